@@ -1,0 +1,62 @@
+import type { Dtype } from '../dtype.js'
+
+/** A view of a storage: element `offset + sum(index * strides)` of record `storage.key` is the tensor's element at `index`. */
+export interface StridedTensor {
+  readonly _tag: 'Tensor'
+  readonly storage: Storage
+  readonly offset: number
+  readonly shape: readonly number[]
+  readonly strides: readonly number[]
+  readonly count: number
+}
+
+/** A flat array of `elements`, kept beside the pickle in the record `data/key`. */
+export interface Storage {
+  readonly _tag: 'Storage'
+  readonly key: string
+  readonly dtype: Dtype
+  readonly elements: number
+}
+
+/** A name of the allow-list: the only functions and classes that a pickle may mention. */
+export type Global =
+  | { readonly _tag: 'RebuildTensor' }
+  | { readonly _tag: 'RebuildParameter' }
+  | { readonly _tag: 'OrderedDict' }
+  | { readonly _tag: 'StorageType'; readonly dtype: Dtype }
+
+/** A list, still growing while the pickle is read: its memo may refer to it before it is complete. */
+export interface PickleList {
+  readonly _tag: 'List'
+  readonly items: PickleValue[]
+}
+
+/** A dictionary, still growing while the pickle is read. A `Map`: no key of it can reach a prototype. */
+export interface PickleDict {
+  readonly _tag: 'Dict'
+  readonly items: Map<string | number, PickleValue>
+}
+
+export interface PickleTuple {
+  readonly _tag: 'Tuple'
+  readonly items: readonly PickleValue[]
+}
+
+/** Everything that a pickle can build here. An integer past 2^53 and bytes are kept as what they are, without use. */
+export type PickleValue =
+  | null
+  | boolean
+  | number
+  | string
+  | { readonly _tag: 'HugeInteger' }
+  | { readonly _tag: 'Bytes' }
+  | PickleTuple
+  | PickleList
+  | PickleDict
+  | Global
+  | Storage
+  | StridedTensor
+
+/** The value where it is one with a tag; `undefined` for a text, a number, a boolean, None, or nothing. */
+export const tagged = (value: PickleValue | undefined): Exclude<PickleValue, null | boolean | number | string> | undefined =>
+  typeof value === 'object' && value !== null ? value : undefined

@@ -1,0 +1,44 @@
+import { taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { FileError, FileFormat } from './error.js'
+import { formatOf } from './format.js'
+import { withNpy } from './npy-file.js'
+import { withNpz } from './npz-file.js'
+import { withPt } from './pt-file.js'
+import { withSafetensors } from './safetensors-file.js'
+import type { StoredTensor } from './tensor.js'
+import { loadAll, type WithTensors } from './tensor-index.js'
+
+const OPENERS: Readonly<Record<FileFormat, WithTensors>> = {
+  npy: withNpy,
+  npz: withNpz,
+  safetensors: withSafetensors,
+  pt: withPt,
+}
+
+const withTensors: WithTensors = (path, use) =>
+  pipe(
+    TE.fromEither(formatOf(path)),
+    TE.flatMap((format) => OPENERS[format](path, use)),
+  )
+
+/**
+ * Every tensor of a `.npy`, `.npz`, `.safetensors` or `.pt` file by name: `SINGLE_TENSOR` for the only one of a `.npy` or
+ * `.pt`; in a `.pt`, the keys of nested dictionaries and the indices of lists joined by dots. Values become float32.
+ * Any `FileError` of reading.
+ */
+export const readTensors = (path: string): TE.TaskEither<FileError, ReadonlyMap<string, StoredTensor>> =>
+  withTensors(path, loadAll)
+
+/**
+ * One tensor of a file, reading no other: the one of that name (`NoSuchTensor` where there is none), or without a name the
+ * only one (`NotOneTensor` where there are none or several). Any `FileError` of reading.
+ */
+export const readTensor = (path: string, name?: string): TE.TaskEither<FileError, StoredTensor> =>
+  withTensors(path, ({ budget, tensors }) => {
+    const names = [...tensors.keys()]
+    const load = name === undefined ? (names.length === 1 ? [...tensors.values()][0] : undefined) : tensors.get(name)
+    if (load !== undefined) return load(budget)
+    const file = path
+    return TE.left(name === undefined ? { _tag: 'NotOneTensor', file, names } : { _tag: 'NoSuchTensor', file, name, names })
+  })

@@ -1,0 +1,62 @@
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import { type FileError, malformed, tooLarge } from './error.js'
+import { PICKLE } from './pickle/decode.js'
+import { type PickleValue, type StridedTensor, tagged } from './pickle/value.js'
+import { SINGLE_TENSOR } from './tensor.js'
+
+/** A pickle may refer to one list many times over, or to a list from within itself: a short one unfolds without end. */
+const MOST_VALUES = 1_000_000
+const DEEPEST = 64
+const LONGEST_NAME = 1000
+
+type Visit = E.Either<FileError, void>
+
+/**
+ * The tensors within what a `.pt` holds, by name: a single one is `SINGLE_TENSOR`, others the keys of dictionaries and the
+ * indices of lists and tuples on the way to them, joined by dots. What is no tensor is left out. `Malformed` where two have
+ * one name, `TooLarge` past a million values, 64 levels, or 1000 characters of a name.
+ */
+export const nameTensors = (file: string, root: PickleValue): E.Either<FileError, ReadonlyMap<string, StridedTensor>> => {
+  const named = new Map<string, StridedTensor>()
+  let visited = 0
+
+  const add = (tensor: StridedTensor, name: string): Visit => {
+    if (name.length > LONGEST_NAME) return tooLarge(file, "a tensor's name, in characters,", name.length, LONGEST_NAME)
+    if (named.has(name)) return malformed(file, PICKLE, `it has two tensors by the name "${name}"; give them different keys`)
+    named.set(name, tensor)
+    return E.right(undefined)
+  }
+
+  const visitAll = (items: Iterable<readonly [string | number, PickleValue]>, depth: number, prefix: string): Visit => {
+    for (const [key, item] of items) {
+      const done = visit(item, depth + 1, `${prefix}${key}`)
+      if (E.isLeft(done)) return done
+    }
+    return E.right(undefined)
+  }
+
+  const visit = (value: PickleValue, depth: number, name: string | undefined): Visit => {
+    visited += 1
+    if (visited > MOST_VALUES) return tooLarge(file, `${PICKLE}, in values,`, visited, MOST_VALUES)
+    if (depth > DEEPEST) return tooLarge(file, `${PICKLE}, in levels (does it contain itself?),`, depth, DEEPEST)
+    const prefix = name === undefined ? '' : `${name}.`
+    const found = tagged(value)
+    switch (found?._tag) {
+      case 'Tensor':
+        return add(found, name ?? SINGLE_TENSOR)
+      case 'Dict':
+        return visitAll(found.items, depth, prefix)
+      case 'List':
+      case 'Tuple':
+        return visitAll(found.items.entries(), depth, prefix)
+      default:
+        return E.right(undefined)
+    }
+  }
+
+  return pipe(
+    visit(root, 0, undefined),
+    E.map(() => named),
+  )
+}

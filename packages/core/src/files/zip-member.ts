@@ -1,0 +1,83 @@
+import { promisify } from 'node:util'
+import { constants, inflateRaw } from 'node:zlib'
+import { either as E, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Entry, ZipFile } from 'yauzl'
+import { type FileError, malformed } from './error.js'
+import type { OpenFile } from './open-file.js'
+
+/** One member of a zip archive: its `size` unpacked, all of its bytes, or its first `length` of them. */
+export interface ZipMember {
+  readonly size: number
+  readonly crc32: number
+  readonly whole: TE.TaskEither<FileError, Uint8Array>
+  readonly head: (length: number) => TE.TaskEither<FileError, Uint8Array>
+}
+
+const STORED = 0
+const DEFLATED = 8
+/** Deflate cannot make more than this many bytes from one. */
+const MOST_INFLATION = 1032
+/** Packed bytes that hold the first `length`: a literal takes at most 15 bits, and the table of codes before it under 1 kB. */
+const packedHead = (length: number): number => 2 * length + 1024
+
+const inflate = promisify(inflateRaw)
+
+const damaged = (path: string, part: string) => (cause: unknown): FileError => ({
+  _tag: 'Malformed',
+  file: path,
+  part,
+  reason: `${cause instanceof Error ? cause.message : String(cause)}; the file is damaged, fetch or write it again`,
+})
+
+/**
+ * A member of the archive in `file` at `path`, none of it read yet. `Malformed` where it is encrypted, packed in another way
+ * than stored or deflated, or claims to unpack to more than deflate can make.
+ */
+export const zipMember = (
+  path: string,
+  file: OpenFile,
+  zip: ZipFile,
+  entry: Entry,
+  name: string,
+): E.Either<FileError, ZipMember> => {
+  const part = `member "${name}"`
+  const { uncompressedSize: size, compressedSize, compressionMethod, crc32 } = entry
+  if (entry.isEncrypted()) return malformed(path, part, 'it is encrypted; write it without a password')
+  if (compressionMethod !== STORED && compressionMethod !== DEFLATED) {
+    return malformed(path, part, `it is packed by method ${compressionMethod}; 0 (stored) and 8 (deflated) are known`)
+  }
+  if (size > (compressedSize + 1) * MOST_INFLATION) {
+    return malformed(path, part, `it claims to unpack ${compressedSize} bytes to ${size}, which cannot be; the file is damaged`)
+  }
+  const packed = (length: number): TE.TaskEither<FileError, Uint8Array> =>
+    pipe(
+      TE.tryCatch(() => zip.readLocalFileHeaderPromise(entry, { minimal: true }), damaged(path, part)),
+      TE.flatMap(({ fileDataStart }) => file.read(fileDataStart, length)),
+    )
+  const unpacked = (bytes: Uint8Array, isWhole: boolean): TE.TaskEither<FileError, Uint8Array> =>
+    TE.tryCatch(
+      () => inflate(bytes, isWhole ? { maxOutputLength: Math.max(size, 1) } : { finishFlush: constants.Z_SYNC_FLUSH }),
+      damaged(path, part),
+    )
+  const exactly = (length: number) => (bytes: Uint8Array): E.Either<FileError, Uint8Array> =>
+    bytes.length === length
+      ? E.right(bytes)
+      : malformed(path, part, `it unpacks to ${bytes.length} bytes, not to ${length}; the file is damaged`)
+
+  const whole = pipe(
+    packed(compressedSize),
+    TE.flatMap((bytes) => (compressionMethod === STORED ? TE.right(bytes) : unpacked(bytes, true))),
+    TE.flatMapEither(exactly(size)),
+  )
+  const head = (length: number) =>
+    compressionMethod === STORED
+      ? packed(Math.min(length, size))
+      : pipe(
+          packed(Math.min(packedHead(length), compressedSize)),
+          TE.flatMap((bytes) => unpacked(bytes, false)),
+          TE.map((bytes) => bytes.subarray(0, length)),
+          TE.flatMapEither(exactly(Math.min(length, size))),
+        )
+  return E.right({ size, crc32, whole, head })
+}

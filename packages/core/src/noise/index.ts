@@ -1,0 +1,9 @@
+/** Noise sources: pure functions of seed, lane and interval. */
+export { brownian } from './brownian.js'
+export { keyed } from './keyed.js'
+export { itemSeeds } from './seeds.js'
+export type { Draw, Lane, NoiseSource } from './source.js'
+export { recordedTape } from './tape.js'
+export { torchCpu } from './torch-cpu.js'
+export { type TorchCpuGenerator, torchCpuGenerator, type TorchDrawn, type TorchDtype } from './torch-cpu-generator.js'
+export { torchCuda } from './torch-cuda.js'

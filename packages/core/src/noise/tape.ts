@@ -1,0 +1,27 @@
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import { type Refused, refuse } from '../errors.js'
+import { type Latent, sameShape, showShape } from '../latent.js'
+import { placesOf } from './draws.js'
+import type { Draw, NoiseSource } from './source.js'
+
+/**
+ * Recorded noise: the run's draws in order (as its steps declare them), and as many latents `[batch, channels, frames]`
+ * in the same order. A query for a draw that is not on the tape, or for another shape than its latent's, throws.
+ *
+ * Refused where the counts differ, or two draws have the same lane and interval index.
+ */
+export const recordedTape = (draws: readonly Draw[], latents: readonly Latent[]): E.Either<Refused, NoiseSource> =>
+  latents.length !== draws.length
+    ? refuse('recorded tape', `${latents.length} latents for ${draws.length} draws`, 'one latent for each draw, in order')
+    : pipe(
+        placesOf(draws),
+        E.map((placeOf): NoiseSource => ({ lane, at, shape }) => {
+          const recorded = latents[placeOf({ lane, at })]! // as many latents as draws, and the place is a draw's
+          if (!sameShape(recorded.shape, shape)) {
+            const held = `the tape's latent for lane "${lane}" at interval ${at.index} is ${showShape(recorded.shape)}`
+            throw new Error(`${held}; ${showShape(shape)} was asked`)
+          }
+          return recorded
+        }),
+      )

@@ -1,0 +1,38 @@
+import { kernelBase64 } from './kernel.generated.js'
+
+// The two constructors in use; TypeScript knows WebAssembly only with the whole of the browser's types.
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array) => object
+  readonly Instance: new (module: object) => { readonly exports: object }
+}
+
+/** Floats in one block of kernel.wat. */
+export const blockFloats = 8192
+
+/** The most operands of one call. */
+export const mostTerms = 8
+
+interface Kernel {
+  readonly memory: { readonly buffer: ArrayBuffer }
+  readonly combine: (terms: number, bytes: number) => void
+  readonly select: (bytes: number) => void
+  readonly strange: (bytes: number) => number
+}
+
+const isKernel = (exports: object): exports is Kernel =>
+  ['combine', 'select', 'strange', 'memory'].every((name) => name in exports)
+
+const load = (): Kernel => {
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(kernelBase64, 'base64')))
+  if (!isKernel(exports)) throw new Error('kernel.generated.ts is out of step with kernel.wat: run scripts/build-kernel.mjs')
+  return exports
+}
+
+/** The SIMD kernels of kernel.wat, and views on their memory: coefficients, and blocks 0 to 8, of which the last is the result. */
+export const kernel = load()
+
+const floats = new Float32Array(kernel.memory.buffer)
+export const coefficients = floats.subarray(0, mostTerms)
+export const blocks: readonly Float32Array[] = Array.from({ length: mostTerms + 1 }, (_, k) =>
+  floats.subarray(16 + k * blockFloats, 16 + (k + 1) * blockFloats),
+)

@@ -1,0 +1,73 @@
+;; The arithmetic of every update, four float32 lanes at a time. Memory holds one block of each operand:
+;;   byte 0     eight float32 coefficients
+;;   byte 64    block 0, then block k at 64 + k * $block; every block is 8192 floats = 32768 bytes
+;; No relaxed operation is used, so the bits are the same on every machine.
+(module
+  (memory (export "memory") 5)
+
+  ;; block 8 := sum over k < terms of coefficient[k] * block k
+  (func (export "combine") (param $terms i32) (param $bytes i32)
+    (local $p i32) (local $source i32) (local $k i32) (local $c v128)
+    (local $a v128) (local $b v128) (local $d v128) (local $e v128)
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $p) (local.get $bytes)))
+        (local.set $c (v128.load32_splat (i32.const 0)))
+        (local.set $source (i32.add (local.get $p) (i32.const 64)))
+        (local.set $a (f32x4.mul (local.get $c) (v128.load offset=0 (local.get $source))))
+        (local.set $b (f32x4.mul (local.get $c) (v128.load offset=16 (local.get $source))))
+        (local.set $d (f32x4.mul (local.get $c) (v128.load offset=32 (local.get $source))))
+        (local.set $e (f32x4.mul (local.get $c) (v128.load offset=48 (local.get $source))))
+        (local.set $k (i32.const 1))
+        (block $summed
+          (loop $term
+            (br_if $summed (i32.ge_u (local.get $k) (local.get $terms)))
+            (local.set $source (i32.add (local.get $source) (i32.const 32768)))
+            (local.set $c (v128.load32_splat (i32.shl (local.get $k) (i32.const 2))))
+            (local.set $a (f32x4.add (local.get $a) (f32x4.mul (local.get $c) (v128.load offset=0 (local.get $source)))))
+            (local.set $b (f32x4.add (local.get $b) (f32x4.mul (local.get $c) (v128.load offset=16 (local.get $source)))))
+            (local.set $d (f32x4.add (local.get $d) (f32x4.mul (local.get $c) (v128.load offset=32 (local.get $source)))))
+            (local.set $e (f32x4.add (local.get $e) (f32x4.mul (local.get $c) (v128.load offset=48 (local.get $source)))))
+            (local.set $k (i32.add (local.get $k) (i32.const 1)))
+            (br $term)))
+        ;; 262208 = 64 + 8 * 32768
+        (v128.store offset=262208 (local.get $p) (local.get $a))
+        (v128.store offset=262224 (local.get $p) (local.get $b))
+        (v128.store offset=262240 (local.get $p) (local.get $d))
+        (v128.store offset=262256 (local.get $p) (local.get $e))
+        (local.set $p (i32.add (local.get $p) (i32.const 64)))
+        (br $next))))
+
+  ;; block 8 := where block 0 (the mask) is 1: block 1; where it is 0: block 2; between: block 2 + mask (block 1 - block 2)
+  (func (export "select") (param $bytes i32)
+    (local $p i32) (local $m v128) (local $x v128) (local $y v128)
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $p) (local.get $bytes)))
+        (local.set $m (v128.load offset=64 (local.get $p)))
+        (local.set $x (v128.load offset=32832 (local.get $p)))
+        (local.set $y (v128.load offset=65600 (local.get $p)))
+        (v128.store offset=262208 (local.get $p)
+          (v128.bitselect
+            (local.get $x)
+            (v128.bitselect
+              (local.get $y)
+              (f32x4.add (local.get $y) (f32x4.mul (local.get $m) (f32x4.sub (local.get $x) (local.get $y))))
+              (f32x4.eq (local.get $m) (v128.const f32x4 0 0 0 0)))
+            (f32x4.eq (local.get $m) (v128.const f32x4 1 1 1 1))))
+        (local.set $p (i32.add (local.get $p) (i32.const 16)))
+        (br $next))))
+
+  ;; 1 where block 0 holds a NaN or an infinity (all exponent bits set), else 0
+  (func (export "strange") (param $bytes i32) (result i32)
+    (local $p i32) (local $seen v128)
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $p) (local.get $bytes)))
+        (local.set $seen (v128.or (local.get $seen)
+          (i32x4.eq
+            (v128.and (v128.load offset=64 (local.get $p)) (v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000))
+            (v128.const i32x4 0x7f800000 0x7f800000 0x7f800000 0x7f800000))))
+        (local.set $p (i32.add (local.get $p) (i32.const 16)))
+        (br $next)))
+    (v128.any_true (local.get $seen))))

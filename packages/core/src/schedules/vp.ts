@@ -1,0 +1,41 @@
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Refused } from '../errors.js'
+import { checkedPositive, checkedSteps, ended, fractions } from './ramp.js'
+
+/** The variance-preserving process: beta(t) = betaMin + betaD t, sampled from t = 1 down to t = epsilon. */
+export interface VariancePreserving {
+  readonly steps: number
+  readonly betaD?: number
+  readonly betaMin?: number
+  readonly epsilon?: number
+  readonly endAtZero?: boolean
+}
+
+/**
+ * sigma(t) = sqrt(exp(betaD t^2 / 2 + betaMin t) - 1): Song et al. 2021; Karras et al. 2022, table 1; k-diffusion `get_sigmas_vp`.
+ * Refused: bad steps, a beta or epsilon not above 0.
+ */
+export const vp = ({
+  steps,
+  betaD = 19.9,
+  betaMin = 0.1,
+  epsilon = 1e-3,
+  endAtZero = true,
+}: VariancePreserving): E.Either<Refused, readonly number[]> =>
+  pipe(
+    checkedSteps('vp schedule', steps),
+    E.flatMap(() => checkedPositive('vp schedule', 'beta d', betaD)),
+    E.flatMap(() => checkedPositive('vp schedule', 'beta min', betaMin)),
+    E.flatMap(() => checkedPositive('vp schedule', 'epsilon', epsilon)),
+    E.flatMap(() =>
+      ended(
+        'vp schedule',
+        fractions(steps).map((u) => {
+          const time = 1 + u * (epsilon - 1)
+          return Math.sqrt(Math.expm1((betaD * time ** 2) / 2 + betaMin * time))
+        }),
+        endAtZero,
+      ),
+    ),
+  )

@@ -1,0 +1,14 @@
+import { type Framework, sigmastream } from './framework.js'
+import type { Law } from './law.js'
+import { associativity } from './laws/associativity.js'
+import { gatesConjoin } from './laws/gates-conjoin.js'
+import { gatesOpen } from './laws/gates-open.js'
+import { identityLaw } from './laws/identity.js'
+import { hardMasksMultiply, softMasksMultiply } from './laws/masks-multiply.js'
+import { projectionIdempotent } from './laws/projection-idempotent.js'
+
+/** The laws of stages themselves, without a sampler: chaining, gates and projections, of this framework or one like it. */
+export const algebraLaws = (framework: Framework = sigmastream): readonly Law[] =>
+  [identityLaw, associativity, gatesOpen, gatesConjoin, projectionIdempotent, hardMasksMultiply, softMasksMultiply].map((of) =>
+    of(framework),
+  )

@@ -1,0 +1,48 @@
+import fc from 'fast-check'
+import { begin, type Carry, moved } from '../../carry.js'
+import { chain } from '../../chain.js'
+import { combine } from '../../numerics/combine.js'
+import { stage, type Step } from '../../stage.js'
+import { addNoise } from '../../stages/add-noise.js'
+import { denoise } from '../../stages/denoise.js'
+import { eulerStep, eulerUpdate } from '../../stages/euler-step.js'
+import { score } from '../../stages/score.js'
+
+/** Reads two past evaluations, where there are as many: a step with a memory, without a call. */
+const recall: Step = stage(
+  'recall',
+  (carry: Carry) => {
+    const [now, before] = carry.past
+    return now === undefined || before === undefined
+      ? carry
+      : moved(carry, combine([1, carry.x], [0.25, now.denoised], [-0.25, before.denoised]))
+  },
+  2,
+)
+
+const named = {
+  euler: chain(denoise, score, eulerStep),
+  fusedEuler: chain(denoise, eulerUpdate),
+  halve: stage('halve', (carry: Carry) => moved(carry, combine([0.5, carry.x]))),
+  noisy: addNoise('noisy', (at) => ({ scale: 0.5, at })),
+  noisyBelowTwo: addNoise('noisyBelowTwo', (at) => (at.to < 2 ? { scale: 0.5, at } : null)),
+  forget: stage('forget', (carry: Carry) => begin(carry.x)),
+  recall,
+} satisfies Readonly<Record<string, Step>>
+
+/** The name of a small step that does something of its own: with calls, draws, a memory, or none. */
+export type StepName = keyof typeof named
+
+/** The step of that name. */
+export const stepNamed = (name: StepName): Step => named[name]
+
+/** Names of small steps. */
+export const stepNames: fc.Arbitrary<StepName> = fc.constantFrom(
+  'euler',
+  'fusedEuler',
+  'halve',
+  'noisy',
+  'noisyBelowTwo',
+  'forget',
+  'recall',
+)

@@ -1,0 +1,9 @@
+import type { Law } from './law.js'
+import { noiseIsKeyed, noiseIsPure, noiseOfItems, type NoiseSubject } from './laws/noise.js'
+
+/** The laws of a keyed noise source, which the laws of samplers rest on. An ordered tape keeps the first, within its plan. */
+export const noiseLaws = (subject: NoiseSubject): readonly Law[] => [
+  noiseIsPure(subject),
+  noiseIsKeyed(subject),
+  noiseOfItems(subject),
+]

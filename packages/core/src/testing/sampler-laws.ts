@@ -1,0 +1,57 @@
+import { type Framework, sigmastream } from './framework.js'
+import type { Law } from './law.js'
+import { aborting } from './laws/aborting.js'
+import { convergence } from './laws/convergence.js'
+import { declaredMemory } from './laws/declared-memory.js'
+import { declaredUse } from './laws/declared-use.js'
+import { emptyWindow } from './laws/empty-window.js'
+import { fullWindow } from './laws/full-window.js'
+import { itemAlone } from './laws/item-alone.js'
+import { joinedWindows } from './laws/joined-windows.js'
+import { keptFrames } from './laws/kept-frames.js'
+import { maskOfOnes } from './laws/mask-of-ones.js'
+import { onePoint } from './laws/one-point.js'
+import { oneStep } from './laws/one-step.js'
+import { otherSeed } from './laws/other-seed.js'
+import { paced } from './laws/paced.js'
+import { resumed } from './laws/resumed.js'
+import { sameFaces } from './laws/same-faces.js'
+import { sameSeed } from './laws/same-seed.js'
+import type { SamplerLaw } from './laws/sampler-law.js'
+import { unchangedInputs } from './laws/unchanged-inputs.js'
+import { unsubscribing } from './laws/unsubscribing.js'
+import { isListed, type Subject } from './subject.js'
+
+const always: readonly SamplerLaw[] = [
+  fullWindow,
+  emptyWindow,
+  joinedWindows,
+  keptFrames,
+  maskOfOnes,
+  resumed,
+  sameSeed,
+  otherSeed,
+  onePoint,
+  sameFaces,
+  unsubscribing,
+  paced,
+  unchangedInputs,
+  declaredUse,
+  declaredMemory,
+  aborting,
+]
+
+const ofLists: readonly SamplerLaw[] = [itemAlone, oneStep]
+
+/**
+ * The laws that a sampler is accepted by: `for (const law of samplerLaws(stepSubject('euler', euler))) it(law.name, () =>
+ * assertLaw(law))`. An adaptive plan chooses its intervals for a whole batch, so the laws about items, single steps and
+ * orders are not among its laws. Another framework puts a projection, a gate or a stream of one's own to the same test.
+ */
+export const samplerLaws = <S>(subject: Subject<S>, framework: Framework = sigmastream): readonly Law[] => {
+  const listed = isListed(subject)
+  return [
+    ...[...always, ...(listed ? ofLists : [])].map((of) => of(subject, framework)),
+    ...(listed && subject.order !== undefined ? [convergence(subject, subject.order)] : []),
+  ]
+}

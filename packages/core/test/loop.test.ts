@@ -1,0 +1,89 @@
+import { either as E } from 'fp-ts'
+import { describe, expect, it } from 'vitest'
+import {
+  advance,
+  begin,
+  build,
+  type Carry,
+  constant,
+  drive,
+  type Frame,
+  identity,
+  type Interval,
+  plan,
+  SamplingError,
+  type Step,
+} from '../src/index.js'
+import { settle } from '../src/loop/settle.js'
+import { orThrow, pure } from '../src/testing/index.js'
+import { euler } from './laws/samplers.js'
+import { engine, filled, never, shape } from './support.js'
+
+const sigmas = [8, 4, 2, 1, 0]
+
+describe('drive', () => {
+  const start = begin(filled(1, 2, 3, 4, 5, 6))
+  const intervals = orThrow(plan(euler, sigmas, shape)).intervals
+
+  it('throws a SamplingError that carries the failure, after the frames before it', async () => {
+    const seen: number[] = []
+    const pull = async (): Promise<void> => {
+      const denoiser = pure((x, sigma) => (sigma === 2 ? constant(shape, Number.NaN) : x))
+      for await (const frame of drive(euler, intervals, start, { ...engine({ denoiser }), steps: 4 })) seen.push(frame.at.index)
+    }
+    const thrown: unknown = await pull().catch((cause: unknown) => cause)
+    expect(thrown).toBeInstanceOf(SamplingError)
+    expect(thrown instanceof SamplingError && thrown.error._tag).toBe('NonFinite')
+    expect(seen).toEqual([0, 1])
+  })
+
+  it('works only when it is asked, and stops where it is left', async () => {
+    let calls = 0
+    const denoiser = pure((x) => {
+      calls += 1
+      return x
+    })
+    const pulling = drive(euler, intervals, start, { ...engine({ denoiser }), steps: 4 })
+    expect(calls).toBe(0)
+    await pulling.next()
+    expect(calls).toBe(1)
+    await pulling.return()
+    expect([(await pulling.next()).done, calls]).toEqual([true, 1])
+  })
+
+  it('goes where a controller says, from what was reached', async () => {
+    const halve = ({ x }: Carry, previous: Interval | null): Interval | null => {
+      const from = previous?.to ?? 8
+      return from < 1 || x.data.length === 0 ? null : { index: (previous?.index ?? -1) + 1, from, to: from / 2 }
+    }
+    const frames: Frame[] = []
+    for await (const frame of drive(euler, halve, start, { ...engine(), steps: 4 })) frames.push(frame)
+    expect(frames.map(({ at }) => at.to)).toEqual([4, 2, 1, 0.5])
+  })
+})
+
+describe('settle', () => {
+  const at: Interval = { index: 5, from: 2, to: 1 }
+  const carry = begin(build(shape, () => undefined))
+  const past = [1, 2, 3].map((sigma) => ({ sigma, x: carry.x, denoised: carry.x }))
+
+  it.each([
+    [0, [1]],
+    [1, [1]],
+    [2, [1, 2]],
+    [9, [1, 2, 3]],
+  ])('of a step with memory %i keeps the evaluations %j, the newest at least', (memory, kept) => {
+    const settled = orThrow(settle(carry, { ...carry, past }, at, { name: 'step', memory }))
+    expect(settled.past.map(({ sigma }) => sigma)).toEqual(kept)
+  })
+
+  it('is what advance does with every step', async () => {
+    const remember: Step = {
+      ...identity<Carry>(),
+      memory: 2,
+      run: (before) => () => () => Promise.resolve(E.right({ ...before, past })),
+    }
+    const after = orThrow(await advance(remember, carry, at, { ...engine(), steps: 1 }, never)())
+    expect(after.past).toHaveLength(2)
+  })
+})

@@ -1,0 +1,163 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { either as E } from 'fp-ts'
+import * as t from 'io-ts'
+import fc from 'fast-check'
+import { describe as group, expect, it } from 'vitest'
+import { readTensors } from '../src/files/index.js'
+import {
+  checkedSigmas,
+  describe,
+  exponential,
+  fromSigmas,
+  intervalsOf,
+  karras,
+  linear,
+  polyexponential,
+  type Refused,
+  vp,
+} from '../src/index.js'
+import { orThrow } from '../src/testing/index.js'
+
+const golden = (name: string): string => fileURLToPath(new URL(`../../../fixtures/kdiffusion/${name}`, import.meta.url))
+
+const Tolerances = t.type({ tolerance_relative: t.type({ vp: t.number, default: t.number }) })
+const { tolerance_relative: tolerances } = await readFile(golden('schedules.json'), 'utf8').then((text) => {
+  const decoded = Tolerances.decode(JSON.parse(text))
+  if (E.isLeft(decoded)) throw new Error('schedules.json has no tolerances')
+  return decoded.right
+})
+const recorded = E.getOrElseW((error: object) => {
+  throw new Error(JSON.stringify(error))
+})(await readTensors(golden('schedules.safetensors'))())
+
+/** The schedule that a name such as `karras_50_0.0292_14.6146_7` means. */
+const scheduleOf = (name: string): E.Either<Refused, readonly number[]> => {
+  const [kind, ...numbers] = name.split('_')
+  const [steps = 0, a = 0, b = 0, c = 0] = numbers.map(Number)
+  switch (kind) {
+    case 'polyexponential':
+      return polyexponential({ steps, sigmaMin: a, sigmaMax: b, rho: c })
+    case 'karras':
+      return karras({ steps, sigmaMin: a, sigmaMax: b, rho: c })
+    case 'exponential':
+      return exponential({ steps, sigmaMin: a, sigmaMax: b })
+    case 'vp':
+      return vp({ steps, betaD: a, betaMin: b, epsilon: c })
+    default:
+      throw new Error(`no schedule is called ${kind}`)
+  }
+}
+
+const said = (result: E.Either<Refused, unknown>): string => (E.isLeft(result) ? describe(result.left) : 'accepted')
+
+group('schedules', () => {
+  it.each([...recorded])('%s equals what k-diffusion made', (name, { data }) => {
+    const tolerance = name.startsWith('vp') ? tolerances.vp : tolerances.default
+    const sigmas = orThrow(scheduleOf(name))
+    expect(sigmas).toHaveLength(data.length)
+    const wrong = sigmas.filter((sigma, i) => !(Math.abs(sigma - (data[i] ?? Number.NaN)) <= tolerance * sigma))
+    expect(wrong).toEqual([])
+  })
+
+  const ramp = { steps: 4, sigmaMin: 0.1, sigmaMax: 10 }
+  const makers = { polyexponential, karras, exponential, linear }
+
+  it.each(Object.entries(makers))(
+    '%s falls from the largest sigma to the smallest, and then to 0 unless asked not to',
+    (_, make) => {
+      fc.assert(
+        fc.property(
+          fc.integer({ min: 2, max: 60 }),
+          fc.double({ min: 0.01, max: 1, noNaN: true }),
+          fc.double({ min: 1.5, max: 500, noNaN: true }),
+          (steps, low, high) => {
+            const sigmas = orThrow(make({ steps, sigmaMin: low, sigmaMax: high }))
+            expect(sigmas).toHaveLength(steps + 1)
+            expect(sigmas[0]).toBeCloseTo(high, 8)
+            expect(sigmas[steps - 1]).toBeCloseTo(low, 8)
+            expect(sigmas[steps]).toBe(0)
+            expect(E.isRight(checkedSigmas('schedule', sigmas))).toBe(true)
+            expect(orThrow(make({ steps, sigmaMin: low, sigmaMax: high, endAtZero: false }))).toEqual(sigmas.slice(0, -1))
+          },
+        ),
+      )
+    },
+  )
+
+  it('of one step is the largest sigma and 0', () => {
+    for (const make of Object.values(makers)) expect(orThrow(make({ ...ramp, steps: 1 }))).toEqual([expect.closeTo(10, 10), 0])
+    expect(orThrow(vp({ steps: 1 }))).toHaveLength(2)
+  })
+
+  it.each(Object.entries(makers))('%s refuses steps and levels that it cannot be made of', (name, make) => {
+    const steps = (n: number) => said(make({ ...ramp, steps: n }))
+    const levels = (sigmaMin: number, sigmaMax: number) => said(make({ ...ramp, sigmaMin, sigmaMax }))
+    for (const n of [0, -1, 2.5, Number.NaN, Infinity])
+      expect(steps(n)).toContain(`${name} schedule: ${n} steps; give a whole number of at least 1`)
+    for (const [low, high] of [
+      [10, 10],
+      [11, 10],
+      [-1, 10],
+      [0, 10],
+      [Number.NaN, 10],
+      [1, Number.NaN],
+      [1, Infinity],
+    ] as const)
+      expect(levels(low, high)).toContain(
+        `${name} schedule: sigma min ${low} and sigma max ${high}; give finite numbers with 0 < sigma min < sigma max`,
+      )
+  })
+
+  it('refuse a rho, a beta or an epsilon that is not above 0', () => {
+    const right = 'give a finite number above 0'
+    expect(said(polyexponential({ ...ramp, rho: 0 }))).toBe(`polyexponential schedule: rho 0; ${right}`)
+    expect(said(karras({ ...ramp, rho: Number.NaN }))).toBe(`karras schedule: rho NaN; ${right}`)
+    expect(said(vp({ steps: 3, betaD: -1 }))).toBe(`vp schedule: beta d -1; ${right}`)
+    expect(said(vp({ steps: 3, betaMin: 0 }))).toBe(`vp schedule: beta min 0; ${right}`)
+    expect(said(vp({ steps: 3, epsilon: Infinity }))).toBe(`vp schedule: epsilon Infinity; ${right}`)
+    expect(said(vp({ steps: 0 }))).toBe('vp schedule: 0 steps; give a whole number of at least 1')
+  })
+})
+
+group('schedules whose arguments are each sound', () => {
+  it.each([
+    ['vp with an epsilon above 1, which rises', vp({ steps: 3, epsilon: 2 })],
+    ['vp with an epsilon of 1, which stands still', vp({ steps: 3, epsilon: 1 })],
+    ['vp with a beta beyond what a number can hold', vp({ steps: 3, betaD: 5000 })],
+    ['karras with a rho so small that its powers overflow', karras({ steps: 4, sigmaMin: 0.1, sigmaMax: 10, rho: 1e-3 })],
+    ['levels so near that two sigmas are the same', linear({ steps: 100, sigmaMin: 1, sigmaMax: 1 + 1e-15 })],
+  ])('are refused where the sigmas would not fall: %s', (_, sigmas) => {
+    expect(E.isLeft(sigmas)).toBe(true)
+  })
+})
+
+group('an explicit list of sigmas', () => {
+  it('gets a 0 behind it, unless it has one or is asked not to', () => {
+    expect(orThrow(fromSigmas([3, 2, 1]))).toEqual([3, 2, 1, 0])
+    expect(orThrow(fromSigmas([3, 2, 0]))).toEqual([3, 2, 0])
+    expect(orThrow(fromSigmas([3, 2, 1], false))).toEqual([3, 2, 1])
+    expect(orThrow(fromSigmas([3]))).toEqual([3, 0])
+  })
+
+  it.each([
+    [[1, 2, 3], '2 at place 1 after 1'],
+    [[3, 3, 0], '3 at place 1 after 3'],
+    [[3, -1, 0], '-1 at place 1 after 3'],
+    [[Number.NaN, 1], 'NaN at place 0'],
+    [[Infinity, 1], 'Infinity at place 0'],
+    [[2, 0, 0], '0 at place 2 after 0'],
+    [[], '1 sigmas'],
+  ])('%j is refused, and the message names the place', (sigmas, wrong) => {
+    expect(said(fromSigmas(sigmas))).toBe(
+      `schedule: ${wrong}; give at least two finite sigmas that fall strictly, the last of them 0 or more`,
+    )
+  })
+
+  it('is one interval shorter than it is long', () => {
+    expect(intervalsOf([4, 2, 0])).toEqual([
+      { index: 0, from: 4, to: 2 },
+      { index: 1, from: 2, to: 0 },
+    ])
+  })
+})
