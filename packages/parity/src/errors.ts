@@ -1,0 +1,30 @@
+import { describeFileError, type FileError } from '@sigmastream/core/files'
+
+/** A JSON file beside the tensors is missing or is not what it must be; `problem` names the key. */
+export interface BadIndex {
+  readonly _tag: 'BadIndex'
+  readonly file: string
+  readonly problem: string
+}
+
+/** A recorded input that no run can be made of, such as a rising list of sigmas. */
+export interface BadRecording {
+  readonly _tag: 'BadRecording'
+  readonly file: string
+  readonly problem: string
+}
+
+/** Why a folder could not be compared at all. */
+export type ParityError = FileError | BadIndex | BadRecording
+
+/** One line: what is wrong with which file, and what would be right. */
+export const describeParityError = (error: ParityError): string => {
+  switch (error._tag) {
+    case 'BadIndex':
+      return `${error.file}: ${error.problem}; give the index that was recorded with the tensors`
+    case 'BadRecording':
+      return `${error.file}: ${error.problem}`
+    default:
+      return describeFileError(error)
+  }
+}

@@ -1,0 +1,16 @@
+import type { Comparison } from './comparison.js'
+
+/** What a folder of recorded outputs came to: every comparison, and what it holds that this version does not know. */
+export interface Report {
+  readonly comparisons: readonly Comparison[]
+  readonly unknown: readonly string[]
+}
+
+/** Nothing compared, nothing unknown. */
+export const emptyReport: Report = { comparisons: [], unknown: [] }
+
+/** Several reports as one, in order. */
+export const joined = (reports: readonly Report[]): Report => ({
+  comparisons: reports.flatMap(({ comparisons }) => comparisons),
+  unknown: reports.flatMap(({ unknown }) => unknown),
+})

@@ -1,0 +1,40 @@
+import { addNoise, chain, combine, denoise, eulerLine, type Step } from '@sigmastream/core'
+import { type Ancestral, ancestralLane } from './parts/ancestral.js'
+import { logStep } from './parts/log-sigma.js'
+import { update } from './parts/update.js'
+
+/** How the second-order term is weighed. */
+export type SecondOrder = 'midpoint' | 'heun'
+
+/** Options of DPM-Solver++(2M) SDE. */
+export interface Dpmpp2mSde extends Ancestral {
+  readonly solver?: SecondOrder
+}
+
+/** The noise that ends a step of the SDE solvers: to * sqrt(1 - (to/from)^(2 eta)); none at `to` = 0 or eta 0. */
+export const sdeNoise = ({ eta = 1, noise = 1 }: Ancestral): Step =>
+  addNoise(ancestralLane, (at) =>
+    eta === 0 || at.to === 0 ? null : { scale: noise * at.to * Math.sqrt(-Math.expm1(-2 * eta * logStep(at))), at },
+  )
+
+/**
+ * DPM-Solver++(2M) SDE: k-diffusion `sample_dpmpp_2m_sde`; Lu et al. 2022 (DPM-Solver++), section 5. The step to 0 is the denoised.
+ */
+export const dpmpp2mSde = ({ solver = 'midpoint', eta = 1, noise = 1 }: Dpmpp2mSde = {}): Step =>
+  chain(
+    denoise,
+    update(
+      'dpmpp2mSdeUpdate',
+      ({ at, x, denoised, past: [, previous] }) => {
+        if (at.to === 0) return eulerLine(x, denoised, at)
+        const span = (1 + eta) * logStep(at)
+        const gain = -Math.expm1(-span)
+        if (previous === undefined) return combine([1 - gain, x], [gain, denoised])
+        const ratio = logStep({ from: previous.sigma, to: at.from }) / logStep(at)
+        const second = (solver === 'midpoint' ? gain / 2 : 1 - gain / span) / ratio
+        return combine([1 - gain, x], [gain + second, denoised], [-second, previous.denoised])
+      },
+      2,
+    ),
+    sdeNoise({ eta, noise }),
+  )

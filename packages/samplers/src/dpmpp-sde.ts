@@ -1,0 +1,50 @@
+import { addNoise, chain, choose, combine, denoise, denoiseAt, type Interval, type Step, toZero } from '@sigmastream/core'
+import { type Ancestral, ancestralLane, ancestralSplit } from './parts/ancestral.js'
+import { fusedEuler } from './euler.js'
+import { between } from './parts/log-sigma.js'
+import { earlier, lineTo, update } from './parts/update.js'
+
+/** The lane of the noise in the middle of a step: of the ancestral family, so that a Brownian path is shared with the step's end. */
+export const middleLane = 'ancestral/middle'
+
+/** `r` places the middle of the step, in log sigma. */
+export interface DpmppSde extends Ancestral {
+  readonly r?: number
+}
+
+/**
+ * DPM-Solver++ (stochastic), two calls: k-diffusion `sample_dpmpp_sde`. An ancestral step to the middle, then one over the whole
+ * interval at a denoised extrapolated from both; each has noise of its own.
+ */
+export const dpmppSde = ({ eta = 1, noise = 1, r = 0.5 }: DpmppSde = {}): Step => {
+  const upToMiddle = (at: Interval): Interval => ({ ...at, to: between(at, r) })
+  const weight = 1 / (2 * r)
+  const extrapolate = update(
+    'extrapolate',
+    (seen) => {
+      const start = earlier(seen, 1)
+      const keep = ancestralSplit(seen.at, eta).down / seen.at.from
+      return combine([keep, start.x], [(1 - keep) * (1 - weight), start.denoised], [(1 - keep) * weight, seen.denoised])
+    },
+    2,
+  )
+  const noiseOver = (part: (at: Interval) => Interval) => (at: Interval) => {
+    const over = part(at)
+    const { up } = ancestralSplit(over, eta)
+    return up === 0 ? null : { scale: noise * up, at: over }
+  }
+  return choose(
+    toZero,
+    fusedEuler,
+    chain(
+      chain(
+        denoise,
+        lineTo((at) => ancestralSplit(upToMiddle(at), eta).down),
+        addNoise(middleLane, noiseOver(upToMiddle)),
+      ),
+      denoiseAt('denoise(middle)', (at) => between(at, r)),
+      extrapolate,
+      addNoise(ancestralLane, noiseOver((at) => at)),
+    ),
+  )
+}

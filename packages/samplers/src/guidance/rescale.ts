@@ -1,0 +1,34 @@
+import { build, type Latent } from '@sigmastream/core'
+
+/** The standard deviation over channels (unbiased, as torch's `std`) of item `item` at frame `frame`. One channel has deviation 0. */
+const deviationOverChannels = ({ shape: [, channels, frames], data }: Latent, item: number, frame: number): number => {
+  const first = item * channels * frames + frame
+  let [sum, squares] = [0, 0]
+  // first + channel * frames stays inside the item.
+  for (let channel = 0; channel < channels; channel++) sum += data[first + channel * frames]!
+  const mean = sum / channels
+  for (let channel = 0; channel < channels; channel++) squares += (data[first + channel * frames]! - mean) ** 2
+  return channels === 1 ? 0 : Math.sqrt(squares / (channels - 1))
+}
+
+/**
+ * Guidance makes the answer louder; `phi` of the way, this brings it back to the deviation of the conditional answer, taken over
+ * channels at each frame: Lin et al. 2023, section 3.4; stable-audio-tools `DiffusionTransformer.forward` (`scale_phi`).
+ * Both latents `[batch, channels, frames]`.
+ */
+export const rescaled = (guided: Latent, conditional: Latent, phi: number): Latent => {
+  if (phi === 0) return guided
+  const [batch, channels, frames] = guided.shape
+  return build(guided.shape, (out) => {
+    for (let item = 0; item < batch; item++)
+      for (let frame = 0; frame < frames; frame++) {
+        const own = deviationOverChannels(guided, item, frame)
+        const factor = own === 0 ? 1 : phi * (deviationOverChannels(conditional, item, frame) / own) + 1 - phi
+        // The same indices as above, inside the item.
+        for (let channel = 0; channel < channels; channel++) {
+          const i = (item * channels + channel) * frames + frame
+          out[i] = guided.data[i]! * factor
+        }
+      }
+  })
+}

@@ -1,0 +1,29 @@
+import { addNoise, chain, type Interval, type Step, withInterval } from '@sigmastream/core'
+
+/** The lane of the noise that ends an ancestral step. */
+export const ancestralLane = 'ancestral'
+
+/** `eta` 0 is deterministic, 1 fully ancestral; `noise` inflates what is added (k-diffusion's `s_noise`). */
+export interface Ancestral {
+  readonly eta?: number
+  readonly noise?: number
+}
+
+/**
+ * How an ancestral step splits: down to `down`, then noise of deviation `up`, with down^2 + up^2 = to^2.
+ * k-diffusion `get_ancestral_step`; Song et al. 2020 (DDIM), eq. 16, in sigma space.
+ */
+export const ancestralSplit = ({ from, to }: Pick<Interval, 'from' | 'to'>, eta: number): { readonly down: number; readonly up: number } => {
+  const up = Math.min(to, eta * Math.sqrt((to ** 2 * (from ** 2 - to ** 2)) / from ** 2))
+  return { down: Math.sqrt(Math.max(0, to ** 2 - up ** 2)), up }
+}
+
+/** A deterministic step made ancestral: it aims at `down`, and noise brings it back up. Nothing is drawn at `to` = 0 or eta 0. */
+export const ancestral = ({ eta = 1, noise = 1 }: Ancestral, inner: Step): Step =>
+  chain(
+    withInterval((at) => ({ ...at, to: ancestralSplit(at, eta).down }), inner),
+    addNoise(ancestralLane, (at) => {
+      const { up } = ancestralSplit(at, eta)
+      return up === 0 ? null : { scale: noise * up, at }
+    }),
+  )

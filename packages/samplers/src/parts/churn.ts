@@ -1,0 +1,44 @@
+import { either as E, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import { type Carry, combine, draw, type Env, type Interval, moved, type Step } from '@sigmastream/core'
+
+/** The lane that churn draws from, on every interval: the reference draws and throws away where it adds none. */
+export const churnLane = 'churn'
+
+/** Karras et al. 2022, alg. 2: `amount` spread over the run, added where sigma lies in `from` .. `to`, inflated by `noise`. */
+export interface Churn {
+  readonly amount: number
+  readonly from?: number
+  readonly to?: number
+  readonly noise?: number
+}
+
+const raised = ({ from: sigma, ...at }: Interval, { amount, from = 0, to = Infinity }: Churn, steps: number): Interval => ({
+  ...at,
+  from: from <= sigma && sigma <= to ? sigma * (1 + Math.min(amount / steps, Math.SQRT2 - 1)) : sigma,
+})
+
+/**
+ * A step from a raised sigma: first noise up to sigma_hat = sigma (1 + gamma), then the step from there (k-diffusion `sample_euler`,
+ * `sample_heun`, `sample_dpm_2`). `gamma` depends on the steps of the original schedule, so a resumed run churns the same.
+ */
+export const churned = (churn: Churn, inner: Step): Step => ({
+  ...inner,
+  name: `churn > ${inner.name}`,
+  draws: (at) => [churnLane, ...inner.draws(at)],
+  run: (carry: Carry) => (env: Env) => {
+    const at = raised(env.at, churn, env.steps)
+    const scale = (churn.noise ?? 1) * Math.sqrt(at.from ** 2 - env.at.from ** 2)
+    const lifted =
+      scale === 0
+        ? E.right(carry)
+        : pipe(
+            draw(env, churnLane, carry.x.shape),
+            E.map((noise) => moved(carry, combine([1, carry.x], [scale, noise]))),
+          )
+    return pipe(
+      TE.fromEither(lifted),
+      TE.flatMap((up) => inner.run(up)({ ...env, at })),
+    )
+  },
+})

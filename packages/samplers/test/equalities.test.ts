@@ -1,0 +1,37 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Step } from '@sigmastream/core'
+import { engineOf, largest, listedScenes, mustBeNear, planOf, record, type Scene, stepSubject } from '@sigmastream/core/testing'
+import { churned, ddim, dpm2, euler, eulerAncestral, fusedEuler, heun, lms } from '../src/index.js'
+
+const result = async (step: Step, scene: Scene) => {
+  const frames = await record(planOf(stepSubject('one', step), scene), engineOf(scene))
+  const last = frames.at(-1)
+  if (last === undefined) throw new Error('a scene has at least one step')
+  return last.carry.x
+}
+
+/** Both samplers land on the same latent, to float32 rounding of the largest number in play. */
+const agree = (one: Step, other: Step) =>
+  fc.assert(
+    fc.asyncProperty(listedScenes(), async (scene) => {
+      const [a, b] = [await result(one, scene), await result(other, scene)]
+      mustBeNear('the result', a, b, 1e-5 * Math.max(1, largest(a), 4 * (scene.sigmas[0] ?? 1)))
+    }),
+    { numRuns: 50 },
+  )
+
+describe('samplers that are the same by another road', () => {
+  it('the fused Euler step is the composed one', () => agree(euler, fusedEuler))
+  it('DDIM without noise is Euler', () => agree(ddim({ eta: 0 }), fusedEuler))
+  it.each([0.3, 0.7, 1])('DDIM with eta %d is Euler ancestral with the same eta', (eta) => agree(ddim({ eta }), eulerAncestral({ eta })))
+  it('LMS of order 1 is Euler', () => agree(lms(1), fusedEuler))
+  it.each([
+    ['Euler', fusedEuler],
+    ['Heun', heun],
+    ['DPM-2', dpm2],
+  ])('churn of 0 leaves %s as it is, and still declares its draw', async (_, step) => {
+    await agree(churned({ amount: 0 }, step), step)
+    expect(churned({ amount: 0 }, step).draws({ index: 0, from: 2, to: 1 })).toEqual(['churn'])
+  })
+})
