@@ -1,0 +1,13 @@
+/** Reading, writing, resampling and measuring sound. @module */
+export { type Audio, framesOf, makeAudio, maxSamples, type ReadonlyF32, secondsOf } from './audio.js'
+export { readComment } from './comment.js'
+export { decodeAudio } from './decode.js'
+export { type AudioError, describeAudioError } from './errors.js'
+export { readAudio, writeAudio, type WriteOptions } from './file.js'
+export { encodeFlac } from './flac/write.js'
+export { clipRun, levels, type Levels, peakOf, toFullScale } from './levels.js'
+export { type LagRange, type Onsets, onsetStrength, strongestLag } from './onsets.js'
+export { type SampleEncoding } from './pcm.js'
+export { resample, type ResampleQuality } from './resample/resample.js'
+export { floorDecibels, spectrogram, type Spectrogram } from './spectrogram.js'
+export { encodeWav } from './wav/write.js'

@@ -1,0 +1,28 @@
+import { taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Audio } from '../audio.js'
+import type { AudioError } from '../errors.js'
+import { readFlac } from '../flac/read.js'
+import { ascii, type Source, unsupported } from '../source.js'
+import { readOpus } from './opus.js'
+import { oggStream } from './pages.js'
+import { readVorbis } from './vorbis.js'
+
+/** What stands at the head of the first packet, for codecs that are named and not read. */
+const others: readonly (readonly [magic: string, name: string])[] = [
+  ['Speex   ', 'Speex'], ['\u0080theora', 'Theora video'], ['CELT    ', 'CELT'], ['PCM     ', 'OggPCM'],
+]
+
+/** An Ogg file with one stream of Vorbis, Opus or FLAC. Errors: those of the three, and `Unsupported` for another codec. */
+export const readOgg = (source: Source): TE.TaskEither<AudioError, Audio> =>
+  pipe(
+    TE.fromEither(oggStream(source)),
+    TE.flatMap((stream): TE.TaskEither<AudioError, Audio> => {
+      const head = ascii(stream.packets[0] ?? new Uint8Array(0), 0, 8)
+      if (head.startsWith('\u0001vorbis')) return readVorbis(source, stream)
+      if (head === 'OpusHead') return readOpus(source, stream)
+      if (head.startsWith('\u007fFLAC')) return readFlac(source, 'Ogg FLAC')
+      const name = others.find(([magic]) => head.startsWith(magic))?.[1] ?? 'a codec not known here'
+      return TE.fromEither(unsupported(source, 'Ogg')(`it holds ${name}, which is not read`))
+    }),
+  )

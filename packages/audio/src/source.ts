@@ -1,0 +1,49 @@
+import { either as E } from 'fp-ts'
+import type { AudioError } from './errors.js'
+
+/** The bytes of a file under the name that messages give it. */
+export interface Source {
+  readonly label: string
+  readonly bytes: Uint8Array
+}
+
+/** A fault in a file's content, for the reader of one format. */
+export type Fault = (detail: string) => E.Either<AudioError, never>
+
+const fault = (tag: 'NoSamples' | 'Unsupported' | 'Truncated' | 'Corrupt') => ({ label }: Source, format: string): Fault =>
+  (detail) => E.left({ _tag: tag, label, format, detail })
+
+/** `detail` says what the header promises and where the samples are missing. */
+export const noSamples = fault('NoSamples')
+/** `detail` says which variety is not read. */
+export const unsupported = fault('Unsupported')
+/** `detail` says what was promised and what is there. */
+export const truncated = fault('Truncated')
+/** `detail` says which two things contradict each other. */
+export const corrupt = fault('Corrupt')
+
+/** More samples than can be held. */
+export const tooLong = ({ label }: Source, detail: string): E.Either<AudioError, never> =>
+  E.left({ _tag: 'TooLong', label, detail })
+
+/** What a decoder threw, as a fault of the content. */
+export const decoderFault = ({ label }: Source, format: string) => (cause: unknown): AudioError =>
+  ({ _tag: 'Corrupt', label, format, detail: `its decoder says: ${String(cause)}` })
+
+/** A decoder that cannot be loaded, whatever the content. */
+export const decoderMissing = ({ label }: Source, format: string) => (cause: unknown): AudioError =>
+  ({ _tag: 'Unsupported', label, format, detail: `its decoder does not load: ${String(cause)}` })
+
+/** A view of the same bytes, for reading numbers. */
+export const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+
+/** `length` bytes from `at` as ASCII; shorter where the bytes end. */
+export const ascii = (bytes: Uint8Array, at: number, length: number): string =>
+  String.fromCharCode(...bytes.subarray(at, at + length))
+
+/** The bytes of several arrays, one after the other. */
+export const concatBytes = (parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => {
+  const out = new Uint8Array(parts.reduce((total, part) => total + part.length, 0))
+  parts.reduce((at, part) => (out.set(part, at), at + part.length), 0)
+  return out
+}

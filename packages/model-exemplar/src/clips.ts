@@ -1,0 +1,48 @@
+import { either as E } from 'fp-ts'
+import type { ReadonlyF32 } from '@sigmastream/core'
+import { type ExemplarError, refused } from './errors.js'
+import type { FrameRange } from './ranges.js'
+
+/** Sound: `[channels][samples]`, all of equal length, at least one of each. What `@sigmastream/audio` reads is one. */
+export interface Sound {
+  /** In Hz. */
+  readonly sampleRate: number
+  readonly channels: readonly ReadonlyF32[]
+}
+
+/** A region in seconds, the end not included. */
+export interface Region {
+  readonly from: number
+  readonly to: number
+}
+
+/** A clip to learn from, and the regions of it that are not to be learnt. */
+export interface Clip {
+  readonly sound: Sound
+  readonly leaveOut: readonly Region[]
+}
+
+/** Samples of each channel. */
+export const lengthOf = ({ channels }: Sound): number => channels[0]?.length ?? 0
+
+/** The sound, if it has this rate and so many channels. */
+export const checkedSound = (sound: Sound, sampleRate: number, channels: number): E.Either<ExemplarError, Sound> =>
+  sound.sampleRate === sampleRate && sound.channels.length === channels
+    ? E.right(sound)
+    : refused(
+        'a clip', `${sound.channels.length} channels at ${sound.sampleRate} Hz`,
+        `${channels} channels at ${sampleRate} Hz, as the first clip has (resample it, or mix its channels)`,
+      )
+
+/**
+ * The samples of a clip that are learnt, at most `most`: around the regions left out, half of it to each side; from the middle where
+ * nothing is left out. What is near in time is likest, and memory stays bounded however long a recording is.
+ */
+export const learntSamples = ({ sound, leaveOut }: Clip, most: number): FrameRange => {
+  const length = lengthOf(sound)
+  const first = leaveOut.reduce((least, { from }) => Math.min(least, from * sound.sampleRate), leaveOut.length === 0 ? length / 2 : length)
+  const last = leaveOut.reduce((largest, { to }) => Math.max(largest, to * sound.sampleRate), leaveOut.length === 0 ? length / 2 : 0)
+  return length <= most
+    ? { start: 0, end: length }
+    : { start: Math.max(0, Math.floor(first - most / 2)), end: Math.min(length, Math.ceil(last + most / 2)) }
+}

@@ -1,0 +1,8 @@
+export { type Clip, type Region, type Sound } from './clips.js'
+export { type Codec, exemplarCodec } from './codec.js'
+export type { Band } from './envelope.js'
+export { describeExemplarError, type EngineFailed, type ExemplarError, type ExemplarRefused } from './errors.js'
+export { type ExemplarModel, exemplarModel, type ExemplarOptions, type OpenModel } from './model.js'
+export type { Exemplar } from './patches.js'
+export type { FrameRange } from './ranges.js'
+export type { Surroundings } from './surroundings.js'

@@ -1,0 +1,53 @@
+import type { FrameRange } from './ranges.js'
+
+/** Frames with channels or bands: `[frames][width]`. */
+export interface Rows {
+  readonly values: Float32Array
+  readonly width: number
+}
+
+/** Pairs of frames `(frame, frame + shift)`, of those in `frames` whose partner is inside `run`. */
+export interface Pairs {
+  readonly frames: readonly number[]
+  readonly shift: number
+  readonly run: FrameRange
+}
+
+/** How many of the frames have a partner. */
+export const countOf = ({ frames, shift, run }: Pairs): number =>
+  frames.reduce((count, frame) => (frame + shift >= run.start && frame + shift < run.end ? count + 1 : count), 0)
+
+/**
+ * How far frames a differ from their partners b: |a - b|^2 / (|a|^2 + |b|^2), which is 0 where they are equal, 1 where they have
+ * nothing in common, however loud they are, and 2 where they are opposite.
+ */
+export const distance = (a: Rows, b: Rows, { frames, shift, run }: Pairs): number => {
+  const width = a.width
+  let [common, energy] = [0, 0]
+  // the frames are inside a, and their partners are tested to be inside b
+  for (const frame of frames) {
+    if (frame + shift < run.start || frame + shift >= run.end) continue
+    const [i, j] = [frame * width, (frame + shift) * width]
+    for (let k = 0; k < width; k++) {
+      const [x, y] = [a.values[i + k]!, b.values[j + k]!]
+      common += x * y
+      energy += x * x + y * y
+    }
+  }
+  return energy === 0 ? 1 : 1 - (2 * common) / energy
+}
+
+/** Decibels within which two stretches are as loud as each other, and how many more are as bad as having nothing else in common. */
+const tolerance = 2
+const unlike = 6
+
+/** What a difference in loudness adds to a distance: nothing up to 2 dB, 1 at 8 dB, quadratically. Energies are per frame. */
+export const loudnessDistance = (energy: number, expected: number): number => {
+  const decibels = Math.abs(10 * Math.log10(Math.max(energy, 1e-12) / Math.max(expected, 1e-12)))
+  return (Math.max(0, decibels - tolerance) / unlike) ** 2
+}
+
+/** The energy of each frame. */
+export const frameEnergies = ({ values, width }: Rows): Float64Array =>
+  Float64Array.from({ length: values.length / width }, (_, frame) =>
+    values.subarray(frame * width, (frame + 1) * width).reduce((sum, value) => sum + value * value, 0))

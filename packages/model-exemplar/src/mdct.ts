@@ -1,0 +1,93 @@
+import type { ReadonlyF32 } from '@sigmastream/core'
+import { type Complex, fourierTransform } from './fft.js'
+
+/** The modified discrete cosine transform of one channel, with `bands` coefficients a frame. */
+export interface Mdct {
+  readonly bands: number
+  /** Frames that `samples` samples take: the first and last reach half a window over the ends. */
+  readonly framesFor: (samples: number) => number
+  /** Coefficients `[frames][bands]` of samples; frame f is centred on sample f * bands and covers one hop to each side. */
+  readonly forward: (samples: ReadonlyF32) => Float32Array
+  /** The first `samples` samples of coefficients `[frames][bands]`. */
+  readonly inverse: (coefficients: ReadonlyF32, samples: number) => Float32Array
+}
+
+/**
+ * The orthonormal DCT-IV, X[k] = sqrt(2 / n) sum_j x[j] cos(pi / n (j + 1/2) (k + 1/2)), its own inverse, in place:
+ * a Fourier transform of half the size between two twists (Britanak, Yip and Rao, "Discrete Cosine and Sine Transforms", 2007, 4.5).
+ */
+const cosineTransform = (size: number): ((x: Float64Array) => void) => {
+  const half = size / 2
+  const transform = fourierTransform(half)
+  const angle = (n: number): number => (-Math.PI * (8 * n + 1)) / (8 * size)
+  const cos = Float64Array.from({ length: half }, (_, n) => Math.cos(angle(n)))
+  const sin = Float64Array.from({ length: half }, (_, n) => Math.sin(angle(n)))
+  const scale = Math.sqrt(2 / size)
+  // n counts to half, so 2 n and size - 1 - 2 n are inside x.
+  return (x) => {
+    const z: Complex = { re: new Float64Array(half), im: new Float64Array(half) }
+    for (let n = 0; n < half; n++) {
+      const [a, b, c, s] = [x[2 * n]!, x[size - 1 - 2 * n]!, cos[n]!, sin[n]!]
+      z.re[n] = a * c - b * s
+      z.im[n] = a * s + b * c
+    }
+    transform(z)
+    for (let n = 0; n < half; n++) {
+      const [a, b, c, s] = [z.re[n]!, z.im[n]!, cos[n]!, sin[n]!]
+      x[2 * n] = scale * (a * c - b * s)
+      x[size - 1 - 2 * n] = -scale * (a * s + b * c)
+    }
+  }
+}
+
+/**
+ * The MDCT with the sine window, hop `bands` (a power of two of at least 4) and windows of twice that: an orthogonal
+ * transform, so its transpose gives back the samples (time domain alias cancellation: Princen, Johnson and Bradley,
+ * "Subband/transform coding using filter bank designs based on time domain aliasing cancellation", 1987).
+ * A window's halves fold onto one hop, of which the DCT-IV is taken.
+ */
+export const mdct = (bands: number): Mdct => {
+  const transform = cosineTransform(bands)
+  const half = bands / 2
+  const window = Float64Array.from({ length: 2 * bands }, (_, n) => Math.sin((Math.PI * (n + 0.5)) / (2 * bands)))
+  const framesFor = (samples: number): number => Math.ceil(samples / bands) + 1
+
+  // The blocks (a, b, c, d) of a window fold to (-c reversed - d, a - b reversed); n counts to half, so all indices are inside.
+  const forward = (samples: ReadonlyF32): Float32Array => {
+    const frames = framesFor(samples.length)
+    const out = new Float32Array(frames * bands)
+    const folded = new Float64Array(bands)
+    for (let frame = 0; frame < frames; frame++) {
+      const at = (n: number): number => window[n]! * (samples[(frame - 1) * bands + n] ?? 0)
+      for (let n = 0; n < half; n++) {
+        folded[n] = -at(3 * half - 1 - n) - at(3 * half + n)
+        folded[half + n] = at(n) - at(bands - 1 - n)
+      }
+      transform(folded)
+      out.set(folded, frame * bands)
+    }
+    return out
+  }
+
+  const inverse = (coefficients: ReadonlyF32, samples: number): Float32Array => {
+    const frames = framesFor(samples)
+    const sum = new Float64Array((frames + 1) * bands)
+    const folded = new Float64Array(bands)
+    for (let frame = 0; frame < frames; frame++) {
+      folded.set(coefficients.slice(frame * bands, (frame + 1) * bands))
+      transform(folded)
+      const add = (n: number, value: number): void => {
+        sum[frame * bands + n] = sum[frame * bands + n]! + window[n]! * value
+      }
+      for (let n = 0; n < half; n++) {
+        add(n, folded[half + n]!)
+        add(bands - 1 - n, -folded[half + n]!)
+        add(3 * half - 1 - n, -folded[n]!)
+        add(3 * half + n, -folded[n]!)
+      }
+    }
+    return Float32Array.from(sum.subarray(bands, bands + samples))
+  }
+
+  return { bands, framesFor, forward, inverse }
+}

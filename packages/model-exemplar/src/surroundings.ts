@@ -1,0 +1,89 @@
+import { either as E } from 'fp-ts'
+import { type Latent, showShape } from '@sigmastream/core'
+import { alignment } from './alignment.js'
+import { type Band, evenBands } from './envelope.js'
+import { type ExemplarError, refused } from './errors.js'
+import { longestRun, type Patches } from './patches.js'
+import { type FrameRange, stretchesOutside } from './ranges.js'
+import type { WindowRows } from './windows.js'
+
+/** What is to be completed: a latent, and the frames of it that are not known. */
+export interface Surroundings {
+  /** `[batch, channels, frames]`; nothing inside the gaps is read. */
+  readonly reference: Latent
+  readonly gaps: readonly FrameRange[]
+  /** Channels whose loudness is compared together; about twenty equal groups where it is not said. */
+  readonly bands?: readonly Band[]
+}
+
+/** A gap, and the stretch of frames around it in which windows are estimated. */
+export interface Place {
+  readonly gap: FrameRange
+  readonly margin: number
+  readonly stretch: FrameRange
+}
+
+const sizeOf = ({ start, end }: FrameRange): number => end - start
+
+/** The gaps in order, those that touch made one. */
+const merged = (gaps: readonly FrameRange[], frames: number): readonly FrameRange[] =>
+  stretchesOutside(stretchesOutside(gaps, frames), frames)
+
+/** The gaps, checked: see `exemplarModel` for what is refused. */
+export const checkedGaps = ({ reference, gaps }: Surroundings, patches: Patches): E.Either<ExemplarError, readonly FrameRange[]> => {
+  const [, channels, frames] = reference.shape
+  const bad = gaps.find(({ start, end }) =>
+    !Number.isSafeInteger(start) || !Number.isSafeInteger(end) || start < 0 || start >= end || end > frames)
+  const most = 2 * longestRun(patches)
+  const long = merged(gaps, frames).find((gap) => sizeOf(gap) > most)
+  if (channels !== patches.channels) {
+    return refused('the reference', `a latent of ${showShape(reference.shape)}`, `one of ${patches.channels} channels, as the exemplars have`)
+  }
+  if (gaps.length === 0) return refused('gaps', 'none', 'at least one, or leave out the surroundings')
+  if (bad !== undefined) return refused('a gap', `frames ${bad.start} to ${bad.end}`, `0 <= start < end <= ${frames}`)
+  return long === undefined
+    ? E.right(merged(gaps, frames))
+    : refused(
+        'a gap', `${sizeOf(long)} frames, where the longest stretch to learn from is ${most / 2}`,
+        `at most ${most} frames, or other and longer clips to learn from`,
+      )
+}
+
+/**
+ * Where windows are estimated: up to a window less one frame to each side of a gap, so that every window that touches the gap counts;
+ * less where the exemplars are hardly longer than the gap, so that several alignments stay possible.
+ */
+export const placesOf = (gaps: readonly FrameRange[], patches: Patches, window: number, frames: number): readonly Place[] =>
+  gaps.map((gap) => {
+    const spare = longestRun(patches) - sizeOf(gap)
+    const margin = spare < 0 ? window - 1 : Math.min(window - 1, Math.floor(spare / 4))
+    return { gap, margin, stretch: { start: Math.max(0, gap.start - margin), end: Math.min(frames, gap.end + margin) } }
+  })
+
+/** Item `item` with its frames one after the other: `[frames][channels]`. */
+const framesFirst = ({ shape: [, channels, frames], data }: Latent, item: number): Float32Array => {
+  const out = new Float32Array(frames * channels)
+  // both indices are inside the item's channels * frames elements
+  for (let channel = 0; channel < channels; channel++) {
+    for (let frame = 0; frame < frames; frame++) {
+      out[frame * channels + channel] = data[(item * channels + channel) * frames + frame]!
+    }
+  }
+  return out
+}
+
+/** The windows of each item of the reference, with the alignments that fit its surroundings within two windows to each side. */
+export const plansOf = (
+  patches: Patches, { reference, bands = evenBands(patches.channels) }: Surroundings, places: readonly Place[], window: number,
+): readonly (readonly WindowRows[])[] =>
+  Array.from({ length: reference.shape[0] }, (_, item) => {
+    const rows = framesFirst(reference, item)
+    const gaps = places.map(({ gap }) => gap)
+    return places.map(({ gap, margin, stretch }) => {
+      const logarithm = alignment(patches, rows, gaps, { gap, margin, reach: 2 * window }, bands)
+      return {
+        first: stretch.start, last: stretch.end - window, estimated: gap,
+        preference: logarithm === null ? null : { logarithm, frame: gap.start },
+      }
+    })
+  })

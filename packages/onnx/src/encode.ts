@@ -1,0 +1,94 @@
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire'
+import type { Attribute } from './attribute.js'
+import type { ElementType, Tensor, ValueType } from './tensor.js'
+import type { Dimension, ExternalData } from './value.js'
+
+/**
+ * A field of a protobuf message, as the write that puts it there. The numbers below are those of onnx.proto (ONNX IR
+ * version 9): ten small messages, so they are written on the library's wire format instead of generated.
+ */
+export type Field = (writer: BinaryWriter) => BinaryWriter
+
+const string = (number: number, value: string): Field => (writer) =>
+  writer.tag(number, WireType.LengthDelimited).string(value)
+
+const bytes = (number: number, value: Uint8Array): Field => (writer) =>
+  writer.tag(number, WireType.LengthDelimited).bytes(value)
+
+const int64 = (number: number, value: number): Field => (writer) => writer.tag(number, WireType.Varint).int64(value)
+
+const float32 = (number: number, value: number): Field => (writer) => writer.tag(number, WireType.Bit32).float(value)
+
+const message = (number: number, fields: readonly Field[]): Field => (writer) =>
+  fields.reduce((inner, field) => field(inner), writer.tag(number, WireType.LengthDelimited).fork()).join()
+
+/** TensorProto.DataType. */
+const dataType: { readonly [K in ValueType]: number } = {
+  float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9, float16: 10, bfloat16: 16,
+}
+
+const attributeFields = (name: string, attribute: Attribute): readonly Field[] => {
+  switch (attribute._tag) {
+    case 'Float':
+      return [string(1, name), float32(2, attribute.value), int64(20, 1)]
+    case 'Int':
+      return [string(1, name), int64(3, attribute.value), int64(20, 2)]
+    case 'Text':
+      return [string(1, name), string(4, attribute.value), int64(20, 3)]
+    case 'Ints':
+      return [string(1, name), ...attribute.value.map((value) => int64(8, value)), int64(20, 7)]
+  }
+}
+
+/** GraphProto.node: a NodeProto. A name may be empty: an optional input that is left out. */
+export const nodeField = (
+  op: string, domain: string, inputs: readonly string[], outputs: readonly string[], attributes: Readonly<Record<string, Attribute>>,
+): Field =>
+  message(1, [
+    ...inputs.map((name) => string(1, name)),
+    ...outputs.map((name) => string(2, name)),
+    string(4, op),
+    ...Object.entries(attributes).map(([name, attribute]) => message(5, attributeFields(name, attribute))),
+    string(7, domain),
+  ])
+
+const tensorFields = (name: string, type: ValueType, dims: readonly number[]): readonly Field[] =>
+  [...dims.map((n) => int64(1, n)), int64(2, dataType[type]), string(8, name)]
+
+/** GraphProto.initializer: a TensorProto with its bytes (raw_data). Little-endian, as every platform of Node is. */
+export const constantField = (name: string, { type, dims, data }: Tensor): Field => {
+  const copy = data.slice()
+  return message(5, [...tensorFields(name, type, dims), bytes(9, new Uint8Array(copy.buffer, copy.byteOffset, copy.byteLength))])
+}
+
+const entry = (key: string, value: string): Field => message(13, [string(1, key), string(2, value)])
+
+/** GraphProto.initializer: a TensorProto whose bytes are elsewhere (external_data, data_location EXTERNAL). */
+export const externalField = (name: string, type: ValueType, dims: readonly number[], data: ExternalData): Field =>
+  message(5, [
+    ...tensorFields(name, type, dims),
+    entry('location', data.location), entry('offset', String(data.offset)), entry('length', String(data.length)),
+    int64(14, 1),
+  ])
+
+const shapeFields = (dims: readonly Dimension[]): readonly Field[] =>
+  dims.map((n) => message(1, [typeof n === 'number' ? int64(1, n) : string(2, n)]))
+
+const valueInfo = (number: number, name: string, type: ValueType, shape: readonly Field[]): Field =>
+  message(number, [string(1, name), message(2, [message(1, [int64(1, dataType[type]), ...shape])])])
+
+/** GraphProto.input: a ValueInfoProto. */
+export const inputField = (name: string, type: ElementType, dims: readonly Dimension[]): Field =>
+  valueInfo(11, name, type, [message(2, shapeFields(dims))])
+
+/** GraphProto.output: a ValueInfoProto without a shape, which onnxruntime infers. */
+export const outputField = (name: string, type: ValueType): Field => valueInfo(12, name, type, [])
+
+/** A ModelProto around the fields of its graph, with the operator set version of each domain. */
+export const encodeModelProto = (graph: readonly Field[], opsets: ReadonlyMap<string, number>): Uint8Array<ArrayBuffer> =>
+  [
+    int64(1, 9),
+    string(2, 'sigmastream'),
+    message(7, [string(2, 'graph'), ...graph]),
+    ...[...opsets].map(([domain, version]) => message(8, [string(1, domain), int64(2, version)])),
+  ].reduce((writer, field) => field(writer), new BinaryWriter()).finish()

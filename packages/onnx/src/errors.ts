@@ -1,0 +1,60 @@
+/** A graph or an option that cannot be used: `subject` was given `wrong`, and `right` says what would do. */
+export interface GraphRefused {
+  readonly _tag: 'GraphRefused'
+  readonly subject: string
+  readonly wrong: string
+  readonly right: string
+}
+
+/** onnxruntime refused to load the model. */
+export interface LoadFailed {
+  readonly _tag: 'LoadFailed'
+  readonly message: string
+}
+
+/** onnxruntime refused or failed this run (a missing input, a wrong shape); the session can be used further. */
+export interface RunFailed {
+  readonly _tag: 'RunFailed'
+  readonly message: string
+  /** What the model takes, as `x float32 [batch, 64, frames]`. */
+  readonly expected: readonly string[]
+}
+
+/** The session's worker thread crashed or ended by itself. */
+export interface WorkerFailed {
+  readonly _tag: 'WorkerFailed'
+  readonly message: string
+}
+
+/** The session was closed before this run was answered. */
+export interface SessionClosed {
+  readonly _tag: 'SessionClosed'
+}
+
+/** The signal was aborted before this run started. */
+export interface RunAborted {
+  readonly _tag: 'RunAborted'
+}
+
+/** Everything that can go wrong with a graph or a session, as values. */
+export type OnnxError = GraphRefused | LoadFailed | RunFailed | WorkerFailed | SessionClosed | RunAborted
+
+const oneLine = (message: string): string => message.trim().replace(/\s+/g, ' ')
+
+/** One line: what was wrong, and what would be right. */
+export const describeOnnxError = (error: OnnxError): string => {
+  switch (error._tag) {
+    case 'GraphRefused':
+      return `${error.subject}: ${error.wrong}; give ${error.right}`
+    case 'LoadFailed':
+      return `the model cannot be loaded: ${oneLine(error.message)}`
+    case 'RunFailed':
+      return `the model cannot run: ${oneLine(error.message)}; it takes ${error.expected.join(', ')}`
+    case 'WorkerFailed':
+      return `the session's worker thread ended: ${oneLine(error.message)}; open a new session`
+    case 'SessionClosed':
+      return 'the session is closed; open a new one'
+    case 'RunAborted':
+      return 'the run was aborted before it started'
+  }
+}

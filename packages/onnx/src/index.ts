@@ -1,0 +1,8 @@
+export * from './attribute.js'
+export * from './errors.js'
+export * from './model.js'
+export * from './operators.js'
+export type { Feeds, Tensors } from './protocol.js'
+export * from './session.js'
+export * from './tensor.js'
+export * from './value.js'

@@ -1,0 +1,87 @@
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import { constantField, encodeModelProto, externalField, type Field, inputField, nodeField, outputField } from './encode.js'
+import type { GraphRefused } from './errors.js'
+import { bytesOf, countOf } from './tensor.js'
+import { sourcesOf } from './topology.js'
+import type { Source, Value } from './value.js'
+
+/** Operator set versions by domain: ONNX's own at 20, any other (com.microsoft) at 1. */
+const opsets = (sources: readonly Source[]): ReadonlyMap<string, number> =>
+  new Map([['', 20], ...sources.flatMap((one): [string, number][] => (one._tag === 'Node' && one.domain !== '' ? [[one.domain, 1]] : []))])
+
+const refused = (subject: string, wrong: string, right: string): E.Either<GraphRefused, never> =>
+  E.left({ _tag: 'GraphRefused', subject, wrong, right })
+
+const checkNames = (names: readonly string[]): E.Either<GraphRefused, unknown> => {
+  const bad = names.find((name, i) => !/^[A-Za-z_]\w*$/.test(name) || names.indexOf(name) !== i)
+  return bad === undefined
+    ? E.right(names)
+    : refused('graph', `an input or output named "${bad}"`, 'every input and output a name of its own, a letter followed by letters and digits')
+}
+
+const checkSource = (source: Source): E.Either<GraphRefused, unknown> => {
+  switch (source._tag) {
+    case 'Constant': {
+      const { type, dims, data } = source.tensor
+      return data.length === countOf(dims)
+        ? E.right(source)
+        : refused('constant', `${data.length} elements of ${type} for [${dims.join(', ')}]`, `${countOf(dims)} elements`)
+    }
+    case 'External': {
+      const { location, offset, length } = source.data
+      const right = countOf(source.dims) * bytesOf[source.type]
+      return /^\.{0,2}$|[/\\]/.test(location)
+        ? refused('external data', `the location "${location}"`, 'the bare name of a file; its folder is an option of the session')
+        : !Number.isSafeInteger(offset) || offset < 0 || length !== right
+          ? refused('external data', `${length} bytes at ${offset} for [${source.dims.join(', ')}]`, `${right} bytes at 0 or further`)
+          : E.right(source)
+    }
+    case 'Input':
+    case 'Node':
+      return E.right(source)
+  }
+}
+
+/**
+ * The ONNX model (IR version 9, operator set 20) that computes `outputs`, named by their keys, from whatever they are made of.
+ * Names inside are given here, by position in a deterministic order, so equal graphs have equal bytes.
+ *
+ * Refused: an input or output without a usable name of its own, a constant or external tensor whose data does not fit
+ * its dimensions, an external location that is more than a file name. What operators demand is checked by `openSession`.
+ */
+export const encodeModel = (outputs: Readonly<Record<string, Value>>): E.Either<GraphRefused, Uint8Array<ArrayBuffer>> => {
+  const sources = sourcesOf(Object.values(outputs))
+  const inputNames = sources.flatMap((one) => (one._tag === 'Input' ? [one.name] : []))
+  return pipe(
+    checkNames([...inputNames, ...Object.keys(outputs)]),
+    E.flatMap(() => E.traverseArray(checkSource)(sources)),
+    E.map(() => encodeModelProto(graphFields(sources, outputs), opsets(sources))),
+  )
+}
+
+const graphFields = (sources: readonly Source[], outputs: Readonly<Record<string, Value>>): readonly Field[] => {
+  const positions = new Map(sources.map((source, position) => [source, position]))
+  const name = (source: Source, index: number): string =>
+    source._tag === 'Input' ? source.name : `%${positions.get(source)}.${index}`
+  const named = (value: Value | undefined): string => (value === undefined ? '' : name(value.source, value.index))
+  return [
+    ...sources.map((source): Field => {
+      switch (source._tag) {
+        case 'Input':
+          return inputField(source.name, source.type, source.dims)
+        case 'Constant':
+          return constantField(name(source, 0), source.tensor)
+        case 'External':
+          return externalField(name(source, 0), source.type, source.dims, source.data)
+        case 'Node': {
+          const results = Array.from({ length: source.outputs }, (_, index) => name(source, index))
+          return nodeField(source.op, source.domain, source.inputs.map(named), results, source.attributes)
+        }
+      }
+    }),
+    // One Identity for each output gives it its name, whatever it is: onnxruntime removes them again.
+    ...Object.entries(outputs).flatMap(([key, value]) =>
+      [nodeField('Identity', '', [named(value)], [key], {}), outputField(key, value.type)]),
+  ]
+}

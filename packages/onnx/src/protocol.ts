@@ -1,0 +1,53 @@
+import type { Feed, Tensor } from './tensor.js'
+
+/** What a run is fed, by the names of the graph's inputs. */
+export type Feeds = Readonly<Record<string, Feed>>
+
+/** What a run answers, by the names of the graph's outputs. */
+export type Tensors = Readonly<Record<string, Tensor>>
+
+/** What the worker is started with. */
+export interface Opening {
+  readonly model: Uint8Array
+  readonly threads: number
+  readonly externalFolder: string | undefined
+}
+
+/** What the worker is asked, one request at a time. */
+export type Request = { readonly _tag: 'Run'; readonly feeds: Tensors } | { readonly _tag: 'Close' }
+
+/** What the worker answers: `Opened` or `NotOpened` once, then `Ran` or `NotRan` for each `Run`. */
+export type Reply =
+  | { readonly _tag: 'Opened'; readonly inputs: readonly string[] }
+  | { readonly _tag: 'NotOpened'; readonly message: string }
+  | { readonly _tag: 'Ran'; readonly outputs: Tensors }
+  | { readonly _tag: 'NotRan'; readonly message: string }
+
+/** The same tensor over a copy of its data in a buffer of its own. */
+const own = (feed: Feed): Tensor => {
+  switch (feed.type) {
+    case 'float32':
+      return { ...feed, data: feed.data.slice() }
+    case 'float16':
+      return { ...feed, data: feed.data.slice() }
+    case 'int64':
+      return { ...feed, data: feed.data.slice() }
+    case 'int32':
+      return { ...feed, data: feed.data.slice() }
+    case 'int8':
+      return { ...feed, data: feed.data.slice() }
+    case 'uint8':
+    case 'bool':
+      return { ...feed, data: feed.data.slice() }
+  }
+}
+
+/**
+ * Copies of the feeds that can move to another thread whole. The one copy that is made: posting a view would clone all
+ * of its buffer, twice, and moving the caller's own buffer would empty it.
+ */
+export const owned = (feeds: Feeds): Tensors => Object.fromEntries(Object.entries(feeds).map(([name, feed]) => [name, own(feed)]))
+
+/** The buffers of tensors that own them, to be moved rather than cloned. */
+export const buffersOf = (tensors: Tensors): readonly ArrayBuffer[] =>
+  Object.values(tensors).flatMap(({ data: { buffer } }) => (buffer instanceof ArrayBuffer ? [buffer] : []))

@@ -1,0 +1,90 @@
+import { messageOf } from '@sigmastream/core'
+import { either as E, type task as T, type taskEither as TE } from 'fp-ts'
+import type { OnnxError } from './errors.js'
+import { buffersOf, type Feeds, owned, type Tensors } from './protocol.js'
+import { startThread, type Thread } from './thread.js'
+
+/** How a session runs. */
+export interface SessionOptions {
+  /** Threads that one operator may use, at least 1. */
+  readonly threads: number
+  /** The folder that external data is read from: of the real file, where that is reached through a symbolic link. */
+  readonly externalFolder?: string
+}
+
+/**
+ * A loaded model on a thread of its own. Runs wait for each other and are answered in the order they were asked.
+ *
+ * An open session does not keep the process alive; a run that is under way does.
+ */
+export interface Session {
+  /** What the model takes, as `x float32 [batch, 64, frames]`. */
+  readonly inputs: readonly string[]
+  /**
+   * One run of the model. The feeds are copied, never moved. Errors: `RunFailed`, `WorkerFailed`, `SessionClosed`, and
+   * `RunAborted` where the signal was aborted before the run's turn came; a run that has started cannot be stopped.
+   */
+  readonly run: (feeds: Feeds, signal?: AbortSignal) => TE.TaskEither<OnnxError, Tensors>
+  /** Ends the thread, after the run it is in; runs that have no answer yet get `SessionClosed`. Closing twice is closing once. */
+  readonly close: T.Task<void>
+}
+
+/**
+ * Loads a model (the bytes of `encodeModel`) into onnxruntime, in a worker thread. The bytes are copied, never moved.
+ *
+ * Errors: `GraphRefused` for a thread count that is no whole number of at least 1, `LoadFailed`, `WorkerFailed`.
+ */
+export const openSession =
+  (model: Uint8Array, { threads, externalFolder }: SessionOptions): TE.TaskEither<OnnxError, Session> =>
+  async () => {
+    if (!Number.isSafeInteger(threads) || threads < 1) {
+      return E.left({ _tag: 'GraphRefused', subject: 'session', wrong: `${threads} threads`, right: 'a whole number of at least 1' })
+    }
+    try {
+      const copy = new Uint8Array(model)
+      const thread = startThread({ model: copy, threads, externalFolder }, [copy.buffer])
+      return await opened(thread)
+    } catch (cause) {
+      return E.left({ _tag: 'WorkerFailed', message: messageOf(cause) })
+    }
+  }
+
+const unexpected: OnnxError = { _tag: 'WorkerFailed', message: 'it answered something that was not asked' }
+
+const opened = async (thread: Thread): Promise<E.Either<OnnxError, Session>> => {
+  const answer = await thread.ask(undefined, [])
+  if (E.isLeft(answer)) return answer
+  if (answer.right._tag === 'Opened') return E.right(sessionOn(thread, answer.right.inputs))
+  const error: OnnxError = answer.right._tag === 'NotOpened' ? { _tag: 'LoadFailed', message: answer.right.message } : unexpected
+  await thread.end(error)
+  return E.left(error)
+}
+
+const sessionOn = (thread: Thread, inputs: readonly string[]): Session => {
+  const runNow = async (feeds: Feeds, signal: AbortSignal | undefined): Promise<E.Either<OnnxError, Tensors>> => {
+    if (signal?.aborted) return E.left({ _tag: 'RunAborted' })
+    const moving = owned(feeds)
+    const answer = await thread.ask({ _tag: 'Run', feeds: moving }, buffersOf(moving))
+    if (E.isLeft(answer)) return answer
+    switch (answer.right._tag) {
+      case 'Ran':
+        return E.right(answer.right.outputs)
+      case 'NotRan':
+        return E.left({ _tag: 'RunFailed', message: answer.right.message, expected: inputs })
+      case 'Opened':
+      case 'NotOpened':
+        return E.left(unexpected)
+    }
+  }
+  // The one thing a session remembers: the run asked last, which the next one waits for.
+  let last: Promise<unknown> = Promise.resolve()
+  return {
+    inputs,
+    run: (feeds, signal) => () => {
+      const turn = last.then(() => runNow(feeds, signal))
+      last = turn.catch(() => undefined)
+      return turn
+    },
+    close: () => thread.end({ _tag: 'SessionClosed' }),
+  }
+}

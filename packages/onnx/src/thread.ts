@@ -1,0 +1,65 @@
+import { createRequire } from 'node:module'
+import { type Transferable, Worker } from 'node:worker_threads'
+import { messageOf } from '@sigmastream/core'
+import { either as E } from 'fp-ts'
+import type { OnnxError } from './errors.js'
+import type { Opening, Reply, Request } from './protocol.js'
+
+/** The worker thread of a session, asked one thing at a time. It keeps the process alive only while it is asked. */
+export interface Thread {
+  /** Sends a request (none, for the reply that comes unasked at the start) and waits for the reply, or for the thread's end. */
+  readonly ask: (request: Request | undefined, moved: readonly Transferable[]) => Promise<E.Either<OnnxError, Reply>>
+  /** Lets the thread end after what it is doing. Whoever waits for a reply gets `reason`, as does whoever asks later. */
+  readonly end: (reason: OnnxError) => Promise<void>
+}
+
+/**
+ * The built worker module. The package resolves itself, so that the same line finds it from the sources too: a worker
+ * is plain Node, which cannot load TypeScript, so this export has no source condition.
+ */
+const workerPath = (): string => createRequire(import.meta.url).resolve('@sigmastream/onnx/worker')
+
+/** Starts the thread on a model, whose buffer moves to it. Throws where the worker module is not built. */
+export const startThread = (opening: Opening, moved: readonly Transferable[], path: string = workerPath()): Thread => {
+  const worker = new Worker(path, {
+    workerData: opening,
+    transferList: [...moved],
+    execArgv: [], // what this process was started with (an --eval, a loader) is not for the worker
+  })
+  const ended = new AbortController() // its reason is why no reply comes any more; the first reason stays
+  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+  worker.on('error', (cause) => ended.abort({ _tag: 'WorkerFailed', message: messageOf(cause) }))
+  worker.once('exit', (code) => ended.abort({ _tag: 'WorkerFailed', message: `exit code ${code}` }))
+
+  const reasonOfEnd = (): OnnxError => ended.signal.reason
+
+  const ask = (request: Request | undefined, transfer: readonly Transferable[]) =>
+    new Promise<E.Either<OnnxError, Reply>>((resolve) => {
+      const settle = (answer: E.Either<OnnxError, Reply>): void => {
+        worker.off('message', onMessage)
+        ended.signal.removeEventListener('abort', onEnd)
+        worker.unref()
+        resolve(answer)
+      }
+      const onMessage = (reply: Reply): void => settle(E.right(reply))
+      const onEnd = (): void => settle(E.left(reasonOfEnd()))
+      if (ended.signal.aborted) {
+        onEnd()
+        return
+      }
+      worker.on('message', onMessage)
+      ended.signal.addEventListener('abort', onEnd)
+      worker.ref()
+      if (request !== undefined) worker.postMessage(request, transfer)
+    })
+
+  const end = (reason: OnnxError): Promise<void> => {
+    ended.abort(reason)
+    worker.ref()
+    const close: Request = { _tag: 'Close' }
+    worker.postMessage(close, [])
+    return exited
+  }
+
+  return { ask, end }
+}

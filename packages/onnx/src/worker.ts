@@ -1,0 +1,68 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
+import { buffersOf, type Opening, owned, type Reply, type Request, type Tensors } from './protocol.js'
+import type { Tensor } from './tensor.js'
+
+/** onnxruntime's `run` blocks the thread it is called on, so each session has this thread of its own. */
+
+if (parentPort === null) {
+  throw new Error('this module runs in a worker thread: openSession starts it')
+}
+const port = parentPort
+const opening: Opening = workerData
+
+// Not core's: this thread may run beside sources, and loads nothing but built files.
+const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
+
+const open = (): Promise<InferenceSession> =>
+  InferenceSession.create(opening.model, {
+    intraOpNumThreads: opening.threads,
+    interOpNumThreads: 1,
+    logSeverityLevel: 4, // failures are answered, not printed
+    ...(opening.externalFolder === undefined
+      ? {}
+      : { extra: { session: { model_external_initializers_file_folder_path: opening.externalFolder } } }),
+  })
+
+const showInput = (one: InferenceSession.ValueMetadata): string =>
+  one.isTensor ? `${one.name} ${one.type} [${one.shape.join(', ')}]` : one.name
+
+const fromOrt = ({ type, dims, data }: OrtTensor): Tensor => {
+  if (type === 'float32' && data instanceof Float32Array) return { type, dims, data }
+  if (type === 'float16' && data instanceof Uint16Array) return { type, dims, data }
+  if (type === 'int64' && data instanceof BigInt64Array) return { type, dims, data }
+  if (type === 'int32' && data instanceof Int32Array) return { type, dims, data }
+  if (type === 'int8' && data instanceof Int8Array) return { type, dims, data }
+  if ((type === 'uint8' || type === 'bool') && data instanceof Uint8Array) return { type, dims, data }
+  throw new Error(`an output of element type ${type}, which no graph of this package has`)
+}
+
+const run = async (session: InferenceSession, feeds: Tensors): Promise<Reply> => {
+  try {
+    const inputs = Object.entries(feeds).map(([name, { type, data, dims }]): [string, OrtTensor] => [name, new OrtTensor(type, data, dims)])
+    const results = await session.run(Object.fromEntries(inputs))
+    // Copied: an engine's buffer must not be moved away from it.
+    const outputs = owned(Object.fromEntries(Object.entries(results).map(([name, one]) => [name, fromOrt(one)])))
+    return { _tag: 'Ran', outputs }
+  } catch (cause) {
+    return { _tag: 'NotRan', message: messageOf(cause) }
+  }
+}
+
+const reply = (message: Reply): void =>
+  port.postMessage(message, message._tag === 'Ran' ? buffersOf(message.outputs) : [])
+
+try {
+  const session = await open()
+  port.on('message', async (request: Request) => {
+    if (request._tag === 'Run') {
+      reply(await run(session, request.feeds))
+    } else {
+      await session.release()
+      port.close() // nothing else keeps this thread, so it ends
+    }
+  })
+  reply({ _tag: 'Opened', inputs: session.inputMetadata.map(showInput) })
+} catch (cause) {
+  reply({ _tag: 'NotOpened', message: messageOf(cause) })
+}
