@@ -1,0 +1,67 @@
+import { taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import { type Comparison, describeParityError, parity, type Report } from '@sigmastream/parity'
+import { type CliError, usage } from '../errors.js'
+import { type Kind, kindAt } from '../files.js'
+import type { Outcome } from '../outcome.js'
+import { show, table } from '../table.js'
+import { type CommandSpec, examples } from './command.js'
+
+const small = (value: number): string => (value === 0 ? '0' : value.toExponential(1))
+
+const row = ({ what, absolute, relative, tolerance: { bound, measure }, pass }: Comparison): readonly string[] => [
+  what,
+  small(absolute),
+  small(relative),
+  `${show(bound)} ${measure}`,
+  pass ? 'pass' : 'FAIL',
+]
+
+const outcomeOf = ({ comparisons, unknown }: Report): Outcome => {
+  const failed = comparisons.filter(({ pass }) => !pass).length
+  return {
+    exit: failed === 0 ? 0 : 1,
+    lines: [
+      ...table(['what', 'absolute', 'relative', 'tolerance', 'result'], comparisons.map(row)),
+      '',
+      `${comparisons.length} compared, ${comparisons.length - failed} passed, ${failed} failed`,
+      ...(unknown.length === 0 ? [] : [`not known here, so not compared: ${unknown.join(', ')}`]),
+    ],
+    json: { pass: failed === 0, compared: comparisons.length, failed, comparisons, unknown },
+  }
+}
+
+const nothing = (folder: string, { unknown }: Report): CliError =>
+  usage(
+    `${folder} has nothing to compare${unknown.length === 0 ? '' : ` (not known here: ${unknown.join(', ')})`}: ` +
+      'give the folder above kdiffusion/, which holds schedules.safetensors, torch_cpu_rng.safetensors or samplers.safetensors',
+  )
+
+/** `sigmastream parity`: this installation against recorded outputs. */
+export const parityCommand: CommandSpec = {
+  name: 'parity',
+  define: (command) =>
+    command
+      .argument('<DIR>', 'a folder of recorded outputs, with any of its parts: kdiffusion/')
+      .summary('check this installation against recorded outputs')
+      .description(
+        'Compare what this installation computes with outputs recorded from the reference implementations: schedules, random ' +
+          'numbers and every sampler. Exits 1 where one is outside its tolerance, 2 where there is nothing to compare.',
+      )
+      .option('--json', 'print one JSON object instead')
+      .addHelpText('after', examples('parity recorded', 'parity recorded --json')),
+  run: ([folder = '']) =>
+    pipe(
+      TE.fromTask<Kind, CliError>(() => kindAt(folder)),
+      TE.flatMap((kind) =>
+        kind === 'folder' ? TE.right(folder) : TE.left(usage(`there is no folder ${folder}: give one with recorded outputs`)),
+      ),
+      TE.flatMap((there) =>
+        pipe(
+          parity(there),
+          TE.mapLeft((error): CliError => usage(describeParityError(error))),
+        ),
+      ),
+      TE.flatMap((report) => (report.comparisons.length === 0 ? TE.left(nothing(folder, report)) : TE.right(outcomeOf(report)))),
+    ),
+}

@@ -1,0 +1,70 @@
+import { either as E, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as t from 'io-ts'
+import { decodeOptions } from '../options/decode.js'
+import { oneOf, textOf } from '../options/names.js'
+import { sigmaLevel, wholeNumber } from '../options/numbers.js'
+import { done } from '../outcome.js'
+import { maxSteps, schedules, sigmasOf } from '../schedule.js'
+import { show, table } from '../table.js'
+import { writeTensorTo } from '../tensor-output.js'
+import { type CommandSpec, examples } from './command.js'
+
+const Options = t.intersection([
+  t.type({ schedule: oneOf(schedules), steps: wholeNumber(1, maxSteps), force: t.boolean }),
+  t.partial({ sigmaMin: sigmaLevel, sigmaMax: sigmaLevel, output: textOf('the name of a file') }),
+])
+
+/** The levels of Stable Audio Open, so that the command alone shows a schedule that is in use. */
+const stableAudio = { sigmaMin: 0.3, sigmaMax: 500 }
+
+/** `sigmastream schedule`: the sigmas that a run would go down. */
+export const scheduleCommand: CommandSpec = {
+  name: 'schedule',
+  define: (command) =>
+    command
+      .summary('print the sigmas of a schedule')
+      .description('Print the noise levels (sigmas) that a run goes down, from the highest to 0, or write them to a file.')
+      .option('--schedule <name>', `one of ${Object.keys(schedules).join(', ')}`, 'polyexponential')
+      .option('--steps <count>', `how many steps, from 1 to ${maxSteps}`, '50')
+      .option('--sigma-min <sigma>', `the lowest level above 0 (default: ${stableAudio.sigmaMin})`)
+      .option('--sigma-max <sigma>', `the highest level (default: ${stableAudio.sigmaMax})`)
+      .option('-o, --output <file>', 'write them as a tensor instead: .npy, .npz or .safetensors')
+      .option('--force', 'replace a file that is there', false)
+      .option('--json', 'print one JSON object instead')
+      .addHelpText(
+        'after',
+        examples(
+          'schedule',
+          'schedule --schedule karras --steps 20 --sigma-min 0.03 --sigma-max 80',
+          'schedule --steps 100 -o sigmas.npy',
+        ),
+      ),
+  run: (_, typed) =>
+    pipe(
+      TE.Do,
+      TE.bindW('options', () => TE.fromEither(decodeOptions(Options, typed))),
+      TE.bindW('sigmas', ({ options }) => TE.fromEither(sigmasOf(options, stableAudio))),
+      TE.bindW('written', ({ options: { output, force }, sigmas }) =>
+        output === undefined
+          ? TE.fromEither(E.right(null))
+          : writeTensorTo(output, { shape: [sigmas.length], data: Float32Array.from(sigmas) }, force),
+      ),
+      TE.map(({ options: { schedule, steps }, sigmas, written }) =>
+        done(
+          written === null
+            ? table(
+                ['place', 'sigma'],
+                sigmas.map((sigma, i) => [String(i), show(sigma)]),
+              )
+            : [`wrote ${written}: ${sigmas.length} sigmas`],
+          {
+            schedule,
+            steps,
+            sigmas,
+            output: written,
+          },
+        ),
+      ),
+    ),
+}

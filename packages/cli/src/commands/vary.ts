@@ -1,0 +1,31 @@
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as t from 'io-ts'
+import { decodeOptions } from '../options/decode.js'
+import { sigmaLevel } from '../options/numbers.js'
+import { examples } from './command.js'
+import type { RunKind } from './run-command.js'
+
+const Options = t.type({ noiseLevel: sigmaLevel })
+
+/** `sigmastream vary`: variations of a clip. */
+export const varyKind: RunKind = {
+  name: 'vary',
+  define: (command) =>
+    command
+      .summary('make variations of a clip')
+      .description(
+        'Make a variation: noise the clip to one level and denoise it from there. All steps are spent between that level, ' +
+          'which is the highest sigma of the schedule, and 0. Other seeds give other variations.',
+      )
+      .requiredOption('--noise-level <sigma>', 'how much noise, as a sigma: small keeps the clip, large forgets it')
+      .addHelpText(
+        'after',
+        examples('vary take.wav --noise-level 2 --seed 1 -o one.wav', 'vary take.wav --noise-level 2 --seed 2 -o two.wav'),
+      ),
+  request: (typed) =>
+    pipe(
+      decodeOptions(Options, typed),
+      E.map(({ noiseLevel }) => ({ _tag: 'Vary', noiseLevel })),
+    ),
+}

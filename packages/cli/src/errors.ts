@@ -1,0 +1,57 @@
+import { describe, type SampleError } from '@sigmastream/core'
+import { describeFileError, type FileError } from '@sigmastream/core/files'
+import type { StopSignal } from './io.js'
+
+/** The person asked for something that cannot be done: what is wrong, and what would be right. Nothing was run. */
+export interface Usage {
+  readonly _tag: 'Usage'
+  readonly message: string
+}
+
+/** It was asked rightly and went wrong. Nothing was written. */
+export interface Failure {
+  readonly _tag: 'Failure'
+  readonly message: string
+  readonly cause?: unknown
+}
+
+/** A signal ended it. Nothing was written. */
+export interface Interrupted {
+  readonly _tag: 'Interrupted'
+  readonly by: StopSignal
+}
+
+/** Every way in which a command can end without its outcome. */
+export type CliError = Usage | Failure | Interrupted
+
+/** A usage error, as a value. */
+export const usage = (message: string): Usage => ({ _tag: 'Usage', message })
+
+/** A failure, as a value. */
+export const failure = (message: string, cause?: unknown): Failure => ({ _tag: 'Failure', message, cause })
+
+/** 2 for a usage or input error, 1 for a failure, 128 and the signal's number for a signal, as shells have it. */
+export const exitCodeOf = (error: CliError): number => {
+  switch (error._tag) {
+    case 'Usage':
+      return 2
+    case 'Failure':
+      return 1
+    case 'Interrupted':
+      return error.by === 'SIGINT' ? 130 : 143
+  }
+}
+
+/** One line: control characters, which a path may hold, are shown as spaces. */
+const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim()
+
+/** What standard error says of it, one line. */
+export const describeCliError = (error: CliError): string =>
+  error._tag === 'Interrupted' ? `stopped by ${error.by}, nothing was written` : oneLine(error.message)
+
+/** What a run's errors are here: refused before it starts is usage, everything else is a failure and names its step. */
+export const fromSampleError = (error: SampleError): CliError =>
+  error._tag === 'Refused' ? usage(describe(error)) : failure(describe(error), 'cause' in error ? error.cause : undefined)
+
+/** An input of tensors that cannot be used. */
+export const fromFileError = (error: FileError): CliError => usage(describeFileError(error))

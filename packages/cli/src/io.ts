@@ -1,0 +1,25 @@
+/** The signal that asked a run to stop. */
+export type StopSignal = 'SIGINT' | 'SIGTERM'
+
+/** A stream of text that may be a terminal: what progress and notes go to. */
+export type TextStream = NodeJS.WritableStream & { readonly isTTY?: boolean }
+
+/** Every effect of the command line that is not a file: given by the process, or by a test. */
+export interface Io {
+  /** Results, whole lines: standard output. */
+  readonly stdout: (text: string) => void
+  /** Progress, notes and errors: standard error. */
+  readonly stderr: TextStream
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Milliseconds of a clock that never goes back. */
+  readonly now: () => number
+  /** A seed for a run that was given none: a whole number from 0 to 2^32 - 1. */
+  readonly randomSeed: () => number
+  /** Aborted when the person wants the run to stop; the reason is a `StopSignal`. */
+  readonly signal: AbortSignal
+}
+
+/** A line about what is going on, to standard error. */
+export const note = (io: Io, text: string): void => {
+  io.stderr.write(`${text}\n`)
+}

@@ -1,0 +1,30 @@
+import { randomInt } from 'node:crypto'
+import { main } from './cli.js'
+import type { Io, StopSignal } from './io.js'
+import { embeddedModel } from './model/exemplar.js'
+
+const abort = new AbortController()
+
+// The first signal asks the run to stop, which it does after the model call it is in; the second does not wait for that.
+const stopOn = (signal: StopSignal, code: number): void => {
+  process.on(signal, () => {
+    if (abort.signal.aborted) process.exit(code)
+    abort.abort(signal)
+  })
+}
+stopOn('SIGINT', 130)
+stopOn('SIGTERM', 143)
+
+// A reader that closes early (`sigmastream samplers | head -1`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+
+const io: Io = {
+  stdout: (text) => process.stdout.write(text),
+  stderr: process.stderr,
+  env: process.env,
+  now: () => performance.now(),
+  randomSeed: () => randomInt(2 ** 32),
+  signal: abort.signal,
+}
+
+process.exitCode = await main(process.argv.slice(2), io, embeddedModel)

@@ -1,0 +1,57 @@
+import { availableParallelism } from 'node:os'
+import { either as E, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Latent } from '@sigmastream/core'
+import { type Band, describeExemplarError, type Exemplar, type ExemplarError, exemplarModel } from '@sigmastream/model-exemplar'
+import { type CliError, failure, usage } from '../errors.js'
+import type { Subject } from '../run/subject.js'
+import { show } from '../table.js'
+import type { Framed } from './task.js'
+
+/** What the model cannot learn from is usage; what its engine fails at is a failure. `frameRate` says what its frames are. */
+export const fromExemplarError =
+  (frameRate: number | null = null) =>
+  (error: ExemplarError): CliError => {
+    const rate = frameRate === null ? '' : `${show(frameRate)} frames are a second; `
+    return error._tag === 'ExemplarRefused'
+      ? usage(`${describeExemplarError(error)} (${rate}--from-audio takes other clips to learn from)`)
+      : failure(describeExemplarError(error))
+  }
+
+/** Nothing but silence can be made of silence. */
+export const silentLesson: CliError = failure(
+  'what there is to learn from is silent, so the result would be: nothing was run; --from-audio takes clips with sound in them',
+)
+
+/** What is learnt from, and for what. */
+export interface Lesson {
+  readonly reference: Latent
+  readonly exemplars: readonly Exemplar[]
+  readonly windowFrames: number
+  readonly framed: Framed
+  readonly frameRate: number | null
+  readonly bands?: readonly Band[]
+  readonly threads?: number
+}
+
+/**
+ * The embedded model of exemplars, ready to be loaded. A usage error: nothing to learn from, gaps that are too long; a failure:
+ * silence.
+ */
+export const learnt = (lesson: Lesson): E.Either<CliError, Omit<Subject, 'listen'>> => {
+  const { reference, exemplars, framed, frameRate, bands, threads = availableParallelism() } = lesson
+  const windowFrames = Math.min(lesson.windowFrames, reference.shape[2])
+  const surroundings =
+    framed.gaps === null ? {} : { surroundings: { reference, gaps: framed.gaps, ...(bands === undefined ? {} : { bands }) } }
+  if (exemplars.every(({ latent }) => latent.data.slice().every((value) => value === 0))) return E.left(silentLesson)
+  return pipe(
+    exemplarModel({ exemplars, windowFrames, ...surroundings }),
+    E.bimap(fromExemplarError(frameRate), ({ sigmaRange: { min, max }, open }) => ({
+      reference,
+      frameRate,
+      task: framed.task,
+      defaults: { sigmaMin: min, sigmaMax: max },
+      open: pipe(open(threads), TE.mapLeft(fromExemplarError(frameRate))),
+    })),
+  )
+}

@@ -1,0 +1,65 @@
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import { type Draw, type NoiseSource, type Refused, type Shape, sizeOf } from '@sigmastream/core'
+import { brownian, keyed, torchCpu, torchCuda } from '@sigmastream/core/noise'
+import { type CliError, fromSampleError, usage } from './errors.js'
+
+/** The noise sources by name. */
+export const noiseNames = { keyed: null, brownian: null, 'torch-cpu': null, 'torch-cuda': null }
+
+/** The name of a noise source. */
+export type NoiseName = keyof typeof noiseNames
+
+/** A choice of noise. `cudaThreads` is how many threads the device runs at once, for latents of more than 65 536 elements. */
+export interface AskedNoise {
+  readonly noise: NoiseName
+  readonly seed: number
+  readonly cudaThreads?: number
+}
+
+/** Above this many elements PyTorch's CUDA noise depends on the device (ATen DistributionTemplates.h, see `torchCuda`). */
+const cudaLimit = 65_536
+
+const cuda = ({ seed, cudaThreads }: AskedNoise, draws: readonly Draw[], shape: Shape): E.Either<CliError, NoiseSource> =>
+  cudaThreads === undefined && sizeOf(shape) > cudaLimit
+    ? E.left(
+        usage(
+          `--noise torch-cuda: above ${cudaLimit} elements (here ${sizeOf(shape)}) its values depend on the device: ` +
+            'give --cuda-threads (multiprocessors times threads of each), or --noise keyed',
+        ),
+      )
+    : pipe(torchCuda(seed, draws, cudaThreads === undefined ? {} : { threads: cudaThreads }), E.mapLeft(fromSampleError))
+
+/**
+ * The noise of a run. PyTorch's generators are ordered, so they need the draws of the run in order; these are refused for a plan
+ * that chooses its steps while it runs.
+ */
+export const noiseOf = (
+  asked: AskedNoise,
+  draws: E.Either<Refused, readonly Draw[]>,
+  shape: Shape,
+): E.Either<CliError, NoiseSource> => {
+  const { noise, seed } = asked
+  const ordered = pipe(
+    draws,
+    E.mapLeft(({ wrong }) =>
+      usage(`--noise ${noise} is drawn in the order of the steps, and this is ${wrong}: give --noise keyed or brownian`),
+    ),
+  )
+  switch (noise) {
+    case 'keyed':
+      return pipe(keyed(seed), E.mapLeft(fromSampleError))
+    case 'brownian':
+      return pipe(brownian(seed), E.mapLeft(fromSampleError))
+    case 'torch-cpu':
+      return pipe(
+        ordered,
+        E.flatMap((list) => pipe(torchCpu(seed, list), E.mapLeft(fromSampleError))),
+      )
+    case 'torch-cuda':
+      return pipe(
+        ordered,
+        E.flatMap((list) => cuda(asked, list, shape)),
+      )
+  }
+}

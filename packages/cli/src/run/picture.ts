@@ -1,0 +1,50 @@
+import { either as E, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import { describeAudioError } from '@sigmastream/audio'
+import type { Clip } from '../clip.js'
+import { type CliError, failure } from '../errors.js'
+import type { NewFile } from '../files.js'
+import { describePlotError, latentPictures, type Movement, type Pictures, plotRun, soundPictures } from '../plot/index.js'
+import type { Made } from './finish.js'
+import type { Request } from './request.js'
+
+/** What the picture of a run is made of. */
+export interface Drawing {
+  readonly path: string
+  readonly title: string
+  readonly subtitle: string
+  readonly clip: Clip
+  readonly frameRate: number
+  readonly request: Request
+  readonly made: Made
+  /** The sigmas that the run went down. */
+  readonly sigmas: readonly number[]
+  readonly moved: readonly Movement[]
+}
+
+const picturesOf = ({ clip, made, frameRate }: Drawing): E.Either<CliError, Pictures> =>
+  clip._tag === 'Sound' && made.sound !== null
+    ? pipe(
+        soundPictures(clip.audio, made.sound.audio),
+        E.mapLeft((error) => failure(`--plot: ${describeAudioError(error)}`)),
+      )
+    : E.right(latentPictures(clip._tag === 'Latents' ? clip.latent : made.latent, made.latent, frameRate))
+
+/** The picture of a run as a file. A failure: the renderer's. */
+export const pictureOf = (drawing: Drawing): TE.TaskEither<CliError, NewFile> =>
+  pipe(
+    TE.fromEither(picturesOf(drawing)),
+    TE.flatMap((pictures) => {
+      const { path, title, subtitle, request, sigmas, moved } = drawing
+      const regions = request._tag === 'Inpaint' ? request.regions : []
+      const window = request._tag === 'Inpaint' ? request.paint : null
+      const paint = window === null ? {} : { paint: { start: window.start ?? 0, end: window.end ?? sigmas.length - 1 } }
+      return pipe(
+        plotRun({ title, subtitle, pictures, regions, sigmas, moved, ...paint }),
+        TE.bimap(
+          (error) => failure(describePlotError(error)),
+          (bytes) => ({ path, bytes }),
+        ),
+      )
+    }),
+  )

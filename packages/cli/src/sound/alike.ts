@@ -1,0 +1,24 @@
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import { type Audio, describeAudioError, framesOf, resample } from '@sigmastream/audio'
+import type { SoundClip } from '../clip.js'
+import { type CliError, usage } from '../errors.js'
+
+/** The mean of all channels. */
+const mono = (audio: Audio): Float32Array =>
+  Float32Array.from(
+    { length: framesOf(audio) },
+    (_, n) => audio.channels.reduce((sum, channel) => sum + (channel[n] ?? 0), 0) / audio.channels.length,
+  )
+
+/** A clip at the rate of another and with as many channels: one channel is copied to all, several become their mean. */
+export const alike = (like: Audio, { path, audio }: SoundClip): E.Either<CliError, Audio> =>
+  pipe(
+    resample(audio, like.sampleRate),
+    E.mapLeft((error) => usage(`--from-audio: ${path}: ${describeAudioError(error)}`)),
+    E.map((same) => {
+      if (same.channels.length === like.channels.length) return same
+      const mixed = mono(same)
+      return { sampleRate: same.sampleRate, channels: like.channels.map(() => mixed) }
+    }),
+  )

@@ -1,0 +1,190 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { readTensor } from '@sigmastream/core/files'
+import { catalogue } from '@sigmastream/samplers'
+import { namesIn, orThrow, scratch, type } from './support.js'
+
+const folder = scratch()
+const at = (name: string): string => join(folder, name)
+const read = async (name: string) => orThrow(await readTensor(at(name))())
+
+describe('samplers', () => {
+  it('lists every sampler of the catalogue as a table', async () => {
+    const { exit, stdout, stderr } = await type(['samplers'])
+    expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' })
+    for (const { name, reference } of catalogue) expect(stdout).toMatch(new RegExp(`^${name} .*${reference.slice(0, 6)}`, 'm'))
+  })
+
+  it('prints one object with --json', async () => {
+    const { stdout } = await type(['samplers', '--json'])
+    expect(JSON.parse(stdout).samplers).toHaveLength(catalogue.length)
+  })
+})
+
+describe('schedule', () => {
+  it('prints the sigmas of the exercises by default: 51 values from 500 to 0', async () => {
+    const { sigmas } = JSON.parse((await type(['schedule', '--json'])).stdout)
+    expect(sigmas).toHaveLength(51)
+    expect(sigmas[0]).toBeCloseTo(500, 9)
+    expect(sigmas[49]).toBeCloseTo(0.3, 9)
+    expect(sigmas[50]).toBe(0)
+  })
+
+  it('writes them as a tensor', async () => {
+    expect(
+      await type(['schedule', '--schedule', 'karras', '--steps', '4', '--sigma-min', '1', '--sigma-max', '2', '-o', at('s.npy')]),
+    ).toMatchObject({ exit: 0 })
+    const { shape, data } = await read('s.npy')
+    expect(shape).toEqual([5])
+    expect([data[0], data[4]]).toEqual([2, 0])
+  })
+
+  it.each([
+    ['--steps', '10001', 'a whole number from 1 to 10000'],
+    ['--steps', '0', 'a whole number from 1 to 10000'],
+    ['--steps', '2.5', 'a whole number from 1 to 10000'],
+    ['--steps', 'many', 'a whole number from 1 to 10000'],
+    ['--sigma-min', '-1', 'a sigma above 0'],
+    ['--sigma-max', 'Infinity', 'a sigma above 0'],
+    ['--schedule', 'karas', 'give karras, or another of polyexponential'],
+    ['--sigma-max', '0.1', '0 < sigma min < sigma max'],
+  ])('refuses %s %s and says what would be right', async (option, value, right) => {
+    const { exit, stdout, stderr } = await type(['schedule', option, value])
+    expect({ exit, stdout }).toEqual({ exit: 2, stdout: '' })
+    expect(stderr).toContain(right)
+    expect(stderr.trimEnd()).not.toContain('\n')
+  })
+
+  it('refuses levels for vp, which has its own', async () => {
+    expect(await type(['schedule', '--schedule', 'vp', '--sigma-max', '80'])).toMatchObject({ exit: 2 })
+    expect(await type(['schedule', '--schedule', 'vp'])).toMatchObject({ exit: 0 })
+  })
+})
+
+describe('mask', () => {
+  const course = ['mask', '--frames', '128', '--frame-rate', '21.533203125']
+
+  it('writes the mask of the exercises', async () => {
+    expect(await type([...course, '--from', '1.5', '--to', '3', '-o', at('m.npy')])).toMatchObject({ exit: 0 })
+    const { shape, data } = await read('m.npy')
+    expect(shape).toEqual([1, 1, 128])
+    expect([...data]).toEqual(Array.from({ length: 128 }, (_, i) => (32 <= i && i < 64 ? 1 : 0)))
+  })
+
+  it('has one row for each channel, several regions, and soft borders', async () => {
+    await type([
+      ...course,
+      '--channels',
+      '2',
+      '--from',
+      '1',
+      '--to',
+      '2',
+      '--from',
+      '4',
+      '--to',
+      '5',
+      '--feather',
+      '0.1',
+      '-o',
+      at('soft.npz'),
+    ])
+    const { shape, data } = await read('soft.npz')
+    expect(shape).toEqual([1, 2, 128])
+    expect([data[21], data[42], data[86], data[128 + 30]]).toEqual([1, 1, 1, 1])
+    expect([data[20], data[19]]).toEqual([0.75, 0.25].map(Math.fround))
+    expect([data[18], data[60]]).toEqual([0, 0])
+  })
+
+  it.each([
+    [['--from', '3', '--to', '3'], '0 <= from < to <= 5.944'],
+    [['--from', '3', '--to', '2'], '0 <= from < to <= 5.944'],
+    [['--from', '-1', '--to', '2'], '0 <= from < to <= 5.944'],
+    [['--from', '1', '--to', '9'], '0 <= from < to <= 5.944'],
+    [['--from', '1', '--to', 'end'], 'a number of seconds'],
+    [['--from', '1'], 'a pair for each region'],
+    [[], 'give --from and --to'],
+    [['--from', '1', '--to', '2', '--feather', '-1'], 'a number of seconds from 0 to 3600'],
+  ])('refuses the region %j', async (region, right) => {
+    const { exit, stderr } = await type([...course, ...region, '-o', at('never.npy')])
+    expect(exit).toBe(2)
+    expect(stderr).toContain(right)
+    expect(namesIn(folder)).not.toContain('never.npy')
+  })
+
+  it('does not replace a file without --force', async () => {
+    writeFileSync(at('there.npy'), 'mine')
+    const line = [...course, '--from', '1', '--to', '2', '-o', at('there.npy')]
+    expect(await type(line)).toMatchObject({ exit: 2, stderr: expect.stringContaining('--force') })
+    expect(await type([...line, '--force'])).toMatchObject({ exit: 0 })
+    expect((await read('there.npy')).shape).toEqual([1, 1, 128])
+  })
+})
+
+describe('noise', () => {
+  it('writes the starting noise of a seed, rounded to half before and after scaling', async () => {
+    const line = [
+      'noise',
+      '--noise',
+      'torch-cuda',
+      '--seed',
+      '456',
+      '--shape',
+      '1,64,128',
+      '--scale',
+      '500',
+      '--half',
+      '-o',
+      at('x.npy'),
+    ]
+    expect(await type(line)).toMatchObject({ exit: 0, stdout: expect.stringContaining('seed 456') })
+    const { shape, data } = await read('x.npy')
+    expect(shape).toEqual([1, 64, 128])
+    const deviation = Math.sqrt(data.slice().reduce((sum, value) => sum + value * value, 0) / data.length)
+    expect(deviation).toBeGreaterThan(490)
+    expect(deviation).toBeLessThan(510)
+  })
+
+  it.each(['keyed', 'brownian', 'torch-cpu', 'torch-cuda'])(
+    '%s is the same for the same seed and other for another',
+    async (name) => {
+      const drawn = async (seed: string, file: string) => {
+        await type(['noise', '--noise', name, '--seed', seed, '--shape', '1,2,9', '-o', at(file), '--force'])
+        return [...(await read(file)).data]
+      }
+      const [one, again, other] = [await drawn('1', 'n.npy'), await drawn('1', 'n.npy'), await drawn('2', 'n.npy')]
+      expect(again).toEqual(one)
+      expect(other).not.toEqual(one)
+      expect(one.every(Number.isFinite)).toBe(true)
+    },
+  )
+
+  it('says which seed it chose', async () => {
+    expect((await type(['noise', '--shape', '1,1,4', '-o', at('r.npy')])).stdout).toContain('seed 77')
+  })
+
+  it.each([
+    [['--shape', '1,64'], 'a shape such as 1,64,128'],
+    [['--shape', '1,0,3'], 'each at least 1'],
+    [['--shape', '100000,100000,100000'], 'elements together'],
+    [['--shape', '1,1,4', '--seed', '-3'], 'a whole number from 0 to 9007199254740991'],
+    [['--shape', '1,1,4', '--seed', '1e17'], 'a whole number from 0 to 9007199254740991'],
+    [['--shape', '1,1,4', '--scale', 'NaN'], 'a finite number'],
+    [['--shape', '1,1,4', '--noise', 'gauss'], 'give '],
+    [['--shape', '2,64,1024', '--noise', 'torch-cuda'], '--cuda-threads'],
+    [['--shape', '1,1,4', '--noise', 'torch-cuda', '--cuda-threads', '100'], '256'],
+  ])('refuses %j', async (options, right) => {
+    const { exit, stderr } = await type(['noise', ...options, '-o', at('never.npy')])
+    expect(exit).toBe(2)
+    expect(stderr).toContain(right)
+    expect(namesIn(folder)).not.toContain('never.npy')
+  })
+
+  it.each(['x.wav', 'x', 'x.pt'])('refuses the output name %s', async (name) => {
+    expect(await type(['noise', '--shape', '1,1,4', '-o', at(name)])).toMatchObject({
+      exit: 2,
+      stderr: expect.stringContaining('.npy'),
+    })
+  })
+})

@@ -1,0 +1,106 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { encodeNpy, encodeNpz, encodeSafetensors, readTensor } from '@sigmastream/core/files'
+import { orThrow, scratch, tone, type, wav } from './support.js'
+
+const folder = scratch()
+const at = (name: string): string => join(folder, name)
+const tensor = (shape: readonly number[], value = (i: number): number => Math.sin(i)) => ({
+  shape,
+  data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => value(i)),
+})
+const reference = tensor([1, 4, 50])
+writeFileSync(at('in.npy'), orThrow(encodeNpy(reference)))
+writeFileSync(at('flat.npy'), orThrow(encodeNpy(tensor([4, 50]))))
+writeFileSync(at('batch.npy'), orThrow(encodeNpy(tensor([2, 4, 50]))))
+writeFileSync(at('in.wav'), wav(tone(1)))
+const gap = ['--frame-rate', '10', '--from', '1', '--to', '2', '--steps', '4']
+const read = async (name: string) => orThrow(await readTensor(at(name))())
+
+describe('latents', () => {
+  it.each(['out.npy', 'out.npz', 'out.safetensors'])(
+    'are inpainted into %s: frames outside the region are the same bits',
+    async (name) => {
+      expect(await type(['inpaint', at('in.npy'), ...gap, '--seed', '3', '-o', at(name)])).toMatchObject({ exit: 0 })
+      const { shape, data } = await read(name)
+      expect(shape).toEqual([1, 4, 50])
+      const changed = [...data].flatMap((value, i) => (value === reference.data[i] ? [] : [i % 50]))
+      expect(new Set(changed)).toEqual(new Set([10, 11, 12, 13, 14, 15, 16, 17, 18, 19]))
+      expect(JSON.parse(readFileSync(at(`${name}.json`), 'utf8'))).toMatchObject({ seed: 3, command: 'inpaint' })
+    },
+  )
+
+  it('keep the shape that they have in their file', async () => {
+    await type(['restyle', at('flat.npy'), '--strength', '0.5', '--steps', '4', '-o', at('flat-out.npy')])
+    await type(['restyle', at('batch.npy'), '--strength', '0.5', '--steps', '4', '-o', at('batch-out.npy')])
+    expect([(await read('flat-out.npy')).shape, (await read('batch-out.npy')).shape]).toEqual([
+      [4, 50],
+      [2, 4, 50],
+    ])
+  })
+
+  it('are drawn', async () => {
+    expect(await type(['inpaint', at('in.npy'), ...gap, '--plot', at('l.png'), '-o', at('l.npy')])).toMatchObject({ exit: 0 })
+    expect(existsSync(at('l.png'))).toBe(true)
+  })
+
+  it('several in one file need a name', async () => {
+    writeFileSync(
+      at('two.safetensors'),
+      orThrow(
+        encodeSafetensors(
+          new Map([
+            ['a', reference],
+            ['b', tensor([5])],
+          ]),
+        ),
+      ),
+    )
+    const line = ['inpaint', at('two.safetensors'), ...gap, '-o', at('named.npy')]
+    expect(await type(line)).toMatchObject({ exit: 2, stderr: expect.stringContaining('give the name of one') })
+    expect(await type([...line, '--tensor', 'a'])).toMatchObject({ exit: 0 })
+    expect(await type([...line, '--tensor', 'b', '--force'])).toMatchObject({
+      exit: 2,
+      stderr: expect.stringContaining('shape [5]'),
+    })
+  })
+
+  it.each([
+    [['in.npy', '--from', '1', '--to', '2', '-o', 'x.npy'], 'give --frame-rate'],
+    [['in.npy', ...gap, '-o', 'x.wav'], 'give .npy, .npz or .safetensors'],
+    [['in.npy', ...gap, '-o', 'x.pt'], 'ends in .npy, .npz or .safetensors'],
+    [['in.npy', ...gap, '--encoding', 'pcm16', '-o', 'x.npy'], '--encoding is for sound'],
+    [['in.npy', '--frame-rate', '0', '--from', '1', '--to', '2', '-o', 'x.npy'], 'frames a second above 0'],
+    [['in.npy', '--frame-rate', '10', '--from', '1', '--to', '6', '-o', 'x.npy'], 'past the end'],
+    [['none.npy', ...gap, '-o', 'x.npy'], 'no such file'],
+    [['empty.npy', ...gap, '-o', 'x.npy'], 'empty'],
+    [['odd.npy', ...gap, '-o', 'x.npy'], 'shape [5]'],
+    [['nan.npy', ...gap, '-o', 'x.npy'], 'NaN'],
+    [['text.npz', ...gap, '-o', 'x.npy'], 'text.npz'],
+    [['in.wav', '--tensor', 'a', '--from', '0', '--to', '0.5', '-o', 'x.wav'], 'leave it out'],
+    [['empty.wav', '--from', '0', '--to', '0.5', '-o', 'x.wav'], 'empty'],
+    [['text.wav', '--from', '0', '--to', '0.5', '-o', 'x.wav'], 'no audio format'],
+    [['nan.wav', '--from', '0', '--to', '0.5', '-o', 'x.wav'], 'NaN'],
+  ])('%j is refused', async ([name = '', ...options], right) => {
+    writeFileSync(at('empty.npy'), '')
+    writeFileSync(at('empty.wav'), '')
+    writeFileSync(at('text.wav'), 'not a sound at all, but a text')
+    writeFileSync(at('text.npz'), 'not an archive')
+    writeFileSync(at('odd.npy'), orThrow(encodeNpy(tensor([5]))))
+    writeFileSync(at('nan.npy'), orThrow(encodeNpy(tensor([1, 1, 5], () => NaN))))
+    const bytes = Buffer.from(wav(tone(1), 'float32'))
+    bytes.writeUInt32LE(0x7fc00000, bytes.indexOf('data') + 8)
+    writeFileSync(at('nan.wav'), bytes)
+    const line = options.map((option) => (option.startsWith('x.') ? at(option) : option))
+    const { exit, stderr } = await type(['inpaint', at(name), ...line])
+    expect(exit).toBe(2)
+    expect(stderr).toContain(right)
+    expect(stderr).toMatch(/^sigmastream: [^\n]*\n$/)
+  })
+
+  it('of an archive of one are read', async () => {
+    writeFileSync(at('one.npz'), orThrow(encodeNpz(new Map([['x', reference]]))))
+    expect(await type(['inpaint', at('one.npz'), ...gap, '-o', at('one-out.npy')])).toMatchObject({ exit: 0 })
+  })
+})

@@ -1,0 +1,143 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Writable } from 'node:stream'
+import { either as E, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import { afterAll } from 'vitest'
+import { type Audio, decodeAudio, encodeWav, framesOf, readAudio, type SampleEncoding } from '@sigmastream/audio'
+import { build, combine, type Denoiser, type Latent } from '@sigmastream/core'
+import { framesOf as framesIn } from '@sigmastream/samplers'
+import { main } from '../src/cli.js'
+import { fromSampleError } from '../src/errors.js'
+import type { Io } from '../src/io.js'
+import { framed } from '../src/model/task.js'
+import type { ClipModel } from '../src/run/subject.js'
+
+export const orThrow = <A>(result: E.Either<unknown, A>): A => {
+  if (E.isLeft(result)) throw new Error(JSON.stringify(result.left))
+  return result.right
+}
+
+/** A folder of its own for one test file, removed at its end. */
+export const scratch = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'sigmastream-cli-'))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** What is in a folder, hidden files included. */
+export const namesIn = (folder: string): readonly string[] => readdirSync(folder).toSorted()
+
+/** What one call of the command line said, and its exit code. */
+export interface Said {
+  readonly exit: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+const column = 64
+
+/** Sound as latents by cutting it up: `[1, channels * 64, frames]`. */
+const cut = ({ channels }: Audio, frames: number): Latent =>
+  build([1, channels.length * column, frames], (out) => {
+    channels.forEach((samples, c) =>
+      [...samples].forEach((sample, n) => (out[(c * column + (n % column)) * frames + Math.floor(n / column)] = sample)),
+    )
+  })
+
+const joined = (latent: Latent, like: Audio): Audio => ({
+  sampleRate: like.sampleRate,
+  channels: like.channels.map((samples, c) =>
+    Float32Array.from(
+      samples,
+      (_, n) => latent.data[(c * column + (n % column)) * latent.shape[2] + Math.floor(n / column)] ?? NaN,
+    ),
+  ),
+})
+
+/** The denoiser of zero-mean Gaussian latents of variance `variance`: D(x) = x v / (v + sigma^2). */
+export const gaussian =
+  (variance = 0.02): Denoiser =>
+  (x, sigma) =>
+    Promise.resolve(combine([variance / (variance + sigma * sigma), x]))
+
+/** A model for tests: sound is cut into frames of 64 samples, and the denoiser is given. */
+export const toyModel =
+  (denoiser: Denoiser = gaussian()): ClipModel =>
+  (clip, _, { frameRate, steps }, request) => {
+    const reference = clip._tag === 'Latents' ? clip.latent : cut(clip.audio, Math.ceil(framesOf(clip.audio) / column))
+    const rate = clip._tag === 'Latents' ? (frameRate ?? null) : clip.audio.sampleRate / column
+    const regions = request._tag === 'Inpaint' ? request.regions : []
+    return pipe(
+      regions,
+      E.traverseArray((region) => framesIn(region, rate ?? 1, reference.shape[2])),
+      E.mapLeft(fromSampleError),
+      E.flatMap((ranges) => framed(request, reference, ranges, rate ?? 1, steps)),
+      E.map(({ task }) => ({
+        reference,
+        frameRate: rate,
+        task,
+        defaults: { sigmaMin: 0.01, sigmaMax: 5 },
+        open: TE.right({ denoiser, close: () => Promise.resolve() }),
+        listen: clip._tag === 'Latents' ? null : (latent: Latent) => E.right(joined(latent, clip.audio)),
+      })),
+      TE.fromEither,
+    )
+  }
+
+/** How a call differs from the usual. */
+export interface Setting {
+  readonly model?: ClipModel
+  readonly terminal?: boolean
+  readonly signal?: AbortSignal
+  readonly env?: Io['env']
+}
+
+/** Types a command line. The clock ticks 100 ms at each look, and a random seed is 77. */
+export const type = async (
+  argv: readonly string[],
+  { model = toyModel(), terminal = false, signal, env = {} }: Setting = {},
+): Promise<Said> => {
+  const said = { stdout: '', stderr: '' }
+  let time = 0
+  const stderr = new Writable({
+    write: (chunk, _, next) => {
+      said.stderr += String(chunk)
+      next()
+    },
+  })
+  const exit = await main(
+    argv,
+    {
+      stdout: (text) => void (said.stdout += text),
+      stderr: Object.assign(stderr, { isTTY: terminal }),
+      env,
+      now: () => (time += 100),
+      randomSeed: () => 77,
+      signal: signal ?? new AbortController().signal,
+    },
+    model,
+  )
+  return { exit, ...said }
+}
+
+/** A decaying tone with an overtone, of equal loudness all along, `seconds` long; the second channel another pitch. */
+export const tone = (seconds: number, { sampleRate = 8000, channels = 1, pitch = 220 } = {}): Audio => ({
+  sampleRate,
+  channels: Array.from({ length: channels }, (_, c) =>
+    Float32Array.from({ length: Math.round(seconds * sampleRate) }, (__, n) => {
+      const phase = (2 * Math.PI * pitch * (c + 1) * n) / sampleRate
+      return 0.4 * Math.sin(phase) + 0.1 * Math.sin(3 * phase)
+    }),
+  ),
+})
+
+/** The bytes of a WAV file. */
+export const wav = (audio: Audio, encoding: SampleEncoding = 'pcm16'): Uint8Array => orThrow(encodeWav(audio, encoding))
+
+/** Sound as 16-bit PCM keeps it. */
+export const as16Bit = async (audio: Audio): Promise<Audio> => orThrow(await decodeAudio(wav(audio), 'tone')())
+
+/** The sound of a file. */
+export const heard = async (path: string): Promise<Audio> => orThrow(await readAudio(path)())
