@@ -3,7 +3,10 @@ import { countOf, distance, frameEnergies, loudnessDistance, type Pairs, type Ro
 import type { Patches } from './patches.js'
 import { type FrameRange, stretchesOutside } from './ranges.js'
 
-/** By how much the logarithm of an alignment's probability falls, for a distance of 1 to the surroundings, and for each that is nearer. */
+/**
+ * By how much the logarithm of an alignment's probability falls, for a distance of 1 to the surroundings, and for each that is
+ * nearer.
+ */
 const sharpness = 30
 const decline = 0.3
 
@@ -29,10 +32,17 @@ interface Candidate {
   readonly distance: number
 }
 
-/** Every place where the exemplars are long enough, by what can be compared quickly: envelopes, and the loudness of what would fill the gap. */
+/**
+ * Every place where the exemplars are long enough, by what can be compared quickly: envelopes, and the loudness of what would
+ * fill the gap.
+ */
 const candidatesOf = (
-  patches: Patches, reference: Rows, known: readonly FrameRange[], context: readonly number[],
-  { gap, margin }: Neighbourhood, bands: readonly Band[],
+  patches: Patches,
+  reference: Rows,
+  known: readonly FrameRange[],
+  context: readonly number[],
+  { gap, margin }: Neighbourhood,
+  bands: readonly Band[],
 ): readonly Candidate[] => {
   const { channels, data, runs } = patches
   const length = gap.end - gap.start
@@ -56,26 +66,35 @@ const candidatesOf = (
 }
 
 /**
- * How well each frame of the exemplars would do as the first of a gap: the logarithm of a prior probability, 0 for the best and -100
- * for what cannot be, `[frames]`. An alignment is the better, the more the exemplar around it is like what surrounds the gap:
- * first in how loud each band is, so that a beat goes on where it should though no two strokes are the same waveform; then, for the
- * best, in the waveforms too, so that tones go on. Where nothing fits better than the rest the first few still stand out, or the
- * windows would not agree on one. Null where nothing surrounds the gap, or no run is long enough: then all are alike.
+ * How well each frame of the exemplars would do as the first of a gap: the logarithm of a prior probability, 0 for the best and
+ * -100 for what cannot be, `[frames]`. An alignment is the better, the more the exemplar around it is like what surrounds the
+ * gap: first in how loud each band is, so that a beat goes on where it should though no two strokes are the same waveform; then,
+ * for the best, in the waveforms too, so that tones go on; and the more, the nearer in loudness what would fill the gap is to
+ * them. Where nothing fits better than the rest the first few still stand out, or the windows would not agree on one. Null where
+ * nothing surrounds the gap, or no run is long enough: then all are alike.
  *
  * `reference` is one item, `[frames][channels]`; nothing inside `gaps` is read.
  */
 export const alignment = (
-  patches: Patches, reference: Float32Array, gaps: readonly FrameRange[], place: Neighbourhood, bands: readonly Band[],
+  patches: Patches,
+  reference: Float32Array,
+  gaps: readonly FrameRange[],
+  place: Neighbourhood,
+  bands: readonly Band[],
 ): Float32Array | null => {
   const { channels, data } = patches
   const { gap, reach } = place
   const known = stretchesOutside(gaps, reference.length / channels)
   const context = known.flatMap(({ start, end }) =>
-    Array.from({ length: end - start }, (_, i) => start + i).filter((frame) => frame >= gap.start - reach && frame < gap.end + reach))
+    Array.from({ length: end - start }, (_, i) => start + i).filter(
+      (frame) => frame >= gap.start - reach && frame < gap.end + reach,
+    ),
+  )
   if (context.length === 0) return null
   const waves = { here: { values: reference, width: channels }, there: { values: data, width: channels } }
   const ranked = candidatesOf(patches, waves.here, known, context, place, bands)
-    .toSorted((a, b) => a.distance - b.distance).slice(0, finalists)
+    .toSorted((a, b) => a.distance - b.distance)
+    .slice(0, finalists)
     .map((one) => ({ at: one.at, distance: one.distance + distance(waves.here, waves.there, one.pairs) }))
     .toSorted((a, b) => a.distance - b.distance)
   const [best] = ranked

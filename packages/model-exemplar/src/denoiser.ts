@@ -19,15 +19,24 @@ const f32 = (dims: readonly number[], data: Float32Array) => ({ type: 'float32',
 
 /** The estimates of one block of windows added up, `[channels][span]`. */
 const estimate = async (
-  { session, patches, sizes }: Engine, x: Latent, item: number, windows: WindowRows, block: Block, sigma: number, signal: AbortSignal,
+  { session, patches, sizes }: Engine,
+  x: Latent,
+  item: number,
+  windows: WindowRows,
+  block: Block,
+  sigma: number,
+  signal: AbortSignal,
 ): Promise<ReadonlyF32> => {
   const span = spanOf(sizes)
-  const outputs = await session.run({
-    x: f32([patches.channels, span], cut(x, item, block.start, span)),
-    used: f32([sizes.rows, 1], usedRows(block.count, sizes.rows)),
-    precision: f32([], precisionOf(sigma)),
-    preference: f32([span + patches.frames + 1], preferenceRow(windows, block.start, span, patches.frames)),
-  }, signal)()
+  const outputs = await session.run(
+    {
+      x: f32([patches.channels, span], cut(x, item, block.start, span)),
+      used: f32([sizes.rows, 1], usedRows(block.count, sizes.rows)),
+      precision: f32([], precisionOf(sigma)),
+      preference: f32([span + patches.frames + 1], preferenceRow(windows, block.start, span, patches.frames)),
+    },
+    signal,
+  )()
   if (E.isLeft(outputs)) throw new Error(describeOnnxError(outputs.left))
   const sum = outputs.right['sum']
   if (sum?.type !== 'float32') throw new Error('the model gave no sum: the graph is not the one of this package')
@@ -36,9 +45,17 @@ const estimate = async (
 
 /** The mean of the estimates that cover each frame from `windows.first` on, `[channels][frames]`. */
 const estimateAll = async (
-  engine: Engine, x: Latent, item: number, windows: WindowRows, sigma: number, signal: AbortSignal,
+  engine: Engine,
+  x: Latent,
+  item: number,
+  windows: WindowRows,
+  sigma: number,
+  signal: AbortSignal,
 ): Promise<{ readonly mean: Float64Array; readonly frames: number }> => {
-  const { sizes, patches: { channels } } = engine
+  const {
+    sizes,
+    patches: { channels },
+  } = engine
   const span = spanOf(sizes)
   const cover = coverOf(windows.last - windows.first + 1, sizes.window)
   const frames = cover.length
@@ -59,13 +76,12 @@ const estimateAll = async (
 }
 
 /**
- * The denoiser: the mean of the estimates of all windows that cover a frame; the frames of the reference, where it is known. Rejects
- * where the latent has other channels or another shape than the reference, or fewer frames than a window, or where the engine fails.
- * Each item is estimated alone.
+ * The denoiser: the mean of the estimates of all windows that cover a frame; the frames of the reference, where it is known.
+ * Rejects where the latent has other channels or another shape than the reference, or fewer frames than a window, or where the
+ * engine fails. Each item is estimated alone.
  */
-export const denoiserOf = (
-  engine: Engine, planOf: (x: Latent, item: number) => readonly WindowRows[], reference: Latent | null,
-): Denoiser =>
+export const denoiserOf =
+  (engine: Engine, planOf: (x: Latent, item: number) => readonly WindowRows[], reference: Latent | null): Denoiser =>
   async (x, sigma, signal) => {
     const [batch, channels, frames] = x.shape
     if (channels !== engine.patches.channels || frames < engine.sizes.window) {
@@ -81,11 +97,25 @@ export const denoiserOf = (
     for (const { item, windows } of jobs) estimates.push(await estimateAll(engine, x, item, windows, sigma, signal))
     return build(x.shape, (out) => {
       if (reference !== null) out.set(reference.data)
-      jobs.forEach(({ item, windows: { first, estimated: { start, end } } }, job) => {
-        const { mean, frames: length } = estimates[job]! // one for each job
-        for (let row = 0; row < channels; row++) {
-          out.set(mean.subarray(row * length + start - first, row * length + end - first), (item * channels + row) * frames + start)
-        }
-      })
+      jobs.forEach(
+        (
+          {
+            item,
+            windows: {
+              first,
+              estimated: { start, end },
+            },
+          },
+          job,
+        ) => {
+          const { mean, frames: length } = estimates[job]! // one for each job
+          for (let row = 0; row < channels; row++) {
+            out.set(
+              mean.subarray(row * length + start - first, row * length + end - first),
+              (item * channels + row) * frames + start,
+            )
+          }
+        },
+      )
     })
   }

@@ -1,15 +1,21 @@
 import type { FrameRange } from './ranges.js'
 
-/** Groups of neighbouring channels whose power is taken together: the bands of one audio channel, a part of an octave each, say. */
+/**
+ * Groups of neighbouring channels whose power is taken together: the bands of one audio channel, a part of an octave each, say.
+ */
 export interface Band {
   readonly start: number
   readonly end: number
 }
 
-/** Twenty groups from `start` on, each reaching as much higher in proportion, as hearing does: of the `count` bands of one channel. */
+/**
+ * Twenty groups from `start` on, each reaching as much higher in proportion, as hearing does: of the `count` bands of one
+ * channel.
+ */
 export const octaveBands = (count: number, start: number): readonly Band[] => {
   const borders = Array.from({ length: 21 }, (_, i) => Math.round(2 * (count / 2) ** (i / 20)))
-  return borders.slice(1)
+  return borders
+    .slice(1)
     .map((end, i) => ({ start: start + (i === 0 ? 0 : borders[i]!), end: start + end })) // as many borders, and one more
     .filter((band) => band.start < band.end)
 }
@@ -18,16 +24,22 @@ export const octaveBands = (count: number, start: number): readonly Band[] => {
 export const evenBands = (channels: number): readonly Band[] => {
   const count = Math.min(channels, 20)
   return Array.from({ length: count }, (_, i) => ({
-    start: Math.round((i * channels) / count), end: Math.round(((i + 1) * channels) / count),
+    start: Math.round((i * channels) / count),
+    end: Math.round(((i + 1) * channels) / count),
   }))
 }
 
 /**
  * How loud each band is in each frame, whatever its waveform: power summed over the band and, inside each run, over three frames
- * (weights 1, 2, 1), to the power of a quarter, as loudness grows (Stevens, "The measurement of loudness", 1955, in round numbers).
- * `data` is `[frames][channels]`; the result `[frames][bands]`.
+ * (weights 1, 2, 1), to the power of a quarter, as loudness grows (Stevens, "The measurement of loudness", 1955, in round
+ * numbers). `data` is `[frames][channels]`; the result `[frames][bands]`.
  */
-export const envelopeOf = (data: Float32Array, channels: number, runs: readonly FrameRange[], bands: readonly Band[]): Float32Array => {
+export const envelopeOf = (
+  data: Float32Array,
+  channels: number,
+  runs: readonly FrameRange[],
+  bands: readonly Band[],
+): Float32Array => {
   const frames = data.length / channels
   const power = new Float64Array(frames * bands.length)
   // frames, bands and the channels of a band are inside the arrays they index

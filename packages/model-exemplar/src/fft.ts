@@ -11,7 +11,8 @@ export interface Complex {
 export const fourierTransform = (size: number): ((x: Complex) => void) => {
   const bits = Math.log2(size)
   const reversed = Uint32Array.from({ length: size }, (_, i) =>
-    Array.from({ length: bits }, (__, bit) => ((i >> bit) & 1) << (bits - 1 - bit)).reduce((sum, n) => sum + n, 0))
+    Array.from({ length: bits }, (__, bit) => ((i >> bit) & 1) << (bits - 1 - bit)).reduce((sum, n) => sum + n, 0),
+  )
   const cos = Float64Array.from({ length: size / 2 }, (_, k) => Math.cos((2 * Math.PI * k) / size))
   const sin = Float64Array.from({ length: size / 2 }, (_, k) => Math.sin((2 * Math.PI * k) / size))
   // Every index below is under `size`: i, j = reversed[i], and a, b = a + half inside each butterfly's block.

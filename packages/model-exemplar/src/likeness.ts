@@ -37,7 +37,9 @@ export const distance = (a: Rows, b: Rows, { frames, shift, run }: Pairs): numbe
   return energy === 0 ? 1 : 1 - (2 * common) / energy
 }
 
-/** Decibels within which two stretches are as loud as each other, and how many more are as bad as having nothing else in common. */
+/**
+ * Decibels within which two stretches are as loud as each other, and how many more are as bad as having nothing else in common.
+ */
 const tolerance = 2
 const unlike = 6
 
@@ -50,4 +52,5 @@ export const loudnessDistance = (energy: number, expected: number): number => {
 /** The energy of each frame. */
 export const frameEnergies = ({ values, width }: Rows): Float64Array =>
   Float64Array.from({ length: values.length / width }, (_, frame) =>
-    values.subarray(frame * width, (frame + 1) * width).reduce((sum, value) => sum + value * value, 0))
+    values.subarray(frame * width, (frame + 1) * width).reduce((sum, value) => sum + value * value, 0),
+  )

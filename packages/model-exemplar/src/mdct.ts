@@ -13,8 +13,8 @@ export interface Mdct {
 }
 
 /**
- * The orthonormal DCT-IV, X[k] = sqrt(2 / n) sum_j x[j] cos(pi / n (j + 1/2) (k + 1/2)), its own inverse, in place:
- * a Fourier transform of half the size between two twists (Britanak, Yip and Rao, "Discrete Cosine and Sine Transforms", 2007, 4.5).
+ * The orthonormal DCT-IV, X[k] = sqrt(2 / n) sum_j x[j] cos(pi / n (j + 1/2) (k + 1/2)), its own inverse, in place: a Fourier
+ * transform of half the size between two twists (Britanak, Yip and Rao, "Discrete Cosine and Sine Transforms", 2007, 4.5).
  */
 const cosineTransform = (size: number): ((x: Float64Array) => void) => {
   const half = size / 2

@@ -28,8 +28,8 @@ export interface ExemplarModel {
   /** Frames of a window, as used. */
   readonly windowFrames: number
   /**
-   * The levels between which a latent is decided: at `max` a whole window drowns in noise (its norm is that of the noise), at `min`,
-   * a twentieth of that, one patch has all the weight.
+   * The levels between which a latent is decided: at `max` a whole window drowns in noise (its norm is that of the noise), at
+   * `min`, a twentieth of that, one patch has all the weight.
    */
   readonly sigmaRange: { readonly min: number; readonly max: number }
   /** Loads it with so many threads. Errors: `EngineFailed`. */
@@ -65,8 +65,9 @@ const rangeOf = (patches: Patches, window: number): ExemplarModel['sigmaRange'] 
 /** Any latent: every window of it is estimated, and every patch is as likely as any other. */
 const unconditional = (patches: Patches, windowFrames: number): ExemplarModel => {
   const window = Math.min(windowFrames, longestRun(patches))
-  const planOf = ({ shape: [, , frames] }: Latent) =>
-    [{ first: 0, last: frames - window, estimated: { start: 0, end: frames }, preference: null }]
+  const planOf = ({ shape: [, , frames] }: Latent) => [
+    { first: 0, last: frames - window, estimated: { start: 0, end: frames }, preference: null },
+  ]
   return {
     windowFrames: window,
     sigmaRange: rangeOf(patches, window),
@@ -75,7 +76,11 @@ const unconditional = (patches: Patches, windowFrames: number): ExemplarModel =>
 }
 
 /** A latent with known surroundings: only windows that touch a gap are estimated, and patches that fit around it are likelier. */
-const conditional = (patches: Patches, windowFrames: number, surroundings: Surroundings): E.Either<ExemplarError, ExemplarModel> =>
+const conditional = (
+  patches: Patches,
+  windowFrames: number,
+  surroundings: Surroundings,
+): E.Either<ExemplarError, ExemplarModel> =>
   pipe(
     checkedGaps(surroundings, patches),
     E.map((gaps) => {
@@ -95,16 +100,21 @@ const conditional = (patches: Patches, windowFrames: number, surroundings: Surro
   )
 
 /**
- * The embedded model: the exact minimum-mean-square-error denoiser of the patches of the exemplars (design section 6), without weights.
+ * The embedded model: the exact minimum-mean-square-error denoiser of the patches of the exemplars (design section 6), without
+ * weights.
  *
- * A window is a few frames in a row; each window of a latent is estimated as the posterior mean under all patches of that length, and
- * a frame is the mean of the windows that cover it. With `surroundings`, patches are weighted beforehand by how well what is around
- * them fits what is around the gap, and known frames are answered as they are known.
+ * A window is a few frames in a row; each window of a latent is estimated as the posterior mean under all patches of that length,
+ * and a frame is the mean of the windows that cover it. With `surroundings`, patches are weighted beforehand by how well what is
+ * around them fits what is around the gap, and known frames are answered as they are known.
  *
- * Refused: nothing to learn from, silence, a window of no whole number of frames, gaps that are none or longer than twice what there
- * is to learn from in one piece.
+ * Refused: nothing to learn from, silence, a window of no whole number of frames, gaps that are none or longer than twice what
+ * there is to learn from in one piece.
  */
-export const exemplarModel = ({ exemplars, windowFrames, surroundings }: ExemplarOptions): E.Either<ExemplarError, ExemplarModel> =>
+export const exemplarModel = ({
+  exemplars,
+  windowFrames,
+  surroundings,
+}: ExemplarOptions): E.Either<ExemplarError, ExemplarModel> =>
   pipe(
     patchesOf(exemplars),
     E.flatMap((patches): E.Either<ExemplarError, ExemplarModel> => {

@@ -22,7 +22,13 @@ export interface Patches {
 /** The fewest frames in a row from which anything can be learnt. */
 const fewestFrames = 4
 
-const copyRun = (out: Float32Array, offset: number, { shape: [, channels, frames], data }: Latent, item: number, run: FrameRange): void => {
+const copyRun = (
+  out: Float32Array,
+  offset: number,
+  { shape: [, channels, frames], data }: Latent,
+  item: number,
+  run: FrameRange,
+): void => {
   const base = item * channels * frames
   // offset + ... stays below the sum of all runs' sizes, and the source index inside the item's [channels][frames]
   for (let frame = run.start; frame < run.end; frame++) {
@@ -42,16 +48,24 @@ export const patchesOf = (exemplars: readonly Exemplar[]): E.Either<ExemplarErro
   const [, channels] = first.latent.shape
   const other = exemplars.find(({ latent }) => latent.shape[1] !== channels)
   if (other !== undefined) {
-    return refused('exemplars', `latents of ${showShape(first.latent.shape)} and of ${showShape(other.latent.shape)}`, 'latents with equal channels')
+    return refused(
+      'exemplars',
+      `latents of ${showShape(first.latent.shape)} and of ${showShape(other.latent.shape)}`,
+      'latents with equal channels',
+    )
   }
   const pieces = exemplars.flatMap(({ latent, leaveOut }) =>
     Array.from({ length: latent.shape[0] }, (_, item) =>
       stretchesOutside(leaveOut, latent.shape[2])
         .filter(({ start, end }) => end - start >= fewestFrames)
-        .map((run) => ({ latent, item, run }))).flat())
+        .map((run) => ({ latent, item, run })),
+    ).flat(),
+  )
   if (pieces.length === 0) {
     return refused(
-      'exemplars', `no ${fewestFrames} frames in a row that are not left out`, 'a longer clip, a shorter region, or other clips to learn from',
+      'exemplars',
+      `no ${fewestFrames} frames in a row that are not left out`,
+      'a longer clip, a shorter region, or other clips to learn from',
     )
   }
   const runs = pieces.reduce<readonly FrameRange[]>((before, { run: { start, end } }) => {
@@ -65,7 +79,8 @@ export const patchesOf = (exemplars: readonly Exemplar[]): E.Either<ExemplarErro
 }
 
 /** Frames of the longest run. */
-export const longestRun = ({ runs }: Patches): number => runs.reduce((longest, { start, end }) => Math.max(longest, end - start), 0)
+export const longestRun = ({ runs }: Patches): number =>
+  runs.reduce((longest, { start, end }) => Math.max(longest, end - start), 0)
 
 /** The root of the mean square of everything that is learnt. */
 export const rootMeanSquare = ({ data }: Patches): number =>

@@ -1,9 +1,32 @@
+import { type Clip, framesTouched, lengthOf } from './clips.js'
+import type { Mdct } from './mdct.js'
+import { stretchesOutside } from './ranges.js'
+
+/** Sums of squares of each band over the frames that are learnt, and how many those are. */
+export const statistics = ({ sound, leaveOut }: Clip, { bands, forward, framesFor }: Mdct) => {
+  const frames = framesFor(lengthOf(sound))
+  const left = leaveOut.map(({ from, to }) => framesTouched(from * sound.sampleRate, to * sound.sampleRate, 0, bands))
+  const stretches = stretchesOutside(left, frames)
+  const squares = new Float64Array(sound.channels.length * bands)
+  sound.channels.forEach((samples, channel) => {
+    const coefficients = forward(samples)
+    // the stretches are inside the frames, and channel * bands + band inside the squares
+    for (const { start, end } of stretches) {
+      for (let i = start * bands; i < end * bands; i++) {
+        const at = channel * bands + (i % bands)
+        squares[at] = squares[at]! + coefficients[i]! ** 2
+      }
+    }
+  })
+  return { squares, frames: stretches.reduce((sum, { start, end }) => sum + end - start, 0) }
+}
+
 /** A band quieter than this part of the loudest one's level, -10 dB, is not made as loud as the others. */
 const floor = 0.3
 
 /**
- * What each band is divided by: the root of its mean square, but at least 0.3 of the largest one's, times what gives all together unit
- * variance. `[bands]` from the sums of squares of each band over `frames` frames; all zero for silence.
+ * What each band is divided by: the root of its mean square, but at least 0.3 of the largest one's, times what gives all together
+ * unit variance. `[bands]` from the sums of squares of each band over `frames` frames; all zero for silence.
  *
  * Whitening down to the last band would let what nobody hears decide which patches fit: of a drum recording most bands are
  * hiss, in which no two strokes are alike, and the beat is in a few loud ones. Without any whitening only the bass would decide.

@@ -30,28 +30,37 @@ const merged = (gaps: readonly FrameRange[], frames: number): readonly FrameRang
   stretchesOutside(stretchesOutside(gaps, frames), frames)
 
 /** The gaps, checked: see `exemplarModel` for what is refused. */
-export const checkedGaps = ({ reference, gaps }: Surroundings, patches: Patches): E.Either<ExemplarError, readonly FrameRange[]> => {
+export const checkedGaps = (
+  { reference, gaps }: Surroundings,
+  patches: Patches,
+): E.Either<ExemplarError, readonly FrameRange[]> => {
   const [, channels, frames] = reference.shape
-  const bad = gaps.find(({ start, end }) =>
-    !Number.isSafeInteger(start) || !Number.isSafeInteger(end) || start < 0 || start >= end || end > frames)
+  const bad = gaps.find(
+    ({ start, end }) => !Number.isSafeInteger(start) || !Number.isSafeInteger(end) || start < 0 || start >= end || end > frames,
+  )
   const most = 2 * longestRun(patches)
   const long = merged(gaps, frames).find((gap) => sizeOf(gap) > most)
   if (channels !== patches.channels) {
-    return refused('the reference', `a latent of ${showShape(reference.shape)}`, `one of ${patches.channels} channels, as the exemplars have`)
+    return refused(
+      'the reference',
+      `a latent of ${showShape(reference.shape)}`,
+      `one of ${patches.channels} channels, as the exemplars have`,
+    )
   }
   if (gaps.length === 0) return refused('gaps', 'none', 'at least one, or leave out the surroundings')
   if (bad !== undefined) return refused('a gap', `frames ${bad.start} to ${bad.end}`, `0 <= start < end <= ${frames}`)
   return long === undefined
     ? E.right(merged(gaps, frames))
     : refused(
-        'a gap', `${sizeOf(long)} frames, where the longest stretch to learn from is ${most / 2}`,
+        'a gap',
+        `${sizeOf(long)} frames, where the longest stretch to learn from is ${most / 2}`,
         `at most ${most} frames, or other and longer clips to learn from`,
       )
 }
 
 /**
- * Where windows are estimated: up to a window less one frame to each side of a gap, so that every window that touches the gap counts;
- * less where the exemplars are hardly longer than the gap, so that several alignments stay possible.
+ * Where windows are estimated: up to a window less one frame to each side of a gap, so that every window that touches the gap
+ * counts; less where the exemplars are hardly longer than the gap, so that several alignments stay possible.
  */
 export const placesOf = (gaps: readonly FrameRange[], patches: Patches, window: number, frames: number): readonly Place[] =>
   gaps.map((gap) => {
@@ -74,7 +83,10 @@ const framesFirst = ({ shape: [, channels, frames], data }: Latent, item: number
 
 /** The windows of each item of the reference, with the alignments that fit its surroundings within two windows to each side. */
 export const plansOf = (
-  patches: Patches, { reference, bands = evenBands(patches.channels) }: Surroundings, places: readonly Place[], window: number,
+  patches: Patches,
+  { reference, bands = evenBands(patches.channels) }: Surroundings,
+  places: readonly Place[],
+  window: number,
 ): readonly (readonly WindowRows[])[] =>
   Array.from({ length: reference.shape[0] }, (_, item) => {
     const rows = framesFirst(reference, item)
@@ -82,7 +94,9 @@ export const plansOf = (
     return places.map(({ gap, margin, stretch }) => {
       const logarithm = alignment(patches, rows, gaps, { gap, margin, reach: 2 * window }, bands)
       return {
-        first: stretch.start, last: stretch.end - window, estimated: gap,
+        first: stretch.start,
+        last: stretch.end - window,
+        estimated: gap,
         preference: logarithm === null ? null : { logarithm, frame: gap.start },
       }
     })

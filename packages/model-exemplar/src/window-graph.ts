@@ -36,9 +36,10 @@ export const spanOf = ({ window, rows }: Sizes): number => rows + window - 1
  *
  *     sum_i w_i p_i,   w = softmax_i(-|x - p_i|^2 / (2 sigma^2) + preference_i),
  *
- * (design section 6; De Bortoli, "Convergence of denoising diffusion models under the manifold hypothesis", 2022, eq. 2), added up
- * over the windows that cover a frame. |x|^2 is the same for every i and left out. Two products and a softmax: windows one frame apart
- * share their frames, so x . p is a sum along a diagonal of the products of single frames, and no patch is ever copied out.
+ * (design section 6; De Bortoli, "Convergence of denoising diffusion models under the manifold hypothesis", 2022, eq. 2), added
+ * up over the windows that cover a frame. |x|^2 is the same for every i and left out. Two products and a softmax: windows one
+ * frame apart share their frames, so x . p is a sum along a diagonal of the products of single frames, and no patch is ever
+ * copied out.
  *
  * Inputs: `x` [channels, span]; `used` [rows, 1], 1 for windows that count, 0 for others; `precision` [], 1 / sigma^2;
  * `preference` [span + frames + 1], the logarithm of each alignment's prior probability: of window r at exemplar frame i,

@@ -8,7 +8,9 @@ export interface WindowRows {
   readonly last: number
   /** The frames that are answered from these windows; the windows cover them. */
   readonly estimated: FrameRange
-  /** The logarithm of the prior probability that exemplar frame i stands at frame `frame` of the latent; null where all are alike. */
+  /**
+   * The logarithm of the prior probability that exemplar frame i stands at frame `frame` of the latent; null where all are alike.
+   */
   readonly preference: { readonly logarithm: Float32Array; readonly frame: number } | null
 }
 
@@ -21,7 +23,8 @@ export interface Block {
 /** Blocks of at most `rows` windows that cover all of them. */
 export const blocksOf = ({ first, last }: WindowRows, rows: number): readonly Block[] =>
   Array.from({ length: Math.ceil((last - first + 1) / rows) }, (_, i) => ({
-    start: first + i * rows, count: Math.min(rows, last - first + 1 - i * rows),
+    start: first + i * rows,
+    count: Math.min(rows, last - first + 1 - i * rows),
   }))
 
 /** Frames `start` to `start + span` of one item, `[channels][span]`, zeros past the end. */
@@ -38,7 +41,10 @@ export const cut = ({ shape: [, channels, frames], data }: Latent, item: number,
 /** 1 for the first `count` of `rows`, 0 for the others. */
 export const usedRows = (count: number, rows: number): Float32Array => new Float32Array(rows).fill(1, 0, count)
 
-/** The prior of a block's alignments, laid out as the graph wants it, `[span + frames + 1]`: element span + i - r for window r at frame i. */
+/**
+ * The prior of a block's alignments, laid out as the graph wants it, `[span + frames + 1]`: element span + i - r for window r at
+ * frame i.
+ */
 export const preferenceRow = ({ preference }: WindowRows, start: number, span: number, frames: number): Float32Array => {
   const out = new Float32Array(span + frames + 1)
   if (preference === null) return out

@@ -7,23 +7,29 @@ import { farthest, refusal, right, scattered, sounds } from './support.js'
 const codecOf = (sound: Sound) => right(exemplarCodec([{ sound, leaveOut: [] }]))
 
 /** The sound with other samples in `from` to `to`. */
-const changed = ({ sampleRate, channels }: Sound, from: number, to: number): Sound =>
-  ({ sampleRate, channels: channels.map((samples) => samples.slice().map((value, i) => (i >= from && i < to ? 5 - value : value))) })
+const changed = ({ sampleRate, channels }: Sound, from: number, to: number): Sound => ({
+  sampleRate,
+  channels: channels.map((samples) => samples.slice().map((value, i) => (i >= from && i < to ? 5 - value : value))),
+})
 
 /** A sound with a region inside it, as samples: `from` below `to`. */
 const withRegion = sounds(3000).chain((sound) => {
   const length = sound.channels[0]?.length ?? 0
-  return fc.tuple(fc.nat(length - 1), fc.integer({ min: 1, max: length })).map(([a, size]) => ({ sound, from: a, to: Math.min(length, a + size) }))
+  return fc
+    .tuple(fc.nat(length - 1), fc.integer({ min: 1, max: length }))
+    .map(([a, size]) => ({ sound, from: a, to: Math.min(length, a + size) }))
 })
 
 describe('exemplarCodec', () => {
   it('decodes what it encoded, for any length and channel count', () => {
-    fc.assert(fc.property(sounds(2000), (sound) => {
-      const codec = codecOf(sound)
-      const decoded = codec.decode(right(codec.encode(sound)), sound.channels[0]?.length ?? 0)
-      expect(decoded).toHaveLength(sound.channels.length)
-      decoded.forEach((samples, i) => expect(farthest(samples, sound.channels[i] ?? [])).toBeLessThan(1e-5))
-    }))
+    fc.assert(
+      fc.property(sounds(2000), (sound) => {
+        const codec = codecOf(sound)
+        const decoded = codec.decode(right(codec.encode(sound)), sound.channels[0]?.length ?? 0)
+        expect(decoded).toHaveLength(sound.channels.length)
+        decoded.forEach((samples, i) => expect(farthest(samples, sound.channels[i] ?? [])).toBeLessThan(1e-5))
+      }),
+    )
   })
 
   it('decodes what it encoded though other clips taught it its levels, silent bands included', () => {
@@ -43,32 +49,48 @@ describe('exemplarCodec', () => {
   })
 
   it('says which frames a region has a part in: all that change with it, and no other', () => {
-    fc.assert(fc.property(withRegion, ({ sound, from, to }) => {
-      const codec = codecOf(sound)
-      const before = right(codec.encode(sound))
-      const after = right(codec.encode(changed(sound, from, to)))
-      const frames = before.shape[2]
-      const differs = (frame: number): boolean =>
-        Array.from({ length: before.shape[1] }, (_, row) => row * frames + frame).some((i) => before.data[i] !== after.data[i])
-      const { start, end } = codec.framesOf({ from: from / sound.sampleRate, to: to / sound.sampleRate })
-      expect(end).toBeLessThanOrEqual(frames)
-      expect(Array.from({ length: frames }, (_, frame) => differs(frame)))
-        .toEqual(Array.from({ length: frames }, (_, frame) => frame >= start && frame < end))
-    }), { numRuns: 30 })
+    fc.assert(
+      fc.property(withRegion, ({ sound, from, to }) => {
+        const codec = codecOf(sound)
+        const before = right(codec.encode(sound))
+        const after = right(codec.encode(changed(sound, from, to)))
+        const frames = before.shape[2]
+        const differs = (frame: number): boolean =>
+          Array.from({ length: before.shape[1] }, (_, row) => row * frames + frame).some((i) => before.data[i] !== after.data[i])
+        const { start, end } = codec.framesOf({ from: from / sound.sampleRate, to: to / sound.sampleRate })
+        expect(end).toBeLessThanOrEqual(frames)
+        expect(Array.from({ length: frames }, (_, frame) => differs(frame))).toEqual(
+          Array.from({ length: frames }, (_, frame) => frame >= start && frame < end),
+        )
+      }),
+      { numRuns: 30 },
+    )
   })
 
   it('learns nothing from a region that is left out: neither levels nor patches', () => {
-    fc.assert(fc.property(withRegion, fc.constantFrom(1, 2, 4), ({ sound, from, to }, shifts) => {
-      const leaveOut = [{ from: from / sound.sampleRate, to: to / sound.sampleRate }]
-      const learnt = (clip: Sound) => {
-        const codec = exemplarCodec([{ sound: clip, leaveOut }])
-        if (codec._tag === 'Left') return codec
-        return codec.right.exemplars(shifts).map(({ latent: { shape: [, channels, frames], data }, leaveOut: left }) =>
-          stretchesOutside(left, frames).map(({ start, end }) =>
-            Array.from({ length: channels }, (_, row) => data.slice(row * frames + start, row * frames + end))))
-      }
-      expect(learnt(changed(sound, from, to))).toEqual(learnt(sound))
-    }), { numRuns: 30 })
+    fc.assert(
+      fc.property(withRegion, fc.constantFrom(1, 2, 4), ({ sound, from, to }, shifts) => {
+        const leaveOut = [{ from: from / sound.sampleRate, to: to / sound.sampleRate }]
+        const learnt = (clip: Sound) => {
+          const codec = exemplarCodec([{ sound: clip, leaveOut }])
+          if (codec._tag === 'Left') return codec
+          return codec.right.exemplars(shifts).map(
+            ({
+              latent: {
+                shape: [, channels, frames],
+                data,
+              },
+              leaveOut: left,
+            }) =>
+              stretchesOutside(left, frames).map(({ start, end }) =>
+                Array.from({ length: channels }, (_, row) => data.slice(row * frames + start, row * frames + end)),
+              ),
+          )
+        }
+        expect(learnt(changed(sound, from, to))).toEqual(learnt(sound))
+      }),
+      { numRuns: 30 },
+    )
   })
 
   it('encodes a clip at several shifts between frames', () => {
@@ -86,7 +108,9 @@ describe('exemplarCodec', () => {
   it('learns of a long clip what is around the region, or the middle, and never more than 8192 frames', () => {
     const sound = { sampleRate: 1000, channels: [scattered(200_000, 4)] }
     const framesIn = (leaveOut: readonly { from: number; to: number }[]) =>
-      right(exemplarCodec([{ sound, leaveOut }])).exemplars(8).reduce((sum, { latent }) => sum + latent.shape[2], 0)
+      right(exemplarCodec([{ sound, leaveOut }]))
+        .exemplars(8)
+        .reduce((sum, { latent }) => sum + latent.shape[2], 0)
     const everything = right(codecOf(sound).encode(sound)).shape[2] * 8
     expect(everything).toBeGreaterThan(8192)
     expect(framesIn([])).toBeLessThan(8192 + 8 * 2)
@@ -100,8 +124,11 @@ describe('exemplarCodec', () => {
     expect(refusal(exemplarCodec([]))).toMatch(/at least one clip/)
     expect(refusal(exemplarCodec([{ sound: silent, leaveOut: [] }]))).toMatch(/silence/)
     expect(refusal(exemplarCodec([{ sound, leaveOut: [{ from: 0, to: 0.125 }] }]))).toMatch(/silence/)
-    expect(refusal(exemplarCodec([sound, { ...sound, sampleRate: 44100 }].map((one) => ({ sound: one, leaveOut: [] })))))
-      .toMatch(/1 channels at 44100 Hz; give 1 channels at 8000 Hz/)
-    expect(refusal(codecOf(sound).encode({ ...sound, channels: [...sound.channels, ...sound.channels] }))).toMatch(/give 1 channels at 8000 Hz/)
+    expect(refusal(exemplarCodec([sound, { ...sound, sampleRate: 44100 }].map((one) => ({ sound: one, leaveOut: [] }))))).toMatch(
+      /1 channels at 44100 Hz; give 1 channels at 8000 Hz/,
+    )
+    expect(refusal(codecOf(sound).encode({ ...sound, channels: [...sound.channels, ...sound.channels] }))).toMatch(
+      /give 1 channels at 8000 Hz/,
+    )
   })
 })

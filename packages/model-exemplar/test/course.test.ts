@@ -23,10 +23,13 @@ describe.skipIf(!present)('the latents of the exercises', () => {
     const [first, ...others] = await Promise.all(['0', '1', '2', '3', '4', '5'].map(read))
     const reference = first!
     const mask = orThrow(generateInpaintingMask(reference, 0, 3, 44100 / 2048))
-    const model = right(exemplarModel({
-      exemplars: others.map((one) => ({ latent: one, leaveOut: [] })), windowFrames: 11,
-      surroundings: { reference, gaps: [{ start: 0, end: 64 }] },
-    }))
+    const model = right(
+      exemplarModel({
+        exemplars: others.map((one) => ({ latent: one, leaveOut: [] })),
+        windowFrames: 11,
+        surroundings: { reference, gaps: [{ start: 0, end: 64 }] },
+      }),
+    )
     const sigmas = orThrow(exponential({ steps: 20, sigmaMin: model.sigmaRange.min, sigmaMax: model.sigmaRange.max }))
     const noise = orThrow(keyed(0))
     await withModel(model, async (denoiser) => {

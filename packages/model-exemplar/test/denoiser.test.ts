@@ -7,14 +7,22 @@ import { farthest, latentOf, never, right, scatteredLatent, withModel } from './
 
 /** Frames `start` to `start + size` of item `index`, frame by frame. */
 const patchAt = ({ shape: [, channels, frames], data }: Latent, index: number, start: number, size: number): readonly number[] =>
-  Array.from({ length: size * channels }, (_, i) => data[(index * channels + (i % channels)) * frames + start + Math.floor(i / channels)]!)
+  Array.from(
+    { length: size * channels },
+    (_, i) => data[(index * channels + (i % channels)) * frames + start + Math.floor(i / channels)]!,
+  )
 
 /** All patches of exemplars that may be learnt. */
 const patchesIn = (exemplars: readonly Exemplar[], window: number): readonly (readonly number[])[] =>
   exemplars.flatMap(({ latent, leaveOut }) =>
     Array.from({ length: latent.shape[0] }, (_, index) =>
-      stretchesOutside(leaveOut, latent.shape[2]).filter(({ start, end }) => end - start >= 4).flatMap(({ start, end }) =>
-        Array.from({ length: Math.max(0, end - start - window + 1) }, (__, i) => patchAt(latent, index, start + i, window)))).flat())
+      stretchesOutside(leaveOut, latent.shape[2])
+        .filter(({ start, end }) => end - start >= 4)
+        .flatMap(({ start, end }) =>
+          Array.from({ length: Math.max(0, end - start - window + 1) }, (__, i) => patchAt(latent, index, start + i, window)),
+        ),
+    ).flat(),
+  )
 
 /** The definition, in float64: the mean over the windows that cover a frame of sum_i softmax_i(-|x - p_i|^2 / 2 sigma^2) p_i. */
 const bruteForce = (exemplars: readonly Exemplar[], window: number, x: Latent, sigma: number): readonly number[] => {
@@ -40,21 +48,31 @@ const bruteForce = (exemplars: readonly Exemplar[], window: number, x: Latent, s
 }
 
 const cases = fc.record({
-  channels: fc.integer({ min: 1, max: 5 }), window: fc.integer({ min: 1, max: 7 }), frames: fc.integer({ min: 7, max: 300 }),
-  lengths: fc.array(fc.integer({ min: 7, max: 20 }), { minLength: 1, maxLength: 3 }), gap: fc.nat(6),
-  batch: fc.integer({ min: 1, max: 2 }), sigma: fc.double({ min: 0.05, max: 30, noNaN: true }), salt: fc.nat(1000),
+  channels: fc.integer({ min: 1, max: 5 }),
+  window: fc.integer({ min: 1, max: 7 }),
+  frames: fc.integer({ min: 7, max: 300 }),
+  lengths: fc.array(fc.integer({ min: 7, max: 20 }), { minLength: 1, maxLength: 3 }),
+  gap: fc.nat(6),
+  batch: fc.integer({ min: 1, max: 2 }),
+  sigma: fc.double({ min: 0.05, max: 30, noNaN: true }),
+  salt: fc.nat(1000),
 })
 
 describe('the denoiser', () => {
   it('equals the definition computed in double precision', () =>
-    fc.assert(fc.asyncProperty(cases, async ({ channels, window, frames, lengths, gap, batch, sigma, salt }) => {
-      const exemplars = lengths.map((length, i) =>
-        ({ latent: scatteredLatent([1, channels, length + 8], salt + i), leaveOut: [{ start: length, end: length + gap % 3 }] }))
-      const x = scatteredLatent([batch, channels, frames], salt + 77)
-      await withModel(right(exemplarModel({ exemplars, windowFrames: window })), async (denoiser) => {
-        expect(farthest((await denoiser(x, sigma, never)).data, bruteForce(exemplars, window, x, sigma))).toBeLessThan(2e-5)
-      })
-    }), { numRuns: 12 }))
+    fc.assert(
+      fc.asyncProperty(cases, async ({ channels, window, frames, lengths, gap, batch, sigma, salt }) => {
+        const exemplars = lengths.map((length, i) => ({
+          latent: scatteredLatent([1, channels, length + 8], salt + i),
+          leaveOut: [{ start: length, end: length + (gap % 3) }],
+        }))
+        const x = scatteredLatent([batch, channels, frames], salt + 77)
+        await withModel(right(exemplarModel({ exemplars, windowFrames: window })), async (denoiser) => {
+          expect(farthest((await denoiser(x, sigma, never)).data, bruteForce(exemplars, window, x, sigma))).toBeLessThan(2e-5)
+        })
+      }),
+      { numRuns: 12 },
+    ))
 
   const exemplar = (latent: Latent): Exemplar => ({ latent, leaveOut: [] })
   const clip = scatteredLatent([1, 3, 40], 1)
@@ -62,13 +80,15 @@ describe('the denoiser', () => {
   it('answers the only patch there is, whatever it is asked', async () => {
     const only = scatteredLatent([1, 3, 5], 2)
     await withModel(right(exemplarModel({ exemplars: [exemplar(only)], windowFrames: 5 })), async (denoiser) => {
-      for (const sigma of [1e-3, 1, 1e3]) expect(farthest((await denoiser(scatteredLatent([1, 3, 5], 3), sigma, never)).data, only.data)).toBeLessThan(1e-6)
+      for (const sigma of [1e-3, 1, 1e3])
+        expect(farthest((await denoiser(scatteredLatent([1, 3, 5], 3), sigma, never)).data, only.data)).toBeLessThan(1e-6)
     })
   })
 
   it('answers an exemplar itself as sigma goes to 0, and the mean of the patches as it goes to infinity', async () => {
     await withModel(right(exemplarModel({ exemplars: [exemplar(clip)], windowFrames: 4 })), async (denoiser) => {
-      for (const sigma of [0.1, 1e-3, 1e-10, 0]) expect(farthest((await denoiser(clip, sigma, never)).data, clip.data)).toBeLessThan(1e-6)
+      for (const sigma of [0.1, 1e-3, 1e-10, 0])
+        expect(farthest((await denoiser(clip, sigma, never)).data, clip.data)).toBeLessThan(1e-6)
       const far = latentOf([1, 3, 4], (await denoiser(scatteredLatent([1, 3, 4], 4), 1e12, never)).data)
       const patches = patchesIn([exemplar(clip)], 4)
       const mean = patches[0]!.map((_, i) => patches.reduce((sum, patch) => sum + patch[i]! / patches.length, 0))
@@ -79,8 +99,11 @@ describe('the denoiser', () => {
   it('does not depend on the order of the exemplars', async () => {
     const clips = [1, 2, 3].map((salt) => exemplar(scatteredLatent([1, 3, 10 + salt], salt)))
     const x = scatteredLatent([1, 3, 30], 5)
-    const answers = await Promise.all([clips, clips.toReversed()].map((exemplars) =>
-      withModel(right(exemplarModel({ exemplars, windowFrames: 5 })), (denoiser) => denoiser(x, 1, never))))
+    const answers = await Promise.all(
+      [clips, clips.toReversed()].map((exemplars) =>
+        withModel(right(exemplarModel({ exemplars, windowFrames: 5 })), (denoiser) => denoiser(x, 1, never)),
+      ),
+    )
     expect(farthest(answers[0]!.data, answers[1]!.data)).toBeLessThan(1e-5)
   })
 
@@ -97,7 +120,10 @@ describe('the denoiser', () => {
     await withModel(right(exemplarModel({ exemplars: [exemplar(clip)], windowFrames: 6 })), async (denoiser) => {
       const whole = latentOf(x.shape, (await denoiser(x, 0.5, never)).data)
       for (const start of [0, 120, 250, 640]) {
-        const part = latentOf([1, 3, 60], Array.from({ length: 180 }, (_, i) => x.data[Math.floor(i / 60) * 700 + start + (i % 60)]!))
+        const part = latentOf(
+          [1, 3, 60],
+          Array.from({ length: 180 }, (_, i) => x.data[Math.floor(i / 60) * 700 + start + (i % 60)]!),
+        )
         const estimate = await denoiser(part, 0.5, never)
         // the frames that only windows inside the part cover
         expect(farthest(patchAt(estimate, 0, 5, 50), patchAt(whole, 0, start + 5, 50))).toBeLessThan(1e-5)

@@ -7,15 +7,23 @@ const period = 10
 const pattern = scatteredLatent([1, 4, period], 1)
 const repeated = (frames: number, salt = 0) => {
   const noise = scatteredLatent([1, 4, frames], 50 + salt)
-  return latentOf([1, 4, frames], Array.from({ length: 4 * frames }, (_, i) =>
-    pattern.data[Math.floor(i / frames) * period + ((i % frames) % period)]! + 0.02 * noise.data[i]!))
+  return latentOf(
+    [1, 4, frames],
+    Array.from(
+      { length: 4 * frames },
+      (_, i) => pattern.data[Math.floor(i / frames) * period + ((i % frames) % period)]! + 0.02 * noise.data[i]!,
+    ),
+  )
 }
 const frames = 100
 const reference = repeated(frames)
 const gap = { start: 43, end: 58 }
 
 /** The reference with something else inside the gap. */
-const damaged = latentOf(reference.shape, Array.from(reference.data, (value, i) => (i % frames >= gap.start && i % frames < gap.end ? 9 : value)))
+const damaged = latentOf(
+  reference.shape,
+  Array.from(reference.data, (value, i) => (i % frames >= gap.start && i % frames < gap.end ? 9 : value)),
+)
 
 const modelFor = (gaps: readonly FrameRange[], of = reference) =>
   exemplarModel({ exemplars: [{ latent: of, leaveOut: gaps }], windowFrames: 8, surroundings: { reference: of, gaps } })
@@ -26,7 +34,10 @@ describe('a model with surroundings', () => {
     const noise = scatteredLatent(reference.shape, 3)
     await withModel(model, async (denoiser) => {
       for (const sigma of [model.sigmaRange.max, model.sigmaRange.min]) {
-        const drowned = latentOf(reference.shape, noise.data.slice().map((value) => value * sigma))
+        const drowned = latentOf(
+          reference.shape,
+          noise.data.slice().map((value) => value * sigma),
+        )
         const estimate = await denoiser(drowned, sigma, never)
         const energy = (values: Float32Array): number => values.reduce((sum, value) => sum + value * value, 0)
         const error = estimate.data.slice().map((value, i) => value - reference.data[i]!) // of equal length
@@ -37,7 +48,9 @@ describe('a model with surroundings', () => {
 
   it('answers the known frames as they are known, and reads nothing inside the gaps', async () => {
     const x = scatteredLatent(reference.shape, 4)
-    const [sound, other] = await Promise.all([reference, damaged].map((of) => withModel(right(modelFor([gap], of)), (denoiser) => denoiser(x, 3, never))))
+    const [sound, other] = await Promise.all(
+      [reference, damaged].map((of) => withModel(right(modelFor([gap], of)), (denoiser) => denoiser(x, 3, never))),
+    )
     const isKnown = (i: number): boolean => i % frames < gap.start || i % frames >= gap.end
     expect([...sound!.data].filter((_, i) => isKnown(i))).toEqual([...reference.data].filter((_, i) => isKnown(i)))
     expect([...sound!.data].filter((_, i) => !isKnown(i))).toEqual([...other!.data].filter((_, i) => !isKnown(i)))
@@ -47,23 +60,42 @@ describe('a model with surroundings', () => {
     ['at the start', [{ start: 0, end: 12 }]],
     ['at the end', [{ start: 88, end: 100 }]],
     ['of one frame', [{ start: 50, end: 51 }]],
-    ['in two parts', [{ start: 20, end: 30 }, { start: 60, end: 75 }]],
-    ['in parts that overlap', [{ start: 40, end: 50 }, { start: 45, end: 55 }]],
+    [
+      'in two parts',
+      [
+        { start: 20, end: 30 },
+        { start: 60, end: 75 },
+      ],
+    ],
+    [
+      'in parts that overlap',
+      [
+        { start: 40, end: 50 },
+        { start: 45, end: 55 },
+      ],
+    ],
     ['longer than what is left in one piece', [{ start: 30, end: 70 }]],
   ])('fills a gap %s', async (_, gaps) => {
     await withModel(right(modelFor(gaps)), async (denoiser) => {
       const estimate = await denoiser(scatteredLatent(reference.shape, 5), 0.5, never)
       expect(estimate.data.slice().every(Number.isFinite)).toBe(true)
-      const loudness = (of: typeof estimate): number => gaps.flatMap(({ start, end }) =>
-        Array.from({ length: 4 * (end - start) }, (__, i) => of.data[Math.floor(i / (end - start)) * frames + start + (i % (end - start))]!))
-        .reduce((sum, value) => sum + value * value, 0)
+      const loudness = (of: typeof estimate): number =>
+        gaps
+          .flatMap(({ start, end }) =>
+            Array.from(
+              { length: 4 * (end - start) },
+              (__, i) => of.data[Math.floor(i / (end - start)) * frames + start + (i % (end - start))]!,
+            ),
+          )
+          .reduce((sum, value) => sum + value * value, 0)
       expect(loudness(estimate) / loudness(reference)).toBeGreaterThan(0.2)
     })
   })
 
   it('fills the whole of a latent from other exemplars', async () => {
     const model = exemplarModel({
-      exemplars: [{ latent: repeated(200, 7), leaveOut: [] }], windowFrames: 8,
+      exemplars: [{ latent: repeated(200, 7), leaveOut: [] }],
+      windowFrames: 8,
       surroundings: { reference: damaged, gaps: [{ start: 0, end: frames }] },
     })
     await withModel(right(model), async (denoiser) => {
@@ -73,14 +105,21 @@ describe('a model with surroundings', () => {
   })
 
   it('fills each item of a batch by its own surroundings', async () => {
-    const late = latentOf(reference.shape, Array.from(reference.data, (_, i) => {
-      const [row, frame] = [Math.floor(i / frames), i % frames]
-      return pattern.data[row * period + ((frame + 4) % period)]!
-    }))
+    const late = latentOf(
+      reference.shape,
+      Array.from(reference.data, (_, i) => {
+        const [row, frame] = [Math.floor(i / frames), i % frames]
+        return pattern.data[row * period + ((frame + 4) % period)]!
+      }),
+    )
     const both = latentOf([2, 4, frames], [...reference.data, ...late.data])
-    const model = right(exemplarModel({
-      exemplars: [{ latent: repeated(200, 9), leaveOut: [] }], windowFrames: 8, surroundings: { reference: both, gaps: [gap] },
-    }))
+    const model = right(
+      exemplarModel({
+        exemplars: [{ latent: repeated(200, 9), leaveOut: [] }],
+        windowFrames: 8,
+        surroundings: { reference: both, gaps: [gap] },
+      }),
+    )
     await withModel(model, async (denoiser) => {
       const estimate = await denoiser(scatteredLatent(both.shape, 6), model.sigmaRange.max, never)
       expect(farthest(estimate.data, both.data)).toBeLessThan(0.1)
@@ -90,13 +129,23 @@ describe('a model with surroundings', () => {
 
   it('refuses gaps that are none, and says what would be one', () => {
     expect(refusal(modelFor([]))).toMatch(/at least one/)
-    for (const bad of [{ start: 5, end: 5 }, { start: 6, end: 5 }, { start: -1, end: 5 }, { start: 90, end: 101 }, { start: 0.5, end: 3 }]) {
+    for (const bad of [
+      { start: 5, end: 5 },
+      { start: 6, end: 5 },
+      { start: -1, end: 5 },
+      { start: 90, end: 101 },
+      { start: 0.5, end: 3 },
+    ]) {
       const { surroundings } = { surroundings: { reference, gaps: [bad] } }
-      expect(refusal(exemplarModel({ exemplars: [{ latent: reference, leaveOut: [] }], windowFrames: 8, surroundings }))).toMatch(/0 <= start < end <= 100/)
+      expect(refusal(exemplarModel({ exemplars: [{ latent: reference, leaveOut: [] }], windowFrames: 8, surroundings }))).toMatch(
+        /0 <= start < end <= 100/,
+      )
     }
     expect(refusal(modelFor([{ start: 10, end: 90 }]))).toMatch(/80 frames.*stretch to learn from is 10; give at most 20 frames/)
     const other = { reference: scatteredLatent([1, 3, frames], 1), gaps: [gap] }
-    expect(refusal(exemplarModel({ exemplars: [{ latent: reference, leaveOut: [] }], windowFrames: 8, surroundings: other }))).toMatch(/one of 4 channels/)
+    expect(
+      refusal(exemplarModel({ exemplars: [{ latent: reference, leaveOut: [] }], windowFrames: 8, surroundings: other })),
+    ).toMatch(/one of 4 channels/)
   })
 })
 
@@ -104,22 +153,40 @@ describe('exemplarModel', () => {
   it('refuses what nothing can be learnt from', () => {
     const all = [{ start: 0, end: frames }]
     expect(refusal(exemplarModel({ exemplars: [], windowFrames: 8 }))).toMatch(/at least one clip/)
-    expect(refusal(exemplarModel({ exemplars: [{ latent: reference, leaveOut: all }], windowFrames: 8 }))).toMatch(/no 4 frames in a row.*a longer clip/)
-    expect(refusal(exemplarModel({ exemplars: [{ latent: scatteredLatent([1, 4, 3], 1), leaveOut: [] }], windowFrames: 8 }))).toMatch(/a longer clip/)
-    expect(refusal(exemplarModel({ exemplars: [{ latent: latentOf([1, 4, 9], new Float32Array(36)), leaveOut: [] }], windowFrames: 8 }))).toMatch(/silence/)
+    expect(refusal(exemplarModel({ exemplars: [{ latent: reference, leaveOut: all }], windowFrames: 8 }))).toMatch(
+      /no 4 frames in a row.*a longer clip/,
+    )
+    expect(
+      refusal(exemplarModel({ exemplars: [{ latent: scatteredLatent([1, 4, 3], 1), leaveOut: [] }], windowFrames: 8 })),
+    ).toMatch(/a longer clip/)
+    expect(
+      refusal(
+        exemplarModel({ exemplars: [{ latent: latentOf([1, 4, 9], new Float32Array(36)), leaveOut: [] }], windowFrames: 8 }),
+      ),
+    ).toMatch(/silence/)
     for (const windowFrames of [0, -1, 1.5, NaN]) {
-      expect(refusal(exemplarModel({ exemplars: [{ latent: reference, leaveOut: [] }], windowFrames }))).toMatch(/a whole number of at least 1/)
+      expect(refusal(exemplarModel({ exemplars: [{ latent: reference, leaveOut: [] }], windowFrames }))).toMatch(
+        /a whole number of at least 1/,
+      )
     }
     const mixed = [reference, scatteredLatent([1, 3, frames], 1)].map((latent) => ({ latent, leaveOut: [] }))
     expect(refusal(exemplarModel({ exemplars: mixed, windowFrames: 8 }))).toMatch(/equal channels/)
   })
 
   it('takes a shorter window where no stretch is as long as the one that was asked for', () => {
-    expect(right(exemplarModel({ exemplars: [{ latent: scatteredLatent([1, 4, 6], 1), leaveOut: [] }], windowFrames: 8 })).windowFrames).toBe(6)
+    expect(
+      right(exemplarModel({ exemplars: [{ latent: scatteredLatent([1, 4, 6], 1), leaveOut: [] }], windowFrames: 8 }))
+        .windowFrames,
+    ).toBe(6)
   })
 
   it('recommends sigmas at whose top a window drowns in noise', () => {
-    const { sigmaRange } = right(exemplarModel({ exemplars: [{ latent: latentOf([1, 4, 9], new Float32Array(36).fill(3)), leaveOut: [] }], windowFrames: 9 }))
+    const { sigmaRange } = right(
+      exemplarModel({
+        exemplars: [{ latent: latentOf([1, 4, 9], new Float32Array(36).fill(3)), leaveOut: [] }],
+        windowFrames: 9,
+      }),
+    )
     expect(sigmaRange.max).toBeCloseTo(3 * Math.sqrt(36), 5)
     expect(sigmaRange.min).toBeCloseTo(sigmaRange.max / 20, 5)
   })

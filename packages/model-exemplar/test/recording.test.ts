@@ -19,9 +19,13 @@ const fill = async (sound: Audio, region: Region, seed: number) => {
   const reference = right(codec.encode(sound))
   const [, channels, frames] = reference.shape
   const gap = codec.framesOf(region)
-  const model = right(exemplarModel({
-    exemplars: codec.exemplars(8), windowFrames: Math.round(codec.frameRate / 2), surroundings: { reference, gaps: [gap], bands: codec.bands },
-  }))
+  const model = right(
+    exemplarModel({
+      exemplars: codec.exemplars(8),
+      windowFrames: Math.round(codec.frameRate / 2),
+      surroundings: { reference, gaps: [gap], bands: codec.bands },
+    }),
+  )
   const mask = build(reference.shape, (out) => {
     for (let row = 0; row < channels; row++) out.fill(1, row * frames + gap.start, row * frames + gap.end)
   })
@@ -61,8 +65,12 @@ describe.each([
     const sound = await read(name)
     const { sampleRate, channels } = sound
     return {
-      ...(await fill(sound, region, 1)), sampleRate, second: sampleRate, original: channels[0]?.slice() ?? new Float32Array(0),
-      from: Math.round(region.from * sampleRate), to: Math.round(region.to * sampleRate),
+      ...(await fill(sound, region, 1)),
+      sampleRate,
+      second: sampleRate,
+      original: channels[0]?.slice() ?? new Float32Array(0),
+      from: Math.round(region.from * sampleRate),
+      to: Math.round(region.to * sampleRate),
     }
   }
   const results: Awaited<ReturnType<typeof filledOnce>>[] = []

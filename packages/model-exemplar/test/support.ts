@@ -46,7 +46,9 @@ export const farthest = (a: ArrayLike<number>, b: ArrayLike<number>): number => 
 
 /** Short sounds of 1 to 3 channels, any length from one sample on. */
 export const sounds = (longest: number): fc.Arbitrary<Sound> =>
-  fc.record({ length: fc.integer({ min: 1, max: longest }), channels: fc.integer({ min: 1, max: 3 }), salt: fc.nat(1000) }).map(
-    ({ length, channels, salt }) => ({
-      sampleRate: 8000, channels: Array.from({ length: channels }, (_, channel) => scattered(length, salt + channel)),
+  fc
+    .record({ length: fc.integer({ min: 1, max: longest }), channels: fc.integer({ min: 1, max: 3 }), salt: fc.nat(1000) })
+    .map(({ length, channels, salt }) => ({
+      sampleRate: 8000,
+      channels: Array.from({ length: channels }, (_, channel) => scattered(length, salt + channel)),
     }))

@@ -9,22 +9,41 @@ import type { Dimension, ExternalData } from './value.js'
  */
 export type Field = (writer: BinaryWriter) => BinaryWriter
 
-const string = (number: number, value: string): Field => (writer) =>
-  writer.tag(number, WireType.LengthDelimited).string(value)
+const string =
+  (number: number, value: string): Field =>
+  (writer) =>
+    writer.tag(number, WireType.LengthDelimited).string(value)
 
-const bytes = (number: number, value: Uint8Array): Field => (writer) =>
-  writer.tag(number, WireType.LengthDelimited).bytes(value)
+const bytes =
+  (number: number, value: Uint8Array): Field =>
+  (writer) =>
+    writer.tag(number, WireType.LengthDelimited).bytes(value)
 
-const int64 = (number: number, value: number): Field => (writer) => writer.tag(number, WireType.Varint).int64(value)
+const int64 =
+  (number: number, value: number): Field =>
+  (writer) =>
+    writer.tag(number, WireType.Varint).int64(value)
 
-const float32 = (number: number, value: number): Field => (writer) => writer.tag(number, WireType.Bit32).float(value)
+const float32 =
+  (number: number, value: number): Field =>
+  (writer) =>
+    writer.tag(number, WireType.Bit32).float(value)
 
-const message = (number: number, fields: readonly Field[]): Field => (writer) =>
-  fields.reduce((inner, field) => field(inner), writer.tag(number, WireType.LengthDelimited).fork()).join()
+const message =
+  (number: number, fields: readonly Field[]): Field =>
+  (writer) =>
+    fields.reduce((inner, field) => field(inner), writer.tag(number, WireType.LengthDelimited).fork()).join()
 
 /** TensorProto.DataType. */
 const dataType: { readonly [K in ValueType]: number } = {
-  float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9, float16: 10, bfloat16: 16,
+  float32: 1,
+  uint8: 2,
+  int8: 3,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  float16: 10,
+  bfloat16: 16,
 }
 
 const attributeFields = (name: string, attribute: Attribute): readonly Field[] => {
@@ -42,7 +61,11 @@ const attributeFields = (name: string, attribute: Attribute): readonly Field[] =
 
 /** GraphProto.node: a NodeProto. A name may be empty: an optional input that is left out. */
 export const nodeField = (
-  op: string, domain: string, inputs: readonly string[], outputs: readonly string[], attributes: Readonly<Record<string, Attribute>>,
+  op: string,
+  domain: string,
+  inputs: readonly string[],
+  outputs: readonly string[],
+  attributes: Readonly<Record<string, Attribute>>,
 ): Field =>
   message(1, [
     ...inputs.map((name) => string(1, name)),
@@ -52,8 +75,11 @@ export const nodeField = (
     string(7, domain),
   ])
 
-const tensorFields = (name: string, type: ValueType, dims: readonly number[]): readonly Field[] =>
-  [...dims.map((n) => int64(1, n)), int64(2, dataType[type]), string(8, name)]
+const tensorFields = (name: string, type: ValueType, dims: readonly number[]): readonly Field[] => [
+  ...dims.map((n) => int64(1, n)),
+  int64(2, dataType[type]),
+  string(8, name),
+]
 
 /** GraphProto.initializer: a TensorProto with its bytes (raw_data). Little-endian, as every platform of Node is. */
 export const constantField = (name: string, { type, dims, data }: Tensor): Field => {
@@ -67,7 +93,9 @@ const entry = (key: string, value: string): Field => message(13, [string(1, key)
 export const externalField = (name: string, type: ValueType, dims: readonly number[], data: ExternalData): Field =>
   message(5, [
     ...tensorFields(name, type, dims),
-    entry('location', data.location), entry('offset', String(data.offset)), entry('length', String(data.length)),
+    entry('location', data.location),
+    entry('offset', String(data.offset)),
+    entry('length', String(data.length)),
     int64(14, 1),
   ])
 
@@ -91,4 +119,6 @@ export const encodeModelProto = (graph: readonly Field[], opsets: ReadonlyMap<st
     string(2, 'sigmastream'),
     message(7, [string(2, 'graph'), ...graph]),
     ...[...opsets].map(([domain, version]) => message(8, [string(1, domain), int64(2, version)])),
-  ].reduce((writer, field) => field(writer), new BinaryWriter()).finish()
+  ]
+    .reduce((writer, field) => field(writer), new BinaryWriter())
+    .finish()

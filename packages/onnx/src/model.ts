@@ -8,7 +8,10 @@ import type { Source, Value } from './value.js'
 
 /** Operator set versions by domain: ONNX's own at 20, any other (com.microsoft) at 1. */
 const opsets = (sources: readonly Source[]): ReadonlyMap<string, number> =>
-  new Map([['', 20], ...sources.flatMap((one): [string, number][] => (one._tag === 'Node' && one.domain !== '' ? [[one.domain, 1]] : []))])
+  new Map([
+    ['', 20],
+    ...sources.flatMap((one): [string, number][] => (one._tag === 'Node' && one.domain !== '' ? [[one.domain, 1]] : [])),
+  ])
 
 const refused = (subject: string, wrong: string, right: string): E.Either<GraphRefused, never> =>
   E.left({ _tag: 'GraphRefused', subject, wrong, right })
@@ -17,7 +20,11 @@ const checkNames = (names: readonly string[]): E.Either<GraphRefused, unknown> =
   const bad = names.find((name, i) => !/^[A-Za-z_]\w*$/.test(name) || names.indexOf(name) !== i)
   return bad === undefined
     ? E.right(names)
-    : refused('graph', `an input or output named "${bad}"`, 'every input and output a name of its own, a letter followed by letters and digits')
+    : refused(
+        'graph',
+        `an input or output named "${bad}"`,
+        'every input and output a name of its own, a letter followed by letters and digits',
+      )
 }
 
 const checkSource = (source: Source): E.Either<GraphRefused, unknown> => {
@@ -32,9 +39,17 @@ const checkSource = (source: Source): E.Either<GraphRefused, unknown> => {
       const { location, offset, length } = source.data
       const right = countOf(source.dims) * bytesOf[source.type]
       return /^\.{0,2}$|[/\\]/.test(location)
-        ? refused('external data', `the location "${location}"`, 'the bare name of a file; its folder is an option of the session')
+        ? refused(
+            'external data',
+            `the location "${location}"`,
+            'the bare name of a file; its folder is an option of the session',
+          )
         : !Number.isSafeInteger(offset) || offset < 0 || length !== right
-          ? refused('external data', `${length} bytes at ${offset} for [${source.dims.join(', ')}]`, `${right} bytes at 0 or further`)
+          ? refused(
+              'external data',
+              `${length} bytes at ${offset} for [${source.dims.join(', ')}]`,
+              `${right} bytes at 0 or further`,
+            )
           : E.right(source)
     }
     case 'Input':
@@ -81,7 +96,9 @@ const graphFields = (sources: readonly Source[], outputs: Readonly<Record<string
       }
     }),
     // One Identity for each output gives it its name, whatever it is: onnxruntime removes them again.
-    ...Object.entries(outputs).flatMap(([key, value]) =>
-      [nodeField('Identity', '', [named(value)], [key], {}), outputField(key, value.type)]),
+    ...Object.entries(outputs).flatMap(([key, value]) => [
+      nodeField('Identity', '', [named(value)], [key], {}),
+      outputField(key, value.type),
+    ]),
   ]
 }

@@ -38,7 +38,12 @@ export const openSession =
   (model: Uint8Array, { threads, externalFolder }: SessionOptions): TE.TaskEither<OnnxError, Session> =>
   async () => {
     if (!Number.isSafeInteger(threads) || threads < 1) {
-      return E.left({ _tag: 'GraphRefused', subject: 'session', wrong: `${threads} threads`, right: 'a whole number of at least 1' })
+      return E.left({
+        _tag: 'GraphRefused',
+        subject: 'session',
+        wrong: `${threads} threads`,
+        right: 'a whole number of at least 1',
+      })
     }
     try {
       const copy = new Uint8Array(model)

@@ -27,7 +27,14 @@ export type ValueType = ElementType | 'bfloat16'
 
 /** Bytes of one element. */
 export const bytesOf: { readonly [K in ValueType]: number } = {
-  float32: 4, float16: 2, bfloat16: 2, int64: 8, int32: 4, int8: 1, uint8: 1, bool: 1,
+  float32: 4,
+  float16: 2,
+  bfloat16: 2,
+  int64: 8,
+  int32: 4,
+  int8: 1,
+  uint8: 1,
+  bool: 1,
 }
 
 /** The number of elements of these dimensions: 1 for a scalar. */

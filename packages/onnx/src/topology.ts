@@ -17,7 +17,11 @@ export const sourcesOf = (values: readonly Value[]): readonly Source[] => {
     } else if (!entered.has(top.source)) {
       entered.add(top.source)
       stack.push({ source: top.source, left: true })
-      stack.push(...inputsOf(top.source).toReversed().map((source) => ({ source, left: false })))
+      stack.push(
+        ...inputsOf(top.source)
+          .toReversed()
+          .map((source) => ({ source, left: false })),
+      )
     }
   }
   return order

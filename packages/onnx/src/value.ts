@@ -57,16 +57,25 @@ export interface Value<T extends ValueType = ValueType> {
 }
 
 /** A graph input. Its name is what `Session.run` is fed under. */
-export const input = <T extends ElementType>(name: string, type: T, dims: readonly Dimension[]): Value<T> =>
-  ({ type, source: { _tag: 'Input', name, type, dims }, index: 0 })
+export const input = <T extends ElementType>(name: string, type: T, dims: readonly Dimension[]): Value<T> => ({
+  type,
+  source: { _tag: 'Input', name, type, dims },
+  index: 0,
+})
 
 /** A constant with its bytes inside the graph. */
-export const constant = <T extends Tensor>(tensor: T): Value<T['type']> =>
-  ({ type: tensor.type, source: { _tag: 'Constant', tensor }, index: 0 })
+export const constant = <T extends Tensor>(tensor: T): Value<T['type']> => ({
+  type: tensor.type,
+  source: { _tag: 'Constant', tensor },
+  index: 0,
+})
 
 /** A constant whose bytes lie in another file, little-endian and row-major. */
-export const external = <T extends ValueType>(type: T, dims: readonly number[], data: ExternalData): Value<T> =>
-  ({ type, source: { _tag: 'External', type, dims, data }, index: 0 })
+export const external = <T extends ValueType>(type: T, dims: readonly number[], data: ExternalData): Value<T> => ({
+  type,
+  source: { _tag: 'External', type, dims, data },
+  index: 0,
+})
 
 type Outputs<T extends readonly ValueType[]> = { readonly [I in keyof T]: Value<T[I]> }
 
@@ -77,10 +86,18 @@ type Outputs<T extends readonly ValueType[]> = { readonly [I in keyof T]: Value<
  * author's word; onnxruntime infers its own and refuses a graph that does not fit together when it is loaded.
  */
 export function node<const T extends readonly ValueType[]>(
-  op: string, inputs: readonly (Value | undefined)[], outputs: T, attributes?: Attributes, domain?: string,
+  op: string,
+  inputs: readonly (Value | undefined)[],
+  outputs: T,
+  attributes?: Attributes,
+  domain?: string,
 ): Outputs<T>
 export function node(
-  op: string, inputs: readonly (Value | undefined)[], outputs: readonly ValueType[], attributes: Attributes = {}, domain = '',
+  op: string,
+  inputs: readonly (Value | undefined)[],
+  outputs: readonly ValueType[],
+  attributes: Attributes = {},
+  domain = '',
 ): readonly Value[] {
   const source: Node = { _tag: 'Node', op, domain, inputs, outputs: outputs.length, attributes }
   return outputs.map((type, index) => ({ type, source, index }))

@@ -39,7 +39,10 @@ const fromOrt = ({ type, dims, data }: OrtTensor): Tensor => {
 
 const run = async (session: InferenceSession, feeds: Tensors): Promise<Reply> => {
   try {
-    const inputs = Object.entries(feeds).map(([name, { type, data, dims }]): [string, OrtTensor] => [name, new OrtTensor(type, data, dims)])
+    const inputs = Object.entries(feeds).map(([name, { type, data, dims }]): [string, OrtTensor] => [
+      name,
+      new OrtTensor(type, data, dims),
+    ])
     const results = await session.run(Object.fromEntries(inputs))
     // Copied: an engine's buffer must not be moved away from it.
     const outputs = owned(Object.fromEntries(Object.entries(results).map(([name, one]) => [name, fromOrt(one)])))
@@ -49,8 +52,7 @@ const run = async (session: InferenceSession, feeds: Tensors): Promise<Reply> =>
   }
 }
 
-const reply = (message: Reply): void =>
-  port.postMessage(message, message._tag === 'Ran' ? buffersOf(message.outputs) : [])
+const reply = (message: Reply): void => port.postMessage(message, message._tag === 'Ran' ? buffersOf(message.outputs) : [])
 
 try {
   const session = await open()

@@ -1,7 +1,18 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  constant, describeOnnxError, type ElementType, encodeModel, external, float, input, int, ints, node, text, type Value,
+  constant,
+  describeOnnxError,
+  type ElementType,
+  encodeModel,
+  external,
+  float,
+  input,
+  int,
+  ints,
+  node,
+  text,
+  type Value,
 } from '../src/index.js'
 import { add, f32, left, right, withSession } from './support.js'
 
@@ -10,7 +21,10 @@ const sums = (a: Value<'float32'>, b: Value<'float32'>) =>
   fc.letrec<{ tree: (x: number, y: number) => { value: number; graph: Value<'float32'> } }>((tie) => ({
     tree: fc.oneof(
       { maxDepth: 6 },
-      fc.constantFrom((x: number) => ({ value: x, graph: a }), (_: number, y: number) => ({ value: y, graph: b })),
+      fc.constantFrom(
+        (x: number) => ({ value: x, graph: a }),
+        (_: number, y: number) => ({ value: y, graph: b }),
+      ),
       fc.tuple(tie('tree'), tie('tree')).map(([f, g]) => (x: number, y: number) => {
         const l = f(x, y)
         const r = g(x, y)
@@ -23,15 +37,18 @@ describe('encodeModel', () => {
   it('encodes any composition of values as what it means', async () => {
     const a = input('a', 'float32', [])
     const b = input('b', 'float32', [])
-    await fc.assert(fc.asyncProperty(sums(a, b), async (tree) => {
-      const { value, graph } = tree(3, 5)
-      const model = right(encodeModel({ total: graph, sum: add(a, b) }))
-      await withSession(model, async (session) => {
-        const outputs = right(await session.run({ a: f32([], [3]), b: f32([], [5]) })())
-        expect(outputs['total']?.data[0]).toBe(value)
-        expect(outputs['sum']?.data[0]).toBe(8)
-      })
-    }), { numRuns: 10 })
+    await fc.assert(
+      fc.asyncProperty(sums(a, b), async (tree) => {
+        const { value, graph } = tree(3, 5)
+        const model = right(encodeModel({ total: graph, sum: add(a, b) }))
+        await withSession(model, async (session) => {
+          const outputs = right(await session.run({ a: f32([], [3]), b: f32([], [5]) })())
+          expect(outputs['total']?.data[0]).toBe(value)
+          expect(outputs['sum']?.data[0]).toBe(8)
+        })
+      }),
+      { numRuns: 10 },
+    )
   })
 
   it('gives equal bytes to equal graphs', () => {
@@ -59,8 +76,10 @@ describe('encodeModel', () => {
     const x = input('x', 'float32', [1, 1, 4])
     const [leaky] = node('LeakyRelu', [x], ['float32'], { alpha: float(0.5) })
     const [padded] = node(
-      'Pad', [x, constant({ type: 'int64', dims: [6], data: BigInt64Array.from([0n, 0n, 1n, 0n, 0n, 1n]) }), undefined],
-      ['float32'], { mode: text('reflect') },
+      'Pad',
+      [x, constant({ type: 'int64', dims: [6], data: BigInt64Array.from([0n, 0n, 1n, 0n, 0n, 1n]) }), undefined],
+      ['float32'],
+      { mode: text('reflect') },
     )
     const [turned] = node('Transpose', [x], ['float32'], { perm: ints([2, 1, 0]) })
     const [first, second] = node('Split', [x], ['float32', 'float32'], { axis: int(-1), num_outputs: int(2) })
@@ -111,7 +130,12 @@ describe('encodeModel', () => {
     expect(describeOnnxError(left(encodeModel({ y })))).toMatch(/bare name of a file/)
   })
 
-  it.each([[0, 3], [-4, 4], [0.5, 4], [NaN, 4]])('refuses external data at offset %d of %d bytes for one float32', (offset, length) => {
+  it.each([
+    [0, 3],
+    [-4, 4],
+    [0.5, 4],
+    [NaN, 4],
+  ])('refuses external data at offset %d of %d bytes for one float32', (offset, length) => {
     const y = external('float32', [1], { location: 'w', offset, length })
     expect(describeOnnxError(left(encodeModel({ y })))).toMatch(/give 4 bytes at 0 or further/)
   })

@@ -72,11 +72,15 @@ describe('Session.run', () => {
   it('answers runs in the order in which they were asked', async () => {
     await withSession(doubling(), async (session) => {
       const answered: number[] = []
-      await Promise.all(Array.from({ length: 20 }, async (_, i) => {
-        const size = i % 2 === 0 ? 100_000 : 1
-        const outputs = right(await session.run({ x: { type: 'float32', dims: [size], data: new Float32Array(size).fill(i) } })())
-        answered.push((outputs['y']?.data.length ?? 0) === size && outputs['y']?.data[0] === 2 * i ? i : -1)
-      }))
+      await Promise.all(
+        Array.from({ length: 20 }, async (_, i) => {
+          const size = i % 2 === 0 ? 100_000 : 1
+          const outputs = right(
+            await session.run({ x: { type: 'float32', dims: [size], data: new Float32Array(size).fill(i) } })(),
+          )
+          answered.push((outputs['y']?.data.length ?? 0) === size && outputs['y']?.data[0] === 2 * i ? i : -1)
+        }),
+      )
       expect(answered).toEqual(Array.from({ length: 20 }, (_, i) => i))
     })
   })
@@ -85,9 +89,17 @@ describe('Session.run', () => {
     await withSession(doubling(), async (session) => {
       const abort = new AbortController()
       const x = f32([1], [1])
-      const answers = [session.run({ x })(), session.run({ x }, abort.signal)(), session.run({ x }, new AbortController().signal)()]
+      const answers = [
+        session.run({ x })(),
+        session.run({ x }, abort.signal)(),
+        session.run({ x }, new AbortController().signal)(),
+      ]
       abort.abort()
-      expect((await Promise.all(answers)).map((answer) => (E.isLeft(answer) ? answer.left._tag : 'Ran'))).toEqual(['Ran', 'RunAborted', 'Ran'])
+      expect((await Promise.all(answers)).map((answer) => (E.isLeft(answer) ? answer.left._tag : 'Ran'))).toEqual([
+        'Ran',
+        'RunAborted',
+        'Ran',
+      ])
     })
   })
 
@@ -97,7 +109,9 @@ describe('Session.run', () => {
     await withSession(model, async (session) => {
       const n = 700
       let turns = 0
-      const ticking = setInterval(() => { turns += 1 }, 1)
+      const ticking = setInterval(() => {
+        turns += 1
+      }, 1)
       right(await session.run({ x: { type: 'float32', dims: [n, n], data: new Float32Array(n * n) } })())
       clearInterval(ticking)
       expect(turns).toBeGreaterThan(0)
@@ -118,7 +132,10 @@ describe('Session.close', () => {
     expect(answers.map((answer) => left(answer)._tag)).toEqual(['SessionClosed', 'SessionClosed', 'SessionClosed'])
   })
 
-  it.each([['closed its session', 'await session.close()'], ['forgot to close it', '']])('lets a process that %s end by itself', (_, ending) => {
+  it.each([
+    ['closed its session', 'await session.close()'],
+    ['forgot to close it', ''],
+  ])('lets a process that %s end by itself', (_, ending) => {
     const script = `
       import { constant, encodeModel, input, node, openSession } from '@sigmastream/onnx'
       const [y] = node('Neg', [input('x', 'float32', [1])], ['float32'])
@@ -126,9 +143,11 @@ describe('Session.close', () => {
       const outputs = await session.run({ x: { type: 'float32', dims: [1], data: Float32Array.of(3) } })()
       console.log(outputs.right.y.data[0])
       ${ending}`
-    const { status, stdout, stderr } = spawnSync(
-      process.execPath, ['--input-type=module', '-e', script], { cwd: import.meta.dirname, timeout: 30_000, encoding: 'utf8' },
-    )
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+      cwd: import.meta.dirname,
+      timeout: 30_000,
+      encoding: 'utf8',
+    })
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '-3\n', stderr: '' })
   })
 })
@@ -166,7 +185,10 @@ describe('external data', () => {
   const model = (location: string, offset = start + 8) =>
     right(encodeModel({ b: external('float32', [2], { location, offset, length: 8 }) }))
 
-  it.each([['the folder', '.'], ['a symbolic link to the folder', 'link']])('is read from a file in %s', async (_, name) => {
+  it.each([
+    ['the folder', '.'],
+    ['a symbolic link to the folder', 'link'],
+  ])('is read from a file in %s', async (_, name) => {
     const session = right(await openSession(model('weights.safetensors'), { threads: 1, externalFolder: join(folder, name) })())
     expect(right(await session.run({})())['b']?.data).toEqual(Float32Array.of(30, 40))
     await session.close()

@@ -1,5 +1,15 @@
 import { either as E } from 'fp-ts'
-import { constant, describeOnnxError, encodeModel, input, node, openSession, type OnnxError, type Session, type Value } from '../src/index.js'
+import {
+  constant,
+  describeOnnxError,
+  encodeModel,
+  input,
+  node,
+  openSession,
+  type OnnxError,
+  type Session,
+  type Value,
+} from '../src/index.js'
 
 /** What a test expects to have worked. */
 export const right = <A>(result: E.Either<OnnxError, A>): A => {

@@ -1,10 +1,10 @@
 import { either as E } from 'fp-ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { constant, describe as say, plan, run, type Plan, type SampleError } from '@sigmastream/core'
+import { andThen, combine, constant, describe as say, plan, run, type Plan, type SampleError } from '@sigmastream/core'
 import { engineOf, type Inpainting, inpaintings, mustHaveSameFrames, orThrow, record, sameBits, stepSubject, testNoise, withStep } from '@sigmastream/core/testing'
 import { pointDenoiser } from '@sigmastream/core/analytic'
-import { catalogue, dpmpp3mSde, euler, eulerAncestral, fusedEuler, inpaint, styleTransfer, variableInpaint } from '../src/index.js'
+import { catalogue, dpmpp3mSde, euler, eulerAncestral, fusedEuler, fusedProject, inpaint, project, styleTransfer, variableInpaint } from '../src/index.js'
 
 const subject = stepSubject('dpm++ 3m sde', dpmpp3mSde())
 const planned = ({ scene: { sigmas, shape } }: Inpainting): Plan => orThrow(plan(dpmpp3mSde(), sigmas, shape))
@@ -19,6 +19,17 @@ describe('tasks over any sampler', () => {
         const full = withStep(planned(case_), (step) => inpaint(step, reference, mask))
         const windowed = withStep(planned(case_), (step) => variableInpaint(step, reference, mask, 0, scene.sigmas.length - 1))
         mustHaveSameFrames('the runs', await record(full, engineOf(scene)), await record(windowed, engineOf(scene)))
+      }),
+    ))
+
+  it('the projection in one pass is the composed one, bit for bit, soft masks too', () =>
+    fc.assert(
+      fc.asyncProperty(inpaintings(subject), fc.constantFrom(1, 0.3), async (case_, softness) => {
+        const { scene, reference } = case_
+        const mask = combine([softness, case_.mask])
+        const composed = withStep(planned(case_), (step) => andThen(step, project(reference, mask)))
+        const fused = withStep(planned(case_), (step) => andThen(step, fusedProject(reference, mask)))
+        mustHaveSameFrames('the runs', await record(composed, engineOf(scene)), await record(fused, engineOf(scene)))
       }),
     ))
 

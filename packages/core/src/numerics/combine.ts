@@ -1,5 +1,5 @@
-import { build, type Latent, type ReadonlyF32 } from '../latent.js'
-import { blockFloats, blocks, coefficients, kernel, mostTerms } from './kernel.js'
+import { build, constant, type Latent, type ReadonlyF32, type Shape } from '../latent.js'
+import { blockFloats, blocks, coefficients, kernel, mostTerms, vectorFloats } from './kernel.js'
 
 /** One term of a linear combination. */
 export type Term = readonly [coefficient: number, latent: Latent]
@@ -10,19 +10,30 @@ const mustFit = (operands: readonly ReadonlyF32[], length: number): void => {
   if (stray !== undefined) throw new RangeError(`latents of ${length} and of ${stray.length} values; all must have one shape`)
 }
 
-// Blocks 0 to `operands.length - 1` exist: `mostTerms` bounds the count. The padding behind a last partial block is never read back.
-const eachBlock = (length: number, operands: readonly ReadonlyF32[], run: (bytes: number) => void, out: Float32Array): void => {
-  mustFit(operands, length)
+// Latents that a kernel has seen to be finite while it made them, so that no guard has to look again.
+const finite = new WeakSet<Latent>()
+
+// Blocks 0 to `operands.length - 1` exist: `mostTerms` bounds the count. `run` works on whole vectors, so the padding behind a last
+// partial block is cleared; it is never read back.
+const eachBlock = (shape: Shape, operands: readonly ReadonlyF32[], run: (bytes: number) => number): Latent => {
   const result = blocks[mostTerms]!
-  for (let start = 0; start < length; start += blockFloats) {
-    const end = Math.min(start + blockFloats, length)
-    for (let k = 0; k < operands.length; k++) {
-      const operand = operands[k]!
-      blocks[k]!.set(start === 0 && end === length ? operand : operand.subarray(start, end))
+  let strange = 0
+  const made = build(shape, (out) => {
+    const { length } = out
+    mustFit(operands, length)
+    for (let start = 0; start < length; start += blockFloats) {
+      const end = Math.min(start + blockFloats, length)
+      for (let k = 0; k < operands.length; k++) {
+        const operand = operands[k]!
+        blocks[k]!.set(start === 0 && end === length ? operand : operand.subarray(start, end))
+        if (end - start < blockFloats) blocks[k]!.fill(0, end - start, end - start + vectorFloats)
+      }
+      strange |= run((end - start) * 4)
+      out.set(end - start === blockFloats ? result : result.subarray(0, end - start), start)
     }
-    run((end - start) * 4)
-    out.set(end - start === blockFloats ? result : result.subarray(0, end - start), start)
-  }
+  })
+  if (strange === 0) finite.add(made)
+  return made
 }
 
 /**
@@ -34,29 +45,30 @@ export const combine = (...terms: readonly [Term, ...Term[]]): Latent => {
   const used = terms.filter(([coefficient]) => coefficient !== 0)
   const only = used[0]
   if (used.length === 1 && only !== undefined && only[0] === 1) return only[1]
-  return build(terms[0][1].shape, (out) => {
-    if (only === undefined) return
-    used.forEach(([coefficient], k) => (coefficients[k] = coefficient))
-    eachBlock(out.length, used.map(([, latent]) => latent.data), (bytes) => kernel.combine(used.length, bytes), out)
-  })
+  const { shape } = terms[0][1]
+  if (only === undefined) return constant(shape, 0)
+  used.forEach(([coefficient], k) => (coefficients[k] = coefficient))
+  return eachBlock(shape, used.map(([, latent]) => latent.data), (bytes) => kernel.combine(used.length, bytes))
 }
 
 /**
- * `x` where the mask is 1, `y` where it is 0 (selected, so an infinity on the other side leaves no NaN), and
- * `y + mask (x - y)` between. All three have one shape.
+ * `x` where the mask is 1, `reference + level * noise` where it is 0 (selected, so an infinity on the other side leaves no NaN), and
+ * between them in proportion. All have one shape; at level 0 there is no noise, and it is `null`.
  */
-export const select = (mask: Latent, x: Latent, y: Latent): Latent =>
-  build(x.shape, (out) => eachBlock(out.length, [mask.data, x.data, y.data], (bytes) => kernel.select(bytes), out))
+export const select = (mask: Latent, x: Latent, reference: Latent, level = 0, noise: Latent | null = null): Latent => {
+  const operands = noise === null ? [mask, x, reference] : [mask, x, reference, noise]
+  return eachBlock(x.shape, operands.map(({ data }) => data), (bytes) => kernel.project(noise === null ? 0 : level, bytes))
+}
 
 /** The place and value of the first NaN or infinity, or `null`. */
-export const firstNonFinite = ({ data }: Latent): { readonly index: number; readonly value: number } | null => {
+export const firstNonFinite = (latent: Latent): { readonly index: number; readonly value: number } | null => {
+  if (finite.has(latent)) return null
+  const { data } = latent
   for (let start = 0; start < data.length; start += blockFloats) {
     const part = data.subarray(start, Math.min(start + blockFloats, data.length))
     blocks[0]!.set(part) // block 0 always exists
-    const bytes = part.length * 4
-    // The kernel reads whole vectors of four; pad the last one.
-    if (part.length % 4 !== 0) blocks[0]!.fill(0, part.length, part.length + 4 - (part.length % 4))
-    if (kernel.strange(bytes) === 1) {
+    if (part.length < blockFloats) blocks[0]!.fill(0, part.length, part.length + vectorFloats)
+    if (kernel.strange(part.length * 4) === 1) {
       const at = Array.prototype.findIndex.call(part, (value: number) => !Number.isFinite(value))
       return { index: start + at, value: data[start + at] ?? Number.NaN }
     }

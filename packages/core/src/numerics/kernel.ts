@@ -9,18 +9,21 @@ declare const WebAssembly: {
 /** Floats in one block of kernel.wat. */
 export const blockFloats = 8192
 
+/** The most floats that a kernel reads at once. */
+export const vectorFloats = 16
+
 /** The most operands of one call. */
 export const mostTerms = 8
 
 interface Kernel {
   readonly memory: { readonly buffer: ArrayBuffer }
-  readonly combine: (terms: number, bytes: number) => void
-  readonly select: (bytes: number) => void
+  readonly combine: (terms: number, bytes: number) => number
+  readonly project: (level: number, bytes: number) => number
   readonly strange: (bytes: number) => number
 }
 
 const isKernel = (exports: object): exports is Kernel =>
-  ['combine', 'select', 'strange', 'memory'].every((name) => name in exports)
+  ['combine', 'project', 'strange', 'memory'].every((name) => name in exports)
 
 const load = (): Kernel => {
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(kernelBase64, 'base64')))

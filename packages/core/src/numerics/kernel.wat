@@ -5,9 +5,9 @@
 (module
   (memory (export "memory") 5)
 
-  ;; block 8 := sum over k < terms of coefficient[k] * block k
-  (func (export "combine") (param $terms i32) (param $bytes i32)
-    (local $p i32) (local $source i32) (local $k i32) (local $c v128)
+  ;; block 8 := sum over k < terms of coefficient[k] * block k. Gives 1 where a NaN or an infinity came out: v - v is then not 0.
+  (func (export "combine") (param $terms i32) (param $bytes i32) (result i32)
+    (local $seen v128) (local $p i32) (local $source i32) (local $k i32) (local $c v128)
     (local $a v128) (local $b v128) (local $d v128) (local $e v128)
     (block $done
       (loop $next
@@ -31,23 +31,32 @@
             (local.set $k (i32.add (local.get $k) (i32.const 1)))
             (br $term)))
         ;; 262208 = 64 + 8 * 32768
+        (local.set $seen (v128.or
+          (v128.or (local.get $seen) (v128.or (f32x4.sub (local.get $a) (local.get $a)) (f32x4.sub (local.get $b) (local.get $b))))
+          (v128.or (f32x4.sub (local.get $d) (local.get $d)) (f32x4.sub (local.get $e) (local.get $e)))))
         (v128.store offset=262208 (local.get $p) (local.get $a))
         (v128.store offset=262224 (local.get $p) (local.get $b))
         (v128.store offset=262240 (local.get $p) (local.get $d))
         (v128.store offset=262256 (local.get $p) (local.get $e))
         (local.set $p (i32.add (local.get $p) (i32.const 64)))
-        (br $next))))
+        (br $next)))
+    (v128.any_true (local.get $seen)))
 
-  ;; block 8 := where block 0 (the mask) is 1: block 1; where it is 0: block 2; between: block 2 + mask (block 1 - block 2)
-  (func (export "select") (param $bytes i32)
-    (local $p i32) (local $m v128) (local $x v128) (local $y v128)
+  ;; with y = block 2 + level * block 3 (block 2 alone at level 0): block 8 := where block 0 (the mask) is 1: block 1; where it is
+  ;; 0: y; between: y + mask (block 1 - y)
+  (func (export "project") (param $level f32) (param $bytes i32) (result i32)
+    (local $seen v128) (local $p i32) (local $m v128) (local $x v128) (local $y v128) (local $noisy i32) (local $c v128)
+    (local.set $noisy (f32.ne (local.get $level) (f32.const 0)))
+    (local.set $c (f32x4.splat (local.get $level)))
     (block $done
       (loop $next
         (br_if $done (i32.ge_u (local.get $p) (local.get $bytes)))
         (local.set $m (v128.load offset=64 (local.get $p)))
         (local.set $x (v128.load offset=32832 (local.get $p)))
         (local.set $y (v128.load offset=65600 (local.get $p)))
-        (v128.store offset=262208 (local.get $p)
+        (if (local.get $noisy) (then
+          (local.set $y (f32x4.add (local.get $y) (f32x4.mul (local.get $c) (v128.load offset=98368 (local.get $p)))))))
+        (local.set $y
           (v128.bitselect
             (local.get $x)
             (v128.bitselect
@@ -55,8 +64,11 @@
               (f32x4.add (local.get $y) (f32x4.mul (local.get $m) (f32x4.sub (local.get $x) (local.get $y))))
               (f32x4.eq (local.get $m) (v128.const f32x4 0 0 0 0)))
             (f32x4.eq (local.get $m) (v128.const f32x4 1 1 1 1))))
+        (local.set $seen (v128.or (local.get $seen) (f32x4.sub (local.get $y) (local.get $y))))
+        (v128.store offset=262208 (local.get $p) (local.get $y))
         (local.set $p (i32.add (local.get $p) (i32.const 16)))
-        (br $next))))
+        (br $next)))
+    (v128.any_true (local.get $seen)))
 
   ;; 1 where block 0 holds a NaN or an infinity (all exponent bits set), else 0
   (func (export "strange") (param $bytes i32) (result i32)

@@ -1,5 +1,5 @@
 import { andThen, type Latent, type NoSlot, type Refused, type RunShape, type Step, when, within } from '@sigmastream/core'
-import { project } from './project.js'
+import { fusedProject } from './project.js'
 
 const windowCheck =
   (start: number, end: number) =>
@@ -13,6 +13,6 @@ const windowCheck =
  * window that is not within the run is refused before it starts.
  */
 export const variableInpaint = <S = NoSlot>(base: Step<S>, reference: Latent, mask: Latent, start: number, end: number): Step<S> => {
-  const gated = andThen(base, when(within(start, end), project<S>(reference, mask)))
+  const gated = andThen(base, when(within(start, end), fusedProject<S>(reference, mask)))
   return { ...gated, check: (run) => windowCheck(start, end)(run) ?? gated.check(run) }
 }

@@ -1,0 +1,75 @@
+// Time of a 50-step run with a denoiser that costs nothing, ours and, where Python has torch and k-diffusion, the reference's.
+// usage: npm run bench            (all of it: about a minute)
+import { spawnSync } from 'node:child_process'
+import { cpus } from 'node:os'
+import { either as E } from 'fp-ts'
+import { build, drawsOf, plan, polyexponential, run, startAt } from '@sigmastream/core'
+import { keyed, recordedTape } from '@sigmastream/core/noise'
+import { dpmpp2m, dpmpp3mSde, fusedEuler, inpaint } from '@sigmastream/samplers'
+
+const steps = 50
+const shapes = [[1, 64, 128], [1, 64, 1024], [8, 64, 1024]]
+const warmUps = 10
+const runs = 31
+
+const right = (either) => {
+  if (E.isLeft(either)) throw new Error(JSON.stringify(either.left))
+  return either.right
+}
+
+const noise = right(keyed(1))
+const sigmas = right(polyexponential({ steps, sigmaMin: 0.3, sigmaMax: 500 }))
+const draw = (shape, index) => noise({ lane: 'bench', at: { index, from: 1, to: 0 }, shape })
+
+const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
+
+const timed = async (work) => {
+  for (let i = 0; i < warmUps; i++) await work()
+  const times = []
+  for (let i = 0; i < runs; i++) {
+    const start = performance.now()
+    await work()
+    times.push(performance.now() - start)
+  }
+  return median(times)
+}
+
+/** One run of a step from a given x on recorded noise; the denoiser answers with a latent that is there already. */
+const runOf = (step, shape) => {
+  const denoised = draw(shape, 1000)
+  const started = right(startAt(right(plan(step, sigmas, shape)), draw(shape, 2000)))
+  const draws = right(drawsOf(started))
+  const tape = right(recordedTape(draws, draws.map((_, i) => draw(shape, i))))
+  const engine = { denoiser: () => Promise.resolve(denoised), noise: tape }
+  return async () => right(await run(started, engine)())
+}
+
+const painting = (shape) => {
+  const mask = build(shape, (out) => out.forEach((_, i) => (out[i] = i % shape[2] < shape[2] / 2 ? 1 : 0)))
+  return inpaint(fusedEuler, draw(shape, 3000), mask)
+}
+
+const rows = [
+  ['euler', (shape) => runOf(fusedEuler, shape)],
+  ['dpmpp-2m', (shape) => runOf(dpmpp2m, shape)],
+  ['dpmpp-3m-sde', (shape) => runOf(dpmpp3mSde(), shape)],
+  ['inpaint (euler)', (shape) => runOf(painting(shape), shape)],
+  ['noise, 50 draws', (shape) => async () => { for (let i = 0; i < steps; i++) draw(shape, i) }],
+]
+
+const ours = new Map()
+for (const shape of shapes) for (const [name, make] of rows) ours.set(`${name} ${shape.join('x')}`, await timed(make(shape)))
+
+const peer = spawnSync('python3', [new URL('peer.py', import.meta.url).pathname, String(steps), String(warmUps), String(runs), JSON.stringify(shapes)], { encoding: 'utf8' })
+const theirs = new Map(peer.status === 0 ? Object.entries(JSON.parse(peer.stdout).medians) : [])
+const cell = (value, digits) => (value === undefined ? '-' : value.toFixed(digits)).padStart(10)
+
+console.log(`${steps} steps, medians of ${runs} runs in milliseconds; node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? 'cpu'}`)
+console.log(peer.status === 0 ? `PyTorch: ${JSON.parse(peer.stdout).about}` : `PyTorch: not measured (${(peer.stderr ?? peer.error?.message ?? '').trim().split('\n').at(-1)})`)
+console.log(`\n${'row'.padEnd(18)}${'shape'.padEnd(12)}${'ours'.padStart(10)}${'PyTorch'.padStart(10)}${'ratio'.padStart(10)}`)
+for (const shape of shapes)
+  for (const [name] of rows) {
+    const key = `${name} ${shape.join('x')}`
+    const [mine, other] = [ours.get(key), theirs.get(key)]
+    console.log(`${name.padEnd(18)}${shape.join('x').padEnd(12)}${cell(mine, 2)}${cell(other, 2)}${cell(other === undefined ? undefined : mine / other, 2)}`)
+  }

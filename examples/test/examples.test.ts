@@ -1,0 +1,47 @@
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { promisify } from 'node:util'
+import { describe, expect, it } from 'vitest'
+
+const built = (name: string): string => new URL(`../dist/${name}/main.js`, import.meta.url).pathname
+
+const names = ['01-first-sample', '02-inpaint', '03-write-a-sampler', '04-live-steering'] as const
+const absent = names.filter((name) => !existsSync(built(name)))
+if (absent.length > 0) console.info(`skipped: ${absent.join(', ')} not built; npm run setup builds them`)
+
+const output = async (name: string): Promise<string> => {
+  const { stdout } = await promisify(execFile)(process.execPath, [built(name)])
+  return stdout
+}
+
+describe.skipIf(absent.length > 0)('the examples run under plain node', () => {
+  it('01-first-sample: a chain and a pipe give the same bits, and the observer sees every derivative', async () => {
+    const text = await output('01-first-sample')
+    expect(text.match(/^sigma /gm)).toHaveLength(10)
+    expect(text).toContain('the observer saw 10 derivatives')
+    expect(text).toContain('chain and pipe agree bit for bit: true')
+  })
+
+  it('02-inpaint: every way keeps the recording and fills the gap with its own kind of sound', async () => {
+    const rows = (await output('02-inpaint')).trim().split('\n').map((row) => row.slice(30).trim().split(/\s+/).map(Number))
+    expect(rows).toHaveLength(5)
+    for (const row of rows.slice(1, 3)) {
+      expect(row.filter((_, i) => i < 5 || i >= 10)).toEqual(Array.from({ length: 11 }, () => -1))
+      for (const value of row.slice(5, 10)) expect(value).toBeCloseTo(-1, 0)
+    }
+  })
+
+  it('03-write-a-sampler: the law kit accepts the new sampler', async () => {
+    const text = await output('03-write-a-sampler')
+    expect(text).toContain('2 calls a step')
+    expect(text).toMatch(/measured order: (1\.[89]|2\.[01])/)
+    expect(text.match(/^holds: /gm)?.length).toBeGreaterThan(15)
+  })
+
+  it('04-live-steering: one step for each request, and forks that differ', async () => {
+    const text = await output('04-live-steering')
+    const forks = [...text.matchAll(/^fork \d: (\S+)$/gm)].map(([, value]) => value)
+    expect(new Set(forks).size).toBe(3)
+    expect(text).toMatch(/^as planned: \S+$/m)
+  })
+})
