@@ -68,7 +68,9 @@ describe('the denoiser', () => {
         }))
         const x = scatteredLatent([batch, channels, frames], salt + 77)
         await withModel(right(exemplarModel({ exemplars, windowFrames: window })), async (denoiser) => {
-          expect(farthest((await denoiser(x, sigma, never)).data, bruteForce(exemplars, window, x, sigma))).toBeLessThan(2e-5)
+          // Measured: a float32 product has an error of 1e-7, and the softmax sees it divided by sigma^2.
+          const bound = 5e-7 * (1 + 1 / sigma ** 2)
+          expect(farthest((await denoiser(x, sigma, never)).data, bruteForce(exemplars, window, x, sigma))).toBeLessThan(bound)
         })
       }),
       { numRuns: 12 },
