@@ -1,4 +1,4 @@
-import { build, constant, type Latent, type ReadonlyF32, type Shape } from '../latent.js'
+import { constant, type Latent, type ReadonlyF32, type Shape, sizeOf } from '../latent.js'
 import { blockFloats, blocks, coefficients, kernel, mostTerms, vectorFloats } from './kernel.js'
 
 /** One term of a linear combination. */
@@ -10,28 +10,30 @@ const mustFit = (operands: readonly ReadonlyF32[], length: number): void => {
   if (stray !== undefined) throw new RangeError(`latents of ${length} and of ${stray.length} values; all must have one shape`)
 }
 
-// Latents that a kernel has seen to be finite while it made them, so that no guard has to look again.
+// Latents that were seen to be finite, as they were made or later; they cannot change, so no guard has to look again.
 const finite = new WeakSet<Latent>()
 
 // Blocks 0 to `operands.length - 1` exist: `mostTerms` bounds the count. `run` works on whole vectors, so the padding behind a last
 // partial block is cleared; it is never read back.
 const eachBlock = (shape: Shape, operands: readonly ReadonlyF32[], run: (bytes: number) => number): Latent => {
+  const length = sizeOf(shape)
+  mustFit(operands, length)
+  // Not cleared, as `build` would: every value is written below.
+  const { buffer, byteOffset } = Buffer.allocUnsafeSlow(length * 4)
+  const data = new Float32Array(buffer, byteOffset, length)
   const result = blocks[mostTerms]!
   let strange = 0
-  const made = build(shape, (out) => {
-    const { length } = out
-    mustFit(operands, length)
-    for (let start = 0; start < length; start += blockFloats) {
-      const end = Math.min(start + blockFloats, length)
-      for (let k = 0; k < operands.length; k++) {
-        const operand = operands[k]!
-        blocks[k]!.set(start === 0 && end === length ? operand : operand.subarray(start, end))
-        if (end - start < blockFloats) blocks[k]!.fill(0, end - start, end - start + vectorFloats)
-      }
-      strange |= run((end - start) * 4)
-      out.set(end - start === blockFloats ? result : result.subarray(0, end - start), start)
+  for (let start = 0; start < length; start += blockFloats) {
+    const end = Math.min(start + blockFloats, length)
+    for (let k = 0; k < operands.length; k++) {
+      const operand = operands[k]!
+      blocks[k]!.set(start === 0 && end === length ? operand : operand.subarray(start, end))
+      if (end - start < blockFloats) blocks[k]!.fill(0, end - start, end - start + vectorFloats)
     }
-  })
+    strange |= run((end - start) * 4)
+    data.set(end - start === blockFloats ? result : result.subarray(0, end - start), start)
+  }
+  const made = { shape, data }
   if (strange === 0) finite.add(made)
   return made
 }
@@ -73,5 +75,6 @@ export const firstNonFinite = (latent: Latent): { readonly index: number; readon
       return { index: start + at, value: data[start + at] ?? Number.NaN }
     }
   }
+  finite.add(latent)
   return null
 }
