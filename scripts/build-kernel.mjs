@@ -1,6 +1,7 @@
 // Assembles packages/core/src/numerics/kernel.wat into kernel.generated.ts, which is committed: users need no assembler.
 // usage: node scripts/build-kernel.mjs
 import { readFile, writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
 import wabt from 'wabt'
 
 const folder = new URL('../packages/core/src/numerics/', import.meta.url)
@@ -16,4 +17,4 @@ ${lines.map((line) => `  '${line}'`).join(' +\n')}
 `
 }
 
-if (process.argv[1] === new URL(import.meta.url).pathname) await writeFile(new URL('kernel.generated.ts', folder), await assemble())
+if (process.argv[1] === fileURLToPath(new URL(import.meta.url))) await writeFile(new URL('kernel.generated.ts', folder), await assemble())

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import { constant, orThrow } from '@sigmastream/core'
 import { describeFileError, readTensors } from '@sigmastream/core/files'
 import { generateInpaintingMask } from '@sigmastream/samplers'
 
-const course = new URL('../../shared/course/', import.meta.url).pathname
+const course = fileURLToPath(new URL('../../shared/course/', import.meta.url))
 const present = existsSync(course)
 if (!present) console.info('skipped: no ../shared/course beside this repository to compare the masks of the exercises with')
 

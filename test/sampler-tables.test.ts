@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { callsOf, combine, type Latent, orThrow, plan, polyexponential, run, type Step } from '@sigmastream/core'
 import { mixtureDenoiser } from '@sigmastream/core/analytic'
 import { keyed } from '@sigmastream/core/noise'
 import { catalogue, dpm2, dpmpp2m, dpmpp2mSde, dpmpp2sAncestral, dpmpp3mSde, dpmppSde, fusedEuler, heun, lms } from '@sigmastream/samplers'
 
-const page = new URL('../docs/choosing-a-sampler.md', import.meta.url).pathname
+const page = fileURLToPath(new URL('../docs/choosing-a-sampler.md', import.meta.url))
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')

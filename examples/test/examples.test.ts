@@ -1,16 +1,22 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { fileURLToPath } from 'node:url'
+import { readAudio } from '@sigmastream/audio'
+import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 
-const built = (name: string): string => new URL(`../dist/${name}/main.js`, import.meta.url).pathname
+const built = (name: string): string => fileURLToPath(new URL(`../dist/${name}/main.js`, import.meta.url))
 
-const names = ['01-first-sample', '02-inpaint', '03-write-a-sampler', '04-live-steering'] as const
+const names = ['01-first-sample', '02-inpaint', '03-write-a-sampler', '04-live-steering', '05-stable-audio'] as const
 const absent = names.filter((name) => !existsSync(built(name)))
 if (absent.length > 0) console.info(`skipped: ${absent.join(', ')} not built; npm run setup builds them`)
 
-const output = async (name: string): Promise<string> => {
-  const { stdout } = await promisify(execFile)(process.execPath, [built(name)])
+const output = async (name: string, environment: Readonly<Record<string, string>> = {}): Promise<string> => {
+  const { stdout } = await promisify(execFile)(process.execPath, [built(name)], { env: { ...process.env, ...environment } })
   return stdout
 }
 
@@ -43,5 +49,16 @@ describe.skipIf(absent.length > 0)('the examples run under plain node', () => {
     const forks = [...text.matchAll(/^fork \d: (\S+)$/gm)].map(([, value]) => value)
     expect(new Set(forks).size).toBe(3)
     expect(text).toMatch(/^as planned: \S+$/m)
+  })
+
+  it('05-stable-audio: a prompt becomes stereo sound of the length that the toy model has', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'sigmastream-example-'))
+    const out = join(folder, 'loop.wav')
+    const text = await output('05-stable-audio', { OUT: out })
+    const audio = await readAudio(out)().finally(() => rm(folder, { recursive: true }))
+    expect(text).toContain('2 channels at 44100 Hz, from 256 frames')
+    if (E.isLeft(audio)) throw new Error(audio.left._tag)
+    expect(audio.right.channels.map(({ length }) => length)).toEqual([256 * 64, 256 * 64])
+    expect(audio.right.channels.some((channel) => new Set(channel).size > 100)).toBe(true)
   })
 })

@@ -59,6 +59,7 @@ export const exemplarCodec = (clips: readonly Clip[]): E.Either<ExemplarError, C
       const squares = new Float64Array(count * transform.bands).map((_, i) =>
         parts.reduce((sum, part) => sum + part.squares[i]!, 0),
       ) // all of equal length
+      if (frames === 0) return refused('exemplars', 'nothing left outside the regions to learn from', 'longer clips, smaller regions, or other clips')
       return squares.every((sum) => sum === 0)
         ? refused('exemplars', 'silence outside what is left out', 'clips with something in them to learn')
         : E.right(codecWith(clips, transform, bandScales(squares, frames), check))

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import { exponential, type Latent, latent, orThrow, plan, run, SamplingError } from '@sigmastream/core'
@@ -8,7 +9,7 @@ import { euler, generateInpaintingMask, inpaint } from '@sigmastream/samplers'
 import { exemplarModel } from '../src/index.js'
 import { right, withModel } from './support.js'
 
-const references = new URL('../../../../shared/course/references/', import.meta.url).pathname
+const references = fileURLToPath(new URL('../../../../shared/course/references/', import.meta.url))
 const present = existsSync(references)
 if (!present) console.info('skipped: no ../shared/course beside this repository, whose latents would be inpainted')
 

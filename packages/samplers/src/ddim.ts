@@ -1,5 +1,6 @@
 import { addNoise, chain, combine, denoise, type Interval, type Step } from '@sigmastream/core'
-import { type Ancestral, ancestralLane } from './parts/ancestral.js'
+import { type Ancestral, ancestralLane, badAncestral } from './parts/ancestral.js'
+import { refusing } from './parts/refusing.js'
 import { update } from './parts/update.js'
 
 /** The cumulative alpha of the variance-preserving process at a noise level. */
@@ -13,18 +14,21 @@ const deviation = ({ from, to }: Interval, eta: number): number => {
 
 /**
  * DDIM with eta, by its own formula in the variance-preserving space (Song et al. 2020, eq. 12), scaled back by sqrt(1 + sigma^2).
- * A law holds it to Euler ancestral with the same eta.
+ * A law holds it to Euler ancestral with the same eta. Refused before a run: eta outside 0..1, noise negative or not finite.
  */
 export const ddim = ({ eta = 0, noise = 1 }: Ancestral = {}): Step =>
-  chain(
-    denoise,
-    update('ddimUpdate', ({ at, x, denoised }) => {
-      const after = alphaBar(at.to)
-      const direction = Math.sqrt(Math.max(0, 1 - after - deviation(at, eta) ** 2) / after) / at.from
-      return combine([direction, x], [1 - direction, denoised])
-    }),
-    addNoise(ancestralLane, (at) => {
-      const scale = deviation(at, eta) / Math.sqrt(alphaBar(at.to))
-      return scale === 0 ? null : { scale: noise * scale, at }
-    }),
+  refusing(
+    badAncestral({ eta, noise }, 1),
+    chain(
+      denoise,
+      update('ddimUpdate', ({ at, x, denoised }) => {
+        const after = alphaBar(at.to)
+        const direction = Math.sqrt(Math.max(0, 1 - after - deviation(at, eta) ** 2) / after) / at.from
+        return combine([direction, x], [1 - direction, denoised])
+      }),
+      addNoise(ancestralLane, (at) => {
+        const scale = deviation(at, eta) / Math.sqrt(alphaBar(at.to))
+        return scale === 0 ? null : { scale: noise * scale, at }
+      }),
+    ),
   )

@@ -24,6 +24,7 @@ import {
 } from '@sigmastream/core'
 import { secondOrder, thirdOrder, threeEvaluations } from './parts/dpm-solver.js'
 import { type PidGains, type PidState, propose } from './parts/pid.js'
+import { outside } from './parts/refusing.js'
 import { earlier, lineTo } from './parts/update.js'
 
 /** The private state of the adaptive solver: how far it is (`time` = -log sigma), its controller, and what it has counted. */
@@ -85,20 +86,30 @@ const stepOf = (options: AdaptiveOptions): Step<AdaptiveState> =>
     chain(threeEvaluations<AdaptiveState>(), judge(options)),
   )
 
+/** More steps than any useful run: tolerances below what float32 can tell are never met. */
+const mostSteps = 10_000
+
 const controllerFor =
   ({ sigmaMin, endAtZero = true }: AdaptiveOptions): Controller<AdaptiveState> =>
   ({ slot: { time, pid } }, previous) => {
     const end = -Math.log(sigmaMin)
     const index = previous === null ? 0 : previous.index + 1
+    if (index >= mostSteps) throw new Error(`${mostSteps} steps do not reach sigma ${sigmaMin}; give larger tolerances`)
     const from = Math.exp(-time)
     if (time < end - 1e-5) return { index, from, to: Math.exp(-Math.min(end, time + pid.h)) }
     return endAtZero && previous?.to !== 0 ? { index, from, to: 0 } : null
   }
 
+const badOptions = ({ relative = 0.05, absolute = 0.0078, firstStep = 0.05 }: AdaptiveOptions): Refused | null =>
+  outside('dpm-adaptive', 'a relative tolerance of', relative, 1e-12) ??
+  outside('dpm-adaptive', 'an absolute tolerance of', absolute, 1e-12) ??
+  outside('dpm-adaptive', 'a first step of', firstStep, 1e-12)
+
 /**
  * DPM-Solver-23 with adaptive steps: k-diffusion `sample_dpm_adaptive` (order 3, eta 0). A plan rather than a step, because the
  * intervals are its own: a controller reads the error estimate from the slot. `carry.slot` reports accepted and rejected steps.
- * Refused: levels that are not 0 < sigmaMin < sigmaMax.
+ * Refused: levels that are not 0 < sigmaMin < sigmaMax, a first step or tolerances that are not above 0. `StageFailed` where 10 000
+ * steps do not suffice.
  */
 export const dpmAdaptive = (options: AdaptiveOptions, shape: Shape): E.Either<Refused, Plan<AdaptiveState>> => {
   const { sigmaMin, sigmaMax, firstStep = 0.05 } = options
@@ -112,6 +123,10 @@ export const dpmAdaptive = (options: AdaptiveOptions, shape: Shape): E.Either<Re
   const { first, slot } = later(0)
   return pipe(
     exponential({ steps: 1, sigmaMin, sigmaMax }),
+    E.flatMap(() => {
+      const bad = badOptions(options)
+      return bad === null ? E.right(undefined) : E.left(bad)
+    }),
     E.flatMap(() => checked({ shape, step: stepOf(options), intervals, steps: Infinity, start: fromNoise(first, shape, slot), later })),
   )
 }

@@ -1,5 +1,5 @@
-import type { either as E } from 'fp-ts'
-import { exponential, refuse, type Refused, type Interval, type Step, toZero } from '@sigmastream/core'
+import { either as E } from 'fp-ts'
+import { exponential, type Refused, type Interval, type Step, toZero } from '@sigmastream/core'
 import { type DpmSolverOrder, dpmSolverStep } from './parts/dpm-solver.js'
 
 /**
@@ -13,11 +13,18 @@ export const dpmFastOrders = (budget: number): readonly DpmSolverOrder[] => {
   return last === 0 ? [...threes(whole - 1), 2, 1] : [...threes(whole), last === 1 ? 1 : 2]
 }
 
+const badBudget = (budget: number): Refused => ({
+  _tag: 'Refused',
+  subject: 'dpm-fast',
+  wrong: `a budget of ${budget} calls`,
+  right: 'a whole number of at least 1',
+})
+
 /** The sigmas that DPM-Solver-fast goes down for a budget of calls, even in log sigma, ending at `sigmaMin` as the reference does. */
 export const dpmFastSigmas = (budget: number, sigmaMin: number, sigmaMax: number): E.Either<Refused, readonly number[]> =>
   Number.isSafeInteger(budget) && budget >= 1
     ? exponential({ steps: dpmFastOrders(budget).length + 1, sigmaMin, sigmaMax, endAtZero: false })
-    : refuse('dpm-fast', `a budget of ${budget} calls`, 'a whole number of at least 1')
+    : E.left(badBudget(budget))
 
 /**
  * DPM-Solver-fast for a budget of calls: step i has the order that the budget gives it (the last order beyond it), and a step to 0
@@ -31,7 +38,7 @@ export const dpmFast = (budget: number): Step => {
     memory: 3,
     calls: (at) => stepAt(at).calls(at),
     draws: () => [],
-    check: () => null,
+    check: () => (Number.isSafeInteger(budget) && budget >= 1 ? null : badBudget(budget)),
     run: (carry) => (env) => stepAt(env.at).run(carry)(env),
   }
 }

@@ -1,6 +1,7 @@
 import { addNoise, chain, combine, denoise, eulerLine, type Step } from '@sigmastream/core'
-import { type Ancestral, ancestralLane } from './parts/ancestral.js'
+import { type Ancestral, ancestralLane, badAncestral } from './parts/ancestral.js'
 import { logStep } from './parts/log-sigma.js'
+import { refusing } from './parts/refusing.js'
 import { update } from './parts/update.js'
 
 /** How the second-order term is weighed. */
@@ -13,8 +14,11 @@ export interface Dpmpp2mSde extends Ancestral {
 
 /** The noise that ends a step of the SDE solvers: to * sqrt(1 - (to/from)^(2 eta)); none at `to` = 0 or eta 0. */
 export const sdeNoise = ({ eta = 1, noise = 1 }: Ancestral): Step =>
-  addNoise(ancestralLane, (at) =>
-    eta === 0 || at.to === 0 ? null : { scale: noise * at.to * Math.sqrt(-Math.expm1(-2 * eta * logStep(at))), at },
+  refusing(
+    badAncestral({ eta, noise }),
+    addNoise(ancestralLane, (at) =>
+      eta === 0 || at.to === 0 ? null : { scale: noise * at.to * Math.sqrt(-Math.expm1(-2 * eta * logStep(at))), at },
+    ),
   )
 
 /**

@@ -1,11 +1,12 @@
 import { addNoise, chain, choose, combine, denoise, denoiseAt, type Interval, type Step, toZero } from '@sigmastream/core'
-import { type Ancestral, ancestralLane, ancestralSplit } from './parts/ancestral.js'
+import { type Ancestral, ancestralLane, ancestralSplit, badAncestral } from './parts/ancestral.js'
 import { fusedEuler } from './euler.js'
 import { between } from './parts/log-sigma.js'
+import { outside, refusing } from './parts/refusing.js'
 import { earlier, lineTo, update } from './parts/update.js'
 
 /** The lane of the noise in the middle of a step: of the ancestral family, so that a Brownian path is shared with the step's end. */
-export const middleLane = 'ancestral/middle'
+const middleLane = 'ancestral/middle'
 
 /** `r` places the middle of the step, in log sigma. */
 export interface DpmppSde extends Ancestral {
@@ -33,7 +34,8 @@ export const dpmppSde = ({ eta = 1, noise = 1, r = 0.5 }: DpmppSde = {}): Step =
     const { up } = ancestralSplit(over, eta)
     return up === 0 ? null : { scale: noise * up, at: over }
   }
-  return choose(
+  const bad = badAncestral({ eta, noise }) ?? outside('dpm++ sde', 'r', r, 0.01, 1)
+  const step = choose(
     toZero,
     fusedEuler,
     chain(
@@ -47,4 +49,5 @@ export const dpmppSde = ({ eta = 1, noise = 1, r = 0.5 }: DpmppSde = {}): Step =
       addNoise(ancestralLane, noiseOver((at) => at)),
     ),
   )
+  return refusing(bad, step)
 }

@@ -8,7 +8,7 @@ export type LmsOrder = 1 | 2 | 3 | 4
  * The integral over the interval of the Lagrange polynomial that is 1 at `nodes[which]` and 0 at the others. Two Gauss-Legendre
  * points are exact for cubics, and order 4 has no more.
  */
-export const lagrangeIntegral = (nodes: readonly number[], which: number, { from, to }: Pick<Interval, 'from' | 'to'>): number => {
+const lagrangeIntegral = (nodes: readonly number[], which: number, { from, to }: Pick<Interval, 'from' | 'to'>): number => {
   const basis = (tau: number): number =>
     nodes.reduce((product, node, k) => (k === which ? product : (product * (tau - node)) / ((nodes[which] ?? node) - node)), 1)
   const middle = (from + to) / 2

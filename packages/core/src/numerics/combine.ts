@@ -1,13 +1,14 @@
-import { constant, type Latent, type ReadonlyF32, type Shape, sizeOf } from '../latent.js'
+import { constant, type Latent, sameShape, type Shape, showShape, sizeOf } from '../latent.js'
 import { blockFloats, blocks, coefficients, kernel, mostTerms, vectorFloats } from './kernel.js'
 
 /** One term of a linear combination. */
 export type Term = readonly [coefficient: number, latent: Latent]
 
-const mustFit = (operands: readonly ReadonlyF32[], length: number): void => {
+const mustFit = (operands: readonly Latent[], shape: Shape): void => {
   if (operands.length > mostTerms) throw new RangeError(`${operands.length} latents; at most eight can be combined at once`)
-  const stray = operands.find((operand) => operand.length !== length)
-  if (stray !== undefined) throw new RangeError(`latents of ${length} and of ${stray.length} values; all must have one shape`)
+  const stray = operands.find((operand) => !sameShape(operand.shape, shape) || operand.data.length !== sizeOf(shape))
+  if (stray !== undefined)
+    throw new RangeError(`latents of ${showShape(shape)} and of ${showShape(stray.shape)}, ${stray.data.length} values; all must have one shape`)
 }
 
 // Latents that were seen to be finite, as they were made or later; they cannot change, so no guard has to look again.
@@ -15,9 +16,9 @@ const finite = new WeakSet<Latent>()
 
 // Blocks 0 to `operands.length - 1` exist: `mostTerms` bounds the count. `run` works on whole vectors, so the padding behind a last
 // partial block is cleared; it is never read back.
-const eachBlock = (shape: Shape, operands: readonly ReadonlyF32[], run: (bytes: number) => number): Latent => {
+const eachBlock = (shape: Shape, operands: readonly Latent[], run: (bytes: number) => number): Latent => {
   const length = sizeOf(shape)
-  mustFit(operands, length)
+  mustFit(operands, shape)
   // Not cleared, as `build` would: every value is written below.
   const { buffer, byteOffset } = Buffer.allocUnsafeSlow(length * 4)
   const data = new Float32Array(buffer, byteOffset, length)
@@ -26,7 +27,7 @@ const eachBlock = (shape: Shape, operands: readonly ReadonlyF32[], run: (bytes: 
   for (let start = 0; start < length; start += blockFloats) {
     const end = Math.min(start + blockFloats, length)
     for (let k = 0; k < operands.length; k++) {
-      const operand = operands[k]!
+      const operand = operands[k]!.data
       blocks[k]!.set(start === 0 && end === length ? operand : operand.subarray(start, end))
       if (end - start < blockFloats) blocks[k]!.fill(0, end - start, end - start + vectorFloats)
     }
@@ -41,7 +42,7 @@ const eachBlock = (shape: Shape, operands: readonly ReadonlyF32[], run: (bytes: 
 /**
  * sum of coefficient * latent, in float32, for up to eight latents of one shape: every sampler's update is one of these.
  * A coefficient of exactly 0 drops its term, so that 0 * Infinity never arises; a single term with coefficient 1 is the latent
- * itself, not a copy. More than eight latents, or latents of different sizes, throw: a mistake of the code that calls.
+ * itself, not a copy. More than eight latents, or latents of different shapes, throw: a mistake of the code that calls.
  */
 export const combine = (...terms: readonly [Term, ...Term[]]): Latent => {
   const used = terms.filter(([coefficient]) => coefficient !== 0)
@@ -50,7 +51,7 @@ export const combine = (...terms: readonly [Term, ...Term[]]): Latent => {
   const { shape } = terms[0][1]
   if (only === undefined) return constant(shape, 0)
   used.forEach(([coefficient], k) => (coefficients[k] = coefficient))
-  return eachBlock(shape, used.map(([, latent]) => latent.data), (bytes) => kernel.combine(used.length, bytes))
+  return eachBlock(shape, used.map(([, latent]) => latent), (bytes) => kernel.combine(used.length, bytes))
 }
 
 /**
@@ -59,7 +60,7 @@ export const combine = (...terms: readonly [Term, ...Term[]]): Latent => {
  */
 export const select = (mask: Latent, x: Latent, reference: Latent, level = 0, noise: Latent | null = null): Latent => {
   const operands = noise === null ? [mask, x, reference] : [mask, x, reference, noise]
-  return eachBlock(x.shape, operands.map(({ data }) => data), (bytes) => kernel.project(noise === null ? 0 : level, bytes))
+  return eachBlock(x.shape, operands, (bytes) => kernel.project(noise === null ? 0 : level, bytes))
 }
 
 /** The place and value of the first NaN or infinity, or `null`. */

@@ -8,7 +8,7 @@ import type { Stage } from '../stage.js'
 
 /**
  * Asks the denoiser at the sigma that `sigmaOf` reads off the interval, and pushes the evaluation on `past`. One call.
- * Errors: `DenoiserFailed`, `ShapeMismatch`, `NonFinite` (all of the denoiser's answer), `Aborted` where the signal ended the call.
+ * Errors: `NonFinite` (of x, or of the answer), `DenoiserFailed`, `ShapeMismatch`, `Aborted` where the signal ended the call.
  */
 export const denoiseAt = <S = NoSlot>(name: string, sigmaOf: (at: Interval) => number): Stage<Carry<S>, Denoised<S>> => ({
   name,
@@ -20,6 +20,8 @@ export const denoiseAt = <S = NoSlot>(name: string, sigmaOf: (at: Interval) => n
     const step = env.at.index
     const sigma = sigmaOf(env.at)
     if (env.signal.aborted) return E.left({ _tag: 'Aborted', step })
+    const before = firstNonFinite(carry.x)
+    if (before !== null) return E.left({ _tag: 'NonFinite', step, where: 'what came before the denoiser', ...before })
     try {
       const denoised = await env.denoiser(carry.x, sigma, env.signal)
       const { shape } = carry.x

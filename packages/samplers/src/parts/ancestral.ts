@@ -1,4 +1,5 @@
-import { addNoise, chain, type Interval, type Step, withInterval } from '@sigmastream/core'
+import { addNoise, chain, type Interval, type Refused, type Step, withInterval } from '@sigmastream/core'
+import { outside, refusing } from './refusing.js'
 
 /** The lane of the noise that ends an ancestral step. */
 export const ancestralLane = 'ancestral'
@@ -18,12 +19,20 @@ export const ancestralSplit = ({ from, to }: Pick<Interval, 'from' | 'to'>, eta:
   return { down: Math.sqrt(Math.max(0, to ** 2 - up ** 2)), up }
 }
 
-/** A deterministic step made ancestral: it aims at `down`, and noise brings it back up. Nothing is drawn at `to` = 0 or eta 0. */
+/** What is wrong with options: eta and noise must be finite and not negative, and eta at most `most`. */
+export const badAncestral = ({ eta = 1, noise = 1 }: Ancestral, most = Infinity): Refused | null =>
+  outside('stochastic sampling', 'eta', eta, 0, most) ?? outside('stochastic sampling', 'noise', noise, 0)
+
+/** A deterministic step made ancestral: it aims at `down`, and noise brings it back up. Nothing is drawn at `to` = 0 or eta 0.
+ * Refused before a run: eta or noise negative or not finite. */
 export const ancestral = ({ eta = 1, noise = 1 }: Ancestral, inner: Step): Step =>
-  chain(
-    withInterval((at) => ({ ...at, to: ancestralSplit(at, eta).down }), inner),
-    addNoise(ancestralLane, (at) => {
-      const { up } = ancestralSplit(at, eta)
-      return up === 0 ? null : { scale: noise * up, at }
-    }),
+  refusing(
+    badAncestral({ eta, noise }),
+    chain(
+      withInterval((at) => ({ ...at, to: ancestralSplit(at, eta).down }), inner),
+      addNoise(ancestralLane, (at) => {
+        const { up } = ancestralSplit(at, eta)
+        return up === 0 ? null : { scale: noise * up, at }
+      }),
+    ),
   )

@@ -1,6 +1,7 @@
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type Carry, combine, draw, type Env, type Interval, moved, type Step } from '@sigmastream/core'
+import { type Carry, combine, draw, type Env, type Interval, moved, type Refused, type Step } from '@sigmastream/core'
+import { outside, refusing } from './refusing.js'
 
 /** The lane that churn draws from, on every interval: the reference draws and throws away where it adds none. */
 export const churnLane = 'churn'
@@ -20,9 +21,14 @@ const raised = ({ from: sigma, ...at }: Interval, { amount, from = 0, to = Infin
 
 /**
  * A step from a raised sigma: first noise up to sigma_hat = sigma (1 + gamma), then the step from there (k-diffusion `sample_euler`,
- * `sample_heun`, `sample_dpm_2`). `gamma` depends on the steps of the original schedule, so a resumed run churns the same.
+ * `sample_heun`, `sample_dpm_2`). `gamma` depends on the steps of the original schedule, so a resumed run churns the same. Refused before a
+ * run: an amount or noise that is negative or not finite.
  */
-export const churned = (churn: Churn, inner: Step): Step => ({
+export const churned = (churn: Churn, inner: Step): Step => refusing(badChurn(churn), churning(churn, inner))
+
+const badChurn = ({ amount, noise = 1 }: Churn): Refused | null => outside('churn', 'amount', amount, 0) ?? outside('churn', 'noise', noise, 0)
+
+const churning = (churn: Churn, inner: Step): Step => ({
   ...inner,
   name: `churn > ${inner.name}`,
   draws: (at) => [churnLane, ...inner.draws(at)],
