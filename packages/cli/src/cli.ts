@@ -3,10 +3,17 @@ import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { messageOf } from '@sigmastream/core'
 import type { CommandSpec } from './commands/command.js'
+import { decodeCommand } from './commands/decode.js'
+import { encodeCommand } from './commands/encode.js'
+import { exercisesCommand } from './commands/exercises.js'
+import { explainGenerate, generateCommand } from './commands/generate.js'
 import { inpaintKind } from './commands/inpaint.js'
 import { maskCommand } from './commands/mask.js'
+import { modelCheckCommand } from './commands/model-check.js'
+import { modelPullCommand } from './commands/model-pull.js'
 import { noiseCommand } from './commands/noise.js'
 import { parityCommand } from './commands/parity.js'
+import { rerunCommand } from './commands/rerun.js'
 import { restyleKind } from './commands/restyle.js'
 import { explainCommand, runCommand } from './commands/run-command.js'
 import { samplersCommand } from './commands/samplers.js'
@@ -19,7 +26,16 @@ import { type Chosen, programOf } from './program.js'
 import type { ClipModel } from './run/subject.js'
 
 const kinds = [inpaintKind, restyleKind, varyKind]
-const plain: readonly CommandSpec[] = [samplersCommand, scheduleCommand, maskCommand, noiseCommand, parityCommand]
+const sounding: readonly CommandSpec[] = [rerunCommand, encodeCommand, decodeCommand]
+const models: readonly CommandSpec[] = [modelCheckCommand, modelPullCommand]
+const plain: readonly CommandSpec[] = [
+  samplersCommand,
+  scheduleCommand,
+  maskCommand,
+  noiseCommand,
+  parityCommand,
+  exercisesCommand,
+]
 
 /** What commander has against what was typed, and where help is. */
 const whatWasTyped = ({ code, message }: CommanderError, program: Command, [first, ...rest]: readonly string[]): string => {
@@ -38,9 +54,12 @@ const whatWasTyped = ({ code, message }: CommanderError, program: Command, [firs
 /** What was typed as a task, or `null` where all of it was answered already (help, version). */
 const parse = (argv: readonly string[], io: Io, model: ClipModel): E.Either<CliError, Chosen | null> => {
   const chosen: Chosen[] = []
-  const program = programOf([...kinds.map(runCommand(model)), ...plain], kinds.map(explainCommand(model)), io, (task) =>
-    chosen.push(task),
-  )
+  const commands = {
+    commands: [generateCommand, ...kinds.map(runCommand(model)), ...sounding, ...plain],
+    models,
+    explained: [explainGenerate, ...kinds.map(explainCommand(model))],
+  }
+  const program = programOf(commands, io, (task) => chosen.push(task))
   try {
     program.parse([...argv], { from: 'user' })
   } catch (error) {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import { rmSync } from 'node:fs'
 import { access, constants, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { messageOf } from '@sigmastream/core'
@@ -31,7 +32,8 @@ export const checkNoFolder = (option: string, path: string): TE.TaskEither<CliEr
     ),
   )
 
-const checkWritable = (option: string, path: string): TE.TaskEither<CliError, string> =>
+/** A usage error where nothing can be put into the folder of `path`. */
+export const checkWritable = (option: string, path: string): TE.TaskEither<CliError, string> =>
   TE.tryCatch(
     () => access(dirname(path), constants.W_OK).then(() => path),
     () => usage(`${option}: the folder ${dirname(path)} cannot be written to: give another`),
@@ -58,9 +60,18 @@ export const checkDistinct = (targets: readonly (readonly [option: string, path:
     : TE.left(usage(`${twice[0]}: ${twice[1]} is written by another option too: give another name`))
 }
 
-/** A name in the folder of `path` that no one else has: what is under way lies there until it is whole. */
-export const temporaryBeside = (path: string): string =>
-  join(dirname(path), `.${basename(path).slice(0, 100)}.${randomUUID()}.tmp`)
+// Names given out in this process, for when it has to end at once.
+const underWay = new Set<string>()
+
+/** A name in the folder of `path` that no one else has: what is under way lies there until it is whole. Short, whatever `path` is. */
+export const temporaryBeside = (path: string): string => {
+  const temporary = join(dirname(path), `.sigmastream-${randomUUID()}.tmp`)
+  underWay.add(temporary)
+  return temporary
+}
+
+/** Removes whatever is still under way, at once: the last thing a process does. */
+export const removeTemporaries = (): void => underWay.forEach((path) => rmSync(path, { recursive: true, force: true }))
 
 /**
  * Writes files so that each appears whole or not at all: all under temporary names first, then all renamed. Where it fails, no

@@ -1,17 +1,23 @@
 import { randomInt } from 'node:crypto'
 import { main } from './cli.js'
+import { removeTemporaries } from './files.js'
 import type { Io, StopSignal } from './io.js'
 import { embeddedModel } from './model/exemplar.js'
 
 const abort = new AbortController()
 
-// The first signal asks the run to stop, which it does after the model call it is in; the second does not wait for that.
+// The first signal asks the run to stop, which it does after the model call it is in; a later one does not wait for that. One that
+// comes at once is the same one: a terminal and a supervisor may both pass it on.
+const patience = 500
 const stopOn = (signal: StopSignal, code: number): void => {
+  let since = Infinity
   process.on(signal, () => {
-    if (abort.signal.aborted) process.exit(code)
+    if (performance.now() - since > patience) process.exit(code)
+    if (!abort.signal.aborted) since = performance.now()
     abort.abort(signal)
   })
 }
+process.on('exit', removeTemporaries)
 stopOn('SIGINT', 130)
 stopOn('SIGTERM', 143)
 

@@ -1,6 +1,6 @@
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type Draw, type NoiseSource, type Refused, type Shape, sizeOf } from '@sigmastream/core'
+import { type Draw, item as itemOf, type NoiseSource, type Refused, type Shape, sizeOf } from '@sigmastream/core'
 import { brownian, keyed, torchCpu, torchCuda } from '@sigmastream/core/noise'
 import { type CliError, fromSampleError, usage } from './errors.js'
 
@@ -62,4 +62,32 @@ export const noiseOf = (
         E.flatMap((list) => cuda(asked, list, shape)),
       )
   }
+}
+
+/** The largest batch: results wait in memory for the last of them. */
+export const mostItems = 100
+
+/** One of the `batch` results that a seed gives, counted from 0. */
+export interface Item {
+  readonly seed: number
+  readonly batch: number
+  readonly item: number
+}
+
+/**
+ * The noise of one item of a batch, for latents of `shape`: what the whole batch would draw at once, cut. So a batch of
+ * PyTorch's noise is PyTorch's, and item i of any other is what the seed i above makes alone.
+ */
+export const itemNoise = (
+  { noise, cudaThreads }: Omit<AskedNoise, 'seed'>,
+  { seed, batch, item }: Item,
+  draws: E.Either<Refused, readonly Draw[]>,
+  [own, channels, frames]: Shape,
+): E.Either<CliError, NoiseSource> => {
+  const whole: Shape = [batch * own, channels, frames]
+  const asked = { noise, seed, ...(cudaThreads === undefined ? {} : { cudaThreads }) }
+  return pipe(
+    noiseOf(asked, draws, whole),
+    E.map((source): NoiseSource => (batch === 1 ? source : (query) => itemOf(source({ ...query, shape: whole }), item))),
+  )
 }

@@ -19,16 +19,19 @@ const added = (parent: Command, spec: CommandSpec, io: Io, choose: (chosen: Chos
 const optionDescription = ({ description, defaultValue }: Option): string =>
   typeof defaultValue === 'string' ? `${description} (default: ${defaultValue})` : description
 
+/** What can be typed: commands, those of `model`, and those that `explain` knows. */
+export interface Commands {
+  readonly commands: readonly CommandSpec[]
+  readonly models: readonly CommandSpec[]
+  readonly explained: readonly CommandSpec[]
+}
+
 /** The commands as commander knows them. Parsing only calls `choose`; a fault in what was typed is thrown as `CommanderError`. */
-export const programOf = (
-  commands: readonly CommandSpec[],
-  explained: readonly CommandSpec[],
-  io: Io,
-  choose: (chosen: Chosen) => void,
-): Command => {
+export const programOf = ({ commands, models, explained }: Commands, io: Io, choose: (chosen: Chosen) => void): Command => {
   const program = new Command('sigmastream')
     .description(
-      'Fill gaps, restyle and vary recordings by diffusion: every sampler, on a model that learns from the clip itself.',
+      'Fill gaps, restyle and vary recordings by diffusion: every sampler, on a model that learns from the clip itself, or, ' +
+        'with --model, on Stable Audio Open, which makes sound from a prompt too.',
     )
     .version(version, '-V, --version', 'print the version')
     .configureHelp({ optionDescription })
@@ -36,11 +39,22 @@ export const programOf = (
     .configureOutput({ writeOut: io.stdout, writeErr: () => undefined })
     .addHelpText(
       'after',
-      examples('inpaint take.wav --from 2.5 --to 3.5 -o filled.wav', 'samplers', 'inpaint --help') +
+      examples(
+        'inpaint take.wav --from 2.5 --to 3.5 -o filled.wav',
+        'generate "water" --model FOLDER --seconds 6 -o water.wav',
+        'samplers',
+        'inpaint --help',
+      ) +
         '\nExit codes: 0 done; 1 it failed; 2 it was asked wrongly; 130 or 143 it was stopped.\n' +
         'SIGMASTREAM_DEBUG=1 shows where a failure came from.\n',
     )
   for (const spec of commands) added(program, spec, io, choose)
+  const model = program
+    .command('model')
+    .summary('fetch and check Stable Audio Open')
+    .description('Fetch a Stable Audio Open checkpoint, and say what is in one.')
+  for (const spec of models) added(model, spec, io, choose)
+  model.addHelpText('after', examples('model pull stabilityai/stable-audio-open-1.0', 'model check FOLDER'))
   const explain = program
     .command('explain')
     .summary('print what a run would do, without running it')

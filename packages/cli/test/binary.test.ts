@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { namesIn, scratch, tone, wav } from './support.js'
 
-const binary = new URL('../bin/sigmastream.js', import.meta.url).pathname
+const binary = fileURLToPath(new URL('../bin/sigmastream.js', import.meta.url))
 const built = existsSync(new URL('../dist/main.js', import.meta.url))
 if (!built)
   console.log('skipped: the tests that start the built command line, since packages/cli/dist is not built (npm test builds it)')

@@ -51,19 +51,31 @@ describe('explain', () => {
 })
 
 describe('help', () => {
-  it.each(['inpaint', 'restyle', 'vary', 'samplers', 'schedule', 'mask', 'noise', 'parity', 'explain'])(
-    '%s --help has examples that parse',
-    async (name) => {
-      const { exit, stdout, stderr } = await type([name, '--help'])
-      expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' })
-      const lines = [...stdout.matchAll(/^ {2}\$ sigmastream (.*)$/gm)].map(([, line = '']) => line.split(' '))
-      expect(lines.length).toBeGreaterThan(0)
-      // Files that examples name are not there: all else about them is right where the fault that is found is the file.
-      for (const line of lines.filter(([command]) => command === 'inpaint' || command === 'restyle' || command === 'vary')) {
-        expect((await type(line)).stderr).toMatch(/there is no (such )?file/)
-      }
-    },
-  )
+  it.each([
+    'generate',
+    'inpaint',
+    'restyle',
+    'vary',
+    'rerun',
+    'encode',
+    'decode',
+    'model',
+    'samplers',
+    'schedule',
+    'mask',
+    'noise',
+    'parity',
+    'explain',
+  ])('%s --help has examples that parse', async (name) => {
+    const { exit, stdout, stderr } = await type([name, '--help'])
+    expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' })
+    const lines = [...stdout.matchAll(/^ {2}\$ sigmastream (.*)$/gm)].map(([, line = '']) => line.split(' '))
+    expect(lines.length).toBeGreaterThan(0)
+    // Files that examples name are not there: all else about them is right where the fault that is found is the file.
+    for (const line of lines.filter(([command]) => command === 'inpaint' || command === 'restyle' || command === 'vary')) {
+      expect((await type(line)).stderr).toMatch(/there is no (such )?file/)
+    }
+  })
 
   it('the program itself has help, examples and a version', async () => {
     expect(await type(['--help'])).toMatchObject({ exit: 0, stdout: expect.stringContaining('Examples:') })

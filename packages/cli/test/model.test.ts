@@ -1,5 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { levels, secondsOf } from '@sigmastream/audio'
 import { constant } from '@sigmastream/core'
@@ -15,7 +16,7 @@ writeFileSync(at('other.wav'), wav(tone(1, { sampleRate: 11025, pitch: 330 })))
 writeFileSync(at('silent.wav'), wav({ sampleRate: 8000, channels: [new Float32Array(16000)] }))
 const run = (...argv: readonly string[]): Promise<Said> => type(argv, { model: embeddedModel })
 
-const course = new URL('../../../../shared/course/references/', import.meta.url).pathname
+const course = fileURLToPath(new URL('../../../../shared/course/references/', import.meta.url))
 if (!existsSync(course)) console.log('skipped: inpainting the latents of the exercises, since ../shared/course is not there')
 
 describe('the embedded model on sound', () => {

@@ -1,10 +1,11 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { decodeSafetensors, encodeSafetensors } from '@sigmastream/core/files'
 import { orThrow, scratch, type } from './support.js'
 
-const fixtures = new URL('../../../fixtures', import.meta.url).pathname
+const fixtures = fileURLToPath(new URL('../../../fixtures', import.meta.url))
 const folder = scratch()
 
 const schedulesOnly = (name: string): string => {

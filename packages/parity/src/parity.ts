@@ -1,45 +1,51 @@
-import { access } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { ParityError } from './errors.js'
+import { exists } from './exists.js'
 import { compareGenerator } from './kdiffusion/generator.js'
 import { compareSamplers } from './kdiffusion/samplers.js'
 import { compareSchedules } from './kdiffusion/schedules.js'
-import { emptyReport, joined, type Report } from './report.js'
+import { joined, type Report } from './report.js'
+import { compareCheckpoints } from './sao/checkpoints.js'
+import { compareGradedRun } from './sao/graded-run.js'
 
-/** One part of a folder of recorded outputs: the file by which it is recognised, and how it is compared. */
-interface Part {
+/** One kind of recorded outputs: the file by which a folder of it is recognised, and how it is compared. */
+interface Kind {
   readonly file: string
-  readonly folder: string
   readonly compare: (folder: string) => TE.TaskEither<ParityError, Report>
 }
 
-const parts: readonly Part[] = [
-  { folder: 'kdiffusion', file: 'schedules.safetensors', compare: compareSchedules },
-  { folder: 'kdiffusion', file: 'torch_cpu_rng.safetensors', compare: compareGenerator },
-  { folder: 'kdiffusion', file: 'samplers.safetensors', compare: compareSamplers },
+const kinds: readonly Kind[] = [
+  { file: 'schedules.safetensors', compare: compareSchedules },
+  { file: 'torch_cpu_rng.safetensors', compare: compareGenerator },
+  { file: 'samplers.safetensors', compare: compareSamplers },
+  { file: 'expected.safetensors', compare: compareCheckpoints },
+  { file: 'homework4.safetensors', compare: compareGradedRun },
 ]
 
-const exists =
-  (file: string): T.Task<boolean> =>
-  () =>
-    access(file).then(
-      () => true,
-      () => false,
-    )
+/** The folder itself and the folders in it, in order of their names. */
+const foldersIn = (directory: string): T.Task<readonly string[]> => () =>
+  readdir(directory).then(
+    (names) => [directory, ...names.toSorted().map((name) => `${directory}/${name}`)],
+    () => [],
+  )
+
+const compareFolder = (folder: string): TE.TaskEither<ParityError, Report> =>
+  pipe(
+    TE.fromTask<readonly boolean[], ParityError>(exists(kinds.map(({ file }) => `${folder}/${file}`))),
+    TE.flatMap((there) => TE.traverseSeqArray(({ compare }: Kind) => compare(folder))(kinds.filter((_, i) => there[i]))),
+    TE.map(joined),
+  )
 
 /**
- * Checks this installation against the recorded outputs in `directory`, a folder with any of the parts `kdiffusion/...`; what is not
- * there is not compared. It knows no particular value or seed: everything is read from the recording. Errors: a part that cannot be read.
+ * Checks this installation against the recorded outputs in `directory` and in the folders in it: of k-diffusion, of PyTorch's
+ * random numbers, of models with their checkpoints; what is not there is not compared. It knows no particular value or seed:
+ * everything is read from the recording. Errors: a recording or a model that cannot be read.
  */
 export const parity = (directory: string): TE.TaskEither<ParityError, Report> =>
   pipe(
-    parts,
-    TE.traverseSeqArray(({ folder, file, compare }) =>
-      pipe(
-        TE.fromTask<boolean, ParityError>(exists(`${directory}/${folder}/${file}`)),
-        TE.flatMap((there) => (there ? compare(`${directory}/${folder}`) : TE.right(emptyReport))),
-      ),
-    ),
+    TE.fromTask<readonly string[], ParityError>(foldersIn(directory)),
+    TE.flatMap(TE.traverseSeqArray(compareFolder)),
     TE.map(joined),
   )

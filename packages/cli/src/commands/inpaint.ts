@@ -5,7 +5,7 @@ import { decodeOptions } from '../options/decode.js'
 import { many } from '../options/many.js'
 import { duration, seconds, wholeNumber } from '../options/numbers.js'
 import { regionsOf } from '../options/regions.js'
-import type { PaintWindow } from '../run/job.js'
+import type { PaintWindow } from '../run/task.js'
 import { examples, several } from './command.js'
 import type { RunKind } from './run-command.js'
 

@@ -1,7 +1,7 @@
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { build, type Latent, messageOf, type NoiseSource, type Shape, startLane } from '@sigmastream/core'
+import { build, firstNonFinite, type Latent, messageOf, type NoiseSource, type Shape, startLane } from '@sigmastream/core'
 import { roundToHalf } from '@sigmastream/core/files'
 import { type CliError, failure, usage } from '../errors.js'
 import { noiseNames, noiseOf } from '../noise.js'
@@ -80,7 +80,12 @@ export const noiseCommand: CommandSpec = {
         return pipe(
           TE.fromEither(noiseOf({ ...options, seed }, E.right([{ lane: startLane, at: { index: 0, ...at } }]), options.shape)),
           TE.flatMapEither((source) => drawn(source, at, options.shape)),
-          TE.map((noise) => ({ seed, ...scaled(noise, options.scale, options.half) })),
+          TE.map((noise) => scaled(noise, options.scale, options.half)),
+          TE.filterOrElse(
+            (noise) => firstNonFinite(noise) === null,
+            (): CliError => failure(`scaling: the noise times ${show(options.scale)} is not finite: give a smaller --scale`, null),
+          ),
+          TE.map((noise) => ({ seed, ...noise })),
         )
       }),
       TE.flatMap(({ options: { noise, scale, half, force }, target: output, tensor: { seed, shape: of, data } }) => {

@@ -34,7 +34,8 @@ const outcomeOf = ({ comparisons, unknown }: Report): Outcome => {
 const nothing = (folder: string, { unknown }: Report): CliError =>
   usage(
     `${folder} has nothing to compare${unknown.length === 0 ? '' : ` (not known here: ${unknown.join(', ')})`}: ` +
-      'give the folder above kdiffusion/, which holds schedules.safetensors, torch_cpu_rng.safetensors or samplers.safetensors',
+      'give the folder above kdiffusion/ (schedules.safetensors, torch_cpu_rng.safetensors, samplers.safetensors), tiny-sao/ ' +
+      '(expected.safetensors) or narrow-sao/ (homework4.safetensors)',
   )
 
 /** `sigmastream parity`: this installation against recorded outputs. */
@@ -42,11 +43,11 @@ export const parityCommand: CommandSpec = {
   name: 'parity',
   define: (command) =>
     command
-      .argument('<DIR>', 'a folder of recorded outputs, with any of its parts: kdiffusion/')
+      .argument('<DIR>', 'a folder of recorded outputs, with any of its parts: kdiffusion/, tiny-sao/, narrow-sao/')
       .summary('check this installation against recorded outputs')
       .description(
         'Compare what this installation computes with outputs recorded from the reference implementations: schedules, random ' +
-          'numbers and every sampler. Exits 1 where one is outside its tolerance, 2 where there is nothing to compare.',
+          'numbers, every sampler, and every part of Stable Audio Open. Exits 1 where one is outside its tolerance, 2 where there is nothing to compare.',
       )
       .option('--json', 'print one JSON object instead')
       .addHelpText('after', examples('parity recorded', 'parity recorded --json')),

@@ -4,8 +4,7 @@ import { type Latent, showShape } from '@sigmastream/core'
 import { framesOf } from '@sigmastream/samplers'
 import type { LatentsClip } from '../clip.js'
 import { type CliError, fromSampleError, usage } from '../errors.js'
-import type { Request } from '../run/request.js'
-import type { ModelOptions, Subject } from '../run/subject.js'
+import type { ClipRequest, ModelOptions, Subject } from '../run/subject.js'
 import { learnt } from './learnt.js'
 import { framed } from './task.js'
 
@@ -27,7 +26,7 @@ export const latentSubject = (
   { latent: reference }: LatentsClip,
   others: readonly LatentsClip[],
   { frameRate: typedRate, windowLength, threads, steps }: ModelOptions,
-  request: Request,
+  request: ClipRequest,
 ): E.Either<CliError, Subject> => {
   const frameRate = typedRate ?? null
   const window = frameRate === null ? windowFrames : Math.max(1, Math.round((windowLength ?? windowSeconds) * frameRate))
@@ -42,7 +41,7 @@ export const latentSubject = (
         E.mapLeft(fromSampleError),
       ),
     ),
-    E.bind('framed', ({ ranges }) => framed(request, reference, ranges, frameRate ?? 1, steps)),
+    E.bind('framed', ({ ranges }) => framed(request, reference.shape, ranges, frameRate ?? 1, steps)),
     E.flatMap(({ exemplars, ranges, framed: asked }) =>
       learnt({
         reference,
@@ -53,9 +52,9 @@ export const latentSubject = (
         windowFrames: window,
         framed: asked,
         frameRate,
+        heard: null,
         ...(threads === undefined ? {} : { threads }),
       }),
     ),
-    E.map((subject) => ({ ...subject, listen: null })),
   )
 }

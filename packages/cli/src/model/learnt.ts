@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
+import type { Audio } from '@sigmastream/audio'
 import type { Latent } from '@sigmastream/core'
 import { type Band, describeExemplarError, type Exemplar, type ExemplarError, exemplarModel } from '@sigmastream/model-exemplar'
-import { type CliError, failure, usage } from '../errors.js'
+import { type CliError, failure, fromSampleError, usage } from '../errors.js'
 import type { Subject } from '../run/subject.js'
 import { show } from '../table.js'
 import type { Framed } from './task.js'
@@ -31,6 +32,8 @@ export interface Lesson {
   readonly framed: Framed
   readonly frameRate: number | null
   readonly bands?: readonly Band[]
+  /** The sound that the reference is of, and how other latents sound; `null` where they cannot be heard. */
+  readonly heard: { readonly original: Audio; readonly listen: (latent: Latent) => Audio } | null
   readonly threads?: number
 }
 
@@ -38,8 +41,8 @@ export interface Lesson {
  * The embedded model of exemplars, ready to be loaded. A usage error: nothing to learn from, gaps that are too long; a failure:
  * silence.
  */
-export const learnt = (lesson: Lesson): E.Either<CliError, Omit<Subject, 'listen'>> => {
-  const { reference, exemplars, framed, frameRate, bands, threads = availableParallelism() } = lesson
+export const learnt = (lesson: Lesson): E.Either<CliError, Subject> => {
+  const { reference, exemplars, framed, frameRate, bands, heard, threads = availableParallelism() } = lesson
   const windowFrames = Math.min(lesson.windowFrames, reference.shape[2])
   const surroundings =
     framed.gaps === null ? {} : { surroundings: { reference, gaps: framed.gaps, ...(bands === undefined ? {} : { bands }) } }
@@ -47,11 +50,26 @@ export const learnt = (lesson: Lesson): E.Either<CliError, Omit<Subject, 'listen
   return pipe(
     exemplarModel({ exemplars, windowFrames, ...surroundings }),
     E.bimap(fromExemplarError(frameRate), ({ sigmaRange: { min, max }, open }) => ({
-      reference,
+      shape: reference.shape,
       frameRate,
       task: framed.task,
       defaults: { sigmaMin: min, sigmaMax: max },
-      open: pipe(open(threads), TE.mapLeft(fromExemplarError(frameRate))),
+      startScale: 1,
+      original: heard?.original ?? null,
+      sound: heard === null ? null : { sampleRate: heard.original.sampleRate, channels: heard.original.channels.length },
+      told: {},
+      remarks: [],
+      remedies: '--sigma-max or --from-audio',
+      open: pipe(
+        open(Math.min(threads, availableParallelism())), // more than there are only wait for each other
+        TE.bimap(fromExemplarError(frameRate), ({ denoiser, close }) => ({
+          denoiser,
+          close,
+          reference,
+          listen: heard === null ? null : (latent: Latent) => TE.right(heard.listen(latent)),
+        })),
+      ),
+      errorOf: fromSampleError,
     })),
   )
 }

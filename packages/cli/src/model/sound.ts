@@ -5,15 +5,14 @@ import { type Clip as Learnt, exemplarCodec } from '@sigmastream/model-exemplar'
 import { framesOf, type Region } from '@sigmastream/samplers'
 import type { SoundClip } from '../clip.js'
 import { type CliError, fromSampleError } from '../errors.js'
-import type { Request } from '../run/request.js'
-import type { ModelOptions, Subject } from '../run/subject.js'
+import type { ClipRequest, ModelOptions, Subject } from '../run/subject.js'
 import { alike } from '../sound/alike.js'
 import { windowSeconds } from './latents.js'
 import { fromExemplarError, learnt, silentLesson } from './learnt.js'
 import { framed } from './task.js'
 
 /** Steps between one frame and the next at which clips are learnt: a gap must meet its borders, a variation has none. */
-const shiftsFor = (request: Request): number => (request._tag === 'Inpaint' ? 8 : 1)
+const shiftsFor = (request: ClipRequest): number => (request._tag === 'Inpaint' ? 8 : 1)
 
 /** What is learnt: the others, or the clip itself without its regions. A failure where all of it is silent. */
 const clipsFrom = (
@@ -38,7 +37,7 @@ export const soundSubject = (
   { audio }: SoundClip,
   others: readonly SoundClip[],
   { windowLength = windowSeconds, threads, steps }: ModelOptions,
-  request: Request,
+  request: ClipRequest,
 ): E.Either<CliError, Subject> => {
   const regions = request._tag === 'Inpaint' ? request.regions : []
   const samples = lengthOf(audio)
@@ -56,24 +55,22 @@ export const soundSubject = (
     E.bindW('reference', ({ codec }) => pipe(codec.encode(audio), E.mapLeft(fromExemplarError()))),
     E.bindW('framed', ({ codec, reference }) => {
       const ranges = regions.map(codec.framesOf).map(({ start, end }) => ({ start, end: Math.min(end, reference.shape[2]) }))
-      return framed(request, reference, ranges, codec.frameRate, steps)
+      return framed(request, reference.shape, ranges, codec.frameRate, steps)
     }),
     E.flatMap(({ codec, reference, framed: asked }) =>
-      pipe(
-        learnt({
-          reference,
-          exemplars: codec.exemplars(shiftsFor(request)),
-          windowFrames: Math.max(1, Math.round(windowLength * codec.frameRate)),
-          framed: asked,
-          frameRate: codec.frameRate,
-          bands: codec.bands,
-          ...(threads === undefined ? {} : { threads }),
-        }),
-        E.map((subject) => ({
-          ...subject,
-          listen: (latent) => E.right({ sampleRate: audio.sampleRate, channels: codec.decode(latent, samples) }),
-        })),
-      ),
+      learnt({
+        reference,
+        exemplars: codec.exemplars(shiftsFor(request)),
+        windowFrames: Math.max(1, Math.round(windowLength * codec.frameRate)),
+        framed: asked,
+        frameRate: codec.frameRate,
+        bands: codec.bands,
+        heard: {
+          original: audio,
+          listen: (latent) => ({ sampleRate: audio.sampleRate, channels: codec.decode(latent, samples) }),
+        },
+        ...(threads === undefined ? {} : { threads }),
+      }),
     ),
   )
 }

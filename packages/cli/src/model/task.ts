@@ -1,13 +1,13 @@
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { Latent } from '@sigmastream/core'
+import type { Shape } from '@sigmastream/core'
 import type { FrameRange } from '@sigmastream/samplers'
 import type { CliError } from '../errors.js'
-import type { Task } from '../run/job.js'
+import type { Task } from '../run/task.js'
 import { maskOfRanges, widened } from '../run/region-mask.js'
-import type { Request } from '../run/request.js'
+import type { ClipRequest } from '../run/subject.js'
 
-/** A request in the frames of one reference. */
+/** A request in the frames of one reference, of which only the shape counts. */
 export interface Framed {
   readonly task: Task
   /**
@@ -17,12 +17,13 @@ export interface Framed {
 }
 
 /**
- * A request in frames: `ranges` are those of its regions, `frameRate` in frames a second. With a paint window that leaves steps
- * out the model is not told the surroundings: they count on the steps of the window alone, through the projection.
+ * A request in frames of latents of `shape`: `ranges` are those of its regions, `frameRate` in frames a second. With a paint
+ * window that leaves steps out the model is not told the surroundings: they count on the steps of the window alone, through the
+ * projection.
  */
 export const framed = (
-  request: Request,
-  { shape }: Latent,
+  request: ClipRequest,
+  shape: Shape,
   ranges: readonly FrameRange[],
   frameRate: number,
   steps: number,
@@ -34,9 +35,10 @@ export const framed = (
       const always = paint === null || ((paint.start ?? 0) === 0 && (paint.end ?? steps) >= steps)
       return pipe(
         maskOfRanges(shape, ranges, width),
-        E.map(
-          (mask): Framed => ({ task: { _tag: 'Inpaint', mask, paint }, gaps: always ? widened(ranges, width, shape[2]) : null }),
-        ),
+        E.map((mask): Framed => ({
+          task: { _tag: 'Inpaint', mask, paint },
+          gaps: always ? widened(ranges, width, shape[2]) : null,
+        })),
       )
     }
     case 'Restyle':

@@ -2,7 +2,12 @@ import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import { nearest } from './nearest.js'
 
-/** One of `names`; the message for any other suggests the nearest. */
+const suggestion = (text: string, all: readonly string[]): string => {
+  const near = nearest(text, all)
+  return near === undefined ? `one of ${all.join(', ')}` : `${near}, or another of ${all.filter((name) => name !== near).join(', ')}`
+}
+
+/** One of `names`; the message for any other suggests the nearest, if one is near. */
 export const oneOf = <K extends string>(names: Readonly<Record<K, unknown>>): t.Type<K, string, unknown> => {
   const known = t.keyof<Readonly<Record<K, unknown>>>(names)
   const all = Object.keys(names)
@@ -12,7 +17,7 @@ export const oneOf = <K extends string>(names: Readonly<Record<K, unknown>>): t.
     (text, context) =>
       E.isRight(known.decode(text))
         ? known.validate(text, context)
-        : t.failure(text, context, `${nearest(String(text), all)}, or another of ${all.join(', ')}`),
+        : t.failure(text, context, suggestion(String(text), all)),
     String,
   )
 }

@@ -15,10 +15,12 @@ const distance = (a: string, b: string): number => {
   return rows[a.length]![b.length]! // the loops have made all rows
 }
 
-/** The name that a mistyped one probably means; the first of the nearest. */
-export const nearest = (given: string, names: readonly string[]): string | undefined =>
-  names
-    .map((name) => ({ name, far: distance(given.toLowerCase(), name) }))
-    .reduce<
-      { name: string; far: number } | undefined
-    >((best, next) => (best === undefined || next.far < best.far ? next : best), undefined)?.name
+/** A name further away than this is no slip of the fingers. */
+const furthest = 3
+
+/** The name that a mistyped one probably means, the first of the nearest; none where no name is near. `++` is written `pp` here. */
+export const nearest = (given: string, names: readonly string[]): string | undefined => {
+  const meant = given.toLowerCase().replaceAll('++', 'pp').replaceAll('_', '-')
+  const [best] = names.map((name) => ({ name, far: distance(meant, name) })).toSorted((a, b) => a.far - b.far)
+  return best !== undefined && best.far <= furthest ? best.name : undefined
+}

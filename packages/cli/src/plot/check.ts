@@ -19,13 +19,13 @@ const mapFault = ({ rows, columns, values, seconds }: HeatMap): readonly [string
 
 const fault = ({ pictures, regions, sigmas, moved, paint }: RunPlot): readonly [string, string, string] | undefined => {
   const { before, after, scale } = pictures
-  const [first, second] = [mapFault(before), mapFault(after)]
+  const [first, second] = [before === null ? undefined : mapFault(before), mapFault(after)]
   if (first !== undefined) return ['before', ...first]
   if (second !== undefined) return ['after', ...second]
   if (!(Number.isFinite(scale.floor) && Number.isFinite(scale.ceiling) && scale.floor < scale.ceiling)) {
     return ['the colour scale', `from ${scale.floor} to ${scale.ceiling}`, 'two finite numbers, the floor below the ceiling']
   }
-  const seconds = Math.max(before.seconds, after.seconds)
+  const seconds = Math.max(before?.seconds ?? 0, after.seconds)
   const region = regions.find(({ from, to }) => !(finite(from) && Number.isFinite(to) && from < to && from < seconds))
   if (region !== undefined) return ['a region', `${region.from} to ${region.to} seconds`, `0 <= from < to, from below ${seconds}`]
   const sigma = sigmas.find((value) => !finite(value))

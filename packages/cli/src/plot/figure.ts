@@ -10,6 +10,7 @@ import { element, text } from './svg.js'
 import { fitted, theme } from './theme.js'
 
 const panelsOf = ({ pictures: { before, after }, regions }: RunPlot, seconds: number): readonly Panel[] => {
+  if (before === null) return [{ name: 'Result', note: 'what was made', map: after, blank: [] }]
   const input: Panel = { name: 'Before', note: 'the input', map: before, blank: [] }
   const gap: Panel = { name: 'Gap', note: 'what is kept of the input', map: before, blank: spansOf(regions, seconds) }
   const result = (note: string): Panel => ({ name: 'After', note, map: after, blank: [] })
@@ -42,7 +43,7 @@ const charts = ({ sigmas, moved, paint }: RunPlot, { schedule, movement }: Layou
 
 /** The picture of a run as SVG text, of a plot that `checkedPlot` let through. */
 export const figure = (plot: RunPlot): string => {
-  const seconds = Math.max(plot.pictures.before.seconds, plot.pictures.after.seconds)
+  const seconds = Math.max(plot.pictures.before?.seconds ?? 0, plot.pictures.after.seconds)
   const panels = panelsOf(plot, seconds)
   const layout = layoutOf(panels.length, plot.regions.length > 0)
   const { height, colourBar: bar } = layout

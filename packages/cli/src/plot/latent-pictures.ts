@@ -39,11 +39,11 @@ const channelAxis = (channels: number): RowAxis => ({
 
 /**
  * Latents as pictures: the channels (0 lowest) by time of the first item of each batch, of `[batch, channels, frames]`, at
- * `frameRate` frames a second; blue is negative, orange positive, black 0.
+ * `frameRate` frames a second; blue is negative, orange positive, black 0. `before` is `null` where there was nothing.
  */
-export const latentPictures = (before: Latent, after: Latent, frameRate: number): Pictures => {
-  const maps = { before: mapOf(before, frameRate), after: mapOf(after, frameRate) }
-  const limit = limitOf([maps.before, maps.after])
+export const latentPictures = (before: Latent | null, after: Latent, frameRate: number): Pictures => {
+  const maps = { before: before === null ? null : mapOf(before, frameRate), after: mapOf(after, frameRate) }
+  const limit = limitOf(maps.before === null ? [maps.after] : [maps.before, maps.after])
   const scale = { title: 'value', floor: -limit, ceiling: limit, ramp: signedRamp }
-  return { ...maps, rows: channelAxis(before.shape[1]), scale }
+  return { ...maps, rows: channelAxis(after.shape[1]), scale }
 }

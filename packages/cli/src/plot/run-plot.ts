@@ -27,9 +27,9 @@ export interface ColourScale {
   readonly ramp: Ramp
 }
 
-/** A run's input and its result, on axes and colours that they share, so that they can be compared. */
+/** A run's input (`null` where it had none) and its result, on axes and colours that they share. */
 export interface Pictures {
-  readonly before: HeatMap
+  readonly before: HeatMap | null
   readonly after: HeatMap
   readonly rows: RowAxis
   readonly scale: ColourScale
@@ -41,7 +41,10 @@ export interface PaintWindow {
   readonly end: number
 }
 
-/** Everything that the picture of a run shows. Without regions (restyle, vary) there is no panel of the gap. */
+/**
+ * Everything that the picture of a run shows. Without regions (restyle, vary) there is no panel of the gap, without an input only
+ * the result's.
+ */
 export interface RunPlot {
   readonly title: string
   readonly subtitle: string

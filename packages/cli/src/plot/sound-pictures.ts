@@ -26,20 +26,24 @@ const mapOf = (audio: Audio, highest: number): E.Either<AudioError, HeatMap> =>
 const loudest = (map: HeatMap): number => map.values.slice().reduce(larger, floorDecibels)
 
 /**
- * Sound as pictures: spectrograms of all channels together, on an ERB frequency axis up to half the sample rate of `before`, the
- * colours from the loudest of both down by 80 dB. Silence is the darkest colour throughout. Fails as `spectrogram` does.
+ * Sound as pictures: spectrograms of all channels together, on an ERB frequency axis up to half the sample rate of `before` (of
+ * `after`, where nothing was before), the colours from the loudest of both down by 80 dB. Silence is the darkest colour
+ * throughout. Fails as `spectrogram` does.
  */
-export const soundPictures = (before: Audio, after: Audio): E.Either<AudioError, Pictures> =>
-  pipe(
+export const soundPictures = (before: Audio | null, after: Audio): E.Either<AudioError, Pictures> => {
+  const highest = (before ?? after).sampleRate / 2
+  return pipe(
     E.Do,
-    E.bind('before', () => mapOf(before, before.sampleRate / 2)),
-    E.bind('after', () => mapOf(after, before.sampleRate / 2)),
+    E.bind('before', (): E.Either<AudioError, HeatMap | null> => (before === null ? E.right(null) : mapOf(before, highest))),
+    E.bind('after', () => mapOf(after, highest)),
     E.map((maps) => {
-      const ceiling = Math.max(floorDecibels + span, 5 * Math.ceil(Math.max(loudest(maps.before), loudest(maps.after)) / 5))
+      const top = Math.max(maps.before === null ? floorDecibels : loudest(maps.before), loudest(maps.after))
+      const ceiling = Math.max(floorDecibels + span, 5 * Math.ceil(top / 5))
       return {
         ...maps,
-        rows: { title: 'kHz', ticks: frequencyTicks(before.sampleRate / 2) },
+        rows: { title: 'kHz', ticks: frequencyTicks(highest) },
         scale: { title: 'dB', floor: ceiling - span, ceiling, ramp: emberRamp },
       }
     }),
   )
+}

@@ -1,8 +1,8 @@
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { concatMap, fromEvent, lastValueFrom, scan, Subject as Source, takeUntil, takeWhile } from 'rxjs'
-import { type Engine, type Latent, messageOf, SamplingError } from '@sigmastream/core'
-import { type CliError, failure, fromSampleError } from '../errors.js'
+import { type Engine, type Latent, messageOf, type SampleError, SamplingError } from '@sigmastream/core'
+import { type CliError, failure } from '../errors.js'
 import type { Job, View } from './job.js'
 import { nothingSeen, type Seen, withFrame } from './seen.js'
 import { interruptedBy } from './stop.js'
@@ -15,17 +15,15 @@ export interface Ended {
 
 type Watched = E.Either<CliError, Seen>
 
-const errorOf = (cause: unknown): CliError =>
-  cause instanceof SamplingError ? fromSampleError(cause.error) : failure(messageOf(cause), cause)
-
 /**
  * Runs a job to its end. `look` is done with every frame before the next one is asked for. The signal ends it: the model call
- * under way is the last. Errors: a run's, with its step, those of `look`, and `Interrupted`.
+ * under way is the last. Errors: a run's, with its step, as `errorOf` has them, those of `look`, and `Interrupted`.
  */
 export const collect = (
   job: Job,
   engine: Engine,
   look: (view: View) => TE.TaskEither<CliError, void>,
+  errorOf: (error: SampleError) => CliError,
   signal: AbortSignal,
 ): TE.TaskEither<CliError, Ended> => {
   const run = (): Promise<Watched> => {
@@ -58,9 +56,11 @@ export const collect = (
     )
     return lastValueFrom(frames, { defaultValue: E.right(nothingSeen) })
   }
+  const thrown = (cause: unknown): CliError =>
+    cause instanceof SamplingError ? errorOf(cause.error) : failure(messageOf(cause), cause)
   return pipe(
     interruptedBy(signal),
-    TE.flatMap(() => TE.tryCatch(run, errorOf)),
+    TE.flatMap(() => TE.tryCatch(run, thrown)),
     TE.flatMapEither((seen) => seen),
     TE.flatMap((seen) =>
       pipe(
@@ -69,7 +69,7 @@ export const collect = (
       ),
     ),
     TE.flatMapEither((seen) => {
-      const x = seen.x === null ? pipe(job.start(engine), E.mapLeft(fromSampleError)) : E.right(seen.x)
+      const x = seen.x === null ? pipe(job.start(engine), E.mapLeft(errorOf)) : E.right(seen.x)
       return pipe(
         x,
         E.map((last) => ({ x: last, seen })),

@@ -1,106 +1,61 @@
-import { taskEither as TE } from 'fp-ts'
+import { type readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CliError } from '../errors.js'
 import { writeFiles } from '../files.js'
 import { type Io, note } from '../io.js'
 import type { Outcome } from '../outcome.js'
-import { version } from '../version.js'
-import { collect, type Ended } from './collect.js'
-import { encodeResult } from './encode.js'
-import { finish } from './finish.js'
-import { frameFiles } from './frame-files.js'
 import { type FramesFolder, openFramesFolder } from './frames-folder.js'
-import { pictureOf } from './picture.js'
-import type { Prepared } from './prepare.js'
-import { progressOf } from './progress.js'
-import { recordOf } from './record.js'
+import { make, type MadeFiles } from './make.js'
 import { outcomeOf } from './report.js'
+import type { Run } from './run.js'
 import { interruptedBy } from './stop.js'
-import type { Target } from './target.js'
 
-const noFrames: FramesFolder = { save: () => TE.right(undefined), publish: TE.right(undefined), discard: () => Promise.resolve() }
+type Runs = RNEA.ReadonlyNonEmptyArray<Run>
 
-/** Runs the job on its model, which is closed whatever happens. */
-const sampled = ({ subject, job, noise, sigmas }: Prepared, folder: FramesFolder, io: Io): TE.TaskEither<CliError, Ended> =>
+const noFrames: FramesFolder = { save: null, publish: TE.right(undefined), discard: () => Promise.resolve() }
+
+/** Everything that the runs make, on their model, which is closed whatever happens. */
+const madeBy = (runs: Runs, folder: FramesFolder, io: Io): TE.TaskEither<CliError, readonly MadeFiles[]> =>
   TE.bracket(
-    subject.open,
-    ({ denoiser }) => {
-      const progress = progressOf(io, job, sigmas)
-      const run = collect(
-        job,
-        { denoiser, noise },
-        (view) => {
-          progress.step(view)
-          return folder === noFrames
-            ? TE.right(undefined)
-            : pipe(TE.fromEither(frameFiles(subject, view)), TE.flatMap(folder.save))
-        },
-        io.signal,
-      )
-      return async () => {
-        const ended = await run()
-        progress.end()
-        return ended
-      }
-    },
+    runs[0].prepared.subject.open,
+    (model) => TE.traverseSeqArray((run: Run) => make(run, model, folder, io))(runs),
     ({ close }) => TE.fromTask(close),
   )
 
-/** What is left of a run after its last step: the result judged, drawn and written, all of it or nothing. */
-const concluded = (
-  prepared: Prepared,
-  target: Target,
-  folder: FramesFolder,
-  { x, seen }: Ended,
-  io: Io,
-): TE.TaskEither<CliError, Outcome> => {
-  const { clip, subject, request, options, seed, sampler } = prepared
-  const record = recordOf(version, prepared)
-  const sigmas = seen.sigmas.length === 0 ? prepared.sigmas : seen.sigmas
-  return pipe(
-    TE.Do,
-    TE.bindW('made', () => TE.fromEither(finish(prepared, x))),
-    TE.bindW('result', ({ made }) => encodeResult(target, clip, made, JSON.stringify(record))),
-    TE.bindW('picture', ({ made }) =>
-      options.plot === undefined
-        ? TE.right([])
-        : pipe(
-            pictureOf({
-              path: options.plot,
-              title: record.input,
-              subtitle: `${record.command}, ${sampler.name}, ${options.steps} steps, seed ${seed}`,
-              clip,
-              frameRate: subject.frameRate ?? 1,
-              request,
-              made,
-              sigmas,
-              moved: seen.moved,
-            }),
-            TE.map((file) => [file]),
-          ),
-    ),
-    TE.bindW('going', () => interruptedBy(io.signal)),
-    TE.bindW('frames', () => folder.publish),
-    TE.bindW('written', ({ result, picture }) => writeFiles([...picture, ...result])),
-    TE.map(({ made }) => outcomeOf({ prepared, record, target, made, seen })),
+/** The results first, whole or not at all; then the frames, so that none appear where a result could not be written. */
+const written = (made: readonly MadeFiles[], folder: FramesFolder, io: Io): TE.TaskEither<CliError, void> =>
+  pipe(
+    interruptedBy(io.signal),
+    TE.flatMap(() => writeFiles(made.flatMap(({ files }) => files))),
+    TE.flatMap(() => folder.publish),
   )
-}
+
+/** One outcome of several: its object has them as items. */
+const together = (outcomes: readonly Outcome[]): Outcome => ({
+  exit: 0,
+  lines: outcomes.flatMap(({ lines }) => lines),
+  json: outcomes.length === 1 ? { ...outcomes[0]?.json } : { items: outcomes.map(({ json }) => json) },
+})
 
 /**
- * Runs what was prepared. Progress and the seed go to standard error. Errors: a failure with its step, `Interrupted`; then
- * nothing is written.
+ * Runs what was prepared, one item after the other. Progress and the seed go to standard error. Errors: a failure with its step,
+ * `Interrupted`; then nothing is written.
  */
-export const execute = (prepared: Prepared, target: Target, io: Io): TE.TaskEither<CliError, Outcome> => {
-  const { options, seed } = prepared
+export const execute = (runs: Runs, io: Io): TE.TaskEither<CliError, Outcome> => {
+  const {
+    options: { saveFrames, seed },
+    item,
+  } = runs[0].prepared
   const opened: TE.TaskEither<CliError, FramesFolder> =
-    options.saveFrames === undefined ? TE.right(noFrames) : openFramesFolder(options.saveFrames)
-  if (options.seed === undefined) note(io, `seed ${seed}, chosen at random: --seed ${seed} makes the same again`)
+    saveFrames === undefined ? TE.right(noFrames) : openFramesFolder(saveFrames)
+  if (seed === undefined) note(io, `seed ${item.seed}, chosen at random: --seed ${item.seed} makes the same again`)
   return TE.bracket(
     opened,
     (folder) =>
       pipe(
-        sampled(prepared, folder, io),
-        TE.flatMap((ended) => concluded(prepared, target, folder, ended, io)),
+        madeBy(runs, folder, io),
+        TE.tap((made) => written(made, folder, io)),
+        TE.map((made) => together(made.map(({ finished }) => outcomeOf(finished)))),
       ),
     ({ discard }) => TE.fromTask(discard),
   )

@@ -44,7 +44,14 @@ const atWill = 'as many as the solver needs'
 
 /** The chain, calls, memory, noise and schedule of a run that is ready, which is not run. */
 export const explain = (prepared: Prepared): Outcome => {
-  const { job, subject, sampler, sigmas, options, seed } = prepared
+  const {
+    job,
+    subject,
+    sampler,
+    sigmas,
+    options,
+    item: { seed },
+  } = prepared
   const levels = levelsOf(job, sigmas)
   const calls = callsOf(job)
   const rate = subject.frameRate === null ? '' : `, ${show(subject.frameRate)} frames a second`
@@ -53,7 +60,8 @@ export const explain = (prepared: Prepared): Outcome => {
     [
       `chain      ${job.chain}`,
       `sampler    ${sampler.name}: ${sampler.family}, order ${sampler.order}; ${sampler.reference}`,
-      `latents    ${subject.reference.shape.join(' x ')} (batch x channels x frames)${rate}`,
+      `latents    ${subject.shape.join(' x ')} (batch x channels x frames)${rate}`,
+      ...subject.remarks,
       `steps      ${job.intervals === null ? atWill : job.intervals.length}`,
       `calls      ${calls ?? atWill}, of the model`,
       `memory     ${job.memory} past estimate${job.memory === 1 ? '' : 's'} read by a step`,
@@ -61,7 +69,7 @@ export const explain = (prepared: Prepared): Outcome => {
       `schedule   ${options.schedule}: ${levels.map(show).join(' ')}${own}`,
     ],
     {
-      ...recordOf(version, prepared),
+      ...recordOf(version, { prepared, target: null }),
       memory: job.memory,
       calls,
       lanes: lanesOf(job),

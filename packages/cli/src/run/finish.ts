@@ -1,21 +1,26 @@
-import { either as E } from 'fp-ts'
+import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type Audio, levels, peakOf, toFullScale } from '@sigmastream/audio'
+import { type Audio, levels, toFullScale } from '@sigmastream/audio'
 import type { Latent } from '@sigmastream/core'
 import type { Region } from '@sigmastream/samplers'
-import { type CliError, failure } from '../errors.js'
+import type { CliError } from '../errors.js'
 import { keepOutside } from '../sound/keep-outside.js'
-import type { Job, PaintWindow } from './job.js'
+import { checkedSound, silence } from './checked-sound.js'
+import type { Job } from './job.js'
+import type { PaintWindow } from './task.js'
 import type { Prepared } from './prepare.js'
+import type { OpenModel } from './subject.js'
+import type { Target } from './target.js'
 
-/** What a run made: latents, and their sound where the clip was sound. `gain` is 1 unless it was above full scale. */
+/** What a run made: latents, and their sound where it was listened to. `gain` is 1 unless it was above full scale. */
 export interface Made {
   readonly latent: Latent
   readonly sound: { readonly audio: Audio; readonly gain: number } | null
 }
 
-const silence = (what: string): CliError =>
-  failure(`after the last step: ${what} silent, so nothing was written; another --seed, --sigma-max or --from-audio may help`)
+const when = 'after the last step'
+
+const remediesOf = ({ subject: { remedies } }: Prepared): string => `another --seed, ${remedies}`
 
 /** The middle half of a region: into its borders the surroundings reach. */
 const middle = ({ sampleRate, channels }: Audio, { from, to }: Region): Audio => ({
@@ -25,34 +30,46 @@ const middle = ({ sampleRate, channels }: Audio, { from, to }: Region): Audio =>
   ),
 })
 
-const checkedSound = (audio: Audio, regions: readonly Region[]): E.Either<CliError, Audio> => {
-  if (!Number.isFinite(peakOf(audio)))
-    return E.left(failure('after the last step: the sound is not finite, so nothing was written'))
-  if (levels(audio).silent) return E.left(silence('the result is'))
+/** A region that was filled with silence is a failure too. */
+const checkedRegions = (audio: Audio, prepared: Prepared): E.Either<CliError, Audio> => {
+  const { request } = prepared
+  const regions = request._tag === 'Inpaint' ? request.regions : []
   const empty = regions.find((region) => levels(middle(audio, region)).silent)
-  return empty === undefined ? E.right(audio) : E.left(silence(`what was made from ${empty.from} to ${empty.to} s is`))
+  return empty === undefined
+    ? E.right(audio)
+    : E.left(silence(when, `what was made from ${empty.from} to ${empty.to} s is`, remediesOf(prepared)))
 }
 
 /** Whether the surroundings are put back after the last step: with a paint window that ends earlier, they are made anew. */
 const keepsEnd = (paint: PaintWindow | null, { intervals }: Job): boolean =>
   paint?.end === undefined || (intervals !== null && paint.end >= intervals.length)
 
+/** Latents that are asked for, and whose sound nobody has given, are not listened to. */
+const isHeard = ({ clip }: Prepared, target: Target): boolean => target._tag === 'Sound' || clip?._tag === 'Sound'
+
 /**
  * The result of a run. Where a recording was inpainted, everything outside the regions and their feather is the recording
  * itself. A failure: a result, or a filled region, that is silent or not finite.
  */
-export const finish = ({ clip, subject, request, job }: Prepared, x: Latent): E.Either<CliError, Made> => {
-  if (clip._tag === 'Latents' || subject.listen === null)
-    return x.data.slice().every((value) => value === 0) ? E.left(silence('the result is')) : E.right({ latent: x, sound: null })
-  const { audio: original } = clip
+export const finish = (prepared: Prepared, target: Target, { listen }: OpenModel, x: Latent): TE.TaskEither<CliError, Made> => {
+  const {
+    subject: { original },
+    request,
+    job,
+  } = prepared
+  if (listen === null || !isHeard(prepared, target)) {
+    const silent = x.data.slice().every((value) => value === 0)
+    return silent ? TE.left(silence(when, 'the result is', remediesOf(prepared))) : TE.right({ latent: x, sound: null })
+  }
   return pipe(
-    subject.listen(x),
-    E.map((audio) =>
-      request._tag === 'Inpaint' && keepsEnd(request.paint, job)
+    listen(x),
+    TE.map((audio) =>
+      original !== null && request._tag === 'Inpaint' && keepsEnd(request.paint, job)
         ? keepOutside(original, audio, request.regions, request.feather)
         : audio,
     ),
-    E.flatMap((audio) => checkedSound(audio, request._tag === 'Inpaint' ? request.regions : [])),
-    E.map((audio) => ({ latent: x, sound: toFullScale(audio) })),
+    TE.flatMapEither((audio) => checkedSound(audio, when, remediesOf(prepared))),
+    TE.flatMapEither((audio) => checkedRegions(audio, prepared)),
+    TE.map((audio) => ({ latent: x, sound: toFullScale(audio) })),
   )
 }

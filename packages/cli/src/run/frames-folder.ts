@@ -4,22 +4,24 @@ import { type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { messageOf } from '@sigmastream/core'
 import { type CliError, failure, usage } from '../errors.js'
-import { type Kind, kindAt, type NewFile, temporaryBeside } from '../files.js'
+import { checkWritable, type Kind, kindAt, type NewFile, temporaryBeside } from '../files.js'
+import type { Item } from '../noise.js'
 
 /** Where frames are gathered while a run is under way: out of sight until all are there. */
 export interface FramesFolder {
-  /** Files by bare name. */
-  readonly save: (files: readonly NewFile[]) => TE.TaskEither<CliError, void>
+  /** Keeps files by bare name; `null` where none are wanted. */
+  readonly save: ((files: readonly NewFile[]) => TE.TaskEither<CliError, void>) | null
   /** Puts every frame where it was asked for, in the place of those of an earlier run. */
   readonly publish: TE.TaskEither<CliError, void>
   /** Forgets what was not published. */
   readonly discard: T.Task<void>
 }
 
-const frameName = /^step-\d{4,}\.(npy|wav)$/
+const frameName = /^step-\d{4,}(-\d+)?\.(npy|wav)$/
 
-/** The name of a frame's files without extension; steps count from 0. */
-export const frameFile = (step: number): string => `step-${String(step).padStart(4, '0')}`
+/** The name of a frame's files without extension; steps count from 0, the items of a batch from 1. */
+export const frameFile = (step: number, { batch, item }: Item): string =>
+  `step-${String(step).padStart(4, '0')}${batch === 1 ? '' : `-${item + 1}`}`
 
 /** A folder that is not there yet, is empty, or may be replaced; its parent must be there. */
 export const checkFolder = (path: string, force: boolean): TE.TaskEither<CliError, string> =>
@@ -29,7 +31,7 @@ export const checkFolder = (path: string, force: boolean): TE.TaskEither<CliErro
       if (kind === 'file') return TE.left(usage(`--save-frames: ${path} is a file: give a folder`))
       if (parent !== 'folder')
         return TE.left(usage(`--save-frames: there is no folder ${dirname(path)}: give one that is there, or make it`))
-      if (kind === null || force) return TE.right(path)
+      if (kind === null || force) return checkWritable('--save-frames', path)
       return pipe(
         TE.tryCatch(
           () => readdir(path),

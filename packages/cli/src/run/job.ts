@@ -4,8 +4,6 @@ import * as t from 'io-ts'
 import { map, type Observable } from 'rxjs'
 import {
   callsOf,
-  checked,
-  combine,
   type Draw,
   drawsOf,
   type Engine,
@@ -18,19 +16,8 @@ import {
   startOf,
 } from '@sigmastream/core'
 import { frames } from '@sigmastream/core/observe'
-import { type Entry, inpaint, styleTransfer, variableInpaint } from '@sigmastream/samplers'
-
-/** The steps `start <= step < end` on which an inpainting projects; what is not given is the run's own start or end. */
-export interface PaintWindow {
-  readonly start?: number
-  readonly end?: number
-}
-
-/** What is made of the reference. `Vary` starts from it, noised to the first sigma of the schedule. */
-export type Task =
-  | { readonly _tag: 'Inpaint'; readonly mask: Latent; readonly paint: PaintWindow | null }
-  | { readonly _tag: 'Restyle'; readonly strength: number }
-  | { readonly _tag: 'Vary' }
+import type { Entry } from '@sigmastream/samplers'
+import { applied, type Task } from './task.js'
 
 /** How many steps an adaptive solver has accepted and rejected so far. */
 const Counts = t.type({ accepted: t.number, rejected: t.number })
@@ -70,34 +57,6 @@ const viewOf = <S>({ at, carry: { x, slot, held }, denoised }: Frame<S>): View =
   counts: Counts.is(slot) ? { accepted: slot.accepted, rejected: slot.rejected } : null,
 })
 
-/** Started from the reference, and noise of the first sigma added to it: `init_noise_level` of stable-audio-tools. */
-const varied = <S>(plan: Plan<S>, reference: Latent): Plan<S> => ({
-  ...plan,
-  start: {
-    draws: plan.start.draws,
-    carry: (noise) => {
-      const carry = plan.start.carry(noise)
-      return { ...carry, x: combine([1, reference], [1, carry.x]) }
-    },
-  },
-})
-
-const applied = <S>(task: Task, reference: Latent, plan: Plan<S>): E.Either<Refused, Plan<S>> => {
-  switch (task._tag) {
-    case 'Inpaint': {
-      const { mask, paint } = task
-      const end = paint?.end ?? Math.min(plan.steps, Number.MAX_SAFE_INTEGER)
-      const step =
-        paint === null ? inpaint(plan.step, reference, mask) : variableInpaint(plan.step, reference, mask, paint.start ?? 0, end)
-      return checked({ ...plan, step })
-    }
-    case 'Restyle':
-      return styleTransfer(plan, reference, task.strength)
-    case 'Vary':
-      return E.right(varied(plan, reference))
-  }
-}
-
 const inside: Interval = { index: 0, from: 2, to: 1 }
 
 /** Of the draws that are known; where steps are chosen on the way, of any step inside the schedule. */
@@ -128,9 +87,17 @@ const sealed = <S>(plan: Plan<S>): Job => ({
   frames: (engine, pace) => frames(plan, engine, { pace }).pipe(map(viewOf)),
 })
 
-/** A sampler of the catalogue on a task, over falling sigmas. Refused: what the plan, the task or its window is refused for. */
-export const jobOf = (entry: Entry, sigmas: readonly number[], reference: Latent, task: Task): E.Either<Refused, Job> =>
+/** What a job is made of: a sampler of the catalogue, falling sigmas, a task, and how loud noise alone is at the start. */
+export interface JobParts {
+  readonly entry: Entry
+  readonly sigmas: readonly number[]
+  readonly task: Task
+  readonly startScale: number
+}
+
+/** A job on a reference `[batch, channels, frames]`. Refused: what the plan, the task or its window is refused for. */
+export const jobOf = ({ entry, sigmas, task, startScale }: JobParts, reference: Latent): E.Either<Refused, Job> =>
   pipe(
-    entry.plan(sigmas, reference.shape, (plan) => pipe(applied(task, reference, plan), E.map(sealed))),
+    entry.plan(sigmas, reference.shape, (plan) => pipe(applied(task, reference, startScale, plan), E.map(sealed))),
     E.flatten,
   )

@@ -1,7 +1,7 @@
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { describeAudioError } from '@sigmastream/audio'
-import type { Clip } from '../clip.js'
+import { type Audio, describeAudioError } from '@sigmastream/audio'
+import type { Latent } from '@sigmastream/core'
 import { type CliError, failure } from '../errors.js'
 import type { NewFile } from '../files.js'
 import { describePlotError, latentPictures, type Movement, type Pictures, plotRun, soundPictures } from '../plot/index.js'
@@ -13,7 +13,8 @@ export interface Drawing {
   readonly path: string
   readonly title: string
   readonly subtitle: string
-  readonly clip: Clip
+  /** What the run worked on, where it worked on something. */
+  readonly before: { readonly sound: Audio | null; readonly latent: Latent | null }
   readonly frameRate: number
   readonly request: Request
   readonly made: Made
@@ -22,13 +23,14 @@ export interface Drawing {
   readonly moved: readonly Movement[]
 }
 
-const picturesOf = ({ clip, made, frameRate }: Drawing): E.Either<CliError, Pictures> =>
-  clip._tag === 'Sound' && made.sound !== null
+/** Of the sound where there is one of both, else of the latents. */
+const picturesOf = ({ before, made, frameRate }: Drawing): E.Either<CliError, Pictures> =>
+  made.sound !== null && before.latent === null
     ? pipe(
-        soundPictures(clip.audio, made.sound.audio),
+        soundPictures(before.sound, made.sound.audio),
         E.mapLeft((error) => failure(`--plot: ${describeAudioError(error)}`)),
       )
-    : E.right(latentPictures(clip._tag === 'Latents' ? clip.latent : made.latent, made.latent, frameRate))
+    : E.right(latentPictures(before.latent, made.latent, frameRate))
 
 /** The picture of a run as a file. A failure: the renderer's. */
 export const pictureOf = (drawing: Drawing): TE.TaskEither<CliError, NewFile> =>

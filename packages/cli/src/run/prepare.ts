@@ -1,27 +1,32 @@
-import { either as E, taskEither as TE } from 'fp-ts'
+import { either as E, type readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { NoiseSource } from '@sigmastream/core'
+import { constant, type Latent, type NoiseSource } from '@sigmastream/core'
 import { catalogue, type Entry } from '@sigmastream/samplers'
-import { type Clip, isLatents, readClip } from '../clip.js'
+import type { Clip } from '../clip.js'
 import { type CliError, fromSampleError, usage } from '../errors.js'
-import { noiseOf } from '../noise.js'
+import { type Item, itemNoise } from '../noise.js'
 import type { RunOptions } from '../options/run-options.js'
-import { sigmasOf } from '../schedule.js'
+import { type SigmaDefaults, sigmasOf } from '../schedule.js'
 import { type Job, jobOf } from './job.js'
 import type { Request } from './request.js'
-import type { ClipModel, Subject } from './subject.js'
+import type { Source, Subject } from './subject.js'
 
-/** A run that could start now: everything that can be wrong before it has been checked. */
+/** A run that could start now: everything that can be wrong before the model is loaded has been checked. */
 export interface Prepared {
-  readonly clip: Clip
+  readonly clip: Clip | null
   readonly subject: Subject
   readonly request: Request
   readonly options: RunOptions
-  readonly seed: number
+  readonly item: Item
   readonly sampler: Entry
   /** The schedule that was asked for; a sampler with intervals of its own takes its range. */
   readonly sigmas: readonly number[]
+  /** The levels that the schedule was made between; `null` for one that has levels of its own. */
+  readonly levels: SigmaDefaults | null
+  /** The job as it can be explained: on zeros in the place of the reference. */
   readonly job: Job
+  /** The job on what the model makes of the clip. */
+  readonly jobOn: (reference: Latent) => E.Either<CliError, Job>
   readonly noise: NoiseSource
 }
 
@@ -30,67 +35,56 @@ const samplerOf = (name: string): E.Either<CliError, Entry> =>
     catalogue.find((entry) => entry.name === name),
   )
 
-/** Options of one kind of clip must not be given with the other. */
-const checkKind = (path: string, { frameRate, tensor, windowLength }: RunOptions, request: Request): E.Either<CliError, void> => {
-  if (!isLatents(path)) {
-    if (frameRate !== undefined) return E.left(usage('--frame-rate is for latents, and IN is sound: leave it out'))
-    return tensor === undefined ? E.right(undefined) : E.left(usage('--tensor is for latents, and IN is sound: leave it out'))
-  }
-  const asked =
-    request._tag === 'Inpaint'
-      ? '--from and --to are in seconds'
-      : windowLength === undefined
-        ? null
-        : '--window-length is in seconds'
-  return frameRate === undefined && asked !== null
-    ? E.left(usage(`${asked} and IN is latents: give --frame-rate, frames a second, as well`))
-    : E.right(undefined)
-}
-
 /** The lowest sigma of a variation that begins below the model's own lowest, as a part of where it begins. */
 const lowestPart = 0.05
 
-/** The schedule of a request: a variation begins at its noise level. */
-const scheduleOf = (options: RunOptions, request: Request, subject: Subject): E.Either<CliError, readonly number[]> => {
-  if (request._tag !== 'Vary') return sigmasOf(options, subject.defaults)
+/** Between which levels the schedule of a request is made: a variation begins at its noise level. */
+const levelsOf = (options: RunOptions, request: Request, { defaults }: Subject): E.Either<CliError, SigmaDefaults | null> => {
+  const { schedule, sigmaMin = defaults.sigmaMin, sigmaMax = defaults.sigmaMax } = options
+  if (request._tag !== 'Vary') return E.right(schedule === 'vp' ? null : { sigmaMin, sigmaMax })
   const { noiseLevel } = request
-  const lowest = options.sigmaMin ?? Math.min(subject.defaults.sigmaMin, noiseLevel * lowestPart)
+  const lowest = options.sigmaMin ?? Math.min(defaults.sigmaMin, noiseLevel * lowestPart)
   if (options.sigmaMax !== undefined)
     return E.left(usage('--sigma-max: --noise-level is the highest sigma of a variation: leave one of them out'))
   return noiseLevel > lowest
-    ? sigmasOf({ ...options, sigmaMin: lowest, sigmaMax: noiseLevel }, subject.defaults)
+    ? E.right({ sigmaMin: lowest, sigmaMax: noiseLevel })
     : E.left(usage(`--noise-level is ${noiseLevel}: give more than the lowest sigma, ${lowest}`))
 }
 
-/** Reads what a run needs and makes its plan. Nothing is loaded into the model yet. Errors: usage. */
+const scheduleOf = (options: RunOptions, levels: SigmaDefaults | null, { defaults }: Subject) =>
+  sigmasOf({ ...options, ...levels }, defaults)
+
+/** Makes the plan of a run, one for each item of the batch. Nothing is loaded into the model yet. Errors: usage. */
 export const prepare = (
-  model: ClipModel,
-  path: string,
+  source: TE.TaskEither<CliError, Source>,
   options: RunOptions,
   request: Request,
-  seed: number,
-): TE.TaskEither<CliError, Prepared> =>
+  items: RNEA.ReadonlyNonEmptyArray<Item>,
+): TE.TaskEither<CliError, RNEA.ReadonlyNonEmptyArray<Prepared>> =>
   pipe(
     TE.Do,
     TE.bindW('sampler', () => TE.fromEither(samplerOf(options.sampler))),
-    TE.bindW('kind', () => TE.fromEither(checkKind(path, options, request))),
-    TE.bindW('clip', () => readClip(path, options.tensor)),
-    TE.bindW('exemplars', () => TE.traverseSeqArray((file: string) => readClip(file, options.tensor))(options.fromAudio)),
-    TE.bindW('subject', ({ clip, exemplars }) => model(clip, exemplars, options, request)),
-    TE.bindW('sigmas', ({ subject }) => TE.fromEither(scheduleOf(options, request, subject))),
-    TE.bindW('job', ({ sampler, sigmas, subject }) =>
-      TE.fromEither(pipe(jobOf(sampler, sigmas, subject.reference, subject.task), E.mapLeft(fromSampleError))),
-    ),
-    TE.bindW('noise', ({ job, subject }) => TE.fromEither(noiseOf({ ...options, seed }, job.draws, subject.reference.shape))),
-    TE.map(({ clip, subject, sampler, sigmas, job, noise }) => ({
-      clip,
-      subject,
-      request,
-      options,
-      seed,
-      sampler,
-      sigmas,
-      job,
-      noise,
-    })),
+    TE.bindW('source', () => source),
+    TE.bindW('levels', ({ source: { subject } }) => TE.fromEither(levelsOf(options, request, subject))),
+    TE.bindW('sigmas', ({ source: { subject }, levels }) => TE.fromEither(scheduleOf(options, levels, subject))),
+    TE.flatMapEither(({ sampler: entry, source: { clip, subject }, levels, sigmas }) => {
+      const { shape, task, startScale } = subject
+      const jobOn = (reference: Latent): E.Either<CliError, Job> =>
+        pipe(jobOf({ entry, sigmas, task, startScale }, reference), E.mapLeft(fromSampleError))
+      const all = { clip, subject, request, options, sampler: entry, sigmas, levels, jobOn }
+      return pipe(
+        jobOn(constant(shape, 0)),
+        E.flatMap((job) =>
+          pipe(
+            items,
+            E.traverseReadonlyNonEmptyArrayWithIndex((_, item: Item) =>
+              pipe(
+                itemNoise(options, item, job.draws, shape),
+                E.map((noise): Prepared => ({ ...all, item, job, noise })),
+              ),
+            ),
+          ),
+        ),
+      )
+    }),
   )

@@ -1,5 +1,5 @@
 import { SingleBar } from 'cli-progress'
-import { type Io, note } from '../io.js'
+import type { Io } from '../io.js'
 import { show } from '../table.js'
 import type { Job, View } from './job.js'
 
@@ -9,34 +9,30 @@ export interface Progress {
   readonly end: () => void
 }
 
-/** `1:05` from a minute on, `12 s` below. */
-const duration = (ms: number): string => {
-  const whole = Math.round(ms / 1000)
-  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`
-}
-
-/** How much of a run a step has done, 0 to 1: by steps, or by the level in log sigma where steps are chosen on the way. */
-const fractionOf = ({ intervals, from }: Job, sigmas: readonly number[], { at }: View): number => {
-  if (intervals !== null) return (at.index - (intervals[0]?.index ?? 0) + 1) / intervals.length
-  const [top, bottom] = [from ?? at.from, sigmas.findLast((sigma) => sigma > 0) ?? at.to]
-  return at.to === 0 ? 1 : Math.min(0.99, Math.log(top / at.to) / Math.log(top / bottom))
+/** Shows a fraction from 0 to 1 with a text; `end` leaves the terminal as it was found. */
+export interface Display {
+  readonly show: (fraction: number, text: string) => void
+  readonly end: () => void
 }
 
 /** Plain lines are printed each time another of this many parts is done. */
 const parts = 20
 
-const lines = (io: Io): ((fraction: number, text: string) => void) => {
+const lines = (stream: Io['stderr']): Display => {
   let printed = -1
-  return (fraction, text) => {
-    const part = Math.floor(fraction * parts)
-    if (part > printed) note(io, text)
-    printed = Math.max(printed, part)
+  return {
+    show: (fraction, text) => {
+      const part = Math.floor(fraction * parts)
+      if (part > printed) stream.write(`${text}\n`)
+      printed = Math.max(printed, part)
+    },
+    end: () => undefined,
   }
 }
 
-const bar = (io: Io): { readonly show: (fraction: number, text: string) => void; readonly end: () => void } => {
+const bar = (stream: Io['stderr']): Display => {
   const drawn = new SingleBar({
-    stream: io.stderr,
+    stream,
     format: '[{bar}] {text}',
     barsize: 30,
     barCompleteChar: '=',
@@ -49,21 +45,36 @@ const bar = (io: Io): { readonly show: (fraction: number, text: string) => void;
   return { show: (fraction, text) => drawn.update(fraction, { text }), end: () => drawn.stop() }
 }
 
+/** A bar on a terminal, at most `parts` + 1 plain lines elsewhere. */
+export const displayOf = ({ stderr }: Pick<Io, 'stderr'>): Display => (stderr.isTTY === true ? bar(stderr) : lines(stderr))
+
+/** `1:05` from a minute on, `12 s` below. */
+export const duration = (ms: number): string => {
+  const whole = Math.round(ms / 1000)
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`
+}
+
+/** How much of a run a step has done, 0 to 1: by steps, or by the level in log sigma where steps are chosen on the way. */
+const fractionOf = ({ intervals, from }: Job, sigmas: readonly number[], { at }: View): number => {
+  if (intervals !== null) return (at.index - (intervals[0]?.index ?? 0) + 1) / intervals.length
+  const [top, bottom] = [from ?? at.from, sigmas.findLast((sigma) => sigma > 0) ?? at.to]
+  return at.to === 0 ? 1 : Math.min(0.99, Math.log(top / at.to) / Math.log(top / bottom))
+}
+
 /**
- * Step, sigma and time left of a run, on standard error: a bar on a terminal, at most `parts` + 1 plain lines elsewhere.
- * `sigmas` is the schedule that was asked for.
+ * Step, sigma and time left of a run, shown by `displayOf`. `sigmas` is the schedule that was asked for.
  */
 export const progressOf = (io: Io, job: Job, sigmas: readonly number[]): Progress => {
   const begun = io.now()
-  const terminal = io.stderr.isTTY === true ? bar(io) : { show: lines(io), end: () => undefined }
+  const display = displayOf(io)
   return {
     step: (view) => {
       const fraction = fractionOf(job, sigmas, view)
       const left = fraction >= 1 ? 0 : ((io.now() - begun) * (1 - fraction)) / fraction
       const count =
         job.intervals === null ? `${view.at.index + 1}` : `${Math.round(fraction * job.intervals.length)}/${job.intervals.length}`
-      terminal.show(fraction, `step ${count}  sigma ${show(view.at.to)}  ${duration(left)} left`)
+      display.show(fraction, `step ${count}  sigma ${show(view.at.to)}  ${duration(left)} left`)
     },
-    end: terminal.end,
+    end: display.end,
   }
 }

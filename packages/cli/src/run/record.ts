@@ -1,10 +1,12 @@
 import { basename } from 'node:path'
-import type { Prepared } from './prepare.js'
 import type { Request } from './request.js'
+import type { Run } from './run.js'
 
 /** The values of a request under the names that JSON has. */
 const requested = (request: Request): Readonly<Record<string, unknown>> => {
   switch (request._tag) {
+    case 'Generate':
+      return {}
     case 'Inpaint':
       return {
         regions: request.regions,
@@ -19,33 +21,44 @@ const requested = (request: Request): Readonly<Record<string, unknown>> => {
   }
 }
 
-/** What makes a run again, and what it was; the values of its request have names of their own. */
+/** What makes a run again, and what it was; the values of its request and its model have names of their own. */
 export interface RunRecord {
   readonly [name: string]: unknown
   readonly command: string
-  readonly input: string
+  readonly input: string | null
   readonly seed: number
   readonly noise: string
   readonly sampler: string
   readonly schedule: string
 }
 
-/** What makes the same run again, as it is stored with its result: the seed above all. Files are named without their folders. */
-export const recordOf = (version: string, { clip, request, options, seed, sigmas, job, subject }: Prepared): RunRecord => ({
-  sigmastream: version,
-  command: request._tag.toLowerCase(),
-  input: basename(clip.path),
-  exemplars: options.fromAudio.map((path) => basename(path)),
-  ...requested(request),
-  seed,
-  noise: options.noise,
-  sampler: options.sampler,
-  chain: job.chain,
-  schedule: options.schedule,
-  steps: options.steps,
-  sigmaMin: sigmas.findLast((sigma) => sigma > 0) ?? null,
-  sigmaMax: sigmas[0] ?? null,
-  shape: subject.reference.shape,
-  frameRate: subject.frameRate,
-  windowLength: options.windowLength ?? null,
-})
+/**
+ * What makes the same run again, as it is stored with its result: the seed above all. Files are named without their folders, and
+ * there is no time in it, so that the same run has the same record.
+ */
+export const recordOf = (
+  version: string,
+  { prepared, target }: Pick<Run, 'prepared'> & { readonly target: Run['target'] | null },
+): RunRecord => {
+  const { clip, request, options, item, levels, job, subject } = prepared
+  return {
+    sigmastream: version,
+    command: request._tag.toLowerCase(),
+    input: clip === null ? null : basename(clip.path),
+    ...subject.told,
+    ...requested(request),
+    seed: item.seed,
+    ...(item.batch === 1 ? {} : { batch: item.batch, item: item.item }),
+    noise: options.noise,
+    ...(options.cudaThreads === undefined ? {} : { cudaThreads: options.cudaThreads }),
+    sampler: options.sampler,
+    chain: job.chain,
+    schedule: options.schedule,
+    steps: options.steps,
+    sigmaMin: levels?.sigmaMin ?? null,
+    sigmaMax: levels?.sigmaMax ?? null,
+    shape: subject.shape,
+    frameRate: subject.frameRate,
+    encoding: target?._tag === 'Sound' ? target.encoding : null,
+  }
+}

@@ -2,16 +2,15 @@ import { levels, secondsOf } from '@sigmastream/audio'
 import { done, type Outcome } from '../outcome.js'
 import { show } from '../table.js'
 import type { Made } from './finish.js'
-import type { Prepared } from './prepare.js'
 import type { RunRecord } from './record.js'
+import type { Run } from './run.js'
 import type { Seen } from './seen.js'
 import type { Target } from './target.js'
 
 /** A run that has been written. */
 export interface Finished {
-  readonly prepared: Prepared
+  readonly run: Run
   readonly record: RunRecord
-  readonly target: Target
   readonly made: Made
   readonly seen: Seen
 }
@@ -25,25 +24,41 @@ const whatWasMade = (target: Target, { latent, sound }: Made): string => {
   return `${show(secondsOf(audio))} s, ${audio.sampleRate} Hz, ${channels}, ${target.encoding}`
 }
 
+/** What is said of sound that was scaled down, one line or none. */
+export const gainLines = (gain: number): readonly string[] =>
+  gain === 1 ? [] : [`it was above full scale, so it was brought down to it: gain ${decibels(gain)}`]
+
 /** What a run says at its end: what it wrote, how to make it again, and what was done to it. */
-export const outcomeOf = ({ prepared: { options, sigmas }, record, target, made, seen }: Finished): Outcome => {
+export const outcomeOf = ({ run: { prepared, target, plot }, record, made, seen }: Finished): Outcome => {
+  const {
+    options,
+    sigmas,
+    item: { batch, item },
+    subject,
+  } = prepared
   const gain = made.sound?.gain ?? 1
+  const highest = seen.sigmas[0] ?? sigmas[0] ?? 0
+  const place = batch === 1 ? '' : `, item ${item + 1} of ${batch}`
   const steps = seen.sigmas.length === 2 ? '1 step' : `${Math.max(0, seen.sigmas.length - 1)} steps`
   const counted = seen.counts === null ? '' : ` (${seen.counts.accepted} accepted, ${seen.counts.rejected} rejected)`
   return done(
     [
       `wrote ${target.path}: ${whatWasMade(target, made)}`,
-      ...(target._tag === 'Tensor' ? [`wrote ${target.record}: the seed and settings`] : []),
-      ...(options.saveFrames === undefined ? [] : [`wrote ${options.saveFrames}: the denoised estimate of each step`]),
-      ...(options.plot === undefined ? [] : [`wrote ${options.plot}: the picture`]),
-      `seed ${record.seed}, ${record.sampler}, ${steps}${counted}, sigma ${show(seen.sigmas[0] ?? sigmas[0] ?? 0)} to 0, ` +
+      ...(target.record === null ? [] : [`wrote ${target.record}: the seed and settings`]),
+      ...(options.saveFrames === undefined || item + 1 < batch
+        ? []
+        : [`wrote ${options.saveFrames}: the denoised estimate of each step`]),
+      ...(plot === null ? [] : [`wrote ${plot}: the picture`]),
+      ...subject.remarks,
+      `seed ${record.seed}${place}, ${record.sampler}, ${steps}${counted}, sigma ${show(highest)} to 0, ` +
         `${record.schedule}, noise ${record.noise}`,
-      ...(gain === 1 ? [] : [`it was above full scale, so it was brought down to it: gain ${decibels(gain)}`]),
+      ...(target._tag === 'Sound' ? gainLines(gain) : []),
     ],
     {
       ...record,
       output: target.path,
-      plot: options.plot ?? null,
+      remarks: subject.remarks,
+      plot,
       frames: options.saveFrames ?? null,
       gain,
       peak: made.sound === null ? null : levels(made.sound.audio).peak,

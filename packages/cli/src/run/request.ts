@@ -1,8 +1,9 @@
 import type { Region } from '@sigmastream/samplers'
-import type { PaintWindow } from './job.js'
+import type { PaintWindow } from './task.js'
 
 /** What a command asks for, in the person's units. `feather` is in seconds, `noiseLevel` a sigma. */
 export type Request =
+  | { readonly _tag: 'Generate' }
   | {
       readonly _tag: 'Inpaint'
       readonly regions: readonly Region[]

@@ -1,34 +1,62 @@
-import type { either as E, task as T, taskEither as TE } from 'fp-ts'
+import type { task as T, taskEither as TE } from 'fp-ts'
 import type { Audio } from '@sigmastream/audio'
-import type { Denoiser, Latent } from '@sigmastream/core'
+import type { Denoiser, Latent, SampleError, Shape } from '@sigmastream/core'
 import type { Clip } from '../clip.js'
 import type { CliError } from '../errors.js'
 import type { SigmaDefaults } from '../schedule.js'
-import type { Task } from './job.js'
+import type { Task } from './task.js'
 import type { Request } from './request.js'
 
 /** A model that is loaded; `close` ends its threads. */
 export interface OpenModel {
   readonly denoiser: Denoiser
+  /** What the task works on, of the subject's shape; zeros where it works on nothing. */
+  readonly reference: Latent
+  /** How latents sound; `null` where they cannot be heard. A failure: the engine's. */
+  readonly listen: ((latent: Latent) => TE.TaskEither<CliError, Audio>) | null
   readonly close: T.Task<void>
 }
 
-/** A clip in the terms of the model: what a run works on, whether it is sound or latents. */
+/** What a result sounds like before anybody has heard it. */
+export interface SoundFormat {
+  readonly sampleRate: number
+  readonly channels: number
+}
+
+/** What a run works on, in the terms of the model, known before the model is loaded. */
 export interface Subject {
-  /** `[batch, channels, frames]`. */
-  readonly reference: Latent
+  /** `[batch, channels, frames]` of the latents. */
+  readonly shape: Shape
   /** Frames a second; `null` for latents that were not told theirs. */
   readonly frameRate: number | null
   /** What was asked for, in latents. */
   readonly task: Task
   readonly defaults: SigmaDefaults
+  /** By how much a start from pure noise is louder than the highest sigma: 1 but for diffusers. */
+  readonly startScale: number
+  /** The sound that the result is to be compared with, and that stays outside of regions; `null` where there is none. */
+  readonly original: Audio | null
+  /** `null` where results cannot be heard. */
+  readonly sound: SoundFormat | null
+  /** What the model was told, as the record of the run has it. */
+  readonly told: Readonly<Record<string, unknown>>
   /** Loads the model. A failure: the engine's. */
   readonly open: TE.TaskEither<CliError, OpenModel>
-  /** How latents sound, as long as the clip; `null` where they cannot be heard. */
-  readonly listen: ((latent: Latent) => E.Either<CliError, Audio>) | null
+  /** How what was given was prepared, for people, one line each. */
+  readonly remarks: readonly string[]
+  /** Options that make something else of the same input, for messages. */
+  readonly remedies: string
+  /** What an error of the run is to a person who uses this model. */
+  readonly errorOf: (error: SampleError) => CliError
 }
 
-/** What a model is told beside the clips, as typed; `steps` is that of the schedule. */
+/** A subject, and the clip that it was made of, if any. */
+export interface Source {
+  readonly clip: Clip | null
+  readonly subject: Subject
+}
+
+/** What a model is told beside the clips, as typed; `steps` is how many intervals the run has. */
 export interface ModelOptions {
   readonly steps: number
   readonly frameRate?: number
@@ -45,5 +73,8 @@ export type ClipModel = (
   clip: Clip,
   exemplars: readonly Clip[],
   options: ModelOptions,
-  request: Request,
+  request: ClipRequest,
 ) => TE.TaskEither<CliError, Subject>
+
+/** A request that works on a clip. */
+export type ClipRequest = Exclude<Request, { readonly _tag: 'Generate' }>

@@ -1,20 +1,23 @@
+import type { Audio } from '@sigmastream/audio'
 import { constant } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import { erbOf } from '../../src/plot/erb.js'
 import { panelPixels } from '../../src/plot/layout.js'
-import { latentPictures, type Pictures, rmsChange, soundPictures } from '../../src/plot/index.js'
+import { latentPictures, rmsChange, soundPictures } from '../../src/plot/index.js'
 import { soundFrames } from '../../src/plot/sound-frames.js'
-import { tone, waves } from './plots.js'
+import { tone, waves, withBefore } from './plots.js'
 
-const drawn = (before: Parameters<typeof soundPictures>[0], after = before): Pictures => {
+type Shown = ReturnType<typeof withBefore>
+
+const drawn = (before: Audio, after = before): Shown => {
   const pictures = soundPictures(before, after)
   if (E.isLeft(pictures)) throw new Error(pictures.left._tag)
-  return pictures.right
+  return withBefore(pictures.right)
 }
 
 /** The loudest row of a column. */
-const loudestRow = ({ before: { rows, columns, values } }: Pictures, column: number): number =>
+const loudestRow = ({ before: { rows, columns, values } }: Shown, column: number): number =>
   Array.from({ length: rows }, (_, row) => values[row * columns + column] ?? 0)
     .reduce((best, value, row, all) => (value > (all[best] ?? 0) ? row : best), 0)
 
@@ -70,6 +73,11 @@ describe('the picture of sound', () => {
     expect(Math.abs(peak(middle(before)) - peak(middle(after)))).toBeLessThanOrEqual(1)
   })
 
+  it('of what was made of nothing is by its own rate and level', () => {
+    const pictures = soundPictures(null, tone(1000, 8000, 8000, 0.1))
+    expect(pictures).toMatchObject({ right: { before: null, after: { seconds: 1 }, scale: { ceiling: -20 } } })
+  })
+
   it('has one scale for both, from the louder', () => {
     expect(drawn(tone(1000, 8000, 8000, 0.01), tone(1000, 8000)).scale.ceiling).toBeCloseTo(0, 9)
   })
@@ -78,7 +86,7 @@ describe('the picture of sound', () => {
 describe('the picture of latents', () => {
   it('is the first item of the batch, cell by cell', () => {
     const batch = waves([2, 3, 5])
-    const { before, rows } = latentPictures(batch, batch, 2)
+    const { before, rows } = withBefore(latentPictures(batch, batch, 2))
     expect(before).toMatchObject({ rows: 3, columns: 5, seconds: 2.5 })
     expect([...before.values]).toEqual([...batch.data.subarray(0, 15)])
     expect(rows.ticks.map(({ label }) => label)).toEqual(['0', '1', '2'])
@@ -86,7 +94,7 @@ describe('the picture of latents', () => {
 
   it('keeps the extremes of a latent that is larger than the panel', () => {
     const large = waves([1, 600, 4000])
-    const { before } = latentPictures(large, large, 20)
+    const { before } = withBefore(latentPictures(large, large, 20))
     expect(before).toMatchObject(panelPixels)
     expect(Math.max(...before.values.slice(0, 1000))).toBeGreaterThan(1.9)
   })

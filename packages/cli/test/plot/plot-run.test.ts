@@ -95,6 +95,11 @@ describe('the picture of a run', () => {
     expect(decode(await pngOf({ ...tiny, sigmas: [0] })).width).toBe(2000)
   })
 
+  it('of what was made of nothing has one panel, and is smaller', async () => {
+    const alone = { ...restyling, pictures: { ...pictures, before: null } }
+    expect(decode(await pngOf(alone)).height).toBeLessThan(decode(await pngOf(restyling)).height)
+  })
+
   it('is drawn under a title of any characters', async () => {
     expect(decode(await pngOf({ ...restyling, title: 'a\u0000<b>&"\ud800 \ufffe 🥁 '.repeat(40) })).width).toBe(2000)
   })

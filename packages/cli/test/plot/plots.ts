@@ -1,6 +1,6 @@
 import type { Audio } from '@sigmastream/audio'
 import { build, type Latent, type Shape } from '@sigmastream/core'
-import type { Pictures, RunPlot } from '../../src/plot/index.js'
+import type { HeatMap, Pictures, RunPlot } from '../../src/plot/index.js'
 import { latentPictures } from '../../src/plot/index.js'
 
 /** A latent whose values depend on their index only. */
@@ -15,8 +15,14 @@ export const tone = (hertz: number, samples: number, sampleRate = 8000, gain = 1
   channels: [Float32Array.from({ length: samples }, (_, i) => gain * Math.sin((2 * Math.PI * hertz * i) / sampleRate))],
 })
 
+/** Pictures that show what was before, too. */
+export const withBefore = (pictures: Pictures): Pictures & { readonly before: HeatMap } => {
+  if (pictures.before === null) throw new Error('nothing was before')
+  return { ...pictures, before: pictures.before }
+}
+
 /** Ten seconds of latents, before and after. */
-export const pictures: Pictures = latentPictures(waves([1, 4, 20]), waves([1, 4, 20]), 2)
+export const pictures = withBefore(latentPictures(waves([1, 4, 20]), waves([1, 4, 20]), 2))
 
 /** A plot of an inpainting, with every part. */
 export const inpainting: RunPlot = {

@@ -1,0 +1,123 @@
+import { availableParallelism } from 'node:os'
+import { either as E, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as t from 'io-ts'
+import { type Audio, framesOf, secondsOf, toFullScale } from '@sigmastream/audio'
+import type { LoadedAutoencoder } from '@sigmastream/model-sao'
+import { isLatents, type LatentsClip, readClip } from '../clip.js'
+import { type CliError, usage } from '../errors.js'
+import { checkNoFolder, writeFiles } from '../files.js'
+import type { Io } from '../io.js'
+import { decodeOptions } from '../options/decode.js'
+import { oneOf, textOf } from '../options/names.js'
+import { wholeNumber } from '../options/numbers.js'
+import { encodings, maxThreads } from '../options/run-options.js'
+import { done, type Outcome } from '../outcome.js'
+import { checkedSound } from '../run/checked-sound.js'
+import { soundFile } from '../run/encode.js'
+import { gainLines } from '../run/report.js'
+import { checkHolds, checkTargets, type Target, targetOf } from '../run/target.js'
+import { withAutoencoder } from '../stable-audio/autoencoder.js'
+import { fromStableAudioError, orInterrupted } from '../stable-audio/errors.js'
+import { audioOf } from '../stable-audio/waveform.js'
+import { show } from '../table.js'
+import { isTensorName } from '../tensor-output.js'
+import { type CommandSpec, examples } from './command.js'
+
+const Options = t.intersection([
+  t.type({
+    model: textOf('the folder of a Stable Audio Open checkpoint'),
+    output: textOf('the name of a file'),
+    force: t.boolean,
+  }),
+  t.partial({ threads: wholeNumber(1, maxThreads), tensor: textOf('the name of a tensor'), encoding: oneOf(encodings) }),
+])
+
+const readLatents = (path: string, tensor: string | undefined): TE.TaskEither<CliError, LatentsClip> =>
+  pipe(
+    isLatents(path) ? readClip(path, tensor) : TE.left(usage(`Z is "${path}": give latents (.pt, .npy, .npz, .safetensors)`)),
+    TE.flatMap((clip) => (clip._tag === 'Latents' ? TE.right(clip) : TE.left(usage(`${path}: give latents`)))),
+  )
+
+const checkLatents = ({ geometry }: LoadedAutoencoder, { path, latent: { shape } }: LatentsClip): E.Either<CliError, void> =>
+  shape[0] === 1 && shape[1] === geometry.latentChannels
+    ? E.right(undefined)
+    : E.left(usage(`${path} holds latents of ${shape.join(' x ')}: this model takes 1 x ${geometry.latentChannels} x frames`))
+
+const decoded = (
+  autoencoder: LoadedAutoencoder,
+  clip: LatentsClip,
+  target: Target,
+  { signal }: Io,
+): TE.TaskEither<CliError, Audio> => {
+  const {
+    geometry: { sampleRate, audioChannels },
+    decode,
+  } = autoencoder
+  return pipe(
+    TE.fromEither(checkLatents(autoencoder, clip)),
+    TE.flatMapEither(() => checkHolds(target, { sampleRate, channels: audioChannels })),
+    TE.flatMap(() => pipe(decode(clip.latent, { signal }), TE.mapLeft(fromStableAudioError('decoding')))),
+    TE.map((sound) => audioOf(sound, sampleRate, sound.shape[2])),
+    TE.flatMapEither((audio) => checkedSound(audio, 'decoding', 'other latents')),
+    orInterrupted(signal),
+  )
+}
+
+const targetFor = (
+  output: string,
+  encoding: keyof typeof encodings | undefined,
+  force: boolean,
+): TE.TaskEither<CliError, Target> =>
+  pipe(
+    checkNoFolder('--output', output),
+    TE.flatMapEither(() =>
+      isTensorName(output)
+        ? E.left(usage(`--output is "${output}": give a name that ends in .wav or .flac`))
+        : targetOf(output, encoding, { audible: true, recorded: false }),
+    ),
+    TE.tap((target) => checkTargets([target], { force })),
+  )
+
+const outcomeOf = ({ path }: Target, audio: Audio, gain: number): Outcome =>
+  done(
+    [`wrote ${path}: ${show(secondsOf(audio))} s, ${audio.sampleRate} Hz, ${audio.channels.length} channels`, ...gainLines(gain)],
+    { output: path, seconds: secondsOf(audio), sampleRate: audio.sampleRate, samples: framesOf(audio), gain },
+  )
+
+/** `sigmastream decode`: latents of Stable Audio Open to sound. */
+export const decodeCommand: CommandSpec = {
+  name: 'decode',
+  define: (command) =>
+    command
+      .argument('<Z>', 'latents (.pt, .npy, .npz, .safetensors) of shape channels,frames or 1,channels,frames, of any length')
+      .summary('turn latents into sound, with Stable Audio Open')
+      .description(
+        'Turn latents into sound. Of the folder only the configuration and the autoencoder need be there. What is above full ' +
+          'scale is brought to it.',
+      )
+      .requiredOption('--model <folder>', 'the folder of a Stable Audio Open checkpoint')
+      .requiredOption('-o, --output <file>', 'where to: .wav or .flac')
+      .option('--tensor <name>', 'which tensor of a file that holds several')
+      .option('--encoding <name>', `how sound is stored: ${Object.keys(encodings).join(', ')} (default: pcm16)`)
+      .option('--threads <count>', 'processor threads for the model (default: as many as there are)')
+      .option('--force', 'replace a file that is there', false)
+      .option('--json', 'print one JSON object instead')
+      .addHelpText('after', examples('decode take.npy --model FOLDER -o again.wav')),
+  run: ([input = ''], typed, io) =>
+    pipe(
+      TE.Do,
+      TE.bindW('options', () => TE.fromEither(decodeOptions(Options, typed))),
+      TE.bindW('target', ({ options: { output, encoding, force } }) => targetFor(output, encoding, force)),
+      TE.bindW('clip', ({ options }) => readLatents(input, options.tensor)),
+      TE.bindW('scaled', ({ options: { model, threads = availableParallelism() }, clip, target }) =>
+        pipe(
+          withAutoencoder(model, threads, (autoencoder) => decoded(autoencoder, clip, target, io)),
+          TE.map(toFullScale),
+        ),
+      ),
+      TE.bindW('file', ({ target, options: { encoding = 'pcm16' }, scaled }) => soundFile(target.path, encoding, scaled.audio)),
+      TE.tap(({ file }) => writeFiles([file])),
+      TE.map(({ target, scaled: { audio, gain } }) => outcomeOf(target, audio, gain)),
+    ),
+}

@@ -1,0 +1,93 @@
+import { availableParallelism } from 'node:os'
+import { either as E, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as t from 'io-ts'
+import { describeAudioError, framesOf, resample, secondsOf } from '@sigmastream/audio'
+import { type LoadedAutoencoder, prepareReference } from '@sigmastream/model-sao'
+import { isLatents, readClip, type SoundClip } from '../clip.js'
+import { type CliError, failure, usage } from '../errors.js'
+import type { Io } from '../io.js'
+import { decodeOptions } from '../options/decode.js'
+import { textOf } from '../options/names.js'
+import { wholeNumber } from '../options/numbers.js'
+import { maxThreads } from '../options/run-options.js'
+import { done } from '../outcome.js'
+import { withAutoencoder } from '../stable-audio/autoencoder.js'
+import { fromStableAudioError, orInterrupted } from '../stable-audio/errors.js'
+import { show } from '../table.js'
+import { checkTensorTarget, writeTensorTo } from '../tensor-output.js'
+import { type CommandSpec, examples } from './command.js'
+
+const Options = t.intersection([
+  t.type({
+    model: textOf('the folder of a Stable Audio Open checkpoint'),
+    output: textOf('the name of a file'),
+    force: t.boolean,
+  }),
+  t.partial({ threads: wholeNumber(1, maxThreads) }),
+])
+
+const readSound = (path: string): TE.TaskEither<CliError, SoundClip> =>
+  isLatents(path)
+    ? TE.left(usage(`IN is latents, ${path}: give sound (sigmastream decode makes sound of latents)`))
+    : pipe(
+        readClip(path),
+        TE.flatMap((clip) => (clip._tag === 'Sound' ? TE.right(clip) : TE.left(usage(`${path}: give sound`)))),
+      )
+
+const encoded = ({ geometry, encode }: LoadedAutoencoder, { path, audio }: SoundClip, { signal }: Io) =>
+  pipe(
+    resample(audio, geometry.sampleRate, 'torchaudio'),
+    E.flatMap((same) => prepareReference(same, geometry, framesOf(same), 'silence')),
+    E.mapLeft((error): CliError => usage(`${path}: ${describeAudioError(error)}`)),
+    TE.fromEither,
+    TE.flatMap((sound) => pipe(encode(sound, { signal }), TE.mapLeft(fromStableAudioError('encoding')))),
+    TE.map(({ mean }) => mean),
+    TE.filterOrElse(
+      ({ data }) => data.slice().some((value) => value !== 0),
+      (): CliError => failure('encoding: the latents are all zero, so nothing was written'),
+    ),
+    orInterrupted(signal),
+  )
+
+/** `sigmastream encode`: sound to the latents of Stable Audio Open. */
+export const encodeCommand: CommandSpec = {
+  name: 'encode',
+  define: (command) =>
+    command
+      .argument('<IN>', 'sound (WAV, FLAC, MP3, Ogg), of any length')
+      .summary('turn sound into latents, with Stable Audio Open')
+      .description(
+        "Turn sound into latents, float32 of shape 1,channels,frames: the means of what the model's encoder gives. Sound is " +
+          "brought to the model's rate and channels, and its last frame filled up with silence. Of the folder only the " +
+          'configuration and the autoencoder need be there.',
+      )
+      .requiredOption('--model <folder>', 'the folder of a Stable Audio Open checkpoint')
+      .requiredOption('-o, --output <file>', 'where to: .npy, .npz or .safetensors')
+      .option('--threads <count>', 'processor threads for the model (default: as many as there are)')
+      .option('--force', 'replace a file that is there', false)
+      .option('--json', 'print one JSON object instead')
+      .addHelpText('after', examples('encode take.wav --model FOLDER -o take.npy')),
+  run: ([input = ''], typed, io) =>
+    pipe(
+      TE.Do,
+      TE.bindW('options', () => TE.fromEither(decodeOptions(Options, typed))),
+      TE.bindW('target', ({ options: { output, force } }) => checkTensorTarget(output, force)),
+      TE.bindW('clip', () => readSound(input)),
+      TE.bindW('latent', ({ options: { model, threads = availableParallelism() }, clip }) =>
+        withAutoencoder(model, threads, (autoencoder) => encoded(autoencoder, clip, io)),
+      ),
+      TE.flatMap(({ options: { force }, target: output, clip: { audio }, latent: { shape, data } }) =>
+        pipe(
+          writeTensorTo(output, { shape, data }, force),
+          TE.map(() =>
+            done([`wrote ${output}: latents ${shape.join(' x ')} of ${show(secondsOf(audio))} s`], {
+              output,
+              shape,
+              seconds: secondsOf(audio),
+            }),
+          ),
+        ),
+      ),
+    ),
+}

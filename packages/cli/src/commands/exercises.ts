@@ -1,0 +1,133 @@
+import { join } from 'node:path'
+import { taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Latent } from '@sigmastream/core'
+import { type ExerciseSettings, type Question, questions, readLatent } from '@sigmastream/exercises'
+import { loadStableAudio, type StableAudio } from '@sigmastream/model-sao'
+import { type CliError, usage } from '../errors.js'
+import { type Desk, needsModel } from '../exercises/answers.js'
+import { type Compared, compareTests } from '../exercises/compare.js'
+import { fromExercisesError } from '../exercises/exercises-error.js'
+import { ExercisesOptions, withExercisesOptions } from '../exercises/exercises-options.js'
+import { type Homework, writeHomework } from '../exercises/graded.js'
+import { checkTarget } from '../files.js'
+import type { Io } from '../io.js'
+import { decodeOptions } from '../options/decode.js'
+import { done, type Outcome } from '../outcome.js'
+import { interruptedBy } from '../run/stop.js'
+import { fromStableAudioError } from '../stable-audio/errors.js'
+import { extensionOf } from '../tensor-output.js'
+import { type CommandSpec, examples } from './command.js'
+
+const checkOutput = ({ output, compare, force }: ExercisesOptions): TE.TaskEither<CliError, void> => {
+  if (output === undefined)
+    return compare === undefined
+      ? TE.left(usage('nothing is asked for: give --output homework4.pkl, or --compare and a folder of expected answers'))
+      : TE.right(undefined)
+  return extensionOf(output) === '.pkl'
+    ? pipe(
+        checkTarget('--output', output, force),
+        TE.map(() => undefined),
+      )
+    : TE.left(usage(`--output is "${output}": give a name that ends in .pkl`))
+}
+
+const needed = (option: string, what: string, value: string | undefined): TE.TaskEither<CliError, string> =>
+  value === undefined
+    ? TE.left(usage(`--${option} is missing: give ${what}; only question Q2, of masks, goes without`))
+    : TE.right(value)
+
+/** What the answers are made with, and where: with no model and perhaps no course where the questions are of masks alone. */
+interface Opened {
+  readonly model: StableAudio | null
+  readonly start: Latent | null
+}
+
+const startOf = (course: string): TE.TaskEither<CliError, Latent> =>
+  pipe(readLatent(join(course, 'x_T.pt')), TE.mapLeft(fromExercisesError))
+
+const opened = ({ model, course, threads }: ExercisesOptions, only: readonly Question[]): TE.TaskEither<CliError, Opened> =>
+  needsModel(only)
+    ? pipe(
+        TE.Do,
+        TE.bind('folder', () => needed('model', 'the folder of Stable Audio Open', model)),
+        TE.bind('start', () =>
+          pipe(needed('course', 'the folder with x_T.pt and references/', course), TE.flatMap(startOf))),
+        TE.bind('model', ({ folder }) =>
+          pipe(
+            loadStableAudio(folder, threads === undefined ? {} : { threads }),
+            TE.mapLeft(fromStableAudioError('loading the model')),
+          )),
+      )
+    : pipe(
+        course === undefined ? TE.right<CliError, Latent | null>(null) : startOf(course),
+        TE.map((start) => ({ model: null, start })),
+      )
+
+const writtenLine = ({ output, answers }: Homework): string => {
+  const counts = Object.entries(answers).map(([name, count]) => `${count} of ${name}`)
+  return `wrote ${output}: ${counts.join(', ')}`
+}
+
+const outcomeOf = (homework: Homework | null, compared: readonly Compared[], settings: ExerciseSettings): Outcome =>
+  done(
+    [
+      ...(homework === null ? [] : [writtenLine(homework)]),
+      ...compared.map(({ file, meanSquaredError }) => `Latent MSE: ${meanSquaredError}  ${file}`),
+    ],
+    { output: homework?.output ?? null, answers: homework?.answers ?? {}, compared, ...settings },
+  )
+
+const answered = (
+  { output, compare, course = '', steps, cfg, noise, seed }: ExercisesOptions,
+  { model, start }: Opened,
+  only: readonly Question[],
+  io: Io,
+): TE.TaskEither<CliError, Outcome> => {
+  const settings = { steps, guidance: cfg, noise, seed }
+  const desk: Desk = { settings, only, model, start, io }
+  return pipe(
+    TE.Do,
+    TE.bind('homework', () =>
+      output === undefined ? TE.right(null) : writeHomework(output, course, model?.identity ?? '', desk)),
+    TE.bind('compared', () => (compare === undefined ? TE.right([]) : compareTests(compare, desk))),
+    TE.map(({ homework, compared }) => outcomeOf(homework, compared, settings)),
+    // What a signal brought down is an interruption, whatever it broke.
+    TE.orElse((error) => pipe(interruptedBy(io.signal), TE.flatMap(() => TE.left(error)))),
+  )
+}
+
+/** `sigmastream exercises`: the graded notebook of the course, from its files to `homework4.pkl`. */
+export const exercisesCommand: CommandSpec = {
+  name: 'exercises',
+  define: (command) =>
+    withExercisesOptions(command)
+      .summary("answer the course's notebook with Stable Audio Open")
+      .description(
+        'Run the whole graded notebook of the course: 24 runs of the model and 6 masks, with the random numbers that PyTorch ' +
+          'draws in it, in its order. The answers go into a pickle that Python opens with NumPy. Runs that have finished are ' +
+          'kept in OUT.partial, so that the same command goes on after an interruption; another model, course or setting starts ' +
+          'over.',
+      )
+      .addHelpText(
+        'after',
+        examples(
+          'exercises --model stable-audio-open-1.0 --course sat-253 -o homework4.pkl',
+          'exercises --only Q2 -o masks.pkl',
+          'exercises --model stable-audio-open-1.0 --course sat-253 --noise torch-cuda --compare sat-253/testing_files',
+        ),
+      ),
+  run: (_, typed, io) =>
+    pipe(
+      TE.Do,
+      TE.bindW('options', () => TE.fromEither(decodeOptions(ExercisesOptions, typed))),
+      TE.tap(({ options }) => checkOutput(options)),
+      TE.let('only', ({ options }): readonly Question[] => options.only ?? questions),
+      TE.flatMap(({ options, only }) =>
+        TE.bracket(
+          opened(options, only),
+          (desk) => answered(options, desk, only, io),
+          ({ model }) => (model === null ? TE.right(undefined) : TE.fromTask(model.close)),
+        )),
+    ),
+}

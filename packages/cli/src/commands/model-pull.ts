@@ -1,0 +1,75 @@
+import { taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as t from 'io-ts'
+import { describeHubError, type HubError, pull, type PullProgress } from '@sigmastream/model-sao'
+import { type CliError, failure, usage } from '../errors.js'
+import type { Io } from '../io.js'
+import { decodeOptions } from '../options/decode.js'
+import { textOf } from '../options/names.js'
+import { done } from '../outcome.js'
+import { type Display, displayOf } from '../run/progress.js'
+import { interruption } from '../run/stop.js'
+import { type CommandSpec, examples } from './command.js'
+
+const Options = t.partial({ token: textOf('an access token'), revision: textOf('a branch, a tag or a commit') })
+
+/** What was asked for wrongly is usage; what the hub, the network or the disk answers is a failure. */
+const fromHubError =
+  (signal: AbortSignal) =>
+  (error: HubError): CliError => {
+    switch (error._tag) {
+      case 'Aborted':
+        return signal.aborted ? interruption(signal) : failure(describeHubError(error))
+      case 'BadRepository':
+      case 'BadRevision':
+      case 'BadEndpoint':
+      case 'BadToken':
+        return usage(describeHubError(error))
+      default:
+        return failure(describeHubError(error))
+    }
+  }
+
+const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1)
+
+const shown =
+  (display: Display) =>
+  ({ file, bytes, total }: PullProgress): void =>
+    display.show(total === 0 ? 1 : bytes / total, `${megabytes(bytes)} of ${megabytes(total)} MB  ${file}`)
+
+const pulled = (repository: string, { token, revision }: t.TypeOf<typeof Options>, { env, signal, stderr }: Io) => {
+  const fetched: TE.TaskEither<HubError, { readonly snapshot: string; readonly commit: string }> = async () => {
+    const display = displayOf({ stderr })
+    const result = await pull({ repository, token, revision, env, fetch: globalThis.fetch, onProgress: shown(display), signal })()
+    display.end()
+    return result
+  }
+  return pipe(fetched, TE.mapLeft(fromHubError(signal)))
+}
+
+/** `sigmastream model pull`: a checkpoint from the Hugging Face hub. */
+export const modelPullCommand: CommandSpec = {
+  name: 'pull',
+  define: (command) =>
+    command
+      .argument('<REPO>', 'OWNER/NAME on the hub, such as stabilityai/stable-audio-open-1.0')
+      .summary('fetch a checkpoint from the Hugging Face hub')
+      .description(
+        'Fetch the files that are needed of a checkpoint into the cache of the Hugging Face hub, and print the folder for ' +
+          '--model. A download that stopped goes on, every file is checked, and what is there is not fetched again.',
+      )
+      .option('--token <token>', "an access token (default: HF_TOKEN, or the hub's own token file)")
+      .option('--revision <name>', 'a branch, a tag or a commit (default: main)')
+      .option('--json', 'print one JSON object instead')
+      .addHelpText(
+        'after',
+        examples('model pull stabilityai/stable-audio-open-1.0', 'model pull OWNER/NAME --revision refs/pr/1 --json') +
+          '\nA token on the command line is seen by who lists the processes of the machine: HF_TOKEN is not.\n',
+      ),
+  run: ([repository = ''], typed, io) =>
+    pipe(
+      TE.fromEither(decodeOptions(Options, typed)),
+      TE.flatMap((options) => pulled(repository, options, io)),
+      TE.map(({ snapshot, commit }) => done([snapshot], { repository, snapshot, commit })),
+    ),
+}

@@ -1,0 +1,82 @@
+import { taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import { constant, type Latent } from '@sigmastream/core'
+import {
+  chosen,
+  type Course,
+  exerciseLatents,
+  type ExerciseMask,
+  type ExerciseModel,
+  type ExerciseRun,
+  type ExerciseSettings,
+  type FinishedRuns,
+  masksOf,
+  type Question,
+  readCourse,
+  runExercises,
+} from '@sigmastream/exercises'
+import type { CliError } from '../errors.js'
+import { type Io, note } from '../io.js'
+import { fromExercisesError } from './exercises-error.js'
+import { exercisesProgress, type ProgressOfAll } from './exercises-progress.js'
+
+/** Runs and masks that belong together: those that are graded, or those of the notebook's own tests. */
+export interface Notebook {
+  readonly runs: readonly ExerciseRun[]
+  readonly masks: readonly ExerciseMask[]
+}
+
+/** What answers are made with. Where the questions are of masks alone, `model` and `start` may be null. */
+export interface Desk {
+  readonly settings: ExerciseSettings
+  readonly only: readonly Question[]
+  readonly model: ExerciseModel | null
+  readonly start: Latent | null
+  readonly io: Io
+}
+
+/** Whether any of these questions needs the model. */
+export const needsModel = (only: readonly Question[]): boolean => only.some((question) => question !== 'Q2')
+
+/** The answers to the questions about masks, by name. A usage error: a region past the end of the latents. */
+export const maskAnswers = (
+  { masks }: Notebook, { only, model, start }: Desk,
+): TE.TaskEither<CliError, ReadonlyMap<string, Latent>> => {
+  const { shape, frameRate } = exerciseLatents
+  return only.includes('Q2')
+    ? pipe(
+        masksOf(masks, start ?? constant(shape, 0), model?.geometry.frameRate ?? frameRate),
+        TE.fromEither,
+        TE.mapLeft(fromExercisesError),
+      )
+    : TE.right(new Map())
+}
+
+/** The answers to questions that need the model, by name; references are read from `folder`. Errors: any of the exercises'. */
+export const modelAnswers = (
+  { runs }: Notebook, folder: string, { settings, only, model, start, io }: Desk, resume?: FinishedRuns,
+): TE.TaskEither<CliError, ReadonlyMap<string, Latent>> => {
+  if (model === null || start === null) return TE.right(new Map())
+  note(io, 'encoding the references and the prompts')
+  const made = (course: Course, progress: ProgressOfAll) =>
+    runExercises({
+      ...settings,
+      model,
+      course,
+      sequence: runs,
+      only,
+      onProgress: progress.step,
+      signal: io.signal,
+      ...(resume === undefined ? {} : { resume }),
+    })
+  return TE.bracket(
+    TE.fromIO<ProgressOfAll, CliError>(() => exercisesProgress(io)),
+    (progress) =>
+      pipe(
+        readCourse(folder, chosen(runs, only), start),
+        TE.flatMap((course) => made(course, progress)),
+        TE.bimap(fromExercisesError, ({ answers }) => answers),
+      ),
+    ({ end }) => TE.fromIO(end),
+  )
+}

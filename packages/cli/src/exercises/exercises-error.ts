@@ -1,0 +1,24 @@
+import { describeExercisesError, type ExercisesError } from '@sigmastream/exercises'
+import { type CliError, failure, usage } from '../errors.js'
+import { fromNetworkError, fromStableAudioError } from '../stable-audio/errors.js'
+
+const inRun = (run: string, error: CliError): CliError =>
+  error._tag === 'Interrupted' ? error : { ...error, message: `${run}: ${error.message}` }
+
+/** What is wrong with an exercise: settings and the files of the course are input, all else is a failure and names its run. */
+export const fromExercisesError = (error: ExercisesError): CliError => {
+  switch (error._tag) {
+    case 'Refused':
+    case 'BadTensor':
+    case 'BadSound':
+    case 'NoReference':
+    case 'WrongTensor':
+      return usage(describeExercisesError(error))
+    case 'ModelFailed':
+      return fromStableAudioError(error.part)(error.error)
+    case 'ExerciseFailed':
+      return inRun(error.run, fromNetworkError(error.error))
+    case 'NotKept':
+      return failure(describeExercisesError(error))
+  }
+}

@@ -1,0 +1,17 @@
+import { type Question, questions } from '@sigmastream/exercises'
+import * as t from 'io-ts'
+
+const right = `one or several of ${questions.join(', ')}, with commas between them`
+
+const isQuestion = (name: unknown): name is Question => questions.some((question) => question === name)
+
+/** Questions of the exercises, written with commas. */
+export const questionNames: t.Type<readonly Question[], string, unknown> = new t.Type(
+  right,
+  (value): value is readonly Question[] => Array.isArray(value) && value.every(isQuestion),
+  (text, context) => {
+    const names = typeof text === 'string' ? text.split(',').map((name) => name.trim().toUpperCase()) : []
+    return names.length > 0 && names.every(isQuestion) ? t.success(names) : t.failure(text, context, right)
+  },
+  (names) => names.join(','),
+)

@@ -1,0 +1,52 @@
+import { readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { either as E, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as t from 'io-ts'
+import { messageOf } from '@sigmastream/core'
+import { factsOfShapes, type ModelReport, modelReport } from '@sigmastream/model-sao'
+import { type CliError, usage } from '../errors.js'
+import { kindAt } from '../files.js'
+
+/** Many times what a list of a few thousand tensors takes. */
+const mostBytes = 2 ** 26
+
+const listFile = 'tensors.json'
+
+const Shapes = t.record(t.string, t.readonlyArray(t.number))
+
+/** Names and shapes of the tensors of each file. */
+const List = t.intersection([t.type({ 'model.safetensors': Shapes }), t.partial({ 'text_encoder/model.safetensors': Shapes })])
+
+const readJson = (path: string): TE.TaskEither<CliError, unknown> =>
+  TE.tryCatch(
+    async (): Promise<unknown> => {
+      if ((await stat(path)).size > mostBytes) throw new Error(`it is larger than ${mostBytes} bytes`)
+      return JSON.parse(await readFile(path, 'utf8'))
+    },
+    (cause) => usage(`${path} cannot be read as JSON: ${messageOf(cause)}`),
+  )
+
+/** Whether a folder has a list of names and shapes in the place of weights. */
+export const hasShapeList = async (folder: string): Promise<boolean> =>
+  (await kindAt(join(folder, listFile))) === 'file' && (await kindAt(join(folder, 'model.safetensors'))) === null
+
+/**
+ * The report on a folder that has `model_config.json`, and `tensors.json` with the names and shapes of each file's tensors in the
+ * place of the weights. Errors: usage.
+ */
+export const shapeListReport = (folder: string): TE.TaskEither<CliError, ModelReport> =>
+  pipe(
+    TE.Do,
+    TE.bind('config', () => readJson(join(folder, 'model_config.json'))),
+    TE.bind('json', () => readJson(join(folder, listFile))),
+    TE.flatMapEither(({ config, json }) =>
+      pipe(
+        List.decode(json),
+        E.bimap(
+          (): CliError => usage(`${join(folder, listFile)}: give {"model.safetensors": {name: shape, ...}, ...}`),
+          (list) => modelReport(factsOfShapes(config, list['model.safetensors'], list['text_encoder/model.safetensors'] ?? {})),
+        ),
+      ),
+    ),
+  )

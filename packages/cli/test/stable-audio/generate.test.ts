@@ -1,0 +1,171 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { decode } from 'fast-png'
+import { describe, expect, it } from 'vitest'
+import { framesOf, readComment } from '@sigmastream/audio'
+import { readTensor } from '@sigmastream/core/files'
+import { heard, namesIn, orThrow, scratch, type } from '../support.js'
+import { diffusers, quick, refused, single, works } from './checkpoints.js'
+
+const folder = scratch()
+const at = (name: string): string => join(folder, name)
+const line = ['generate', 'a drum loop', '--model', single, ...quick, '--seed', '5']
+const short = [...line, '--seconds', '0.1']
+const recipeOf = (name: string) => JSON.parse(readFileSync(at(`${name}.json`), 'utf8'))
+const latents = async (name: string) => orThrow(await readTensor(at(name))())
+
+describe('generate', () => {
+  it('makes sound of the seconds asked for, at the rate and channels of the model', async () => {
+    const { stdout } = await works([...short, '-o', at('a.wav')])
+    expect(stdout).toContain('0.1 s, 44100 Hz, 2 channels')
+    const made = await heard(at('a.wav'))
+    expect({ rate: made.sampleRate, channels: made.channels.length, samples: framesOf(made) }).toEqual({
+      rate: 44100,
+      channels: 2,
+      samples: 4410,
+    })
+  })
+
+  it('writes the recipe into the file and beside it, without a path or a time', async () => {
+    await works([...short, '--negative', 'voices', '--cfg', '3', '-o', at('b.flac')])
+    const text = readFileSync(at('b.flac.json'), 'utf8')
+    expect(readComment(readFileSync(at('b.flac')))).toBe(text.trimEnd())
+    expect(JSON.parse(text)).toMatchObject({
+      command: 'generate',
+      prompt: 'a drum loop',
+      negative: 'voices',
+      seed: 5,
+      cfg: 3,
+      seconds: 0.1,
+      profile: 'model-card',
+      sampler: 'dpmpp-3m-sde',
+      model: expect.stringMatching(/^[0-9a-f]{64}$/),
+    })
+    expect(text).not.toContain(folder)
+    expect(text).not.toContain(single)
+  })
+
+  it('computes latents that cover the seconds; --full-window all of them, of which the sound is cut', async () => {
+    await works([...short, '-o', at('c.npy')])
+    await works([...short, '--full-window', '-o', at('d.npy')])
+    await works([...short, '--full-window', '-o', at('d.wav')])
+    expect((await latents('c.npy')).shape).toEqual([1, 8, 69])
+    expect((await latents('d.npy')).shape).toEqual([1, 8, 256])
+    expect(framesOf(await heard(at('d.wav')))).toBe(4410)
+  })
+
+  it('makes all that the model was made for where no seconds are asked for', async () => {
+    await works([...line, '-o', at('e.wav')])
+    expect(framesOf(await heard(at('e.wav')))).toBe(256 * 64)
+  })
+
+  it('reads both layouts, which are one model', async () => {
+    await works([...short, '-o', at('f.npy')])
+    await works(['generate', 'a drum loop', '--model', diffusers, ...short.slice(4), '-o', at('g.npy')])
+    expect(recipeOf('g.npy').model).toBe(recipeOf('f.npy').model)
+    const [one, other] = [await latents('f.npy'), await latents('g.npy')]
+    const largest = Math.max(...one.data.slice().map(Math.abs))
+    one.data.slice().forEach((value, i) => expect(Math.abs(value - (other.data[i] ?? NaN))).toBeLessThan(1e-3 * largest))
+  })
+
+  it.each([
+    ['exercises', { sampler: 'euler', cfg: 7, sigmaMin: 0.3, sigmaMax: 500, negative: null, startScale: 1 }],
+    ['stable-audio-tools', { sampler: 'dpmpp-3m-sde', sigmaMin: 0.01, sigmaMax: 100 }],
+    ['diffusers', { sampler: 'dpmpp-2m-sde', startScale: Math.sqrt(250_001) / 500 }],
+    ['comfyui', { cfg: 4.98, sigmaMin: 0.03, negative: '' }],
+  ])('follows the conventions of %s', async (profile, conventions) => {
+    await works([...short, '--profile', profile, '-o', at(`${profile}.npy`)])
+    expect(recipeOf(`${profile}.npy`)).toMatchObject({ profile, ...conventions })
+  })
+
+  it('takes the steps of the profile, and what is said beside it instead', async () => {
+    const explained = async (...options: readonly string[]) =>
+      JSON.parse((await works(['explain', 'generate', 'x', '--model', single, '--json', ...options])).stdout)
+    expect(await explained()).toMatchObject({ steps: 100, calls: 100, sampler: 'dpmpp-3m-sde' })
+    expect(await explained('--profile', 'exercises')).toMatchObject({ steps: 50, sampler: 'euler' })
+    expect(await explained('--profile', 'comfyui', '--steps', '7', '--sampler', 'heun', '--sigma-max', '80')).toMatchObject({
+      steps: 7,
+      sampler: 'heun',
+      sigmaMin: 0.03,
+      sigmaMax: 80,
+    })
+  })
+
+  it('is told apart by prompt, negative prompt and guidance', async () => {
+    const made = await Promise.all(
+      [
+        [],
+        ['--negative', 'voices'],
+        ['--cfg', '1'],
+        ['--cfg-rescale', '0.7'],
+        ['--cfg-interval', '0,0.5'],
+        ['--profile', 'diffusers', '--sampler', 'dpmpp-3m-sde'],
+      ].map(async (options, i) => {
+        await works([...short, ...options, '-o', at(`told-${i}.npy`)])
+        return [...(await latents(`told-${i}.npy`)).data].join()
+      }),
+    )
+    expect(new Set(made).size).toBe(made.length)
+  })
+
+  it('draws the result alone, and keeps every step as latents and sound', async () => {
+    await works([...short, '--plot', at('h.png'), '--save-frames', at('frames'), '-o', at('h.wav')])
+    expect(decode(readFileSync(at('h.png'))).width).toBe(2000)
+    expect(namesIn(at('frames'))).toEqual([0, 1, 2].flatMap((step) => [`step-000${step}.npy`, `step-000${step}.wav`]))
+    expect(framesOf(await heard(at('frames/step-0002.wav')))).toBe(4410)
+  })
+
+  it.each([
+    [['generate', '', '--model', single], 'what is to be heard'],
+    [['generate', 'x'], '--model'],
+    [['generate', 'x', '--model', 'nowhere'], 'no such folder'],
+    [['generate', 'x', '--model', single, '--seconds', '3'], 'at most 0.371519 s'],
+    [['generate', 'x', '--model', single, '--seconds', '0'], 'seconds above 0'],
+    [['generate', 'x', '--model', single, '--cfg', 'much'], 'a finite number'],
+    [['generate', 'x', '--model', single, '--cfg-rescale', '2'], 'from 0 to 1'],
+    [['generate', 'x', '--model', single, '--cfg-interval', '0.8,0.2'], 'the lower first'],
+    [['generate', 'x', '--model', single, '--profile', 'comfy'], 'give comfyui, or another of'],
+    [['generate', 'x', '--model', single, '--batch', '0'], 'from 1 to 100'],
+    [['generate', 'x', '--model', single, '--noise', 'torch-cpu', '--sampler', 'dpm-adaptive'], 'keyed or brownian'],
+  ])('refuses %j in one line', async (typed, right) => {
+    expect(await refused([...typed, '-o', at('never.wav')])).toContain(right)
+    expect(existsSync(at('never.wav'))).toBe(false)
+  })
+})
+
+describe('--batch', () => {
+  it('makes numbered results, each the one of its own seed alone', async () => {
+    await works([...short, '--batch', '2', '--plot', at('i.png'), '--save-frames', at('both'), '-o', at('i.npy')])
+    await works([...short, '--seed', '6', '-o', at('alone.npy')])
+    expect((await latents('i-2.npy')).data).toEqual((await latents('alone.npy')).data)
+    expect((await latents('i-1.npy')).data).not.toEqual((await latents('i-2.npy')).data)
+    expect(['i-1.png', 'i-2.png', 'i-1.npy.json', 'i-2.npy.json'].every((name) => existsSync(at(name)))).toBe(true)
+    expect(namesIn(at('both'))).toContain('step-0002-2.npy')
+  })
+
+  it("draws PyTorch's noise for the whole batch at once", async () => {
+    const start = async (...options: readonly string[]) => {
+      const strong = ['--sigma-min', '9e8', '--sigma-max', '1e9', '--steps', '1', '--sampler', 'euler', '--noise', 'torch-cpu']
+      return works([...short, ...strong, ...options])
+    }
+    await start('--batch', '2', '-o', at('j.npy'))
+    await start('--seed', '6', '-o', at('k.npy'))
+    expect((await latents('j-2.npy')).data).not.toEqual((await latents('k.npy')).data)
+    expect(recipeOf('j-2.npy')).toMatchObject({ batch: 2, item: 1 })
+  })
+
+  it('checks every name before it runs, and gives one object with --json', async () => {
+    const { stdout } = await works([...short, '--batch', '2', '--json', '-o', at('l.wav')])
+    expect(JSON.parse(stdout).items).toMatchObject([{ output: at('l-1.wav') }, { output: at('l-2.wav'), item: 1 }])
+    expect(await refused([...short, '--batch', '2', '-o', at('l.wav')])).toContain('--force')
+  })
+})
+
+describe('a signal', () => {
+  it('while the model loads ends it with nothing written', async () => {
+    const before = namesIn(folder)
+    const said = await type([...short, '-o', at('stopped.wav')], { signal: AbortSignal.abort('SIGTERM') })
+    expect(said).toMatchObject({ exit: 143, stdout: '' })
+    expect(namesIn(folder)).toEqual(before)
+  })
+})

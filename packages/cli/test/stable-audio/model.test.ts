@@ -1,0 +1,87 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { describeCliError, exitCodeOf } from '../../src/errors.js'
+import { advised, fromNetworkError, fromStableAudioError } from '../../src/stable-audio/errors.js'
+import { scratch, type } from '../support.js'
+import { copied, diffusers, refused, single, works } from './checkpoints.js'
+
+const folder = scratch()
+const at = (name: string): string => join(folder, name)
+
+describe('model check', () => {
+  it.each([
+    [single, 'single file'],
+    [diffusers, 'diffusers folders'],
+  ])('%s: says what is there', async (model, layout) => {
+    const { stdout } = await works(['model', 'check', model])
+    expect(stdout).toContain(`layout: ${layout}`)
+    expect(stdout).toContain('latent: 8 channels, 64 samples a frame, at most 256 frames')
+    expect(stdout).toContain('can: generate, inpaint, restyle, vary, encode, decode')
+  })
+
+  it('exits 1 where a part is missing, and says which', async () => {
+    const part = copied(at('no-text'))
+    rmSync(join(part, 'text_encoder'), { recursive: true })
+    const { exit, stdout } = await type(['model', 'check', part, '--json'])
+    expect(exit).toBe(1)
+    expect(JSON.parse(stdout)).toMatchObject({
+      abilities: ['encode', 'decode'],
+      parts: { 'text encoder': { _tag: 'Absent', problem: expect.stringContaining('text_encoder') } },
+    })
+  })
+
+  it('reads names and shapes in the place of weights', async () => {
+    const listed = at('listed')
+    mkdirSync(listed)
+    const { stdout } = await works(['model', 'check', single, '--json'])
+    writeFileSync(join(listed, 'model_config.json'), readFileSync(join(single, 'model_config.json')))
+    writeFileSync(
+      join(listed, 'tensors.json'),
+      JSON.stringify({ 'model.safetensors': { 'model.a': [2, 3], 'pretransform.b': [4], 'conditioner.c': [5] } }),
+    )
+    const report = JSON.parse((await type(['model', 'check', listed, '--json'])).stdout)
+    expect(report).toMatchObject({ parameters: 15, geometry: JSON.parse(stdout).geometry })
+    writeFileSync(join(listed, 'tensors.json'), '{"model.safetensors": 1}')
+    expect(await refused(['model', 'check', listed])).toContain('give {"model.safetensors"')
+  })
+
+  const real = fileURLToPath(new URL('../../../../../shared/golden/full-size', import.meta.url))
+  if (!existsSync(real)) console.log('skipped: the list of the real checkpoint, since ../shared/golden/full-size is not there')
+  it.skipIf(!existsSync(real))('knows the real checkpoint by its names and shapes', async () => {
+    expect((await works(['model', 'check', real])).stdout).toContain('1 213.4 M parameters')
+  })
+
+  it.each([
+    ['nowhere', 'no such folder'],
+    ['.', 'no Stable Audio Open checkpoint'],
+  ])('refuses %s', async (name, right) => {
+    mkdirSync(at('empty'), { recursive: true })
+    expect(await refused(['model', 'check', name === '.' ? at('empty') : at(name)])).toContain(right)
+  })
+})
+
+describe('errors', () => {
+  it.each([
+    ['std::bad_alloc', '--full-window'],
+    ['Failed to allocate memory for requested buffer of size 4294967296', '--seconds'],
+    ['Array buffer allocation failed', '--seconds'],
+    ['Could not find an implementation for MultiHeadAttention(1)', 'onnxruntime'],
+    ['com.microsoft:RotaryEmbedding(-1) is not a registered function/op', 'onnxruntime'],
+  ])('"%s" says what to try', (message, right) => {
+    expect(advised(message)).toContain(right)
+  })
+
+  it('of a run keep their step', () => {
+    const error = fromNetworkError({ _tag: 'DenoiserFailed', step: 3, sigma: 2, message: 'bad allocation', cause: null })
+    expect(describeCliError(error)).toMatch(/^step 3: the denoiser failed .*fewer --seconds/)
+    expect(exitCodeOf(error)).toBe(1)
+  })
+
+  it('name the part, and are usage where the folder is wrong', () => {
+    const failed = fromStableAudioError('decoding')({ _tag: 'LoadFailed', message: 'no kernel' })
+    expect(describeCliError(failed)).toMatch(/^decoding: .*no kernel.*onnxruntime/)
+    expect(exitCodeOf(fromStableAudioError('x')({ _tag: 'MissingWeight', name: 'w' }))).toBe(2)
+  })
+})

@@ -1,0 +1,60 @@
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { COMMIT, type FakeHubOptions, REPOSITORY, startHub } from '../../../model-sao/test/hub/fake-hub.js'
+import { type Said, scratch, type } from '../support.js'
+import { single } from './checkpoints.js'
+
+const folder = scratch()
+
+const files = new Map(
+  readdirSync(single, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => [relative(single, join(entry.parentPath, entry.name)), readFileSync(join(entry.parentPath, entry.name))]),
+)
+
+/** Types a line with a hub of its own, and a cache named `cache`. */
+const withHub = async (options: Partial<FakeHubOptions>, cache: string, ...line: readonly string[]): Promise<Said> => {
+  const hub = await startHub({ files, ...options })
+  const home = join(folder, cache)
+  mkdirSync(home, { recursive: true })
+  return type(['model', 'pull', ...line], { env: { HF_ENDPOINT: hub.endpoint, HF_HOME: home } }).finally(hub.close)
+}
+
+describe('model pull', () => {
+  it('prints the folder, which can be used, and shows on standard error how far it is', async () => {
+    const { exit, stdout, stderr } = await withHub({}, 'a', REPOSITORY, '--token', 'hf_secret')
+    expect(exit).toBe(0)
+    expect(stderr).toMatch(/^[\d.]+ of [\d.]+ MB {2}\S+\n/)
+    expect(stdout + stderr).not.toContain('hf_secret')
+    expect(stdout.trimEnd().endsWith(COMMIT)).toBe(true)
+    expect(await type(['model', 'check', stdout.trimEnd()])).toMatchObject({ exit: 0 })
+    const again = await type(['model', 'pull', REPOSITORY, '--json'], {
+      env: { HF_HUB_OFFLINE: '1', HF_HOME: join(folder, 'a') },
+    })
+    expect(JSON.parse(again.stdout)).toEqual({ repository: REPOSITORY, snapshot: stdout.trimEnd(), commit: COMMIT })
+  })
+
+  it('says what to click where a licence must be accepted', async () => {
+    const gated = { status: 403, headers: { 'x-error-code': 'GatedRepo' } }
+    const { exit, stdout, stderr } = await withHub({ fault: () => gated }, 'b', REPOSITORY)
+    expect({ exit, stdout }).toEqual({ exit: 1, stdout: '' })
+    expect(stderr).toContain('agree to it')
+  })
+
+  it.each([
+    [['stable audio'], 'OWNER/NAME'],
+    [[REPOSITORY, '--revision', '../x'], 'no revision'],
+    [[REPOSITORY, '--token', 'a b'], 'no token has'],
+    [[REPOSITORY, '--token', ''], 'an access token'],
+  ])('refuses %j', async (line, right) => {
+    const { exit, stderr } = await withHub({}, 'c', ...line)
+    expect({ exit, stderr }).toEqual({ exit: 2, stderr: expect.stringContaining(right) })
+  })
+
+  it('stops at a signal', async () => {
+    const env = { HF_ENDPOINT: 'http://127.0.0.1:9', HF_HOME: join(folder, 'd') }
+    const said = await type(['model', 'pull', REPOSITORY], { env, signal: AbortSignal.abort('SIGINT') })
+    expect(said).toMatchObject({ exit: 130, stdout: '' })
+  })
+})

@@ -1,0 +1,122 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { framesOf } from '@sigmastream/audio'
+import { constant } from '@sigmastream/core'
+import { encodeNpy, readTensor } from '@sigmastream/core/files'
+import { as16Bit, heard, orThrow, scratch, tone, type, wav } from '../support.js'
+import { diffusers, quick, refused, single, works } from './checkpoints.js'
+
+const folder = scratch()
+const at = (name: string): string => join(folder, name)
+const clip = tone(0.3, { sampleRate: 8000 })
+writeFileSync(at('in.wav'), wav(clip))
+writeFileSync(at('long.wav'), wav(tone(1)))
+const model = ['--model', single, '--prompt', 'brushes', ...quick, '--seed', '3']
+const gap = ['--from', '0.1', '--to', '0.2']
+const read = async (name: string) => orThrow(await readTensor(at(name))())
+
+describe('inpaint --model', () => {
+  it('leaves a recording of any rate as it was outside the region, sample for sample', async () => {
+    await works(['inpaint', at('in.wav'), ...gap, ...model, '--plot', at('p.png'), '-o', at('a.wav')])
+    const [before, after] = [await as16Bit(clip), await heard(at('a.wav'))]
+    expect({ rate: after.sampleRate, channels: after.channels.length }).toEqual({ rate: 8000, channels: 1 })
+    const [was, is] = [[...(before.channels[0] ?? [])], [...(after.channels[0] ?? [])]]
+    expect(is.slice(0, 800)).toEqual(was.slice(0, 800))
+    expect(is.slice(1600)).toEqual(was.slice(1600))
+    expect(is.slice(850, 1550)).not.toEqual(was.slice(850, 1550))
+    expect(existsSync(at('p.png'))).toBe(true)
+  })
+
+  it('says how the clip was prepared', async () => {
+    const line = ['explain', 'inpaint', at('in.wav'), ...gap, ...model]
+    expect((await works(line)).stdout).toContain('0.3 s, resampled from 8000 to 44100 Hz, filled up with silence to 0.300408 s')
+    expect((await works([...line, '--reference', 'exercises'])).stdout).toContain('divided by its peak, repeated to 0.300408 s')
+    expect((await works([...line, '--seconds', '0.25'])).stdout).toContain('cut to 0.251066 s')
+  })
+
+  it('as the exercises prepare it gives the sound of the model, the clip repeated', async () => {
+    const options = ['--reference', 'exercises', '--seconds', '0.35']
+    await works(['inpaint', at('in.wav'), ...gap, ...model, ...options, '-o', at('b.wav')])
+    const made = await heard(at('b.wav'))
+    expect({ rate: made.sampleRate, samples: framesOf(made) }).toEqual({ rate: 44100, samples: 15435 })
+  })
+
+  it('works on latents, which it can make heard: frames outside the region are the same bits', async () => {
+    await works(['encode', at('in.wav'), '--model', single, '-o', at('z.npy')])
+    await works(['inpaint', at('z.npy'), ...gap, ...model, '-o', at('c.npy')])
+    await works(['inpaint', at('z.npy'), ...gap, ...model, '-o', at('c.wav')])
+    const [before, after] = [await read('z.npy'), await read('c.npy')]
+    const frames = before.shape[2] ?? 0
+    const changed = [...after.data].flatMap((value, i) => (value === before.data[i] ? [] : [i % frames]))
+    // floor(0.1 * 689.0625) up to floor(0.2 * 689.0625) - 1
+    expect([Math.min(...changed), Math.max(...changed)]).toEqual([68, 136])
+    expect(framesOf(await heard(at('c.wav')))).toBe(frames * 64)
+  })
+})
+
+describe('restyle and vary --model', () => {
+  it.each([
+    ['restyle', '--strength', '0.4'],
+    ['vary', '--noise-level', '2'],
+  ])('%s %s %s makes sound as long as the clip, of both layouts', async (command, ...options) => {
+    for (const layout of [single, diffusers]) {
+      const out = at(`${command}.wav`)
+      const line = [command, at('in.wav'), ...options, ...model, '--model', layout, '--full-window', '--force', '-o', out]
+      await works(line)
+      const made = await heard(out)
+      expect({ rate: made.sampleRate, samples: framesOf(made) }).toEqual({ rate: 44100, samples: 13230 })
+      expect(JSON.parse(readFileSync(`${out}.json`, 'utf8'))).toMatchObject({ command, input: 'in.wav', fullWindow: true })
+    }
+  })
+
+  it('restyle at strength 1 is the clip through the autoencoder', async () => {
+    await works(['restyle', at('in.wav'), '--strength', '1', ...model, '-o', at('d.npy')])
+    await works(['encode', at('in.wav'), '--model', single, '-o', at('e.npy'), '--threads', '1'])
+    expect((await read('d.npy')).shape).toEqual((await read('e.npy')).shape)
+    const [one, other] = [(await read('d.npy')).data, (await read('e.npy')).data]
+    one.slice().forEach((value, i) => expect(value).toBeCloseTo(other[i] ?? NaN, 4))
+  })
+})
+
+describe('what goes together', () => {
+  writeFileSync(at('narrow.npy'), orThrow(encodeNpy(constant([1, 4, 20], 1))))
+  writeFileSync(at('wide.npy'), orThrow(encodeNpy(constant([1, 8, 20], 1))))
+
+  it.each([
+    [['in.wav', ...gap, '--model', single], 'give it'],
+    [['in.wav', ...gap, '--prompt', 'x'], 'give --model'],
+    [['in.wav', ...gap, '--cfg', '3'], '--cfg is for Stable Audio Open'],
+    [['in.wav', ...gap, '--full-window'], '--full-window is for Stable Audio Open'],
+    [['in.wav', ...gap, ...model, '--from-audio', 'x.wav'], 'embedded model'],
+    [['in.wav', ...gap, ...model, '--window-length', '1'], 'embedded model'],
+    [['wide.npy', '--from', '0', '--to', '0.01', ...model, '--frame-rate', '10'], 'leave it out'],
+    [['wide.npy', '--from', '0', '--to', '0.01', ...model, '--full-window'], 'leave it out'],
+    [['narrow.npy', '--from', '0', '--to', '0.01', ...model], '1 x 8 x frames'],
+    [['in.wav', '--from', '0.2', '--to', '0.4', ...model], 'past the end'],
+    [['long.wav', ...gap, ...model], 'at most 0.371519 s'],
+    [['in.wav', ...gap, ...model, '--reference', 'zeros'], 'silence, exercises'],
+  ])('%j is refused', async ([name = '', ...options], right) => {
+    expect(await refused(['inpaint', at(name), ...options, '-o', at('never.wav')])).toContain(right)
+  })
+
+  it('a clip that is too long can be cut', async () => {
+    await works(['inpaint', at('long.wav'), ...gap, ...model, '--seconds', '0.3', '-o', at('cut.wav')])
+    expect(framesOf(await heard(at('cut.wav')))).toBe(2400)
+  })
+
+  it('a model folder that is none leaves the embedded model out of it', async () => {
+    const { exit, stderr } = await type([
+      'restyle',
+      at('in.wav'),
+      '--strength',
+      '0',
+      ...model,
+      '--model',
+      folder,
+      '-o',
+      at('n.wav'),
+    ])
+    expect({ exit, stderr }).toEqual({ exit: 2, stderr: expect.stringContaining('no Stable Audio Open checkpoint') })
+  })
+})

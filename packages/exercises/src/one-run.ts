@@ -1,0 +1,72 @@
+import { either as E, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import { type Denoiser, type Latent, type Plan, refuse, run as runPlan } from '@sigmastream/core'
+import type { ExercisesError } from './errors.js'
+import type { ExerciseRun } from './graded-runs.js'
+import { planOf, type Start } from './plan-of.js'
+import { latentOfReference, type Readied } from './references.js'
+import type { ExerciseSettings } from './settings.js'
+import { encodingNoise, tapeOf } from './tape.js'
+
+/** A run that could start now. `before` is the run before it in the notebook, if any. */
+export interface ReadyRun {
+  readonly run: ExerciseRun
+  readonly before: ExerciseRun | undefined
+  readonly denoiser: Denoiser
+  readonly reference: Readied | null
+}
+
+/** What a run came to, and the reference that it had, if any. */
+export interface Made {
+  readonly answer: Latent
+  readonly reference: Latent | null
+}
+
+/** Where a run is: model calls made, of how many. */
+export interface RunProgress {
+  readonly step: number
+  readonly steps: number
+}
+
+/** The reference of a run, drawn, where it is to be drawn, from what the run before it left of the generator. */
+const referenceOf = (
+  { run, before, reference }: ReadyRun, start: Start, settings: ExerciseSettings,
+): E.Either<ExercisesError, Latent | null> =>
+  reference === null
+    ? E.right(null)
+    : latentOfReference(reference, () =>
+        before === undefined
+          ? refuse(run.name, 'sound to encode before any run has seeded the generator', 'a sequence that begins with another run')
+          : encodingNoise(before, start, settings))
+
+const counted = (denoiser: Denoiser, { intervals }: Plan, onStep: (at: RunProgress) => void): Denoiser => {
+  const steps = intervals.length
+  let step = 0
+  return async (x, sigma, signal) => {
+    const denoised = await denoiser(x, sigma, signal)
+    step += 1
+    onStep({ step, steps })
+    return denoised
+  }
+}
+
+/** Does one run of the notebook, and tells of each model call. Errors: `Refused`, `ExerciseFailed`. */
+export const oneRun = (
+  ready: ReadyRun, start: Start, settings: ExerciseSettings, onStep: (at: RunProgress) => void, signal: AbortSignal,
+): TE.TaskEither<ExercisesError, Made> =>
+  pipe(
+    E.Do,
+    E.bind('reference', () => referenceOf(ready, start, settings)),
+    // A run without a reference has no use for the one that its plan is given.
+    E.bindW('planned', ({ reference }) => planOf(ready.run, { ...start, reference: reference ?? start.x }, settings)),
+    E.bindW('noise', ({ planned }) => tapeOf(planned, settings)),
+    TE.fromEither,
+    TE.flatMap(({ reference, planned, noise }) =>
+      pipe(
+        runPlan(planned, { denoiser: counted(ready.denoiser, planned, onStep), noise }, signal),
+        TE.bimap(
+          (error): ExercisesError => ({ _tag: 'ExerciseFailed', run: ready.run.name, error }),
+          ({ x }) => ({ answer: x, reference }),
+        ),
+      )),
+  )

@@ -1,0 +1,95 @@
+import { freemem } from 'node:os'
+import { dirname } from 'node:path'
+import type { Latent } from '@sigmastream/core'
+import { openSession } from '@sigmastream/onnx'
+import { either as E, type task as T, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { CheckpointError } from '../checkpoint/errors.js'
+import type { Weights } from '../checkpoint/weights.js'
+import { lazy } from '../lazy.js'
+import { coder, type CodingOptions } from './coder.js'
+import type { AutoencoderConfig } from './config.js'
+import type { AutoencoderError, CodingError } from './errors.js'
+import { decoderModel, encoderModel } from './graph.js'
+import { decoderLayers, encoderLayers } from './oobleck.js'
+import { checkNoise, drawn, type Encoded } from './sample.js'
+import type { Waveform } from './waveform.js'
+
+/** How audio is encoded. */
+export interface EncodeOptions extends CodingOptions {
+  /** Standard normal, of the latent's shape; without it the latent is the mean. */
+  readonly noise?: Latent
+}
+
+/** An autoencoder between audio and latents. A network is loaded, on a thread of its own, when it is first needed. */
+export interface Autoencoder {
+  readonly config: AutoencoderConfig
+  /**
+   * Audio `[batch, audioChannels, samples]`, at the model's sample rate, to latents of `ceil(samples / frameSamples)` frames.
+   * The last frame is filled up with silence, as the reference does (`preprocess_audio_list_for_encoder`). Errors: `Refused`,
+   * those of `openSession` and `Session.run`, `NonFiniteResult`.
+   */
+  readonly encode: (audio: Waveform, options?: EncodeOptions) => TE.TaskEither<CodingError, Encoded>
+  /** Latents `[batch, latentChannels, frames]` to audio of `frames frameSamples` samples. Errors: as `encode`. */
+  readonly decode: (latent: Latent, options?: CodingOptions) => TE.TaskEither<CodingError, Waveform>
+  /** Ends the threads. */
+  readonly close: T.Task<void>
+}
+
+/** What an autoencoder is opened with. */
+export interface AutoencoderOptions {
+  readonly config: AutoencoderConfig
+  readonly weights: Weights
+  /** Threads that one operator may use, at least 1. */
+  readonly threads: number
+  /** Bytes of memory that are free, asked when a chunk's length is chosen. By default what the system says. */
+  readonly available?: () => number
+}
+
+/** The folder that the weights are read from: the shards of one model lie in one. */
+const folderOf = (weights: Weights, { encoder }: AutoencoderConfig): E.Either<CheckpointError, string> =>
+  pipe(
+    weights.get('pretransform.model.encoder.layers.0.bias', [encoder.channels]),
+    E.map(({ parts: [{ file }] }) => dirname(file)),
+  )
+
+/**
+ * Opens the autoencoder of a checkpoint; no weight passes through JavaScript. Errors: `MissingWeight` and `WrongShape` before
+ * any weight is read, `GraphRefused`.
+ */
+export const openAutoencoder = (options: AutoencoderOptions): TE.TaskEither<AutoencoderError, Autoencoder> => {
+  const { config, weights, threads, available = freemem } = options
+  const { audioChannels, latentChannels, frameSamples } = config
+  return pipe(
+    TE.Do,
+    TE.apSW('encoder', TE.fromEither(encoderModel(config, weights))),
+    TE.apSW('decoder', TE.fromEither(decoderModel(config, weights))),
+    TE.apSW('externalFolder', TE.fromEither(folderOf(weights, config))),
+    TE.map(({ encoder, decoder, externalFolder }): Autoencoder => {
+      const sessions = {
+        encoder: lazy(openSession(encoder, { threads, externalFolder })),
+        decoder: lazy(openSession(decoder, { threads, externalFolder })),
+      }
+      const audio = { name: 'audio', channels: audioChannels, rate: frameSamples }
+      const posterior = { name: 'posterior', channels: 2 * latentChannels, rate: 1 }
+      const latent = { name: 'latent', channels: latentChannels, rate: 1 }
+      const encoding = { part: 'encoder', input: audio, output: posterior } as const
+      const decoding = { part: 'decoder', input: latent, output: audio } as const
+      const encode = coder(encoding, encoderLayers(config), sessions.encoder, available)
+      const decode = coder(decoding, decoderLayers(config), sessions.decoder, available)
+      return {
+        config,
+        encode: (sound, { noise, ...coding } = {}) =>
+          pipe(
+            TE.fromEither(checkNoise(noise, [sound.shape[0], latentChannels, Math.ceil(sound.shape[2] / frameSamples)])),
+            TE.flatMap(() => encode(sound, coding)),
+            TE.map((given) => drawn(given, noise)),
+          ),
+        decode: (z, coding = {}) => decode(z, coding),
+        close: async () => {
+          await Promise.all([sessions.encoder.close(), sessions.decoder.close()])
+        },
+      }
+    }),
+  )
+}

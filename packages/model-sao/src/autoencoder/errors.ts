@@ -1,0 +1,42 @@
+import { describe, type Refused } from '@sigmastream/core'
+import { describeOnnxError, type OnnxError } from '@sigmastream/onnx'
+import { describeCheckpointError } from '../checkpoint/describe.js'
+import type { CheckpointError } from '../checkpoint/errors.js'
+
+/** NaN or an infinity came out of the network: `item` of the batch, somewhere in the frames `from` to `to` (not included). */
+export interface NonFiniteResult {
+  readonly _tag: 'NonFiniteResult'
+  readonly part: 'encoder' | 'decoder'
+  readonly item: number
+  readonly from: number
+  readonly to: number
+}
+
+/** What can go wrong in one run of the autoencoder: `Refused` is about what it was given. */
+export type CodingError = Refused | OnnxError | NonFiniteResult
+
+/** Everything that can go wrong with an autoencoder, as values. */
+export type AutoencoderError = CheckpointError | CodingError
+
+/** One line: what was wrong, and what would be right. */
+export const describeAutoencoderError = (error: AutoencoderError): string => {
+  switch (error._tag) {
+    case 'NonFiniteResult':
+      return (
+        `the autoencoder's ${error.part} gave NaN or an infinity for item ${error.item}, ` +
+        `frames ${error.from} to ${error.to - 1}; ` +
+        `give it finite ${error.part === 'encoder' ? 'samples' : 'latents'}, or, if they are, fetch the weights again`
+      )
+    case 'Refused':
+      return describe(error)
+    case 'GraphRefused':
+    case 'LoadFailed':
+    case 'RunFailed':
+    case 'WorkerFailed':
+    case 'SessionClosed':
+    case 'RunAborted':
+      return describeOnnxError(error)
+    default:
+      return describeCheckpointError(error)
+  }
+}

@@ -1,0 +1,83 @@
+import type { AutoencoderConfig, OobleckConfig } from './config.js'
+import type { Convolution, Layer, Residual, SnakeBeta, Upsampling } from './layers.js'
+
+/** An odd kernel in the middle of what it sees, so that the length stays. */
+const centred = (name: string, inputs: number, outputs: number, kernel: number, dilation = 1, bias = true): Convolution =>
+  ({ _tag: 'Convolution', name, inputs, outputs, kernel, stride: 1, dilation, padding: (dilation * (kernel - 1)) / 2, bias })
+
+const downsampling = (name: string, inputs: number, outputs: number, stride: number): Convolution =>
+  ({ _tag: 'Convolution', name, inputs, outputs, kernel: 2 * stride, stride, dilation: 1, padding: stride / 2, bias: true })
+
+const upsampling = (name: string, inputs: number, outputs: number, stride: number): Upsampling =>
+  ({ _tag: 'Upsampling', name, inputs, outputs, stride })
+
+const snake = (name: string, channels: number): SnakeBeta => ({ _tag: 'SnakeBeta', name, channels })
+
+/** `ResidualUnit` */
+const residual = (name: string, channels: number, dilation: number): Residual => ({
+  _tag: 'Residual',
+  layers: [
+    snake(`${name}.layers.0`, channels),
+    centred(`${name}.layers.1`, channels, channels, 7, dilation),
+    snake(`${name}.layers.2`, channels),
+    centred(`${name}.layers.3`, channels, channels, 1),
+  ],
+})
+
+const DILATIONS = [1, 3, 9]
+
+interface Level {
+  readonly outer: number
+  readonly inner: number
+  readonly stride: number
+}
+
+/** The levels from the audio inwards; the first has `channels` outside, whatever its multiple. */
+const levelsOf = ({ channels, multiples, strides }: OobleckConfig): readonly Level[] =>
+  strides.map((stride, i) => ({
+    outer: (multiples[i - 1] ?? 1) * channels,
+    inner: (multiples[i] ?? 1) * channels, // as many multiples as strides: `checkGeometry`
+    stride,
+  }))
+
+const innermost = (levels: readonly Level[], channels: number): number => levels.at(-1)?.inner ?? channels
+
+/**
+ * The encoder, from audio `[batch, audioChannels, samples]` to mean and scale `[batch, 2 latentChannels, frames]`. Source:
+ * stable-audio-tools `models/autoencoders.py`, `OobleckEncoder`, `EncoderBlock`.
+ */
+export const encoderLayers = ({ encoder, audioChannels, latentChannels }: AutoencoderConfig): readonly Layer[] => {
+  const name = 'pretransform.model.encoder.layers'
+  const levels = levelsOf(encoder)
+  const inner = innermost(levels, encoder.channels)
+  return [
+    centred(`${name}.0`, audioChannels, encoder.channels, 7),
+    ...levels.flatMap(({ outer, inner: to, stride }, i) => [
+      ...DILATIONS.map((dilation, j) => residual(`${name}.${i + 1}.layers.${j}`, outer, dilation)),
+      snake(`${name}.${i + 1}.layers.3`, outer),
+      downsampling(`${name}.${i + 1}.layers.4`, outer, to, stride),
+    ]),
+    snake(`${name}.${levels.length + 1}`, inner),
+    centred(`${name}.${levels.length + 2}`, inner, 2 * latentChannels, 3),
+  ]
+}
+
+/**
+ * The decoder, from latents `[batch, latentChannels, frames]` to audio `[batch, audioChannels, samples]`. Source:
+ * stable-audio-tools `models/autoencoders.py`, `OobleckDecoder`, `DecoderBlock`.
+ */
+export const decoderLayers = ({ decoder, audioChannels, latentChannels, finalTanh }: AutoencoderConfig): readonly Layer[] => {
+  const name = 'pretransform.model.decoder.layers'
+  const levels = levelsOf(decoder)
+  return [
+    centred(`${name}.0`, latentChannels, innermost(levels, decoder.channels), 7),
+    ...levels.toReversed().flatMap(({ outer, inner, stride }, i) => [
+      snake(`${name}.${i + 1}.layers.0`, inner),
+      upsampling(`${name}.${i + 1}.layers.1`, inner, outer, stride),
+      ...DILATIONS.map((dilation, j) => residual(`${name}.${i + 1}.layers.${j + 2}`, outer, dilation)),
+    ]),
+    snake(`${name}.${levels.length + 1}`, decoder.channels),
+    centred(`${name}.${levels.length + 2}`, decoder.channels, audioChannels, 7, 1, false),
+    ...(finalTanh ? [{ _tag: 'Tanh' } as const] : []),
+  ]
+}

@@ -1,0 +1,95 @@
+import { describeFileError } from '@sigmastream/core/files'
+import type { CheckpointError } from './errors.js'
+
+const LONGEST = 200
+const SHOWN = 8
+
+/** Text from a file or a name of one, as part of one line: control and formatting characters replaced, long text cut. */
+const plain = (text: string): string => {
+  const line = text.slice(0, LONGEST + 1).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, '\u{FFFD}')
+  return line.length > LONGEST ? `${line.slice(0, LONGEST)}...` : line
+}
+
+const listed = (names: readonly string[]): string =>
+  names.length === 0
+    ? 'nothing'
+    : names.slice(0, SHOWN).map(plain).join(', ') + (names.length > SHOWN ? ` and ${names.length - SHOWN} more` : '')
+
+const shape = (sizes: readonly number[]): string => `[${sizes.join(', ')}]`
+
+const HUB = 'stabilityai/stable-audio-open-1.0 on the Hugging Face hub'
+
+/** One sentence: what is wrong with the checkpoint and where, and what would be right. */
+export const describeCheckpointError = (error: CheckpointError): string => {
+  switch (error._tag) {
+    case 'FolderMissing':
+      return `${plain(error.folder)}: there is no such folder; give the folder of a Stable Audio Open checkpoint`
+    case 'FolderUnreadable':
+      return `${plain(error.folder)}: the folder cannot be read: ${plain(error.reason)}`
+    case 'NoLayout':
+      return (
+        `${plain(error.folder)}: this is no Stable Audio Open checkpoint: it holds ${listed(error.found)}; it must hold ` +
+        'model_config.json with model.safetensors, text_encoder/ and tokenizer/, or model_index.json with the diffusers folders'
+      )
+    case 'MissingPart':
+      return `${plain(error.folder)}: the ${error.part} is missing: there is no ${plain(error.file)}; fetch it from ${HUB}`
+    case 'MissingText':
+      return (
+        `${plain(error.folder)}: there is no ${plain(error.file)}; T5 and its tokenizer are not in the model's own weights: ` +
+        `fetch the folders text_encoder/ and tokenizer/ of ${HUB} into this folder`
+      )
+    case 'PickledWeights':
+      return (
+        `${plain(error.file)}: these weights are pickled, and reading a pickle runs whatever code is in it, so it is not read; ` +
+        'fetch the .safetensors file from where it came from, or, if you trust it, convert it with safetensors.torch.save_file'
+      )
+    case 'LfsPointer':
+      return `${plain(error.file)}: this is a git-LFS pointer, not the file it stands for; run "git lfs pull" in its folder`
+    case 'HtmlPage':
+      return (
+        `${plain(error.file)}: this is an HTML page saved under that name, such as the hub's login page; accept the licence ` +
+        'on the model page, then download the file with an access token'
+      )
+    case 'DanglingLink':
+      return `${plain(error.file)}: this is a link to a file that is not there; download the file again`
+    case 'TruncatedWeights':
+      return (
+        `${plain(error.file)}: the file is cut short: its header tells of ${error.needed} bytes and there are ${error.found}; ` +
+        'finish the download, or fetch it again'
+      )
+    case 'UnreadableWeights':
+      return describeFileError(error.error)
+    case 'UnreadableConfig':
+      return `${plain(error.file)}: ${plain(error.reason)}`
+    case 'UnsupportedWeightType':
+      return (
+        `${plain(error.file)}: the weight ${plain(error.name)} is stored as ${error.type}; ` +
+        'convert it to float32, float16 or bfloat16'
+      )
+    case 'ScatteredShards':
+      return (
+        `${plain(error.folder)}: its weights are links into several folders (${listed(error.folders)}); ` +
+        'put the files they lead to into one folder'
+      )
+    case 'BadConfig':
+      return (
+        `${plain(error.file)}: ${error.key === '' ? 'the whole' : `"${plain(error.key)}"`} is ${plain(error.wrong)}; ` +
+        `it must be ${plain(error.right)}`
+      )
+    case 'Unsupported':
+      return (
+        `the configuration's "${plain(error.key)}" is ${plain(error.wrong)}, which is not supported; ` +
+        `it may be ${plain(error.right)}`
+      )
+    case 'MissingWeight':
+      return (
+        `the weight ${plain(error.name)}, which the configuration calls for, is not in the checkpoint; ` +
+        'fetch both from one place'
+      )
+    case 'WrongShape':
+      return (
+        `the weight ${plain(error.name)} has the shape ${shape(error.actual)} where the configuration calls for ` +
+        `${shape(error.expected)}; fetch both from one place`
+      )
+  }
+}

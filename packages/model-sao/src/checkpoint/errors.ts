@@ -1,0 +1,62 @@
+import type { FileError } from '@sigmastream/core/files'
+
+/** A weight that the configuration calls for is not in the checkpoint. */
+export interface MissingWeight {
+  readonly _tag: 'MissingWeight'
+  readonly name: string
+}
+
+/** A weight is there with another shape than the configuration calls for. */
+export interface WrongShape {
+  readonly _tag: 'WrongShape'
+  readonly name: string
+  readonly expected: readonly number[]
+  readonly actual: readonly number[]
+}
+
+/** The configuration asks for something that is not supported: `key` is where, `wrong` what, `right` what would do. */
+export interface Unsupported {
+  readonly _tag: 'Unsupported'
+  readonly key: string
+  readonly wrong: string
+  readonly right: string
+}
+
+/** A value of a configuration or index file is not of the form it must have; `key` is its path in the JSON. */
+export interface BadConfig {
+  readonly _tag: 'BadConfig'
+  readonly file: string
+  readonly key: string
+  readonly wrong: string
+  readonly right: string
+}
+
+/** What is wrong with the folder, before any file of it is opened. `found` are names in it. */
+export type FolderError =
+  | { readonly _tag: 'FolderMissing'; readonly folder: string }
+  | { readonly _tag: 'FolderUnreadable'; readonly folder: string; readonly reason: string }
+  /** Neither `model_config.json` nor `model_index.json` is there. */
+  | { readonly _tag: 'NoLayout'; readonly folder: string; readonly found: readonly string[] }
+  /** `file` of the model's part `part` is not there. */
+  | { readonly _tag: 'MissingPart'; readonly folder: string; readonly part: string; readonly file: string }
+  /** T5 is in no `model.safetensors`, so people who fetch that file alone meet this. */
+  | { readonly _tag: 'MissingText'; readonly folder: string; readonly file: string }
+  /** There are weights, but pickled (`.ckpt`, `.bin`, `.pt`): to read those is to run code. */
+  | { readonly _tag: 'PickledWeights'; readonly file: string }
+
+/** What is wrong with one file. */
+export type ContentError =
+  | { readonly _tag: 'LfsPointer'; readonly file: string }
+  | { readonly _tag: 'HtmlPage'; readonly file: string }
+  | { readonly _tag: 'DanglingLink'; readonly file: string }
+  /** The header tells of `needed` bytes where there are `found`. */
+  | { readonly _tag: 'TruncatedWeights'; readonly file: string; readonly needed: number; readonly found: number }
+  /** Whatever else `readSafetensorsHeader` finds. */
+  | { readonly _tag: 'UnreadableWeights'; readonly error: FileError }
+  | { readonly _tag: 'UnreadableConfig'; readonly file: string; readonly reason: string }
+  | { readonly _tag: 'UnsupportedWeightType'; readonly file: string; readonly name: string; readonly type: string }
+  /** The shards of one set of weights lie in several real folders; a session reads from one. */
+  | { readonly _tag: 'ScatteredShards'; readonly folder: string; readonly folders: readonly string[] }
+
+/** Why a checkpoint cannot be used. */
+export type CheckpointError = MissingWeight | WrongShape | Unsupported | BadConfig | FolderError | ContentError

@@ -1,0 +1,50 @@
+import { open } from 'node:fs/promises'
+import { either as E, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { CheckpointError } from './errors.js'
+import { realFile } from './folder.js'
+
+/** Configurations are a few kB, the index of a sharded checkpoint some hundred. */
+const LARGEST = 2 ** 24
+
+const bytesOf = async (path: string, file: string): Promise<E.Either<CheckpointError, Uint8Array>> => {
+  const handle = await open(path, 'r')
+  try {
+    const status = await handle.stat()
+    return !status.isFile()
+      ? E.left({ _tag: 'UnreadableConfig', file, reason: 'it is a folder or a device; it must be a file of JSON' })
+      : status.size > LARGEST
+        ? E.left({ _tag: 'UnreadableConfig', file, reason: `it has ${status.size} bytes; at most ${LARGEST} are read` })
+        : E.right(await handle.readFile())
+  } finally {
+    await handle.close()
+  }
+}
+
+const parse = (file: string, bytes: Uint8Array): E.Either<CheckpointError, unknown> => {
+  const notJson: CheckpointError = { _tag: 'UnreadableConfig', file, reason: 'it is not JSON in UTF-8; fetch it again' }
+  return pipe(
+    E.tryCatch(() => new TextDecoder('utf-8', { fatal: true }).decode(bytes), () => notJson),
+    E.flatMap((text): E.Either<CheckpointError, unknown> => {
+      const start = text.trimStart().slice(0, 200).toLowerCase()
+      if (start.startsWith('version https://git-lfs.github.com/spec/')) return E.left({ _tag: 'LfsPointer', file })
+      if (start.startsWith('<')) return E.left({ _tag: 'HtmlPage', file })
+      return E.tryCatch((): unknown => JSON.parse(text), () => notJson)
+    }),
+  )
+}
+
+/** A file of JSON, not yet decoded. `DanglingLink`, `LfsPointer`, `HtmlPage`, `UnreadableConfig`. */
+export const readJson = (file: string): TE.TaskEither<CheckpointError, unknown> =>
+  pipe(
+    realFile(file),
+    TE.flatMap((path) =>
+      TE.tryCatch(
+        () => bytesOf(path, file),
+        (cause): CheckpointError =>
+          ({ _tag: 'UnreadableConfig', file, reason: cause instanceof Error ? cause.message : String(cause) }),
+      ),
+    ),
+    TE.flatMapEither((bytes) => bytes),
+    TE.flatMapEither((bytes) => parse(file, bytes)),
+  )

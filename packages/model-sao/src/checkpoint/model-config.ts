@@ -1,0 +1,112 @@
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as t from 'io-ts'
+import { Count, decodeConfig, showJson } from './decode-config.js'
+import type { CheckpointError } from './errors.js'
+
+const Objective = t.keyof({ v: null, rectified_flow: null, rf_denoiser: null }, '"v", "rectified_flow" or "rf_denoiser"')
+
+/** What the network was trained to answer: v, or the velocity of a rectified flow (distilled in `rf_denoiser`). */
+export type Objective = t.TypeOf<typeof Objective>
+
+const ModelJson = t.type({
+  model_type: t.string,
+  sample_size: Count,
+  sample_rate: Count,
+  audio_channels: Count,
+  model: t.type({
+    io_channels: Count,
+    pretransform: t.type({
+      type: t.string,
+      config: t.type({ latent_dim: Count, downsampling_ratio: Count, io_channels: Count }),
+    }),
+    conditioning: t.type({
+      cond_dim: Count,
+      configs: t.array(t.type({ id: t.string, type: t.string, config: t.UnknownRecord })),
+    }),
+    diffusion: t.intersection([
+      t.type({ type: t.string, config: t.UnknownRecord }),
+      t.partial({
+        diffusion_objective: Objective,
+        cross_attention_cond_ids: t.array(t.string),
+        global_cond_ids: t.array(t.string),
+        input_concat_ids: t.array(t.string),
+        prepend_cond_ids: t.array(t.string),
+      }),
+    ]),
+  }),
+})
+type ModelJson = t.TypeOf<typeof ModelJson>
+
+/**
+ * The top level of a `model_config.json`. The parts' own configurations are as they were found: the denoiser, the autoencoder and
+ * the conditioners each decode theirs.
+ */
+export interface ModelConfig {
+  /** Hz. */
+  readonly sampleRate: number
+  /** Samples of the longest sound. */
+  readonly sampleSize: number
+  readonly audioChannels: number
+  readonly latentChannels: number
+  /** Samples of one latent frame. */
+  readonly frameSamples: number
+  readonly objective: Objective
+  /** Ids of the conditioners whose tokens the network attends to, in order. */
+  readonly crossAttentionIds: readonly string[]
+  /** Ids of the conditioners that make up the global conditioning, in order. */
+  readonly globalIds: readonly string[]
+  /** `model.pretransform` */
+  readonly pretransform: unknown
+  /** `model.conditioning` */
+  readonly conditioning: unknown
+  /** `model.diffusion.config` */
+  readonly network: unknown
+}
+
+interface Demand {
+  readonly key: string
+  readonly value: unknown
+  readonly right: unknown
+}
+
+const demands = ({ model_type, audio_channels, model }: ModelJson): readonly Demand[] => [
+  { key: 'model_type', value: model_type, right: 'diffusion_cond' },
+  { key: 'model.pretransform.type', value: model.pretransform.type, right: 'autoencoder' },
+  { key: 'model.diffusion.type', value: model.diffusion.type, right: 'dit' },
+  { key: 'model.diffusion.input_concat_ids', value: model.diffusion.input_concat_ids?.[0], right: undefined },
+  { key: 'model.diffusion.prepend_cond_ids', value: model.diffusion.prepend_cond_ids?.[0], right: undefined },
+  { key: 'model.io_channels', value: model.io_channels, right: model.pretransform.config.latent_dim },
+  { key: 'model.pretransform.config.io_channels', value: model.pretransform.config.io_channels, right: audio_channels },
+]
+
+const supported = (json: ModelJson): E.Either<CheckpointError, ModelJson> => {
+  const failed = demands(json).find(({ value, right }) => value !== right)
+  if (failed === undefined) return E.right(json)
+  const { key, value, right } = failed
+  return E.left({ _tag: 'Unsupported', key, wrong: showJson(value), right: right === undefined ? 'empty' : showJson(right) })
+}
+
+/**
+ * Decodes the JSON of a `model_config.json` that was read from `file`. `BadConfig` for a key of another form, `Unsupported` for a
+ * kind of model, pretransform, network or conditioning that is none of Stable Audio Open's. Source: `create_model_from_config`
+ * and `create_diffusion_cond_from_config` of stable-audio-tools.
+ */
+export const decodeModelConfig = (file: string, json: unknown): E.Either<CheckpointError, ModelConfig> =>
+  pipe(
+    decodeConfig(ModelJson, file, json),
+    E.flatMap(supported),
+    E.map(({ model, ...top }) => ({
+      sampleRate: top.sample_rate,
+      sampleSize: top.sample_size,
+      audioChannels: top.audio_channels,
+      latentChannels: model.io_channels,
+      frameSamples: model.pretransform.config.downsampling_ratio,
+      objective: model.diffusion.diffusion_objective ?? 'v',
+      crossAttentionIds: model.diffusion.cross_attention_cond_ids ?? [],
+      globalIds: model.diffusion.global_cond_ids ?? [],
+      pretransform: model.pretransform,
+      conditioning: model.conditioning,
+      network: model.diffusion.config,
+    })),
+  )

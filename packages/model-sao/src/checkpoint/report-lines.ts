@@ -1,0 +1,39 @@
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { LatentGeometry, ModelReport, PartReport } from './report.js'
+
+const LAYOUTS: Readonly<Record<ModelReport['layout'], string>> = {
+  'single file': 'single file (stable-audio-tools)',
+  'diffusers': 'diffusers folders',
+}
+
+/** 1213448210 as `1 213.4 M`, 4608 as `4.6 k`. */
+const showCount = (count: number): string => {
+  const grouped = (value: number): string => value.toFixed(1).replace(/\B(?=(?:\d{3})+(?=\.))/g, ' ')
+  return count >= 1e6 ? `${grouped(count / 1e6)} M` : count >= 1000 ? `${grouped(count / 1000)} k` : String(count)
+}
+
+const partLine = ([name, part]: readonly [string, PartReport]): string => {
+  if (part._tag === 'Absent') return `  ${name}: not usable: ${part.problem}`
+  const stored = part.precisions.length === 0 ? '' : `, ${part.precisions.join(' and ')}`
+  return part.parameters === 0 ? `  ${name}: present` : `  ${name}: ${showCount(part.parameters)} parameters${stored}`
+}
+
+const showChannels = (count: number): string => (count === 1 ? '1 channel' : `${count} channels`)
+
+const geometryLines = (geometry: LatentGeometry): readonly string[] => {
+  const { sampleRate, audioChannels, channels, frameSamples, frames, seconds } = geometry
+  return [
+    `audio: ${sampleRate} Hz, ${showChannels(audioChannels)}, at most ${seconds.toFixed(3)} s`,
+    `latent: ${showChannels(channels)}, ${frameSamples} samples a frame, at most ${frames} frames`,
+  ]
+}
+
+/** A report as lines to read. */
+export const reportLines = ({ layout, parts, parameters, geometry, abilities }: ModelReport): readonly string[] => [
+  `layout: ${LAYOUTS[layout]}`,
+  `model: ${showCount(parameters)} parameters, the text encoder apart`,
+  ...Object.entries(parts).map(partLine),
+  ...pipe(geometry, E.match((problem) => [`configuration: not usable: ${problem}`], geometryLines)),
+  `can: ${abilities.length === 0 ? 'nothing as it is' : abilities.join(', ')}`,
+]

@@ -1,0 +1,28 @@
+import type { either as E } from 'fp-ts'
+import type { CheckpointError } from './errors.js'
+import type { FoundPart, Layout, PartName } from './parts.js'
+
+/** A JSON file as it was read, or why it could not be. */
+export type FoundJson = E.Either<CheckpointError, unknown>
+
+/** The files that a tokenizer is made of. */
+export interface TokenizerFiles {
+  readonly tokenizer: string
+  readonly config: string
+}
+
+/** Where the text encoder's configuration lies in both layouts. */
+export const TEXT_CONFIG = 'text_encoder/config.json'
+
+/** What is in the folder of a checkpoint, each piece found or not by itself. Only headers and JSON have been read. */
+export interface Survey {
+  readonly folder: string
+  readonly layout: Layout
+  /** The configurations as they were read, by their names relative to the folder. */
+  readonly configs: Readonly<Record<string, FoundJson>>
+  /** The configuration in the form of stable-audio-tools' `model_config.json`, and where messages say it comes from. */
+  readonly model: FoundJson
+  readonly modelFile: string
+  readonly parts: Readonly<Record<PartName, FoundPart>>
+  readonly tokenizer: E.Either<CheckpointError, TokenizerFiles>
+}

@@ -1,0 +1,100 @@
+import { dirname, join } from 'node:path'
+import { either as E, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as t from 'io-ts'
+import { decodeConfig, showJson } from './decode-config.js'
+import type { CheckpointError } from './errors.js'
+import type { Folder } from './folder.js'
+import { readJson } from './json-file.js'
+import { readWeightFile, type WeightFile } from './weight-file.js'
+import type { StoredPart } from './weights.js'
+
+/** The tensors of one file, or of all shards of one; `folder` is the real folder that the files lie in. */
+export interface WeightSet {
+  readonly folder: string
+  readonly tensors: ReadonlyMap<string, StoredPart>
+}
+
+/** Hugging Face's `NAME.safetensors.index.json`: which shard each tensor is in. */
+const Index = t.type({ weight_map: t.record(t.string, t.string) })
+
+/** A name of a file in the same folder, and of nothing else. */
+const isBare = (name: string): boolean => /^[^/\\\p{Cc}]+\.safetensors$/u.test(name)
+
+const shardNames = (file: string, map: Readonly<Record<string, string>>): E.Either<CheckpointError, readonly string[]> => {
+  const leaving = Object.entries(map).find(([, shard]) => !isBare(shard))
+  const right = 'the bare name of a .safetensors file in the same folder'
+  return leaving === undefined
+    ? E.right([...new Set(Object.values(map))])
+    : E.left({ _tag: 'BadConfig', file, key: `weight_map.${leaving[0]}`, wrong: showJson(leaving[1]), right })
+}
+
+const merged = (
+  index: string, map: Readonly<Record<string, string>>, shards: ReadonlyMap<string, WeightFile>,
+): E.Either<CheckpointError, ReadonlyMap<string, StoredPart>> => {
+  const tensors = new Map<string, StoredPart>()
+  for (const [name, shard] of Object.entries(map)) {
+    const tensor = shards.get(shard)?.tensors.get(name)
+    const right = 'the shard that holds this tensor'
+    if (tensor === undefined) {
+      return E.left({ _tag: 'BadConfig', file: index, key: `weight_map.${name}`, wrong: showJson(shard), right })
+    }
+    tensors.set(name, tensor)
+  }
+  return E.right(tensors)
+}
+
+const readSharded = (folder: Folder, index: string): TE.TaskEither<CheckpointError, WeightSet> => {
+  const file = join(folder.path, index)
+  const missing = (shard: string): CheckpointError =>
+    ({ _tag: 'MissingPart', folder: folder.path, part: `shard that ${index} names`, file: shard })
+  const readShard = (shard: string) =>
+    folder.names.has(shard)
+      ? pipe(readWeightFile(join(folder.path, shard)), TE.map((read) => [shard, read] as const))
+      : TE.left(missing(shard))
+  return pipe(
+    readJson(file),
+    TE.flatMapEither((json) => decodeConfig(Index, file, json)),
+    TE.bindTo('index'),
+    TE.bindW('names', ({ index: { weight_map } }) => TE.fromEither(shardNames(file, weight_map))),
+    TE.bindW('shards', ({ names }) => TE.traverseSeqArray(readShard)(names)),
+    TE.flatMapEither(({ index: { weight_map }, shards }) =>
+      pipe(
+        merged(file, weight_map, new Map(shards)),
+        E.flatMap((tensors): E.Either<CheckpointError, WeightSet> => {
+          const folders = [...new Set(shards.map(([, { path }]) => dirname(path)))]
+          const [only = folder.path, ...others] = folders
+          return others.length === 0
+            ? E.right({ folder: only, tensors })
+            : E.left({ _tag: 'ScatteredShards', folder: folder.path, folders })
+        }),
+      ),
+    ),
+  )
+}
+
+const PICKLED = /\.(?:ckpt|bin|pt|pth)$/iu
+
+const absent = (folder: Folder, missing: CheckpointError): CheckpointError => {
+  const pickle = [...folder.names].toSorted().find((name) => PICKLED.test(name))
+  return pickle === undefined ? missing : { _tag: 'PickledWeights', file: join(folder.path, pickle) }
+}
+
+/**
+ * The headers of the weights `stem` in a folder: `STEM.safetensors`, or the shards that `STEM.safetensors.index.json` names, or
+ * diffusers' fp16 variant of either. `missing` is the error where there is none; `PickledWeights` where there are pickled
+ * ones instead. Further errors: those of `readWeightFile`, `BadConfig`, `MissingPart` of a shard, `ScatteredShards`.
+ */
+export const readWeightSet = (
+  folder: Folder, stem: string, missing: CheckpointError,
+): TE.TaskEither<CheckpointError, WeightSet> => {
+  const whole = [`${stem}.safetensors`, `${stem}.fp16.safetensors`].find((name) => folder.names.has(name))
+  if (whole !== undefined) {
+    return pipe(
+      readWeightFile(join(folder.path, whole)),
+      TE.map(({ path, tensors }) => ({ folder: dirname(path), tensors })),
+    )
+  }
+  const index = [`${stem}.safetensors.index.json`, `${stem}.safetensors.index.fp16.json`].find((name) => folder.names.has(name))
+  return index === undefined ? TE.left(absent(folder, missing)) : readSharded(folder, index)
+}

@@ -1,0 +1,36 @@
+import type { either as E } from 'fp-ts'
+import type { CheckpointError } from './errors.js'
+
+/** The element types that published checkpoints store weights in. */
+export type StoredType = 'float32' | 'float16' | 'bfloat16'
+
+/** Elements that lie together in one file: `file` is the real path of a safetensors file, `offset` and `length` are in bytes. */
+export interface StoredPart {
+  readonly type: StoredType
+  readonly shape: readonly number[]
+  readonly file: string
+  readonly offset: number
+  readonly length: number
+}
+
+/**
+ * One weight, where it lies: its parts one after the other along the first dimension. There is one part in the single-file
+ * layout; the diffusers layout stores to_qkv as three (q, k, v) and to_kv as two. `weightValue` of `src/graph` makes a graph's
+ * value of it, in float32, whatever the parts.
+ */
+export interface StoredWeight {
+  readonly name: string
+  readonly shape: readonly number[]
+  readonly parts: readonly [StoredPart, ...StoredPart[]]
+}
+
+/**
+ * The weights of a checkpoint by the names of the single-file layout of stable-audio-tools, whichever layout they lie in
+ * (`model.model.transformer.layers.0...`, `pretransform.model.decoder...`, `conditioner.conditioners...`); those of the text
+ * encoder by the names of its own file (`encoder.block.0...`, `shared.weight`). Only headers have been read.
+ */
+export interface Weights {
+  readonly names: readonly string[]
+  /** `MissingWeight` where there is none of that name, `WrongShape` where its shape is not the one asked. */
+  readonly get: (name: string, shape: readonly number[]) => E.Either<CheckpointError, StoredWeight>
+}

@@ -1,0 +1,116 @@
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as t from 'io-ts'
+import { decodeConfig, showJson } from '../checkpoint/decode-config.js'
+import type { CheckpointError, Unsupported } from '../checkpoint/errors.js'
+import type { ModelConfig } from '../checkpoint/model-config.js'
+import { wholeNumber } from '../text/whole-number.js'
+
+/** The numbers that published models are told. */
+export type NumberId = 'seconds_start' | 'seconds_total'
+
+/** The range in seconds that a number is clamped to and scaled from. */
+export interface NumberConfig {
+  readonly id: NumberId
+  readonly least: number
+  readonly most: number
+}
+
+/** The prompt: `length` tokens of T5, projected even where T5 is as wide as the conditioning if `projected` says so. */
+export interface PromptConfig {
+  readonly length: number
+  readonly projected: boolean
+}
+
+/** How prompts and seconds become conditioning. */
+export interface ConditioningConfig {
+  /** Channels of a token (`cond_dim`). */
+  readonly width: number
+  readonly prompt: PromptConfig
+  readonly numbers: readonly NumberConfig[]
+  /** In the order of their tokens. */
+  readonly crossAttention: readonly ('prompt' | NumberId)[]
+  /** In the order of their channels. */
+  readonly global: readonly NumberId[]
+}
+
+const NumberName = t.keyof({ seconds_start: null, seconds_total: null }, '"seconds_start" or "seconds_total"')
+const Prompt = t.type({
+  id: t.literal('prompt'),
+  type: t.literal('t5'),
+  config: t.partial({ max_length: wholeNumber(1, 1024), project_out: t.boolean, output_dim: t.number }),
+})
+const Seconds = t.type({
+  id: NumberName,
+  type: t.literal('number'),
+  config: t.partial({ min_val: t.number, max_val: t.number, output_dim: t.number }),
+})
+
+/** Looked at first, for a message about the type rather than about the keys of another one. */
+const Kinds = t.type({ configs: t.array(t.type({ type: t.keyof({ t5: null, number: null }, '"t5" or "number"') })) })
+
+const Stored = t.intersection([
+  t.type({ cond_dim: wholeNumber(1, 2 ** 20), configs: t.array(t.union([Prompt, Seconds])) }),
+  t.partial({ pre_encoded_keys: t.array(t.string) }),
+])
+type Stored = t.TypeOf<typeof Stored>
+
+const PREFIX = 'model.conditioning'
+
+/** What the codec cannot say: that the prompt is there, each id once, that ranges are none of nothing, and all have one width. */
+const checkWhole = ({ cond_dim: width, configs, pre_encoded_keys: encoded = [] }: Stored): E.Either<Unsupported, unknown> => {
+  const ids: readonly string[] = configs.map(({ id }) => id)
+  const twice = ids.findIndex((id, i) => ids.indexOf(id) !== i)
+  const wide = configs.findIndex(({ config }) => (config.output_dim ?? width) !== width)
+  const empty = configs.findIndex((one) => one.type === 'number' && (one.config.min_val ?? 0) >= (one.config.max_val ?? 1))
+  const unsupported = (key: string, wrong: string, right: string) =>
+    E.left<Unsupported>({ _tag: 'Unsupported', key: `${PREFIX}.${key}`, wrong, right })
+  if (!ids.includes('prompt')) return unsupported('configs', 'without "prompt"', 'with a conditioner of that id')
+  if (twice >= 0) return unsupported(`configs[${twice}].id`, `"${ids[twice]}" again`, 'an id of its own')
+  if (wide >= 0) return unsupported(`configs[${wide}].config.output_dim`, 'another width', `cond_dim, ${width}`)
+  if (empty >= 0) return unsupported(`configs[${empty}].config.max_val`, 'not above min_val', 'a number above min_val')
+  return encoded.length > 0 ? unsupported('pre_encoded_keys', showJson(encoded), '[]') : E.right(configs)
+}
+
+/** The ids of `used` that a conditioner is there for; `Unsupported` at the first other. */
+const idsOf = <Id extends string>(
+  name: string, used: readonly string[], known: readonly Id[],
+): E.Either<Unsupported, readonly Id[]> =>
+  E.traverseArrayWithIndex((i, id: string): E.Either<Unsupported, Id> => {
+    const key = `model.diffusion.${name}[${i}]`
+    const found = known.find((one) => one === id)
+    return found === undefined
+      ? E.left({ _tag: 'Unsupported', key, wrong: showJson(id), right: known.join(' or ') })
+      : E.right(found)
+  })(used)
+
+/**
+ * The conditioning of a model: `model.conditioning` of a stable-audio-tools `model_config.json`, and the ids that its network
+ * uses (`decodeModelConfig` has them all; the file's name is for messages). What it leaves out is as in stable-audio-tools'
+ * `T5Conditioner` (128 tokens) and `NumberConditioner` (0 to 1). `BadConfig` for conditioners of another type or id (CLAP, lists,
+ * audio), `Unsupported` where they do not go together or the network wants one that is not there.
+ */
+export const decodeConditioningConfig = (
+  file: string,
+  { conditioning, crossAttentionIds, globalIds }: Pick<ModelConfig, 'conditioning' | 'crossAttentionIds' | 'globalIds'>,
+): E.Either<CheckpointError, ConditioningConfig> =>
+  pipe(
+    E.Do,
+    E.tap(() => decodeConfig(Kinds, file, conditioning, PREFIX)),
+    E.bind('stored', () => decodeConfig(Stored, file, conditioning, PREFIX)),
+    E.tap(({ stored }): E.Either<CheckpointError, unknown> => checkWhole(stored)),
+    E.bindW('ids', ({ stored: { configs } }) => E.right(configs.flatMap((one) => (one.type === 'number' ? [one.id] : [])))),
+    E.bindW('crossAttention', ({ ids }) => idsOf('cross_attention_cond_ids', crossAttentionIds, ['prompt', ...ids] as const)),
+    E.bindW('global', ({ ids }) => idsOf('global_cond_ids', globalIds, ids)),
+    E.map(({ stored: { cond_dim: width, configs }, crossAttention, global }): ConditioningConfig => {
+      const prompt = configs.find((one) => one.type === 't5')
+      return {
+        width,
+        prompt: { length: prompt?.config.max_length ?? 128, projected: prompt?.config.project_out ?? false },
+        numbers: configs.flatMap((one): readonly NumberConfig[] =>
+          one.type === 'number' ? [{ id: one.id, least: one.config.min_val ?? 0, most: one.config.max_val ?? 1 }] : []),
+        crossAttention,
+        global,
+      }
+    }),
+  )

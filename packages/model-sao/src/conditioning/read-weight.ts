@@ -1,0 +1,35 @@
+import type { ReadonlyF32 } from '@sigmastream/core'
+import { readSafetensorsTensor } from '@sigmastream/core/files'
+import { taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { CheckpointError } from '../checkpoint/errors.js'
+import type { StoredPart, Weights } from '../checkpoint/weights.js'
+
+const joined = (parts: readonly ReadonlyF32[]): ReadonlyF32 => {
+  const out = new Float32Array(parts.reduce((count, { length }) => count + length, 0))
+  parts.reduce((at, part) => {
+    out.set(part.slice(), at)
+    return at + part.length
+  }, 0)
+  return out
+}
+
+const readPart = (name: string) =>
+  ({ type, shape, file, offset, length }: StoredPart): TE.TaskEither<CheckpointError, ReadonlyF32> =>
+    pipe(
+      readSafetensorsTensor(file, { name, dtype: type, shape, offset, length }),
+      TE.bimap((error): CheckpointError => ({ _tag: 'UnreadableWeights', error }), ({ data }) => data),
+    )
+
+/**
+ * The values of a small weight of `shape`, in float32, row-major: for what is computed without a graph. Errors: `MissingWeight`,
+ * `WrongShape`, `UnreadableWeights`.
+ */
+export const readWeight = (
+  weights: Weights, name: string, shape: readonly number[],
+): TE.TaskEither<CheckpointError, ReadonlyF32> =>
+  pipe(
+    TE.fromEither(weights.get(name, shape)),
+    TE.flatMap(({ parts }) => TE.traverseSeqArray(readPart(name))(parts)),
+    TE.map(joined),
+  )

@@ -1,0 +1,62 @@
+import { either as E } from 'fp-ts'
+import { refuse, type ReadonlyF32, type Refused } from '@sigmastream/core'
+import type { DitConfig } from './config.js'
+
+/** Vectors that condition the network, row-major. */
+export interface Embedding {
+  readonly dims: readonly number[]
+  readonly data: ReadonlyF32
+}
+
+/** From `low` to `high`, both included, of the share of noise, 0 to 1: sin(pi t / 2), or t for a rectified flow. */
+export interface NoiseRange {
+  readonly low: number
+  readonly high: number
+}
+
+/** Classifier-free guidance: scale 1 is none. `phi`, 0 to 1, rescales; outside `interval` there is no guidance. */
+export interface Guidance {
+  readonly scale: number
+  readonly phi?: number
+  readonly interval?: NoiseRange
+}
+
+/** What a run is about. One item serves a batch of any size; otherwise there is one for each item of the batch. */
+export interface Conditioning {
+  /** `[items, tokens, condTokenDim]`: the text, and what else is told as tokens. */
+  readonly crossAttention: Embedding
+  /** `[items, globalCondDim]`. */
+  readonly global: Embedding
+  /** What to lead away from, in place of tokens that are all zero; of the same dimensions as `crossAttention`. */
+  readonly negative?: Embedding
+  readonly guidance: Guidance
+}
+
+const shown = (dims: readonly number[]): string => `[${dims.join(', ')}]`
+
+/** Whether there are as many values as `dims` say, and as many dimensions as `sizes`, of these sizes where one is said. */
+const fits = ({ dims, data }: Embedding, sizes: readonly (number | undefined)[]): boolean =>
+  dims.length === sizes.length &&
+  dims.every((n, i) => Number.isSafeInteger(n) && n >= 1 && n === (sizes[i] ?? n)) &&
+  data.length === dims.reduce((count, n) => count * n, 1)
+
+/** The conditioning, unless embeddings do not fit the network or each other, or guidance is out of range: then `Refused`. */
+export const checkConditioning = (
+  { condTokenDim, globalCondDim }: DitConfig, conditioning: Conditioning,
+): E.Either<Refused, Conditioning> => {
+  const { crossAttention, global, negative, guidance: { scale, phi = 0, interval } } = conditioning
+  const { low, high } = interval ?? { low: 0, high: 1 }
+  const misfit = (what: string, { dims, data }: Embedding, right: string): E.Either<Refused, never> =>
+    refuse(what, `${data.length} values of ${shown(dims)}`, right)
+  if (!fits(crossAttention, [undefined, undefined, condTokenDim])) {
+    return misfit('cross-attention tokens', crossAttention, `[items, tokens, ${condTokenDim}]`)
+  }
+  const { dims, dims: [items = 1] } = crossAttention
+  if (!fits(global, [items, globalCondDim])) return misfit('global conditioning', global, shown([items, globalCondDim]))
+  if (negative !== undefined && !fits(negative, dims)) return misfit('negative tokens', negative, shown(dims))
+  if (!Number.isFinite(scale)) return refuse('guidance', `a scale of ${scale}`, 'a finite number; 1 is no guidance')
+  if (!(phi >= 0 && phi <= 1)) return refuse('guidance', `phi ${phi}`, 'a number from 0 to 1')
+  return low >= 0 && low <= high && high <= 1
+    ? E.right(conditioning)
+    : refuse('guidance', `an interval from ${low} to ${high}`, '0 <= low <= high <= 1')
+}

@@ -1,0 +1,63 @@
+import { dirname } from 'node:path'
+import { either as E, type task as T, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Denoiser, Refused } from '@sigmastream/core'
+import { type OnnxError, openSession } from '@sigmastream/onnx'
+import type { CheckpointError } from '../checkpoint/errors.js'
+import type { Weights } from '../checkpoint/weights.js'
+import { checkConditioning, type Conditioning } from './conditioning.js'
+import type { DitConfig } from './config.js'
+import { ditModel } from './graph.js'
+import { type Network, networkOn } from './network.js'
+import { denoiserOf } from './parameterisation.js'
+
+/** What the diffusion transformer is opened with. */
+export interface DitOptions {
+  readonly config: DitConfig
+  readonly weights: Weights
+  /** Threads that one operator may use, at least 1. */
+  readonly threads: number
+}
+
+/** A loaded diffusion transformer on a thread of its own. */
+export interface Dit {
+  readonly config: DitConfig
+  /** The denoiser under a conditioning, for every sampler and task. `Refused` where the conditioning does not fit. */
+  readonly denoiser: (conditioning: Conditioning) => E.Either<Refused, Denoiser>
+  /** The guided network itself, its answer unread: what reference outputs are compared with. `Refused` as `denoiser`. */
+  readonly network: (conditioning: Conditioning) => E.Either<Refused, Network>
+  /** Ends the thread. */
+  readonly close: T.Task<void>
+}
+
+/** The folder that the weights are read from: the shards of one model lie in one. */
+const folderOf = (weights: Weights, { ioChannels }: DitConfig): E.Either<CheckpointError, string> =>
+  pipe(
+    weights.get('model.model.preprocess_conv.weight', [ioChannels, ioChannels, 1]),
+    E.map(({ parts: [{ file }] }) => dirname(file)),
+  )
+
+/**
+ * Opens the diffusion transformer of a checkpoint; no weight passes through JavaScript. Errors: `MissingWeight` and `WrongShape`
+ * before any weight is read, and those of `openSession`.
+ */
+export const openDit = ({ config, weights, threads }: DitOptions): TE.TaskEither<CheckpointError | OnnxError, Dit> =>
+  pipe(
+    TE.Do,
+    TE.bind('model', () => TE.fromEither<CheckpointError | OnnxError, Uint8Array>(ditModel(config, weights))),
+    TE.bind('externalFolder', () => TE.fromEither<CheckpointError | OnnxError, string>(folderOf(weights, config))),
+    TE.flatMap(({ model, externalFolder }) => openSession(model, { threads, externalFolder })),
+    TE.map((session): Dit => {
+      const network = (conditioning: Conditioning): E.Either<Refused, Network> =>
+        pipe(
+          checkConditioning(config, conditioning),
+          E.map((checked) => networkOn(session, config, checked)),
+        )
+      return {
+        config,
+        network,
+        denoiser: (conditioning) => pipe(network(conditioning), E.map((asked) => denoiserOf(asked, config.objective))),
+        close: session.close,
+      }
+    }),
+  )

@@ -1,0 +1,29 @@
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import { encodeModel, type GraphRefused, input } from '@sigmastream/onnx'
+import type { CheckpointError } from '../checkpoint/errors.js'
+import type { Weights } from '../checkpoint/weights.js'
+import type { DitConfig } from './config.js'
+import { guidedOutput } from './guided-output.js'
+import { transformer } from './transformer.js'
+
+/**
+ * The diffusion transformer as an ONNX model over the weights in place, for any batch and number of frames. Inputs: `x`
+ * `[batch, ioChannels, frames]`, `t` `[batch]`, `global` `[batch, globalCondDim]`, `context`
+ * `[branches * batch, tokens, condTokenDim]`, the numbers `scale` and `phi`; output: `output` `[batch, ioChannels, frames]`.
+ * Errors: `MissingWeight`, `WrongShape`, `GraphRefused`.
+ */
+export const ditModel = (
+  config: DitConfig, weights: Weights,
+): E.Either<CheckpointError | GraphRefused, Uint8Array<ArrayBuffer>> => {
+  const { ioChannels, globalCondDim, condTokenDim } = config
+  const x = input('x', 'float32', ['batch', ioChannels, 'frames'])
+  const t = input('t', 'float32', ['batch'])
+  const global = input('global', 'float32', ['batch', globalCondDim])
+  const context = input('context', 'float32', ['rows', 'tokens', condTokenDim])
+  const strength = { scale: input('scale', 'float32', []), phi: input('phi', 'float32', []) }
+  return pipe(
+    transformer(weights, config),
+    E.flatMap((ask) => encodeModel({ output: guidedOutput(ask({ x, t, global, context }), x, ioChannels, strength) })),
+  )
+}

@@ -1,0 +1,60 @@
+import { either as E } from 'fp-ts'
+import { build, type Latent } from '@sigmastream/core'
+import { describeOnnxError, type Feeds, type Session } from '@sigmastream/onnx'
+import type { Conditioning, Embedding } from './conditioning.js'
+import type { DitConfig } from './config.js'
+
+/**
+ * The conditioned and guided network before any reading of its answer: x `[batch, channels, frames]` scaled as it wants it, and
+ * t, 0 to 1, for each item. Rejects where the session cannot answer, or was aborted.
+ */
+export type Network = (x: Latent, t: readonly number[], signal: AbortSignal) => Promise<Latent>
+
+/** Whether there is guidance at time t: the reference reads the time of the first item. */
+const isGuided = ({ guidance: { scale, interval } }: Conditioning, objective: DitConfig['objective'], t: number): boolean => {
+  const noise = objective === 'v' ? Math.sin((Math.PI * t) / 2) : t
+  return scale !== 1 && (interval === undefined || (interval.low <= noise && noise <= interval.high))
+}
+
+/** The embeddings for `batch` items, one after the other; `undefined` is all zero, of the same dimensions as `like`. */
+const rows = (embeddings: readonly (Embedding | undefined)[], like: Embedding, batch: number) => {
+  const [items = 1, ...rest] = like.dims
+  const times = batch / items
+  const data = new Float32Array(embeddings.length * times * like.data.length)
+  embeddings.forEach((embedding, branch) => {
+    if (embedding === undefined) return
+    for (let i = 0; i < times; i++) data.set(embedding.data, (branch * times + i) * like.data.length)
+  })
+  return { type: 'float32', dims: [embeddings.length * batch, ...rest], data } as const
+}
+
+const number = (value: number) => ({ type: 'float32', dims: [], data: Float32Array.of(value) }) as const
+
+const feeds = (x: Latent, t: readonly number[], conditioning: Conditioning, guided: boolean): Feeds => {
+  const { crossAttention, global, negative, guidance: { scale, phi = 0 } } = conditioning
+  const batch = x.shape[0]
+  return {
+    x: { type: 'float32', dims: x.shape, data: x.data },
+    t: { type: 'float32', dims: [batch], data: Float32Array.from(t) },
+    global: rows([global], global, batch),
+    // Branches in the order that `guidedOutput` takes them in; the other branch of a plain answer is not computed.
+    context: rows(guided ? [crossAttention, negative] : [crossAttention], crossAttention, batch),
+    scale: number(guided ? scale : 1),
+    phi: number(guided ? phi : 0),
+  }
+}
+
+/** The network of an open session on `ditModel` under a conditioning that `checkConditioning` let pass. */
+export const networkOn = (session: Session, { ioChannels, objective }: DitConfig, conditioning: Conditioning): Network =>
+  async (x, t, signal) => {
+    const [batch, channels] = x.shape
+    const items = conditioning.crossAttention.dims[0] ?? 1
+    if (channels !== ioChannels) throw new Error(`a latent of ${channels} channels; the network takes ${ioChannels}`)
+    if (items !== 1 && items !== batch) throw new Error(`a batch of ${batch}, conditioned for ${items}; condition one, or each`)
+    if (t.length !== batch) throw new Error(`${t.length} times for a batch of ${batch}; give one for each item`)
+    const answer = await session.run(feeds(x, t, conditioning, isGuided(conditioning, objective, t[0] ?? 0)), signal)()
+    if (E.isLeft(answer)) throw new Error(describeOnnxError(answer.left), { cause: answer.left })
+    const output = answer.right['output']
+    if (output?.type !== 'float32') throw new Error('the network gave no output')
+    return build(x.shape, (out) => out.set(output.data))
+  }

@@ -1,0 +1,72 @@
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { CheckpointError } from '../checkpoint/errors.js'
+import type { Weights } from '../checkpoint/weights.js'
+import { type Layer, linearLayer, weight } from '../graph/layer.js'
+import { add, concat, type F32, int64s, linear, reshape, transpose } from '../graph/operators.js'
+import { dropFirst, joined, quotient, sizes, tile } from '../graph/shapes.js'
+import { block, type Block } from './block.js'
+import { conditioningEmbedding } from './conditioning-embedding.js'
+import type { DitConfig } from './config.js'
+import { geometryOf } from './geometry.js'
+import { rotaryTables } from './rotary.js'
+import { timestepEmbedding } from './timestep.js'
+
+/** What the network is asked about. Each item of the batch is asked under one or more texts, its branches. */
+export interface Question {
+  /** `[batch, ioChannels, frames]`, scaled as the network wants it. */
+  readonly x: F32
+  /** `[batch]`, 0 to 1. */
+  readonly t: F32
+  /** `[batch, globalCondDim]`: every branch has the same. */
+  readonly global: F32
+  /** `[branches * batch, tokens, condTokenDim]`: the whole batch of one branch, then that of the next. */
+  readonly context: F32
+}
+
+const PREFIX = 'model.model'
+
+/** x + W x for each frame of x `[batch, frames, channels]`: a convolution of width 1, `[channels, channels, 1]` in store. */
+const residualConvolution = (weights: Weights, name: string, channels: number): E.Either<CheckpointError, Layer> =>
+  pipe(
+    weight(weights, `${name}.weight`, [channels, channels, 1]),
+    E.map((kernel) => (x) => add(x, linear(x, reshape(kernel, [channels, channels])))),
+  )
+
+const blocks = (weights: Weights, config: DitConfig): E.Either<CheckpointError, readonly Block[]> =>
+  E.traverseArray((i: number) => block(weights, `${PREFIX}.transformer.layers.${i}`, config))(
+    Array.from({ length: config.depth }, (_, i) => i))
+
+/** x `[batch, ...]` once for each branch, `[branches * batch, ...]`; `rows` has that many. */
+const perBranch = (x: F32, rows: F32): F32 =>
+  tile(x, joined([quotient(sizes(rows, 0, 1), sizes(x, 0, 1)), int64s([1, 1])]))
+
+/**
+ * The network: its raw output `[branches * batch, ioChannels, frames]`. The sum of the timestep and the global conditioning is a
+ * token in front of the frames, which counts as position 0 and is dropped at the end.
+ * stable-audio-tools `models/dit.py`, `DiffusionTransformer._forward`; `models/transformer.py`, `ContinuousTransformer.forward`.
+ */
+export const transformer = (weights: Weights, config: DitConfig): E.Either<CheckpointError, (question: Question) => F32> => {
+  const { ioChannels, embedDim, condTokenDim, globalCondDim } = config
+  const { contextDim, rotaryDim } = geometryOf(config)
+  return pipe(
+    E.Do,
+    E.bind('preprocess', () => residualConvolution(weights, `${PREFIX}.preprocess_conv`, ioChannels)),
+    E.bind('projectIn', () => linearLayer(weights, `${PREFIX}.transformer.project_in`, ioChannels, embedDim)),
+    E.bind('embedTime', () => timestepEmbedding(weights, PREFIX, embedDim)),
+    E.bind('embedGlobal', () => conditioningEmbedding(weights, `${PREFIX}.to_global_embed`, globalCondDim, embedDim)),
+    E.bind('embedText', () => conditioningEmbedding(weights, `${PREFIX}.to_cond_embed`, condTokenDim, contextDim)),
+    E.bind('tablesOf', () => rotaryTables(weights, `${PREFIX}.transformer`, rotaryDim)),
+    E.bind('layers', () => blocks(weights, config)),
+    E.bind('projectOut', () => linearLayer(weights, `${PREFIX}.transformer.project_out`, embedDim, ioChannels)),
+    E.bind('postprocess', () => residualConvolution(weights, `${PREFIX}.postprocess_conv`, ioChannels)),
+    E.map((net) => ({ x, t, global, context }) => {
+      const frames = net.projectIn(net.preprocess(transpose(x, [0, 2, 1])))
+      const first = reshape(add(net.embedGlobal(global), net.embedTime(t)), [-1, 1, embedDim])
+      const tokens = perBranch(concat([first, frames], 1), context)
+      const [tables, text] = [net.tablesOf(tokens), net.embedText(context)]
+      const answered = net.layers.reduce((inside, layer) => layer(inside, tables, text), tokens)
+      return transpose(net.postprocess(net.projectOut(dropFirst(answered, 1, 1))), [0, 2, 1])
+    }),
+  )
+}

@@ -1,0 +1,31 @@
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { CheckpointError } from '../checkpoint/errors.js'
+import type { Weights } from '../checkpoint/weights.js'
+import { type F32, linear } from './operators.js'
+import { weightValue } from './weight.js'
+
+/** A part of a network with its weights inside: from a value of the graph to another. */
+export type Layer = (x: F32) => F32
+
+/** The weight of that name and shape as a value: `MissingWeight`, `WrongShape`. */
+export const weight = (weights: Weights, name: string, shape: readonly number[]): E.Either<CheckpointError, F32> =>
+  pipe(weights.get(name, shape), E.map(weightValue))
+
+/** x W^T, PyTorch's `Linear(bias=False)`: `[..., inputs]` to `[..., outputs]`, from `NAME.weight`. */
+export const linearLayer = (weights: Weights, name: string, inputs: number, outputs: number): E.Either<CheckpointError, Layer> =>
+  pipe(
+    weight(weights, `${name}.weight`, [outputs, inputs]),
+    E.map((matrix) => (x) => linear(x, matrix)),
+  )
+
+/** x W^T + b, PyTorch's `Linear`: `[..., inputs]` to `[..., outputs]`, from `NAME.weight` and `NAME.bias`. */
+export const biasedLinearLayer = (
+  weights: Weights, name: string, inputs: number, outputs: number,
+): E.Either<CheckpointError, Layer> =>
+  pipe(
+    E.Do,
+    E.bind('matrix', () => weight(weights, `${name}.weight`, [outputs, inputs])),
+    E.bind('bias', () => weight(weights, `${name}.bias`, [outputs])),
+    E.map(({ matrix, bias }) => (x) => linear(x, matrix, bias)),
+  )

@@ -1,0 +1,27 @@
+import type { Token } from './token.js'
+
+/** What is asked for, and all that is needed to ask for it. */
+export interface Connection {
+  /** Address of the hub, without a slash at its end. */
+  readonly endpoint: string
+  readonly repository: string
+  readonly revision: string
+  readonly token: Token | undefined
+  readonly fetch: typeof globalThis.fetch
+  /** Waits, in milliseconds; may reject once the signal is aborted. */
+  readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>
+  readonly signal: AbortSignal
+}
+
+const encoded = (path: string): string => path.split('/').map(encodeURIComponent).join('/')
+
+/** Where the hub lists a revision: its commit, and its files with their sizes and hashes. */
+export const listingAddress = ({ endpoint, repository, revision }: Connection): string =>
+  `${endpoint}/api/models/${encoded(repository)}/revision/${encodeURIComponent(revision)}?blobs=true`
+
+/** Where the hub serves a file of a commit, or redirects to where it is. */
+export const fileAddress = ({ endpoint, repository }: Connection, commit: string, file: string): string =>
+  `${endpoint}/${encoded(repository)}/resolve/${commit}/${encoded(file)}`
+
+/** The page of the repository, with its licence, for people to open. */
+export const pageAddress = ({ endpoint, repository }: Connection): string => `${endpoint}/${encoded(repository)}`

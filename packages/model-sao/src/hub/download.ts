@@ -1,0 +1,59 @@
+import { mkdir, rename, rm, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Connection } from './connection.js'
+import type { HubError } from './errors.js'
+import { blobPath, incompletePath, type RepositoryCache } from './layout.js'
+import type { HubFile } from './listing.js'
+import { retried } from './retry.js'
+import { cacheFailure, isAbsent } from './system-error.js'
+import { type Fetching, transfer } from './transfer.js'
+import { verified } from './verify.js'
+
+/** The size of a file in bytes, or `undefined` where there is none. `CacheUnusable`. */
+export const sizeOf = (path: string): TE.TaskEither<HubError, number | undefined> =>
+  pipe(
+    TE.tryCatch(() => stat(path), (cause) => cause),
+    TE.map((status) => (status.isFile() ? status.size : undefined)),
+    TE.orElse((cause): TE.TaskEither<HubError, number | undefined> =>
+      isAbsent(cause) ? TE.right(undefined) : TE.left(cacheFailure(path)(cause))),
+  )
+
+const onDisk = <A>(path: string, act: () => Promise<A>): TE.TaskEither<HubError, A> => TE.tryCatch(act, cacheFailure(path))
+
+const removed = (path: string): TE.TaskEither<HubError, void> => onDisk(path, () => rm(path, { force: true }))
+
+/** Fetches what is not there yet of `fetching.path`, again and again while that helps, and checks the whole. */
+const gathered = (connection: Connection, fetching: Fetching): TE.TaskEither<HubError, void> => {
+  const { file, path } = fetching
+  const rest = pipe(
+    sizeOf(path),
+    TE.flatMap((at = 0) =>
+      at === file.size && at > 0 ? TE.right(undefined) : transfer(connection, fetching, at < file.size ? at : 0)),
+  )
+  return pipe(
+    retried(connection, rest),
+    TE.flatMap(() => verified(file, path, connection.signal)),
+    TE.tapError((error) => (error._tag === 'WrongBytes' ? removed(path) : TE.right(undefined))),
+  )
+}
+
+/**
+ * Makes sure that the blob of a file is in the cache: there already in its size, or fetched, going on where an earlier attempt
+ * stopped. It gets its name only when it is whole and its hash is right; wrong bytes are removed and fetched once more.
+ */
+export const ensureBlob = (
+  connection: Connection, at: RepositoryCache, commit: string, file: HubFile, onBytes: (bytes: number) => void,
+): TE.TaskEither<HubError, void> => {
+  const blob = blobPath(at, file)
+  const path = incompletePath(at, file)
+  const gather = gathered(connection, { commit, file, path, onBytes })
+  const fetched = pipe(
+    onDisk(path, () => mkdir(dirname(path), { recursive: true })),
+    TE.flatMap(() => gather),
+    TE.orElse((error) => (error._tag === 'WrongBytes' ? gather : TE.left(error))),
+    TE.flatMap(() => onDisk(blob, () => rename(path, blob))),
+  )
+  return pipe(sizeOf(blob), TE.flatMap((size) => (size === file.size ? TE.right(undefined) : fetched)))
+}

@@ -1,0 +1,8 @@
+export type { Snapshot } from './cached.js'
+export { describeHubError } from './describe.js'
+export type { HubError } from './errors.js'
+export type { PullProgress } from './fetch-snapshot.js'
+export { neededFiles, type NotWhole } from './needed-files.js'
+export { pull, type PullOptions } from './pull.js'
+export { type Environment, hubSettings, type HubSettings } from './settings.js'
+export { readToken, type Token, tokenOf, type TokenSources } from './token.js'

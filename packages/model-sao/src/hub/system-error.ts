@@ -1,0 +1,54 @@
+import type { HubError } from './errors.js'
+
+/** The code of a thrown value of Node, such as `ENOENT`, or '' where it has none. */
+export const codeOf = (cause: unknown): string =>
+  cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : ''
+
+const ABSENT: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP'])
+
+/** Whether a thrown value says that there is no such file; a link that leads nowhere is none. */
+export const isAbsent = (cause: unknown): boolean => ABSENT.has(codeOf(cause))
+
+const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT'])
+
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ['EACCES', 'permission is denied'],
+  ['EPERM', 'permission is denied'],
+  ['EROFS', 'the disk is read-only'],
+  ['ENOTDIR', 'a part of the path is no folder'],
+  ['EEXIST', 'there is a file where a folder should be'],
+  ['EISDIR', 'there is a folder where a file should be'],
+  ['EFBIG', 'the disk takes no file of that size'],
+  ['EMFILE', 'too many files are open'],
+])
+
+/** What a thrown value of the file system says of `path` in the cache. `DiskFull`, `CacheUnusable`, `Aborted`. */
+export const cacheFailure = (path: string) => (cause: unknown): HubError => {
+  const code = codeOf(cause)
+  if (code === 'ABORT_ERR') return { _tag: 'Aborted' }
+  if (FULL.has(code)) return { _tag: 'DiskFull', path }
+  return { _tag: 'CacheUnusable', path, reason: REASONS.get(code) ?? (code === '' ? 'it failed' : `it failed with ${code}`) }
+}
+
+const CONNECTION: ReadonlyMap<string, string> = new Map([
+  ['ENOTFOUND', 'its name is not known'],
+  ['EAI_AGAIN', 'its name could not be looked up'],
+  ['ECONNREFUSED', 'it refuses the connection'],
+  ['ECONNRESET', 'the connection was dropped'],
+  ['UND_ERR_SOCKET', 'the connection was dropped'],
+  ['EPIPE', 'the connection was dropped'],
+  ['ETIMEDOUT', 'it does not answer'],
+  ['UND_ERR_CONNECT_TIMEOUT', 'it does not answer'],
+  ['UND_ERR_HEADERS_TIMEOUT', 'it does not answer'],
+  ['UND_ERR_BODY_TIMEOUT', 'it stopped sending'],
+  ['EHOSTUNREACH', 'there is no way to it'],
+  ['ENETUNREACH', 'there is no network'],
+])
+
+/**
+ * Why `fetch` rejected, in words: by its code only, since what it says itself may hold headers and signed addresses.
+ */
+export const connectionReason = (cause: unknown): string => {
+  const code = codeOf(cause) || (cause instanceof Error ? codeOf(cause.cause) : '')
+  return CONNECTION.get(code) ?? (code === '' ? 'the connection failed' : `the connection failed with ${code}`)
+}

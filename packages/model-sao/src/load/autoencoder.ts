@@ -1,0 +1,35 @@
+import { taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import { type Autoencoder, openAutoencoder } from '../autoencoder/autoencoder.js'
+import { decodeAutoencoderConfig } from '../autoencoder/config.js'
+import { decodeModelConfig } from '../checkpoint/model-config.js'
+import { namedWeights } from '../checkpoint/named-weights.js'
+import { surveyCheckpoint } from '../checkpoint/open.js'
+import type { StableAudioError } from '../errors.js'
+import { type Geometry, geometryOf } from './geometry.js'
+import { autoencoderMemory, type LoadOptions, threadsOf } from './options.js'
+
+/** The autoencoder of a model by itself. */
+export interface LoadedAutoencoder extends Pick<Autoencoder, 'encode' | 'decode' | 'close'> {
+  readonly geometry: Geometry
+}
+
+/**
+ * Loads the autoencoder alone: of the folder, in either layout, only the configurations and the autoencoder's weights need be
+ * there. Errors: any `CheckpointError`, `GraphRefused`.
+ */
+export const loadAutoencoder = (dir: string, options: LoadOptions = {}): TE.TaskEither<StableAudioError, LoadedAutoencoder> =>
+  pipe(
+    TE.Do,
+    TE.bindW('survey', () => surveyCheckpoint(dir)),
+    TE.bindW('json', ({ survey: { model } }) => TE.fromEither(model)),
+    TE.bindW('model', ({ survey: { modelFile }, json }) => TE.fromEither(decodeModelConfig(modelFile, json))),
+    TE.bindW('config', ({ survey: { modelFile }, model }) =>
+      TE.fromEither(decodeAutoencoderConfig(modelFile, model.pretransform))),
+    TE.bindW('found', ({ survey: { parts } }) => TE.fromEither(parts.autoencoder)),
+    TE.bindW('autoencoder', ({ config, found }) =>
+      openAutoencoder({
+        config, weights: namedWeights(found.weights), threads: threadsOf(options), ...autoencoderMemory(options),
+      })),
+    TE.map(({ model, autoencoder: { encode, decode, close } }) => ({ geometry: geometryOf(model), encode, decode, close })),
+  )

@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { messageOf } from '@sigmastream/core'
+import { taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Checkpoint } from '../checkpoint/checkpoint.js'
+import type { CheckpointError } from '../checkpoint/errors.js'
+import { canonical } from '../checkpoint/key.js'
+import { readSamples } from './samples.js'
+
+/** Goes up whenever what is hashed changes. */
+const VERSION = 1
+
+/** In the single file only: diffusers computes it, and so do the graphs. */
+const COMPUTED = /\.rotary_pos_emb\.inv_freq$/
+
+const digestOf = async (file: string): Promise<string> => {
+  const hash = createHash('sha256')
+  for await (const bytes of createReadStream(file)) hash.update(bytes)
+  return hash.digest('hex')
+}
+
+const tokenizerDigest = (file: string): TE.TaskEither<CheckpointError, string> =>
+  TE.tryCatch(
+    () => digestOf(file),
+    (cause): CheckpointError => ({ _tag: 'UnreadableConfig', file, reason: messageOf(cause) }),
+  )
+
+/**
+ * The SHA-256, in hexadecimal, that tells a model from another: of its decoded configurations, its tokenizer, and of every
+ * weight its name, shape, type and bytes. Of the bytes of a weight it takes the first, middle and last 4096, so that 4.85 GB
+ * are not read at every start: a change that touches none of those (a few numbers inside a large matrix) is not noticed.
+ * Names are those of the single file and the parts of a weight follow each other, so both layouts of one model have one
+ * identity; weights of another precision are another model. Paths and names of files are not in it. Errors:
+ * `UnreadableWeights`, `UnreadableConfig`.
+ */
+export const identityOf = (checkpoint: Checkpoint): TE.TaskEither<CheckpointError, string> => {
+  const { config: { sampleRate, sampleSize }, partConfigs, textConfig, stored, tokenizer } = checkpoint
+  const weights = stored
+    .filter(({ name }) => !COMPUTED.test(name))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  const told = weights.map(({ name, shape, parts: [{ type }] }) => [name, shape, type])
+  return pipe(
+    TE.Do,
+    TE.apS('vocabulary', tokenizerDigest(tokenizer.tokenizer)),
+    TE.apS('samples', readSamples(weights)),
+    TE.map(({ vocabulary, samples }) => {
+      const configured = [VERSION, sampleRate, sampleSize, partConfigs, textConfig, vocabulary, told]
+      const hash = createHash('sha256').update(canonical(configured))
+      return samples.reduce((all, bytes) => all.update(bytes), hash).digest('hex')
+    }),
+  )
+}

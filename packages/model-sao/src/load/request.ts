@@ -1,0 +1,29 @@
+import { type Refused, refuse } from '@sigmastream/core'
+import { either as E } from 'fp-ts'
+import type { Described } from '../conditioning/conditioner.js'
+import type { Guidance } from '../dit/conditioning.js'
+
+/** One item of a batch: what is to be heard, and where, in seconds, it begins in a piece of how many. */
+export type Item = Described
+
+/** What a denoiser is to be about. */
+export interface DenoiserRequest {
+  /** One item serves a batch of any size; otherwise there is one for each item of the batch. */
+  readonly items: readonly Item[]
+  /** Prompts to lead away from, one for each item or one for all. Without them it is away from no conditioning at all. */
+  readonly negative?: readonly string[]
+  readonly guidance: Guidance
+}
+
+/** The items, and each of them again with its negative prompt, where there are some. `Refused` where they do not pair. */
+export const itemsOf = (
+  { items, negative }: DenoiserRequest,
+): E.Either<Refused, { readonly items: readonly Item[]; readonly negatives: readonly Item[] }> => {
+  if (items.length === 0) return refuse('the items', 'none', 'at least one, with its prompt and seconds')
+  if (negative === undefined) return E.right({ items, negatives: [] })
+  const [only] = negative
+  if (only === undefined || (negative.length !== 1 && negative.length !== items.length)) {
+    return refuse('the negative prompts', `${negative.length} for ${items.length} items`, 'one, or one for each item')
+  }
+  return E.right({ items, negatives: items.map((item, i) => ({ ...item, prompt: negative[i] ?? only })) })
+}

@@ -1,0 +1,70 @@
+import { type FileHandle, open } from 'node:fs/promises'
+import { messageOf } from '@sigmastream/core'
+import { taskEither as TE } from 'fp-ts'
+import type { CheckpointError } from '../checkpoint/errors.js'
+import type { StoredWeight } from '../checkpoint/weights.js'
+
+/** Bytes of each of the three samples of a weight. */
+const BLOCK = 4096
+
+/** Bytes of a file: `from` up to, not including, `to`. */
+interface Stretch {
+  readonly file: string
+  readonly from: number
+  readonly to: number
+}
+
+/** The bytes `from` to `to` of a weight, counted through all of its parts. */
+const stretches = ({ parts }: StoredWeight, from: number, to: number): readonly Stretch[] =>
+  parts.flatMap(({ file, offset, length }, i) => {
+    const start = parts.slice(0, i).reduce((sum, before) => sum + before.length, 0)
+    const [low, high] = [Math.max(from, start), Math.min(to, start + length)]
+    return low < high ? [{ file, from: offset + low - start, to: offset + high - start }] : []
+  })
+
+const sampled = (weight: StoredWeight): readonly Stretch[] => {
+  const size = weight.parts.reduce((sum, { length }) => sum + length, 0)
+  if (size <= 3 * BLOCK) return stretches(weight, 0, size)
+  const middle = Math.floor((size - BLOCK) / 2)
+  return [0, middle, size - BLOCK].flatMap((from) => stretches(weight, from, from + BLOCK))
+}
+
+const readStretch = async (handle: FileHandle, { from, to }: Stretch): Promise<Uint8Array> => {
+  const bytes = new Uint8Array(to - from)
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesRead } = await handle.read(bytes, done, bytes.length - done, from + done)
+    if (bytesRead === 0) throw new Error('it became shorter since its header was read; fetch it again')
+    done += bytesRead
+  }
+  return bytes
+}
+
+/** The samples of one file, each under its stretch. */
+const readFrom = async (file: string, wanted: readonly Stretch[]): Promise<readonly (readonly [Stretch, Uint8Array])[]> => {
+  const handle = await open(file, 'r')
+  try {
+    const read: (readonly [Stretch, Uint8Array])[] = []
+    for (const stretch of wanted) read.push([stretch, await readStretch(handle, stretch)])
+    return read
+  } finally {
+    await handle.close()
+  }
+}
+
+const failed = (file: string) => (cause: unknown): CheckpointError =>
+  ({ _tag: 'UnreadableWeights', error: { _tag: 'FileNotReadable', file, reason: messageOf(cause) } })
+
+/**
+ * The first, middle and last 4096 bytes of each weight, or all of them where there are no more than that, in order of the
+ * weights. Errors: `UnreadableWeights`.
+ */
+export const readSamples = (weights: readonly StoredWeight[]): TE.TaskEither<CheckpointError, readonly Uint8Array[]> => {
+  const wanted = weights.flatMap(sampled)
+  const files = [...new Set(wanted.map(({ file }) => file))]
+  const read = (file: string) =>
+    TE.tryCatch(() => readFrom(file, wanted.filter((stretch) => stretch.file === file)), failed(file))
+  return TE.map((found: readonly (readonly (readonly [Stretch, Uint8Array])[])[]) => {
+    const bytes = new Map(found.flat())
+    return wanted.flatMap((stretch) => bytes.get(stretch) ?? [])
+  })(TE.traverseSeqArray(read)(files))
+}

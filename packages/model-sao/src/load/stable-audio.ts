@@ -1,0 +1,73 @@
+import type { Denoiser } from '@sigmastream/core'
+import { type task as T, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import { type Autoencoder, openAutoencoder } from '../autoencoder/autoencoder.js'
+import type { Checkpoint } from '../checkpoint/checkpoint.js'
+import { openCheckpoint } from '../checkpoint/open.js'
+import { openDit } from '../dit/dit.js'
+import type { StableAudioError } from '../errors.js'
+import { lazy } from '../lazy.js'
+import { conditioningOf } from './conditioning.js'
+import { framesCovering, type Geometry, geometryOf } from './geometry.js'
+import { identityOf } from './identity.js'
+import { autoencoderMemory, type LoadOptions, threadsOf } from './options.js'
+import type { DenoiserRequest } from './request.js'
+
+/** A Stable Audio Open model. Each network is loaded, on a thread of its own, when it is first needed. */
+export interface StableAudio extends Pick<Autoencoder, 'encode' | 'decode' | 'close'> {
+  /** What tells this model from another, whatever folder or layout it lies in: see `identityOf`. */
+  readonly identity: string
+  /** What the network was trained to answer; its denoiser answers the same either way. */
+  readonly objective: 'v' | 'rectified_flow'
+  readonly geometry: Geometry
+  /** The latent frames that cover so many seconds: at least 1, at most `geometry.maxFrames`. */
+  readonly frames: (seconds: number) => number
+  /**
+   * The denoiser of a request, for every sampler and task; latents are `[batch, latentChannels, frames]`. The text is encoded
+   * here, once. Errors: `Refused` for a request that does not fit, `MissingWeight`, `WrongShape`, those of `openSession` and
+   * `Session.run`; the signal ends the encoding, with `RunAborted`.
+   */
+  readonly denoiser: (request: DenoiserRequest, signal?: AbortSignal) => TE.TaskEither<StableAudioError, Denoiser>
+  /** Ends all threads; what is asked later gets `SessionClosed`. */
+  readonly close: T.Task<void>
+}
+
+const stableAudio = (checkpoint: Checkpoint, autoencoder: Autoencoder, identity: string, threads: number): StableAudio => {
+  const { config, partConfigs, weights } = checkpoint
+  const geometry = geometryOf(config)
+  const dit = lazy(openDit({ config: partConfigs.dit, weights, threads }))
+  return {
+    identity,
+    objective: config.objective === 'v' ? 'v' : 'rectified_flow',
+    geometry,
+    frames: (seconds) => framesCovering(geometry, seconds),
+    denoiser: (request, signal) =>
+      pipe(
+        conditioningOf(checkpoint, threads, request, signal),
+        TE.bindTo('conditioning'),
+        TE.bindW('open', () => dit.get),
+        TE.flatMapEither(({ conditioning, open }) => open.denoiser(conditioning)),
+      ),
+    encode: autoencoder.encode,
+    decode: autoencoder.decode,
+    close: async () => {
+      await Promise.all([dit.close(), autoencoder.close()])
+    },
+  }
+}
+
+/**
+ * Loads the model in a folder of either official layout. Only configurations, headers and samples of the weights are read:
+ * what is unsupported or missing is refused first. Errors: any `CheckpointError`, `GraphRefused`.
+ */
+export const loadStableAudio = (dir: string, options: LoadOptions = {}): TE.TaskEither<StableAudioError, StableAudio> => {
+  const threads = threadsOf(options)
+  return pipe(
+    TE.Do,
+    TE.bindW('checkpoint', () => openCheckpoint(dir)),
+    TE.bindW('autoencoder', ({ checkpoint: { partConfigs, weights } }) =>
+      openAutoencoder({ config: partConfigs.autoencoder, weights, threads, ...autoencoderMemory(options) })),
+    TE.bindW('identity', ({ checkpoint }) => identityOf(checkpoint)),
+    TE.map(({ checkpoint, autoencoder, identity }) => stableAudio(checkpoint, autoencoder, identity, threads)),
+  )
+}

@@ -1,0 +1,11 @@
+/** The parts of a model one by one, for those who compare them with another implementation. @module */
+export { type Autoencoder, openAutoencoder } from './autoencoder/autoencoder.js'
+export type { Checkpoint } from './checkpoint/checkpoint.js'
+export { openCheckpoint } from './checkpoint/open.js'
+export { type Described, openConditioner } from './conditioning/conditioner.js'
+export { readNumberEmbedder } from './conditioning/number-embedder.js'
+export type { Conditioning, Embedding, Guidance } from './dit/conditioning.js'
+export { type Dit, openDit } from './dit/dit.js'
+export { t5Graph } from './text/t5-graph.js'
+export { openText } from './text/text-encoder.js'
+export { openTokenizer } from './text/tokenizer.js'

@@ -1,0 +1,90 @@
+import { either as E, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { BadConfig, CheckpointError } from '../checkpoint/errors.js'
+import { readTokenizerFile } from './tokenizer-file.js'
+import { decodeTokenizerJson, type TokenizerJson } from './tokenizer-json.js'
+import { type Fault, unigramEncoder } from './unigram.js'
+
+/** Prompts as a text encoder takes them: row-major `[prompts, length]`; the mask is 1 where a token is, 0 where padding is. */
+export interface TokenBatch {
+  readonly length: number
+  readonly ids: BigInt64Array
+  readonly mask: Float32Array
+}
+
+/** A loaded tokenizer. */
+export interface PromptTokenizer {
+  /** The token ids of a prompt, the end token last, however many. */
+  readonly encode: (prompt: string) => readonly number[]
+  /** Each prompt cut to `length` tokens, the last of them the end token, or padded at its end. `length` is at least 1. */
+  readonly batch: (prompts: readonly string[], length: number) => TokenBatch
+}
+
+/**
+ * UTF-16 units of a prompt that are read. T5's longest token has 16 characters and no encoder takes more than 1024 tokens, so
+ * what comes after them would be cut anyway; a prompt of any length costs no more than this.
+ */
+const MOST_TEXT = 16 * 1024
+
+const PADDING = '<pad>'
+
+interface Ends {
+  readonly end: number
+  readonly padding: number
+}
+
+/** The ids that go around a prompt. `Left` where there are none, or an id has no row of its own in the embedding. */
+const endsOf = ({ model, added_tokens: added, post_processor }: TokenizerJson, vocabulary: number): E.Either<Fault, Ends> => {
+  const ids = new Map(model.vocab.map(([content], id) => [content, id]))
+  added.forEach(({ content, id }) => ids.set(content, id))
+  const name = post_processor.single[1].SpecialToken.id
+  const [end, padding] = [ids.get(name), ids.get(PADDING)]
+  const largest = added.reduce((most, { id }) => Math.max(most, id), model.vocab.length - 1)
+  const below = `below the text encoder's vocab_size, ${vocabulary}`
+  if (largest >= vocabulary) return E.left(['added_tokens', `ids up to ${largest}`, below])
+  if (model.unk_id >= model.vocab.length) return E.left(['model.unk_id', String(model.unk_id), `below ${model.vocab.length}`])
+  return end === undefined || padding === undefined
+    ? E.left(['added_tokens', `without ${end === undefined ? name : PADDING}`, 'with that token'])
+    : E.right({ end, padding })
+}
+
+const tokenizerOf = (encodeText: (text: string) => readonly number[], { end, padding }: Ends): PromptTokenizer => {
+  const encode = (prompt: string): readonly number[] => [...encodeText(prompt.slice(0, MOST_TEXT)), end]
+  return {
+    encode,
+    batch: (prompts, length) => {
+      const ids = new BigInt64Array(prompts.length * length).fill(BigInt(padding))
+      const mask = new Float32Array(prompts.length * length)
+      prompts.forEach((prompt, row) => {
+        const all = encode(prompt)
+        const kept = all.length <= length ? all : [...all.slice(0, length - 1), end]
+        ids.set(kept.map(BigInt), row * length)
+        mask.fill(1, row * length, row * length + kept.length)
+      })
+      return { length, ids, mask }
+    },
+  }
+}
+
+/**
+ * Opens T5's tokenizer.json for a text encoder whose embedding has `vocabulary` rows. Ids equal those of Python's tokenizers
+ * and, batched, those of transformers' `tokenizer(prompts, truncation=True, max_length=length, padding='max_length')`;
+ * names of special tokens inside a prompt are those tokens, as there. Any string is a prompt.
+ *
+ * Errors: those of `readTokenizerFile`, and `BadConfig` for another tokenizer than T5's or ids past the vocabulary.
+ */
+export const openTokenizer = (file: string, vocabulary: number): TE.TaskEither<CheckpointError, PromptTokenizer> => {
+  const bad = ([key, wrong, right]: Fault): BadConfig => ({ _tag: 'BadConfig', file, key, wrong, right })
+  return pipe(
+    readTokenizerFile(file),
+    TE.flatMapEither((json) => decodeTokenizerJson(file, json)),
+    TE.flatMapEither((json): E.Either<CheckpointError, PromptTokenizer> =>
+      pipe(
+        E.Do,
+        E.apS('ends', endsOf(json, vocabulary)),
+        E.apS('encodeText', unigramEncoder(json)),
+        E.bimap(bad, ({ ends, encodeText }) => tokenizerOf(encodeText, ends)),
+      ),
+    ),
+  )
+}

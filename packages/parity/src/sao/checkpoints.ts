@@ -1,0 +1,49 @@
+import { readTensors } from '@sigmastream/core/files'
+import { openCheckpoint } from '@sigmastream/model-sao/parts'
+import { readonlyArray as RA, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { ParityError } from '../errors.js'
+import { readIndex } from '../index-file.js'
+import type { Report } from '../report.js'
+import { autoencoder } from './autoencoder.js'
+import { conditioning } from './conditioning.js'
+import { modelsIn } from './layouts.js'
+import { network } from './network.js'
+import { type Compared, describePartError, type Part, type PartError } from './part.js'
+import { Index, type Recording } from './recording.js'
+import { text } from './text.js'
+
+const parts: readonly Part[] = [text, conditioning, network, autoencoder]
+
+const compareModel = (folder: string, recording: Recording): Compared =>
+  pipe(
+    openCheckpoint(folder),
+    TE.mapLeft((error): PartError => error),
+    TE.flatMap((checkpoint) => TE.traverseSeqArray(({ compare }: Part) => compare(checkpoint, recording))(parts)),
+    TE.map(RA.flatten),
+  )
+
+/**
+ * Every part of the model in `checkpoint/` and in `diffusers/`, whichever are there, against `expected.safetensors`, with the
+ * prompts, seconds, guidance, sigmas and tolerances of `expected.json`.
+ */
+export const compareCheckpoints = (folder: string): TE.TaskEither<ParityError, Report> =>
+  pipe(
+    TE.Do,
+    TE.bindW('index', () => readIndex(`${folder}/expected.json`, Index)),
+    TE.bindW('tensors', () => readTensors(`${folder}/expected.safetensors`)),
+    TE.bindW('models', () => modelsIn(folder)),
+    TE.flatMap(({ index, tensors, models }) =>
+      pipe(
+        models,
+        TE.traverseSeqArray(({ checkpoint, label }) =>
+          pipe(
+            compareModel(checkpoint, { index, tensors, label }),
+            TE.mapLeft((error): ParityError => ({ _tag: 'BadRecording', file: checkpoint, problem: describePartError(error) })),
+          )),
+        TE.map((comparisons): Report => ({
+          comparisons: comparisons.flat(),
+          unknown: [...tensors.keys()].filter((name) => !parts.some(({ knows }) => knows.test(name))),
+        })),
+      )),
+  )

@@ -1,0 +1,57 @@
+import { type Checkpoint, type Described, openConditioner, openText, readNumberEmbedder } from '@sigmastream/model-sao/parts'
+import { readonlyArray as RA, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import { type Compared, type Part, type PartError, THREADS } from './part.js'
+import { compared, type Index, type Recording } from './recording.js'
+
+const numbers = (
+  { weights, partConfigs: { conditioning: { numbers: configs, width } } }: Checkpoint, recording: Recording,
+): Compared =>
+  pipe(
+    configs,
+    TE.traverseSeqArray((config) =>
+      pipe(
+        readNumberEmbedder(weights, config, width),
+        TE.mapLeft((error): PartError => error),
+        TE.map((embed) =>
+          compared(recording, `number.${config.id}`, recording.index.seconds.flatMap((value) => [...embed(value)]))),
+      )),
+    TE.map(RA.flatten),
+  )
+
+const described = (prompts: readonly string[], { seconds_start, seconds_total }: Index['cond']): readonly Described[] =>
+  prompts.map((prompt, i) => ({ prompt, secondsStart: seconds_start[i] ?? NaN, secondsTotal: seconds_total[i] ?? NaN }))
+
+const conditioners = (checkpoint: Checkpoint, recording: Recording): Compared => {
+  const { weights, textConfig, tokenizer, partConfigs: { conditioning: config } } = checkpoint
+  const { cond } = recording.index
+  const { length } = config.prompt
+  const files = { weights, config: textConfig, tokenizerJson: tokenizer.tokenizer, length, threads: THREADS }
+  return TE.bracket(
+    pipe(openText(files), TE.mapLeft((error): PartError => error)),
+    (text) =>
+      pipe(
+        TE.Do,
+        TE.bind('conditioner', () => openConditioner({ weights, config, text })),
+        TE.bindW('positive', ({ conditioner }) => conditioner(described(cond.prompts, cond))),
+        TE.bindW('negative', ({ conditioner }) => conditioner(described(cond.negative_prompts, cond))),
+        TE.map(({ positive, negative }) => [
+          ...compared(recording, 'cond.cross_attn', positive.crossAttention.data),
+          ...compared(recording, 'cond.global', positive.global.data),
+          ...compared(recording, 'cond.negative_cross_attn', negative.crossAttention.data),
+        ]),
+      ),
+    (text) => TE.fromTask(text.close),
+  )
+}
+
+/** The embedders of seconds, and what prompts and seconds make together. */
+export const conditioning: Part = {
+  knows: /^(?:number\.\w+|cond\.(?:cross_attn|global|negative_cross_attn))$/,
+  compare: (checkpoint, recording) =>
+    pipe(
+      [numbers, conditioners],
+      TE.traverseSeqArray((of) => of(checkpoint, recording)),
+      TE.map(RA.flatten),
+    ),
+}

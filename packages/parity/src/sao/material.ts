@@ -1,0 +1,89 @@
+import {
+  type Denoiser,
+  type Draw,
+  drawsOf,
+  type Latent,
+  type NoiseSource,
+  type Plan,
+  plan,
+  refuse,
+  type Refused,
+  run,
+  startAt,
+  type Step,
+} from '@sigmastream/core'
+import { recordedTape } from '@sigmastream/core/noise'
+import type { Dit } from '@sigmastream/model-sao/parts'
+import { either as E, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { PartError } from './part.js'
+import { itemsOf, need, needLatent, type Recording } from './recording.js'
+import { firstConditioning, RUN_GUIDANCE } from './told.js'
+
+/** What all exercises of a recording share; `noise` is one latent a draw. */
+export interface Material {
+  readonly denoiser: Denoiser
+  readonly sigmas: readonly number[]
+  readonly start: Latent
+  readonly noise: readonly Latent[]
+  readonly mask: Latent
+  readonly reference: Latent
+}
+
+/** Refused where a part of it is not recorded, or does not fit the network. */
+export const materialOf = (dit: Dit, recording: Recording): E.Either<Refused, Material> =>
+  pipe(
+    E.Do,
+    E.bind('denoiser', () => pipe(firstConditioning(recording, RUN_GUIDANCE), E.flatMap(dit.denoiser))),
+    E.bind('sigmas', () => pipe(need(recording, 'ex.sigmas'), E.map(({ data }) => [...data]))),
+    E.bind('start', () => needLatent(recording, 'ex.x_T')),
+    E.bind('noise', () => pipe(needLatent(recording, 'ex.noise'), E.map(itemsOf))),
+    E.bind('mask', () => needLatent(recording, 'ex.mask')),
+    E.bind('reference', () => needLatent(recording, 'ex.reference')),
+  )
+
+/** The place in the recorded noise of a draw, itself the `place`-th of its run. */
+export type Pick = (draw: Draw, place: number) => number
+
+/** In the exercises, the noise of a draw is that of its step. */
+export const ofStep: Pick = ({ at }) => at.index
+
+/** In samplers, every draw takes the next. */
+export const inOrder: Pick = (_, place) => place
+
+/** In style transfer, the one draw takes the first. */
+export const first: Pick = () => 0
+
+const tapeOf = (planned: Plan, noise: readonly Latent[], pick: Pick): E.Either<Refused, NoiseSource> => {
+  const picked = (draw: Draw, place: number): E.Either<Refused, Latent> => {
+    const one = noise[pick(draw, place)]
+    const wrong = `${noise.length} tensors`
+    return one === undefined ? refuse('ex.noise', wrong, `at least ${pick(draw, place) + 1}`) : E.right(one)
+  }
+  return pipe(
+    drawsOf(planned),
+    E.bindTo('draws'),
+    E.bind('latents', ({ draws }) => E.traverseArrayWithIndex((place, draw: Draw) => picked(draw, place))(draws)),
+    E.flatMap(({ draws, latents }) => recordedTape(draws, latents)),
+  )
+}
+
+/** The x that the denoiser is asked about, which for Euler is that of every step, and after them the last. */
+export const states = (
+  planned: Plan, { denoiser, noise }: Material, pick: Pick,
+): TE.TaskEither<PartError, readonly Latent[]> => {
+  const seen: Latent[] = []
+  const watched: Denoiser = (x, sigma, signal) => {
+    seen.push(x)
+    return denoiser(x, sigma, signal)
+  }
+  return pipe(
+    TE.fromEither<PartError, NoiseSource>(tapeOf(planned, noise, pick)),
+    TE.flatMap((tape) => run(planned, { denoiser: watched, noise: tape })),
+    TE.map(({ x }) => [...seen, x]),
+  )
+}
+
+/** A run of a step down the recorded sigmas, from the recorded start. Refused as `plan` of the core. */
+export const planOf = (step: Step, { sigmas, start }: Material): E.Either<Refused, Plan> =>
+  pipe(plan(step, sigmas, start.shape), E.flatMap((planned) => startAt(planned, start)))

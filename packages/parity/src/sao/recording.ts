@@ -1,0 +1,86 @@
+import { item, type Latent, latent, refuse, type Refused } from '@sigmastream/core'
+import type { Tensor } from '@sigmastream/core/files'
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as t from 'io-ts'
+import { type Comparison, compare, type Tolerance } from '../comparison.js'
+
+const Strength = t.intersection([t.type({ scale: t.number }), t.partial({ phi: t.number, negative: t.boolean })])
+
+/** `expected.json`: what the tensors beside it were recorded with. */
+export const Index = t.type({
+  'prompts': t.array(t.string),
+  'cond': t.type({
+    prompts: t.array(t.string),
+    seconds_start: t.array(t.number),
+    seconds_total: t.array(t.number),
+    negative_prompts: t.array(t.string),
+  }),
+  'guidance': t.record(t.string, Strength),
+  'seconds': t.array(t.number),
+  'vdenoiser.sigmas': t.array(t.number),
+  'tolerance_of_largest': t.type({ 'parts': t.number, 'ex.*': t.number }),
+})
+
+/** See the codec of the same name. */
+export type Index = t.TypeOf<typeof Index>
+
+/** Recorded tensors by name, what they were recorded with, and what comparisons with them are called. */
+export interface Recording {
+  readonly index: Index
+  readonly tensors: ReadonlyMap<string, Tensor>
+  readonly label: string
+}
+
+/** The names of a recording that a pattern matches, with what its groups capture. */
+export const matching = ({ tensors }: Recording, pattern: RegExp): readonly (readonly [name: string, ...captured: string[]])[] =>
+  [...tensors.keys()].flatMap((name) => {
+    const found = pattern.exec(name)
+    return found === null ? [] : [[name, ...found.slice(1)]]
+  })
+
+/** A tensor by its name. Refused where it is not there. */
+export const need = ({ tensors }: Recording, name: string): E.Either<Refused, Tensor> => {
+  const tensor = tensors.get(name)
+  return tensor === undefined ? refuse(name, 'no such tensor', 'a recording that holds it') : E.right(tensor)
+}
+
+/** A tensor `[..., batch, channels, frames]` as a latent; dimensions in front of these three count as items. */
+export const needLatent = (recording: Recording, name: string): E.Either<Refused, Latent> =>
+  pipe(
+    need(recording, name),
+    E.flatMap(({ shape, data }) => {
+      const [channels = 0, frames = 0] = shape.slice(-2)
+      return latent([data.length / (channels * frames), channels, frames], data)
+    }),
+  )
+
+/** The items of a latent, one by one. */
+export const itemsOf = (all: Latent): readonly Latent[] => Array.from({ length: all.shape[0] }, (_, i) => item(all, i))
+
+const toleranceOf = ({ index: { tolerance_of_largest: bounds } }: Recording, name: string): Tolerance =>
+  ({ bound: name.startsWith('ex.') ? bounds['ex.*'] : bounds.parts, measure: 'of largest' })
+
+/** Ours against the tensor `name`, within the recording's tolerance for it; nothing where it is not recorded. */
+export const compared = (recording: Recording, name: string, ours: ArrayLike<number>): readonly Comparison[] => {
+  const { tensors, label } = recording
+  const expected = tensors.get(name)
+  return expected === undefined ? [] : [compare(`${label} ${name}`, ours, expected.data, toleranceOf(recording, name))]
+}
+
+const worse = (a: Comparison, b: Comparison): Comparison => (Number(b.pass) < Number(a.pass) || b.relative > a.relative ? b : a)
+
+/**
+ * The states of a run against the tensor `name` `[states, ...]`, each by its own largest value: the first, all noise, is
+ * hundreds of times the last. What comes out is the comparison of the worst.
+ */
+export const comparedStates = (recording: Recording, name: string, states: readonly Latent[]): readonly Comparison[] => {
+  const { tensors, label } = recording
+  const expected = tensors.get(name)
+  if (expected === undefined) return []
+  const { shape: [count = 0], data } = expected
+  const size = data.length / count
+  const each = Array.from({ length: Math.max(count, states.length) }, (_, i) =>
+    compare(`${label} ${name}`, states[i]?.data ?? [], data.subarray(i * size, (i + 1) * size), toleranceOf(recording, name)))
+  return each.length === 0 ? [] : [each.reduce(worse)]
+}

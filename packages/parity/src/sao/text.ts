@@ -1,0 +1,72 @@
+import { type Checkpoint, openText, openTokenizer, t5Graph } from '@sigmastream/model-sao/parts'
+import { encodeModel, openSession } from '@sigmastream/onnx'
+import { either as E, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import { compare, type Comparison, type Tolerance } from '../comparison.js'
+import { type Compared, type Part, type PartError, THREADS } from './part.js'
+import { compared, type Recording } from './recording.js'
+
+const exactly: Tolerance = { bound: 0, measure: 'absolute' }
+
+interface Tokens {
+  readonly ids: BigInt64Array
+  readonly mask: Float32Array
+}
+
+const tokensOf = (
+  { tokenizer, textConfig, partConfigs }: Checkpoint, prompts: readonly string[],
+): TE.TaskEither<PartError, Tokens> =>
+  pipe(
+    openTokenizer(tokenizer.tokenizer, textConfig.vocabulary),
+    TE.map(({ batch }) => batch(prompts, partConfigs.conditioning.prompt.length)),
+  )
+
+/** The last hidden state of T5, padding included, which the text encoder itself has no use for. */
+const hiddenOf = (checkpoint: Checkpoint, { ids, mask }: Tokens, rows: number): TE.TaskEither<PartError, ArrayLike<number>> => {
+  const { textConfig, weights, folders, partConfigs: { conditioning: { prompt: { length } } } } = checkpoint
+  const dims = [rows, length]
+  return pipe(
+    TE.fromEither<PartError, Uint8Array>(pipe(t5Graph(textConfig, weights, length), E.flatMap(encodeModel))),
+    TE.flatMap((model) =>
+      TE.bracket(
+        openSession(model, { threads: THREADS, externalFolder: folders['text encoder'] }),
+        (session) => session.run({ ids: { type: 'int64', dims, data: ids }, mask: { type: 'float32', dims, data: mask } }),
+        (session) => TE.fromTask(session.close),
+      )),
+    TE.map(({ last_hidden_state: hidden }) => (hidden?.type === 'float32' ? hidden.data : [])),
+  )
+}
+
+const embeddingOf = (checkpoint: Checkpoint, prompts: readonly string[]): TE.TaskEither<PartError, ArrayLike<number>> => {
+  const { weights, textConfig: config, tokenizer, partConfigs: { conditioning: { prompt: { length } } } } = checkpoint
+  return TE.bracket(
+    openText({ weights, config, tokenizerJson: tokenizer.tokenizer, length, threads: THREADS }),
+    (text) => pipe(text.embed(prompts), TE.map(({ tokens }) => tokens.data)),
+    (text) => TE.fromTask(text.close),
+  )
+}
+
+const exact = ({ tensors, label }: Recording, name: string, ours: ArrayLike<number>): readonly Comparison[] => {
+  const expected = tensors.get(name)
+  return expected === undefined ? [] : [compare(`${label} ${name}`, ours, expected.data, exactly)]
+}
+
+/** The tokenizer and T5, on the prompts of the index: ids and masks exactly. */
+export const text: Part = {
+  knows: /^t5\.(?:input_ids|attention_mask|last_hidden_state|prompt_embedding)$/,
+  compare: (checkpoint, recording): Compared => {
+    const { prompts } = recording.index
+    return pipe(
+      TE.Do,
+      TE.bind('tokens', () => tokensOf(checkpoint, prompts)),
+      TE.bind('hidden', ({ tokens }) => hiddenOf(checkpoint, tokens, prompts.length)),
+      TE.bind('embedding', () => embeddingOf(checkpoint, prompts)),
+      TE.map(({ tokens, hidden, embedding }) => [
+        ...exact(recording, 't5.input_ids', Array.from(tokens.ids, Number)),
+        ...exact(recording, 't5.attention_mask', tokens.mask),
+        ...compared(recording, 't5.last_hidden_state', hidden),
+        ...compared(recording, 't5.prompt_embedding', embedding),
+      ]),
+    )
+  },
+}
