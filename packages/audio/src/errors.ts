@@ -20,6 +20,8 @@ export type AudioError =
   | { readonly _tag: 'Empty'; readonly label: string }
   /** The content is no audio format that is known here. */
   | { readonly _tag: 'NotAudio'; readonly label: string }
+  /** The content is another format than the name says; `extension` would be right. */
+  | { readonly _tag: 'Mislabelled'; readonly label: string; readonly format: string; readonly extension: string }
   /** A sound file whose header is fine and that holds no sample. */
   | ({ readonly _tag: 'NoSamples' } & InFile)
   /** A known format, or a variety of one, that is not read. */
@@ -55,6 +57,8 @@ export const describeAudioError = (error: AudioError): string => {
     case 'Unwritable': return `${error.path} cannot be written (${error.reason}): give a path in a folder that can be written to`
     case 'Empty': return `${error.label} is empty (0 bytes): give ${readable}`
     case 'NotAudio': return `${error.label} holds no audio format known here${mislabelled(error.label, '')}: give ${readable}`
+    case 'Mislabelled':
+      return `${error.label} is ${error.format}${mislabelled(error.label, error.format)}: give it a name that ends in .${error.extension}`
     case 'NoSamples': return `${inFile(error)}: give a file with at least one sample`
     case 'Unsupported': return `${inFile(error)}: ${convert}`
     case 'Truncated': return `${inFile(error)}, so it is cut short: get a complete copy`

@@ -42,8 +42,16 @@ describe('files with lossy codecs', () => {
 })
 
 describe('the format is decided by the content', () => {
-  it('a file with the wrong name is read for what it is', async () => {
-    for (const { bytes } of all) expect(await tagOf(decodeAudio(bytesOf(bytes), 'wrong.aiff'))).toBe('no failure')
+  it('a file whose name says another format is refused with the name that would be right', async () => {
+    for (const { bytes } of all) expect(await tagOf(decodeAudio(bytesOf(bytes), 'wrong.aiff'))).toBe('Mislabelled')
+    const [first] = all
+    expect(await said(bytesOf(first?.bytes ?? ''), 'song.mp3')).toMatch(
+      /^song\.mp3 is WAV, though its name says MP3: give it a name that ends in \.wav$/,
+    )
+  })
+
+  it('a file whose name says nothing is read for what it is', async () => {
+    for (const { bytes } of all) expect(await tagOf(decodeAudio(bytesOf(bytes), 'recording.bin'))).toBe('no failure')
   })
 
   it('an ID3 tag in front hides neither MP3 nor FLAC', async () => {
