@@ -21,6 +21,9 @@ const workerPath = (): string => createRequire(import.meta.url).resolve('@sigmas
 
 /** Starts the thread on a model, whose buffer moves to it. Throws where the worker module is not built. */
 export const startThread = (opening: Opening, moved: readonly Transferable[], path: string = workerPath()): Thread => {
+  // onnxruntime 1.30 would start a telemetry client, which writes a device's id into the user's cache directory. It reads the
+  // environment of the process, which a worker cannot change.
+  process.env['ORT_DISABLE_TELEMETRY'] = '1'
   const worker = new Worker(path, {
     workerData: opening,
     transferList: [...moved],

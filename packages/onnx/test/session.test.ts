@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { either as E } from 'fp-ts'
@@ -12,6 +12,22 @@ const folder = mkdtempSync(join(tmpdir(), 'sigmastream-onnx-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 describe('openSession', () => {
+  it('leaves nothing behind in the home of its user: the engine reports to nobody', () => {
+    const home = mkdtempSync(join(tmpdir(), 'sigmastream-home-'))
+    const script = `
+      import { encodeModel, input, node, openSession } from '@sigmastream/onnx'
+      const [y] = node('Neg', [input('x', 'float32', ['n'])], ['float32'])
+      const session = (await openSession(encodeModel({ y }).right, { threads: 1 })()).right
+      const { right } = await session.run({ x: { type: 'float32', dims: [1], data: Float32Array.of(1) } })()
+      console.log(right.y.data[0])
+      await session.close()`
+    const env = { PATH: process.env['PATH'], HOME: home, XDG_CACHE_HOME: home }
+    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', env })
+    expect([stdout.trim(), stderr]).toEqual(['-1', ''])
+    expect(readdirSync(home)).toEqual([])
+    rmSync(home, { recursive: true })
+  })
+
   it('loads a model and says what it takes', async () => {
     await withSession(doubling(), async (session) => {
       expect(session.inputs).toEqual(['x float32 [n]'])

@@ -54,11 +54,15 @@ export const guidedBy = ({ negative, cfg, cfgRescale, cfgInterval, profile = 'mo
   }
 }
 
-/** The folder of the model. A usage error where none is given. */
-export const modelOf = ({ model }: Pick<ModelOptions, 'model'>): E.Either<CliError, string> =>
+/** The folder of the model. A usage error where none is given, or where options say what cannot be done together. */
+export const modelOf = ({ model, negative, cfg }: Pick<ModelOptions, 'model' | 'negative' | 'cfg'>): E.Either<CliError, string> =>
   pipe(
     model,
     E.fromNullable<CliError>(usage('no model: give --model and the folder of a checkpoint (sigmastream model pull fetches one)')),
+    E.filterOrElse(
+      () => negative === undefined || cfg !== 1,
+      (): CliError => usage('--negative: --cfg 1 is without guidance, so nothing is led away from: leave one of them out'),
+    ),
   )
 
 /** The options that every run with Stable Audio Open shares. */

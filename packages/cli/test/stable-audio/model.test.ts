@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
@@ -47,9 +47,8 @@ describe('model check', () => {
     expect(await refused(['model', 'check', listed])).toContain('give {"model.safetensors"')
   })
 
-  const real = fileURLToPath(new URL('../../../../../shared/golden/full-size', import.meta.url))
-  if (!existsSync(real)) console.log('skipped: the list of the real checkpoint, since ../shared/golden/full-size is not there')
-  it.skipIf(!existsSync(real))('knows the real checkpoint by its names and shapes', async () => {
+  const real = fileURLToPath(new URL('../../../../fixtures/full-size', import.meta.url))
+  it('knows the real checkpoint by its names and shapes', async () => {
     expect((await works(['model', 'check', real])).stdout).toContain('1 213.4 M parameters')
   })
 

@@ -4,8 +4,9 @@ import { taskEither as TE } from 'fp-ts'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import type { StoredWeight } from '../checkpoint/weights.js'
 
-/** Bytes of each of the three samples of a weight. */
-const BLOCK = 4096
+/** Bytes of each sample of a weight, and how many there are of it. */
+const BLOCK = 1024
+const COUNT = 17
 
 /** Bytes of a file: `from` up to, not including, `to`. */
 interface Stretch {
@@ -24,9 +25,9 @@ const stretches = ({ parts }: StoredWeight, from: number, to: number): readonly 
 
 const sampled = (weight: StoredWeight): readonly Stretch[] => {
   const size = weight.parts.reduce((sum, { length }) => sum + length, 0)
-  if (size <= 3 * BLOCK) return stretches(weight, 0, size)
-  const middle = Math.floor((size - BLOCK) / 2)
-  return [0, middle, size - BLOCK].flatMap((from) => stretches(weight, from, from + BLOCK))
+  if (size <= COUNT * BLOCK) return stretches(weight, 0, size)
+  const starts = Array.from({ length: COUNT }, (_, i) => Math.floor((i * (size - BLOCK)) / (COUNT - 1)))
+  return starts.flatMap((from) => stretches(weight, from, from + BLOCK))
 }
 
 const readStretch = async (handle: FileHandle, { from, to }: Stretch): Promise<Uint8Array> => {
@@ -55,8 +56,8 @@ const failed = (file: string) => (cause: unknown): CheckpointError =>
   ({ _tag: 'UnreadableWeights', error: { _tag: 'FileNotReadable', file, reason: messageOf(cause) } })
 
 /**
- * The first, middle and last 4096 bytes of each weight, or all of them where there are no more than that, in order of the
- * weights. Errors: `UnreadableWeights`.
+ * Seventeen samples of 1024 bytes of each weight, evenly spread from its first byte to its last, or all of it where it is no
+ * longer than that, in order of the weights. Errors: `UnreadableWeights`.
  */
 export const readSamples = (weights: readonly StoredWeight[]): TE.TaskEither<CheckpointError, readonly Uint8Array[]> => {
   const wanted = weights.flatMap(sampled)
