@@ -75,18 +75,18 @@ describe('the files that are needed', () => {
 
 describe('the settings', () => {
   it('are those of the hub library', () => {
-    const home = '/home/me'
+    const home = '/people/me'
     expect(hubSettings({}, home)).toEqual({
       endpoint: 'https://huggingface.co',
-      cache: '/home/me/.cache/huggingface/hub',
+      cache: '/people/me/.cache/huggingface/hub',
       offline: false,
-      tokenFile: '/home/me/.cache/huggingface/token',
+      tokenFile: '/people/me/.cache/huggingface/token',
     })
     expect(hubSettings({ XDG_CACHE_HOME: '/x' }, home))
       .toMatchObject({ cache: '/x/huggingface/hub', tokenFile: '/x/huggingface/token' })
     const env = { XDG_CACHE_HOME: '/x', HF_HOME: '~/hf', HF_HUB_OFFLINE: 'true', HF_ENDPOINT: 'https://mirror' }
     expect(hubSettings(env, home)).toEqual({
-      endpoint: 'https://mirror', cache: '/home/me/hf/hub', offline: true, tokenFile: '/home/me/hf/token',
+      endpoint: 'https://mirror', cache: '/people/me/hf/hub', offline: true, tokenFile: '/people/me/hf/token',
     })
     expect(hubSettings({ HF_HOME: '/h', HUGGINGFACE_HUB_CACHE: '/old', HF_TOKEN_PATH: '/t' }, home))
       .toMatchObject({ cache: '/old', tokenFile: '/t' })
