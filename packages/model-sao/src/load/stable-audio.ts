@@ -9,13 +9,14 @@ import type { StableAudioError } from '../errors.js'
 import { lazy } from '../lazy.js'
 import { conditioningOf } from './conditioning.js'
 import { framesCovering, type Geometry, geometryOf } from './geometry.js'
+import { type Held, heldAs } from './held.js'
 import { identityOf } from './identity.js'
 import { autoencoderMemory, type LoadOptions, threadsOf } from './options.js'
 import type { DenoiserRequest } from './request.js'
 
 /** A Stable Audio Open model. Each network is loaded, on a thread of its own, when it is first needed. */
 export interface StableAudio extends Pick<Autoencoder, 'encode' | 'decode' | 'close'> {
-  /** What tells this model from another, whatever folder or layout it lies in: see `identityOf`. */
+  /** What tells this model, in its precision, from another, whatever folder or layout it lies in: see `identityOf` and `Held`. */
   readonly identity: string
   /** What the network was trained to answer; its denoiser answers the same either way. */
   readonly objective: 'v' | 'rectified_flow'
@@ -32,12 +33,12 @@ export interface StableAudio extends Pick<Autoencoder, 'encode' | 'decode' | 'cl
   readonly close: T.Task<void>
 }
 
-const stableAudio = (checkpoint: Checkpoint, autoencoder: Autoencoder, identity: string, threads: number): StableAudio => {
-  const { config, partConfigs, weights } = checkpoint
+const stableAudio = (checkpoint: Checkpoint, autoencoder: Autoencoder, held: Held, threads: number): StableAudio => {
+  const { config, partConfigs } = checkpoint
   const geometry = geometryOf(config)
-  const dit = lazy(openDit({ config: partConfigs.dit, weights, threads }))
+  const dit = lazy(pipe(held.weights(), TE.flatMap((weights) => openDit({ config: partConfigs.dit, weights, threads }))))
   return {
-    identity,
+    identity: held.identity,
     objective: config.objective === 'v' ? 'v' : 'rectified_flow',
     geometry,
     frames: (seconds) => framesCovering(geometry, seconds),
@@ -68,6 +69,7 @@ export const loadStableAudio = (dir: string, options: LoadOptions = {}): TE.Task
     TE.bindW('autoencoder', ({ checkpoint: { partConfigs, weights } }) =>
       openAutoencoder({ config: partConfigs.autoencoder, weights, threads, ...autoencoderMemory(options) })),
     TE.bindW('identity', ({ checkpoint }) => identityOf(checkpoint)),
-    TE.map(({ checkpoint, autoencoder, identity }) => stableAudio(checkpoint, autoencoder, identity, threads)),
+    TE.bind('held', ({ checkpoint, identity }) => TE.fromTask(heldAs(checkpoint, identity, options))),
+    TE.map(({ checkpoint, autoencoder, held }) => stableAudio(checkpoint, autoencoder, held, threads)),
   )
 }
