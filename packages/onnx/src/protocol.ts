@@ -11,6 +11,8 @@ export interface Opening {
   readonly model: Uint8Array
   readonly threads: number
   readonly externalFolder: string | undefined
+  readonly foldConstants: boolean
+  readonly packWeights: boolean
 }
 
 /** What the worker is asked, one request at a time. */

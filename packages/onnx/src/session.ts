@@ -10,6 +10,16 @@ export interface SessionOptions {
   readonly threads: number
   /** The folder that external data is read from: of the real file, where that is reached through a symbolic link. */
   readonly externalFolder?: string
+  /**
+   * Whether what depends on no input is computed once, when the model is loaded (the default), or in each run: then weights that a run
+   * widens stay as small as they are stored.
+   */
+  readonly foldConstants?: boolean
+  /**
+   * Whether weights are brought into the engine's own order when the model is loaded (the default), as a copy, or in each run: then they
+   * are read where they lie, and loading takes no time, which is worth it for a model that runs once.
+   */
+  readonly packWeights?: boolean
 }
 
 /**
@@ -35,7 +45,7 @@ export interface Session {
  * Errors: `GraphRefused` for a thread count that is no whole number of at least 1, `LoadFailed`, `WorkerFailed`.
  */
 export const openSession =
-  (model: Uint8Array, { threads, externalFolder }: SessionOptions): TE.TaskEither<OnnxError, Session> =>
+  (model: Uint8Array, { threads, externalFolder, foldConstants = true, packWeights = true }: SessionOptions): TE.TaskEither<OnnxError, Session> =>
   async () => {
     if (!Number.isSafeInteger(threads) || threads < 1) {
       return E.left({
@@ -47,7 +57,7 @@ export const openSession =
     }
     try {
       const copy = new Uint8Array(model)
-      const thread = startThread({ model: copy, threads, externalFolder }, [copy.buffer])
+      const thread = startThread({ model: copy, threads, externalFolder, foldConstants, packWeights }, [copy.buffer])
       return await opened(thread)
     } catch (cause) {
       return E.left({ _tag: 'WorkerFailed', message: messageOf(cause) })

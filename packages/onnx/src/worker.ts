@@ -14,15 +14,22 @@ const opening: Opening = workerData
 // Not core's: this thread may run beside sources, and loads nothing but built files.
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
 
+/** Both of onnxruntime's that compute what depends on no input when a model is loaded. */
+const foldingOptimizers = 'ConstantFolding;FuseFp16InitializerToFp32NodeTransformer'
+
 const open = (): Promise<InferenceSession> =>
   InferenceSession.create(opening.model, {
     intraOpNumThreads: opening.threads,
     interOpNumThreads: 1,
     enableMemPattern: false, // a plan for each length of input would be kept: 1.5 GB became 1.1 GB for a decoder, at the same speed
     logSeverityLevel: 4, // failures are answered, not printed
-    ...(opening.externalFolder === undefined
-      ? {}
-      : { extra: { session: { model_external_initializers_file_folder_path: opening.externalFolder } } }),
+    extra: {
+      session: {
+        ...(opening.externalFolder === undefined ? {} : { model_external_initializers_file_folder_path: opening.externalFolder }),
+        ...(opening.packWeights ? {} : { disable_prepacking: '1' }),
+      },
+      ...(opening.foldConstants ? {} : { optimization: { disable_specified_optimizers: foldingOptimizers } }),
+    },
   })
 
 const showInput = (one: InferenceSession.ValueMetadata): string =>

@@ -59,7 +59,7 @@ export const optionsOf = (recipe: Recipe, { output, force }: Again): RunOptions 
 /** A recipe says its levels, but for a schedule that has its own and asks for none. */
 const askedOf = (recipe: Recipe, { model: folder }: Again): Asked => ({
   folder,
-  told: toldOf(recipe),
+  told: toldOf({ precision: 'fp32', ...recipe }),
   expected: recipe.model,
   defaults: { sigmaMin: recipe.sigmaMin ?? 1, sigmaMax: recipe.sigmaMax ?? 1 },
 })

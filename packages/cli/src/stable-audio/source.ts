@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { messageOf } from '@sigmastream/core'
-import { loadStableAudio, type StableAudio } from '@sigmastream/model-sao'
+import { loadStableAudio, packedCache, type StableAudio } from '@sigmastream/model-sao'
 import { type Clip, readClip } from '../clip.js'
 import { type CliError, usage } from '../errors.js'
 import type { Io } from '../io.js'
@@ -13,6 +13,7 @@ import type { SigmaDefaults } from '../schedule.js'
 import { clipWork } from './clip-work.js'
 import { fromNetworkError, fromStableAudioError } from './errors.js'
 import { openStableAudio } from './open.js'
+import { packingShown } from './packing.js'
 import { type Told, toldOf } from './told.js'
 import { newWork, type Work } from './work.js'
 
@@ -36,9 +37,9 @@ export interface Given {
 }
 
 /** Only configurations and headers are read here; the refusals of a folder are usage. */
-const loaded = ({ folder, told: { threads, memory }, expected }: Asked): TE.TaskEither<CliError, StableAudio> =>
+const loaded = ({ folder, told: { threads, memory, precision }, expected }: Asked, io: Io): TE.TaskEither<CliError, StableAudio> =>
   pipe(
-    loadStableAudio(folder, { threads, available: memory }),
+    loadStableAudio(folder, { threads, available: memory, precision, cache: packedCache(io.env), onPacking: packingShown(io), signal: io.signal }),
     TE.mapLeft(fromStableAudioError('loading the model')),
     TE.filterOrElse(
       ({ identity }) => expected === null || identity === expected,
@@ -58,7 +59,7 @@ const subjectOf = (model: StableAudio, { told, defaults }: Asked, work: Work, in
     startScale: told.startScale,
     original: work.original,
     sound: { sampleRate: like?.sampleRate ?? sampleRate, channels: like?.channels.length ?? audioChannels },
-    told: { model: model.identity, ...toldOf(told), seconds: work.seconds, ...input, node: process.version },
+    told: { model: model.identity, ...toldOf({ ...told, precision: model.precision }), seconds: work.seconds, ...input, node: process.version },
     remedies: '--prompt or --cfg',
     remarks: work.remarks,
     open: openStableAudio(model, told, work, io),
@@ -69,7 +70,7 @@ const subjectOf = (model: StableAudio, { told, defaults }: Asked, work: Work, in
 /** Something new from a prompt. Errors: usage. */
 export const newSource = (asked: Asked, io: Io): TE.TaskEither<CliError, Source> =>
   pipe(
-    loaded(asked),
+    loaded(asked, io),
     TE.flatMapEither((model) =>
       pipe(
         newWork(model, asked.told),
@@ -104,7 +105,7 @@ const readGiven = ({ path, tensor, hash }: Given): TE.TaskEither<CliError, { rea
 export const clipSource = (asked: Asked, given: Given, io: Io): TE.TaskEither<CliError, Source> =>
   pipe(
     readGiven(given),
-    TE.bindW('model', () => loaded(asked)),
+    TE.bindW('model', () => loaded(asked, io)),
     TE.flatMapEither(({ clip, inputHash, model }) =>
       pipe(
         clipWork(model, asked.told, clip, given.request, given.steps),

@@ -15,6 +15,8 @@ export interface LoadOptions {
   readonly cache?: string
   /** Told while weights are being packed. */
   readonly onPacking?: (progress: PackingProgress) => void
+  /** Ends the packing of weights, with `RunAborted`. */
+  readonly signal?: AbortSignal
 }
 
 /** The threads of the options. */

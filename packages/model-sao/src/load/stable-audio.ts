@@ -7,6 +7,7 @@ import { openCheckpoint } from '../checkpoint/open.js'
 import { openDit } from '../dit/dit.js'
 import type { StableAudioError } from '../errors.js'
 import { lazy } from '../lazy.js'
+import type { Precision } from '../precision/precision.js'
 import { conditioningOf } from './conditioning.js'
 import { framesCovering, type Geometry, geometryOf } from './geometry.js'
 import { type Held, heldAs } from './held.js'
@@ -18,6 +19,8 @@ import type { DenoiserRequest } from './request.js'
 export interface StableAudio extends Pick<Autoencoder, 'encode' | 'decode' | 'close'> {
   /** What tells this model, in its precision, from another, whatever folder or layout it lies in: see `identityOf` and `Held`. */
   readonly identity: string
+  /** What the transformer is held in. */
+  readonly precision: Precision
   /** What the network was trained to answer; its denoiser answers the same either way. */
   readonly objective: 'v' | 'rectified_flow'
   readonly geometry: Geometry
@@ -36,9 +39,10 @@ export interface StableAudio extends Pick<Autoencoder, 'encode' | 'decode' | 'cl
 const stableAudio = (checkpoint: Checkpoint, autoencoder: Autoencoder, held: Held, threads: number): StableAudio => {
   const { config, partConfigs } = checkpoint
   const geometry = geometryOf(config)
-  const dit = lazy(pipe(held.weights(), TE.flatMap((weights) => openDit({ config: partConfigs.dit, weights, threads }))))
+  const dit = lazy(pipe(held.weights, TE.flatMap((weights) => openDit({ config: partConfigs.dit, weights, threads, foldConstants: held.precision !== 'fp16-weights' }))))
   return {
     identity: held.identity,
+    precision: held.precision,
     objective: config.objective === 'v' ? 'v' : 'rectified_flow',
     geometry,
     frames: (seconds) => framesCovering(geometry, seconds),
