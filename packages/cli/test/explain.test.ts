@@ -61,6 +61,7 @@ describe('help', () => {
     'decode',
     'model',
     'samplers',
+    'devices',
     'schedule',
     'mask',
     'noise',

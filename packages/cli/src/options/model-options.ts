@@ -5,6 +5,7 @@ import * as t from 'io-ts'
 import { type Precision, PRECISIONS, profiles } from '@sigmastream/model-sao'
 import { type CliError, usage } from '../errors.js'
 import type { Guided, ReferenceName } from '../stable-audio/told.js'
+import { askedDevice, deviceOption } from './device.js'
 import { oneOf, textOf } from './names.js'
 import { finite, fraction, positive } from './numbers.js'
 import { share, spoken } from './prompts.js'
@@ -27,6 +28,7 @@ const Sayings = t.partial({
   reference: oneOf(references),
   fullWindow: t.boolean,
   precision: oneOf(precisions),
+  device: askedDevice,
 })
 
 /** What a run with Stable Audio Open is told, as typed. */
@@ -81,10 +83,8 @@ const withGuidance = (command: Command): Command =>
     .option('--cfg-interval <a,b>', 'guide only while the share of noise, 0 to 1, lies between these (default: 0,1)')
     .option('--profile <name>', `whose conventions to follow: ${Object.keys(profiles).join(', ')} (default: model-card)`)
     .option('--full-window', 'compute all that the model was made for and cut it, as the reference does')
-    .option(
-      '--precision <name>',
-      `what the weights are held in: ${PRECISIONS.join(', ')} (default: fp32)`,
-    )
+    .option('--precision <name>', `what the weights are held in: ${PRECISIONS.join(', ')} (default: fp32)`)
+    .option(...deviceOption())
 
 /** `--model` and what goes with it, for a command that has a clip. */
 export const withModelOptions = (command: Command): Command =>

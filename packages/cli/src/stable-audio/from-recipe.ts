@@ -1,6 +1,7 @@
 import { either as E, type taskEither as TE } from 'fp-ts'
 import { type CliError, usage } from '../errors.js'
 import type { Io } from '../io.js'
+import type { AskedDevice } from '../options/device.js'
 import type { RunOptions } from '../options/run-options.js'
 import type { Request } from '../run/request.js'
 import type { Source } from '../run/subject.js'
@@ -16,6 +17,8 @@ export interface Again {
   readonly output: string
   readonly force: boolean
   readonly input?: string
+  /** Instead of the recipe's. */
+  readonly device?: AskedDevice
 }
 
 /** What was asked for. */
@@ -57,8 +60,9 @@ export const optionsOf = (recipe: Recipe, { output, force }: Again): RunOptions 
 }
 
 /** A recipe says its levels, but for a schedule that has its own and asks for none. */
-const askedOf = (recipe: Recipe, { model: folder }: Again): Asked => ({
+const askedOf = (recipe: Recipe, { model: folder, device = recipe.device ?? 'cpu' }: Again): Asked => ({
   folder,
+  device,
   told: toldOf({ precision: 'fp32', ...recipe }),
   expected: recipe.model,
   defaults: { sigmaMin: recipe.sigmaMin ?? 1, sigmaMax: recipe.sigmaMax ?? 1 },

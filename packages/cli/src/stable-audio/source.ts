@@ -4,13 +4,16 @@ import { pipeline } from 'node:stream/promises'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { messageOf } from '@sigmastream/core'
+import type { Device } from '@sigmastream/onnx'
 import { loadStableAudio, packedCache, type StableAudio } from '@sigmastream/model-sao'
 import { type Clip, readClip } from '../clip.js'
 import { type CliError, usage } from '../errors.js'
 import type { Io } from '../io.js'
+import type { AskedDevice } from '../options/device.js'
 import type { ClipRequest, Source } from '../run/subject.js'
 import type { SigmaDefaults } from '../schedule.js'
 import { clipWork } from './clip-work.js'
+import { chosenDevice } from './device.js'
 import { fromNetworkError, fromStableAudioError } from './errors.js'
 import { openStableAudio } from './open.js'
 import { packingShown } from './packing.js'
@@ -20,6 +23,7 @@ import { newWork, type Work } from './work.js'
 /** A model and what it is told; `expected` is the identity that it must have, where it must have one. */
 export interface Asked {
   readonly folder: string
+  readonly device: AskedDevice
   readonly told: Told
   readonly expected: string | null
   /** The levels of the profile. */
@@ -36,19 +40,40 @@ export interface Given {
   readonly hash: string | null
 }
 
+/** A model, and where it is computed. */
+interface Loaded {
+  readonly model: StableAudio
+  readonly device: Device
+}
+
 /** Only configurations and headers are read here; the refusals of a folder are usage. */
-const loaded = ({ folder, told: { threads, memory, precision }, expected }: Asked, io: Io): TE.TaskEither<CliError, StableAudio> =>
-  pipe(
-    loadStableAudio(folder, { threads, available: memory, precision, cache: packedCache(io.env), onPacking: packingShown(io), signal: io.signal }),
-    TE.mapLeft(fromStableAudioError('loading the model')),
+const loaded = ({ folder, device: where, told, expected }: Asked, io: Io): TE.TaskEither<CliError, Loaded> => {
+  const { threads, memory: available, precision } = told
+  const settings = { threads, available, precision, cache: packedCache(io.env), onPacking: packingShown(io), signal: io.signal }
+  return pipe(
+    chosenDevice(where, io),
+    TE.bindTo('device'),
+    TE.bind('model', ({ device }) =>
+      pipe(
+        loadStableAudio(folder, { ...settings, device }),
+        TE.mapLeft(fromStableAudioError('loading the model')),
+      ),
+    ),
     TE.filterOrElse(
-      ({ identity }) => expected === null || identity === expected,
-      ({ identity }): CliError =>
+      ({ model: { identity } }) => expected === null || identity === expected,
+      ({ model: { identity } }): CliError =>
         usage(`the recipe is of the model ${String(expected)}, and ${folder} holds ${identity}: give the folder of that model`),
     ),
   )
+}
 
-const subjectOf = (model: StableAudio, { told, defaults }: Asked, work: Work, input: object, io: Io): Source['subject'] => {
+const subjectOf = (
+  { model, device }: Loaded,
+  { told, defaults }: Asked,
+  work: Work,
+  input: object,
+  io: Io,
+): Source['subject'] => {
   const { sampleRate, audioChannels, frameRate } = model.geometry
   const like = work.asOriginal ? work.original : null
   return {
@@ -59,7 +84,14 @@ const subjectOf = (model: StableAudio, { told, defaults }: Asked, work: Work, in
     startScale: told.startScale,
     original: work.original,
     sound: { sampleRate: like?.sampleRate ?? sampleRate, channels: like?.channels.length ?? audioChannels },
-    told: { model: model.identity, ...toldOf({ ...told, precision: model.precision }), seconds: work.seconds, ...input, node: process.version },
+    told: {
+      model: model.identity,
+      ...toldOf({ ...told, precision: model.precision }),
+      ...(device === 'cpu' ? {} : { device }),
+      seconds: work.seconds,
+      ...input,
+      node: process.version,
+    },
     remedies: '--prompt or --cfg',
     remarks: work.remarks,
     open: openStableAudio(model, told, work, io),
@@ -71,10 +103,10 @@ const subjectOf = (model: StableAudio, { told, defaults }: Asked, work: Work, in
 export const newSource = (asked: Asked, io: Io): TE.TaskEither<CliError, Source> =>
   pipe(
     loaded(asked, io),
-    TE.flatMapEither((model) =>
+    TE.flatMapEither((on) =>
       pipe(
-        newWork(model, asked.told),
-        E.map((work) => ({ clip: null, subject: subjectOf(model, asked, work, {}, io) })),
+        newWork(on.model, asked.told),
+        E.map((work) => ({ clip: null, subject: subjectOf(on, asked, work, {}, io) })),
       ),
     ),
   )
@@ -105,13 +137,13 @@ const readGiven = ({ path, tensor, hash }: Given): TE.TaskEither<CliError, { rea
 export const clipSource = (asked: Asked, given: Given, io: Io): TE.TaskEither<CliError, Source> =>
   pipe(
     readGiven(given),
-    TE.bindW('model', () => loaded(asked, io)),
-    TE.flatMapEither(({ clip, inputHash, model }) =>
+    TE.bindW('on', () => loaded(asked, io)),
+    TE.flatMapEither(({ clip, inputHash, on }) =>
       pipe(
-        clipWork(model, asked.told, clip, given.request, given.steps),
+        clipWork(on.model, asked.told, clip, given.request, given.steps),
         E.map((work) => {
           const input = { inputHash, tensor: given.tensor ?? null }
-          return { clip, subject: subjectOf(model, asked, work, input, io) }
+          return { clip, subject: subjectOf(on, asked, work, input, io) }
         }),
       ),
     ),

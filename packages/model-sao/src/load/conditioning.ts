@@ -6,6 +6,7 @@ import type { Conditioning as Told } from '../conditioning/conditioning.js'
 import type { Conditioning, Embedding } from '../dit/conditioning.js'
 import type { StableAudioError } from '../errors.js'
 import { openText } from '../text/text-encoder.js'
+import type { Engine } from './options.js'
 import { type DenoiserRequest, type Item, itemsOf } from './request.js'
 
 type Tokens = Told['crossAttention'] | Told['global']
@@ -19,9 +20,9 @@ const rows = ({ shape: [batch, ...rest], data }: Tokens, from: number, to: numbe
 /** Text and seconds of all items in one run. The text encoder is open no longer: it leaves its memory to the denoiser. */
 const tell = (
   { weights, textConfig, tokenizer, partConfigs: { conditioning: config } }: Checkpoint,
-  threads: number, items: readonly Item[], signal?: AbortSignal,
+  engine: Engine, items: readonly Item[], signal?: AbortSignal,
 ): TE.TaskEither<StableAudioError, Told> => {
-  const files = { weights, config: textConfig, tokenizerJson: tokenizer.tokenizer, length: config.prompt.length, threads }
+  const files = { weights, config: textConfig, tokenizerJson: tokenizer.tokenizer, length: config.prompt.length, ...engine }
   return TE.bracket(
     openText(files),
     (text): TE.TaskEither<StableAudioError, Told> =>
@@ -35,13 +36,13 @@ const tell = (
  * `openText`, `openConditioner` and `Conditioner`.
  */
 export const conditioningOf = (
-  checkpoint: Checkpoint, threads: number, request: DenoiserRequest, signal?: AbortSignal,
+  checkpoint: Checkpoint, engine: Engine, request: DenoiserRequest, signal?: AbortSignal,
 ): TE.TaskEither<StableAudioError, Conditioning> =>
   pipe(
     TE.fromEither<StableAudioError, { readonly items: readonly Item[]; readonly negatives: readonly Item[] }>(itemsOf(request)),
     TE.flatMap(({ items, negatives }) =>
       pipe(
-        tell(checkpoint, threads, [...items, ...negatives], signal),
+        tell(checkpoint, engine, [...items, ...negatives], signal),
         TE.map(({ crossAttention, global }): Conditioning => ({
           crossAttention: rows(crossAttention, 0, items.length),
           global: rows(global, 0, items.length),
