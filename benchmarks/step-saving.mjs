@@ -1,7 +1,7 @@
 // What step-saving methods save and cost: calls against the error, on analytic models, and on a checkpoint with times.
 // usage: npm run bench:step-saving                                            (analytic models: half a minute)
 //        npm run bench:step-saving -- --model FOLDER [--frames 128] [--steps 50] [--precision int8] [--sampler dpmpp-2m] [--reuse 0.1]
-// Without --sampler and --reuse it measures all of them: at full size that takes half an hour on two cores. Rows are printed as they come.
+// Without --sampler and --reuse all of them are measured, which takes its time at full size. Rows are printed as they come.
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { either as E } from 'fp-ts'
@@ -145,7 +145,7 @@ const checkpoint = async (folder) => {
     [guidedOnly, (step) => step, within],
     ...tolerances.map((tolerance) => [`${guidedOnly}, reuse ${tolerance}`, (step) => reusing(tolerance, step), within]),
   ]
-  const row = table(`${latents.join('x')}, ${steps} steps, guided`, ['sampler', 'method'.padEnd(36), 'calls', 'seconds', 'from the plain run'])
+  const row = table(`${latents.join('x')}, ${steps} steps, guided`, ['sampler', 'method'.padEnd(37), 'calls', 'seconds', 'from the plain run'])
   for (const [sampler, step] of samplers) {
     const plain = await ran(step, full, latents)
     row(sampler, 'none', `${plain.calls}`, seconds(plain.seconds), '0')

@@ -74,7 +74,7 @@ const Settings = t.type({
 export const Recorded = t.type({ command: t.keyof({ generate: null, inpaint: null, restyle: null, vary: null }) })
 
 /** Absent where a run was no batch, or had no use for it. */
-const Extras = t.partial({ batch: countTo(mostItems), item: place, cudaThreads: countTo(Number.MAX_SAFE_INTEGER) })
+const Extras = t.partial({ batch: countTo(mostItems), item: place, cudaThreads: countTo(Number.MAX_SAFE_INTEGER), reuse: above })
 
 /**
  * The recipe of a run with Stable Audio Open, as it lies in the file that it made: what the run is made of and nothing else, no
