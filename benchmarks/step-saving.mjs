@@ -9,7 +9,7 @@ import { combine, item, orThrow, plan, polyexponential, run, startAt } from '@si
 import { gaussianDenoiser, gaussianFlow, linearDenoiser, linearFlow, mixtureDenoiser } from '@sigmastream/core/analytic'
 import { brownian, keyed } from '@sigmastream/core/noise'
 import { describeStableAudioError, loadStableAudio } from '@sigmastream/model-sao'
-import { dpmpp2m, dpmpp3mSde, fusedEuler, guided, heun, reusing } from '@sigmastream/samplers'
+import { dpmpp2m, dpmpp3mSde, fusedEuler, guided, heun, lms, reusing } from '@sigmastream/samplers'
 
 const { values: options } = parseArgs({
   options: {
@@ -26,10 +26,13 @@ const [sigmaMin, sigmaMax] = [0.3, 500]
 const scheduleOf = (count) => orThrow(polyexponential({ steps: count, sigmaMin, sigmaMax }))
 // One Brownian path for every number of steps, so that runs of a stochastic sampler tend to one result too.
 const noise = orThrow(brownian(456))
-const tolerances = options.reuse === undefined ? [0.01, 0.02, 0.05, 0.1, 0.2] : [Number(options.reuse)]
+const tolerances =
+  options.reuse === undefined ? [0.01, 0.02, 0.05, 0.1, 0.2] : [Number(options.reuse)]
 const ranges = [[1, 100], [1, 10], [0.5, 5]].map(([low, high]) => ({ low, high }))
 
-const samplers = [['euler', fusedEuler], ['dpmpp-2m', dpmpp2m], ['dpmpp-3m-sde', dpmpp3mSde()]].filter(([name]) => name === (options.sampler ?? name))
+const samplers = [['euler', fusedEuler], ['dpmpp-2m', dpmpp2m], ['dpmpp-3m-sde', dpmpp3mSde()], ['lms', lms()]].filter(
+  ([name]) => name === (options.sampler ?? name),
+)
 
 const size = ({ data }) => Math.hypot(...data)
 const apart = (a, b) => size(combine([1, a], [-1, b])) / size(b)
@@ -73,7 +76,8 @@ const limitOf = async (step, denoiser, flow) =>
 
 /** Reuse at each tolerance, and a run without reuse of as many steps as there were calls. */
 const reuseOn = async (name, denoiser, flow) => {
-  const row = table(`${name}, ${steps} steps`, ['sampler', 'reuse', 'calls', 'from the plain run', 'from the limit', 'plain run of as many calls, from the limit'])
+  const errors = ['from the plain run', 'from the limit', 'plain run of as many calls, from the limit']
+  const row = table(`${name}, ${steps} steps`, ['sampler', 'reuse', 'calls', ...errors])
   for (const [sampler, step] of samplers) {
     const limit = await limitOf(step, denoiser, flow)
     const plain = await ran(step, denoiser, shape)
@@ -89,7 +93,8 @@ const reuseOn = async (name, denoiser, flow) => {
 /** Guidance towards the first component of the mixture, in intervals of sigma; a guided call computes two branches. */
 const intervalsOn = async (scale) => {
   const toward = gaussianAround(item(mixture.means, 0), mixture.deviation)
-  const row = table(`mixture guided to one component, scale ${scale}, ${steps} steps`, ['sampler', 'guided sigmas', 'branches', 'from guidance at all sigmas'])
+  const title = `mixture guided to one component, scale ${scale}, ${steps} steps`
+  const row = table(title, ['sampler', 'guided sigmas', 'branches', 'from guidance at all sigmas'])
   for (const [sampler, step] of samplers) {
     const resultOf = async (within) => {
       let branches = 0

@@ -1,6 +1,6 @@
 import type { Latent } from './latent.js'
 
-/** What the denoiser was asked at `sigma`, and what it answered. `reused` marks an answer that was made of earlier ones, without a call. */
+/** What the denoiser was asked at `sigma`, and what it answered. `reused` marks an answer made of earlier ones, without a call. */
 export interface Evaluation {
   readonly sigma: number
   readonly x: Latent

@@ -5,9 +5,9 @@ import { forecast } from './forecast.js'
 export type Recalling = (past: readonly Evaluation[], x: Latent, sigma: number, signal: AbortSignal) => Promise<Evaluation>
 
 /**
- * A denoiser that answers by what it said before where the estimated relative error of its last answer is below `tolerance`, and only then
- * does not ask: `forecast` has the formulas. The idea of TeaCache (Liu et al. 2024) and EasyCache (Zhou et al. 2025), with the past as an
- * argument in place of a state. Tolerance 0 always asks. Rejects as the denoiser does.
+ * A denoiser that answers by what it said before where the estimated relative error of its last answer is below `tolerance`, and does
+ * not ask then: `forecast` has the formulas. The idea of TeaCache (Liu et al. 2024) and EasyCache (Zhou et al. 2025), with the past
+ * as an argument in place of a state. Tolerance 0 always asks. Rejects as the denoiser does.
  */
 export const reuse =
   (tolerance: number) =>

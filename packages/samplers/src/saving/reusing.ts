@@ -10,17 +10,18 @@ const marked = (past: readonly Evaluation[], made: readonly Evaluation[]): reado
   past.map((one) => made.find(({ reused, denoised }) => reused === true && denoised === one.denoised) ?? one)
 
 /**
- * The step with a denoiser that reuses its answers up to an estimated relative error of `tolerance` (0.02 to 0.1 are useful; 0 is the step
- * itself, bit for bit). Any sampler's, one of several calls and an adaptive one too: only what the step asks is changed. What is
- * remembered is `past`, where reused answers are marked, so any frame is a checkpoint. The step to sigma 0 always asks, for its
- * answer is the result. `calls` counts answers, reused ones too. Refused before a run: a tolerance that is negative or not finite.
+ * The step with a denoiser that reuses its answers up to an estimated relative error of `tolerance`; 0 is the step itself, bit for bit.
+ * Any sampler's, one of several calls and an adaptive one too: only what answers the step is changed. What is remembered is `past`, where
+ * reused answers are marked, so any frame is a checkpoint. The step to sigma 0 always asks, for its answer is the result. `calls`
+ * counts reused answers too. Refused before a run: a tolerance that is negative or not finite.
  */
 export const reusing = <S = NoSlot>(tolerance: number, inner: Step<S>): Step<S> =>
   refusing(outside('reuse', 'a tolerance of', tolerance, 0), {
     ...inner,
     name: `reuse(${tolerance}: ${inner.name})`,
     memory: Math.max(inner.memory, forecastMemory + 1),
-    run: (carry: Carry<S>) => (env: Env) => (toZero(env.at) ? inner.run(carry)(env) : remembering(reuse(tolerance), inner, carry, env)),
+    run: (carry: Carry<S>) => (env: Env) =>
+      toZero(env.at) ? inner.run(carry)(env) : remembering(reuse(tolerance), inner, carry, env),
   })
 
 const remembering =

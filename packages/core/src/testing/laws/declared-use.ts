@@ -21,8 +21,8 @@ const mustBeDeclared = (where: string, made: readonly Draw[], declared: readonly
 }
 
 /**
- * What a step declares is what it does: its calls exactly, an answer that is marked as reused standing for one; its draws in order, of which
- * some may not be made.
+ * What a step declares is what it does: its calls exactly, an answer that is marked as reused standing for one; its draws in
+ * order, of which some may not be made.
  */
 export const declaredUse: SamplerLaw = (subject, { andThen, project }) =>
   law(
@@ -47,9 +47,10 @@ export const declaredUse: SamplerLaw = (subject, { andThen, project }) =>
       mustBeDeclared('the start', made, plan.start.draws)
       made = []
       for await (const { at, carry } of drive(step, plan.intervals, start, { ...observed, steps: plan.steps })) {
-        const reused = carry.past.slice(0, step.calls(at)).filter((evaluation) => evaluation.reused === true).length
-        if (calls + reused !== step.calls(at))
-          broken(`interval ${at.index} called the denoiser ${calls} times, reused ${reused} answers, and declares ${step.calls(at)} calls`)
+        const declared = step.calls(at)
+        const reused = carry.past.slice(0, declared).filter((evaluation) => evaluation.reused === true).length
+        if (calls + reused !== declared)
+          broken(`interval ${at.index} called the denoiser ${calls} times, reused ${reused} answers, and declares ${declared}`)
         mustBeDeclared(
           `interval ${at.index}`,
           made,
