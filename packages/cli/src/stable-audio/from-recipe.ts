@@ -40,7 +40,7 @@ export const requestOf = (recipe: Recipe): Request => {
 
 /** How it was sampled; what is written is said by `again`. */
 export const optionsOf = (recipe: Recipe, { output, force }: Again): RunOptions => {
-  const { sampler, schedule, steps, noise, seed, threads, encoding, cudaThreads, sigmaMin, sigmaMax, command } = recipe
+  const { sampler, schedule, steps, noise, seed, threads, encoding, cudaThreads, reuse, sigmaMin, sigmaMax, command } = recipe
   return {
     sampler,
     schedule,
@@ -53,6 +53,7 @@ export const optionsOf = (recipe: Recipe, { output, force }: Again): RunOptions 
     fromAudio: [],
     ...(encoding === null || isTensorName(output) ? {} : { encoding }),
     ...(cudaThreads === undefined ? {} : { cudaThreads }),
+    ...(reuse === undefined ? {} : { reuse }),
     ...(sigmaMin === null ? {} : { sigmaMin }),
     // The highest level of a variation is its noise level.
     ...(sigmaMax === null || command === 'vary' ? {} : { sigmaMax }),

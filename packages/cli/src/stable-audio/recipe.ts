@@ -74,13 +74,17 @@ const Settings = t.type({
 /** The commands that leave a recipe. */
 export const Recorded = t.type({ command: t.keyof({ generate: null, inpaint: null, restyle: null, vary: null }) })
 
-/** Absent where a run was no batch, or had no use for it; without a device it was the cpu, without a precision fp32. */
+/**
+ * Absent where a run was no batch, or had no use for it; without a device it was the cpu, without a precision fp32, without a reuse every
+ * answer was asked for.
+ */
 const Extras = t.partial({
   precision: t.keyof(precisions),
   device: t.keyof(providers),
   batch: countTo(mostItems),
   item: place,
   cudaThreads: countTo(Number.MAX_SAFE_INTEGER),
+  reuse: above,
 })
 
 /**
