@@ -29,11 +29,11 @@ const keptIn = (metadata: SafetensorsHeader['metadata']): O.Option<readonly stri
     O.flatMap((json) => O.fromEither(Names.decode(json))),
   )
 
-const part = <T>(type: T, file: string, { shape, offset, length }: SafetensorsEntry): StoredPart<T> => ({ type, shape, file, offset, length })
+const part = <Type>(type: Type, file: string, { shape, offset, length }: SafetensorsEntry): StoredPart<Type> => ({ type, shape, file, offset, length })
 
 const matrixIn = (file: string, { entries }: SafetensorsHeader, name: string, outputs: number, inputs: number): StoredMatrix | null => {
   const half = entries.get(name)
-  if (half?.dtype === 'float16') return { _tag: 'Half', values: part('float16', file, half) }
+  if (half?.dtype === 'float16' && half.shape.join() === `${outputs},${inputs}`) return { _tag: 'Half', values: part('float16', file, half) }
   const found = (precision: 'int8' | 'int4') => {
     const names = packedNames(name, precision)
     return { values: entries.get(names.values), scales: entries.get(names.scales) }
