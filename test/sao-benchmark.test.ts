@@ -18,14 +18,14 @@ describe('the options of bench:sao', () => {
   it('has every part, both lengths and two precisions by default', () => {
     expect(decoded()).toMatchObject({ frames: [128, 1024], precision: ['fp32', 'int8'], peer: false, runs: 3, steps: 50 })
     const works = worksOf(decoded()).map(({ label }) => label)
-    expect(works).toHaveLength(15)
+    expect(works).toHaveLength(16)
     expect(new Set(works).size).toBe(works.length)
   })
 
   it('are read as they are typed', () => {
     const options = decoded('--frames', '64', '--precision', 'int4', '--parts', 'start,dit', '--peer', '--model', 'here')
     expect(options).toMatchObject({ frames: [64], precision: ['int4'], parts: ['start', 'dit'], peer: true, model: 'here' })
-    expect(worksOf(options).map(({ part, cache }) => [part, cache])).toEqual([['start', 'cold'], ['start', 'warm'], ['dit', undefined]])
+    expect(worksOf(options).map(({ part, cache }) => [part, cache])).toEqual([['start', 'first'], ['start', 'cold'], ['start', 'warm'], ['dit', undefined]])
   })
 
   it.each([
@@ -61,16 +61,22 @@ it('as many samples lie below the median as above it, and it lies among them', (
   )
 })
 
-const workOf = (...args: readonly string[]): Work => {
-  const [work] = worksOf(decoded(...args))
-  if (work === undefined) throw new Error('no work')
+const workOf = (part: string, ...args: readonly string[]): Work => {
+  const work = worksOf(decoded('--parts', part, ...args)).find((one) => one.part === part)
+  if (work === undefined) throw new Error(`no work of ${part}`)
   return work
 }
 const result = (work: Work, contender: string, samples: readonly number[], peak: number, more: object = {}): Result =>
   ({ work, contender, measured: [{ samples, peak, ...more }], notes: [] })
 
+it('a precision that packs weights has its first start before all else', () => {
+  expect(worksOf(decoded('--precision', 'fp32,int4'))[0]).toMatchObject({ cache: 'first', precisions: ['int4'] })
+  expect(worksOf(decoded('--precision', 'fp32')).map(({ cache }) => cache)).not.toContain('first')
+  expect(worksOf(decoded('--parts', 't5,decode')).map(({ cache }) => cache)).not.toContain('first')
+})
+
 describe('the table of bench:sao', () => {
-  const dit = workOf('--parts', 'dit')
+  const dit = workOf('dit')
 
   it('compares medians and peaks, at each precision against the one peer', () => {
     const rows = rowsOf([result(dit, 'fp32', [1, 2, 9], 4e9), result(dit, 'int8', [0.5], 1e9), result(dit, 'peer', [4], 4e9)])
@@ -94,8 +100,8 @@ describe('the table of bench:sao', () => {
   })
 
   it('shows a clip against the peer with and without its loading, and the sampler as a share of the fastest clip', () => {
-    const clip = workOf('--parts', 'clip')
-    const overhead = workOf('--parts', 'overhead')
+    const clip = workOf('clip')
+    const overhead = workOf('overhead')
     const rows = rowsOf([
       result(clip, 'fp32', [100], 4e9),
       result(clip, 'int8', [40], 2e9),
@@ -108,7 +114,7 @@ describe('the table of bench:sao', () => {
   })
 
   it('speaks of a target of fifty steps where fifty were made only', () => {
-    const few = workOf('--parts', 'clip', '--steps', '4')
+    const few = workOf('clip', '--steps', '4', '--precision', 'int8')
     expect(rowsOf([result(few, 'int8', [40], 2e9)])[0]).not.toHaveProperty('target')
   })
 

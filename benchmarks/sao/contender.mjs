@@ -11,6 +11,11 @@ import { clipSeconds } from './works.mjs'
 const here = (name) => fileURLToPath(new URL(name, import.meta.url))
 const peakTeller = new URL('tell-peak.mjs', import.meta.url).href
 
+/** Where our processes keep weights that were packed for a precision. */
+export const packedFolder = here('../../.bench/packed')
+
+const env = { ...process.env, SIGMASTREAM_CACHE: packedFolder }
+
 /**
  * What one process tells.
  *
@@ -24,10 +29,11 @@ const peakTeller = new URL('tell-peak.mjs', import.meta.url).href
 /** Seconds from start to end and what was printed, or the last line of what went wrong. */
 const spawned = (command, args) => {
   const start = performance.now()
-  const { status, signal, error, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 2 ** 28 })
+  const { status, signal, error, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 2 ** 28, env })
   const seconds = (performance.now() - start) / 1000
   if (status === 0) return E.right({ seconds, stdout, stderr })
-  return E.left(error?.message ?? stderr?.trim().split('\n').findLast((line) => !line.startsWith('peak ')) ?? `ended by ${signal}`)
+  const said = (stderr ?? '').split('\n').findLast((line) => line !== '' && !line.startsWith('peak '))
+  return E.left(error?.message ?? said ?? `ended by ${signal ?? `exit code ${status}`}`)
 }
 
 /** The process's last line is its answer. */

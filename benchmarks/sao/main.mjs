@@ -1,12 +1,12 @@
 // Stable Audio Open at its real size, part by part: time, memory, and, with --peer, the same work in PyTorch.
 // usage: npm run bench:sao -- [OPTION ...]     (see options.mjs, or --help; with --peer everything takes about an hour)
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { either as E } from 'fp-ts'
 import { describeStableAudioError, loadStableAudio } from '@sigmastream/model-sao'
-import { preparedPeer } from './contender.mjs'
+import { packedFolder, preparedPeer } from './contender.mjs'
 import { machine } from './machine.mjs'
 import { decodeOptions, usage } from './options.mjs'
 import { measuredInTurn, rounds } from './rounds.mjs'
@@ -25,8 +25,18 @@ const refuse = (message, code) => {
 }
 
 const make = fileURLToPath(new URL('../../scripts/full-size-checkpoint.mjs', import.meta.url))
+
+/** Written under another name first, so that a folder that is there is whole. */
+const made = (folder) => {
+  rmSync(`${folder}.part`, { recursive: true, force: true })
+  const { status } = spawnSync(process.execPath, [make, `${folder}.part`], { stdio: ['ignore', 2, 2] })
+  if (status !== 0) refuse(`${folder} could not be written: give 5.3 GB of room, or --model FOLDER`, 1)
+  renameSync(`${folder}.part`, folder)
+}
+
+/** Versions of the peer's packages, if it is asked for; everything that can be refused is refused here. */
 const prepared = async ({ model, peer, python }) => {
-  if (model === random && !existsSync(model)) spawnSync(process.execPath, [make, model], { stdio: 'inherit' })
+  if (model === random && !existsSync(model)) made(model)
   const loaded = await loadStableAudio(model)()
   if (E.isLeft(loaded)) return refuse(`--model ${model}: ${describeStableAudioError(loaded.left)}`, 2)
   const { latentChannels, frameSamples, maxFrames } = loaded.right.geometry
@@ -50,6 +60,8 @@ const on = machine(await prepared(options))
 const how = { rounds, runs: options.runs }
 console.log(`${machineLine(on)}\n${howLine(how)}\n`)
 
+// What was packed by an earlier build is packed anew.
+rmSync(packedFolder, { recursive: true, force: true })
 const results = worksOf(options).flatMap(measuredInTurn(options, peerFolder, tell))
 const rows = rowsOf(results)
 mkdirSync(dirname(options.json), { recursive: true })

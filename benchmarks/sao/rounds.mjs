@@ -2,7 +2,7 @@
 import { freemem } from 'node:os'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { ours, peer } from './contender.mjs'
+import { ours, packedFolder, peer } from './contender.mjs'
 import { dropped } from './page-cache.mjs'
 import { duration, size } from './table.mjs'
 import { median } from './statistics.mjs'
@@ -18,32 +18,35 @@ const tooMuch = ({ part, frames }) =>
     ? E.left(`PyTorch ${part}s all ${frames} frames at once, and less than ${size(enough.bytes)} of memory are free`)
     : E.right(undefined)
 
-const cooled = ({ cache }, folder) => (cache === 'cold' ? dropped(folder) : E.right(undefined))
+const cooled = ({ cache }, folders) => (cache === 'cold' ? dropped(folders) : E.right(undefined))
 
 /** Who takes part in a work, each with how it is measured once. */
 const contendersOf = (options, peerFolder, work) => [
   ...work.precisions.map((precision) => ({
     contender: precision,
-    measure: () => pipe(cooled(work, options.model), E.flatMap(() => ours(options, work, precision))),
+    measure: () => pipe(cooled(work, [options.model, packedFolder]), E.flatMap(() => ours(options, work, precision))),
   })),
   ...(options.peer && work.peer
     ? [{
         contender: 'peer',
         measure: () =>
-          pipe(tooMuch(work), E.flatMap(() => cooled(work, peerFolder)), E.flatMap(() => peer(options, peerFolder, work))),
+          pipe(tooMuch(work), E.flatMap(() => cooled(work, [peerFolder])), E.flatMap(() => peer(options, peerFolder, work))),
       }]
     : []),
 ]
 
-/** A start is a second one only after a first, which may store what the second one finds. */
-const uncounted = ({ part }) => (part === 'start' ? 1 : 0)
+/** Files are in the page cache after a start that is not counted. */
+const uncounted = ({ cache }) => (cache === 'warm' ? 1 : 0)
+
+/** There is one first start. */
+const counted = ({ cache }) => (cache === 'first' ? 1 : rounds)
 
 /** One contender's turn, and what to tell of it. */
-const taken = (work, { contender, counted, measure }, tell) => {
+const taken = (work, { contender, counts, measure }, tell) => {
   const outcome = measure()
   const said = E.isLeft(outcome) ? outcome.left : `${duration(median(outcome.right.samples))}, ${size(outcome.right.peak)}`
-  tell(`${work.label}, ${contender}${counted ? '' : ', first'}: ${said}`)
-  return { contender, counted, outcome }
+  tell(`${work.label}, ${contender}${counts ? '' : ', warm-up'}: ${said}`)
+  return { contender, counts, outcome }
 }
 
 /**
@@ -57,8 +60,8 @@ const taken = (work, { contender, counted, measure }, tell) => {
  */
 export const measuredInTurn = (options, peerFolder, tell) => (work) => {
   const contenders = contendersOf(options, peerFolder, work)
-  const turns = Array.from({ length: uncounted(work) + rounds }, (_, round) =>
-    contenders.map((contender) => ({ ...contender, counted: round >= uncounted(work) }))).flat()
+  const turns = Array.from({ length: uncounted(work) + counted(work) }, (_, round) =>
+    contenders.map((contender) => ({ ...contender, counts: round >= uncounted(work) }))).flat()
   const failed = (all, { contender }) => all.some((one) => one.contender === contender && E.isLeft(one.outcome))
   const all = turns.reduce((before, turn) => (failed(before, turn) ? before : [...before, taken(work, turn, tell)]), [])
   return contenders.map(({ contender }) => {
@@ -66,7 +69,7 @@ export const measuredInTurn = (options, peerFolder, tell) => (work) => {
     return {
       work,
       contender,
-      measured: own.flatMap(({ counted, outcome }) => (counted && E.isRight(outcome) ? [outcome.right] : [])),
+      measured: own.flatMap(({ counts, outcome }) => (counts && E.isRight(outcome) ? [outcome.right] : [])),
       notes: own.flatMap(({ outcome }) =>
         E.isLeft(outcome) ? [`${work.label}, ${contender}: not measured (${outcome.left})`] : []),
     }

@@ -1,6 +1,6 @@
 // The rows as a table, for the terminal and for Markdown.
 
-export const heading = ['part', 'precision', 'ours', 'PyTorch', 'times faster', 'our peak', 'its peak', 'of its memory', 'target', '']
+export const heading = ['part', 'precision', 'ours', 'PyTorch', 'times faster', 'our peak', 'its peak', 'of its memory', 'target', 'verdict']
 
 /** Three significant digits, in the unit that reads best. @param {number} value seconds */
 export const duration = (value) => (value < 1 ? `${Number((value * 1000).toPrecision(3))} ms` : `${Number(value.toPrecision(3))} s`)
@@ -62,7 +62,7 @@ export const tableOf = (rows) => {
  * @returns {readonly string[]}
  */
 export const markdownOf = (rows) =>
-  [heading, heading.map(() => '---'), ...rows.map(cellsOf)].map((cells) => `| ${cells.join(' | ')} |`.replaceAll('|  |', '| |'))
+  [heading, heading.map(() => '---'), ...rows.map(cellsOf)].map((cells) => `| ${cells.join(' | ')} |`)
 
 /** What was measured on, in a line. @param {ReturnType<typeof import('./machine.mjs').machine>} machine */
 export const machineLine = ({ cpu, threads, memory, flags, node, onnxruntime, peer }) =>
@@ -75,5 +75,5 @@ export const machineLine = ({ cpu, threads, memory, flags, node, onnxruntime, pe
 
 /** How it was measured, in a line. @param {{ rounds: number, runs: number }} how */
 export const howLine = ({ rounds, runs }) =>
-  `Medians [least .. most] of ${rounds} processes with ${runs} timed runs each after a warm-up, ours and PyTorch's in turn; ` +
-  'peaks are those of the whole process.'
+  `Medians [least .. most] of ${rounds} processes with ${runs} timed runs each after a warm-up, ours and PyTorch's in turn; a clip ` +
+  'and a start are one run a process. Peaks are those of the whole process, by the operating system.'

@@ -13,7 +13,8 @@ export const clipSeconds = 5.9
  * @property {number} [frames] latent frames
  * @property {number} [batch] clips in one call
  * @property {number} [steps]
- * @property {'cold' | 'warm'} [cache] whether the page cache holds the weights' files when the process starts
+ * @property {'first' | 'cold' | 'warm'} [cache] of a start: whether the page cache holds the weights' files; before a first start,
+ *   the weights are not packed for the precision yet
  * @property {readonly string[]} precisions those of ours
  * @property {boolean} peer whether PyTorch does it too
  */
@@ -43,10 +44,18 @@ const worksOfPart = {
       ({ part: 'batch', label: `guided call per clip, batch ${batch}`, frames: clipFrames, batch, precisions, peer: true })),
 }
 
+/** The first start at a precision packs the weights for it, which is no part of what is measured later. */
+const firstStart = ({ parts, precision }) => {
+  const precisions = precision.filter((one) => one !== 'fp32')
+  const needed = parts.some((part) => ['dit', 'clip', 'start', 'batch'].includes(part))
+  if (precisions.length === 0 || !needed) return []
+  return [{ part: 'start', label: 'first start to first step, packing', frames: clipFrames, cache: 'first', precisions, peer: false }]
+}
+
 /**
  * The works of the options, in their order.
  *
  * @param {import('./options.mjs').Options} options
  * @returns {readonly Work[]}
  */
-export const worksOf = (options) => options.parts.flatMap((part) => worksOfPart[part](options))
+export const worksOf = (options) => [...firstStart(options), ...options.parts.flatMap((part) => worksOfPart[part](options))]
