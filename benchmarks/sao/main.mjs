@@ -62,11 +62,17 @@ console.log(`${machineLine(on)}\n${howLine(how)}\n`)
 
 // What was packed by an earlier build is packed anew.
 rmSync(packedFolder, { recursive: true, force: true })
-const results = worksOf(options).flatMap(measuredInTurn(options, peerFolder, tell))
-const rows = rowsOf(results)
+const measure = measuredInTurn(options, peerFolder, tell)
 mkdirSync(dirname(options.json), { recursive: true })
-writeFileSync(options.json, `${JSON.stringify({ machine: on, how, options, rows, results }, null, 2)}\n`)
+
+/** Saved after each work, so that a run that is cut off leaves what it measured. */
+const saved = (results) => {
+  const report = { machine: on, how, options, rows: rowsOf(results), results }
+  writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`)
+  return results
+}
+const results = worksOf(options).reduce((before, work) => saved([...before, ...measure(work)]), [])
 
 const notes = results.flatMap((result) => result.notes)
-console.log(['', ...tableOf(rows), '', ...notes, `Every sample is in ${options.json}.`].join('\n'))
+console.log(['', ...tableOf(rowsOf(results)), '', ...notes, `Every sample is in ${options.json}.`].join('\n'))
 process.exitCode = notes.length === 0 ? 0 : 1
