@@ -1,0 +1,98 @@
+// One process for each measurement, so that its peak of memory is that part's own.
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import { clipSeconds } from './works.mjs'
+
+const here = (name) => fileURLToPath(new URL(name, import.meta.url))
+const peakTeller = new URL('tell-peak.mjs', import.meta.url).href
+
+/** Where our processes keep weights that were packed for a precision. */
+export const packedFolder = here('../../.bench/packed')
+
+const env = { ...process.env, SIGMASTREAM_CACHE: packedFolder }
+
+/**
+ * What one process tells.
+ *
+ * @typedef {object} Measured
+ * @property {readonly number[]} samples seconds
+ * @property {number} peak bytes, by the operating system's account
+ * @property {number} [load] seconds until the work could begin
+ * @property {readonly number[]} [work] seconds of a whole clip without its loading
+ */
+
+/** Seconds from start to end and what was printed, or the last line of what went wrong. */
+const spawned = (command, args) => {
+  const start = performance.now()
+  const { status, signal, error, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 2 ** 28, env })
+  const seconds = (performance.now() - start) / 1000
+  if (status === 0) return E.right({ seconds, stdout, stderr })
+  const said = (stderr ?? '').split('\n').findLast((line) => line !== '' && !line.startsWith('peak '))
+  return E.left(error?.message ?? said ?? `ended by ${signal ?? `exit code ${status}`}`)
+}
+
+/** The process's last line is its answer. */
+const told = (command, args, job) =>
+  pipe(
+    spawned(command, [...args, JSON.stringify({ ...job, threads: availableParallelism(), spawned: Date.now() })]),
+    E.map(({ seconds, stdout }) => ({ seconds, answer: JSON.parse(stdout.trim().split('\n').at(-1)) })),
+  )
+
+/** The command line itself, from its start to its end. */
+const clip = ({ model }, { steps }, precision) => {
+  const folder = mkdtempSync(join(tmpdir(), 'sigmastream-bench-'))
+  const chosen = precision === 'fp32' ? [] : ['--precision', precision]
+  const said = ['generate', '128 BPM electronic drum loop', '--seconds', clipSeconds, '--steps', steps, '--seed', 1, '--model', model]
+  const args = ['--import', peakTeller, here('../../packages/cli/dist/main.js'), ...said, ...chosen, '-o', join(folder, 'clip.wav')]
+  const ran = spawned(process.execPath, args.map(String))
+  rmSync(folder, { recursive: true })
+  return pipe(ran, E.map(({ seconds, stderr }) => ({ samples: [seconds], peak: Number(/^peak (\d+)$/m.exec(stderr)?.[1]) })))
+}
+
+/**
+ * A work done by us, in a process of its own.
+ *
+ * @param {import('./options.mjs').Options} options
+ * @param {import('./works.mjs').Work} work
+ * @param {string} precision
+ * @returns {E.Either<string, Measured>}
+ */
+export const ours = (options, work, precision) => {
+  if (work.part === 'clip') return clip(options, work, precision)
+  const { model, runs } = options
+  return pipe(
+    told(process.execPath, [here('measure.mjs')], { ...work, model, runs, precision }),
+    E.map(({ answer }) => answer),
+  )
+}
+
+/**
+ * The same work done by PyTorch, on the weights in `folder`. A clip is timed from its process's start to its end, as ours is.
+ *
+ * @param {import('./options.mjs').Options} options
+ * @param {string} folder
+ * @param {import('./works.mjs').Work} work
+ * @returns {E.Either<string, Measured>}
+ */
+export const peer = ({ python, runs }, folder, work) =>
+  pipe(
+    told(python, [here('peer.py'), work.part, folder], { ...work, runs }),
+    E.map(({ seconds, answer }) => (work.part === 'clip' ? { ...answer, work: answer.samples, samples: [seconds] } : answer)),
+  )
+
+/**
+ * Versions of the peer's packages, or why they cannot be had; writes its random weights to `folder`, once.
+ *
+ * @param {string} python
+ * @param {string} folder
+ */
+export const preparedPeer = (python, folder) =>
+  pipe(
+    told(python, [here('peer.py'), 'prepare', folder], {}),
+    E.map(({ answer }) => answer),
+  )

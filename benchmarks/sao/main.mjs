@@ -1,0 +1,78 @@
+// Stable Audio Open at its real size, part by part: time, memory, and, with --peer, the same work in PyTorch.
+// usage: npm run bench:sao -- [OPTION ...]     (see options.mjs, or --help; with --peer everything takes about an hour)
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { either as E } from 'fp-ts'
+import { describeStableAudioError, loadStableAudio } from '@sigmastream/model-sao'
+import { packedFolder, preparedPeer } from './contender.mjs'
+import { machine } from './machine.mjs'
+import { decodeOptions, usage } from './options.mjs'
+import { measuredInTurn, rounds } from './rounds.mjs'
+import { rowsOf } from './rows.mjs'
+import { howLine, machineLine, tableOf } from './table.mjs'
+import { worksOf } from './works.mjs'
+
+/** Random weights of the real size, and where PyTorch's are. */
+const random = '.bench/full-size'
+const peerFolder = '.bench/full-size-diffusers'
+
+const tell = (line) => console.error(line)
+const refuse = (message, code) => {
+  tell(`bench:sao: ${message}`)
+  process.exit(code)
+}
+
+const make = fileURLToPath(new URL('../../scripts/full-size-checkpoint.mjs', import.meta.url))
+
+/** Written under another name first, so that a folder that is there is whole. */
+const made = (folder) => {
+  rmSync(`${folder}.part`, { recursive: true, force: true })
+  const { status } = spawnSync(process.execPath, [make, `${folder}.part`], { stdio: ['ignore', 2, 2] })
+  if (status !== 0) refuse(`${folder} could not be written: give 5.3 GB of room, or --model FOLDER`, 1)
+  renameSync(`${folder}.part`, folder)
+}
+
+/** Versions of the peer's packages, if it is asked for; everything that can be refused is refused here. */
+const prepared = async ({ model, peer, python }) => {
+  if (model === random && !existsSync(model)) made(model)
+  const loaded = await loadStableAudio(model)()
+  if (E.isLeft(loaded)) return refuse(`--model ${model}: ${describeStableAudioError(loaded.left)}`, 2)
+  const { latentChannels, frameSamples, maxFrames } = loaded.right.geometry
+  await loaded.right.close()
+  if (!peer) return undefined
+  if (latentChannels !== 64 || frameSamples !== 2048 || maxFrames !== 1024) {
+    return refuse(`--peer is of the size of Stable Audio Open 1.0, and ${model} is not: leave one of both out`, 2)
+  }
+  const versions = preparedPeer(python, peerFolder)
+  return E.isRight(versions) ? versions.right : refuse(`--peer: ${versions.left}`, 2)
+}
+
+const args = process.argv.slice(2)
+if (args.includes('--help')) {
+  console.log(usage)
+  process.exit(0)
+}
+const decoded = decodeOptions(args)
+const options = E.isRight(decoded) ? decoded.right : refuse(decoded.left, 2)
+const on = machine(await prepared(options))
+const how = { rounds, runs: options.runs }
+console.log(`${machineLine(on)}\n${howLine(how)}\n`)
+
+// What was packed by an earlier build is packed anew.
+rmSync(packedFolder, { recursive: true, force: true })
+const measure = measuredInTurn(options, peerFolder, tell)
+mkdirSync(dirname(options.json), { recursive: true })
+
+/** Saved after each work, so that a run that is cut off leaves what it measured. */
+const saved = (results) => {
+  const report = { machine: on, how, options, rows: rowsOf(results), results }
+  writeFileSync(options.json, `${JSON.stringify(report, null, 2)}\n`)
+  return results
+}
+const results = worksOf(options).reduce((before, work) => saved([...before, ...measure(work)]), [])
+
+const notes = results.flatMap((result) => result.notes)
+console.log(['', ...tableOf(rowsOf(results)), '', ...notes, `Every sample is in ${options.json}.`].join('\n'))
+process.exitCode = notes.length === 0 ? 0 : 1

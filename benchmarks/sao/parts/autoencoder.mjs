@@ -1,0 +1,24 @@
+// The autoencoder by itself.
+import { loadAutoencoder } from '@sigmastream/model-sao'
+import { clocked, normal, right, timed } from './common.mjs'
+
+/** Bytes that encoding and decoding may count on: a small laptop's. The length of chunks follows from it. */
+const available = 2 ** 32
+
+const opened = ({ model, threads }) => clocked(() => right(loadAutoencoder(model, { threads, available })))
+
+/** Seconds of decoding so many frames, in chunks. */
+export const decode = async ({ frames, runs, ...job }) => {
+  const [model, load] = await opened(job)
+  const latent = normal([1, model.geometry.latentChannels, frames])
+  return { load, samples: await timed(runs, () => right(model.decode(latent))) }
+}
+
+/** Seconds of encoding the sound of so many frames, in chunks. */
+export const encode = async ({ frames, runs, ...job }) => {
+  const [model, load] = await opened(job)
+  const { audioChannels, frameSamples } = model.geometry
+  const { shape, data } = normal([1, audioChannels, frames * frameSamples])
+  const audio = { shape, data: data.slice().map((value) => value / 10) }
+  return { load, samples: await timed(runs, () => right(model.encode(audio))) }
+}

@@ -1,0 +1,17 @@
+// What a run takes beside its model: sampler, noise, stream.
+import { lastValueFrom } from 'rxjs'
+import { orThrow, plan, polyexponential } from '@sigmastream/core'
+import { keyed } from '@sigmastream/core/noise'
+import { frames as framesOf } from '@sigmastream/core/observe'
+import { dpmpp3mSde } from '@sigmastream/samplers'
+import { normal, timed } from './common.mjs'
+
+/** Seconds of a streamed run with the command line's sampler and a denoiser that answers at once. */
+export const overhead = async ({ frames, steps, runs }) => {
+  const shape = [1, 64, frames]
+  const denoised = normal(shape)
+  const sigmas = orThrow(polyexponential({ steps, sigmaMin: 0.3, sigmaMax: 500 }))
+  const planned = orThrow(plan(dpmpp3mSde(), sigmas, shape))
+  const engine = { denoiser: () => Promise.resolve(denoised), noise: orThrow(keyed(456)) }
+  return { samples: await timed(runs, () => lastValueFrom(framesOf(planned, engine))) }
+}

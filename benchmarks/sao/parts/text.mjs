@@ -1,0 +1,15 @@
+// The text encoder.
+import { openCheckpoint, openText } from '@sigmastream/model-sao/parts'
+import { clocked, right, timed } from './common.mjs'
+
+const opened = async ({ model, threads }) => {
+  const { weights, textConfig: config, tokenizer, partConfigs } = await right(openCheckpoint(model))
+  const { length } = partConfigs.conditioning.prompt
+  return right(openText({ weights, config, tokenizerJson: tokenizer.tokenizer, length, threads }))
+}
+
+/** Seconds of encoding a prompt, its padding included. */
+export const t5 = async (job) => {
+  const [text, load] = await clocked(() => opened(job))
+  return { load, samples: await timed(job.runs, () => right(text.embed(['128 BPM electronic drum loop']))) }
+}

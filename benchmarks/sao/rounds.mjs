@@ -1,0 +1,77 @@
+// Contenders take turns, so that what else the machine does meets all of them.
+import { freemem } from 'node:os'
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import { ours, packedFolder, peer } from './contender.mjs'
+import { dropped } from './page-cache.mjs'
+import { duration, size } from './table.mjs'
+import { median } from './statistics.mjs'
+
+/** Processes for each contender of a work. */
+export const rounds = 2
+
+/** PyTorch codes a whole sound at once: for more frames than a short clip's it is not asked to where less memory is free. */
+const enough = { frames: 256, bytes: 12e9 }
+
+const tooMuch = ({ part, frames }) =>
+  (part === 'decode' || part === 'encode') && frames > enough.frames && freemem() < enough.bytes
+    ? E.left(`PyTorch ${part}s all ${frames} frames at once, and less than ${size(enough.bytes)} of memory are free`)
+    : E.right(undefined)
+
+const cooled = ({ cache }, folders) => (cache === 'cold' ? dropped(folders) : E.right(undefined))
+
+/** Who takes part in a work, each with how it is measured once. */
+const contendersOf = (options, peerFolder, work) => [
+  ...work.precisions.map((precision) => ({
+    contender: precision,
+    measure: () => pipe(cooled(work, [options.model, packedFolder]), E.flatMap(() => ours(options, work, precision))),
+  })),
+  ...(options.peer && work.peer
+    ? [{
+        contender: 'peer',
+        measure: () =>
+          pipe(tooMuch(work), E.flatMap(() => cooled(work, [peerFolder])), E.flatMap(() => peer(options, peerFolder, work))),
+      }]
+    : []),
+]
+
+/** Files are in the page cache after a start that is not counted. */
+const uncounted = ({ cache }) => (cache === 'warm' ? 1 : 0)
+
+/** There is one first start. */
+const counted = ({ cache }) => (cache === 'first' ? 1 : rounds)
+
+/** One contender's turn, and what to tell of it. */
+const taken = (work, { contender, counts, measure }, tell) => {
+  const outcome = measure()
+  const said = E.isLeft(outcome) ? outcome.left : `${duration(median(outcome.right.samples))}, ${size(outcome.right.peak)}`
+  tell(`${work.label}, ${contender}${counts ? '' : ', warm-up'}: ${said}`)
+  return { contender, counts, outcome }
+}
+
+/**
+ * A work, `rounds` times by each contender in turn. Who fails is not asked again: its note says why. `tell` hears of each
+ * measurement.
+ *
+ * @param {import('./options.mjs').Options} options
+ * @param {string} peerFolder
+ * @param {(line: string) => void} tell
+ * @returns {(work: import('./works.mjs').Work) => readonly import('./rows.mjs').Result[]}
+ */
+export const measuredInTurn = (options, peerFolder, tell) => (work) => {
+  const contenders = contendersOf(options, peerFolder, work)
+  const turns = Array.from({ length: uncounted(work) + counted(work) }, (_, round) =>
+    contenders.map((contender) => ({ ...contender, counts: round >= uncounted(work) }))).flat()
+  const failed = (all, { contender }) => all.some((one) => one.contender === contender && E.isLeft(one.outcome))
+  const all = turns.reduce((before, turn) => (failed(before, turn) ? before : [...before, taken(work, turn, tell)]), [])
+  return contenders.map(({ contender }) => {
+    const own = all.filter((one) => one.contender === contender)
+    return {
+      work,
+      contender,
+      measured: own.flatMap(({ counts, outcome }) => (counts && E.isRight(outcome) ? [outcome.right] : [])),
+      notes: own.flatMap(({ outcome }) =>
+        E.isLeft(outcome) ? [`${work.label}, ${contender}: not measured (${outcome.left})`] : []),
+    }
+  })
+}

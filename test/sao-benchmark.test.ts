@@ -1,0 +1,129 @@
+import { spawnSync } from 'node:child_process'
+import fc from 'fast-check'
+import { either as E } from 'fp-ts'
+import { describe, expect, it } from 'vitest'
+import { decodeOptions } from '../benchmarks/sao/options.mjs'
+import { type Result, rowsOf } from '../benchmarks/sao/rows.mjs'
+import { median } from '../benchmarks/sao/statistics.mjs'
+import { heading, markdownOf, tableOf } from '../benchmarks/sao/table.mjs'
+import { type Work, worksOf } from '../benchmarks/sao/works.mjs'
+
+const decoded = (...args: readonly string[]) => {
+  const options = decodeOptions(args)
+  if (E.isLeft(options)) throw new Error(options.left)
+  return options.right
+}
+
+describe('the options of bench:sao', () => {
+  it('has every part, both lengths and two precisions by default', () => {
+    expect(decoded()).toMatchObject({ frames: [128, 1024], precision: ['fp32', 'int8'], peer: false, runs: 3, steps: 50 })
+    const works = worksOf(decoded()).map(({ label }) => label)
+    expect(works).toHaveLength(16)
+    expect(new Set(works).size).toBe(works.length)
+  })
+
+  it('are read as they are typed', () => {
+    const options = decoded('--frames', '64', '--precision', 'int4', '--parts', 'start,dit', '--peer', '--model', 'here')
+    expect(options).toMatchObject({ frames: [64], precision: ['int4'], parts: ['start', 'dit'], peer: true, model: 'here' })
+    expect(worksOf(options).map(({ part, cache }) => [part, cache])).toEqual([['start', 'first'], ['start', 'cold'], ['start', 'warm'], ['dit', undefined]])
+  })
+
+  it.each([
+    [['--precision', 'int7'], /--precision has "int7": give one or more of fp32,fp16-weights,int8,int4/],
+    [['--parts', 'dit,vae'], /--parts has "vae": give one or more of dit,/],
+    [['--frames', '128,0'], /--frames is "0": give a whole number from 1 to 1024/],
+    [['--frames', '1.5'], /--frames is "1.5"/],
+    [['--frames', '128,128'], /--frames has "128" twice/],
+    [['--runs', ''], /--runs is "": give a whole number/],
+    [['--model', ''], /--model is empty: give a folder/],
+    [['--frame', '128'], /--frame[\s\S]*usage: npm run bench:sao/],
+    [['128'], /128[\s\S]*usage: npm run bench:sao/],
+    [['--steps'], /--steps[\s\S]*usage: npm run bench:sao/],
+  ])('%j is refused with what would be right', (args, message) => {
+    expect(decodeOptions(args)).toEqual(E.left(expect.stringMatching(message)))
+  })
+
+  it('the program refuses before it measures', () => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['benchmarks/sao/main.mjs', '--runs', 'many'], { encoding: 'utf8' })
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
+    expect(stderr).toMatch(/^bench:sao: --runs is "many": give a whole number from 1 to 1000\n$/)
+  })
+})
+
+it('as many samples lie below the median as above it, and it lies among them', () => {
+  fc.assert(
+    fc.property(fc.array(fc.double({ min: 0, max: 1e3, noNaN: true }), { minLength: 1 }), (samples) => {
+      const middle = median(samples)
+      expect(samples.filter((sample) => sample < middle).length).toBeLessThanOrEqual(samples.length / 2)
+      expect(samples.filter((sample) => sample > middle).length).toBeLessThanOrEqual(samples.length / 2)
+      expect(Math.min(...samples) <= middle && middle <= Math.max(...samples)).toBe(true)
+    }),
+  )
+})
+
+const workOf = (part: string, ...args: readonly string[]): Work => {
+  const work = worksOf(decoded('--parts', part, ...args)).find((one) => one.part === part)
+  if (work === undefined) throw new Error(`no work of ${part}`)
+  return work
+}
+const result = (work: Work, contender: string, samples: readonly number[], peak: number, more: object = {}): Result =>
+  ({ work, contender, measured: [{ samples, peak, ...more }], notes: [] })
+
+it('a precision that packs weights has its first start before all else', () => {
+  expect(worksOf(decoded('--precision', 'fp32,int4'))[0]).toMatchObject({ cache: 'first', precisions: ['int4'] })
+  expect(worksOf(decoded('--precision', 'fp32')).map(({ cache }) => cache)).not.toContain('first')
+  expect(worksOf(decoded('--parts', 't5,decode')).map(({ cache }) => cache)).not.toContain('first')
+})
+
+describe('the table of bench:sao', () => {
+  const dit = workOf('dit')
+
+  it('compares medians and peaks, at each precision against the one peer', () => {
+    const rows = rowsOf([result(dit, 'fp32', [1, 2, 9], 4e9), result(dit, 'int8', [0.5], 1e9), result(dit, 'peer', [4], 4e9)])
+    expect(rows.map(({ precision, faster, memory, verdict }) => [precision, faster, memory, verdict])).toEqual([
+      ['fp32', 2, 1, 'met'],
+      ['int8', 8, 0.25, 'met'],
+    ])
+    expect(rows[0]?.ours?.spread).toEqual([1, 9])
+  })
+
+  it('says by what a target is missed', () => {
+    const [fp32, int8] = rowsOf([result(dit, 'fp32', [4], 6e9), result(dit, 'int8', [0.5], 2e9), result(dit, 'peer', [4], 4e9)])
+    expect(fp32?.verdict).toBe('missed: time, memory')
+    expect(int8?.verdict).toBe('missed: memory')
+  })
+
+  it('judges nothing that was not measured', () => {
+    const [fp32] = rowsOf([result(dit, 'fp32', [1], 1e9), { work: dit, contender: 'peer', measured: [], notes: ['no memory'] }])
+    expect(fp32).toMatchObject({ verdict: 'not measured', notes: ['no memory'] })
+    expect(fp32).not.toHaveProperty('faster')
+  })
+
+  it('shows a clip against the peer with and without its loading, and the sampler as a share of the fastest clip', () => {
+    const clip = workOf('clip')
+    const overhead = workOf('overhead')
+    const rows = rowsOf([
+      result(clip, 'fp32', [100], 4e9),
+      result(clip, 'int8', [40], 2e9),
+      result(clip, 'peer', [200], 6e9, { work: [160] }),
+      result(overhead, 'fp32', [0.2], 1e8),
+    ])
+    expect(rows.map(({ faster, share, verdict }) => [faster ?? share, verdict])).toEqual([
+      [2, ''], [1.6, ''], [5, 'met'], [4, ''], [0.005, 'met'],
+    ])
+  })
+
+  it('speaks of a target of fifty steps where fifty were made only', () => {
+    const few = workOf('clip', '--steps', '4', '--precision', 'int8')
+    expect(rowsOf([result(few, 'int8', [40], 2e9)])[0]).not.toHaveProperty('target')
+  })
+
+  it('has as many cells in each line as the heading, in Markdown too', () => {
+    const rows = rowsOf([result(dit, 'fp32', [1, 2, 9], 4e9), result(dit, 'peer', [4], 4e9)])
+    const [head, rule, line] = markdownOf(rows)
+    expect([head, rule, line].map((text) => text?.split('|').length)).toEqual(Array.from({ length: 3 }, () => heading.length + 2))
+    expect(line).toBe('| guided call, 128 frames | fp32 | 2 s [1 s .. 9 s] | 4 s | 2.00x | 4.00 GB | 4.00 GB | 1.00x | 1.5x, memory 1.1x | met |')
+    const [first = '', second = ''] = tableOf(rows)
+    expect(second.indexOf('fp32')).toBe(first.indexOf('precision'))
+  })
+})
