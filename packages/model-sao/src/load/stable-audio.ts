@@ -7,6 +7,8 @@ import { openCheckpoint } from '../checkpoint/open.js'
 import { openDit } from '../dit/dit.js'
 import type { StableAudioError } from '../errors.js'
 import { lazy } from '../lazy.js'
+import { parametersOf } from '../memory/parameters.js'
+import { type MemoryPrediction, predictMemory, type RunSize } from '../memory/prediction.js'
 import { conditioningsOf } from './conditioning.js'
 import { framesCovering, type Geometry, geometryOf } from './geometry.js'
 import { identityOf } from './identity.js'
@@ -35,6 +37,8 @@ export interface StableAudio extends Pick<Autoencoder, 'encode' | 'decode' | 'cl
   readonly denoisers: (
     requests: readonly DenoiserRequest[], signal?: AbortSignal,
   ) => TE.TaskEither<StableAudioError, readonly Denoiser[]>
+  /** The memory that a run takes, predicted: see `predictMemory`. */
+  readonly memory: (run: RunSize) => MemoryPrediction
   /** Ends all threads; what is asked later gets `SessionClosed`. */
   readonly close: T.Task<void>
 }
@@ -43,6 +47,7 @@ const stableAudio = (checkpoint: Checkpoint, autoencoder: Autoencoder, identity:
   const { config, partConfigs, weights } = checkpoint
   const geometry = geometryOf(config)
   const dit = lazy(openDit({ config: partConfigs.dit, weights, threads }))
+  const parameters = parametersOf(checkpoint.stored)
   const denoisers: StableAudio['denoisers'] = (requests, signal) =>
     pipe(
       conditioningsOf(checkpoint, threads, requests, signal),
@@ -59,6 +64,7 @@ const stableAudio = (checkpoint: Checkpoint, autoencoder: Autoencoder, identity:
     denoisers,
     encode: autoencoder.encode,
     decode: autoencoder.decode,
+    memory: (run) => predictMemory(checkpoint, parameters, run),
     close: async () => {
       await Promise.all([dit.close(), autoencoder.close()])
     },
