@@ -7,7 +7,7 @@ import { guidedBy, ModelOptions, modelOf, strayOption } from '../options/model-o
 import { decodeOptions } from '../options/decode.js'
 import { embeddedConventions, type RunOptions, settled, TypedOptions } from '../options/run-options.js'
 import { memoryBudget } from '../stable-audio/memory.js'
-import type { Asked } from '../stable-audio/source.js'
+import type { Asked } from '../stable-audio/subject.js'
 
 /** The options of a run, and Stable Audio Open with what it is told, or `null` for the embedded model. */
 export interface TypedRun {
@@ -48,13 +48,18 @@ const askedOf = (prompt: string, model: ModelOptions, typed: TypedOptions): E.Ei
   )
 }
 
-/** The options of a run from a prompt alone as they were typed. Errors: usage. */
-export const promptRun = (prompt: string, typed: unknown): E.Either<CliError, PromptRun> =>
+/** What one of many prompts says for itself, in the place of what was typed for all of them. */
+export type Own = Pick<ModelOptions, 'negative' | 'seconds'> & Pick<TypedOptions, 'seed'>
+
+/** The options of a run from a prompt alone as they were typed, but for its own. Errors: usage. */
+export const promptRun = (prompt: string, typed: unknown, { seed, ...told }: Own = {}): E.Either<CliError, PromptRun> =>
   pipe(
     E.Do,
     E.bindW('model', () => decodeOptions(ModelOptions, typed)),
     E.bindW('options', () => decodeOptions(TypedOptions, typed)),
-    E.flatMap(({ model, options }) => askedOf(prompt, model, options)),
+    E.flatMap(({ model, options }) =>
+      askedOf(prompt, { ...model, ...told }, { ...options, ...(seed === undefined ? {} : { seed }) }),
+    ),
   )
 
 /** The options of a run on a clip as they were typed. Errors: usage. */
