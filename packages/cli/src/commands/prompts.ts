@@ -13,7 +13,7 @@ import { type PromptLine, readPrompts } from '../stable-audio/prompts-file.js'
 import { type AskedAt, newSource, newSources } from '../stable-audio/source.js'
 import type { Line, WantedLines } from './lines.js'
 import { ofOne } from './perform.js'
-import { promptRun } from './typed-run.js'
+import { promptRun, type TypedPrompt, typedPrompt } from './typed-run.js'
 
 const Argument = t.type({ PROMPT: spoken })
 const name = textOf('the name of a file')
@@ -27,8 +27,10 @@ const output = { audible: true, recorded: true }
 
 const ofPrompt = (prompt: string, batch: number, typed: unknown, io: Io): E.Either<CliError, WantedLines> =>
   pipe(
-    decodeOptions(Argument, { PROMPT: prompt }),
-    E.flatMap(({ PROMPT }) => promptRun(PROMPT, typed)),
+    E.Do,
+    E.bindW('said', () => decodeOptions(Argument, { PROMPT: prompt })),
+    E.bindW('typed', () => typedPrompt(typed)),
+    E.flatMap(({ said, typed: decoded }) => promptRun(said.PROMPT, decoded)),
     E.map(({ options, asked }) => ofOne({ source: newSource(asked, io), options, request, output, batch })),
   )
 
@@ -39,7 +41,7 @@ interface Placed {
 
 /** What a line of a file comes to: its own name lies in the folder of `-o`. */
 const ofLine = (
-  typed: unknown,
+  typed: TypedPrompt,
   batch: number,
   { where, prompt, output: own, ...said }: PromptLine,
 ): E.Either<CliError, Placed> =>
@@ -61,13 +63,20 @@ const ofFile = (
   io: Io,
 ): TE.TaskEither<CliError, WantedLines> =>
   pipe(
-    readPrompts(file),
+    TE.fromEither(typedPrompt(typed)),
+    TE.bindTo('decoded'),
+    TE.bind('lines', () => readPrompts(file)),
     TE.filterOrElse(
-      ({ length }) => length * batch <= mostResults,
-      ({ length }): CliError =>
+      ({ lines: { length } }) => length * batch <= mostResults,
+      ({ lines: { length } }): CliError =>
         usage(`--prompts with --batch ${batch}: ${file} asks for ${length * batch} results: give at most ${mostResults} at once`),
     ),
-    TE.flatMapEither(E.traverseReadonlyNonEmptyArrayWithIndex((_, line: PromptLine) => ofLine(typed, batch, line))),
+    TE.flatMapEither(({ decoded, lines }) =>
+      pipe(
+        lines,
+        E.traverseReadonlyNonEmptyArrayWithIndex((_, line: PromptLine) => ofLine(decoded, batch, line)),
+      ),
+    ),
     TE.map((all) => ({
       sources: newSources(RNEA.map(({ at }: Placed) => at)(all), io),
       lines: RNEA.map(({ line }: Placed) => line)(all),

@@ -89,7 +89,8 @@ export const openForAll = (model: StableAudio, pieces: readonly Piece[], io: Io)
       of: (place) => {
         const { work } = pieces[place]! // places are those of the pieces
         // Zeros are made when they are asked for, so that those of many pieces are not held at once.
-        return { reference: constant(work.shape, 0), denoiser: denoisers[place]!, listen: listening(model, work, io), close: model.close }
+        const reference = constant(work.shape, 0)
+        return { reference, denoiser: denoisers[place]!, listen: listening(model, work, io), close: model.close } // one for each
       },
       close: model.close,
     })),

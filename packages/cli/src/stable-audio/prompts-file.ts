@@ -1,5 +1,4 @@
 import { readFile, stat } from 'node:fs/promises'
-import { posix, win32 } from 'node:path'
 import { either as E, readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
@@ -15,13 +14,9 @@ const mostBytes = 2 ** 22
 
 const bare = 'the name of a file in the folder of -o, without a folder'
 
-/** Whatever a path separator is here or elsewhere, and no control characters: a file cannot name what lies outside the folder. */
+/** Nothing that separates folders, drives or streams on any system, and no control characters. */
 const isBare = (name: unknown): name is string =>
-  t.string.is(name) &&
-  !['', '.', '..'].includes(name) &&
-  !/\p{Cc}/u.test(name) &&
-  posix.basename(name) === name &&
-  win32.basename(name) === name
+  t.string.is(name) && !['', '.', '..'].includes(name) && !/[\\/:\p{Cc}]/u.test(name)
 
 const BareName = new t.Type<string, string, unknown>(
   bare,
@@ -45,7 +40,8 @@ const checkKeys = (json: object): E.Either<string, object> => {
   const stray = Object.keys(json).find((key) => !keys.includes(key))
   if (stray === undefined) return E.right(json)
   const near = nearest(stray, keys)
-  return E.left(`"${stray.slice(0, 80)}" is unknown: give ${near === undefined ? `one of ${keys.join(', ')}` : `${near}, or leave it out`}`)
+  const right = near === undefined ? `one of ${keys.join(', ')}` : `${near}, or leave it out`
+  return E.left(`"${stray.slice(0, 80)}" is unknown: give ${right}`)
 }
 
 const faultOf = ([first]: t.Errors): string => {
@@ -74,7 +70,8 @@ const linesOf = (path: string, text: string): E.Either<CliError, RNEA.ReadonlyNo
     .split(/\r?\n/)
     .map((line, i) => ({ where: `${path} line ${i + 1}`, text: line }))
     .filter((line) => line.text.trim() !== '')
-  if (lines.length > mostLines) return E.left(usage(`--prompts: ${path} has ${lines.length} lines: give at most ${mostLines} at once`))
+  if (lines.length > mostLines)
+    return E.left(usage(`--prompts: ${path} has ${lines.length} lines: give at most ${mostLines} at once`))
   return pipe(
     RNEA.fromReadonlyArray(lines),
     E.fromOption((): CliError => usage(`--prompts: ${path} is empty: write an object on each line, such as ${example}`)),

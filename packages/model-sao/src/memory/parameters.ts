@@ -19,7 +19,7 @@ const AUTOENCODER = `${PREFIX.autoencoder}model`
 const count = (weights: readonly Shaped[]): number =>
   weights.reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0)
 
-/** The weights of a checkpoint counted: by the names of the single file, and what has none of its prefixes is the text encoder's. */
+/** The weights of a checkpoint counted, by the names of the single file; what has none of its prefixes is the text encoder's. */
 export const parametersOf = (weights: readonly Shaped[]): Parameters => {
   const under = (prefix: string): number => count(weights.filter(({ name }) => name.startsWith(prefix)))
   const others = Object.values(PREFIX)

@@ -60,7 +60,8 @@ interface Told {
   readonly mask: ReadonlyF32
 }
 
-const toldOf = (hidden: ReadonlyF32, { mask }: TokenBatch, width: number): Told => ({ tokens: withoutPadding(hidden, mask, width), mask })
+const toldOf = (hidden: ReadonlyF32, { mask }: TokenBatch, width: number): Told =>
+  ({ tokens: withoutPadding(hidden, mask, width), mask })
 
 const stacked = (rows: readonly ReadonlyF32[], size: number): ReadonlyF32 => {
   const out = new Float32Array(rows.length * size)

@@ -79,7 +79,8 @@ describe('predictMemory', () => {
   })
 
   it('bounds decoding by what it may count on, however long the sound', () => {
-    const coding = (frames: number) => predictMemory(configs, parameters, { ...run, frames, decoded: true, available: 2 ** 30 }).coding
+    const size = { ...run, decoded: true, available: 2 ** 30 }
+    const coding = (frames: number) => predictMemory(configs, parameters, { ...size, frames }).coding
     const sound = 6 * 4 * 2 * 2048 // copies, bytes, channels and samples of a frame
     expect(coding(1024) - coding(512)).toBe(512 * sound)
   })
