@@ -1,14 +1,23 @@
 import type { AudioError } from '@sigmastream/audio'
 import { type AutoencoderError, describeAutoencoderError } from './autoencoder/errors.js'
+import { describePackingError, type PackingError } from './precision/errors.js'
 
 /**
  * Everything that can go wrong with a model, as values: with its checkpoint, with what it was given (`Refused`), with a session
- * (`RunFailed`, `RunAborted`...), and `NonFiniteResult`.
+ * (`RunFailed`, `RunAborted`...), `NonFiniteResult`, and with packed weights.
  */
-export type StableAudioError = AutoencoderError
+export type StableAudioError = AutoencoderError | PackingError
 
 /** One line: what is wrong, and what would be right. */
-export const describeStableAudioError: (error: StableAudioError) => string = describeAutoencoderError
+export const describeStableAudioError = (error: StableAudioError): string => {
+  switch (error._tag) {
+    case 'PackingDiskFull':
+    case 'PackingFolderUnusable':
+      return describePackingError(error)
+    default:
+      return describeAutoencoderError(error)
+  }
+}
 
 /** What can go wrong with reference audio; `describeAudioError` of `@sigmastream/audio` puts it into words. */
 export type ReferenceError = AudioError

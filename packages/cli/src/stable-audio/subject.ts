@@ -24,7 +24,6 @@ const needsOf =
       frames: work.shape[2],
       batch: 1,
       guided: told.cfg !== 1,
-      precision: 'fp32',
       told: told.negative === null ? count : 2 * count,
       encoded: work.reference?._tag === 'Sound',
       decoded: heard,

@@ -5,8 +5,8 @@ import type { CheckpointError } from './errors.js'
 export type StoredType = 'float32' | 'float16' | 'bfloat16'
 
 /** Elements that lie together in one file: `file` is the real path of a safetensors file, `offset` and `length` are in bytes. */
-export interface StoredPart {
-  readonly type: StoredType
+export interface StoredPart<Type = StoredType> {
+  readonly type: Type
   readonly shape: readonly number[]
   readonly file: string
   readonly offset: number
@@ -25,6 +25,17 @@ export interface StoredWeight {
 }
 
 /**
+ * A matrix `[outputs, inputs]`, as it is multiplied with: a weight like any other, or in fewer bits as `src/precision` makes them.
+ * `Half`: values `[outputs, inputs]`. `Int8`: values `[inputs, outputs]`, scales `[outputs]`. `Int4`: values
+ * `[outputs, blocks, bytes]`, scales `[outputs blocks]`.
+ */
+export type StoredMatrix =
+  | { readonly _tag: 'Plain'; readonly weight: StoredWeight }
+  | { readonly _tag: 'Half'; readonly values: StoredPart<'float16'> }
+  | { readonly _tag: 'Int8'; readonly values: StoredPart<'int8'>; readonly scales: StoredPart<'float32'> }
+  | { readonly _tag: 'Int4'; readonly values: StoredPart<'uint8'>; readonly scales: StoredPart<'float32'> }
+
+/**
  * The weights of a checkpoint by the names of the single-file layout of stable-audio-tools, whichever layout they lie in
  * (`model.model.transformer.layers.0...`, `pretransform.model.decoder...`, `conditioner.conditioners...`); those of the text
  * encoder by the names of its own file (`encoder.block.0...`, `shared.weight`). Only headers have been read.
@@ -33,4 +44,6 @@ export interface Weights {
   readonly names: readonly string[]
   /** `MissingWeight` where there is none of that name, `WrongShape` where its shape is not the one asked. */
   readonly get: (name: string, shape: readonly number[]) => E.Either<CheckpointError, StoredWeight>
+  /** The weight of that name as something to multiply with, whatever it is held in. Errors: as `get`. */
+  readonly matrix: (name: string, shape: readonly [outputs: number, inputs: number]) => E.Either<CheckpointError, StoredMatrix>
 }

@@ -3,7 +3,7 @@ import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import type { Weights } from '../checkpoint/weights.js'
-import { readWeight } from './read-weight.js'
+import { readWeight } from '../checkpoint/read-weight.js'
 
 /** x `[inputs]` to W x + b `[outputs]`. */
 export type Dense = (x: ReadonlyF32) => Float32Array

@@ -5,7 +5,7 @@ import type { CheckpointError } from '../checkpoint/errors.js'
 import type { Weights } from '../checkpoint/weights.js'
 import type { NumberConfig } from './config.js'
 import { readDense } from './dense.js'
-import { readWeight } from './read-weight.js'
+import { readWeight } from '../checkpoint/read-weight.js'
 
 /** A number, of seconds here, to one token `[width]`. */
 export type NumberEmbedder = (value: number) => Float32Array

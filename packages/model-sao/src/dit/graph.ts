@@ -9,8 +9,8 @@ import { transformer } from './transformer.js'
 
 /**
  * The diffusion transformer as an ONNX model over the weights in place, for any batch and number of frames. Inputs: `x`
- * `[batch, ioChannels, frames]`, `t` `[batch]`, `global` `[batch, globalCondDim]`, `context`
- * `[branches * batch, tokens, condTokenDim]`, the numbers `scale` and `phi`; output: `output` `[batch, ioChannels, frames]`.
+ * `[batch, ioChannels, frames]`, `t` `[batch]`, `global` `[batch, globalCondDim]`, `branches` `[1]`, `context`
+ * `[told branches * batch, tokens, condTokenDim]`, the numbers `scale` and `phi`; output: `output` `[batch, ioChannels, frames]`.
  * Errors: `MissingWeight`, `WrongShape`, `GraphRefused`.
  */
 export const ditModel = (
@@ -20,10 +20,11 @@ export const ditModel = (
   const x = input('x', 'float32', ['batch', ioChannels, 'frames'])
   const t = input('t', 'float32', ['batch'])
   const global = input('global', 'float32', ['batch', globalCondDim])
+  const branches = input('branches', 'int64', [1])
   const context = input('context', 'float32', ['rows', 'tokens', condTokenDim])
   const strength = { scale: input('scale', 'float32', []), phi: input('phi', 'float32', []) }
   return pipe(
     transformer(weights, config),
-    E.flatMap((ask) => encodeModel({ output: guidedOutput(ask({ x, t, global, context }), x, ioChannels, strength) })),
+    E.flatMap((ask) => encodeModel({ output: guidedOutput(ask({ x, t, global, branches, context }), x, ioChannels, strength) })),
   )
 }

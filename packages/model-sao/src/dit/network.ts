@@ -1,4 +1,4 @@
-import { either as E } from 'fp-ts'
+import { either as E, type readonlyNonEmptyArray as RNEA } from 'fp-ts'
 import { build, type Latent } from '@sigmastream/core'
 import { describeOnnxError, type Feeds, type Session } from '@sigmastream/onnx'
 import type { Conditioning, Embedding } from './conditioning.js'
@@ -16,14 +16,13 @@ const isGuided = ({ guidance: { scale, interval } }: Conditioning, objective: Di
   return scale !== 1 && (interval === undefined || (interval.low <= noise && noise <= interval.high))
 }
 
-/** The embeddings for `batch` items, one after the other; `undefined` is all zero, of the same dimensions as `like`. */
-const rows = (embeddings: readonly (Embedding | undefined)[], like: Embedding, batch: number) => {
-  const [items = 1, ...rest] = like.dims
+/** Embeddings of equal dimensions for `batch` items, one after the other. */
+const rows = (embeddings: RNEA.ReadonlyNonEmptyArray<Embedding>, batch: number) => {
+  const [{ dims: [items = 1, ...rest], data: { length } }] = embeddings
   const times = batch / items
-  const data = new Float32Array(embeddings.length * times * like.data.length)
+  const data = new Float32Array(embeddings.length * times * length)
   embeddings.forEach((embedding, branch) => {
-    if (embedding === undefined) return
-    for (let i = 0; i < times; i++) data.set(embedding.data, (branch * times + i) * like.data.length)
+    for (let i = 0; i < times; i++) data.set(embedding.data, (branch * times + i) * length)
   })
   return { type: 'float32', dims: [embeddings.length * batch, ...rest], data } as const
 }
@@ -36,9 +35,10 @@ const feeds = (x: Latent, t: readonly number[], conditioning: Conditioning, guid
   return {
     x: { type: 'float32', dims: x.shape, data: x.data },
     t: { type: 'float32', dims: [batch], data: Float32Array.from(t) },
-    global: rows([global], global, batch),
+    global: rows([global], batch),
     // Branches in the order that `guidedOutput` takes them in; the other branch of a plain answer is not computed.
-    context: rows(guided ? [crossAttention, negative] : [crossAttention], crossAttention, batch),
+    branches: { type: 'int64', dims: [1], data: BigInt64Array.of(guided ? 2n : 1n) },
+    context: rows(guided && negative !== undefined ? [crossAttention, negative] : [crossAttention], batch),
     scale: number(guided ? scale : 1),
     phi: number(guided ? phi : 0),
   }

@@ -4,7 +4,7 @@ import type { CheckpointError } from '../checkpoint/errors.js'
 import type { Weights } from '../checkpoint/weights.js'
 import { type Layer, linearLayer, weight } from '../graph/layer.js'
 import { add, concat, type F32, int64s, linear, reshape, transpose } from '../graph/operators.js'
-import { dropFirst, joined, quotient, sizes, tile } from '../graph/shapes.js'
+import { dropFirst, type Int64, joined, tile } from '../graph/shapes.js'
 import { block, type Block } from './block.js'
 import { conditioningEmbedding } from './conditioning-embedding.js'
 import type { DitConfig } from './config.js'
@@ -20,7 +20,9 @@ export interface Question {
   readonly t: F32
   /** `[batch, globalCondDim]`: every branch has the same. */
   readonly global: F32
-  /** `[branches * batch, tokens, condTokenDim]`: the whole batch of one branch, then that of the next. */
+  /** `[1]`: how many texts each item is asked under, those without any among them. */
+  readonly branches: Int64
+  /** `[told branches * batch, tokens, condTokenDim]`: the whole batch of one branch, then that of the next; the last may have none. */
   readonly context: F32
 }
 
@@ -37,9 +39,8 @@ const blocks = (weights: Weights, config: DitConfig): E.Either<CheckpointError, 
   E.traverseArray((i: number) => block(weights, `${PREFIX}.transformer.layers.${i}`, config))(
     Array.from({ length: config.depth }, (_, i) => i))
 
-/** x `[batch, ...]` once for each branch, `[branches * batch, ...]`; `rows` has that many. */
-const perBranch = (x: F32, rows: F32): F32 =>
-  tile(x, joined([quotient(sizes(rows, 0, 1), sizes(x, 0, 1)), int64s([1, 1])]))
+/** x `[batch, tokens, width]` once for each branch, `[branches * batch, tokens, width]`. */
+const perBranch = (x: F32, branches: Int64): F32 => tile(x, joined([branches, int64s([1, 1])]))
 
 /**
  * The network: its raw output `[branches * batch, ioChannels, frames]`. The sum of the timestep and the global conditioning is a
@@ -60,10 +61,10 @@ export const transformer = (weights: Weights, config: DitConfig): E.Either<Check
     E.bind('layers', () => blocks(weights, config)),
     E.bind('projectOut', () => linearLayer(weights, `${PREFIX}.transformer.project_out`, embedDim, ioChannels)),
     E.bind('postprocess', () => residualConvolution(weights, `${PREFIX}.postprocess_conv`, ioChannels)),
-    E.map((net) => ({ x, t, global, context }) => {
+    E.map((net) => ({ x, t, global, branches, context }) => {
       const frames = net.projectIn(net.preprocess(transpose(x, [0, 2, 1])))
       const first = reshape(add(net.embedGlobal(global), net.embedTime(t)), [-1, 1, embedDim])
-      const tokens = perBranch(concat([first, frames], 1), context)
+      const tokens = perBranch(concat([first, frames], 1), branches)
       const [tables, text] = [net.tablesOf(tokens), net.embedText(context)]
       const answered = net.layers.reduce((inside, layer) => layer(inside, tables, text), tokens)
       return transpose(net.postprocess(net.projectOut(dropFirst(answered, 1, 1))), [0, 2, 1])

@@ -2,7 +2,8 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import type { Weights } from '../checkpoint/weights.js'
-import { type F32, linear } from './operators.js'
+import { product } from './matrix.js'
+import { add, type F32 } from './operators.js'
 import { weightValue } from './weight.js'
 
 /** A part of a network with its weights inside: from a value of the graph to another. */
@@ -15,8 +16,8 @@ export const weight = (weights: Weights, name: string, shape: readonly number[])
 /** x W^T, PyTorch's `Linear(bias=False)`: `[..., inputs]` to `[..., outputs]`, from `NAME.weight`. */
 export const linearLayer = (weights: Weights, name: string, inputs: number, outputs: number): E.Either<CheckpointError, Layer> =>
   pipe(
-    weight(weights, `${name}.weight`, [outputs, inputs]),
-    E.map((matrix) => (x) => linear(x, matrix)),
+    weights.matrix(`${name}.weight`, [outputs, inputs]),
+    E.map((matrix) => (x) => product(x, matrix)),
   )
 
 /** x W^T + b, PyTorch's `Linear`: `[..., inputs]` to `[..., outputs]`, from `NAME.weight` and `NAME.bias`. */
@@ -25,7 +26,7 @@ export const biasedLinearLayer = (
 ): E.Either<CheckpointError, Layer> =>
   pipe(
     E.Do,
-    E.bind('matrix', () => weight(weights, `${name}.weight`, [outputs, inputs])),
+    E.bind('times', () => linearLayer(weights, name, inputs, outputs)),
     E.bind('bias', () => weight(weights, `${name}.bias`, [outputs])),
-    E.map(({ matrix, bias }) => (x) => linear(x, matrix, bias)),
+    E.map(({ times, bias }) => (x) => add(times(x), bias)),
   )

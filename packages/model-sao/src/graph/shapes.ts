@@ -16,9 +16,6 @@ export const sizes = (x: Value, start: number, end?: number): Int64 =>
 /** Lists of sizes, one after the other. */
 export const joined = (lists: readonly Int64[]): Int64 => node('Concat', lists, ['int64'], { axis: int(0) })[0]
 
-/** a / b of equal numbers of sizes, each divisible. */
-export const quotient = (a: Int64, b: Int64): Int64 => node('Div', [a, b], ['int64'])[0]
-
 /** x repeated as a whole, `repeats[i]` times along dimension i. */
 export const tile = (x: F32, repeats: Int64): F32 => node('Tile', [x, repeats], ['float32'])[0]
 
@@ -38,8 +35,17 @@ export const positions = (x: F32, axis: number): F32 => {
   return node('Cast', [counted], ['float32'], { to: int(1) })[0]
 }
 
+const list = (value: bigint): Int64 => constant({ type: 'int64', dims: [1], data: BigInt64Array.of(value) })
+
+/** Further than any dimension reaches. */
+const END = list(2n ** 62n)
+
 /** x along `axis`, without its first `count` elements. */
-export const dropFirst = (x: F32, count: number, axis: number): F32 => {
-  const list = (value: bigint): Int64 => constant({ type: 'int64', dims: [1], data: BigInt64Array.of(value) })
-  return node('Slice', [x, list(BigInt(count)), list(2n ** 62n), list(BigInt(axis))], ['float32'])[0]
+export const dropFirst = (x: F32, count: number, axis: number): F32 =>
+  node('Slice', [x, list(BigInt(count)), END, list(BigInt(axis))], ['float32'])[0]
+
+/** The first rows of x, as many as `like` has, and the rest of them, of which there may be none. */
+export const rowsAs = (x: F32, like: F32): readonly [F32, F32] => {
+  const [count, axis] = [sizes(like, 0, 1), list(0n)]
+  return [node('Slice', [x, list(0n), count, axis], ['float32'])[0], node('Slice', [x, count, END, axis], ['float32'])[0]]
 }

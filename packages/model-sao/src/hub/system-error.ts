@@ -1,5 +1,8 @@
 import type { HubError } from './errors.js'
 
+/** What can be wrong where files are kept. */
+export type StorageError = Extract<HubError, { readonly _tag: 'DiskFull' | 'CacheUnusable' | 'Aborted' }>
+
 /** The code of a thrown value of Node, such as `ENOENT`, or '' where it has none. */
 export const codeOf = (cause: unknown): string =>
   cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : ''
@@ -23,7 +26,7 @@ const REASONS: ReadonlyMap<string, string> = new Map([
 ])
 
 /** What a thrown value of the file system says of `path` in the cache. `DiskFull`, `CacheUnusable`, `Aborted`. */
-export const cacheFailure = (path: string) => (cause: unknown): HubError => {
+export const cacheFailure = (path: string) => (cause: unknown): StorageError => {
   const code = codeOf(cause)
   if (code === 'ABORT_ERR') return { _tag: 'Aborted' }
   if (FULL.has(code)) return { _tag: 'DiskFull', path }

@@ -7,17 +7,18 @@ import { openCheckpoint } from '../checkpoint/open.js'
 import { openDit } from '../dit/dit.js'
 import type { StableAudioError } from '../errors.js'
 import { lazy } from '../lazy.js'
-import { parametersOf } from '../memory/parameters.js'
 import { type MemoryPrediction, predictMemory, type RunSize } from '../memory/prediction.js'
+import { weightBytes } from '../memory/weights.js'
 import { conditioningsOf } from './conditioning.js'
 import { framesCovering, type Geometry, geometryOf } from './geometry.js'
+import { type Held, heldAs } from './held.js'
 import { identityOf } from './identity.js'
 import { autoencoderMemory, type LoadOptions, threadsOf } from './options.js'
 import type { DenoiserRequest } from './request.js'
 
 /** A Stable Audio Open model. Each network is loaded, on a thread of its own, when it is first needed. */
 export interface StableAudio extends Pick<Autoencoder, 'encode' | 'decode' | 'close'> {
-  /** What tells this model from another, whatever folder or layout it lies in: see `identityOf`. */
+  /** What tells this model, in its precision, from another, whatever folder or layout it lies in: see `identityOf` and `Held`. */
   readonly identity: string
   /** What the network was trained to answer; its denoiser answers the same either way. */
   readonly objective: 'v' | 'rectified_flow'
@@ -37,17 +38,17 @@ export interface StableAudio extends Pick<Autoencoder, 'encode' | 'decode' | 'cl
   readonly denoisers: (
     requests: readonly DenoiserRequest[], signal?: AbortSignal,
   ) => TE.TaskEither<StableAudioError, readonly Denoiser[]>
-  /** The memory that a run takes, predicted: see `predictMemory`. */
+  /** The memory that a run takes in the model's precision, predicted: see `predictMemory`. */
   readonly memory: (run: RunSize) => MemoryPrediction
   /** Ends all threads; what is asked later gets `SessionClosed`. */
   readonly close: T.Task<void>
 }
 
-const stableAudio = (checkpoint: Checkpoint, autoencoder: Autoencoder, identity: string, threads: number): StableAudio => {
-  const { config, partConfigs, weights } = checkpoint
+const stableAudio = (checkpoint: Checkpoint, autoencoder: Autoencoder, held: Held, threads: number): StableAudio => {
+  const { config, partConfigs } = checkpoint
   const geometry = geometryOf(config)
-  const dit = lazy(openDit({ config: partConfigs.dit, weights, threads }))
-  const parameters = parametersOf(checkpoint.stored)
+  const dit = lazy(pipe(held.weights(), TE.flatMap((weights) => openDit({ config: partConfigs.dit, weights, threads }))))
+  const bytes = weightBytes(checkpoint.stored, held.precision, held.kept)
   const denoisers: StableAudio['denoisers'] = (requests, signal) =>
     pipe(
       conditioningsOf(checkpoint, threads, requests, signal),
@@ -56,7 +57,7 @@ const stableAudio = (checkpoint: Checkpoint, autoencoder: Autoencoder, identity:
       TE.flatMapEither(({ conditionings, open }) => E.traverseArray(open.denoiser)(conditionings)),
     )
   return {
-    identity,
+    identity: held.identity,
     objective: config.objective === 'v' ? 'v' : 'rectified_flow',
     geometry,
     frames: (seconds) => framesCovering(geometry, seconds),
@@ -64,7 +65,7 @@ const stableAudio = (checkpoint: Checkpoint, autoencoder: Autoencoder, identity:
     denoisers,
     encode: autoencoder.encode,
     decode: autoencoder.decode,
-    memory: (run) => predictMemory(checkpoint, parameters, run),
+    memory: (run) => predictMemory(checkpoint, bytes, run),
     close: async () => {
       await Promise.all([dit.close(), autoencoder.close()])
     },
@@ -83,6 +84,7 @@ export const loadStableAudio = (dir: string, options: LoadOptions = {}): TE.Task
     TE.bindW('autoencoder', ({ checkpoint: { partConfigs, weights } }) =>
       openAutoencoder({ config: partConfigs.autoencoder, weights, threads, ...autoencoderMemory(options) })),
     TE.bindW('identity', ({ checkpoint }) => identityOf(checkpoint)),
-    TE.map(({ checkpoint, autoencoder, identity }) => stableAudio(checkpoint, autoencoder, identity, threads)),
+    TE.bind('held', ({ checkpoint, identity }) => TE.fromTask(heldAs(checkpoint, identity, options))),
+    TE.map(({ checkpoint, autoencoder, held }) => stableAudio(checkpoint, autoencoder, held, threads)),
   )
 }

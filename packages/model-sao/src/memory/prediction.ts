@@ -5,8 +5,7 @@ import { decoderLayers, encoderLayers } from '../autoencoder/oobleck.js'
 import { reachOf } from '../autoencoder/reach.js'
 import type { Checkpoint } from '../checkpoint/checkpoint.js'
 import { textBytes, transformerBytes } from './activations.js'
-import type { Parameters } from './parameters.js'
-import { type Precision, WEIGHT_BYTES } from './precision.js'
+import type { WeightBytes } from './weights.js'
 
 /** What a run is to compute, as far as memory depends on it. */
 export interface RunSize {
@@ -16,7 +15,6 @@ export interface RunSize {
   readonly batch: number
   /** Whether guidance asks a second branch of each. */
   readonly guided: boolean
-  readonly precision: Precision
   /** Items whose text is told before the first is sampled, negative prompts counted as well. */
   readonly told: number
   /** Whether sound is encoded before, and latents decoded after. */
@@ -52,30 +50,30 @@ const SOUNDS = 6
 const coded = (layers: readonly Layer[], [inputs, outputs]: readonly [number, number], { frames, available }: RunSize): number =>
   bytesOfRun(frames, available, bytesOfFrame(layers, inputs), reachOf(layers, inputs, outputs))
 
-const codingOf = (config: AutoencoderConfig, { encoder, decoder }: Parameters, run: RunSize): number => {
+const codingOf = (config: AutoencoderConfig, { encoder, decoder }: WeightBytes, run: RunSize): number => {
   const { frameSamples, audioChannels } = config
   const sound = SOUNDS * FLOAT * run.frames * frameSamples * audioChannels
-  const encoding = FLOAT * encoder + coded(encoderLayers(config), [frameSamples, 1], run) + sound
-  const decoding = FLOAT * decoder + coded(decoderLayers(config), [1, frameSamples], run) + sound
+  const encoding = encoder + coded(encoderLayers(config), [frameSamples, 1], run) + sound
+  const decoding = decoder + coded(decoderLayers(config), [1, frameSamples], run) + sound
   return (run.encoded ? encoding : 0) + (run.decoded ? decoding : 0)
 }
 
 /**
- * The most memory that a run takes, from the configurations of a checkpoint and the counts of its weights: nothing is loaded. It
+ * The most memory that a run takes, from the configurations of a checkpoint and the sizes of its weights: nothing is loaded. It
  * is an upper bound: on Stable Audio Open it was 2 to 25 % above what was measured (the sampling of 128 to 1024 frames,
  * 1 to 4 rows, and their decoding).
  */
 export const predictMemory = (
   { partConfigs: { dit, autoencoder, conditioning }, textConfig }: Pick<Checkpoint, 'partConfigs' | 'textConfig'>,
-  parameters: Parameters,
+  weights: WeightBytes,
   run: RunSize,
 ): MemoryPrediction => {
-  const { frames, batch, guided, precision, told } = run
+  const { frames, batch, guided, told } = run
   const tokens = conditioning.prompt.length + conditioning.numbers.length
   const prompts = FLOAT * told * tokens * conditioning.width
-  const text = FLOAT * parameters.text + textBytes(textConfig, conditioning.prompt.length) + COPIES * prompts
-  const model = PROCESS + WEIGHT_BYTES[precision] * parameters.transformer
+  const text = weights.text + textBytes(textConfig, conditioning.prompt.length) + COPIES * prompts
+  const model = PROCESS + weights.transformer
   const sampling = prompts + transformerBytes(dit, frames, batch * (guided ? 2 : 1))
-  const coding = codingOf(autoencoder, parameters, run)
+  const coding = codingOf(autoencoder, weights, run)
   return { model, sampling, coding, peak: Math.max(PROCESS + text + (run.encoded ? coding : 0), model + sampling + coding) }
 }

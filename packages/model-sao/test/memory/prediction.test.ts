@@ -5,8 +5,9 @@ import * as t from 'io-ts'
 import { describe, expect, it } from 'vitest'
 import { decodeModelConfig } from '../../src/checkpoint/model-config.js'
 import { decodePartConfigs } from '../../src/checkpoint/part-configs.js'
-import { parametersOf } from '../../src/memory/parameters.js'
 import { predictMemory, type RunSize } from '../../src/memory/prediction.js'
+import { weightBytes } from '../../src/memory/weights.js'
+import { PRECISIONS } from '../../src/precision/precision.js'
 import { decodeT5Config } from '../../src/text/t5-config.js'
 import { right } from '../text/support.js'
 
@@ -17,8 +18,8 @@ const Shapes = t.record(t.string, t.array(t.number))
 const List = t.type({ 'model.safetensors': Shapes, 'text_encoder/model.safetensors': Shapes })
 const list: unknown = json('tensors.json')
 if (!List.is(list)) throw new Error('tensors.json has another form')
-const weights = Object.values(list).flatMap((shapes) => Object.entries(shapes).map(([name, shape]) => ({ name, shape })))
-const parameters = parametersOf(weights)
+const stored = Object.values(list).flatMap((shapes) => Object.entries(shapes).map(([name, shape]) => ({ name, shape })))
+const bytes = weightBytes(stored, 'fp32', [])
 
 const config = right(decodeModelConfig('model_config.json', json('model_config.json')))
 const t5Base = { vocab_size: 32_128, d_model: 768, d_kv: 64, d_ff: 3072, num_heads: 12, num_layers: 12 }
@@ -28,15 +29,29 @@ const configs = {
 }
 
 const run: RunSize = {
-  frames: 128, batch: 1, guided: true, precision: 'fp32', told: 1, encoded: false, decoded: false, available: 2 ** 33,
+  frames: 128, batch: 1, guided: true, told: 1, encoded: false, decoded: false, available: 2 ** 33,
 }
-const peak = (changes: Partial<RunSize>): number => predictMemory(configs, parameters, { ...run, ...changes }).peak
+const peak = (changes: Partial<RunSize>): number => predictMemory(configs, bytes, { ...run, ...changes }).peak
 
-describe('parametersOf', () => {
-  it('counts the weights of each network of Stable Audio Open', () => {
-    expect(parameters.transformer).toBe(1_056_939_152)
-    expect(parameters.encoder + parameters.decoder).toBe(156_112_514)
-    expect(parameters.text).toBeGreaterThan(109_000_000)
+describe('weightBytes', () => {
+  it('measures each network of Stable Audio Open', () => {
+    expect(bytes.transformer).toBe(4 * 1_056_939_152)
+    expect(bytes.encoder + bytes.decoder).toBe(4 * 156_112_514)
+    expect(bytes.text).toBeGreaterThan(4 * 109_000_000)
+  })
+
+  it('measures the transformer, and nothing else, by its precision: a half, about a quarter and a sixth', () => {
+    const shares = PRECISIONS.map((precision) => weightBytes(stored, precision, []).transformer / bytes.transformer)
+    const expected = [1, 1 / 2, 1 / 4, 1 / 6]
+    shares.forEach((share, i) => expect(Math.abs(share - (expected[i] ?? NaN))).toBeLessThan(0.02))
+    expect({ ...weightBytes(stored, 'int8', []), transformer: 0 }).toEqual({ ...bytes, transformer: 0 })
+  })
+
+  it('measures a matrix that is kept as it is', () => {
+    const name = 'model.model.transformer.layers.0.ff.ff.2.weight'
+    const matrix = 1536 * 6144
+    const more = weightBytes(stored, 'int8', [name]).transformer - weightBytes(stored, 'int8', []).transformer
+    expect(more).toBe(3 * matrix - 4 * 1536)
   })
 })
 
@@ -80,15 +95,15 @@ describe('predictMemory', () => {
 
   it('bounds decoding by what it may count on, however long the sound', () => {
     const size = { ...run, decoded: true, available: 2 ** 30 }
-    const coding = (frames: number) => predictMemory(configs, parameters, { ...size, frames }).coding
+    const coding = (frames: number) => predictMemory(configs, bytes, { ...size, frames }).coding
     const sound = 6 * 4 * 2 * 2048 // copies, bytes, channels and samples of a frame
     expect(coding(1024) - coding(512)).toBe(512 * sound)
   })
 
   it('is smaller in every smaller precision, but never than what the text encoder needs before', () => {
-    const peaks = (['fp32', 'fp16-weights', 'int8', 'int4'] as const).map((precision) => peak({ precision }))
+    const peaks = PRECISIONS.map((precision) => predictMemory(configs, weightBytes(stored, precision, []), run).peak)
     expect(peaks.toSorted((a, b) => b - a)).toEqual(peaks)
-    expect(new Set(peaks).size).toBe(4)
-    expect(peak({ precision: 'int4' })).toBeGreaterThan(4 * parameters.text)
+    expect(new Set(peaks).size).toBe(PRECISIONS.length)
+    expect(Math.min(...peaks)).toBeGreaterThan(bytes.text)
   })
 })

@@ -17,8 +17,11 @@ const PROMPTS = [
   Array.from({ length: 60 }, () => 'rain').join(' '),
 ]
 
-const without = ({ get, names }: Weights, missing: string): Weights =>
-  ({ names, get: (name, shape) => (name === missing ? E.left({ _tag: 'MissingWeight', name }) : get(name, shape)) })
+const without = ({ get, matrix, names }: Weights, missing: string): Weights => ({
+  names,
+  get: (name, shape) => (name === missing ? E.left({ _tag: 'MissingWeight', name }) : get(name, shape)),
+  matrix: (name, shape) => (name === missing ? E.left({ _tag: 'MissingWeight', name }) : matrix(name, shape)),
+})
 
 describe('t5Graph', () => {
   it('gives the recorded last hidden state, padding included', async () => {

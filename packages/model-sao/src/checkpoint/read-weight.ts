@@ -2,10 +2,12 @@ import type { ReadonlyF32 } from '@sigmastream/core'
 import { readSafetensorsTensor } from '@sigmastream/core/files'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { CheckpointError } from '../checkpoint/errors.js'
-import type { StoredPart, Weights } from '../checkpoint/weights.js'
+import type { CheckpointError } from './errors.js'
+import type { StoredPart, StoredWeight, Weights } from './weights.js'
 
 const joined = (parts: readonly ReadonlyF32[]): ReadonlyF32 => {
+  const [only, ...others] = parts
+  if (only !== undefined && others.length === 0) return only
   const out = new Float32Array(parts.reduce((count, { length }) => count + length, 0))
   parts.reduce((at, part) => {
     out.set(part.slice(), at)
@@ -21,6 +23,10 @@ const readPart = (name: string) =>
       TE.bimap((error): CheckpointError => ({ _tag: 'UnreadableWeights', error }), ({ data }) => data),
     )
 
+/** The values of a weight in float32, row-major, its parts one after the other. Errors: `UnreadableWeights`. */
+export const readStored = ({ name, parts }: StoredWeight): TE.TaskEither<CheckpointError, ReadonlyF32> =>
+  pipe(TE.traverseSeqArray(readPart(name))(parts), TE.map(joined))
+
 /**
  * The values of a small weight of `shape`, in float32, row-major: for what is computed without a graph. Errors: `MissingWeight`,
  * `WrongShape`, `UnreadableWeights`.
@@ -28,8 +34,4 @@ const readPart = (name: string) =>
 export const readWeight = (
   weights: Weights, name: string, shape: readonly number[],
 ): TE.TaskEither<CheckpointError, ReadonlyF32> =>
-  pipe(
-    TE.fromEither(weights.get(name, shape)),
-    TE.flatMap(({ parts }) => TE.traverseSeqArray(readPart(name))(parts)),
-    TE.map(joined),
-  )
+  pipe(TE.fromEither(weights.get(name, shape)), TE.flatMap(readStored))

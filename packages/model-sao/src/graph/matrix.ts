@@ -1,0 +1,57 @@
+import { basename } from 'node:path'
+import { constant, external, int, node, type Value, type ValueType } from '@sigmastream/onnx'
+import type { StoredMatrix, StoredPart } from '../checkpoint/weights.js'
+import { BLOCK } from '../precision/int4.js'
+import { div, type F32, int64s, linear, mul, scalar } from './operators.js'
+import { weightValue } from './weight.js'
+
+const lying = <T extends ValueType>({ type, shape, file, offset, length }: StoredPart<T>): Value<T> =>
+  external(type, shape, { location: basename(file), offset, length })
+
+const domain = 'com.microsoft'
+
+/** The byte that stands for 0, so that a token's values from -127 to 127 are 1 to 255. */
+const ZERO = constant({ type: 'uint8', dims: [], data: Uint8Array.of(128) })
+const MOST = 127
+
+/** Less than any token's largest value that means something; a token of zeros is divided by it. */
+const LEAST = 1e-30
+
+/** The largest magnitude of each token of x `[..., tokens, width]`: `[..., tokens, 1]`. */
+const magnitude = (x: F32): F32 => {
+  const over = (op: 'ReduceMax' | 'ReduceMin'): F32 => node(op, [x, int64s([-1])], ['float32'])[0]
+  const opposite = node('Neg', [over('ReduceMin')], ['float32'])[0]
+  return node('Max', [over('ReduceMax'), opposite, scalar(LEAST)], ['float32'])[0]
+}
+
+/**
+ * x W^T in 8 bits: each token by a scale of its own, so that what it becomes does not depend on what else is in the batch. Dettmers et
+ * al. 2022 (LLM.int8()), section 2.1, vector-wise quantization.
+ */
+const int8Product = (x: F32, values: Value<'int8'>, scales: F32): F32 => {
+  const most = magnitude(x)
+  const bytes = node('QuantizeLinear', [mul(x, div(scalar(MOST), most)), scalar(1), ZERO], ['uint8'])[0]
+  const product = node('MatMulIntegerToFloat', [bytes, values, scalar(1), scales, ZERO], ['float32'], {}, domain)[0]
+  return mul(product, div(most, scalar(MOST)))
+}
+
+/** x W^T, the weights unpacked as they are used and x rounded to 8 bits in blocks of as many: MatMulNBits at accuracy level 4. */
+const int4Product = (x: F32, { type, shape, ...rest }: StoredPart<'uint8'>, scales: F32): F32 => {
+  const [outputs = 0, blocks = 0] = shape
+  const sizes = { N: int(outputs), K: int(blocks * BLOCK), bits: int(4), block_size: int(BLOCK), accuracy_level: int(4) }
+  return node('MatMulNBits', [x, lying({ type, shape, ...rest }), scales], ['float32'], sizes, domain)[0]
+}
+
+/** x W^T: x `[..., inputs]` by a matrix `[outputs, inputs]` to `[..., outputs]`, in what the matrix is held in. */
+export const product = (x: F32, matrix: StoredMatrix): F32 => {
+  switch (matrix._tag) {
+    case 'Plain':
+      return linear(x, weightValue(matrix.weight))
+    case 'Half':
+      return linear(x, node('Cast', [lying(matrix.values)], ['float32'], { to: int(1) })[0])
+    case 'Int8':
+      return int8Product(x, lying(matrix.values), lying(matrix.scales))
+    case 'Int4':
+      return int4Product(x, matrix.values, lying(matrix.scales))
+  }
+}

@@ -1,0 +1,31 @@
+import type { RunAborted } from '@sigmastream/onnx'
+import { cacheFailure } from '../hub/system-error.js'
+
+/** Why packed weights could not be made: there is no room for them, or their folder is not one to write to. */
+export type PackingError =
+  | { readonly _tag: 'PackingDiskFull'; readonly path: string }
+  | { readonly _tag: 'PackingFolderUnusable'; readonly path: string; readonly reason: string }
+
+/** One line: what is wrong, and what would be right. */
+export const describePackingError = (error: PackingError): string => {
+  const elsewhere = 'set SIGMASTREAM_CACHE to'
+  switch (error._tag) {
+    case 'PackingDiskFull':
+      return `${error.path}: the disk is full before the packed weights are written; make room, or ${elsewhere} a folder on a larger disk`
+    case 'PackingFolderUnusable':
+      return `${error.path}: packed weights cannot be kept there: ${error.reason}; ${elsewhere} a folder that may be written to`
+  }
+}
+
+/** What a thrown value of the file system says of `path`, where packed weights are kept. */
+export const packingFailure = (path: string) => (cause: unknown): PackingError | RunAborted => {
+  const failure = cacheFailure(path)(cause)
+  switch (failure._tag) {
+    case 'DiskFull':
+      return { _tag: 'PackingDiskFull', path }
+    case 'CacheUnusable':
+      return { _tag: 'PackingFolderUnusable', path, reason: failure.reason }
+    case 'Aborted':
+      return { _tag: 'RunAborted' }
+  }
+}

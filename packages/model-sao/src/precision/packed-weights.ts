@@ -1,0 +1,55 @@
+import { realpath } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { option as O, task as T, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { StoredWeight } from '../checkpoint/weights.js'
+import type { StableAudioError } from '../errors.js'
+import type { Environment } from '../hub/settings.js'
+import { isPackable, transformerWeights } from './matrices.js'
+import type { PackedPrecision } from './precision.js'
+import { originOf, type PackedFile, readPacked } from './read.js'
+import { type Watching, writePacked } from './write.js'
+
+/** A model's weights as they are packed. */
+export interface Packed {
+  /** The folder of the cache: see `packedCache`. */
+  readonly cache: string
+  /** See `identityOf`. */
+  readonly identity: string
+  readonly stored: readonly StoredWeight[]
+  readonly precision: PackedPrecision
+}
+
+/** Where packed weights are kept: `SIGMASTREAM_CACHE`, or `sigmastream` in `XDG_CACHE_HOME` or in `~/.cache`. */
+export const packedCache = (env: Environment, home: string = homedir()): string => {
+  const given = [env['SIGMASTREAM_CACHE'], env['XDG_CACHE_HOME'] && join(env['XDG_CACHE_HOME'], 'sigmastream')].find(
+    (path) => path !== undefined && path.trim() !== '')
+  return resolve(given ?? join(home, '.cache', 'sigmastream'))
+}
+
+const pathOf = ({ cache, identity, precision }: Packed): string => join(cache, 'weights', identity, `${precision}.safetensors`)
+
+/** The packed weights that are there already, if they are. */
+export const findPacked = (packed: Packed): T.Task<O.Option<PackedFile>> =>
+  pipe(
+    TE.tryCatch(() => realpath(pathOf(packed)), () => null),
+    TE.matchE(() => T.of(O.none), (path) => readPacked(path, packed.identity, packed.precision)),
+  )
+
+/**
+ * Packs the matrices of the transformer's blocks, but for those in `kept`, which stay in float32, and whatever else the transformer has,
+ * into one file of the cache, in the place of one that is there. The checkpoint is only read. Errors: those of `writePacked`.
+ */
+export const pack = (packed: Packed, kept: readonly string[], watching: Watching): TE.TaskEither<StableAudioError, PackedFile> => {
+  const { stored, precision, identity } = packed
+  const packings = transformerWeights(stored).map((weight) =>
+    ({ weight, precision: isPackable(weight, precision) && !kept.includes(weight.name) ? precision : null }))
+  const path = pathOf(packed)
+  const unreadable: StableAudioError = { _tag: 'PackingFolderUnusable', path: dirname(path), reason: 'what was written there is not read again' }
+  return pipe(
+    writePacked(path, packings, { ...originOf(identity, precision), kept: JSON.stringify(kept) }, watching),
+    TE.flatMapTask(() => findPacked(packed)),
+    TE.flatMap(TE.fromOption(() => unreadable)),
+  )
+}

@@ -1,0 +1,77 @@
+import { readSafetensorsHeader, type SafetensorsEntry, type SafetensorsHeader } from '@sigmastream/core/files'
+import { either as E, option as O, task as T, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as t from 'io-ts'
+import { namedWeights } from '../checkpoint/named-weights.js'
+import type { StoredMatrix, StoredPart, StoredWeight, Weights } from '../checkpoint/weights.js'
+import { packedNames } from './pack.js'
+import type { PackedPrecision } from './precision.js'
+
+/** A file of packed weights: what it was made of, and its weights. */
+export interface PackedFile {
+  /** Matrices that were left in float32, by measurement, in order. */
+  readonly kept: readonly string[]
+  readonly weights: Weights
+}
+
+/** Goes up whenever the same weights would be packed otherwise. */
+export const VERSION = '1'
+
+/** What tells that a file is of this model, in this precision, made by this version. */
+export const originOf = (identity: string, precision: PackedPrecision) =>
+  ({ format: 'sigmastream packed weights', version: VERSION, model: identity, precision }) as const
+
+const Names = t.readonlyArray(t.string)
+
+const keptIn = (metadata: SafetensorsHeader['metadata']): O.Option<readonly string[]> =>
+  pipe(
+    O.tryCatch((): unknown => JSON.parse(metadata.get('kept') ?? '')),
+    O.flatMap((json) => O.fromEither(Names.decode(json))),
+  )
+
+const part = <T>(type: T, file: string, { shape, offset, length }: SafetensorsEntry): StoredPart<T> => ({ type, shape, file, offset, length })
+
+const matrixIn = (file: string, { entries }: SafetensorsHeader, name: string, outputs: number, inputs: number): StoredMatrix | null => {
+  const half = entries.get(name)
+  if (half?.dtype === 'float16') return { _tag: 'Half', values: part('float16', file, half) }
+  const found = (precision: 'int8' | 'int4') => {
+    const names = packedNames(name, precision)
+    return { values: entries.get(names.values), scales: entries.get(names.scales) }
+  }
+  const [int8, int4] = [found('int8'), found('int4')]
+  if (int8.values !== undefined && int8.scales !== undefined && int8.values.shape.join() === `${inputs},${outputs}`)
+    return { _tag: 'Int8', values: part('int8', file, int8.values), scales: part('float32', file, int8.scales) }
+  return int4.values !== undefined && int4.scales !== undefined && int4.values.shape[0] === outputs
+    ? { _tag: 'Int4', values: part('uint8', file, int4.values), scales: part('float32', file, int4.scales) }
+    : null
+}
+
+const weightsIn = (file: string, header: SafetensorsHeader): Weights => {
+  const plain = [...header.entries.values()].flatMap((entry): StoredWeight[] =>
+    entry.dtype === 'float32' ? [{ name: entry.name, shape: entry.shape, parts: [part('float32', file, entry)] }] : [])
+  const { names, get, matrix } = namedWeights(plain)
+  return {
+    names,
+    get,
+    matrix: (name, [outputs, inputs]) => {
+      const packed = matrixIn(file, header, name, outputs, inputs)
+      return packed === null ? matrix(name, [outputs, inputs]) : E.right(packed)
+    },
+  }
+}
+
+/**
+ * The file of packed weights at `path`, if there is one that is whole and was made of that model by this version. Only its header is
+ * read; one that is not as it should be counts as none, and is made again. `path` is real, behind no link.
+ */
+export const readPacked = (path: string, identity: string, precision: PackedPrecision): T.Task<O.Option<PackedFile>> =>
+  pipe(
+    readSafetensorsHeader(path),
+    TE.match(
+      () => O.none,
+      (header) => {
+        const same = Object.entries(originOf(identity, precision)).every(([key, value]) => header.metadata.get(key) === value)
+        return same ? pipe(keptIn(header.metadata), O.map((kept) => ({ kept, weights: weightsIn(path, header) }))) : O.none
+      },
+    ),
+  )
