@@ -61,7 +61,7 @@ const codingOf = (config: AutoencoderConfig, { encoder, decoder }: WeightBytes, 
 /**
  * The most memory that a run takes, from the configurations of a checkpoint and the sizes of its weights: nothing is loaded. It
  * is an upper bound: on Stable Audio Open it was 2 to 25 % above what was measured (the sampling of 128 to 1024 frames,
- * 1 to 4 rows, and their decoding).
+ * 1 to 4 rows, and their decoding; 128 frames in int8).
  */
 export const predictMemory = (
   { partConfigs: { dit, autoencoder, conditioning }, textConfig }: Pick<Checkpoint, 'partConfigs' | 'textConfig'>,

@@ -72,6 +72,12 @@ describe('predictMemory', () => {
     expect(ratio).toBeLessThan(1.25)
   })
 
+  it('is above what int8 took, by at most a quarter', () => {
+    const ratio = predictMemory(configs, weightBytes(stored, 'int8', []), run).peak / (1261 * 2 ** 20)
+    expect(ratio).toBeGreaterThan(1)
+    expect(ratio).toBeLessThan(1.25)
+  })
+
   it('grows with frames, items, guidance, prompts and what is encoded and decoded', () => {
     const size = fc.record({
       frames: fc.integer({ min: 1, max: 1024 }),
