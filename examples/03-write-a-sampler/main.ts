@@ -1,7 +1,7 @@
 // A sampler of one's own: name its stages, chain them, and let the law kit try to refute it.
 import { chain, combine, denoise, denoiseAt, type Interval } from '@sigmastream/core'
 import { assertLaw, measuredOrder, samplerLaws, stepSubject } from '@sigmastream/core/testing'
-import { earlier, update } from '@sigmastream/samplers'
+import { earlier, reusing, update } from '@sigmastream/samplers'
 
 // Ralston's method: an Euler step over two thirds of the interval, then a weighted mean of both derivatives.
 const reach = ({ from, to }: Interval): number => from + (2 / 3) * (to - from)
@@ -32,3 +32,8 @@ for (const law of samplerLaws(subject)) {
   await assertLaw(law)
   console.log(`holds: ${law.name}`)
 }
+
+// Any sampler can call the model less: what it reuses is data in the carry, so the laws hold for it too.
+const saving = reusing(0.05, ralston)
+for (const law of samplerLaws(stepSubject('ralston with reuse', saving, { batchwise: true }))) await assertLaw(law)
+console.log(`the laws hold for ${saving.name}`)

@@ -42,6 +42,7 @@ describe.skipIf(absent.length > 0)('the examples run under plain node', () => {
     expect(text).toContain('2 calls a step')
     expect(text).toMatch(/measured order: (1\.[89]|2\.[01])/)
     expect(text.match(/^holds: /gm)?.length).toBeGreaterThan(15)
+    expect(text).toContain('the laws hold for reuse(0.05: ')
   })
 
   it('04-live-steering: one step for each request, and forks that differ', async () => {

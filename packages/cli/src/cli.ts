@@ -4,6 +4,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { messageOf } from '@sigmastream/core'
 import type { CommandSpec } from './commands/command.js'
 import { decodeCommand } from './commands/decode.js'
+import { devicesCommand } from './commands/devices.js'
 import { encodeCommand } from './commands/encode.js'
 import { exercisesCommand } from './commands/exercises.js'
 import { explainGenerate, generateCommand } from './commands/generate.js'
@@ -30,6 +31,7 @@ const sounding: readonly CommandSpec[] = [rerunCommand, encodeCommand, decodeCom
 const models: readonly CommandSpec[] = [modelCheckCommand, modelPullCommand]
 const plain: readonly CommandSpec[] = [
   samplersCommand,
+  devicesCommand,
   scheduleCommand,
   maskCommand,
   noiseCommand,

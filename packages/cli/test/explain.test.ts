@@ -24,6 +24,16 @@ describe('explain', () => {
     expect(namesIn(folder)).toEqual(['in.wav'])
   })
 
+  it('says that calls are saved where answers are reused, and by what', async () => {
+    const line = ['explain', 'inpaint', input, ...region, '--steps', '5', '--reuse', '0.05']
+    const { stdout } = await type(line, { model })
+    expect(stdout).toContain('chain      reuse(0.05: denoise > ')
+    expect(stdout).toContain('calls      at most 5, of the model')
+    expect(JSON.parse((await type([...line, '--json'], { model })).stdout)).toMatchObject({ calls: 5, reuse: 0.05 })
+    const { exit, stderr } = await type([...line, '--reuse', '0'], { model })
+    expect({ exit, said: stderr.includes('--reuse') }).toEqual({ exit: 2, said: true })
+  })
+
   it('counts the calls of a restyle that drops steps', async () => {
     const line = ['explain', 'restyle', input, '--strength', '0.5', '--sampler', 'heun', '--steps', '10', '--json']
     const { calls, sigmas, lanes, memory } = JSON.parse((await type(line, { model })).stdout)
@@ -61,6 +71,7 @@ describe('help', () => {
     'decode',
     'model',
     'samplers',
+    'devices',
     'schedule',
     'mask',
     'noise',

@@ -104,6 +104,7 @@ describe('inpaint', () => {
     [[...gap, '--seed', '1.5'], 'a whole number from 0 to 9007199254740991'],
     [[...gap, '--feather', '-0.1'], 'a number of seconds from 0 to 3600'],
     [[...gap, '--sigma-max', '1e300'], 'at most 1e9'],
+    [[...gap, '--reuse', '-0.1'], 'a relative error'],
     [[...gap, ...few, '--paint-start', '3', '--paint-end', '2'], '0 <= start <= end <= 4'],
     [[...gap, ...few, '--paint-end', '5'], '0 <= start <= end <= 4'],
     [[...gap, '--sigma-min', '9'], '0 < sigma min < sigma max'],
@@ -149,6 +150,27 @@ describe('restyle', () => {
     const { exit, stderr } = await type(['restyle', at('in.wav'), '--strength', strength, '-o', at('never.wav')])
     expect(exit).toBe(2)
     expect(stderr).toContain('a number from 0 to 1')
+  })
+})
+
+describe('--reuse', () => {
+  it('calls the model less often, and is stored with the sound', async () => {
+    const counting = () => {
+      let calls = 0
+      const model = toyModel((...question) => {
+        calls += 1
+        return gaussian()(...question)
+      })
+      return { model, calls: () => calls }
+    }
+    const line = ['vary', at('in.wav'), '--noise-level', '2', '--steps', '30']
+    const [plain, reusing] = [counting(), counting()]
+    expect(await type([...line, '-o', at('plain.wav')], plain)).toMatchObject({ exit: 0 })
+    expect(await type([...line, '--reuse', '0.1', '-o', at('reused.wav')], reusing)).toMatchObject({ exit: 0 })
+    expect(plain.calls()).toBe(30)
+    expect(reusing.calls()).toBeLessThan(25)
+    const stored = (name: string) => JSON.parse(readComment(readFileSync(at(name))) ?? '')
+    expect([stored('plain.wav').reuse, stored('reused.wav').reuse]).toEqual([undefined, 0.1])
   })
 })
 

@@ -17,7 +17,7 @@ export const drawsOf = <S>(plan: Plan<S>): E.Either<Refused, readonly Draw[]> =>
     E.map((intervals) => [...plan.start.draws, ...intervals.flatMap((at) => plan.step.draws(at).map((lane) => ({ lane, at })))]),
   )
 
-/** How often a plan calls the denoiser. Refused for adaptive plans, which decide while they run. */
+/** How often a plan calls the denoiser; the most, where some answers are reused. Refused for adaptive plans, which decide while they run. */
 export const callsOf = <S>(plan: Plan<S>): E.Either<Refused, number> =>
   pipe(
     list(plan, 'the calls of a plan'),

@@ -1,10 +1,11 @@
 import type { Latent } from './latent.js'
 
-/** One past call of the denoiser: what it was asked at `sigma`, and what it answered. */
+/** What the denoiser was asked at `sigma`, and what it answered. `reused` marks an answer made of earlier ones, without a call. */
 export interface Evaluation {
   readonly sigma: number
   readonly x: Latent
   readonly denoised: Latent
+  readonly reused?: true
 }
 
 /** The slot of a step that keeps no private state. */

@@ -25,7 +25,7 @@ export interface RunShape {
  * A named, pure piece of a sampler.
  *
  * - `memory`: how many evaluations it reads, the newest included; a chain has the largest.
- * - `calls`: denoiser calls on an interval; a chain adds, a closed gate has 0.
+ * - `calls`: denoiser calls on an interval, and answers that are reused in place of one; a chain adds, a closed gate has 0.
  * - `draws`: noise lanes in the order of use; a chain concatenates. A draw that is made and thrown away is declared too.
  * - `check`: what the stage can say against a run before it starts (a mask of another shape, a window past the end).
  */

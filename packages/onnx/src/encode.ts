@@ -59,7 +59,10 @@ const attributeFields = (name: string, attribute: Attribute): readonly Field[] =
   }
 }
 
-/** GraphProto.node: a NodeProto. A name may be empty: an optional input that is left out. */
+/**
+ * GraphProto.node: a NodeProto. A name may be empty: an optional input that is left out. Left out at the end it is not written at
+ * all, which means the same; onnxruntime 1.30 crashes on WebGPU where a convolution's bias is written as left out.
+ */
 export const nodeField = (
   op: string,
   domain: string,
@@ -68,7 +71,7 @@ export const nodeField = (
   attributes: Readonly<Record<string, Attribute>>,
 ): Field =>
   message(1, [
-    ...inputs.map((name) => string(1, name)),
+    ...inputs.slice(0, inputs.findLastIndex((name) => name !== '') + 1).map((name) => string(1, name)),
     ...outputs.map((name) => string(2, name)),
     string(4, op),
     ...Object.entries(attributes).map(([name, attribute]) => message(5, attributeFields(name, attribute))),

@@ -1,3 +1,5 @@
+import type { Device } from './device.js'
+
 /** A graph or an option that cannot be used: `subject` was given `wrong`, and `right` says what would do. */
 export interface GraphRefused {
   readonly _tag: 'GraphRefused'
@@ -6,9 +8,10 @@ export interface GraphRefused {
   readonly right: string
 }
 
-/** onnxruntime refused to load the model. */
+/** onnxruntime refused to load the model on this device, or has no such device here. */
 export interface LoadFailed {
   readonly _tag: 'LoadFailed'
+  readonly device: Device
   readonly message: string
 }
 
@@ -47,7 +50,10 @@ export const describeOnnxError = (error: OnnxError): string => {
     case 'GraphRefused':
       return `${error.subject}: ${error.wrong}; give ${error.right}`
     case 'LoadFailed':
-      return `the model cannot be loaded: ${oneLine(error.message)}`
+      return error.device === 'cpu'
+        ? `the model cannot be loaded: ${oneLine(error.message)}`
+        : `the model cannot be loaded on ${error.device}: ${oneLine(error.message)}; ` +
+            'sigmastream devices lists what this machine has, and cpu is always there'
     case 'RunFailed':
       return `the model cannot run: ${oneLine(error.message)}; it takes ${error.expected.join(', ')}`
     case 'WorkerFailed':

@@ -1,3 +1,4 @@
+import type { Device } from './device.js'
 import type { Feed, Tensor } from './tensor.js'
 
 /** What a run is fed, by the names of the graph's inputs. */
@@ -11,6 +12,10 @@ export interface Opening {
   readonly model: Uint8Array
   readonly threads: number
   readonly externalFolder: string | undefined
+  readonly foldConstants: boolean
+  readonly packWeights: boolean
+  readonly device: Device
+  readonly alone: boolean
 }
 
 /** What the worker is asked, one request at a time. */

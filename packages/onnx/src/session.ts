@@ -1,5 +1,6 @@
 import { messageOf } from '@sigmastream/core'
 import { either as E, type task as T, type taskEither as TE } from 'fp-ts'
+import type { Device } from './device.js'
 import type { OnnxError } from './errors.js'
 import { buffersOf, type Feeds, owned, type Tensors } from './protocol.js'
 import { startThread, type Thread } from './thread.js'
@@ -10,6 +11,20 @@ export interface SessionOptions {
   readonly threads: number
   /** The folder that external data is read from: of the real file, where that is reached through a symbolic link. */
   readonly externalFolder?: string
+  /**
+   * Whether what depends on no input is computed once, when the model is loaded (the default), or in each run: then weights that a run
+   * widens stay as small as they are stored.
+   */
+  readonly foldConstants?: boolean
+  /**
+   * Whether weights are brought into the engine's own order when the model is loaded (the default), as a copy, or in each run: then they
+   * are read where they lie, and loading takes no time, which is worth it for a model that runs once.
+   */
+  readonly packWeights?: boolean
+  /** Where it is computed; the cpu by default, and for all that the device has no kernel for. */
+  readonly device?: Device
+  /** Refuses a graph with anything that the device has no kernel for. */
+  readonly alone?: boolean
 }
 
 /**
@@ -32,10 +47,14 @@ export interface Session {
 /**
  * Loads a model (the bytes of `encodeModel`) into onnxruntime, in a worker thread. The bytes are copied, never moved.
  *
- * Errors: `GraphRefused` for a thread count that is no whole number of at least 1, `LoadFailed`, `WorkerFailed`.
+ * Errors: `GraphRefused` for a thread count that is no whole number of at least 1, `LoadFailed`, which names a device that is not
+ * to be had, `WorkerFailed`.
  */
 export const openSession =
-  (model: Uint8Array, { threads, externalFolder }: SessionOptions): TE.TaskEither<OnnxError, Session> =>
+  (
+    model: Uint8Array,
+    { threads, externalFolder, foldConstants = true, packWeights = true, device = 'cpu', alone = false }: SessionOptions,
+  ): TE.TaskEither<OnnxError, Session> =>
   async () => {
     if (!Number.isSafeInteger(threads) || threads < 1) {
       return E.left({
@@ -47,8 +66,8 @@ export const openSession =
     }
     try {
       const copy = new Uint8Array(model)
-      const thread = startThread({ model: copy, threads, externalFolder }, [copy.buffer])
-      return await opened(thread)
+      const opening = { model: copy, threads, externalFolder, foldConstants, packWeights, device, alone }
+      return await opened(startThread(opening, [copy.buffer]), device)
     } catch (cause) {
       return E.left({ _tag: 'WorkerFailed', message: messageOf(cause) })
     }
@@ -56,16 +75,27 @@ export const openSession =
 
 const unexpected: OnnxError = { _tag: 'WorkerFailed', message: 'it answered something that was not asked' }
 
-const opened = async (thread: Thread): Promise<E.Either<OnnxError, Session>> => {
+const opened = async (thread: Thread, device: Device): Promise<E.Either<OnnxError, Session>> => {
   const answer = await thread.ask(undefined, [])
   if (E.isLeft(answer)) return answer
-  if (answer.right._tag === 'Opened') return E.right(sessionOn(thread, answer.right.inputs))
-  const error: OnnxError = answer.right._tag === 'NotOpened' ? { _tag: 'LoadFailed', message: answer.right.message } : unexpected
+  if (answer.right._tag === 'Opened') return E.right(sessionOn(thread, answer.right.inputs, turnsOn(device)))
+  const error: OnnxError =
+    answer.right._tag === 'NotOpened' ? { _tag: 'LoadFailed', device, message: answer.right.message } : unexpected
   await thread.end(error)
   return E.left(error)
 }
 
-const sessionOn = (thread: Thread, inputs: readonly string[]): Session => {
+/** Whose turn it is: the run asked last, which the next one waits for. */
+interface Turns {
+  last: Promise<unknown>
+}
+
+/** onnxruntime 1.30 crashes where two sessions on WebGPU run at once (its issues 27592 and 32561): they take turns. */
+const webgpuTurns: Turns = { last: Promise.resolve() }
+
+const turnsOn = (device: Device): Turns => (device === 'webgpu' ? webgpuTurns : { last: Promise.resolve() })
+
+const sessionOn = (thread: Thread, inputs: readonly string[], turns: Turns): Session => {
   const runNow = async (feeds: Feeds, signal: AbortSignal | undefined): Promise<E.Either<OnnxError, Tensors>> => {
     if (signal?.aborted) return E.left({ _tag: 'RunAborted' })
     const moving = owned(feeds)
@@ -81,13 +111,11 @@ const sessionOn = (thread: Thread, inputs: readonly string[]): Session => {
         return E.left(unexpected)
     }
   }
-  // The one thing a session remembers: the run asked last, which the next one waits for.
-  let last: Promise<unknown> = Promise.resolve()
   return {
     inputs,
     run: (feeds, signal) => () => {
-      const turn = last.then(() => runNow(feeds, signal))
-      last = turn.catch(() => undefined)
+      const turn = turns.last.then(() => runNow(feeds, signal))
+      turns.last = turn.catch(() => undefined)
       return turn
     },
     close: () => thread.end({ _tag: 'SessionClosed' }),

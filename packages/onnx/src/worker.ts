@@ -1,5 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
+import { env, InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
+import { isBuiltIn } from './backends.js'
+import { notBuiltIn, providers } from './device.js'
 import { buffersOf, type Opening, owned, type Reply, type Request, type Tensors } from './protocol.js'
 import type { Tensor } from './tensor.js'
 
@@ -14,16 +16,35 @@ const opening: Opening = workerData
 // Not core's: this thread may run beside sources, and loads nothing but built files.
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
 
-const open = (): Promise<InferenceSession> =>
+env.logLevel = 'fatal' // failures are answered, not printed
+
+const { device, externalFolder, alone, foldConstants, packWeights } = opening
+
+/** Both of onnxruntime's that compute what depends on no input when a model is loaded. */
+const foldingOptimizers = 'ConstantFolding;FuseFp16InitializerToFp32NodeTransformer'
+
+const openOn = (): Promise<InferenceSession> =>
   InferenceSession.create(opening.model, {
+    executionProviders: device === 'cpu' || alone ? [providers[device]] : [providers[device], 'cpu'],
     intraOpNumThreads: opening.threads,
     interOpNumThreads: 1,
     enableMemPattern: false, // a plan for each length of input would be kept: 1.5 GB became 1.1 GB for a decoder, at the same speed
-    logSeverityLevel: 4, // failures are answered, not printed
-    ...(opening.externalFolder === undefined
-      ? {}
-      : { extra: { session: { model_external_initializers_file_folder_path: opening.externalFolder } } }),
+    logSeverityLevel: 4,
+    extra: {
+      session: {
+        ...(externalFolder === undefined ? {} : { model_external_initializers_file_folder_path: externalFolder }),
+        ...(alone && device !== 'cpu' ? { disable_cpu_ep_fallback: '1' } : {}),
+        ...(packWeights ? {} : { disable_prepacking: '1' }),
+      },
+      ...(foldConstants ? {} : { optimization: { disable_specified_optimizers: foldingOptimizers } }),
+    },
   })
+
+// Asked for one that it has not, onnxruntime only warns, and computes on the cpu.
+const open = async (): Promise<InferenceSession> => {
+  if (!isBuiltIn(device)) throw new Error(`it ${notBuiltIn}`)
+  return openOn()
+}
 
 const showInput = (one: InferenceSession.ValueMetadata): string =>
   one.isTensor ? `${one.name} ${one.type} [${one.shape.join(', ')}]` : one.name

@@ -112,6 +112,14 @@ describe('encodeModel', () => {
     })
   })
 
+  it('writes no input that is left out at the end, and every one that is left out before another', () => {
+    const [x, low] = [input('x', 'float32', [2]), constant(f32([], [0]))]
+    const clip = (...inputs: readonly (Value | undefined)[]) => right(encodeModel({ y: node('Clip', inputs, ['float32'])[0] }))
+    expect(clip(x, low, undefined)).toEqual(clip(x, low))
+    expect(clip(x, undefined, undefined)).toEqual(clip(x))
+    expect(clip(x, undefined, low)).not.toEqual(clip(x, low))
+  })
+
   it('refuses names that are not usable or not unique, and says what would be', () => {
     const x = input('x', 'float32', [1])
     const message = (outputs: Readonly<Record<string, Value>>): string => describeOnnxError(left(encodeModel(outputs)))

@@ -175,7 +175,8 @@ describe('a worker thread that ends by itself', () => {
   ])('is an answer to whoever waits and to whoever asks later: %s', async (_, does, message) => {
     const path = join(folder, `${does.slice(0, 5)}.mjs`)
     writeFileSync(path, `import { parentPort } from 'node:worker_threads'\nparentPort.on('message', () => { ${does} })`)
-    const thread = startThread({ model: new Uint8Array(1), threads: 1, externalFolder: undefined }, [], path)
+    const opening = { model: new Uint8Array(1), threads: 1, externalFolder: undefined, foldConstants: true, packWeights: true, device: 'cpu', alone: false } as const
+    const thread = startThread(opening, [], path)
     const ask = async () => describeOnnxError(left(await thread.ask({ _tag: 'Run', feeds: {} }, [])))
     expect(await ask()).toMatch(message)
     expect(await ask()).toMatch(message)

@@ -9,6 +9,7 @@ import { type CliError, usage } from '../errors.js'
 import { checkNoFolder, writeFiles } from '../files.js'
 import type { Io } from '../io.js'
 import { decodeOptions } from '../options/decode.js'
+import { askedDevice, deviceOption } from '../options/device.js'
 import { oneOf, textOf } from '../options/names.js'
 import { wholeNumber } from '../options/numbers.js'
 import { encodings, maxThreads } from '../options/run-options.js'
@@ -30,7 +31,12 @@ const Options = t.intersection([
     output: textOf('the name of a file'),
     force: t.boolean,
   }),
-  t.partial({ threads: wholeNumber(1, maxThreads), tensor: textOf('the name of a tensor'), encoding: oneOf(encodings) }),
+  t.partial({
+    device: askedDevice,
+    threads: wholeNumber(1, maxThreads),
+    tensor: textOf('the name of a tensor'),
+    encoding: oneOf(encodings),
+  }),
 ])
 
 const readLatents = (path: string, tensor: string | undefined): TE.TaskEither<CliError, LatentsClip> =>
@@ -101,6 +107,7 @@ export const decodeCommand: CommandSpec = {
       .option('--tensor <name>', 'which tensor of a file that holds several')
       .option('--encoding <name>', `how sound is stored: ${Object.keys(encodings).join(', ')} (default: pcm16)`)
       .option('--threads <count>', 'processor threads for the model (default: as many as there are)')
+      .option(...deviceOption())
       .option('--force', 'replace a file that is there', false)
       .option('--json', 'print one JSON object instead')
       .addHelpText('after', examples('decode take.npy --model FOLDER -o again.wav')),
@@ -110,9 +117,9 @@ export const decodeCommand: CommandSpec = {
       TE.bindW('options', () => TE.fromEither(decodeOptions(Options, typed))),
       TE.bindW('target', ({ options: { output, encoding, force } }) => targetFor(output, encoding, force)),
       TE.bindW('clip', ({ options }) => readLatents(input, options.tensor)),
-      TE.bindW('scaled', ({ options: { model, threads = availableParallelism() }, clip, target }) =>
+      TE.bindW('scaled', ({ options: { model, device = 'cpu', threads = availableParallelism() }, clip, target }) =>
         pipe(
-          withAutoencoder(model, threads, (autoencoder) => decoded(autoencoder, clip, target, io)),
+          withAutoencoder(model, { threads, device }, io, (autoencoder) => decoded(autoencoder, clip, target, io)),
           TE.map(toFullScale),
         ),
       ),

@@ -8,6 +8,7 @@ import { isLatents, readClip, type SoundClip } from '../clip.js'
 import { type CliError, failure, usage } from '../errors.js'
 import type { Io } from '../io.js'
 import { decodeOptions } from '../options/decode.js'
+import { askedDevice, deviceOption } from '../options/device.js'
 import { textOf } from '../options/names.js'
 import { wholeNumber } from '../options/numbers.js'
 import { maxThreads } from '../options/run-options.js'
@@ -24,7 +25,7 @@ const Options = t.intersection([
     output: textOf('the name of a file'),
     force: t.boolean,
   }),
-  t.partial({ threads: wholeNumber(1, maxThreads) }),
+  t.partial({ device: askedDevice, threads: wholeNumber(1, maxThreads) }),
 ])
 
 const readSound = (path: string): TE.TaskEither<CliError, SoundClip> =>
@@ -65,6 +66,7 @@ export const encodeCommand: CommandSpec = {
       .requiredOption('--model <folder>', 'the folder of a Stable Audio Open checkpoint')
       .requiredOption('-o, --output <file>', 'where to: .npy, .npz or .safetensors')
       .option('--threads <count>', 'processor threads for the model (default: as many as there are)')
+      .option(...deviceOption())
       .option('--force', 'replace a file that is there', false)
       .option('--json', 'print one JSON object instead')
       .addHelpText('after', examples('encode take.wav --model FOLDER -o take.npy')),
@@ -74,8 +76,8 @@ export const encodeCommand: CommandSpec = {
       TE.bindW('options', () => TE.fromEither(decodeOptions(Options, typed))),
       TE.bindW('target', ({ options: { output, force } }) => checkTensorTarget(output, force)),
       TE.bindW('clip', () => readSound(input)),
-      TE.bindW('latent', ({ options: { model, threads = availableParallelism() }, clip }) =>
-        withAutoencoder(model, threads, (autoencoder) => encoded(autoencoder, clip, io)),
+      TE.bindW('latent', ({ options: { model, device = 'cpu', threads = availableParallelism() }, clip }) =>
+        withAutoencoder(model, { threads, device }, io, (autoencoder) => encoded(autoencoder, clip, io)),
       ),
       TE.flatMap(({ options: { force }, target: output, clip: { audio }, latent: { shape, data } }) =>
         pipe(

@@ -15,6 +15,7 @@ import type { Io } from '../io.js'
 import { decodeOptions } from '../options/decode.js'
 import { done, type Outcome } from '../outcome.js'
 import { interruptedBy } from '../run/stop.js'
+import { chosenDevice } from '../stable-audio/device.js'
 import { fromStableAudioError } from '../stable-audio/errors.js'
 import { extensionOf } from '../tensor-output.js'
 import { type CommandSpec, examples } from './command.js'
@@ -37,6 +38,11 @@ const needed = (option: string, what: string, value: string | undefined): TE.Tas
     ? TE.left(usage(`--${option} is missing: give ${what}; only question Q2, of masks, goes without`))
     : TE.right(value)
 
+const checkDevice = ({ device, model }: ExercisesOptions): TE.TaskEither<CliError, void> =>
+  device === undefined || model !== undefined
+    ? TE.right(undefined)
+    : TE.left(usage('--device is for Stable Audio Open: give --model and its folder as well, or leave it out'))
+
 /** What the answers are made with, and where: with no model and perhaps no course where the questions are of masks alone. */
 interface Opened {
   readonly model: StableAudio | null
@@ -46,16 +52,21 @@ interface Opened {
 const startOf = (course: string): TE.TaskEither<CliError, Latent> =>
   pipe(readLatent(join(course, 'x_T.pt')), TE.mapLeft(fromExercisesError))
 
-const opened = ({ model, course, threads }: ExercisesOptions, only: readonly Question[]): TE.TaskEither<CliError, Opened> =>
+const opened = (
+  { model, course, threads, device: asked = 'cpu' }: ExercisesOptions,
+  only: readonly Question[],
+  io: Io,
+): TE.TaskEither<CliError, Opened> =>
   needsModel(only)
     ? pipe(
         TE.Do,
         TE.bind('folder', () => needed('model', 'the folder of Stable Audio Open', model)),
         TE.bind('start', () =>
           pipe(needed('course', 'the folder with x_T.pt and references/', course), TE.flatMap(startOf))),
-        TE.bind('model', ({ folder }) =>
+        TE.bind('device', () => chosenDevice(asked, io)),
+        TE.bind('model', ({ folder, device }) =>
           pipe(
-            loadStableAudio(folder, threads === undefined ? {} : { threads }),
+            loadStableAudio(folder, { device, ...(threads === undefined ? {} : { threads }) }),
             TE.mapLeft(fromStableAudioError('loading the model')),
           )),
       )
@@ -122,10 +133,11 @@ export const exercisesCommand: CommandSpec = {
       TE.Do,
       TE.bindW('options', () => TE.fromEither(decodeOptions(ExercisesOptions, typed))),
       TE.tap(({ options }) => checkOutput(options)),
+      TE.tap(({ options }) => checkDevice(options)),
       TE.let('only', ({ options }): readonly Question[] => options.only ?? questions),
       TE.flatMap(({ options, only }) =>
         TE.bracket(
-          opened(options, only),
+          opened(options, only, io),
           (desk) => answered(options, desk, only, io),
           ({ model }) => (model === null ? TE.right(undefined) : TE.fromTask(model.close)),
         )),

@@ -4,6 +4,7 @@ import * as t from 'io-ts'
 import { type CliError, usage } from '../errors.js'
 import { type Io, note } from '../io.js'
 import { decodeOptions } from '../options/decode.js'
+import { askedDevice, deviceOption } from '../options/device.js'
 import { textOf } from '../options/names.js'
 import { optionsOf, requestOf, sourceOf } from '../stable-audio/from-recipe.js'
 import { readRecipe } from '../stable-audio/read-recipe.js'
@@ -14,7 +15,7 @@ import { perform, type Wanted } from './perform.js'
 
 const Options = t.intersection([
   t.type({ model: textOf('the folder of the model'), output: textOf('the name of a file'), force: t.boolean }),
-  t.partial({ input: textOf('the name of a file') }),
+  t.partial({ input: textOf('the name of a file'), device: askedDevice }),
 ])
 
 type Options = t.TypeOf<typeof Options>
@@ -37,9 +38,10 @@ const wanted = (recipe: Recipe, options: Options, io: Io): E.Either<CliError, Wa
 }
 
 /** What can make the last bits differ. */
-const differences = ({ sigmastream, node }: Recipe): readonly string[] => [
+const differences = ({ sigmastream, node, device = 'cpu' }: Recipe, { device: asked = device }: Options): readonly string[] => [
   ...(sigmastream === version ? [] : [`sigmastream ${sigmastream}, and this is ${version}`]),
   ...(node === process.version ? [] : [`node ${node}, and this is ${process.version}`]),
+  ...(device === asked ? [] : [`--device ${device}, and this is --device ${asked}`]),
 ]
 
 /** `sigmastream rerun`: makes a file again from its recipe. */
@@ -56,6 +58,7 @@ export const rerunCommand: CommandSpec = {
       .requiredOption('--model <folder>', 'the folder of the model that made it, wherever it lies now')
       .requiredOption('-o, --output <file>', 'where to; of the same kind as FILE for the same bytes')
       .option('--input <file>', 'the clip that was worked on, where there was one')
+      .option(...deviceOption("the recipe's"))
       .option('--force', 'replace files that are there', false)
       .option('--json', 'print one JSON object instead of text')
       .addHelpText(
@@ -72,9 +75,9 @@ export const rerunCommand: CommandSpec = {
       TE.bindW('recipe', () => readRecipe(file)),
       TE.bindW('run', ({ options, recipe }) => TE.fromEither(wanted(recipe, options, io))),
       TE.tapIO(
-        ({ recipe }) =>
+        ({ recipe, options }) =>
           () =>
-            differences(recipe).forEach((made) => note(io, `it was made with ${made}: the last bits may differ`)),
+            differences(recipe, options).forEach((made) => note(io, `it was made with ${made}: the last bits may differ`)),
       ),
       TE.flatMap(({ run }) => perform(run, io)),
     ),

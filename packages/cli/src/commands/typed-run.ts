@@ -30,7 +30,7 @@ export interface PromptRun extends TypedRun {
 }
 
 const askedOf = (prompt: string, model: ModelOptions, typed: TypedOptions): E.Either<CliError, PromptRun> => {
-  const { seconds, fullWindow = false, reference = 'silence', profile = 'model-card' } = model
+  const { seconds, fullWindow = false, reference = 'silence', profile = 'model-card', precision = 'fp32', device = 'cpu' } = model
   const conventions = profiles[profile]
   const { threads = availableParallelism() } = typed
   return pipe(
@@ -40,7 +40,8 @@ const askedOf = (prompt: string, model: ModelOptions, typed: TypedOptions): E.Ei
       options: settled(typed, { sampler: conventions.sampler, schedule: conventions.schedule, steps: conventions.steps }),
       asked: {
         folder,
-        told: { ...guidedBy(model), prompt, seconds: seconds ?? null, fullWindow, reference, threads, memory: memoryBudget() },
+        device,
+        told: { ...guidedBy(model), prompt, precision, seconds: seconds ?? null, fullWindow, reference, threads, memory: memoryBudget() },
         expected: null,
         defaults: { sigmaMin: conventions.sigmaMin, sigmaMax: conventions.sigmaMax },
       },

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import * as t from 'io-ts'
 import { exerciseNoises, gradedSettings, questions } from '@sigmastream/exercises'
+import { askedDevice, deviceOption } from '../options/device.js'
 import { oneOf, textOf } from '../options/names.js'
 import { finite, wholeNumber } from '../options/numbers.js'
 import { questionNames } from '../options/questions.js'
@@ -22,6 +23,7 @@ export const ExercisesOptions = t.intersection([
     only: questionNames,
     compare: textOf('the folder of expected answers'),
     threads: wholeNumber(1, 1024),
+    device: askedDevice,
   }),
 ])
 
@@ -41,5 +43,6 @@ export const withExercisesOptions = (command: Command): Command =>
     .option('--noise <name>', `PyTorch's random numbers: ${Object.keys(exerciseNoises).join(', ')}`, gradedSettings.noise)
     .option('--seed <seed>', 'a whole number', String(gradedSettings.seed))
     .option('--threads <count>', 'processor threads for the model (default: as many as there are)')
+    .option(...deviceOption())
     .option('--force', 'replace a file that is there', false)
     .option('--json', 'print one JSON object instead of text')

@@ -2,15 +2,19 @@ import type { Command } from 'commander'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { profiles } from '@sigmastream/model-sao'
+import { type Precision, PRECISIONS, profiles } from '@sigmastream/model-sao'
 import { type CliError, usage } from '../errors.js'
 import type { Guided, ReferenceName } from '../stable-audio/told.js'
+import { askedDevice, deviceOption } from './device.js'
 import { oneOf, textOf } from './names.js'
 import { finite, fraction, positive } from './numbers.js'
 import { share, spoken } from './prompts.js'
 
 /** How reference audio is made as long as the run. */
 export const references: Readonly<Record<ReferenceName, null>> = { silence: null, exercises: null }
+
+/** In what the transformer's weights are held. */
+export const precisions: Readonly<Record<Precision, null>> = { fp32: null, 'fp16-weights': null, int8: null, int4: null }
 
 /** What only Stable Audio Open can be told. */
 const Sayings = t.partial({
@@ -23,6 +27,8 @@ const Sayings = t.partial({
   profile: oneOf(profiles),
   reference: oneOf(references),
   fullWindow: t.boolean,
+  precision: oneOf(precisions),
+  device: askedDevice,
 })
 
 /** What a run with Stable Audio Open is told, as typed. */
@@ -77,6 +83,8 @@ const withGuidance = (command: Command): Command =>
     .option('--cfg-interval <a,b>', 'guide only while the share of noise, 0 to 1, lies between these (default: 0,1)')
     .option('--profile <name>', `whose conventions to follow: ${Object.keys(profiles).join(', ')} (default: model-card)`)
     .option('--full-window', 'compute all that the model was made for and cut it, as the reference does')
+    .option('--precision <name>', `what the weights are held in: ${PRECISIONS.join(', ')} (default: fp32)`)
+    .option(...deviceOption())
 
 /** `--model` and what goes with it, for a command that has a clip. */
 export const withModelOptions = (command: Command): Command =>

@@ -25,6 +25,7 @@ export const TypedOptions = t.intersection([
     steps: wholeNumber(1, maxSteps),
     sigmaMin: sigmaLevel,
     sigmaMax: sigmaLevel,
+    reuse: positive('a relative error'),
     seed: wholeNumber(0),
     cudaThreads: wholeNumber(1),
     windowLength: positive('a number of seconds'),
@@ -68,6 +69,7 @@ const withSampling = (command: Command, usual: (embedded: string | number) => st
     )
     .option('--sigma-min <sigma>', `the lowest noise level above 0 ${usual("the model's")}`)
     .option('--sigma-max <sigma>', `the highest noise level ${usual("the model's")}`)
+    .option('--reuse <error>', 'call the model less: reuse its answers up to this relative error, such as 0.05 (default: never)')
     .option('--seed <seed>', 'a whole number; the same seed gives the same result (default: a random one, which is printed)')
     .option('--noise <name>', `where noise comes from: ${Object.keys(noiseNames).join(', ')}`, 'keyed')
     .option('--cuda-threads <count>', 'torch-cuda above 65536 elements: the threads that the device runs at once')

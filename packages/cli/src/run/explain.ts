@@ -69,7 +69,7 @@ export const explain = (prepared: Prepared): Outcome => {
       `latents    ${subject.shape.join(' x ')} (batch x channels x frames)${rate}`,
       ...subject.remarks,
       `steps      ${job.intervals === null ? atWill : job.intervals.length}`,
-      `calls      ${calls ?? atWill}, of the model`,
+      `calls      ${calls === null || options.reuse === undefined ? '' : 'at most '}${calls ?? atWill}, of the model`,
       `memory     ${job.memory} past estimate${job.memory === 1 ? '' : 's'} read by a step`,
       ...peakLines(needs),
       `noise      ${options.noise}, seed ${seed}: ${lanesLine(job)}`,

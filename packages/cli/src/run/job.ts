@@ -16,7 +16,7 @@ import {
   startOf,
 } from '@sigmastream/core'
 import { frames } from '@sigmastream/core/observe'
-import type { Entry } from '@sigmastream/samplers'
+import { type Entry, reusing } from '@sigmastream/samplers'
 import { applied, type Task } from './task.js'
 
 /** How many steps an adaptive solver has accepted and rejected so far. */
@@ -87,17 +87,25 @@ const sealed = <S>(plan: Plan<S>): Job => ({
   frames: (engine, pace) => frames(plan, engine, { pace }).pipe(map(viewOf)),
 })
 
-/** What a job is made of: a sampler of the catalogue, falling sigmas, a task, and how loud noise alone is at the start. */
+/** With the model's answers reused up to a relative error; `null` never. */
+const saving = <S>(plan: Plan<S>, reuse: number | null): Plan<S> =>
+  reuse === null ? plan : { ...plan, step: reusing(reuse, plan.step) }
+
+/**
+ * What a job is made of: a sampler of the catalogue, the error up to which it reuses answers, falling sigmas, a task, and how loud noise
+ * alone is at the start.
+ */
 export interface JobParts {
   readonly entry: Entry
+  readonly reuse: number | null
   readonly sigmas: readonly number[]
   readonly task: Task
   readonly startScale: number
 }
 
 /** A job on a reference `[batch, channels, frames]`. Refused: what the plan, the task or its window is refused for. */
-export const jobOf = ({ entry, sigmas, task, startScale }: JobParts, reference: Latent): E.Either<Refused, Job> =>
+export const jobOf = ({ entry, reuse, sigmas, task, startScale }: JobParts, reference: Latent): E.Either<Refused, Job> =>
   pipe(
-    entry.plan(sigmas, reference.shape, (plan) => pipe(applied(task, reference, startScale, plan), E.map(sealed))),
+    entry.plan(sigmas, reference.shape, (plan) => pipe(applied(task, reference, startScale, saving(plan, reuse)), E.map(sealed))),
     E.flatten,
   )

@@ -22,8 +22,8 @@ export const checkMemory = (all: RNEA.ReadonlyNonEmptyArray<Prepared>, available
   return E.left(
     usage(
       largest.model > available
-        ? `the model alone needs about ${gigabytes(largest.model)} of memory and ${free}: close other programs`
-        : `this needs about ${gigabytes(largest.peak)} of memory and ${free}: ask for fewer --seconds, or close other programs`,
+        ? `the model alone needs about ${gigabytes(largest.model)} of memory and ${free}: give --precision int8 or int4, or close other programs`
+        : `this needs about ${gigabytes(largest.peak)} of memory and ${free}: ask for fewer --seconds, give --precision int8 or int4, or close other programs`,
     ),
   )
 }

@@ -70,7 +70,7 @@ export const prepare = (
     TE.flatMapEither(({ sampler: entry, source: { clip, subject }, levels, sigmas }) => {
       const { shape, task, startScale } = subject
       const jobOn = (reference: Latent): E.Either<CliError, Job> =>
-        pipe(jobOf({ entry, sigmas, task, startScale }, reference), E.mapLeft(fromSampleError))
+        pipe(jobOf({ entry, reuse: options.reuse ?? null, sigmas, task, startScale }, reference), E.mapLeft(fromSampleError))
       const all = { clip, subject, request, options, sampler: entry, sigmas, levels, jobOn }
       return pipe(
         jobOn(constant(shape, 0)),

@@ -18,7 +18,8 @@ export interface Display {
 /** Plain lines are printed each time another of this many parts is done. */
 const parts = 20
 
-const lines = (stream: Io['stderr']): Display => {
+/** Plain lines, at most `parts` + 1 of them, on a terminal too: for what may fail where nobody would end a bar. */
+export const linesOn = (stream: Io['stderr']): Display => {
   let printed = -1
   return {
     show: (fraction, text) => {
@@ -46,7 +47,7 @@ const bar = (stream: Io['stderr']): Display => {
 }
 
 /** A bar on a terminal, at most `parts` + 1 plain lines elsewhere. */
-export const displayOf = ({ stderr }: Pick<Io, 'stderr'>): Display => (stderr.isTTY === true ? bar(stderr) : lines(stderr))
+export const displayOf = ({ stderr }: Pick<Io, 'stderr'>): Display => (stderr.isTTY === true ? bar(stderr) : linesOn(stderr))
 
 /** `1:05` from a minute on, `12 s` below. */
 export const duration = (ms: number): string => {

@@ -52,6 +52,7 @@ export const recordOf = (
     noise: options.noise,
     ...(options.cudaThreads === undefined ? {} : { cudaThreads: options.cudaThreads }),
     sampler: options.sampler,
+    ...(options.reuse === undefined ? {} : { reuse: options.reuse }),
     chain: job.chain,
     schedule: options.schedule,
     steps: options.steps,

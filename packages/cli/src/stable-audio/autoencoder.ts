@@ -2,19 +2,34 @@ import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { loadAutoencoder, type LoadedAutoencoder } from '@sigmastream/model-sao'
 import type { CliError } from '../errors.js'
+import type { Io } from '../io.js'
+import type { AskedDevice } from '../options/device.js'
+import { chosenDevice } from './device.js'
 import { fromStableAudioError } from './errors.js'
 import { memoryBudget } from './memory.js'
+
+/** What the autoencoder is computed with. */
+export interface Engine {
+  readonly threads: number
+  readonly device: AskedDevice
+}
 
 /** Uses the autoencoder of a folder alone; it is closed whatever happens. Errors: usage for the folder, and those of `use`. */
 export const withAutoencoder = <A>(
   folder: string,
-  threads: number,
+  { threads, device: asked }: Engine,
+  io: Io,
   use: (autoencoder: LoadedAutoencoder) => TE.TaskEither<CliError, A>,
 ): TE.TaskEither<CliError, A> =>
   TE.bracket(
     pipe(
-      loadAutoencoder(folder, { threads, available: memoryBudget() }),
-      TE.mapLeft(fromStableAudioError('loading the autoencoder')),
+      chosenDevice(asked, io),
+      TE.flatMap((device) =>
+        pipe(
+          loadAutoencoder(folder, { threads, device, available: memoryBudget() }),
+          TE.mapLeft(fromStableAudioError('loading the autoencoder')),
+        ),
+      ),
     ),
     use,
     ({ close }) => TE.fromTask(close),

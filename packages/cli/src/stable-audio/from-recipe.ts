@@ -1,6 +1,7 @@
 import { either as E, type taskEither as TE } from 'fp-ts'
 import { type CliError, usage } from '../errors.js'
 import type { Io } from '../io.js'
+import type { AskedDevice } from '../options/device.js'
 import type { RunOptions } from '../options/run-options.js'
 import type { Request } from '../run/request.js'
 import type { Source } from '../run/subject.js'
@@ -17,6 +18,8 @@ export interface Again {
   readonly output: string
   readonly force: boolean
   readonly input?: string
+  /** Instead of the recipe's. */
+  readonly device?: AskedDevice
 }
 
 /** What was asked for. */
@@ -38,7 +41,7 @@ export const requestOf = (recipe: Recipe): Request => {
 
 /** How it was sampled; what is written is said by `again`. */
 export const optionsOf = (recipe: Recipe, { output, force }: Again): RunOptions => {
-  const { sampler, schedule, steps, noise, seed, threads, encoding, cudaThreads, sigmaMin, sigmaMax, command } = recipe
+  const { sampler, schedule, steps, noise, seed, threads, encoding, cudaThreads, reuse, sigmaMin, sigmaMax, command } = recipe
   return {
     sampler,
     schedule,
@@ -51,6 +54,7 @@ export const optionsOf = (recipe: Recipe, { output, force }: Again): RunOptions 
     fromAudio: [],
     ...(encoding === null || isTensorName(output) ? {} : { encoding }),
     ...(cudaThreads === undefined ? {} : { cudaThreads }),
+    ...(reuse === undefined ? {} : { reuse }),
     ...(sigmaMin === null ? {} : { sigmaMin }),
     // The highest level of a variation is its noise level.
     ...(sigmaMax === null || command === 'vary' ? {} : { sigmaMax }),
@@ -58,9 +62,10 @@ export const optionsOf = (recipe: Recipe, { output, force }: Again): RunOptions 
 }
 
 /** A recipe says its levels, but for a schedule that has its own and asks for none. */
-const askedOf = (recipe: Recipe, { model: folder }: Again): Asked => ({
+const askedOf = (recipe: Recipe, { model: folder, device = recipe.device ?? 'cpu' }: Again): Asked => ({
   folder,
-  told: toldOf(recipe),
+  device,
+  told: toldOf({ precision: 'fp32', ...recipe }),
   expected: recipe.model,
   defaults: { sigmaMin: recipe.sigmaMin ?? 1, sigmaMax: recipe.sigmaMax ?? 1 },
 })

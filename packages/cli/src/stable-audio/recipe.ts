@@ -1,7 +1,8 @@
 import * as t from 'io-ts'
+import { providers } from '@sigmastream/onnx'
 import { mostItems, noiseNames } from '../noise.js'
 import { encodings, maxThreads, samplerNames } from '../options/run-options.js'
-import { references } from '../options/model-options.js'
+import { precisions, references } from '../options/model-options.js'
 import { maxSteps, schedules } from '../schedule.js'
 
 const nullable = <A>(type: t.Type<A, unknown, unknown>) => t.union([type, t.null])
@@ -75,8 +76,18 @@ const Settings = t.type({
 /** The commands that leave a recipe. */
 export const Recorded = t.type({ command: t.keyof({ generate: null, inpaint: null, restyle: null, vary: null }) })
 
-/** Absent where a run was no batch, or had no use for it. */
-const Extras = t.partial({ batch: countTo(mostItems), item: place, cudaThreads: countTo(Number.MAX_SAFE_INTEGER) })
+/**
+ * Absent where a run was no batch, or had no use for it; without a device it was the cpu, without a precision fp32, without a reuse every
+ * answer was asked for.
+ */
+const Extras = t.partial({
+  precision: t.keyof(precisions),
+  device: t.keyof(providers),
+  batch: countTo(mostItems),
+  item: place,
+  cudaThreads: countTo(Number.MAX_SAFE_INTEGER),
+  reuse: above,
+})
 
 /**
  * The recipe of a run with Stable Audio Open, as it lies in the file that it made: what the run is made of and nothing else, no

@@ -4,15 +4,17 @@ import { pipeline } from 'node:stream/promises'
 import { either as E, readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { messageOf } from '@sigmastream/core'
-import { loadStableAudio, type StableAudio } from '@sigmastream/model-sao'
+import { loadStableAudio, packedCache } from '@sigmastream/model-sao'
 import { type Clip, readClip } from '../clip.js'
 import { type CliError, placed, usage } from '../errors.js'
 import type { Io } from '../io.js'
 import type { ClipRequest, Source, Sources } from '../run/subject.js'
 import { clipWork } from './clip-work.js'
+import { chosenDevice } from './device.js'
 import { fromStableAudioError } from './errors.js'
 import { openForAll } from './open.js'
-import { type Asked, subjectOf } from './subject.js'
+import { packingShown } from './packing.js'
+import { type Asked, type Loaded, subjectOf } from './subject.js'
 import { newWork } from './work.js'
 
 /** A clip by its file. `steps` is the number of steps of the schedule. */
@@ -26,25 +28,34 @@ export interface Given {
 }
 
 /** Only configurations and headers are read here; the refusals of a folder are usage. */
-const loaded = ({ folder, told: { threads, memory }, expected }: Asked): TE.TaskEither<CliError, StableAudio> =>
-  pipe(
-    loadStableAudio(folder, { threads, available: memory }),
-    TE.mapLeft(fromStableAudioError('loading the model')),
+const loaded = ({ folder, device: where, told, expected }: Asked, io: Io): TE.TaskEither<CliError, Loaded> => {
+  const { threads, memory: available, precision } = told
+  const settings = { threads, available, precision, cache: packedCache(io.env), onPacking: packingShown(io), signal: io.signal }
+  return pipe(
+    chosenDevice(where, io),
+    TE.bindTo('device'),
+    TE.bind('model', ({ device }) =>
+      pipe(
+        loadStableAudio(folder, { ...settings, device }),
+        TE.mapLeft(fromStableAudioError('loading the model')),
+      ),
+    ),
     TE.filterOrElse(
-      ({ identity }) => expected === null || identity === expected,
-      ({ identity }): CliError =>
+      ({ model: { identity } }) => expected === null || identity === expected,
+      ({ model: { identity } }): CliError =>
         usage(`the recipe is of the model ${String(expected)}, and ${folder} holds ${identity}: give the folder of that model`),
     ),
   )
+}
 
 /** Something new from a prompt. Errors: usage. */
 export const newSource = (asked: Asked, io: Io): TE.TaskEither<CliError, Source> =>
   pipe(
-    loaded(asked),
-    TE.flatMapEither((model) =>
+    loaded(asked, io),
+    TE.flatMapEither((on) =>
       pipe(
-        newWork(model, asked.told),
-        E.map((work) => ({ clip: null, subject: subjectOf(model, asked, work, {}, io) })),
+        newWork(on.model, asked.told),
+        E.map((work) => ({ clip: null, subject: subjectOf(on, asked, work, {}, io) })),
       ),
     ),
   )
@@ -58,22 +69,22 @@ export interface AskedAt {
 /** Something new from each of several prompts, on one model, which all of them ask for alike. Errors: usage, with the line. */
 export const newSources = (all: RNEA.ReadonlyNonEmptyArray<AskedAt>, io: Io): TE.TaskEither<CliError, Sources> =>
   pipe(
-    loaded(all[0].asked),
-    TE.flatMapEither((model) =>
+    loaded(all[0].asked, io),
+    TE.flatMapEither((on) =>
       pipe(
         all,
         E.traverseReadonlyNonEmptyArrayWithIndex((_, { asked, where }: AskedAt) =>
           pipe(
-            newWork(model, asked.told),
+            newWork(on.model, asked.told),
             E.bimap(placed(where), (work) => ({ asked, work })),
           ),
         ),
         E.map((works): Sources => ({
           each: RNEA.map(({ asked, work }: typeof works[0]): Source => ({
             clip: null,
-            subject: subjectOf(model, asked, work, {}, io, works.length),
+            subject: subjectOf(on, asked, work, {}, io, works.length),
           }))(works),
-          open: openForAll(model, works.map(({ asked: { told }, work }) => ({ told, work })), io),
+          open: openForAll(on.model, works.map(({ asked: { told }, work }) => ({ told, work })), io),
         })),
       ),
     ),
@@ -105,13 +116,13 @@ const readGiven = ({ path, tensor, hash }: Given): TE.TaskEither<CliError, { rea
 export const clipSource = (asked: Asked, given: Given, io: Io): TE.TaskEither<CliError, Source> =>
   pipe(
     readGiven(given),
-    TE.bindW('model', () => loaded(asked)),
-    TE.flatMapEither(({ clip, inputHash, model }) =>
+    TE.bindW('on', () => loaded(asked, io)),
+    TE.flatMapEither(({ clip, inputHash, on }) =>
       pipe(
-        clipWork(model, asked.told, clip, given.request, given.steps),
+        clipWork(on.model, asked.told, clip, given.request, given.steps),
         E.map((work) => {
           const input = { inputHash, tensor: given.tensor ?? null }
-          return { clip, subject: subjectOf(model, asked, work, input, io) }
+          return { clip, subject: subjectOf(on, asked, work, input, io) }
         }),
       ),
     ),

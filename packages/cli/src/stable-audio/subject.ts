@@ -1,5 +1,7 @@
 import type { StableAudio } from '@sigmastream/model-sao'
+import type { Device } from '@sigmastream/onnx'
 import type { Io } from '../io.js'
+import type { AskedDevice } from '../options/device.js'
 import type { Needs, Subject } from '../run/subject.js'
 import type { SigmaDefaults } from '../schedule.js'
 import { fromNetworkError } from './errors.js'
@@ -10,10 +12,17 @@ import type { Work } from './work.js'
 /** A model and what it is told; `expected` is the identity that it must have, where it must have one. */
 export interface Asked {
   readonly folder: string
+  readonly device: AskedDevice
   readonly told: Told
   readonly expected: string | null
   /** The levels of the profile. */
   readonly defaults: SigmaDefaults
+}
+
+/** A model, and where it is computed. */
+export interface Loaded {
+  readonly model: StableAudio
+  readonly device: Device
 }
 
 /** `count` is how many items are told of on this model. */
@@ -31,7 +40,14 @@ const needsOf =
     })
 
 /** What a run works on, one of `count` things that the model is told of. */
-export const subjectOf = (model: StableAudio, { told, defaults }: Asked, work: Work, input: object, io: Io, count = 1): Subject => {
+export const subjectOf = (
+  { model, device }: Loaded,
+  { told, defaults }: Asked,
+  work: Work,
+  input: object,
+  io: Io,
+  count = 1,
+): Subject => {
   const { sampleRate, audioChannels, frameRate } = model.geometry
   const like = work.asOriginal ? work.original : null
   const piece = { told, work }
@@ -43,10 +59,17 @@ export const subjectOf = (model: StableAudio, { told, defaults }: Asked, work: W
     startScale: told.startScale,
     original: work.original,
     sound: { sampleRate: like?.sampleRate ?? sampleRate, channels: like?.channels.length ?? audioChannels },
-    told: { model: model.identity, ...toldOf(told), seconds: work.seconds, ...input, node: process.version },
+    told: {
+      model: model.identity,
+      ...toldOf({ ...told, precision: model.precision }),
+      ...(device === 'cpu' ? {} : { device }),
+      seconds: work.seconds,
+      ...input,
+      node: process.version,
+    },
     remedies: '--prompt or --cfg',
     remarks: work.remarks,
-    needs: needsOf(model, piece, count),
+    needs: device === 'cpu' ? needsOf(model, piece, count) : null, // a device has memory of its own
     open: openStableAudio(model, piece, io),
     errorOf: fromNetworkError,
   }

@@ -1,3 +1,5 @@
+import type { Precision } from '@sigmastream/model-sao'
+
 /** How reference audio is made as long as a run. */
 export type ReferenceName = 'silence' | 'exercises'
 
@@ -19,6 +21,8 @@ export interface Guided {
 /** What Stable Audio Open is told of one run, nothing left open but the length, which may be the clip's or the model's. */
 export interface Told extends Guided {
   readonly prompt: string
+  /** What the transformer is held in. */
+  readonly precision: Precision
   readonly seconds: number | null
   readonly fullWindow: boolean
   readonly reference: ReferenceName
@@ -32,6 +36,7 @@ export interface Told extends Guided {
 export const toldOf = (told: Told): Told => ({
   profile: told.profile,
   prompt: told.prompt,
+  precision: told.precision,
   negative: told.negative,
   seconds: told.seconds,
   cfg: told.cfg,

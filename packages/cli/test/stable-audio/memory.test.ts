@@ -34,7 +34,7 @@ describe('the memory of a run', () => {
     const peak = await peakOf()
     const short = await type([...line, ...out], { memory: peak - 1 })
     expect(short).toMatchObject({ exit: 2, stdout: '' })
-    expect(short.stderr).toMatch(/^sigmastream: this needs about 0\.\d GB of memory and 0\.\d GB are free: ask for fewer --seconds, or /)
+    expect(short.stderr).toMatch(/^sigmastream: this needs about 0\.\d GB of memory and 0\.\d GB are free: ask for fewer --seconds, give --precision int8/)
     expect(namesIn(folder)).toEqual(['in.wav'])
     await works([...line, '-o', at('fits.wav')], { memory: peak })
   })
@@ -42,7 +42,7 @@ describe('the memory of a run', () => {
   it('is refused in other words where the model alone does not fit', async () => {
     const { exit, stderr } = await type([...line, ...out], { memory: 3e8 })
     expect(exit).toBe(2)
-    expect(stderr).toBe('sigmastream: the model alone needs about 0.4 GB of memory and 0.3 GB are free: close other programs\n')
+    expect(stderr).toBe('sigmastream: the model alone needs about 0.4 GB of memory and 0.3 GB are free: give --precision int8 or int4, or close other programs\n')
   })
 
   it('is that of the largest line of a file', async () => {

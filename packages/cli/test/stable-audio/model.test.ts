@@ -79,7 +79,7 @@ describe('errors', () => {
   })
 
   it('name the part, and are usage where the folder is wrong', () => {
-    const failed = fromStableAudioError('decoding')({ _tag: 'LoadFailed', message: 'no kernel' })
+    const failed = fromStableAudioError('decoding')({ _tag: 'LoadFailed', device: 'cpu', message: 'no kernel' })
     expect(describeCliError(failed)).toMatch(/^decoding: .*no kernel.*onnxruntime/)
     expect(exitCodeOf(fromStableAudioError('x')({ _tag: 'MissingWeight', name: 'w' }))).toBe(2)
   })

@@ -67,6 +67,15 @@ describe('rerun', () => {
     expect(await refused(again(`${command}.wav`, 'n.wav', '--input', at('other.wav')))).toContain('SHA-256')
   })
 
+  it('reuses answers up to the same error again', async () => {
+    const line = ['generate', 'rain', ...said, '--seconds', '0.1', '--steps', '8', '--sampler', 'dpmpp-2m']
+    await works([...line, ...to('plain.wav')])
+    await works([...line, '--reuse', '0.5', ...to('reused.wav')])
+    await works(again('reused.wav', 'reused-2.wav'))
+    expect(bytes('reused.wav').equals(bytes('plain.wav'))).toBe(false)
+    expect(bytes('reused-2.wav').equals(bytes('reused.wav'))).toBe(true)
+  })
+
   it('refuses another model by its hash', async () => {
     const other = copied(at('other-model'))
     const weights = readFileSync(join(other, 'model.safetensors'))

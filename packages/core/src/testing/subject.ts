@@ -10,6 +10,8 @@ import type { Step } from '../stage.js'
 export interface Traits {
   /** Whether its result depends on noise beyond the start. */
   readonly stochastic?: boolean
+  /** Whether it decides for a batch as a whole, so that an item alone may be run in another way. */
+  readonly batchwise?: boolean
   /** The order of convergence it claims; without one, none is measured. */
   readonly order?: number
 }

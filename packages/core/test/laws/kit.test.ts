@@ -38,6 +38,14 @@ describe('the law kit', () => {
     ])
   })
 
+  it('gives a sampler that decides batchwise no law about items, and every other', () => {
+    const names = (laws: readonly { readonly name: string }[]) => laws.map(({ name }) => name)
+    const batchwise = names(samplerLaws({ ...sound.euler, batchwise: true }))
+    expect(names(samplerLaws(sound.euler)).filter((name) => !batchwise.includes(name))).toEqual([
+      'euler: every item of a batch equals the item alone, bit for bit',
+    ])
+  })
+
   it('prints the seed once, and reports a broken law with the counterexample and how to replay it', async () => {
     const printed = vi.spyOn(console, 'info').mockImplementation(() => undefined)
     const wrong = law('numbers are below 10', fc.nat(), async (n) => {

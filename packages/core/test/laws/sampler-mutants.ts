@@ -6,13 +6,14 @@ import {
   type Denoised,
   denoise,
   eulerLine,
+  eulerUpdate,
   moved,
   stage,
   withInterval,
 } from '../../src/index.js'
 import { euler, fusedEuler, noisyEuler, twoStepUpdate } from './samplers.js'
 import { lawsOf, type Mutant } from './mutant.js'
-import { forgetful, stateful, mixing, scribbling, deaf } from './wrong-steps.js'
+import { forgetful, stateful, mixing, parrot, scribbling, deaf } from './wrong-steps.js'
 
 /** Samplers that are wrong in one thing. */
 export const samplerMutants: readonly Mutant[] = [
@@ -68,7 +69,13 @@ export const samplerMutants: readonly Mutant[] = [
     wrong: 'a sampler that calls twice and declares one call',
     laws: lawsOf({ ...andThen(euler, euler), calls: () => 1 }),
     breaks: 'denoiser calls are those declared, and noise is drawn as declared, in order',
-    says: /called the denoiser 2 times and declares 1/,
+    says: /called the denoiser 2 times, reused 0 answers, and declares 1/,
+  },
+  {
+    wrong: 'an answer that is reused and not marked',
+    laws: lawsOf(chain(parrot, eulerUpdate)),
+    breaks: 'denoiser calls are those declared, and noise is drawn as declared, in order',
+    says: /called the denoiser 0 times, reused 0 answers, and declares 1/,
   },
   {
     wrong: 'a draw that is not declared',

@@ -86,3 +86,15 @@ export const deaf: Stage<Carry, Denoised> = {
     return denoise.run(carry)({ ...env, signal: new AbortController().signal })()
   },
 }
+
+/** Repeats the last answer on every other interval, and does not say so. */
+export const parrot: Stage<Carry, Denoised> = {
+  ...denoise,
+  memory: 2,
+  run: (carry) => (env) => {
+    const last = carry.past[0]
+    return last === undefined || env.at.index % 2 === 0
+      ? denoise.run(carry)(env)
+      : denoise.run(carry)({ ...env, denoiser: () => Promise.resolve(last.denoised) })
+  },
+}

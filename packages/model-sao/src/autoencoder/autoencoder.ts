@@ -1,7 +1,7 @@
 import { freemem } from 'node:os'
 import { dirname } from 'node:path'
 import type { Latent } from '@sigmastream/core'
-import { openSession } from '@sigmastream/onnx'
+import { type Device, openSession } from '@sigmastream/onnx'
 import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
@@ -42,6 +42,8 @@ export interface AutoencoderOptions {
   readonly weights: Weights
   /** Threads that one operator may use, at least 1. */
   readonly threads: number
+  /** Where it is computed, by default on the cpu. */
+  readonly device?: Device
   /** Bytes of memory that are free, asked when a chunk's length is chosen. By default what the system says. */
   readonly available?: () => number
 }
@@ -58,7 +60,7 @@ const folderOf = (weights: Weights, { encoder }: AutoencoderConfig): E.Either<Ch
  * any weight is read, `GraphRefused`.
  */
 export const openAutoencoder = (options: AutoencoderOptions): TE.TaskEither<AutoencoderError, Autoencoder> => {
-  const { config, weights, threads, available = freemem } = options
+  const { config, weights, threads, device = 'cpu', available = freemem } = options
   const { audioChannels, latentChannels, frameSamples } = config
   return pipe(
     TE.Do,
@@ -67,8 +69,8 @@ export const openAutoencoder = (options: AutoencoderOptions): TE.TaskEither<Auto
     TE.apSW('externalFolder', TE.fromEither(folderOf(weights, config))),
     TE.map(({ encoder, decoder, externalFolder }): Autoencoder => {
       const sessions = {
-        encoder: lazy(openSession(encoder, { threads, externalFolder })),
-        decoder: lazy(openSession(decoder, { threads, externalFolder })),
+        encoder: lazy(openSession(encoder, { threads, externalFolder, device })),
+        decoder: lazy(openSession(decoder, { threads, externalFolder, device })),
       }
       const audio = { name: 'audio', channels: audioChannels, rate: frameSamples }
       const posterior = { name: 'posterior', channels: 2 * latentChannels, rate: 1 }

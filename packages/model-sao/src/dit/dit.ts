@@ -2,7 +2,7 @@ import { dirname } from 'node:path'
 import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Denoiser, Refused } from '@sigmastream/core'
-import { type OnnxError, openSession } from '@sigmastream/onnx'
+import { type Device, type OnnxError, openSession } from '@sigmastream/onnx'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import type { Weights } from '../checkpoint/weights.js'
 import { checkConditioning, type Conditioning } from './conditioning.js'
@@ -17,6 +17,10 @@ export interface DitOptions {
   readonly weights: Weights
   /** Threads that one operator may use, at least 1. */
   readonly threads: number
+  /** See `SessionOptions`: false where weights are to stay halves in memory. */
+  readonly foldConstants?: boolean
+  /** Where it is computed, by default on the cpu. */
+  readonly device?: Device
 }
 
 /** A loaded diffusion transformer on a thread of its own. */
@@ -41,12 +45,14 @@ const folderOf = (weights: Weights, { ioChannels }: DitConfig): E.Either<Checkpo
  * Opens the diffusion transformer of a checkpoint; no weight passes through JavaScript. Errors: `MissingWeight` and `WrongShape`
  * before any weight is read, and those of `openSession`.
  */
-export const openDit = ({ config, weights, threads }: DitOptions): TE.TaskEither<CheckpointError | OnnxError, Dit> =>
+export const openDit = (
+  { config, weights, threads, device = 'cpu', foldConstants = true }: DitOptions,
+): TE.TaskEither<CheckpointError | OnnxError, Dit> =>
   pipe(
     TE.Do,
     TE.bind('model', () => TE.fromEither<CheckpointError | OnnxError, Uint8Array>(ditModel(config, weights))),
     TE.bind('externalFolder', () => TE.fromEither<CheckpointError | OnnxError, string>(folderOf(weights, config))),
-    TE.flatMap(({ model, externalFolder }) => openSession(model, { threads, externalFolder })),
+    TE.flatMap(({ model, externalFolder }) => openSession(model, { threads, externalFolder, device, foldConstants })),
     TE.map((session): Dit => {
       const network = (conditioning: Conditioning): E.Either<Refused, Network> =>
         pipe(

@@ -7,7 +7,7 @@ import { namedWeights } from '../checkpoint/named-weights.js'
 import { surveyCheckpoint } from '../checkpoint/open.js'
 import type { StableAudioError } from '../errors.js'
 import { type Geometry, geometryOf } from './geometry.js'
-import { autoencoderMemory, type LoadOptions, threadsOf } from './options.js'
+import { autoencoderMemory, engineOf, type LoadOptions } from './options.js'
 
 /** The autoencoder of a model by itself. */
 export interface LoadedAutoencoder extends Pick<Autoencoder, 'encode' | 'decode' | 'close'> {
@@ -29,7 +29,7 @@ export const loadAutoencoder = (dir: string, options: LoadOptions = {}): TE.Task
     TE.bindW('found', ({ survey: { parts } }) => TE.fromEither(parts.autoencoder)),
     TE.bindW('autoencoder', ({ config, found }) =>
       openAutoencoder({
-        config, weights: namedWeights(found.weights), threads: threadsOf(options), ...autoencoderMemory(options),
+        config, weights: namedWeights(found.weights), ...engineOf(options), ...autoencoderMemory(options),
       })),
     TE.map(({ model, autoencoder: { encode, decode, close } }) => ({ geometry: geometryOf(model), encode, decode, close })),
   )

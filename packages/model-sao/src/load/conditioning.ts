@@ -6,6 +6,7 @@ import type { Conditioning as Told } from '../conditioning/conditioning.js'
 import type { Conditioning, Embedding } from '../dit/conditioning.js'
 import type { StableAudioError } from '../errors.js'
 import { openText } from '../text/text-encoder.js'
+import type { Engine } from './options.js'
 import { type DenoiserRequest, type Item, itemsOf } from './request.js'
 
 type Tokens = Told['crossAttention'] | Told['global']
@@ -16,12 +17,12 @@ const rows = ({ shape: [batch, ...rest], data }: Tokens, from: number, to: numbe
   return { dims: [to - from, ...rest], data: data.subarray(from * size, to * size) }
 }
 
-/** Text and seconds of all items, the text encoder opened once. The text encoder is closed again: it leaves its memory to the denoiser. */
+/** Text and seconds of all items, in one opening of the text encoder, which then leaves its memory to the denoiser. */
 const tell = (
   { weights, textConfig, tokenizer, partConfigs: { conditioning: config } }: Checkpoint,
-  threads: number, items: readonly Item[], signal?: AbortSignal,
+  engine: Engine, items: readonly Item[], signal?: AbortSignal,
 ): TE.TaskEither<StableAudioError, Told> => {
-  const files = { weights, config: textConfig, tokenizerJson: tokenizer.tokenizer, length: config.prompt.length, threads }
+  const files = { weights, config: textConfig, tokenizerJson: tokenizer.tokenizer, length: config.prompt.length, ...engine }
   return TE.bracket(
     openText(files),
     (text): TE.TaskEither<StableAudioError, Told> =>
@@ -55,7 +56,7 @@ const conditioningAt = ({ request: { guidance }, items, negatives }: Paired, { c
  * the negative prompts of one do not pair with its items, and those of `openText`, `openConditioner` and `Conditioner`.
  */
 export const conditioningsOf = (
-  checkpoint: Checkpoint, threads: number, requests: readonly DenoiserRequest[], signal?: AbortSignal,
+  checkpoint: Checkpoint, engine: Engine, requests: readonly DenoiserRequest[], signal?: AbortSignal,
 ): TE.TaskEither<StableAudioError, readonly Conditioning[]> =>
   pipe(
     TE.fromEither(E.traverseArray(paired)(requests)),
@@ -63,7 +64,7 @@ export const conditioningsOf = (
       const sizes = pairs.map(({ items, negatives }) => items.length + negatives.length)
       const starts = RA.scanLeft(0, (sum: number, size: number) => sum + size)(sizes)
       return pipe(
-        tell(checkpoint, threads, pairs.flatMap(({ items, negatives }) => [...items, ...negatives]), signal),
+        tell(checkpoint, engine, pairs.flatMap(({ items, negatives }) => [...items, ...negatives]), signal),
         TE.map((told) => pairs.map((pair, i): Conditioning => conditioningAt(pair, told, starts[i]!))), // one for each
       )
     }),

@@ -5,45 +5,43 @@ import type { Checkpoint } from '../checkpoint/checkpoint.js'
 import type { Weights } from '../checkpoint/weights.js'
 import type { StableAudioError } from '../errors.js'
 import { findPacked, pack } from '../precision/packed-weights.js'
-import type { Precision } from '../precision/precision.js'
-import { VERSION } from '../precision/read.js'
+import type { PackedPrecision, Precision } from '../precision/precision.js'
+import { type PackedFile, VERSION } from '../precision/read.js'
 import { canonical } from './canonical.js'
 import { cacheOf, type LoadOptions } from './options.js'
 
 /** The transformer's weights in the precision that was asked for. */
 export interface Held {
+  readonly precision: Precision
   /** The model's identity and what its weights are held in: what tells the results of one precision from those of another. */
   readonly identity: string
-  readonly precision: Precision
   /** Matrices that stay in float32 all the same, by name. */
   readonly kept: readonly string[]
-  /** The weights, packed first where they are not there yet. The signal ends the packing, with `RunAborted`. */
-  readonly weights: (signal?: AbortSignal) => TE.TaskEither<StableAudioError, Weights>
+  /** The weights, packed first where they are not there yet. Errors: those of `pack`. */
+  readonly weights: TE.TaskEither<StableAudioError, Weights>
 }
+
+const identityIn = (identity: string, precision: PackedPrecision, kept: readonly string[]): string =>
+  createHash('sha256').update(canonical([identity, precision, VERSION, kept])).digest('hex')
 
 /** How the options have the weights of a checkpoint held; `identity` is that of the checkpoint. Nothing is packed yet. */
 export const heldAs = ({ weights, stored }: Checkpoint, identity: string, options: LoadOptions): T.Task<Held> => {
-  const { precision = 'fp32', onPacking } = options
-  if (precision === 'fp32') return T.of({ identity, precision, kept: [], weights: () => TE.right(weights) })
+  const { precision = 'fp32', onPacking: onProgress, signal } = options
+  if (precision === 'fp32') return T.of({ precision, kept: [], identity, weights: TE.right(weights) })
   const packed = { cache: cacheOf(options), identity, stored, precision }
   return pipe(
     findPacked(packed),
-    T.map((found): Held => {
-      const kept = pipe(found, O.match((): readonly string[] => [], (file) => file.kept))
-      return {
-        precision,
-        kept,
-        identity: createHash('sha256').update(canonical([identity, precision, VERSION, kept])).digest('hex'),
-        weights: (signal) =>
-          pipe(
-            found,
-            O.match(
-              () => pack(packed, kept, { ...(onPacking === undefined ? {} : { onProgress: onPacking }), ...(signal === undefined ? {} : { signal }) }),
-              (file) => TE.right(file),
-            ),
-            TE.map((file) => file.weights),
-          ),
-      }
-    }),
+    T.map(
+      O.match(
+        (): Held => ({
+          precision,
+          kept: [],
+          identity: identityIn(identity, precision, []),
+          weights: pipe(pack(packed, [], { onProgress, signal }), TE.map((file) => file.weights)),
+        }),
+        ({ kept, weights: packedWeights }: PackedFile): Held =>
+          ({ precision, kept, identity: identityIn(identity, precision, kept), weights: TE.right(packedWeights) }),
+      ),
+    ),
   )
 }

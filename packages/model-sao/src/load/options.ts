@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import type { Device } from '@sigmastream/onnx'
 import { packedCache } from '../precision/packed-weights.js'
 import type { Precision } from '../precision/precision.js'
 import type { PackingProgress } from '../precision/write.js'
@@ -7,6 +8,8 @@ import type { PackingProgress } from '../precision/write.js'
 export interface LoadOptions {
   /** Threads that one operator may use, at least 1. By default as many as the machine runs at once. */
   readonly threads?: number
+  /** Where the networks are computed; the cpu by default, and for all that the device has no kernel for. */
+  readonly device?: Device
   /** Bytes of memory that encoding and decoding may count on. By default what the system says is free, at each run. */
   readonly available?: number
   /** In what the transformer is held: `fp32` by default. The others are packed once, into a file of `cache`, and found there again. */
@@ -15,10 +18,18 @@ export interface LoadOptions {
   readonly cache?: string
   /** Told while weights are being packed. */
   readonly onPacking?: (progress: PackingProgress) => void
+  /** Ends the packing of weights, with `RunAborted`. */
+  readonly signal?: AbortSignal
 }
 
-/** The threads of the options. */
-export const threadsOf = ({ threads = availableParallelism() }: LoadOptions): number => threads
+/** What the networks of a model are computed with. */
+export interface Engine {
+  readonly threads: number
+  readonly device: Device
+}
+
+/** The engine of the options. */
+export const engineOf = ({ threads = availableParallelism(), device = 'cpu' }: LoadOptions): Engine => ({ threads, device })
 
 /** The cache of the options. */
 export const cacheOf = ({ cache = packedCache(process.env) }: LoadOptions): string => cache

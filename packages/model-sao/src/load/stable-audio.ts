@@ -6,20 +6,24 @@ import type { Checkpoint } from '../checkpoint/checkpoint.js'
 import { openCheckpoint } from '../checkpoint/open.js'
 import { openDit } from '../dit/dit.js'
 import type { StableAudioError } from '../errors.js'
+import type { Weights } from '../checkpoint/weights.js'
 import { lazy } from '../lazy.js'
 import { type MemoryPrediction, predictMemory, type RunSize } from '../memory/prediction.js'
 import { weightBytes } from '../memory/weights.js'
+import type { Precision } from '../precision/precision.js'
 import { conditioningsOf } from './conditioning.js'
 import { framesCovering, type Geometry, geometryOf } from './geometry.js'
 import { type Held, heldAs } from './held.js'
 import { identityOf } from './identity.js'
-import { autoencoderMemory, type LoadOptions, threadsOf } from './options.js'
+import { autoencoderMemory, type Engine, engineOf, type LoadOptions } from './options.js'
 import type { DenoiserRequest } from './request.js'
 
 /** A Stable Audio Open model. Each network is loaded, on a thread of its own, when it is first needed. */
 export interface StableAudio extends Pick<Autoencoder, 'encode' | 'decode' | 'close'> {
   /** What tells this model, in its precision, from another, whatever folder or layout it lies in: see `identityOf` and `Held`. */
   readonly identity: string
+  /** What the transformer is held in. */
+  readonly precision: Precision
   /** What the network was trained to answer; its denoiser answers the same either way. */
   readonly objective: 'v' | 'rectified_flow'
   readonly geometry: Geometry
@@ -44,20 +48,23 @@ export interface StableAudio extends Pick<Autoencoder, 'encode' | 'decode' | 'cl
   readonly close: T.Task<void>
 }
 
-const stableAudio = (checkpoint: Checkpoint, autoencoder: Autoencoder, held: Held, threads: number): StableAudio => {
+const stableAudio = (checkpoint: Checkpoint, autoencoder: Autoencoder, held: Held, engine: Engine): StableAudio => {
   const { config, partConfigs } = checkpoint
   const geometry = geometryOf(config)
-  const dit = lazy(pipe(held.weights(), TE.flatMap((weights) => openDit({ config: partConfigs.dit, weights, threads }))))
+  const opened = (weights: Weights) =>
+    openDit({ config: partConfigs.dit, weights, ...engine, foldConstants: held.precision !== 'fp16-weights' })
+  const dit = lazy(pipe(held.weights, TE.flatMap(opened)))
   const bytes = weightBytes(checkpoint.stored, held.precision, held.kept)
   const denoisers: StableAudio['denoisers'] = (requests, signal) =>
     pipe(
-      conditioningsOf(checkpoint, threads, requests, signal),
+      conditioningsOf(checkpoint, engine, requests, signal),
       TE.bindTo('conditionings'),
       TE.bindW('open', () => dit.get),
       TE.flatMapEither(({ conditionings, open }) => E.traverseArray(open.denoiser)(conditionings)),
     )
   return {
     identity: held.identity,
+    precision: held.precision,
     objective: config.objective === 'v' ? 'v' : 'rectified_flow',
     geometry,
     frames: (seconds) => framesCovering(geometry, seconds),
@@ -77,14 +84,14 @@ const stableAudio = (checkpoint: Checkpoint, autoencoder: Autoencoder, held: Hel
  * what is unsupported or missing is refused first. Errors: any `CheckpointError`, `GraphRefused`.
  */
 export const loadStableAudio = (dir: string, options: LoadOptions = {}): TE.TaskEither<StableAudioError, StableAudio> => {
-  const threads = threadsOf(options)
+  const engine = engineOf(options)
   return pipe(
     TE.Do,
     TE.bindW('checkpoint', () => openCheckpoint(dir)),
     TE.bindW('autoencoder', ({ checkpoint: { partConfigs, weights } }) =>
-      openAutoencoder({ config: partConfigs.autoencoder, weights, threads, ...autoencoderMemory(options) })),
+      openAutoencoder({ config: partConfigs.autoencoder, weights, ...engine, ...autoencoderMemory(options) })),
     TE.bindW('identity', ({ checkpoint }) => identityOf(checkpoint)),
     TE.bind('held', ({ checkpoint, identity }) => TE.fromTask(heldAs(checkpoint, identity, options))),
-    TE.map(({ checkpoint, autoencoder, held }) => stableAudio(checkpoint, autoencoder, held, threads)),
+    TE.map(({ checkpoint, autoencoder, held }) => stableAudio(checkpoint, autoencoder, held, engine)),
   )
 }

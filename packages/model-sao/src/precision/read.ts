@@ -1,5 +1,5 @@
 import { readSafetensorsHeader, type SafetensorsEntry, type SafetensorsHeader } from '@sigmastream/core/files'
-import { either as E, option as O, task as T, taskEither as TE } from 'fp-ts'
+import { either as E, option as O, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { namedWeights } from '../checkpoint/named-weights.js'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { either as E, taskEither as TE } from 'fp-ts'
+import { either as E, type taskEither as TE } from 'fp-ts'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import { readStored } from '../checkpoint/read-weight.js'
 import type { StoredWeight } from '../checkpoint/weights.js'
@@ -25,8 +25,8 @@ export interface PackingProgress {
 
 /** What a packing is told beside its weights. */
 export interface Watching {
-  readonly onProgress?: (progress: PackingProgress) => void
-  readonly signal?: AbortSignal
+  readonly onProgress?: ((progress: PackingProgress) => void) | undefined
+  readonly signal?: AbortSignal | undefined
 }
 
 /** A temporary file that nobody has written to for this long, in milliseconds, was left by a process that is gone. */

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import type { ReadonlyF32 } from '@sigmastream/core'
-import { encodeModel, openSession, type OnnxError, type Session } from '@sigmastream/onnx'
+import { type Device, encodeModel, openSession, type OnnxError, type Session } from '@sigmastream/onnx'
 import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
@@ -41,6 +41,8 @@ export interface TextFiles {
   readonly tokenizerJson: string
   readonly length: number
   readonly threads: number
+  /** Where it is computed, by default on the cpu. */
+  readonly device?: Device
 }
 
 /** Padding as zeros, which the reference gets by multiplying with the mask. */
@@ -119,14 +121,14 @@ const folderOf = (weights: Weights, { vocabulary, width }: T5Config): E.Either<C
  * projection), but in float32. Errors: those of `openTokenizer`, `t5Graph` and `openSession`.
  */
 export const openText = (files: TextFiles): TE.TaskEither<TextError, TextEncoder> => {
-  const { weights, config, tokenizerJson, length, threads } = files
+  const { weights, config, tokenizerJson, length, threads, device = 'cpu' } = files
   return pipe(
     TE.Do,
     TE.apSW('tokenizer', openTokenizer(tokenizerJson, config.vocabulary)),
     TE.apSW('externalFolder', TE.fromEither(folderOf(weights, config))),
     TE.apSW('graph', TE.fromEither(t5Graph(config, weights, length))),
     TE.bindW('model', ({ graph }) => TE.fromEither(encodeModel(graph))),
-    TE.bindW('session', ({ externalFolder, model }) => openSession(model, { threads, externalFolder })),
+    TE.bindW('session', ({ externalFolder, model }) => openSession(model, { threads, externalFolder, device, packWeights: false })),
     TE.map(({ session, tokenizer }) => encoderOf(session, tokenizer, files)),
   )
 }

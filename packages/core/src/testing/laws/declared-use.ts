@@ -20,7 +20,10 @@ const mustBeDeclared = (where: string, made: readonly Draw[], declared: readonly
   if (!inOrder(made, declared)) broken(`${where} drew ${shown(made)} and declares ${shown(declared)}`)
 }
 
-/** What a step declares is what it does: its calls exactly; its draws in order, of which some may not be made. */
+/**
+ * What a step declares is what it does: its calls exactly, an answer that is marked as reused standing for one; its draws in
+ * order, of which some may not be made.
+ */
 export const declaredUse: SamplerLaw = (subject, { andThen, project }) =>
   law(
     `${subject.name}: denoiser calls are those declared, and noise is drawn as declared, in order`,
@@ -43,9 +46,11 @@ export const declaredUse: SamplerLaw = (subject, { andThen, project }) =>
       const start = orThrow(startOf({ ...plan, step }, observed))
       mustBeDeclared('the start', made, plan.start.draws)
       made = []
-      for await (const { at } of drive(step, plan.intervals, start, { ...observed, steps: plan.steps })) {
-        if (calls !== step.calls(at))
-          broken(`interval ${at.index} called the denoiser ${calls} times and declares ${step.calls(at)}`)
+      for await (const { at, carry } of drive(step, plan.intervals, start, { ...observed, steps: plan.steps })) {
+        const declared = step.calls(at)
+        const reused = carry.past.slice(0, declared).filter((evaluation) => evaluation.reused === true).length
+        if (calls + reused !== declared)
+          broken(`interval ${at.index} called the denoiser ${calls} times, reused ${reused} answers, and declares ${declared}`)
         mustBeDeclared(
           `interval ${at.index}`,
           made,

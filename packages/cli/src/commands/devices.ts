@@ -1,0 +1,38 @@
+import { taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import { type FoundDevice, listDevices, whyNot } from '@sigmastream/onnx'
+import type { CliError } from '../errors.js'
+import { done, type Outcome } from '../outcome.js'
+import { table } from '../table.js'
+import { type CommandSpec, examples } from './command.js'
+
+const shown = (found: FoundDevice): readonly string[] => [found.device, whyNot(found) ?? 'works']
+
+const outcomeOf = (found: readonly FoundDevice[]): Outcome =>
+  done(table(['device', 'here'], found.map(shown)), {
+    devices: found.map((one) => ({
+      device: one.device,
+      present: one.state._tag !== 'Absent',
+      works: one.state._tag === 'Works',
+      why: whyNot(one),
+    })),
+  })
+
+/** `sigmastream devices`: where a model can be computed on this machine. */
+export const devicesCommand: CommandSpec = {
+  name: 'devices',
+  define: (command) =>
+    command
+      .summary('list the devices that a model can be computed on, and try each')
+      .description(
+        'List every device that onnxruntime knows, and whether it works here: a small graph is computed on it, in a process of ' +
+          'its own, and compared with the cpu. What works can be given to --device.',
+      )
+      .option('--json', 'print one JSON object instead')
+      .addHelpText('after', examples('devices', 'devices --json', 'generate "water" --model FOLDER --device auto -o water.wav')),
+  run: () =>
+    pipe(
+      TE.fromTask<readonly FoundDevice[], CliError>(listDevices()),
+      TE.map(outcomeOf),
+    ),
+}

@@ -1,0 +1,10 @@
+import { listSupportedBackends } from 'onnxruntime-node'
+import { type Device, providers } from './device.js'
+
+/** onnxruntime is loaded here: for the worker and the probe, never for the thread that asks them. */
+
+/**
+ * Whether this build of onnxruntime, for this platform, has the device. Its libraries may still be missing. Asked
+ * for one that it has not, onnxruntime computes everything on the cpu.
+ */
+export const isBuiltIn = (device: Device): boolean => listSupportedBackends().some(({ name }) => name === providers[device])
