@@ -46,6 +46,16 @@ describe('generate --prompts', () => {
     }
   })
 
+  it.each(['fp16-weights', 'int8', 'int4'])('makes of each line the bits that it makes alone in %s too', async (precision) => {
+    const file = fileOf('precise.jsonl', [{ prompt: 'rain' }, { prompt: 'drums', negative: 'voices', seconds: 0.1 }])
+    const setting = { env: { SIGMASTREAM_CACHE: at('cache') } }
+    const all = [...usual, '--precision', precision]
+    await works(['generate', '--prompts', file, ...all, '-o', at(`${precision}.npy`)], setting)
+    const alone = ['generate', 'drums', ...all, '--negative', 'voices', '--seconds', '0.1']
+    await works([...alone, '-o', at(`${precision}-alone.npy`)], setting)
+    expect(bytes(`${precision}-2.npy`).equals(bytes(`${precision}-alone.npy`))).toBe(true)
+  })
+
   it('makes a batch of each line, keeps its frames and draws its pictures under the numbers of the results', async () => {
     const file = fileOf('two.jsonl', [{ prompt: 'rain', output: 'wet.npy' }, { prompt: 'drums', seed: 8 }])
     const beside = ['--save-frames', at('frames'), '--plot', at('b.png')]
