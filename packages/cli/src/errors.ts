@@ -8,17 +8,18 @@ export interface Usage {
   readonly message: string
 }
 
-/** It was asked rightly and went wrong. Nothing was written. */
+/** It was asked rightly and went wrong. Nothing was written but what the message says is kept. */
 export interface Failure {
   readonly _tag: 'Failure'
   readonly message: string
   readonly cause?: unknown
 }
 
-/** A signal ended it. Nothing was written. */
+/** A signal ended it. Nothing was written but what was finished before: what of it is kept, for people. */
 export interface Interrupted {
   readonly _tag: 'Interrupted'
   readonly by: StopSignal
+  readonly kept?: string
 }
 
 /** Every way in which a command can end without its outcome. */
@@ -47,7 +48,21 @@ const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+
 
 /** What standard error says of it, one line. */
 export const describeCliError = (error: CliError): string =>
-  error._tag === 'Interrupted' ? `stopped by ${error.by}, nothing was written` : oneLine(error.message)
+  error._tag === 'Interrupted'
+    ? oneLine(`stopped by ${error.by}${error.kept === undefined ? ', nothing was written' : `; ${error.kept}`}`)
+    : oneLine(error.message)
+
+/** An error of what stands at `where`, a line of a file; `null` for what was typed. */
+export const placed =
+  (where: string | null) =>
+  (error: CliError): CliError =>
+    where === null || error._tag === 'Interrupted' ? error : { ...error, message: `${where}: ${error.message}` }
+
+/** An error after which `kept` says what was finished before it, and stays. */
+export const keeping =
+  (kept: string) =>
+  (error: CliError): CliError =>
+    error._tag === 'Interrupted' ? { ...error, kept } : { ...error, message: `${error.message}; ${kept}` }
 
 /** What a run's errors are here: refused before it starts is usage, everything else is a failure and names its step. */
 export const fromSampleError = (error: SampleError): CliError =>

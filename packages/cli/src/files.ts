@@ -52,12 +52,14 @@ export const checkTarget = (option: string, path: string, force: boolean): TE.Ta
     }),
   )
 
-/** Two options must not name one file. */
+/** No two of what is written must have one name. */
 export const checkDistinct = (targets: readonly (readonly [option: string, path: string])[]): TE.TaskEither<CliError, void> => {
-  const twice = targets.find(([, path], i) => targets.some(([, other], j) => j < i && resolve(other) === resolve(path)))
+  const paths = targets.map(([, path]) => resolve(path))
+  const first = new Map(paths.map((path, i) => [path, i] as const).toReversed())
+  const twice = targets.find((_, i) => first.get(paths[i]!) !== i) // as many paths as targets
   return twice === undefined
     ? TE.right(undefined)
-    : TE.left(usage(`${twice[0]}: ${twice[1]} is written by another option too: give another name`))
+    : TE.left(usage(`${twice[0]}: ${twice[1]} is written by another option or line too: give another name`))
 }
 
 // Names given out in this process, for when it has to end at once.

@@ -15,6 +15,8 @@ export interface Io {
   readonly now: () => number
   /** A seed for a run that was given none: a whole number from 0 to 2^32 - 1. */
   readonly randomSeed: () => number
+  /** Bytes of memory that a run may still take. */
+  readonly availableMemory: () => number
   /** Aborted when the person wants the run to stop; the reason is a `StopSignal`. */
   readonly signal: AbortSignal
 }

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto'
+import { availableMemory } from './available-memory.js'
 import { main } from './cli.js'
 import { removeTemporaries } from './files.js'
 import type { Io, StopSignal } from './io.js'
@@ -30,6 +31,7 @@ const io: Io = {
   env: process.env,
   now: () => performance.now(),
   randomSeed: () => randomInt(2 ** 32),
+  availableMemory,
   signal: abort.signal,
 }
 

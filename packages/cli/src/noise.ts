@@ -64,7 +64,7 @@ export const noiseOf = (
   }
 }
 
-/** The largest batch: results wait in memory for the last of them. */
+/** The largest batch: each item of PyTorch's noise is cut out of what the whole batch draws. */
 export const mostItems = 100
 
 /** One of the `batch` results that a seed gives, counted from 0. */

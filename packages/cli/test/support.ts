@@ -85,6 +85,7 @@ export const toyModel =
         told: {},
         remarks: [],
         remedies: '--sigma-max',
+        needs: null,
         open: TE.right({
           denoiser,
           reference,
@@ -103,12 +104,14 @@ export interface Setting {
   readonly terminal?: boolean
   readonly signal?: AbortSignal
   readonly env?: Io['env']
+  /** Bytes that are available. */
+  readonly memory?: number
 }
 
 /** Types a command line. The clock ticks 100 ms at each look, and a random seed is 77. */
 export const type = async (
   argv: readonly string[],
-  { model = toyModel(), terminal = false, signal, env = {} }: Setting = {},
+  { model = toyModel(), terminal = false, signal, env = {}, memory = Infinity }: Setting = {},
 ): Promise<Said> => {
   const said = { stdout: '', stderr: '' }
   let time = 0
@@ -126,6 +129,7 @@ export const type = async (
       env,
       now: () => (time += 100),
       randomSeed: () => 77,
+      availableMemory: () => memory,
       signal: signal ?? new AbortController().signal,
     },
     model,

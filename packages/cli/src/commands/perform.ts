@@ -1,16 +1,17 @@
 import { either as E, readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type CliError, usage } from '../errors.js'
-import { checkNoFolder } from '../files.js'
+import { type CliError, placed } from '../errors.js'
 import type { Io } from '../io.js'
-import type { Item } from '../noise.js'
 import type { RunOptions } from '../options/run-options.js'
 import type { Outcome } from '../outcome.js'
 import { execute } from '../run/execute.js'
+import { checkMemory } from '../run/memory.js'
 import { prepare, type Prepared } from '../run/prepare.js'
 import type { Request } from '../run/request.js'
-import type { Source } from '../run/subject.js'
-import { checkHolds, checkTargets, numberedNames, type Output, type Target, targetOf } from '../run/target.js'
+import type { Run } from '../run/run.js'
+import { alone, type Source, type Sources } from '../run/subject.js'
+import { checkHolds, checkTargets, numberedNames, type Output, type Target } from '../run/target.js'
+import { itemsOf, targetsOf, type WantedLines } from './lines.js'
 
 /** A run as it was asked for. */
 export interface Wanted {
@@ -24,59 +25,91 @@ export interface Wanted {
   readonly only?: number
 }
 
-const itemsOf = ({ options, batch, only }: Wanted, io: Io): RNEA.ReadonlyNonEmptyArray<Item> => {
-  const seed = options.seed ?? io.randomSeed()
-  return only === undefined ? RNEA.makeBy((item): Item => ({ seed, batch, item }))(batch) : [{ seed, batch, item: only }]
+/** A run as the one line of all that is asked for. */
+export const ofOne = ({ source, options, request, output, batch, only }: Wanted): WantedLines => ({
+  sources: pipe(source, TE.map(alone)),
+  lines: [{ options, batch, ...(only === undefined ? {} : { only }), named: false, where: null }],
+  request,
+  output,
+  path: options.output,
+})
+
+/** What every line comes to, of the model that serves them. */
+interface PreparedLines {
+  readonly open: Sources['open']
+  readonly prepared: RNEA.ReadonlyNonEmptyArray<RNEA.ReadonlyNonEmptyArray<Prepared>>
 }
 
-const targetsOf = (
-  { options: { output, encoding }, output: allowed }: Wanted,
-  count: number,
-): TE.TaskEither<CliError, readonly Target[]> =>
-  output === undefined
-    ? TE.left(usage('no output: give -o and the name of a file'))
-    : pipe(
-        checkNoFolder('--output', output),
-        TE.flatMapEither(() =>
+const preparedLines = ({ sources, lines, request }: WantedLines, io: Io): TE.TaskEither<CliError, PreparedLines> => {
+  const random = io.randomSeed()
+  return pipe(
+    sources,
+    TE.flatMap(({ each, open }) =>
+      pipe(
+        lines,
+        TE.traverseReadonlyNonEmptyArrayWithIndexSeq((i, line) =>
           pipe(
-            numberedNames(output, count),
-            E.traverseArray((path) => targetOf(path, encoding, allowed)),
+            prepare(TE.right(each[i]!), line.options, request, itemsOf(line, random)), // one source for each line
+            TE.mapLeft(placed(line.where)),
           ),
         ),
-      )
-
-/** Runs it and writes what it makes. Everything that can be checked before is. */
-export const perform = (wanted: Wanted, io: Io): TE.TaskEither<CliError, Outcome> => {
-  const { source, options, request } = wanted
-  const items = itemsOf(wanted, io)
-  const plots = options.plot === undefined ? [] : numberedNames(options.plot, items.length)
-  return pipe(
-    TE.Do,
-    TE.bind('targets', () => targetsOf(wanted, items.length)),
-    TE.tap(({ targets }) => checkTargets(targets, options)),
-    TE.bind('prepared', () => prepare(source, options, request, items)),
-    TE.tap(({ targets, prepared: [{ subject }] }) =>
-      TE.fromEither(
-        pipe(
-          targets,
-          E.traverseArray((target) => checkHolds(target, subject.sound)),
-        ),
-      ),
-    ),
-    TE.flatMap(({ targets, prepared }) =>
-      execute(
-        // as many targets as items
-        RNEA.mapWithIndex((i, one: Prepared) => ({ prepared: one, target: targets[i]!, plot: plots[i] ?? null }))(prepared),
-        io,
+        TE.map((prepared) => ({ open, prepared })),
       ),
     ),
   )
 }
 
-/** The same checked and prepared, and not run: the first item of a batch. */
-export const explained = (wanted: Wanted, io: Io): TE.TaskEither<CliError, Prepared> =>
-  pipe(
-    wanted.options.output === undefined ? TE.right([]) : targetsOf(wanted, wanted.batch),
-    TE.flatMap(() => prepare(wanted.source, wanted.options, wanted.request, itemsOf(wanted, io))),
-    TE.map(([first]) => first),
+/** As many runs as targets, those of each line one after the other. */
+const runsOf = (
+  prepared: PreparedLines['prepared'],
+  targets: readonly Target[],
+  plot: string | undefined,
+): RNEA.ReadonlyNonEmptyArray<Run> => {
+  const plots = plot === undefined ? [] : numberedNames(plot, targets.length)
+  return pipe(
+    prepared,
+    RNEA.chainWithIndex((source, items) => pipe(items, RNEA.map((one: Prepared) => ({ source, prepared: one })))),
+    RNEA.mapWithIndex((item, one) => ({
+      ...one,
+      place: { batch: targets.length, item },
+      target: targets[item]!, // see above
+      plot: plots[item] ?? null,
+    })),
   )
+}
+
+/** Runs them and writes what they make. Everything that can be checked before is, whether there is memory enough as well. */
+export const performAll = (wanted: WantedLines, io: Io): TE.TaskEither<CliError, Outcome> => {
+  const { options } = wanted.lines[0]
+  return pipe(
+    TE.Do,
+    TE.bind('targets', () => targetsOf(wanted)),
+    TE.tap(({ targets }) => checkTargets(targets, options)),
+    TE.bind('made', () => preparedLines(wanted, io)),
+    TE.let('runs', ({ targets, made: { prepared } }) => runsOf(prepared, targets, options.plot)),
+    TE.tap(({ runs }) =>
+      TE.fromEither(
+        pipe(
+          runs,
+          E.traverseArray(({ target, prepared: { subject } }) => checkHolds(target, subject.sound)),
+        ),
+      ),
+    ),
+    TE.tap(({ runs }) => TE.fromEither(checkMemory(RNEA.map(({ prepared }: Run) => prepared)(runs), io.availableMemory()))),
+    TE.flatMap(({ runs, made: { open } }) => execute(runs, open, io)),
+  )
+}
+
+/** The same checked and prepared, and not run: the first item of the first line. */
+export const explainedAll = (wanted: WantedLines, io: Io): TE.TaskEither<CliError, Prepared> =>
+  pipe(
+    wanted.path === undefined ? TE.right([]) : targetsOf(wanted),
+    TE.flatMap(() => preparedLines(wanted, io)),
+    TE.map(({ prepared: [[first]] }) => first),
+  )
+
+/** Runs it and writes what it makes, as `performAll` does. */
+export const perform = (wanted: Wanted, io: Io): TE.TaskEither<CliError, Outcome> => performAll(ofOne(wanted), io)
+
+/** The same checked and prepared, and not run: the first item of a batch. */
+export const explained = (wanted: Wanted, io: Io): TE.TaskEither<CliError, Prepared> => explainedAll(ofOne(wanted), io)

@@ -7,7 +7,7 @@ import { guidedBy, ModelOptions, modelOf, strayOption } from '../options/model-o
 import { decodeOptions } from '../options/decode.js'
 import { embeddedConventions, type RunOptions, settled, TypedOptions } from '../options/run-options.js'
 import { memoryBudget } from '../stable-audio/memory.js'
-import type { Asked } from '../stable-audio/source.js'
+import type { Asked } from '../stable-audio/subject.js'
 
 /** The options of a run, and Stable Audio Open with what it is told, or `null` for the embedded model. */
 export interface TypedRun {
@@ -49,14 +49,30 @@ const askedOf = (prompt: string, model: ModelOptions, typed: TypedOptions): E.Ei
   )
 }
 
-/** The options of a run from a prompt alone as they were typed. Errors: usage. */
-export const promptRun = (prompt: string, typed: unknown): E.Either<CliError, PromptRun> =>
+/** What one of many prompts says for itself, in the place of what was typed for all of them. */
+export type Own = Pick<ModelOptions, 'negative' | 'seconds'> & Pick<TypedOptions, 'seed'>
+
+/** What was typed for one prompt, or for all of them. */
+export interface TypedPrompt {
+  readonly model: ModelOptions
+  readonly options: TypedOptions
+}
+
+/** The options of runs from prompts alone as they were typed. Errors: usage. */
+export const typedPrompt = (typed: unknown): E.Either<CliError, TypedPrompt> =>
   pipe(
     E.Do,
     E.bindW('model', () => decodeOptions(ModelOptions, typed)),
     E.bindW('options', () => decodeOptions(TypedOptions, typed)),
-    E.flatMap(({ model, options }) => askedOf(prompt, model, options)),
   )
+
+/** The run of a prompt. Errors: usage, for options that do not go together. */
+export const promptRun = (
+  prompt: string,
+  { model, options }: TypedPrompt,
+  { seed, ...told }: Own = {},
+): E.Either<CliError, PromptRun> =>
+  askedOf(prompt, { ...model, ...told }, { ...options, ...(seed === undefined ? {} : { seed }) })
 
 /** The options of a run on a clip as they were typed. Errors: usage. */
 export const typedRun = (typed: unknown): E.Either<CliError, TypedRun> =>

@@ -60,6 +60,7 @@ export const learnt = (lesson: Lesson): E.Either<CliError, Subject> => {
       told: {},
       remarks: [],
       remedies: '--sigma-max or --from-audio',
+      needs: null,
       open: pipe(
         open(Math.min(threads, availableParallelism())), // more than there are only wait for each other
         TE.bimap(fromExemplarError(frameRate), ({ denoiser, close }) => ({

@@ -4,6 +4,7 @@ import { done, type Outcome } from '../outcome.js'
 import { show } from '../table.js'
 import { version } from '../version.js'
 import type { Job } from './job.js'
+import { gigabytes, needsOf } from './memory.js'
 import type { Prepared } from './prepare.js'
 import { recordOf } from './record.js'
 
@@ -40,6 +41,10 @@ const lanesLine = (job: Job): string => {
   return lanes.length === 0 ? 'none drawn' : lanes.join(', ')
 }
 
+/** How much memory the run takes at its most, where that is predicted. */
+const peakLines = (needs: ReturnType<typeof needsOf>): readonly string[] =>
+  needs === null ? [] : [`peak       about ${gigabytes(needs.peak)} of memory at most, ${gigabytes(needs.model)} of it the model`]
+
 const atWill = 'as many as the solver needs'
 
 /** The chain, calls, memory, noise and schedule of a run that is ready, which is not run. */
@@ -53,6 +58,7 @@ export const explain = (prepared: Prepared): Outcome => {
     item: { seed },
   } = prepared
   const levels = levelsOf(job, sigmas)
+  const needs = needsOf(prepared)
   const calls = callsOf(job)
   const rate = subject.frameRate === null ? '' : `, ${show(subject.frameRate)} frames a second`
   const own = job.intervals === null ? " (the steps between are the solver's own)" : ''
@@ -65,12 +71,14 @@ export const explain = (prepared: Prepared): Outcome => {
       `steps      ${job.intervals === null ? atWill : job.intervals.length}`,
       `calls      ${calls === null || options.reuse === undefined ? '' : 'at most '}${calls ?? atWill}, of the model`,
       `memory     ${job.memory} past estimate${job.memory === 1 ? '' : 's'} read by a step`,
+      ...peakLines(needs),
       `noise      ${options.noise}, seed ${seed}: ${lanesLine(job)}`,
       `schedule   ${options.schedule}: ${levels.map(show).join(' ')}${own}`,
     ],
     {
       ...recordOf(version, { prepared, target: null }),
       memory: job.memory,
+      peakBytes: needs === null ? null : Math.ceil(needs.peak),
       calls,
       lanes: lanesOf(job),
       sigmas: levels,

@@ -4,9 +4,9 @@ import { type Audio, describeAudioError, encodeWav, toFullScale } from '@sigmast
 import { encodeNpy } from '@sigmastream/core/files'
 import { type CliError, failure, fromFileError } from '../errors.js'
 import type { NewFile } from '../files.js'
-import type { Item } from '../noise.js'
 import { frameFile } from './frames-folder.js'
 import type { View } from './job.js'
+import type { Place } from './run.js'
 import type { OpenModel } from './subject.js'
 
 const soundFile = (name: string, step: number, audio: Audio): E.Either<CliError, NewFile> =>
@@ -24,11 +24,11 @@ const soundFile = (name: string, step: number, audio: Audio): E.Either<CliError,
  */
 export const frameFiles = (
   { listen }: OpenModel,
-  item: Item,
+  place: Place,
   { at, denoised }: View,
 ): TE.TaskEither<CliError, readonly NewFile[]> => {
   if (denoised === null) return TE.right([])
-  const name = frameFile(at.index, item)
+  const name = frameFile(at.index, place)
   const latent = pipe(
     encodeNpy(denoised, name),
     E.bimap(fromFileError, (bytes): NewFile => ({ path: `${name}.npy`, bytes })),

@@ -5,7 +5,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { messageOf } from '@sigmastream/core'
 import { type CliError, failure, usage } from '../errors.js'
 import { checkWritable, type Kind, kindAt, type NewFile, temporaryBeside } from '../files.js'
-import type { Item } from '../noise.js'
+import type { Place } from './run.js'
 
 /** Where frames are gathered while a run is under way: out of sight until all are there. */
 export interface FramesFolder {
@@ -19,8 +19,8 @@ export interface FramesFolder {
 
 const frameName = /^step-\d{4,}(-\d+)?\.(npy|wav)$/
 
-/** The name of a frame's files without extension; steps count from 0, the items of a batch from 1. */
-export const frameFile = (step: number, { batch, item }: Item): string =>
+/** The name of a frame's files without extension; steps count from 0, the results from 1. */
+export const frameFile = (step: number, { batch, item }: Place): string =>
   `step-${String(step).padStart(4, '0')}${batch === 1 ? '' : `-${item + 1}`}`
 
 /** A folder that is not there yet, is empty, or may be replaced; its parent must be there. */

@@ -22,21 +22,21 @@ export interface MadeFiles {
   readonly finished: Finished
 }
 
-const sampled = ({ prepared }: Run, model: OpenModel, { save }: FramesFolder, io: Io): TE.TaskEither<CliError, Ended> => {
-  const { subject, item, noise, sigmas, jobOn } = prepared
+const sampled = ({ prepared, place }: Run, model: OpenModel, { save }: FramesFolder, io: Io): TE.TaskEither<CliError, Ended> => {
+  const { subject, noise, sigmas, jobOn } = prepared
   const run =
     (job: typeof prepared.job): TE.TaskEither<CliError, Ended> =>
     async () => {
       const progress = progressOf(io, job, sigmas)
       const look: Parameters<typeof collect>[2] = (view) => {
         progress.step(view)
-        return save === null ? TE.right(undefined) : pipe(frameFiles(model, item, view), TE.flatMap(save))
+        return save === null ? TE.right(undefined) : pipe(frameFiles(model, place, view), TE.flatMap(save))
       }
       const ended = await collect(job, { denoiser: model.denoiser, noise }, look, subject.errorOf, io.signal)()
       progress.end()
       return ended
     }
-  if (item.batch > 1) note(io, `item ${item.item + 1} of ${item.batch}`)
+  if (place.batch > 1) note(io, `item ${place.item + 1} of ${place.batch}`)
   return pipe(TE.fromEither(jobOn(model.reference)), TE.flatMap(run))
 }
 

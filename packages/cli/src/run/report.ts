@@ -29,7 +29,7 @@ export const gainLines = (gain: number): readonly string[] =>
   gain === 1 ? [] : [`it was above full scale, so it was brought down to it: gain ${decibels(gain)}`]
 
 /** What a run says at its end: what it wrote, how to make it again, and what was done to it. */
-export const outcomeOf = ({ run: { prepared, target, plot }, record, made, seen }: Finished): Outcome => {
+export const outcomeOf = ({ run: { prepared, place: whole, target, plot }, record, made, seen }: Finished): Outcome => {
   const {
     options,
     sigmas,
@@ -45,7 +45,7 @@ export const outcomeOf = ({ run: { prepared, target, plot }, record, made, seen 
     [
       `wrote ${target.path}: ${whatWasMade(target, made)}`,
       ...(target.record === null ? [] : [`wrote ${target.record}: the seed and settings`]),
-      ...(options.saveFrames === undefined || item + 1 < batch
+      ...(options.saveFrames === undefined || whole.item + 1 < whole.batch
         ? []
         : [`wrote ${options.saveFrames}: the denoised estimate of each step`]),
       ...(plot === null ? [] : [`wrote ${plot}: the picture`]),

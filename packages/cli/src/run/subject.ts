@@ -1,4 +1,5 @@
-import type { task as T, taskEither as TE } from 'fp-ts'
+import { type readonlyNonEmptyArray as RNEA, type task as T, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 import type { Audio } from '@sigmastream/audio'
 import type { Denoiser, Latent, SampleError, Shape } from '@sigmastream/core'
 import type { Clip } from '../clip.js'
@@ -15,6 +16,18 @@ export interface OpenModel {
   /** How latents sound; `null` where they cannot be heard. A failure: the engine's. */
   readonly listen: ((latent: Latent) => TE.TaskEither<CliError, Audio>) | null
   readonly close: T.Task<void>
+}
+
+/** A model that is loaded for several sources at once: what it is for each of them, by its place; `close` ends its threads. */
+export interface OpenModels {
+  readonly of: (place: number) => OpenModel
+  readonly close: T.Task<void>
+}
+
+/** Bytes of memory that a run takes at most, and how many of them it takes whatever its length. */
+export interface Needs {
+  readonly peak: number
+  readonly model: number
 }
 
 /** What a result sounds like before anybody has heard it. */
@@ -40,6 +53,8 @@ export interface Subject {
   readonly sound: SoundFormat | null
   /** What the model was told, as the record of the run has it. */
   readonly told: Readonly<Record<string, unknown>>
+  /** Memory for a run whose result is `heard`, or stays latents; `null` where it is not predicted. */
+  readonly needs: ((heard: boolean) => Needs) | null
   /** Loads the model. A failure: the engine's. */
   readonly open: TE.TaskEither<CliError, OpenModel>
   /** How what was given was prepared, for people, one line each. */
@@ -55,6 +70,21 @@ export interface Source {
   readonly clip: Clip | null
   readonly subject: Subject
 }
+
+/** Sources that one model serves. `open` loads it once for all of them. */
+export interface Sources {
+  readonly each: RNEA.ReadonlyNonEmptyArray<Source>
+  readonly open: TE.TaskEither<CliError, OpenModels>
+}
+
+/** A source with a model of its own. */
+export const alone = (source: Source): Sources => ({
+  each: [source],
+  open: pipe(
+    source.subject.open,
+    TE.map((model) => ({ of: () => model, close: model.close })),
+  ),
+})
 
 /** What a model is told beside the clips, as typed; `steps` is how many intervals the run has. */
 export interface ModelOptions {

@@ -1,10 +1,10 @@
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { constant, type Denoiser, type Latent } from '@sigmastream/core'
-import type { StableAudio } from '@sigmastream/model-sao'
+import type { DenoiserRequest, StableAudio } from '@sigmastream/model-sao'
 import type { CliError } from '../errors.js'
 import { type Io, note } from '../io.js'
-import type { OpenModel } from '../run/subject.js'
+import type { OpenModel, OpenModels } from '../run/subject.js'
 import { fromStableAudioError, orInterrupted } from './errors.js'
 import type { Told } from './told.js'
 import { audioOf, inFormatOf } from './waveform.js'
@@ -20,22 +20,27 @@ const referenceOf = (model: StableAudio, { reference, shape }: Work, { signal }:
   )
 }
 
-const denoiserOf = (model: StableAudio, told: Told, { seconds }: Work, { signal }: Io): TE.TaskEither<CliError, Denoiser> => {
-  const { prompt, negative, cfg, cfgRescale, cfgInterval } = told
-  const request = {
-    items: [{ prompt, secondsStart: 0, secondsTotal: seconds }],
-    ...(negative === null ? {} : { negative: [negative] }),
-    guidance: {
-      scale: cfg,
-      phi: cfgRescale,
-      ...(cfgInterval === null ? {} : { interval: { low: cfgInterval[0], high: cfgInterval[1] } }),
-    },
-  }
-  return pipe(
-    model.denoiser(request, signal),
+/** What is made, and what the model is told of it. */
+export interface Piece {
+  readonly told: Told
+  readonly work: Work
+}
+
+const requestOf = ({ told: { prompt, negative, cfg, cfgRescale, cfgInterval }, work: { seconds } }: Piece): DenoiserRequest => ({
+  items: [{ prompt, secondsStart: 0, secondsTotal: seconds }],
+  ...(negative === null ? {} : { negative: [negative] }),
+  guidance: {
+    scale: cfg,
+    phi: cfgRescale,
+    ...(cfgInterval === null ? {} : { interval: { low: cfgInterval[0], high: cfgInterval[1] } }),
+  },
+})
+
+const denoisersOf = (model: StableAudio, pieces: readonly Piece[], { signal }: Io): TE.TaskEither<CliError, readonly Denoiser[]> =>
+  pipe(
+    model.denoisers(pieces.map(requestOf), signal),
     TE.mapLeft(fromStableAudioError('before the first step, loading the text encoder and the diffusion transformer')),
   )
-}
 
 const listening =
   (model: StableAudio, { samples, original, asOriginal }: Work, { signal }: Io) =>
@@ -47,22 +52,47 @@ const listening =
       orInterrupted(signal),
     )
 
+/** The model is closed where loading it fails, or a signal has asked to stop meanwhile. */
+const loading =
+  (model: StableAudio, io: Io) =>
+  <A>(load: TE.TaskEither<CliError, A>): TE.TaskEither<CliError, A> =>
+    pipe(
+      TE.fromIO<void, CliError>(() => note(io, 'loading the model')),
+      TE.flatMap(() => load),
+      orInterrupted(io.signal),
+      TE.tapError(() => TE.fromTask(model.close)),
+    )
+
 /**
  * Loads what a run needs of the model: the encoder for a clip, the text encoder, the diffusion transformer. The model is closed
  * where that fails. Errors: a failure of the engine, `Interrupted`.
  */
-export const openStableAudio = (model: StableAudio, told: Told, work: Work, io: Io): TE.TaskEither<CliError, OpenModel> =>
+export const openStableAudio = (model: StableAudio, piece: Piece, io: Io): TE.TaskEither<CliError, OpenModel> =>
   pipe(
-    TE.fromIO<void, CliError>(() => note(io, 'loading the model')),
-    TE.flatMap(() => referenceOf(model, work, io)),
+    referenceOf(model, piece.work, io),
     TE.bindTo('reference'),
-    TE.bind('denoiser', () => denoiserOf(model, told, work, io)),
-    TE.map(({ reference, denoiser }): OpenModel => ({
+    TE.bind('denoisers', () => denoisersOf(model, [piece], io)),
+    TE.map(({ reference, denoisers }): OpenModel => ({
       reference,
-      denoiser,
-      listen: listening(model, work, io),
+      denoiser: denoisers[0]!, // one for one
+      listen: listening(model, piece.work, io),
       close: model.close,
     })),
-    orInterrupted(io.signal),
-    TE.tapError(() => TE.fromTask(model.close)),
+    loading(model, io),
+  )
+
+/** The same for pieces of prompts alone, all of them told in one opening of the text encoder. */
+export const openForAll = (model: StableAudio, pieces: readonly Piece[], io: Io): TE.TaskEither<CliError, OpenModels> =>
+  pipe(
+    denoisersOf(model, pieces, io),
+    TE.map((denoisers): OpenModels => ({
+      of: (place) => {
+        const { work } = pieces[place]! // places are those of the pieces
+        // Zeros are made when they are asked for, so that those of many pieces are not held at once.
+        const reference = constant(work.shape, 0)
+        return { reference, denoiser: denoisers[place]!, listen: listening(model, work, io), close: model.close } // one for each
+      },
+      close: model.close,
+    })),
+    loading(model, io),
   )

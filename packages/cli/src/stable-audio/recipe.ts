@@ -17,8 +17,10 @@ const within = (name: string, fits: (value: number) => boolean): t.Type<number, 
 
 const countTo = (most: number) =>
   within(`a whole number from 1 to ${most}`, (value) => Number.isSafeInteger(value) && value >= 1 && value <= most)
-const place = within('a whole number of at least 0', (value) => Number.isSafeInteger(value) && value >= 0)
-const above = within('a number above 0', (value) => Number.isFinite(value) && value > 0)
+/** A whole number from 0. */
+export const place = within('a whole number of at least 0', (value) => Number.isSafeInteger(value) && value >= 0)
+/** A number above 0. */
+export const above = within('a number above 0', (value) => Number.isFinite(value) && value > 0)
 const finite = within('a finite number', Number.isFinite)
 const share = within('a number from 0 to 1', (value) => 0 <= value && value <= 1)
 const hash = new t.Type<string, unknown, unknown>(

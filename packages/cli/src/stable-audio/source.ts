@@ -1,34 +1,21 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
-import { either as E, taskEither as TE } from 'fp-ts'
+import { either as E, readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { messageOf } from '@sigmastream/core'
-import type { Device } from '@sigmastream/onnx'
-import { loadStableAudio, packedCache, type StableAudio } from '@sigmastream/model-sao'
+import { loadStableAudio, packedCache } from '@sigmastream/model-sao'
 import { type Clip, readClip } from '../clip.js'
-import { type CliError, usage } from '../errors.js'
+import { type CliError, placed, usage } from '../errors.js'
 import type { Io } from '../io.js'
-import type { AskedDevice } from '../options/device.js'
-import type { ClipRequest, Source } from '../run/subject.js'
-import type { SigmaDefaults } from '../schedule.js'
+import type { ClipRequest, Source, Sources } from '../run/subject.js'
 import { clipWork } from './clip-work.js'
 import { chosenDevice } from './device.js'
-import { fromNetworkError, fromStableAudioError } from './errors.js'
-import { openStableAudio } from './open.js'
+import { fromStableAudioError } from './errors.js'
+import { openForAll } from './open.js'
 import { packingShown } from './packing.js'
-import { type Told, toldOf } from './told.js'
-import { newWork, type Work } from './work.js'
-
-/** A model and what it is told; `expected` is the identity that it must have, where it must have one. */
-export interface Asked {
-  readonly folder: string
-  readonly device: AskedDevice
-  readonly told: Told
-  readonly expected: string | null
-  /** The levels of the profile. */
-  readonly defaults: SigmaDefaults
-}
+import { type Asked, type Loaded, subjectOf } from './subject.js'
+import { newWork } from './work.js'
 
 /** A clip by its file. `steps` is the number of steps of the schedule. */
 export interface Given {
@@ -38,12 +25,6 @@ export interface Given {
   readonly steps: number
   /** The SHA-256 of the file, where it must be one. */
   readonly hash: string | null
-}
-
-/** A model, and where it is computed. */
-interface Loaded {
-  readonly model: StableAudio
-  readonly device: Device
 }
 
 /** Only configurations and headers are read here; the refusals of a folder are usage. */
@@ -67,38 +48,6 @@ const loaded = ({ folder, device: where, told, expected }: Asked, io: Io): TE.Ta
   )
 }
 
-const subjectOf = (
-  { model, device }: Loaded,
-  { told, defaults }: Asked,
-  work: Work,
-  input: object,
-  io: Io,
-): Source['subject'] => {
-  const { sampleRate, audioChannels, frameRate } = model.geometry
-  const like = work.asOriginal ? work.original : null
-  return {
-    shape: work.shape,
-    frameRate,
-    task: work.task,
-    defaults,
-    startScale: told.startScale,
-    original: work.original,
-    sound: { sampleRate: like?.sampleRate ?? sampleRate, channels: like?.channels.length ?? audioChannels },
-    told: {
-      model: model.identity,
-      ...toldOf({ ...told, precision: model.precision }),
-      ...(device === 'cpu' ? {} : { device }),
-      seconds: work.seconds,
-      ...input,
-      node: process.version,
-    },
-    remedies: '--prompt or --cfg',
-    remarks: work.remarks,
-    open: openStableAudio(model, told, work, io),
-    errorOf: fromNetworkError,
-  }
-}
-
 /** Something new from a prompt. Errors: usage. */
 export const newSource = (asked: Asked, io: Io): TE.TaskEither<CliError, Source> =>
   pipe(
@@ -107,6 +56,36 @@ export const newSource = (asked: Asked, io: Io): TE.TaskEither<CliError, Source>
       pipe(
         newWork(on.model, asked.told),
         E.map((work) => ({ clip: null, subject: subjectOf(on, asked, work, {}, io) })),
+      ),
+    ),
+  )
+
+/** What is asked for at `where`, a line of a file. */
+export interface AskedAt {
+  readonly asked: Asked
+  readonly where: string
+}
+
+/** Something new from each of several prompts, on one model, which all of them ask for alike. Errors: usage, with the line. */
+export const newSources = (all: RNEA.ReadonlyNonEmptyArray<AskedAt>, io: Io): TE.TaskEither<CliError, Sources> =>
+  pipe(
+    loaded(all[0].asked, io),
+    TE.flatMapEither((on) =>
+      pipe(
+        all,
+        E.traverseReadonlyNonEmptyArrayWithIndex((_, { asked, where }: AskedAt) =>
+          pipe(
+            newWork(on.model, asked.told),
+            E.bimap(placed(where), (work) => ({ asked, work })),
+          ),
+        ),
+        E.map((works): Sources => ({
+          each: RNEA.map(({ asked, work }: typeof works[0]): Source => ({
+            clip: null,
+            subject: subjectOf(on, asked, work, {}, io, works.length),
+          }))(works),
+          open: openForAll(on.model, works.map(({ asked: { told }, work }) => ({ told, work })), io),
+        })),
       ),
     ),
   )

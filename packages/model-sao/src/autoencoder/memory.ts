@@ -47,3 +47,7 @@ export const chunkFrames = (available: number, perFrame: number, { before, after
   const around = before + behind
   return Math.max(1, around, Math.floor((available * SHARE) / perFrame) - around)
 }
+
+/** An estimate of the bytes that a network takes for `frames` frames beside its weights: all at once, or its longest chunk. */
+export const bytesOfRun = (frames: number, available: number, perFrame: number, reach: Reach): number =>
+  perFrame * Math.min(frames, chunkFrames(available, perFrame, reach) + reach.before + reach.after)

@@ -1,4 +1,4 @@
-import { taskEither as TE } from 'fp-ts'
+import { either as E, readonlyArray as RA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Checkpoint } from '../checkpoint/checkpoint.js'
 import { openConditioner } from '../conditioning/conditioner.js'
@@ -17,7 +17,7 @@ const rows = ({ shape: [batch, ...rest], data }: Tokens, from: number, to: numbe
   return { dims: [to - from, ...rest], data: data.subarray(from * size, to * size) }
 }
 
-/** Text and seconds of all items in one run. The text encoder is open no longer: it leaves its memory to the denoiser. */
+/** Text and seconds of all items, in one opening of the text encoder, which then leaves its memory to the denoiser. */
 const tell = (
   { weights, textConfig, tokenizer, partConfigs: { conditioning: config } }: Checkpoint,
   engine: Engine, items: readonly Item[], signal?: AbortSignal,
@@ -31,23 +31,41 @@ const tell = (
   )
 }
 
+interface Paired {
+  readonly request: DenoiserRequest
+  readonly items: readonly Item[]
+  readonly negatives: readonly Item[]
+}
+
+const paired = (request: DenoiserRequest): E.Either<StableAudioError, Paired> =>
+  pipe(itemsOf(request), E.map((pairs) => ({ request, ...pairs })))
+
+/** What was told of a request, whose items are those from `start` on, and its negative prompts right behind. */
+const conditioningAt = ({ request: { guidance }, items, negatives }: Paired, { crossAttention, global }: Told, start: number) => {
+  const end = start + items.length
+  return {
+    crossAttention: rows(crossAttention, start, end),
+    global: rows(global, start, end),
+    ...(negatives.length === 0 ? {} : { negative: rows(crossAttention, end, end + negatives.length) }),
+    guidance,
+  }
+}
+
 /**
- * The conditioning of a request. Errors: `Refused` where the negative prompts do not pair with the items, and those of
- * `openText`, `openConditioner` and `Conditioner`.
+ * The conditioning of each request, in order, all of them told in one opening of the text encoder. Errors: `Refused` where
+ * the negative prompts of one do not pair with its items, and those of `openText`, `openConditioner` and `Conditioner`.
  */
-export const conditioningOf = (
-  checkpoint: Checkpoint, engine: Engine, request: DenoiserRequest, signal?: AbortSignal,
-): TE.TaskEither<StableAudioError, Conditioning> =>
+export const conditioningsOf = (
+  checkpoint: Checkpoint, engine: Engine, requests: readonly DenoiserRequest[], signal?: AbortSignal,
+): TE.TaskEither<StableAudioError, readonly Conditioning[]> =>
   pipe(
-    TE.fromEither<StableAudioError, { readonly items: readonly Item[]; readonly negatives: readonly Item[] }>(itemsOf(request)),
-    TE.flatMap(({ items, negatives }) =>
-      pipe(
-        tell(checkpoint, engine, [...items, ...negatives], signal),
-        TE.map(({ crossAttention, global }): Conditioning => ({
-          crossAttention: rows(crossAttention, 0, items.length),
-          global: rows(global, 0, items.length),
-          ...(negatives.length === 0 ? {} : { negative: rows(crossAttention, items.length, 2 * items.length) }),
-          guidance: request.guidance,
-        })),
-      )),
+    TE.fromEither(E.traverseArray(paired)(requests)),
+    TE.flatMap((pairs) => {
+      const sizes = pairs.map(({ items, negatives }) => items.length + negatives.length)
+      const starts = RA.scanLeft(0, (sum: number, size: number) => sum + size)(sizes)
+      return pipe(
+        tell(checkpoint, engine, pairs.flatMap(({ items, negatives }) => [...items, ...negatives]), signal),
+        TE.map((told) => pairs.map((pair, i): Conditioning => conditioningAt(pair, told, starts[i]!))), // one for each
+      )
+    }),
   )

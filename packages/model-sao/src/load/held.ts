@@ -15,6 +15,8 @@ export interface Held {
   readonly precision: Precision
   /** The model's identity and what its weights are held in: what tells the results of one precision from those of another. */
   readonly identity: string
+  /** Matrices that stay in float32 all the same, by name. */
+  readonly kept: readonly string[]
   /** The weights, packed first where they are not there yet. Errors: those of `pack`. */
   readonly weights: TE.TaskEither<StableAudioError, Weights>
 }
@@ -25,7 +27,7 @@ const identityIn = (identity: string, precision: PackedPrecision, kept: readonly
 /** How the options have the weights of a checkpoint held; `identity` is that of the checkpoint. Nothing is packed yet. */
 export const heldAs = ({ weights, stored }: Checkpoint, identity: string, options: LoadOptions): T.Task<Held> => {
   const { precision = 'fp32', onPacking: onProgress, signal } = options
-  if (precision === 'fp32') return T.of({ precision, identity, weights: TE.right(weights) })
+  if (precision === 'fp32') return T.of({ precision, kept: [], identity, weights: TE.right(weights) })
   const packed = { cache: cacheOf(options), identity, stored, precision }
   return pipe(
     findPacked(packed),
@@ -33,10 +35,12 @@ export const heldAs = ({ weights, stored }: Checkpoint, identity: string, option
       O.match(
         (): Held => ({
           precision,
+          kept: [],
           identity: identityIn(identity, precision, []),
           weights: pipe(pack(packed, [], { onProgress, signal }), TE.map((file) => file.weights)),
         }),
-        (file: PackedFile): Held => ({ precision, identity: identityIn(identity, precision, file.kept), weights: TE.right(file.weights) }),
+        ({ kept, weights: packedWeights }: PackedFile): Held =>
+          ({ precision, kept, identity: identityIn(identity, precision, kept), weights: TE.right(packedWeights) }),
       ),
     ),
   )

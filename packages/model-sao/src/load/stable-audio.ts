@@ -1,5 +1,5 @@
 import type { Denoiser } from '@sigmastream/core'
-import { type task as T, taskEither as TE } from 'fp-ts'
+import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Autoencoder, openAutoencoder } from '../autoencoder/autoencoder.js'
 import type { Checkpoint } from '../checkpoint/checkpoint.js'
@@ -8,8 +8,10 @@ import { openDit } from '../dit/dit.js'
 import type { StableAudioError } from '../errors.js'
 import type { Weights } from '../checkpoint/weights.js'
 import { lazy } from '../lazy.js'
+import { type MemoryPrediction, predictMemory, type RunSize } from '../memory/prediction.js'
+import { weightBytes } from '../memory/weights.js'
 import type { Precision } from '../precision/precision.js'
-import { conditioningOf } from './conditioning.js'
+import { conditioningsOf } from './conditioning.js'
 import { framesCovering, type Geometry, geometryOf } from './geometry.js'
 import { type Held, heldAs } from './held.js'
 import { identityOf } from './identity.js'
@@ -33,6 +35,15 @@ export interface StableAudio extends Pick<Autoencoder, 'encode' | 'decode' | 'cl
    * `Session.run`; the signal ends the encoding, with `RunAborted`.
    */
   readonly denoiser: (request: DenoiserRequest, signal?: AbortSignal) => TE.TaskEither<StableAudioError, Denoiser>
+  /**
+   * A denoiser for each request, in order, on one transformer. All text is encoded here, in one opening of the text encoder; a
+   * denoiser answers with the same bits as one that was asked for alone. Errors: as `denoiser`.
+   */
+  readonly denoisers: (
+    requests: readonly DenoiserRequest[], signal?: AbortSignal,
+  ) => TE.TaskEither<StableAudioError, readonly Denoiser[]>
+  /** The memory that a run takes in the model's precision, predicted: see `predictMemory`. */
+  readonly memory: (run: RunSize) => MemoryPrediction
   /** Ends all threads; what is asked later gets `SessionClosed`. */
   readonly close: T.Task<void>
 }
@@ -43,21 +54,25 @@ const stableAudio = (checkpoint: Checkpoint, autoencoder: Autoencoder, held: Hel
   const opened = (weights: Weights) =>
     openDit({ config: partConfigs.dit, weights, ...engine, foldConstants: held.precision !== 'fp16-weights' })
   const dit = lazy(pipe(held.weights, TE.flatMap(opened)))
+  const bytes = weightBytes(checkpoint.stored, held.precision, held.kept)
+  const denoisers: StableAudio['denoisers'] = (requests, signal) =>
+    pipe(
+      conditioningsOf(checkpoint, engine, requests, signal),
+      TE.bindTo('conditionings'),
+      TE.bindW('open', () => dit.get),
+      TE.flatMapEither(({ conditionings, open }) => E.traverseArray(open.denoiser)(conditionings)),
+    )
   return {
     identity: held.identity,
     precision: held.precision,
     objective: config.objective === 'v' ? 'v' : 'rectified_flow',
     geometry,
     frames: (seconds) => framesCovering(geometry, seconds),
-    denoiser: (request, signal) =>
-      pipe(
-        conditioningOf(checkpoint, engine, request, signal),
-        TE.bindTo('conditioning'),
-        TE.bindW('open', () => dit.get),
-        TE.flatMapEither(({ conditioning, open }) => open.denoiser(conditioning)),
-      ),
+    denoiser: (request, signal) => pipe(denoisers([request], signal), TE.map(([only]) => only!)), // one for one
+    denoisers,
     encode: autoencoder.encode,
     decode: autoencoder.decode,
+    memory: (run) => predictMemory(checkpoint, bytes, run),
     close: async () => {
       await Promise.all([dit.close(), autoencoder.close()])
     },

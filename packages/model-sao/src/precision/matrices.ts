@@ -13,5 +13,5 @@ export const transformerWeights = (stored: readonly StoredWeight[]): readonly St
   stored.filter(({ name }) => name.startsWith(TRANSFORMER))
 
 /** Whether a weight can be held in that precision: the matrices of the blocks, and in 4 bits those whose rows are whole blocks. */
-export const isPackable = ({ name, shape: [, inputs = 0] }: StoredWeight, precision: PackedPrecision): boolean =>
+export const isPackable = ({ name, shape: [, inputs = 0] }: Pick<StoredWeight, 'name' | 'shape'>, precision: PackedPrecision): boolean =>
   MATRIX.test(name) && (precision !== 'int4' || inputs % BLOCK === 0)

@@ -22,7 +22,7 @@ export const packedNames = (name: string, precision: 'int8' | 'int4') =>
   ({ values: `${name}.${precision}`, scales: `${name}.${precision}.scales` }) as const
 
 /** What a weight becomes, before it is read: itself in float32 where `precision` is `null`. */
-export const packedTensors = ({ name, shape }: StoredWeight, precision: PackedPrecision | null): readonly PackedTensor[] => {
+export const packedTensors = ({ name, shape }: Pick<StoredWeight, 'name' | 'shape'>, precision: PackedPrecision | null): readonly PackedTensor[] => {
   const [outputs = 0, inputs = 0] = shape
   switch (precision) {
     case null:

@@ -23,7 +23,10 @@ export interface TextEncoder {
   /** Tokens of a prompt, padding included, and the channels of each. */
   readonly length: number
   readonly width: number
-  /** Any number of prompts, any strings, in one run. Errors: those of `Session.run`. */
+  /**
+   * Any number of prompts, any strings. Each is told alone, and equal ones once, so that what a prompt becomes has the same bits
+   * whatever stands beside it, in every precision. Errors: those of `Session.run`.
+   */
   readonly embed: (prompts: readonly string[], signal?: AbortSignal) => TE.TaskEither<OnnxError, TextEmbedding>
   /** Ends its session. */
   readonly close: T.Task<void>
@@ -51,37 +54,63 @@ const withoutPadding = (hidden: ReadonlyF32, mask: ReadonlyF32, width: number): 
   return out
 }
 
-const embedding = (hidden: ReadonlyF32, { mask, length }: TokenBatch, batch: number, width: number): TextEmbedding => ({
-  tokens: { shape: [batch, length, width], data: withoutPadding(hidden, mask, width) },
-  mask: { shape: [batch, length], data: mask },
-})
+/** What the network makes of one prompt. */
+interface Told {
+  /** `[length, width]` */
+  readonly tokens: ReadonlyF32
+  /** `[length]` */
+  readonly mask: ReadonlyF32
+}
 
-const encoderOf = (session: Session, tokenizer: PromptTokenizer, { config: { width }, length }: TextFiles): TextEncoder => ({
-  length,
-  width,
-  embed: (prompts, signal) => {
-    const batch = prompts.length
-    // Inside, so that a prompt is tokenized when the task runs, not when it is made.
-    return pipe(
-      TE.fromIO((): TokenBatch => tokenizer.batch(prompts, length)),
-      TE.flatMap((tokens): TE.TaskEither<OnnxError, TextEmbedding> => {
-        if (batch === 0) return TE.right(embedding(new Float32Array(0), tokens, 0, width))
+const toldOf = (hidden: ReadonlyF32, { mask }: TokenBatch, width: number): Told =>
+  ({ tokens: withoutPadding(hidden, mask, width), mask })
+
+const stacked = (rows: readonly ReadonlyF32[], size: number): ReadonlyF32 => {
+  const out = new Float32Array(rows.length * size)
+  rows.forEach((row, i) => out.set(row.slice(), i * size))
+  return out
+}
+
+const encoderOf = (session: Session, tokenizer: PromptTokenizer, { config: { width }, length }: TextFiles): TextEncoder => {
+  const tell = (prompt: string, signal?: AbortSignal): TE.TaskEither<OnnxError, Told> =>
+    pipe(
+      // Inside, so that a prompt is tokenized when the task runs, not when it is made.
+      TE.fromIO((): TokenBatch => tokenizer.batch([prompt], length)),
+      TE.flatMap((tokens) => {
         const feeds = {
-          ids: { type: 'int64', dims: [batch, length], data: tokens.ids },
-          mask: { type: 'float32', dims: [batch, length], data: tokens.mask },
+          ids: { type: 'int64', dims: [1, length], data: tokens.ids },
+          mask: { type: 'float32', dims: [1, length], data: tokens.mask },
         } as const
         return pipe(
           session.run(feeds, signal),
           TE.flatMapEither(({ last_hidden_state: hidden }) =>
             hidden?.type === 'float32'
-              ? E.right(embedding(hidden.data, tokens, batch, width))
+              ? E.right(toldOf(hidden.data, tokens, width))
               : E.left<OnnxError>({ _tag: 'RunFailed', message: 'no last_hidden_state came back', expected: session.inputs })),
         )
       }),
     )
-  },
-  close: session.close,
-})
+  return {
+    length,
+    width,
+    embed: (prompts, signal) => {
+      const distinct = [...new Set(prompts)]
+      return pipe(
+        distinct,
+        TE.traverseSeqArray((prompt) => tell(prompt, signal)),
+        TE.map((told) => {
+          const by = new Map(distinct.map((prompt, i) => [prompt, told[i]!])) // one for each
+          const rows = prompts.map((prompt) => by.get(prompt)!) // every prompt is among the distinct ones
+          return {
+            tokens: { shape: [prompts.length, length, width], data: stacked(rows.map(({ tokens }) => tokens), length * width) },
+            mask: { shape: [prompts.length, length], data: stacked(rows.map(({ mask }) => mask), length) },
+          }
+        }),
+      )
+    },
+    close: session.close,
+  }
+}
 
 /** The real folder that the weights lie in. */
 const folderOf = (weights: Weights, { vocabulary, width }: T5Config): E.Either<CheckpointError, string> =>

@@ -94,6 +94,24 @@ describe('a model', async () => {
     await expect(two(item(x, 0), 3, noSignal)).rejects.toThrow('a batch of 1, conditioned for 2')
   })
 
+  it('makes the denoisers of many requests, each with the bits of its own alone, and none of none', async () => {
+    const requests = [
+      { items: [drums], guidance: { scale: 7 } },
+      { items, negative: ['noise'], guidance: { scale: 3, phi: 0.7 } },
+      { items: [items[1]], negative: [drums.prompt], guidance: { scale: 5 } },
+      { items: [drums], guidance: { scale: 1 } },
+    ]
+    const together = right(await model.denoisers(requests)())
+    expect(together.length).toBe(requests.length)
+    for (const [i, request] of requests.entries()) {
+      const alone = right(await model.denoiser(request)())
+      expect(await together[i]?.(x, 3, noSignal)).toEqual(await alone(x, 3, noSignal))
+    }
+    expect(right(await model.denoisers([])())).toEqual([])
+    const bad = { items: [], guidance: { scale: 7 } }
+    expect(left(await model.denoisers([...requests, bad])())).toMatchObject({ _tag: 'Refused', subject: 'the items' })
+  })
+
   it('refuses a request that does not fit, by name', async () => {
     const guidance = { scale: 7 }
     expect(left(await model.denoiser({ items: [], guidance })())).toMatchObject({ _tag: 'Refused', subject: 'the items' })

@@ -1,0 +1,108 @@
+import { readFile, stat } from 'node:fs/promises'
+import { either as E, readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as t from 'io-ts'
+import { messageOf } from '@sigmastream/core'
+import { type CliError, usage } from '../errors.js'
+import { nearest } from '../options/nearest.js'
+import { spoken } from '../options/prompts.js'
+import { above, place } from './recipe.js'
+
+/** Lines of a file, and its bytes: many times what such lines take. */
+export const mostLines = 1000
+const mostBytes = 2 ** 22
+
+const bare = 'the name of a file in the folder of -o, without a folder'
+
+/** Nothing that separates folders, drives or streams on any system, and no control characters. */
+const isBare = (name: unknown): name is string =>
+  t.string.is(name) && !['', '.', '..'].includes(name) && !/[\\/:\p{Cc}]/u.test(name)
+
+const BareName = new t.Type<string, string, unknown>(
+  bare,
+  isBare,
+  (name, context) => (isBare(name) ? t.success(name) : t.failure(name, context, bare)),
+  t.identity,
+)
+
+const Optional = t.partial({ negative: t.string, seconds: above, seed: place, output: BareName })
+const Line = t.intersection([t.type({ prompt: spoken }), Optional])
+const keys = ['prompt', ...Object.keys(Optional.props)]
+
+/** One line: what is to be heard, and what it says otherwise than the command line; `where` is for messages. */
+export type PromptLine = t.TypeOf<typeof Line> & { readonly where: string }
+
+const example = '{"prompt": "rain", "seconds": 6, "seed": 7}'
+
+const isObject = (json: unknown): json is object => typeof json === 'object' && json !== null && !Array.isArray(json)
+
+const checkKeys = (json: object): E.Either<string, object> => {
+  const stray = Object.keys(json).find((key) => !keys.includes(key))
+  if (stray === undefined) return E.right(json)
+  const near = nearest(stray, keys)
+  const right = near === undefined ? `one of ${keys.join(', ')}` : `${near}, or leave it out`
+  return E.left(`"${stray.slice(0, 80)}" is unknown: give ${right}`)
+}
+
+const faultOf = ([first]: t.Errors): string => {
+  const key = first?.context.map((entry) => entry.key).find((name) => keys.includes(name)) ?? 'it'
+  const wrong = first?.value === undefined ? 'missing' : JSON.stringify(first.value).slice(0, 80)
+  return `${key} is ${wrong}: give ${first?.message ?? first?.context.at(-1)?.type.name ?? example}`
+}
+
+const lineOf = ({ where, text }: { readonly where: string; readonly text: string }): E.Either<CliError, PromptLine> =>
+  pipe(
+    E.tryCatch(
+      (): unknown => JSON.parse(text),
+      () => `it is no JSON: give an object, such as ${example}`,
+    ),
+    E.filterOrElse(isObject, () => `it is no object: give one, such as ${example}`),
+    E.flatMap(checkKeys),
+    E.flatMap((json) => pipe(Line.decode(json), E.mapLeft(faultOf))),
+    E.bimap(
+      (fault) => usage(`${where}: ${fault}`),
+      (line) => ({ ...line, where }),
+    ),
+  )
+
+const linesOf = (path: string, text: string): E.Either<CliError, RNEA.ReadonlyNonEmptyArray<PromptLine>> => {
+  const lines = text
+    .split(/\r?\n/)
+    .map((line, i) => ({ where: `${path} line ${i + 1}`, text: line }))
+    .filter((line) => line.text.trim() !== '')
+  if (lines.length > mostLines)
+    return E.left(usage(`--prompts: ${path} has ${lines.length} lines: give at most ${mostLines} at once`))
+  return pipe(
+    RNEA.fromReadonlyArray(lines),
+    E.fromOption((): CliError => usage(`--prompts: ${path} is empty: write an object on each line, such as ${example}`)),
+    E.flatMap(E.traverseReadonlyNonEmptyArrayWithIndex((_, line) => lineOf(line))),
+  )
+}
+
+const readText = (path: string): TE.TaskEither<CliError, string> =>
+  pipe(
+    TE.tryCatch(
+      () => stat(path),
+      (): CliError => usage(`--prompts: there is no file ${path}: give one with an object on each line, such as ${example}`),
+    ),
+    TE.filterOrElse(
+      (found) => found.isFile() && found.size <= mostBytes,
+      (): CliError => usage(`--prompts: ${path} is no file of at most ${mostBytes} bytes: give one that is`),
+    ),
+    TE.flatMap(() =>
+      TE.tryCatch(
+        async () => new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path)),
+        (cause): CliError => usage(`--prompts: ${path} cannot be read as UTF-8 (${messageOf(cause)}): give a file that can`),
+      ),
+    ),
+  )
+
+/**
+ * The prompts of a file: a JSON object on each line, lines that are blank left out. Errors: usage, naming the line, what is
+ * wrong with it and what would be right.
+ */
+export const readPrompts = (path: string): TE.TaskEither<CliError, RNEA.ReadonlyNonEmptyArray<PromptLine>> =>
+  pipe(
+    readText(path),
+    TE.flatMapEither((text) => linesOf(path, text)),
+  )

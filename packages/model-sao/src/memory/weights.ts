@@ -1,0 +1,42 @@
+import { PREFIX } from '../checkpoint/parts.js'
+import type { StoredWeight } from '../checkpoint/weights.js'
+import { isPackable } from '../precision/matrices.js'
+import { bytesOf, packedTensors } from '../precision/pack.js'
+import type { Precision } from '../precision/precision.js'
+
+/** Bytes of the weights of each network once it is loaded. */
+export interface WeightBytes {
+  readonly transformer: number
+  readonly encoder: number
+  readonly decoder: number
+  readonly text: number
+}
+
+/** What of a weight its bytes depend on. */
+type Sized = Pick<StoredWeight, 'name' | 'shape'>
+
+const sum = (bytes: readonly number[]): number => bytes.reduce((all, one) => all + one, 0)
+
+/** In float32, whatever the weights are stored in. */
+const plain = ({ shape }: Sized): number => shape.reduce((count, size) => count * size, Float32Array.BYTES_PER_ELEMENT)
+
+const AUTOENCODER = `${PREFIX.autoencoder}model`
+
+/**
+ * The weights of a checkpoint measured by their shapes, by the names of the single file; what has none of its prefixes is the
+ * text encoder's. The transformer's are held in `precision`, but for the matrices in `kept`, and all others in float32.
+ */
+export const weightBytes = (stored: readonly Sized[], precision: Precision, kept: readonly string[]): WeightBytes => {
+  const under = (prefix: string) => stored.filter(({ name }) => name.startsWith(prefix))
+  const others = Object.values(PREFIX)
+  const held = (weight: Sized): number =>
+    precision !== 'fp32' && isPackable(weight, precision) && !kept.includes(weight.name)
+      ? sum(packedTensors(weight, precision).map(bytesOf))
+      : plain(weight)
+  return {
+    transformer: sum(under(PREFIX.denoiser).map(held)),
+    encoder: sum(under(`${AUTOENCODER}.encoder.`).map(plain)),
+    decoder: sum(under(`${AUTOENCODER}.decoder.`).map(plain)),
+    text: sum(stored.filter(({ name }) => !others.some((prefix) => name.startsWith(prefix))).map(plain)),
+  }
+}
