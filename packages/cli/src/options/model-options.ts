@@ -27,7 +27,7 @@ const Sayings = t.partial({
   profile: oneOf(profiles),
   reference: oneOf(references),
   fullWindow: t.boolean,
-  precision: oneOf(precisions),
+  precision: oneOf({ ...precisions, auto: null }),
   device: askedDevice,
 })
 
@@ -83,7 +83,10 @@ const withGuidance = (command: Command): Command =>
     .option('--cfg-interval <a,b>', 'guide only while the share of noise, 0 to 1, lies between these (default: 0,1)')
     .option('--profile <name>', `whose conventions to follow: ${Object.keys(profiles).join(', ')} (default: model-card)`)
     .option('--full-window', 'compute all that the model was made for and cut it, as the reference does')
-    .option('--precision <name>', `what the weights are held in: ${PRECISIONS.join(', ')} (default: fp32)`)
+    .option(
+      '--precision <name>',
+      `what the weights are held in: ${PRECISIONS.join(', ')}, or auto, the first that fits into memory (default: fp32)`,
+    )
     .option(...deviceOption())
 
 /** `--model` and what goes with it, for a command that has a clip. */

@@ -7,7 +7,8 @@ import { messageOf } from '@sigmastream/core'
 import { loadStableAudio, packedCache } from '@sigmastream/model-sao'
 import { type Clip, readClip } from '../clip.js'
 import { type CliError, placed, usage } from '../errors.js'
-import type { Io } from '../io.js'
+import { type Io, note } from '../io.js'
+import { gigabytes } from '../run/memory.js'
 import type { ClipRequest, Source, Sources } from '../run/subject.js'
 import { clipWork } from './clip-work.js'
 import { chosenDevice } from './device.js'
@@ -30,7 +31,8 @@ export interface Given {
 /** Only configurations and headers are read here; the refusals of a folder are usage. */
 const loaded = ({ folder, device: where, told, expected }: Asked, io: Io): TE.TaskEither<CliError, Loaded> => {
   const { threads, memory: available, precision } = told
-  const settings = { threads, available, precision, cache: packedCache(io.env), onPacking: packingShown(io), signal: io.signal }
+  const free = io.availableMemory()
+  const settings = { threads, available, precision, free, cache: packedCache(io.env), onPacking: packingShown(io), signal: io.signal }
   return pipe(
     chosenDevice(where, io),
     TE.bindTo('device'),
@@ -40,6 +42,10 @@ const loaded = ({ folder, device: where, told, expected }: Asked, io: Io): TE.Ta
         TE.mapLeft(fromStableAudioError('loading the model')),
       ),
     ),
+    TE.tapIO(({ model }) => () => {
+      const choice = `precision: ${model.precision}, chosen for the ${gigabytes(free)} of memory that are free`
+      if (precision === 'auto') note(io, choice)
+    }),
     TE.filterOrElse(
       ({ model: { identity } }) => expected === null || identity === expected,
       ({ model: { identity } }): CliError =>

@@ -21,8 +21,8 @@ export interface Guided {
 /** What Stable Audio Open is told of one run, nothing left open but the length, which may be the clip's or the model's. */
 export interface Told extends Guided {
   readonly prompt: string
-  /** What the transformer is held in. */
-  readonly precision: Precision
+  /** What the transformer is held in; `auto` is settled when the model is loaded. */
+  readonly precision: Precision | 'auto'
   readonly seconds: number | null
   readonly fullWindow: boolean
   readonly reference: ReferenceName

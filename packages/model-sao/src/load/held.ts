@@ -8,6 +8,7 @@ import { findPacked, pack } from '../precision/packed-weights.js'
 import type { PackedPrecision, Precision } from '../precision/precision.js'
 import { type PackedFile, VERSION } from '../precision/read.js'
 import { canonical } from './canonical.js'
+import { precisionOf } from './fitting.js'
 import { cacheOf, type LoadOptions } from './options.js'
 
 /** The transformer's weights in the precision that was asked for. */
@@ -25,8 +26,10 @@ const identityIn = (identity: string, precision: PackedPrecision, kept: readonly
   createHash('sha256').update(canonical([identity, precision, VERSION, kept])).digest('hex')
 
 /** How the options have the weights of a checkpoint held; `identity` is that of the checkpoint. Nothing is packed yet. */
-export const heldAs = ({ weights, stored }: Checkpoint, identity: string, options: LoadOptions): T.Task<Held> => {
-  const { precision = 'fp32', onPacking: onProgress, signal } = options
+export const heldAs = (checkpoint: Checkpoint, identity: string, options: LoadOptions): T.Task<Held> => {
+  const { weights, stored } = checkpoint
+  const { onPacking: onProgress, signal } = options
+  const precision = precisionOf(checkpoint, options)
   if (precision === 'fp32') return T.of({ precision, kept: [], identity, weights: TE.right(weights) })
   const packed = { cache: cacheOf(options), identity, stored, precision }
   return pipe(

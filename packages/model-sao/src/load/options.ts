@@ -12,8 +12,10 @@ export interface LoadOptions {
   readonly device?: Device
   /** Bytes of memory that encoding and decoding may count on. By default what the system says is free, at each run. */
   readonly available?: number
-  /** In what the transformer is held: `fp32` by default. The others are packed once, into a file of `cache`, and found there again. */
-  readonly precision?: Precision
+  /** In what the transformer is held: `fp32` by default, `auto` by memory. Those but `fp32` are packed once, into a file of `cache`, and found there again. */
+  readonly precision?: Precision | 'auto'
+  /** Bytes of memory that `auto` has to fit into: see `precisionOf`. By default what the system says is free. */
+  readonly free?: number
   /** The folder where packed weights are kept. By default `packedCache` of the process's environment. */
   readonly cache?: string
   /** Told while weights are being packed. */

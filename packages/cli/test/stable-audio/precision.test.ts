@@ -1,0 +1,56 @@
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { namesIn, scratch, type } from '../support.js'
+import { quick, refused, single, works } from './checkpoints.js'
+
+const folder = scratch()
+const at = (name: string): string => join(folder, name)
+const env = { SIGMASTREAM_CACHE: at('cache') }
+const line = ['generate', 'rain', '--model', single, ...quick, '--seed', '5', '--seconds', '0.1']
+const recipeOf = (name: string) => JSON.parse(readFileSync(at(`${name}.json`), 'utf8'))
+
+describe.each(['fp16-weights', 'int8', 'int4'])('--precision %s', (precision) => {
+  it('packs the weights once, says so, and makes the same again from the recipe', async () => {
+    const first = await works([...line, '--precision', precision, '-o', at(`${precision}.wav`)], { env })
+    expect(first.stderr).toContain('packing the weights, once for this precision: 0 of ')
+    const [model = ''] = namesIn(join(at('cache'), 'weights'))
+    const packed = join(at('cache'), 'weights', model, `${precision}.safetensors`)
+    const { mtimeMs } = statSync(packed)
+    expect(recipeOf(`${precision}.wav`)).toMatchObject({ precision })
+
+    const again = await works(['rerun', at(`${precision}.wav`), '--model', single, '-o', at(`${precision}-again.wav`)], { env })
+    expect(again.stderr).not.toContain('packing')
+    expect(readFileSync(at(`${precision}-again.wav`))).toEqual(readFileSync(at(`${precision}.wav`)))
+    expect(statSync(packed).mtimeMs).toBe(mtimeMs)
+  })
+})
+
+describe('--precision', () => {
+  it('fp32 is what there is without it, and packs nothing', async () => {
+    await works([...line, '-o', at('plain.wav')], { env: { SIGMASTREAM_CACHE: at('unused') } })
+    await works([...line, '--precision', 'fp32', '-o', at('fp32.wav')], { env: { SIGMASTREAM_CACHE: at('unused') } })
+    expect(readFileSync(at('fp32.wav'))).toEqual(readFileSync(at('plain.wav')))
+    expect(namesIn(folder)).not.toContain('unused')
+  })
+
+  it('auto takes the most exact that fits into memory, and says which and why', async () => {
+    const chosen = async (memory: number): Promise<string> =>
+      (await type(['explain', ...line, '--precision', 'auto'], { env, memory })).stderr
+    expect(await chosen(1e12)).toBe('precision: fp32, chosen for the 1000.0 GB of memory that are free\n')
+    expect(await chosen(0)).toBe('precision: int4, chosen for the 0.0 GB of memory that are free\n')
+  })
+
+  it('that is none is refused with the names, and without a model it is refused as well', async () => {
+    expect(await refused([...line, '--precision', 'int3', '-o', at('n.wav')])).toContain('give int8, or another of fp32, fp16-weights, int4, auto')
+    const stray = ['restyle', 'in.wav', '--strength', '0.5', '--precision', 'int8', '-o', at('n.wav')]
+    expect(await refused(stray)).toContain('--precision is for Stable Audio Open')
+  })
+
+  it('of a recipe of another precision is another model', async () => {
+    await works([...line, '-o', at('a.wav')], { env })
+    const { model } = recipeOf('a.wav')
+    await works([...line, '--precision', 'int8', '-o', at('b.wav')], { env })
+    expect(recipeOf('b.wav').model).not.toBe(model)
+  })
+})
