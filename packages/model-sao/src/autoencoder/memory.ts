@@ -10,6 +10,12 @@ const TENSORS = 11
 /** A decoder must not take all there is: others allocate too, and what is free is an estimate. */
 const SHARE = 1 / 4
 
+/**
+ * Elements of the largest tensor of a chunk. Longer chunks are no faster: what one operator writes is still in the processor's
+ * cache when the next one reads it, and what is computed twice around a chunk of this length costs little.
+ */
+const LARGEST = 2 ** 23
+
 interface Extent {
   /** Elements of each channel for one frame. */
   readonly rate: number
@@ -34,16 +40,17 @@ const after = ({ rate, largest }: Extent, layer: Layer): Extent => {
   }
 }
 
-/** An estimate of the bytes a network takes for each frame it computes at once; a frame is `inputs` elements of its input. */
-export const bytesOfFrame = (layers: readonly Layer[], inputs: number): number =>
-  TENSORS * Float32Array.BYTES_PER_ELEMENT * layers.reduce(after, { rate: inputs, largest: 0 }).largest
+/** Elements of all channels for one frame of a network, where they are most; a frame is `inputs` elements of its input. */
+export const elementsOfFrame = (layers: readonly Layer[], inputs: number): number =>
+  layers.reduce(after, { rate: inputs, largest: 0 }).largest
 
 /**
- * The frames to keep of each chunk where `available` bytes of memory are free: as many as fit, with what they reach, into a
- * quarter of it at `perFrame` bytes a frame; but at least as many as are computed around them, since smaller chunks take
- * longer and save little.
+ * The frames to keep of each chunk where `available` bytes of memory are free and a frame is `elements`: as many as make, with
+ * what they reach, tensors of the best size, or fewer where an estimate of what they take is above a quarter of the memory; but
+ * at least as many as are computed around them, since smaller chunks take longer and save little.
  */
-export const chunkFrames = (available: number, perFrame: number, { before, after: behind }: Reach): number => {
+export const chunkFrames = (available: number, elements: number, { before, after: behind }: Reach): number => {
   const around = before + behind
-  return Math.max(1, around, Math.floor((available * SHARE) / perFrame) - around)
+  const fitting = (available * SHARE) / (TENSORS * Float32Array.BYTES_PER_ELEMENT)
+  return Math.max(1, around, Math.floor(Math.min(LARGEST, fitting) / elements) - around)
 }
