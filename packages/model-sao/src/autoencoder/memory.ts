@@ -11,8 +11,8 @@ const TENSORS = 11
 const SHARE = 1 / 4
 
 /**
- * Elements of the largest tensor of a chunk. Longer chunks are no faster: what one operator writes is still in the processor's
- * cache when the next one reads it, and what is computed twice around a chunk of this length costs little.
+ * Elements of the largest tensor of a chunk, at most. It bounds the memory of a run whatever is free, and what is computed
+ * twice around a chunk of this length is little: 30 of 2048 frames of Stable Audio Open's outer stage, 20 of 256 of its inner.
  */
 const LARGEST = 2 ** 23
 
@@ -46,7 +46,7 @@ export const elementsOfFrame = (layers: readonly Layer[], inputs: number): numbe
 
 /**
  * The frames to keep of each chunk where `available` bytes of memory are free and a frame is `elements`: as many as make, with
- * what they reach, tensors of the best size, or fewer where an estimate of what they take is above a quarter of the memory; but
+ * what they reach, tensors of the largest size, or fewer where an estimate of what they take is above a quarter of the memory; but
  * at least as many as are computed around them, since smaller chunks take longer and save little.
  */
 export const chunkFrames = (available: number, elements: number, { before, after: behind }: Reach): number => {

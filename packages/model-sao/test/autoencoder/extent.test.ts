@@ -77,7 +77,7 @@ describe('the memory of a run', () => {
     }))
   })
 
-  it('does not grow with what is free beyond the best length', () => {
+  it('does not grow with what is free beyond the largest chunk', () => {
     fc.assert(fc.property(fc.integer({ min: best, max: 2 ** 45 }), (available) => {
       expect(chunkFrames(available, most, reach)).toBe(2 ** 9 - 20)
     }))
