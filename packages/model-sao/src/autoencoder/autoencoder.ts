@@ -10,9 +10,9 @@ import { lazy } from '../lazy.js'
 import { coder, type CodingOptions } from './coder.js'
 import type { AutoencoderConfig } from './config.js'
 import type { AutoencoderError, CodingError } from './errors.js'
-import { decoderModel, encoderModel } from './graph.js'
-import { decoderLayers, encoderLayers } from './oobleck.js'
+import { decoderModels, encoderModels } from './graph.js'
 import { checkNoise, drawn, type Encoded } from './sample.js'
+import { decoderStages, encoderStages } from './stages.js'
 import type { Waveform } from './waveform.js'
 
 /** How audio is encoded. */
@@ -21,7 +21,7 @@ export interface EncodeOptions extends CodingOptions {
   readonly noise?: Latent
 }
 
-/** An autoencoder between audio and latents. A network is loaded, on a thread of its own, when it is first needed. */
+/** An autoencoder between audio and latents. A network is loaded, on threads of its own, when it is first needed. */
 export interface Autoencoder {
   readonly config: AutoencoderConfig
   /**
@@ -61,24 +61,18 @@ const folderOf = (weights: Weights, { encoder }: AutoencoderConfig): E.Either<Ch
  */
 export const openAutoencoder = (options: AutoencoderOptions): TE.TaskEither<AutoencoderError, Autoencoder> => {
   const { config, weights, threads, device = 'cpu', available = freemem } = options
-  const { audioChannels, latentChannels, frameSamples } = config
+  const { latentChannels, frameSamples } = config
   return pipe(
     TE.Do,
-    TE.apSW('encoder', TE.fromEither(encoderModel(config, weights))),
-    TE.apSW('decoder', TE.fromEither(decoderModel(config, weights))),
+    TE.apSW('encoder', TE.fromEither(encoderModels(config, weights))),
+    TE.apSW('decoder', TE.fromEither(decoderModels(config, weights))),
     TE.apSW('externalFolder', TE.fromEither(folderOf(weights, config))),
     TE.map(({ encoder, decoder, externalFolder }): Autoencoder => {
-      const sessions = {
-        encoder: lazy(openSession(encoder, { threads, externalFolder, device })),
-        decoder: lazy(openSession(decoder, { threads, externalFolder, device })),
-      }
-      const audio = { name: 'audio', channels: audioChannels, rate: frameSamples }
-      const posterior = { name: 'posterior', channels: 2 * latentChannels, rate: 1 }
-      const latent = { name: 'latent', channels: latentChannels, rate: 1 }
-      const encoding = { part: 'encoder', input: audio, output: posterior } as const
-      const decoding = { part: 'decoder', input: latent, output: audio } as const
-      const encode = coder(encoding, encoderLayers(config), sessions.encoder, available)
-      const decode = coder(decoding, decoderLayers(config), sessions.decoder, available)
+      const opening = (model: Uint8Array) => lazy(openSession(model, { threads, externalFolder, device }))
+      const encoding = [opening(encoder[0]), opening(encoder[1])] as const
+      const decoding = [opening(decoder[0]), opening(decoder[1])] as const
+      const encode = coder(encoderStages(config), encoding, available)
+      const decode = coder(decoderStages(config), decoding, available)
       return {
         config,
         encode: (sound, { noise, ...coding } = {}) =>
@@ -89,7 +83,7 @@ export const openAutoencoder = (options: AutoencoderOptions): TE.TaskEither<Auto
           ),
         decode: (z, coding = {}) => decode(z, coding),
         close: async () => {
-          await Promise.all([sessions.encoder.close(), sessions.decoder.close()])
+          await Promise.all([...encoding, ...decoding].map((session) => session.close()))
         },
       }
     }),

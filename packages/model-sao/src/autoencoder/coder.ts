@@ -5,14 +5,15 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { Lazy } from '../lazy.js'
 import { chunksOf } from './chunks.js'
 import type { CodingError } from './errors.js'
-import { type Coding, inChunks } from './in-chunks.js'
-import type { Layer } from './layers.js'
-import { bytesOfFrame, chunkFrames } from './memory.js'
+import { inChunks } from './in-chunks.js'
+import { chunkFrames, elementsOfFrame } from './memory.js'
 import { reachOf } from './reach.js'
+import type { Stage, Stages } from './stages.js'
+import { cut } from './stretch.js'
 
 /** How one run is made. */
 export interface CodingOptions {
-  /** Frames that are kept of each chunk: a whole number of at least 1. Without it, what the memory at hand allows. */
+  /** Frames that are kept of each chunk: a whole number of at least 1. Without it, a bounded length that the memory at hand allows. */
   readonly chunk?: number
   /** Ends the run before its next chunk, with `RunAborted`. */
   readonly signal?: AbortSignal
@@ -21,33 +22,52 @@ export interface CodingOptions {
 /** x `[batch, channels, length]` through a network, in chunks of bounded memory. `Refused` where it does not fit. */
 export type Coder = (x: Latent, options: CodingOptions) => TE.TaskEither<CodingError, Latent>
 
-const checked = ({ part, input }: Coding, { shape }: Latent, { chunk }: CodingOptions) =>
+type Opening = Lazy<OnnxError, Session>
+
+const checked = ({ part, input }: Stage, { shape }: Latent, { chunk }: CodingOptions) =>
   shape[1] !== input.channels || shape[0] < 1 || shape[2] < 1
     ? refuse(part, `${input.name} of [${shape.join(', ')}]`, `[batch, ${input.channels}, length], none of them 0`)
     : chunk !== undefined && (!Number.isSafeInteger(chunk) || chunk < 1)
       ? refuse(part, `chunks of ${chunk} frames`, 'a whole number of at least 1')
       : E.right(shape)
 
-/**
- * A coder of `layers`. `available` says how many bytes of memory are free: it is asked at each run without a `chunk`, after
- * the weights have been loaded.
- */
-export const coder = (
-  coding: Coding, layers: readonly Layer[], session: Lazy<OnnxError, Session>, available: () => number,
-): Coder => {
-  const { input, output } = coding
+/** One stage, its frames counted in latent frames wherever they are seen from outside. */
+const staged = (stage: Stage) => {
+  const { layers, input, output, perFrame } = stage
   const reach = reachOf(layers, input.rate, output.rate)
-  const perFrame = bytesOfFrame(layers, input.rate)
+  const elements = elementsOfFrame(layers, input.rate)
+  return (session: Session, x: Latent, { chunk, signal }: CodingOptions, available: number) => {
+    const size = chunk === undefined ? chunkFrames(available, elements, reach) : chunk * perFrame
+    return pipe(
+      inChunks(session, stage, x, chunksOf(x.shape[2] / input.rate, size, reach), signal),
+      TE.mapLeft((error): CodingError =>
+        error._tag === 'NonFiniteResult'
+          ? { ...error, from: Math.floor(error.from / perFrame), to: Math.ceil(error.to / perFrame) }
+          : error),
+    )
+  }
+}
+
+/**
+ * A coder of two stages on a session each. What x lacks of the last frame is zeros. `available` says how many bytes of memory
+ * are free: it is asked at each run without a `chunk`, after the weights have been loaded.
+ */
+export const coder = (stages: Stages, sessions: readonly [Opening, Opening], available: () => number): Coder => {
+  const [first, second] = stages
+  const [runFirst, runSecond] = [staged(first), staged(second)]
+  const samples = first.input.rate * first.perFrame
   return (x, options) =>
     pipe(
-      TE.fromEither(checked(coding, x, options)),
+      TE.fromEither(checked(first, x, options)),
       TE.flatMap((): TE.TaskEither<CodingError, Latent> =>
         pipe(
-          session.get,
-          TE.flatMap((opened) => {
-            const size = options.chunk ?? chunkFrames(available(), perFrame, reach)
-            return inChunks(opened, coding, x, chunksOf(Math.ceil(x.shape[2] / input.rate), size, reach), options.signal)
-          }),
+          TE.Do,
+          TE.bind('first', () => sessions[0].get),
+          TE.bind('second', () => sessions[1].get),
+          TE.let('memory', () => (options.chunk === undefined ? available() : 0)),
+          TE.bindW('features', (opened) =>
+            runFirst(opened.first, cut(x, 0, Math.ceil(x.shape[2] / samples) * samples), options, opened.memory)),
+          TE.flatMap((opened) => runSecond(opened.second, opened.features, options, opened.memory)),
         )),
     )
 }

@@ -1,45 +1,57 @@
 import { encodeModel, type GraphRefused, input } from '@sigmastream/onnx'
 import { either as E } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
+import { flow, identity, pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import type { Weights } from '../checkpoint/weights.js'
+import type { Layer as Apply } from '../graph/layer.js'
 import { add, concat, type F32, mul, scalar, slice, softplus } from '../graph/operators.js'
 import type { AutoencoderConfig } from './config.js'
 import { network } from './network.js'
-import { decoderLayers, encoderLayers } from './oobleck.js'
+import { decoderStages, encoderStages, type Stage } from './stages.js'
 
-type Model = E.Either<CheckpointError | GraphRefused, Uint8Array<ArrayBuffer>>
+type Bytes = Uint8Array<ArrayBuffer>
+type Models = E.Either<CheckpointError | GraphRefused, readonly [first: Bytes, second: Bytes]>
 
-const times = (x: F32, factor: number): F32 => (factor === 1 ? x : mul(x, scalar(factor)))
+const times = (factor: number): Apply => (factor === 1 ? identity : (x) => mul(x, scalar(factor)))
 
-/**
- * The encoder and its bottleneck as an ONNX model over the weights in place. Input: `audio` `[batch, audioChannels,
- * samples]`, samples a multiple of `frameSamples`; output: `posterior` `[batch, 2 latentChannels, frames]`, the means and
- * then the standard deviations, softplus(scale) + 1e-4. Errors: `MissingWeight`, `WrongShape`, `GraphRefused`. Source:
- * stable-audio-tools `models/bottleneck.py`, `vae_sample`; `AutoencoderPretransform.encode` (which divides by `scale`).
- */
-export const encoderModel = (config: AutoencoderConfig, weights: Weights): Model =>
+const model = (weights: Weights, { layers, input: { name, channels }, output }: Stage, before: Apply, after: Apply) =>
   pipe(
-    network(weights, encoderLayers(config)),
-    E.flatMap((encoder) => {
-      const { audioChannels, latentChannels, scale } = config
-      const encoded = encoder(input('audio', 'float32', ['batch', audioChannels, 'samples']))
-      const mean = slice(encoded, 1, 0, latentChannels)
-      const deviation = add(softplus(slice(encoded, 1, latentChannels, 2 * latentChannels)), scalar(1e-4))
-      return encodeModel({ posterior: times(concat([mean, deviation], 1), 1 / scale) })
-    }),
+    network(weights, layers),
+    E.map((applied) => flow(before, applied, after)(input(name, 'float32', ['batch', channels, 'length']))),
+    E.flatMap((value): E.Either<CheckpointError | GraphRefused, Bytes> => encodeModel({ [output.name]: value })),
   )
 
+/** Means and standard deviations of what the encoder gives. */
+const bottleneck = ({ latentChannels, scale }: AutoencoderConfig): Apply => (encoded: F32) => {
+  const mean = slice(encoded, 1, 0, latentChannels)
+  const deviation = add(softplus(slice(encoded, 1, latentChannels, 2 * latentChannels)), scalar(1e-4))
+  return times(1 / scale)(concat([mean, deviation], 1))
+}
+
 /**
- * The decoder as an ONNX model over the weights in place. Input: `latent` `[batch, latentChannels, frames]`; output: `audio`
- * `[batch, audioChannels, frames frameSamples]`. Errors: `MissingWeight`, `WrongShape`, `GraphRefused`. Source:
- * stable-audio-tools `AutoencoderPretransform.decode` (which multiplies by `scale`).
+ * The encoder's two stages, and its bottleneck, as ONNX models over the weights in place. Input of the first: `audio`
+ * `[batch, audioChannels, samples]`, samples a multiple of what makes a frame of the stage; output of the second: `posterior`
+ * `[batch, 2 latentChannels, frames]`, the means and then the standard deviations, softplus(scale) + 1e-4. Errors:
+ * `MissingWeight`, `WrongShape`, `GraphRefused`. Source: stable-audio-tools `models/bottleneck.py`, `vae_sample`;
+ * `AutoencoderPretransform.encode` (which divides by `scale`).
  */
-export const decoderModel = (config: AutoencoderConfig, weights: Weights): Model =>
-  pipe(
-    network(weights, decoderLayers(config)),
-    E.flatMap((decoder) => {
-      const latent = input('latent', 'float32', ['batch', config.latentChannels, 'frames'])
-      return encodeModel({ audio: decoder(times(latent, config.scale)) })
-    }),
+export const encoderModels = (config: AutoencoderConfig, weights: Weights): Models => {
+  const [outer, inner] = encoderStages(config)
+  return pipe(
+    model(weights, outer, identity, identity),
+    E.flatMap((first) => pipe(model(weights, inner, identity, bottleneck(config)), E.map((second) => [first, second] as const))),
   )
+}
+
+/**
+ * The decoder's two stages as ONNX models over the weights in place. Input of the first: `latent` `[batch, latentChannels,
+ * frames]`; output of the second: `audio` `[batch, audioChannels, frames frameSamples]`. Errors: `MissingWeight`,
+ * `WrongShape`, `GraphRefused`. Source: stable-audio-tools `AutoencoderPretransform.decode` (which multiplies by `scale`).
+ */
+export const decoderModels = (config: AutoencoderConfig, weights: Weights): Models => {
+  const [inner, outer] = decoderStages(config)
+  return pipe(
+    model(weights, inner, times(config.scale), identity),
+    E.flatMap((first) => pipe(model(weights, outer, identity, identity), E.map((second) => [first, second] as const))),
+  )
+}

@@ -10,6 +10,12 @@ const TENSORS = 11
 /** A decoder must not take all there is: others allocate too, and what is free is an estimate. */
 const SHARE = 1 / 4
 
+/**
+ * Elements of the largest tensor of a chunk, at most. It bounds the memory of a run whatever is free, and what is computed
+ * twice around a chunk of this length is little: 30 of 2048 frames of Stable Audio Open's outer stage, 20 of 256 of its inner.
+ */
+const LARGEST = 2 ** 23
+
 interface Extent {
   /** Elements of each channel for one frame. */
   readonly rate: number
@@ -34,20 +40,24 @@ const after = ({ rate, largest }: Extent, layer: Layer): Extent => {
   }
 }
 
-/** An estimate of the bytes a network takes for each frame it computes at once; a frame is `inputs` elements of its input. */
-export const bytesOfFrame = (layers: readonly Layer[], inputs: number): number =>
-  TENSORS * Float32Array.BYTES_PER_ELEMENT * layers.reduce(after, { rate: inputs, largest: 0 }).largest
+/** Elements of all channels for one frame of a network, where they are most; a frame is `inputs` elements of its input. */
+export const elementsOfFrame = (layers: readonly Layer[], inputs: number): number =>
+  layers.reduce(after, { rate: inputs, largest: 0 }).largest
 
 /**
- * The frames to keep of each chunk where `available` bytes of memory are free: as many as fit, with what they reach, into a
- * quarter of it at `perFrame` bytes a frame; but at least as many as are computed around them, since smaller chunks take
- * longer and save little.
+ * The frames to keep of each chunk where `available` bytes of memory are free and a frame is `elements`: as many as make, with
+ * what they reach, tensors of the largest size, or fewer where an estimate of what they take is above a quarter of the memory; but
+ * at least as many as are computed around them, since smaller chunks take longer and save little.
  */
-export const chunkFrames = (available: number, perFrame: number, { before, after: behind }: Reach): number => {
+export const chunkFrames = (available: number, elements: number, { before, after: behind }: Reach): number => {
   const around = before + behind
-  return Math.max(1, around, Math.floor((available * SHARE) / perFrame) - around)
+  const fitting = (available * SHARE) / (TENSORS * Float32Array.BYTES_PER_ELEMENT)
+  return Math.max(1, around, Math.floor(Math.min(LARGEST, fitting) / elements) - around)
 }
 
-/** An estimate of the bytes that a network takes for `frames` frames beside its weights: all at once, or its longest chunk. */
-export const bytesOfRun = (frames: number, available: number, perFrame: number, reach: Reach): number =>
-  perFrame * Math.min(frames, chunkFrames(available, perFrame, reach) + reach.before + reach.after)
+/**
+ * An estimate of the bytes that a network takes for `frames` frames of `elements` beside its weights: all at once, or its longest chunk.
+ */
+export const bytesOfRun = (frames: number, available: number, elements: number, reach: Reach): number =>
+  TENSORS * Float32Array.BYTES_PER_ELEMENT * elements *
+  Math.min(frames, chunkFrames(available, elements, reach) + reach.before + reach.after)

@@ -43,41 +43,77 @@ const levelsOf = ({ channels, multiples, strides }: OobleckConfig): readonly Lev
 const innermost = (levels: readonly Level[], channels: number): number => levels.at(-1)?.inner ?? channels
 
 /**
+ * A network in two parts, cut in the middle of its levels. The outer one holds nearly all elements and reaches a few of them,
+ * so it is computed in short stretches; the inner one reaches many frames, of few elements.
+ */
+export interface InTwo {
+  /** On the side of the audio. */
+  readonly outer: readonly Layer[]
+  /** On the side of the latents. */
+  readonly inner: readonly Layer[]
+  /** Channels between the two. */
+  readonly channels: number
+  /** Elements of each channel for one frame, between the two. */
+  readonly rate: number
+}
+
+const inTwo = (levels: readonly Level[], channels: number, ofLevel: readonly (readonly Layer[])[]) => {
+  const middle = Math.ceil(levels.length / 2)
+  return {
+    outer: ofLevel.slice(0, middle),
+    inner: ofLevel.slice(middle),
+    channels: innermost(levels.slice(0, middle), channels),
+    rate: levels.slice(middle).reduce((rate, { stride }) => rate * stride, 1),
+  }
+}
+
+/**
  * The encoder, from audio `[batch, audioChannels, samples]` to mean and scale `[batch, 2 latentChannels, frames]`. Source:
  * stable-audio-tools `models/autoencoders.py`, `OobleckEncoder`, `EncoderBlock`.
  */
-export const encoderLayers = ({ encoder, audioChannels, latentChannels }: AutoencoderConfig): readonly Layer[] => {
+export const encoderLayers = ({ encoder, audioChannels, latentChannels }: AutoencoderConfig): InTwo => {
   const name = 'pretransform.model.encoder.layers'
   const levels = levelsOf(encoder)
-  const inner = innermost(levels, encoder.channels)
-  return [
-    centred(`${name}.0`, audioChannels, encoder.channels, 7),
-    ...levels.flatMap(({ outer, inner: to, stride }, i) => [
-      ...DILATIONS.map((dilation, j) => residual(`${name}.${i + 1}.layers.${j}`, outer, dilation)),
-      snake(`${name}.${i + 1}.layers.3`, outer),
-      downsampling(`${name}.${i + 1}.layers.4`, outer, to, stride),
-    ]),
-    snake(`${name}.${levels.length + 1}`, inner),
-    centred(`${name}.${levels.length + 2}`, inner, 2 * latentChannels, 3),
-  ]
+  const last = innermost(levels, encoder.channels)
+  const parts = inTwo(levels, encoder.channels, levels.map(({ outer, inner, stride }, i) => [
+    ...DILATIONS.map((dilation, j) => residual(`${name}.${i + 1}.layers.${j}`, outer, dilation)),
+    snake(`${name}.${i + 1}.layers.3`, outer),
+    downsampling(`${name}.${i + 1}.layers.4`, outer, inner, stride),
+  ]))
+  return {
+    ...parts,
+    outer: [centred(`${name}.0`, audioChannels, encoder.channels, 7), ...parts.outer.flat()],
+    inner: [
+      ...parts.inner.flat(),
+      snake(`${name}.${levels.length + 1}`, last),
+      centred(`${name}.${levels.length + 2}`, last, 2 * latentChannels, 3),
+    ],
+  }
 }
 
 /**
  * The decoder, from latents `[batch, latentChannels, frames]` to audio `[batch, audioChannels, samples]`. Source:
  * stable-audio-tools `models/autoencoders.py`, `OobleckDecoder`, `DecoderBlock`.
  */
-export const decoderLayers = ({ decoder, audioChannels, latentChannels, finalTanh }: AutoencoderConfig): readonly Layer[] => {
+export const decoderLayers = ({ decoder, audioChannels, latentChannels, finalTanh }: AutoencoderConfig): InTwo => {
   const name = 'pretransform.model.decoder.layers'
   const levels = levelsOf(decoder)
-  return [
-    centred(`${name}.0`, latentChannels, innermost(levels, decoder.channels), 7),
-    ...levels.toReversed().flatMap(({ outer, inner, stride }, i) => [
-      snake(`${name}.${i + 1}.layers.0`, inner),
-      upsampling(`${name}.${i + 1}.layers.1`, inner, outer, stride),
-      ...DILATIONS.map((dilation, j) => residual(`${name}.${i + 1}.layers.${j + 2}`, outer, dilation)),
-    ]),
-    snake(`${name}.${levels.length + 1}`, decoder.channels),
-    centred(`${name}.${levels.length + 2}`, decoder.channels, audioChannels, 7, 1, false),
-    ...(finalTanh ? [{ _tag: 'Tanh' } as const] : []),
-  ]
+  const parts = inTwo(levels, decoder.channels, levels.map(({ outer, inner, stride }, i) => {
+    const level = `${name}.${levels.length - i}.layers`
+    return [
+      snake(`${level}.0`, inner),
+      upsampling(`${level}.1`, inner, outer, stride),
+      ...DILATIONS.map((dilation, j) => residual(`${level}.${j + 2}`, outer, dilation)),
+    ]
+  }))
+  return {
+    ...parts,
+    inner: [centred(`${name}.0`, latentChannels, innermost(levels, decoder.channels), 7), ...parts.inner.toReversed().flat()],
+    outer: [
+      ...parts.outer.toReversed().flat(),
+      snake(`${name}.${levels.length + 1}`, decoder.channels),
+      centred(`${name}.${levels.length + 2}`, decoder.channels, audioChannels, 7, 1, false),
+      ...(finalTanh ? [{ _tag: 'Tanh' } as const] : []),
+    ],
+  }
 }

@@ -5,18 +5,31 @@ import type { Weights } from '../checkpoint/weights.js'
 import { weight } from '../graph/layer.js'
 import { div, type F32, mul, norm } from '../graph/operators.js'
 
+type Shape = readonly [first: number, second: number, kernel: number]
+
+/** A weight as its normalisation has it: the product of `direction` `[first, second, kernel]` and `scale` `[first, 1, 1]`. */
+export interface Directed {
+  readonly direction: F32
+  readonly scale: F32
+}
+
 /**
- * g v / |v|, the norm over all but the first dimension, from `NAME.weight_g` and `NAME.weight_v` `[first, second, kernel]`.
- * Nothing in it depends on an input, so onnxruntime computes it once, when the graph is loaded. `MissingWeight`,
- * `WrongShape`. Source: Salimans and Kingma 2016, eq. 2; `torch.nn.utils.weight_norm` (for a transposed convolution the first
- * dimension is the input's).
+ * v and g / |v|, the norm over all but the first dimension, from `NAME.weight_g` and `NAME.weight_v`. Nothing in the scale
+ * depends on an input, so onnxruntime computes it once, when the graph is loaded. `MissingWeight`, `WrongShape`. Source:
+ * Salimans and Kingma 2016, eq. 2; `torch.nn.utils.weight_norm` (for a transposed convolution the first dimension is the
+ * input's).
  */
-export const normalised = (
-  weights: Weights, name: string, shape: readonly [first: number, second: number, kernel: number],
-): E.Either<CheckpointError, F32> =>
+export const directed = (weights: Weights, name: string, shape: Shape): E.Either<CheckpointError, Directed> =>
   pipe(
     E.Do,
     E.bind('length', () => weight(weights, `${name}.weight_g`, [shape[0], 1, 1])),
     E.bind('direction', () => weight(weights, `${name}.weight_v`, shape)),
-    E.map(({ length, direction }) => mul(direction, div(length, norm(direction, [1, 2])))),
+    E.map(({ length, direction }) => ({ direction, scale: div(length, norm(direction, [1, 2])) })),
+  )
+
+/** g v / |v|: the weight as one tensor, also computed when the graph is loaded. `MissingWeight`, `WrongShape`. */
+export const normalised = (weights: Weights, name: string, shape: Shape): E.Either<CheckpointError, F32> =>
+  pipe(
+    directed(weights, name, shape),
+    E.map(({ direction, scale }) => mul(direction, scale)),
   )

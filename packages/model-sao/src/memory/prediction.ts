@@ -1,8 +1,7 @@
 import type { AutoencoderConfig } from '../autoencoder/config.js'
-import type { Layer } from '../autoencoder/layers.js'
-import { bytesOfFrame, bytesOfRun } from '../autoencoder/memory.js'
-import { decoderLayers, encoderLayers } from '../autoencoder/oobleck.js'
+import { bytesOfRun, elementsOfFrame } from '../autoencoder/memory.js'
 import { reachOf } from '../autoencoder/reach.js'
+import { decoderStages, encoderStages, type Stages } from '../autoencoder/stages.js'
 import type { Checkpoint } from '../checkpoint/checkpoint.js'
 import { textBytes, transformerBytes } from './activations.js'
 import type { WeightBytes } from './weights.js'
@@ -47,20 +46,24 @@ const COPIES = 3
 /** Copies of a sound between the decoder and its file. */
 const SOUNDS = 6
 
-const coded = (layers: readonly Layer[], [inputs, outputs]: readonly [number, number], { frames, available }: RunSize): number =>
-  bytesOfRun(frames, available, bytesOfFrame(layers, inputs), reachOf(layers, inputs, outputs))
+/** Both stages of a network: each keeps what its longest chunk took. */
+const coded = (stages: Stages, { frames, available }: RunSize): number =>
+  stages.reduce((sum, { layers, input, output, perFrame }) => {
+    const reach = reachOf(layers, input.rate, output.rate)
+    return sum + bytesOfRun(frames * perFrame, available, elementsOfFrame(layers, input.rate), reach)
+  }, 0)
 
 const codingOf = (config: AutoencoderConfig, { encoder, decoder }: WeightBytes, run: RunSize): number => {
   const { frameSamples, audioChannels } = config
   const sound = SOUNDS * FLOAT * run.frames * frameSamples * audioChannels
-  const encoding = encoder + coded(encoderLayers(config), [frameSamples, 1], run) + sound
-  const decoding = decoder + coded(decoderLayers(config), [1, frameSamples], run) + sound
+  const encoding = encoder + coded(encoderStages(config), run) + sound
+  const decoding = decoder + coded(decoderStages(config), run) + sound
   return (run.encoded ? encoding : 0) + (run.decoded ? decoding : 0)
 }
 
 /**
  * The most memory that a run takes, from the configurations of a checkpoint and the sizes of its weights: nothing is loaded. It
- * is an upper bound: on Stable Audio Open it was 2 to 25 % above what was measured (the sampling of 128 to 1024 frames,
+ * is an upper bound: on Stable Audio Open it was 2 to 16 % above what was measured (the sampling of 128 to 1024 frames,
  * 1 to 4 rows, and their decoding; 128 frames in int8).
  */
 export const predictMemory = (

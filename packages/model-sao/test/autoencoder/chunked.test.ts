@@ -1,9 +1,8 @@
 import { build, type Latent } from '@sigmastream/core'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
-import { decoderLayers, encoderLayers } from '../../src/autoencoder/oobleck.js'
 import { reachOf } from '../../src/autoencoder/reach.js'
-import { distance, openTiny, recorded, right, start } from './support.js'
+import { decoderWhole, distance, encoderWhole, openTiny, recorded, right, start } from './support.js'
 
 /** Sums in another order: float32 rounding, of the largest value. */
 const ROUNDING = 2e-6
@@ -47,7 +46,7 @@ describe('coding in chunks', async () => {
 
   it('knows exactly how far a latent frame reaches', async () => {
     const z = start(latent, 60)
-    const reach = reachOf(decoderLayers(autoencoder.config), 1, 64)
+    const reach = reachOf(decoderWhole(autoencoder.config), 1, 64)
     const before = right(await autoencoder.decode(z)())
     const after = right(await autoencoder.decode(disturbed(z, 30, 1))())
     expect(changed(before, after, 64)).toEqual([30 - reach.after, 30 + reach.before])
@@ -55,7 +54,7 @@ describe('coding in chunks', async () => {
 
   it('knows exactly how far a frame of samples reaches', async () => {
     const sound = start(audio, 60 * 64)
-    const reach = reachOf(encoderLayers(autoencoder.config), 64, 1)
+    const reach = reachOf(encoderWhole(autoencoder.config), 64, 1)
     const before = right(await autoencoder.encode(sound)())
     const after = right(await autoencoder.encode(disturbed(sound, 30, 64))())
     expect(changed(before.mean, after.mean, 1)).toEqual([30 - reach.after, 30 + reach.before])

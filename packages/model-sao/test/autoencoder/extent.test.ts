@@ -2,9 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { chunksOf } from '../../src/autoencoder/chunks.js'
 import type { AutoencoderConfig } from '../../src/autoencoder/config.js'
-import { bytesOfFrame, chunkFrames } from '../../src/autoencoder/memory.js'
-import { decoderLayers, encoderLayers } from '../../src/autoencoder/oobleck.js'
+import { chunkFrames, elementsOfFrame } from '../../src/autoencoder/memory.js'
+import { decoderLayers } from '../../src/autoencoder/oobleck.js'
 import { reachOf } from '../../src/autoencoder/reach.js'
+import { decoderStages, encoderStages, type Stage } from '../../src/autoencoder/stages.js'
+import { decoderWhole, encoderWhole } from './support.js'
 
 const half = { channels: 128, multiples: [1, 2, 4, 8, 16], strides: [2, 4, 4, 8, 8] }
 const full: AutoencoderConfig = {
@@ -13,8 +15,13 @@ const full: AutoencoderConfig = {
 
 describe('the receptive field', () => {
   it('is that of Stable Audio Open, computed by hand from its kernels, dilations and strides', () => {
-    expect(reachOf(encoderLayers(full), 2048, 1)).toEqual({ before: 8, after: 8 })
-    expect(reachOf(decoderLayers(full), 1, 2048)).toEqual({ before: 10, after: 10 })
+    expect(reachOf(encoderWhole(full), 2048, 1)).toEqual({ before: 8, after: 8 })
+    expect(reachOf(decoderWhole(full), 1, 2048)).toEqual({ before: 10, after: 10 })
+  })
+
+  it('is a quarter of a frame where a frame has most elements', () => {
+    expect(decoderLayers(full)).toMatchObject({ channels: 512, rate: 64 })
+    expect(reachOf(decoderLayers(full).outer, 1, 32)).toEqual({ before: 15, after: 15 })
   })
 
   it('of a convolution is half its kernel on either side', () => {
@@ -49,25 +56,35 @@ describe('chunks', () => {
 })
 
 describe('the memory of a run', () => {
-  const perFrame = bytesOfFrame(decoderLayers(full), 1)
+  const elementsOf = ({ layers, input }: Stage): number => elementsOfFrame(layers, input.rate)
+  const elements = 128 * 2048
   const reach = { before: 10, after: 10 }
+  const most = 2 ** 14
+  const smallest = 4 * 11 * 4 * 40 * most
+  const best = 4 * 11 * 4 * 2 ** 23
 
-  it('is eleven tensors of 128 channels and 2048 samples for a frame of Stable Audio Open', () => {
-    expect(perFrame).toBe(11 * 4 * 128 * 2048)
-    expect(bytesOfFrame(encoderLayers(full), 2048)).toBe(perFrame)
+  it('follows 128 channels of 2048 samples a frame outside, and 512 of 64 inside', () => {
+    expect(decoderStages(full).map((stage) => elementsOf(stage) * stage.perFrame)).toEqual([512 * 64, 128 * 2048])
+    expect(encoderStages(full).map((stage) => elementsOf(stage) * stage.perFrame)).toEqual([128 * 2048, 512 * 64])
   })
 
   it('stays within a quarter of what is free, wherever that is enough for the smallest chunk', () => {
-    const smallest = 4 * 40 * perFrame
-    fc.assert(fc.property(fc.integer({ min: smallest, max: 2 ** 40 }), (available) => {
-      const frames = chunkFrames(available, perFrame, reach)
-      expect((frames + 20) * perFrame).toBeLessThanOrEqual(available / 4)
-      expect((frames + 21) * perFrame).toBeGreaterThan(available / 4)
+    fc.assert(fc.property(fc.integer({ min: smallest, max: best }), fc.integer({ min: 1, max: most }), (available, one) => {
+      const frames = chunkFrames(available, one, reach)
+      const bytes = 11 * 4 * one
+      expect((frames + 20) * bytes).toBeLessThanOrEqual(available / 4)
+      expect((frames + 21) * bytes).toBeGreaterThan(available / 4)
+    }))
+  })
+
+  it('does not grow with what is free beyond the largest chunk', () => {
+    fc.assert(fc.property(fc.integer({ min: best, max: 2 ** 45 }), (available) => {
+      expect(chunkFrames(available, most, reach)).toBe(2 ** 9 - 20)
     }))
   })
 
   it('never makes a chunk shorter than what is computed around it, nor empty', () => {
-    expect(chunkFrames(0, perFrame, reach)).toBe(20)
-    expect(chunkFrames(0, perFrame, { before: 0, after: 0 })).toBe(1)
+    expect(chunkFrames(0, elements, reach)).toBe(20)
+    expect(chunkFrames(0, elements, { before: 0, after: 0 })).toBe(1)
   })
 })

@@ -4,6 +4,8 @@ import { readTensors } from '@sigmastream/core/files'
 import { either as E } from 'fp-ts'
 import { type Autoencoder, type AutoencoderOptions, openAutoencoder } from '../../src/autoencoder/autoencoder.js'
 import { type AutoencoderConfig, decodeAutoencoderConfig } from '../../src/autoencoder/config.js'
+import type { Layer } from '../../src/autoencoder/layers.js'
+import { decoderLayers, encoderLayers } from '../../src/autoencoder/oobleck.js'
 import { openCheckpoint } from '../../src/checkpoint/open.js'
 
 /** What a test expects to have worked. */
@@ -68,3 +70,15 @@ export const times = (x: Latent, factor: number): Latent =>
   build(x.shape, (out) => out.set(Float32Array.from(x.data, (value) => value * factor)))
 
 export const silence = (samples: number): Latent => constant([1, 2, samples], 0)
+
+/** All layers of an encoder, from audio to latents. */
+export const encoderWhole = (config: AutoencoderConfig): readonly Layer[] => {
+  const { outer, inner } = encoderLayers(config)
+  return [...outer, ...inner]
+}
+
+/** All layers of a decoder, from latents to audio. */
+export const decoderWhole = (config: AutoencoderConfig): readonly Layer[] => {
+  const { inner, outer } = decoderLayers(config)
+  return [...inner, ...outer]
+}

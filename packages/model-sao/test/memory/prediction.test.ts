@@ -62,10 +62,10 @@ describe('predictMemory', () => {
     [{ frames: 128, batch: 2 }, 4405],
     [{ frames: 1024 }, 4532],
     [{ frames: 1024, batch: 2 }, 4859],
-    [{ frames: 128, decoded: true }, 5421],
-    [{ frames: 1024, decoded: true }, 5908],
+    [{ frames: 128, decoded: true }, 4884],
+    [{ frames: 1024, decoded: true }, 5557],
     [{ frames: 512, guided: false }, 4310],
-    [{ frames: 512, guided: false, decoded: true }, 5534],
+    [{ frames: 512, guided: false, decoded: true }, 5098],
   ])('is above what %j took, by at most a quarter', (size, measured) => {
     const ratio = peak(size) / (measured * 2 ** 20)
     expect(ratio).toBeGreaterThan(1)
