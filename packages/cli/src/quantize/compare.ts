@@ -73,8 +73,8 @@ const sampled = (
 }
 
 /**
- * Runs the trial in float32 and in `precision`, with guidance and without, one model in memory at a time. Errors: a failure with its
- * step, `Interrupted`.
+ * Runs the trial in float32 and in `precision`, with guidance and without, one model in memory at a time. Errors: a failure with
+ * its step, `Interrupted`.
  */
 export const compare = (
   folder: string,

@@ -45,8 +45,8 @@ const measuredAll = (
 }
 
 /**
- * The signal-to-noise ratio in `precision` of every matrix that can be held in it, on what goes into it in a short run in float32, in
- * the order of `stored`. Errors: those of `activationsOf` and `signalToNoise`; `RunAborted` by the signal.
+ * The signal-to-noise ratio in `precision` of every matrix that can be held in it, on what goes into it in a short run in float32,
+ * in the order of `stored`. Errors: those of `activationsOf` and `signalToNoise`; `RunAborted` by the signal.
  */
 export const measure = (
   options: DitOptions, stored: readonly StoredWeight[], precision: PackedPrecision, short: ShortRun,

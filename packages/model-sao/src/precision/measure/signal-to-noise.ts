@@ -24,16 +24,17 @@ type Named = readonly (readonly [name: string, value: Value])[]
 const energies = (x: F32): F32 => sumOver(mul(x, x), -1)
 
 /** The energies of the product with matrix i and of its error. Its values are read here, and let go when they are packed. */
-const outputsOf = (precision: PackedPrecision) => (i: number, { matrix, rows }: Multiplied): TE.TaskEither<StableAudioError, Named> => {
-  // Dimensions of one name would have to be equal, and cross-attention has fewer rows than the rest.
-  const x = input(`x${i}`, 'float32', [`rows${i}`, rows.width])
-  const plain = times(x, { _tag: 'Plain', values: weightValue(matrix) })
-  return pipe(
-    readStored(matrix),
-    TE.map((values) => times(x, packedValue(matrix, values, precision))),
-    TE.map((packed) => [[`signal${i}`, energies(plain)], [`noise${i}`, energies(sub(plain, packed))]]),
-  )
-}
+const outputsOf = (precision: PackedPrecision) =>
+  (i: number, { matrix, rows }: Multiplied): TE.TaskEither<StableAudioError, Named> => {
+    // Dimensions of one name would have to be equal, and cross-attention has fewer rows than the rest.
+    const x = input(`x${i}`, 'float32', [`rows${i}`, rows.width])
+    const plain = times(x, { _tag: 'Plain', values: weightValue(matrix) })
+    return pipe(
+      readStored(matrix),
+      TE.map((values) => times(x, packedValue(matrix, values, precision))),
+      TE.map((packed) => [[`signal${i}`, energies(plain)], [`noise${i}`, energies(sub(plain, packed))]]),
+    )
+  }
 
 const feedOf = ({ rows: { width, data } }: Multiplied, i: number): readonly [string, Feed] =>
   [`x${i}`, { type: 'float32', dims: [data.length / width, width], data }]
@@ -49,8 +50,9 @@ const decibelsIn = (energy: Tensors, i: number): number => {
 
 /**
  * How far the product with each matrix stands above the error of the same product in `precision`, in dB: 10 log10 of the sum of
- * |x W^T|^2 over that of |x W^T - packed(x W^T)|^2, over all rows x: infinite where there is no error, negatively where it is beyond
- * all numbers. All matrices are in memory, and their files in one folder. Errors: `UnreadableWeights`, those of `openSession` and `Session.run`.
+ * |x W^T|^2 over that of |x W^T - packed(x W^T)|^2, over all rows x. That is infinite where there is no error, and negatively where
+ * the error is beyond all numbers. All matrices are in memory, and their files in one folder. Errors: `UnreadableWeights`, those of
+ * `openSession` and `Session.run`.
  */
 export const signalToNoise = (
   all: readonly Multiplied[], precision: PackedPrecision, threads: number, signal: AbortSignal | undefined,
