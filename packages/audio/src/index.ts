@@ -10,4 +10,5 @@ export { type LagRange, type Onsets, onsetStrength, strongestLag } from './onset
 export { type SampleEncoding } from './pcm.js'
 export { resample, type ResampleQuality } from './resample/resample.js'
 export { floorDecibels, spectrogram, type Spectrogram } from './spectrogram.js'
+export { spectralDistance } from './spectral-distance.js'
 export { encodeWav } from './wav/write.js'

@@ -12,6 +12,7 @@ import { inpaintKind } from './commands/inpaint.js'
 import { maskCommand } from './commands/mask.js'
 import { modelCheckCommand } from './commands/model-check.js'
 import { modelPullCommand } from './commands/model-pull.js'
+import { modelQuantizeCommand } from './commands/model-quantize.js'
 import { noiseCommand } from './commands/noise.js'
 import { parityCommand } from './commands/parity.js'
 import { rerunCommand } from './commands/rerun.js'
@@ -28,7 +29,7 @@ import type { ClipModel } from './run/subject.js'
 
 const kinds = [inpaintKind, restyleKind, varyKind]
 const sounding: readonly CommandSpec[] = [rerunCommand, encodeCommand, decodeCommand]
-const models: readonly CommandSpec[] = [modelCheckCommand, modelPullCommand]
+const models: readonly CommandSpec[] = [modelCheckCommand, modelPullCommand, modelQuantizeCommand]
 const plain: readonly CommandSpec[] = [
   samplersCommand,
   devicesCommand,

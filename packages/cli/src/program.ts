@@ -51,10 +51,13 @@ export const programOf = ({ commands, models, explained }: Commands, io: Io, cho
   for (const spec of commands) added(program, spec, io, choose)
   const model = program
     .command('model')
-    .summary('fetch and check Stable Audio Open')
-    .description('Fetch a Stable Audio Open checkpoint, and say what is in one.')
+    .summary('fetch, check and pack Stable Audio Open')
+    .description('Fetch a Stable Audio Open checkpoint, say what is in one, and make its weights smaller.')
   for (const spec of models) added(model, spec, io, choose)
-  model.addHelpText('after', examples('model pull stabilityai/stable-audio-open-1.0', 'model check FOLDER'))
+  model.addHelpText(
+    'after',
+    examples('model pull stabilityai/stable-audio-open-1.0', 'model check FOLDER', 'model quantize FOLDER --precision int8'),
+  )
   const explain = program
     .command('explain')
     .summary('print what a run would do, without running it')

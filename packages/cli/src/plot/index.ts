@@ -1,7 +1,12 @@
-/** The picture of a run. @module */
+/** Pictures: of a run, and of what a precision does to a model. @module */
 export { describePlotError, type PlotError } from './errors.js'
 export { latentPictures } from './latent-pictures.js'
+export type { LevelChart, Series } from './level-chart.js'
+export type { LineChart } from './line-chart.js'
 export { type Movement, rmsChange } from './movement.js'
 export { plotRun } from './plot-run.js'
+export { quantizeFigure } from './quantize-figure.js'
 export type { HeatMap, PaintWindow, Pictures, RunPlot } from './run-plot.js'
 export { soundPictures } from './sound-pictures.js'
+export { element, escape } from './svg.js'
+export { theme } from './theme.js'

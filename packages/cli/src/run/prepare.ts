@@ -30,7 +30,8 @@ export interface Prepared {
   readonly noise: NoiseSource
 }
 
-const samplerOf = (name: string): E.Either<CliError, Entry> =>
+/** The sampler of that name. */
+export const samplerOf = (name: string): E.Either<CliError, Entry> =>
   E.fromNullable(usage(`--sampler is "${name}": give one that sigmastream samplers lists`))(
     catalogue.find((entry) => entry.name === name),
   )

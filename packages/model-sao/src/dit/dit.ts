@@ -35,7 +35,7 @@ export interface Dit {
 }
 
 /** The folder that the weights are read from: the shards of one model lie in one. */
-const folderOf = (weights: Weights, { ioChannels }: DitConfig): E.Either<CheckpointError, string> =>
+export const folderOf = (weights: Weights, { ioChannels }: DitConfig): E.Either<CheckpointError, string> =>
   pipe(
     weights.get('model.model.preprocess_conv.weight', [ioChannels, ioChannels, 1]),
     E.map(({ parts: [{ file }] }) => dirname(file)),

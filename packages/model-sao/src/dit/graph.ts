@@ -3,19 +3,18 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { encodeModel, type GraphRefused, input } from '@sigmastream/onnx'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import type { Weights } from '../checkpoint/weights.js'
+import type { F32 } from '../graph/operators.js'
 import type { DitConfig } from './config.js'
 import { guidedOutput } from './guided-output.js'
 import { transformer } from './transformer.js'
 
 /**
- * The diffusion transformer as an ONNX model over the weights in place, for any batch and number of frames. Inputs: `x`
+ * The answer of the diffusion transformer over the weights in place, for any batch and number of frames. Its inputs: `x`
  * `[batch, ioChannels, frames]`, `t` `[batch]`, `global` `[batch, globalCondDim]`, `branches` `[1]`, `context`
- * `[told branches * batch, tokens, condTokenDim]`, the numbers `scale` and `phi`; output: `output` `[batch, ioChannels, frames]`.
- * Errors: `MissingWeight`, `WrongShape`, `GraphRefused`.
+ * `[told branches * batch, tokens, condTokenDim]`, the numbers `scale` and `phi`; it is `[batch, ioChannels, frames]`. Errors:
+ * `MissingWeight`, `WrongShape`.
  */
-export const ditModel = (
-  config: DitConfig, weights: Weights,
-): E.Either<CheckpointError | GraphRefused, Uint8Array<ArrayBuffer>> => {
+export const ditOutput = (config: DitConfig, weights: Weights): E.Either<CheckpointError, F32> => {
   const { ioChannels, globalCondDim, condTokenDim } = config
   const x = input('x', 'float32', ['batch', ioChannels, 'frames'])
   const t = input('t', 'float32', ['batch'])
@@ -25,6 +24,15 @@ export const ditModel = (
   const strength = { scale: input('scale', 'float32', []), phi: input('phi', 'float32', []) }
   return pipe(
     transformer(weights, config),
-    E.flatMap((ask) => encodeModel({ output: guidedOutput(ask({ x, t, global, branches, context }), x, ioChannels, strength) })),
+    E.map((ask) => guidedOutput(ask({ x, t, global, branches, context }), x, ioChannels, strength)),
   )
 }
+
+/** `ditOutput` as an ONNX model, with the one output `output`. Errors: `MissingWeight`, `WrongShape`, `GraphRefused`. */
+export const ditModel = (
+  config: DitConfig, weights: Weights,
+): E.Either<CheckpointError | GraphRefused, Uint8Array<ArrayBuffer>> =>
+  pipe(
+    ditOutput(config, weights),
+    E.flatMap((output) => encodeModel({ output })),
+  )

@@ -5,6 +5,21 @@ import { BLOCK } from '../precision/int4.js'
 import { div, type F32, int64s, linear, mul, scalar } from './operators.js'
 import { weightValue } from './weight.js'
 
+/** A matrix of 4 bits: values `[outputs, blocks, bytes]`, scales `[outputs blocks]`. */
+interface Int4Value {
+  readonly outputs: number
+  readonly blocks: number
+  readonly values: Value<'uint8'>
+  readonly scales: F32
+}
+
+/** A matrix `[outputs, inputs]` as values of a graph, laid out as `StoredMatrix` says. */
+export type MatrixValue =
+  | { readonly _tag: 'Plain'; readonly values: F32 }
+  | { readonly _tag: 'Half'; readonly values: Value<'float16'> }
+  | { readonly _tag: 'Int8'; readonly values: Value<'int8'>; readonly scales: F32 }
+  | ({ readonly _tag: 'Int4' } & Int4Value)
+
 const lying = <T extends ValueType>({ type, shape, file, offset, length }: StoredPart<T>): Value<T> =>
   external(type, shape, { location: basename(file), offset, length })
 
@@ -36,22 +51,40 @@ const int8Product = (x: F32, values: Value<'int8'>, scales: F32): F32 => {
 }
 
 /** x W^T, the weights unpacked as they are used and x rounded to 8 bits in blocks of as many: MatMulNBits at accuracy level 4. */
-const int4Product = (x: F32, { type, shape, ...rest }: StoredPart<'uint8'>, scales: F32): F32 => {
-  const [outputs = 0, blocks = 0] = shape
+const int4Product = (x: F32, { outputs, blocks, values, scales }: Int4Value): F32 => {
   const sizes = { N: int(outputs), K: int(blocks * BLOCK), bits: int(4), block_size: int(BLOCK), accuracy_level: int(4) }
-  return node('MatMulNBits', [x, lying({ type, shape, ...rest }), scales], ['float32'], sizes, domain)[0]
+  return node('MatMulNBits', [x, values, scales], ['float32'], sizes, domain)[0]
 }
 
 /** x W^T: x `[..., inputs]` by a matrix `[outputs, inputs]` to `[..., outputs]`, in what the matrix is held in. */
-export const product = (x: F32, matrix: StoredMatrix): F32 => {
+export const times = (x: F32, matrix: MatrixValue): F32 => {
   switch (matrix._tag) {
     case 'Plain':
-      return linear(x, weightValue(matrix.weight))
+      return linear(x, matrix.values)
     case 'Half':
-      return linear(x, node('Cast', [lying(matrix.values)], ['float32'], { to: int(1) })[0])
+      return linear(x, node('Cast', [matrix.values], ['float32'], { to: int(1) })[0])
     case 'Int8':
-      return int8Product(x, lying(matrix.values), lying(matrix.scales))
+      return int8Product(x, matrix.values, matrix.scales)
     case 'Int4':
-      return int4Product(x, matrix.values, lying(matrix.scales))
+      return int4Product(x, matrix)
   }
 }
+
+const valueOf = (matrix: StoredMatrix): MatrixValue => {
+  switch (matrix._tag) {
+    case 'Plain':
+      return { _tag: 'Plain', values: weightValue(matrix.weight) }
+    case 'Half':
+      return { _tag: 'Half', values: lying(matrix.values) }
+    case 'Int8':
+      return { _tag: 'Int8', values: lying(matrix.values), scales: lying(matrix.scales) }
+    case 'Int4': {
+      const { values, scales } = matrix
+      const [outputs = 0, blocks = 0] = values.shape
+      return { _tag: 'Int4', outputs, blocks, values: lying(values), scales: lying(scales) }
+    }
+  }
+}
+
+/** `times` a matrix where it lies. */
+export const product = (x: F32, matrix: StoredMatrix): F32 => times(x, valueOf(matrix))

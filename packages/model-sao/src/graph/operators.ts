@@ -94,12 +94,15 @@ export const sumOver = (x: F32, axis: number): F32 => one('ReduceSum', [x, int64
 export const whereZero = (x: F32, ifZero: F32, otherwise: F32): F32 =>
   one('Where', [node('Equal', [x, scalar(0)], ['bool'])[0], ifZero, otherwise])
 
+/** The operator of `linear`. */
+export const LINEAR = 'FusedMatMul'
+
 /**
  * x w^T: x `[..., in]`, w `[out, in]` as PyTorch's nn.Linear stores it, to `[..., out]`. The fused operator of
  * onnxruntime's CPU provider takes w as it lies; a Transpose would be folded into a copy of it.
  */
 export const linear = (x: F32, weight: F32): F32 =>
-  node('FusedMatMul', [x, weight], ['float32'], { transB: int(1) }, 'com.microsoft')[0]
+  node(LINEAR, [x, weight], ['float32'], { transB: int(1) }, 'com.microsoft')[0]
 
 /** a^T b: a `[k, m]` as it lies, b `[batch, k, n]`, to `[batch, m, n]`. The fused operator of onnxruntime's CPU provider. */
 export const productOfTransposed = (a: F32, b: F32): F32 =>

@@ -9,6 +9,7 @@ import type { PackedPrecision } from './precision.js'
 
 /** A file of packed weights: what it was made of, and its weights. */
 export interface PackedFile {
+  readonly path: string
   /** Matrices that were left in float32, by measurement, in order. */
   readonly kept: readonly string[]
   readonly weights: Weights
@@ -71,7 +72,7 @@ export const readPacked = (path: string, identity: string, precision: PackedPrec
       () => O.none,
       (header) => {
         const same = Object.entries(originOf(identity, precision)).every(([key, value]) => header.metadata.get(key) === value)
-        return same ? pipe(keptIn(header.metadata), O.map((kept) => ({ kept, weights: weightsIn(path, header) }))) : O.none
+        return same ? pipe(keptIn(header.metadata), O.map((kept) => ({ path, kept, weights: weightsIn(path, header) }))) : O.none
       },
     ),
   )

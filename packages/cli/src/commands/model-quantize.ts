@@ -1,0 +1,93 @@
+import { availableParallelism } from 'node:os'
+import { extname } from 'node:path'
+import { taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import { packedCache, type Quantized } from '@sigmastream/model-sao'
+import { type CliError, usage } from '../errors.js'
+import { checkTarget, writeFiles } from '../files.js'
+import { type Io, note } from '../io.js'
+import { decodeOptions } from '../options/decode.js'
+import { done, type Outcome } from '../outcome.js'
+import { compare } from '../quantize/compare.js'
+import { packWith } from '../quantize/pack.js'
+import { pageOf } from '../quantize/page.js'
+import { QuantizeOptions, reportOf, withQuantizeOptions } from '../quantize/quantize-options.js'
+import { comparedLines, packedLines } from '../quantize/report.js'
+import { trialOf, withModel } from '../quantize/trial.js'
+import { type CommandSpec, examples } from './command.js'
+
+const checkReport = (path: string, force: boolean): TE.TaskEither<CliError, string> =>
+  extname(path).toLowerCase() === '.html'
+    ? checkTarget('--report', path, force)
+    : TE.left(usage(`--report is "${path}": give a name that ends in .html`))
+
+const settingsOf = ({ threads = availableParallelism() }: QuantizeOptions, { env }: Io) => ({ threads, cache: packedCache(env) })
+
+const jsonOf = ({ matrices, ...quantized }: Quantized, options: QuantizeOptions): Outcome['json'] => ({
+  precision: options.precision,
+  ...quantized,
+  // JSON has no infinity: null is a matrix that loses nothing, or, where it is kept, everything.
+  matrices: matrices.map(({ name, decibels }) => ({ name, decibels: Number.isFinite(decibels) ? decibels : null })),
+})
+
+const packed = (folder: string, options: QuantizeOptions, io: Io): TE.TaskEither<CliError, Outcome> =>
+  pipe(
+    packWith(folder, settingsOf(options, io), options, io),
+    TE.map((quantized) => done(packedLines(quantized), jsonOf(quantized, options))),
+  )
+
+/** What can be wrong with the runs and with the page is found out before anything is measured. */
+const reported = (folder: string, options: QuantizeOptions, path: string, io: Io): TE.TaskEither<CliError, Outcome> => {
+  const { precision, force } = options
+  const settings = settingsOf(options, io)
+  return pipe(
+    checkReport(path, force),
+    TE.flatMap(() => withModel(folder, settings, 'fp32', (model) => TE.fromEither(trialOf(model, options)))),
+    TE.bindTo('trial'),
+    TE.bind('quantized', () => packWith(folder, settings, options, io)),
+    TE.tapIO(({ quantized: { file } }) => () => note(io, `the weights are in ${file}`)),
+    TE.bind('compared', ({ trial }) => compare(folder, settings, precision, trial, io)),
+    TE.tap(({ trial, quantized, compared }) =>
+      writeFiles([{ path, bytes: new TextEncoder().encode(pageOf({ precision, trial, quantized, compared })) }]),
+    ),
+    TE.map(({ quantized, compared }) =>
+      done([...packedLines(quantized), ...comparedLines(compared), `wrote ${path}`], {
+        ...jsonOf(quantized, options),
+        compared,
+        report: path,
+      }),
+    ),
+  )
+}
+
+/** `sigmastream model quantize`: the transformer in fewer bits, where that is measured to hold. */
+export const modelQuantizeCommand: CommandSpec = {
+  name: 'quantize',
+  define: (command) =>
+    withQuantizeOptions(
+      command
+        .argument('<DIR>', 'the folder of a Stable Audio Open checkpoint, in either layout of the official repository')
+        .summary('make the weights of a checkpoint smaller, where that is measured to hold')
+        .description(
+          'Measure on a short run how much every matrix of the diffusion transformer loses in fewer bits, and pack those that ' +
+            'lose little into the cache (SIGMASTREAM_CACHE, or ~/.cache/sigmastream), where runs in that precision find them. ' +
+            'The checkpoint is only read. With --report whole runs are compared as well: latents and sound, with guidance and ' +
+            'without.',
+        ),
+    ).addHelpText(
+      'after',
+      examples(
+        'model quantize FOLDER --precision int8 --report',
+        'model quantize FOLDER --precision int4 --limit 20 --report int4.html --prompt "rain on a tin roof" --seconds 10',
+        'model quantize FOLDER --precision fp16-weights --json',
+      ),
+    ),
+  run: ([folder = ''], typed, io) =>
+    pipe(
+      TE.fromEither(decodeOptions(QuantizeOptions, typed)),
+      TE.flatMap((options) => {
+        const report = reportOf(options)
+        return report === null ? packed(folder, options, io) : reported(folder, options, report, io)
+      }),
+    ),
+}

@@ -1,0 +1,13 @@
+const PATTERN = /transformer\.layers\.(\d+)\.(.+)\.weight$/
+
+/** Where a matrix of the transformer is: its block, from 0, and what it is there. */
+export interface Placed {
+  readonly block: number
+  readonly kind: string
+}
+
+/** The place of a matrix of a block by its name in the single-file layout, such as `...transformer.layers.3.ff.ff.2.weight`. */
+export const placeOf = (name: string): Placed => {
+  const [, block = '0', kind = name] = PATTERN.exec(name) ?? []
+  return { block: Number(block), kind }
+}

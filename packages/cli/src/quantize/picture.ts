@@ -1,0 +1,41 @@
+import { type LevelChart, type LineChart, quantizeFigure, type Series } from '../plot/index.js'
+import { show } from '../table.js'
+import type { Compared } from './compare.js'
+import { placeOf } from './matrix-name.js'
+import type { Report } from './report.js'
+
+/** Well apart from each other in hue and in lightness, for seven kinds of matrices. */
+const COLOURS = ['#6e2488', '#e8553a', '#00b8b0', '#3077cd', '#d99a00', '#5f7d1f', '#1b1a27'] as const
+
+const seriesOf = ({ quantized: { matrices, kept } }: Report): readonly Series[] => {
+  const placed = matrices.map(({ name, decibels }) => ({ ...placeOf(name), decibels, hollow: kept.includes(name) }))
+  const kinds = [...new Set(placed.map(({ kind }) => kind))].toSorted()
+  return kinds.map((kind, i) => ({
+    name: kind,
+    colour: COLOURS[i % COLOURS.length] ?? COLOURS[0],
+    levels: placed
+      .filter((one) => one.kind === kind)
+      .map(({ block, decibels, hollow }) => ({ at: block, value: decibels, hollow }))
+      .toSorted((a, b) => a.at - b.at),
+  }))
+}
+
+const levelsOf = (report: Report): LevelChart => {
+  const series = seriesOf(report)
+  const { limit } = report.quantized
+  return {
+    name: 'Signal-to-noise ratio of each matrix', note: 'higher is better; rings stay in float32', unit: 'dB', below: 'block',
+    last: Math.max(0, ...series.flatMap(({ levels }) => levels.map(({ at }) => at))),
+    series,
+    threshold: { value: limit, name: `limit ${show(limit)} dB` },
+  }
+}
+
+const errorsOf = ({ guidance, steps }: Compared): LineChart => ({
+  name: guidance === 1 ? 'Without guidance' : `Guidance ${show(guidance)}`,
+  note: 'relative error of the denoised estimate', unit: 'error', colour: '#6e2488', missing: 'no step', steps: steps.length,
+  points: steps.map((value, i) => ({ step: i + 1, value })),
+})
+
+/** The picture of a report as SVG: the matrices by block and kind, and the error of every run over its steps. */
+export const pictureOf = (report: Report): string => quantizeFigure(levelsOf(report), report.compared.map(errorsOf))

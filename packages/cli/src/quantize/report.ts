@@ -1,0 +1,57 @@
+import type { PackedPrecision, Quantized } from '@sigmastream/model-sao'
+import { show } from '../table.js'
+import type { Compared } from './compare.js'
+import { placeOf } from './matrix-name.js'
+import { SAMPLER, type Trial } from './trial.js'
+
+/** What a precision does to a model. */
+export interface Report {
+  readonly precision: PackedPrecision
+  readonly quantized: Quantized
+  readonly trial: Pick<Trial, 'prompt' | 'seconds' | 'seed' | 'sigmas'>
+  readonly compared: readonly Compared[]
+}
+
+/** Bytes as people read them. */
+export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`
+
+/** A ratio in dB as people read it. */
+export const decibels = (value: number): string =>
+  Number.isFinite(value) ? `${value.toFixed(1)} dB` : value > 0 ? 'exact' : 'lost'
+
+/** A relative error as people read it. */
+export const percent = (error: number): string => `${show(Number((100 * error).toPrecision(3)))} %`
+
+/** How many matrices hold, as a sentence has it. */
+export const heldOf = ({ matrices, kept, limit }: Quantized): string =>
+  `${matrices.length - kept.length} of ${matrices.length} matrices at ${show(limit)} dB or more, ${kept.length} kept in float32`
+
+/** The matrix with the lowest ratio, and what it is. */
+export const worstOf = ({ matrices }: Quantized): string => {
+  const [first, ...rest] = matrices
+  if (first === undefined) return 'none'
+  const worst = rest.reduce((least, one) => (one.decibels < least.decibels ? one : least), first)
+  const { block, kind } = placeOf(worst.name)
+  return `${decibels(worst.decibels)}, block ${block} ${kind}`
+}
+
+/** The runs that were compared, as a sentence has it. */
+export const runsOf = ({ seconds, seed, sigmas }: Report['trial']): string =>
+  `${sigmas.length - 1} steps of ${SAMPLER}, ${show(seconds)} s, seed ${seed}`
+
+/** What was packed, for people. */
+export const packedLines = (quantized: Quantized): readonly string[] => {
+  const { file, bytes, sourceBytes, written } = quantized
+  return [
+    `${heldOf(quantized)}; the lowest ratio is ${worstOf(quantized)}`,
+    `${written ? 'wrote' : 'already there:'} ${file}: ${megabytes(bytes)}, ${megabytes(sourceBytes)} in the checkpoint`,
+  ]
+}
+
+/** What was compared, for people. */
+export const comparedLines = (compared: readonly Compared[]): readonly string[] =>
+  compared.map(
+    ({ guidance, latents, decibels: distance }) =>
+      `${guidance === 1 ? 'without guidance' : `guidance ${show(guidance)}`}: latents differ by ${percent(latents)}, ` +
+      `the sound by ${distance.toFixed(2)} dB`,
+  )

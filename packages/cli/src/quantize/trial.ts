@@ -1,0 +1,74 @@
+import { either as E, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import { constant, type NoiseSource } from '@sigmastream/core'
+import { loadStableAudio, type Precision, profiles, type StableAudio } from '@sigmastream/model-sao'
+import { type CliError, fromSampleError } from '../errors.js'
+import { noiseOf } from '../noise.js'
+import { type Job, jobOf } from '../run/job.js'
+import { samplerOf } from '../run/prepare.js'
+import { sigmasOf } from '../schedule.js'
+import { fromStableAudioError } from '../stable-audio/errors.js'
+import { memoryBudget } from '../stable-audio/memory.js'
+import { checkSeconds } from '../stable-audio/work.js'
+import { defaults, type QuantizeOptions } from './quantize-options.js'
+
+/** The sampler of the runs: one that draws no noise on its way, so that all of a difference is the model's. */
+export const SAMPLER = 'dpmpp-2m'
+
+/** A run that is made in two precisions, known before any weight is read. */
+export interface Trial {
+  readonly prompt: string
+  readonly seconds: number
+  /** Samples of the result at the model's rate. */
+  readonly samples: number
+  readonly seed: number
+  readonly sigmas: readonly number[]
+  readonly job: Job
+  readonly noise: NoiseSource
+}
+
+/** How models are loaded: the threads that one operator may use, and the folder of packed weights. */
+export interface Settings {
+  readonly threads: number
+  readonly cache: string
+}
+
+/** Loads the model in a precision, and closes it whatever happens. Errors: usage for the folder, and those of `use`. */
+export const withModel = <A>(
+  folder: string,
+  { threads, cache }: Settings,
+  precision: Precision,
+  use: (model: StableAudio) => TE.TaskEither<CliError, A>,
+): TE.TaskEither<CliError, A> =>
+  TE.bracket(
+    pipe(
+      loadStableAudio(folder, { threads, cache, precision, available: memoryBudget() }),
+      TE.mapLeft(fromStableAudioError('loading the model')),
+    ),
+    use,
+    ({ close }) => TE.fromTask(close),
+  )
+
+/** The trial that was asked for on a model. Errors: usage. */
+export const trialOf = (
+  model: StableAudio,
+  { prompt = defaults.prompt, steps = defaults.steps, seed = defaults.seed, seconds: asked }: QuantizeOptions,
+): E.Either<CliError, Trial> => {
+  const { maxFrames, frameRate, latentChannels } = model.geometry
+  const seconds = asked ?? Math.min(defaults.seconds, maxFrames / frameRate)
+  const shape = [1, latentChannels, model.frames(seconds)] as const
+  return pipe(
+    E.Do,
+    E.bind('samples', () => checkSeconds(model, seconds, '--seconds is')),
+    E.bind('entry', () => samplerOf(SAMPLER)),
+    E.bind('sigmas', () => sigmasOf({ schedule: 'polyexponential', steps }, profiles['model-card'])),
+    E.bind('job', ({ entry, sigmas }) =>
+      pipe(
+        jobOf({ entry, reuse: null, sigmas, task: { _tag: 'Generate' }, startScale: 1 }, constant(shape, 0)),
+        E.mapLeft(fromSampleError),
+      ),
+    ),
+    E.bind('noise', ({ job }) => noiseOf({ noise: 'keyed', seed }, job.draws, shape)),
+    E.map(({ samples, sigmas, job, noise }) => ({ prompt, seconds, samples, seed, sigmas, job, noise })),
+  )
+}

@@ -1,0 +1,91 @@
+import { stat } from 'node:fs/promises'
+import { option as O, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Checkpoint } from '../checkpoint/checkpoint.js'
+import { openCheckpoint } from '../checkpoint/open.js'
+import type { StableAudioError } from '../errors.js'
+import { packingFailure } from '../precision/errors.js'
+import { transformerWeights } from '../precision/matrices.js'
+import { measure, type MeasuredMatrix } from '../precision/measure/measure.js'
+import { findPacked, pack, type Packed } from '../precision/packed-weights.js'
+import type { PackedFile } from '../precision/read.js'
+import type { PackingProgress } from '../precision/write.js'
+import { identityOf } from './identity.js'
+import { cacheOf, engineOf } from './options.js'
+import { LIMITS, type QuantizeOptions } from './quantize-options.js'
+import { shortRun } from './short-run.js'
+
+/** What became of a model. */
+export interface Quantized {
+  /** The identity of the model in float32. */
+  readonly model: string
+  /** Every matrix that can be held in the precision, in order. */
+  readonly matrices: readonly MeasuredMatrix[]
+  /** In dB. */
+  readonly limit: number
+  /** The names of those below the limit, sorted. */
+  readonly kept: readonly string[]
+  /** The file of the cache, its bytes, and those that the same weights take in the checkpoint. */
+  readonly file: string
+  readonly bytes: number
+  readonly sourceBytes: number
+  /** False where the same file was there already. */
+  readonly written: boolean
+}
+
+const sameNames = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((name, i) => name === b[i])
+
+/** The file that keeps these matrices, and whether it had to be written. */
+interface Made {
+  readonly file: PackedFile
+  readonly written: boolean
+}
+
+/** Another file under that name is replaced. */
+const packedWith = (
+  packed: Packed, kept: readonly string[], { signal, onProgress }: QuantizeOptions,
+): TE.TaskEither<StableAudioError, Made> => {
+  const onPacking = (progress: PackingProgress): void => onProgress?.({ stage: 'packing', ...progress })
+  return pipe(
+    TE.fromTask<O.Option<PackedFile>, StableAudioError>(findPacked(packed)),
+    TE.flatMap((found): TE.TaskEither<StableAudioError, Made> =>
+      O.isSome(found) && sameNames(found.value.kept, kept)
+        ? TE.right({ file: found.value, written: false })
+        : pipe(pack(packed, kept, { signal, onProgress: onPacking }), TE.map((file) => ({ file, written: true })))),
+  )
+}
+
+const sizeOf = ({ path }: PackedFile): TE.TaskEither<StableAudioError, number> =>
+  pipe(TE.tryCatch(() => stat(path), packingFailure(path)), TE.map(({ size }) => size))
+
+const bytesIn = ({ stored }: Checkpoint): number =>
+  transformerWeights(stored).reduce((sum, { parts }) => parts.reduce((all, { length }) => all + length, sum), 0)
+
+/**
+ * Packs the transformer of the model in `dir` into the cache, where `loadStableAudio` finds it: the matrices of its blocks in
+ * `precision`, but for those that a short run in float32 shows to lose too much by it. The folder is only read. Errors: those of
+ * `loadStableAudio`, `StableAudio.denoiser` and `Session.run`, `PackingDiskFull`, `PackingFolderUnusable`; the signal ends it with
+ * `RunAborted`, and nothing half-made stays.
+ */
+export const quantize = (dir: string, options: QuantizeOptions): TE.TaskEither<StableAudioError, Quantized> => {
+  const { precision, limit = LIMITS[precision], signal, onProgress } = options
+  const { threads } = engineOf(options)
+  return pipe(
+    TE.Do,
+    TE.bindW('checkpoint', () => openCheckpoint(dir)),
+    TE.bindW('model', ({ checkpoint }) => identityOf(checkpoint)),
+    TE.bindW('short', ({ checkpoint }) => shortRun(checkpoint, options)),
+    TE.bindW('matrices', ({ checkpoint: { partConfigs, weights, stored }, short }) =>
+      measure({ config: partConfigs.dit, weights, threads }, stored, precision, short, {
+        signal, onProgress: (progress) => onProgress?.({ stage: 'measuring', ...progress }),
+      })),
+    // Sorted, so that the entry does not depend on the layout that the model lies in.
+    TE.let('kept', ({ matrices }) => matrices.flatMap(({ name, decibels }) => (decibels >= limit ? [] : [name])).toSorted()),
+    TE.bindW('packed', ({ checkpoint: { stored }, model: identity, kept }) =>
+      packedWith({ cache: cacheOf(options), identity, stored, precision }, kept, options)),
+    TE.bindW('bytes', ({ packed: { file } }) => sizeOf(file)),
+    TE.map(({ checkpoint, model, matrices, kept, packed: { file, written }, bytes }) =>
+      ({ model, matrices, limit, kept, file: file.path, bytes, sourceBytes: bytesIn(checkpoint), written })),
+  )
+}

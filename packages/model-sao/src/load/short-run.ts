@@ -1,0 +1,36 @@
+import { taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import { polyexponential, type Refused } from '@sigmastream/core'
+import type { Checkpoint } from '../checkpoint/checkpoint.js'
+import type { StableAudioError } from '../errors.js'
+import type { ShortRun } from '../precision/measure/activations.js'
+import { profiles } from '../profiles.js'
+import { conditioningsOf } from './conditioning.js'
+import { geometryOf } from './geometry.js'
+import { engineOf } from './options.js'
+import type { QuantizeOptions } from './quantize-options.js'
+
+/** Latent frames, at most, and steps. */
+const FRAMES = 32
+const STEPS = 4
+
+/**
+ * The run of a model that its matrices are measured on: a few frames and steps, from noise alone to the last level, guided as the
+ * model card has it. Errors: those of `conditioningsOf`.
+ */
+export const shortRun = (
+  checkpoint: Checkpoint, { prompt, seed, signal, ...options }: QuantizeOptions,
+): TE.TaskEither<StableAudioError, ShortRun> => {
+  const { latentChannels, maxFrames, frameRate } = geometryOf(checkpoint.config)
+  const { guidance, sigmaMin, sigmaMax } = profiles['model-card']
+  const frames = Math.min(FRAMES, maxFrames)
+  const items = [{ prompt, secondsStart: 0, secondsTotal: frames / frameRate }]
+  return pipe(
+    TE.fromEither<Refused, readonly number[]>(polyexponential({ steps: STEPS, sigmaMin, sigmaMax })),
+    TE.bindTo('sigmas'),
+    TE.bindW('conditionings', () =>
+      conditioningsOf(checkpoint, engineOf(options), [{ items, guidance: { scale: guidance } }], signal)),
+    TE.map(({ sigmas, conditionings: [only] }) =>
+      ({ sigmas, seed, shape: [1, latentChannels, frames], conditioning: only! })), // one for one
+  )
+}
