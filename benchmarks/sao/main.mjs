@@ -9,7 +9,7 @@ import { describeStableAudioError, loadStableAudio } from '@sigmastream/model-sa
 import { packedFolder, preparedPeer } from './contender.mjs'
 import { machine } from './machine.mjs'
 import { decodeOptions, usage } from './options.mjs'
-import { measuredInTurn, rounds } from './rounds.mjs'
+import { measuredInTurn } from './rounds.mjs'
 import { rowsOf } from './rows.mjs'
 import { howLine, machineLine, tableOf } from './table.mjs'
 import { worksOf } from './works.mjs'
@@ -57,7 +57,7 @@ if (args.includes('--help')) {
 const decoded = decodeOptions(args)
 const options = E.isRight(decoded) ? decoded.right : refuse(decoded.left, 2)
 const on = machine(await prepared(options))
-const how = { rounds, runs: options.runs }
+const how = { rounds: options.processes, runs: options.runs }
 console.log(`${machineLine(on)}\n${howLine(how)}\n`)
 
 // What was packed by an earlier build is packed anew.

@@ -15,6 +15,7 @@ export const usage = `usage: npm run bench:sao -- [OPTION ...]
   --precision LIST   of ${precisions.join(',')} (default: fp32,int8)
   --peer             the same work in PyTorch (fp32) as well, and ratios
   --python PATH      of the peer (default: python3)
+  --processes N      of ours and of PyTorch's for each work, in turn (default: 2)
   --runs N           timed runs in each process (default: 3)
   --steps N          of the whole clip (default: 50)
   --model FOLDER     a checkpoint (default: .bench/full-size, random weights of the real size, made once)
@@ -27,6 +28,7 @@ export const usage = `usage: npm run bench:sao -- [OPTION ...]
  * @property {readonly string[]} precision
  * @property {boolean} peer
  * @property {string} python
+ * @property {number} processes
  * @property {number} runs
  * @property {number} steps
  * @property {string} model
@@ -58,6 +60,7 @@ const typed = {
   'precision': string('fp32,int8'),
   'peer': { type: 'boolean', default: false },
   'python': string('python3'),
+  'processes': string('2'),
   'runs': string('3'),
   'steps': string('50'),
   'model': string('.bench/full-size'),
@@ -87,6 +90,7 @@ export const decodeOptions = (args) =>
         E.apS('precision', list('precision', oneOf('precision', precisions))(given.precision)),
         E.apS('peer', E.right(given.peer)),
         E.apS('python', text('python', 'the program')(given.python)),
+        E.apS('processes', wholeNumber('processes', 100)(given.processes)),
         E.apS('runs', wholeNumber('runs', 1000)(given.runs)),
         E.apS('steps', wholeNumber('steps', 1000)(given.steps)),
         E.apS('model', text('model', 'a folder')(given.model)),

@@ -7,9 +7,6 @@ import { dropped } from './page-cache.mjs'
 import { duration, size } from './table.mjs'
 import { median } from './statistics.mjs'
 
-/** Processes for each contender of a work. */
-export const rounds = 2
-
 /** PyTorch codes a whole sound at once: for more frames than a short clip's it is not asked to where less memory is free. */
 const enough = { frames: 256, bytes: 12e9 }
 
@@ -39,7 +36,7 @@ const contendersOf = (options, peerFolder, work) => [
 const uncounted = ({ cache }) => (cache === 'warm' ? 1 : 0)
 
 /** There is one first start. */
-const counted = ({ cache }) => (cache === 'first' ? 1 : rounds)
+const counted = ({ processes }, { cache }) => (cache === 'first' ? 1 : processes)
 
 /** One contender's turn, and what to tell of it. */
 const taken = (work, { contender, counts, measure }, tell) => {
@@ -50,7 +47,7 @@ const taken = (work, { contender, counts, measure }, tell) => {
 }
 
 /**
- * A work, `rounds` times by each contender in turn. Who fails is not asked again: its note says why. `tell` hears of each
+ * A work, in `processes` by each contender in turn. Who fails is not asked again: its note says why. `tell` hears of each
  * measurement.
  *
  * @param {import('./options.mjs').Options} options
@@ -60,7 +57,7 @@ const taken = (work, { contender, counts, measure }, tell) => {
  */
 export const measuredInTurn = (options, peerFolder, tell) => (work) => {
   const contenders = contendersOf(options, peerFolder, work)
-  const turns = Array.from({ length: uncounted(work) + counted(work) }, (_, round) =>
+  const turns = Array.from({ length: uncounted(work) + counted(options, work) }, (_, round) =>
     contenders.map((contender) => ({ ...contender, counts: round >= uncounted(work) }))).flat()
   const failed = (all, { contender }) => all.some((one) => one.contender === contender && E.isLeft(one.outcome))
   const all = turns.reduce((before, turn) => (failed(before, turn) ? before : [...before, taken(work, turn, tell)]), [])
