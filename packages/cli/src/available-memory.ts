@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { freemem } from 'node:os'
+import { freemem, totalmem } from 'node:os'
 import { join } from 'node:path'
 
 /** How the files of control groups are read: by the kernel's own names, or by a test. */
@@ -34,9 +34,12 @@ const taken = (read: ReadText, own: number): number => {
 export const leftOf = (free: number, limit: number, own: number, read: ReadText): number =>
   limit > 0 && limit < Number.MAX_SAFE_INTEGER ? Math.max(0, Math.min(free, limit - taken(read, own))) : free
 
+/** On Linux MemAvailable, in which the page cache is free. Elsewhere what counts as free leaves out what makes way, so all there is. */
+const obtainable = (): number => (process.platform === 'linux' ? freemem() : totalmem())
+
 /**
- * Bytes of memory that this process may still take: what the machine can give without swapping (on Linux MemAvailable, in which
- * the page cache is free), within the limit that was set for the process, if one was.
+ * Bytes of memory that this process may still take: what the machine can give without swapping, as far as it says, within the limit
+ * that was set for the process, if one was.
  */
 export const availableMemory = (): number =>
-  leftOf(freemem(), process.constrainedMemory(), process.memoryUsage.rss(), (path) => readFileSync(path, 'utf8'))
+  leftOf(obtainable(), process.constrainedMemory(), process.memoryUsage.rss(), (path) => readFileSync(path, 'utf8'))

@@ -52,9 +52,9 @@ export const checkTarget = (option: string, path: string, force: boolean): TE.Ta
     }),
   )
 
-/** No two of what is written must have one name. */
+/** No two of what is written must have one name, nor names that are one where case does not count. */
 export const checkDistinct = (targets: readonly (readonly [option: string, path: string])[]): TE.TaskEither<CliError, void> => {
-  const paths = targets.map(([, path]) => resolve(path))
+  const paths = targets.map(([, path]) => resolve(path).normalize().toLowerCase())
   const first = new Map(paths.map((path, i) => [path, i] as const).toReversed())
   const twice = targets.find((_, i) => first.get(paths[i]!) !== i) // as many paths as targets
   return twice === undefined

@@ -13,6 +13,7 @@ export const describeStableAudioError = (error: StableAudioError): string => {
   switch (error._tag) {
     case 'PackingDiskFull':
     case 'PackingFolderUnusable':
+    case 'PackedAnew':
       return describePackingError(error)
     default:
       return describeAutoencoderError(error)

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { extname } from 'node:path'
-import { taskEither as TE } from 'fp-ts'
+import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { packedCache, type Quantized } from '@sigmastream/model-sao'
 import { type CliError, usage } from '../errors.js'
@@ -13,6 +13,7 @@ import { packWith } from '../quantize/pack.js'
 import { pageOf } from '../quantize/page.js'
 import { QuantizeOptions, reportOf, withQuantizeOptions } from '../quantize/quantize-options.js'
 import { comparedLines, packedLines } from '../quantize/report.js'
+import { checkRoom } from '../quantize/room.js'
 import { trialOf, withModel } from '../quantize/trial.js'
 import { type CommandSpec, examples } from './command.js'
 
@@ -30,9 +31,13 @@ const jsonOf = ({ matrices, ...quantized }: Quantized, options: QuantizeOptions)
   matrices: matrices.map(({ name, decibels }) => ({ name, decibels: Number.isFinite(decibels) ? decibels : null })),
 })
 
+/** Frames of the run that matrices are measured on: few, since only rounding is looked at. */
+const MEASURED = 32
+
 const packed = (folder: string, options: QuantizeOptions, io: Io): TE.TaskEither<CliError, Outcome> =>
   pipe(
-    packWith(folder, settingsOf(options, io), options, io),
+    withModel(folder, settingsOf(options, io), 'fp32', io, (model) => TE.fromEither(checkRoom(model, MEASURED, false, io))),
+    TE.flatMap(() => packWith(folder, settingsOf(options, io), options, io)),
     TE.map((quantized) => done(packedLines(quantized), jsonOf(quantized, options))),
   )
 
@@ -42,7 +47,15 @@ const reported = (folder: string, options: QuantizeOptions, path: string, io: Io
   const settings = settingsOf(options, io)
   return pipe(
     checkReport(path, force),
-    TE.flatMap(() => withModel(folder, settings, 'fp32', (model) => TE.fromEither(trialOf(model, options)))),
+    TE.flatMap(() =>
+      withModel(folder, settings, 'fp32', io, (model) =>
+        pipe(
+          trialOf(model, options),
+          E.tap(({ seconds }) => checkRoom(model, model.frames(seconds), true, io)),
+          TE.fromEither,
+        ),
+      ),
+    ),
     TE.bindTo('trial'),
     TE.bind('quantized', () => packWith(folder, settings, options, io)),
     TE.tapIO(({ quantized: { file } }) => () => note(io, `the weights are in ${file}`)),

@@ -84,7 +84,7 @@ export const compare = (
   io: Io,
 ): TE.TaskEither<CliError, readonly Compared[]> => {
   const all = (held: Precision) =>
-    withModel(folder, settings, held, (model) =>
+    withModel(folder, settings, held, io, (model) =>
       pipe(denoisersOf(model, trial, io), TE.flatMap(TE.traverseSeqArray((asked) => sampled(model, trial, asked, io)))),
     )
   return pipe(

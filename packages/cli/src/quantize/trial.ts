@@ -3,12 +3,14 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { constant, type NoiseSource } from '@sigmastream/core'
 import { loadStableAudio, type Precision, profiles, type StableAudio } from '@sigmastream/model-sao'
 import { type CliError, fromSampleError } from '../errors.js'
+import type { Io } from '../io.js'
 import { noiseOf } from '../noise.js'
 import { type Job, jobOf } from '../run/job.js'
 import { samplerOf } from '../run/prepare.js'
 import { sigmasOf } from '../schedule.js'
 import { fromStableAudioError } from '../stable-audio/errors.js'
 import { memoryBudget } from '../stable-audio/memory.js'
+import { packingShown } from '../stable-audio/packing.js'
 import { checkSeconds } from '../stable-audio/work.js'
 import { defaults, type QuantizeOptions } from './quantize-options.js'
 
@@ -38,11 +40,14 @@ export const withModel = <A>(
   folder: string,
   { threads, cache }: Settings,
   precision: Precision,
+  io: Io,
   use: (model: StableAudio) => TE.TaskEither<CliError, A>,
 ): TE.TaskEither<CliError, A> =>
   TE.bracket(
     pipe(
-      loadStableAudio(folder, { threads, cache, precision, available: memoryBudget() }),
+      loadStableAudio(folder, {
+        threads, cache, precision, available: memoryBudget(), onPacking: packingShown(io), signal: io.signal,
+      }),
       TE.mapLeft(fromStableAudioError('loading the model')),
     ),
     use,

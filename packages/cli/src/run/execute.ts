@@ -18,7 +18,7 @@ const noFrames: FramesFolder = { save: null, publish: TE.right(undefined), disca
 /** What of `runs` is finished when `done` of them are, for people. */
 const keptOf = (runs: Runs, done: number): string => {
   const paths = [runs[0], runs[done - 1]!].map(({ target }) => target.path) // at least one is done
-  const names = done === 1 ? paths[0] : paths.join(' to ')
+  const names = done === 1 ? paths[0] : paths.join(' ... ')
   return `${done} of ${runs.length} ${done === 1 ? 'is' : 'are'} finished and kept: ${names}`
 }
 
@@ -76,7 +76,7 @@ export const execute = (runs: Runs, open: TE.TaskEither<CliError, OpenModels>, i
     (folder) =>
       pipe(
         allOf(runs, open, folder, io),
-        TE.tap(() => folder.publish),
+        TE.tap(() => pipe(folder.publish, TE.mapLeft(keeping(keptOf(runs, runs.length))))),
         TE.map(together),
       ),
     ({ discard }) => TE.fromTask(discard),

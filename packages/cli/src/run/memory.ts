@@ -19,11 +19,12 @@ export const checkMemory = (all: RNEA.ReadonlyNonEmptyArray<Prepared>, available
   const [largest] = peaks
   if (largest === undefined || largest.peak <= available) return E.right(undefined)
   const free = `${gigabytes(available)} are free`
+  const remedies = `give --precision int8 or int4 if it is not, or close other programs`
   return E.left(
     usage(
       largest.model > available
-        ? `the model alone needs about ${gigabytes(largest.model)} of memory and ${free}: give --precision int8 or int4, or close other programs`
-        : `this needs about ${gigabytes(largest.peak)} of memory and ${free}: ask for fewer --seconds, give --precision int8 or int4, or close other programs`,
+        ? `the model alone needs about ${gigabytes(largest.model)} of memory and ${free}: ${remedies}`
+        : `this needs about ${gigabytes(largest.peak)} of memory and ${free}: ask for fewer --seconds, ${remedies}`,
     ),
   )
 }

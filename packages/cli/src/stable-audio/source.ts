@@ -49,7 +49,10 @@ const loaded = ({ folder, device: where, told, expected }: Asked, io: Io): TE.Ta
     TE.filterOrElse(
       ({ model: { identity } }) => expected === null || identity === expected,
       ({ model: { identity } }): CliError =>
-        usage(`the recipe is of the model ${String(expected)}, and ${folder} holds ${identity}: give the folder of that model`),
+        usage(
+          `the recipe is of the model ${String(expected)}, and ${folder} holds ${identity}: give the folder of that model` +
+            (precision === 'fp32' ? '' : `, its ${precision} weights packed with what model quantize kept in fp32 then`),
+        ),
     ),
   )
 }

@@ -42,7 +42,7 @@ describe('the memory of a run', () => {
   it('is refused in other words where the model alone does not fit', async () => {
     const { exit, stderr } = await type([...line, ...out], { memory: 3e8 })
     expect(exit).toBe(2)
-    expect(stderr).toBe('sigmastream: the model alone needs about 0.4 GB of memory and 0.3 GB are free: give --precision int8 or int4, or close other programs\n')
+    expect(stderr).toBe('sigmastream: the model alone needs about 0.4 GB of memory and 0.3 GB are free: give --precision int8 or int4 if it is not, or close other programs\n')
   })
 
   it('is that of the largest line of a file', async () => {

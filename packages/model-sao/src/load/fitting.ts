@@ -6,17 +6,17 @@ import { type Precision, PRECISIONS } from '../precision/precision.js'
 import { geometryOf } from './geometry.js'
 import type { LoadOptions } from './options.js'
 
-/** The least that coding is predicted with: it makes its chunks as small as it must. */
-const CODING = 2 ** 28
-
 /**
- * The precision of the options. `auto` is the most exact one in which the longest sound that the model was made for is predicted to fit
- * into the memory that is free, guided and decoded, and the smallest where none does.
+ * The precision of the options. `auto` is the most exact one in which any run with the model is predicted to fit into the memory that is
+ * free: the longest sound that it was made for, guided, encoded and decoded; and the smallest where none does. A device has memory of its
+ * own, and no operators for packed weights: there it is `fp32`.
  */
-export const precisionOf = (checkpoint: Checkpoint, { precision = 'fp32', free = freemem(), available = CODING }: LoadOptions): Precision => {
+export const precisionOf = (checkpoint: Checkpoint, options: LoadOptions): Precision => {
+  const { precision = 'fp32', device = 'cpu', free = freemem(), available = free } = options
   if (precision !== 'auto') return precision
+  if (device !== 'cpu') return 'fp32'
   const { maxFrames: frames } = geometryOf(checkpoint.config)
-  const run = { frames, batch: 1, guided: true, told: 2, encoded: false, decoded: true, available: Math.min(available, CODING) }
+  const run = { frames, batch: 1, guided: true, told: 2, encoded: true, decoded: true, available }
   const fits = (one: Precision): boolean => predictMemory(checkpoint, weightBytes(checkpoint.stored, one, []), run).peak <= free
   return PRECISIONS.find(fits) ?? 'int4'
 }

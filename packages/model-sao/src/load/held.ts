@@ -4,7 +4,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { Checkpoint } from '../checkpoint/checkpoint.js'
 import type { Weights } from '../checkpoint/weights.js'
 import type { StableAudioError } from '../errors.js'
-import { findPacked, pack } from '../precision/packed-weights.js'
+import { findPacked, pack, packedPath } from '../precision/packed-weights.js'
 import type { PackedPrecision, Precision } from '../precision/precision.js'
 import { type PackedFile, VERSION } from '../precision/read.js'
 import { canonical } from './canonical.js'
@@ -34,17 +34,21 @@ export const heldAs = (checkpoint: Checkpoint, identity: string, options: LoadOp
   const packed = { cache: cacheOf(options), identity, stored, precision }
   return pipe(
     findPacked(packed),
-    T.map(
-      O.match(
-        (): Held => ({
-          precision,
-          kept: [],
-          identity: identityIn(identity, precision, []),
-          weights: pipe(pack(packed, [], { onProgress, signal }), TE.map((file) => file.weights)),
-        }),
-        ({ kept, weights: packedWeights }: PackedFile): Held =>
-          ({ precision, kept, identity: identityIn(identity, precision, kept), weights: TE.right(packedWeights) }),
+    T.map(O.match((): readonly string[] => [], (file) => file.kept)),
+    T.map((kept): Held => ({
+      precision,
+      kept,
+      identity: identityIn(identity, precision, kept),
+      weights: pipe(
+        // Looked at again: another process may have packed, or measured, since the model was loaded.
+        TE.fromTask(findPacked(packed)),
+        TE.flatMap(O.match(() => pack(packed, kept, { onProgress, signal }), TE.right)),
+        TE.filterOrElse(
+          (file: PackedFile) => file.kept.join() === kept.join(),
+          (): StableAudioError => ({ _tag: 'PackedAnew', path: packedPath(packed) }),
+        ),
+        TE.map((file) => file.weights),
       ),
-    ),
+    })),
   )
 }

@@ -32,7 +32,7 @@ export interface StableAudio extends Pick<Autoencoder, 'encode' | 'decode' | 'cl
   /**
    * The denoiser of a request, for every sampler and task; latents are `[batch, latentChannels, frames]`. The text is encoded
    * here, once. Errors: `Refused` for a request that does not fit, `MissingWeight`, `WrongShape`, those of `openSession` and
-   * `Session.run`; the signal ends the encoding, with `RunAborted`.
+   * `Session.run`, and of packing (`PackingError`); the signal ends the encoding, with `RunAborted`.
    */
   readonly denoiser: (request: DenoiserRequest, signal?: AbortSignal) => TE.TaskEither<StableAudioError, Denoiser>
   /**

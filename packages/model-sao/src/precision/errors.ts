@@ -1,10 +1,12 @@
 import type { RunAborted } from '@sigmastream/onnx'
 import { cacheFailure } from '../hub/system-error.js'
 
-/** Why packed weights could not be made: there is no room for them, or their folder is not one to write to. */
+/** Why packed weights could not be made or used. */
 export type PackingError =
   | { readonly _tag: 'PackingDiskFull'; readonly path: string }
   | { readonly _tag: 'PackingFolderUnusable'; readonly path: string; readonly reason: string }
+  /** Since the model was loaded, its weights were packed anew with other matrices kept in float32. */
+  | { readonly _tag: 'PackedAnew'; readonly path: string }
 
 /** One line: what is wrong, and what would be right. */
 export const describePackingError = (error: PackingError): string => {
@@ -14,6 +16,8 @@ export const describePackingError = (error: PackingError): string => {
       return `${error.path}: the disk is full before the packed weights are written; make room, or ${elsewhere} a folder on a larger disk`
     case 'PackingFolderUnusable':
       return `${error.path}: packed weights cannot be kept there: ${error.reason}; ${elsewhere} a folder that may be written to`
+    case 'PackedAnew':
+      return `${error.path}: the weights were packed anew by another process meanwhile, and are not those that were loaded; run it again`
   }
 }
 

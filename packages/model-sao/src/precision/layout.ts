@@ -6,8 +6,8 @@ const ALIGNMENT = 64
 /** What a file of packed weights says of itself. */
 export type Metadata = Readonly<Record<string, string>>
 
-/** The first bytes of a safetensors file of these tensors, in this order, and the size of the whole. */
-export const headerOf = (tensors: readonly PackedTensor[], metadata: Metadata): { readonly bytes: Uint8Array; readonly total: number } => {
+/** The first bytes of a safetensors file of these tensors, in this order. */
+export const headerOf = (tensors: readonly PackedTensor[], metadata: Metadata): Uint8Array => {
   let end = 0
   const entries = tensors.map((tensor) => {
     const begin = end
@@ -19,5 +19,5 @@ export const headerOf = (tensors: readonly PackedTensor[], metadata: Metadata): 
   const bytes = new Uint8Array(8 + length).fill(0x20, 8)
   new DataView(bytes.buffer).setUint32(0, length, true)
   bytes.set(json, 8)
-  return { bytes, total: bytes.length + end }
+  return bytes
 }

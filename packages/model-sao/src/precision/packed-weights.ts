@@ -5,7 +5,7 @@ import { option as O, task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { StoredWeight } from '../checkpoint/weights.js'
 import type { StableAudioError } from '../errors.js'
-import type { Environment } from '../hub/settings.js'
+import { type Environment, pathGiven } from '../hub/settings.js'
 import { isPackable, transformerWeights } from './matrices.js'
 import type { PackedPrecision } from './precision.js'
 import { originOf, type PackedFile, readPacked } from './read.js'
@@ -23,17 +23,17 @@ export interface Packed {
 
 /** Where packed weights are kept: `SIGMASTREAM_CACHE`, or `sigmastream` in `XDG_CACHE_HOME` or in `~/.cache`. */
 export const packedCache = (env: Environment, home: string = homedir()): string => {
-  const given = [env['SIGMASTREAM_CACHE'], env['XDG_CACHE_HOME'] && join(env['XDG_CACHE_HOME'], 'sigmastream')].find(
-    (path) => path !== undefined && path.trim() !== '')
-  return resolve(given ?? join(home, '.cache', 'sigmastream'))
+  const base = pathGiven(env['XDG_CACHE_HOME'], home) ?? join(home, '.cache')
+  return resolve(pathGiven(env['SIGMASTREAM_CACHE'], home) ?? join(base, 'sigmastream'))
 }
 
-const pathOf = ({ cache, identity, precision }: Packed): string => join(cache, 'weights', identity, `${precision}.safetensors`)
+/** The file of packed weights, there or not. */
+export const packedPath = ({ cache, identity, precision }: Packed): string => join(cache, 'weights', identity, `${precision}.safetensors`)
 
 /** The packed weights that are there already, if they are. */
 export const findPacked = (packed: Packed): T.Task<O.Option<PackedFile>> =>
   pipe(
-    TE.tryCatch(() => realpath(pathOf(packed)), () => null),
+    TE.tryCatch(() => realpath(packedPath(packed)), () => null),
     TE.matchE(() => T.of(O.none), (path) => readPacked(path, packed.identity, packed.precision)),
   )
 
@@ -45,7 +45,7 @@ export const pack = (packed: Packed, kept: readonly string[], watching: Watching
   const { stored, precision, identity } = packed
   const packings = transformerWeights(stored).map((weight) =>
     ({ weight, precision: isPackable(weight, precision) && !kept.includes(weight.name) ? precision : null }))
-  const path = pathOf(packed)
+  const path = packedPath(packed)
   const unreadable: StableAudioError = { _tag: 'PackingFolderUnusable', path: dirname(path), reason: 'what was written there is not read again' }
   return pipe(
     writePacked(path, packings, { ...originOf(identity, precision), kept: JSON.stringify(kept) }, watching),

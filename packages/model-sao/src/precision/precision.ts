@@ -1,4 +1,4 @@
-/** In what the matrices of the transformer's blocks are held, most exact first. Everything else stays as the checkpoint has it. */
+/** In what the matrices of the transformer's blocks are held, most exact first. Everything else is in float32. */
 export const PRECISIONS = ['fp32', 'fp16-weights', 'int8', 'int4'] as const
 
 /**

@@ -63,7 +63,7 @@ const weightsIn = (file: string, header: SafetensorsHeader): Weights => {
 
 /**
  * The file of packed weights at `path`, if there is one that is whole and was made of that model by this version. Only its header is
- * read; one that is not as it should be counts as none, and is made again. `path` is real, behind no link.
+ * read; one that is cut short, or says that it is of something else, counts as none, and is made again. `path` is real, behind no link.
  */
 export const readPacked = (path: string, identity: string, precision: PackedPrecision): T.Task<O.Option<PackedFile>> =>
   pipe(

@@ -46,8 +46,8 @@ const writeAll = async (
 ): Promise<E.Either<CheckpointError | PackingError | RunAborted, void>> => {
   const file = await open(temporary, 'wx')
   try {
-    const { bytes: header } = headerOf(packings.flatMap(({ weight, precision }) => packedTensors(weight, precision)), metadata)
-    await file.writeFile(header)
+    const tensors = packings.flatMap(({ weight, precision }) => packedTensors(weight, precision))
+    await file.writeFile(headerOf(tensors, metadata))
     for (const [done, { weight, precision }] of packings.entries()) {
       onProgress?.({ done, total: packings.length })
       if (signal?.aborted === true) return E.left({ _tag: 'RunAborted' })

@@ -13,7 +13,7 @@ const marked = (past: readonly Evaluation[], made: readonly Evaluation[]): reado
  * The step with a denoiser that reuses its answers up to an estimated relative error of `tolerance`; 0 is the step itself, bit for bit.
  * Any sampler's, one of several calls and an adaptive one too: only what answers the step is changed. What is remembered is `past`, where
  * reused answers are marked, so any frame is a checkpoint. The step to sigma 0 always asks, for its answer is the result. `calls`
- * counts reused answers too. Refused before a run: a tolerance that is negative or not finite.
+ * counts reused answers too. A batch is one: what is forecast, and whether, follows from all of its items. Refused before a run: a tolerance that is negative or not finite.
  */
 export const reusing = <S = NoSlot>(tolerance: number, inner: Step<S>): Step<S> =>
   refusing(outside('reuse', 'a tolerance of', tolerance, 0), {
