@@ -4,6 +4,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { Latent } from '@sigmastream/core'
 import { type ExerciseSettings, type Question, questions, readLatent } from '@sigmastream/exercises'
 import { loadStableAudio, type StableAudio } from '@sigmastream/model-sao'
+import type { Device } from '@sigmastream/onnx'
 import { type CliError, usage } from '../errors.js'
 import { type Desk, needsModel } from '../exercises/answers.js'
 import { type Compared, compareTests } from '../exercises/compare.js'
@@ -46,6 +47,7 @@ const checkDevice = ({ device, model }: ExercisesOptions): TE.TaskEither<CliErro
 /** What the answers are made with, and where: with no model and perhaps no course where the questions are of masks alone. */
 interface Opened {
   readonly model: StableAudio | null
+  readonly device: Device
   readonly start: Latent | null
 }
 
@@ -72,7 +74,7 @@ const opened = (
       )
     : pipe(
         course === undefined ? TE.right<CliError, Latent | null>(null) : startOf(course),
-        TE.map((start) => ({ model: null, start })),
+        TE.map((start): Opened => ({ model: null, device: 'cpu', start })),
       )
 
 const writtenLine = ({ output, answers }: Homework): string => {
@@ -89,9 +91,12 @@ const outcomeOf = (homework: Homework | null, compared: readonly Compared[], set
     { output: homework?.output ?? null, answers: homework?.answers ?? {}, compared, ...settings },
   )
 
+/** What answers are made by: another device gives other bits, so its answers are not mixed with those of the cpu. */
+const madeBy = (identity: string, device: Device): string => (device === 'cpu' ? identity : `${identity} on ${device}`)
+
 const answered = (
   { output, compare, course = '', steps, cfg, noise, seed }: ExercisesOptions,
-  { model, start }: Opened,
+  { model, device, start }: Opened,
   only: readonly Question[],
   io: Io,
 ): TE.TaskEither<CliError, Outcome> => {
@@ -100,7 +105,7 @@ const answered = (
   return pipe(
     TE.Do,
     TE.bind('homework', () =>
-      output === undefined ? TE.right(null) : writeHomework(output, course, model?.identity ?? '', desk)),
+      output === undefined ? TE.right(null) : writeHomework(output, course, madeBy(model?.identity ?? '', device), desk)),
     TE.bind('compared', () => (compare === undefined ? TE.right([]) : compareTests(compare, desk))),
     TE.map(({ homework, compared }) => outcomeOf(homework, compared, settings)),
     // What a signal brought down is an interruption, whatever it broke.

@@ -53,7 +53,7 @@ const written = (output: string, made: ReadonlyMap<string, Latent>, desk: Desk):
 
 /**
  * Answers the graded questions and writes `homework4.pkl`. Runs that finish are kept beside it, so that the same command goes on
- * after an interruption. `identity` is the model's. Errors: any of the exercises', `Interrupted`; then nothing is written.
+ * after an interruption. `identity` is what they are made by. Errors: any of the exercises', `Interrupted`; then nothing is written.
  */
 export const writeHomework = (
   output: string, course: string, identity: string, desk: Desk,
