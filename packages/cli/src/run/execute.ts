@@ -17,8 +17,8 @@ const noFrames: FramesFolder = { save: null, publish: TE.right(undefined), disca
 
 /** What of `runs` is finished when `done` of them are, for people. */
 const keptOf = (runs: Runs, done: number): string => {
-  const paths = [runs[0], runs[done - 1]!].map(({ target }) => target.path) // at least one is done
-  const names = done === 1 ? paths[0] : paths.join(' ... ')
+  const paths = runs.slice(0, done).map(({ target }) => target.path)
+  const names = done > 3 ? `${paths[0]}, ... ${paths.at(-1)}` : paths.join(', ')
   return `${done} of ${runs.length} ${done === 1 ? 'is' : 'are'} finished and kept: ${names}`
 }
 

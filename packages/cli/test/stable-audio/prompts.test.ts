@@ -179,7 +179,7 @@ describe('results of a long run', () => {
     const { exit, stderr } = await type(long('f'))
     clearInterval(timer)
     expect(exit).toBe(1)
-    expect(stderr).toMatch(/f-3\.npy\.json cannot be written .*; 2 of 3 are finished and kept: .*f-1\.npy to .*f-2\.npy\n$/)
+    expect(stderr).toMatch(/f-3\.npy\.json cannot be written .*; 2 of 3 are finished and kept: .*f-1\.npy, .*f-2\.npy\n$/)
     expect(namesIn(folder).filter((name) => name.endsWith('.tmp'))).toEqual([])
   })
 })
