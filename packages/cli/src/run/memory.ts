@@ -19,7 +19,7 @@ export const checkMemory = (all: RNEA.ReadonlyNonEmptyArray<Prepared>, available
   const [largest] = peaks
   if (largest === undefined || largest.peak <= available) return E.right(undefined)
   const free = `${gigabytes(available)} are free`
-  const remedies = `give --precision int8 or int4 if it is not, or close other programs`
+  const remedies = 'give --precision int8 or int4 if it is not, or close other programs'
   return E.left(
     usage(
       largest.model > available

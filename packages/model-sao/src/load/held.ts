@@ -6,7 +6,7 @@ import type { Weights } from '../checkpoint/weights.js'
 import type { StableAudioError } from '../errors.js'
 import { findPacked, pack, packedPath } from '../precision/packed-weights.js'
 import type { PackedPrecision, Precision } from '../precision/precision.js'
-import { type PackedFile, VERSION } from '../precision/read.js'
+import { keeps, VERSION } from '../precision/read.js'
 import { canonical } from './canonical.js'
 import { precisionOf } from './fitting.js'
 import { cacheOf, type LoadOptions } from './options.js'
@@ -18,7 +18,7 @@ export interface Held {
   readonly identity: string
   /** Matrices that stay in float32 all the same, by name. */
   readonly kept: readonly string[]
-  /** The weights, packed first where they are not there yet. Errors: those of `pack`. */
+  /** The weights, packed first where they are not there yet. Errors: those of `pack`, and `PackedAnew`. */
   readonly weights: TE.TaskEither<StableAudioError, Weights>
 }
 
@@ -44,7 +44,7 @@ export const heldAs = (checkpoint: Checkpoint, identity: string, options: LoadOp
         TE.fromTask(findPacked(packed)),
         TE.flatMap(O.match(() => pack(packed, kept, { onProgress, signal }), TE.right)),
         TE.filterOrElse(
-          (file: PackedFile) => file.kept.join() === kept.join(),
+          (file) => keeps(file, kept),
           (): StableAudioError => ({ _tag: 'PackedAnew', path: packedPath(packed) }),
         ),
         TE.map((file) => file.weights),

@@ -8,7 +8,7 @@ import { packingFailure } from '../precision/errors.js'
 import { transformerWeights } from '../precision/matrices.js'
 import { measure, type MeasuredMatrix } from '../precision/measure/measure.js'
 import { findPacked, pack, type Packed } from '../precision/packed-weights.js'
-import type { PackedFile } from '../precision/read.js'
+import { keeps, type PackedFile } from '../precision/read.js'
 import type { PackingProgress } from '../precision/write.js'
 import { identityOf } from './identity.js'
 import { cacheOf, engineOf } from './options.js'
@@ -33,9 +33,6 @@ export interface Quantized {
   readonly written: boolean
 }
 
-const sameNames = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && a.every((name, i) => name === b[i])
-
 /** The file that keeps these matrices, and whether it had to be written. */
 interface Made {
   readonly file: PackedFile
@@ -50,7 +47,7 @@ const packedWith = (
   return pipe(
     TE.fromTask<O.Option<PackedFile>, StableAudioError>(findPacked(packed)),
     TE.flatMap((found): TE.TaskEither<StableAudioError, Made> =>
-      O.isSome(found) && sameNames(found.value.kept, kept)
+      O.isSome(found) && keeps(found.value, kept)
         ? TE.right({ file: found.value, written: false })
         : pipe(pack(packed, kept, { signal, onProgress: onPacking }), TE.map((file) => ({ file, written: true })))),
   )

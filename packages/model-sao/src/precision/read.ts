@@ -15,6 +15,10 @@ export interface PackedFile {
   readonly weights: Weights
 }
 
+/** Whether a file keeps just these matrices in float32. */
+export const keeps = ({ kept }: PackedFile, names: readonly string[]): boolean =>
+  kept.length === names.length && kept.every((name, i) => name === names[i])
+
 /** Goes up whenever the same weights would be packed otherwise. */
 export const VERSION = '1'
 
