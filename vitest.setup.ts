@@ -9,7 +9,9 @@ if (given === undefined) console.log(`property tests: seed ${seed}`)
 const report = <T>(out: RunDetails<T>): void => {
   if (!out.failed) return
   const name = expect.getState().currentTestName ?? ''
-  throw new Error(`${fc.defaultReportMessage(out)}\n\nThe same again: SIGMASTREAM_SEED=${out.seed} npx vitest run -t ${JSON.stringify(name)}`)
+  throw new Error(
+    `${fc.defaultReportMessage(out)}\n\nThe same again: SIGMASTREAM_SEED=${out.seed} npx vitest run -t ${JSON.stringify(name)}`,
+  )
 }
 
 const runs = process.env['SIGMASTREAM_RUNS']

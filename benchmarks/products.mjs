@@ -1,8 +1,8 @@
 // What the engine gives for a product of matrices, by what the factors are held in: the bound of every precision on this machine.
 // usage: npm run bench:products [-- ROWS,INPUTS,OUTPUTS]     (default: 258,1536,4608, a product of a guided step of 128 frames)
 import { cpus } from 'node:os'
-import { either as E } from 'fp-ts'
 import { constant, describeOnnxError, encodeModel, input, int, node, openSession } from '@sigmastream/onnx'
+import { either as E } from 'fp-ts'
 
 const [rows, inputs, outputs] = (process.argv[2] ?? '258,1536,4608').split(',').map(Number)
 const RUNS = 15
@@ -18,10 +18,22 @@ const scalar = (value) => constant({ type: 'float32', dims: [], data: Float32Arr
 const zero = constant({ type: 'uint8', dims: [], data: Uint8Array.of(128) })
 const scales = constant({ type: 'float32', dims: [outputs], data: new Float32Array(outputs).fill(0.01) })
 const signed = constant({ type: 'int8', dims: [inputs, outputs], data: bytes })
-const unsigned = constant({ type: 'uint8', dims: [inputs, outputs], data: Uint8Array.from(bytes, (value) => value + 128) })
+const unsigned = constant({
+  type: 'uint8',
+  dims: [inputs, outputs],
+  data: Uint8Array.from(bytes, (value) => value + 128),
+})
 const matrix = constant({ type: 'float32', dims: [outputs, inputs], data: wave(inputs * outputs, 1) })
-const nibbles = constant({ type: 'uint8', dims: [outputs, inputs / 32, 16], data: new Uint8Array((outputs * inputs) / 2).fill(0x79) })
-const blocks = constant({ type: 'float32', dims: [(outputs * inputs) / 32], data: new Float32Array((outputs * inputs) / 32).fill(0.01) })
+const nibbles = constant({
+  type: 'uint8',
+  dims: [outputs, inputs / 32, 16],
+  data: new Uint8Array((outputs * inputs) / 2).fill(0x79),
+})
+const blocks = constant({
+  type: 'float32',
+  dims: [(outputs * inputs) / 32],
+  data: new Float32Array((outputs * inputs) / 32).fill(0.01),
+})
 
 const x = input('x', 'float32', ['rows', inputs])
 const axis = constant({ type: 'int64', dims: [1], data: BigInt64Array.of(-1n) })
@@ -35,14 +47,16 @@ const perToken = (product) => node('Mul', [product, most], ['float32'])[0]
 const fewBits = { N: int(outputs), K: int(inputs), bits: int(4), block_size: int(32), accuracy_level: int(4) }
 
 const products = {
-  'float32': node('FusedMatMul', [x, matrix], ['float32'], { transB: int(1) }, domain)[0],
+  float32: node('FusedMatMul', [x, matrix], ['float32'], { transB: int(1) }, domain)[0],
   '8 bits, a scale for each token': perToken(toFloat(signed)),
   '8 bits, one scale': node('DynamicQuantizeMatMul', [x, signed, scales], ['float32'], {}, domain)[0],
   '8 bits, both unsigned': perToken(toFloat(unsigned, zero)),
   '4 bits in blocks of 32': node('MatMulNBits', [x, nibbles, blocks], ['float32'], fewBits, domain)[0],
 }
 
-console.log(`${cpus().length} x ${cpus()[0]?.model ?? 'cpu'}: ${rows} x ${inputs} by ${inputs} x ${outputs}, median of ${RUNS}`)
+console.log(
+  `${cpus().length} x ${cpus()[0]?.model ?? 'cpu'}: ${rows} x ${inputs} by ${inputs} x ${outputs}, median of ${RUNS}`,
+)
 for (const [name, product] of Object.entries(products)) {
   const session = right(await openSession(right(encodeModel({ y: product })), { threads: cpus().length })())
   const feeds = { x: { type: 'float32', dims: [rows, inputs], data: wave(rows * inputs, 1) } }
@@ -55,5 +69,7 @@ for (const [name, product] of Object.entries(products)) {
   await session.close()
   const median = times.toSorted((a, b) => a - b)[RUNS >> 1]
   const rate = (2 * rows * inputs * outputs) / median / 1e6
-  console.log(`${name.padEnd(34)}${median.toFixed(1).padStart(8)} ms${rate.toFixed(0).padStart(6)} G operations a second`)
+  console.log(
+    `${name.padEnd(34)}${median.toFixed(1).padStart(8)} ms${rate.toFixed(0).padStart(6)} G operations a second`,
+  )
 }

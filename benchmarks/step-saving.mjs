@@ -4,12 +4,12 @@
 // Without --sampler and --reuse all of them are measured, which takes its time at full size. Rows are printed as they come.
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
-import { either as E } from 'fp-ts'
 import { combine, item, orThrow, plan, polyexponential, run, startAt } from '@sigmastream/core'
 import { gaussianDenoiser, gaussianFlow, linearDenoiser, linearFlow, mixtureDenoiser } from '@sigmastream/core/analytic'
 import { brownian, keyed } from '@sigmastream/core/noise'
 import { describeStableAudioError, loadStableAudio } from '@sigmastream/model-sao'
 import { dpmpp2m, dpmpp3mSde, fusedEuler, guided, heun, lms, reusing } from '@sigmastream/samplers'
+import { either as E } from 'fp-ts'
 
 const { values: options } = parseArgs({
   options: {
@@ -26,13 +26,19 @@ const [sigmaMin, sigmaMax] = [0.3, 500]
 const scheduleOf = (count) => orThrow(polyexponential({ steps: count, sigmaMin, sigmaMax }))
 // One Brownian path for every number of steps, so that runs of a stochastic sampler tend to one result too.
 const noise = orThrow(brownian(456))
-const tolerances =
-  options.reuse === undefined ? [0.01, 0.02, 0.05, 0.1, 0.2] : [Number(options.reuse)]
-const ranges = [[1, 100], [1, 10], [0.5, 5]].map(([low, high]) => ({ low, high }))
+const tolerances = options.reuse === undefined ? [0.01, 0.02, 0.05, 0.1, 0.2] : [Number(options.reuse)]
+const ranges = [
+  [1, 100],
+  [1, 10],
+  [0.5, 5],
+].map(([low, high]) => ({ low, high }))
 
-const samplers = [['euler', fusedEuler], ['dpmpp-2m', dpmpp2m], ['dpmpp-3m-sde', dpmpp3mSde()], ['lms', lms()]].filter(
-  ([name]) => name === (options.sampler ?? name),
-)
+const samplers = [
+  ['euler', fusedEuler],
+  ['dpmpp-2m', dpmpp2m],
+  ['dpmpp-3m-sde', dpmpp3mSde()],
+  ['lms', lms()],
+].filter(([name]) => name === (options.sampler ?? name))
 
 const size = ({ data }) => Math.hypot(...data)
 const apart = (a, b) => size(combine([1, a], [-1, b])) / size(b)
@@ -54,7 +60,10 @@ const ran = async (step, denoiser, shape, count = steps) => {
   return { x, calls, seconds: (performance.now() - start) / 1000 }
 }
 
-/** Begins a table in Markdown, and prints a row of it at every call; columns are as wide as their heads, and at least twelve. */
+/**
+ * Begins a table in Markdown, and prints a row of it at every call; columns are as wide as their heads, and at least
+ * twelve.
+ */
 const table = (title, head) => {
   const widths = head.map((text) => Math.max(12, text.length))
   const print = (...row) => console.log(`| ${row.map((text, i) => text.padEnd(widths[i])).join(' | ')} |`)
@@ -70,7 +79,9 @@ const shape = [1, 64, 64]
 const mixture = { means: drawn('means', [5, 64, 64]), weights: [0.3, 0.25, 0.2, 0.15, 0.1], deviation: 0.5 }
 
 const fine = 1000
-/** What a sampler tends to: the flow of the model, or, where it adds noise, its own run of many steps on the same path. */
+/**
+ * What a sampler tends to: the flow of the model, or, where it adds noise, its own run of many steps on the same path.
+ */
 const limitOf = async (step, denoiser, flow) =>
   step.draws({ index: 0, from: 2, to: 1 }).length === 0 ? flow : (await ran(step, denoiser, shape, fine)).x
 
@@ -85,7 +96,14 @@ const reuseOn = async (name, denoiser, flow) => {
     for (const tolerance of tolerances) {
       const { x, calls } = await ran(reusing(tolerance, step), denoiser, shape)
       const fewer = await ran(step, denoiser, shape, calls)
-      row(sampler, `${tolerance}`, `${calls}`, error(apart(x, plain.x)), error(apart(x, limit)), error(apart(fewer.x, limit)))
+      row(
+        sampler,
+        `${tolerance}`,
+        `${calls}`,
+        error(apart(x, plain.x)),
+        error(apart(x, limit)),
+        error(apart(fewer.x, limit)),
+      )
     }
   }
 }
@@ -102,7 +120,9 @@ const intervalsOn = async (scale) => {
         branches += conditions.length
         return Promise.all(conditions.map((denoiser) => denoiser(x, sigma, signal)))
       }
-      const denoiser = orThrow(guided(model, { toward, away: mixtureDenoiser(mixture), scale, ...(within && { within }) }))
+      const denoiser = orThrow(
+        guided(model, { toward, away: mixtureDenoiser(mixture), scale, ...(within && { within }) }),
+      )
       return { x: (await ran(step, denoiser, shape)).x, branches }
     }
     const plain = await resultOf()
@@ -136,8 +156,11 @@ const checkpoint = async (folder) => {
   const model = right(await loadStableAudio(folder, { threads: cpus().length, ...precision })())
   const { latentChannels, frameRate } = model.geometry
   const latents = [1, latentChannels, Number(options.frames)]
-  const items = [{ prompt: '128 BPM electronic drum loop', secondsStart: 0, secondsTotal: Math.ceil(latents[2] / frameRate) }]
-  const opened = async (interval) => right(await model.denoiser({ items, guidance: { scale: 7, ...(interval && { interval }) } })())
+  const items = [
+    { prompt: '128 BPM electronic drum loop', secondsStart: 0, secondsTotal: Math.ceil(latents[2] / frameRate) },
+  ]
+  const opened = async (interval) =>
+    right(await model.denoiser({ items, guidance: { scale: 7, ...(interval && { interval }) } })())
   // What the model calls the share of noise at a sigma.
   const share = (sigma) => sigma / Math.sqrt(1 + sigma ** 2)
   const full = await opened()
@@ -150,7 +173,13 @@ const checkpoint = async (folder) => {
     [guidedOnly, (step) => step, within],
     ...tolerances.map((tolerance) => [`${guidedOnly}, reuse ${tolerance}`, (step) => reusing(tolerance, step), within]),
   ]
-  const row = table(`${latents.join('x')}, ${steps} steps, guided`, ['sampler', 'method'.padEnd(37), 'calls', 'seconds', 'from the plain run'])
+  const row = table(`${latents.join('x')}, ${steps} steps, guided`, [
+    'sampler',
+    'method'.padEnd(37),
+    'calls',
+    'seconds',
+    'from the plain run',
+  ])
   for (const [sampler, step] of samplers) {
     const plain = await ran(step, full, latents)
     row(sampler, 'none', `${plain.calls}`, seconds(plain.seconds), '0')

@@ -27,7 +27,21 @@ right(await writeAudio(`${folder}/before.wav`, before)())
 right(await writeAudio(`${folder}/gap.wav`, { ...before, channels: silenced })())
 
 // What a user would type. The recording's own second from 3 to 4 is not looked at: the model learns from the rest.
-const command = ['inpaint', `${folder}/gap.wav`, '--from', gap.from, '--to', gap.to, '-o', `${folder}/filled.wav`, '--plot', `${folder}/picture.png`, '--seed', 456, '--force'].map(String)
+const command = [
+  'inpaint',
+  `${folder}/gap.wav`,
+  '--from',
+  gap.from,
+  '--to',
+  gap.to,
+  '-o',
+  `${folder}/filled.wav`,
+  '--plot',
+  `${folder}/picture.png`,
+  '--seed',
+  456,
+  '--force',
+].map(String)
 const start = performance.now()
 const { status, stderr } = spawnSync(process.execPath, ['packages/cli/dist/main.js', ...command], { encoding: 'utf8' })
 if (status !== 0) {
@@ -35,6 +49,10 @@ if (status !== 0) {
   process.exit(status ?? 1)
 }
 const seconds = ((performance.now() - start) / 1000).toFixed(1)
-console.log(`Filled the second from ${gap.from} to ${gap.to} s of an eight-second tabla recording, in ${seconds} s, with a model that learnt from the other seven seconds.`)
-console.log(`Listen: ${folder}/before.wav (the original), ${folder}/gap.wav (what the model was given), ${folder}/filled.wav (what it made).`)
+console.log(
+  `Filled the second from ${gap.from} to ${gap.to} s of an eight-second tabla recording, in ${seconds} s, with a model that learnt from the other seven seconds.`,
+)
+console.log(
+  `Listen: ${folder}/before.wav (the original), ${folder}/gap.wav (what the model was given), ${folder}/filled.wav (what it made).`,
+)
 console.log(`Look: ${folder}/picture.png. The same by hand: npx sigmastream ${command.join(' ')}`)

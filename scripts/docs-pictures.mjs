@@ -31,7 +31,14 @@ const folder = mkdtempSync(join(tmpdir(), 'sigmastream-pictures-'))
 mkdirSync('docs/pictures', { recursive: true })
 for (const [name, command] of Object.entries(pictures)) {
   const picture = join(folder, `${name}.png`)
-  const args = ['packages/cli/dist/main.js', ...command.split(' '), '-o', join(folder, `${name}.wav`), '--plot', picture]
+  const args = [
+    'packages/cli/dist/main.js',
+    ...command.split(' '),
+    '-o',
+    join(folder, `${name}.wav`),
+    '--plot',
+    picture,
+  ]
   const { status } = spawnSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] })
   if (status !== 0) process.exit(status ?? 1)
   writeFileSync(`docs/pictures/${name}.png`, encode(halved(decode(readFileSync(picture))), { zlib: { level: 9 } }))

@@ -1,8 +1,8 @@
 // Writes a checkpoint with the names and shapes of Stable Audio Open 1.0 and random weights: 5.3 GB that make noise, not music, at the
 // real model's speed and size. The tokenizer is the toy one of the fixtures.
 // usage: node scripts/full-size-checkpoint.mjs FOLDER
-import { cpSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync, closeSync } from 'node:fs'
-import { join, dirname } from 'node:path'
+import { closeSync, cpSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const [folder] = process.argv.slice(2)
@@ -52,7 +52,11 @@ const write = (path, tensors) => {
   writeSync(file, length)
   writeSync(file, text)
   for (const [name, shape] of Object.entries(tensors)) {
-    const values = valuesOf(name, shape, shape.reduce((a, b) => a * b, 1))
+    const values = valuesOf(
+      name,
+      shape,
+      shape.reduce((a, b) => a * b, 1),
+    )
     const bytes = new Uint8Array(values.buffer)
     for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at, Math.min(1 << 28, bytes.length - at))
   }

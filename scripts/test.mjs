@@ -13,15 +13,28 @@ const folder = mkdtempSync(join(tmpdir(), 'sigmastream-test-'))
 const report = join(folder, 'report.json')
 const { status } = spawnSync(
   process.execPath,
-  ['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2)],
+  [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+    ...process.argv.slice(2),
+  ],
   { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, SIGMASTREAM_SEED: seed } },
 )
 
 const counts = () => {
   try {
-    const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites } = JSON.parse(readFileSync(report, 'utf8'))
+    const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites } = JSON.parse(
+      readFileSync(report, 'utf8'),
+    )
     // A file that fails to load has no tests of its own: it counts as one failure.
-    return { passed: numPassedTests, failed: numFailedTests === 0 && status !== 0 ? Math.max(1, numFailedTestSuites) : numFailedTests, skipped: numPendingTests }
+    return {
+      passed: numPassedTests,
+      failed: numFailedTests === 0 && status !== 0 ? Math.max(1, numFailedTestSuites) : numFailedTests,
+      skipped: numPendingTests,
+    }
   } catch {
     return { passed: 0, failed: 1, skipped: 0 }
   }

@@ -6,8 +6,8 @@ import {
   type NoiseSource,
   plan,
   type SampleError,
-  type Step,
   type Shape,
+  type Step,
 } from '@sigmastream/core'
 
 declare const step: Step

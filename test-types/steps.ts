@@ -12,8 +12,8 @@ import {
   noiseReference,
   type Plan,
   probe,
-  score,
   type Step,
+  score,
   when,
   within,
 } from '@sigmastream/core'

@@ -1,16 +1,24 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { either as E } from 'fp-ts'
-import { describe, expect, it } from 'vitest'
 import { constant, orThrow } from '@sigmastream/core'
 import { describeFileError, readTensors } from '@sigmastream/core/files'
 import { generateInpaintingMask } from '@sigmastream/samplers'
+import { either as E } from 'fp-ts'
+import { describe, expect, it } from 'vitest'
 
 const course = fileURLToPath(new URL('../../shared/course/', import.meta.url))
 const present = existsSync(course)
-if (!present) console.info('skipped: no ../shared/course beside this repository to compare the masks of the exercises with')
+if (!present)
+  console.info('skipped: no ../shared/course beside this repository to compare the masks of the exercises with')
 
-const regions = [[0, 4], [1, 2], [1.5, 3], [2, 4], [1, 4], [0, 5]] as const
+const regions = [
+  [0, 4],
+  [1, 2],
+  [1.5, 3],
+  [2, 4],
+  [1, 4],
+  [0, 5],
+] as const
 
 describe.skipIf(!present)('the files of the exercises', () => {
   it.each(['q2_0', 'q2_1'])('%s: its six masks come out exactly', async (name) => {

@@ -1,10 +1,21 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { expect, it } from 'vitest'
 import { callsOf, combine, type Latent, orThrow, plan, polyexponential, run, type Step } from '@sigmastream/core'
 import { mixtureDenoiser } from '@sigmastream/core/analytic'
 import { keyed } from '@sigmastream/core/noise'
-import { catalogue, dpm2, dpmpp2m, dpmpp2mSde, dpmpp2sAncestral, dpmpp3mSde, dpmppSde, fusedEuler, heun, lms } from '@sigmastream/samplers'
+import {
+  catalogue,
+  dpm2,
+  dpmpp2m,
+  dpmpp2mSde,
+  dpmpp2sAncestral,
+  dpmpp3mSde,
+  dpmppSde,
+  fusedEuler,
+  heun,
+  lms,
+} from '@sigmastream/samplers'
+import { expect, it } from 'vitest'
 
 const page = fileURLToPath(new URL('../docs/choosing-a-sampler.md', import.meta.url))
 
@@ -12,12 +23,21 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
   [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
 
 const between = (text: string, mark: string, body: string): string =>
-  text.replace(new RegExp(`(<!-- ${mark} -->\\n)[\\s\\S]*?(<!-- /${mark} -->)`), (_, open: string, close: string) => `${open}${body}\n${close}`)
+  text.replace(
+    new RegExp(`(<!-- ${mark} -->\\n)[\\s\\S]*?(<!-- /${mark} -->)`),
+    (_, open: string, close: string) => `${open}${body}\n${close}`,
+  )
 
 const catalogueTable = table(
   ['sampler', 'family', 'order', 'calls', 'memory', 'noise', 'reference'],
   catalogue.map(({ name, family, order, calls, memory, stochastic, reference }) => [
-    `\`${name}\``, family, `${order}`, calls, `${memory}`, stochastic ? 'yes' : 'no', reference,
+    `\`${name}\``,
+    family,
+    `${order}`,
+    calls,
+    `${memory}`,
+    stochastic ? 'yes' : 'no',
+    reference,
   ]),
 )
 
@@ -57,7 +77,10 @@ it('the tables of the page are those of the catalogue and of a measurement (npx 
   const { x: truth } = await result(heun, 2000)
   const budgets = [10, 20, 40, 80]
   const rows = await Promise.all(
-    compared.map(async ([name, step]) => [`\`${name}\``, ...(await Promise.all(budgets.map((budget) => errorAt(step, budget, truth))))]),
+    compared.map(async ([name, step]) => [
+      `\`${name}\``,
+      ...(await Promise.all(budgets.map((budget) => errorAt(step, budget, truth)))),
+    ]),
   )
   const text = readFileSync(page, 'utf8')
   const errors = table(['sampler', ...budgets.map((budget) => `${budget} calls`)], rows)

@@ -16,16 +16,43 @@ const decoded = (...args: readonly string[]) => {
 
 describe('the options of bench:sao', () => {
   it('has every part, both lengths and two precisions by default', () => {
-    expect(decoded()).toMatchObject({ frames: [128, 1024], precision: ['fp32', 'int8'], peer: false, runs: 3, steps: 50 })
+    expect(decoded()).toMatchObject({
+      frames: [128, 1024],
+      precision: ['fp32', 'int8'],
+      peer: false,
+      runs: 3,
+      steps: 50,
+    })
     const works = worksOf(decoded()).map(({ label }) => label)
     expect(works).toHaveLength(16)
     expect(new Set(works).size).toBe(works.length)
   })
 
   it('are read as they are typed', () => {
-    const options = decoded('--frames', '64', '--precision', 'int4', '--parts', 'start,dit', '--peer', '--model', 'here')
-    expect(options).toMatchObject({ frames: [64], precision: ['int4'], parts: ['start', 'dit'], peer: true, model: 'here' })
-    expect(worksOf(options).map(({ part, cache }) => [part, cache])).toEqual([['start', 'first'], ['start', 'cold'], ['start', 'warm'], ['dit', undefined]])
+    const options = decoded(
+      '--frames',
+      '64',
+      '--precision',
+      'int4',
+      '--parts',
+      'start,dit',
+      '--peer',
+      '--model',
+      'here',
+    )
+    expect(options).toMatchObject({
+      frames: [64],
+      precision: ['int4'],
+      parts: ['start', 'dit'],
+      peer: true,
+      model: 'here',
+    })
+    expect(worksOf(options).map(({ part, cache }) => [part, cache])).toEqual([
+      ['start', 'first'],
+      ['start', 'cold'],
+      ['start', 'warm'],
+      ['dit', undefined],
+    ])
   })
 
   it.each([
@@ -44,7 +71,9 @@ describe('the options of bench:sao', () => {
   })
 
   it('the program refuses before it measures', () => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, ['benchmarks/sao/main.mjs', '--runs', 'many'], { encoding: 'utf8' })
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['benchmarks/sao/main.mjs', '--runs', 'many'], {
+      encoding: 'utf8',
+    })
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
     expect(stderr).toMatch(/^bench:sao: --runs is "many": give a whole number from 1 to 1000\n$/)
   })
@@ -66,8 +95,13 @@ const workOf = (part: string, ...args: readonly string[]): Work => {
   if (work === undefined) throw new Error(`no work of ${part}`)
   return work
 }
-const result = (work: Work, contender: string, samples: readonly number[], peak: number, more: object = {}): Result =>
-  ({ work, contender, measured: [{ samples, peak, ...more }], notes: [] })
+const result = (
+  work: Work,
+  contender: string,
+  samples: readonly number[],
+  peak: number,
+  more: object = {},
+): Result => ({ work, contender, measured: [{ samples, peak, ...more }], notes: [] })
 
 it('a precision that packs weights has its first start before all else', () => {
   expect(worksOf(decoded('--precision', 'fp32,int4'))[0]).toMatchObject({ cache: 'first', precisions: ['int4'] })
@@ -79,7 +113,11 @@ describe('the table of bench:sao', () => {
   const dit = workOf('dit')
 
   it('compares medians and peaks, at each precision against the one peer', () => {
-    const rows = rowsOf([result(dit, 'fp32', [1, 2, 9], 4e9), result(dit, 'int8', [0.5], 1e9), result(dit, 'peer', [4], 4e9)])
+    const rows = rowsOf([
+      result(dit, 'fp32', [1, 2, 9], 4e9),
+      result(dit, 'int8', [0.5], 1e9),
+      result(dit, 'peer', [4], 4e9),
+    ])
     expect(rows.map(({ precision, faster, memory, verdict }) => [precision, faster, memory, verdict])).toEqual([
       ['fp32', 2, 1, 'met'],
       ['int8', 8, 0.25, 'met'],
@@ -88,13 +126,20 @@ describe('the table of bench:sao', () => {
   })
 
   it('says by what a target is missed', () => {
-    const [fp32, int8] = rowsOf([result(dit, 'fp32', [4], 6e9), result(dit, 'int8', [0.5], 2e9), result(dit, 'peer', [4], 4e9)])
+    const [fp32, int8] = rowsOf([
+      result(dit, 'fp32', [4], 6e9),
+      result(dit, 'int8', [0.5], 2e9),
+      result(dit, 'peer', [4], 4e9),
+    ])
     expect(fp32?.verdict).toBe('missed: time, memory')
     expect(int8?.verdict).toBe('missed: memory')
   })
 
   it('judges nothing that was not measured', () => {
-    const [fp32] = rowsOf([result(dit, 'fp32', [1], 1e9), { work: dit, contender: 'peer', measured: [], notes: ['no memory'] }])
+    const [fp32] = rowsOf([
+      result(dit, 'fp32', [1], 1e9),
+      { work: dit, contender: 'peer', measured: [], notes: ['no memory'] },
+    ])
     expect(fp32).toMatchObject({ verdict: 'not measured', notes: ['no memory'] })
     expect(fp32).not.toHaveProperty('faster')
   })
@@ -109,7 +154,11 @@ describe('the table of bench:sao', () => {
       result(overhead, 'fp32', [0.2], 1e8),
     ])
     expect(rows.map(({ faster, share, verdict }) => [faster ?? share, verdict])).toEqual([
-      [2, ''], [1.6, ''], [5, 'met'], [4, ''], [0.005, 'met'],
+      [2, ''],
+      [1.6, ''],
+      [5, 'met'],
+      [4, ''],
+      [0.005, 'met'],
     ])
   })
 
@@ -121,8 +170,12 @@ describe('the table of bench:sao', () => {
   it('has as many cells in each line as the heading, in Markdown too', () => {
     const rows = rowsOf([result(dit, 'fp32', [1, 2, 9], 4e9), result(dit, 'peer', [4], 4e9)])
     const [head, rule, line] = markdownOf(rows)
-    expect([head, rule, line].map((text) => text?.split('|').length)).toEqual(Array.from({ length: 3 }, () => heading.length + 2))
-    expect(line).toBe('| guided call, 128 frames | fp32 | 2 s [1 s .. 9 s] | 4 s | 2.00x | 4.00 GB | 4.00 GB | 1.00x | 1.5x, memory 1.1x | met |')
+    expect([head, rule, line].map((text) => text?.split('|').length)).toEqual(
+      Array.from({ length: 3 }, () => heading.length + 2),
+    )
+    expect(line).toBe(
+      '| guided call, 128 frames | fp32 | 2 s [1 s .. 9 s] | 4 s | 2.00x | 4.00 GB | 4.00 GB | 1.00x | 1.5x, memory 1.1x | met |',
+    )
     const [first = '', second = ''] = tableOf(rows)
     expect(second.indexOf('fp32')).toBe(first.indexOf('precision'))
   })

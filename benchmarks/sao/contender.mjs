@@ -29,7 +29,11 @@ const env = { ...process.env, SIGMASTREAM_CACHE: packedFolder }
 /** Seconds from start to end and what was printed, or the last line of what went wrong. */
 const spawned = (command, args) => {
   const start = performance.now()
-  const { status, signal, error, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 2 ** 28, env })
+  const { status, signal, error, stdout, stderr } = spawnSync(command, args, {
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+    env,
+  })
   const seconds = (performance.now() - start) / 1000
   if (status === 0) return E.right({ seconds, stdout, stderr })
   const said = (stderr ?? '').split('\n').findLast((line) => line !== '' && !line.startsWith('peak '))
@@ -47,11 +51,33 @@ const told = (command, args, job) =>
 const clip = ({ model }, { steps }, precision) => {
   const folder = mkdtempSync(join(tmpdir(), 'sigmastream-bench-'))
   const chosen = precision === 'fp32' ? [] : ['--precision', precision]
-  const said = ['generate', '128 BPM electronic drum loop', '--seconds', clipSeconds, '--steps', steps, '--seed', 1, '--model', model]
-  const args = ['--import', peakTeller, here('../../packages/cli/dist/main.js'), ...said, ...chosen, '-o', join(folder, 'clip.wav')]
+  const said = [
+    'generate',
+    '128 BPM electronic drum loop',
+    '--seconds',
+    clipSeconds,
+    '--steps',
+    steps,
+    '--seed',
+    1,
+    '--model',
+    model,
+  ]
+  const args = [
+    '--import',
+    peakTeller,
+    here('../../packages/cli/dist/main.js'),
+    ...said,
+    ...chosen,
+    '-o',
+    join(folder, 'clip.wav'),
+  ]
   const ran = spawned(process.execPath, args.map(String))
   rmSync(folder, { recursive: true })
-  return pipe(ran, E.map(({ seconds, stderr }) => ({ samples: [seconds], peak: Number(/^peak (\d+)$/m.exec(stderr)?.[1]) })))
+  return pipe(
+    ran,
+    E.map(({ seconds, stderr }) => ({ samples: [seconds], peak: Number(/^peak (\d+)$/m.exec(stderr)?.[1]) })),
+  )
 }
 
 /**
@@ -72,7 +98,8 @@ export const ours = (options, work, precision) => {
 }
 
 /**
- * The same work done by PyTorch, on the weights in `folder`. A clip is timed from its process's start to its end, as ours is.
+ * The same work done by PyTorch, on the weights in `folder`. A clip is timed from its process's start to its end, as
+ * ours is.
  *
  * @param {import('./options.mjs').Options} options
  * @param {string} folder
@@ -82,7 +109,9 @@ export const ours = (options, work, precision) => {
 export const peer = ({ python, runs }, folder, work) =>
   pipe(
     told(python, [here('peer.py'), work.part, folder], { ...work, runs }),
-    E.map(({ seconds, answer }) => (work.part === 'clip' ? { ...answer, work: answer.samples, samples: [seconds] } : answer)),
+    E.map(({ seconds, answer }) =>
+      work.part === 'clip' ? { ...answer, work: answer.samples, samples: [seconds] } : answer,
+    ),
   )
 
 /**

@@ -4,7 +4,19 @@ import { availableParallelism, cpus, totalmem } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
 /** Instructions that the speed of matrix products depends on, as Linux names them. */
-const telling = ['avx', 'fma', 'avx2', 'f16c', 'avx_vnni', 'avx512f', 'avx512_vnni', 'avx512_bf16', 'amx_int8', 'asimddp', 'i8mm']
+const telling = [
+  'avx',
+  'fma',
+  'avx2',
+  'f16c',
+  'avx_vnni',
+  'avx512f',
+  'avx512_vnni',
+  'avx512_bf16',
+  'amx_int8',
+  'asimddp',
+  'i8mm',
+]
 
 /** Those that this machine has; none are known where there is no /proc/cpuinfo. */
 const flags = () => {
@@ -15,7 +27,9 @@ const flags = () => {
 }
 
 const onnxruntime = () => {
-  const manifest = fileURLToPath(new URL('../../packages/onnx/node_modules/onnxruntime-node/package.json', import.meta.url))
+  const manifest = fileURLToPath(
+    new URL('../../packages/onnx/node_modules/onnxruntime-node/package.json', import.meta.url),
+  )
   return JSON.parse(readFileSync(manifest, 'utf8')).version
 }
 

@@ -5,4 +5,6 @@ import { howLine, machineLine, markdownOf } from './table.mjs'
 
 const [file = '.bench/sao.json'] = process.argv.slice(2)
 const { machine, how, rows } = JSON.parse(readFileSync(file, 'utf8'))
-console.log([`${machineLine(machine)}. ${machine.date.slice(0, 10)}.`, '', howLine(how), '', ...markdownOf(rows)].join('\n'))
+console.log(
+  [`${machineLine(machine)}. ${machine.date.slice(0, 10)}.`, '', howLine(how), '', ...markdownOf(rows)].join('\n'),
+)

@@ -55,16 +55,16 @@ const text = (name, what) => (given) => (given === '' ? E.left(`--${name} is emp
 const string = (value) => ({ type: 'string', default: value })
 
 const typed = {
-  'parts': string(parts.join(',')),
-  'frames': string('128,1024'),
-  'precision': string('fp32,int8'),
-  'peer': { type: 'boolean', default: false },
-  'python': string('python3'),
-  'processes': string('2'),
-  'runs': string('3'),
-  'steps': string('50'),
-  'model': string('.bench/full-size'),
-  'json': string('.bench/sao.json'),
+  parts: string(parts.join(',')),
+  frames: string('128,1024'),
+  precision: string('fp32,int8'),
+  peer: { type: 'boolean', default: false },
+  python: string('python3'),
+  processes: string('2'),
+  runs: string('3'),
+  steps: string('50'),
+  model: string('.bench/full-size'),
+  json: string('.bench/sao.json'),
 }
 
 const parsed = (args) =>

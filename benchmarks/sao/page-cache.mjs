@@ -7,7 +7,9 @@ import { either as E } from 'fp-ts'
 /** The files in a folder and below, links followed; none where there is no such folder. */
 const filesIn = (folder) =>
   existsSync(folder)
-    ? readdirSync(folder, { recursive: true }).map((name) => join(folder, name)).filter((path) => statSync(path).isFile())
+    ? readdirSync(folder, { recursive: true })
+        .map((name) => join(folder, name))
+        .filter((path) => statSync(path).isFile())
     : []
 
 /** Only what is on the disk already can be dropped. */

@@ -4,10 +4,13 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { ours, packedFolder, peer } from './contender.mjs'
 import { dropped } from './page-cache.mjs'
-import { duration, size } from './table.mjs'
 import { median } from './statistics.mjs'
+import { duration, size } from './table.mjs'
 
-/** PyTorch codes a whole sound at once: for more frames than a short clip's it is not asked to where less memory is free. */
+/**
+ * PyTorch codes a whole sound at once: for more frames than a short clip's it is not asked to where less memory is
+ * free.
+ */
 const enough = { frames: 256, bytes: 12e9 }
 
 const tooMuch = ({ part, frames }) =>
@@ -21,14 +24,24 @@ const cooled = ({ cache }, folders) => (cache === 'cold' ? dropped(folders) : E.
 const contendersOf = (options, peerFolder, work) => [
   ...work.precisions.map((precision) => ({
     contender: precision,
-    measure: () => pipe(cooled(work, [options.model, packedFolder]), E.flatMap(() => ours(options, work, precision))),
+    measure: () =>
+      pipe(
+        cooled(work, [options.model, packedFolder]),
+        E.flatMap(() => ours(options, work, precision)),
+      ),
   })),
   ...(options.peer && work.peer
-    ? [{
-        contender: 'peer',
-        measure: () =>
-          pipe(tooMuch(work), E.flatMap(() => cooled(work, [peerFolder])), E.flatMap(() => peer(options, peerFolder, work))),
-      }]
+    ? [
+        {
+          contender: 'peer',
+          measure: () =>
+            pipe(
+              tooMuch(work),
+              E.flatMap(() => cooled(work, [peerFolder])),
+              E.flatMap(() => peer(options, peerFolder, work)),
+            ),
+        },
+      ]
     : []),
 ]
 
@@ -41,14 +54,16 @@ const counted = ({ processes }, { cache }) => (cache === 'first' ? 1 : processes
 /** One contender's turn, and what to tell of it. */
 const taken = (work, { contender, counts, measure }, tell) => {
   const outcome = measure()
-  const said = E.isLeft(outcome) ? outcome.left : `${duration(median(outcome.right.samples))}, ${size(outcome.right.peak)}`
+  const said = E.isLeft(outcome)
+    ? outcome.left
+    : `${duration(median(outcome.right.samples))}, ${size(outcome.right.peak)}`
   tell(`${work.label}, ${contender}${counts ? '' : ', warm-up'}: ${said}`)
   return { contender, counts, outcome }
 }
 
 /**
- * A work, in `processes` by each contender in turn. Who fails is not asked again: its note says why. `tell` hears of each
- * measurement.
+ * A work, in `processes` by each contender in turn. Who fails is not asked again: its note says why. `tell` hears of
+ * each measurement.
  *
  * @param {import('./options.mjs').Options} options
  * @param {string} peerFolder
@@ -58,7 +73,8 @@ const taken = (work, { contender, counts, measure }, tell) => {
 export const measuredInTurn = (options, peerFolder, tell) => (work) => {
   const contenders = contendersOf(options, peerFolder, work)
   const turns = Array.from({ length: uncounted(work) + counted(options, work) }, (_, round) =>
-    contenders.map((contender) => ({ ...contender, counts: round >= uncounted(work) }))).flat()
+    contenders.map((contender) => ({ ...contender, counts: round >= uncounted(work) })),
+  ).flat()
   const failed = (all, { contender }) => all.some((one) => one.contender === contender && E.isLeft(one.outcome))
   const all = turns.reduce((before, turn) => (failed(before, turn) ? before : [...before, taken(work, turn, tell)]), [])
   return contenders.map(({ contender }) => {
@@ -68,7 +84,8 @@ export const measuredInTurn = (options, peerFolder, tell) => (work) => {
       contender,
       measured: own.flatMap(({ counts, outcome }) => (counts && E.isRight(outcome) ? [outcome.right] : [])),
       notes: own.flatMap(({ outcome }) =>
-        E.isLeft(outcome) ? [`${work.label}, ${contender}: not measured (${outcome.left})`] : []),
+        E.isLeft(outcome) ? [`${work.label}, ${contender}: not measured (${outcome.left})`] : [],
+      ),
     }
   })
 }

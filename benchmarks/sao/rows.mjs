@@ -28,14 +28,21 @@ import { targetOf, verdictOf } from './targets.mjs'
 
 const defined = (fields) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 
-const figures = (result) => (result === undefined || result.measured.length === 0 ? undefined : figuresOf(result.measured))
+const figures = (result) =>
+  result === undefined || result.measured.length === 0 ? undefined : figuresOf(result.measured)
 
 /** @returns {Row} */
 const rowOf = (work, precision, ours, peer, notes) => {
   const both = ours !== undefined && peer !== undefined
   const { part, label, steps } = work
   return defined({
-    part, label, precision, steps, ours, peer, notes,
+    part,
+    label,
+    precision,
+    steps,
+    ours,
+    peer,
+    notes,
     faster: both ? peer.median / ours.median : undefined,
     memory: both ? ours.peak / peer.peak : undefined,
     target: targetOf(work, precision),

@@ -1,9 +1,21 @@
 // The rows as a table, for the terminal and for Markdown.
 
-export const heading = ['part', 'precision', 'ours', 'PyTorch', 'times faster', 'our peak', 'its peak', 'of its memory', 'target', 'verdict']
+export const heading = [
+  'part',
+  'precision',
+  'ours',
+  'PyTorch',
+  'times faster',
+  'our peak',
+  'its peak',
+  'of its memory',
+  'target',
+  'verdict',
+]
 
 /** Three significant digits, in the unit that reads best. @param {number} value seconds */
-export const duration = (value) => (value < 1 ? `${Number((value * 1000).toPrecision(3))} ms` : `${Number(value.toPrecision(3))} s`)
+export const duration = (value) =>
+  value < 1 ? `${Number((value * 1000).toPrecision(3))} ms` : `${Number(value.toPrecision(3))} s`
 
 /** @param {number} bytes */
 export const size = (bytes) => `${(bytes / 1e9).toFixed(2)} GB`
@@ -39,7 +51,9 @@ export const cellsOf = ({ label, precision, ours, peer, faster, memory, share, t
   shown(ours?.peak, size),
   shown(peer?.peak, size),
   shown(memory, times),
-  Object.entries(target).map(([key, aim]) => aims[key](aim)).join(', '),
+  Object.entries(target)
+    .map(([key, aim]) => aims[key](aim))
+    .join(', '),
   verdict,
 ]
 
@@ -52,7 +66,12 @@ export const cellsOf = ({ label, precision, ours, peer, faster, memory, share, t
 export const tableOf = (rows) => {
   const all = [heading, ...rows.map(cellsOf)]
   const widths = heading.map((_, column) => Math.max(...all.map((cells) => cells[column].length)))
-  return all.map((cells) => cells.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd())
+  return all.map((cells) =>
+    cells
+      .map((cell, column) => cell.padEnd(widths[column]))
+      .join('  ')
+      .trimEnd(),
+  )
 }
 
 /**
@@ -70,7 +89,9 @@ export const machineLine = ({ cpu, threads, memory, flags, node, onnxruntime, pe
     `${threads} threads of ${cpu} (${flags.join(', ') || 'no vector instructions known'})`,
     size(memory),
     `Node ${node}, onnxruntime ${onnxruntime}`,
-    ...(peer === undefined ? [] : [`PyTorch ${peer.torch}, diffusers ${peer.diffusers}, transformers ${peer.transformers}`]),
+    ...(peer === undefined
+      ? []
+      : [`PyTorch ${peer.torch}, diffusers ${peer.diffusers}, transformers ${peer.transformers}`]),
   ].join('; ')
 
 /** How it was measured, in a line. @param {{ rounds: number, runs: number }} how */

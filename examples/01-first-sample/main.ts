@@ -1,11 +1,24 @@
-// A sampler from its three steps, run twice: once as a chain, once as RxJS operators with an observer between two of them.
-import { firstValueFrom, from, last, pipe, tap } from 'rxjs'
-import { begin, chain, combine, denoise, eulerStep, intervalsOf, orThrow, polyexponential, score } from '@sigmastream/core'
+// A sampler from its three steps, run twice: once as a chain, once as RxJS operators with an observer between two of
+// them.
+
+import {
+  begin,
+  chain,
+  combine,
+  denoise,
+  eulerStep,
+  intervalsOf,
+  orThrow,
+  polyexponential,
+  score,
+} from '@sigmastream/core'
 import { gaussianDenoiser } from '@sigmastream/core/analytic'
 import { keyed } from '@sigmastream/core/noise'
 import { operator, sampling, samplingThrough } from '@sigmastream/core/observe'
+import { firstValueFrom, from, last, pipe, tap } from 'rxjs'
 
-// The model. Here the data is Gaussian with mean 0.5 and deviation 0.1, for which the perfect denoiser is known in closed form.
+// The model. Here the data is Gaussian with mean 0.5 and deviation 0.1, for which the perfect denoiser is known in
+// closed form.
 const denoiser = gaussianDenoiser(0.5, 0.1)
 const noise = orThrow(keyed(456))
 
@@ -45,6 +58,8 @@ const piped = await firstValueFrom(
   ),
 )
 
-console.log(`the observer saw ${lengths.length} derivatives, of length ${lengths.map((length) => length.toFixed(1)).join(' ')}`)
+console.log(
+  `the observer saw ${lengths.length} derivatives, of length ${lengths.map((length) => length.toFixed(1)).join(' ')}`,
+)
 const same = chained.carry.x.data.slice().every((value, i) => Object.is(value, piped.carry.x.data[i]))
 console.log(`chain and pipe agree bit for bit: ${same}`)

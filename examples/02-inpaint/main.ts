@@ -23,7 +23,7 @@ show('recording', recording.data)
 
 // Four ways to fill the gap: two samplers, with the projection on every step or on the first twenty only.
 const ways = {
-  'euler': inpaint(fusedEuler, recording, mask),
+  euler: inpaint(fusedEuler, recording, mask),
   'dpm++ 2m': inpaint(dpmpp2m, recording, mask),
   'euler, first 20 steps': variableInpaint(fusedEuler, recording, mask, 0, 20),
   'dpm++ 2m, first 20 steps': variableInpaint(dpmpp2m, recording, mask, 0, 20),

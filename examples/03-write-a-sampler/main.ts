@@ -24,7 +24,9 @@ const weighted = update(
 
 const ralston = chain(denoise, toTwoThirds, denoiseAt('denoise(2/3)', reach), weighted)
 
-console.log(`${ralston.name}: ${ralston.calls({ index: 0, from: 2, to: 1 })} calls a step, reads ${ralston.memory} evaluations`)
+console.log(
+  `${ralston.name}: ${ralston.calls({ index: 0, from: 2, to: 1 })} calls a step, reads ${ralston.memory} evaluations`,
+)
 
 const subject = stepSubject('ralston', ralston, { order: 2 })
 console.log(`measured order: ${(await measuredOrder(subject, 16, 32)).toFixed(2)}`)

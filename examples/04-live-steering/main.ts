@@ -1,10 +1,12 @@
-// Steering a run by hand: gate the intervals, look at each estimate, and decide. What waits is three numbers, never a latent.
-import { from, map, Subject, tap, zip } from 'rxjs'
+// Steering a run by hand: gate the intervals, look at each estimate, and decide. What waits is three numbers, never a
+// latent.
+
 import { type Frame, intervalsOf, karras, orThrow, plan, resume, run, startOf } from '@sigmastream/core'
 import { gaussianDenoiser } from '@sigmastream/core/analytic'
 import { keyed } from '@sigmastream/core/noise'
 import { sampling } from '@sigmastream/core/observe'
 import { dpmpp2m, dpmpp3mSde } from '@sigmastream/samplers'
+import { from, map, Subject, tap, zip } from 'rxjs'
 
 const sigmas = orThrow(karras({ steps: 8, sigmaMin: 0.05, sigmaMax: 10 }))
 const engine = { denoiser: gaussianDenoiser(1, 0.2), noise: orThrow(keyed(3)) }
@@ -17,7 +19,9 @@ const kept: Frame[] = []
 const look = (frame: Frame): void => {
   kept.push(frame)
   const { at, denoised } = frame
-  console.log(`step ${at.index}: sigma ${at.from.toFixed(2)} to ${at.to.toFixed(2)}, estimate ${denoised?.data[0]?.toFixed(3)}`)
+  console.log(
+    `step ${at.index}: sigma ${at.from.toFixed(2)} to ${at.to.toFixed(2)}, estimate ${denoised?.data[0]?.toFixed(3)}`,
+  )
   if (at.to < 1) ready.complete()
   else ready.next('next')
 }
@@ -33,7 +37,8 @@ await new Promise<void>((finished, failed) => {
   ready.next('next')
 })
 
-// Every frame is a checkpoint: go on from the last as planned, and fork it three times with another sampler and other noise.
+// Every frame is a checkpoint: go on from the last as planned, and fork it three times with another sampler and other
+// noise.
 const checkpoint = kept.at(-1)
 if (checkpoint === undefined) throw new Error('there was at least one step')
 const rest = resume(planned, checkpoint)

@@ -1,4 +1,5 @@
-// Text to sound with Stable Audio Open. MODEL is the folder of its weights; without it, a toy with random weights makes noise.
+// Text to sound with Stable Audio Open. MODEL is the folder of its weights; without it, a toy with random weights makes
+// noise.
 import { fileURLToPath } from 'node:url'
 import { makeAudio, toFullScale, writeAudio } from '@sigmastream/audio'
 import { orThrow, plan, polyexponential, run } from '@sigmastream/core'
@@ -24,11 +25,20 @@ const shape = [1, latentChannels, model.frames(6)] as const
 const sigmas = orThrow(polyexponential({ steps: 20, sigmaMin: 0.3, sigmaMax: 500 }))
 const { x } = orThrow(await run(orThrow(plan(dpmpp3mSde(), sigmas, shape)), { denoiser, noise: orThrow(keyed(456)) })())
 
-const { shape: [, channels, samples], data } = orFail(await model.decode(x)())
+const {
+  shape: [, channels, samples],
+  data,
+} = orFail(await model.decode(x)())
 await model.close()
 
 const sound = E.map(toFullScale)(
-  makeAudio(sampleRate, Array.from({ length: channels }, (_, i) => data.subarray(i * samples, (i + 1) * samples))),
+  makeAudio(
+    sampleRate,
+    Array.from({ length: channels }, (_, i) => data.subarray(i * samples, (i + 1) * samples)),
+  ),
 )
-if (E.isLeft(sound) || E.isLeft(await writeAudio(out, sound.right.audio)())) throw new Error(`${out} could not be written`)
-console.log(`${out}: ${(samples / sampleRate).toFixed(2)} s of ${channels} channels at ${sampleRate} Hz, from ${shape[2]} frames`)
+if (E.isLeft(sound) || E.isLeft(await writeAudio(out, sound.right.audio)()))
+  throw new Error(`${out} could not be written`)
+console.log(
+  `${out}: ${(samples / sampleRate).toFixed(2)} s of ${channels} channels at ${sampleRate} Hz, from ${shape[2]} frames`,
+)

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { readAudio } from '@sigmastream/audio'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
@@ -16,7 +16,9 @@ const absent = names.filter((name) => !existsSync(built(name)))
 if (absent.length > 0) console.info(`skipped: ${absent.join(', ')} not built; npm run setup builds them`)
 
 const output = async (name: string, environment: Readonly<Record<string, string>> = {}): Promise<string> => {
-  const { stdout } = await promisify(execFile)(process.execPath, [built(name)], { env: { ...process.env, ...environment } })
+  const { stdout } = await promisify(execFile)(process.execPath, [built(name)], {
+    env: { ...process.env, ...environment },
+  })
   return stdout
 }
 
@@ -29,7 +31,10 @@ describe.skipIf(absent.length > 0)('the examples run under plain node', () => {
   })
 
   it('02-inpaint: every way keeps the recording and fills the gap with its own kind of sound', async () => {
-    const rows = (await output('02-inpaint')).trim().split('\n').map((row) => row.slice(30).trim().split(/\s+/).map(Number))
+    const rows = (await output('02-inpaint'))
+      .trim()
+      .split('\n')
+      .map((row) => row.slice(30).trim().split(/\s+/).map(Number))
     expect(rows).toHaveLength(5)
     for (const row of rows.slice(1, 3)) {
       expect(row.filter((_, i) => i < 5 || i >= 10)).toEqual(Array.from({ length: 11 }, () => -1))

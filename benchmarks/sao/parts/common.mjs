@@ -1,8 +1,9 @@
 // What all parts share.
-import { either as E } from 'fp-ts'
+
 import { orThrow } from '@sigmastream/core'
 import { keyed } from '@sigmastream/core/noise'
 import { describeStableAudioError } from '@sigmastream/model-sao'
+import { either as E } from 'fp-ts'
 
 /** What a task of the model gives; a failure ends the process with what it says. */
 export const right = async (task) => {

@@ -1,9 +1,10 @@
 // What a run takes beside its model: sampler, noise, stream.
-import { lastValueFrom } from 'rxjs'
+
 import { orThrow, plan, polyexponential } from '@sigmastream/core'
 import { keyed } from '@sigmastream/core/noise'
 import { frames as framesOf } from '@sigmastream/core/observe'
 import { dpmpp3mSde } from '@sigmastream/samplers'
+import { lastValueFrom } from 'rxjs'
 import { normal, timed } from './common.mjs'
 
 /** Seconds of a streamed run with the command line's sampler and a denoiser that answers at once. */

@@ -2,8 +2,8 @@ import { either as E } from 'fp-ts'
 import { type AudioError, badAudio } from './errors.js'
 
 /**
- * A float32 array that can only be read: no setter, and a `Float32Array` is assignable to it. Declared here as well as in
- * the core, and compatible with it, so that this package depends on no other.
+ * A float32 array that can only be read: no setter, and a `Float32Array` is assignable to it. Declared here as well as
+ * in the core, and compatible with it, so that this package depends on no other.
  */
 export interface ReadonlyF32 extends Iterable<number> {
   readonly length: number
@@ -12,7 +12,10 @@ export interface ReadonlyF32 extends Iterable<number> {
   subarray(start?: number, end?: number): ReadonlyF32
 }
 
-/** Sound in memory: `channels` is `[channels][frames]`, all of equal length; full scale is 1, and values may be beyond it. */
+/**
+ * Sound in memory: `channels` is `[channels][frames]`, all of equal length; full scale is 1, and values may be beyond
+ * it.
+ */
 export interface Audio {
   /** Samples a second of each channel, in Hz. */
   readonly sampleRate: number
@@ -29,8 +32,8 @@ export const framesOf = (audio: Audio): number => audio.channels[0]?.length ?? 0
 export const secondsOf = (audio: Audio): number => framesOf(audio) / audio.sampleRate
 
 /**
- * Audio from channels that the caller gives away: `[channels][frames]`, no copy is made. `BadAudio` where the rate is not a
- * positive finite number, there is no channel or no sample, or the channels differ in length.
+ * Audio from channels that the caller gives away: `[channels][frames]`, no copy is made. `BadAudio` where the rate is
+ * not a positive finite number, there is no channel or no sample, or the channels differ in length.
  */
 export const makeAudio = (sampleRate: number, channels: readonly ReadonlyF32[]): E.Either<AudioError, Audio> => {
   const frames = channels[0]?.length ?? 0
@@ -39,7 +42,10 @@ export const makeAudio = (sampleRate: number, channels: readonly ReadonlyF32[]):
   }
   if (channels.length === 0) return badAudio('no channel', 'at least one')
   if (channels.some((channel) => channel.length !== frames)) {
-    return badAudio(`channels of ${channels.map((channel) => channel.length).join(', ')} samples`, 'channels of equal length')
+    return badAudio(
+      `channels of ${channels.map((channel) => channel.length).join(', ')} samples`,
+      'channels of equal length',
+    )
   }
   return frames === 0 ? badAudio('no sample', 'at least one in each channel') : E.right({ sampleRate, channels })
 }

@@ -18,8 +18,9 @@ const readers: Readonly<Record<ReadFormat, (source: Source) => TE.TaskEither<Aud
 
 /**
  * The sound in `bytes`: WAV, FLAC, MP3, Ogg Vorbis, Ogg Opus or Ogg FLAC, decided by the content; `label` is the name
- * that messages give it, and its extension, if it is a sound's, must say the same. Memory grows with the samples that are there, never with what a header claims. Errors: `Empty`,
- * `NotAudio`, `Mislabelled`, `NoSamples`, `Unsupported`, `Truncated`, `Corrupt`, `TooLong`.
+ * that messages give it, and its extension, if it is a sound's, must say the same. Memory grows with the samples that
+ * are there, never with what a header claims. Errors: `Empty`, `NotAudio`, `Mislabelled`, `NoSamples`, `Unsupported`,
+ * `Truncated`, `Corrupt`, `TooLong`.
  */
 export const decodeAudio = (bytes: Uint8Array, label: string): TE.TaskEither<AudioError, Audio> => {
   if (bytes.length === 0) return TE.left({ _tag: 'Empty', label })

@@ -47,31 +47,46 @@ const mislabelled = (label: string, format: string): string => {
   return named === undefined || format.includes(named) ? '' : `, though its name says ${named}`
 }
 
-const inFile = ({ label, format, detail }: InFile): string => `${label} is ${format}${mislabelled(label, format)}; ${detail}`
+const inFile = ({ label, format, detail }: InFile): string =>
+  `${label} is ${format}${mislabelled(label, format)}; ${detail}`
 
 /** One line: what is wrong, and what would be right. */
 export const describeAudioError = (error: AudioError): string => {
   switch (error._tag) {
-    case 'NotFound': return `there is no file ${error.path}: give the path of ${readable}`
-    case 'Unreadable': return `${error.path} cannot be read (${error.reason}): give a file that can be opened`
-    case 'Unwritable': return `${error.path} cannot be written (${error.reason}): give a path in a folder that can be written to`
-    case 'Empty': return `${error.label} is empty (0 bytes): give ${readable}`
-    case 'NotAudio': return `${error.label} holds no audio format known here${mislabelled(error.label, '')}: give ${readable}`
+    case 'NotFound':
+      return `there is no file ${error.path}: give the path of ${readable}`
+    case 'Unreadable':
+      return `${error.path} cannot be read (${error.reason}): give a file that can be opened`
+    case 'Unwritable':
+      return `${error.path} cannot be written (${error.reason}): give a path in a folder that can be written to`
+    case 'Empty':
+      return `${error.label} is empty (0 bytes): give ${readable}`
+    case 'NotAudio':
+      return `${error.label} holds no audio format known here${mislabelled(error.label, '')}: give ${readable}`
     case 'Mislabelled':
       return `${error.label} is ${error.format}${mislabelled(error.label, error.format)}: give it a name that ends in .${error.extension}`
-    case 'NoSamples': return `${inFile(error)}: give a file with at least one sample`
-    case 'Unsupported': return `${inFile(error)}: ${convert}`
-    case 'Truncated': return `${inFile(error)}, so it is cut short: get a complete copy`
-    case 'Corrupt': return `${inFile(error)}, so it is damaged: get an undamaged copy`
-    case 'TooLong': return `${error.label} is too long (${error.detail}): cut it into shorter pieces`
-    case 'BadAudio': return `audio with ${error.wrong}: it needs ${error.right}`
-    case 'BadOption': return `${error.option} is ${error.given}: it must be ${error.right}`
-    case 'EncodingFailed': return `the ${error.format} encoder failed (${error.reason}): write WAV instead`
+    case 'NoSamples':
+      return `${inFile(error)}: give a file with at least one sample`
+    case 'Unsupported':
+      return `${inFile(error)}: ${convert}`
+    case 'Truncated':
+      return `${inFile(error)}, so it is cut short: get a complete copy`
+    case 'Corrupt':
+      return `${inFile(error)}, so it is damaged: get an undamaged copy`
+    case 'TooLong':
+      return `${error.label} is too long (${error.detail}): cut it into shorter pieces`
+    case 'BadAudio':
+      return `audio with ${error.wrong}: it needs ${error.right}`
+    case 'BadOption':
+      return `${error.option} is ${error.given}: it must be ${error.right}`
+    case 'EncodingFailed':
+      return `the ${error.format} encoder failed (${error.reason}): write WAV instead`
   }
 }
 
 /** A refusal of an `Audio`. */
-export const badAudio = (wrong: string, right: string): E.Either<AudioError, never> => E.left({ _tag: 'BadAudio', wrong, right })
+export const badAudio = (wrong: string, right: string): E.Either<AudioError, never> =>
+  E.left({ _tag: 'BadAudio', wrong, right })
 
 /** A refusal of an option. */
 export const badOption = (option: string, given: string, right: string): E.Either<AudioError, never> =>

@@ -16,10 +16,12 @@ const maxBytes = 2 ** 31 - 1
 
 const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
 
-const readFailed = (path: string) => (cause: unknown): AudioError =>
-  cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
-    ? { _tag: 'NotFound', path }
-    : { _tag: 'Unreadable', path, reason: reasonOf(cause) }
+const readFailed =
+  (path: string) =>
+  (cause: unknown): AudioError =>
+    cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
+      ? { _tag: 'NotFound', path }
+      : { _tag: 'Unreadable', path, reason: reasonOf(cause) }
 
 const bytesOf = (path: string): TE.TaskEither<AudioError, Uint8Array> =>
   pipe(
@@ -38,7 +40,10 @@ const bytesOf = (path: string): TE.TaskEither<AudioError, Uint8Array> =>
  * `decodeAudio`.
  */
 export const readAudio = (path: string): TE.TaskEither<AudioError, Audio> =>
-  pipe(bytesOf(path), TE.flatMap((bytes) => decodeAudio(bytes, path)))
+  pipe(
+    bytesOf(path),
+    TE.flatMap((bytes) => decodeAudio(bytes, path)),
+  )
 
 /** How `writeAudio` stores samples (`pcm16` unless said otherwise), and a text that `readComment` reads back. */
 export interface WriteOptions {
@@ -47,11 +52,14 @@ export interface WriteOptions {
 }
 
 const encoded = (
-  path: string, audio: Audio, { encoding = 'pcm16', comment }: WriteOptions,
+  path: string,
+  audio: Audio,
+  { encoding = 'pcm16', comment }: WriteOptions,
 ): TE.TaskEither<AudioError, Uint8Array> => {
   const extension = extensionOf(path)
   if (extension === 'wav' || extension === 'wave') return TE.fromEither(encodeWav(audio, encoding, comment))
-  if (extension !== 'flac') return TE.fromEither(badOption('the output name', path, 'a name that ends in .wav or .flac'))
+  if (extension !== 'flac')
+    return TE.fromEither(badOption('the output name', path, 'a name that ends in .wav or .flac'))
   return encoding === 'float32'
     ? TE.fromEither(badOption('the encoding of a FLAC file', 'float32', 'pcm16 or pcm24; WAV holds float32'))
     : encodeFlac(audio, encoding === 'pcm16' ? 16 : 24, comment)
@@ -75,15 +83,17 @@ const written = async (path: string, bytes: Uint8Array): Promise<void> => {
 }
 
 /**
- * Writes WAV or FLAC, by the extension of `path`: under a temporary name in the same folder, then renamed, so that `path`
- * is never half a file; a file that is there is replaced, and nothing stays behind where it fails. Errors: `BadOption`,
- * `BadAudio`, `TooLong`, `EncodingFailed`, `Unwritable`.
+ * Writes WAV or FLAC, by the extension of `path`: under a temporary name in the same folder, then renamed, so that
+ * `path` is never half a file; a file that is there is replaced, and nothing stays behind where it fails. Errors:
+ * `BadOption`, `BadAudio`, `TooLong`, `EncodingFailed`, `Unwritable`.
  */
 export const writeAudio = (path: string, audio: Audio, options: WriteOptions = {}): TE.TaskEither<AudioError, void> =>
   pipe(
     encoded(path, audio, options),
-    TE.flatMap((bytes) => TE.tryCatch(
-      () => written(path, bytes),
-      (cause): AudioError => ({ _tag: 'Unwritable', path, reason: reasonOf(cause) }),
-    )),
+    TE.flatMap((bytes) =>
+      TE.tryCatch(
+        () => written(path, bytes),
+        (cause): AudioError => ({ _tag: 'Unwritable', path, reason: reasonOf(cause) }),
+      ),
+    ),
   )

@@ -15,7 +15,9 @@ export interface Levels {
   readonly silent: boolean
 }
 
-/** A shorter run at full scale can be a wave that just touches it (Audacity's Find Clipping starts at the same count). */
+/**
+ * A shorter run at full scale can be a wave that just touches it (Audacity's Find Clipping starts at the same count).
+ */
 export const clipRun = 3
 
 const fullScale = 1 - 2 ** -15
@@ -60,11 +62,14 @@ export const levels = (audio: Audio): Levels => {
 }
 
 /**
- * The audio itself with gain 1 where it stays within full scale, and otherwise a copy scaled down to a peak of exactly 1;
- * `gain` is the factor, at most 1. Every sample must be finite.
+ * The audio itself with gain 1 where it stays within full scale, and otherwise a copy scaled down to a peak of exactly
+ * 1; `gain` is the factor, at most 1. Every sample must be finite.
  */
 export const toFullScale = (audio: Audio): { readonly audio: Audio; readonly gain: number } => {
   const peak = peakOf(audio)
-  const channels = (): readonly ReadonlyF32[] => audio.channels.map((channel) => Float32Array.from(channel, (x) => x / peak))
-  return peak <= 1 ? { audio, gain: 1 } : { audio: { sampleRate: audio.sampleRate, channels: channels() }, gain: 1 / peak }
+  const channels = (): readonly ReadonlyF32[] =>
+    audio.channels.map((channel) => Float32Array.from(channel, (x) => x / peak))
+  return peak <= 1
+    ? { audio, gain: 1 }
+    : { audio: { sampleRate: audio.sampleRate, channels: channels() }, gain: 1 / peak }
 }

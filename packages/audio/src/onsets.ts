@@ -15,10 +15,10 @@ const dynamicRange = 80
 const windowFor = (sampleRate: number): number => 2 ** Math.max(3, Math.round(Math.log2(0.0232 * sampleRate)))
 
 /**
- * Onset strength by spectral flux: the rises of the log magnitude from one frame to the next, falls taken as 0, averaged over
- * the bins (Dixon, "Onset Detection Revisited", 2006, section 2.1; on decibels as `librosa.onset.onset_strength`). The window
- * is about 23 ms, the hop an eighth of it. Where a window reaches past either end the strength is 0: being cut out of a
- * longer sound is no onset.
+ * Onset strength by spectral flux: the rises of the log magnitude from one frame to the next, falls taken as 0,
+ * averaged over the bins (Dixon, "Onset Detection Revisited", 2006, section 2.1; on decibels as
+ * `librosa.onset.onset_strength`). The window is about 23 ms, the hop an eighth of it. Where a window reaches past
+ * either end the strength is 0: being cut out of a longer sound is no onset.
  */
 export const onsetStrength = (audio: Audio): Onsets => {
   const window = windowFor(audio.sampleRate)
@@ -38,7 +38,10 @@ export const onsetStrength = (audio: Audio): Onsets => {
   return { rate: audio.sampleRate / hop, strength }
 }
 
-/** Autocorrelation of the strengths about their mean, at lags 0 .. count - 1; each sum has fewer terms the longer its lag. */
+/**
+ * Autocorrelation of the strengths about their mean, at lags 0 .. count - 1; each sum has fewer terms the longer its
+ * lag.
+ */
 const autocorrelation = (values: ReadonlyF32, count: number): Float64Array => {
   const mean = values.slice().reduce((a, b) => a + b, 0) / Math.max(1, values.length)
   return Float64Array.from({ length: count }, (_, lag) => {
@@ -68,16 +71,20 @@ const refined = (r: Float64Array, lag: number): Peak => {
 }
 
 /**
- * The lag, in seconds, at which the onsets repeat most strongly: the highest local maximum of their autocorrelation in `range`
- * (0.1 to 2 s unless told otherwise, and never beyond half of the sound), place and height taken from the parabola through
- * it and its neighbours. Undefined where nothing repeats: silence, or a sound too short to hold a lag twice.
+ * The lag, in seconds, at which the onsets repeat most strongly: the highest local maximum of their autocorrelation in
+ * `range` (0.1 to 2 s unless told otherwise, and never beyond half of the sound), place and height taken from the
+ * parabola through it and its neighbours. Undefined where nothing repeats: silence, or a sound too short to hold a lag
+ * twice.
  *
- * This is the measure of "keeps its beat": the lag inside a filled gap, with a second of context on each side, is within 5 %
- * of the lag of the rest. (Autocorrelation of an onset envelope: Ellis, "Beat Tracking by Dynamic Programming", 2007, section
- * 3.2, without its preference for a tempo.) A beat and its multiples can be equally strong: to compare two sounds, give
- * both the same `range`, with `to` below half of the shorter one.
+ * This is the measure of "keeps its beat": the lag inside a filled gap, with a second of context on each side, is
+ * within 5 % of the lag of the rest. (Autocorrelation of an onset envelope: Ellis, "Beat Tracking by Dynamic
+ * Programming", 2007, section 3.2, without its preference for a tempo.) A beat and its multiples can be equally strong:
+ * to compare two sounds, give both the same `range`, with `to` below half of the shorter one.
  */
-export const strongestLag = ({ rate, strength }: Onsets, { from, to }: LagRange = { from: 0.1, to: 2 }): number | undefined => {
+export const strongestLag = (
+  { rate, strength }: Onsets,
+  { from, to }: LagRange = { from: 0.1, to: 2 },
+): number | undefined => {
   const last = Math.floor(Math.min(to * rate, strength.length / 2))
   const r = autocorrelation(strength, last + 2)
   let best: Peak | undefined

@@ -6,10 +6,23 @@ export type ReadFormat = 'WAV' | 'FLAC' | 'Ogg' | 'MP3'
 
 /** Formats that are named and not read: where a mark stands, what it is, and the format's name. */
 const others: readonly (readonly [at: number, mark: string, name: string])[] = [
-  [0, 'RIFX', 'big-endian WAV (RIFX)'], [8, 'AVI ', 'AVI'], [0, 'FORM', 'AIFF'], [0, 'caff', 'CAF'], [0, '.snd', 'AU'],
-  [0, 'riff', 'Wave64'], [4, 'ftyp', 'MP4 (AAC or ALAC)'], [0, '\u0030\u0026\u00b2\u0075', 'Windows Media (ASF)'],
-  [0, '\u001a\u0045\u00df\u00a3', 'Matroska or WebM'], [0, 'wvpk', 'WavPack'], [0, 'MAC ', "Monkey's Audio"], [0, 'TTA1', 'TTA'],
-  [0, 'DSD ', 'DSF'], [0, 'FRM8', 'DSDIFF'], [0, 'MThd', 'MIDI'], [0, '#!AMR', 'AMR'], [0, '\u000b\u0077', 'AC-3'],
+  [0, 'RIFX', 'big-endian WAV (RIFX)'],
+  [8, 'AVI ', 'AVI'],
+  [0, 'FORM', 'AIFF'],
+  [0, 'caff', 'CAF'],
+  [0, '.snd', 'AU'],
+  [0, 'riff', 'Wave64'],
+  [4, 'ftyp', 'MP4 (AAC or ALAC)'],
+  [0, '\u0030\u0026\u00b2\u0075', 'Windows Media (ASF)'],
+  [0, '\u001a\u0045\u00df\u00a3', 'Matroska or WebM'],
+  [0, 'wvpk', 'WavPack'],
+  [0, 'MAC ', "Monkey's Audio"],
+  [0, 'TTA1', 'TTA'],
+  [0, 'DSD ', 'DSF'],
+  [0, 'FRM8', 'DSDIFF'],
+  [0, 'MThd', 'MIDI'],
+  [0, '#!AMR', 'AMR'],
+  [0, '\u000b\u0077', 'AC-3'],
   [0, 'ADIF', 'AAC'],
 ]
 
@@ -18,13 +31,17 @@ const wavForms = ['RIFF', 'RF64', 'BW64']
 /** A frame header, and another one where the first frame ends, unless the bytes end there. */
 const isMp3 = (bytes: Uint8Array): boolean => {
   const first = mp3Frame(bytes, 0)
-  return first !== undefined
-    && (first.bytes + 4 > bytes.length || mp3Frame(bytes, first.bytes) !== undefined || ascii(bytes, first.bytes, 3) === 'TAG')
+  return (
+    first !== undefined &&
+    (first.bytes + 4 > bytes.length ||
+      mp3Frame(bytes, first.bytes) !== undefined ||
+      ascii(bytes, first.bytes, 3) === 'TAG')
+  )
 }
 
 /**
- * What the content says it is, whatever the file's name: `read` names one of the formats that are read, `other` one that is
- * known and not read; undefined where nothing is recognised.
+ * What the content says it is, whatever the file's name: `read` names one of the formats that are read, `other` one
+ * that is known and not read; undefined where nothing is recognised.
  */
 export const sniff = (bytes: Uint8Array): { readonly read: ReadFormat } | { readonly other: string } | undefined => {
   const magic = ascii(bytes, 0, 4)

@@ -10,8 +10,11 @@ export interface Source {
 /** A fault in a file's content, for the reader of one format. */
 export type Fault = (detail: string) => E.Either<AudioError, never>
 
-const fault = (tag: 'NoSamples' | 'Unsupported' | 'Truncated' | 'Corrupt') => ({ label }: Source, format: string): Fault =>
-  (detail) => E.left({ _tag: tag, label, format, detail })
+const fault =
+  (tag: 'NoSamples' | 'Unsupported' | 'Truncated' | 'Corrupt') =>
+  ({ label }: Source, format: string): Fault =>
+  (detail) =>
+    E.left({ _tag: tag, label, format, detail })
 
 /** `detail` says what the header promises and where the samples are missing. */
 export const noSamples = fault('NoSamples')
@@ -27,12 +30,19 @@ export const tooLong = ({ label }: Source, detail: string): E.Either<AudioError,
   E.left({ _tag: 'TooLong', label, detail })
 
 /** What a decoder threw, as a fault of the content. */
-export const decoderFault = ({ label }: Source, format: string) => (cause: unknown): AudioError =>
-  ({ _tag: 'Corrupt', label, format, detail: `its decoder says: ${String(cause)}` })
+export const decoderFault =
+  ({ label }: Source, format: string) =>
+  (cause: unknown): AudioError => ({ _tag: 'Corrupt', label, format, detail: `its decoder says: ${String(cause)}` })
 
 /** A decoder that cannot be loaded, whatever the content. */
-export const decoderMissing = ({ label }: Source, format: string) => (cause: unknown): AudioError =>
-  ({ _tag: 'Unsupported', label, format, detail: `its decoder does not load: ${String(cause)}` })
+export const decoderMissing =
+  ({ label }: Source, format: string) =>
+  (cause: unknown): AudioError => ({
+    _tag: 'Unsupported',
+    label,
+    format,
+    detail: `its decoder does not load: ${String(cause)}`,
+  })
 
 /** A view of the same bytes, for reading numbers. */
 export const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)

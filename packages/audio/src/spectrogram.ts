@@ -28,18 +28,22 @@ export const spectrogramOf = (audio: Audio, window: number, hop: number): Spectr
     for (let i = 0; i < mean.length; i++) mean[i] = mean[i]! + power[i]! / audio.channels.length
   }
   return {
-    frames, bins, hertzPerBin: audio.sampleRate / window, secondsPerFrame: hop / audio.sampleRate,
+    frames,
+    bins,
+    hertzPerBin: audio.sampleRate / window,
+    secondsPerFrame: hop / audio.sampleRate,
     decibels: Float32Array.from(mean, (power) => Math.max(floorDecibels, 10 * Math.log10(power))),
   }
 }
 
 /**
  * The spectrogram of audio by a Hann window of `window` samples every `hop` samples; the power of several channels is
- * averaged, so that opposite phases do not cancel. `BadOption` where the window is no power of two of at least 4, the hop no
- * whole number from 1 to the window's length; `TooLong` where it would have more than `maxSamples` values.
+ * averaged, so that opposite phases do not cancel. `BadOption` where the window is no power of two of at least 4, the
+ * hop no whole number from 1 to the window's length; `TooLong` where it would have more than `maxSamples` values.
  */
 export const spectrogram = (
-  audio: Audio, { window, hop }: { readonly window: number; readonly hop: number },
+  audio: Audio,
+  { window, hop }: { readonly window: number; readonly hop: number },
 ): E.Either<AudioError, Spectrogram> => {
   if (!Number.isInteger(Math.log2(window)) || window < 4) {
     return badOption('the window', `${window} samples`, 'a power of two from 4')

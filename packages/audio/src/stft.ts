@@ -9,9 +9,9 @@ const hann = (size: number): Float64Array =>
 export const stftFrames = (samples: number, hop: number): number => Math.ceil(samples / hop)
 
 /**
- * Power of the Hann short-time Fourier transform of one channel: `[frames, window / 2 + 1]`, row-major. Frame f is centred on
- * sample `f * hop`; zeros surround the sound. Scaled so that a sine of amplitude 1 in the middle of a bin has power 1.
- * `window` is a power of two of at least 4, `hop` a whole number of at least 1: the callers check it.
+ * Power of the Hann short-time Fourier transform of one channel: `[frames, window / 2 + 1]`, row-major. Frame f is
+ * centred on sample `f * hop`; zeros surround the sound. Scaled so that a sine of amplitude 1 in the middle of a bin
+ * has power 1. `window` is a power of two of at least 4, `hop` a whole number of at least 1: the callers check it.
  */
 export const powerSpectra = (samples: ReadonlyF32, window: number, hop: number): Float64Array => {
   const [fft, weights, bins] = [new FFT(window), hann(window), window / 2 + 1]

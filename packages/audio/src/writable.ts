@@ -4,11 +4,13 @@ import { type Audio, firstNonFinite, makeAudio } from './audio.js'
 import { type AudioError, badAudio } from './errors.js'
 
 /**
- * The audio, if a file of `format` can hold it: at most `maxChannels` channels, a whole number of Hz up to `maxRate`, and
- * every sample finite. Otherwise `BadAudio`.
+ * The audio, if a file of `format` can hold it: at most `maxChannels` channels, a whole number of Hz up to `maxRate`,
+ * and every sample finite. Otherwise `BadAudio`.
  */
 export const writable = (
-  audio: Audio, format: string, { maxChannels, maxRate }: { readonly maxChannels: number; readonly maxRate: number },
+  audio: Audio,
+  format: string,
+  { maxChannels, maxRate }: { readonly maxChannels: number; readonly maxRate: number },
 ): E.Either<AudioError, Audio> =>
   pipe(
     makeAudio(audio.sampleRate, audio.channels),
@@ -17,7 +19,8 @@ export const writable = (
       if (bad !== undefined) {
         return badAudio(`${bad.value} at sample ${bad.index} of channel ${bad.channel}`, 'finite samples to be written')
       }
-      if (channels.length > maxChannels) return badAudio(`${channels.length} channels`, `at most ${maxChannels} in ${format}`)
+      if (channels.length > maxChannels)
+        return badAudio(`${channels.length} channels`, `at most ${maxChannels} in ${format}`)
       return Number.isInteger(sampleRate) && sampleRate <= maxRate
         ? E.right(audio)
         : badAudio(`a sample rate of ${sampleRate} Hz`, `a whole number up to ${maxRate} in ${format}`)

@@ -9,17 +9,22 @@ describe('a spectrogram', () => {
   it('has a frame for every hop begun, half a window of bins and one more, and says where they are', () => {
     const [length, hop] = [fc.integer({ min: 1, max: 3000 }), fc.integer({ min: 1, max: 64 })]
     const sizes = fc.record({ length, window: fc.constantFrom(64, 256), hop })
-    fc.assert(fc.property(sizes, (size) => {
-      const result = valueOf(spectrogram(mono(8000, noise(size.length)), size))
-      const { frames, bins, decibels, hertzPerBin, secondsPerFrame } = result
-      expect([frames, bins]).toEqual([Math.ceil(size.length / size.hop), size.window / 2 + 1])
-      expect(decibels).toHaveLength(frames * bins)
-      expect([hertzPerBin, secondsPerFrame]).toEqual([8000 / size.window, size.hop / 8000])
-    }))
+    fc.assert(
+      fc.property(sizes, (size) => {
+        const result = valueOf(spectrogram(mono(8000, noise(size.length)), size))
+        const { frames, bins, decibels, hertzPerBin, secondsPerFrame } = result
+        expect([frames, bins]).toEqual([Math.ceil(size.length / size.hop), size.window / 2 + 1])
+        expect(decibels).toHaveLength(frames * bins)
+        expect([hertzPerBin, secondsPerFrame]).toEqual([8000 / size.window, size.hop / 8000])
+      }),
+    )
   })
 
   it('shows a full-scale sine in the middle of a bin at 0 dB, and the floor elsewhere', () => {
-    const audio = mono(44100, sine((20 * 44100) / 1024, 44100, 44100).map((x) => 2 * x))
+    const audio = mono(
+      44100,
+      sine((20 * 44100) / 1024, 44100, 44100).map((x) => 2 * x),
+    )
     const { bins, decibels } = valueOf(spectrogram(audio, settings))
     const frame = decibels.slice(50 * bins, 51 * bins)
     expect(frame[20]).toBeCloseTo(0, 4)
@@ -39,7 +44,13 @@ describe('a spectrogram', () => {
   })
 
   it('refuses windows that are no power of two and hops that are no whole number within', async () => {
-    for (const [window, hop] of [[1000, 10], [2, 1], [64, 0], [64, 65], [64, 1.5]] as const) {
+    for (const [window, hop] of [
+      [1000, 10],
+      [2, 1],
+      [64, 0],
+      [64, 65],
+      [64, 1.5],
+    ] as const) {
       expect(await tagOf(async () => spectrogram(mono(8000, [0]), { window, hop }))).toBe('BadOption')
     }
   })
@@ -47,15 +58,21 @@ describe('a spectrogram', () => {
 
 /** Decaying bursts of noise every `period` seconds over a quiet floor. */
 const bursts = (period: number, seconds: number, sampleRate = 22050): Audio =>
-  mono(sampleRate, noise(seconds * sampleRate).map((x, i) => x * (0.8 * Math.exp(-25 * ((i / sampleRate) % period)) + 0.005)))
+  mono(
+    sampleRate,
+    noise(seconds * sampleRate).map((x, i) => x * (0.8 * Math.exp(-25 * ((i / sampleRate) % period)) + 0.005)),
+  )
 
 describe('the strongest lag of the onsets', () => {
   it('is the period of a beat, or a multiple of it, to one per cent', () => {
-    fc.assert(fc.property(fc.double({ min: 0.25, max: 0.8, noNaN: true }), (period) => {
-      const ratio = (strongestLag(onsetStrength(bursts(period, 4))) ?? Number.NaN) / period
-      expect(Math.abs(ratio - Math.round(ratio))).toBeLessThan(0.01)
-      expect(Math.round(ratio)).toBeGreaterThanOrEqual(1)
-    }), { numRuns: 15 })
+    fc.assert(
+      fc.property(fc.double({ min: 0.25, max: 0.8, noNaN: true }), (period) => {
+        const ratio = (strongestLag(onsetStrength(bursts(period, 4))) ?? Number.NaN) / period
+        expect(Math.abs(ratio - Math.round(ratio))).toBeLessThan(0.01)
+        expect(Math.round(ratio)).toBeGreaterThanOrEqual(1)
+      }),
+      { numRuns: 15 },
+    )
   })
 
   it('is the same for an excerpt as for the whole, looked for in the same range', () => {
@@ -72,9 +89,12 @@ describe('the strongest lag of the onsets', () => {
   })
 
   it('stays within the range that it is given', () => {
-    fc.assert(fc.property(fc.double({ min: 0.1, max: 0.4, noNaN: true }), (from) => {
-      const lag = strongestLag(onsetStrength(mono(8000, noise(16000))), { from, to: from + 0.3 })
-      expect(lag === undefined || (lag > from - 0.01 && lag < from + 0.31)).toBe(true)
-    }), { numRuns: 20 })
+    fc.assert(
+      fc.property(fc.double({ min: 0.1, max: 0.4, noNaN: true }), (from) => {
+        const lag = strongestLag(onsetStrength(mono(8000, noise(16000))), { from, to: from + 0.3 })
+        expect(lag === undefined || (lag > from - 0.01 && lag < from + 0.31)).toBe(true)
+      }),
+      { numRuns: 20 },
+    )
   })
 })

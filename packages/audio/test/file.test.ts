@@ -46,7 +46,11 @@ describe('a file that is read', () => {
   it('is named in the error where it is missing, a folder, or empty', async () => {
     const path = join(state.folder, 'none.wav')
     expect(await failure(readAudio(path))).toEqual({ _tag: 'NotFound', path })
-    expect(await failure(readAudio(state.folder))).toEqual({ _tag: 'Unreadable', path: state.folder, reason: 'it is a folder' })
+    expect(await failure(readAudio(state.folder))).toEqual({
+      _tag: 'Unreadable',
+      path: state.folder,
+      reason: 'it is a folder',
+    })
     await writeFile(path, '')
     expect(await failure(readAudio(path))).toEqual({ _tag: 'Empty', label: path })
   })

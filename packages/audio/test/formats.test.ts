@@ -22,17 +22,30 @@ describe('files with lossy codecs', () => {
 
     it(`${name} is refused where it is cut short, wherever that is`, async () => {
       const whole = bytesOf(bytes)
-      await fc.assert(fc.asyncProperty(fc.integer({ min: 4, max: whole.length - 1 }), async (length) => {
-        expect(['Truncated', 'Corrupt', 'NotAudio']).toContain(await tagOf(decodeAudio(whole.subarray(0, length), name)))
-      }))
+      await fc.assert(
+        fc.asyncProperty(fc.integer({ min: 4, max: whole.length - 1 }), async (length) => {
+          expect(['Truncated', 'Corrupt', 'NotAudio']).toContain(
+            await tagOf(decodeAudio(whole.subarray(0, length), name)),
+          )
+        }),
+      )
     })
   }
 
   it('an Ogg file is refused where any byte is changed', async () => {
     const whole = bytesOf(lossy[1]?.bytes ?? '')
-    await fc.assert(fc.asyncProperty(fc.nat(whole.length - 1), fc.integer({ min: 1, max: 255 }), async (at, change) => {
-      expect(await tagOf(decodeAudio(whole.map((byte, i) => (i === at ? byte ^ change : byte)), 'x.ogg'))).not.toBe('no failure')
-    }))
+    await fc.assert(
+      fc.asyncProperty(fc.nat(whole.length - 1), fc.integer({ min: 1, max: 255 }), async (at, change) => {
+        expect(
+          await tagOf(
+            decodeAudio(
+              whole.map((byte, i) => (i === at ? byte ^ change : byte)),
+              'x.ogg',
+            ),
+          ),
+        ).not.toBe('no failure')
+      }),
+    )
   })
 
   it('two Ogg streams one after the other are refused', async () => {
@@ -82,15 +95,19 @@ describe('the format is decided by the content', () => {
 describe('bytes of any kind', () => {
   it('are audio with finite samples, or an error in one line', async () => {
     const damage = fc.array(fc.tuple(fc.nat(200), fc.nat(255)), { minLength: 1, maxLength: 4 })
-    await fc.assert(fc.asyncProperty(fc.constantFrom(...all), damage, async ({ name, bytes }, changes) => {
-      const damaged = bytesOf(bytes)
-      for (const [at, byte] of changes) if (at < damaged.length) damaged[at] = byte
-      const result = await decodeAudio(damaged, name)()
-      const finite = ({ channels }: Audio): boolean => channels.every((channel) => [...channel].every(Number.isFinite))
-      const verdict = E.match(describeAudioError, (audio: Audio) => `finite: ${finite(audio)}`)(result)
-      expect(verdict).toMatch(/^[^\n]+: [^\n]+$/)
-      expect(verdict).not.toBe('finite: false')
-    }), { numRuns: 300 })
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...all), damage, async ({ name, bytes }, changes) => {
+        const damaged = bytesOf(bytes)
+        for (const [at, byte] of changes) if (at < damaged.length) damaged[at] = byte
+        const result = await decodeAudio(damaged, name)()
+        const finite = ({ channels }: Audio): boolean =>
+          channels.every((channel) => [...channel].every(Number.isFinite))
+        const verdict = E.match(describeAudioError, (audio: Audio) => `finite: ${finite(audio)}`)(result)
+        expect(verdict).toMatch(/^[^\n]+: [^\n]+$/)
+        expect(verdict).not.toBe('finite: false')
+      }),
+      { numRuns: 300 },
+    )
   })
 })
 
@@ -98,12 +115,19 @@ describe('an error', () => {
   it('says in one line what is wrong and what would be right', () => {
     const inFile = { label: 'x.wav', format: 'WAV', detail: 'its detail' }
     const errors: readonly AudioError[] = [
-      { _tag: 'NotFound', path: 'x' }, { _tag: 'Unreadable', path: 'x', reason: 'y' },
+      { _tag: 'NotFound', path: 'x' },
+      { _tag: 'Unreadable', path: 'x', reason: 'y' },
       { _tag: 'Unwritable', path: 'x', reason: 'y' },
-      { _tag: 'Empty', label: 'x' }, { _tag: 'NotAudio', label: 'x' }, { _tag: 'NoSamples', ...inFile },
-      { _tag: 'Unsupported', ...inFile }, { _tag: 'Truncated', ...inFile }, { _tag: 'Corrupt', ...inFile },
-      { _tag: 'TooLong', label: 'x', detail: 'y' }, { _tag: 'BadAudio', wrong: 'x', right: 'y' },
-      { _tag: 'BadOption', option: 'x', given: 'y', right: 'z' }, { _tag: 'EncodingFailed', format: 'FLAC', reason: 'y' },
+      { _tag: 'Empty', label: 'x' },
+      { _tag: 'NotAudio', label: 'x' },
+      { _tag: 'NoSamples', ...inFile },
+      { _tag: 'Unsupported', ...inFile },
+      { _tag: 'Truncated', ...inFile },
+      { _tag: 'Corrupt', ...inFile },
+      { _tag: 'TooLong', label: 'x', detail: 'y' },
+      { _tag: 'BadAudio', wrong: 'x', right: 'y' },
+      { _tag: 'BadOption', option: 'x', given: 'y', right: 'z' },
+      { _tag: 'EncodingFailed', format: 'FLAC', reason: 'y' },
     ]
     for (const error of errors) expect(describeAudioError(error)).toMatch(/^[^\n]{5,}: [^\n]{5,}$/)
   })

@@ -5,7 +5,12 @@ import { mono, sine } from './support.js'
 
 describe('levels', () => {
   it('of a full-scale sine are a peak of 0 dBFS and an RMS of -3.01 dBFS', () => {
-    const { peakDbfs, rmsDbfs, dcOffset } = levels(mono(48000, sine(1000, 48000, 48000).map((x) => 2 * x)))
+    const { peakDbfs, rmsDbfs, dcOffset } = levels(
+      mono(
+        48000,
+        sine(1000, 48000, 48000).map((x) => 2 * x),
+      ),
+    )
     expect(peakDbfs).toBeCloseTo(0, 5)
     expect(rmsDbfs).toBeCloseTo(-3.0103, 3)
     expect(dcOffset[0]).toBeCloseTo(0, 6)
@@ -33,14 +38,18 @@ describe('levels', () => {
 
 describe('bringing to full scale', () => {
   it('leaves audio within full scale alone, and others at a peak of exactly 1 with every ratio kept', () => {
-    fc.assert(fc.property(fc.array(fc.float({ min: -8, max: 8, noNaN: true }), { minLength: 1 }), (samples) => {
-      const audio = mono(8000, samples)
-      const result = toFullScale(audio)
-      expect(result.gain).toBe(1 / Math.max(1, peakOf(audio)))
-      expect(peakOf(result.audio)).toBe(Math.min(1, peakOf(audio)))
-      expect(result.audio === audio).toBe(peakOf(audio) <= 1)
-      const wrong = [...(result.audio.channels[0] ?? [])].filter((x, i) => Math.abs(x - (samples[i] ?? 0) * result.gain) > 1e-7)
-      expect(wrong).toEqual([])
-    }))
+    fc.assert(
+      fc.property(fc.array(fc.float({ min: -8, max: 8, noNaN: true }), { minLength: 1 }), (samples) => {
+        const audio = mono(8000, samples)
+        const result = toFullScale(audio)
+        expect(result.gain).toBe(1 / Math.max(1, peakOf(audio)))
+        expect(peakOf(result.audio)).toBe(Math.min(1, peakOf(audio)))
+        expect(result.audio === audio).toBe(peakOf(audio) <= 1)
+        const wrong = [...(result.audio.channels[0] ?? [])].filter(
+          (x, i) => Math.abs(x - (samples[i] ?? 0) * result.gain) > 1e-7,
+        )
+        expect(wrong).toEqual([])
+      }),
+    )
   })
 })

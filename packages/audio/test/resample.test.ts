@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { maxSamples, resample, type ResampleQuality } from '../src/index.js'
+import { maxSamples, type ResampleQuality, resample } from '../src/index.js'
 import { fixture, floatsOf, mono, noise, sine, snr, tagOf, valueOf } from './support.js'
 
 interface Row {
@@ -29,41 +29,59 @@ describe('resampling', () => {
   }
 
   it('gives back the audio itself where the rates are equal', () => {
-    fc.assert(fc.property(rate, signal, quality, (hertz, samples, kernel) => {
-      const audio = mono(hertz, samples)
-      expect(valueOf(resample(audio, hertz, kernel))).toBe(audio)
-    }))
+    fc.assert(
+      fc.property(rate, signal, quality, (hertz, samples, kernel) => {
+        const audio = mono(hertz, samples)
+        expect(valueOf(resample(audio, hertz, kernel))).toBe(audio)
+      }),
+    )
   })
 
   it('has ceil(to * frames / from) frames in every channel', () => {
-    fc.assert(fc.property(rate, rate, signal, (from, to, samples) => {
-      const audio = { sampleRate: from, channels: [Float32Array.from(samples), Float32Array.from(samples)] }
-      const { sampleRate, channels } = valueOf(resample(audio, to))
-      expect([sampleRate, ...channels.map((channel) => channel.length)]).toEqual(
-        [to, ...channels.map(() => Math.ceil((to * samples.length) / from))],
-      )
-    }))
+    fc.assert(
+      fc.property(rate, rate, signal, (from, to, samples) => {
+        const audio = { sampleRate: from, channels: [Float32Array.from(samples), Float32Array.from(samples)] }
+        const { sampleRate, channels } = valueOf(resample(audio, to))
+        expect([sampleRate, ...channels.map((channel) => channel.length)]).toEqual([
+          to,
+          ...channels.map(() => Math.ceil((to * samples.length) / from)),
+        ])
+      }),
+    )
   })
 
   it('is linear', () => {
     const weight = fc.float({ min: -2, max: 2, noNaN: true })
-    fc.assert(fc.property(rate, rate, signal, weight, quality, (from, to, a, factor, kernel) => {
-      const b = noise(a.length)
-      const together = one(a.map((x, i) => x + factor * (b[i] ?? 0)), from, to, kernel)
-      const [alone, other] = [one(a, from, to, kernel), one(b, from, to, kernel)]
-      expect(largest(together.map((x, i) => x - (alone[i] ?? 0) - factor * (other[i] ?? 0)))).toBeLessThan(2e-6)
-    }))
+    fc.assert(
+      fc.property(rate, rate, signal, weight, quality, (from, to, a, factor, kernel) => {
+        const b = noise(a.length)
+        const together = one(
+          a.map((x, i) => x + factor * (b[i] ?? 0)),
+          from,
+          to,
+          kernel,
+        )
+        const [alone, other] = [one(a, from, to, kernel), one(b, from, to, kernel)]
+        expect(largest(together.map((x, i) => x - (alone[i] ?? 0) - factor * (other[i] ?? 0)))).toBeLessThan(2e-6)
+      }),
+    )
   })
 
   it('keeps a sine at 140 dB SNR up to 0.85 of both Nyquist frequencies, and with torchaudio at 45 dB up to 0.6', () => {
-    fc.assert(fc.property(rate, rate, fc.double({ min: 0.02, max: 1, noNaN: true }), (from, to, part) => {
-      fc.pre(from !== to)
-      for (const [kernel, limit, decibels] of [['best', 0.85, 140], ['torchaudio', 0.6, 45]] as const) {
-        const hertz = (part * limit * Math.min(from, to)) / 2
-        const got = one(sine(hertz, from, Math.round(from / 20)), from, to, kernel)
-        expect(snr(sine(hertz, to, got.length), got)).toBeGreaterThan(decibels)
-      }
-    }), { numRuns: 30 })
+    fc.assert(
+      fc.property(rate, rate, fc.double({ min: 0.02, max: 1, noNaN: true }), (from, to, part) => {
+        fc.pre(from !== to)
+        for (const [kernel, limit, decibels] of [
+          ['best', 0.85, 140],
+          ['torchaudio', 0.6, 45],
+        ] as const) {
+          const hertz = (part * limit * Math.min(from, to)) / 2
+          const got = one(sine(hertz, from, Math.round(from / 20)), from, to, kernel)
+          expect(snr(sine(hertz, to, got.length), got)).toBeGreaterThan(decibels)
+        }
+      }),
+      { numRuns: 30 },
+    )
   })
 
   it('removes a sine above the lower Nyquist frequency', () => {
@@ -71,14 +89,17 @@ describe('resampling', () => {
   })
 
   it('keeps a constant away from the ends: to 1e-6, and to 1e-3 with the kernel of torchaudio', () => {
-    fc.assert(fc.property(rate, rate, (from, to) => {
-      const middle = (kernel: ResampleQuality): Float32Array => {
-        const all = one(new Float32Array(2000).fill(0.5), from, to, kernel)
-        return all.slice(Math.floor(all.length * 0.45), Math.ceil(all.length * 0.55)).map((x) => x - 0.5)
-      }
-      expect(largest(middle('best'))).toBeLessThan(1e-6)
-      expect(largest(middle('torchaudio'))).toBeLessThan(1e-3)
-    }), { numRuns: 30 })
+    fc.assert(
+      fc.property(rate, rate, (from, to) => {
+        const middle = (kernel: ResampleQuality): Float32Array => {
+          const all = one(new Float32Array(2000).fill(0.5), from, to, kernel)
+          return all.slice(Math.floor(all.length * 0.45), Math.ceil(all.length * 0.55)).map((x) => x - 0.5)
+        }
+        expect(largest(middle('best'))).toBeLessThan(1e-6)
+        expect(largest(middle('torchaudio'))).toBeLessThan(1e-3)
+      }),
+      { numRuns: 30 },
+    )
   })
 
   it('refuses rates that are no whole number of Hz', async () => {

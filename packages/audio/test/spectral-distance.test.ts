@@ -14,10 +14,16 @@ describe('the log-spectral distance', () => {
   })
 
   it('of a sound made quieter is by how many dB', () => {
-    fc.assert(fc.property(fc.double({ min: -20, max: 20, noNaN: true }), (decibels) => {
-      const quieter = mono(8000, noise(6000).map((x) => x * 10 ** (decibels / 20)))
-      expect(valueOf(spectralDistance(loud, quieter))).toBeCloseTo(Math.abs(decibels), 2)
-    }), { numRuns: 20 })
+    fc.assert(
+      fc.property(fc.double({ min: -20, max: 20, noNaN: true }), (decibels) => {
+        const quieter = mono(
+          8000,
+          noise(6000).map((x) => x * 10 ** (decibels / 20)),
+        )
+        expect(valueOf(spectralDistance(loud, quieter))).toBeCloseTo(Math.abs(decibels), 2)
+      }),
+      { numRuns: 20 },
+    )
   })
 
   it('is 0 between silences, and takes no sound at all', () => {
@@ -26,7 +32,11 @@ describe('the log-spectral distance', () => {
   })
 
   it('is refused between sounds that are not alike', async () => {
-    for (const other of [mono(8000, noise(5999)), mono(16000, noise(6000)), { ...loud, channels: [...loud.channels, ...loud.channels] }]) {
+    for (const other of [
+      mono(8000, noise(5999)),
+      mono(16000, noise(6000)),
+      { ...loud, channels: [...loud.channels, ...loud.channels] },
+    ]) {
       expect(await tagOf(async () => spectralDistance(loud, other))).toBe('BadOption')
     }
   })

@@ -28,7 +28,8 @@ export interface Recording {
 }
 
 /** A fixture file by name. */
-export const fixture = <A>(name: string): A => JSON.parse(readFileSync(new URL(`fixtures/${name}.json`, import.meta.url), 'utf8'))
+export const fixture = <A>(name: string): A =>
+  JSON.parse(readFileSync(new URL(`fixtures/${name}.json`, import.meta.url), 'utf8'))
 
 /** The value, or the failure thrown for the test to show. */
 export const valueOf = <A>(result: E.Either<AudioError, A>): A => {
@@ -41,7 +42,10 @@ export const run = async <A>(task: TaskEither<AudioError, A>): Promise<A> => val
 
 /** The failure of a task, or `'no failure'`. */
 export const failure = async (task: TaskEither<AudioError, unknown>): Promise<AudioError | 'no failure'> =>
-  E.match<AudioError, unknown, AudioError | 'no failure'>((error) => error, () => 'no failure')(await task())
+  E.match<AudioError, unknown, AudioError | 'no failure'>(
+    (error) => error,
+    () => 'no failure',
+  )(await task())
 
 /** The tag of a failure, or `'no failure'`. */
 export const tagOf = async (task: TaskEither<AudioError, unknown>): Promise<string> => {
@@ -50,11 +54,16 @@ export const tagOf = async (task: TaskEither<AudioError, unknown>): Promise<stri
 }
 
 /** Plain numbers, so that a mismatch prints. */
-export const plain = ({ sampleRate, channels }: Audio) => ({ sampleRate, channels: channels.map((channel) => [...channel]) })
+export const plain = ({ sampleRate, channels }: Audio) => ({
+  sampleRate,
+  channels: channels.map((channel) => [...channel]),
+})
 
 /** Mono audio. */
-export const mono = (sampleRate: number, samples: Iterable<number>): Audio =>
-  ({ sampleRate, channels: [Float32Array.from(samples)] })
+export const mono = (sampleRate: number, samples: Iterable<number>): Audio => ({
+  sampleRate,
+  channels: [Float32Array.from(samples)],
+})
 
 /** A sine of amplitude 0.5 at `hertz`. */
 export const sine = (hertz: number, sampleRate: number, frames: number): Float32Array =>
@@ -73,17 +82,35 @@ const little = (value: number, bytes: number): readonly number[] =>
 const letters = (text: string): readonly number[] => [...text].map((letter) => letter.charCodeAt(0))
 
 /** A RIFF chunk, with its padding; `size` is what its header claims. */
-export const chunk = (id: string, content: readonly number[], size = content.length): readonly number[] =>
-  [...letters(id), ...little(size, 4), ...content, ...(content.length % 2 ? [0] : [])]
+export const chunk = (id: string, content: readonly number[], size = content.length): readonly number[] => [
+  ...letters(id),
+  ...little(size, 4),
+  ...content,
+  ...(content.length % 2 ? [0] : []),
+]
 
 /** An fmt chunk of the plain form. */
-export const fmt = (
-  { tag = 1, channels = 1, rate = 8000, bits = 16, align = (channels * bits) / 8 }:
-  { readonly tag?: number; readonly channels?: number; readonly rate?: number; readonly bits?: number; readonly align?: number },
-): readonly number[] => chunk('fmt ', [
-  ...little(tag, 2), ...little(channels, 2), ...little(rate, 4),
-  ...little(rate * align, 4), ...little(align, 2), ...little(bits, 2),
-])
+export const fmt = ({
+  tag = 1,
+  channels = 1,
+  rate = 8000,
+  bits = 16,
+  align = (channels * bits) / 8,
+}: {
+  readonly tag?: number
+  readonly channels?: number
+  readonly rate?: number
+  readonly bits?: number
+  readonly align?: number
+}): readonly number[] =>
+  chunk('fmt ', [
+    ...little(tag, 2),
+    ...little(channels, 2),
+    ...little(rate, 4),
+    ...little(rate * align, 4),
+    ...little(align, 2),
+    ...little(bits, 2),
+  ])
 
 /** A WAV file of these chunks; `size` is what its header claims. */
 export const riff = (chunks: readonly (readonly number[])[], size = 4 + chunks.flat().length): Uint8Array =>

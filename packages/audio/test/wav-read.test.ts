@@ -24,8 +24,16 @@ describe('chunks', () => {
   })
 
   it('reads to the end where a writer that could not seek left the size unset', async () => {
-    for (const [size, whole] of [[0, 0], [0, 36], [0xffffffff, 0xffffffff], [0x7ffff000, 0x7ffff024]] as const) {
-      expect(await read(riff([fmt({}), chunk('data', three, size)], whole))).toEqual({ sampleRate: 8000, channels: [samples] })
+    for (const [size, whole] of [
+      [0, 0],
+      [0, 36],
+      [0xffffffff, 0xffffffff],
+      [0x7ffff000, 0x7ffff024],
+    ] as const) {
+      expect(await read(riff([fmt({}), chunk('data', three, size)], whole))).toEqual({
+        sampleRate: 8000,
+        channels: [samples],
+      })
     }
   })
 
@@ -41,7 +49,8 @@ describe('chunks', () => {
 
   it('says that a file is cut short where its samples or its header end early', async () => {
     const whole = riff([fmt({}), chunk('data', three)])
-    for (const length of [4, 11, 20, 30, whole.length - 1]) expect(await tag(whole.subarray(0, length))).toBe('Truncated')
+    for (const length of [4, 11, 20, 30, whole.length - 1])
+      expect(await tag(whole.subarray(0, length))).toBe('Truncated')
   })
 
   it('does not mind a last chunk that is cut short behind the samples', async () => {
@@ -69,7 +78,9 @@ describe('formats', () => {
   })
 
   it('allocates nothing for the channels and the length that a header claims', async () => {
-    expect(await tag(riff([fmt({ channels: 65535, align: 65535, bits: 8 }), chunk('data', three, 0xfffffff0)]))).toBe('Truncated')
+    expect(await tag(riff([fmt({ channels: 65535, align: 65535, bits: 8 }), chunk('data', three, 0xfffffff0)]))).toBe(
+      'Truncated',
+    )
     expect(await tag(riff([fmt({ channels: 65535, align: 65535, bits: 8 }), chunk('data', three)]))).toBe('NoSamples')
   })
 

@@ -7,11 +7,12 @@ export type ReadText = (path: string) => string
 
 const groups = '/sys/fs/cgroup'
 
-const numberAfter = (key: string, text: string): number => Number(new RegExp(`^${key} (\\d+)$`, 'm').exec(text)?.[1] ?? 0)
+const numberAfter = (key: string, text: string): number =>
+  Number(new RegExp(`^${key} (\\d+)$`, 'm').exec(text)?.[1] ?? 0)
 
 /**
- * What is taken of the limit of this process's control group (version 2), by whatever is in it: all that is charged to it but
- * files in the page cache, which make way.
+ * What is taken of the limit of this process's control group (version 2), by whatever is in it: all that is charged to
+ * it but files in the page cache, which make way.
  */
 const takenOfLimit = (read: ReadText): number => {
   const group = /^0::(.*)$/m.exec(read('/proc/self/cgroup'))?.[1] ?? '/'
@@ -30,16 +31,22 @@ const taken = (read: ReadText, own: number): number => {
   }
 }
 
-/** Bytes that are left where the machine has `free`, `limit` says how many this process may have, and it has taken `own`. */
+/**
+ * Bytes that are left where the machine has `free`, `limit` says how many this process may have, and it has taken
+ * `own`.
+ */
 export const leftOf = (free: number, limit: number, own: number, read: ReadText): number =>
   limit > 0 && limit < Number.MAX_SAFE_INTEGER ? Math.max(0, Math.min(free, limit - taken(read, own))) : free
 
-/** On Linux MemAvailable, in which the page cache is free. Elsewhere what counts as free leaves out what makes way, so all there is. */
+/**
+ * On Linux MemAvailable, in which the page cache is free. Elsewhere what counts as free leaves out what makes way, so
+ * all there is.
+ */
 const obtainable = (): number => (process.platform === 'linux' ? freemem() : totalmem())
 
 /**
- * Bytes of memory that this process may still take: what the machine can give without swapping, as far as it says, within the limit
- * that was set for the process, if one was.
+ * Bytes of memory that this process may still take: what the machine can give without swapping, as far as it says,
+ * within the limit that was set for the process, if one was.
  */
 export const availableMemory = (): number =>
   leftOf(obtainable(), process.constrainedMemory(), process.memoryUsage.rss(), (path) => readFileSync(path, 'utf8'))

@@ -1,7 +1,7 @@
+import { messageOf } from '@sigmastream/core'
 import { type Command, CommanderError } from 'commander'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { messageOf } from '@sigmastream/core'
 import type { CommandSpec } from './commands/command.js'
 import { decodeCommand } from './commands/decode.js'
 import { devicesCommand } from './commands/devices.js'
@@ -41,7 +41,11 @@ const plain: readonly CommandSpec[] = [
 ]
 
 /** What commander has against what was typed, and where help is. */
-const whatWasTyped = ({ code, message }: CommanderError, program: Command, [first, ...rest]: readonly string[]): string => {
+const whatWasTyped = (
+  { code, message }: CommanderError,
+  program: Command,
+  [first, ...rest]: readonly string[],
+): string => {
   const parent = program.commands.find((command) => command.name() === first)
   const names = (parent ?? program).commands.map((command) => command.name()).join(', ')
   const help = `see sigmastream ${parent === undefined ? '' : `${parent.name()} `}--help`
@@ -90,12 +94,13 @@ const finish = (io: Io, json: boolean) =>
   )
 
 /**
- * The whole command line as a function of what was typed (without the program's name): writes to `io` and gives the exit code;
- * clips are worked on by `model`. With --json an error is one object on standard output as well, and the same line on standard
- * error.
+ * The whole command line as a function of what was typed (without the program's name): writes to `io` and gives the
+ * exit code; clips are worked on by `model`. With --json an error is one object on standard output as well, and the
+ * same line on standard error.
  */
 export const main = async (argv: readonly string[], io: Io, model: ClipModel): Promise<number> => {
-  const defect = (cause: unknown): CliError => failure(`unexpected: ${messageOf(cause)}; SIGMASTREAM_DEBUG=1 shows where`, cause)
+  const defect = (cause: unknown): CliError =>
+    failure(`unexpected: ${messageOf(cause)}; SIGMASTREAM_DEBUG=1 shows where`, cause)
   const outcome = await pipe(
     TE.tryCatch(async () => parse(argv, io, model), defect),
     TE.flatMapEither((parsed) => parsed),

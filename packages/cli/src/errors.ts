@@ -66,7 +66,9 @@ export const keeping =
 
 /** What a run's errors are here: refused before it starts is usage, everything else is a failure and names its step. */
 export const fromSampleError = (error: SampleError): CliError =>
-  error._tag === 'Refused' ? usage(describe(error)) : failure(describe(error), 'cause' in error ? error.cause : undefined)
+  error._tag === 'Refused'
+    ? usage(describe(error))
+    : failure(describe(error), 'cause' in error ? error.cause : undefined)
 
 /** An input of tensors that cannot be used. */
 export const fromFileError = (error: FileError): CliError => usage(describeFileError(error))

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { access, constants, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { messageOf } from '@sigmastream/core'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { messageOf } from '@sigmastream/core'
 import { type CliError, failure, usage } from './errors.js'
 
 /** A file to be written whole. */
@@ -28,7 +28,9 @@ export const checkNoFolder = (option: string, path: string): TE.TaskEither<CliEr
   pipe(
     TE.fromTask<Kind, CliError>(() => kindAt(path)),
     TE.flatMap((kind) =>
-      kind === 'folder' ? TE.left(usage(`${option}: ${path} is a folder: give the name of a file`)) : TE.right(undefined),
+      kind === 'folder'
+        ? TE.left(usage(`${option}: ${path} is a folder: give the name of a file`))
+        : TE.right(undefined),
     ),
   )
 
@@ -45,7 +47,8 @@ export const checkTarget = (option: string, path: string, force: boolean): TE.Ta
     checkNoFolder(option, path),
     TE.flatMap(() => TE.fromTask(() => Promise.all([kindAt(path), kindAt(dirname(path))]))),
     TE.flatMap(([kind, parent]) => {
-      if (kind !== null && !force) return TE.left(usage(`${option}: ${path} exists: give another name, or --force to replace it`))
+      if (kind !== null && !force)
+        return TE.left(usage(`${option}: ${path} exists: give another name, or --force to replace it`))
       return parent === 'folder'
         ? checkWritable(option, path)
         : TE.left(usage(`${option}: there is no folder ${dirname(path)}: give one that is there, or make it`))
@@ -53,7 +56,9 @@ export const checkTarget = (option: string, path: string, force: boolean): TE.Ta
   )
 
 /** No two of what is written must have one name, nor names that are one where case does not count. */
-export const checkDistinct = (targets: readonly (readonly [option: string, path: string])[]): TE.TaskEither<CliError, void> => {
+export const checkDistinct = (
+  targets: readonly (readonly [option: string, path: string])[],
+): TE.TaskEither<CliError, void> => {
   const paths = targets.map(([, path]) => resolve(path).normalize().toLowerCase())
   const first = new Map(paths.map((path, i) => [path, i] as const).toReversed())
   const twice = targets.find((_, i) => first.get(paths[i]!) !== i) // as many paths as targets
@@ -65,7 +70,10 @@ export const checkDistinct = (targets: readonly (readonly [option: string, path:
 // Names given out in this process, for when it has to end at once.
 const underWay = new Set<string>()
 
-/** A name in the folder of `path` that no one else has: what is under way lies there until it is whole. Short, whatever `path` is. */
+/**
+ * A name in the folder of `path` that no one else has: what is under way lies there until it is whole. Short, whatever
+ * `path` is.
+ */
 export const temporaryBeside = (path: string): string => {
   const temporary = join(dirname(path), `.sigmastream-${randomUUID()}.tmp`)
   underWay.add(temporary)
@@ -76,8 +84,8 @@ export const temporaryBeside = (path: string): string => {
 export const removeTemporaries = (): void => underWay.forEach((path) => rmSync(path, { recursive: true, force: true }))
 
 /**
- * Writes files so that each appears whole or not at all: all under temporary names first, then all renamed. Where it fails, no
- * temporary file stays behind.
+ * Writes files so that each appears whole or not at all: all under temporary names first, then all renamed. Where it
+ * fails, no temporary file stays behind.
  */
 export const writeFiles = (files: readonly NewFile[]): TE.TaskEither<CliError, void> => {
   const staged = files.map((file) => ({ ...file, temporary: temporaryBeside(file.path) }))
@@ -90,7 +98,10 @@ export const writeFiles = (files: readonly NewFile[]): TE.TaskEither<CliError, v
       throw cause
     }
   }
-  const reason = (cause: unknown): string => (cause instanceof Error && 'code' in cause ? String(cause.code) : messageOf(cause))
+  const reason = (cause: unknown): string =>
+    cause instanceof Error && 'code' in cause ? String(cause.code) : messageOf(cause)
   const names = files.map(({ path }) => path).join(', ')
-  return TE.tryCatch(write, (cause) => failure(`after the last step: ${names} cannot be written (${reason(cause)})`, cause))
+  return TE.tryCatch(write, (cause) =>
+    failure(`after the last step: ${names} cannot be written (${reason(cause)})`, cause),
+  )
 }

@@ -7,8 +7,8 @@ import { embeddedModel } from './model/exemplar.js'
 
 const abort = new AbortController()
 
-// The first signal asks the run to stop, which it does after the model call it is in; a later one does not wait for that. One that
-// comes at once is the same one: a terminal and a supervisor may both pass it on.
+// The first signal asks the run to stop, which it does after the model call it is in; a later one does not wait for
+// that. One that comes at once is the same one: a terminal and a supervisor may both pass it on.
 const patience = 500
 const stopOn = (signal: StopSignal, code: number): void => {
   let since = Infinity

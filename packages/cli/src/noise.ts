@@ -1,7 +1,7 @@
-import { either as E } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
 import { type Draw, item as itemOf, type NoiseSource, type Refused, type Shape, sizeOf } from '@sigmastream/core'
 import { brownian, keyed, torchCpu, torchCuda } from '@sigmastream/core/noise'
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, fromSampleError, usage } from './errors.js'
 
 /** The noise sources by name. */
@@ -10,17 +10,26 @@ export const noiseNames = { keyed: null, brownian: null, 'torch-cpu': null, 'tor
 /** The name of a noise source. */
 export type NoiseName = keyof typeof noiseNames
 
-/** A choice of noise. `cudaThreads` is how many threads the device runs at once, for latents of more than 65 536 elements. */
+/**
+ * A choice of noise. `cudaThreads` is how many threads the device runs at once, for latents of more than 65 536
+ * elements.
+ */
 export interface AskedNoise {
   readonly noise: NoiseName
   readonly seed: number
   readonly cudaThreads?: number
 }
 
-/** Above this many elements PyTorch's CUDA noise depends on the device (ATen DistributionTemplates.h, see `torchCuda`). */
+/**
+ * Above this many elements PyTorch's CUDA noise depends on the device (ATen DistributionTemplates.h, see `torchCuda`).
+ */
 const cudaLimit = 65_536
 
-const cuda = ({ seed, cudaThreads }: AskedNoise, draws: readonly Draw[], shape: Shape): E.Either<CliError, NoiseSource> =>
+const cuda = (
+  { seed, cudaThreads }: AskedNoise,
+  draws: readonly Draw[],
+  shape: Shape,
+): E.Either<CliError, NoiseSource> =>
   cudaThreads === undefined && sizeOf(shape) > cudaLimit
     ? E.left(
         usage(
@@ -28,11 +37,14 @@ const cuda = ({ seed, cudaThreads }: AskedNoise, draws: readonly Draw[], shape: 
             'give --cuda-threads (multiprocessors times threads of each), or --noise keyed',
         ),
       )
-    : pipe(torchCuda(seed, draws, cudaThreads === undefined ? {} : { threads: cudaThreads }), E.mapLeft(fromSampleError))
+    : pipe(
+        torchCuda(seed, draws, cudaThreads === undefined ? {} : { threads: cudaThreads }),
+        E.mapLeft(fromSampleError),
+      )
 
 /**
- * The noise of a run. PyTorch's generators are ordered, so they need the draws of the run in order; these are refused for a plan
- * that chooses its steps while it runs.
+ * The noise of a run. PyTorch's generators are ordered, so they need the draws of the run in order; these are refused
+ * for a plan that chooses its steps while it runs.
  */
 export const noiseOf = (
   asked: AskedNoise,
@@ -43,7 +55,9 @@ export const noiseOf = (
   const ordered = pipe(
     draws,
     E.mapLeft(({ wrong }) =>
-      usage(`--noise ${noise} is drawn in the order of the steps, and this is ${wrong}: give --noise keyed or brownian`),
+      usage(
+        `--noise ${noise} is drawn in the order of the steps, and this is ${wrong}: give --noise keyed or brownian`,
+      ),
     ),
   )
   switch (noise) {
@@ -88,6 +102,8 @@ export const itemNoise = (
   const asked = { noise, seed, ...(cudaThreads === undefined ? {} : { cudaThreads }) }
   return pipe(
     noiseOf(asked, draws, whole),
-    E.map((source): NoiseSource => (batch === 1 ? source : (query) => itemOf(source({ ...query, shape: whole }), item))),
+    E.map(
+      (source): NoiseSource => (batch === 1 ? source : (query) => itemOf(source({ ...query, shape: whole }), item)),
+    ),
   )
 }

@@ -1,4 +1,6 @@
-/** What a command came to: lines for a person, one object for a program, and 1 where it ran and found something to fail. */
+/**
+ * What a command came to: lines for a person, one object for a program, and 1 where it ran and found something to fail.
+ */
 export interface Outcome {
   readonly lines: readonly string[]
   readonly json: Readonly<Record<string, unknown>>
@@ -6,4 +8,8 @@ export interface Outcome {
 }
 
 /** A command that did what was asked. */
-export const done = (lines: readonly string[], json: Readonly<Record<string, unknown>>): Outcome => ({ lines, json, exit: 0 })
+export const done = (lines: readonly string[], json: Readonly<Record<string, unknown>>): Outcome => ({
+  lines,
+  json,
+  exit: 0,
+})

@@ -26,8 +26,15 @@ export interface Commands {
   readonly explained: readonly CommandSpec[]
 }
 
-/** The commands as commander knows them. Parsing only calls `choose`; a fault in what was typed is thrown as `CommanderError`. */
-export const programOf = ({ commands, models, explained }: Commands, io: Io, choose: (chosen: Chosen) => void): Command => {
+/**
+ * The commands as commander knows them. Parsing only calls `choose`; a fault in what was typed is thrown as
+ * `CommanderError`.
+ */
+export const programOf = (
+  { commands, models, explained }: Commands,
+  io: Io,
+  choose: (chosen: Chosen) => void,
+): Command => {
   const program = new Command('sigmastream')
     .description(
       'Fill gaps, restyle and vary recordings by diffusion: every sampler, on a model that learns from the clip itself, or, ' +
@@ -56,7 +63,11 @@ export const programOf = ({ commands, models, explained }: Commands, io: Io, cho
   for (const spec of models) added(model, spec, io, choose)
   model.addHelpText(
     'after',
-    examples('model pull stabilityai/stable-audio-open-1.0', 'model check FOLDER', 'model quantize FOLDER --precision int8'),
+    examples(
+      'model pull stabilityai/stable-audio-open-1.0',
+      'model check FOLDER',
+      'model quantize FOLDER --precision int8',
+    ),
   )
   const explain = program
     .command('explain')

@@ -1,6 +1,6 @@
+import { exponential, karras, linear, polyexponential, type Ramp, type Refused, vp } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { exponential, karras, linear, polyexponential, type Ramp, type Refused, vp } from '@sigmastream/core'
 import { type CliError, fromSampleError, usage } from './errors.js'
 
 const ramps: Readonly<
@@ -36,8 +36,8 @@ export interface SigmaDefaults {
 }
 
 /**
- * The falling sigmas of a schedule, `steps` of them and a 0. A usage error: a range that is no range, or one for `vp`, whose
- * levels follow from its time alone.
+ * The falling sigmas of a schedule, `steps` of them and a 0. A usage error: a range that is no range, or one for `vp`,
+ * whose levels follow from its time alone.
  */
 export const sigmasOf = (
   { schedule, steps, sigmaMin, sigmaMax }: AskedSchedule,

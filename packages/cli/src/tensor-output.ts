@@ -1,7 +1,14 @@
 import { extname } from 'node:path'
+import {
+  encodeNpy,
+  encodeNpz,
+  encodeSafetensors,
+  type FileError,
+  SINGLE_TENSOR,
+  type Tensor,
+} from '@sigmastream/core/files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { encodeNpy, encodeNpz, encodeSafetensors, type FileError, SINGLE_TENSOR, type Tensor } from '@sigmastream/core/files'
 import { type CliError, fromFileError, usage } from './errors.js'
 import { checkNoFolder, checkTarget, type NewFile, writeFiles } from './files.js'
 

@@ -8,7 +8,9 @@ import { namesIn, scratch, tone, wav } from './support.js'
 const binary = fileURLToPath(new URL('../bin/sigmastream.js', import.meta.url))
 const built = existsSync(new URL('../dist/main.js', import.meta.url))
 if (!built)
-  console.log('skipped: the tests that start the built command line, since packages/cli/dist is not built (npm test builds it)')
+  console.log(
+    'skipped: the tests that start the built command line, since packages/cli/dist is not built (npm test builds it)',
+  )
 
 const folder = scratch()
 const at = (name: string): string => join(folder, name)

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
 import { readTensor } from '@sigmastream/core/files'
 import { catalogue } from '@sigmastream/samplers'
+import { describe, expect, it } from 'vitest'
 import { namesIn, orThrow, scratch, type } from './support.js'
 
 const folder = scratch()
@@ -13,7 +13,8 @@ describe('samplers', () => {
   it('lists every sampler of the catalogue as a table', async () => {
     const { exit, stdout, stderr } = await type(['samplers'])
     expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' })
-    for (const { name, reference } of catalogue) expect(stdout).toMatch(new RegExp(`^${name} .*${reference.slice(0, 6)}`, 'm'))
+    for (const { name, reference } of catalogue)
+      expect(stdout).toMatch(new RegExp(`^${name} .*${reference.slice(0, 6)}`, 'm'))
   })
 
   it('prints one object with --json', async () => {
@@ -33,7 +34,19 @@ describe('schedule', () => {
 
   it('writes them as a tensor', async () => {
     expect(
-      await type(['schedule', '--schedule', 'karras', '--steps', '4', '--sigma-min', '1', '--sigma-max', '2', '-o', at('s.npy')]),
+      await type([
+        'schedule',
+        '--schedule',
+        'karras',
+        '--steps',
+        '4',
+        '--sigma-min',
+        '1',
+        '--sigma-max',
+        '2',
+        '-o',
+        at('s.npy'),
+      ]),
     ).toMatchObject({ exit: 0 })
     const { shape, data } = await read('s.npy')
     expect(shape).toEqual([5])

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { beforeAll, describe, expect, it } from 'vitest'
 import { readTensors } from '@sigmastream/core/files'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { namesIn, orThrow, scratch, type } from './support.js'
 
 const folder = scratch()
@@ -18,7 +18,10 @@ if (!existsSync(shared)) console.info('skipped: no ../shared/course here, whose 
 const hasNumpy = spawnSync('python3', ['-c', 'import numpy']).status === 0
 if (!hasNumpy) console.info('skipped: no python3 with numpy here, which would open the pickle')
 
-/** Every array of a pickle of latents [1, 64, 128], by the order in which they are in it: what follows the length of one. */
+/**
+ * Every array of a pickle of latents [1, 64, 128], by the order in which they are in it: what follows the length of
+ * one.
+ */
 const arraysIn = (path: string): readonly Float32Array[] => {
   const [bytes, length] = [readFileSync(path), 64 * 128 * 4]
   const mark = Buffer.from([0x42, 0x00, 0x80, 0x00, 0x00])
@@ -51,7 +54,9 @@ describe('the whole graded run', () => {
 
   it('is what PyTorch recorded, array for array', async () => {
     const recorded = orThrow(await readTensors(`${fixture}homework4.safetensors`)())
-    const names = ['Q1', 'Q2', 'Q3', 'Q4', 'Q5'].flatMap((question) => [0, 1, 2, 3, 4, 5].map((i) => `${question}.${i}`))
+    const names = ['Q1', 'Q2', 'Q3', 'Q4', 'Q5'].flatMap((question) =>
+      [0, 1, 2, 3, 4, 5].map((i) => `${question}.${i}`),
+    )
     const arrays = arraysIn(output)
     expect(arrays).toHaveLength(names.length)
     const distances = names.map((name, k) => {
@@ -77,7 +82,8 @@ describe('the whole graded run', () => {
 describe('after an interruption', () => {
   const output = at('stopped.pkl')
   const partial = `${output}.partial`
-  const kept = (): readonly string[] => (existsSync(partial) ? namesIn(partial).filter((name) => name.endsWith('.npy')) : [])
+  const kept = (): readonly string[] =>
+    existsSync(partial) ? namesIn(partial).filter((name) => name.endsWith('.npy')) : []
 
   /** Interrupts a run as soon as three of its runs are kept. */
   const interrupted = async () => {
@@ -120,7 +126,10 @@ describe('after an interruption', () => {
 
   it('refuses a file where runs are to be kept', async () => {
     writeFileSync(at('taken.pkl.partial'), 'mine')
-    expect(await type([...quick, '-o', at('taken.pkl')])).toMatchObject({ exit: 2, stderr: expect.stringContaining('is a file') })
+    expect(await type([...quick, '-o', at('taken.pkl')])).toMatchObject({
+      exit: 2,
+      stderr: expect.stringContaining('is a file'),
+    })
   })
 })
 
@@ -153,7 +162,9 @@ describe('--compare', () => {
     expect(exit).toBe(0)
     const { compared } = JSON.parse(stdout)
     expect(compared.map(({ file }: { readonly file: string }) => file)).toEqual(['q1_0.pt', 'q3_0.pt'])
-    const [whole, half] = compared.map(({ meanSquaredError }: { readonly meanSquaredError: number }) => meanSquaredError)
+    const [whole, half] = compared.map(
+      ({ meanSquaredError }: { readonly meanSquaredError: number }) => meanSquaredError,
+    )
     // Both start from the file they are compared with; what inpainting keeps, half of the frames, is no error.
     expect(whole).toBeGreaterThan(1)
     expect(half / whole).toBeGreaterThan(0.3)
@@ -161,7 +172,10 @@ describe('--compare', () => {
   })
 
   it('refuses a folder with none of them', async () => {
-    expect(await type([...quick, '--compare', folder])).toMatchObject({ exit: 2, stderr: expect.stringContaining('q1_0.pt') })
+    expect(await type([...quick, '--compare', folder])).toMatchObject({
+      exit: 2,
+      stderr: expect.stringContaining('q1_0.pt'),
+    })
   })
 })
 

@@ -45,7 +45,9 @@ describe('explain', () => {
   })
 
   it('says what an adaptive solver decides while it runs', async () => {
-    const { stdout } = await type(['explain', 'vary', input, '--noise-level', '2', '--sampler', 'dpm-adaptive'], { model })
+    const { stdout } = await type(['explain', 'vary', input, '--noise-level', '2', '--sampler', 'dpm-adaptive'], {
+      model,
+    })
     expect(stdout).toContain('as many as the solver needs')
     expect(stdout).toContain('2 0.01 0')
   })
@@ -83,7 +85,9 @@ describe('help', () => {
     const lines = [...stdout.matchAll(/^ {2}\$ sigmastream (.*)$/gm)].map(([, line = '']) => line.split(' '))
     expect(lines.length).toBeGreaterThan(0)
     // Files that examples name are not there: all else about them is right where the fault that is found is the file.
-    for (const line of lines.filter(([command]) => command === 'inpaint' || command === 'restyle' || command === 'vary')) {
+    for (const line of lines.filter(
+      ([command]) => command === 'inpaint' || command === 'restyle' || command === 'vary',
+    )) {
       expect((await type(line)).stderr).toMatch(/there is no (such )?file/)
     }
   })

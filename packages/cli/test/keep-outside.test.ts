@@ -1,6 +1,6 @@
+import type { Audio } from '@sigmastream/audio'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Audio } from '@sigmastream/audio'
 import { keepOutside } from '../src/sound/keep-outside.js'
 import { continued } from '../src/sound/linear-prediction.js'
 import { tone } from './support.js'
@@ -77,7 +77,10 @@ describe('keepOutside', () => {
   })
 
   it('reads nothing inside the region: what is damaged there does not matter', () => {
-    const damaged: Audio = { ...original, channels: original.channels.map((samples) => samples.slice().fill(0, 11025, 33075)) }
+    const damaged: Audio = {
+      ...original,
+      channels: original.channels.map((samples) => samples.slice().fill(0, 11025, 33075)),
+    }
     const regions = [{ from: 0.25, to: 0.75 }]
     expect(keepOutside(damaged, other, regions, 0).channels).toEqual(keepOutside(original, other, regions, 0).channels)
   })

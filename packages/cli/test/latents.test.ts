@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
 import { encodeNpy, encodeNpz, encodeSafetensors, readTensor } from '@sigmastream/core/files'
+import { describe, expect, it } from 'vitest'
 import { orThrow, scratch, tone, type, wav } from './support.js'
 
 const folder = scratch()
@@ -41,7 +41,9 @@ describe('latents', () => {
   })
 
   it('are drawn', async () => {
-    expect(await type(['inpaint', at('in.npy'), ...gap, '--plot', at('l.png'), '-o', at('l.npy')])).toMatchObject({ exit: 0 })
+    expect(await type(['inpaint', at('in.npy'), ...gap, '--plot', at('l.png'), '-o', at('l.npy')])).toMatchObject({
+      exit: 0,
+    })
     expect(existsSync(at('l.png'))).toBe(true)
   })
 

@@ -1,10 +1,10 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, it } from 'vitest'
 import { levels, secondsOf } from '@sigmastream/audio'
 import { constant } from '@sigmastream/core'
 import { encodeNpy, readTensor } from '@sigmastream/core/files'
+import { describe, expect, it } from 'vitest'
 import { embeddedModel } from '../src/model/exemplar.js'
 import { as16Bit, heard, orThrow, type Said, scratch, tone, type, wav } from './support.js'
 
@@ -17,12 +17,26 @@ writeFileSync(at('silent.wav'), wav({ sampleRate: 8000, channels: [new Float32Ar
 const run = (...argv: readonly string[]): Promise<Said> => type(argv, { model: embeddedModel })
 
 const course = fileURLToPath(new URL('../../../../shared/course/references/', import.meta.url))
-if (!existsSync(course)) console.log('skipped: inpainting the latents of the exercises, since ../shared/course is not there')
+if (!existsSync(course))
+  console.log('skipped: inpainting the latents of the exercises, since ../shared/course is not there')
 
 describe('the embedded model on sound', () => {
   it('fills a gap of a stereo clip at its loudness, and leaves the rest as it was', async () => {
     expect(
-      await run('inpaint', at('in.wav'), '--from', '0.8', '--to', '1.2', '--steps', '8', '--seed', '1', '-o', at('a.wav')),
+      await run(
+        'inpaint',
+        at('in.wav'),
+        '--from',
+        '0.8',
+        '--to',
+        '1.2',
+        '--steps',
+        '8',
+        '--seed',
+        '1',
+        '-o',
+        at('a.wav'),
+      ),
     ).toMatchObject({ exit: 0 })
     const [before, after] = [await as16Bit(clip), await heard(at('a.wav'))]
     before.channels.forEach((samples, c) => {
@@ -55,7 +69,9 @@ describe('the embedded model on sound', () => {
     ['vary', '--noise-level', '0.1'],
   ])('runs %s %s %s %s', async (command, ...options) => {
     const out = at(`${command}${options.join('')}.wav`)
-    expect(await run(command, at('in.wav'), ...options, '--steps', '5', '--seed', '1', '-o', out)).toMatchObject({ exit: 0 })
+    expect(await run(command, at('in.wav'), ...options, '--steps', '5', '--seed', '1', '-o', out)).toMatchObject({
+      exit: 0,
+    })
     expect(secondsOf(await heard(out))).toBe(2)
   })
 
@@ -78,7 +94,20 @@ describe('the embedded model on sound', () => {
   })
 
   it('fills a whole clip only from others', async () => {
-    const line = ['inpaint', at('in.wav'), '--from', '0', '--to', '2', '--steps', '4', '--seed', '1', '-o', at('filled.wav')]
+    const line = [
+      'inpaint',
+      at('in.wav'),
+      '--from',
+      '0',
+      '--to',
+      '2',
+      '--steps',
+      '4',
+      '--seed',
+      '1',
+      '-o',
+      at('filled.wav'),
+    ]
     expect(await run(...line)).toMatchObject({ exit: 2 })
     expect(await run(...line, '--from-audio', at('in.wav'))).toMatchObject({ exit: 0 })
   })
@@ -112,7 +141,17 @@ describe('the embedded model on sound', () => {
   })
 
   it('is explained without being loaded', async () => {
-    const { exit, stdout } = await run('explain', 'inpaint', at('in.wav'), '--from', '0.5', '--to', '0.7', '--steps', '6')
+    const { exit, stdout } = await run(
+      'explain',
+      'inpaint',
+      at('in.wav'),
+      '--from',
+      '0.5',
+      '--to',
+      '0.7',
+      '--steps',
+      '6',
+    )
     expect(exit).toBe(0)
     expect(stdout).toContain('reference x 6')
   })
@@ -129,10 +168,14 @@ describe('the embedded model on latents', () => {
 
   it('learns from the clip itself, or from other latents', async () => {
     expect(await run('inpaint', at('wave.npy'), ...gap, '-o', at('own.npy'))).toMatchObject({ exit: 0 })
-    expect(await run('inpaint', at('wave.npy'), ...gap, '--from-audio', at('wave.npy'), '-o', at('others.npy'))).toMatchObject({
+    expect(
+      await run('inpaint', at('wave.npy'), ...gap, '--from-audio', at('wave.npy'), '-o', at('others.npy')),
+    ).toMatchObject({
       exit: 0,
     })
-    expect(await run('vary', at('wave.npy'), '--noise-level', '1', '--steps', '4', '-o', at('varied.npy'))).toMatchObject({
+    expect(
+      await run('vary', at('wave.npy'), '--noise-level', '1', '--steps', '4', '-o', at('varied.npy')),
+    ).toMatchObject({
       exit: 0,
     })
   })
@@ -141,28 +184,42 @@ describe('the embedded model on latents', () => {
     ['narrow.npy', 'as many channels'],
     ['in.wav', 'give latents'],
   ])('refuses to learn from %s', async (name, right) => {
-    const { exit, stderr } = await run('inpaint', at('wave.npy'), ...gap, '--from-audio', at(name), '-o', at('never.npy'))
+    const { exit, stderr } = await run(
+      'inpaint',
+      at('wave.npy'),
+      ...gap,
+      '--from-audio',
+      at(name),
+      '-o',
+      at('never.npy'),
+    )
     expect({ exit, stderr }).toEqual({ exit: 2, stderr: expect.stringContaining(right) })
   })
 
-  it.skipIf(!existsSync(course))('inpaints a reference of the exercises: frames 64 to 127 are the same bits', async () => {
-    const others = [1, 2, 3, 4, 5].map((i) => join(course, `${i}.pt`))
-    const line = [
-      'inpaint',
-      join(course, '0.pt'),
-      '--frame-rate',
-      '21.533203125',
-      '--from',
-      '0',
-      '--to',
-      '3',
-      '--from-audio',
-      ...others,
-    ]
-    expect(await run(...line, '--steps', '6', '-o', at('course.npy'))).toMatchObject({ exit: 0 })
-    const [before, after] = [orThrow(await readTensor(join(course, '0.pt'))()), orThrow(await readTensor(at('course.npy'))())]
-    const later = (data: typeof before.data): readonly number[] => [...data].filter((_, i) => i % 128 >= 64)
-    expect(later(after.data)).toEqual(later(before.data))
-    expect(after.data).not.toEqual(before.data)
-  })
+  it.skipIf(!existsSync(course))(
+    'inpaints a reference of the exercises: frames 64 to 127 are the same bits',
+    async () => {
+      const others = [1, 2, 3, 4, 5].map((i) => join(course, `${i}.pt`))
+      const line = [
+        'inpaint',
+        join(course, '0.pt'),
+        '--frame-rate',
+        '21.533203125',
+        '--from',
+        '0',
+        '--to',
+        '3',
+        '--from-audio',
+        ...others,
+      ]
+      expect(await run(...line, '--steps', '6', '-o', at('course.npy'))).toMatchObject({ exit: 0 })
+      const [before, after] = [
+        orThrow(await readTensor(join(course, '0.pt'))()),
+        orThrow(await readTensor(at('course.npy'))()),
+      ]
+      const later = (data: typeof before.data): readonly number[] => [...data].filter((_, i) => i % 128 >= 64)
+      expect(later(after.data)).toEqual(later(before.data))
+      expect(after.data).not.toEqual(before.data)
+    },
+  )
 })

@@ -1,8 +1,8 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, it } from 'vitest'
 import { decodeSafetensors, encodeSafetensors } from '@sigmastream/core/files'
+import { describe, expect, it } from 'vitest'
 import { orThrow, scratch, type } from './support.js'
 
 const fixtures = fileURLToPath(new URL('../../../fixtures', import.meta.url))
@@ -11,7 +11,8 @@ const folder = scratch()
 const schedulesOnly = (name: string): string => {
   const part = join(folder, name, 'kdiffusion')
   mkdirSync(part, { recursive: true })
-  for (const file of ['schedules.safetensors', 'schedules.json']) cpSync(join(fixtures, 'kdiffusion', file), join(part, file))
+  for (const file of ['schedules.safetensors', 'schedules.json'])
+    cpSync(join(fixtures, 'kdiffusion', file), join(part, file))
   return join(folder, name)
 }
 
@@ -21,7 +22,10 @@ const changed = (
 ): string => {
   const file = join(schedulesOnly(name), 'kdiffusion', 'schedules.safetensors')
   const tensors = new Map(
-    [...orThrow(decodeSafetensors(readFileSync(file)))].map(([key, { shape, data }]) => [key, { shape, data: data.slice() }]),
+    [...orThrow(decodeSafetensors(readFileSync(file)))].map(([key, { shape, data }]) => [
+      key,
+      { shape, data: data.slice() },
+    ]),
   )
   change(tensors)
   writeFileSync(file, orThrow(encodeSafetensors(tensors)))
@@ -49,7 +53,10 @@ describe('parity', () => {
   })
 
   it('lists tensors that it does not know', async () => {
-    const strange = changed('strange', (tensors) => void tensors.set('cosine_12', { shape: [1], data: Float32Array.of(1) }))
+    const strange = changed(
+      'strange',
+      (tensors) => void tensors.set('cosine_12', { shape: [1], data: Float32Array.of(1) }),
+    )
     const { exit, stdout } = await type(['parity', strange])
     expect(exit).toBe(0)
     expect(stdout).toContain('not known here, so not compared: cosine_12')
@@ -58,12 +65,17 @@ describe('parity', () => {
   it('exits 2 where there is nothing to compare', async () => {
     const empty = join(folder, 'empty')
     mkdirSync(empty)
-    expect(await type(['parity', empty])).toMatchObject({ exit: 2, stderr: expect.stringContaining('nothing to compare') })
+    expect(await type(['parity', empty])).toMatchObject({
+      exit: 2,
+      stderr: expect.stringContaining('nothing to compare'),
+    })
     expect(await type(['parity', join(folder, 'nowhere')])).toMatchObject({
       exit: 2,
       stderr: expect.stringContaining('there is no folder'),
     })
-    expect(await type(['parity', join(schedulesOnly('file'), 'kdiffusion', 'schedules.json')])).toMatchObject({ exit: 2 })
+    expect(await type(['parity', join(schedulesOnly('file'), 'kdiffusion', 'schedules.json')])).toMatchObject({
+      exit: 2,
+    })
   })
 
   it('exits 2 where a recording is damaged', async () => {

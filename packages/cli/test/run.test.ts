@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
 import { levels, readComment, secondsOf } from '@sigmastream/audio'
 import { combine, constant } from '@sigmastream/core'
 import { readTensor } from '@sigmastream/core/files'
+import { describe, expect, it } from 'vitest'
 import { as16Bit, gaussian, heard, namesIn, orThrow, scratch, tone, toyModel, type, wav } from './support.js'
 
 const folder = scratch()
@@ -15,7 +15,16 @@ const few = ['--steps', '4']
 
 describe('inpaint', () => {
   it('fills the region and leaves every other sample as it was', async () => {
-    const { exit, stdout } = await type(['inpaint', at('in.wav'), ...gap, ...few, '--seed', '5', '-o', at('filled.wav')])
+    const { exit, stdout } = await type([
+      'inpaint',
+      at('in.wav'),
+      ...gap,
+      ...few,
+      '--seed',
+      '5',
+      '-o',
+      at('filled.wav'),
+    ])
     expect(exit).toBe(0)
     expect(stdout).toContain('seed 5')
     const [before, after] = [await as16Bit(clip), await heard(at('filled.wav'))]
@@ -44,7 +53,9 @@ describe('inpaint', () => {
   })
 
   it('says on standard error which seed it chose, so that a run that fails can be repeated', async () => {
-    expect((await type(['inpaint', at('in.wav'), ...gap, ...few, '-o', at('chosen.wav')])).stderr).toContain('--seed 77')
+    expect((await type(['inpaint', at('in.wav'), ...gap, ...few, '-o', at('chosen.wav')])).stderr).toContain(
+      '--seed 77',
+    )
   })
 
   it('gives the same sound for the same seed, another for another', async () => {
@@ -73,7 +84,9 @@ describe('inpaint', () => {
       at('two-gaps.wav'),
     ])
     const [before, after] = [await as16Bit(clip), await heard(at('two-gaps.wav'))]
-    const changed = [...(before.channels[0] ?? [])].flatMap((sample, n) => (sample === after.channels[0]?.[n] ? [] : [n / 8000]))
+    const changed = [...(before.channels[0] ?? [])].flatMap((sample, n) =>
+      sample === after.channels[0]?.[n] ? [] : [n / 8000],
+    )
     expect(changed.every((t) => (0.1 <= t && t < 0.2) || (0.7 <= t && t < 0.8))).toBe(true)
     expect(changed.some((t) => t < 0.2) && changed.some((t) => t > 0.7)).toBe(true)
   })
@@ -137,7 +150,9 @@ describe('IN', () => {
 describe('restyle', () => {
   it('at strength 1 is the clip itself, without a model call', async () => {
     const model = toyModel(() => Promise.reject(new Error('called')))
-    expect(await type(['restyle', at('in.wav'), '--strength', '1', '-o', at('itself.wav')], { model })).toMatchObject({ exit: 0 })
+    expect(await type(['restyle', at('in.wav'), '--strength', '1', '-o', at('itself.wav')], { model })).toMatchObject({
+      exit: 0,
+    })
     expect((await heard(at('itself.wav'))).channels).toEqual((await as16Bit(clip)).channels)
   })
 
@@ -176,14 +191,27 @@ describe('--reuse', () => {
 
 describe('vary', () => {
   it('starts at the noise level', async () => {
-    const { stdout } = await type(['vary', at('in.wav'), '--noise-level', '0.25', ...few, '--json', '-o', at('varied.wav')])
+    const { stdout } = await type([
+      'vary',
+      at('in.wav'),
+      '--noise-level',
+      '0.25',
+      ...few,
+      '--json',
+      '-o',
+      at('varied.wav'),
+    ])
     expect(JSON.parse(stdout).sigmas[0]).toBeCloseTo(0.25, 9)
   })
 
   it('stays near the clip at a low level', async () => {
-    await type(['vary', at('in.wav'), '--noise-level', '0.011', ...few, '-o', at('near.wav')], { model: toyModel(gaussian(1)) })
+    await type(['vary', at('in.wav'), '--noise-level', '0.011', ...few, '-o', at('near.wav')], {
+      model: toyModel(gaussian(1)),
+    })
     const [before, after] = [await as16Bit(clip), await heard(at('near.wav'))]
-    const far = (before.channels[0] ?? []).slice().map((sample, n) => Math.abs(sample - (after.channels[0]?.[n] ?? NaN)))
+    const far = (before.channels[0] ?? [])
+      .slice()
+      .map((sample, n) => Math.abs(sample - (after.channels[0]?.[n] ?? NaN)))
     expect(Math.max(...far)).toBeLessThan(0.08)
     expect(Math.max(...far)).toBeGreaterThan(0)
   })
@@ -212,7 +240,9 @@ describe('every sampler', () => {
       ]) {
         const [name = '', ...options] = task
         const out = at(`${sampler}-${name}.wav`)
-        expect(await type([name, at('in.wav'), ...options, '--sampler', sampler, '--steps', '6', '-o', out])).toMatchObject({
+        expect(
+          await type([name, at('in.wav'), ...options, '--sampler', sampler, '--steps', '6', '-o', out]),
+        ).toMatchObject({
           exit: 0,
         })
       }
@@ -273,9 +303,12 @@ describe('the result', () => {
 
   it('is a failure where a filled region is silent', async () => {
     const model = toyModel((x) => Promise.resolve(constant(x.shape, 0)))
-    const { exit, stderr } = await type(['inpaint', at('in.wav'), '--from', '0.3', '--to', '0.8', ...few, '-o', at('hole.wav')], {
-      model,
-    })
+    const { exit, stderr } = await type(
+      ['inpaint', at('in.wav'), '--from', '0.3', '--to', '0.8', ...few, '-o', at('hole.wav')],
+      {
+        model,
+      },
+    )
     expect({ exit, stderr }).toMatchObject({ exit: 1, stderr: expect.stringContaining('silent') })
   })
 
@@ -297,9 +330,9 @@ describe('the result', () => {
     expect(exit).toBe(1)
     expect(stderr).toMatch(/sigmastream: step 2: the denoiser failed at sigma .*: out of luck\n$/)
     calls = 0
-    expect((await type([...line, '-o', at('failed.wav')], { model: model(), env: { SIGMASTREAM_DEBUG: '1' } })).stderr).toContain(
-      'at ',
-    )
+    expect(
+      (await type([...line, '-o', at('failed.wav')], { model: model(), env: { SIGMASTREAM_DEBUG: '1' } })).stderr,
+    ).toContain('at ')
     expect(namesIn(folder).filter((name) => name.includes('failed'))).toEqual([])
   })
 
@@ -362,7 +395,9 @@ describe('FLAC', () => {
   it('of more channels than it holds is refused before the run', async () => {
     const model = toyModel(() => Promise.reject(new Error('ran')))
     writeFileSync(at('nine.wav'), wav(tone(0.2, { channels: 9 })))
-    const { exit, stderr } = await type(['restyle', at('nine.wav'), '--strength', '0', '-o', at('nine.flac')], { model })
+    const { exit, stderr } = await type(['restyle', at('nine.wav'), '--strength', '0', '-o', at('nine.flac')], {
+      model,
+    })
     expect({ exit, stderr }).toEqual({ exit: 2, stderr: expect.stringContaining('give .wav') })
   })
 })

@@ -2,12 +2,12 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
-import { either as E, taskEither as TE } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
-import { afterAll } from 'vitest'
 import { type Audio, decodeAudio, encodeWav, framesOf, readAudio, type SampleEncoding } from '@sigmastream/audio'
 import { build, combine, type Denoiser, type Latent } from '@sigmastream/core'
 import { framesOf as framesIn } from '@sigmastream/samplers'
+import { either as E, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import { afterAll } from 'vitest'
 import { main } from '../src/cli.js'
 import { fromSampleError } from '../src/errors.js'
 import type { Io } from '../src/io.js'
@@ -42,7 +42,9 @@ const column = 64
 const cut = ({ channels }: Audio, frames: number): Latent =>
   build([1, channels.length * column, frames], (out) => {
     channels.forEach((samples, c) =>
-      [...samples].forEach((sample, n) => (out[(c * column + (n % column)) * frames + Math.floor(n / column)] = sample)),
+      [...samples].forEach(
+        (sample, n) => (out[(c * column + (n % column)) * frames + Math.floor(n / column)] = sample),
+      ),
     )
   })
 
@@ -81,7 +83,8 @@ export const toyModel =
         defaults: { sigmaMin: 0.01, sigmaMax: 5 },
         startScale: 1,
         original: clip._tag === 'Latents' ? null : clip.audio,
-        sound: clip._tag === 'Latents' ? null : { sampleRate: clip.audio.sampleRate, channels: clip.audio.channels.length },
+        sound:
+          clip._tag === 'Latents' ? null : { sampleRate: clip.audio.sampleRate, channels: clip.audio.channels.length },
         told: {},
         remarks: [],
         remedies: '--sigma-max',

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { decode } from 'fast-png'
-import { describe, expect, it } from 'vitest'
 import { secondsOf } from '@sigmastream/audio'
 import { readTensor } from '@sigmastream/core/files'
+import { decode } from 'fast-png'
+import { describe, expect, it } from 'vitest'
 import { gaussian, heard, namesIn, orThrow, scratch, tone, toyModel, type, wav } from './support.js'
 
 const folder = scratch()
@@ -43,9 +43,12 @@ describe('--save-frames', () => {
 
   it('with --force replaces the frames of an earlier run, and touches nothing else', async () => {
     mkdirSync(at('again'))
-    for (const name of ['step-0009.npy', 'step-0009.wav', 'notes.txt']) writeFileSync(join(at('again'), name), 'earlier')
+    for (const name of ['step-0009.npy', 'step-0009.wav', 'notes.txt'])
+      writeFileSync(join(at('again'), name), 'earlier')
     expect(await type([...inpaint, '--save-frames', at('again'), '-o', at('g.wav')])).toMatchObject({ exit: 2 })
-    expect(await type([...inpaint, '--save-frames', at('again'), '-o', at('g.wav'), '--force'])).toMatchObject({ exit: 0 })
+    expect(await type([...inpaint, '--save-frames', at('again'), '-o', at('g.wav'), '--force'])).toMatchObject({
+      exit: 0,
+    })
     expect(namesIn(at('again'))).toHaveLength(11)
     expect(readFileSync(join(at('again'), 'notes.txt'), 'utf8')).toBe('earlier')
   })
@@ -130,7 +133,9 @@ describe('a signal', () => {
 
   it('that came before the run ends it without a call', async () => {
     const model = toyModel(() => Promise.reject(new Error('called')))
-    expect(await type([...inpaint, '-o', at('early.wav')], { model, signal: AbortSignal.abort('SIGINT') })).toMatchObject({
+    expect(
+      await type([...inpaint, '-o', at('early.wav')], { model, signal: AbortSignal.abort('SIGINT') }),
+    ).toMatchObject({
       exit: 130,
     })
   })

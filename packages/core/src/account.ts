@@ -10,14 +10,23 @@ const list = <S>({ intervals }: Plan<S>, what: string): E.Either<Refused, readon
     ? refuse(what, 'a plan whose intervals a controller chooses while it runs', 'a plan over a list of sigmas')
     : E.right(intervals)
 
-/** Every draw of a plan in order, the start's first: what an ordered tape of noise is laid out by. Refused for adaptive plans. */
+/**
+ * Every draw of a plan in order, the start's first: what an ordered tape of noise is laid out by. Refused for adaptive
+ * plans.
+ */
 export const drawsOf = <S>(plan: Plan<S>): E.Either<Refused, readonly Draw[]> =>
   pipe(
     list(plan, 'the draws of a plan'),
-    E.map((intervals) => [...plan.start.draws, ...intervals.flatMap((at) => plan.step.draws(at).map((lane) => ({ lane, at })))]),
+    E.map((intervals) => [
+      ...plan.start.draws,
+      ...intervals.flatMap((at) => plan.step.draws(at).map((lane) => ({ lane, at }))),
+    ]),
   )
 
-/** How often a plan calls the denoiser; the most, where some answers are reused. Refused for adaptive plans, which decide while they run. */
+/**
+ * How often a plan calls the denoiser; the most, where some answers are reused. Refused for adaptive plans, which
+ * decide while they run.
+ */
 export const callsOf = <S>(plan: Plan<S>): E.Either<Refused, number> =>
   pipe(
     list(plan, 'the calls of a plan'),

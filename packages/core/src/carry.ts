@@ -1,6 +1,9 @@
 import type { Latent } from './latent.js'
 
-/** What the denoiser was asked at `sigma`, and what it answered. `reused` marks an answer made of earlier ones, without a call. */
+/**
+ * What the denoiser was asked at `sigma`, and what it answered. `reused` marks an answer made of earlier ones, without
+ * a call.
+ */
 export interface Evaluation {
   readonly sigma: number
   readonly x: Latent
@@ -11,7 +14,9 @@ export interface Evaluation {
 /** The slot of a step that keeps no private state. */
 export type NoSlot = Readonly<Record<string, never>>
 
-/** What every phase carries: `past` holds evaluations, newest first; `slot` the private state of solvers that have some. */
+/**
+ * What every phase carries: `past` holds evaluations, newest first; `slot` the private state of solvers that have some.
+ */
 interface Flow<S> {
   readonly x: Latent
   readonly past: readonly Evaluation[]
@@ -19,15 +24,18 @@ interface Flow<S> {
 }
 
 /**
- * Ready for the next stage or interval. A step goes from `Carry` to `Carry`, so every frame is a checkpoint. `held` marks a step that
- * an adaptive solver rejected: x is still at the level where the interval began, so a projection leaves it alone.
+ * Ready for the next stage or interval. A step goes from `Carry` to `Carry`, so every frame is a checkpoint. `held`
+ * marks a step that an adaptive solver rejected: x is still at the level where the interval began, so a projection
+ * leaves it alone.
  */
 export interface Carry<S = NoSlot> extends Flow<S> {
   readonly phase: 'ready'
   readonly held?: true
 }
 
-/** The denoiser has answered; x has not moved yet. The phase is part of the type, so a chain that stops here is no step. */
+/**
+ * The denoiser has answered; x has not moved yet. The phase is part of the type, so a chain that stops here is no step.
+ */
 export interface Denoised<S = NoSlot> extends Flow<S> {
   readonly phase: 'denoised'
   readonly denoised: Latent
@@ -52,4 +60,9 @@ export const ready = <S>(x: Latent, slot: S): Carry<S> => ({ phase: 'ready', x, 
 export const begin = (x: Latent): Carry => ready(x, {})
 
 /** The same flow with another x, ready again. */
-export const moved = <S>(flow: Flow<S>, x: Latent): Carry<S> => ({ phase: 'ready', x, past: flow.past, slot: flow.slot })
+export const moved = <S>(flow: Flow<S>, x: Latent): Carry<S> => ({
+  phase: 'ready',
+  x,
+  past: flow.past,
+  slot: flow.slot,
+})

@@ -12,17 +12,32 @@ export const andThen = <A, B, C>(f: Stage<A, B>, g: Stage<B, C>): Stage<A, C> =>
   run: (a) => pipe(f.run(a), RTE.flatMap(g.run)),
 })
 
-/** Stages one after the other, in the order they are written: `chain(denoise, score, eulerStep)`. A wrong order does not compile. */
+/**
+ * Stages one after the other, in the order they are written: `chain(denoise, score, eulerStep)`. A wrong order does not
+ * compile.
+ */
 export function chain<A, B>(ab: Stage<A, B>): Stage<A, B>
 export function chain<A, B, C>(ab: Stage<A, B>, bc: Stage<B, C>): Stage<A, C>
 export function chain<A, B, C, D>(ab: Stage<A, B>, bc: Stage<B, C>, cd: Stage<C, D>): Stage<A, D>
 export function chain<A, B, C, D, F>(ab: Stage<A, B>, bc: Stage<B, C>, cd: Stage<C, D>, df: Stage<D, F>): Stage<A, F>
 export function chain<A, B, C, D, F, G>(
-  ab: Stage<A, B>, bc: Stage<B, C>, cd: Stage<C, D>, df: Stage<D, F>, fg: Stage<F, G>,
+  ab: Stage<A, B>,
+  bc: Stage<B, C>,
+  cd: Stage<C, D>,
+  df: Stage<D, F>,
+  fg: Stage<F, G>,
 ): Stage<A, G>
 export function chain<A, B, C, D, F, G, H>(
-  ab: Stage<A, B>, bc: Stage<B, C>, cd: Stage<C, D>, df: Stage<D, F>, fg: Stage<F, G>, gh: Stage<G, H>,
+  ab: Stage<A, B>,
+  bc: Stage<B, C>,
+  cd: Stage<C, D>,
+  df: Stage<D, F>,
+  fg: Stage<F, G>,
+  gh: Stage<G, H>,
 ): Stage<A, H>
-export function chain(first: Stage<unknown, unknown>, ...rest: readonly Stage<unknown, unknown>[]): Stage<unknown, unknown> {
+export function chain(
+  first: Stage<unknown, unknown>,
+  ...rest: readonly Stage<unknown, unknown>[]
+): Stage<unknown, unknown> {
   return rest.reduce(andThen, first)
 }

@@ -1,11 +1,34 @@
 export { callsOf, drawsOf } from './account.js'
-export { type Anchored, begin, type Carry, type Denoised, type Evaluation, moved, type NoSlot, ready, type Scored } from './carry.js'
+export {
+  type Anchored,
+  begin,
+  type Carry,
+  type Denoised,
+  type Evaluation,
+  moved,
+  type NoSlot,
+  ready,
+  type Scored,
+} from './carry.js'
 export { andThen, chain } from './chain.js'
 export type { Denoiser } from './denoiser.js'
-export { describe, messageOf, refuse, type Refused, type SampleError, SamplingError } from './errors.js'
+export { describe, messageOf, type Refused, refuse, type SampleError, SamplingError } from './errors.js'
 export { both, choose, type Gate, toZero, when, within } from './gate.js'
 export { type Interval, intervalsOf } from './interval.js'
-export { build, checkedShape, constant, item, type Latent, latent, type ReadonlyF32, sameShape, type Shape, showShape, sizeOf, stack } from './latent.js'
+export {
+  build,
+  checkedShape,
+  constant,
+  item,
+  type Latent,
+  latent,
+  type ReadonlyF32,
+  type Shape,
+  sameShape,
+  showShape,
+  sizeOf,
+  stack,
+} from './latent.js'
 export { advance } from './loop/advance.js'
 export { drive } from './loop/drive.js'
 export { type Frame, frameOf } from './loop/frame.js'
@@ -20,13 +43,13 @@ export { probe } from './probe.js'
 export { continueAfter, resume } from './resume.js'
 export { checkedSigmas } from './schedules/checked.js'
 export { fromSigmas } from './schedules/from-sigmas.js'
-export { karras, type Karras } from './schedules/karras.js'
+export { type Karras, karras } from './schedules/karras.js'
 export { linear } from './schedules/linear.js'
-export { exponential, polyexponential, type Polyexponential } from './schedules/polyexponential.js'
+export { exponential, type Polyexponential, polyexponential } from './schedules/polyexponential.js'
 export type { Ramp } from './schedules/ramp.js'
 export { type VariancePreserving, vp } from './schedules/vp.js'
-export { type Declared, type Env, fallible, identity, type RunShape, type Stage, stage, type Step } from './stage.js'
-export { addNoise, type Amount } from './stages/add-noise.js'
+export { type Declared, type Env, fallible, identity, type RunShape, type Stage, type Step, stage } from './stage.js'
+export { type Amount, addNoise } from './stages/add-noise.js'
 export { denoise, denoiseAt } from './stages/denoise.js'
 export { draw } from './stages/draw.js'
 export { eulerLine, eulerStep, eulerUpdate } from './stages/euler-step.js'

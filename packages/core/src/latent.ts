@@ -50,7 +50,10 @@ export const checkedShape = (subject: string, shape: Shape): E.Either<Refused, S
     ? E.right(shape)
     : refuse(subject, `a shape of ${showShape(shape)}`, 'three whole numbers of at least 1: [batch, channels, frames]')
 
-/** A latent from outside: the values are copied. Refused where a dimension is not a whole number of at least 1, or the count differs. */
+/**
+ * A latent from outside: the values are copied. Refused where a dimension is not a whole number of at least 1, or the
+ * count differs.
+ */
 export const latent = (shape: Shape, values: ArrayLike<number>): E.Either<Refused, Latent> =>
   pipe(
     checkedShape('latent', shape),

@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { type Carry, type NoSlot, ready } from './carry.js'
 import { type Refused, refuse } from './errors.js'
 import { type Interval, intervalsOf } from './interval.js'
-import { checkedShape, type Latent, sameShape, type Shape, showShape } from './latent.js'
+import { checkedShape, type Latent, type Shape, sameShape, showShape } from './latent.js'
 import type { Intervals } from './loop/intervals.js'
 import type { Draw, NoiseSource } from './noise/source.js'
 import { combine } from './numerics/combine.js'
@@ -24,8 +24,9 @@ export interface Later<S = NoSlot> {
 }
 
 /**
- * Everything of a run but its engine: a value that can be explained, shortened, resumed, and run many times. `later(fraction)` is
- * what remains without the first part of it, 0 <= fraction < 1: of a list, without the first floor(fraction * steps) intervals.
+ * Everything of a run but its engine: a value that can be explained, shortened, resumed, and run many times.
+ * `later(fraction)` is what remains without the first part of it, 0 <= fraction < 1: of a list, without the first
+ * floor(fraction * steps) intervals.
  */
 export interface Plan<S = NoSlot> {
   readonly shape: Shape

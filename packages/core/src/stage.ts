@@ -6,7 +6,10 @@ import type { Interval } from './interval.js'
 import type { Shape } from './latent.js'
 import type { Lane, NoiseSource } from './noise/source.js'
 
-/** What a stage may read while it runs. `steps` counts the intervals of the *original* schedule: a shortened run means the same. */
+/**
+ * What a stage may read while it runs. `steps` counts the intervals of the *original* schedule: a shortened run means
+ * the same.
+ */
 export interface Env {
   readonly denoiser: Denoiser
   readonly noise: NoiseSource
@@ -25,8 +28,10 @@ export interface RunShape {
  * A named, pure piece of a sampler.
  *
  * - `memory`: how many evaluations it reads, the newest included; a chain has the largest.
- * - `calls`: denoiser calls on an interval, and answers that are reused in place of one; a chain adds, a closed gate has 0.
- * - `draws`: noise lanes in the order of use; a chain concatenates. A draw that is made and thrown away is declared too.
+ * - `calls`: denoiser calls on an interval, and answers that are reused in place of one; a chain adds, a closed gate
+ * has 0.
+ * - `draws`: noise lanes in the order of use; a chain concatenates. A draw that is made and thrown away is declared
+ * too.
  * - `check`: what the stage can say against a run before it starts (a mask of another shape, a window past the end).
  */
 export interface Stage<A, B> {

@@ -1,8 +1,18 @@
-import { either as E } from 'fp-ts'
 import fc from 'fast-check'
+import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import { checkedSigmas, firstNonFinite, intervalsOf } from '../src/index.js'
-import { hardMasks, intervals, largest, latents, schedules, seeds, shapes, softMasks, windows } from '../src/testing/index.js'
+import {
+  hardMasks,
+  intervals,
+  largest,
+  latents,
+  schedules,
+  seeds,
+  shapes,
+  softMasks,
+  windows,
+} from '../src/testing/index.js'
 
 describe('the arbitraries', () => {
   it('make latents that are finite and no larger than asked', () => {
@@ -36,12 +46,16 @@ describe('the arbitraries', () => {
 
   it('make schedules that a run accepts, of as many steps as asked, ending where asked', () => {
     fc.assert(
-      fc.property(schedules({ steps: [2, 5], end: 'zero' }), schedules({ steps: [1, 12], end: 'above' }), (toZero, above) => {
-        expect([toZero, above].map((sigmas) => E.isRight(checkedSigmas('schedule', sigmas)))).toEqual([true, true])
-        expect([toZero.at(-1), (above.at(-1) ?? 0) > 0]).toEqual([0, true])
-        const steps = intervalsOf(toZero).length
-        expect(steps >= 2 && steps <= 5).toBe(true)
-      }),
+      fc.property(
+        schedules({ steps: [2, 5], end: 'zero' }),
+        schedules({ steps: [1, 12], end: 'above' }),
+        (toZero, above) => {
+          expect([toZero, above].map((sigmas) => E.isRight(checkedSigmas('schedule', sigmas)))).toEqual([true, true])
+          expect([toZero.at(-1), (above.at(-1) ?? 0) > 0]).toEqual([0, true])
+          const steps = intervalsOf(toZero).length
+          expect(steps >= 2 && steps <= 5).toBe(true)
+        },
+      ),
     )
   })
 

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest'
 import {
   addNoise,
   both,
+  type Carry,
   chain,
   choose,
   constant,
   denoise,
   eulerUpdate,
-  type Carry,
   type Interval,
   identity,
   maskProject,

@@ -42,7 +42,8 @@ describe('the analytic denoisers', () => {
   })
 
   it('of a mixture with one component is the Gaussian, and of several goes to the nearest at little noise', async () => {
-    const means = (...rows: readonly (readonly number[])[]): Latent => build([rows.length, 2, 3], (out) => out.set(rows.flat()))
+    const means = (...rows: readonly (readonly number[])[]): Latent =>
+      build([rows.length, 2, 3], (out) => out.set(rows.flat()))
     const one = mixtureDenoiser({ means: means([0.5, 0.5, 0.5, 0.5, 0.5, 0.5]), weights: [1], deviation: 1 })
     const gaussian = await gaussianDenoiser(0.5, 1)(x, 2, never)
     expect(largest(combine([1, await one(x, 2, never)], [-1, gaussian]))).toBeLessThan(1e-6)

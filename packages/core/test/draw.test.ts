@@ -1,5 +1,5 @@
-import { either as E } from 'fp-ts'
 import fc from 'fast-check'
+import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import { build, draw, type Interval, type Latent, type Runtime } from '../src/index.js'
 import { orThrow, sameBits, seeds, testNoise } from '../src/testing/index.js'

@@ -1,4 +1,4 @@
-import { describe as group, expect, it } from 'vitest'
+import { expect, describe as group, it } from 'vitest'
 import { describe, messageOf, type SampleError, SamplingError } from '../src/index.js'
 
 const cause = new Error('out of memory')

@@ -9,9 +9,9 @@ import {
   plan,
   probe,
   run,
-  stage,
   type SampleError,
   type Step,
+  stage,
 } from '../src/index.js'
 import { gaussianDenoiser, orThrow, pure, testNoise } from '../src/testing/index.js'
 import { euler } from './laws/samplers.js'
@@ -22,7 +22,11 @@ const sigmas = [8, 4, 2, 1, 0]
 const model = gaussianDenoiser(0.5, 1)
 
 /** How the run of a step ends with an engine that is not sound. */
-const failure = async (step: Step, other: Parameters<typeof engine>[0] = {}, signal = never): Promise<SampleError | null> => {
+const failure = async (
+  step: Step,
+  other: Parameters<typeof engine>[0] = {},
+  signal = never,
+): Promise<SampleError | null> => {
   const result = await run(orThrow(plan(step, sigmas, shape)), engine(other), signal)()
   return E.isLeft(result) ? result.left : null
 }
@@ -54,7 +58,13 @@ describe('what goes wrong in a run is a value with the step it happened in', () 
 
   it.each([Number.NaN, Infinity])('a model that answers %d', async (value) => {
     const denoiser = pure((x, sigma) => (sigma === 1 ? filled(0, 0, 0, 0, value) : x))
-    expect(await failure(euler, { denoiser })).toEqual({ _tag: 'NonFinite', step: 3, where: 'the denoiser', index: 4, value })
+    expect(await failure(euler, { denoiser })).toEqual({
+      _tag: 'NonFinite',
+      step: 3,
+      where: 'the denoiser',
+      index: 4,
+      value,
+    })
   })
 
   it('a noise source that throws, in a step or at the start', async () => {
@@ -66,8 +76,20 @@ describe('what goes wrong in a run is a value with the step it happened in', () 
           return testNoise(7)(query)
         },
       })
-    expect(await failing('test', 2)).toEqual({ _tag: 'NoiseFailed', step: 2, lane: 'test', message: 'out of memory', cause })
-    expect(await failing('start', 0)).toEqual({ _tag: 'NoiseFailed', step: 0, lane: 'start', message: 'out of memory', cause })
+    expect(await failing('test', 2)).toEqual({
+      _tag: 'NoiseFailed',
+      step: 2,
+      lane: 'test',
+      message: 'out of memory',
+      cause,
+    })
+    expect(await failing('start', 0)).toEqual({
+      _tag: 'NoiseFailed',
+      step: 0,
+      lane: 'start',
+      message: 'out of memory',
+      cause,
+    })
   })
 
   it('a noise source that answers in another shape', async () => {

@@ -1,4 +1,4 @@
-import { EMPTY, NEVER, of as emit, Subject, tap, throwError, toArray, lastValueFrom } from 'rxjs'
+import { EMPTY, of as emit, lastValueFrom, NEVER, Subject, tap, throwError, toArray } from 'rxjs'
 import { describe, expect, it } from 'vitest'
 import { constant, type Denoiser, plan, SamplingError } from '../src/index.js'
 import { frames } from '../src/observe/index.js'

@@ -21,19 +21,22 @@ describe('firstNonFinite', () => {
       out[place] = value
     })
 
-  it.each([Number.NaN, Infinity, -Infinity])('finds %d at every place of a vector, in whole and partial blocks', (value) => {
-    const places = [1, 2, 3, 4, 5, 6, 7, 8, 9].flatMap((length) =>
-      Array.from({ length }, (_, place) => [length, place] as const),
-    )
-    const far = [blockFloats - 1, blockFloats, blockFloats + 1, blockFloats + 6].flatMap((length) =>
-      [0, 1, 2, 3, 4].map((back) => [length, length - 1 - back] as const),
-    )
-    const missed = [...places, ...far].filter(([length, place]) => {
-      const found = firstNonFinite(spoiled(length, place, value))
-      return found === null || found.index !== place || !Object.is(found.value, value)
-    })
-    expect(missed).toEqual([])
-  })
+  it.each([Number.NaN, Infinity, -Infinity])(
+    'finds %d at every place of a vector, in whole and partial blocks',
+    (value) => {
+      const places = [1, 2, 3, 4, 5, 6, 7, 8, 9].flatMap((length) =>
+        Array.from({ length }, (_, place) => [length, place] as const),
+      )
+      const far = [blockFloats - 1, blockFloats, blockFloats + 1, blockFloats + 6].flatMap((length) =>
+        [0, 1, 2, 3, 4].map((back) => [length, length - 1 - back] as const),
+      )
+      const missed = [...places, ...far].filter(([length, place]) => {
+        const found = firstNonFinite(spoiled(length, place, value))
+        return found === null || found.index !== place || !Object.is(found.value, value)
+      })
+      expect(missed).toEqual([])
+    },
+  )
 
   it('names the first of several', () => {
     const twice = build(line(blockFloats + 9), (out) => {

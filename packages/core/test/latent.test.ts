@@ -1,5 +1,5 @@
-import { either as E } from 'fp-ts'
 import fc from 'fast-check'
+import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import { build, constant, item, latent, sameShape, showShape, sizeOf, stack } from '../src/index.js'
 import { latents, mustHaveSameBits, orThrow, shapes } from '../src/testing/index.js'

@@ -8,8 +8,8 @@ import {
   constant,
   drive,
   type Frame,
-  identity,
   type Interval,
+  identity,
   plan,
   SamplingError,
   type Step,
@@ -29,7 +29,8 @@ describe('drive', () => {
     const seen: number[] = []
     const pull = async (): Promise<void> => {
       const denoiser = pure((x, sigma) => (sigma === 2 ? constant(shape, Number.NaN) : x))
-      for await (const frame of drive(euler, intervals, start, { ...engine({ denoiser }), steps: 4 })) seen.push(frame.at.index)
+      for await (const frame of drive(euler, intervals, start, { ...engine({ denoiser }), steps: 4 }))
+        seen.push(frame.at.index)
     }
     const thrown: unknown = await pull().catch((cause: unknown) => cause)
     expect(thrown).toBeInstanceOf(SamplingError)

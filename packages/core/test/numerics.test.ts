@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { build, combine, constant, type Latent, select, type Shape, type Term } from '../src/index.js'
+import { build, combine, constant, type Latent, type Shape, select, type Term } from '../src/index.js'
 import { blockFloats } from '../src/numerics/kernel.js'
 import { latents, sameBits, shapes, softMasks } from '../src/testing/index.js'
 
@@ -34,10 +34,10 @@ describe('combine', () => {
   it.each(lengths.flatMap((length) => counts.map((count) => [length, count] as const)))(
     'over %i elements equals the float64 sum of %i terms within float32 rounding',
     (length, count) => {
-      const [first, ...rest] = Array.from({ length: count }, (_, k): Term => [
-        0.3 + k * 0.7,
-        ramp(length, (k + 1) * (k % 2 === 0 ? 1 : -1)),
-      ])
+      const [first, ...rest] = Array.from(
+        { length: count },
+        (_, k): Term => [0.3 + k * 0.7, ramp(length, (k + 1) * (k % 2 === 0 ? 1 : -1))],
+      )
       if (first === undefined) throw new Error('there is a first of at least one')
       expect(offPlaces(combine(first, ...rest), [first, ...rest])).toEqual([])
     },

@@ -1,4 +1,4 @@
-import { firstValueFrom, from, map, take, tap, toArray, lastValueFrom } from 'rxjs'
+import { firstValueFrom, from, lastValueFrom, map, take, tap, toArray } from 'rxjs'
 import { describe, expect, it } from 'vitest'
 import {
   type Carry,
@@ -47,7 +47,9 @@ describe('stages as operators', () => {
   })
 
   it('are settled as steps are: what is not finite ends the run', async () => {
-    const spoiled = map(({ at, value }: At<Carry>): At<Carry> => ({ at, value: { ...value, x: constant(shape, Infinity) } }))
+    const spoiled = map(
+      ({ at, value }: At<Carry>): At<Carry> => ({ at, value: { ...value, x: constant(shape, Infinity) } }),
+    )
     const stream = from(intervalsOf(sigmas)).pipe(samplingThrough(spoiled, start))
     await expect(lastValueFrom(stream)).rejects.toThrow('step 0: the piped step gave Infinity at element 0')
   })

@@ -1,5 +1,5 @@
 import { either as E } from 'fp-ts'
-import { describe as group, expect, it } from 'vitest'
+import { expect, describe as group, it } from 'vitest'
 import {
   addNoise,
   callsOf,
@@ -10,9 +10,9 @@ import {
   maskProject,
   noiseReference,
   plan,
+  type Step,
   startAt,
   startOf,
-  type Step,
 } from '../src/index.js'
 import { orThrow, testNoise } from '../src/testing/index.js'
 import { adaptive, euler } from './laws/samplers.js'
@@ -55,7 +55,9 @@ group('a plan', () => {
   it.each([[[1, 0, 3] as const], [[1, -2, 3] as const], [[1, 1.5, 3] as const], [[Number.NaN, 2, 3] as const]])(
     'of latents of shape %j is refused before it starts',
     (impossible) => {
-      expect(said(plan(euler, sigmas, impossible))).toContain('three whole numbers of at least 1: [batch, channels, frames]')
+      expect(said(plan(euler, sigmas, impossible))).toContain(
+        'three whole numbers of at least 1: [batch, channels, frames]',
+      )
     },
   )
 

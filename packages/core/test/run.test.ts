@@ -1,4 +1,4 @@
-import { describe as group, expect, it } from 'vitest'
+import { expect, describe as group, it } from 'vitest'
 import {
   addNoise,
   chain,
@@ -10,8 +10,8 @@ import {
   plan,
   resume,
   run,
-  startOf,
   type Step,
+  startOf,
 } from '../src/index.js'
 import { mustHaveSameBits, mustHaveSameFrames, orThrow, record } from '../src/testing/index.js'
 import { euler, twoStep } from './laws/samplers.js'

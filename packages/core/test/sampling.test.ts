@@ -1,4 +1,4 @@
-import { firstValueFrom, from, Subject, toArray, lastValueFrom } from 'rxjs'
+import { firstValueFrom, from, lastValueFrom, Subject, toArray } from 'rxjs'
 import { describe, expect, it } from 'vitest'
 import { constant, type Denoiser, type Interval, intervalsOf, plan, startOf } from '../src/index.js'
 import { frames, operator, sampling, samplingThrough } from '../src/observe/index.js'
@@ -84,7 +84,11 @@ describe('a run of five thousand steps', () => {
     const driven = await record(long, sound)
     expect(driven).toHaveLength(5000)
     mustHaveSameFrames('frames', await firstValueFrom(frames(long, sound).pipe(toArray())), driven)
-    mustHaveSameFrames('sampling', await firstValueFrom(schedule.pipe(sampling(euler, start, runtime), toArray())), driven)
+    mustHaveSameFrames(
+      'sampling',
+      await firstValueFrom(schedule.pipe(sampling(euler, start, runtime), toArray())),
+      driven,
+    )
     const piped = samplingThrough(operator(euler, runtime), start)
     mustHaveSameFrames('operators', await firstValueFrom(schedule.pipe(piped, toArray())), driven)
   })

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
-import fc from 'fast-check'
-import { describe as group, expect, it } from 'vitest'
+import { expect, describe as group, it } from 'vitest'
 import { readTensors } from '../src/files/index.js'
 import {
   checkedSigmas,
@@ -78,7 +78,9 @@ group('schedules', () => {
             expect(sigmas[steps - 1]).toBeCloseTo(low, 8)
             expect(sigmas[steps]).toBe(0)
             expect(E.isRight(checkedSigmas('schedule', sigmas))).toBe(true)
-            expect(orThrow(make({ steps, sigmaMin: low, sigmaMax: high, endAtZero: false }))).toEqual(sigmas.slice(0, -1))
+            expect(orThrow(make({ steps, sigmaMin: low, sigmaMax: high, endAtZero: false }))).toEqual(
+              sigmas.slice(0, -1),
+            )
           },
         ),
       )
@@ -86,7 +88,8 @@ group('schedules', () => {
   )
 
   it('of one step is the largest sigma and 0', () => {
-    for (const make of Object.values(makers)) expect(orThrow(make({ ...ramp, steps: 1 }))).toEqual([expect.closeTo(10, 10), 0])
+    for (const make of Object.values(makers))
+      expect(orThrow(make({ ...ramp, steps: 1 }))).toEqual([expect.closeTo(10, 10), 0])
     expect(orThrow(vp({ steps: 1 }))).toHaveLength(2)
   })
 
@@ -125,7 +128,10 @@ group('schedules whose arguments are each sound', () => {
     ['vp with an epsilon above 1, which rises', vp({ steps: 3, epsilon: 2 })],
     ['vp with an epsilon of 1, which stands still', vp({ steps: 3, epsilon: 1 })],
     ['vp with a beta beyond what a number can hold', vp({ steps: 3, betaD: 5000 })],
-    ['karras with a rho so small that its powers overflow', karras({ steps: 4, sigmaMin: 0.1, sigmaMax: 10, rho: 1e-3 })],
+    [
+      'karras with a rho so small that its powers overflow',
+      karras({ steps: 4, sigmaMin: 0.1, sigmaMax: 10, rho: 1e-3 }),
+    ],
     ['levels so near that two sigmas are the same', linear({ steps: 100, sigmaMin: 1, sigmaMax: 1 + 1e-15 })],
   ])('are refused where the sigmas would not fall: %s', (_, sigmas) => {
     expect(E.isLeft(sigmas)).toBe(true)

@@ -1,10 +1,11 @@
-import { either as E } from 'fp-ts'
 import fc from 'fast-check'
+import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import {
   addNoise,
   advance,
   begin,
+  type Carry,
   chain,
   combine,
   constant,
@@ -13,7 +14,6 @@ import {
   eulerStep,
   eulerUpdate,
   guard,
-  type Carry,
   type Interval,
   identity,
   type Latent,
@@ -21,14 +21,14 @@ import {
   noiseReference,
   probe,
   type Runtime,
-  score,
   type Step,
+  score,
   toD,
   withInterval,
 } from '../src/index.js'
 import {
-  latents,
   largest,
+  latents,
   mustBeNear,
   mustHaveSameBits,
   orThrow,
@@ -81,7 +81,13 @@ describe('the stages of a sampler', () => {
       fc.asyncProperty(cases, async ([start, x0, [from = 1, to = 0]]) => {
         const result = async (step: Step) =>
           orThrow(
-            await advance(step, begin(start), { index: 0, from, to }, { ...runtime, denoiser: pointDenoiser(x0) }, never)(),
+            await advance(
+              step,
+              begin(start),
+              { index: 0, from, to },
+              { ...runtime, denoiser: pointDenoiser(x0) },
+              never,
+            )(),
           ).x
         const fused = await result(chain(denoise, eulerUpdate))
         mustBeNear(

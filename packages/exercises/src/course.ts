@@ -1,15 +1,17 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
-import { taskEither as TE } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
 import { type Audio, readAudio } from '@sigmastream/audio'
 import { type Latent, sameShape, showShape } from '@sigmastream/core'
+import { taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 import type { CourseError } from './errors.js'
 import type { ExerciseRun } from './graded-runs.js'
 import { readLatent } from './latent-file.js'
 
 /** A reference as the course has it: sound that is still to be encoded, or a latent `[1, channels, frames]`. */
-export type Reference = { readonly _tag: 'Sound'; readonly audio: Audio } | { readonly _tag: 'Encoded'; readonly latent: Latent }
+export type Reference =
+  | { readonly _tag: 'Sound'; readonly audio: Audio }
+  | { readonly _tag: 'Encoded'; readonly latent: Latent }
 
 /** What the course gives: the noise that every run starts from `[1, channels, frames]`, and references by name. */
 export interface Course {
@@ -17,17 +19,23 @@ export interface Course {
   readonly references: ReadonlyMap<string, Reference>
 }
 
-const isThere = (file: string): Promise<boolean> => access(file).then(() => true, () => false)
+const isThere = (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    () => false,
+  )
 
-const asStart = (file: string, start: Latent) => (reference: Latent): TE.TaskEither<CourseError, Reference> =>
-  sameShape(start.shape, reference.shape)
-    ? TE.right({ _tag: 'Encoded', latent: reference })
-    : TE.left({
-        _tag: 'WrongTensor',
-        file,
-        wrong: `a latent of ${showShape(reference.shape)}`,
-        right: `that of x_T.pt, ${showShape(start.shape)}`,
-      })
+const asStart =
+  (file: string, start: Latent) =>
+  (reference: Latent): TE.TaskEither<CourseError, Reference> =>
+    sameShape(start.shape, reference.shape)
+      ? TE.right({ _tag: 'Encoded', latent: reference })
+      : TE.left({
+          _tag: 'WrongTensor',
+          file,
+          wrong: `a latent of ${showShape(reference.shape)}`,
+          right: `that of x_T.pt, ${showShape(start.shape)}`,
+        })
 
 /** `name` has no extension: WAV is taken where it is there, and otherwise the `.pt` that is its encoding. */
 const readReference = (folder: string, name: string, start: Latent): TE.TaskEither<CourseError, Reference> => {
@@ -38,7 +46,10 @@ const readReference = (folder: string, name: string, start: Latent): TE.TaskEith
       if (wav === true) {
         return pipe(
           readAudio(`${file}.wav`),
-          TE.bimap((error): CourseError => ({ _tag: 'BadSound', error }), (audio): Reference => ({ _tag: 'Sound', audio })),
+          TE.bimap(
+            (error): CourseError => ({ _tag: 'BadSound', error }),
+            (audio): Reference => ({ _tag: 'Sound', audio }),
+          ),
         )
       }
       return pt === true
@@ -49,15 +60,18 @@ const readReference = (folder: string, name: string, start: Latent): TE.TaskEith
 }
 
 /** The references that runs need, each once. */
-const referencesOf = (runs: readonly ExerciseRun[]): readonly string[] =>
-  [...new Set(runs.flatMap(({ task }) => (task._tag === 'Sample' ? [] : [task.reference])))]
+const referencesOf = (runs: readonly ExerciseRun[]): readonly string[] => [
+  ...new Set(runs.flatMap(({ task }) => (task._tag === 'Sample' ? [] : [task.reference]))),
+]
 
 /**
- * Reads from `folder` what `runs` need: `x_T.pt`, unless `start` is given, and their references. Errors: a file that is missing
- * or damaged, a latent of another shape than the start's.
+ * Reads from `folder` what `runs` need: `x_T.pt`, unless `start` is given, and their references. Errors: a file that is
+ * missing or damaged, a latent of another shape than the start's.
  */
 export const readCourse = (
-  folder: string, runs: readonly ExerciseRun[], start?: Latent,
+  folder: string,
+  runs: readonly ExerciseRun[],
+  start?: Latent,
 ): TE.TaskEither<CourseError, Course> =>
   pipe(
     TE.Do,
@@ -65,7 +79,13 @@ export const readCourse = (
     TE.bind('references', ({ start: begun }) =>
       pipe(
         referencesOf(runs),
-        TE.traverseSeqArray((name) => pipe(readReference(folder, name, begun), TE.map((read) => [name, read] as const))),
+        TE.traverseSeqArray((name) =>
+          pipe(
+            readReference(folder, name, begun),
+            TE.map((read) => [name, read] as const),
+          ),
+        ),
         TE.map((entries): ReadonlyMap<string, Reference> => new Map(entries)),
-      )),
+      ),
+    ),
   )

@@ -1,10 +1,12 @@
+import { type Latent, type Shape, sameShape } from '@sigmastream/core'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type Latent, sameShape, type Shape } from '@sigmastream/core'
 import type { NotKept } from './errors.js'
 import type { ExerciseRun } from './graded-runs.js'
 
-/** Runs that were finished before, and where to keep those that finish now; by name. `null`: there is none of that name. */
+/**
+ * Runs that were finished before, and where to keep those that finish now; by name. `null`: there is none of that name.
+ */
 export interface FinishedRuns {
   readonly load: (run: string) => TE.TaskEither<NotKept, Latent | null>
   readonly save: (run: string, answer: Latent) => TE.TaskEither<NotKept, void>
@@ -15,12 +17,24 @@ export const nothingKept: FinishedRuns = { load: () => TE.right(null), save: () 
 
 /** The answers that there are already, by name; one of another shape is none. Errors: those of `load`. */
 export const finishedBefore = (
-  { load }: FinishedRuns, runs: readonly ExerciseRun[], shape: Shape,
+  { load }: FinishedRuns,
+  runs: readonly ExerciseRun[],
+  shape: Shape,
 ): TE.TaskEither<NotKept, ReadonlyMap<string, Latent>> =>
   pipe(
     runs,
-    TE.traverseSeqArray(({ name }) => pipe(load(name), TE.map((answer) => [name, answer] as const))),
-    TE.map((all) =>
-      new Map(all.flatMap(([name, answer]) =>
-        answer !== null && sameShape(answer.shape, shape) ? [[name, answer] as const] : []))),
+    TE.traverseSeqArray(({ name }) =>
+      pipe(
+        load(name),
+        TE.map((answer) => [name, answer] as const),
+      ),
+    ),
+    TE.map(
+      (all) =>
+        new Map(
+          all.flatMap(([name, answer]) =>
+            answer !== null && sameShape(answer.shape, shape) ? [[name, answer] as const] : [],
+          ),
+        ),
+    ),
   )

@@ -13,12 +13,17 @@ export interface PaintWindow {
 }
 
 /**
- * What a run makes. `reference` is a file of the course without its extension, `region` what is made anew, in seconds, `strength`
- * 1 for the reference itself and 0 to ignore it.
+ * What a run makes. `reference` is a file of the course without its extension, `region` what is made anew, in seconds,
+ * `strength` 1 for the reference itself and 0 to ignore it.
  */
 export type Task =
   | { readonly _tag: 'Sample' }
-  | { readonly _tag: 'Inpaint'; readonly reference: string; readonly region: Region; readonly window: PaintWindow | null }
+  | {
+      readonly _tag: 'Inpaint'
+      readonly reference: string
+      readonly region: Region
+      readonly window: PaintWindow | null
+    }
   | { readonly _tag: 'StyleTransfer'; readonly reference: string; readonly strength: number }
 
 /** One run of the model in the notebook. Its name is that of its answer: question, dot, place from 0. */
@@ -56,12 +61,20 @@ const transferPrompts = [...prompts.slice(-1), ...prompts.slice(0, -1)]
 
 const referenceOf = (item: number): string => `references/${item}`
 
-const question = (name: Question, ofPrompts: readonly string[], taskOf: (item: number) => Task): readonly ExerciseRun[] =>
+const question = (
+  name: Question,
+  ofPrompts: readonly string[],
+  taskOf: (item: number) => Task,
+): readonly ExerciseRun[] =>
   ofPrompts.map((prompt, item) => ({ name: `${name}.${item}`, question: name, prompt, task: taskOf(item) }))
 
 // Below, item counts the six prompts, and every list has six.
-const inpaintOf = (item: number, window: PaintWindow | null): Task =>
-  ({ _tag: 'Inpaint', reference: referenceOf(item), region: regions[item]!, window })
+const inpaintOf = (item: number, window: PaintWindow | null): Task => ({
+  _tag: 'Inpaint',
+  reference: referenceOf(item),
+  region: regions[item]!,
+  window,
+})
 
 /**
  * The 24 runs that are graded, in the notebook's order, which is that of its random draws. Source: `runner.ipynb` of
@@ -71,8 +84,11 @@ export const gradedRuns: readonly ExerciseRun[] = [
   ...question('Q1', prompts, () => ({ _tag: 'Sample' })),
   ...question('Q3', prompts, (item) => inpaintOf(item, null)),
   ...question('Q4', prompts, (item) => inpaintOf(item, windows[item]!)),
-  ...question('Q5', transferPrompts, (item) =>
-    ({ _tag: 'StyleTransfer', reference: referenceOf(item), strength: strengths[item]! })),
+  ...question('Q5', transferPrompts, (item) => ({
+    _tag: 'StyleTransfer',
+    reference: referenceOf(item),
+    strength: strengths[item]!,
+  })),
 ]
 
 /** The six masks that are graded. Source: as `gradedRuns`. */

@@ -1,5 +1,5 @@
 /** The graded notebook of the course. @module */
-export { type Course, readCourse, type Reference } from './course.js'
+export { type Course, type Reference, readCourse } from './course.js'
 export {
   type CourseError,
   describeExercisesError,
@@ -22,8 +22,8 @@ export {
 export { homeworkFile } from './homework-file.js'
 export { readLatent, readLatents } from './latent-file.js'
 export { exerciseLatents, masksOf } from './masks.js'
-export type { ExerciseModel } from './model.js'
 export { meanSquaredError } from './mean-squared-error.js'
+export type { ExerciseModel } from './model.js'
 export { notebookMasks, notebookTests } from './notebook-tests.js'
 export { chosen, type Exercised, type Exercises, type ExercisesProgress, runExercises } from './run-exercises.js'
-export { type ExerciseNoise, exerciseNoises, type ExerciseSettings, gradedSettings } from './settings.js'
+export { type ExerciseNoise, type ExerciseSettings, exerciseNoises, gradedSettings } from './settings.js'

@@ -1,18 +1,22 @@
-import { either as E, taskEither as TE } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
 import { type Latent, latent } from '@sigmastream/core'
 import { readTensor, readTensors, type Tensor } from '@sigmastream/core/files'
+import { either as E, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 import type { CourseError } from './errors.js'
 
 /** One latent of the exercises: `[1, channels, frames]`, all of it finite. */
 const asLatent = (file: string, { shape, data }: Tensor): E.Either<CourseError, Latent> => {
   const [batch = 0, channels = 0, frames = 0] = shape
   const right = 'one latent of shape [1, channels, frames], of finite values'
-  const wrongTensor = (wrong: string): E.Either<CourseError, never> => E.left({ _tag: 'WrongTensor', file, wrong, right })
+  const wrongTensor = (wrong: string): E.Either<CourseError, never> =>
+    E.left({ _tag: 'WrongTensor', file, wrong, right })
   const strange = data.slice().find((value) => !Number.isFinite(value))
   if (strange !== undefined) return wrongTensor(`the value ${strange}`)
   return batch === 1 && shape.length === 3
-    ? pipe(latent([batch, channels, frames], data), E.orElseW(({ wrong }) => wrongTensor(wrong)))
+    ? pipe(
+        latent([batch, channels, frames], data),
+        E.orElseW(({ wrong }) => wrongTensor(wrong)),
+      )
     : wrongTensor(`a tensor of shape [${shape.join(', ')}]`)
 }
 
@@ -32,7 +36,13 @@ export const readLatents = (file: string): TE.TaskEither<CourseError, ReadonlyMa
     TE.flatMapEither((tensors) =>
       pipe(
         [...tensors],
-        E.traverseArray(([name, tensor]) => pipe(asLatent(file, tensor), E.map((of) => [name, of] as const))),
+        E.traverseArray(([name, tensor]) =>
+          pipe(
+            asLatent(file, tensor),
+            E.map((of) => [name, of] as const),
+          ),
+        ),
         E.map((entries) => new Map(entries)),
-      )),
+      ),
+    ),
   )

@@ -1,12 +1,12 @@
-import { either as E } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
 import type { Latent, Refused, Shape } from '@sigmastream/core'
 import { generateInpaintingMask } from '@sigmastream/samplers'
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 import type { ExerciseMask } from './graded-runs.js'
 
 /**
- * The latents of the exercises, of an eighth of the longest sound of Stable Audio Open 1.0, and frames a second: 44 100 Hz in
- * frames of 2048 samples. What masks are made by where there is neither a model nor a course.
+ * The latents of the exercises, of an eighth of the longest sound of Stable Audio Open 1.0, and frames a second: 44 100
+ * Hz in frames of 2048 samples. What masks are made by where there is neither a model nor a course.
  */
 export const exerciseLatents: { readonly shape: Shape; readonly frameRate: number } = {
   shape: [1, 64, 128],
@@ -14,11 +14,13 @@ export const exerciseLatents: { readonly shape: Shape; readonly frameRate: numbe
 }
 
 /**
- * Masks by name, each of the shape of `like` `[1, channels, frames]`; `frameRate` is in frames a second. Refused: a region past
- * the end.
+ * Masks by name, each of the shape of `like` `[1, channels, frames]`; `frameRate` is in frames a second. Refused: a
+ * region past the end.
  */
 export const masksOf = (
-  masks: readonly ExerciseMask[], like: Latent, frameRate: number,
+  masks: readonly ExerciseMask[],
+  like: Latent,
+  frameRate: number,
 ): E.Either<Refused, ReadonlyMap<string, Latent>> =>
   pipe(
     masks,
@@ -26,6 +28,7 @@ export const masksOf = (
       pipe(
         generateInpaintingMask(like, region.from, region.to, frameRate),
         E.map((mask) => [name, mask] as const),
-      )),
+      ),
+    ),
     E.map((entries) => new Map(entries)),
   )

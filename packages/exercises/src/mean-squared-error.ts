@@ -1,8 +1,8 @@
 import type { Latent } from '@sigmastream/core'
 
 /**
- * The mean of the squared differences of pairs of latents, each of one shape: `torch.nn.functional.mse_loss` over all of them.
- * NaN where there is none.
+ * The mean of the squared differences of pairs of latents, each of one shape: `torch.nn.functional.mse_loss` over all
+ * of them. NaN where there is none.
  */
 export const meanSquaredError = (pairs: readonly (readonly [Latent, Latent])[]): number => {
   const [sum, count] = pairs.reduce(

@@ -3,18 +3,28 @@ import type { ExerciseMask, ExerciseRun, Task } from './graded-runs.js'
 const jazz = 'lo-fi jazz piano in a rainy cafe'
 const ambient = 'deep ambient wash with ocean sounds'
 
-/** The first three seconds: the notebook computes another mask for its second test of question 4, and does not use it. */
+/**
+ * The first three seconds: the notebook computes another mask for its second test of question 4, and does not use it.
+ */
 const region = { from: 0, to: 3 }
 
-const inpaint = (item: number, start?: number, end?: number): Task =>
-  ({ _tag: 'Inpaint', reference: `q1_${item}`, region, window: start === undefined || end === undefined ? null : { start, end } })
+const inpaint = (item: number, start?: number, end?: number): Task => ({
+  _tag: 'Inpaint',
+  reference: `q1_${item}`,
+  region,
+  window: start === undefined || end === undefined ? null : { start, end },
+})
 
-const transfer = (item: number, strength: number): Task => ({ _tag: 'StyleTransfer', reference: `q1_${item}`, strength })
+const transfer = (item: number, strength: number): Task => ({
+  _tag: 'StyleTransfer',
+  reference: `q1_${item}`,
+  strength,
+})
 
 /**
- * The eight runs by which the notebook lets its reader test an implementation, against files of one tensor: what `Q3.1` makes is
- * compared with `q3_1.pt`. References are the expected answers of question 1. Source: `homework4_stub.ipynb` of
- * ZacharyNovack/sat-253.
+ * The eight runs by which the notebook lets its reader test an implementation, against files of one tensor: what `Q3.1`
+ * makes is compared with `q3_1.pt`. References are the expected answers of question 1. Source: `homework4_stub.ipynb`
+ * of ZacharyNovack/sat-253.
  */
 export const notebookTests: readonly ExerciseRun[] = [
   { name: 'Q1.0', question: 'Q1', prompt: jazz, task: { _tag: 'Sample' } },
@@ -29,5 +39,12 @@ export const notebookTests: readonly ExerciseRun[] = [
 
 /** The masks that it tests: `q2_0.pt` and `q2_1.pt` each hold all six. Source: as `notebookTests`. */
 export const notebookMasks: readonly ExerciseMask[] = (
-  [[0, 4], [1, 2], [1.5, 3], [2, 4], [1, 4], [0, 5]] as const
+  [
+    [0, 4],
+    [1, 2],
+    [1.5, 3],
+    [2, 4],
+    [1, 4],
+    [0, 5],
+  ] as const
 ).map(([from, to], item) => ({ name: `Q2.${item}`, region: { from, to } }))

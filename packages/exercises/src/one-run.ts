@@ -1,6 +1,6 @@
+import { type Denoiser, type Latent, type Plan, refuse, run as runPlan } from '@sigmastream/core'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type Denoiser, type Latent, type Plan, refuse, run as runPlan } from '@sigmastream/core'
 import type { ExercisesError } from './errors.js'
 import type { ExerciseRun } from './graded-runs.js'
 import { planOf, type Start } from './plan-of.js'
@@ -30,14 +30,21 @@ export interface RunProgress {
 
 /** The reference of a run, drawn, where it is to be drawn, from what the run before it left of the generator. */
 const referenceOf = (
-  { run, before, reference }: ReadyRun, start: Start, settings: ExerciseSettings,
+  { run, before, reference }: ReadyRun,
+  start: Start,
+  settings: ExerciseSettings,
 ): E.Either<ExercisesError, Latent | null> =>
   reference === null
     ? E.right(null)
     : latentOfReference(reference, () =>
         before === undefined
-          ? refuse(run.name, 'sound to encode before any run has seeded the generator', 'a sequence that begins with another run')
-          : encodingNoise(before, start, settings))
+          ? refuse(
+              run.name,
+              'sound to encode before any run has seeded the generator',
+              'a sequence that begins with another run',
+            )
+          : encodingNoise(before, start, settings),
+      )
 
 const counted = (denoiser: Denoiser, { intervals }: Plan, onStep: (at: RunProgress) => void): Denoiser => {
   const steps = intervals.length
@@ -52,7 +59,11 @@ const counted = (denoiser: Denoiser, { intervals }: Plan, onStep: (at: RunProgre
 
 /** Does one run of the notebook, and tells of each model call. Errors: `Refused`, `ExerciseFailed`. */
 export const oneRun = (
-  ready: ReadyRun, start: Start, settings: ExerciseSettings, onStep: (at: RunProgress) => void, signal: AbortSignal,
+  ready: ReadyRun,
+  start: Start,
+  settings: ExerciseSettings,
+  onStep: (at: RunProgress) => void,
+  signal: AbortSignal,
 ): TE.TaskEither<ExercisesError, Made> =>
   pipe(
     E.Do,
@@ -68,5 +79,6 @@ export const oneRun = (
           (error): ExercisesError => ({ _tag: 'ExerciseFailed', run: ready.run.name, error }),
           ({ x }) => ({ answer: x, reference }),
         ),
-      )),
+      ),
+    ),
   )

@@ -1,6 +1,6 @@
+import type { Denoiser } from '@sigmastream/core'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { Denoiser } from '@sigmastream/core'
 import type { Course } from './course.js'
 import type { ExercisesError } from './errors.js'
 import type { ExerciseRun } from './graded-runs.js'
@@ -20,7 +20,8 @@ export interface Before {
 
 /** One denoiser for each prompt: several runs share it. */
 const denoisersOf = (
-  { model, guidance, signal }: Before, runs: readonly ExerciseRun[],
+  { model, guidance, signal }: Before,
+  runs: readonly ExerciseRun[],
 ): TE.TaskEither<ExercisesError, ReadonlyMap<string, Denoiser>> =>
   pipe(
     [...new Set(runs.map(({ prompt }) => prompt))],
@@ -31,15 +32,19 @@ const denoisersOf = (
           (error): ExercisesError => ({ _tag: 'ModelFailed', part: `the prompt "${prompt}"`, error }),
           (denoiser) => [prompt, denoiser] as const,
         ),
-      )),
+      ),
+    ),
     TE.map((entries) => new Map(entries)),
   )
 
 /**
- * What runs need before the first of them starts: each reference encoded once, each prompt told once. Errors: `NoReference`,
- * `BadSound`, `ModelFailed`.
+ * What runs need before the first of them starts: each reference encoded once, each prompt told once. Errors:
+ * `NoReference`, `BadSound`, `ModelFailed`.
  */
-export const readyRuns = (before: Before, runs: readonly ExerciseRun[]): TE.TaskEither<ExercisesError, readonly ReadyRun[]> => {
+export const readyRuns = (
+  before: Before,
+  runs: readonly ExerciseRun[],
+): TE.TaskEither<ExercisesError, readonly ReadyRun[]> => {
   const { model, course, sequence, signal } = before
   const names = runs.flatMap(({ task }) => (task._tag === 'Sample' ? [] : [task.reference]))
   return pipe(
@@ -53,6 +58,7 @@ export const readyRuns = (before: Before, runs: readonly ExerciseRun[]): TE.Task
         // Both maps were made of these runs.
         denoiser: denoisers.get(run.prompt)!,
         reference: run.task._tag === 'Sample' ? null : references.get(run.task.reference)!,
-      }))),
+      })),
+    ),
   )
 }

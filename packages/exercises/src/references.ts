@@ -1,13 +1,15 @@
-import { either as E, taskEither as TE } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
 import type { Audio } from '@sigmastream/audio'
 import { build, combine, type Latent } from '@sigmastream/core'
 import { prepareReference } from '@sigmastream/model-sao'
+import { either as E, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 import type { Course } from './course.js'
 import type { ExercisesError } from './errors.js'
 import type { ExerciseModel } from './model.js'
 
-/** A reference as a run takes it: a latent, or the means and deviations `[1, channels, frames]` that one is drawn from. */
+/**
+ * A reference as a run takes it: a latent, or the means and deviations `[1, channels, frames]` that one is drawn from.
+ */
 export type Readied =
   | { readonly _tag: 'Encoded'; readonly latent: Latent }
   | { readonly _tag: 'Encoding'; readonly mean: Latent; readonly std: Latent }
@@ -17,12 +19,24 @@ const times = (a: Latent, b: Latent): Latent =>
     for (let i = 0; i < out.length; i++) out[i] = a.data[i]! * b.data[i]! // of one shape, as a model and its noise are
   })
 
-/** The latent of a reference, mean + std * noise; the noise is only asked for where it is drawn. Errors: those of the noise. */
+/**
+ * The latent of a reference, mean + std * noise; the noise is only asked for where it is drawn. Errors: those of the
+ * noise.
+ */
 export const latentOfReference = <L>(of: Readied, noise: () => E.Either<L, Latent>): E.Either<L, Latent> =>
-  of._tag === 'Encoded' ? E.right(of.latent) : pipe(noise(), E.map((eps) => combine([1, of.mean], [1, times(of.std, eps)])))
+  of._tag === 'Encoded'
+    ? E.right(of.latent)
+    : pipe(
+        noise(),
+        E.map((eps) => combine([1, of.mean], [1, times(of.std, eps)])),
+      )
 
 const encoded = (
-  name: string, audio: Audio, frames: number, { geometry, encode }: ExerciseModel, signal: AbortSignal,
+  name: string,
+  audio: Audio,
+  frames: number,
+  { geometry, encode }: ExerciseModel,
+  signal: AbortSignal,
 ): TE.TaskEither<ExercisesError, Readied> =>
   pipe(
     TE.fromEither(prepareReference(audio, geometry, frames * geometry.frameSamples, 'exercises')),
@@ -31,16 +45,20 @@ const encoded = (
       pipe(
         encode(waveform, { signal }),
         TE.mapLeft((error): ExercisesError => ({ _tag: 'ModelFailed', part: name, error })),
-      )),
+      ),
+    ),
     TE.map(({ mean, std }) => ({ _tag: 'Encoding', mean, std })),
   )
 
 /**
- * The references of those names ready for runs, each encoded once, whatever the number of its runs: resampled, divided by its
- * peak, repeated and cut, as the notebook does. Errors: `NoReference`, `BadSound`, `ModelFailed`.
+ * The references of those names ready for runs, each encoded once, whatever the number of its runs: resampled, divided
+ * by its peak, repeated and cut, as the notebook does. Errors: `NoReference`, `BadSound`, `ModelFailed`.
  */
 export const readyReferences = (
-  { start, references }: Course, names: readonly string[], model: ExerciseModel, signal: AbortSignal,
+  { start, references }: Course,
+  names: readonly string[],
+  model: ExerciseModel,
+  signal: AbortSignal,
 ): TE.TaskEither<ExercisesError, ReadonlyMap<string, Readied>> => {
   const ready = (name: string): TE.TaskEither<ExercisesError, Readied> => {
     const of = references.get(name)
@@ -49,7 +67,12 @@ export const readyReferences = (
   }
   return pipe(
     [...new Set(names)],
-    TE.traverseSeqArray((name) => pipe(ready(name), TE.map((made) => [name, made] as const))),
+    TE.traverseSeqArray((name) =>
+      pipe(
+        ready(name),
+        TE.map((made) => [name, made] as const),
+      ),
+    ),
     TE.map((entries) => new Map(entries)),
   )
 }

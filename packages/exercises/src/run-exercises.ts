@@ -1,10 +1,10 @@
+import { type Latent, refuse } from '@sigmastream/core'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type Latent, refuse } from '@sigmastream/core'
 import type { Course } from './course.js'
 import type { ExercisesError } from './errors.js'
-import { finishedBefore, type FinishedRuns, nothingKept } from './finished-runs.js'
-import { gradedRuns, type ExerciseRun } from './graded-runs.js'
+import { type FinishedRuns, finishedBefore, nothingKept } from './finished-runs.js'
+import { type ExerciseRun, gradedRuns } from './graded-runs.js'
 import type { ExerciseModel } from './model.js'
 import { type Made, oneRun, type ReadyRun, type RunProgress } from './one-run.js'
 import { readyRuns } from './ready-runs.js'
@@ -23,26 +23,38 @@ export interface Exercises extends ExerciseSettings {
   readonly course: Course
   /** The runs in the notebook's order, which is that of its random draws: by default those that are graded. */
   readonly sequence?: readonly ExerciseRun[]
-  /** Which of the sequence to do, by the names of questions or runs: by default all. What is drawn before them is known. */
+  /**
+   * Which of the sequence to do, by the names of questions or runs: by default all. What is drawn before them is known.
+   */
   readonly only?: readonly string[]
   readonly resume?: FinishedRuns
   readonly onProgress?: (progress: ExercisesProgress) => void
   readonly signal?: AbortSignal
 }
 
-/** Answers `[1, channels, frames]` by the names of their runs, and the references of those that were not finished before. */
+/**
+ * Answers `[1, channels, frames]` by the names of their runs, and the references of those that were not finished
+ * before.
+ */
 export interface Exercised {
   readonly answers: ReadonlyMap<string, Latent>
   readonly references: ReadonlyMap<string, Latent>
 }
 
 /** The runs of a sequence that were asked for. */
-export const chosen = (sequence: readonly ExerciseRun[], only: readonly string[] | undefined): readonly ExerciseRun[] =>
-  only === undefined ? sequence : sequence.filter(({ name, question }) => only.includes(name) || only.includes(question))
+export const chosen = (
+  sequence: readonly ExerciseRun[],
+  only: readonly string[] | undefined,
+): readonly ExerciseRun[] =>
+  only === undefined
+    ? sequence
+    : sequence.filter(({ name, question }) => only.includes(name) || only.includes(question))
 
 /** Answers in the order of their runs. */
 const exercised = (
-  runs: readonly ExerciseRun[], before: ReadonlyMap<string, Latent>, made: ReadonlyMap<string, Made>,
+  runs: readonly ExerciseRun[],
+  before: ReadonlyMap<string, Latent>,
+  made: ReadonlyMap<string, Made>,
 ): Exercised => ({
   answers: new Map(
     runs.flatMap(({ name }) => {
@@ -50,19 +62,25 @@ const exercised = (
       return answer === undefined ? [] : [[name, answer] as const]
     }),
   ),
-  references: new Map([...made].flatMap(([name, { reference }]) => (reference === null ? [] : [[name, reference] as const]))),
+  references: new Map(
+    [...made].flatMap(([name, { reference }]) => (reference === null ? [] : [[name, reference] as const])),
+  ),
 })
 
-const checkFits = ({ start }: Course, { geometry: { latentChannels } }: ExerciseModel): E.Either<ExercisesError, Latent> =>
+const checkFits = (
+  { start }: Course,
+  { geometry: { latentChannels } }: ExerciseModel,
+): E.Either<ExercisesError, Latent> =>
   start.shape[1] === latentChannels
     ? E.right(start)
     : refuse('x_T', `${start.shape[1]} channels`, `what the model has, ${latentChannels}`)
 
 /**
- * Does the runs of the notebook one after the other. Every set-up seeds the generator again and draws the starting noise, which
- * x_T replaces; every projection draws once, at sigma 0 too, and style transfer once for its start; a reference that is sound
- * draws once as it is encoded, before the set-up of its run, so from what is left of the run before. A run that `resume` has
- * is not done again. Errors: any of `ExercisesError`; runs that finished before it are kept.
+ * Does the runs of the notebook one after the other. Every set-up seeds the generator again and draws the starting
+ * noise, which x_T replaces; every projection draws once, at sigma 0 too, and style transfer once for its start; a
+ * reference that is sound draws once as it is encoded, before the set-up of its run, so from what is left of the run
+ * before. A run that `resume` has is not done again. Errors: any of `ExercisesError`; runs that finished before it are
+ * kept.
  */
 export const runExercises = (exercises: Exercises): TE.TaskEither<ExercisesError, Exercised> => {
   const { model, course, sequence = gradedRuns, only, resume = nothingKept, onProgress = () => undefined } = exercises
@@ -82,9 +100,13 @@ export const runExercises = (exercises: Exercises): TE.TaskEither<ExercisesError
     TE.flatMap(({ shape }) => finishedBefore(resume, runs, shape)),
     TE.flatMap((before) =>
       pipe(
-        readyRuns({ ...exercises, sequence, signal }, runs.filter(({ name }) => !before.has(name))),
+        readyRuns(
+          { ...exercises, sequence, signal },
+          runs.filter(({ name }) => !before.has(name)),
+        ),
         TE.flatMap(TE.traverseSeqArrayWithIndex((i, ready) => make(ready, before.size + i))),
         TE.map((made) => exercised(runs, before, new Map(made))),
-      )),
+      ),
+    ),
   )
 }

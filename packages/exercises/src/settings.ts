@@ -1,6 +1,6 @@
-import type { either as E } from 'fp-ts'
 import { type Draw, type NoiseSource, polyexponential, type Refused } from '@sigmastream/core'
 import { torchCpu, torchCuda } from '@sigmastream/core/noise'
+import type { either as E } from 'fp-ts'
 
 /** PyTorch's generators: which of them the notebook drew from depends on the machine that it ran on. */
 export const exerciseNoises = { 'torch-cpu': torchCpu, 'torch-cuda': torchCuda } as const satisfies Readonly<
@@ -26,8 +26,8 @@ export const gradedSettings: ExerciseSettings = { steps: 50, guidance: 7, noise:
 export const secondsOfPrompts = { secondsStart: 0, secondsTotal: 5 }
 
 /**
- * The noise levels of the notebook, `steps` of them and a 0. Refused: no whole number of steps. Source: `sample_setup` of
- * ZacharyNovack/sat-253, with k-diffusion's `get_sigmas_polyexponential`.
+ * The noise levels of the notebook, `steps` of them and a 0. Refused: no whole number of steps. Source: `sample_setup`
+ * of ZacharyNovack/sat-253, with k-diffusion's `get_sigmas_polyexponential`.
  */
 export const sigmasOf = ({ steps }: ExerciseSettings): E.Either<Refused, readonly number[]> =>
   polyexponential({ steps, sigmaMin: 0.3, sigmaMax: 500, rho: 1 })

@@ -1,17 +1,20 @@
+import type { Latent, NoiseSource, Plan, Refused } from '@sigmastream/core'
+import { constant, type Draw, drawsOf, messageOf, refuse } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { constant, type Draw, drawsOf, messageOf, refuse } from '@sigmastream/core'
-import type { Latent, NoiseSource, Plan, Refused } from '@sigmastream/core'
 import type { ExerciseRun } from './graded-runs.js'
 import { planOf, type Start } from './plan-of.js'
-import { exerciseNoises, type ExerciseSettings } from './settings.js'
+import { type ExerciseSettings, exerciseNoises } from './settings.js'
 
-/** The draw that comes after a run's own: that of the reference which is encoded next, before the next set-up seeds again. */
+/**
+ * The draw that comes after a run's own: that of the reference which is encoded next, before the next set-up seeds
+ * again.
+ */
 const nextEncoding = ({ steps }: ExerciseSettings): Draw => ({ lane: 'encode', at: { index: steps, from: 0, to: 0 } })
 
 /**
- * The noise of one run, in the notebook's order on one generator: the set-up seeds it and draws the starting noise, the run
- * draws, and then a reference is encoded for the next run. Refused: a bad seed.
+ * The noise of one run, in the notebook's order on one generator: the set-up seeds it and draws the starting noise, the
+ * run draws, and then a reference is encoded for the next run. Refused: a bad seed.
  */
 export const tapeOf = (planned: Plan, settings: ExerciseSettings): E.Either<Refused, NoiseSource> =>
   pipe(
@@ -20,11 +23,13 @@ export const tapeOf = (planned: Plan, settings: ExerciseSettings): E.Either<Refu
   )
 
 /**
- * The noise `[1, channels, frames]` with which a reference is encoded after the run `before` of the notebook. What a run draws
- * depends on no value of its reference, so it need not have been made. Refused: as `planOf` and `tapeOf`.
+ * The noise `[1, channels, frames]` with which a reference is encoded after the run `before` of the notebook. What a
+ * run draws depends on no value of its reference, so it need not have been made. Refused: as `planOf` and `tapeOf`.
  */
 export const encodingNoise = (
-  before: ExerciseRun, start: Start, settings: ExerciseSettings,
+  before: ExerciseRun,
+  start: Start,
+  settings: ExerciseSettings,
 ): E.Either<Refused, Latent> =>
   pipe(
     planOf(before, { ...start, reference: constant(start.x.shape, 0) }, settings),
@@ -33,5 +38,6 @@ export const encodingNoise = (
       pipe(
         E.tryCatch(() => noise({ ...nextEncoding(settings), shape: start.x.shape }), messageOf),
         E.orElseW((message) => refuse('the noise of an encoding', message, 'a seed and a generator that reach so far')),
-      )),
+      ),
+    ),
   )

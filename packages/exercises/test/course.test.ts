@@ -1,9 +1,9 @@
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
 import { constant } from '@sigmastream/core'
 import { encodeNpy, readTensor } from '@sigmastream/core/files'
+import { afterAll, describe, expect, it } from 'vitest'
 import { gradedRuns, meanSquaredError, readCourse, readLatent } from '../src/index.js'
 import { narrow, right, wrong } from './support.js'
 
@@ -68,7 +68,9 @@ describe('reading a course', () => {
   it('refuses a latent of another shape than the start', async () => {
     const course = courseWith('shape', (at) => copyFileSync(xT, `${at}.pt`))
     const short = constant([1, 64, 100], 0)
-    expect(wrong(await readCourse(course, first, short)())).toContain('a latent of 1x64x128: it must have that of x_T.pt')
+    expect(wrong(await readCourse(course, first, short)())).toContain(
+      'a latent of 1x64x128: it must have that of x_T.pt',
+    )
   })
 
   it.each([
@@ -88,6 +90,11 @@ describe('the mean squared error', () => {
     expect(stored).toMatchObject({ right: { shape: [1, 64, 128] } })
     expect(meanSquaredError([[start, start]])).toBe(0)
     const all = (value: number) => constant([1, 1, 4], value)
-    expect(meanSquaredError([[all(1), all(3)], [all(0), all(0)]])).toBe(2)
+    expect(
+      meanSquaredError([
+        [all(1), all(3)],
+        [all(0), all(0)],
+      ]),
+    ).toBe(2)
   })
 })

@@ -1,7 +1,7 @@
-import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
 import { constant, drawsOf, orThrow, type ReadonlyF32 } from '@sigmastream/core'
 import { torchCpuGenerator } from '@sigmastream/core/noise'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
 import { gradedRuns, gradedSettings, runExercises } from '../src/index.js'
 import { planOf } from '../src/plan-of.js'
 import { encodingNoise } from '../src/tape.js'
@@ -52,8 +52,11 @@ describe("the notebook's random draws", () => {
   it('the projections that a run makes count, at any number of steps, and nothing else does', () =>
     fc.assert(
       fc.property(fc.constantFrom(...gradedRuns), fc.integer({ min: 1, max: 60 }), (run, steps) => {
-        const projections = Array.from({ length: steps }, (_, i) => i).filter((i) =>
-          run.task._tag === 'Inpaint' && (run.task.window === null || (run.task.window.start <= i && i < run.task.window.end)))
+        const projections = Array.from({ length: steps }, (_, i) => i).filter(
+          (i) =>
+            run.task._tag === 'Inpaint' &&
+            (run.task.window === null || (run.task.window.start <= i && i < run.task.window.end)),
+        )
         const place = 1 + (run.task._tag === 'StyleTransfer' ? 1 : projections.length)
         const noise = orThrow(encodingNoise(run, start, { ...gradedSettings, steps }))
         expect(noise.data.slice()).toEqual(drawn(place + 1)[place])
@@ -70,7 +73,8 @@ describe("the notebook's random draws", () => {
   })
 
   it('x_T is the start of a run, and the draw of its set-up is thrown away', async () => {
-    const run = (course = toyCourse) => runExercises({ ...gradedSettings, steps: 1, model: toyModel(), course, only: ['Q1.0'] })()
+    const run = (course = toyCourse) =>
+      runExercises({ ...gradedSettings, steps: 1, model: toyModel(), course, only: ['Q1.0'] })()
     const one = latentOf(right(await run()).answers, 'Q1.0')
     const none = latentOf(right(await run({ ...toyCourse, start: constant([1, 2, 128], 0) })).answers, 'Q1.0')
     expect([...none.data].every((value) => value === 0)).toBe(true)

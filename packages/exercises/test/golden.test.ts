@@ -1,8 +1,16 @@
-import { either as E } from 'fp-ts'
-import { beforeAll, describe, expect, it } from 'vitest'
 import { readTensors, type Tensor } from '@sigmastream/core/files'
 import { loadStableAudio } from '@sigmastream/model-sao'
-import { type Exercised, gradedMasks, gradedSettings, masksOf, readCourse, gradedRuns, runExercises } from '../src/index.js'
+import { either as E } from 'fp-ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import {
+  type Exercised,
+  gradedMasks,
+  gradedRuns,
+  gradedSettings,
+  masksOf,
+  readCourse,
+  runExercises,
+} from '../src/index.js'
 import { latentOf, narrow, right } from './support.js'
 
 // `sigmastream parity` compares the whole graded run; here some of it is run alone, as --only and a resumed run do.
@@ -29,7 +37,9 @@ describe('against the recorded run of the notebook in PyTorch', () => {
   beforeAll(async () => {
     const model = await loadStableAudio(`${narrow}checkpoint`, { threads: 1 })()
     if (E.isLeft(model)) throw new Error(JSON.stringify(model.left))
-    exercised = right(await runExercises({ ...gradedSettings, model: model.right, course: right(await course()), only: alone })())
+    exercised = right(
+      await runExercises({ ...gradedSettings, model: model.right, course: right(await course()), only: alone })(),
+    )
     await model.right.close()
   }, 60_000)
 

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
 import { build, constant } from '@sigmastream/core'
+import { afterAll, describe, expect, it } from 'vitest'
 import { homeworkFile } from '../src/index.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'sigmastream-homework-'))
@@ -35,7 +35,13 @@ describe('homework4.pkl', () => {
     writeFileSync(file, homeworkFile(answers))
     const { stdout, stderr } = spawnSync('python3', ['-W', 'error', '-c', inPython, file], { encoding: 'utf8' })
     expect(stderr).toBe('')
-    const array = (name: string) => ['float32', answers.get(name)?.shape, true, true, [...(answers.get(name)?.data ?? [])]]
+    const array = (name: string) => [
+      'float32',
+      answers.get(name)?.shape,
+      true,
+      true,
+      [...(answers.get(name)?.data ?? [])],
+    ]
     expect(JSON.parse(stdout)).toEqual([
       'dict',
       { Q1: 'list', Q3: 'list' },

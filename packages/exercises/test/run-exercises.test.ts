@@ -1,8 +1,15 @@
+import { constant, type Latent } from '@sigmastream/core'
 import { taskEither as TE } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
-import { constant, type Latent } from '@sigmastream/core'
-import { type Course, type ExercisesProgress, type FinishedRuns } from '../src/index.js'
-import { gradedRuns, gradedSettings, notebookTests, runExercises } from '../src/index.js'
+import {
+  type Course,
+  type ExercisesProgress,
+  type FinishedRuns,
+  gradedRuns,
+  gradedSettings,
+  notebookTests,
+  runExercises,
+} from '../src/index.js'
 import { latentOf, right, toyCourse, toyModel, wrong } from './support.js'
 
 const settings = { ...gradedSettings, steps: 4, course: toyCourse }
@@ -42,7 +49,14 @@ describe('the graded runs', () => {
       void seen.push(`${run} ${finished}/${runs} ${step}/${steps}`)
     right(await runExercises({ ...settings, model: toyModel(), only: ['Q1.0', 'Q5.3'], onProgress })())
     // A strength of 0.6 leaves the last two of four steps.
-    expect(seen).toEqual(['Q1.0 0/2 1/4', 'Q1.0 0/2 2/4', 'Q1.0 0/2 3/4', 'Q1.0 0/2 4/4', 'Q5.3 1/2 1/2', 'Q5.3 1/2 2/2'])
+    expect(seen).toEqual([
+      'Q1.0 0/2 1/4',
+      'Q1.0 0/2 2/4',
+      'Q1.0 0/2 3/4',
+      'Q1.0 0/2 4/4',
+      'Q5.3 1/2 1/2',
+      'Q5.3 1/2 2/2',
+    ])
   })
 })
 
@@ -62,7 +76,9 @@ describe('an interrupted run', () => {
     const asked: string[] = []
     const runs: string[] = []
     const onProgress = ({ run }: ExercisesProgress) => void runs.push(run)
-    const resumed = right(await runExercises({ ...settings, model: toyModel(asked), resume: memory(held), onProgress })())
+    const resumed = right(
+      await runExercises({ ...settings, model: toyModel(asked), resume: memory(held), onProgress })(),
+    )
     expect(new Set(runs)).toEqual(new Set(gradedRuns.slice(8).map(({ name }) => name)))
     const whole = right(await runExercises({ ...settings, model: toyModel() })())
     expect(valuesOf(resumed.answers)).toEqual(valuesOf(whole.answers))
@@ -71,7 +87,9 @@ describe('an interrupted run', () => {
 
   it('does not take an answer of another shape', async () => {
     const held = new Map([['Q1.0', constant([1, 2, 64], 7)]])
-    const { answers } = right(await runExercises({ ...settings, model: toyModel(), resume: memory(held), only: ['Q1'] })())
+    const { answers } = right(
+      await runExercises({ ...settings, model: toyModel(), resume: memory(held), only: ['Q1'] })(),
+    )
     expect(latentOf(answers, 'Q1.0').shape).toEqual([1, 2, 128])
   })
 
@@ -90,7 +108,9 @@ describe('what does not fit', () => {
     wrong(await runExercises({ ...settings, model: toyModel(), course, only })())
 
   it('is an x_T of other channels than the model', async () => {
-    expect(await failing({ ...toyCourse, start: constant([1, 3, 128], 1) })).toContain('3 channels; give what the model has, 2')
+    expect(await failing({ ...toyCourse, start: constant([1, 3, 128], 1) })).toContain(
+      '3 channels; give what the model has, 2',
+    )
   })
 
   it('is a course without the reference of a run', async () => {
@@ -116,7 +136,13 @@ describe('what does not fit', () => {
 describe("the notebook's own tests", () => {
   it('run on encoded references, which draw nothing', async () => {
     const encoded = { _tag: 'Encoded', latent: constant([1, 2, 128], 0.25) } as const
-    const course = { ...toyCourse, references: new Map([['q1_0', encoded], ['q1_1', encoded]]) }
+    const course = {
+      ...toyCourse,
+      references: new Map([
+        ['q1_0', encoded],
+        ['q1_1', encoded],
+      ]),
+    }
     const asked = { ...settings, model: toyModel(), course, sequence: notebookTests }
     const { answers, references } = right(await runExercises(asked)())
     expect([...answers.keys()]).toEqual(notebookTests.map(({ name }) => name))

@@ -1,7 +1,13 @@
 import { fileURLToPath } from 'node:url'
-import { either as E, taskEither as TE } from 'fp-ts'
 import { build, combine, constant, type Latent } from '@sigmastream/core'
-import { type Course, describeExercisesError, type ExerciseModel, type ExercisesError, gradedRuns } from '../src/index.js'
+import { either as E, taskEither as TE } from 'fp-ts'
+import {
+  type Course,
+  describeExercisesError,
+  type ExerciseModel,
+  type ExercisesError,
+  gradedRuns,
+} from '../src/index.js'
 
 export const narrow = fileURLToPath(new URL('../../../fixtures/narrow-sao/', import.meta.url))
 
@@ -21,8 +27,8 @@ const shape = [1, 2, 128] as const
 const frameSamples = 4
 
 /**
- * A model of the Gaussian latents of variance 0.02 whatever it is told; sound is encoded as frames' first samples, and with a
- * deviation of 0.5. `asked` grows by the prompts that it was told.
+ * A model of the Gaussian latents of variance 0.02 whatever it is told; sound is encoded as frames' first samples, and
+ * with a deviation of 0.5. `asked` grows by the prompts that it was told.
  */
 export const toyModel = (asked: string[] = []): ExerciseModel => ({
   geometry: { sampleRate: 80, audioChannels: 2, latentChannels: 2, frameSamples, maxFrames: 256, frameRate: 20 },
@@ -43,10 +49,18 @@ export const toyCourse: Course = {
     gradedRuns.flatMap(({ task }, item) =>
       task._tag === 'Sample'
         ? []
-        : [[task.reference, {
-            _tag: 'Sound',
-            audio: { sampleRate: 80, channels: [Float32Array.from({ length: 80 }, (_, n) => Math.cos((item % 6 + 1) * n))] },
-          }] as const],
+        : [
+            [
+              task.reference,
+              {
+                _tag: 'Sound',
+                audio: {
+                  sampleRate: 80,
+                  channels: [Float32Array.from({ length: 80 }, (_, n) => Math.cos(((item % 6) + 1) * n))],
+                },
+              },
+            ] as const,
+          ],
     ),
   ),
 }

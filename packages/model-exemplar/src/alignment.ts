@@ -1,11 +1,11 @@
-import { centred, columnMeans, envelopeOf, type Band } from './envelope.js'
+import { type Band, centred, columnMeans, envelopeOf } from './envelope.js'
 import { countOf, distance, frameEnergies, loudnessDistance, type Pairs, type Rows } from './likeness.js'
 import type { Patches } from './patches.js'
 import { type FrameRange, stretchesOutside } from './ranges.js'
 
 /**
- * By how much the logarithm of an alignment's probability falls, for a distance of 1 to the surroundings, and for each that is
- * nearer.
+ * By how much the logarithm of an alignment's probability falls, for a distance of 1 to the surroundings, and for each
+ * that is nearer.
  */
 const sharpness = 30
 const decline = 0.3
@@ -13,7 +13,9 @@ const decline = 0.3
 /** Alignments with the best envelopes, of which the waveforms are compared as well. */
 const finalists = 512
 
-/** The logarithm of the least prior probability, relative to the best alignment's: so low that the rest is never drawn. */
+/**
+ * The logarithm of the least prior probability, relative to the best alignment's: so low that the rest is never drawn.
+ */
 export const least = -100
 
 /** A gap of a latent, and what may be known of its neighbourhood. */
@@ -33,8 +35,8 @@ interface Candidate {
 }
 
 /**
- * Every place where the exemplars are long enough, by what can be compared quickly: envelopes, and the loudness of what would
- * fill the gap.
+ * Every place where the exemplars are long enough, by what can be compared quickly: envelopes, and the loudness of what
+ * would fill the gap.
  */
 const candidatesOf = (
   patches: Patches,
@@ -53,7 +55,8 @@ const candidatesOf = (
   const around = frameEnergies(reference)
   const expected = context.reduce((sum, frame) => sum + around[frame]!, 0) / context.length // the context is inside the reference
   const energies = frameEnergies({ values: data, width: channels })
-  const fills = (at: number): number => energies.subarray(at, at + length).reduce((sum, energy) => sum + energy, 0) / length
+  const fills = (at: number): number =>
+    energies.subarray(at, at + length).reduce((sum, energy) => sum + energy, 0) / length
   return runs.flatMap((run) => {
     const first = run.start + margin
     return Array.from({ length: Math.max(0, run.end - margin - length - first + 1) }, (_, i) => {
@@ -66,12 +69,13 @@ const candidatesOf = (
 }
 
 /**
- * How well each frame of the exemplars would do as the first of a gap: the logarithm of a prior probability, 0 for the best and
- * -100 for what cannot be, `[frames]`. An alignment is the better, the more the exemplar around it is like what surrounds the
- * gap: first in how loud each band is, so that a beat goes on where it should though no two strokes are the same waveform; then,
- * for the best, in the waveforms too, so that tones go on; and the more, the nearer in loudness what would fill the gap is to
- * them. Where nothing fits better than the rest the first few still stand out, or the windows would not agree on one. Null where
- * nothing surrounds the gap, or no run is long enough: then all are alike.
+ * How well each frame of the exemplars would do as the first of a gap: the logarithm of a prior probability, 0 for the
+ * best and -100 for what cannot be, `[frames]`. An alignment is the better, the more the exemplar around it is like
+ * what surrounds the gap: first in how loud each band is, so that a beat goes on where it should though no two strokes
+ * are the same waveform; then, for the best, in the waveforms too, so that tones go on; and the more, the nearer in
+ * loudness what would fill the gap is to them. Where nothing fits better than the rest the first few still stand out,
+ * or the windows would not agree on one. Null where nothing surrounds the gap, or no run is long enough: then all are
+ * alike.
  *
  * `reference` is one item, `[frames][channels]`; nothing inside `gaps` is read.
  */
@@ -100,6 +104,8 @@ export const alignment = (
   const [best] = ranked
   if (best === undefined) return null
   const out = new Float32Array(patches.frames).fill(least)
-  ranked.forEach(({ at, distance: far }, rank) => (out[at] = Math.max(least, sharpness * (best.distance - far) - decline * rank)))
+  ranked.forEach(
+    ({ at, distance: far }, rank) => (out[at] = Math.max(least, sharpness * (best.distance - far) - decline * rank)),
+  )
   return out
 }

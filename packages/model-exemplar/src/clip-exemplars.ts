@@ -17,7 +17,8 @@ const exemplarAt = (clip: Clip, learnt: FrameRange, shift: number, transform: Md
     scales,
   )
   const regions = clip.leaveOut.map(({ from, to }) => framesTouched(from * sampleRate, to * sampleRate, origin, hop))
-  // Frames over an end that is not the clip's own hold a part of what is there; the clip's own silence around it is learnt once.
+  // Frames over an end that is not the clip's own hold a part of what is there; the clip's own silence around it is
+  // learnt once.
   const before = origin > 0 ? [{ start: 0, end: 1 }] : []
   const after =
     origin > 0 || learnt.end < lengthOf(clip.sound)
@@ -26,7 +27,10 @@ const exemplarAt = (clip: Clip, learnt: FrameRange, shift: number, transform: Md
   return { latent, leaveOut: [...regions, ...before, ...after] }
 }
 
-/** The clips as exemplars at `shifts` equal steps from one frame to the next, of long clips a part: see `Codec.exemplars`. */
+/**
+ * The clips as exemplars at `shifts` equal steps from one frame to the next, of long clips a part: see
+ * `Codec.exemplars`.
+ */
 export const exemplarsOf = (
   clips: readonly Clip[],
   shifts: number,
@@ -37,6 +41,8 @@ export const exemplarsOf = (
   const most = Math.floor(mostFrames / (shifts * clips.length)) * hop
   return clips.flatMap((clip) => {
     const learnt = learntSamples(clip, most)
-    return Array.from({ length: shifts }, (_, i) => exemplarAt(clip, learnt, Math.floor((i * hop) / shifts), transform, scales))
+    return Array.from({ length: shifts }, (_, i) =>
+      exemplarAt(clip, learnt, Math.floor((i * hop) / shifts), transform, scales),
+    )
   })
 }

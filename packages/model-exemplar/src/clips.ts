@@ -1,5 +1,5 @@
-import { either as E } from 'fp-ts'
 import type { ReadonlyF32 } from '@sigmastream/core'
+import { either as E } from 'fp-ts'
 import { type ExemplarError, refused } from './errors.js'
 import type { FrameRange } from './ranges.js'
 
@@ -36,8 +36,9 @@ export const checkedSound = (sound: Sound, sampleRate: number, channels: number)
       )
 
 /**
- * The samples of a clip that are learnt, at most `most`: around the regions left out, half of it to each side; from the middle
- * where nothing is left out. What is near in time is likest, and memory stays bounded however long a recording is.
+ * The samples of a clip that are learnt, at most `most`: around the regions left out, half of it to each side; from the
+ * middle where nothing is left out. What is near in time is likest, and memory stays bounded however long a recording
+ * is.
  */
 export const learntSamples = ({ sound, leaveOut }: Clip, most: number): FrameRange => {
   const length = lengthOf(sound)

@@ -1,8 +1,8 @@
+import type { Latent, ReadonlyF32 } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { Latent, ReadonlyF32 } from '@sigmastream/core'
 import { exemplarsOf } from './clip-exemplars.js'
-import { checkedSound, type Clip, framesTouched, type Region, type Sound } from './clips.js'
+import { type Clip, checkedSound, framesTouched, type Region, type Sound } from './clips.js'
 import { type Band, octaveBands } from './envelope.js'
 import { type ExemplarError, refused } from './errors.js'
 import { type Mdct, mdct } from './mdct.js'
@@ -20,14 +20,17 @@ export interface Codec {
   readonly bands: readonly Band[]
   /** `[1, channels, frames]`, of about unit variance. Refused: another sample rate, or another number of channels. */
   readonly encode: (sound: Sound) => E.Either<ExemplarError, Latent>
-  /** The first `samples` samples of each channel of item 0: what was encoded, to rounding, for any length and channel count. */
+  /**
+   * The first `samples` samples of each channel of item 0: what was encoded, to rounding, for any length and channel
+   * count.
+   */
   readonly decode: (latent: Latent, samples: number) => readonly Float32Array[]
   /** The frames that samples of a region have a part in: all that must be made anew for the region to be new. */
   readonly framesOf: (region: Region) => FrameRange
   /**
-   * The clips as exemplars, each encoded at `shifts` equal steps from one frame to the next, so that a repetition is found though
-   * it is no whole number of frames away: 8 for filling gaps, 1 for variations of a whole clip. Of long clips a part: at most
-   * 8192 frames altogether, which bounds memory and time.
+   * The clips as exemplars, each encoded at `shifts` equal steps from one frame to the next, so that a repetition is
+   * found though it is no whole number of frames away: 8 for filling gaps, 1 for variations of a whole clip. Of long
+   * clips a part: at most 8192 frames altogether, which bounds memory and time.
    */
   readonly exemplars: (shifts: number) => readonly Exemplar[]
 }
@@ -36,10 +39,10 @@ export interface Codec {
 const hopFor = (sampleRate: number): number => 2 ** Math.max(2, Math.round(Math.log2(0.0116 * sampleRate)))
 
 /**
- * The codec of clips: the MDCT of hop about 11.6 ms, each band divided by a level learnt from the clips outside what is left out
- * (`bandScales`). An invertible transform, so decoding loses nothing (design section 6); the channels of a sound are stacked
- * along the channels of its latent. Refused: no clip, clips that differ in sample rate or channel count, a clip without a sample,
- * silence.
+ * The codec of clips: the MDCT of hop about 11.6 ms, each band divided by a level learnt from the clips outside what is
+ * left out (`bandScales`). An invertible transform, so decoding loses nothing (design section 6); the channels of a
+ * sound are stacked along the channels of its latent. Refused: no clip, clips that differ in sample rate or channel
+ * count, a clip without a sample, silence.
  */
 export const exemplarCodec = (clips: readonly Clip[]): E.Either<ExemplarError, Codec> => {
   const [first] = clips
@@ -59,7 +62,12 @@ export const exemplarCodec = (clips: readonly Clip[]): E.Either<ExemplarError, C
       const squares = new Float64Array(count * transform.bands).map((_, i) =>
         parts.reduce((sum, part) => sum + part.squares[i]!, 0),
       ) // all of equal length
-      if (frames === 0) return refused('exemplars', 'nothing left outside the regions to learn from', 'longer clips, smaller regions, or other clips')
+      if (frames === 0)
+        return refused(
+          'exemplars',
+          'nothing left outside the regions to learn from',
+          'longer clips, smaller regions, or other clips',
+        )
       return squares.every((sum) => sum === 0)
         ? refused('exemplars', 'silence outside what is left out', 'clips with something in them to learn')
         : E.right(codecWith(clips, transform, bandScales(squares, frames), check))
@@ -86,7 +94,9 @@ const codecWith = (
         E.map(({ channels }) => encodeAll(channels)),
       ),
     decode: (latent, samples) =>
-      Array.from({ length: scales.length / hop }, (_, channel) => inverse(colour(latent, channel, hop, scales), samples)),
+      Array.from({ length: scales.length / hop }, (_, channel) =>
+        inverse(colour(latent, channel, hop, scales), samples),
+      ),
     framesOf: ({ from, to }) => framesTouched(from * sampleRate, to * sampleRate, 0, hop),
     exemplars: (shifts) => exemplarsOf(clips, shifts, transform, scales),
   }

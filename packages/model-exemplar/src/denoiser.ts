@@ -1,6 +1,6 @@
-import { either as E } from 'fp-ts'
 import { build, type Denoiser, type Latent, type ReadonlyF32, sameShape, showShape } from '@sigmastream/core'
 import { describeOnnxError, type Session } from '@sigmastream/onnx'
+import { either as E } from 'fp-ts'
 import type { Patches } from './patches.js'
 import { type Sizes, spanOf } from './window-graph.js'
 import { type Block, blocksOf, coverOf, cut, preferenceRow, usedRows, type WindowRows } from './windows.js'
@@ -13,7 +13,8 @@ export interface Engine {
 }
 
 /** 1 / sigma^2, kept where float32 can work with it: below sigma 1e-6 the nearest patch has all the weight anyway. */
-const precisionOf = (sigma: number): Float32Array => Float32Array.of(Math.min(1e12, Math.max(1e-20, 1 / (sigma * sigma))))
+const precisionOf = (sigma: number): Float32Array =>
+  Float32Array.of(Math.min(1e12, Math.max(1e-20, 1 / (sigma * sigma))))
 
 const f32 = (dims: readonly number[], data: Float32Array) => ({ type: 'float32', dims, data }) as const
 
@@ -76,9 +77,9 @@ const estimateAll = async (
 }
 
 /**
- * The denoiser: the mean of the estimates of all windows that cover a frame; the frames of the reference, where it is known.
- * Rejects where the latent has other channels or another shape than the reference, or fewer frames than a window, or where the
- * engine fails. Each item is estimated alone.
+ * The denoiser: the mean of the estimates of all windows that cover a frame; the frames of the reference, where it is
+ * known. Rejects where the latent has other channels or another shape than the reference, or fewer frames than a
+ * window, or where the engine fails. Each item is estimated alone.
  */
 export const denoiserOf =
   (engine: Engine, planOf: (x: Latent, item: number) => readonly WindowRows[], reference: Latent | null): Denoiser =>
@@ -92,7 +93,9 @@ export const denoiserOf =
     if (reference !== null && !sameShape(reference.shape, x.shape)) {
       throw new Error(`a latent of ${showShape(x.shape)} beside a reference of ${showShape(reference.shape)}`)
     }
-    const jobs = Array.from({ length: batch }, (_, item) => planOf(x, item).map((windows) => ({ item, windows }))).flat()
+    const jobs = Array.from({ length: batch }, (_, item) =>
+      planOf(x, item).map((windows) => ({ item, windows })),
+    ).flat()
     const estimates: Awaited<ReturnType<typeof estimateAll>>[] = []
     for (const { item, windows } of jobs) estimates.push(await estimateAll(engine, x, item, windows, sigma, signal))
     return build(x.shape, (out) => {

@@ -1,13 +1,15 @@
 import { add, pad, reshape, slice, type Value } from '@sigmastream/onnx'
 
 /**
- * Sums along diagonals. Frames of a clip match frames of an exemplar one to one, so what belongs to a window of both lies
- * along a diagonal of the matrix of all pairs of frames. Shearing the matrix stands its diagonals upright.
+ * Sums along diagonals. Frames of a clip match frames of an exemplar one to one, so what belongs to a window of both
+ * lies along a diagonal of the matrix of all pairs of frames. Shearing the matrix stands its diagonals upright.
  */
 
 type Matrix = Value<'float32'>
 
-/** Shears `[rows, columns]` to `[rows, rows + columns + 1]`: element (r, c) goes to (r, rows + c - r), zeros elsewhere. */
+/**
+ * Shears `[rows, columns]` to `[rows, rows + columns + 1]`: element (r, c) goes to (r, rows + c - r), zeros elsewhere.
+ */
 export const shear = (matrix: Matrix, rows: number, columns: number): Matrix => {
   const padded = reshape(pad(matrix, [0, rows], [0, 0]), [rows * (rows + columns)])
   return reshape(pad(padded, [0], [rows]), [rows, rows + columns + 1])

@@ -1,7 +1,8 @@
 import type { FrameRange } from './ranges.js'
 
 /**
- * Groups of neighbouring channels whose power is taken together: the bands of one audio channel, a part of an octave each, say.
+ * Groups of neighbouring channels whose power is taken together: the bands of one audio channel, a part of an octave
+ * each, say.
  */
 export interface Band {
   readonly start: number
@@ -9,8 +10,8 @@ export interface Band {
 }
 
 /**
- * Twenty groups from `start` on, each reaching as much higher in proportion, as hearing does: of the `count` bands of one
- * channel.
+ * Twenty groups from `start` on, each reaching as much higher in proportion, as hearing does: of the `count` bands of
+ * one channel.
  */
 export const octaveBands = (count: number, start: number): readonly Band[] => {
   const borders = Array.from({ length: 21 }, (_, i) => Math.round(2 * (count / 2) ** (i / 20)))
@@ -30,9 +31,9 @@ export const evenBands = (channels: number): readonly Band[] => {
 }
 
 /**
- * How loud each band is in each frame, whatever its waveform: power summed over the band and, inside each run, over three frames
- * (weights 1, 2, 1), to the power of a quarter, as loudness grows (Stevens, "The measurement of loudness", 1955, in round
- * numbers). `data` is `[frames][channels]`; the result `[frames][bands]`.
+ * How loud each band is in each frame, whatever its waveform: power summed over the band and, inside each run, over
+ * three frames (weights 1, 2, 1), to the power of a quarter, as loudness grows (Stevens, "The measurement of loudness",
+ * 1955, in round numbers). `data` is `[frames][channels]`; the result `[frames][bands]`.
  */
 export const envelopeOf = (
   data: Float32Array,

@@ -1,5 +1,5 @@
-import { either as E } from 'fp-ts'
 import { describeOnnxError, type OnnxError } from '@sigmastream/onnx'
+import { either as E } from 'fp-ts'
 
 /** What the model cannot learn from or work on: `subject` was given `wrong`, and `right` says what would do. */
 export interface ExemplarRefused {

@@ -18,8 +18,8 @@ export const countOf = ({ frames, shift, run }: Pairs): number =>
   frames.reduce((count, frame) => (frame + shift >= run.start && frame + shift < run.end ? count + 1 : count), 0)
 
 /**
- * How far frames a differ from their partners b: |a - b|^2 / (|a|^2 + |b|^2), which is 0 where they are equal, 1 where they have
- * nothing in common, however loud they are, and 2 where they are opposite.
+ * How far frames a differ from their partners b: |a - b|^2 / (|a|^2 + |b|^2), which is 0 where they are equal, 1 where
+ * they have nothing in common, however loud they are, and 2 where they are opposite.
  */
 export const distance = (a: Rows, b: Rows, { frames, shift, run }: Pairs): number => {
   const width = a.width
@@ -38,12 +38,16 @@ export const distance = (a: Rows, b: Rows, { frames, shift, run }: Pairs): numbe
 }
 
 /**
- * Decibels within which two stretches are as loud as each other, and how many more are as bad as having nothing else in common.
+ * Decibels within which two stretches are as loud as each other, and how many more are as bad as having nothing else in
+ * common.
  */
 const tolerance = 2
 const unlike = 6
 
-/** What a difference in loudness adds to a distance: nothing up to 2 dB, 1 at 8 dB, quadratically. Energies are per frame. */
+/**
+ * What a difference in loudness adds to a distance: nothing up to 2 dB, 1 at 8 dB, quadratically. Energies are per
+ * frame.
+ */
 export const loudnessDistance = (energy: number, expected: number): number => {
   const decibels = Math.abs(10 * Math.log10(Math.max(energy, 1e-12) / Math.max(expected, 1e-12)))
   return (Math.max(0, decibels - tolerance) / unlike) ** 2

@@ -6,15 +6,18 @@ export interface Mdct {
   readonly bands: number
   /** Frames that `samples` samples take: the first and last reach half a window over the ends. */
   readonly framesFor: (samples: number) => number
-  /** Coefficients `[frames][bands]` of samples; frame f is centred on sample f * bands and covers one hop to each side. */
+  /**
+   * Coefficients `[frames][bands]` of samples; frame f is centred on sample f * bands and covers one hop to each side.
+   */
   readonly forward: (samples: ReadonlyF32) => Float32Array
   /** The first `samples` samples of coefficients `[frames][bands]`. */
   readonly inverse: (coefficients: ReadonlyF32, samples: number) => Float32Array
 }
 
 /**
- * The orthonormal DCT-IV, X[k] = sqrt(2 / n) sum_j x[j] cos(pi / n (j + 1/2) (k + 1/2)), its own inverse, in place: a Fourier
- * transform of half the size between two twists (Britanak, Yip and Rao, "Discrete Cosine and Sine Transforms", 2007, 4.5).
+ * The orthonormal DCT-IV, X[k] = sqrt(2 / n) sum_j x[j] cos(pi / n (j + 1/2) (k + 1/2)), its own inverse, in place: a
+ * Fourier transform of half the size between two twists (Britanak, Yip and Rao, "Discrete Cosine and Sine Transforms",
+ * 2007, 4.5).
  */
 const cosineTransform = (size: number): ((x: Float64Array) => void) => {
   const half = size / 2
@@ -52,7 +55,8 @@ export const mdct = (bands: number): Mdct => {
   const window = Float64Array.from({ length: 2 * bands }, (_, n) => Math.sin((Math.PI * (n + 0.5)) / (2 * bands)))
   const framesFor = (samples: number): number => Math.ceil(samples / bands) + 1
 
-  // The blocks (a, b, c, d) of a window fold to (-c reversed - d, a - b reversed); n counts to half, so all indices are inside.
+  // The blocks (a, b, c, d) of a window fold to (-c reversed - d, a - b reversed); n counts to half, so all indices are
+  // inside.
   const forward = (samples: ReadonlyF32): Float32Array => {
     const frames = framesFor(samples.length)
     const out = new Float32Array(frames * bands)

@@ -1,9 +1,9 @@
-import { either as E, type task as T, taskEither as TE } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
 import { type Denoiser, type Latent } from '@sigmastream/core'
 import { openSession, type Session } from '@sigmastream/onnx'
+import { either as E, type task as T, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 import { denoiserOf, type Engine } from './denoiser.js'
-import { engineFailed, type ExemplarError, refused } from './errors.js'
+import { type ExemplarError, engineFailed, refused } from './errors.js'
 import { type Exemplar, longestRun, type Patches, patchesOf, rootMeanSquare } from './patches.js'
 import { checkedGaps, placesOf, plansOf, type Surroundings } from './surroundings.js'
 import { type Sizes, windowGraph } from './window-graph.js'
@@ -28,8 +28,8 @@ export interface ExemplarModel {
   /** Frames of a window, as used. */
   readonly windowFrames: number
   /**
-   * The levels between which a latent is decided: at `max` a whole window drowns in noise (its norm is that of the noise), at
-   * `min`, a twentieth of that, one patch has all the weight.
+   * The levels between which a latent is decided: at `max` a whole window drowns in noise (its norm is that of the
+   * noise), at `min`, a twentieth of that, one patch has all the weight.
    */
   readonly sigmaRange: { readonly min: number; readonly max: number }
   /** Loads it with so many threads. Errors: `EngineFailed`. */
@@ -75,7 +75,10 @@ const unconditional = (patches: Patches, windowFrames: number): ExemplarModel =>
   }
 }
 
-/** A latent with known surroundings: only windows that touch a gap are estimated, and patches that fit around it are likelier. */
+/**
+ * A latent with known surroundings: only windows that touch a gap are estimated, and patches that fit around it are
+ * likelier.
+ */
 const conditional = (
   patches: Patches,
   windowFrames: number,
@@ -87,7 +90,10 @@ const conditional = (
       const most = Math.min(windowFrames, longestRun(patches))
       const places = placesOf(gaps, patches, most, surroundings.reference.shape[2])
       const window = places.reduce((least, { stretch: { start, end } }) => Math.min(least, end - start), most)
-      const rows = places.reduce((longest, { stretch: { start, end } }) => Math.max(longest, end - start - window + 1), 1)
+      const rows = places.reduce(
+        (longest, { stretch: { start, end } }) => Math.max(longest, end - start - window + 1),
+        1,
+      )
       return {
         windowFrames: window,
         sigmaRange: rangeOf(patches, window),
@@ -100,15 +106,16 @@ const conditional = (
   )
 
 /**
- * The embedded model: the exact minimum-mean-square-error denoiser of the patches of the exemplars (design section 6), without
- * weights.
+ * The embedded model: the exact minimum-mean-square-error denoiser of the patches of the exemplars (design section 6),
+ * without weights.
  *
- * A window is a few frames in a row; each window of a latent is estimated as the posterior mean under all patches of that length,
- * and a frame is the mean of the windows that cover it. With `surroundings`, patches are weighted beforehand by how well what is
- * around them fits what is around the gap, and known frames are answered as they are known.
+ * A window is a few frames in a row; each window of a latent is estimated as the posterior mean under all patches of
+ * that length, and a frame is the mean of the windows that cover it. With `surroundings`, patches are weighted
+ * beforehand by how well what is around them fits what is around the gap, and known frames are answered as they are
+ * known.
  *
- * Refused: nothing to learn from, silence, a window of no whole number of frames, gaps that are none or longer than twice what
- * there is to learn from in one piece.
+ * Refused: nothing to learn from, silence, a window of no whole number of frames, gaps that are none or longer than
+ * twice what there is to learn from in one piece.
  */
 export const exemplarModel = ({
   exemplars,
@@ -121,7 +128,8 @@ export const exemplarModel = ({
       if (!Number.isSafeInteger(windowFrames) || windowFrames < 1) {
         return refused('the window', `${windowFrames} frames`, 'a whole number of at least 1')
       }
-      if (!(rootMeanSquare(patches) > 0)) return refused('exemplars', 'silence', 'clips with something in them to learn')
+      if (!(rootMeanSquare(patches) > 0))
+        return refused('exemplars', 'silence', 'clips with something in them to learn')
       return surroundings === undefined
         ? E.right(unconditional(patches, windowFrames))
         : conditional(patches, windowFrames, surroundings)

@@ -1,5 +1,5 @@
-import { either as E } from 'fp-ts'
 import { type Latent, showShape } from '@sigmastream/core'
+import { either as E } from 'fp-ts'
 import { type ExemplarError, refused } from './errors.js'
 import { type FrameRange, stretchesOutside } from './ranges.js'
 
@@ -39,8 +39,8 @@ const copyRun = (
 }
 
 /**
- * The stretches of the exemplars that may be learnt; those of fewer than 4 frames are left out. Refused: no exemplar, exemplars
- * of different channel counts, nothing left.
+ * The stretches of the exemplars that may be learnt; those of fewer than 4 frames are left out. Refused: no exemplar,
+ * exemplars of different channel counts, nothing left.
  */
 export const patchesOf = (exemplars: readonly Exemplar[]): E.Either<ExemplarError, Patches> => {
   const [first] = exemplars

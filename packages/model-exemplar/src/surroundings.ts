@@ -1,5 +1,5 @@
-import { either as E } from 'fp-ts'
 import { type Latent, showShape } from '@sigmastream/core'
+import { either as E } from 'fp-ts'
 import { alignment } from './alignment.js'
 import { type Band, evenBands } from './envelope.js'
 import { type ExemplarError, refused } from './errors.js'
@@ -36,7 +36,8 @@ export const checkedGaps = (
 ): E.Either<ExemplarError, readonly FrameRange[]> => {
   const [, channels, frames] = reference.shape
   const bad = gaps.find(
-    ({ start, end }) => !Number.isSafeInteger(start) || !Number.isSafeInteger(end) || start < 0 || start >= end || end > frames,
+    ({ start, end }) =>
+      !Number.isSafeInteger(start) || !Number.isSafeInteger(end) || start < 0 || start >= end || end > frames,
   )
   const most = 2 * longestRun(patches)
   const long = merged(gaps, frames).find((gap) => sizeOf(gap) > most)
@@ -59,10 +60,15 @@ export const checkedGaps = (
 }
 
 /**
- * Where windows are estimated: up to a window less one frame to each side of a gap, so that every window that touches the gap
- * counts; less where the exemplars are hardly longer than the gap, so that several alignments stay possible.
+ * Where windows are estimated: up to a window less one frame to each side of a gap, so that every window that touches
+ * the gap counts; less where the exemplars are hardly longer than the gap, so that several alignments stay possible.
  */
-export const placesOf = (gaps: readonly FrameRange[], patches: Patches, window: number, frames: number): readonly Place[] =>
+export const placesOf = (
+  gaps: readonly FrameRange[],
+  patches: Patches,
+  window: number,
+  frames: number,
+): readonly Place[] =>
   gaps.map((gap) => {
     const spare = longestRun(patches) - sizeOf(gap)
     const margin = spare < 0 ? window - 1 : Math.min(window - 1, Math.floor(spare / 4))
@@ -81,7 +87,10 @@ const framesFirst = ({ shape: [, channels, frames], data }: Latent, item: number
   return out
 }
 
-/** The windows of each item of the reference, with the alignments that fit its surroundings within two windows to each side. */
+/**
+ * The windows of each item of the reference, with the alignments that fit its surroundings within two windows to each
+ * side.
+ */
 export const plansOf = (
   patches: Patches,
   { reference, bands = evenBands(patches.channels) }: Surroundings,

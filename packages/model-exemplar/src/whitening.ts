@@ -1,7 +1,8 @@
 import { build, type Latent } from '@sigmastream/core'
 
 /**
- * Coefficients of each channel, `[frames][bands]`, as a latent `[1, channels * bands, frames]`, each band divided by its scale.
+ * Coefficients of each channel, `[frames][bands]`, as a latent `[1, channels * bands, frames]`, each band divided by
+ * its scale.
  */
 export const whiten = (coefficients: readonly Float32Array[], bands: number, scales: Float64Array): Latent => {
   const frames = (coefficients[0]?.length ?? 0) / bands

@@ -1,12 +1,14 @@
+import { add, constant, encodeModel, type GraphRefused, gemm, input, mul, pad, softmax } from '@sigmastream/onnx'
 import type { either as E } from 'fp-ts'
-import { add, constant, encodeModel, gemm, type GraphRefused, input, mul, pad, softmax } from '@sigmastream/onnx'
 import { shear, sumRows, unshear } from './diagonals.js'
 import type { Patches } from './patches.js'
 
 /** Below every logit that counts, and still finite. */
 const never = -1e30
 
-/** -|p|^2 / 2 of the patch that starts at each frame, and `never` where a patch of `window` frames would leave its run. */
+/**
+ * -|p|^2 / 2 of the patch that starts at each frame, and `never` where a patch of `window` frames would leave its run.
+ */
 const offsetsOf = ({ channels, frames, data, runs }: Patches, window: number): Float32Array => {
   const energy = new Float64Array(frames + 1)
   // energy[f] is the energy of the frames before f; all indices are inside [frames, channels]
@@ -17,7 +19,8 @@ const offsetsOf = ({ channels, frames, data, runs }: Patches, window: number): F
   }
   const offsets = new Float32Array(frames).fill(never)
   for (const { start, end } of runs) {
-    for (let frame = start; frame + window <= end; frame++) offsets[frame] = -(energy[frame + window]! - energy[frame]!) / 2
+    for (let frame = start; frame + window <= end; frame++)
+      offsets[frame] = -(energy[frame + window]! - energy[frame]!) / 2
   }
   return offsets
 }
@@ -32,18 +35,19 @@ export interface Sizes {
 export const spanOf = ({ window, rows }: Sizes): number => rows + window - 1
 
 /**
- * The model as an ONNX graph: for each window x of a latent, the exact posterior mean under the patches p_i of the exemplars,
+ * The model as an ONNX graph: for each window x of a latent, the exact posterior mean under the patches p_i of the
+ * exemplars,
  *
  *     sum_i w_i p_i,   w = softmax_i(-|x - p_i|^2 / (2 sigma^2) + preference_i),
  *
- * (design section 6; De Bortoli, "Convergence of denoising diffusion models under the manifold hypothesis", 2022, eq. 2), added
- * up over the windows that cover a frame. |x|^2 is the same for every i and left out. Two products and a softmax: windows one
- * frame apart share their frames, so x . p is a sum along a diagonal of the products of single frames, and no patch is ever
- * copied out.
+ * (design section 6; De Bortoli, "Convergence of denoising diffusion models under the manifold hypothesis", 2022, eq.
+ * 2), added up over the windows that cover a frame. |x|^2 is the same for every i and left out. Two products and a
+ * softmax: windows one frame apart share their frames, so x . p is a sum along a diagonal of the products of single
+ * frames, and no patch is ever copied out.
  *
  * Inputs: `x` [channels, span]; `used` [rows, 1], 1 for windows that count, 0 for others; `precision` [], 1 / sigma^2;
- * `preference` [span + frames + 1], the logarithm of each alignment's prior probability: of window r at exemplar frame i,
- * element span + i - r. Output: `sum` [channels, span], the estimates of the used windows added up.
+ * `preference` [span + frames + 1], the logarithm of each alignment's prior probability: of window r at exemplar frame
+ * i, element span + i - r. Output: `sum` [channels, span], the estimates of the used windows added up.
  */
 export const windowGraph = (patches: Patches, sizes: Sizes): E.Either<GraphRefused, Uint8Array<ArrayBuffer>> => {
   const { channels, frames } = patches

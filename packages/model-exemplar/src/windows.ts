@@ -9,7 +9,8 @@ export interface WindowRows {
   /** The frames that are answered from these windows; the windows cover them. */
   readonly estimated: FrameRange
   /**
-   * The logarithm of the prior probability that exemplar frame i stands at frame `frame` of the latent; null where all are alike.
+   * The logarithm of the prior probability that exemplar frame i stands at frame `frame` of the latent; null where all
+   * are alike.
    */
   readonly preference: { readonly logarithm: Float32Array; readonly frame: number } | null
 }
@@ -28,7 +29,12 @@ export const blocksOf = ({ first, last }: WindowRows, rows: number): readonly Bl
   }))
 
 /** Frames `start` to `start + span` of one item, `[channels][span]`, zeros past the end. */
-export const cut = ({ shape: [, channels, frames], data }: Latent, item: number, start: number, span: number): Float32Array => {
+export const cut = (
+  { shape: [, channels, frames], data }: Latent,
+  item: number,
+  start: number,
+  span: number,
+): Float32Array => {
   const out = new Float32Array(channels * span)
   const length = Math.min(span, frames - start)
   for (let channel = 0; channel < channels; channel++) {
@@ -42,10 +48,15 @@ export const cut = ({ shape: [, channels, frames], data }: Latent, item: number,
 export const usedRows = (count: number, rows: number): Float32Array => new Float32Array(rows).fill(1, 0, count)
 
 /**
- * The prior of a block's alignments, laid out as the graph wants it, `[span + frames + 1]`: element span + i - r for window r at
- * frame i.
+ * The prior of a block's alignments, laid out as the graph wants it, `[span + frames + 1]`: element span + i - r for
+ * window r at frame i.
  */
-export const preferenceRow = ({ preference }: WindowRows, start: number, span: number, frames: number): Float32Array => {
+export const preferenceRow = (
+  { preference }: WindowRows,
+  start: number,
+  span: number,
+  frames: number,
+): Float32Array => {
   const out = new Float32Array(span + frames + 1)
   if (preference === null) return out
   const shift = span + start - preference.frame

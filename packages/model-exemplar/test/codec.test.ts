@@ -33,7 +33,10 @@ describe('exemplarCodec', () => {
   })
 
   it('decodes what it encoded though other clips taught it its levels, silent bands included', () => {
-    const quiet = { sampleRate: 44100, channels: [Float32Array.from({ length: 5000 }, (_, i) => 1e-3 * Math.sin(i / 50))] }
+    const quiet = {
+      sampleRate: 44100,
+      channels: [Float32Array.from({ length: 5000 }, (_, i) => 1e-3 * Math.sin(i / 50))],
+    }
     const loud = { sampleRate: 44100, channels: [scattered(3000, 1)] }
     const codec = codecOf(quiet)
     expect(farthest(codec.decode(right(codec.encode(loud)), 3000)[0] ?? [], loud.channels[0] ?? [])).toBeLessThan(1e-5)
@@ -56,7 +59,9 @@ describe('exemplarCodec', () => {
         const after = right(codec.encode(changed(sound, from, to)))
         const frames = before.shape[2]
         const differs = (frame: number): boolean =>
-          Array.from({ length: before.shape[1] }, (_, row) => row * frames + frame).some((i) => before.data[i] !== after.data[i])
+          Array.from({ length: before.shape[1] }, (_, row) => row * frames + frame).some(
+            (i) => before.data[i] !== after.data[i],
+          )
         const { start, end } = codec.framesOf({ from: from / sound.sampleRate, to: to / sound.sampleRate })
         expect(end).toBeLessThanOrEqual(frames)
         expect(Array.from({ length: frames }, (_, frame) => differs(frame))).toEqual(
@@ -123,10 +128,12 @@ describe('exemplarCodec', () => {
     const silent = { sampleRate: 8000, channels: [new Float32Array(1000)] }
     expect(refusal(exemplarCodec([]))).toMatch(/at least one clip/)
     expect(refusal(exemplarCodec([{ sound: silent, leaveOut: [] }]))).toMatch(/silence/)
-    expect(refusal(exemplarCodec([{ sound, leaveOut: [{ from: 0, to: 0.125 }] }]))).toMatch(/nothing left outside the regions/)
-    expect(refusal(exemplarCodec([sound, { ...sound, sampleRate: 44100 }].map((one) => ({ sound: one, leaveOut: [] }))))).toMatch(
-      /1 channels at 44100 Hz; give 1 channels at 8000 Hz/,
+    expect(refusal(exemplarCodec([{ sound, leaveOut: [{ from: 0, to: 0.125 }] }]))).toMatch(
+      /nothing left outside the regions/,
     )
+    expect(
+      refusal(exemplarCodec([sound, { ...sound, sampleRate: 44100 }].map((one) => ({ sound: one, leaveOut: [] })))),
+    ).toMatch(/1 channels at 44100 Hz; give 1 channels at 8000 Hz/)
     expect(refusal(codecOf(sound).encode({ ...sound, channels: [...sound.channels, ...sound.channels] }))).toMatch(
       /give 1 channels at 8000 Hz/,
     )

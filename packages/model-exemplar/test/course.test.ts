@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { either as E } from 'fp-ts'
-import { describe, expect, it } from 'vitest'
 import { exponential, type Latent, latent, orThrow, plan, run, SamplingError } from '@sigmastream/core'
 import { describeFileError, readTensor } from '@sigmastream/core/files'
 import { keyed } from '@sigmastream/core/noise'
 import { euler, generateInpaintingMask, inpaint } from '@sigmastream/samplers'
+import { either as E } from 'fp-ts'
+import { describe, expect, it } from 'vitest'
 import { exemplarModel } from '../src/index.js'
 import { right, withModel } from './support.js'
 
@@ -34,12 +34,16 @@ describe.skipIf(!present)('the latents of the exercises', () => {
     const sigmas = orThrow(exponential({ steps: 20, sigmaMin: model.sigmaRange.min, sigmaMax: model.sigmaRange.max }))
     const noise = orThrow(keyed(0))
     await withModel(model, async (denoiser) => {
-      const result = await run(orThrow(plan(inpaint(euler, reference, mask), sigmas, reference.shape)), { denoiser, noise })()
+      const result = await run(orThrow(plan(inpaint(euler, reference, mask), sigmas, reference.shape)), {
+        denoiser,
+        noise,
+      })()
       if (E.isLeft(result)) throw new SamplingError(result.left)
       const { data } = result.right.x
       const isNew = (i: number): boolean => i % 128 < 64
       expect([...data].filter((_, i) => !isNew(i))).toEqual([...reference.data].filter((_, i) => !isNew(i)))
-      const level = (values: readonly number[]): number => values.reduce((sum, value) => sum + value * value, 0) / values.length
+      const level = (values: readonly number[]): number =>
+        values.reduce((sum, value) => sum + value * value, 0) / values.length
       const ratio = level([...data].filter((_, i) => isNew(i))) / level(others.flatMap((one) => [...one.data]))
       expect(ratio).toBeGreaterThan(0.5)
       expect(ratio).toBeLessThan(2)

@@ -1,12 +1,17 @@
+import { item, type Latent, stack } from '@sigmastream/core'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { item, type Latent, stack } from '@sigmastream/core'
 import { type Exemplar, exemplarModel } from '../src/index.js'
 import { stretchesOutside } from '../src/ranges.js'
 import { farthest, latentOf, never, right, scatteredLatent, withModel } from './support.js'
 
 /** Frames `start` to `start + size` of item `index`, frame by frame. */
-const patchAt = ({ shape: [, channels, frames], data }: Latent, index: number, start: number, size: number): readonly number[] =>
+const patchAt = (
+  { shape: [, channels, frames], data }: Latent,
+  index: number,
+  start: number,
+  size: number,
+): readonly number[] =>
   Array.from(
     { length: size * channels },
     (_, i) => data[(index * channels + (i % channels)) * frames + start + Math.floor(i / channels)]!,
@@ -19,12 +24,17 @@ const patchesIn = (exemplars: readonly Exemplar[], window: number): readonly (re
       stretchesOutside(leaveOut, latent.shape[2])
         .filter(({ start, end }) => end - start >= 4)
         .flatMap(({ start, end }) =>
-          Array.from({ length: Math.max(0, end - start - window + 1) }, (__, i) => patchAt(latent, index, start + i, window)),
+          Array.from({ length: Math.max(0, end - start - window + 1) }, (__, i) =>
+            patchAt(latent, index, start + i, window),
+          ),
         ),
     ).flat(),
   )
 
-/** The definition, in float64: the mean over the windows that cover a frame of sum_i softmax_i(-|x - p_i|^2 / 2 sigma^2) p_i. */
+/**
+ * The definition, in float64: the mean over the windows that cover a frame of sum_i softmax_i(-|x - p_i|^2 / 2 sigma^2)
+ * p_i.
+ */
 const bruteForce = (exemplars: readonly Exemplar[], window: number, x: Latent, sigma: number): readonly number[] => {
   const [batch, channels, frames] = x.shape
   const patches = patchesIn(exemplars, window)
@@ -33,7 +43,9 @@ const bruteForce = (exemplars: readonly Exemplar[], window: number, x: Latent, s
   for (let index = 0; index < batch; index++) {
     for (let start = 0; start + window <= frames; start++) {
       const here = patchAt(x, index, start, window)
-      const logits = patches.map((patch) => -patch.reduce((sum, p, i) => sum + (here[i]! - p) ** 2, 0) / (2 * sigma * sigma))
+      const logits = patches.map(
+        (patch) => -patch.reduce((sum, p, i) => sum + (here[i]! - p) ** 2, 0) / (2 * sigma * sigma),
+      )
       const most = Math.max(...logits)
       const weights = logits.map((logit) => Math.exp(logit - most))
       const total = weights.reduce((a, b) => a + b, 0)
@@ -70,7 +82,9 @@ describe('the denoiser', () => {
         await withModel(right(exemplarModel({ exemplars, windowFrames: window })), async (denoiser) => {
           // Measured: a float32 product has an error of 1e-7, and the softmax sees it divided by sigma^2.
           const bound = 5e-7 * (1 + 1 / sigma ** 2)
-          expect(farthest((await denoiser(x, sigma, never)).data, bruteForce(exemplars, window, x, sigma))).toBeLessThan(bound)
+          expect(
+            farthest((await denoiser(x, sigma, never)).data, bruteForce(exemplars, window, x, sigma)),
+          ).toBeLessThan(bound)
         })
       }),
       { numRuns: 12 },
@@ -83,7 +97,9 @@ describe('the denoiser', () => {
     const only = scatteredLatent([1, 3, 5], 2)
     await withModel(right(exemplarModel({ exemplars: [exemplar(only)], windowFrames: 5 })), async (denoiser) => {
       for (const sigma of [1e-3, 1, 1e3])
-        expect(farthest((await denoiser(scatteredLatent([1, 3, 5], 3), sigma, never)).data, only.data)).toBeLessThan(1e-6)
+        expect(farthest((await denoiser(scatteredLatent([1, 3, 5], 3), sigma, never)).data, only.data)).toBeLessThan(
+          1e-6,
+        )
     })
   })
 
@@ -113,7 +129,8 @@ describe('the denoiser', () => {
     const items = [6, 7, 8].map((salt) => scatteredLatent([1, 3, 25], salt))
     await withModel(right(exemplarModel({ exemplars: [exemplar(clip)], windowFrames: 6 })), async (denoiser) => {
       const together = await denoiser(stack([items[0]!, ...items.slice(1)]), 0.8, never)
-      for (const [i, one] of items.entries()) expect(item(together, i).data).toEqual((await denoiser(one, 0.8, never)).data)
+      for (const [i, one] of items.entries())
+        expect(item(together, i).data).toEqual((await denoiser(one, 0.8, never)).data)
     })
   })
 
@@ -136,8 +153,12 @@ describe('the denoiser', () => {
   it('rejects a latent that does not fit, an aborted call, and a call after the model is closed', async () => {
     const model = right(exemplarModel({ exemplars: [exemplar(clip)], windowFrames: 6 }))
     const open = right(await model.open(1)())
-    await expect(open.denoiser(scatteredLatent([1, 2, 10], 1), 1, never)).rejects.toThrow(/3 channels in windows of 6 frames/)
-    await expect(open.denoiser(scatteredLatent([1, 3, 5], 1), 1, never)).rejects.toThrow(/3 channels in windows of 6 frames/)
+    await expect(open.denoiser(scatteredLatent([1, 2, 10], 1), 1, never)).rejects.toThrow(
+      /3 channels in windows of 6 frames/,
+    )
+    await expect(open.denoiser(scatteredLatent([1, 3, 5], 1), 1, never)).rejects.toThrow(
+      /3 channels in windows of 6 frames/,
+    )
     await expect(open.denoiser(clip, 1, AbortSignal.abort())).rejects.toThrow(/aborted/)
     await open.close()
     await expect(open.denoiser(clip, 1, never)).rejects.toThrow(/closed/)

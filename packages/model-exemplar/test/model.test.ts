@@ -137,14 +137,18 @@ describe('a model with surroundings', () => {
       { start: 0.5, end: 3 },
     ]) {
       const { surroundings } = { surroundings: { reference, gaps: [bad] } }
-      expect(refusal(exemplarModel({ exemplars: [{ latent: reference, leaveOut: [] }], windowFrames: 8, surroundings }))).toMatch(
-        /0 <= start < end <= 100/,
-      )
+      expect(
+        refusal(exemplarModel({ exemplars: [{ latent: reference, leaveOut: [] }], windowFrames: 8, surroundings })),
+      ).toMatch(/0 <= start < end <= 100/)
     }
-    expect(refusal(modelFor([{ start: 10, end: 90 }]))).toMatch(/80 frames.*stretch to learn from is 10; give at most 20 frames/)
+    expect(refusal(modelFor([{ start: 10, end: 90 }]))).toMatch(
+      /80 frames.*stretch to learn from is 10; give at most 20 frames/,
+    )
     const other = { reference: scatteredLatent([1, 3, frames], 1), gaps: [gap] }
     expect(
-      refusal(exemplarModel({ exemplars: [{ latent: reference, leaveOut: [] }], windowFrames: 8, surroundings: other })),
+      refusal(
+        exemplarModel({ exemplars: [{ latent: reference, leaveOut: [] }], windowFrames: 8, surroundings: other }),
+      ),
     ).toMatch(/one of 4 channels/)
   })
 })
@@ -161,7 +165,10 @@ describe('exemplarModel', () => {
     ).toMatch(/a longer clip/)
     expect(
       refusal(
-        exemplarModel({ exemplars: [{ latent: latentOf([1, 4, 9], new Float32Array(36)), leaveOut: [] }], windowFrames: 8 }),
+        exemplarModel({
+          exemplars: [{ latent: latentOf([1, 4, 9], new Float32Array(36)), leaveOut: [] }],
+          windowFrames: 8,
+        }),
       ),
     ).toMatch(/silence/)
     for (const windowFrames of [0, -1, 1.5, NaN]) {

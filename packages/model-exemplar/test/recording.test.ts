@@ -1,10 +1,17 @@
 import { fileURLToPath } from 'node:url'
-import { either as E } from 'fp-ts'
-import { describe, expect, it } from 'vitest'
-import { type Audio, describeAudioError, onsetStrength, readAudio, type ReadonlyF32, strongestLag } from '@sigmastream/audio'
+import {
+  type Audio,
+  describeAudioError,
+  onsetStrength,
+  type ReadonlyF32,
+  readAudio,
+  strongestLag,
+} from '@sigmastream/audio'
 import { build, exponential, type Latent, orThrow, plan, run, SamplingError } from '@sigmastream/core'
 import { keyed } from '@sigmastream/core/noise'
 import { euler, inpaint } from '@sigmastream/samplers'
+import { either as E } from 'fp-ts'
+import { describe, expect, it } from 'vitest'
 import { exemplarCodec, exemplarModel, type Region } from '../src/index.js'
 import { never, right, withModel } from './support.js'
 
@@ -37,7 +44,12 @@ const fill = async (sound: Audio, region: Region, seed: number) => {
     const result = await run(whole, { denoiser, noise }, never)()
     if (E.isLeft(result)) throw new SamplingError(result.left)
     const made = result.right.x
-    return { reference, made, mask, samples: codec.decode(made, sound.channels[0]?.length ?? 0)[0] ?? new Float32Array(0) }
+    return {
+      reference,
+      made,
+      mask,
+      samples: codec.decode(made, sound.channels[0]?.length ?? 0)[0] ?? new Float32Array(0),
+    }
   })
 }
 
@@ -54,9 +66,11 @@ const beat = (samples: Float32Array, sampleRate: number): number =>
 const bends = (samples: Float32Array): Float32Array =>
   samples.slice(2).map((next, i) => Math.abs(samples[i]! - 2 * samples[i + 1]! + next)) // i + 2 is the last index of each
 
-const quantile = (values: Float32Array, q: number): number => values.toSorted()[Math.floor(q * (values.length - 1))] ?? 0
+const quantile = (values: Float32Array, q: number): number =>
+  values.toSorted()[Math.floor(q * (values.length - 1))] ?? 0
 
-const outside = (latent: Latent, mask: Latent): readonly number[] => [...latent.data].filter((_, i) => mask.data[i] === 0)
+const outside = (latent: Latent, mask: Latent): readonly number[] =>
+  [...latent.data].filter((_, i) => mask.data[i] === 0)
 
 describe.each([
   ['drum-loop', { from: 2.63, to: 3.63 }],
@@ -95,7 +109,8 @@ describe.each([
     const { original, samples, from, to, second } = await parts()
     const near = Math.round(0.015 * second)
     const most = quantile(bends(original), 0.999)
-    for (const border of [from, to]) expect(Math.max(...bends(samples.slice(border - near, border + near)))).toBeLessThan(most)
+    for (const border of [from, to])
+      expect(Math.max(...bends(samples.slice(border - near, border + near)))).toBeLessThan(most)
   })
 
   it('keeps the beat: the strongest lag of its onsets, with a second of context, is that of the rest within 5 %', async () => {
@@ -112,7 +127,8 @@ describe.each([
   })
 })
 
-// What surrounds a gap may itself be far louder or quieter than what was cut out of it: the level of that is the fairer measure.
+// What surrounds a gap may itself be far louder or quieter than what was cut out of it: the level of that is the fairer
+// measure.
 it.each([
   ['drum-loop', 1.1],
   ['drum-loop', 5.4],

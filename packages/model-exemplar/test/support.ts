@@ -1,6 +1,6 @@
-import { either as E } from 'fp-ts'
-import * as fc from 'fast-check'
 import { build, type Denoiser, type Latent, type Shape, sizeOf } from '@sigmastream/core'
+import * as fc from 'fast-check'
+import { either as E } from 'fp-ts'
 import { describeExemplarError, type ExemplarError, type ExemplarModel, type Sound } from '../src/index.js'
 
 /** What a test expects to have worked. */
@@ -47,7 +47,11 @@ export const farthest = (a: ArrayLike<number>, b: ArrayLike<number>): number => 
 /** Short sounds of 1 to 3 channels, any length from one sample on. */
 export const sounds = (longest: number): fc.Arbitrary<Sound> =>
   fc
-    .record({ length: fc.integer({ min: 1, max: longest }), channels: fc.integer({ min: 1, max: 3 }), salt: fc.nat(1000) })
+    .record({
+      length: fc.integer({ min: 1, max: longest }),
+      channels: fc.integer({ min: 1, max: 3 }),
+      salt: fc.nat(1000),
+    })
     .map(({ length, channels, salt }) => ({
       sampleRate: 8000,
       channels: Array.from({ length: channels }, (_, channel) => scattered(length, salt + channel)),

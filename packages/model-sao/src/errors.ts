@@ -3,8 +3,8 @@ import { type AutoencoderError, describeAutoencoderError } from './autoencoder/e
 import { describePackingError, type PackingError } from './precision/errors.js'
 
 /**
- * Everything that can go wrong with a model, as values: with its checkpoint, with what it was given (`Refused`), with a session
- * (`RunFailed`, `RunAborted`...), `NonFiniteResult`, and with packed weights.
+ * Everything that can go wrong with a model, as values: with its checkpoint, with what it was given (`Refused`), with a
+ * session (`RunFailed`, `RunAborted`...), `NonFiniteResult`, and with packed weights.
  */
 export type StableAudioError = AutoencoderError | PackingError
 

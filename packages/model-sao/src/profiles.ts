@@ -11,7 +11,10 @@ export interface Profile {
   readonly schedule: 'polyexponential'
   /** The start is standard normal noise times this times `sigmaMax`. */
   readonly startScale: number
-  /** Without a negative prompt, guidance leads away from cross-attention tokens that are all zero, or from the prompt ''. */
+  /**
+   * Without a negative prompt, guidance leads away from cross-attention tokens that are all zero, or from the prompt
+   * ''.
+   */
   readonly unconditional: 'zeros' | 'empty-prompt'
 }
 
@@ -30,14 +33,15 @@ const modelCard: Profile = {
 }
 
 /**
- * Stable Audio Open 1.0, as five sources sample it: the exercises (Euler over 50 steps), its model card, the interface of
- * stable-audio-tools (`interface/gradio.py`, `inference/sampling.py` `sample_k`), diffusers' `StableAudioPipeline` with its
- * `CosineDPMSolverMultistepScheduler` (2M SDE midpoint; `init_noise_sigma` is sqrt(sigma max^2 + 1)), and ComfyUI's template.
+ * Stable Audio Open 1.0, as five sources sample it: the exercises (Euler over 50 steps), its model card, the interface
+ * of stable-audio-tools (`interface/gradio.py`, `inference/sampling.py` `sample_k`), diffusers' `StableAudioPipeline`
+ * with its `CosineDPMSolverMultistepScheduler` (2M SDE midpoint; `init_noise_sigma` is sqrt(sigma max^2 + 1)), and
+ * ComfyUI's template.
  */
 export const profiles: Readonly<Record<ProfileName, Profile>> = {
-  'exercises': { ...modelCard, steps: 50, sampler: 'euler' },
+  exercises: { ...modelCard, steps: 50, sampler: 'euler' },
   'model-card': modelCard,
   'stable-audio-tools': { ...modelCard, sigmaMin: 0.01, sigmaMax: 100 },
-  'diffusers': { ...modelCard, sampler: 'dpmpp-2m-sde', startScale: Math.sqrt(500 ** 2 + 1) / 500 },
-  'comfyui': { ...modelCard, steps: 50, guidance: 4.98, sigmaMin: 0.03, unconditional: 'empty-prompt' },
+  diffusers: { ...modelCard, sampler: 'dpmpp-2m-sde', startScale: Math.sqrt(500 ** 2 + 1) / 500 },
+  comfyui: { ...modelCard, steps: 50, guidance: 4.98, sigmaMin: 0.03, unconditional: 'empty-prompt' },
 }

@@ -6,20 +6,22 @@ import type { ReferenceError } from './errors.js'
 import type { Geometry } from './load/geometry.js'
 
 /**
- * How reference audio is made as long as a run: `exercises` divides it by its peak and repeats it, as the notebook does;
- * `silence` leaves it as loud as it is and pads it with zeros. Both cut what is too long.
+ * How reference audio is made as long as a run: `exercises` divides it by its peak and repeats it, as the notebook
+ * does; `silence` leaves it as loud as it is and pads it with zeros. Both cut what is too long.
  */
 export type ReferenceStyle = 'exercises' | 'silence'
 
 /**
- * The channels that a model of `count` takes: mono is the same in each; of more than there are to be, the first; the mean where
- * there is to be one. stable-audio-tools `inference/utils.py`, `set_audio_channels`.
+ * The channels that a model of `count` takes: mono is the same in each; of more than there are to be, the first; the
+ * mean where there is to be one. stable-audio-tools `inference/utils.py`, `set_audio_channels`.
  */
 const toChannels = (channels: readonly ReadonlyF32[], count: number): readonly ReadonlyF32[] => {
   const [first = new Float32Array()] = channels
   if (count === 1 && channels.length > 1) {
     // All channels are as long as the first.
-    return [Float32Array.from(first, (_, i) => channels.reduce((sum, channel) => sum + channel[i]!, 0) / channels.length)]
+    return [
+      Float32Array.from(first, (_, i) => channels.reduce((sum, channel) => sum + channel[i]!, 0) / channels.length),
+    ]
   }
   return Array.from({ length: count }, (_, i) => channels[i] ?? first)
 }
@@ -34,22 +36,32 @@ const prepared = (audio: Audio, { audioChannels }: Geometry, samples: number, st
   const gain = peak === 0 ? 1 : peak
   const data = new Float32Array(audioChannels * samples)
   toChannels(audio.channels, audioChannels).forEach((channel, i) => {
-    fill(data.subarray(i * samples, (i + 1) * samples), Float32Array.from(channel, (value) => value / gain), style)
+    fill(
+      data.subarray(i * samples, (i + 1) * samples),
+      Float32Array.from(channel, (value) => value / gain),
+      style,
+    )
   })
   return { shape: [1, audioChannels, samples], data }
 }
 
 /**
- * Audio of any rate and number of channels as a model's encoder takes it: `[1, audioChannels, samples]` at the model's rate,
- * exactly `samples` long. Resampled as `torchaudio.functional.resample` does, so that the exercises' references are theirs.
- * Silence stays silence: it has no peak to be divided by. Errors: those of `resample`, and `BadOption` where `samples` is no
- * whole number of at least 1.
+ * Audio of any rate and number of channels as a model's encoder takes it: `[1, audioChannels, samples]` at the model's
+ * rate, exactly `samples` long. Resampled as `torchaudio.functional.resample` does, so that the exercises' references
+ * are theirs. Silence stays silence: it has no peak to be divided by. Errors: those of `resample`, and `BadOption`
+ * where `samples` is no whole number of at least 1.
  */
 export const prepareReference = (
-  audio: Audio, geometry: Geometry, samples: number, style: ReferenceStyle,
+  audio: Audio,
+  geometry: Geometry,
+  samples: number,
+  style: ReferenceStyle,
 ): E.Either<ReferenceError, Waveform> =>
   Number.isSafeInteger(samples) && samples >= 1
-    ? pipe(resample(audio, geometry.sampleRate, 'torchaudio'), E.map((at) => prepared(at, geometry, samples, style)))
+    ? pipe(
+        resample(audio, geometry.sampleRate, 'torchaudio'),
+        E.map((at) => prepared(at, geometry, samples, style)),
+      )
     : E.left({
         _tag: 'BadOption',
         option: 'the length of the reference',

@@ -6,8 +6,10 @@ import { profiles } from '../src/index.js'
 
 describe('the profiles', () => {
   it('differ as their sources do', () => {
-    const table = Object.entries(profiles).map(([name, { steps, guidance, sampler, sigmaMin, sigmaMax, unconditional }]) =>
-      [name, steps, guidance, sampler, sigmaMin, sigmaMax, unconditional].join(' '))
+    const table = Object.entries(profiles).map(
+      ([name, { steps, guidance, sampler, sigmaMin, sigmaMax, unconditional }]) =>
+        [name, steps, guidance, sampler, sigmaMin, sigmaMax, unconditional].join(' '),
+    )
     expect(table).toEqual([
       'exercises 50 7 euler 0.3 500 zeros',
       'model-card 100 7 dpmpp-3m-sde 0.3 500 zeros',
@@ -17,10 +19,13 @@ describe('the profiles', () => {
     ])
   })
 
-  it.each(Object.entries(profiles))('%s names a sampler of the catalogue and a schedule that can be made', (_, profile) => {
-    expect(catalogue.map(({ name }) => name)).toContain(profile.sampler)
-    expect(E.isRight(polyexponential(profile))).toBe(true)
-  })
+  it.each(Object.entries(profiles))(
+    '%s names a sampler of the catalogue and a schedule that can be made',
+    (_, profile) => {
+      expect(catalogue.map(({ name }) => name)).toContain(profile.sampler)
+      expect(E.isRight(polyexponential(profile))).toBe(true)
+    },
+  )
 
   it('start at sigma max, diffusers a little above it', () => {
     expect(profiles.diffusers.startScale * profiles.diffusers.sigmaMax).toBeCloseTo(Math.sqrt(500 ** 2 + 1), 9)

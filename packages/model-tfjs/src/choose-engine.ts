@@ -23,7 +23,9 @@ const firstLine = (cause: unknown): string => (messageOf(cause).trim().split('\n
 const needed = ['tensor', 'tensor3d', 'clone', 'tidy', 'add', 'memory', 'setBackend', 'getBackend'] as const
 
 const isCore = (module: unknown): module is TensorFlowCore =>
-  typeof module === 'object' && module !== null && needed.every((name) => typeof Reflect.get(module, name) === 'function')
+  typeof module === 'object' &&
+  module !== null &&
+  needed.every((name) => typeof Reflect.get(module, name) === 'function')
 
 /** CommonJS under ESM: the module itself is the default export, and has every name, which the namespace may not. */
 const unwrapped = (module: unknown): unknown =>
@@ -54,14 +56,19 @@ const tryEngine = (load: Load, backend: string): TE.TaskEither<unknown, TensorFl
   )
 
 const isAbsent = (cause: unknown, name: string): boolean =>
-  cause instanceof Error && 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND' && cause.message.includes(`'${name}'`)
+  cause instanceof Error &&
+  'code' in cause &&
+  cause.code === 'ERR_MODULE_NOT_FOUND' &&
+  cause.message.includes(`'${name}'`)
 
 const whyNotNative = (cause: unknown): string =>
   isAbsent(cause, '@tensorflow/tfjs-node')
     ? '@tensorflow/tfjs-node is not installed'
     : `@tensorflow/tfjs-node is installed but cannot be used: ${firstLine(cause)}`
 
-/** `native` on TensorFlow's own library where that computes, else `plain` on the backend in JavaScript, with the reason. */
+/**
+ * `native` on TensorFlow's own library where that computes, else `plain` on the backend in JavaScript, with the reason.
+ */
 export const chooseEngine = (native: Load, plain: Load): TE.TaskEither<NoTensorFlow, ChosenEngine> =>
   pipe(
     tryEngine(native, 'tensorflow'),

@@ -5,7 +5,10 @@ import type { Tensor, TensorFlow } from './tensorflow.js'
 /** What a model answers with: one tensor, or several by place or name. */
 export type Answer<T> = T | readonly T[] | { readonly [name: string]: T }
 
-/** The part of a LayersModel or GraphModel that is used. `Fed` is what `predict` takes: a tensor, a list, or tensors by name. */
+/**
+ * The part of a LayersModel or GraphModel that is used. `Fed` is what `predict` takes: a tensor, a list, or tensors by
+ * name.
+ */
 export interface Model<T, Fed> {
   predict(inputs: Fed): Answer<T>
 }
@@ -18,13 +21,14 @@ export interface Wiring<T, T3, Fed> {
   readonly output?: (y: T) => T
 }
 
-const isOne = <T extends Tensor>(answer: Answer<T>): answer is T => 'dispose' in answer && typeof answer.dispose === 'function'
+const isOne = <T extends Tensor>(answer: Answer<T>): answer is T =>
+  'dispose' in answer && typeof answer.dispose === 'function'
 
 /**
- * A LayersModel or GraphModel with one output, as a denoiser; `preconditioned` makes it one where it predicts v or epsilon.
- * The level that `inputs` is handed is the denoiser's sigma. Tensors, waiting, stopping and errors are those of `fromFunction`;
- * rejects also where the model has several outputs. A GraphModel with control flow, which only `executeAsync` runs, is refused
- * by its own `predict`.
+ * A LayersModel or GraphModel with one output, as a denoiser; `preconditioned` makes it one where it predicts v or
+ * epsilon. The level that `inputs` is handed is the denoiser's sigma. Tensors, waiting, stopping and errors are those
+ * of `fromFunction`; rejects also where the model has several outputs. A GraphModel with control flow, which only
+ * `executeAsync` runs, is refused by its own `predict`.
  */
 export const fromModel = <T extends Tensor, T3 extends T, Fed>(
   tf: TensorFlow<T, T3>,

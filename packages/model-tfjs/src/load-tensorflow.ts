@@ -11,9 +11,9 @@ const loadPlain = async (): Promise<unknown> => {
 }
 
 /**
- * TensorFlow.js: `@tensorflow/tfjs-node` where it is installed and computes, else `@tensorflow/tfjs-core` on its CPU backend in
- * JavaScript; which one, and why, is part of the answer. Sets the backend of the process, which all copies of TensorFlow.js
- * share. Error: `NoTensorFlow` where neither computes.
+ * TensorFlow.js: `@tensorflow/tfjs-node` where it is installed and computes, else `@tensorflow/tfjs-core` on its CPU
+ * backend in JavaScript; which one, and why, is part of the answer. Sets the backend of the process, which all copies
+ * of TensorFlow.js share. Error: `NoTensorFlow` where neither computes.
  */
 export const loadTensorFlow: TE.TaskEither<NoTensorFlow, ChosenEngine> = () =>
   chooseEngine(() => import(nativePackage), loadPlain)()

@@ -7,8 +7,9 @@ export interface Tensor {
 }
 
 /**
- * The part of TensorFlow.js that is used: `@tensorflow/tfjs-core`, `@tensorflow/tfjs` and `@tensorflow/tfjs-node` all are one,
- * each with the tensor types of its own copy, which is why these are parameters: `T` of any rank, `T3` of rank 3.
+ * The part of TensorFlow.js that is used: `@tensorflow/tfjs-core`, `@tensorflow/tfjs` and `@tensorflow/tfjs-node` all
+ * are one, each with the tensor types of its own copy, which is why these are parameters: `T` of any rank, `T3` of rank
+ * 3.
  */
 export interface TensorFlow<T extends Tensor, T3 extends T> {
   tensor(values: Float32Array, shape: number[], dtype: 'float32'): T

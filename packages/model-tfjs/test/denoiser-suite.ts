@@ -2,16 +2,16 @@ import {
   build,
   chain,
   constant,
-  denoise,
   type Denoiser,
+  denoise,
   eulerStep,
   fromLatent,
   type Latent,
   orThrow,
   plan,
   run,
-  score,
   type Shape,
+  score,
 } from '@sigmastream/core'
 import { gaussianDenoiser } from '@sigmastream/core/analytic'
 import { latents, mustBeNear, shapes, testNoise } from '@sigmastream/core/testing'
@@ -56,7 +56,8 @@ export const denoiserSuite = (tf: typeof core): void => {
         fc.asyncProperty(
           shapes({ channels: [4, 4] }).chain((of) => latents(of, 100)),
           fc.double({ min: 0.01, max: 500, noNaN: true }),
-          async (x, sigma) => mustBeNear('denoised', await denoiser(x, sigma, signal), await exact(x, sigma, signal), 1e-4),
+          async (x, sigma) =>
+            mustBeNear('denoised', await denoiser(x, sigma, signal), await exact(x, sigma, signal), 1e-4),
         ),
         { numRuns: 30 },
       ))
@@ -93,7 +94,9 @@ export const denoiserSuite = (tf: typeof core): void => {
 
     it('fails the step with what was wrong', async () => {
       const failed = await sampled(denoiser)
-      expect(failed).toMatchObject({ left: { _tag: 'DenoiserFailed', step: 0, message: expect.stringMatching(message) } })
+      expect(failed).toMatchObject({
+        left: { _tag: 'DenoiserFailed', step: 0, message: expect.stringMatching(message) },
+      })
     })
 
     it(`leaves nothing behind in ${countedCalls} calls`, async () => {

@@ -15,7 +15,12 @@ const remote = (shape: readonly number[], values: unknown) => {
     },
     dispose: () => events.push('disposed'),
   }
-  const tf = { tensor: () => tensor, tensor3d: () => tensor, clone: (x: Tensor) => x, tidy: (compute: () => Tensor) => compute() }
+  const tf = {
+    tensor: () => tensor,
+    tensor3d: () => tensor,
+    clone: (x: Tensor) => x,
+    tidy: (compute: () => Tensor) => compute(),
+  }
   return { tf, events }
 }
 

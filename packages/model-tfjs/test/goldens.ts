@@ -25,7 +25,10 @@ const tensorOf = (tensors: ReadonlyMap<string, Tensor>, name: string): Tensor =>
 }
 
 const mixtureOf = (tensors: ReadonlyMap<string, Tensor>): Mixture => {
-  const { shape: [count = 0, channels = 0, frames = 0], data } = tensorOf(tensors, 'gmm.mu')
+  const {
+    shape: [count = 0, channels = 0, frames = 0],
+    data,
+  } = tensorOf(tensors, 'gmm.mu')
   return {
     means: { shape: [count, channels, frames], data },
     weights: [...tensorOf(tensors, 'gmm.weights').data],
@@ -41,7 +44,8 @@ export const goldens = async (denoiserOf: (mixture: Mixture) => Denoiser): Promi
   const compared = await pipe(
     Object.entries(runs),
     TE.traverseSeqArray(([name, run]) =>
-      compareRun(name, run, recording, tensorOf(tensors, `${name}.out`), tensors.get(`${name}.x_at_callback`))),
+      compareRun(name, run, recording, tensorOf(tensors, `${name}.out`), tensors.get(`${name}.x_at_callback`)),
+    ),
   )()
   if (E.isLeft(compared)) throw new Error(compared.left)
   return compared.right.flat()

@@ -3,11 +3,17 @@ import type { io } from '@tensorflow/tfjs-core'
 
 const float = { type: 'DT_FLOAT' }
 const dims = (...sizes: readonly string[]) => ({ shape: { dim: sizes.map((size) => ({ size })) } })
-const constant = (name: string, type: string, tensorShape: object) =>
-  ({ name, op: 'Const', attr: { dtype: { type }, value: { tensor: { dtype: type, tensorShape } } } })
+const constant = (name: string, type: string, tensorShape: object) => ({
+  name,
+  op: 'Const',
+  attr: { dtype: { type }, value: { tensor: { dtype: type, tensorShape } } },
+})
 const operation = (name: string, op: string, ...input: readonly string[]) => ({ name, op, input, attr: { T: float } })
 
-/** x / (1 + sigma^2), the denoiser of N(0, 1) data, as a frozen graph of x `[batch, channels, frames]` and sigma `[batch]`. */
+/**
+ * x / (1 + sigma^2), the denoiser of N(0, 1) data, as a frozen graph of x `[batch, channels, frames]` and sigma
+ * `[batch]`.
+ */
 export const gaussianGraph = (): GraphModel<io.IOHandlerSync> =>
   loadGraphModelSync({
     modelTopology: {

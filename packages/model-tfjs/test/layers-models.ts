@@ -21,8 +21,8 @@ const parts = () => {
 export const shareOfNoise = (sigma: number): number => sigma / Math.sqrt(sigma ** 2 + 1)
 
 /**
- * What predicts the noise exactly where the data is N(0, 1): E[epsilon | u] = share u, for u `[batch, frames, 4]`, channels last
- * as layers want them, and share `[batch, 1, 1]`.
+ * What predicts the noise exactly where the data is N(0, 1): E[epsilon | u] = share u, for u `[batch, frames, 4]`,
+ * channels last as layers want them, and share `[batch, 1, 1]`.
  */
 export const noiseModel = (): layers.LayersModel => {
   const { inputs, noise } = parts()

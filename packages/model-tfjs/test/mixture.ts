@@ -2,8 +2,9 @@ import type { Mixture } from '@sigmastream/core/analytic'
 import type * as core from '@tensorflow/tfjs-core'
 
 /**
- * The denoiser of a Gaussian mixture, the formula of core's `mixtureDenoiser` in float32. At sigma 500 the squared distances are
- * of 1e7 and rounded to 1, which the division by twice the variance turns into 2e-6 of a log weight: small enough as it is.
+ * The denoiser of a Gaussian mixture, the formula of core's `mixtureDenoiser` in float32. At sigma 500 the squared
+ * distances are of 1e7 and rounded to 1, which the division by twice the variance turns into 2e-6 of a log weight:
+ * small enough as it is.
  */
 export const mixtureIn = (tf: typeof core, { means, weights, deviation }: Mixture) => {
   const [count, channels, frames] = means.shape

@@ -16,7 +16,9 @@ const chosen = await chooseEngine(
   () => Promise.reject(new Error('not in question here')),
 )()
 if (E.isLeft(chosen))
-  console.log(`skipped: the tests on tfjs-node, since ${chosen.left.native}; SIGMASTREAM_TFJS_NODE=FOLDER names one that loads`)
+  console.log(
+    `skipped: the tests on tfjs-node, since ${chosen.left.native}; SIGMASTREAM_TFJS_NODE=FOLDER names one that loads`,
+  )
 const tf = E.isLeft(chosen) ? null : chosen.right.tf
 const comparisons = tf === null ? [] : await goldens((mixture) => fromFunction(tf, mixtureIn(tf, mixture)))
 

@@ -28,7 +28,9 @@ const found =
 export const listDevices = (probe: Probe = probeDevice): T.Task<readonly FoundDevice[]> =>
   pipe(devices, T.traverseSeqArray(found(probe)))
 
-/** What `auto` tries before the cpu, in this order: an engine for one maker's devices before the one for all of them. */
+/**
+ * What `auto` tries before the cpu, in this order: an engine for one maker's devices before the one for all of them.
+ */
 export const preferred = (platform: NodeJS.Platform): readonly Device[] => [
   'cuda',
   ...(platform === 'darwin' ? (['coreml'] as const) : platform === 'win32' ? (['directml'] as const) : []),
@@ -53,17 +55,23 @@ const chosen = (device: Device, tried: readonly FoundDevice[]): ChosenDevice => 
   return { device, remark: `device: ${device}${reasons === '' ? '' : `, since ${reasons}`}` }
 }
 
-const first = (probe: Probe, [next, ...rest]: readonly Device[], tried: readonly FoundDevice[] = []): T.Task<ChosenDevice> =>
+const first = (
+  probe: Probe,
+  [next, ...rest]: readonly Device[],
+  tried: readonly FoundDevice[] = [],
+): T.Task<ChosenDevice> =>
   next === undefined
     ? T.of(chosen('cpu', tried))
     : pipe(
         found(probe)(next),
-        T.flatMap((one) => (one.state._tag === 'Works' ? T.of(chosen(next, tried)) : first(probe, rest, [...tried, one]))),
+        T.flatMap((one) =>
+          one.state._tag === 'Works' ? T.of(chosen(next, tried)) : first(probe, rest, [...tried, one]),
+        ),
       )
 
 /**
- * The device to open sessions on. One that is named is probed, and must work; `auto` is the first of `preferred` that works, or
- * the cpu, and always has a remark. Errors: `LoadFailed`, which names the device.
+ * The device to open sessions on. One that is named is probed, and must work; `auto` is the first of `preferred` that
+ * works, or the cpu, and always has a remark. Errors: `LoadFailed`, which names the device.
  */
 export const chooseDevice = (
   asked: Device | 'auto',

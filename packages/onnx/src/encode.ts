@@ -60,8 +60,9 @@ const attributeFields = (name: string, attribute: Attribute): readonly Field[] =
 }
 
 /**
- * GraphProto.node: a NodeProto. A name may be empty: an optional input that is left out. Left out at the end it is not written at
- * all, which means the same; onnxruntime 1.30 crashes on WebGPU where a convolution's bias is written as left out.
+ * GraphProto.node: a NodeProto. A name may be empty: an optional input that is left out. Left out at the end it is not
+ * written at all, which means the same; onnxruntime 1.30 crashes on WebGPU where a convolution's bias is written as
+ * left out.
  */
 export const nodeField = (
   op: string,
@@ -87,7 +88,10 @@ const tensorFields = (name: string, type: ValueType, dims: readonly number[]): r
 /** GraphProto.initializer: a TensorProto with its bytes (raw_data). Little-endian, as every platform of Node is. */
 export const constantField = (name: string, { type, dims, data }: Tensor): Field => {
   const copy = data.slice()
-  return message(5, [...tensorFields(name, type, dims), bytes(9, new Uint8Array(copy.buffer, copy.byteOffset, copy.byteLength))])
+  return message(5, [
+    ...tensorFields(name, type, dims),
+    bytes(9, new Uint8Array(copy.buffer, copy.byteOffset, copy.byteLength)),
+  ])
 }
 
 const entry = (key: string, value: string): Field => message(13, [string(1, key), string(2, value)])
@@ -116,7 +120,10 @@ export const inputField = (name: string, type: ElementType, dims: readonly Dimen
 export const outputField = (name: string, type: ValueType): Field => valueInfo(12, name, type, [])
 
 /** A ModelProto around the fields of its graph, with the operator set version of each domain. */
-export const encodeModelProto = (graph: readonly Field[], opsets: ReadonlyMap<string, number>): Uint8Array<ArrayBuffer> =>
+export const encodeModelProto = (
+  graph: readonly Field[],
+  opsets: ReadonlyMap<string, number>,
+): Uint8Array<ArrayBuffer> =>
   [
     int64(1, 9),
     string(2, 'sigmastream'),

@@ -1,6 +1,14 @@
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { constantField, encodeModelProto, externalField, type Field, inputField, nodeField, outputField } from './encode.js'
+import {
+  constantField,
+  encodeModelProto,
+  externalField,
+  type Field,
+  inputField,
+  nodeField,
+  outputField,
+} from './encode.js'
 import type { GraphRefused } from './errors.js'
 import { bytesOf, countOf } from './tensor.js'
 import { sourcesOf } from './topology.js'
@@ -10,7 +18,9 @@ import type { Source, Value } from './value.js'
 const opsets = (sources: readonly Source[]): ReadonlyMap<string, number> =>
   new Map([
     ['', 20],
-    ...sources.flatMap((one): [string, number][] => (one._tag === 'Node' && one.domain !== '' ? [[one.domain, 1]] : [])),
+    ...sources.flatMap((one): [string, number][] =>
+      one._tag === 'Node' && one.domain !== '' ? [[one.domain, 1]] : [],
+    ),
   ])
 
 const refused = (subject: string, wrong: string, right: string): E.Either<GraphRefused, never> =>
@@ -33,7 +43,11 @@ const checkSource = (source: Source): E.Either<GraphRefused, unknown> => {
       const { type, dims, data } = source.tensor
       return data.length === countOf(dims)
         ? E.right(source)
-        : refused('constant', `${data.length} elements of ${type} for [${dims.join(', ')}]`, `${countOf(dims)} elements`)
+        : refused(
+            'constant',
+            `${data.length} elements of ${type} for [${dims.join(', ')}]`,
+            `${countOf(dims)} elements`,
+          )
     }
     case 'External': {
       const { location, offset, length } = source.data
@@ -59,13 +73,16 @@ const checkSource = (source: Source): E.Either<GraphRefused, unknown> => {
 }
 
 /**
- * The ONNX model (IR version 9, operator set 20) that computes `outputs`, named by their keys, from whatever they are made of.
- * Names inside are given here, by position in a deterministic order, so equal graphs have equal bytes.
+ * The ONNX model (IR version 9, operator set 20) that computes `outputs`, named by their keys, from whatever they are
+ * made of. Names inside are given here, by position in a deterministic order, so equal graphs have equal bytes.
  *
  * Refused: an input or output without a usable name of its own, a constant or external tensor whose data does not fit
- * its dimensions, an external location that is more than a file name. What operators demand is checked by `openSession`.
+ * its dimensions, an external location that is more than a file name. What operators demand is checked by
+ * `openSession`.
  */
-export const encodeModel = (outputs: Readonly<Record<string, Value>>): E.Either<GraphRefused, Uint8Array<ArrayBuffer>> => {
+export const encodeModel = (
+  outputs: Readonly<Record<string, Value>>,
+): E.Either<GraphRefused, Uint8Array<ArrayBuffer>> => {
   const sources = sourcesOf(Object.values(outputs))
   const inputNames = sources.flatMap((one) => (one._tag === 'Input' ? [one.name] : []))
   return pipe(

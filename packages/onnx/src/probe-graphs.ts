@@ -27,14 +27,20 @@ const filled = (dims: readonly number[], seed: number): Tensor<'float32'> => {
   return { type: 'float32', dims, data: Float32Array.from({ length }, (_, i) => Math.sin(seed + i * i)) }
 }
 
-/** Alone, since a device that leaves everything to the cpu would pass. One matrix is a constant: some devices take no other. */
+/**
+ * Alone, since a device that leaves everything to the cpu would pass. One matrix is a constant: some devices take no
+ * other.
+ */
 const product = (): Sample => {
   const a = filled([tokens, width], 1)
   const y = node('MatMul', [input('a', 'float32', a.dims), constant(filled([width, width], 2))], ['float32'])[0]
   return { name: 'a product of matrices', y, feeds: { a }, alone: true }
 }
 
-/** The one operator that devices are known to get wrong, in onnxruntime 1.30: WebGPU on some drivers, by a tenth and more. */
+/**
+ * The one operator that devices are known to get wrong, in onnxruntime 1.30: WebGPU on some drivers, by a tenth and
+ * more.
+ */
 const attention = (): Sample => {
   const dims = [1, tokens, width]
   const feeds = { q: filled(dims, 1), k: filled(dims, 2), v: filled(dims, 3) }
@@ -43,7 +49,11 @@ const attention = (): Sample => {
   return { name: 'attention', y, feeds, alone: false }
 }
 
-const answerOn = (device: Device, model: Uint8Array, { feeds, alone }: Sample): TE.TaskEither<OnnxError, Tensor | undefined> =>
+const answerOn = (
+  device: Device,
+  model: Uint8Array,
+  { feeds, alone }: Sample,
+): TE.TaskEither<OnnxError, Tensor | undefined> =>
   TE.bracket(
     openSession(model, { threads: 1, device, alone }),
     (session) =>

@@ -4,7 +4,9 @@ import { isDevice } from './device.js'
 import { agreesWithCpu } from './probe-graphs.js'
 import { absentCode, failedCode } from './probing.js'
 
-/** The program that `probeDevice` starts with the name of a device: its exit code says what came of it, its output why. */
+/**
+ * The program that `probeDevice` starts with the name of a device: its exit code says what came of it, its output why.
+ */
 
 const [, , name = ''] = process.argv
 if (!isDevice(name) || !isBuiltIn(name)) {

@@ -3,7 +3,10 @@ import { createRequire } from 'node:module'
 import type { task as T } from 'fp-ts'
 import type { Device } from './device.js'
 
-/** What was found out about a device: it computes; this build of onnxruntime has it not; it has, and that does not compute. */
+/**
+ * What was found out about a device: it computes; this build of onnxruntime has it not; it has, and that does not
+ * compute.
+ */
 export type DeviceState =
   | { readonly _tag: 'Works' }
   | { readonly _tag: 'Absent' }
@@ -17,13 +20,19 @@ export const absentCode = 3
 export const failedCode = 4
 
 /** What was said, without the place in onnxruntime's sources that says it and the condition there. */
-const reasonIn = (output: string): string => output.replace(/^\/\S+:\d+ .* was false\. /s, '').trim().replace(/\s+/g, ' ')
+const reasonIn = (output: string): string =>
+  output
+    .replace(/^\/\S+:\d+ .* was false\. /s, '')
+    .trim()
+    .replace(/\s+/g, ' ')
 
 const stateOf = (error: ExecFileException | null, output: string, limit: number): DeviceState => {
   if (error === null) return { _tag: 'Works' }
   if (error.code === absentCode) return { _tag: 'Absent' }
   if (error.code === failedCode) return { _tag: 'Fails', why: reasonIn(output) }
-  const ended = error.killed ? `did not end in ${limit / 1000} s` : `ended by ${error.signal ?? `exit code ${error.code}`}`
+  const ended = error.killed
+    ? `did not end in ${limit / 1000} s`
+    : `ended by ${error.signal ?? `exit code ${error.code}`}`
   return { _tag: 'Fails', why: `a process that computes on it ${ended}` }
 }
 
@@ -48,7 +57,7 @@ const patience = 60_000
 const probePath = (): string => createRequire(import.meta.url).resolve('@sigmastream/onnx/probe')
 
 /**
- * Whether small graphs open on the device and compute there what they do on the cpu (`agreesWithCpu`), in a process of their
- * own: what a driver crashes, hangs or prints there harms nobody.
+ * Whether small graphs open on the device and compute there what they do on the cpu (`agreesWithCpu`), in a process of
+ * their own: what a driver crashes, hangs or prints there harms nobody.
  */
 export const probeDevice: Probe = (device) => probeBy(probePath(), patience)(device)

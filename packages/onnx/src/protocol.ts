@@ -51,7 +51,8 @@ const own = (feed: Feed): Tensor => {
  * Copies of the feeds that can move to another thread whole. The one copy that is made: posting a view would clone all
  * of its buffer, twice, and moving the caller's own buffer would empty it.
  */
-export const owned = (feeds: Feeds): Tensors => Object.fromEntries(Object.entries(feeds).map(([name, feed]) => [name, own(feed)]))
+export const owned = (feeds: Feeds): Tensors =>
+  Object.fromEntries(Object.entries(feeds).map(([name, feed]) => [name, own(feed)]))
 
 /** The buffers of tensors that own them, to be moved rather than cloned. */
 export const buffersOf = (tensors: Tensors): readonly ArrayBuffer[] =>

@@ -12,13 +12,14 @@ export interface SessionOptions {
   /** The folder that external data is read from: of the real file, where that is reached through a symbolic link. */
   readonly externalFolder?: string
   /**
-   * Whether what depends on no input is computed once, when the model is loaded (the default), or in each run: then weights that a run
-   * widens stay as small as they are stored.
+   * Whether what depends on no input is computed once, when the model is loaded (the default), or in each run: then
+   * weights that a run widens stay as small as they are stored.
    */
   readonly foldConstants?: boolean
   /**
-   * Whether weights are brought into the engine's own order when the model is loaded (the default), as a copy, or in each run: then they
-   * are read where they lie, and loading takes no time, which is worth it for a model that runs once.
+   * Whether weights are brought into the engine's own order when the model is loaded (the default), as a copy, or in
+   * each run: then they are read where they lie, and loading takes no time, which is worth it for a model that runs
+   * once.
    */
   readonly packWeights?: boolean
   /** Where it is computed; the cpu by default, and for all that the device has no kernel for. */
@@ -40,20 +41,30 @@ export interface Session {
    * `RunAborted` where the signal was aborted before the run's turn came; a run that has started cannot be stopped.
    */
   readonly run: (feeds: Feeds, signal?: AbortSignal) => TE.TaskEither<OnnxError, Tensors>
-  /** Ends the thread, after the run it is in; runs that have no answer yet get `SessionClosed`. Closing twice is closing once. */
+  /**
+   * Ends the thread, after the run it is in; runs that have no answer yet get `SessionClosed`. Closing twice is closing
+   * once.
+   */
   readonly close: T.Task<void>
 }
 
 /**
  * Loads a model (the bytes of `encodeModel`) into onnxruntime, in a worker thread. The bytes are copied, never moved.
  *
- * Errors: `GraphRefused` for a thread count that is no whole number of at least 1, `LoadFailed`, which names a device that is not
- * to be had, `WorkerFailed`.
+ * Errors: `GraphRefused` for a thread count that is no whole number of at least 1, `LoadFailed`, which names a device
+ * that is not to be had, `WorkerFailed`.
  */
 export const openSession =
   (
     model: Uint8Array,
-    { threads, externalFolder, foldConstants = true, packWeights = true, device = 'cpu', alone = false }: SessionOptions,
+    {
+      threads,
+      externalFolder,
+      foldConstants = true,
+      packWeights = true,
+      device = 'cpu',
+      alone = false,
+    }: SessionOptions,
   ): TE.TaskEither<OnnxError, Session> =>
   async () => {
     if (!Number.isSafeInteger(threads) || threads < 1) {

@@ -14,7 +14,10 @@ export interface ElementArrays {
 /** The element types this package builds and runs, under the names onnxruntime gives them. */
 export type ElementType = keyof ElementArrays
 
-/** A row-major array with its dimensions; a scalar has none. A union over its element types: test `type` and `data` narrows. */
+/**
+ * A row-major array with its dimensions; a scalar has none. A union over its element types: test `type` and `data`
+ * narrows.
+ */
 export type Tensor<T extends ElementType = ElementType> = {
   readonly [K in T]: { readonly type: K; readonly dims: readonly number[]; readonly data: ElementArrays[K] }
 }[T]
@@ -22,7 +25,10 @@ export type Tensor<T extends ElementType = ElementType> = {
 /** What a session is fed: a tensor, or float32 that can only be read, as a latent's are. */
 export type Feed = Tensor | { readonly type: 'float32'; readonly dims: readonly number[]; readonly data: ReadonlyF32 }
 
-/** What values inside a graph may be: bfloat16 too, which checkpoints store, and which neither a feed nor an answer can be. */
+/**
+ * What values inside a graph may be: bfloat16 too, which checkpoints store, and which neither a feed nor an answer can
+ * be.
+ */
 export type ValueType = ElementType | 'bfloat16'
 
 /** Bytes of one element. */

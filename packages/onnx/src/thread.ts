@@ -7,9 +7,14 @@ import type { Opening, Reply, Request } from './protocol.js'
 
 /** The worker thread of a session, asked one thing at a time. It keeps the process alive only while it is asked. */
 export interface Thread {
-  /** Sends a request (none, for the reply that comes unasked at the start) and waits for the reply, or for the thread's end. */
+  /**
+   * Sends a request (none, for the reply that comes unasked at the start) and waits for the reply, or for the thread's
+   * end.
+   */
   readonly ask: (request: Request | undefined, moved: readonly Transferable[]) => Promise<E.Either<OnnxError, Reply>>
-  /** Lets the thread end after what it is doing. Whoever waits for a reply gets `reason`, as does whoever asks later. */
+  /**
+   * Lets the thread end after what it is doing. Whoever waits for a reply gets `reason`, as does whoever asks later.
+   */
   readonly end: (reason: OnnxError) => Promise<void>
 }
 
@@ -21,8 +26,8 @@ const workerPath = (): string => createRequire(import.meta.url).resolve('@sigmas
 
 /** Starts the thread on a model, whose buffer moves to it. Throws where the worker module is not built. */
 export const startThread = (opening: Opening, moved: readonly Transferable[], path: string = workerPath()): Thread => {
-  // onnxruntime 1.30 would start a telemetry client, which writes a device's id into the user's cache directory. It reads the
-  // environment of the process, which a worker cannot change.
+  // onnxruntime 1.30 would start a telemetry client, which writes a device's id into the user's cache directory. It
+  // reads the environment of the process, which a worker cannot change.
   process.env['ORT_DISABLE_TELEMETRY'] = '1'
   const worker = new Worker(path, {
     workerData: opening,

@@ -3,7 +3,10 @@ import type { Source, Value } from './value.js'
 const inputsOf = (source: Source): readonly Source[] =>
   source._tag === 'Node' ? source.inputs.flatMap((value) => (value === undefined ? [] : [value.source])) : []
 
-/** Depth first, in the order in which inputs are written. With an explicit stack, since a deep graph overflows the call stack. */
+/**
+ * Depth first, in the order in which inputs are written. With an explicit stack, since a deep graph overflows the call
+ * stack.
+ */
 const depthFirst = (values: readonly Value[]): readonly Source[] => {
   const order: Source[] = []
   const entered = new Set<Source>()
@@ -25,9 +28,10 @@ const depthFirst = (values: readonly Value[]): readonly Source[] => {
 }
 
 /**
- * Everything that `values` are made from, each source once and after all that it is made from itself. What no input has a part in comes
- * first: onnxruntime runs such a node just before it is needed only if its place is before that of what else is needed there, and
- * otherwise runs all of them at the start and keeps what they give, a whole model of widened weights.
+ * Everything that `values` are made from, each source once and after all that it is made from itself. What no input has
+ * a part in comes first: onnxruntime runs such a node just before it is needed only if its place is before that of what
+ * else is needed there, and otherwise runs all of them at the start and keeps what they give, a whole model of widened
+ * weights.
  */
 export const sourcesOf = (values: readonly Value[]): readonly Source[] => {
   const ordered = depthFirst(values)

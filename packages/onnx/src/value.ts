@@ -80,7 +80,8 @@ export const external = <T extends ValueType>(type: T, dims: readonly number[], 
 type Outputs<T extends readonly ValueType[]> = { readonly [I in keyof T]: Value<T[I]> }
 
 /**
- * The mechanism that every operator is a small function over: `op` applied to `inputs`, with outputs of the stated types.
+ * The mechanism that every operator is a small function over: `op` applied to `inputs`, with outputs of the stated
+ * types.
  *
  * `node('DynamicQuantizeLinear', [x], ['uint8', 'float32', 'uint8'])` has three typed outputs. The types are the
  * author's word; onnxruntime infers its own and refuses a graph that does not fit together when it is loaded.

@@ -74,7 +74,8 @@ const run = async (session: InferenceSession, feeds: Tensors): Promise<Reply> =>
   }
 }
 
-const reply = (message: Reply): void => port.postMessage(message, message._tag === 'Ran' ? buffersOf(message.outputs) : [])
+const reply = (message: Reply): void =>
+  port.postMessage(message, message._tag === 'Ran' ? buffersOf(message.outputs) : [])
 
 try {
   const session = await open()

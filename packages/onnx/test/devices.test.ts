@@ -1,22 +1,22 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { task as T } from 'fp-ts'
 import fc from 'fast-check'
+import { task as T } from 'fp-ts'
 import { afterAll, describe, expect, it } from 'vitest'
 import {
   chooseDevice,
-  describeOnnxError,
   type Device,
   type DeviceState,
+  describeOnnxError,
   encodeModel,
   input,
   int,
   listDevices,
   node,
   openSession,
-  preferred,
   type Probe,
+  preferred,
   providers,
 } from '../src/index.js'
 import { absentCode, failedCode, probeBy } from '../src/probing.js'
@@ -27,10 +27,13 @@ const absent: DeviceState = { _tag: 'Absent' }
 const fails = (why: string): DeviceState => ({ _tag: 'Fails', why })
 
 /** A probe of a machine that is made up; `asked` collects what it was asked. */
-const machine = (states: Partial<Record<Device, DeviceState>>, asked: Device[] = []): Probe => (device) => () => {
-  asked.push(device)
-  return T.of(states[device] ?? absent)()
-}
+const machine =
+  (states: Partial<Record<Device, DeviceState>>, asked: Device[] = []): Probe =>
+  (device) =>
+  () => {
+    asked.push(device)
+    return T.of(states[device] ?? absent)()
+  }
 
 const names = Object.keys(providers)
 
@@ -72,7 +75,10 @@ describe('chooseDevice', () => {
 
   it('takes a device that is named and works, and probes no other', async () => {
     const asked: Device[] = []
-    expect(right(await chooseDevice('cuda', machine({ cuda: works }, asked))())).toEqual({ device: 'cuda', remark: null })
+    expect(right(await chooseDevice('cuda', machine({ cuda: works }, asked))())).toEqual({
+      device: 'cuda',
+      remark: null,
+    })
     expect(asked).toEqual(['cuda'])
   })
 
@@ -83,7 +89,9 @@ describe('chooseDevice', () => {
     const error = left(await chooseDevice('webgpu', machine({ webgpu: state, cuda: works }))())
     expect(error).toMatchObject({ _tag: 'LoadFailed', device: 'webgpu' })
     expect(describeOnnxError(error)).toContain(`on webgpu: ${why}`)
-    expect(describeOnnxError(error)).toMatch(/; sigmastream devices lists what this machine has, and cpu is always there$/)
+    expect(describeOnnxError(error)).toMatch(
+      /; sigmastream devices lists what this machine has, and cpu is always there$/,
+    )
   })
 
   it.each([
@@ -130,7 +138,12 @@ describe('a probe', () => {
   it.each([
     ['ends well', '', long, works],
     ['says that the device is absent', `process.exit(${absentCode})`, long, absent],
-    ['says why', `console.log('/a.cc:1 Init() ok was false. No\\nadapter'); process.exit(${failedCode})`, long, fails('No adapter')],
+    [
+      'says why',
+      `console.log('/a.cc:1 Init() ok was false. No\\nadapter'); process.exit(${failedCode})`,
+      long,
+      fails('No adapter'),
+    ],
     ['crashes as an engine does', 'process.abort()', long, fails('a process that computes on it ended by SIGABRT')],
     ['throws', "throw new Error('x')", long, fails('a process that computes on it ended by exit code 1')],
     ['hangs', 'setInterval(() => undefined, 1000)', 500, fails('a process that computes on it did not end in 0.5 s')],
@@ -146,7 +159,9 @@ describe('openSession on a device', () => {
     const error = left(await openSession(doubling(), { threads: 1, device: elsewhere })())
     expect(error).toMatchObject({ _tag: 'LoadFailed', device: elsewhere })
     expect(describeOnnxError(error)).toMatch(
-      new RegExp(`on ${elsewhere}: it is not in this onnxruntime .*; sigmastream devices lists .* cpu is always there$`),
+      new RegExp(
+        `on ${elsewhere}: it is not in this onnxruntime .*; sigmastream devices lists .* cpu is always there$`,
+      ),
     )
   })
 
@@ -162,22 +177,30 @@ if (working.length === 0) console.info('skipped: sessions on another device than
 
 describe.skipIf(working.length === 0)('a device that works', () => {
   // Devices may round factors to ten bits (TF32): a thousandth, and some room.
-  it.each(working)('$device computes two sessions at once as the cpu does, to 1 % of the largest value', async ({ device }) => {
-    const x = input('x', 'float32', ['rows', 32])
-    const [y] = node('Softmax', [node('Gemm', [x, x], ['float32'], { transB: int(1) })[0]], ['float32'])
-    const model = right(encodeModel({ y }))
-    const feeds = { x: f32([48, 32], Array.from({ length: 48 * 32 }, (_, i) => Math.sin(i * i))) }
-    const on = async (place: Device): Promise<readonly number[]> => {
-      const session = right(await openSession(model, { threads: 1, device: place })())
-      const [, answer] = [right(await session.run(feeds)()), right(await session.run(feeds)())]
-      await session.close()
-      return [...(answer['y']?.type === 'float32' ? answer['y'].data : [])]
-    }
-    const [expected, ...ours] = await Promise.all([on('cpu'), on(device), on(device)])
-    const largest = Math.max(...expected)
-    for (const one of ours) {
-      expect(one).toHaveLength(48 * 48)
-      one.forEach((value, i) => expect(Math.abs(value - (expected[i] ?? NaN))).toBeLessThan(0.01 * largest))
-    }
-  })
+  it.each(working)(
+    '$device computes two sessions at once as the cpu does, to 1 % of the largest value',
+    async ({ device }) => {
+      const x = input('x', 'float32', ['rows', 32])
+      const [y] = node('Softmax', [node('Gemm', [x, x], ['float32'], { transB: int(1) })[0]], ['float32'])
+      const model = right(encodeModel({ y }))
+      const feeds = {
+        x: f32(
+          [48, 32],
+          Array.from({ length: 48 * 32 }, (_, i) => Math.sin(i * i)),
+        ),
+      }
+      const on = async (place: Device): Promise<readonly number[]> => {
+        const session = right(await openSession(model, { threads: 1, device: place })())
+        const [, answer] = [right(await session.run(feeds)()), right(await session.run(feeds)())]
+        await session.close()
+        return [...(answer['y']?.type === 'float32' ? answer['y'].data : [])]
+      }
+      const [expected, ...ours] = await Promise.all([on('cpu'), on(device), on(device)])
+      const largest = Math.max(...expected)
+      for (const one of ours) {
+        expect(one).toHaveLength(48 * 48)
+        one.forEach((value, i) => expect(Math.abs(value - (expected[i] ?? NaN))).toBeLessThan(0.01 * largest))
+      }
+    },
+  )
 })

@@ -106,7 +106,10 @@ describe('encodeModel', () => {
       uint8: { type: 'uint8', dims, data: Uint8Array.of(0, 1, 255) },
       bool: { type: 'bool', dims, data: Uint8Array.of(0, 1, 1) },
     } as const
-    const values = Object.entries(tensors).map(([name, tensor]): [string, Value<ElementType>] => [name, constant(tensor)])
+    const values = Object.entries(tensors).map(([name, tensor]): [string, Value<ElementType>] => [
+      name,
+      constant(tensor),
+    ])
     await withSession(right(encodeModel(Object.fromEntries(values))), async (session) => {
       expect(right(await session.run({})())).toEqual(tensors)
     })
@@ -114,7 +117,8 @@ describe('encodeModel', () => {
 
   it('writes no input that is left out at the end, and every one that is left out before another', () => {
     const [x, low] = [input('x', 'float32', [2]), constant(f32([], [0]))]
-    const clip = (...inputs: readonly (Value | undefined)[]) => right(encodeModel({ y: node('Clip', inputs, ['float32'])[0] }))
+    const clip = (...inputs: readonly (Value | undefined)[]) =>
+      right(encodeModel({ y: node('Clip', inputs, ['float32'])[0] }))
     expect(clip(x, low, undefined)).toEqual(clip(x, low))
     expect(clip(x, undefined, undefined)).toEqual(clip(x))
     expect(clip(x, undefined, low)).not.toEqual(clip(x, low))
@@ -130,7 +134,9 @@ describe('encodeModel', () => {
   })
 
   it('refuses a constant whose data does not fit its dimensions', () => {
-    expect(describeOnnxError(left(encodeModel({ y: constant(f32([2, 2], [1])) })))).toMatch(/1 elements.*give 4 elements/)
+    expect(describeOnnxError(left(encodeModel({ y: constant(f32([2, 2], [1])) })))).toMatch(
+      /1 elements.*give 4 elements/,
+    )
   })
 
   it.each(['', '.', '..', '../x', '/etc/x', 'a/b', 'a\\b'])('refuses external data at "%s"', (location) => {

@@ -22,7 +22,10 @@ describe('openSession', () => {
       console.log(right.y.data[0])
       await session.close()`
     const env = { PATH: process.env['PATH'], HOME: home, XDG_CACHE_HOME: home }
-    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', env })
+    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+      encoding: 'utf8',
+      env,
+    })
     expect([stdout.trim(), stderr]).toEqual(['-1', ''])
     expect(readdirSync(home)).toEqual([])
     rmSync(home, { recursive: true })
@@ -49,7 +52,9 @@ describe('openSession', () => {
   })
 
   it.each([0, -1, 1.5, NaN])('refuses %d threads', async (threads) => {
-    expect(describeOnnxError(left(await openSession(doubling(), { threads })()))).toMatch(/a whole number of at least 1/)
+    expect(describeOnnxError(left(await openSession(doubling(), { threads })()))).toMatch(
+      /a whole number of at least 1/,
+    )
   })
 
   it('starts nothing before it is executed, and leaves the model bytes to the caller', async () => {
@@ -175,7 +180,15 @@ describe('a worker thread that ends by itself', () => {
   ])('is an answer to whoever waits and to whoever asks later: %s', async (_, does, message) => {
     const path = join(folder, `${does.slice(0, 5)}.mjs`)
     writeFileSync(path, `import { parentPort } from 'node:worker_threads'\nparentPort.on('message', () => { ${does} })`)
-    const opening = { model: new Uint8Array(1), threads: 1, externalFolder: undefined, foldConstants: true, packWeights: true, device: 'cpu', alone: false } as const
+    const opening = {
+      model: new Uint8Array(1),
+      threads: 1,
+      externalFolder: undefined,
+      foldConstants: true,
+      packWeights: true,
+      device: 'cpu',
+      alone: false,
+    } as const
     const thread = startThread(opening, [], path)
     const ask = async () => describeOnnxError(left(await thread.ask({ _tag: 'Run', feeds: {} }, [])))
     expect(await ask()).toMatch(message)
@@ -206,7 +219,9 @@ describe('external data', () => {
     ['the folder', '.'],
     ['a symbolic link to the folder', 'link'],
   ])('is read from a file in %s', async (_, name) => {
-    const session = right(await openSession(model('weights.safetensors'), { threads: 1, externalFolder: join(folder, name) })())
+    const session = right(
+      await openSession(model('weights.safetensors'), { threads: 1, externalFolder: join(folder, name) })(),
+    )
     expect(right(await session.run({})())['b']?.data).toEqual(Float32Array.of(30, 40))
     await session.close()
   })
@@ -224,6 +239,8 @@ describe('external data', () => {
     ['a file that is not there', 'missing.safetensors', start],
     ['bytes past the end of the file', 'weights.safetensors', start + 12],
   ])('answers %s with a value', async (_, location, offset) => {
-    expect(left(await openSession(model(location, offset), { threads: 1, externalFolder: folder })())._tag).toBe('LoadFailed')
+    expect(left(await openSession(model(location, offset), { threads: 1, externalFolder: folder })())._tag).toBe(
+      'LoadFailed',
+    )
   })
 })

@@ -5,8 +5,8 @@ import {
   encodeModel,
   input,
   node,
-  openSession,
   type OnnxError,
+  openSession,
   type Session,
   type Value,
 } from '../src/index.js'

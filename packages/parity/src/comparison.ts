@@ -8,8 +8,8 @@ export interface Tolerance {
 }
 
 /**
- * One tensor of ours against the recorded one. `absolute` is the largest difference; `relative` the same under the tolerance's
- * measure (against the largest expected value where the measure is absolute).
+ * One tensor of ours against the recorded one. `absolute` is the largest difference; `relative` the same under the
+ * tolerance's measure (against the largest expected value where the measure is absolute).
  */
 export interface Comparison {
   readonly what: string
@@ -19,10 +19,19 @@ export interface Comparison {
   readonly pass: boolean
 }
 
-const largestOf = (values: ArrayLike<number>): number => Array.from(values).reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+const largestOf = (values: ArrayLike<number>): number =>
+  Array.from(values).reduce((most, value) => Math.max(most, Math.abs(value)), 0)
 
-/** Compares value by value. Different lengths, or a NaN on either side, never pass. An expected 0 asks for a 0 under `of each`. */
-export const compare = (what: string, ours: ArrayLike<number>, expected: ArrayLike<number>, tolerance: Tolerance): Comparison => {
+/**
+ * Compares value by value. Different lengths, or a NaN on either side, never pass. An expected 0 asks for a 0 under `of
+ * each`.
+ */
+export const compare = (
+  what: string,
+  ours: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  tolerance: Tolerance,
+): Comparison => {
   if (ours.length !== expected.length) return { what, absolute: Infinity, relative: Infinity, tolerance, pass: false }
   const largest = largestOf(expected)
   let [absolute, relative, strange] = [0, 0, false]

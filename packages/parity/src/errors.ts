@@ -7,7 +7,10 @@ export interface BadIndex {
   readonly problem: string
 }
 
-/** A recorded input that no run can be made of, such as a rising list of sigmas, or a model that cannot be opened or run. */
+/**
+ * A recorded input that no run can be made of, such as a rising list of sigmas, or a model that cannot be opened or
+ * run.
+ */
 export interface BadRecording {
   readonly _tag: 'BadRecording'
   readonly file: string

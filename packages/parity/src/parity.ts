@@ -25,23 +25,27 @@ const kinds: readonly Kind[] = [
 ]
 
 /** The folder itself and the folders in it, in order of their names. */
-const foldersIn = (directory: string): T.Task<readonly string[]> => () =>
-  readdir(directory).then(
-    (names) => [directory, ...names.toSorted().map((name) => `${directory}/${name}`)],
-    () => [],
-  )
+const foldersIn =
+  (directory: string): T.Task<readonly string[]> =>
+  () =>
+    readdir(directory).then(
+      (names) => [directory, ...names.toSorted().map((name) => `${directory}/${name}`)],
+      () => [],
+    )
 
 const compareFolder = (folder: string): TE.TaskEither<ParityError, Report> =>
   pipe(
     TE.fromTask<readonly boolean[], ParityError>(exists(kinds.map(({ file }) => `${folder}/${file}`))),
-    TE.flatMap((there) => TE.traverseSeqArray(({ compare }: Kind) => compare(folder))(kinds.filter((_, i) => there[i]))),
+    TE.flatMap((there) =>
+      TE.traverseSeqArray(({ compare }: Kind) => compare(folder))(kinds.filter((_, i) => there[i])),
+    ),
     TE.map(joined),
   )
 
 /**
- * Checks this installation against the recorded outputs in `directory` and in the folders in it: of k-diffusion, of PyTorch's
- * random numbers, of models with their checkpoints; what is not there is not compared. It knows no particular value or seed:
- * everything is read from the recording. Errors: a recording or a model that cannot be read.
+ * Checks this installation against the recorded outputs in `directory` and in the folders in it: of k-diffusion, of
+ * PyTorch's random numbers, of models with their checkpoints; what is not there is not compared. It knows no particular
+ * value or seed: everything is read from the recording. Errors: a recording or a model that cannot be read.
  */
 export const parity = (directory: string): TE.TaskEither<ParityError, Report> =>
   pipe(

@@ -22,7 +22,10 @@ describe('against the recorded outputs of k-diffusion, PyTorch, stable-audio-too
     }
   })
 
-  it.each(comparisons.map((comparison) => [comparison.what, comparison] as const))('%s is within its tolerance', (_, comparison) => {
-    expect(comparison).toMatchObject({ pass: true })
-  })
+  it.each(comparisons.map((comparison) => [comparison.what, comparison] as const))(
+    '%s is within its tolerance',
+    (_, comparison) => {
+      expect(comparison).toMatchObject({ pass: true })
+    },
+  )
 })

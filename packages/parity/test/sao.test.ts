@@ -5,13 +5,16 @@ import { fileURLToPath } from 'node:url'
 import { readTensors, type Tensor, writeTensors } from '@sigmastream/core/files'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
-import { describeParityError, parity, type ParityError, type Report } from '../src/index.js'
+import { describeParityError, type ParityError, parity, type Report } from '../src/index.js'
 
 const fixtures = fileURLToPath(new URL('../../../fixtures/', import.meta.url))
 
 type Tensors = ReadonlyMap<string, Tensor>
 
-/** A folder with a recording whose tensors are changed and, unless said otherwise, the single-file checkpoint and the index. */
+/**
+ * A folder with a recording whose tensors are changed and, unless said otherwise, the single-file checkpoint and the
+ * index.
+ */
 interface Changed {
   readonly recording: 'tiny-sao' | 'narrow-sao'
   readonly stem: 'expected' | 'homework4'
@@ -46,47 +49,74 @@ const right = (result: Result): Report => {
   return result.right
 }
 
-const failed = ({ comparisons }: Report): readonly string[] => comparisons.filter(({ pass }) => !pass).map(({ what }) => what)
+const failed = ({ comparisons }: Report): readonly string[] =>
+  comparisons.filter(({ pass }) => !pass).map(({ what }) => what)
 
 const without = (tensors: Tensors, name: string): Tensors => new Map([...tensors].filter(([one]) => one !== name))
 
 /** The value at `place` (from the end where negative) is another. */
 const nudged = (tensors: Tensors, name: string, place: number, by: number): Tensors =>
-  new Map([...tensors].map(([one, { shape, data }]) => {
-    const at = (place + data.length) % data.length
-    return [one, { shape, data: one === name ? Float32Array.from(data, (value, i) => (i === at ? value + by : value)) : data }]
-  }))
+  new Map(
+    [...tensors].map(([one, { shape, data }]) => {
+      const at = (place + data.length) % data.length
+      return [
+        one,
+        { shape, data: one === name ? Float32Array.from(data, (value, i) => (i === at ? value + by : value)) : data },
+      ]
+    }),
+  )
 
-const tensorOf = (tensors: Tensors, name: string): Tensor => tensors.get(name) ?? { shape: [0], data: new Float32Array() }
+const tensorOf = (tensors: Tensors, name: string): Tensor =>
+  tensors.get(name) ?? { shape: [0], data: new Float32Array() }
 
 describe('a recorded model', () => {
   it('is told from another by each of its outputs, to the last state of a run', async () => {
     const outputs = [
-      't5.input_ids', 't5.last_hidden_state', 'number.seconds_total', 'dit.cfg7_phi0.75', 'dit.len7.out', 'vdenoiser.2.denoised',
-      'vae.std', 'vae.long_decoded', 'ex.dpmpp_3m_sde.out', 'ex.q3.trajectory',
+      't5.input_ids',
+      't5.last_hidden_state',
+      'number.seconds_total',
+      'dit.cfg7_phi0.75',
+      'dit.len7.out',
+      'vdenoiser.2.denoised',
+      'vae.std',
+      'vae.long_decoded',
+      'ex.dpmpp_3m_sde.out',
+      'ex.q3.trajectory',
     ]
     const report = right(await onTiny((tensors) => outputs.reduce((all, name) => nudged(all, name, -1, 1), tensors)))
     expect(failed(report).toSorted()).toEqual(outputs.map((name) => `other/checkpoint ${name}`).toSorted())
   })
 
   it('is compared at the lengths, windows and starts that the names tell', async () => {
-    const report = right(await onTiny((tensors) => {
-      const inpainted = tensorOf(tensors, 'ex.q3.trajectory')
-      const plain = tensorOf(tensors, 'ex.q1.trajectory')
-      const { shape: [steps = 0] } = tensorOf(tensors, 'ex.noise')
-      return new Map([
-        ...tensors, [`ex.q4_0_${steps}.trajectory`, inpainted], ['ex.q4_5_5.trajectory', plain], ['ex.q4_0_5.trajectory', plain],
-      ])
-    }))
+    const report = right(
+      await onTiny((tensors) => {
+        const inpainted = tensorOf(tensors, 'ex.q3.trajectory')
+        const plain = tensorOf(tensors, 'ex.q1.trajectory')
+        const {
+          shape: [steps = 0],
+        } = tensorOf(tensors, 'ex.noise')
+        return new Map([
+          ...tensors,
+          [`ex.q4_0_${steps}.trajectory`, inpainted],
+          ['ex.q4_5_5.trajectory', plain],
+          ['ex.q4_0_5.trajectory', plain],
+        ])
+      }),
+    )
     expect(failed(report)).toEqual(['other/checkpoint ex.q4_0_5.trajectory'])
     expect(report.unknown).toEqual([])
   })
 
   it('may lack outputs, and tells of tensors that are not known here', async () => {
-    const report = right(await onTiny((tensors) => new Map([
-      ...[...tensors].filter(([name]) => !name.startsWith('ex.') && !name.startsWith('vae.')),
-      ['q6.out', tensorOf(tensors, 'dit.x')],
-    ])))
+    const report = right(
+      await onTiny(
+        (tensors) =>
+          new Map([
+            ...[...tensors].filter(([name]) => !name.startsWith('ex.') && !name.startsWith('vae.')),
+            ['q6.out', tensorOf(tensors, 'dit.x')],
+          ]),
+      ),
+    )
     expect(failed(report)).toEqual([])
     expect(report.comparisons.some(({ what }) => /ex\.|vae\./.test(what))).toBe(false)
     expect(report.comparisons.length).toBeGreaterThan(15)
@@ -109,26 +139,34 @@ describe('a recorded model', () => {
 
 describe('a recorded graded run', () => {
   const links = ['checkpoint', 'course']
-  const only = (names: readonly string[]) => (tensors: Tensors): Tensors =>
-    new Map([...tensors].filter(([name]) => names.includes(name)))
+  const only =
+    (names: readonly string[]) =>
+    (tensors: Tensors): Tensors =>
+      new Map([...tensors].filter(([name]) => names.includes(name)))
 
   it('is made as far as it is recorded, and told from another by each answer', async () => {
     const names = ['Q1.2', 'Q2.1', 'Q3.reference.1', 'Q5.5']
     const change = (tensors: Tensors): Tensors => nudged(only(names)(tensors), 'Q5.5', -1, 1)
     const report = right(await changed({ recording: 'narrow-sao', stem: 'homework4', links, change }))
-    expect(report.comparisons.map(({ what }) => what).toSorted()).toEqual(names.map((name) => `other/checkpoint ${name}`))
+    expect(report.comparisons.map(({ what }) => what).toSorted()).toEqual(
+      names.map((name) => `other/checkpoint ${name}`),
+    )
     expect(failed(report)).toEqual(['other/checkpoint Q5.5'])
   })
 
   it('depends on the seed, the steps and the guidance of its index', async () => {
     const other = async (from: string, to: string): Promise<readonly string[]> =>
-      failed(right(await changed({
-        recording: 'narrow-sao',
-        stem: 'homework4',
-        links,
-        change: only(['Q3.0', 'Q2.0']),
-        index: (json) => json.replace(from, to),
-      })))
+      failed(
+        right(
+          await changed({
+            recording: 'narrow-sao',
+            stem: 'homework4',
+            links,
+            change: only(['Q3.0', 'Q2.0']),
+            index: (json) => json.replace(from, to),
+          }),
+        ),
+      )
     expect(await other('"seed": 456', '"seed": 456.0')).toEqual([])
     expect(await other('"seed": 456', '"seed": 457')).toEqual(['other/checkpoint Q3.0'])
     expect(await other('"guidance": 7', '"guidance": 6')).toEqual(['other/checkpoint Q3.0'])

@@ -13,8 +13,9 @@ const deviation = ({ from, to }: Interval, eta: number): number => {
 }
 
 /**
- * DDIM with eta, by its own formula in the variance-preserving space (Song et al. 2020, eq. 12), scaled back by sqrt(1 + sigma^2).
- * A law holds it to Euler ancestral with the same eta. Refused before a run: eta outside 0..1, noise negative or not finite.
+ * DDIM with eta, by its own formula in the variance-preserving space (Song et al. 2020, eq. 12), scaled back by sqrt(1
+ * + sigma^2). A law holds it to Euler ancestral with the same eta. Refused before a run: eta outside 0..1, noise
+ * negative or not finite.
  */
 export const ddim = ({ eta = 0, noise = 1 }: Ancestral = {}): Step =>
   refusing(

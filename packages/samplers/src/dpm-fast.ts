@@ -1,10 +1,10 @@
+import { exponential, type Interval, type Refused, type Step, toZero } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
-import { exponential, type Refused, type Interval, type Step, toZero } from '@sigmastream/core'
 import { type DpmSolverOrder, dpmSolverStep } from './parts/dpm-solver.js'
 
 /**
- * How DPM-Solver-fast spends a budget of denoiser calls: steps of order 3, the rest at the end (Lu et al. 2022, section 3.4;
- * k-diffusion `dpm_solver_fast`). The orders sum to the budget.
+ * How DPM-Solver-fast spends a budget of denoiser calls: steps of order 3, the rest at the end (Lu et al. 2022, section
+ * 3.4; k-diffusion `dpm_solver_fast`). The orders sum to the budget.
  */
 export const dpmFastOrders = (budget: number): readonly DpmSolverOrder[] => {
   const threes = (count: number): readonly DpmSolverOrder[] => Array.from({ length: count }, (): DpmSolverOrder => 3)
@@ -20,15 +20,22 @@ const badBudget = (budget: number): Refused => ({
   right: 'a whole number of at least 1',
 })
 
-/** The sigmas that DPM-Solver-fast goes down for a budget of calls, even in log sigma, ending at `sigmaMin` as the reference does. */
-export const dpmFastSigmas = (budget: number, sigmaMin: number, sigmaMax: number): E.Either<Refused, readonly number[]> =>
+/**
+ * The sigmas that DPM-Solver-fast goes down for a budget of calls, even in log sigma, ending at `sigmaMin` as the
+ * reference does.
+ */
+export const dpmFastSigmas = (
+  budget: number,
+  sigmaMin: number,
+  sigmaMax: number,
+): E.Either<Refused, readonly number[]> =>
   Number.isSafeInteger(budget) && budget >= 1
     ? exponential({ steps: dpmFastOrders(budget).length + 1, sigmaMin, sigmaMax, endAtZero: false })
     : E.left(badBudget(budget))
 
 /**
- * DPM-Solver-fast for a budget of calls: step i has the order that the budget gives it (the last order beyond it), and a step to 0
- * is Euler's. Meant for `dpmFastSigmas`; any other schedule works.
+ * DPM-Solver-fast for a budget of calls: step i has the order that the budget gives it (the last order beyond it), and
+ * a step to 0 is Euler's. Meant for `dpmFastSigmas`; any other schedule works.
  */
 export const dpmFast = (budget: number): Step => {
   const orders = dpmFastOrders(budget)

@@ -1,6 +1,6 @@
 import { chain, choose, combine, denoise, denoiseAt, type Interval, type Step, toZero } from '@sigmastream/core'
-import { type Ancestral, ancestral } from './parts/ancestral.js'
 import { fusedEuler } from './euler.js'
+import { type Ancestral, ancestral } from './parts/ancestral.js'
 import { between } from './parts/log-sigma.js'
 import { earlier, lineTo, update } from './parts/update.js'
 
@@ -16,7 +16,10 @@ const midpoint = update(
   2,
 )
 
-/** The midpoint rule in log sigma, Euler where it would end at 0: k-diffusion `sample_dpm_2`, after DPM-Solver-2 and Karras et al. 2022. */
+/**
+ * The midpoint rule in log sigma, Euler where it would end at 0: k-diffusion `sample_dpm_2`, after DPM-Solver-2 and
+ * Karras et al. 2022.
+ */
 export const dpm2: Step = choose(
   toZero,
   fusedEuler,

@@ -22,7 +22,8 @@ export const sdeNoise = ({ eta = 1, noise = 1 }: Ancestral): Step =>
   )
 
 /**
- * DPM-Solver++(2M) SDE: k-diffusion `sample_dpmpp_2m_sde`; Lu et al. 2022 (DPM-Solver++), section 5. The step to 0 is the denoised.
+ * DPM-Solver++(2M) SDE: k-diffusion `sample_dpmpp_2m_sde`; Lu et al. 2022 (DPM-Solver++), section 5. The step to 0 is
+ * the denoised.
  */
 export const dpmpp2mSde = ({ solver = 'midpoint', eta = 1, noise = 1 }: Dpmpp2mSde = {}): Step =>
   chain(

@@ -1,8 +1,11 @@
-import { chain, denoise, eulerLine, combine, type Step } from '@sigmastream/core'
+import { chain, combine, denoise, eulerLine, type Step } from '@sigmastream/core'
 import { logStep } from './parts/log-sigma.js'
 import { update } from './parts/update.js'
 
-/** Euler's line at a denoised that is extrapolated from the last two; the first step, and the one to 0, at the newest alone. */
+/**
+ * Euler's line at a denoised that is extrapolated from the last two; the first step, and the one to 0, at the newest
+ * alone.
+ */
 const dpmpp2mUpdate = update(
   'dpmpp2mUpdate',
   ({ at, x, denoised, past: [, previous] }) => {

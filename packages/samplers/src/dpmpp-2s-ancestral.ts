@@ -1,6 +1,6 @@
 import { chain, choose, denoise, denoiseAt, eulerLine, type Interval, type Step, toZero } from '@sigmastream/core'
-import { type Ancestral, ancestral } from './parts/ancestral.js'
 import { fusedEuler } from './euler.js'
+import { type Ancestral, ancestral } from './parts/ancestral.js'
 import { between } from './parts/log-sigma.js'
 import { earlier, lineTo, update } from './parts/update.js'
 
@@ -15,5 +15,8 @@ const dpmpp2s: Step = choose(
   chain(denoise, lineTo(middle), denoiseAt('denoise(middle)', middle), towardMiddle),
 )
 
-/** DPM-Solver++(2S) to sigma_down, then noise: k-diffusion `sample_dpmpp_2s_ancestral`; Lu et al. 2022 (DPM-Solver++), alg. 1. */
+/**
+ * DPM-Solver++(2S) to sigma_down, then noise: k-diffusion `sample_dpmpp_2s_ancestral`; Lu et al. 2022 (DPM-Solver++),
+ * alg. 1.
+ */
 export const dpmpp2sAncestral = (options: Ancestral = {}): Step => ancestral(options, dpmpp2s)

@@ -1,12 +1,12 @@
 import { chain, combine, denoise, eulerLine, type Step } from '@sigmastream/core'
-import type { Ancestral } from './parts/ancestral.js'
 import { sdeNoise } from './dpmpp-2m-sde.js'
+import type { Ancestral } from './parts/ancestral.js'
 import { logStep } from './parts/log-sigma.js'
 import { update } from './parts/update.js'
 
 /**
- * DPM-Solver++(3M) SDE: k-diffusion `sample_dpmpp_3m_sde`. First order with one evaluation, second with two, third with three; the
- * step to 0 is the denoised. The finite differences are collected into one weight for each past denoised.
+ * DPM-Solver++(3M) SDE: k-diffusion `sample_dpmpp_3m_sde`. First order with one evaluation, second with two, third with
+ * three; the step to 0 is the denoised. The finite differences are collected into one weight for each past denoised.
  */
 export const dpmpp3mSde = ({ eta = 1, noise = 1 }: Ancestral = {}): Step =>
   chain(
@@ -24,8 +24,8 @@ export const dpmpp3mSde = ({ eta = 1, noise = 1 }: Ancestral = {}): Step =>
         if (two === undefined) return combine([1 - gain, x], [gain + phi2 / r0, denoised], [-phi2 / r0, one.denoised])
         const phi3 = phi2 / span - 0.5
         const r1 = logStep({ from: two.sigma, to: one.sigma }) / h
-        // d1 = near + (near - far) r0 / (r0 + r1) and d2 = (near - far) / (r0 + r1), of the differences near = (denoised - one) / r0
-        // and far = (one - two) / r1, weigh phi2 d1 - phi3 d2.
+        // d1 = near + (near - far) r0 / (r0 + r1) and d2 = (near - far) / (r0 + r1), of the differences near =
+        // (denoised - one) / r0 and far = (one - two) / r1, weigh phi2 d1 - phi3 d2.
         const near = phi2 + (phi2 * r0 - phi3) / (r0 + r1)
         const far = -(phi2 * r0 - phi3) / (r0 + r1)
         return combine(

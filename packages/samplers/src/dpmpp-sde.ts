@@ -1,11 +1,24 @@
-import { addNoise, chain, choose, combine, denoise, denoiseAt, type Interval, type Step, toZero } from '@sigmastream/core'
-import { type Ancestral, ancestralLane, ancestralSplit, badAncestral } from './parts/ancestral.js'
+import {
+  addNoise,
+  chain,
+  choose,
+  combine,
+  denoise,
+  denoiseAt,
+  type Interval,
+  type Step,
+  toZero,
+} from '@sigmastream/core'
 import { fusedEuler } from './euler.js'
+import { type Ancestral, ancestralLane, ancestralSplit, badAncestral } from './parts/ancestral.js'
 import { between } from './parts/log-sigma.js'
 import { outside, refusing } from './parts/refusing.js'
 import { earlier, lineTo, update } from './parts/update.js'
 
-/** The lane of the noise in the middle of a step: of the ancestral family, so that a Brownian path is shared with the step's end. */
+/**
+ * The lane of the noise in the middle of a step: of the ancestral family, so that a Brownian path is shared with the
+ * step's end.
+ */
 const middleLane = 'ancestral/middle'
 
 /** `r` places the middle of the step, in log sigma. */
@@ -14,8 +27,8 @@ export interface DpmppSde extends Ancestral {
 }
 
 /**
- * DPM-Solver++ (stochastic), two calls: k-diffusion `sample_dpmpp_sde`. An ancestral step to the middle, then one over the whole
- * interval at a denoised extrapolated from both; each has noise of its own.
+ * DPM-Solver++ (stochastic), two calls: k-diffusion `sample_dpmpp_sde`. An ancestral step to the middle, then one over
+ * the whole interval at a denoised extrapolated from both; each has noise of its own.
  */
 export const dpmppSde = ({ eta = 1, noise = 1, r = 0.5 }: DpmppSde = {}): Step => {
   const upToMiddle = (at: Interval): Interval => ({ ...at, to: between(at, r) })
@@ -46,7 +59,10 @@ export const dpmppSde = ({ eta = 1, noise = 1, r = 0.5 }: DpmppSde = {}): Step =
       ),
       denoiseAt('denoise(middle)', (at) => between(at, r)),
       extrapolate,
-      addNoise(ancestralLane, noiseOver((at) => at)),
+      addNoise(
+        ancestralLane,
+        noiseOver((at) => at),
+      ),
     ),
   )
   return refusing(bad, step)

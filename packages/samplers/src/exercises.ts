@@ -1,6 +1,17 @@
+import {
+  type Denoiser,
+  type Latent,
+  type NoiseSource,
+  type Plan,
+  plan,
+  type Refused,
+  run,
+  type SampleError,
+  type Step,
+  startAt,
+} from '@sigmastream/core'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type Denoiser, type Latent, type NoiseSource, plan, type Plan, type Refused, run, type SampleError, type Step, startAt } from '@sigmastream/core'
 import { euler } from './euler.js'
 import { inpaint } from './tasks/inpaint.js'
 import { maskOf } from './tasks/mask.js'
@@ -28,10 +39,17 @@ const from = (step: Step, x: Latent, sigmas: readonly number[]): E.Either<Refuse
     E.flatMap((planned) => startAt(planned, x)),
   )
 
-/** Q1: Euler's method over `sigmas`, from `x` `[batch, channels, frames]` at the level of the first. Errors: all of a run's. */
-export const simpleSample = (model: Denoiser, x: Latent, sigmas: readonly number[]): Result => runPlan(model, noNoise, from(euler, x, sigmas))
+/**
+ * Q1: Euler's method over `sigmas`, from `x` `[batch, channels, frames]` at the level of the first. Errors: all of a
+ * run's.
+ */
+export const simpleSample = (model: Denoiser, x: Latent, sigmas: readonly number[]): Result =>
+  runPlan(model, noNoise, from(euler, x, sigmas))
 
-/** Q2: 1 from `maskStartSeconds` to `maskEndSeconds`, 0 elsewhere, of the reference's shape; `frameRate` in frames a second. Refused as `framesOf`. */
+/**
+ * Q2: 1 from `maskStartSeconds` to `maskEndSeconds`, 0 elsewhere, of the reference's shape; `frameRate` in frames a
+ * second. Refused as `framesOf`.
+ */
 export const generateInpaintingMask = (
   reference: Latent,
   maskStartSeconds: number,
@@ -56,10 +74,17 @@ export const simpleSampleVariableInpaint = (
   sigmas: readonly number[],
   reference: Latent,
   mask: Latent,
-  { noise, paintStart, paintEnd }: { readonly noise: NoiseSource; readonly paintStart: number; readonly paintEnd: number },
+  {
+    noise,
+    paintStart,
+    paintEnd,
+  }: { readonly noise: NoiseSource; readonly paintStart: number; readonly paintEnd: number },
 ): Result => runPlan(model, noise, from(variableInpaint(euler, reference, mask, paintStart, paintEnd), x, sigmas))
 
-/** Q5: from the noised reference over the last part of `sigmas`: strength 1 is the reference, 0 plain generation from noise. */
+/**
+ * Q5: from the noised reference over the last part of `sigmas`: strength 1 is the reference, 0 plain generation from
+ * noise.
+ */
 export const simpleSampleStyleTransfer = (
   model: Denoiser,
   sigmas: readonly number[],

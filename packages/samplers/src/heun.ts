@@ -20,7 +20,10 @@ const trapezoid = update(
   2,
 )
 
-/** Heun's method, Euler where it would end at 0: k-diffusion `sample_heun`; Karras et al. 2022, alg. 1. Churn makes it alg. 2. */
+/**
+ * Heun's method, Euler where it would end at 0: k-diffusion `sample_heun`; Karras et al. 2022, alg. 1. Churn makes it
+ * alg. 2.
+ */
 export const heun: Step = choose(
   toZero,
   fusedEuler,

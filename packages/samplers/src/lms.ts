@@ -5,12 +5,19 @@ import { update } from './parts/update.js'
 export type LmsOrder = 1 | 2 | 3 | 4
 
 /**
- * The integral over the interval of the Lagrange polynomial that is 1 at `nodes[which]` and 0 at the others. Two Gauss-Legendre
- * points are exact for cubics, and order 4 has no more.
+ * The integral over the interval of the Lagrange polynomial that is 1 at `nodes[which]` and 0 at the others. Two
+ * Gauss-Legendre points are exact for cubics, and order 4 has no more.
  */
-const lagrangeIntegral = (nodes: readonly number[], which: number, { from, to }: Pick<Interval, 'from' | 'to'>): number => {
+const lagrangeIntegral = (
+  nodes: readonly number[],
+  which: number,
+  { from, to }: Pick<Interval, 'from' | 'to'>,
+): number => {
   const basis = (tau: number): number =>
-    nodes.reduce((product, node, k) => (k === which ? product : (product * (tau - node)) / ((nodes[which] ?? node) - node)), 1)
+    nodes.reduce(
+      (product, node, k) => (k === which ? product : (product * (tau - node)) / ((nodes[which] ?? node) - node)),
+      1,
+    )
   const middle = (from + to) / 2
   const half = (to - from) / 2
   return half * (basis(middle - half / Math.sqrt(3)) + basis(middle + half / Math.sqrt(3)))
@@ -21,7 +28,10 @@ const derivativeTerms = (coefficient: number, { sigma, x, denoised }: Evaluation
   [-coefficient / sigma, denoised],
 ]
 
-/** Linear multistep (Adams-Bashforth on uneven sigmas): k-diffusion `sample_lms`. Its derivatives follow from past evaluations. */
+/**
+ * Linear multistep (Adams-Bashforth on uneven sigmas): k-diffusion `sample_lms`. Its derivatives follow from past
+ * evaluations.
+ */
 export const lms = (order: LmsOrder = 4): Step =>
   chain(
     denoise,

@@ -1,7 +1,16 @@
+import type { Step } from '@sigmastream/core'
+import {
+  engineOf,
+  largest,
+  listedScenes,
+  mustBeNear,
+  planOf,
+  record,
+  type Scene,
+  stepSubject,
+} from '@sigmastream/core/testing'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Step } from '@sigmastream/core'
-import { engineOf, largest, listedScenes, mustBeNear, planOf, record, type Scene, stepSubject } from '@sigmastream/core/testing'
 import { churned, ddim, dpm2, euler, eulerAncestral, fusedEuler, heun, lms } from '../src/index.js'
 
 const result = async (step: Step, scene: Scene) => {
@@ -24,7 +33,9 @@ const agree = (one: Step, other: Step) =>
 describe('samplers that are the same by another road', () => {
   it('the fused Euler step is the composed one', () => agree(euler, fusedEuler))
   it('DDIM without noise is Euler', () => agree(ddim({ eta: 0 }), fusedEuler))
-  it.each([0.3, 0.7, 1])('DDIM with eta %d is Euler ancestral with the same eta', (eta) => agree(ddim({ eta }), eulerAncestral({ eta })))
+  it.each([0.3, 0.7, 1])('DDIM with eta %d is Euler ancestral with the same eta', (eta) =>
+    agree(ddim({ eta }), eulerAncestral({ eta })),
+  )
   it('LMS of order 1 is Euler', () => agree(lms(1), fusedEuler))
   it.each([
     ['Euler', fusedEuler],

@@ -1,8 +1,17 @@
-import { either as E } from 'fp-ts'
+import { combine, constant, type Denoiser, type Latent, describe as say } from '@sigmastream/core'
+import {
+  engineOf,
+  type Inpainting,
+  inpaintings,
+  mustBeNear,
+  mustHaveSameBits,
+  orThrow,
+  stepSubject,
+  testNoise,
+} from '@sigmastream/core/testing'
 import fc from 'fast-check'
+import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
-import { combine, constant, type Denoiser, describe as say, type Latent } from '@sigmastream/core'
-import { engineOf, type Inpainting, inpaintings, mustBeNear, mustHaveSameBits, orThrow, stepSubject, testNoise } from '@sigmastream/core/testing'
 import {
   euler,
   simpleSample,
@@ -41,7 +50,9 @@ describe('the functions of the exercises', () => {
   it('inpainting keeps the reference bit for bit where the mask is 0', () =>
     property(async (one) => {
       const { denoiser, noise } = engineOf(one.scene)
-      const { data } = orThrow(await simpleSampleInpaint(denoiser, startOf(one), one.scene.sigmas, one.reference, one.mask, { noise })())
+      const { data } = orThrow(
+        await simpleSampleInpaint(denoiser, startOf(one), one.scene.sigmas, one.reference, one.mask, { noise })(),
+      )
       const kept = [...one.mask.data].flatMap((value, i) => (value === 0 ? [i] : []))
       expect(kept.map((i) => data[i])).toEqual(kept.map((i) => one.reference.data[i]))
     }))
@@ -50,9 +61,13 @@ describe('the functions of the exercises', () => {
     property(async (one) => {
       const { denoiser, noise } = engineOf(one.scene)
       const { sigmas } = one.scene
-      const full = orThrow(await simpleSampleInpaint(denoiser, startOf(one), sigmas, one.reference, one.mask, { noise })())
+      const full = orThrow(
+        await simpleSampleInpaint(denoiser, startOf(one), sigmas, one.reference, one.mask, { noise })(),
+      )
       const painting = { noise, paintStart: 0, paintEnd: sigmas.length - 1 }
-      const windowed = orThrow(await simpleSampleVariableInpaint(denoiser, startOf(one), sigmas, one.reference, one.mask, painting)())
+      const windowed = orThrow(
+        await simpleSampleVariableInpaint(denoiser, startOf(one), sigmas, one.reference, one.mask, painting)(),
+      )
       mustHaveSameBits('the result', windowed, full)
     }))
 
@@ -60,7 +75,16 @@ describe('the functions of the exercises', () => {
     property(async (one) => {
       const { denoiser, noise } = engineOf(one.scene)
       const painting = { noise, paintStart: 1, paintEnd: 1 }
-      const none = orThrow(await simpleSampleVariableInpaint(denoiser, startOf(one), one.scene.sigmas, one.reference, one.mask, painting)())
+      const none = orThrow(
+        await simpleSampleVariableInpaint(
+          denoiser,
+          startOf(one),
+          one.scene.sigmas,
+          one.reference,
+          one.mask,
+          painting,
+        )(),
+      )
       mustHaveSameBits('the result', none, orThrow(await simpleSample(denoiser, startOf(one), one.scene.sigmas)()))
     }))
 
@@ -68,9 +92,13 @@ describe('the functions of the exercises', () => {
     property(async (one) => {
       const { denoiser, noise } = engineOf(one.scene)
       const { sigmas } = one.scene
-      const all = orThrow(await simpleSampleStyleTransfer(denoiser, sigmas, one.reference, { noise, transferStrength: 1 })())
+      const all = orThrow(
+        await simpleSampleStyleTransfer(denoiser, sigmas, one.reference, { noise, transferStrength: 1 })(),
+      )
       expect(all).toBe(one.reference)
-      const none = orThrow(await simpleSampleStyleTransfer(denoiser, sigmas, one.reference, { noise, transferStrength: 0 })())
+      const none = orThrow(
+        await simpleSampleStyleTransfer(denoiser, sigmas, one.reference, { noise, transferStrength: 0 })(),
+      )
       mustHaveSameBits('the result', none, orThrow(await simpleSample(denoiser, startOf(one), sigmas)()))
     }))
 

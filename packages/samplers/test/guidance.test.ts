@@ -1,8 +1,8 @@
-import { either as E } from 'fp-ts'
-import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
-import { constant, describe as say, type Latent } from '@sigmastream/core'
+import { constant, type Latent, describe as say } from '@sigmastream/core'
 import { latents, orThrow, sameBits } from '@sigmastream/core/testing'
+import fc from 'fast-check'
+import { either as E } from 'fp-ts'
+import { describe, expect, it } from 'vitest'
 import { type ConditionalDenoiser, conditioned, guided, rescaled } from '../src/index.js'
 
 const shape = [2, 3, 4] as const
@@ -41,7 +41,9 @@ describe('guidance', () => {
   it('outside its interval of sigmas computes no second branch, and both ends are inside', async () => {
     const { asked, model } = remembering()
     const denoiser = orThrow(guided(model, { toward: 3, away: 1, scale: 7, within: { low: 1, high: 4 } }))
-    const answers = await Promise.all([5, 4, 2, 1, 0.5].map(async (sigma) => (await denoiser(x, sigma, signal)).data[0]))
+    const answers = await Promise.all(
+      [5, 4, 2, 1, 0.5].map(async (sigma) => (await denoiser(x, sigma, signal)).data[0]),
+    )
     expect(answers).toEqual([3, 15, 15, 15, 3])
     expect(asked.map(({ length }) => length)).toEqual([1, 2, 2, 2, 1])
   })

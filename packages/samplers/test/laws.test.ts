@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest'
 import type { Step } from '@sigmastream/core'
-import { assertLaw, samplerLaws, stepSubject, type Subject, type Traits } from '@sigmastream/core/testing'
+import { assertLaw, type Subject, samplerLaws, stepSubject, type Traits } from '@sigmastream/core/testing'
+import { describe, expect, it } from 'vitest'
 import {
   type AdaptiveState,
   catalogue,
@@ -71,7 +71,18 @@ describe('dpm adaptive', () => {
 })
 
 it('the catalogue has no sampler that the laws do not see', () => {
-  const seen = ['euler', 'euler-ancestral', 'heun', 'dpm-2', 'dpm-2-ancestral', 'lms', 'dpmpp-2s-ancestral', 'dpmpp-sde', 'dpmpp-2m', 'dpmpp-2m-sde']
+  const seen = [
+    'euler',
+    'euler-ancestral',
+    'heun',
+    'dpm-2',
+    'dpm-2-ancestral',
+    'lms',
+    'dpmpp-2s-ancestral',
+    'dpmpp-sde',
+    'dpmpp-2m',
+    'dpmpp-2m-sde',
+  ]
   const rest = ['dpmpp-2m-sde-heun', 'dpmpp-3m-sde', 'dpm-fast', 'dpm-adaptive', 'ddim']
   expect(catalogue.map(({ name }) => name)).toEqual([...seen, ...rest])
 })

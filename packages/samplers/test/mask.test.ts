@@ -1,12 +1,13 @@
-import { either as E } from 'fp-ts'
-import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
-import { constant, describe as say, type Refused } from '@sigmastream/core'
+import { constant, type Refused, describe as say } from '@sigmastream/core'
 import { orThrow } from '@sigmastream/core/testing'
+import fc from 'fast-check'
+import { either as E } from 'fp-ts'
+import { describe, expect, it } from 'vitest'
 import { feather, framesOf, generateInpaintingMask, maskOf } from '../src/index.js'
 
 const rate = 44100 / 2048
-const refusal = (result: E.Either<Refused, unknown>): string => (E.isLeft(result) ? say(result.left) : 'nothing was refused')
+const refusal = (result: E.Either<Refused, unknown>): string =>
+  E.isLeft(result) ? say(result.left) : 'nothing was refused'
 
 describe('masks', () => {
   it.each([
@@ -23,13 +24,35 @@ describe('masks', () => {
   })
 
   it('several regions are in one mask, and may touch or overlap', () => {
-    const { data } = orThrow(maskOf([1, 1, 8], [{ from: 1, to: 2 }, { from: 2, to: 3 }, { from: 5, to: 7 }, { from: 6, to: 8 }], 1))
+    const { data } = orThrow(
+      maskOf(
+        [1, 1, 8],
+        [
+          { from: 1, to: 2 },
+          { from: 2, to: 3 },
+          { from: 5, to: 7 },
+          { from: 6, to: 8 },
+        ],
+        1,
+      ),
+    )
     expect([...data]).toEqual([0, 1, 1, 0, 0, 1, 1, 1])
   })
 
   it('what is no region is refused with what would be right', () => {
-    const bad = [[2, 1], [1, 1], [-1, 1], [0, 9], [8, 9], [NaN, 1], [0, Infinity]] as const
-    for (const [from, to] of bad) expect(refusal(maskOf([1, 1, 8], [{ from, to }], 1))).toMatch(/^the region: from .*; give 0 <= from < to <= 8 \(seconds\)$/)
+    const bad = [
+      [2, 1],
+      [1, 1],
+      [-1, 1],
+      [0, 9],
+      [8, 9],
+      [NaN, 1],
+      [0, Infinity],
+    ] as const
+    for (const [from, to] of bad)
+      expect(refusal(maskOf([1, 1, 8], [{ from, to }], 1))).toMatch(
+        /^the region: from .*; give 0 <= from < to <= 8 \(seconds\)$/,
+      )
     expect(refusal(maskOf([1, 1, 8], [{ from: 0.1, to: 0.2 }], 1))).toContain('shorter than a frame')
     expect(refusal(maskOf([1, 1, 8], [], 1))).toContain('no region')
     expect(refusal(maskOf([1, 1, 8], [{ from: 0, to: 1 }], 0))).toContain('the frame rate: 0')

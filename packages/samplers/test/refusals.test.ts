@@ -1,18 +1,41 @@
-import { either as E } from 'fp-ts'
-import { describe, expect, it } from 'vitest'
-import { constant, describe as say, plan, run, type Step } from '@sigmastream/core'
+import { constant, plan, run, type Step, describe as say } from '@sigmastream/core'
 import { gaussianDenoiser } from '@sigmastream/core/analytic'
 import { orThrow, testNoise } from '@sigmastream/core/testing'
-import { churned, ddim, dpmAdaptive, dpmFast, dpmpp2mSde, dpmpp2sAncestral, dpmpp3mSde, dpmppSde, euler, eulerAncestral } from '../src/index.js'
+import { either as E } from 'fp-ts'
+import { describe, expect, it } from 'vitest'
+import {
+  churned,
+  ddim,
+  dpmAdaptive,
+  dpmFast,
+  dpmpp2mSde,
+  dpmpp2sAncestral,
+  dpmpp3mSde,
+  dpmppSde,
+  euler,
+  eulerAncestral,
+} from '../src/index.js'
 
 const shape = [1, 1, 2] as const
 
 describe('options that no sampler can work with are refused before the first call', () => {
   it.each<readonly [string, Step, string]>([
     ['a negative eta', eulerAncestral({ eta: -1 }), 'stochastic sampling: eta -1; give a finite number of at least 0'],
-    ['an eta that is no number', dpmpp2sAncestral({ eta: NaN }), 'stochastic sampling: eta NaN; give a finite number of at least 0'],
-    ['a negative noise', dpmpp3mSde({ noise: -2 }), 'stochastic sampling: noise -2; give a finite number of at least 0'],
-    ['an endless noise', dpmpp2mSde({ noise: Infinity }), 'stochastic sampling: noise Infinity; give a finite number of at least 0'],
+    [
+      'an eta that is no number',
+      dpmpp2sAncestral({ eta: NaN }),
+      'stochastic sampling: eta NaN; give a finite number of at least 0',
+    ],
+    [
+      'a negative noise',
+      dpmpp3mSde({ noise: -2 }),
+      'stochastic sampling: noise -2; give a finite number of at least 0',
+    ],
+    [
+      'an endless noise',
+      dpmpp2mSde({ noise: Infinity }),
+      'stochastic sampling: noise Infinity; give a finite number of at least 0',
+    ],
     ['a middle outside the step', dpmppSde({ r: 0 }), 'dpm++ sde: r 0; give a number from 0.01 to 1'],
     ['an eta of DDIM above 1', ddim({ eta: 1.3 }), 'stochastic sampling: eta 1.3; give a number from 0 to 1'],
     ['negative churn', churned({ amount: -1 }, euler), 'churn: amount -1; give a finite number of at least 0'],
@@ -40,7 +63,10 @@ describe('options that no sampler can work with are refused before the first cal
 
   it('a start that is not finite is blamed on what came before the denoiser', async () => {
     const planned = orThrow(plan(euler, [2, 1, 0], shape))
-    const broken = { ...planned, start: { draws: [], carry: () => ({ phase: 'ready' as const, x: constant(shape, NaN), past: [], slot: {} }) } }
+    const broken = {
+      ...planned,
+      start: { draws: [], carry: () => ({ phase: 'ready' as const, x: constant(shape, NaN), past: [], slot: {} }) },
+    }
     const result = await run(broken, { denoiser: gaussianDenoiser(1, 0.5), noise: testNoise(1) })()
     expect(E.isLeft(result) && say(result.left)).toContain('what came before the denoiser gave NaN')
   })

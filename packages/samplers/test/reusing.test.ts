@@ -1,22 +1,18 @@
-import { either as E } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
-import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
 import {
   build,
   combine,
   constant,
   type Denoiser,
-  describe as say,
   type Engine,
   type Evaluation,
   type Latent,
-  plan,
   type Plan,
+  plan,
   polyexponential,
   run,
-  sameShape,
   type Step,
+  sameShape,
+  describe as say,
 } from '@sigmastream/core'
 import { mixtureDenoiser, pointDenoiser } from '@sigmastream/core/analytic'
 import {
@@ -28,14 +24,18 @@ import {
   orThrow,
   planOf,
   record,
+  type Subject,
   sameBits,
   samplerLaws,
   stepSubject,
-  type Subject,
-  testNoise,
   type Traits,
+  testNoise,
   withStep,
 } from '@sigmastream/core/testing'
+import fc from 'fast-check'
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import { describe, expect, it } from 'vitest'
 import {
   type AdaptiveState,
   catalogue,
@@ -119,16 +119,32 @@ const whole = reusing(loose, euler)
 const silent: Step = {
   ...whole,
   run: (carry) => (env) => async () =>
-    E.map((after: typeof carry) => ({ ...after, past: after.past.map(({ sigma, x, denoised }) => ({ sigma, x, denoised })) }))(
-      await whole.run(carry)(env)(),
-    ),
+    E.map((after: typeof carry) => ({
+      ...after,
+      past: after.past.map(({ sigma, x, denoised }) => ({ sigma, x, denoised })),
+    }))(await whole.run(carry)(env)()),
 }
 
 describe('what a reuse must not do is seen by the laws', () => {
   it.each<readonly [string, Step, string, RegExp]>([
-    ['remember in a closure', remembering(), 'resuming from any frame gives the rest of the run, bit for bit', /resumed after frame \d+/],
-    ['hide that an answer was reused', silent, 'denoiser calls are those declared, and noise is drawn as declared, in order', /reused 0 answers/],
-    ['read more of the past than it declares', { ...whole, memory: 3 }, 'the declared memory suffices, bit for bit', /the declared memory gives/],
+    [
+      'remember in a closure',
+      remembering(),
+      'resuming from any frame gives the rest of the run, bit for bit',
+      /resumed after frame \d+/,
+    ],
+    [
+      'hide that an answer was reused',
+      silent,
+      'denoiser calls are those declared, and noise is drawn as declared, in order',
+      /reused 0 answers/,
+    ],
+    [
+      'read more of the past than it declares',
+      { ...whole, memory: 3 },
+      'the declared memory suffices, bit for bit',
+      /the declared memory gives/,
+    ],
   ])('%s', async (_, step, sentence, says) => {
     const law = samplerLaws(stepSubject('mutant', step)).find(({ name }) => name === `mutant: ${sentence}`)
     expect(law).toBeDefined()
@@ -175,7 +191,10 @@ describe.each(catalogue)('reuse in $name', ({ plan: planned }) => {
     orThrow(
       planned(sigmas, shape, async (of) => {
         const plain = await counted(of, mixture)
-        const saved = await counted(withStep(of, (step) => reusing(0.05, step)), mixture)
+        const saved = await counted(
+          withStep(of, (step) => reusing(0.05, step)),
+          mixture,
+        )
         expect(saved.calls).toBeLessThan(plain.calls)
         expect(apart(saved.x, plain.x)).toBeLessThan(0.1)
       }),
@@ -186,7 +205,10 @@ describe.each(catalogue)('reuse in $name', ({ plan: planned }) => {
       planned(sigmas, shape, async (of) => {
         const x0 = constant(shape, 3)
         const plain = await counted(of, pointDenoiser(x0))
-        const saved = await counted(withStep(of, (step) => reusing(0.05, step)), pointDenoiser(x0))
+        const saved = await counted(
+          withStep(of, (step) => reusing(0.05, step)),
+          pointDenoiser(x0),
+        )
         mustBeNear('the result and x0', saved.x, x0, 0.01)
         // The first two, every third after them, and the last.
         expect(saved.calls).toBeLessThanOrEqual(3 + Math.ceil((plain.calls - 3) / 3))
@@ -198,7 +220,8 @@ const signal = new AbortController().signal
 const one = (value: number): Latent => constant([1, 1, 2], value)
 const before: Evaluation = { sigma: 4, x: one(8), denoised: one(1) }
 const last: Evaluation = { sigma: 2, x: one(4), denoised: one(2) }
-const asked = (tolerance: number, past: readonly Evaluation[], x = one(1)) => reuse(tolerance)(pointDenoiser(one(9)))(past, x, 1, signal)
+const asked = (tolerance: number, past: readonly Evaluation[], x = one(1)) =>
+  reuse(tolerance)(pointDenoiser(one(9)))(past, x, 1, signal)
 
 describe('a reused answer', () => {
   it('is on the line through the last two, as far on as x moved, where the change is below the tolerance', async () => {

@@ -1,15 +1,38 @@
-import { either as E } from 'fp-ts'
-import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
-import { andThen, combine, constant, describe as say, plan, run, type Plan, type SampleError } from '@sigmastream/core'
-import { engineOf, type Inpainting, inpaintings, mustHaveSameFrames, orThrow, record, sameBits, stepSubject, testNoise, withStep } from '@sigmastream/core/testing'
+import { andThen, combine, constant, type Plan, plan, run, type SampleError, describe as say } from '@sigmastream/core'
 import { pointDenoiser } from '@sigmastream/core/analytic'
-import { catalogue, dpmpp3mSde, euler, eulerAncestral, fusedEuler, fusedProject, inpaint, project, styleTransfer, variableInpaint } from '../src/index.js'
+import {
+  engineOf,
+  type Inpainting,
+  inpaintings,
+  mustHaveSameFrames,
+  orThrow,
+  record,
+  sameBits,
+  stepSubject,
+  testNoise,
+  withStep,
+} from '@sigmastream/core/testing'
+import fc from 'fast-check'
+import { either as E } from 'fp-ts'
+import { describe, expect, it } from 'vitest'
+import {
+  catalogue,
+  dpmpp3mSde,
+  euler,
+  eulerAncestral,
+  fusedEuler,
+  fusedProject,
+  inpaint,
+  project,
+  styleTransfer,
+  variableInpaint,
+} from '../src/index.js'
 
 const subject = stepSubject('dpm++ 3m sde', dpmpp3mSde())
 const planned = ({ scene: { sigmas, shape } }: Inpainting): Plan => orThrow(plan(dpmpp3mSde(), sigmas, shape))
 
-const refusal = (result: E.Either<SampleError, unknown>): string => (E.isLeft(result) ? say(result.left) : 'nothing was refused')
+const refusal = (result: E.Either<SampleError, unknown>): string =>
+  E.isLeft(result) ? say(result.left) : 'nothing was refused'
 
 describe('tasks over any sampler', () => {
   it('the paint window from 0 to the number of steps is the full inpaint, bit for bit', () =>
@@ -17,7 +40,9 @@ describe('tasks over any sampler', () => {
       fc.asyncProperty(inpaintings(subject), async (case_) => {
         const { scene, reference, mask } = case_
         const full = withStep(planned(case_), (step) => inpaint(step, reference, mask))
-        const windowed = withStep(planned(case_), (step) => variableInpaint(step, reference, mask, 0, scene.sigmas.length - 1))
+        const windowed = withStep(planned(case_), (step) =>
+          variableInpaint(step, reference, mask, 0, scene.sigmas.length - 1),
+        )
         mustHaveSameFrames('the runs', await record(full, engineOf(scene)), await record(windowed, engineOf(scene)))
       }),
     ))
@@ -70,21 +95,24 @@ describe('tasks over any sampler', () => {
     expect(half.start.draws.map(({ lane }) => lane)).toEqual(['start', 'transfer'])
   })
 
-  it.each(catalogue.map((entry) => [entry.name, entry] as const))('%s is a base of inpainting and of transfer', async (_, entry) => {
-    const shape = [1, 2, 4] as const
-    const reference = constant(shape, 0.25)
-    const mask = { shape, data: Float32Array.of(0, 1, 1, 0, 0, 1, 1, 0) }
-    const engine = { denoiser: pointDenoiser(constant(shape, -1)), noise: testNoise(3) }
-    const finished = orThrow(
-      entry.plan([20, 8, 3, 1, 0.4, 0], shape, async (base) => {
-        const painted = withStep(base, (step) => inpaint(step, reference, mask))
-        return orThrow(await run(orThrow(styleTransfer(painted, reference, 0.3)), engine)()).x
-      }),
-    )
-    const { data } = await finished
-    expect([data[0], data[3], data[4], data[7]]).toEqual([0.25, 0.25, 0.25, 0.25])
-    for (const i of [1, 2, 5, 6]) expect(data[i]).toBeCloseTo(-1, 4)
-  })
+  it.each(catalogue.map((entry) => [entry.name, entry] as const))(
+    '%s is a base of inpainting and of transfer',
+    async (_, entry) => {
+      const shape = [1, 2, 4] as const
+      const reference = constant(shape, 0.25)
+      const mask = { shape, data: Float32Array.of(0, 1, 1, 0, 0, 1, 1, 0) }
+      const engine = { denoiser: pointDenoiser(constant(shape, -1)), noise: testNoise(3) }
+      const finished = orThrow(
+        entry.plan([20, 8, 3, 1, 0.4, 0], shape, async (base) => {
+          const painted = withStep(base, (step) => inpaint(step, reference, mask))
+          return orThrow(await run(orThrow(styleTransfer(painted, reference, 0.3)), engine)()).x
+        }),
+      )
+      const { data } = await finished
+      expect([data[0], data[3], data[4], data[7]]).toEqual([0.25, 0.25, 0.25, 0.25])
+      for (const i of [1, 2, 5, 6]) expect(data[i]).toBeCloseTo(-1, 4)
+    },
+  )
 
   it('a mask of zeros returns the reference bit for bit, whatever the sampler', async () => {
     const shape = [1, 1, 3] as const
@@ -101,14 +129,23 @@ describe('tasks over any sampler', () => {
     expect(refusal(plan(inpaint(euler, constant(other, 0), here), sigmas, shape))).toBe(
       'the reference: a shape of 1x2x4 in a run of 1x2x3; give one of 1x2x3 [batch, channels, frames]',
     )
-    expect(refusal(plan(inpaint(euler, here, constant(other, 1)), sigmas, shape))).toContain('the mask: a shape of 1x2x4')
-    const windows = [[-1, 1], [0, 3], [2, 1], [0.5, 1], [0, NaN]] as const
+    expect(refusal(plan(inpaint(euler, here, constant(other, 1)), sigmas, shape))).toContain(
+      'the mask: a shape of 1x2x4',
+    )
+    const windows = [
+      [-1, 1],
+      [0, 3],
+      [2, 1],
+      [0.5, 1],
+      [0, NaN],
+    ] as const
     for (const [start, end] of windows)
       expect(refusal(plan(variableInpaint(euler, here, here, start, end), sigmas, shape))).toBe(
         `the paint window: steps ${start} to ${end} of 2; give whole numbers with 0 <= start <= end <= 2`,
       )
     const good = orThrow(plan(euler, sigmas, shape))
-    for (const strength of [-0.1, 1.1, NaN]) expect(refusal(styleTransfer(good, here, strength))).toContain(`the transfer strength: ${strength}`)
+    for (const strength of [-0.1, 1.1, NaN])
+      expect(refusal(styleTransfer(good, here, strength))).toContain(`the transfer strength: ${strength}`)
     expect(refusal(styleTransfer(good, constant(other, 0), 0.5))).toContain('the reference: a shape of 1x2x4')
   })
 })

@@ -1,5 +1,5 @@
-import libflac from 'libflacjs'
 import type { Flac } from 'libflacjs'
+import libflac from 'libflacjs'
 
 const load = (): Promise<Flac> =>
   new Promise((resolve) => {
@@ -11,5 +11,7 @@ const load = (): Promise<Flac> =>
 
 const cache: { flac?: Promise<Flac> } = {}
 
-/** libFLAC 1.3.4, compiled to JavaScript by libflacjs (MIT; libFLAC is BSD-3-Clause); loaded at the first call, once. */
+/**
+ * libFLAC 1.3.4, compiled to JavaScript by libflacjs (MIT; libFLAC is BSD-3-Clause); loaded at the first call, once.
+ */
 export const flacLibrary = (): Promise<Flac> => (cache.flac ??= load())

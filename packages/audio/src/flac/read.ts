@@ -1,12 +1,25 @@
 import { type either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type {
-  decoder_error_callback_fn, decoder_read_callback_fn, decoder_write_callback_fn, Flac, metadata_callback_fn, StreamMetadata,
+  decoder_error_callback_fn,
+  decoder_read_callback_fn,
+  decoder_write_callback_fn,
+  Flac,
+  metadata_callback_fn,
+  StreamMetadata,
 } from 'libflacjs'
 import { type Audio, makeAudio, maxSamples } from '../audio.js'
 import type { AudioError } from '../errors.js'
 import {
-  corrupt, decoderFault, decoderMissing, noSamples, type Source, tooLong, truncated, unsupported, viewOf,
+  corrupt,
+  decoderFault,
+  decoderMissing,
+  noSamples,
+  type Source,
+  tooLong,
+  truncated,
+  unsupported,
+  viewOf,
 } from '../source.js'
 import { flacLibrary } from './library.js'
 
@@ -31,8 +44,11 @@ const decode = (flac: Flac, bytes: Uint8Array, inOgg: boolean): Decoded => {
   }
   const write: decoder_write_callback_fn = (channels, block) => {
     const info = infos[0]
-    const same = info !== undefined && block.channels === info.channels && block.bitsPerSample === info.bitsPerSample
-      && block.sampleRate === info.sampleRate
+    const same =
+      info !== undefined &&
+      block.channels === info.channels &&
+      block.bitsPerSample === info.bitsPerSample &&
+      block.sampleRate === info.sampleRate
     if (!same) halt = 'changed'
     else if ((frames + block.blocksize) * block.channels > maxSamples) halt = 'long'
     if (halt !== undefined) return false
@@ -74,27 +90,30 @@ const verdict = (source: Source, format: string, decoded: Decoded): E.Either<Aud
   const { info, faults, frames, stopped } = decoded
   if (info === undefined) return truncated(source, format)('it ends inside its metadata')
   const { channels, bitsPerSample, sampleRate, total_samples: total } = info
-  if (!(bitsPerSample in width)) return unsupported(source, format)(`it has ${bitsPerSample} bits; 8, 16 and 24 are read`)
+  if (!(bitsPerSample in width))
+    return unsupported(source, format)(`it has ${bitsPerSample} bits; 8, 16 and 24 are read`)
   if (stopped === 'long') return tooLong(source, `more than ${maxSamples} samples`)
   if (stopped === 'changed') return corrupt(source, format)('rate, channels or bits change on the way')
   if (faults.length > 0) return corrupt(source, format)(`libFLAC says ${faults[0]}`)
   if (frames === 0 && total === 0) return noSamples(source, format)('it has a header and no frame')
   if (frames < total) return truncated(source, format)(`it says ${total} samples and ${frames} are there`)
   if (stopped === 'early' || !decoded.md5Matches) return corrupt(source, format)('its samples do not match its MD5 sum')
-  return makeAudio(sampleRate, Array.from({ length: channels }, (_, channel) => channelOf(decoded, channel, bitsPerSample)))
+  return makeAudio(
+    sampleRate,
+    Array.from({ length: channels }, (_, channel) => channelOf(decoded, channel, bitsPerSample)),
+  )
 }
 
 /**
- * A FLAC file, native or in Ogg, of 8, 16 or 24 bits and 1 to 8 channels, checked against its frame checksums, its length and
- * its MD5 sum. Memory grows with what is decoded, never with what the header says. Errors: `NoSamples`, `Unsupported`
- * (other widths), `Truncated`, `Corrupt`, `TooLong`.
+ * A FLAC file, native or in Ogg, of 8, 16 or 24 bits and 1 to 8 channels, checked against its frame checksums, its
+ * length and its MD5 sum. Memory grows with what is decoded, never with what the header says. Errors: `NoSamples`,
+ * `Unsupported` (other widths), `Truncated`, `Corrupt`, `TooLong`.
  */
 export const readFlac = (source: Source, format: 'FLAC' | 'Ogg FLAC' = 'FLAC'): TE.TaskEither<AudioError, Audio> =>
   pipe(
     TE.tryCatch(flacLibrary, decoderMissing(source, format)),
-    TE.flatMap((flac) => TE.tryCatch(
-      async () => decode(flac, source.bytes, format === 'Ogg FLAC'),
-      decoderFault(source, format),
-    )),
+    TE.flatMap((flac) =>
+      TE.tryCatch(async () => decode(flac, source.bytes, format === 'Ogg FLAC'), decoderFault(source, format)),
+    ),
     TE.flatMapEither((decoded) => verdict(source, format, decoded)),
   )

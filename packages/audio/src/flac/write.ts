@@ -6,8 +6,8 @@ import { type AudioError, badOption } from '../errors.js'
 import { toPcm } from '../pcm.js'
 import { concatBytes } from '../source.js'
 import { writable } from '../writable.js'
-import { flacHeader, maxFlacComment } from './metadata.js'
 import { flacLibrary } from './library.js'
+import { flacHeader, maxFlacComment } from './metadata.js'
 
 const failed = (reason: string): AudioError => ({ _tag: 'EncodingFailed', format: 'FLAC', reason })
 
@@ -24,7 +24,10 @@ const interleaved = ({ channels }: Audio, from: number, to: number, bits: 16 | 2
 }
 
 const encode = (
-  flac: Flac, audio: Audio, bits: 16 | 24, comment: string | undefined,
+  flac: Flac,
+  audio: Audio,
+  bits: 16 | 24,
+  comment: string | undefined,
 ): E.Either<AudioError, Uint8Array<ArrayBuffer>> => {
   const [frames, parts, infos]: [number, Uint8Array[], StreamMetadata[]] = [framesOf(audio), [], []]
   const encoder = flac.create_libflac_encoder(audio.sampleRate, audio.channels.length, bits, 5, frames, true)
@@ -41,35 +44,58 @@ const encode = (
   let good = started === 0
   for (let from = 0; good && from < frames; from += portion) {
     const samples = interleaved(audio, from, Math.min(frames, from + portion), bits)
-    good = Boolean(flac.FLAC__stream_encoder_process_interleaved(encoder, samples, samples.length / audio.channels.length))
+    good = Boolean(
+      flac.FLAC__stream_encoder_process_interleaved(encoder, samples, samples.length / audio.channels.length),
+    )
   }
   const state = flac.FLAC__stream_encoder_get_state(encoder)
   const finished = good && Boolean(flac.FLAC__stream_encoder_finish(encoder))
   flac.FLAC__stream_encoder_delete(encoder)
   const info = infos.at(-1)
   return finished && info !== undefined
-    ? E.right(concatBytes([flacHeader({
-      minBlock: info.min_blocksize, maxBlock: info.max_blocksize, minFrame: info.min_framesize, maxFrame: info.max_framesize,
-      sampleRate: audio.sampleRate, channels: audio.channels.length, bits, totalSamples: frames, md5: info.md5sum,
-    }, comment), ...parts]))
+    ? E.right(
+        concatBytes([
+          flacHeader(
+            {
+              minBlock: info.min_blocksize,
+              maxBlock: info.max_blocksize,
+              minFrame: info.min_framesize,
+              maxFrame: info.max_framesize,
+              sampleRate: audio.sampleRate,
+              channels: audio.channels.length,
+              bits,
+              totalSamples: frames,
+              md5: info.md5sum,
+            },
+            comment,
+          ),
+          ...parts,
+        ]),
+      )
     : E.left(failed(started === 0 ? `state ${state}` : `initialisation status ${started}`))
 }
 
 /**
  * A FLAC file of 16 or 24 bits (rule of `toPcm`) at compression level 5, with its length, its MD5 sum and an optional
- * comment in the header; libFLAC decodes while it encodes and compares. `BadAudio` above 8 channels, above 655350 Hz, or
- * where a sample is not finite; `BadOption` for a comment over 16 MiB; `EncodingFailed` where libFLAC refuses.
+ * comment in the header; libFLAC decodes while it encodes and compares. `BadAudio` above 8 channels, above 655350 Hz,
+ * or where a sample is not finite; `BadOption` for a comment over 16 MiB; `EncodingFailed` where libFLAC refuses.
  */
 export const encodeFlac = (
-  audio: Audio, bits: 16 | 24 = 16, comment?: string,
+  audio: Audio,
+  bits: 16 | 24 = 16,
+  comment?: string,
 ): TE.TaskEither<AudioError, Uint8Array<ArrayBuffer>> =>
   pipe(
     TE.fromEither(writable(audio, 'FLAC', { maxChannels: 8, maxRate: 655350 })),
-    TE.flatMapEither((checked) => new TextEncoder().encode(comment ?? '').length > maxFlacComment
-      ? badOption('the comment', 'longer than 16 MiB', `at most ${maxFlacComment} bytes in FLAC`)
-      : E.right(checked)),
-    TE.flatMap((checked) => pipe(
-      TE.tryCatch(flacLibrary, (cause) => failed(String(cause))),
-      TE.flatMapEither((flac) => encode(flac, checked, bits, comment)),
-    )),
+    TE.flatMapEither((checked) =>
+      new TextEncoder().encode(comment ?? '').length > maxFlacComment
+        ? badOption('the comment', 'longer than 16 MiB', `at most ${maxFlacComment} bytes in FLAC`)
+        : E.right(checked),
+    ),
+    TE.flatMap((checked) =>
+      pipe(
+        TE.tryCatch(flacLibrary, (cause) => failed(String(cause))),
+        TE.flatMapEither((flac) => encode(flac, checked, bits, comment)),
+      ),
+    ),
   )

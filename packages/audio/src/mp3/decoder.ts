@@ -10,7 +10,10 @@ declare const WebAssembly: {
   instantiate(module: object, imports: Readonly<Record<string, never>>): Promise<{ readonly exports: Exports }>
 }
 
-/** Decodes one frame after the other, the bit reservoir kept between them: interleaved 16-bit samples, `samples * channels`. */
+/**
+ * Decodes one frame after the other, the bit reservoir kept between them: interleaved 16-bit samples, `samples *
+ * channels`.
+ */
 export type FrameDecoder = (frame: Uint8Array) => Int16Array
 
 const load = async (): Promise<object> =>
@@ -19,8 +22,8 @@ const load = async (): Promise<object> =>
 const cache: { module?: Promise<object> } = {}
 
 /**
- * A fresh decoder: minimp3 (CC0) as the WebAssembly file of the package minimp3-wasm (Apache-2.0). Its JavaScript is not
- * used: it fetches by URL, and its memory would hold the whole file and its samples at once.
+ * A fresh decoder: minimp3 (CC0) as the WebAssembly file of the package minimp3-wasm (Apache-2.0). Its JavaScript is
+ * not used: it fetches by URL, and its memory would hold the whole file and its samples at once.
  */
 export const frameDecoder = async (): Promise<FrameDecoder> => {
   const { exports } = await WebAssembly.instantiate(await (cache.module ??= load()), {})
@@ -31,7 +34,8 @@ export const frameDecoder = async (): Promise<FrameDecoder> => {
   const memory = (): Uint8Array => {
     const held = exports['memory']
     return typeof held === 'object' && held !== null && 'buffer' in held && held.buffer instanceof ArrayBuffer
-      ? new Uint8Array(held.buffer) : new Uint8Array(0)
+      ? new Uint8Array(held.buffer)
+      : new Uint8Array(0)
   }
   call('decoder_init')
   return (frame) => {

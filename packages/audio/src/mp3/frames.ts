@@ -27,19 +27,26 @@ export const mpegLayer = (bytes: Uint8Array, at: number): 1 | 2 | 3 | undefined 
   return valid ? ([undefined, 3, 2, 1] as const)[(b >> 1) & 3] : undefined
 }
 
-/** The layer III frame whose header is at `at`; undefined where there is none, or its length is not stated (free format). */
+/**
+ * The layer III frame whose header is at `at`; undefined where there is none, or its length is not stated (free
+ * format).
+ */
 export const mp3Frame = (bytes: Uint8Array, at: number): Mp3Frame | undefined => {
   const [, b = 0, c = 0, d = 0] = bytes.subarray(at, at + 4)
   const version = (b >> 3) & 3 // 3: MPEG-1, 2: MPEG-2, 0: MPEG-2.5
   const kbits = bitrates[version === 3 ? 0 : 1][c >> 4]
-  const base = rates[(c >> 2) & 3 as 0 | 1 | 2]
+  const base = rates[(c >> 2) & (3 as 0 | 1 | 2)]
   if (mpegLayer(bytes, at) !== 3 || at + 4 > bytes.length || !kbits || base === undefined) return undefined
   const sampleRate = base / (version === 3 ? 1 : version === 2 ? 2 : 4)
   const samples = version === 3 ? 1152 : 576
   const channels = d >> 6 === 3 ? 1 : 2
   const sideBytes = version === 3 ? (channels === 1 ? 17 : 32) : channels === 1 ? 9 : 17
   return {
-    start: at, bytes: Math.floor((samples / 8) * (kbits * 1000) / sampleRate) + ((c >> 1) & 1), samples, sampleRate, channels,
+    start: at,
+    bytes: Math.floor(((samples / 8) * (kbits * 1000)) / sampleRate) + ((c >> 1) & 1),
+    samples,
+    sampleRate,
+    channels,
     headBytes: 4 + (b & 1 ? 0 : 2) + sideBytes,
   }
 }
@@ -66,11 +73,12 @@ export const mp3Frames = (source: Source): E.Either<AudioError, readonly [Mp3Fra
   const first = mp3Frame(bytes, begin)
   if (first === undefined) {
     const layer = mpegLayer(bytes, begin)
-    return layer === undefined ? corrupt(source, 'MP3')(`there is no frame at byte ${begin}`)
+    return layer === undefined
+      ? corrupt(source, 'MP3')(`there is no frame at byte ${begin}`)
       : unsupported(source, 'MP3')(layer === 3 ? 'its frames are of free format' : `it is MPEG layer ${layer}, not III`)
   }
   const frames: [Mp3Frame, ...Mp3Frame[]] = [first]
-  for (let at = begin + first.bytes; at < bytes.length && !isTag(bytes, at);) {
+  for (let at = begin + first.bytes; at < bytes.length && !isTag(bytes, at); ) {
     const frame = mp3Frame(bytes, at)
     if (frame === undefined) {
       // zeros at the end are padding; fewer than four bytes cannot be a header

@@ -1,7 +1,10 @@
 import { ascii, viewOf } from '../source.js'
 import type { Mp3Frame } from './frames.js'
 
-/** What a Xing or Info header says: frames behind it, and the samples that the encoder put before and after the sound (LAME). */
+/**
+ * What a Xing or Info header says: frames behind it, and the samples that the encoder put before and after the sound
+ * (LAME).
+ */
 export interface XingHeader {
   readonly frames: number | undefined
   readonly delay: number | undefined

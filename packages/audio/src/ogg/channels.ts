@@ -1,6 +1,7 @@
 /**
- * For three channels and more, where each channel of WAV stands in Vorbis order (Vorbis I specification, section 4.3.9; RFC 7845,
- * section 5.1.1.2): Vorbis puts the centre between left and right and the LFE last, WAV orders as its channel mask does.
+ * For three channels and more, where each channel of WAV stands in Vorbis order (Vorbis I specification, section 4.3.9;
+ * RFC 7845, section 5.1.1.2): Vorbis puts the centre between left and right and the LFE last, WAV orders as its channel
+ * mask does.
  */
 const wavOrder: Readonly<Record<number, readonly number[]>> = {
   3: [0, 2, 1],

@@ -27,17 +27,29 @@ const headOf = (source: Source, head: Uint8Array): E.Either<AudioError, OpusHead
   const [version, channels, family] = [view.getUint8(8), view.getUint8(9), view.getUint8(18)]
   if (version > 15) return unsupported(source, format)(`it is version ${version >> 4} of the format`)
   if (![0, 1, 255].includes(family)) return unsupported(source, format)(`its channel mapping family is ${family}`)
-  if (family !== 0 && head.length < 21 + channels) return truncated(source, format)('its channel mapping is not complete')
+  if (family !== 0 && head.length < 21 + channels)
+    return truncated(source, format)('its channel mapping is not complete')
   const [streamCount, coupledStreamCount] = family === 0 ? [1, channels - 1] : [view.getUint8(19), view.getUint8(20)]
   const channelMappingTable = family === 0 ? [0, 1].slice(0, channels) : [...head.subarray(21, 21 + channels)]
   const decodable = streamCount + coupledStreamCount
-  return channels === 0 || (family === 0 && channels > 2) || streamCount === 0 || coupledStreamCount > streamCount
-    || channelMappingTable.some((index) => index !== 255 && index >= decodable)
-    ? corrupt(source, format)(`it says ${channels} channels from ${streamCount} streams, ${coupledStreamCount} of them stereo`)
+  return channels === 0 ||
+    (family === 0 && channels > 2) ||
+    streamCount === 0 ||
+    coupledStreamCount > streamCount ||
+    channelMappingTable.some((index) => index !== 255 && index >= decodable)
+    ? corrupt(
+        source,
+        format,
+      )(`it says ${channels} channels from ${streamCount} streams, ${coupledStreamCount} of them stereo`)
     : E.right({
-      channels, family, preSkip: view.getUint16(10, true), gain: 10 ** (view.getInt16(16, true) / 256 / 20),
-      streamCount, coupledStreamCount, channelMappingTable,
-    })
+        channels,
+        family,
+        preSkip: view.getUint16(10, true),
+        gain: 10 ** (view.getInt16(16, true) / 256 / 20),
+        streamCount,
+        coupledStreamCount,
+        channelMappingTable,
+      })
 }
 
 interface Decoded {
@@ -74,27 +86,30 @@ const joined = ({ blocks, frames }: Decoded, channel: number, from: number, to: 
 }
 
 /**
- * An Ogg Opus file (RFC 7845) through libopus (package opus-decoder, MIT; libopus is BSD-3-Clause; WebAssembly inside): at
- * 48 kHz, as Opus always decodes, without its pre-skip, cut where its last page says, with its output gain; channels in the
- * order of WAV, where the file says what they are. Errors: `NoSamples`, `Unsupported`, `Truncated`, `Corrupt`, `TooLong`.
+ * An Ogg Opus file (RFC 7845) through libopus (package opus-decoder, MIT; libopus is BSD-3-Clause; WebAssembly inside):
+ * at 48 kHz, as Opus always decodes, without its pre-skip, cut where its last page says, with its output gain; channels
+ * in the order of WAV, where the file says what they are. Errors: `NoSamples`, `Unsupported`, `Truncated`, `Corrupt`,
+ * `TooLong`.
  */
 export const readOpus = (
-  source: Source, { packets: [first, , ...packets], lastGranule }: OggStream,
+  source: Source,
+  { packets: [first, , ...packets], lastGranule }: OggStream,
 ): TE.TaskEither<AudioError, Audio> =>
   pipe(
     TE.fromEither(headOf(source, first ?? new Uint8Array(0))),
-    TE.flatMap((head) => pipe(
-      TE.tryCatch(
-        () => decode(head, packets),
-        decoderFault(source, format),
+    TE.flatMap((head) =>
+      pipe(
+        TE.tryCatch(() => decode(head, packets), decoderFault(source, format)),
+        TE.flatMapEither((decoded) => {
+          const end = Math.min(decoded.frames, lastGranule < 0 ? decoded.frames : lastGranule)
+          if (decoded.fault !== undefined) return corrupt(source, format)(`its decoder says: ${decoded.fault}`)
+          if (decoded.frames * head.channels > maxSamples) return tooLong(source, `more than ${maxSamples} samples`)
+          if (end <= head.preSkip) return noSamples(source, format)('it ends before its pre-skip does')
+          const channels = head.channelMappingTable.map((_, channel) =>
+            joined(decoded, channel, head.preSkip, end, head.gain),
+          )
+          return makeAudio(48000, head.family === 1 ? inWavOrder(channels) : channels)
+        }),
       ),
-      TE.flatMapEither((decoded) => {
-        const end = Math.min(decoded.frames, lastGranule < 0 ? decoded.frames : lastGranule)
-        if (decoded.fault !== undefined) return corrupt(source, format)(`its decoder says: ${decoded.fault}`)
-        if (decoded.frames * head.channels > maxSamples) return tooLong(source, `more than ${maxSamples} samples`)
-        if (end <= head.preSkip) return noSamples(source, format)('it ends before its pre-skip does')
-        const channels = head.channelMappingTable.map((_, channel) => joined(decoded, channel, head.preSkip, end, head.gain))
-        return makeAudio(48000, head.family === 1 ? inWavOrder(channels) : channels)
-      }),
-    )),
+    ),
   )

@@ -3,7 +3,10 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { AudioError } from '../errors.js'
 import { ascii, concatBytes, corrupt, type Source, truncated, unsupported, viewOf } from '../source.js'
 
-/** The one logical stream of an Ogg file: its packets, and the granule position of its last page (-1 where none was set). */
+/**
+ * The one logical stream of an Ogg file: its packets, and the granule position of its last page (-1 where none was
+ * set).
+ */
 export interface OggStream {
   readonly packets: readonly Uint8Array[]
   readonly lastGranule: number
@@ -45,14 +48,20 @@ const pageAt = (source: Source, at: number): E.Either<AudioError, Page> => {
   const start = at + 27 + segments
   const lacing = bytes.subarray(at + 27, start)
   const end = start + lacing.reduce((sum, length) => sum + length, 0)
-  if (at + 27 > bytes.length || end > bytes.length) return truncated(source, 'Ogg')(`its page at byte ${at} is not complete`)
+  if (at + 27 > bytes.length || end > bytes.length)
+    return truncated(source, 'Ogg')(`its page at byte ${at} is not complete`)
   const view = viewOf(bytes.subarray(at, end))
   if (view.getUint32(22, true) !== crcOf(bytes.subarray(at, end))) {
     return corrupt(source, 'Ogg')(`the checksum of its page at byte ${at} is wrong`)
   }
   return E.right({
-    flags: view.getUint8(5), granule: view.getBigInt64(6, true), serial: view.getUint32(14, true),
-    sequence: view.getUint32(18, true), lacing, start, end,
+    flags: view.getUint8(5),
+    granule: view.getBigInt64(6, true),
+    serial: view.getUint32(14, true),
+    sequence: view.getUint32(18, true),
+    lacing,
+    start,
+    end,
   })
 }
 
@@ -102,7 +111,8 @@ const packetsOf = ({ bytes }: Source, pages: readonly Page[]): readonly Uint8Arr
 
 /**
  * The packets of an Ogg file with one logical stream (RFC 3533): every page's checksum and number are checked. Several
- * streams, beside or after each other, are `Unsupported`; `Truncated` where the last page is missing; `Corrupt` otherwise.
+ * streams, beside or after each other, are `Unsupported`; `Truncated` where the last page is missing; `Corrupt`
+ * otherwise.
  */
 export const oggStream = (source: Source): E.Either<AudioError, OggStream> =>
   pipe(

@@ -10,10 +10,15 @@ import { readVorbis } from './vorbis.js'
 
 /** What stands at the head of the first packet, for codecs that are named and not read. */
 const others: readonly (readonly [magic: string, name: string])[] = [
-  ['Speex   ', 'Speex'], ['\u0080theora', 'Theora video'], ['CELT    ', 'CELT'], ['PCM     ', 'OggPCM'],
+  ['Speex   ', 'Speex'],
+  ['\u0080theora', 'Theora video'],
+  ['CELT    ', 'CELT'],
+  ['PCM     ', 'OggPCM'],
 ]
 
-/** An Ogg file with one stream of Vorbis, Opus or FLAC. Errors: those of the three, and `Unsupported` for another codec. */
+/**
+ * An Ogg file with one stream of Vorbis, Opus or FLAC. Errors: those of the three, and `Unsupported` for another codec.
+ */
 export const readOgg = (source: Source): TE.TaskEither<AudioError, Audio> =>
   pipe(
     TE.fromEither(oggStream(source)),

@@ -8,9 +8,12 @@ import type { OggStream } from './pages.js'
 
 const format = 'Ogg Vorbis'
 
-/** Checks that the stream can be read and is not too long: a packet gives at most half a long block (Vorbis I, 1.3.2). */
+/**
+ * Checks that the stream can be read and is not too long: a packet gives at most half a long block (Vorbis I, 1.3.2).
+ */
 const checked = (source: Source, { packets: [head, ...rest] }: OggStream): E.Either<AudioError, undefined> => {
-  if (head === undefined || head.length < 30) return truncated(source, format)('its identification header is not complete')
+  if (head === undefined || head.length < 30)
+    return truncated(source, format)('its identification header is not complete')
   const view = viewOf(head)
   const [channels, rate, longBlock] = [view.getUint8(11), view.getUint32(12, true), 2 ** (view.getUint8(28) >> 4)]
   if (channels === 0 || rate === 0) return corrupt(source, format)(`it says ${channels} channels at ${rate} Hz`)
@@ -29,12 +32,14 @@ const checked = (source: Source, { packets: [head, ...rest] }: OggStream): E.Eit
 export const readVorbis = (source: Source, stream: OggStream): TE.TaskEither<AudioError, Audio> =>
   pipe(
     TE.fromEither(checked(source, stream)),
-    TE.flatMap(() => TE.tryCatch(
-      async () => {
-        await StbVorbis.ready
-        return StbVorbis.decode(source.bytes)
-      },
-      decoderFault(source, format),
-    )),
+    TE.flatMap(() =>
+      TE.tryCatch(
+        async () => {
+          await StbVorbis.ready
+          return StbVorbis.decode(source.bytes)
+        },
+        decoderFault(source, format),
+      ),
+    ),
     TE.flatMapEither(({ sampleRate, channels }) => makeAudio(sampleRate, channels)),
   )

@@ -16,12 +16,15 @@ const besselI0 = (x: number): number => {
   return sum
 }
 
-const kaiser = (beta: number) => (x: number): number => besselI0(beta * Math.sqrt(Math.max(0, 1 - x * x))) / besselI0(beta)
+const kaiser =
+  (beta: number) =>
+  (x: number): number =>
+    besselI0(beta * Math.sqrt(Math.max(0, 1 - x * x))) / besselI0(beta)
 
 /**
- * The kernels by name. `torchaudio` is `torchaudio.functional.resample` with its defaults (`sinc_interp_hann`, width 6, rolloff
- * 0.99). `best` is the same function as its tutorial calls `kaiser_best` (`sinc_interp_kaiser`, width 64, rolloff
- * 0.9475937167399596, beta 14.769656459379492).
+ * The kernels by name. `torchaudio` is `torchaudio.functional.resample` with its defaults (`sinc_interp_hann`, width 6,
+ * rolloff 0.99). `best` is the same function as its tutorial calls `kaiser_best` (`sinc_interp_kaiser`, width 64,
+ * rolloff 0.9475937167399596, beta 14.769656459379492).
  */
 export const kernels = {
   torchaudio: { zeroCrossings: 6, rolloff: 0.99, window: (x: number): number => Math.cos((Math.PI / 2) * x) ** 2 },

@@ -4,7 +4,10 @@ import { type Audio, framesOf, makeAudio, maxSamples, type ReadonlyF32 } from '.
 import { type AudioError, badAudio, badOption } from '../errors.js'
 import { type Kernel, kernelAt, kernels } from './kernel.js'
 
-/** `best`: a sine up to 0.85 of the lower Nyquist frequency keeps 140 dB SNR. `torchaudio`: the values of the Python side. */
+/**
+ * `best`: a sine up to 0.85 of the lower Nyquist frequency keeps 140 dB SNR. `torchaudio`: the values of the Python
+ * side.
+ */
 export type ResampleQuality = keyof typeof kernels
 
 const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b))
@@ -16,17 +19,25 @@ const phaseTaps = (kernel: Kernel, from: number, to: number, phase: number, lowe
   const reach = kernel.zeroCrossings / scale
   const first = Math.max(lowest, Math.ceil(middle - reach))
   const count = Math.max(0, Math.min(highest, Math.floor(middle + reach)) - first + 1)
-  return { first, taps: Float64Array.from({ length: count }, (_, i) => scale * kernelAt(kernel, scale * (first + i - middle))) }
+  return {
+    first,
+    taps: Float64Array.from({ length: count }, (_, i) => scale * kernelAt(kernel, scale * (first + i - middle))),
+  }
 }
 
 const convolve = (
-  channels: readonly ReadonlyF32[], kernel: Kernel, from: number, to: number, frames: number,
+  channels: readonly ReadonlyF32[],
+  kernel: Kernel,
+  from: number,
+  to: number,
+  frames: number,
 ): readonly Float32Array[] => {
   const inputs = channels.map((channel) => new Float32Array(channel))
   const length = inputs[0]?.length ?? 0
   const outputs = inputs.map(() => new Float32Array(frames))
   for (let phase = 0; phase < Math.min(to, frames); phase++) {
-    // taps that meet no sample in any repetition of the phase are not computed: extreme ratios stay as small as their input
+    // taps that meet no sample in any repetition of the phase are not computed: extreme ratios stay as small as their
+    // input
     const repeats = Math.ceil((frames - phase) / to)
     const { first, taps } = phaseTaps(kernel, from, to, phase, -(repeats - 1) * from, length - 1)
     for (const [c, input] of inputs.entries()) {
@@ -46,12 +57,16 @@ const convolve = (
 
 /**
  * The same sound at another rate, in Hz: `ceil(to * frames / from)` frames in each channel. Polyphase windowed-sinc, as
- * `torchaudio.functional.resample` (functional.py, `_get_sinc_resample_kernel` and `_apply_sinc_resample_kernel`), after
- * Smith, "Digital Audio Resampling"; zeros are taken to surround the sound; linear; the audio itself where the rates are
- * equal. The kernel is computed in float64 and the sum taken in float64. `BadOption` or `BadAudio` where a rate is no
- * whole number of Hz above 0, `TooLong` where more than `maxSamples` would come out.
+ * `torchaudio.functional.resample` (functional.py, `_get_sinc_resample_kernel` and `_apply_sinc_resample_kernel`),
+ * after Smith, "Digital Audio Resampling"; zeros are taken to surround the sound; linear; the audio itself where the
+ * rates are equal. The kernel is computed in float64 and the sum taken in float64. `BadOption` or `BadAudio` where a
+ * rate is no whole number of Hz above 0, `TooLong` where more than `maxSamples` would come out.
  */
-export const resample = (audio: Audio, sampleRate: number, quality: ResampleQuality = 'best'): E.Either<AudioError, Audio> => {
+export const resample = (
+  audio: Audio,
+  sampleRate: number,
+  quality: ResampleQuality = 'best',
+): E.Either<AudioError, Audio> => {
   if (!Number.isSafeInteger(sampleRate) || sampleRate < 1) {
     return badOption('the sample rate to resample to', `${sampleRate} Hz`, 'a whole number of Hz above 0')
   }

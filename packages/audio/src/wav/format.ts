@@ -20,7 +20,13 @@ const subtypeTail = [0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xaa, 0, 0x38, 0x9b, 0x71]
 
 /** Format tags of mmreg.h that are not read, for the message. */
 const otherCodecs: Readonly<Record<number, string>> = {
-  0x02: 'Microsoft ADPCM', 0x11: 'IMA ADPCM', 0x31: 'GSM 6.10', 0x50: 'MPEG', 0x55: 'MP3', 0x92: 'AC-3', 0xff: 'AAC',
+  0x02: 'Microsoft ADPCM',
+  0x11: 'IMA ADPCM',
+  0x31: 'GSM 6.10',
+  0x50: 'MPEG',
+  0x55: 'MP3',
+  0x92: 'AC-3',
+  0xff: 'AAC',
   0x161: 'Windows Media Audio',
 }
 
@@ -34,14 +40,15 @@ const codecOf = (tag: number, bits: number): WavCodec | undefined => {
 }
 
 /**
- * The fmt chunk: plain (WAVEFORMATEX) or WAVE_FORMAT_EXTENSIBLE. `Unsupported` names a codec that is not read; `Corrupt`
- * where channels or rate are 0, or the block alignment is not channels times bytes a sample.
+ * The fmt chunk: plain (WAVEFORMATEX) or WAVE_FORMAT_EXTENSIBLE. `Unsupported` names a codec that is not read;
+ * `Corrupt` where channels or rate are 0, or the block alignment is not channels times bytes a sample.
  */
 export const wavFormat = (source: Source, { start, size }: Chunk): E.Either<AudioError, WavFormat> => {
   if (size < 16) return truncated(source, 'WAV')(`its fmt chunk has ${size} of 16 bytes`)
   const view = viewOf(source.bytes.subarray(start, start + size))
   const outerTag = view.getUint16(0, true)
-  if (outerTag === extensible && size < 40) return truncated(source, 'WAV')(`its extensible fmt chunk has ${size} of 40 bytes`)
+  if (outerTag === extensible && size < 40)
+    return truncated(source, 'WAV')(`its extensible fmt chunk has ${size} of 40 bytes`)
   const tag = outerTag === extensible ? view.getUint16(24, true) : outerTag
   const [channels, sampleRate] = [view.getUint16(2, true), view.getUint32(4, true)]
   const [frameBytes, bits] = [view.getUint16(12, true), view.getUint16(14, true)]
@@ -51,9 +58,13 @@ export const wavFormat = (source: Source, { start, size }: Chunk): E.Either<Audi
   }
   if (codec === undefined) {
     const named = tag === 1 ? 'PCM' : tag === 3 ? 'float' : (otherCodecs[tag] ?? `format tag 0x${tag.toString(16)}`)
-    return unsupported(source, 'WAV')(`its samples are ${named}${bits === 0 ? '' : ` of ${bits} bits`}, which is not read`)
+    return unsupported(
+      source,
+      'WAV',
+    )(`its samples are ${named}${bits === 0 ? '' : ` of ${bits} bits`}, which is not read`)
   }
-  if (channels === 0 || sampleRate === 0) return corrupt(source, 'WAV')(`it says ${channels} channels at ${sampleRate} Hz`)
+  if (channels === 0 || sampleRate === 0)
+    return corrupt(source, 'WAV')(`it says ${channels} channels at ${sampleRate} Hz`)
   return frameBytes === channels * Math.ceil(bits / 8)
     ? E.right({ codec, channels, sampleRate, frameBytes })
     : corrupt(source, 'WAV')(`its block alignment is ${frameBytes} bytes for ${channels} channels of ${bits} bits`)

@@ -8,10 +8,15 @@ import { fromALaw, fromMuLaw } from './companding.js'
 import { type WavCodec, type WavFormat, wavFormat } from './format.js'
 
 /** Bytes of one sample, and how it reads at an offset; integers are divided by 2^(bits - 1), so full scale is 1. */
-const codecs: Readonly<Record<WavCodec, { readonly bytes: number; readonly at: (view: DataView, offset: number) => number }>> = {
+const codecs: Readonly<
+  Record<WavCodec, { readonly bytes: number; readonly at: (view: DataView, offset: number) => number }>
+> = {
   pcm8: { bytes: 1, at: (view, offset) => (view.getUint8(offset) - 128) / 128 },
   pcm16: { bytes: 2, at: (view, offset) => view.getInt16(offset, true) / 32768 },
-  pcm24: { bytes: 3, at: (view, offset) => (view.getUint16(offset, true) + view.getInt8(offset + 2) * 65536) / 8388608 },
+  pcm24: {
+    bytes: 3,
+    at: (view, offset) => (view.getUint16(offset, true) + view.getInt8(offset + 2) * 65536) / 8388608,
+  },
   pcm32: { bytes: 4, at: (view, offset) => view.getInt32(offset, true) / 2147483648 },
   float32: { bytes: 4, at: (view, offset) => view.getFloat32(offset, true) },
   float64: { bytes: 8, at: (view, offset) => view.getFloat64(offset, true) },
@@ -24,7 +29,10 @@ const samplesOf = (source: Source, format: WavFormat, data: Chunk): E.Either<Aud
   if (frames === 0) return noSamples(source, 'WAV')(`it has a header and ${data.size} bytes of samples`)
   // a stream that broke off inside a frame is read to the last whole one, if its size was left unset
   if (data.size % format.frameBytes !== 0 && !data.open) {
-    return corrupt(source, 'WAV')(`its ${data.size} bytes of samples are no whole number of ${format.frameBytes}-byte frames`)
+    return corrupt(
+      source,
+      'WAV',
+    )(`its ${data.size} bytes of samples are no whole number of ${format.frameBytes}-byte frames`)
   }
   if (frames * format.channels > maxSamples) return tooLong(source, `${frames} frames of ${format.channels} channels`)
   const view = viewOf(source.bytes)
@@ -41,9 +49,9 @@ const samplesOf = (source: Source, format: WavFormat, data: Chunk): E.Either<Aud
 }
 
 /**
- * A WAV file (RIFF, RF64, BW64): PCM of 8 bits (unsigned), 16, 24, 32, float 32 and 64, A-law, mu-law, plain or extensible,
- * any rate and number of channels. Chunks other than fmt and data are skipped. Errors: `NoSamples`, `Unsupported`,
- * `Truncated`, `Corrupt`, `TooLong`.
+ * A WAV file (RIFF, RF64, BW64): PCM of 8 bits (unsigned), 16, 24, 32, float 32 and 64, A-law, mu-law, plain or
+ * extensible, any rate and number of channels. Chunks other than fmt and data are skipped. Errors: `NoSamples`,
+ * `Unsupported`, `Truncated`, `Corrupt`, `TooLong`.
  */
 export const readWav = (source: Source): E.Either<AudioError, Audio> =>
   pipe(
@@ -53,6 +61,9 @@ export const readWav = (source: Source): E.Either<AudioError, Audio> =>
       const data = chunks.find(({ id }) => id === 'data')
       if (fmt === undefined) return corrupt(source, 'WAV')('it has no fmt chunk')
       if (data === undefined) return noSamples(source, 'WAV')('it has no data chunk')
-      return pipe(wavFormat(source, fmt), E.flatMap((format) => samplesOf(source, format, data)))
+      return pipe(
+        wavFormat(source, fmt),
+        E.flatMap((format) => samplesOf(source, format, data)),
+      )
     }),
   )

@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os'
+import { type Audio, framesOf, secondsOf, toFullScale } from '@sigmastream/audio'
+import type { LoadedAutoencoder } from '@sigmastream/model-sao'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { type Audio, framesOf, secondsOf, toFullScale } from '@sigmastream/audio'
-import type { LoadedAutoencoder } from '@sigmastream/model-sao'
 import { isLatents, type LatentsClip, readClip } from '../clip.js'
 import { type CliError, usage } from '../errors.js'
 import { checkNoFolder, writeFiles } from '../files.js'
@@ -41,14 +41,23 @@ const Options = t.intersection([
 
 const readLatents = (path: string, tensor: string | undefined): TE.TaskEither<CliError, LatentsClip> =>
   pipe(
-    isLatents(path) ? readClip(path, tensor) : TE.left(usage(`Z is "${path}": give latents (.pt, .npy, .npz, .safetensors)`)),
+    isLatents(path)
+      ? readClip(path, tensor)
+      : TE.left(usage(`Z is "${path}": give latents (.pt, .npy, .npz, .safetensors)`)),
     TE.flatMap((clip) => (clip._tag === 'Latents' ? TE.right(clip) : TE.left(usage(`${path}: give latents`)))),
   )
 
-const checkLatents = ({ geometry }: LoadedAutoencoder, { path, latent: { shape } }: LatentsClip): E.Either<CliError, void> =>
+const checkLatents = (
+  { geometry }: LoadedAutoencoder,
+  { path, latent: { shape } }: LatentsClip,
+): E.Either<CliError, void> =>
   shape[0] === 1 && shape[1] === geometry.latentChannels
     ? E.right(undefined)
-    : E.left(usage(`${path} holds latents of ${shape.join(' x ')}: this model takes 1 x ${geometry.latentChannels} x frames`))
+    : E.left(
+        usage(
+          `${path} holds latents of ${shape.join(' x ')}: this model takes 1 x ${geometry.latentChannels} x frames`,
+        ),
+      )
 
 const decoded = (
   autoencoder: LoadedAutoencoder,
@@ -87,7 +96,10 @@ const targetFor = (
 
 const outcomeOf = ({ path }: Target, audio: Audio, gain: number): Outcome =>
   done(
-    [`wrote ${path}: ${show(secondsOf(audio))} s, ${audio.sampleRate} Hz, ${audio.channels.length} channels`, ...gainLines(gain)],
+    [
+      `wrote ${path}: ${show(secondsOf(audio))} s, ${audio.sampleRate} Hz, ${audio.channels.length} channels`,
+      ...gainLines(gain),
+    ],
     { output: path, seconds: secondsOf(audio), sampleRate: audio.sampleRate, samples: framesOf(audio), gain },
   )
 
@@ -96,7 +108,10 @@ export const decodeCommand: CommandSpec = {
   name: 'decode',
   define: (command) =>
     command
-      .argument('<Z>', 'latents (.pt, .npy, .npz, .safetensors) of shape channels,frames or 1,channels,frames, of any length')
+      .argument(
+        '<Z>',
+        'latents (.pt, .npy, .npz, .safetensors) of shape channels,frames or 1,channels,frames, of any length',
+      )
       .summary('turn latents into sound, with Stable Audio Open')
       .description(
         'Turn latents into sound. Of the folder only the configuration and the autoencoder need be there. What is above full ' +
@@ -123,7 +138,9 @@ export const decodeCommand: CommandSpec = {
           TE.map(toFullScale),
         ),
       ),
-      TE.bindW('file', ({ target, options: { encoding = 'pcm16' }, scaled }) => soundFile(target.path, encoding, scaled.audio)),
+      TE.bindW('file', ({ target, options: { encoding = 'pcm16' }, scaled }) =>
+        soundFile(target.path, encoding, scaled.audio),
+      ),
       TE.tap(({ file }) => writeFiles([file])),
       TE.map(({ target, scaled: { audio, gain } }) => outcomeOf(target, audio, gain)),
     ),

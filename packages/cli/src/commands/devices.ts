@@ -1,6 +1,6 @@
+import { type FoundDevice, listDevices, whyNot } from '@sigmastream/onnx'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type FoundDevice, listDevices, whyNot } from '@sigmastream/onnx'
 import type { CliError } from '../errors.js'
 import { done, type Outcome } from '../outcome.js'
 import { table } from '../table.js'
@@ -29,10 +29,9 @@ export const devicesCommand: CommandSpec = {
           'its own, and compared with the cpu. What works can be given to --device.',
       )
       .option('--json', 'print one JSON object instead')
-      .addHelpText('after', examples('devices', 'devices --json', 'generate "water" --model FOLDER --device auto -o water.wav')),
-  run: () =>
-    pipe(
-      TE.fromTask<readonly FoundDevice[], CliError>(listDevices()),
-      TE.map(outcomeOf),
-    ),
+      .addHelpText(
+        'after',
+        examples('devices', 'devices --json', 'generate "water" --model FOLDER --device auto -o water.wav'),
+      ),
+  run: () => pipe(TE.fromTask<readonly FoundDevice[], CliError>(listDevices()), TE.map(outcomeOf)),
 }

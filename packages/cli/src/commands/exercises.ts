@@ -1,10 +1,10 @@
 import { join } from 'node:path'
-import { taskEither as TE } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
 import type { Latent } from '@sigmastream/core'
 import { type ExerciseSettings, type Question, questions, readLatent } from '@sigmastream/exercises'
 import { loadStableAudio, type StableAudio } from '@sigmastream/model-sao'
 import type { Device } from '@sigmastream/onnx'
+import { taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, usage } from '../errors.js'
 import { type Desk, needsModel } from '../exercises/answers.js'
 import { type Compared, compareTests } from '../exercises/compare.js'
@@ -24,7 +24,9 @@ import { type CommandSpec, examples } from './command.js'
 const checkOutput = ({ output, compare, force }: ExercisesOptions): TE.TaskEither<CliError, void> => {
   if (output === undefined)
     return compare === undefined
-      ? TE.left(usage('nothing is asked for: give --output homework4.pkl, or --compare and a folder of expected answers'))
+      ? TE.left(
+          usage('nothing is asked for: give --output homework4.pkl, or --compare and a folder of expected answers'),
+        )
       : TE.right(undefined)
   return extensionOf(output) === '.pkl'
     ? pipe(
@@ -44,7 +46,10 @@ const checkDevice = ({ device, model }: ExercisesOptions): TE.TaskEither<CliErro
     ? TE.right(undefined)
     : TE.left(usage('--device is for Stable Audio Open: give --model and its folder as well, or leave it out'))
 
-/** What the answers are made with, and where: with no model and perhaps no course where the questions are of masks alone. */
+/**
+ * What the answers are made with, and where: with no model and perhaps no course where the questions are of masks
+ * alone.
+ */
 interface Opened {
   readonly model: StableAudio | null
   readonly device: Device
@@ -64,13 +69,15 @@ const opened = (
         TE.Do,
         TE.bind('folder', () => needed('model', 'the folder of Stable Audio Open', model)),
         TE.bind('start', () =>
-          pipe(needed('course', 'the folder with x_T.pt and references/', course), TE.flatMap(startOf))),
+          pipe(needed('course', 'the folder with x_T.pt and references/', course), TE.flatMap(startOf)),
+        ),
         TE.bind('device', () => chosenDevice(asked, io)),
         TE.bind('model', ({ folder, device }) =>
           pipe(
             loadStableAudio(folder, { device, ...(threads === undefined ? {} : { threads }) }),
             TE.mapLeft(fromStableAudioError('loading the model')),
-          )),
+          ),
+        ),
       )
     : pipe(
         course === undefined ? TE.right<CliError, Latent | null>(null) : startOf(course),
@@ -105,11 +112,19 @@ const answered = (
   return pipe(
     TE.Do,
     TE.bind('homework', () =>
-      output === undefined ? TE.right(null) : writeHomework(output, course, madeBy(model?.identity ?? '', device), desk)),
+      output === undefined
+        ? TE.right(null)
+        : writeHomework(output, course, madeBy(model?.identity ?? '', device), desk),
+    ),
     TE.bind('compared', () => (compare === undefined ? TE.right([]) : compareTests(compare, desk))),
     TE.map(({ homework, compared }) => outcomeOf(homework, compared, settings)),
     // What a signal brought down is an interruption, whatever it broke.
-    TE.orElse((error) => pipe(interruptedBy(io.signal), TE.flatMap(() => TE.left(error)))),
+    TE.orElse((error) =>
+      pipe(
+        interruptedBy(io.signal),
+        TE.flatMap(() => TE.left(error)),
+      ),
+    ),
   )
 }
 
@@ -145,6 +160,7 @@ export const exercisesCommand: CommandSpec = {
           opened(options, only, io),
           (desk) => answered(options, desk, only, io),
           ({ model }) => (model === null ? TE.right(undefined) : TE.fromTask(model.close)),
-        )),
+        ),
+      ),
     ),
 }

@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
+import { mostItems } from '../noise.js'
 import { withGenerateOptions } from '../options/model-options.js'
 import { withPromptRunOptions } from '../options/run-options.js'
-import { mostItems } from '../noise.js'
 import { explain } from '../run/explain.js'
 import { mostLines } from '../stable-audio/prompts-file.js'
 import { type CommandSpec, examples } from './command.js'
@@ -45,7 +45,10 @@ const define = (command: Command): Command =>
 export const generateCommand: CommandSpec = {
   name: 'generate',
   define: (command) =>
-    define(command).requiredOption('-o, --output <file>', 'where to: .wav, .flac; .npy, .npz, .safetensors for latents'),
+    define(command).requiredOption(
+      '-o, --output <file>',
+      'where to: .wav, .flac; .npy, .npz, .safetensors for latents',
+    ),
   run: ([prompt], typed, io) =>
     pipe(
       wantedOf(prompt, typed, io),

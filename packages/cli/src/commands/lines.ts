@@ -15,13 +15,19 @@ export interface Line {
   readonly batch: number
   /** The one item of a batch that is made, counted from 0; all of them where it is left out. */
   readonly only?: number
-  /** Whether `options.output` is the name of these results alone, and not one that is numbered through those of all lines. */
+  /**
+   * Whether `options.output` is the name of these results alone, and not one that is numbered through those of all
+   * lines.
+   */
   readonly named: boolean
   /** The line of a file that asks for them, for messages; `null` for the command line itself. */
   readonly where: string | null
 }
 
-/** Runs on one model as they were asked for, one source for each line; what is written beside the results is as the first says. */
+/**
+ * Runs on one model as they were asked for, one source for each line; what is written beside the results is as the
+ * first says.
+ */
 export interface WantedLines {
   readonly sources: TE.TaskEither<CliError, Sources>
   readonly lines: RNEA.ReadonlyNonEmptyArray<Line>
@@ -36,7 +42,9 @@ const countOf = ({ batch, only }: Line): number => (only === undefined ? batch :
 /** The items of a line, whose seeds begin at `random` where it says none. */
 export const itemsOf = ({ options, batch, only }: Line, random: number): RNEA.ReadonlyNonEmptyArray<Item> => {
   const { seed = random } = options
-  return only === undefined ? RNEA.makeBy((item): Item => ({ seed, batch, item }))(batch) : [{ seed, batch, item: only }]
+  return only === undefined
+    ? RNEA.makeBy((item): Item => ({ seed, batch, item }))(batch)
+    : [{ seed, batch, item: only }]
 }
 
 /** The names of the results of every line, those of lines without a name numbered through all. */
@@ -50,7 +58,11 @@ const namesOf = (lines: WantedLines['lines'], output: string): readonly (readonl
 }
 
 /** Where the results go, those of each line one after the other. A usage error: a name that cannot be written to. */
-export const targetsOf = ({ path: output, lines, output: allowed }: WantedLines): TE.TaskEither<CliError, readonly Target[]> => {
+export const targetsOf = ({
+  path: output,
+  lines,
+  output: allowed,
+}: WantedLines): TE.TaskEither<CliError, readonly Target[]> => {
   if (output === undefined) return TE.left(usage('no output: give -o and the name of a file'))
   const names = namesOf(lines, output)
   const targets = pipe(

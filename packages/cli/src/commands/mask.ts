@@ -1,7 +1,7 @@
+import { type FrameRange, feather, framesOf, maskOf, type Region } from '@sigmastream/samplers'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { feather, type FrameRange, framesOf, maskOf, type Region } from '@sigmastream/samplers'
 import { fromSampleError } from '../errors.js'
 import { decodeOptions } from '../options/decode.js'
 import { many } from '../options/many.js'
@@ -46,7 +46,11 @@ export const maskCommand: CommandSpec = {
       .requiredOption('--frame-rate <rate>', 'frames a second, such as 21.533203125 (44100 / 2048)')
       .option('--from <seconds>', 'where a region begins; repeat --from and --to for several regions', several)
       .option('--to <seconds>', 'where it ends', several)
-      .option('--feather <seconds>', 'soft borders: how long, in seconds, the mask falls from 1 to 0 outside each region', '0')
+      .option(
+        '--feather <seconds>',
+        'soft borders: how long, in seconds, the mask falls from 1 to 0 outside each region',
+        '0',
+      )
       .option('--channels <count>', 'equal rows, one for each channel', '1')
       .requiredOption('-o, --output <file>', 'where to: .npy, .npz or .safetensors')
       .option('--force', 'replace a file that is there', false)
@@ -63,7 +67,9 @@ export const maskCommand: CommandSpec = {
       TE.Do,
       TE.bindW('options', () => TE.fromEither(decodeOptions(Options, typed))),
       TE.bindW('regions', ({ options: { from, to } }) => TE.fromEither(regionsOf(from, to))),
-      TE.bindW('ranges', ({ options: { frameRate, frames }, regions }) => TE.fromEither(ranges(regions, frameRate, frames))),
+      TE.bindW('ranges', ({ options: { frameRate, frames }, regions }) =>
+        TE.fromEither(ranges(regions, frameRate, frames)),
+      ),
       TE.bindW('mask', ({ options, regions }) =>
         TE.fromEither(
           pipe(
@@ -77,7 +83,12 @@ export const maskCommand: CommandSpec = {
         pipe(
           writeTensorTo(output, { shape, data }, force),
           TE.map(() =>
-            done([`wrote ${output}: ${shape.join(' x ')}, 1 on frames ${listed(of)}`], { output, shape, frameRate, regions: of }),
+            done([`wrote ${output}: ${shape.join(' x ')}, 1 on frames ${listed(of)}`], {
+              output,
+              shape,
+              frameRate,
+              regions: of,
+            }),
           ),
         ),
       ),

@@ -1,14 +1,14 @@
-import { either as E, taskEither as TE } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
 import {
   ABILITIES,
   describeCheckpointError,
   factsOfSurvey,
-  modelReport,
   type ModelReport,
+  modelReport,
   reportLines,
   surveyCheckpoint,
 } from '@sigmastream/model-sao'
+import { either as E, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, usage } from '../errors.js'
 import type { Outcome } from '../outcome.js'
 import { hasShapeList, shapeListReport } from '../stable-audio/shape-list.js'

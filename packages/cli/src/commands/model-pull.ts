@@ -1,7 +1,7 @@
+import { describeHubError, type HubError, type PullProgress, pull } from '@sigmastream/model-sao'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { describeHubError, type HubError, pull, type PullProgress } from '@sigmastream/model-sao'
 import { type CliError, failure, usage } from '../errors.js'
 import type { Io } from '../io.js'
 import { decodeOptions } from '../options/decode.js'
@@ -40,7 +40,15 @@ const shown =
 const pulled = (repository: string, { token, revision }: t.TypeOf<typeof Options>, { env, signal, stderr }: Io) => {
   const fetched: TE.TaskEither<HubError, { readonly snapshot: string; readonly commit: string }> = async () => {
     const display = displayOf({ stderr })
-    const result = await pull({ repository, token, revision, env, fetch: globalThis.fetch, onProgress: shown(display), signal })()
+    const result = await pull({
+      repository,
+      token,
+      revision,
+      env,
+      fetch: globalThis.fetch,
+      onProgress: shown(display),
+      signal,
+    })()
     display.end()
     return result
   }

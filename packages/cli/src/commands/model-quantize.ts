@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os'
 import { extname } from 'node:path'
+import { packedCache, type Quantized } from '@sigmastream/model-sao'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { packedCache, type Quantized } from '@sigmastream/model-sao'
 import { type CliError, usage } from '../errors.js'
 import { checkTarget, writeFiles } from '../files.js'
 import { type Io, note } from '../io.js'
@@ -22,7 +22,10 @@ const checkReport = (path: string, force: boolean): TE.TaskEither<CliError, stri
     ? checkTarget('--report', path, force)
     : TE.left(usage(`--report is "${path}": give a name that ends in .html`))
 
-const settingsOf = ({ threads = availableParallelism() }: QuantizeOptions, { env }: Io) => ({ threads, cache: packedCache(env) })
+const settingsOf = ({ threads = availableParallelism() }: QuantizeOptions, { env }: Io) => ({
+  threads,
+  cache: packedCache(env),
+})
 
 const jsonOf = ({ matrices, ...quantized }: Quantized, options: QuantizeOptions): Outcome['json'] => ({
   precision: options.precision,
@@ -36,7 +39,9 @@ const MEASURED = 32
 
 const packed = (folder: string, options: QuantizeOptions, io: Io): TE.TaskEither<CliError, Outcome> =>
   pipe(
-    withModel(folder, settingsOf(options, io), 'fp32', io, (model) => TE.fromEither(checkRoom(model, MEASURED, false, io))),
+    withModel(folder, settingsOf(options, io), 'fp32', io, (model) =>
+      TE.fromEither(checkRoom(model, MEASURED, false, io)),
+    ),
     TE.flatMap(() => packWith(folder, settingsOf(options, io), options, io)),
     TE.map((quantized) => done(packedLines(quantized), jsonOf(quantized, options))),
   )
@@ -58,7 +63,11 @@ const reported = (folder: string, options: QuantizeOptions, path: string, io: Io
     ),
     TE.bindTo('trial'),
     TE.bind('quantized', () => packWith(folder, settings, options, io)),
-    TE.tapIO(({ quantized: { file } }) => () => note(io, `the weights are in ${file}`)),
+    TE.tapIO(
+      ({ quantized: { file } }) =>
+        () =>
+          note(io, `the weights are in ${file}`),
+    ),
     TE.bind('compared', ({ trial }) => compare(folder, settings, precision, trial, io)),
     TE.tap(({ trial, quantized, compared }) =>
       writeFiles([{ path, bytes: new TextEncoder().encode(pageOf({ precision, trial, quantized, compared })) }]),

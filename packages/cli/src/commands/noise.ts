@@ -1,8 +1,16 @@
+import {
+  build,
+  firstNonFinite,
+  type Latent,
+  messageOf,
+  type NoiseSource,
+  type Shape,
+  startLane,
+} from '@sigmastream/core'
+import { roundToHalf } from '@sigmastream/core/files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { build, firstNonFinite, type Latent, messageOf, type NoiseSource, type Shape, startLane } from '@sigmastream/core'
-import { roundToHalf } from '@sigmastream/core/files'
 import { type CliError, failure, usage } from '../errors.js'
 import { noiseNames, noiseOf } from '../noise.js'
 import { decodeOptions } from '../options/decode.js'
@@ -34,7 +42,11 @@ const scaled = (noise: Latent, scale: number, half: boolean): Latent => {
   return build(noise.shape, (out) => out.forEach((_, i) => (out[i] = round(round(noise.data[i]!) * scale)))) // equal shapes
 }
 
-const drawn = (source: NoiseSource, at: { readonly from: number; readonly to: number }, of: Shape): E.Either<CliError, Latent> =>
+const drawn = (
+  source: NoiseSource,
+  at: { readonly from: number; readonly to: number },
+  of: Shape,
+): E.Either<CliError, Latent> =>
   E.tryCatch(
     () => source({ lane: startLane, at: { index: 0, ...at }, shape: of }),
     (cause) => failure(`drawing: ${messageOf(cause)}`, cause),
@@ -78,12 +90,15 @@ export const noiseCommand: CommandSpec = {
         const at = { from: options.sigmaMax, to: options.sigmaMin }
         if (at.from <= at.to) return TE.left(usage(`--sigma-min is ${at.to}: give less than --sigma-max, ${at.from}`))
         return pipe(
-          TE.fromEither(noiseOf({ ...options, seed }, E.right([{ lane: startLane, at: { index: 0, ...at } }]), options.shape)),
+          TE.fromEither(
+            noiseOf({ ...options, seed }, E.right([{ lane: startLane, at: { index: 0, ...at } }]), options.shape),
+          ),
           TE.flatMapEither((source) => drawn(source, at, options.shape)),
           TE.map((noise) => scaled(noise, options.scale, options.half)),
           TE.filterOrElse(
             (noise) => firstNonFinite(noise) === null,
-            (): CliError => failure(`scaling: the noise times ${show(options.scale)} is not finite: give a smaller --scale`, null),
+            (): CliError =>
+              failure(`scaling: the noise times ${show(options.scale)} is not finite: give a smaller --scale`, null),
           ),
           TE.map((noise) => ({ seed, ...noise })),
         )

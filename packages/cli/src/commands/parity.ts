@@ -1,6 +1,6 @@
+import { type Comparison, describeParityError, parity, type Report } from '@sigmastream/parity'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type Comparison, describeParityError, parity, type Report } from '@sigmastream/parity'
 import { type CliError, usage } from '../errors.js'
 import { type Kind, kindAt } from '../files.js'
 import type { Outcome } from '../outcome.js'
@@ -55,7 +55,9 @@ export const parityCommand: CommandSpec = {
     pipe(
       TE.fromTask<Kind, CliError>(() => kindAt(folder)),
       TE.flatMap((kind) =>
-        kind === 'folder' ? TE.right(folder) : TE.left(usage(`there is no folder ${folder}: give one with recorded outputs`)),
+        kind === 'folder'
+          ? TE.right(folder)
+          : TE.left(usage(`there is no folder ${folder}: give one with recorded outputs`)),
       ),
       TE.flatMap((there) =>
         pipe(
@@ -63,6 +65,8 @@ export const parityCommand: CommandSpec = {
           TE.mapLeft((error): CliError => usage(describeParityError(error))),
         ),
       ),
-      TE.flatMap((report) => (report.comparisons.length === 0 ? TE.left(nothing(folder, report)) : TE.right(outcomeOf(report)))),
+      TE.flatMap((report) =>
+        report.comparisons.length === 0 ? TE.left(nothing(folder, report)) : TE.right(outcomeOf(report)),
+      ),
     ),
 }

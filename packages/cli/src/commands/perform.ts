@@ -6,7 +6,7 @@ import type { RunOptions } from '../options/run-options.js'
 import type { Outcome } from '../outcome.js'
 import { execute } from '../run/execute.js'
 import { checkMemory } from '../run/memory.js'
-import { prepare, type Prepared } from '../run/prepare.js'
+import { type Prepared, prepare } from '../run/prepare.js'
 import type { Request } from '../run/request.js'
 import type { Run } from '../run/run.js'
 import { alone, type Source, type Sources } from '../run/subject.js'
@@ -68,7 +68,12 @@ const runsOf = (
   const plots = plot === undefined ? [] : numberedNames(plot, targets.length)
   return pipe(
     prepared,
-    RNEA.chainWithIndex((source, items) => pipe(items, RNEA.map((one: Prepared) => ({ source, prepared: one })))),
+    RNEA.chainWithIndex((source, items) =>
+      pipe(
+        items,
+        RNEA.map((one: Prepared) => ({ source, prepared: one })),
+      ),
+    ),
     RNEA.mapWithIndex((item, one) => ({
       ...one,
       place: { batch: targets.length, item },
@@ -78,7 +83,10 @@ const runsOf = (
   )
 }
 
-/** Runs them and writes what they make. Everything that can be checked before is, whether there is memory enough as well. */
+/**
+ * Runs them and writes what they make. Everything that can be checked before is, whether there is memory enough as
+ * well.
+ */
 export const performAll = (wanted: WantedLines, io: Io): TE.TaskEither<CliError, Outcome> => {
   const { options } = wanted.lines[0]
   return pipe(
@@ -95,7 +103,9 @@ export const performAll = (wanted: WantedLines, io: Io): TE.TaskEither<CliError,
         ),
       ),
     ),
-    TE.tap(({ runs }) => TE.fromEither(checkMemory(RNEA.map(({ prepared }: Run) => prepared)(runs), io.availableMemory()))),
+    TE.tap(({ runs }) =>
+      TE.fromEither(checkMemory(RNEA.map(({ prepared }: Run) => prepared)(runs), io.availableMemory())),
+    ),
     TE.flatMap(({ runs, made: { open } }) => execute(runs, open, io)),
   )
 }

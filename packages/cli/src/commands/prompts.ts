@@ -17,7 +17,10 @@ import { promptRun, type TypedPrompt, typedPrompt } from './typed-run.js'
 
 const Argument = t.type({ PROMPT: spoken })
 const name = textOf('the name of a file')
-const Options = t.intersection([t.type({ batch: wholeNumber(1, mostItems) }), t.partial({ prompts: name, output: name })])
+const Options = t.intersection([
+  t.type({ batch: wholeNumber(1, mostItems) }),
+  t.partial({ prompts: name, output: name }),
+])
 
 /** The most results of one call: what their noise was drawn from waits in memory for the last of them. */
 const mostResults = 1000
@@ -48,10 +51,16 @@ const ofLine = (
   pipe(
     promptRun(prompt, typed, said),
     E.bimap(placed(where), ({ asked, options }) => {
-      const path = own === undefined || options.output === undefined ? options.output : join(dirname(options.output), own)
+      const path =
+        own === undefined || options.output === undefined ? options.output : join(dirname(options.output), own)
       return {
         at: { asked, where },
-        line: { options: { ...options, ...(path === undefined ? {} : { output: path }) }, batch, named: own !== undefined, where },
+        line: {
+          options: { ...options, ...(path === undefined ? {} : { output: path }) },
+          batch,
+          named: own !== undefined,
+          where,
+        },
       }
     }),
   )
@@ -69,7 +78,9 @@ const ofFile = (
     TE.filterOrElse(
       ({ lines: { length } }) => length * batch <= mostResults,
       ({ lines: { length } }): CliError =>
-        usage(`--prompts with --batch ${batch}: ${file} asks for ${length * batch} results: give at most ${mostResults} at once`),
+        usage(
+          `--prompts with --batch ${batch}: ${file} asks for ${length * batch} results: give at most ${mostResults} at once`,
+        ),
     ),
     TE.flatMapEither(({ decoded, lines }) =>
       pipe(
@@ -87,8 +98,8 @@ const ofFile = (
   )
 
 /**
- * What `generate` is asked for: a prompt, or those of a file, for which the options are what each line leaves out. Nothing but
- * the file is read. Errors: usage.
+ * What `generate` is asked for: a prompt, or those of a file, for which the options are what each line leaves out.
+ * Nothing but the file is read. Errors: usage.
  */
 export const wantedOf = (prompt: string | undefined, typed: unknown, io: Io): TE.TaskEither<CliError, WantedLines> =>
   pipe(

@@ -38,7 +38,10 @@ const wanted = (recipe: Recipe, options: Options, io: Io): E.Either<CliError, Wa
 }
 
 /** What can make the last bits differ. */
-const differences = ({ sigmastream, node, device = 'cpu' }: Recipe, { device: asked = device }: Options): readonly string[] => [
+const differences = (
+  { sigmastream, node, device = 'cpu' }: Recipe,
+  { device: asked = device }: Options,
+): readonly string[] => [
   ...(sigmastream === version ? [] : [`sigmastream ${sigmastream}, and this is ${version}`]),
   ...(node === process.version ? [] : [`node ${node}, and this is ${process.version}`]),
   ...(device === asked ? [] : [`--device ${device}, and this is --device ${asked}`]),
@@ -77,7 +80,9 @@ export const rerunCommand: CommandSpec = {
       TE.tapIO(
         ({ recipe, options }) =>
           () =>
-            differences(recipe, options).forEach((made) => note(io, `it was made with ${made}: the last bits may differ`)),
+            differences(recipe, options).forEach((made) =>
+              note(io, `it was made with ${made}: the last bits may differ`),
+            ),
       ),
       TE.flatMap(({ run }) => perform(run, io)),
     ),

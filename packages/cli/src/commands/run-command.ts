@@ -26,7 +26,8 @@ export interface RunKind {
 const argument = (command: Command): Command =>
   command.argument('<IN>', 'sound (WAV, FLAC, MP3, Ogg), or latents (.pt, .npy, .npz, .safetensors)')
 
-const optionsOf = (kind: RunKind, command: Command): Command => withModelOptions(withRunOptions(kind.define(argument(command))))
+const optionsOf = (kind: RunKind, command: Command): Command =>
+  withModelOptions(withRunOptions(kind.define(argument(command))))
 
 const decoded = (kind: RunKind, typed: unknown) =>
   pipe(
@@ -54,7 +55,11 @@ const sourceOf = (
 ): TE.TaskEither<CliError, Source> =>
   asked === null
     ? embeddedSource(model, path, options, request)
-    : clipSource(asked, { path, tensor: options.tensor, request, steps: intervalCount(options.sampler, options.steps), hash: null }, io)
+    : clipSource(
+        asked,
+        { path, tensor: options.tensor, request, steps: intervalCount(options.sampler, options.steps), hash: null },
+        io,
+      )
 
 /** The command that runs it. */
 export const runCommand =

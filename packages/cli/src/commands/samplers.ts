@@ -1,5 +1,5 @@
-import { either as E, taskEither as TE } from 'fp-ts'
 import { catalogue } from '@sigmastream/samplers'
+import { either as E, taskEither as TE } from 'fp-ts'
 import { done } from '../outcome.js'
 import { table } from '../table.js'
 import { type CommandSpec, examples } from './command.js'

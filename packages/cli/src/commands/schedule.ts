@@ -24,7 +24,9 @@ export const scheduleCommand: CommandSpec = {
   define: (command) =>
     command
       .summary('print the sigmas of a schedule')
-      .description('Print the noise levels (sigmas) that a run goes down, from the highest to 0, or write them to a file.')
+      .description(
+        'Print the noise levels (sigmas) that a run goes down, from the highest to 0, or write them to a file.',
+      )
       .option('--schedule <name>', `one of ${Object.keys(schedules).join(', ')}`, 'polyexponential')
       .option('--steps <count>', `how many steps, from 1 to ${maxSteps}`, '50')
       .option('--sigma-min <sigma>', `the lowest level above 0 (default: ${stableAudio.sigmaMin})`)

@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os'
+import { profiles } from '@sigmastream/model-sao'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { profiles } from '@sigmastream/model-sao'
 import { type CliError, usage } from '../errors.js'
-import { guidedBy, ModelOptions, modelOf, strayOption } from '../options/model-options.js'
 import { decodeOptions } from '../options/decode.js'
+import { guidedBy, ModelOptions, modelOf, strayOption } from '../options/model-options.js'
 import { embeddedConventions, type RunOptions, settled, TypedOptions } from '../options/run-options.js'
 import { memoryBudget } from '../stable-audio/memory.js'
 import type { Asked } from '../stable-audio/subject.js'
@@ -30,18 +30,38 @@ export interface PromptRun extends TypedRun {
 }
 
 const askedOf = (prompt: string, model: ModelOptions, typed: TypedOptions): E.Either<CliError, PromptRun> => {
-  const { seconds, fullWindow = false, reference = 'silence', profile = 'model-card', precision = 'fp32', device = 'cpu' } = model
+  const {
+    seconds,
+    fullWindow = false,
+    reference = 'silence',
+    profile = 'model-card',
+    precision = 'fp32',
+    device = 'cpu',
+  } = model
   const conventions = profiles[profile]
   const { threads = availableParallelism() } = typed
   return pipe(
     checkLearning(typed),
     E.flatMap(() => modelOf(model)),
     E.map((folder) => ({
-      options: settled(typed, { sampler: conventions.sampler, schedule: conventions.schedule, steps: conventions.steps }),
+      options: settled(typed, {
+        sampler: conventions.sampler,
+        schedule: conventions.schedule,
+        steps: conventions.steps,
+      }),
       asked: {
         folder,
         device,
-        told: { ...guidedBy(model), prompt, precision, seconds: seconds ?? null, fullWindow, reference, threads, memory: memoryBudget() },
+        told: {
+          ...guidedBy(model),
+          prompt,
+          precision,
+          seconds: seconds ?? null,
+          fullWindow,
+          reference,
+          threads,
+          memory: memoryBudget(),
+        },
         expected: null,
         defaults: { sigmaMin: conventions.sigmaMin, sigmaMax: conventions.sigmaMax },
       },

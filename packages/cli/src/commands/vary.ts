@@ -21,7 +21,10 @@ export const varyKind: RunKind = {
       .requiredOption('--noise-level <sigma>', 'how much noise, as a sigma: small keeps the clip, large forgets it')
       .addHelpText(
         'after',
-        examples('vary take.wav --noise-level 2 --seed 1 -o one.wav', 'vary take.wav --noise-level 2 --seed 2 -o two.wav'),
+        examples(
+          'vary take.wav --noise-level 2 --seed 1 -o one.wav',
+          'vary take.wav --noise-level 2 --seed 2 -o two.wav',
+        ),
       ),
   request: (typed) =>
     pipe(

@@ -1,20 +1,20 @@
-import { taskEither as TE } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
 import { constant, type Latent } from '@sigmastream/core'
 import {
-  chosen,
   type Course,
-  exerciseLatents,
+  chosen,
   type ExerciseMask,
   type ExerciseModel,
   type ExerciseRun,
   type ExerciseSettings,
+  exerciseLatents,
   type FinishedRuns,
   masksOf,
   type Question,
   readCourse,
   runExercises,
 } from '@sigmastream/exercises'
+import { taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 import type { CliError } from '../errors.js'
 import { type Io, note } from '../io.js'
 import { fromExercisesError } from './exercises-error.js'
@@ -40,7 +40,8 @@ export const needsModel = (only: readonly Question[]): boolean => only.some((que
 
 /** The answers to the questions about masks, by name. A usage error: a region past the end of the latents. */
 export const maskAnswers = (
-  { masks }: Notebook, { only, model, start }: Desk,
+  { masks }: Notebook,
+  { only, model, start }: Desk,
 ): TE.TaskEither<CliError, ReadonlyMap<string, Latent>> => {
   const { shape, frameRate } = exerciseLatents
   return only.includes('Q2')
@@ -52,9 +53,15 @@ export const maskAnswers = (
     : TE.right(new Map())
 }
 
-/** The answers to questions that need the model, by name; references are read from `folder`. Errors: any of the exercises'. */
+/**
+ * The answers to questions that need the model, by name; references are read from `folder`. Errors: any of the
+ * exercises'.
+ */
 export const modelAnswers = (
-  { runs }: Notebook, folder: string, { settings, only, model, start, io }: Desk, resume?: FinishedRuns,
+  { runs }: Notebook,
+  folder: string,
+  { settings, only, model, start, io }: Desk,
+  resume?: FinishedRuns,
 ): TE.TaskEither<CliError, ReadonlyMap<string, Latent>> => {
   if (model === null || start === null) return TE.right(new Map())
   note(io, 'encoding the references and the prompts')

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
-import { either as E, taskEither as TE } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
 import { type Latent, sameShape, showShape } from '@sigmastream/core'
 import { chosen, meanSquaredError, notebookMasks, notebookTests, readLatents } from '@sigmastream/exercises'
+import { either as E, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, usage } from '../errors.js'
 import { kindAt } from '../files.js'
 import { type Desk, maskAnswers, modelAnswers } from './answers.js'
@@ -37,7 +37,9 @@ const there = (folder: string, asked: readonly Expected[]): TE.TaskEither<CliErr
     TE.filterOrElse(
       (found) => found.length > 0,
       (): CliError =>
-        usage(`--compare: ${folder} has none of ${asked.map(({ file }) => file).join(', ')}: give the folder that has them`),
+        usage(
+          `--compare: ${folder} has none of ${asked.map(({ file }) => file).join(', ')}: give the folder that has them`,
+        ),
     ),
   )
 
@@ -45,7 +47,9 @@ const differing = (file: string, wrong: string, right: string): E.Either<CliErro
   E.left(usage(`--compare: ${file} has ${wrong}: give one with ${right}`))
 
 const against = (
-  folder: string, { file, names }: Expected, answers: ReadonlyMap<string, Latent>,
+  folder: string,
+  { file, names }: Expected,
+  answers: ReadonlyMap<string, Latent>,
 ): TE.TaskEither<CliError, Compared> =>
   pipe(
     readLatents(join(folder, file)),
@@ -58,27 +62,38 @@ const against = (
       const misfit = pairs.find(([one, other]) => !sameShape(one.shape, other.shape))
       return misfit === undefined
         ? E.right({ file, meanSquaredError: meanSquaredError(pairs) })
-        : differing(file, `a tensor of ${showShape(misfit[1].shape)}`, `the model's shape, ${showShape(misfit[0].shape)}`)
+        : differing(
+            file,
+            `a tensor of ${showShape(misfit[1].shape)}`,
+            `the model's shape, ${showShape(misfit[0].shape)}`,
+          )
     }),
   )
 
 /**
- * Runs the notebook's own tests, which have prompts and settings of their own, and compares them with the files that are in
- * `folder`. Errors: none of them is there, any of the exercises'.
+ * Runs the notebook's own tests, which have prompts and settings of their own, and compares them with the files that
+ * are in `folder`. Errors: none of them is there, any of the exercises'.
  */
 export const compareTests = (folder: string, desk: Desk): TE.TaskEither<CliError, readonly Compared[]> =>
   pipe(
-    there(folder, expected.filter(({ file }) => desk.only.some((question) => file.startsWith(`${question.toLowerCase()}_`)))),
+    there(
+      folder,
+      expected.filter(({ file }) => desk.only.some((question) => file.startsWith(`${question.toLowerCase()}_`))),
+    ),
     TE.bindTo('found'),
     TE.bind('answers', ({ found }) => {
-      const runs = chosen(notebookTests, found.flatMap(({ names }) => names))
+      const runs = chosen(
+        notebookTests,
+        found.flatMap(({ names }) => names),
+      )
       return pipe(
         modelAnswers({ runs, masks: [] }, folder, desk),
         TE.flatMap((made) =>
           pipe(
             maskAnswers({ runs: [], masks: notebookMasks }, desk),
             TE.map((drawn): ReadonlyMap<string, Latent> => new Map([...made, ...drawn])),
-          )),
+          ),
+        ),
       )
     }),
     TE.flatMap(({ found, answers }) => TE.traverseSeqArray((one: Expected) => against(folder, one, answers))(found)),

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { task as T } from 'fp-ts'
 import { gradedRuns } from '@sigmastream/exercises'
+import type { task as T } from 'fp-ts'
 
 const references = [...new Set(gradedRuns.flatMap(({ task }) => (task._tag === 'Sample' ? [] : [task.reference])))]
 

@@ -5,7 +5,10 @@ import { fromNetworkError, fromStableAudioError } from '../stable-audio/errors.j
 const inRun = (run: string, error: CliError): CliError =>
   error._tag === 'Interrupted' ? error : { ...error, message: `${run}: ${error.message}` }
 
-/** What is wrong with an exercise: settings and the files of the course are input, all else is a failure and names its run. */
+/**
+ * What is wrong with an exercise: settings and the files of the course are input, all else is a failure and names its
+ * run.
+ */
 export const fromExercisesError = (error: ExercisesError): CliError => {
   switch (error._tag) {
     case 'Refused':

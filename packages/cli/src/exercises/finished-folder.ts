@@ -1,10 +1,10 @@
 import { mkdir, readdir, readFile, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { either as E, type task as T, taskEither as TE } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
 import { messageOf } from '@sigmastream/core'
 import { encodeNpy } from '@sigmastream/core/files'
 import { type ExerciseSettings, type FinishedRuns, type NotKept, readLatent } from '@sigmastream/exercises'
+import { either as E, type task as T, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, describeCliError, failure, fromFileError, usage } from '../errors.js'
 import { type Kind, kindAt, writeFiles } from '../files.js'
 
@@ -43,27 +43,40 @@ const cleared = async (folder: string): Promise<void> => {
 
 const folderAt = (path: string, manifest: string): FinishedFolder => {
   const fileOf = (run: string): string => join(path, `${run}.npy`)
-  const notKept = (run: string) => (error: CliError): NotKept => ({ _tag: 'NotKept', run, reason: describeCliError(error) })
+  const notKept =
+    (run: string) =>
+    (error: CliError): NotKept => ({ _tag: 'NotKept', run, reason: describeCliError(error) })
   return {
     path,
     names: async () => (await listed(path)).flatMap((name) => answerName.exec(name)?.[1] ?? []),
     discard: () => cleared(path),
     // What cannot be read is done again.
-    load: (run) => pipe(readLatent(fileOf(run)), TE.orElseW(() => TE.right(null))),
+    load: (run) =>
+      pipe(
+        readLatent(fileOf(run)),
+        TE.orElseW(() => TE.right(null)),
+      ),
     save: (run, answer) =>
       pipe(
-        TE.tryCatch(() => mkdir(path, { recursive: true }), (cause) => failure(messageOf(cause), cause)),
+        TE.tryCatch(
+          () => mkdir(path, { recursive: true }),
+          (cause) => failure(messageOf(cause), cause),
+        ),
         TE.flatMapEither(() => pipe(encodeNpy(answer, fileOf(run)), E.mapLeft(fromFileError))),
         TE.flatMap((bytes) =>
-          writeFiles([{ path: join(path, MANIFEST), bytes: Buffer.from(manifest) }, { path: fileOf(run), bytes }])),
+          writeFiles([
+            { path: join(path, MANIFEST), bytes: Buffer.from(manifest) },
+            { path: fileOf(run), bytes },
+          ]),
+        ),
         TE.mapLeft(notKept(run)),
       ),
   }
 }
 
 /**
- * The folder of finished runs at `path`, which need not be there. Runs in it that were made with anything else than `madeWith`
- * are removed. A usage error: a file has that name.
+ * The folder of finished runs at `path`, which need not be there. Runs in it that were made with anything else than
+ * `madeWith` are removed. A usage error: a file has that name.
  */
 export const finishedFolder = (path: string, madeWith: MadeWith): TE.TaskEither<CliError, FinishedFolder> => {
   const manifest = manifestOf(madeWith)
@@ -74,9 +87,13 @@ export const finishedFolder = (path: string, madeWith: MadeWith): TE.TaskEither<
   }
   return pipe(
     TE.fromTask<Kind, CliError>(() => kindAt(path)),
-    TE.flatMap((kind): TE.TaskEither<CliError, FinishedFolder> =>
-      kind === 'file'
-        ? TE.left(usage(`${path} is a file, and finished runs are to be kept there: move it, or give another --output`))
-        : TE.tryCatch(found, (cause) => failure(`${path}: ${messageOf(cause)}`, cause))),
+    TE.flatMap(
+      (kind): TE.TaskEither<CliError, FinishedFolder> =>
+        kind === 'file'
+          ? TE.left(
+              usage(`${path} is a file, and finished runs are to be kept there: move it, or give another --output`),
+            )
+          : TE.tryCatch(found, (cause) => failure(`${path}: ${messageOf(cause)}`, cause)),
+    ),
   )
 }

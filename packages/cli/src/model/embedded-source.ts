@@ -15,7 +15,9 @@ const checkKind = (
 ): E.Either<CliError, void> => {
   if (!isLatents(path)) {
     if (frameRate !== undefined) return E.left(usage('--frame-rate is for latents, and IN is sound: leave it out'))
-    return tensor === undefined ? E.right(undefined) : E.left(usage('--tensor is for latents, and IN is sound: leave it out'))
+    return tensor === undefined
+      ? E.right(undefined)
+      : E.left(usage('--tensor is for latents, and IN is sound: leave it out'))
   }
   const asked =
     request._tag === 'Inpaint'
@@ -39,10 +41,17 @@ export const embeddedSource = (
     TE.Do,
     TE.bindW('kind', () => TE.fromEither(checkKind(path, options, request))),
     TE.bindW('clip', () => readClip(path, options.tensor)),
-    TE.bindW('exemplars', () => TE.traverseSeqArray((file: string) => readClip(file, options.tensor))(options.fromAudio)),
-    TE.bindW('subject', ({ clip, exemplars }) => model(clip, exemplars, { ...options, steps: intervalCount(options.sampler, options.steps) }, request)),
+    TE.bindW('exemplars', () =>
+      TE.traverseSeqArray((file: string) => readClip(file, options.tensor))(options.fromAudio),
+    ),
+    TE.bindW('subject', ({ clip, exemplars }) =>
+      model(clip, exemplars, { ...options, steps: intervalCount(options.sampler, options.steps) }, request),
+    ),
     TE.map(({ clip, subject }) => {
       const { fromAudio, windowLength = null } = options
-      return { clip, subject: { ...subject, told: { exemplars: fromAudio.map((file) => basename(file)), windowLength } } }
+      return {
+        clip,
+        subject: { ...subject, told: { exemplars: fromAudio.map((file) => basename(file)), windowLength } },
+      }
     }),
   )

@@ -1,7 +1,7 @@
-import { either as E } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
 import { type Latent, showShape } from '@sigmastream/core'
 import { framesOf } from '@sigmastream/samplers'
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 import type { LatentsClip } from '../clip.js'
 import { type CliError, fromSampleError, usage } from '../errors.js'
 import type { ClipRequest, ModelOptions, Subject } from '../run/subject.js'
@@ -29,7 +29,8 @@ export const latentSubject = (
   request: ClipRequest,
 ): E.Either<CliError, Subject> => {
   const frameRate = typedRate ?? null
-  const window = frameRate === null ? windowFrames : Math.max(1, Math.round((windowLength ?? windowSeconds) * frameRate))
+  const window =
+    frameRate === null ? windowFrames : Math.max(1, Math.round((windowLength ?? windowSeconds) * frameRate))
   const regions = request._tag === 'Inpaint' ? request.regions : []
   return pipe(
     E.Do,

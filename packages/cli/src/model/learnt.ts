@@ -1,15 +1,24 @@
 import { availableParallelism } from 'node:os'
-import { either as E, taskEither as TE } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
 import type { Audio } from '@sigmastream/audio'
 import type { Latent } from '@sigmastream/core'
-import { type Band, describeExemplarError, type Exemplar, type ExemplarError, exemplarModel } from '@sigmastream/model-exemplar'
+import {
+  type Band,
+  describeExemplarError,
+  type Exemplar,
+  type ExemplarError,
+  exemplarModel,
+} from '@sigmastream/model-exemplar'
+import { either as E, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, failure, fromSampleError, usage } from '../errors.js'
 import type { Subject } from '../run/subject.js'
 import { show } from '../table.js'
 import type { Framed } from './task.js'
 
-/** What the model cannot learn from is usage; what its engine fails at is a failure. `frameRate` says what its frames are. */
+/**
+ * What the model cannot learn from is usage; what its engine fails at is a failure. `frameRate` says what its frames
+ * are.
+ */
 export const fromExemplarError =
   (frameRate: number | null = null) =>
   (error: ExemplarError): CliError => {
@@ -38,14 +47,16 @@ export interface Lesson {
 }
 
 /**
- * The embedded model of exemplars, ready to be loaded. A usage error: nothing to learn from, gaps that are too long; a failure:
- * silence.
+ * The embedded model of exemplars, ready to be loaded. A usage error: nothing to learn from, gaps that are too long; a
+ * failure: silence.
  */
 export const learnt = (lesson: Lesson): E.Either<CliError, Subject> => {
   const { reference, exemplars, framed, frameRate, bands, heard, threads = availableParallelism() } = lesson
   const windowFrames = Math.min(lesson.windowFrames, reference.shape[2])
   const surroundings =
-    framed.gaps === null ? {} : { surroundings: { reference, gaps: framed.gaps, ...(bands === undefined ? {} : { bands }) } }
+    framed.gaps === null
+      ? {}
+      : { surroundings: { reference, gaps: framed.gaps, ...(bands === undefined ? {} : { bands }) } }
   if (exemplars.every(({ latent }) => latent.data.slice().every((value) => value === 0))) return E.left(silentLesson)
   return pipe(
     exemplarModel({ exemplars, windowFrames, ...surroundings }),
@@ -56,7 +67,8 @@ export const learnt = (lesson: Lesson): E.Either<CliError, Subject> => {
       defaults: { sigmaMin: min, sigmaMax: max },
       startScale: 1,
       original: heard?.original ?? null,
-      sound: heard === null ? null : { sampleRate: heard.original.sampleRate, channels: heard.original.channels.length },
+      sound:
+        heard === null ? null : { sampleRate: heard.original.sampleRate, channels: heard.original.channels.length },
       told: {},
       remarks: [],
       remedies: '--sigma-max or --from-audio',

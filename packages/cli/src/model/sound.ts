@@ -1,8 +1,8 @@
+import { type Audio, framesOf as lengthOf, levels } from '@sigmastream/audio'
+import { exemplarCodec, type Clip as Learnt } from '@sigmastream/model-exemplar'
+import { framesOf, type Region } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type Audio, framesOf as lengthOf, levels } from '@sigmastream/audio'
-import { type Clip as Learnt, exemplarCodec } from '@sigmastream/model-exemplar'
-import { framesOf, type Region } from '@sigmastream/samplers'
 import type { SoundClip } from '../clip.js'
 import { type CliError, fromSampleError } from '../errors.js'
 import type { ClipRequest, ModelOptions, Subject } from '../run/subject.js'
@@ -11,7 +11,9 @@ import { windowSeconds } from './latents.js'
 import { fromExemplarError, learnt, silentLesson } from './learnt.js'
 import { framed } from './task.js'
 
-/** Steps between one frame and the next at which clips are learnt: a gap must meet its borders, a variation has none. */
+/**
+ * Steps between one frame and the next at which clips are learnt: a gap must meet its borders, a variation has none.
+ */
 const shiftsFor = (request: ClipRequest): number => (request._tag === 'Inpaint' ? 8 : 1)
 
 /** What is learnt: the others, or the clip itself without its regions. A failure where all of it is silent. */
@@ -30,8 +32,8 @@ const clipsFrom = (
   )
 
 /**
- * Sound for the embedded model. Other clips are brought to the rate and channels of the one that is worked on. Of a region, every
- * frame that has a part in it is made anew.
+ * Sound for the embedded model. Other clips are brought to the rate and channels of the one that is worked on. Of a
+ * region, every frame that has a part in it is made anew.
  */
 export const soundSubject = (
   { audio }: SoundClip,
@@ -54,7 +56,9 @@ export const soundSubject = (
     E.bindW('codec', ({ clips }) => pipe(exemplarCodec(clips), E.mapLeft(fromExemplarError()))),
     E.bindW('reference', ({ codec }) => pipe(codec.encode(audio), E.mapLeft(fromExemplarError()))),
     E.bindW('framed', ({ codec, reference }) => {
-      const ranges = regions.map(codec.framesOf).map(({ start, end }) => ({ start, end: Math.min(end, reference.shape[2]) }))
+      const ranges = regions
+        .map(codec.framesOf)
+        .map(({ start, end }) => ({ start, end: Math.min(end, reference.shape[2]) }))
       return framed(request, reference.shape, ranges, codec.frameRate, steps)
     }),
     E.flatMap(({ codec, reference, framed: asked }) =>

@@ -1,8 +1,8 @@
+import { PRECISIONS, type Precision, profiles } from '@sigmastream/model-sao'
 import type { Command } from 'commander'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { type Precision, PRECISIONS, profiles } from '@sigmastream/model-sao'
 import { type CliError, usage } from '../errors.js'
 import type { Guided, ReferenceName } from '../stable-audio/told.js'
 import { askedDevice, deviceOption } from './device.js'
@@ -14,7 +14,12 @@ import { share, spoken } from './prompts.js'
 export const references: Readonly<Record<ReferenceName, null>> = { silence: null, exercises: null }
 
 /** In what the transformer's weights are held. */
-export const precisions: Readonly<Record<Precision, null>> = { fp32: null, 'fp16-weights': null, int8: null, int4: null }
+export const precisions: Readonly<Record<Precision, null>> = {
+  fp32: null,
+  'fp16-weights': null,
+  int8: null,
+  int4: null,
+}
 
 /** What only Stable Audio Open can be told. */
 const Sayings = t.partial({
@@ -61,13 +66,20 @@ export const guidedBy = ({ negative, cfg, cfgRescale, cfgInterval, profile = 'mo
 }
 
 /** The folder of the model. A usage error where none is given, or where options say what cannot be done together. */
-export const modelOf = ({ model, negative, cfg }: Pick<ModelOptions, 'model' | 'negative' | 'cfg'>): E.Either<CliError, string> =>
+export const modelOf = ({
+  model,
+  negative,
+  cfg,
+}: Pick<ModelOptions, 'model' | 'negative' | 'cfg'>): E.Either<CliError, string> =>
   pipe(
     model,
-    E.fromNullable<CliError>(usage('no model: give --model and the folder of a checkpoint (sigmastream model pull fetches one)')),
+    E.fromNullable<CliError>(
+      usage('no model: give --model and the folder of a checkpoint (sigmastream model pull fetches one)'),
+    ),
     E.filterOrElse(
       () => negative === undefined || cfg !== 1,
-      (): CliError => usage('--negative: --cfg 1 is without guidance, so nothing is led away from: leave one of them out'),
+      (): CliError =>
+        usage('--negative: --cfg 1 is without guidance, so nothing is led away from: leave one of them out'),
     ),
   )
 
@@ -79,9 +91,15 @@ const withGuidance = (command: Command): Command =>
       '--cfg <scale>',
       "how strongly to follow the prompt; 1 is without guidance, and twice as fast (default: the profile's)",
     )
-    .option('--cfg-rescale <fraction>', 'how much of the loudness that guidance adds is taken back, from 0 to 1 (default: 0)')
+    .option(
+      '--cfg-rescale <fraction>',
+      'how much of the loudness that guidance adds is taken back, from 0 to 1 (default: 0)',
+    )
     .option('--cfg-interval <a,b>', 'guide only while the share of noise, 0 to 1, lies between these (default: 0,1)')
-    .option('--profile <name>', `whose conventions to follow: ${Object.keys(profiles).join(', ')} (default: model-card)`)
+    .option(
+      '--profile <name>',
+      `whose conventions to follow: ${Object.keys(profiles).join(', ')} (default: model-card)`,
+    )
     .option('--full-window', 'compute all that the model was made for and cut it, as the reference does')
     .option(
       '--precision <name>',
@@ -106,6 +124,9 @@ export const withModelOptions = (command: Command): Command =>
 export const withGenerateOptions = (command: Command): Command =>
   withGuidance(
     command
-      .requiredOption('--model <folder>', 'the folder of a Stable Audio Open checkpoint; sigmastream model pull fetches one')
+      .requiredOption(
+        '--model <folder>',
+        'the folder of a Stable Audio Open checkpoint; sigmastream model pull fetches one',
+      )
       .option('--seconds <count>', 'how long it is to be (default: all that the model was made for)'),
   )

@@ -4,7 +4,9 @@ import { nearest } from './nearest.js'
 
 const suggestion = (text: string, all: readonly string[]): string => {
   const near = nearest(text, all)
-  return near === undefined ? `one of ${all.join(', ')}` : `${near}, or another of ${all.filter((name) => name !== near).join(', ')}`
+  return near === undefined
+    ? `one of ${all.join(', ')}`
+    : `${near}, or another of ${all.filter((name) => name !== near).join(', ')}`
 }
 
 /** One of `names`; the message for any other suggests the nearest, if one is near. */

@@ -1,4 +1,7 @@
-/** Insertions, deletions, replacements and swaps of neighbours from `a` to `b`: the restricted Damerau-Levenshtein distance. */
+/**
+ * Insertions, deletions, replacements and swaps of neighbours from `a` to `b`: the restricted Damerau-Levenshtein
+ * distance.
+ */
 const distance = (a: string, b: string): number => {
   const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)]
   for (let i = 1; i <= a.length; i++) {
@@ -18,7 +21,10 @@ const distance = (a: string, b: string): number => {
 /** A name further away than this is no slip of the fingers. */
 const furthest = 3
 
-/** The name that a mistyped one probably means, the first of the nearest; none where no name is near. `++` is written `pp` here. */
+/**
+ * The name that a mistyped one probably means, the first of the nearest; none where no name is near. `++` is written
+ * `pp` here.
+ */
 export const nearest = (given: string, names: readonly string[]): string | undefined => {
   const meant = given.toLowerCase().replaceAll('++', 'pp').replaceAll('_', '-')
   const [best] = names.map((name) => ({ name, far: distance(meant, name) })).toSorted((a, b) => a.far - b.far)

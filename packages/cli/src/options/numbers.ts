@@ -14,7 +14,10 @@ const numberFrom = (right: string, fits: (value: number) => boolean): t.Type<num
 
 /** A whole number from `least` to `most`. */
 export const wholeNumber = (least: number, most: number = Number.MAX_SAFE_INTEGER): t.Type<number, string, unknown> =>
-  numberFrom(`a whole number from ${least} to ${most}`, (value) => Number.isSafeInteger(value) && least <= value && value <= most)
+  numberFrom(
+    `a whole number from ${least} to ${most}`,
+    (value) => Number.isSafeInteger(value) && least <= value && value <= most,
+  )
 
 /** A finite number, whatever its sign; what it means is checked where the clip is known. */
 export const seconds = numberFrom('a number of seconds', Number.isFinite)

@@ -7,7 +7,8 @@ const words = 'what is to be heard, in words'
 export const spoken: t.Type<string, string, unknown> = new t.Type(
   words,
   t.string.is,
-  (text, context) => (typeof text === 'string' && text.trim() !== '' ? t.success(text) : t.failure(text, context, words)),
+  (text, context) =>
+    typeof text === 'string' && text.trim() !== '' ? t.success(text) : t.failure(text, context, words),
   String,
 )
 
@@ -24,7 +25,8 @@ export const share = new t.Type<Interval, string, unknown>(
   right,
   isShare,
   (text, context) => {
-    const parts = typeof text === 'string' ? text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part))) : []
+    const parts =
+      typeof text === 'string' ? text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part))) : []
     return isShare(parts) ? t.success(parts) : t.failure(text, context, right)
   },
   (value) => value.join(','),

@@ -1,6 +1,6 @@
+import { catalogue } from '@sigmastream/samplers'
 import type { Command } from 'commander'
 import * as t from 'io-ts'
-import { catalogue } from '@sigmastream/samplers'
 import { noiseNames } from '../noise.js'
 import { maxSteps, type ScheduleName, schedules } from '../schedule.js'
 import { many } from './many.js'
@@ -8,7 +8,9 @@ import { oneOf, textOf } from './names.js'
 import { positive, sigmaLevel, wholeNumber } from './numbers.js'
 
 /** Every sampler by name. */
-export const samplerNames: Readonly<Record<string, null>> = Object.fromEntries(catalogue.map(({ name }) => [name, null]))
+export const samplerNames: Readonly<Record<string, null>> = Object.fromEntries(
+  catalogue.map(({ name }) => [name, null]),
+)
 
 /** The largest number of threads that can be asked for. */
 export const maxThreads = 1024
@@ -58,7 +60,9 @@ export const embeddedConventions: Conventions = { sampler: 'euler', schedule: 'p
 /** The options with what was left out filled in. */
 export const settled = (typed: TypedOptions, conventions: Conventions): RunOptions => ({ ...conventions, ...typed })
 
-/** The options of how a run is sampled, in the order in which help lists them; `usual` says where defaults come from. */
+/**
+ * The options of how a run is sampled, in the order in which help lists them; `usual` says where defaults come from.
+ */
 const withSampling = (command: Command, usual: (embedded: string | number) => string): Command =>
   command
     .option('--sampler <name>', `how each step is computed; sigmastream samplers lists them ${usual('euler')}`)
@@ -69,8 +73,14 @@ const withSampling = (command: Command, usual: (embedded: string | number) => st
     )
     .option('--sigma-min <sigma>', `the lowest noise level above 0 ${usual("the model's")}`)
     .option('--sigma-max <sigma>', `the highest noise level ${usual("the model's")}`)
-    .option('--reuse <error>', 'call the model less: reuse its answers up to this relative error, such as 0.05 (default: never)')
-    .option('--seed <seed>', 'a whole number; the same seed gives the same result (default: a random one, which is printed)')
+    .option(
+      '--reuse <error>',
+      'call the model less: reuse its answers up to this relative error, such as 0.05 (default: never)',
+    )
+    .option(
+      '--seed <seed>',
+      'a whole number; the same seed gives the same result (default: a random one, which is printed)',
+    )
     .option('--noise <name>', `where noise comes from: ${Object.keys(noiseNames).join(', ')}`, 'keyed')
     .option('--cuda-threads <count>', 'torch-cuda above 65536 elements: the threads that the device runs at once')
 

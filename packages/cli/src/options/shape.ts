@@ -1,5 +1,5 @@
-import * as t from 'io-ts'
 import type { Shape } from '@sigmastream/core'
+import * as t from 'io-ts'
 
 /** Elements that one tensor made here may have: 1 GiB of float32. */
 const mostElements = 2 ** 28
@@ -17,7 +17,8 @@ export const shape = new t.Type<Shape, string, unknown>(
   right,
   isShape,
   (text, context) => {
-    const parts = typeof text === 'string' ? text.split(',').map((part) => (/^\s*\d+\s*$/.test(part) ? Number(part) : NaN)) : []
+    const parts =
+      typeof text === 'string' ? text.split(',').map((part) => (/^\s*\d+\s*$/.test(part) ? Number(part) : NaN)) : []
     return isShape(parts) ? t.success(parts) : t.failure(text, context, right)
   },
   (value) => value.join(','),

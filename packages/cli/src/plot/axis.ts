@@ -19,7 +19,10 @@ export const axisBelow = (box: Box, ticks: readonly Tick[], title: string): read
 export const axisLeft = (box: Box, ticks: readonly Tick[], title: string): readonly string[] => [
   ...ticks.flatMap(({ at, label }) => {
     const y = up(box, at)
-    return [line(box.x - 6, y, box.x - 2, y, stroke), text(label, box.x - 9, y + 3.7, { ...marks, 'text-anchor': 'end' })]
+    return [
+      line(box.x - 6, y, box.x - 2, y, stroke),
+      text(label, box.x - 9, y + 3.7, { ...marks, 'text-anchor': 'end' }),
+    ]
   }),
   text(title, box.x - 9, box.y - 10, { ...marks, 'text-anchor': 'end' }),
 ]
@@ -35,4 +38,6 @@ export const axisRight = (box: Box, ticks: readonly Tick[], title: string): read
 
 /** Horizontal lines through a box at its ticks. */
 export const gridLines = (box: Box, ticks: readonly Tick[]): readonly string[] =>
-  ticks.map(({ at }) => line(box.x, up(box, at), box.x + box.width, up(box, at), { stroke: theme.grid, 'stroke-width': 1 }))
+  ticks.map(({ at }) =>
+    line(box.x, up(box, at), box.x + box.width, up(box, at), { stroke: theme.grid, 'stroke-width': 1 }),
+  )

@@ -23,11 +23,16 @@ const fault = ({ pictures, regions, sigmas, moved, paint }: RunPlot): readonly [
   if (first !== undefined) return ['before', ...first]
   if (second !== undefined) return ['after', ...second]
   if (!(Number.isFinite(scale.floor) && Number.isFinite(scale.ceiling) && scale.floor < scale.ceiling)) {
-    return ['the colour scale', `from ${scale.floor} to ${scale.ceiling}`, 'two finite numbers, the floor below the ceiling']
+    return [
+      'the colour scale',
+      `from ${scale.floor} to ${scale.ceiling}`,
+      'two finite numbers, the floor below the ceiling',
+    ]
   }
   const seconds = Math.max(before?.seconds ?? 0, after.seconds)
   const region = regions.find(({ from, to }) => !(finite(from) && Number.isFinite(to) && from < to && from < seconds))
-  if (region !== undefined) return ['a region', `${region.from} to ${region.to} seconds`, `0 <= from < to, from below ${seconds}`]
+  if (region !== undefined)
+    return ['a region', `${region.from} to ${region.to} seconds`, `0 <= from < to, from below ${seconds}`]
   const sigma = sigmas.find((value) => !finite(value))
   if (sigmas.length === 0 || sigma !== undefined) {
     const wrong = sigma === undefined ? 'no sigma' : `a sigma of ${sigma}`

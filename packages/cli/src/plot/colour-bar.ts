@@ -7,8 +7,11 @@ import { element } from './svg.js'
 /** What the colours mean: the ramp from floor to ceiling with its ticks. */
 export const colourBar = (box: Box, { floor, ceiling, ramp, title }: ColourScale): readonly string[] => [
   element('defs', {}, [
-    element('linearGradient', { id: 'ramp', x1: 0, y1: 1, x2: 0, y2: 0 }, ramp.map((colour, i) =>
-      element('stop', { offset: `${(100 * i) / (ramp.length - 1)}%`, 'stop-color': colour }))),
+    element(
+      'linearGradient',
+      { id: 'ramp', x1: 0, y1: 1, x2: 0, y2: 0 },
+      ramp.map((colour, i) => element('stop', { offset: `${(100 * i) / (ramp.length - 1)}%`, 'stop-color': colour })),
+    ),
   ]),
   element('rect', { ...box, rx: 1.5, fill: 'url(#ramp)' }),
   ...axisRight(box, linearScale(floor, ceiling, 5).ticks, title),

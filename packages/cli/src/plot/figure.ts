@@ -1,6 +1,6 @@
 import { axisBelow } from './axis.js'
 import { colourBar } from './colour-bar.js'
-import { across, layoutOf, type Layout, pageWidth } from './layout.js'
+import { across, type Layout, layoutOf, pageWidth } from './layout.js'
 import { lineChart } from './line-chart.js'
 import { hatch, type Panel, panelHeading, panelIn } from './panel.js'
 import { regionMarks, spansOf } from './regions.js'
@@ -21,7 +21,11 @@ const header = ({ title, subtitle }: RunPlot, { panels }: Layout): readonly stri
   const x = panels[0]?.x ?? 0
   const width = pageWidth - 2 * x
   return [
-    text(fitted(title, theme.title, width), x, 40, { 'font-size': theme.title, 'font-weight': 'bold', fill: theme.ink }),
+    text(fitted(title, theme.title, width), x, 40, {
+      'font-size': theme.title,
+      'font-weight': 'bold',
+      fill: theme.ink,
+    }),
     text(fitted(subtitle, theme.subtitle, width), x, 61, { 'font-size': theme.subtitle, fill: theme.soft }),
   ]
 }
@@ -30,12 +34,21 @@ const charts = ({ sigmas, moved, paint }: RunPlot, { schedule, movement }: Layou
   const shared = { steps: sigmas.length - 1, ...(paint === undefined ? {} : { paint }) }
   return [
     ...lineChart(schedule, {
-      ...shared, name: 'Schedule', note: 'noise level by step', unit: '\u03c3', colour: theme.schedule, missing: '',
+      ...shared,
+      name: 'Schedule',
+      note: 'noise level by step',
+      unit: '\u03c3',
+      colour: theme.schedule,
+      missing: '',
       points: sigmas.map((value, step) => ({ step, value })),
     }),
     ...lineChart(movement, {
-      ...shared, name: 'Movement', note: 'change of the denoised estimate since the step before', unit: 'rms',
-      colour: theme.movement, missing: 'fewer than two estimates: nothing moved',
+      ...shared,
+      name: 'Movement',
+      note: 'change of the denoised estimate since the step before',
+      unit: 'rms',
+      colour: theme.movement,
+      missing: 'fewer than two estimates: nothing moved',
       points: moved.map(({ step, rms }) => ({ step, value: rms })),
     }),
   ]

@@ -5,7 +5,8 @@ import type { ColourScale, HeatMap } from './run-plot.js'
 import { element } from './svg.js'
 
 /** 256 colours of a ramp, `[256, 3]`: more than an eye tells apart. */
-const tableOf = (ramp: Ramp): Uint8Array => Uint8Array.from(Array.from({ length: 256 }, (_, i) => colourAt(ramp, i / 255)).flat())
+const tableOf = (ramp: Ramp): Uint8Array =>
+  Uint8Array.from(Array.from({ length: 256 }, (_, i) => colourAt(ramp, i / 255)).flat())
 
 /** The pixels of a heat map, `[rows, columns, 3]`, its last row first. NaN has the colour of the floor. */
 export const pixelsOf = ({ rows, columns, values }: HeatMap, { floor, ceiling, ramp }: ColourScale): Uint8Array => {
@@ -26,8 +27,12 @@ export const pixelsOf = ({ rows, columns, values }: HeatMap, { floor, ceiling, r
 export const heatMap = (box: Box, map: HeatMap, scale: ColourScale): string => {
   const png = encode({ width: map.columns, height: map.rows, data: pixelsOf(map, scale), channels: 3, depth: 8 })
   return element('image', {
-    x: box.x, y: box.y, width: box.width, height: box.height,
-    preserveAspectRatio: 'none', 'image-rendering': 'optimizeSpeed',
+    x: box.x,
+    y: box.y,
+    width: box.width,
+    height: box.height,
+    preserveAspectRatio: 'none',
+    'image-rendering': 'optimizeSpeed',
     href: `data:image/png;base64,${Buffer.from(png).toString('base64')}`,
   })
 }

@@ -13,7 +13,10 @@ const shrunk = (values: Float32Array, length: number, most: number): Float32Arra
 const mapOf = ({ shape: [, channels, frames], data }: Latent, frameRate: number): HeatMap => {
   const columns = Math.min(frames, panelPixels.columns)
   const narrow = shrunk(data.slice(0, channels * frames), frames, panelPixels.columns)
-  const values = transposed(shrunk(transposed(narrow, columns), channels, panelPixels.rows), Math.min(channels, panelPixels.rows))
+  const values = transposed(
+    shrunk(transposed(narrow, columns), channels, panelPixels.rows),
+    Math.min(channels, panelPixels.rows),
+  )
   return { rows: Math.min(channels, panelPixels.rows), columns, values, seconds: frames / frameRate }
 }
 
@@ -38,8 +41,9 @@ const channelAxis = (channels: number): RowAxis => ({
 })
 
 /**
- * Latents as pictures: the channels (0 lowest) by time of the first item of each batch, of `[batch, channels, frames]`, at
- * `frameRate` frames a second; blue is negative, orange positive, black 0. `before` is `null` where there was nothing.
+ * Latents as pictures: the channels (0 lowest) by time of the first item of each batch, of `[batch, channels, frames]`,
+ * at `frameRate` frames a second; blue is negative, orange positive, black 0. `before` is `null` where there was
+ * nothing.
  */
 export const latentPictures = (before: Latent | null, after: Latent, frameRate: number): Pictures => {
   const maps = { before: before === null ? null : mapOf(before, frameRate), after: mapOf(after, frameRate) }

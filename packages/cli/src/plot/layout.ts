@@ -33,8 +33,12 @@ export interface Layout {
 /** The layout of a picture with so many panels, at least one, and with or without a row that names regions. */
 export const layoutOf = (panels: number, regions: boolean): Layout => {
   const top = regions ? 120 : 98
-  const boxes = Array.from({ length: panels }, (_, i) => (
-    { x: left, y: top + i * (panelHeight + panelGap), width: plotWidth, height: panelHeight }))
+  const boxes = Array.from({ length: panels }, (_, i) => ({
+    x: left,
+    y: top + i * (panelHeight + panelGap),
+    width: plotWidth,
+    height: panelHeight,
+  }))
   const bottom = top + panels * (panelHeight + panelGap) - panelGap
   const chart = { y: bottom + 86, width: (plotWidth - chartGap) / 2, height: 150 }
   return {

@@ -32,16 +32,18 @@ export interface LevelChart {
 /** The axis reaches so far beyond what is on it, in its unit. */
 const margin = 5
 
-const curve = (place: (level: Level) => readonly [number, number]) => ({ colour, levels }: Series): readonly string[] => {
-  const spots = levels.map((level) => ({ spot: place(level), hollow: level.hollow }))
-  const path = spots.map(({ spot: [x, y] }, i) => `${i === 0 ? 'M' : 'L'}${rounded(x)} ${rounded(y)}`).join('')
-  const dot = { r: 2.6, fill: colour }
-  const ring = { r: 3.6, fill: theme.page, stroke: colour, 'stroke-width': 1.8 }
-  return [
-    element('path', { d: path, fill: 'none', stroke: colour, 'stroke-width': 1.2, 'stroke-opacity': 0.55 }),
-    ...spots.map(({ spot: [cx, cy], hollow }) => element('circle', { cx, cy, ...(hollow ? ring : dot) })),
-  ]
-}
+const curve =
+  (place: (level: Level) => readonly [number, number]) =>
+  ({ colour, levels }: Series): readonly string[] => {
+    const spots = levels.map((level) => ({ spot: place(level), hollow: level.hollow }))
+    const path = spots.map(({ spot: [x, y] }, i) => `${i === 0 ? 'M' : 'L'}${rounded(x)} ${rounded(y)}`).join('')
+    const dot = { r: 2.6, fill: colour }
+    const ring = { r: 3.6, fill: theme.page, stroke: colour, 'stroke-width': 1.8 }
+    return [
+      element('path', { d: path, fill: 'none', stroke: colour, 'stroke-width': 1.2, 'stroke-opacity': 0.55 }),
+      ...spots.map(({ spot: [cx, cy], hollow }) => element('circle', { cx, cy, ...(hollow ? ring : dot) })),
+    ]
+  }
 
 const legend = ({ x, y, width }: Box, series: readonly Series[]): readonly string[] =>
   series.flatMap(({ name, colour }, i) => [
@@ -50,8 +52,13 @@ const legend = ({ x, y, width }: Box, series: readonly Series[]): readonly strin
   ])
 
 /** A chart in its box, with its heading over it, its axes beside it, and the names of its series to the right. */
-export const levelChart = (box: Box, { series, threshold, last, unit, below, name, note }: LevelChart): readonly string[] => {
-  const values = [threshold.value, ...series.flatMap(({ levels }) => levels.map(({ value }) => value))].filter(Number.isFinite)
+export const levelChart = (
+  box: Box,
+  { series, threshold, last, unit, below, name, note }: LevelChart,
+): readonly string[] => {
+  const values = [threshold.value, ...series.flatMap(({ levels }) => levels.map(({ value }) => value))].filter(
+    Number.isFinite,
+  )
   const [low, high] = [Math.min(...values) - margin, Math.max(...values) + margin]
   const { ticks, place } = linearScale(low, high, 8)
   const along = stepScale(last)
@@ -62,7 +69,11 @@ export const levelChart = (box: Box, { series, threshold, last, unit, below, nam
     element('rect', { ...box, fill: theme.field }),
     ...gridLines(box, ticks),
     line(box.x, y, box.x + box.width, y, { stroke: theme.movement, 'stroke-width': 1.4, 'stroke-dasharray': '6 4' }),
-    text(threshold.name, across(box, 1) - 5, y - 5, { 'font-size': theme.small, fill: theme.movement, 'text-anchor': 'end' }),
+    text(threshold.name, across(box, 1) - 5, y - 5, {
+      'font-size': theme.small,
+      fill: theme.movement,
+      'text-anchor': 'end',
+    }),
     ...series.flatMap(curve(spot)),
     ...legend(box, series),
     ...axisLeft(box, ticks, unit),

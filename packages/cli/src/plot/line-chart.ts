@@ -35,13 +35,19 @@ const paintShade = (box: Box, { start, end }: PaintWindow, steps: number): reado
     element('rect', { x, y: box.y, width: to - x, height: box.height, fill: theme.paint, 'fill-opacity': 0.12 }),
     line(x, box.y, x, box.y + box.height, edge),
     line(to, box.y, to, box.y + box.height, edge),
-    ...(to - x > textWidth('painted', theme.small) ? [text('painted', (x + to) / 2, box.y + box.height - 7, label)] : []),
+    ...(to - x > textWidth('painted', theme.small)
+      ? [text('painted', (x + to) / 2, box.y + box.height - 7, label)]
+      : []),
   ]
 }
 
 const curve = (box: Box, { points, colour, steps }: LineChart, level: (value: number) => number): readonly string[] => {
   const { place } = stepScale(steps)
-  const spots = points.map(({ step, value }) => ({ x: across(box, place(step)), y: up(box, level(value)), zero: value === 0 }))
+  const spots = points.map(({ step, value }) => ({
+    x: across(box, place(step)),
+    y: up(box, level(value)),
+    zero: value === 0,
+  }))
   const path = spots.map(({ x, y }, i) => `${i === 0 ? 'M' : 'L'}${rounded(x)} ${rounded(y)}`).join('')
   const dots = spots.length > mostDots ? spots.filter(({ zero }) => zero).slice(-1) : spots
   const round = { fill: 'none', 'stroke-width': 2, 'stroke-linejoin': 'round', 'stroke-linecap': 'round' }
@@ -55,7 +61,10 @@ const curve = (box: Box, { points, colour, steps }: LineChart, level: (value: nu
 
 /** A chart in its box, with its heading over it and its axes beside it. */
 export const lineChart = (box: Box, chart: LineChart): readonly string[] => {
-  const { place, ticks } = logScale(chart.points.map(({ value }) => value), 5)
+  const { place, ticks } = logScale(
+    chart.points.map(({ value }) => value),
+    5,
+  )
   const empty = chart.points.length === 0
   const note = { 'font-size': theme.small, fill: theme.soft, 'text-anchor': 'middle' }
   return [

@@ -1,6 +1,9 @@
 import type { Latent } from '@sigmastream/core'
 
-/** How far the denoised estimate of step `step`, which counts from 0, moved: the rms of its change from the estimate before. */
+/**
+ * How far the denoised estimate of step `step`, which counts from 0, moved: the rms of its change from the estimate
+ * before.
+ */
 export interface Movement {
   readonly step: number
   readonly rms: number

@@ -21,14 +21,26 @@ export interface Panel {
 
 /** The fill of what is cut out; once in a document. */
 export const hatch = element('defs', {}, [
-  element('pattern', { id: 'hatch', width: 7, height: 7, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' }, [
-    element('rect', { x: 0, y: 0, width: 7, height: 7, fill: theme.hole }),
-    element('rect', { x: 0, y: 0, width: 2, height: 7, fill: theme.hatch }),
-  ]),
+  element(
+    'pattern',
+    { id: 'hatch', width: 7, height: 7, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
+    [
+      element('rect', { x: 0, y: 0, width: 7, height: 7, fill: theme.hole }),
+      element('rect', { x: 0, y: 0, width: 2, height: 7, fill: theme.hatch }),
+    ],
+  ),
 ])
 
-const hole = (box: Box) => ({ start, end }: Span): string =>
-  element('rect', { x: across(box, start), y: box.y, width: box.width * (end - start), height: box.height, fill: 'url(#hatch)' })
+const hole =
+  (box: Box) =>
+  ({ start, end }: Span): string =>
+    element('rect', {
+      x: across(box, start),
+      y: box.y,
+      width: box.width * (end - start),
+      height: box.height,
+      fill: 'url(#hatch)',
+    })
 
 const rim = { stroke: theme.page, 'stroke-width': 5, 'stroke-linejoin': 'round', 'paint-order': 'stroke' }
 
@@ -36,7 +48,12 @@ const rim = { stroke: theme.page, 'stroke-width': 5, 'stroke-linejoin': 'round',
 export const panelHeading = (box: Box, { name, note }: Panel): string => heading(name, note, box.x, box.y - 10, rim)
 
 /** A panel in its box, of a time axis of `seconds`; its heading comes after what crosses it. */
-export const panelIn = (box: Box, { map, blank }: Panel, { rows, scale }: Pictures, seconds: number): readonly string[] => [
+export const panelIn = (
+  box: Box,
+  { map, blank }: Panel,
+  { rows, scale }: Pictures,
+  seconds: number,
+): readonly string[] => [
   element('rect', { ...box, fill: theme.hole }),
   heatMap({ ...box, width: (box.width * map.seconds) / seconds }, map, scale),
   ...blank.map(hole(box)),

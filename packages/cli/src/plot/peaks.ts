@@ -10,9 +10,9 @@ export const larger: Better = (a, b) => (b > a || Number.isNaN(a) ? b : a)
 export const further: Better = (a, b) => (Math.abs(b) > Math.abs(a) || Number.isNaN(a) ? b : a)
 
 /**
- * A curve through `values` at 0, 1, 2, ... in straight lines, level beyond both ends, as one value for each cell between
- * neighbouring `edges` (rising, n + 1 for n cells): the best that the curve has in the cell. Where cells are narrow that is
- * interpolation, where they are wide it holds the peaks.
+ * A curve through `values` at 0, 1, 2, ... in straight lines, level beyond both ends, as one value for each cell
+ * between neighbouring `edges` (rising, n + 1 for n cells): the best that the curve has in the cell. Where cells are
+ * narrow that is interpolation, where they are wide it holds the peaks.
  */
 export const peaks = (values: ReadonlyF32, edges: readonly number[], better: Better): Float32Array => {
   const last = values.length - 1

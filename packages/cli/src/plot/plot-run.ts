@@ -27,9 +27,9 @@ const render = (svg: string): TE.TaskEither<PlotError, Uint8Array> =>
   )
 
 /**
- * The picture of a run as the bytes of a PNG, 2000 pixels wide: before, gap and after as heat maps on one time axis, the
- * schedule, and how far the denoised estimate moved at each step. The same plot gives the same bytes. `BadPlot` where the plot
- * cannot be drawn, `RenderFailed` where the renderer or its fonts are not installed right.
+ * The picture of a run as the bytes of a PNG, 2000 pixels wide: before, gap and after as heat maps on one time axis,
+ * the schedule, and how far the denoised estimate moved at each step. The same plot gives the same bytes. `BadPlot`
+ * where the plot cannot be drawn, `RenderFailed` where the renderer or its fonts are not installed right.
  */
 export const plotRun = (plot: RunPlot): TE.TaskEither<PlotError, Uint8Array> =>
   pipe(

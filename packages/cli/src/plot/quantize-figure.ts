@@ -15,8 +15,11 @@ export const quantizeFigure = (levels: LevelChart, errors: readonly LineChart[])
   return element(
     'svg',
     {
-      xmlns: 'http://www.w3.org/2000/svg', viewBox: `0 0 ${page.width} ${page.height}`, role: 'img',
-      'font-family': `${theme.font}, sans-serif`, 'aria-label': `${levels.name}; ${errors.map(({ name }) => name).join('; ')}`,
+      xmlns: 'http://www.w3.org/2000/svg',
+      viewBox: `0 0 ${page.width} ${page.height}`,
+      role: 'img',
+      'font-family': `${theme.font}, sans-serif`,
+      'aria-label': `${levels.name}; ${errors.map(({ name }) => name).join('; ')}`,
     },
     [
       element('rect', { ...page, x: 0, y: 0, fill: theme.page }),

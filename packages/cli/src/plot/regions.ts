@@ -23,7 +23,11 @@ const labelsOf = (box: Box, regions: readonly Region[], spans: readonly Span[]):
     .map(({ start, end }, i): Label => {
       const content = `${short(regions[i]?.from ?? 0)} \u2013 ${short(regions[i]?.to ?? 0)} s`
       const half = textWidth(content, theme.small) / 2
-      return { content, half, x: Math.min(Math.max(across(box, (start + end) / 2), box.x + half), box.x + box.width - half) }
+      return {
+        content,
+        half,
+        x: Math.min(Math.max(across(box, (start + end) / 2), box.x + half), box.x + box.width - half),
+      }
     })
     .toSorted((a, b) => a.x - b.x)
     .reduce<readonly Label[]>((kept, label) => {
@@ -31,8 +35,15 @@ const labelsOf = (box: Box, regions: readonly Region[], spans: readonly Span[]):
       return last !== undefined && label.x - label.half < last.x + last.half ? kept : [...kept, label]
     }, [])
 
-/** Brackets with the regions' times over all panels, their borders down through them, and a frame around each in the last. */
-export const regionMarks = ({ panels, regionsY }: Layout, regions: readonly Region[], seconds: number): readonly string[] => {
+/**
+ * Brackets with the regions' times over all panels, their borders down through them, and a frame around each in the
+ * last.
+ */
+export const regionMarks = (
+  { panels, regionsY }: Layout,
+  regions: readonly Region[],
+  seconds: number,
+): readonly string[] => {
   const [first, last] = [panels[0], panels.at(-1)]
   if (first === undefined || last === undefined) return []
   const spans = spansOf(regions, seconds)

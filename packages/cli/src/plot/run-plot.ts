@@ -4,7 +4,10 @@ import type { Ramp } from './colour.js'
 import type { Movement } from './movement.js'
 import type { Tick } from './ticks.js'
 
-/** A grid of values over time: `values` is `[rows, columns]`, row 0 lowest in the picture, column 0 beginning at 0 seconds. */
+/**
+ * A grid of values over time: `values` is `[rows, columns]`, row 0 lowest in the picture, column 0 beginning at 0
+ * seconds.
+ */
 export interface HeatMap {
   readonly rows: number
   readonly columns: number
@@ -19,7 +22,9 @@ export interface RowAxis {
   readonly ticks: readonly Tick[]
 }
 
-/** What the colours of a heat map are: `floor` and below has the first colour of the ramp, `ceiling` and above the last. */
+/**
+ * What the colours of a heat map are: `floor` and below has the first colour of the ramp, `ceiling` and above the last.
+ */
 export interface ColourScale {
   readonly title: string
   readonly floor: number
@@ -42,8 +47,8 @@ export interface PaintWindow {
 }
 
 /**
- * Everything that the picture of a run shows. Without regions (restyle, vary) there is no panel of the gap, without an input only
- * the result's.
+ * Everything that the picture of a run shows. Without regions (restyle, vary) there is no panel of the gap, without an
+ * input only the result's.
  */
 export interface RunPlot {
   readonly title: string

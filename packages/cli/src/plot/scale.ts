@@ -14,7 +14,8 @@ const linear = (low: number, high: number, marks: readonly number[]): Scale => {
 }
 
 /** From `low` to `high`, low < high, with round ticks inside. */
-export const linearScale = (low: number, high: number, most: number): Scale => linear(low, high, linearTicks(low, high, most))
+export const linearScale = (low: number, high: number, most: number): Scale =>
+  linear(low, high, linearTicks(low, high, most))
 
 /** Steps from 0 to `steps`, with whole ticks inside; without any step, of length 1. */
 export const stepScale = (steps: number): Scale => linear(0, Math.max(1, steps), wholeTicks(0, Math.max(1, steps), 8))
@@ -23,8 +24,8 @@ export const stepScale = (steps: number): Scale => linear(0, Math.max(1, steps),
 const zeroShare = 0.14
 
 /**
- * A logarithmic scale over values of 0 and more, from the whole decade below to that above. A 0 has no place on such an axis
- * and is put below it, at the axis' beginning, with a tick of its own.
+ * A logarithmic scale over values of 0 and more, from the whole decade below to that above. A 0 has no place on such an
+ * axis and is put below it, at the axis' beginning, with a tick of its own.
  */
 export const logScale = (values: readonly number[], most: number): Scale => {
   const [low, high] = values.reduce(([a, b], v) => (v > 0 ? [Math.min(a, v), Math.max(b, v)] : [a, b]), [Infinity, 0])

@@ -17,14 +17,19 @@ const powerOfTwo = (value: number): number => 2 ** Math.floor(Math.log2(value))
 /** About 46 ms, a usual compromise between pitch and time for music: 2048 samples at 44.1 kHz. */
 const windowOf = (sampleRate: number): number => Math.min(2 ** 16, Math.max(64, powerOfTwo(0.066 * sampleRate)))
 
-/** As many frames as there are columns or more, but none that only repeats its neighbour, and no sound left between two. */
+/**
+ * As many frames as there are columns or more, but none that only repeats its neighbour, and no sound left between two.
+ */
 const hopOf = (samples: number, columns: number, window: number): number =>
   Math.min(window / 2, Math.max(window / 32, powerOfTwo(Math.max(1, samples / columns))))
 
 /** Frames that are transformed at once: a long recording never has its whole spectrogram in memory. */
 const blockFrames = 2048
 
-/** What is wanted: rows in equal steps of the ERB scale from 0 to `highest` Hz, and so many frames or more where sound allows. */
+/**
+ * What is wanted: rows in equal steps of the ERB scale from 0 to `highest` Hz, and so many frames or more where sound
+ * allows.
+ */
 export interface Wanted {
   readonly rows: number
   readonly columns: number
@@ -43,7 +48,9 @@ export const soundFrames = (audio: Audio, { rows, columns, highest }: Wanted): E
     const channels = audio.channels.map((channel) => channel.subarray(begin * hop, (end + margin) * hop))
     return pipe(
       spectrogram({ sampleRate: audio.sampleRate, channels }, { window, hop }),
-      E.map(({ decibels }) => alongLines(decibels.subarray((first - begin) * bins, (end - begin) * bins), bins, edges, larger)),
+      E.map(({ decibels }) =>
+        alongLines(decibels.subarray((first - begin) * bins, (end - begin) * bins), bins, edges, larger),
+      ),
     )
   }
   return pipe(

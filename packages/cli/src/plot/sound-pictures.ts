@@ -26,15 +26,18 @@ const mapOf = (audio: Audio, highest: number): E.Either<AudioError, HeatMap> =>
 const loudest = (map: HeatMap): number => map.values.slice().reduce(larger, floorDecibels)
 
 /**
- * Sound as pictures: spectrograms of all channels together, on an ERB frequency axis up to half the sample rate of `before` (of
- * `after`, where nothing was before), the colours from the loudest of both down by 80 dB. Silence is the darkest colour
- * throughout. Fails as `spectrogram` does.
+ * Sound as pictures: spectrograms of all channels together, on an ERB frequency axis up to half the sample rate of
+ * `before` (of `after`, where nothing was before), the colours from the loudest of both down by 80 dB. Silence is the
+ * darkest colour throughout. Fails as `spectrogram` does.
  */
 export const soundPictures = (before: Audio | null, after: Audio): E.Either<AudioError, Pictures> => {
   const highest = (before ?? after).sampleRate / 2
   return pipe(
     E.Do,
-    E.bind('before', (): E.Either<AudioError, HeatMap | null> => (before === null ? E.right(null) : mapOf(before, highest))),
+    E.bind(
+      'before',
+      (): E.Either<AudioError, HeatMap | null> => (before === null ? E.right(null) : mapOf(before, highest)),
+    ),
     E.bind('after', () => mapOf(after, highest)),
     E.map((maps) => {
       const top = Math.max(maps.before === null ? floorDecibels : loudest(maps.before), loudest(maps.after))

@@ -3,7 +3,13 @@ import { theme } from './theme.js'
 /** The attributes of an element; a number is written with two decimals at most. */
 export type Attributes = Readonly<Record<string, string | number>>
 
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+}
 
 /** What XML 1.0, section 2.2, allows nowhere, even escaped: most control characters, and halves of surrogate pairs. */
 const isForbidden = (character: string): boolean => {

@@ -1,9 +1,23 @@
 /** The colours and sizes that the parts of the picture share. */
 export const theme = {
   font: 'DejaVu Sans Condensed',
-  page: '#ffffff', ink: '#1b1a27', soft: '#6d6b7e', faint: '#a5a3b3', grid: '#e7e6ee', field: '#f8f7fb', hole: '#f1f0f6',
-  hatch: '#dcdae6', border: '#00b8b0', borderInk: '#007d78', schedule: '#6e2488', movement: '#e8553a', paint: '#00b8b0',
-  small: 10.5, label: 12.5, subtitle: 12.5, title: 20,
+  page: '#ffffff',
+  ink: '#1b1a27',
+  soft: '#6d6b7e',
+  faint: '#a5a3b3',
+  grid: '#e7e6ee',
+  field: '#f8f7fb',
+  hole: '#f1f0f6',
+  hatch: '#dcdae6',
+  border: '#00b8b0',
+  borderInk: '#007d78',
+  schedule: '#6e2488',
+  movement: '#e8553a',
+  paint: '#00b8b0',
+  small: 10.5,
+  label: 12.5,
+  subtitle: 12.5,
+  title: 20,
 } as const
 
 /** Hardly a text in DejaVu Sans Condensed is wider than this a letter, in em. */

@@ -25,7 +25,10 @@ export const linearTicks = (low: number, high: number, most: number): readonly n
 export const wholeTicks = (low: number, high: number, most: number): readonly number[] =>
   linearTicks(low, high, Math.max(1, Math.min(most, Math.floor(high - low))))
 
-/** The exponents of the powers of ten around a value; log10 alone is a power off where it rounds. No axis goes below 1e-300. */
+/**
+ * The exponents of the powers of ten around a value; log10 alone is a power off where it rounds. No axis goes below
+ * 1e-300.
+ */
 const decadeBelow = (value: number): number => {
   const near = Math.max(-300, Math.floor(Math.log10(value)))
   return near > -300 && powerOfTen(near) > value ? near - 1 : near
@@ -37,23 +40,38 @@ const decadeAbove = (value: number): number => {
 
 const mantissas = (decades: number): readonly number[] => (decades === 1 ? [1, 2, 5] : [1])
 
-/** Powers of ten that cover `low` to `high`, both above 0, in at most `most` steps; of a single decade 2 and 5 as well. */
+/**
+ * Powers of ten that cover `low` to `high`, both above 0, in at most `most` steps; of a single decade 2 and 5 as well.
+ */
 export const logTicks = (low: number, high: number, most: number): readonly number[] => {
   const first = decadeBelow(low)
   const decades = Math.max(1, decadeAbove(high) - first)
   const stride = Math.ceil(decades / most)
   const count = Math.ceil(decades / stride)
   const powers = Array.from({ length: count + 1 }, (_, i) => powerOfTen(first + i * stride))
-  const within = (power: number): readonly number[] => mantissas(decades).map((times) => Number((times * power).toPrecision(12)))
+  const within = (power: number): readonly number[] =>
+    mantissas(decades).map((times) => Number((times * power).toPrecision(12)))
   return powers.flatMap((power, i) => (i === count ? [power] : within(power)))
 }
 
 const superscripts: Readonly<Record<string, string>> = {
-  '-': '\u207b', '0': '\u2070', '1': '\u00b9', '2': '\u00b2', '3': '\u00b3', '4': '\u2074',
-  '5': '\u2075', '6': '\u2076', '7': '\u2077', '8': '\u2078', '9': '\u2079',
+  '-': '\u207b',
+  '0': '\u2070',
+  '1': '\u00b9',
+  '2': '\u00b2',
+  '3': '\u00b3',
+  '4': '\u2074',
+  '5': '\u2075',
+  '6': '\u2076',
+  '7': '\u2077',
+  '8': '\u2078',
+  '9': '\u2079',
 }
 
-/** A tick's number as people write it: `0.05`, `20`, and outside of 0.001 to 10000 with a power of ten, `2\u00b710\u2076`. */
+/**
+ * A tick's number as people write it: `0.05`, `20`, and outside of 0.001 to 10000 with a power of ten,
+ * `2\u00b710\u2076`.
+ */
 export const tickLabel = (value: number): string => {
   const size = Math.abs(value)
   if (size === 0 || (size >= 0.001 && size <= 10_000)) return String(value).replace('-', '\u2212')

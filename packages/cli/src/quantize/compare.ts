@@ -1,8 +1,8 @@
-import { either as E, readonlyArray as RA, taskEither as TE } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
 import { describeAudioError } from '@sigmastream/audio'
 import type { Denoiser, Latent } from '@sigmastream/core'
 import { type PackedPrecision, type Precision, profiles, type StableAudio } from '@sigmastream/model-sao'
+import { either as E, readonlyArray as RA, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, failure } from '../errors.js'
 import { type Io, note } from '../io.js'
 import { collect, type Ended } from '../run/collect.js'
@@ -32,11 +32,16 @@ interface Asked {
 }
 
 const denoisersOf = (
-  model: StableAudio, { prompt, seconds }: Trial, { signal }: Io,
+  model: StableAudio,
+  { prompt, seconds }: Trial,
+  { signal }: Io,
 ): TE.TaskEither<CliError, readonly Asked[]> => {
   const items = [{ prompt, secondsStart: 0, secondsTotal: seconds }]
   return pipe(
-    model.denoisers(GUIDANCES.map((scale) => ({ items, guidance: { scale } })), signal),
+    model.denoisers(
+      GUIDANCES.map((scale) => ({ items, guidance: { scale } })),
+      signal,
+    ),
     TE.bimap(
       fromStableAudioError('before the first step, loading the text encoder and the diffusion transformer'),
       (denoisers) => RA.zipWith(GUIDANCES, denoisers, (guidance, denoiser) => ({ guidance, denoiser })),
@@ -46,7 +51,10 @@ const denoisersOf = (
 }
 
 const sampled = (
-  model: StableAudio, { samples, job, sigmas, noise }: Trial, { guidance, denoiser }: Asked, io: Io,
+  model: StableAudio,
+  { samples, job, sigmas, noise }: Trial,
+  { guidance, denoiser }: Asked,
+  io: Io,
 ): TE.TaskEither<CliError, Guided> => {
   const { signal } = io
   const estimates: Latent[] = []
@@ -66,15 +74,21 @@ const sampled = (
     run,
     TE.bindTo('ended'),
     TE.bind('sound', ({ ended: { x } }) =>
-      pipe(model.decode(x, { signal }), TE.mapLeft(fromStableAudioError('decoding the latents')))),
-    TE.map(({ ended: { x }, sound }) => ({ guidance, x, estimates, audio: audioOf(sound, model.geometry.sampleRate, samples) })),
+      pipe(model.decode(x, { signal }), TE.mapLeft(fromStableAudioError('decoding the latents'))),
+    ),
+    TE.map(({ ended: { x }, sound }) => ({
+      guidance,
+      x,
+      estimates,
+      audio: audioOf(sound, model.geometry.sampleRate, samples),
+    })),
     orInterrupted(signal),
   )
 }
 
 /**
- * Runs the trial in float32 and in `precision`, with guidance and without, one model in memory at a time. Errors: a failure with
- * its step, `Interrupted`.
+ * Runs the trial in float32 and in `precision`, with guidance and without, one model in memory at a time. Errors: a
+ * failure with its step, `Interrupted`.
  */
 export const compare = (
   folder: string,

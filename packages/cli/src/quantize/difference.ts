@@ -1,7 +1,7 @@
-import { either as E } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
 import { type Audio, type AudioError, spectralDistance } from '@sigmastream/audio'
 import type { Latent } from '@sigmastream/core'
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 
 /** What a run came to. */
 export interface Ran {
@@ -38,7 +38,9 @@ export const differenceOf = (a: Ran, b: Ran): E.Either<AudioError, Difference> =
     spectralDistance(a.audio, b.audio),
     E.map((decibels) => ({
       latents: relativeError(a.x, b.x),
-      steps: a.estimates.flatMap((estimate, i) => b.estimates.slice(i, i + 1).map((other) => relativeError(estimate, other))),
+      steps: a.estimates.flatMap((estimate, i) =>
+        b.estimates.slice(i, i + 1).map((other) => relativeError(estimate, other)),
+      ),
       decibels,
     })),
   )

@@ -6,7 +6,10 @@ export interface Placed {
   readonly kind: string
 }
 
-/** The place of a matrix of a block by its name in the single-file layout, such as `...transformer.layers.3.ff.ff.2.weight`. */
+/**
+ * The place of a matrix of a block by its name in the single-file layout, such as
+ * `...transformer.layers.3.ff.ff.2.weight`.
+ */
 export const placeOf = (name: string): Placed => {
   const [, block = '0', kind = name] = PATTERN.exec(name) ?? []
   return { block: Number(block), kind }

@@ -1,6 +1,6 @@
+import { type Quantized, type QuantizeProgress, quantize, type StableAudioError } from '@sigmastream/model-sao'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { quantize, type Quantized, type QuantizeProgress, type StableAudioError } from '@sigmastream/model-sao'
 import type { CliError } from '../errors.js'
 import type { Io } from '../io.js'
 import { type Display, displayOf } from '../run/progress.js'
@@ -16,7 +16,10 @@ const shown =
       ? show(done / total / 2, `measured ${done} of ${total} matrices`)
       : show((1 + done / total) / 2, `packed ${done} of ${total} weights`)
 
-/** Measures and packs, with progress on standard error. Errors: usage for the folder, a failure of the engine, `Interrupted`. */
+/**
+ * Measures and packs, with progress on standard error. Errors: usage for the folder, a failure of the engine,
+ * `Interrupted`.
+ */
 export const packWith = (
   folder: string,
   settings: Settings,

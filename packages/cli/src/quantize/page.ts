@@ -16,7 +16,14 @@ const number = (content: string): string => element('td', { class: 'number' }, [
 const row = (cells: readonly string[]): string => element('tr', {}, cells)
 
 const tableOf = (heading: readonly string[], rows: readonly string[]): string =>
-  element('table', {}, [element('tr', {}, heading.map((name) => element('th', {}, [escape(name)]))), ...rows])
+  element('table', {}, [
+    element(
+      'tr',
+      {},
+      heading.map((name) => element('th', {}, [escape(name)])),
+    ),
+    ...rows,
+  ])
 
 const facts = ({ precision, quantized, trial }: Report): string => {
   const { model, limit, bytes, sourceBytes } = quantized
@@ -30,23 +37,38 @@ const facts = ({ precision, quantized, trial }: Report): string => {
     ['prompt', trial.prompt],
     ['runs', runsOf(trial)],
   ]
-  return element('table', {}, listed.map(([name, value]) => row([element('th', {}, [escape(name)]), cell(value)])))
+  return element(
+    'table',
+    {},
+    listed.map(([name, value]) => row([element('th', {}, [escape(name)]), cell(value)])),
+  )
 }
 
 const runs = ({ compared }: Report): string =>
   tableOf(
     ['guidance', 'relative error of the latents', 'log-spectral distance of the sound'],
     compared.map(({ guidance, latents, decibels: distance }) =>
-      row([cell(guidance === 1 ? 'none' : show(guidance)), number(percent(latents)), number(`${distance.toFixed(2)} dB`)])),
+      row([
+        cell(guidance === 1 ? 'none' : show(guidance)),
+        number(percent(latents)),
+        number(`${distance.toFixed(2)} dB`),
+      ]),
+    ),
   )
 
 const matrices = ({ precision, quantized }: Report): string =>
   tableOf(
     ['block', 'matrix', 'signal-to-noise ratio', 'held in'],
     quantized.matrices
-      .map(({ name, decibels: ratio }) => ({ ...placeOf(name), ratio, held: quantized.kept.includes(name) ? 'fp32' : precision }))
+      .map(({ name, decibels: ratio }) => ({
+        ...placeOf(name),
+        ratio,
+        held: quantized.kept.includes(name) ? 'fp32' : precision,
+      }))
       .toSorted((a, b) => a.block - b.block)
-      .map(({ block, kind, ratio, held }) => row([number(String(block)), cell(kind), number(decibels(ratio)), cell(held)])),
+      .map(({ block, kind, ratio, held }) =>
+        row([number(String(block)), cell(kind), number(decibels(ratio)), cell(held)]),
+      ),
   )
 
 /** A report as a page that needs no other file. It names no file, and what was typed is escaped. */

@@ -24,7 +24,10 @@ const levelsOf = (report: Report): LevelChart => {
   const series = seriesOf(report)
   const { limit } = report.quantized
   return {
-    name: 'Signal-to-noise ratio of each matrix', note: 'higher is better; rings stay in float32', unit: 'dB', below: 'block',
+    name: 'Signal-to-noise ratio of each matrix',
+    note: 'higher is better; rings stay in float32',
+    unit: 'dB',
+    below: 'block',
     last: Math.max(0, ...series.flatMap(({ levels }) => levels.map(({ at }) => at))),
     series,
     threshold: { value: limit, name: `limit ${show(limit)} dB` },
@@ -33,7 +36,11 @@ const levelsOf = (report: Report): LevelChart => {
 
 const errorsOf = ({ guidance, steps }: Compared): LineChart => ({
   name: guidance === 1 ? 'Without guidance' : `Guidance ${show(guidance)}`,
-  note: 'relative error of the denoised estimate', unit: 'error', colour: '#6e2488', missing: 'no step', steps: steps.length,
+  note: 'relative error of the denoised estimate',
+  unit: 'error',
+  colour: '#6e2488',
+  missing: 'no step',
+  steps: steps.length,
   points: steps.map((value, i) => ({ step: i + 1, value })),
 })
 

@@ -1,6 +1,6 @@
+import { LIMITS } from '@sigmastream/model-sao'
 import type { Command } from 'commander'
 import * as t from 'io-ts'
-import { LIMITS } from '@sigmastream/model-sao'
 import { oneOf, textOf } from '../options/names.js'
 import { finite, positive, wholeNumber } from '../options/numbers.js'
 import { spoken } from '../options/prompts.js'
@@ -31,14 +31,19 @@ export type QuantizeOptions = t.TypeOf<typeof QuantizeOptions>
 export const reportOf = ({ report, precision }: QuantizeOptions): string | null =>
   report === true ? `quantize-${precision}.html` : (report ?? null)
 
-const limits = Object.entries(LIMITS).map(([name, limit]) => `${limit} for ${name}`).join(', ')
+const limits = Object.entries(LIMITS)
+  .map(([name, limit]) => `${limit} for ${name}`)
+  .join(', ')
 
 /** The options of `model quantize`, in the order in which help lists them. */
 export const withQuantizeOptions = (command: Command): Command =>
   command
     .requiredOption('--precision <name>', `what to hold the transformer in: ${Object.keys(LIMITS).join(', ')}`)
     .option('--limit <dB>', `matrices whose signal-to-noise ratio is below stay in float32 (default: ${limits})`)
-    .option('--report [file.html]', 'compare whole runs too, and write a page with pictures (default: quantize-PRECISION.html)')
+    .option(
+      '--report [file.html]',
+      'compare whole runs too, and write a page with pictures (default: quantize-PRECISION.html)',
+    )
     .option('--prompt <text>', `what the runs are about (default: ${defaults.prompt})`)
     .option(
       '--seconds <count>',

@@ -1,12 +1,20 @@
-import { either as E } from 'fp-ts'
 import type { StableAudio } from '@sigmastream/model-sao'
+import { either as E } from 'fp-ts'
 import { type CliError, usage } from '../errors.js'
 import type { Io } from '../io.js'
 import { gigabytes } from '../run/memory.js'
 import { memoryBudget } from '../stable-audio/memory.js'
 
-/** Measuring asks the model in float32, and a report decodes what it made: whether there is the memory for it. A usage error where not. */
-export const checkRoom = (model: StableAudio, frames: number, decoded: boolean, { availableMemory }: Io): E.Either<CliError, void> => {
+/**
+ * Measuring asks the model in float32, and a report decodes what it made: whether there is the memory for it. A usage
+ * error where not.
+ */
+export const checkRoom = (
+  model: StableAudio,
+  frames: number,
+  decoded: boolean,
+  { availableMemory }: Io,
+): E.Either<CliError, void> => {
   const free = availableMemory()
   const run = { frames, batch: 1, guided: true, told: 1, encoded: false, decoded, available: memoryBudget() }
   const { peak } = model.memory(run)

@@ -1,7 +1,7 @@
-import { either as E, taskEither as TE } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
 import { constant, type NoiseSource } from '@sigmastream/core'
 import { loadStableAudio, type Precision, profiles, type StableAudio } from '@sigmastream/model-sao'
+import { either as E, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, fromSampleError } from '../errors.js'
 import type { Io } from '../io.js'
 import { noiseOf } from '../noise.js'
@@ -46,7 +46,12 @@ export const withModel = <A>(
   TE.bracket(
     pipe(
       loadStableAudio(folder, {
-        threads, cache, precision, available: memoryBudget(), onPacking: packingShown(io), signal: io.signal,
+        threads,
+        cache,
+        precision,
+        available: memoryBudget(),
+        onPacking: packingShown(io),
+        signal: io.signal,
       }),
       TE.mapLeft(fromStableAudioError('loading the model')),
     ),

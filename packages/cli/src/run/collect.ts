@@ -1,7 +1,7 @@
+import { type Engine, type Latent, messageOf, type SampleError, SamplingError } from '@sigmastream/core'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { concatMap, fromEvent, lastValueFrom, scan, Subject as Source, takeUntil, takeWhile } from 'rxjs'
-import { type Engine, type Latent, messageOf, type SampleError, SamplingError } from '@sigmastream/core'
+import { concatMap, fromEvent, lastValueFrom, Subject as Source, scan, takeUntil, takeWhile } from 'rxjs'
 import { type CliError, failure } from '../errors.js'
 import type { Job, View } from './job.js'
 import { nothingSeen, type Seen, withFrame } from './seen.js'
@@ -16,8 +16,9 @@ export interface Ended {
 type Watched = E.Either<CliError, Seen>
 
 /**
- * Runs a job to its end. `look` is done with every frame before the next one is asked for. The signal ends it: the model call
- * under way is the last. Errors: a run's, with its step, as `errorOf` has them, those of `look`, and `Interrupted`.
+ * Runs a job to its end. `look` is done with every frame before the next one is asked for. The signal ends it: the
+ * model call under way is the last. Errors: a run's, with its step, as `errorOf` has them, those of `look`, and
+ * `Interrupted`.
  */
 export const collect = (
   job: Job,

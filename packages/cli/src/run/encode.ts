@@ -1,6 +1,6 @@
+import { type Audio, describeAudioError, encodeFlac, encodeWav, type SampleEncoding } from '@sigmastream/audio'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type Audio, describeAudioError, encodeFlac, encodeWav, type SampleEncoding } from '@sigmastream/audio'
 import type { Clip } from '../clip.js'
 import { type CliError, failure } from '../errors.js'
 import type { NewFile } from '../files.js'
@@ -25,7 +25,10 @@ export const soundFile = (
     ),
   )
 
-/** A result as the bytes of its files; the record is the comment of a sound file, and a JSON file where one is asked for. */
+/**
+ * A result as the bytes of its files; the record is the comment of a sound file, and a JSON file where one is asked
+ * for.
+ */
 export const encodeResult = (
   target: Target,
   clip: Clip | null,

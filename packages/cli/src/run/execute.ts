@@ -61,16 +61,21 @@ const together = (outcomes: readonly Outcome[]): Outcome => ({
 })
 
 /**
- * Runs what was prepared, one after the other, on the model that `open` loads. Progress and the seed go to standard error. Frames
- * appear when all results are there. Errors: a failure with its step, `Interrupted`; then nothing but what was finished before
- * is written, and the error says what that is.
+ * Runs what was prepared, one after the other, on the model that `open` loads. Progress and the seed go to standard
+ * error. Frames appear when all results are there. Errors: a failure with its step, `Interrupted`; then nothing but
+ * what was finished before is written, and the error says what that is.
  */
-export const execute = (runs: Runs, open: TE.TaskEither<CliError, OpenModels>, io: Io): TE.TaskEither<CliError, Outcome> => {
+export const execute = (
+  runs: Runs,
+  open: TE.TaskEither<CliError, OpenModels>,
+  io: Io,
+): TE.TaskEither<CliError, Outcome> => {
   const { saveFrames } = runs[0].prepared.options
   const opened: TE.TaskEither<CliError, FramesFolder> =
     saveFrames === undefined ? TE.right(noFrames) : openFramesFolder(saveFrames)
   const unsown = runs.find(({ prepared: { options } }) => options.seed === undefined)?.prepared.item
-  if (unsown !== undefined) note(io, `seed ${unsown.seed}, chosen at random: --seed ${unsown.seed} makes the same again`)
+  if (unsown !== undefined)
+    note(io, `seed ${unsown.seed}, chosen at random: --seed ${unsown.seed} makes the same again`)
   return TE.bracket(
     opened,
     (folder) =>

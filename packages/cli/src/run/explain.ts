@@ -43,7 +43,9 @@ const lanesLine = (job: Job): string => {
 
 /** How much memory the run takes at its most, where that is predicted. */
 const peakLines = (needs: ReturnType<typeof needsOf>): readonly string[] =>
-  needs === null ? [] : [`peak       about ${gigabytes(needs.peak)} of memory at most, ${gigabytes(needs.model)} of it the model`]
+  needs === null
+    ? []
+    : [`peak       about ${gigabytes(needs.peak)} of memory at most, ${gigabytes(needs.model)} of it the model`]
 
 const atWill = 'as many as the solver needs'
 

@@ -1,16 +1,16 @@
-import { either as E, taskEither as TE } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
 import { type Audio, levels, toFullScale } from '@sigmastream/audio'
 import type { Latent } from '@sigmastream/core'
 import type { Region } from '@sigmastream/samplers'
+import { either as E, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 import type { CliError } from '../errors.js'
 import { keepOutside } from '../sound/keep-outside.js'
 import { checkedSound, silence } from './checked-sound.js'
 import type { Job } from './job.js'
-import type { PaintWindow } from './task.js'
 import type { Prepared } from './prepare.js'
 import type { OpenModel } from './subject.js'
 import type { Target } from './target.js'
+import type { PaintWindow } from './task.js'
 
 /** What a run made: latents, and their sound where it was listened to. `gain` is 1 unless it was above full scale. */
 export interface Made {
@@ -26,7 +26,10 @@ const remediesOf = ({ subject: { remedies } }: Prepared): string => `another --s
 const middle = ({ sampleRate, channels }: Audio, { from, to }: Region): Audio => ({
   sampleRate,
   channels: channels.map((channel) =>
-    channel.slice(Math.floor((0.75 * from + 0.25 * to) * sampleRate), Math.ceil((0.25 * from + 0.75 * to) * sampleRate)),
+    channel.slice(
+      Math.floor((0.75 * from + 0.25 * to) * sampleRate),
+      Math.ceil((0.25 * from + 0.75 * to) * sampleRate),
+    ),
   ),
 })
 
@@ -40,7 +43,9 @@ const checkedRegions = (audio: Audio, prepared: Prepared): E.Either<CliError, Au
     : E.left(silence(when, `what was made from ${empty.from} to ${empty.to} s is`, remediesOf(prepared)))
 }
 
-/** Whether the surroundings are put back after the last step: with a paint window that ends earlier, they are made anew. */
+/**
+ * Whether the surroundings are put back after the last step: with a paint window that ends earlier, they are made anew.
+ */
 const keepsEnd = (paint: PaintWindow | null, { intervals }: Job): boolean =>
   paint?.end === undefined || (intervals !== null && paint.end >= intervals.length)
 
@@ -48,10 +53,15 @@ const keepsEnd = (paint: PaintWindow | null, { intervals }: Job): boolean =>
 const isHeard = ({ clip }: Prepared, target: Target): boolean => target._tag === 'Sound' || clip?._tag === 'Sound'
 
 /**
- * The result of a run. Where a recording was inpainted, everything outside the regions and their feather is the recording
- * itself. A failure: a result, or a filled region, that is silent or not finite.
+ * The result of a run. Where a recording was inpainted, everything outside the regions and their feather is the
+ * recording itself. A failure: a result, or a filled region, that is silent or not finite.
  */
-export const finish = (prepared: Prepared, target: Target, { listen }: OpenModel, x: Latent): TE.TaskEither<CliError, Made> => {
+export const finish = (
+  prepared: Prepared,
+  target: Target,
+  { listen }: OpenModel,
+  x: Latent,
+): TE.TaskEither<CliError, Made> => {
   const {
     subject: { original },
     request,

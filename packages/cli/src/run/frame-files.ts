@@ -1,7 +1,7 @@
-import { either as E, taskEither as TE } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
 import { type Audio, describeAudioError, encodeWav, toFullScale } from '@sigmastream/audio'
 import { encodeNpy } from '@sigmastream/core/files'
+import { either as E, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, failure, fromFileError } from '../errors.js'
 import type { NewFile } from '../files.js'
 import { frameFile } from './frames-folder.js'
@@ -19,8 +19,8 @@ const soundFile = (name: string, step: number, audio: Audio): E.Either<CliError,
   )
 
 /**
- * The files of one frame: the denoised latent `[batch, channels, frames]`, and its sound where it can be heard, brought to full
- * scale if it is above. A step without a model call has none.
+ * The files of one frame: the denoised latent `[batch, channels, frames]`, and its sound where it can be heard, brought
+ * to full scale if it is above. A step without a model call has none.
  */
 export const frameFiles = (
   { listen }: OpenModel,

@@ -1,8 +1,8 @@
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { messageOf } from '@sigmastream/core'
 import { type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { messageOf } from '@sigmastream/core'
 import { type CliError, failure, usage } from '../errors.js'
 import { checkWritable, type Kind, kindAt, type NewFile, temporaryBeside } from '../files.js'
 import type { Place } from './run.js'
@@ -35,12 +35,15 @@ export const checkFolder = (path: string, force: boolean): TE.TaskEither<CliErro
       return pipe(
         TE.tryCatch(
           () => readdir(path),
-          (cause): CliError => usage(`--save-frames: ${path} cannot be read (${messageOf(cause)}): give another folder`),
+          (cause): CliError =>
+            usage(`--save-frames: ${path} cannot be read (${messageOf(cause)}): give another folder`),
         ),
         TE.flatMap((names) =>
           names.length === 0
             ? TE.right(path)
-            : TE.left(usage(`--save-frames: ${path} is not empty: give another folder, or --force to replace its frames`)),
+            : TE.left(
+                usage(`--save-frames: ${path} is not empty: give another folder, or --force to replace its frames`),
+              ),
         ),
       )
     }),
@@ -63,7 +66,8 @@ export const openFramesFolder = (path: string): TE.TaskEither<CliError, FramesFo
     TE.map(() => ({
       save: (files) =>
         TE.tryCatch(async () => {
-          for (const { path: name, bytes } of files) await writeFile(join(staging, basename(name)), bytes, { flag: 'wx' })
+          for (const { path: name, bytes } of files)
+            await writeFile(join(staging, basename(name)), bytes, { flag: 'wx' })
         }, failed),
       publish: TE.tryCatch(() => moveInto(staging, path).then(discard), failed),
       discard,

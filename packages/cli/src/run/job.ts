@@ -1,7 +1,3 @@
-import { either as E } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
-import * as t from 'io-ts'
-import { map, type Observable } from 'rxjs'
 import {
   callsOf,
   type Draw,
@@ -17,6 +13,10 @@ import {
 } from '@sigmastream/core'
 import { frames } from '@sigmastream/core/observe'
 import { type Entry, reusing } from '@sigmastream/samplers'
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as t from 'io-ts'
+import { map, type Observable } from 'rxjs'
 import { applied, type Task } from './task.js'
 
 /** How many steps an adaptive solver has accepted and rejected so far. */
@@ -32,7 +32,10 @@ export interface View {
   readonly counts: t.TypeOf<typeof Counts> | null
 }
 
-/** A plan with its task applied, ready to be explained or run. `intervals` is `null` where they are chosen while it runs. */
+/**
+ * A plan with its task applied, ready to be explained or run. `intervals` is `null` where they are chosen while it
+ * runs.
+ */
 export interface Job {
   readonly chain: string
   readonly memory: number
@@ -92,8 +95,8 @@ const saving = <S>(plan: Plan<S>, reuse: number | null): Plan<S> =>
   reuse === null ? plan : { ...plan, step: reusing(reuse, plan.step) }
 
 /**
- * What a job is made of: a sampler of the catalogue, the error up to which it reuses answers, falling sigmas, a task, and how loud noise
- * alone is at the start.
+ * What a job is made of: a sampler of the catalogue, the error up to which it reuses answers, falling sigmas, a task,
+ * and how loud noise alone is at the start.
  */
 export interface JobParts {
   readonly entry: Entry
@@ -104,8 +107,13 @@ export interface JobParts {
 }
 
 /** A job on a reference `[batch, channels, frames]`. Refused: what the plan, the task or its window is refused for. */
-export const jobOf = ({ entry, reuse, sigmas, task, startScale }: JobParts, reference: Latent): E.Either<Refused, Job> =>
+export const jobOf = (
+  { entry, reuse, sigmas, task, startScale }: JobParts,
+  reference: Latent,
+): E.Either<Refused, Job> =>
   pipe(
-    entry.plan(sigmas, reference.shape, (plan) => pipe(applied(task, reference, startScale, saving(plan, reuse)), E.map(sealed))),
+    entry.plan(sigmas, reference.shape, (plan) =>
+      pipe(applied(task, reference, startScale, saving(plan, reuse)), E.map(sealed)),
+    ),
     E.flatten,
   )

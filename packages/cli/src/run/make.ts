@@ -11,7 +11,7 @@ import { frameFiles } from './frame-files.js'
 import type { FramesFolder } from './frames-folder.js'
 import { pictureOf } from './picture.js'
 import { progressOf } from './progress.js'
-import { recordOf, type RunRecord } from './record.js'
+import { type RunRecord, recordOf } from './record.js'
 import type { Finished } from './report.js'
 import type { Run } from './run.js'
 import type { OpenModel } from './subject.js'
@@ -22,7 +22,12 @@ export interface MadeFiles {
   readonly finished: Finished
 }
 
-const sampled = ({ prepared, place }: Run, model: OpenModel, { save }: FramesFolder, io: Io): TE.TaskEither<CliError, Ended> => {
+const sampled = (
+  { prepared, place }: Run,
+  model: OpenModel,
+  { save }: FramesFolder,
+  io: Io,
+): TE.TaskEither<CliError, Ended> => {
   const { subject, noise, sigmas, jobOn } = prepared
   const run =
     (job: typeof prepared.job): TE.TaskEither<CliError, Ended> =>

@@ -13,7 +13,10 @@ export const needsOf = ({ subject: { needs }, options: { output, saveFrames }, c
   return needs === null ? null : needs(heard)
 }
 
-/** Whether the largest of the runs fits into `available` bytes of memory; runs follow each other. A usage error where not. */
+/**
+ * Whether the largest of the runs fits into `available` bytes of memory; runs follow each other. A usage error where
+ * not.
+ */
 export const checkMemory = (all: RNEA.ReadonlyNonEmptyArray<Prepared>, available: number): E.Either<CliError, void> => {
   const peaks = all.flatMap((prepared) => needsOf(prepared) ?? []).toSorted((a, b) => b.peak - a.peak)
   const [largest] = peaks

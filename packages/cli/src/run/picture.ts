@@ -1,10 +1,17 @@
-import { either as E, taskEither as TE } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
 import { type Audio, describeAudioError } from '@sigmastream/audio'
 import type { Latent } from '@sigmastream/core'
+import { either as E, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, failure } from '../errors.js'
 import type { NewFile } from '../files.js'
-import { describePlotError, latentPictures, type Movement, type Pictures, plotRun, soundPictures } from '../plot/index.js'
+import {
+  describePlotError,
+  latentPictures,
+  type Movement,
+  type Pictures,
+  plotRun,
+  soundPictures,
+} from '../plot/index.js'
 import type { Made } from './finish.js'
 import type { Request } from './request.js'
 

@@ -1,7 +1,7 @@
-import { either as E, type readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
 import { constant, type Latent, type NoiseSource } from '@sigmastream/core'
 import { catalogue, type Entry } from '@sigmastream/samplers'
+import { either as E, type readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 import type { Clip } from '../clip.js'
 import { type CliError, fromSampleError, usage } from '../errors.js'
 import { type Item, itemNoise } from '../noise.js'
@@ -40,7 +40,11 @@ export const samplerOf = (name: string): E.Either<CliError, Entry> =>
 const lowestPart = 0.05
 
 /** Between which levels the schedule of a request is made: a variation begins at its noise level. */
-const levelsOf = (options: RunOptions, request: Request, { defaults }: Subject): E.Either<CliError, SigmaDefaults | null> => {
+const levelsOf = (
+  options: RunOptions,
+  request: Request,
+  { defaults }: Subject,
+): E.Either<CliError, SigmaDefaults | null> => {
   const { schedule, sigmaMin = defaults.sigmaMin, sigmaMax = defaults.sigmaMax } = options
   if (request._tag !== 'Vary') return E.right(schedule === 'vp' ? null : { sigmaMin, sigmaMax })
   const { noiseLevel } = request
@@ -71,7 +75,10 @@ export const prepare = (
     TE.flatMapEither(({ sampler: entry, source: { clip, subject }, levels, sigmas }) => {
       const { shape, task, startScale } = subject
       const jobOn = (reference: Latent): E.Either<CliError, Job> =>
-        pipe(jobOf({ entry, reuse: options.reuse ?? null, sigmas, task, startScale }, reference), E.mapLeft(fromSampleError))
+        pipe(
+          jobOf({ entry, reuse: options.reuse ?? null, sigmas, task, startScale }, reference),
+          E.mapLeft(fromSampleError),
+        )
       const all = { clip, subject, request, options, sampler: entry, sigmas, levels, jobOn }
       return pipe(
         jobOn(constant(shape, 0)),

@@ -47,7 +47,8 @@ const bar = (stream: Io['stderr']): Display => {
 }
 
 /** A bar on a terminal, at most `parts` + 1 plain lines elsewhere. */
-export const displayOf = ({ stderr }: Pick<Io, 'stderr'>): Display => (stderr.isTTY === true ? bar(stderr) : linesOn(stderr))
+export const displayOf = ({ stderr }: Pick<Io, 'stderr'>): Display =>
+  stderr.isTTY === true ? bar(stderr) : linesOn(stderr)
 
 /** `1:05` from a minute on, `12 s` below. */
 export const duration = (ms: number): string => {
@@ -55,7 +56,9 @@ export const duration = (ms: number): string => {
   return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`
 }
 
-/** How much of a run a step has done, 0 to 1: by steps, or by the level in log sigma where steps are chosen on the way. */
+/**
+ * How much of a run a step has done, 0 to 1: by steps, or by the level in log sigma where steps are chosen on the way.
+ */
 const fractionOf = ({ intervals, from }: Job, sigmas: readonly number[], { at }: View): number => {
   if (intervals !== null) return (at.index - (intervals[0]?.index ?? 0) + 1) / intervals.length
   const [top, bottom] = [from ?? at.from, sigmas.findLast((sigma) => sigma > 0) ?? at.to]
@@ -73,7 +76,9 @@ export const progressOf = (io: Io, job: Job, sigmas: readonly number[]): Progres
       const fraction = fractionOf(job, sigmas, view)
       const left = fraction >= 1 ? 0 : ((io.now() - begun) * (1 - fraction)) / fraction
       const count =
-        job.intervals === null ? `${view.at.index + 1}` : `${Math.round(fraction * job.intervals.length)}/${job.intervals.length}`
+        job.intervals === null
+          ? `${view.at.index + 1}`
+          : `${Math.round(fraction * job.intervals.length)}/${job.intervals.length}`
       display.show(fraction, `step ${count}  sigma ${show(view.at.to)}  ${duration(left)} left`)
     },
     end: display.end,

@@ -33,8 +33,8 @@ export interface RunRecord {
 }
 
 /**
- * What makes the same run again, as it is stored with its result: the seed above all. Files are named without their folders, and
- * there is no time in it, so that the same run has the same record.
+ * What makes the same run again, as it is stored with its result: the seed above all. Files are named without their
+ * folders, and there is no time in it, so that the same run has the same record.
  */
 export const recordOf = (
   version: string,

@@ -5,7 +5,10 @@ import type { Target } from './target.js'
 /** Which of all the results of a command this is, counted from 0, and how many there are. */
 export type Place = Pick<Item, 'batch' | 'item'>
 
-/** A run and where its result goes. Those that are executed together share one model and what is written beside the results. */
+/**
+ * A run and where its result goes. Those that are executed together share one model and what is written beside the
+ * results.
+ */
 export interface Run {
   readonly prepared: Prepared
   /** Its source, among those of the model that is opened. */

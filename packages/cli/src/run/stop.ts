@@ -9,7 +9,9 @@ export const interruption = ({ reason }: AbortSignal): Interrupted => ({
   by: reason === 'SIGTERM' ? 'SIGTERM' : 'SIGINT',
 })
 
-/** `Interrupted` where a signal has asked to stop; one that arrived during synchronous work is given the turn to say so. */
+/**
+ * `Interrupted` where a signal has asked to stop; one that arrived during synchronous work is given the turn to say so.
+ */
 export const interruptedBy =
   (signal: AbortSignal): TE.TaskEither<CliError, void> =>
   async () => {

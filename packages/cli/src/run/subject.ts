@@ -1,12 +1,12 @@
-import { type readonlyNonEmptyArray as RNEA, type task as T, taskEither as TE } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
 import type { Audio } from '@sigmastream/audio'
 import type { Denoiser, Latent, SampleError, Shape } from '@sigmastream/core'
+import { type readonlyNonEmptyArray as RNEA, type task as T, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 import type { Clip } from '../clip.js'
 import type { CliError } from '../errors.js'
 import type { SigmaDefaults } from '../schedule.js'
-import type { Task } from './task.js'
 import type { Request } from './request.js'
+import type { Task } from './task.js'
 
 /** A model that is loaded; `close` ends its threads. */
 export interface OpenModel {
@@ -18,7 +18,10 @@ export interface OpenModel {
   readonly close: T.Task<void>
 }
 
-/** A model that is loaded for several sources at once: what it is for each of them, by its place; `close` ends its threads. */
+/**
+ * A model that is loaded for several sources at once: what it is for each of them, by its place; `close` ends its
+ * threads.
+ */
 export interface OpenModels {
   readonly of: (place: number) => OpenModel
   readonly close: T.Task<void>
@@ -47,7 +50,9 @@ export interface Subject {
   readonly defaults: SigmaDefaults
   /** By how much a start from pure noise is louder than the highest sigma: 1 but for diffusers. */
   readonly startScale: number
-  /** The sound that the result is to be compared with, and that stays outside of regions; `null` where there is none. */
+  /**
+   * The sound that the result is to be compared with, and that stays outside of regions; `null` where there is none.
+   */
   readonly original: Audio | null
   /** `null` where results cannot be heard. */
   readonly sound: SoundFormat | null
@@ -96,8 +101,9 @@ export interface ModelOptions {
 }
 
 /**
- * A model that works on clips. It learns from `exemplars`, or, where there are none, from the clip itself without the regions
- * that are asked for. A usage error: regions that are none, clips that do not fit each other, or nothing to learn from.
+ * A model that works on clips. It learns from `exemplars`, or, where there are none, from the clip itself without the
+ * regions that are asked for. A usage error: regions that are none, clips that do not fit each other, or nothing to
+ * learn from.
  */
 export type ClipModel = (
   clip: Clip,

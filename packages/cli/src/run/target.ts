@@ -1,7 +1,7 @@
 import { extname } from 'node:path'
+import type { SampleEncoding } from '@sigmastream/audio'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { SampleEncoding } from '@sigmastream/audio'
 import { type CliError, usage } from '../errors.js'
 import { checkDistinct, checkTarget } from '../files.js'
 import type { RunOptions } from '../options/run-options.js'
@@ -9,7 +9,10 @@ import { extensionOf, isTensorName } from '../tensor-output.js'
 import { checkFolder } from './frames-folder.js'
 import type { SoundFormat } from './subject.js'
 
-/** What is to be written: sound, or a tensor; `record` is the file beside it that the record of the run is written to as well. */
+/**
+ * What is to be written: sound, or a tensor; `record` is the file beside it that the record of the run is written to as
+ * well.
+ */
 export type Target =
   | { readonly _tag: 'Sound'; readonly path: string; readonly encoding: SampleEncoding; readonly record: string | null }
   | { readonly _tag: 'Tensor'; readonly path: string; readonly record: string }
@@ -22,7 +25,10 @@ export interface Output {
   readonly recorded: boolean
 }
 
-/** What the name of an output asks for. A usage error: an extension that is not written, sound out of latents, FLAC of floats. */
+/**
+ * What the name of an output asks for. A usage error: an extension that is not written, sound out of latents, FLAC of
+ * floats.
+ */
 export const targetOf = (
   path: string,
   encoding: SampleEncoding | undefined,
@@ -33,10 +39,16 @@ export const targetOf = (
   if (isTensorName(path))
     return encoding === undefined
       ? E.right({ _tag: 'Tensor', path, record: `${path}.json` })
-      : E.left(usage(`--encoding is for sound, and ${path} is a tensor: leave it out, or give a name that ends in .wav or .flac`))
+      : E.left(
+          usage(
+            `--encoding is for sound, and ${path} is a tensor: leave it out, or give a name that ends in .wav or .flac`,
+          ),
+        )
   if (!soundExtensions.includes(extension)) {
     return E.left(
-      usage(`--output is "${path}": give a name that ends in ${sound}.npy, .npz or .safetensors${audible ? ' for latents' : ''}`),
+      usage(
+        `--output is "${path}": give a name that ends in ${sound}.npy, .npz or .safetensors${audible ? ' for latents' : ''}`,
+      ),
     )
   }
   if (!audible)
@@ -77,12 +89,21 @@ export const checkTargets = (
 ): TE.TaskEither<CliError, void> => {
   const written = targets.flatMap(({ path, record }) => (record === null ? [path] : [path, record]))
   const drawn = plot === undefined ? [] : numberedNames(plot, targets.length)
-  const files = [...written.map((path) => ['--output', path] as const), ...drawn.map((path) => ['--plot', path] as const)]
+  const files = [
+    ...written.map((path) => ['--output', path] as const),
+    ...drawn.map((path) => ['--plot', path] as const),
+  ]
   const png = plot === undefined || extensionOf(plot) === '.png'
   return pipe(
-    TE.fromEither<CliError, boolean>(png ? E.right(png) : E.left(usage(`--plot is "${plot}": give a name that ends in .png`))),
-    TE.flatMap(() => checkDistinct([...files, ...(saveFrames === undefined ? [] : [['--save-frames', saveFrames] as const])])),
-    TE.flatMap(() => TE.traverseSeqArray(([option, path]: readonly [string, string]) => checkTarget(option, path, force))(files)),
+    TE.fromEither<CliError, boolean>(
+      png ? E.right(png) : E.left(usage(`--plot is "${plot}": give a name that ends in .png`)),
+    ),
+    TE.flatMap(() =>
+      checkDistinct([...files, ...(saveFrames === undefined ? [] : [['--save-frames', saveFrames] as const])]),
+    ),
+    TE.flatMap(() =>
+      TE.traverseSeqArray(([option, path]: readonly [string, string]) => checkTarget(option, path, force))(files),
+    ),
     TE.flatMap(() => (saveFrames === undefined ? TE.right('') : checkFolder(saveFrames, force))),
     TE.map(() => undefined),
   )

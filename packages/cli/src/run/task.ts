@@ -1,6 +1,6 @@
-import { either as E } from 'fp-ts'
 import { checked, combine, type Latent, type Plan, type Refused } from '@sigmastream/core'
 import { inpaint, styleTransfer, variableInpaint } from '@sigmastream/samplers'
+import { either as E } from 'fp-ts'
 
 /** The steps `start <= step < end` on which an inpainting projects; what is not given is the run's own start or end. */
 export interface PaintWindow {
@@ -8,7 +8,10 @@ export interface PaintWindow {
   readonly end?: number
 }
 
-/** What is made of the reference; `Generate` reads none. `Vary` starts from it, noised to the first sigma of the schedule. */
+/**
+ * What is made of the reference; `Generate` reads none. `Vary` starts from it, noised to the first sigma of the
+ * schedule.
+ */
 export type Task =
   | { readonly _tag: 'Generate' }
   | { readonly _tag: 'Inpaint'; readonly mask: Latent; readonly paint: PaintWindow | null }
@@ -27,7 +30,9 @@ const varied = <S>(plan: Plan<S>, reference: Latent): Plan<S> => ({
   },
 })
 
-/** Started from noise louder than the first sigma: `init_noise_sigma` of diffusers' `CosineDPMSolverMultistepScheduler`. */
+/**
+ * Started from noise louder than the first sigma: `init_noise_sigma` of diffusers' `CosineDPMSolverMultistepScheduler`.
+ */
 const louder = <S>(plan: Plan<S>, scale: number): Plan<S> => ({
   ...plan,
   start: {
@@ -39,8 +44,15 @@ const louder = <S>(plan: Plan<S>, scale: number): Plan<S> => ({
   },
 })
 
-/** A plan with a task applied to it, on a reference of its shape. Refused: what the task or its window is refused for. */
-export const applied = <S>(task: Task, reference: Latent, startScale: number, of: Plan<S>): E.Either<Refused, Plan<S>> => {
+/**
+ * A plan with a task applied to it, on a reference of its shape. Refused: what the task or its window is refused for.
+ */
+export const applied = <S>(
+  task: Task,
+  reference: Latent,
+  startScale: number,
+  of: Plan<S>,
+): E.Either<Refused, Plan<S>> => {
   const plan = startScale === 1 || task._tag === 'Vary' ? of : louder(of, startScale)
   switch (task._tag) {
     case 'Generate':
@@ -49,7 +61,9 @@ export const applied = <S>(task: Task, reference: Latent, startScale: number, of
       const { mask, paint } = task
       const end = paint?.end ?? Math.min(plan.steps, Number.MAX_SAFE_INTEGER)
       const step =
-        paint === null ? inpaint(plan.step, reference, mask) : variableInpaint(plan.step, reference, mask, paint.start ?? 0, end)
+        paint === null
+          ? inpaint(plan.step, reference, mask)
+          : variableInpaint(plan.step, reference, mask, paint.start ?? 0, end)
       return checked({ ...plan, step })
     }
     case 'Restyle':

@@ -1,6 +1,6 @@
+import { type Audio, describeAudioError, framesOf, resample } from '@sigmastream/audio'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type Audio, describeAudioError, framesOf, resample } from '@sigmastream/audio'
 import type { SoundClip } from '../clip.js'
 import { type CliError, usage } from '../errors.js'
 

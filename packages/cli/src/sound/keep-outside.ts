@@ -13,7 +13,12 @@ const fadeSeconds = 0.005
 const contextSeconds = 0.04
 
 /** The stretches that regions, widened by `margin` seconds, take of `frames` samples; those that meet are one. */
-const stretchesOf = (regions: readonly Region[], margin: number, sampleRate: number, frames: number): readonly Stretch[] =>
+const stretchesOf = (
+  regions: readonly Region[],
+  margin: number,
+  sampleRate: number,
+  frames: number,
+): readonly Stretch[] =>
   regions
     .map(({ from, to }) => ({
       start: Math.max(0, Math.round((from - margin) * sampleRate)),
@@ -51,11 +56,11 @@ const fillChannel = (
 }
 
 /**
- * What was made inside the regions, and the recording itself outside: every sample there is the original's, bit for bit.
- * `margin` (seconds, the feather) widens the regions. The frames of a codec overlap, so what it decodes differs from the
- * recording a little beyond a border as well; a cut there would click. Hence the recording goes on into the region for 5 ms, as
- * linear prediction continues it (nothing inside the region is read: it may be damaged), and fades out. Both have the same
- * channels and the same length.
+ * What was made inside the regions, and the recording itself outside: every sample there is the original's, bit for
+ * bit. `margin` (seconds, the feather) widens the regions. The frames of a codec overlap, so what it decodes differs
+ * from the recording a little beyond a border as well; a cut there would click. Hence the recording goes on into the
+ * region for 5 ms, as linear prediction continues it (nothing inside the region is read: it may be damaged), and fades
+ * out. Both have the same channels and the same length.
  */
 export const keepOutside = (original: Audio, made: Audio, regions: readonly Region[], margin: number): Audio => {
   const { sampleRate, channels } = original

@@ -1,8 +1,8 @@
 import type { ReadonlyF32 } from '@sigmastream/core'
 
 /**
- * The coefficients a[1..order] of x[n] = sum a[i] x[n - i], by Burg, "Maximum entropy spectral analysis" (1975): always a stable
- * filter.
+ * The coefficients a[1..order] of x[n] = sum a[i] x[n - i], by Burg, "Maximum entropy spectral analysis" (1975): always
+ * a stable filter.
  */
 const coefficients = (samples: ReadonlyF32, order: number): Float64Array => {
   let forward = Float64Array.from(samples)
@@ -29,15 +29,16 @@ const coefficients = (samples: ReadonlyF32, order: number): Float64Array => {
 const mostOrder = 64
 
 /**
- * The `count` samples that linear prediction expects after `samples`: tones go on, noise dies away. How lost samples of music
- * are extrapolated in Kauppinen and Roth, "Audio signal extrapolation" (2002). Zeros where there are fewer than 3 samples to
- * learn from.
+ * The `count` samples that linear prediction expects after `samples`: tones go on, noise dies away. How lost samples of
+ * music are extrapolated in Kauppinen and Roth, "Audio signal extrapolation" (2002). Zeros where there are fewer than 3
+ * samples to learn from.
  */
 export const continued = (samples: ReadonlyF32, count: number): Float64Array => {
   const a = coefficients(samples, Math.min(mostOrder, Math.floor(samples.length / 3)))
   const out = new Float64Array(samples.length + count)
   out.set(samples.slice())
   // at least samples.length >= a.length values lie before n
-  for (let n = samples.length; n < out.length; n++) out[n] = a.reduce((sum, weight, i) => sum + weight * out[n - 1 - i]!, 0)
+  for (let n = samples.length; n < out.length; n++)
+    out[n] = a.reduce((sum, weight, i) => sum + weight * out[n - 1 - i]!, 0)
   return out.subarray(samples.length)
 }

@@ -1,6 +1,6 @@
+import { type LoadedAutoencoder, loadAutoencoder } from '@sigmastream/model-sao'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { loadAutoencoder, type LoadedAutoencoder } from '@sigmastream/model-sao'
 import type { CliError } from '../errors.js'
 import type { Io } from '../io.js'
 import type { AskedDevice } from '../options/device.js'
@@ -14,7 +14,10 @@ export interface Engine {
   readonly device: AskedDevice
 }
 
-/** Uses the autoencoder of a folder alone; it is closed whatever happens. Errors: usage for the folder, and those of `use`. */
+/**
+ * Uses the autoencoder of a folder alone; it is closed whatever happens. Errors: usage for the folder, and those of
+ * `use`.
+ */
 export const withAutoencoder = <A>(
   folder: string,
   { threads, device: asked }: Engine,

@@ -1,7 +1,7 @@
-import { either as E } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
 import { describeAudioError, framesOf as lengthOf, secondsOf } from '@sigmastream/audio'
 import { prepareReference, type StableAudio } from '@sigmastream/model-sao'
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 import type { Clip, LatentsClip, SoundClip } from '../clip.js'
 import { type CliError, usage } from '../errors.js'
 import { framed } from '../model/task.js'
@@ -44,7 +44,9 @@ const soundWork = (
         E.mapLeft((error): CliError => usage(`${path}: ${describeAudioError(error)}`)),
       ),
     ),
-    E.let('original', ({ sound, samples }) => (asOriginal ? ofLength(audio, own) : audioOf(sound, geometry.sampleRate, samples))),
+    E.let('original', ({ sound, samples }) =>
+      asOriginal ? ofLength(audio, own) : audioOf(sound, geometry.sampleRate, samples),
+    ),
     E.tap(({ original }) => checkedRanges(request, original.sampleRate, lengthOf(original))),
     E.bind('framed', () =>
       framed(request, shape, touched(regionsOf(request), geometry.frameRate, shape[2]), geometry.frameRate, steps),
@@ -102,8 +104,9 @@ const latentsWork = (
 }
 
 /**
- * A request on a clip. Sound is made as long as the run, the frames that have a part in a region are made anew; latents are taken
- * as they are, with the frames of the exercises' rule. A usage error: too long for the model, regions that are none.
+ * A request on a clip. Sound is made as long as the run, the frames that have a part in a region are made anew; latents
+ * are taken as they are, with the frames of the exercises' rule. A usage error: too long for the model, regions that
+ * are none.
  */
 export const clipWork = (
   model: StableAudio,

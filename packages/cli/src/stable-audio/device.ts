@@ -1,6 +1,6 @@
+import { chooseDevice, type Device, describeOnnxError } from '@sigmastream/onnx'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { chooseDevice, describeOnnxError, type Device } from '@sigmastream/onnx'
 import { type CliError, usage } from '../errors.js'
 import { type Io, note } from '../io.js'
 import type { AskedDevice } from '../options/device.js'

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
-import { either as E, type taskEither as TE } from 'fp-ts'
 import { describe, type SampleError } from '@sigmastream/core'
 import { describeStableAudioError, type StableAudioError } from '@sigmastream/model-sao'
+import { either as E, type taskEither as TE } from 'fp-ts'
 import { type CliError, failure, fromSampleError, usage } from '../errors.js'
 import { interruption } from '../run/stop.js'
 
@@ -27,7 +27,10 @@ export const advised = (message: string): string => {
   return advice === undefined ? message : `${message}; ${advice}`
 }
 
-/** What is wrong with the folder or with what was asked is usage; what an engine fails at is a failure in the part `where`. */
+/**
+ * What is wrong with the folder or with what was asked is usage; what an engine fails at is a failure in the part
+ * `where`.
+ */
 export const fromStableAudioError =
   (where: string) =>
   (error: StableAudioError): CliError => {

@@ -3,6 +3,7 @@ import { type CliError, usage } from '../errors.js'
 import type { Io } from '../io.js'
 import type { AskedDevice } from '../options/device.js'
 import type { RunOptions } from '../options/run-options.js'
+import { intervalCount } from '../run/interval-count.js'
 import type { Request } from '../run/request.js'
 import type { Source } from '../run/subject.js'
 import { isTensorName } from '../tensor-output.js'
@@ -10,7 +11,6 @@ import type { Recipe } from './recipe.js'
 import { clipSource, newSource } from './source.js'
 import type { Asked } from './subject.js'
 import { toldOf } from './told.js'
-import { intervalCount } from '../run/interval-count.js'
 
 /** What a recipe does not say: where things are now. */
 export interface Again {
@@ -41,7 +41,8 @@ export const requestOf = (recipe: Recipe): Request => {
 
 /** How it was sampled; what is written is said by `again`. */
 export const optionsOf = (recipe: Recipe, { output, force }: Again): RunOptions => {
-  const { sampler, schedule, steps, noise, seed, threads, encoding, cudaThreads, reuse, sigmaMin, sigmaMax, command } = recipe
+  const { sampler, schedule, steps, noise, seed, threads, encoding, cudaThreads, reuse, sigmaMin, sigmaMax, command } =
+    recipe
   return {
     sampler,
     schedule,
@@ -79,9 +80,23 @@ export const sourceOf = (
 ): E.Either<CliError, TE.TaskEither<CliError, Source>> => {
   const asked = askedOf(recipe, again)
   if (recipe.command === 'generate' || request._tag === 'Generate')
-    return again.input === undefined ? E.right(newSource(asked, io)) : E.left(usage('--input: the recipe has none: leave it out'))
+    return again.input === undefined
+      ? E.right(newSource(asked, io))
+      : E.left(usage('--input: the recipe has none: leave it out'))
   const { input, inputHash: hash, steps, tensor } = recipe
   return again.input === undefined
     ? E.left(usage(`the recipe works on a clip, ${input}: give it with --input`))
-    : E.right(clipSource(asked, { path: again.input, tensor: tensor ?? undefined, request, steps: intervalCount(recipe.sampler, steps), hash }, io))
+    : E.right(
+        clipSource(
+          asked,
+          {
+            path: again.input,
+            tensor: tensor ?? undefined,
+            request,
+            steps: intervalCount(recipe.sampler, steps),
+            hash,
+          },
+          io,
+        ),
+      )
 }

@@ -1,8 +1,8 @@
 import { readFile, stat } from 'node:fs/promises'
+import { messageOf } from '@sigmastream/core'
 import { either as E, readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { messageOf } from '@sigmastream/core'
 import { type CliError, usage } from '../errors.js'
 import { nearest } from '../options/nearest.js'
 import { spoken } from '../options/prompts.js'
@@ -74,7 +74,9 @@ const linesOf = (path: string, text: string): E.Either<CliError, RNEA.ReadonlyNo
     return E.left(usage(`--prompts: ${path} has ${lines.length} lines: give at most ${mostLines} at once`))
   return pipe(
     RNEA.fromReadonlyArray(lines),
-    E.fromOption((): CliError => usage(`--prompts: ${path} is empty: write an object on each line, such as ${example}`)),
+    E.fromOption(
+      (): CliError => usage(`--prompts: ${path} is empty: write an object on each line, such as ${example}`),
+    ),
     E.flatMap(E.traverseReadonlyNonEmptyArrayWithIndex((_, line) => lineOf(line))),
   )
 }
@@ -83,7 +85,8 @@ const readText = (path: string): TE.TaskEither<CliError, string> =>
   pipe(
     TE.tryCatch(
       () => stat(path),
-      (): CliError => usage(`--prompts: there is no file ${path}: give one with an object on each line, such as ${example}`),
+      (): CliError =>
+        usage(`--prompts: there is no file ${path}: give one with an object on each line, such as ${example}`),
     ),
     TE.filterOrElse(
       (found) => found.isFile() && found.size <= mostBytes,
@@ -92,14 +95,15 @@ const readText = (path: string): TE.TaskEither<CliError, string> =>
     TE.flatMap(() =>
       TE.tryCatch(
         async () => new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path)),
-        (cause): CliError => usage(`--prompts: ${path} cannot be read as UTF-8 (${messageOf(cause)}): give a file that can`),
+        (cause): CliError =>
+          usage(`--prompts: ${path} cannot be read as UTF-8 (${messageOf(cause)}): give a file that can`),
       ),
     ),
   )
 
 /**
- * The prompts of a file: a JSON object on each line, lines that are blank left out. Errors: usage, naming the line, what is
- * wrong with it and what would be right.
+ * The prompts of a file: a JSON object on each line, lines that are blank left out. Errors: usage, naming the line,
+ * what is wrong with it and what would be right.
  */
 export const readPrompts = (path: string): TE.TaskEither<CliError, RNEA.ReadonlyNonEmptyArray<PromptLine>> =>
   pipe(

@@ -1,9 +1,9 @@
 import { readFile, stat } from 'node:fs/promises'
+import { readComment } from '@sigmastream/audio'
+import { messageOf } from '@sigmastream/core'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type * as t from 'io-ts'
-import { readComment } from '@sigmastream/audio'
-import { messageOf } from '@sigmastream/core'
 import { type CliError, usage } from '../errors.js'
 import { extensionOf, isTensorName } from '../tensor-output.js'
 import { Recipe, Recorded } from './recipe.js'
@@ -22,7 +22,9 @@ const readBytes = (path: string): TE.TaskEither<CliError, Uint8Array> =>
     TE.filterOrElse(
       (found) => found.isFile() && found.size <= (isJson(path) ? mostBytes.json : mostBytes.sound),
       (): CliError =>
-        usage(`${path} is no file that sigmastream made, which are smaller: give one that sigmastream made, or its OUT.json`),
+        usage(
+          `${path} is no file that sigmastream made, which are smaller: give one that sigmastream made, or its OUT.json`,
+        ),
     ),
     TE.flatMap(() =>
       TE.tryCatch(
@@ -46,9 +48,12 @@ const parsed = (path: string, text: string): E.Either<CliError, unknown> =>
     () => usage(`what ${path} says is no recipe: give a file that sigmastream made`),
   )
 
-const isRecord = (value: unknown): value is object => typeof value === 'object' && value !== null && 'sigmastream' in value
+const isRecord = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && 'sigmastream' in value
 
-/** The deepest fault: alternatives of the task have many, and the one that went furthest is of the task that was meant. */
+/**
+ * The deepest fault: alternatives of the task have many, and the one that went furthest is of the task that was meant.
+ */
 const faultOf = (path: string, errors: t.Errors): CliError => {
   const deepest = errors.reduce(
     (best, next) => (next.context.length > best.context.length ? next : best),
@@ -64,7 +69,9 @@ const decoded = (path: string, json: unknown): E.Either<CliError, Recipe> => {
   if (!isRecord(json)) return E.left(usage(`what ${path} says is no recipe: give a file that sigmastream made`))
   if (!('model' in json))
     return E.left(
-      usage(`${path} was made by the embedded model, which learns from the clips: run its command again, with the seed there`),
+      usage(
+        `${path} was made by the embedded model, which learns from the clips: run its command again, with the seed there`,
+      ),
     )
   return pipe(
     // The command first: what is wrong with the rest depends on it.
@@ -75,8 +82,8 @@ const decoded = (path: string, json: unknown): E.Either<CliError, Recipe> => {
 }
 
 /**
- * The recipe of a file that Stable Audio Open made: the comment of a WAV or FLAC file, `OUT.json`, and for a tensor the JSON
- * beside it. Errors: usage, naming the key that is not as it must be.
+ * The recipe of a file that Stable Audio Open made: the comment of a WAV or FLAC file, `OUT.json`, and for a tensor the
+ * JSON beside it. Errors: usage, naming the key that is not as it must be.
  */
 export const readRecipe = (path: string): TE.TaskEither<CliError, Recipe> => {
   const from = isTensorName(path) ? `${path}.json` : path

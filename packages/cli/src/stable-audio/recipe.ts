@@ -1,8 +1,8 @@
-import * as t from 'io-ts'
 import { providers } from '@sigmastream/onnx'
+import * as t from 'io-ts'
 import { mostItems, noiseNames } from '../noise.js'
-import { encodings, maxThreads, samplerNames } from '../options/run-options.js'
 import { precisions, references } from '../options/model-options.js'
+import { encodings, maxThreads, samplerNames } from '../options/run-options.js'
 import { maxSteps, schedules } from '../schedule.js'
 
 const nullable = <A>(type: t.Type<A, unknown, unknown>) => t.union([type, t.null])
@@ -27,7 +27,9 @@ const hash = new t.Type<string, unknown, unknown>(
   'a SHA-256 in hexadecimal',
   t.string.is,
   (value, context) =>
-    t.string.is(value) && /^[0-9a-f]{64}$/.test(value) ? t.success(value) : t.failure(value, context, 'a SHA-256 in hexadecimal'),
+    t.string.is(value) && /^[0-9a-f]{64}$/.test(value)
+      ? t.success(value)
+      : t.failure(value, context, 'a SHA-256 in hexadecimal'),
   (value) => value,
 )
 
@@ -43,8 +45,20 @@ const Task = t.union([
     inputHash: hash,
     tensor: nullable(t.string),
   }),
-  t.type({ command: t.literal('restyle'), strength: share, input: t.string, inputHash: hash, tensor: nullable(t.string) }),
-  t.type({ command: t.literal('vary'), noiseLevel: above, input: t.string, inputHash: hash, tensor: nullable(t.string) }),
+  t.type({
+    command: t.literal('restyle'),
+    strength: share,
+    input: t.string,
+    inputHash: hash,
+    tensor: nullable(t.string),
+  }),
+  t.type({
+    command: t.literal('vary'),
+    noiseLevel: above,
+    input: t.string,
+    inputHash: hash,
+    tensor: nullable(t.string),
+  }),
 ])
 
 const Settings = t.type({
@@ -77,8 +91,8 @@ const Settings = t.type({
 export const Recorded = t.type({ command: t.keyof({ generate: null, inpaint: null, restyle: null, vary: null }) })
 
 /**
- * Absent where a run was no batch, or had no use for it; without a device it was the cpu, without a precision fp32, without a reuse every
- * answer was asked for.
+ * Absent where a run was no batch, or had no use for it; without a device it was the cpu, without a precision fp32,
+ * without a reuse every answer was asked for.
  */
 const Extras = t.partial({
   precision: t.keyof(precisions),
@@ -90,8 +104,9 @@ const Extras = t.partial({
 })
 
 /**
- * The recipe of a run with Stable Audio Open, as it lies in the file that it made: what the run is made of and nothing else, no
- * time and no path. `model` is the model's identity, `inputHash` the SHA-256 of IN; what is not decoded here tells people more.
+ * The recipe of a run with Stable Audio Open, as it lies in the file that it made: what the run is made of and nothing
+ * else, no time and no path. `model` is the model's identity, `inputHash` the SHA-256 of IN; what is not decoded here
+ * tells people more.
  */
 export const Recipe = t.intersection([Settings, Extras, Task])
 

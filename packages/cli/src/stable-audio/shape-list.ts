@@ -1,10 +1,10 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { messageOf } from '@sigmastream/core'
+import { factsOfShapes, type ModelReport, modelReport } from '@sigmastream/model-sao'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { messageOf } from '@sigmastream/core'
-import { factsOfShapes, type ModelReport, modelReport } from '@sigmastream/model-sao'
 import { type CliError, usage } from '../errors.js'
 import { kindAt } from '../files.js'
 
@@ -16,7 +16,10 @@ const listFile = 'tensors.json'
 const Shapes = t.record(t.string, t.readonlyArray(t.number))
 
 /** Names and shapes of the tensors of each file. */
-const List = t.intersection([t.type({ 'model.safetensors': Shapes }), t.partial({ 'text_encoder/model.safetensors': Shapes })])
+const List = t.intersection([
+  t.type({ 'model.safetensors': Shapes }),
+  t.partial({ 'text_encoder/model.safetensors': Shapes }),
+])
 
 const readJson = (path: string): TE.TaskEither<CliError, unknown> =>
   TE.tryCatch(
@@ -32,8 +35,8 @@ export const hasShapeList = async (folder: string): Promise<boolean> =>
   (await kindAt(join(folder, listFile))) === 'file' && (await kindAt(join(folder, 'model.safetensors'))) === null
 
 /**
- * The report on a folder that has `model_config.json`, and `tensors.json` with the names and shapes of each file's tensors in the
- * place of the weights. Errors: usage.
+ * The report on a folder that has `model_config.json`, and `tensors.json` with the names and shapes of each file's
+ * tensors in the place of the weights. Errors: usage.
  */
 export const shapeListReport = (folder: string): TE.TaskEither<CliError, ModelReport> =>
   pipe(
@@ -45,7 +48,8 @@ export const shapeListReport = (folder: string): TE.TaskEither<CliError, ModelRe
         List.decode(json),
         E.bimap(
           (): CliError => usage(`${join(folder, listFile)}: give {"model.safetensors": {name: shape, ...}, ...}`),
-          (list) => modelReport(factsOfShapes(config, list['model.safetensors'], list['text_encoder/model.safetensors'] ?? {})),
+          (list) =>
+            modelReport(factsOfShapes(config, list['model.safetensors'], list['text_encoder/model.safetensors'] ?? {})),
         ),
       ),
     ),

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
-import { either as E, readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
 import { messageOf } from '@sigmastream/core'
 import { loadStableAudio, packedCache } from '@sigmastream/model-sao'
+import { either as E, readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 import { type Clip, readClip } from '../clip.js'
 import { type CliError, placed, usage } from '../errors.js'
 import { type Io, note } from '../io.js'
@@ -32,15 +32,20 @@ export interface Given {
 const loaded = ({ folder, device: where, told, expected }: Asked, io: Io): TE.TaskEither<CliError, Loaded> => {
   const { threads, memory: available, precision } = told
   const free = io.availableMemory()
-  const settings = { threads, available, precision, free, cache: packedCache(io.env), onPacking: packingShown(io), signal: io.signal }
+  const settings = {
+    threads,
+    available,
+    precision,
+    free,
+    cache: packedCache(io.env),
+    onPacking: packingShown(io),
+    signal: io.signal,
+  }
   return pipe(
     chosenDevice(where, io),
     TE.bindTo('device'),
     TE.bind('model', ({ device }) =>
-      pipe(
-        loadStableAudio(folder, { ...settings, device }),
-        TE.mapLeft(fromStableAudioError('loading the model')),
-      ),
+      pipe(loadStableAudio(folder, { ...settings, device }), TE.mapLeft(fromStableAudioError('loading the model'))),
     ),
     TE.tapIO(({ model }) => () => {
       const choice = `precision: ${model.precision}, chosen for the ${gigabytes(free)} of memory that are free`
@@ -51,7 +56,9 @@ const loaded = ({ folder, device: where, told, expected }: Asked, io: Io): TE.Ta
       ({ model: { identity } }): CliError =>
         usage(
           `the recipe is of the model ${String(expected)}, and ${folder} holds ${identity}: give the folder of that model` +
-            (precision === 'fp32' ? '' : `, its ${precision} weights packed with what model quantize kept in fp32 then`),
+            (precision === 'fp32'
+              ? ''
+              : `, its ${precision} weights packed with what model quantize kept in fp32 then`),
         ),
     ),
   )
@@ -75,7 +82,10 @@ export interface AskedAt {
   readonly where: string
 }
 
-/** Something new from each of several prompts, on one model, which all of them ask for alike. Errors: usage, with the line. */
+/**
+ * Something new from each of several prompts, on one model, which all of them ask for alike. Errors: usage, with the
+ * line.
+ */
 export const newSources = (all: RNEA.ReadonlyNonEmptyArray<AskedAt>, io: Io): TE.TaskEither<CliError, Sources> =>
   pipe(
     loaded(all[0].asked, io),
@@ -88,13 +98,21 @@ export const newSources = (all: RNEA.ReadonlyNonEmptyArray<AskedAt>, io: Io): TE
             E.bimap(placed(where), (work) => ({ asked, work })),
           ),
         ),
-        E.map((works): Sources => ({
-          each: RNEA.map(({ asked, work }: typeof works[0]): Source => ({
-            clip: null,
-            subject: subjectOf(on, asked, work, {}, io, works.length),
-          }))(works),
-          open: openForAll(on.model, works.map(({ asked: { told }, work }) => ({ told, work })), io),
-        })),
+        E.map(
+          (works): Sources => ({
+            each: RNEA.map(
+              ({ asked, work }: (typeof works)[0]): Source => ({
+                clip: null,
+                subject: subjectOf(on, asked, work, {}, io, works.length),
+              }),
+            )(works),
+            open: openForAll(
+              on.model,
+              works.map(({ asked: { told }, work }) => ({ told, work })),
+              io,
+            ),
+          }),
+        ),
       ),
     ),
   )
@@ -110,14 +128,19 @@ const hashOf = (path: string): TE.TaskEither<CliError, string> => {
   )
 }
 
-const readGiven = ({ path, tensor, hash }: Given): TE.TaskEither<CliError, { readonly clip: Clip; readonly inputHash: string }> =>
+const readGiven = ({
+  path,
+  tensor,
+  hash,
+}: Given): TE.TaskEither<CliError, { readonly clip: Clip; readonly inputHash: string }> =>
   pipe(
     readClip(path, tensor),
     TE.bindTo('clip'),
     TE.bind('inputHash', () => hashOf(path)),
     TE.filterOrElse(
       ({ inputHash }) => hash === null || hash === inputHash,
-      (): CliError => usage(`${path} is not the file that the recipe worked on: give the one whose SHA-256 is ${String(hash)}`),
+      (): CliError =>
+        usage(`${path} is not the file that the recipe worked on: give the one whose SHA-256 is ${String(hash)}`),
     ),
   )
 

@@ -18,7 +18,9 @@ export interface Guided {
   readonly cfgInterval: Interval | null
 }
 
-/** What Stable Audio Open is told of one run, nothing left open but the length, which may be the clip's or the model's. */
+/**
+ * What Stable Audio Open is told of one run, nothing left open but the length, which may be the clip's or the model's.
+ */
 export interface Told extends Guided {
   readonly prompt: string
   /** What the transformer is held in; `auto` is settled when the model is loaded. */

@@ -1,14 +1,20 @@
-import { either as E } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
 import { type Audio, describeAudioError, framesOf, resample } from '@sigmastream/audio'
 import type { Waveform } from '@sigmastream/model-sao'
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, failure } from '../errors.js'
 import { withChannels } from '../sound/alike.js'
 
 /** The first sound of a waveform, at most `samples` samples of it, without a copy. */
-export const audioOf = ({ shape: [, channels, length], data }: Waveform, sampleRate: number, samples: number): Audio => ({
+export const audioOf = (
+  { shape: [, channels, length], data }: Waveform,
+  sampleRate: number,
+  samples: number,
+): Audio => ({
   sampleRate,
-  channels: Array.from({ length: channels }, (_, c) => data.subarray(c * length, c * length + Math.min(samples, length))),
+  channels: Array.from({ length: channels }, (_, c) =>
+    data.subarray(c * length, c * length + Math.min(samples, length)),
+  ),
 })
 
 /** Sound of exactly `length` samples: cut, or filled up with silence. */

@@ -1,8 +1,8 @@
-import { either as E } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
 import type { Audio } from '@sigmastream/audio'
 import type { Latent, Shape } from '@sigmastream/core'
 import type { StableAudio, Waveform } from '@sigmastream/model-sao'
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, usage } from '../errors.js'
 import type { Task } from '../run/task.js'
 import { show } from '../table.js'
@@ -19,7 +19,9 @@ export interface Work {
   readonly task: Task
   /** What is encoded to be the reference, or the reference itself; `null` where there is none. */
   readonly reference:
-    { readonly _tag: 'Sound'; readonly sound: Waveform } | { readonly _tag: 'Latents'; readonly latent: Latent } | null
+    | { readonly _tag: 'Sound'; readonly sound: Waveform }
+    | { readonly _tag: 'Latents'; readonly latent: Latent }
+    | null
   readonly original: Audio | null
   /** Whether the result gets the rate and channels of the original, and not the model's. */
   readonly asOriginal: boolean
@@ -37,7 +39,9 @@ export const checkSeconds = (model: StableAudio, seconds: number, option: string
   return samples <= maxFrames * frameSamples
     ? E.right(samples)
     : E.left(
-        usage(`${option} ${show(seconds)} s, and this model makes at most ${show(windowOf(model))} s: give --seconds below that`),
+        usage(
+          `${option} ${show(seconds)} s, and this model makes at most ${show(windowOf(model))} s: give --seconds below that`,
+        ),
       )
 }
 

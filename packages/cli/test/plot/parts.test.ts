@@ -7,7 +7,9 @@ import { fitted } from '../../src/plot/theme.js'
 
 /** Relative luminance (WCAG 2.1). */
 const luminance = (rgb: Rgb): number => {
-  const [red = 0, green = 0, blue = 0] = rgb.map((part) => (part <= 10 ? part / 3294 : ((part / 255 + 0.055) / 1.055) ** 2.4))
+  const [red = 0, green = 0, blue = 0] = rgb.map((part) =>
+    part <= 10 ? part / 3294 : ((part / 255 + 0.055) / 1.055) ** 2.4,
+  )
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 }
 
@@ -35,9 +37,11 @@ describe('colours', () => {
 
 describe('svg text', () => {
   it('leaves no character that XML gives a meaning', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (content) => {
-      expect(escape(content)).toMatch(/^(?:[^&<>"']|&(?:amp|lt|gt|quot|#39);)*$/)
-    }))
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (content) => {
+        expect(escape(content)).toMatch(/^(?:[^&<>"']|&(?:amp|lt|gt|quot|#39);)*$/)
+      }),
+    )
     expect(text('a<b & "c"', 0, 0)).toBe('<text x="0" y="0">a&lt;b &amp; &quot;c&quot;</text>')
     expect(element('g', { title: '"><script>' })).toBe('<g title="&quot;&gt;&lt;script&gt;"/>')
   })
@@ -63,12 +67,14 @@ describe('peaks', () => {
 
   it('stay within the values', () => {
     const values = fc.array(fc.float({ noNaN: true, noDefaultInfinity: true }), { minLength: 1 })
-    fc.assert(fc.property(values, fc.integer({ min: 1, max: 40 }), (some, cells) => {
-      const curve = Float32Array.from(some)
-      const out = peaks(curve, evenEdges(cells, 0, some.length - 1), larger)
-      expect(out).toHaveLength(cells)
-      expect(Math.max(...out)).toBe(Math.max(...curve))
-      expect(Math.min(...out)).toBeGreaterThanOrEqual(Math.min(...curve))
-    }))
+    fc.assert(
+      fc.property(values, fc.integer({ min: 1, max: 40 }), (some, cells) => {
+        const curve = Float32Array.from(some)
+        const out = peaks(curve, evenEdges(cells, 0, some.length - 1), larger)
+        expect(out).toHaveLength(cells)
+        expect(Math.max(...out)).toBe(Math.max(...curve))
+        expect(Math.min(...out)).toBeGreaterThanOrEqual(Math.min(...curve))
+      }),
+    )
   })
 })

@@ -3,8 +3,8 @@ import { constant } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import { erbOf } from '../../src/plot/erb.js'
-import { panelPixels } from '../../src/plot/layout.js'
 import { latentPictures, rmsChange, soundPictures } from '../../src/plot/index.js'
+import { panelPixels } from '../../src/plot/layout.js'
 import { soundFrames } from '../../src/plot/sound-frames.js'
 import { tone, waves, withBefore } from './plots.js'
 
@@ -18,8 +18,10 @@ const drawn = (before: Audio, after = before): Shown => {
 
 /** The loudest row of a column. */
 const loudestRow = ({ before: { rows, columns, values } }: Shown, column: number): number =>
-  Array.from({ length: rows }, (_, row) => values[row * columns + column] ?? 0)
-    .reduce((best, value, row, all) => (value > (all[best] ?? 0) ? row : best), 0)
+  Array.from({ length: rows }, (_, row) => values[row * columns + column] ?? 0).reduce(
+    (best, value, row, all) => (value > (all[best] ?? 0) ? row : best),
+    0,
+  )
 
 describe('the picture of sound', () => {
   it('has the pixels of its panel and the length of the sound', () => {
@@ -102,7 +104,10 @@ describe('the picture of latents', () => {
   it('has a scale around 0 that holds nearly all values, and one for zeros', () => {
     const { scale } = latentPictures(waves([1, 8, 100]), waves([1, 8, 100]), 2)
     expect(scale).toMatchObject({ floor: -2, ceiling: 2 })
-    expect(latentPictures(constant([1, 1, 1], 0), constant([1, 1, 1], 0), 1).scale).toMatchObject({ floor: -1, ceiling: 1 })
+    expect(latentPictures(constant([1, 1, 1], 0), constant([1, 1, 1], 0), 1).scale).toMatchObject({
+      floor: -1,
+      ceiling: 1,
+    })
   })
 })
 

@@ -1,6 +1,6 @@
+import fc from 'fast-check'
 import { decode } from 'fast-png'
 import { either as E } from 'fp-ts'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { colourAt, emberRamp } from '../../src/plot/colour.js'
 import { figure } from '../../src/plot/figure.js'
@@ -29,9 +29,21 @@ describe('the figure', () => {
   it('names its parts, its axes and its region', () => {
     const texts = textsOf(figure(inpainting))
     for (const label of [
-      inpainting.title, inpainting.subtitle, '2 – 4.5 s', 'channel', 'seconds', 'σ', 'rms', 'step', 'painted', 'value',
-      'Before|the input|', 'Gap|what is kept of the input|', 'After|the result, the gap filled|',
-    ]) expect(texts).toContain(label)
+      inpainting.title,
+      inpainting.subtitle,
+      '2 – 4.5 s',
+      'channel',
+      'seconds',
+      'σ',
+      'rms',
+      'step',
+      'painted',
+      'value',
+      'Before|the input|',
+      'Gap|what is kept of the input|',
+      'After|the result, the gap filled|',
+    ])
+      expect(texts).toContain(label)
     expect(texts.some((label) => label.startsWith('Schedule|'))).toBe(true)
     expect(texts.some((label) => label.startsWith('Movement|'))).toBe(true)
   })
@@ -44,14 +56,19 @@ describe('the figure', () => {
 
   it('has no number that is not one, whatever the run was', () => {
     const sigma = fc.double({ min: 0, max: 1e4, noNaN: true })
-    const regions = fc.array(fc.tuple(fc.integer({ min: 0, max: 98 }), fc.integer({ min: 1, max: 50 })), { maxLength: 6 })
-    fc.assert(fc.property(fc.array(sigma, { minLength: 1, maxLength: 80 }), regions, fc.string(), (sigmas, spans, title) => {
-      const moved = sigmas.slice(1).map((rms, step) => ({ step: step + 1, rms }))
-      const some = spans.map(([from, length]) => ({ from: from / 10, to: (from + length) / 10 }))
-      const svg = figure({ ...inpainting, title, sigmas, moved, regions: some })
-      expect(svg.replaceAll(/<text.*?<\/text>|base64,[^"]*/g, '')).not.toMatch(/NaN|Infinity|undefined/)
-      expect(svg).not.toContain('width="-')
-    }), { numRuns: 40 })
+    const regions = fc.array(fc.tuple(fc.integer({ min: 0, max: 98 }), fc.integer({ min: 1, max: 50 })), {
+      maxLength: 6,
+    })
+    fc.assert(
+      fc.property(fc.array(sigma, { minLength: 1, maxLength: 80 }), regions, fc.string(), (sigmas, spans, title) => {
+        const moved = sigmas.slice(1).map((rms, step) => ({ step: step + 1, rms }))
+        const some = spans.map(([from, length]) => ({ from: from / 10, to: (from + length) / 10 }))
+        const svg = figure({ ...inpainting, title, sigmas, moved, regions: some })
+        expect(svg.replaceAll(/<text.*?<\/text>|base64,[^"]*/g, '')).not.toMatch(/NaN|Infinity|undefined/)
+        expect(svg).not.toContain('width="-')
+      }),
+      { numRuns: 40 },
+    )
   })
 
   it('says so where nothing moved', () => {
@@ -59,13 +76,20 @@ describe('the figure', () => {
   })
 
   it('leaves out region labels that would touch', () => {
-    const regions = [{ from: 1, to: 1.1 }, { from: 1.2, to: 1.3 }, { from: 8, to: 9 }]
-    expect(textsOf(figure({ ...inpainting, regions })).filter((label) => label.endsWith(' s'))).toEqual(['1 – 1.1 s', '8 – 9 s'])
+    const regions = [
+      { from: 1, to: 1.1 },
+      { from: 1.2, to: 1.3 },
+      { from: 8, to: 9 },
+    ]
+    expect(textsOf(figure({ ...inpainting, regions })).filter((label) => label.endsWith(' s'))).toEqual([
+      '1 – 1.1 s',
+      '8 – 9 s',
+    ])
   })
 })
 
 describe('a heat map', () => {
-  it('has its last row on top, and the floor\'s colour for NaN', () => {
+  it("has its last row on top, and the floor's colour for NaN", () => {
     const scale = { title: '', floor: 0, ceiling: 1, ramp: emberRamp }
     const pixels = pixelsOf({ rows: 2, columns: 2, seconds: 1, values: Float32Array.of(0, Number.NaN, 1, 2) }, scale)
     const [low, high] = [colourAt(emberRamp, 0), colourAt(emberRamp, 1)]
@@ -107,7 +131,9 @@ describe('the picture of a run', () => {
   it('is refused where a value makes no sense, saying what would be right', async () => {
     expect(await refusal({ ...inpainting, sigmas: [] })).toContain('at least one sigma')
     expect(await refusal({ ...inpainting, sigmas: [1, Number.NaN] })).toContain('a sigma of NaN')
-    expect(await refusal({ ...inpainting, moved: [{ step: 1, rms: Infinity }] })).toContain('a movement: Infinity at step 1')
+    expect(await refusal({ ...inpainting, moved: [{ step: 1, rms: Infinity }] })).toContain(
+      'a movement: Infinity at step 1',
+    )
     expect(await refusal({ ...inpainting, regions: [{ from: 3, to: 2 }] })).toContain('a region: 3 to 2 seconds')
     expect(await refusal({ ...inpainting, regions: [{ from: 11, to: 12 }] })).toContain('from below 10')
     expect(await refusal({ ...inpainting, paint: { start: 3, end: 1 } })).toContain('start <= end')

@@ -31,6 +31,10 @@ export const inpainting: RunPlot = {
   pictures,
   regions: [{ from: 2, to: 4.5 }],
   sigmas: [80, 10, 1, 0.1, 0],
-  moved: [{ step: 1, rms: 0.5 }, { step: 2, rms: 0.2 }, { step: 3, rms: 0.01 }],
+  moved: [
+    { step: 1, rms: 0.5 },
+    { step: 2, rms: 0.2 },
+    { step: 3, rms: 0.01 },
+  ],
   paint: { start: 1, end: 3 },
 }

@@ -30,6 +30,10 @@ export const works = async (line: readonly string[], setting: Setting = {}): Pro
 /** The standard error, one line, of a line that must be refused. */
 export const refused = async (line: readonly string[]): Promise<string> => {
   const { exit, stdout, stderr } = await type(line)
-  expect({ exit, stdout, stderr }).toEqual({ exit: 2, stdout: '', stderr: expect.stringMatching(/^sigmastream: [^\n]*\n$/) })
+  expect({ exit, stdout, stderr }).toEqual({
+    exit: 2,
+    stdout: '',
+    stderr: expect.stringMatching(/^sigmastream: [^\n]*\n$/),
+  })
   return stderr
 }

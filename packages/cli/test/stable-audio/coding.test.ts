@@ -1,9 +1,9 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
 import { framesOf } from '@sigmastream/audio'
 import { constant } from '@sigmastream/core'
 import { encodeNpy, readTensor } from '@sigmastream/core/files'
+import { describe, expect, it } from 'vitest'
 import { heard, orThrow, scratch, tone, type, wav } from '../support.js'
 import { copied, diffusers, refused, single, works } from './checkpoints.js'
 
@@ -39,7 +39,9 @@ describe('encode and decode', () => {
     rmSync(join(alone, 'text_encoder'), { recursive: true })
     rmSync(join(alone, 'transformer', 'diffusion_pytorch_model.safetensors'))
     await works(['encode', at('in.wav'), '--model', alone, '-o', at('c.npy')])
-    expect(await refused(['generate', 'x', '--model', alone, '-o', at('n.wav')])).toContain('diffusion_pytorch_model.safetensors')
+    expect(await refused(['generate', 'x', '--model', alone, '-o', at('n.wav')])).toContain(
+      'diffusion_pytorch_model.safetensors',
+    )
   })
 
   it.each([

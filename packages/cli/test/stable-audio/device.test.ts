@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
-import { type Device, isDevice, providers } from '@sigmastream/onnx'
 import { readTensor } from '@sigmastream/core/files'
+import { type Device, isDevice, providers } from '@sigmastream/onnx'
+import { describe, expect, it } from 'vitest'
 import { orThrow, scratch, tone, wav } from '../support.js'
 import { quick, refused, single, works } from './checkpoints.js'
 
@@ -47,7 +47,9 @@ describe('--device', () => {
     await works(['encode', at('in.wav'), '--model', single, '-o', at('z.npy'), '--force'])
     const out = at(line[0] === 'encode' ? 'n.npy' : 'n.wav')
     expect(await refused([...line, '--device', absent, '-o', out])).toMatch(
-      new RegExp(`on ${absent}: it is not in this onnxruntime for .*; sigmastream devices lists .*, and cpu is always there\n`),
+      new RegExp(
+        `on ${absent}: it is not in this onnxruntime for .*; sigmastream devices lists .*, and cpu is always there\n`,
+      ),
     )
   })
 
@@ -79,8 +81,16 @@ describe('--device', () => {
 })
 
 describe('rerun', () => {
-  const again = (name: string, ...more: readonly string[]): readonly string[] =>
-    ['rerun', at(name), '--model', single, '-o', at('again.wav'), '--force', ...more]
+  const again = (name: string, ...more: readonly string[]): readonly string[] => [
+    'rerun',
+    at(name),
+    '--model',
+    single,
+    '-o',
+    at('again.wav'),
+    '--force',
+    ...more,
+  ]
 
   it('computes on the device of the recipe, which may not be here', async () => {
     await works([...short, '-o', at('made.wav')])
@@ -99,13 +109,18 @@ describe('rerun', () => {
 })
 
 describe.skipIf(working.length === 0)('a device that works', () => {
-  it.each(working)('%s makes latents as the cpu does, to 2 %% of the largest value, and is in the recipe', async (device) => {
-    await works([...short, '-o', at('c.npy')])
-    await works([...short, '--device', device, '-o', at('d.npy')])
-    const [expected, ours] = [orThrow(await readTensor(at('c.npy'))()), orThrow(await readTensor(at('d.npy'))())]
-    const largest = Math.max(...expected.data.slice().map(Math.abs))
-    expect(ours.shape).toEqual(expected.shape)
-    ours.data.slice().forEach((value, i) => expect(Math.abs(value - (expected.data[i] ?? NaN))).toBeLessThan(0.02 * largest))
-    expect(recipeOf('d.npy')).toMatchObject({ device })
-  })
+  it.each(working)(
+    '%s makes latents as the cpu does, to 2 %% of the largest value, and is in the recipe',
+    async (device) => {
+      await works([...short, '-o', at('c.npy')])
+      await works([...short, '--device', device, '-o', at('d.npy')])
+      const [expected, ours] = [orThrow(await readTensor(at('c.npy'))()), orThrow(await readTensor(at('d.npy'))())]
+      const largest = Math.max(...expected.data.slice().map(Math.abs))
+      expect(ours.shape).toEqual(expected.shape)
+      ours.data
+        .slice()
+        .forEach((value, i) => expect(Math.abs(value - (expected.data[i] ?? NaN))).toBeLessThan(0.02 * largest))
+      expect(recipeOf('d.npy')).toMatchObject({ device })
+    },
+  )
 })

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { decode } from 'fast-png'
-import { describe, expect, it } from 'vitest'
 import { framesOf, readComment } from '@sigmastream/audio'
 import { readTensor } from '@sigmastream/core/files'
+import { decode } from 'fast-png'
+import { describe, expect, it } from 'vitest'
 import { heard, namesIn, orThrow, scratch, type } from '../support.js'
 import { diffusers, quick, refused, single, works } from './checkpoints.js'
 
@@ -65,7 +65,9 @@ describe('generate', () => {
     expect(recipeOf('g.npy').model).toBe(recipeOf('f.npy').model)
     const [one, other] = [await latents('f.npy'), await latents('g.npy')]
     const largest = Math.max(...one.data.slice().map(Math.abs))
-    one.data.slice().forEach((value, i) => expect(Math.abs(value - (other.data[i] ?? NaN))).toBeLessThan(1e-3 * largest))
+    one.data
+      .slice()
+      .forEach((value, i) => expect(Math.abs(value - (other.data[i] ?? NaN))).toBeLessThan(1e-3 * largest))
   })
 
   it.each([
@@ -83,7 +85,9 @@ describe('generate', () => {
       JSON.parse((await works(['explain', 'generate', 'x', '--model', single, '--json', ...options])).stdout)
     expect(await explained()).toMatchObject({ steps: 100, calls: 100, sampler: 'dpmpp-3m-sde' })
     expect(await explained('--profile', 'exercises')).toMatchObject({ steps: 50, sampler: 'euler' })
-    expect(await explained('--profile', 'comfyui', '--steps', '7', '--sampler', 'heun', '--sigma-max', '80')).toMatchObject({
+    expect(
+      await explained('--profile', 'comfyui', '--steps', '7', '--sampler', 'heun', '--sigma-max', '80'),
+    ).toMatchObject({
       steps: 7,
       sampler: 'heun',
       sigmaMin: 0.03,
@@ -145,7 +149,18 @@ describe('--batch', () => {
 
   it("draws PyTorch's noise for the whole batch at once", async () => {
     const start = async (...options: readonly string[]) => {
-      const strong = ['--sigma-min', '9e8', '--sigma-max', '1e9', '--steps', '1', '--sampler', 'euler', '--noise', 'torch-cpu']
+      const strong = [
+        '--sigma-min',
+        '9e8',
+        '--sigma-max',
+        '1e9',
+        '--steps',
+        '1',
+        '--sampler',
+        'euler',
+        '--noise',
+        'torch-cpu',
+      ]
       return works([...short, ...strong, ...options])
     }
     await start('--batch', '2', '-o', at('j.npy'))

@@ -17,7 +17,9 @@ const peakOf = async (...typed: readonly string[]): Promise<number> =>
 
 describe('the memory of a run', () => {
   it('is printed by explain, and is less of a shorter run and of latents that are not decoded', async () => {
-    expect((await works(['explain', ...line])).stdout).toMatch(/^peak {7}about 0\.\d GB of memory at most, 0\.4 GB of it the model$/m)
+    expect((await works(['explain', ...line])).stdout).toMatch(
+      /^peak {7}about 0\.\d GB of memory at most, 0\.4 GB of it the model$/m,
+    )
     const [whole, short, latents] = [await peakOf(), await peakOf('--seconds', '0.1'), await peakOf('-o', at('n.npy'))]
     expect(short).toBeLessThan(whole)
     expect(latents).toBeLessThan(whole)
@@ -25,7 +27,9 @@ describe('the memory of a run', () => {
   })
 
   it('is not predicted for the embedded model', async () => {
-    const { exit, stdout } = await type(['explain', 'restyle', at('in.wav'), '--strength', '0.5', '--json'], { memory: 0 })
+    const { exit, stdout } = await type(['explain', 'restyle', at('in.wav'), '--strength', '0.5', '--json'], {
+      memory: 0,
+    })
     expect(exit).toBe(0)
     expect(JSON.parse(stdout).peakBytes).toBeNull()
   })
@@ -34,7 +38,9 @@ describe('the memory of a run', () => {
     const peak = await peakOf()
     const short = await type([...line, ...out], { memory: peak - 1 })
     expect(short).toMatchObject({ exit: 2, stdout: '' })
-    expect(short.stderr).toMatch(/^sigmastream: this needs about 0\.\d GB of memory and 0\.\d GB are free: ask for fewer --seconds, give --precision int8/)
+    expect(short.stderr).toMatch(
+      /^sigmastream: this needs about 0\.\d GB of memory and 0\.\d GB are free: ask for fewer --seconds, give --precision int8/,
+    )
     expect(namesIn(folder)).toEqual(['in.wav'])
     await works([...line, '-o', at('fits.wav')], { memory: peak })
   })
@@ -42,7 +48,9 @@ describe('the memory of a run', () => {
   it('is refused in other words where the model alone does not fit', async () => {
     const { exit, stderr } = await type([...line, ...out], { memory: 3e8 })
     expect(exit).toBe(2)
-    expect(stderr).toBe('sigmastream: the model alone needs about 0.4 GB of memory and 0.3 GB are free: give --precision int8 or int4 if it is not, or close other programs\n')
+    expect(stderr).toBe(
+      'sigmastream: the model alone needs about 0.4 GB of memory and 0.3 GB are free: give --precision int8 or int4 if it is not, or close other programs\n',
+    )
   })
 
   it('is that of the largest line of a file', async () => {
@@ -53,7 +61,18 @@ describe('the memory of a run', () => {
   })
 
   it('of an edit counts the encoder of the clip too', async () => {
-    const edit = ['vary', at('in.wav'), '--noise-level', '2', '--prompt', 'x', '--seconds', '0.2', ...line.slice(2), '--json']
+    const edit = [
+      'vary',
+      at('in.wav'),
+      '--noise-level',
+      '2',
+      '--prompt',
+      'x',
+      '--seconds',
+      '0.2',
+      ...line.slice(2),
+      '--json',
+    ]
     const { peakBytes } = JSON.parse((await works(['explain', ...edit])).stdout)
     expect(peakBytes).toBeGreaterThan(await peakOf('--seconds', '0.2'))
     expect((await type([...edit, ...out], { memory: peakBytes - 1 })).exit).toBe(2)
@@ -64,7 +83,8 @@ describe('leftOf', () => {
   const files = (current: number, active: number, inactive: number) => (path: string) => {
     if (path === '/proc/self/cgroup') return '0::/a/b\n'
     if (path === '/sys/fs/cgroup/a/b/memory.current') return `${current}\n`
-    if (path === '/sys/fs/cgroup/a/b/memory.stat') return `anon 5\nfile 7\nactive_file ${active}\ninactive_file ${inactive}\n`
+    if (path === '/sys/fs/cgroup/a/b/memory.stat')
+      return `anon 5\nfile 7\nactive_file ${active}\ninactive_file ${inactive}\n`
     throw new Error(`read ${path}`)
   }
   const none = (): string => {

@@ -73,7 +73,13 @@ describe('errors', () => {
   })
 
   it('of a run keep their step', () => {
-    const error = fromNetworkError({ _tag: 'DenoiserFailed', step: 3, sigma: 2, message: 'bad allocation', cause: null })
+    const error = fromNetworkError({
+      _tag: 'DenoiserFailed',
+      step: 3,
+      sigma: 2,
+      message: 'bad allocation',
+      cause: null,
+    })
     expect(describeCliError(error)).toMatch(/^step 3: the denoiser failed .*fewer --seconds/)
     expect(exitCodeOf(error)).toBe(1)
   })

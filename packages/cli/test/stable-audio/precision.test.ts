@@ -19,7 +19,10 @@ describe.each(['fp16-weights', 'int8', 'int4'])('--precision %s', (precision) =>
     const { mtimeMs } = statSync(packed)
     expect(recipeOf(`${precision}.wav`)).toMatchObject({ precision })
 
-    const again = await works(['rerun', at(`${precision}.wav`), '--model', single, '-o', at(`${precision}-again.wav`)], { env })
+    const again = await works(
+      ['rerun', at(`${precision}.wav`), '--model', single, '-o', at(`${precision}-again.wav`)],
+      { env },
+    )
     expect(again.stderr).not.toContain('packing')
     expect(readFileSync(at(`${precision}-again.wav`))).toEqual(readFileSync(at(`${precision}.wav`)))
     expect(statSync(packed).mtimeMs).toBe(mtimeMs)
@@ -42,7 +45,9 @@ describe('--precision', () => {
   })
 
   it('that is none is refused with the names, and without a model it is refused as well', async () => {
-    expect(await refused([...line, '--precision', 'int3', '-o', at('n.wav')])).toContain('give int8, or another of fp32, fp16-weights, int4, auto')
+    expect(await refused([...line, '--precision', 'int3', '-o', at('n.wav')])).toContain(
+      'give int8, or another of fp32, fp16-weights, int4, auto',
+    )
     const stray = ['restyle', 'in.wav', '--strength', '0.5', '--precision', 'int8', '-o', at('n.wav')]
     expect(await refused(stray)).toContain('--precision is for Stable Audio Open')
   })

@@ -46,23 +46,36 @@ describe('generate --prompts', () => {
     }
   })
 
-  it.each(['fp16-weights', 'int8', 'int4'])('makes of each line the bits that it makes alone in %s too', async (precision) => {
-    const file = fileOf('precise.jsonl', [{ prompt: 'rain' }, { prompt: 'drums', negative: 'voices', seconds: 0.1 }])
-    const setting = { env: { SIGMASTREAM_CACHE: at('cache') } }
-    const all = [...usual, '--precision', precision]
-    await works(['generate', '--prompts', file, ...all, '-o', at(`${precision}.npy`)], setting)
-    const alone = ['generate', 'drums', ...all, '--negative', 'voices', '--seconds', '0.1']
-    await works([...alone, '-o', at(`${precision}-alone.npy`)], setting)
-    expect(bytes(`${precision}-2.npy`).equals(bytes(`${precision}-alone.npy`))).toBe(true)
-  })
+  it.each(['fp16-weights', 'int8', 'int4'])(
+    'makes of each line the bits that it makes alone in %s too',
+    async (precision) => {
+      const file = fileOf('precise.jsonl', [{ prompt: 'rain' }, { prompt: 'drums', negative: 'voices', seconds: 0.1 }])
+      const setting = { env: { SIGMASTREAM_CACHE: at('cache') } }
+      const all = [...usual, '--precision', precision]
+      await works(['generate', '--prompts', file, ...all, '-o', at(`${precision}.npy`)], setting)
+      const alone = ['generate', 'drums', ...all, '--negative', 'voices', '--seconds', '0.1']
+      await works([...alone, '-o', at(`${precision}-alone.npy`)], setting)
+      expect(bytes(`${precision}-2.npy`).equals(bytes(`${precision}-alone.npy`))).toBe(true)
+    },
+  )
 
   it('makes a batch of each line, keeps its frames and draws its pictures under the numbers of the results', async () => {
-    const file = fileOf('two.jsonl', [{ prompt: 'rain', output: 'wet.npy' }, { prompt: 'drums', seed: 8 }])
+    const file = fileOf('two.jsonl', [
+      { prompt: 'rain', output: 'wet.npy' },
+      { prompt: 'drums', seed: 8 },
+    ])
     const beside = ['--save-frames', at('frames'), '--plot', at('b.png')]
     await works(['generate', '--prompts', file, ...usual, '--batch', '2', ...beside, '-o', at('b.npy')])
-    expect(namesIn(folder).filter((name) => /^(b|wet)-\d\.(npy|png)$/.test(name))).toEqual(
-      ['b-1.png', 'b-2.png', 'b-3.npy', 'b-3.png', 'b-4.npy', 'b-4.png', 'wet-1.npy', 'wet-2.npy'],
-    )
+    expect(namesIn(folder).filter((name) => /^(b|wet)-\d\.(npy|png)$/.test(name))).toEqual([
+      'b-1.png',
+      'b-2.png',
+      'b-3.npy',
+      'b-3.png',
+      'b-4.npy',
+      'b-4.png',
+      'wet-1.npy',
+      'wet-2.npy',
+    ])
     expect(namesIn(at('frames')).filter((name) => name.endsWith('.npy')).length).toBe(4 * 3)
     await works(['generate', 'drums', ...usual, '--seed', '9', '-o', at('ninth.npy')])
     expect(bytes('b-4.npy').equals(bytes('ninth.npy'))).toBe(true)
@@ -94,15 +107,27 @@ describe('generate --prompts', () => {
     [[{ prompt: ' ' }], 'line 1: prompt is " "'],
     [[{ prompt: 7 }], 'line 1: prompt is 7'],
     [[{ prompt: 'x', sede: 7 }], 'line 1: "sede" is unknown: give seed, or leave it out'],
-    [[{ prompt: 'x', temperature: 7 }], '"temperature" is unknown: give one of prompt, negative, seconds, seed, output'],
+    [
+      [{ prompt: 'x', temperature: 7 }],
+      '"temperature" is unknown: give one of prompt, negative, seconds, seed, output',
+    ],
     [['{"prompt": "x", "__proto__": {"seed": 1}}'], '"__proto__" is unknown'],
     [[{ prompt: 'x', seed: -1 }], 'line 1: seed is -1: give a whole number of at least 0'],
     [[{ prompt: 'x', seed: '7' }], 'seed is "7"'],
     [[{ prompt: 'x', seconds: 0 }], 'seconds is 0: give a number above 0'],
     [[good, { prompt: 'x', seconds: 3 }], 'line 2: --seconds is 3 s, and this model makes at most'],
-    [[good, { prompt: 'x', output: '../x.wav' }], 'line 2: output is "../x.wav": give the name of a file in the folder of -o'],
+    [
+      [good, { prompt: 'x', output: '../x.wav' }],
+      'line 2: output is "../x.wav": give the name of a file in the folder of -o',
+    ],
     [[good, { prompt: 'x', output: 'x.mp3' }], 'line 2: --output'],
-    [[{ prompt: 'x', output: 'y.wav' }, { prompt: 'y', output: 'y.wav' }], 'y.wav is written by another option or line'],
+    [
+      [
+        { prompt: 'x', output: 'y.wav' },
+        { prompt: 'y', output: 'y.wav' },
+      ],
+      'y.wav is written by another option or line',
+    ],
     [[{ prompt: 'x', output: 'n-2.wav' }, good], 'n-2.wav is written by another option or line'],
     [['', ' '], 'is empty: write an object on each line'],
     [Array.from({ length: 1001 }, () => good), 'has 1001 lines: give at most 1000'],
@@ -111,7 +136,9 @@ describe('generate --prompts', () => {
     const before = namesIn(folder)
     const file = fileOf('bad.jsonl', lines)
     expect(await refused(['generate', '--prompts', file, ...usual, '-o', at('n.wav')])).toContain(right)
-    expect(namesIn(folder).filter((name) => name !== 'bad.jsonl')).toEqual(before.filter((name) => name !== 'bad.jsonl'))
+    expect(namesIn(folder).filter((name) => name !== 'bad.jsonl')).toEqual(
+      before.filter((name) => name !== 'bad.jsonl'),
+    )
   })
 
   it.each<readonly [readonly string[], string | RegExp]>([
@@ -125,7 +152,10 @@ describe('generate --prompts', () => {
     [['generate', '--prompts', at('many.jsonl'), '--batch', '100'], 'asks for 1100 results: give at most 1000'],
   ])('refuses %j', async (typed, right) => {
     fileOf('good.jsonl', [good, { prompt: 'x', negative: 'voices' }])
-    fileOf('many.jsonl', Array.from({ length: 11 }, () => good))
+    fileOf(
+      'many.jsonl',
+      Array.from({ length: 11 }, () => good),
+    )
     writeFileSync(at('latin.jsonl'), Buffer.from('{"prompt": "caf\xe9"}', 'latin1'))
     expect(await refused([...typed, ...usual, '-o', at('n.wav')])).toMatch(right)
   })
@@ -179,7 +209,9 @@ describe('results of a long run', () => {
     const { exit, stderr } = await type(long('f'))
     clearInterval(timer)
     expect(exit).toBe(1)
-    expect(stderr).toMatch(/f-3\.npy\.json cannot be written .*; 2 of 3 are finished and kept: .*f-1\.npy, .*f-2\.npy\n$/)
+    expect(stderr).toMatch(
+      /f-3\.npy\.json cannot be written .*; 2 of 3 are finished and kept: .*f-1\.npy, .*f-2\.npy\n$/,
+    )
     expect(namesIn(folder).filter((name) => name.endsWith('.tmp'))).toEqual([])
   })
 })

@@ -10,7 +10,10 @@ const folder = scratch()
 const files = new Map(
   readdirSync(single, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => [relative(single, join(entry.parentPath, entry.name)), readFileSync(join(entry.parentPath, entry.name))]),
+    .map((entry) => [
+      relative(single, join(entry.parentPath, entry.name)),
+      readFileSync(join(entry.parentPath, entry.name)),
+    ]),
 )
 
 /** Types a line with a hub of its own, and a cache named `cache`. */

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { latent, orThrow } from '@sigmastream/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { latent, orThrow } from '@sigmastream/core'
 import { relativeError } from '../../src/quantize/difference.js'
 import { pageOf } from '../../src/quantize/page.js'
 import { pictureOf } from '../../src/quantize/picture.js'
@@ -17,17 +17,23 @@ const int8 = ['model', 'quantize', single, '--precision', 'int8', '--threads', '
 
 const filesIn = (cache: string): readonly string[] =>
   existsSync(cache)
-    ? readdirSync(cache, { recursive: true, withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [entry.name] : []))
+    ? readdirSync(cache, { recursive: true, withFileTypes: true }).flatMap((entry) =>
+        entry.isFile() ? [entry.name] : [],
+      )
     : []
 
 describe('model quantize', () => {
   it('says what holds, what it wrote and how large that is, and writes no page', async () => {
     const { stdout, stderr } = await works(int8, cacheAt('plain'))
     const [held, wrote, ...rest] = stdout.trimEnd().split('\n')
-    expect(held).toMatch(/^14 of 14 matrices at 25 dB or more, 0 kept in float32; the lowest ratio is 3\d\.\d dB, block \d ff\.ff\.2$/)
+    expect(held).toMatch(
+      /^14 of 14 matrices at 25 dB or more, 0 kept in float32; the lowest ratio is 3\d\.\d dB, block \d ff\.ff\.2$/,
+    )
     expect(wrote).toMatch(/^wrote \S+int8\.safetensors: 1\.0 MB, 2\.8 MB in the checkpoint$/)
     expect(rest).toEqual([])
-    expect(stderr).toMatch(/^running a few steps.*\n(.*\n)*measured 14 of 14 matrices\n(.*\n)*packed (\d+) of \3 weights\n$/)
+    expect(stderr).toMatch(
+      /^running a few steps.*\n(.*\n)*measured 14 of 14 matrices\n(.*\n)*packed (\d+) of \3 weights\n$/,
+    )
     expect(filesIn(at('plain'))).toEqual(['int8.safetensors'])
     expect((await works(int8, cacheAt('plain'))).stdout).toContain('already there: ')
   })
@@ -100,12 +106,19 @@ describe('model quantize', () => {
 describe('the relative error', () => {
   it('of a latent made larger is by which part of it', () => {
     const numbers = fc.array(fc.double({ min: 0.1, max: 10, noNaN: true }), { minLength: 4, maxLength: 4 })
-    fc.assert(fc.property(numbers, fc.double({ min: -2, max: 2, noNaN: true }), (values, part) => {
-      const a = orThrow(latent([1, 2, 2], values))
-      const b = orThrow(latent([1, 2, 2], values.map((value) => value * (1 + part))))
-      expect(relativeError(a, b)).toBeCloseTo(Math.abs(part), 5)
-      expect(relativeError(a, a)).toBe(0)
-    }))
+    fc.assert(
+      fc.property(numbers, fc.double({ min: -2, max: 2, noNaN: true }), (values, part) => {
+        const a = orThrow(latent([1, 2, 2], values))
+        const b = orThrow(
+          latent(
+            [1, 2, 2],
+            values.map((value) => value * (1 + part)),
+          ),
+        )
+        expect(relativeError(a, b)).toBeCloseTo(Math.abs(part), 5)
+        expect(relativeError(a, a)).toBe(0)
+      }),
+    )
   })
 })
 
@@ -114,8 +127,14 @@ describe('the picture of a report', () => {
   const report = (decibels: readonly number[], limit: number): Report => ({
     precision: 'fp16-weights',
     quantized: {
-      model: 'm', limit, kept: decibels.flatMap((value, block) => (value >= limit ? [] : [name(block)])), file: '', bytes: 1,
-      sourceBytes: 2, written: true, matrices: decibels.map((value, block) => ({ name: name(block), decibels: value })),
+      model: 'm',
+      limit,
+      kept: decibels.flatMap((value, block) => (value >= limit ? [] : [name(block)])),
+      file: '',
+      bytes: 1,
+      sourceBytes: 2,
+      written: true,
+      matrices: decibels.map((value, block) => ({ name: name(block), decibels: value })),
     },
     trial: { prompt: 'p', seconds: 1, seed: 1, sigmas: [1, 0] },
     compared: [{ guidance: 1, latents: 0, steps: [0], decibels: 0 }],

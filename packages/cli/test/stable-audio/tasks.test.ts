@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
 import { framesOf } from '@sigmastream/audio'
 import { constant } from '@sigmastream/core'
 import { encodeNpy, readTensor } from '@sigmastream/core/files'
+import { describe, expect, it } from 'vitest'
 import { as16Bit, heard, orThrow, scratch, tone, type, wav } from '../support.js'
 import { diffusers, quick, refused, single, works } from './checkpoints.js'
 
@@ -30,8 +30,12 @@ describe('inpaint --model', () => {
 
   it('says how the clip was prepared', async () => {
     const line = ['explain', 'inpaint', at('in.wav'), ...gap, ...model]
-    expect((await works(line)).stdout).toContain('0.3 s, resampled from 8000 to 44100 Hz, filled up with silence to 0.300408 s')
-    expect((await works([...line, '--reference', 'exercises'])).stdout).toContain('divided by its peak, repeated to 0.300408 s')
+    expect((await works(line)).stdout).toContain(
+      '0.3 s, resampled from 8000 to 44100 Hz, filled up with silence to 0.300408 s',
+    )
+    expect((await works([...line, '--reference', 'exercises'])).stdout).toContain(
+      'divided by its peak, repeated to 0.300408 s',
+    )
     expect((await works([...line, '--seconds', '0.25'])).stdout).toContain('cut to 0.251066 s')
   })
 
@@ -62,11 +66,26 @@ describe('restyle and vary --model', () => {
   ])('%s %s %s makes sound as long as the clip, of both layouts', async (command, ...options) => {
     for (const layout of [single, diffusers]) {
       const out = at(`${command}.wav`)
-      const line = [command, at('in.wav'), ...options, ...model, '--model', layout, '--full-window', '--force', '-o', out]
+      const line = [
+        command,
+        at('in.wav'),
+        ...options,
+        ...model,
+        '--model',
+        layout,
+        '--full-window',
+        '--force',
+        '-o',
+        out,
+      ]
       await works(line)
       const made = await heard(out)
       expect({ rate: made.sampleRate, samples: framesOf(made) }).toEqual({ rate: 44100, samples: 13230 })
-      expect(JSON.parse(readFileSync(`${out}.json`, 'utf8'))).toMatchObject({ command, input: 'in.wav', fullWindow: true })
+      expect(JSON.parse(readFileSync(`${out}.json`, 'utf8'))).toMatchObject({
+        command,
+        input: 'in.wav',
+        fullWindow: true,
+      })
     }
   })
 

@@ -4,7 +4,9 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   return value
 })
 
-/** The checksum that a zip archive keeps of each member (CRC-32 of IEEE 802.3, reflected), as an unsigned 32-bit number. */
+/**
+ * The checksum that a zip archive keeps of each member (CRC-32 of IEEE 802.3, reflected), as an unsigned 32-bit number.
+ */
 export const crc32 = (bytes: Uint8Array): number => {
   let value = 0xffffffff
   // i < bytes.length, and the table has an entry for every byte.

@@ -14,8 +14,10 @@ const SHOWN = 8
 const listed = (names: readonly string[]): string =>
   names.length === 0
     ? 'none'
-    : names.slice(0, SHOWN).map((name) => `"${printable(name)}"`).join(', ') +
-      (names.length > SHOWN ? ` and ${names.length - SHOWN} more` : '')
+    : names
+        .slice(0, SHOWN)
+        .map((name) => `"${printable(name)}"`)
+        .join(', ') + (names.length > SHOWN ? ` and ${names.length - SHOWN} more` : '')
 
 const problem = (error: FileError): string => {
   switch (error._tag) {

@@ -14,8 +14,8 @@ const inHostOrder = (bytes: Uint8Array, size: number, order: ByteOrder): ArrayBu
 }
 
 /**
- * int64 to the number that float32 storage then rounds once. Past 2^53 a float64 cannot hold it, and rounding twice could
- * differ from rounding once: so the low 11 bits become one sticky bit, which keeps every tie and no more.
+ * int64 to the number that float32 storage then rounds once. Past 2^53 a float64 cannot hold it, and rounding twice
+ * could differ from rounding once: so the low 11 bits become one sticky bit, which keeps every tie and no more.
  */
 const numberOfInt64 = (value: bigint): number => {
   const near = Number(value)
@@ -41,8 +41,8 @@ const DECODERS: Readonly<Record<Dtype, (buffer: ArrayBuffer) => Float32Array>> =
 }
 
 /**
- * Elements of a file as float32 in memory of their own: exact for halves, bfloat16, float32 (bit for bit), uint8 and bool,
- * the nearest float32 for the others. The caller has checked that `bytes` is a whole number of elements.
+ * Elements of a file as float32 in memory of their own: exact for halves, bfloat16, float32 (bit for bit), uint8 and
+ * bool, the nearest float32 for the others. The caller has checked that `bytes` is a whole number of elements.
  */
 export const decodeElements = (bytes: Uint8Array, dtype: Dtype, order: ByteOrder): Float32Array =>
   DECODERS[dtype](inHostOrder(bytes, ITEM_SIZE[dtype], order))

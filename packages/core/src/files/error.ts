@@ -15,17 +15,31 @@ export type FileError =
   | { readonly _tag: 'EmptyFile'; readonly file: string }
   | { readonly _tag: 'GitLfsPointer'; readonly file: string }
   | { readonly _tag: 'HtmlPage'; readonly file: string }
-  /** A `.pt` written before PyTorch 1.6, or with `_use_new_zipfile_serialization=False`: a bare pickle, no zip archive. */
+  /**
+   * A `.pt` written before PyTorch 1.6, or with `_use_new_zipfile_serialization=False`: a bare pickle, no zip archive.
+   */
   | { readonly _tag: 'LegacyTorchFile'; readonly file: string }
   | { readonly _tag: 'BigEndianTorchFile'; readonly file: string }
   /** The first bytes are not those of `expected`; `found` says what they look like. */
   | { readonly _tag: 'WrongFormat'; readonly file: string; readonly expected: FileFormat; readonly found: string }
   /** `part` needs `needed` bytes where `found` are left. */
-  | { readonly _tag: 'Truncated'; readonly file: string; readonly part: string; readonly needed: number; readonly found: number }
+  | {
+      readonly _tag: 'Truncated'
+      readonly file: string
+      readonly part: string
+      readonly needed: number
+      readonly found: number
+    }
   /** `part` breaks a rule of the format; `reason` says which, and so what would be right. */
   | { readonly _tag: 'Malformed'; readonly file: string; readonly part: string; readonly reason: string }
   /** `part` asks for `size` where at most `limit` is given. */
-  | { readonly _tag: 'TooLarge'; readonly file: string; readonly part: string; readonly size: number; readonly limit: number }
+  | {
+      readonly _tag: 'TooLarge'
+      readonly file: string
+      readonly part: string
+      readonly size: number
+      readonly limit: number
+    }
   | { readonly _tag: 'UnsupportedDtype'; readonly file: string; readonly part: string; readonly dtype: string }
   /** The pickle names a function or class outside the allow-list. Nothing was called. */
   | { readonly _tag: 'UnknownGlobal'; readonly file: string; readonly global: string }

@@ -6,7 +6,10 @@ const SMALLEST_NORMAL = 0x0400
 const SUBNORMAL_LIMIT = 2 ** -14
 /** 65 504 is the largest half; from halfway to the next power of two on, rounding to nearest gives infinity. */
 const OVERFLOW = 65520
-/** Adding and taking away 2^52 leaves a number below it rounded to a whole one, ties to even: float64 has no room for more. */
+/**
+ * Adding and taking away 2^52 leaves a number below it rounded to a whole one, ties to even: float64 has no room for
+ * more.
+ */
 const ROUNDER = 2 ** 52
 /** Spacing of the halves of exponent -14 to 15. */
 const SPACING: readonly number[] = Array.from({ length: 30 }, (_, i) => 2 ** (i - 24))

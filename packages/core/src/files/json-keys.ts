@@ -1,4 +1,6 @@
-/** Just past the string literal that begins at `start`: its closing quote is the first after an even run of backslashes. */
+/**
+ * Just past the string literal that begins at `start`: its closing quote is the first after an even run of backslashes.
+ */
 const stringEnd = (text: string, start: number): number => {
   for (let quote = text.indexOf('"', start + 1); ; quote = text.indexOf('"', quote + 1)) {
     let backslashes = 0

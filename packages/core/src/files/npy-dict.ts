@@ -30,7 +30,9 @@ const tuple = (text: string): readonly number[] | undefined => {
   return integers.every((integer) => integer !== undefined) ? integers.map(Number) : undefined
 }
 
-const valueOf = ([, , , single, double, boolean, numbers, list]: readonly (string | undefined)[]): Value | undefined => {
+const valueOf = ([, , , single, double, boolean, numbers, list]: readonly (string | undefined)[]):
+  | Value
+  | undefined => {
   if (list !== undefined) return STRUCTURED
   if (boolean !== undefined) return boolean === 'True'
   return numbers === undefined ? (single ?? double) : tuple(numbers)
@@ -46,7 +48,8 @@ const entries = (file: string, text: string): E.Either<FileError, ReadonlyMap<st
   const found = new Map<string, Value>()
   for (let at = 1; ; ) {
     const entry = matchAt(ENTRY, text, at)
-    if (entry === null) return bad(file, `at character ${at} it has no entry; it has 'descr', 'fortran_order' and 'shape'`)
+    if (entry === null)
+      return bad(file, `at character ${at} it has no entry; it has 'descr', 'fortran_order' and 'shape'`)
     const key = entry[1] ?? entry[2] ?? ''
     const value = valueOf(entry)
     if (value === undefined) return bad(file, `the value of '${key}' is no tuple of integers, such as (1, 64, 128)`)
@@ -62,8 +65,9 @@ const entries = (file: string, text: string): E.Either<FileError, ReadonlyMap<st
 }
 
 /**
- * The header's Python dictionary, without evaluating it: exactly the keys `descr`, `fortran_order`, `shape`. `Malformed`,
- * `UnsupportedDtype` for a structured type. Source: NumPy's NEP 1, "A Simple File Format for NumPy Arrays".
+ * The header's Python dictionary, without evaluating it: exactly the keys `descr`, `fortran_order`, `shape`.
+ * `Malformed`, `UnsupportedDtype` for a structured type. Source: NumPy's NEP 1, "A Simple File Format for NumPy
+ * Arrays".
  */
 export const parseNpyDict = (file: string, text: string): E.Either<FileError, NpyDict> => {
   const parsed = entries(file, text)
@@ -72,7 +76,10 @@ export const parseNpyDict = (file: string, text: string): E.Either<FileError, Np
   const fortranOrder = parsed.right.get('fortran_order')
   const shape = parsed.right.get('shape')
   if (descr === STRUCTURED) return E.left({ _tag: 'UnsupportedDtype', file, part: 'the array', dtype: STRUCTURED })
-  return parsed.right.size === 3 && typeof descr === 'string' && typeof fortranOrder === 'boolean' && typeof shape === 'object'
+  return parsed.right.size === 3 &&
+    typeof descr === 'string' &&
+    typeof fortranOrder === 'boolean' &&
+    typeof shape === 'object'
     ? E.right({ descr, fortranOrder, shape })
     : bad(file, "it has exactly 'descr' (a string), 'fortran_order' (True or False) and 'shape' (a tuple)")
 }

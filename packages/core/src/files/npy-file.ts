@@ -1,7 +1,7 @@
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { NPY_HEAD_BYTES, readNpyHeader } from './npy-header.js'
 import { npyTensor } from './npy.js'
+import { NPY_HEAD_BYTES, readNpyHeader } from './npy-header.js'
 import { readHead, withFile } from './open-file.js'
 import { SINGLE_TENSOR } from './tensor.js'
 import { elementBudget, type WithTensors } from './tensor-index.js'

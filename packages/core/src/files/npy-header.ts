@@ -40,9 +40,10 @@ const typeOf = (file: string, descr: string): E.Either<FileError, Pick<NpyHeader
 }
 
 /**
- * The header of a `.npy` file (format versions 1.0, 2.0, 3.0) of `totalBytes`, of which `head` is the start: all of it, or
- * at least the first `NPY_HEAD_BYTES`. The elements fill the rest of the file exactly. Gives `EmptyFile`, `GitLfsPointer`,
- * `HtmlPage`, `WrongFormat`, `Truncated`, `Malformed`, `UnsupportedDtype`. Source: NEP 1 and `numpy.lib.format`.
+ * The header of a `.npy` file (format versions 1.0, 2.0, 3.0) of `totalBytes`, of which `head` is the start: all of it,
+ * or at least the first `NPY_HEAD_BYTES`. The elements fill the rest of the file exactly. Gives `EmptyFile`,
+ * `GitLfsPointer`, `HtmlPage`, `WrongFormat`, `Truncated`, `Malformed`, `UnsupportedDtype`. Source: NEP 1 and
+ * `numpy.lib.format`.
  */
 export const readNpyHeader = (file: string, head: Uint8Array, totalBytes: number): E.Either<FileError, NpyHeader> => {
   const part = 'the .npy header'
@@ -55,10 +56,14 @@ export const readNpyHeader = (file: string, head: Uint8Array, totalBytes: number
   if (version < 1 || version > 3) return malformed(file, part, `its version is ${version}; 1, 2 and 3 are known`)
   const length = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true)
   const dictStart = version === 1 ? 10 : 12
-  if (length > LONGEST_DICT) return malformed(file, part, `it claims ${length} bytes; at most ${LONGEST_DICT} are accepted`)
+  if (length > LONGEST_DICT)
+    return malformed(file, part, `it claims ${length} bytes; at most ${LONGEST_DICT} are accepted`)
   const dataStart = dictStart + length
   if (dataStart > totalBytes) return truncated(file, part, dataStart, totalBytes)
-  const dict = parseNpyDict(file, new TextDecoder(version === 3 ? 'utf-8' : 'latin1').decode(head.subarray(dictStart, dataStart)))
+  const dict = parseNpyDict(
+    file,
+    new TextDecoder(version === 3 ? 'utf-8' : 'latin1').decode(head.subarray(dictStart, dataStart)),
+  )
   if (E.isLeft(dict)) return dict
   const { descr, fortranOrder, shape } = dict.right
   const type = typeOf(file, descr)

@@ -4,13 +4,20 @@ import { decodeElements, encodeElements } from './elements.js'
 import type { FileError } from './error.js'
 import { type NpyHeader, readNpyHeader } from './npy-header.js'
 import { columnMajor, gather } from './strides.js'
-import { type StoredTensor, SINGLE_TENSOR, type Tensor } from './tensor.js'
+import { SINGLE_TENSOR, type StoredTensor, type Tensor } from './tensor.js'
 import { checkWritable } from './writable.js'
 
 /** The tensor of a header and the bytes of its elements, Fortran order brought into row-major order. */
-export const npyTensor = ({ dtype, order, fortranOrder, shape, count }: NpyHeader, elements: Uint8Array): StoredTensor => {
+export const npyTensor = (
+  { dtype, order, fortranOrder, shape, count }: NpyHeader,
+  elements: Uint8Array,
+): StoredTensor => {
   const data = decodeElements(elements, dtype, order)
-  return { shape, dtype, data: fortranOrder && shape.length > 1 ? gather(data, shape, columnMajor(shape), count) : data }
+  return {
+    shape,
+    dtype,
+    data: fortranOrder && shape.length > 1 ? gather(data, shape, columnMajor(shape), count) : data,
+  }
 }
 
 /** The tensor in the bytes of a `.npy` file; `file` is what errors call it. Errors: those of `readNpyHeader`. */
@@ -23,8 +30,14 @@ export const decodeNpy = (bytes: Uint8Array, file = 'these bytes'): E.Either<Fil
 /** The dictionary is padded so that elements begin at a multiple of this, as NumPy does for mapping into memory. */
 const ALIGNMENT = 64
 
-/** The bytes of a `.npy` file, version 1.0, of little-endian float32. `UnwritableTensor` where shape and data disagree. */
-export const encodeNpy = (tensor: Tensor, file = 'these bytes', name = SINGLE_TENSOR): E.Either<FileError, Uint8Array> =>
+/**
+ * The bytes of a `.npy` file, version 1.0, of little-endian float32. `UnwritableTensor` where shape and data disagree.
+ */
+export const encodeNpy = (
+  tensor: Tensor,
+  file = 'these bytes',
+  name = SINGLE_TENSOR,
+): E.Either<FileError, Uint8Array> =>
   pipe(
     checkWritable(file, name, tensor),
     E.map(({ shape, data }) => {

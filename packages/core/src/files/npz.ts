@@ -1,5 +1,5 @@
-import { either as E } from 'fp-ts'
 import { zipSync } from 'fflate'
+import { either as E } from 'fp-ts'
 import type { FileError } from './error.js'
 import { encodeNpy } from './npy.js'
 import type { Tensor } from './tensor.js'
@@ -12,10 +12,13 @@ export const NPY_SUFFIX = '.npy'
 const NO_TIME = new Date(1980, 0, 1)
 
 /**
- * The bytes of a `.npz` file: a zip archive of one stored `.npy` member per tensor, in the map's order. `UnwritableTensor`
- * where shape and data disagree or the name cannot be one, `TooLarge` from 2 GiB on.
+ * The bytes of a `.npz` file: a zip archive of one stored `.npy` member per tensor, in the map's order.
+ * `UnwritableTensor` where shape and data disagree or the name cannot be one, `TooLarge` from 2 GiB on.
  */
-export const encodeNpz = (tensors: ReadonlyMap<string, Tensor>, file = 'these bytes'): E.Either<FileError, Uint8Array> => {
+export const encodeNpz = (
+  tensors: ReadonlyMap<string, Tensor>,
+  file = 'these bytes',
+): E.Either<FileError, Uint8Array> => {
   const checked = checkAllWritable(file, tensors)
   if (E.isLeft(checked)) return checked
   const members: [name: string, bytes: Uint8Array][] = []
@@ -26,6 +29,10 @@ export const encodeNpz = (tensors: ReadonlyMap<string, Tensor>, file = 'these by
   }
   return E.tryCatch(
     () => zipSync(Object.fromEntries(members), { level: 0, mtime: NO_TIME }),
-    (cause): FileError => ({ _tag: 'FileNotWritable', file, reason: cause instanceof Error ? cause.message : String(cause) }),
+    (cause): FileError => ({
+      _tag: 'FileNotWritable',
+      file,
+      reason: cause instanceof Error ? cause.message : String(cause),
+    }),
   )
 }

@@ -1,4 +1,4 @@
-import { open, stat, type FileHandle } from 'node:fs/promises'
+import { type FileHandle, open, stat } from 'node:fs/promises'
 import { taskEither as TE } from 'fp-ts'
 import type { FileError } from './error.js'
 import { reasonOf } from './system-error.js'
@@ -12,10 +12,14 @@ export interface OpenFile {
 /** One system call reads at most 2 GiB. */
 const MOST_AT_ONCE = 2 ** 30
 
-const unreadable = (file: string) => (cause: unknown): FileError => {
-  const { code, reason } = reasonOf(cause)
-  return code === 'ENOENT' || code === 'ENOTDIR' ? { _tag: 'FileNotFound', file } : { _tag: 'FileNotReadable', file, reason }
-}
+const unreadable =
+  (file: string) =>
+  (cause: unknown): FileError => {
+    const { code, reason } = reasonOf(cause)
+    return code === 'ENOENT' || code === 'ENOTDIR'
+      ? { _tag: 'FileNotFound', file }
+      : { _tag: 'FileNotReadable', file, reason }
+  }
 
 const readRange = (file: string, handle: FileHandle, size: number) => (start: number, length: number) =>
   !(start >= 0 && start + length <= size)
@@ -40,7 +44,10 @@ const openRegular = async (path: string): Promise<{ readonly handle: FileHandle;
 }
 
 /** Opens a regular file, hands it to `use`, and closes it whatever happens. `FileNotFound`, `FileNotReadable`. */
-export const withFile = <A>(path: string, use: (file: OpenFile) => TE.TaskEither<FileError, A>): TE.TaskEither<FileError, A> =>
+export const withFile = <A>(
+  path: string,
+  use: (file: OpenFile) => TE.TaskEither<FileError, A>,
+): TE.TaskEither<FileError, A> =>
   TE.bracket(
     TE.tryCatch(() => openRegular(path), unreadable(path)),
     ({ handle, size }) => use({ size, read: readRange(path, handle, size) }),

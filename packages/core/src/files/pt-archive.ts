@@ -1,8 +1,8 @@
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type FileError, malformed, tooLarge } from './error.js'
-import { decodePickle } from './pickle/index.js'
 import { PICKLE } from './pickle/decode.js'
+import { decodePickle } from './pickle/index.js'
 import type { PickleValue } from './pickle/value.js'
 import type { ZipArchive } from './zip.js'
 import type { ZipMember } from './zip-member.js'
@@ -38,18 +38,23 @@ const checkByteOrder = (file: string, record: ZipMember | undefined): TE.TaskEit
 const readPickle = (file: string, record: ZipMember): TE.TaskEither<FileError, PickleValue> =>
   record.size > LONGEST_PICKLE
     ? TE.fromEither(tooLarge(file, `${PICKLE}, in bytes,`, record.size, LONGEST_PICKLE))
-    : pipe(record.whole, TE.flatMapEither((bytes) => decodePickle(bytes, file)))
+    : pipe(
+        record.whole,
+        TE.flatMapEither((bytes) => decodePickle(bytes, file)),
+      )
 
 /**
  * What a zip archive of `torch.save` holds: `ROOT/data.pkl`, `ROOT/byteorder`, and `ROOT/data/KEY` for each storage.
- * `Malformed` where there is not exactly one pickle, `BigEndianTorchFile`, `TooLarge`, and the errors of `decodePickle`.
- * Source: PyTorch's `torch/serialization.py` (`_save`, `_load`).
+ * `Malformed` where there is not exactly one pickle, `BigEndianTorchFile`, `TooLarge`, and the errors of
+ * `decodePickle`. Source: PyTorch's `torch/serialization.py` (`_save`, `_load`).
  */
 export const readPtArchive = (file: string, { members }: ZipArchive): TE.TaskEither<FileError, PtArchive> => {
   const pickles = [...members].filter(([name]) => PICKLE_RECORD.test(name))
   const [first, second] = pickles
   if (first === undefined || second !== undefined) {
-    return TE.fromEither(malformed(file, 'the archive', `it has ${pickles.length} records data.pkl; torch.save writes one`))
+    return TE.fromEither(
+      malformed(file, 'the archive', `it has ${pickles.length} records data.pkl; torch.save writes one`),
+    )
   }
   const [name, record] = first
   const root = name.slice(0, name.indexOf('/') + 1)

@@ -16,18 +16,22 @@ const isWhole = ({ storage, offset, shape, strides, count }: StridedTensor): boo
   count === storage.elements &&
   rowMajor(shape).every((stride, axis) => shape[axis] === 1 || strides[axis] === stride)
 
-const loadTensor = (file: string, name: string, tensor: StridedTensor, read: ReadStorage): TensorLoad => (most) => {
-  const { storage, offset, shape, strides, count } = tensor
-  if (count > most) return TE.fromEither(tooLarge(file, `tensor "${name}", in elements,`, count, most))
-  return pipe(
-    read(storage),
-    TE.map((elements): StoredTensor => ({
-      shape,
-      dtype: storage.dtype,
-      data: isWhole(tensor) ? elements : gather(elements.subarray(offset), shape, strides, count),
-    })),
-  )
-}
+const loadTensor =
+  (file: string, name: string, tensor: StridedTensor, read: ReadStorage): TensorLoad =>
+  (most) => {
+    const { storage, offset, shape, strides, count } = tensor
+    if (count > most) return TE.fromEither(tooLarge(file, `tensor "${name}", in elements,`, count, most))
+    return pipe(
+      read(storage),
+      TE.map(
+        (elements): StoredTensor => ({
+          shape,
+          dtype: storage.dtype,
+          data: isWhole(tensor) ? elements : gather(elements.subarray(offset), shape, strides, count),
+        }),
+      ),
+    )
+  }
 
 const indexOf = (path: string, archive: ZipArchive): TE.TaskEither<FileError, TensorIndex> => {
   const budget = elementBudget(archive.size)
@@ -37,7 +41,14 @@ const indexOf = (path: string, archive: ZipArchive): TE.TaskEither<FileError, Te
       pipe(
         E.Do,
         E.bind('tensors', () => nameTensors(path, value)),
-        E.bind('read', ({ tensors }) => openStorages(path, records, [...tensors.values()].map(({ storage }) => storage), budget)),
+        E.bind('read', ({ tensors }) =>
+          openStorages(
+            path,
+            records,
+            [...tensors.values()].map(({ storage }) => storage),
+            budget,
+          ),
+        ),
       ),
     ),
     TE.map(({ tensors, read }) => ({

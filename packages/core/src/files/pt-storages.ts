@@ -14,10 +14,15 @@ type Records = ReadonlyMap<string, ZipMember>
 const idOf = ({ key, dtype }: Storage): string => `${dtype} ${key}`
 
 /** The record of a storage, whose size must be what the pickle says. */
-const recordOf = (file: string, records: Records, { key, dtype, elements }: Storage): E.Either<FileError, ZipMember> => {
+const recordOf = (
+  file: string,
+  records: Records,
+  { key, dtype, elements }: Storage,
+): E.Either<FileError, ZipMember> => {
   const part = `storage "${key}"`
   const record = records.get(key)
-  if (record === undefined) return malformed(file, part, 'its record is missing; the file is damaged, fetch or save it again')
+  if (record === undefined)
+    return malformed(file, part, 'its record is missing; the file is damaged, fetch or save it again')
   const size = elements * ITEM_SIZE[dtype]
   return record.size === size
     ? E.right(record)
@@ -37,8 +42,8 @@ const readRecord = (record: ZipMember, { dtype }: Storage): TE.TaskEither<FileEr
   )
 
 /**
- * A reader of the storages that tensors view, none of them read yet. `Malformed` where a record is missing or of another
- * size than the pickle says, `TooLarge` where all together have more than `budget` elements.
+ * A reader of the storages that tensors view, none of them read yet. `Malformed` where a record is missing or of
+ * another size than the pickle says, `TooLarge` where all together have more than `budget` elements.
  */
 export const openStorages = (
   file: string,
@@ -56,6 +61,7 @@ export const openStorages = (
     total += storage.elements
   }
   if (total > budget) return tooLarge(file, 'all storages together, in elements,', total, budget)
-  const unused = ({ key }: Storage) => TE.fromEither(malformed(file, `storage "${key}"`, 'it was not among those in use'))
+  const unused = ({ key }: Storage) =>
+    TE.fromEither(malformed(file, `storage "${key}"`, 'it was not among those in use'))
   return E.right((storage) => readers.get(idOf(storage)) ?? unused(storage))
 }

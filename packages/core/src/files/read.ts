@@ -23,16 +23,16 @@ const withTensors: WithTensors = (path, use) =>
   )
 
 /**
- * Every tensor of a `.npy`, `.npz`, `.safetensors` or `.pt` file by name: `SINGLE_TENSOR` for the only one of a `.npy` or
- * `.pt`; in a `.pt`, the keys of nested dictionaries and the indices of lists joined by dots. Values become float32.
+ * Every tensor of a `.npy`, `.npz`, `.safetensors` or `.pt` file by name: `SINGLE_TENSOR` for the only one of a `.npy`
+ * or `.pt`; in a `.pt`, the keys of nested dictionaries and the indices of lists joined by dots. Values become float32.
  * Any `FileError` of reading.
  */
 export const readTensors = (path: string): TE.TaskEither<FileError, ReadonlyMap<string, StoredTensor>> =>
   withTensors(path, loadAll)
 
 /**
- * One tensor of a file, reading no other: the one of that name (`NoSuchTensor` where there is none), or without a name the
- * only one (`NotOneTensor` where there are none or several). Any `FileError` of reading.
+ * One tensor of a file, reading no other: the one of that name (`NoSuchTensor` where there is none), or without a name
+ * the only one (`NotOneTensor` where there are none or several). Any `FileError` of reading.
  */
 export const readTensor = (path: string, name?: string): TE.TaskEither<FileError, StoredTensor> =>
   withTensors(path, ({ budget, tensors }) => {
@@ -40,5 +40,7 @@ export const readTensor = (path: string, name?: string): TE.TaskEither<FileError
     const load = name === undefined ? (names.length === 1 ? [...tensors.values()][0] : undefined) : tensors.get(name)
     if (load !== undefined) return load(budget)
     const file = path
-    return TE.left(name === undefined ? { _tag: 'NotOneTensor', file, names } : { _tag: 'NoSuchTensor', file, name, names })
+    return TE.left(
+      name === undefined ? { _tag: 'NotOneTensor', file, names } : { _tag: 'NoSuchTensor', file, name, names },
+    )
   })

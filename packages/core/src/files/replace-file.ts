@@ -6,11 +6,13 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { FileError } from './error.js'
 import { reasonOf } from './system-error.js'
 
-const unwritable = (file: string) => (cause: unknown): FileError => ({
-  _tag: 'FileNotWritable',
-  file,
-  reason: reasonOf(cause).reason,
-})
+const unwritable =
+  (file: string) =>
+  (cause: unknown): FileError => ({
+    _tag: 'FileNotWritable',
+    file,
+    reason: reasonOf(cause).reason,
+  })
 
 /**
  * Puts a whole file at `path`, in the place of any that is there: written under a temporary name in the same folder and
@@ -24,7 +26,10 @@ export const replaceFile = (path: string, bytes: Uint8Array): TE.TaskEither<File
     TE.orElse((error) =>
       pipe(
         TE.tryCatch(() => rm(temporary, { force: true }), unwritable(path)),
-        TE.matchE(() => TE.left(error), () => TE.left(error)),
+        TE.matchE(
+          () => TE.left(error),
+          () => TE.left(error),
+        ),
       ),
     ),
   )

@@ -25,9 +25,15 @@ const DTYPES: ReadonlyMap<string, Dtype> = new Map([
   ['BOOL', 'bool'],
 ])
 
-const isNatural = (u: unknown): u is number => typeof u === 'number' && Number.isSafeInteger(u) && (u > 0 || Object.is(u, 0))
+const isNatural = (u: unknown): u is number =>
+  typeof u === 'number' && Number.isSafeInteger(u) && (u > 0 || Object.is(u, 0))
 
-const Natural = new t.Type<number>('Natural', isNatural, (u, at) => (isNatural(u) ? t.success(u) : t.failure(u, at)), t.identity)
+const Natural = new t.Type<number>(
+  'Natural',
+  isNatural,
+  (u, at) => (isNatural(u) ? t.success(u) : t.failure(u, at)),
+  t.identity,
+)
 
 const Described = t.type({ dtype: t.string, shape: t.array(Natural), data_offsets: t.tuple([Natural, Natural]) })
 
@@ -46,7 +52,10 @@ export const decodeEntry = (
   if (!Described.is(value)) {
     return malformed(file, part, 'it has a dtype (text), a shape (whole numbers of at least 0), two data_offsets')
   }
-  const { shape, data_offsets: [begin, end] } = value
+  const {
+    shape,
+    data_offsets: [begin, end],
+  } = value
   const dtype = DTYPES.get(value.dtype)
   if (dtype === undefined) return E.left({ _tag: 'UnsupportedDtype', file, part, dtype: value.dtype })
   return pipe(

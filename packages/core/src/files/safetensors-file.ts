@@ -2,9 +2,9 @@ import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { FileError } from './error.js'
 import { type OpenFile, readHead, withFile } from './open-file.js'
+import { safetensorsTensor } from './safetensors.js'
 import type { SafetensorsEntry } from './safetensors-entry.js'
 import { decodeSafetensorsHeader, type SafetensorsHeader, safetensorsHeaderLength } from './safetensors-header.js'
-import { safetensorsTensor } from './safetensors.js'
 import { SNIFFED_BYTES } from './sniff.js'
 import type { StoredTensor } from './tensor.js'
 import { elementBudget, type WithTensors } from './tensor-index.js'
@@ -24,8 +24,8 @@ const tensorOf = (file: OpenFile, entry: SafetensorsEntry): TE.TaskEither<FileEr
   )
 
 /**
- * The header of a safetensors file and nothing more: a file of any size is listed by reading its first bytes. Errors: those
- * of `decodeSafetensors`, `FileNotFound`, `FileNotReadable`.
+ * The header of a safetensors file and nothing more: a file of any size is listed by reading its first bytes. Errors:
+ * those of `decodeSafetensors`, `FileNotFound`, `FileNotReadable`.
  */
 export const readSafetensorsHeader = (path: string): TE.TaskEither<FileError, SafetensorsHeader> =>
   withFile(path, (file) => headerOf(path, file))

@@ -20,10 +20,14 @@ const LONGEST_HEADER = 100_000_000
 const HEADER = 'the safetensors header'
 
 /**
- * The length in bytes of the JSON that follows the first 8 bytes of a file of `totalBytes`; `head` is its start, at least
- * 9 bytes where it has them. `EmptyFile`, `GitLfsPointer`, `HtmlPage`, `WrongFormat`, `Truncated`, `TooLarge`.
+ * The length in bytes of the JSON that follows the first 8 bytes of a file of `totalBytes`; `head` is its start, at
+ * least 9 bytes where it has them. `EmptyFile`, `GitLfsPointer`, `HtmlPage`, `WrongFormat`, `Truncated`, `TooLarge`.
  */
-export const safetensorsHeaderLength = (file: string, head: Uint8Array, totalBytes: number): E.Either<FileError, number> => {
+export const safetensorsHeaderLength = (
+  file: string,
+  head: Uint8Array,
+  totalBytes: number,
+): E.Either<FileError, number> => {
   if (head.length === 0) return E.left(impostor(file, 'safetensors', head))
   if (head.length < 9) return truncated(file, HEADER, 10, totalBytes)
   if (head[8] !== 0x7b) return E.left(impostor(file, 'safetensors', head))
@@ -79,9 +83,9 @@ const inOrder = (file: string, entries: readonly SafetensorsEntry[], dataStart: 
 }
 
 /**
- * The header of a safetensors file of `totalBytes`, from its JSON. `Malformed`, `Truncated`, `UnsupportedDtype`. Every name
- * goes into a `Map`, where none can reach a prototype. Source: the specification in the safetensors repository, and its
- * `Metadata::validate`.
+ * The header of a safetensors file of `totalBytes`, from its JSON. `Malformed`, `Truncated`, `UnsupportedDtype`. Every
+ * name goes into a `Map`, where none can reach a prototype. Source: the specification in the safetensors repository,
+ * and its `Metadata::validate`.
  */
 export const decodeSafetensorsHeader = (
   file: string,

@@ -15,8 +15,8 @@ export const safetensorsTensor = ({ shape, dtype }: SafetensorsEntry, elements: 
 })
 
 /**
- * The tensors in the bytes of a safetensors file, in the order they lie in; `file` is what errors call it. Errors: those of
- * `safetensorsHeaderLength` and `decodeSafetensorsHeader`.
+ * The tensors in the bytes of a safetensors file, in the order they lie in; `file` is what errors call it. Errors:
+ * those of `safetensorsHeaderLength` and `decodeSafetensorsHeader`.
  */
 export const decodeSafetensors = (
   bytes: Uint8Array,
@@ -35,8 +35,8 @@ export const decodeSafetensors = (
 const ALIGNMENT = 8
 
 /**
- * The bytes of a safetensors file of float32 tensors, in the map's order. `UnwritableTensor` where shape and data disagree
- * or the name cannot be one, `TooLarge` from 2 GiB on.
+ * The bytes of a safetensors file of float32 tensors, in the map's order. `UnwritableTensor` where shape and data
+ * disagree or the name cannot be one, `TooLarge` from 2 GiB on.
  */
 export const encodeSafetensors = (
   tensors: ReadonlyMap<string, Tensor>,

@@ -9,7 +9,8 @@ const MOST_DIMENSIONS = 64
  * whole number of at least 0, or a product past 2^53, which a count could not hold.
  */
 export const elementCount = (file: string, part: string, shape: readonly number[]): E.Either<FileError, number> => {
-  if (shape.length > MOST_DIMENSIONS) return malformed(file, part, `it has ${shape.length} dimensions; at most 64 are possible`)
+  if (shape.length > MOST_DIMENSIONS)
+    return malformed(file, part, `it has ${shape.length} dimensions; at most 64 are possible`)
   if (!shape.every((n) => Number.isSafeInteger(n) && n >= 0)) {
     return malformed(file, part, `its shape is [${shape.join(', ')}]; dimensions are whole numbers of at least 0`)
   }

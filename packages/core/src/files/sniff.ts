@@ -3,11 +3,12 @@ import type { FileError, FileFormat } from './error.js'
 /** As many bytes from the start of a file as `impostor` looks at. */
 export const SNIFFED_BYTES = 512
 
-const startsWith = (bytes: Uint8Array, ...prefix: readonly number[]): boolean => prefix.every((byte, i) => bytes[i] === byte)
+const startsWith = (bytes: Uint8Array, ...prefix: readonly number[]): boolean =>
+  prefix.every((byte, i) => bytes[i] === byte)
 
 /**
- * The error for a file whose first bytes are not those of `expected`: what it is instead, where that can be told. A git-LFS
- * pointer or an HTML page under the name is what a failed download leaves.
+ * The error for a file whose first bytes are not those of `expected`: what it is instead, where that can be told. A
+ * git-LFS pointer or an HTML page under the name is what a failed download leaves.
  */
 export const impostor = (file: string, expected: FileFormat, head: Uint8Array): FileError => {
   if (head.length === 0) return { _tag: 'EmptyFile', file }

@@ -6,7 +6,10 @@ export const rowMajor = (shape: readonly number[]): readonly number[] =>
 export const columnMajor = (shape: readonly number[]): readonly number[] =>
   shape.map((_, axis) => shape.slice(0, axis).reduce((product, n) => product * n, 1))
 
-/** How many elements from the first to the last that a shape with these strides reaches, both counted; 0 where it has none. */
+/**
+ * How many elements from the first to the last that a shape with these strides reaches, both counted; 0 where it has
+ * none.
+ */
 export const span = (shape: readonly number[], strides: readonly number[]): number =>
   shape.includes(0) ? 0 : shape.reduce((sum, n, axis) => sum + (n - 1) * (strides[axis] ?? 0), 1)
 
@@ -25,7 +28,8 @@ export const gather = (
   const to = new Uint32Array(out.buffer)
   const index = new Uint32Array(shape.length)
   let at = 0
-  // i < to.length; axis counts down the rank that shape, strides and index share; `at` stays within the span of the source.
+  // i < to.length; axis counts down the rank that shape, strides and index share; `at` stays within the span of the
+  // source.
   for (let i = 0; i < to.length; i++) {
     to[i] = from[at]!
     for (let axis = shape.length - 1; axis >= 0; axis--) {

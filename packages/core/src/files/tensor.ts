@@ -1,7 +1,9 @@
 import type { ReadonlyF32 } from '../latent.js'
 import type { Dtype } from './dtype.js'
 
-/** A float32 tensor of any rank, row-major: a scalar has shape `[]` and one element, a zero dimension means no element. */
+/**
+ * A float32 tensor of any rank, row-major: a scalar has shape `[]` and one element, a zero dimension means no element.
+ */
 export interface Tensor {
   readonly shape: readonly number[]
   readonly data: ReadonlyF32

@@ -13,17 +13,21 @@ const LONGEST_NAME = 1000
 type Visit = E.Either<FileError, void>
 
 /**
- * The tensors within what a `.pt` holds, by name: a single one is `SINGLE_TENSOR`, others the keys of dictionaries and the
- * indices of lists and tuples on the way to them, joined by dots. What is no tensor is left out. `Malformed` where two have
- * one name, `TooLarge` past a million values, 64 levels, or 1000 characters of a name.
+ * The tensors within what a `.pt` holds, by name: a single one is `SINGLE_TENSOR`, others the keys of dictionaries and
+ * the indices of lists and tuples on the way to them, joined by dots. What is no tensor is left out. `Malformed` where
+ * two have one name, `TooLarge` past a million values, 64 levels, or 1000 characters of a name.
  */
-export const nameTensors = (file: string, root: PickleValue): E.Either<FileError, ReadonlyMap<string, StridedTensor>> => {
+export const nameTensors = (
+  file: string,
+  root: PickleValue,
+): E.Either<FileError, ReadonlyMap<string, StridedTensor>> => {
   const named = new Map<string, StridedTensor>()
   let visited = 0
 
   const add = (tensor: StridedTensor, name: string): Visit => {
     if (name.length > LONGEST_NAME) return tooLarge(file, "a tensor's name, in characters,", name.length, LONGEST_NAME)
-    if (named.has(name)) return malformed(file, PICKLE, `it has two tensors by the name "${name}"; give them different keys`)
+    if (named.has(name))
+      return malformed(file, PICKLE, `it has two tensors by the name "${name}"; give them different keys`)
     named.set(name, tensor)
     return E.right(undefined)
   }

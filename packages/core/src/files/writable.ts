@@ -17,7 +17,11 @@ export const checkWritable = (file: string, name: string, tensor: Tensor): E.Eit
     E.flatMap((count) =>
       count === tensor.data.length
         ? E.right(tensor)
-        : unwritable(file, name, `it has ${tensor.data.length} values; its shape [${tensor.shape.join(', ')}] has ${count}`),
+        : unwritable(
+            file,
+            name,
+            `it has ${tensor.data.length} values; its shape [${tensor.shape.join(', ')}] has ${count}`,
+          ),
     ),
   )
 

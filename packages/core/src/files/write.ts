@@ -34,9 +34,9 @@ const encode = (path: string, tensors: ReadonlyMap<string, Tensor>): E.Either<Fi
   )
 
 /**
- * Writes named tensors as float32, in the format of the extension: `.npz`, `.safetensors`, or `.npy` for exactly one, whose
- * name is lost. A file that is there is replaced. `UnknownFileType`, `ReadOnlyFileType`, `UnwritableTensor`, `TooLarge`,
- * `FileNotWritable`; on any of them nothing is written.
+ * Writes named tensors as float32, in the format of the extension: `.npz`, `.safetensors`, or `.npy` for exactly one,
+ * whose name is lost. A file that is there is replaced. `UnknownFileType`, `ReadOnlyFileType`, `UnwritableTensor`,
+ * `TooLarge`, `FileNotWritable`; on any of them nothing is written.
  */
 export const writeTensors = (path: string, tensors: ReadonlyMap<string, Tensor>): TE.TaskEither<FileError, void> =>
   pipe(

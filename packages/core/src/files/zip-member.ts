@@ -18,21 +18,26 @@ const STORED = 0
 const DEFLATED = 8
 /** Deflate cannot make more than this many bytes from one. */
 const MOST_INFLATION = 1032
-/** Packed bytes that hold the first `length`: a literal takes at most 15 bits, and the table of codes before it under 1 kB. */
+/**
+ * Packed bytes that hold the first `length`: a literal takes at most 15 bits, and the table of codes before it under 1
+ * kB.
+ */
 const packedHead = (length: number): number => 2 * length + 1024
 
 const inflate = promisify(inflateRaw)
 
-const damaged = (path: string, part: string) => (cause: unknown): FileError => ({
-  _tag: 'Malformed',
-  file: path,
-  part,
-  reason: `${cause instanceof Error ? cause.message : String(cause)}; the file is damaged, fetch or write it again`,
-})
+const damaged =
+  (path: string, part: string) =>
+  (cause: unknown): FileError => ({
+    _tag: 'Malformed',
+    file: path,
+    part,
+    reason: `${cause instanceof Error ? cause.message : String(cause)}; the file is damaged, fetch or write it again`,
+  })
 
 /**
- * A member of the archive in `file` at `path`, none of it read yet. `Malformed` where it is encrypted, packed in another way
- * than stored or deflated, or claims to unpack to more than deflate can make.
+ * A member of the archive in `file` at `path`, none of it read yet. `Malformed` where it is encrypted, packed in
+ * another way than stored or deflated, or claims to unpack to more than deflate can make.
  */
 export const zipMember = (
   path: string,
@@ -48,7 +53,11 @@ export const zipMember = (
     return malformed(path, part, `it is packed by method ${compressionMethod}; 0 (stored) and 8 (deflated) are known`)
   }
   if (size > (compressedSize + 1) * MOST_INFLATION) {
-    return malformed(path, part, `it claims to unpack ${compressedSize} bytes to ${size}, which cannot be; the file is damaged`)
+    return malformed(
+      path,
+      part,
+      `it claims to unpack ${compressedSize} bytes to ${size}, which cannot be; the file is damaged`,
+    )
   }
   const packed = (length: number): TE.TaskEither<FileError, Uint8Array> =>
     pipe(
@@ -60,10 +69,12 @@ export const zipMember = (
       () => inflate(bytes, isWhole ? { maxOutputLength: Math.max(size, 1) } : { finishFlush: constants.Z_SYNC_FLUSH }),
       damaged(path, part),
     )
-  const exactly = (length: number) => (bytes: Uint8Array): E.Either<FileError, Uint8Array> =>
-    bytes.length === length
-      ? E.right(bytes)
-      : malformed(path, part, `it unpacks to ${bytes.length} bytes, not to ${length}; the file is damaged`)
+  const exactly =
+    (length: number) =>
+    (bytes: Uint8Array): E.Either<FileError, Uint8Array> =>
+      bytes.length === length
+        ? E.right(bytes)
+        : malformed(path, part, `it unpacks to ${bytes.length} bytes, not to ${length}; the file is damaged`)
 
   const whole = pipe(
     packed(compressedSize),

@@ -16,11 +16,19 @@ export class ZipReader extends RandomAccessReader {
     super()
   }
 
-  override read(buffer: Buffer, offset: number, length: number, position: number, callback: (error: Error | null) => void): void {
-    void this.file.read(position, length)().then((result) => {
-      if (E.isLeft(result)) return callback(new Error(reasonOf(result.left)))
-      buffer.set(result.right, offset)
-      return callback(null)
-    })
+  override read(
+    buffer: Buffer,
+    offset: number,
+    length: number,
+    position: number,
+    callback: (error: Error | null) => void,
+  ): void {
+    void this.file
+      .read(position, length)()
+      .then((result) => {
+        if (E.isLeft(result)) return callback(new Error(reasonOf(result.left)))
+        buffer.set(result.right, offset)
+        return callback(null)
+      })
   }
 }

@@ -16,29 +16,36 @@ export interface ZipArchive {
 const ARCHIVE = 'the zip archive'
 const MOST_MEMBERS = 100_000
 
-const damaged = (file: string) => (cause: unknown): FileError => ({
-  _tag: 'Malformed',
-  file,
-  part: ARCHIVE,
-  reason: `${cause instanceof Error ? cause.message : String(cause)}; the file is damaged or cut short, fetch or write it again`,
-})
+const damaged =
+  (file: string) =>
+  (cause: unknown): FileError => ({
+    _tag: 'Malformed',
+    file,
+    part: ARCHIVE,
+    reason: `${cause instanceof Error ? cause.message : String(cause)}; the file is damaged or cut short, fetch or write it again`,
+  })
 
 /**
- * A member's name. Names stay names: none becomes a path, so none is refused for how it looks as one. ASCII is taken as it
- * is, where yauzl would draw control characters as the pictures of code page 437.
+ * A member's name. Names stay names: none becomes a path, so none is refused for how it looks as one. ASCII is taken as
+ * it is, where yauzl would draw control characters as the pictures of code page 437.
  */
 const nameOf = ({ generalPurposeBitFlag, fileNameRaw, extraFields }: Entry): string =>
   fileNameRaw.every((byte) => byte < 0x80)
     ? fileNameRaw.toString('latin1')
     : getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, true)
 
-const listMembers = (path: string, file: OpenFile, zip: ZipFile): TE.TaskEither<FileError, ReadonlyMap<string, ZipMember>> =>
+const listMembers = (
+  path: string,
+  file: OpenFile,
+  zip: ZipFile,
+): TE.TaskEither<FileError, ReadonlyMap<string, ZipMember>> =>
   pipe(
     TE.tryCatch(async (): Promise<E.Either<FileError, ReadonlyMap<string, ZipMember>>> => {
       const members = new Map<string, ZipMember>()
       for await (const entry of zip.eachEntry()) {
         const name = nameOf(entry)
-        if (members.has(name)) return malformed(path, ARCHIVE, `it has two members named "${name}"; each has a name of its own`)
+        if (members.has(name))
+          return malformed(path, ARCHIVE, `it has two members named "${name}"; each has a name of its own`)
         const member = zipMember(path, file, zip, entry, name)
         if (E.isLeft(member)) return member
         members.set(name, member.right)
@@ -70,8 +77,9 @@ const checkMagic = (path: string, expected: FileFormat, file: OpenFile): TE.Task
   )
 
 /**
- * Opens a zip archive (ZIP64 too) for as long as `use` runs, and closes it whatever happens. Nothing is unpacked until a
- * member is read. `FileNotFound`, `FileNotReadable`, those of `impostor` and `zipMember`, `Malformed` for a broken directory.
+ * Opens a zip archive (ZIP64 too) for as long as `use` runs, and closes it whatever happens. Nothing is unpacked until
+ * a member is read. `FileNotFound`, `FileNotReadable`, those of `impostor` and `zipMember`, `Malformed` for a broken
+ * directory.
  */
 export const withZip = <A>(
   path: string,

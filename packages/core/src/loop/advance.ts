@@ -7,9 +7,18 @@ import type { Stage, Step } from '../stage.js'
 import type { Runtime } from './runtime.js'
 import { settle } from './settle.js'
 
-/** Runs a stage on one interval. A stage that throws is `StageFailed`; with an aborted signal, before it or because of it, `Aborted`. */
+/**
+ * Runs a stage on one interval. A stage that throws is `StageFailed`; with an aborted signal, before it or because of
+ * it, `Aborted`.
+ */
 export const runStage =
-  <A, B>(stage: Stage<A, B>, a: A, at: Interval, runtime: Runtime, signal: AbortSignal): TE.TaskEither<SampleError, B> =>
+  <A, B>(
+    stage: Stage<A, B>,
+    a: A,
+    at: Interval,
+    runtime: Runtime,
+    signal: AbortSignal,
+  ): TE.TaskEither<SampleError, B> =>
   async () => {
     const step = at.index
     if (signal.aborted) return E.left({ _tag: 'Aborted', step })
@@ -17,17 +26,25 @@ export const runStage =
       return await stage.run(a)({ ...runtime, at, signal })()
     } catch (cause) {
       return E.left(
-        signal.aborted ? { _tag: 'Aborted', step } : { _tag: 'StageFailed', step, stage: stage.name, message: messageOf(cause), cause },
+        signal.aborted
+          ? { _tag: 'Aborted', step }
+          : { _tag: 'StageFailed', step, stage: stage.name, message: messageOf(cause), cause },
       )
     }
   }
 
 /**
- * The one semantics of a step: `drive`, `frames`, `sampling` and the piped operators are faces of it. Gives every error of a run
- * but `Refused`.
+ * The one semantics of a step: `drive`, `frames`, `sampling` and the piped operators are faces of it. Gives every error
+ * of a run but `Refused`.
  */
 export const advance =
-  <S>(step: Step<S>, carry: Carry<S>, at: Interval, runtime: Runtime, signal: AbortSignal): TE.TaskEither<SampleError, Carry<S>> =>
+  <S>(
+    step: Step<S>,
+    carry: Carry<S>,
+    at: Interval,
+    runtime: Runtime,
+    signal: AbortSignal,
+  ): TE.TaskEither<SampleError, Carry<S>> =>
   async () =>
     pipe(
       await runStage(step, carry, at, runtime, signal)(),

@@ -9,8 +9,8 @@ import { type Intervals, nextOf } from './intervals.js'
 import type { Runtime } from './runtime.js'
 
 /**
- * The one loop of the project, failures as values: pulls frames one by one, and works only when asked. Ends after a `Left`.
- * Leaving it early leaves nothing behind.
+ * The one loop of the project, failures as values: pulls frames one by one, and works only when asked. Ends after a
+ * `Left`. Leaving it early leaves nothing behind.
  */
 export async function* walk<S>(
   step: Step<S>,

@@ -2,7 +2,10 @@ import type { Carry, NoSlot } from '../carry.js'
 import type { Interval } from '../interval.js'
 import type { Latent } from '../latent.js'
 
-/** What a step left behind: the carry is a checkpoint, `denoised` the step's last estimate of the clean latent (`null` without a call). */
+/**
+ * What a step left behind: the carry is a checkpoint, `denoised` the step's last estimate of the clean latent (`null`
+ * without a call).
+ */
 export interface Frame<S = NoSlot> {
   readonly at: Interval
   readonly carry: Carry<S>

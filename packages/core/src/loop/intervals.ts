@@ -4,8 +4,9 @@ import { messageOf, type SampleError } from '../errors.js'
 import type { Interval } from '../interval.js'
 
 /**
- * Where intervals come from: given what has been reached and the interval that led there (`null` at the start), the next one, or
- * `null` at the end. A pure function, so a run can be resumed anywhere; a step-size controller reads its state from the slot.
+ * Where intervals come from: given what has been reached and the interval that led there (`null` at the start), the
+ * next one, or `null` at the end. A pure function, so a run can be resumed anywhere; a step-size controller reads its
+ * state from the slot.
  */
 export type Controller<S = NoSlot> = (carry: Carry<S>, previous: Interval | null) => Interval | null
 
@@ -27,6 +28,12 @@ export const nextOf = <S>(intervals: Intervals<S>): Next<S> => {
   return (carry, previous) =>
     E.tryCatch(
       () => controller(carry, previous),
-      (cause) => ({ _tag: 'StageFailed', step: previous?.index ?? 0, stage: 'the controller', message: messageOf(cause), cause }),
+      (cause) => ({
+        _tag: 'StageFailed',
+        step: previous?.index ?? 0,
+        stage: 'the controller',
+        message: messageOf(cause),
+        cause,
+      }),
     )
 }

@@ -7,7 +7,10 @@ import type { Plan } from '../plan.js'
 import { walk } from './drive.js'
 import type { Engine } from './runtime.js'
 
-/** The carry that a plan starts from. `NoiseFailed` where the noise source cannot answer, `ShapeMismatch` where x has not the plan's shape. */
+/**
+ * The carry that a plan starts from. `NoiseFailed` where the noise source cannot answer, `ShapeMismatch` where x has
+ * not the plan's shape.
+ */
 export const startOf = <S>({ start, shape }: Plan<S>, { noise }: Engine): E.Either<SampleError, Carry<S>> => {
   const { at, lane } = start.draws[0] ?? { at: { index: 0 }, lane: 'start' }
   const step = at.index
@@ -25,7 +28,11 @@ export const startOf = <S>({ start, shape }: Plan<S>, { noise }: Engine): E.Eith
 
 /** Runs a plan to its end and gives the last carry; its x `[batch, channels, frames]` is the result. */
 export const run =
-  <S>(plan: Plan<S>, engine: Engine, signal: AbortSignal = new AbortController().signal): TE.TaskEither<SampleError, Carry<S>> =>
+  <S>(
+    plan: Plan<S>,
+    engine: Engine,
+    signal: AbortSignal = new AbortController().signal,
+  ): TE.TaskEither<SampleError, Carry<S>> =>
   async () => {
     const start = startOf(plan, engine)
     if (E.isLeft(start)) return start

@@ -1,17 +1,20 @@
 /**
- * A Brownian path over sigma as a sum (Levy and Ciesielski): W(sigma) = sum over nodes of weight(sigma) times one standard
- * normal for each node. The path is fixed by its normals, so a question never changes it, and no range or step is needed
- * beforehand. Source: Karatzas and Shreve, "Brownian Motion and Stochastic Calculus", section 2.3; as a tree over virtual
- * dyadic midpoints: Li et al. 2020, "Scalable gradients for stochastic differential equations", algorithm 3.
+ * A Brownian path over sigma as a sum (Levy and Ciesielski): W(sigma) = sum over nodes of weight(sigma) times one
+ * standard normal for each node. The path is fixed by its normals, so a question never changes it, and no range or step
+ * is needed beforehand. Source: Karatzas and Shreve, "Brownian Motion and Stochastic Calculus", section 2.3; as a tree
+ * over virtual dyadic midpoints: Li et al. 2020, "Scalable gradients for stochastic differential equations", algorithm
+ * 3.
  *
- * Sigmas are rounded to a grid, as floating-point numbers are: each octave [2^e, 2^(e + 1)] has 2^14 ticks, so a sigma moves
- * by at most 1 in 32 768 of itself. On the grid the law is exact. Below 2^-20 sigma counts as 0.
+ * Sigmas are rounded to a grid, as floating-point numbers are: each octave [2^e, 2^(e + 1)] has 2^14 ticks, so a sigma
+ * moves by at most 1 in 32 768 of itself. On the grid the law is exact. Below 2^-20 sigma counts as 0.
  */
 const DEPTH = 14
 const TICKS = 2 ** DEPTH
 const LOWEST_EXPONENT = -20
 
-/** A sigma's place on the grid: `octave` 0 is [0, 2^-20], and octave k is [2^(k - 21), 2^(k - 20)]; `tick` is within it. */
+/**
+ * A sigma's place on the grid: `octave` 0 is [0, 2^-20], and octave k is [2^(k - 21), 2^(k - 20)]; `tick` is within it.
+ */
 export interface GridSigma {
   readonly octave: number
   readonly tick: number
@@ -23,7 +26,9 @@ export const toGrid = (sigma: number): GridSigma => {
   const exponent = Math.floor(Math.log2(sigma))
   // An exponent that is one off (log2 is not exact) gives tick TICKS or a rounded 0: the same sigma either way.
   const tick = Math.round((sigma / 2 ** exponent - 1) * TICKS)
-  return tick === TICKS ? { octave: exponent - LOWEST_EXPONENT + 2, tick: 0 } : { octave: exponent - LOWEST_EXPONENT + 1, tick }
+  return tick === TICKS
+    ? { octave: exponent - LOWEST_EXPONENT + 2, tick: 0 }
+    : { octave: exponent - LOWEST_EXPONENT + 1, tick }
 }
 
 const startOf = (octave: number): number => (octave === 0 ? 0 : 2 ** (octave - 1 + LOWEST_EXPONENT))
@@ -32,7 +37,10 @@ const lengthOf = (octave: number): number => (octave === 0 ? 2 ** LOWEST_EXPONEN
 /** The sigma at a place of the grid. */
 export const fromGrid = ({ octave, tick }: GridSigma): number => startOf(octave) + (tick / TICKS) * lengthOf(octave)
 
-/** One node's share of an increment. `node` is a whole number that names the node: the octave's own, or one of its midpoints. */
+/**
+ * One node's share of an increment. `node` is a whole number that names the node: the octave's own, or one of its
+ * midpoints.
+ */
 export interface Share {
   readonly node: number
   readonly weight: number

@@ -16,7 +16,9 @@ const pathOf = (lane: Lane): string => {
   return `brownian path ${path}`
 }
 
-/** The shares of the normalised increment from one sigma to the other; none where both are the same sigma on the grid. */
+/**
+ * The shares of the normalised increment from one sigma to the other; none where both are the same sigma on the grid.
+ */
 const sharesOf = ({ from, to }: Interval): readonly Share[] => {
   const [low, high] = from < to ? [toGrid(from), toGrid(to)] : [toGrid(to), toGrid(from)]
   const scale = Math.sign(to - from) / Math.sqrt(fromGrid(high) - fromGrid(low))
@@ -36,12 +38,12 @@ const fillIncrement = (seed: number, path: string, shares: readonly Share[], out
 }
 
 /**
- * Noise from a Brownian path W over sigma, fixed by the item's seed: the answer for an interval is
- * (W(to) - W(from)) / sqrt(|to - from|), standard normal. The path does not change when steps are added or the range of the
- * schedule differs: neighbouring increments add up to the increment over both, and only those that overlap are correlated.
+ * Noise from a Brownian path W over sigma, fixed by the item's seed: the answer for an interval is (W(to) - W(from)) /
+ * sqrt(|to - from|), standard normal. The path does not change when steps are added or the range of the schedule
+ * differs: neighbouring increments add up to the increment over both, and only those that overlap are correlated.
  *
- * Each lane has a path of its own, so a fresh `reference` noise is independent of the sampler's. Lanes that must
- * share one are named with a slash: `ancestral` and `ancestral/midpoint` both read the path `ancestral`. Where `from` and
+ * Each lane has a path of its own, so a fresh `reference` noise is independent of the sampler's. Lanes that must share
+ * one are named with a slash: `ancestral` and `ancestral/midpoint` both read the path `ancestral`. Where `from` and
  * `to` are the same sigma (closer than 1 in 32 768) there is no increment, and the answer is that of `keyed`.
  *
  * Seeds as for `keyed`. Latents are `[batch, channels, frames]`. Throws where a sigma is negative or not finite.
@@ -64,7 +66,9 @@ export const brownian = (seeds: number | readonly number[]): E.Either<Refused, N
         const [batch, channels, frames] = shape
         const size = channels * frames
         return build(shape, (out) => {
-          seedsOf(batch).forEach((seed, i) => fillIncrement(seed, pathOf(lane), shares, out.subarray(i * size, (i + 1) * size)))
+          seedsOf(batch).forEach((seed, i) =>
+            fillIncrement(seed, pathOf(lane), shares, out.subarray(i * size, (i + 1) * size)),
+          )
         })
       }
     }),

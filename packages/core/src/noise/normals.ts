@@ -21,8 +21,12 @@ const taylor = (angle: number, first: 0 | 1): number =>
   ) * (first === 1 ? angle : 1)
 
 const LN_BINS = 128
-/** Bin j holds the numbers near `centre` in (1/2, 1]; the last bin's is 1 itself, so that ln u is exact as u nears 1. */
-const centres = Float64Array.from({ length: LN_BINS }, (_, j) => (j === LN_BINS - 1 ? 1 : (1 + (j + 0.5) / LN_BINS) / 2))
+/**
+ * Bin j holds the numbers near `centre` in (1/2, 1]; the last bin's is 1 itself, so that ln u is exact as u nears 1.
+ */
+const centres = Float64Array.from({ length: LN_BINS }, (_, j) =>
+  j === LN_BINS - 1 ? 1 : (1 + (j + 0.5) / LN_BINS) / 2,
+)
 const scaleToBin = centres.map((centre) => 1 / (centre * 2 ** 32))
 const minusTwoLn = centres.map((centre) => -2 * ln(centre))
 const TWO_LN_2 = -2 * ln(0.5)
@@ -41,15 +45,15 @@ const MIDDLE = 2 ** 23 - 0.5
 
 /**
  * Two uniform words to two standard normals, for each pair of `words` that has a place in `out` from `offset` on:
- * sqrt(-2 ln u) times cos and sin of 2 pi v. u and v lie in the middle of their 31- and 32-bit steps, so neither is 0 and
- * no normal exceeds 6.66.
+ * sqrt(-2 ln u) times cos and sin of 2 pi v. u and v lie in the middle of their 31- and 32-bit steps, so neither is 0
+ * and no normal exceeds 6.66.
  *
  * Source: Box, Muller, "A note on the generation of random normal deviates" (1958).
  */
 const boxMuller = (words: Int32Array, out: Float32Array, offset: number): void => {
   const end = Math.min(words.length, out.length - offset)
-  // i + 1 < words.length, which is even; the bins are masked to the lengths of their tables. Writing past the end of out
-  // does nothing.
+  // i + 1 < words.length, which is even; the bins are masked to the lengths of their tables. Writing past the end of
+  // out does nothing.
   for (let i = 0; i < end; i += 2) {
     const u = words[i]! | 1
     const zeros = Math.clz32(u)
@@ -75,7 +79,10 @@ const boxMuller = (words: Int32Array, out: Float32Array, offset: number): void =
 /** Words made at a time: few enough to stay in the processor's nearest cache. */
 const CHUNK = 4096
 
-/** Fills `out` with the standard normals of the stream `key`, in order: a longer array begins with a shorter one's values. */
+/**
+ * Fills `out` with the standard normals of the stream `key`, in order: a longer array begins with a shorter one's
+ * values.
+ */
 export const fillNormals = (key: Words, out: Float32Array): void => {
   const words = new Int32Array(Math.min(CHUNK, out.length + (out.length % 2)))
   for (let offset = 0; offset < out.length; offset += CHUNK) {

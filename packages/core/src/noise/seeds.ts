@@ -20,7 +20,11 @@ export const itemSeeds = (seed: number, batch: number): E.Either<Refused, readon
     : !Number.isSafeInteger(batch) || batch < 1
       ? refuse('batch', String(batch), 'a whole number of items, at least 1')
       : seed > Number.MAX_SAFE_INTEGER - (batch - 1)
-        ? refuse('seed', `${seed} for ${batch} items`, `at most ${Number.MAX_SAFE_INTEGER - (batch - 1)}: item i has seed + i`)
+        ? refuse(
+            'seed',
+            `${seed} for ${batch} items`,
+            `at most ${Number.MAX_SAFE_INTEGER - (batch - 1)}: item i has seed + i`,
+          )
         : E.right(Array.from({ length: batch }, (_, i) => seed + i))
 
 /** The seed of every item of a batch of this many. Throws where the seeds given do not fit the batch. */
@@ -29,11 +33,14 @@ export type SeedsOfBatch = (batch: number) => readonly number[]
 /** What a source does with its seeds: one for the whole batch (then `itemSeeds`), or a list with one for each item. */
 export const seedsOfBatch = (seeds: number | readonly number[]): E.Either<Refused, SeedsOfBatch> => {
   if (typeof seeds === 'number') {
-    return E.map((seed: number): SeedsOfBatch => (batch) => {
-      const items = itemSeeds(seed, batch)
-      if (E.isLeft(items)) throw new Error(describe(items.left))
-      return items.right
-    })(checkSeed(seeds))
+    return E.map(
+      (seed: number): SeedsOfBatch =>
+        (batch) => {
+          const items = itemSeeds(seed, batch)
+          if (E.isLeft(items)) throw new Error(describe(items.left))
+          return items.right
+        },
+    )(checkSeed(seeds))
   }
   const bad = seeds.findIndex((seed) => !isSeed(seed))
   return seeds.length === 0
@@ -42,7 +49,9 @@ export const seedsOfBatch = (seeds: number | readonly number[]): E.Either<Refuse
       ? refuse('seeds', `${seeds[bad]} for item ${bad}`, SEED)
       : E.right((batch) => {
           if (batch !== seeds.length) {
-            throw new Error(`${seeds.length} seeds for a batch of ${batch}; give one seed for each item, or a single one`)
+            throw new Error(
+              `${seeds.length} seeds for a batch of ${batch}; give one seed for each item, or a single one`,
+            )
           }
           return seeds
         })

@@ -5,8 +5,9 @@ import { threefry, type Words } from './threefry.js'
 export const wordsOf = (n: number): Words => [n | 0, Math.floor(n / 2 ** 32) | 0]
 
 /**
- * A key of its own for each `data` under `key`: the block cipher's answer is the new key. Folding in one thing after the
- * other gives independent streams (Claessen and Palka 2013, "Splittable pseudorandom number generators"; JAX's `fold_in`).
+ * A key of its own for each `data` under `key`: the block cipher's answer is the new key. Folding in one thing after
+ * the other gives independent streams (Claessen and Palka 2013, "Splittable pseudorandom number generators"; JAX's
+ * `fold_in`).
  */
 export const foldIn = (key: Words, data: Words): Words => threefry(key, data)
 

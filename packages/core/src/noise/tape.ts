@@ -13,15 +13,22 @@ import type { Draw, NoiseSource } from './source.js'
  */
 export const recordedTape = (draws: readonly Draw[], latents: readonly Latent[]): E.Either<Refused, NoiseSource> =>
   latents.length !== draws.length
-    ? refuse('recorded tape', `${latents.length} latents for ${draws.length} draws`, 'one latent for each draw, in order')
+    ? refuse(
+        'recorded tape',
+        `${latents.length} latents for ${draws.length} draws`,
+        'one latent for each draw, in order',
+      )
     : pipe(
         placesOf(draws),
-        E.map((placeOf): NoiseSource => ({ lane, at, shape }) => {
-          const recorded = latents[placeOf({ lane, at })]! // as many latents as draws, and the place is a draw's
-          if (!sameShape(recorded.shape, shape)) {
-            const held = `the tape's latent for lane "${lane}" at interval ${at.index} is ${showShape(recorded.shape)}`
-            throw new Error(`${held}; ${showShape(shape)} was asked`)
-          }
-          return recorded
-        }),
+        E.map(
+          (placeOf): NoiseSource =>
+            ({ lane, at, shape }) => {
+              const recorded = latents[placeOf({ lane, at })]! // as many latents as draws, and the place is a draw's
+              if (!sameShape(recorded.shape, shape)) {
+                const held = `the tape's latent for lane "${lane}" at interval ${at.index} is ${showShape(recorded.shape)}`
+                throw new Error(`${held}; ${showShape(shape)} was asked`)
+              }
+              return recorded
+            },
+        ),
       )

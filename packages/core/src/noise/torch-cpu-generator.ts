@@ -2,8 +2,8 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { mersenne } from 'pure-rand/generator/mersenne'
 import type { Refused } from '../errors.js'
-import type { ReadonlyF32 } from '../latent.js'
 import { roundToHalf } from '../files/half.js'
+import type { ReadonlyF32 } from '../latent.js'
 import { checkSeed } from './seeds.js'
 
 /** The element types of PyTorch that are drawn here. */
@@ -50,8 +50,9 @@ const uniforms = (words: Words, out: Float32Array): Float32Array => {
 }
 
 /**
- * `normal_fill`: uniforms for all elements first, then element j of each block of 16 with element j + 8. A remainder redraws
- * the last 16. In half precision the blocks are drawn one by one, so the remainder has no uniforms that are thrown away.
+ * `normal_fill`: uniforms for all elements first, then element j of each block of 16 with element j + 8. A remainder
+ * redraws the last 16. In half precision the blocks are drawn one by one, so the remainder has no uniforms that are
+ * thrown away.
  */
 const fillInBlocks = (words: Words, out: Float32Array, dtype: TorchDtype): void => {
   const remainder = out.length % BLOCK
@@ -78,8 +79,8 @@ const uniform53 = (words: Words): number => {
 }
 
 /**
- * `normal_distribution<double>`: pairs, of which the second is kept for the next value, also that of a later draw. Answers with
- * what is left.
+ * `normal_distribution<double>`: pairs, of which the second is kept for the next value, also that of a later draw.
+ * Answers with what is left.
  */
 const fillInPairs = (words: Words, spare: number | undefined, out: Float32Array): number | undefined => {
   let kept = spare

@@ -7,9 +7,9 @@ import type { Draw, NoiseSource } from './source.js'
 import { type TorchCpuGenerator, type TorchDtype, torchCpuGenerator } from './torch-cpu-generator.js'
 
 /**
- * The noise of `torch.randn` on the CPU after `torch.manual_seed(seed)`, for a run that draws `draws` in this order, each
- * a whole latent `[batch, channels, frames]` of the shape asked (one shape for a run). Pure: the generators between draws
- * are computed once and kept, so a question has one answer in any order.
+ * The noise of `torch.randn` on the CPU after `torch.manual_seed(seed)`, for a run that draws `draws` in this order,
+ * each a whole latent `[batch, channels, frames]` of the shape asked (one shape for a run). Pure: the generators
+ * between draws are computed once and kept, so a question has one answer in any order.
  *
  * Source: see `torchCpuGenerator`. Refused: a bad seed, or two draws of the same lane and interval index. A query for a
  * draw that is not in the list throws.

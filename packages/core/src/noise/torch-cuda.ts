@@ -32,8 +32,9 @@ const roundDown = (x: number): number => {
 const truncateSine = (x: number): number => Math.trunc(x / SINE_STEP) * SINE_STEP
 
 /**
- * `_curand_box_muller`: two words to a radius times sine, then cosine, float32 at each step. The sine is the device's fast one
- * (`sin.approx`: an argument in turns rounded down, then a table of 22 bits), so near its zeros it is off by up to 4e-7.
+ * `_curand_box_muller`: two words to a radius times sine, then cosine, float32 at each step. The sine is the device's
+ * fast one (`sin.approx`: an argument in turns rounded down, then a table of 22 bits), so near its zeros it is off by
+ * up to 4e-7.
  */
 const boxMuller = (x: number, y: number): readonly [number, number] => {
   const u = Math.fround(Math.fround(x >>> 0) * TO_UNIT + TO_UNIT / 2)
@@ -44,8 +45,8 @@ const boxMuller = (x: number, y: number): readonly [number, number] => {
 }
 
 /**
- * The draw at `place`: a thread makes four normals and writes them `threads` elements apart, as often as the latent needs.
- * Where the latent has no more elements than threads, each thread writes the first of its four alone.
+ * The draw at `place`: a thread makes four normals and writes them `threads` elements apart, as often as the latent
+ * needs. Where the latent has no more elements than threads, each thread writes the first of its four alone.
  */
 const fill = (key: Words, place: number, capacity: number, out: Float32Array): void => {
   const threads = Math.min(capacity, Math.ceil(out.length / BLOCK_SIZE) * BLOCK_SIZE)
@@ -70,16 +71,19 @@ const fill = (key: Words, place: number, capacity: number, out: Float32Array): v
 }
 
 /**
- * The noise of `torch.randn` on a CUDA device after `torch.manual_seed(seed)`, for a run that draws `draws` in this order,
- * each a whole latent `[batch, channels, frames]` of the shape asked (one shape for a run). Values agree with a
- * device's to some 4e-7 times the radius (its sine, a table in hardware, is modelled); a run in half precision rounds them.
+ * The noise of `torch.randn` on a CUDA device after `torch.manual_seed(seed)`, for a run that draws `draws` in this
+ * order, each a whole latent `[batch, channels, frames]` of the shape asked (one shape for a run). Values agree with a
+ * device's to some 4e-7 times the radius (its sine, a table in hardware, is modelled); a run in half precision rounds
+ * them.
  *
- * `threads` is how many threads the device runs at once: multiprocessors times threads of each. A latent of up to 65 536
- * elements has one thread for each element on every current device and does not need it; a larger one throws without it.
+ * `threads` is how many threads the device runs at once: multiprocessors times threads of each. A latent of up to 65
+ * 536 elements has one thread for each element on every current device and does not need it; a larger one throws
+ * without it.
  *
- * Source: ATen `native/cuda/DistributionTemplates.h` (calc_execution_policy, distribution_elementwise_grid_stride_kernel) and
- * cuRAND `curand_normal4` (Philox-4x32-10: key = seed, counter = draw, 0, thread, 0).
- * Refused: a bad seed, two draws of the same lane and interval index, or `threads` that is not a multiple of 256.
+ * Source: ATen `native/cuda/DistributionTemplates.h` (calc_execution_policy,
+ * distribution_elementwise_grid_stride_kernel) and cuRAND `curand_normal4` (Philox-4x32-10: key = seed, counter = draw,
+ * 0, thread, 0). Refused: a bad seed, two draws of the same lane and interval index, or `threads` that is not a
+ * multiple of 256.
  */
 export const torchCuda = (
   seed: number,
@@ -87,17 +91,24 @@ export const torchCuda = (
   { threads }: { readonly threads?: number } = {},
 ): E.Either<Refused, NoiseSource> =>
   threads !== undefined && !(Number.isSafeInteger(threads / BLOCK_SIZE) && threads > 0)
-    ? refuse('threads', String(threads), `a multiple of ${BLOCK_SIZE}: the device's multiprocessors times the threads of each`)
+    ? refuse(
+        'threads',
+        String(threads),
+        `a multiple of ${BLOCK_SIZE}: the device's multiprocessors times the threads of each`,
+      )
     : pipe(
         E.Do,
         E.bind('checked', () => checkSeed(seed)),
         E.bind('placeOf', () => placesOf(draws)),
-        E.map(({ checked, placeOf }): NoiseSource => ({ lane, at, shape }) => {
-          if (threads === undefined && sizeOf(shape) > SAFE_THREADS) {
-            throw new Error(
-              `${sizeOf(shape)} elements: above ${SAFE_THREADS} PyTorch's CUDA noise depends on the device; state its threads`,
-            )
-          }
-          return build(shape, (out) => fill(wordsOf(checked), placeOf({ lane, at }), threads ?? SAFE_THREADS, out))
-        }),
+        E.map(
+          ({ checked, placeOf }): NoiseSource =>
+            ({ lane, at, shape }) => {
+              if (threads === undefined && sizeOf(shape) > SAFE_THREADS) {
+                throw new Error(
+                  `${sizeOf(shape)} elements: above ${SAFE_THREADS} PyTorch's CUDA noise depends on the device; state its threads`,
+                )
+              }
+              return build(shape, (out) => fill(wordsOf(checked), placeOf({ lane, at }), threads ?? SAFE_THREADS, out))
+            },
+        ),
       )

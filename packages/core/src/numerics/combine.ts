@@ -1,21 +1,24 @@
-import { constant, type Latent, sameShape, type Shape, showShape, sizeOf } from '../latent.js'
+import { constant, type Latent, type Shape, sameShape, showShape, sizeOf } from '../latent.js'
 import { blockFloats, blocks, coefficients, kernel, mostTerms, vectorFloats } from './kernel.js'
 
 /** One term of a linear combination. */
 export type Term = readonly [coefficient: number, latent: Latent]
 
 const mustFit = (operands: readonly Latent[], shape: Shape): void => {
-  if (operands.length > mostTerms) throw new RangeError(`${operands.length} latents; at most eight can be combined at once`)
+  if (operands.length > mostTerms)
+    throw new RangeError(`${operands.length} latents; at most eight can be combined at once`)
   const stray = operands.find((operand) => !sameShape(operand.shape, shape) || operand.data.length !== sizeOf(shape))
   if (stray !== undefined)
-    throw new RangeError(`latents of ${showShape(shape)} and of ${showShape(stray.shape)}, ${stray.data.length} values; all must have one shape`)
+    throw new RangeError(
+      `latents of ${showShape(shape)} and of ${showShape(stray.shape)}, ${stray.data.length} values; all must have one shape`,
+    )
 }
 
 // Latents that were seen to be finite, as they were made or later; they cannot change, so no guard has to look again.
 const finite = new WeakSet<Latent>()
 
-// Blocks 0 to `operands.length - 1` exist: `mostTerms` bounds the count. `run` works on whole vectors, so the padding behind a last
-// partial block is cleared; it is never read back.
+// Blocks 0 to `operands.length - 1` exist: `mostTerms` bounds the count. `run` works on whole vectors, so the padding
+// behind a last partial block is cleared; it is never read back.
 const eachBlock = (shape: Shape, operands: readonly Latent[], run: (bytes: number) => number): Latent => {
   const length = sizeOf(shape)
   mustFit(operands, shape)
@@ -40,9 +43,10 @@ const eachBlock = (shape: Shape, operands: readonly Latent[], run: (bytes: numbe
 }
 
 /**
- * sum of coefficient * latent, in float32, for up to eight latents of one shape: every sampler's update is one of these.
- * A coefficient of exactly 0 drops its term, so that 0 * Infinity never arises; a single term with coefficient 1 is the latent
- * itself, not a copy. More than eight latents, or latents of different shapes, throw: a mistake of the code that calls.
+ * sum of coefficient * latent, in float32, for up to eight latents of one shape: every sampler's update is one of
+ * these. A coefficient of exactly 0 drops its term, so that 0 * Infinity never arises; a single term with coefficient 1
+ * is the latent itself, not a copy. More than eight latents, or latents of different shapes, throw: a mistake of the
+ * code that calls.
  */
 export const combine = (...terms: readonly [Term, ...Term[]]): Latent => {
   const used = terms.filter(([coefficient]) => coefficient !== 0)
@@ -51,12 +55,16 @@ export const combine = (...terms: readonly [Term, ...Term[]]): Latent => {
   const { shape } = terms[0][1]
   if (only === undefined) return constant(shape, 0)
   used.forEach(([coefficient], k) => (coefficients[k] = coefficient))
-  return eachBlock(shape, used.map(([, latent]) => latent), (bytes) => kernel.combine(used.length, bytes))
+  return eachBlock(
+    shape,
+    used.map(([, latent]) => latent),
+    (bytes) => kernel.combine(used.length, bytes),
+  )
 }
 
 /**
- * `x` where the mask is 1, `reference + level * noise` where it is 0 (selected, so an infinity on the other side leaves no NaN), and
- * between them in proportion. All have one shape; at level 0 there is no noise, and it is `null`.
+ * `x` where the mask is 1, `reference + level * noise` where it is 0 (selected, so an infinity on the other side leaves
+ * no NaN), and between them in proportion. All have one shape; at level 0 there is no noise, and it is `null`.
  */
 export const select = (mask: Latent, x: Latent, reference: Latent, level = 0, noise: Latent | null = null): Latent => {
   const operands = noise === null ? [mask, x, reference] : [mask, x, reference, noise]

@@ -27,11 +27,15 @@ const isKernel = (exports: object): exports is Kernel =>
 
 const load = (): Kernel => {
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(kernelBase64, 'base64')))
-  if (!isKernel(exports)) throw new Error('kernel.generated.ts is out of step with kernel.wat: run scripts/build-kernel.mjs')
+  if (!isKernel(exports))
+    throw new Error('kernel.generated.ts is out of step with kernel.wat: run scripts/build-kernel.mjs')
   return exports
 }
 
-/** The SIMD kernels of kernel.wat, and views on their memory: coefficients, and blocks 0 to 8, of which the last is the result. */
+/**
+ * The SIMD kernels of kernel.wat, and views on their memory: coefficients, and blocks 0 to 8, of which the last is the
+ * result.
+ */
 export const kernel = load()
 
 const floats = new Float32Array(kernel.memory.buffer)

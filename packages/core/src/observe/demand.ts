@@ -11,7 +11,10 @@ const unpaced: Demand = { more: () => Promise.resolve(true), close: () => undefi
 type Answer = (more: boolean) => void
 const nobody: Answer = () => undefined
 
-/** Counts the emissions of `pace` as requests; those that come early wait. A pace that fails or completes asks for no more. */
+/**
+ * Counts the emissions of `pace` as requests; those that come early wait. A pace that fails or completes asks for no
+ * more.
+ */
 export const demandOf = (pace: Observable<unknown> | undefined): Demand => {
   if (pace === undefined) return unpaced
   const state = { early: 0, ended: false, answer: nobody }

@@ -15,9 +15,9 @@ export interface FramesOptions {
 }
 
 /**
- * A run as a cold stream of frames. Unsubscribing aborts: after k frames at most k + 1 intervals have started. RxJS's own
- * `from(asyncGenerator)` never aborts and runs ahead of a slow consumer, hence an own observable. Cold: share at the edge.
- * Errors with `SamplingError`.
+ * A run as a cold stream of frames. Unsubscribing aborts: after k frames at most k + 1 intervals have started. RxJS's
+ * own `from(asyncGenerator)` never aborts and runs ahead of a slow consumer, hence an own observable. Cold: share at
+ * the edge. Errors with `SamplingError`.
  */
 export const frames = <S>(plan: Plan<S>, engine: Engine, { pace }: FramesOptions = {}): Observable<Frame<S>> =>
   new Observable((subscriber) => {
@@ -27,7 +27,13 @@ export const frames = <S>(plan: Plan<S>, engine: Engine, { pace }: FramesOptions
     const push = async (): Promise<void> => {
       const start = startOf(plan, engine)
       if (E.isLeft(start)) return subscriber.error(new SamplingError(start.left))
-      for await (const frame of walk(plan.step, plan.intervals, start.right, { ...engine, steps: plan.steps }, abort.signal)) {
+      for await (const frame of walk(
+        plan.step,
+        plan.intervals,
+        start.right,
+        { ...engine, steps: plan.steps },
+        abort.signal,
+      )) {
         if (subscriber.closed) return
         if (E.isLeft(frame)) return subscriber.error(new SamplingError(frame.left))
         subscriber.next(frame.right)

@@ -12,8 +12,11 @@ export interface At<A> {
 }
 
 /**
- * Any stage as an RxJS operator: `pipe(operator(denoise, runtime), operator(score, runtime), operator(eulerStep, runtime))` gives the
- * frames of `chain(denoise, score, eulerStep)`. One value at a time, in order. Errors with `SamplingError`.
+ * Any stage as an RxJS operator: `pipe(operator(denoise, runtime), operator(score, runtime), operator(eulerStep,
+ * runtime))` gives the frames of `chain(denoise, score, eulerStep)`. One value at a time, in order. Errors with
+ * `SamplingError`.
  */
 export const operator = <A, B>(stage: Stage<A, B>, runtime: Runtime): OperatorFunction<At<A>, At<B>> =>
-  concatMap(({ at, value }) => fromTask((signal) => runStage(stage, value, at, runtime, signal)).pipe(map((out) => ({ at, value: out }))))
+  concatMap(({ at, value }) =>
+    fromTask((signal) => runStage(stage, value, at, runtime, signal)).pipe(map((out) => ({ at, value: out }))),
+  )

@@ -1,4 +1,4 @@
-import { concatMap, defer, map, type Observable, of, type OperatorFunction, tap } from 'rxjs'
+import { concatMap, defer, map, type Observable, type OperatorFunction, of, tap } from 'rxjs'
 import type { Carry } from '../carry.js'
 import type { Interval } from '../interval.js'
 import { advance } from '../loop/advance.js'
@@ -9,9 +9,13 @@ import type { Step } from '../stage.js'
 import { fromResult, fromTask } from './from-task.js'
 import type { At } from './operator.js'
 
-// As `mergeScan` with concurrency 1, with a seed of another type than the frames. What queues is intervals: three numbers, no latent.
+// As `mergeScan` with concurrency 1, with a seed of another type than the frames. What queues is intervals: three
+// numbers, no latent.
 const folding =
-  <S>(start: Carry<S>, reach: (before: Carry<S>, at: Interval) => Observable<Carry<S>>): OperatorFunction<Interval, Frame<S>> =>
+  <S>(
+    start: Carry<S>,
+    reach: (before: Carry<S>, at: Interval) => Observable<Carry<S>>,
+  ): OperatorFunction<Interval, Frame<S>> =>
   (intervals) =>
     defer(() => {
       let carry = start
@@ -23,13 +27,16 @@ const folding =
       )
     })
 
-/** The schedule is the stream: each interval that arrives is run, one at a time, and gives its frame. Errors with `SamplingError`. */
+/**
+ * The schedule is the stream: each interval that arrives is run, one at a time, and gives its frame. Errors with
+ * `SamplingError`.
+ */
 export const sampling = <S>(step: Step<S>, carry: Carry<S>, runtime: Runtime): OperatorFunction<Interval, Frame<S>> =>
   folding(carry, (before, at) => fromTask((signal) => advance(step, before, at, runtime, signal)))
 
 /**
- * `sampling` with a step that is written with `pipe`: `piped` is operators one after the other, taps between them. `memory` is the
- * largest of its stages: how many past evaluations are kept (1 for one-step samplers, 2 for DPM++ 2M).
+ * `sampling` with a step that is written with `pipe`: `piped` is operators one after the other, taps between them.
+ * `memory` is the largest of its stages: how many past evaluations are kept (1 for one-step samplers, 2 for DPM++ 2M).
  */
 export const samplingThrough = <S>(
   piped: OperatorFunction<At<Carry<S>>, At<Carry<S>>>,

@@ -4,12 +4,21 @@ import { type Refused, refuse } from '../errors.js'
 
 const right = 'finite sigmas that fall strictly, the last of them 0 or more'
 
-/** The list itself. Refused where a sigma is not finite, negative, or not below the one before; the message names the place. */
+/**
+ * The list itself. Refused where a sigma is not finite, negative, or not below the one before; the message names the
+ * place.
+ */
 export const falling = (subject: string, sigmas: readonly number[]): E.Either<Refused, readonly number[]> => {
-  const bad = sigmas.findIndex((sigma, i) => !Number.isFinite(sigma) || sigma < 0 || sigma >= (sigmas[i - 1] ?? Infinity))
+  const bad = sigmas.findIndex(
+    (sigma, i) => !Number.isFinite(sigma) || sigma < 0 || sigma >= (sigmas[i - 1] ?? Infinity),
+  )
   return bad === -1
     ? E.right(sigmas)
-    : refuse(subject, `${sigmas[bad]} at place ${bad}${bad > 0 ? ` after ${sigmas[bad - 1]}` : ''}`, `at least two ${right}`)
+    : refuse(
+        subject,
+        `${sigmas[bad]} at place ${bad}${bad > 0 ? ` after ${sigmas[bad - 1]}` : ''}`,
+        `at least two ${right}`,
+      )
 }
 
 /** A list of sigmas that a run can go down: at least two, and `falling`. Anything else is refused. */

@@ -9,7 +9,8 @@ export interface Karras extends Ramp {
 }
 
 /**
- * Evenly spaced in sigma^(1/rho): Karras et al. 2022, eq. 5; k-diffusion `get_sigmas_karras`. Refused: bad steps or levels, rho not above 0.
+ * Evenly spaced in sigma^(1/rho): Karras et al. 2022, eq. 5; k-diffusion `get_sigmas_karras`. Refused: bad steps or
+ * levels, rho not above 0.
  */
 export const karras = ({ rho = 7, ...ramp }: Karras): E.Either<Refused, readonly number[]> =>
   pipe(
@@ -18,6 +19,10 @@ export const karras = ({ rho = 7, ...ramp }: Karras): E.Either<Refused, readonly
     E.flatMap(() => {
       const top = ramp.sigmaMax ** (1 / rho)
       const bottom = ramp.sigmaMin ** (1 / rho)
-      return ended('karras schedule', fractions(ramp.steps).map((u) => (top + u * (bottom - top)) ** rho), ramp.endAtZero)
+      return ended(
+        'karras schedule',
+        fractions(ramp.steps).map((u) => (top + u * (bottom - top)) ** rho),
+        ramp.endAtZero,
+      )
     }),
   )

@@ -7,5 +7,11 @@ import { checkedRamp, ended, fractions, type Ramp } from './ramp.js'
 export const linear = (ramp: Ramp): E.Either<Refused, readonly number[]> =>
   pipe(
     checkedRamp('linear schedule', ramp),
-    E.flatMap((steps) => ended('linear schedule', fractions(steps).map((u) => ramp.sigmaMax + u * (ramp.sigmaMin - ramp.sigmaMax)), ramp.endAtZero)),
+    E.flatMap((steps) =>
+      ended(
+        'linear schedule',
+        fractions(steps).map((u) => ramp.sigmaMax + u * (ramp.sigmaMin - ramp.sigmaMax)),
+        ramp.endAtZero,
+      ),
+    ),
   )

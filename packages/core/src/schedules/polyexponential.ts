@@ -15,7 +15,11 @@ const bent = (subject: string, { rho = 1, ...ramp }: Polyexponential): E.Either<
     E.flatMap(() => {
       const low = Math.log(ramp.sigmaMin)
       const span = Math.log(ramp.sigmaMax) - low
-      return ended(subject, fractions(ramp.steps).map((u) => Math.exp((1 - u) ** rho * span + low)), ramp.endAtZero)
+      return ended(
+        subject,
+        fractions(ramp.steps).map((u) => Math.exp((1 - u) ** rho * span + low)),
+        ramp.endAtZero,
+      )
     }),
   )
 
@@ -26,5 +30,9 @@ const bent = (subject: string, { rho = 1, ...ramp }: Polyexponential): E.Either<
 export const polyexponential = (options: Polyexponential): E.Either<Refused, readonly number[]> =>
   bent('polyexponential schedule', options)
 
-/** Evenly spaced in log sigma: k-diffusion `get_sigmas_exponential`, the polyexponential schedule with rho 1. Refused: bad steps or levels. */
-export const exponential = (ramp: Ramp): E.Either<Refused, readonly number[]> => bent('exponential schedule', { ...ramp, rho: 1 })
+/**
+ * Evenly spaced in log sigma: k-diffusion `get_sigmas_exponential`, the polyexponential schedule with rho 1. Refused:
+ * bad steps or levels.
+ */
+export const exponential = (ramp: Ramp): E.Either<Refused, readonly number[]> =>
+  bent('exponential schedule', { ...ramp, rho: 1 })

@@ -3,8 +3,8 @@ import { type Refused, refuse } from '../errors.js'
 import { falling } from './checked.js'
 
 /**
- * What every schedule between two levels is given: `steps` sigmas from `sigmaMax` down to `sigmaMin`, and then a 0 (so `steps`
- * intervals) unless `endAtZero` is false.
+ * What every schedule between two levels is given: `steps` sigmas from `sigmaMax` down to `sigmaMin`, and then a 0 (so
+ * `steps` intervals) unless `endAtZero` is false.
  */
 export interface Ramp {
   readonly steps: number
@@ -14,11 +14,14 @@ export interface Ramp {
 }
 
 /** The fractions 0 .. 1 of `steps` places; a single place is 0. */
-export const fractions = (steps: number): readonly number[] => Array.from({ length: steps }, (_, i) => (steps === 1 ? 0 : i / (steps - 1)))
+export const fractions = (steps: number): readonly number[] =>
+  Array.from({ length: steps }, (_, i) => (steps === 1 ? 0 : i / (steps - 1)))
 
 /** `steps` must be a whole number of at least 1. */
 export const checkedSteps = (subject: string, steps: number): E.Either<Refused, number> =>
-  Number.isSafeInteger(steps) && steps >= 1 ? E.right(steps) : refuse(subject, `${steps} steps`, 'a whole number of at least 1')
+  Number.isSafeInteger(steps) && steps >= 1
+    ? E.right(steps)
+    : refuse(subject, `${steps} steps`, 'a whole number of at least 1')
 
 /** `value` must be finite and above 0. */
 export const checkedPositive = (subject: string, name: string, value: number): E.Either<Refused, number> =>
@@ -33,6 +36,12 @@ export const checkedRamp = (subject: string, { steps, sigmaMin, sigmaMax }: Ramp
     : refuse(subject, levels, right)
 }
 
-/** The list with a 0 behind it, unless asked not to. Refused where it overflows, or where neighbours coincide: levels too close for it. */
-export const ended = (subject: string, sigmas: readonly number[], endAtZero = true): E.Either<Refused, readonly number[]> =>
-  falling(subject, endAtZero ? [...sigmas, 0] : sigmas)
+/**
+ * The list with a 0 behind it, unless asked not to. Refused where it overflows, or where neighbours coincide: levels
+ * too close for it.
+ */
+export const ended = (
+  subject: string,
+  sigmas: readonly number[],
+  endAtZero = true,
+): E.Either<Refused, readonly number[]> => falling(subject, endAtZero ? [...sigmas, 0] : sigmas)

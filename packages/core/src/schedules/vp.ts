@@ -13,8 +13,8 @@ export interface VariancePreserving {
 }
 
 /**
- * sigma(t) = sqrt(exp(betaD t^2 / 2 + betaMin t) - 1): Song et al. 2021; Karras et al. 2022, table 1; k-diffusion `get_sigmas_vp`.
- * Refused: bad steps, a beta or epsilon not above 0.
+ * sigma(t) = sqrt(exp(betaD t^2 / 2 + betaMin t) - 1): Song et al. 2021; Karras et al. 2022, table 1; k-diffusion
+ * `get_sigmas_vp`. Refused: bad steps, a beta or epsilon not above 0.
  */
 export const vp = ({
   steps,

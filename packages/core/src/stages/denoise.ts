@@ -8,9 +8,13 @@ import type { Stage } from '../stage.js'
 
 /**
  * Asks the denoiser at the sigma that `sigmaOf` reads off the interval, and pushes the evaluation on `past`. One call.
- * Errors: `NonFinite` (of x, or of the answer), `DenoiserFailed`, `ShapeMismatch`, `Aborted` where the signal ended the call.
+ * Errors: `NonFinite` (of x, or of the answer), `DenoiserFailed`, `ShapeMismatch`, `Aborted` where the signal ended the
+ * call.
  */
-export const denoiseAt = <S = NoSlot>(name: string, sigmaOf: (at: Interval) => number): Stage<Carry<S>, Denoised<S>> => ({
+export const denoiseAt = <S = NoSlot>(
+  name: string,
+  sigmaOf: (at: Interval) => number,
+): Stage<Carry<S>, Denoised<S>> => ({
   name,
   memory: 0,
   calls: () => 1,
@@ -27,7 +31,8 @@ export const denoiseAt = <S = NoSlot>(name: string, sigmaOf: (at: Interval) => n
       const { shape } = carry.x
       if (!sameShape(denoised.shape, shape))
         return E.left({ _tag: 'ShapeMismatch', step, where: 'the denoiser', expected: shape, actual: denoised.shape })
-      if (denoised.data.length !== sizeOf(shape)) throw new Error(`${denoised.data.length} values for a shape of ${showShape(shape)}`)
+      if (denoised.data.length !== sizeOf(shape))
+        throw new Error(`${denoised.data.length} values for a shape of ${showShape(shape)}`)
       const strange = firstNonFinite(denoised)
       if (strange !== null) return E.left({ _tag: 'NonFinite', step, where: 'the denoiser', ...strange })
       const past = [{ sigma, x: carry.x, denoised }, ...carry.past]

@@ -11,10 +11,11 @@ import { mustFit } from './must-fit.js'
 export const referenceLane = 'reference'
 
 /**
- * Brings the reference `[batch, channels, frames]` to the level just reached: anchor = reference + to * eps, eps fresh at each step
- * (RePaint, Lugmayr et al. 2022, eq. 8a, in sigma space). At `to` = 0 the anchor is the reference itself, bit for bit.
- * It declares a draw on every interval, that of `to` = 0 included: PyTorch's `randn_like` is called there as well, and thrown away.
- * Errors: those of `draw`. A reference of another shape than the run's is refused before the run.
+ * Brings the reference `[batch, channels, frames]` to the level just reached: anchor = reference + to * eps, eps fresh
+ * at each step (RePaint, Lugmayr et al. 2022, eq. 8a, in sigma space). At `to` = 0 the anchor is the reference itself,
+ * bit for bit. It declares a draw on every interval, that of `to` = 0 included: PyTorch's `randn_like` is called there
+ * as well, and thrown away. Errors: those of `draw`. A reference of another shape than the run's is refused before the
+ * run.
  */
 export const noiseReference = <S = NoSlot>(reference: Latent): Stage<Carry<S>, Carry<S> & Anchored> =>
   fallible(

@@ -7,8 +7,10 @@ import { identityLaw } from './laws/identity.js'
 import { hardMasksMultiply, softMasksMultiply } from './laws/masks-multiply.js'
 import { projectionIdempotent } from './laws/projection-idempotent.js'
 
-/** The laws of stages themselves, without a sampler: chaining, gates and projections, of this framework or one like it. */
+/**
+ * The laws of stages themselves, without a sampler: chaining, gates and projections, of this framework or one like it.
+ */
 export const algebraLaws = (framework: Framework = sigmastream): readonly Law[] =>
-  [identityLaw, associativity, gatesOpen, gatesConjoin, projectionIdempotent, hardMasksMultiply, softMasksMultiply].map((of) =>
-    of(framework),
+  [identityLaw, associativity, gatesOpen, gatesConjoin, projectionIdempotent, hardMasksMultiply, softMasksMultiply].map(
+    (of) => of(framework),
   )

@@ -8,13 +8,15 @@ const announced = new Set<number>()
 const announce = (seed: number): void => {
   if (announced.has(seed)) return
   announced.add(seed)
-  console.info(`laws: seed ${seed}; SIGMASTREAM_SEED=${seed} runs the same cases again, SIGMASTREAM_RUNS=n more of them`)
+  console.info(
+    `laws: seed ${seed}; SIGMASTREAM_SEED=${seed} runs the same cases again, SIGMASTREAM_RUNS=n more of them`,
+  )
 }
 
 /**
- * Checks a law, and prints the seed. Rejects where the law is broken: the message has the shrunk counterexample, what was
- * wrong, and how to replay it. The seed and the number of runs come from `SIGMASTREAM_SEED` and `SIGMASTREAM_RUNS` unless
- * given.
+ * Checks a law, and prints the seed. Rejects where the law is broken: the message has the shrunk counterexample, what
+ * was wrong, and how to replay it. The seed and the number of runs come from `SIGMASTREAM_SEED` and `SIGMASTREAM_RUNS`
+ * unless given.
  */
 export const assertLaw = async (law: Law, given: Partial<Runs> = {}): Promise<void> => {
   const { seed, runs } = { ...defaultRuns, ...given }

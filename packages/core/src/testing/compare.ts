@@ -41,4 +41,5 @@ export const mustHaveSameFrames = <S, R>(what: string, a: readonly Frame<S>[], b
 }
 
 /** The largest size of a latent's elements. */
-export const largest = ({ data }: Latent): number => [...data].reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+export const largest = ({ data }: Latent): number =>
+  [...data].reduce((most, value) => Math.max(most, Math.abs(value)), 0)

@@ -10,7 +10,10 @@ export const pure =
 /** The data is one point: the answer is always `x0` `[batch, channels, frames]`. */
 export const pointDenoiser = (x0: Latent): Denoiser => pure(() => x0)
 
-/** The data is Gaussian, every element N(mean, deviation^2): D = mean + deviation^2 / (deviation^2 + sigma^2) (x - mean). */
+/**
+ * The data is Gaussian, every element N(mean, deviation^2): D = mean + deviation^2 / (deviation^2 + sigma^2) (x -
+ * mean).
+ */
 export const gaussianDenoiser = (mean: number, deviation: number): Denoiser =>
   pure((x, sigma) => {
     const shrink = deviation ** 2 / (deviation ** 2 + sigma ** 2)
@@ -18,8 +21,8 @@ export const gaussianDenoiser = (mean: number, deviation: number): Denoiser =>
   })
 
 /**
- * The probability flow of `gaussianDenoiser` in closed form: x at `from` carried to `to`,
- * mean + sqrt((deviation^2 + to^2) / (deviation^2 + from^2)) (x - mean). Karras et al. 2022, eq. 1, solved for a Gaussian.
+ * The probability flow of `gaussianDenoiser` in closed form: x at `from` carried to `to`, mean + sqrt((deviation^2 +
+ * to^2) / (deviation^2 + from^2)) (x - mean). Karras et al. 2022, eq. 1, solved for a Gaussian.
  */
 export const gaussianFlow = (mean: number, deviation: number, x: Latent, from: number, to: number): Latent => {
   const ratio = Math.sqrt((deviation ** 2 + to ** 2) / (deviation ** 2 + from ** 2))
@@ -31,19 +34,24 @@ export const linearDenoiser = (slope: number, offset: number): Denoiser =>
   pure((x) => build(x.shape, (out) => x.data.slice().forEach((value, i) => (out[i] = slope * value + offset))))
 
 /**
- * The probability flow of `linearDenoiser` in closed form: x at `from` carried to `to`, c + (to / from)^(1 - slope) (x -
- * c) with c = offset / (1 - slope), and x - offset log(to / from) at slope 1. Karras et al. 2022, eq. 1, solved for D =
- * slope x + offset.
+ * The probability flow of `linearDenoiser` in closed form: x at `from` carried to `to`, c + (to / from)^(1 - slope) (x
+ * - c) with c = offset / (1 - slope), and x - offset log(to / from) at slope 1. Karras et al. 2022, eq. 1, solved for D
+ * = slope x + offset.
  */
 export const linearFlow = (slope: number, offset: number, x: Latent, from: number, to: number): Latent => {
   const rest = offset / (1 - slope)
   const ratio = (to / from) ** (1 - slope)
   const at =
-    slope === 1 ? (value: number) => value - offset * Math.log(to / from) : (value: number) => rest + ratio * (value - rest)
+    slope === 1
+      ? (value: number) => value - offset * Math.log(to / from)
+      : (value: number) => rest + ratio * (value - rest)
   return build(x.shape, (out) => x.data.slice().forEach((value, i) => (out[i] = at(value))))
 }
 
-/** Means `[components, channels, frames]`, their weights (summing to 1), and one deviation for all components and elements. */
+/**
+ * Means `[components, channels, frames]`, their weights (summing to 1), and one deviation for all components and
+ * elements.
+ */
 export interface Mixture {
   readonly means: Latent
   readonly weights: readonly number[]

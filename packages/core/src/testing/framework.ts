@@ -10,8 +10,8 @@ import { maskProject } from '../stages/mask-project.js'
 import { noiseReference } from '../stages/noise-reference.js'
 
 /**
- * What samplers are put together and run with. The laws take it as a value, so that a projection, a gate or a stream can
- * be tested too.
+ * What samplers are put together and run with. The laws take it as a value, so that a projection, a gate or a stream
+ * can be tested too.
  */
 export interface Framework {
   readonly andThen: typeof andThen

@@ -3,7 +3,7 @@
  * `for (const law of samplerLaws(stepSubject('mine', mine))) it(law.name, () => assertLaw(law))`. Needs fast-check.
  */
 export { algebraLaws } from './algebra-laws.js'
-export { hardMasks, latents, seeds, type ShapeRange, shapes, softMasks, values } from './arbitraries/latents.js'
+export { hardMasks, latents, type ShapeRange, seeds, shapes, softMasks, values } from './arbitraries/latents.js'
 export { denoiserOf, type Model, models } from './arbitraries/models.js'
 export { type Ending, intervals, type ScheduleRange, schedules, windows } from './arbitraries/schedules.js'
 export { assertLaw } from './assert-law.js'
@@ -13,8 +13,8 @@ export {
   gaussianFlow,
   linearDenoiser,
   linearFlow,
-  mixtureDenoiser,
   type Mixture,
+  mixtureDenoiser,
   pointDenoiser,
   pure,
 } from './denoisers.js'
@@ -28,5 +28,14 @@ export { orThrow } from './or-throw.js'
 export { record, withStep } from './record.js'
 export { defaultRuns, type Runs, runsOf } from './replay.js'
 export { samplerLaws } from './sampler-laws.js'
-export { engineOf, type Inpainting, inpaintings, listedScenes, planOf, type Scene, type SceneRange, scenes } from './scene.js'
-export { stepSubject, type Subject, type Traits } from './subject.js'
+export {
+  engineOf,
+  type Inpainting,
+  inpaintings,
+  listedScenes,
+  planOf,
+  type Scene,
+  type SceneRange,
+  scenes,
+} from './scene.js'
+export { type Subject, stepSubject, type Traits } from './subject.js'

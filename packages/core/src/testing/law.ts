@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 
 /**
- * A sentence that must hold, and the property that tries to refute it. `runs` is its own number of runs where one run says
- * it all.
+ * A sentence that must hold, and the property that tries to refute it. `runs` is its own number of runs where one run
+ * says it all.
  */
 export interface Law {
   readonly name: string

@@ -1,7 +1,10 @@
 import type { Law } from './law.js'
-import { noiseIsKeyed, noiseIsPure, noiseOfItems, type NoiseSubject } from './laws/noise.js'
+import { type NoiseSubject, noiseIsKeyed, noiseIsPure, noiseOfItems } from './laws/noise.js'
 
-/** The laws of a keyed noise source, which the laws of samplers rest on. An ordered tape keeps the first, within its plan. */
+/**
+ * The laws of a keyed noise source, which the laws of samplers rest on. An ordered tape keeps the first, within its
+ * plan.
+ */
 export const noiseLaws = (subject: NoiseSubject): readonly Law[] => [
   noiseIsPure(subject),
   noiseIsKeyed(subject),

@@ -10,7 +10,8 @@ import { orThrow } from './or-throw.js'
 export const record = async <S>(plan: Plan<S>, engine: Engine): Promise<readonly Frame<S>[]> => {
   const recorded: Frame<S>[] = []
   const start = orThrow(startOf(plan, engine))
-  for await (const frame of drive(plan.step, plan.intervals, start, { ...engine, steps: plan.steps })) recorded.push(frame)
+  for await (const frame of drive(plan.step, plan.intervals, start, { ...engine, steps: plan.steps }))
+    recorded.push(frame)
   return recorded
 }
 

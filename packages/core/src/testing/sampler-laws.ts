@@ -42,10 +42,10 @@ const always: readonly SamplerLaw[] = [
 ]
 
 /**
- * The laws that a sampler is accepted by: `for (const law of samplerLaws(stepSubject('euler', euler))) it(law.name, () =>
- * assertLaw(law))`. An adaptive plan chooses its intervals for a whole batch, so the laws about items, single steps and
- * orders are not among its laws; nor is the law about items for one that decides batchwise. Another framework puts a
- * projection, a gate or a stream of one's own to the same test.
+ * The laws that a sampler is accepted by: `for (const law of samplerLaws(stepSubject('euler', euler))) it(law.name, ()
+ * => assertLaw(law))`. An adaptive plan chooses its intervals for a whole batch, so the laws about items, single steps
+ * and orders are not among its laws; nor is the law about items for one that decides batchwise. Another framework puts
+ * a projection, a gate or a stream of one's own to the same test.
  */
 export const samplerLaws = <S>(subject: Subject<S>, framework: Framework = sigmastream): readonly Law[] => {
   const listed = isListed(subject)

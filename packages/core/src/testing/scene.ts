@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import type { Latent, Shape } from '../latent.js'
 import type { Engine } from '../loop/runtime.js'
 import type { Plan } from '../plan.js'
-import { hardMasks, latents, seeds, type ShapeRange, shapes } from './arbitraries/latents.js'
+import { hardMasks, latents, type ShapeRange, seeds, shapes } from './arbitraries/latents.js'
 import { denoiserOf, type Model, models } from './arbitraries/models.js'
 import { type ScheduleRange, schedules } from './arbitraries/schedules.js'
 import { testNoise } from './noise.js'
@@ -44,7 +44,8 @@ export const inpaintings = <S>(subject: Subject<S>, range: SceneRange = {}): fc.
   )
 
 /** The subject's plan of a scene. Throws what the subject refuses. */
-export const planOf = <S>(subject: Subject<S>, { sigmas, shape }: Scene): Plan<S> => orThrow(subject.plan(sigmas, shape))
+export const planOf = <S>(subject: Subject<S>, { sigmas, shape }: Scene): Plan<S> =>
+  orThrow(subject.plan(sigmas, shape))
 
 /** The model and the keyed noise of a scene. */
 export const engineOf = ({ model, shape, seed }: Scene): Engine => ({

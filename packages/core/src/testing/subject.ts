@@ -30,8 +30,8 @@ export const stepSubject = (name: string, step: Step, traits: Traits = {}): Subj
 })
 
 /**
- * Whether the subject goes down the sigmas it is given; an adaptive one chooses its intervals, and laws about a list are
- * not its.
+ * Whether the subject goes down the sigmas it is given; an adaptive one chooses its intervals, and laws about a list
+ * are not its.
  */
 export const isListed = <S>(subject: Subject<S>): boolean =>
   pipe(

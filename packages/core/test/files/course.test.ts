@@ -35,7 +35,14 @@ describe.skipIf(!present(course))("the course's files", () => {
   it('hold six masks of zeros and ones, with one interval of frames on all channels', async () => {
     const masks = right(await readTensors(`${course}testing_files/q2_0.pt`)())
     expect([...masks.keys()]).toEqual(['0', '1', '2', '3', '4', '5'])
-    const intervals = [[0, 86], [21, 43], [32, 64], [43, 86], [21, 86], [0, 107]] as const
+    const intervals = [
+      [0, 86],
+      [21, 43],
+      [32, 64],
+      [43, 86],
+      [21, 86],
+      [0, 107],
+    ] as const
     for (const [name, { shape, data }] of masks) {
       const [start, end] = intervals[Number(name)] ?? [NaN, NaN]
       expect(shape).toEqual([1, 64, 128])

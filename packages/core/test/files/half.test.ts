@@ -26,7 +26,9 @@ describe('halves', () => {
     const bits = new Uint32Array(expanded.buffer)
     const nans = [...ALL].filter((half) => Number.isNaN(byDefinition(half)))
     expect(nans).toHaveLength(2046)
-    expect(nans.every((half) => bits[half] === (((half & 0x8000) << 16) | 0x7f800000 | ((half & 0x3ff) << 13)) >>> 0)).toBe(true)
+    expect(
+      nans.every((half) => bits[half] === (((half & 0x8000) << 16) | 0x7f800000 | ((half & 0x3ff) << 13)) >>> 0),
+    ).toBe(true)
   })
 
   it('round to themselves, for all 65 536', () => {
@@ -61,15 +63,19 @@ describe('halves', () => {
 
   it('are the nearest to any number, and rounding never changes the order of two', () => {
     fc.assert(
-      fc.property(fc.double({ min: 0, max: 65504, noNaN: true }), fc.double({ min: 0, max: 65504, noNaN: true }), (x, y) => {
-        const rounded = roundToHalf(x)
-        const index = rising.indexOf(rounded === 0 ? 0 : rounded)
-        expect(index).toBeGreaterThanOrEqual(0)
-        for (const neighbour of [rising[index - 1] ?? -Infinity, rising[index + 1] ?? Infinity]) {
-          expect(Math.abs(x - rounded)).toBeLessThanOrEqual(Math.abs(x - neighbour))
-        }
-        expect(x <= y ? rounded <= roundToHalf(y) : rounded >= roundToHalf(y)).toBe(true)
-      }),
+      fc.property(
+        fc.double({ min: 0, max: 65504, noNaN: true }),
+        fc.double({ min: 0, max: 65504, noNaN: true }),
+        (x, y) => {
+          const rounded = roundToHalf(x)
+          const index = rising.indexOf(rounded === 0 ? 0 : rounded)
+          expect(index).toBeGreaterThanOrEqual(0)
+          for (const neighbour of [rising[index - 1] ?? -Infinity, rising[index + 1] ?? Infinity]) {
+            expect(Math.abs(x - rounded)).toBeLessThanOrEqual(Math.abs(x - neighbour))
+          }
+          expect(x <= y ? rounded <= roundToHalf(y) : rounded >= roundToHalf(y)).toBe(true)
+        },
+      ),
     )
   })
 })

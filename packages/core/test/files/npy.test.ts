@@ -5,8 +5,21 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { describe, expect, it } from 'vitest'
 import { decodeNpy, encodeNpy, type Tensor } from '../../src/files/index.js'
 import {
-  anyTensor, beginnings, bitsOf, changedAt, counting, failing, fixture, HTML_PAGE, isRefused, isSound, latin1, left, LFS_POINTER,
-  ramp, right,
+  anyTensor,
+  beginnings,
+  bitsOf,
+  changedAt,
+  counting,
+  failing,
+  fixture,
+  HTML_PAGE,
+  isRefused,
+  isSound,
+  LFS_POINTER,
+  latin1,
+  left,
+  ramp,
+  right,
 } from './support.js'
 
 const read = async (name: string) => right(decodeNpy(await readFile(fixture(name)), name))
@@ -48,12 +61,20 @@ describe('a .npy file', () => {
   })
 
   it('in Fortran order and big-endian is read in row-major order', async () => {
-    expect(await read('fortran-big-endian.npy')).toEqual({ shape: [2, 3, 4], dtype: 'float64', data: Float32Array.from(ramp()) })
+    expect(await read('fortran-big-endian.npy')).toEqual({
+      shape: [2, 3, 4],
+      dtype: 'float64',
+      data: Float32Array.from(ramp()),
+    })
   })
 
   it('of version 2 and 3 is read as of version 1', async () => {
     expect(await read('version-2.npy')).toEqual({ shape: [2, 3, 4], dtype: 'float32', data: Float32Array.from(ramp()) })
-    expect(await read('version-3.npy')).toEqual({ shape: [2, 3, 4], dtype: 'int64', data: Float32Array.from(counting()) })
+    expect(await read('version-3.npy')).toEqual({
+      shape: [2, 3, 4],
+      dtype: 'int64',
+      data: Float32Array.from(counting()),
+    })
   })
 
   it('of booleans, of one number and of none is read', async () => {
@@ -64,7 +85,8 @@ describe('a .npy file', () => {
   })
 
   it('of int64 rounds each value once, to the nearest float32', () => {
-    // Between 2^60 and its neighbour 2^60 + 2^37 the tie is 2^60 + 2^36: one more goes up, though float64 cannot hold it.
+    // Between 2^60 and its neighbour 2^60 + 2^37 the tie is 2^60 + 2^36: one more goes up, though float64 cannot hold
+    // it.
     const values = [2n ** 60n + 2n ** 36n, 2n ** 60n + 2n ** 36n + 1n, -(2n ** 60n) - 2n ** 36n - 1n, -(2n ** 63n), -5n]
     const bytes = new Uint8Array(BigInt64Array.from(values).buffer)
     const dict = dictOf("'<i8'", '(5,)')
@@ -85,7 +107,10 @@ describe('a .npy file', () => {
     const bytes = right(encodeNpy(simple))
     fc.assert(
       fc.property(fc.nat(bytes.length - 1), fc.nat(255), (at, value) => {
-        const result = pipe(decodeNpy(changedAt(bytes, at, value)), E.map((tensor) => new Map([['x', tensor]])))
+        const result = pipe(
+          decodeNpy(changedAt(bytes, at, value)),
+          E.map((tensor) => new Map([['x', tensor]])),
+        )
         expect(isSound(result)).toBe(true)
       }),
       { numRuns: 2000 },
@@ -94,13 +119,20 @@ describe('a .npy file', () => {
 
   it('of another element type is refused by its name', () => {
     for (const descr of ['<c8', '|O', '<U5', '<i2', '>u4', '|S3', '<M8[ns]', '=f4', 'f4', '|f4']) {
-      expect(refusal(dictOf(`'${descr}'`, '(1,)'))).toMatchObject({ _tag: 'UnsupportedDtype', dtype: `NumPy type ${descr}` })
+      expect(refusal(dictOf(`'${descr}'`, '(1,)'))).toMatchObject({
+        _tag: 'UnsupportedDtype',
+        dtype: `NumPy type ${descr}`,
+      })
     }
     expect(refusal("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,)}")._tag).toBe('UnsupportedDtype')
   })
 
   it('that claims more elements than it has bytes is cut short, and nothing is allocated for them', () => {
-    expect(refusal(dictOf("'<f4'", '(1099511627776,)'))).toMatchObject({ _tag: 'Truncated', needed: 4 * 2 ** 40, found: 4 })
+    expect(refusal(dictOf("'<f4'", '(1099511627776,)'))).toMatchObject({
+      _tag: 'Truncated',
+      needed: 4 * 2 ** 40,
+      found: 4,
+    })
     expect(refusal(dictOf("'<f4'", '(67108864, 134217728, 134217728)'))._tag).toBe('Malformed')
     expect(refusal(dictOf("'<f4'", `(${'9'.repeat(400)},)`))._tag).toBe('Malformed')
     expect(refusal(dictOf("'<f4'", `(${'1, '.repeat(65)})`))._tag).toBe('Malformed')
@@ -147,7 +179,10 @@ describe('a .npy file', () => {
     expect(left(decodeNpy(new Uint8Array(0)))._tag).toBe('EmptyFile')
     expect(left(decodeNpy(LFS_POINTER))._tag).toBe('GitLfsPointer')
     expect(left(decodeNpy(HTML_PAGE))._tag).toBe('HtmlPage')
-    expect(left(decodeNpy(latin1('PK\x03\x04 and so on')))).toMatchObject({ _tag: 'WrongFormat', found: 'a zip archive' })
+    expect(left(decodeNpy(latin1('PK\x03\x04 and so on')))).toMatchObject({
+      _tag: 'WrongFormat',
+      found: 'a zip archive',
+    })
     expect(left(decodeNpy(latin1('\x80\x04\x95 and so on')))).toMatchObject({ _tag: 'WrongFormat', found: 'a pickle' })
   })
 

@@ -8,8 +8,22 @@ import { describe, expect, it } from 'vitest'
 import { crc32 } from '../../src/files/crc32.js'
 import { encodeNpy, encodeNpz, readTensor, readTensors, type Tensor } from '../../src/files/index.js'
 import {
-  anyTensors, beginnings, bitsOf, changedAt, counting, failing, fixture, HTML_PAGE, inFolder, isRefused, latin1, left,
-  LFS_POINTER, onFile, ramp, right,
+  anyTensors,
+  beginnings,
+  bitsOf,
+  changedAt,
+  counting,
+  failing,
+  fixture,
+  HTML_PAGE,
+  inFolder,
+  isRefused,
+  LFS_POINTER,
+  latin1,
+  left,
+  onFile,
+  ramp,
+  right,
 } from './support.js'
 
 const simple: Tensor = { shape: [2, 1], data: Float32Array.of(1, -2) }
@@ -23,8 +37,20 @@ const zipOfPacked = (name: string, member: Uint8Array, packed: Uint8Array): Uint
   const sizes = bytes(4, crc32(member), packed.length, member.length)
   const common = [...bytes(2, 20, 0, 8, 0, 33), ...sizes, ...bytes(2, name.length, 0)]
   const local = [...latin1('PK\x03\x04'), ...common, ...latin1(name), ...packed]
-  const central = [...latin1('PK\x01\x02'), ...bytes(2, 20), ...common, ...bytes(2, 0, 0, 0), ...bytes(4, 0, 0), ...latin1(name)]
-  const end = [...latin1('PK\x05\x06'), ...bytes(2, 0, 0, 1, 1), ...bytes(4, central.length, local.length), ...bytes(2, 0)]
+  const central = [
+    ...latin1('PK\x01\x02'),
+    ...bytes(2, 20),
+    ...common,
+    ...bytes(2, 0, 0, 0),
+    ...bytes(4, 0, 0),
+    ...latin1(name),
+  ]
+  const end = [
+    ...latin1('PK\x05\x06'),
+    ...bytes(2, 0, 0, 1, 1),
+    ...bytes(4, central.length, local.length),
+    ...bytes(2, 0),
+  ]
   return Uint8Array.from([...local, ...central, ...end])
 }
 
@@ -70,12 +96,15 @@ describe('a .npz file', () => {
   })
 
   it('is read where deflate made its beginning longer', async () => {
-    // Many values first and then one value only, in one block without repeats: the codes of the many are longer than a byte.
+    // Many values first and then one value only, in one block without repeats: the codes of the many are longer than a
+    // byte.
     const bits = Uint32Array.from({ length: 10_000 }, (_, i) => (i < 2600 ? Math.imul(i, 2654435761) >>> 0 : 0))
     const data = new Float32Array(bits.buffer)
     const member = right(encodeNpy({ shape: [10_000], data }))
     const packed = deflateRawSync(member, { strategy: constants.Z_HUFFMAN_ONLY, memLevel: 9 })
-    expect(inflateRawSync(packed.subarray(0, 10_500), { finishFlush: constants.Z_SYNC_FLUSH }).length).toBeLessThan(10_000)
+    expect(inflateRawSync(packed.subarray(0, 10_500), { finishFlush: constants.Z_SYNC_FLUSH }).length).toBeLessThan(
+      10_000,
+    )
     const back = right(await readBytes(zipOfPacked('x.npy', member, packed))).get('x')
     expect(back?.data).toEqual(data)
   })
@@ -89,7 +118,11 @@ describe('a .npz file', () => {
     const bytes = zipSync({ 'x.npy': right(encodeNpy(simple)) }, { level: 9 })
     const changed = [...bytes].flatMap((byte, at) => [byte ^ 0x11, 0xff].map((value) => changedAt(bytes, at, value)))
     const same = (tensor: Tensor) => isDeepStrictEqual(bitsOf(tensor), bitsOf(simple))
-    const wrong = await failing('x.npz', changed, (result) => isRefused(result) || [...right(result).values()].every(same))
+    const wrong = await failing(
+      'x.npz',
+      changed,
+      (result) => isRefused(result) || [...right(result).values()].every(same),
+    )
     expect(wrong).toEqual([])
   })
 
@@ -129,7 +162,10 @@ describe('a .npz file', () => {
     expect(left(await readBytes(damaged))._tag).toBe('Malformed')
     expect(left(await readBytes(zipSync({ 'x.txt': latin1('hello') })))._tag).toBe('Malformed')
     expect(left(await readBytes(zipSync({ 'x.npy': latin1('hello') })))._tag).toBe('WrongFormat')
-    expect(left(await readBytes(right(encodeNpy(simple))))).toMatchObject({ _tag: 'WrongFormat', found: 'a NumPy array' })
+    expect(left(await readBytes(right(encodeNpy(simple))))).toMatchObject({
+      _tag: 'WrongFormat',
+      found: 'a NumPy array',
+    })
     expect(left(await readBytes(LFS_POINTER))._tag).toBe('GitLfsPointer')
     expect(left(await readBytes(HTML_PAGE))._tag).toBe('HtmlPage')
     expect(left(await readBytes(new Uint8Array(0)))._tag).toBe('EmptyFile')

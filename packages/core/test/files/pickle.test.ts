@@ -25,7 +25,15 @@ describe('a pickle', () => {
   })
 
   it('of a parameter gives its tensor', () => {
-    const parameter = [op.global('torch._utils', '_rebuild_parameter'), op.mark, good, [0x88], op.none, op.tuple, op.call]
+    const parameter = [
+      op.global('torch._utils', '_rebuild_parameter'),
+      op.mark,
+      good,
+      [0x88],
+      op.none,
+      op.tuple,
+      op.call,
+    ]
     expect(right(decodePickle(pickle(...parameter)))).toEqual(right(decodePickle(pickle(good))))
   })
 
@@ -50,7 +58,10 @@ describe('a pickle', () => {
     for (const name of ['__proto__', 'constructor', 'prototype']) {
       const inner = [...op.dict, ...op.text('polluted'), ...op.int(1), ...op.setItem]
       const value = right(decodePickle(pickle(op.dict, op.text(name), inner, op.setItem)))
-      expect(value).toEqual({ _tag: 'Dict', items: new Map([[name, { _tag: 'Dict', items: new Map([['polluted', 1]]) }]]) })
+      expect(value).toEqual({
+        _tag: 'Dict',
+        items: new Map([[name, { _tag: 'Dict', items: new Map([['polluted', 1]]) }]]),
+      })
     }
     expect('polluted' in {}).toBe(false)
   })
@@ -86,8 +97,8 @@ describe('a pickle', () => {
 
   it('with any opcode that tensors do not need is refused by it', () => {
     const known = [
-      0x28, 0x29, 0x2e, 0x42, 0x43, 0x47, 0x4a, 0x4b, 0x4d, 0x4e, 0x51, 0x52, 0x58, 0x5d, 0x61, 0x62, 0x63, 0x65, 0x68, 0x6a,
-      0x71, 0x72, 0x73, 0x74, 0x75, 0x7d, 0x80, 0x85, 0x86, 0x87, 0x88, 0x89, 0x8a, 0x8c, 0x8d, 0x93, 0x94, 0x95,
+      0x28, 0x29, 0x2e, 0x42, 0x43, 0x47, 0x4a, 0x4b, 0x4d, 0x4e, 0x51, 0x52, 0x58, 0x5d, 0x61, 0x62, 0x63, 0x65, 0x68,
+      0x6a, 0x71, 0x72, 0x73, 0x74, 0x75, 0x7d, 0x80, 0x85, 0x86, 0x87, 0x88, 0x89, 0x8a, 0x8c, 0x8d, 0x93, 0x94, 0x95,
     ]
     for (const opcode of Array.from({ length: 256 }, (_, i) => i).filter((i) => !known.includes(i))) {
       expect(refusal([opcode])).toMatchObject({ _tag: 'UnsupportedOpcode', opcode, position: 2 })
@@ -106,12 +117,28 @@ describe('a pickle', () => {
 
   it('that takes from an empty stack, below a mark, or from a memo that is not there is refused', () => {
     for (const instructions of [
-      [op.tuple], [op.appends], [op.setItems], [op.append], [op.setItem], [op.call], [op.build], [op.persistent],
-      [op.stackGlobal], [[0x85]],
-      [op.get(0)], [op.put(0)], [op.memoize], [], [op.int(1), op.int(2)], [op.int(1), op.mark, [0x85]],
-      [op.mark, op.int(1)], [op.int(1), op.int(2), op.append], [op.dict, op.mark, op.int(1), op.setItems],
+      [op.tuple],
+      [op.appends],
+      [op.setItems],
+      [op.append],
+      [op.setItem],
+      [op.call],
+      [op.build],
+      [op.persistent],
+      [op.stackGlobal],
+      [[0x85]],
+      [op.get(0)],
+      [op.put(0)],
+      [op.memoize],
+      [],
+      [op.int(1), op.int(2)],
+      [op.int(1), op.mark, [0x85]],
+      [op.mark, op.int(1)],
+      [op.int(1), op.int(2), op.append],
+      [op.dict, op.mark, op.int(1), op.setItems],
       [op.int(1), op.mark, op.build],
-      [op.dict, op.list, op.int(1), op.setItem], [op.dict, op.none, op.int(1), op.setItem],
+      [op.dict, op.list, op.int(1), op.setItem],
+      [op.dict, op.none, op.int(1), op.setItem],
     ]) {
       expect(refusal(...instructions)._tag).toBe('Malformed')
     }
@@ -145,7 +172,9 @@ describe('a pickle', () => {
     const negated = [...op.dict, ...op.text('neg'), 0x88, ...op.setItem]
     expect(refusal(tensor(storage('0', 6), 0, [2], [1], negated))._tag).toBe('Malformed')
     right(decodePickle(pickle(tensor(storage('0', 6), 0, [2], [1], op.dict))))
-    expect(refusal(op.global('torch._utils', '_rebuild_parameter'), op.mark, op.none, op.tuple, op.call)._tag).toBe('Malformed')
+    expect(refusal(op.global('torch._utils', '_rebuild_parameter'), op.mark, op.none, op.tuple, op.call)._tag).toBe(
+      'Malformed',
+    )
   })
 
   it('that claims a text longer than itself allocates nothing for it', () => {

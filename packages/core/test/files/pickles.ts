@@ -1,8 +1,10 @@
 import { zipSync } from 'fflate'
 import { latin1 } from './support.js'
 
-const number = (size: number) => (value: number): readonly number[] =>
-  Array.from({ length: size }, (_, i) => Math.floor(value / 256 ** i) % 256)
+const number =
+  (size: number) =>
+  (value: number): readonly number[] =>
+    Array.from({ length: size }, (_, i) => Math.floor(value / 256 ** i) % 256)
 
 const u4 = number(4)
 
@@ -34,7 +36,11 @@ export const op = {
 export const pickle = (...instructions: readonly (readonly number[])[]): Uint8Array =>
   Uint8Array.from([0x80, 2, ...instructions.flat(), ...op.stop])
 
-const tupleOf = (...items: readonly (readonly number[])[]): readonly number[] => [...op.mark, ...items.flat(), ...op.tuple]
+const tupleOf = (...items: readonly (readonly number[])[]): readonly number[] => [
+  ...op.mark,
+  ...items.flat(),
+  ...op.tuple,
+]
 
 /** The instructions for a storage. */
 export const storage = (key: string, elements: number, type = 'FloatStorage'): readonly number[] => [
@@ -51,7 +57,15 @@ export const tensor = (
   ...metadata: readonly (readonly number[])[]
 ): readonly number[] => [
   ...op.global('torch._utils', '_rebuild_tensor_v2'),
-  ...tupleOf(of, op.int(offset), tupleOf(...shape.map(op.int)), tupleOf(...strides.map(op.int)), [0x89], op.dict, ...metadata),
+  ...tupleOf(
+    of,
+    op.int(offset),
+    tupleOf(...shape.map(op.int)),
+    tupleOf(...strides.map(op.int)),
+    [0x89],
+    op.dict,
+    ...metadata,
+  ),
   ...op.call,
 ]
 
@@ -66,7 +80,10 @@ export const archive = (
       'x/data.pkl': data,
       'x/byteorder': latin1('little'),
       ...Object.fromEntries(
-        Object.entries(storages).map(([key, values]) => [`x/data/${key}`, new Uint8Array(Float32Array.from(values).buffer)]),
+        Object.entries(storages).map(([key, values]) => [
+          `x/data/${key}`,
+          new Uint8Array(Float32Array.from(values).buffer),
+        ]),
       ),
       ...records,
     },

@@ -5,8 +5,21 @@ import { describe, expect, it } from 'vitest'
 import { readTensor, readTensors } from '../../src/files/index.js'
 import { archive, op, pickle, storage, tensor } from './pickles.js'
 import {
-  beginnings, changedAt, counting, failing, fixture, HTML_PAGE, inFolder, isRefused, isSound, latin1, left, LFS_POINTER, onFile,
-  ramp, right,
+  beginnings,
+  changedAt,
+  counting,
+  failing,
+  fixture,
+  HTML_PAGE,
+  inFolder,
+  isRefused,
+  isSound,
+  LFS_POINTER,
+  latin1,
+  left,
+  onFile,
+  ramp,
+  right,
 } from './support.js'
 
 const readBytes = (bytes: Uint8Array) => onFile('x.pt', bytes, readTensors)
@@ -30,7 +43,11 @@ describe('a .pt file of PyTorch', () => {
     const transposed = [0, 1, 2, 3].flatMap((k) => [0, 1, 2].flatMap((j) => [0, 1].map((i) => at(i, j, k))))
     const part = [0, 1, 2].flatMap((j) => [1, 2].map((k) => at(1, j, k)))
     const expanded = [0, 1].flatMap((i) => Array.from({ length: 12 }, () => at(i, 0, 0)))
-    expect(tensors.get('transposed')).toEqual({ shape: [4, 3, 2], dtype: 'float32', data: Float32Array.from(transposed) })
+    expect(tensors.get('transposed')).toEqual({
+      shape: [4, 3, 2],
+      dtype: 'float32',
+      data: Float32Array.from(transposed),
+    })
     expect(tensors.get('part')).toEqual({ shape: [3, 2], dtype: 'float32', data: Float32Array.from(part) })
     expect(tensors.get('expanded')).toEqual({ shape: [2, 3, 4], dtype: 'float32', data: Float32Array.from(expanded) })
     expect(tensors.get('scalar')).toEqual({ shape: [], dtype: 'float32', data: Float32Array.of(-1) })
@@ -133,7 +150,11 @@ describe('a .pt file of PyTorch', () => {
     expect(await refusal(archive(pickle(expanded), { 0: [1] }))).toMatchObject({ _tag: 'TooLarge', size: 2 ** 40 })
     const rest = Array.from({ length: 2 }, () => tensor(storage('0', 1), 0, [2 ** 26 - 1], [0]))
     const many = pickle(op.list, op.mark, tensor(storage('0', 1), 0, [2], [0]), ...rest, op.appends)
-    expect(await refusal(archive(many, { 0: [1] }))).toMatchObject({ _tag: 'TooLarge', size: 2 ** 26 - 1, limit: 2 ** 26 - 2 })
+    expect(await refusal(archive(many, { 0: [1] }))).toMatchObject({
+      _tag: 'TooLarge',
+      size: 2 ** 26 - 1,
+      limit: 2 ** 26 - 2,
+    })
   })
 
   it('that contains itself, or unfolds without end, is refused', async () => {

@@ -2,23 +2,37 @@ import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { describeFileError, readTensor, readTensors, type Tensor, writeTensor, writeTensors } from '../../src/files/index.js'
+import {
+  describeFileError,
+  readTensor,
+  readTensors,
+  type Tensor,
+  writeTensor,
+  writeTensors,
+} from '../../src/files/index.js'
 import { anyTensor, bitsOf, fixture, inFolder, left, right } from './support.js'
 
 const simple: Tensor = { shape: [2], data: Float32Array.of(1, -2) }
-const two: ReadonlyMap<string, Tensor> = new Map([['a', simple], ['b', simple]])
+const two: ReadonlyMap<string, Tensor> = new Map([
+  ['a', simple],
+  ['b', simple],
+])
 
 describe('writing', () => {
   it('and reading gives the tensor back by each extension', async () => {
     await inFolder(async (folder) => {
       await fc.assert(
-        fc.asyncProperty(anyTensor, fc.constantFrom('x.npy', 'x.npz', 'x.safetensors', 'X.NPY'), async (tensor, name) => {
-          const path = join(folder, name)
-          right(await writeTensor(path, tensor)())
-          const back = right(await readTensor(path)())
-          expect(back.shape).toEqual(tensor.shape)
-          expect(bitsOf(back)).toEqual(bitsOf(tensor))
-        }),
+        fc.asyncProperty(
+          anyTensor,
+          fc.constantFrom('x.npy', 'x.npz', 'x.safetensors', 'X.NPY'),
+          async (tensor, name) => {
+            const path = join(folder, name)
+            right(await writeTensor(path, tensor)())
+            const back = right(await readTensor(path)())
+            expect(back.shape).toEqual(tensor.shape)
+            expect(bitsOf(back)).toEqual(bitsOf(tensor))
+          },
+        ),
       )
       expect((await readdir(folder)).every((name) => /^x\./iu.test(name))).toBe(true)
     })
@@ -55,7 +69,9 @@ describe('writing', () => {
       expect((await refusal('x.npy', new Map()))._tag).toBe('UnwritableTensor')
       expect((await refusal('x.pt', two))._tag).toBe('ReadOnlyFileType')
       expect((await refusal('x.bin', two))._tag).toBe('UnknownFileType')
-      expect((await refusal('x.npz', new Map([['a', { shape: [3], data: simple.data }]])))._tag).toBe('UnwritableTensor')
+      expect((await refusal('x.npz', new Map([['a', { shape: [3], data: simple.data }]])))._tag).toBe(
+        'UnwritableTensor',
+      )
       expect((await refusal('x.npz', new Map([['a'.repeat(70_000), simple]])))._tag).toBe('FileNotWritable')
       expect(await readdir(folder)).toEqual([])
     })
@@ -99,14 +115,22 @@ describe('an error', () => {
     expect(describeFileError({ _tag: 'GitLfsPointer', file: 'a.pt' })).toBe(
       'a.pt: this is a git-LFS pointer, not the data it stands for; run "git lfs pull", or download the file itself',
     )
-    expect(describeFileError({ _tag: 'UnsupportedOpcode', file: 'a.pt', opcode: 9, position: 4 })).toContain('0x09 at byte 4')
+    expect(describeFileError({ _tag: 'UnsupportedOpcode', file: 'a.pt', opcode: 9, position: 4 })).toContain(
+      '0x09 at byte 4',
+    )
     expect(describeFileError({ _tag: 'NotOneTensor', file: 'a.npz', names: [] })).toContain('no tensor')
     const many = Array.from({ length: 20 }, (_, i) => `t${i}`)
-    expect(describeFileError({ _tag: 'NoSuchTensor', file: 'a.npz', name: 'x', names: many })).toContain('"t7" and 12 more')
+    expect(describeFileError({ _tag: 'NoSuchTensor', file: 'a.npz', name: 'x', names: many })).toContain(
+      '"t7" and 12 more',
+    )
   })
 
   it('never carries control characters or an endless name from the file', () => {
-    const line = describeFileError({ _tag: 'UnknownGlobal', file: 'a.pt', global: `os\n\u001b[31m\u202e${'x'.repeat(10_000)}` })
+    const line = describeFileError({
+      _tag: 'UnknownGlobal',
+      file: 'a.pt',
+      global: `os\n\u001b[31m\u202e${'x'.repeat(10_000)}`,
+    })
     expect(line).not.toMatch(/[\p{Cc}\p{Cf}]/u)
     expect(line.length).toBeLessThan(400)
   })

@@ -13,8 +13,22 @@ import {
   type Tensor,
 } from '../../src/files/index.js'
 import {
-  anyTensors, beginnings, bitsOf, changedAt, counting, failing, fixture, HTML_PAGE, inFolder, isRefused, isSound, latin1, left,
-  LFS_POINTER, ramp, right,
+  anyTensors,
+  beginnings,
+  bitsOf,
+  changedAt,
+  counting,
+  failing,
+  fixture,
+  HTML_PAGE,
+  inFolder,
+  isRefused,
+  isSound,
+  LFS_POINTER,
+  latin1,
+  left,
+  ramp,
+  right,
 } from './support.js'
 
 const simple: Tensor = { shape: [2, 1], data: Float32Array.of(1, -2) }
@@ -26,7 +40,8 @@ const file = (header: string, dataBytes: number, claimed = new TextEncoder().enc
   return Uint8Array.from([...length, ...new TextEncoder().encode(header), ...new Uint8Array(dataBytes)])
 }
 
-const refusal = (header: string, dataBytes = 8, claimed?: number) => left(decodeSafetensors(file(header, dataBytes, claimed)))
+const refusal = (header: string, dataBytes = 8, claimed?: number) =>
+  left(decodeSafetensors(file(header, dataBytes, claimed)))
 
 const entry = (shape: string, begin: number | string, end: number | string, dtype = 'F32') =>
   `{"dtype":"${dtype}","shape":${shape},"data_offsets":[${begin},${end}]}`
@@ -138,7 +153,10 @@ describe('a safetensors file', () => {
     ]) {
       expect(refusal(`{"a":${bad}}`)._tag).toBe('Malformed')
     }
-    expect(refusal(`{"a":${entry('[8]', 0, 8, 'F8_E4M3')}}`)).toMatchObject({ _tag: 'UnsupportedDtype', dtype: 'F8_E4M3' })
+    expect(refusal(`{"a":${entry('[8]', 0, 8, 'F8_E4M3')}}`)).toMatchObject({
+      _tag: 'UnsupportedDtype',
+      dtype: 'F8_E4M3',
+    })
   })
 
   it('with a key twice is refused, however the key is spelt', () => {
@@ -163,7 +181,9 @@ describe('a safetensors file', () => {
 
   it('with a header that lies about its length or is no JSON is refused', () => {
     expect(refusal('{}', 0, 100_000_001)._tag).toBe('TooLarge')
-    expect(left(decodeSafetensors(Uint8Array.from([255, 255, 255, 255, 255, 255, 255, 255, 0x7b, 0x7d])))._tag).toBe('TooLarge')
+    expect(left(decodeSafetensors(Uint8Array.from([255, 255, 255, 255, 255, 255, 255, 255, 0x7b, 0x7d])))._tag).toBe(
+      'TooLarge',
+    )
     expect(refusal('{}', 0, 99_999_999)._tag).toBe('Truncated')
     for (const header of ['{', '{]', '{"a":}', '{"a":1', '{} x']) expect(refusal(header, 0)._tag).toBe('Malformed')
     expect(left(decodeSafetensors(Uint8Array.from([3, 0, 0, 0, 0, 0, 0, 0, 0x7b, 0xff, 0x7d])))._tag).toBe('Malformed')
@@ -180,6 +200,9 @@ describe('a safetensors file', () => {
     expect(left(decodeSafetensors(LFS_POINTER))._tag).toBe('GitLfsPointer')
     expect(left(decodeSafetensors(HTML_PAGE))._tag).toBe('HtmlPage')
     expect(left(decodeSafetensors(new Uint8Array(0)))._tag).toBe('EmptyFile')
-    expect(left(decodeSafetensors(latin1('PK\x03\x04 and so on')))).toMatchObject({ _tag: 'WrongFormat', found: 'a zip archive' })
+    expect(left(decodeSafetensors(latin1('PK\x03\x04 and so on')))).toMatchObject({
+      _tag: 'WrongFormat',
+      found: 'a zip archive',
+    })
   })
 })

@@ -46,11 +46,13 @@ export const left = <A>(result: E.Either<FileError, A>): FileError => {
 }
 
 /** Whether a result is an error, which then describes itself as `left` checks. */
-export const isRefused = (result: E.Either<FileError, unknown>): boolean => E.isLeft(result) && left(result) === result.left
+export const isRefused = (result: E.Either<FileError, unknown>): boolean =>
+  E.isLeft(result) && left(result) === result.left
 
 /** Whether every tensor of a result has as many values as its shape says; an error has none. */
 export const isSound = (result: E.Either<FileError, ReadonlyMap<string, Tensor>>): boolean =>
-  isRefused(result) || [...right(result).values()].every(({ shape, data }) => data.length === shape.reduce((n, m) => n * m, 1))
+  isRefused(result) ||
+  [...right(result).values()].every(({ shape, data }) => data.length === shape.reduce((n, m) => n * m, 1))
 
 /** Those of the files, each written under `name` and read as tensors, for whose result a test fails. */
 export const failing = (
@@ -85,7 +87,9 @@ const quietBits = fc.oneof(
   fc.integer({ min: 0, max: 0x7f800000 }),
 )
 
-/** Any tensor of at most rank 5, scalars and zero-size too: negative zero, infinities, NaNs with a payload, subnormals. */
+/**
+ * Any tensor of at most rank 5, scalars and zero-size too: negative zero, infinities, NaNs with a payload, subnormals.
+ */
 export const anyTensor: fc.Arbitrary<Tensor> = fc
   .array(fc.integer({ min: 0, max: 4 }), { maxLength: 5 })
   .chain((shape) => {
@@ -95,7 +99,19 @@ export const anyTensor: fc.Arbitrary<Tensor> = fc
 
 /** A name that can be any text, with those that hurt in other readers. */
 export const anyName: fc.Arbitrary<string> = fc.oneof(
-  fc.constantFrom('__proto__', 'constructor', 'toString', '', '0', '../up', '/root', 'a\\b', 'a.npy', 'ünïcödé', 'a\nb'),
+  fc.constantFrom(
+    '__proto__',
+    'constructor',
+    'toString',
+    '',
+    '0',
+    '../up',
+    '/root',
+    'a\\b',
+    'a.npy',
+    'ünïcödé',
+    'a\nb',
+  ),
   fc.string({ unit: 'binary' }),
 )
 
@@ -112,5 +128,7 @@ export const beginnings = (bytes: Uint8Array): readonly Uint8Array[] =>
 export const latin1 = (text: string): Uint8Array => Uint8Array.from(text, (char) => char.charCodeAt(0))
 
 /** What a failed download leaves under the file's name. */
-export const LFS_POINTER = latin1('version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935\nsize 12345\n')
+export const LFS_POINTER = latin1(
+  'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935\nsize 12345\n',
+)
 export const HTML_PAGE = latin1('\n<!DOCTYPE html>\n<html><head><title>Sign in</title></head></html>\n')

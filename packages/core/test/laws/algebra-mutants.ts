@@ -10,8 +10,8 @@ import {
   moved,
   noiseReference,
   type Stage,
-  stage,
   type Step,
+  stage,
   when,
 } from '../../src/index.js'
 import { algebraLaws, type Framework, type Law, sigmastream } from '../../src/testing/index.js'
@@ -23,7 +23,10 @@ const drawing = <A>(): Stage<A, A> => ({ ...identity<A>(), draws: () => ['wasted
 
 const shrinking = <A, B, C>(f: Stage<A, B>, g: Stage<B, C>): Stage<A, C> => {
   const whole = andThen(f, g)
-  return { ...whole, run: (a) => (env) => whole.run(a)({ ...env, at: { ...env.at, to: (env.at.from + env.at.to) / 2 } }) }
+  return {
+    ...whole,
+    run: (a) => (env) => whole.run(a)({ ...env, at: { ...env.at, to: (env.at.from + env.at.to) / 2 } }),
+  }
 }
 
 const bracketed = <A, B, C>(f: Stage<A, B>, g: Stage<B, C>): Stage<A, C> => ({

@@ -1,7 +1,7 @@
 import { andThen, type Latent, maskProject, noiseReference, withInterval } from '../../src/index.js'
 import { blending } from './algebra-mutants.js'
-import { euler, twoStep } from './samplers.js'
 import { lawsWithin, type Mutant } from './mutant.js'
+import { euler, twoStep } from './samplers.js'
 
 /** Windows, projections and a resume that are wrong in one thing, under sound samplers. */
 export const inpaintMutants: readonly Mutant[] = [

@@ -63,7 +63,9 @@ describe('the law kit', () => {
   it('reads the seed and the number of runs from the environment, and refuses what is no number', () => {
     expect(runsOf({}, 7)).toEqual({ seed: 7, runs: 25 })
     expect(runsOf({ SIGMASTREAM_SEED: '-3', SIGMASTREAM_RUNS: '1000' }, 7)).toEqual({ seed: -3, runs: 1000 })
-    expect(() => runsOf({ SIGMASTREAM_RUNS: '0' }, 7)).toThrow('SIGMASTREAM_RUNS is "0"; give a whole number of at least 1')
+    expect(() => runsOf({ SIGMASTREAM_RUNS: '0' }, 7)).toThrow(
+      'SIGMASTREAM_RUNS is "0"; give a whole number of at least 1',
+    )
     expect(() => runsOf({ SIGMASTREAM_SEED: 'abc' }, 7)).toThrow('SIGMASTREAM_SEED is "abc"')
   })
 })

@@ -1,5 +1,12 @@
-import { type Framework, type Law, samplerLaws, sigmastream, stepSubject, type Traits } from '../../src/testing/index.js'
 import type { Step } from '../../src/index.js'
+import {
+  type Framework,
+  type Law,
+  samplerLaws,
+  sigmastream,
+  stepSubject,
+  type Traits,
+} from '../../src/testing/index.js'
 
 /** Something subtly wrong, the laws that are applied to it, and which of them must notice, with what it must say. */
 export interface Mutant {
@@ -13,7 +20,8 @@ export interface Mutant {
 export const sentenceOf = ({ name }: Law): string => name.replace(/^mutant: /, '')
 
 /** The laws of a step that is a mutant. */
-export const lawsOf = (step: Step, traits: Traits = {}): readonly Law[] => samplerLaws(stepSubject('mutant', step, traits))
+export const lawsOf = (step: Step, traits: Traits = {}): readonly Law[] =>
+  samplerLaws(stepSubject('mutant', step, traits))
 
 /** The laws of a sound step within a framework of which one piece is a mutant. */
 export const lawsWithin = (step: Step, piece: Partial<Framework>): readonly Law[] =>

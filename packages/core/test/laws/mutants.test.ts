@@ -19,7 +19,9 @@ describe('a law that no mutant can break is not a test', () => {
   })
 
   it('every law of the kit has a mutant', () => {
-    const killers = new Set(mutants.map(({ breaks }) => breaks.replace(/order of convergence is .*/, 'order of convergence')))
+    const killers = new Set(
+      mutants.map(({ breaks }) => breaks.replace(/order of convergence is .*/, 'order of convergence')),
+    )
     const laws = [
       ...algebraLaws(),
       ...samplerLaws({ ...sound.euler, name: 'mutant' }),

@@ -11,9 +11,9 @@ import {
   stage,
   withInterval,
 } from '../../src/index.js'
-import { euler, fusedEuler, noisyEuler, twoStepUpdate } from './samplers.js'
 import { lawsOf, type Mutant } from './mutant.js'
-import { forgetful, stateful, mixing, parrot, scribbling, deaf } from './wrong-steps.js'
+import { euler, fusedEuler, noisyEuler, twoStepUpdate } from './samplers.js'
+import { deaf, forgetful, mixing, parrot, scribbling, stateful } from './wrong-steps.js'
 
 /** Samplers that are wrong in one thing. */
 export const samplerMutants: readonly Mutant[] = [

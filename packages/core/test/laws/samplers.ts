@@ -1,10 +1,10 @@
 import {
   addNoise,
   type Carry,
+  type Controller,
   chain,
   checked,
   combine,
-  type Controller,
   type Denoised,
   denoise,
   denoiseAt,
@@ -14,13 +14,13 @@ import {
   fromNoise,
   moved,
   type Plan,
-  score,
   type Stage,
-  stage,
   type Step,
+  score,
+  stage,
   withInterval,
 } from '../../src/index.js'
-import { stepSubject, type Subject } from '../../src/testing/index.js'
+import { type Subject, stepSubject } from '../../src/testing/index.js'
 
 /** Euler's method as it is defined. */
 export const euler: Step = chain(denoise, score, eulerStep)
@@ -62,8 +62,8 @@ interface Pace {
 }
 
 /**
- * An adaptive sampler in little: a step that shrinks sigma by more than half is taken back, and tried again with a smaller
- * one.
+ * An adaptive sampler in little: a step that shrinks sigma by more than half is taken back, and tried again with a
+ * smaller one.
  */
 export const adaptive: Subject<Pace> = {
   name: 'adaptive',
@@ -73,8 +73,15 @@ export const adaptive: Subject<Pace> = {
     const update: Stage<Denoised<Pace>, Carry<Pace>> = stage('adaptiveUpdate', (flow, { at }) => {
       const { slot } = flow
       return at.to < at.from / 2 && at.to > 0
-        ? { ...moved(flow, flow.x), held: true, slot: { ...slot, factor: Math.sqrt(slot.factor), rejected: slot.rejected + 1 } }
-        : { ...moved(flow, eulerLine(flow.x, flow.denoised, at)), slot: { ...slot, sigma: at.to, factor: slot.factor ** 1.5 } }
+        ? {
+            ...moved(flow, flow.x),
+            held: true,
+            slot: { ...slot, factor: Math.sqrt(slot.factor), rejected: slot.rejected + 1 },
+          }
+        : {
+            ...moved(flow, eulerLine(flow.x, flow.denoised, at)),
+            slot: { ...slot, sigma: at.to, factor: slot.factor ** 1.5 },
+          }
     })
     const intervals: Controller<Pace> = ({ slot: { sigma, factor } }, previous) => {
       const index = previous === null ? 0 : previous.index + 1

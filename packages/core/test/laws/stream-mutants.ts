@@ -43,7 +43,10 @@ export const streamMutants: readonly Mutant[] = [
     laws: lawsWithin(euler, {
       operator: (stage, runtime) =>
         operator(
-          { ...stage, run: (a) => (env) => stage.run(a)({ ...env, at: { ...env.at, to: (env.at.from + env.at.to) / 2 } }) },
+          {
+            ...stage,
+            run: (a) => (env) => stage.run(a)({ ...env, at: { ...env.at, to: (env.at.from + env.at.to) / 2 } }),
+          },
           runtime,
         ),
     }),

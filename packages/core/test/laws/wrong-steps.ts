@@ -13,11 +13,11 @@ import {
   item,
   type Latent,
   moved,
+  type Stage,
+  type Step,
   sameShape,
   stack,
   stage,
-  type Stage,
-  type Step,
 } from '../../src/index.js'
 import { fusedEuler } from './samplers.js'
 
@@ -27,7 +27,10 @@ export const forgetful = (): Step => {
   return chain(
     denoise,
     stage('closureUpdate', (flow: Denoised, { at }): Carry => {
-      const mean = last === null || !sameShape(last.shape, flow.x.shape) ? flow.denoised : combine([1.5, flow.denoised], [-0.5, last])
+      const mean =
+        last === null || !sameShape(last.shape, flow.x.shape)
+          ? flow.denoised
+          : combine([1.5, flow.denoised], [-0.5, last])
       last = flow.denoised
       return moved(flow, eulerLine(flow.x, at.to === 0 ? flow.denoised : mean, at))
     }),

@@ -1,5 +1,5 @@
-import { either as E } from 'fp-ts'
 import * as fc from 'fast-check'
+import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import type { Interval } from '../../src/interval.js'
 import { item, type Latent, type Shape } from '../../src/latent.js'
@@ -25,7 +25,10 @@ const distinct = fc.uniqueArray(gridSigma, { minLength: 3, maxLength: 3 }).map((
 const SHAPE: Shape = [1, 2, 8]
 
 const variance = (from: number, to: number): number =>
-  increment(toGrid(Math.min(from, to)), toGrid(Math.max(from, to))).reduce((sum, { weight }) => sum + weight * weight, 0)
+  increment(toGrid(Math.min(from, to)), toGrid(Math.max(from, to))).reduce(
+    (sum, { weight }) => sum + weight * weight,
+    0,
+  )
 
 /** W(to) - W(from), without the normalisation. */
 const step = (noise: NoiseSource, from: number, to: number, lane = 'ancestral', index = 0): readonly number[] =>
@@ -101,13 +104,18 @@ describe('Brownian noise', () => {
   it('does so to the resolution of the grid for any sigmas', () => {
     const sorted = fc.uniqueArray(fc.double({ min: 0.3, max: 500, noNaN: true }), { minLength: 3, maxLength: 3 })
     fc.assert(
-      fc.property(fc.maxSafeNat(), sorted.map((list) => list.toSorted((x, y) => y - x)), (seed, [a = 0, b = 0, c = 0]) => {
-        fc.pre(b < 0.9 * a && c < 0.9 * b)
-        const noise = source(brownian(seed))
-        const parts = step(noise, a, b).map((x, i) => x + (step(noise, b, c)[i] ?? NaN))
-        // The square root of a width moves by at most half of what the width does, 2 in 32 768 of a in at least a tenth of a.
-        expect(largestDifference(parts, step(noise, a, c))).toBeLessThanOrEqual(3 * 7 * Math.sqrt(a) * (10 / 32_768))
-      }),
+      fc.property(
+        fc.maxSafeNat(),
+        sorted.map((list) => list.toSorted((x, y) => y - x)),
+        (seed, [a = 0, b = 0, c = 0]) => {
+          fc.pre(b < 0.9 * a && c < 0.9 * b)
+          const noise = source(brownian(seed))
+          const parts = step(noise, a, b).map((x, i) => x + (step(noise, b, c)[i] ?? NaN))
+          // The square root of a width moves by at most half of what the width does, 2 in 32 768 of a in at least a tenth
+          // of a.
+          expect(largestDifference(parts, step(noise, a, c))).toBeLessThanOrEqual(3 * 7 * Math.sqrt(a) * (10 / 32_768))
+        },
+      ),
     )
   })
 
@@ -164,7 +172,8 @@ describe('Brownian noise', () => {
 
   it('follows the standard normal law on every interval, and is uncorrelated on neighbouring ones', () => {
     const noise = source(brownian(31))
-    const of = (from: number, to: number): Latent => noise({ lane: 'ancestral', at: over(from, to), shape: [1, 64, 128] })
+    const of = (from: number, to: number): Latent =>
+      noise({ lane: 'ancestral', at: over(from, to), shape: [1, 64, 128] })
     const sigmas = [500, 433.7, 101, 100.99, 12, 2, 1.9, 0.3, 0]
     const noises = sigmas.slice(1).map((to, i) => of(sigmas[i] ?? NaN, to).data)
     for (const x of noises) expect(kolmogorovSmirnov(x)).toBeLessThan(1.95)
@@ -181,6 +190,8 @@ describe('Brownian noise', () => {
     }
     expect(E.isLeft(brownian([]))).toBe(true)
     expect(E.isLeft(brownian(-1))).toBe(true)
-    expect(() => source(brownian([1, 2]))({ lane: 'a', at: over(1, 0), shape: SHAPE })).toThrow(/2 seeds for a batch of 1/)
+    expect(() => source(brownian([1, 2]))({ lane: 'a', at: over(1, 0), shape: SHAPE })).toThrow(
+      /2 seeds for a batch of 1/,
+    )
   })
 })

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { philox } from '../../src/noise/philox.js'
 import { threefry, threefryFill } from '../../src/noise/threefry.js'
 
-const hex = (words: Iterable<number>): string => Array.from(words, (word) => (word >>> 0).toString(16).padStart(8, '0')).join(' ')
+const hex = (words: Iterable<number>): string =>
+  Array.from(words, (word) => (word >>> 0).toString(16).padStart(8, '0')).join(' ')
 
 describe('the counter-based generators', () => {
   // Random123, tests/kat_vectors: counter, key, answer.
@@ -16,16 +17,8 @@ describe('the counter-based generators', () => {
 
   it.each([
     [[0, 0, 0, 0], [0, 0], '6627e8d5 e169c58d bc57ac4c 9b00dbd8'],
-    [
-      [0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff],
-      [0xffffffff, 0xffffffff],
-      '408f276d 41c83b0e a20bc7c6 6d5451fd',
-    ],
-    [
-      [0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344],
-      [0xa4093822, 0x299f31d0],
-      'd16cfe09 94fdcceb 5001e420 24126ea1',
-    ],
+    [[0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff], [0xffffffff, 0xffffffff], '408f276d 41c83b0e a20bc7c6 6d5451fd'],
+    [[0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344], [0xa4093822, 0x299f31d0], 'd16cfe09 94fdcceb 5001e420 24126ea1'],
   ] as const)('Philox-4x32-10 answers counter %j as published', ([c0, c1, c2, c3], key, answer) => {
     const out = new Int32Array(4)
     philox(key, c0, c1, c2, c3, out)

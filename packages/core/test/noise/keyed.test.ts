@@ -1,5 +1,5 @@
-import { either as E } from 'fp-ts'
 import * as fc from 'fast-check'
+import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import { item, type Shape } from '../../src/latent.js'
 import { itemSeeds, keyed, type NoiseSource } from '../../src/noise/index.js'
@@ -29,7 +29,9 @@ describe('keyed noise', () => {
       fc.property(seed, lane, index, shape, fc.array(fc.tuple(lane, index)), (s, name, i, of, before) => {
         const used = source(keyed(s))
         before.forEach(([otherLane, otherIndex]) => used({ lane: otherLane, at: at(otherIndex), shape: of }))
-        expect(used({ lane: name, at: at(i), shape: of })).toEqual(source(keyed(s))({ lane: name, at: at(i), shape: of }))
+        expect(used({ lane: name, at: at(i), shape: of })).toEqual(
+          source(keyed(s))({ lane: name, at: at(i), shape: of }),
+        )
       }),
     )
   })
@@ -102,7 +104,9 @@ describe('keyed noise', () => {
 
   it('throws for a batch that its seeds do not fit', () => {
     expect(() => source(keyed([1, 2]))({ lane: 'a', at: at(0), shape: [3, 1, 4] })).toThrow(/2 seeds for a batch of 3/)
-    expect(() => source(keyed(Number.MAX_SAFE_INTEGER))({ lane: 'a', at: at(0), shape: [2, 1, 4] })).toThrow(/for 2 items/)
+    expect(() => source(keyed(Number.MAX_SAFE_INTEGER))({ lane: 'a', at: at(0), shape: [2, 1, 4] })).toThrow(
+      /for 2 items/,
+    )
   })
 })
 
@@ -159,7 +163,8 @@ describe('the normals of a stream', () => {
     for (const other of [item(lane2, 0).data, item(index2, 0).data, item(a, 1).data]) {
       expect(Math.abs(correlation(first, other))).toBeLessThan(limit)
     }
-    for (const lag of [1, 2, 256]) expect(Math.abs(correlation(first.slice(0, -lag), first.slice(lag)))).toBeLessThan(limit)
+    for (const lag of [1, 2, 256])
+      expect(Math.abs(correlation(first.slice(0, -lag), first.slice(lag)))).toBeLessThan(limit)
     // Squares as well: pairs of Box and Muller share their radius.
     const squares = first.map((v) => (v * v - 1) / Math.SQRT2)
     expect(Math.abs(correlation(squares.slice(0, -1), squares.slice(1)))).toBeLessThan(limit)

@@ -14,13 +14,20 @@ const normalCdf = (x: number): number => {
   const n = 60
   const h = x / n
   const density = (t: number): number => Math.exp((-t * t) / 2) / Math.sqrt(2 * Math.PI)
-  const inner = Array.from({ length: n - 1 }, (_, i) => (i % 2 === 0 ? 4 : 2) * density((i + 1) * h)).reduce((a, b) => a + b, 0)
+  const inner = Array.from({ length: n - 1 }, (_, i) => (i % 2 === 0 ? 4 : 2) * density((i + 1) * h)).reduce(
+    (a, b) => a + b,
+    0,
+  )
   return 0.5 + ((density(0) + inner + density(x)) * h) / 3
 }
 
-/** Kolmogorov and Smirnov's distance from the standard normal law, times sqrt(n): 1.63 is passed once in 100 samples. */
+/**
+ * Kolmogorov and Smirnov's distance from the standard normal law, times sqrt(n): 1.63 is passed once in 100 samples.
+ */
 export const kolmogorovSmirnov = (x: ArrayLike<number>): number => {
   const sorted = Float64Array.from(x).toSorted()
   const n = sorted.length
-  return Math.sqrt(n) * sorted.reduce((worst, v, i) => Math.max(worst, normalCdf(v) - i / n, (i + 1) / n - normalCdf(v)), 0)
+  return (
+    Math.sqrt(n) * sorted.reduce((worst, v, i) => Math.max(worst, normalCdf(v) - i / n, (i + 1) / n - normalCdf(v)), 0)
+  )
 }

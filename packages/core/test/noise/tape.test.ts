@@ -1,5 +1,5 @@
-import { either as E } from 'fp-ts'
 import * as fc from 'fast-check'
+import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import { constant, type Latent } from '../../src/latent.js'
 import { type Draw, type NoiseSource, recordedTape } from '../../src/noise/index.js'

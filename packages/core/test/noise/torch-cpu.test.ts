@@ -1,10 +1,16 @@
 import { fileURLToPath } from 'node:url'
-import { either as E } from 'fp-ts'
 import * as fc from 'fast-check'
+import { either as E } from 'fp-ts'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { describeFileError, readTensors, roundToHalf, type StoredTensor } from '../../src/files/index.js'
 import { type Shape } from '../../src/latent.js'
-import { type Draw, type NoiseSource, torchCpu, type TorchCpuGenerator, torchCpuGenerator } from '../../src/noise/index.js'
+import {
+  type Draw,
+  type NoiseSource,
+  type TorchCpuGenerator,
+  torchCpu,
+  torchCpuGenerator,
+} from '../../src/noise/index.js'
 
 const SEEDS = [0, 1, 456, 2147483648, 4294967295, 123456789012345]
 const SHAPE: Shape = [1, 64, 128]
@@ -29,7 +35,9 @@ describe('PyTorch CPU noise', () => {
   // The recordings: values of PyTorch 2.13 for every size and seed, by the names that they have in the file.
   let recorded: ReadonlyMap<string, StoredTensor> = new Map()
   beforeAll(async () => {
-    const read = await readTensors(fileURLToPath(new URL('../../../../fixtures/kdiffusion/torch_cpu_rng.safetensors', import.meta.url)))()
+    const read = await readTensors(
+      fileURLToPath(new URL('../../../../fixtures/kdiffusion/torch_cpu_rng.safetensors', import.meta.url)),
+    )()
     if (E.isLeft(read)) throw new Error(describeFileError(read.left))
     recorded = read.right
   })
@@ -79,20 +87,28 @@ describe('PyTorch CPU noise', () => {
   it('is the tape of its draws in their order, whatever is asked first', () => {
     const draws = [drawOf('start', 0), drawOf('ancestral', 0), drawOf('reference', 0), drawOf('ancestral', 1)]
     fc.assert(
-      fc.property(fc.maxSafeNat(), fc.array(fc.nat(3), { minLength: 1 }), fc.constantFrom(7, 16, 33), (seed, places, n) => {
-        const noise = source(torchCpu(seed, draws))
-        const inOrder = draws.reduce<{ readonly values: readonly (readonly number[])[]; readonly next: TorchCpuGenerator }>(
-          ({ values, next }) => {
-            const drawn = next.randn(n)
-            return { values: [...values, Array.from(drawn.values)], next: drawn.next }
-          },
-          { values: [], next: generatorOf(seed) },
-        ).values
-        places.forEach((place) => {
-          const draw = draws[place]! // places are below 4
-          expect(Array.from(noise({ ...draw, shape: [1, 1, n] }).data)).toEqual(inOrder[place])
-        })
-      }),
+      fc.property(
+        fc.maxSafeNat(),
+        fc.array(fc.nat(3), { minLength: 1 }),
+        fc.constantFrom(7, 16, 33),
+        (seed, places, n) => {
+          const noise = source(torchCpu(seed, draws))
+          const inOrder = draws.reduce<{
+            readonly values: readonly (readonly number[])[]
+            readonly next: TorchCpuGenerator
+          }>(
+            ({ values, next }) => {
+              const drawn = next.randn(n)
+              return { values: [...values, Array.from(drawn.values)], next: drawn.next }
+            },
+            { values: [], next: generatorOf(seed) },
+          ).values
+          places.forEach((place) => {
+            const draw = draws[place]! // places are below 4
+            expect(Array.from(noise({ ...draw, shape: [1, 1, n] }).data)).toEqual(inOrder[place])
+          })
+        },
+      ),
       { numRuns: 50 },
     )
   })
@@ -138,6 +154,8 @@ describe('PyTorch CPU noise', () => {
     expect(E.isLeft(torchCpuGenerator(-1))).toBe(true)
     expect(E.isLeft(torchCpu(0.5, []))).toBe(true)
     expect(E.isLeft(torchCpu(1, [drawOf('a', 0), drawOf('a', 0)]))).toBe(true)
-    expect(() => source(torchCpu(1, [drawOf('a', 0)]))({ ...drawOf('b', 0), shape: SHAPE })).toThrow(/no draw for lane "b"/)
+    expect(() => source(torchCpu(1, [drawOf('a', 0)]))({ ...drawOf('b', 0), shape: SHAPE })).toThrow(
+      /no draw for lane "b"/,
+    )
   })
 })

@@ -34,8 +34,8 @@ const exactNormals = (seed: number, counter: number, thread: number): readonly n
 }
 
 /**
- * `distribution_elementwise_grid_stride_kernel` as it is written for one thread, with the counter that cuRAND keeps: the
- * element that a draw writes at `place` of the run.
+ * `distribution_elementwise_grid_stride_kernel` as it is written for one thread, with the counter that cuRAND keeps:
+ * the element that a draw writes at `place` of the run.
  */
 const kernelElement = (seed: number, place: number, numel: number, deviceThreads: number, element: number): number => {
   const grid = Math.min(deviceThreads / 256, Math.ceil(numel / 256))

@@ -1,6 +1,8 @@
 import type { ReadonlyF32 } from '@sigmastream/core'
 
-/** A part of a pickle: the bytes that leave one value on top of the reader's stack, or do something with what is there. */
+/**
+ * A part of a pickle: the bytes that leave one value on top of the reader's stack, or do something with what is there.
+ */
 export type Chunk = Uint8Array
 
 const byte = (code: number): Chunk => Uint8Array.of(code)
@@ -54,7 +56,8 @@ export const dict = (entries: readonly (readonly [key: string, value: Chunk])[])
 export const named = (module: string, name: string): Chunk => joined(byte(0x63), utf8.encode(`${module}\n${name}\n`))
 
 /** `callable(*arguments)`. */
-export const called = (callable: Chunk, ...args: readonly Chunk[]): Chunk => joined(callable, tuple(...args), byte(0x52))
+export const called = (callable: Chunk, ...args: readonly Chunk[]): Chunk =>
+  joined(callable, tuple(...args), byte(0x52))
 
 /** `object.__setstate__(state)`. */
 export const withState = (object: Chunk, state: Chunk): Chunk => joined(object, state, byte(0x62))
@@ -67,7 +70,7 @@ export const float32Bytes = (values: ReadonlyF32): Uint8Array => {
 }
 
 /**
- * A whole pickle of protocol 4, which every Python since 3.4 reads; frames, which it may have, only help where it is read in
- * pieces. Source of the opcodes: CPython `Lib/pickle.py`.
+ * A whole pickle of protocol 4, which every Python since 3.4 reads; frames, which it may have, only help where it is
+ * read in pieces. Source of the opcodes: CPython `Lib/pickle.py`.
  */
 export const pickleOf = (value: Chunk): Uint8Array => joined(Uint8Array.of(0x80, 4), value, byte(0x2e))

@@ -7,7 +7,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import type { Weights } from '../checkpoint/weights.js'
 import { lazy } from '../lazy.js'
-import { coder, type CodingOptions } from './coder.js'
+import { type CodingOptions, coder } from './coder.js'
 import type { AutoencoderConfig } from './config.js'
 import type { AutoencoderError, CodingError } from './errors.js'
 import { decoderModels, encoderModels } from './graph.js'
@@ -25,9 +25,9 @@ export interface EncodeOptions extends CodingOptions {
 export interface Autoencoder {
   readonly config: AutoencoderConfig
   /**
-   * Audio `[batch, audioChannels, samples]`, at the model's sample rate, to latents of `ceil(samples / frameSamples)` frames.
-   * The last frame is filled up with silence, as the reference does (`preprocess_audio_list_for_encoder`). Errors: `Refused`,
-   * those of `openSession` and `Session.run`, `NonFiniteResult`.
+   * Audio `[batch, audioChannels, samples]`, at the model's sample rate, to latents of `ceil(samples / frameSamples)`
+   * frames. The last frame is filled up with silence, as the reference does (`preprocess_audio_list_for_encoder`).
+   * Errors: `Refused`, those of `openSession` and `Session.run`, `NonFiniteResult`.
    */
   readonly encode: (audio: Waveform, options?: EncodeOptions) => TE.TaskEither<CodingError, Encoded>
   /** Latents `[batch, latentChannels, frames]` to audio of `frames frameSamples` samples. Errors: as `encode`. */
@@ -56,8 +56,8 @@ const folderOf = (weights: Weights, { encoder }: AutoencoderConfig): E.Either<Ch
   )
 
 /**
- * Opens the autoencoder of a checkpoint; no weight passes through JavaScript. Errors: `MissingWeight` and `WrongShape` before
- * any weight is read, `GraphRefused`.
+ * Opens the autoencoder of a checkpoint; no weight passes through JavaScript. Errors: `MissingWeight` and `WrongShape`
+ * before any weight is read, `GraphRefused`.
  */
 export const openAutoencoder = (options: AutoencoderOptions): TE.TaskEither<AutoencoderError, Autoencoder> => {
   const { config, weights, threads, device = 'cpu', available = freemem } = options
@@ -77,7 +77,9 @@ export const openAutoencoder = (options: AutoencoderOptions): TE.TaskEither<Auto
         config,
         encode: (sound, { noise, ...coding } = {}) =>
           pipe(
-            TE.fromEither(checkNoise(noise, [sound.shape[0], latentChannels, Math.ceil(sound.shape[2] / frameSamples)])),
+            TE.fromEither(
+              checkNoise(noise, [sound.shape[0], latentChannels, Math.ceil(sound.shape[2] / frameSamples)]),
+            ),
             TE.flatMap(() => encode(sound, coding)),
             TE.map((given) => drawn(given, noise)),
           ),

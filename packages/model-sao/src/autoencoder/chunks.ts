@@ -1,7 +1,10 @@
 import { readonlyNonEmptyArray as RNEA } from 'fp-ts'
 import type { Reach } from './reach.js'
 
-/** A stretch of frames that is computed at once, ends not included: `from` to `to` is kept of what `start` to `end` gives. */
+/**
+ * A stretch of frames that is computed at once, ends not included: `from` to `to` is kept of what `start` to `end`
+ * gives.
+ */
 export interface Chunk {
   readonly start: number
   readonly from: number
@@ -10,9 +13,9 @@ export interface Chunk {
 }
 
 /**
- * `frames` frames (at least one) in as few chunks of at most `size` as there can be, of equal length but for rounding, each
- * computed with as much around it as the network reaches. Chunks at an end of the sound begin or end there, where the network
- * itself pads, so that what is kept is what the whole would give, everywhere.
+ * `frames` frames (at least one) in as few chunks of at most `size` as there can be, of equal length but for rounding,
+ * each computed with as much around it as the network reaches. Chunks at an end of the sound begin or end there, where
+ * the network itself pads, so that what is kept is what the whole would give, everywhere.
  */
 export const chunksOf = (frames: number, size: number, { before, after }: Reach): RNEA.ReadonlyNonEmptyArray<Chunk> => {
   const count = Math.ceil(frames / size)

@@ -13,7 +13,10 @@ import { cut } from './stretch.js'
 
 /** How one run is made. */
 export interface CodingOptions {
-  /** Frames that are kept of each chunk: a whole number of at least 1. Without it, a bounded length that the memory at hand allows. */
+  /**
+   * Frames that are kept of each chunk: a whole number of at least 1. Without it, a bounded length that the memory at
+   * hand allows.
+   */
   readonly chunk?: number
   /** Ends the run before its next chunk, with `RunAborted`. */
   readonly signal?: AbortSignal
@@ -40,17 +43,19 @@ const staged = (stage: Stage) => {
     const size = chunk === undefined ? chunkFrames(available, elements, reach) : chunk * perFrame
     return pipe(
       inChunks(session, stage, x, chunksOf(x.shape[2] / input.rate, size, reach), signal),
-      TE.mapLeft((error): CodingError =>
-        error._tag === 'NonFiniteResult'
-          ? { ...error, from: Math.floor(error.from / perFrame), to: Math.ceil(error.to / perFrame) }
-          : error),
+      TE.mapLeft(
+        (error): CodingError =>
+          error._tag === 'NonFiniteResult'
+            ? { ...error, from: Math.floor(error.from / perFrame), to: Math.ceil(error.to / perFrame) }
+            : error,
+      ),
     )
   }
 }
 
 /**
- * A coder of two stages on a session each. What x lacks of the last frame is zeros. `available` says how many bytes of memory
- * are free: it is asked at each run without a `chunk`, after the weights have been loaded.
+ * A coder of two stages on a session each. What x lacks of the last frame is zeros. `available` says how many bytes of
+ * memory are free: it is asked at each run without a `chunk`, after the weights have been loaded.
  */
 export const coder = (stages: Stages, sessions: readonly [Opening, Opening], available: () => number): Coder => {
   const [first, second] = stages
@@ -59,15 +64,18 @@ export const coder = (stages: Stages, sessions: readonly [Opening, Opening], ava
   return (x, options) =>
     pipe(
       TE.fromEither(checked(first, x, options)),
-      TE.flatMap((): TE.TaskEither<CodingError, Latent> =>
-        pipe(
-          TE.Do,
-          TE.bind('first', () => sessions[0].get),
-          TE.bind('second', () => sessions[1].get),
-          TE.let('memory', () => (options.chunk === undefined ? available() : 0)),
-          TE.bindW('features', (opened) =>
-            runFirst(opened.first, cut(x, 0, Math.ceil(x.shape[2] / samples) * samples), options, opened.memory)),
-          TE.flatMap((opened) => runSecond(opened.second, opened.features, options, opened.memory)),
-        )),
+      TE.flatMap(
+        (): TE.TaskEither<CodingError, Latent> =>
+          pipe(
+            TE.Do,
+            TE.bind('first', () => sessions[0].get),
+            TE.bind('second', () => sessions[1].get),
+            TE.let('memory', () => (options.chunk === undefined ? available() : 0)),
+            TE.bindW('features', (opened) =>
+              runFirst(opened.first, cut(x, 0, Math.ceil(x.shape[2] / samples) * samples), options, opened.memory),
+            ),
+            TE.flatMap((opened) => runSecond(opened.second, opened.features, options, opened.memory)),
+          ),
+      ),
     )
 }

@@ -3,7 +3,10 @@ import { describeOnnxError, type OnnxError } from '@sigmastream/onnx'
 import { describeCheckpointError } from '../checkpoint/describe.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
 
-/** NaN or an infinity came out of the network: `item` of the batch, somewhere in the frames `from` to `to` (not included). */
+/**
+ * NaN or an infinity came out of the network: `item` of the batch, somewhere in the frames `from` to `to` (not
+ * included).
+ */
 export interface NonFiniteResult {
   readonly _tag: 'NonFiniteResult'
   readonly part: 'encoder' | 'decoder'

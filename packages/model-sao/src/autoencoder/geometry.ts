@@ -11,14 +11,18 @@ interface Demand {
 const product = (factors: readonly number[]): number => factors.reduce((all, one) => all * one, 1)
 
 const ofStrides = (key: string, strides: readonly number[], ratio: number): readonly Demand[] => [
-  // Releases of the reference differ in what an odd stride makes of the length, and none makes it a whole number of frames.
+  // Releases of the reference differ in what an odd stride makes of the length, and none makes it a whole number of
+  // frames.
   ...strides.map((stride, i) => ({ key: `${key}[${i}]`, value: stride, right: stride + (stride % 2) })),
   { key, value: product(strides), right: ratio },
 ]
 
 const demands = ({ config }: Pretransform): readonly Demand[] => {
   const { io_channels, latent_dim, downsampling_ratio: ratio } = config
-  const { encoder: { config: encoder }, decoder: { config: decoder } } = config
+  const {
+    encoder: { config: encoder },
+    decoder: { config: decoder },
+  } = config
   return [
     { key: 'in_channels', value: config.in_channels ?? io_channels, right: io_channels },
     { key: 'out_channels', value: config.out_channels ?? io_channels, right: io_channels },
@@ -35,11 +39,17 @@ const demands = ({ config }: Pretransform): readonly Demand[] => {
 }
 
 /**
- * `Unsupported` with the first key of `model.pretransform`, found under `prefix`, whose size does not go with the others'.
+ * `Unsupported` with the first key of `model.pretransform`, found under `prefix`, whose size does not go with the
+ * others'.
  */
 export const checkGeometry = (prefix: string, json: Pretransform): E.Either<Unsupported, Pretransform> => {
   const failed = demands(json).find(({ value, right }) => value !== right)
   return failed === undefined
     ? E.right(json)
-    : E.left({ _tag: 'Unsupported', key: `${prefix}.config.${failed.key}`, wrong: `${failed.value}`, right: `${failed.right}` })
+    : E.left({
+        _tag: 'Unsupported',
+        key: `${prefix}.config.${failed.key}`,
+        wrong: `${failed.value}`,
+        right: `${failed.right}`,
+      })
 }

@@ -22,36 +22,49 @@ const model = (weights: Weights, { layers, input: { name, channels }, output }: 
   )
 
 /** Means and standard deviations of what the encoder gives. */
-const bottleneck = ({ latentChannels, scale }: AutoencoderConfig): Apply => (encoded: F32) => {
-  const mean = slice(encoded, 1, 0, latentChannels)
-  const deviation = add(softplus(slice(encoded, 1, latentChannels, 2 * latentChannels)), scalar(1e-4))
-  return times(1 / scale)(concat([mean, deviation], 1))
-}
+const bottleneck =
+  ({ latentChannels, scale }: AutoencoderConfig): Apply =>
+  (encoded: F32) => {
+    const mean = slice(encoded, 1, 0, latentChannels)
+    const deviation = add(softplus(slice(encoded, 1, latentChannels, 2 * latentChannels)), scalar(1e-4))
+    return times(1 / scale)(concat([mean, deviation], 1))
+  }
 
 /**
  * The encoder's two stages, and its bottleneck, as ONNX models over the weights in place. Input of the first: `audio`
- * `[batch, audioChannels, samples]`, samples a multiple of what makes a frame of the stage; output of the second: `posterior`
- * `[batch, 2 latentChannels, frames]`, the means and then the standard deviations, softplus(scale) + 1e-4. Errors:
- * `MissingWeight`, `WrongShape`, `GraphRefused`. Source: stable-audio-tools `models/bottleneck.py`, `vae_sample`;
- * `AutoencoderPretransform.encode` (which divides by `scale`).
+ * `[batch, audioChannels, samples]`, samples a multiple of what makes a frame of the stage; output of the second:
+ * `posterior` `[batch, 2 latentChannels, frames]`, the means and then the standard deviations, softplus(scale) + 1e-4.
+ * Errors: `MissingWeight`, `WrongShape`, `GraphRefused`. Source: stable-audio-tools `models/bottleneck.py`,
+ * `vae_sample`; `AutoencoderPretransform.encode` (which divides by `scale`).
  */
 export const encoderModels = (config: AutoencoderConfig, weights: Weights): Models => {
   const [outer, inner] = encoderStages(config)
   return pipe(
     model(weights, outer, identity, identity),
-    E.flatMap((first) => pipe(model(weights, inner, identity, bottleneck(config)), E.map((second) => [first, second] as const))),
+    E.flatMap((first) =>
+      pipe(
+        model(weights, inner, identity, bottleneck(config)),
+        E.map((second) => [first, second] as const),
+      ),
+    ),
   )
 }
 
 /**
- * The decoder's two stages as ONNX models over the weights in place. Input of the first: `latent` `[batch, latentChannels,
- * frames]`; output of the second: `audio` `[batch, audioChannels, frames frameSamples]`. Errors: `MissingWeight`,
- * `WrongShape`, `GraphRefused`. Source: stable-audio-tools `AutoencoderPretransform.decode` (which multiplies by `scale`).
+ * The decoder's two stages as ONNX models over the weights in place. Input of the first: `latent` `[batch,
+ * latentChannels, frames]`; output of the second: `audio` `[batch, audioChannels, frames frameSamples]`. Errors:
+ * `MissingWeight`, `WrongShape`, `GraphRefused`. Source: stable-audio-tools `AutoencoderPretransform.decode` (which
+ * multiplies by `scale`).
  */
 export const decoderModels = (config: AutoencoderConfig, weights: Weights): Models => {
   const [inner, outer] = decoderStages(config)
   return pipe(
     model(weights, inner, times(config.scale), identity),
-    E.flatMap((first) => pipe(model(weights, outer, identity, identity), E.map((second) => [first, second] as const))),
+    E.flatMap((first) =>
+      pipe(
+        model(weights, outer, identity, identity),
+        E.map((second) => [first, second] as const),
+      ),
+    ),
   )
 }

@@ -27,10 +27,12 @@ const run = (session: Session, { input, output }: Coding, x: Latent, frames: num
   const message = `no ${output.name} of [${shape.join(', ')}] came back`
   return pipe(
     session.run({ [input.name]: { type: 'float32', dims: x.shape, data: x.data } }, signal),
-    TE.flatMapEither(({ [output.name]: given }): E.Either<CodingError, Latent> =>
-      given?.type === 'float32' && given.data.length === sizeOf(shape)
-        ? E.right({ shape, data: given.data })
-        : E.left({ _tag: 'RunFailed', message, expected: session.inputs })),
+    TE.flatMapEither(
+      ({ [output.name]: given }): E.Either<CodingError, Latent> =>
+        given?.type === 'float32' && given.data.length === sizeOf(shape)
+          ? E.right({ shape, data: given.data })
+          : E.left({ _tag: 'RunFailed', message, expected: session.inputs }),
+    ),
   )
 }
 
@@ -49,20 +51,28 @@ const kept = (session: Session, coding: Coding, x: Latent, index: number, chunk:
 }
 
 /**
- * Runs a network over each item of x `[batch, input.channels, length]`, one chunk after the other, and joins what is kept of
- * each: `[batch, output.channels, frames output.rate]`. What x lacks of the last frame is zeros. Nothing but what is kept
- * lasts from chunk to chunk. There is at least one item and one chunk. Errors: those of `Session.run`, `NonFiniteResult`.
+ * Runs a network over each item of x `[batch, input.channels, length]`, one chunk after the other, and joins what is
+ * kept of each: `[batch, output.channels, frames output.rate]`. What x lacks of the last frame is zeros. Nothing but
+ * what is kept lasts from chunk to chunk. There is at least one item and one chunk. Errors: those of `Session.run`,
+ * `NonFiniteResult`.
  */
 export const inChunks = (
-  session: Session, coding: Coding, x: Latent, chunks: RNEA.ReadonlyNonEmptyArray<Chunk>, signal?: AbortSignal,
+  session: Session,
+  coding: Coding,
+  x: Latent,
+  chunks: RNEA.ReadonlyNonEmptyArray<Chunk>,
+  signal?: AbortSignal,
 ): Run =>
   pipe(
     RNEA.range(0, x.shape[0] - 1),
     TE.traverseReadonlyNonEmptyArrayWithIndexSeq((index) =>
       pipe(
         chunks,
-        TE.traverseReadonlyNonEmptyArrayWithIndexSeq((_, chunk) => kept(session, coding, item(x, index), index, chunk, signal)),
+        TE.traverseReadonlyNonEmptyArrayWithIndexSeq((_, chunk) =>
+          kept(session, coding, item(x, index), index, chunk, signal),
+        ),
         TE.map(joined),
-      )),
+      ),
+    ),
     TE.map(([first, ...rest]) => stack([first, ...rest])),
   )

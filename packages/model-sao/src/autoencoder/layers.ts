@@ -12,7 +12,8 @@ export interface Convolution {
 }
 
 /**
- * A transposed convolution with weight normalisation: kernel `2 stride`, cut by `stride / 2` on either side; an even stride.
+ * A transposed convolution with weight normalisation: kernel `2 stride`, cut by `stride / 2` on either side; an even
+ * stride.
  */
 export interface Upsampling {
   readonly _tag: 'Upsampling'
@@ -41,7 +42,7 @@ export interface Tanh {
 }
 
 /**
- * One layer of an Oobleck network as a value, from which its graph, its weights' names and shapes, how far it reaches and
- * what memory it takes are all read. Names are those of stable-audio-tools, up to `.weight_v`.
+ * One layer of an Oobleck network as a value, from which its graph, its weights' names and shapes, how far it reaches
+ * and what memory it takes are all read. Names are those of stable-audio-tools, up to `.weight_v`.
  */
 export type Layer = Convolution | Upsampling | SnakeBeta | Residual | Tanh

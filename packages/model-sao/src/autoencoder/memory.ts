@@ -3,7 +3,8 @@ import type { Reach } from './reach.js'
 
 /**
  * What a run takes beside the weights, in tensors of the network's largest size. Measured on Stable Audio Open (1 MiB a
- * frame) with onnxruntime 1.30: 6.0 to 8.1 where every run is of one length, from 16 to 256 frames, 9.6 where lengths differ.
+ * frame) with onnxruntime 1.30: 6.0 to 8.1 where every run is of one length, from 16 to 256 frames, 9.6 where lengths
+ * differ.
  */
 const TENSORS = 11
 
@@ -11,8 +12,9 @@ const TENSORS = 11
 const SHARE = 1 / 4
 
 /**
- * Elements of the largest tensor of a chunk, at most. It bounds the memory of a run whatever is free, and what is computed
- * twice around a chunk of this length is little: 30 of 2048 frames of Stable Audio Open's outer stage, 20 of 256 of its inner.
+ * Elements of the largest tensor of a chunk, at most. It bounds the memory of a run whatever is free, and what is
+ * computed twice around a chunk of this length is little: 30 of 2048 frames of Stable Audio Open's outer stage, 20 of
+ * 256 of its inner.
  */
 const LARGEST = 2 ** 23
 
@@ -40,14 +42,17 @@ const after = ({ rate, largest }: Extent, layer: Layer): Extent => {
   }
 }
 
-/** Elements of all channels for one frame of a network, where they are most; a frame is `inputs` elements of its input. */
+/**
+ * Elements of all channels for one frame of a network, where they are most; a frame is `inputs` elements of its input.
+ */
 export const elementsOfFrame = (layers: readonly Layer[], inputs: number): number =>
   layers.reduce(after, { rate: inputs, largest: 0 }).largest
 
 /**
- * The frames to keep of each chunk where `available` bytes of memory are free and a frame is `elements`: as many as make, with
- * what they reach, tensors of the largest size, or fewer where an estimate of what they take is above a quarter of the memory; but
- * at least as many as are computed around them, since smaller chunks take longer and save little.
+ * The frames to keep of each chunk where `available` bytes of memory are free and a frame is `elements`: as many as
+ * make, with what they reach, tensors of the largest size, or fewer where an estimate of what they take is above a
+ * quarter of the memory; but at least as many as are computed around them, since smaller chunks take longer and save
+ * little.
  */
 export const chunkFrames = (available: number, elements: number, { before, after: behind }: Reach): number => {
   const around = before + behind
@@ -56,8 +61,11 @@ export const chunkFrames = (available: number, elements: number, { before, after
 }
 
 /**
- * An estimate of the bytes that a network takes for `frames` frames of `elements` beside its weights: all at once, or its longest chunk.
+ * An estimate of the bytes that a network takes for `frames` frames of `elements` beside its weights: all at once, or
+ * its longest chunk.
  */
 export const bytesOfRun = (frames: number, available: number, elements: number, reach: Reach): number =>
-  TENSORS * Float32Array.BYTES_PER_ELEMENT * elements *
+  TENSORS *
+  Float32Array.BYTES_PER_ELEMENT *
+  elements *
   Math.min(frames, chunkFrames(available, elements, reach) + reach.before + reach.after)

@@ -19,22 +19,30 @@ const convolution = (weights: Weights, layer: Convolution): E.Either<CheckpointE
   )
 }
 
-const layerOf = (weights: Weights) => (layer: Layer): E.Either<CheckpointError, Apply> => {
-  switch (layer._tag) {
-    case 'Convolution':
-      return convolution(weights, layer)
-    case 'Upsampling':
-      return upsampling(weights, layer)
-    case 'SnakeBeta':
-      return snakeBeta(weights, layer)
-    case 'Residual':
-      return pipe(network(weights, layer.layers), E.map((inner) => (x) => add(x, inner(x))))
-    case 'Tanh':
-      return E.right(tanh)
+const layerOf =
+  (weights: Weights) =>
+  (layer: Layer): E.Either<CheckpointError, Apply> => {
+    switch (layer._tag) {
+      case 'Convolution':
+        return convolution(weights, layer)
+      case 'Upsampling':
+        return upsampling(weights, layer)
+      case 'SnakeBeta':
+        return snakeBeta(weights, layer)
+      case 'Residual':
+        return pipe(
+          network(weights, layer.layers),
+          E.map((inner) => (x) => add(x, inner(x))),
+        )
+      case 'Tanh':
+        return E.right(tanh)
+    }
   }
-}
 
-/** Layers one after the other, with their weights: `[batch, channels, length]` to the same. `MissingWeight`, `WrongShape`. */
+/**
+ * Layers one after the other, with their weights: `[batch, channels, length]` to the same. `MissingWeight`,
+ * `WrongShape`.
+ */
 export const network = (weights: Weights, layers: readonly Layer[]): E.Either<CheckpointError, Apply> =>
   pipe(
     E.traverseArray(layerOf(weights))(layers),

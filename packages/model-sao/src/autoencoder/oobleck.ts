@@ -2,14 +2,44 @@ import type { AutoencoderConfig, OobleckConfig } from './config.js'
 import type { Convolution, Layer, Residual, SnakeBeta, Upsampling } from './layers.js'
 
 /** An odd kernel in the middle of what it sees, so that the length stays. */
-const centred = (name: string, inputs: number, outputs: number, kernel: number, dilation = 1, bias = true): Convolution =>
-  ({ _tag: 'Convolution', name, inputs, outputs, kernel, stride: 1, dilation, padding: (dilation * (kernel - 1)) / 2, bias })
+const centred = (
+  name: string,
+  inputs: number,
+  outputs: number,
+  kernel: number,
+  dilation = 1,
+  bias = true,
+): Convolution => ({
+  _tag: 'Convolution',
+  name,
+  inputs,
+  outputs,
+  kernel,
+  stride: 1,
+  dilation,
+  padding: (dilation * (kernel - 1)) / 2,
+  bias,
+})
 
-const downsampling = (name: string, inputs: number, outputs: number, stride: number): Convolution =>
-  ({ _tag: 'Convolution', name, inputs, outputs, kernel: 2 * stride, stride, dilation: 1, padding: stride / 2, bias: true })
+const downsampling = (name: string, inputs: number, outputs: number, stride: number): Convolution => ({
+  _tag: 'Convolution',
+  name,
+  inputs,
+  outputs,
+  kernel: 2 * stride,
+  stride,
+  dilation: 1,
+  padding: stride / 2,
+  bias: true,
+})
 
-const upsampling = (name: string, inputs: number, outputs: number, stride: number): Upsampling =>
-  ({ _tag: 'Upsampling', name, inputs, outputs, stride })
+const upsampling = (name: string, inputs: number, outputs: number, stride: number): Upsampling => ({
+  _tag: 'Upsampling',
+  name,
+  inputs,
+  outputs,
+  stride,
+})
 
 const snake = (name: string, channels: number): SnakeBeta => ({ _tag: 'SnakeBeta', name, channels })
 
@@ -43,8 +73,8 @@ const levelsOf = ({ channels, multiples, strides }: OobleckConfig): readonly Lev
 const innermost = (levels: readonly Level[], channels: number): number => levels.at(-1)?.inner ?? channels
 
 /**
- * A network in two parts, cut in the middle of its levels. The outer one holds nearly all elements and reaches a few of them,
- * so it is computed in short stretches; the inner one reaches many frames, of few elements.
+ * A network in two parts, cut in the middle of its levels. The outer one holds nearly all elements and reaches a few of
+ * them, so it is computed in short stretches; the inner one reaches many frames, of few elements.
  */
 export interface InTwo {
   /** On the side of the audio. */
@@ -68,18 +98,22 @@ const inTwo = (levels: readonly Level[], channels: number, ofLevel: readonly (re
 }
 
 /**
- * The encoder, from audio `[batch, audioChannels, samples]` to mean and scale `[batch, 2 latentChannels, frames]`. Source:
- * stable-audio-tools `models/autoencoders.py`, `OobleckEncoder`, `EncoderBlock`.
+ * The encoder, from audio `[batch, audioChannels, samples]` to mean and scale `[batch, 2 latentChannels, frames]`.
+ * Source: stable-audio-tools `models/autoencoders.py`, `OobleckEncoder`, `EncoderBlock`.
  */
 export const encoderLayers = ({ encoder, audioChannels, latentChannels }: AutoencoderConfig): InTwo => {
   const name = 'pretransform.model.encoder.layers'
   const levels = levelsOf(encoder)
   const last = innermost(levels, encoder.channels)
-  const parts = inTwo(levels, encoder.channels, levels.map(({ outer, inner, stride }, i) => [
-    ...DILATIONS.map((dilation, j) => residual(`${name}.${i + 1}.layers.${j}`, outer, dilation)),
-    snake(`${name}.${i + 1}.layers.3`, outer),
-    downsampling(`${name}.${i + 1}.layers.4`, outer, inner, stride),
-  ]))
+  const parts = inTwo(
+    levels,
+    encoder.channels,
+    levels.map(({ outer, inner, stride }, i) => [
+      ...DILATIONS.map((dilation, j) => residual(`${name}.${i + 1}.layers.${j}`, outer, dilation)),
+      snake(`${name}.${i + 1}.layers.3`, outer),
+      downsampling(`${name}.${i + 1}.layers.4`, outer, inner, stride),
+    ]),
+  )
   return {
     ...parts,
     outer: [centred(`${name}.0`, audioChannels, encoder.channels, 7), ...parts.outer.flat()],
@@ -98,17 +132,24 @@ export const encoderLayers = ({ encoder, audioChannels, latentChannels }: Autoen
 export const decoderLayers = ({ decoder, audioChannels, latentChannels, finalTanh }: AutoencoderConfig): InTwo => {
   const name = 'pretransform.model.decoder.layers'
   const levels = levelsOf(decoder)
-  const parts = inTwo(levels, decoder.channels, levels.map(({ outer, inner, stride }, i) => {
-    const level = `${name}.${levels.length - i}.layers`
-    return [
-      snake(`${level}.0`, inner),
-      upsampling(`${level}.1`, inner, outer, stride),
-      ...DILATIONS.map((dilation, j) => residual(`${level}.${j + 2}`, outer, dilation)),
-    ]
-  }))
+  const parts = inTwo(
+    levels,
+    decoder.channels,
+    levels.map(({ outer, inner, stride }, i) => {
+      const level = `${name}.${levels.length - i}.layers`
+      return [
+        snake(`${level}.0`, inner),
+        upsampling(`${level}.1`, inner, outer, stride),
+        ...DILATIONS.map((dilation, j) => residual(`${level}.${j + 2}`, outer, dilation)),
+      ]
+    }),
+  )
   return {
     ...parts,
-    inner: [centred(`${name}.0`, latentChannels, innermost(levels, decoder.channels), 7), ...parts.inner.toReversed().flat()],
+    inner: [
+      centred(`${name}.0`, latentChannels, innermost(levels, decoder.channels), 7),
+      ...parts.inner.toReversed().flat(),
+    ],
     outer: [
       ...parts.outer.toReversed().flat(),
       snake(`${name}.${levels.length + 1}`, decoder.channels),

@@ -4,7 +4,10 @@ import { Count } from '../checkpoint/decode-config.js'
 const isScale = (u: unknown): u is number => typeof u === 'number' && Number.isFinite(u) && u > 0
 
 const Scale = new t.Type<number>(
-  'a finite number above 0', isScale, (u, at) => (isScale(u) ? t.success(u) : t.failure(u, at)), t.identity,
+  'a finite number above 0',
+  isScale,
+  (u, at) => (isScale(u) ? t.success(u) : t.failure(u, at)),
+  t.identity,
 )
 
 const half = { channels: Count, c_mults: t.array(Count), strides: t.array(Count), latent_dim: Count }

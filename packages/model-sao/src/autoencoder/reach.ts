@@ -36,9 +36,9 @@ const readBy = (span: Span, layer: Layer): Span => {
 const readByAll = (span: Span, layers: readonly Layer[]): Span => layers.reduceRight(readBy, span)
 
 /**
- * The exact receptive field of a network in frames, where a frame is `inputs` elements of its input and `outputs` of its
- * output (one of them 1). A stretch of frames computed with these many more on either side is, away from what was added, what
- * it would be in the whole.
+ * The exact receptive field of a network in frames, where a frame is `inputs` elements of its input and `outputs` of
+ * its output (one of them 1). A stretch of frames computed with these many more on either side is, away from what was
+ * added, what it would be in the whole.
  */
 export const reachOf = (layers: readonly Layer[], inputs: number, outputs: number): Reach => {
   const { first, last } = readByAll({ first: 0, last: outputs - 1 }, layers)

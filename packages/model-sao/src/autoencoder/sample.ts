@@ -1,4 +1,4 @@
-import { build, type Latent, refuse, type Refused, sameShape, showShape } from '@sigmastream/core'
+import { build, type Latent, type Refused, refuse, sameShape, showShape } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { channels } from './stretch.js'
 
@@ -24,8 +24,8 @@ export const checkNoise = (noise: Latent | undefined, shape: Latent['shape']): E
     : refuse('encoder', `noise of ${showShape(noise.shape)}`, `noise of ${showShape(shape)}, the latent's shape`)
 
 /**
- * The means and standard deviations of `posterior` `[batch, 2 latentChannels, frames]` apart, with a latent drawn by the
- * noise. Source: stable-audio-tools `models/bottleneck.py`, `vae_sample`.
+ * The means and standard deviations of `posterior` `[batch, 2 latentChannels, frames]` apart, with a latent drawn by
+ * the noise. Source: stable-audio-tools `models/bottleneck.py`, `vae_sample`.
  */
 export const drawn = (posterior: Latent, noise: Latent | undefined): Encoded => {
   const count = posterior.shape[1] / 2

@@ -10,8 +10,9 @@ import type { SnakeBeta } from './layers.js'
 const perChannel = (x: F32): F32 => reshape(x, [-1, 1])
 
 /**
- * x + sin^2(e^alpha x) / (e^beta + 1e-9), from `NAME.alpha` and `NAME.beta`. `MissingWeight`, `WrongShape`. Source: Ziyin et
- * al. 2020 (Snake), with a magnitude of its own for each channel; stable-audio-tools `models/blocks.py`, `SnakeBeta`.
+ * x + sin^2(e^alpha x) / (e^beta + 1e-9), from `NAME.alpha` and `NAME.beta`. `MissingWeight`, `WrongShape`. Source:
+ * Ziyin et al. 2020 (Snake), with a magnitude of its own for each channel; stable-audio-tools `models/blocks.py`,
+ * `SnakeBeta`.
  */
 export const snakeBeta = (weights: Weights, { name, channels }: SnakeBeta): E.Either<CheckpointError, Apply> =>
   pipe(

@@ -15,8 +15,8 @@ export type Stages = readonly [first: Stage, second: Stage]
 const features = 'features'
 
 /**
- * The encoder's stages: `audio` to `features`, and those to `posterior`. A frame of a stage is one element of the end that has
- * fewer.
+ * The encoder's stages: `audio` to `features`, and those to `posterior`. A frame of a stage is one element of the end
+ * that has fewer.
  */
 export const encoderStages = (config: AutoencoderConfig): Stages => {
   const { outer, inner, channels, rate } = encoderLayers(config)

@@ -1,7 +1,9 @@
 import { build, type Latent } from '@sigmastream/core'
 import type { readonlyNonEmptyArray as RNEA } from 'fp-ts'
 
-/** What of x `[batch, channels, length]` lies from `start` up to, not including, `end`, with zeros where x has ended. */
+/**
+ * What of x `[batch, channels, length]` lies from `start` up to, not including, `end`, with zeros where x has ended.
+ */
 export const cut = ({ shape: [batch, channels, length], data }: Latent, start: number, end: number): Latent =>
   build([batch, channels, end - start], (out) => {
     for (let row = 0; row < batch * channels; row++) {

@@ -5,8 +5,8 @@ import type { Unsupported } from '../checkpoint/errors.js'
 import { breach, type Rules } from '../checkpoint/rules.js'
 
 /**
- * Every key that the reference's encoder and decoder take (stable-audio-tools 0.0.19: `OobleckEncoder`, `OobleckDecoder`);
- * their classes take no other. `use_snake` must be said: its default is another activation.
+ * Every key that the reference's encoder and decoder take (stable-audio-tools 0.0.19: `OobleckEncoder`,
+ * `OobleckDecoder`); their classes take no other. `use_snake` must be said: its default is another activation.
  */
 const ofHalf: Rules = {
   in_channels: 'followed',
@@ -35,10 +35,17 @@ const ifThere: typeof ofAutoencoder = [
 ]
 
 const at = (json: unknown, path: readonly string[]): unknown =>
-  path.reduce<unknown>((value, key) => (t.UnknownRecord.is(value) && Object.hasOwn(value, key) ? value[key] : undefined), json)
+  path.reduce<unknown>(
+    (value, key) => (t.UnknownRecord.is(value) && Object.hasOwn(value, key) ? value[key] : undefined),
+    json,
+  )
 
-const refusal = (prefix: string, path: readonly string[], value: unknown, right: string): Unsupported =>
-  ({ _tag: 'Unsupported', key: [prefix, ...path].join('.'), wrong: showJson(value), right })
+const refusal = (prefix: string, path: readonly string[], value: unknown, right: string): Unsupported => ({
+  _tag: 'Unsupported',
+  key: [prefix, ...path].join('.'),
+  wrong: showJson(value),
+  right,
+})
 
 const ofWhole = (prefix: string, json: unknown): Unsupported | undefined => {
   const there = ifThere.filter(([path]) => at(json, path) !== undefined)
@@ -54,8 +61,8 @@ const ofOptions = (prefix: string, path: readonly string[], json: unknown): Unsu
 }
 
 /**
- * `Unsupported` with the first key of `model.pretransform`, found under `prefix`, that asks for what no published Stable
- * Audio Open model has. What has not the form that keys can be read from is left to the codec.
+ * `Unsupported` with the first key of `model.pretransform`, found under `prefix`, that asks for what no published
+ * Stable Audio Open model has. What has not the form that keys can be read from is left to the codec.
  */
 export const checkSupported = (prefix: string, json: unknown): E.Either<Unsupported, unknown> => {
   const found =

@@ -8,15 +8,19 @@ import type { Upsampling } from './layers.js'
 import { directed } from './weight-norm.js'
 
 /**
- * PyTorch's ConvTranspose1d with kernel `2 stride`, cut by `stride / 2` on either side: `[batch, in, n]` to
- * `[batch, out, n stride]`. `MissingWeight`, `WrongShape`.
+ * PyTorch's ConvTranspose1d with kernel `2 stride`, cut by `stride / 2` on either side: `[batch, in, n]` to `[batch,
+ * out, n stride]`. `MissingWeight`, `WrongShape`.
  *
- * Before the cut, the `stride` outputs from i stride on are made of input i by the first half of the kernel and of input i - 1
- * by the second. So the whole is one matrix product with the kernel as it lies in the checkpoint, one addition of the halves,
- * and an interleaving: onnxruntime's ConvTranspose adds its overlaps up on one thread. The weight's norm is over all that
- * one input channel meets, so it is that channel which is scaled. Source: Shi et al. 2016 (sub-pixel convolution), section 3.2.
+ * Before the cut, the `stride` outputs from i stride on are made of input i by the first half of the kernel and of
+ * input i - 1 by the second. So the whole is one matrix product with the kernel as it lies in the checkpoint, one
+ * addition of the halves, and an interleaving: onnxruntime's ConvTranspose adds its overlaps up on one thread. The
+ * weight's norm is over all that one input channel meets, so it is that channel which is scaled. Source: Shi et al.
+ * 2016 (sub-pixel convolution), section 3.2.
  */
-export const upsampling = (weights: Weights, { name, inputs, outputs, stride }: Upsampling): E.Either<CheckpointError, Apply> =>
+export const upsampling = (
+  weights: Weights,
+  { name, inputs, outputs, stride }: Upsampling,
+): E.Either<CheckpointError, Apply> =>
   pipe(
     E.Do,
     E.bind('kernel', () => directed(weights, name, [inputs, outputs, 2 * stride])),

@@ -7,17 +7,20 @@ import { div, type F32, mul, norm } from '../graph/operators.js'
 
 type Shape = readonly [first: number, second: number, kernel: number]
 
-/** A weight as its normalisation has it: the product of `direction` `[first, second, kernel]` and `scale` `[first, 1, 1]`. */
+/**
+ * A weight as its normalisation has it: the product of `direction` `[first, second, kernel]` and `scale` `[first, 1,
+ * 1]`.
+ */
 export interface Directed {
   readonly direction: F32
   readonly scale: F32
 }
 
 /**
- * v and g / |v|, the norm over all but the first dimension, from `NAME.weight_g` and `NAME.weight_v`. Nothing in the scale
- * depends on an input, so onnxruntime computes it once, when the graph is loaded. `MissingWeight`, `WrongShape`. Source:
- * Salimans and Kingma 2016, eq. 2; `torch.nn.utils.weight_norm` (for a transposed convolution the first dimension is the
- * input's).
+ * v and g / |v|, the norm over all but the first dimension, from `NAME.weight_g` and `NAME.weight_v`. Nothing in the
+ * scale depends on an input, so onnxruntime computes it once, when the graph is loaded. `MissingWeight`, `WrongShape`.
+ * Source: Salimans and Kingma 2016, eq. 2; `torch.nn.utils.weight_norm` (for a transposed convolution the first
+ * dimension is the input's).
  */
 export const directed = (weights: Weights, name: string, shape: Shape): E.Either<CheckpointError, Directed> =>
   pipe(

@@ -14,13 +14,16 @@ export interface Checkpoint {
   readonly textConfig: T5Config
   readonly tokenizer: TokenizerFiles
   /**
-   * The weights, in either layout by the names of the single file. Only `rotary_pos_emb.inv_freq` is not there in diffusers,
-   * which computes it.
+   * The weights, in either layout by the names of the single file. Only `rotary_pos_emb.inv_freq` is not there in
+   * diffusers, which computes it.
    */
   readonly weights: Weights
   /** The same, as a list. */
   readonly stored: readonly StoredWeight[]
-  /** The real folder of each part's weights: the `externalFolder` of a session whose graph uses that part's, and no other's. */
+  /**
+   * The real folder of each part's weights: the `externalFolder` of a session whose graph uses that part's, and no
+   * other's.
+   */
   readonly folders: Readonly<Record<PartName, string>>
   /** Every configuration as it was read, by its name relative to the folder. */
   readonly configs: Readonly<Record<string, unknown>>

@@ -31,11 +31,15 @@ export const showJson = (value: unknown): string => {
 }
 
 /**
- * Decodes JSON of the file `file` by a codec. The first thing that does not fit is a `BadConfig` that names its key, from
- * `prefix` on where the JSON was itself found under a key: `"model.diffusion.config.depth" is "24"; it must be a whole number`.
+ * Decodes JSON of the file `file` by a codec. The first thing that does not fit is a `BadConfig` that names its key,
+ * from `prefix` on where the JSON was itself found under a key: `"model.diffusion.config.depth" is "24"; it must be a
+ * whole number`.
  */
 export const decodeConfig = <A>(
-  codec: t.Decoder<unknown, A>, file: string, json: unknown, prefix = '',
+  codec: t.Decoder<unknown, A>,
+  file: string,
+  json: unknown,
+  prefix = '',
 ): E.Either<BadConfig, A> =>
   pipe(
     codec.decode(json),

@@ -4,7 +4,9 @@ import type { CheckpointError } from './errors.js'
 const LONGEST = 200
 const SHOWN = 8
 
-/** Text from a file or a name of one, as part of one line: control and formatting characters replaced, long text cut. */
+/**
+ * Text from a file or a name of one, as part of one line: control and formatting characters replaced, long text cut.
+ */
 const plain = (text: string): string => {
   const line = text.slice(0, LONGEST + 1).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, '\u{FFFD}')
   return line.length > LONGEST ? `${line.slice(0, LONGEST)}...` : line

@@ -23,16 +23,25 @@ export interface ModelFacts {
 }
 
 const weightFacts = (part: FoundPart): E.Either<CheckpointError, readonly WeightFacts[]> =>
-  pipe(part, E.map(({ weights }) => weights.map(({ shape, parts }) => ({ shape, types: parts.map(({ type }) => type) }))))
+  pipe(
+    part,
+    E.map(({ weights }) => weights.map(({ shape, parts }) => ({ shape, types: parts.map(({ type }) => type) }))),
+  )
 
 /** A configuration that its parts can be made of, or the first key that they cannot. */
 const usable = (file: string, json: unknown): E.Either<CheckpointError, ModelConfig> =>
-  pipe(decodeModelConfig(file, json), E.tap((config) => decodePartConfigs(file, config)))
+  pipe(
+    decodeModelConfig(file, json),
+    E.tap((config) => decodePartConfigs(file, config)),
+  )
 
 /** What `surveyCheckpoint` found in a folder. */
 export const factsOfSurvey = ({ layout, model, modelFile, parts, tokenizer }: Survey): ModelFacts => ({
   layout,
-  config: pipe(model, E.flatMap((json) => usable(modelFile, json))),
+  config: pipe(
+    model,
+    E.flatMap((json) => usable(modelFile, json)),
+  ),
   parts: RR.map(weightFacts)(parts),
   tokenizer,
 })
@@ -41,8 +50,9 @@ export const factsOfSurvey = ({ layout, model, modelFile, parts, tokenizer }: Su
 export type Shapes = Readonly<Record<string, readonly number[]>>
 
 /**
- * What names and shapes alone tell of a checkpoint of the single-file layout: `model` those of `model.safetensors`, `text`
- * those of `text_encoder/model.safetensors`, `config` the JSON of `model_config.json`. Precisions are not known of it.
+ * What names and shapes alone tell of a checkpoint of the single-file layout: `model` those of `model.safetensors`,
+ * `text` those of `text_encoder/model.safetensors`, `config` the JSON of `model_config.json`. Precisions are not known
+ * of it.
  */
 export const factsOfShapes = (config: unknown, model: Shapes, text: Shapes): ModelFacts => {
   const withPrefix = (prefix: string): E.Either<CheckpointError, readonly WeightFacts[]> => {
@@ -55,10 +65,12 @@ export const factsOfShapes = (config: unknown, model: Shapes, text: Shapes): Mod
     layout: 'single file',
     config: usable('model_config.json', config),
     parts: {
-      'denoiser': withPrefix(PREFIX.denoiser),
-      'autoencoder': withPrefix(PREFIX.autoencoder),
-      'conditioner': withPrefix(PREFIX.conditioner),
-      'text encoder': E.right([...encoderTensors(new Map(Object.entries(text))).values()].map((shape) => ({ shape, types: [] }))),
+      denoiser: withPrefix(PREFIX.denoiser),
+      autoencoder: withPrefix(PREFIX.autoencoder),
+      conditioner: withPrefix(PREFIX.conditioner),
+      'text encoder': E.right(
+        [...encoderTensors(new Map(Object.entries(text))).values()].map((shape) => ({ shape, types: [] })),
+      ),
     },
     tokenizer: E.right(undefined),
   }

@@ -24,12 +24,18 @@ const bytesOf = async (path: string, file: string): Promise<E.Either<CheckpointE
 const parse = (file: string, bytes: Uint8Array): E.Either<CheckpointError, unknown> => {
   const notJson: CheckpointError = { _tag: 'UnreadableConfig', file, reason: 'it is not JSON in UTF-8; fetch it again' }
   return pipe(
-    E.tryCatch(() => new TextDecoder('utf-8', { fatal: true }).decode(bytes), () => notJson),
+    E.tryCatch(
+      () => new TextDecoder('utf-8', { fatal: true }).decode(bytes),
+      () => notJson,
+    ),
     E.flatMap((text): E.Either<CheckpointError, unknown> => {
       const start = text.trimStart().slice(0, 200).toLowerCase()
       if (start.startsWith('version https://git-lfs.github.com/spec/')) return E.left({ _tag: 'LfsPointer', file })
       if (start.startsWith('<')) return E.left({ _tag: 'HtmlPage', file })
-      return E.tryCatch((): unknown => JSON.parse(text), () => notJson)
+      return E.tryCatch(
+        (): unknown => JSON.parse(text),
+        () => notJson,
+      )
     }),
   )
 }
@@ -41,8 +47,11 @@ export const readJson = (file: string): TE.TaskEither<CheckpointError, unknown> 
     TE.flatMap((path) =>
       TE.tryCatch(
         () => bytesOf(path, file),
-        (cause): CheckpointError =>
-          ({ _tag: 'UnreadableConfig', file, reason: cause instanceof Error ? cause.message : String(cause) }),
+        (cause): CheckpointError => ({
+          _tag: 'UnreadableConfig',
+          file,
+          reason: cause instanceof Error ? cause.message : String(cause),
+        }),
       ),
     ),
     TE.flatMapEither((bytes) => bytes),

@@ -4,7 +4,10 @@ import * as t from 'io-ts'
 import { Count, decodeConfig, showJson } from './decode-config.js'
 import type { CheckpointError } from './errors.js'
 
-const Objective = t.keyof({ v: null, rectified_flow: null, rf_denoiser: null }, '"v", "rectified_flow" or "rf_denoiser"')
+const Objective = t.keyof(
+  { v: null, rectified_flow: null, rf_denoiser: null },
+  '"v", "rectified_flow" or "rf_denoiser"',
+)
 
 /** What the network was trained to answer: v, or the velocity of a rectified flow (distilled in `rf_denoiser`). */
 export type Objective = t.TypeOf<typeof Objective>
@@ -39,8 +42,8 @@ const ModelJson = t.type({
 type ModelJson = t.TypeOf<typeof ModelJson>
 
 /**
- * The top level of a `model_config.json`. The parts' own configurations are as they were found: the denoiser, the autoencoder and
- * the conditioners each decode theirs.
+ * The top level of a `model_config.json`. The parts' own configurations are as they were found: the denoiser, the
+ * autoencoder and the conditioners each decode theirs.
  */
 export interface ModelConfig {
   /** Hz. */
@@ -84,13 +87,18 @@ const supported = (json: ModelJson): E.Either<CheckpointError, ModelJson> => {
   const failed = demands(json).find(({ value, right }) => value !== right)
   if (failed === undefined) return E.right(json)
   const { key, value, right } = failed
-  return E.left({ _tag: 'Unsupported', key, wrong: showJson(value), right: right === undefined ? 'empty' : showJson(right) })
+  return E.left({
+    _tag: 'Unsupported',
+    key,
+    wrong: showJson(value),
+    right: right === undefined ? 'empty' : showJson(right),
+  })
 }
 
 /**
- * Decodes the JSON of a `model_config.json` that was read from `file`. `BadConfig` for a key of another form, `Unsupported` for a
- * kind of model, pretransform, network or conditioning that is none of Stable Audio Open's. Source: `create_model_from_config`
- * and `create_diffusion_cond_from_config` of stable-audio-tools.
+ * Decodes the JSON of a `model_config.json` that was read from `file`. `BadConfig` for a key of another form,
+ * `Unsupported` for a kind of model, pretransform, network or conditioning that is none of Stable Audio Open's. Source:
+ * `create_model_from_config` and `create_diffusion_cond_from_config` of stable-audio-tools.
  */
 export const decodeModelConfig = (file: string, json: unknown): E.Either<CheckpointError, ModelConfig> =>
   pipe(

@@ -13,22 +13,34 @@ import type { PartWeights } from './parts.js'
 import { MODEL_CONFIG, surveySingleFile } from './single-file.js'
 import { type Survey, TEXT_CONFIG } from './survey.js'
 
-/** The official repository holds both layouts in one folder: there the single file is taken, if its weights are fetched. */
+/**
+ * The official repository holds both layouts in one folder: there the single file is taken, if its weights are fetched.
+ */
 const surveyLayout = (root: Folder): TE.TaskEither<CheckpointError, Survey> => {
   const hasIndex = root.names.has(MODEL_INDEX)
   const hasModel = [...root.names].some((name) => /^model\..*safetensors/.test(name))
   if (root.names.has(MODEL_CONFIG) && (hasModel || !hasIndex)) return surveySingleFile(root)
-  return hasIndex ? surveyDiffusers(root) : TE.left({ _tag: 'NoLayout', folder: root.path, found: [...root.names].toSorted() })
+  return hasIndex
+    ? surveyDiffusers(root)
+    : TE.left({ _tag: 'NoLayout', folder: root.path, found: [...root.names].toSorted() })
 }
 
 /**
- * Looks at everything in the folder of a checkpoint, reading headers and JSON only; what is missing or broken is so by itself.
- * `FolderMissing`, `FolderUnreadable`, `NoLayout`.
+ * Looks at everything in the folder of a checkpoint, reading headers and JSON only; what is missing or broken is so by
+ * itself. `FolderMissing`, `FolderUnreadable`, `NoLayout`.
  */
 export const surveyCheckpoint = (folder: string): TE.TaskEither<CheckpointError, Survey> =>
   pipe(readFolder(folder), TE.flatMap(surveyLayout))
 
-const whole = ({ folder, layout, model, modelFile, parts, configs, tokenizer }: Survey): E.Either<CheckpointError, Checkpoint> =>
+const whole = ({
+  folder,
+  layout,
+  model,
+  modelFile,
+  parts,
+  configs,
+  tokenizer,
+}: Survey): E.Either<CheckpointError, Checkpoint> =>
   pipe(
     E.Do,
     E.bind('json', () => model),
@@ -54,9 +66,9 @@ const whole = ({ folder, layout, model, modelFile, parts, configs, tokenizer }: 
   )
 
 /**
- * Opens the folder of a checkpoint in either layout, with weights in one file or in shards, of one precision or mixed, behind
- * symbolic links or not. Only headers and JSON are read. Any `CheckpointError` but a `WrongShape` of a weight that is
- * whole, which `weights.get` answers where a graph asks for it.
+ * Opens the folder of a checkpoint in either layout, with weights in one file or in shards, of one precision or mixed,
+ * behind symbolic links or not. Only headers and JSON are read. Any `CheckpointError` but a `WrongShape` of a weight
+ * that is whole, which `weights.get` answers where a graph asks for it.
  */
 export const openCheckpoint = (folder: string): TE.TaskEither<CheckpointError, Checkpoint> =>
   pipe(surveyCheckpoint(folder), TE.flatMapEither(whole))

@@ -2,7 +2,7 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type AutoencoderConfig, decodeAutoencoderConfig } from '../autoencoder/config.js'
 import { type ConditioningConfig, decodeConditioningConfig } from '../conditioning/config.js'
-import { decodeDitConfig, type DitConfig } from '../dit/config.js'
+import { type DitConfig, decodeDitConfig } from '../dit/config.js'
 import type { CheckpointError } from './errors.js'
 import type { ModelConfig } from './model-config.js'
 
@@ -14,20 +14,30 @@ export interface PartConfigs {
 }
 
 /** Widths that two parts must agree on: what the conditioners give is what the network takes. */
-const agreeing = (model: ModelConfig) => (configs: PartConfigs): E.Either<CheckpointError, PartConfigs> => {
-  const { dit, conditioning } = configs
-  const pairs = [
-    { key: 'io_channels', value: dit.ioChannels, right: model.latentChannels },
-    { key: 'cond_token_dim', value: dit.condTokenDim, right: conditioning.width },
-    { key: 'global_cond_dim', value: dit.globalCondDim, right: conditioning.global.length * conditioning.width },
-  ]
-  const failed = pairs.find(({ value, right }) => value !== right)
-  if (failed === undefined) return E.right(configs)
-  const { key, value, right } = failed
-  return E.left({ _tag: 'Unsupported', key: `model.diffusion.config.${key}`, wrong: String(value), right: String(right) })
-}
+const agreeing =
+  (model: ModelConfig) =>
+  (configs: PartConfigs): E.Either<CheckpointError, PartConfigs> => {
+    const { dit, conditioning } = configs
+    const pairs = [
+      { key: 'io_channels', value: dit.ioChannels, right: model.latentChannels },
+      { key: 'cond_token_dim', value: dit.condTokenDim, right: conditioning.width },
+      { key: 'global_cond_dim', value: dit.globalCondDim, right: conditioning.global.length * conditioning.width },
+    ]
+    const failed = pairs.find(({ value, right }) => value !== right)
+    if (failed === undefined) return E.right(configs)
+    const { key, value, right } = failed
+    return E.left({
+      _tag: 'Unsupported',
+      key: `model.diffusion.config.${key}`,
+      wrong: String(value),
+      right: String(right),
+    })
+  }
 
-/** Decodes what a `model_config.json` says of each part; `file` is for messages. `BadConfig`, `Unsupported`, with the key. */
+/**
+ * Decodes what a `model_config.json` says of each part; `file` is for messages. `BadConfig`, `Unsupported`, with the
+ * key.
+ */
 export const decodePartConfigs = (file: string, model: ModelConfig): E.Either<CheckpointError, PartConfigs> =>
   pipe(
     E.Do,

@@ -16,11 +16,15 @@ const joined = (parts: readonly ReadonlyF32[]): ReadonlyF32 => {
   return out
 }
 
-const readPart = (name: string) =>
+const readPart =
+  (name: string) =>
   ({ type, shape, file, offset, length }: StoredPart): TE.TaskEither<CheckpointError, ReadonlyF32> =>
     pipe(
       readSafetensorsTensor(file, { name, dtype: type, shape, offset, length }),
-      TE.bimap((error): CheckpointError => ({ _tag: 'UnreadableWeights', error }), ({ data }) => data),
+      TE.bimap(
+        (error): CheckpointError => ({ _tag: 'UnreadableWeights', error }),
+        ({ data }) => data,
+      ),
     )
 
 /** The values of a weight in float32, row-major, its parts one after the other. Errors: `UnreadableWeights`. */
@@ -28,10 +32,11 @@ export const readStored = ({ name, parts }: StoredWeight): TE.TaskEither<Checkpo
   pipe(TE.traverseSeqArray(readPart(name))(parts), TE.map(joined))
 
 /**
- * The values of a small weight of `shape`, in float32, row-major: for what is computed without a graph. Errors: `MissingWeight`,
- * `WrongShape`, `UnreadableWeights`.
+ * The values of a small weight of `shape`, in float32, row-major: for what is computed without a graph. Errors:
+ * `MissingWeight`, `WrongShape`, `UnreadableWeights`.
  */
 export const readWeight = (
-  weights: Weights, name: string, shape: readonly number[],
-): TE.TaskEither<CheckpointError, ReadonlyF32> =>
-  pipe(TE.fromEither(weights.get(name, shape)), TE.flatMap(readStored))
+  weights: Weights,
+  name: string,
+  shape: readonly number[],
+): TE.TaskEither<CheckpointError, ReadonlyF32> => pipe(TE.fromEither(weights.get(name, shape)), TE.flatMap(readStored))

@@ -4,7 +4,7 @@ import type { LatentGeometry, ModelReport, PartReport } from './report.js'
 
 const LAYOUTS: Readonly<Record<ModelReport['layout'], string>> = {
   'single file': 'single file (stable-audio-tools)',
-  'diffusers': 'diffusers folders',
+  diffusers: 'diffusers folders',
 }
 
 /** 1213448210 as `1 213.4 M`, 4608 as `4.6 k`. */
@@ -34,6 +34,9 @@ export const reportLines = ({ layout, parts, parameters, geometry, abilities }: 
   `layout: ${LAYOUTS[layout]}`,
   `model: ${showCount(parameters)} parameters, the text encoder apart`,
   ...Object.entries(parts).map(partLine),
-  ...pipe(geometry, E.match((problem) => [`configuration: not usable: ${problem}`], geometryLines)),
+  ...pipe(
+    geometry,
+    E.match((problem) => [`configuration: not usable: ${problem}`], geometryLines),
+  ),
   `can: ${abilities.length === 0 ? 'nothing as it is' : abilities.join(', ')}`,
 ]

@@ -7,7 +7,10 @@ import type { ModelConfig } from './model-config.js'
 import type { Layout, PartName } from './parts.js'
 import type { StoredType } from './weights.js'
 
-/** One part of the model: how many parameters in which precisions, or, where it cannot be used, a sentence that says why. */
+/**
+ * One part of the model: how many parameters in which precisions, or, where it cannot be used, a sentence that says
+ * why.
+ */
 export type PartReport =
   | { readonly _tag: 'Present'; readonly parameters: number; readonly precisions: readonly StoredType[] }
   | { readonly _tag: 'Absent'; readonly problem: string }
@@ -52,9 +55,15 @@ const partReport = (found: E.Either<CheckpointError, readonly WeightFacts[]>): P
     ),
   )
 
-const geometryOf = ({ sampleRate, audioChannels, latentChannels, frameSamples, sampleSize }: ModelConfig): LatentGeometry => {
+const geometryOf = ({
+  sampleRate,
+  audioChannels,
+  latentChannels,
+  frameSamples,
+  sampleSize,
+}: ModelConfig): LatentGeometry => {
   const frames = Math.floor(sampleSize / frameSamples)
-  const seconds = frames * frameSamples / sampleRate
+  const seconds = (frames * frameSamples) / sampleRate
   return { sampleRate, audioChannels, channels: latentChannels, frameSamples, frames, seconds }
 }
 
@@ -63,7 +72,15 @@ const parametersOf = (part: PartReport): number => (part._tag === 'Present' ? pa
 /** The report on what was found, by `factsOfSurvey` in a folder or by `factsOfShapes` in a list. */
 export const modelReport = ({ layout, config, parts, tokenizer }: ModelFacts): ModelReport => {
   const found = RR.map(partReport)(parts)
-  const reports = { ...found, tokenizer: partReport(pipe(tokenizer, E.map(() => []))) }
+  const reports = {
+    ...found,
+    tokenizer: partReport(
+      pipe(
+        tokenizer,
+        E.map(() => []),
+      ),
+    ),
+  }
   const hasAutoencoder = E.isRight(config) && found.autoencoder._tag === 'Present'
   const hasAll = E.isRight(config) && Object.values(reports).every(({ _tag }) => _tag === 'Present')
   return {

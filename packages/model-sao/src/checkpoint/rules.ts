@@ -8,7 +8,11 @@ export type Rule = 'followed' | readonly string[]
 export type Rules = Readonly<Record<string, Rule>>
 
 /** The first key of `found`, which lies under `prefix`, that its rule does not allow, or that has none. */
-export const breach = (prefix: string, found: Readonly<Record<string, unknown>>, rules: Rules): Unsupported | undefined => {
+export const breach = (
+  prefix: string,
+  found: Readonly<Record<string, unknown>>,
+  rules: Rules,
+): Unsupported | undefined => {
   for (const [key, value] of Object.entries(found)) {
     const rule = Object.hasOwn(rules, key) ? (rules[key] ?? []) : []
     if (rule !== 'followed' && !rule.includes(JSON.stringify(value))) {

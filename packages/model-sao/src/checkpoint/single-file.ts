@@ -19,7 +19,8 @@ const partOf = (set: E.Either<CheckpointError, WeightSet>, prefix: string): Foun
     E.map(({ folder, tensors }) => ({
       folder,
       weights: [...tensors].flatMap(([name, part]) =>
-        name.startsWith(prefix) ? [{ name, shape: part.shape, parts: [part] as const }] : []),
+        name.startsWith(prefix) ? [{ name, shape: part.shape, parts: [part] as const }] : [],
+      ),
     })),
     E.filterOrElse(
       ({ weights }) => weights.length > 0,
@@ -29,7 +30,12 @@ const partOf = (set: E.Either<CheckpointError, WeightSet>, prefix: string): Foun
 
 /** The layout of stable-audio-tools: one set of weights for all but the text encoder. */
 export const surveySingleFile = (root: Folder): TE.TaskEither<CheckpointError, Survey> => {
-  const missing = (part: string, file: string): CheckpointError => ({ _tag: 'MissingPart', folder: root.path, part, file })
+  const missing = (part: string, file: string): CheckpointError => ({
+    _tag: 'MissingPart',
+    folder: root.path,
+    part,
+    file,
+  })
   return pipe(
     readText(root),
     TE.flatMapTask((text) => async () => {
@@ -42,9 +48,9 @@ export const surveySingleFile = (root: Folder): TE.TaskEither<CheckpointError, S
         model,
         modelFile: join(root.path, MODEL_CONFIG),
         parts: {
-          'denoiser': partOf(set, PREFIX.denoiser),
-          'autoencoder': partOf(set, PREFIX.autoencoder),
-          'conditioner': partOf(set, PREFIX.conditioner),
+          denoiser: partOf(set, PREFIX.denoiser),
+          autoencoder: partOf(set, PREFIX.autoencoder),
+          conditioner: partOf(set, PREFIX.conditioner),
           'text encoder': text.encoder,
         },
         tokenizer: text.tokenizer,

@@ -21,7 +21,9 @@ const EMBEDDING = 'shared.weight'
 /** transformers ties the two, and writes either or both. */
 const TIED = 'encoder.embed_tokens.weight'
 
-/** The tensors of an encoder by the names that graphs use: the embedding once, and without the decoder of a whole T5. */
+/**
+ * The tensors of an encoder by the names that graphs use: the embedding once, and without the decoder of a whole T5.
+ */
 export const encoderTensors = <A>(tensors: ReadonlyMap<string, A>): ReadonlyMap<string, A> => {
   const embedding = tensors.get(EMBEDDING) ?? tensors.get(TIED)
   const rest = [...tensors].filter(([name]) => name.startsWith('encoder.') && name !== TIED)
@@ -39,8 +41,9 @@ export const readConfig = (folder: Folder, name: string, missing: CheckpointErro
   pipe(TE.fromEither(file(folder, name, missing)), TE.flatMap(readJson))
 
 /**
- * Looks for `text_encoder/` and `tokenizer/` in the folder of a checkpoint. Each `Left` is `MissingText` where a file is not
- * there, or what is wrong with it. The embedding is named `shared.weight`, whichever of its two names it is stored under.
+ * Looks for `text_encoder/` and `tokenizer/` in the folder of a checkpoint. Each `Left` is `MissingText` where a file
+ * is not there, or what is wrong with it. The embedding is named `shared.weight`, whichever of its two names it is
+ * stored under.
  */
 export const readText = (root: Folder): TE.TaskEither<CheckpointError, TextFiles> => {
   const missing = (name: string): CheckpointError => ({ _tag: 'MissingText', folder: root.path, file: name })
@@ -59,7 +62,11 @@ export const readText = (root: Folder): TE.TaskEither<CheckpointError, TextFiles
         E.bind('tokenizer', () => file(tokenizer, 'tokenizer.json', missing('tokenizer/tokenizer.json'))),
         E.bind('config', () => file(tokenizer, 'tokenizer_config.json', missing('tokenizer/tokenizer_config.json'))),
       ),
-      tokenizerConfig: await readConfig(tokenizer, 'tokenizer_config.json', missing('tokenizer/tokenizer_config.json'))(),
+      tokenizerConfig: await readConfig(
+        tokenizer,
+        'tokenizer_config.json',
+        missing('tokenizer/tokenizer_config.json'),
+      )(),
     })),
   )
 }

@@ -13,21 +13,30 @@ export interface WeightFile {
 
 const isStored = (type: string): type is StoredType => type === 'float32' || type === 'float16' || type === 'bfloat16'
 
-const contentError = (file: string) => (error: FileError): CheckpointError => {
-  switch (error._tag) {
-    case 'GitLfsPointer':
-      return { _tag: 'LfsPointer', file }
-    case 'HtmlPage':
-      return { _tag: 'HtmlPage', file }
-    case 'Truncated':
-      return { _tag: 'TruncatedWeights', file, needed: error.needed, found: error.found }
-    default:
-      return { _tag: 'UnreadableWeights', error: { ...error, file } }
+const contentError =
+  (file: string) =>
+  (error: FileError): CheckpointError => {
+    switch (error._tag) {
+      case 'GitLfsPointer':
+        return { _tag: 'LfsPointer', file }
+      case 'HtmlPage':
+        return { _tag: 'HtmlPage', file }
+      case 'Truncated':
+        return { _tag: 'TruncatedWeights', file, needed: error.needed, found: error.found }
+      default:
+        return { _tag: 'UnreadableWeights', error: { ...error, file } }
+    }
   }
-}
 
-const partOf = (file: string, path: string) =>
-  ({ name, dtype, shape, offset, length }: SafetensorsEntry): E.Either<CheckpointError, readonly [string, StoredPart]> =>
+const partOf =
+  (file: string, path: string) =>
+  ({
+    name,
+    dtype,
+    shape,
+    offset,
+    length,
+  }: SafetensorsEntry): E.Either<CheckpointError, readonly [string, StoredPart]> =>
     isStored(dtype)
       ? E.right([name, { type: dtype, shape, file: path, offset, length }])
       : E.left({ _tag: 'UnsupportedWeightType', file, name, type: dtype })

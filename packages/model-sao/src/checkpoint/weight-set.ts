@@ -21,7 +21,10 @@ const Index = t.type({ weight_map: t.record(t.string, t.string) })
 /** A name of a file in the same folder, and of nothing else. */
 const isBare = (name: string): boolean => /^[^/\\\p{Cc}]+\.safetensors$/u.test(name)
 
-const shardNames = (file: string, map: Readonly<Record<string, string>>): E.Either<CheckpointError, readonly string[]> => {
+const shardNames = (
+  file: string,
+  map: Readonly<Record<string, string>>,
+): E.Either<CheckpointError, readonly string[]> => {
   const leaving = Object.entries(map).find(([, shard]) => !isBare(shard))
   const right = 'the bare name of a .safetensors file in the same folder'
   return leaving === undefined
@@ -30,7 +33,9 @@ const shardNames = (file: string, map: Readonly<Record<string, string>>): E.Eith
 }
 
 const merged = (
-  index: string, map: Readonly<Record<string, string>>, shards: ReadonlyMap<string, WeightFile>,
+  index: string,
+  map: Readonly<Record<string, string>>,
+  shards: ReadonlyMap<string, WeightFile>,
 ): E.Either<CheckpointError, ReadonlyMap<string, StoredPart>> => {
   const tensors = new Map<string, StoredPart>()
   for (const [name, shard] of Object.entries(map)) {
@@ -46,11 +51,18 @@ const merged = (
 
 const readSharded = (folder: Folder, index: string): TE.TaskEither<CheckpointError, WeightSet> => {
   const file = join(folder.path, index)
-  const missing = (shard: string): CheckpointError =>
-    ({ _tag: 'MissingPart', folder: folder.path, part: `shard that ${index} names`, file: shard })
+  const missing = (shard: string): CheckpointError => ({
+    _tag: 'MissingPart',
+    folder: folder.path,
+    part: `shard that ${index} names`,
+    file: shard,
+  })
   const readShard = (shard: string) =>
     folder.names.has(shard)
-      ? pipe(readWeightFile(join(folder.path, shard)), TE.map((read) => [shard, read] as const))
+      ? pipe(
+          readWeightFile(join(folder.path, shard)),
+          TE.map((read) => [shard, read] as const),
+        )
       : TE.left(missing(shard))
   return pipe(
     readJson(file),
@@ -81,12 +93,15 @@ const absent = (folder: Folder, missing: CheckpointError): CheckpointError => {
 }
 
 /**
- * The headers of the weights `stem` in a folder: `STEM.safetensors`, or the shards that `STEM.safetensors.index.json` names, or
- * diffusers' fp16 variant of either. `missing` is the error where there is none; `PickledWeights` where there are pickled
- * ones instead. Further errors: those of `readWeightFile`, `BadConfig`, `MissingPart` of a shard, `ScatteredShards`.
+ * The headers of the weights `stem` in a folder: `STEM.safetensors`, or the shards that `STEM.safetensors.index.json`
+ * names, or diffusers' fp16 variant of either. `missing` is the error where there is none; `PickledWeights` where there
+ * are pickled ones instead. Further errors: those of `readWeightFile`, `BadConfig`, `MissingPart` of a shard,
+ * `ScatteredShards`.
  */
 export const readWeightSet = (
-  folder: Folder, stem: string, missing: CheckpointError,
+  folder: Folder,
+  stem: string,
+  missing: CheckpointError,
 ): TE.TaskEither<CheckpointError, WeightSet> => {
   const whole = [`${stem}.safetensors`, `${stem}.fp16.safetensors`].find((name) => folder.names.has(name))
   if (whole !== undefined) {
@@ -95,6 +110,8 @@ export const readWeightSet = (
       TE.map(({ path, tensors }) => ({ folder: dirname(path), tensors })),
     )
   }
-  const index = [`${stem}.safetensors.index.json`, `${stem}.safetensors.index.fp16.json`].find((name) => folder.names.has(name))
+  const index = [`${stem}.safetensors.index.json`, `${stem}.safetensors.index.fp16.json`].find((name) =>
+    folder.names.has(name),
+  )
   return index === undefined ? TE.left(absent(folder, missing)) : readSharded(folder, index)
 }

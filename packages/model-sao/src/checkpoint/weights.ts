@@ -4,7 +4,10 @@ import type { CheckpointError } from './errors.js'
 /** The element types that published checkpoints store weights in. */
 export type StoredType = 'float32' | 'float16' | 'bfloat16'
 
-/** Elements that lie together in one file: `file` is the real path of a safetensors file, `offset` and `length` are in bytes. */
+/**
+ * Elements that lie together in one file: `file` is the real path of a safetensors file, `offset` and `length` are in
+ * bytes.
+ */
 export interface StoredPart<Type = StoredType> {
   readonly type: Type
   readonly shape: readonly number[]
@@ -14,9 +17,9 @@ export interface StoredPart<Type = StoredType> {
 }
 
 /**
- * One weight, where it lies: its parts one after the other along the first dimension. There is one part in the single-file
- * layout; the diffusers layout stores to_qkv as three (q, k, v) and to_kv as two. `weightValue` of `src/graph` makes a graph's
- * value of it, in float32, whatever the parts.
+ * One weight, where it lies: its parts one after the other along the first dimension. There is one part in the
+ * single-file layout; the diffusers layout stores to_qkv as three (q, k, v) and to_kv as two. `weightValue` of
+ * `src/graph` makes a graph's value of it, in float32, whatever the parts.
  */
 export interface StoredWeight {
   readonly name: string
@@ -25,9 +28,9 @@ export interface StoredWeight {
 }
 
 /**
- * A matrix `[outputs, inputs]`, as it is multiplied with: a weight like any other, or in fewer bits as `src/precision` makes them.
- * `Half`: values `[outputs, inputs]`. `Int8`: values `[inputs, outputs]`, scales `[outputs]`. `Int4`: values
- * `[outputs, blocks, bytes]`, scales `[outputs blocks]`.
+ * A matrix `[outputs, inputs]`, as it is multiplied with: a weight like any other, or in fewer bits as `src/precision`
+ * makes them. `Half`: values `[outputs, inputs]`. `Int8`: values `[inputs, outputs]`, scales `[outputs]`. `Int4`:
+ * values `[outputs, blocks, bytes]`, scales `[outputs blocks]`.
  */
 export type StoredMatrix =
   | { readonly _tag: 'Plain'; readonly weight: StoredWeight }
@@ -36,14 +39,17 @@ export type StoredMatrix =
   | { readonly _tag: 'Int4'; readonly values: StoredPart<'uint8'>; readonly scales: StoredPart<'float32'> }
 
 /**
- * The weights of a checkpoint by the names of the single-file layout of stable-audio-tools, whichever layout they lie in
- * (`model.model.transformer.layers.0...`, `pretransform.model.decoder...`, `conditioner.conditioners...`); those of the text
- * encoder by the names of its own file (`encoder.block.0...`, `shared.weight`). Only headers have been read.
+ * The weights of a checkpoint by the names of the single-file layout of stable-audio-tools, whichever layout they lie
+ * in (`model.model.transformer.layers.0...`, `pretransform.model.decoder...`, `conditioner.conditioners...`); those of
+ * the text encoder by the names of its own file (`encoder.block.0...`, `shared.weight`). Only headers have been read.
  */
 export interface Weights {
   readonly names: readonly string[]
   /** `MissingWeight` where there is none of that name, `WrongShape` where its shape is not the one asked. */
   readonly get: (name: string, shape: readonly number[]) => E.Either<CheckpointError, StoredWeight>
   /** The weight of that name as something to multiply with, whatever it is held in. Errors: as `get`. */
-  readonly matrix: (name: string, shape: readonly [outputs: number, inputs: number]) => E.Either<CheckpointError, StoredMatrix>
+  readonly matrix: (
+    name: string,
+    shape: readonly [outputs: number, inputs: number],
+  ) => E.Either<CheckpointError, StoredMatrix>
 }

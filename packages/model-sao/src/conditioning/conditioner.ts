@@ -18,8 +18,8 @@ export interface Described {
 }
 
 /**
- * Turns descriptions, any number of them, into conditioning. Errors: those of `TextEncoder.embed`; `Unsupported` where seconds
- * are no number. Seconds outside the range that the model knows are clamped to it.
+ * Turns descriptions, any number of them, into conditioning. Errors: those of `TextEncoder.embed`; `Unsupported` where
+ * seconds are no number. Seconds outside the range that the model knows are clamped to it.
  */
 export type Conditioner = (items: readonly Described[], signal?: AbortSignal) => TE.TaskEither<TextError, Conditioning>
 
@@ -58,14 +58,18 @@ const rowsOf = (blocks: readonly (readonly ReadonlyF32[])[], length: number): Fl
 
 const assemble = (
   { config: { width, crossAttention, global }, text }: ConditionerParts,
-  embedders: Embedders, items: readonly Described[], prompts: ReadonlyF32,
+  embedders: Embedders,
+  items: readonly Described[],
+  prompts: ReadonlyF32,
 ): Conditioning => {
   const size = text.length * width
-  const blockOf = (item: Described, index: number) => (id: 'prompt' | NumberId): ReadonlyF32 => {
-    if (id === 'prompt') return prompts.subarray(index * size, (index + 1) * size)
-    // The configuration was decoded so that every id has its conditioner.
-    return embedders.get(id)!(secondsOf[id](item))
-  }
+  const blockOf =
+    (item: Described, index: number) =>
+    (id: 'prompt' | NumberId): ReadonlyF32 => {
+      if (id === 'prompt') return prompts.subarray(index * size, (index + 1) * size)
+      // The configuration was decoded so that every id has its conditioner.
+      return embedders.get(id)!(secondsOf[id](item))
+    }
   const tokens = crossAttention.reduce((count, id) => count + (id === 'prompt' ? text.length : 1), 0)
   const all = (ids: readonly ('prompt' | NumberId)[]) => items.map((item, i) => ids.map(blockOf(item, i)))
   return {
@@ -74,31 +78,44 @@ const assemble = (
   }
 }
 
-const readEmbedders = ({ weights, config: { numbers, width } }: ConditionerParts): TE.TaskEither<CheckpointError, Embedders> =>
+const readEmbedders = ({
+  weights,
+  config: { numbers, width },
+}: ConditionerParts): TE.TaskEither<CheckpointError, Embedders> =>
   pipe(
     numbers,
     TE.traverseSeqArray((number) =>
-      pipe(readNumberEmbedder(weights, number, width), TE.map((embed) => [number.id, embed] as const))),
+      pipe(
+        readNumberEmbedder(weights, number, width),
+        TE.map((embed) => [number.id, embed] as const),
+      ),
+    ),
     TE.map((entries) => new Map(entries)),
   )
 
-const conditionerOf = (parts: ConditionerParts, embedders: Embedders, project: PromptProjection): Conditioner =>
+const conditionerOf =
+  (parts: ConditionerParts, embedders: Embedders, project: PromptProjection): Conditioner =>
   (items, signal) =>
     pipe(
       TE.fromEither(checkSeconds(items)),
-      TE.flatMap((): TE.TaskEither<TextError, Conditioning> =>
-        pipe(
-          parts.text.embed(items.map(({ prompt }) => prompt), signal),
-          TE.map((embedding) => assemble(parts, embedders, items, project(embedding))),
-        )),
+      TE.flatMap(
+        (): TE.TaskEither<TextError, Conditioning> =>
+          pipe(
+            parts.text.embed(
+              items.map(({ prompt }) => prompt),
+              signal,
+            ),
+            TE.map((embedding) => assemble(parts, embedders, items, project(embedding))),
+          ),
+      ),
     )
 
 /**
  * Opens the conditioner of a checkpoint: reads its small weights, of the number embedders and the prompt's projection.
  *
- * Cross-attention is the conditioners of `cross_attention_cond_ids` one after the other as tokens, `[batch, tokens, width]`;
- * global those of `global_cond_ids` one after the other as channels, `[batch, channels]`. Errors: those of `readWeight`.
- * Source: stable-audio-tools, `ConditionedDiffusionModelWrapper.get_conditioning_inputs`.
+ * Cross-attention is the conditioners of `cross_attention_cond_ids` one after the other as tokens, `[batch, tokens,
+ * width]`; global those of `global_cond_ids` one after the other as channels, `[batch, channels]`. Errors: those of
+ * `readWeight`. Source: stable-audio-tools, `ConditionedDiffusionModelWrapper.get_conditioning_inputs`.
  */
 export const openConditioner = (parts: ConditionerParts): TE.TaskEither<CheckpointError, Conditioner> =>
   pipe(

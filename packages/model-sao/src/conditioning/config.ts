@@ -57,12 +57,21 @@ type Stored = t.TypeOf<typeof Stored>
 
 const PREFIX = 'model.conditioning'
 
-/** What the codec cannot say: that the prompt is there, each id once, that ranges are none of nothing, and all have one width. */
-const checkWhole = ({ cond_dim: width, configs, pre_encoded_keys: encoded = [] }: Stored): E.Either<Unsupported, unknown> => {
+/**
+ * What the codec cannot say: that the prompt is there, each id once, that ranges are none of nothing, and all have one
+ * width.
+ */
+const checkWhole = ({
+  cond_dim: width,
+  configs,
+  pre_encoded_keys: encoded = [],
+}: Stored): E.Either<Unsupported, unknown> => {
   const ids: readonly string[] = configs.map(({ id }) => id)
   const twice = ids.findIndex((id, i) => ids.indexOf(id) !== i)
   const wide = configs.findIndex(({ config }) => (config.output_dim ?? width) !== width)
-  const empty = configs.findIndex((one) => one.type === 'number' && (one.config.min_val ?? 0) >= (one.config.max_val ?? 1))
+  const empty = configs.findIndex(
+    (one) => one.type === 'number' && (one.config.min_val ?? 0) >= (one.config.max_val ?? 1),
+  )
   const unsupported = (key: string, wrong: string, right: string) =>
     E.left<Unsupported>({ _tag: 'Unsupported', key: `${PREFIX}.${key}`, wrong, right })
   if (!ids.includes('prompt')) return unsupported('configs', 'without "prompt"', 'with a conditioner of that id')
@@ -74,7 +83,9 @@ const checkWhole = ({ cond_dim: width, configs, pre_encoded_keys: encoded = [] }
 
 /** The ids of `used` that a conditioner is there for; `Unsupported` at the first other. */
 const idsOf = <Id extends string>(
-  name: string, used: readonly string[], known: readonly Id[],
+  name: string,
+  used: readonly string[],
+  known: readonly Id[],
 ): E.Either<Unsupported, readonly Id[]> =>
   E.traverseArrayWithIndex((i, id: string): E.Either<Unsupported, Id> => {
     const key = `model.diffusion.${name}[${i}]`
@@ -85,10 +96,11 @@ const idsOf = <Id extends string>(
   })(used)
 
 /**
- * The conditioning of a model: `model.conditioning` of a stable-audio-tools `model_config.json`, and the ids that its network
- * uses (`decodeModelConfig` has them all; the file's name is for messages). What it leaves out is as in stable-audio-tools'
- * `T5Conditioner` (128 tokens) and `NumberConditioner` (0 to 1). `BadConfig` for conditioners of another type or id (CLAP, lists,
- * audio), `Unsupported` where they do not go together or the network wants one that is not there.
+ * The conditioning of a model: `model.conditioning` of a stable-audio-tools `model_config.json`, and the ids that its
+ * network uses (`decodeModelConfig` has them all; the file's name is for messages). What it leaves out is as in
+ * stable-audio-tools' `T5Conditioner` (128 tokens) and `NumberConditioner` (0 to 1). `BadConfig` for conditioners of
+ * another type or id (CLAP, lists, audio), `Unsupported` where they do not go together or the network wants one that is
+ * not there.
  */
 export const decodeConditioningConfig = (
   file: string,
@@ -99,8 +111,12 @@ export const decodeConditioningConfig = (
     E.tap(() => decodeConfig(Kinds, file, conditioning, PREFIX)),
     E.bind('stored', () => decodeConfig(Stored, file, conditioning, PREFIX)),
     E.tap(({ stored }): E.Either<CheckpointError, unknown> => checkWhole(stored)),
-    E.bindW('ids', ({ stored: { configs } }) => E.right(configs.flatMap((one) => (one.type === 'number' ? [one.id] : [])))),
-    E.bindW('crossAttention', ({ ids }) => idsOf('cross_attention_cond_ids', crossAttentionIds, ['prompt', ...ids] as const)),
+    E.bindW('ids', ({ stored: { configs } }) =>
+      E.right(configs.flatMap((one) => (one.type === 'number' ? [one.id] : []))),
+    ),
+    E.bindW('crossAttention', ({ ids }) =>
+      idsOf('cross_attention_cond_ids', crossAttentionIds, ['prompt', ...ids] as const),
+    ),
     E.bindW('global', ({ ids }) => idsOf('global_cond_ids', globalIds, ids)),
     E.map(({ stored: { cond_dim: width, configs }, crossAttention, global }): ConditioningConfig => {
       const prompt = configs.find((one) => one.type === 't5')
@@ -108,7 +124,8 @@ export const decodeConditioningConfig = (
         width,
         prompt: { length: prompt?.config.max_length ?? 128, projected: prompt?.config.project_out ?? false },
         numbers: configs.flatMap((one): readonly NumberConfig[] =>
-          one.type === 'number' ? [{ id: one.id, least: one.config.min_val ?? 0, most: one.config.max_val ?? 1 }] : []),
+          one.type === 'number' ? [{ id: one.id, least: one.config.min_val ?? 0, most: one.config.max_val ?? 1 }] : [],
+        ),
         crossAttention,
         global,
       }

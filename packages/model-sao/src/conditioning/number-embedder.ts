@@ -2,10 +2,10 @@ import type { ReadonlyF32 } from '@sigmastream/core'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
+import { readWeight } from '../checkpoint/read-weight.js'
 import type { Weights } from '../checkpoint/weights.js'
 import type { NumberConfig } from './config.js'
 import { readDense } from './dense.js'
-import { readWeight } from '../checkpoint/read-weight.js'
 
 /** A number, of seconds here, to one token `[width]`. */
 export type NumberEmbedder = (value: number) => Float32Array
@@ -21,26 +21,36 @@ const normalized = (value: number, { least, most }: NumberConfig): number => {
   return fround(fround(clamped - least) / fround(most - least))
 }
 
-/** [t, sin(2 pi f t), cos(2 pi f t)]; the angle is rounded after each factor, as in the reference, for its sine shows it. */
+/**
+ * [t, sin(2 pi f t), cos(2 pi f t)]; the angle is rounded after each factor, as in the reference, for its sine shows
+ * it.
+ */
 const fourierFeatures = (t: number, frequencies: ReadonlyF32): Float32Array => {
   const angles = Array.from(frequencies, (frequency) => fround(fround(fround(t * frequency) * 2) * fround(Math.PI)))
   return Float32Array.from([t, ...angles.map(Math.sin), ...angles.map(Math.cos)])
 }
 
 /**
- * The embedder of one number, from `conditioner.conditioners.ID.embedder`: learned Fourier features of the normalised value,
- * then a linear layer to `width` channels. Values outside the range are clamped to it. Errors: those of `readWeight`.
+ * The embedder of one number, from `conditioner.conditioners.ID.embedder`: learned Fourier features of the normalised
+ * value, then a linear layer to `width` channels. Values outside the range are clamped to it. Errors: those of
+ * `readWeight`.
  *
  * Source: stable-audio-tools, `NumberConditioner`, and `NumberEmbedder`, `LearnedPositionalEmbedding` of its adp.py.
  */
 export const readNumberEmbedder = (
-  weights: Weights, config: NumberConfig, width: number,
+  weights: Weights,
+  config: NumberConfig,
+  width: number,
 ): TE.TaskEither<CheckpointError, NumberEmbedder> => {
   const name = `conditioner.conditioners.${config.id}.embedder.embedding`
   return pipe(
     TE.Do,
     TE.apS('frequencies', readWeight(weights, `${name}.0.weights`, [FREQUENCIES])),
     TE.apS('linear', readDense(weights, `${name}.1`, 1 + 2 * FREQUENCIES, width)),
-    TE.map(({ frequencies, linear }) => (value) => linear(fourierFeatures(normalized(value, config), frequencies))),
+    TE.map(
+      ({ frequencies, linear }) =>
+        (value) =>
+          linear(fourierFeatures(normalized(value, config), frequencies)),
+    ),
   )
 }

@@ -12,22 +12,27 @@ export type PromptProjection = (embedding: TextEmbedding) => ReadonlyF32
 
 /**
  * What lies between T5, `textWidth` channels wide, and the conditioning: the linear layer
- * `conditioner.conditioners.prompt.proj_out` where the widths differ or the configuration demands it, else nothing. Tokens of
- * padding are zeros in either case.
- * Errors: those of `readWeight`. Source: stable-audio-tools, `Conditioner` and `T5Conditioner.forward`.
+ * `conditioner.conditioners.prompt.proj_out` where the widths differ or the configuration demands it, else nothing.
+ * Tokens of padding are zeros in either case. Errors: those of `readWeight`. Source: stable-audio-tools, `Conditioner`
+ * and `T5Conditioner.forward`.
  */
 export const readPromptProjection = (
-  weights: Weights, { width, prompt: { projected } }: ConditioningConfig, textWidth: number,
+  weights: Weights,
+  { width, prompt: { projected } }: ConditioningConfig,
+  textWidth: number,
 ): TE.TaskEither<CheckpointError, PromptProjection> =>
   textWidth === width && !projected
     ? TE.right(({ tokens }) => tokens.data)
     : pipe(
         readDense(weights, 'conditioner.conditioners.prompt.proj_out', textWidth, width),
-        TE.map((linear): PromptProjection => ({ tokens, mask }) => {
-          const out = new Float32Array(mask.data.length * width)
-          mask.data.slice().forEach((token, i) => {
-            if (token !== 0) out.set(linear(tokens.data.subarray(i * textWidth, (i + 1) * textWidth)), i * width)
-          })
-          return out
-        }),
+        TE.map(
+          (linear): PromptProjection =>
+            ({ tokens, mask }) => {
+              const out = new Float32Array(mask.data.length * width)
+              mask.data.slice().forEach((token, i) => {
+                if (token !== 0) out.set(linear(tokens.data.subarray(i * textWidth, (i + 1) * textWidth)), i * width)
+              })
+              return out
+            },
+        ),
       )

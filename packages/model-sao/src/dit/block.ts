@@ -12,15 +12,16 @@ import { blockNorm } from './norm.js'
 import { selfAttention } from './self-attention.js'
 
 /**
- * Tokens `[rows, tokens, embedDim]` to the same, given their positions and the text `[told, text tokens, contextDim]` of the first
- * rows. The rest have no text.
+ * Tokens `[rows, tokens, embedDim]` to the same, given their positions and the text `[told, text tokens, contextDim]`
+ * of the first rows. The rest have no text.
  */
 export type Block = (x: F32, tables: RotaryTables, context: F32) => F32
 
 /**
- * x + attention, + attention to the text, + feed-forward, each of a normalised x. Rows without a text skip the second: what the
- * reference has them attend to is zeros, from which nothing comes, since no layer on that way has a bias. stable-audio-tools
- * `models/transformer.py`, `TransformerBlock.forward` (without global conditioning, which is a token here).
+ * x + attention, + attention to the text, + feed-forward, each of a normalised x. Rows without a text skip the second:
+ * what the reference has them attend to is zeros, from which nothing comes, since no layer on that way has a bias.
+ * stable-audio-tools `models/transformer.py`, `TransformerBlock.forward` (without global conditioning, which is a token
+ * here).
  */
 export const block = (weights: Weights, name: string, config: DitConfig): E.Either<CheckpointError, Block> => {
   const { embedDim } = config

@@ -1,5 +1,5 @@
+import { type ReadonlyF32, type Refused, refuse } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
-import { refuse, type ReadonlyF32, type Refused } from '@sigmastream/core'
 import type { DitConfig } from './config.js'
 
 /** Vectors that condition the network, row-major. */
@@ -34,24 +34,38 @@ export interface Conditioning {
 
 const shown = (dims: readonly number[]): string => `[${dims.join(', ')}]`
 
-/** Whether there are as many values as `dims` say, and as many dimensions as `sizes`, of these sizes where one is said. */
+/**
+ * Whether there are as many values as `dims` say, and as many dimensions as `sizes`, of these sizes where one is said.
+ */
 const fits = ({ dims, data }: Embedding, sizes: readonly (number | undefined)[]): boolean =>
   dims.length === sizes.length &&
   dims.every((n, i) => Number.isSafeInteger(n) && n >= 1 && n === (sizes[i] ?? n)) &&
   data.length === dims.reduce((count, n) => count * n, 1)
 
-/** The conditioning, unless embeddings do not fit the network or each other, or guidance is out of range: then `Refused`. */
+/**
+ * The conditioning, unless embeddings do not fit the network or each other, or guidance is out of range: then
+ * `Refused`.
+ */
 export const checkConditioning = (
-  { condTokenDim, globalCondDim }: DitConfig, conditioning: Conditioning,
+  { condTokenDim, globalCondDim }: DitConfig,
+  conditioning: Conditioning,
 ): E.Either<Refused, Conditioning> => {
-  const { crossAttention, global, negative, guidance: { scale, phi = 0, interval } } = conditioning
+  const {
+    crossAttention,
+    global,
+    negative,
+    guidance: { scale, phi = 0, interval },
+  } = conditioning
   const { low, high } = interval ?? { low: 0, high: 1 }
   const misfit = (what: string, { dims, data }: Embedding, right: string): E.Either<Refused, never> =>
     refuse(what, `${data.length} values of ${shown(dims)}`, right)
   if (!fits(crossAttention, [undefined, undefined, condTokenDim])) {
     return misfit('cross-attention tokens', crossAttention, `[items, tokens, ${condTokenDim}]`)
   }
-  const { dims, dims: [items = 1] } = crossAttention
+  const {
+    dims,
+    dims: [items = 1],
+  } = crossAttention
   if (!fits(global, [items, globalCondDim])) return misfit('global conditioning', global, shown([items, globalCondDim]))
   if (negative !== undefined && !fits(negative, dims)) return misfit('negative tokens', negative, shown(dims))
   if (!Number.isFinite(scale)) return refuse('guidance', `a scale of ${scale}`, 'a finite number; 1 is no guidance')

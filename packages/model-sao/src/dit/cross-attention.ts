@@ -4,7 +4,7 @@ import type { CheckpointError } from '../checkpoint/errors.js'
 import type { Weights } from '../checkpoint/weights.js'
 import { multiHeadAttention } from '../graph/fused.js'
 import { linearLayer } from '../graph/layer.js'
-import { type F32, int64s, inTwo, reshape } from '../graph/operators.js'
+import { type F32, inTwo, int64s, reshape } from '../graph/operators.js'
 import { expand } from '../graph/shapes.js'
 import type { DitConfig } from './config.js'
 import { geometryOf } from './geometry.js'
@@ -23,10 +23,15 @@ export type ToKeysValues = (context: F32) => KeysValues
 export type CrossAttention = (x: F32, offered: KeysValues) => F32
 
 /**
- * The half of cross-attention that sees only the text. There are fewer heads of keys and values than of queries: each is
- * repeated, next to itself, for those it serves. stable-audio-tools `models/transformer.py`, `Attention.forward`, `apply_attn`.
+ * The half of cross-attention that sees only the text. There are fewer heads of keys and values than of queries: each
+ * is repeated, next to itself, for those it serves. stable-audio-tools `models/transformer.py`, `Attention.forward`,
+ * `apply_attn`.
  */
-export const keysValues = (weights: Weights, name: string, config: DitConfig): E.Either<CheckpointError, ToKeysValues> => {
+export const keysValues = (
+  weights: Weights,
+  name: string,
+  config: DitConfig,
+): E.Either<CheckpointError, ToKeysValues> => {
   const { embedDim, numHeads } = config
   const { headDim, contextDim, contextHeads } = geometryOf(config)
   const served = numHeads / contextHeads
@@ -40,20 +45,32 @@ export const keysValues = (weights: Weights, name: string, config: DitConfig): E
     E.bind('keyNorm', () => headNorm(weights, `${name}.k_norm`, config, contextHeads)),
     E.map(({ toKv, keyNorm }) => (context) => {
       const [keys, values] = inTwo(toKv(context))
-      return served === 1 ? { keys: keyNorm(keys), values } : { keys: repeated(keyNorm(keys)), values: repeated(values) }
+      return served === 1
+        ? { keys: keyNorm(keys), values }
+        : { keys: repeated(keyNorm(keys)), values: repeated(values) }
     }),
   )
 }
 
-/** The half that sees the tokens: no rotary positions, no mask (the reference builds one from the padding, and drops it). */
-export const crossAttention = (weights: Weights, name: string, config: DitConfig): E.Either<CheckpointError, CrossAttention> => {
+/**
+ * The half that sees the tokens: no rotary positions, no mask (the reference builds one from the padding, and drops
+ * it).
+ */
+export const crossAttention = (
+  weights: Weights,
+  name: string,
+  config: DitConfig,
+): E.Either<CheckpointError, CrossAttention> => {
   const { embedDim, numHeads } = config
   return pipe(
     E.Do,
     E.bind('toQ', () => linearLayer(weights, `${name}.to_q`, embedDim, embedDim)),
     E.bind('queryNorm', () => headNorm(weights, `${name}.q_norm`, config, numHeads)),
     E.bind('toOut', () => linearLayer(weights, `${name}.to_out`, embedDim, embedDim)),
-    E.map(({ toQ, queryNorm, toOut }) => (x, offered) =>
-      toOut(multiHeadAttention({ queries: queryNorm(toQ(x)), ...offered }, numHeads))),
+    E.map(
+      ({ toQ, queryNorm, toOut }) =>
+        (x, offered) =>
+          toOut(multiHeadAttention({ queries: queryNorm(toQ(x)), ...offered }, numHeads)),
+    ),
   )
 }

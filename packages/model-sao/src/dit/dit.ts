@@ -1,11 +1,11 @@
 import { dirname } from 'node:path'
-import { either as E, type task as T, taskEither as TE } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
 import type { Denoiser, Refused } from '@sigmastream/core'
 import { type Device, type OnnxError, openSession } from '@sigmastream/onnx'
+import { either as E, type task as T, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import type { Weights } from '../checkpoint/weights.js'
-import { checkConditioning, type Conditioning } from './conditioning.js'
+import { type Conditioning, checkConditioning } from './conditioning.js'
 import type { DitConfig } from './config.js'
 import { ditModel } from './graph.js'
 import { type Network, networkOn } from './network.js'
@@ -28,7 +28,9 @@ export interface Dit {
   readonly config: DitConfig
   /** The denoiser under a conditioning, for every sampler and task. `Refused` where the conditioning does not fit. */
   readonly denoiser: (conditioning: Conditioning) => E.Either<Refused, Denoiser>
-  /** The guided network itself, its answer unread: what reference outputs are compared with. `Refused` as `denoiser`. */
+  /**
+   * The guided network itself, its answer unread: what reference outputs are compared with. `Refused` as `denoiser`.
+   */
   readonly network: (conditioning: Conditioning) => E.Either<Refused, Network>
   /** Ends the thread. */
   readonly close: T.Task<void>
@@ -42,12 +44,16 @@ export const folderOf = (weights: Weights, { ioChannels }: DitConfig): E.Either<
   )
 
 /**
- * Opens the diffusion transformer of a checkpoint; no weight passes through JavaScript. Errors: `MissingWeight` and `WrongShape`
- * before any weight is read, and those of `openSession`.
+ * Opens the diffusion transformer of a checkpoint; no weight passes through JavaScript. Errors: `MissingWeight` and
+ * `WrongShape` before any weight is read, and those of `openSession`.
  */
-export const openDit = (
-  { config, weights, threads, device = 'cpu', foldConstants = true }: DitOptions,
-): TE.TaskEither<CheckpointError | OnnxError, Dit> =>
+export const openDit = ({
+  config,
+  weights,
+  threads,
+  device = 'cpu',
+  foldConstants = true,
+}: DitOptions): TE.TaskEither<CheckpointError | OnnxError, Dit> =>
   pipe(
     TE.Do,
     TE.bind('model', () => TE.fromEither<CheckpointError | OnnxError, Uint8Array>(ditModel(config, weights))),
@@ -62,7 +68,11 @@ export const openDit = (
       return {
         config,
         network,
-        denoiser: (conditioning) => pipe(network(conditioning), E.map((asked) => denoiserOf(asked, config.objective))),
+        denoiser: (conditioning) =>
+          pipe(
+            network(conditioning),
+            E.map((asked) => denoiserOf(asked, config.objective)),
+          ),
         close: session.close,
       }
     }),

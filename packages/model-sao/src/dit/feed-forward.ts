@@ -10,8 +10,9 @@ import { inTwo, mul } from '../graph/operators.js'
 const WIDENING = 4
 
 /**
- * Gated feed-forward: the first half of the projection times SiLU of the second, and a projection back, both with biases.
- * stable-audio-tools `models/transformer.py`, `FeedForward` and `GLU`; Shazeer 2020, eq. 6 (SwiGLU), with biases.
+ * Gated feed-forward: the first half of the projection times SiLU of the second, and a projection back, both with
+ * biases. stable-audio-tools `models/transformer.py`, `FeedForward` and `GLU`; Shazeer 2020, eq. 6 (SwiGLU), with
+ * biases.
  */
 export const feedForward = (weights: Weights, name: string, width: number): E.Either<CheckpointError, Layer> =>
   pipe(

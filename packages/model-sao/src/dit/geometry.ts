@@ -14,11 +14,18 @@ export interface Geometry {
   readonly contextHeads: number
 }
 
-/** stable-audio-tools `models/transformer.py`: `Attention.__init__` (heads), `ContinuousTransformer.__init__` (rotary). */
+/**
+ * stable-audio-tools `models/transformer.py`: `Attention.__init__` (heads), `ContinuousTransformer.__init__` (rotary).
+ */
 export const geometryOf = ({ embedDim, numHeads, condTokenDim, projectCondTokens }: DitConfig): Geometry => {
   const headDim = Math.floor(embedDim / numHeads)
   const contextDim = projectCondTokens ? embedDim : condTokenDim
-  return { headDim, rotaryDim: Math.max(Math.floor(headDim / 2), 32), contextDim, contextHeads: Math.floor(contextDim / headDim) }
+  return {
+    headDim,
+    rotaryDim: Math.max(Math.floor(headDim / 2), 32),
+    contextDim,
+    contextHeads: Math.floor(contextDim / headDim),
+  }
 }
 
 /** The configuration, if its widths go together; `Unsupported` names the one that does not. */
@@ -32,7 +39,11 @@ export const checkGeometry = (config: DitConfig): E.Either<Unsupported, DitConfi
     : headDim % 4 !== 0 || rotaryDim > headDim
       ? refused('num_heads', `heads of ${headDim} dimensions`, 'heads of at least 32 dimensions, a multiple of 4')
       : contextDim % headDim !== 0 || numHeads % contextHeads !== 0
-        ? refused('cond_token_dim', `${contextDim} for ${numHeads} heads of ${headDim}`, 'whole heads that divide num_heads')
+        ? refused(
+            'cond_token_dim',
+            `${contextDim} for ${numHeads} heads of ${headDim}`,
+            'whole heads that divide num_heads',
+          )
         : !projectGlobalCond && globalCondDim !== embedDim
           ? refused('global_cond_dim', `${globalCondDim}, not projected`, `embed_dim, which is ${embedDim}`)
           : E.right(config)

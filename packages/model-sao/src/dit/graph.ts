@@ -1,6 +1,6 @@
+import { encodeModel, type GraphRefused, input } from '@sigmastream/onnx'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { encodeModel, type GraphRefused, input } from '@sigmastream/onnx'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import type { Weights } from '../checkpoint/weights.js'
 import type { F32 } from '../graph/operators.js'
@@ -9,10 +9,10 @@ import { guidedOutput } from './guided-output.js'
 import { transformer } from './transformer.js'
 
 /**
- * The answer of the diffusion transformer over the weights in place, for any batch and number of frames. Its inputs: `x`
- * `[batch, ioChannels, frames]`, `t` `[batch]`, `global` `[batch, globalCondDim]`, `branches` `[1]`, `context`
- * `[told branches * batch, tokens, condTokenDim]`, the numbers `scale` and `phi`; it is `[batch, ioChannels, frames]`. Errors:
- * `MissingWeight`, `WrongShape`.
+ * The answer of the diffusion transformer over the weights in place, for any batch and number of frames. Its inputs:
+ * `x` `[batch, ioChannels, frames]`, `t` `[batch]`, `global` `[batch, globalCondDim]`, `branches` `[1]`, `context`
+ * `[told branches * batch, tokens, condTokenDim]`, the numbers `scale` and `phi`; it is `[batch, ioChannels, frames]`.
+ * Errors: `MissingWeight`, `WrongShape`.
  */
 export const ditOutput = (config: DitConfig, weights: Weights): E.Either<CheckpointError, F32> => {
   const { ioChannels, globalCondDim, condTokenDim } = config
@@ -28,9 +28,12 @@ export const ditOutput = (config: DitConfig, weights: Weights): E.Either<Checkpo
   )
 }
 
-/** `ditOutput` as an ONNX model, with the one output `output`. Errors: `MissingWeight`, `WrongShape`, `GraphRefused`. */
+/**
+ * `ditOutput` as an ONNX model, with the one output `output`. Errors: `MissingWeight`, `WrongShape`, `GraphRefused`.
+ */
 export const ditModel = (
-  config: DitConfig, weights: Weights,
+  config: DitConfig,
+  weights: Weights,
 ): E.Either<CheckpointError | GraphRefused, Uint8Array<ArrayBuffer>> =>
   pipe(
     ditOutput(config, weights),

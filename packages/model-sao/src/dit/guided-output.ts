@@ -16,12 +16,14 @@ const deviation = (x: F32, channels: number): F32 => {
 }
 
 /**
- * Classifier-free guidance of the raw output `[branches * batch, channels, frames]`, the branch to go toward first and the one
- * to go away from last: away + scale (toward - away), rescaled by phi to the deviation of toward at each frame. With one branch
- * that is the branch itself, bit for bit, whatever the scale. `x` `[batch, channels, frames]` gives the sizes.
+ * Classifier-free guidance of the raw output `[branches * batch, channels, frames]`, the branch to go toward first and
+ * the one to go away from last: away + scale (toward - away), rescaled by phi to the deviation of toward at each frame.
+ * With one branch that is the branch itself, bit for bit, whatever the scale. `x` `[batch, channels, frames]` gives the
+ * sizes.
  *
- * Ho and Salimans 2022, eq. 6; Lin et al. 2023, section 3.4; stable-audio-tools `models/dit.py`, `DiffusionTransformer.forward`.
- * Where the guided answer has no deviation at all, which is 0/0 there, it is left as it is.
+ * Ho and Salimans 2022, eq. 6; Lin et al. 2023, section 3.4; stable-audio-tools `models/dit.py`,
+ * `DiffusionTransformer.forward`. Where the guided answer has no deviation at all, which is 0/0 there, it is left as it
+ * is.
  */
 export const guidedOutput = (raw: F32, x: F32, channels: number, { scale, phi }: Strength): F32 => {
   const branches = reshapeTo(raw, joined([int64s([-1]), sizes(x, 0)]))

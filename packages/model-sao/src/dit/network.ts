@@ -1,24 +1,33 @@
-import { either as E, type readonlyNonEmptyArray as RNEA } from 'fp-ts'
 import { build, type Latent } from '@sigmastream/core'
 import { describeOnnxError, type Feeds, type Session } from '@sigmastream/onnx'
+import { either as E, type readonlyNonEmptyArray as RNEA } from 'fp-ts'
 import type { Conditioning, Embedding } from './conditioning.js'
 import type { DitConfig } from './config.js'
 
 /**
- * The conditioned and guided network before any reading of its answer: x `[batch, channels, frames]` scaled as it wants it, and
- * t, 0 to 1, for each item. Rejects where the session cannot answer, or was aborted.
+ * The conditioned and guided network before any reading of its answer: x `[batch, channels, frames]` scaled as it wants
+ * it, and t, 0 to 1, for each item. Rejects where the session cannot answer, or was aborted.
  */
 export type Network = (x: Latent, t: readonly number[], signal: AbortSignal) => Promise<Latent>
 
 /** Whether there is guidance at time t: the reference reads the time of the first item. */
-const isGuided = ({ guidance: { scale, interval } }: Conditioning, objective: DitConfig['objective'], t: number): boolean => {
+const isGuided = (
+  { guidance: { scale, interval } }: Conditioning,
+  objective: DitConfig['objective'],
+  t: number,
+): boolean => {
   const noise = objective === 'v' ? Math.sin((Math.PI * t) / 2) : t
   return scale !== 1 && (interval === undefined || (interval.low <= noise && noise <= interval.high))
 }
 
 /** Embeddings of equal dimensions for `batch` items, one after the other. */
 const rows = (embeddings: RNEA.ReadonlyNonEmptyArray<Embedding>, batch: number) => {
-  const [{ dims: [items = 1, ...rest], data: { length } }] = embeddings
+  const [
+    {
+      dims: [items = 1, ...rest],
+      data: { length },
+    },
+  ] = embeddings
   const times = batch / items
   const data = new Float32Array(embeddings.length * times * length)
   embeddings.forEach((embedding, branch) => {
@@ -30,7 +39,12 @@ const rows = (embeddings: RNEA.ReadonlyNonEmptyArray<Embedding>, batch: number) 
 const number = (value: number) => ({ type: 'float32', dims: [], data: Float32Array.of(value) }) as const
 
 const feeds = (x: Latent, t: readonly number[], conditioning: Conditioning, guided: boolean): Feeds => {
-  const { crossAttention, global, negative, guidance: { scale, phi = 0 } } = conditioning
+  const {
+    crossAttention,
+    global,
+    negative,
+    guidance: { scale, phi = 0 },
+  } = conditioning
   const batch = x.shape[0]
   return {
     x: { type: 'float32', dims: x.shape, data: x.data },
@@ -45,12 +59,14 @@ const feeds = (x: Latent, t: readonly number[], conditioning: Conditioning, guid
 }
 
 /** The network of an open session on `ditModel` under a conditioning that `checkConditioning` let pass. */
-export const networkOn = (session: Session, { ioChannels, objective }: DitConfig, conditioning: Conditioning): Network =>
+export const networkOn =
+  (session: Session, { ioChannels, objective }: DitConfig, conditioning: Conditioning): Network =>
   async (x, t, signal) => {
     const [batch, channels] = x.shape
     const items = conditioning.crossAttention.dims[0] ?? 1
     if (channels !== ioChannels) throw new Error(`a latent of ${channels} channels; the network takes ${ioChannels}`)
-    if (items !== 1 && items !== batch) throw new Error(`a batch of ${batch}, conditioned for ${items}; condition one, or each`)
+    if (items !== 1 && items !== batch)
+      throw new Error(`a batch of ${batch}, conditioned for ${items}; condition one, or each`)
     if (t.length !== batch) throw new Error(`${t.length} times for a batch of ${batch}; give one for each item`)
     const answer = await session.run(feeds(x, t, conditioning, isGuided(conditioning, objective, t[0] ?? 0)), signal)()
     if (E.isLeft(answer)) throw new Error(describeOnnxError(answer.left), { cause: answer.left })

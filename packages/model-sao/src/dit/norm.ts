@@ -8,22 +8,32 @@ import type { DitConfig } from './config.js'
 import { geometryOf } from './geometry.js'
 
 /**
- * LayerNorm over the last dimension with the reference's own names, `NAME.gamma` and `NAME.beta`, and PyTorch's epsilon. beta is
- * a buffer of zeros in published models; it is read all the same. stable-audio-tools `models/transformer.py`, `LayerNorm`.
+ * LayerNorm over the last dimension with the reference's own names, `NAME.gamma` and `NAME.beta`, and PyTorch's
+ * epsilon. beta is a buffer of zeros in published models; it is read all the same. stable-audio-tools
+ * `models/transformer.py`, `LayerNorm`.
  */
 export const blockNorm = (weights: Weights, name: string, width: number): E.Either<CheckpointError, Layer> =>
   pipe(
     E.Do,
     E.bind('gamma', () => weight(weights, `${name}.gamma`, [width])),
     E.bind('beta', () => weight(weights, `${name}.beta`, [width])),
-    E.map(({ gamma, beta }) => (x) => layerNormalization(x, gamma, beta, 1e-5)),
+    E.map(
+      ({ gamma, beta }) =>
+        (x) =>
+          layerNormalization(x, gamma, beta, 1e-5),
+    ),
   )
 
 /**
- * What is done to queries or keys `[batch, tokens, heads * headDim]` before they meet: nothing, or (`qkNorm` "ln") a LayerNorm of
- * each head by itself. stable-audio-tools `models/transformer.py`, `Attention.apply_qk_layernorm`.
+ * What is done to queries or keys `[batch, tokens, heads * headDim]` before they meet: nothing, or (`qkNorm` "ln") a
+ * LayerNorm of each head by itself. stable-audio-tools `models/transformer.py`, `Attention.apply_qk_layernorm`.
  */
-export const headNorm = (weights: Weights, name: string, config: DitConfig, heads: number): E.Either<CheckpointError, Layer> => {
+export const headNorm = (
+  weights: Weights,
+  name: string,
+  config: DitConfig,
+  heads: number,
+): E.Either<CheckpointError, Layer> => {
   const { headDim } = geometryOf(config)
   return config.qkNorm === 'none'
     ? E.right((x) => x)

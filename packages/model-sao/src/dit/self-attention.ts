@@ -2,7 +2,7 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import type { Weights } from '../checkpoint/weights.js'
-import { multiHeadAttention, rotate, type RotaryTables } from '../graph/fused.js'
+import { multiHeadAttention, type RotaryTables, rotate } from '../graph/fused.js'
 import { linearLayer } from '../graph/layer.js'
 import { type F32, inThree } from '../graph/operators.js'
 import type { DitConfig } from './config.js'
@@ -16,7 +16,11 @@ export type SelfAttention = (x: F32, tables: RotaryTables) => F32
  * Self-attention with rotary positions and no mask; one product makes queries, keys and values, in that order.
  * stable-audio-tools `models/transformer.py`, `Attention.forward`.
  */
-export const selfAttention = (weights: Weights, name: string, config: DitConfig): E.Either<CheckpointError, SelfAttention> => {
+export const selfAttention = (
+  weights: Weights,
+  name: string,
+  config: DitConfig,
+): E.Either<CheckpointError, SelfAttention> => {
   const { embedDim, numHeads } = config
   const { rotaryDim } = geometryOf(config)
   return pipe(

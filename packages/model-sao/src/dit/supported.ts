@@ -5,8 +5,8 @@ import { breach, type Rules } from '../checkpoint/rules.js'
 
 /**
  * Every key that the reference takes: stable-audio-tools 0.0.19, `DiffusionTransformer`, `ContinuousTransformer` and
- * `TransformerBlock`. It is followed, or may only ask for what is built; no other key may be there. The type of the transformer
- * must be said: its default changed from one release to another.
+ * `TransformerBlock`. It is followed, or may only ask for what is built; no other key may be there. The type of the
+ * transformer must be said: its default changed from one release to another.
  */
 const ofNetwork: Rules = {
   transformer_type: ['"continuous_transformer"'],
@@ -51,8 +51,8 @@ const ofAttention: Rules = {
 }
 
 /**
- * `Unsupported` with the first key of `model.diffusion.config` that asks for what is not built. What is no object, and has no
- * keys, is left to the codec.
+ * `Unsupported` with the first key of `model.diffusion.config` that asks for what is not built. What is no object, and
+ * has no keys, is left to the codec.
  */
 export const checkSupported = (network: unknown): E.Either<Unsupported, unknown> => {
   if (!t.UnknownRecord.is(network)) return E.right(network)

@@ -10,11 +10,15 @@ import { concat, cos, mul, reshape, scalar, sin } from '../graph/operators.js'
 const FEATURES = 256
 
 /**
- * The timestep t `[batch]` as a vector `[batch, embedDim]`: cosines, then sines, of 2 pi t w for stored frequencies w, then
- * Linear, SiLU, Linear. stable-audio-tools `models/blocks.py` (`FourierFeatures`) and `models/dit.py` (`to_timestep_embed`); the
- * angle is rounded to float32 as there, (2 pi t) first.
+ * The timestep t `[batch]` as a vector `[batch, embedDim]`: cosines, then sines, of 2 pi t w for stored frequencies w,
+ * then Linear, SiLU, Linear. stable-audio-tools `models/blocks.py` (`FourierFeatures`) and `models/dit.py`
+ * (`to_timestep_embed`); the angle is rounded to float32 as there, (2 pi t) first.
  */
-export const timestepEmbedding = (weights: Weights, prefix: string, embedDim: number): E.Either<CheckpointError, Layer> =>
+export const timestepEmbedding = (
+  weights: Weights,
+  prefix: string,
+  embedDim: number,
+): E.Either<CheckpointError, Layer> =>
   pipe(
     E.Do,
     E.bind('frequencies', () => weight(weights, `${prefix}.timestep_features.weight`, [FEATURES / 2, 1])),

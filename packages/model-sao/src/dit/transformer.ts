@@ -5,7 +5,7 @@ import type { Weights } from '../checkpoint/weights.js'
 import { type Layer, linearLayer, weight } from '../graph/layer.js'
 import { add, concat, type F32, int64s, linear, reshape, transpose } from '../graph/operators.js'
 import { dropFirst, type Int64, joined, tile } from '../graph/shapes.js'
-import { block, type Block } from './block.js'
+import { type Block, block } from './block.js'
 import { conditioningEmbedding } from './conditioning-embedding.js'
 import type { DitConfig } from './config.js'
 import { geometryOf } from './geometry.js'
@@ -22,13 +22,19 @@ export interface Question {
   readonly global: F32
   /** `[1]`: how many texts each item is asked under, those without any among them. */
   readonly branches: Int64
-  /** `[told branches * batch, tokens, condTokenDim]`: the whole batch of one branch, then that of the next; the last may have none. */
+  /**
+   * `[told branches * batch, tokens, condTokenDim]`: the whole batch of one branch, then that of the next; the last may
+   * have none.
+   */
   readonly context: F32
 }
 
 const PREFIX = 'model.model'
 
-/** x + W x for each frame of x `[batch, frames, channels]`: a convolution of width 1, `[channels, channels, 1]` in store. */
+/**
+ * x + W x for each frame of x `[batch, frames, channels]`: a convolution of width 1, `[channels, channels, 1]` in
+ * store.
+ */
 const residualConvolution = (weights: Weights, name: string, channels: number): E.Either<CheckpointError, Layer> =>
   pipe(
     weight(weights, `${name}.weight`, [channels, channels, 1]),
@@ -37,17 +43,22 @@ const residualConvolution = (weights: Weights, name: string, channels: number): 
 
 const blocks = (weights: Weights, config: DitConfig): E.Either<CheckpointError, readonly Block[]> =>
   E.traverseArray((i: number) => block(weights, `${PREFIX}.transformer.layers.${i}`, config))(
-    Array.from({ length: config.depth }, (_, i) => i))
+    Array.from({ length: config.depth }, (_, i) => i),
+  )
 
 /** x `[batch, tokens, width]` once for each branch, `[branches * batch, tokens, width]`. */
 const perBranch = (x: F32, branches: Int64): F32 => tile(x, joined([branches, int64s([1, 1])]))
 
 /**
- * The network: its raw output `[branches * batch, ioChannels, frames]`. The sum of the timestep and the global conditioning is a
- * token in front of the frames, which counts as position 0 and is dropped at the end.
- * stable-audio-tools `models/dit.py`, `DiffusionTransformer._forward`; `models/transformer.py`, `ContinuousTransformer.forward`.
+ * The network: its raw output `[branches * batch, ioChannels, frames]`. The sum of the timestep and the global
+ * conditioning is a token in front of the frames, which counts as position 0 and is dropped at the end.
+ * stable-audio-tools `models/dit.py`, `DiffusionTransformer._forward`; `models/transformer.py`,
+ * `ContinuousTransformer.forward`.
  */
-export const transformer = (weights: Weights, config: DitConfig): E.Either<CheckpointError, (question: Question) => F32> => {
+export const transformer = (
+  weights: Weights,
+  config: DitConfig,
+): E.Either<CheckpointError, (question: Question) => F32> => {
   const { ioChannels, embedDim, condTokenDim, globalCondDim } = config
   const { contextDim, rotaryDim } = geometryOf(config)
   return pipe(

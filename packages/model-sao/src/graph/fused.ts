@@ -1,7 +1,10 @@
 import { float, int, node } from '@sigmastream/onnx'
 import { type F32, int64s } from './operators.js'
 
-/** Operators of onnxruntime's own domain, com.microsoft: each does in one pass over memory what takes several of ONNX's own. */
+/**
+ * Operators of onnxruntime's own domain, com.microsoft: each does in one pass over memory what takes several of ONNX's
+ * own.
+ */
 const domain = 'com.microsoft'
 
 /** x sigmoid(x): SiLU, which is onnxruntime's QuickGelu at alpha 1. */
@@ -15,8 +18,8 @@ export interface Attended {
 }
 
 /**
- * softmax(q k^T / sqrt(size)) v for each of `heads` heads, without a mask: gives `[batch, query tokens, heads * size]`. Vaswani
- * et al. 2017, eq. 1.
+ * softmax(q k^T / sqrt(size)) v for each of `heads` heads, without a mask: gives `[batch, query tokens, heads * size]`.
+ * Vaswani et al. 2017, eq. 1.
  */
 export const multiHeadAttention = ({ queries, keys, values }: Attended, heads: number): F32 =>
   node('MultiHeadAttention', [queries, keys, values], ['float32'], { num_heads: int(heads) }, domain)[0]
@@ -28,8 +31,8 @@ export interface RotaryTables {
 }
 
 /**
- * Rotates the first `rotated` dimensions of each head of x `[batch, tokens, heads * size]`, the first half of them against the
- * second; row i of the tables is for token i. Su et al. 2021, eq. 34, in the layout of GPT-NeoX.
+ * Rotates the first `rotated` dimensions of each head of x `[batch, tokens, heads * size]`, the first half of them
+ * against the second; row i of the tables is for token i. Su et al. 2021, eq. 34, in the layout of GPT-NeoX.
  */
 export const rotate = (x: F32, { cosines, sines }: RotaryTables, heads: number, rotated: number): F32 => {
   const attributes = { num_heads: int(heads), rotary_embedding_dim: int(rotated), interleaved: int(0) }

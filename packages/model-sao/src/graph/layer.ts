@@ -14,7 +14,12 @@ export const weight = (weights: Weights, name: string, shape: readonly number[])
   pipe(weights.get(name, shape), E.map(weightValue))
 
 /** x W^T, PyTorch's `Linear(bias=False)`: `[..., inputs]` to `[..., outputs]`, from `NAME.weight`. */
-export const linearLayer = (weights: Weights, name: string, inputs: number, outputs: number): E.Either<CheckpointError, Layer> =>
+export const linearLayer = (
+  weights: Weights,
+  name: string,
+  inputs: number,
+  outputs: number,
+): E.Either<CheckpointError, Layer> =>
   pipe(
     weights.matrix(`${name}.weight`, [outputs, inputs]),
     E.map((matrix) => (x) => product(x, matrix)),
@@ -22,11 +27,18 @@ export const linearLayer = (weights: Weights, name: string, inputs: number, outp
 
 /** x W^T + b, PyTorch's `Linear`: `[..., inputs]` to `[..., outputs]`, from `NAME.weight` and `NAME.bias`. */
 export const biasedLinearLayer = (
-  weights: Weights, name: string, inputs: number, outputs: number,
+  weights: Weights,
+  name: string,
+  inputs: number,
+  outputs: number,
 ): E.Either<CheckpointError, Layer> =>
   pipe(
     E.Do,
     E.bind('times', () => linearLayer(weights, name, inputs, outputs)),
     E.bind('bias', () => weight(weights, `${name}.bias`, [outputs])),
-    E.map(({ times, bias }) => (x) => add(times(x), bias)),
+    E.map(
+      ({ times, bias }) =>
+        (x) =>
+          add(times(x), bias),
+    ),
   )

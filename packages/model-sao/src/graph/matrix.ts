@@ -40,8 +40,8 @@ const magnitude = (x: F32): F32 => {
 }
 
 /**
- * x W^T in 8 bits: each token by a scale of its own, so that what it becomes does not depend on what else is in the batch. Dettmers et
- * al. 2022 (LLM.int8()), section 2.1, vector-wise quantization.
+ * x W^T in 8 bits: each token by a scale of its own, so that what it becomes does not depend on what else is in the
+ * batch. Dettmers et al. 2022 (LLM.int8()), section 2.1, vector-wise quantization.
  */
 const int8Product = (x: F32, values: Value<'int8'>, scales: F32): F32 => {
   const most = magnitude(x)
@@ -50,9 +50,18 @@ const int8Product = (x: F32, values: Value<'int8'>, scales: F32): F32 => {
   return mul(product, div(most, scalar(MOST)))
 }
 
-/** x W^T, the weights unpacked as they are used and x rounded to 8 bits in blocks of as many: MatMulNBits at accuracy level 4. */
+/**
+ * x W^T, the weights unpacked as they are used and x rounded to 8 bits in blocks of as many: MatMulNBits at accuracy
+ * level 4.
+ */
 const int4Product = (x: F32, { outputs, blocks, values, scales }: Int4Value): F32 => {
-  const sizes = { N: int(outputs), K: int(blocks * BLOCK), bits: int(4), block_size: int(BLOCK), accuracy_level: int(4) }
+  const sizes = {
+    N: int(outputs),
+    K: int(blocks * BLOCK),
+    bits: int(4),
+    block_size: int(BLOCK),
+    accuracy_level: int(4),
+  }
   return node('MatMulNBits', [x, values, scales], ['float32'], sizes, domain)[0]
 }
 

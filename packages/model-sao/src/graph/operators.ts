@@ -1,6 +1,9 @@
-import { constant, float, int, ints, node, text, type Attributes, type Value } from '@sigmastream/onnx'
+import { type Attributes, constant, float, int, ints, node, text, type Value } from '@sigmastream/onnx'
 
-/** One small function for each ONNX operator that the graphs of this package use; semantics are those of operator set 20. */
+/**
+ * One small function for each ONNX operator that the graphs of this package use; semantics are those of operator set
+ * 20.
+ */
 
 /** A float32 value of a graph: what every function here takes and gives unless it says otherwise. */
 export type F32 = Value<'float32'>
@@ -60,7 +63,9 @@ export const matMul = (a: F32, b: F32): F32 => one('MatMul', [a, b])
 /** max(0, x). */
 export const relu = (x: F32): F32 => one('Relu', [x])
 
-/** GELU in its tanh form: x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))). Source: Hendrycks and Gimpel 2016, section 2. */
+/**
+ * GELU in its tanh form: x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))). Source: Hendrycks and Gimpel 2016, section 2.
+ */
 export const geluTanh = (x: F32): F32 => one('Gelu', [x], { approximate: text('tanh') })
 
 /** e^x / sum e^x over the last dimension. */
@@ -80,7 +85,10 @@ export const inTwo = (x: F32): readonly [F32, F32] =>
 export const inThree = (x: F32): readonly [F32, F32, F32] =>
   node('Split', [x], ['float32', 'float32', 'float32'], { axis: int(-1), num_outputs: int(3) })
 
-/** x less its mean over its standard deviation, both of the last dimension, times scale, plus bias. Ba et al. 2016, eq. 4. */
+/**
+ * x less its mean over its standard deviation, both of the last dimension, times scale, plus bias. Ba et al. 2016, eq.
+ * 4.
+ */
 export const layerNormalization = (x: F32, scale: F32, bias: F32, epsilon: number): F32 =>
   one('LayerNormalization', [x, scale, bias], { axis: int(-1), epsilon: float(epsilon) })
 
@@ -104,7 +112,10 @@ export const LINEAR = 'FusedMatMul'
 export const linear = (x: F32, weight: F32): F32 =>
   node(LINEAR, [x, weight], ['float32'], { transB: int(1) }, 'com.microsoft')[0]
 
-/** a^T b: a `[k, m]` as it lies, b `[batch, k, n]`, to `[batch, m, n]`. The fused operator of onnxruntime's CPU provider. */
+/**
+ * a^T b: a `[k, m]` as it lies, b `[batch, k, n]`, to `[batch, m, n]`. The fused operator of onnxruntime's CPU
+ * provider.
+ */
 export const productOfTransposed = (a: F32, b: F32): F32 =>
   node('FusedMatMul', [a, b], ['float32'], { transA: int(1) }, 'com.microsoft')[0]
 
@@ -127,5 +138,14 @@ export interface Convolving {
 }
 
 /** PyTorch's conv1d: x `[batch, in, length]`, weight `[out, in, kernel]`, bias `[out]`, to `[batch, out, length']`. */
-export const conv1d = (x: F32, weight: F32, bias: F32 | undefined, { stride = 1, dilation = 1, padding }: Convolving): F32 =>
-  one('Conv', [x, weight, bias], { strides: ints([stride]), dilations: ints([dilation]), pads: ints([padding, padding]) })
+export const conv1d = (
+  x: F32,
+  weight: F32,
+  bias: F32 | undefined,
+  { stride = 1, dilation = 1, padding }: Convolving,
+): F32 =>
+  one('Conv', [x, weight, bias], {
+    strides: ints([stride]),
+    dilations: ints([dilation]),
+    pads: ints([padding, padding]),
+  })

@@ -7,8 +7,8 @@ import { LINEAR } from './operators.js'
 const placeOf = (location: string, offset: number): string => `${location} ${offset}`
 
 /**
- * The x of every product x W^T that `value` is made of, by the name of W, for each W in `weights`. A value holds what it is made
- * from, so that it is read out of the finished network, which knows nothing of it.
+ * The x of every product x W^T that `value` is made of, by the name of W, for each W in `weights`. A value holds what
+ * it is made from, so that it is read out of the finished network, which knows nothing of it.
  */
 export const productInputs = (value: Value, weights: readonly StoredWeight[]): ReadonlyMap<string, Value> => {
   const names = new Map(weights.map(({ name, parts: [{ file, offset }] }) => [placeOf(basename(file), offset), name]))
@@ -21,7 +21,9 @@ export const productInputs = (value: Value, weights: readonly StoredWeight[]): R
       if (source._tag !== 'Node' || source.op !== LINEAR) return []
       const [x, weight] = source.inputs
       if (x === undefined || weight === undefined) return []
-      return sourcesOf([weight]).flatMap(nameOf).map((name) => [name, x] as const)
+      return sourcesOf([weight])
+        .flatMap(nameOf)
+        .map((name) => [name, x] as const)
     }),
   )
 }

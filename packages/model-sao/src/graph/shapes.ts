@@ -7,7 +7,8 @@ import type { F32 } from './operators.js'
 export type Int64 = Value<'int64'>
 
 /** One whole number, which has no dimensions. */
-export const int64 = (value: number): Int64 => constant({ type: 'int64', dims: [], data: BigInt64Array.of(BigInt(value)) })
+export const int64 = (value: number): Int64 =>
+  constant({ type: 'int64', dims: [], data: BigInt64Array.of(BigInt(value)) })
 
 /** The sizes of x from dimension `start` up to, not including, `end`. */
 export const sizes = (x: Value, start: number, end?: number): Int64 =>
@@ -47,5 +48,8 @@ export const dropFirst = (x: F32, count: number, axis: number): F32 =>
 /** The first rows of x, as many as `like` has, and the rest of them, of which there may be none. */
 export const rowsAs = (x: F32, like: F32): readonly [F32, F32] => {
   const [count, axis] = [sizes(like, 0, 1), list(0n)]
-  return [node('Slice', [x, list(0n), count, axis], ['float32'])[0], node('Slice', [x, count, END, axis], ['float32'])[0]]
+  return [
+    node('Slice', [x, list(0n), count, axis], ['float32'])[0],
+    node('Slice', [x, count, END, axis], ['float32'])[0],
+  ]
 }

@@ -13,9 +13,10 @@ const partValue = ({ type, shape, file, offset, length }: StoredPart): Value<'fl
 }
 
 /**
- * A weight of a checkpoint as a value of a graph, in float32 whatever it is stored in: its parts, read in place, one after the
- * other along the first dimension. It names files by their base names: the session is opened with `externalFolder` set to
- * the real folder of the weight's file (`Checkpoint.folders` has it for each part of the model).
+ * A weight of a checkpoint as a value of a graph, in float32 whatever it is stored in: its parts, read in place, one
+ * after the other along the first dimension. It names files by their base names: the session is opened with
+ * `externalFolder` set to the real folder of the weight's file (`Checkpoint.folders` has it for each part of the
+ * model).
  */
 export const weightValue = ({ parts }: StoredWeight): Value<'float32'> => {
   const [first, ...rest] = parts

@@ -4,7 +4,7 @@ import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { sizeOf } from './download.js'
 import type { HubError } from './errors.js'
-import { refPath, type RepositoryCache, snapshotFolder } from './layout.js'
+import { type RepositoryCache, refPath, snapshotFolder } from './layout.js'
 import { neededFiles } from './needed-files.js'
 import { isCommit } from './repository.js'
 import { cacheFailure, isAbsent } from './system-error.js'
@@ -23,9 +23,14 @@ export interface CachedSnapshot extends Snapshot {
 /** What `read` gives, or `undefined` where there is no such file. `CacheUnusable`. */
 const ifThere = <A>(path: string, read: () => Promise<A>): TE.TaskEither<HubError, A | undefined> =>
   pipe(
-    TE.tryCatch((): Promise<A | undefined> => read(), (cause) => cause),
-    TE.orElse((cause): TE.TaskEither<HubError, A | undefined> =>
-      isAbsent(cause) ? TE.right(undefined) : TE.left(cacheFailure(path)(cause))),
+    TE.tryCatch(
+      (): Promise<A | undefined> => read(),
+      (cause) => cause,
+    ),
+    TE.orElse(
+      (cause): TE.TaskEither<HubError, A | undefined> =>
+        isAbsent(cause) ? TE.right(undefined) : TE.left(cacheFailure(path)(cause)),
+    ),
   )
 
 const commitOf = (at: RepositoryCache, revision: string): TE.TaskEither<HubError, string | undefined> => {
@@ -38,20 +43,29 @@ const commitOf = (at: RepositoryCache, revision: string): TE.TaskEither<HubError
       )
 }
 
-/** The files in a folder and its subfolders, by paths with slashes; links among them, whether they lead somewhere or not. */
+/**
+ * The files in a folder and its subfolders, by paths with slashes; links among them, whether they lead somewhere or
+ * not.
+ */
 const filesIn = async (folder: string): Promise<readonly string[]> =>
   (await readdir(folder, { recursive: true, withFileTypes: true }))
     .filter((entry) => !entry.isDirectory())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
 
 const present = (folder: string, path: string): TE.TaskEither<HubError, readonly string[]> =>
-  pipe(sizeOf(join(folder, path)), TE.map((size) => (size === undefined ? [] : [path])))
+  pipe(
+    sizeOf(join(folder, path)),
+    TE.map((size) => (size === undefined ? [] : [path])),
+  )
 
 /**
- * The snapshot of a revision that is whole in the cache: all that `neededFiles` asks for is there, and no link leads nowhere. The
- * network is not used. `undefined` where there is none; `CacheUnusable`.
+ * The snapshot of a revision that is whole in the cache: all that `neededFiles` asks for is there, and no link leads
+ * nowhere. The network is not used. `undefined` where there is none; `CacheUnusable`.
  */
-export const cachedSnapshot = (at: RepositoryCache, revision: string): TE.TaskEither<HubError, CachedSnapshot | undefined> =>
+export const cachedSnapshot = (
+  at: RepositoryCache,
+  revision: string,
+): TE.TaskEither<HubError, CachedSnapshot | undefined> =>
   pipe(
     commitOf(at, revision),
     TE.flatMap((commit) => {

@@ -48,9 +48,7 @@ export const describeHubError = (error: HubError): string => {
         'of 40 hexadecimal digits'
       )
     case 'FileMissing':
-      return (
-        `${plain(error.repository)}: the hub lists ${plain(error.file)} and does not have it; pull again, or another revision`
-      )
+      return `${plain(error.repository)}: the hub lists ${plain(error.file)} and does not have it; pull again, or another revision`
     case 'NoNetwork':
       return (
         `${plain(error.host)} cannot be reached: ${plain(error.reason)}; check the network and HF_ENDPOINT, then run ` +
@@ -62,9 +60,7 @@ export const describeHubError = (error: HubError): string => {
         `${error.seconds === undefined ? 'a few minutes' : `${error.seconds} s`} and run it again: it goes on where it stopped`
       )
     case 'ServerFailed':
-      return (
-        `${plain(error.host)} answers with the status ${error.status}; run it again later: it goes on where it stopped`
-      )
+      return `${plain(error.host)} answers with the status ${error.status}; run it again later: it goes on where it stopped`
     case 'Dropped':
       return (
         `${plain(error.file)}: the connection keeps being dropped after ${error.bytes} of ${error.size} bytes; run it again: ` +
@@ -109,9 +105,7 @@ export const describeHubError = (error: HubError): string => {
         'where it stopped'
       )
     case 'CacheUnusable':
-      return (
-        `${plain(error.path)}: the cache cannot be used: ${plain(error.reason)}; set HF_HOME to a folder that may be written to`
-      )
+      return `${plain(error.path)}: the cache cannot be used: ${plain(error.reason)}; set HF_HOME to a folder that may be written to`
     case 'NotCached':
       return (
         `${plain(error.repository)}: revision "${plain(error.revision)}" is not whole in ${plain(error.cache)}, and the ` +
@@ -123,9 +117,7 @@ export const describeHubError = (error: HubError): string => {
         plain(error.lock)
       )
     case 'BadRepository':
-      return (
-        `"${plain(error.repository)}" is no name of a repository; give OWNER/NAME, such as stabilityai/stable-audio-open-1.0`
-      )
+      return `"${plain(error.repository)}" is no name of a repository; give OWNER/NAME, such as stabilityai/stable-audio-open-1.0`
     case 'BadRevision':
       return `"${plain(error.revision)}" is no revision; give a branch (main), a tag, or a commit of 40 hexadecimal digits`
     case 'BadEndpoint':

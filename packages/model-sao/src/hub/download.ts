@@ -14,13 +14,19 @@ import { verified } from './verify.js'
 /** The size of a file in bytes, or `undefined` where there is none. `CacheUnusable`. */
 export const sizeOf = (path: string): TE.TaskEither<HubError, number | undefined> =>
   pipe(
-    TE.tryCatch(() => stat(path), (cause) => cause),
+    TE.tryCatch(
+      () => stat(path),
+      (cause) => cause,
+    ),
     TE.map((status) => (status.isFile() ? status.size : undefined)),
-    TE.orElse((cause): TE.TaskEither<HubError, number | undefined> =>
-      isAbsent(cause) ? TE.right(undefined) : TE.left(cacheFailure(path)(cause))),
+    TE.orElse(
+      (cause): TE.TaskEither<HubError, number | undefined> =>
+        isAbsent(cause) ? TE.right(undefined) : TE.left(cacheFailure(path)(cause)),
+    ),
   )
 
-const onDisk = <A>(path: string, act: () => Promise<A>): TE.TaskEither<HubError, A> => TE.tryCatch(act, cacheFailure(path))
+const onDisk = <A>(path: string, act: () => Promise<A>): TE.TaskEither<HubError, A> =>
+  TE.tryCatch(act, cacheFailure(path))
 
 const removed = (path: string): TE.TaskEither<HubError, void> => onDisk(path, () => rm(path, { force: true }))
 
@@ -30,7 +36,8 @@ const gathered = (connection: Connection, fetching: Fetching): TE.TaskEither<Hub
   const rest = pipe(
     sizeOf(path),
     TE.flatMap((at = 0) =>
-      at === file.size && at > 0 ? TE.right(undefined) : transfer(connection, fetching, at < file.size ? at : 0)),
+      at === file.size && at > 0 ? TE.right(undefined) : transfer(connection, fetching, at < file.size ? at : 0),
+    ),
   )
   return pipe(
     retried(connection, rest),
@@ -40,11 +47,16 @@ const gathered = (connection: Connection, fetching: Fetching): TE.TaskEither<Hub
 }
 
 /**
- * Makes sure that the blob of a file is in the cache: there already in its size, or fetched, going on where an earlier attempt
- * stopped. It gets its name only when it is whole and its hash is right; wrong bytes are removed and fetched once more.
+ * Makes sure that the blob of a file is in the cache: there already in its size, or fetched, going on where an earlier
+ * attempt stopped. It gets its name only when it is whole and its hash is right; wrong bytes are removed and fetched
+ * once more.
  */
 export const ensureBlob = (
-  connection: Connection, at: RepositoryCache, commit: string, file: HubFile, onBytes: (bytes: number) => void,
+  connection: Connection,
+  at: RepositoryCache,
+  commit: string,
+  file: HubFile,
+  onBytes: (bytes: number) => void,
 ): TE.TaskEither<HubError, void> => {
   const blob = blobPath(at, file)
   const path = incompletePath(at, file)
@@ -55,5 +67,8 @@ export const ensureBlob = (
     TE.orElse((error) => (error._tag === 'WrongBytes' ? gather : TE.left(error))),
     TE.flatMap(() => onDisk(blob, () => rename(path, blob))),
   )
-  return pipe(sizeOf(blob), TE.flatMap((size) => (size === file.size ? TE.right(undefined) : fetched)))
+  return pipe(
+    sizeOf(blob),
+    TE.flatMap((size) => (size === file.size ? TE.right(undefined) : fetched)),
+  )
 }

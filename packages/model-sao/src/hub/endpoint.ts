@@ -5,8 +5,8 @@ import type { Token } from './token.js'
 const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 /**
- * The address of a hub, which ends without a slash. `BadEndpoint`: it is no http address, it has a name or password in it, or a
- * token would go over the network in clear.
+ * The address of a hub, which ends without a slash. `BadEndpoint`: it is no http address, it has a name or password in
+ * it, or a token would go over the network in clear.
  */
 export const checkedEndpoint = (endpoint: string, token: Token | undefined): E.Either<HubError, string> => {
   const bad = (wrong: string): E.Either<HubError, string> => E.left({ _tag: 'BadEndpoint', wrong })

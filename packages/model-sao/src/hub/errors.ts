@@ -1,11 +1,19 @@
-/** What the hub answers where something is not allowed, or not there. `token` is where the token sent came from, if one was. */
+/**
+ * What the hub answers where something is not allowed, or not there. `token` is where the token sent came from, if one
+ * was.
+ */
 export type AccessError =
   /** The repository's licence has to be accepted on its page first, by the account that the token belongs to. */
   | { readonly _tag: 'Gated'; readonly repository: string; readonly page: string; readonly token: string | undefined }
   /** The hub does not know the token. */
   | { readonly _tag: 'Unauthorised'; readonly repository: string; readonly token: string | undefined }
   /** The token is known and may not read this. */
-  | { readonly _tag: 'Forbidden'; readonly repository: string; readonly page: string; readonly token: string | undefined }
+  | {
+      readonly _tag: 'Forbidden'
+      readonly repository: string
+      readonly page: string
+      readonly token: string | undefined
+    }
   /** Without a token the hub tells a private repository from a missing one to nobody. */
   | { readonly _tag: 'RepositoryMissing'; readonly repository: string; readonly token: string | undefined }
   | { readonly _tag: 'RevisionMissing'; readonly repository: string; readonly revision: string }
@@ -34,7 +42,10 @@ export type AnswerError =
     }
   /** The listing names a file outside its own folder. */
   | { readonly _tag: 'UnsafePath'; readonly repository: string; readonly path: string }
-  /** `missing` are the files of a checkpoint that the repository does not hold; `pickled` is one that stands for weights. */
+  /**
+   * `missing` are the files of a checkpoint that the repository does not hold; `pickled` is one that stands for
+   * weights.
+   */
   | {
       readonly _tag: 'NoCheckpoint'
       readonly repository: string
@@ -63,4 +74,10 @@ export type RequestError =
   | { readonly _tag: 'BadToken'; readonly source: string; readonly wrong: string }
 
 /** Why a checkpoint could not be pulled. No error holds a token, nor an address that was signed for one download. */
-export type HubError = AccessError | TransportError | AnswerError | CacheError | RequestError | { readonly _tag: 'Aborted' }
+export type HubError =
+  | AccessError
+  | TransportError
+  | AnswerError
+  | CacheError
+  | RequestError
+  | { readonly _tag: 'Aborted' }

@@ -15,7 +15,10 @@ import { placeFile, placeRef } from './place.js'
 export interface PullProgress {
   /** The file that is being fetched, by its path in the repository. */
   readonly file: string
-  /** Bytes on the disk, of all the files that are needed; what was there before counts. It may go back where bytes were wrong. */
+  /**
+   * Bytes on the disk, of all the files that are needed; what was there before counts. It may go back where bytes were
+   * wrong.
+   */
   readonly bytes: number
   /** Bytes of all the files that are needed. */
   readonly total: number
@@ -32,13 +35,20 @@ const pendingOf = (snapshot: string, needed: readonly HubFile[]): TE.TaskEither<
   pipe(
     needed,
     TE.traverseSeqArray((file) =>
-      pipe(sizeOf(join(snapshot, file.path)), TE.map((size) => (size === file.size ? [] : [file])))),
+      pipe(
+        sizeOf(join(snapshot, file.path)),
+        TE.map((size) => (size === file.size ? [] : [file])),
+      ),
+    ),
     TE.map((files) => inOrder(files.flat())),
   )
 
 /** One file after the other. */
 const fetchFiles = (
-  connection: Connection, at: RepositoryCache, commit: string, pending: readonly HubFile[],
+  connection: Connection,
+  at: RepositoryCache,
+  commit: string,
+  pending: readonly HubFile[],
   report: (file: HubFile, i: number, bytes: number) => void,
 ): TE.TaskEither<HubError, readonly void[]> =>
   pipe(
@@ -48,16 +58,20 @@ const fetchFiles = (
         ensureBlob(connection, at, commit, file, (bytes) => report(file, i, bytes)),
         TE.flatMap(() => placeFile(at, commit, file)),
         TE.tapIO(() => () => report(file, i, file.size)),
-      )),
+      ),
+    ),
   )
 
 /**
  * Fetches the files that are needed of a listing, and makes the snapshot of them; the revision is noted last. Where the
- * snapshot `here` is of this commit, the layout that is whole there is kept; where nothing is to be done, nothing is written.
- * Any `HubError` of the network, of answers and of the cache; `NoCheckpoint`, `InUse`.
+ * snapshot `here` is of this commit, the layout that is whole there is kept; where nothing is to be done, nothing is
+ * written. Any `HubError` of the network, of answers and of the cache; `NoCheckpoint`, `InUse`.
  */
 export const fetchSnapshot = (
-  connection: Connection, at: RepositoryCache, { commit, files }: Listing, here: CachedSnapshot | undefined,
+  connection: Connection,
+  at: RepositoryCache,
+  { commit, files }: Listing,
+  here: CachedSnapshot | undefined,
   onProgress: (progress: PullProgress) => void,
 ): TE.TaskEither<HubError, Snapshot> => {
   const { repository, revision } = connection
@@ -75,7 +89,14 @@ export const fetchSnapshot = (
       const report = ({ path }: HubFile, i: number, bytes: number): void =>
         onProgress({ file: path, bytes: total - sum(pending.slice(i)) + bytes, total })
       const noted = revision === commit ? TE.right(undefined) : placeRef(at, revision, commit)
-      return locked(repository, at.lock, pipe(fetchFiles(connection, at, commit, pending, report), TE.flatMap(() => noted)))
+      return locked(
+        repository,
+        at.lock,
+        pipe(
+          fetchFiles(connection, at, commit, pending, report),
+          TE.flatMap(() => noted),
+        ),
+      )
     }),
     TE.map(() => ({ snapshot, commit })),
   )

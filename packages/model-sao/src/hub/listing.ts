@@ -31,7 +31,12 @@ const hex = (digits: number): t.Type<string> => {
 }
 
 const isSize = (u: unknown): u is number => typeof u === 'number' && Number.isSafeInteger(u) && u >= 0
-const Size = new t.Type<number>('a size in bytes', isSize, (u, c) => (isSize(u) ? t.success(u) : t.failure(u, c)), t.identity)
+const Size = new t.Type<number>(
+  'a size in bytes',
+  isSize,
+  (u, c) => (isSize(u) ? t.success(u) : t.failure(u, c)),
+  t.identity,
+)
 
 const Lfs = t.type({ sha256: hex(64), size: Size }, 'an object with sha256 and size')
 const Sibling = t.intersection([
@@ -69,7 +74,12 @@ export const fetchListing = (connection: Connection): TE.TaskEither<HubError, Li
   return pipe(
     request(connection, listingAddress(connection), { accept: 'application/json' }, undefined),
     TE.flatMap(({ response, host }) => readBody(connection, response, host, LARGEST, tooLong)),
-    TE.flatMapEither((text) => E.tryCatch((): unknown => JSON.parse(text), () => notJson)),
+    TE.flatMapEither((text) =>
+      E.tryCatch(
+        (): unknown => JSON.parse(text),
+        () => notJson,
+      ),
+    ),
     TE.flatMapEither((json) => decodeListing(repository, json)),
   )
 }

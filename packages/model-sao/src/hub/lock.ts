@@ -50,10 +50,14 @@ const take = async (lock: string): Promise<boolean> => {
 }
 
 /**
- * Runs a task while the file `lock` says that nobody else may: two processes that write one file would spoil it after it was
- * checked. `InUse`, `CacheUnusable`, and the errors of the task.
+ * Runs a task while the file `lock` says that nobody else may: two processes that write one file would spoil it after
+ * it was checked. `InUse`, `CacheUnusable`, and the errors of the task.
  */
-export const locked = <A>(repository: string, lock: string, task: TE.TaskEither<HubError, A>): TE.TaskEither<HubError, A> =>
+export const locked = <A>(
+  repository: string,
+  lock: string,
+  task: TE.TaskEither<HubError, A>,
+): TE.TaskEither<HubError, A> =>
   pipe(
     TE.tryCatch(() => take(lock), cacheFailure(lock)),
     TE.flatMap((taken) => {

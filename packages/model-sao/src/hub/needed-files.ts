@@ -37,13 +37,21 @@ const shards = (names: Names, stem: string, variant: string): Found => {
     : E.left([`${stem}${variant}-*-of-*.safetensors`])
 }
 
-/** The weights `stem` in the order in which they are looked for: one file or shards with an index, then the fp16 variant. */
+/**
+ * The weights `stem` in the order in which they are looked for: one file or shards with an index, then the fp16
+ * variant.
+ */
 const weights = (names: Names, stem: string): Found => {
   const whole = [`${stem}.safetensors`, `${stem}.fp16.safetensors`].find((path) => names.has(path))
   if (whole !== undefined) return E.right([whole])
-  const index = [['', `${stem}.safetensors.index.json`], ['.fp16', `${stem}.safetensors.index.fp16.json`]] as const
+  const index = [
+    ['', `${stem}.safetensors.index.json`],
+    ['.fp16', `${stem}.safetensors.index.fp16.json`],
+  ] as const
   const sharded = index.find(([, path]) => names.has(path))
-  return sharded === undefined ? E.left([`${stem}.safetensors`]) : all([E.right([sharded[1]]), shards(names, stem, sharded[0])])
+  return sharded === undefined
+    ? E.left([`${stem}.safetensors`])
+    : all([E.right([sharded[1]]), shards(names, stem, sharded[0])])
 }
 
 /** T5 and its tokenizer, of which the vocabulary in other forms comes along for other programs. */
@@ -53,24 +61,29 @@ const text = (names: Names): Found =>
     weights(names, 'text_encoder/model'),
     required(names, 'tokenizer/tokenizer.json'),
     required(names, 'tokenizer/tokenizer_config.json'),
-    E.right([...names].filter((path) => /^tokenizer\/(?!tokenizer(?:_config)?\.json$)[^/]+\.(?:json|model|txt)$/.test(path))),
+    E.right(
+      [...names].filter((path) => /^tokenizer\/(?!tokenizer(?:_config)?\.json$)[^/]+\.(?:json|model|txt)$/.test(path)),
+    ),
   ])
 
-const singleFile = (names: Names): Found => all([required(names, 'model_config.json'), weights(names, 'model'), text(names)])
+const singleFile = (names: Names): Found =>
+  all([required(names, 'model_config.json'), weights(names, 'model'), text(names)])
 
 const diffusers = (names: Names): Found =>
   all([
     required(names, 'model_index.json'),
-    ...['transformer', 'vae', 'projection_model'].flatMap((part) =>
-      [required(names, `${part}/config.json`), weights(names, `${part}/diffusion_pytorch_model`)]),
+    ...['transformer', 'vae', 'projection_model'].flatMap((part) => [
+      required(names, `${part}/config.json`),
+      weights(names, `${part}/diffusion_pytorch_model`),
+    ]),
     required(names, 'scheduler/scheduler_config.json'),
     text(names),
   ])
 
 /**
  * The files of a repository that its checkpoint is made of: of the single-file layout where that is whole, else of the
- * diffusers folders; the same that `openCheckpoint` takes. Pickled weights never. The `Left` says what is missing of the
- * layout that is begun.
+ * diffusers folders; the same that `openCheckpoint` takes. Pickled weights never. The `Left` says what is missing of
+ * the layout that is begun.
  */
 export const neededFiles = <F extends Named>(files: readonly F[]): E.Either<NotWhole, readonly F[]> => {
   const names: Names = new Set(files.map(({ path }) => path))

@@ -3,7 +3,7 @@ import { mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { taskEither as TE } from 'fp-ts'
 import type { HubError } from './errors.js'
-import { blobPath, refPath, type RepositoryCache, snapshotFolder } from './layout.js'
+import { blobPath, type RepositoryCache, refPath, snapshotFolder } from './layout.js'
 import type { HubFile } from './listing.js'
 import { cacheFailure } from './system-error.js'
 
@@ -20,7 +20,9 @@ const replaced = (path: string, make: (temporary: string) => Promise<void>): TE.
     }
   }, cacheFailure(path))
 
-/** Makes the file of a snapshot a link to its blob; relative, so that a cache may be moved. `CacheUnusable`, `DiskFull`. */
+/**
+ * Makes the file of a snapshot a link to its blob; relative, so that a cache may be moved. `CacheUnusable`, `DiskFull`.
+ */
 export const placeFile = (at: RepositoryCache, commit: string, file: HubFile): TE.TaskEither<HubError, void> => {
   const path = join(snapshotFolder(at, commit), ...file.path.split('/'))
   return replaced(path, (temporary) => symlink(relative(dirname(path), blobPath(at, file)), temporary))

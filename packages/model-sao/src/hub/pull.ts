@@ -41,14 +41,19 @@ export interface PullOptions {
   readonly signal: AbortSignal
 }
 
-const timer = (milliseconds: number, signal: AbortSignal): Promise<void> => setTimeout(milliseconds, undefined, { signal })
+const timer = (milliseconds: number, signal: AbortSignal): Promise<void> =>
+  setTimeout(milliseconds, undefined, { signal })
 
 /** Whether a hub that cannot answer now is no reason to do without what is here. */
-const isUnreachable = ({ _tag }: HubError): boolean => _tag === 'NoNetwork' || _tag === 'ServerFailed' || _tag === 'RateLimited'
+const isUnreachable = ({ _tag }: HubError): boolean =>
+  _tag === 'NoNetwork' || _tag === 'ServerFailed' || _tag === 'RateLimited'
 
 /** What the hub lists now; where it cannot be asked and there is a whole snapshot, that one. */
 const refreshed = (
-  connection: Connection, at: RepositoryCache, here: CachedSnapshot | undefined, onProgress: PullOptions['onProgress'],
+  connection: Connection,
+  at: RepositoryCache,
+  here: CachedSnapshot | undefined,
+  onProgress: PullOptions['onProgress'],
 ): TE.TaskEither<HubError, Snapshot> =>
   pipe(
     here === undefined ? retried(connection, fetchListing(connection)) : fetchListing(connection),
@@ -60,9 +65,9 @@ const refreshed = (
   )
 
 /**
- * Makes a checkpoint of the Hugging Face hub available on this disk: the files that are needed of it, in the hub's own cache,
- * which Python's library shares. What is there is not fetched again, a download that stopped goes on, every file is checked
- * against the hash that the hub lists, and a whole snapshot is found without a network. Any `HubError`.
+ * Makes a checkpoint of the Hugging Face hub available on this disk: the files that are needed of it, in the hub's own
+ * cache, which Python's library shares. What is there is not fetched again, a download that stopped goes on, every file
+ * is checked against the hash that the hub lists, and a whole snapshot is found without a network. Any `HubError`.
  */
 export const pull = (options: PullOptions): TE.TaskEither<HubError, Snapshot> => {
   const { env, fetch, signal, onProgress, sleep = timer } = options
@@ -74,15 +79,19 @@ export const pull = (options: PullOptions): TE.TaskEither<HubError, Snapshot> =>
     TE.bind('at', ({ repository }) => TE.right(repositoryCache(resolve(options.cache ?? settings.cache), repository))),
     TE.bind('here', ({ at, revision }) => cachedSnapshot(at, revision)),
     TE.flatMap(({ repository, revision, at, here }) =>
-      options.offline ?? settings.offline
+      (options.offline ?? settings.offline)
         ? TE.fromEither(E.fromNullable<HubError>({ _tag: 'NotCached', repository, revision, cache: at.cache })(here))
         : pipe(
             readToken(options.token, env, settings.tokenFile),
             TE.bindTo('token'),
-            TE.bind('endpoint', ({ token }) => TE.fromEither(checkedEndpoint(options.endpoint ?? settings.endpoint, token))),
+            TE.bind('endpoint', ({ token }) =>
+              TE.fromEither(checkedEndpoint(options.endpoint ?? settings.endpoint, token)),
+            ),
             TE.flatMap(({ token, endpoint }) =>
-              refreshed({ endpoint, repository, revision, token, fetch, sleep, signal }, at, here, onProgress)),
-          )),
+              refreshed({ endpoint, repository, revision, token, fetch, sleep, signal }, at, here, onProgress),
+            ),
+          ),
+    ),
     TE.map(({ snapshot, commit }) => ({ snapshot, commit })),
   )
 }

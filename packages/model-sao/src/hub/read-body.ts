@@ -17,12 +17,17 @@ const read = async (body: ReadableStream<Uint8Array> | null, limit: number): Pro
 
 /** The text of an answer of at most `limit` bytes; no more is read. `tooLong`, `NoNetwork`, `Aborted`. */
 export const readBody = (
-  { signal }: Connection, { body }: Response, host: string, limit: number, tooLong: HubError,
+  { signal }: Connection,
+  { body }: Response,
+  host: string,
+  limit: number,
+  tooLong: HubError,
 ): TE.TaskEither<HubError, string> =>
   pipe(
     TE.tryCatch(
       () => read(body, limit),
-      (cause): HubError => (signal.aborted ? { _tag: 'Aborted' } : { _tag: 'NoNetwork', host, reason: connectionReason(cause) }),
+      (cause): HubError =>
+        signal.aborted ? { _tag: 'Aborted' } : { _tag: 'NoNetwork', host, reason: connectionReason(cause) },
     ),
     TE.flatMap((text) => (text === undefined ? TE.left(tooLong) : TE.right(text))),
   )

@@ -7,8 +7,8 @@ const isPart = (part: string): boolean =>
   /^[\w.-]+$/.test(part) && !/^[.-]|[.-]$|--|\.\./.test(part) && part.length <= LONGEST
 
 /**
- * A name of a model repository, `OWNER/NAME` (or `NAME`, as the hub's oldest are), by the hub's own rules: it is part of
- * addresses and of paths. `BadRepository`. Source: huggingface_hub, `validate_repo_id`.
+ * A name of a model repository, `OWNER/NAME` (or `NAME`, as the hub's oldest are), by the hub's own rules: it is part
+ * of addresses and of paths. `BadRepository`. Source: huggingface_hub, `validate_repo_id`.
  */
 export const checkedRepository = (repository: string): E.Either<HubError, string> => {
   const parts = repository.split('/')

@@ -32,26 +32,40 @@ const WANTED: ReadonlySet<number> = new Set([200, 206, 416])
 
 /** The next hop. Https never becomes http, and a token goes to no other origin: scheme, host and port. */
 const nextHop = (hop: Hop, location: string): E.Either<HubError, Hop> => {
-  const unsafe = (wrong: string): E.Either<HubError, Hop> => E.left({ _tag: 'UnsafeRedirect', host: hop.address.host, wrong })
+  const unsafe = (wrong: string): E.Either<HubError, Hop> =>
+    E.left({ _tag: 'UnsafeRedirect', host: hop.address.host, wrong })
   if (!URL.canParse(location, hop.address.href)) return unsafe('to an address that is none')
   const address = new URL(location, hop.address.href)
-  if (address.protocol !== 'https:' && address.protocol !== 'http:') return unsafe('to an address of another kind than http')
+  if (address.protocol !== 'https:' && address.protocol !== 'http:')
+    return unsafe('to an address of another kind than http')
   if (address.username !== '' || address.password !== '') return unsafe('to an address with a name or password in it')
   if (hop.address.protocol === 'https:' && address.protocol === 'http:') return unsafe('from https to http')
   if (hop.left === 0) return unsafe('without end')
-  return E.right({ ...hop, address, token: address.origin === hop.address.origin ? hop.token : undefined, left: hop.left - 1 })
+  return E.right({
+    ...hop,
+    address,
+    token: address.origin === hop.address.origin ? hop.token : undefined,
+    left: hop.left - 1,
+  })
 }
 
 /** A body that nobody reads would keep its connection. */
-const dropped = (response: Response): Promise<void> => response.body?.cancel().catch(() => undefined) ?? Promise.resolve()
+const dropped = (response: Response): Promise<void> =>
+  response.body?.cancel().catch(() => undefined) ?? Promise.resolve()
 
 const asked = (
-  { fetch, signal }: Connection, { address, token }: Hop, headers: Readonly<Record<string, string>>,
+  { fetch, signal }: Connection,
+  { address, token }: Hop,
+  headers: Readonly<Record<string, string>>,
 ): TE.TaskEither<HubError, Response> =>
   TE.tryCatch(
     () =>
       fetch(address, {
-        headers: { ...headers, 'accept-encoding': 'identity', ...(token && { authorization: `Bearer ${token.value}` }) },
+        headers: {
+          ...headers,
+          'accept-encoding': 'identity',
+          ...(token && { authorization: `Bearer ${token.value}` }),
+        },
         redirect: 'manual',
         signal,
       }),
@@ -60,14 +74,17 @@ const asked = (
   )
 
 const follow = (
-  connection: Connection, hop: Hop, headers: Readonly<Record<string, string>>, file: string | undefined,
+  connection: Connection,
+  hop: Hop,
+  headers: Readonly<Record<string, string>>,
+  file: string | undefined,
 ): TE.TaskEither<HubError, Answer> =>
   pipe(
     asked(connection, hop, headers),
     TE.flatMap((response) => {
       const { host, origin } = hop.address
       const own = origin === new URL(connection.endpoint).origin
-      const header = (name: string): string | undefined => (own ? response.headers.get(name) ?? undefined : undefined)
+      const header = (name: string): string | undefined => (own ? (response.headers.get(name) ?? undefined) : undefined)
       const linked = hop.linked ?? header('x-linked-etag')?.replace(/^W\//, '').replaceAll('"', '')
       const commit = hop.commit ?? header('x-repo-commit')
       if (WANTED.has(response.status)) return TE.right({ response, host, linked, commit })
@@ -77,19 +94,23 @@ const follow = (
         TE.flatMapEither(() =>
           location === null
             ? E.left(statusError(connection, response, host, own, file))
-            : nextHop({ ...hop, linked, commit }, location)),
+            : nextHop({ ...hop, linked, commit }, location),
+        ),
         TE.flatMap((next) => follow(connection, next, headers, file)),
       )
     }),
   )
 
 /**
- * A GET of an address of the hub, with redirects followed by hand: so that the token is sent to the hub alone, never to the
- * host that it redirects to. `file` is what is asked for, for messages. Every `AccessError`, every `TransportError` but
- * `Dropped`, and `Aborted`.
+ * A GET of an address of the hub, with redirects followed by hand: so that the token is sent to the hub alone, never to
+ * the host that it redirects to. `file` is what is asked for, for messages. Every `AccessError`, every `TransportError`
+ * but `Dropped`, and `Aborted`.
  */
 export const request = (
-  connection: Connection, address: string, headers: Readonly<Record<string, string>>, file: string | undefined,
+  connection: Connection,
+  address: string,
+  headers: Readonly<Record<string, string>>,
+  file: string | undefined,
 ): TE.TaskEither<HubError, Answer> => {
   const first = { address: new URL(address), token: connection.token, left: HOPS, linked: undefined, commit: undefined }
   return follow(connection, first, headers, file)

@@ -7,7 +7,9 @@ import type { HubError } from './errors.js'
 const PATIENCE = 5
 const LONGEST_WAIT = 60
 
-/** Statuses that may be another the next time; a 403 that is no answer of the hub's is a signed address that ran out. */
+/**
+ * Statuses that may be another the next time; a 403 that is no answer of the hub's is a signed address that ran out.
+ */
 const isPassing = (status: number): boolean => status >= 500 || status === 408 || status === 403
 
 /** The seconds to wait before another attempt, or `undefined` where another would end like this one. */
@@ -20,7 +22,11 @@ const waitAfter = (error: HubError, failures: number): number | undefined => {
     case 'ServerFailed':
       return isPassing(error.status) ? backoff : undefined
     case 'RateLimited':
-      return error.seconds === undefined ? backoff : error.seconds <= LONGEST_WAIT ? Math.max(error.seconds, 1) : undefined
+      return error.seconds === undefined
+        ? backoff
+        : error.seconds <= LONGEST_WAIT
+          ? Math.max(error.seconds, 1)
+          : undefined
     default:
       return undefined
   }
@@ -33,11 +39,13 @@ interface Tries {
 }
 
 /**
- * Repeats a task while its error may pass: after 1 s, 2 s, 4 s and so on, or what the hub asks for up to a minute. It gives up
- * after `patience` attempts in a row that got no further, with the last error, or `Aborted`.
+ * Repeats a task while its error may pass: after 1 s, 2 s, 4 s and so on, or what the hub asks for up to a minute. It
+ * gives up after `patience` attempts in a row that got no further, with the last error, or `Aborted`.
  */
 export const retried = <A>(
-  { sleep, signal }: Connection, task: TE.TaskEither<HubError, A>, patience = PATIENCE,
+  { sleep, signal }: Connection,
+  task: TE.TaskEither<HubError, A>,
+  patience = PATIENCE,
 ): TE.TaskEither<HubError, A> => {
   const attempt = (tries: Tries): TE.TaskEither<HubError, A> =>
     pipe(
@@ -49,7 +57,10 @@ export const retried = <A>(
         if (signal.aborted) return TE.left({ _tag: 'Aborted' })
         if (seconds === undefined || failures > patience) return TE.left(error)
         return pipe(
-          TE.tryCatch(() => sleep(seconds * 1000, signal), (): HubError => ({ _tag: 'Aborted' })),
+          TE.tryCatch(
+            () => sleep(seconds * 1000, signal),
+            (): HubError => ({ _tag: 'Aborted' }),
+          ),
           TE.flatMap(() => attempt({ failures, best: Math.max(reached, tries.best) })),
         )
       }),

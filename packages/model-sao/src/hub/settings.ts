@@ -15,15 +15,16 @@ export interface HubSettings {
   readonly tokenFile: string
 }
 
-const given = (value: string | undefined): string | undefined => (value === undefined || value.trim() === '' ? undefined : value)
+const given = (value: string | undefined): string | undefined =>
+  value === undefined || value.trim() === '' ? undefined : value
 
 /** A folder as a variable gives it, `~` being `home`; none where the variable is not set or blank. */
 export const pathGiven = (value: string | undefined, home: string): string | undefined =>
   given(value)?.replace(/^~(?=$|[/\\])/, () => home)
 
 /**
- * Settings from the environment `env` and the home folder `home`, as Python's huggingface_hub takes them, so that both share
- * one cache. Source: huggingface_hub, `constants.py`.
+ * Settings from the environment `env` and the home folder `home`, as Python's huggingface_hub takes them, so that both
+ * share one cache. Source: huggingface_hub, `constants.py`.
  */
 export const hubSettings = (env: Environment, home: string): HubSettings => {
   const path = (value: string | undefined): string | undefined => pathGiven(value, home)

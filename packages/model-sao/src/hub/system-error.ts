@@ -26,12 +26,18 @@ const REASONS: ReadonlyMap<string, string> = new Map([
 ])
 
 /** What a thrown value of the file system says of `path` in the cache. `DiskFull`, `CacheUnusable`, `Aborted`. */
-export const cacheFailure = (path: string) => (cause: unknown): StorageError => {
-  const code = codeOf(cause)
-  if (code === 'ABORT_ERR') return { _tag: 'Aborted' }
-  if (FULL.has(code)) return { _tag: 'DiskFull', path }
-  return { _tag: 'CacheUnusable', path, reason: REASONS.get(code) ?? (code === '' ? 'it failed' : `it failed with ${code}`) }
-}
+export const cacheFailure =
+  (path: string) =>
+  (cause: unknown): StorageError => {
+    const code = codeOf(cause)
+    if (code === 'ABORT_ERR') return { _tag: 'Aborted' }
+    if (FULL.has(code)) return { _tag: 'DiskFull', path }
+    return {
+      _tag: 'CacheUnusable',
+      path,
+      reason: REASONS.get(code) ?? (code === '' ? 'it failed' : `it failed with ${code}`),
+    }
+  }
 
 const CONNECTION: ReadonlyMap<string, string> = new Map([
   ['ENOTFOUND', 'its name is not known'],

@@ -21,8 +21,8 @@ export interface TokenSources {
 }
 
 /**
- * The token to use: the one asked for, else that of `HF_TOKEN`, of `HUGGING_FACE_HUB_TOKEN`, of the token file; blank ones are
- * none. `BadToken`: it has characters that no token has, so that it cannot be sent; they are not shown.
+ * The token to use: the one asked for, else that of `HF_TOKEN`, of `HUGGING_FACE_HUB_TOKEN`, of the token file; blank
+ * ones are none. `BadToken`: it has characters that no token has, so that it cannot be sent; they are not shown.
  */
 export const tokenOf = ({ option, env, file }: TokenSources): E.Either<HubError, Token | undefined> => {
   const found = [
@@ -35,23 +35,38 @@ export const tokenOf = ({ option, env, file }: TokenSources): E.Either<HubError,
     .find(({ value }) => value !== '')
   return found === undefined || /^[\x21-\x7e]{1,1000}$/.test(found.value)
     ? E.right(found)
-    : E.left({ _tag: 'BadToken', source: found.source, wrong: 'holds spaces, line ends or characters that no token has' })
+    : E.left({
+        _tag: 'BadToken',
+        source: found.source,
+        wrong: 'holds spaces, line ends or characters that no token has',
+      })
 }
 
 /** `tokenOf` with the token file read, if nothing comes before it. `BadToken`, also where the file cannot be read. */
 export const readToken = (
-  option: string | undefined, env: Environment, path: string,
+  option: string | undefined,
+  env: Environment,
+  path: string,
 ): TE.TaskEither<HubError, Token | undefined> => {
   const text = pipe(
-    TE.tryCatch((): Promise<string | undefined> => readFile(path, 'utf8'), (cause) => cause),
-    TE.orElse((cause): TE.TaskEither<HubError, string | undefined> =>
-      isAbsent(cause) ? TE.right(undefined) : TE.left({ _tag: 'BadToken', source: path, wrong: 'cannot be read' })),
+    TE.tryCatch(
+      (): Promise<string | undefined> => readFile(path, 'utf8'),
+      (cause) => cause,
+    ),
+    TE.orElse(
+      (cause): TE.TaskEither<HubError, string | undefined> =>
+        isAbsent(cause) ? TE.right(undefined) : TE.left({ _tag: 'BadToken', source: path, wrong: 'cannot be read' }),
+    ),
   )
   return pipe(
     TE.fromEither(tokenOf({ option, env, file: { path, text: undefined } })),
     TE.flatMap((token) =>
       token === undefined
-        ? pipe(text, TE.flatMapEither((found) => tokenOf({ option, env, file: { path, text: found } })))
-        : TE.right(token)),
+        ? pipe(
+            text,
+            TE.flatMapEither((found) => tokenOf({ option, env, file: { path, text: found } })),
+          )
+        : TE.right(token),
+    ),
   )
 }

@@ -15,11 +15,21 @@ export interface Fetching {
   readonly onBytes: (bytes: number) => void
 }
 
-/** Nothing of such an answer is written, so that a login page in the place of the hub costs nothing that was fetched before. */
-const changed = ({ path, size }: HubFile, served: string): HubError =>
-  ({ _tag: 'Changed', file: path, listed: `${size} bytes`, served })
+/**
+ * Nothing of such an answer is written, so that a login page in the place of the hub costs nothing that was fetched
+ * before.
+ */
+const changed = ({ path, size }: HubFile, served: string): HubError => ({
+  _tag: 'Changed',
+  file: path,
+  listed: `${size} bytes`,
+  served,
+})
 
-/** From which byte on the answer is: what a server that knows no ranges sends is the whole. `Changed`: it is of another file. */
+/**
+ * From which byte on the answer is: what a server that knows no ranges sends is the whole. `Changed`: it is of another
+ * file.
+ */
 const startOf = ({ response: { status, headers } }: Answer, at: number, file: HubFile): E.Either<HubError, number> => {
   if (status === 416) return E.left(changed(file, `less than ${at} bytes`))
   if (/^text\/html/i.test(headers.get('content-type') ?? '')) return E.left(changed(file, 'an HTML page'))
@@ -46,7 +56,11 @@ const checkServed = ({ linked, commit }: Answer, fetching: Fetching): E.Either<H
 
 /** Appends what comes; never more than the file's size. */
 const append = async (
-  { signal }: Connection, { response }: Answer, { file, path, onBytes }: Fetching, handle: FileHandle, start: number,
+  { signal }: Connection,
+  { response }: Answer,
+  { file, path, onBytes }: Fetching,
+  handle: FileHandle,
+  start: number,
 ): Promise<E.Either<HubError, void>> => {
   const reader = response.body?.getReader()
   let bytes = start
@@ -72,7 +86,10 @@ const append = async (
 }
 
 /** Flushed before it is closed: else a machine that loses its power could keep the name and not the bytes. */
-const withFile = <A>(path: string, use: (handle: FileHandle) => Promise<E.Either<HubError, A>>): TE.TaskEither<HubError, A> =>
+const withFile = <A>(
+  path: string,
+  use: (handle: FileHandle) => Promise<E.Either<HubError, A>>,
+): TE.TaskEither<HubError, A> =>
   pipe(
     TE.tryCatch(async () => {
       const handle = await open(path, 'a')
@@ -87,7 +104,12 @@ const withFile = <A>(path: string, use: (handle: FileHandle) => Promise<E.Either
     TE.flatMapEither((result) => result),
   )
 
-const receive = (connection: Connection, answer: Answer, fetching: Fetching, at: number): TE.TaskEither<HubError, void> =>
+const receive = (
+  connection: Connection,
+  answer: Answer,
+  fetching: Fetching,
+  at: number,
+): TE.TaskEither<HubError, void> =>
   pipe(
     checkServed(answer, fetching),
     E.flatMap(() => startOf(answer, at, fetching.file)),
@@ -97,9 +119,9 @@ const receive = (connection: Connection, answer: Answer, fetching: Fetching, at:
   )
 
 /**
- * One attempt to fetch the rest of a file, of which the first `at` bytes are there: `[at, size)`. What arrived stays in any
- * case. `Dropped` where the connection ended early, `Changed` where the answer is said to be of something else, `WrongBytes`
- * where it is longer than it may be, `DiskFull`, `CacheUnusable`, `Aborted`, and every error of `request`.
+ * One attempt to fetch the rest of a file, of which the first `at` bytes are there: `[at, size)`. What arrived stays in
+ * any case. `Dropped` where the connection ended early, `Changed` where the answer is said to be of something else,
+ * `WrongBytes` where it is longer than it may be, `DiskFull`, `CacheUnusable`, `Aborted`, and every error of `request`.
  */
 export const transfer = (connection: Connection, fetching: Fetching, at: number): TE.TaskEither<HubError, void> => {
   const { commit, file } = fetching

@@ -8,8 +8,8 @@ import type { HubFile } from './listing.js'
 import { cacheFailure } from './system-error.js'
 
 /**
- * Reads a file back from the disk and checks that it hashes to what the hub listed: SHA-256, or git's SHA-1 of a blob, which
- * begins with its size. `WrongBytes`, `CacheUnusable`, `Aborted`.
+ * Reads a file back from the disk and checks that it hashes to what the hub listed: SHA-256, or git's SHA-1 of a blob,
+ * which begins with its size. `WrongBytes`, `CacheUnusable`, `Aborted`.
  */
 export const verified = (file: HubFile, path: string, signal: AbortSignal): TE.TaskEither<HubError, void> => {
   const { kind, hex } = file.hash
@@ -17,9 +17,11 @@ export const verified = (file: HubFile, path: string, signal: AbortSignal): TE.T
   return pipe(
     TE.tryCatch(() => pipeline(createReadStream(path), hash, { signal }), cacheFailure(path)),
     TE.map(() => hash.digest('hex')),
-    TE.flatMap((found): TE.TaskEither<HubError, void> =>
-      found === hex
-        ? TE.right(undefined)
-        : TE.left({ _tag: 'WrongBytes', file: file.path, expected: `${kind} ${hex}`, found: `${kind} ${found}` })),
+    TE.flatMap(
+      (found): TE.TaskEither<HubError, void> =>
+        found === hex
+          ? TE.right(undefined)
+          : TE.left({ _tag: 'WrongBytes', file: file.path, expected: `${kind} ${hex}`, found: `${kind} ${found}` }),
+    ),
   )
 }

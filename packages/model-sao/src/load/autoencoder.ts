@@ -15,21 +15,34 @@ export interface LoadedAutoencoder extends Pick<Autoencoder, 'encode' | 'decode'
 }
 
 /**
- * Loads the autoencoder alone: of the folder, in either layout, only the configurations and the autoencoder's weights need be
- * there. Errors: any `CheckpointError`, `GraphRefused`.
+ * Loads the autoencoder alone: of the folder, in either layout, only the configurations and the autoencoder's weights
+ * need be there. Errors: any `CheckpointError`, `GraphRefused`.
  */
-export const loadAutoencoder = (dir: string, options: LoadOptions = {}): TE.TaskEither<StableAudioError, LoadedAutoencoder> =>
+export const loadAutoencoder = (
+  dir: string,
+  options: LoadOptions = {},
+): TE.TaskEither<StableAudioError, LoadedAutoencoder> =>
   pipe(
     TE.Do,
     TE.bindW('survey', () => surveyCheckpoint(dir)),
     TE.bindW('json', ({ survey: { model } }) => TE.fromEither(model)),
     TE.bindW('model', ({ survey: { modelFile }, json }) => TE.fromEither(decodeModelConfig(modelFile, json))),
     TE.bindW('config', ({ survey: { modelFile }, model }) =>
-      TE.fromEither(decodeAutoencoderConfig(modelFile, model.pretransform))),
+      TE.fromEither(decodeAutoencoderConfig(modelFile, model.pretransform)),
+    ),
     TE.bindW('found', ({ survey: { parts } }) => TE.fromEither(parts.autoencoder)),
     TE.bindW('autoencoder', ({ config, found }) =>
       openAutoencoder({
-        config, weights: namedWeights(found.weights), ...engineOf(options), ...autoencoderMemory(options),
-      })),
-    TE.map(({ model, autoencoder: { encode, decode, close } }) => ({ geometry: geometryOf(model), encode, decode, close })),
+        config,
+        weights: namedWeights(found.weights),
+        ...engineOf(options),
+        ...autoencoderMemory(options),
+      }),
+    ),
+    TE.map(({ model, autoencoder: { encode, decode, close } }) => ({
+      geometry: geometryOf(model),
+      encode,
+      decode,
+      close,
+    })),
   )

@@ -20,13 +20,24 @@ const rows = ({ shape: [batch, ...rest], data }: Tokens, from: number, to: numbe
 /** Text and seconds of all items, in one opening of the text encoder, which then leaves its memory to the denoiser. */
 const tell = (
   { weights, textConfig, tokenizer, partConfigs: { conditioning: config } }: Checkpoint,
-  engine: Engine, items: readonly Item[], signal?: AbortSignal,
+  engine: Engine,
+  items: readonly Item[],
+  signal?: AbortSignal,
 ): TE.TaskEither<StableAudioError, Told> => {
-  const files = { weights, config: textConfig, tokenizerJson: tokenizer.tokenizer, length: config.prompt.length, ...engine }
+  const files = {
+    weights,
+    config: textConfig,
+    tokenizerJson: tokenizer.tokenizer,
+    length: config.prompt.length,
+    ...engine,
+  }
   return TE.bracket(
     openText(files),
     (text): TE.TaskEither<StableAudioError, Told> =>
-      pipe(openConditioner({ weights, config, text }), TE.flatMap((conditioner) => conditioner(items, signal))),
+      pipe(
+        openConditioner({ weights, config, text }),
+        TE.flatMap((conditioner) => conditioner(items, signal)),
+      ),
     (text) => TE.fromTask(text.close),
   )
 }
@@ -38,10 +49,17 @@ interface Paired {
 }
 
 const paired = (request: DenoiserRequest): E.Either<StableAudioError, Paired> =>
-  pipe(itemsOf(request), E.map((pairs) => ({ request, ...pairs })))
+  pipe(
+    itemsOf(request),
+    E.map((pairs) => ({ request, ...pairs })),
+  )
 
 /** What was told of a request, whose items are those from `start` on, and its negative prompts right behind. */
-const conditioningAt = ({ request: { guidance }, items, negatives }: Paired, { crossAttention, global }: Told, start: number) => {
+const conditioningAt = (
+  { request: { guidance }, items, negatives }: Paired,
+  { crossAttention, global }: Told,
+  start: number,
+) => {
   const end = start + items.length
   return {
     crossAttention: rows(crossAttention, start, end),
@@ -52,11 +70,15 @@ const conditioningAt = ({ request: { guidance }, items, negatives }: Paired, { c
 }
 
 /**
- * The conditioning of each request, in order, all of them told in one opening of the text encoder. Errors: `Refused` where
- * the negative prompts of one do not pair with its items, and those of `openText`, `openConditioner` and `Conditioner`.
+ * The conditioning of each request, in order, all of them told in one opening of the text encoder. Errors: `Refused`
+ * where the negative prompts of one do not pair with its items, and those of `openText`, `openConditioner` and
+ * `Conditioner`.
  */
 export const conditioningsOf = (
-  checkpoint: Checkpoint, engine: Engine, requests: readonly DenoiserRequest[], signal?: AbortSignal,
+  checkpoint: Checkpoint,
+  engine: Engine,
+  requests: readonly DenoiserRequest[],
+  signal?: AbortSignal,
 ): TE.TaskEither<StableAudioError, readonly Conditioning[]> =>
   pipe(
     TE.fromEither(E.traverseArray(paired)(requests)),
@@ -64,7 +86,12 @@ export const conditioningsOf = (
       const sizes = pairs.map(({ items, negatives }) => items.length + negatives.length)
       const starts = RA.scanLeft(0, (sum: number, size: number) => sum + size)(sizes)
       return pipe(
-        tell(checkpoint, engine, pairs.flatMap(({ items, negatives }) => [...items, ...negatives]), signal),
+        tell(
+          checkpoint,
+          engine,
+          pairs.flatMap(({ items, negatives }) => [...items, ...negatives]),
+          signal,
+        ),
         TE.map((told) => pairs.map((pair, i): Conditioning => conditioningAt(pair, told, starts[i]!))), // one for each
       )
     }),

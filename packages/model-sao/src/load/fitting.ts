@@ -2,14 +2,14 @@ import { freemem } from 'node:os'
 import type { Checkpoint } from '../checkpoint/checkpoint.js'
 import { predictMemory } from '../memory/prediction.js'
 import { weightBytes } from '../memory/weights.js'
-import { type Precision, PRECISIONS } from '../precision/precision.js'
+import { PRECISIONS, type Precision } from '../precision/precision.js'
 import { geometryOf } from './geometry.js'
 import type { LoadOptions } from './options.js'
 
 /**
- * The precision of the options. `auto` is the most exact one in which any run with the model is predicted to fit into the memory that is
- * free: the longest sound that it was made for, guided, encoded and decoded; and the smallest where none does. A device has memory of its
- * own, and no operators for packed weights: there it is `fp32`.
+ * The precision of the options. `auto` is the most exact one in which any run with the model is predicted to fit into
+ * the memory that is free: the longest sound that it was made for, guided, encoded and decoded; and the smallest where
+ * none does. A device has memory of its own, and no operators for packed weights: there it is `fp32`.
  */
 export const precisionOf = (checkpoint: Checkpoint, options: LoadOptions): Precision => {
   const { precision = 'fp32', device = 'cpu', free = freemem(), available = free } = options
@@ -17,6 +17,7 @@ export const precisionOf = (checkpoint: Checkpoint, options: LoadOptions): Preci
   if (device !== 'cpu') return 'fp32'
   const { maxFrames: frames } = geometryOf(checkpoint.config)
   const run = { frames, batch: 1, guided: true, told: 2, encoded: true, decoded: true, available }
-  const fits = (one: Precision): boolean => predictMemory(checkpoint, weightBytes(checkpoint.stored, one, []), run).peak <= free
+  const fits = (one: Precision): boolean =>
+    predictMemory(checkpoint, weightBytes(checkpoint.stored, one, []), run).peak <= free
   return PRECISIONS.find(fits) ?? 'int4'
 }

@@ -22,8 +22,8 @@ export const geometryOf = (config: ModelConfig): Geometry => {
 }
 
 /**
- * The latent frames that cover so many seconds: at least 1, at most `maxFrames`. The reference always computes `maxFrames` and
- * cuts the sound; to compute what is asked costs a share of that.
+ * The latent frames that cover so many seconds: at least 1, at most `maxFrames`. The reference always computes
+ * `maxFrames` and cuts the sound; to compute what is asked costs a share of that.
  */
 export const framesCovering = ({ sampleRate, frameSamples, maxFrames }: Geometry, seconds: number): number =>
   // Whole samples first: 47.554 s times 44100, divided by 2048, is 1024.0000000000001.

@@ -14,7 +14,10 @@ import { cacheOf, type LoadOptions } from './options.js'
 /** The transformer's weights in the precision that was asked for. */
 export interface Held {
   readonly precision: Precision
-  /** The model's identity and what its weights are held in: what tells the results of one precision from those of another. */
+  /**
+   * The model's identity and what its weights are held in: what tells the results of one precision from those of
+   * another.
+   */
   readonly identity: string
   /** Matrices that stay in float32 all the same, by name. */
   readonly kept: readonly string[]
@@ -23,9 +26,13 @@ export interface Held {
 }
 
 const identityIn = (identity: string, precision: PackedPrecision, kept: readonly string[]): string =>
-  createHash('sha256').update(canonical([identity, precision, VERSION, kept])).digest('hex')
+  createHash('sha256')
+    .update(canonical([identity, precision, VERSION, kept]))
+    .digest('hex')
 
-/** How the options have the weights of a checkpoint held; `identity` is that of the checkpoint. Nothing is packed yet. */
+/**
+ * How the options have the weights of a checkpoint held; `identity` is that of the checkpoint. Nothing is packed yet.
+ */
 export const heldAs = (checkpoint: Checkpoint, identity: string, options: LoadOptions): T.Task<Held> => {
   const { weights, stored } = checkpoint
   const { onPacking: onProgress, signal } = options
@@ -34,21 +41,28 @@ export const heldAs = (checkpoint: Checkpoint, identity: string, options: LoadOp
   const packed = { cache: cacheOf(options), identity, stored, precision }
   return pipe(
     findPacked(packed),
-    T.map(O.match((): readonly string[] => [], (file) => file.kept)),
-    T.map((kept): Held => ({
-      precision,
-      kept,
-      identity: identityIn(identity, precision, kept),
-      weights: pipe(
-        // Looked at again: another process may have packed, or measured, since the model was loaded.
-        TE.fromTask(findPacked(packed)),
-        TE.flatMap(O.match(() => pack(packed, kept, { onProgress, signal }), TE.right)),
-        TE.filterOrElse(
-          (file) => keeps(file, kept),
-          (): StableAudioError => ({ _tag: 'PackedAnew', path: packedPath(packed) }),
-        ),
-        TE.map((file) => file.weights),
+    T.map(
+      O.match(
+        (): readonly string[] => [],
+        (file) => file.kept,
       ),
-    })),
+    ),
+    T.map(
+      (kept): Held => ({
+        precision,
+        kept,
+        identity: identityIn(identity, precision, kept),
+        weights: pipe(
+          // Looked at again: another process may have packed, or measured, since the model was loaded.
+          TE.fromTask(findPacked(packed)),
+          TE.flatMap(O.match(() => pack(packed, kept, { onProgress, signal }), TE.right)),
+          TE.filterOrElse(
+            (file) => keeps(file, kept),
+            (): StableAudioError => ({ _tag: 'PackedAnew', path: packedPath(packed) }),
+          ),
+          TE.map((file) => file.weights),
+        ),
+      }),
+    ),
   )
 }

@@ -27,18 +27,22 @@ const tokenizerDigest = (file: string): TE.TaskEither<CheckpointError, string> =
   )
 
 /**
- * The SHA-256, in hexadecimal, that tells a model from another: of its decoded configurations, its tokenizer, and of every
- * weight its name, shape, type and bytes. Of the bytes of a weight it takes seventeen samples of 1024, evenly spread, so that
- * 4.85 GB are not read at every start: a change of a sixteenth of a weight in a row is noticed, one of a few numbers may not be.
- * Names are those of the single file and the parts of a weight follow each other, so both layouts of one model have one
- * identity; weights of another precision are another model. Paths and names of files are not in it. Errors:
- * `UnreadableWeights`, `UnreadableConfig`.
+ * The SHA-256, in hexadecimal, that tells a model from another: of its decoded configurations, its tokenizer, and of
+ * every weight its name, shape, type and bytes. Of the bytes of a weight it takes seventeen samples of 1024, evenly
+ * spread, so that 4.85 GB are not read at every start: a change of a sixteenth of a weight in a row is noticed, one of
+ * a few numbers may not be. Names are those of the single file and the parts of a weight follow each other, so both
+ * layouts of one model have one identity; weights of another precision are another model. Paths and names of files are
+ * not in it. Errors: `UnreadableWeights`, `UnreadableConfig`.
  */
 export const identityOf = (checkpoint: Checkpoint): TE.TaskEither<CheckpointError, string> => {
-  const { config: { sampleRate, sampleSize }, partConfigs, textConfig, stored, tokenizer } = checkpoint
-  const weights = stored
-    .filter(({ name }) => !COMPUTED.test(name))
-    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  const {
+    config: { sampleRate, sampleSize },
+    partConfigs,
+    textConfig,
+    stored,
+    tokenizer,
+  } = checkpoint
+  const weights = stored.filter(({ name }) => !COMPUTED.test(name)).toSorted((a, b) => (a.name < b.name ? -1 : 1))
   const told = weights.map(({ name, shape, parts: [{ type }] }) => [name, shape, type])
   return pipe(
     TE.Do,

@@ -13,8 +13,8 @@ export interface LoadOptions {
   /** Bytes of memory that encoding and decoding may count on. By default what the system says is free, at each run. */
   readonly available?: number
   /**
-   * In what the transformer is held: `fp32` by default, `auto` by memory. Those but `fp32` are packed once, into a file of `cache`, and
-   * found there again.
+   * In what the transformer is held: `fp32` by default, `auto` by memory. Those but `fp32` are packed once, into a file
+   * of `cache`, and found there again.
    */
   readonly precision?: Precision | 'auto'
   /** Bytes of memory that `auto` has to fit into: see `precisionOf`. By default what the system says is free. */
@@ -34,7 +34,10 @@ export interface Engine {
 }
 
 /** The engine of the options. */
-export const engineOf = ({ threads = availableParallelism(), device = 'cpu' }: LoadOptions): Engine => ({ threads, device })
+export const engineOf = ({ threads = availableParallelism(), device = 'cpu' }: LoadOptions): Engine => ({
+  threads,
+  device,
+})
 
 /** The cache of the options. */
 export const cacheOf = ({ cache = packedCache(process.env) }: LoadOptions): string => cache

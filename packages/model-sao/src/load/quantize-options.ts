@@ -19,7 +19,7 @@ export interface QuantizeOptions extends Pick<LoadOptions, 'threads' | 'cache' |
 }
 
 /**
- * The limits by default, in dB: an error of 0.1, of 6 and of 18 % of what a product gives. Matrices without outliers lie 5 dB and
- * more above (docs/precision.md), so that what is below is out of the ordinary.
+ * The limits by default, in dB: an error of 0.1, of 6 and of 18 % of what a product gives. Matrices without outliers
+ * lie 5 dB and more above (docs/precision.md), so that what is below is out of the ordinary.
  */
-export const LIMITS: Readonly<Record<PackedPrecision, number>> = { 'fp16-weights': 60, 'int8': 25, 'int4': 15 }
+export const LIMITS: Readonly<Record<PackedPrecision, number>> = { 'fp16-weights': 60, int8: 25, int4: 15 }

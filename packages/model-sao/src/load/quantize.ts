@@ -6,8 +6,8 @@ import { openCheckpoint } from '../checkpoint/open.js'
 import type { StableAudioError } from '../errors.js'
 import { packingFailure } from '../precision/errors.js'
 import { transformerWeights } from '../precision/matrices.js'
-import { measure, type MeasuredMatrix } from '../precision/measure/measure.js'
-import { findPacked, pack, type Packed } from '../precision/packed-weights.js'
+import { type MeasuredMatrix, measure } from '../precision/measure/measure.js'
+import { findPacked, type Packed, pack } from '../precision/packed-weights.js'
 import { keeps, type PackedFile } from '../precision/read.js'
 import type { PackingProgress } from '../precision/write.js'
 import { identityOf } from './identity.js'
@@ -41,29 +41,39 @@ interface Made {
 
 /** Another file under that name is replaced. */
 const packedWith = (
-  packed: Packed, kept: readonly string[], { signal, onProgress }: QuantizeOptions,
+  packed: Packed,
+  kept: readonly string[],
+  { signal, onProgress }: QuantizeOptions,
 ): TE.TaskEither<StableAudioError, Made> => {
   const onPacking = (progress: PackingProgress): void => onProgress?.({ stage: 'packing', ...progress })
   return pipe(
     TE.fromTask<O.Option<PackedFile>, StableAudioError>(findPacked(packed)),
-    TE.flatMap((found): TE.TaskEither<StableAudioError, Made> =>
-      O.isSome(found) && keeps(found.value, kept)
-        ? TE.right({ file: found.value, written: false })
-        : pipe(pack(packed, kept, { signal, onProgress: onPacking }), TE.map((file) => ({ file, written: true })))),
+    TE.flatMap(
+      (found): TE.TaskEither<StableAudioError, Made> =>
+        O.isSome(found) && keeps(found.value, kept)
+          ? TE.right({ file: found.value, written: false })
+          : pipe(
+              pack(packed, kept, { signal, onProgress: onPacking }),
+              TE.map((file) => ({ file, written: true })),
+            ),
+    ),
   )
 }
 
 const sizeOf = ({ path }: PackedFile): TE.TaskEither<StableAudioError, number> =>
-  pipe(TE.tryCatch(() => stat(path), packingFailure(path)), TE.map(({ size }) => size))
+  pipe(
+    TE.tryCatch(() => stat(path), packingFailure(path)),
+    TE.map(({ size }) => size),
+  )
 
 const bytesIn = ({ stored }: Checkpoint): number =>
   transformerWeights(stored).reduce((sum, { parts }) => parts.reduce((all, { length }) => all + length, sum), 0)
 
 /**
- * Packs the transformer of the model in `dir` into the cache, where `loadStableAudio` finds it: the matrices of its blocks in
- * `precision`, but for those that a short run in float32 shows to lose too much by it. The folder is only read. Errors: those of
- * `loadStableAudio`, `StableAudio.denoiser` and `Session.run`, `PackingDiskFull`, `PackingFolderUnusable`; the signal ends it with
- * `RunAborted`, and nothing half-made stays.
+ * Packs the transformer of the model in `dir` into the cache, where `loadStableAudio` finds it: the matrices of its
+ * blocks in `precision`, but for those that a short run in float32 shows to lose too much by it. The folder is only
+ * read. Errors: those of `loadStableAudio`, `StableAudio.denoiser` and `Session.run`, `PackingDiskFull`,
+ * `PackingFolderUnusable`; the signal ends it with `RunAborted`, and nothing half-made stays.
  */
 export const quantize = (dir: string, options: QuantizeOptions): TE.TaskEither<StableAudioError, Quantized> => {
   const { precision, limit = LIMITS[precision], signal, onProgress } = options
@@ -75,14 +85,27 @@ export const quantize = (dir: string, options: QuantizeOptions): TE.TaskEither<S
     TE.bindW('short', ({ checkpoint }) => shortRun(checkpoint, options)),
     TE.bindW('matrices', ({ checkpoint: { partConfigs, weights, stored }, short }) =>
       measure({ config: partConfigs.dit, weights, threads }, stored, precision, short, {
-        signal, onProgress: (progress) => onProgress?.({ stage: 'measuring', ...progress }),
-      })),
+        signal,
+        onProgress: (progress) => onProgress?.({ stage: 'measuring', ...progress }),
+      }),
+    ),
     // Sorted, so that the entry does not depend on the layout that the model lies in.
-    TE.let('kept', ({ matrices }) => matrices.flatMap(({ name, decibels }) => (decibels >= limit ? [] : [name])).toSorted()),
+    TE.let('kept', ({ matrices }) =>
+      matrices.flatMap(({ name, decibels }) => (decibels >= limit ? [] : [name])).toSorted(),
+    ),
     TE.bindW('packed', ({ checkpoint: { stored }, model: identity, kept }) =>
-      packedWith({ cache: cacheOf(options), identity, stored, precision }, kept, options)),
+      packedWith({ cache: cacheOf(options), identity, stored, precision }, kept, options),
+    ),
     TE.bindW('bytes', ({ packed: { file } }) => sizeOf(file)),
-    TE.map(({ checkpoint, model, matrices, kept, packed: { file, written }, bytes }) =>
-      ({ model, matrices, limit, kept, file: file.path, bytes, sourceBytes: bytesIn(checkpoint), written })),
+    TE.map(({ checkpoint, model, matrices, kept, packed: { file, written }, bytes }) => ({
+      model,
+      matrices,
+      limit,
+      kept,
+      file: file.path,
+      bytes,
+      sourceBytes: bytesIn(checkpoint),
+      written,
+    })),
   )
 }

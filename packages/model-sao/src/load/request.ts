@@ -10,15 +10,20 @@ export type Item = Described
 export interface DenoiserRequest {
   /** One item serves a batch of any size; otherwise there is one for each item of the batch. */
   readonly items: readonly Item[]
-  /** Prompts to lead away from, one for each item or one for all. Without them it is away from no conditioning at all. */
+  /**
+   * Prompts to lead away from, one for each item or one for all. Without them it is away from no conditioning at all.
+   */
   readonly negative?: readonly string[]
   readonly guidance: Guidance
 }
 
-/** The items, and each of them again with its negative prompt, where there are some. `Refused` where they do not pair. */
-export const itemsOf = (
-  { items, negative }: DenoiserRequest,
-): E.Either<Refused, { readonly items: readonly Item[]; readonly negatives: readonly Item[] }> => {
+/**
+ * The items, and each of them again with its negative prompt, where there are some. `Refused` where they do not pair.
+ */
+export const itemsOf = ({
+  items,
+  negative,
+}: DenoiserRequest): E.Either<Refused, { readonly items: readonly Item[]; readonly negatives: readonly Item[] }> => {
   if (items.length === 0) return refuse('the items', 'none', 'at least one, with its prompt and seconds')
   if (negative === undefined) return E.right({ items, negatives: [] })
   const [only] = negative

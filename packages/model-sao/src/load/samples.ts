@@ -41,7 +41,10 @@ const readStretch = async (handle: FileHandle, { from, to }: Stretch): Promise<U
 }
 
 /** The samples of one file, each under its stretch. */
-const readFrom = async (file: string, wanted: readonly Stretch[]): Promise<readonly (readonly [Stretch, Uint8Array])[]> => {
+const readFrom = async (
+  file: string,
+  wanted: readonly Stretch[],
+): Promise<readonly (readonly [Stretch, Uint8Array])[]> => {
   const handle = await open(file, 'r')
   try {
     const read: (readonly [Stretch, Uint8Array])[] = []
@@ -52,18 +55,31 @@ const readFrom = async (file: string, wanted: readonly Stretch[]): Promise<reado
   }
 }
 
-const failed = (file: string) => (cause: unknown): CheckpointError =>
-  ({ _tag: 'UnreadableWeights', error: { _tag: 'FileNotReadable', file, reason: messageOf(cause) } })
+const failed =
+  (file: string) =>
+  (cause: unknown): CheckpointError => ({
+    _tag: 'UnreadableWeights',
+    error: { _tag: 'FileNotReadable', file, reason: messageOf(cause) },
+  })
 
 /**
- * Seventeen samples of 1024 bytes of each weight, evenly spread from its first byte to its last, or all of it where it is no
- * longer than that, in order of the weights. Errors: `UnreadableWeights`.
+ * Seventeen samples of 1024 bytes of each weight, evenly spread from its first byte to its last, or all of it where it
+ * is no longer than that, in order of the weights. Errors: `UnreadableWeights`.
  */
-export const readSamples = (weights: readonly StoredWeight[]): TE.TaskEither<CheckpointError, readonly Uint8Array[]> => {
+export const readSamples = (
+  weights: readonly StoredWeight[],
+): TE.TaskEither<CheckpointError, readonly Uint8Array[]> => {
   const wanted = weights.flatMap(sampled)
   const files = [...new Set(wanted.map(({ file }) => file))]
   const read = (file: string) =>
-    TE.tryCatch(() => readFrom(file, wanted.filter((stretch) => stretch.file === file)), failed(file))
+    TE.tryCatch(
+      () =>
+        readFrom(
+          file,
+          wanted.filter((stretch) => stretch.file === file),
+        ),
+      failed(file),
+    )
   return TE.map((found: readonly (readonly (readonly [Stretch, Uint8Array])[])[]) => {
     const bytes = new Map(found.flat())
     return wanted.flatMap((stretch) => bytes.get(stretch) ?? [])

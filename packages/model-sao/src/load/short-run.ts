@@ -1,6 +1,6 @@
+import { polyexponential, type Refused } from '@sigmastream/core'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { polyexponential, type Refused } from '@sigmastream/core'
 import type { Checkpoint } from '../checkpoint/checkpoint.js'
 import type { StableAudioError } from '../errors.js'
 import type { ShortRun } from '../precision/measure/activations.js'
@@ -15,11 +15,12 @@ const FRAMES = 32
 const STEPS = 4
 
 /**
- * The run of a model that its matrices are measured on: a few frames and steps, from noise alone to the last level, guided as the
- * model card has it. Errors: those of `conditioningsOf`.
+ * The run of a model that its matrices are measured on: a few frames and steps, from noise alone to the last level,
+ * guided as the model card has it. Errors: those of `conditioningsOf`.
  */
 export const shortRun = (
-  checkpoint: Checkpoint, { prompt, seed, signal, ...options }: QuantizeOptions,
+  checkpoint: Checkpoint,
+  { prompt, seed, signal, ...options }: QuantizeOptions,
 ): TE.TaskEither<StableAudioError, ShortRun> => {
   const { latentChannels, maxFrames, frameRate } = geometryOf(checkpoint.config)
   const { guidance, sigmaMin, sigmaMax } = profiles['model-card']
@@ -29,8 +30,13 @@ export const shortRun = (
     TE.fromEither<Refused, readonly number[]>(polyexponential({ steps: STEPS, sigmaMin, sigmaMax })),
     TE.bindTo('sigmas'),
     TE.bindW('conditionings', () =>
-      conditioningsOf(checkpoint, engineOf(options), [{ items, guidance: { scale: guidance } }], signal)),
-    TE.map(({ sigmas, conditionings: [only] }) =>
-      ({ sigmas, seed, shape: [1, latentChannels, frames], conditioning: only! })), // one for one
+      conditioningsOf(checkpoint, engineOf(options), [{ items, guidance: { scale: guidance } }], signal),
+    ),
+    TE.map(({ sigmas, conditionings: [only] }) => ({
+      sigmas,
+      seed,
+      shape: [1, latentChannels, frames],
+      conditioning: only!,
+    })), // one for one
   )
 }

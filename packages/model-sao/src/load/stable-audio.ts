@@ -4,9 +4,9 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { type Autoencoder, openAutoencoder } from '../autoencoder/autoencoder.js'
 import type { Checkpoint } from '../checkpoint/checkpoint.js'
 import { openCheckpoint } from '../checkpoint/open.js'
+import type { Weights } from '../checkpoint/weights.js'
 import { openDit } from '../dit/dit.js'
 import type { StableAudioError } from '../errors.js'
-import type { Weights } from '../checkpoint/weights.js'
 import { lazy } from '../lazy.js'
 import { type MemoryPrediction, predictMemory, type RunSize } from '../memory/prediction.js'
 import { weightBytes } from '../memory/weights.js'
@@ -20,7 +20,10 @@ import type { DenoiserRequest } from './request.js'
 
 /** A Stable Audio Open model. Each network is loaded, on a thread of its own, when it is first needed. */
 export interface StableAudio extends Pick<Autoencoder, 'encode' | 'decode' | 'close'> {
-  /** What tells this model, in its precision, from another, whatever folder or layout it lies in: see `identityOf` and `Held`. */
+  /**
+   * What tells this model, in its precision, from another, whatever folder or layout it lies in: see `identityOf` and
+   * `Held`.
+   */
   readonly identity: string
   /** What the transformer is held in. */
   readonly precision: Precision
@@ -30,17 +33,18 @@ export interface StableAudio extends Pick<Autoencoder, 'encode' | 'decode' | 'cl
   /** The latent frames that cover so many seconds: at least 1, at most `geometry.maxFrames`. */
   readonly frames: (seconds: number) => number
   /**
-   * The denoiser of a request, for every sampler and task; latents are `[batch, latentChannels, frames]`. The text is encoded
-   * here, once. Errors: `Refused` for a request that does not fit, `MissingWeight`, `WrongShape`, those of `openSession` and
-   * `Session.run`, and of packing (`PackingError`); the signal ends the encoding, with `RunAborted`.
+   * The denoiser of a request, for every sampler and task; latents are `[batch, latentChannels, frames]`. The text is
+   * encoded here, once. Errors: `Refused` for a request that does not fit, `MissingWeight`, `WrongShape`, those of
+   * `openSession` and `Session.run`, and of packing (`PackingError`); the signal ends the encoding, with `RunAborted`.
    */
   readonly denoiser: (request: DenoiserRequest, signal?: AbortSignal) => TE.TaskEither<StableAudioError, Denoiser>
   /**
-   * A denoiser for each request, in order, on one transformer. All text is encoded here, in one opening of the text encoder; a
-   * denoiser answers with the same bits as one that was asked for alone. Errors: as `denoiser`.
+   * A denoiser for each request, in order, on one transformer. All text is encoded here, in one opening of the text
+   * encoder; a denoiser answers with the same bits as one that was asked for alone. Errors: as `denoiser`.
    */
   readonly denoisers: (
-    requests: readonly DenoiserRequest[], signal?: AbortSignal,
+    requests: readonly DenoiserRequest[],
+    signal?: AbortSignal,
   ) => TE.TaskEither<StableAudioError, readonly Denoiser[]>
   /** The memory that a run takes in the model's precision, predicted: see `predictMemory`. */
   readonly memory: (run: RunSize) => MemoryPrediction
@@ -68,7 +72,11 @@ const stableAudio = (checkpoint: Checkpoint, autoencoder: Autoencoder, held: Hel
     objective: config.objective === 'v' ? 'v' : 'rectified_flow',
     geometry,
     frames: (seconds) => framesCovering(geometry, seconds),
-    denoiser: (request, signal) => pipe(denoisers([request], signal), TE.map(([only]) => only!)), // one for one
+    denoiser: (request, signal) =>
+      pipe(
+        denoisers([request], signal),
+        TE.map(([only]) => only!),
+      ), // one for one
     denoisers,
     encode: autoencoder.encode,
     decode: autoencoder.decode,
@@ -80,16 +88,20 @@ const stableAudio = (checkpoint: Checkpoint, autoencoder: Autoencoder, held: Hel
 }
 
 /**
- * Loads the model in a folder of either official layout. Only configurations, headers and samples of the weights are read:
- * what is unsupported or missing is refused first. Errors: any `CheckpointError`, `GraphRefused`.
+ * Loads the model in a folder of either official layout. Only configurations, headers and samples of the weights are
+ * read: what is unsupported or missing is refused first. Errors: any `CheckpointError`, `GraphRefused`.
  */
-export const loadStableAudio = (dir: string, options: LoadOptions = {}): TE.TaskEither<StableAudioError, StableAudio> => {
+export const loadStableAudio = (
+  dir: string,
+  options: LoadOptions = {},
+): TE.TaskEither<StableAudioError, StableAudio> => {
   const engine = engineOf(options)
   return pipe(
     TE.Do,
     TE.bindW('checkpoint', () => openCheckpoint(dir)),
     TE.bindW('autoencoder', ({ checkpoint: { partConfigs, weights } }) =>
-      openAutoencoder({ config: partConfigs.autoencoder, weights, ...engine, ...autoencoderMemory(options) })),
+      openAutoencoder({ config: partConfigs.autoencoder, weights, ...engine, ...autoencoderMemory(options) }),
+    ),
     TE.bindW('identity', ({ checkpoint }) => identityOf(checkpoint)),
     TE.bind('held', ({ checkpoint, identity }) => TE.fromTask(heldAs(checkpoint, identity, options))),
     TE.map(({ checkpoint, autoencoder, held }) => stableAudio(checkpoint, autoencoder, held, engine)),

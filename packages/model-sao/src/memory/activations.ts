@@ -1,7 +1,9 @@
 import type { DitConfig } from '../dit/config.js'
 import type { T5Config } from '../text/t5-config.js'
 
-/** What a block holds of a token at its widest, in widths: the gated feed-forward, its halves and what goes around it. */
+/**
+ * What a block holds of a token at its widest, in widths: the gated feed-forward, its halves and what goes around it.
+ */
 const WIDEST = 28
 
 /** Queries, keys and values, once as they are made and once by head, and what goes around them. */
@@ -12,9 +14,9 @@ const widest = (rows: number, tokens: number, width: number, heads: number): num
   rows * tokens * Math.max(WIDEST * width, ATTENTION * width + heads * tokens)
 
 /**
- * Bytes of what the transformer computes between its weights, at most: `rows` are items times branches. It counts feed-forward
- * and attention scores `[rows, heads, tokens, tokens]`, and was held against 66 to 624 MiB measured with onnxruntime 1.30 on Stable
- * Audio Open (128 and 1024 frames, 2 and 4 rows).
+ * Bytes of what the transformer computes between its weights, at most: `rows` are items times branches. It counts
+ * feed-forward and attention scores `[rows, heads, tokens, tokens]`, and was held against 66 to 624 MiB measured with
+ * onnxruntime 1.30 on Stable Audio Open (128 and 1024 frames, 2 and 4 rows).
  */
 export const transformerBytes = ({ embedDim, numHeads }: DitConfig, frames: number, rows: number): number =>
   Float32Array.BYTES_PER_ELEMENT * widest(rows, frames + 1, embedDim, numHeads) // the conditioning is a token too

@@ -31,7 +31,10 @@ export interface MemoryPrediction {
   readonly sampling: number
   /** The autoencoder: its weights and one chunk. */
   readonly coding: number
-  /** At the largest moment of the run; it may be that of the text encoder, which is closed before the transformer is opened. */
+  /**
+   * At the largest moment of the run; it may be that of the text encoder, which is closed before the transformer is
+   * opened.
+   */
   readonly peak: number
 }
 
@@ -62,9 +65,9 @@ const codingOf = (config: AutoencoderConfig, { encoder, decoder }: WeightBytes, 
 }
 
 /**
- * The most memory that a run takes, from the configurations of a checkpoint and the sizes of its weights: nothing is loaded. It
- * is an upper bound: on Stable Audio Open it was 2 to 16 % above what was measured (the sampling of 128 to 1024 frames,
- * 1 to 4 rows, and their decoding; 128 frames in int8).
+ * The most memory that a run takes, from the configurations of a checkpoint and the sizes of its weights: nothing is
+ * loaded. It is an upper bound: on Stable Audio Open it was 2 to 16 % above what was measured (the sampling of 128 to
+ * 1024 frames, 1 to 4 rows, and their decoding; 128 frames in int8).
  */
 export const predictMemory = (
   { partConfigs: { dit, autoencoder, conditioning }, textConfig }: Pick<Checkpoint, 'partConfigs' | 'textConfig'>,
@@ -78,5 +81,10 @@ export const predictMemory = (
   const model = PROCESS + weights.transformer
   const sampling = prompts + transformerBytes(dit, frames, batch * (guided ? 2 : 1))
   const coding = codingOf(autoencoder, weights, run)
-  return { model, sampling, coding, peak: Math.max(PROCESS + text + (run.encoded ? coding : 0), model + sampling + coding) }
+  return {
+    model,
+    sampling,
+    coding,
+    peak: Math.max(PROCESS + text + (run.encoded ? coding : 0), model + sampling + coding),
+  }
 }

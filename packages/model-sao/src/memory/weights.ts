@@ -23,8 +23,9 @@ const plain = ({ shape }: Sized): number => shape.reduce((count, size) => count 
 const AUTOENCODER = `${PREFIX.autoencoder}model`
 
 /**
- * The weights of a checkpoint measured by their shapes, by the names of the single file; what has none of its prefixes is the
- * text encoder's. The transformer's are held in `precision`, but for the matrices in `kept`, and all others in float32.
+ * The weights of a checkpoint measured by their shapes, by the names of the single file; what has none of its prefixes
+ * is the text encoder's. The transformer's are held in `precision`, but for the matrices in `kept`, and all others in
+ * float32.
  */
 export const weightBytes = (stored: readonly Sized[], precision: Precision, kept: readonly string[]): WeightBytes => {
   const under = (prefix: string) => stored.filter(({ name }) => name.startsWith(prefix))

@@ -22,14 +22,16 @@ export const describePackingError = (error: PackingError): string => {
 }
 
 /** What a thrown value of the file system says of `path`, where packed weights are kept. */
-export const packingFailure = (path: string) => (cause: unknown): PackingError | RunAborted => {
-  const failure = cacheFailure(path)(cause)
-  switch (failure._tag) {
-    case 'DiskFull':
-      return { _tag: 'PackingDiskFull', path }
-    case 'CacheUnusable':
-      return { _tag: 'PackingFolderUnusable', path, reason: failure.reason }
-    case 'Aborted':
-      return { _tag: 'RunAborted' }
+export const packingFailure =
+  (path: string) =>
+  (cause: unknown): PackingError | RunAborted => {
+    const failure = cacheFailure(path)(cause)
+    switch (failure._tag) {
+      case 'DiskFull':
+        return { _tag: 'PackingDiskFull', path }
+      case 'CacheUnusable':
+        return { _tag: 'PackingFolderUnusable', path, reason: failure.reason }
+      case 'Aborted':
+        return { _tag: 'RunAborted' }
+    }
   }
-}

@@ -20,7 +20,8 @@ export const halves = (values: ReadonlyF32): Uint16Array => {
     out[i] =
       magnitude < NORMAL
         ? sign | (magnitude / SPACING)
-        : sign | (Number.isFinite(value) ? ((pattern & 0x7fffffff) >>> 13) - REBIAS : Number.isNaN(value) ? 0x7e00 : 0x7c00)
+        : sign |
+          (Number.isFinite(value) ? ((pattern & 0x7fffffff) >>> 13) - REBIAS : Number.isNaN(value) ? 0x7e00 : 0x7c00)
   }
   return out
 }

@@ -2,8 +2,8 @@ import type { ReadonlyF32 } from '@sigmastream/core'
 import { ROUNDER } from './int8.js'
 
 /**
- * A matrix in 4 bits, in the layout of onnxruntime's MatMulNBits: `values` `[outputs, blocks, BLOCK / 2]`, two values a byte, the
- * first in the lower half, each 8 more than it is; `scales` `[outputs, blocks]`.
+ * A matrix in 4 bits, in the layout of onnxruntime's MatMulNBits: `values` `[outputs, blocks, BLOCK / 2]`, two values a
+ * byte, the first in the lower half, each 8 more than it is; `scales` `[outputs, blocks]`.
  */
 export interface Int4Matrix {
   readonly values: Uint8Array
@@ -27,9 +27,9 @@ const nibble = (value: number): number => {
 }
 
 /**
- * `[outputs, inputs]`, row-major, in 4 bits; `inputs` is a multiple of `BLOCK`. The value of a block that is furthest from 0 becomes -8,
- * the one number that the range has on one side only, and the others are rounded to the same scale. Source: llama.cpp
- * `ggml-quants.c`, `quantize_row_q4_0_ref`, whose choice of scale this is.
+ * `[outputs, inputs]`, row-major, in 4 bits; `inputs` is a multiple of `BLOCK`. The value of a block that is furthest
+ * from 0 becomes -8, the one number that the range has on one side only, and the others are rounded to the same scale.
+ * Source: llama.cpp `ggml-quants.c`, `quantize_row_q4_0_ref`, whose choice of scale this is.
  */
 export const int4Matrix = (rows: ReadonlyF32): Int4Matrix => {
   const scales = Float32Array.from({ length: rows.length / BLOCK }, (_, block) => furthest(rows, block * BLOCK) / -8)

@@ -1,8 +1,8 @@
 import type { ReadonlyF32 } from '@sigmastream/core'
 
 /**
- * A matrix in 8 bits: output o is `scales[o]` times the sum over i of `values[i * outputs + o]` times input i. The values lie
- * transposed, `[inputs, outputs]`, as onnxruntime's integer product takes them.
+ * A matrix in 8 bits: output o is `scales[o]` times the sum over i of `values[i * outputs + o]` times input i. The
+ * values lie transposed, `[inputs, outputs]`, as onnxruntime's integer product takes them.
  */
 export interface Int8Matrix {
   readonly values: Int8Array
@@ -15,10 +15,16 @@ const MOST = 127
 /** Added and taken away again, it leaves a float64 rounded to the nearest whole number, ties to even. */
 export const ROUNDER = 1.5 * 2 ** 52
 
-/** The side of the squares that are turned at once. Widths are multiples of 4096 bytes, which would all fall on one line of a cache. */
+/**
+ * The side of the squares that are turned at once. Widths are multiples of 4096 bytes, which would all fall on one line
+ * of a cache.
+ */
 const SIDE = 64
 
-/** What the scale of row `start` to `start + inputs` must hold: its largest value, and the largest sum of a pair on one side of 0. */
+/**
+ * What the scale of row `start` to `start + inputs` must hold: its largest value, and the largest sum of a pair on one
+ * side of 0.
+ */
 const reachOf = (rows: ReadonlyF32, start: number, inputs: number): number => {
   let reach = 0
   for (let i = 0; i < inputs; i += 2) {
@@ -35,10 +41,11 @@ const reachOf = (rows: ReadonlyF32, start: number, inputs: number): number => {
 /**
  * `[outputs, inputs]`, row-major, in 8 bits: each row is divided by its own scale and rounded.
  *
- * The processor's instruction for such products (vpmaddubsw, where there is no VNNI) adds two neighbouring products of an unsigned and
- * a signed byte in 16 bits and cuts off what does not fit. So the scale of a row is such that the values of a pair of inputs add up to
- * at most 128 on either side of 0: 255 * 128 fits, no sum is ever cut, and a product has the same bits on every processor. That costs
- * less than a bit for all: most rows are decided by their largest value.
+ * The processor's instruction for such products (vpmaddubsw, where there is no VNNI) adds two neighbouring products of
+ * an unsigned and a signed byte in 16 bits and cuts off what does not fit. So the scale of a row is such that the
+ * values of a pair of inputs add up to at most 128 on either side of 0: 255 * 128 fits, no sum is ever cut, and a
+ * product has the same bits on every processor. That costs less than a bit for all: most rows are decided by their
+ * largest value.
  */
 export const int8Matrix = (rows: ReadonlyF32, outputs: number, inputs: number): Int8Matrix => {
   const scales = Float32Array.from({ length: outputs }, (_, o) => reachOf(rows, o * inputs, inputs) / MOST)

@@ -5,7 +5,10 @@ import { BLOCK, int4Matrix } from './int4.js'
 import { int8Matrix } from './int8.js'
 import type { PackedPrecision } from './precision.js'
 
-/** A tensor of a file of packed weights. `F32`, `F16` and `U8` are the format's names; bytes with a sign lie as `U8` too. */
+/**
+ * A tensor of a file of packed weights. `F32`, `F16` and `U8` are the format's names; bytes with a sign lie as `U8`
+ * too.
+ */
 export interface PackedTensor {
   readonly name: string
   readonly dtype: 'F32' | 'F16' | 'U8'
@@ -22,7 +25,10 @@ export const packedNames = (name: string, precision: 'int8' | 'int4') =>
   ({ values: `${name}.${precision}`, scales: `${name}.${precision}.scales` }) as const
 
 /** What a weight becomes, before it is read: itself in float32 where `precision` is `null`. */
-export const packedTensors = ({ name, shape }: Pick<StoredWeight, 'name' | 'shape'>, precision: PackedPrecision | null): readonly PackedTensor[] => {
+export const packedTensors = (
+  { name, shape }: Pick<StoredWeight, 'name' | 'shape'>,
+  precision: PackedPrecision | null,
+): readonly PackedTensor[] => {
   const [outputs = 0, inputs = 0] = shape
   switch (precision) {
     case null:
@@ -31,7 +37,10 @@ export const packedTensors = ({ name, shape }: Pick<StoredWeight, 'name' | 'shap
       return [{ name, dtype: 'F16', shape }]
     case 'int8': {
       const { values, scales } = packedNames(name, precision)
-      return [{ name: values, dtype: 'U8', shape: [inputs, outputs] }, { name: scales, dtype: 'F32', shape: [outputs] }]
+      return [
+        { name: values, dtype: 'U8', shape: [inputs, outputs] },
+        { name: scales, dtype: 'F32', shape: [outputs] },
+      ]
     }
     case 'int4': {
       const { values, scales } = packedNames(name, precision)
@@ -44,11 +53,17 @@ export const packedTensors = ({ name, shape }: Pick<StoredWeight, 'name' | 'shap
   }
 }
 
-const bytesIn = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array => new Uint8Array(buffer, byteOffset, byteLength)
+const bytesIn = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength)
 
-/** The bytes of what `packedTensors` names, in its order, from the weight's values. Little-endian, as every platform of Node is. */
+/**
+ * The bytes of what `packedTensors` names, in its order, from the weight's values. Little-endian, as every platform of
+ * Node is.
+ */
 export const packedBytes = (
-  { shape: [outputs = 0, inputs = 0] }: StoredWeight, values: ReadonlyF32, precision: PackedPrecision | null,
+  { shape: [outputs = 0, inputs = 0] }: StoredWeight,
+  values: ReadonlyF32,
+  precision: PackedPrecision | null,
 ): readonly Uint8Array[] => {
   switch (precision) {
     case null:

@@ -28,25 +28,43 @@ export const packedCache = (env: Environment, home: string = homedir()): string 
 }
 
 /** The file of packed weights, there or not. */
-export const packedPath = ({ cache, identity, precision }: Packed): string => join(cache, 'weights', identity, `${precision}.safetensors`)
+export const packedPath = ({ cache, identity, precision }: Packed): string =>
+  join(cache, 'weights', identity, `${precision}.safetensors`)
 
 /** The packed weights that are there already, if they are. */
 export const findPacked = (packed: Packed): T.Task<O.Option<PackedFile>> =>
   pipe(
-    TE.tryCatch(() => realpath(packedPath(packed)), () => null),
-    TE.matchE(() => T.of(O.none), (path) => readPacked(path, packed.identity, packed.precision)),
+    TE.tryCatch(
+      () => realpath(packedPath(packed)),
+      () => null,
+    ),
+    TE.matchE(
+      () => T.of(O.none),
+      (path) => readPacked(path, packed.identity, packed.precision),
+    ),
   )
 
 /**
- * Packs the matrices of the transformer's blocks, but for those in `kept`, which stay in float32, and whatever else the transformer has,
- * into one file of the cache, in the place of one that is there. The checkpoint is only read. Errors: those of `writePacked`.
+ * Packs the matrices of the transformer's blocks, but for those in `kept`, which stay in float32, and whatever else the
+ * transformer has, into one file of the cache, in the place of one that is there. The checkpoint is only read. Errors:
+ * those of `writePacked`.
  */
-export const pack = (packed: Packed, kept: readonly string[], watching: Watching): TE.TaskEither<StableAudioError, PackedFile> => {
+export const pack = (
+  packed: Packed,
+  kept: readonly string[],
+  watching: Watching,
+): TE.TaskEither<StableAudioError, PackedFile> => {
   const { stored, precision, identity } = packed
-  const packings = transformerWeights(stored).map((weight) =>
-    ({ weight, precision: isPackable(weight, precision) && !kept.includes(weight.name) ? precision : null }))
+  const packings = transformerWeights(stored).map((weight) => ({
+    weight,
+    precision: isPackable(weight, precision) && !kept.includes(weight.name) ? precision : null,
+  }))
   const path = packedPath(packed)
-  const unreadable: StableAudioError = { _tag: 'PackingFolderUnusable', path: dirname(path), reason: 'what was written there is not read again' }
+  const unreadable: StableAudioError = {
+    _tag: 'PackingFolderUnusable',
+    path: dirname(path),
+    reason: 'what was written there is not read again',
+  }
   return pipe(
     writePacked(path, packings, { ...originOf(identity, precision), kept: JSON.stringify(kept) }, watching),
     TE.flatMapTask(() => findPacked(packed)),

@@ -34,11 +34,24 @@ const keptIn = (metadata: SafetensorsHeader['metadata']): O.Option<readonly stri
     O.flatMap((json) => O.fromEither(Names.decode(json))),
   )
 
-const part = <Type>(type: Type, file: string, { shape, offset, length }: SafetensorsEntry): StoredPart<Type> => ({ type, shape, file, offset, length })
+const part = <Type>(type: Type, file: string, { shape, offset, length }: SafetensorsEntry): StoredPart<Type> => ({
+  type,
+  shape,
+  file,
+  offset,
+  length,
+})
 
-const matrixIn = (file: string, { entries }: SafetensorsHeader, name: string, outputs: number, inputs: number): StoredMatrix | null => {
+const matrixIn = (
+  file: string,
+  { entries }: SafetensorsHeader,
+  name: string,
+  outputs: number,
+  inputs: number,
+): StoredMatrix | null => {
   const half = entries.get(name)
-  if (half?.dtype === 'float16' && half.shape.join() === `${outputs},${inputs}`) return { _tag: 'Half', values: part('float16', file, half) }
+  if (half?.dtype === 'float16' && half.shape.join() === `${outputs},${inputs}`)
+    return { _tag: 'Half', values: part('float16', file, half) }
   const found = (precision: 'int8' | 'int4') => {
     const names = packedNames(name, precision)
     return { values: entries.get(names.values), scales: entries.get(names.scales) }
@@ -53,7 +66,8 @@ const matrixIn = (file: string, { entries }: SafetensorsHeader, name: string, ou
 
 const weightsIn = (file: string, header: SafetensorsHeader): Weights => {
   const plain = [...header.entries.values()].flatMap((entry): StoredWeight[] =>
-    entry.dtype === 'float32' ? [{ name: entry.name, shape: entry.shape, parts: [part('float32', file, entry)] }] : [])
+    entry.dtype === 'float32' ? [{ name: entry.name, shape: entry.shape, parts: [part('float32', file, entry)] }] : [],
+  )
   const { names, get, matrix } = namedWeights(plain)
   return {
     names,
@@ -66,8 +80,9 @@ const weightsIn = (file: string, header: SafetensorsHeader): Weights => {
 }
 
 /**
- * The file of packed weights at `path`, if there is one that is whole and was made of that model by this version. Only its header is
- * read; one that is cut short, or says that it is of something else, counts as none, and is made again. `path` is real, behind no link.
+ * The file of packed weights at `path`, if there is one that is whole and was made of that model by this version. Only
+ * its header is read; one that is cut short, or says that it is of something else, counts as none, and is made again.
+ * `path` is real, behind no link.
  */
 export const readPacked = (path: string, identity: string, precision: PackedPrecision): T.Task<O.Option<PackedFile>> =>
   pipe(
@@ -75,8 +90,15 @@ export const readPacked = (path: string, identity: string, precision: PackedPrec
     TE.match(
       () => O.none,
       (header) => {
-        const same = Object.entries(originOf(identity, precision)).every(([key, value]) => header.metadata.get(key) === value)
-        return same ? pipe(keptIn(header.metadata), O.map((kept) => ({ path, kept, weights: weightsIn(path, header) }))) : O.none
+        const same = Object.entries(originOf(identity, precision)).every(
+          ([key, value]) => header.metadata.get(key) === value,
+        )
+        return same
+          ? pipe(
+              keptIn(header.metadata),
+              O.map((kept) => ({ path, kept, weights: weightsIn(path, header) })),
+            )
+          : O.none
       },
     ),
   )

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import type { RunAborted } from '@sigmastream/onnx'
 import { either as E, type taskEither as TE } from 'fp-ts'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import { readStored } from '../checkpoint/read-weight.js'
 import type { StoredWeight } from '../checkpoint/weights.js'
-import type { RunAborted } from '@sigmastream/onnx'
-import { packingFailure, type PackingError } from './errors.js'
+import { type PackingError, packingFailure } from './errors.js'
 import { headerOf, type Metadata } from './layout.js'
 import { packedBytes, packedTensors } from './pack.js'
 import type { PackedPrecision } from './precision.js'
@@ -42,7 +42,10 @@ const sweep = async (folder: string): Promise<void> => {
 }
 
 const writeAll = async (
-  temporary: string, packings: readonly Packing[], metadata: Metadata, { onProgress, signal }: Watching,
+  temporary: string,
+  packings: readonly Packing[],
+  metadata: Metadata,
+  { onProgress, signal }: Watching,
 ): Promise<E.Either<CheckpointError | PackingError | RunAborted, void>> => {
   const file = await open(temporary, 'wx')
   try {
@@ -64,23 +67,28 @@ const writeAll = async (
 }
 
 /**
- * Writes weights, packed, into a safetensors file at `path`, one after the other: no more than one is in memory. The file appears whole
- * or not at all; what was there under its name stays until then. Errors: `UnreadableWeights`, `PackingDiskFull`,
- * `PackingFolderUnusable`, `RunAborted`.
+ * Writes weights, packed, into a safetensors file at `path`, one after the other: no more than one is in memory. The
+ * file appears whole or not at all; what was there under its name stays until then. Errors: `UnreadableWeights`,
+ * `PackingDiskFull`, `PackingFolderUnusable`, `RunAborted`.
  */
-export const writePacked = (
-  path: string, packings: readonly Packing[], metadata: Metadata, watching: Watching,
-): TE.TaskEither<CheckpointError | PackingError | RunAborted, void> => async () => {
-  const temporary = join(dirname(path), `${randomUUID()}.tmp`)
-  try {
-    await mkdir(dirname(path), { recursive: true })
-    await sweep(dirname(path))
-    const written = await writeAll(temporary, packings, metadata, watching)
-    if (E.isRight(written)) await rename(temporary, path)
-    return written
-  } catch (cause) {
-    return E.left(packingFailure(path)(cause))
-  } finally {
-    await rm(temporary, { force: true }).catch(() => undefined)
+export const writePacked =
+  (
+    path: string,
+    packings: readonly Packing[],
+    metadata: Metadata,
+    watching: Watching,
+  ): TE.TaskEither<CheckpointError | PackingError | RunAborted, void> =>
+  async () => {
+    const temporary = join(dirname(path), `${randomUUID()}.tmp`)
+    try {
+      await mkdir(dirname(path), { recursive: true })
+      await sweep(dirname(path))
+      const written = await writeAll(temporary, packings, metadata, watching)
+      if (E.isRight(written)) await rename(temporary, path)
+      return written
+    } catch (cause) {
+      return E.left(packingFailure(path)(cause))
+    } finally {
+      await rm(temporary, { force: true }).catch(() => undefined)
+    }
   }
-}

@@ -43,9 +43,9 @@ const LONGEST_CLUSTER = 6
 
 /**
  * The normalisation that SentencePiece compiles into a table (`precompiled_charsmap` of a tokenizer.json, in base64: a
- * darts-clone double array and its texts) as Python's tokenizers applies it. That is no NFKC: a short cluster that *begins*
- * with a character of the table becomes that character's text, and its combining marks are lost. `Left` says what is wrong
- * with the table.
+ * darts-clone double array and its texts) as Python's tokenizers applies it. That is no NFKC: a short cluster that
+ * *begins* with a character of the table becomes that character's text, and its combining marks are lost. `Left` says
+ * what is wrong with the table.
  *
  * Source: huggingface `spm_precompiled` (`Precompiled::normalize_string`, `DoubleArray::common_prefix_search`).
  */

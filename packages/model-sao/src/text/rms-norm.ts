@@ -12,7 +12,9 @@ import type { T5Config } from './t5-config.js'
  * Source: Zhang and Sennrich 2019, equation 4, as in transformers' `T5LayerNorm`.
  */
 export const rmsNorm = (
-  { width, epsilon }: T5Config, weights: Weights, name: string,
+  { width, epsilon }: T5Config,
+  weights: Weights,
+  name: string,
 ): E.Either<CheckpointError, Layer> =>
   pipe(
     weight(weights, `${name}.weight`, [width]),

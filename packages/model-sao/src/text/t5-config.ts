@@ -40,7 +40,7 @@ const Stored = t.intersection([
   t.type({ vocab_size: Width, d_model: Width, d_kv: Width, d_ff: Width, num_heads: Small, num_layers: Small }),
   t.partial({
     model_type: t.literal('t5'),
-    feed_forward_proj: t.keyof({ 'relu': null, 'gated-gelu': null }),
+    feed_forward_proj: t.keyof({ relu: null, 'gated-gelu': null }),
     layer_norm_epsilon: Epsilon,
     relative_attention_num_buckets: wholeNumber(4, 1024),
     relative_attention_max_distance: Width,
@@ -48,35 +48,39 @@ const Stored = t.intersection([
 ])
 
 /** Buckets end logarithmically between a quarter of their number and the farthest position, so that must be farther. */
-const spreads = (file: string) => (config: T5Config): E.Either<BadConfig, T5Config> =>
-  config.farthestPosition > Math.floor(config.positionBuckets / 4)
-    ? E.right(config)
-    : E.left({
-        _tag: 'BadConfig',
-        file,
-        key: 'relative_attention_max_distance',
-        wrong: String(config.farthestPosition),
-        right: `more than a quarter of relative_attention_num_buckets (${config.positionBuckets})`,
-      })
+const spreads =
+  (file: string) =>
+  (config: T5Config): E.Either<BadConfig, T5Config> =>
+    config.farthestPosition > Math.floor(config.positionBuckets / 4)
+      ? E.right(config)
+      : E.left({
+          _tag: 'BadConfig',
+          file,
+          key: 'relative_attention_max_distance',
+          wrong: String(config.farthestPosition),
+          right: `more than a quarter of relative_attention_num_buckets (${config.positionBuckets})`,
+        })
 
 /**
- * The JSON of a text encoder's `config.json`; what it leaves out is as in transformers' `T5Config`. `BadConfig` for another
- * model type or feed-forward layer, and for a key that is missing or of another form.
+ * The JSON of a text encoder's `config.json`; what it leaves out is as in transformers' `T5Config`. `BadConfig` for
+ * another model type or feed-forward layer, and for a key that is missing or of another form.
  */
 export const decodeT5Config = (file: string, json: unknown): E.Either<BadConfig, T5Config> =>
   pipe(
     decodeConfig(Stored, file, json),
-    E.map((stored): T5Config => ({
-      vocabulary: stored.vocab_size,
-      width: stored.d_model,
-      headWidth: stored.d_kv,
-      heads: stored.num_heads,
-      innerWidth: stored.d_ff,
-      blocks: stored.num_layers,
-      feedForward: stored.feed_forward_proj ?? 'relu',
-      epsilon: stored.layer_norm_epsilon ?? 1e-6,
-      positionBuckets: stored.relative_attention_num_buckets ?? 32,
-      farthestPosition: stored.relative_attention_max_distance ?? 128,
-    })),
+    E.map(
+      (stored): T5Config => ({
+        vocabulary: stored.vocab_size,
+        width: stored.d_model,
+        headWidth: stored.d_kv,
+        heads: stored.num_heads,
+        innerWidth: stored.d_ff,
+        blocks: stored.num_layers,
+        feedForward: stored.feed_forward_proj ?? 'relu',
+        epsilon: stored.layer_norm_epsilon ?? 1e-6,
+        positionBuckets: stored.relative_attention_num_buckets ?? 32,
+        farthestPosition: stored.relative_attention_max_distance ?? 128,
+      }),
+    ),
     E.flatMap(spreads(file)),
   )

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import type { ReadonlyF32 } from '@sigmastream/core'
-import { type Device, encodeModel, openSession, type OnnxError, type Session } from '@sigmastream/onnx'
+import { type Device, encodeModel, type OnnxError, openSession, type Session } from '@sigmastream/onnx'
 import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
@@ -13,7 +13,10 @@ import { openTokenizer, type PromptTokenizer, type TokenBatch } from './tokenize
 /** Prompts as the network sees them; row-major. */
 export interface TextEmbedding {
   /** What T5 makes of each token; the tokens of padding are zeros. */
-  readonly tokens: { readonly shape: readonly [batch: number, length: number, width: number]; readonly data: ReadonlyF32 }
+  readonly tokens: {
+    readonly shape: readonly [batch: number, length: number, width: number]
+    readonly data: ReadonlyF32
+  }
   /** 1 where a token is, 0 where padding is. */
   readonly mask: { readonly shape: readonly [batch: number, length: number]; readonly data: ReadonlyF32 }
 }
@@ -24,8 +27,8 @@ export interface TextEncoder {
   readonly length: number
   readonly width: number
   /**
-   * Any number of prompts, any strings. Each is told alone, and equal ones once, so that what a prompt becomes has the same bits
-   * whatever stands beside it, in every precision. Errors: those of `Session.run`.
+   * Any number of prompts, any strings. Each is told alone, and equal ones once, so that what a prompt becomes has the
+   * same bits whatever stands beside it, in every precision. Errors: those of `Session.run`.
    */
   readonly embed: (prompts: readonly string[], signal?: AbortSignal) => TE.TaskEither<OnnxError, TextEmbedding>
   /** Ends its session. */
@@ -62,8 +65,10 @@ interface Told {
   readonly mask: ReadonlyF32
 }
 
-const toldOf = (hidden: ReadonlyF32, { mask }: TokenBatch, width: number): Told =>
-  ({ tokens: withoutPadding(hidden, mask, width), mask })
+const toldOf = (hidden: ReadonlyF32, { mask }: TokenBatch, width: number): Told => ({
+  tokens: withoutPadding(hidden, mask, width),
+  mask,
+})
 
 const stacked = (rows: readonly ReadonlyF32[], size: number): ReadonlyF32 => {
   const out = new Float32Array(rows.length * size)
@@ -71,7 +76,11 @@ const stacked = (rows: readonly ReadonlyF32[], size: number): ReadonlyF32 => {
   return out
 }
 
-const encoderOf = (session: Session, tokenizer: PromptTokenizer, { config: { width }, length }: TextFiles): TextEncoder => {
+const encoderOf = (
+  session: Session,
+  tokenizer: PromptTokenizer,
+  { config: { width }, length }: TextFiles,
+): TextEncoder => {
   const tell = (prompt: string, signal?: AbortSignal): TE.TaskEither<OnnxError, Told> =>
     pipe(
       // Inside, so that a prompt is tokenized when the task runs, not when it is made.
@@ -86,7 +95,12 @@ const encoderOf = (session: Session, tokenizer: PromptTokenizer, { config: { wid
           TE.flatMapEither(({ last_hidden_state: hidden }) =>
             hidden?.type === 'float32'
               ? E.right(toldOf(hidden.data, tokens, width))
-              : E.left<OnnxError>({ _tag: 'RunFailed', message: 'no last_hidden_state came back', expected: session.inputs })),
+              : E.left<OnnxError>({
+                  _tag: 'RunFailed',
+                  message: 'no last_hidden_state came back',
+                  expected: session.inputs,
+                }),
+          ),
         )
       }),
     )
@@ -102,8 +116,20 @@ const encoderOf = (session: Session, tokenizer: PromptTokenizer, { config: { wid
           const by = new Map(distinct.map((prompt, i) => [prompt, told[i]!])) // one for each
           const rows = prompts.map((prompt) => by.get(prompt)!) // every prompt is among the distinct ones
           return {
-            tokens: { shape: [prompts.length, length, width], data: stacked(rows.map(({ tokens }) => tokens), length * width) },
-            mask: { shape: [prompts.length, length], data: stacked(rows.map(({ mask }) => mask), length) },
+            tokens: {
+              shape: [prompts.length, length, width],
+              data: stacked(
+                rows.map(({ tokens }) => tokens),
+                length * width,
+              ),
+            },
+            mask: {
+              shape: [prompts.length, length],
+              data: stacked(
+                rows.map(({ mask }) => mask),
+                length,
+              ),
+            },
           }
         }),
       )
@@ -114,11 +140,14 @@ const encoderOf = (session: Session, tokenizer: PromptTokenizer, { config: { wid
 
 /** The real folder that the weights lie in. */
 const folderOf = (weights: Weights, { vocabulary, width }: T5Config): E.Either<CheckpointError, string> =>
-  pipe(weights.get('shared.weight', [vocabulary, width]), E.map(({ parts: [{ file }] }) => dirname(file)))
+  pipe(
+    weights.get('shared.weight', [vocabulary, width]),
+    E.map(({ parts: [{ file }] }) => dirname(file)),
+  )
 
 /**
- * Opens a T5 text encoder with its tokenizer, on a thread of its own. As stable-audio-tools' `T5Conditioner` (before its
- * projection), but in float32. Errors: those of `openTokenizer`, `t5Graph` and `openSession`.
+ * Opens a T5 text encoder with its tokenizer, on a thread of its own. As stable-audio-tools' `T5Conditioner` (before
+ * its projection), but in float32. Errors: those of `openTokenizer`, `t5Graph` and `openSession`.
  */
 export const openText = (files: TextFiles): TE.TaskEither<TextError, TextEncoder> => {
   const { weights, config, tokenizerJson, length, threads, device = 'cpu' } = files
@@ -128,7 +157,9 @@ export const openText = (files: TextFiles): TE.TaskEither<TextError, TextEncoder
     TE.apSW('externalFolder', TE.fromEither(folderOf(weights, config))),
     TE.apSW('graph', TE.fromEither(t5Graph(config, weights, length))),
     TE.bindW('model', ({ graph }) => TE.fromEither(encodeModel(graph))),
-    TE.bindW('session', ({ externalFolder, model }) => openSession(model, { threads, externalFolder, device, packWeights: false })),
+    TE.bindW('session', ({ externalFolder, model }) =>
+      openSession(model, { threads, externalFolder, device, packWeights: false }),
+    ),
     TE.map(({ session, tokenizer }) => encoderOf(session, tokenizer, files)),
   )
 }

@@ -32,7 +32,10 @@ const Metaspace = t.intersection([
 const PreTokenizer = t.union(
   [
     Metaspace,
-    t.type({ type: t.literal('Sequence'), pretokenizers: t.tuple([t.type({ type: t.literal('WhitespaceSplit') }), Metaspace]) }),
+    t.type({
+      type: t.literal('Sequence'),
+      pretokenizers: t.tuple([t.type({ type: t.literal('WhitespaceSplit') }), Metaspace]),
+    }),
   ],
   'Metaspace, or a Sequence of WhitespaceSplit and Metaspace',
 )
@@ -49,7 +52,10 @@ const AddedToken = t.intersection([
 
 const Template = t.type({
   type: t.literal('TemplateProcessing'),
-  single: t.tuple([t.type({ Sequence: t.type({ id: t.literal('A') }) }), t.type({ SpecialToken: t.type({ id: t.string }) })]),
+  single: t.tuple([
+    t.type({ Sequence: t.type({ id: t.literal('A') }) }),
+    t.type({ SpecialToken: t.type({ id: t.string }) }),
+  ]),
 })
 
 const TokenizerJson = t.type({
@@ -77,8 +83,8 @@ const TYPES: readonly (readonly [key: string, types: readonly unknown[]])[] = [
 ]
 
 /**
- * The JSON of a tokenizer.json through its codec. `BadConfig` where it is another tokenizer than T5's: another type of model
- * or another component. The file is data only; no regular expression of its own is run.
+ * The JSON of a tokenizer.json through its codec. `BadConfig` where it is another tokenizer than T5's: another type of
+ * model or another component. The file is data only; no regular expression of its own is run.
  */
 export const decodeTokenizerJson = (file: string, json: unknown): E.Either<BadConfig, TokenizerJson> => {
   const other = TYPES.find(([key, types]) => !types.includes(typeOf(json, key)))

@@ -5,7 +5,10 @@ import { readTokenizerFile } from './tokenizer-file.js'
 import { decodeTokenizerJson, type TokenizerJson } from './tokenizer-json.js'
 import { type Fault, unigramEncoder } from './unigram.js'
 
-/** Prompts as a text encoder takes them: row-major `[prompts, length]`; the mask is 1 where a token is, 0 where padding is. */
+/**
+ * Prompts as a text encoder takes them: row-major `[prompts, length]`; the mask is 1 where a token is, 0 where padding
+ * is.
+ */
 export interface TokenBatch {
   readonly length: number
   readonly ids: BigInt64Array
@@ -16,13 +19,15 @@ export interface TokenBatch {
 export interface PromptTokenizer {
   /** The token ids of a prompt, the end token last, however many. */
   readonly encode: (prompt: string) => readonly number[]
-  /** Each prompt cut to `length` tokens, the last of them the end token, or padded at its end. `length` is at least 1. */
+  /**
+   * Each prompt cut to `length` tokens, the last of them the end token, or padded at its end. `length` is at least 1.
+   */
   readonly batch: (prompts: readonly string[], length: number) => TokenBatch
 }
 
 /**
- * UTF-16 units of a prompt that are read. T5's longest token has 16 characters and no encoder takes more than 1024 tokens, so
- * what comes after them would be cut anyway; a prompt of any length costs no more than this.
+ * UTF-16 units of a prompt that are read. T5's longest token has 16 characters and no encoder takes more than 1024
+ * tokens, so what comes after them would be cut anyway; a prompt of any length costs no more than this.
  */
 const MOST_TEXT = 16 * 1024
 
@@ -34,7 +39,10 @@ interface Ends {
 }
 
 /** The ids that go around a prompt. `Left` where there are none, or an id has no row of its own in the embedding. */
-const endsOf = ({ model, added_tokens: added, post_processor }: TokenizerJson, vocabulary: number): E.Either<Fault, Ends> => {
+const endsOf = (
+  { model, added_tokens: added, post_processor }: TokenizerJson,
+  vocabulary: number,
+): E.Either<Fault, Ends> => {
   const ids = new Map(model.vocab.map(([content], id) => [content, id]))
   added.forEach(({ content, id }) => ids.set(content, id))
   const name = post_processor.single[1].SpecialToken.id
@@ -42,7 +50,8 @@ const endsOf = ({ model, added_tokens: added, post_processor }: TokenizerJson, v
   const largest = added.reduce((most, { id }) => Math.max(most, id), model.vocab.length - 1)
   const below = `below the text encoder's vocab_size, ${vocabulary}`
   if (largest >= vocabulary) return E.left(['added_tokens', `ids up to ${largest}`, below])
-  if (model.unk_id >= model.vocab.length) return E.left(['model.unk_id', String(model.unk_id), `below ${model.vocab.length}`])
+  if (model.unk_id >= model.vocab.length)
+    return E.left(['model.unk_id', String(model.unk_id), `below ${model.vocab.length}`])
   return end === undefined || padding === undefined
     ? E.left(['added_tokens', `without ${end === undefined ? name : PADDING}`, 'with that token'])
     : E.right({ end, padding })
@@ -67,9 +76,9 @@ const tokenizerOf = (encodeText: (text: string) => readonly number[], { end, pad
 }
 
 /**
- * Opens T5's tokenizer.json for a text encoder whose embedding has `vocabulary` rows. Ids equal those of Python's tokenizers
- * and, batched, those of transformers' `tokenizer(prompts, truncation=True, max_length=length, padding='max_length')`;
- * names of special tokens inside a prompt are those tokens, as there. Any string is a prompt.
+ * Opens T5's tokenizer.json for a text encoder whose embedding has `vocabulary` rows. Ids equal those of Python's
+ * tokenizers and, batched, those of transformers' `tokenizer(prompts, truncation=True, max_length=length,
+ * padding='max_length')`; names of special tokens inside a prompt are those tokens, as there. Any string is a prompt.
  *
  * Errors: those of `readTokenizerFile`, and `BadConfig` for another tokenizer than T5's or ids past the vocabulary.
  */
@@ -78,13 +87,14 @@ export const openTokenizer = (file: string, vocabulary: number): TE.TaskEither<C
   return pipe(
     readTokenizerFile(file),
     TE.flatMapEither((json) => decodeTokenizerJson(file, json)),
-    TE.flatMapEither((json): E.Either<CheckpointError, PromptTokenizer> =>
-      pipe(
-        E.Do,
-        E.apS('ends', endsOf(json, vocabulary)),
-        E.apS('encodeText', unigramEncoder(json)),
-        E.bimap(bad, ({ ends, encodeText }) => tokenizerOf(encodeText, ends)),
-      ),
+    TE.flatMapEither(
+      (json): E.Either<CheckpointError, PromptTokenizer> =>
+        pipe(
+          E.Do,
+          E.apS('ends', endsOf(json, vocabulary)),
+          E.apS('encodeText', unigramEncoder(json)),
+          E.bimap(bad, ({ ends, encodeText }) => tokenizerOf(encodeText, ends)),
+        ),
     ),
   )
 }

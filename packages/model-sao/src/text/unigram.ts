@@ -1,5 +1,5 @@
-import { messageOf } from '@sigmastream/core'
 import { Tokenizer } from '@huggingface/tokenizers'
+import { messageOf } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { charsmapNormalizer } from './precompiled-charsmap.js'
@@ -11,8 +11,8 @@ export type Fault = readonly [key: string, wrong: string, right: string]
 type Rewrite = (text: string) => string
 
 /**
- * What is used of the library. Its own stand-in for `Precompiled` is NFKC, which keeps combining marks that the table drops:
- * so it is given none, and ours in its place.
+ * What is used of the library. Its own stand-in for `Precompiled` is NFKC, which keeps combining marks that the table
+ * drops: so it is given none, and ours in its place.
  */
 interface Library {
   normalizer: Rewrite
@@ -59,7 +59,9 @@ const normalizerOf = ({ normalizer, pre_tokenizer: split }: TokenizerJson): E.Ei
 const splitterOf = ({ pre_tokenizer: split }: TokenizerJson) => {
   const { type, replacement, prepend_scheme = 'always' } = split.type === 'Sequence' ? split.pretokenizers[1] : split
   const metaspace = { type, replacement, prepend_scheme }
-  return split.type === 'Sequence' ? { type: 'Sequence', pretokenizers: [{ type: 'WhitespaceSplit' }, metaspace] } : metaspace
+  return split.type === 'Sequence'
+    ? { type: 'Sequence', pretokenizers: [{ type: 'WhitespaceSplit' }, metaspace] }
+    : metaspace
 }
 
 /**
@@ -70,21 +72,29 @@ export const unigramEncoder = (json: TokenizerJson): E.Either<Fault, (text: stri
   pipe(
     normalizerOf(json),
     E.flatMap((normalize) =>
-      E.tryCatch((): ((text: string) => readonly number[]) => {
-        const { type, unk_id, vocab } = json.model
-        const tokenizer: Library = new Tokenizer(
-          {
-            model: { type, unk_id, vocab },
-            added_tokens: json.added_tokens.map(({ id, content, lstrip, rstrip }) => ({ id, content, lstrip, rstrip })),
-            pre_tokenizer: splitterOf(json),
-            normalizer: null,
-            post_processor: null,
-            decoder: null,
-          },
-          {},
-        )
-        tokenizer.normalizer = normalize
-        return (text: string) => tokenizer.encode(text).ids
-      }, (cause): Fault => ['model', messageOf(cause), 'the Unigram model of T5']),
+      E.tryCatch(
+        (): ((text: string) => readonly number[]) => {
+          const { type, unk_id, vocab } = json.model
+          const tokenizer: Library = new Tokenizer(
+            {
+              model: { type, unk_id, vocab },
+              added_tokens: json.added_tokens.map(({ id, content, lstrip, rstrip }) => ({
+                id,
+                content,
+                lstrip,
+                rstrip,
+              })),
+              pre_tokenizer: splitterOf(json),
+              normalizer: null,
+              post_processor: null,
+              decoder: null,
+            },
+            {},
+          )
+          tokenizer.normalizer = normalize
+          return (text: string) => tokenizer.encode(text).ids
+        },
+        (cause): Fault => ['model', messageOf(cause), 'the Unigram model of T5'],
+      ),
     ),
   )

@@ -16,7 +16,9 @@ const disturbed = ({ shape, data }: Latent, frame: number, rate: number): Latent
 
 /** The frames in which two differ, from the first to the last. */
 const changed = (a: Latent, b: Latent, rate: number): readonly number[] => {
-  const frames = Array.from(a.data, (value, i) => (value === b.data[i] ? [] : [Math.floor((i % a.shape[2]) / rate)])).flat()
+  const frames = Array.from(a.data, (value, i) =>
+    value === b.data[i] ? [] : [Math.floor((i % a.shape[2]) / rate)],
+  ).flat()
   return [Math.min(...frames), Math.max(...frames)]
 }
 
@@ -29,20 +31,26 @@ describe('coding in chunks', async () => {
   const sizes = fc.integer({ min: 1, max: 60 })
 
   it('decodes what the whole decodes to, everywhere, whatever the chunk', () =>
-    fc.assert(fc.asyncProperty(lengths, sizes, async (frames, chunk) => {
-      const z = start(latent, frames)
-      const whole = right(await autoencoder.decode(z, { chunk: ALL })())
-      expect(distance(right(await autoencoder.decode(z, { chunk })()), whole)).toBeLessThan(ROUNDING)
-    }), { numRuns: 12 }))
+    fc.assert(
+      fc.asyncProperty(lengths, sizes, async (frames, chunk) => {
+        const z = start(latent, frames)
+        const whole = right(await autoencoder.decode(z, { chunk: ALL })())
+        expect(distance(right(await autoencoder.decode(z, { chunk })()), whole)).toBeLessThan(ROUNDING)
+      }),
+      { numRuns: 12 },
+    ))
 
   it('encodes what the whole encodes to, everywhere, whatever the chunk', () =>
-    fc.assert(fc.asyncProperty(lengths, sizes, fc.integer({ min: 0, max: 63 }), async (frames, chunk, missing) => {
-      const sound = start(audio, frames * 64 - missing)
-      const whole = right(await autoencoder.encode(sound, { chunk: ALL })())
-      const { mean, std } = right(await autoencoder.encode(sound, { chunk })())
-      expect(distance(mean, whole.mean)).toBeLessThan(ROUNDING)
-      expect(distance(std, whole.std)).toBeLessThan(ROUNDING)
-    }), { numRuns: 12 }))
+    fc.assert(
+      fc.asyncProperty(lengths, sizes, fc.integer({ min: 0, max: 63 }), async (frames, chunk, missing) => {
+        const sound = start(audio, frames * 64 - missing)
+        const whole = right(await autoencoder.encode(sound, { chunk: ALL })())
+        const { mean, std } = right(await autoencoder.encode(sound, { chunk })())
+        expect(distance(mean, whole.mean)).toBeLessThan(ROUNDING)
+        expect(distance(std, whole.std)).toBeLessThan(ROUNDING)
+      }),
+      { numRuns: 12 },
+    ))
 
   it('knows exactly how far a latent frame reaches', async () => {
     const z = start(latent, 60)

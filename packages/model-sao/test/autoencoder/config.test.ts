@@ -9,7 +9,9 @@ import { left, right } from './support.js'
 
 const path = fileURLToPath(new URL('../../../../fixtures/tiny-sao/checkpoint/model_config.json', import.meta.url))
 const Model = t.type({ model: t.type({ pretransform: t.unknown }) })
-const { model: { pretransform } } = right(Model.decode(JSON.parse(await readFile(path, 'utf8'))))
+const {
+  model: { pretransform },
+} = right(Model.decode(JSON.parse(await readFile(path, 'utf8'))))
 
 type Path = readonly (string | number)[]
 
@@ -31,13 +33,22 @@ describe('the configuration of the autoencoder', () => {
   })
 
   it('ends with tanh unless it says otherwise, as the reference does', () => {
-    expect(right(decode(withValue(pretransform, ['config', 'decoder', 'config', 'final_tanh'], undefined))).finalTanh).toBe(true)
+    expect(
+      right(decode(withValue(pretransform, ['config', 'decoder', 'config', 'final_tanh'], undefined))).finalTanh,
+    ).toBe(true)
   })
 
   it('may have a scale, and what is about training or speed alone', () => {
     expect(right(decode(withValue(pretransform, ['scale'], 2))).scale).toBe(2)
-    const silent: readonly Path[] = [['iterate_batch'], ['model_half'], ['chunked'], ['config', 'encoder', 'requires_grad']]
-    silent.forEach((keys) => expect(right(decode(withValue(pretransform, keys, true)))).toEqual(right(decode(pretransform))))
+    const silent: readonly Path[] = [
+      ['iterate_batch'],
+      ['model_half'],
+      ['chunked'],
+      ['config', 'encoder', 'requires_grad'],
+    ]
+    silent.forEach((keys) =>
+      expect(right(decode(withValue(pretransform, keys, true)))).toEqual(right(decode(pretransform))),
+    )
   })
 
   const unsupported: readonly (readonly [Path, unknown, string])[] = [
@@ -70,7 +81,8 @@ describe('the configuration of the autoencoder', () => {
 
   it('names the key that is refused', () => {
     expect(message(['config', 'decoder', 'config', 'strides'], [2, 5, 8])).toBe(
-      'the configuration\'s "model.pretransform.config.decoder.config.strides[1]" is 5, which is not supported; it may be 6')
+      'the configuration\'s "model.pretransform.config.decoder.config.strides[1]" is 5, which is not supported; it may be 6',
+    )
   })
 
   const malformed: readonly (readonly [Path, unknown, string])[] = [

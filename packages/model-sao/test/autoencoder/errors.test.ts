@@ -16,12 +16,16 @@ describe('an autoencoder that cannot do what is asked', async () => {
     const empty = left(await autoencoder.encode(silence(0))())
     expect(describeAutoencoderError(empty)).toContain('[1, 2, 0]')
     const narrow = left(await autoencoder.decode(constant([1, 7, 3], 0))())
-    expect(describeAutoencoderError(narrow)).toBe('decoder: latent of [1, 7, 3]; give [batch, 8, length], none of them 0')
+    expect(describeAutoencoderError(narrow)).toBe(
+      'decoder: latent of [1, 7, 3]; give [batch, 8, length], none of them 0',
+    )
   })
 
   it.each([0, -1, 2.5, NaN])('refuses chunks of %d frames', async (chunk) => {
     const error = left(await autoencoder.decode(z, { chunk })())
-    expect(describeAutoencoderError(error)).toBe(`decoder: chunks of ${chunk} frames; give a whole number of at least 1`)
+    expect(describeAutoencoderError(error)).toBe(
+      `decoder: chunks of ${chunk} frames; give a whole number of at least 1`,
+    )
   })
 
   it('refuses noise of another shape than the latent', async () => {
@@ -33,7 +37,9 @@ describe('an autoencoder that cannot do what is asked', async () => {
     const bad = constant([1, 8, 30], NaN)
     const error = left(await autoencoder.decode(bad, { chunk: 10 })())
     expect(error).toEqual({ _tag: 'NonFiniteResult', part: 'decoder', item: 0, from: 0, to: 10 })
-    expect(describeAutoencoderError(error)).toContain('decoder gave NaN or an infinity for item 0, frames 0 to 9; give it finite')
+    expect(describeAutoencoderError(error)).toContain(
+      'decoder gave NaN or an infinity for item 0, frames 0 to 9; give it finite',
+    )
     const sound = left(await autoencoder.encode(constant([1, 2, 64], Infinity))())
     expect(describeAutoencoderError(sound)).toContain("the autoencoder's encoder gave NaN or an infinity for item 0")
     expect(describeAutoencoderError(sound)).toContain('give it finite samples')
@@ -67,7 +73,9 @@ describe('an autoencoder that cannot do what is asked', async () => {
 
   it('reports what onnxruntime makes of a thread count only when it is used', async () => {
     const idle = await openTiny({ threads: 0 })
-    expect(describeAutoencoderError(left(await idle.decode(z)()))).toBe('session: 0 threads; give a whole number of at least 1')
+    expect(describeAutoencoderError(left(await idle.decode(z)()))).toBe(
+      'session: 0 threads; give a whole number of at least 1',
+    )
     await idle.close()
   })
 })

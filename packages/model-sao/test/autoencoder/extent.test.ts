@@ -10,7 +10,13 @@ import { decoderWhole, encoderWhole } from './support.js'
 
 const half = { channels: 128, multiples: [1, 2, 4, 8, 16], strides: [2, 4, 4, 8, 8] }
 const full: AutoencoderConfig = {
-  audioChannels: 2, latentChannels: 64, frameSamples: 2048, scale: 1, encoder: half, decoder: half, finalTanh: false,
+  audioChannels: 2,
+  latentChannels: 64,
+  frameSamples: 2048,
+  scale: 1,
+  encoder: half,
+  decoder: half,
+  finalTanh: false,
 }
 
 describe('the receptive field', () => {
@@ -28,7 +34,10 @@ describe('the receptive field', () => {
     const sizes = { inputs: 1, outputs: 1, kernel: 7, stride: 1, dilation: 3, padding: 9 }
     const one = { _tag: 'Convolution', name: '', bias: true, ...sizes } as const
     expect(reachOf([one], 1, 1)).toEqual({ before: 9, after: 9 })
-    expect(reachOf([{ _tag: 'Residual', layers: [one, one] }, { _tag: 'Tanh' }], 1, 1)).toEqual({ before: 18, after: 18 })
+    expect(reachOf([{ _tag: 'Residual', layers: [one, one] }, { _tag: 'Tanh' }], 1, 1)).toEqual({
+      before: 18,
+      after: 18,
+    })
   })
 })
 
@@ -36,22 +45,27 @@ describe('chunks', () => {
   const cases = [fc.integer({ min: 1, max: 500 }), fc.integer({ min: 1, max: 200 }), fc.nat(20), fc.nat(20)] as const
 
   it('keep every frame once, in order, in as few chunks as their size allows', () => {
-    fc.assert(fc.property(...cases, (frames, size, before, after) => {
-      const chunks = chunksOf(frames, size, { before, after })
-      expect(chunks.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, i) => from + i)))
-        .toEqual(Array.from({ length: frames }, (_, i) => i))
-      expect(chunks.every(({ from, to }) => to > from && to - from <= size)).toBe(true)
-      expect(chunks.length).toBe(Math.ceil(frames / size))
-    }))
+    fc.assert(
+      fc.property(...cases, (frames, size, before, after) => {
+        const chunks = chunksOf(frames, size, { before, after })
+        expect(chunks.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, i) => from + i))).toEqual(
+          Array.from({ length: frames }, (_, i) => i),
+        )
+        expect(chunks.every(({ from, to }) => to > from && to - from <= size)).toBe(true)
+        expect(chunks.length).toBe(Math.ceil(frames / size))
+      }),
+    )
   })
 
   it('compute all that reaches what they keep, and nothing outside the sound', () => {
-    fc.assert(fc.property(...cases, (frames, size, before, after) => {
-      for (const { start, from, to, end } of chunksOf(frames, size, { before, after })) {
-        expect(start).toBe(Math.max(0, from - before))
-        expect(end).toBe(Math.min(frames, to + after))
-      }
-    }))
+    fc.assert(
+      fc.property(...cases, (frames, size, before, after) => {
+        for (const { start, from, to, end } of chunksOf(frames, size, { before, after })) {
+          expect(start).toBe(Math.max(0, from - before))
+          expect(end).toBe(Math.min(frames, to + after))
+        }
+      }),
+    )
   })
 })
 
@@ -69,18 +83,22 @@ describe('the memory of a run', () => {
   })
 
   it('stays within a quarter of what is free, wherever that is enough for the smallest chunk', () => {
-    fc.assert(fc.property(fc.integer({ min: smallest, max: best }), fc.integer({ min: 1, max: most }), (available, one) => {
-      const frames = chunkFrames(available, one, reach)
-      const bytes = 11 * 4 * one
-      expect((frames + 20) * bytes).toBeLessThanOrEqual(available / 4)
-      expect((frames + 21) * bytes).toBeGreaterThan(available / 4)
-    }))
+    fc.assert(
+      fc.property(fc.integer({ min: smallest, max: best }), fc.integer({ min: 1, max: most }), (available, one) => {
+        const frames = chunkFrames(available, one, reach)
+        const bytes = 11 * 4 * one
+        expect((frames + 20) * bytes).toBeLessThanOrEqual(available / 4)
+        expect((frames + 21) * bytes).toBeGreaterThan(available / 4)
+      }),
+    )
   })
 
   it('does not grow with what is free beyond the largest chunk', () => {
-    fc.assert(fc.property(fc.integer({ min: best, max: 2 ** 45 }), (available) => {
-      expect(chunkFrames(available, most, reach)).toBe(2 ** 9 - 20)
-    }))
+    fc.assert(
+      fc.property(fc.integer({ min: best, max: 2 ** 45 }), (available) => {
+        expect(chunkFrames(available, most, reach)).toBe(2 ** 9 - 20)
+      }),
+    )
   })
 
   it('never makes a chunk shorter than what is computed around it, nor empty', () => {

@@ -27,17 +27,23 @@ type Layout = (typeof layouts)[number]
 const tiny = fileURLToPath(new URL('../../../../fixtures/tiny-sao/', import.meta.url))
 
 export const tinyOptions = async (layout: Layout = 'checkpoint'): Promise<AutoencoderOptions> => {
-  const { config: { pretransform }, weights } = right(await openCheckpoint(`${tiny}${layout}`)())
+  const {
+    config: { pretransform },
+    weights,
+  } = right(await openCheckpoint(`${tiny}${layout}`)())
   return { config: right(decodeAutoencoderConfig('model_config.json', pretransform)), weights, threads: 1 }
 }
 
 /** Opened with some options changed. Whoever opens it closes it. */
-export const openTiny = async (changes: Partial<AutoencoderOptions> = {}, layout: Layout = 'checkpoint'): Promise<Autoencoder> =>
-  right(await openAutoencoder({ ...(await tinyOptions(layout)), ...changes })())
+export const openTiny = async (
+  changes: Partial<AutoencoderOptions> = {},
+  layout: Layout = 'checkpoint',
+): Promise<Autoencoder> => right(await openAutoencoder({ ...(await tinyOptions(layout)), ...changes })())
 
 /** Runs `use` with an autoencoder whose configuration is changed, and closes it whatever happens. */
 export const withConfig = async <A>(
-  changes: Partial<AutoencoderConfig>, use: (autoencoder: Autoencoder) => Promise<A>,
+  changes: Partial<AutoencoderConfig>,
+  use: (autoencoder: Autoencoder) => Promise<A>,
 ): Promise<A> => {
   const { config } = await tinyOptions()
   const autoencoder = await openTiny({ config: { ...config, ...changes } })
@@ -48,7 +54,10 @@ const tensors = right(await readTensors(`${tiny}expected.safetensors`)())
 
 /** A recorded tensor `[batch, channels, length]`. */
 export const recorded = (name: string): Latent => {
-  const { shape: [batch = 0, channels = 0, length = 0], data } = tensors.get(name) ?? { shape: [], data: [] }
+  const {
+    shape: [batch = 0, channels = 0, length = 0],
+    data,
+  } = tensors.get(name) ?? { shape: [], data: [] }
   return orThrow(latent([batch, channels, length], Array.from(data, Number)))
 }
 

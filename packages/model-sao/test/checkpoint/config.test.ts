@@ -15,27 +15,48 @@ const decodeWith = (keys: readonly (string | number)[], value: unknown) =>
   decodeModelConfig('model_config.json', withValue(json, keys, value))
 
 const pathOf = (keys: readonly (string | number)[]): string =>
-  keys.reduce<string>((path, key) => (typeof key === 'number' ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`), '')
+  keys.reduce<string>(
+    (path, key) => (typeof key === 'number' ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`),
+    '',
+  )
 
 describe('decodeModelConfig', () => {
   const counts = [
-    ['sample_size'], ['sample_rate'], ['audio_channels'], ['model', 'io_channels'],
-    ['model', 'pretransform', 'config', 'latent_dim'], ['model', 'pretransform', 'config', 'downsampling_ratio'],
+    ['sample_size'],
+    ['sample_rate'],
+    ['audio_channels'],
+    ['model', 'io_channels'],
+    ['model', 'pretransform', 'config', 'latent_dim'],
+    ['model', 'pretransform', 'config', 'downsampling_ratio'],
   ]
 
   it.each(counts.map((keys) => [pathOf(keys), keys] as const))('names %s where it is no count', (key, keys) => {
     const wrong = fc.oneof(
-      fc.integer({ max: 0 }), fc.double().filter((x) => !Number.isInteger(x)), fc.string(), fc.boolean(),
-      fc.constantFrom(null, undefined, [], {}, 2 ** 53))
-    fc.assert(fc.property(wrong, (value) => {
-      expect(left(decodeWith(keys, value))).toMatchObject({ _tag: 'BadConfig', key, right: 'a whole number of at least 1' })
-    }))
+      fc.integer({ max: 0 }),
+      fc.double().filter((x) => !Number.isInteger(x)),
+      fc.string(),
+      fc.boolean(),
+      fc.constantFrom(null, undefined, [], {}, 2 ** 53),
+    )
+    fc.assert(
+      fc.property(wrong, (value) => {
+        expect(left(decodeWith(keys, value))).toMatchObject({
+          _tag: 'BadConfig',
+          key,
+          right: 'a whole number of at least 1',
+        })
+      }),
+    )
   })
 
   it.each([
-    [['model'], 4], [['model', 'pretransform'], undefined], [['model', 'conditioning', 'configs'], {}],
-    [['model', 'conditioning', 'configs', 1, 'id'], 3], [['model', 'diffusion', 'config'], null],
-    [['model', 'diffusion', 'cross_attention_cond_ids', 2], 7], [['model', 'diffusion', 'diffusion_objective'], 'epsilon'],
+    [['model'], 4],
+    [['model', 'pretransform'], undefined],
+    [['model', 'conditioning', 'configs'], {}],
+    [['model', 'conditioning', 'configs', 1, 'id'], 3],
+    [['model', 'diffusion', 'config'], null],
+    [['model', 'diffusion', 'cross_attention_cond_ids', 2], 7],
+    [['model', 'diffusion', 'diffusion_objective'], 'epsilon'],
     [['model_type'], undefined],
   ])('names the key that is not of its form: %j', (keys, value) => {
     expect(left(decodeWith(keys, value))).toMatchObject({ _tag: 'BadConfig', key: pathOf(keys) })
@@ -56,24 +77,32 @@ describe('decodeModelConfig', () => {
 
   it('takes the objectives of published models, v where none is named', () => {
     expect(right(decodeWith(['other'], 1)).objective).toBe('v')
-    expect(right(decodeWith(['model', 'diffusion', 'diffusion_objective'], 'rf_denoiser')).objective).toBe('rf_denoiser')
+    expect(right(decodeWith(['model', 'diffusion', 'diffusion_objective'], 'rf_denoiser')).objective).toBe(
+      'rf_denoiser',
+    )
   })
 
   it('says the file, the key, what is wrong and what is right', () => {
-    expect(describeCheckpointError(left(decodeWith(['sample_rate'], '44100'))))
-      .toBe('model_config.json: "sample_rate" is "44100"; it must be a whole number of at least 1')
-    expect(describeCheckpointError(left(decodeWith(['model_type'], 'lm'))))
-      .toBe('the configuration\'s "model_type" is "lm", which is not supported; it may be "diffusion_cond"')
+    expect(describeCheckpointError(left(decodeWith(['sample_rate'], '44100')))).toBe(
+      'model_config.json: "sample_rate" is "44100"; it must be a whole number of at least 1',
+    )
+    expect(describeCheckpointError(left(decodeWith(['model_type'], 'lm')))).toBe(
+      'the configuration\'s "model_type" is "lm", which is not supported; it may be "diffusion_cond"',
+    )
   })
 
   it('speaks of the whole where the file is no object', () => {
-    expect(describeCheckpointError(left(decodeModelConfig('f.json', [])))).toMatch(/^f.json: the whole is \[\]; it must be /)
+    expect(describeCheckpointError(left(decodeModelConfig('f.json', [])))).toMatch(
+      /^f.json: the whole is \[\]; it must be /,
+    )
   })
 
   it('answers any JSON with a value', () => {
-    fc.assert(fc.property(fc.jsonValue(), (value) => {
-      expect(left(decodeModelConfig('f', value))._tag).toBe('BadConfig')
-    }))
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(left(decodeModelConfig('f', value))._tag).toBe('BadConfig')
+      }),
+    )
   })
 })
 
@@ -81,7 +110,10 @@ describe('decodeConfig', () => {
   it('counts the members of unions and intersections as no step of the path', () => {
     const item = t.intersection([t.type({ b: t.union([t.string, t.boolean]) }), t.partial({ c: t.string })])
     const codec = t.type({ a: t.array(item) })
-    expect(left(decodeConfig(codec, 'f', { a: [{ b: 'x' }, { b: 1 }] }, 'top'))).toMatchObject({ key: 'top.a[1].b', wrong: '1' })
+    expect(left(decodeConfig(codec, 'f', { a: [{ b: 'x' }, { b: 1 }] }, 'top'))).toMatchObject({
+      key: 'top.a[1].b',
+      wrong: '1',
+    })
     const wrong = left(decodeConfig(codec, 'f', { a: [{ b: 'x', c: 2 }] }))
     expect(wrong).toMatchObject({ key: 'a[0].c', wrong: '2', right: 'string' })
   })
@@ -103,7 +135,11 @@ describe('the configurations of the diffusers folders', () => {
     ['model_index.json', '_class_name', 3],
   ])('name the key of %s that is not of its form', async (file, key, value) => {
     const error = await after(file, [key], value)
-    expect(error).toMatchObject({ _tag: 'BadConfig', file: expect.stringContaining(file), key: expect.stringContaining(key) })
+    expect(error).toMatchObject({
+      _tag: 'BadConfig',
+      file: expect.stringContaining(file),
+      key: expect.stringContaining(key),
+    })
   })
 
   it.each([

@@ -4,7 +4,20 @@ import { describe, expect, it } from 'vitest'
 import type { Checkpoint } from '../../src/checkpoint/checkpoint.js'
 import { openCheckpoint } from '../../src/checkpoint/open.js'
 import {
-  diffusers, encodeRaw, inFolder, left, linkAway, onCopy, readRaw, rewrite, right, shard, single, toBfloat16, toFloat16, valuesOf,
+  diffusers,
+  encodeRaw,
+  inFolder,
+  left,
+  linkAway,
+  onCopy,
+  readRaw,
+  rewrite,
+  right,
+  shard,
+  single,
+  toBfloat16,
+  toFloat16,
+  valuesOf,
 } from './support.js'
 
 /** The one tensor that diffusers computes and does not store. */
@@ -20,7 +33,9 @@ const different = async ({ stored }: Checkpoint, tolerance = 0): Promise<readonl
     const most = tolerance * a.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0)
     return a.length === b.length && a.every((value, i) => Math.abs(value - (b[i] ?? NaN)) <= most)
   }
-  return [...expected].filter(([name, values]) => !near(values, actual.get(name) ?? new Float32Array(0))).map(([name]) => name)
+  return [...expected]
+    .filter(([name, values]) => !near(values, actual.get(name) ?? new Float32Array(0)))
+    .map(([name]) => name)
 }
 
 describe('openCheckpoint', () => {
@@ -42,8 +57,14 @@ describe('openCheckpoint', () => {
   it('reads the geometry and the conditioning from the configuration', async () => {
     const { config } = await open(single)
     expect(config).toMatchObject({
-      sampleRate: 44100, sampleSize: 16384, audioChannels: 2, latentChannels: 8, frameSamples: 64, objective: 'v',
-      crossAttentionIds: ['prompt', 'seconds_start', 'seconds_total'], globalIds: ['seconds_start', 'seconds_total'],
+      sampleRate: 44100,
+      sampleSize: 16384,
+      audioChannels: 2,
+      latentChannels: 8,
+      frameSamples: 64,
+      objective: 'v',
+      crossAttentionIds: ['prompt', 'seconds_start', 'seconds_total'],
+      globalIds: ['seconds_start', 'seconds_total'],
     })
   })
 
@@ -68,13 +89,14 @@ describe('openCheckpoint', () => {
     const { folders, tokenizer } = await open(diffusers)
     const real = await realpath(diffusers)
     expect(folders).toEqual({
-      'denoiser': join(real, 'transformer'),
-      'autoencoder': join(real, 'vae'),
-      'conditioner': join(real, 'projection_model'),
+      denoiser: join(real, 'transformer'),
+      autoencoder: join(real, 'vae'),
+      conditioner: join(real, 'projection_model'),
       'text encoder': join(real, 'text_encoder'),
     })
     expect(tokenizer).toEqual({
-      tokenizer: join(diffusers, 'tokenizer/tokenizer.json'), config: join(diffusers, 'tokenizer/tokenizer_config.json'),
+      tokenizer: join(diffusers, 'tokenizer/tokenizer.json'),
+      config: join(diffusers, 'tokenizer/tokenizer_config.json'),
     })
   })
 
@@ -102,7 +124,8 @@ describe('openCheckpoint', () => {
   })
 
   it.each([
-    ['float16', toFloat16, 2 ** -9], ['bfloat16', toBfloat16, 2 ** -6],
+    ['float16', toFloat16, 2 ** -9],
+    ['bfloat16', toBfloat16, 2 ** -6],
   ] as const)('reads weights of %s', async (type, change, tolerance) => {
     await onCopy(single, async (folder) => {
       await rewrite(join(folder, 'model.safetensors'), change)
@@ -117,17 +140,22 @@ describe('openCheckpoint', () => {
   it('reads mixed precisions, and the fp16 variant of diffusers', async () => {
     await onCopy(diffusers, async (folder) => {
       const path = join(folder, 'transformer/diffusion_pytorch_model.safetensors')
-      await rewrite(path, (raw, name) => (name.includes('to_k') ? toBfloat16(raw) : name.includes('to_q') ? toFloat16(raw) : raw))
+      await rewrite(path, (raw, name) =>
+        name.includes('to_k') ? toBfloat16(raw) : name.includes('to_q') ? toFloat16(raw) : raw,
+      )
       await rename(path, path.replace('.safetensors', '.fp16.safetensors'))
       const checkpoint = await open(folder)
-      const fused = right(checkpoint.weights.get('model.model.transformer.layers.0.self_attn.to_qkv.weight', [384, 128]))
+      const fused = right(
+        checkpoint.weights.get('model.model.transformer.layers.0.self_attn.to_qkv.weight', [384, 128]),
+      )
       expect(fused.parts.map(({ type }) => type)).toEqual(['float16', 'bfloat16', 'float32'])
       expect(await different(checkpoint, 2 ** -6)).toEqual([])
     })
   })
 
   it.each([
-    ['single-file', single], ['diffusers', diffusers],
+    ['single-file', single],
+    ['diffusers', diffusers],
   ])('follows symbolic links to the real files of a %s checkpoint', async (_, original) => {
     await onCopy(original, async (folder) => {
       const blobs = join(dirname(folder), 'blobs')
@@ -167,9 +195,17 @@ describe('openCheckpoint', () => {
 
   it('answers a name that is not there, and a shape that is not so, with a value', async () => {
     const { weights } = await open(single)
-    expect(left(weights.get('model.model.nothing', [1]))).toEqual({ _tag: 'MissingWeight', name: 'model.model.nothing' })
+    expect(left(weights.get('model.model.nothing', [1]))).toEqual({
+      _tag: 'MissingWeight',
+      name: 'model.model.nothing',
+    })
     const name = 'model.model.transformer.project_in.weight'
-    expect(left(weights.get(name, [128, 9]))).toEqual({ _tag: 'WrongShape', name, expected: [128, 9], actual: [128, 8] })
+    expect(left(weights.get(name, [128, 9]))).toEqual({
+      _tag: 'WrongShape',
+      name,
+      expected: [128, 9],
+      actual: [128, 8],
+    })
     expect(left(weights.get('__proto__', []))._tag).toBe('MissingWeight')
   })
 })

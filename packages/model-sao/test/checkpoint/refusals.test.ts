@@ -19,9 +19,11 @@ const after = (original: string, change: (folder: string) => Promise<unknown>): 
 const said = async (original: string, change: (folder: string) => Promise<unknown>): Promise<string> =>
   describeCheckpointError(await after(original, change))
 
-const remove = (...names: readonly string[]) => async (folder: string) => {
-  for (const name of names) await rm(join(folder, name), { recursive: true })
-}
+const remove =
+  (...names: readonly string[]) =>
+  async (folder: string) => {
+    for (const name of names) await rm(join(folder, name), { recursive: true })
+  }
 
 const write = (name: string, text: string) => (folder: string) => writeFile(join(folder, name), text)
 
@@ -43,7 +45,8 @@ describe('a folder', () => {
 
   it('without T5 or its tokenizer is refused with where those come from', async () => {
     for (const [name, wanted] of [
-      ['text_encoder', 'text_encoder/model.safetensors'], ['tokenizer', 'tokenizer/tokenizer.json'],
+      ['text_encoder', 'text_encoder/model.safetensors'],
+      ['tokenizer', 'tokenizer/tokenizer.json'],
       ['tokenizer/tokenizer_config.json', 'tokenizer/tokenizer_config.json'],
     ] as const) {
       const sentence = await said(single, remove(name))
@@ -55,7 +58,13 @@ describe('a folder', () => {
   it.each([
     ['single', single, 'model.safetensors', 'model', 'model.safetensors'],
     ['diffusers', diffusers, 'transformer', 'denoiser', 'transformer/diffusion_pytorch_model.safetensors'],
-    ['diffusers', diffusers, 'vae/diffusion_pytorch_model.safetensors', 'autoencoder', 'vae/diffusion_pytorch_model.safetensors'],
+    [
+      'diffusers',
+      diffusers,
+      'vae/diffusion_pytorch_model.safetensors',
+      'autoencoder',
+      'vae/diffusion_pytorch_model.safetensors',
+    ],
     ['diffusers', diffusers, 'projection_model', 'conditioner', 'projection_model/diffusion_pytorch_model.safetensors'],
     ['diffusers', diffusers, 'scheduler', 'scheduler configuration', 'scheduler/scheduler_config.json'],
     ['diffusers', diffusers, 'vae/config.json', 'autoencoder', 'vae/config.json'],
@@ -72,7 +81,9 @@ describe('a folder', () => {
     ['pytorch_model.bin', single, 'text_encoder', 'model.safetensors'],
     ['diffusion_pytorch_model.bin', diffusers, 'vae', 'diffusion_pytorch_model.safetensors'],
   ])('that has only %s is refused with why it is not read', async (pickle, original, inside, weights) => {
-    const sentence = await said(original, (folder) => rename(join(folder, inside, weights), join(folder, inside, pickle)))
+    const sentence = await said(original, (folder) =>
+      rename(join(folder, inside, weights), join(folder, inside, pickle)),
+    )
     expect(sentence).toMatch(new RegExp(`${pickle}: these weights are pickled, .* fetch the .safetensors file`))
   })
 
@@ -81,9 +92,15 @@ describe('a folder', () => {
       await rm(join(folder, name))
       await symlink(join(folder, to), join(folder, name))
     }
-    expect(await said(single, (folder) => relink(folder, 'model.safetensors'))).toMatch(/model.safetensors: this is a link to/)
-    expect(await said(single, (folder) => relink(folder, 'model_config.json'))).toMatch(/model_config.json: this is a link to/)
-    expect((await after(single, (folder) => relink(folder, 'model_config.json', 'model_config.json')))._tag).toBe('DanglingLink')
+    expect(await said(single, (folder) => relink(folder, 'model.safetensors'))).toMatch(
+      /model.safetensors: this is a link to/,
+    )
+    expect(await said(single, (folder) => relink(folder, 'model_config.json'))).toMatch(
+      /model_config.json: this is a link to/,
+    )
+    expect((await after(single, (folder) => relink(folder, 'model_config.json', 'model_config.json')))._tag).toBe(
+      'DanglingLink',
+    )
   })
 
   const isRoot = process.getuid?.() === 0
@@ -100,17 +117,25 @@ describe('a folder', () => {
 
 describe('a file', () => {
   it.each(['model.safetensors', 'model_config.json', 'text_encoder/model.safetensors', 'text_encoder/config.json'])(
-    '%s that is a git-LFS pointer or a login page is said to be one', async (name) => {
-      expect(await said(single, write(name, LFS))).toMatch(new RegExp(`${name}: this is a git-LFS pointer.*git lfs pull`))
-      expect(await said(single, write(name, HTML))).toMatch(new RegExp(`${name}: this is an HTML page.*accept the licence`))
-    })
+    '%s that is a git-LFS pointer or a login page is said to be one',
+    async (name) => {
+      expect(await said(single, write(name, LFS))).toMatch(
+        new RegExp(`${name}: this is a git-LFS pointer.*git lfs pull`),
+      )
+      expect(await said(single, write(name, HTML))).toMatch(
+        new RegExp(`${name}: this is an HTML page.*accept the licence`),
+      )
+    },
+  )
 
   it('that is cut short is said to be, with both sizes', async () => {
     const whole = (await readFile(join(single, 'model.safetensors'))).length
     const error = await after(single, (folder) => truncate(join(folder, 'model.safetensors'), whole - 1000))
     expect(error).toMatchObject({ _tag: 'TruncatedWeights', needed: whole, found: whole - 1000 })
     expect(describeCheckpointError(error)).toMatch(/cut short: its header tells of \d+ bytes and there are \d+; finish/)
-    expect((await after(single, (folder) => truncate(join(folder, 'model.safetensors'), 4000)))._tag).toBe('TruncatedWeights')
+    expect((await after(single, (folder) => truncate(join(folder, 'model.safetensors'), 4000)))._tag).toBe(
+      'TruncatedWeights',
+    )
   })
 
   it('of weights that is longer than its header, empty, or another format, is refused by its name', async () => {
@@ -136,18 +161,26 @@ describe('a file', () => {
   it('of weights in float64 is refused with the weight and the types that do', async () => {
     const sentence = await said(single, (folder) =>
       rewrite(join(folder, 'model.safetensors'), (raw, name) =>
-        name === 'model.model.to_cond_embed.0.weight' ? { dtype: 'F64', shape: [64, 32], bytes: raw.bytes } : raw))
+        name === 'model.model.to_cond_embed.0.weight' ? { dtype: 'F64', shape: [64, 32], bytes: raw.bytes } : raw,
+      ),
+    )
     expect(sentence).toMatch(/to_cond_embed.0.weight is stored as float64; convert it to float32, float16 or bfloat16/)
   })
 
   it('that is not JSON, is not UTF-8, or is a folder, is refused by its name', async () => {
-    expect(await said(single, write('model_config.json', '{"model_type": '))).toMatch(/model_config.json: it is not JSON/)
-    const notUtf8 = await after(single, (folder) => writeFile(join(folder, 'model_config.json'), Uint8Array.of(0x7b, 0xff)))
+    expect(await said(single, write('model_config.json', '{"model_type": '))).toMatch(
+      /model_config.json: it is not JSON/,
+    )
+    const notUtf8 = await after(single, (folder) =>
+      writeFile(join(folder, 'model_config.json'), Uint8Array.of(0x7b, 0xff)),
+    )
     expect(notUtf8._tag).toBe('UnreadableConfig')
-    expect(await said(single, async (folder) => {
-      await rm(join(folder, 'model_config.json'))
-      await mkdir(join(folder, 'model_config.json'))
-    })).toMatch(/model_config.json: it is a folder/)
+    expect(
+      await said(single, async (folder) => {
+        await rm(join(folder, 'model_config.json'))
+        await mkdir(join(folder, 'model_config.json'))
+      }),
+    ).toMatch(/model_config.json: it is a folder/)
     const long = await said(single, (folder) => truncate(join(folder, 'model_config.json'), 2 ** 25))
     expect(long).toMatch(/at most 16777216 are read/)
   })
@@ -172,8 +205,14 @@ describe('an index of shards', () => {
   const weight = 'model.model.preprocess_conv.weight'
 
   it.each([
-    '../model.safetensors', '/etc/passwd', 'text_encoder/model.safetensors', '..', '', 'a\\b.safetensors',
-    'model.ckpt', 'a\0.safetensors',
+    '../model.safetensors',
+    '/etc/passwd',
+    'text_encoder/model.safetensors',
+    '..',
+    '',
+    'a\\b.safetensors',
+    'model.ckpt',
+    'a\0.safetensors',
   ])('may not name %j', async (name) => {
     const error = await onSharded((folder) => editJson(join(folder, index), ['weight_map', weight], name))
     expect(error).toMatchObject({
@@ -185,13 +224,19 @@ describe('an index of shards', () => {
   })
 
   it('must name shards that are there and hold what it says', async () => {
-    expect(await onSharded(remove('model-00002-of-00002.safetensors')))
-      .toMatchObject({ _tag: 'MissingPart', part: `shard that ${index} names`, file: 'model-00002-of-00002.safetensors' })
+    expect(await onSharded(remove('model-00002-of-00002.safetensors'))).toMatchObject({
+      _tag: 'MissingPart',
+      part: `shard that ${index} names`,
+      file: 'model-00002-of-00002.safetensors',
+    })
     const first = 'model-00001-of-00002.safetensors'
-    expect(await onSharded((folder) => editJson(join(folder, index), ['weight_map', 'model.nothing'], first)))
-      .toMatchObject({ _tag: 'BadConfig', key: 'weight_map.model.nothing', right: 'the shard that holds this tensor' })
-    expect(await onSharded((folder) => editJson(join(folder, index), ['weight_map'], [])))
-      .toMatchObject({ _tag: 'BadConfig', key: 'weight_map' })
+    expect(
+      await onSharded((folder) => editJson(join(folder, index), ['weight_map', 'model.nothing'], first)),
+    ).toMatchObject({ _tag: 'BadConfig', key: 'weight_map.model.nothing', right: 'the shard that holds this tensor' })
+    expect(await onSharded((folder) => editJson(join(folder, index), ['weight_map'], []))).toMatchObject({
+      _tag: 'BadConfig',
+      key: 'weight_map',
+    })
   })
 
   it('must not lead into several real folders', async () => {
@@ -213,15 +258,22 @@ describe('the diffusers folders', () => {
   }
 
   it('must hold each of the parts that the single file has in one', async () => {
-    expect(await after(diffusers, without('transformer_blocks.1.attn1.to_k.weight')))
-      .toEqual({ _tag: 'MissingWeight', name: 'model.model.transformer.layers.1.self_attn.to_qkv.weight' })
-    expect(await after(diffusers, without('transformer_blocks.0.attn2.to_v.weight')))
-      .toEqual({ _tag: 'MissingWeight', name: 'model.model.transformer.layers.0.cross_attn.to_kv.weight' })
+    expect(await after(diffusers, without('transformer_blocks.1.attn1.to_k.weight'))).toEqual({
+      _tag: 'MissingWeight',
+      name: 'model.model.transformer.layers.1.self_attn.to_qkv.weight',
+    })
+    expect(await after(diffusers, without('transformer_blocks.0.attn2.to_v.weight'))).toEqual({
+      _tag: 'MissingWeight',
+      name: 'model.model.transformer.layers.0.cross_attn.to_kv.weight',
+    })
   })
 
   it('must hold parts that go together', async () => {
-    const error = await after(diffusers, (folder) => rewrite(join(folder, transformer), (raw, name) =>
-      name === 'transformer_blocks.0.attn1.to_v.weight' ? { ...raw, shape: [256, 64] } : raw))
+    const error = await after(diffusers, (folder) =>
+      rewrite(join(folder, transformer), (raw, name) =>
+        name === 'transformer_blocks.0.attn1.to_v.weight' ? { ...raw, shape: [256, 64] } : raw,
+      ),
+    )
     expect(error).toMatchObject({ _tag: 'WrongShape', expected: [128, 128], actual: [256, 64] })
   })
 })

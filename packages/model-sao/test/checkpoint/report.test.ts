@@ -5,20 +5,28 @@ import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import { factsOfShapes, factsOfSurvey, type Shapes } from '../../src/checkpoint/facts.js'
 import { surveyCheckpoint } from '../../src/checkpoint/open.js'
-import { modelReport, type ModelReport } from '../../src/checkpoint/report.js'
+import { type ModelReport, modelReport } from '../../src/checkpoint/report.js'
 import { reportLines } from '../../src/checkpoint/report-lines.js'
 import { diffusers, editJson, onCopy, rewrite, right, single, toBfloat16, toFloat16 } from './support.js'
 
-const report = async (folder: string): Promise<ModelReport> => modelReport(factsOfSurvey(right(await surveyCheckpoint(folder)())))
+const report = async (folder: string): Promise<ModelReport> =>
+  modelReport(factsOfSurvey(right(await surveyCheckpoint(folder)())))
 
 const ALL = ['generate', 'inpaint', 'restyle', 'vary', 'encode', 'decode']
 
 describe('modelReport', () => {
   it('tells of a whole checkpoint, in either layout', async () => {
     const [one, folders] = [await report(single), await report(diffusers)]
-    expect(one.geometry).toEqual(E.right({
-      sampleRate: 44100, audioChannels: 2, channels: 8, frameSamples: 64, frames: 256, seconds: 16384 / 44100,
-    }))
+    expect(one.geometry).toEqual(
+      E.right({
+        sampleRate: 44100,
+        audioChannels: 2,
+        channels: 8,
+        frameSamples: 64,
+        frames: 256,
+        seconds: 16384 / 44100,
+      }),
+    )
     expect(folders.geometry).toEqual(one.geometry)
     expect([one.abilities, folders.abilities]).toEqual([ALL, ALL])
     // The 16 rotary frequencies are not stored in diffusers.
@@ -30,7 +38,8 @@ describe('modelReport', () => {
   it('tells every precision of a part', async () => {
     await onCopy(diffusers, async (folder) => {
       await rewrite(join(folder, 'transformer/diffusion_pytorch_model.safetensors'), (raw, name) =>
-        name.includes('to_k') ? toBfloat16(raw) : name.includes('to_v') ? toFloat16(raw) : raw)
+        name.includes('to_k') ? toBfloat16(raw) : name.includes('to_v') ? toFloat16(raw) : raw,
+      )
       const { parts } = await report(folder)
       expect(parts.denoiser).toMatchObject({ precisions: ['bfloat16', 'float16', 'float32'] })
       expect(parts.autoencoder).toMatchObject({ precisions: ['float32'] })

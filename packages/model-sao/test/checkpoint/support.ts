@@ -6,8 +6,8 @@ import { float32OfBfloat16, float32OfHalves, readSafetensorsHeader } from '@sigm
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import { expect } from 'vitest'
-import type { CheckpointError } from '../../src/checkpoint/errors.js'
 import { describeCheckpointError } from '../../src/checkpoint/describe.js'
+import type { CheckpointError } from '../../src/checkpoint/errors.js'
 import type { StoredPart, StoredWeight } from '../../src/checkpoint/weights.js'
 
 export const fixtures = fileURLToPath(new URL('../../../../fixtures/tiny-sao', import.meta.url))
@@ -53,8 +53,12 @@ export const readRaw = async (path: string): Promise<ReadonlyMap<string, Raw>> =
   const header = await readSafetensorsHeader(path)()
   if (E.isLeft(header)) expect.fail(header.left._tag)
   const bytes = await readFile(path)
-  return new Map([...header.right.entries].map(([name, { shape, offset, length }]) =>
-    [name, { dtype: 'F32', shape, bytes: bytes.subarray(offset, offset + length) }]))
+  return new Map(
+    [...header.right.entries].map(([name, { shape, offset, length }]) => [
+      name,
+      { dtype: 'F32', shape, bytes: bytes.subarray(offset, offset + length) },
+    ]),
+  )
 }
 
 /** The bytes of a safetensors file, of any element types. */
@@ -131,10 +135,12 @@ export const valuesOf = async (weights: readonly StoredWeight[]): Promise<Readon
   const files = [...new Set(weights.flatMap(({ parts }) => parts.map(({ file }) => file)))]
   const bytes = new Map(await Promise.all(files.map(async (file) => [file, await readFile(file)] as const)))
   const none = new Uint8Array(0)
-  return new Map(weights.map(({ name, parts }) => {
-    const pieces = parts.map((part) => new Uint8Array(partValues(bytes.get(part.file) ?? none, part).buffer))
-    return [name, new Float32Array(new Uint8Array(Buffer.concat(pieces)).buffer)]
-  }))
+  return new Map(
+    weights.map(({ name, parts }) => {
+      const pieces = parts.map((part) => new Uint8Array(partValues(bytes.get(part.file) ?? none, part).buffer))
+      return [name, new Float32Array(new Uint8Array(Buffer.concat(pieces)).buffer)]
+    }),
+  )
 }
 
 /** Sets the value under a path of keys in a file of JSON; `undefined` takes the key away. */

@@ -10,19 +10,28 @@ import { diffusers, onCopy, rewrite, right, toBfloat16, toFloat16, valuesOf } fr
 it.each([
   ['one part', 'model.model.transformer.layers.1.cross_attn.to_q.weight', [128, 128], ['float32']],
   [
-    'three parts of three types', 'model.model.transformer.layers.1.self_attn.to_qkv.weight', [384, 128],
+    'three parts of three types',
+    'model.model.transformer.layers.1.self_attn.to_qkv.weight',
+    [384, 128],
     ['float32', 'bfloat16', 'float16'],
   ],
 ])('weightValue is the float32 tensor of a weight in %s', async (_, name, shape, types) => {
   await onCopy(diffusers, async (folder) => {
     await rewrite(join(folder, 'transformer/diffusion_pytorch_model.safetensors'), (raw, from) =>
-      from.includes('to_k') ? toBfloat16(raw) : from.includes('to_v') ? toFloat16(raw) : raw)
+      from.includes('to_k') ? toBfloat16(raw) : from.includes('to_v') ? toFloat16(raw) : raw,
+    )
     const { weights, folders } = right(await openCheckpoint(folder)())
     const weight = right(weights.get(name, shape))
     const answer = await pipe(
       TE.fromEither(encodeModel({ w: weightValue(weight) })),
       TE.flatMap((model) => openSession(model, { threads: 1, externalFolder: folders.denoiser })),
-      TE.flatMap((session) => TE.bracket(TE.right(session), ({ run }) => run({}), ({ close }) => TE.fromTask(close))),
+      TE.flatMap((session) =>
+        TE.bracket(
+          TE.right(session),
+          ({ run }) => run({}),
+          ({ close }) => TE.fromTask(close),
+        ),
+      ),
       TE.getOrElse((error) => () => Promise.reject(new Error(describeOnnxError(error)))),
     )()
     expect(weight.parts.map(({ type }) => type)).toEqual(types)

@@ -36,12 +36,14 @@ const recorded = async () => {
   return { seconds, items: describedBy(cond.prompts), negative: describedBy(cond.negative_prompts) }
 }
 
-const configOf = ({ config }: Checkpoint): ConditioningConfig => right(decodeConditioningConfig('model_config.json', config))
+const configOf = ({ config }: Checkpoint): ConditioningConfig =>
+  right(decodeConditioningConfig('model_config.json', config))
 
 const withConditioner = async <A>(folder: string, use: (condition: Conditioner) => Promise<A>): Promise<A> => {
   const checkpoint = await open(folder)
   return withText(checkpoint, async (text) =>
-    use(right(await openConditioner({ weights: checkpoint.weights, config: configOf(checkpoint), text })())))
+    use(right(await openConditioner({ weights: checkpoint.weights, config: configOf(checkpoint), text })())),
+  )
 }
 
 describe('readNumberEmbedder', () => {
@@ -52,17 +54,28 @@ describe('readNumberEmbedder', () => {
     for (const number of numbers) {
       const embed = right(await readNumberEmbedder(checkpoint.weights, number, width)())
       const wanted = [...(await golden(`number.${number.id}`)).data]
-      expect(distance(seconds.flatMap((value) => [...embed(value)]), wanted)).toBeLessThan(1e-6)
+      expect(
+        distance(
+          seconds.flatMap((value) => [...embed(value)]),
+          wanted,
+        ),
+      ).toBeLessThan(1e-6)
     }
   })
 })
 
 describe('openConditioner', () => {
-  const layouts = [['the single file', single], ['the diffusers folders', diffusers]] as const
+  const layouts = [
+    ['the single file', single],
+    ['the diffusers folders', diffusers],
+  ] as const
   it.each(layouts)('gives the recorded conditioning from %s', async (_, folder) => {
     const { items, negative } = await recorded()
-    const [cross, global, negativeCross] =
-      [await golden('cond.cross_attn'), await golden('cond.global'), await golden('cond.negative_cross_attn')]
+    const [cross, global, negativeCross] = [
+      await golden('cond.cross_attn'),
+      await golden('cond.global'),
+      await golden('cond.negative_cross_attn'),
+    ]
     await withConditioner(folder, async (condition) => {
       const positive = right(await condition(items)())
       expect([positive.crossAttention.shape, positive.global.shape]).toEqual([cross.shape, global.shape])
@@ -82,14 +95,21 @@ describe('openConditioner', () => {
       const half = (data: Iterable<number>) => [...data].slice([...data].length / 2)
       expect(distance([...second.crossAttention.data], half(both.crossAttention.data))).toBeLessThan(1e-6)
       expect([...second.global.data]).toEqual(half(both.global.data))
-      expect([none.crossAttention.shape, none.global.shape]).toEqual([[0, 34, 64], [0, 128]])
+      expect([none.crossAttention.shape, none.global.shape]).toEqual([
+        [0, 34, 64],
+        [0, 128],
+      ])
     })
   })
 
   it('follows the order of ids that the configuration has', async () => {
     const checkpoint = await open(single)
     const [config, { items }] = [configOf(checkpoint), await recorded()]
-    const turned: ConditioningConfig = { ...config, crossAttention: ['seconds_total', 'prompt'], global: ['seconds_total'] }
+    const turned: ConditioningConfig = {
+      ...config,
+      crossAttention: ['seconds_total', 'prompt'],
+      global: ['seconds_total'],
+    }
     await withText(checkpoint, async (text) => {
       const { weights } = checkpoint
       const wanted = right(await right(await openConditioner({ weights, config, text })())(items.slice(1))())
@@ -117,9 +137,13 @@ describe('openConditioner', () => {
   it('takes any seconds but NaN, and stops where the signal was aborted', async () => {
     await withConditioner(single, async (condition) => {
       const item = { prompt: 'rain', secondsStart: 0, secondsTotal: 5 }
-      expect(right(await condition([{ ...item, secondsTotal: Infinity }])()).global.data)
-        .toEqual(right(await condition([{ ...item, secondsTotal: 512 }])()).global.data)
-      expect(left(await condition([item, { ...item, secondsStart: NaN }])())).toMatchObject({ _tag: 'Unsupported', wrong: 'NaN' })
+      expect(right(await condition([{ ...item, secondsTotal: Infinity }])()).global.data).toEqual(
+        right(await condition([{ ...item, secondsTotal: 512 }])()).global.data,
+      )
+      expect(left(await condition([item, { ...item, secondsStart: NaN }])())).toMatchObject({
+        _tag: 'Unsupported',
+        wrong: 'NaN',
+      })
       expect(left(await condition([item], AbortSignal.abort())())).toEqual({ _tag: 'RunAborted' })
     })
   })
@@ -127,7 +151,13 @@ describe('openConditioner', () => {
 
 describe('readPromptProjection', () => {
   const NAME = 'conditioner.conditioners.prompt.proj_out'
-  const base = { width: 3, prompt: { length: 4, projected: false }, numbers: [], crossAttention: ['prompt'], global: [] } as const
+  const base = {
+    width: 3,
+    prompt: { length: 4, projected: false },
+    numbers: [],
+    crossAttention: ['prompt'],
+    global: [],
+  } as const
 
   it('projects tokens where the widths differ or it is demanded, and leaves padding zero', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'sigmastream-projection-'))
@@ -135,25 +165,31 @@ describe('readPromptProjection', () => {
     const bias = [10, 20, 30]
     try {
       const file = join(folder, 'model.safetensors')
-      await writeTensors(file, new Map([
-        [`${NAME}.weight`, { shape: [3, 2], data: Float32Array.from(weight) }],
-        [`${NAME}.bias`, { shape: [3], data: Float32Array.from(bias) }],
-      ]))()
+      await writeTensors(
+        file,
+        new Map([
+          [`${NAME}.weight`, { shape: [3, 2], data: Float32Array.from(weight) }],
+          [`${NAME}.bias`, { shape: [3], data: Float32Array.from(bias) }],
+        ]),
+      )()
       const { tensors } = right(await readWeightFile(file)())
       const weights = namedWeights([...tensors].map(([name, part]) => ({ name, shape: part.shape, parts: [part] })))
       const project = right(await readPromptProjection(weights, base, 2)())
       const small = fc.integer({ min: -9, max: 9 })
-      fc.assert(fc.property(fc.array(fc.tuple(small, small, fc.boolean()), { minLength: 1, maxLength: 6 }), (tokens) => {
-        const out = project({
-          tokens: { shape: [1, tokens.length, 2], data: Float32Array.from(tokens.flatMap(([a, b]) => [a, b])) },
-          mask: { shape: [1, tokens.length], data: Float32Array.from(tokens, ([, , is]) => (is ? 1 : 0)) },
-        })
-        const linear = (a: number, b: number) => [10 + a + 2 * b, 20 - a + 0.5 * b, 30 + 3 * b]
-        expect([...out]).toEqual(tokens.flatMap(([a, b, is]) => (is ? linear(a, b) : [0, 0, 0])))
-      }))
+      fc.assert(
+        fc.property(fc.array(fc.tuple(small, small, fc.boolean()), { minLength: 1, maxLength: 6 }), (tokens) => {
+          const out = project({
+            tokens: { shape: [1, tokens.length, 2], data: Float32Array.from(tokens.flatMap(([a, b]) => [a, b])) },
+            mask: { shape: [1, tokens.length], data: Float32Array.from(tokens, ([, , is]) => (is ? 1 : 0)) },
+          })
+          const linear = (a: number, b: number) => [10 + a + 2 * b, 20 - a + 0.5 * b, 30 + 3 * b]
+          expect([...out]).toEqual(tokens.flatMap(([a, b, is]) => (is ? linear(a, b) : [0, 0, 0])))
+        }),
+      )
       // As wide as the conditioning, and demanded: then the weights must be there for that width.
-      expect(left(await readPromptProjection(weights, { ...base, prompt: { length: 4, projected: true } }, 3)()))
-        .toEqual({ _tag: 'WrongShape', name: `${NAME}.weight`, expected: [3, 3], actual: [3, 2] })
+      expect(
+        left(await readPromptProjection(weights, { ...base, prompt: { length: 4, projected: true } }, 3)()),
+      ).toEqual({ _tag: 'WrongShape', name: `${NAME}.weight`, expected: [3, 3], actual: [3, 2] })
     } finally {
       await rm(folder, { recursive: true })
     }
@@ -181,7 +217,11 @@ describe('decodeConditioningConfig', () => {
 
   it('takes what is left out as stable-audio-tools does', async () => {
     expect(right(await decoded(['configs', 0, 'config'], {})).prompt).toEqual({ length: 128, projected: false })
-    expect(right(await decoded(['configs', 1, 'config'], {})).numbers[0]).toEqual({ id: 'seconds_start', least: 0, most: 1 })
+    expect(right(await decoded(['configs', 1, 'config'], {})).numbers[0]).toEqual({
+      id: 'seconds_start',
+      least: 0,
+      most: 1,
+    })
   })
 
   it('takes a model that is told its length alone, as stable-audio-open-small is', async () => {
@@ -191,13 +231,21 @@ describe('decodeConditioningConfig', () => {
     ]
     const ids = { crossAttentionIds: ['prompt', 'seconds_total'], globalIds: ['seconds_total'] }
     expect(right(await decoded(['configs'], small, ids))).toEqual({
-      width: 64, prompt: { length: 64, projected: false }, numbers: [{ id: 'seconds_total', least: 0, most: 256 }],
-      crossAttention: ['prompt', 'seconds_total'], global: ['seconds_total'],
+      width: 64,
+      prompt: { length: 64, projected: false },
+      numbers: [{ id: 'seconds_total', least: 0, most: 256 }],
+      crossAttention: ['prompt', 'seconds_total'],
+      global: ['seconds_total'],
     })
   })
 
   it('refuses by its key what no published model is told', async () => {
-    const refused: readonly (readonly [keys: readonly (string | number)[], value: unknown, tag: string, key: string])[] = [
+    const refused: readonly (readonly [
+      keys: readonly (string | number)[],
+      value: unknown,
+      tag: string,
+      key: string,
+    ])[] = [
       [['configs', 0, 'type'], 'clap_text', 'BadConfig', 'configs[0].type'],
       [['configs', 1, 'id'], 'loudness', 'BadConfig', 'configs[1].id'],
       [['configs', 2, 'id'], 'seconds_start', 'Unsupported', 'configs[2].id'],
@@ -214,8 +262,9 @@ describe('decodeConditioningConfig', () => {
 
   it('refuses a network that wants what no conditioner makes, or the prompt as global conditioning', async () => {
     const key = (ids: Ids) => decoded(['cond_dim'], 64, ids).then(left)
-    expect(await key({ crossAttentionIds: ['prompt', 'mood'] }))
-      .toMatchObject({ key: 'model.diffusion.cross_attention_cond_ids[1]' })
+    expect(await key({ crossAttentionIds: ['prompt', 'mood'] })).toMatchObject({
+      key: 'model.diffusion.cross_attention_cond_ids[1]',
+    })
     expect(await key({ globalIds: ['prompt'] })).toMatchObject({ key: 'model.diffusion.global_cond_ids[0]' })
   })
 })

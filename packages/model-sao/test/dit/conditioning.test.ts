@@ -1,11 +1,21 @@
-import { afterAll, describe, expect, it } from 'vitest'
 import { item, orThrow, plan, run, stack } from '@sigmastream/core'
 import { keyed } from '@sigmastream/core/noise'
 import { euler } from '@sigmastream/samplers'
+import { afterAll, describe, expect, it } from 'vitest'
 import type { Conditioning, Guidance } from '../../src/dit/conditioning.js'
 import { openDit } from '../../src/dit/dit.js'
 import {
-  conditioningOf, conditioningOfItem, configOf, distance, latentOf, left, noSignal, openTiny, openTinyDit, recorded, right,
+  conditioningOf,
+  conditioningOfItem,
+  configOf,
+  distance,
+  latentOf,
+  left,
+  noSignal,
+  openTiny,
+  openTinyDit,
+  recorded,
+  right,
 } from './support.js'
 
 const get = await recorded()
@@ -14,7 +24,8 @@ const x = latentOf(get('dit.x'))
 describe('the network under a conditioning', async () => {
   const dit = await openTinyDit('checkpoint')
   afterAll(dit.close)
-  const answer = (conditioning: Conditioning, t: readonly number[], of = x) => right(dit.network(conditioning))(of, t, noSignal)
+  const answer = (conditioning: Conditioning, t: readonly number[], of = x) =>
+    right(dit.network(conditioning))(of, t, noSignal)
   const guided = (guidance: Guidance) => answer(conditioningOf(get, guidance), [0.5, 0.5])
 
   it('of one item is the same for every item of a batch', async () => {
@@ -34,7 +45,7 @@ describe('the network under a conditioning', async () => {
 
   it('is guided inside its interval only, the share of noise at t 0.5 being sin(pi / 4)', async () => {
     const [plain, strong] = [await guided({ scale: 1 }), await guided({ scale: 7 })]
-    expect(await guided({ scale: 7, interval: { low: 0.70, high: 0.71 } })).toEqual(strong)
+    expect(await guided({ scale: 7, interval: { low: 0.7, high: 0.71 } })).toEqual(strong)
     expect(await guided({ scale: 7, interval: { low: 0.45, high: 0.55 } })).toEqual(plain)
     expect(plain).not.toEqual(strong)
   })
@@ -49,13 +60,19 @@ describe('the network under a conditioning', async () => {
     [{ scale: 7, interval: { low: 0.5, high: 0.2 } }, 'an interval from 0.5 to 0.2'],
     [{ scale: 7, interval: { low: 0, high: 500 } }, 'an interval from 0 to 500'],
   ])('is refused for guidance %j', (guidance, wrong) => {
-    expect(left(dit.denoiser(conditioningOf(get, guidance)))).toMatchObject({ _tag: 'Refused', subject: 'guidance', wrong })
+    expect(left(dit.denoiser(conditioningOf(get, guidance)))).toMatchObject({
+      _tag: 'Refused',
+      subject: 'guidance',
+      wrong,
+    })
   })
 
   it('is refused where an embedding does not fit the network or the others', () => {
     const good = conditioningOf(get, { scale: 7 })
     const subject = (changes: Partial<Conditioning>) => left(dit.denoiser({ ...good, ...changes })).subject
-    expect(subject({ crossAttention: { dims: [2, 34, 65], data: new Float32Array(2 * 34 * 65) } })).toBe('cross-attention tokens')
+    expect(subject({ crossAttention: { dims: [2, 34, 65], data: new Float32Array(2 * 34 * 65) } })).toBe(
+      'cross-attention tokens',
+    )
     expect(subject({ crossAttention: { dims: [2, 34, 64], data: new Float32Array(7) } })).toBe('cross-attention tokens')
     expect(subject({ global: { dims: [1, 128], data: new Float32Array(128) } })).toBe('global conditioning')
     expect(subject({ negative: { dims: [2, 33, 64], data: new Float32Array(2 * 33 * 64) } })).toBe('negative tokens')
@@ -71,7 +88,9 @@ describe('the network under a conditioning', async () => {
 
   it('ends a run with NonFinite where the network answers NaN', async () => {
     const { global, ...rest } = conditioningOfItem(get, { scale: 7 })
-    const denoiser = right(dit.denoiser({ ...rest, global: { ...global, data: Float32Array.from(global.data, () => Infinity) } }))
+    const denoiser = right(
+      dit.denoiser({ ...rest, global: { ...global, data: Float32Array.from(global.data, () => Infinity) } }),
+    )
     const planned = orThrow(plan(euler, [10, 1, 0], [1, 8, 4]))
     const failed = left(await run(planned, { denoiser, noise: orThrow(keyed(1)) })())
     expect(failed).toMatchObject({ _tag: 'NonFinite', step: 0, where: 'the denoiser' })
@@ -83,10 +102,18 @@ describe('a network that cannot be opened', () => {
     const checkpoint = await openTiny('checkpoint')
     const { weights } = checkpoint
     const config = configOf(checkpoint)
-    const open = async (changes: object) => left(await openDit({ config: { ...config, ...changes }, weights, threads: 1 })())
-    expect(await open({ depth: 3 })).toEqual({ _tag: 'MissingWeight', name: 'model.model.transformer.layers.2.pre_norm.gamma' })
+    const open = async (changes: object) =>
+      left(await openDit({ config: { ...config, ...changes }, weights, threads: 1 })())
+    expect(await open({ depth: 3 })).toEqual({
+      _tag: 'MissingWeight',
+      name: 'model.model.transformer.layers.2.pre_norm.gamma',
+    })
     const shapes = { expected: [16, 16, 1], actual: [8, 8, 1] }
-    expect(await open({ ioChannels: 16 })).toEqual({ _tag: 'WrongShape', name: 'model.model.preprocess_conv.weight', ...shapes })
+    expect(await open({ ioChannels: 16 })).toEqual({
+      _tag: 'WrongShape',
+      name: 'model.model.preprocess_conv.weight',
+      ...shapes,
+    })
   })
 
   it('says what is wrong with the number of threads', async () => {

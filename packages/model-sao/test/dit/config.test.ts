@@ -4,8 +4,14 @@ import { left, right } from './support.js'
 
 /** `model.diffusion.config` of stable-audio-open-1.0. */
 const open1 = {
-  io_channels: 64, embed_dim: 1536, depth: 24, num_heads: 24, cond_token_dim: 768, global_cond_dim: 1536,
-  project_cond_tokens: false, transformer_type: 'continuous_transformer',
+  io_channels: 64,
+  embed_dim: 1536,
+  depth: 24,
+  num_heads: 24,
+  cond_token_dim: 768,
+  global_cond_dim: 1536,
+  project_cond_tokens: false,
+  transformer_type: 'continuous_transformer',
 }
 const decode = (config: unknown) => decodeDitConfig('model_config.json', config, 'v')
 const refusal = (changes: Readonly<Record<string, unknown>>) => left(decode({ ...open1, ...changes }))
@@ -13,14 +19,28 @@ const refusal = (changes: Readonly<Record<string, unknown>>) => left(decode({ ..
 describe('the configuration of the diffusion transformer', () => {
   it('is followed for stable-audio-open-1.0', () => {
     expect(right(decode(open1))).toEqual({
-      ioChannels: 64, embedDim: 1536, depth: 24, numHeads: 24, condTokenDim: 768, globalCondDim: 1536,
-      projectCondTokens: false, projectGlobalCond: true, qkNorm: 'none', objective: 'v',
+      ioChannels: 64,
+      embedDim: 1536,
+      depth: 24,
+      numHeads: 24,
+      condTokenDim: 768,
+      globalCondDim: 1536,
+      projectCondTokens: false,
+      projectGlobalCond: true,
+      qkNorm: 'none',
+      objective: 'v',
     })
   })
 
   it('is followed for query and key norms, and says the same where it spells out its defaults', () => {
     expect(right(decode({ ...open1, attn_kwargs: { qk_norm: 'ln' } }))).toMatchObject({ qkNorm: 'ln' })
-    const defaults = { patch_size: 1, global_cond_type: 'prepend', num_memory_tokens: 0, sliding_window: null, ff_kwargs: {} }
+    const defaults = {
+      patch_size: 1,
+      global_cond_type: 'prepend',
+      num_memory_tokens: 0,
+      sliding_window: null,
+      ff_kwargs: {},
+    }
     const inert = { zero_init_branch_outputs: false, attn_kwargs: { qk_norm: 'none' } }
     expect(decode({ ...open1, ...defaults, ...inert })).toEqual(decode(open1))
   })
@@ -37,7 +57,11 @@ describe('the configuration of the diffusion transformer', () => {
     [{ local_add_cond_dim: 4 }, 'local_add_cond_dim', 'no such key'],
     [{ constructor: 1 }, 'constructor', 'no such key'],
   ])('%j is refused by name', (changes, key, expected) => {
-    expect(refusal(changes)).toMatchObject({ _tag: 'Unsupported', key: `model.diffusion.config.${key}`, right: expected })
+    expect(refusal(changes)).toMatchObject({
+      _tag: 'Unsupported',
+      key: `model.diffusion.config.${key}`,
+      right: expected,
+    })
   })
 
   it.each([

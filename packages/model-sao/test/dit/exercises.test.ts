@@ -1,9 +1,28 @@
-import { afterAll, describe, expect, it } from 'vitest'
 import {
-  type Draw, drawsOf, drive, type Latent, orThrow, type Plan, plan, run, startAt, startOf, type Step,
+  type Draw,
+  drawsOf,
+  drive,
+  type Latent,
+  orThrow,
+  type Plan,
+  plan,
+  run,
+  type Step,
+  startAt,
+  startOf,
 } from '@sigmastream/core'
 import { recordedTape } from '@sigmastream/core/noise'
-import { dpmpp2m, dpmpp2mSde, dpmpp3mSde, euler, heun, inpaint, styleTransfer, variableInpaint } from '@sigmastream/samplers'
+import {
+  dpmpp2m,
+  dpmpp2mSde,
+  dpmpp3mSde,
+  euler,
+  heun,
+  inpaint,
+  styleTransfer,
+  variableInpaint,
+} from '@sigmastream/samplers'
+import { afterAll, describe, expect, it } from 'vitest'
 import { conditioningOfItem, distance, latentOf, latentsOf, openTinyDit, recorded, right } from './support.js'
 
 /** Of the largest recorded value, through a whole run. */
@@ -18,7 +37,12 @@ const planOf = (step: Step): Plan => orThrow(startAt(orThrow(plan(step, sigmas, 
 /** The recorded noise, laid out for a plan's draws: `pick` says which of it a draw was. */
 const tapeFor = (planned: Plan, pick: (draw: Draw, i: number) => number) => {
   const draws = orThrow(drawsOf(planned))
-  return orThrow(recordedTape(draws, draws.map((draw, i) => noise[pick(draw, i)] ?? start)))
+  return orThrow(
+    recordedTape(
+      draws,
+      draws.map((draw, i) => noise[pick(draw, i)] ?? start),
+    ),
+  )
 }
 const ofStep = ({ at }: Draw): number => at.index
 const inOrder = (_: Draw, i: number): number => i
@@ -45,7 +69,9 @@ describe('the exercises on the network', async () => {
     ['q4_3_9', variableInpaint(euler, reference, mask, 3, 9)],
   ] as const)('%s passes through the recorded states', async (name, step) => {
     const states = await trajectory(planOf(step))
-    const distances = latentsOf(get(`ex.${name}.trajectory`)).map((state, i) => distance(states[i]?.data ?? [], state.data))
+    const distances = latentsOf(get(`ex.${name}.trajectory`)).map((state, i) =>
+      distance(states[i]?.data ?? [], state.data),
+    )
     expect(distances).toHaveLength(sigmas.length)
     expect(Math.max(...distances)).toBeLessThan(TOLERANCE)
   })

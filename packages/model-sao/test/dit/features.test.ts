@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { afterAll, describe, expect, it } from 'vitest'
 import { readSafetensorsHeader } from '@sigmastream/core/files'
+import { afterAll, describe, expect, it } from 'vitest'
 import type { Objective } from '../../src/checkpoint/model-config.js'
 import { namedWeights } from '../../src/checkpoint/named-weights.js'
 import type { StoredType, StoredWeight } from '../../src/checkpoint/weights.js'
@@ -12,8 +12,11 @@ const isStored = (dtype: string): dtype is StoredType => ['float32', 'float16', 
 
 const weightsIn = async (file: string) => {
   const { entries } = right(await readSafetensorsHeader(file)())
-  return namedWeights([...entries.values()].flatMap(({ name, dtype, shape, offset, length }): readonly StoredWeight[] =>
-    isStored(dtype) ? [{ name, shape, parts: [{ type: dtype, shape, file, offset, length }] }] : []))
+  return namedWeights(
+    [...entries.values()].flatMap(({ name, dtype, shape, offset, length }): readonly StoredWeight[] =>
+      isStored(dtype) ? [{ name, shape, parts: [{ type: dtype, shape, file, offset, length }] }] : [],
+    ),
+  )
 }
 
 /** Two networks with query and key norms: one stored in float16, one in bfloat16. */
@@ -31,7 +34,11 @@ describe.each(networks)('the network "%s" (%s)', async (name, objective) => {
   afterAll(dit.close)
 
   it.each([1, 6])('answers as PyTorch does at guidance %d', async (scale) => {
-    const conditioning = { crossAttention: embeddingOf(get('context')), global: embeddingOf(get('global')), guidance: { scale } }
+    const conditioning = {
+      crossAttention: embeddingOf(get('context')),
+      global: embeddingOf(get('global')),
+      guidance: { scale },
+    }
     const answer = await right(dit.network(conditioning))(latentOf(get('x')), [...get('t').data], noSignal)
     expect(distance(answer.data, get(`output.${scale}`).data)).toBeLessThan(1e-5)
   })

@@ -1,7 +1,15 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Guidance } from '../../src/dit/conditioning.js'
 import {
-  conditioningOf, conditioningOfItem, distance, latentOf, layouts, noSignal, openTinyDit, recorded, right,
+  conditioningOf,
+  conditioningOfItem,
+  distance,
+  latentOf,
+  layouts,
+  noSignal,
+  openTinyDit,
+  recorded,
+  right,
 } from './support.js'
 
 /** Of the largest recorded value. */

@@ -1,6 +1,6 @@
+import { build, combine, latent, orThrow } from '@sigmastream/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { build, combine, latent, orThrow } from '@sigmastream/core'
 import type { Network } from '../../src/dit/network.js'
 import { denoiserOf } from '../../src/dit/parameterisation.js'
 import { distance, noSignal } from './support.js'
@@ -21,21 +21,28 @@ describe('the denoiser of a network', () => {
           return combine([alpha, found], [-level, clean])
         }
         const denoised = await denoiserOf(network, 'v')(combine([1, clean], [sigma, noise]), sigma, noSignal)
-        expect(distance(combine([1, denoised], [10, ones]).data, combine([1, clean], [10, ones]).data)).toBeLessThan(1e-5)
+        expect(distance(combine([1, denoised], [10, ones]).data, combine([1, clean], [10, ones]).data)).toBeLessThan(
+          1e-5,
+        )
       }),
     ))
 
-  it.each(['rectified_flow', 'rf_denoiser'] as const)('gives the clean latent that a %s network has in mind', (objective) =>
-    fc.assert(
-      fc.asyncProperty(latents, latents, sigmas, async (clean, noise, sigma) => {
-        const network: Network = async (x, [t = NaN]) => {
-          const found = combine([1 / t, x], [-(1 - t) / t, clean])
-          return combine([1, found], [-1, clean])
-        }
-        const denoised = await denoiserOf(network, objective)(combine([1, clean], [sigma, noise]), sigma, noSignal)
-        expect(distance(combine([1, denoised], [10, ones]).data, combine([1, clean], [10, ones]).data)).toBeLessThan(1e-5)
-      }),
-    ))
+  it.each(['rectified_flow', 'rf_denoiser'] as const)(
+    'gives the clean latent that a %s network has in mind',
+    (objective) =>
+      fc.assert(
+        fc.asyncProperty(latents, latents, sigmas, async (clean, noise, sigma) => {
+          const network: Network = async (x, [t = NaN]) => {
+            const found = combine([1 / t, x], [-(1 - t) / t, clean])
+            return combine([1, found], [-1, clean])
+          }
+          const denoised = await denoiserOf(network, objective)(combine([1, clean], [sigma, noise]), sigma, noSignal)
+          expect(distance(combine([1, denoised], [10, ones]).data, combine([1, clean], [10, ones]).data)).toBeLessThan(
+            1e-5,
+          )
+        }),
+      ),
+  )
 
   it('asks about every item at the same time, which is 0 where there is no noise and 1 where there is nothing else', async () => {
     const asked: (readonly number[])[] = []
@@ -45,7 +52,9 @@ describe('the denoiser of a network', () => {
     }
     for (const objective of ['v', 'rectified_flow'] as const)
       for (const sigma of [0, 1, 1e12]) await denoiserOf(network, objective)(ones, sigma, noSignal)
-    expect(asked.map((t) => t.map((time) => Math.round(time * 1e9) / 1e9))).toEqual([0, 0.5, 1, 0, 0.5, 1].map((t) => [t, t]))
+    expect(asked.map((t) => t.map((time) => Math.round(time * 1e9) / 1e9))).toEqual(
+      [0, 0.5, 1, 0, 0.5, 1].map((t) => [t, t]),
+    )
   })
 
   it.each(['v', 'rectified_flow'] as const)('gives x itself at sigma 0, bit for bit (%s)', (objective) =>
@@ -53,5 +62,6 @@ describe('the denoiser of a network', () => {
       fc.asyncProperty(latents, async (x) => {
         expect((await denoiserOf(async () => ones, objective)(x, 0, noSignal)).data).toEqual(x.data)
       }),
-    ))
+    ),
+  )
 })

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url'
-import { either as E } from 'fp-ts'
 import { item, type Latent, latent, orThrow } from '@sigmastream/core'
 import { readTensors, type Tensor } from '@sigmastream/core/files'
+import { either as E } from 'fp-ts'
 import type { Checkpoint } from '../../src/checkpoint/checkpoint.js'
 import { openCheckpoint } from '../../src/checkpoint/open.js'
 import type { Conditioning, Embedding, Guidance } from '../../src/dit/conditioning.js'
-import { decodeDitConfig, type DitConfig } from '../../src/dit/config.js'
+import { type DitConfig, decodeDitConfig } from '../../src/dit/config.js'
 import { type Dit, openDit } from '../../src/dit/dit.js'
 
 /** What a test expects to have worked. */
@@ -90,7 +90,9 @@ export const conditioningOfItem = (get: Recorded, guidance: Guidance, i = 0): Co
 export const distance = (ours: ArrayLike<number>, expected: ArrayLike<number>): number => {
   const differences = Array.from(expected, (value, i) => Math.abs((ours[i] ?? NaN) - value))
   const largest = Math.max(...Array.from(expected, Math.abs))
-  return ours.length === expected.length && !differences.some(Number.isNaN) ? Math.max(...differences) / largest : Infinity
+  return ours.length === expected.length && !differences.some(Number.isNaN)
+    ? Math.max(...differences) / largest
+    : Infinity
 }
 
 export const noSignal = new AbortController().signal

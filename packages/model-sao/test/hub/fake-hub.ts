@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto'
-import { createServer, type IncomingHttpHeaders, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import { expect } from 'vitest'
 
 /** A request as it arrived at one of the two servers. */
@@ -28,7 +34,10 @@ export const REPOSITORY = 'tiny/stable-audio'
 export interface FakeHub {
   readonly endpoint: string
   readonly seen: readonly Seen[]
-  /** Told how many bytes are still to come, it cuts what is to be cut there; earlier, `fetch` would drop what nobody has read. */
+  /**
+   * Told how many bytes are still to come, it cuts what is to be cut there; earlier, `fetch` would drop what nobody has
+   * read.
+   */
   readonly arrived: (remaining: number) => void
   readonly close: () => Promise<void>
 }
@@ -42,7 +51,8 @@ export interface FakeHubOptions {
 }
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
-const gitSha1 = (bytes: Uint8Array): string => createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex')
+const gitSha1 = (bytes: Uint8Array): string =>
+  createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex')
 
 /** Files that the hub keeps as LFS, on the other server. */
 const isLarge = (path: string): boolean => /\.(?:safetensors|model|ckpt)$/.test(path)
@@ -72,7 +82,10 @@ interface Doomed {
 }
 
 const send = (
-  response: ServerResponse, bytes: Uint8Array, range: string | undefined, fault: Fault | undefined,
+  response: ServerResponse,
+  bytes: Uint8Array,
+  range: string | undefined,
+  fault: Fault | undefined,
   doom: (doomed: Doomed) => void,
 ): void => {
   const known = range !== undefined && !(fault !== undefined && 'wholeAlways' in fault)
@@ -113,7 +126,12 @@ const closed = (server: Server): Promise<void> =>
 /** Two servers on the loopback: a hub, and on another port, and so another host, where it keeps large files. */
 export const startHub = async ({ files, fault, commit = COMMIT, listing }: FakeHubOptions): Promise<FakeHub> => {
   const seen: Seen[] = []
-  const note = (host: Seen['host'], path: string, file: string | undefined, headers: IncomingHttpHeaders): Fault | undefined => {
+  const note = (
+    host: Seen['host'],
+    path: string,
+    file: string | undefined,
+    headers: IncomingHttpHeaders,
+  ): Fault | undefined => {
     const one: Seen = { host, path, file, headers }
     const found = fault?.(one, [...seen])
     seen.push(one)
@@ -147,7 +165,7 @@ export const startHub = async ({ files, fault, commit = COMMIT, listing }: FakeH
       response.end()
     } else if (isLarge(file)) {
       response.writeHead(302, {
-        'location': `http://127.0.0.1:${portOf(cdn)}/signed?file=${encodeURIComponent(file)}&Signature=secret-signature`,
+        location: `http://127.0.0.1:${portOf(cdn)}/signed?file=${encodeURIComponent(file)}&Signature=secret-signature`,
         'x-linked-etag': `"${sha256(bytes)}"`,
         'x-linked-size': bytes.length,
         'x-repo-commit': commit,
@@ -158,7 +176,8 @@ export const startHub = async ({ files, fault, commit = COMMIT, listing }: FakeH
   return {
     endpoint: `http://127.0.0.1:${portOf(hub)}`,
     seen,
-    arrived: (remaining) => doomed.filter((one) => one.remaining === remaining).forEach(({ response }) => response.destroy()),
+    arrived: (remaining) =>
+      doomed.filter((one) => one.remaining === remaining).forEach(({ response }) => response.destroy()),
     close: async () => {
       await Promise.all([closed(hub), closed(cdn)])
       // Whatever a test did: the token never went to the other host.

@@ -29,8 +29,12 @@ describe('pulling a checkpoint', () => {
       expect(await readdir(join(cache, '.locks', NAME))).toEqual([])
       const sent = hub.seen.filter(({ host }) => host === 'hub').map(({ headers }) => headers.authorization)
       expect(new Set(sent)).toEqual(new Set(['Bearer hf_secret']))
-      expect(hub.seen.filter(({ host }) => host === 'cdn').map(({ file }) => file).toSorted())
-        .toEqual(needed.filter((path) => /safetensors|spiece/.test(path)).toSorted())
+      expect(
+        hub.seen
+          .filter(({ host }) => host === 'cdn')
+          .map(({ file }) => file)
+          .toSorted(),
+      ).toEqual(needed.filter((path) => /safetensors|spiece/.test(path)).toSorted())
       const total = [...got.values()].reduce((sum, { length }) => sum + length, 0)
       expect(progress.every((one, i) => one.total === total && one.bytes >= (progress[i - 1]?.bytes ?? 0))).toBe(true)
       expect(progress.at(-1)).toEqual({ file: 'model.safetensors', bytes: total, total })
@@ -45,7 +49,9 @@ describe('pulling a checkpoint', () => {
       const { mtimeMs } = await lstat(join(cache, NAME, 'refs', 'main'))
       const { length } = hub.seen
       expect(right(await pull())).toEqual(first)
-      expect(hub.seen.slice(length).map(({ path }) => path)).toEqual(['/api/models/tiny/stable-audio/revision/main?blobs=true'])
+      expect(hub.seen.slice(length).map(({ path }) => path)).toEqual([
+        '/api/models/tiny/stable-audio/revision/main?blobs=true',
+      ])
       expect((await lstat(join(cache, NAME, 'refs', 'main'))).mtimeMs).toBe(mtimeMs)
     })
   })
@@ -64,13 +70,17 @@ describe('pulling a checkpoint', () => {
     await withHub({ files: small }, async ({ cache, pull }) => {
       right(await pull())
       const changed = new Map([...small, ['model_config.json', Buffer.from('{"new": 1}')]] as const)
-      await withHub({ files: changed, commit: other }, async (later) => {
-        const { snapshot, commit } = right(await later.pull())
-        expect(commit).toBe(other)
-        expect(hashes(await filesOf(snapshot))).toEqual(hashes(changed))
-        expect(later.hub.seen.flatMap(({ file }) => file ?? [])).toEqual(['model_config.json'])
-        expect(await readFile(join(cache, NAME, 'refs', 'main'), 'utf8')).toBe(other)
-      }, cache)
+      await withHub(
+        { files: changed, commit: other },
+        async (later) => {
+          const { snapshot, commit } = right(await later.pull())
+          expect(commit).toBe(other)
+          expect(hashes(await filesOf(snapshot))).toEqual(hashes(changed))
+          expect(later.hub.seen.flatMap(({ file }) => file ?? [])).toEqual(['model_config.json'])
+          expect(await readFile(join(cache, NAME, 'refs', 'main'), 'utf8')).toBe(other)
+        },
+        cache,
+      )
     })
   })
 
@@ -117,10 +127,14 @@ describe('pulling without a network', () => {
   it('does with a whole snapshot where the hub cannot be reached, without waiting', async () => {
     await withHub({ files: small }, async ({ cache, pull, waited }) => {
       const first = right(await pull())
-      const endpoint = await withHub({ files: small, fault: () => ({ status: 503 }) }, async (ill) => {
-        expect(right(await ill.pull())).toEqual(first)
-        return ill.hub.endpoint
-      }, cache)
+      const endpoint = await withHub(
+        { files: small, fault: () => ({ status: 503 }) },
+        async (ill) => {
+          expect(right(await ill.pull())).toEqual(first)
+          return ill.hub.endpoint
+        },
+        cache,
+      )
       expect(right(await pull({ endpoint }))).toEqual(first)
       expect(waited).toEqual([])
     })
@@ -130,9 +144,13 @@ describe('pulling without a network', () => {
     await withHub({ files: small }, async ({ cache, pull }) => {
       right(await pull())
       const refused = { status: 401, headers: { 'x-error-code': 'RepoNotFound' } }
-      await withHub({ files: small, fault: () => refused }, async (ill) => {
-        expect(left(await ill.pull())._tag).toBe('RepositoryMissing')
-      }, cache)
+      await withHub(
+        { files: small, fault: () => refused },
+        async (ill) => {
+          expect(left(await ill.pull())._tag).toBe('RepositoryMissing')
+        },
+        cache,
+      )
     })
   })
 })

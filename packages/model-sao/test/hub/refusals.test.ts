@@ -4,12 +4,19 @@ import { describeHubError, type HubError } from '../../src/hub/index.js'
 import { COMMIT, type Fault, listingOf, REPOSITORY, type Seen } from './fake-hub.js'
 import { left, right, type Scene, small, withHub } from './support.js'
 
-const coded = (status: number, code: string, message = ''): Fault =>
-  ({ status, headers: { 'x-error-code': code, 'x-error-message': message } })
+const coded = (status: number, code: string, message = ''): Fault => ({
+  status,
+  headers: { 'x-error-code': code, 'x-error-message': message },
+})
 
-/** The error of a pull against a hub that answers so: for its listing, or for its files only, as it does for a gated model. */
+/**
+ * The error of a pull against a hub that answers so: for its listing, or for its files only, as it does for a gated
+ * model.
+ */
 const refusal = (
-  fault: Fault, on: 'all' | 'files', options: Parameters<Scene['pull']>[0] = {},
+  fault: Fault,
+  on: 'all' | 'files',
+  options: Parameters<Scene['pull']>[0] = {},
 ): Promise<{ readonly error: HubError; readonly sentence: string; readonly asked: number; readonly page: string }> =>
   withHub(
     {
@@ -57,22 +64,34 @@ describe('a hub that says no', () => {
   })
 
   it('has no such repository, revision or file', async () => {
-    expect((await refusal(coded(401, 'RepoNotFound'), 'all')).error)
-      .toMatchObject({ _tag: 'RepositoryMissing', token: undefined })
-    expect((await refusal(coded(404, 'RepoNotFound'), 'all', { token })).error)
-      .toMatchObject({ _tag: 'RepositoryMissing', token: '--token' })
+    expect((await refusal(coded(401, 'RepoNotFound'), 'all')).error).toMatchObject({
+      _tag: 'RepositoryMissing',
+      token: undefined,
+    })
+    expect((await refusal(coded(404, 'RepoNotFound'), 'all', { token })).error).toMatchObject({
+      _tag: 'RepositoryMissing',
+      token: '--token',
+    })
     expect((await refusal({ status: 404 }, 'all')).error).toMatchObject({ _tag: 'RepositoryMissing' })
-    expect((await refusal(coded(404, 'RevisionNotFound'), 'all', { revision: 'v9' })).error)
-      .toEqual({ _tag: 'RevisionMissing', repository: REPOSITORY, revision: 'v9' })
+    expect((await refusal(coded(404, 'RevisionNotFound'), 'all', { revision: 'v9' })).error).toEqual({
+      _tag: 'RevisionMissing',
+      repository: REPOSITORY,
+      revision: 'v9',
+    })
     for (const code of ['EntryNotFound', '']) {
-      expect((await refusal(coded(404, code), 'files')).error).toMatchObject({ _tag: 'FileMissing', file: 'model_config.json' })
+      expect((await refusal(coded(404, code), 'files')).error).toMatchObject({
+        _tag: 'FileMissing',
+        file: 'model_config.json',
+      })
     }
   })
 })
 
 describe('a hub that cannot answer now', () => {
-  const once = (fault: Fault) => (_: Seen, before: readonly Seen[]): Fault | undefined =>
-    before.length === 0 ? fault : undefined
+  const once =
+    (fault: Fault) =>
+    (_: Seen, before: readonly Seen[]): Fault | undefined =>
+      before.length === 0 ? fault : undefined
 
   it('is asked again after the time it asks for', async () => {
     const fault = once({ status: 429, headers: { 'retry-after': '7' } })
@@ -125,8 +144,10 @@ describe('a hub that cannot answer now', () => {
 })
 
 describe('a redirect', () => {
-  const to = (location: string, on = 'model_config.json') => ({ host, file }: Seen): Fault | undefined =>
-    host === 'hub' && file === on ? { status: 307, headers: { location } } : undefined
+  const to =
+    (location: string, on = 'model_config.json') =>
+    ({ host, file }: Seen): Fault | undefined =>
+      host === 'hub' && file === on ? { status: 307, headers: { location } } : undefined
 
   it('inside the hub keeps the token', async () => {
     const fault = ({ file }: Seen): Fault | undefined =>
@@ -146,18 +167,17 @@ describe('a redirect', () => {
     })
     const fault = ({ host }: Seen): Fault | undefined =>
       host === 'cdn' ? { status: 302, headers: { location: 'BACK' } } : undefined
-    await withHub({ files: small, fault },
-      async ({ hub, pull }) => {
-        const back: typeof fetch = async (address, init) => {
-          const response = await fetch(address, init)
-          return response.headers.get('location') === 'BACK'
-            ? new Response(null, { status: 302, headers: { location: `${hub.endpoint}/back` } })
-            : response
-        }
-        left(await pull({ token, fetch: back }))
-        expect(hub.seen.at(-1)).toMatchObject({ path: '/back' })
-        expect(hub.seen.at(-1)?.headers.authorization).toBeUndefined()
-      })
+    await withHub({ files: small, fault }, async ({ hub, pull }) => {
+      const back: typeof fetch = async (address, init) => {
+        const response = await fetch(address, init)
+        return response.headers.get('location') === 'BACK'
+          ? new Response(null, { status: 302, headers: { location: `${hub.endpoint}/back` } })
+          : response
+      }
+      left(await pull({ token, fetch: back }))
+      expect(hub.seen.at(-1)).toMatchObject({ path: '/back' })
+      expect(hub.seen.at(-1)?.headers.authorization).toBeUndefined()
+    })
   })
 
   it('is not followed without end, to another kind of address or to one with a password', async () => {
@@ -182,14 +202,19 @@ describe('a redirect', () => {
     await withHub({ files: small }, async ({ pull }) => {
       const error = left(await pull({ fetch: fake, endpoint: 'https://hub.example', token }))
       expect(error).toEqual({ _tag: 'UnsafeRedirect', host: 'hub.example', wrong: 'from https to http' })
-      expect(asked).toEqual([['https://hub.example/api/models/tiny/stable-audio/revision/main?blobs=true', `Bearer ${token}`]])
+      expect(asked).toEqual([
+        ['https://hub.example/api/models/tiny/stable-audio/revision/main?blobs=true', `Bearer ${token}`],
+      ])
     })
   })
 
   it('to another hash, or from another commit, than was listed is noticed before anything is fetched', async () => {
     const linked = { location: '/x', 'x-linked-etag': `W/"${'0'.repeat(64)}"` }
     const commit = { location: '/x', 'x-repo-commit': '1'.repeat(40) }
-    for (const [headers, served] of [[linked, `sha256 ${'0'.repeat(64)}`], [commit, `commit ${'1'.repeat(40)}`]] as const) {
+    for (const [headers, served] of [
+      [linked, `sha256 ${'0'.repeat(64)}`],
+      [commit, `commit ${'1'.repeat(40)}`],
+    ] as const) {
       const fault = ({ file, path }: Seen): Fault | undefined =>
         path === '/x' ? { status: 200 } : file === 'model.safetensors' ? { status: 302, headers } : undefined
       await withHub({ files: small, fault }, async ({ pull }) => {
@@ -238,11 +263,17 @@ describe('a listing', () => {
   })
 
   it('without a checkpoint says what is missing, and that a pickle is none', async () => {
-    const files = new Map([...small].filter(([path]) => path !== 'model.safetensors').concat([['model.ckpt', Buffer.from('x')]]))
+    const files = new Map(
+      [...small].filter(([path]) => path !== 'model.safetensors').concat([['model.ckpt', Buffer.from('x')]]),
+    )
     await withHub({ files }, async ({ hub, pull }) => {
       const error = left(await pull())
-      expect(error)
-        .toEqual({ _tag: 'NoCheckpoint', repository: REPOSITORY, missing: ['model.safetensors'], pickled: 'model.ckpt' })
+      expect(error).toEqual({
+        _tag: 'NoCheckpoint',
+        repository: REPOSITORY,
+        missing: ['model.safetensors'],
+        pickled: 'model.ckpt',
+      })
       expect(describeHubError(error)).toContain('pickled')
       expect(hub.seen).toHaveLength(1)
     })
@@ -253,15 +284,30 @@ describe('a request that is not in order', () => {
   it('is refused before anything is sent', async () => {
     await withHub({ files: small }, async ({ hub, pull }) => {
       for (const [options, error] of [
-        ...['', 'a/b/c', '../x', 'a/..', 'a b/c', '/x', 'a/', 'a/-b', 'a/b--c', 'a\\b', 'https://huggingface.co/a/b']
-          .map((repository) => [{ repository }, { _tag: 'BadRepository', repository }] as const),
-        ...['', '../x', 'a/../b', '/a', 'a//b', 'a b', 'a\\b', 'a?b'].map((revision) =>
-          [{ revision }, { _tag: 'BadRevision', revision }] as const),
-        ...['', 'huggingface.co', 'ftp://x', 'http://a:hf_secret@x', 'http://x/?hf_secret', 'http://example.com']
-          .map((endpoint) => [{ endpoint, token }, { _tag: 'BadEndpoint' }] as const),
-        ...['a b', 'hf_secret\nx', 'hf_secrét']
-          .map((wrong) => [{ token: wrong }, { _tag: 'BadToken', source: '--token' }] as const),
-      ]) expect(left(await pull(options))).toMatchObject(error)
+        ...[
+          '',
+          'a/b/c',
+          '../x',
+          'a/..',
+          'a b/c',
+          '/x',
+          'a/',
+          'a/-b',
+          'a/b--c',
+          'a\\b',
+          'https://huggingface.co/a/b',
+        ].map((repository) => [{ repository }, { _tag: 'BadRepository', repository }] as const),
+        ...['', '../x', 'a/../b', '/a', 'a//b', 'a b', 'a\\b', 'a?b'].map(
+          (revision) => [{ revision }, { _tag: 'BadRevision', revision }] as const,
+        ),
+        ...['', 'huggingface.co', 'ftp://x', 'http://a:hf_secret@x', 'http://x/?hf_secret', 'http://example.com'].map(
+          (endpoint) => [{ endpoint, token }, { _tag: 'BadEndpoint' }] as const,
+        ),
+        ...['a b', 'hf_secret\nx', 'hf_secrét'].map(
+          (wrong) => [{ token: wrong }, { _tag: 'BadToken', source: '--token' }] as const,
+        ),
+      ])
+        expect(left(await pull(options))).toMatchObject(error)
       expect(hub.seen).toEqual([])
     })
   })
@@ -270,7 +316,11 @@ describe('a request that is not in order', () => {
     const fake: typeof fetch = () => Promise.reject(new TypeError('fetch failed'))
     await withHub({ files: small }, async ({ pull }) => {
       const result = await pull({ endpoint: 'http://hub.example', fetch: fake })
-      expect(E.isLeft(result) && result.left).toEqual({ _tag: 'NoNetwork', host: 'hub.example', reason: 'the connection failed' })
+      expect(E.isLeft(result) && result.left).toEqual({
+        _tag: 'NoNetwork',
+        host: 'hub.example',
+        reason: 'the connection failed',
+      })
     })
   })
 })

@@ -4,15 +4,26 @@ import { join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { either as E } from 'fp-ts'
 import { expect } from 'vitest'
-import { describeHubError, type HubError, pull, type PullOptions, type PullProgress, type Snapshot } from '../../src/hub/index.js'
+import {
+  describeHubError,
+  type HubError,
+  type PullOptions,
+  type PullProgress,
+  pull,
+  type Snapshot,
+} from '../../src/hub/index.js'
 import { blobOf, type FakeHub, type FakeHubOptions, REPOSITORY, startHub } from './fake-hub.js'
 
 const checkpoint = fileURLToPath(new URL('../../../../fixtures/tiny-sao/checkpoint', import.meta.url))
 
 /** The files of a folder by their paths with slashes. */
 export const filesOf = async (folder: string): Promise<ReadonlyMap<string, Uint8Array>> => {
-  const entries = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => !entry.isDirectory())
-  const paths = entries.map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/')).toSorted()
+  const entries = (await readdir(folder, { recursive: true, withFileTypes: true })).filter(
+    (entry) => !entry.isDirectory(),
+  )
+  const paths = entries
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .toSorted()
   return new Map(await Promise.all(paths.map(async (path) => [path, await readFile(join(folder, path))] as const)))
 }
 
@@ -56,13 +67,20 @@ export const inFolder = async <A>(use: (folder: string) => Promise<A>): Promise<
 }
 
 /** Runs `use` against a hub; in `cache`, or in one that is made for it. */
-export const withHub = async <A>(options: FakeHubOptions, use: (scene: Scene) => Promise<A>, cache?: string): Promise<A> => {
+export const withHub = async <A>(
+  options: FakeHubOptions,
+  use: (scene: Scene) => Promise<A>,
+  cache?: string,
+): Promise<A> => {
   const hub = await startHub(options)
   const waited: number[] = []
   const progress: PullProgress[] = []
   const run = async (folder: string): Promise<A> =>
     use({
-      hub, cache: folder, waited, progress,
+      hub,
+      cache: folder,
+      waited,
+      progress,
       pull: (changes = {}) =>
         pull({
           repository: REPOSITORY,

@@ -16,7 +16,8 @@ const begin = async (cache: string, begun: Uint8Array): Promise<void> => {
   await writeFile(incomplete(cache), begun)
 }
 
-const onCdn = (fault: (before: readonly Seen[]) => Fault | undefined) =>
+const onCdn =
+  (fault: (before: readonly Seen[]) => Fault | undefined) =>
   ({ host, file }: Seen, before: readonly Seen[]): Fault | undefined =>
     host === 'cdn' && file === BIG ? fault(before.filter((one) => one.host === 'cdn' && one.file === BIG)) : undefined
 
@@ -40,12 +41,16 @@ describe('a download', () => {
   })
 
   it('goes on where an earlier pull stopped, wherever that was', async () => {
-    await fc.assert(fc.asyncProperty(fc.integer({ min: 0, max: bytes.length }), (begun) =>
-      withHub({ files: small }, async (scene) => {
-        await begin(scene.cache, bytes.subarray(0, begun))
-        await mustBeWhole(scene)
-        expect(ranges(scene)).toEqual(begun === bytes.length ? [] : [begun === 0 ? undefined : `bytes=${begun}-`])
-      })), { numRuns: 4, examples: [[0], [bytes.length], [bytes.length - 1]] })
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 0, max: bytes.length }), (begun) =>
+        withHub({ files: small }, async (scene) => {
+          await begin(scene.cache, bytes.subarray(0, begun))
+          await mustBeWhole(scene)
+          expect(ranges(scene)).toEqual(begun === bytes.length ? [] : [begun === 0 ? undefined : `bytes=${begun}-`])
+        }),
+      ),
+      { numRuns: 4, examples: [[0], [bytes.length], [bytes.length - 1]] },
+    )
   })
 
   it('begins anew where the server knows no ranges', async () => {
@@ -91,7 +96,11 @@ describe('a download', () => {
 
   it('removes bytes that are wrong twice, and believes none of it afterwards', async () => {
     await withHub({ files: small, fault: onCdn(() => ({ bytes: Buffer.alloc(bytes.length) })) }, async (scene) => {
-      expect(left(await scene.pull())).toMatchObject({ _tag: 'WrongBytes', file: BIG, expected: `sha256 ${blobOf(BIG, bytes)}` })
+      expect(left(await scene.pull())).toMatchObject({
+        _tag: 'WrongBytes',
+        file: BIG,
+        expected: `sha256 ${blobOf(BIG, bytes)}`,
+      })
       expect(ranges(scene)).toHaveLength(2)
       expect((await readdir(blobs(scene.cache))).filter((name) => name.startsWith(blobOf(BIG, bytes)))).toEqual([])
       expect(left(await scene.pull({ offline: true }))._tag).toBe('NotCached')
@@ -99,7 +108,8 @@ describe('a download', () => {
   })
 
   it('checks small files too, by the hash that git gives them', async () => {
-    const fault = ({ file }: Seen): Fault | undefined => (file === 'model_config.json' ? { bytes: Buffer.from('[]') } : undefined)
+    const fault = ({ file }: Seen): Fault | undefined =>
+      file === 'model_config.json' ? { bytes: Buffer.from('[]') } : undefined
     await withHub({ files: small, fault }, async ({ pull }) => {
       expect(left(await pull())).toMatchObject({ _tag: 'WrongBytes', file: 'model_config.json' })
     })
@@ -126,7 +136,12 @@ describe('a download', () => {
     const longer = Buffer.alloc(3_000_000, 1).toString('latin1')
     const headers = { 'transfer-encoding': 'chunked' }
     await withHub({ files: small, fault: onCdn(() => ({ status: 200, headers, body: longer })) }, async (scene) => {
-      expect(left(await scene.pull())).toEqual({ _tag: 'WrongBytes', file: BIG, expected: '100000 bytes', found: 'more' })
+      expect(left(await scene.pull())).toEqual({
+        _tag: 'WrongBytes',
+        file: BIG,
+        expected: '100000 bytes',
+        found: 'more',
+      })
       expect(scene.progress.every(({ bytes: done, total }) => done <= total)).toBe(true)
     })
   })

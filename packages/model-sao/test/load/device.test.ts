@@ -41,9 +41,12 @@ const made = async (device: Device): Promise<readonly Latent[]> => {
 
 describe.skipIf(working.length === 0)('a model on a device that works', () => {
   // Devices may round factors to ten bits (TF32) and approximate sines; guidance at scale 7 enlarges that.
-  it.each(working)('$device denoises, decodes and encodes as the cpu does, to 2 % of the largest value', async ({ device }) => {
-    const [expected, ours] = [await made('cpu'), await made(device)]
-    expect(ours).toHaveLength(3)
-    ours.forEach((one, i) => expect(distance(one, expected[i]!)).toBeLessThan(0.02)) // as many of each
-  })
+  it.each(working)(
+    '$device denoises, decodes and encodes as the cpu does, to 2 % of the largest value',
+    async ({ device }) => {
+      const [expected, ours] = [await made('cpu'), await made(device)]
+      expect(ours).toHaveLength(3)
+      ours.forEach((one, i) => expect(distance(one, expected[i]!)).toBeLessThan(0.02)) // as many of each
+    },
+  )
 })

@@ -26,7 +26,9 @@ describe('packed weights of a loaded model', () => {
     expect(measured.identity).not.toBe(before.identity)
     right(await measured.weights())
     right(await pack(packed, [], {})())
-    expect(describeStableAudioError(left(await measured.weights()))).toContain('packed anew by another process meanwhile')
+    expect(describeStableAudioError(left(await measured.weights()))).toContain(
+      'packed anew by another process meanwhile',
+    )
   })
 })
 

@@ -4,10 +4,23 @@ import { describe, expect, it } from 'vitest'
 import { openCheckpoint } from '../../src/checkpoint/open.js'
 import { identityOf } from '../../src/load/identity.js'
 import {
-  diffusers, editJson, encodeRaw, left, linkAway, onCopy, type Raw, readRaw, rewrite, right, shard, single, toFloat16,
+  diffusers,
+  editJson,
+  encodeRaw,
+  left,
+  linkAway,
+  onCopy,
+  type Raw,
+  readRaw,
+  rewrite,
+  right,
+  shard,
+  single,
+  toFloat16,
 } from '../checkpoint/support.js'
 
-const identity = async (folder: string): Promise<string> => right(await identityOf(right(await openCheckpoint(folder)()))())
+const identity = async (folder: string): Promise<string> =>
+  right(await identityOf(right(await openCheckpoint(folder)()))())
 
 const changed = (original: string, change: (folder: string) => Promise<unknown>): Promise<string> =>
   onCopy(original, async (folder) => {
@@ -18,12 +31,15 @@ const changed = (original: string, change: (folder: string) => Promise<unknown>)
 const WEIGHTS = 'model.safetensors'
 
 /** The tensor with one bit of the byte `at` changed. */
-const flipped = ({ bytes, ...raw }: Raw, at: number): Raw =>
-  ({ ...raw, bytes: bytes.map((byte, i) => (i === at ? byte ^ 1 : byte)) })
+const flipped = ({ bytes, ...raw }: Raw, at: number): Raw => ({
+  ...raw,
+  bytes: bytes.map((byte, i) => (i === at ? byte ^ 1 : byte)),
+})
 
 const flip = (tensor: string, place: (bytes: number) => number): Promise<string> =>
   changed(single, (folder) =>
-    rewrite(join(folder, WEIGHTS), (raw, name) => (name === tensor ? flipped(raw, place(raw.bytes.length)) : raw)))
+    rewrite(join(folder, WEIGHTS), (raw, name) => (name === tensor ? flipped(raw, place(raw.bytes.length)) : raw)),
+  )
 
 const LARGE = 'model.model.transformer.layers.1.ff.ff.0.proj.weight'
 
@@ -37,10 +53,12 @@ describe('identityOf', () => {
     const own = await identity(single)
     expect(await changed(single, (folder) => linkAway(folder, join(dirname(folder), 'blobs')))).toBe(own)
     expect(await changed(single, (folder) => shard(folder, 'model', 3))).toBe(own)
-    expect(await changed(single, async (folder) => {
-      const file = join(folder, WEIGHTS)
-      await writeFile(file, encodeRaw(new Map([...(await readRaw(file))].toReversed())))
-    })).toBe(own)
+    expect(
+      await changed(single, async (folder) => {
+        const file = join(folder, WEIGHTS)
+        await writeFile(file, encodeRaw(new Map([...(await readRaw(file))].toReversed())))
+      }),
+    ).toBe(own)
   })
 
   it('notices another value at the start, in the middle and at the end of a weight, and anywhere in a small one', async () => {

@@ -4,7 +4,14 @@ import { constant } from '@sigmastream/core'
 import { either as E, option as O } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import {
-  LIMITS, loadStableAudio, openCheckpoint, PRECISIONS, quantize, type Quantized, type QuantizeOptions, type StableAudioError,
+  LIMITS,
+  loadStableAudio,
+  openCheckpoint,
+  PRECISIONS,
+  type Quantized,
+  type QuantizeOptions,
+  quantize,
+  type StableAudioError,
 } from '../../src/index.js'
 import { identityOf } from '../../src/load/identity.js'
 import { pack } from '../../src/precision/packed-weights.js'
@@ -21,18 +28,25 @@ const quantized = async (dir: string, cache: string, options: Partial<QuantizeOp
 const used = async (dir: string, cache: string) => {
   const onPacking = (): never => expect.fail('it packs again')
   const model = right(await loadStableAudio(dir, { threads: 1, precision: 'int8', cache, onPacking })())
-  const denoiser = right(await model.denoiser({ items: [{ prompt: 'drums', secondsStart: 0, secondsTotal: 1 }], guidance: { scale: 1 } })())
+  const denoiser = right(
+    await model.denoiser({ items: [{ prompt: 'drums', secondsStart: 0, secondsTotal: 1 }], guidance: { scale: 1 } })(),
+  )
   const { data } = await denoiser(constant([1, 8, 4], 1), 1, noSignal)
   await model.close()
   return { identity: model.identity, answer: [...data] }
 }
 
 const filesIn = (folder: string): readonly string[] =>
-  readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map(({ name }) => name)
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name)
 
 const OUTLIERS = 'model.model.transformer.layers.0.self_attn.to_qkv.weight'
 
-/** A channel that is always 0 meets weights a thousand times larger than all others: nothing changes, but that 8 bits hold them alone. */
+/**
+ * A channel that is always 0 meets weights a thousand times larger than all others: nothing changes, but that 8 bits
+ * hold them alone.
+ */
 const withOutliers = ({ shape, ...raw }: Raw, name: string): Raw => {
   const values = new Float32Array(new Uint8Array(raw.bytes).buffer)
   if (name === 'model.model.transformer.layers.0.pre_norm.gamma') values[0] = 0
@@ -55,13 +69,18 @@ describe('a model in fewer bits', () => {
       expect(first.bytes).toBe(readFileSync(first.file).length)
       expect(first.bytes).toBeLessThan(first.sourceBytes)
       expect(readFileSync(join(single, 'model.safetensors')).equals(before)).toBe(true)
-    }))
+    }),
+  )
 
   it('is measured alike in both layouts, and packed once for both', () =>
     inFolder(async (cache) => {
-      const byName = ({ matrices }: Quantized) => new Map(matrices.map(({ name, decibels }) => [name, decibels.toFixed(1)]))
+      const byName = ({ matrices }: Quantized) =>
+        new Map(matrices.map(({ name, decibels }) => [name, decibels.toFixed(1)]))
       const limit = 39.4 // about half of them are below
-      const [first, second] = [await quantized(single, cache, { limit }), await quantized(`${fixtures}diffusers`, cache, { limit })]
+      const [first, second] = [
+        await quantized(single, cache, { limit }),
+        await quantized(`${fixtures}diffusers`, cache, { limit }),
+      ]
       expect(first.kept.length).toBeGreaterThan(2)
       expect(byName(second)).toEqual(byName(first))
       expect([first.written, second.written, second.file, second.bytes]).toEqual([true, false, first.file, first.bytes])
@@ -80,30 +99,42 @@ describe('a model in fewer bits', () => {
       expect(matrices.find(({ name }) => name === OUTLIERS)?.decibels).toBeLessThan(1)
       const found = await readPacked(file, model, 'int8')()
       if (O.isNone(found)) throw new Error('it is not believed')
-      const tagOf = (name: string, shape: readonly [number, number]): string => right(found.value.weights.matrix(name, shape))._tag
+      const tagOf = (name: string, shape: readonly [number, number]): string =>
+        right(found.value.weights.matrix(name, shape))._tag
       expect(found.value.kept).toEqual([OUTLIERS])
-      expect([tagOf(OUTLIERS, [384, 128]), tagOf(OUTLIERS.replace('to_qkv', 'to_out'), [128, 128])]).toEqual(['Plain', 'Int8'])
+      expect([tagOf(OUTLIERS, [384, 128]), tagOf(OUTLIERS.replace('to_qkv', 'to_out'), [128, 128])]).toEqual([
+        'Plain',
+        'Int8',
+      ])
 
       const mixed = await used(dir, cache)
       expect(mixed.identity).not.toBe(packed.identity)
       expect(mixed.answer).not.toEqual(packed.answer)
     }))
 
-  it.each(['measuring', 'packing'] as const)('that is stopped while %s leaves what was there, and nothing else', (stage) =>
-    inFolder(async (cache) => {
-      const stopped = (): Promise<E.Either<StableAudioError, Quantized>> => {
-        const stop = new AbortController()
-        const onProgress: QuantizeOptions['onProgress'] = (at) => (at.stage === stage ? stop.abort() : undefined)
-        return quantize(single, { ...asked, cache, limit: 1000, onProgress, signal: stop.signal })()
-      }
-      expect(await stopped()).toEqual(E.left({ _tag: 'RunAborted' }))
-      expect(filesIn(cache)).toEqual([])
-      const checkpoint = right(await openCheckpoint(single)())
-      const packed = { cache, identity: right(await identityOf(checkpoint)()), stored: checkpoint.stored, precision: 'int8' } as const
-      const { path } = right(await pack(packed, [], {})())
-      const before = readFileSync(path)
-      expect(await stopped()).toEqual(E.left({ _tag: 'RunAborted' }))
-      expect(filesIn(cache)).toEqual(['int8.safetensors'])
-      expect(readFileSync(path).equals(before)).toBe(true)
-    }))
+  it.each(['measuring', 'packing'] as const)(
+    'that is stopped while %s leaves what was there, and nothing else',
+    (stage) =>
+      inFolder(async (cache) => {
+        const stopped = (): Promise<E.Either<StableAudioError, Quantized>> => {
+          const stop = new AbortController()
+          const onProgress: QuantizeOptions['onProgress'] = (at) => (at.stage === stage ? stop.abort() : undefined)
+          return quantize(single, { ...asked, cache, limit: 1000, onProgress, signal: stop.signal })()
+        }
+        expect(await stopped()).toEqual(E.left({ _tag: 'RunAborted' }))
+        expect(filesIn(cache)).toEqual([])
+        const checkpoint = right(await openCheckpoint(single)())
+        const packed = {
+          cache,
+          identity: right(await identityOf(checkpoint)()),
+          stored: checkpoint.stored,
+          precision: 'int8',
+        } as const
+        const { path } = right(await pack(packed, [], {})())
+        const before = readFileSync(path)
+        expect(await stopped()).toEqual(E.left({ _tag: 'RunAborted' }))
+        expect(filesIn(cache)).toEqual(['int8.safetensors'])
+        expect(readFileSync(path).equals(before)).toBe(true)
+      }),
+  )
 })

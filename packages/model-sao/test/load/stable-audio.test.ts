@@ -31,11 +31,21 @@ describe.each(layouts)('a model in the layout "%s"', async (layout) => {
   it('knows its geometry and objective', () => {
     expect(model.objective).toBe('v')
     expect(model.geometry).toEqual({
-      sampleRate: 44_100, audioChannels: 2, latentChannels: 8, frameSamples: 64, maxFrames: 256, frameRate: 44_100 / 64,
+      sampleRate: 44_100,
+      audioChannels: 2,
+      latentChannels: 8,
+      frameSamples: 64,
+      maxFrames: 256,
+      frameRate: 44_100 / 64,
     })
   })
 
-  const sigmas = [[500, 0], [80, 1], [3, 2], [0.3, 3]] as const
+  const sigmas = [
+    [500, 0],
+    [80, 1],
+    [3, 2],
+    [0.3, 3],
+  ] as const
   it.each(sigmas)('denoises what prompts describe at sigma %d as PyTorch does', async (sigma, i) => {
     const denoiser = right(await model.denoiser({ items, guidance: { scale: 7 } })())
     const denoised = await denoiser(recorded(`vdenoiser.${i}.x`), sigma, noSignal)
@@ -43,7 +53,9 @@ describe.each(layouts)('a model in the layout "%s"', async (layout) => {
   })
 
   it.each([0, 1])('leads item %i away from its negative prompt as PyTorch does', async (i) => {
-    const denoiser = right(await model.denoiser({ items, negative: ['low quality', 'noise'], guidance: { scale: 7 } })())
+    const denoiser = right(
+      await model.denoiser({ items, negative: ['low quality', 'noise'], guidance: { scale: 7 } })(),
+    )
     // The network's input and its answer v are recorded at time t, which is 2 atan(sigma) / pi.
     const sigma = Math.tan((Math.PI * (values('dit.t')[i] ?? NaN)) / 2)
     const root = Math.sqrt(sigma ** 2 + 1)
@@ -114,7 +126,10 @@ describe('a model', async () => {
 
   it('refuses a request that does not fit, by name', async () => {
     const guidance = { scale: 7 }
-    expect(left(await model.denoiser({ items: [], guidance })())).toMatchObject({ _tag: 'Refused', subject: 'the items' })
+    expect(left(await model.denoiser({ items: [], guidance })())).toMatchObject({
+      _tag: 'Refused',
+      subject: 'the items',
+    })
     const negatives = { _tag: 'Refused', subject: 'the negative prompts' }
     expect(left(await model.denoiser({ items, negative: [], guidance })())).toMatchObject(negatives)
     expect(left(await model.denoiser({ items, negative: ['a', 'b', 'c'], guidance })())).toMatchObject(negatives)
@@ -143,16 +158,20 @@ describe('a model', async () => {
 
   it('takes as many frames as cover the seconds, from one to the most that it knows', () => {
     const { frameSamples, sampleRate, maxFrames } = model.geometry
-    fc.assert(fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (seconds) => {
-      const frames = model.frames(seconds)
-      const samples = Math.round(seconds * sampleRate)
-      expect(Number.isInteger(frames) && frames >= 1 && frames <= maxFrames).toBe(true)
-      expect(frames === maxFrames || frames * frameSamples >= samples).toBe(true)
-      expect(frames === 1 || (frames - 1) * frameSamples < samples).toBe(true)
-    }))
-    fc.assert(fc.property(fc.integer({ min: 1, max: maxFrames }), (frames) => {
-      expect(model.frames((frames * frameSamples) / sampleRate)).toBe(frames)
-    }))
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (seconds) => {
+        const frames = model.frames(seconds)
+        const samples = Math.round(seconds * sampleRate)
+        expect(Number.isInteger(frames) && frames >= 1 && frames <= maxFrames).toBe(true)
+        expect(frames === maxFrames || frames * frameSamples >= samples).toBe(true)
+        expect(frames === 1 || (frames - 1) * frameSamples < samples).toBe(true)
+      }),
+    )
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: maxFrames }), (frames) => {
+        expect(model.frames((frames * frameSamples) / sampleRate)).toBe(frames)
+      }),
+    )
   })
 
   it('says what is missing before it reads a weight', () =>

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { latent, type Latent, orThrow } from '@sigmastream/core'
+import { type Latent, latent, orThrow } from '@sigmastream/core'
 import { describeFileError, readTensors } from '@sigmastream/core/files'
 import { either as E } from 'fp-ts'
 import { describeStableAudioError, loadStableAudio, type StableAudio, type StableAudioError } from '../../src/index.js'

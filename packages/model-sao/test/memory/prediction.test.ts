@@ -29,7 +29,13 @@ const configs = {
 }
 
 const run: RunSize = {
-  frames: 128, batch: 1, guided: true, told: 1, encoded: false, decoded: false, available: 2 ** 33,
+  frames: 128,
+  batch: 1,
+  guided: true,
+  told: 1,
+  encoded: false,
+  decoded: false,
+  available: 2 ** 33,
 }
 const peak = (changes: Partial<RunSize>): number => predictMemory(configs, bytes, { ...run, ...changes }).peak
 

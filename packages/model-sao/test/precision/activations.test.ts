@@ -13,8 +13,10 @@ const matrices = checkpoint.stored.filter((weight) => isPackable(weight, 'int8')
 
 const looked = (frames: number, signal?: AbortSignal): Promise<E.Either<StableAudioError, Activations>> =>
   activationsOf(
-    { config: checkpoint.partConfigs.dit, weights: checkpoint.weights, threads: 1 }, matrices,
-    { conditioning, shape: [1, 8, frames], sigmas: SIGMAS, seed: 1 }, signal,
+    { config: checkpoint.partConfigs.dit, weights: checkpoint.weights, threads: 1 },
+    matrices,
+    { conditioning, shape: [1, 8, frames], sigmas: SIGMAS, seed: 1 },
+    signal,
   )()
 
 const layer = 'model.model.transformer.layers.1'
@@ -49,7 +51,10 @@ describe('the activations of a short run', async () => {
       })
     }
     const inside = await times(Array.from(conditioning.crossAttention.data), '0')
-    const expected = await times(inside.map((value) => value / (1 + Math.exp(-value))), '2')
+    const expected = await times(
+      inside.map((value) => value / (1 + Math.exp(-value))),
+      '2',
+    )
     const { data } = activations.get(`${layer}.cross_attn.to_kv.weight`)?.() ?? { data: [] }
     expect(distance(data, Array.from({ length: calls }, () => expected).flat())).toBeLessThan(1e-5)
   })

@@ -15,15 +15,17 @@ const rows = fc
 
 describe('a matrix in 4 bits', () => {
   it('is within half a step of what it was, or a whole one opposite the furthest value', () => {
-    fc.assert(fc.property(rows, (given) => {
-      const matrix = int4Matrix(given)
-      held(matrix).forEach((value, i) => {
-        const scale = matrix.scales[Math.floor(i / BLOCK)] ?? NaN
-        const exact = given[i] ?? NaN
-        const opposite = exact / scale > 7
-        expect(Math.abs(value - exact)).toBeLessThanOrEqual(Math.abs(scale) * (opposite ? 1.0001 : 0.5001))
-      })
-    }))
+    fc.assert(
+      fc.property(rows, (given) => {
+        const matrix = int4Matrix(given)
+        held(matrix).forEach((value, i) => {
+          const scale = matrix.scales[Math.floor(i / BLOCK)] ?? NaN
+          const exact = given[i] ?? NaN
+          const opposite = exact / scale > 7
+          expect(Math.abs(value - exact)).toBeLessThanOrEqual(Math.abs(scale) * (opposite ? 1.0001 : 0.5001))
+        })
+      }),
+    )
   })
 
   it('holds the furthest value of a block exactly, and puts the first of two values into the lower half', () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { option as O } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import { describePackingError } from '../../src/precision/errors.js'
-import { findPacked, pack, type Packed, packedCache } from '../../src/precision/packed-weights.js'
+import { findPacked, type Packed, pack, packedCache } from '../../src/precision/packed-weights.js'
 import type { PackedPrecision } from '../../src/precision/precision.js'
 import { inFolder, MATRIX, packing, right } from './support.js'
 
@@ -31,7 +31,9 @@ describe.each(['fp16-weights', 'int8', 'int4'] as const)('weights packed as %s',
       const found = await findPacked(packed)()
       if (O.isNone(found)) throw new Error('not found')
       expect(found.value.kept).toEqual([])
-      expect(right(found.value.weights.matrix(MATRIX, [OUTPUTS, INPUTS]))._tag).toBe({ 'fp16-weights': 'Half', int8: 'Int8', int4: 'Int4' }[precision])
+      expect(right(found.value.weights.matrix(MATRIX, [OUTPUTS, INPUTS]))._tag).toBe(
+        { 'fp16-weights': 'Half', int8: 'Int8', int4: 'Int4' }[precision],
+      )
       expect(right(found.value.weights.get(NORM, [3])).shape).toEqual([3])
       expect(found.value.weights.names).not.toContain(OTHER)
       expect(found.value.weights.matrix(MATRIX, [INPUTS, OUTPUTS])).toMatchObject({ _tag: 'Left' })
@@ -54,7 +56,10 @@ describe.each(['fp16-weights', 'int8', 'int4'] as const)('weights packed as %s',
   it('are not there at all where packing was interrupted, nor is anything else', () =>
     onPacking(precision, async (packed) => {
       const stop = new AbortController()
-      const result = await pack(packed, [], { onProgress: ({ done }) => (done === 1 ? stop.abort() : undefined), signal: stop.signal })()
+      const result = await pack(packed, [], {
+        onProgress: ({ done }) => (done === 1 ? stop.abort() : undefined),
+        signal: stop.signal,
+      })()
       expect(result).toMatchObject({ _tag: 'Left', left: { _tag: 'RunAborted' } })
       expect(await readdir(folderOf(packed))).toEqual([])
       expect(O.isNone(await findPacked(packed)())).toBe(true)
@@ -67,7 +72,10 @@ describe.each(['fp16-weights', 'int8', 'int4'] as const)('weights packed as %s',
       expect(O.isSome(await findPacked(packed)())).toBe(true)
       await writeFile(fileOf(packed), bytes.subarray(0, bytes.length - 1))
       expect(O.isNone(await findPacked(packed)())).toBe(true)
-      await writeFile(fileOf(packed), Buffer.from(bytes.toString('latin1').replace('"version":"1"', '"version":"0"'), 'latin1'))
+      await writeFile(
+        fileOf(packed),
+        Buffer.from(bytes.toString('latin1').replace('"version":"1"', '"version":"0"'), 'latin1'),
+      )
       expect(O.isNone(await findPacked(packed)())).toBe(true)
       const another = { ...packed, identity: 'another-model' }
       await mkdir(folderOf(another))

@@ -5,12 +5,21 @@ import { item, type Latent, latent, orThrow } from '@sigmastream/core'
 import { afterAll, describe, expect, it } from 'vitest'
 import { namedWeights } from '../../src/checkpoint/named-weights.js'
 import type { StoredWeight } from '../../src/checkpoint/weights.js'
-import type { DitConfig } from '../../src/dit/config.js'
 import type { Conditioning } from '../../src/dit/conditioning.js'
+import type { DitConfig } from '../../src/dit/config.js'
 import { type Dit, openDit } from '../../src/dit/dit.js'
 import { pack } from '../../src/precision/packed-weights.js'
-import { type Precision, PRECISIONS } from '../../src/precision/precision.js'
-import { conditioningOf, conditioningOfItem, configOf, latentOf, layouts, noSignal, openTiny, recorded } from '../dit/support.js'
+import { PRECISIONS, type Precision } from '../../src/precision/precision.js'
+import {
+  conditioningOf,
+  conditioningOfItem,
+  configOf,
+  latentOf,
+  layouts,
+  noSignal,
+  openTiny,
+  recorded,
+} from '../dit/support.js'
 import { fullWidth } from './full-width.js'
 import { inFolder, right } from './support.js'
 
@@ -38,8 +47,8 @@ const relative = (ours: Latent, expected: Latent): number => {
 }
 
 /**
- * The bounds of each precision, as a share of the network's answer: without guidance, and with a scale of 7, which multiplies a
- * difference between its two branches by as much.
+ * The bounds of each precision, as a share of the network's answer: without guidance, and with a scale of 7, which
+ * multiplies a difference between its two branches by as much.
  */
 const bounds = {
   fp32: { plain: 1e-5, guided: 1e-4 },
@@ -62,7 +71,8 @@ describe.each(PRECISIONS)('the tiny checkpoint in %s', (precision) => {
       await dit.close()
       expect(relative(answers[0], latentOf(get('dit.out')))).toBeLessThan(plain)
       expect(relative(answers[1], latentOf(get('dit.cfg7')))).toBeLessThan(guided)
-    }))
+    }),
+  )
 
   it('gives an item the bits that it has alone', () =>
     inFolder(async (cache) => {
@@ -70,8 +80,9 @@ describe.each(PRECISIONS)('the tiny checkpoint in %s', (precision) => {
       const x = latentOf(get('dit.x'))
       const times = [...get('dit.t').data]
       const together = await right(dit.network(conditioningOf(get, { scale: 7 })))(x, times, noSignal)
-      const alone = await Promise.all(times.map((t, i) =>
-        right(dit.network(conditioningOfItem(get, { scale: 7 }, i)))(item(x, i), [t], noSignal)))
+      const alone = await Promise.all(
+        times.map((t, i) => right(dit.network(conditioningOfItem(get, { scale: 7 }, i)))(item(x, i), [t], noSignal)),
+      )
       await dit.close()
       alone.forEach((one, i) => expect([...one.data]).toEqual([...item(together, i).data]))
     }))
@@ -79,15 +90,31 @@ describe.each(PRECISIONS)('the tiny checkpoint in %s', (precision) => {
 
 describe('one block at full width, with random weights', async () => {
   const FRAMES = 8
-  const wave = (count: number, phase: number): Float32Array => Float32Array.from({ length: count }, (_, i) => Math.sin(i * i * 0.37 + phase) * 1.3)
-  const x = (items: number): Latent => orThrow(latent([items, 64, FRAMES], [...wave(64 * FRAMES, 0), ...wave(64 * FRAMES, 1)].slice(0, items * 64 * FRAMES)))
+  const wave = (count: number, phase: number): Float32Array =>
+    Float32Array.from({ length: count }, (_, i) => Math.sin(i * i * 0.37 + phase) * 1.3)
+  const x = (items: number): Latent =>
+    orThrow(
+      latent([items, 64, FRAMES], [...wave(64 * FRAMES, 0), ...wave(64 * FRAMES, 1)].slice(0, items * 64 * FRAMES)),
+    )
   const conditioning = (items: number): Conditioning => ({
-    crossAttention: { dims: [items, 130, 768], data: Float32Array.from([...wave(130 * 768, 2), ...wave(130 * 768, 3)].slice(0, items * 130 * 768)) },
-    global: { dims: [items, 1536], data: Float32Array.from([...wave(1536, 4), ...wave(1536, 5)].slice(0, items * 1536)) },
+    crossAttention: {
+      dims: [items, 130, 768],
+      data: Float32Array.from([...wave(130 * 768, 2), ...wave(130 * 768, 3)].slice(0, items * 130 * 768)),
+    },
+    global: {
+      dims: [items, 1536],
+      data: Float32Array.from([...wave(1536, 4), ...wave(1536, 5)].slice(0, items * 1536)),
+    },
     guidance: { scale: 7 },
   })
-  const answersOf = (dit: Dit) => async (items: number): Promise<Latent> =>
-    right(dit.network(conditioning(items)))(x(items), Array.from({ length: items }, () => 0.4), noSignal)
+  const answersOf =
+    (dit: Dit) =>
+    async (items: number): Promise<Latent> =>
+      right(dit.network(conditioning(items)))(
+        x(items),
+        Array.from({ length: items }, () => 0.4),
+        noSignal,
+      )
 
   const folder = await mkdtemp(join(tmpdir(), 'sigmastream-full-width-'))
   const model = await fullWidth(folder)
@@ -98,11 +125,14 @@ describe('one block at full width, with random weights', async () => {
     await rm(folder, { recursive: true, force: true })
   })
 
-  it.each(PRECISIONS)('in %s answers within the bound of guidance, and an item beside another as it does alone', async (precision) => {
-    const dit = await opened(model, precision, join(folder, 'cache'))
-    const [alone, together] = [await answersOf(dit)(1), await answersOf(dit)(2)]
-    await dit.close()
-    expect(relative(alone, expected)).toBeLessThan(bounds[precision].guided)
-    expect([...item(together, 0).data]).toEqual([...alone.data])
-  })
+  it.each(PRECISIONS)(
+    'in %s answers within the bound of guidance, and an item beside another as it does alone',
+    async (precision) => {
+      const dit = await opened(model, precision, join(folder, 'cache'))
+      const [alone, together] = [await answersOf(dit)(1), await answersOf(dit)(2)]
+      await dit.close()
+      expect(relative(alone, expected)).toBeLessThan(bounds[precision].guided)
+      expect([...item(together, 0).data]).toEqual([...alone.data])
+    },
+  )
 })

@@ -40,7 +40,10 @@ describe('the product in 8 bits', () => {
   it('gives a token the same bits whatever is beside it', async () => {
     const [x, matrix] = [waves(ROWS * INPUTS, 2), waves(OUTPUTS * INPUTS, 3)]
     const loud = Float32Array.from(x, (value, i) => (i < INPUTS ? value : value * 1000))
-    const [beside, other] = [await multiplied(x, matrix, OUTPUTS, INPUTS, 'int8'), await multiplied(loud, matrix, OUTPUTS, INPUTS, 'int8')]
+    const [beside, other] = [
+      await multiplied(x, matrix, OUTPUTS, INPUTS, 'int8'),
+      await multiplied(loud, matrix, OUTPUTS, INPUTS, 'int8'),
+    ]
     expect(other.slice(0, OUTPUTS)).toEqual(beside.slice(0, OUTPUTS))
   })
 
@@ -59,8 +62,10 @@ describe('the product in 4 bits', () => {
       return ((i % 2 === 0 ? byte & 15 : byte >> 4) - 8) * (scales[Math.floor(i / 32)] ?? NaN)
     })
     const expected = Array.from({ length: ROWS * OUTPUTS }, (_, at) =>
-      x.subarray(Math.floor(at / OUTPUTS) * INPUTS, (Math.floor(at / OUTPUTS) + 1) * INPUTS)
-        .reduce((sum, value, i) => sum + value * (unpacked[(at % OUTPUTS) * INPUTS + i] ?? NaN), 0))
+      x
+        .subarray(Math.floor(at / OUTPUTS) * INPUTS, (Math.floor(at / OUTPUTS) + 1) * INPUTS)
+        .reduce((sum, value, i) => sum + value * (unpacked[(at % OUTPUTS) * INPUTS + i] ?? NaN), 0),
+    )
     expect(worst(await multiplied(x, matrix, OUTPUTS, INPUTS, 'int4'), expected)).toBeLessThan(0.01)
   })
 })
@@ -70,8 +75,10 @@ describe('the product with halves', () => {
     const x = Float32Array.from({ length: ROWS * INPUTS }, (_, i) => (i % 5) - 2)
     const matrix = Float32Array.from({ length: OUTPUTS * INPUTS }, (_, i) => ((i * 7) % 33) / 32)
     const expected = Array.from({ length: ROWS * OUTPUTS }, (_, at) =>
-      x.subarray(Math.floor(at / OUTPUTS) * INPUTS, (Math.floor(at / OUTPUTS) + 1) * INPUTS)
-        .reduce((sum, value, i) => sum + value * (matrix[(at % OUTPUTS) * INPUTS + i] ?? NaN), 0))
+      x
+        .subarray(Math.floor(at / OUTPUTS) * INPUTS, (Math.floor(at / OUTPUTS) + 1) * INPUTS)
+        .reduce((sum, value, i) => sum + value * (matrix[(at % OUTPUTS) * INPUTS + i] ?? NaN), 0),
+    )
     expect([...(await multiplied(x, matrix, OUTPUTS, INPUTS, 'fp16-weights'))]).toEqual(expected)
   })
 })

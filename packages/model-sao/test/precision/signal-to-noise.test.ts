@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readSafetensorsHeader } from '@sigmastream/core/files'
-import { either as E } from 'fp-ts'
 import fc from 'fast-check'
+import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import type { StoredWeight } from '../../src/checkpoint/weights.js'
 import { BLOCK, int4Matrix } from '../../src/precision/int4.js'
@@ -38,28 +38,41 @@ const in8Bits = (values: Float32Array, count: number): Float32Array =>
 /** The weight and the rows as each precision has them, in plain numbers. */
 const rounded: Readonly<Record<PackedPrecision, () => readonly [weight: Float32Array, rows: Float32Array]>> = {
   // A half has 10 bits of fraction; none of these is so small as to be subnormal and matter.
-  'fp16-weights': () => [weight.map((value) => {
-    const unit = 2 ** (Math.max(-14, Math.floor(Math.log2(Math.abs(value)))) - 10)
-    return even(value / unit) * unit
-  }), rows],
-  'int8': () => {
+  'fp16-weights': () => [
+    weight.map((value) => {
+      const unit = 2 ** (Math.max(-14, Math.floor(Math.log2(Math.abs(value)))) - 10)
+      return even(value / unit) * unit
+    }),
+    rows,
+  ],
+  int8: () => {
     const { values, scales } = int8Matrix(weight, OUTPUTS, INPUTS)
-    return [weight.map((_, at) => {
-      const [o, i] = [Math.floor(at / INPUTS), at % INPUTS]
-      return (values[i * OUTPUTS + o] ?? NaN) * (scales[o] ?? NaN)
-    }), in8Bits(rows, INPUTS)]
+    return [
+      weight.map((_, at) => {
+        const [o, i] = [Math.floor(at / INPUTS), at % INPUTS]
+        return (values[i * OUTPUTS + o] ?? NaN) * (scales[o] ?? NaN)
+      }),
+      in8Bits(rows, INPUTS),
+    ]
   },
-  'int4': () => {
+  int4: () => {
     const { values, scales } = int4Matrix(weight)
-    return [weight.map((_, at) =>
-      ((((values[at >> 1] ?? NaN) >> (4 * (at % 2))) & 15) - 8) * (scales[Math.floor(at / BLOCK)] ?? NaN)), in8Bits(rows, BLOCK)]
+    return [
+      weight.map(
+        (_, at) => ((((values[at >> 1] ?? NaN) >> (4 * (at % 2))) & 15) - 8) * (scales[Math.floor(at / BLOCK)] ?? NaN),
+      ),
+      in8Bits(rows, BLOCK),
+    ]
   },
 }
 
 const times = (x: Float32Array, w: Float32Array): readonly number[] =>
   Array.from({ length: ROWS * OUTPUTS }, (_, at) => {
     const [row, output] = [Math.floor(at / OUTPUTS), at % OUTPUTS]
-    return Array.from({ length: INPUTS }, (__, i) => (x[row * INPUTS + i] ?? NaN) * (w[output * INPUTS + i] ?? NaN)).reduce((a, b) => a + b)
+    return Array.from(
+      { length: INPUTS },
+      (__, i) => (x[row * INPUTS + i] ?? NaN) * (w[output * INPUTS + i] ?? NaN),
+    ).reduce((a, b) => a + b)
   })
 
 const reference = (precision: PackedPrecision): number => {
@@ -72,7 +85,10 @@ const reference = (precision: PackedPrecision): number => {
 const measured = (precision: PackedPrecision, ...matrices: readonly Float32Array[]): Promise<readonly number[]> =>
   inFolder(async (folder) => {
     const path = join(folder, 'w.safetensors')
-    const raw = matrices.map((values, i) => [`w${i}`, { dtype: 'F32', shape: [OUTPUTS, INPUTS], bytes: new Uint8Array(values.buffer) }] as const)
+    const raw = matrices.map(
+      (values, i) =>
+        [`w${i}`, { dtype: 'F32', shape: [OUTPUTS, INPUTS], bytes: new Uint8Array(values.buffer) }] as const,
+    )
     await writeFile(path, encodeRaw(new Map(raw)))
     const header = await readSafetensorsHeader(path)()
     if (E.isLeft(header)) throw new Error(header.left._tag)
@@ -85,12 +101,15 @@ const measured = (precision: PackedPrecision, ...matrices: readonly Float32Array
   })
 
 describe('the signal-to-noise ratio of a matrix', () => {
-  it.each(['fp16-weights', 'int8', 'int4'] as const)('in %s is that of the same product in plain numbers', async (precision) => {
-    const expected = reference(precision)
-    const [decibels = NaN] = await measured(precision, weight)
-    expect(expected).toBeGreaterThan(15)
-    expect(Math.abs(decibels - expected)).toBeLessThan(0.02)
-  })
+  it.each(['fp16-weights', 'int8', 'int4'] as const)(
+    'in %s is that of the same product in plain numbers',
+    async (precision) => {
+      const expected = reference(precision)
+      const [decibels = NaN] = await measured(precision, weight)
+      expect(expected).toBeGreaterThan(15)
+      expect(Math.abs(decibels - expected)).toBeLessThan(0.02)
+    },
+  )
 
   it('is infinite where nothing is lost, whatever else is measured', async () => {
     const exact = weight.map((value) => Math.round(value * 16) / 16)
@@ -111,22 +130,37 @@ describe('matrices that are measured together', () => {
 
 describe('what a half cannot hold', () => {
   it('is lost', async () => {
-    expect(await measured('fp16-weights', weight.map((value) => value * 1e6))).toEqual([-Infinity])
+    expect(
+      await measured(
+        'fp16-weights',
+        weight.map((value) => value * 1e6),
+      ),
+    ).toEqual([-Infinity])
   })
 })
 
 describe('what is measured together', () => {
   it('is everything, in order, in groups that are no larger than allowed unless they are of one', () => {
     const sizes = fc.array(fc.integer({ min: 1, max: 30 }))
-    fc.assert(fc.property(sizes, fc.integer({ min: 1, max: 60 }), (counts, most) => {
-      const weights = counts.map((count, i): StoredWeight =>
-        ({ name: `w${i}`, shape: [count, 2], parts: [{ type: 'float32', shape: [count, 2], file: 'f', offset: 0, length: 0 }] }))
-      const groups = together(weights, most)
-      expect(groups.flat()).toEqual(weights)
-      const sizeOf = (group: readonly StoredWeight[]): number => group.reduce((sum, { shape: [count = NaN] }) => sum + 2 * count, 0)
-      expect(groups.every((group) => group.length === 1 || (group.length > 1 && sizeOf(group) <= most))).toBe(true)
-      // None could have taken the first of the next.
-      expect(groups.slice(1).every((group, i) => sizeOf([...(groups[i] ?? []), ...group.slice(0, 1)]) > most)).toBe(true)
-    }))
+    fc.assert(
+      fc.property(sizes, fc.integer({ min: 1, max: 60 }), (counts, most) => {
+        const weights = counts.map(
+          (count, i): StoredWeight => ({
+            name: `w${i}`,
+            shape: [count, 2],
+            parts: [{ type: 'float32', shape: [count, 2], file: 'f', offset: 0, length: 0 }],
+          }),
+        )
+        const groups = together(weights, most)
+        expect(groups.flat()).toEqual(weights)
+        const sizeOf = (group: readonly StoredWeight[]): number =>
+          group.reduce((sum, { shape: [count = NaN] }) => sum + 2 * count, 0)
+        expect(groups.every((group) => group.length === 1 || (group.length > 1 && sizeOf(group) <= most))).toBe(true)
+        // None could have taken the first of the next.
+        expect(groups.slice(1).every((group, i) => sizeOf([...(groups[i] ?? []), ...group.slice(0, 1)]) > most)).toBe(
+          true,
+        )
+      }),
+    )
   })
 })

@@ -26,20 +26,30 @@ export const MATRIX = 'model.model.transformer.layers.0.ff.ff.2.weight'
 
 /** A checkpoint of these float32 weights in `folder`, and how they are to be packed there. */
 export const packing = async (
-  folder: string, weights: Readonly<Record<string, { readonly shape: readonly number[]; readonly data: Float32Array }>>, precision: PackedPrecision,
+  folder: string,
+  weights: Readonly<Record<string, { readonly shape: readonly number[]; readonly data: Float32Array }>>,
+  precision: PackedPrecision,
 ): Promise<Packed> => {
   const file = join(folder, 'model.safetensors')
   await writeFile(file, right(encodeSafetensors(new Map(Object.entries(weights)))))
   const { entries } = right(await readSafetensorsHeader(file)())
-  const stored = [...entries.values()].map(({ name, shape, offset, length }): StoredWeight => ({
-    name, shape, parts: [{ type: 'float32', shape, file, offset, length }],
-  }))
+  const stored = [...entries.values()].map(
+    ({ name, shape, offset, length }): StoredWeight => ({
+      name,
+      shape,
+      parts: [{ type: 'float32', shape, file, offset, length }],
+    }),
+  )
   return { cache: join(folder, 'cache'), identity: 'a-model', stored, precision }
 }
 
 /** x W^T by the graph's own product, W packed: `[rows, inputs]` to `[rows, outputs]`. */
 export const multiplied = (
-  x: Float32Array, matrix: Float32Array, outputs: number, inputs: number, precision: PackedPrecision,
+  x: Float32Array,
+  matrix: Float32Array,
+  outputs: number,
+  inputs: number,
+  precision: PackedPrecision,
 ): Promise<Float32Array> =>
   inFolder(async (folder) => {
     const packed = await packing(folder, { [MATRIX]: { shape: [outputs, inputs], data: matrix } }, precision)
@@ -47,7 +57,9 @@ export const multiplied = (
     const graph = product(input('x', 'float32', ['rows', inputs]), right(weights.matrix(MATRIX, [outputs, inputs])))
     const externalFolder = join(folder, 'cache', 'weights', 'a-model')
     const session = right(await openSession(right(encodeModel({ y: graph })), { threads: 1, externalFolder })())
-    const answer = await session.run({ x: { type: 'float32', dims: [x.length / inputs, inputs], data: x } })().finally(session.close)
+    const answer = await session
+      .run({ x: { type: 'float32', dims: [x.length / inputs, inputs], data: x } })()
+      .finally(session.close)
     const y = right(answer)['y']
     if (y?.type !== 'float32') throw new Error('no product')
     return y.data

@@ -9,7 +9,9 @@ const RECORDED = [
 ]
 
 const sizes = fc.record({
-  length: fc.integer({ min: 2, max: 24 }), buckets: fc.integer({ min: 4, max: 64 }), farthest: fc.integer({ min: 17, max: 300 }),
+  length: fc.integer({ min: 2, max: 24 }),
+  buckets: fc.integer({ min: 4, max: 64 }),
+  farthest: fc.integer({ min: 17, max: 300 }),
 })
 
 describe('relativeBuckets', () => {

@@ -1,11 +1,11 @@
-import { fileURLToPath } from 'node:url'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { readTensors, type StoredTensor } from '@sigmastream/core/files'
 import { describeOnnxError } from '@sigmastream/onnx'
 import { either as E, type taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { describeCheckpointError } from '../../src/checkpoint/describe.js'
 import type { Checkpoint } from '../../src/checkpoint/checkpoint.js'
+import { describeCheckpointError } from '../../src/checkpoint/describe.js'
 import { openCheckpoint } from '../../src/checkpoint/open.js'
 import type { TextError } from '../../src/text/errors.js'
 import { decodeT5Config, type T5Config } from '../../src/text/t5-config.js'
@@ -40,18 +40,22 @@ export const right = <A>(result: E.Either<TextError, A>): A => {
 /** What a test expects to have failed; it must describe itself in one line. */
 export const left = <A>(result: E.Either<TextError, A>): TextError => {
   if (E.isRight(result)) throw new Error('it worked')
-  if (/\n|undefined/.test(describeError(result.left))) throw new Error(`not one clear line: ${describeError(result.left)}`)
+  if (/\n|undefined/.test(describeError(result.left)))
+    throw new Error(`not one clear line: ${describeError(result.left)}`)
   return result.left
 }
 
 /** The recorded tensors of the tiny checkpoint, by name. */
 export const expected: TE.TaskEither<unknown, (name: string) => StoredTensor> = async () => {
   const tensors = await readTensors(join(fixtures, 'expected.safetensors'))()
-  return pipe(tensors, E.map((all) => (name) => {
-    const tensor = all.get(name)
-    if (tensor === undefined) throw new Error(`no ${name} was recorded`)
-    return tensor
-  }))
+  return pipe(
+    tensors,
+    E.map((all) => (name) => {
+      const tensor = all.get(name)
+      if (tensor === undefined) throw new Error(`no ${name} was recorded`)
+      return tensor
+    }),
+  )
 }
 
 /** A recorded tensor. */

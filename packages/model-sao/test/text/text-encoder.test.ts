@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { encodeModel, openSession } from '@sigmastream/onnx'
-import { either as E } from 'fp-ts'
 import fc from 'fast-check'
+import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import type { Weights } from '../../src/checkpoint/weights.js'
 import { decodeT5Config } from '../../src/text/t5-config.js'
@@ -12,8 +12,11 @@ import { withValue } from '../checkpoint/support.js'
 import { configOf, distance, golden, left, open, right, single, withText } from './support.js'
 
 const PROMPTS = [
-  '128 BPM electronic drum loop', 'glitchy sub bass patch, I made it in Serum', '',
-  '  odd   spacing\tand ünïcödé ﬁ ligature ½ ™', '日本語 text 🎵',
+  '128 BPM electronic drum loop',
+  'glitchy sub bass patch, I made it in Serum',
+  '',
+  '  odd   spacing\tand ünïcödé ﬁ ligature ½ ™',
+  '日本語 text 🎵',
   Array.from({ length: 60 }, () => 'rain').join(' '),
 ]
 
@@ -29,11 +32,15 @@ describe('t5Graph', () => {
     const [ids, mask] = [await golden('t5.input_ids'), await golden('t5.attention_mask')]
     const wanted = await golden('t5.last_hidden_state')
     const model = right(encodeModel(right(t5Graph(configOf(checkpoint), checkpoint.weights, 32))))
-    const session = right(await openSession(model, { threads: 1, externalFolder: checkpoint.folders['text encoder'] })())
-    const outputs = await session.run({
-      ids: { type: 'int64', dims: ids.shape, data: BigInt64Array.from(ids.data, BigInt) },
-      mask: { type: 'float32', dims: mask.shape, data: mask.data },
-    })().finally(session.close)
+    const session = right(
+      await openSession(model, { threads: 1, externalFolder: checkpoint.folders['text encoder'] })(),
+    )
+    const outputs = await session
+      .run({
+        ids: { type: 'int64', dims: ids.shape, data: BigInt64Array.from(ids.data, BigInt) },
+        mask: { type: 'float32', dims: mask.shape, data: mask.data },
+      })()
+      .finally(session.close)
     const hidden = right(outputs)['last_hidden_state']
     if (hidden?.type !== 'float32') throw new Error('no hidden state')
     expect(hidden.dims).toEqual(wanted.shape)
@@ -45,8 +52,13 @@ describe('t5Graph', () => {
     const [{ weights }, config] = [checkpoint, configOf(checkpoint)]
     const name = 'encoder.block.1.layer.1.DenseReluDense.wo.weight'
     expect(left(t5Graph(config, without(weights, name), 32))).toEqual({ _tag: 'MissingWeight', name })
-    expect(left(t5Graph({ ...config, innerWidth: 100 }, weights, 32))).toMatchObject({ _tag: 'WrongShape', expected: [100, 64] })
-    expect(left(t5Graph({ ...config, feedForward: 'gated-gelu' }, weights, 32))).toMatchObject({ _tag: 'MissingWeight' })
+    expect(left(t5Graph({ ...config, innerWidth: 100 }, weights, 32))).toMatchObject({
+      _tag: 'WrongShape',
+      expected: [100, 64],
+    })
+    expect(left(t5Graph({ ...config, feedForward: 'gated-gelu' }, weights, 32))).toMatchObject({
+      _tag: 'MissingWeight',
+    })
     expect(left(t5Graph({ ...config, blocks: 3 }, weights, 32))).toMatchObject({ _tag: 'MissingWeight' })
   })
 })
@@ -56,7 +68,10 @@ describe('openText', () => {
     const wanted = await golden('t5.prompt_embedding')
     await withText(await open(single), async (text) => {
       const { tokens, mask } = right(await text.embed(PROMPTS)())
-      expect([tokens.shape, mask.shape]).toEqual([[6, 32, 64], [6, 32]])
+      expect([tokens.shape, mask.shape]).toEqual([
+        [6, 32, 64],
+        [6, 32],
+      ])
       expect(distance([...tokens.data], [...wanted.data])).toBeLessThan(1e-5)
       expect([...mask.data]).toEqual([...(await golden('t5.attention_mask')).data])
       const padding = [...tokens.data].filter((_, i) => mask.data[Math.floor(i / 64)] === 0)
@@ -90,7 +105,12 @@ describe('openText', () => {
   it('names a weight that is missing before anything is loaded', async () => {
     const checkpoint = await open(single)
     const name = 'shared.weight'
-    const files = { config: configOf(checkpoint), tokenizerJson: checkpoint.tokenizer.tokenizer, length: 32, threads: 1 }
+    const files = {
+      config: configOf(checkpoint),
+      tokenizerJson: checkpoint.tokenizer.tokenizer,
+      length: 32,
+      threads: 1,
+    }
     const weights = without(checkpoint.weights, name)
     expect(left(await openText({ ...files, weights })())).toEqual({ _tag: 'MissingWeight', name })
   })
@@ -111,11 +131,17 @@ describe('decodeT5Config', () => {
   })
 
   it('refuses another model, another activation and impossible sizes by their keys', async () => {
-    expect(left(await change('model_type', 'umt5'))).toMatchObject({ _tag: 'BadConfig', key: 'model_type', wrong: '"umt5"' })
+    expect(left(await change('model_type', 'umt5'))).toMatchObject({
+      _tag: 'BadConfig',
+      key: 'model_type',
+      wrong: '"umt5"',
+    })
     expect(left(await change('feed_forward_proj', 'gated-silu'))).toMatchObject({ key: 'feed_forward_proj' })
     expect(left(await change('d_model', undefined))).toMatchObject({ key: 'd_model', wrong: 'missing' })
     expect(left(await change('num_layers', 1e9))).toMatchObject({ key: 'num_layers' })
     expect(left(await change('layer_norm_epsilon', 0))).toMatchObject({ key: 'layer_norm_epsilon' })
-    expect(left(await change('relative_attention_max_distance', 8))).toMatchObject({ key: 'relative_attention_max_distance' })
+    expect(left(await change('relative_attention_max_distance', 8))).toMatchObject({
+      key: 'relative_attention_max_distance',
+    })
   })
 })

@@ -52,9 +52,13 @@ describe('openTokenizer', () => {
 
   const t5 = fileURLToPath(new URL('../../../../../shared/t5-tokenizer', import.meta.url))
   const isThere = existsSync(join(t5, 'tokenizer.json'))
-  if (!isThere) console.log("skipped: no ../shared/t5-tokenizer beside this repository to compare T5's own vocabulary with")
+  if (!isThere)
+    console.log("skipped: no ../shared/t5-tokenizer beside this repository to compare T5's own vocabulary with")
   it.skipIf(!isThere)("gives Python's ids with T5's own vocabulary", async () => {
-    const recorded = await readAs(t.array(t.type({ text: t.string, ids: t.array(t.number) })), join(t5, 'expected.json'))
+    const recorded = await readAs(
+      t.array(t.type({ text: t.string, ids: t.array(t.number) })),
+      join(t5, 'expected.json'),
+    )
     const { encode } = right(await openTokenizer(join(t5, 'tokenizer.json'), 32128)())
     expect(recorded.map(({ text }) => ({ text, ids: encode(text) }))).toEqual(recorded)
     expect(RECORDED.map(([text]) => [text, encode(text)])).toEqual(RECORDED.map(([text, , ids]) => [text, ids]))
@@ -87,18 +91,26 @@ describe('openTokenizer', () => {
   })
 
   it('refuses another kind of tokenizer by the key that says so', async () => {
-    expect(await withChange(['model', 'type'], 'BPE')).toMatchObject({ _tag: 'BadConfig', key: 'model.type', wrong: '"BPE"' })
+    expect(await withChange(['model', 'type'], 'BPE')).toMatchObject({
+      _tag: 'BadConfig',
+      key: 'model.type',
+      wrong: '"BPE"',
+    })
     expect(await withChange(['normalizer'], { type: 'Lowercase' })).toMatchObject({ key: 'normalizer.type' })
     expect(await withChange(['pre_tokenizer'], { type: 'ByteLevel' })).toMatchObject({ key: 'pre_tokenizer.type' })
     expect(await withChange(['post_processor'], null)).toMatchObject({ key: 'post_processor.type' })
-    expect(await withChange(['model', 'vocab', 7], 'rain')).toMatchObject({ key: expect.stringMatching(/^model\.vocab\[7\]/) })
+    expect(await withChange(['model', 'vocab', 7], 'rain')).toMatchObject({
+      key: expect.stringMatching(/^model\.vocab\[7\]/),
+    })
     expect(await withChange(['model', 'byte_fallback'], true)).toMatchObject({ key: 'model.byte_fallback' })
     expect(await withChange([], 'text')).toMatchObject({ key: 'model.type' })
   })
 
   it('does not run a regular expression of the file', async () => {
     const replace = { type: 'Replace', pattern: { Regex: '(a+)+$' }, content: '' }
-    expect(await withChange(['normalizer'], { type: 'Sequence', normalizers: [replace] })).toMatchObject({ _tag: 'BadConfig' })
+    expect(await withChange(['normalizer'], { type: 'Sequence', normalizers: [replace] })).toMatchObject({
+      _tag: 'BadConfig',
+    })
   })
 
   it('refuses ids that the embedding has no row for, and a table of characters that is none', async () => {
@@ -114,7 +126,10 @@ describe('openTokenizer', () => {
   it('says so where there is no tokenizer.json, where only spiece.model is, and where it is something else', async () => {
     await inFolder(async (folder) => {
       const file = join(folder, 'tokenizer.json')
-      expect(left(await openTokenizer(file, VOCABULARY)())).toMatchObject({ _tag: 'MissingText', file: 'tokenizer.json' })
+      expect(left(await openTokenizer(file, VOCABULARY)())).toMatchObject({
+        _tag: 'MissingText',
+        file: 'tokenizer.json',
+      })
       await copyFile(join(single, 'tokenizer/spiece.model'), join(folder, 'spiece.model'))
       const wrong: unknown = expect.stringContaining('spiece.model')
       expect(left(await openTokenizer(file, VOCABULARY)())).toMatchObject({ _tag: 'BadConfig', wrong })

@@ -1,18 +1,23 @@
-import { either as E, taskEither as TE } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
-import { describe, plan, type Plan } from '@sigmastream/core'
+import { describe, type Plan, plan } from '@sigmastream/core'
 import type { Tensor } from '@sigmastream/core/files'
 import { dpmAdaptive, dpmFast, dpmFastSigmas } from '@sigmastream/samplers'
+import { either as E, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 import { type Comparison, compare, type Tolerance } from '../comparison.js'
 import type { RecordedRun } from './recorded-run.js'
 import type { Recording } from './recording.js'
-import { replay, type Replayed } from './replay.js'
+import { type Replayed, replay } from './replay.js'
 import { stepOf } from './step-of.js'
 
 const exactly: Tolerance = { bound: 0, measure: 'absolute' }
 
 /** What is compared of every run: the output, and how many tensors of noise it takes. */
-const common = <S>(name: string, run: RecordedRun, out: Tensor, { carry, draws }: Replayed<S>): readonly Comparison[] => [
+const common = <S>(
+  name: string,
+  run: RecordedRun,
+  out: Tensor,
+  { carry, draws }: Replayed<S>,
+): readonly Comparison[] => [
   compare(`sampler ${name}`, carry.x.data, out.data, { bound: run.tolerance, measure: 'of largest' }),
   compare(`sampler ${name}: draws`, [draws], [run.noise_draws], exactly),
 ]
@@ -24,22 +29,42 @@ const reported = ({ intervals, step }: Plan, asked: Replayed<unknown>['asked']):
   return firsts.flatMap((first) => [...(asked[first]?.data ?? [])])
 }
 
-const compareListed = (name: string, run: RecordedRun, planned: Plan, recording: Recording, out: Tensor, callback: Tensor | undefined) =>
+const compareListed = (
+  name: string,
+  run: RecordedRun,
+  planned: Plan,
+  recording: Recording,
+  out: Tensor,
+  callback: Tensor | undefined,
+) =>
   pipe(
     replay(planned, recording),
     TE.map((replayed) => [
       ...common(name, run, out, replayed),
       ...(callback === undefined
         ? []
-        : [compare(`sampler ${name}: x before each step`, reported(planned, replayed.asked), callback.data, { bound: run.tolerance, measure: 'of largest' })]),
+        : [
+            compare(`sampler ${name}: x before each step`, reported(planned, replayed.asked), callback.data, {
+              bound: run.tolerance,
+              measure: 'of largest',
+            }),
+          ]),
     ]),
   )
 
 const compareAdaptive = (name: string, run: RecordedRun, recording: Recording, out: Tensor) => {
   const { sigma_min: sigmaMin = NaN, sigma_max: sigmaMax = NaN, rtol = 0.05, atol = 0.0078, h_init = 0.05, info } = run
-  const gains = { proportional: run.pcoeff ?? 0, integral: run.icoeff ?? 1, derivative: run.dcoeff ?? 0, acceptSafety: run.accept_safety ?? 0.81 }
+  const gains = {
+    proportional: run.pcoeff ?? 0,
+    integral: run.icoeff ?? 1,
+    derivative: run.dcoeff ?? 0,
+    acceptSafety: run.accept_safety ?? 0.81,
+  }
   return pipe(
-    dpmAdaptive({ sigmaMin, sigmaMax, relative: rtol, absolute: atol, firstStep: h_init, gains, endAtZero: false }, recording.start.shape),
+    dpmAdaptive(
+      { sigmaMin, sigmaMax, relative: rtol, absolute: atol, firstStep: h_init, gains, endAtZero: false },
+      recording.start.shape,
+    ),
     TE.fromEither,
     TE.mapLeft(describe),
     TE.flatMap((planned) => replay(planned, recording)),
@@ -47,7 +72,10 @@ const compareAdaptive = (name: string, run: RecordedRun, recording: Recording, o
       const { accepted, rejected } = replayed.carry.slot
       const counts = [accepted + rejected, replayed.asked.length, accepted, rejected]
       const expected = info === undefined ? counts : [info.steps, info.nfe, info.n_accept, info.n_reject]
-      return [...common(name, run, out, replayed), compare(`sampler ${name}: steps, calls, accepted, rejected`, counts, expected, exactly)]
+      return [
+        ...common(name, run, out, replayed),
+        compare(`sampler ${name}: steps, calls, accepted, rejected`, counts, expected, exactly),
+      ]
     }),
   )
 }
@@ -65,7 +93,8 @@ const planned = (run: RecordedRun, { sigmas, start }: Recording): E.Either<strin
 }
 
 /** Whether the sampler of a run is one of ours. */
-export const isKnown = (run: RecordedRun): boolean => stepOf(run) !== undefined || run.sampler === 'dpm_fast' || run.sampler === 'dpm_adaptive'
+export const isKnown = (run: RecordedRun): boolean =>
+  stepOf(run) !== undefined || run.sampler === 'dpm_fast' || run.sampler === 'dpm_adaptive'
 
 /** Every comparison of one recorded run; `Left` where the recording makes no run. */
 export const compareRun = (

@@ -1,8 +1,8 @@
-import { either as E, taskEither as TE } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
 import type { ReadonlyF32 } from '@sigmastream/core'
 import { readTensors } from '@sigmastream/core/files'
-import { type TorchCpuGenerator, torchCpuGenerator, type TorchDtype } from '@sigmastream/core/noise'
+import { type TorchCpuGenerator, type TorchDtype, torchCpuGenerator } from '@sigmastream/core/noise'
+import { either as E, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 import { compare, type Tolerance } from '../comparison.js'
 import type { ParityError } from '../errors.js'
 import type { Report } from '../report.js'
@@ -11,7 +11,8 @@ const single: Tolerance = { bound: 2e-6, measure: 'absolute' }
 const exact: Tolerance = { bound: 0, measure: 'absolute' }
 
 /** One half-precision unit of a value: 2^(exponent - 10), and 2^-24 where the value is subnormal. */
-const halfUnit = (value: number): number => 2 ** (Math.max(-14, Math.floor(Math.log2(Math.abs(value) || 2 ** -14))) - 10)
+const halfUnit = (value: number): number =>
+  2 ** (Math.max(-14, Math.floor(Math.log2(Math.abs(value) || 2 ** -14))) - 10)
 
 type Drawing = (generator: TorchCpuGenerator) => ReadonlyF32
 
@@ -19,12 +20,19 @@ type Drawing = (generator: TorchCpuGenerator) => ReadonlyF32
 const firstDraw = 64 * 128
 
 /** What a tensor's name asks of the generator, with its seed; `undefined` for a name of another form. */
-const asked = (name: string, size: number): { readonly seed: number; readonly draw: Drawing; readonly dtype: TorchDtype } | undefined => {
+const asked = (
+  name: string,
+  size: number,
+): { readonly seed: number; readonly draw: Drawing; readonly dtype: TorchDtype } | undefined => {
   const [, kind, type, seed] = /^(randn?)_(f16|f32)_seed(\d+)_n\d+$/.exec(name) ?? []
   const [, later, place] = /^sequence_seed(\d+)\.(second|third)$/.exec(name) ?? []
   const dtype = type === 'f16' ? 'float16' : 'float32'
   if (kind !== undefined)
-    return { seed: Number(seed), dtype, draw: (generator) => (kind === 'rand' ? generator.rand(size) : generator.randn(size, dtype)).values }
+    return {
+      seed: Number(seed),
+      dtype,
+      draw: (generator) => (kind === 'rand' ? generator.rand(size) : generator.randn(size, dtype)).values,
+    }
   if (later === undefined) return undefined
   return {
     seed: Number(later),
@@ -37,8 +45,8 @@ const asked = (name: string, size: number): { readonly seed: number; readonly dr
 }
 
 /**
- * Every draw in `torch_cpu_rng.safetensors`, made again from the seed and size in its name: float32 within 2e-6, uniforms exactly,
- * float16 within one half-precision unit.
+ * Every draw in `torch_cpu_rng.safetensors`, made again from the seed and size in its name: float32 within 2e-6,
+ * uniforms exactly, float16 within one half-precision unit.
  */
 export const compareGenerator = (folder: string): TE.TaskEither<ParityError, Report> =>
   pipe(
@@ -51,12 +59,18 @@ export const compareGenerator = (folder: string): TE.TaskEither<ParityError, Rep
           torchCpuGenerator(question.seed),
           E.match((): ReadonlyF32 => new Float32Array(), question.draw),
         )
-        if (question.dtype === 'float32') return [compare(`draw ${name}`, ours, data, name.startsWith('rand_') ? exact : single)]
+        if (question.dtype === 'float32')
+          return [compare(`draw ${name}`, ours, data, name.startsWith('rand_') ? exact : single)]
         // In units of the last place of each expected value, so that "one unit" is a bound of 1.
         const units = Array.from(data, halfUnit)
         const scaled = (values: ReadonlyF32): readonly number[] => units.map((unit, i) => (values[i] ?? NaN) / unit)
         return [compare(`draw ${name} (half units)`, scaled(ours), scaled(data), { bound: 1, measure: 'absolute' })]
       })
-      return { comparisons: known, unknown: [...tensors].filter(([name, { data }]) => asked(name, data.length) === undefined).map(([name]) => name) }
+      return {
+        comparisons: known,
+        unknown: [...tensors]
+          .filter(([name, { data }]) => asked(name, data.length) === undefined)
+          .map(([name]) => name),
+      }
     }),
   )

@@ -1,8 +1,8 @@
-import { either as E } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
-import { type Denoiser, type Latent, latent, refuse, type Refused, type Shape } from '@sigmastream/core'
+import { type Denoiser, type Latent, latent, type Refused, refuse, type Shape } from '@sigmastream/core'
 import { mixtureDenoiser } from '@sigmastream/core/analytic'
 import type { Tensor } from '@sigmastream/core/files'
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 
 /** The inputs that all runs of `samplers.safetensors` share; `noise` is one latent a draw. */
 export interface Recording {
@@ -26,7 +26,10 @@ const asLatent = (tensors: ReadonlyMap<string, Tensor>, name: string): E.Either<
 
 const sliced = ({ shape, data }: Tensor, each: Shape): readonly Latent[] => {
   const size = each[0] * each[1] * each[2]
-  return Array.from({ length: shape[0] ?? 0 }, (_, i) => ({ shape: each, data: data.subarray(i * size, (i + 1) * size) }))
+  return Array.from({ length: shape[0] ?? 0 }, (_, i) => ({
+    shape: each,
+    data: data.subarray(i * size, (i + 1) * size),
+  }))
 }
 
 /** Reads the shared inputs off the tensors. Refused where one is missing or is no latent. */

@@ -1,7 +1,7 @@
+import { type Carry, type Denoiser, describe, drawsOf, type Latent, type Plan, run, startAt } from '@sigmastream/core'
+import { recordedTape } from '@sigmastream/core/noise'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type Carry, describe, type Denoiser, drawsOf, type Latent, type Plan, run, startAt } from '@sigmastream/core'
-import { recordedTape } from '@sigmastream/core/noise'
 import type { Recording } from './recording.js'
 
 /** What a run came to: its last carry, every x that the denoiser was asked about, and how many draws it declares. */
@@ -21,7 +21,9 @@ export const replay = <S>(plan: Plan<S>, { start, noise, denoiser }: Recording):
   return pipe(
     TE.Do,
     TE.bind('started', () => TE.fromEither(startAt(plan, start))),
-    TE.bind('draws', ({ started }) => (typeof plan.intervals === 'function' ? TE.right([]) : TE.fromEither(drawsOf(started)))),
+    TE.bind('draws', ({ started }) =>
+      typeof plan.intervals === 'function' ? TE.right([]) : TE.fromEither(drawsOf(started)),
+    ),
     TE.bind('tape', ({ draws }) => TE.fromEither(recordedTape(draws, noise.slice(0, draws.length)))),
     TE.bindW('carry', ({ started, tape }) => run(started, { denoiser: watched, noise: tape })),
     TE.bimap(describe, ({ carry, draws }) => ({ carry, asked, draws: draws.length })),

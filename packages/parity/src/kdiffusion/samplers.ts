@@ -1,7 +1,7 @@
-import { readonlyArray as RA, taskEither as TE } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
 import { describe } from '@sigmastream/core'
 import { readTensors, type Tensor } from '@sigmastream/core/files'
+import { readonlyArray as RA, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 import type { Comparison } from '../comparison.js'
 import type { ParityError } from '../errors.js'
 import { readIndex } from '../index-file.js'
@@ -29,7 +29,10 @@ const comparisonsOf = (
     TE.map(RA.flatten),
   )
 
-/** Every run of `samplers.json`, on the noise of `samplers.safetensors`, against its recorded output and the x it reports. */
+/**
+ * Every run of `samplers.json`, on the noise of `samplers.safetensors`, against its recorded output and the x it
+ * reports.
+ */
 export const compareSamplers = (folder: string): TE.TaskEither<ParityError, Report> => {
   const file = `${folder}/samplers.safetensors`
   return pipe(

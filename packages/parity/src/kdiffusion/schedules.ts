@@ -1,20 +1,25 @@
+import { exponential, karras, polyexponential, type Refused, vp } from '@sigmastream/core'
+import { readTensors } from '@sigmastream/core/files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { exponential, karras, polyexponential, type Refused, vp } from '@sigmastream/core'
-import { readTensors } from '@sigmastream/core/files'
 import { compare } from '../comparison.js'
 import type { ParityError } from '../errors.js'
 import { readIndex } from '../index-file.js'
 import type { Report } from '../report.js'
 
-const Index = t.type({ tolerance_relative: t.intersection([t.record(t.string, t.number), t.type({ default: t.number })]) })
+const Index = t.type({
+  tolerance_relative: t.intersection([t.record(t.string, t.number), t.type({ default: t.number })]),
+})
 
 type Made = E.Either<Refused, readonly number[]>
 
 /** How each kind is made from the numbers in a tensor's name. */
 const makers = new Map<string, (numbers: readonly number[]) => Made>([
-  ['polyexponential', ([steps = NaN, sigmaMin = NaN, sigmaMax = NaN, rho = NaN]) => polyexponential({ steps, sigmaMin, sigmaMax, rho })],
+  [
+    'polyexponential',
+    ([steps = NaN, sigmaMin = NaN, sigmaMax = NaN, rho = NaN]) => polyexponential({ steps, sigmaMin, sigmaMax, rho }),
+  ],
   ['karras', ([steps = NaN, sigmaMin = NaN, sigmaMax = NaN, rho = NaN]) => karras({ steps, sigmaMin, sigmaMax, rho })],
   ['exponential', ([steps = NaN, sigmaMin = NaN, sigmaMax = NaN]) => exponential({ steps, sigmaMin, sigmaMax })],
   ['vp', ([steps = NaN, betaD = NaN, betaMin = NaN, epsilon = NaN]) => vp({ steps, betaD, betaMin, epsilon })],
@@ -25,7 +30,10 @@ const made = (name: string): Made | undefined => {
   return makers.get(kind)?.(numbers.map(Number))
 }
 
-/** Every schedule in `schedules.safetensors`, made again from the numbers in its name, within the tolerances of `schedules.json`. */
+/**
+ * Every schedule in `schedules.safetensors`, made again from the numbers in its name, within the tolerances of
+ * `schedules.json`.
+ */
 export const compareSchedules = (folder: string): TE.TaskEither<ParityError, Report> =>
   pipe(
     TE.Do,
@@ -37,7 +45,12 @@ export const compareSchedules = (folder: string): TE.TaskEither<ParityError, Rep
         const bound = bounds[name.split('_')[0] ?? ''] ?? bounds.default
         return ours === undefined
           ? []
-          : [compare(`schedule ${name}`, E.getOrElse((): readonly number[] => [])(ours), Array.from(data), { bound, measure: 'of each' })]
+          : [
+              compare(`schedule ${name}`, E.getOrElse((): readonly number[] => [])(ours), Array.from(data), {
+                bound,
+                measure: 'of each',
+              }),
+            ]
       })
       return { comparisons: known, unknown: [...tensors.keys()].filter((name) => made(name) === undefined) }
     }),

@@ -24,7 +24,10 @@ const churnOf = ({ s_churn = 0, s_tmin = 0, s_tmax = Infinity, s_noise = 1 }: Re
   noise: s_noise,
 })
 
-const stochastic = ({ eta = 1, s_noise = 1 }: RecordedRun): { readonly eta: number; readonly noise: number } => ({ eta, noise: s_noise })
+const stochastic = ({ eta = 1, s_noise = 1 }: RecordedRun): { readonly eta: number; readonly noise: number } => ({
+  eta,
+  noise: s_noise,
+})
 
 /** Our step for a k-diffusion sampler that goes down a list of sigmas. */
 const steps = new Map<string, (run: RecordedRun) => Step>([

@@ -21,19 +21,24 @@ const encoded = ({ encode }: Autoencoder, recording: Recording): Compared =>
     ]),
   )
 
-const decoded = ({ decode }: Autoencoder, recording: Recording) => ([name = '', long = '']: readonly string[]): Compared =>
-  pipe(
-    needed(recording, `vae.${long}z`),
-    TE.flatMap((z) => decode(z)),
-    TE.map(({ data }) => compared(recording, name, data)),
-  )
+const decoded =
+  ({ decode }: Autoencoder, recording: Recording) =>
+  ([name = '', long = '']: readonly string[]): Compared =>
+    pipe(
+      needed(recording, `vae.${long}z`),
+      TE.flatMap((z) => decode(z)),
+      TE.map(({ data }) => compared(recording, name, data)),
+    )
 
 /** Encoding, with the recorded noise, and decoding. */
 export const autoencoder: Part = {
   knows: /^vae\.(?:audio|eps|mean|std|latent|z|decoded|long_z|long_decoded)$/,
   compare: ({ weights, partConfigs: { autoencoder: config } }, recording) =>
     TE.bracket(
-      pipe(openAutoencoder({ config, weights, threads: THREADS }), TE.mapLeft((error): PartError => error)),
+      pipe(
+        openAutoencoder({ config, weights, threads: THREADS }),
+        TE.mapLeft((error): PartError => error),
+      ),
       (opened) =>
         pipe(
           TE.sequenceSeqArray([

@@ -24,8 +24,8 @@ const compareModel = (folder: string, recording: Recording): Compared =>
   )
 
 /**
- * Every part of the model in `checkpoint/` and in `diffusers/`, whichever are there, against `expected.safetensors`, with the
- * prompts, seconds, guidance, sigmas and tolerances of `expected.json`.
+ * Every part of the model in `checkpoint/` and in `diffusers/`, whichever are there, against `expected.safetensors`,
+ * with the prompts, seconds, guidance, sigmas and tolerances of `expected.json`.
  */
 export const compareCheckpoints = (folder: string): TE.TaskEither<ParityError, Report> =>
   pipe(
@@ -39,11 +39,17 @@ export const compareCheckpoints = (folder: string): TE.TaskEither<ParityError, R
         TE.traverseSeqArray(({ checkpoint, label }) =>
           pipe(
             compareModel(checkpoint, { index, tensors, label }),
-            TE.mapLeft((error): ParityError => ({ _tag: 'BadRecording', file: checkpoint, problem: describePartError(error) })),
-          )),
-        TE.map((comparisons): Report => ({
-          comparisons: comparisons.flat(),
-          unknown: [...tensors.keys()].filter((name) => !parts.some(({ knows }) => knows.test(name))),
-        })),
-      )),
+            TE.mapLeft(
+              (error): ParityError => ({ _tag: 'BadRecording', file: checkpoint, problem: describePartError(error) }),
+            ),
+          ),
+        ),
+        TE.map(
+          (comparisons): Report => ({
+            comparisons: comparisons.flat(),
+            unknown: [...tensors.keys()].filter((name) => !parts.some(({ knows }) => knows.test(name))),
+          }),
+        ),
+      ),
+    ),
   )

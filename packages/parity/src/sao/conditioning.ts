@@ -1,11 +1,23 @@
-import { type Checkpoint, type Described, openConditioner, openText, readNumberEmbedder } from '@sigmastream/model-sao/parts'
+import {
+  type Checkpoint,
+  type Described,
+  openConditioner,
+  openText,
+  readNumberEmbedder,
+} from '@sigmastream/model-sao/parts'
 import { readonlyArray as RA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Compared, type Part, type PartError, THREADS } from './part.js'
 import { compared, type Index, type Recording } from './recording.js'
 
 const numbers = (
-  { weights, partConfigs: { conditioning: { numbers: configs, width } } }: Checkpoint, recording: Recording,
+  {
+    weights,
+    partConfigs: {
+      conditioning: { numbers: configs, width },
+    },
+  }: Checkpoint,
+  recording: Recording,
 ): Compared =>
   pipe(
     configs,
@@ -14,8 +26,14 @@ const numbers = (
         readNumberEmbedder(weights, config, width),
         TE.mapLeft((error): PartError => error),
         TE.map((embed) =>
-          compared(recording, `number.${config.id}`, recording.index.seconds.flatMap((value) => [...embed(value)]))),
-      )),
+          compared(
+            recording,
+            `number.${config.id}`,
+            recording.index.seconds.flatMap((value) => [...embed(value)]),
+          ),
+        ),
+      ),
+    ),
     TE.map(RA.flatten),
   )
 
@@ -23,12 +41,20 @@ const described = (prompts: readonly string[], { seconds_start, seconds_total }:
   prompts.map((prompt, i) => ({ prompt, secondsStart: seconds_start[i] ?? NaN, secondsTotal: seconds_total[i] ?? NaN }))
 
 const conditioners = (checkpoint: Checkpoint, recording: Recording): Compared => {
-  const { weights, textConfig, tokenizer, partConfigs: { conditioning: config } } = checkpoint
+  const {
+    weights,
+    textConfig,
+    tokenizer,
+    partConfigs: { conditioning: config },
+  } = checkpoint
   const { cond } = recording.index
   const { length } = config.prompt
   const files = { weights, config: textConfig, tokenizerJson: tokenizer.tokenizer, length, threads: THREADS }
   return TE.bracket(
-    pipe(openText(files), TE.mapLeft((error): PartError => error)),
+    pipe(
+      openText(files),
+      TE.mapLeft((error): PartError => error),
+    ),
     (text) =>
       pipe(
         TE.Do,

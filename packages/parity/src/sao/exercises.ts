@@ -1,6 +1,15 @@
 import type { Latent, Plan, Step } from '@sigmastream/core'
 import type { Dit } from '@sigmastream/model-sao/parts'
-import { dpmpp2m, dpmpp2mSde, dpmpp3mSde, euler, heun, inpaint, styleTransfer, variableInpaint } from '@sigmastream/samplers'
+import {
+  dpmpp2m,
+  dpmpp2mSde,
+  dpmpp3mSde,
+  euler,
+  heun,
+  inpaint,
+  styleTransfer,
+  variableInpaint,
+} from '@sigmastream/samplers'
 import { either as E, readonlyArray as RA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Comparison } from '../comparison.js'
@@ -50,7 +59,9 @@ const samplers: readonly (readonly [string, Step])[] = [
   ['ex.heun.out', heun],
 ]
 
-/** Every recorded exercise, and every recorded sampler, on the first item's conditioning. Nothing where there is none. */
+/**
+ * Every recorded exercise, and every recorded sampler, on the first item's conditioning. Nothing where there is none.
+ */
 export const compareExercises = (dit: Dit, recording: Recording): Compared => {
   if (matching(recording, /^ex\./).length === 0) return TE.right([])
   return pipe(
@@ -60,11 +71,14 @@ export const compareExercises = (dit: Dit, recording: Recording): Compared => {
       return TE.sequenceSeqArray([
         ...matching(recording, /^ex\.q1\.trajectory$/).map(([name]) => trajectory(recording, material, name, euler)),
         ...matching(recording, /^ex\.q3\.trajectory$/).map(([name]) =>
-          trajectory(recording, material, name, inpaint(euler, reference, mask))),
+          trajectory(recording, material, name, inpaint(euler, reference, mask)),
+        ),
         ...matching(recording, /^ex\.q4_(\d+)_(\d+)\.trajectory$/).map(([name, from, to]) =>
-          trajectory(recording, material, name, variableInpaint(euler, reference, mask, Number(from), Number(to)))),
+          trajectory(recording, material, name, variableInpaint(euler, reference, mask, Number(from), Number(to))),
+        ),
         ...matching(recording, /^(ex\.q5_start(\d+))\.out$/).map(([, name = '', dropped]) =>
-          transfer(recording, material, name, Number(dropped))),
+          transfer(recording, material, name, Number(dropped)),
+        ),
         ...samplers
           .filter(([name]) => recording.tensors.has(name))
           .map(([name, step]) => sampler(recording, material, name, step)),

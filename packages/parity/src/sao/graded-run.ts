@@ -14,7 +14,7 @@ import { describeStableAudioError, loadStableAudio, type StableAudio } from '@si
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { compare, type Comparison } from '../comparison.js'
+import { type Comparison, compare } from '../comparison.js'
 import type { ParityError } from '../errors.js'
 import { readIndex } from '../index-file.js'
 import type { Report } from '../report.js'
@@ -31,15 +31,25 @@ type Index = t.TypeOf<typeof Index>
 
 type Named = ReadonlyMap<string, Latent>
 
-const settingsOf = ({ steps, guidance, seed, generator }: Index): ExerciseSettings =>
-  ({ steps, guidance, seed, noise: generator })
+const settingsOf = ({ steps, guidance, seed, generator }: Index): ExerciseSettings => ({
+  steps,
+  guidance,
+  seed,
+  noise: generator,
+})
 
 /** The name `Q3.reference.0` of the reference of the run `Q3.0`. */
 const referenceName = (run: string): string => run.replace('.', '.reference.')
 
-/** What the notebook makes of a model and a course, as far as it is `wanted`, by recorded names: masks, answers, references. */
+/**
+ * What the notebook makes of a model and a course, as far as it is `wanted`, by recorded names: masks, answers,
+ * references.
+ */
 const made = (
-  model: StableAudio, folder: string, index: Index, wanted: readonly string[],
+  model: StableAudio,
+  folder: string,
+  index: Index,
+  wanted: readonly string[],
 ): TE.TaskEither<ExercisesError, Named> =>
   pipe(
     TE.Do,
@@ -50,34 +60,53 @@ const made = (
       const only = names.filter((run) => wanted.includes(run) || wanted.includes(referenceName(run)))
       return runExercises({ ...settingsOf(index), model, course, only })
     }),
-    TE.map(({ masks, exercised: { answers, references } }): Named =>
-      new Map([...masks, ...answers, ...[...references].map(([run, latent]) => [referenceName(run), latent] as const)])),
+    TE.map(
+      ({ masks, exercised: { answers, references } }): Named =>
+        new Map([
+          ...masks,
+          ...answers,
+          ...[...references].map(([run, latent]) => [referenceName(run), latent] as const),
+        ]),
+    ),
   )
 
 const compareModel = (
-  folder: string, index: Index, tensors: ReadonlyMap<string, Tensor>, { checkpoint, label }: Recorded,
+  folder: string,
+  index: Index,
+  tensors: ReadonlyMap<string, Tensor>,
+  { checkpoint, label }: Recorded,
 ): TE.TaskEither<ParityError, Report> => {
   const bad = (problem: string): ParityError => ({ _tag: 'BadRecording', file: checkpoint, problem })
   return pipe(
     TE.bracket(
-      pipe(loadStableAudio(checkpoint), TE.mapLeft((error) => bad(describeStableAudioError(error)))),
-      (model) => pipe(made(model, folder, index, [...tensors.keys()]), TE.mapLeft((error) => bad(describeExercisesError(error)))),
+      pipe(
+        loadStableAudio(checkpoint),
+        TE.mapLeft((error) => bad(describeStableAudioError(error))),
+      ),
+      (model) =>
+        pipe(
+          made(model, folder, index, [...tensors.keys()]),
+          TE.mapLeft((error) => bad(describeExercisesError(error))),
+        ),
       (model) => TE.fromTask(model.close),
     ),
-    TE.map((ours): Report => ({
-      comparisons: [...tensors].flatMap(([name, { data }]): readonly Comparison[] => {
-        const own = ours.get(name)
-        const tolerance = { bound: index.tolerance_of_largest, measure: 'of largest' } as const
-        return own === undefined ? [] : [compare(`${label} ${name}`, own.data, data, tolerance)]
+    TE.map(
+      (ours): Report => ({
+        comparisons: [...tensors].flatMap(([name, { data }]): readonly Comparison[] => {
+          const own = ours.get(name)
+          const tolerance = { bound: index.tolerance_of_largest, measure: 'of largest' } as const
+          return own === undefined ? [] : [compare(`${label} ${name}`, own.data, data, tolerance)]
+        }),
+        unknown: [...tensors.keys()].filter((name) => !ours.has(name)),
       }),
-      unknown: [...tensors.keys()].filter((name) => !ours.has(name)),
-    })),
+    ),
   )
 }
 
 /**
- * The whole of the graded notebook, from the sound of its references on, on the model in `checkpoint/` or `diffusers/` and the
- * course in `course/`, against `homework4.safetensors`, with the steps, guidance, seed and generator of `homework4.json`.
+ * The whole of the graded notebook, from the sound of its references on, on the model in `checkpoint/` or `diffusers/`
+ * and the course in `course/`, against `homework4.safetensors`, with the steps, guidance, seed and generator of
+ * `homework4.json`.
  */
 export const compareGradedRun = (folder: string): TE.TaskEither<ParityError, Report> =>
   pipe(
@@ -86,9 +115,12 @@ export const compareGradedRun = (folder: string): TE.TaskEither<ParityError, Rep
     TE.bindW('tensors', () => readTensors(`${folder}/homework4.safetensors`)),
     TE.bindW('models', () => modelsIn(folder)),
     TE.flatMap(({ index, tensors, models }) =>
-      TE.traverseSeqArray((model: Recorded) => compareModel(folder, index, tensors, model))(models)),
-    TE.map((reports): Report => ({
-      comparisons: reports.flatMap(({ comparisons }) => comparisons),
-      unknown: [...new Set(reports.flatMap(({ unknown }) => unknown))],
-    })),
+      TE.traverseSeqArray((model: Recorded) => compareModel(folder, index, tensors, model))(models),
+    ),
+    TE.map(
+      (reports): Report => ({
+        comparisons: reports.flatMap(({ comparisons }) => comparisons),
+        unknown: [...new Set(reports.flatMap(({ unknown }) => unknown))],
+      }),
+    ),
   )

@@ -20,10 +20,14 @@ export const modelsIn = (folder: string): TE.TaskEither<ParityError, readonly Re
     TE.map((there) =>
       layouts
         .filter((_, i) => there[i])
-        .map((layout) => ({ checkpoint: `${folder}/${layout}`, label: `${basename(resolve(folder))}/${layout}` }))),
+        .map((layout) => ({ checkpoint: `${folder}/${layout}`, label: `${basename(resolve(folder))}/${layout}` })),
+    ),
     TE.filterOrElse(
       (found) => found.length > 0,
-      (): ParityError =>
-        ({ _tag: 'BadRecording', file: folder, problem: 'has no model: there must be checkpoint/, diffusers/ or both' }),
+      (): ParityError => ({
+        _tag: 'BadRecording',
+        file: folder,
+        problem: 'has no model: there must be checkpoint/, diffusers/ or both',
+      }),
     ),
   )

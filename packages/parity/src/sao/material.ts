@@ -6,11 +6,11 @@ import {
   type NoiseSource,
   type Plan,
   plan,
-  refuse,
   type Refused,
+  refuse,
   run,
-  startAt,
   type Step,
+  startAt,
 } from '@sigmastream/core'
 import { recordedTape } from '@sigmastream/core/noise'
 import type { Dit } from '@sigmastream/model-sao/parts'
@@ -35,7 +35,12 @@ export const materialOf = (dit: Dit, recording: Recording): E.Either<Refused, Ma
   pipe(
     E.Do,
     E.bind('denoiser', () => pipe(firstConditioning(recording, RUN_GUIDANCE), E.flatMap(dit.denoiser))),
-    E.bind('sigmas', () => pipe(need(recording, 'ex.sigmas'), E.map(({ data }) => [...data]))),
+    E.bind('sigmas', () =>
+      pipe(
+        need(recording, 'ex.sigmas'),
+        E.map(({ data }) => [...data]),
+      ),
+    ),
     E.bind('start', () => needLatent(recording, 'ex.x_T')),
     E.bind('noise', () => pipe(needLatent(recording, 'ex.noise'), E.map(itemsOf))),
     E.bind('mask', () => needLatent(recording, 'ex.mask')),
@@ -70,7 +75,9 @@ const tapeOf = (planned: Plan, noise: readonly Latent[], pick: Pick): E.Either<R
 
 /** The x that the denoiser is asked about, which for Euler is that of every step, and after them the last. */
 export const states = (
-  planned: Plan, { denoiser, noise }: Material, pick: Pick,
+  planned: Plan,
+  { denoiser, noise }: Material,
+  pick: Pick,
 ): TE.TaskEither<PartError, readonly Latent[]> => {
   const seen: Latent[] = []
   const watched: Denoiser = (x, sigma, signal) => {
@@ -86,4 +93,7 @@ export const states = (
 
 /** A run of a step down the recorded sigmas, from the recorded start. Refused as `plan` of the core. */
 export const planOf = (step: Step, { sigmas, start }: Material): E.Either<Refused, Plan> =>
-  pipe(plan(step, sigmas, start.shape), E.flatMap((planned) => startAt(planned, start)))
+  pipe(
+    plan(step, sigmas, start.shape),
+    E.flatMap((planned) => startAt(planned, start)),
+  )

@@ -5,7 +5,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { compareExercises, exerciseNames } from './exercises.js'
 import { type Compared, type Part, type PartError, THREADS } from './part.js'
 import { compared, matching, need, needLatent, type Recording } from './recording.js'
-import { firstConditioning, recordedConditioning, RUN_GUIDANCE } from './told.js'
+import { firstConditioning, RUN_GUIDANCE, recordedConditioning } from './told.js'
 
 /** What to ask the network, and the name of its answer. */
 interface Question {
@@ -21,45 +21,67 @@ const noSignal = new AbortController().signal
 const asked = (task: () => Promise<Latent>): TE.TaskEither<PartError, Latent> =>
   TE.tryCatch(task, (cause): PartError => ({ _tag: 'RunFailed', message: messageOf(cause), expected: [] }))
 
-const answer = (dit: Dit, recording: Recording) => ({ name, x, conditioning, times }: Question): Compared =>
-  pipe(
-    TE.Do,
-    TE.bindW('x', () => TE.fromEither(needLatent(recording, x))),
-    TE.bindW('t', () => TE.fromEither(need(recording, 'dit.t'))),
-    TE.bindW('network', () => TE.fromEither(pipe(conditioning, E.flatMap(dit.network)))),
-    TE.flatMap(({ x: given, t, network }) => asked(() => network(given, [...t.data].slice(0, times), noSignal))),
-    TE.map(({ data }) => compared(recording, name, data)),
-  )
+const answer =
+  (dit: Dit, recording: Recording) =>
+  ({ name, x, conditioning, times }: Question): Compared =>
+    pipe(
+      TE.Do,
+      TE.bindW('x', () => TE.fromEither(needLatent(recording, x))),
+      TE.bindW('t', () => TE.fromEither(need(recording, 'dit.t'))),
+      TE.bindW('network', () => TE.fromEither(pipe(conditioning, E.flatMap(dit.network)))),
+      TE.flatMap(({ x: given, t, network }) => asked(() => network(given, [...t.data].slice(0, times), noSignal))),
+      TE.map(({ data }) => compared(recording, name, data)),
+    )
 
 const questions = (recording: Recording): readonly Question[] => [
-  ...matching(recording, /^dit\.out$/).map(([name]) =>
-    ({ name, x: 'dit.x', conditioning: recordedConditioning(recording, { scale: 1 }) })),
+  ...matching(recording, /^dit\.out$/).map(([name]) => ({
+    name,
+    x: 'dit.x',
+    conditioning: recordedConditioning(recording, { scale: 1 }),
+  })),
   ...Object.entries(recording.index.guidance)
     .filter(([name]) => recording.tensors.has(name))
-    .map(([name, { scale, phi = 0, negative = false }]) =>
-      ({ name, x: 'dit.x', conditioning: recordedConditioning(recording, { scale, phi }, negative) })),
-  ...matching(recording, /^(dit\.len\d+)\.out$/).map(([name, length = '']) =>
-    ({ name, x: `${length}.x`, conditioning: firstConditioning(recording, { scale: 1 }), times: 1 })),
+    .map(([name, { scale, phi = 0, negative = false }]) => ({
+      name,
+      x: 'dit.x',
+      conditioning: recordedConditioning(recording, { scale, phi }, negative),
+    })),
+  ...matching(recording, /^(dit\.len\d+)\.out$/).map(([name, length = '']) => ({
+    name,
+    x: `${length}.x`,
+    conditioning: firstConditioning(recording, { scale: 1 }),
+    times: 1,
+  })),
 ]
 
-const denoised = (dit: Dit, recording: Recording) => ([name, place = '']: readonly string[]): Compared =>
-  pipe(
-    TE.Do,
-    TE.bindW('x', () => TE.fromEither(needLatent(recording, `vdenoiser.${place}.x`))),
-    TE.bindW('denoiser', () => TE.fromEither(pipe(recordedConditioning(recording, RUN_GUIDANCE), E.flatMap(dit.denoiser)))),
-    TE.flatMap(({ x, denoiser }) =>
-      asked(() => denoiser(x, recording.index['vdenoiser.sigmas'][Number(place)] ?? NaN, noSignal))),
-    TE.map(({ data }) => compared(recording, name ?? '', data)),
-  )
+const denoised =
+  (dit: Dit, recording: Recording) =>
+  ([name, place = '']: readonly string[]): Compared =>
+    pipe(
+      TE.Do,
+      TE.bindW('x', () => TE.fromEither(needLatent(recording, `vdenoiser.${place}.x`))),
+      TE.bindW('denoiser', () =>
+        TE.fromEither(pipe(recordedConditioning(recording, RUN_GUIDANCE), E.flatMap(dit.denoiser))),
+      ),
+      TE.flatMap(({ x, denoiser }) =>
+        asked(() => denoiser(x, recording.index['vdenoiser.sigmas'][Number(place)] ?? NaN, noSignal)),
+      ),
+      TE.map(({ data }) => compared(recording, name ?? '', data)),
+    )
 
 const all = (parts: readonly Compared[]): Compared => pipe(TE.sequenceSeqArray(parts), TE.map(RA.flatten))
 
 /** The network at every guidance and length, the denoiser at every sigma, and the exercises on it. */
 export const network: Part = {
-  knows: new RegExp(`^(?:dit\\.(?:x|t|out|cfg.+|len\\d+\\.(?:x|out))|vdenoiser\\.\\d+\\.(?:x|denoised)|${exerciseNames})$`),
+  knows: new RegExp(
+    `^(?:dit\\.(?:x|t|out|cfg.+|len\\d+\\.(?:x|out))|vdenoiser\\.\\d+\\.(?:x|denoised)|${exerciseNames})$`,
+  ),
   compare: ({ weights, partConfigs: { dit: config } }: Checkpoint, recording) =>
     TE.bracket(
-      pipe(openDit({ config, weights, threads: THREADS }), TE.mapLeft((error): PartError => error)),
+      pipe(
+        openDit({ config, weights, threads: THREADS }),
+        TE.mapLeft((error): PartError => error),
+      ),
       (dit) =>
         all([
           ...questions(recording).map(answer(dit, recording)),

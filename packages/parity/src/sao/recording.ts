@@ -1,4 +1,4 @@
-import { item, type Latent, latent, refuse, type Refused } from '@sigmastream/core'
+import { item, type Latent, latent, type Refused, refuse } from '@sigmastream/core'
 import type { Tensor } from '@sigmastream/core/files'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -9,17 +9,17 @@ const Strength = t.intersection([t.type({ scale: t.number }), t.partial({ phi: t
 
 /** `expected.json`: what the tensors beside it were recorded with. */
 export const Index = t.type({
-  'prompts': t.array(t.string),
-  'cond': t.type({
+  prompts: t.array(t.string),
+  cond: t.type({
     prompts: t.array(t.string),
     seconds_start: t.array(t.number),
     seconds_total: t.array(t.number),
     negative_prompts: t.array(t.string),
   }),
-  'guidance': t.record(t.string, Strength),
-  'seconds': t.array(t.number),
+  guidance: t.record(t.string, Strength),
+  seconds: t.array(t.number),
   'vdenoiser.sigmas': t.array(t.number),
-  'tolerance_of_largest': t.type({ 'parts': t.number, 'ex.*': t.number }),
+  tolerance_of_largest: t.type({ parts: t.number, 'ex.*': t.number }),
 })
 
 /** See the codec of the same name. */
@@ -33,7 +33,10 @@ export interface Recording {
 }
 
 /** The names of a recording that a pattern matches, with what its groups capture. */
-export const matching = ({ tensors }: Recording, pattern: RegExp): readonly (readonly [name: string, ...captured: string[]])[] =>
+export const matching = (
+  { tensors }: Recording,
+  pattern: RegExp,
+): readonly (readonly [name: string, ...captured: string[]])[] =>
   [...tensors.keys()].flatMap((name) => {
     const found = pattern.exec(name)
     return found === null ? [] : [[name, ...found.slice(1)]]
@@ -58,8 +61,10 @@ export const needLatent = (recording: Recording, name: string): E.Either<Refused
 /** The items of a latent, one by one. */
 export const itemsOf = (all: Latent): readonly Latent[] => Array.from({ length: all.shape[0] }, (_, i) => item(all, i))
 
-const toleranceOf = ({ index: { tolerance_of_largest: bounds } }: Recording, name: string): Tolerance =>
-  ({ bound: name.startsWith('ex.') ? bounds['ex.*'] : bounds.parts, measure: 'of largest' })
+const toleranceOf = ({ index: { tolerance_of_largest: bounds } }: Recording, name: string): Tolerance => ({
+  bound: name.startsWith('ex.') ? bounds['ex.*'] : bounds.parts,
+  measure: 'of largest',
+})
 
 /** Ours against the tensor `name`, within the recording's tolerance for it; nothing where it is not recorded. */
 export const compared = (recording: Recording, name: string, ours: ArrayLike<number>): readonly Comparison[] => {
@@ -68,19 +73,33 @@ export const compared = (recording: Recording, name: string, ours: ArrayLike<num
   return expected === undefined ? [] : [compare(`${label} ${name}`, ours, expected.data, toleranceOf(recording, name))]
 }
 
-const worse = (a: Comparison, b: Comparison): Comparison => (Number(b.pass) < Number(a.pass) || b.relative > a.relative ? b : a)
+const worse = (a: Comparison, b: Comparison): Comparison =>
+  Number(b.pass) < Number(a.pass) || b.relative > a.relative ? b : a
 
 /**
- * The states of a run against the tensor `name` `[states, ...]`, each by its own largest value: the first, all noise, is
- * hundreds of times the last. What comes out is the comparison of the worst.
+ * The states of a run against the tensor `name` `[states, ...]`, each by its own largest value: the first, all noise,
+ * is hundreds of times the last. What comes out is the comparison of the worst.
  */
-export const comparedStates = (recording: Recording, name: string, states: readonly Latent[]): readonly Comparison[] => {
+export const comparedStates = (
+  recording: Recording,
+  name: string,
+  states: readonly Latent[],
+): readonly Comparison[] => {
   const { tensors, label } = recording
   const expected = tensors.get(name)
   if (expected === undefined) return []
-  const { shape: [count = 0], data } = expected
+  const {
+    shape: [count = 0],
+    data,
+  } = expected
   const size = data.length / count
   const each = Array.from({ length: Math.max(count, states.length) }, (_, i) =>
-    compare(`${label} ${name}`, states[i]?.data ?? [], data.subarray(i * size, (i + 1) * size), toleranceOf(recording, name)))
+    compare(
+      `${label} ${name}`,
+      states[i]?.data ?? [],
+      data.subarray(i * size, (i + 1) * size),
+      toleranceOf(recording, name),
+    ),
+  )
   return each.length === 0 ? [] : [each.reduce(worse)]
 }

@@ -2,7 +2,7 @@ import { type Checkpoint, openText, openTokenizer, t5Graph } from '@sigmastream/
 import { encodeModel, openSession } from '@sigmastream/onnx'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { compare, type Comparison, type Tolerance } from '../comparison.js'
+import { type Comparison, compare, type Tolerance } from '../comparison.js'
 import { type Compared, type Part, type PartError, THREADS } from './part.js'
 import { compared, type Recording } from './recording.js'
 
@@ -14,7 +14,8 @@ interface Tokens {
 }
 
 const tokensOf = (
-  { tokenizer, textConfig, partConfigs }: Checkpoint, prompts: readonly string[],
+  { tokenizer, textConfig, partConfigs }: Checkpoint,
+  prompts: readonly string[],
 ): TE.TaskEither<PartError, Tokens> =>
   pipe(
     openTokenizer(tokenizer.tokenizer, textConfig.vocabulary),
@@ -22,26 +23,57 @@ const tokensOf = (
   )
 
 /** The last hidden state of T5, padding included, which the text encoder itself has no use for. */
-const hiddenOf = (checkpoint: Checkpoint, { ids, mask }: Tokens, rows: number): TE.TaskEither<PartError, ArrayLike<number>> => {
-  const { textConfig, weights, folders, partConfigs: { conditioning: { prompt: { length } } } } = checkpoint
+const hiddenOf = (
+  checkpoint: Checkpoint,
+  { ids, mask }: Tokens,
+  rows: number,
+): TE.TaskEither<PartError, ArrayLike<number>> => {
+  const {
+    textConfig,
+    weights,
+    folders,
+    partConfigs: {
+      conditioning: {
+        prompt: { length },
+      },
+    },
+  } = checkpoint
   const dims = [rows, length]
   return pipe(
     TE.fromEither<PartError, Uint8Array>(pipe(t5Graph(textConfig, weights, length), E.flatMap(encodeModel))),
     TE.flatMap((model) =>
       TE.bracket(
         openSession(model, { threads: THREADS, externalFolder: folders['text encoder'] }),
-        (session) => session.run({ ids: { type: 'int64', dims, data: ids }, mask: { type: 'float32', dims, data: mask } }),
+        (session) =>
+          session.run({ ids: { type: 'int64', dims, data: ids }, mask: { type: 'float32', dims, data: mask } }),
         (session) => TE.fromTask(session.close),
-      )),
+      ),
+    ),
     TE.map(({ last_hidden_state: hidden }) => (hidden?.type === 'float32' ? hidden.data : [])),
   )
 }
 
-const embeddingOf = (checkpoint: Checkpoint, prompts: readonly string[]): TE.TaskEither<PartError, ArrayLike<number>> => {
-  const { weights, textConfig: config, tokenizer, partConfigs: { conditioning: { prompt: { length } } } } = checkpoint
+const embeddingOf = (
+  checkpoint: Checkpoint,
+  prompts: readonly string[],
+): TE.TaskEither<PartError, ArrayLike<number>> => {
+  const {
+    weights,
+    textConfig: config,
+    tokenizer,
+    partConfigs: {
+      conditioning: {
+        prompt: { length },
+      },
+    },
+  } = checkpoint
   return TE.bracket(
     openText({ weights, config, tokenizerJson: tokenizer.tokenizer, length, threads: THREADS }),
-    (text) => pipe(text.embed(prompts), TE.map(({ tokens }) => tokens.data)),
+    (text) =>
+      pipe(
+        text.embed(prompts),
+        TE.map(({ tokens }) => tokens.data),
+      ),
     (text) => TE.fromTask(text.close),
   )
 }

@@ -1,5 +1,5 @@
-import type { Tensor } from '@sigmastream/core/files'
 import type { Refused } from '@sigmastream/core'
+import type { Tensor } from '@sigmastream/core/files'
 import type { Conditioning, Embedding, Guidance } from '@sigmastream/model-sao/parts'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -10,26 +10,42 @@ export const RUN_GUIDANCE: Guidance = { scale: 7 }
 
 const embedding = ({ shape, data }: Tensor): Embedding => ({ dims: shape, data })
 
-const firstOf = ({ dims: [, ...rest], data }: Embedding): Embedding =>
-  ({ dims: [1, ...rest], data: data.subarray(0, rest.reduce((size, n) => size * n, 1)) })
+const firstOf = ({ dims: [, ...rest], data }: Embedding): Embedding => ({
+  dims: [1, ...rest],
+  data: data.subarray(
+    0,
+    rest.reduce((size, n) => size * n, 1),
+  ),
+})
 
 /** The recorded conditioning, so that the network is compared by itself. Refused where it is not recorded. */
 export const recordedConditioning = (
-  recording: Recording, guidance: Guidance, negative = false,
+  recording: Recording,
+  guidance: Guidance,
+  negative = false,
 ): E.Either<Refused, Conditioning> =>
   pipe(
     E.Do,
     E.apS('crossAttention', pipe(need(recording, 'cond.cross_attn'), E.map(embedding))),
     E.apS('global', pipe(need(recording, 'cond.global'), E.map(embedding))),
     E.bind('away', ({ crossAttention }) =>
-      negative ? pipe(need(recording, 'cond.negative_cross_attn'), E.map(embedding)) : E.right(crossAttention)),
-    E.map(({ crossAttention, global, away }) =>
-      ({ crossAttention, global, guidance, ...(negative ? { negative: away } : {}) })),
+      negative ? pipe(need(recording, 'cond.negative_cross_attn'), E.map(embedding)) : E.right(crossAttention),
+    ),
+    E.map(({ crossAttention, global, away }) => ({
+      crossAttention,
+      global,
+      guidance,
+      ...(negative ? { negative: away } : {}),
+    })),
   )
 
 /** The same of the first item alone. */
 export const firstConditioning = (recording: Recording, guidance: Guidance): E.Either<Refused, Conditioning> =>
   pipe(
     recordedConditioning(recording, guidance),
-    E.map(({ crossAttention, global }) => ({ crossAttention: firstOf(crossAttention), global: firstOf(global), guidance })),
+    E.map(({ crossAttention, global }) => ({
+      crossAttention: firstOf(crossAttention),
+      global: firstOf(global),
+      guidance,
+    })),
   )

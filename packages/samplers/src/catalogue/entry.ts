@@ -1,8 +1,11 @@
+import { type Plan, plan, type Refused, type Shape, type Step } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { plan, type Plan, type Refused, type Shape, type Step } from '@sigmastream/core'
 
-/** What the docs and the command line say of a sampler. `calls` is denoiser calls a step, `memory` the past evaluations it reads. */
+/**
+ * What the docs and the command line say of a sampler. `calls` is denoiser calls a step, `memory` the past evaluations
+ * it reads.
+ */
 export interface Description {
   readonly name: string
   readonly family: 'Euler' | 'Heun' | 'DPM-Solver' | 'DPM-Solver++' | 'multistep' | 'DDIM'
@@ -13,12 +16,14 @@ export interface Description {
   readonly reference: string
 }
 
-/** Uses a plan whatever the private state of its solver: what lets an adaptive solver stand in one list with the others. */
+/**
+ * Uses a plan whatever the private state of its solver: what lets an adaptive solver stand in one list with the others.
+ */
 export type UsePlan<R> = <S>(plan: Plan<S>) => R
 
 /**
- * A sampler by name. `plan` makes its plan over a falling list of sigmas for latents of a shape, and hands it to `use`; a solver with
- * intervals of its own takes the range and the end from the list. Refused as `plan` of core.
+ * A sampler by name. `plan` makes its plan over a falling list of sigmas for latents of a shape, and hands it to `use`;
+ * a solver with intervals of its own takes the range and the end from the list. Refused as `plan` of core.
  */
 export interface Entry extends Description {
   readonly plan: <R>(sigmas: readonly number[], shape: Shape, use: UsePlan<R>) => E.Either<Refused, R>

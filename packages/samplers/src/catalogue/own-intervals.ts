@@ -1,10 +1,10 @@
+import { checkedSigmas, plan, type Refused } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { checkedSigmas, plan, type Refused } from '@sigmastream/core'
 import { dpmAdaptive } from '../dpm-adaptive.js'
 import { dpmFast, dpmFastSigmas } from '../dpm-fast.js'
-import { type Entry, stepped, type Told } from './entry.js'
 import { fusedEuler } from '../euler.js'
+import { type Entry, stepped, type Told } from './entry.js'
 
 interface Range {
   readonly sigmaMin: number
@@ -25,8 +25,15 @@ const rangeOf = (name: string, sigmas: readonly number[]): E.Either<Refused, Ran
     })),
   )
 
-/** The entry of a sampler that chooses intervals within the range of the list. A list that is one step to 0 leaves no choice: Euler. */
-const choosing = (told: Told, rest: Pick<Entry, 'calls' | 'memory'>, planIn: (range: Range) => Entry['plan']): Entry => ({
+/**
+ * The entry of a sampler that chooses intervals within the range of the list. A list that is one step to 0 leaves no
+ * choice: Euler.
+ */
+const choosing = (
+  told: Told,
+  rest: Pick<Entry, 'calls' | 'memory'>,
+  planIn: (range: Range) => Entry['plan'],
+): Entry => ({
   ...told,
   ...rest,
   stochastic: false,
@@ -39,9 +46,16 @@ const choosing = (told: Told, rest: Pick<Entry, 'calls' | 'memory'>, planIn: (ra
     ),
 })
 
-/** DPM-Solver-fast: the number of intervals of the list is its budget of calls, and one more where the list ends at 0. */
+/**
+ * DPM-Solver-fast: the number of intervals of the list is its budget of calls, and one more where the list ends at 0.
+ */
 export const dpmFastEntry: Entry = choosing(
-  { name: 'dpm-fast', family: 'DPM-Solver', order: 3, reference: 'Lu et al. 2022 (DPM-Solver), section 3.4; k-diffusion sample_dpm_fast' },
+  {
+    name: 'dpm-fast',
+    family: 'DPM-Solver',
+    order: 3,
+    reference: 'Lu et al. 2022 (DPM-Solver), section 3.4; k-diffusion sample_dpm_fast',
+  },
   { calls: '1 to 3', memory: 3 },
   ({ steps, sigmaMin, sigmaMax, endAtZero }) =>
     (_, shape, use) =>
@@ -54,7 +68,12 @@ export const dpmFastEntry: Entry = choosing(
 
 /** DPM-Solver-23 with adaptive steps: it takes the range of the list and finds its intervals while it runs. */
 export const dpmAdaptiveEntry: Entry = choosing(
-  { name: 'dpm-adaptive', family: 'DPM-Solver', order: 3, reference: 'Lu et al. 2022 (DPM-Solver), appendix C; k-diffusion sample_dpm_adaptive' },
+  {
+    name: 'dpm-adaptive',
+    family: 'DPM-Solver',
+    order: 3,
+    reference: 'Lu et al. 2022 (DPM-Solver), appendix C; k-diffusion sample_dpm_adaptive',
+  },
   { calls: '3', memory: 3 },
   ({ sigmaMin, sigmaMax, endAtZero }) =>
     (_, shape, use) =>

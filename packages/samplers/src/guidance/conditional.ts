@@ -1,10 +1,15 @@
 import type { Denoiser, Latent } from '@sigmastream/core'
 
 /**
- * A model that can be asked under several conditions at once: one answer a condition, in order, each of x's shape. A model that
- * batches its branches does so here. `C` is whatever conditions it: an embedding, a prompt, a label.
+ * A model that can be asked under several conditions at once: one answer a condition, in order, each of x's shape. A
+ * model that batches its branches does so here. `C` is whatever conditions it: an embedding, a prompt, a label.
  */
-export type ConditionalDenoiser<C> = (x: Latent, sigma: number, conditions: readonly C[], signal: AbortSignal) => Promise<readonly Latent[]>
+export type ConditionalDenoiser<C> = (
+  x: Latent,
+  sigma: number,
+  conditions: readonly C[],
+  signal: AbortSignal,
+) => Promise<readonly Latent[]>
 
 /** The denoiser under one condition, without guidance. */
 export const conditioned =
@@ -15,6 +20,7 @@ export const conditioned =
 /** The answer at `index`; throws where the model gave fewer than it was asked for. */
 export const answerOf = (answers: readonly Latent[], index: number): Latent => {
   const answer = answers[index]
-  if (answer === undefined) throw new Error(`the model gave ${answers.length} answers; one for each condition is needed`)
+  if (answer === undefined)
+    throw new Error(`the model gave ${answers.length} answers; one for each condition is needed`)
   return answer
 }

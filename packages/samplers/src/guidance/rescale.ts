@@ -1,6 +1,9 @@
 import { build, type Latent } from '@sigmastream/core'
 
-/** The standard deviation over channels (unbiased, as torch's `std`) of item `item` at frame `frame`. One channel has deviation 0. */
+/**
+ * The standard deviation over channels (unbiased, as torch's `std`) of item `item` at frame `frame`. One channel has
+ * deviation 0.
+ */
 const deviationOverChannels = ({ shape: [, channels, frames], data }: Latent, item: number, frame: number): number => {
   const first = item * channels * frames + frame
   let [sum, squares] = [0, 0]
@@ -12,9 +15,9 @@ const deviationOverChannels = ({ shape: [, channels, frames], data }: Latent, it
 }
 
 /**
- * Guidance makes the answer louder; `phi` of the way, this brings it back to the deviation of the conditional answer, taken over
- * channels at each frame: Lin et al. 2023, section 3.4; stable-audio-tools `DiffusionTransformer.forward` (`scale_phi`).
- * Both latents `[batch, channels, frames]`.
+ * Guidance makes the answer louder; `phi` of the way, this brings it back to the deviation of the conditional answer,
+ * taken over channels at each frame: Lin et al. 2023, section 3.4; stable-audio-tools `DiffusionTransformer.forward`
+ * (`scale_phi`). Both latents `[batch, channels, frames]`.
  */
 export const rescaled = (guided: Latent, conditional: Latent, phi: number): Latent => {
   if (phi === 0) return guided

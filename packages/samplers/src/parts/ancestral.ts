@@ -14,7 +14,10 @@ export interface Ancestral {
  * How an ancestral step splits: down to `down`, then noise of deviation `up`, with down^2 + up^2 = to^2.
  * k-diffusion `get_ancestral_step`; Song et al. 2020 (DDIM), eq. 16, in sigma space.
  */
-export const ancestralSplit = ({ from, to }: Pick<Interval, 'from' | 'to'>, eta: number): { readonly down: number; readonly up: number } => {
+export const ancestralSplit = (
+  { from, to }: Pick<Interval, 'from' | 'to'>,
+  eta: number,
+): { readonly down: number; readonly up: number } => {
   const up = Math.min(to, eta * Math.sqrt((to ** 2 * (from ** 2 - to ** 2)) / from ** 2))
   return { down: Math.sqrt(Math.max(0, to ** 2 - up ** 2)), up }
 }
@@ -23,8 +26,10 @@ export const ancestralSplit = ({ from, to }: Pick<Interval, 'from' | 'to'>, eta:
 export const badAncestral = ({ eta = 1, noise = 1 }: Ancestral, most = Infinity): Refused | null =>
   outside('stochastic sampling', 'eta', eta, 0, most) ?? outside('stochastic sampling', 'noise', noise, 0)
 
-/** A deterministic step made ancestral: it aims at `down`, and noise brings it back up. Nothing is drawn at `to` = 0 or eta 0.
- * Refused before a run: eta or noise negative or not finite. */
+/**
+ * A deterministic step made ancestral: it aims at `down`, and noise brings it back up. Nothing is drawn at `to` = 0 or
+ * eta 0. Refused before a run: eta or noise negative or not finite.
+ */
 export const ancestral = ({ eta = 1, noise = 1 }: Ancestral, inner: Step): Step =>
   refusing(
     badAncestral({ eta, noise }),

@@ -1,12 +1,15 @@
+import { type Carry, combine, draw, type Env, type Interval, moved, type Refused, type Step } from '@sigmastream/core'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type Carry, combine, draw, type Env, type Interval, moved, type Refused, type Step } from '@sigmastream/core'
 import { outside, refusing } from './refusing.js'
 
 /** The lane that churn draws from, on every interval: the reference draws and throws away where it adds none. */
 export const churnLane = 'churn'
 
-/** Karras et al. 2022, alg. 2: `amount` spread over the run, added where sigma lies in `from` .. `to`, inflated by `noise`. */
+/**
+ * Karras et al. 2022, alg. 2: `amount` spread over the run, added where sigma lies in `from` .. `to`, inflated by
+ * `noise`.
+ */
 export interface Churn {
   readonly amount: number
   readonly from?: number
@@ -14,19 +17,24 @@ export interface Churn {
   readonly noise?: number
 }
 
-const raised = ({ from: sigma, ...at }: Interval, { amount, from = 0, to = Infinity }: Churn, steps: number): Interval => ({
+const raised = (
+  { from: sigma, ...at }: Interval,
+  { amount, from = 0, to = Infinity }: Churn,
+  steps: number,
+): Interval => ({
   ...at,
   from: from <= sigma && sigma <= to ? sigma * (1 + Math.min(amount / steps, Math.SQRT2 - 1)) : sigma,
 })
 
 /**
- * A step from a raised sigma: first noise up to sigma_hat = sigma (1 + gamma), then the step from there (k-diffusion `sample_euler`,
- * `sample_heun`, `sample_dpm_2`). `gamma` depends on the steps of the original schedule, so a resumed run churns the same. Refused before a
- * run: an amount or noise that is negative or not finite.
+ * A step from a raised sigma: first noise up to sigma_hat = sigma (1 + gamma), then the step from there (k-diffusion
+ * `sample_euler`, `sample_heun`, `sample_dpm_2`). `gamma` depends on the steps of the original schedule, so a resumed
+ * run churns the same. Refused before a run: an amount or noise that is negative or not finite.
  */
 export const churned = (churn: Churn, inner: Step): Step => refusing(badChurn(churn), churning(churn, inner))
 
-const badChurn = ({ amount, noise = 1 }: Churn): Refused | null => outside('churn', 'amount', amount, 0) ?? outside('churn', 'noise', noise, 0)
+const badChurn = ({ amount, noise = 1 }: Churn): Refused | null =>
+  outside('churn', 'amount', amount, 0) ?? outside('churn', 'noise', noise, 0)
 
 const churning = (churn: Churn, inner: Step): Step => ({
   ...inner,

@@ -2,9 +2,9 @@ import {
   type Carry,
   chain,
   combine,
+  type Denoised,
   denoise,
   denoiseAt,
-  type Denoised,
   type Evaluation,
   type Interval,
   type Latent,
@@ -19,7 +19,10 @@ import { earlier, lineTo, update } from './update.js'
 /** How many calls, and so which order, one step of DPM-Solver has. */
 export type DpmSolverOrder = 1 | 2 | 3
 
-/** Euler's line from `start` to `to`, and `weight` of the change of eps = (x - denoised) / sigma between two evaluations. */
+/**
+ * Euler's line from `start` to `to`, and `weight` of the change of eps = (x - denoised) / sigma between two
+ * evaluations.
+ */
 const corrected = (start: Evaluation, other: Evaluation, to: number, weight: number): Latent => {
   const keep = to / start.sigma
   return combine(
@@ -33,23 +36,34 @@ const corrected = (start: Evaluation, other: Evaluation, to: number, weight: num
 /** (e^h - 1) / h - 1 over the first part `r` of the interval. */
 const bend = (at: Interval, r: number): number => Math.expm1(r * logStep(at)) / (r * logStep(at)) - 1
 
-/** Where DPM-Solver-2 lands, `middle` being the evaluation at the part `r` of the interval: Lu et al. 2022, alg. 1, line 6. */
+/**
+ * Where DPM-Solver-2 lands, `middle` being the evaluation at the part `r` of the interval: Lu et al. 2022, alg. 1, line
+ * 6.
+ */
 export const secondOrder = (start: Evaluation, middle: Evaluation, { from, to }: Interval, r: number): Latent =>
   corrected(start, middle, to, (to - from) / (2 * r))
 
-/** Where DPM-Solver-3 lands, `later` being the evaluation at two thirds of the interval: Lu et al. 2022, alg. 2, line 9. */
+/**
+ * Where DPM-Solver-3 lands, `later` being the evaluation at two thirds of the interval: Lu et al. 2022, alg. 2, line 9.
+ */
 export const thirdOrder = (start: Evaluation, later: Evaluation, at: Interval): Latent =>
   corrected(start, later, at.to, -1.5 * at.to * bend(at, 1))
 
-const part = (r: number) => (at: Interval): number => between(at, r)
+const part =
+  (r: number) =>
+  (at: Interval): number =>
+    between(at, r)
 
 /**
- * The three evaluations of DPM-Solver-3 (Lu et al. 2022, alg. 2): at the start, one third and two thirds of the interval in log
- * sigma. The last is in the flow, and all three are the newest of `past`.
+ * The three evaluations of DPM-Solver-3 (Lu et al. 2022, alg. 2): at the start, one third and two thirds of the
+ * interval in log sigma. The last is in the flow, and all three are the newest of `past`.
  */
 export const threeEvaluations = <S = NoSlot>(): Stage<Carry<S>, Denoised<S>> =>
   chain(
-    chain(denoiseAt<S>('denoise', ({ from }) => from), lineTo(part(1 / 3))),
+    chain(
+      denoiseAt<S>('denoise', ({ from }) => from),
+      lineTo(part(1 / 3)),
+    ),
     denoiseAt('denoise(1/3)', part(1 / 3)),
     update(
       'secondPoint',
@@ -62,7 +76,10 @@ export const threeEvaluations = <S = NoSlot>(): Stage<Carry<S>, Denoised<S>> =>
     denoiseAt('denoise(2/3)', part(2 / 3)),
   )
 
-/** One step of DPM-Solver of each order: k-diffusion `dpm_solver_1_step` to `dpm_solver_3_step`. The interval must not end at 0. */
+/**
+ * One step of DPM-Solver of each order: k-diffusion `dpm_solver_1_step` to `dpm_solver_3_step`. The interval must not
+ * end at 0.
+ */
 export const dpmSolverStep: Readonly<Record<DpmSolverOrder, Step>> = {
   1: fusedEuler,
   2: chain(

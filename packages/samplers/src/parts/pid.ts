@@ -1,4 +1,7 @@
-/** The state of the step-size controller: the log-step `h` to try, and the inverse errors of the last steps (`null` before the first). */
+/**
+ * The state of the step-size controller: the log-step `h` to try, and the inverse errors of the last steps (`null`
+ * before the first).
+ */
 export interface PidState {
   readonly h: number
   readonly inverseErrors: readonly [now: number, last: number, beforeLast: number] | null
@@ -16,8 +19,8 @@ export interface PidGains {
 const limited = (factor: number): number => 1 + Math.atan(factor - 1)
 
 /**
- * What the controller makes of an error estimate (1 is just tolerable) of a solver of `order`: whether the step is accepted, and the
- * next state. k-diffusion `PIDStepSizeController`; Hairer and Wanner, Solving ODEs II, IV.2.
+ * What the controller makes of an error estimate (1 is just tolerable) of a solver of `order`: whether the step is
+ * accepted, and the next state. k-diffusion `PIDStepSizeController`; Hairer and Wanner, Solving ODEs II, IV.2.
  */
 export const propose = (
   { h, inverseErrors }: PidState,

@@ -5,7 +5,13 @@ export const refusing = <S>(refused: Refused | null, step: Step<S>): Step<S> =>
   refused === null ? step : { ...step, check: () => refused }
 
 /** The refusal of a number that is not finite and between `least` and `most`. */
-export const outside = (subject: string, name: string, value: number, least: number, most = Infinity): Refused | null =>
+export const outside = (
+  subject: string,
+  name: string,
+  value: number,
+  least: number,
+  most = Infinity,
+): Refused | null =>
   Number.isFinite(value) && least <= value && value <= most
     ? null
     : {

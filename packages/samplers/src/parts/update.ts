@@ -1,8 +1,8 @@
 import {
   type Carry,
   type Denoised,
-  eulerLine,
   type Evaluation,
+  eulerLine,
   type Interval,
   type Latent,
   moved,
@@ -11,7 +11,10 @@ import {
   stage,
 } from '@sigmastream/core'
 
-/** What an update may look at: the interval, x, the newest answer of the denoiser, and past evaluations (the newest first). */
+/**
+ * What an update may look at: the interval, x, the newest answer of the denoiser, and past evaluations (the newest
+ * first).
+ */
 export interface Seen {
   readonly at: Interval
   readonly x: Latent
@@ -26,7 +29,8 @@ export const update = <S = NoSlot>(name: string, f: (seen: Seen) => Latent, memo
 /** The evaluation `back` calls ago within the step that runs: the chain that reads it has made it, so it is there. */
 export const earlier = ({ past }: Pick<Seen, 'past'>, back: number): Evaluation => {
   const evaluation = past[back]
-  if (evaluation === undefined) throw new Error(`this update reads ${back + 1} evaluations; put as many denoise stages before it`)
+  if (evaluation === undefined)
+    throw new Error(`this update reads ${back + 1} evaluations; put as many denoise stages before it`)
   return evaluation
 }
 

@@ -3,7 +3,10 @@ import { combine, type Evaluation, item, type Latent } from '@sigmastream/core'
 /** A question to the denoiser. */
 type Question = Pick<Evaluation, 'x' | 'sigma'>
 
-/** What the denoiser would answer, by its last two answers; `error` is the estimated relative error of repeating the last. */
+/**
+ * What the denoiser would answer, by its last two answers; `error` is the estimated relative error of repeating the
+ * last.
+ */
 export interface Forecast {
   readonly error: number
   readonly denoised: () => Latent
@@ -30,16 +33,16 @@ const change = (now: Latent, before: Latent): number =>
   Math.max(...Array.from({ length: now.shape[0] }, (_, i) => rms(item(now, i), item(before, i)) / rms(item(now, i))))
 
 /**
- * The line through the last two answers that were the denoiser's, at the question. Its parameter is how far x moved, which holds for
- * fresh noise, for a second question at one sigma, and for a projection too:
+ * The line through the last two answers that were the denoiser's, at the question. Its parameter is how far x moved,
+ * which holds for fresh noise, for a second question at one sigma, and for a projection too:
  *
  *     reach    = distance(question, last) / distance(last, before)
  *     forecast = last + reach (last - before)
  *     error    = reach |last - before| / |last|
  *
- * The error is that of `last` alone, told by the line as its next order (an embedded pair, continued with the higher order: Hairer,
- * Nørsett and Wanner, Solving ODEs I, II.4). `null` with fewer than two answers, or after two forecasts in a row. `past` has the
- * newest first; latents are `[batch, channels, frames]`.
+ * The error is that of `last` alone, told by the line as its next order (an embedded pair, continued with the higher
+ * order: Hairer, Nørsett and Wanner, Solving ODEs I, II.4). `null` with fewer than two answers, or after two forecasts
+ * in a row. `past` has the newest first; latents are `[batch, channels, frames]`.
  */
 export const forecast = (past: readonly Evaluation[], question: Question): Forecast | null => {
   const [last, before] = past.filter(({ reused }) => reused !== true)

@@ -2,12 +2,18 @@ import type { Denoiser, Evaluation, Latent } from '@sigmastream/core'
 import { forecast } from './forecast.js'
 
 /** A denoiser that is told what was evaluated before (the newest first), and says whether its answer is a new one. */
-export type Recalling = (past: readonly Evaluation[], x: Latent, sigma: number, signal: AbortSignal) => Promise<Evaluation>
+export type Recalling = (
+  past: readonly Evaluation[],
+  x: Latent,
+  sigma: number,
+  signal: AbortSignal,
+) => Promise<Evaluation>
 
 /**
- * A denoiser that answers by what it said before where the estimated relative error of its last answer is below `tolerance`, and does
- * not ask then: `forecast` has the formulas. The idea of TeaCache (Liu et al. 2024) and EasyCache (Zhou et al. 2025), with the past
- * as an argument in place of a state. Tolerance 0 always asks. Rejects as the denoiser does.
+ * A denoiser that answers by what it said before where the estimated relative error of its last answer is below
+ * `tolerance`, and does not ask then: `forecast` has the formulas. The idea of TeaCache (Liu et al. 2024) and EasyCache
+ * (Zhou et al. 2025), with the past as an argument in place of a state. Tolerance 0 always asks. Rejects as the
+ * denoiser does.
  */
 export const reuse =
   (tolerance: number) =>

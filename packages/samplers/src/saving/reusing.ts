@@ -1,6 +1,6 @@
+import { type Carry, type Denoiser, type Env, type Evaluation, type NoSlot, type Step, toZero } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type Carry, type Denoiser, type Env, type Evaluation, type NoSlot, type Step, toZero } from '@sigmastream/core'
 import { outside, refusing } from '../parts/refusing.js'
 import { forecastMemory } from './forecast.js'
 import { reuse } from './reuse.js'
@@ -10,10 +10,12 @@ const marked = (past: readonly Evaluation[], made: readonly Evaluation[]): reado
   past.map((one) => made.find(({ reused, denoised }) => reused === true && denoised === one.denoised) ?? one)
 
 /**
- * The step with a denoiser that reuses its answers up to an estimated relative error of `tolerance`; 0 is the step itself, bit for bit.
- * Any sampler's, one of several calls and an adaptive one too: only what answers the step is changed. What is remembered is `past`, where
- * reused answers are marked, so any frame is a checkpoint. The step to sigma 0 always asks, for its answer is the result. `calls`
- * counts reused answers too. A batch is one: what is forecast, and whether, follows from all of its items. Refused before a run: a tolerance that is negative or not finite.
+ * The step with a denoiser that reuses its answers up to an estimated relative error of `tolerance`; 0 is the step
+ * itself, bit for bit. Any sampler's, one of several calls and an adaptive one too: only what answers the step is
+ * changed. What is remembered is `past`, where reused answers are marked, so any frame is a checkpoint. The step to
+ * sigma 0 always asks, for its answer is the result. `calls` counts reused answers too. A batch is one: what is
+ * forecast, and whether, follows from all of its items. Refused before a run: a tolerance that is negative or not
+ * finite.
  */
 export const reusing = <S = NoSlot>(tolerance: number, inner: Step<S>): Step<S> =>
   refusing(outside('reuse', 'a tolerance of', tolerance, 0), {
@@ -25,7 +27,12 @@ export const reusing = <S = NoSlot>(tolerance: number, inner: Step<S>): Step<S> 
   })
 
 const remembering =
-  <S>(of: ReturnType<typeof reuse>, inner: Step<S>, carry: Carry<S>, env: Env): ReturnType<ReturnType<Step<S>['run']>> =>
+  <S>(
+    of: ReturnType<typeof reuse>,
+    inner: Step<S>,
+    carry: Carry<S>,
+    env: Env,
+  ): ReturnType<ReturnType<Step<S>['run']>> =>
   async () => {
     const before = carry.past.slice(0, forecastMemory)
     const recalling = of(env.denoiser)

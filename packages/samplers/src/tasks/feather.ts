@@ -1,5 +1,5 @@
+import { build, type Latent, type Refused, refuse } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
-import { build, type Latent, refuse, type Refused } from '@sigmastream/core'
 
 /** For each frame of a row, how far it is from the nearest frame that is 1 there (0 on such a frame). */
 const distances = (row: readonly number[]): readonly number[] => {
@@ -11,19 +11,23 @@ const distances = (row: readonly number[]): readonly number[] => {
 }
 
 /**
- * Soft borders: outside each region the mask falls from 1 to 0 over `width` frames as a half cosine, so what was asked for is
- * regenerated whole and the blend happens in its surroundings. Width 0 is the mask itself. Refused: a width that is not a whole number
- * of at least 0.
+ * Soft borders: outside each region the mask falls from 1 to 0 over `width` frames as a half cosine, so what was asked
+ * for is regenerated whole and the blend happens in its surroundings. Width 0 is the mask itself. Refused: a width that
+ * is not a whole number of at least 0.
  */
 export const feather = (mask: Latent, width: number): E.Either<Refused, Latent> => {
-  if (!Number.isSafeInteger(width) || width < 0) return refuse('the feather', `a width of ${width} frames`, 'a whole number of at least 0')
+  if (!Number.isSafeInteger(width) || width < 0)
+    return refuse('the feather', `a width of ${width} frames`, 'a whole number of at least 0')
   if (width === 0) return E.right(mask)
   const frames = mask.shape[2]
   return E.right(
     build(mask.shape, (out) => {
       for (let row = 0; row < out.length; row += frames) {
         const far = distances([...mask.data.subarray(row, row + frames)])
-        far.forEach((distance, i) => (out[row + i] = distance > width ? 0 : 0.5 + 0.5 * Math.cos((Math.PI * distance) / (width + 1))))
+        far.forEach(
+          (distance, i) =>
+            (out[row + i] = distance > width ? 0 : 0.5 + 0.5 * Math.cos((Math.PI * distance) / (width + 1))),
+        )
       }
     }),
   )

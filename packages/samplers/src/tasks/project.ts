@@ -1,5 +1,3 @@
-import { either as E } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
 import {
   type Carry,
   chain,
@@ -8,14 +6,19 @@ import {
   type Latent,
   maskProject,
   moved,
-  noiseReference,
   type NoSlot,
+  noiseReference,
   referenceLane,
-  select,
   type Step,
+  select,
 } from '@sigmastream/core'
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 
-/** Where the mask is 0, x becomes the reference at the level just reached; where it is 1, x stays. Shapes `[batch, channels, frames]`. */
+/**
+ * Where the mask is 0, x becomes the reference at the level just reached; where it is 1, x stays. Shapes `[batch,
+ * channels, frames]`.
+ */
 export const project = <S = NoSlot>(reference: Latent, mask: Latent): Step<S> =>
   chain(noiseReference<S>(reference), maskProject<S>(mask))
 

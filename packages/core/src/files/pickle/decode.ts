@@ -33,12 +33,15 @@ const globalName = (file: string, bytes: Uint8Array, start: number): E.Either<Fi
   const end = middle < 0 ? -1 : bytes.indexOf(LINE_END, middle + 1)
   if (end < 0) return truncated(file, PICKLE, bytes.length + 1, bytes.length)
   const line = (from: number, to: number) => new TextDecoder().decode(bytes.subarray(from, to))
-  return E.right({ instruction: { _tag: 'Global', module: line(start, middle), name: line(middle + 1, end) }, next: end + 1 })
+  return E.right({
+    instruction: { _tag: 'Global', module: line(start, middle), name: line(middle + 1, end) },
+    next: end + 1,
+  })
 }
 
 /**
- * The instruction at byte `at`: those that `torch.save` needs, of protocols 2 to 5. `Truncated`, `Malformed` for a newer
- * protocol, `UnsupportedOpcode`. Source: CPython's `pickletools`.
+ * The instruction at byte `at`: those that `torch.save` needs, of protocols 2 to 5. `Truncated`, `Malformed` for a
+ * newer protocol, `UnsupportedOpcode`. Source: CPython's `pickletools`.
  */
 export const decodeInstruction = (file: string, bytes: Uint8Array, at: number): E.Either<FileError, Decoded> => {
   const opcode = bytes[at]

@@ -5,14 +5,16 @@ import { PICKLE } from './decode.js'
 import { resolveGlobal } from './global.js'
 import type { Instruction } from './instruction.js'
 import { rebuildParameter, rebuildTensor, storageOf } from './rebuild.js'
-import { append, damaged, pop, popMany, popToMark, setItems, type Stack } from './stack.js'
+import { append, damaged, pop, popMany, popToMark, type Stack, setItems } from './stack.js'
 import { type PickleValue, tagged } from './value.js'
 
 type Result = E.Either<FileError, void>
 
-const push = (stack: Stack) => (value: PickleValue): void => {
-  stack.values.push(value)
-}
+const push =
+  (stack: Stack) =>
+  (value: PickleValue): void => {
+    stack.values.push(value)
+  }
 
 const tuple = (items: readonly PickleValue[]): PickleValue => ({ _tag: 'Tuple', items })
 
@@ -79,13 +81,25 @@ export const execute = (stack: Stack, instruction: Instruction): Result => {
     case 'TupleOf':
       return pipe(popMany(stack, instruction.count), E.map(tuple), E.map(push(stack)))
     case 'Append':
-      return pipe(popMany(stack, 1), E.flatMap((values) => append(stack, values)))
+      return pipe(
+        popMany(stack, 1),
+        E.flatMap((values) => append(stack, values)),
+      )
     case 'AppendSinceMark':
-      return pipe(popToMark(stack), E.flatMap((values) => append(stack, values)))
+      return pipe(
+        popToMark(stack),
+        E.flatMap((values) => append(stack, values)),
+      )
     case 'SetItem':
-      return pipe(popMany(stack, 2), E.flatMap((pair) => setItems(stack, pair)))
+      return pipe(
+        popMany(stack, 2),
+        E.flatMap((pair) => setItems(stack, pair)),
+      )
     case 'SetItemsSinceMark':
-      return pipe(popToMark(stack), E.flatMap((pairs) => setItems(stack, pairs)))
+      return pipe(
+        popToMark(stack),
+        E.flatMap((pairs) => setItems(stack, pairs)),
+      )
     case 'Put':
       return put(stack, instruction.slot)
     case 'PutNext':
@@ -95,13 +109,25 @@ export const execute = (stack: Stack, instruction: Instruction): Result => {
     case 'Global':
       return pipe(resolveGlobal(stack.file, instruction.module, instruction.name), E.map(push(stack)))
     case 'StackGlobal':
-      return pipe(popMany(stack, 2), E.flatMap((names) => stackGlobal(stack, names)), E.map(push(stack)))
+      return pipe(
+        popMany(stack, 2),
+        E.flatMap((names) => stackGlobal(stack, names)),
+        E.map(push(stack)),
+      )
     case 'Call':
-      return pipe(popMany(stack, 2), E.flatMap((pair) => call(stack, pair)), E.map(push(stack)))
+      return pipe(
+        popMany(stack, 2),
+        E.flatMap((pair) => call(stack, pair)),
+        E.map(push(stack)),
+      )
     case 'SetState':
       return setState(stack)
     case 'PersistentId':
-      return pipe(pop(stack), E.flatMap((id) => storageOf(stack.file, id)), E.map(push(stack)))
+      return pipe(
+        pop(stack),
+        E.flatMap((id) => storageOf(stack.file, id)),
+        E.map(push(stack)),
+      )
     case 'Stop':
     case 'Nothing':
       return E.right(undefined)

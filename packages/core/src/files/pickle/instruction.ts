@@ -62,7 +62,9 @@ const slot = (bytes: Uint8Array): Instruction => ({ _tag: 'Put', slot: unsigned(
 const recall = (bytes: Uint8Array): Instruction => ({ _tag: 'Get', slot: unsigned(bytes) })
 const opaque = (): Instruction => push({ _tag: 'Bytes' })
 
-/** A little-endian length or index of at most 8 bytes; past 2^53 no longer exact, and longer than any file all the same. */
+/**
+ * A little-endian length or index of at most 8 bytes; past 2^53 no longer exact, and longer than any file all the same.
+ */
 export const unsigned = (bytes: Uint8Array): number => bytes.reduceRight((sum, byte) => sum * 256 + byte, 0)
 
 /** An instruction from the bytes of its argument. */

@@ -25,8 +25,8 @@ export const storageOf = (file: string, id: PickleValue): E.Either<FileError, St
 }
 
 /**
- * `torch._utils._rebuild_tensor_v2(storage, offset, size, stride, requires_grad, hooks[, metadata])`. `Malformed` for other
- * arguments and for metadata (a lazy conjugate or sign), `OutsideStorage`.
+ * `torch._utils._rebuild_tensor_v2(storage, offset, size, stride, requires_grad, hooks[, metadata])`. `Malformed` for
+ * other arguments and for metadata (a lazy conjugate or sign), `OutsideStorage`.
  */
 export const rebuildTensor = (file: string, args: readonly PickleValue[]): E.Either<FileError, StridedTensor> => {
   const [first, offset, size, stride, , , metadata = null] = args

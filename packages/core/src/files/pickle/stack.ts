@@ -4,8 +4,8 @@ import { PICKLE } from './decode.js'
 import { type PickleValue, tagged } from './value.js'
 
 /**
- * The state of one reading: `marks` are heights of the stack. `decodePickle` makes it and drops it, and no one else sees it
- * change; it cannot be immutable, because a pickle refers to lists and dictionaries that it fills only later.
+ * The state of one reading: `marks` are heights of the stack. `decodePickle` makes it and drops it, and no one else
+ * sees it change; it cannot be immutable, because a pickle refers to lists and dictionaries that it fills only later.
  */
 export interface Stack {
   readonly file: string
@@ -51,7 +51,11 @@ export const setItems = (stack: Stack, pairs: readonly PickleValue[]): E.Either<
   for (let i = 0; i < pairs.length; i += 2) {
     const [key, value] = pairs.slice(i, i + 2)
     if ((typeof key !== 'string' && typeof key !== 'number') || value === undefined) {
-      return malformed(stack.file, PICKLE, 'a dictionary in it has a key that is no text or number; save one with such keys')
+      return malformed(
+        stack.file,
+        PICKLE,
+        'a dictionary in it has a key that is no text or number; save one with such keys',
+      )
     }
     dict.items.set(key, value)
   }

@@ -1,6 +1,9 @@
 import type { Dtype } from '../dtype.js'
 
-/** A view of a storage: element `offset + sum(index * strides)` of record `storage.key` is the tensor's element at `index`. */
+/**
+ * A view of a storage: element `offset + sum(index * strides)` of record `storage.key` is the tensor's element at
+ * `index`.
+ */
 export interface StridedTensor {
   readonly _tag: 'Tensor'
   readonly storage: Storage
@@ -58,5 +61,7 @@ export type PickleValue =
   | StridedTensor
 
 /** The value where it is one with a tag; `undefined` for a text, a number, a boolean, None, or nothing. */
-export const tagged = (value: PickleValue | undefined): Exclude<PickleValue, null | boolean | number | string> | undefined =>
+export const tagged = (
+  value: PickleValue | undefined,
+): Exclude<PickleValue, null | boolean | number | string> | undefined =>
   typeof value === 'object' && value !== null ? value : undefined

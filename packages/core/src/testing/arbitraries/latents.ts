@@ -14,7 +14,10 @@ const whole = ([min, max]: readonly [number, number]): fc.Arbitrary<number> => f
 export const shapes = ({ batch = [1, 2], channels = [1, 3], frames = [1, 6] }: ShapeRange = {}): fc.Arbitrary<Shape> =>
   fc.tuple(whole(batch), whole(channels), whole(frames))
 
-/** Finite float32 values up to `largest` in size: evenly spread ones, and the odd ones (both zeros, subnormals, extremes). */
+/**
+ * Finite float32 values up to `largest` in size: evenly spread ones, and the odd ones (both zeros, subnormals,
+ * extremes).
+ */
 export const values = (largest: number): fc.Arbitrary<number> => {
   const bound = Math.fround(largest)
   return fc.oneof(
@@ -25,7 +28,9 @@ export const values = (largest: number): fc.Arbitrary<number> => {
 }
 
 const filled = (shape: Shape, value: fc.Arbitrary<number>): fc.Arbitrary<Latent> =>
-  fc.array(value, { minLength: sizeOf(shape), maxLength: sizeOf(shape) }).map((data) => build(shape, (out) => out.set(data)))
+  fc
+    .array(value, { minLength: sizeOf(shape), maxLength: sizeOf(shape) })
+    .map((data) => build(shape, (out) => out.set(data)))
 
 /** Latents of a shape with finite values of any kind, up to `largest` in size. */
 export const latents = (shape: Shape, largest = 1e30): fc.Arbitrary<Latent> => filled(shape, values(largest))
@@ -43,5 +48,11 @@ export const softMasks = (shape: Shape): fc.Arbitrary<Latent> =>
     ),
   )
 
-/** Seeds of noise: whole numbers from 0 to a little under 2^53, where a batch of up to 64 items still has a seed for each. */
-export const seeds: fc.Arbitrary<number> = fc.oneof(fc.nat(1000), fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER - 63 }))
+/**
+ * Seeds of noise: whole numbers from 0 to a little under 2^53, where a batch of up to 64 items still has a seed for
+ * each.
+ */
+export const seeds: fc.Arbitrary<number> = fc.oneof(
+  fc.nat(1000),
+  fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER - 63 }),
+)

@@ -15,10 +15,13 @@ export interface ScheduleRange {
 const falling = (gaps: readonly number[], top: number): readonly number[] =>
   gaps.reduce<readonly number[]>((sigmas, gap) => [...sigmas, Math.fround((sigmas.at(-1) ?? top) * gap)], [top])
 
-/** Strictly falling sigmas: 1 to 12 steps from a sigma between 1 and 100, ending at 0 or above, unless asked otherwise. */
-export const schedules = ({ steps: [least, largest] = [1, 12], end = 'either' }: ScheduleRange = {}): fc.Arbitrary<
-  readonly number[]
-> =>
+/**
+ * Strictly falling sigmas: 1 to 12 steps from a sigma between 1 and 100, ending at 0 or above, unless asked otherwise.
+ */
+export const schedules = ({
+  steps: [least, largest] = [1, 12],
+  end = 'either',
+}: ScheduleRange = {}): fc.Arbitrary<readonly number[]> =>
   fc
     .record({
       top: fc.integer({ min: 1, max: 100 }),

@@ -11,8 +11,8 @@ import { orThrow } from '../or-throw.js'
 import { record } from '../record.js'
 import type { Subject } from '../subject.js'
 
-// Levels between which each order from 1 to 4 shows, measured, before float32 rounding does: beyond 2 the flow is nearly
-// straight, and the last is not 0, where every method ends with a step of Euler's.
+// Levels between which each order from 1 to 4 shows, measured, before float32 rounding does: beyond 2 the flow is
+// nearly straight, and the last is not 0, where every method ends with a step of Euler's.
 const flow = { mean: 0.5, deviation: 1, from: 2, to: 0.05 }
 const shape: Shape = [1, 1, 4]
 const x = build(shape, (out) => out.set([8, -5, 3, -9]))
@@ -23,8 +23,8 @@ const exactAt = (sigma: number): Latent => gaussianFlow(flow.mean, flow.deviatio
 const sigmaAt = (i: number, steps: number): number => flow.from * (flow.to / flow.from) ** (i / steps)
 
 /**
- * What would be remembered of the exact flow: without it a multistep method starts as Euler, and shows the order of that
- * start.
+ * What would be remembered of the exact flow: without it a multistep method starts as Euler, and shows the order of
+ * that start.
  */
 const remembered = (count: number, steps: number): Promise<readonly Evaluation[]> =>
   Promise.all(
@@ -48,15 +48,15 @@ const errorOf = async <S>(subject: Subject<S>, steps: number): Promise<number> =
 }
 
 /**
- * The order of convergence between two numbers of steps: how fast the error against the closed-form flow of a Gaussian falls. A
- * multistep method starts with the exact past, so its own order shows.
+ * The order of convergence between two numbers of steps: how fast the error against the closed-form flow of a Gaussian
+ * falls. A multistep method starts with the exact past, so its own order shows.
  */
 export const measuredOrder = async <S>(subject: Subject<S>, coarse: number, fine: number): Promise<number> =>
   Math.log((await errorOf(subject, coarse)) / (await errorOf(subject, fine))) / Math.log(fine / coarse)
 
 /**
- * The error falls with the number of steps as the declared order says, within 0.3. Measured once: there is nothing random
- * in it.
+ * The error falls with the number of steps as the declared order says, within 0.3. Measured once: there is nothing
+ * random in it.
  */
 export const convergence = <S>(subject: Subject<S>, order: number): Law =>
   fact(`${subject.name}: the order of convergence is ${order}`, async () => {

@@ -5,8 +5,8 @@ import { engineOf, planOf, scenes } from '../scene.js'
 import type { SamplerLaw } from './sampler-law.js'
 
 /**
- * A step reads no more of the past than it declares: `memory` counts the evaluation it makes itself, so `memory - 1` enter
- * it.
+ * A step reads no more of the past than it declares: `memory` counts the evaluation it makes itself, so `memory - 1`
+ * enter it.
  */
 export const declaredMemory: SamplerLaw = (subject) =>
   law(`${subject.name}: the declared memory suffices, bit for bit`, scenes(subject), async (scene) => {

@@ -7,7 +7,8 @@ import { withStep } from '../record.js'
 import { engineOf, inpaintings, planOf } from '../scene.js'
 import type { SamplerLaw } from './sampler-law.js'
 
-const shown = (draws: readonly Draw[]): string => `[${draws.map(({ lane, at }) => `${lane} at ${at.index}`).join(', ')}]`
+const shown = (draws: readonly Draw[]): string =>
+  `[${draws.map(({ lane, at }) => `${lane} at ${at.index}`).join(', ')}]`
 
 /** Whether the draws that were made are among the declared ones, in their order. */
 const inOrder = (made: readonly Draw[], declared: readonly Draw[]): boolean =>
@@ -21,8 +22,8 @@ const mustBeDeclared = (where: string, made: readonly Draw[], declared: readonly
 }
 
 /**
- * What a step declares is what it does: its calls exactly, an answer that is marked as reused standing for one; its draws in
- * order, of which some may not be made.
+ * What a step declares is what it does: its calls exactly, an answer that is marked as reused standing for one; its
+ * draws in order, of which some may not be made.
  */
 export const declaredUse: SamplerLaw = (subject, { andThen, project }) =>
   law(
@@ -50,7 +51,9 @@ export const declaredUse: SamplerLaw = (subject, { andThen, project }) =>
         const declared = step.calls(at)
         const reused = carry.past.slice(0, declared).filter((evaluation) => evaluation.reused === true).length
         if (calls + reused !== declared)
-          broken(`interval ${at.index} called the denoiser ${calls} times, reused ${reused} answers, and declares ${declared}`)
+          broken(
+            `interval ${at.index} called the denoiser ${calls} times, reused ${reused} answers, and declares ${declared}`,
+          )
         mustBeDeclared(
           `interval ${at.index}`,
           made,

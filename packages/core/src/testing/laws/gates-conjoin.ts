@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { windows } from '../arbitraries/schedules.js'
 import { stepNamed, stepNames } from '../arbitraries/steps.js'
 import type { Framework } from '../framework.js'
-import { law, type Law } from '../law.js'
+import { type Law, law } from '../law.js'
 import { listedScenes } from '../scene.js'
 import { mustBeSameStep } from './same-step.js'
 

@@ -11,7 +11,10 @@ import type { SamplerLaw } from './sampler-law.js'
 export const itemAlone: SamplerLaw = (subject) =>
   law(
     `${subject.name}: every item of a batch equals the item alone, bit for bit`,
-    fc.tuple(scenes(subject, { batch: [2, 3], steps: [1, 5] }), fc.uniqueArray(fc.nat(1000), { minLength: 3, maxLength: 3 })),
+    fc.tuple(
+      scenes(subject, { batch: [2, 3], steps: [1, 5] }),
+      fc.uniqueArray(fc.nat(1000), { minLength: 3, maxLength: 3 }),
+    ),
     async ([scene, seeds]) => {
       const [batch, channels, frames] = scene.shape
       const ofItems = seeds.slice(0, batch)

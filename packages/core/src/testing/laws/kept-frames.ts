@@ -13,6 +13,10 @@ export const keptFrames: SamplerLaw = (subject, { andThen, project }) =>
     async ({ scene, reference, mask }) => {
       const inpainted = withStep(planOf(subject, scene), (step) => andThen(step, project(reference, mask)))
       const { carry } = (await record(inpainted, engineOf(scene))).at(-1) ?? broken('the run has no frame')
-      mustHaveSameBits('the result, and the result with the reference laid over it', carry.x, select(mask, carry.x, reference))
+      mustHaveSameBits(
+        'the result, and the result with the reference laid over it',
+        carry.x,
+        select(mask, carry.x, reference),
+      )
     },
   )

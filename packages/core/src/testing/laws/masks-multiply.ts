@@ -3,8 +3,8 @@ import { build, type Latent } from '../../latent.js'
 import { hardMasks, softMasks } from '../arbitraries/latents.js'
 import { largest, mustBeNear, mustHaveSameBits } from '../compare.js'
 import type { Framework } from '../framework.js'
-import { law, type Law } from '../law.js'
-import { projected, type Projection, projections } from './projections.js'
+import { type Law, law } from '../law.js'
+import { type Projection, projected, projections } from './projections.js'
 
 const product = (a: Latent, b: Latent): Latent =>
   build(a.shape, (out) => {
@@ -22,10 +22,14 @@ const bothWays = async ({ andThen, project }: Framework, one: Projection): Promi
 
 /** Projecting by one mask and then by another is projecting by their product, for masks of zeros and ones. */
 export const hardMasksMultiply = (framework: Framework): Law =>
-  law('hard masks multiply, bit for bit: project(m1), project(m2) is project(m1 m2)', projections(hardMasks), async (one) => {
-    const [apart, joined] = await bothWays(framework, one)
-    mustHaveSameBits('one after the other, and the product', apart, joined)
-  })
+  law(
+    'hard masks multiply, bit for bit: project(m1), project(m2) is project(m1 m2)',
+    projections(hardMasks),
+    async (one) => {
+      const [apart, joined] = await bothWays(framework, one)
+      mustHaveSameBits('one after the other, and the product', apart, joined)
+    },
+  )
 
 /** The same for masks with values between, within 2^-20 of the largest size that takes part. */
 export const softMasksMultiply = (framework: Framework): Law =>

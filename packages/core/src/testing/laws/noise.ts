@@ -4,7 +4,7 @@ import type { NoiseSource } from '../../noise/source.js'
 import { shapes } from '../arbitraries/latents.js'
 import { intervals } from '../arbitraries/schedules.js'
 import { mustHaveSameBits, sameBits } from '../compare.js'
-import { broken, law, type Law } from '../law.js'
+import { broken, type Law, law } from '../law.js'
 
 /** A noise source under test: made from one seed for each item of a batch. */
 export interface NoiseSubject {
@@ -47,9 +47,13 @@ export const noiseIsKeyed: NoiseLaw = ({ name, source }) =>
       interval: source(seeds)({ ...query, at: { index: at.index + 1, from: at.to, to: at.to / 2 } }),
     }
     if (at.to > 0)
-      Object.entries(others).forEach(([what, other]) => sameBits(other, drawn) && broken(`another ${what} has the same bits`))
+      Object.entries(others).forEach(
+        ([what, other]) => sameBits(other, drawn) && broken(`another ${what} has the same bits`),
+      )
     else
-      [others.seed, others.lane].forEach((other) => sameBits(other, drawn) && broken('another seed or lane has the same bits'))
+      [others.seed, others.lane].forEach(
+        (other) => sameBits(other, drawn) && broken('another seed or lane has the same bits'),
+      )
   })
 
 /** Item i of a batch is drawn as item i alone. */

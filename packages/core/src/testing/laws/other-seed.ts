@@ -9,7 +9,9 @@ import { record } from '../record.js'
 import { engineOf, planOf, scenes } from '../scene.js'
 import type { SamplerLaw } from './sampler-law.js'
 
-/** From one start, another seed changes what a stochastic sampler gives, and nothing of what a deterministic one gives. */
+/**
+ * From one start, another seed changes what a stochastic sampler gives, and nothing of what a deterministic one gives.
+ */
 export const otherSeed: SamplerLaw = (subject) =>
   law(
     subject.stochastic === true

@@ -25,7 +25,8 @@ export const paced: SamplerLaw = (subject, { frames }) =>
         await quiet()
         if (seen.failure !== null) broken(`the stream failed: ${messageOf(seen.failure)}`)
         if (started() > asked + 2) broken(`${started()} intervals had started when ${asked + 1} frames were asked for`)
-        if (!seen.ended && seen.received !== asked + 1) broken(`${seen.received} frames came when ${asked + 1} were asked for`)
+        if (!seen.ended && seen.received !== asked + 1)
+          broken(`${seen.received} frames came when ${asked + 1} were asked for`)
       }
       subscription.unsubscribe()
     },

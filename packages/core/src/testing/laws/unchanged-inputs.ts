@@ -22,7 +22,9 @@ const watcher = () => {
       return given
     },
     check: (): void =>
-      watched.forEach(({ what, given, before }) => mustHaveSameBits(`${what}, after and before the run`, given, before)),
+      watched.forEach(({ what, given, before }) =>
+        mustHaveSameBits(`${what}, after and before the run`, given, before),
+      ),
   }
 }
 
@@ -47,7 +49,9 @@ export const unchangedInputs: SamplerLaw = (subject, { andThen, project }) =>
       })
       watch('the reference', reference)
       watch('the mask', mask)
-      const plan = withStep(planOf(subject, scene), (step) => watching(andThen(step, watching(project(reference, mask)))))
+      const plan = withStep(planOf(subject, scene), (step) =>
+        watching(andThen(step, watching(project(reference, mask)))),
+      )
       await record(plan, {
         denoiser: async (x, sigma, signal) =>
           watch('the denoised', await engine.denoiser(watch('the x of a call', x), sigma, signal)),

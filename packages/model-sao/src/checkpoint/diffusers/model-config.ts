@@ -32,8 +32,11 @@ const demands = ({ transformer, vae, scheduler, index }: DiffusersConfig): reado
     // The encoder emits a mean and a scale for every channel that the decoder takes.
     { key: 'vae encoder_hidden_size', value: vae.encoder_hidden_size, right: 2 * vae.decoder_input_channels },
     // OobleckDecoder pads its transposed convolutions by stride mod 2, diffusers does not
-    ...vae.downsampling_ratios.map((ratio, i) =>
-      ({ key: `vae downsampling_ratios[${i}]`, value: ratio, right: ratio + (ratio % 2) })),
+    ...vae.downsampling_ratios.map((ratio, i) => ({
+      key: `vae downsampling_ratios[${i}]`,
+      value: ratio,
+      right: ratio + (ratio % 2),
+    })),
   ]
 }
 
@@ -51,8 +54,16 @@ const conditioningOf = ({ projection, tokenizer }: DiffusersConfig) => {
 
 const pretransformOf = ({ vae }: DiffusersConfig) => {
   const common = { c_mults: vae.channel_multiples, strides: vae.downsampling_ratios, use_snake: true }
-  const encoder = { in_channels: vae.audio_channels, channels: vae.encoder_hidden_size, latent_dim: vae.encoder_hidden_size }
-  const decoder = { out_channels: vae.audio_channels, channels: vae.decoder_channels, latent_dim: vae.decoder_input_channels }
+  const encoder = {
+    in_channels: vae.audio_channels,
+    channels: vae.encoder_hidden_size,
+    latent_dim: vae.encoder_hidden_size,
+  }
+  const decoder = {
+    out_channels: vae.audio_channels,
+    channels: vae.decoder_channels,
+    latent_dim: vae.decoder_input_channels,
+  }
   return {
     type: 'autoencoder',
     config: {
@@ -83,10 +94,10 @@ const diffusionOf = ({ transformer }: DiffusersConfig) => ({
 })
 
 /**
- * The configuration of the diffusers folders in the form of stable-audio-tools' `model_config.json`, so that one set of codecs
- * decodes both. What diffusers' classes leave no choice about is written out. `Unsupported` where the two libraries would
- * not compute the same. Sources: the constructors of StableAudioDiTModel, AutoencoderOobleck, StableAudioProjectionModel and
- * StableAudioPipeline, and of stable-audio-tools' DiffusionTransformer.
+ * The configuration of the diffusers folders in the form of stable-audio-tools' `model_config.json`, so that one set of
+ * codecs decodes both. What diffusers' classes leave no choice about is written out. `Unsupported` where the two
+ * libraries would not compute the same. Sources: the constructors of StableAudioDiTModel, AutoencoderOobleck,
+ * StableAudioProjectionModel and StableAudioPipeline, and of stable-audio-tools' DiffusionTransformer.
  */
 export const modelConfigOf = (config: DiffusersConfig): E.Either<Unsupported, unknown> => {
   const failed = demands(config).find(({ value, right }) => value !== right)

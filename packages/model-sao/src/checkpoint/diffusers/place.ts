@@ -4,13 +4,18 @@ import type { StoredPart, StoredWeight } from '../weights.js'
 import type { Placing } from './placement.js'
 
 /**
- * The same elements under the shape that the single-file layout gives them: a snake's alpha and beta are [channels] there
- * and [1, channels, 1] in diffusers, the timestep's frequencies [n, 1] and [n].
+ * The same elements under the shape that the single-file layout gives them: a snake's alpha and beta are [channels]
+ * there and [1, channels, 1] in diffusers, the timestep's frequencies [n, 1] and [n].
  */
 const reshaped = (name: string, part: StoredPart): StoredPart => {
-  const { shape: [first = 1, second = 1, ...rest] } = part
-  if (/\.(?:alpha|beta)$/.test(name) && first === 1 && rest.length === 1 && rest[0] === 1) return { ...part, shape: [second] }
-  return name === 'model.model.timestep_features.weight' && part.shape.length === 1 ? { ...part, shape: [first, 1] } : part
+  const {
+    shape: [first = 1, second = 1, ...rest],
+  } = part
+  if (/\.(?:alpha|beta)$/.test(name) && first === 1 && rest.length === 1 && rest[0] === 1)
+    return { ...part, shape: [second] }
+  return name === 'model.model.timestep_features.weight' && part.shape.length === 1
+    ? { ...part, shape: [first, 1] }
+    : part
 }
 
 interface Slots {
@@ -25,18 +30,22 @@ const assemble = (name: string, { of, parts }: Slots): E.Either<CheckpointError,
   if (first === undefined || found.length < of) return E.left({ _tag: 'MissingWeight', name })
   const rows = found.reduce((sum, { shape }) => sum + (shape[0] ?? 0), 0)
   const columns = first.shape.slice(1)
-  const odd = others.find(({ shape }) => shape.length !== first.shape.length || columns.some((n, i) => n !== shape[i + 1]))
+  const odd = others.find(
+    ({ shape }) => shape.length !== first.shape.length || columns.some((n, i) => n !== shape[i + 1]),
+  )
   return odd === undefined
     ? E.right({ name, shape: of === 1 ? first.shape : [rows, ...columns], parts: [first, ...others] })
     : E.left({ _tag: 'WrongShape', name, expected: first.shape, actual: odd.shape })
 }
 
 /**
- * The tensors of one diffusers folder as weights of the single-file layout; those without a place there are left out. Errors:
- * `MissingWeight` where one of several parts is not there, `WrongShape` where the parts cannot be put one after the other.
+ * The tensors of one diffusers folder as weights of the single-file layout; those without a place there are left out.
+ * Errors: `MissingWeight` where one of several parts is not there, `WrongShape` where the parts cannot be put one after
+ * the other.
  */
 export const placed = (
-  tensors: ReadonlyMap<string, StoredPart>, place: Placing,
+  tensors: ReadonlyMap<string, StoredPart>,
+  place: Placing,
 ): E.Either<CheckpointError, readonly StoredWeight[]> => {
   const slots = new Map<string, Slots>()
   for (const [from, part] of tensors) {

@@ -18,4 +18,5 @@ export type Placing = (name: string) => Placement | undefined
 export type Renaming = Readonly<Record<string, string>>
 
 /** The value under an own key: names of a file must not reach a prototype. */
-export const lookUp = (table: Renaming, key: string): string | undefined => (Object.hasOwn(table, key) ? table[key] : undefined)
+export const lookUp = (table: Renaming, key: string): string | undefined =>
+  Object.hasOwn(table, key) ? table[key] : undefined

@@ -31,7 +31,12 @@ const placedPart = (found: E.Either<CheckpointError, WeightSet>, place: Placing)
 
 /** One folder of the layout: its configuration and its weights, where it has them. */
 const readPart = (root: Folder, name: string, part: string) => {
-  const missing = (file: string): CheckpointError => ({ _tag: 'MissingPart', folder: root.path, part, file: `${name}/${file}` })
+  const missing = (file: string): CheckpointError => ({
+    _tag: 'MissingPart',
+    folder: root.path,
+    part,
+    file: `${name}/${file}`,
+  })
   return pipe(
     readSubfolder(root, name),
     TE.flatMapTask((folder) => async () => ({
@@ -44,8 +49,16 @@ const readPart = (root: Folder, name: string, part: string) => {
 /** The layout of diffusers: a folder for each part. */
 export const surveyDiffusers = (root: Folder): TE.TaskEither<CheckpointError, Survey> => {
   const decoded = <A>(codec: t.Decoder<unknown, A>, name: string, json: FoundJson): E.Either<CheckpointError, A> =>
-    pipe(json, E.flatMap((found) => decodeConfig(codec, join(root.path, name), found)))
-  const missing = (part: string, file: string): CheckpointError => ({ _tag: 'MissingPart', folder: root.path, part, file })
+    pipe(
+      json,
+      E.flatMap((found) => decodeConfig(codec, join(root.path, name), found)),
+    )
+  const missing = (part: string, file: string): CheckpointError => ({
+    _tag: 'MissingPart',
+    folder: root.path,
+    part,
+    file,
+  })
   return pipe(
     TE.Do,
     TE.bind('text', () => readText(root)),
@@ -58,7 +71,13 @@ export const surveyDiffusers = (root: Folder): TE.TaskEither<CheckpointError, Su
       const schedulerMissing = missing('scheduler configuration', 'scheduler/scheduler_config.json')
       const scheduler = await readConfig(schedulerFolder, 'scheduler_config.json', schedulerMissing)()
       const vaeConfig = decoded(VaeJson, 'vae/config.json', vae.config)
-      const blocks = pipe(vaeConfig, E.match(() => 0, ({ downsampling_ratios }) => downsampling_ratios.length))
+      const blocks = pipe(
+        vaeConfig,
+        E.match(
+          () => 0,
+          ({ downsampling_ratios }) => downsampling_ratios.length,
+        ),
+      )
       return {
         folder: root.path,
         layout: 'diffusers' as const,
@@ -83,9 +102,9 @@ export const surveyDiffusers = (root: Folder): TE.TaskEither<CheckpointError, Su
         ),
         modelFile: join(root.path, MODEL_INDEX),
         parts: {
-          'denoiser': placedPart(transformer.set, placeTransformer),
-          'autoencoder': placedPart(vae.set, placeVae(blocks)),
-          'conditioner': placedPart(projection.set, placeProjection),
+          denoiser: placedPart(transformer.set, placeTransformer),
+          autoencoder: placedPart(vae.set, placeVae(blocks)),
+          conditioner: placedPart(projection.set, placeProjection),
           'text encoder': text.encoder,
         },
         tokenizer: text.tokenizer,

@@ -42,8 +42,8 @@ const fused = (tensor: string): Placement | undefined => {
 }
 
 /**
- * Tensors of `transformer/`. The gated linear unit halves, value then gate, lie in the same order in both layouts. Source: the
- * module names of diffusers' StableAudioDiTModel and of stable-audio-tools' DiffusionTransformer.
+ * Tensors of `transformer/`. The gated linear unit halves, value then gate, lie in the same order in both layouts.
+ * Source: the module names of diffusers' StableAudioDiTModel and of stable-audio-tools' DiffusionTransformer.
  */
 export const placeTransformer: Placing = (name) => {
   const outside = lookUp(OUTSIDE, name)

@@ -22,9 +22,9 @@ const inBlock = (half: string, path: string): string | undefined => {
 }
 
 /**
- * Tensors of `vae/`, whose encoder and decoder have `blocks` blocks each: the single-file layout numbers the layers through,
- * the first convolution 0, then the blocks, then the last snake and the last convolution. Source: the module names of
- * diffusers' AutoencoderOobleck and of stable-audio-tools' OobleckEncoder and OobleckDecoder.
+ * Tensors of `vae/`, whose encoder and decoder have `blocks` blocks each: the single-file layout numbers the layers
+ * through, the first convolution 0, then the blocks, then the last snake and the last convolution. Source: the module
+ * names of diffusers' AutoencoderOobleck and of stable-audio-tools' OobleckEncoder and OobleckDecoder.
  */
 export const placeVae = (blocks: number): Placing => {
   const outer: Renaming = { conv1: '0', snake1: String(blocks + 1), conv2: String(blocks + 2) }

@@ -1,10 +1,20 @@
-import { either as E, taskEither as TE } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
-import { chain, denoise, describe, type Denoiser, eulerUpdate, plan, run, type SampleError, type Shape } from '@sigmastream/core'
+import {
+  chain,
+  type Denoiser,
+  denoise,
+  describe,
+  eulerUpdate,
+  plan,
+  run,
+  type SampleError,
+  type Shape,
+} from '@sigmastream/core'
 import { keyed } from '@sigmastream/core/noise'
 import { encodeModel, openSession, type Session, type Tensors, type Value } from '@sigmastream/onnx'
+import { either as E, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 import type { StoredWeight } from '../../checkpoint/weights.js'
-import { checkConditioning, type Conditioning } from '../../dit/conditioning.js'
+import { type Conditioning, checkConditioning } from '../../dit/conditioning.js'
 import { type DitOptions, folderOf } from '../../dit/dit.js'
 import { ditOutput } from '../../dit/graph.js'
 import { networkOn } from '../../dit/network.js'
@@ -39,15 +49,19 @@ const recorded = (session: Session, answers: Tensors[]): Session => ({
     ),
 })
 
-const failed = ({ inputs }: Session, signal: AbortSignal | undefined) => (error: SampleError): StableAudioError =>
-  error._tag === 'Refused'
-    ? error
-    : error._tag === 'Aborted' || signal?.aborted === true
-      ? { _tag: 'RunAborted' }
-      : { _tag: 'RunFailed', message: describe(error), expected: inputs }
+const failed =
+  ({ inputs }: Session, signal: AbortSignal | undefined) =>
+  (error: SampleError): StableAudioError =>
+    error._tag === 'Refused'
+      ? error
+      : error._tag === 'Aborted' || signal?.aborted === true
+        ? { _tag: 'RunAborted' }
+        : { _tag: 'RunFailed', message: describe(error), expected: inputs }
 
 const ran = (
-  denoiser: Denoiser, { shape, sigmas, seed }: ShortRun, signal: AbortSignal | undefined,
+  denoiser: Denoiser,
+  { shape, sigmas, seed }: ShortRun,
+  signal: AbortSignal | undefined,
 ): TE.TaskEither<SampleError, unknown> =>
   pipe(
     TE.Do,
@@ -65,11 +79,14 @@ const rowsNamed = (answers: readonly Tensors[], name: string) => (): Rows => {
 }
 
 /**
- * What goes into the product with each of `matrices` in a run of the transformer of `options`. Errors: those of `openDit`,
- * `Refused` where the run does not fit the network, `RunFailed`, `RunAborted`.
+ * What goes into the product with each of `matrices` in a run of the transformer of `options`. Errors: those of
+ * `openDit`, `Refused` where the run does not fit the network, `RunFailed`, `RunAborted`.
  */
 export const activationsOf = (
-  { config, weights, threads }: DitOptions, matrices: readonly StoredWeight[], short: ShortRun, signal: AbortSignal | undefined,
+  { config, weights, threads }: DitOptions,
+  matrices: readonly StoredWeight[],
+  short: ShortRun,
+  signal: AbortSignal | undefined,
 ): TE.TaskEither<StableAudioError, Activations> => {
   const prepared = pipe(
     E.Do,
@@ -80,7 +97,8 @@ export const activationsOf = (
     // Several matrices may take the same value: it is answered once.
     E.let('distinct', ({ inputs }) => [...new Set(inputs.values())]),
     E.bindW('model', ({ output, distinct }) =>
-      encodeModel({ output, ...Object.fromEntries(distinct.map((value, i): [string, Value] => [`input${i}`, value])) })),
+      encodeModel({ output, ...Object.fromEntries(distinct.map((value, i): [string, Value] => [`input${i}`, value])) }),
+    ),
   )
   return pipe(
     TE.fromEither(prepared),
@@ -92,11 +110,17 @@ export const activationsOf = (
           const denoiser = denoiserOf(networkOn(recorded(session, answers), config, conditioning), config.objective)
           return pipe(
             ran(denoiser, short, signal),
-            TE.bimap(failed(session, signal), () =>
-              new Map([...inputs].map(([name, value]) => [name, rowsNamed(answers, `input${distinct.indexOf(value)}`)]))),
+            TE.bimap(
+              failed(session, signal),
+              () =>
+                new Map(
+                  [...inputs].map(([name, value]) => [name, rowsNamed(answers, `input${distinct.indexOf(value)}`)]),
+                ),
+            ),
           )
         },
         (session) => TE.fromTask(session.close),
-      )),
+      ),
+    ),
   )
 }

@@ -19,37 +19,48 @@ export interface MeasuredMatrix {
 /** Values of matrices that are measured at once: about a block of the published model, 180 MB in float32. */
 const TOGETHER = 45e6
 
-const multiplied = (activations: Activations) => (matrix: StoredWeight): E.Either<StableAudioError, Multiplied> =>
-  pipe(
-    activations.get(matrix.name),
-    E.fromNullable<StableAudioError>({ _tag: 'MissingWeight', name: matrix.name }),
-    E.map((rows) => ({ matrix, rows: rows() })),
-  )
+const multiplied =
+  (activations: Activations) =>
+  (matrix: StoredWeight): E.Either<StableAudioError, Multiplied> =>
+    pipe(
+      activations.get(matrix.name),
+      E.fromNullable<StableAudioError>({ _tag: 'MissingWeight', name: matrix.name }),
+      E.map((rows) => ({ matrix, rows: rows() })),
+    )
 
-const measuredAll = (
-  matrices: readonly StoredWeight[], activations: Activations, precision: PackedPrecision, threads: number,
-  { onProgress, signal }: Watching,
-): TE.TaskEither<StableAudioError, readonly MeasuredMatrix[]> => async () => {
-  const measured: MeasuredMatrix[] = []
-  for (const group of together(matrices, TOGETHER)) {
-    onProgress?.({ done: measured.length, total: matrices.length })
-    const decibels = await pipe(
-      TE.fromEither(E.traverseArray(multiplied(activations))(group)),
-      TE.flatMap((all) => signalToNoise(all, precision, threads, signal)),
-    )()
-    if (E.isLeft(decibels)) return decibels
-    group.forEach(({ name }, i) => measured.push({ name, decibels: decibels.right[i] ?? NaN }))
+const measuredAll =
+  (
+    matrices: readonly StoredWeight[],
+    activations: Activations,
+    precision: PackedPrecision,
+    threads: number,
+    { onProgress, signal }: Watching,
+  ): TE.TaskEither<StableAudioError, readonly MeasuredMatrix[]> =>
+  async () => {
+    const measured: MeasuredMatrix[] = []
+    for (const group of together(matrices, TOGETHER)) {
+      onProgress?.({ done: measured.length, total: matrices.length })
+      const decibels = await pipe(
+        TE.fromEither(E.traverseArray(multiplied(activations))(group)),
+        TE.flatMap((all) => signalToNoise(all, precision, threads, signal)),
+      )()
+      if (E.isLeft(decibels)) return decibels
+      group.forEach(({ name }, i) => measured.push({ name, decibels: decibels.right[i] ?? NaN }))
+    }
+    onProgress?.({ done: matrices.length, total: matrices.length })
+    return E.right(measured)
   }
-  onProgress?.({ done: matrices.length, total: matrices.length })
-  return E.right(measured)
-}
 
 /**
- * The signal-to-noise ratio in `precision` of every matrix that can be held in it, on what goes into it in a short run in float32,
- * in the order of `stored`. Errors: those of `activationsOf` and `signalToNoise`; `RunAborted` by the signal.
+ * The signal-to-noise ratio in `precision` of every matrix that can be held in it, on what goes into it in a short run
+ * in float32, in the order of `stored`. Errors: those of `activationsOf` and `signalToNoise`; `RunAborted` by the
+ * signal.
  */
 export const measure = (
-  options: DitOptions, stored: readonly StoredWeight[], precision: PackedPrecision, short: ShortRun,
+  options: DitOptions,
+  stored: readonly StoredWeight[],
+  precision: PackedPrecision,
+  short: ShortRun,
   watching: Watching,
 ): TE.TaskEither<StableAudioError, readonly MeasuredMatrix[]> => {
   const matrices = stored.filter((weight) => isPackable(weight, precision))

@@ -11,11 +11,13 @@ import type { PackedPrecision } from '../precision.js'
 const listed = (data: Float32Array) => constant({ type: 'float32', dims: [data.length], data })
 
 /**
- * A matrix `[outputs, inputs]` as it is packed, inside a graph: a constant, since the engine multiplies with one in another way than
- * with what it is fed.
+ * A matrix `[outputs, inputs]` as it is packed, inside a graph: a constant, since the engine multiplies with one in
+ * another way than with what it is fed.
  */
 export const packedValue = (
-  { shape: [outputs = 0, inputs = 0] }: StoredWeight, values: ReadonlyF32, precision: PackedPrecision,
+  { shape: [outputs = 0, inputs = 0] }: StoredWeight,
+  values: ReadonlyF32,
+  precision: PackedPrecision,
 ): MatrixValue => {
   switch (precision) {
     case 'fp16-weights':
@@ -23,14 +25,18 @@ export const packedValue = (
     case 'int8': {
       const matrix = int8Matrix(values, outputs, inputs)
       return {
-        _tag: 'Int8', scales: listed(matrix.scales),
+        _tag: 'Int8',
+        scales: listed(matrix.scales),
         values: constant({ type: 'int8', dims: [inputs, outputs], data: matrix.values }),
       }
     }
     case 'int4': {
       const [matrix, blocks] = [int4Matrix(values), inputs / BLOCK]
       return {
-        _tag: 'Int4', outputs, blocks, scales: listed(matrix.scales),
+        _tag: 'Int4',
+        outputs,
+        blocks,
+        scales: listed(matrix.scales),
         values: constant({ type: 'uint8', dims: [outputs, blocks, BLOCK / 2], data: matrix.values }),
       }
     }

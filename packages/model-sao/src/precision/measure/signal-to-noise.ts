@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
+import { encodeModel, type Feed, input, openSession, type Tensor, type Tensors, type Value } from '@sigmastream/onnx'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { encodeModel, type Feed, input, openSession, type Tensor, type Tensors, type Value } from '@sigmastream/onnx'
 import { readStored } from '../../checkpoint/read-weight.js'
 import type { StoredWeight } from '../../checkpoint/weights.js'
 import type { StableAudioError } from '../../errors.js'
@@ -23,8 +23,12 @@ type Named = readonly (readonly [name: string, value: Value])[]
 /** The energy of each row. Each by itself: their sum is made in float64. */
 const energies = (x: F32): F32 => sumOver(mul(x, x), -1)
 
-/** The energies of the product with matrix i and of its error. Its values are read here, and let go when they are packed. */
-const outputsOf = (precision: PackedPrecision) =>
+/**
+ * The energies of the product with matrix i and of its error. Its values are read here, and let go when they are
+ * packed.
+ */
+const outputsOf =
+  (precision: PackedPrecision) =>
   (i: number, { matrix, rows }: Multiplied): TE.TaskEither<StableAudioError, Named> => {
     // Dimensions of one name would have to be equal, and cross-attention has fewer rows than the rest.
     const x = input(`x${i}`, 'float32', [`rows${i}`, rows.width])
@@ -32,12 +36,17 @@ const outputsOf = (precision: PackedPrecision) =>
     return pipe(
       readStored(matrix),
       TE.map((values) => times(x, packedValue(matrix, values, precision))),
-      TE.map((packed) => [[`signal${i}`, energies(plain)], [`noise${i}`, energies(sub(plain, packed))]]),
+      TE.map((packed) => [
+        [`signal${i}`, energies(plain)],
+        [`noise${i}`, energies(sub(plain, packed))],
+      ]),
     )
   }
 
-const feedOf = ({ rows: { width, data } }: Multiplied, i: number): readonly [string, Feed] =>
-  [`x${i}`, { type: 'float32', dims: [data.length / width, width], data }]
+const feedOf = ({ rows: { width, data } }: Multiplied, i: number): readonly [string, Feed] => [
+  `x${i}`,
+  { type: 'float32', dims: [data.length / width, width], data },
+]
 
 const total = (tensor: Tensor | undefined): number =>
   tensor?.type === 'float32' ? tensor.data.reduce((sum, energy) => sum + energy, 0) : NaN
@@ -49,15 +58,24 @@ const decibelsIn = (energy: Tensors, i: number): number => {
 }
 
 /**
- * How far the product with each matrix stands above the error of the same product in `precision`, in dB: 10 log10 of the sum of
- * |x W^T|^2 over that of |x W^T - packed(x W^T)|^2, over all rows x. That is infinite where there is no error, and negatively where
- * the error is beyond all numbers. All matrices are in memory, and their files in one folder. Errors: `UnreadableWeights`, those of
- * `openSession` and `Session.run`.
+ * How far the product with each matrix stands above the error of the same product in `precision`, in dB: 10 log10 of
+ * the sum of |x W^T|^2 over that of |x W^T - packed(x W^T)|^2, over all rows x. That is infinite where there is no
+ * error, and negatively where the error is beyond all numbers. All matrices are in memory, and their files in one
+ * folder. Errors: `UnreadableWeights`, those of `openSession` and `Session.run`.
  */
 export const signalToNoise = (
-  all: readonly Multiplied[], precision: PackedPrecision, threads: number, signal: AbortSignal | undefined,
+  all: readonly Multiplied[],
+  precision: PackedPrecision,
+  threads: number,
+  signal: AbortSignal | undefined,
 ): TE.TaskEither<StableAudioError, readonly number[]> => {
-  const [folder = ''] = all.map(({ matrix: { parts: [{ file }] } }) => dirname(file))
+  const [folder = ''] = all.map(
+    ({
+      matrix: {
+        parts: [{ file }],
+      },
+    }) => dirname(file),
+  )
   return pipe(
     all,
     TE.traverseReadonlyArrayWithIndexSeq(outputsOf(precision)),
@@ -67,7 +85,8 @@ export const signalToNoise = (
         openSession(model, { threads, externalFolder: folder }),
         (session) => session.run(Object.fromEntries(all.map(feedOf)), signal),
         (session) => TE.fromTask(session.close),
-      )),
+      ),
+    ),
     TE.map((energy) => all.map((_, i) => decibelsIn(energy, i))),
   )
 }
