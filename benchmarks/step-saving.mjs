@@ -4,9 +4,10 @@
 // Without --sampler and --reuse all of them are measured, which takes its time at full size. Rows are printed as they come.
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
-import { combine, item, orThrow, plan, polyexponential, run, startAt } from '@sigmastream/core'
+import { combine, item, orThrow, plan, run, startAt } from '@sigmastream/core'
 import { gaussianDenoiser, gaussianFlow, linearDenoiser, linearFlow, mixtureDenoiser } from '@sigmastream/core/analytic'
 import { brownian, keyed } from '@sigmastream/core/noise'
+import { polyexponential } from '@sigmastream/core/schedules'
 import { describeStableAudioError, loadStableAudio } from '@sigmastream/model-sao'
 import { dpmpp2m, dpmpp3mSde, fusedEuler, guided, heun, lms, reusing } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'

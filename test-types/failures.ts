@@ -16,7 +16,7 @@ declare const shape: Shape
 // @ts-expect-error: a plan can be refused, so it must be looked at before it is run
 export const steps: number = plan(step, [1, 0], shape).steps
 
-// @ts-expect-error: a model answers later; what is there at once is `pure` from core/testing, or a resolved promise
+// @ts-expect-error: a model answers later; what is there at once is `pure` from core/analytic, or a resolved promise
 export const hasty: Denoiser = (x) => x
 
 // @ts-expect-error: noise is a function of the draw, and is there at once

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { constant, orThrow } from '@sigmastream/core'
-import { describeFileError, readTensors } from '@sigmastream/core/files'
-import { generateInpaintingMask } from '@sigmastream/samplers'
+import { generateInpaintingMask } from '@sigmastream/course'
+import { describeFileError, readTensors } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 

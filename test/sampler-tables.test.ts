@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { callsOf, combine, type Latent, orThrow, plan, polyexponential, run, type Step } from '@sigmastream/core'
+import { callsOf, combine, type Latent, orThrow, plan, run, type Step } from '@sigmastream/core'
 import { mixtureDenoiser } from '@sigmastream/core/analytic'
 import { keyed } from '@sigmastream/core/noise'
+import { polyexponential } from '@sigmastream/core/schedules'
 import {
   catalogue,
   dpm2,

@@ -1,20 +1,11 @@
 // A sampler from its three steps, run twice: once as a chain, once as RxJS operators with an observer between two of
 // them.
 
-import {
-  begin,
-  chain,
-  combine,
-  denoise,
-  eulerStep,
-  intervalsOf,
-  orThrow,
-  polyexponential,
-  score,
-} from '@sigmastream/core'
+import { begin, chain, combine, denoise, eulerStep, intervalsOf, orThrow, score } from '@sigmastream/core'
 import { gaussianDenoiser } from '@sigmastream/core/analytic'
 import { keyed } from '@sigmastream/core/noise'
-import { operator, sampling, samplingThrough } from '@sigmastream/core/observe'
+import { polyexponential } from '@sigmastream/core/schedules'
+import { operator, sampling, samplingThrough } from '@sigmastream/core/stream'
 import { firstValueFrom, from, last, pipe, tap } from 'rxjs'
 
 // The model. Here the data is Gaussian with mean 0.5 and deviation 0.1, for which the perfect denoiser is known in

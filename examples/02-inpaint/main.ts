@@ -1,7 +1,8 @@
 // Inpainting is any sampler, and then a projection.
-import { constant, orThrow, plan, polyexponential, run, select } from '@sigmastream/core'
+import { constant, orThrow, plan, run, select } from '@sigmastream/core'
 import { mixtureDenoiser } from '@sigmastream/core/analytic'
 import { keyed } from '@sigmastream/core/noise'
+import { polyexponential } from '@sigmastream/core/schedules'
 import { dpmpp2m, fusedEuler, inpaint, maskOf, variableInpaint } from '@sigmastream/samplers'
 
 // Two kinds of sound exist in this world: one is 1 everywhere, the other -1.

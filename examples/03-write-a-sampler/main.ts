@@ -1,6 +1,6 @@
 // A sampler of one's own: name its stages, chain them, and let the law kit try to refute it.
 import { chain, combine, denoise, denoiseAt, type Interval } from '@sigmastream/core'
-import { assertLaw, measuredOrder, samplerLaws, stepSubject } from '@sigmastream/core/testing'
+import { assertLaw, measuredOrder, samplerLaws, stepSubject } from '@sigmastream/laws'
 import { earlier, reusing, update } from '@sigmastream/samplers'
 
 // Ralston's method: an Euler step over two thirds of the interval, then a weighted mean of both derivatives.

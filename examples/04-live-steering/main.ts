@@ -1,10 +1,11 @@
 // Steering a run by hand: gate the intervals, look at each estimate, and decide. What waits is three numbers, never a
 // latent.
 
-import { type Frame, intervalsOf, karras, orThrow, plan, resume, run, startOf } from '@sigmastream/core'
+import { type Frame, intervalsOf, orThrow, plan, resume, run, startOf } from '@sigmastream/core'
 import { gaussianDenoiser } from '@sigmastream/core/analytic'
 import { keyed } from '@sigmastream/core/noise'
-import { sampling } from '@sigmastream/core/observe'
+import { karras } from '@sigmastream/core/schedules'
+import { sampling } from '@sigmastream/core/stream'
 import { dpmpp2m, dpmpp3mSde } from '@sigmastream/samplers'
 import { from, map, Subject, tap, zip } from 'rxjs'
 

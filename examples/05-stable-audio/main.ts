@@ -2,8 +2,9 @@
 // noise.
 import { fileURLToPath } from 'node:url'
 import { makeAudio, toFullScale, writeAudio } from '@sigmastream/audio'
-import { orThrow, plan, polyexponential, run } from '@sigmastream/core'
+import { orThrow, plan, run } from '@sigmastream/core'
 import { keyed } from '@sigmastream/core/noise'
+import { polyexponential } from '@sigmastream/core/schedules'
 import { describeStableAudioError, loadStableAudio, type StableAudioError } from '@sigmastream/model-sao'
 import { dpmpp3mSde } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'

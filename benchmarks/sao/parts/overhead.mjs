@@ -1,8 +1,9 @@
 // What a run takes beside its model: sampler, noise, stream.
 
-import { orThrow, plan, polyexponential } from '@sigmastream/core'
+import { orThrow, plan } from '@sigmastream/core'
 import { keyed } from '@sigmastream/core/noise'
-import { frames as framesOf } from '@sigmastream/core/observe'
+import { polyexponential } from '@sigmastream/core/schedules'
+import { frames as framesOf } from '@sigmastream/core/stream'
 import { dpmpp3mSde } from '@sigmastream/samplers'
 import { lastValueFrom } from 'rxjs'
 import { normal, timed } from './common.mjs'

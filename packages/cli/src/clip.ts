@@ -1,6 +1,6 @@
 import { type Audio, describeAudioError, readAudio } from '@sigmastream/audio'
 import { type Latent, latent } from '@sigmastream/core'
-import { readTensor, type Tensor } from '@sigmastream/core/files'
+import { readTensor, type Tensor } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, fromFileError, fromSampleError, usage } from './errors.js'

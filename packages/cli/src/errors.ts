@@ -1,5 +1,5 @@
 import { describe, type SampleError } from '@sigmastream/core'
-import { describeFileError, type FileError } from '@sigmastream/core/files'
+import { describeFileError, type FileError } from '@sigmastream/tensor-files'
 import type { StopSignal } from './io.js'
 
 /** The person asked for something that cannot be done: what is wrong, and what would be right. Nothing was run. */

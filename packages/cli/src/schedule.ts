@@ -1,4 +1,5 @@
-import { exponential, karras, linear, polyexponential, type Ramp, type Refused, vp } from '@sigmastream/core'
+import { type Refused } from '@sigmastream/core'
+import { exponential, karras, linear, polyexponential, type Ramp, vp } from '@sigmastream/core/schedules'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, fromSampleError, usage } from './errors.js'

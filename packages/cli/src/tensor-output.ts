@@ -6,7 +6,7 @@ import {
   type FileError,
   SINGLE_TENSOR,
   type Tensor,
-} from '@sigmastream/core/files'
+} from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, fromFileError, usage } from './errors.js'

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { readTensor } from '@sigmastream/core/files'
 import { catalogue } from '@sigmastream/samplers'
+import { readTensor } from '@sigmastream/tensor-files'
 import { describe, expect, it } from 'vitest'
 import { namesIn, orThrow, scratch, type } from './support.js'
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { readTensors } from '@sigmastream/core/files'
+import { readTensors } from '@sigmastream/tensor-files'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { namesIn, orThrow, scratch, type } from './support.js'
 

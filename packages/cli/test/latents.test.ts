@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { encodeNpy, encodeNpz, encodeSafetensors, readTensor } from '@sigmastream/core/files'
+import { encodeNpy, encodeNpz, encodeSafetensors, readTensor } from '@sigmastream/tensor-files'
 import { describe, expect, it } from 'vitest'
 import { orThrow, scratch, tone, type, wav } from './support.js'
 

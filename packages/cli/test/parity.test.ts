@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { decodeSafetensors, encodeSafetensors } from '@sigmastream/core/files'
+import { decodeSafetensors, encodeSafetensors } from '@sigmastream/tensor-files'
 import { describe, expect, it } from 'vitest'
 import { orThrow, scratch, type } from './support.js'
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { levels, readComment, secondsOf } from '@sigmastream/audio'
 import { combine, constant } from '@sigmastream/core'
-import { readTensor } from '@sigmastream/core/files'
+import { readTensor } from '@sigmastream/tensor-files'
 import { describe, expect, it } from 'vitest'
 import { as16Bit, gaussian, heard, namesIn, orThrow, scratch, tone, toyModel, type, wav } from './support.js'
 

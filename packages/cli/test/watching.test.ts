@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { secondsOf } from '@sigmastream/audio'
-import { readTensor } from '@sigmastream/core/files'
+import { readTensor } from '@sigmastream/tensor-files'
 import { decode } from 'fast-png'
 import { describe, expect, it } from 'vitest'
 import { gaussian, heard, namesIn, orThrow, scratch, tone, toyModel, type, wav } from './support.js'

@@ -1,5 +1,5 @@
 import { either as E } from 'fp-ts'
-import type { Shape } from './latent.js'
+import type { Shape } from './shape.js'
 
 /** Something wrong before a run starts: `subject` was given `wrong`, and `right` says what would do. */
 export interface Refused {

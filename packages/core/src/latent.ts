@@ -1,9 +1,7 @@
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Refused, refuse } from './errors.js'
-
-/** `[batch, channels, frames]`: every latent has these three dimensions, row-major. */
-export type Shape = readonly [batch: number, channels: number, frames: number]
+import { type Shape, showShape, sizeOf } from './shape.js'
 
 /**
  * A float32 array that can only be read. Typed arrays cannot be frozen (`Object.freeze` throws), so immutability
@@ -21,15 +19,6 @@ export interface Latent {
   readonly shape: Shape
   readonly data: ReadonlyF32
 }
-
-/** The number of elements of a shape. */
-export const sizeOf = ([batch, channels, frames]: Shape): number => batch * channels * frames
-
-/** Whether two shapes are equal in every dimension. */
-export const sameShape = (a: Shape, b: Shape): boolean => a[0] === b[0] && a[1] === b[1] && a[2] === b[2]
-
-/** `1x64x128`, as messages print a shape. */
-export const showShape = (shape: Shape): string => shape.join('x')
 
 /**
  * The one constructor that writes: allocates zeros of `shape`, lets `fill` write them, and hands the result out as

@@ -1,6 +1,3 @@
-import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
-import { build, combine, constant, type Denoiser, item, type Latent, toD } from '../src/index.js'
 import {
   denoiserOf,
   gaussianDenoiser,
@@ -14,7 +11,10 @@ import {
   pointDenoiser,
   sameBits,
   shapes,
-} from '../src/testing/index.js'
+} from '@sigmastream/laws'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { build, combine, constant, type Denoiser, item, type Latent, toD } from '../src/index.js'
 import { filled, never } from './support.js'
 
 const x = filled(1, -2, 3, 0.5, 5, -6)

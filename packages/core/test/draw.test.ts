@@ -1,8 +1,8 @@
+import { orThrow, sameBits, seeds, testNoise } from '@sigmastream/laws'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import { build, draw, type Interval, type Latent, type Runtime } from '../src/index.js'
-import { orThrow, sameBits, seeds, testNoise } from '../src/testing/index.js'
 import { engine, never, shape } from './support.js'
 
 const at: Interval = { index: 2, from: 4, to: 1 }

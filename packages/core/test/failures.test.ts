@@ -1,5 +1,7 @@
+import { gaussianDenoiser, orThrow, pure, testNoise } from '@sigmastream/laws'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
+import { euler } from '../../laws/test/samplers.js'
 import {
   addNoise,
   type Carry,
@@ -13,8 +15,6 @@ import {
   type Step,
   stage,
 } from '../src/index.js'
-import { gaussianDenoiser, orThrow, pure, testNoise } from '../src/testing/index.js'
-import { euler } from './laws/samplers.js'
 import { engine, filled, never, shape } from './support.js'
 
 const sigmas = [8, 4, 2, 1, 0]

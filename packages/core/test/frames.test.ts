@@ -1,9 +1,9 @@
+import { gaussianDenoiser, orThrow, pure } from '@sigmastream/laws'
 import { EMPTY, of as emit, lastValueFrom, NEVER, Subject, tap, throwError, toArray } from 'rxjs'
 import { describe, expect, it } from 'vitest'
+import { euler } from '../../laws/test/samplers.js'
 import { constant, type Denoiser, plan, SamplingError } from '../src/index.js'
-import { frames } from '../src/observe/index.js'
-import { gaussianDenoiser, orThrow, pure } from '../src/testing/index.js'
-import { euler } from './laws/samplers.js'
+import { frames } from '../src/stream/index.js'
 import { engine, shape } from './support.js'
 
 const sigmas = [8, 4, 2, 1, 0]

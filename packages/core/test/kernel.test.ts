@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
+import { latents, shapes } from '@sigmastream/laws'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { build, constant, firstNonFinite, type Latent, type Shape } from '../src/index.js'
 import { blockFloats } from '../src/numerics/kernel.js'
-import { latents, shapes } from '../src/testing/index.js'
 
 const line = (frames: number): Shape => [1, 1, frames]
 

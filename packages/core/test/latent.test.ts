@@ -1,8 +1,8 @@
+import { latents, mustHaveSameBits, orThrow, shapes } from '@sigmastream/laws'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import { build, constant, item, latent, sameShape, showShape, sizeOf, stack } from '../src/index.js'
-import { latents, mustHaveSameBits, orThrow, shapes } from '../src/testing/index.js'
 
 describe('a latent', () => {
   it('from outside is a copy: what happens to the values later does not reach it', () => {

@@ -1,5 +1,7 @@
+import { orThrow, pure } from '@sigmastream/laws'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
+import { euler } from '../../laws/test/samplers.js'
 import {
   advance,
   begin,
@@ -14,9 +16,7 @@ import {
   SamplingError,
   type Step,
 } from '../src/index.js'
-import { settle } from '../src/loop/settle.js'
-import { orThrow, pure } from '../src/testing/index.js'
-import { euler } from './laws/samplers.js'
+import { settle } from '../src/run/settle.js'
 import { engine, filled, never, shape } from './support.js'
 
 const sigmas = [8, 4, 2, 1, 0]

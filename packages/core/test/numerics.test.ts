@@ -1,8 +1,8 @@
+import { latents, sameBits, shapes, softMasks } from '@sigmastream/laws'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { build, combine, constant, type Latent, type Shape, select, type Term } from '../src/index.js'
 import { blockFloats } from '../src/numerics/kernel.js'
-import { latents, sameBits, shapes, softMasks } from '../src/testing/index.js'
 
 const line = (frames: number): Shape => [1, 1, frames]
 

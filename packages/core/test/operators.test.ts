@@ -1,5 +1,7 @@
+import { gaussianDenoiser, mustHaveSameFrames, orThrow, record } from '@sigmastream/laws'
 import { firstValueFrom, from, lastValueFrom, map, take, tap, toArray } from 'rxjs'
 import { describe, expect, it } from 'vitest'
+import { euler } from '../../laws/test/samplers.js'
 import {
   type Carry,
   constant,
@@ -12,9 +14,7 @@ import {
   score,
   startOf,
 } from '../src/index.js'
-import { type At, operator, samplingThrough } from '../src/observe/index.js'
-import { gaussianDenoiser, mustHaveSameFrames, orThrow, record } from '../src/testing/index.js'
-import { euler } from './laws/samplers.js'
+import { type At, operator, samplingThrough } from '../src/stream/index.js'
 import { engine, shape } from './support.js'
 
 const sigmas = [8, 4, 2, 1, 0]

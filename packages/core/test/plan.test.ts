@@ -1,5 +1,7 @@
+import { orThrow, testNoise } from '@sigmastream/laws'
 import { either as E } from 'fp-ts'
 import { expect, describe as group, it } from 'vitest'
+import { adaptive, euler } from '../../laws/test/samplers.js'
 import {
   addNoise,
   callsOf,
@@ -14,8 +16,6 @@ import {
   startAt,
   startOf,
 } from '../src/index.js'
-import { orThrow, testNoise } from '../src/testing/index.js'
-import { adaptive, euler } from './laws/samplers.js'
 import { engine, filled, shape } from './support.js'
 
 const sigmas = [8, 4, 2, 1, 0]

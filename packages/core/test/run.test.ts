@@ -1,4 +1,6 @@
+import { mustHaveSameBits, mustHaveSameFrames, orThrow, record } from '@sigmastream/laws'
 import { expect, describe as group, it } from 'vitest'
+import { euler, twoStep } from '../../laws/test/samplers.js'
 import {
   addNoise,
   chain,
@@ -13,8 +15,6 @@ import {
   type Step,
   startOf,
 } from '../src/index.js'
-import { mustHaveSameBits, mustHaveSameFrames, orThrow, record } from '../src/testing/index.js'
-import { euler, twoStep } from './laws/samplers.js'
 import { engine, filled, shape } from './support.js'
 
 const sigmas = [8, 4, 2, 1, 0]

@@ -1,9 +1,9 @@
+import { gaussianDenoiser, mustHaveSameFrames, orThrow, pure, record } from '@sigmastream/laws'
 import { firstValueFrom, from, lastValueFrom, Subject, toArray } from 'rxjs'
 import { describe, expect, it } from 'vitest'
+import { euler } from '../../laws/test/samplers.js'
 import { constant, type Denoiser, type Interval, intervalsOf, plan, startOf } from '../src/index.js'
-import { frames, operator, sampling, samplingThrough } from '../src/observe/index.js'
-import { gaussianDenoiser, mustHaveSameFrames, orThrow, pure, record } from '../src/testing/index.js'
-import { euler } from './laws/samplers.js'
+import { frames, operator, sampling, samplingThrough } from '../src/stream/index.js'
 import { engine, shape } from './support.js'
 
 const sigmas = [8, 4, 2, 1, 0]

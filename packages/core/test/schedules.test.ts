@@ -1,23 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { orThrow } from '@sigmastream/laws'
+import { readTensors } from '@sigmastream/tensor-files'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import { expect, describe as group, it } from 'vitest'
-import { readTensors } from '../src/files/index.js'
-import {
-  checkedSigmas,
-  describe,
-  exponential,
-  fromSigmas,
-  intervalsOf,
-  karras,
-  linear,
-  polyexponential,
-  type Refused,
-  vp,
-} from '../src/index.js'
-import { orThrow } from '../src/testing/index.js'
+import { describe, intervalsOf, type Refused } from '../src/index.js'
+import { checkedSigmas, exponential, fromSigmas, karras, linear, polyexponential, vp } from '../src/schedules/index.js'
 
 const golden = (name: string): string => fileURLToPath(new URL(`../../../fixtures/kdiffusion/${name}`, import.meta.url))
 

@@ -1,3 +1,14 @@
+import {
+  largest,
+  latents,
+  mustBeNear,
+  mustHaveSameBits,
+  orThrow,
+  pointDenoiser,
+  schedules,
+  shapes,
+  testNoise,
+} from '@sigmastream/laws'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
@@ -26,17 +37,6 @@ import {
   toD,
   withInterval,
 } from '../src/index.js'
-import {
-  largest,
-  latents,
-  mustBeNear,
-  mustHaveSameBits,
-  orThrow,
-  pointDenoiser,
-  schedules,
-  shapes,
-  testNoise,
-} from '../src/testing/index.js'
 import { engine, filled, never, shape } from './support.js'
 
 const at: Interval = { index: 2, from: 4, to: 1 }

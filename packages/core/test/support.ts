@@ -1,5 +1,5 @@
+import { gaussianDenoiser, testNoise } from '@sigmastream/laws'
 import { build, type Denoiser, type Engine, type Latent, type NoiseSource, type Shape } from '../src/index.js'
-import { gaussianDenoiser, testNoise } from '../src/testing/index.js'
 
 export const shape: Shape = [1, 2, 3]
 

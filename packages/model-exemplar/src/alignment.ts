@@ -1,7 +1,8 @@
+import type { FrameRange } from '@sigmastream/core'
 import { type Band, centred, columnMeans, envelopeOf } from './envelope.js'
 import { countOf, distance, frameEnergies, loudnessDistance, type Pairs, type Rows } from './likeness.js'
 import type { Patches } from './patches.js'
-import { type FrameRange, stretchesOutside } from './ranges.js'
+import { stretchesOutside } from './ranges.js'
 
 /**
  * By how much the logarithm of an alignment's probability falls, for a distance of 1 to the surroundings, and for each

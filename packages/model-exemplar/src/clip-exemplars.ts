@@ -1,7 +1,7 @@
+import type { FrameRange } from '@sigmastream/core'
 import { type Clip, framesTouched, learntSamples, lengthOf } from './clips.js'
 import type { Mdct } from './mdct.js'
 import type { Exemplar } from './patches.js'
-import type { FrameRange } from './ranges.js'
 import { whiten } from './whitening.js'
 
 /** The most frames that are learnt, all clips and shifts together. */

@@ -1,7 +1,6 @@
-import type { ReadonlyF32 } from '@sigmastream/core'
+import type { FrameRange, ReadonlyF32 } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { type ExemplarError, refused } from './errors.js'
-import type { FrameRange } from './ranges.js'
 
 /** Sound: `[channels][samples]`, all of equal length, at least one of each. What `@sigmastream/audio` reads is one. */
 export interface Sound {

@@ -1,4 +1,4 @@
-import type { Latent, ReadonlyF32 } from '@sigmastream/core'
+import type { FrameRange, Latent, ReadonlyF32 } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { exemplarsOf } from './clip-exemplars.js'
@@ -7,7 +7,6 @@ import { type Band, octaveBands } from './envelope.js'
 import { type ExemplarError, refused } from './errors.js'
 import { type Mdct, mdct } from './mdct.js'
 import type { Exemplar } from './patches.js'
-import type { FrameRange } from './ranges.js'
 import { bandScales, statistics } from './scales.js'
 import { colour, whiten } from './whitening.js'
 

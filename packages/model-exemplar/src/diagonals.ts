@@ -1,4 +1,5 @@
-import { add, pad, reshape, slice, type Value } from '@sigmastream/onnx'
+import { type Value } from '@sigmastream/onnx'
+import { add, pad, reshape, slice } from '@sigmastream/onnx/operators'
 
 /**
  * Sums along diagonals. Frames of a clip match frames of an exemplar one to one, so what belongs to a window of both

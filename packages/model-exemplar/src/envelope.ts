@@ -1,4 +1,4 @@
-import type { FrameRange } from './ranges.js'
+import type { FrameRange } from '@sigmastream/core'
 
 /**
  * Groups of neighbouring channels whose power is taken together: the bands of one audio channel, a part of an octave

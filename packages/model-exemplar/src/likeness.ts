@@ -1,4 +1,4 @@
-import type { FrameRange } from './ranges.js'
+import type { FrameRange } from '@sigmastream/core'
 
 /** Frames with channels or bands: `[frames][width]`. */
 export interface Rows {

@@ -1,7 +1,8 @@
+import type { FrameRange } from '@sigmastream/core'
 import { type Latent, showShape } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { type ExemplarError, refused } from './errors.js'
-import { type FrameRange, stretchesOutside } from './ranges.js'
+import { stretchesOutside } from './ranges.js'
 
 /** Latents to learn from, `[batch, channels, frames]`, and the frames of them that are not to be learnt. */
 export interface Exemplar {

@@ -1,8 +1,4 @@
-/** Frames `start <= frame < end`. */
-export interface FrameRange {
-  readonly start: number
-  readonly end: number
-}
+import type { FrameRange } from '@sigmastream/core'
 
 /** The stretches of 0 .. length - 1 that no range touches, in order. */
 export const stretchesOutside = (ranges: readonly FrameRange[], length: number): readonly FrameRange[] => {

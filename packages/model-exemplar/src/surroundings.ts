@@ -1,10 +1,11 @@
+import type { FrameRange } from '@sigmastream/core'
 import { type Latent, showShape } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { alignment } from './alignment.js'
 import { type Band, evenBands } from './envelope.js'
 import { type ExemplarError, refused } from './errors.js'
 import { longestRun, type Patches } from './patches.js'
-import { type FrameRange, stretchesOutside } from './ranges.js'
+import { stretchesOutside } from './ranges.js'
 import type { WindowRows } from './windows.js'
 
 /** What is to be completed: a latent, and the frames of it that are not known. */

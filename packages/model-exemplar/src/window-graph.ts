@@ -1,4 +1,5 @@
-import { add, constant, encodeModel, type GraphRefused, gemm, input, mul, pad, softmax } from '@sigmastream/onnx'
+import { constant, encodeModel, type GraphRefused, input } from '@sigmastream/onnx'
+import { add, gemm, mul, pad, softmax } from '@sigmastream/onnx/operators'
 import type { either as E } from 'fp-ts'
 import { shear, sumRows, unshear } from './diagonals.js'
 import type { Patches } from './patches.js'

@@ -1,6 +1,5 @@
-import type { Latent } from '@sigmastream/core'
+import type { FrameRange, Latent } from '@sigmastream/core'
 import { least } from './alignment.js'
-import type { FrameRange } from './ranges.js'
 
 /** Windows of neighbouring frames, from the one that starts at `first` to the one that starts at `last`. */
 export interface WindowRows {

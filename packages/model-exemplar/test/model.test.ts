@@ -1,5 +1,6 @@
+import { type FrameRange } from '@sigmastream/core'
 import { describe, expect, it } from 'vitest'
-import { exemplarModel, type FrameRange } from '../src/index.js'
+import { exemplarModel } from '../src/index.js'
 import { farthest, latentOf, never, refusal, right, scatteredLatent, withModel } from './support.js'
 
 /** A pattern of 10 frames that is repeated, `[1, 4, frames]`. */

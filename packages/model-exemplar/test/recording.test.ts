@@ -7,8 +7,9 @@ import {
   readAudio,
   strongestLag,
 } from '@sigmastream/audio'
-import { build, exponential, type Latent, orThrow, plan, run, SamplingError } from '@sigmastream/core'
+import { build, type Latent, orThrow, plan, run, SamplingError } from '@sigmastream/core'
 import { keyed } from '@sigmastream/core/noise'
+import { exponential } from '@sigmastream/core/schedules'
 import { euler, inpaint } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-import { polyexponential } from '@sigmastream/core'
+import { polyexponential } from '@sigmastream/core/schedules'
 import { catalogue } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'

@@ -14,7 +14,7 @@ import {
   score,
 } from '@sigmastream/core'
 import { gaussianDenoiser } from '@sigmastream/core/analytic'
-import { latents, mustBeNear, shapes, testNoise } from '@sigmastream/core/testing'
+import { latents, mustBeNear, shapes, testNoise } from '@sigmastream/laws'
 import type * as core from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { type Denoiser, orThrow } from '@sigmastream/core'
 import type { Mixture } from '@sigmastream/core/analytic'
-import { readTensors, type Tensor } from '@sigmastream/core/files'
+import { readTensors, type Tensor } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Comparison } from '../../parity/src/comparison.js'

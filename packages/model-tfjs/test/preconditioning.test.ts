@@ -1,5 +1,5 @@
 import { combine, constant, type Denoiser, type Latent } from '@sigmastream/core'
-import { latents, mustBeNear, shapes } from '@sigmastream/core/testing'
+import { latents, mustBeNear, shapes } from '@sigmastream/laws'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {

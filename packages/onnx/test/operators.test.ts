@@ -1,18 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  add,
-  encodeModel,
-  gemm,
-  input,
-  mul,
-  pad,
-  reshape,
-  slice,
-  softmax,
-  type Tensor,
-  type Value,
-} from '../src/index.js'
+import { encodeModel, input, type Tensor, type Value } from '../src/index.js'
+import { add, gemm, mul, pad, reshape, slice, softmax } from '../src/operators/index.js'
 import { f32, right, withSession } from './support.js'
 
 /** What a graph over a [2, 3] and b [3, 2] computes. */

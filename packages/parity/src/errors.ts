@@ -1,4 +1,4 @@
-import { describeFileError, type FileError } from '@sigmastream/core/files'
+import { describeFileError, type FileError } from '@sigmastream/tensor-files'
 
 /** A JSON file beside the tensors is missing or is not what it must be; `problem` names the key. */
 export interface BadIndex {

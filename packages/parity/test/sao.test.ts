@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { readTensors, type Tensor, writeTensors } from '@sigmastream/core/files'
+import { readTensors, type Tensor, writeTensors } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import { describeParityError, type ParityError, parity, type Report } from '../src/index.js'

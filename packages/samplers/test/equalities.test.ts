@@ -1,14 +1,5 @@
 import type { Step } from '@sigmastream/core'
-import {
-  engineOf,
-  largest,
-  listedScenes,
-  mustBeNear,
-  planOf,
-  record,
-  type Scene,
-  stepSubject,
-} from '@sigmastream/core/testing'
+import { engineOf, largest, listedScenes, mustBeNear, planOf, record, type Scene, stepSubject } from '@sigmastream/laws'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { churned, ddim, dpm2, euler, eulerAncestral, fusedEuler, heun, lms } from '../src/index.js'

@@ -1,5 +1,5 @@
 import { constant, type Latent, describe as say } from '@sigmastream/core'
-import { latents, orThrow, sameBits } from '@sigmastream/core/testing'
+import { latents, orThrow, sameBits } from '@sigmastream/laws'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'

@@ -1,5 +1,5 @@
 import type { Step } from '@sigmastream/core'
-import { assertLaw, type Subject, samplerLaws, stepSubject, type Traits } from '@sigmastream/core/testing'
+import { assertLaw, type Subject, samplerLaws, stepSubject, type Traits } from '@sigmastream/laws'
 import { describe, expect, it } from 'vitest'
 import {
   type AdaptiveState,

@@ -1,9 +1,10 @@
-import { constant, type Refused, describe as say } from '@sigmastream/core'
-import { orThrow } from '@sigmastream/core/testing'
+import { constant, framesOf, type Refused, describe as say } from '@sigmastream/core'
+import { generateInpaintingMask } from '@sigmastream/course'
+import { orThrow } from '@sigmastream/laws'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
-import { feather, framesOf, generateInpaintingMask, maskOf } from '../src/index.js'
+import { feather, maskOf } from '../src/index.js'
 
 const rate = 44100 / 2048
 const refusal = (result: E.Either<Refused, unknown>): string =>

@@ -1,6 +1,6 @@
 import { constant, plan, run, type Step, describe as say } from '@sigmastream/core'
 import { gaussianDenoiser } from '@sigmastream/core/analytic'
-import { orThrow, testNoise } from '@sigmastream/core/testing'
+import { orThrow, testNoise } from '@sigmastream/laws'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import {

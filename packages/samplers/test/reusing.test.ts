@@ -8,13 +8,13 @@ import {
   type Latent,
   type Plan,
   plan,
-  polyexponential,
   run,
   type Step,
   sameShape,
   describe as say,
 } from '@sigmastream/core'
 import { mixtureDenoiser, pointDenoiser } from '@sigmastream/core/analytic'
+import { polyexponential } from '@sigmastream/core/schedules'
 import {
   assertLaw,
   engineOf,
@@ -31,7 +31,7 @@ import {
   type Traits,
   testNoise,
   withStep,
-} from '@sigmastream/core/testing'
+} from '@sigmastream/laws'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'

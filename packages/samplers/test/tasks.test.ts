@@ -11,7 +11,7 @@ import {
   stepSubject,
   testNoise,
   withStep,
-} from '@sigmastream/core/testing'
+} from '@sigmastream/laws'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'

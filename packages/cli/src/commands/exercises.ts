@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Latent } from '@sigmastream/core'
-import { type ExerciseSettings, type Question, questions, readLatent } from '@sigmastream/exercises'
+import { type ExerciseSettings, type Question, questions, readLatent } from '@sigmastream/course'
 import { loadStableAudio, type StableAudio } from '@sigmastream/model-sao'
 import type { Device } from '@sigmastream/onnx'
 import { taskEither as TE } from 'fp-ts'

@@ -1,4 +1,5 @@
-import { type FrameRange, feather, framesOf, maskOf, type Region } from '@sigmastream/samplers'
+import { type FrameRange, framesOf, type Region } from '@sigmastream/core'
+import { feather, maskOf } from '@sigmastream/samplers'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'

@@ -4,10 +4,10 @@ import {
   type Latent,
   messageOf,
   type NoiseSource,
+  roundToHalf,
   type Shape,
   startLane,
 } from '@sigmastream/core'
-import { roundToHalf } from '@sigmastream/core/files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'

@@ -12,7 +12,7 @@ import {
   type Question,
   readCourse,
   runExercises,
-} from '@sigmastream/exercises'
+} from '@sigmastream/course'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CliError } from '../errors.js'

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { type Latent, sameShape, showShape } from '@sigmastream/core'
-import { chosen, meanSquaredError, notebookMasks, notebookTests, readLatents } from '@sigmastream/exercises'
+import { chosen, meanSquaredError, notebookMasks, notebookTests, readLatents } from '@sigmastream/course'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, usage } from '../errors.js'

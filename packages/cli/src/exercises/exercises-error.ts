@@ -1,4 +1,4 @@
-import { describeExercisesError, type ExercisesError } from '@sigmastream/exercises'
+import { describeExercisesError, type ExercisesError } from '@sigmastream/course'
 import { type CliError, failure, usage } from '../errors.js'
 import { fromNetworkError, fromStableAudioError } from '../stable-audio/errors.js'
 

@@ -1,4 +1,4 @@
-import { exerciseNoises, gradedSettings, questions } from '@sigmastream/exercises'
+import { exerciseNoises, gradedSettings, questions } from '@sigmastream/course'
 import type { Command } from 'commander'
 import * as t from 'io-ts'
 import { askedDevice, deviceOption } from '../options/device.js'

@@ -1,4 +1,4 @@
-import type { ExercisesProgress } from '@sigmastream/exercises'
+import type { ExercisesProgress } from '@sigmastream/course'
 import type { Io } from '../io.js'
 import { displayOf, duration } from '../run/progress.js'
 

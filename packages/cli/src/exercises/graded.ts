@@ -1,5 +1,5 @@
 import type { Latent } from '@sigmastream/core'
-import { gradedMasks, gradedRuns, homeworkFile, questions } from '@sigmastream/exercises'
+import { gradedMasks, gradedRuns, homeworkFile, questions } from '@sigmastream/course'
 import { type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CliError } from '../errors.js'

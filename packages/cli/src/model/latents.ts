@@ -1,5 +1,4 @@
-import { type Latent, showShape } from '@sigmastream/core'
-import { framesOf } from '@sigmastream/samplers'
+import { framesOf, type Latent, showShape } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { LatentsClip } from '../clip.js'

@@ -1,5 +1,4 @@
-import type { Shape } from '@sigmastream/core'
-import type { FrameRange } from '@sigmastream/samplers'
+import type { FrameRange, Shape } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CliError } from '../errors.js'

@@ -1,4 +1,4 @@
-import { type Question, questions } from '@sigmastream/exercises'
+import { type Question, questions } from '@sigmastream/course'
 import * as t from 'io-ts'
 
 const right = `one or several of ${questions.join(', ')}, with commas between them`

@@ -1,4 +1,4 @@
-import type { Region } from '@sigmastream/samplers'
+import type { Region } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { type Usage, usage } from '../errors.js'
 

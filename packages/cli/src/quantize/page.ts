@@ -1,4 +1,4 @@
-import { element, escape, theme } from '../plot/index.js'
+import { element, escape, theme } from '@sigmastream/plot'
 import { show } from '../table.js'
 import { version } from '../version.js'
 import { placeOf } from './matrix-name.js'

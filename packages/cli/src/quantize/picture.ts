@@ -1,4 +1,4 @@
-import { type LevelChart, type LineChart, quantizeFigure, type Series } from '../plot/index.js'
+import { type LevelChart, type LineChart, quantizeFigure, type Series } from '@sigmastream/plot'
 import { show } from '../table.js'
 import type { Compared } from './compare.js'
 import { placeOf } from './matrix-name.js'

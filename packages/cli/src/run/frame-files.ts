@@ -1,5 +1,5 @@
 import { type Audio, describeAudioError, encodeWav, toFullScale } from '@sigmastream/audio'
-import { encodeNpy } from '@sigmastream/core/files'
+import { encodeNpy } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, failure, fromFileError } from '../errors.js'

@@ -1,4 +1,4 @@
-import { linear } from '@sigmastream/core'
+import { linear } from '@sigmastream/core/schedules'
 import { catalogue } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'

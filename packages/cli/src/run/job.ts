@@ -11,7 +11,7 @@ import {
   type SampleError,
   startOf,
 } from '@sigmastream/core'
-import { frames } from '@sigmastream/core/observe'
+import { frames } from '@sigmastream/core/stream'
 import { type Entry, reusing } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'

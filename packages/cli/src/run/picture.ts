@@ -1,9 +1,5 @@
 import { type Audio, describeAudioError } from '@sigmastream/audio'
 import type { Latent } from '@sigmastream/core'
-import { either as E, taskEither as TE } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
-import { type CliError, failure } from '../errors.js'
-import type { NewFile } from '../files.js'
 import {
   describePlotError,
   latentPictures,
@@ -11,7 +7,11 @@ import {
   type Pictures,
   plotRun,
   soundPictures,
-} from '../plot/index.js'
+} from '@sigmastream/plot'
+import { either as E, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import { type CliError, failure } from '../errors.js'
+import type { NewFile } from '../files.js'
 import type { Made } from './finish.js'
 import type { Request } from './request.js'
 

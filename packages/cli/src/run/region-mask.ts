@@ -1,5 +1,5 @@
-import { build, type Latent, type Shape } from '@sigmastream/core'
-import { type FrameRange, feather } from '@sigmastream/samplers'
+import { build, type FrameRange, type Latent, type Shape } from '@sigmastream/core'
+import { feather } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, fromSampleError } from '../errors.js'

@@ -1,4 +1,4 @@
-import type { Region } from '@sigmastream/samplers'
+import type { Region } from '@sigmastream/core'
 import type { PaintWindow } from './task.js'
 
 /** What a command asks for, in the person's units. `feather` is in seconds, `noiseLevel` a sigma. */

@@ -1,5 +1,5 @@
 import type { Latent } from '@sigmastream/core'
-import { type Movement, rmsChange } from '../plot/index.js'
+import { type Movement, rmsChange } from '@sigmastream/plot'
 import type { View } from './job.js'
 
 /** What the frames of a run came to so far. */

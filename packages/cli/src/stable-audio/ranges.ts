@@ -1,4 +1,4 @@
-import { type FrameRange, framesOf, type Region } from '@sigmastream/samplers'
+import { type FrameRange, framesOf, type Region } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, fromSampleError } from '../errors.js'

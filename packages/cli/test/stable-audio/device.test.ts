@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { readTensor } from '@sigmastream/core/files'
 import { type Device, isDevice, providers } from '@sigmastream/onnx'
+import { readTensor } from '@sigmastream/tensor-files'
 import { describe, expect, it } from 'vitest'
 import { orThrow, scratch, tone, wav } from '../support.js'
 import { quick, refused, single, works } from './checkpoints.js'

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { framesOf, readComment } from '@sigmastream/audio'
-import { readTensor } from '@sigmastream/core/files'
+import { readTensor } from '@sigmastream/tensor-files'
 import { decode } from 'fast-png'
 import { describe, expect, it } from 'vitest'
 import { heard, namesIn, orThrow, scratch, type } from '../support.js'

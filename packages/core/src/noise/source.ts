@@ -1,5 +1,6 @@
 import type { Interval } from '../interval.js'
-import type { Latent, Shape } from '../latent.js'
+import type { Latent } from '../latent.js'
+import type { Shape } from '../shape.js'
 
 /** The name of one use of noise within a step, such as `reference` or `ancestral`: each lane has noise of its own. */
 export type Lane = string

@@ -1,7 +1,8 @@
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Refused, refuse } from '../errors.js'
-import { type Latent, sameShape, showShape } from '../latent.js'
+import { type Latent } from '../latent.js'
+import { sameShape, showShape } from '../shape.js'
 import { placesOf } from './draws.js'
 import type { Draw, NoiseSource } from './source.js'
 

@@ -2,8 +2,8 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { mersenne } from 'pure-rand/generator/mersenne'
 import type { Refused } from '../errors.js'
-import { roundToHalf } from '../files/half.js'
 import type { ReadonlyF32 } from '../latent.js'
+import { roundToHalf } from '../numerics/half.js'
 import { checkSeed } from './seeds.js'
 
 /** The element types of PyTorch that are drawn here. */

@@ -1,7 +1,7 @@
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Refused } from '../errors.js'
-import { sizeOf } from '../latent.js'
+import { sizeOf } from '../shape.js'
 import { type PlaceOf, placesOf } from './draws.js'
 import type { Draw, NoiseSource } from './source.js'
 import { type TorchCpuGenerator, type TorchDtype, torchCpuGenerator } from './torch-cpu-generator.js'

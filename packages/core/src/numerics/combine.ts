@@ -1,4 +1,5 @@
-import { constant, type Latent, type Shape, sameShape, showShape, sizeOf } from '../latent.js'
+import { constant, type Latent } from '../latent.js'
+import { type Shape, sameShape, showShape, sizeOf } from '../shape.js'
 import { blockFloats, blocks, coefficients, kernel, mostTerms, vectorFloats } from './kernel.js'
 
 /** One term of a linear combination. */

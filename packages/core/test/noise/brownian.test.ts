@@ -2,9 +2,10 @@ import * as fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import type { Interval } from '../../src/interval.js'
-import { item, type Latent, type Shape } from '../../src/latent.js'
+import { item, type Latent } from '../../src/latent.js'
 import { fromGrid, increment, toGrid } from '../../src/noise/brownian-path.js'
 import { brownian, keyed, type NoiseSource } from '../../src/noise/index.js'
+import { type Shape } from '../../src/shape.js'
 import { correlation, kolmogorovSmirnov } from './statistics.js'
 
 const source = (made: E.Either<unknown, NoiseSource>): NoiseSource => {

@@ -1,10 +1,11 @@
 import * as fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
-import { item, type Shape } from '../../src/latent.js'
+import { item } from '../../src/latent.js'
 import { itemSeeds, keyed, type NoiseSource } from '../../src/noise/index.js'
 import { fillNormals } from '../../src/noise/normals.js'
 import { threefryFill, type Words } from '../../src/noise/threefry.js'
+import { type Shape } from '../../src/shape.js'
 import { correlation, kolmogorovSmirnov, mean, moment } from './statistics.js'
 
 const at = (index: number) => ({ index, from: 2, to: 1 })

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url'
+import { roundToHalf } from '@sigmastream/core'
+import { describeFileError, readTensors, type StoredTensor } from '@sigmastream/tensor-files'
 import * as fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { describeFileError, readTensors, roundToHalf, type StoredTensor } from '../../src/files/index.js'
-import { type Shape } from '../../src/latent.js'
 import {
   type Draw,
   type NoiseSource,
@@ -11,6 +11,7 @@ import {
   torchCpu,
   torchCpuGenerator,
 } from '../../src/noise/index.js'
+import { type Shape } from '../../src/shape.js'
 
 const SEEDS = [0, 1, 456, 2147483648, 4294967295, 123456789012345]
 const SHAPE: Shape = [1, 64, 128]

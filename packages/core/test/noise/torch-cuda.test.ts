@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { roundToHalf } from '@sigmastream/core'
+import { describeFileError, readTensor } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
-import { describeFileError, readTensor, roundToHalf } from '../../src/files/index.js'
-import { type Shape } from '../../src/latent.js'
 import { type Draw, type NoiseSource, torchCuda } from '../../src/noise/index.js'
 import { philox } from '../../src/noise/philox.js'
+import { type Shape } from '../../src/shape.js'
 import { correlation, kolmogorovSmirnov } from './statistics.js'
 
 const COURSE_NOISE = fileURLToPath(new URL('../../../../../shared/course/x_T.pt', import.meta.url))

@@ -1,9 +1,9 @@
+import { add, div, exp, type F32, mul, reshape, scalar, sin } from '@sigmastream/onnx/operators'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import type { Weights } from '../checkpoint/weights.js'
 import { type Layer as Apply, weight } from '../graph/layer.js'
-import { add, div, exp, type F32, mul, reshape, scalar, sin } from '../graph/operators.js'
 import type { SnakeBeta } from './layers.js'
 
 /** One value a channel, against `[batch, channels, length]`. */

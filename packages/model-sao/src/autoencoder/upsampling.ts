@@ -1,9 +1,9 @@
+import { add, type F32, mul, pad, productOfTransposed, reshape, slice, transpose } from '@sigmastream/onnx/operators'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import type { Weights } from '../checkpoint/weights.js'
 import { type Layer as Apply, weight } from '../graph/layer.js'
-import { add, type F32, mul, pad, productOfTransposed, reshape, slice, transpose } from '../graph/operators.js'
 import type { Upsampling } from './layers.js'
 import { directed } from './weight-norm.js'
 

@@ -1,4 +1,4 @@
-import { describeFileError } from '@sigmastream/core/files'
+import { describeFileError } from '@sigmastream/tensor-files'
 import type { CheckpointError } from './errors.js'
 
 const LONGEST = 200

@@ -1,4 +1,4 @@
-import type { FileError } from '@sigmastream/core/files'
+import type { FileError } from '@sigmastream/tensor-files'
 
 /** A weight that the configuration calls for is not in the checkpoint. */
 export interface MissingWeight {

@@ -1,5 +1,5 @@
 import type { ReadonlyF32 } from '@sigmastream/core'
-import { readSafetensorsTensor } from '@sigmastream/core/files'
+import { readSafetensorsTensor } from '@sigmastream/tensor-files'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from './errors.js'

@@ -1,4 +1,4 @@
-import { type FileError, readSafetensorsHeader, type SafetensorsEntry } from '@sigmastream/core/files'
+import { type FileError, readSafetensorsHeader, type SafetensorsEntry } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from './errors.js'

@@ -1,10 +1,9 @@
+import { inTwo, mul, silu } from '@sigmastream/onnx/operators'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import type { Weights } from '../checkpoint/weights.js'
-import { silu } from '../graph/fused.js'
 import { biasedLinearLayer, type Layer } from '../graph/layer.js'
-import { inTwo, mul } from '../graph/operators.js'
 
 /** The reference's `mult`: the hidden width over the block's. */
 const WIDENING = 4

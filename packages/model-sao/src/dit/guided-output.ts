@@ -1,5 +1,20 @@
-import { add, div, type F32, int64s, meanOver, mul, scalar, sqrt, sub, sumOver, whereZero } from '../graph/operators.js'
-import { at, joined, reshapeTo, sizes } from '../graph/shapes.js'
+import {
+  add,
+  at,
+  div,
+  type F32,
+  int64s,
+  joined,
+  meanOver,
+  mul,
+  reshapeTo,
+  scalar,
+  sizes,
+  sqrt,
+  sub,
+  sumOver,
+  whereZero,
+} from '@sigmastream/onnx/operators'
 
 /** How branches become one answer: two numbers that are fed, so that one graph serves every setting. */
 export interface Strength {

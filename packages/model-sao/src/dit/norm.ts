@@ -1,9 +1,9 @@
+import { layerNormalization, reshape } from '@sigmastream/onnx/operators'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import type { Weights } from '../checkpoint/weights.js'
 import { type Layer, weight } from '../graph/layer.js'
-import { layerNormalization, reshape } from '../graph/operators.js'
 import type { DitConfig } from './config.js'
 import { geometryOf } from './geometry.js'
 

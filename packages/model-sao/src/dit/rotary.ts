@@ -1,12 +1,11 @@
 import { constant } from '@sigmastream/onnx'
+import type { RotaryTables } from '@sigmastream/onnx/operators'
+import { cos, type F32, mul, positions, reshape, sin } from '@sigmastream/onnx/operators'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import type { Weights } from '../checkpoint/weights.js'
-import type { RotaryTables } from '../graph/fused.js'
 import { weight } from '../graph/layer.js'
-import { cos, type F32, mul, reshape, sin } from '../graph/operators.js'
-import { positions } from '../graph/shapes.js'
 
 const BASE = 10_000
 

@@ -1,10 +1,9 @@
+import { concat, cos, mul, reshape, scalar, silu, sin } from '@sigmastream/onnx/operators'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import type { Weights } from '../checkpoint/weights.js'
-import { silu } from '../graph/fused.js'
 import { biasedLinearLayer, type Layer, weight } from '../graph/layer.js'
-import { concat, cos, mul, reshape, scalar, sin } from '../graph/operators.js'
 
 /** `timestep_features_dim` of the reference, which no configuration changes: as many cosines and sines together. */
 const FEATURES = 256

@@ -1,10 +1,21 @@
+import {
+  add,
+  concat,
+  dropFirst,
+  type F32,
+  type Int64,
+  int64s,
+  joined,
+  linear,
+  reshape,
+  tile,
+  transpose,
+} from '@sigmastream/onnx/operators'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import type { Weights } from '../checkpoint/weights.js'
 import { type Layer, linearLayer, weight } from '../graph/layer.js'
-import { add, concat, type F32, int64s, linear, reshape, transpose } from '../graph/operators.js'
-import { dropFirst, type Int64, joined, tile } from '../graph/shapes.js'
 import { type Block, block } from './block.js'
 import { conditioningEmbedding } from './conditioning-embedding.js'
 import type { DitConfig } from './config.js'

@@ -1,9 +1,9 @@
+import { add, type F32 } from '@sigmastream/onnx/operators'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import type { Weights } from '../checkpoint/weights.js'
 import { product } from './matrix.js'
-import { add, type F32 } from './operators.js'
 import { weightValue } from './weight.js'
 
 /** A part of a network with its weights inside: from a value of the graph to another. */

@@ -1,8 +1,8 @@
 import { basename } from 'node:path'
 import { constant, external, int, node, type Value, type ValueType } from '@sigmastream/onnx'
+import { div, type F32, int64s, linear, mul, scalar } from '@sigmastream/onnx/operators'
 import type { StoredMatrix, StoredPart } from '../checkpoint/weights.js'
 import { BLOCK } from '../precision/int4.js'
-import { div, type F32, int64s, linear, mul, scalar } from './operators.js'
 import { weightValue } from './weight.js'
 
 /** A matrix of 4 bits: values `[outputs, blocks, bytes]`, scales `[outputs blocks]`. */

@@ -1,4 +1,5 @@
-import { polyexponential, type Refused } from '@sigmastream/core'
+import { type Refused } from '@sigmastream/core'
+import { polyexponential } from '@sigmastream/core/schedules'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Checkpoint } from '../checkpoint/checkpoint.js'

@@ -1,5 +1,5 @@
 import type { ReadonlyF32 } from '@sigmastream/core'
-import { roundToHalf } from '@sigmastream/core/files'
+import { roundToHalf } from '@sigmastream/core'
 
 /** Where float32 is cut to half, its exponent is less by this. */
 const REBIAS = 112 << 10

@@ -1,9 +1,9 @@
+import { geluTanh, mul, relu } from '@sigmastream/onnx/operators'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import type { Weights } from '../checkpoint/weights.js'
 import { type Layer, linearLayer } from '../graph/layer.js'
-import { geluTanh, mul, relu } from '../graph/operators.js'
 import type { T5Config } from './t5-config.js'
 
 /**

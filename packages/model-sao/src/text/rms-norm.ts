@@ -1,9 +1,9 @@
+import { add, div, mean, mul, scalar, sqrt } from '@sigmastream/onnx/operators'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import type { Weights } from '../checkpoint/weights.js'
 import { type Layer, weight } from '../graph/layer.js'
-import { add, div, mean, mul, scalar, sqrt } from '../graph/operators.js'
 import type { T5Config } from './t5-config.js'
 
 /**

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { build, constant, type Latent, latent, orThrow } from '@sigmastream/core'
-import { readTensors } from '@sigmastream/core/files'
+import { readTensors } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import { type Autoencoder, type AutoencoderOptions, openAutoencoder } from '../../src/autoencoder/autoencoder.js'
 import { type AutoencoderConfig, decodeAutoencoderConfig } from '../../src/autoencoder/config.js'

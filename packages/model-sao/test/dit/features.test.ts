@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { readSafetensorsHeader } from '@sigmastream/core/files'
+import { readSafetensorsHeader } from '@sigmastream/tensor-files'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Objective } from '../../src/checkpoint/model-config.js'
 import { namedWeights } from '../../src/checkpoint/named-weights.js'

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { item, type Latent, latent, orThrow } from '@sigmastream/core'
-import { readTensors, type Tensor } from '@sigmastream/core/files'
+import { readTensors, type Tensor } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import type { Checkpoint } from '../../src/checkpoint/checkpoint.js'
 import { openCheckpoint } from '../../src/checkpoint/open.js'

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { type Latent, latent, orThrow } from '@sigmastream/core'
-import { describeFileError, readTensors } from '@sigmastream/core/files'
+import { describeFileError, readTensors } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import { describeStableAudioError, loadStableAudio, type StableAudio, type StableAudioError } from '../../src/index.js'
 

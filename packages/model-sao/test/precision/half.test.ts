@@ -1,4 +1,4 @@
-import { float32OfHalves } from '@sigmastream/core/files'
+import { float32OfHalves } from '@sigmastream/core'
 import { describe, expect, it } from 'vitest'
 import { halves } from '../../src/precision/half.js'
 

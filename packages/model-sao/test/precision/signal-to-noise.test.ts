@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { readSafetensorsHeader } from '@sigmastream/core/files'
+import { readSafetensorsHeader } from '@sigmastream/tensor-files'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'

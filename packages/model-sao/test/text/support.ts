@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { readTensors, type StoredTensor } from '@sigmastream/core/files'
 import { describeOnnxError } from '@sigmastream/onnx'
+import { readTensors, type StoredTensor } from '@sigmastream/tensor-files'
 import { either as E, type taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Checkpoint } from '../../src/checkpoint/checkpoint.js'

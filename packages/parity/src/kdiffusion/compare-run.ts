@@ -1,6 +1,6 @@
 import { describe, type Plan, plan } from '@sigmastream/core'
-import type { Tensor } from '@sigmastream/core/files'
 import { dpmAdaptive, dpmFast, dpmFastSigmas } from '@sigmastream/samplers'
+import type { Tensor } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Comparison, compare, type Tolerance } from '../comparison.js'

@@ -1,6 +1,6 @@
 import type { ReadonlyF32 } from '@sigmastream/core'
-import { readTensors } from '@sigmastream/core/files'
 import { type TorchCpuGenerator, type TorchDtype, torchCpuGenerator } from '@sigmastream/core/noise'
+import { readTensors } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { compare, type Tolerance } from '../comparison.js'

@@ -1,6 +1,6 @@
 import { type Denoiser, type Latent, latent, type Refused, refuse, type Shape } from '@sigmastream/core'
 import { mixtureDenoiser } from '@sigmastream/core/analytic'
-import type { Tensor } from '@sigmastream/core/files'
+import type { Tensor } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 

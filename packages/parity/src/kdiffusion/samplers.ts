@@ -1,5 +1,5 @@
 import { describe } from '@sigmastream/core'
-import { readTensors, type Tensor } from '@sigmastream/core/files'
+import { readTensors, type Tensor } from '@sigmastream/tensor-files'
 import { readonlyArray as RA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Comparison } from '../comparison.js'

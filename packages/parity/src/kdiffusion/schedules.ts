@@ -1,5 +1,6 @@
-import { exponential, karras, polyexponential, type Refused, vp } from '@sigmastream/core'
-import { readTensors } from '@sigmastream/core/files'
+import { type Refused } from '@sigmastream/core'
+import { exponential, karras, polyexponential, vp } from '@sigmastream/core/schedules'
+import { readTensors } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'

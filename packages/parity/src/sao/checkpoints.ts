@@ -1,5 +1,5 @@
-import { readTensors } from '@sigmastream/core/files'
 import { openCheckpoint } from '@sigmastream/model-sao/parts'
+import { readTensors } from '@sigmastream/tensor-files'
 import { readonlyArray as RA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { ParityError } from '../errors.js'

@@ -1,5 +1,4 @@
 import type { Latent } from '@sigmastream/core'
-import { readTensors, type Tensor } from '@sigmastream/core/files'
 import {
   describeExercisesError,
   type ExerciseSettings,
@@ -9,8 +8,9 @@ import {
   masksOf,
   readCourse,
   runExercises,
-} from '@sigmastream/exercises'
+} from '@sigmastream/course'
 import { describeStableAudioError, loadStableAudio, type StableAudio } from '@sigmastream/model-sao'
+import { readTensors, type Tensor } from '@sigmastream/tensor-files'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'

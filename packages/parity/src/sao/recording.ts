@@ -1,5 +1,5 @@
 import { item, type Latent, latent, type Refused, refuse } from '@sigmastream/core'
-import type { Tensor } from '@sigmastream/core/files'
+import type { Tensor } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'

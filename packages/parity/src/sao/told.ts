@@ -1,6 +1,6 @@
 import type { Refused } from '@sigmastream/core'
-import type { Tensor } from '@sigmastream/core/files'
 import type { Conditioning, Embedding, Guidance } from '@sigmastream/model-sao/parts'
+import type { Tensor } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { need, type Recording } from './recording.js'

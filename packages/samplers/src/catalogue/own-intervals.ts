@@ -1,9 +1,10 @@
-import { checkedSigmas, plan, type Refused } from '@sigmastream/core'
+import { plan, type Refused } from '@sigmastream/core'
+import { checkedSigmas } from '@sigmastream/core/schedules'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { dpmAdaptive } from '../dpm-adaptive.js'
-import { dpmFast, dpmFastSigmas } from '../dpm-fast.js'
-import { fusedEuler } from '../euler.js'
+import { dpmAdaptive } from '../solvers/dpm-adaptive.js'
+import { dpmFast, dpmFastSigmas } from '../solvers/dpm-fast.js'
+import { fusedEuler } from '../solvers/euler.js'
 import { type Entry, stepped, type Told } from './entry.js'
 
 interface Range {

@@ -1,7 +1,7 @@
 import { type Carry, type Denoiser, type Env, type Evaluation, type NoSlot, type Step, toZero } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { outside, refusing } from '../parts/refusing.js'
+import { outside, refusing } from '../solvers/parts/refusing.js'
 import { forecastMemory } from './forecast.js'
 import { reuse } from './reuse.js'
 

@@ -1,0 +1,72 @@
+import type { Region } from '@sigmastream/core'
+import type { Audio, ReadonlyF32 } from './audio.js'
+import { continued } from './linear-prediction.js'
+
+/** A stretch of samples, the end not included. */
+interface Stretch {
+  readonly start: number
+  readonly end: number
+}
+
+/** How long the recording goes on into what was made, in seconds, and what it is predicted from. */
+const fadeSeconds = 0.005
+const contextSeconds = 0.04
+
+/** The stretches that regions, widened by `margin` seconds, take of `frames` samples; those that meet are one. */
+const stretchesOf = (
+  regions: readonly Region[],
+  margin: number,
+  sampleRate: number,
+  frames: number,
+): readonly Stretch[] =>
+  regions
+    .map(({ from, to }) => ({
+      start: Math.max(0, Math.round((from - margin) * sampleRate)),
+      end: Math.min(frames, Math.round((to + margin) * sampleRate)),
+    }))
+    .toSorted((a, b) => a.start - b.start)
+    .reduce<readonly Stretch[]>((merged, next) => {
+      const last = merged.at(-1)
+      return last !== undefined && next.start <= last.end
+        ? [...merged.slice(0, -1), { start: last.start, end: Math.max(last.end, next.end) }]
+        : [...merged, next]
+    }, [])
+
+/** 1 at the border, 0 at the end of the fade, a half cosine between. */
+const weight = (i: number, length: number): number => 0.5 + 0.5 * Math.cos((Math.PI * (i + 0.5)) / length)
+
+const fillChannel = (
+  original: ReadonlyF32,
+  made: ReadonlyF32,
+  stretches: readonly Stretch[],
+  sampleRate: number,
+): ReadonlyF32 => {
+  const out = original.slice()
+  for (const { start, end } of stretches) {
+    const fade = Math.min(Math.round(fadeSeconds * sampleRate), Math.floor((end - start) / 2))
+    const context = Math.round(contextSeconds * sampleRate)
+    out.set(made.slice(start, end), start)
+    const before = continued(original.slice(Math.max(0, start - context), start), start > 0 ? fade : 0)
+    const after = continued(original.slice(end, end + context).toReversed(), end < original.length ? fade : 0)
+    // start + i and end - 1 - i are inside the stretch, whose halves the fades do not leave
+    before.forEach((value, i) => (out[start + i] = out[start + i]! + weight(i, fade) * (value - out[start + i]!)))
+    after.forEach((value, i) => (out[end - 1 - i] = out[end - 1 - i]! + weight(i, fade) * (value - out[end - 1 - i]!)))
+  }
+  return out
+}
+
+/**
+ * What was made inside the regions, and the recording itself outside: every sample there is the original's, bit for
+ * bit. `margin` (seconds, the feather) widens the regions. The frames of a codec overlap, so what it decodes differs
+ * from the recording a little beyond a border as well; a cut there would click. Hence the recording goes on into the
+ * region for 5 ms, as linear prediction continues it (nothing inside the region is read: it may be damaged), and fades
+ * out. Both have the same channels and the same length.
+ */
+export const keepOutside = (original: Audio, made: Audio, regions: readonly Region[], margin: number): Audio => {
+  const { sampleRate, channels } = original
+  const stretches = stretchesOf(regions, margin, sampleRate, channels[0]?.length ?? 0)
+  return {
+    sampleRate,
+    channels: channels.map((channel, i) => fillChannel(channel, made.channels[i] ?? channel, stretches, sampleRate)),
+  }
+}

@@ -1,0 +1,17 @@
+import type { Refused } from '../../errors.js'
+import { type Latent } from '../../latent.js'
+import { sameShape, showShape } from '../../shape.js'
+import type { RunShape } from '../stage.js'
+
+/** The check of a stage that holds a latent of its own: it must have the run's shape. */
+export const mustFit =
+  (subject: string, { shape }: Latent) =>
+  (run: RunShape): Refused | null =>
+    sameShape(shape, run.shape)
+      ? null
+      : {
+          _tag: 'Refused',
+          subject,
+          wrong: `a shape of ${showShape(shape)} in a run of ${showShape(run.shape)}`,
+          right: `one of ${showShape(run.shape)} [batch, channels, frames]`,
+        }

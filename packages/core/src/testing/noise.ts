@@ -1,6 +1,0 @@
-import { keyed } from '../noise/keyed.js'
-import type { NoiseSource } from '../noise/source.js'
-import { orThrow } from './or-throw.js'
-
-/** The keyed noise that the laws run on: one seed for a whole batch, or one for each item. */
-export const testNoise = (seeds: number | readonly number[]): NoiseSource => orThrow(keyed(seeds))

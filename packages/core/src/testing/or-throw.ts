@@ -1,1 +1,0 @@
-export { orThrow } from '../or-throw.js'

@@ -1,0 +1,20 @@
+import type { Latent } from '@sigmastream/core'
+import { dict, list, numpyArray, pickleOf } from '@sigmastream/tensor-files'
+import { questions } from './graded-runs.js'
+
+/**
+ * The bytes of `homework4.pkl`: the dictionary that the notebook pickles, from each question that has answers to the
+ * list of them as float32 arrays `[1, channels, frames]`. `answers` are by name (`Q3.2`), those of one question in
+ * their order. Python's `pickle.load` needs nothing but NumPy, 1 or 2.
+ */
+export const homeworkFile = (answers: ReadonlyMap<string, Latent>): Uint8Array =>
+  pickleOf(
+    dict(
+      questions.flatMap((question) => {
+        const own = [...answers]
+          .filter(([name]) => name.startsWith(`${question}.`))
+          .map(([, answer]) => numpyArray(answer))
+        return own.length === 0 ? [] : [[question, list(own)] as const]
+      }),
+    ),
+  )

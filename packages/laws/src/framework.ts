@@ -1,0 +1,44 @@
+import type { Latent } from '@sigmastream/core'
+import {
+  andThen,
+  both,
+  identity,
+  maskProject,
+  noiseReference,
+  resume,
+  type Step,
+  when,
+  within,
+} from '@sigmastream/core'
+import { frames, operator, sampling } from '@sigmastream/core/stream'
+
+/**
+ * What samplers are put together and run with. The laws take it as a value, so that a projection, a gate or a stream
+ * can be tested too.
+ */
+export interface Framework {
+  readonly andThen: typeof andThen
+  readonly identity: typeof identity
+  readonly when: typeof when
+  readonly within: typeof within
+  readonly both: typeof both
+  readonly project: <S>(reference: Latent, mask: Latent) => Step<S>
+  readonly resume: typeof resume
+  readonly frames: typeof frames
+  readonly sampling: typeof sampling
+  readonly operator: typeof operator
+}
+
+/** The framework's own pieces. `project` is `noiseReference`, then `maskProject`. */
+export const sigmastream: Framework = {
+  andThen,
+  identity,
+  when,
+  within,
+  both,
+  project: <S>(reference: Latent, mask: Latent) => andThen(noiseReference<S>(reference), maskProject<S>(mask)),
+  resume,
+  frames,
+  sampling,
+  operator,
+}

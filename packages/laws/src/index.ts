@@ -1,0 +1,42 @@
+/**
+ * What a third party needs to test a sampler of its own, in two lines of any test runner:
+ * `for (const law of samplerLaws(stepSubject('mine', mine))) it(law.name, () => assertLaw(law))`. Needs fast-check.
+ */
+
+export {
+  gaussianDenoiser,
+  gaussianFlow,
+  linearDenoiser,
+  linearFlow,
+  type Mixture,
+  mixtureDenoiser,
+  pointDenoiser,
+  pure,
+} from '@sigmastream/core/analytic'
+export { algebraLaws } from './algebra-laws.js'
+export { hardMasks, latents, type ShapeRange, seeds, shapes, softMasks, values } from './arbitraries/latents.js'
+export { denoiserOf, type Model, models } from './arbitraries/models.js'
+export { type Ending, intervals, type ScheduleRange, schedules, windows } from './arbitraries/schedules.js'
+export { assertLaw } from './assert-law.js'
+export { largest, mustBeNear, mustHaveSameBits, mustHaveSameFrames, sameBits } from './compare.js'
+export { type Framework, sigmastream } from './framework.js'
+export { broken, fact, type Law, law } from './law.js'
+export { measuredOrder } from './laws/convergence.js'
+export type { NoiseSubject } from './laws/noise.js'
+export { testNoise } from './noise.js'
+export { noiseLaws } from './noise-laws.js'
+export { orThrow } from './or-throw.js'
+export { record, withStep } from './record.js'
+export { defaultRuns, type Runs, runsOf } from './replay.js'
+export { samplerLaws } from './sampler-laws.js'
+export {
+  engineOf,
+  type Inpainting,
+  inpaintings,
+  listedScenes,
+  planOf,
+  type Scene,
+  type SceneRange,
+  scenes,
+} from './scene.js'
+export { type Subject, stepSubject, type Traits } from './subject.js'

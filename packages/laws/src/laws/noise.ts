@@ -1,0 +1,67 @@
+import type { NoiseSource } from '@sigmastream/core'
+import { item } from '@sigmastream/core'
+import fc from 'fast-check'
+import { shapes } from '../arbitraries/latents.js'
+import { intervals } from '../arbitraries/schedules.js'
+import { mustHaveSameBits, sameBits } from '../compare.js'
+import { broken, type Law, law } from '../law.js'
+
+/** A noise source under test: made from one seed for each item of a batch. */
+export interface NoiseSubject {
+  readonly name: string
+  readonly source: (seeds: readonly number[]) => NoiseSource
+}
+
+type NoiseLaw = (subject: NoiseSubject) => Law
+
+const lanes = fc.constantFrom('start', 'reference', 'ancestral', 'middle')
+const seedLists = fc.uniqueArray(fc.nat(2 ** 31 - 1), { minLength: 3, maxLength: 3 })
+
+// Eight frames at least, so that no two draws agree by chance.
+const cases = fc
+  .record({ lane: lanes, at: intervals, shape: shapes({ batch: [1, 3], frames: [8, 12] }), seeds: seedLists })
+  .map(({ seeds, ...query }) => ({ query, seeds: seeds.slice(0, query.shape[0]) }))
+
+/** The same draw has the same bits, whatever was drawn before: the noise is a function. */
+export const noiseIsPure: NoiseLaw = ({ name, source }) =>
+  law(
+    `${name}: the same draw has the same bits, whatever was drawn before`,
+    fc.tuple(cases, lanes, intervals),
+    async ([{ query, seeds }, lane, at]) => {
+      const noise = source(seeds)
+      const first = noise(query)
+      noise({ lane, at, shape: query.shape })
+      mustHaveSameBits('drawn again, and at first', noise(query), first)
+      mustHaveSameBits('drawn from a source made again, and at first', source(seeds)(query), first)
+    },
+  )
+
+/** Another seed, lane or interval has other bits. */
+export const noiseIsKeyed: NoiseLaw = ({ name, source }) =>
+  law(`${name}: another seed, lane or interval has other bits`, cases, async ({ query, seeds }) => {
+    const { at, lane } = query
+    const drawn = source(seeds)(query)
+    const others = {
+      seed: source(seeds.map((seed) => seed + 2 ** 31))(query),
+      lane: source(seeds)({ ...query, lane: `other ${lane}` }),
+      interval: source(seeds)({ ...query, at: { index: at.index + 1, from: at.to, to: at.to / 2 } }),
+    }
+    if (at.to > 0)
+      Object.entries(others).forEach(
+        ([what, other]) => sameBits(other, drawn) && broken(`another ${what} has the same bits`),
+      )
+    else
+      [others.seed, others.lane].forEach(
+        (other) => sameBits(other, drawn) && broken('another seed or lane has the same bits'),
+      )
+  })
+
+/** Item i of a batch is drawn as item i alone. */
+export const noiseOfItems: NoiseLaw = ({ name, source }) =>
+  law(`${name}: every item of a batch is drawn as the item alone`, cases, async ({ query, seeds }) => {
+    const together = source(seeds)(query)
+    const [, channels, frames] = query.shape
+    seeds.forEach((seed, i) =>
+      mustHaveSameBits(`item ${i}`, item(together, i), source([seed])({ ...query, shape: [1, channels, frames] })),
+    )
+  })

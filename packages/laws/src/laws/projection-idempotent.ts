@@ -1,0 +1,22 @@
+import type { Step } from '@sigmastream/core'
+import { begin } from '@sigmastream/core'
+import { hardMasks } from '../arbitraries/latents.js'
+import { mustHaveSameBits } from '../compare.js'
+import type { Framework } from '../framework.js'
+import { type Law, law } from '../law.js'
+import { projected, projections } from './projections.js'
+
+/** Projecting twice onto the same anchor is projecting once, for masks of zeros and ones. */
+export const projectionIdempotent = ({ andThen, project }: Framework): Law =>
+  law(
+    'projecting twice is projecting once, bit for bit, for masks of zeros and ones',
+    projections(hardMasks),
+    async (one) => {
+      const once: Step = project(one.reference, one.masks[0])
+      mustHaveSameBits(
+        'twice, and once',
+        await projected(andThen(once, once), one, begin(one.x)),
+        await projected(once, one, begin(one.x)),
+      )
+    },
+  )

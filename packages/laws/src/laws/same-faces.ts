@@ -1,0 +1,30 @@
+import { startOf } from '@sigmastream/core'
+import { samplingThrough } from '@sigmastream/core/stream'
+import { from } from 'rxjs'
+import { mustHaveSameFrames } from '../compare.js'
+import { law } from '../law.js'
+import { orThrow } from '../or-throw.js'
+import { record } from '../record.js'
+import { engineOf, planOf, scenes } from '../scene.js'
+import { emitted } from '../streams.js'
+import type { SamplerLaw } from './sampler-law.js'
+
+/** The pulled run, the pushed run, the run whose schedule is a stream, and the step as an RxJS operator are one run. */
+export const sameFaces: SamplerLaw = (subject, { frames, sampling, operator }) =>
+  law(
+    `${subject.name}: drive, frames, sampling and the piped operator give the same frames, bit for bit`,
+    scenes(subject),
+    async (scene) => {
+      const plan = planOf(subject, scene)
+      const engine = engineOf(scene)
+      const driven = await record(plan, engine)
+      const start = orThrow(startOf(plan, engine))
+      const runtime = { ...engine, steps: plan.steps }
+      // The intervals that were run: an adaptive plan has no list of its own.
+      const schedule = from(driven.map(({ at }) => at))
+      mustHaveSameFrames('frames', await emitted(frames(plan, engine)), driven)
+      mustHaveSameFrames('sampling', await emitted(schedule.pipe(sampling(plan.step, start, runtime))), driven)
+      const piped = samplingThrough(operator(plan.step, runtime), start, plan.step.memory)
+      mustHaveSameFrames('the piped operator', await emitted(schedule.pipe(piped)), driven)
+    },
+  )

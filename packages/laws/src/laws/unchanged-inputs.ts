@@ -1,0 +1,61 @@
+import type { Carry, Step } from '@sigmastream/core'
+import { build, type Latent } from '@sigmastream/core'
+import { mustHaveSameBits } from '../compare.js'
+import { law } from '../law.js'
+import { record, withStep } from '../record.js'
+import { engineOf, inpaintings, planOf } from '../scene.js'
+import type { SamplerLaw } from './sampler-law.js'
+
+interface Watched {
+  readonly what: string
+  readonly given: Latent
+  readonly before: Latent
+}
+
+/** Remembers the bytes of latents as they were when they were handed over. */
+const watcher = () => {
+  const watched: Watched[] = []
+  return {
+    watch: (what: string, given: Latent): Latent => {
+      watched.push({ what, given, before: build(given.shape, (out) => out.set(given.data)) })
+      return given
+    },
+    check: (): void =>
+      watched.forEach(({ what, given, before }) =>
+        mustHaveSameBits(`${what}, after and before the run`, given, before),
+      ),
+  }
+}
+
+// Objects can be frozen though typed arrays cannot: a stage that writes to its carry throws, and the run fails.
+const frozen = <S>(carry: Carry<S>): Carry<S> => Object.freeze({ ...carry, past: Object.freeze([...carry.past]) })
+
+/** Values are immutable: the bytes of every latent that a stage was given are the same after the run. */
+export const unchangedInputs: SamplerLaw = (subject, { andThen, project }) =>
+  law(
+    `${subject.name}: no stage changes what it is given, byte for byte`,
+    inpaintings(subject),
+    async ({ scene, reference, mask }) => {
+      const { watch, check } = watcher()
+      const engine = engineOf(scene)
+      const watching = <S>(step: Step<S>): Step<S> => ({
+        ...step,
+        run: (carry) => {
+          watch('x', carry.x)
+          carry.past.forEach(({ x, denoised }) => [x, denoised].map((latent) => watch('a past evaluation', latent)))
+          return step.run(frozen(carry))
+        },
+      })
+      watch('the reference', reference)
+      watch('the mask', mask)
+      const plan = withStep(planOf(subject, scene), (step) =>
+        watching(andThen(step, watching(project(reference, mask)))),
+      )
+      await record(plan, {
+        denoiser: async (x, sigma, signal) =>
+          watch('the denoised', await engine.denoiser(watch('the x of a call', x), sigma, signal)),
+        noise: (query) => watch('the noise', engine.noise(query)),
+      })
+      check()
+    },
+  )

@@ -1,0 +1,1 @@
+export { orThrow } from '@sigmastream/core'

@@ -1,0 +1,71 @@
+import { brownian } from '@sigmastream/core/noise'
+import fc from 'fast-check'
+import { describe, expect, it, vi } from 'vitest'
+import {
+  algebraLaws,
+  assertLaw,
+  broken,
+  law,
+  noiseLaws,
+  orThrow,
+  runsOf,
+  samplerLaws,
+  testNoise,
+} from '../src/index.js'
+import { adaptive, sound } from './samplers.js'
+
+describe('the laws of core', () => {
+  const laws = [
+    ...algebraLaws(),
+    ...Object.values(sound).flatMap((subject) => samplerLaws(subject)),
+    ...samplerLaws(adaptive),
+    ...noiseLaws({ name: 'keyed noise', source: testNoise }),
+    ...noiseLaws({ name: 'brownian noise', source: (seeds) => orThrow(brownian(seeds)) }),
+  ]
+  it.each(laws)('$name', async (one) => {
+    await expect(assertLaw(one)).resolves.toBeUndefined()
+  })
+})
+
+describe('the law kit', () => {
+  it('gives an adaptive sampler no law about items, single steps or orders, and a listed one all of them', () => {
+    const ofAdaptive = samplerLaws(adaptive).map(({ name }) => name.replace('adaptive: ', ''))
+    const ofEuler = samplerLaws(sound.euler).map(({ name }) => name.replace('euler: ', ''))
+    expect(ofEuler.filter((name) => !ofAdaptive.includes(name))).toEqual([
+      'every item of a batch equals the item alone, bit for bit',
+      'a schedule of one step works',
+      'the order of convergence is 1',
+    ])
+  })
+
+  it('gives a sampler that decides batchwise no law about items, and every other', () => {
+    const names = (laws: readonly { readonly name: string }[]) => laws.map(({ name }) => name)
+    const batchwise = names(samplerLaws({ ...sound.euler, batchwise: true }))
+    expect(names(samplerLaws(sound.euler)).filter((name) => !batchwise.includes(name))).toEqual([
+      'euler: every item of a batch equals the item alone, bit for bit',
+    ])
+  })
+
+  it('prints the seed once, and reports a broken law with the counterexample and how to replay it', async () => {
+    const printed = vi.spyOn(console, 'info').mockImplementation(() => undefined)
+    const wrong = law('numbers are below 10', fc.nat(), async (n) => {
+      if (n >= 10) broken(`${n} is not below 10`)
+    })
+    const failing = () => assertLaw(wrong, { seed: 4242, runs: 50 })
+    await expect(failing()).rejects.toThrow(
+      /broken law: numbers are below 10[^]*Counterexample: \[10\][^]*10 is not below 10[^]*SEED=4242 SIGMASTREAM_RUNS=50/,
+    )
+    await expect(failing()).rejects.toThrow('Counterexample: [10]')
+    expect(printed.mock.calls.filter(([line]) => String(line).includes('4242'))).toHaveLength(1)
+    printed.mockRestore()
+  })
+
+  it('reads the seed and the number of runs from the environment, and refuses what is no number', () => {
+    expect(runsOf({}, 7)).toEqual({ seed: 7, runs: 25 })
+    expect(runsOf({ SIGMASTREAM_SEED: '-3', SIGMASTREAM_RUNS: '1000' }, 7)).toEqual({ seed: -3, runs: 1000 })
+    expect(() => runsOf({ SIGMASTREAM_RUNS: '0' }, 7)).toThrow(
+      'SIGMASTREAM_RUNS is "0"; give a whole number of at least 1',
+    )
+    expect(() => runsOf({ SIGMASTREAM_SEED: 'abc' }, 7)).toThrow('SIGMASTREAM_SEED is "abc"')
+  })
+})

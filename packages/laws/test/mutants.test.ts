@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import { algebraLaws, assertLaw, noiseLaws, samplerLaws, testNoise } from '../src/index.js'
+import { algebraMutants } from './algebra-mutants.js'
+import { inpaintMutants } from './inpaint-mutants.js'
+import { sentenceOf } from './mutant.js'
+import { noiseMutants } from './noise-mutants.js'
+import { samplerMutants } from './sampler-mutants.js'
+import { sound } from './samplers.js'
+import { streamMutants } from './stream-mutants.js'
+
+const mutants = [...algebraMutants, ...samplerMutants, ...inpaintMutants, ...streamMutants, ...noiseMutants]
+
+describe('a law that no mutant can break is not a test', () => {
+  it.each(mutants)('$wrong is killed by: $breaks', async ({ laws, breaks, says }) => {
+    const [broken, ...others] = laws.filter((law) => sentenceOf(law) === breaks)
+    expect(others).toEqual([])
+    // One seed for all: whether a mutant dies must not depend on luck.
+    await expect(broken && assertLaw(broken, { seed: 1, runs: 25 })).rejects.toThrow(says)
+  })
+
+  it('every law of the kit has a mutant', () => {
+    const killers = new Set(
+      mutants.map(({ breaks }) => breaks.replace(/order of convergence is .*/, 'order of convergence')),
+    )
+    const laws = [
+      ...algebraLaws(),
+      ...samplerLaws({ ...sound.euler, name: 'mutant' }),
+      ...samplerLaws({ ...sound.noisyEuler, name: 'mutant' }),
+      ...noiseLaws({ name: 'mutant', source: testNoise }),
+    ]
+    const idle = laws.map((law) => sentenceOf(law).replace(/order of convergence is .*/, 'order of convergence'))
+    expect(idle.filter((sentence) => !killers.has(sentence))).toEqual([])
+  })
+})

@@ -1,0 +1,137 @@
+import {
+  addNoise,
+  andThen,
+  type Carry,
+  chain,
+  type Denoised,
+  denoise,
+  eulerLine,
+  eulerUpdate,
+  moved,
+  stage,
+  withInterval,
+} from '@sigmastream/core'
+import { lawsOf, type Mutant } from './mutant.js'
+import { euler, fusedEuler, noisyEuler, twoStepUpdate } from './samplers.js'
+import { deaf, forgetful, mixing, parrot, scribbling, stateful } from './wrong-steps.js'
+
+/** Samplers that are wrong in one thing. */
+export const samplerMutants: readonly Mutant[] = [
+  {
+    wrong: 'history in a closure instead of in the carry',
+    laws: lawsOf(forgetful()),
+    breaks: 'resuming from any frame gives the rest of the run, bit for bit',
+    says: /resumed after frame \d+, frame \d+, x/,
+  },
+  {
+    wrong: 'noise from a generator with a state',
+    laws: lawsOf(stateful(), { stochastic: true }),
+    breaks: 'the same seed gives the same bits, run after run',
+    says: /the second run, frame \d+, x/,
+  },
+  {
+    wrong: 'a deterministic sampler that says it is stochastic',
+    laws: lawsOf(euler, { stochastic: true }),
+    breaks: 'from one start, another seed gives other bits',
+    says: /another seed gave the same frames/,
+  },
+  {
+    wrong: 'a stochastic sampler that says it is not',
+    laws: lawsOf(noisyEuler),
+    breaks: 'from one start, the seed of the noise changes nothing',
+    says: /another seed, frame \d+, x/,
+  },
+  {
+    wrong: 'items that look at each other',
+    laws: lawsOf(mixing),
+    breaks: 'every item of a batch equals the item alone, bit for bit',
+    says: /item [12], frame \d+/,
+  },
+  {
+    wrong: 'a step that goes nine tenths of the way',
+    laws: lawsOf(withInterval((at) => ({ ...at, to: at.from + 0.9 * (at.to - at.from) }), fusedEuler)),
+    breaks: 'a denoiser that always answers x0 makes a schedule that ends at 0 return x0, to rounding',
+    says: /the result and x0/,
+  },
+  {
+    wrong: 'a stage that writes into its x',
+    laws: lawsOf(scribbling(({ x }) => x)),
+    breaks: 'no stage changes what it is given, byte for byte',
+    says: /after and before the run/,
+  },
+  {
+    wrong: "a stage that writes into the model's answer",
+    laws: lawsOf(scribbling(({ denoised }) => denoised)),
+    breaks: 'no stage changes what it is given, byte for byte',
+    says: /the denoised, after and before the run/,
+  },
+  {
+    wrong: 'a sampler that calls twice and declares one call',
+    laws: lawsOf({ ...andThen(euler, euler), calls: () => 1 }),
+    breaks: 'denoiser calls are those declared, and noise is drawn as declared, in order',
+    says: /called the denoiser 2 times, reused 0 answers, and declares 1/,
+  },
+  {
+    wrong: 'an answer that is reused and not marked',
+    laws: lawsOf(chain(parrot, eulerUpdate)),
+    breaks: 'denoiser calls are those declared, and noise is drawn as declared, in order',
+    says: /called the denoiser 0 times, reused 0 answers, and declares 1/,
+  },
+  {
+    wrong: 'a draw that is not declared',
+    laws: lawsOf(
+      {
+        ...andThen(
+          euler,
+          addNoise('secret', (at) => ({ scale: at.to, at })),
+        ),
+        draws: () => [],
+      },
+      { stochastic: true },
+    ),
+    breaks: 'denoiser calls are those declared, and noise is drawn as declared, in order',
+    says: /drew \[secret at \d+.*\] and declares/,
+  },
+  {
+    wrong: 'a two-step method that declares a memory of one',
+    laws: lawsOf(chain(denoise, twoStepUpdate(1))),
+    breaks: 'the declared memory suffices, bit for bit',
+    says: /what the declared memory gives, and the whole past, frame \d+, x/,
+  },
+  {
+    wrong: 'calls that do not listen to the signal',
+    laws: lawsOf(
+      chain(
+        deaf,
+        stage('line', (flow: Denoised, { at }): Carry => moved(flow, eulerLine(flow.x, flow.denoised, at))),
+      ),
+    ),
+    breaks: 'no denoiser call starts after an abort',
+    says: /calls were made, with the abort during call/,
+  },
+  {
+    wrong: 'a sampler that cannot do without a past',
+    laws: lawsOf(
+      chain(
+        denoise,
+        stage(
+          'needy',
+          (flow: Denoised, { at }): Carry => {
+            const [now, before] = flow.past
+            if (before === undefined || now === undefined) throw new Error('no past')
+            return moved(flow, eulerLine(flow.x, before.denoised, at))
+          },
+          2,
+        ),
+      ),
+    ),
+    breaks: 'a schedule of one step works',
+    says: /the stage denoise > needy threw: no past/,
+  },
+  {
+    wrong: 'a first-order method that claims order 2',
+    laws: lawsOf(euler, { order: 2 }),
+    breaks: 'the order of convergence is 2',
+    says: /the order measured from 16 to 32 steps is [01]\.\d+, not 2/,
+  },
+]

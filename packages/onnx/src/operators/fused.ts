@@ -1,0 +1,41 @@
+import { float, int } from '../attribute.js'
+import { node } from '../value.js'
+import { type F32, int64s } from './standard.js'
+
+/**
+ * Operators of onnxruntime's own domain, com.microsoft: each does in one pass over memory what takes several of ONNX's
+ * own.
+ */
+const domain = 'com.microsoft'
+
+/** x sigmoid(x): SiLU, which is onnxruntime's QuickGelu at alpha 1. */
+export const silu = (x: F32): F32 => node('QuickGelu', [x], ['float32'], { alpha: float(1) }, domain)[0]
+
+/** What attention is given: each `[batch, tokens, heads * size]`, keys and values with as many tokens as each other. */
+export interface Attended {
+  readonly queries: F32
+  readonly keys: F32
+  readonly values: F32
+}
+
+/**
+ * softmax(q k^T / sqrt(size)) v for each of `heads` heads, without a mask: gives `[batch, query tokens, heads * size]`.
+ * Vaswani et al. 2017, eq. 1.
+ */
+export const multiHeadAttention = ({ queries, keys, values }: Attended, heads: number): F32 =>
+  node('MultiHeadAttention', [queries, keys, values], ['float32'], { num_heads: int(heads) }, domain)[0]
+
+/** Cosines and sines of a rotary embedding, each `[tokens, rotated / 2]`. */
+export interface RotaryTables {
+  readonly cosines: F32
+  readonly sines: F32
+}
+
+/**
+ * Rotates the first `rotated` dimensions of each head of x `[batch, tokens, heads * size]`, the first half of them
+ * against the second; row i of the tables is for token i. Su et al. 2021, eq. 34, in the layout of GPT-NeoX.
+ */
+export const rotate = (x: F32, { cosines, sines }: RotaryTables, heads: number, rotated: number): F32 => {
+  const attributes = { num_heads: int(heads), rotary_embedding_dim: int(rotated), interleaved: int(0) }
+  return node('RotaryEmbedding', [x, int64s([0]), cosines, sines], ['float32'], attributes, domain)[0]
+}
