@@ -14,8 +14,6 @@ export type AudioError =
   | { readonly _tag: 'NotFound'; readonly path: string }
   /** The file is there and cannot be read: a folder, or no permission. */
   | { readonly _tag: 'Unreadable'; readonly path: string; readonly reason: string }
-  /** The file cannot be written; nothing is left behind. */
-  | { readonly _tag: 'Unwritable'; readonly path: string; readonly reason: string }
   /** No bytes at all. */
   | { readonly _tag: 'Empty'; readonly label: string }
   /** The content is no audio format that is known here. */
@@ -57,8 +55,6 @@ export const describeAudioError = (error: AudioError): string => {
       return `there is no file ${error.path}: give the path of ${readable}`
     case 'Unreadable':
       return `${error.path} cannot be read (${error.reason}): give a file that can be opened`
-    case 'Unwritable':
-      return `${error.path} cannot be written (${error.reason}): give a path in a folder that can be written to`
     case 'Empty':
       return `${error.label} is empty (0 bytes): give ${readable}`
     case 'NotAudio':

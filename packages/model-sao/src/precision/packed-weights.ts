@@ -9,7 +9,7 @@ import { type Environment, pathGiven } from '../hub/settings.js'
 import { isPackable, transformerWeights } from './matrices.js'
 import type { PackedPrecision } from './precision.js'
 import { originOf, type PackedFile, readPacked } from './read.js'
-import { type Watching, writePacked } from './write.js'
+import { type PackingWatch, writePacked } from './write.js'
 
 /** A model's weights as they are packed. */
 export interface Packed {
@@ -52,7 +52,7 @@ export const findPacked = (packed: Packed): T.Task<O.Option<PackedFile>> =>
 export const pack = (
   packed: Packed,
   kept: readonly string[],
-  watching: Watching,
+  watch: PackingWatch,
 ): TE.TaskEither<StableAudioError, PackedFile> => {
   const { stored, precision, identity } = packed
   const packings = transformerWeights(stored).map((weight) => ({
@@ -66,7 +66,7 @@ export const pack = (
     reason: 'what was written there is not read again',
   }
   return pipe(
-    writePacked(path, packings, { ...originOf(identity, precision), kept: JSON.stringify(kept) }, watching),
+    writePacked(path, packings, { ...originOf(identity, precision), kept: JSON.stringify(kept) }, watch),
     TE.flatMapTask(() => findPacked(packed)),
     TE.flatMap(TE.fromOption(() => unreadable)),
   )

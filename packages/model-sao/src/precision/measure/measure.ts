@@ -5,7 +5,7 @@ import type { DitOptions } from '../../dit/dit.js'
 import type { StableAudioError } from '../../errors.js'
 import { isPackable } from '../matrices.js'
 import type { PackedPrecision } from '../precision.js'
-import type { Watching } from '../write.js'
+import type { PackingWatch } from '../write.js'
 import { type Activations, activationsOf, type ShortRun } from './activations.js'
 import { type Multiplied, signalToNoise } from './signal-to-noise.js'
 import { together } from './together.js'
@@ -34,7 +34,7 @@ const measuredAll =
     activations: Activations,
     precision: PackedPrecision,
     threads: number,
-    { onProgress, signal }: Watching,
+    { onProgress, signal }: PackingWatch,
   ): TE.TaskEither<StableAudioError, readonly MeasuredMatrix[]> =>
   async () => {
     const measured: MeasuredMatrix[] = []
@@ -61,11 +61,11 @@ export const measure = (
   stored: readonly StoredWeight[],
   precision: PackedPrecision,
   short: ShortRun,
-  watching: Watching,
+  watch: PackingWatch,
 ): TE.TaskEither<StableAudioError, readonly MeasuredMatrix[]> => {
   const matrices = stored.filter((weight) => isPackable(weight, precision))
   return pipe(
-    activationsOf(options, matrices, short, watching.signal),
-    TE.flatMap((activations) => measuredAll(matrices, activations, precision, options.threads, watching)),
+    activationsOf(options, matrices, short, watch.signal),
+    TE.flatMap((activations) => measuredAll(matrices, activations, precision, options.threads, watch)),
   )
 }
