@@ -1,6 +1,6 @@
-import type { FrameRange, ReadonlyF32 } from '@sigmastream/core'
+import { type FrameRange, type ReadonlyF32, refuse } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
-import { type ExemplarError, refused } from './errors.js'
+import { type ExemplarError } from './errors.js'
 
 /** Sound: `[channels][samples]`, all of equal length, at least one of each. What `@sigmastream/audio` reads is one. */
 export interface Sound {
@@ -28,7 +28,7 @@ export const lengthOf = ({ channels }: Sound): number => channels[0]?.length ?? 
 export const checkedSound = (sound: Sound, sampleRate: number, channels: number): E.Either<ExemplarError, Sound> =>
   sound.sampleRate === sampleRate && sound.channels.length === channels
     ? E.right(sound)
-    : refused(
+    : refuse(
         'a clip',
         `${sound.channels.length} channels at ${sound.sampleRate} Hz`,
         `${channels} channels at ${sampleRate} Hz, as the first clip has (resample it, or mix its channels)`,

@@ -1,7 +1,7 @@
 export { type Clip, type Region, type Sound } from './clips.js'
 export { type Codec, exemplarCodec } from './codec.js'
 export type { Band } from './envelope.js'
-export { describeExemplarError, type EngineFailed, type ExemplarError, type ExemplarRefused } from './errors.js'
+export { describeExemplarError, type EngineFailed, type ExemplarError } from './errors.js'
 export { type ExemplarModel, type ExemplarOptions, exemplarModel, type OpenModel } from './model.js'
 export type { Exemplar } from './patches.js'
 export type { Surroundings } from './surroundings.js'

@@ -1,9 +1,9 @@
-import { type Denoiser, type Latent } from '@sigmastream/core'
+import { type Denoiser, type Latent, refuse } from '@sigmastream/core'
 import { openSession, type Session } from '@sigmastream/onnx'
 import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { denoiserOf, type Engine } from './denoiser.js'
-import { type ExemplarError, engineFailed, refused } from './errors.js'
+import { type ExemplarError, engineFailed } from './errors.js'
 import { type Exemplar, longestRun, type Patches, patchesOf, rootMeanSquare } from './patches.js'
 import { checkedGaps, placesOf, plansOf, type Surroundings } from './surroundings.js'
 import { type Sizes, windowGraph } from './window-graph.js'
@@ -126,10 +126,9 @@ export const exemplarModel = ({
     patchesOf(exemplars),
     E.flatMap((patches): E.Either<ExemplarError, ExemplarModel> => {
       if (!Number.isSafeInteger(windowFrames) || windowFrames < 1) {
-        return refused('the window', `${windowFrames} frames`, 'a whole number of at least 1')
+        return refuse('the window', `${windowFrames} frames`, 'a whole number of at least 1')
       }
-      if (!(rootMeanSquare(patches) > 0))
-        return refused('exemplars', 'silence', 'clips with something in them to learn')
+      if (!(rootMeanSquare(patches) > 0)) return refuse('exemplars', 'silence', 'clips with something in them to learn')
       return surroundings === undefined
         ? E.right(unconditional(patches, windowFrames))
         : conditional(patches, windowFrames, surroundings)

@@ -1,9 +1,8 @@
-import type { FrameRange } from '@sigmastream/core'
-import { type Latent, showShape } from '@sigmastream/core'
+import { type FrameRange, type Latent, refuse, showShape } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { alignment } from './alignment.js'
 import { type Band, evenBands } from './envelope.js'
-import { type ExemplarError, refused } from './errors.js'
+import { type ExemplarError } from './errors.js'
 import { longestRun, type Patches } from './patches.js'
 import { stretchesOutside } from './ranges.js'
 import type { WindowRows } from './windows.js'
@@ -43,17 +42,17 @@ export const checkedGaps = (
   const most = 2 * longestRun(patches)
   const long = merged(gaps, frames).find((gap) => sizeOf(gap) > most)
   if (channels !== patches.channels) {
-    return refused(
+    return refuse(
       'the reference',
       `a latent of ${showShape(reference.shape)}`,
       `one of ${patches.channels} channels, as the exemplars have`,
     )
   }
-  if (gaps.length === 0) return refused('gaps', 'none', 'at least one, or leave out the surroundings')
-  if (bad !== undefined) return refused('a gap', `frames ${bad.start} to ${bad.end}`, `0 <= start < end <= ${frames}`)
+  if (gaps.length === 0) return refuse('gaps', 'none', 'at least one, or leave out the surroundings')
+  if (bad !== undefined) return refuse('a gap', `frames ${bad.start} to ${bad.end}`, `0 <= start < end <= ${frames}`)
   return long === undefined
     ? E.right(merged(gaps, frames))
-    : refused(
+    : refuse(
         'a gap',
         `${sizeOf(long)} frames, where the longest stretch to learn from is ${most / 2}`,
         `at most ${most} frames, or other and longer clips to learn from`,

@@ -1,4 +1,5 @@
-import { constant, encodeModel, type GraphRefused, input } from '@sigmastream/onnx'
+import type { Refused } from '@sigmastream/core'
+import { constant, encodeModel, input } from '@sigmastream/onnx'
 import { add, gemm, mul, pad, softmax } from '@sigmastream/onnx/operators'
 import type { either as E } from 'fp-ts'
 import { shear, sumRows, unshear } from './diagonals.js'
@@ -50,7 +51,7 @@ export const spanOf = ({ window, rows }: Sizes): number => rows + window - 1
  * `preference` [span + frames + 1], the logarithm of each alignment's prior probability: of window r at exemplar frame
  * i, element span + i - r. Output: `sum` [channels, span], the estimates of the used windows added up.
  */
-export const windowGraph = (patches: Patches, sizes: Sizes): E.Either<GraphRefused, Uint8Array<ArrayBuffer>> => {
+export const windowGraph = (patches: Patches, sizes: Sizes): E.Either<Refused, Uint8Array<ArrayBuffer>> => {
   const { channels, frames } = patches
   const { window, rows } = sizes
   const span = spanOf(sizes)

@@ -1,12 +1,5 @@
+import { describe, type Refused } from '@sigmastream/core'
 import type { Device } from './device.js'
-
-/** A graph or an option that cannot be used: `subject` was given `wrong`, and `right` says what would do. */
-export interface GraphRefused {
-  readonly _tag: 'GraphRefused'
-  readonly subject: string
-  readonly wrong: string
-  readonly right: string
-}
 
 /** onnxruntime refused to load the model on this device, or has no such device here. */
 export interface LoadFailed {
@@ -39,16 +32,16 @@ export interface RunAborted {
   readonly _tag: 'RunAborted'
 }
 
-/** Everything that can go wrong with a graph or a session, as values. */
-export type OnnxError = GraphRefused | LoadFailed | RunFailed | WorkerFailed | SessionClosed | RunAborted
+/** Everything that can go wrong with a graph or a session, as values; `Refused` is of a graph or an option. */
+export type OnnxError = Refused | LoadFailed | RunFailed | WorkerFailed | SessionClosed | RunAborted
 
 const oneLine = (message: string): string => message.trim().replace(/\s+/g, ' ')
 
 /** One line: what was wrong, and what would be right. */
 export const describeOnnxError = (error: OnnxError): string => {
   switch (error._tag) {
-    case 'GraphRefused':
-      return `${error.subject}: ${error.wrong}; give ${error.right}`
+    case 'Refused':
+      return describe(error)
     case 'LoadFailed':
       return error.device === 'cpu'
         ? `the model cannot be loaded: ${oneLine(error.message)}`

@@ -1,4 +1,4 @@
-import { messageOf } from '@sigmastream/core'
+import { messageOf, refuse } from '@sigmastream/core'
 import { either as E, type task as T, type taskEither as TE } from 'fp-ts'
 import type { Device } from './device.js'
 import type { OnnxError } from './errors.js'
@@ -51,7 +51,7 @@ export interface Session {
 /**
  * Loads a model (the bytes of `encodeModel`) into onnxruntime, in a worker thread. The bytes are copied, never moved.
  *
- * Errors: `GraphRefused` for a thread count that is no whole number of at least 1, `LoadFailed`, which names a device
+ * Errors: `Refused` for a thread count that is no whole number of at least 1, `LoadFailed`, which names a device
  * that is not to be had, `WorkerFailed`.
  */
 export const openSession =
@@ -68,12 +68,7 @@ export const openSession =
   ): TE.TaskEither<OnnxError, Session> =>
   async () => {
     if (!Number.isSafeInteger(threads) || threads < 1) {
-      return E.left({
-        _tag: 'GraphRefused',
-        subject: 'session',
-        wrong: `${threads} threads`,
-        right: 'a whole number of at least 1',
-      })
+      return refuse('session', `${threads} threads`, 'a whole number of at least 1')
     }
     try {
       const copy = new Uint8Array(model)

@@ -1,5 +1,5 @@
 import { type FileHandle, open, rename, rm, symlink } from 'node:fs/promises'
-import { either as E, taskEither as TE } from 'fp-ts'
+import { either as E, type taskEither as TE } from 'fp-ts'
 import type { FileError } from './error.js'
 import { reasonOf } from './system-error.js'
 import { forgetTemporary, temporaryBeside } from './temporary.js'

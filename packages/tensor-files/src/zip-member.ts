@@ -1,5 +1,6 @@
 import { promisify } from 'node:util'
 import { constants, inflateRaw } from 'node:zlib'
+import { messageOf } from '@sigmastream/core'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Entry, ZipFile } from 'yauzl'
@@ -32,7 +33,7 @@ const damaged =
     _tag: 'Malformed',
     file: path,
     part,
-    reason: `${cause instanceof Error ? cause.message : String(cause)}; the file is damaged, fetch or write it again`,
+    reason: `${messageOf(cause)}; the file is damaged, fetch or write it again`,
   })
 
 /**

@@ -1,3 +1,4 @@
+import { messageOf } from '@sigmastream/core'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Entry, fromRandomAccessReaderPromise, getFileNameLowLevel, type ZipFile } from 'yauzl'
@@ -22,7 +23,7 @@ const damaged =
     _tag: 'Malformed',
     file,
     part: ARCHIVE,
-    reason: `${cause instanceof Error ? cause.message : String(cause)}; the file is damaged or cut short, fetch or write it again`,
+    reason: `${messageOf(cause)}; the file is damaged or cut short, fetch or write it again`,
   })
 
 /**

@@ -57,7 +57,7 @@ const folderOf = (weights: Weights, { encoder }: AutoencoderConfig): E.Either<Ch
 
 /**
  * Opens the autoencoder of a checkpoint; no weight passes through JavaScript. Errors: `MissingWeight` and `WrongShape`
- * before any weight is read, `GraphRefused`.
+ * before any weight is read, `Refused`.
  */
 export const openAutoencoder = (options: AutoencoderOptions): TE.TaskEither<AutoencoderError, Autoencoder> => {
   const { config, weights, threads, device = 'cpu', available = freemem } = options

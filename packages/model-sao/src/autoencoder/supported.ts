@@ -1,7 +1,7 @@
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import { showJson } from '../checkpoint/decode-config.js'
-import type { Unsupported } from '../checkpoint/errors.js'
+import { type Unsupported, unsupported } from '../checkpoint/errors.js'
 import { breach, type Rules } from '../checkpoint/rules.js'
 
 /**
@@ -40,12 +40,8 @@ const at = (json: unknown, path: readonly string[]): unknown =>
     json,
   )
 
-const refusal = (prefix: string, path: readonly string[], value: unknown, right: string): Unsupported => ({
-  _tag: 'Unsupported',
-  key: [prefix, ...path].join('.'),
-  wrong: showJson(value),
-  right,
-})
+const refusal = (prefix: string, path: readonly string[], value: unknown, right: string): Unsupported =>
+  unsupported([prefix, ...path].join('.'), showJson(value), right)
 
 const ofWhole = (prefix: string, json: unknown): Unsupported | undefined => {
   const there = ifThere.filter(([path]) => at(json, path) !== undefined)

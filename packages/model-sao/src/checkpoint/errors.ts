@@ -60,3 +60,20 @@ export type ContentError =
 
 /** Why a checkpoint cannot be used. */
 export type CheckpointError = MissingWeight | WrongShape | Unsupported | BadConfig | FolderError | ContentError
+
+/** What a configuration asks for and may not. */
+export const unsupported = (key: string, wrong: string, right: string): Unsupported => ({
+  _tag: 'Unsupported',
+  key,
+  wrong,
+  right,
+})
+
+/** A value of a file that is not of its form. */
+export const badConfig = (file: string, key: string, wrong: string, right: string): BadConfig => ({
+  _tag: 'BadConfig',
+  file,
+  key,
+  wrong,
+  right,
+})

@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { type AutoencoderConfig, decodeAutoencoderConfig } from '../autoencoder/config.js'
 import { type ConditioningConfig, decodeConditioningConfig } from '../conditioning/config.js'
 import { type DitConfig, decodeDitConfig } from '../dit/config.js'
-import type { CheckpointError } from './errors.js'
+import { type CheckpointError, unsupported } from './errors.js'
 import type { ModelConfig } from './model-config.js'
 
 /** The configurations of the parts that a `model_config.json` tells of. */
@@ -26,12 +26,7 @@ const agreeing =
     const failed = pairs.find(({ value, right }) => value !== right)
     if (failed === undefined) return E.right(configs)
     const { key, value, right } = failed
-    return E.left({
-      _tag: 'Unsupported',
-      key: `model.diffusion.config.${key}`,
-      wrong: String(value),
-      right: String(right),
-    })
+    return E.left(unsupported(`model.diffusion.config.${key}`, String(value), String(right)))
   }
 
 /**

@@ -1,5 +1,5 @@
 import { showJson } from './decode-config.js'
-import type { Unsupported } from './errors.js'
+import { type Unsupported, unsupported } from './errors.js'
 
 /** What a key of a configuration may be: `followed` whatever it is, or one of the values listed, as JSON. */
 export type Rule = 'followed' | readonly string[]
@@ -17,7 +17,7 @@ export const breach = (
     const rule = Object.hasOwn(rules, key) ? (rules[key] ?? []) : []
     if (rule !== 'followed' && !rule.includes(JSON.stringify(value))) {
       const right = rule.length === 0 ? 'no such key' : rule.join(' or ')
-      return { _tag: 'Unsupported', key: `${prefix}.${key}`, wrong: showJson(value), right }
+      return unsupported(`${prefix}.${key}`, showJson(value), right)
     }
   }
   return undefined

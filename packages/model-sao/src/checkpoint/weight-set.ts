@@ -3,7 +3,7 @@ import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { decodeConfig, showJson } from './decode-config.js'
-import type { CheckpointError } from './errors.js'
+import { badConfig, type CheckpointError } from './errors.js'
 import type { Folder } from './folder.js'
 import { readJson } from './json-file.js'
 import { readWeightFile, type WeightFile } from './weight-file.js'
@@ -29,7 +29,7 @@ const shardNames = (
   const right = 'the bare name of a .safetensors file in the same folder'
   return leaving === undefined
     ? E.right([...new Set(Object.values(map))])
-    : E.left({ _tag: 'BadConfig', file, key: `weight_map.${leaving[0]}`, wrong: showJson(leaving[1]), right })
+    : E.left(badConfig(file, `weight_map.${leaving[0]}`, showJson(leaving[1]), right))
 }
 
 const merged = (
@@ -42,7 +42,7 @@ const merged = (
     const tensor = shards.get(shard)?.tensors.get(name)
     const right = 'the shard that holds this tensor'
     if (tensor === undefined) {
-      return E.left({ _tag: 'BadConfig', file: index, key: `weight_map.${name}`, wrong: showJson(shard), right })
+      return E.left(badConfig(index, `weight_map.${name}`, showJson(shard), right))
     }
     tensors.set(name, tensor)
   }

@@ -1,7 +1,6 @@
-import { type Refused, refuse } from '@sigmastream/core'
+import { type Guidance, type Refused, refuse } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import type { Described } from '../conditioning/conditioner.js'
-import type { Guidance } from '../dit/conditioning.js'
 
 /** One item of a batch: what is to be heard, and where, in seconds, it begins in a piece of how many. */
 export type Item = Described

@@ -89,7 +89,7 @@ const stableAudio = (checkpoint: Checkpoint, autoencoder: Autoencoder, held: Hel
 
 /**
  * Loads the model in a folder of either official layout. Only configurations, headers and samples of the weights are
- * read: what is unsupported or missing is refused first. Errors: any `CheckpointError`, `GraphRefused`.
+ * read: what is unsupported or missing is refused first. Errors: any `CheckpointError`, `Refused`.
  */
 export const loadStableAudio = (
   dir: string,

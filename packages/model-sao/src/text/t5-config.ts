@@ -2,7 +2,7 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { decodeConfig } from '../checkpoint/decode-config.js'
-import type { BadConfig } from '../checkpoint/errors.js'
+import { type BadConfig, badConfig } from '../checkpoint/errors.js'
 import { wholeNumber } from './whole-number.js'
 
 /** The feed-forward layers of published T5 encoders: relu (T5), gated with the tanh form of GELU (T5 v1.1, FLAN-T5). */
@@ -53,13 +53,14 @@ const spreads =
   (config: T5Config): E.Either<BadConfig, T5Config> =>
     config.farthestPosition > Math.floor(config.positionBuckets / 4)
       ? E.right(config)
-      : E.left({
-          _tag: 'BadConfig',
-          file,
-          key: 'relative_attention_max_distance',
-          wrong: String(config.farthestPosition),
-          right: `more than a quarter of relative_attention_num_buckets (${config.positionBuckets})`,
-        })
+      : E.left(
+          badConfig(
+            file,
+            'relative_attention_max_distance',
+            String(config.farthestPosition),
+            `more than a quarter of relative_attention_num_buckets (${config.positionBuckets})`,
+          ),
+        )
 
 /**
  * The JSON of a text encoder's `config.json`; what it leaves out is as in transformers' `T5Config`. `BadConfig` for

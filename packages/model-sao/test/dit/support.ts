@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url'
-import { item, type Latent, latent, orThrow } from '@sigmastream/core'
+import { type Guidance, item, type Latent, latent, orThrow } from '@sigmastream/core'
 import { readTensors, type Tensor } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import type { Checkpoint } from '../../src/checkpoint/checkpoint.js'
 import { openCheckpoint } from '../../src/checkpoint/open.js'
-import type { Conditioning, Embedding, Guidance } from '../../src/dit/conditioning.js'
+import type { Conditioning, Embedding } from '../../src/dit/conditioning.js'
 import { type DitConfig, decodeDitConfig } from '../../src/dit/config.js'
 import { type Dit, openDit } from '../../src/dit/dit.js'
 

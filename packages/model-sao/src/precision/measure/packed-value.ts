@@ -1,8 +1,7 @@
-import type { ReadonlyF32 } from '@sigmastream/core'
+import { halvesOfFloat32, type ReadonlyF32 } from '@sigmastream/core'
 import { constant } from '@sigmastream/onnx'
 import type { StoredWeight } from '../../checkpoint/weights.js'
 import type { MatrixValue } from '../../graph/matrix.js'
-import { halves } from '../half.js'
 import { BLOCK, int4Matrix } from '../int4.js'
 import { int8Matrix } from '../int8.js'
 import type { PackedPrecision } from '../precision.js'
@@ -21,7 +20,10 @@ export const packedValue = (
 ): MatrixValue => {
   switch (precision) {
     case 'fp16-weights':
-      return { _tag: 'Half', values: constant({ type: 'float16', dims: [outputs, inputs], data: halves(values) }) }
+      return {
+        _tag: 'Half',
+        values: constant({ type: 'float16', dims: [outputs, inputs], data: halvesOfFloat32(values) }),
+      }
     case 'int8': {
       const matrix = int8Matrix(values, outputs, inputs)
       return {
