@@ -1,4 +1,4 @@
-import { div, type F32, mul, norm } from '@sigmastream/onnx/operators'
+import { div, type F32, mul, normOver } from '@sigmastream/onnx/operators'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
@@ -27,7 +27,7 @@ export const directed = (weights: Weights, name: string, shape: Shape): E.Either
     E.Do,
     E.bind('length', () => weight(weights, `${name}.weight_g`, [shape[0], 1, 1])),
     E.bind('direction', () => weight(weights, `${name}.weight_v`, shape)),
-    E.map(({ length, direction }) => ({ direction, scale: div(length, norm(direction, [1, 2])) })),
+    E.map(({ length, direction }) => ({ direction, scale: div(length, normOver(direction, [1, 2])) })),
   )
 
 /** g v / |v|: the weight as one tensor, also computed when the graph is loaded. `MissingWeight`, `WrongShape`. */

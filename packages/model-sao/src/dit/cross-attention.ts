@@ -1,4 +1,4 @@
-import { expand, type F32, inTwo, int64s, multiHeadAttention, reshape } from '@sigmastream/onnx/operators'
+import { expand, type F32, int64s, multiHeadAttention, reshape, splitInTwo } from '@sigmastream/onnx/operators'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
@@ -42,7 +42,7 @@ export const keysValues = (
     E.bind('toKv', () => linearLayer(weights, `${name}.to_kv`, contextDim, 2 * contextDim)),
     E.bind('keyNorm', () => headNorm(weights, `${name}.k_norm`, config, contextHeads)),
     E.map(({ toKv, keyNorm }) => (context) => {
-      const [keys, values] = inTwo(toKv(context))
+      const [keys, values] = splitInTwo(toKv(context))
       return served === 1
         ? { keys: keyNorm(keys), values }
         : { keys: repeated(keyNorm(keys)), values: repeated(values) }

@@ -1,15 +1,15 @@
 import {
   add,
-  at,
+  concatSizes,
   div,
   type F32,
   int64s,
-  joined,
+  itemAt,
   meanOver,
   mul,
   reshapeTo,
   scalar,
-  sizes,
+  sizesOf,
   sqrt,
   sub,
   sumOver,
@@ -41,8 +41,8 @@ const deviation = (x: F32, channels: number): F32 => {
  * is.
  */
 export const guidedOutput = (raw: F32, x: F32, channels: number, { scale, phi }: Strength): F32 => {
-  const branches = reshapeTo(raw, joined([int64s([-1]), sizes(x, 0)]))
-  const [toward, away] = [at(branches, 0), at(branches, -1)]
+  const branches = reshapeTo(raw, concatSizes([int64s([-1]), sizesOf(x, 0)]))
+  const [toward, away] = [itemAt(branches, 0), itemAt(branches, -1)]
   const guided = add(away, mul(scale, sub(toward, away)))
   const own = deviation(guided, channels)
   const factor = add(mul(phi, div(deviation(toward, channels), own)), sub(scalar(1), phi))

@@ -1,4 +1,4 @@
-import { type F32, inThree, multiHeadAttention, type RotaryTables, rotate } from '@sigmastream/onnx/operators'
+import { type F32, multiHeadAttention, type RotaryTables, rotate, splitInThree } from '@sigmastream/onnx/operators'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
@@ -29,7 +29,7 @@ export const selfAttention = (
     E.bind('keyNorm', () => headNorm(weights, `${name}.k_norm`, config, numHeads)),
     E.bind('toOut', () => linearLayer(weights, `${name}.to_out`, embedDim, embedDim)),
     E.map(({ toQkv, queryNorm, keyNorm, toOut }) => (x, tables) => {
-      const [q, k, values] = inThree(toQkv(x))
+      const [q, k, values] = splitInThree(toQkv(x))
       const queries = rotate(queryNorm(q), tables, numHeads, rotaryDim)
       const keys = rotate(keyNorm(k), tables, numHeads, rotaryDim)
       return toOut(multiHeadAttention({ queries, keys, values }, numHeads))

@@ -1,11 +1,11 @@
 import {
   add,
   concat,
+  concatSizes,
   dropFirst,
   type F32,
   type Int64,
   int64s,
-  joined,
   linear,
   reshape,
   tile,
@@ -58,7 +58,7 @@ const blocks = (weights: Weights, config: DitConfig): E.Either<CheckpointError, 
   )
 
 /** x `[batch, tokens, width]` once for each branch, `[branches * batch, tokens, width]`. */
-const perBranch = (x: F32, branches: Int64): F32 => tile(x, joined([branches, int64s([1, 1])]))
+const perBranch = (x: F32, branches: Int64): F32 => tile(x, concatSizes([branches, int64s([1, 1])]))
 
 /**
  * The network: its raw output `[branches * batch, ioChannels, frames]`. The sum of the timestep and the global
