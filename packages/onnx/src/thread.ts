@@ -57,7 +57,7 @@ export const startThread = (opening: Opening, moved: readonly Transferable[], pa
       }
       worker.on('message', onMessage)
       ended.signal.addEventListener('abort', onEnd)
-      worker.ref()
+      worker.ref() // Node does so too where a listener is added, but promises it nowhere
       if (request !== undefined) worker.postMessage(request, transfer)
     })
 
