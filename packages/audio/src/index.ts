@@ -1,5 +1,5 @@
 /** Reading, writing, resampling and measuring sound. @module */
-export { type Audio, framesOf, makeAudio, maxSamples, type ReadonlyF32, secondsOf } from './audio.js'
+export { type Audio, makeAudio, maxSamples, type ReadonlyF32, sampleCount, secondsOf } from './audio.js'
 export { readComment } from './comment.js'
 export { decodeAudio } from './decode.js'
 export { type EncodeOptions, encodeAudio } from './encode.js'

@@ -1,4 +1,4 @@
-import { type Audio, framesOf, type ReadonlyF32 } from './audio.js'
+import { type Audio, type ReadonlyF32, sampleCount } from './audio.js'
 import { spectrogramOf } from './spectrogram.js'
 
 /** How much begins at each moment: `strength[f]` at `f / rate` seconds, in dB of rise, averaged over the bins. */
@@ -27,7 +27,7 @@ export const onsetStrength = (audio: Audio): Onsets => {
   const floor = decibels.slice().reduce((a, b) => Math.max(a, b), -Infinity) - dynamicRange
   const strength = new Float32Array(frames)
   // the rise into a frame also needs the frame before it inside the sound
-  for (let frame = 5; frame < frames && frame * hop + window / 2 <= framesOf(audio); frame++) {
+  for (let frame = 5; frame < frames && frame * hop + window / 2 <= sampleCount(audio); frame++) {
     let sum = 0
     // both frames are inside [frames, bins]
     for (let i = frame * bins; i < (frame + 1) * bins; i++) {
@@ -64,7 +64,7 @@ interface Peak {
 }
 
 /** The top of the parabola through a local maximum of `r` and its two neighbours. */
-const refined = (r: Float64Array, lag: number): Peak => {
+const parabolaTop = (r: Float64Array, lag: number): Peak => {
   const [before, peak, after] = [r[lag - 1]!, r[lag]!, r[lag + 1]!] // the caller has looked at all three
   const shift = (before - after) / (2 * (before - 2 * peak + after))
   return { lag: lag + shift, height: peak - ((before - after) * shift) / 4 }
@@ -91,7 +91,7 @@ export const strongestLag = (
   // lag - 1 and lag + 1 are inside r, which has last + 2 elements
   for (let lag = Math.max(1, Math.ceil(from * rate)); lag <= last; lag++) {
     if (r[lag]! <= 0 || r[lag]! < r[lag - 1]! || r[lag]! <= r[lag + 1]!) continue
-    const peak = refined(r, lag)
+    const peak = parabolaTop(r, lag)
     if (best === undefined || peak.height > best.height) best = peak
   }
   return best === undefined ? undefined : best.lag / rate

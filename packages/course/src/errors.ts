@@ -4,15 +4,15 @@ import { describeStableAudioError, type StableAudioError } from '@sigmastream/mo
 import { describeFileError, type FileError } from '@sigmastream/tensor-files'
 
 /** A file of the course is missing, or is not what it must be. */
-export type CourseError =
+export type CourseFileError =
   | { readonly _tag: 'BadTensor'; readonly error: FileError }
   | { readonly _tag: 'BadSound'; readonly error: AudioError }
   | { readonly _tag: 'NoReference'; readonly file: string }
   | { readonly _tag: 'WrongTensor'; readonly file: string; readonly wrong: string; readonly right: string }
 
 /** A run failed; `run` names it, and a `SampleError` its step. */
-export interface RunFailed {
-  readonly _tag: 'ExerciseFailed'
+export interface CourseRunFailed {
+  readonly _tag: 'CourseRunFailed'
   readonly run: string
   readonly error: SampleError
 }
@@ -32,10 +32,10 @@ export interface NotKept {
 }
 
 /** Everything that can go wrong in the exercises, as values. `Refused` is about settings. */
-export type ExercisesError = Refused | CourseError | RunFailed | ModelFailed | NotKept
+export type CourseError = Refused | CourseFileError | CourseRunFailed | ModelFailed | NotKept
 
 /** One line: where, what is wrong, and what would be right. */
-export const describeExercisesError = (error: ExercisesError): string => {
+export const describeCourseError = (error: CourseError): string => {
   switch (error._tag) {
     case 'Refused':
       return describe(error)
@@ -47,7 +47,7 @@ export const describeExercisesError = (error: ExercisesError): string => {
       return `there is neither ${error.file}.wav nor ${error.file}.pt: give the folder of the course, which has its references`
     case 'WrongTensor':
       return `${error.file} has ${error.wrong}: it must have ${error.right}`
-    case 'ExerciseFailed':
+    case 'CourseRunFailed':
       return `${error.run}: ${describe(error.error)}`
     case 'ModelFailed':
       return `${error.part}: ${describeStableAudioError(error.error)}`

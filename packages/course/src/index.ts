@@ -1,30 +1,30 @@
 /** The graded notebook of the course. @module */
-export { type Course, type Reference, readCourse } from './course.js'
+export { type CourseFiles, type CourseReference, readCourseFiles } from './course.js'
 export {
   type CourseError,
-  describeExercisesError,
-  type ExercisesError,
+  type CourseFileError,
+  type CourseRunFailed,
+  describeCourseError,
   type ModelFailed,
   type NotKept,
-  type RunFailed,
 } from './errors.js'
 export type { FinishedRuns } from './finished-runs.js'
 export {
-  type ExerciseMask,
-  type ExerciseRun,
+  type CourseMask,
+  type CourseQuestion,
+  type CourseRun,
+  type CourseTask,
+  courseQuestions,
   gradedMasks,
   gradedRuns,
   type PaintWindow,
-  type Question,
-  questions,
-  type Task,
 } from './graded-runs.js'
 export { homeworkFile } from './homework-file.js'
 export { readLatent, readLatents } from './latent-file.js'
-export { exerciseLatents, masksOf } from './masks.js'
+export { courseLatents, masksOf } from './masks.js'
 export { meanSquaredError } from './mean-squared-error.js'
-export type { ExerciseModel } from './model.js'
+export type { CourseModel } from './model.js'
 export * from './notebook-functions.js'
 export { notebookMasks, notebookTests } from './notebook-tests.js'
-export { chosen, type Exercised, type Exercises, type ExercisesProgress, runExercises } from './run-exercises.js'
-export { type ExerciseNoise, type ExerciseSettings, exerciseNoises, gradedSettings } from './settings.js'
+export { type CourseAnswers, type CourseProgress, type CourseRequest, runCourse, selectRuns } from './run-course.js'
+export { type CourseNoise, type CourseSettings, courseNoises, gradedSettings } from './settings.js'

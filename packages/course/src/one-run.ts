@@ -1,23 +1,23 @@
 import { type Denoiser, type Latent, type Plan, refuse, run as runPlan } from '@sigmastream/core'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { ExercisesError } from './errors.js'
-import type { ExerciseRun } from './graded-runs.js'
-import { planOf, type Start } from './plan-of.js'
-import { latentOfReference, type Readied } from './references.js'
-import type { ExerciseSettings } from './settings.js'
+import type { CourseError } from './errors.js'
+import type { CourseRun } from './graded-runs.js'
+import { planOf, type RunStart } from './plan-of.js'
+import { latentOfReference, type ReadyReference } from './references.js'
+import type { CourseSettings } from './settings.js'
 import { encodingNoise, tapeOf } from './tape.js'
 
 /** A run that could start now. `before` is the run before it in the notebook, if any. */
 export interface ReadyRun {
-  readonly run: ExerciseRun
-  readonly before: ExerciseRun | undefined
+  readonly run: CourseRun
+  readonly before: CourseRun | undefined
   readonly denoiser: Denoiser
-  readonly reference: Readied | null
+  readonly reference: ReadyReference | null
 }
 
 /** What a run came to, and the reference that it had, if any. */
-export interface Made {
+export interface RunAnswer {
   readonly answer: Latent
   readonly reference: Latent | null
 }
@@ -31,9 +31,9 @@ export interface RunProgress {
 /** The reference of a run, drawn, where it is to be drawn, from what the run before it left of the generator. */
 const referenceOf = (
   { run, before, reference }: ReadyRun,
-  start: Start,
-  settings: ExerciseSettings,
-): E.Either<ExercisesError, Latent | null> =>
+  start: RunStart,
+  settings: CourseSettings,
+): E.Either<CourseError, Latent | null> =>
   reference === null
     ? E.right(null)
     : latentOfReference(reference, () =>
@@ -46,7 +46,7 @@ const referenceOf = (
           : encodingNoise(before, start, settings),
       )
 
-const counted = (denoiser: Denoiser, { intervals }: Plan, onStep: (at: RunProgress) => void): Denoiser => {
+const withStepCount = (denoiser: Denoiser, { intervals }: Plan, onStep: (at: RunProgress) => void): Denoiser => {
   const steps = intervals.length
   let step = 0
   return async (x, sigma, signal) => {
@@ -57,14 +57,14 @@ const counted = (denoiser: Denoiser, { intervals }: Plan, onStep: (at: RunProgre
   }
 }
 
-/** Does one run of the notebook, and tells of each model call. Errors: `Refused`, `ExerciseFailed`. */
+/** Does one run of the notebook, and tells of each model call. Errors: `Refused`, `CourseRunFailed`. */
 export const oneRun = (
   ready: ReadyRun,
-  start: Start,
-  settings: ExerciseSettings,
+  start: RunStart,
+  settings: CourseSettings,
   onStep: (at: RunProgress) => void,
   signal: AbortSignal,
-): TE.TaskEither<ExercisesError, Made> =>
+): TE.TaskEither<CourseError, RunAnswer> =>
   pipe(
     E.Do,
     E.bind('reference', () => referenceOf(ready, start, settings)),
@@ -74,9 +74,9 @@ export const oneRun = (
     TE.fromEither,
     TE.flatMap(({ reference, planned, noise }) =>
       pipe(
-        runPlan(planned, { denoiser: counted(ready.denoiser, planned, onStep), noise }, signal),
+        runPlan(planned, { denoiser: withStepCount(ready.denoiser, planned, onStep), noise }, signal),
         TE.bimap(
-          (error): ExercisesError => ({ _tag: 'ExerciseFailed', run: ready.run.name, error }),
+          (error): CourseError => ({ _tag: 'CourseRunFailed', run: ready.run.name, error }),
           ({ x }) => ({ answer: x, reference }),
         ),
       ),

@@ -16,7 +16,7 @@ export interface Region {
 }
 
 /** A clip to learn from, and the regions of it that are not to be learnt. */
-export interface Clip {
+export interface ExemplarClip {
   readonly sound: Sound
   readonly leaveOut: readonly Region[]
 }
@@ -25,7 +25,7 @@ export interface Clip {
 export const lengthOf = ({ channels }: Sound): number => channels[0]?.length ?? 0
 
 /** The sound, if it has this rate and so many channels. */
-export const checkedSound = (sound: Sound, sampleRate: number, channels: number): E.Either<ExemplarError, Sound> =>
+export const checkSound = (sound: Sound, sampleRate: number, channels: number): E.Either<ExemplarError, Sound> =>
   sound.sampleRate === sampleRate && sound.channels.length === channels
     ? E.right(sound)
     : refuse(
@@ -39,7 +39,7 @@ export const checkedSound = (sound: Sound, sampleRate: number, channels: number)
  * middle where nothing is left out. What is near in time is likest, and memory stays bounded however long a recording
  * is.
  */
-export const learntSamples = ({ sound, leaveOut }: Clip, most: number): FrameRange => {
+export const learntSamples = ({ sound, leaveOut }: ExemplarClip, most: number): FrameRange => {
   const length = lengthOf(sound)
   const first = leaveOut.reduce(
     (least, { from }) => Math.min(least, from * sound.sampleRate),

@@ -2,7 +2,7 @@ import { type FrameRange, type Latent, type ReadonlyF32, refuse } from '@sigmast
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { exemplarsOf } from './clip-exemplars.js'
-import { type Clip, checkedSound, framesTouched, type Region, type Sound } from './clips.js'
+import { checkSound, type ExemplarClip, framesTouched, type Region, type Sound } from './clips.js'
 import { type Band, octaveBands } from './envelope.js'
 import { type ExemplarError } from './errors.js'
 import { type Mdct, mdct } from './mdct.js'
@@ -43,14 +43,14 @@ const hopFor = (sampleRate: number): number => 2 ** Math.max(2, Math.round(Math.
  * sound are stacked along the channels of its latent. Refused: no clip, clips that differ in sample rate or channel
  * count, a clip without a sample, silence.
  */
-export const exemplarCodec = (clips: readonly Clip[]): E.Either<ExemplarError, Codec> => {
+export const exemplarCodec = (clips: readonly ExemplarClip[]): E.Either<ExemplarError, Codec> => {
   const [first] = clips
   if (first === undefined) return refuse('exemplars', 'no clip', 'at least one clip to learn from')
   const {
     sampleRate,
     channels: { length: count },
   } = first.sound
-  const check = (sound: Sound): E.Either<ExemplarError, Sound> => checkedSound(sound, sampleRate, count)
+  const check = (sound: Sound): E.Either<ExemplarError, Sound> => checkSound(sound, sampleRate, count)
   return pipe(
     clips,
     E.traverseArray(({ sound }) => check(sound)),
@@ -75,7 +75,7 @@ export const exemplarCodec = (clips: readonly Clip[]): E.Either<ExemplarError, C
 }
 
 const codecWith = (
-  clips: readonly Clip[],
+  clips: readonly ExemplarClip[],
   transform: Mdct,
   scales: Float64Array,
   check: (sound: Sound) => E.Either<ExemplarError, Sound>,

@@ -1,4 +1,4 @@
-export { type Clip, type Region, type Sound } from './clips.js'
+export { type ExemplarClip, type Region, type Sound } from './clips.js'
 export { type Codec, exemplarCodec } from './codec.js'
 export type { Band } from './envelope.js'
 export { describeExemplarError, type EngineFailed, type ExemplarError } from './errors.js'

@@ -17,7 +17,7 @@ export interface Surroundings {
 }
 
 /** A gap, and the stretch of frames around it in which windows are estimated. */
-export interface Place {
+export interface GapPlace {
   readonly gap: FrameRange
   readonly margin: number
   readonly stretch: FrameRange
@@ -26,7 +26,7 @@ export interface Place {
 const sizeOf = ({ start, end }: FrameRange): number => end - start
 
 /** The gaps in order, those that touch made one. */
-const merged = (gaps: readonly FrameRange[], frames: number): readonly FrameRange[] =>
+const mergeGaps = (gaps: readonly FrameRange[], frames: number): readonly FrameRange[] =>
   stretchesOutside(stretchesOutside(gaps, frames), frames)
 
 /** The gaps, checked: see `exemplarModel` for what is refused. */
@@ -40,7 +40,7 @@ export const checkedGaps = (
       !Number.isSafeInteger(start) || !Number.isSafeInteger(end) || start < 0 || start >= end || end > frames,
   )
   const most = 2 * longestRun(patches)
-  const long = merged(gaps, frames).find((gap) => sizeOf(gap) > most)
+  const long = mergeGaps(gaps, frames).find((gap) => sizeOf(gap) > most)
   if (channels !== patches.channels) {
     return refuse(
       'the reference',
@@ -51,7 +51,7 @@ export const checkedGaps = (
   if (gaps.length === 0) return refuse('gaps', 'none', 'at least one, or leave out the surroundings')
   if (bad !== undefined) return refuse('a gap', `frames ${bad.start} to ${bad.end}`, `0 <= start < end <= ${frames}`)
   return long === undefined
-    ? E.right(merged(gaps, frames))
+    ? E.right(mergeGaps(gaps, frames))
     : refuse(
         'a gap',
         `${sizeOf(long)} frames, where the longest stretch to learn from is ${most / 2}`,
@@ -68,7 +68,7 @@ export const placesOf = (
   patches: Patches,
   window: number,
   frames: number,
-): readonly Place[] =>
+): readonly GapPlace[] =>
   gaps.map((gap) => {
     const spare = longestRun(patches) - sizeOf(gap)
     const margin = spare < 0 ? window - 1 : Math.min(window - 1, Math.floor(spare / 4))
@@ -94,7 +94,7 @@ const framesFirst = ({ shape: [, channels, frames], data }: Latent, item: number
 export const plansOf = (
   patches: Patches,
   { reference, bands = evenBands(patches.channels) }: Surroundings,
-  places: readonly Place[],
+  places: readonly GapPlace[],
   window: number,
 ): readonly (readonly WindowRows[])[] =>
   Array.from({ length: reference.shape[0] }, (_, item) => {

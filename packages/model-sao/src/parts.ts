@@ -2,7 +2,7 @@
 export { type Autoencoder, openAutoencoder } from './autoencoder/autoencoder.js'
 export type { Checkpoint } from './checkpoint/checkpoint.js'
 export { openCheckpoint } from './checkpoint/open.js'
-export { type Described, openConditioner } from './conditioning/conditioner.js'
+export { openConditioner, type PromptItem } from './conditioning/conditioner.js'
 export { readNumberEmbedder } from './conditioning/number-embedder.js'
 export type { Conditioning, Embedding } from './dit/conditioning.js'
 export { type Dit, openDit } from './dit/dit.js'

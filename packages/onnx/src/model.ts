@@ -10,7 +10,7 @@ import {
   nodeField,
   outputField,
 } from './encode.js'
-import { bytesOf, countOf } from './tensor.js'
+import { countOf, elementBytes } from './tensor.js'
 import { sourcesOf } from './topology.js'
 import type { Source, Value } from './value.js'
 
@@ -44,7 +44,7 @@ const checkSource = (source: Source): E.Either<Refused, unknown> => {
     }
     case 'External': {
       const { location, offset, length } = source.data
-      const right = countOf(source.dims) * bytesOf[source.type]
+      const right = countOf(source.dims) * elementBytes[source.type]
       return /^\.{0,2}$|[/\\]/.test(location)
         ? refuse(
             'external data',

@@ -32,7 +32,7 @@ export type Feed = Tensor | { readonly type: 'float32'; readonly dims: readonly 
 export type ValueType = ElementType | 'bfloat16'
 
 /** Bytes of one element. */
-export const bytesOf: { readonly [K in ValueType]: number } = {
+export const elementBytes: { readonly [K in ValueType]: number } = {
   float32: 4,
   float16: 2,
   bfloat16: 2,

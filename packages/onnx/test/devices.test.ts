@@ -16,7 +16,7 @@ import {
   node,
   openSession,
   type Probe,
-  preferred,
+  preferredDevices,
   providers,
 } from '../src/index.js'
 import { absentCode, failedCode, probeBy } from '../src/probing.js'
@@ -120,7 +120,7 @@ describe('chooseDevice', () => {
         async (platform, working) => {
           const probe = machine(Object.fromEntries(working.map((device) => [device, works])))
           const { device, remark } = right(await chooseDevice('auto', probe, platform)())
-          const order = preferred(platform)
+          const order = preferredDevices(platform)
           const first = order.find((one) => working.includes(one))
           const passed = order.slice(0, first === undefined ? order.length : order.indexOf(first))
           expect(device).toBe(first ?? 'cpu')

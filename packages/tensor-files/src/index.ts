@@ -3,8 +3,8 @@ export type { Dtype } from './dtype.js'
 export type { FileError, FileFormat } from './error.js'
 export { decodeNpy, encodeNpy } from './npy.js'
 export { encodeNpz } from './npz.js'
-export { numpyArray } from './pickle-writer/array.js'
-export { type Chunk, dict, list, pickleOf } from './pickle-writer/opcodes.js'
+export { pickleNumpyArray } from './pickle-writer/array.js'
+export { type PickleChunk, pickleDict, pickleList, pickleOf } from './pickle-writer/opcodes.js'
 export { readTensor, readTensors } from './read.js'
 export {
   fileOfBytes,

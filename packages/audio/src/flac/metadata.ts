@@ -44,7 +44,7 @@ const streamInfoBlock = (info: StreamInfo): Uint8Array =>
     ),
   )
 
-const counted = (text: string): Uint8Array => {
+const lengthAndText = (text: string): Uint8Array => {
   const bytes = new TextEncoder().encode(text)
   return concatBytes([Uint8Array.from(big(bytes.length, 4).toReversed()), bytes])
 }
@@ -59,11 +59,11 @@ export const maxFlacComment = 2 ** 24 - 64
  * in it.
  */
 export const flacHeader = (info: StreamInfo, comment: string | undefined): Uint8Array => {
-  const comments = comment === undefined ? [] : [counted(`COMMENT=${comment}`)]
+  const comments = comment === undefined ? [] : [lengthAndText(`COMMENT=${comment}`)]
   return concatBytes([
     Uint8Array.from('fLaC', (letter) => letter.charCodeAt(0)),
     streamInfoBlock(info),
-    block(4, true, concatBytes([counted('sigmastream'), Uint8Array.of(comments.length, 0, 0, 0), ...comments])),
+    block(4, true, concatBytes([lengthAndText('sigmastream'), Uint8Array.of(comments.length, 0, 0, 0), ...comments])),
   ])
 }
 

@@ -1,6 +1,6 @@
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type Audio, framesOf, makeAudio, maxSamples, type ReadonlyF32 } from '../audio.js'
+import { type Audio, makeAudio, maxSamples, type ReadonlyF32, sampleCount } from '../audio.js'
 import { type AudioError, badAudio, badOption } from '../errors.js'
 import { type Kernel, kernelAt, kernels } from './kernel.js'
 
@@ -79,7 +79,7 @@ export const resample = (
       }
       const divisor = gcd(checked.sampleRate, sampleRate)
       const [from, to] = [checked.sampleRate / divisor, sampleRate / divisor]
-      const frames = Math.ceil((to * framesOf(checked)) / from)
+      const frames = Math.ceil((to * sampleCount(checked)) / from)
       return frames * checked.channels.length > maxSamples
         ? E.left({ _tag: 'TooLong', label: 'the resampled audio', detail: `${frames} frames at ${sampleRate} Hz` })
         : E.right({ sampleRate, channels: convolve(checked.channels, kernels[quality], from, to, frames) })

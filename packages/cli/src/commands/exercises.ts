@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Latent } from '@sigmastream/core'
-import { type ExerciseSettings, type Question, questions, readLatent } from '@sigmastream/course'
+import { type CourseQuestion, type CourseSettings, courseQuestions, readLatent } from '@sigmastream/course'
 import { loadStableAudio, type StableAudio } from '@sigmastream/model-sao'
 import type { Device } from '@sigmastream/onnx'
 import { taskEither as TE } from 'fp-ts'
@@ -61,7 +61,7 @@ const startOf = (course: string): TE.TaskEither<CliError, Latent> =>
 
 const opened = (
   { model, course, threads, device: asked = 'cpu' }: ExercisesOptions,
-  only: readonly Question[],
+  only: readonly CourseQuestion[],
   io: Io,
 ): TE.TaskEither<CliError, Opened> =>
   needsModel(only)
@@ -89,7 +89,7 @@ const writtenLine = ({ output, answers }: Homework): string => {
   return `wrote ${output}: ${counts.join(', ')}`
 }
 
-const outcomeOf = (homework: Homework | null, compared: readonly Compared[], settings: ExerciseSettings): Outcome =>
+const outcomeOf = (homework: Homework | null, compared: readonly Compared[], settings: CourseSettings): Outcome =>
   done(
     [
       ...(homework === null ? [] : [writtenLine(homework)]),
@@ -104,7 +104,7 @@ const madeBy = (identity: string, device: Device): string => (device === 'cpu' ?
 const answered = (
   { output, compare, course = '', steps, cfg, noise, seed }: ExercisesOptions,
   { model, device, start }: Opened,
-  only: readonly Question[],
+  only: readonly CourseQuestion[],
   io: Io,
 ): TE.TaskEither<CliError, Outcome> => {
   const settings = { steps, guidance: cfg, noise, seed }
@@ -154,7 +154,7 @@ export const exercisesCommand: CommandSpec = {
       TE.bindW('options', () => TE.fromEither(decodeOptions(ExercisesOptions, typed))),
       TE.tap(({ options }) => checkOutput(options)),
       TE.tap(({ options }) => checkDevice(options)),
-      TE.let('only', ({ options }): readonly Question[] => options.only ?? questions),
+      TE.let('only', ({ options }): readonly CourseQuestion[] => options.only ?? courseQuestions),
       TE.flatMap(({ options, only }) =>
         TE.bracket(
           opened(options, only, io),

@@ -1,17 +1,17 @@
 import { constant, type Latent } from '@sigmastream/core'
 import {
-  type Course,
-  chosen,
-  type ExerciseMask,
-  type ExerciseModel,
-  type ExerciseRun,
-  type ExerciseSettings,
-  exerciseLatents,
+  type CourseFiles,
+  type CourseMask,
+  type CourseModel,
+  type CourseQuestion,
+  type CourseRun,
+  type CourseSettings,
+  courseLatents,
   type FinishedRuns,
   masksOf,
-  type Question,
-  readCourse,
-  runExercises,
+  readCourseFiles,
+  runCourse,
+  selectRuns,
 } from '@sigmastream/course'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -22,28 +22,28 @@ import { exercisesProgress, type ProgressOfAll } from './exercises-progress.js'
 
 /** Runs and masks that belong together: those that are graded, or those of the notebook's own tests. */
 export interface Notebook {
-  readonly runs: readonly ExerciseRun[]
-  readonly masks: readonly ExerciseMask[]
+  readonly runs: readonly CourseRun[]
+  readonly masks: readonly CourseMask[]
 }
 
 /** What answers are made with. Where the questions are of masks alone, `model` and `start` may be null. */
 export interface Desk {
-  readonly settings: ExerciseSettings
-  readonly only: readonly Question[]
-  readonly model: ExerciseModel | null
+  readonly settings: CourseSettings
+  readonly only: readonly CourseQuestion[]
+  readonly model: CourseModel | null
   readonly start: Latent | null
   readonly io: Io
 }
 
 /** Whether any of these questions needs the model. */
-export const needsModel = (only: readonly Question[]): boolean => only.some((question) => question !== 'Q2')
+export const needsModel = (only: readonly CourseQuestion[]): boolean => only.some((question) => question !== 'Q2')
 
 /** The answers to the questions about masks, by name. A usage error: a region past the end of the latents. */
 export const maskAnswers = (
   { masks }: Notebook,
   { only, model, start }: Desk,
 ): TE.TaskEither<CliError, ReadonlyMap<string, Latent>> => {
-  const { shape, frameRate } = exerciseLatents
+  const { shape, frameRate } = courseLatents
   return only.includes('Q2')
     ? pipe(
         masksOf(masks, start ?? constant(shape, 0), model?.geometry.frameRate ?? frameRate),
@@ -65,8 +65,8 @@ export const modelAnswers = (
 ): TE.TaskEither<CliError, ReadonlyMap<string, Latent>> => {
   if (model === null || start === null) return TE.right(new Map())
   note(io, 'encoding the references and the prompts')
-  const made = (course: Course, progress: ProgressOfAll) =>
-    runExercises({
+  const made = (course: CourseFiles, progress: ProgressOfAll) =>
+    runCourse({
       ...settings,
       model,
       course,
@@ -80,7 +80,7 @@ export const modelAnswers = (
     TE.fromIO<ProgressOfAll, CliError>(() => exercisesProgress(io)),
     (progress) =>
       pipe(
-        readCourse(folder, chosen(runs, only), start),
+        readCourseFiles(folder, selectRuns(runs, only), start),
         TE.flatMap((course) => made(course, progress)),
         TE.bimap(fromExercisesError, ({ answers }) => answers),
       ),

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { type Latent, sameShape, showShape } from '@sigmastream/core'
-import { chosen, meanSquaredError, notebookMasks, notebookTests, readLatents } from '@sigmastream/course'
+import { meanSquaredError, notebookMasks, notebookTests, readLatents, selectRuns } from '@sigmastream/course'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, usage } from '../errors.js'
@@ -82,7 +82,7 @@ export const compareTests = (folder: string, desk: Desk): TE.TaskEither<CliError
     ),
     TE.bindTo('found'),
     TE.bind('answers', ({ found }) => {
-      const runs = chosen(
+      const runs = selectRuns(
         notebookTests,
         found.flatMap(({ names }) => names),
       )

@@ -1,10 +1,10 @@
-import type { ExercisesProgress } from '@sigmastream/course'
+import type { CourseProgress } from '@sigmastream/course'
 import type { Io } from '../io.js'
 import { displayOf, duration } from '../run/progress.js'
 
 /** Shows how far all runs are; `end` leaves the terminal as it was found. */
 export interface ProgressOfAll {
-  readonly step: (at: ExercisesProgress) => void
+  readonly step: (at: CourseProgress) => void
   readonly end: () => void
 }
 

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { messageOf } from '@sigmastream/core'
-import { type ExerciseSettings, type FinishedRuns, type NotKept, readLatent } from '@sigmastream/course'
+import { type CourseSettings, type FinishedRuns, type NotKept, readLatent } from '@sigmastream/course'
 import { encodeNpy } from '@sigmastream/tensor-files'
 import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -9,7 +9,7 @@ import { type CliError, describeCliError, failure, fromFileError, usage } from '
 import { type Kind, kindAt, writeFiles } from '../files.js'
 
 /** What the answers in a folder were made with: those made with anything else are not taken. */
-export interface MadeWith extends ExerciseSettings {
+export interface MadeWith extends CourseSettings {
   readonly model: string
   readonly course: string
 }

@@ -1,5 +1,5 @@
 import type { Latent } from '@sigmastream/core'
-import { gradedMasks, gradedRuns, homeworkFile, questions } from '@sigmastream/course'
+import { courseQuestions, gradedMasks, gradedRuns, homeworkFile } from '@sigmastream/course'
 import { type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CliError } from '../errors.js'
@@ -20,7 +20,7 @@ export interface Homework {
 
 const counted = (answers: ReadonlyMap<string, Latent>): Readonly<Record<string, number>> =>
   Object.fromEntries(
-    questions
+    courseQuestions
       .map(
         (question) => [question, [...answers.keys()].filter((name) => name.startsWith(`${question}.`)).length] as const,
       )

@@ -11,7 +11,7 @@ type Shape = readonly [first: number, second: number, kernel: number]
  * A weight as its normalisation has it: the product of `direction` `[first, second, kernel]` and `scale` `[first, 1,
  * 1]`.
  */
-export interface Directed {
+export interface DirectedWeight {
   readonly direction: F32
   readonly scale: F32
 }
@@ -22,7 +22,11 @@ export interface Directed {
  * Source: Salimans and Kingma 2016, eq. 2; `torch.nn.utils.weight_norm` (for a transposed convolution the first
  * dimension is the input's).
  */
-export const directed = (weights: Weights, name: string, shape: Shape): E.Either<CheckpointError, Directed> =>
+export const directedWeight = (
+  weights: Weights,
+  name: string,
+  shape: Shape,
+): E.Either<CheckpointError, DirectedWeight> =>
   pipe(
     E.Do,
     E.bind('length', () => weight(weights, `${name}.weight_g`, [shape[0], 1, 1])),
@@ -31,8 +35,8 @@ export const directed = (weights: Weights, name: string, shape: Shape): E.Either
   )
 
 /** g v / |v|: the weight as one tensor, also computed when the graph is loaded. `MissingWeight`, `WrongShape`. */
-export const normalised = (weights: Weights, name: string, shape: Shape): E.Either<CheckpointError, F32> =>
+export const normalizedWeight = (weights: Weights, name: string, shape: Shape): E.Either<CheckpointError, F32> =>
   pipe(
-    directed(weights, name, shape),
+    directedWeight(weights, name, shape),
     E.map(({ direction, scale }) => mul(direction, scale)),
   )

@@ -83,7 +83,7 @@ const demands = ({ model_type, audio_channels, model }: ModelJson): readonly Dem
   { key: 'model.pretransform.config.io_channels', value: model.pretransform.config.io_channels, right: audio_channels },
 ]
 
-const supported = (json: ModelJson): E.Either<CheckpointError, ModelJson> => {
+const checkSupported = (json: ModelJson): E.Either<CheckpointError, ModelJson> => {
   const failed = demands(json).find(({ value, right }) => value !== right)
   if (failed === undefined) return E.right(json)
   const { key, value, right } = failed
@@ -98,7 +98,7 @@ const supported = (json: ModelJson): E.Either<CheckpointError, ModelJson> => {
 export const decodeModelConfig = (file: string, json: unknown): E.Either<CheckpointError, ModelConfig> =>
   pipe(
     decodeConfig(ModelJson, file, json),
-    E.flatMap(supported),
+    E.flatMap(checkSupported),
     E.map(({ model, ...top }) => ({
       sampleRate: top.sample_rate,
       sampleSize: top.sample_size,

@@ -15,7 +15,7 @@ export interface PartConfigs {
 }
 
 /** Widths that two parts must agree on: what the conditioners give is what the network takes. */
-const agreeing =
+const checkAgreement =
   (model: ModelConfig) =>
   (configs: PartConfigs): E.Either<CheckpointError, PartConfigs> => {
     const { dit, conditioning } = configs
@@ -40,5 +40,5 @@ export const decodePartConfigs = (file: string, model: ModelConfig): E.Either<Ch
     E.bind('autoencoder', () => decodeAutoencoderConfig(file, model.pretransform)),
     E.bind('dit', () => decodeDitConfig(file, model.network, model.objective)),
     E.bind('conditioning', () => decodeConditioningConfig(file, model)),
-    E.flatMap(agreeing(model)),
+    E.flatMap(checkAgreement(model)),
   )

@@ -8,7 +8,7 @@ export type Rule = 'followed' | readonly string[]
 export type Rules = Readonly<Record<string, Rule>>
 
 /** The first key of `found`, which lies under `prefix`, that its rule does not allow, or that has none. */
-export const breach = (
+export const firstBreach = (
   prefix: string,
   found: Readonly<Record<string, unknown>>,
   rules: Rules,

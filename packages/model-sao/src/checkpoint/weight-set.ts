@@ -32,7 +32,7 @@ const shardNames = (
     : E.left(badConfig(file, `weight_map.${leaving[0]}`, showJson(leaving[1]), right))
 }
 
-const merged = (
+const mergeShards = (
   index: string,
   map: Readonly<Record<string, string>>,
   shards: ReadonlyMap<string, WeightFile>,
@@ -72,7 +72,7 @@ const readSharded = (folder: Folder, index: string): TE.TaskEither<CheckpointErr
     TE.bindW('shards', ({ names }) => TE.traverseSeqArray(readShard)(names)),
     TE.flatMapEither(({ index: { weight_map }, shards }) =>
       pipe(
-        merged(file, weight_map, new Map(shards)),
+        mergeShards(file, weight_map, new Map(shards)),
         E.flatMap((tensors): E.Either<CheckpointError, WeightSet> => {
           const folders = [...new Set(shards.map(([, { path }]) => dirname(path)))]
           const [only = folder.path, ...others] = folders
@@ -87,7 +87,7 @@ const readSharded = (folder: Folder, index: string): TE.TaskEither<CheckpointErr
 
 const PICKLED = /\.(?:ckpt|bin|pt|pth)$/iu
 
-const absent = (folder: Folder, missing: CheckpointError): CheckpointError => {
+const missingWeights = (folder: Folder, missing: CheckpointError): CheckpointError => {
   const pickle = [...folder.names].toSorted().find((name) => PICKLED.test(name))
   return pickle === undefined ? missing : { _tag: 'PickledWeights', file: join(folder.path, pickle) }
 }
@@ -113,5 +113,5 @@ export const readWeightSet = (
   const index = [`${stem}.safetensors.index.json`, `${stem}.safetensors.index.fp16.json`].find((name) =>
     folder.names.has(name),
   )
-  return index === undefined ? TE.left(absent(folder, missing)) : readSharded(folder, index)
+  return index === undefined ? TE.left(missingWeights(folder, missing)) : readSharded(folder, index)
 }

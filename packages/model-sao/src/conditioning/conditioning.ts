@@ -1,7 +1,7 @@
 import type { ReadonlyF32 } from '@sigmastream/core'
 
 /** What the denoiser is told about each item of a batch; row-major. */
-export interface Conditioning {
+export interface EncodedConditioning {
   /** The tokens that cross-attention looks at: those of the prompt, then one for each number. */
   readonly crossAttention: {
     readonly shape: readonly [batch: number, tokens: number, width: number]
@@ -16,7 +16,10 @@ export interface Conditioning {
  * the seconds too, and the global conditioning is the same. Source: stable-audio-tools, `DiffusionTransformer.forward`
  * (null_embed).
  */
-export const unconditional = ({ crossAttention: { shape, data }, global }: Conditioning): Conditioning => ({
+export const unconditional = ({
+  crossAttention: { shape, data },
+  global,
+}: EncodedConditioning): EncodedConditioning => ({
   crossAttention: { shape, data: new Float32Array(data.length) },
   global,
 })
@@ -26,7 +29,7 @@ export const unconditional = ({ crossAttention: { shape, data }, global }: Condi
  * conditioning of `positive`. Both are of one batch. Source: stable-audio-tools, `DiffusionTransformer.forward`
  * (negative_cross_attn_cond).
  */
-export const againstNegative = (positive: Conditioning, negative: Conditioning): Conditioning => ({
+export const againstNegative = (positive: EncodedConditioning, negative: EncodedConditioning): EncodedConditioning => ({
   crossAttention: negative.crossAttention,
   global: positive.global,
 })

@@ -49,11 +49,11 @@ const Seconds = t.type({
 /** Looked at first, for a message about the type rather than about the keys of another one. */
 const Kinds = t.type({ configs: t.array(t.type({ type: t.keyof({ t5: null, number: null }, '"t5" or "number"') })) })
 
-const Stored = t.intersection([
+const StoredJson = t.intersection([
   t.type({ cond_dim: wholeNumber(1, 2 ** 20), configs: t.array(t.union([Prompt, Seconds])) }),
   t.partial({ pre_encoded_keys: t.array(t.string) }),
 ])
-type Stored = t.TypeOf<typeof Stored>
+type StoredJson = t.TypeOf<typeof StoredJson>
 
 const PREFIX = 'model.conditioning'
 
@@ -65,7 +65,7 @@ const checkWhole = ({
   cond_dim: width,
   configs,
   pre_encoded_keys: encoded = [],
-}: Stored): E.Either<Unsupported, unknown> => {
+}: StoredJson): E.Either<Unsupported, unknown> => {
   const ids: readonly string[] = configs.map(({ id }) => id)
   const twice = ids.findIndex((id, i) => ids.indexOf(id) !== i)
   const wide = configs.findIndex(({ config }) => (config.output_dim ?? width) !== width)
@@ -106,7 +106,7 @@ export const decodeConditioningConfig = (
   pipe(
     E.Do,
     E.tap(() => decodeConfig(Kinds, file, conditioning, PREFIX)),
-    E.bind('stored', () => decodeConfig(Stored, file, conditioning, PREFIX)),
+    E.bind('stored', () => decodeConfig(StoredJson, file, conditioning, PREFIX)),
     E.tap(({ stored }): E.Either<CheckpointError, unknown> => checkWhole(stored)),
     E.bindW('ids', ({ stored: { configs } }) =>
       E.right(configs.flatMap((one) => (one.type === 'number' ? [one.id] : []))),

@@ -20,12 +20,12 @@ export interface Conditioning {
   readonly guidance: Guidance
 }
 
-const shown = (dims: readonly number[]): string => `[${dims.join(', ')}]`
+const dimsText = (dims: readonly number[]): string => `[${dims.join(', ')}]`
 
 /**
  * Whether there are as many values as `dims` say, and as many dimensions as `sizes`, of these sizes where one is said.
  */
-const fits = ({ dims, data }: Embedding, sizes: readonly (number | undefined)[]): boolean =>
+const fitsDims = ({ dims, data }: Embedding, sizes: readonly (number | undefined)[]): boolean =>
   dims.length === sizes.length &&
   dims.every((n, i) => Number.isSafeInteger(n) && n >= 1 && n === (sizes[i] ?? n)) &&
   data.length === dims.reduce((count, n) => count * n, 1)
@@ -40,16 +40,17 @@ export const checkConditioning = (
 ): E.Either<Refused, Conditioning> => {
   const { crossAttention, global, negative, guidance } = conditioning
   const misfit = (what: string, { dims, data }: Embedding, right: string): E.Either<Refused, never> =>
-    refuse(what, `${data.length} values of ${shown(dims)}`, right)
-  if (!fits(crossAttention, [undefined, undefined, condTokenDim])) {
+    refuse(what, `${data.length} values of ${dimsText(dims)}`, right)
+  if (!fitsDims(crossAttention, [undefined, undefined, condTokenDim])) {
     return misfit('cross-attention tokens', crossAttention, `[items, tokens, ${condTokenDim}]`)
   }
   const {
     dims,
     dims: [items = 1],
   } = crossAttention
-  if (!fits(global, [items, globalCondDim])) return misfit('global conditioning', global, shown([items, globalCondDim]))
-  if (negative !== undefined && !fits(negative, dims)) return misfit('negative tokens', negative, shown(dims))
+  if (!fitsDims(global, [items, globalCondDim]))
+    return misfit('global conditioning', global, dimsText([items, globalCondDim]))
+  if (negative !== undefined && !fitsDims(negative, dims)) return misfit('negative tokens', negative, dimsText(dims))
   return pipe(
     checkGuidance(guidance),
     E.map(() => conditioning),

@@ -24,7 +24,7 @@ import { rotaryTables } from './rotary.js'
 import { timestepEmbedding } from './timestep.js'
 
 /** What the network is asked about. Each item of the batch is asked under one or more texts, its branches. */
-export interface Question {
+export interface NetworkInputs {
   /** `[batch, ioChannels, frames]`, scaled as the network wants it. */
   readonly x: F32
   /** `[batch]`, 0 to 1. */
@@ -69,7 +69,7 @@ const perBranch = (x: F32, branches: Int64): F32 => tile(x, concatSizes([branche
 export const transformer = (
   weights: Weights,
   config: DitConfig,
-): E.Either<CheckpointError, (question: Question) => F32> => {
+): E.Either<CheckpointError, (question: NetworkInputs) => F32> => {
   const { ioChannels, embedDim, condTokenDim, globalCondDim } = config
   const { contextDim, rotaryDim } = geometryOf(config)
   return pipe(

@@ -20,7 +20,7 @@ export type MatrixValue =
   | { readonly _tag: 'Int8'; readonly values: Value<'int8'>; readonly scales: F32 }
   | ({ readonly _tag: 'Int4' } & Int4Value)
 
-const lying = <T extends ValueType>({ type, shape, file, offset, length }: StoredPart<T>): Value<T> =>
+const storedValue = <T extends ValueType>({ type, shape, file, offset, length }: StoredPart<T>): Value<T> =>
   external(type, shape, { location: basename(file), offset, length })
 
 const domain = 'com.microsoft'
@@ -46,8 +46,14 @@ const magnitude = (x: F32): F32 => {
 const int8Product = (x: F32, values: Value<'int8'>, scales: F32): F32 => {
   const most = magnitude(x)
   const bytes = node('QuantizeLinear', [mul(x, div(scalar(MOST), most)), scalar(1), ZERO], ['uint8'])[0]
-  const product = node('MatMulIntegerToFloat', [bytes, values, scalar(1), scales, ZERO], ['float32'], {}, domain)[0]
-  return mul(product, div(most, scalar(MOST)))
+  const storedProduct = node(
+    'MatMulIntegerToFloat',
+    [bytes, values, scalar(1), scales, ZERO],
+    ['float32'],
+    {},
+    domain,
+  )[0]
+  return mul(storedProduct, div(most, scalar(MOST)))
 }
 
 /**
@@ -66,7 +72,7 @@ const int4Product = (x: F32, { outputs, blocks, values, scales }: Int4Value): F3
 }
 
 /** x W^T: x `[..., inputs]` by a matrix `[outputs, inputs]` to `[..., outputs]`, in what the matrix is held in. */
-export const times = (x: F32, matrix: MatrixValue): F32 => {
+export const matrixProduct = (x: F32, matrix: MatrixValue): F32 => {
   switch (matrix._tag) {
     case 'Plain':
       return linear(x, matrix.values)
@@ -84,16 +90,16 @@ const valueOf = (matrix: StoredMatrix): MatrixValue => {
     case 'Plain':
       return { _tag: 'Plain', values: weightValue(matrix.weight) }
     case 'Half':
-      return { _tag: 'Half', values: lying(matrix.values) }
+      return { _tag: 'Half', values: storedValue(matrix.values) }
     case 'Int8':
-      return { _tag: 'Int8', values: lying(matrix.values), scales: lying(matrix.scales) }
+      return { _tag: 'Int8', values: storedValue(matrix.values), scales: storedValue(matrix.scales) }
     case 'Int4': {
       const { values, scales } = matrix
       const [outputs = 0, blocks = 0] = values.shape
-      return { _tag: 'Int4', outputs, blocks, values: lying(values), scales: lying(scales) }
+      return { _tag: 'Int4', outputs, blocks, values: storedValue(values), scales: storedValue(scales) }
     }
   }
 }
 
-/** `times` a matrix where it lies. */
-export const product = (x: F32, matrix: StoredMatrix): F32 => times(x, valueOf(matrix))
+/** `matrixProduct` with a matrix that is read where it lies. */
+export const storedProduct = (x: F32, matrix: StoredMatrix): F32 => matrixProduct(x, valueOf(matrix))

@@ -12,7 +12,7 @@ import { originOf, type PackedFile, readPacked } from './read.js'
 import { type PackingWatch, writePacked } from './write.js'
 
 /** A model's weights as they are packed. */
-export interface Packed {
+export interface PackedModel {
   /** The folder of the cache: see `packedCache`. */
   readonly cache: string
   /** See `identityOf`. */
@@ -28,11 +28,11 @@ export const packedCache = (env: Environment, home: string = homedir()): string 
 }
 
 /** The file of packed weights, there or not. */
-export const packedPath = ({ cache, identity, precision }: Packed): string =>
+export const packedPath = ({ cache, identity, precision }: PackedModel): string =>
   join(cache, 'weights', identity, `${precision}.safetensors`)
 
 /** The packed weights that are there already, if they are. */
-export const findPacked = (packed: Packed): T.Task<O.Option<PackedFile>> =>
+export const findPacked = (packed: PackedModel): T.Task<O.Option<PackedFile>> =>
   pipe(
     TE.tryCatch(
       () => realpath(packedPath(packed)),
@@ -49,8 +49,8 @@ export const findPacked = (packed: Packed): T.Task<O.Option<PackedFile>> =>
  * transformer has, into one file of the cache, in the place of one that is there. The checkpoint is only read. Errors:
  * those of `writePacked`.
  */
-export const pack = (
-  packed: Packed,
+export const packModel = (
+  packed: PackedModel,
   kept: readonly string[],
   watch: PackingWatch,
 ): TE.TaskEither<StableAudioError, PackedFile> => {

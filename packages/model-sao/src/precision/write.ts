@@ -13,7 +13,7 @@ import { packedBytes, packedTensors } from './pack.js'
 import type { PackedPrecision } from './precision.js'
 
 /** One weight and what it is to be held in: `null` is float32. */
-export interface Packing {
+export interface WeightPacking {
   readonly weight: StoredWeight
   readonly precision: PackedPrecision | null
 }
@@ -44,7 +44,7 @@ const sweep = async (folder: string): Promise<void> => {
 
 const writeWeights = async (
   file: FileHandle,
-  packings: readonly Packing[],
+  packings: readonly WeightPacking[],
   metadata: Metadata,
   { onProgress, signal }: PackingWatch,
 ): Promise<E.Either<CheckpointError | PackingError | RunAborted, void>> => {
@@ -68,7 +68,7 @@ const writeWeights = async (
  */
 export const writePacked = (
   path: string,
-  packings: readonly Packing[],
+  packings: readonly WeightPacking[],
   metadata: Metadata,
   watch: PackingWatch,
 ): TE.TaskEither<CheckpointError | PackingError | RunAborted, void> => {

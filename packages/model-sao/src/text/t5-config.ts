@@ -36,7 +36,7 @@ const Epsilon = new t.Type<number>(
   t.identity,
 )
 
-const Stored = t.intersection([
+const T5Json = t.intersection([
   t.type({ vocab_size: Width, d_model: Width, d_kv: Width, d_ff: Width, num_heads: Small, num_layers: Small }),
   t.partial({
     model_type: t.literal('t5'),
@@ -48,7 +48,7 @@ const Stored = t.intersection([
 ])
 
 /** Buckets end logarithmically between a quarter of their number and the farthest position, so that must be farther. */
-const spreads =
+const checkSpread =
   (file: string) =>
   (config: T5Config): E.Either<BadConfig, T5Config> =>
     config.farthestPosition > Math.floor(config.positionBuckets / 4)
@@ -68,7 +68,7 @@ const spreads =
  */
 export const decodeT5Config = (file: string, json: unknown): E.Either<BadConfig, T5Config> =>
   pipe(
-    decodeConfig(Stored, file, json),
+    decodeConfig(T5Json, file, json),
     E.map(
       (stored): T5Config => ({
         vocabulary: stored.vocab_size,
@@ -83,5 +83,5 @@ export const decodeT5Config = (file: string, json: unknown): E.Either<BadConfig,
         farthestPosition: stored.relative_attention_max_distance ?? 128,
       }),
     ),
-    E.flatMap(spreads(file)),
+    E.flatMap(checkSpread(file)),
   )

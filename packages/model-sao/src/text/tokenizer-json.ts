@@ -17,10 +17,10 @@ const Rewrite = t.union(
   `Strip, or Replace of the pattern "${SPACES}"`,
 )
 
-const Precompiled = t.type({ type: t.literal('Precompiled'), precompiled_charsmap: t.string })
+const PrecompiledJson = t.type({ type: t.literal('Precompiled'), precompiled_charsmap: t.string })
 
 const Normalizer = t.union(
-  [Precompiled, t.type({ type: t.literal('Sequence'), normalizers: t.array(t.union([Precompiled, Rewrite])) })],
+  [PrecompiledJson, t.type({ type: t.literal('Sequence'), normalizers: t.array(t.union([PrecompiledJson, Rewrite])) })],
   'Precompiled, or a Sequence of Precompiled, Strip and Replace',
 )
 

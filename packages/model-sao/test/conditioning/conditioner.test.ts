@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest'
 import type { Checkpoint } from '../../src/checkpoint/checkpoint.js'
 import { namedWeights } from '../../src/checkpoint/named-weights.js'
 import { readWeightFile } from '../../src/checkpoint/weight-file.js'
-import { type Conditioner, type Described, openConditioner } from '../../src/conditioning/conditioner.js'
+import { type Conditioner, openConditioner, type PromptItem } from '../../src/conditioning/conditioner.js'
 import { againstNegative, unconditional } from '../../src/conditioning/conditioning.js'
 import { type ConditioningConfig, decodeConditioningConfig } from '../../src/conditioning/config.js'
 import { readNumberEmbedder } from '../../src/conditioning/number-embedder.js'
@@ -31,7 +31,7 @@ const recorded = async () => {
   if (!Index.is(json)) throw new Error('expected.json has another form')
   const { seconds, cond } = json
   const { seconds_start: starts, seconds_total: totals } = cond
-  const describedBy = (prompts: readonly string[]): readonly Described[] =>
+  const describedBy = (prompts: readonly string[]): readonly PromptItem[] =>
     prompts.map((prompt, i) => ({ prompt, secondsStart: starts[i] ?? NaN, secondsTotal: totals[i] ?? NaN }))
   return { seconds, items: describedBy(cond.prompts), negative: describedBy(cond.negative_prompts) }
 }

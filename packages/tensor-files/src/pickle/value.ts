@@ -61,7 +61,7 @@ export type PickleValue =
   | StridedTensor
 
 /** The value where it is one with a tag; `undefined` for a text, a number, a boolean, None, or nothing. */
-export const tagged = (
+export const asTagged = (
   value: PickleValue | undefined,
 ): Exclude<PickleValue, null | boolean | number | string> | undefined =>
   typeof value === 'object' && value !== null ? value : undefined

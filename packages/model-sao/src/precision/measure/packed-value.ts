@@ -7,7 +7,7 @@ import { int8Matrix } from '../int8.js'
 import type { PackedPrecision } from '../precision.js'
 
 /** The scales of a matrix, in a list. */
-const listed = (data: Float32Array) => constant({ type: 'float32', dims: [data.length], data })
+const scaleList = (data: Float32Array) => constant({ type: 'float32', dims: [data.length], data })
 
 /**
  * A matrix `[outputs, inputs]` as it is packed, inside a graph: a constant, since the engine multiplies with one in
@@ -28,7 +28,7 @@ export const packedValue = (
       const matrix = int8Matrix(values, outputs, inputs)
       return {
         _tag: 'Int8',
-        scales: listed(matrix.scales),
+        scales: scaleList(matrix.scales),
         values: constant({ type: 'int8', dims: [inputs, outputs], data: matrix.values }),
       }
     }
@@ -38,7 +38,7 @@ export const packedValue = (
         _tag: 'Int4',
         outputs,
         blocks,
-        scales: listed(matrix.scales),
+        scales: scaleList(matrix.scales),
         values: constant({ type: 'uint8', dims: [outputs, blocks, BLOCK / 2], data: matrix.values }),
       }
     }
