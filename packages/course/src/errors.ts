@@ -1,5 +1,5 @@
 import { type AudioError, describeAudioError } from '@sigmastream/audio'
-import { describe, type Refused, type SampleError } from '@sigmastream/core'
+import { describe, messageOf, type Refused, type SampleError } from '@sigmastream/core'
 import { describeStableAudioError, type StableAudioError } from '@sigmastream/model-sao'
 import { describeFileError, type FileError } from '@sigmastream/tensor-files'
 
@@ -31,8 +31,35 @@ export interface NotKept {
   readonly reason: string
 }
 
-/** Everything that can go wrong in the exercises, as values. `Refused` is about settings. */
-export type CourseError = Refused | CourseFileError | CourseRunFailed | ModelFailed | NotKept
+/** What is wrong where finished runs are kept, or with the file that is handed in. */
+export type HomeworkError =
+  /** A file has the name of the folder that finished runs are to be kept in. */
+  | { readonly _tag: 'PartialIsFile'; readonly path: string }
+  | { readonly _tag: 'PartialUnusable'; readonly path: string; readonly reason: string; readonly cause: unknown }
+  | { readonly _tag: 'HomeworkNotWritten'; readonly file: string; readonly reason: string; readonly cause: unknown }
+  /** The signal asked to stop after the last run, before anything was written. */
+  | { readonly _tag: 'CourseAborted' }
+
+/** What is wrong with a folder of expected answers. */
+export type ExpectedError =
+  /** It has none of `files`. */
+  | { readonly _tag: 'NothingExpected'; readonly folder: string; readonly files: readonly string[] }
+  /** Its `file` cannot be compared with what was made. */
+  | { readonly _tag: 'ExpectedDiffers'; readonly file: string; readonly wrong: string; readonly right: string }
+
+/** Everything that can go wrong with the notebook of the course, as values. `Refused` is about settings. */
+export type CourseError =
+  | Refused
+  | CourseFileError
+  | CourseRunFailed
+  | ModelFailed
+  | NotKept
+  | HomeworkError
+  | ExpectedError
+
+/** What a thrown value of the file system says: its code, where it has one. */
+export const systemReason = (cause: unknown): string =>
+  cause instanceof Error && 'code' in cause ? String(cause.code) : messageOf(cause)
 
 /** One line: where, what is wrong, and what would be right. */
 export const describeCourseError = (error: CourseError): string => {
@@ -53,5 +80,17 @@ export const describeCourseError = (error: CourseError): string => {
       return `${error.part}: ${describeStableAudioError(error.error)}`
     case 'NotKept':
       return `${error.run} is done and cannot be kept (${error.reason}): make room, or give another place`
+    case 'PartialIsFile':
+      return `${error.path} is a file, and finished runs are to be kept there: move it, or give another name to the output`
+    case 'PartialUnusable':
+      return `${error.path}: ${error.reason}`
+    case 'HomeworkNotWritten':
+      return `after the last step: ${error.file} cannot be written (${error.reason})`
+    case 'CourseAborted':
+      return 'it was stopped, and nothing was written'
+    case 'NothingExpected':
+      return `${error.folder} has none of ${error.files.join(', ')}: give the folder that has them`
+    case 'ExpectedDiffers':
+      return `${error.file} has ${error.wrong}: give one with ${error.right}`
   }
 }

@@ -3,19 +3,13 @@ import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CourseFiles } from './course.js'
 import type { CourseError } from './errors.js'
+import type { CourseProgress } from './events.js'
 import { type FinishedRuns, loadFinished, noFinishedRuns } from './finished-runs.js'
 import { type CourseRun, gradedRuns } from './graded-runs.js'
 import type { CourseModel } from './model.js'
-import { oneRun, type ReadyRun, type RunAnswer, type RunProgress } from './one-run.js'
+import { oneRun, type ReadyRun, type RunAnswer } from './one-run.js'
 import { prepareRuns } from './ready-runs.js'
 import type { CourseSettings } from './settings.js'
-
-/** How far the exercises are: runs that are finished, of all that were asked for, and where the one under way is. */
-export interface CourseProgress extends RunProgress {
-  readonly run: string
-  readonly finished: number
-  readonly runs: number
-}
 
 /** What `runCourse` is given. */
 export interface CourseRequest extends CourseSettings {

@@ -22,6 +22,15 @@ export const fromExercisesError = (error: CourseError): CliError => {
     case 'CourseRunFailed':
       return inRun(error.run, fromNetworkError(error.error))
     case 'NotKept':
+    case 'CourseAborted':
       return failure(describeCourseError(error))
+    case 'PartialIsFile':
+      return usage(`${error.path} is a file, and finished runs are to be kept there: move it, or give another --output`)
+    case 'PartialUnusable':
+    case 'HomeworkNotWritten':
+      return failure(describeCourseError(error), error.cause)
+    case 'NothingExpected':
+    case 'ExpectedDiffers':
+      return usage(`--compare: ${describeCourseError(error)}`)
   }
 }
