@@ -7,7 +7,7 @@ import type { SampleEncoding } from './pcm.js'
 import { encodeWav } from './wav/write.js'
 
 /** How samples are stored (`pcm16` unless said otherwise), and a text that `readComment` reads back. */
-export interface EncodeOptions {
+export interface SoundFileOptions {
   readonly encoding?: SampleEncoding
   readonly comment?: string
 }
@@ -20,7 +20,7 @@ export interface EncodeOptions {
 export const encodeAudio = (
   name: string,
   audio: Audio,
-  { encoding = 'pcm16', comment }: EncodeOptions = {},
+  { encoding = 'pcm16', comment }: SoundFileOptions = {},
 ): TE.TaskEither<AudioError, Uint8Array> => {
   const extension = extensionOf(name)
   if (extension === 'wav' || extension === 'wave') return TE.fromEither(encodeWav(audio, encoding, comment))

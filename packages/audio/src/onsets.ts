@@ -1,7 +1,11 @@
 import { type Audio, type ReadonlyF32, sampleCount } from './audio.js'
 import { spectrogramOf } from './spectrogram.js'
 
-/** How much begins at each moment: `strength[f]` at `f / rate` seconds, in dB of rise, averaged over the bins. */
+/**
+ * How much begins at each moment: `strength[f]` at `f / rate` seconds, in dB of rise, averaged over the bins.
+ *
+ * @internal
+ */
 export interface Onsets {
   /** Values a second, in Hz. */
   readonly rate: number
@@ -19,6 +23,8 @@ const windowFor = (sampleRate: number): number => 2 ** Math.max(3, Math.round(Ma
  * averaged over the bins (Dixon, "Onset Detection Revisited", 2006, section 2.1; on decibels as
  * `librosa.onset.onset_strength`). The window is about 23 ms, the hop an eighth of it. Where a window reaches past
  * either end the strength is 0: being cut out of a longer sound is no onset.
+ *
+ * @internal
  */
 export const onsetStrength = (audio: Audio): Onsets => {
   const window = windowFor(audio.sampleRate)
@@ -52,7 +58,11 @@ const autocorrelation = (values: ReadonlyF32, count: number): Float64Array => {
   })
 }
 
-/** Where lags are looked for, in seconds. */
+/**
+ * Where lags are looked for, in seconds.
+ *
+ * @internal
+ */
 export interface LagRange {
   readonly from: number
   readonly to: number
@@ -80,6 +90,8 @@ const parabolaTop = (r: Float64Array, lag: number): Peak => {
  * within 5 % of the lag of the rest. (Autocorrelation of an onset envelope: Ellis, "Beat Tracking by Dynamic
  * Programming", 2007, section 3.2, without its preference for a tempo.) A beat and its multiples can be equally strong:
  * to compare two sounds, give both the same `range`, with `to` below half of the shorter one.
+ *
+ * @internal
  */
 export const strongestLag = (
   { rate, strength }: Onsets,

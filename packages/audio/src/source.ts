@@ -8,7 +8,7 @@ export interface Source {
 }
 
 /** A fault in a file's content, for the reader of one format. */
-export type Fault = (detail: string) => E.Either<AudioError, never>
+type Fault = (detail: string) => E.Either<AudioError, never>
 
 const fault =
   (tag: 'NoSamples' | 'Unsupported' | 'Truncated' | 'Corrupt') =>

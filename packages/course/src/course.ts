@@ -9,7 +9,7 @@ import type { CourseRun } from './graded-runs.js'
 import { readLatent } from './latent-file.js'
 
 /** A reference as the course has it: sound that is still to be encoded, or a latent `[1, channels, frames]`. */
-export type CourseReference =
+type CourseReference =
   | { readonly _tag: 'Sound'; readonly audio: Audio }
   | { readonly _tag: 'Encoded'; readonly latent: Latent }
 

@@ -11,14 +11,14 @@ export type CourseFileError =
   | { readonly _tag: 'WrongTensor'; readonly file: string; readonly wrong: string; readonly right: string }
 
 /** A run failed; `run` names it, and a `SampleError` its step. */
-export interface CourseRunFailed {
+interface CourseRunFailed {
   readonly _tag: 'CourseRunFailed'
   readonly run: string
   readonly error: SampleError
 }
 
 /** The model could not be told the prompt of `part`, or could not encode that reference. */
-export interface ModelFailed {
+interface ModelFailed {
   readonly _tag: 'ModelFailed'
   readonly part: string
   readonly error: StableAudioError
@@ -32,7 +32,7 @@ export interface NotKept {
 }
 
 /** What is wrong where finished runs are kept, or with the file that is handed in. */
-export type HomeworkError =
+type HomeworkError =
   /** A file has the name of the folder that finished runs are to be kept in. */
   | { readonly _tag: 'PartialIsFile'; readonly path: string }
   | { readonly _tag: 'PartialUnusable'; readonly path: string; readonly reason: string; readonly cause: unknown }
@@ -41,7 +41,7 @@ export type HomeworkError =
   | { readonly _tag: 'CourseAborted' }
 
 /** What is wrong with a folder of expected answers. */
-export type ExpectedError =
+type ExpectedError =
   /** It has none of `files`. */
   | { readonly _tag: 'NothingExpected'; readonly folder: string; readonly files: readonly string[] }
   /** Its `file` cannot be compared with what was made. */

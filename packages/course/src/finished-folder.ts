@@ -10,7 +10,7 @@ import { readLatent } from './latent-file.js'
 import type { CourseSettings } from './settings.js'
 
 /** What the answers in a folder were made with: those made with anything else are not taken. */
-export interface AnswerOrigin extends CourseSettings {
+interface AnswerOrigin extends CourseSettings {
   readonly model: string
   readonly course: string
 }

@@ -13,7 +13,7 @@ export interface RunStart {
 }
 
 /** What a run is made from: `reference` is of the shape of x. */
-export interface RunMaterial extends RunStart {
+interface RunMaterial extends RunStart {
   readonly reference: Latent
 }
 

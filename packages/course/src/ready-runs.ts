@@ -10,7 +10,7 @@ import { readyReferencesOf } from './references.js'
 import { secondsOfPrompts } from './settings.js'
 
 /** What runs are made ready with; `sequence` is the notebook's, of which they are some. */
-export interface Preparation {
+interface Preparation {
   readonly model: CourseModel
   readonly course: CourseFiles
   readonly sequence: readonly CourseRun[]

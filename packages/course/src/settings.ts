@@ -9,7 +9,7 @@ export const courseNoises = { 'torch-cpu': torchCpu, 'torch-cuda': torchCuda } a
 >
 
 /** The name of a generator. */
-export type CourseNoise = keyof typeof courseNoises
+type CourseNoise = keyof typeof courseNoises
 
 /** What all runs of the notebook have in common. */
 export interface CourseSettings {

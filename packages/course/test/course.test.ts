@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { constant } from '@sigmastream/core'
 import { encodeNpy, readTensor } from '@sigmastream/tensor-files'
 import { afterAll, describe, expect, it } from 'vitest'
-import { gradedRuns, meanSquaredError, readCourseFiles, readLatent } from '../src/index.js'
+import { gradedRuns, readCourseFiles, readLatent } from '../src/index.js'
+import { meanSquaredError } from '../src/mean-squared-error.js'
 import { narrow, right, wrong } from './support.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'sigmastream-exercises-'))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { notebookTests } from '../src/index.js'
+import { notebookTests } from '../src/notebook-tests.js'
 
 describe("the notebook's own tests", () => {
   it('are the eight of the notebook, number for number', () => {

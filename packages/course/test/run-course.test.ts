@@ -7,9 +7,9 @@ import {
   type FinishedRuns,
   gradedRuns,
   gradedSettings,
-  notebookTests,
   runCourse,
 } from '../src/index.js'
+import { notebookTests } from '../src/notebook-tests.js'
 import { latentOf, right, toyCourse, toyModel, wrong } from './support.js'
 
 const settings = { ...gradedSettings, steps: 4, course: toyCourse }

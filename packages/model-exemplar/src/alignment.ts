@@ -20,7 +20,7 @@ const finalists = 512
 export const LEAST_LOGARITHM = -100
 
 /** A gap of a latent, and what may be known of its neighbourhood. */
-export interface Neighbourhood {
+interface Neighbourhood {
   readonly gap: FrameRange
   /** Frames to each side within which the surroundings are compared. */
   readonly reach: number

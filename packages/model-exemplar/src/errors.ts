@@ -2,7 +2,7 @@ import { describe, type Refused } from '@sigmastream/core'
 import { describeOnnxError, type OnnxError } from '@sigmastream/onnx'
 
 /** The engine that runs the model failed. */
-export interface EngineFailed {
+interface EngineFailed {
   readonly _tag: 'EngineFailed'
   readonly error: OnnxError
 }

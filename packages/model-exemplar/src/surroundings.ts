@@ -17,7 +17,7 @@ export interface Surroundings {
 }
 
 /** A gap, and the stretch of frames around it in which windows are estimated. */
-export interface GapPlace {
+interface GapPlace {
   readonly gap: FrameRange
   readonly margin: number
   readonly stretch: FrameRange

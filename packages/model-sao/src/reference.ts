@@ -1,8 +1,7 @@
-import { type Audio, peakOf, type ReadonlyF32, resample } from '@sigmastream/audio'
+import { type Audio, type AudioError, peakOf, type ReadonlyF32, resample } from '@sigmastream/audio'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Waveform } from './autoencoder/waveform.js'
-import type { ReferenceError } from './errors.js'
 import type { Geometry } from './load/geometry.js'
 
 /**
@@ -56,7 +55,7 @@ export const prepareReference = (
   geometry: Geometry,
   samples: number,
   style: ReferenceStyle,
-): E.Either<ReferenceError, Waveform> =>
+): E.Either<AudioError, Waveform> =>
   Number.isSafeInteger(samples) && samples >= 1
     ? pipe(
         resample(audio, geometry.sampleRate, 'torchaudio'),

@@ -9,7 +9,7 @@ export interface LoadFailed {
 }
 
 /** onnxruntime refused or failed this run (a missing input, a wrong shape); the session can be used further. */
-export interface RunFailed {
+interface RunFailed {
   readonly _tag: 'RunFailed'
   readonly message: string
   /** What the model takes, as `x float32 [batch, 64, frames]`. */
@@ -17,7 +17,7 @@ export interface RunFailed {
 }
 
 /** The session's worker thread crashed or ended by itself. */
-export interface WorkerFailed {
+interface WorkerFailed {
   readonly _tag: 'WorkerFailed'
   readonly message: string
 }

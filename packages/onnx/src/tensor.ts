@@ -1,7 +1,7 @@
 import type { ReadonlyF32 } from '@sigmastream/core'
 
 /** The arrays that hold each element type. float16 is kept as its bits; bool as 0 and 1; int64 as bigint. */
-export interface ElementArrays {
+interface ElementArrays {
   readonly float32: Float32Array
   readonly float16: Uint16Array
   readonly int64: BigInt64Array

@@ -4,7 +4,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { either as E } from 'fp-ts'
 import { afterAll, describe, expect, it } from 'vitest'
-import { constant, describeOnnxError, encodeModel, external, input, int, node, openSession } from '../src/index.js'
+import {
+  attribute,
+  constant,
+  describeOnnxError,
+  encodeModel,
+  external,
+  input,
+  node,
+  openSession,
+} from '../src/index.js'
 import { startThread } from '../src/thread.js'
 import { doubling, f32, left, right, withSession } from './support.js'
 
@@ -298,7 +307,7 @@ describe('external data', () => {
   it('may be bfloat16, which a graph casts before it answers', async () => {
     writeFileSync(join(folder, 'bfloat16.bin'), Uint8Array.of(0x80, 0x3f, 0x40, 0xc0)) // 1 and -3: the upper halves of float32
     const stored = external('bfloat16', [2], { location: 'bfloat16.bin', offset: 0, length: 4 })
-    const [y] = node('Cast', [stored], ['float32'], { to: int(1) })
+    const [y] = node('Cast', [stored], ['float32'], { to: attribute.int(1) })
     const session = right(await openSession(right(encodeModel({ y })), { threads: 1, externalFolder: folder })())
     expect(right(await session.run({})())['y']?.data).toEqual(Float32Array.of(1, -3))
     await session.close()

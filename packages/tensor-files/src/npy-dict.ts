@@ -2,7 +2,7 @@ import { either as E } from 'fp-ts'
 import { type FileError, malformedError } from './error.js'
 
 /** The three entries of a `.npy` header. */
-export interface NpyDict {
+interface NpyDict {
   /** NumPy's spelling of the element type, such as `<f4`. */
   readonly descr: string
   readonly fortranOrder: boolean

@@ -14,7 +14,7 @@ const LONGEST_BYTE_ORDER = 16
 const PICKLE_RECORD = /^([^/]+\/)data\.pkl$/u
 
 /** What the pickle of an archive builds, and the records of its storages by key. */
-export interface PtArchive {
+interface PtArchive {
   readonly value: PickleValue
   readonly records: ReadonlyMap<string, ZipMember>
 }

@@ -4,7 +4,7 @@ import { ascii, concatBytes, viewOf } from '../source.js'
  * The STREAMINFO block of a FLAC file (RFC 9639, section 8.2); sizes in samples and bytes, `md5` as 32 hexadecimal
  * digits.
  */
-export interface StreamInfo {
+interface StreamInfo {
   readonly minBlock: number
   readonly maxBlock: number
   readonly minFrame: number

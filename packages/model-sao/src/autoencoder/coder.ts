@@ -23,7 +23,7 @@ export interface CodingOptions {
 }
 
 /** x `[batch, channels, length]` through a network, in chunks of bounded memory. `Refused` where it does not fit. */
-export type Coder = (x: Latent, options: CodingOptions) => TE.TaskEither<CodingError, Latent>
+type Coder = (x: Latent, options: CodingOptions) => TE.TaskEither<CodingError, Latent>
 
 type LazySession = Lazy<OnnxError, Session>
 

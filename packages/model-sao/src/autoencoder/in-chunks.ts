@@ -7,7 +7,7 @@ import type { CodingError, NonFiniteResult } from './errors.js'
 import { concatLatents, stretchOf } from './stretch.js'
 
 /** One end of a network: its name in the graph, its channels, and how many elements of each make a frame. */
-export interface NetworkEnd {
+interface NetworkEnd {
   readonly name: string
   readonly channels: number
   readonly rate: number

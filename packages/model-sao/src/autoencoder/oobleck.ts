@@ -76,7 +76,7 @@ const innermostChannels = (levels: readonly Level[], channels: number): number =
  * A network in two parts, cut in the middle of its levels. The outer one holds nearly all elements and reaches a few of
  * them, so it is computed in short stretches; the inner one reaches many frames, of few elements.
  */
-export interface InTwo {
+interface InTwo {
   /** On the side of the audio. */
   readonly outer: readonly Layer[]
   /** On the side of the latents. */

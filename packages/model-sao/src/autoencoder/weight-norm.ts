@@ -11,7 +11,7 @@ type Shape = readonly [first: number, second: number, kernel: number]
  * A weight as its normalisation has it: the product of `direction` `[first, second, kernel]` and `scale` `[first, 1,
  * 1]`.
  */
-export interface DirectedWeight {
+interface DirectedWeight {
   readonly direction: F32
   readonly scale: F32
 }

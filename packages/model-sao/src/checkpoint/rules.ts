@@ -2,7 +2,7 @@ import { showJson } from './decode-config.js'
 import { type Unsupported, unsupported } from './errors.js'
 
 /** What a key of a configuration may be: `followed` whatever it is, or one of the values listed, as JSON. */
-export type Rule = 'followed' | readonly string[]
+type Rule = 'followed' | readonly string[]
 
 /** The rule of every key that may be there. */
 export type Rules = Readonly<Record<string, Rule>>

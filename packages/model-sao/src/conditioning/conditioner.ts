@@ -27,7 +27,7 @@ export type Conditioner = (
 ) => TE.TaskEither<TextError, EncodedConditioning>
 
 /** What a conditioner is opened from; `weights` are those of the checkpoint, and `text` stays its opener's to close. */
-export interface ConditionerParts {
+interface ConditionerParts {
   readonly weights: Weights
   readonly config: ConditioningConfig
   readonly text: TextEncoder

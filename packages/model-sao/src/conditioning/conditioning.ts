@@ -10,26 +10,3 @@ export interface EncodedConditioning {
   /** What every frame is told: the numbers, their channels one after the other. */
   readonly global: { readonly shape: readonly [batch: number, channels: number]; readonly data: ReadonlyF32 }
 }
-
-/**
- * The unconditional side of guidance where no negative prompt is given: every cross-attention token is zero, those of
- * the seconds too, and the global conditioning is the same. Source: stable-audio-tools, `DiffusionTransformer.forward`
- * (null_embed).
- */
-export const unconditional = ({
-  crossAttention: { shape, data },
-  global,
-}: EncodedConditioning): EncodedConditioning => ({
-  crossAttention: { shape, data: new Float32Array(data.length) },
-  global,
-})
-
-/**
- * The other side of guidance where a negative prompt is given: the cross-attention tokens of `negative`, the global
- * conditioning of `positive`. Both are of one batch. Source: stable-audio-tools, `DiffusionTransformer.forward`
- * (negative_cross_attn_cond).
- */
-export const againstNegative = (positive: EncodedConditioning, negative: EncodedConditioning): EncodedConditioning => ({
-  crossAttention: negative.crossAttention,
-  global: positive.global,
-})

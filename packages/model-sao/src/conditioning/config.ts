@@ -17,7 +17,7 @@ export interface NumberConfig {
 }
 
 /** The prompt: `length` tokens of T5, projected even where T5 is as wide as the conditioning if `projected` says so. */
-export interface PromptConfig {
+interface PromptConfig {
   readonly length: number
   readonly projected: boolean
 }

@@ -9,16 +9,16 @@ import { geometryOf } from './geometry.js'
 import { headNorm } from './norm.js'
 
 /** What the text offers to a block, each `[batch, tokens, embedDim]`. It is the same in every step of a run. */
-export interface KeysValues {
+interface KeysValues {
   readonly keys: F32
   readonly values: F32
 }
 
 /** Keys and values of a block from the text `[batch, tokens, contextDim]`. */
-export type ToKeysValues = (context: F32) => KeysValues
+type ToKeysValues = (context: F32) => KeysValues
 
 /** What tokens `[batch, tokens, embedDim]` take from the text. */
-export type CrossAttention = (x: F32, offered: KeysValues) => F32
+type CrossAttention = (x: F32, offered: KeysValues) => F32
 
 /**
  * The half of cross-attention that sees only the text. There are fewer heads of keys and values than of queries: each

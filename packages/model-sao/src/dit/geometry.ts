@@ -3,7 +3,7 @@ import { type Unsupported, unsupported } from '../checkpoint/errors.js'
 import type { DitConfig } from './config.js'
 
 /** Sizes that follow from a configuration. */
-export interface Geometry {
+interface Geometry {
   /** Dimensions of one head. */
   readonly headDim: number
   /** The first dimensions of a head that the rotary embedding rotates; the rest stay. */

@@ -17,7 +17,7 @@ import {
 } from '@sigmastream/onnx/operators'
 
 /** How branches become one answer: two numbers that are fed, so that one graph serves every setting. */
-export interface GuidanceInputs {
+interface GuidanceInputs {
   /** Scale of guidance. */
   readonly scale: F32
   /** 0 leaves the loudness of the guided answer, 1 gives it that of the conditional one. */

@@ -9,7 +9,7 @@ import { geometryOf } from './geometry.js'
 import { headNorm } from './norm.js'
 
 /** Tokens `[batch, tokens, embedDim]` among each other, with the rotary tables of their positions. */
-export type SelfAttention = (x: F32, tables: RotaryTables) => F32
+type SelfAttention = (x: F32, tables: RotaryTables) => F32
 
 /**
  * Self-attention with rotary positions and no mask; one product makes queries, keys and values, in that order.

@@ -24,7 +24,7 @@ import { rotaryTables } from './rotary.js'
 import { timestepEmbedding } from './timestep.js'
 
 /** What the network is asked about. Each item of the batch is asked under one or more texts, its branches. */
-export interface NetworkInputs {
+interface NetworkInputs {
   /** `[batch, ioChannels, frames]`, scaled as the network wants it. */
   readonly x: F32
   /** `[batch]`, 0 to 1. */

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { constant, external, int, node, type Value, type ValueType } from '@sigmastream/onnx'
+import { attribute, constant, external, node, type Value, type ValueType } from '@sigmastream/onnx'
 import { div, type F32, int64s, linear, mul, scalar } from '@sigmastream/onnx/operators'
 import type { StoredMatrix, StoredPart } from '../checkpoint/weights.js'
 import { BLOCK } from '../precision/int4.js'
@@ -62,11 +62,11 @@ const int8Product = (x: F32, values: Value<'int8'>, scales: F32): F32 => {
  */
 const int4Product = (x: F32, { outputs, blocks, values, scales }: Int4Value): F32 => {
   const sizes = {
-    N: int(outputs),
-    K: int(blocks * BLOCK),
-    bits: int(4),
-    block_size: int(BLOCK),
-    accuracy_level: int(4),
+    N: attribute.int(outputs),
+    K: attribute.int(blocks * BLOCK),
+    bits: attribute.int(4),
+    block_size: attribute.int(BLOCK),
+    accuracy_level: attribute.int(4),
   }
   return node('MatMulNBits', [x, values, scales], ['float32'], sizes, domain)[0]
 }
@@ -77,7 +77,7 @@ export const matrixProduct = (x: F32, matrix: MatrixValue): F32 => {
     case 'Plain':
       return linear(x, matrix.values)
     case 'Half':
-      return linear(x, node('Cast', [matrix.values], ['float32'], { to: int(1) })[0])
+      return linear(x, node('Cast', [matrix.values], ['float32'], { to: attribute.int(1) })[0])
     case 'Int8':
       return int8Product(x, matrix.values, matrix.scales)
     case 'Int4':

@@ -2,12 +2,12 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 
 /** A file of a repository by its path, with slashes. */
-export interface NamedFile {
+interface NamedFile {
   readonly path: string
 }
 
 /** What a whole checkpoint would take: files that are not there, and a pickle that may stand for them. */
-export interface NotWhole {
+interface NotWhole {
   readonly missing: readonly string[]
   readonly pickled: string | undefined
 }

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /** What the environment says of the hub, in the hub's own variables. */
-export interface HubSettings {
+interface HubSettings {
   /** Address of the hub: `HF_ENDPOINT`. */
   readonly endpoint: string
   /** Folder of the cache: `HF_HUB_CACHE`, or `hub` in `HF_HOME`. */

@@ -13,7 +13,7 @@ import { packedBytes, packedTensors } from './pack.js'
 import type { PackedPrecision } from './precision.js'
 
 /** One weight and what it is to be held in: `null` is float32. */
-export interface WeightPacking {
+interface WeightPacking {
   readonly weight: StoredWeight
   readonly precision: PackedPrecision | null
 }

@@ -6,7 +6,7 @@ import { type BadConfig, badConfig } from '../checkpoint/errors.js'
 import { wholeNumber } from './whole-number.js'
 
 /** The feed-forward layers of published T5 encoders: relu (T5), gated with the tanh form of GELU (T5 v1.1, FLAN-T5). */
-export type FeedForward = 'relu' | 'gated-gelu'
+type FeedForward = 'relu' | 'gated-gelu'
 
 /** The shape of a T5 encoder. */
 export interface T5Config {

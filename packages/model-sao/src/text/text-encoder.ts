@@ -36,7 +36,7 @@ export interface TextEncoder {
 }
 
 /** What a text encoder is opened from; `length` is the `max_length` of its conditioner, 1 to 1024 tokens. */
-export interface TextFiles {
+interface TextFiles {
   /** Of the text encoder, by the names of its own file. */
   readonly weights: Weights
   readonly config: T5Config

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { constant } from '@sigmastream/core'
 import { either as E, option as O } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
+import { openCheckpoint } from '../../src/checkpoint/open.js'
 import {
   loadStableAudio,
-  openCheckpoint,
   PRECISIONS,
   QUANTIZE_LIMITS,
   type QuantizeOptions,

@@ -15,7 +15,7 @@ const uint32 = (value: number): PickleChunk => {
 }
 
 /** The bytes of chunks, one after the other. */
-export const concatChunks = (...chunks: readonly PickleChunk[]): PickleChunk => {
+const concatChunks = (...chunks: readonly PickleChunk[]): PickleChunk => {
   const out = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0))
   chunks.reduce((at, chunk) => {
     out.set(chunk, at)

@@ -11,7 +11,7 @@ const GLOBAL = 0x63
 const LINE_END = 0x0a
 
 /** An instruction, and where the next one begins. */
-export interface DecodedInstruction {
+interface DecodedInstruction {
   readonly instruction: Instruction
   readonly next: number
 }

@@ -29,18 +29,18 @@ export type Global =
   | { readonly _tag: 'StorageType'; readonly dtype: Dtype }
 
 /** A list, still growing while the pickle is read: its memo may refer to it before it is complete. */
-export interface PickleList {
+interface PickleList {
   readonly _tag: 'List'
   readonly items: PickleValue[]
 }
 
 /** A dictionary, still growing while the pickle is read. A `Map`: no key of it can reach a prototype. */
-export interface PickleDict {
+interface PickleDict {
   readonly _tag: 'Dict'
   readonly items: Map<string | number, PickleValue>
 }
 
-export interface PickleTuple {
+interface PickleTuple {
   readonly _tag: 'Tuple'
   readonly items: readonly PickleValue[]
 }
