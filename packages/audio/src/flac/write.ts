@@ -35,7 +35,7 @@ const encode = (
     encoder,
     (data, _, samples) => {
       // libFLAC's own header has no checksum and no comment in a stream it cannot rewind: flacHeader replaces it
-      if (samples > 0) parts.push(data.slice())
+      if (samples > 0) parts.push(data) // a copy already: libflacjs makes one for each call
     },
     (info) => {
       if (info !== undefined) infos.push(info)

@@ -18,6 +18,7 @@ const phaseTaps = (kernel: Kernel, from: number, to: number, phase: number, lowe
   const middle = (phase * from) / to
   const reach = kernel.zeroCrossings / scale
   const first = Math.max(lowest, Math.ceil(middle - reach))
+  // Taps beyond the reach would be zeros: leaving them out changes no sample, only the time that it takes.
   const count = Math.max(0, Math.min(highest, Math.floor(middle + reach)) - first + 1)
   return {
     first,

@@ -239,6 +239,7 @@ describe('decodeConditioningConfig', () => {
       [['configs', 1, 'config', 'max_val'], 0, 'Unsupported', 'configs[1].config.max_val'],
       [['configs', 1, 'config', 'output_dim'], 32, 'Unsupported', 'configs[1].config.output_dim'],
       [['configs'], [], 'Unsupported', 'configs'],
+      [['cond_dim'], 2 ** 20 + 1, 'BadConfig', 'cond_dim'],
       [['pre_encoded_keys'], ['prompt'], 'Unsupported', 'pre_encoded_keys'],
     ]
     for (const [keys, value, _tag, key] of refused) {
