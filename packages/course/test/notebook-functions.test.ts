@@ -38,7 +38,7 @@ const byHand = async (model: Denoiser, start: Latent, sigmas: readonly number[])
   return x
 }
 
-describe('the functions of the exercises', () => {
+describe('the functions of the notebook', () => {
   it('simpleSample is the loop of the notebook', () =>
     property(async (one) => {
       const { denoiser } = engineOf(one.scene)

@@ -107,8 +107,8 @@ const conditionalModel = (
   )
 
 /**
- * The embedded model: the exact minimum-mean-square-error denoiser of the patches of the exemplars (design section 6),
- * without weights.
+ * The embedded model: the exact minimum-mean-square-error denoiser of the patches of the exemplars, without weights.
+ * It is what a network would answer that had learnt those exemplars, and nothing else, by heart.
  *
  * A window is a few frames in a row; each window of a latent is estimated as the posterior mean under all patches of
  * that length, and a frame is the mean of the windows that cover it. With `surroundings`, patches are weighted

@@ -1,13 +1,6 @@
 import { fileURLToPath } from 'node:url'
-import {
-  type Audio,
-  describeAudioError,
-  onsetStrength,
-  type ReadonlyF32,
-  readAudio,
-  strongestLag,
-} from '@sigmastream/audio'
-import { build, type Latent, orThrow, plan, run, SamplingError } from '@sigmastream/core'
+import { type Audio, describeAudioError, onsetStrength, readAudio, strongestLag } from '@sigmastream/audio'
+import { build, type Latent, orThrow, plan, type ReadonlyF32, run, SamplingError } from '@sigmastream/core'
 import { keyed } from '@sigmastream/core/noise'
 import { exponential } from '@sigmastream/core/schedules'
 import { euler, inpaint } from '@sigmastream/samplers'
