@@ -1,5 +1,5 @@
 import { type AudioError, describeAudioError } from '@sigmastream/audio'
-import { describe, messageOf, type Refused, type SampleError } from '@sigmastream/core'
+import { describeSampleError, messageOf, type Refused, type SampleError } from '@sigmastream/core'
 import { describeStableAudioError, type StableAudioError } from '@sigmastream/model-sao'
 import { describeFileError, type FileError } from '@sigmastream/tensor-files'
 
@@ -65,7 +65,7 @@ export const systemReason = (cause: unknown): string =>
 export const describeCourseError = (error: CourseError): string => {
   switch (error._tag) {
     case 'Refused':
-      return describe(error)
+      return describeSampleError(error)
     case 'BadTensor':
       return describeFileError(error.error)
     case 'BadSound':
@@ -75,7 +75,7 @@ export const describeCourseError = (error: CourseError): string => {
     case 'WrongTensor':
       return `${error.file} has ${error.wrong}: it must have ${error.right}`
     case 'CourseRunFailed':
-      return `${error.run}: ${describe(error.error)}`
+      return `${error.run}: ${describeSampleError(error.error)}`
     case 'ModelFailed':
       return `${error.part}: ${describeStableAudioError(error.error)}`
     case 'NotKept':

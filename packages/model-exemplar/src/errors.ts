@@ -1,4 +1,4 @@
-import { describe, type Refused } from '@sigmastream/core'
+import { describeSampleError, type Refused } from '@sigmastream/core'
 import { describeOnnxError, type OnnxError } from '@sigmastream/onnx'
 
 /** The engine that runs the model failed. */
@@ -17,7 +17,7 @@ export const engineFailed = (error: OnnxError): ExemplarError => ({ _tag: 'Engin
 export const describeExemplarError = (error: ExemplarError): string => {
   switch (error._tag) {
     case 'Refused':
-      return describe(error)
+      return describeSampleError(error)
     case 'EngineFailed':
       return describeOnnxError(error.error)
   }

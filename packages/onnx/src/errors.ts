@@ -1,4 +1,4 @@
-import { describe, type Refused } from '@sigmastream/core'
+import { describeSampleError, type Refused } from '@sigmastream/core'
 import type { Device } from './device.js'
 
 /** onnxruntime refused to load the model on this device, or has no such device here. */
@@ -41,7 +41,7 @@ const oneLine = (message: string): string => message.trim().replace(/\s+/g, ' ')
 export const describeOnnxError = (error: OnnxError): string => {
   switch (error._tag) {
     case 'Refused':
-      return describe(error)
+      return describeSampleError(error)
     case 'LoadFailed':
       return error.device === 'cpu'
         ? `the model cannot be loaded: ${oneLine(error.message)}`
