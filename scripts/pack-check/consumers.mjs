@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { pathWith, root, run } from './run.mjs'
@@ -12,6 +12,8 @@ const peers = Object.fromEntries(
 /** Nothing but a registry is reached: the engine's script would fetch a GPU runtime (docs/installing.md). */
 const skipGpu = { ONNXRUNTIME_NODE_INSTALL: 'skip' }
 const npmInstall = ['install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error']
+
+const recording = join(root, 'examples/audio/tabla.flac')
 
 const write = (path, value) => writeFileSync(path, `${JSON.stringify(value, null, 2)}\n`)
 
@@ -108,7 +110,6 @@ const useAll = async (folder, packages, command) => {
   const cli = (...args) => run(...command(args), { cwd: folder })
   mustBe('sigmastream --version', (await cli('--version')).trim(), version)
   if (!(await cli('samplers')).includes('dpmpp-2m')) throw new Error('sigmastream samplers lists no dpmpp-2m')
-  const recording = join(root, 'examples/audio/tabla.flac')
   await cli(
     'inpaint',
     recording,
@@ -127,11 +128,28 @@ const useAll = async (folder, packages, command) => {
     if (!existsSync(join(folder, made))) throw new Error(`no ${made} was written`)
 }
 
+/** Where the engine's own script failed, npm leaves it out. */
+const saysHowToInstall = async (folder) => {
+  rmSync(join(folder, 'node_modules/onnxruntime-node'), { recursive: true })
+  const wrong = await run(
+    'npx',
+    ['--no-install', 'sigmastream', 'inpaint', recording, '--from', '3', '--to', '3.2', '-o', 'no.wav'],
+    {
+      cwd: folder,
+    },
+  ).then(
+    () => 'nothing',
+    (cause) => cause.message,
+  )
+  if (!wrong.includes('ONNXRUNTIME_NODE_INSTALL=skip')) throw new Error(`without the engine it says: ${wrong}`)
+}
+
 export const inNpmProject = async (folder, packages) => {
   const ours = Object.fromEntries(packages.map(({ name, tarball }) => [name, `file:${tarball}`]))
   startProject(folder, { ...ours, ...peers }, ['sampler.ts'])
   await run('npm', npmInstall, { cwd: folder, env: skipGpu })
   await useAll(folder, packages, (args) => ['npx', ['--no-install', 'sigmastream', ...args]])
+  await saysHowToInstall(folder)
 }
 
 /** With pnpm a package sees what it names and nothing else. */
