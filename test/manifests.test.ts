@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { moduleAt } from '../scripts/modules/module.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -85,4 +86,35 @@ it.each(['core', 'samplers', 'laws', 'tensor-files', 'audio', 'plot', 'model-tfj
 
 it('the engine is brought where it is used', () => {
   expect(closureOf('sigmastream')).toContain('onnxruntime-node')
+})
+
+/** What the sources of a package import, by the names of packages; what `require.resolve` finds counts too. */
+const importedBy = (folder: string): readonly string[] => {
+  const files = readdirSync(`${root}packages/${folder}`, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /^(src|bin)\/.*\.(ts|js)$/.test(file))
+    .map((file) => `${root}packages/${folder}/${file}`)
+  const specifiers = files.flatMap((file) => [
+    ...moduleAt(file).imports.map(({ specifier }) => specifier),
+    ...[...readFileSync(file, 'utf8').matchAll(/\bresolve\(['`]([^'`]+)['`]\)/g)].map(
+      ([, specifier = '']) => specifier,
+    ),
+  ])
+  return [...new Set(specifiers)]
+    .filter((specifier) => !/^(\.|node:)/.test(specifier))
+    .map((specifier) => /^(@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier)
+}
+
+describe.each(published)('the imports of packages/$folder', ({ folder, manifest }) => {
+  const { name, dependencies = {}, optionalDependencies = {}, peerDependencies = {} } = manifest
+  const named = Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })
+  const imported = importedBy(folder).filter((one) => one !== name)
+
+  it('are of what its manifest names', () => {
+    expect(imported.filter((one) => !named.includes(one))).toEqual([])
+  })
+
+  it('leave nothing out that it depends on', () => {
+    const depended = Object.keys({ ...dependencies, ...optionalDependencies })
+    expect(depended.filter((one) => !imported.includes(one))).toEqual([])
+  })
 })

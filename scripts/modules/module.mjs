@@ -65,6 +65,7 @@ const propertiesOf = (name, tree) => {
 }
 
 const importsOf = (tree) => {
+  /** @type {{ specifier: string, names: string[], locals: string[] }[]} */
   const found = []
   const add = (specifier, names, locals = names) => found.push({ specifier, names, locals })
   const visit = (node) => {

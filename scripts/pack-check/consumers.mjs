@@ -160,6 +160,7 @@ export const inPnpmProject = async (folder, packages) => {
   write(join(folder, 'pnpm-workspace.yaml'), {
     packages: ['.'],
     overrides: ours,
+    hoist: false,
     strictPeerDependencies: true,
     autoInstallPeers: false,
     allowBuilds: { 'onnxruntime-node': false },
