@@ -149,6 +149,7 @@ export const parseModule = (file, text) => {
   return { file, tree, declared, exported, stars, imports: importsOf(tree) }
 }
 
+/** @type {Map<string, ReturnType<typeof parseModule>>} */
 const read = new Map()
 
 /** A module of the repository, read once. */
