@@ -34,7 +34,7 @@ describe.each(packages)('the page of packages/%s', (name) => {
   it('links to what is there', () => {
     const links = [...pageOf(name).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, target = '']) => target)
     expect(links).not.toEqual([])
-    for (const link of links) expect(existsSync(join(root, 'packages', name, link)), link).toBe(true)
+    expect(links.filter((link) => !existsSync(join(root, 'packages', name, link)))).toEqual([])
   })
 })
 
