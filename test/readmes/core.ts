@@ -5,11 +5,11 @@ import { polyexponential } from '@sigmastream/core/schedules'
 import { frames } from '@sigmastream/core/stream'
 
 // The perfect denoiser, where the data is Gaussian; put your model here.
-const engine = { denoiser: gaussianDenoiser(0.5, 0.1), noise: orThrow(keyed(7)) }
+const engine = { denoiser: gaussianDenoiser(0.5, 0.1), noise: keyed(7) }
 
-const euler = chain(denoise, score, eulerStep)
-const sigmas = orThrow(polyexponential({ steps: 20, sigmaMin: 0.03, sigmaMax: 80 }))
-const generation = orThrow(plan(euler, sigmas, [1, 64, 128]))
+const step = chain(denoise, score, eulerStep)
+const schedule = polyexponential({ steps: 20, sigmaMin: 0.03, sigmaMax: 80 })
+const generation = plan({ step, schedule, shape: [1, 64, 128] })
 
 // To the end, or frame by frame.
 const { x } = orThrow(await run(generation, engine)())
