@@ -2,6 +2,8 @@ import { createRequire } from 'node:module'
 import { type Transferable, Worker } from 'node:worker_threads'
 import { messageOf } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
+import type { Device } from './device.js'
+import { missingEngine } from './engine.js'
 import type { OnnxError } from './errors.js'
 import type { Reply, Request, WorkerSettings } from './protocol.js'
 
@@ -24,6 +26,12 @@ export interface Thread {
  */
 const workerPath = (): string => createRequire(import.meta.url).resolve('@sigmastream/onnx/worker')
 
+/** Why a thread ended by itself: where the engine is not there, it never began. */
+const failureOf = (message: string, device: Device): OnnxError => {
+  const missing = missingEngine(message)
+  return missing === undefined ? { _tag: 'WorkerFailed', message } : { _tag: 'LoadFailed', device, message: missing }
+}
+
 /** Starts the thread on a model, whose buffer moves to it. Throws where the worker module is not built. */
 export const startThread = (
   opening: WorkerSettings,
@@ -40,7 +48,7 @@ export const startThread = (
   })
   const ended = new AbortController() // its reason is why no reply comes any more; the first reason stays
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
-  worker.on('error', (cause) => ended.abort({ _tag: 'WorkerFailed', message: messageOf(cause) }))
+  worker.on('error', (cause) => ended.abort(failureOf(messageOf(cause), opening.device)))
   worker.once('exit', (code) => ended.abort({ _tag: 'WorkerFailed', message: `exit code ${code}` }))
 
   const reasonOfEnd = (): OnnxError => ended.signal.reason
