@@ -3,14 +3,11 @@ import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { skippedUnless } from '../../../test/skipped-unless.js'
 import { namesIn, scratch, tone, wav } from './support.js'
 
 const binary = fileURLToPath(new URL('../bin/sigmastream.js', import.meta.url))
 const built = existsSync(new URL('../dist/main.js', import.meta.url))
-if (!built)
-  console.log(
-    'skipped: the tests that start the built command line, since packages/cli/dist is not built (npm test builds it)',
-  )
 
 const folder = scratch()
 const at = (name: string): string => join(folder, name)
@@ -35,7 +32,8 @@ const ended = (child: ChildProcess, heard: (stderr: string) => void = () => unde
     child.on('close', (exit) => resolve({ exit, ...said }))
   })
 
-describe.skipIf(!built)('the built command line', () => {
+const whereBuilt = skippedUnless(built, 'packages/cli/dist is not built; npm run setup builds it')
+describe('the built command line', whereBuilt, () => {
   it('runs under plain node', async () => {
     expect(await ended(started(['--version']))).toMatchObject({ exit: 0, stdout: '0.1.0\n' })
     expect(await ended(started(['inpaint', 'nowhere.wav', '--from', '1', '--to', '2', '-o', 'x.wav']))).toMatchObject({

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { readTensors } from '@sigmastream/tensor-files'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { skippedUnless } from '../../../test/skipped-unless.js'
 import { namesIn, orThrow, scratch, type } from './support.js'
 
 const folder = scratch()
@@ -13,10 +14,8 @@ const given = ['exercises', '--model', `${fixture}checkpoint`, '--course', `${fi
 const quick = [...given, '--steps', '3']
 
 const shared = fileURLToPath(new URL('../../../../shared/course/testing_files/', import.meta.url))
-if (!existsSync(shared)) console.info('skipped: no ../shared/course here, whose expected masks would be compared')
 
 const hasNumpy = spawnSync('python3', ['-c', 'import numpy']).status === 0
-if (!hasNumpy) console.info('skipped: no python3 with numpy here, which would open the pickle')
 
 /**
  * Every array of a pickle of latents [1, 64, 128], by the order in which they are in it: what follows the length of
@@ -67,7 +66,7 @@ describe('the whole graded run', () => {
     expect(Math.max(...distances)).toBeLessThan(1e-3)
   })
 
-  it.skipIf(!hasNumpy)('opens in Python', () => {
+  it('opens in Python', skippedUnless(hasNumpy, 'no python3 with numpy here, which opens the pickle'), () => {
     const { stdout } = spawnSync('python3', ['-W', 'error', '-c', inPython, output], { encoding: 'utf8' })
     expect(stdout.trim()).toBe(
       `[${['Q1', 'Q2', 'Q3', 'Q4', 'Q5'].map((name) => `('${name}', 6, {('float32', (1, 64, 128))})`).join(', ')}]`,
@@ -147,7 +146,11 @@ describe('--only', () => {
 })
 
 describe('--compare', () => {
-  it.skipIf(!existsSync(shared))("prints as the notebook does: our masks are the course's", async () => {
+  const withMasks = skippedUnless(
+    existsSync(shared),
+    'no ../shared/course beside this repository, whose masks are compared',
+  )
+  it("prints as the notebook does: our masks are the course's", withMasks, async () => {
     expect(await type(['exercises', '--only', 'Q2', '--compare', shared])).toMatchObject({
       exit: 0,
       stdout: 'Latent MSE: 0  q2_0.pt\nLatent MSE: 0  q2_1.pt\n',

@@ -5,6 +5,7 @@ import { levels, secondsOf } from '@sigmastream/audio'
 import { constant } from '@sigmastream/core'
 import { encodeNpy, readTensor } from '@sigmastream/tensor-files'
 import { describe, expect, it } from 'vitest'
+import { skippedUnless } from '../../../test/skipped-unless.js'
 import { embeddedModel } from '../src/model/exemplar.js'
 import { as16Bit, heard, orThrow, type Said, scratch, tone, type, wav } from './support.js'
 
@@ -17,8 +18,6 @@ writeFileSync(at('silent.wav'), wav({ sampleRate: 8000, channels: [new Float32Ar
 const run = (...argv: readonly string[]): Promise<Said> => type(argv, { model: embeddedModel })
 
 const course = fileURLToPath(new URL('../../../../shared/course/references/', import.meta.url))
-if (!existsSync(course))
-  console.log('skipped: inpainting the latents of the exercises, since ../shared/course is not there')
 
 describe('the embedded model on sound', () => {
   it('fills a gap of a stereo clip at its loudness, and leaves the rest as it was', async () => {
@@ -196,30 +195,31 @@ describe('the embedded model on latents', () => {
     expect({ exit, stderr }).toEqual({ exit: 2, stderr: expect.stringContaining(right) })
   })
 
-  it.skipIf(!existsSync(course))(
-    'inpaints a reference of the exercises: frames 64 to 127 are the same bits',
-    async () => {
-      const others = [1, 2, 3, 4, 5].map((i) => join(course, `${i}.pt`))
-      const line = [
-        'inpaint',
-        join(course, '0.pt'),
-        '--frame-rate',
-        '21.533203125',
-        '--from',
-        '0',
-        '--to',
-        '3',
-        '--from-audio',
-        ...others,
-      ]
-      expect(await run(...line, '--steps', '6', '-o', at('course.npy'))).toMatchObject({ exit: 0 })
-      const [before, after] = [
-        orThrow(await readTensor(join(course, '0.pt'))()),
-        orThrow(await readTensor(at('course.npy'))()),
-      ]
-      const later = (data: typeof before.data): readonly number[] => [...data].filter((_, i) => i % 128 >= 64)
-      expect(later(after.data)).toEqual(later(before.data))
-      expect(after.data).not.toEqual(before.data)
-    },
+  const withCourse = skippedUnless(
+    existsSync(course),
+    'no ../shared/course beside this repository, whose latents are inpainted',
   )
+  it('inpaints a reference of the exercises: frames 64 to 127 are the same bits', withCourse, async () => {
+    const others = [1, 2, 3, 4, 5].map((i) => join(course, `${i}.pt`))
+    const line = [
+      'inpaint',
+      join(course, '0.pt'),
+      '--frame-rate',
+      '21.533203125',
+      '--from',
+      '0',
+      '--to',
+      '3',
+      '--from-audio',
+      ...others,
+    ]
+    expect(await run(...line, '--steps', '6', '-o', at('course.npy'))).toMatchObject({ exit: 0 })
+    const [before, after] = [
+      orThrow(await readTensor(join(course, '0.pt'))()),
+      orThrow(await readTensor(at('course.npy'))()),
+    ]
+    const later = (data: typeof before.data): readonly number[] => [...data].filter((_, i) => i % 128 >= 64)
+    expect(later(after.data)).toEqual(later(before.data))
+    expect(after.data).not.toEqual(before.data)
+  })
 })
