@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { skippedUnless } from '../../../test/skipped-unless.js'
-import { namesIn, scratch, tone, wav } from './support.js'
+import { as16Bit, changes, heard, loudness, namesIn, scratch, tone, wav } from './support.js'
 
 const binary = fileURLToPath(new URL('../bin/sigmastream.js', import.meta.url))
 const built = existsSync(new URL('../dist/main.js', import.meta.url))
@@ -21,13 +21,13 @@ interface Ended {
 const started = (argv: readonly string[]): ChildProcess =>
   spawn(process.execPath, [binary, ...argv], { stdio: ['ignore', 'pipe', 'pipe'] })
 
-const ended = (child: ChildProcess, heard: (stderr: string) => void = () => undefined): Promise<Ended> =>
+const ended = (child: ChildProcess, told: (stderr: string) => void = () => undefined): Promise<Ended> =>
   new Promise((resolve) => {
     const said = { stdout: '', stderr: '' }
     child.stdout?.on('data', (chunk) => (said.stdout += String(chunk)))
     child.stderr?.on('data', (chunk) => {
       said.stderr += String(chunk)
-      heard(said.stderr)
+      told(said.stderr)
     })
     child.on('close', (exit) => resolve({ exit, ...said }))
   })
@@ -43,12 +43,21 @@ describe('the built command line', whereBuilt, () => {
   })
 
   it('fills a gap with the embedded model', async () => {
-    writeFileSync(at('in.wav'), wav(tone(2)))
+    // With silence where the gap is, so that it is heard whether it was filled.
+    const silenced = tone(2).channels.map((samples) =>
+      Float32Array.from(samples, (sample, n) => (6400 <= n && n < 9600 ? 0 : sample)),
+    )
+    const clip = { sampleRate: 8000, channels: silenced }
+    writeFileSync(at('in.wav'), wav(clip))
     const { exit, stdout, stderr } = await ended(
       started(['inpaint', at('in.wav'), '--from', '0.8', '--to', '1.2', '--steps', '5', '--json', '-o', at('out.wav')]),
     )
     expect({ exit, stderr }).toMatchObject({ exit: 0 })
     expect(JSON.parse(stdout)).toMatchObject({ command: 'inpaint', output: at('out.wav') })
+    const [before, after] = [await as16Bit(clip), await heard(at('out.wav'))]
+    expect(changes(before, after)).toEqual([[0.8, 1.2]])
+    // The hole has the sound of the rest: the tone goes on through it.
+    expect(loudness(after, 0.8, 1.2) / loudness(before, 0, 0.8)).toBeCloseTo(1, 1)
   })
 
   it.each([
@@ -81,6 +90,6 @@ describe('the built command line', whereBuilt, () => {
   it('does not mind a reader that closes early', async () => {
     const child = started(['samplers'])
     child.stdout?.destroy()
-    expect((await ended(child)).stderr).toBe('')
+    expect(await ended(child)).toEqual({ exit: 0, stdout: '', stderr: '' })
   })
 })

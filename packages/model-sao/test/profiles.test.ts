@@ -23,7 +23,11 @@ describe('the profiles', () => {
     '%s names a sampler of the catalogue and a schedule that can be made',
     (_, profile) => {
       expect(catalogue.map(({ name }) => name)).toContain(profile.sampler)
-      expect(E.isRight(polyexponential(profile))).toBe(true)
+      const sigmas = polyexponential(profile)
+      if (E.isLeft(sigmas)) throw new Error(sigmas.left.wrong)
+      expect(sigmas.right).toHaveLength(profile.steps + 1)
+      expect(sigmas.right[0]).toBeCloseTo(profile.sigmaMax, 6)
+      expect(sigmas.right.slice(-2)).toEqual([expect.closeTo(profile.sigmaMin, 9), 0])
     },
   )
 
