@@ -1,28 +1,37 @@
-import { type Denoiser, type Latent, type Plan, refuse, run as runPlan } from '@sigmastream/core'
+import {
+  type Carry,
+  type Denoiser,
+  type Engine,
+  type Latent,
+  type Plan,
+  refuse,
+  type SampleError,
+  walk,
+} from '@sigmastream/core'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { ExercisesError } from './errors.js'
-import type { ExerciseRun } from './graded-runs.js'
-import { planOf, type Start } from './plan-of.js'
-import { latentOfReference, type Readied } from './references.js'
-import type { ExerciseSettings } from './settings.js'
+import type { CourseError } from './errors.js'
+import type { CourseRun } from './graded-runs.js'
+import { planOf, type RunStart } from './plan-of.js'
+import { latentOfReference, type ReadyReference } from './references.js'
+import type { CourseSettings } from './settings.js'
 import { encodingNoise, tapeOf } from './tape.js'
 
 /** A run that could start now. `before` is the run before it in the notebook, if any. */
 export interface ReadyRun {
-  readonly run: ExerciseRun
-  readonly before: ExerciseRun | undefined
+  readonly run: CourseRun
+  readonly before: CourseRun | undefined
   readonly denoiser: Denoiser
-  readonly reference: Readied | null
+  readonly reference: ReadyReference | null
 }
 
 /** What a run came to, and the reference that it had, if any. */
-export interface Made {
+export interface RunAnswer {
   readonly answer: Latent
   readonly reference: Latent | null
 }
 
-/** Where a run is: model calls made, of how many. */
+/** Where a run is: steps done, of how many. */
 export interface RunProgress {
   readonly step: number
   readonly steps: number
@@ -31,9 +40,9 @@ export interface RunProgress {
 /** The reference of a run, drawn, where it is to be drawn, from what the run before it left of the generator. */
 const referenceOf = (
   { run, before, reference }: ReadyRun,
-  start: Start,
-  settings: ExerciseSettings,
-): E.Either<ExercisesError, Latent | null> =>
+  start: RunStart,
+  settings: CourseSettings,
+): E.Either<CourseError, Latent | null> =>
   reference === null
     ? E.right(null)
     : latentOfReference(reference, () =>
@@ -46,37 +55,44 @@ const referenceOf = (
           : encodingNoise(before, start, settings),
       )
 
-const counted = (denoiser: Denoiser, { intervals }: Plan, onStep: (at: RunProgress) => void): Denoiser => {
-  const steps = intervals.length
-  let step = 0
-  return async (x, sigma, signal) => {
-    const denoised = await denoiser(x, sigma, signal)
-    step += 1
-    onStep({ step, steps })
-    return denoised
+/** Runs a plan frame by frame, and tells of each. */
+const watchedRun =
+  (
+    planned: Plan,
+    engine: Engine,
+    onStep: (at: RunProgress) => void,
+    signal: AbortSignal,
+  ): TE.TaskEither<SampleError, Carry> =>
+  async () => {
+    const steps = planned.intervals.length
+    const frames = walk(planned, engine, signal)
+    for (let step = 1; ; step += 1) {
+      const { done, value } = await frames.next()
+      if (done === true) return value
+      onStep({ step, steps })
+    }
   }
-}
 
-/** Does one run of the notebook, and tells of each model call. Errors: `Refused`, `ExerciseFailed`. */
+/** Does one run of the notebook, and tells of each frame. Errors: `Refused`, `CourseRunFailed`. */
 export const oneRun = (
   ready: ReadyRun,
-  start: Start,
-  settings: ExerciseSettings,
+  start: RunStart,
+  settings: CourseSettings,
   onStep: (at: RunProgress) => void,
   signal: AbortSignal,
-): TE.TaskEither<ExercisesError, Made> =>
+): TE.TaskEither<CourseError, RunAnswer> =>
   pipe(
     E.Do,
     E.bind('reference', () => referenceOf(ready, start, settings)),
     // A run without a reference has no use for the one that its plan is given.
     E.bindW('planned', ({ reference }) => planOf(ready.run, { ...start, reference: reference ?? start.x }, settings)),
-    E.bindW('noise', ({ planned }) => tapeOf(planned, settings)),
     TE.fromEither,
-    TE.flatMap(({ reference, planned, noise }) =>
+    TE.flatMap(({ reference, planned }) =>
       pipe(
-        runPlan(planned, { denoiser: counted(ready.denoiser, planned, onStep), noise }, signal),
+        watchedRun(planned, { denoiser: ready.denoiser, noise: tapeOf(planned, settings) }, onStep, signal),
         TE.bimap(
-          (error): ExercisesError => ({ _tag: 'ExerciseFailed', run: ready.run.name, error }),
+          (error): CourseError =>
+            error._tag === 'Refused' ? error : { _tag: 'CourseRunFailed', run: ready.run.name, error },
           ({ x }) => ({ answer: x, reference }),
         ),
       ),

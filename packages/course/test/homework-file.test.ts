@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { build, constant } from '@sigmastream/core'
 import { afterAll, describe, expect, it } from 'vitest'
 import { skippedUnless } from '../../../test/skipped-unless.js'
-import { homeworkFile } from '../src/index.js'
+import { homeworkFile } from '../src/homework-file.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'sigmastream-homework-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

@@ -22,11 +22,11 @@ const read = async (name: string): Promise<Latent> => {
 }
 
 const withCourse = skippedUnless(present, 'no ../shared/course beside this repository, whose latents are inpainted')
-describe('the latents of the exercises', withCourse, () => {
+describe('latents of Stable Audio Open', withCourse, () => {
   it('0 to 3 s of the first are made anew from the others, and the rest is kept bit for bit', async () => {
     const [first, ...others] = await Promise.all(['0', '1', '2', '3', '4', '5'].map(read))
     const reference = first!
-    const mask = orThrow(generateInpaintingMask(reference, 0, 3, 44100 / 2048))
+    const mask = generateInpaintingMask(reference, 0, 3, 44100 / 2048)
     const model = right(
       exemplarModel({
         exemplars: others.map((one) => ({ latent: one, leaveOut: [] })),
@@ -34,13 +34,16 @@ describe('the latents of the exercises', withCourse, () => {
         surroundings: { reference, gaps: [{ start: 0, end: 64 }] },
       }),
     )
-    const sigmas = orThrow(exponential({ steps: 20, sigmaMin: model.sigmaRange.min, sigmaMax: model.sigmaRange.max }))
-    const noise = orThrow(keyed(0))
+    const sigmas = exponential({ steps: 20, sigmaMin: model.sigmaRange.min, sigmaMax: model.sigmaRange.max })
+    const noise = keyed(0)
     await withModel(model, async (denoiser) => {
-      const result = await run(orThrow(plan(inpaint(euler, reference, mask), sigmas, reference.shape)), {
-        denoiser,
-        noise,
-      })()
+      const result = await run(
+        orThrow(plan({ step: inpaint(euler(), reference, mask), schedule: sigmas, shape: reference.shape })),
+        {
+          denoiser,
+          noise,
+        },
+      )()
       if (E.isLeft(result)) throw new SamplingError(result.left)
       const { data } = result.right.x
       const isNew = (i: number): boolean => i % 128 < 64

@@ -1,19 +1,12 @@
 import { fileURLToPath } from 'node:url'
-import {
-  type Audio,
-  describeAudioError,
-  onsetStrength,
-  type ReadonlyF32,
-  readAudio,
-  strongestLag,
-} from '@sigmastream/audio'
-import { build, type Latent, orThrow, plan, run, SamplingError } from '@sigmastream/core'
+import { type Audio, describeAudioError, onsetStrength, readAudio, strongestLag } from '@sigmastream/audio'
+import { build, type Latent, orThrow, plan, type ReadonlyF32, type Region, run, SamplingError } from '@sigmastream/core'
 import { keyed } from '@sigmastream/core/noise'
 import { exponential } from '@sigmastream/core/schedules'
 import { euler, inpaint } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
-import { exemplarCodec, exemplarModel, type Region } from '../src/index.js'
+import { exemplarCodec, exemplarModel } from '../src/index.js'
 import { never, right, withModel } from './support.js'
 
 const read = async (name: string): Promise<Audio> => {
@@ -38,9 +31,9 @@ const fill = async (sound: Audio, region: Region, seed: number) => {
   const mask = build(reference.shape, (out) => {
     for (let row = 0; row < channels; row++) out.fill(1, row * frames + gap.start, row * frames + gap.end)
   })
-  const sigmas = orThrow(exponential({ steps: 20, sigmaMin: model.sigmaRange.min, sigmaMax: model.sigmaRange.max }))
-  const whole = orThrow(plan(inpaint(euler, reference, mask), sigmas, reference.shape))
-  const noise = orThrow(keyed(seed))
+  const sigmas = exponential({ steps: 20, sigmaMin: model.sigmaRange.min, sigmaMax: model.sigmaRange.max })
+  const whole = orThrow(plan({ step: inpaint(euler(), reference, mask), schedule: sigmas, shape: reference.shape }))
+  const noise = keyed(seed)
   return withModel(model, async (denoiser) => {
     const result = await run(whole, { denoiser, noise }, never)()
     if (E.isLeft(result)) throw new SamplingError(result.left)

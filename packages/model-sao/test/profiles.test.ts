@@ -1,6 +1,5 @@
 import { polyexponential } from '@sigmastream/core/schedules'
 import { catalogue } from '@sigmastream/samplers'
-import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import { profiles } from '../src/index.js'
 
@@ -23,11 +22,11 @@ describe('the profiles', () => {
     '%s names a sampler of the catalogue and a schedule that can be made',
     (_, profile) => {
       expect(catalogue.map(({ name }) => name)).toContain(profile.sampler)
-      const sigmas = polyexponential(profile)
-      if (E.isLeft(sigmas)) throw new Error(sigmas.left.wrong)
-      expect(sigmas.right).toHaveLength(profile.steps + 1)
-      expect(sigmas.right[0]).toBeCloseTo(profile.sigmaMax, 6)
-      expect(sigmas.right.slice(-2)).toEqual([expect.closeTo(profile.sigmaMin, 9), 0])
+      const { refusal, sigmas } = polyexponential(profile)
+      expect(refusal).toBeUndefined()
+      expect(sigmas).toHaveLength(profile.steps + 1)
+      expect(sigmas[0]).toBeCloseTo(profile.sigmaMax, 6)
+      expect(sigmas.slice(-2)).toEqual([expect.closeTo(profile.sigmaMin, 9), 0])
     },
   )
 

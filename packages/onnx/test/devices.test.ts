@@ -5,22 +5,20 @@ import fc from 'fast-check'
 import { task as T } from 'fp-ts'
 import { afterAll, describe, expect, it } from 'vitest'
 import { skippedUnless } from '../../../test/skipped-unless.js'
+import { preferredDevices } from '../src/choose-device.js'
 import {
+  attribute,
   chooseDevice,
   type Device,
-  type DeviceState,
   describeOnnxError,
   encodeModel,
   input,
-  int,
   listDevices,
   node,
   openSession,
-  type Probe,
-  preferred,
   providers,
 } from '../src/index.js'
-import { absentCode, failedCode, probeBy } from '../src/probing.js'
+import { absentCode, type DeviceState, failedCode, type Probe, probeBy } from '../src/probing.js'
 import { doubling, f32, left, right } from './support.js'
 
 const works: DeviceState = { _tag: 'Works' }
@@ -121,7 +119,7 @@ describe('chooseDevice', () => {
         async (platform, working) => {
           const probe = machine(Object.fromEntries(working.map((device) => [device, works])))
           const { device, remark } = right(await chooseDevice('auto', probe, platform)())
-          const order = preferred(platform)
+          const order = preferredDevices(platform)
           const first = order.find((one) => working.includes(one))
           const passed = order.slice(0, first === undefined ? order.length : order.indexOf(first))
           expect(device).toBe(first ?? 'cpu')
@@ -180,7 +178,7 @@ describe.each(here.filter(({ device }) => device !== 'cpu'))('$device', ({ devic
     skippedUnless(state._tag === 'Works', `no device of kind ${device} here`),
     async () => {
       const x = input('x', 'float32', ['rows', 32])
-      const [y] = node('Softmax', [node('Gemm', [x, x], ['float32'], { transB: int(1) })[0]], ['float32'])
+      const [y] = node('Softmax', [node('Gemm', [x, x], ['float32'], { transB: attribute.int(1) })[0]], ['float32'])
       const model = right(encodeModel({ y }))
       const feeds = {
         x: f32(

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { framesOf, readComment } from '@sigmastream/audio'
+import { readComment, sampleCount } from '@sigmastream/audio'
 import { readTensor } from '@sigmastream/tensor-files'
 import { describe, expect, it } from 'vitest'
 import { drawnRun } from '../../../plot/test/drawn-run.js'
@@ -19,7 +19,7 @@ describe('generate', () => {
     const { stdout } = await works([...short, '-o', at('a.wav')])
     expect(stdout).toContain('0.1 s, 44100 Hz, 2 channels')
     const made = await heard(at('a.wav'))
-    expect({ rate: made.sampleRate, channels: made.channels.length, samples: framesOf(made) }).toEqual({
+    expect({ rate: made.sampleRate, channels: made.channels.length, samples: sampleCount(made) }).toEqual({
       rate: 44100,
       channels: 2,
       samples: 4410,
@@ -56,7 +56,7 @@ describe('generate', () => {
     expect((await latents('c.npy')).shape).toEqual([1, 8, 69])
     expect((await latents('d.npy')).shape).toEqual([1, 8, 256])
     const cut = await heard(at('d.wav'))
-    expect(framesOf(cut)).toBe(4410)
+    expect(sampleCount(cut)).toBe(4410)
     await works(['decode', at('d.npy'), '--model', single, '--threads', '1', '-o', at('d-all.wav')])
     const all = await heard(at('d-all.wav'))
     // Each is brought to full scale by its own loudest sample, if that is above it.
@@ -70,7 +70,7 @@ describe('generate', () => {
   it('makes all that the model was made for where no seconds are asked for', async () => {
     await works([...line, '-o', at('e.wav')])
     const made = await heard(at('e.wav'))
-    expect(framesOf(made)).toBe(256 * 64)
+    expect(sampleCount(made)).toBe(256 * 64)
     expect(loudness(made, 0.36)).toBeGreaterThan(0.01)
   })
 
@@ -135,7 +135,7 @@ describe('generate', () => {
     expect(namesIn(at('frames'))).toEqual([0, 1, 2].flatMap((step) => [`step-000${step}.npy`, `step-000${step}.wav`]))
     const sounds = await Promise.all([0, 1, 2].map((step) => heard(at(`frames/step-000${step}.wav`))))
     for (const sound of sounds) {
-      expect(framesOf(sound)).toBe(4410)
+      expect(sampleCount(sound)).toBe(4410)
       expect(loudness(sound)).toBeGreaterThan(0.001)
     }
     const [first, , last] = sounds

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { framesOf } from '@sigmastream/audio'
+import { sampleCount } from '@sigmastream/audio'
 import { constant } from '@sigmastream/core'
 import { encodeNpy, readTensor } from '@sigmastream/tensor-files'
 import { describe, expect, it } from 'vitest'
@@ -45,7 +45,7 @@ describe('inpaint --model', () => {
     const options = ['--reference', 'exercises', '--seconds', '0.35']
     await works(['inpaint', at('in.wav'), ...gap, ...model, ...options, '-o', at('b.wav')])
     const made = await heard(at('b.wav'))
-    expect({ rate: made.sampleRate, samples: framesOf(made) }).toEqual({ rate: 44100, samples: 15435 })
+    expect({ rate: made.sampleRate, samples: sampleCount(made) }).toEqual({ rate: 44100, samples: 15435 })
     for (const [from, to] of [[0, 0.1] as const, [0.1, 0.2] as const, [0.2, 0.35] as const])
       expect(loudness(made, from, to)).toBeGreaterThan(0.01)
   })
@@ -60,7 +60,7 @@ describe('inpaint --model', () => {
     // floor(0.1 * 689.0625) up to floor(0.2 * 689.0625) - 1
     expect([Math.min(...changed), Math.max(...changed)]).toEqual([68, 136])
     await works(['decode', at('c.npy'), '--model', single, '--threads', '1', '-o', at('c-decoded.wav')])
-    expect(framesOf(await heard(at('c.wav')))).toBe(frames * 64)
+    expect(sampleCount(await heard(at('c.wav')))).toBe(frames * 64)
     expect((await heard(at('c.wav'))).channels).toEqual((await heard(at('c-decoded.wav'))).channels)
   })
 })
@@ -86,7 +86,7 @@ describe('restyle and vary --model', () => {
       ]
       await works(line)
       const made = await heard(out)
-      expect({ rate: made.sampleRate, samples: framesOf(made) }).toEqual({ rate: 44100, samples: 13230 })
+      expect({ rate: made.sampleRate, samples: sampleCount(made) }).toEqual({ rate: 44100, samples: 13230 })
       // All along; and not what the autoencoder alone makes of the clip.
       for (const from of [0, 0.1, 0.2]) expect(loudness(made, from, from + 0.1)).toBeGreaterThan(0.01)
       const itself = at(`itself-${command}.wav`)
@@ -136,7 +136,7 @@ describe('what goes together', () => {
   it('a clip that is too long can be cut', async () => {
     await works(['inpaint', at('long.wav'), ...gap, ...model, '--seconds', '0.3', '-o', at('cut.wav')])
     const [whole, cut] = [await as16Bit(tone(1)), await heard(at('cut.wav'))]
-    expect(framesOf(cut)).toBe(2400)
+    expect(sampleCount(cut)).toBe(2400)
     const first = { ...whole, channels: whole.channels.map((samples) => samples.slice(0, 2400)) }
     expect(changes(first, cut)).toEqual([[0.1, 0.2]])
   })

@@ -1,14 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { item, type Latent, latent, orThrow } from '@sigmastream/core'
+import { batchItem, type Latent, latent, orThrow } from '@sigmastream/core'
 import { afterAll, describe, expect, it } from 'vitest'
 import { namedWeights } from '../../src/checkpoint/named-weights.js'
 import type { StoredWeight } from '../../src/checkpoint/weights.js'
 import type { Conditioning } from '../../src/dit/conditioning.js'
 import type { DitConfig } from '../../src/dit/config.js'
 import { type Dit, openDit } from '../../src/dit/dit.js'
-import { pack } from '../../src/precision/packed-weights.js'
+import { packModel } from '../../src/precision/packed-weights.js'
 import { PRECISIONS, type Precision } from '../../src/precision/precision.js'
 import {
   conditioningOf,
@@ -35,7 +35,7 @@ const tiny = async (layout: (typeof layouts)[number]): Promise<Model> => {
 
 const opened = async ({ config, stored }: Model, precision: Precision, cache: string): Promise<Dit> => {
   if (precision === 'fp32') return right(await openDit({ config, weights: namedWeights(stored), threads: 2 })())
-  const { weights } = right(await pack({ cache, identity: 'a-model', stored, precision }, [], {})())
+  const { weights } = right(await packModel({ cache, identity: 'a-model', stored, precision }, [], {})())
   return right(await openDit({ config, weights, threads: 2, foldConstants: precision !== 'fp16-weights' })())
 }
 
@@ -81,10 +81,12 @@ describe.each(PRECISIONS)('the tiny checkpoint in %s', (precision) => {
       const times = [...get('dit.t').data]
       const together = await right(dit.network(conditioningOf(get, { scale: 7 })))(x, times, noSignal)
       const alone = await Promise.all(
-        times.map((t, i) => right(dit.network(conditioningOfItem(get, { scale: 7 }, i)))(item(x, i), [t], noSignal)),
+        times.map((t, i) =>
+          right(dit.network(conditioningOfItem(get, { scale: 7 }, i)))(batchItem(x, i), [t], noSignal),
+        ),
       )
       await dit.close()
-      alone.forEach((one, i) => expect([...one.data]).toEqual([...item(together, i).data]))
+      alone.forEach((one, i) => expect([...one.data]).toEqual([...batchItem(together, i).data]))
     }))
 })
 
@@ -132,7 +134,7 @@ describe('one block at full width, with random weights', async () => {
       const [alone, together] = [await answersOf(dit)(1), await answersOf(dit)(2)]
       await dit.close()
       expect(relative(alone, expected)).toBeLessThan(bounds[precision].guided)
-      expect([...item(together, 0).data]).toEqual([...alone.data])
+      expect([...batchItem(together, 0).data]).toEqual([...alone.data])
     },
   )
 })

@@ -1,15 +1,16 @@
 import {
   chain,
-  type Denoiser,
   denoise,
-  describe,
-  eulerUpdate,
+  describeSampleError,
+  eulerStep,
   plan,
   run,
   type SampleError,
   type Shape,
+  score,
 } from '@sigmastream/core'
 import { keyed } from '@sigmastream/core/noise'
+import type { Schedule } from '@sigmastream/core/schedules'
 import { encodeModel, openSession, type Session, type Tensors, type Value } from '@sigmastream/onnx'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -23,24 +24,24 @@ import type { StableAudioError } from '../../errors.js'
 import { productInputs } from '../../graph/products.js'
 
 /** Rows that went into a product: `data` `[rows, width]`, row-major. */
-export interface Rows {
+export interface ProductRows {
   readonly width: number
   readonly data: Float32Array
 }
 
 /** What went into the product with each matrix, by its name: the tokens of all calls of a run, one after the other. */
-export type Activations = ReadonlyMap<string, () => Rows>
+export type Activations = ReadonlyMap<string, () => ProductRows>
 
-/** A run to look into: Euler's method from noise of `shape`, `[1, ioChannels, frames]`, down the sigmas. */
+/** A run to look into: Euler's method from noise of `shape`, `[1, ioChannels, frames]`, down a schedule. */
 export interface ShortRun {
   readonly conditioning: Conditioning
   readonly shape: Shape
-  readonly sigmas: readonly number[]
+  readonly schedule: Schedule
   readonly seed: number
 }
 
 /** A session that keeps what it answers. */
-const recorded = (session: Session, answers: Tensors[]): Session => ({
+const recordingSession = (session: Session, answers: Tensors[]): Session => ({
   ...session,
   run: (feeds, signal) =>
     pipe(
@@ -49,29 +50,19 @@ const recorded = (session: Session, answers: Tensors[]): Session => ({
     ),
 })
 
-const failed =
+const runFailure =
   ({ inputs }: Session, signal: AbortSignal | undefined) =>
   (error: SampleError): StableAudioError =>
     error._tag === 'Refused'
       ? error
       : error._tag === 'Aborted' || signal?.aborted === true
         ? { _tag: 'RunAborted' }
-        : { _tag: 'RunFailed', message: describe(error), expected: inputs }
+        : { _tag: 'RunFailed', message: describeSampleError(error), expected: inputs }
 
-const ran = (
-  denoiser: Denoiser,
-  { shape, sigmas, seed }: ShortRun,
-  signal: AbortSignal | undefined,
-): TE.TaskEither<SampleError, unknown> =>
-  pipe(
-    TE.Do,
-    TE.bind('noise', () => TE.fromEither(keyed(seed))),
-    TE.bindW('steps', () => TE.fromEither(plan(chain(denoise, eulerUpdate), sigmas, shape))),
-    TE.flatMap(({ noise, steps }) => run(steps, { denoiser, noise }, signal)),
-  )
+const euler = chain(denoise, score, eulerStep)
 
 /** The answers called `name`, all in one. */
-const rowsNamed = (answers: readonly Tensors[], name: string) => (): Rows => {
+const rowsNamed = (answers: readonly Tensors[], name: string) => (): ProductRows => {
   const found = answers.flatMap(({ [name]: tensor }) => (tensor?.type === 'float32' ? [tensor] : []))
   const data = new Float32Array(found.reduce((count, { data: { length } }) => count + length, 0))
   found.reduce((at, tensor) => (data.set(tensor.data, at), at + tensor.data.length), 0)
@@ -107,11 +98,18 @@ export const activationsOf = (
         openSession(model, { threads, externalFolder }),
         (session): TE.TaskEither<StableAudioError, Activations> => {
           const answers: Tensors[] = []
-          const denoiser = denoiserOf(networkOn(recorded(session, answers), config, conditioning), config.objective)
+          const denoiser = denoiserOf(
+            networkOn(recordingSession(session, answers), config, conditioning),
+            config.objective,
+          )
           return pipe(
-            ran(denoiser, short, signal),
+            run(
+              plan({ step: euler, schedule: short.schedule, shape: short.shape }),
+              { denoiser, noise: keyed(short.seed) },
+              signal,
+            ),
             TE.bimap(
-              failed(session, signal),
+              runFailure(session, signal),
               () =>
                 new Map(
                   [...inputs].map(([name, value]) => [name, rowsNamed(answers, `input${distinct.indexOf(value)}`)]),
