@@ -8,12 +8,12 @@ import { promisify } from 'node:util'
 import { readAudio } from '@sigmastream/audio'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
+import { skippedUnless } from '../../test/skipped-unless.js'
 
 const built = (name: string): string => fileURLToPath(new URL(`../dist/${name}/main.js`, import.meta.url))
 
 const names = ['01-first-sample', '02-inpaint', '03-write-a-sampler', '04-live-steering', '05-stable-audio'] as const
 const absent = names.filter((name) => !existsSync(built(name)))
-if (absent.length > 0) console.info(`skipped: ${absent.join(', ')} not built; npm run setup builds them`)
 
 const output = async (name: string, environment: Readonly<Record<string, string>> = {}): Promise<string> => {
   const { stdout } = await promisify(execFile)(process.execPath, [built(name)], {
@@ -22,7 +22,11 @@ const output = async (name: string, environment: Readonly<Record<string, string>
   return stdout
 }
 
-describe.skipIf(absent.length > 0)('the examples run under plain node', () => {
+const whereBuilt = skippedUnless(
+  absent.length === 0,
+  `examples/dist has no ${absent.join(', ')}; npm run setup builds them`,
+)
+describe('the examples run under plain node', whereBuilt, () => {
   it('01-first-sample: a chain and a pipe give the same bits, and the observer sees every derivative', async () => {
     const text = await output('01-first-sample')
     expect(text.match(/^sigma /gm)).toHaveLength(10)
