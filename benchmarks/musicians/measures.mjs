@@ -8,7 +8,11 @@ export const stretch = ({ sampleRate, channels }, from, to) => ({
   channels: channels.map((samples) => samples.slice(Math.round(from * sampleRate), Math.round(to * sampleRate))),
 })
 
-export const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
+/** The value in the middle; of an even number of values the mean of the two there. */
+export const median = (values) => {
+  const [sorted, half] = [values.toSorted((a, b) => a - b), values.length >> 1]
+  return values.length % 2 === 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2
+}
 
 /** The log-spectral distance in dB: 0 for the same sound. */
 export const distance = (a, b) => {
