@@ -7,7 +7,18 @@ import { join } from 'node:path'
 import { exemplarCodec } from '@sigmastream/model-exemplar'
 import { either as E } from 'fp-ts'
 import { sigmastream } from './command.mjs'
-import { click, correlation, distance, elsewhere, louder, median, origin, pasted, stretch } from './measures.mjs'
+import {
+  click,
+  correlation,
+  distance,
+  elsewhere,
+  louder,
+  median,
+  origin,
+  pasted,
+  rhythm,
+  stretch,
+} from './measures.mjs'
 import { hard, long, pathOf, read, recordings, write } from './sounds.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'sigmastream-musicians-'))
@@ -102,7 +113,7 @@ const parts = {
 
   samplers: async () => {
     table(
-      'One second filled by several samplers, medians of two recordings at three places',
+      'One second of the tabla filled by several samplers, medians of two places',
       'sampler',
       'steps',
       ...costs,
@@ -117,7 +128,7 @@ const parts = {
       ['dpmpp-2m', 40],
       ['dpmpp-3m-sde', 50],
     ]
-    const gaps = recordings.flatMap((name) => places.map((from) => ({ path: pathOf(name), from })))
+    const gaps = places.slice(1).map((from) => ({ path: pathOf('tabla'), from }))
     for (const [sampler, steps] of samplers) {
       const runs = await each(gaps, ({ path, from }) =>
         fill(path, { from, to: from + 1 }, 1, '--sampler', sampler, '--steps', steps),
@@ -137,7 +148,7 @@ const parts = {
       'of two variations',
     )
     for (const name of recordings)
-      for (const level of [3, 10, 20, 40, 60, 80, 150]) {
+      for (const level of [10, 20, 40, 60, 80, 150]) {
         const clip = await read(pathOf(name))
         const runs = await each([1, 2], (seed) => make('vary', pathOf(name), '--noise-level', level, '--seed', seed))
         print(
@@ -152,25 +163,24 @@ const parts = {
   },
 
   restyle: async () => {
+    const head = ['distance to IN, dB', 'rhythm of IN', 'louder than IN by, dB']
     table(
-      'The tabla made over by a model that has heard the drum loop alone',
+      'A recording made over by a model that has heard the other alone, medians of two seeds',
+      'IN',
       'strength',
       ...costs,
-      'distance to the tabla, dB',
-      'correlation with it',
-      'louder by, dB',
+      ...head,
     )
-    const [tabla] = recordings.map(pathOf)
-    const clip = await read(tabla)
-    for (const strength of [0.9, 0.75, 0.5, 0.25, 0]) {
-      const run = await make('restyle', tabla, '--strength', strength, '--from-audio', pathOf('drum-loop'), '--seed', 3)
-      print(
-        strength,
-        ...cost([run]),
-        number(distance(run.sound, clip)),
-        number(correlation(run.sound, clip), 2),
-        number(louder(run.sound, clip)),
-      )
+    for (const name of recordings) {
+      const clip = await read(pathOf(name))
+      const other = pathOf(recordings.find((one) => one !== name))
+      for (const strength of [0.9, 0.75, 0.5, 0.25, 0]) {
+        const typed = ['restyle', pathOf(name), '--strength', strength, '--from-audio', other, '--seed']
+        const runs = await each([1, 2], (seed) => make(...typed, seed))
+        const from = (measure) => median(runs.map(({ sound }) => measure(sound, clip)))
+        print(name, strength, ...cost(runs), number(from(distance)), number(from(rhythm), 2), number(from(louder)))
+      }
+      print(name, 'the other itself', ...costs.map(() => '-'), '-', number(rhythm(await read(other), clip), 2), '-')
     }
   },
 

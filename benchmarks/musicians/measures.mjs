@@ -1,5 +1,5 @@
 // How near a sound is to another, and how well a filled gap joins what is around it. Sounds are mono here.
-import { levels, spectralDistance } from '@sigmastream/audio'
+import { levels, onsetStrength, spectralDistance } from '@sigmastream/audio'
 import { either as E } from 'fp-ts'
 
 /** Seconds `from` to `to` of a sound. */
@@ -35,6 +35,19 @@ export const correlation = (a, b) => {
   }
   return xy / Math.sqrt(xx * yy)
 }
+
+/** How much begins at each moment, blurred over 26 ms, about its mean. */
+const onsets = (sound) => {
+  const { strength } = onsetStrength(sound)
+  const blurred = Float32Array.from(strength, (_, i) =>
+    strength.subarray(Math.max(0, i - 4), i + 5).reduce((a, b) => a + b, 0),
+  )
+  const mean = blurred.reduce((a, b) => a + b, 0) / blurred.length
+  return { channels: [blurred.map((value) => value - mean)] }
+}
+
+/** How far strokes fall together: 1 for the same rhythm, 0 for two that have nothing to do with each other. */
+export const rhythm = (a, b) => correlation(onsets(a), onsets(b))
 
 /** Stretches of a recording, a quarter of a second apart, that are as long as a gap and do not touch it. */
 export const elsewhere = (recording, { from, to }) => {

@@ -1,5 +1,6 @@
 // The recordings of the examples, and made-up sounds that are hard for a model that knows nothing but the recording.
-import { describeAudioError, readAudio, writeAudio } from '@sigmastream/audio'
+import { writeFile } from 'node:fs/promises'
+import { describeAudioError, encodeWav, readAudio } from '@sigmastream/audio'
 import { either as E } from 'fp-ts'
 import { stretch } from './measures.mjs'
 
@@ -9,7 +10,7 @@ const right = (result) => {
 }
 
 export const read = async (path) => right(await readAudio(path)())
-export const write = async (path, sound) => right(await writeAudio(path, sound)())
+export const write = async (path, sound) => writeFile(path, right(encodeWav(sound)))
 
 export const recordings = ['tabla', 'drum-loop']
 export const pathOf = (name) => `examples/audio/${name}.flac`
