@@ -70,16 +70,6 @@ const needsMore = ({ command }: Typed): boolean => /FOLDER|COURSE|take\.(wav|npy
 const runElsewhere = ({ command }: Typed): boolean => command.includes('parity fixtures')
 
 describe('the commands in the docs', () => {
-  const manifest: unknown = JSON.parse(read('package.json'))
-
-  it.each(typed.filter(({ command }) => /^npm (run|test)/.test(command)))(
-    '$command in $page is a script',
-    ({ command }) => {
-      const [, verb = '', name = ''] = command.split(' ')
-      expect(manifest).toHaveProperty(['scripts', verb === 'test' ? 'test' : name])
-    },
-  )
-
   it.each(typed.filter((one) => isOurs(one) && !needsMore(one) && !runElsewhere(one)))(
     '$command in $page runs and writes what it says',
     (one) => {
@@ -91,18 +81,6 @@ describe('the commands in the docs', () => {
       else expect(stdout).not.toBe('')
     },
     300_000,
-  )
-
-  it.each(typed.filter((one) => isOurs(one) && needsMore(one) && !one.command.includes('model pull')))(
-    '$command in $page lacks nothing but the files of the reader',
-    (one) => {
-      const { status, stderr } = run(one)
-      expect(stderr).toMatch(
-        /^sigmastream: .*(FOLDER: there is no such folder|there is no file \S+|\S+: there is no such file|COURSE)/m,
-      )
-      expect(status).toBe(2)
-    },
-    60_000,
   )
 })
 
