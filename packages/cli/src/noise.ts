@@ -1,4 +1,12 @@
-import { type Draw, item as itemOf, type NoiseSource, type Refused, type Shape, sizeOf } from '@sigmastream/core'
+import {
+  batchItem,
+  type Draw,
+  type NoiseSource,
+  type Refused,
+  type Shape,
+  sizeOf,
+  valueOrRefusal,
+} from '@sigmastream/core'
 import { brownian, keyed, torchCpu, torchCuda } from '@sigmastream/core/noise'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -25,6 +33,10 @@ export interface AskedNoise {
  */
 const cudaLimit = 65_536
 
+/** The source, unless it cannot be. */
+const made = (source: NoiseSource): E.Either<CliError, NoiseSource> =>
+  pipe(valueOrRefusal(source), E.mapLeft(fromSampleError))
+
 const cuda = (
   { seed, cudaThreads }: AskedNoise,
   draws: readonly Draw[],
@@ -37,10 +49,7 @@ const cuda = (
             'give --cuda-threads (multiprocessors times threads of each), or --noise keyed',
         ),
       )
-    : pipe(
-        torchCuda(seed, draws, cudaThreads === undefined ? {} : { threads: cudaThreads }),
-        E.mapLeft(fromSampleError),
-      )
+    : made(torchCuda(seed, draws, cudaThreads === undefined ? {} : { threads: cudaThreads }))
 
 /**
  * The noise of a run. PyTorch's generators are ordered, so they need the draws of the run in order; these are refused
@@ -62,13 +71,13 @@ export const noiseOf = (
   )
   switch (noise) {
     case 'keyed':
-      return pipe(keyed(seed), E.mapLeft(fromSampleError))
+      return made(keyed(seed))
     case 'brownian':
-      return pipe(brownian(seed), E.mapLeft(fromSampleError))
+      return made(brownian(seed))
     case 'torch-cpu':
       return pipe(
         ordered,
-        E.flatMap((list) => pipe(torchCpu(seed, list), E.mapLeft(fromSampleError))),
+        E.flatMap((list) => made(torchCpu(seed, list))),
       )
     case 'torch-cuda':
       return pipe(
@@ -103,7 +112,7 @@ export const itemNoise = (
   return pipe(
     noiseOf(asked, draws, whole),
     E.map(
-      (source): NoiseSource => (batch === 1 ? source : (query) => itemOf(source({ ...query, shape: whole }), item)),
+      (source): NoiseSource => (batch === 1 ? source : (query) => batchItem(source({ ...query, shape: whole }), item)),
     ),
   )
 }

@@ -1,12 +1,18 @@
-import { type Refused } from '@sigmastream/core'
-import { exponential, karras, linear, polyexponential, type Ramp, vp } from '@sigmastream/core/schedules'
+import {
+  exponential,
+  karras,
+  linear,
+  polyexponential,
+  type Ramp,
+  type Schedule,
+  sigmasOf as sigmasIn,
+  vp,
+} from '@sigmastream/core/schedules'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, fromSampleError, usage } from './errors.js'
 
-const ramps: Readonly<
-  Record<'polyexponential' | 'karras' | 'exponential' | 'linear', (ramp: Ramp) => E.Either<Refused, readonly number[]>>
-> = {
+const ramps: Readonly<Record<'polyexponential' | 'karras' | 'exponential' | 'linear', (ramp: Ramp) => Schedule>> = {
   polyexponential,
   karras,
   exponential,
@@ -46,14 +52,16 @@ export const sigmasOf = (
 ): E.Either<CliError, readonly number[]> => {
   if (schedule === 'vp')
     return sigmaMin === undefined && sigmaMax === undefined
-      ? pipe(vp({ steps }), E.mapLeft(fromSampleError))
+      ? pipe(sigmasIn(vp({ steps })), E.mapLeft(fromSampleError))
       : E.left(
           usage(
             '--schedule vp has levels of its own: leave out --sigma-min, --sigma-max and --noise-level, or give another schedule',
           ),
         )
   return pipe(
-    ramps[schedule]({ steps, sigmaMin: sigmaMin ?? defaults.sigmaMin, sigmaMax: sigmaMax ?? defaults.sigmaMax }),
+    sigmasIn(
+      ramps[schedule]({ steps, sigmaMin: sigmaMin ?? defaults.sigmaMin, sigmaMax: sigmaMax ?? defaults.sigmaMax }),
+    ),
     E.mapLeft(fromSampleError),
   )
 }

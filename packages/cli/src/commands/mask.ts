@@ -1,4 +1,4 @@
-import { type FrameRange, framesOf, type Region } from '@sigmastream/core'
+import { type FrameRange, framesOf, type Region, valueOrRefusal } from '@sigmastream/core'
 import { feather, maskOf } from '@sigmastream/samplers'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -74,8 +74,12 @@ export const maskCommand: CommandSpec = {
       TE.bindW('mask', ({ options, regions }) =>
         TE.fromEither(
           pipe(
-            maskOf([1, options.channels, options.frames], regions, options.frameRate),
-            E.flatMap((hard) => feather(hard, Math.round(options.feather * options.frameRate))),
+            valueOrRefusal(
+              feather(
+                maskOf([1, options.channels, options.frames], regions, options.frameRate),
+                Math.round(options.feather * options.frameRate),
+              ),
+            ),
             E.mapLeft(fromSampleError),
           ),
         ),

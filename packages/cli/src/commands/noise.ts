@@ -48,7 +48,7 @@ const drawn = (
   of: Shape,
 ): E.Either<CliError, Latent> =>
   E.tryCatch(
-    () => source({ lane: startLane, at: { index: 0, ...at }, shape: of }),
+    () => source({ lane: startLane, at: { index: 0, of: 1, ...at }, shape: of }),
     (cause) => failure(`drawing: ${messageOf(cause)}`, cause),
   )
 
@@ -91,7 +91,11 @@ export const noiseCommand: CommandSpec = {
         if (at.from <= at.to) return TE.left(usage(`--sigma-min is ${at.to}: give less than --sigma-max, ${at.from}`))
         return pipe(
           TE.fromEither(
-            noiseOf({ ...options, seed }, E.right([{ lane: startLane, at: { index: 0, ...at } }]), options.shape),
+            noiseOf(
+              { ...options, seed },
+              E.right([{ lane: startLane, at: { index: 0, of: 1, ...at } }]),
+              options.shape,
+            ),
           ),
           TE.flatMapEither((source) => drawn(source, at, options.shape)),
           TE.map((noise) => scaled(noise, options.scale, options.half)),

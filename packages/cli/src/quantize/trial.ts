@@ -70,11 +70,11 @@ export const trialOf = (
   return pipe(
     E.Do,
     E.bind('samples', () => checkSeconds(model, seconds, '--seconds is')),
-    E.bind('entry', () => samplerOf(SAMPLER)),
+    E.bind('sampler', () => samplerOf(SAMPLER)),
     E.bind('sigmas', () => sigmasOf({ schedule: 'polyexponential', steps }, profiles['model-card'])),
-    E.bind('job', ({ entry, sigmas }) =>
+    E.bind('job', ({ sampler, sigmas }) =>
       pipe(
-        jobOf({ entry, reuse: null, sigmas, task: { _tag: 'Generate' }, startScale: 1 }, constant(shape, 0)),
+        jobOf({ sampler, reuse: null, sigmas, task: { _tag: 'Generate' }, startScale: 1 }, constant(shape, 0)),
         E.mapLeft(fromSampleError),
       ),
     ),

@@ -1,3 +1,4 @@
+import { samplers } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { done, type Outcome } from '../outcome.js'
@@ -60,6 +61,7 @@ export const explain = (prepared: Prepared): Outcome => {
     item: { seed },
   } = prepared
   const levels = levelsOf(job, sigmas)
+  const { family, order, reference } = samplers[sampler]()
   const needs = needsOf(prepared)
   const calls = callsOf(job)
   const rate = subject.frameRate === null ? '' : `, ${show(subject.frameRate)} frames a second`
@@ -67,7 +69,7 @@ export const explain = (prepared: Prepared): Outcome => {
   return done(
     [
       `chain      ${job.chain}`,
-      `sampler    ${sampler.name}: ${sampler.family}, order ${sampler.order}; ${sampler.reference}`,
+      `sampler    ${sampler}: ${family}, order ${order}; ${reference}`,
       `latents    ${subject.shape.join(' x ')} (batch x channels x frames)${rate}`,
       ...subject.remarks,
       `steps      ${job.intervals === null ? atWill : job.intervals.length}`,

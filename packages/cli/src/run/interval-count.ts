@@ -1,5 +1,6 @@
+import { plan } from '@sigmastream/core'
 import { linear } from '@sigmastream/core/schedules'
-import { catalogue } from '@sigmastream/samplers'
+import { isSamplerName, samplers } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 
@@ -8,17 +9,17 @@ import { pipe } from 'fp-ts/lib/function.js'
  * has fewer or more, and an adaptive one, which finds them as it goes, endlessly many. What a paint window is counted
  * in.
  */
-export const intervalCount = (sampler: string, steps: number): number => {
-  const entry = catalogue.find(({ name }) => name === sampler)
-  return pipe(
-    linear({ steps, sigmaMin: 1, sigmaMax: 2 + steps }),
-    E.flatMap((sigmas) =>
-      entry === undefined
-        ? E.right(steps)
-        : entry.plan(sigmas, [1, 1, 1], ({ intervals }) =>
-            typeof intervals === 'function' ? Infinity : intervals.length,
-          ),
-    ),
-    E.getOrElse(() => steps),
-  )
-}
+export const intervalCount = (sampler: string, steps: number): number =>
+  isSamplerName(sampler)
+    ? pipe(
+        plan({
+          step: samplers[sampler](),
+          schedule: linear({ steps, sigmaMin: 1, sigmaMax: 2 + steps }),
+          shape: [1, 1, 1],
+        }),
+        E.match(
+          () => steps,
+          ({ intervals }) => (typeof intervals === 'function' ? Infinity : intervals.length),
+        ),
+      )
+    : steps

@@ -12,15 +12,11 @@ import {
   startOf,
 } from '@sigmastream/core'
 import { frames } from '@sigmastream/core/stream'
-import { type Entry, reusing } from '@sigmastream/samplers'
+import { reusing, type SamplerName, samplers, stepCounts } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import * as t from 'io-ts'
 import { map, type Observable } from 'rxjs'
-import { applied, type Task } from './task.js'
-
-/** How many steps an adaptive solver has accepted and rejected so far. */
-const Counts = t.type({ accepted: t.number, rejected: t.number })
+import { planOf, type Task } from './task.js'
 
 /** What the command line looks at in a frame, whatever the private state of its sampler. */
 export interface View {
@@ -29,7 +25,7 @@ export interface View {
   readonly denoised: Latent | null
   /** A step that an adaptive solver rejected: x has not moved. */
   readonly held: boolean
-  readonly counts: t.TypeOf<typeof Counts> | null
+  readonly counts: ReturnType<typeof stepCounts>
 }
 
 /**
@@ -52,18 +48,18 @@ export interface Job {
   readonly frames: (engine: Engine, pace: Observable<unknown>) => Observable<View>
 }
 
-const viewOf = <S>({ at, carry: { x, slot, held }, denoised }: Frame<S>): View => ({
+const viewOf = ({ at, carry, denoised }: Frame): View => ({
   at,
-  x,
+  x: carry.x,
   denoised,
-  held: held === true,
-  counts: Counts.is(slot) ? { accepted: slot.accepted, rejected: slot.rejected } : null,
+  held: carry.held === true,
+  counts: stepCounts(carry),
 })
 
-const inside: Interval = { index: 0, from: 2, to: 1 }
+const inside: Interval = { index: 0, of: 1, from: 2, to: 1 }
 
 /** Of the draws that are known; where steps are chosen on the way, of any step inside the schedule. */
-const lanesOf = <S>(plan: Plan<S>): readonly string[] => {
+const lanesOf = (plan: Plan): readonly string[] => {
   const lanes = pipe(
     drawsOf(plan),
     E.match(
@@ -74,7 +70,7 @@ const lanesOf = <S>(plan: Plan<S>): readonly string[] => {
   return [...new Set(lanes)]
 }
 
-const sealed = <S>(plan: Plan<S>): Job => ({
+const sealed = (plan: Plan): Job => ({
   chain: plan.step.name,
   memory: plan.step.memory,
   intervals: typeof plan.intervals === 'function' ? null : plan.intervals,
@@ -90,16 +86,12 @@ const sealed = <S>(plan: Plan<S>): Job => ({
   frames: (engine, pace) => frames(plan, engine, { pace }).pipe(map(viewOf)),
 })
 
-/** With the model's answers reused up to a relative error; `null` never. */
-const saving = <S>(plan: Plan<S>, reuse: number | null): Plan<S> =>
-  reuse === null ? plan : { ...plan, step: reusing(reuse, plan.step) }
-
 /**
  * What a job is made of: a sampler of the catalogue, the error up to which it reuses answers, falling sigmas, a task,
  * and how loud noise alone is at the start.
  */
 export interface JobParts {
-  readonly entry: Entry
+  readonly sampler: SamplerName
   readonly reuse: number | null
   readonly sigmas: readonly number[]
   readonly task: Task
@@ -108,12 +100,10 @@ export interface JobParts {
 
 /** A job on a reference `[batch, channels, frames]`. Refused: what the plan, the task or its window is refused for. */
 export const jobOf = (
-  { entry, reuse, sigmas, task, startScale }: JobParts,
+  { sampler, reuse, sigmas, task, startScale }: JobParts,
   reference: Latent,
-): E.Either<Refused, Job> =>
-  pipe(
-    entry.plan(sigmas, reference.shape, (plan) =>
-      pipe(applied(task, reference, startScale, saving(plan, reuse)), E.map(sealed)),
-    ),
-    E.flatten,
-  )
+): E.Either<Refused, Job> => {
+  const own = samplers[sampler]()
+  const step = reuse === null ? own : reusing(reuse, own)
+  return pipe(planOf({ step, sigmas, task, startScale }, reference), E.map(sealed))
+}

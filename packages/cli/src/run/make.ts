@@ -56,7 +56,7 @@ const pictures = (
   const drawing = {
     path: plot,
     title: record.input ?? String(subject.told['prompt'] ?? record.command),
-    subtitle: `${record.command}, ${sampler.name}, ${options.steps} steps, seed ${item.seed}`,
+    subtitle: `${record.command}, ${sampler}, ${options.steps} steps, seed ${item.seed}`,
     before: { sound: subject.original, latent: clip?._tag === 'Latents' ? clip.latent : null },
     frameRate: subject.frameRate ?? 1,
     request,

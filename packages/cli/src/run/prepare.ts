@@ -1,5 +1,5 @@
 import { constant, type Latent, type NoiseSource } from '@sigmastream/core'
-import { catalogue, type Entry } from '@sigmastream/samplers'
+import { isSamplerName, type SamplerName } from '@sigmastream/samplers'
 import { either as E, type readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Clip } from '../clip.js'
@@ -18,7 +18,7 @@ export interface Prepared {
   readonly request: Request
   readonly options: RunOptions
   readonly item: Item
-  readonly sampler: Entry
+  readonly sampler: SamplerName
   /** The schedule that was asked for; a sampler with intervals of its own takes its range. */
   readonly sigmas: readonly number[]
   /** The levels that the schedule was made between; `null` for one that has levels of its own. */
@@ -30,11 +30,11 @@ export interface Prepared {
   readonly noise: NoiseSource
 }
 
-/** The sampler of that name. */
-export const samplerOf = (name: string): E.Either<CliError, Entry> =>
-  E.fromNullable(usage(`--sampler is "${name}": give one that sigmastream samplers lists`))(
-    catalogue.find((entry) => entry.name === name),
-  )
+/** The name, if it is that of a sampler. */
+export const samplerOf = (name: string): E.Either<CliError, SamplerName> =>
+  isSamplerName(name)
+    ? E.right(name)
+    : E.left(usage(`--sampler is "${name}": give one that sigmastream samplers lists`))
 
 /** The lowest sigma of a variation that begins below the model's own lowest, as a part of where it begins. */
 const lowestPart = 0.05
@@ -72,14 +72,14 @@ export const prepare = (
     TE.bindW('source', () => source),
     TE.bindW('levels', ({ source: { subject } }) => TE.fromEither(levelsOf(options, request, subject))),
     TE.bindW('sigmas', ({ source: { subject }, levels }) => TE.fromEither(scheduleOf(options, levels, subject))),
-    TE.flatMapEither(({ sampler: entry, source: { clip, subject }, levels, sigmas }) => {
+    TE.flatMapEither(({ sampler, source: { clip, subject }, levels, sigmas }) => {
       const { shape, task, startScale } = subject
       const jobOn = (reference: Latent): E.Either<CliError, Job> =>
         pipe(
-          jobOf({ entry, reuse: options.reuse ?? null, sigmas, task, startScale }, reference),
+          jobOf({ sampler, reuse: options.reuse ?? null, sigmas, task, startScale }, reference),
           E.mapLeft(fromSampleError),
         )
-      const all = { clip, subject, request, options, sampler: entry, sigmas, levels, jobOn }
+      const all = { clip, subject, request, options, sampler, sigmas, levels, jobOn }
       return pipe(
         jobOn(constant(shape, 0)),
         E.flatMap((job) =>

@@ -1,4 +1,4 @@
-import { build, type FrameRange, type Latent, type Shape } from '@sigmastream/core'
+import { build, type FrameRange, type Latent, type Shape, valueOrRefusal } from '@sigmastream/core'
 import { feather } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -22,5 +22,5 @@ export const maskOfRanges = (
     for (let row = 0; row < out.length; row += frames)
       for (const { start, end } of ranges) out.fill(1, row + start, row + end)
   })
-  return pipe(feather(hard, width), E.mapLeft(fromSampleError))
+  return pipe(valueOrRefusal(feather(hard, width)), E.mapLeft(fromSampleError))
 }

@@ -1,6 +1,7 @@
-import { checked, combine, type Latent, type Plan, type Refused } from '@sigmastream/core'
+import { combine, type Latent, type Plan, type PlanResult, plan, type Step } from '@sigmastream/core'
 import { inpaint, styleTransfer, variableInpaint } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 
 /** The steps `start <= step < end` on which an inpainting projects; what is not given is the run's own start or end. */
 export interface PaintWindow {
@@ -19,12 +20,12 @@ export type Task =
   | { readonly _tag: 'Vary' }
 
 /** Started from the reference, and noise of the first sigma added to it: `init_noise_level` of stable-audio-tools. */
-const varied = <S>(plan: Plan<S>, reference: Latent): Plan<S> => ({
-  ...plan,
+const varied = (of: Plan, reference: Latent): Plan => ({
+  ...of,
   start: {
-    draws: plan.start.draws,
+    draws: of.start.draws,
     carry: (noise) => {
-      const carry = plan.start.carry(noise)
+      const carry = of.start.carry(noise)
       return { ...carry, x: combine([1, reference], [1, carry.x]) }
     },
   },
@@ -33,42 +34,57 @@ const varied = <S>(plan: Plan<S>, reference: Latent): Plan<S> => ({
 /**
  * Started from noise louder than the first sigma: `init_noise_sigma` of diffusers' `CosineDPMSolverMultistepScheduler`.
  */
-const louder = <S>(plan: Plan<S>, scale: number): Plan<S> => ({
-  ...plan,
+const louder = (of: Plan, scale: number): Plan => ({
+  ...of,
   start: {
-    draws: plan.start.draws,
+    draws: of.start.draws,
     carry: (noise) => {
-      const carry = plan.start.carry(noise)
+      const carry = of.start.carry(noise)
       return { ...carry, x: combine([scale, carry.x]) }
     },
   },
 })
 
+/** What a run of a step is made of: falling sigmas, and how loud noise alone is at the start. */
+export interface TaskParts {
+  readonly step: Step
+  readonly sigmas: readonly number[]
+  readonly task: Task
+  readonly startScale: number
+}
+
 /**
- * A plan with a task applied to it, on a reference of its shape. Refused: what the task or its window is refused for.
+ * The plan of a task, on a reference of its shape. Refused: what the plan, the task or its window is refused for.
  */
-export const applied = <S>(
-  task: Task,
-  reference: Latent,
-  startScale: number,
-  of: Plan<S>,
-): E.Either<Refused, Plan<S>> => {
-  const plan = startScale === 1 || task._tag === 'Vary' ? of : louder(of, startScale)
+export const planOf = ({ step, sigmas, task, startScale }: TaskParts, reference: Latent): PlanResult => {
+  const planWith = (other: Step): PlanResult => plan({ step: other, schedule: sigmas, shape: reference.shape })
+  const started = (given: PlanResult): PlanResult =>
+    startScale === 1
+      ? given
+      : pipe(
+          given,
+          E.map((one) => louder(one, startScale)),
+        )
   switch (task._tag) {
     case 'Generate':
-      return E.right(plan)
+      return started(planWith(step))
     case 'Inpaint': {
       const { mask, paint } = task
-      const end = paint?.end ?? Math.min(plan.steps, Number.MAX_SAFE_INTEGER)
-      const step =
-        paint === null
-          ? inpaint(plan.step, reference, mask)
-          : variableInpaint(plan.step, reference, mask, paint.start ?? 0, end)
-      return checked({ ...plan, step })
+      if (paint === null) return started(planWith(inpaint(step, reference, mask)))
+      return pipe(
+        planWith(step),
+        E.flatMap(({ intervals }) => {
+          const end = paint.end ?? (typeof intervals === 'function' ? Number.MAX_SAFE_INTEGER : intervals.length)
+          return started(planWith(variableInpaint(step, reference, mask, paint.start ?? 0, end)))
+        }),
+      )
     }
     case 'Restyle':
-      return styleTransfer(plan, reference, task.strength)
+      return styleTransfer(started(planWith(step)), reference, task.strength)
     case 'Vary':
-      return E.right(varied(plan, reference))
+      return pipe(
+        planWith(step),
+        E.map((one) => varied(one, reference)),
+      )
   }
 }

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { describe, type SampleError } from '@sigmastream/core'
+import { describeSampleError, type SampleError } from '@sigmastream/core'
 import { describeStableAudioError, type StableAudioError } from '@sigmastream/model-sao'
 import { either as E, type taskEither as TE } from 'fp-ts'
 import { type CliError, failure, fromSampleError, usage } from '../errors.js'
@@ -54,9 +54,11 @@ export const fromStableAudioError =
 export const fromNetworkError = (error: SampleError): CliError => {
   switch (error._tag) {
     case 'DenoiserFailed':
-      return failure(advised(describe(error)), error.cause)
+      return failure(advised(describeSampleError(error)), error.cause)
     case 'NonFinite':
-      return failure(`${describe(error)}; what the diffusion transformer answered led there: ${nonFiniteAdvice}`)
+      return failure(
+        `${describeSampleError(error)}; what the diffusion transformer answered led there: ${nonFiniteAdvice}`,
+      )
     default:
       return fromSampleError(error)
   }
