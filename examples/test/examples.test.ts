@@ -11,7 +11,14 @@ import { describe, expect, it } from 'vitest'
 
 const built = (name: string): string => fileURLToPath(new URL(`../dist/${name}/main.js`, import.meta.url))
 
-const names = ['01-first-sample', '02-inpaint', '03-write-a-sampler', '04-live-steering', '05-stable-audio'] as const
+const names = [
+  '01-first-sample',
+  '02-inpaint',
+  '03-write-a-sampler',
+  '04-live-steering',
+  '05-stable-audio',
+  '07-as-a-library',
+] as const
 const absent = names.filter((name) => !existsSync(built(name)))
 if (absent.length > 0) console.info(`skipped: ${absent.join(', ')} not built; npm run setup builds them`)
 
@@ -66,5 +73,18 @@ describe.skipIf(absent.length > 0)('the examples run under plain node', () => {
     if (E.isLeft(audio)) throw new Error(audio.left._tag)
     expect(audio.right.channels.map(({ length }) => length)).toEqual([256 * 64, 256 * 64])
     expect(audio.right.channels.some((channel) => new Set(channel).size > 100)).toBe(true)
+  })
+
+  it('07-as-a-library: the recording is kept, failures say what would be right, and a run goes on from its tenth frame', async () => {
+    const text = await output('07-as-a-library')
+    const kept = (row: string): readonly string[] => row.split(' ').filter((_, frame) => frame < 5 || frame >= 10)
+    const [filled = '', fork = ''] = [...text.matchAll(/^(?:kept and filled|a fork): (.*)$/gm)].map(([, row]) => row)
+    expect(kept(filled)).toEqual(kept(Array.from({ length: 16 }, (_, n) => Math.sin(n).toFixed(1)).join(' ')))
+    expect(kept(fork)).toEqual(kept(filled))
+    expect(fork).not.toBe(filled)
+    expect(text).toContain('given up: step 0: the run was aborted')
+    expect(text).toContain('refused: schedule: 2 at place 1 after 1; give ')
+    expect(text.match(/^step \d+ of 20, /gm)).toHaveLength(10)
+    expect(text).toContain('the same bits: true')
   })
 })
