@@ -112,23 +112,16 @@ const parts = {
   },
 
   samplers: async () => {
-    table(
-      'One second of the tabla filled by several samplers, medians of two places',
-      'sampler',
-      'steps',
-      ...costs,
-      ...nearness,
-    )
+    table('One second of the tabla, from 2.4 s, filled by several samplers', 'sampler', 'steps', ...costs, ...nearness)
     const samplers = [
       ['euler', 10],
       ['euler', 40],
       ['euler-ancestral', 40],
-      ['heun', 20],
       ['dpmpp-2m', 20],
       ['dpmpp-2m', 40],
       ['dpmpp-3m-sde', 50],
     ]
-    const gaps = places.slice(1).map((from) => ({ path: pathOf('tabla'), from }))
+    const gaps = places.slice(1, 2).map((from) => ({ path: pathOf('tabla'), from }))
     for (const [sampler, steps] of samplers) {
       const runs = await each(gaps, ({ path, from }) =>
         fill(path, { from, to: from + 1 }, 1, '--sampler', sampler, '--steps', steps),
