@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
@@ -13,7 +13,10 @@ const filesIn = (folder: string): readonly string[] =>
 const tests = [
   ...filesIn('test'),
   ...filesIn('examples'),
-  ...readdirSync(join(root, 'packages')).flatMap((name) => filesIn(join('packages', name, 'test'))),
+  ...readdirSync(join(root, 'packages'))
+    .map((name) => join('packages', name, 'test'))
+    .filter((folder) => existsSync(join(root, folder)))
+    .flatMap(filesIn),
 ]
 
 it('no test is skipped without a reason, which skippedUnless asks for', () => {

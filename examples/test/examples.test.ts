@@ -12,7 +12,14 @@ import { skippedUnless } from '../../test/skipped-unless.js'
 
 const built = (name: string): string => fileURLToPath(new URL(`../dist/${name}/main.js`, import.meta.url))
 
-const names = ['01-first-sample', '02-inpaint', '03-write-a-sampler', '04-live-steering', '05-stable-audio'] as const
+const names = [
+  '01-first-sample',
+  '02-inpaint',
+  '03-write-a-sampler',
+  '04-live-steering',
+  '05-stable-audio',
+  '07-as-a-library',
+] as const
 const absent = names.filter((name) => !existsSync(built(name)))
 
 const output = async (name: string, environment: Readonly<Record<string, string>> = {}): Promise<string> => {
@@ -70,5 +77,18 @@ describe('the examples run under plain node', whereBuilt, () => {
     if (E.isLeft(audio)) throw new Error(audio.left._tag)
     expect(audio.right.channels.map(({ length }) => length)).toEqual([256 * 64, 256 * 64])
     expect(audio.right.channels.some((channel) => new Set(channel).size > 100)).toBe(true)
+  })
+
+  it('07-as-a-library: the recording is kept, failures say what would be right, and a run goes on from its tenth frame', async () => {
+    const text = await output('07-as-a-library')
+    const kept = (row: string): readonly string[] => row.split(' ').filter((_, frame) => frame < 5 || frame >= 10)
+    const [filled = '', fork = ''] = [...text.matchAll(/^(?:kept and filled|a fork): (.*)$/gm)].map(([, row]) => row)
+    expect(kept(filled)).toEqual(kept(Array.from({ length: 16 }, (_, n) => Math.sin(n).toFixed(1)).join(' ')))
+    expect(kept(fork)).toEqual(kept(filled))
+    expect(fork).not.toBe(filled)
+    expect(text).toContain('given up: step 0: the run was aborted')
+    expect(text).toContain('refused: schedule: 2 at place 1 after 1; give ')
+    expect(text.match(/^step \d+ of 20, /gm)).toHaveLength(10)
+    expect(text).toContain('the same bits: true')
   })
 })
