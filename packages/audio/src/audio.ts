@@ -26,10 +26,10 @@ export interface Audio {
 export const maxSamples = 2 ** 28
 
 /** Samples in each channel. */
-export const framesOf = (audio: Audio): number => audio.channels[0]?.length ?? 0
+export const sampleCount = (audio: Audio): number => audio.channels[0]?.length ?? 0
 
 /** Length in seconds. */
-export const secondsOf = (audio: Audio): number => framesOf(audio) / audio.sampleRate
+export const secondsOf = (audio: Audio): number => sampleCount(audio) / audio.sampleRate
 
 /**
  * Audio from channels that the caller gives away: `[channels][frames]`, no copy is made. `BadAudio` where the rate is

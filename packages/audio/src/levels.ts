@@ -18,7 +18,7 @@ export interface Levels {
 /**
  * A shorter run at full scale can be a wave that just touches it (Audacity's Find Clipping starts at the same count).
  */
-export const clipRun = 3
+const clipRun = 3
 
 const fullScale = 1 - 2 ** -15
 

@@ -8,7 +8,7 @@ export interface Source {
 }
 
 /** A fault in a file's content, for the reader of one format. */
-export type Fault = (detail: string) => E.Either<AudioError, never>
+type Fault = (detail: string) => E.Either<AudioError, never>
 
 const fault =
   (tag: 'NoSamples' | 'Unsupported' | 'Truncated' | 'Corrupt') =>
@@ -17,16 +17,16 @@ const fault =
     E.left({ _tag: tag, label, format, detail })
 
 /** `detail` says what the header promises and where the samples are missing. */
-export const noSamples = fault('NoSamples')
+export const noSamplesFault = fault('NoSamples')
 /** `detail` says which variety is not read. */
-export const unsupported = fault('Unsupported')
+export const unsupportedFault = fault('Unsupported')
 /** `detail` says what was promised and what is there. */
-export const truncated = fault('Truncated')
+export const truncatedFault = fault('Truncated')
 /** `detail` says which two things contradict each other. */
-export const corrupt = fault('Corrupt')
+export const corruptFault = fault('Corrupt')
 
 /** More samples than can be held. */
-export const tooLong = ({ label }: Source, detail: string): E.Either<AudioError, never> =>
+export const tooLongFault = ({ label }: Source, detail: string): E.Either<AudioError, never> =>
   E.left({ _tag: 'TooLong', label, detail })
 
 /** What a decoder threw, as a fault of the content. */

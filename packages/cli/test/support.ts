@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
-import { type Audio, decodeAudio, encodeWav, framesOf, readAudio, type SampleEncoding } from '@sigmastream/audio'
-import { build, combine, type Denoiser, framesOf as framesIn, type Latent } from '@sigmastream/core'
+import { type Audio, decodeAudio, encodeWav, readAudio, type SampleEncoding, sampleCount } from '@sigmastream/audio'
+import { build, combine, type Denoiser, framesOf, type Latent } from '@sigmastream/core'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { afterAll } from 'vitest'
@@ -67,12 +67,13 @@ export const gaussian =
 export const toyModel =
   (denoiser: Denoiser = gaussian()): ClipModel =>
   (clip, _, { frameRate, steps }, request) => {
-    const reference = clip._tag === 'Latents' ? clip.latent : cut(clip.audio, Math.ceil(framesOf(clip.audio) / column))
+    const reference =
+      clip._tag === 'Latents' ? clip.latent : cut(clip.audio, Math.ceil(sampleCount(clip.audio) / column))
     const rate = clip._tag === 'Latents' ? (frameRate ?? null) : clip.audio.sampleRate / column
     const regions = request._tag === 'Inpaint' ? request.regions : []
     return pipe(
       regions,
-      E.traverseArray((region) => framesIn(region, rate ?? 1, reference.shape[2])),
+      E.traverseArray((region) => framesOf(region, rate ?? 1, reference.shape[2])),
       E.mapLeft(fromSampleError),
       E.flatMap((ranges) => framed(request, reference.shape, ranges, rate ?? 1, steps)),
       E.map(({ task }) => ({

@@ -3,13 +3,13 @@ import { readTensors, type Tensor } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import { beforeAll, describe, expect, it } from 'vitest'
 import {
-  type Exercised,
+  type CourseAnswers,
   gradedMasks,
   gradedRuns,
   gradedSettings,
   masksOf,
-  readCourse,
-  runExercises,
+  readCourseFiles,
+  runCourse,
 } from '../src/index.js'
 import { latentOf, narrow, right } from './support.js'
 
@@ -31,14 +31,14 @@ const distance = (ours: Tensor, { data }: Tensor): number => {
 }
 
 describe('against the recorded run of the notebook in PyTorch', () => {
-  const course = readCourse(`${narrow}course`, gradedRuns)
-  let exercised: Exercised
+  const course = readCourseFiles(`${narrow}course`, gradedRuns)
+  let exercised: CourseAnswers
 
   beforeAll(async () => {
     const model = await loadStableAudio(`${narrow}checkpoint`, { threads: 1 })()
     if (E.isLeft(model)) throw new Error(JSON.stringify(model.left))
     exercised = right(
-      await runExercises({ ...gradedSettings, model: model.right, course: right(await course()), only: alone })(),
+      await runCourse({ ...gradedSettings, model: model.right, course: right(await course()), only: alone })(),
     )
     await model.right.close()
   }, 60_000)

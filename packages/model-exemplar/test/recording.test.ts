@@ -13,7 +13,8 @@ import { exponential } from '@sigmastream/core/schedules'
 import { euler, inpaint } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
-import { exemplarCodec, exemplarModel, type Region } from '../src/index.js'
+import { type Region } from '../src/clips.js'
+import { exemplarCodec, exemplarModel } from '../src/index.js'
 import { never, right, withModel } from './support.js'
 
 const read = async (name: string): Promise<Audio> => {

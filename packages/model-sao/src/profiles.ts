@@ -1,5 +1,5 @@
 /** The conventions under which a checkpoint is sampled; results of two profiles differ. */
-export interface Profile {
+interface Profile {
   readonly steps: number
   /** Scale of classifier-free guidance. */
   readonly guidance: number

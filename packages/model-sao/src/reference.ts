@@ -1,8 +1,7 @@
-import { type Audio, peakOf, type ReadonlyF32, resample } from '@sigmastream/audio'
+import { type Audio, type AudioError, peakOf, type ReadonlyF32, resample } from '@sigmastream/audio'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Waveform } from './autoencoder/waveform.js'
-import type { ReferenceError } from './errors.js'
 import type { Geometry } from './load/geometry.js'
 
 /**
@@ -26,17 +25,17 @@ const toChannels = (channels: readonly ReadonlyF32[], count: number): readonly R
   return Array.from({ length: count }, (_, i) => channels[i] ?? first)
 }
 
-const fill = (out: Float32Array, channel: ReadonlyF32, style: ReferenceStyle): void => {
+const fillChannel = (out: Float32Array, channel: ReadonlyF32, style: ReferenceStyle): void => {
   const last = style === 'exercises' ? out.length : 1
   for (let at = 0; at < last; at += channel.length) out.set(channel.subarray(0, out.length - at), at)
 }
 
-const prepared = (audio: Audio, { audioChannels }: Geometry, samples: number, style: ReferenceStyle): Waveform => {
+const waveformOf = (audio: Audio, { audioChannels }: Geometry, samples: number, style: ReferenceStyle): Waveform => {
   const peak = style === 'exercises' ? peakOf(audio) : 1
   const gain = peak === 0 ? 1 : peak
   const data = new Float32Array(audioChannels * samples)
   toChannels(audio.channels, audioChannels).forEach((channel, i) => {
-    fill(
+    fillChannel(
       data.subarray(i * samples, (i + 1) * samples),
       Float32Array.from(channel, (value) => value / gain),
       style,
@@ -56,11 +55,11 @@ export const prepareReference = (
   geometry: Geometry,
   samples: number,
   style: ReferenceStyle,
-): E.Either<ReferenceError, Waveform> =>
+): E.Either<AudioError, Waveform> =>
   Number.isSafeInteger(samples) && samples >= 1
     ? pipe(
         resample(audio, geometry.sampleRate, 'torchaudio'),
-        E.map((at) => prepared(at, geometry, samples, style)),
+        E.map((at) => waveformOf(at, geometry, samples, style)),
       )
     : E.left({
         _tag: 'BadOption',

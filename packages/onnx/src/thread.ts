@@ -5,7 +5,7 @@ import { either as E } from 'fp-ts'
 import type { Device } from './device.js'
 import { missingEngine } from './engine.js'
 import type { OnnxError } from './errors.js'
-import type { Opening, Reply, Request } from './protocol.js'
+import type { Reply, Request, WorkerSettings } from './protocol.js'
 
 /** The worker thread of a session, asked one thing at a time. It keeps the process alive only while it is asked. */
 export interface Thread {
@@ -33,7 +33,11 @@ const failureOf = (message: string, device: Device): OnnxError => {
 }
 
 /** Starts the thread on a model, whose buffer moves to it. Throws where the worker module is not built. */
-export const startThread = (opening: Opening, moved: readonly Transferable[], path: string = workerPath()): Thread => {
+export const startThread = (
+  opening: WorkerSettings,
+  moved: readonly Transferable[],
+  path: string = workerPath(),
+): Thread => {
   // onnxruntime 1.30 would start a telemetry client, which writes a device's id into the user's cache directory. It
   // reads the environment of the process, which a worker cannot change.
   process.env['ORT_DISABLE_TELEMETRY'] = '1'
@@ -65,7 +69,7 @@ export const startThread = (opening: Opening, moved: readonly Transferable[], pa
       }
       worker.on('message', onMessage)
       ended.signal.addEventListener('abort', onEnd)
-      worker.ref()
+      worker.ref() // Node does so too where a listener is added, but promises it nowhere
       if (request !== undefined) worker.postMessage(request, transfer)
     })
 

@@ -2,7 +2,8 @@ import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { describeFileError, readTensor, readTensors, type Tensor, writeTensor, writeTensors } from '../src/index.js'
+import { describeFileError, readTensor, readTensors, type Tensor, writeTensors } from '../src/index.js'
+import { writeTensor } from '../src/write.js'
 import { anyTensor, bitsOf, fixture, inFolder, left, right } from './support.js'
 
 const simple: Tensor = { shape: [2], data: Float32Array.of(1, -2) }

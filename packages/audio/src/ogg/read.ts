@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { Audio } from '../audio.js'
 import type { AudioError } from '../errors.js'
 import { readFlac } from '../flac/read.js'
-import { ascii, type Source, unsupported } from '../source.js'
+import { ascii, type Source, unsupportedFault } from '../source.js'
 import { readOpus } from './opus.js'
 import { oggStream } from './pages.js'
 import { readVorbis } from './vorbis.js'
@@ -28,6 +28,6 @@ export const readOgg = (source: Source): TE.TaskEither<AudioError, Audio> =>
       if (head === 'OpusHead') return readOpus(source, stream)
       if (head.startsWith('\u007fFLAC')) return readFlac(source, 'Ogg FLAC')
       const name = others.find(([magic]) => head.startsWith(magic))?.[1] ?? 'a codec not known here'
-      return TE.fromEither(unsupported(source, 'Ogg')(`it holds ${name}, which is not read`))
+      return TE.fromEither(unsupportedFault(source, 'Ogg')(`it holds ${name}, which is not read`))
     }),
   )

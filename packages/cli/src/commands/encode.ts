@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { describeAudioError, framesOf, resample, secondsOf } from '@sigmastream/audio'
+import { describeAudioError, resample, sampleCount, secondsOf } from '@sigmastream/audio'
 import { type LoadedAutoencoder, prepareReference } from '@sigmastream/model-sao'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -39,7 +39,7 @@ const readSound = (path: string): TE.TaskEither<CliError, SoundClip> =>
 const encoded = ({ geometry, encode }: LoadedAutoencoder, { path, audio }: SoundClip, { signal }: Io) =>
   pipe(
     resample(audio, geometry.sampleRate, 'torchaudio'),
-    E.flatMap((same) => prepareReference(same, geometry, framesOf(same), 'silence')),
+    E.flatMap((same) => prepareReference(same, geometry, sampleCount(same), 'silence')),
     E.mapLeft((error): CliError => usage(`${path}: ${describeAudioError(error)}`)),
     TE.fromEither,
     TE.flatMap((sound) => pipe(encode(sound, { signal }), TE.mapLeft(fromStableAudioError('encoding')))),

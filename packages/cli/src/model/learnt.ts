@@ -23,7 +23,7 @@ export const fromExemplarError =
   (frameRate: number | null = null) =>
   (error: ExemplarError): CliError => {
     const rate = frameRate === null ? '' : `${show(frameRate)} frames are a second; `
-    return error._tag === 'ExemplarRefused'
+    return error._tag === 'Refused'
       ? usage(`${describeExemplarError(error)} (${rate}--from-audio takes other clips to learn from)`)
       : failure(describeExemplarError(error))
   }

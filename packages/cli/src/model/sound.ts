@@ -1,6 +1,6 @@
-import { type Audio, framesOf as lengthOf, levels } from '@sigmastream/audio'
+import { type Audio, sampleCount as lengthOf, levels } from '@sigmastream/audio'
 import { framesOf, type Region } from '@sigmastream/core'
-import { exemplarCodec, type Clip as Learnt } from '@sigmastream/model-exemplar'
+import { exemplarCodec, type ExemplarClip as Learnt } from '@sigmastream/model-exemplar'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { SoundClip } from '../clip.js'

@@ -1,4 +1,4 @@
-import { type Audio, describeAudioError, framesOf, resample } from '@sigmastream/audio'
+import { type Audio, describeAudioError, resample, sampleCount } from '@sigmastream/audio'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { SoundClip } from '../clip.js'
@@ -7,7 +7,7 @@ import { type CliError, usage } from '../errors.js'
 /** The mean of all channels. */
 const mono = (audio: Audio): Float32Array =>
   Float32Array.from(
-    { length: framesOf(audio) },
+    { length: sampleCount(audio) },
     (_, n) => audio.channels.reduce((sum, channel) => sum + (channel[n] ?? 0), 0) / audio.channels.length,
   )
 

@@ -1,4 +1,4 @@
-import { describeAudioError, framesOf as lengthOf, secondsOf } from '@sigmastream/audio'
+import { describeAudioError, sampleCount as lengthOf, secondsOf } from '@sigmastream/audio'
 import { prepareReference, type StableAudio } from '@sigmastream/model-sao'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'

@@ -36,7 +36,6 @@ export const fromStableAudioError =
   (error: StableAudioError): CliError => {
     const message = describeStableAudioError(error)
     switch (error._tag) {
-      case 'GraphRefused':
       case 'LoadFailed':
       case 'RunFailed':
       case 'WorkerFailed':

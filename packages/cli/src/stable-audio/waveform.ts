@@ -1,4 +1,4 @@
-import { type Audio, describeAudioError, framesOf, resample } from '@sigmastream/audio'
+import { type Audio, describeAudioError, resample, sampleCount } from '@sigmastream/audio'
 import type { Waveform } from '@sigmastream/model-sao'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -19,7 +19,7 @@ export const audioOf = (
 
 /** Sound of exactly `length` samples: cut, or filled up with silence. */
 export const ofLength = (audio: Audio, length: number): Audio =>
-  framesOf(audio) === length
+  sampleCount(audio) === length
     ? audio
     : {
         ...audio,
@@ -36,6 +36,6 @@ export const inFormatOf = (like: Audio, audio: Audio): E.Either<CliError, Audio>
     resample(audio, like.sampleRate),
     E.bimap(
       (error) => failure(`after the last step: ${describeAudioError(error)}`),
-      (same) => ofLength(withChannels(same, like.channels.length), framesOf(like)),
+      (same) => ofLength(withChannels(same, like.channels.length), sampleCount(like)),
     ),
   )

@@ -1,18 +1,8 @@
-import { float, int } from '../attribute.js'
-import { node } from '../value.js'
-import { type F32, int64s } from './standard.js'
-
-/**
- * Operators of onnxruntime's own domain, com.microsoft: each does in one pass over memory what takes several of ONNX's
- * own.
- */
-const domain = 'com.microsoft'
-
-/** x sigmoid(x): SiLU, which is onnxruntime's QuickGelu at alpha 1. */
-export const silu = (x: F32): F32 => node('QuickGelu', [x], ['float32'], { alpha: float(1) }, domain)[0]
+import { int } from '../attribute.js'
+import { type F32, f32Node, int64s, RUNTIME_DOMAIN } from './values.js'
 
 /** What attention is given: each `[batch, tokens, heads * size]`, keys and values with as many tokens as each other. */
-export interface Attended {
+export interface AttentionInputs {
   readonly queries: F32
   readonly keys: F32
   readonly values: F32
@@ -22,8 +12,8 @@ export interface Attended {
  * softmax(q k^T / sqrt(size)) v for each of `heads` heads, without a mask: gives `[batch, query tokens, heads * size]`.
  * Vaswani et al. 2017, eq. 1.
  */
-export const multiHeadAttention = ({ queries, keys, values }: Attended, heads: number): F32 =>
-  node('MultiHeadAttention', [queries, keys, values], ['float32'], { num_heads: int(heads) }, domain)[0]
+export const multiHeadAttention = ({ queries, keys, values }: AttentionInputs, heads: number): F32 =>
+  f32Node('MultiHeadAttention', [queries, keys, values], { num_heads: int(heads) }, RUNTIME_DOMAIN)
 
 /** Cosines and sines of a rotary embedding, each `[tokens, rotated / 2]`. */
 export interface RotaryTables {
@@ -37,5 +27,5 @@ export interface RotaryTables {
  */
 export const rotate = (x: F32, { cosines, sines }: RotaryTables, heads: number, rotated: number): F32 => {
   const attributes = { num_heads: int(heads), rotary_embedding_dim: int(rotated), interleaved: int(0) }
-  return node('RotaryEmbedding', [x, int64s([0]), cosines, sines], ['float32'], attributes, domain)[0]
+  return f32Node('RotaryEmbedding', [x, int64s([0]), cosines, sines], attributes, RUNTIME_DOMAIN)
 }

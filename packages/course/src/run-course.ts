@@ -1,34 +1,28 @@
 import { type Latent, refuse } from '@sigmastream/core'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { Course } from './course.js'
-import type { ExercisesError } from './errors.js'
-import { type FinishedRuns, finishedBefore, nothingKept } from './finished-runs.js'
-import { type ExerciseRun, gradedRuns } from './graded-runs.js'
-import type { ExerciseModel } from './model.js'
-import { type Made, oneRun, type ReadyRun, type RunProgress } from './one-run.js'
-import { readyRuns } from './ready-runs.js'
-import type { ExerciseSettings } from './settings.js'
+import type { CourseFiles } from './course.js'
+import type { CourseError } from './errors.js'
+import type { CourseProgress } from './events.js'
+import { type FinishedRuns, loadFinished, noFinishedRuns } from './finished-runs.js'
+import { type CourseRun, gradedRuns } from './graded-runs.js'
+import type { CourseModel } from './model.js'
+import { oneRun, type ReadyRun, type RunAnswer } from './one-run.js'
+import { prepareRuns } from './ready-runs.js'
+import type { CourseSettings } from './settings.js'
 
-/** How far the exercises are: runs that are finished, of all that were asked for, and where the one under way is. */
-export interface ExercisesProgress extends RunProgress {
-  readonly run: string
-  readonly finished: number
-  readonly runs: number
-}
-
-/** What `runExercises` is given. */
-export interface Exercises extends ExerciseSettings {
-  readonly model: ExerciseModel
-  readonly course: Course
+/** What `runCourse` is given. */
+export interface CourseRequest extends CourseSettings {
+  readonly model: CourseModel
+  readonly course: CourseFiles
   /** The runs in the notebook's order, which is that of its random draws: by default those that are graded. */
-  readonly sequence?: readonly ExerciseRun[]
+  readonly sequence?: readonly CourseRun[]
   /**
    * Which of the sequence to do, by the names of questions or runs: by default all. What is drawn before them is known.
    */
   readonly only?: readonly string[]
   readonly resume?: FinishedRuns
-  readonly onProgress?: (progress: ExercisesProgress) => void
+  readonly onProgress?: (progress: CourseProgress) => void
   readonly signal?: AbortSignal
 }
 
@@ -36,26 +30,26 @@ export interface Exercises extends ExerciseSettings {
  * Answers `[1, channels, frames]` by the names of their runs, and the references of those that were not finished
  * before.
  */
-export interface Exercised {
+export interface CourseAnswers {
   readonly answers: ReadonlyMap<string, Latent>
   readonly references: ReadonlyMap<string, Latent>
 }
 
 /** The runs of a sequence that were asked for. */
-export const chosen = (
-  sequence: readonly ExerciseRun[],
+export const selectRuns = (
+  sequence: readonly CourseRun[],
   only: readonly string[] | undefined,
-): readonly ExerciseRun[] =>
+): readonly CourseRun[] =>
   only === undefined
     ? sequence
     : sequence.filter(({ name, question }) => only.includes(name) || only.includes(question))
 
 /** Answers in the order of their runs. */
-const exercised = (
-  runs: readonly ExerciseRun[],
+const answersOf = (
+  runs: readonly CourseRun[],
   before: ReadonlyMap<string, Latent>,
-  made: ReadonlyMap<string, Made>,
-): Exercised => ({
+  made: ReadonlyMap<string, RunAnswer>,
+): CourseAnswers => ({
   answers: new Map(
     runs.flatMap(({ name }) => {
       const answer = made.get(name)?.answer ?? before.get(name)
@@ -68,9 +62,9 @@ const exercised = (
 })
 
 const checkFits = (
-  { start }: Course,
-  { geometry: { latentChannels } }: ExerciseModel,
-): E.Either<ExercisesError, Latent> =>
+  { start }: CourseFiles,
+  { geometry: { latentChannels } }: CourseModel,
+): E.Either<CourseError, Latent> =>
   start.shape[1] === latentChannels
     ? E.right(start)
     : refuse('x_T', `${start.shape[1]} channels`, `what the model has, ${latentChannels}`)
@@ -79,15 +73,22 @@ const checkFits = (
  * Does the runs of the notebook one after the other. Every set-up seeds the generator again and draws the starting
  * noise, which x_T replaces; every projection draws once, at sigma 0 too, and style transfer once for its start; a
  * reference that is sound draws once as it is encoded, before the set-up of its run, so from what is left of the run
- * before. A run that `resume` has is not done again. Errors: any of `ExercisesError`; runs that finished before it are
+ * before. A run that `resume` has is not done again. Errors: any of `CourseError`; runs that finished before it are
  * kept.
  */
-export const runExercises = (exercises: Exercises): TE.TaskEither<ExercisesError, Exercised> => {
-  const { model, course, sequence = gradedRuns, only, resume = nothingKept, onProgress = () => undefined } = exercises
+export const runCourse = (exercises: CourseRequest): TE.TaskEither<CourseError, CourseAnswers> => {
+  const {
+    model,
+    course,
+    sequence = gradedRuns,
+    only,
+    resume = noFinishedRuns,
+    onProgress = () => undefined,
+  } = exercises
   const signal = exercises.signal ?? new AbortController().signal
   const start = { x: course.start, frameRate: model.geometry.frameRate }
-  const runs = chosen(sequence, only)
-  const make = (ready: ReadyRun, finished: number): TE.TaskEither<ExercisesError, readonly [string, Made]> => {
+  const runs = selectRuns(sequence, only)
+  const make = (ready: ReadyRun, finished: number): TE.TaskEither<CourseError, readonly [string, RunAnswer]> => {
     const { name } = ready.run
     return pipe(
       oneRun(ready, start, exercises, (at) => onProgress({ run: name, finished, runs: runs.length, ...at }), signal),
@@ -97,15 +98,15 @@ export const runExercises = (exercises: Exercises): TE.TaskEither<ExercisesError
   }
   return pipe(
     TE.fromEither(checkFits(course, model)),
-    TE.flatMap(({ shape }) => finishedBefore(resume, runs, shape)),
+    TE.flatMap(({ shape }) => loadFinished(resume, runs, shape)),
     TE.flatMap((before) =>
       pipe(
-        readyRuns(
+        prepareRuns(
           { ...exercises, sequence, signal },
           runs.filter(({ name }) => !before.has(name)),
         ),
         TE.flatMap(TE.traverseSeqArrayWithIndex((i, ready) => make(ready, before.size + i))),
-        TE.map((made) => exercised(runs, before, new Map(made))),
+        TE.map((made) => answersOf(runs, before, new Map(made))),
       ),
     ),
   )
