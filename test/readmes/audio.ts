@@ -1,4 +1,5 @@
-import { describeAudioError, levels, readAudio, toFullScale, writeAudio } from '@sigmastream/audio'
+import { writeFile } from 'node:fs/promises'
+import { describeAudioError, encodeAudio, levels, readAudio, toFullScale } from '@sigmastream/audio'
 import { either as E } from 'fp-ts'
 
 const take = await readAudio('take.flac')()
@@ -7,5 +8,6 @@ if (E.isLeft(take)) throw new Error(describeAudioError(take.left))
 const { peakDbfs, rmsDbfs } = levels(take.right)
 console.log(`peak ${peakDbfs.toFixed(1)} dBFS, RMS ${rmsDbfs.toFixed(1)} dBFS`)
 
-const written = await writeAudio('take.wav', toFullScale(take.right).audio, { encoding: 'pcm24' })()
-if (E.isLeft(written)) throw new Error(describeAudioError(written.left))
+const bytes = await encodeAudio('take.wav', toFullScale(take.right).audio, { encoding: 'pcm24' })()
+if (E.isLeft(bytes)) throw new Error(describeAudioError(bytes.left))
+await writeFile('take.wav', bytes.right)
