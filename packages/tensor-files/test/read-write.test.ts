@@ -2,8 +2,7 @@ import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { describeFileError, readTensor, readTensors, type Tensor, writeTensors } from '../src/index.js'
-import { writeTensor } from '../src/write.js'
+import { describeFileError, readTensor, readTensors, SINGLE_TENSOR, type Tensor, writeTensors } from '../src/index.js'
 import { anyTensor, bitsOf, fixture, inFolder, left, right } from './support.js'
 
 const simple: Tensor = { shape: [2], data: Float32Array.of(1, -2) }
@@ -11,6 +10,8 @@ const two: ReadonlyMap<string, Tensor> = new Map([
   ['a', simple],
   ['b', simple],
 ])
+
+const writeTensor = (path: string, tensor: Tensor) => writeTensors(path, new Map([[SINGLE_TENSOR, tensor]]))
 
 describe('writing', () => {
   it('and reading gives the tensor back by each extension', async () => {

@@ -39,7 +39,9 @@ const load = (): Kernel => {
 export const kernel = load()
 
 const floats = new Float32Array(kernel.memory.buffer)
+/** Where the kernels read the coefficients of a combination. */
 export const coefficients = floats.subarray(0, mostTerms)
+/** Blocks of the terms, and the last of the result. */
 export const blocks: readonly Float32Array[] = Array.from({ length: mostTerms + 1 }, (_, k) =>
   floats.subarray(16 + k * blockFloats, 16 + (k + 1) * blockFloats),
 )
