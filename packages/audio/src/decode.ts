@@ -6,10 +6,10 @@ import { readMp3 } from './mp3/read.js'
 import { namedFormat } from './names.js'
 import { readOgg } from './ogg/read.js'
 import { type ReadFormat, sniff } from './sniff.js'
-import { type Source, unsupportedFault } from './source.js'
+import { type SoundSource, unsupportedFault } from './source.js'
 import { readWav } from './wav/read.js'
 
-const readers: Readonly<Record<ReadFormat, (source: Source) => TE.TaskEither<AudioError, Audio>>> = {
+const readers: Readonly<Record<ReadFormat, (source: SoundSource) => TE.TaskEither<AudioError, Audio>>> = {
   WAV: (source) => TE.fromEither(readWav(source)),
   FLAC: readFlac,
   Ogg: readOgg,

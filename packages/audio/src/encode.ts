@@ -13,9 +13,9 @@ export interface SoundFileOptions {
 }
 
 /**
- * The bytes of a WAV or FLAC file, by the extension of `name`. How they reach a disk is no matter of sound: `replaceFile`
- * of `@sigmastream/tensor-files` writes them whole or not at all. Errors: `BadOption` for another extension and for
- * floats in FLAC, `BadAudio`, `TooLong`, `EncodingFailed`.
+ * The bytes of a WAV or FLAC file, by the extension of `name`. How they reach a disk is no matter of sound:
+ * `replaceFile` of `@sigmastream/tensor-files` writes them whole or not at all. Errors: `BadOption` for another
+ * extension and for floats in FLAC, `BadAudio`, `TooLong`, `EncodingFailed`.
  */
 export const encodeAudio = (
   name: string,

@@ -8,7 +8,7 @@ interface InFile {
   readonly detail: string
 }
 
-/** Everything that can go wrong in this package, as a value; `describeAudioError` puts it into words. */
+/** Everything that can go wrong with sound and its files, as a value; `describeAudioError` puts it into words. */
 export type AudioError =
   /** There is no file at `path`. */
   | { readonly _tag: 'NotFound'; readonly path: string }

@@ -1,5 +1,5 @@
 /** Reading, writing, resampling and measuring sound. @module */
-export { type Audio, makeAudio, type ReadonlyF32, sampleCount, secondsOf } from './audio.js'
+export { type Audio, makeAudio, sampleCount, secondsOf } from './audio.js'
 export { readComment } from './comment.js'
 export { decodeAudio } from './decode.js'
 export { encodeAudio, type SoundFileOptions } from './encode.js'

@@ -1,5 +1,5 @@
-import type { Region } from '@sigmastream/core'
-import type { Audio, ReadonlyF32 } from './audio.js'
+import type { ReadonlyF32, Region } from '@sigmastream/core'
+import type { Audio } from './audio.js'
 import { extrapolate } from './linear-prediction.js'
 
 /** A stretch of samples, the end not included. */

@@ -1,4 +1,5 @@
-import type { Audio, ReadonlyF32 } from './audio.js'
+import type { ReadonlyF32 } from '@sigmastream/core'
+import type { Audio } from './audio.js'
 
 /** How loud audio is, over all channels; dBFS are decibels relative to full scale, -Infinity for digital silence. */
 export interface Levels {

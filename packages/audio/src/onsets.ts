@@ -1,4 +1,5 @@
-import { type Audio, type ReadonlyF32, sampleCount } from './audio.js'
+import type { ReadonlyF32 } from '@sigmastream/core'
+import { type Audio, sampleCount } from './audio.js'
 import { spectrogramOf } from './spectrogram.js'
 
 /**

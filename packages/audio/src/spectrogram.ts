@@ -1,5 +1,6 @@
+import type { ReadonlyF32 } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
-import { type Audio, maxSamples, type ReadonlyF32, sampleCount } from './audio.js'
+import { type Audio, maxSamples, sampleCount } from './audio.js'
 import { type AudioError, badOption } from './errors.js'
 import { powerSpectra, stftFrames } from './stft.js'
 

@@ -54,11 +54,24 @@ describe('explain', () => {
 
   it('takes and checks every option of the command', async () => {
     const out = join(folder, 'x.wav')
-    expect(
-      await type(['explain', 'inpaint', input, ...region, '-o', out, '--plot', 'p.png', '--force'], { model }),
-    ).toMatchObject({ exit: 0 })
-    expect(await type(['explain', 'inpaint', input, ...region, '-o', 'x.mp3'], { model })).toMatchObject({ exit: 2 })
-    expect(await type(['explain', 'inpaint', input, '--from', '2', '--to', '3'], { model })).toMatchObject({ exit: 2 })
+    const { exit, stdout } = await type(
+      ['explain', 'inpaint', input, ...region, '-o', out, '--plot', 'p.png', '--force'],
+      { model },
+    )
+    expect({ exit, same: stdout }).toEqual({
+      exit: 0,
+      same: (await type(['explain', 'inpaint', input, ...region], { model })).stdout,
+    })
+    expect(stdout).toContain('maskProject')
+    expect(namesIn(folder)).toEqual(['in.wav'])
+    expect(await type(['explain', 'inpaint', input, ...region, '-o', 'x.mp3'], { model })).toMatchObject({
+      exit: 2,
+      stderr: expect.stringContaining('.wav or .flac'),
+    })
+    expect(await type(['explain', 'inpaint', input, '--from', '2', '--to', '3'], { model })).toMatchObject({
+      exit: 2,
+      stderr: expect.stringContaining('past the end'),
+    })
   })
 })
 

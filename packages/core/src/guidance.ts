@@ -14,13 +14,17 @@ export interface SigmaRange {
 export interface Guidance {
   /** 0 is what is led away from, 1 the condition alone, which is no guidance; usual are 3 to 9. */
   readonly scale: number
-  /** From 0 (the default) to 1: how much of the loudness that guidance adds is taken back. Lin et al. 2023, section 3.4. */
+  /**
+   * From 0 (the default) to 1: how much of the loudness that guidance adds is taken back. Lin et al. 2023, section 3.4.
+   */
   readonly phi?: number
   /** Outside of these sigmas there is no guidance, and no second branch is computed. Kynkäänniemi et al. 2024. */
   readonly within?: SigmaRange
 }
 
-/** The guidance. `Refused`: a scale that is not finite, phi outside of 0 to 1, sigmas that are reversed or no numbers. */
+/**
+ * The guidance. `Refused`: a scale that is not finite, phi outside of 0 to 1, sigmas that are reversed or no numbers.
+ */
 export const checkGuidance = <G extends Guidance>(guidance: G): E.Either<Refused, G> => {
   const { scale, phi = 0, within = { low: 0, high: Infinity } } = guidance
   if (!Number.isFinite(scale)) return refuse('guidance', `a scale of ${scale}`, 'a finite number; 1 is no guidance')

@@ -74,8 +74,8 @@ const compareFile = (
 
 /**
  * Runs the notebook's own tests, which have prompts and settings of their own, and compares them with the files that
- * are in `folder`. Errors: `NothingExpected` where none of them is there, `ExpectedDiffers`, those of `modelAnswers` and
- * `maskAnswers`.
+ * are in `folder`. Errors: `NothingExpected` where none of them is there, `ExpectedDiffers`, those of `modelAnswers`
+ * and `maskAnswers`.
  */
 export const compareTests = (
   folder: string,

@@ -74,9 +74,9 @@ const writeAnswers = (
   )
 
 /**
- * Answers the graded questions and writes `homework4.pkl` to `output`, whole or not at all. Runs that finish are kept in
- * `OUTPUT.partial`, so that the same call goes on after an interruption. `course` is the folder of the course; `model`
- * tells what answers are made by. Errors: those of `modelAnswers` and `maskAnswers`, `PartialIsFile`,
+ * Answers the graded questions and writes `homework4.pkl` to `output`, whole or not at all. Runs that finish are kept
+ * in `OUTPUT.partial`, so that the same call goes on after an interruption. `course` is the folder of the course;
+ * `model` tells what answers are made by. Errors: those of `modelAnswers` and `maskAnswers`, `PartialIsFile`,
  * `PartialUnusable`, `CourseAborted`, `HomeworkNotWritten`.
  */
 export const writeHomework = (

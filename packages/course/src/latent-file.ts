@@ -4,7 +4,7 @@ import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CourseFileError } from './errors.js'
 
-/** One latent of the exercises: `[1, channels, frames]`, all of it finite. */
+/** One latent of the course: `[1, channels, frames]`, all of it finite. */
 const asLatent = (file: string, { shape, data }: Tensor): E.Either<CourseFileError, Latent> => {
   const [batch = 0, channels = 0, frames = 0] = shape
   const right = 'one latent of shape [1, channels, frames], of finite values'

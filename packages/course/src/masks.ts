@@ -5,7 +5,7 @@ import type { CourseMask } from './graded-runs.js'
 import { generateInpaintingMask } from './notebook-functions.js'
 
 /**
- * The latents of the exercises, of an eighth of the longest sound of Stable Audio Open 1.0, and frames a second: 44 100
+ * The latents of the course, of an eighth of the longest sound of Stable Audio Open 1.0, and frames a second: 44 100
  * Hz in frames of 2048 samples. What masks are made by where there is neither a model nor a course.
  */
 export const courseLatents: { readonly shape: Shape; readonly frameRate: number } = {

@@ -76,22 +76,15 @@ const checkFits = (
  * before. A run that `resume` has is not done again. Errors: any of `CourseError`; runs that finished before it are
  * kept.
  */
-export const runCourse = (exercises: CourseRequest): TE.TaskEither<CourseError, CourseAnswers> => {
-  const {
-    model,
-    course,
-    sequence = gradedRuns,
-    only,
-    resume = noFinishedRuns,
-    onProgress = () => undefined,
-  } = exercises
-  const signal = exercises.signal ?? new AbortController().signal
+export const runCourse = (request: CourseRequest): TE.TaskEither<CourseError, CourseAnswers> => {
+  const { model, course, sequence = gradedRuns, only, resume = noFinishedRuns, onProgress = () => undefined } = request
+  const signal = request.signal ?? new AbortController().signal
   const start = { x: course.start, frameRate: model.geometry.frameRate }
   const runs = selectRuns(sequence, only)
   const make = (ready: ReadyRun, finished: number): TE.TaskEither<CourseError, readonly [string, RunAnswer]> => {
     const { name } = ready.run
     return pipe(
-      oneRun(ready, start, exercises, (at) => onProgress({ run: name, finished, runs: runs.length, ...at }), signal),
+      oneRun(ready, start, request, (at) => onProgress({ run: name, finished, runs: runs.length, ...at }), signal),
       TE.tap(({ answer }) => resume.save(name, answer)),
       TE.map((made) => [name, made] as const),
     )
@@ -102,7 +95,7 @@ export const runCourse = (exercises: CourseRequest): TE.TaskEither<CourseError, 
     TE.flatMap((before) =>
       pipe(
         prepareRuns(
-          { ...exercises, sequence, signal },
+          { ...request, sequence, signal },
           runs.filter(({ name }) => !before.has(name)),
         ),
         TE.flatMap(TE.traverseSeqArrayWithIndex((i, ready) => make(ready, before.size + i))),

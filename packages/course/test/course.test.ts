@@ -8,7 +8,7 @@ import { gradedRuns, readCourseFiles, readLatent } from '../src/index.js'
 import { meanSquaredError } from '../src/mean-squared-error.js'
 import { narrow, right, wrong } from './support.js'
 
-const folder = mkdtempSync(join(tmpdir(), 'sigmastream-exercises-'))
+const folder = mkdtempSync(join(tmpdir(), 'sigmastream-course-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const xT = `${narrow}course/x_T.pt`

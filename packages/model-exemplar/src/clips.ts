@@ -1,4 +1,4 @@
-import { type FrameRange, type ReadonlyF32, refuse } from '@sigmastream/core'
+import { type FrameRange, type ReadonlyF32, type Region, refuse } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { type ExemplarError } from './errors.js'
 
@@ -7,12 +7,6 @@ export interface Sound {
   /** In Hz. */
   readonly sampleRate: number
   readonly channels: readonly ReadonlyF32[]
-}
-
-/** A region in seconds, the end not included. */
-export interface Region {
-  readonly from: number
-  readonly to: number
 }
 
 /** A clip to learn from, and the regions of it that are not to be learnt. */

@@ -1,8 +1,8 @@
-import { type FrameRange, type Latent, type ReadonlyF32, refuse } from '@sigmastream/core'
+import { type FrameRange, type Latent, type ReadonlyF32, type Region, refuse } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { exemplarsOf } from './clip-exemplars.js'
-import { checkSound, type ExemplarClip, framesTouched, type Region, type Sound } from './clips.js'
+import { checkSound, type ExemplarClip, framesTouched, type Sound } from './clips.js'
 import { type Band, octaveBands } from './envelope.js'
 import { type ExemplarError } from './errors.js'
 import { type Mdct, mdct } from './mdct.js'
@@ -39,9 +39,9 @@ const hopFor = (sampleRate: number): number => 2 ** Math.max(2, Math.round(Math.
 
 /**
  * The codec of clips: the MDCT of hop about 11.6 ms, each band divided by a level learnt from the clips outside what is
- * left out (`bandScales`). An invertible transform, so decoding loses nothing (design section 6); the channels of a
- * sound are stacked along the channels of its latent. Refused: no clip, clips that differ in sample rate or channel
- * count, a clip without a sample, silence.
+ * left out (`bandScales`). An orthogonal transform and a scale for each band, so
+ * decoding gives back what was encoded; the channels of a sound are stacked along the channels of its latent. Refused:
+ * no clip, clips that differ in sample rate or channel count, a clip without a sample, silence.
  */
 export const exemplarCodec = (clips: readonly ExemplarClip[]): E.Either<ExemplarError, Codec> => {
   const [first] = clips

@@ -7,7 +7,9 @@ interface EngineFailed {
   readonly error: OnnxError
 }
 
-/** Everything that can be wrong with an exemplar model, as values: `Refused` is what it cannot learn from or work on. */
+/**
+ * Everything that can be wrong with an exemplar model, as values: `Refused` is what it cannot learn from or work on.
+ */
 export type ExemplarError = Refused | EngineFailed
 
 /** An engine's failure as this package's. */

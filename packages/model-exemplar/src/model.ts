@@ -18,7 +18,7 @@ export interface ExemplarOptions {
 }
 
 /** A loaded model. `close` ends its thread; a call that has no answer then rejects. */
-export interface OpenModel {
+export interface OpenExemplarModel {
   readonly denoiser: Denoiser
   readonly close: T.Task<void>
 }
@@ -33,7 +33,7 @@ export interface ExemplarModel {
    */
   readonly sigmaRange: { readonly min: number; readonly max: number }
   /** Loads it with so many threads. Errors: `EngineFailed`. */
-  readonly open: (threads: number) => TE.TaskEither<ExemplarError, OpenModel>
+  readonly open: (threads: number) => TE.TaskEither<ExemplarError, OpenExemplarModel>
 }
 
 /** Elements of the largest matrix inside the graph, about: 16 MiB of float32. */
@@ -55,7 +55,9 @@ const openWith =
   (patches: Patches, sizes: WindowSizes, denoiser: (engine: LoadedGraph) => Denoiser) => (threads: number) =>
     pipe(
       openGraph(patches, sizes, threads),
-      TE.map((session): OpenModel => ({ denoiser: denoiser({ session, patches, sizes }), close: session.close })),
+      TE.map(
+        (session): OpenExemplarModel => ({ denoiser: denoiser({ session, patches, sizes }), close: session.close }),
+      ),
     )
 
 const rangeOf = (patches: Patches, window: number): ExemplarModel['sigmaRange'] => {
@@ -107,8 +109,8 @@ const conditionalModel = (
   )
 
 /**
- * The embedded model: the exact minimum-mean-square-error denoiser of the patches of the exemplars (design section 6),
- * without weights.
+ * The embedded model: the exact minimum-mean-square-error denoiser of the patches of the exemplars, without weights.
+ * It is what a network would answer that had learnt those exemplars, and nothing else, by heart.
  *
  * A window is a few frames in a row; each window of a latent is estimated as the posterior mean under all patches of
  * that length, and a frame is the mean of the windows that cover it. With `surroundings`, patches are weighted

@@ -42,7 +42,7 @@ export const spanOf = ({ window, rows }: WindowSizes): number => rows + window -
  *
  *     sum_i w_i p_i,   w = softmax_i(-|x - p_i|^2 / (2 sigma^2) + preference_i),
  *
- * (design section 6; De Bortoli, "Convergence of denoising diffusion models under the manifold hypothesis", 2022, eq.
+ * (De Bortoli, "Convergence of denoising diffusion models under the manifold hypothesis", 2022, eq.
  * 2), added up over the windows that cover a frame. |x|^2 is the same for every i and left out. Two products and a
  * softmax: windows one frame apart share their frames, so x . p is a sum along a diagonal of the products of single
  * frames, and no patch is ever copied out.

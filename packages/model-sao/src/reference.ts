@@ -1,12 +1,14 @@
-import { type Audio, type AudioError, peakOf, type ReadonlyF32, resample } from '@sigmastream/audio'
+import { type Audio, type AudioError, peakOf, resample } from '@sigmastream/audio'
+import type { ReadonlyF32 } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Waveform } from './autoencoder/waveform.js'
 import type { Geometry } from './load/geometry.js'
 
 /**
- * How reference audio is made as long as a run: `exercises` divides it by its peak and repeats it, as the notebook
- * does; `silence` leaves it as loud as it is and pads it with zeros. Both cut what is too long.
+ * How reference audio is made as long as a run: `exercises` divides it by its peak and repeats it, as the course's
+ * notebook of that profile does; `silence` leaves it as loud as it is and pads it with zeros. Both cut what is too
+ * long.
  */
 export type ReferenceStyle = 'exercises' | 'silence'
 
@@ -46,8 +48,8 @@ const waveformOf = (audio: Audio, { audioChannels }: Geometry, samples: number, 
 
 /**
  * Audio of any rate and number of channels as a model's encoder takes it: `[1, audioChannels, samples]` at the model's
- * rate, exactly `samples` long. Resampled as `torchaudio.functional.resample` does, so that the exercises' references
- * are theirs. Silence stays silence: it has no peak to be divided by. Errors: those of `resample`, and `BadOption`
+ * rate, exactly `samples` long. Resampled as `torchaudio.functional.resample` does, so that a reference is the one that
+ * Python prepares. Silence stays silence: it has no peak to be divided by. Errors: those of `resample`, and `BadOption`
  * where `samples` is no whole number of at least 1.
  */
 export const prepareReference = (

@@ -70,8 +70,8 @@ const firstWorking = (
       )
 
 /**
- * The device to open sessions on. One that is named is probed, and must work; `auto` is the first of `preferredDevices` that
- * works, or the cpu, and always has a remark. Errors: `LoadFailed`, which names the device.
+ * The device to open sessions on. One that is named is probed, and must work; `auto` is the first of `preferredDevices`
+ * that works, or the cpu, and always has a remark. Errors: `LoadFailed`, which names the device.
  */
 export const chooseDevice = (
   asked: Device | 'auto',

@@ -12,10 +12,10 @@ import {
 } from './encode.js'
 import { countOf, elementBytes } from './tensor.js'
 import { sourcesOf } from './topology.js'
-import type { Source, Value } from './value.js'
+import type { Value, ValueSource } from './value.js'
 
 /** Operator set versions by domain: ONNX's own at 20, any other (com.microsoft) at 1. */
-const opsets = (sources: readonly Source[]): ReadonlyMap<string, number> =>
+const opsets = (sources: readonly ValueSource[]): ReadonlyMap<string, number> =>
   new Map([
     ['', 20],
     ...sources.flatMap((one): [string, number][] =>
@@ -34,7 +34,7 @@ const checkNames = (names: readonly string[]): E.Either<Refused, unknown> => {
       )
 }
 
-const checkSource = (source: Source): E.Either<Refused, unknown> => {
+const checkSource = (source: ValueSource): E.Either<Refused, unknown> => {
   switch (source._tag) {
     case 'Constant': {
       const { type, dims, data } = source.tensor
@@ -83,9 +83,9 @@ export const encodeModel = (outputs: Readonly<Record<string, Value>>): E.Either<
   )
 }
 
-const graphFields = (sources: readonly Source[], outputs: Readonly<Record<string, Value>>): readonly Field[] => {
+const graphFields = (sources: readonly ValueSource[], outputs: Readonly<Record<string, Value>>): readonly Field[] => {
   const positions = new Map(sources.map((source, position) => [source, position]))
-  const name = (source: Source, index: number): string =>
+  const name = (source: ValueSource, index: number): string =>
     source._tag === 'Input' ? source.name : `%${positions.get(source)}.${index}`
   const named = (value: Value | undefined): string => (value === undefined ? '' : name(value.source, value.index))
   return [

@@ -16,10 +16,10 @@ export type DeviceState =
 /** Finds out about a device. */
 export type Probe = (device: Device) => T.Task<DeviceState>
 
-/** The exit code of the probe's program where this build has not the device. */
+/** The exit code of the probe's program where onnxruntime has no such device. */
 export const absentCode = 3
 
-/** The exit code where it has, and the device fails. */
+/** The exit code of the probe's program where the device does not compute. */
 export const failedCode = 4
 
 /** What was said, without the place in onnxruntime's sources that says it and the condition there. */

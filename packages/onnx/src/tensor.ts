@@ -11,7 +11,7 @@ interface ElementArrays {
   readonly bool: Uint8Array
 }
 
-/** The element types this package builds and runs, under the names onnxruntime gives them. */
+/** The element types that graphs are built of and run on, under the names onnxruntime gives them. */
 export type ElementType = keyof ElementArrays
 
 /**

@@ -44,7 +44,7 @@ interface Node {
 }
 
 /** Where a value comes from. */
-export type Source = Input | Constant | External | Node
+export type ValueSource = Input | Constant | External | Node
 
 /**
  * A typed handle on one tensor of a graph: output `index` of its source. Values hold what they are made from, so a
@@ -52,7 +52,7 @@ export type Source = Input | Constant | External | Node
  */
 export interface Value<T extends ValueType = ValueType> {
   readonly type: T
-  readonly source: Source
+  readonly source: ValueSource
   readonly index: number
 }
 

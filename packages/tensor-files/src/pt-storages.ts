@@ -34,7 +34,7 @@ const recordOf = (
 }
 
 /** The same result for every run, computed at the first. */
-const memoized = <A>(task: TE.TaskEither<FileError, A>): TE.TaskEither<FileError, A> => {
+const memoize = <A>(task: TE.TaskEither<FileError, A>): TE.TaskEither<FileError, A> => {
   let result: Promise<E.Either<FileError, A>> | undefined
   return () => (result ??= task())
 }
@@ -61,7 +61,7 @@ export const openStorages = (
     const record = recordOf(file, records, storage)
     if (E.isLeft(record)) return record
     if (readers.has(idOf(storage))) continue
-    readers.set(idOf(storage), memoized(readRecord(record.right, storage)))
+    readers.set(idOf(storage), memoize(readRecord(record.right, storage)))
     total += storage.elements
   }
   if (total > budget) return tooLargeError(file, 'all storages together, in elements,', total, budget)

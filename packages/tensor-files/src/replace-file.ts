@@ -43,8 +43,8 @@ export const linkTo = (path: string, target: string): NewFile => ({
 
 /**
  * Puts files at their paths, in the place of any that are there, each whole or not at all: all are made under temporary
- * names in the same folders first, then all renamed. Where one cannot be made none is renamed, and no temporary file stays behind. Errors:
- * what `make` answers with, and `failed` of what the file system throws.
+ * names in the same folders first, then all renamed. Where one cannot be made none is renamed, and no temporary file
+ * stays behind. Errors: what `make` answers with, and `failed` of what the file system throws.
  */
 export const replaceFiles =
   <Failure>(files: readonly NewFile<Failure>[], failed: (cause: unknown) => Failure): TE.TaskEither<Failure, void> =>

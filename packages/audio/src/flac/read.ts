@@ -15,7 +15,7 @@ import {
   decoderFault,
   decoderMissing,
   noSamplesFault,
-  type Source,
+  type SoundSource,
   tooLongFault,
   truncatedFault,
   unsupportedFault,
@@ -86,7 +86,7 @@ const channelOf = ({ blocks, frames }: DecodedFile, channel: number, bits: numbe
   return out
 }
 
-const verdict = (source: Source, format: string, decoded: DecodedFile): E.Either<AudioError, Audio> => {
+const verdict = (source: SoundSource, format: string, decoded: DecodedFile): E.Either<AudioError, Audio> => {
   const { info, faults, frames, stopped } = decoded
   if (info === undefined) return truncatedFault(source, format)('it ends inside its metadata')
   const { channels, bitsPerSample, sampleRate, total_samples: total } = info
@@ -110,7 +110,7 @@ const verdict = (source: Source, format: string, decoded: DecodedFile): E.Either
  * length and its MD5 sum. Memory grows with what is decoded, never with what the header says. Errors: `NoSamples`,
  * `Unsupported` (other widths), `Truncated`, `Corrupt`, `TooLong`.
  */
-export const readFlac = (source: Source, format: 'FLAC' | 'Ogg FLAC' = 'FLAC'): TE.TaskEither<AudioError, Audio> =>
+export const readFlac = (source: SoundSource, format: 'FLAC' | 'Ogg FLAC' = 'FLAC'): TE.TaskEither<AudioError, Audio> =>
   pipe(
     TE.tryCatch(flacLibrary, decoderMissing(source, format)),
     TE.flatMap((flac) =>

@@ -1,6 +1,6 @@
 import { either as E } from 'fp-ts'
 import type { AudioError } from '../errors.js'
-import { ascii, corruptFault, type Source, truncatedFault, unsupportedFault } from '../source.js'
+import { ascii, corruptFault, type SoundSource, truncatedFault, unsupportedFault } from '../source.js'
 
 /** One frame of MPEG audio, layer III: `bytes` from `start`, holding `samples` of each channel. */
 export interface Mp3Frame {
@@ -66,7 +66,7 @@ const isTag = (bytes: Uint8Array, at: number): boolean =>
  * for layers I and II, free format, or a change of rate or channels; `Truncated` where the last frame is not complete;
  * `Corrupt` where a frame does not follow on the one before it.
  */
-export const mp3Frames = (source: Source): E.Either<AudioError, readonly [Mp3Frame, ...Mp3Frame[]]> => {
+export const mp3Frames = (source: SoundSource): E.Either<AudioError, readonly [Mp3Frame, ...Mp3Frame[]]> => {
   const { bytes } = source
   const begin = id3Bytes(bytes)
   if (begin >= bytes.length) return truncatedFault(source, 'MP3')('it ends inside or right after its ID3 tag')

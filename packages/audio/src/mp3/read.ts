@@ -2,7 +2,14 @@ import { type either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Audio, makeAudio, maxSamples } from '../audio.js'
 import type { AudioError } from '../errors.js'
-import { corruptFault, decoderMissing, noSamplesFault, type Source, tooLongFault, truncatedFault } from '../source.js'
+import {
+  corruptFault,
+  decoderMissing,
+  noSamplesFault,
+  type SoundSource,
+  tooLongFault,
+  truncatedFault,
+} from '../source.js'
 import { type FrameDecoder, frameDecoder } from './decoder.js'
 import { type Mp3Frame, mp3Frames } from './frames.js'
 import { xingHeader } from './xing.js'
@@ -14,7 +21,7 @@ import { xingHeader } from './xing.js'
 const decoderDelay = 529
 
 const samplesOf = (
-  source: Source,
+  source: SoundSource,
   frames: readonly [Mp3Frame, ...Mp3Frame[]],
   decode: FrameDecoder,
 ): E.Either<AudioError, Audio> => {
@@ -51,7 +58,7 @@ const samplesOf = (
  * An MP3 file (MPEG-1, 2 and 2.5, layer III), decoded to 16 bits; where a LAME header tells what the encoder added
  * before and after the sound, that is cut off. Errors: `NoSamples`, `Unsupported`, `Truncated`, `Corrupt`, `TooLong`.
  */
-export const readMp3 = (source: Source): TE.TaskEither<AudioError, Audio> =>
+export const readMp3 = (source: SoundSource): TE.TaskEither<AudioError, Audio> =>
   pipe(
     TE.fromEither(mp3Frames(source)),
     TE.flatMap((frames) =>

@@ -7,7 +7,7 @@ import {
   corruptFault,
   decoderFault,
   noSamplesFault,
-  type Source,
+  type SoundSource,
   tooLongFault,
   truncatedFault,
   unsupportedFault,
@@ -30,7 +30,7 @@ interface OpusHead {
   readonly channelMappingTable: number[]
 }
 
-const headOf = (source: Source, head: Uint8Array): E.Either<AudioError, OpusHead> => {
+const headOf = (source: SoundSource, head: Uint8Array): E.Either<AudioError, OpusHead> => {
   if (head.length < 19)
     return truncatedFault(source, format)(`its identification header has ${head.length} of 19 bytes`)
   const view = viewOf(head)
@@ -108,7 +108,7 @@ const joinBlocks = (
  * `TooLong`.
  */
 export const readOpus = (
-  source: Source,
+  source: SoundSource,
   { packets: [first, , ...packets], lastGranule }: OggStream,
 ): TE.TaskEither<AudioError, Audio> =>
   pipe(

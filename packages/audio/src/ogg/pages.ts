@@ -1,7 +1,15 @@
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { AudioError } from '../errors.js'
-import { ascii, concatBytes, corruptFault, type Source, truncatedFault, unsupportedFault, viewOf } from '../source.js'
+import {
+  ascii,
+  concatBytes,
+  corruptFault,
+  type SoundSource,
+  truncatedFault,
+  unsupportedFault,
+  viewOf,
+} from '../source.js'
 
 /**
  * The one logical stream of an Ogg file: its packets, and the granule position of its last page (-1 where none was
@@ -39,7 +47,7 @@ const crcOf = (page: Uint8Array): number => {
   return crc >>> 0
 }
 
-const pageAt = (source: Source, at: number): E.Either<AudioError, Page> => {
+const pageAt = (source: SoundSource, at: number): E.Either<AudioError, Page> => {
   const { bytes } = source
   if (ascii(bytes, at, Math.min(4, bytes.length - at)) !== 'OggS'.slice(0, bytes.length - at)) {
     return corruptFault(source, 'Ogg')(`there is no page at byte ${at}`)
@@ -66,7 +74,7 @@ const pageAt = (source: Source, at: number): E.Either<AudioError, Page> => {
 }
 
 /** All pages of the one stream, checked one by one and against each other. */
-const pagesOf = (source: Source): E.Either<AudioError, readonly Page[]> => {
+const pagesOf = (source: SoundSource): E.Either<AudioError, readonly Page[]> => {
   const pages: Page[] = []
   for (let at = 0; at < source.bytes.length; at = pages.at(-1)?.end ?? 0) {
     const before = pages.at(-1)
@@ -92,7 +100,7 @@ const pagesOf = (source: Source): E.Either<AudioError, readonly Page[]> => {
 }
 
 /** The packets that the lacing values cut out of the pages: a value below 255 ends one (RFC 3533, section 5). */
-const packetsOf = ({ bytes }: Source, pages: readonly Page[]): readonly Uint8Array[] => {
+const packetsOf = ({ bytes }: SoundSource, pages: readonly Page[]): readonly Uint8Array[] => {
   const packets: Uint8Array[] = []
   let open: Uint8Array[] = []
   for (const page of pages) {
@@ -114,7 +122,7 @@ const packetsOf = ({ bytes }: Source, pages: readonly Page[]): readonly Uint8Arr
  * streams, beside or after each other, are `Unsupported`; `Truncated` where the last page is missing; `Corrupt`
  * otherwise.
  */
-export const oggStream = (source: Source): E.Either<AudioError, OggStream> =>
+export const oggStream = (source: SoundSource): E.Either<AudioError, OggStream> =>
   pipe(
     pagesOf(source),
     E.map((pages) => ({

@@ -7,7 +7,7 @@ import {
   corruptFault,
   decoderFault,
   noSamplesFault,
-  type Source,
+  type SoundSource,
   tooLongFault,
   truncatedFault,
   unsupportedFault,
@@ -20,7 +20,7 @@ const format = 'Ogg Vorbis'
 /**
  * Checks that the stream can be read and is not too long: a packet gives at most half a long block (Vorbis I, 1.3.2).
  */
-const checkStream = (source: Source, { packets: [head, ...rest] }: OggStream): E.Either<AudioError, undefined> => {
+const checkStream = (source: SoundSource, { packets: [head, ...rest] }: OggStream): E.Either<AudioError, undefined> => {
   if (head === undefined || head.length < 30)
     return truncatedFault(source, format)('its identification header is not complete')
   const view = viewOf(head)
@@ -38,7 +38,7 @@ const checkStream = (source: Source, { packets: [head, ...rest] }: OggStream): E
  * An Ogg Vorbis file, mono or stereo, through stb_vorbis (package stb-vorbis, Apache-2.0; WebAssembly inside). Errors:
  * `NoSamples`, `Unsupported` (more channels), `Truncated`, `Corrupt`, `TooLong`.
  */
-export const readVorbis = (source: Source, stream: OggStream): TE.TaskEither<AudioError, Audio> =>
+export const readVorbis = (source: SoundSource, stream: OggStream): TE.TaskEither<AudioError, Audio> =>
   pipe(
     TE.fromEither(checkStream(source, stream)),
     TE.flatMap(() =>

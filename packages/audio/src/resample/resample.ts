@@ -1,6 +1,7 @@
+import type { ReadonlyF32 } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type Audio, makeAudio, maxSamples, type ReadonlyF32, sampleCount } from '../audio.js'
+import { type Audio, makeAudio, maxSamples, sampleCount } from '../audio.js'
 import { type AudioError, badAudio, badOption } from '../errors.js'
 import { type Kernel, kernelAt, kernels } from './kernel.js'
 

@@ -1,6 +1,6 @@
 import { either as E } from 'fp-ts'
 import type { AudioError } from '../errors.js'
-import { ascii, corruptFault, type Source, truncatedFault, viewOf } from '../source.js'
+import { ascii, corruptFault, type SoundSource, truncatedFault, viewOf } from '../source.js'
 
 /**
  * A chunk of a RIFF file: `size` bytes from `start`; `open` where no size was written, so that it reaches to the end.
@@ -32,7 +32,7 @@ const wideDataSize = (bytes: Uint8Array): number | undefined =>
  * reaches to the end of the file. `Truncated` where a chunk before the samples, or the samples, reach past the end of
  * the file; what follows the samples is read as far as it goes. Nothing is allocated by the sizes that headers claim.
  */
-export const chunksOf = (source: Source): E.Either<AudioError, readonly Chunk[]> => {
+export const chunksOf = (source: SoundSource): E.Either<AudioError, readonly Chunk[]> => {
   const { bytes } = source
   if (bytes.length < 12) return truncatedFault(source, 'WAV')(`its header has ${bytes.length} of 12 bytes`)
   const view = viewOf(bytes)

@@ -1,6 +1,6 @@
 import { either as E } from 'fp-ts'
 import type { AudioError } from '../errors.js'
-import { corruptFault, type Source, truncatedFault, unsupportedFault, viewOf } from '../source.js'
+import { corruptFault, type SoundSource, truncatedFault, unsupportedFault, viewOf } from '../source.js'
 import type { Chunk } from './chunks.js'
 
 /** How a WAV file holds one sample. */
@@ -43,7 +43,7 @@ const codecOf = (tag: number, bits: number): WavCodec | undefined => {
  * The fmt chunk: plain (WAVEFORMATEX) or WAVE_FORMAT_EXTENSIBLE. `Unsupported` names a codec that is not read;
  * `Corrupt` where channels or rate are 0, or the block alignment is not channels times bytes a sample.
  */
-export const wavFormat = (source: Source, { start, size }: Chunk): E.Either<AudioError, WavFormat> => {
+export const wavFormat = (source: SoundSource, { start, size }: Chunk): E.Either<AudioError, WavFormat> => {
   if (size < 16) return truncatedFault(source, 'WAV')(`its fmt chunk has ${size} of 16 bytes`)
   const view = viewOf(source.bytes.subarray(start, start + size))
   const outerTag = view.getUint16(0, true)

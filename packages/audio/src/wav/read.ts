@@ -2,7 +2,7 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Audio, firstNonFinite, makeAudio, maxSamples } from '../audio.js'
 import type { AudioError } from '../errors.js'
-import { corruptFault, noSamplesFault, type Source, tooLongFault, viewOf } from '../source.js'
+import { corruptFault, noSamplesFault, type SoundSource, tooLongFault, viewOf } from '../source.js'
 import { type Chunk, chunksOf } from './chunks.js'
 import { fromALaw, fromMuLaw } from './companding.js'
 import { type WavCodec, type WavFormat, wavFormat } from './format.js'
@@ -24,7 +24,7 @@ const codecs: Readonly<
   mulaw: { bytes: 1, at: (view, offset) => fromMuLaw(view.getUint8(offset)) },
 }
 
-const samplesOf = (source: Source, format: WavFormat, data: Chunk): E.Either<AudioError, Audio> => {
+const samplesOf = (source: SoundSource, format: WavFormat, data: Chunk): E.Either<AudioError, Audio> => {
   const frames = Math.floor(data.size / format.frameBytes)
   if (frames === 0) return noSamplesFault(source, 'WAV')(`it has a header and ${data.size} bytes of samples`)
   // a stream that broke off inside a frame is read to the last whole one, if its size was left unset
@@ -54,7 +54,7 @@ const samplesOf = (source: Source, format: WavFormat, data: Chunk): E.Either<Aud
  * extensible, any rate and number of channels. Chunks other than fmt and data are skipped. Errors: `NoSamples`,
  * `Unsupported`, `Truncated`, `Corrupt`, `TooLong`.
  */
-export const readWav = (source: Source): E.Either<AudioError, Audio> =>
+export const readWav = (source: SoundSource): E.Either<AudioError, Audio> =>
   pipe(
     chunksOf(source),
     E.flatMap((chunks) => {

@@ -1,6 +1,7 @@
+import type { ReadonlyF32 } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type Audio, type ReadonlyF32, sampleCount } from '../audio.js'
+import { type Audio, sampleCount } from '../audio.js'
 import type { AudioError } from '../errors.js'
 import { type SampleEncoding, toPcm } from '../pcm.js'
 import { concatBytes, viewOf } from '../source.js'

@@ -58,7 +58,9 @@ export const roundToHalf = (value: number): number => {
   return value < 0 ? -rounded : rounded
 }
 
-/** Float32 values as IEEE 754 binary16 bit patterns, each rounded by `roundToHalf`; beyond 65 504 they become infinite. */
+/**
+ * Float32 values as IEEE 754 binary16 bit patterns, each rounded by `roundToHalf`; beyond 65 504 they become infinite.
+ */
 export const halvesOfFloat32 = (values: ReadonlyF32): Uint16Array => {
   const rounded = values.slice().map(roundToHalf)
   const bits = new Uint32Array(rounded.buffer)

@@ -1,7 +1,7 @@
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import { showJson } from '../checkpoint/decode-config.js'
-import { type Unsupported, unsupported } from '../checkpoint/errors.js'
+import { type Unsupported, unsupportedKey } from '../checkpoint/errors.js'
 import { firstBreach, type Rules } from '../checkpoint/rules.js'
 
 /**
@@ -41,7 +41,7 @@ const valueAt = (json: unknown, path: readonly string[]): unknown =>
   )
 
 const refusal = (prefix: string, path: readonly string[], value: unknown, right: string): Unsupported =>
-  unsupported([prefix, ...path].join('.'), showJson(value), right)
+  unsupportedKey([prefix, ...path].join('.'), showJson(value), right)
 
 const ofWhole = (prefix: string, json: unknown): Unsupported | undefined => {
   const there = ifThere.filter(([path]) => valueAt(json, path) !== undefined)

@@ -62,7 +62,7 @@ type ContentError =
 export type CheckpointError = MissingWeight | WrongShape | Unsupported | BadConfig | FolderError | ContentError
 
 /** What a configuration asks for and may not. */
-export const unsupported = (key: string, wrong: string, right: string): Unsupported => ({
+export const unsupportedKey = (key: string, wrong: string, right: string): Unsupported => ({
   _tag: 'Unsupported',
   key,
   wrong,

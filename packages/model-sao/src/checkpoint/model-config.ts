@@ -2,7 +2,7 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { Count, decodeConfig, showJson } from './decode-config.js'
-import { type CheckpointError, unsupported } from './errors.js'
+import { type CheckpointError, unsupportedKey } from './errors.js'
 
 const Objective = t.keyof(
   { v: null, rectified_flow: null, rf_denoiser: null },
@@ -87,7 +87,7 @@ const checkSupported = (json: ModelJson): E.Either<CheckpointError, ModelJson> =
   const failed = demands(json).find(({ value, right }) => value !== right)
   if (failed === undefined) return E.right(json)
   const { key, value, right } = failed
-  return E.left(unsupported(key, showJson(value), right === undefined ? 'empty' : showJson(right)))
+  return E.left(unsupportedKey(key, showJson(value), right === undefined ? 'empty' : showJson(right)))
 }
 
 /**

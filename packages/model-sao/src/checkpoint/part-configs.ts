@@ -4,7 +4,7 @@ import { type AutoencoderConfig, decodeAutoencoderConfig } from '../autoencoder/
 import { type ConditioningConfig, decodeConditioningConfig } from '../conditioning/config.js'
 import type { DitConfig } from '../dit/config.js'
 import { decodeDitConfig } from '../dit/decode-config.js'
-import { type CheckpointError, unsupported } from './errors.js'
+import { type CheckpointError, unsupportedKey } from './errors.js'
 import type { ModelConfig } from './model-config.js'
 
 /** The configurations of the parts that a `model_config.json` tells of. */
@@ -27,7 +27,7 @@ const checkAgreement =
     const failed = pairs.find(({ value, right }) => value !== right)
     if (failed === undefined) return E.right(configs)
     const { key, value, right } = failed
-    return E.left(unsupported(`model.diffusion.config.${key}`, String(value), String(right)))
+    return E.left(unsupportedKey(`model.diffusion.config.${key}`, String(value), String(right)))
   }
 
 /**

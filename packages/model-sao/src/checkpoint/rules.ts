@@ -1,5 +1,5 @@
 import { showJson } from './decode-config.js'
-import { type Unsupported, unsupported } from './errors.js'
+import { type Unsupported, unsupportedKey } from './errors.js'
 
 /** What a key of a configuration may be: `followed` whatever it is, or one of the values listed, as JSON. */
 type Rule = 'followed' | readonly string[]
@@ -17,7 +17,7 @@ export const firstBreach = (
     const rule = Object.hasOwn(rules, key) ? (rules[key] ?? []) : []
     if (rule !== 'followed' && !rule.includes(JSON.stringify(value))) {
       const right = rule.length === 0 ? 'no such key' : rule.join(' or ')
-      return unsupported(`${prefix}.${key}`, showJson(value), right)
+      return unsupportedKey(`${prefix}.${key}`, showJson(value), right)
     }
   }
   return undefined

@@ -1,7 +1,7 @@
 import type { ReadonlyF32 } from '@sigmastream/core'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type CheckpointError, unsupported } from '../checkpoint/errors.js'
+import { type CheckpointError, unsupportedKey } from '../checkpoint/errors.js'
 import type { Weights } from '../checkpoint/weights.js'
 import type { TextError } from '../text/errors.js'
 import type { TextEncoder } from '../text/text-encoder.js'
@@ -44,7 +44,7 @@ const checkSeconds = (items: readonly PromptItem[]): E.Either<CheckpointError, r
   const wrong = items.flatMap(({ secondsStart, secondsTotal }) => [secondsStart, secondsTotal]).find(Number.isNaN)
   return wrong === undefined
     ? E.right(items)
-    : E.left(unsupported('seconds of an item', String(wrong), 'a number of seconds'))
+    : E.left(unsupportedKey('seconds of an item', String(wrong), 'a number of seconds'))
 }
 
 /** Rows of equal length, one for each item, made of blocks one after the other. */

@@ -2,7 +2,7 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { decodeConfig, showJson } from '../checkpoint/decode-config.js'
-import { type CheckpointError, type Unsupported, unsupported } from '../checkpoint/errors.js'
+import { type CheckpointError, type Unsupported, unsupportedKey } from '../checkpoint/errors.js'
 import type { ModelConfig } from '../checkpoint/model-config.js'
 import { wholeNumber } from '../text/whole-number.js'
 
@@ -72,7 +72,7 @@ const checkWhole = ({
   const empty = configs.findIndex(
     (one) => one.type === 'number' && (one.config.min_val ?? 0) >= (one.config.max_val ?? 1),
   )
-  const fault = (key: string, wrong: string, right: string) => E.left(unsupported(`${PREFIX}.${key}`, wrong, right))
+  const fault = (key: string, wrong: string, right: string) => E.left(unsupportedKey(`${PREFIX}.${key}`, wrong, right))
   if (!ids.includes('prompt')) return fault('configs', 'without "prompt"', 'with a conditioner of that id')
   if (twice >= 0) return fault(`configs[${twice}].id`, `"${ids[twice]}" again`, 'an id of its own')
   if (wide >= 0) return fault(`configs[${wide}].config.output_dim`, 'another width', `cond_dim, ${width}`)
@@ -89,7 +89,7 @@ const idsOf = <Id extends string>(
   E.traverseArrayWithIndex((i, id: string): E.Either<Unsupported, Id> => {
     const key = `model.diffusion.${name}[${i}]`
     const found = known.find((one) => one === id)
-    return found === undefined ? E.left(unsupported(key, showJson(id), known.join(' or '))) : E.right(found)
+    return found === undefined ? E.left(unsupportedKey(key, showJson(id), known.join(' or '))) : E.right(found)
   })(used)
 
 /**

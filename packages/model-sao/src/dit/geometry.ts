@@ -1,5 +1,5 @@
 import { either as E } from 'fp-ts'
-import { type Unsupported, unsupported } from '../checkpoint/errors.js'
+import { type Unsupported, unsupportedKey } from '../checkpoint/errors.js'
 import type { DitConfig } from './config.js'
 
 /** Sizes that follow from a configuration. */
@@ -33,7 +33,7 @@ export const checkGeometry = (config: DitConfig): E.Either<Unsupported, DitConfi
   const { embedDim, numHeads, globalCondDim, projectGlobalCond } = config
   const { headDim, rotaryDim, contextDim, contextHeads } = geometryOf(config)
   const fault = (key: string, wrong: string, right: string): E.Either<Unsupported, never> =>
-    E.left(unsupported(`model.diffusion.config.${key}`, wrong, right))
+    E.left(unsupportedKey(`model.diffusion.config.${key}`, wrong, right))
   return embedDim % numHeads !== 0
     ? fault('num_heads', `${numHeads} heads in a width of ${embedDim}`, 'a divisor of embed_dim')
     : headDim % 4 !== 0 || rotaryDim > headDim

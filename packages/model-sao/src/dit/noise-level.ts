@@ -13,9 +13,9 @@ export const sigmaAt = (objective: Objective, t: number): number =>
   objective === 'v' ? Math.tan((Math.PI * t) / 2) : t / (1 - t)
 
 /**
- * The sigmas between which the share of noise, 0 to 1, is from `low` to `high`, as stable-audio-tools writes an interval
- * of guidance (`cfg_interval`): the share is what eps is multiplied by, sin(pi t / 2), or t for a rectified flow. The
- * whole, 1, is an infinite sigma; what is no share is NaN, which `checkGuidance` refuses.
+ * The sigmas between which the share of noise, 0 to 1, is from `low` to `high`, as stable-audio-tools writes an
+ * interval of guidance (`cfg_interval`): the share is what eps is multiplied by, sin(pi t / 2), or t for a rectified
+ * flow. The whole, 1, is an infinite sigma; what is no share is NaN, which `checkGuidance` refuses.
  */
 export const sigmasOfNoiseShares = (
   objective: Objective,

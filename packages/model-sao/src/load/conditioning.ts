@@ -6,7 +6,7 @@ import type { EncodedConditioning as Told } from '../conditioning/conditioning.j
 import type { Conditioning, Embedding } from '../dit/conditioning.js'
 import type { StableAudioError } from '../errors.js'
 import { openText } from '../text/text-encoder.js'
-import type { Engine } from './options.js'
+import type { EngineSettings } from './options.js'
 import { type DenoiserRequest, itemsOf } from './request.js'
 
 type Tokens = Told['crossAttention'] | Told['global']
@@ -20,7 +20,7 @@ const rows = ({ shape: [batch, ...rest], data }: Tokens, from: number, to: numbe
 /** Text and seconds of all items, in one opening of the text encoder, which then leaves its memory to the denoiser. */
 const encodeItems = (
   { weights, textConfig, tokenizer, partConfigs: { conditioning: config } }: Checkpoint,
-  engine: Engine,
+  engine: EngineSettings,
   items: readonly PromptItem[],
   signal?: AbortSignal,
 ): TE.TaskEither<StableAudioError, Told> => {
@@ -76,7 +76,7 @@ const conditioningAt = (
  */
 export const conditioningsOf = (
   checkpoint: Checkpoint,
-  engine: Engine,
+  engine: EngineSettings,
   requests: readonly DenoiserRequest[],
   signal?: AbortSignal,
 ): TE.TaskEither<StableAudioError, readonly Conditioning[]> =>

@@ -15,7 +15,7 @@ import { conditioningsOf } from './conditioning.js'
 import { framesCovering, type Geometry, geometryOf } from './geometry.js'
 import { type HeldWeights, heldWeights } from './held.js'
 import { identityOf } from './identity.js'
-import { autoencoderMemory, type Engine, engineOf, type LoadOptions } from './options.js'
+import { autoencoderMemory, type EngineSettings, engineOf, type LoadOptions } from './options.js'
 import type { DenoiserRequest } from './request.js'
 
 /** A Stable Audio Open model. Each network is loaded, on a thread of its own, when it is first needed. */
@@ -56,7 +56,7 @@ const stableAudio = (
   checkpoint: Checkpoint,
   autoencoder: Autoencoder,
   held: HeldWeights,
-  engine: Engine,
+  engine: EngineSettings,
 ): StableAudio => {
   const { config, partConfigs } = checkpoint
   const geometry = geometryOf(config)

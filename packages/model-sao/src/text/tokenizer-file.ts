@@ -16,7 +16,7 @@ const onlySpiece = (file: string): CheckpointError =>
     "fetched too, or made from spiece.model by transformers' AutoTokenizer.from_pretrained(FOLDER).save_pretrained(FOLDER)",
   )
 
-const missing = (file: string): CheckpointError => ({
+const missingTokenizer = (file: string): CheckpointError => ({
   _tag: 'MissingText',
   folder: dirname(file),
   file: 'tokenizer.json',
@@ -41,7 +41,7 @@ export const readTokenizerFile = (file: string): TE.TaskEither<CheckpointError, 
           ? pipe(
               hasSpiece(file),
               TE.matchE(
-                () => TE.left(missing(file)),
+                () => TE.left(missingTokenizer(file)),
                 () => TE.left(onlySpiece(file)),
               ),
             )

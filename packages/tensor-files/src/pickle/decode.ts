@@ -1,6 +1,6 @@
 import { either as E } from 'fp-ts'
 import { type FileError, malformedError, truncatedError } from '../error.js'
-import { COUNTED, type DecodeArgument, FIXED, type Instruction, PLAIN, unsigned } from './instruction.js'
+import { COUNTED, type DecodeArgument, FIXED, type Instruction, PLAIN, readUnsigned } from './instruction.js'
 
 /** What messages call the pickle of a `.pt`. */
 export const PICKLE = 'the pickle'
@@ -59,7 +59,7 @@ export const decodeInstruction = (
   if (counted !== undefined) {
     const [lengthSize, decode] = counted
     if (start + lengthSize > bytes.length) return truncatedError(file, PICKLE, start + lengthSize, bytes.length)
-    return argument(file, bytes, start + lengthSize, unsigned(bytes.subarray(start, start + lengthSize)), decode)
+    return argument(file, bytes, start + lengthSize, readUnsigned(bytes.subarray(start, start + lengthSize)), decode)
   }
   if (opcode === GLOBAL) return globalName(file, bytes, start)
   if (opcode !== PROTOCOL) return E.left({ _tag: 'UnsupportedOpcode', file, opcode, position: at })

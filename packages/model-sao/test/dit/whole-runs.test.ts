@@ -45,7 +45,7 @@ const tapeFor = (planned: Plan, pick: (draw: Draw, i: number) => number) => {
 const ofStep = ({ at }: Draw): number => at.index
 const inOrder = (_: Draw, i: number): number => i
 
-describe('the exercises on the network', async () => {
+describe('whole runs on the network', async () => {
   const dit = await openTinyDit('checkpoint')
   afterAll(dit.close)
   const denoiser = right(dit.denoiser(conditioningOfItem(get, { scale: 7 })))
