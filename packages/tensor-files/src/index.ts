@@ -1,6 +1,6 @@
 export { describeFileError } from './describe.js'
 export type { FileError } from './error.js'
-export { decodeNpy, encodeNpy } from './npy.js'
+export { encodeNpy } from './npy.js'
 export { encodeNpz } from './npz.js'
 export { pickleNumpyArray } from './pickle-writer/array.js'
 export { pickleDict, pickleList, pickleOf } from './pickle-writer/opcodes.js'

@@ -41,9 +41,9 @@ const load = (): Kernel => {
 export const kernel = load()
 
 const floats = new Float32Array(kernel.memory.buffer)
-/** The coefficient of each operand of `combine`. */
+/** Where the kernels read the coefficients of a combination. */
 export const coefficients = floats.subarray(0, mostTerms)
-/** A block of each operand, and behind them that of the result. */
+/** Blocks of the terms, and the last of the result. */
 export const blocks: readonly Float32Array[] = Array.from({ length: mostTerms + 1 }, (_, k) =>
   floats.subarray(16 + k * blockFloats, 16 + (k + 1) * blockFloats),
 )
