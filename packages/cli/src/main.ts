@@ -1,9 +1,8 @@
 import { randomInt } from 'node:crypto'
 import { availableMemory } from './available-memory.js'
 import { main } from './cli.js'
-import { removeTemporaries } from './files.js'
 import type { Io, StopSignal } from './io.js'
-import { embeddedModel } from './model/exemplar.js'
+import { removeTemporaries } from './temporaries.js'
 
 const abort = new AbortController()
 
@@ -35,4 +34,4 @@ const io: Io = {
   signal: abort.signal,
 }
 
-process.exitCode = await main(process.argv.slice(2), io, embeddedModel)
+process.exitCode = await main(process.argv.slice(2), io)

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { levels, secondsOf } from '@sigmastream/audio'
 import { constant } from '@sigmastream/core'
+import { exemplar } from '@sigmastream/pipeline'
 import { encodeNpy, readTensor } from '@sigmastream/tensor-files'
 import { describe, expect, it } from 'vitest'
-import { embeddedModel } from '../src/model/exemplar.js'
 import { as16Bit, heard, orThrow, type Said, scratch, tone, type, wav } from './support.js'
 
 const folder = scratch()
@@ -14,7 +14,7 @@ const clip = tone(2, { channels: 2 })
 writeFileSync(at('in.wav'), wav(clip))
 writeFileSync(at('other.wav'), wav(tone(1, { sampleRate: 11025, pitch: 330 })))
 writeFileSync(at('silent.wav'), wav({ sampleRate: 8000, channels: [new Float32Array(16000)] }))
-const run = (...argv: readonly string[]): Promise<Said> => type(argv, { model: embeddedModel })
+const run = (...argv: readonly string[]): Promise<Said> => type(argv, { model: exemplar })
 
 const course = fileURLToPath(new URL('../../../../shared/course/references/', import.meta.url))
 if (!existsSync(course))

@@ -28,10 +28,8 @@ const descriptions = catalogue.map(({ name, family, order, calls, memory, stocha
 
 /** `sigmastream samplers`: the catalogue as a table. */
 export const samplersCommand: CommandSpec = {
-  name: 'samplers',
   define: (command) =>
     command
-      .summary('list every sampler, with its cost')
       .description(
         'List every sampler: its order of accuracy, how often it calls the model in each step, how many past estimates it ' +
           'reads, and whether it adds noise of its own.',

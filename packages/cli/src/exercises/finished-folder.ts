@@ -5,8 +5,9 @@ import { type ExerciseSettings, type FinishedRuns, type NotKept, readLatent } fr
 import { encodeNpy } from '@sigmastream/tensor-files'
 import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type CliError, describeCliError, failure, fromFileError, usage } from '../errors.js'
+import { type CliError, describeCliError, failure, usage } from '../errors.js'
 import { type Kind, kindAt, writeFiles } from '../files.js'
+import { fromFileError } from '../from-errors.js'
 
 /** What the answers in a folder were made with: those made with anything else are not taken. */
 export interface MadeWith extends ExerciseSettings {

@@ -1,15 +1,30 @@
-import { type readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
+import type { Job, Jobs, OpenModels } from '@sigmastream/pipeline'
+import { either as E, type readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
 import { type CliError, keeping } from '../errors.js'
 import { writeFiles } from '../files.js'
+import { fromRenderError } from '../from-errors.js'
 import { type Io, note } from '../io.js'
+import type { Settings } from '../options/run-options.js'
 import type { Outcome } from '../outcome.js'
 import { type FramesFolder, openFramesFolder } from './frames-folder.js'
 import { make } from './make.js'
+import type { Place } from './place.js'
 import { outcomeOf } from './report.js'
-import type { Run } from './run.js'
-import { interruptedBy } from './stop.js'
-import type { OpenModels } from './subject.js'
+import type { Target } from './target.js'
+
+/**
+ * A job and where its result goes. Those that are executed together share one model and what is written beside the
+ * results.
+ */
+export interface Run {
+  readonly job: Job
+  readonly place: Place
+  readonly target: Target
+  /** Where its picture goes. */
+  readonly plot: string | null
+  /** Whether its seed was asked for. */
+  readonly sown: boolean
+}
 
 type Runs = RNEA.ReadonlyNonEmptyArray<Run>
 
@@ -22,36 +37,26 @@ const keptOf = (runs: Runs, done: number): string => {
   return `${done} of ${runs.length} ${done === 1 ? 'is' : 'are'} finished and kept: ${names}`
 }
 
-/** One result, written whole or not at all. */
-const finished = (run: Run, models: OpenModels, folder: FramesFolder, io: Io): TE.TaskEither<CliError, Outcome> =>
-  pipe(
-    make(run, models.of(run.source), folder, io),
-    TE.tap(() => interruptedBy(io.signal)),
-    TE.tap(({ files }) => writeFiles(files)),
-    TE.map((made) => outcomeOf(made.finished)),
-  )
-
-/** Every result, each written before the next is begun, on their model, which is closed whatever happens. */
-const allOf = (
+/** Every result on the open models, each written whole or not at all before the next is begun. */
+const allOf = async (
   runs: Runs,
-  open: TE.TaskEither<CliError, OpenModels>,
+  models: OpenModels,
   folder: FramesFolder,
+  settings: Settings,
   io: Io,
-): TE.TaskEither<CliError, readonly Outcome[]> =>
-  TE.bracket(
-    open,
-    (models) =>
-      pipe(
-        runs,
-        TE.traverseSeqArrayWithIndex((done, run: Run) =>
-          pipe(
-            finished(run, models, folder, io),
-            TE.mapLeft((error) => (done === 0 ? error : keeping(keptOf(runs, done))(error))),
-          ),
-        ),
-      ),
-    ({ close }) => TE.fromTask(close),
-  )
+): Promise<E.Either<CliError, readonly Outcome[]>> => {
+  const outcomes: Outcome[] = []
+  for (const run of runs) {
+    const made = await make(run, models.of(run.job.place), folder, io)()
+    const written = E.isLeft(made) ? made : await writeFiles(made.right.files)()
+    if (E.isLeft(made))
+      return E.left(outcomes.length === 0 ? made.left : keeping(keptOf(runs, outcomes.length))(made.left))
+    if (E.isLeft(written))
+      return E.left(outcomes.length === 0 ? written.left : keeping(keptOf(runs, outcomes.length))(written.left))
+    outcomes.push(outcomeOf(run, made.right, settings))
+  }
+  return E.right(outcomes)
+}
 
 /** One outcome of several: its object has them as items. */
 const together = (outcomes: readonly Outcome[]): Outcome => ({
@@ -65,25 +70,22 @@ const together = (outcomes: readonly Outcome[]): Outcome => ({
  * error. Frames appear when all results are there. Errors: a failure with its step, `Interrupted`; then nothing but
  * what was finished before is written, and the error says what that is.
  */
-export const execute = (
-  runs: Runs,
-  open: TE.TaskEither<CliError, OpenModels>,
-  io: Io,
-): TE.TaskEither<CliError, Outcome> => {
-  const { saveFrames } = runs[0].prepared.options
-  const opened: TE.TaskEither<CliError, FramesFolder> =
-    saveFrames === undefined ? TE.right(noFrames) : openFramesFolder(saveFrames)
-  const unsown = runs.find(({ prepared: { options } }) => options.seed === undefined)?.prepared.item
-  if (unsown !== undefined)
-    note(io, `seed ${unsown.seed}, chosen at random: --seed ${unsown.seed} makes the same again`)
-  return TE.bracket(
-    opened,
-    (folder) =>
-      pipe(
-        allOf(runs, open, folder, io),
-        TE.tap(() => pipe(folder.publish, TE.mapLeft(keeping(keptOf(runs, runs.length))))),
-        TE.map(together),
-      ),
-    ({ discard }) => TE.fromTask(discard),
-  )
-}
+export const execute =
+  (runs: Runs, open: Jobs['open'], settings: Settings, io: Io): TE.TaskEither<CliError, Outcome> =>
+  async () => {
+    const unsown = runs.find(({ sown }) => !sown)?.job.recipe.seed
+    if (unsown !== undefined) note(io, `seed ${unsown}, chosen at random: --seed ${unsown} makes the same again`)
+    const folder = settings.saveFrames === undefined ? E.right(noFrames) : await openFramesFolder(settings.saveFrames)()
+    if (E.isLeft(folder)) return folder
+    try {
+      const models = await open(io.signal)()
+      if (E.isLeft(models)) return E.left(fromRenderError(io.signal)(models.left))
+      const outcomes = await allOf(runs, models.right, folder.right, settings, io).finally(models.right.close)
+      if (E.isLeft(outcomes)) return outcomes
+      const published = await folder.right.publish()
+      if (E.isLeft(published)) return E.left(keeping(keptOf(runs, runs.length))(published.left))
+      return E.right(together(outcomes.right))
+    } finally {
+      await folder.right.discard()
+    }
+  }

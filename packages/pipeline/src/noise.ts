@@ -1,0 +1,88 @@
+import { type Draw, item as itemOf, type NoiseSource, type Refused, type Shape, sizeOf } from '@sigmastream/core'
+import { brownian, keyed, torchCpu, torchCuda } from '@sigmastream/core/noise'
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import { fromSampleError, type RenderError, refused } from './errors.js'
+import { field, words } from './words.js'
+
+/** The noise sources by name. */
+export const noiseNames = { keyed: null, brownian: null, 'torch-cpu': null, 'torch-cuda': null }
+
+/** The name of a noise source. */
+export type NoiseName = keyof typeof noiseNames
+
+/** The largest batch: each item of PyTorch's noise is cut out of what the whole batch draws. */
+export const mostItems = 100
+
+/**
+ * Which noise. `cudaThreads` is how many threads the device runs at once, for latents of more than 65 536 elements;
+ * `item` of `batch`, counted from 0, is which of the results of the seed.
+ */
+export interface NoiseChoice {
+  readonly noise: NoiseName
+  readonly seed: number
+  readonly cudaThreads?: number
+  readonly batch?: number
+  readonly item?: number
+}
+
+/**
+ * Above this many elements PyTorch's CUDA noise depends on the device (ATen DistributionTemplates.h, see `torchCuda`).
+ */
+const cudaLimit = 65_536
+
+const cuda = (
+  { seed, cudaThreads }: NoiseChoice,
+  draws: readonly Draw[],
+  shape: Shape,
+): E.Either<RenderError, NoiseSource> =>
+  cudaThreads === undefined && sizeOf(shape) > cudaLimit
+    ? refused(
+        'noise',
+        words`${field('noise')} torch-cuda: above ${cudaLimit} elements (here ${sizeOf(shape)}) its values depend on the device`,
+        words`give ${field('cudaThreads')} (multiprocessors times threads of each), or ${field('noise')} keyed`,
+      )
+    : pipe(
+        torchCuda(seed, draws, cudaThreads === undefined ? {} : { threads: cudaThreads }),
+        E.mapLeft(fromSampleError),
+      )
+
+const sourceOf = (
+  choice: NoiseChoice,
+  draws: E.Either<Refused, readonly Draw[]>,
+  shape: Shape,
+): E.Either<RenderError, NoiseSource> => {
+  const { noise, seed } = choice
+  if (noise === 'keyed') return pipe(keyed(seed), E.mapLeft(fromSampleError))
+  if (noise === 'brownian') return pipe(brownian(seed), E.mapLeft(fromSampleError))
+  // PyTorch's generators are ordered.
+  if (E.isLeft(draws))
+    return refused(
+      'noise',
+      words`${field('noise')} ${noise} is drawn in the order of the steps, and this is ${draws.left.wrong}`,
+      words`give ${field('noise')} keyed or brownian`,
+    )
+  return noise === 'torch-cpu'
+    ? pipe(torchCpu(seed, draws.right), E.mapLeft(fromSampleError))
+    : cuda(choice, draws.right, shape)
+}
+
+/**
+ * The noise of a run of latents of `shape` that draws `draws`, in order; those of a plan that chooses its steps while it
+ * runs are not known, and PyTorch's sources refuse it. Of a batch it is one item: what the whole batch would draw at
+ * once, cut. So a batch of PyTorch's noise is PyTorch's, and item i of any other is what the seed i above makes alone.
+ */
+export const noiseOf = (
+  choice: NoiseChoice,
+  draws: E.Either<Refused, readonly Draw[]>,
+  [own, channels, frames]: Shape,
+): E.Either<RenderError, NoiseSource> => {
+  const { batch = 1, item = 0 } = choice
+  const whole: Shape = [batch * own, channels, frames]
+  return pipe(
+    sourceOf(choice, draws, whole),
+    E.map(
+      (source): NoiseSource => (batch === 1 ? source : (query) => itemOf(source({ ...query, shape: whole }), item)),
+    ),
+  )
+}
