@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { build, drawsOf, plan, run, startAt } from '@sigmastream/core'
 import { keyed, recordedTape } from '@sigmastream/core/noise'
 import { polyexponential } from '@sigmastream/core/schedules'
-import { dpmpp2m, dpmpp3mSde, fusedEuler, inpaint } from '@sigmastream/samplers'
+import { dpmpp2m, dpmpp3mSde, euler, inpaint } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
 
 const steps = 50
@@ -25,9 +25,9 @@ const right = (either) => {
   return either.right
 }
 
-const noise = right(keyed(1))
-const sigmas = right(polyexponential({ steps, sigmaMin: 0.3, sigmaMax: 500 }))
-const draw = (shape, index) => noise({ lane: 'bench', at: { index, from: 1, to: 0 }, shape })
+const noise = keyed(1)
+const schedule = polyexponential({ steps, sigmaMin: 0.3, sigmaMax: 500 })
+const draw = (shape, index) => noise({ lane: 'bench', at: { index, of: 8, from: 1, to: 0 }, shape })
 
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
 
@@ -45,13 +45,11 @@ const timed = async (work) => {
 /** One run of a step from a given x on recorded noise; the denoiser answers with a latent that is there already. */
 const runOf = (step, shape) => {
   const denoised = draw(shape, 1000)
-  const started = right(startAt(right(plan(step, sigmas, shape)), draw(shape, 2000)))
+  const started = startAt(plan({ step, schedule, shape }), draw(shape, 2000))
   const draws = right(drawsOf(started))
-  const tape = right(
-    recordedTape(
-      draws,
-      draws.map((_, i) => draw(shape, i)),
-    ),
+  const tape = recordedTape(
+    draws,
+    draws.map((_, i) => draw(shape, i)),
   )
   const engine = { denoiser: () => Promise.resolve(denoised), noise: tape }
   return async () => right(await run(started, engine)())
@@ -59,12 +57,12 @@ const runOf = (step, shape) => {
 
 const painting = (shape) => {
   const mask = build(shape, (out) => out.forEach((_, i) => (out[i] = i % shape[2] < shape[2] / 2 ? 1 : 0)))
-  return inpaint(fusedEuler, draw(shape, 3000), mask)
+  return inpaint(euler(), draw(shape, 3000), mask)
 }
 
 const rows = [
-  ['euler', (shape) => runOf(fusedEuler, shape)],
-  ['dpmpp-2m', (shape) => runOf(dpmpp2m, shape)],
+  ['euler', (shape) => runOf(euler(), shape)],
+  ['dpmpp-2m', (shape) => runOf(dpmpp2m(), shape)],
   ['dpmpp-3m-sde', (shape) => runOf(dpmpp3mSde(), shape)],
   ['inpaint (euler)', (shape) => runOf(painting(shape), shape)],
   [

@@ -4,12 +4,12 @@
 // Without --sampler and --reuse all of them are measured, which takes its time at full size. Rows are printed as they come.
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
-import { combine, item, orThrow, plan, run, startAt } from '@sigmastream/core'
+import { batchItem, combine, orThrow, plan, run, startAt } from '@sigmastream/core'
 import { gaussianDenoiser, gaussianFlow, linearDenoiser, linearFlow, mixtureDenoiser } from '@sigmastream/core/analytic'
 import { brownian, keyed } from '@sigmastream/core/noise'
 import { polyexponential } from '@sigmastream/core/schedules'
 import { describeStableAudioError, loadStableAudio } from '@sigmastream/model-sao'
-import { dpmpp2m, dpmpp3mSde, fusedEuler, guided, heun, lms, reusing } from '@sigmastream/samplers'
+import { dpmpp2m, dpmpp3mSde, euler, guided, heun, lms, reusing } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
 
 const { values: options } = parseArgs({
@@ -24,9 +24,9 @@ const { values: options } = parseArgs({
 })
 const steps = Number(options.steps)
 const [sigmaMin, sigmaMax] = [0.3, 500]
-const scheduleOf = (count) => orThrow(polyexponential({ steps: count, sigmaMin, sigmaMax }))
+const scheduleOf = (count) => polyexponential({ steps: count, sigmaMin, sigmaMax })
 // One Brownian path for every number of steps, so that runs of a stochastic sampler tend to one result too.
-const noise = orThrow(brownian(456))
+const noise = brownian(456)
 const tolerances = options.reuse === undefined ? [0.01, 0.02, 0.05, 0.1, 0.2] : [Number(options.reuse)]
 const ranges = [
   [1, 100],
@@ -35,8 +35,8 @@ const ranges = [
 ].map(([low, high]) => ({ low, high }))
 
 const samplers = [
-  ['euler', fusedEuler],
-  ['dpmpp-2m', dpmpp2m],
+  ['euler', euler()],
+  ['dpmpp-2m', dpmpp2m()],
   ['dpmpp-3m-sde', dpmpp3mSde()],
   ['lms', lms()],
 ].filter(([name]) => name === (options.sampler ?? name))
@@ -44,7 +44,7 @@ const samplers = [
 const size = ({ data }) => Math.hypot(...data)
 const apart = (a, b) => size(combine([1, a], [-1, b])) / size(b)
 
-const drawn = (lane, of) => orThrow(keyed(456))({ lane, at: { index: 0, from: 1, to: 0 }, shape: of })
+const drawn = (lane, of) => keyed(456)({ lane, at: { index: 0, of: 8, from: 1, to: 0 }, shape: of })
 /** One start for every number of steps: drawn by the plan it would depend on where its first step ends. */
 const startOf = (of) => combine([sigmaMax, drawn('start', of)])
 
@@ -56,7 +56,7 @@ const ran = async (step, denoiser, shape, count = steps) => {
     return denoiser(x, sigma, signal)
   }
   const start = performance.now()
-  const started = orThrow(startAt(orThrow(plan(step, scheduleOf(count), shape)), startOf(shape)))
+  const started = startAt(plan({ step, schedule: scheduleOf(count), shape }), startOf(shape))
   const { x } = orThrow(await run(started, { denoiser: counting, noise })())
   return { x, calls, seconds: (performance.now() - start) / 1000 }
 }
@@ -84,7 +84,7 @@ const fine = 1000
  * What a sampler tends to: the flow of the model, or, where it adds noise, its own run of many steps on the same path.
  */
 const limitOf = async (step, denoiser, flow) =>
-  step.draws({ index: 0, from: 2, to: 1 }).length === 0 ? flow : (await ran(step, denoiser, shape, fine)).x
+  step.draws({ index: 0, of: 8, from: 2, to: 1 }).length === 0 ? flow : (await ran(step, denoiser, shape, fine)).x
 
 /** Reuse at each tolerance, and a run without reuse of as many steps as there were calls. */
 const reuseOn = async (name, denoiser, flow) => {
@@ -111,7 +111,7 @@ const reuseOn = async (name, denoiser, flow) => {
 
 /** Guidance towards the first component of the mixture, in intervals of sigma; a guided call computes two branches. */
 const intervalsOn = async (scale) => {
-  const toward = gaussianAround(item(mixture.means, 0), mixture.deviation)
+  const toward = gaussianAround(batchItem(mixture.means, 0), mixture.deviation)
   const title = `mixture guided to one component, scale ${scale}, ${steps} steps`
   const row = table(title, ['sampler', 'guided sigmas', 'branches', 'from guidance at all sigmas'])
   for (const [sampler, step] of samplers) {
@@ -121,9 +121,7 @@ const intervalsOn = async (scale) => {
         branches += conditions.length
         return Promise.all(conditions.map((denoiser) => denoiser(x, sigma, signal)))
       }
-      const denoiser = orThrow(
-        guided(model, { toward, away: mixtureDenoiser(mixture), scale, ...(within && { within }) }),
-      )
+      const denoiser = guided(model, { toward, away: mixtureDenoiser(mixture), scale, ...(within && { within }) })
       return { x: (await ran(step, denoiser, shape)).x, branches }
     }
     const plain = await resultOf()

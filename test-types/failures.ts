@@ -7,6 +7,7 @@ import {
   plan,
   type SampleError,
   type Shape,
+  type Start,
   type Step,
 } from '@sigmastream/core'
 
@@ -14,7 +15,7 @@ declare const step: Step
 declare const shape: Shape
 
 // @ts-expect-error: a plan can be refused, so it must be looked at before it is run
-export const steps: number = plan(step, [1, 0], shape).steps
+export const first: Start = plan({ step, schedule: [1, 0], shape }).start
 
 // @ts-expect-error: a model answers later; what is there at once is `pure` from core/analytic, or a resolved promise
 export const hasty: Denoiser = (x) => x

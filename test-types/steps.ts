@@ -3,14 +3,11 @@ import {
   type Carry,
   chain,
   denoise,
-  denoiseAt,
   eulerStep,
-  eulerUpdate,
   identity,
   type Latent,
   maskProject,
   noiseReference,
-  type Plan,
   probe,
   type Step,
   score,
@@ -26,7 +23,8 @@ export const inpaint: Step = chain(euler, noiseReference(reference), maskProject
 export const looked: Step = chain(
   denoise,
   probe('look', () => undefined),
-  eulerUpdate,
+  score,
+  eulerStep,
 )
 
 // @ts-expect-error: nothing has asked the denoiser, so there is no derivative to follow
@@ -45,10 +43,10 @@ export const twoUpdates: Step = chain(denoise, score, eulerStep, eulerStep)
 export const wrongOrder: Step = chain(score, denoise, eulerStep)
 
 // @ts-expect-error: a denoised carry must move before the model is asked again
-export const deniedTwice: Step = chain(denoise, denoise, eulerUpdate)
+export const deniedTwice: Step = chain(denoise, denoise, score)
 
-// @ts-expect-error: the fused update takes the estimate, and Euler's step the derivative
-export const wrongUpdate: Step = chain(denoise, eulerStep)
+// @ts-expect-error: Euler's step follows the derivative, which nothing has taken
+export const withoutScore: Step = chain(denoise, eulerStep)
 
 // @ts-expect-error: there is no anchor to project onto without `noiseReference`
 export const withoutAnchor: Step = maskProject(mask)
@@ -64,20 +62,13 @@ export const empty: Step = chain()
 
 export const nothing: Step = identity()
 
-interface Adaptive {
-  readonly h: number
-}
-
-// @ts-expect-error: a step without private state cannot stand where a solver's state flows
-export const wrongSlot: Step<Adaptive> = chain(denoise, eulerUpdate)
-
-// @ts-expect-error: a solver's step needs its state, which a plan over a list does not have
-export const wrongPlan = (plan: Plan, step: Step<Adaptive>): Plan => ({ ...plan, step })
-
 // @ts-expect-error: a carry in another phase is not the carry that a step starts from
 export const wrongPhase = (carry: Carry): Carry => ({ ...carry, phase: 'denoised' })
 
-const adaptiveDenoise = denoiseAt<Adaptive>('denoise', (at) => at.from)
+declare const carry: Carry
 
-// @ts-expect-error: the update of stateless samplers would lose the state
-export const lostState: Step<Adaptive> = chain(adaptiveDenoise, eulerUpdate)
+// @ts-expect-error: what a solver keeps in the slot is its own: only its lens looks inside
+export const peeked: { readonly h: number } = carry.slot?.state
+
+// @ts-expect-error: and a slot is not changed in place
+carry.slot = null

@@ -43,7 +43,7 @@ evaluation.denoised = latent
 frame.carry = carry
 
 // @ts-expect-error: a plan is a value; shorten it into another
-plan.steps = 1
+plan.intervals = []
 
 // @ts-expect-error: intervals are given
 at.to = 0

@@ -12,7 +12,7 @@ import {
   dpmpp2sAncestral,
   dpmpp3mSde,
   dpmppSde,
-  fusedEuler,
+  euler,
   heun,
   lms,
 } from '@sigmastream/samplers'
@@ -43,39 +43,39 @@ const catalogueTable = table(
 )
 
 const shape = [1, 4, 16] as const
-const noise = orThrow(keyed(20))
-const means = combine([2, noise({ lane: 'means', at: { index: 0, from: 1, to: 0 }, shape: [5, 4, 16] })])
+const noise = keyed(20)
+const means = combine([2, noise({ lane: 'means', at: { index: 0, of: 8, from: 1, to: 0 }, shape: [5, 4, 16] })])
 const engine = { denoiser: mixtureDenoiser({ means, weights: [0.3, 0.25, 0.2, 0.15, 0.1], deviation: 0.3 }), noise }
 
 const result = async (step: Step, steps: number): Promise<{ readonly x: Latent; readonly calls: number }> => {
-  const sigmas = orThrow(polyexponential({ steps, sigmaMin: 0.03, sigmaMax: 80 }))
-  const planned = orThrow(plan(step, sigmas, shape))
+  const sigmas = polyexponential({ steps, sigmaMin: 0.03, sigmaMax: 80 })
+  const planned = orThrow(plan({ step, schedule: sigmas, shape }))
   return { x: orThrow(await run(planned, engine)()).x, calls: orThrow(callsOf(planned)) }
 }
 
 const size = ({ data }: Latent): number => Math.hypot(...data)
 
 const errorAt = async (step: Step, budget: number, truth: Latent): Promise<string> => {
-  const each = step.calls({ index: 0, from: 2, to: 1 })
+  const each = step.calls({ index: 0, of: 8, from: 2, to: 1 })
   const { x } = await result(step, Math.round(budget / each))
   return (size(combine([1, x], [-1, truth])) / size(truth)).toExponential(0)
 }
 
 const quiet = { eta: 0 }
 const compared: readonly (readonly [string, Step])[] = [
-  ['euler', fusedEuler],
-  ['heun', heun],
-  ['dpm-2', dpm2],
+  ['euler', euler()],
+  ['heun', heun()],
+  ['dpm-2', dpm2()],
   ['lms', lms()],
   ['dpmpp-2s-ancestral, eta 0', dpmpp2sAncestral(quiet)],
   ['dpmpp-sde, eta 0', dpmppSde(quiet)],
-  ['dpmpp-2m', dpmpp2m],
+  ['dpmpp-2m', dpmpp2m()],
   ['dpmpp-2m-sde, eta 0', dpmpp2mSde(quiet)],
   ['dpmpp-3m-sde, eta 0', dpmpp3mSde(quiet)],
 ]
 
 it('the tables of the page are those of the catalogue and of a measurement (npx vitest run test/sampler-tables.test.ts -u writes them)', async () => {
-  const { x: truth } = await result(heun, 2000)
+  const { x: truth } = await result(heun(), 2000)
   const budgets = [10, 20, 40, 80]
   const rows = await Promise.all(
     compared.map(async ([name, step]) => [

@@ -1,9 +1,9 @@
 // Inpainting is any sampler, and then a projection.
-import { constant, orThrow, plan, run, select } from '@sigmastream/core'
+import { constant, maskedBlend, orThrow, plan, run } from '@sigmastream/core'
 import { mixtureDenoiser } from '@sigmastream/core/analytic'
 import { keyed } from '@sigmastream/core/noise'
-import { polyexponential } from '@sigmastream/core/schedules'
-import { dpmpp2m, fusedEuler, inpaint, maskOf, variableInpaint } from '@sigmastream/samplers'
+import { karras } from '@sigmastream/core/schedules'
+import { dpmpp2m, euler, inpaint, maskOf, variableInpaint } from '@sigmastream/samplers'
 
 // Two kinds of sound exist in this world: one is 1 everywhere, the other -1.
 const shape = [1, 1, 16] as const
@@ -12,24 +12,31 @@ const means = { shape: [2, 1, 16] as const, data: Float32Array.of(...high.data, 
 const denoiser = mixtureDenoiser({ means, weights: [0.5, 0.5], deviation: 0.05 })
 
 // A recording of the second kind, with a gap from 0.5 to 1 second at 10 frames a second.
-const mask = orThrow(maskOf(shape, [{ from: 0.5, to: 1 }], 10))
-const recording = select(mask, constant(shape, 0), low)
-
-const sigmas = orThrow(polyexponential({ steps: 30, sigmaMin: 0.02, sigmaMax: 20 }))
-const engine = { denoiser, noise: orThrow(keyed(7)) }
+const mask = maskOf(shape, [{ from: 0.5, to: 1 }], 10)
+const recording = maskedBlend(mask, constant(shape, 0), [[1, low]])
 
 const show = (name: string, data: Iterable<number>): void =>
   console.log(`${name.padEnd(30)}${[...data].map((value) => value.toFixed(1).padStart(5)).join('')}`)
 show('recording', recording.data)
 
-// Four ways to fill the gap: two samplers, with the projection on every step or on the first twenty only.
-const ways = {
-  euler: inpaint(fusedEuler, recording, mask),
-  'dpm++ 2m': inpaint(dpmpp2m, recording, mask),
-  'euler, first 20 steps': variableInpaint(fusedEuler, recording, mask, 0, 20),
-  'dpm++ 2m, first 20 steps': variableInpaint(dpmpp2m, recording, mask, 0, 20),
+// What is wrong with any part of it is refused by the plan, and thrown at the one place where the result is taken.
+const filling = plan({
+  step: inpaint(dpmpp2m(), recording, mask),
+  schedule: karras({ steps: 40, sigmaMin: 0.03, sigmaMax: 80 }),
+  shape: recording.shape,
+})
+const engine = { denoiser, noise: keyed(7) }
+const { x } = orThrow(await run(filling, engine)())
+show('dpm++ 2m', x.data)
+
+// Another sampler, and the projection on the first twenty steps only.
+const others = {
+  euler: inpaint(euler(), recording, mask),
+  'euler, first 20 steps': variableInpaint(euler(), recording, mask, 0, 20),
+  'dpm++ 2m, first 20 steps': variableInpaint(dpmpp2m(), recording, mask, 0, 20),
 }
-for (const [name, step] of Object.entries(ways)) {
-  const { x } = orThrow(await run(orThrow(plan(step, sigmas, shape)), engine)())
-  show(name, x.data)
+for (const [name, step] of Object.entries(others)) {
+  const schedule = karras({ steps: 40, sigmaMin: 0.03, sigmaMax: 80 })
+  const other = orThrow(await run(plan({ step, schedule, shape }), engine)())
+  show(name, other.x.data)
 }

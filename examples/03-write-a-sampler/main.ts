@@ -1,32 +1,30 @@
 // A sampler of one's own: name its stages, chain them, and let the law kit try to refute it.
-import { chain, combine, denoise, denoiseAt, type Interval } from '@sigmastream/core'
+import {
+  along,
+  chain,
+  combine,
+  denoise,
+  denoiseAt,
+  eulerTo,
+  type Interval,
+  score,
+  span,
+  update,
+} from '@sigmastream/core'
 import { assertLaw, measuredOrder, samplerLaws, stepSubject } from '@sigmastream/laws'
-import { earlier, reusing, update } from '@sigmastream/samplers'
+import { reusing } from '@sigmastream/samplers'
 
 // Ralston's method: an Euler step over two thirds of the interval, then a weighted mean of both derivatives.
-const reach = ({ from, to }: Interval): number => from + (2 / 3) * (to - from)
+const twoThirds = (at: Interval): number => at.from + (2 / 3) * span(at)
 
-const toTwoThirds = update('toTwoThirds', ({ at, x, denoised }) => {
-  const slope = (reach(at) - at.from) / at.from
-  return combine([1 + slope, x], [-slope, denoised])
-})
-
-const weighted = update(
-  'weighted',
-  (seen) => {
-    const start = earlier(seen, 1)
-    const [first, second] = [1 / 4, 3 / 4].map((weight) => weight * (seen.at.to - seen.at.from))
-    const [a, b] = [(first ?? 0) / start.sigma, (second ?? 0) / reach(seen.at)]
-    return combine([1 + a, start.x], [-a, start.denoised], [b, seen.x], [-b, seen.denoised])
-  },
-  2,
+const weighted = update('weighted', 2, ({ at, past: [second, first] }) =>
+  combine([1, first.x], ...along(first, span(at) / 4), ...along(second, (3 * span(at)) / 4)),
 )
 
-const ralston = chain(denoise, toTwoThirds, denoiseAt('denoise(2/3)', reach), weighted)
+const ralston = chain(denoise, score, eulerTo(twoThirds), denoiseAt(twoThirds), weighted)
 
-console.log(
-  `${ralston.name}: ${ralston.calls({ index: 0, from: 2, to: 1 })} calls a step, reads ${ralston.memory} evaluations`,
-)
+const at = { index: 0, of: 1, from: 2, to: 1 }
+console.log(`${ralston.name}: ${ralston.calls(at)} calls a step, reads ${ralston.memory} evaluations`)
 
 const subject = stepSubject('ralston', ralston, { order: 2 })
 console.log(`measured order: ${(await measuredOrder(subject, 16, 32)).toFixed(2)}`)

@@ -23,8 +23,10 @@ const denoiser = orFail(await model.denoiser({ items, guidance: { scale: 7 } })(
 // A latent as long as six seconds of sound, and no longer.
 const { sampleRate, latentChannels } = model.geometry
 const shape = [1, latentChannels, model.frames(6)] as const
-const sigmas = orThrow(polyexponential({ steps: 20, sigmaMin: 0.3, sigmaMax: 500 }))
-const { x } = orThrow(await run(orThrow(plan(dpmpp3mSde(), sigmas, shape)), { denoiser, noise: orThrow(keyed(456)) })())
+const sigmas = polyexponential({ steps: 20, sigmaMin: 0.3, sigmaMax: 500 })
+const { x } = orThrow(
+  await run(orThrow(plan({ step: dpmpp3mSde(), schedule: sigmas, shape })), { denoiser, noise: keyed(456) })(),
+)
 
 const {
   shape: [, channels, samples],

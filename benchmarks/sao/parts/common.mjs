@@ -1,6 +1,5 @@
 // What all parts share.
 
-import { orThrow } from '@sigmastream/core'
 import { keyed } from '@sigmastream/core/noise'
 import { describeStableAudioError } from '@sigmastream/model-sao'
 import { either as E } from 'fp-ts'
@@ -15,10 +14,10 @@ export const right = async (task) => {
 /** Options of a loading: that of fp32 is the one without any. */
 export const loading = ({ threads, precision }) => ({ threads, ...(precision === 'fp32' ? {} : { precision }) })
 
-const noise = orThrow(keyed(456))
+const noise = keyed(456)
 
 /** Standard normal, the same at each call. */
-export const normal = (shape) => noise({ lane: 'bench', at: { index: 0, from: 1, to: 0 }, shape })
+export const normal = (shape) => noise({ lane: 'bench', at: { index: 0, of: 8, from: 1, to: 0 }, shape })
 
 /** Seconds of the work: `runs` times, after a run that is not counted. */
 export const timed = async (runs, work) => {

@@ -1,6 +1,6 @@
 // What a run takes beside its model: sampler, noise, stream.
 
-import { orThrow, plan } from '@sigmastream/core'
+import { plan } from '@sigmastream/core'
 import { keyed } from '@sigmastream/core/noise'
 import { polyexponential } from '@sigmastream/core/schedules'
 import { frames as framesOf } from '@sigmastream/core/stream'
@@ -12,8 +12,8 @@ import { normal, timed } from './common.mjs'
 export const overhead = async ({ frames, steps, runs }) => {
   const shape = [1, 64, frames]
   const denoised = normal(shape)
-  const sigmas = orThrow(polyexponential({ steps, sigmaMin: 0.3, sigmaMax: 500 }))
-  const planned = orThrow(plan(dpmpp3mSde(), sigmas, shape))
-  const engine = { denoiser: () => Promise.resolve(denoised), noise: orThrow(keyed(456)) }
+  const sigmas = polyexponential({ steps, sigmaMin: 0.3, sigmaMax: 500 })
+  const planned = plan({ step: dpmpp3mSde(), schedule: sigmas, shape })
+  const engine = { denoiser: () => Promise.resolve(denoised), noise: keyed(456) }
   return { samples: await timed(runs, () => lastValueFrom(framesOf(planned, engine))) }
 }

@@ -1,4 +1,4 @@
-import { describe, type SampleError } from '@sigmastream/core'
+import { describeSampleError, type SampleError } from '@sigmastream/core'
 import { describeRenderError, type RenderError } from '@sigmastream/pipeline'
 import { describeFileError, type FileError } from '@sigmastream/tensor-files'
 import { type CliError, failure, type Interrupted, usage } from './errors.js'
@@ -27,8 +27,8 @@ export const fromRenderError =
 /** What a run's errors are here: refused before it starts is usage, everything else is a failure and names its step. */
 export const fromSampleError = (error: SampleError): CliError =>
   error._tag === 'Refused'
-    ? usage(describe(error))
-    : failure(describe(error), 'cause' in error ? error.cause : undefined)
+    ? usage(describeSampleError(error))
+    : failure(describeSampleError(error), 'cause' in error ? error.cause : undefined)
 
 /** An input of tensors that cannot be used. */
 export const fromFileError = (error: FileError): CliError => usage(describeFileError(error))

@@ -88,7 +88,7 @@ const toyPiece = ({ recipe, clip }: Order): E.Either<RenderError, Piece> => {
     regionsOf(recipe),
     E.traverseArray((region) => framesIn(region, frameRate ?? 1, reference.shape[2])),
     E.mapLeft(fromSampleError),
-    E.flatMap((ranges) => framedTask(recipe, reference.shape, ranges, frameRate ?? 1, recipe.steps ?? 40)),
+    E.map((ranges) => framedTask(recipe, reference.shape, ranges, frameRate ?? 1, recipe.steps ?? 40)),
     E.map(({ task }) => ({
       recipe: { ...recipe, model: 'exemplar', exemplars: [], windowLength: null },
       shape: reference.shape,

@@ -63,15 +63,39 @@ export interface Aborted {
 /** Everything that can go wrong in a run, as values. `step` is the interval's index. */
 export type SampleError = Refused | DenoiserFailed | ShapeMismatch | NonFinite | NoiseFailed | StageFailed | Aborted
 
+/** What is wrong before a run: `subject` was given `wrong`, and `right` would do. */
+export const refusal = (subject: string, wrong: string, right: string): Refused => ({
+  _tag: 'Refused',
+  subject,
+  wrong,
+  right,
+})
+
 /** A refusal as a `Left`. */
 export const refuse = (subject: string, wrong: string, right: string): E.Either<Refused, never> =>
-  E.left({ _tag: 'Refused', subject, wrong, right })
+  E.left(refusal(subject, wrong, right))
+
+/** The value, unless there is something against it. */
+export const unlessRefused = <A>(refused: Refused | null, value: A): E.Either<Refused, A> =>
+  refused === null ? E.right(value) : E.left(refused)
+
+/**
+ * Schedules, masks, noise and denoisers are made without asking whether they can be: what is wrong with one is carried
+ * along, and refused when a plan is made of it or a run begins with it.
+ */
+export interface Refusable {
+  readonly refusal?: Refused
+}
+
+/** The value itself, or the refusal that it carries. */
+export const valueOrRefusal = <A extends Refusable>(value: A): E.Either<Refused, A> =>
+  value.refusal === undefined ? E.right(value) : E.left(value.refusal)
 
 /** What an unknown thrown value says of itself. */
 export const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
 
 /** One line: where, what was wrong, and what would be right. */
-export const describe = (error: SampleError): string => {
+export const describeSampleError = (error: SampleError): string => {
   switch (error._tag) {
     case 'Refused':
       return `${error.subject}: ${error.wrong}; give ${error.right}`
@@ -94,6 +118,6 @@ export const describe = (error: SampleError): string => {
 export class SamplingError extends Error {
   override readonly name = 'SamplingError'
   constructor(readonly error: SampleError) {
-    super(describe(error))
+    super(describeSampleError(error))
   }
 }

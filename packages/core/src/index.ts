@@ -1,19 +1,22 @@
+/** Latents, the algebra of stages, plans and runs. @module */
 export {
   type Anchored,
-  begin,
   type Carry,
+  carryAt,
   type Denoised,
   type Evaluation,
-  moved,
-  type NoSlot,
-  ready,
   type Scored,
+  withX,
 } from './algebra/carry.js'
 export { andThen, chain } from './algebra/chain.js'
+export { along, type Derivative, line, toD } from './algebra/derivative.js'
 export { both, choose, type Gate, toZero, when, within } from './algebra/gate.js'
+export type { Controller, Intervals, OwnIntervals, Route, RouteFrom } from './algebra/intervals.js'
 export { probe } from './algebra/probe.js'
+export type { Slot } from './algebra/slot.js'
+export { type SlotLens, slotLens } from './algebra/slot-lens.js'
 export {
-  type Declared,
+  type Declarations,
   type Env,
   fallible,
   identity,
@@ -25,38 +28,65 @@ export {
 export { type Amount, addNoise } from './algebra/stages/add-noise.js'
 export { denoise, denoiseAt } from './algebra/stages/denoise.js'
 export { draw } from './algebra/stages/draw.js'
-export { eulerLine, eulerStep, eulerUpdate } from './algebra/stages/euler-step.js'
-export { guard } from './algebra/stages/guard.js'
+export { eulerStep, eulerTo } from './algebra/stages/euler-step.js'
 export { maskProject } from './algebra/stages/mask-project.js'
 export { noiseReference, referenceLane } from './algebra/stages/noise-reference.js'
-export { score, toD } from './algebra/stages/score.js'
+export { score } from './algebra/stages/score.js'
+export {
+  type Evaluations,
+  type History,
+  multistepUpdate,
+  type UpdateInput,
+  update,
+} from './algebra/stages/update.js'
 export { withInterval } from './algebra/with-interval.js'
 export type { Denoiser } from './denoiser.js'
-export { describe, messageOf, type Refused, refuse, type SampleError, SamplingError } from './errors.js'
-export { type Interval, intervalsOf } from './interval.js'
-export { build, checkedShape, constant, item, type Latent, latent, type ReadonlyF32, stack } from './latent.js'
+export {
+  describeSampleError,
+  messageOf,
+  type Refusable,
+  type Refused,
+  refusal,
+  refuse,
+  type SampleError,
+  SamplingError,
+  valueOrRefusal,
+} from './errors.js'
+export { type Interval, intervalsOf, type Levels, span } from './interval.js'
+export {
+  batchItem,
+  build,
+  checkedShape,
+  constant,
+  type Latent,
+  latent,
+  type ReadonlyF32,
+  stack,
+} from './latent.js'
+export type { Mask } from './mask.js'
 export type { Draw, Lane, NoiseSource } from './noise/source.js'
-export { combine, firstNonFinite, select, type Term } from './numerics/combine.js'
+export { combine, firstNonFinite, maskedBlend, type Term } from './numerics/combine.js'
 export { float32OfBfloat16, float32OfHalves, roundToHalf } from './numerics/half.js'
 export { orThrow } from './or-throw.js'
 export { type FrameRange, framesOf, type Region } from './region.js'
 export { callsOf, drawsOf } from './run/account.js'
 export { advance } from './run/advance.js'
-export { drive } from './run/drive.js'
+export { drive, type RunEnd, walk } from './run/drive.js'
+export type { Engine } from './run/engine.js'
 export { type Frame, frameOf } from './run/frame.js'
-export type { Controller, Intervals } from './run/intervals.js'
+export { frameList } from './run/frame-list.js'
+export { listRoute } from './run/list-route.js'
 export {
-  checked,
-  fromLatent,
-  fromNoise,
-  type Later,
   type Plan,
+  type PlanLike,
+  type PlanParts,
+  type PlanResult,
   plan,
-  type Start,
+  planIn,
   startAt,
-  startLane,
+  startOf,
 } from './run/plan.js'
-export { continueAfter, resume } from './run/resume.js'
-export { run, startOf } from './run/run.js'
-export type { Engine, Runtime } from './run/runtime.js'
+export { type ResumeOptions, resume } from './run/resume.js'
+export { run } from './run/run.js'
+export { fromLatent, fromNoise, type Start, startLane } from './run/start.js'
 export { type Shape, sameShape, showShape, sizeOf } from './shape.js'

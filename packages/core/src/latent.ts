@@ -54,7 +54,7 @@ export const latent = (shape: Shape, values: ArrayLike<number>): E.Either<Refuse
   )
 
 /** Item `index` of a batch, as a batch of one: `[batch, channels, frames]` to `[1, channels, frames]`. */
-export const item = ({ shape: [, channels, frames], data }: Latent, index: number): Latent => ({
+export const batchItem = ({ shape: [, channels, frames], data }: Latent, index: number): Latent => ({
   shape: [1, channels, frames],
   data: data.subarray(index * channels * frames, (index + 1) * channels * frames),
 })

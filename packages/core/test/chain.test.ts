@@ -7,24 +7,27 @@ import {
   choose,
   constant,
   denoise,
-  eulerUpdate,
+  eulerStep,
   type Interval,
   identity,
   maskProject,
   noiseReference,
   type Step,
+  score,
   toZero,
   when,
   within,
 } from '../src/index.js'
 import { filled, shape } from './support.js'
 
-const at: Interval = { index: 2, from: 4, to: 1 }
+const at: Interval = { index: 2, of: 8, from: 4, to: 1 }
+
+const euler: Step = chain(denoise, score, eulerStep)
 
 const x = filled(1, -2, 3, 0, 5, -6)
 
 describe('gates', () => {
-  const index = (i: number): Interval => ({ index: i, from: 2, to: 1 })
+  const index = (i: number): Interval => ({ index: i, of: 8, from: 2, to: 1 })
 
   it('within a window are open from its start to just before its end', () => {
     expect(
@@ -39,11 +42,10 @@ describe('gates', () => {
         .filter(both(within(0, 3), within(2, 9)))
         .map((one) => one.index),
     ).toEqual([2])
-    expect([toZero({ index: 0, from: 1, to: 0 }), toZero(index(0))]).toEqual([true, false])
+    expect([toZero({ index: 0, of: 8, from: 1, to: 0 }), toZero(index(0))]).toEqual([true, false])
   })
 
   it('choose one of two stages, with its calls and draws, and the larger memory', () => {
-    const euler = chain(denoise, eulerUpdate)
     const chosen = choose(
       within(0, 2),
       { ...euler, memory: 3 },
@@ -52,16 +54,16 @@ describe('gates', () => {
     expect([chosen.calls(index(1)), chosen.calls(index(2))]).toEqual([1, 0])
     expect([chosen.draws(index(1)), chosen.draws(index(2))]).toEqual([[], ['test']])
     expect(chosen.memory).toBe(3)
-    expect(chosen.name).toBe('choose(denoise > eulerUpdate | addNoise(test))')
-    expect(when(within(0, 1), euler).name).toBe('when(denoise > eulerUpdate)')
+    expect(chosen.name).toBe('choose(denoise > score > eulerStep | addNoise(test))')
+    expect(when(within(0, 1), euler).name).toBe('when(denoise > score > eulerStep)')
   })
 })
 
 describe('a chain', () => {
   it('has the names of its stages, the largest memory, the sum of the calls, and the draws in order', () => {
     const noisy = (lane: string): Step => addNoise(lane, (here) => ({ scale: 1, at: here }))
-    const whole = chain(denoise, eulerUpdate, noisy('a'), { ...identity<Carry>(), memory: 4 }, denoise, eulerUpdate)
-    expect(whole.name).toBe('denoise > eulerUpdate > addNoise(a) > identity > denoise > eulerUpdate')
+    const whole = chain(euler, noisy('a'), { ...identity<Carry>(), memory: 4 }, euler)
+    expect(whole.name).toBe('denoise > score > eulerStep > addNoise(a) > identity > denoise > score > eulerStep')
     expect([whole.memory, whole.calls(at)]).toEqual([4, 2])
     expect(chain(noisy('b'), noisy('a'), noisy('b')).draws(at)).toEqual(['b', 'a', 'b'])
   })

@@ -14,7 +14,7 @@ import {
 } from '@sigmastream/laws'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { build, combine, constant, type Denoiser, item, type Latent, toD } from '../src/index.js'
+import { batchItem, build, combine, constant, type Denoiser, type Latent, toD } from '../src/index.js'
 import { filled, never } from './support.js'
 
 const x = filled(1, -2, 3, 0.5, 5, -6)
@@ -25,7 +25,7 @@ describe('the analytic denoisers', () => {
     const h = sigma * 0.01
     const measured = combine([1 / (2 * h), flow(sigma + h)], [-1 / (2 * h), flow(sigma - h)])
     const here = flow(sigma)
-    return largest(combine([1, measured], [-1, toD(here, sigma, await denoiser(here, sigma, never))]))
+    return largest(combine([1, measured], [-1, toD({ sigma, x: here, denoised: await denoiser(here, sigma, never) })]))
   }
 
   it.each([0.1, 0.5, 1, 3, 10])('that have a flow are its slope at sigma %d', async (sigma) => {
@@ -72,8 +72,8 @@ describe('the analytic denoisers', () => {
       fc.asyncProperty(cases, async ([model, batch]) => {
         const denoiser = denoiserOf(model, batch.shape)
         const together = await denoiser(batch, 1.5, never)
-        const alone = await denoiser(item(batch, 1), 1.5, never)
-        expect(sameBits(item(together, 1), alone)).toBe(true)
+        const alone = await denoiser(batchItem(batch, 1), 1.5, never)
+        expect(sameBits(batchItem(together, 1), alone)).toBe(true)
       }),
     )
     await expect(holds).resolves.toBeUndefined()

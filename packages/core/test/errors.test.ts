@@ -1,5 +1,5 @@
 import { expect, describe as group, it } from 'vitest'
-import { describe, messageOf, type SampleError, SamplingError } from '../src/index.js'
+import { describeSampleError, messageOf, type SampleError, SamplingError } from '../src/index.js'
 
 const cause = new Error('out of memory')
 
@@ -30,7 +30,7 @@ const errors: readonly (readonly [SampleError, string])[] = [
 
 group('an error of a run', () => {
   it.each(errors)('%j is described in one line', (error, line) => {
-    expect(describe(error)).toBe(line)
+    expect(describeSampleError(error)).toBe(line)
   })
 
   it('at an edge that can only throw is a SamplingError that carries it', () => {

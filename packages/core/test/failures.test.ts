@@ -7,13 +7,13 @@ import {
   type Carry,
   chain,
   constant,
-  moved,
   plan,
   probe,
   run,
   type SampleError,
   type Step,
   stage,
+  withX,
 } from '../src/index.js'
 import { engine, filled, never, shape } from './support.js'
 
@@ -27,7 +27,7 @@ const failure = async (
   other: Parameters<typeof engine>[0] = {},
   signal = never,
 ): Promise<SampleError | null> => {
-  const result = await run(orThrow(plan(step, sigmas, shape)), engine(other), signal)()
+  const result = await run(orThrow(plan({ step, schedule: sigmas, shape })), engine(other), signal)()
   return E.isLeft(result) ? result.left : null
 }
 
@@ -133,7 +133,7 @@ describe('what goes wrong in a run is a value with the step it happened in', () 
   })
 
   it('a step that changes the shape, or leaves what is not finite', async () => {
-    const become = (x: Carry['x']): Step => stage('become', (carry: Carry) => moved(carry, x))
+    const become = (x: Carry['x']): Step => stage('become', (carry: Carry) => withX(carry, x))
     expect(await failure(become(constant([1, 2, 4], 0)))).toEqual({
       _tag: 'ShapeMismatch',
       step: 0,

@@ -1,29 +1,31 @@
-import { gaussianDenoiser, orThrow, pure } from '@sigmastream/laws'
-import { EMPTY, of as emit, lastValueFrom, NEVER, Subject, tap, throwError, toArray } from 'rxjs'
+import { orThrow, pure } from '@sigmastream/laws'
+import { of as emit, lastValueFrom, NEVER, tap, throwError, toArray } from 'rxjs'
 import { describe, expect, it } from 'vitest'
 import { euler } from '../../laws/test/samplers.js'
-import { constant, type Denoiser, plan, SamplingError } from '../src/index.js'
+import { constant, type Frame, plan, SamplingError } from '../src/index.js'
 import { frames } from '../src/stream/index.js'
+import { play } from './marbles.js'
 import { engine, shape } from './support.js'
 
-const sigmas = [8, 4, 2, 1, 0]
-
-const euler4 = orThrow(plan(euler, sigmas, shape))
+const euler4 = plan({ step: euler, schedule: [8, 4, 2, 1, 0], shape })
 
 const failing = engine({ denoiser: pure((x, sigma) => (sigma === 2 ? constant(shape, Number.NaN) : x)) })
 
-const rest = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+const index = ({ at }: Frame): string => String(at.index)
 
-/** A model that answers when it is told to, and shows the signal it was given. */
-const held = () => {
-  const calls: { readonly signal: AbortSignal; readonly answer: () => void }[] = []
-  const denoiser: Denoiser = (x, sigma, signal) =>
-    new Promise((resolve) => calls.push({ signal, answer: () => resolve(gaussianDenoiser(0, 1)(x, sigma, signal)) }))
-  return { calls, denoiser }
-}
+/** A run whose model answers when the script says so. */
+const free = (script: string) => play(script, ({ denoiser }) => frames(euler4, engine({ denoiser })), index)
+
+/** The same at the pace of the script. */
+const paced = (script: string) =>
+  play(script, ({ denoiser, pace }) => frames(euler4, engine({ denoiser }), { pace }), index)
 
 describe('frames', () => {
-  it('are cold: each subscriber has a run of its own', async () => {
+  it('come as the model answers, and the stream completes with the last', async () => {
+    expect(await free('-^aaaa-')).toEqual({ stream: '--012(3|)-', calls: '-cccc--' })
+  })
+
+  it('are cold: nothing is asked before somebody subscribes, and each subscriber has a run of its own', async () => {
     let calls = 0
     const denoiser = pure((x) => {
       calls += 1
@@ -33,6 +35,47 @@ describe('frames', () => {
     expect(calls).toBe(0)
     await Promise.all([lastValueFrom(stream), lastValueFrom(stream)])
     expect(calls).toBe(8)
+  })
+
+  it('abort the call that is under way when nobody listens any more, and start no other', async () => {
+    expect(await free('^a!a-')).toEqual({ stream: '-0---', calls: 'ccx--' })
+  })
+
+  it('wait for their pace: a frame for the subscription, and one for each request', async () => {
+    expect(await paced('^a-pa-pa')).toEqual({ stream: '-0--1--2', calls: 'c--c--c-' })
+  })
+
+  it('asked for ahead of time come without waiting', async () => {
+    expect(await paced('^ppaaa-')).toEqual({ stream: '---012-', calls: 'c--cc--' })
+    const three = frames(euler4, engine(), { pace: emit(1, 2, 3) })
+    expect(await lastValueFrom(three.pipe(toArray()))).toHaveLength(4)
+  })
+
+  it('end with their pace, whether it completes or fails', async () => {
+    expect(await paced('^a-.-')).toEqual({ stream: '-0-|-', calls: 'c----' })
+    const broken = throwError(() => new Error('the clock stopped'))
+    expect(await lastValueFrom(frames(euler4, engine(), { pace: broken }).pipe(toArray()))).toHaveLength(1)
+  })
+
+  it('complete after their last without asking for another', async () => {
+    const short = plan({ step: euler, schedule: [1, 0], shape })
+    expect(await lastValueFrom(frames(short, engine(), { pace: NEVER }).pipe(toArray()))).toHaveLength(1)
+  })
+
+  it('let go of their pace when they are left', async () => {
+    let observed: readonly boolean[] = []
+    await play(
+      '^a-!',
+      ({ denoiser, pace }) =>
+        frames(euler4, engine({ denoiser }), { pace }).pipe(
+          tap({
+            next: () => (observed = [...observed, pace.observed]),
+            finalize: () => (observed = [...observed, pace.observed]),
+          }),
+        ),
+      index,
+    ).then(() => undefined)
+    expect(observed[0]).toBe(true)
   })
 
   it('fail with a SamplingError, after the frames before it', async () => {
@@ -52,42 +95,9 @@ describe('frames', () => {
     )
   })
 
-  it('abort the call that is under way when nobody listens any more', async () => {
-    const { calls, denoiser } = held()
-    const subscription = frames(euler4, engine({ denoiser })).subscribe()
-    await rest()
-    expect(calls.map(({ signal }) => signal.aborted)).toEqual([false])
-    subscription.unsubscribe()
-    expect(calls.map(({ signal }) => signal.aborted)).toEqual([true])
-    calls.forEach(({ answer }) => answer())
-    await rest()
-    expect(calls).toHaveLength(1)
-  })
-
-  it('asked for ahead of time come without waiting', async () => {
-    const three = frames(euler4, engine(), { pace: emit(1, 2, 3) })
-    expect(await lastValueFrom(three.pipe(toArray()))).toHaveLength(4)
-  })
-
-  it('end with their pace, whether it completes or fails', async () => {
-    expect(await lastValueFrom(frames(euler4, engine(), { pace: EMPTY }).pipe(toArray()))).toHaveLength(1)
-    expect(await lastValueFrom(frames(euler4, engine(), { pace: emit(1) }).pipe(toArray()))).toHaveLength(2)
-    const broken = throwError(() => new Error('the clock stopped'))
-    expect(await lastValueFrom(frames(euler4, engine(), { pace: broken }).pipe(toArray()))).toHaveLength(1)
-  })
-
-  it('wait for a pace that says nothing, and let go of it when they are left', async () => {
-    const pace = new Subject<void>()
-    const received: number[] = []
-    const subscription = frames(euler4, engine(), { pace }).subscribe(({ at }) => received.push(at.index))
-    await rest()
-    expect([received, pace.observed]).toEqual([[0], true])
-    subscription.unsubscribe()
-    expect(pace.observed).toBe(false)
-  })
-
-  it('complete after their last without asking for another', async () => {
-    const short = orThrow(plan(euler, [1, 0], shape))
-    expect(await lastValueFrom(frames(short, engine(), { pace: NEVER }).pipe(toArray()))).toHaveLength(1)
+  it('fail with what the plan was refused for', async () => {
+    const rising = plan({ step: euler, schedule: [1, 2, 0], shape })
+    await expect(lastValueFrom(frames(rising, engine()))).rejects.toThrow('schedule: 2 at place 1 after 1')
+    expect(orThrow(euler4).shape).toEqual(shape)
   })
 })

@@ -2,7 +2,7 @@ import { latents, mustHaveSameBits, orThrow, shapes } from '@sigmastream/laws'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
-import { build, constant, item, latent, sameShape, showShape, sizeOf, stack } from '../src/index.js'
+import { batchItem, build, constant, latent, sameShape, showShape, sizeOf, stack } from '../src/index.js'
 
 describe('a latent', () => {
   it('from outside is a copy: what happens to the values later does not reach it', () => {
@@ -50,7 +50,7 @@ describe('a latent', () => {
       fc.property(
         shapes({ batch: [1, 4] }).chain((shape) => latents(shape)),
         (whole) => {
-          const [first, ...rest] = Array.from({ length: whole.shape[0] }, (_, i) => item(whole, i))
+          const [first, ...rest] = Array.from({ length: whole.shape[0] }, (_, i) => batchItem(whole, i))
           expect(first?.shape).toEqual([1, whole.shape[1], whole.shape[2]])
           if (first !== undefined) mustHaveSameBits('stacked', stack([first, ...rest]), whole)
         },

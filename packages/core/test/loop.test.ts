@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest'
 import { euler } from '../../laws/test/samplers.js'
 import {
   advance,
-  begin,
   build,
   type Carry,
+  carryAt,
   constant,
   drive,
   type Frame,
@@ -17,20 +17,18 @@ import {
   type Step,
 } from '../src/index.js'
 import { settle } from '../src/run/settle.js'
-import { engine, filled, never, shape } from './support.js'
+import { engine, never, shape } from './support.js'
 
 const sigmas = [8, 4, 2, 1, 0]
 
 describe('drive', () => {
-  const start = begin(filled(1, 2, 3, 4, 5, 6))
-  const intervals = orThrow(plan(euler, sigmas, shape)).intervals
+  const euler4 = orThrow(plan({ step: euler, schedule: sigmas, shape }))
 
   it('throws a SamplingError that carries the failure, after the frames before it', async () => {
     const seen: number[] = []
     const pull = async (): Promise<void> => {
       const denoiser = pure((x, sigma) => (sigma === 2 ? constant(shape, Number.NaN) : x))
-      for await (const frame of drive(euler, intervals, start, { ...engine({ denoiser }), steps: 4 }))
-        seen.push(frame.at.index)
+      for await (const frame of drive(euler4, engine({ denoiser }))) seen.push(frame.at.index)
     }
     const thrown: unknown = await pull().catch((cause: unknown) => cause)
     expect(thrown).toBeInstanceOf(SamplingError)
@@ -44,7 +42,7 @@ describe('drive', () => {
       calls += 1
       return x
     })
-    const pulling = drive(euler, intervals, start, { ...engine({ denoiser }), steps: 4 })
+    const pulling = drive(euler4, engine({ denoiser }))
     expect(calls).toBe(0)
     await pulling.next()
     expect(calls).toBe(1)
@@ -55,17 +53,19 @@ describe('drive', () => {
   it('goes where a controller says, from what was reached', async () => {
     const halve = ({ x }: Carry, previous: Interval | null): Interval | null => {
       const from = previous?.to ?? 8
-      return from < 1 || x.data.length === 0 ? null : { index: (previous?.index ?? -1) + 1, from, to: from / 2 }
+      return from < 1 || x.data.length === 0
+        ? null
+        : { index: (previous?.index ?? -1) + 1, of: Infinity, from, to: from / 2 }
     }
     const frames: Frame[] = []
-    for await (const frame of drive(euler, halve, start, { ...engine(), steps: 4 })) frames.push(frame)
+    for await (const frame of drive({ ...euler4, intervals: halve }, engine())) frames.push(frame)
     expect(frames.map(({ at }) => at.to)).toEqual([4, 2, 1, 0.5])
   })
 })
 
 describe('settle', () => {
-  const at: Interval = { index: 5, from: 2, to: 1 }
-  const carry = begin(build(shape, () => undefined))
+  const at: Interval = { index: 5, of: 8, from: 2, to: 1 }
+  const carry = carryAt(build(shape, () => undefined))
   const past = [1, 2, 3].map((sigma) => ({ sigma, x: carry.x, denoised: carry.x }))
 
   it.each([
@@ -82,9 +82,9 @@ describe('settle', () => {
     const remember: Step = {
       ...identity<Carry>(),
       memory: 2,
-      run: (before) => () => () => Promise.resolve(E.right({ ...before, past })),
+      run: (before) => () => Promise.resolve(E.right({ ...before, past })),
     }
-    const after = orThrow(await advance(remember, carry, at, { ...engine(), steps: 1 }, never)())
+    const after = orThrow(await advance(remember, carry, at, engine(), never)())
     expect(after.past).toHaveLength(2)
   })
 })

@@ -6,8 +6,18 @@ import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import { expect, describe as group, it } from 'vitest'
-import { describe, intervalsOf, type Refused } from '../src/index.js'
-import { checkedSigmas, exponential, fromSigmas, karras, linear, polyexponential, vp } from '../src/schedules/index.js'
+import { describeSampleError, intervalsOf } from '../src/index.js'
+import {
+  checkedSigmas,
+  exponential,
+  fromSigmas,
+  karras,
+  linear,
+  polyexponential,
+  type Schedule,
+  sigmasOf,
+  vp,
+} from '../src/schedules/index.js'
 
 const golden = (name: string): string => fileURLToPath(new URL(`../../../fixtures/kdiffusion/${name}`, import.meta.url))
 
@@ -22,7 +32,7 @@ const recorded = E.getOrElseW((error: object) => {
 })(await readTensors(golden('schedules.safetensors'))())
 
 /** The schedule that a name such as `karras_50_0.0292_14.6146_7` means. */
-const scheduleOf = (name: string): E.Either<Refused, readonly number[]> => {
+const scheduleOf = (name: string): Schedule => {
   const [kind, ...numbers] = name.split('_')
   const [steps = 0, a = 0, b = 0, c = 0] = numbers.map(Number)
   switch (kind) {
@@ -39,12 +49,12 @@ const scheduleOf = (name: string): E.Either<Refused, readonly number[]> => {
   }
 }
 
-const said = (result: E.Either<Refused, unknown>): string => (E.isLeft(result) ? describe(result.left) : 'accepted')
+const said = ({ refusal }: Schedule): string => (refusal === undefined ? 'accepted' : describeSampleError(refusal))
 
 group('schedules', () => {
   it.each([...recorded])('%s equals what k-diffusion made', (name, { data }) => {
     const tolerance = name.startsWith('vp') ? tolerances.vp : tolerances.default
-    const sigmas = orThrow(scheduleOf(name))
+    const sigmas = orThrow(sigmasOf(scheduleOf(name)))
     expect(sigmas).toHaveLength(data.length)
     const wrong = sigmas.filter((sigma, i) => !(Math.abs(sigma - (data[i] ?? Number.NaN)) <= tolerance * sigma))
     expect(wrong).toEqual([])
@@ -62,13 +72,13 @@ group('schedules', () => {
           fc.double({ min: 0.01, max: 1, noNaN: true }),
           fc.double({ min: 1.5, max: 500, noNaN: true }),
           (steps, low, high) => {
-            const sigmas = orThrow(make({ steps, sigmaMin: low, sigmaMax: high }))
+            const sigmas = orThrow(sigmasOf(make({ steps, sigmaMin: low, sigmaMax: high })))
             expect(sigmas).toHaveLength(steps + 1)
             expect(sigmas[0]).toBeCloseTo(high, 8)
             expect(sigmas[steps - 1]).toBeCloseTo(low, 8)
             expect(sigmas[steps]).toBe(0)
             expect(E.isRight(checkedSigmas('schedule', sigmas))).toBe(true)
-            expect(orThrow(make({ steps, sigmaMin: low, sigmaMax: high, endAtZero: false }))).toEqual(
+            expect(orThrow(sigmasOf(make({ steps, sigmaMin: low, sigmaMax: high, endAtZero: false })))).toEqual(
               sigmas.slice(0, -1),
             )
           },
@@ -79,8 +89,8 @@ group('schedules', () => {
 
   it('of one step is the largest sigma and 0', () => {
     for (const make of Object.values(makers))
-      expect(orThrow(make({ ...ramp, steps: 1 }))).toEqual([expect.closeTo(10, 10), 0])
-    expect(orThrow(vp({ steps: 1 }))).toHaveLength(2)
+      expect(orThrow(sigmasOf(make({ ...ramp, steps: 1 })))).toEqual([expect.closeTo(10, 10), 0])
+    expect(vp({ steps: 1 }).sigmas).toHaveLength(2)
   })
 
   it.each(Object.entries(makers))('%s refuses steps and levels that it cannot be made of', (name, make) => {
@@ -123,17 +133,18 @@ group('schedules whose arguments are each sound', () => {
       karras({ steps: 4, sigmaMin: 0.1, sigmaMax: 10, rho: 1e-3 }),
     ],
     ['levels so near that two sigmas are the same', linear({ steps: 100, sigmaMin: 1, sigmaMax: 1 + 1e-15 })],
-  ])('are refused where the sigmas would not fall: %s', (_, sigmas) => {
-    expect(E.isLeft(sigmas)).toBe(true)
+  ])('are refused where the sigmas would not fall: %s', (_, { sigmas, refusal }) => {
+    expect(refusal?.wrong).toMatch(/at place \d/)
+    expect(sigmas).toEqual([])
   })
 })
 
 group('an explicit list of sigmas', () => {
   it('gets a 0 behind it, unless it has one or is asked not to', () => {
-    expect(orThrow(fromSigmas([3, 2, 1]))).toEqual([3, 2, 1, 0])
-    expect(orThrow(fromSigmas([3, 2, 0]))).toEqual([3, 2, 0])
-    expect(orThrow(fromSigmas([3, 2, 1], false))).toEqual([3, 2, 1])
-    expect(orThrow(fromSigmas([3]))).toEqual([3, 0])
+    expect(fromSigmas([3, 2, 1]).sigmas).toEqual([3, 2, 1, 0])
+    expect(fromSigmas([3, 2, 0]).sigmas).toEqual([3, 2, 0])
+    expect(fromSigmas([3, 2, 1], false).sigmas).toEqual([3, 2, 1])
+    expect(fromSigmas([3]).sigmas).toEqual([3, 0])
   })
 
   it.each([
@@ -152,8 +163,8 @@ group('an explicit list of sigmas', () => {
 
   it('is one interval shorter than it is long', () => {
     expect(intervalsOf([4, 2, 0])).toEqual([
-      { index: 0, from: 4, to: 2 },
-      { index: 1, from: 2, to: 0 },
+      { index: 0, of: 2, from: 4, to: 2 },
+      { index: 1, of: 2, from: 2, to: 0 },
     ])
   })
 })

@@ -1,5 +1,5 @@
 import { type AudioError, describeAudioError } from '@sigmastream/audio'
-import { describe, type Refused, type SampleError } from '@sigmastream/core'
+import { describeSampleError, type Refused, type SampleError } from '@sigmastream/core'
 import { describeStableAudioError, type StableAudioError } from '@sigmastream/model-sao'
 import { describeFileError, type FileError } from '@sigmastream/tensor-files'
 
@@ -38,7 +38,7 @@ export type ExercisesError = Refused | CourseError | RunFailed | ModelFailed | N
 export const describeExercisesError = (error: ExercisesError): string => {
   switch (error._tag) {
     case 'Refused':
-      return describe(error)
+      return describeSampleError(error)
     case 'BadTensor':
       return describeFileError(error.error)
     case 'BadSound':
@@ -48,7 +48,7 @@ export const describeExercisesError = (error: ExercisesError): string => {
     case 'WrongTensor':
       return `${error.file} has ${error.wrong}: it must have ${error.right}`
     case 'ExerciseFailed':
-      return `${error.run}: ${describe(error.error)}`
+      return `${error.run}: ${describeSampleError(error.error)}`
     case 'ModelFailed':
       return `${error.part}: ${describeStableAudioError(error.error)}`
     case 'NotKept':

@@ -1,4 +1,4 @@
-import type { Latent, Refused, Shape } from '@sigmastream/core'
+import { type Latent, type Refused, type Shape, valueOrRefusal } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { ExerciseMask } from './graded-runs.js'
@@ -26,7 +26,7 @@ export const masksOf = (
     masks,
     E.traverseArray(({ name, region }) =>
       pipe(
-        generateInpaintingMask(like, region.from, region.to, frameRate),
+        valueOrRefusal(generateInpaintingMask(like, region.from, region.to, frameRate)),
         E.map((mask) => [name, mask] as const),
       ),
     ),

@@ -1,17 +1,17 @@
 import {
   type Denoiser,
   type Latent,
+  type Mask,
   type NoiseSource,
-  type Plan,
+  type PlanResult,
   plan,
-  type Refused,
   run,
   type SampleError,
   type Step,
   startAt,
 } from '@sigmastream/core'
 import { euler, inpaint, maskOf, styleTransfer, variableInpaint } from '@sigmastream/samplers'
-import { either as E, taskEither as TE } from 'fp-ts'
+import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 
 export { toD } from '@sigmastream/core'
@@ -22,25 +22,21 @@ const noNoise: NoiseSource = ({ lane }) => {
   throw new Error(`this sampler draws no noise, yet was asked for "${lane}"`)
 }
 
-const runPlan = (model: Denoiser, noise: NoiseSource, planned: E.Either<Refused, Plan>): Result =>
+const runPlan = (model: Denoiser, noise: NoiseSource, planned: PlanResult): Result =>
   pipe(
-    TE.fromEither<SampleError, Plan>(planned),
-    TE.flatMap((ready) => run(ready, { denoiser: model, noise })),
+    run(planned, { denoiser: model, noise }),
     TE.map(({ x }) => x),
   )
 
-const from = (step: Step, x: Latent, sigmas: readonly number[]): E.Either<Refused, Plan> =>
-  pipe(
-    plan(step, sigmas, x.shape),
-    E.flatMap((planned) => startAt(planned, x)),
-  )
+const from = (step: Step, x: Latent, sigmas: readonly number[]): PlanResult =>
+  startAt(plan({ step, schedule: sigmas, shape: x.shape }), x)
 
 /**
  * Q1: Euler's method over `sigmas`, from `x` `[batch, channels, frames]` at the level of the first. Errors: all of a
  * run's.
  */
 export const simpleSample = (model: Denoiser, x: Latent, sigmas: readonly number[]): Result =>
-  runPlan(model, noNoise, from(euler, x, sigmas))
+  runPlan(model, noNoise, from(euler(), x, sigmas))
 
 /**
  * Q2: 1 from `maskStartSeconds` to `maskEndSeconds`, 0 elsewhere, of the reference's shape; `frameRate` in frames a
@@ -51,7 +47,7 @@ export const generateInpaintingMask = (
   maskStartSeconds: number,
   maskEndSeconds: number,
   frameRate: number,
-): E.Either<Refused, Latent> => maskOf(reference.shape, [{ from: maskStartSeconds, to: maskEndSeconds }], frameRate)
+): Mask => maskOf(reference.shape, [{ from: maskStartSeconds, to: maskEndSeconds }], frameRate)
 
 /** Q3: `simpleSample`, and after each step what the mask keeps becomes the reference at the level just reached. */
 export const simpleSampleInpaint = (
@@ -61,7 +57,7 @@ export const simpleSampleInpaint = (
   reference: Latent,
   mask: Latent,
   { noise }: { readonly noise: NoiseSource },
-): Result => runPlan(model, noise, from(inpaint(euler, reference, mask), x, sigmas))
+): Result => runPlan(model, noise, from(inpaint(euler(), reference, mask), x, sigmas))
 
 /** Q4: Q3 on the steps `paintStart <= i < paintEnd` only; 0 and sigmas.length - 1 are Q3, bit for bit. */
 export const simpleSampleVariableInpaint = (
@@ -75,7 +71,7 @@ export const simpleSampleVariableInpaint = (
     paintStart,
     paintEnd,
   }: { readonly noise: NoiseSource; readonly paintStart: number; readonly paintEnd: number },
-): Result => runPlan(model, noise, from(variableInpaint(euler, reference, mask, paintStart, paintEnd), x, sigmas))
+): Result => runPlan(model, noise, from(variableInpaint(euler(), reference, mask, paintStart, paintEnd), x, sigmas))
 
 /**
  * Q5: from the noised reference over the last part of `sigmas`: strength 1 is the reference, 0 plain generation from
@@ -90,8 +86,5 @@ export const simpleSampleStyleTransfer = (
   runPlan(
     model,
     noise,
-    pipe(
-      plan(euler, sigmas, reference.shape),
-      E.flatMap((planned) => styleTransfer(planned, reference, transferStrength)),
-    ),
+    styleTransfer(plan({ step: euler(), schedule: sigmas, shape: reference.shape }), reference, transferStrength),
   )

@@ -1,4 +1,13 @@
-import { type Denoiser, type Latent, type Plan, refuse, run as runPlan } from '@sigmastream/core'
+import {
+  type Carry,
+  type Denoiser,
+  type Engine,
+  type Latent,
+  type Plan,
+  refuse,
+  type SampleError,
+  walk,
+} from '@sigmastream/core'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { ExercisesError } from './errors.js'
@@ -22,7 +31,7 @@ export interface Made {
   readonly reference: Latent | null
 }
 
-/** Where a run is: model calls made, of how many. */
+/** Where a run is: steps done, of how many. */
 export interface RunProgress {
   readonly step: number
   readonly steps: number
@@ -46,18 +55,25 @@ const referenceOf = (
           : encodingNoise(before, start, settings),
       )
 
-const counted = (denoiser: Denoiser, { intervals }: Plan, onStep: (at: RunProgress) => void): Denoiser => {
-  const steps = intervals.length
-  let step = 0
-  return async (x, sigma, signal) => {
-    const denoised = await denoiser(x, sigma, signal)
-    step += 1
-    onStep({ step, steps })
-    return denoised
+/** Runs a plan frame by frame, and tells of each. */
+const watchedRun =
+  (
+    planned: Plan,
+    engine: Engine,
+    onStep: (at: RunProgress) => void,
+    signal: AbortSignal,
+  ): TE.TaskEither<SampleError, Carry> =>
+  async () => {
+    const steps = planned.intervals.length
+    const frames = walk(planned, engine, signal)
+    for (let step = 1; ; step += 1) {
+      const { done, value } = await frames.next()
+      if (done === true) return value
+      onStep({ step, steps })
+    }
   }
-}
 
-/** Does one run of the notebook, and tells of each model call. Errors: `Refused`, `ExerciseFailed`. */
+/** Does one run of the notebook, and tells of each frame. Errors: `Refused`, `ExerciseFailed`. */
 export const oneRun = (
   ready: ReadyRun,
   start: Start,
@@ -70,13 +86,13 @@ export const oneRun = (
     E.bind('reference', () => referenceOf(ready, start, settings)),
     // A run without a reference has no use for the one that its plan is given.
     E.bindW('planned', ({ reference }) => planOf(ready.run, { ...start, reference: reference ?? start.x }, settings)),
-    E.bindW('noise', ({ planned }) => tapeOf(planned, settings)),
     TE.fromEither,
-    TE.flatMap(({ reference, planned, noise }) =>
+    TE.flatMap(({ reference, planned }) =>
       pipe(
-        runPlan(planned, { denoiser: counted(ready.denoiser, planned, onStep), noise }, signal),
+        watchedRun(planned, { denoiser: ready.denoiser, noise: tapeOf(planned, settings) }, onStep, signal),
         TE.bimap(
-          (error): ExercisesError => ({ _tag: 'ExerciseFailed', run: ready.run.name, error }),
+          (error): ExercisesError =>
+            error._tag === 'Refused' ? error : { _tag: 'ExerciseFailed', run: ready.run.name, error },
           ({ x }) => ({ answer: x, reference }),
         ),
       ),

@@ -1,10 +1,10 @@
-import { fromLatent, type Latent, type Plan, plan, type Refused, type Step } from '@sigmastream/core'
+import { fromLatent, type Latent, type Plan, type PlanResult, plan, type Step } from '@sigmastream/core'
 import { euler, inpaint, styleTransfer, variableInpaint } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { ExerciseRun, PaintWindow } from './graded-runs.js'
 import { generateInpaintingMask } from './notebook-functions.js'
-import { type ExerciseSettings, sigmasOf } from './settings.js'
+import { type ExerciseSettings, scheduleOf } from './settings.js'
 
 /** What every run starts from: x `[1, channels, frames]` at the level of the first sigma, and frames a second. */
 export interface Start {
@@ -23,17 +23,13 @@ const windowWithin = ({ start, end }: PaintWindow, steps: number): PaintWindow =
   end: Math.min(end, steps),
 })
 
-const stepOf = ({ task }: ExerciseRun, { reference, frameRate }: Material, steps: number): E.Either<Refused, Step> => {
-  if (task._tag !== 'Inpaint') return E.right(euler)
+const stepOf = ({ task }: ExerciseRun, { reference, frameRate }: Material, steps: number): Step => {
+  if (task._tag !== 'Inpaint') return euler()
   const window = task.window === null ? null : windowWithin(task.window, steps)
-  return pipe(
-    generateInpaintingMask(reference, task.region.from, task.region.to, frameRate),
-    E.map((mask) =>
-      window === null
-        ? inpaint(euler, reference, mask)
-        : variableInpaint(euler, reference, mask, window.start, window.end),
-    ),
-  )
+  const mask = generateInpaintingMask(reference, task.region.from, task.region.to, frameRate)
+  return window === null
+    ? inpaint(euler(), reference, mask)
+    : variableInpaint(euler(), reference, mask, window.start, window.end)
 }
 
 /** x is as given, and the noise that the set-up draws for it is thrown away: the draw stays declared. */
@@ -46,15 +42,16 @@ const startedAt = (of: Plan, x: Latent): Plan => ({
  * A run of the notebook as a plan, its draws those of the notebook from the moment at which the set-up seeds the
  * generator. Refused: a schedule without steps, a region that is not within the sound.
  */
-export const planOf = (of: ExerciseRun, material: Material, settings: ExerciseSettings): E.Either<Refused, Plan> =>
-  pipe(
-    E.Do,
-    E.bind('sigmas', () => sigmasOf(settings)),
-    E.bind('step', () => stepOf(of, material, settings.steps)),
-    E.bind('planned', ({ sigmas, step }) => plan(step, sigmas, material.x.shape)),
-    E.flatMap(({ planned }) =>
-      of.task._tag === 'StyleTransfer'
-        ? styleTransfer(planned, material.reference, of.task.strength)
-        : E.right(startedAt(planned, material.x)),
-    ),
-  )
+export const planOf = (of: ExerciseRun, material: Material, settings: ExerciseSettings): PlanResult => {
+  const planned = plan({
+    step: stepOf(of, material, settings.steps),
+    schedule: scheduleOf(settings),
+    shape: material.x.shape,
+  })
+  return of.task._tag === 'StyleTransfer'
+    ? styleTransfer(planned, material.reference, of.task.strength)
+    : pipe(
+        planned,
+        E.map((one) => startedAt(one, material.x)),
+      )
+}

@@ -1,11 +1,10 @@
-import { type Draw, type NoiseSource, type Refused } from '@sigmastream/core'
-import { torchCpu, torchCuda } from '@sigmastream/core/noise'
-import { polyexponential } from '@sigmastream/core/schedules'
-import type { either as E } from 'fp-ts'
+import type { NoiseSource } from '@sigmastream/core'
+import { type RunDraws, torchCpu, torchCuda } from '@sigmastream/core/noise'
+import { polyexponential, type Schedule } from '@sigmastream/core/schedules'
 
 /** PyTorch's generators: which of them the notebook drew from depends on the machine that it ran on. */
 export const exerciseNoises = { 'torch-cpu': torchCpu, 'torch-cuda': torchCuda } as const satisfies Readonly<
-  Record<string, (seed: number, draws: readonly Draw[]) => E.Either<Refused, NoiseSource>>
+  Record<string, (seed: number, draws: RunDraws) => NoiseSource>
 >
 
 /** The name of a generator. */
@@ -30,5 +29,5 @@ export const secondsOfPrompts = { secondsStart: 0, secondsTotal: 5 }
  * The noise levels of the notebook, `steps` of them and a 0. Refused: no whole number of steps. Source: `sample_setup`
  * of ZacharyNovack/sat-253, with k-diffusion's `get_sigmas_polyexponential`.
  */
-export const sigmasOf = ({ steps }: ExerciseSettings): E.Either<Refused, readonly number[]> =>
+export const scheduleOf = ({ steps }: ExerciseSettings): Schedule =>
   polyexponential({ steps, sigmaMin: 0.3, sigmaMax: 500, rho: 1 })

@@ -1,4 +1,4 @@
-import type { Latent, NoiseSource, Plan, Refused } from '@sigmastream/core'
+import type { Latent, NoiseSource, PlanLike, Refused } from '@sigmastream/core'
 import { constant, type Draw, drawsOf, messageOf, refuse } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -10,16 +10,22 @@ import { type ExerciseSettings, exerciseNoises } from './settings.js'
  * The draw that comes after a run's own: that of the reference which is encoded next, before the next set-up seeds
  * again.
  */
-const nextEncoding = ({ steps }: ExerciseSettings): Draw => ({ lane: 'encode', at: { index: steps, from: 0, to: 0 } })
+const nextEncoding = ({ steps }: ExerciseSettings): Draw => ({
+  lane: 'encode',
+  at: { index: steps, of: steps, from: 0, to: 0 },
+})
 
 /**
  * The noise of one run, in the notebook's order on one generator: the set-up seeds it and draws the starting noise, the
  * run draws, and then a reference is encoded for the next run. Refused: a bad seed.
  */
-export const tapeOf = (planned: Plan, settings: ExerciseSettings): E.Either<Refused, NoiseSource> =>
-  pipe(
-    drawsOf(planned),
-    E.flatMap((draws) => exerciseNoises[settings.noise](settings.seed, [...draws, nextEncoding(settings)])),
+export const tapeOf = (planned: PlanLike, settings: ExerciseSettings): NoiseSource =>
+  exerciseNoises[settings.noise](
+    settings.seed,
+    pipe(
+      drawsOf(planned),
+      E.map((draws) => [...draws, nextEncoding(settings)]),
+    ),
   )
 
 /**
@@ -30,14 +36,11 @@ export const encodingNoise = (
   before: ExerciseRun,
   start: Start,
   settings: ExerciseSettings,
-): E.Either<Refused, Latent> =>
-  pipe(
-    planOf(before, { ...start, reference: constant(start.x.shape, 0) }, settings),
-    E.flatMap((planned) => tapeOf(planned, settings)),
-    E.flatMap((noise) =>
-      pipe(
-        E.tryCatch(() => noise({ ...nextEncoding(settings), shape: start.x.shape }), messageOf),
-        E.orElseW((message) => refuse('the noise of an encoding', message, 'a seed and a generator that reach so far')),
-      ),
-    ),
+): E.Either<Refused, Latent> => {
+  const noise = tapeOf(planOf(before, { ...start, reference: constant(start.x.shape, 0) }, settings), settings)
+  if (noise.refusal !== undefined) return E.left(noise.refusal)
+  return pipe(
+    E.tryCatch(() => noise({ ...nextEncoding(settings), shape: start.x.shape }), messageOf),
+    E.orElseW((message) => refuse('the noise of an encoding', message, 'a seed and a generator that reach so far')),
   )
+}

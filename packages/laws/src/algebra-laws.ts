@@ -5,12 +5,20 @@ import { gatesConjoin } from './laws/gates-conjoin.js'
 import { gatesOpen } from './laws/gates-open.js'
 import { identityLaw } from './laws/identity.js'
 import { hardMasksMultiply, softMasksMultiply } from './laws/masks-multiply.js'
+import { projectedElements } from './laws/projected-elements.js'
 import { projectionIdempotent } from './laws/projection-idempotent.js'
 
 /**
  * The laws of stages themselves, without a sampler: chaining, gates and projections, of this framework or one like it.
  */
 export const algebraLaws = (framework: Framework = sigmastream): readonly Law[] =>
-  [identityLaw, associativity, gatesOpen, gatesConjoin, projectionIdempotent, hardMasksMultiply, softMasksMultiply].map(
-    (of) => of(framework),
-  )
+  [
+    identityLaw,
+    associativity,
+    gatesOpen,
+    gatesConjoin,
+    projectedElements,
+    projectionIdempotent,
+    hardMasksMultiply,
+    softMasksMultiply,
+  ].map((of) => of(framework))

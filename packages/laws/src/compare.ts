@@ -26,7 +26,7 @@ export const mustBeNear = (what: string, a: Latent, b: Latent, bound: number): v
 }
 
 /** Ends a law unless two runs have the same intervals, x and denoised, bit for bit. */
-export const mustHaveSameFrames = <S, R>(what: string, a: readonly Frame<S>[], b: readonly Frame<R>[]): void => {
+export const mustHaveSameFrames = (what: string, a: readonly Frame[], b: readonly Frame[]): void => {
   if (a.length !== b.length) broken(`${what}: ${a.length} frames are not ${b.length}`)
   a.forEach((frame, i) => {
     const other = b[i]! // a and b have one length
@@ -43,3 +43,14 @@ export const mustHaveSameFrames = <S, R>(what: string, a: readonly Frame<S>[], b
 /** The largest size of a latent's elements. */
 export const largest = ({ data }: Latent): number =>
   [...data].reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+
+/** Item `index` of a batch, copied element by element: the laws' own, so that no law asks core's for what it checks. */
+export const itemAt = ({ shape: [, channels, frames], data }: Latent, index: number): Latent => {
+  const size = channels * frames
+  const values = [...data].filter((_, i) => Math.floor(i / size) === index)
+  return { shape: [1, channels, frames], data: Float32Array.from(values) }
+}
+
+/** The largest difference between two latents of one shape. */
+export const distanceBetween = (a: Latent, b: Latent): number =>
+  [...a.data].reduce((most, value, i) => Math.max(most, Math.abs(value - (b.data[i] ?? Number.NaN))), 0)

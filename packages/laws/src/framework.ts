@@ -22,7 +22,7 @@ export interface Framework {
   readonly when: typeof when
   readonly within: typeof within
   readonly both: typeof both
-  readonly project: <S>(reference: Latent, mask: Latent) => Step<S>
+  readonly project: (reference: Latent, mask: Latent) => Step
   readonly resume: typeof resume
   readonly frames: typeof frames
   readonly sampling: typeof sampling
@@ -36,7 +36,7 @@ export const sigmastream: Framework = {
   when,
   within,
   both,
-  project: <S>(reference: Latent, mask: Latent) => andThen(noiseReference<S>(reference), maskProject<S>(mask)),
+  project: (reference: Latent, mask: Latent) => andThen(noiseReference(reference), maskProject(mask)),
   resume,
   frames,
   sampling,

@@ -1,18 +1,14 @@
-import type { Engine, Frame, Plan, Step } from '@sigmastream/core'
-import { drive, startOf } from '@sigmastream/core'
-import { orThrow } from './or-throw.js'
+import { drive, type Engine, type Frame, type Plan, type Step } from '@sigmastream/core'
 
 /** Runs a plan and keeps its frames. Rejects with `SamplingError`. */
-export const record = async <S>(plan: Plan<S>, engine: Engine): Promise<readonly Frame<S>[]> => {
-  const recorded: Frame<S>[] = []
-  const start = orThrow(startOf(plan, engine))
-  for await (const frame of drive(plan.step, plan.intervals, start, { ...engine, steps: plan.steps }))
-    recorded.push(frame)
+export const record = async (plan: Plan, engine: Engine): Promise<readonly Frame[]> => {
+  const recorded: Frame[] = []
+  for await (const frame of drive(plan, engine)) recorded.push(frame)
   return recorded
 }
 
 /** The plan with another step. */
-export const withStep = <S>(plan: Plan<S>, change: (step: Step<S>) => Step<S>): Plan<S> => ({
+export const withStep = (plan: Plan, change: (step: Step) => Step): Plan => ({
   ...plan,
   step: change(plan.step),
 })

@@ -43,15 +43,17 @@ const always: readonly SamplerLaw[] = [
 
 /**
  * The laws that a sampler is accepted by: `for (const law of samplerLaws(stepSubject('euler', euler))) it(law.name, ()
- * => assertLaw(law))`. An adaptive plan chooses its intervals for a whole batch, so the laws about items, single steps
- * and orders are not among its laws; nor is the law about items for one that decides batchwise. Another framework puts
- * a projection, a gate or a stream of one's own to the same test.
+ * => assertLaw(law))`. An adaptive plan chooses its intervals for a whole batch, so the laws about items and orders are
+ * not among its laws; nor is the law about items for one that decides batchwise, nor that about a schedule of one step
+ * for one that finds its own intervals. Another framework puts a projection, a gate or a stream of one's own to the
+ * same test.
  */
-export const samplerLaws = <S>(subject: Subject<S>, framework: Framework = sigmastream): readonly Law[] => {
+export const samplerLaws = (subject: Subject, framework: Framework = sigmastream): readonly Law[] => {
   const listed = isListed(subject)
   const ofItems: readonly SamplerLaw[] = listed && subject.batchwise !== true ? [itemAlone] : []
+  const ofSchedules: readonly SamplerLaw[] = subject.step.ownIntervals === undefined ? [oneStep] : []
   return [
-    ...[...always, ...ofItems, ...(listed ? [oneStep] : [])].map((of) => of(subject, framework)),
+    ...[...always, ...ofItems, ...ofSchedules].map((of) => of(subject, framework)),
     ...(listed && subject.order !== undefined ? [convergence(subject, subject.order)] : []),
   ]
 }

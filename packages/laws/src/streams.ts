@@ -12,7 +12,7 @@ export const quiet = async (): Promise<void> => {
 }
 
 /** The plan, and how many of its intervals have started. */
-export const counting = <S>(plan: Plan<S>): { readonly plan: Plan<S>; readonly started: () => number } => {
+export const counting = (plan: Plan): { readonly plan: Plan; readonly started: () => number } => {
   let count = 0
   return {
     plan: withStep(plan, (step) =>

@@ -1,9 +1,8 @@
-import type { NoSlot, Refused, Shape, Step } from '@sigmastream/core'
-import { type Plan, plan } from '@sigmastream/core'
+import { plan, type Step } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 
-/** What the laws need to know of a sampler, beside how to plan a run of it. */
+/** What the laws need to know of a sampler beside its step. */
 export interface Traits {
   /** Whether its result depends on noise beyond the start. */
   readonly stochastic?: boolean
@@ -13,26 +12,22 @@ export interface Traits {
   readonly order?: number
 }
 
-/** A sampler under test. `plan` makes a run over falling sigmas for latents `[batch, channels, frames]`. */
-export interface Subject<S = NoSlot> extends Traits {
+/** A sampler under test: a step, which may find its own intervals within the schedules that the laws give it. */
+export interface Subject extends Traits {
   readonly name: string
-  readonly plan: (sigmas: readonly number[], shape: Shape) => E.Either<Refused, Plan<S>>
+  readonly step: Step
 }
 
-/** The subject of a sampler that is a step: it runs over any list of sigmas. */
-export const stepSubject = (name: string, step: Step, traits: Traits = {}): Subject => ({
-  ...traits,
-  name,
-  plan: (sigmas, shape) => plan(step, sigmas, shape),
-})
+/** The subject of a step, by the name that reports call it. */
+export const stepSubject = (name: string, step: Step, traits: Traits = {}): Subject => ({ ...traits, name, step })
 
 /**
- * Whether the subject goes down the sigmas it is given; an adaptive one chooses its intervals, and laws about a list
+ * Whether the subject goes down a list of intervals; an adaptive one chooses them while it runs, and laws about a list
  * are not its.
  */
-export const isListed = <S>(subject: Subject<S>): boolean =>
+export const isListed = ({ step }: Subject): boolean =>
   pipe(
-    subject.plan([4, 2, 1, 0], [1, 1, 1]),
+    plan({ step, schedule: [4, 2, 1, 0], shape: [1, 1, 1] }),
     E.match(
       () => true,
       ({ intervals }) => typeof intervals !== 'function',

@@ -3,16 +3,17 @@ import {
   andThen,
   build,
   type Carry,
+  combine,
   type Gate,
   identity,
   type Latent,
   maskProject,
-  moved,
   noiseReference,
   type Stage,
   type Step,
   stage,
   when,
+  withX,
 } from '@sigmastream/core'
 import { algebraLaws, type Framework, type Law, sigmastream } from '../src/index.js'
 import type { Mutant } from './mutant.js'
@@ -25,7 +26,7 @@ const shrinking = <A, B, C>(f: Stage<A, B>, g: Stage<B, C>): Stage<A, C> => {
   const whole = andThen(f, g)
   return {
     ...whole,
-    run: (a) => (env) => whole.run(a)({ ...env, at: { ...env.at, to: (env.at.from + env.at.to) / 2 } }),
+    run: (a, env) => whole.run(a, { ...env, at: { ...env.at, to: (env.at.from + env.at.to) / 2 } }),
   }
 }
 
@@ -34,22 +35,23 @@ const bracketed = <A, B, C>(f: Stage<A, B>, g: Stage<B, C>): Stage<A, C> => ({
   name: `(${f.name} > ${g.name})`,
 })
 
-const drawsAnyway = <S>(gate: Gate, step: Step<S>): Step<S> => ({ ...when(gate, step), draws: step.draws })
+const drawsAnyway = (gate: Gate, step: Step): Step => ({ ...when(gate, step), draws: step.draws })
 
 /** A projection by another blend of x and the anchor. */
 export const blending =
   (blend: (mask: number, x: number, anchor: number) => number) =>
-  <S>(reference: Latent, mask: Latent): Step<S> => {
-    const project: Stage<Carry<S> & Anchored, Carry<S>> = stage('blend', (carry) =>
-      moved(
+  (reference: Latent, mask: Latent): Step => {
+    const project: Stage<Carry & Anchored, Carry> = stage('blend', (carry) => {
+      const anchor = combine(...carry.anchor)
+      return withX(
         carry,
         build(carry.x.shape, (out) => {
           // Index below the length of all three, which have one shape.
-          for (let i = 0; i < out.length; i++) out[i] = blend(mask.data[i]!, carry.x.data[i]!, carry.anchor.data[i]!)
+          for (let i = 0; i < out.length; i++) out[i] = blend(mask.data[i]!, carry.x.data[i]!, anchor.data[i]!)
         }),
-      ),
-    )
-    return andThen(noiseReference<S>(reference), { ...maskProject<S>(mask), run: project.run })
+      )
+    })
+    return andThen(noiseReference(reference), { ...maskProject(mask), run: project.run })
   }
 
 /** Mutants of chaining, gates and projections. */
@@ -95,6 +97,12 @@ export const algebraMutants: readonly Mutant[] = [
     laws: within({ when: (_, step) => step }),
     breaks: 'an open gate is the step, and a closed one does nothing',
     says: /closed/,
+  },
+  {
+    wrong: 'a projection that keeps nothing',
+    laws: within({ project: blending((_, x) => x) }),
+    breaks: 'a projection is x where the mask is 1, and the reference at the level just reached where it is 0',
+    says: /where the mask is 0, x/,
   },
   {
     wrong: 'a projection that adds the anchor to what it keeps',

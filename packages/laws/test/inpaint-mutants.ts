@@ -1,4 +1,6 @@
-import { andThen, type Latent, maskProject, noiseReference, withInterval } from '@sigmastream/core'
+import { andThen, type Latent, maskProject, noiseReference, resume, withInterval } from '@sigmastream/core'
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 import { blending } from './algebra-mutants.js'
 import { lawsWithin, type Mutant } from './mutant.js'
 import { euler, twoStep } from './samplers.js'
@@ -41,14 +43,26 @@ export const inpaintMutants: readonly Mutant[] = [
   {
     wrong: 'a reference with the noise of the level that was left',
     laws: lawsWithin(euler, {
-      project: <S>(reference: Latent, mask: Latent) =>
+      project: (reference: Latent, mask: Latent) =>
         andThen(
-          withInterval((at) => ({ ...at, to: at.from }), noiseReference<S>(reference)),
-          maskProject<S>(mask),
+          withInterval((at) => ({ ...at, to: at.from }), noiseReference(reference)),
+          maskProject(mask),
         ),
     }),
     breaks: 'what is kept equals the reference, bit for bit, when the schedule ends at 0',
-    says: /the result with the reference laid over it/,
+    says: /where the mask keeps/,
+  },
+  {
+    wrong: 'a projection that keeps nothing, under a sampler',
+    laws: lawsWithin(euler, { project: blending((_, x) => x) }),
+    breaks: 'what is kept equals the reference, bit for bit, when the schedule ends at 0',
+    says: /where the mask keeps/,
+  },
+  {
+    wrong: 'a projection that keeps 0 where the reference is -0',
+    laws: lawsWithin(euler, { project: blending((mask, x, anchor) => (mask === 1 ? x : anchor + 0)) }),
+    breaks: 'what is kept equals the reference, bit for bit, when the schedule ends at 0',
+    says: /the result has 0 at element \d+, where the mask keeps/,
   },
   {
     wrong: 'a projection that multiplies instead of selecting',
@@ -59,11 +73,11 @@ export const inpaintMutants: readonly Mutant[] = [
   {
     wrong: 'a resume that loses the past',
     laws: lawsWithin(twoStep, {
-      resume: (plan, frame) => ({
-        ...plan,
-        intervals: typeof plan.intervals === 'function' ? plan.intervals : plan.intervals.slice(frame.at.index + 1),
-        start: { draws: [], carry: () => ({ ...frame.carry, past: [] }) },
-      }),
+      resume: (given, frame) =>
+        pipe(
+          resume(given, frame),
+          E.map((rest) => ({ ...rest, start: { draws: [], carry: () => ({ ...frame.carry, past: [] }) } })),
+        ),
     }),
     breaks: 'resuming from any frame gives the rest of the run, bit for bit',
     says: /resumed after frame \d+, frame \d+, x/,

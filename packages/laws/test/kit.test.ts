@@ -1,17 +1,7 @@
 import { brownian } from '@sigmastream/core/noise'
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
-import {
-  algebraLaws,
-  assertLaw,
-  broken,
-  law,
-  noiseLaws,
-  orThrow,
-  runsOf,
-  samplerLaws,
-  testNoise,
-} from '../src/index.js'
+import { algebraLaws, assertLaw, broken, law, noiseLaws, runsOf, samplerLaws, testNoise } from '../src/index.js'
 import { adaptive, sound } from './samplers.js'
 
 describe('the laws of core', () => {
@@ -20,7 +10,7 @@ describe('the laws of core', () => {
     ...Object.values(sound).flatMap((subject) => samplerLaws(subject)),
     ...samplerLaws(adaptive),
     ...noiseLaws({ name: 'keyed noise', source: testNoise }),
-    ...noiseLaws({ name: 'brownian noise', source: (seeds) => orThrow(brownian(seeds)) }),
+    ...noiseLaws({ name: 'brownian noise', source: (seeds) => brownian(seeds) }),
   ]
   it.each(laws)('$name', async (one) => {
     await expect(assertLaw(one)).resolves.toBeUndefined()
@@ -34,7 +24,7 @@ describe('the law kit', () => {
     expect(ofEuler.filter((name) => !ofAdaptive.includes(name))).toEqual([
       'every item of a batch equals the item alone, bit for bit',
       'a schedule of one step works',
-      'the order of convergence is 1',
+      'the order of convergence is at least 1',
     ])
   })
 

@@ -1,19 +1,17 @@
-import { drive, type Engine, type Frame, type Plan, startOf } from '@sigmastream/core'
+import { drive, type Engine, type Frame, type PlanLike, planIn } from '@sigmastream/core'
 import { operator, sampling } from '@sigmastream/core/stream'
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 import { from, Observable, skip } from 'rxjs'
 
-import { orThrow } from '../src/index.js'
 import { lawsWithin, type Mutant } from './mutant.js'
 import { euler, twoStep } from './samplers.js'
 
-const pulled = <S>(plan: Plan<S>, engine: Engine): AsyncGenerator<Frame<S>> =>
-  drive(plan.step, plan.intervals, orThrow(startOf(plan, engine)), { ...engine, steps: plan.steps })
-
 /** Pushes a run to its end, whoever listens. */
-const runaway = <S>(plan: Plan<S>, engine: Engine): Observable<Frame<S>> =>
+const runaway = (plan: PlanLike, engine: Engine): Observable<Frame> =>
   new Observable((subscriber) => {
     const push = async (): Promise<void> => {
-      for await (const frame of pulled(plan, engine)) subscriber.next(frame)
+      for await (const frame of drive(plan, engine)) subscriber.next(frame)
       subscriber.complete()
     }
     push().catch((cause: unknown) => subscriber.error(cause))
@@ -32,8 +30,18 @@ export const streamMutants: readonly Mutant[] = [
   {
     wrong: 'a schedule stream that forgets what a multistep method remembers',
     laws: lawsWithin(twoStep, {
-      sampling: (step, carry, runtime) =>
-        sampling({ ...step, run: (before) => step.run({ ...before, past: [] }) }, carry, runtime),
+      sampling: (given, engine, through) =>
+        sampling(
+          pipe(
+            planIn(given),
+            E.map((plan) => ({
+              ...plan,
+              step: { ...plan.step, run: (before, env) => plan.step.run({ ...before, past: [] }, env) },
+            })),
+          ),
+          engine,
+          through,
+        ),
     }),
     breaks: sameFaces,
     says: /sampling, frame \d+, x/,
@@ -41,13 +49,13 @@ export const streamMutants: readonly Mutant[] = [
   {
     wrong: 'an operator that runs every stage on half of the interval',
     laws: lawsWithin(euler, {
-      operator: (stage, runtime) =>
+      operator: (stage, engine) =>
         operator(
           {
             ...stage,
-            run: (a) => (env) => stage.run(a)({ ...env, at: { ...env.at, to: (env.at.from + env.at.to) / 2 } }),
+            run: (a, env) => stage.run(a, { ...env, at: { ...env.at, to: (env.at.from + env.at.to) / 2 } }),
           },
-          runtime,
+          engine,
         ),
     }),
     breaks: sameFaces,
@@ -61,7 +69,7 @@ export const streamMutants: readonly Mutant[] = [
   },
   {
     wrong: "RxJS's own stream of an async generator, which knows no pace",
-    laws: lawsWithin(euler, { frames: (plan, engine) => from(pulled(plan, engine)) }),
+    laws: lawsWithin(euler, { frames: (plan, engine) => from(drive(plan, engine)) }),
     breaks: 'a paced consumer gets what it asks for and is never outrun by more than one',
     says: /intervals had started when \d frames were asked for/,
   },

@@ -1,5 +1,6 @@
 import {
   andThen,
+  batchItem,
   build,
   type Carry,
   chain,
@@ -7,19 +8,18 @@ import {
   type Denoised,
   denoise,
   draw,
-  eulerLine,
   fallible,
-  item,
   type Latent,
-  moved,
+  line,
   type Stage,
   type Step,
   sameShape,
   stack,
   stage,
+  withX,
 } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
-import { fusedEuler } from './samplers.js'
+import { euler } from './samplers.js'
 
 /** Remembers the last estimate in a closure instead of in the carry. */
 export const forgetful = (): Step => {
@@ -27,12 +27,11 @@ export const forgetful = (): Step => {
   return chain(
     denoise,
     stage('closureUpdate', (flow: Denoised, { at }): Carry => {
+      const { denoised } = flow.evaluation
       const mean =
-        last === null || !sameShape(last.shape, flow.x.shape)
-          ? flow.denoised
-          : combine([1.5, flow.denoised], [-0.5, last])
-      last = flow.denoised
-      return moved(flow, eulerLine(flow.x, at.to === 0 ? flow.denoised : mean, at))
+        last === null || !sameShape(last.shape, flow.x.shape) ? denoised : combine([1.5, denoised], [-0.5, last])
+      last = denoised
+      return withX(flow, combine(...line({ ...flow.evaluation, denoised: at.to === 0 ? denoised : mean }, at)))
     }),
   )
 }
@@ -41,10 +40,10 @@ export const forgetful = (): Step => {
 export const stateful = (): Step => {
   let count = 0
   return andThen(
-    fusedEuler,
+    euler,
     fallible('statefulNoise', (carry: Carry, env) => {
       count += 1
-      return E.map((noise: Latent) => moved(carry, combine([1, carry.x], [env.at.to, noise])))(
+      return E.map((noise: Latent) => withX(carry, combine([1, carry.x], [env.at.to, noise])))(
         draw(env, `draw ${count}`, carry.x.shape),
       )
     }),
@@ -53,11 +52,11 @@ export const stateful = (): Step => {
 
 /** Pulls every item towards the mean of its batch. */
 export const mixing: Step = andThen(
-  fusedEuler,
+  euler,
   stage('mix', (carry: Carry) => {
-    const items = Array.from({ length: carry.x.shape[0] }, (_, i) => item(carry.x, i))
-    const first = item(carry.x, 0)
-    return moved(carry, stack([first, ...items.slice(1).map((one) => combine([0.9, one], [0.1, first]))]))
+    const items = Array.from({ length: carry.x.shape[0] }, (_, i) => batchItem(carry.x, i))
+    const first = batchItem(carry.x, 0)
+    return withX(carry, stack([first, ...items.slice(1).map((one) => combine([0.9, one], [0.1, first]))]))
   }),
 )
 
@@ -70,9 +69,9 @@ export const scribbling = (what: (flow: Denoised) => Latent): Step =>
   chain(
     denoise,
     stage('scribble', (flow: Denoised, { at }): Carry => {
-      const after = moved(
+      const after = withX(
         flow,
-        build(flow.x.shape, (out) => out.set(eulerLine(flow.x, flow.denoised, at).data)),
+        build(flow.x.shape, (out) => out.set(combine(...line(flow.evaluation, at)).data)),
       )
       scribble(what(flow))
       return after
@@ -83,10 +82,10 @@ export const scribbling = (what: (flow: Denoised) => Latent): Step =>
 export const deaf: Stage<Carry, Denoised> = {
   ...denoise,
   calls: () => 3,
-  run: (carry) => (env) => async () => {
+  run: (carry, env) => async () => {
     await env.denoiser(carry.x, env.at.from, env.signal)
     await env.denoiser(carry.x, env.at.from, env.signal)
-    return denoise.run(carry)({ ...env, signal: new AbortController().signal })()
+    return denoise.run(carry, { ...env, signal: new AbortController().signal })()
   },
 }
 
@@ -94,10 +93,10 @@ export const deaf: Stage<Carry, Denoised> = {
 export const parrot: Stage<Carry, Denoised> = {
   ...denoise,
   memory: 2,
-  run: (carry) => (env) => {
+  run: (carry, env) => {
     const last = carry.past[0]
     return last === undefined || env.at.index % 2 === 0
-      ? denoise.run(carry)(env)
-      : denoise.run(carry)({ ...env, denoiser: () => Promise.resolve(last.denoised) })
+      ? denoise.run(carry, env)
+      : denoise.run(carry, { ...env, denoiser: () => Promise.resolve(last.denoised) })
   },
 }

@@ -1,4 +1,4 @@
-import { item, type Latent, stack } from '@sigmastream/core'
+import { batchItem, type Latent, stack } from '@sigmastream/core'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Exemplar, exemplarModel } from '../src/index.js'
@@ -130,7 +130,7 @@ describe('the denoiser', () => {
     await withModel(right(exemplarModel({ exemplars: [exemplar(clip)], windowFrames: 6 })), async (denoiser) => {
       const together = await denoiser(stack([items[0]!, ...items.slice(1)]), 0.8, never)
       for (const [i, one] of items.entries())
-        expect(item(together, i).data).toEqual((await denoiser(one, 0.8, never)).data)
+        expect(batchItem(together, i).data).toEqual((await denoiser(one, 0.8, never)).data)
     })
   })
 

@@ -38,9 +38,9 @@ const fill = async (sound: Audio, region: Region, seed: number) => {
   const mask = build(reference.shape, (out) => {
     for (let row = 0; row < channels; row++) out.fill(1, row * frames + gap.start, row * frames + gap.end)
   })
-  const sigmas = orThrow(exponential({ steps: 20, sigmaMin: model.sigmaRange.min, sigmaMax: model.sigmaRange.max }))
-  const whole = orThrow(plan(inpaint(euler, reference, mask), sigmas, reference.shape))
-  const noise = orThrow(keyed(seed))
+  const sigmas = exponential({ steps: 20, sigmaMin: model.sigmaRange.min, sigmaMax: model.sigmaRange.max })
+  const whole = orThrow(plan({ step: inpaint(euler(), reference, mask), schedule: sigmas, shape: reference.shape }))
+  const noise = keyed(seed)
   return withModel(model, async (denoiser) => {
     const result = await run(whole, { denoiser, noise }, never)()
     if (E.isLeft(result)) throw new SamplingError(result.left)

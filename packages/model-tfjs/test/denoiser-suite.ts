@@ -30,8 +30,8 @@ const filled = build(shape, (out) => out.forEach((_, i) => (out[i] = i - 20)))
 
 /** Three steps of Euler from `filled`, by the loop of the framework. */
 const sampled = (denoiser: Denoiser, until = signal) => {
-  const of = orThrow(plan(chain(denoise, score, eulerStep), [8, 4, 2, 1], shape))
-  return run({ ...of, start: fromLatent(filled, {}) }, { denoiser, noise: testNoise(1) }, until)()
+  const of = orThrow(plan({ step: chain(denoise, score, eulerStep), schedule: [8, 4, 2, 1], shape }))
+  return run({ ...of, start: fromLatent(filled) }, { denoiser, noise: testNoise(1) }, until)()
 }
 
 /** What holds of denoisers on any engine. */

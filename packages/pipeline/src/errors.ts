@@ -1,4 +1,4 @@
-import { describe, type SampleError } from '@sigmastream/core'
+import { describeSampleError, type SampleError } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { type NameOf, textOf, type Words } from './words.js'
 
@@ -72,8 +72,8 @@ export const onLine =
 /** What a run's errors are: refused before it starts is of the recipe, everything else a failure that names its step. */
 export const fromSampleError = (error: SampleError): RenderError =>
   error._tag === 'Refused'
-    ? badRecipe(null, [describe(error)])
-    : renderFailed(describe(error), 'cause' in error ? error.cause : undefined)
+    ? badRecipe(null, [describeSampleError(error)])
+    : renderFailed(describeSampleError(error), 'cause' in error ? error.cause : undefined)
 
 /** The one exception of this package, for edges that can only throw: a rejected promise, an observable's error. */
 export class RenderException extends Error {

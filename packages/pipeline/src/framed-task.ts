@@ -1,8 +1,5 @@
 import type { FrameRange, Shape } from '@sigmastream/core'
-import { maskOfRanges, widened } from '@sigmastream/samplers'
-import { either as E } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
-import { fromSampleError, type RenderError } from './errors.js'
+import { maskOfRanges, feather as softened, widened } from '@sigmastream/samplers'
 import type { LatentTask, PaintWindow } from './plan.js'
 import type { Task } from './recipe/recipe.js'
 
@@ -30,28 +27,23 @@ export const framedTask = (
   ranges: readonly FrameRange[],
   frameRate: number,
   steps: number,
-): E.Either<RenderError, FramedTask> => {
+): FramedTask => {
   switch (task.command) {
     case 'generate':
-      return E.right({ task: { _tag: 'Generate' }, gaps: null })
+      return { task: { _tag: 'Generate' }, gaps: null }
     case 'inpaint': {
       const { paintStart, paintEnd, feather } = task
       const width = Math.round(feather * frameRate)
       const always = (paintStart ?? 0) === 0 && (paintEnd ?? steps) >= steps
-      return pipe(
-        maskOfRanges(shape, ranges, width),
-        E.bimap(
-          fromSampleError,
-          (mask): FramedTask => ({
-            task: { _tag: 'Inpaint', mask, paint: windowOf(paintStart, paintEnd) },
-            gaps: always ? widened(ranges, width, shape[2]) : null,
-          }),
-        ),
-      )
+      const mask = softened(maskOfRanges(shape, ranges), width)
+      return {
+        task: { _tag: 'Inpaint', mask, paint: windowOf(paintStart, paintEnd) },
+        gaps: always ? widened(ranges, width, shape[2]) : null,
+      }
     }
     case 'restyle':
-      return E.right({ task: { _tag: 'Restyle', strength: task.strength }, gaps: null })
+      return { task: { _tag: 'Restyle', strength: task.strength }, gaps: null }
     case 'vary':
-      return E.right({ task: { _tag: 'Vary' }, gaps: null })
+      return { task: { _tag: 'Vary' }, gaps: null }
   }
 }

@@ -38,15 +38,7 @@ export {
   saveResult,
   varySound,
 } from './plain.js'
-export {
-  type LatentTask,
-  type PaintWindow,
-  type PlanParts,
-  type RunFrame,
-  type RunPlan,
-  runPlan,
-  samplerOf,
-} from './plan.js'
+export { intervalsOf, type LatentTask, lanesOf, type PaintWindow, type TaskPlan, taskPlan } from './plan.js'
 export * from './recipe/index.js'
 export { type RunRecord, recipeIn, recordOf, type StoredRecipe } from './record.js'
 export {

@@ -1,14 +1,14 @@
 import { randomInt } from 'node:crypto'
 import { basename } from 'node:path'
-import { constant, type NoiseSource } from '@sigmastream/core'
-import type { Entry } from '@sigmastream/samplers'
+import { constant, drawsOf, type NoiseSource, type Plan } from '@sigmastream/core'
+import { isSamplerName } from '@sigmastream/samplers'
 import { either as E, readonlyNonEmptyArray as RNEA, type taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Clip } from './clip.js'
 import { fromSampleError, onLine, type RenderError, refused } from './errors.js'
 import type { Model, Order, Piece, Pieces } from './model.js'
 import { noiseOf } from './noise.js'
-import { type PlanParts, type RunPlan, runPlan, samplerOf } from './plan.js'
+import { type TaskPlan, taskPlan } from './plan.js'
 import { BITS, type Recipe, type RecipeFields } from './recipe/recipe.js'
 import { type Levels, sigmasOf } from './schedule.js'
 import { field, words } from './words.js'
@@ -23,12 +23,12 @@ export interface Job {
   readonly piece: Piece
   /** Of which of the orders it is, and so which of the models that are opened. */
   readonly place: number
-  readonly sampler: Entry
   /** The schedule that was asked for; a sampler with intervals of its own takes its range. */
   readonly sigmas: readonly number[]
-  readonly parts: PlanParts
+  /** What its plan is made of, once there is a reference. */
+  readonly parts: TaskPlan
   /** The plan as it can be explained: on zeros in the place of the reference. */
-  readonly plan: RunPlan
+  readonly plan: Plan
   readonly noise: NoiseSource
 }
 
@@ -134,28 +134,27 @@ const jobsOf = (
 ): E.Either<RenderError, RNEA.ReadonlyNonEmptyArray<Job>> => {
   const { conventions, task, startScale, shape } = piece
   const { batch, item, ...asked } = piece.recipe
-  const { sampler: name = conventions.sampler, schedule = conventions.schedule, steps = conventions.steps } = asked
+  const { sampler = conventions.sampler, schedule = conventions.schedule, steps = conventions.steps } = asked
   const { noise = 'keyed', seed = random, reuse = null } = asked
-  const sampler = samplerOf(name)
-  if (sampler === null)
-    return refused('sampler', words`${field('sampler')} is "${name}"`, ['give one that sigmastream samplers lists'])
+  if (!isSamplerName(sampler))
+    return refused('sampler', words`${field('sampler')} is "${sampler}"`, ['give one that sigmastream samplers lists'])
   return pipe(
     E.Do,
     E.bind('levels', () => levelsOf(asked, piece)),
     E.bind('sigmas', ({ levels }) => sigmasOf(schedule, steps, levels)),
-    E.let('parts', ({ sigmas }): PlanParts => ({ sampler, reuse, sigmas, task, startScale })),
-    E.bind('plan', ({ parts }) => pipe(runPlan(parts, constant(shape, 0)), E.mapLeft(fromSampleError))),
+    E.let('parts', ({ sigmas }): TaskPlan => ({ sampler, reuse, sigmas, task, startScale })),
+    E.bind('plan', ({ parts }) => pipe(taskPlan(parts, constant(shape, 0)), E.mapLeft(fromSampleError))),
     E.bind('items', () => itemsOf(batch, item)),
     E.flatMap(({ levels, sigmas, parts, plan, items }) => {
       const levelFields = { sigmaMin: levels?.sigmaMin ?? null, sigmaMax: levels?.sigmaMax ?? null }
-      const own = { bits: BITS, sampler: name, schedule, steps, noise, seed }
+      const own = { bits: BITS, sampler, schedule, steps, noise, seed }
       return pipe(
         items,
         E.traverseReadonlyNonEmptyArrayWithIndex((_, which: RecipeFields) => {
           const recipe = { ...asked, ...materialOf(clip), ...which, ...own, ...levelFields }
           return pipe(
-            noiseOf(recipe, plan.draws, shape),
-            E.map((source): Job => ({ recipe, clip, piece, place, sampler, sigmas, parts, plan, noise: source })),
+            noiseOf(recipe, drawsOf(plan), shape),
+            E.map((source): Job => ({ recipe, clip, piece, place, sigmas, parts, plan, noise: source })),
           )
         }),
       )

@@ -1,4 +1,12 @@
-import { type Draw, item as itemOf, type NoiseSource, type Refused, type Shape, sizeOf } from '@sigmastream/core'
+import {
+  batchItem,
+  type Draw,
+  type NoiseSource,
+  type Refused,
+  type Shape,
+  sizeOf,
+  valueOrRefusal,
+} from '@sigmastream/core'
 import { brownian, keyed, torchCpu, torchCuda } from '@sigmastream/core/noise'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -31,6 +39,10 @@ export interface NoiseChoice {
  */
 const cudaLimit = 65_536
 
+/** The source, unless it cannot be. */
+const made = (source: NoiseSource): E.Either<RenderError, NoiseSource> =>
+  pipe(valueOrRefusal(source), E.mapLeft(fromSampleError))
+
 const cuda = (
   { seed, cudaThreads }: NoiseChoice,
   draws: readonly Draw[],
@@ -42,10 +54,7 @@ const cuda = (
         words`${field('noise')} torch-cuda: above ${cudaLimit} elements (here ${sizeOf(shape)}) its values depend on the device`,
         words`give ${field('cudaThreads')} (multiprocessors times threads of each), or ${field('noise')} keyed`,
       )
-    : pipe(
-        torchCuda(seed, draws, cudaThreads === undefined ? {} : { threads: cudaThreads }),
-        E.mapLeft(fromSampleError),
-      )
+    : made(torchCuda(seed, draws, cudaThreads === undefined ? {} : { threads: cudaThreads }))
 
 const sourceOf = (
   choice: NoiseChoice,
@@ -53,8 +62,8 @@ const sourceOf = (
   shape: Shape,
 ): E.Either<RenderError, NoiseSource> => {
   const { noise, seed } = choice
-  if (noise === 'keyed') return pipe(keyed(seed), E.mapLeft(fromSampleError))
-  if (noise === 'brownian') return pipe(brownian(seed), E.mapLeft(fromSampleError))
+  if (noise === 'keyed') return made(keyed(seed))
+  if (noise === 'brownian') return made(brownian(seed))
   // PyTorch's generators are ordered.
   if (E.isLeft(draws))
     return refused(
@@ -62,9 +71,7 @@ const sourceOf = (
       words`${field('noise')} ${noise} is drawn in the order of the steps, and this is ${draws.left.wrong}`,
       words`give ${field('noise')} keyed or brownian`,
     )
-  return noise === 'torch-cpu'
-    ? pipe(torchCpu(seed, draws.right), E.mapLeft(fromSampleError))
-    : cuda(choice, draws.right, shape)
+  return noise === 'torch-cpu' ? made(torchCpu(seed, draws.right)) : cuda(choice, draws.right, shape)
 }
 
 /**
@@ -82,7 +89,7 @@ export const noiseOf = (
   return pipe(
     sourceOf(choice, draws, whole),
     E.map(
-      (source): NoiseSource => (batch === 1 ? source : (query) => itemOf(source({ ...query, shape: whole }), item)),
+      (source): NoiseSource => (batch === 1 ? source : (query) => batchItem(source({ ...query, shape: whole }), item)),
     ),
   )
 }

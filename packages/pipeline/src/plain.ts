@@ -1,5 +1,5 @@
 import type { Audio, SampleEncoding } from '@sigmastream/audio'
-import type { Region } from '@sigmastream/core'
+import type { Frame, Region } from '@sigmastream/core'
 import { describeFileError, replaceFile } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -10,7 +10,6 @@ import { badRecipe, orThrow, renderFailed } from './errors.js'
 import { exemplar } from './exemplar.js'
 import { isTensorName } from './file-names.js'
 import type { Model } from './model.js'
-import type { RunFrame } from './plan.js'
 import {
   decodeRecipe,
   generate,
@@ -34,7 +33,7 @@ export interface MakeOptions extends Omit<RecipeFields, 'model'> {
   /** For the embedded model: what it learns from in the place of the recording itself. */
   readonly learnFrom?: readonly Recording[]
   /** Told of every step. */
-  readonly onFrame?: (frame: RunFrame) => void
+  readonly onFrame?: (frame: Frame) => void
   /** Ends it: the promise rejects with `RenderStopped` in a `RenderException`. */
   readonly signal?: AbortSignal
 }

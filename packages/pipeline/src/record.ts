@@ -20,7 +20,7 @@ export type RunRecord = Readonly<Record<string, unknown>>
 export const recordOf = ({ recipe, plan, piece }: Job, encoding: SampleEncoding | null): RunRecord => ({
   sigmastream: version,
   ...recipeJson({ ...recipe, encoding }),
-  chain: plan.chain,
+  chain: plan.step.name,
   shape: piece.shape,
   frameRate: piece.frameRate,
   node: process.version,

@@ -1,4 +1,5 @@
-import { type Engine, messageOf, SamplingError } from '@sigmastream/core'
+import { type Engine, type Frame, messageOf, type Plan, SamplingError, startOf } from '@sigmastream/core'
+import { frames } from '@sigmastream/core/stream'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import {
@@ -19,7 +20,7 @@ import type { Clip } from './clip.js'
 import { fromSampleError, orThrow, type RenderError, RenderException, renderFailed } from './errors.js'
 import { type Job, prepare } from './job.js'
 import type { Model, OpenModel } from './model.js'
-import { type RunFrame, type RunPlan, runPlan } from './plan.js'
+import { taskPlan } from './plan.js'
 import type { Recipe } from './recipe/recipe.js'
 import { type Result, resultOf } from './result.js'
 import { unlessStopped } from './stop.js'
@@ -35,7 +36,7 @@ export interface Prepared {
 export interface Stepped {
   readonly _tag: 'Frame'
   readonly job: Job
-  readonly frame: RunFrame
+  readonly frame: Frame
 }
 
 /** It is done. */
@@ -51,7 +52,7 @@ export type RenderEvent = Prepared | Stepped | Rendered
 /** How a job is run. */
 export interface RunOptions {
   /** Done with every frame before the next step is taken; what it fails at ends the run. */
-  readonly keep?: (frame: RunFrame) => TE.TaskEither<RenderError, void>
+  readonly keep?: (frame: Frame) => TE.TaskEither<RenderError, void>
   /** Whether the result is listened to, where it can be heard: true unless it is said. */
   readonly heard?: boolean
   /** Ends the run: the model call under way is the last. */
@@ -65,11 +66,11 @@ const asException = (job: Job | null, cause: unknown): RenderException => {
 }
 
 /** Every frame of a run, `keep` done with each before the next one is asked for. */
-const keptFrames = (plan: RunPlan, engine: Engine, keep: RunOptions['keep']): Observable<RunFrame> => {
-  if (keep === undefined) return plan.frames(engine)
+const keptFrames = (plan: Plan, engine: Engine, keep: RunOptions['keep']): Observable<Frame> => {
+  if (keep === undefined) return frames(plan, engine)
   return defer(() => {
     const pace = new Subject<void>()
-    return plan.frames(engine, pace).pipe(
+    return frames(plan, engine, { pace }).pipe(
       concatMap(async (frame) => {
         orThrow(await keep(frame)())
         pace.next()
@@ -90,7 +91,7 @@ export const renderJob = (
 ): Observable<RenderEvent> =>
   defer(() => {
     const { errorOf } = job.piece
-    const plan = orThrow(pipe(runPlan(job.parts, model.reference), E.mapLeft(errorOf)))
+    const plan = orThrow(pipe(taskPlan(job.parts, model.reference), E.mapLeft(errorOf)))
     const engine = { denoiser: model.denoiser, noise: job.noise }
     let summary = noFrames
     const going = defer(async () => orThrow(await unlessStopped(signal)())).pipe(ignoreElements())
@@ -102,7 +103,7 @@ export const renderJob = (
       }),
     )
     const end = defer(async (): Promise<RenderEvent> => {
-      const x = summary.x ?? orThrow(pipe(plan.start(engine), E.mapLeft(errorOf)))
+      const x = summary.x ?? orThrow(pipe(startOf(plan, engine), E.mapLeft(errorOf))).x
       return { _tag: 'Rendered', job, result: orThrow(await resultOf(job, model, x, summary, heard)()) }
     })
     return concat(going, steps, going, end)

@@ -5,6 +5,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { type RenderError, renderFailed } from './errors.js'
 import type { Job } from './job.js'
 import type { OpenModel, Piece } from './model.js'
+import { intervalsOf } from './plan.js'
 import { regionsOf } from './recipe/recipe.js'
 import type { RunSummary } from './summary.js'
 import { field, type Words, words } from './words.js'
@@ -58,9 +59,10 @@ const checkedRegions = (audio: Audio, { recipe, piece }: Job): E.Either<RenderEr
  * The sound with everything outside the regions and their feather as the recording has it, joined so that the border is
  * not heard. With a paint window that ends before the run does, the surroundings are made anew as well.
  */
-const putBack = (audio: Audio, { recipe, piece: { original }, plan: { intervals } }: Job): Audio => {
+const putBack = (audio: Audio, { recipe, piece: { original }, plan }: Job): Audio => {
   if (recipe.command !== 'inpaint' || original === null) return audio
   const { paintEnd, regions, feather } = recipe
+  const intervals = intervalsOf(plan)
   const toTheEnd = paintEnd === null || (intervals !== null && paintEnd >= intervals.length)
   return toTheEnd ? keepOutside(original, audio, regions, feather) : audio
 }

@@ -1,13 +1,19 @@
-import type { Refused } from '@sigmastream/core'
-import { exponential, karras, linear, polyexponential, type Ramp, vp } from '@sigmastream/core/schedules'
+import {
+  exponential,
+  karras,
+  linear,
+  polyexponential,
+  type Ramp,
+  type Schedule,
+  sigmasOf as sigmasIn,
+  vp,
+} from '@sigmastream/core/schedules'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { fromSampleError, type RenderError, refused } from './errors.js'
 import { field, words } from './words.js'
 
-const ramps: Readonly<
-  Record<'polyexponential' | 'karras' | 'exponential' | 'linear', (ramp: Ramp) => E.Either<Refused, readonly number[]>>
-> = {
+const ramps: Readonly<Record<'polyexponential' | 'karras' | 'exponential' | 'linear', (ramp: Ramp) => Schedule>> = {
   polyexponential,
   karras,
   exponential,
@@ -40,7 +46,7 @@ export const sigmasOf = (
 ): E.Either<RenderError, readonly number[]> => {
   if (schedule === 'vp')
     return levels === null
-      ? pipe(vp({ steps }), E.mapLeft(fromSampleError))
+      ? pipe(sigmasIn(vp({ steps })), E.mapLeft(fromSampleError))
       : refused(
           'schedule',
           words`${field('schedule')} vp has levels of its own`,
@@ -48,5 +54,5 @@ export const sigmasOf = (
         )
   return levels === null
     ? refused('schedule', words`${field('schedule')} ${schedule} has no levels`, words`give ${field('sigmaMax')}`)
-    : pipe(ramps[schedule]({ steps, ...levels }), E.mapLeft(fromSampleError))
+    : pipe(sigmasIn(ramps[schedule]({ steps, ...levels })), E.mapLeft(fromSampleError))
 }

@@ -1,5 +1,5 @@
-import type { Latent } from '@sigmastream/core'
-import type { RunFrame } from './plan.js'
+import type { Frame, Latent } from '@sigmastream/core'
+import { stepCounts } from '@sigmastream/samplers'
 
 /**
  * How far the denoised estimate of step `step`, which counts from 0, moved: the rms of its change from the estimate
@@ -20,7 +20,8 @@ export interface RunSummary {
   readonly moved: readonly Movement[]
   /** The newest denoised estimate. */
   readonly denoised: Latent | null
-  readonly counts: RunFrame['counts']
+  /** How many steps an adaptive solver has accepted and rejected; `null` of any other. */
+  readonly counts: ReturnType<typeof stepCounts>
 }
 
 /** Before the first frame. */
@@ -35,8 +36,10 @@ export const rmsChange = (a: Latent, b: Latent): number => {
 }
 
 /** With one more frame. Steps count from 0, the rejected ones left out. */
-export const withFrame = (before: RunSummary, { at, x, denoised, held, counts }: RunFrame): RunSummary => {
-  if (held) return { ...before, x, counts }
+export const withFrame = (before: RunSummary, { at, carry, denoised }: Frame): RunSummary => {
+  const { x, held } = carry
+  const counts = stepCounts(carry)
+  if (held === true) return { ...before, x, counts }
   const sigmas = before.sigmas.length === 0 ? [at.from] : before.sigmas
   const moved =
     denoised === null || before.denoised === null

@@ -1,7 +1,6 @@
-import { constant, type Latent, describe as say } from '@sigmastream/core'
-import { latents, orThrow, sameBits } from '@sigmastream/laws'
+import { constant, describeSampleError, type Latent } from '@sigmastream/core'
+import { latents, sameBits } from '@sigmastream/laws'
 import fc from 'fast-check'
-import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import { type ConditionalDenoiser, conditioned, guided, rescaled } from '../src/index.js'
 
@@ -22,25 +21,25 @@ const x = constant(shape, 0)
 
 describe('guidance', () => {
   it('is away + scale (toward - away)', async () => {
-    const denoiser = orThrow(guided(remembering().model, { toward: 3, away: 1, scale: 7 }))
+    const denoiser = guided(remembering().model, { toward: 3, away: 1, scale: 7 })
     expect([...(await denoiser(x, 5, signal)).data]).toEqual(Array.from({ length: 24 }, () => 15))
   })
 
   it('of scale 1 is the conditional answer, and computes no second branch', async () => {
     const { asked, model } = remembering()
-    const denoiser = orThrow(guided(model, { toward: 3, away: 1, scale: 1, phi: 0.5 }))
+    const denoiser = guided(model, { toward: 3, away: 1, scale: 1, phi: 0.5 })
     expect(sameBits(await denoiser(x, 5, signal), await conditioned(model, 3)(x, 5, signal))).toBe(true)
     expect(asked).toEqual([[3], [3]])
   })
 
   it('of scale 0 is what it leads away from, be it empty or a negative condition', async () => {
-    const denoiser = orThrow(guided(remembering().model, { toward: 3, away: -2, scale: 0 }))
+    const denoiser = guided(remembering().model, { toward: 3, away: -2, scale: 0 })
     expect((await denoiser(x, 5, signal)).data[0]).toBe(-2)
   })
 
   it('outside its interval of sigmas computes no second branch, and both ends are inside', async () => {
     const { asked, model } = remembering()
-    const denoiser = orThrow(guided(model, { toward: 3, away: 1, scale: 7, within: { low: 1, high: 4 } }))
+    const denoiser = guided(model, { toward: 3, away: 1, scale: 7, within: { low: 1, high: 4 } })
     const answers = await Promise.all(
       [5, 4, 2, 1, 0.5].map(async (sigma) => (await denoiser(x, sigma, signal)).data[0]),
     )
@@ -70,7 +69,7 @@ describe('guidance', () => {
     const { model } = remembering()
     const bad = [{ scale: NaN }, { phi: 1.5 }, { phi: -1 }, { within: { low: 3, high: 1 } }]
     const refusals = bad.map((of) => guided(model, { toward: 1, away: 0, scale: 7, ...of }))
-    expect(refusals.map((result) => (E.isLeft(result) ? say(result.left) : ''))).toEqual([
+    expect(refusals.map(({ refusal }) => (refusal === undefined ? '' : describeSampleError(refusal)))).toEqual([
       'guidance: a scale of NaN; give a finite number; 1 is no guidance',
       'guidance: phi 1.5; give a number from 0 to 1',
       'guidance: phi -1; give a number from 0 to 1',
@@ -79,7 +78,7 @@ describe('guidance', () => {
   })
 
   it('says so where the model answers too few', async () => {
-    const denoiser = orThrow(guided(() => Promise.resolve([]), { toward: 3, away: 1, scale: 7 }))
+    const denoiser = guided(() => Promise.resolve([]), { toward: 3, away: 1, scale: 7 })
     await expect(denoiser(x, 5, signal)).rejects.toThrow('the model gave 0 answers')
   })
 })

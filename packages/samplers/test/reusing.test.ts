@@ -3,6 +3,7 @@ import {
   combine,
   constant,
   type Denoiser,
+  describeSampleError,
   type Engine,
   type Evaluation,
   type Latent,
@@ -11,7 +12,6 @@ import {
   run,
   type Step,
   sameShape,
-  describe as say,
 } from '@sigmastream/core'
 import { mixtureDenoiser, pointDenoiser } from '@sigmastream/core/analytic'
 import { polyexponential } from '@sigmastream/core/schedules'
@@ -24,7 +24,6 @@ import {
   orThrow,
   planOf,
   record,
-  type Subject,
   sameBits,
   samplerLaws,
   stepSubject,
@@ -34,10 +33,8 @@ import {
 } from '@sigmastream/laws'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
 import { describe, expect, it } from 'vitest'
 import {
-  type AdaptiveState,
   catalogue,
   churned,
   dpmAdaptive,
@@ -45,10 +42,10 @@ import {
   dpmpp3mSde,
   dpmppSde,
   euler,
-  fusedEuler,
   heun,
   reuse,
   reusing,
+  samplers,
 } from '../src/index.js'
 
 /** A tolerance at which the short runs of the laws reuse answers, as a test below makes sure. */
@@ -58,39 +55,24 @@ const batchwise: Traits = { batchwise: true }
 const stochastic: Traits = { batchwise: true, stochastic: true }
 
 const steps: readonly (readonly [name: string, step: Step, traits: Traits])[] = [
-  ['reuse(euler)', reusing(loose, euler), batchwise],
-  ['reuse(heun)', reusing(loose, heun), batchwise],
-  ['reuse(heun with churn)', reusing(loose, churned({ amount: 4 }, heun)), stochastic],
-  ['churn(reuse(heun))', churned({ amount: 4 }, reusing(loose, heun)), stochastic],
-  ['reuse(dpm++ 2m)', reusing(loose, dpmpp2m), batchwise],
+  ['reuse(euler)', reusing(loose, euler()), batchwise],
+  ['reuse(heun)', reusing(loose, heun()), batchwise],
+  ['reuse(heun with churn)', reusing(loose, churned({ amount: 4 }, heun())), stochastic],
+  ['churn(reuse(heun))', churned({ amount: 4 }, reusing(loose, heun())), stochastic],
+  ['reuse(dpm++ 2m)', reusing(loose, dpmpp2m()), batchwise],
   ['reuse(dpm++ 3m sde)', reusing(loose, dpmpp3mSde()), stochastic],
   ['reuse(dpm++ sde)', reusing(loose, dpmppSde()), stochastic],
+  ['reuse(dpm adaptive)', reusing(loose, dpmAdaptive({ firstStep: 0.5 })), batchwise],
 ]
-
-const adaptive: Subject<AdaptiveState> = {
-  name: 'reuse(dpm adaptive)',
-  plan: (sigmas, shape) => {
-    const sigmaMax = sigmas[0] ?? 1
-    const sigmaMin = sigmas.findLast((sigma) => sigma > 0 && sigma < sigmaMax) ?? sigmaMax / 10
-    return pipe(
-      dpmAdaptive({ sigmaMin, sigmaMax, endAtZero: sigmas.at(-1) === 0, firstStep: 0.5 }, shape),
-      E.map((of) => withStep(of, (step) => reusing(loose, step))),
-    )
-  },
-}
 
 describe.each(steps)('%s', (name, step, traits) => {
   for (const law of samplerLaws(stepSubject(name, step, traits))) it(law.name, () => assertLaw(law))
 })
 
-describe('reuse(dpm adaptive)', () => {
-  for (const law of samplerLaws(adaptive)) it(law.name, () => assertLaw(law))
-})
-
 it('the scenes of the laws have runs with reused answers in them', async () => {
   const reused = await Promise.all(
     fc.sample(listedScenes(), { seed: 1, numRuns: 40 }).map(async (scene) => {
-      const frames = await record(planOf(stepSubject('reuse', reusing(loose, euler)), scene), engineOf(scene))
+      const frames = await record(planOf(stepSubject('reuse', reusing(loose, euler())), scene), engineOf(scene))
       return frames.some(({ carry }) => carry.past[0]?.reused === true)
     }),
   )
@@ -101,28 +83,28 @@ it('the scenes of the laws have runs with reused answers in them', async () => {
 const remembering = (): Step => {
   let all: readonly Evaluation[] = []
   return {
-    ...reusing(loose, euler),
-    run: (carry) => (env) => {
+    ...reusing(loose, euler()),
+    run: (carry, env) => {
       const denoiser: Denoiser = async (x, sigma, signal) => {
         const fitting = all.filter((one) => sameShape(one.x.shape, x.shape))
         const evaluation = await reuse(loose)(env.denoiser)(fitting, x, sigma, signal)
         all = [evaluation, ...fitting]
         return evaluation.denoised
       }
-      return euler.run(carry)({ ...env, denoiser })
+      return euler().run(carry, { ...env, denoiser })
     },
   }
 }
 
-const whole = reusing(loose, euler)
+const whole = reusing(loose, euler())
 
 const silent: Step = {
   ...whole,
-  run: (carry) => (env) => async () =>
+  run: (carry, env) => async () =>
     E.map((after: typeof carry) => ({
       ...after,
       past: after.past.map(({ sigma, x, denoised }) => ({ sigma, x, denoised })),
-    }))(await whole.run(carry)(env)()),
+    }))(await whole.run(carry, env)()),
 }
 
 describe('what a reuse must not do is seen by the laws', () => {
@@ -152,12 +134,12 @@ describe('what a reuse must not do is seen by the laws', () => {
   })
 })
 
-const sigmas = orThrow(polyexponential({ steps: 20, sigmaMin: 0.3, sigmaMax: 100 }))
+const sigmas = polyexponential({ steps: 20, sigmaMin: 0.3, sigmaMax: 100 })
 const shape = [2, 3, 4] as const
-const means = combine([2, testNoise(3)({ lane: 'means', at: { index: 0, from: 1, to: 0 }, shape: [3, 3, 4] })])
+const means = combine([2, testNoise(3)({ lane: 'means', at: { index: 0, of: 8, from: 1, to: 0 }, shape: [3, 3, 4] })])
 const mixture = mixtureDenoiser({ means, weights: [0.5, 0.3, 0.2], deviation: 0.5 })
 
-const counted = async <S>(of: Plan<S>, denoiser: Denoiser): Promise<{ readonly x: Latent; readonly calls: number }> => {
+const counted = async (of: Plan, denoiser: Denoiser): Promise<{ readonly x: Latent; readonly calls: number }> => {
   let calls = 0
   const engine: Engine = {
     noise: testNoise(1),
@@ -173,47 +155,42 @@ const counted = async <S>(of: Plan<S>, denoiser: Denoiser): Promise<{ readonly x
 const size = ({ data }: Latent): number => Math.hypot(...data)
 const apart = (a: Latent, b: Latent): number => size(combine([1, a], [-1, b])) / size(b)
 
-describe.each(catalogue)('reuse in $name', ({ plan: planned }) => {
+describe.each(catalogue)('reuse in $name', ({ name }) => {
+  const step = samplers[name]()
+  const saving =
+    (tolerance: number) =>
+    (inner: Step): Step =>
+      reusing(tolerance, inner)
+  const planned = orThrow(plan({ step, schedule: sigmas, shape }))
+
   it('with tolerance 0 is the sampler itself, bit for bit', () =>
     fc.assert(
-      fc.asyncProperty(listedScenes({ steps: [2, 6] }), (scene) =>
-        orThrow(
-          planned(scene.sigmas, scene.shape, async (of) => {
-            const same = withStep(of, (step) => reusing(0, step))
-            mustHaveSameFrames('tolerance 0', await record(same, engineOf(scene)), await record(of, engineOf(scene)))
-          }),
-        ),
-      ),
+      fc.asyncProperty(listedScenes({ steps: [2, 6] }), async (scene) => {
+        const of = planOf(stepSubject(name, step), scene)
+        mustHaveSameFrames(
+          'tolerance 0',
+          await record(withStep(of, saving(0)), engineOf(scene)),
+          await record(of, engineOf(scene)),
+        )
+      }),
       { numRuns: 15 },
     ))
 
-  it('calls less often, and comes close to what the sampler gives', () =>
-    orThrow(
-      planned(sigmas, shape, async (of) => {
-        const plain = await counted(of, mixture)
-        const saved = await counted(
-          withStep(of, (step) => reusing(0.05, step)),
-          mixture,
-        )
-        expect(saved.calls).toBeLessThan(plain.calls)
-        expect(apart(saved.x, plain.x)).toBeLessThan(0.1)
-      }),
-    ))
+  it('calls less often, and comes close to what the sampler gives', async () => {
+    const plain = await counted(planned, mixture)
+    const saved = await counted(withStep(planned, saving(0.05)), mixture)
+    expect(saved.calls).toBeLessThan(plain.calls)
+    expect(apart(saved.x, plain.x)).toBeLessThan(0.1)
+  })
 
-  it('gives x0 where the denoiser always does, with a third of the calls', () =>
-    orThrow(
-      planned(sigmas, shape, async (of) => {
-        const x0 = constant(shape, 3)
-        const plain = await counted(of, pointDenoiser(x0))
-        const saved = await counted(
-          withStep(of, (step) => reusing(0.05, step)),
-          pointDenoiser(x0),
-        )
-        mustBeNear('the result and x0', saved.x, x0, 0.01)
-        // The first two, every third after them, and the last.
-        expect(saved.calls).toBeLessThanOrEqual(3 + Math.ceil((plain.calls - 3) / 3))
-      }),
-    ))
+  it('gives x0 where the denoiser always does, with a third of the calls', async () => {
+    const x0 = constant(shape, 3)
+    const plain = await counted(planned, pointDenoiser(x0))
+    const saved = await counted(withStep(planned, saving(0.05)), pointDenoiser(x0))
+    mustBeNear('the result and x0', saved.x, x0, 0.01)
+    // The first two, every third after them, and the last.
+    expect(saved.calls).toBeLessThanOrEqual(3 + Math.ceil((plain.calls - 3) / 3))
+  })
 })
 
 const signal = new AbortController().signal
@@ -262,14 +239,17 @@ describe('a reused answer', () => {
   it('is never the result: the step to sigma 0 asks', () =>
     fc.assert(
       fc.asyncProperty(listedScenes({ end: 'zero' }), async (scene) => {
-        const frames = await record(planOf(stepSubject('reuse', reusing(1e9, fusedEuler)), scene), engineOf(scene))
+        const frames = await record(planOf(stepSubject('reuse', reusing(1e9, euler())), scene), engineOf(scene))
         expect(frames.at(-1)?.carry.past[0]?.reused).toBeUndefined()
       }),
     ))
 
   it('of an unchanging denoiser leaves one call in three', async () => {
-    const x0 = testNoise(2)({ lane: 'x0', at: { index: 0, from: 1, to: 0 }, shape })
-    const { x, calls } = await counted(orThrow(plan(reusing(1e-6, fusedEuler), sigmas, shape)), pointDenoiser(x0))
+    const x0 = testNoise(2)({ lane: 'x0', at: { index: 0, of: 8, from: 1, to: 0 }, shape })
+    const { x, calls } = await counted(
+      orThrow(plan({ step: reusing(1e-6, euler()), schedule: sigmas, shape })),
+      pointDenoiser(x0),
+    )
     expect(sameBits(x, x0)).toBe(true)
     // Steps 0, 1, 4, 7, 10, 13, 16, and 19, which goes to 0.
     expect(calls).toBe(8)
@@ -277,8 +257,10 @@ describe('a reused answer', () => {
 })
 
 it('a tolerance that is none is refused before the first call', () => {
-  const refusals = [-1, NaN, Infinity].map((tolerance) => plan(reusing(tolerance, euler), [2, 1, 0], [1, 1, 2]))
-  expect(refusals.map((refused) => E.isLeft(refused) && say(refused.left))).toEqual([
+  const refusals = [-1, NaN, Infinity].map((tolerance) =>
+    plan({ step: reusing(tolerance, euler()), schedule: [2, 1, 0], shape: [1, 1, 2] }),
+  )
+  expect(refusals.map((refused) => E.isLeft(refused) && describeSampleError(refused.left))).toEqual([
     'reuse: a tolerance of -1; give a finite number of at least 0',
     'reuse: a tolerance of NaN; give a finite number of at least 0',
     'reuse: a tolerance of Infinity; give a finite number of at least 0',
@@ -286,6 +268,6 @@ it('a tolerance that is none is refused before the first call', () => {
 })
 
 it('a step that refuses a run is refused with reuse as well', () => {
-  const refused = plan(reusing(0.05, churned({ amount: -1 }, euler)), [2, 1, 0], [1, 1, 2])
-  expect(E.isLeft(refused) && say(refused.left)).toContain('churn: amount -1')
+  const refused = plan({ step: reusing(0.05, churned({ amount: -1 }, euler())), schedule: [2, 1, 0], shape: [1, 1, 2] })
+  expect(E.isLeft(refused) && describeSampleError(refused.left)).toContain('churn: amount -1')
 })

@@ -1,4 +1,4 @@
-import { type FrameRange, framesOf, type Region } from '@sigmastream/core'
+import { type FrameRange, framesOf, type Region, valueOrRefusal } from '@sigmastream/core'
 import { duration, positive, seconds, wholeNumber } from '@sigmastream/pipeline/recipe'
 import { feather, maskOf } from '@sigmastream/samplers'
 import { either as E, taskEither as TE } from 'fp-ts'
@@ -71,8 +71,12 @@ export const maskCommand: CommandSpec = {
       TE.bindW('mask', ({ options, regions }) =>
         TE.fromEither(
           pipe(
-            maskOf([1, options.channels, options.frames], regions, options.frameRate),
-            E.flatMap((hard) => feather(hard, Math.round(options.feather * options.frameRate))),
+            valueOrRefusal(
+              feather(
+                maskOf([1, options.channels, options.frames], regions, options.frameRate),
+                Math.round(options.feather * options.frameRate),
+              ),
+            ),
             E.mapLeft(fromSampleError),
           ),
         ),

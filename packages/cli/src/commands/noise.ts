@@ -48,7 +48,7 @@ const drawn = (
   of: Shape,
 ): E.Either<CliError, Latent> =>
   E.tryCatch(
-    () => source({ lane: startLane, at: { index: 0, ...at }, shape: of }),
+    () => source({ lane: startLane, at: { index: 0, of: 1, ...at }, shape: of }),
     (cause) => failure(`drawing: ${messageOf(cause)}`, cause),
   )
 
@@ -90,7 +90,11 @@ export const noiseCommand: CommandSpec = {
         return pipe(
           TE.fromEither(
             pipe(
-              noiseOf({ ...options, seed }, E.right([{ lane: startLane, at: { index: 0, ...at } }]), options.shape),
+              noiseOf(
+                { ...options, seed },
+                E.right([{ lane: startLane, at: { index: 0, of: 1, ...at } }]),
+                options.shape,
+              ),
               E.mapLeft(fromRenderError(io.signal)),
             ),
           ),

@@ -1,5 +1,6 @@
 import { describeAudioError } from '@sigmastream/audio'
 import { type Denoiser, type Latent, messageOf, SamplingError } from '@sigmastream/core'
+import { frames } from '@sigmastream/core/stream'
 import { type PackedPrecision, type Precision, profiles, type StableAudio } from '@sigmastream/model-sao'
 import { audioOf } from '@sigmastream/pipeline/stable-audio'
 import { either as E, readonlyArray as RA, taskEither as TE } from 'fp-ts'
@@ -63,11 +64,11 @@ const ran =
     const progress = progressOf(io, { plan, sigmas })
     const estimates: Latent[] = []
     const seen: { x: Latent | null } = { x: null }
-    const frames = plan.frames({ denoiser, noise }).pipe(takeUntil(fromEvent(io.signal, 'abort')))
+    const running = frames(plan, { denoiser, noise }).pipe(takeUntil(fromEvent(io.signal, 'abort')))
     try {
-      await frames.forEach((frame) => {
+      await running.forEach((frame) => {
         progress.step(frame)
-        seen.x = frame.x
+        seen.x = frame.carry.x
         if (frame.denoised !== null) estimates.push(frame.denoised)
       })
       return seen.x === null ? E.left(interruption(io.signal)) : E.right({ x: seen.x, estimates })

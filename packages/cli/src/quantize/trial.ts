@@ -1,10 +1,10 @@
-import { constant, type NoiseSource } from '@sigmastream/core'
+import { constant, drawsOf, type NoiseSource, type Plan } from '@sigmastream/core'
 import { loadStableAudio, type Precision, profiles, type StableAudio } from '@sigmastream/model-sao'
-import { noiseOf, type RunPlan, runPlan, samplerOf, sigmasOf } from '@sigmastream/pipeline'
+import { noiseOf, sigmasOf, taskPlan } from '@sigmastream/pipeline'
 import { checkSeconds, memoryBudget } from '@sigmastream/pipeline/stable-audio'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type CliError, usage } from '../errors.js'
+import type { CliError } from '../errors.js'
 import { fromRenderError, fromSampleError } from '../from-errors.js'
 import type { Io } from '../io.js'
 import { fromStableAudioError } from '../stable-audio/errors.js'
@@ -22,7 +22,7 @@ export interface Trial {
   readonly samples: number
   readonly seed: number
   readonly sigmas: readonly number[]
-  readonly plan: RunPlan
+  readonly plan: Plan
   readonly noise: NoiseSource
 }
 
@@ -70,18 +70,20 @@ export const trialOf = (
   return pipe(
     E.Do,
     E.bind('samples', () => pipe(checkSeconds(model, seconds), E.mapLeft(fromRenderError(never)))),
-    E.bind('sampler', () => E.fromNullable<CliError>(usage(`there is no sampler ${SAMPLER}`))(samplerOf(SAMPLER))),
     E.bind('sigmas', () =>
       pipe(sigmasOf('polyexponential', steps, { sigmaMin, sigmaMax }), E.mapLeft(fromRenderError(never))),
     ),
-    E.bind('plan', ({ sampler, sigmas }) =>
+    E.bind('plan', ({ sigmas }) =>
       pipe(
-        runPlan({ sampler, reuse: null, sigmas, task: { _tag: 'Generate' }, startScale: 1 }, constant(shape, 0)),
+        taskPlan(
+          { sampler: SAMPLER, reuse: null, sigmas, task: { _tag: 'Generate' }, startScale: 1 },
+          constant(shape, 0),
+        ),
         E.mapLeft(fromSampleError),
       ),
     ),
     E.bind('noise', ({ plan }) =>
-      pipe(noiseOf({ noise: 'keyed', seed }, plan.draws, shape), E.mapLeft(fromRenderError(never))),
+      pipe(noiseOf({ noise: 'keyed', seed }, drawsOf(plan), shape), E.mapLeft(fromRenderError(never))),
     ),
     E.map(({ samples, sigmas, plan, noise }) => ({ prompt, seconds, samples, seed, sigmas, plan, noise })),
   )

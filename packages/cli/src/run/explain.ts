@@ -1,4 +1,6 @@
-import { gigabytes, type Job, type MemoryNeeds, type RunPlan, recordOf, show } from '@sigmastream/pipeline'
+import { callsOf, drawsOf, type Plan } from '@sigmastream/core'
+import { gigabytes, intervalsOf, type Job, lanesOf, type MemoryNeeds, recordOf, show } from '@sigmastream/pipeline'
+import { samplers } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Settings } from '../options/run-options.js'
@@ -6,11 +8,11 @@ import { done, type Outcome } from '../outcome.js'
 import { needsOf } from './needs.js'
 
 /** How often each lane is drawn from; `null` where the steps, and so the draws, are chosen while it runs. */
-const lanesOf = ({ lanes, draws }: RunPlan): readonly { readonly lane: string; readonly draws: number | null }[] =>
-  lanes.map((lane) => ({
+const lanesIn = (plan: Plan): readonly { readonly lane: string; readonly draws: number | null }[] =>
+  lanesOf(plan).map((lane) => ({
     lane,
     draws: pipe(
-      draws,
+      drawsOf(plan),
       E.match(
         () => null,
         (list) => list.filter((draw) => draw.lane === lane).length,
@@ -18,9 +20,9 @@ const lanesOf = ({ lanes, draws }: RunPlan): readonly { readonly lane: string; r
     ),
   }))
 
-const callsOf = ({ calls }: RunPlan): number | null =>
+const callsIn = (plan: Plan): number | null =>
   pipe(
-    calls,
+    callsOf(plan),
     E.match(
       () => null,
       (count) => count,
@@ -28,13 +30,15 @@ const callsOf = ({ calls }: RunPlan): number | null =>
   )
 
 /** The sigmas that x goes down; of a solver that chooses them, the range that it is given. */
-const levelsOf = ({ intervals, from: highest }: RunPlan, sigmas: readonly number[]): readonly number[] => {
+const levelsOf = (plan: Plan, sigmas: readonly number[]): readonly number[] => {
+  const intervals = intervalsOf(plan)
+  const highest = plan.start.draws.at(-1)?.at.from ?? null
   if (intervals === null) return [...(highest === null ? [] : [highest]), ...sigmas.slice(-2)]
   return [...intervals.slice(0, 1).map(({ from }) => from), ...intervals.map(({ to }) => to)]
 }
 
-const lanesLine = (plan: RunPlan): string => {
-  const lanes = lanesOf(plan).map(({ lane, draws }) => (draws === null ? lane : `${lane} x ${draws}`))
+const lanesLine = (plan: Plan): string => {
+  const lanes = lanesIn(plan).map(({ lane, draws }) => (draws === null ? lane : `${lane} x ${draws}`))
   return lanes.length === 0 ? 'none drawn' : lanes.join(', ')
 }
 
@@ -48,33 +52,36 @@ const atWill = 'as many as the solver needs'
 
 /** The chain, calls, memory, noise and schedule of a recipe that is ready, which is not rendered. */
 export const explain = (job: Job, settings: Settings): Outcome => {
-  const { plan, piece, sampler, sigmas, recipe } = job
+  const { plan, piece, sigmas, recipe } = job
+  const { family, order, reference } = samplers[job.parts.sampler]()
+  const { memory, name: chain } = plan.step
+  const intervals = intervalsOf(plan)
   const levels = levelsOf(plan, sigmas)
   const needs = needsOf(job, settings)
-  const calls = callsOf(plan)
+  const calls = callsIn(plan)
   const rate = piece.frameRate === null ? '' : `, ${show(piece.frameRate)} frames a second`
-  const own = plan.intervals === null ? " (the steps between are the solver's own)" : ''
+  const own = intervals === null ? " (the steps between are the solver's own)" : ''
   return done(
     [
-      `chain      ${plan.chain}`,
-      `sampler    ${sampler.name}: ${sampler.family}, order ${sampler.order}; ${sampler.reference}`,
+      `chain      ${chain}`,
+      `sampler    ${recipe.sampler}: ${family}, order ${order}; ${reference}`,
       `latents    ${piece.shape.join(' x ')} (batch x channels x frames)${rate}`,
       ...piece.remarks,
-      `steps      ${plan.intervals === null ? atWill : plan.intervals.length}`,
+      `steps      ${intervals === null ? atWill : intervals.length}`,
       `calls      ${calls === null || recipe.reuse === undefined ? '' : 'at most '}${calls ?? atWill}, of the model`,
-      `memory     ${plan.memory} past estimate${plan.memory === 1 ? '' : 's'} read by a step`,
+      `memory     ${memory} past estimate${memory === 1 ? '' : 's'} read by a step`,
       ...peakLines(needs),
       `noise      ${recipe.noise}, seed ${recipe.seed}: ${lanesLine(plan)}`,
       `schedule   ${recipe.schedule}: ${levels.map(show).join(' ')}${own}`,
     ],
     {
       ...recordOf(job, null),
-      memory: plan.memory,
+      memory,
       peakBytes: needs === null ? null : Math.ceil(needs.peak),
       calls,
-      lanes: lanesOf(plan),
+      lanes: lanesIn(plan),
       sigmas: levels,
-      adaptive: plan.intervals === null,
+      adaptive: intervals === null,
     },
   )
 }

@@ -1,12 +1,6 @@
 import { type Audio, describeAudioError, encodeWav, toFullScale } from '@sigmastream/audio'
-import {
-  encodeTensor,
-  type OpenModel,
-  type RenderError,
-  type RunFrame,
-  type RunOptions,
-  renderFailed,
-} from '@sigmastream/pipeline'
+import type { Frame } from '@sigmastream/core'
+import { encodeTensor, type OpenModel, type RenderError, type RunOptions, renderFailed } from '@sigmastream/pipeline'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { describeCliError } from '../errors.js'
@@ -30,7 +24,7 @@ const soundFile = (name: string, step: number, audio: Audio): E.Either<RenderErr
 const frameFiles = (
   { listen }: OpenModel,
   place: Place,
-  { at, denoised }: RunFrame,
+  { at, denoised }: Frame,
 ): TE.TaskEither<RenderError, readonly NewFile[]> => {
   if (denoised === null) return TE.right([])
   const name = frameFile(at.index, place)

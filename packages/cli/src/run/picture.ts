@@ -25,7 +25,7 @@ const paintOf = ({ recipe }: Job, steps: number) => {
 
 /** The picture of a run as a file. A failure: the renderer's. */
 export const pictureOf = (path: string, job: Job, result: Result): TE.TaskEither<CliError, NewFile> => {
-  const { recipe, sampler } = job
+  const { recipe } = job
   const sigmas = result.summary.sigmas.length === 0 ? job.sigmas : result.summary.sigmas
   return pipe(
     TE.fromEither(picturesOf(job, result)),
@@ -33,7 +33,7 @@ export const pictureOf = (path: string, job: Job, result: Result): TE.TaskEither
       pipe(
         plotRun({
           title: recipe.input ?? recipe.prompt ?? recipe.command,
-          subtitle: `${recipe.command}, ${sampler.name}, ${recipe.steps} steps, seed ${recipe.seed}`,
+          subtitle: `${recipe.command}, ${recipe.sampler}, ${recipe.steps} steps, seed ${recipe.seed}`,
           pictures,
           regions: regionsOf(recipe),
           sigmas,

@@ -1,10 +1,11 @@
-import { type Job, type RunFrame, show } from '@sigmastream/pipeline'
+import type { Frame } from '@sigmastream/core'
+import { intervalsOf, type Job, show } from '@sigmastream/pipeline'
 import { SingleBar } from 'cli-progress'
 import type { Io } from '../io.js'
 
 /** Shows how far a run is; `end` leaves the terminal as it was found. */
 export interface Progress {
-  readonly step: (frame: RunFrame) => void
+  readonly step: (frame: Frame) => void
   readonly end: () => void
 }
 
@@ -58,7 +59,9 @@ export const duration = (ms: number): string => {
 /**
  * How much of a run a step has done, 0 to 1: by steps, or by the level in log sigma where steps are chosen on the way.
  */
-const fractionOf = ({ plan: { intervals, from }, sigmas }: ProgressOf, { at }: RunFrame): number => {
+const fractionOf = ({ plan, sigmas }: ProgressOf, { at }: Frame): number => {
+  const intervals = intervalsOf(plan)
+  const from = plan.start.draws.at(-1)?.at.from
   if (intervals !== null) return (at.index - (intervals[0]?.index ?? 0) + 1) / intervals.length
   const [top, bottom] = [from ?? at.from, sigmas.findLast((sigma) => sigma > 0) ?? at.to]
   return at.to === 0 ? 1 : Math.min(0.99, Math.log(top / at.to) / Math.log(top / bottom))
@@ -71,7 +74,7 @@ export type ProgressOf = Pick<Job, 'plan' | 'sigmas'>
 export const progressOf = (io: Io, of: ProgressOf): Progress => {
   const begun = io.now()
   const display = displayOf(io)
-  const { intervals } = of.plan
+  const intervals = intervalsOf(of.plan)
   return {
     step: (frame) => {
       const fraction = fractionOf(of, frame)

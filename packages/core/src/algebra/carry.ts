@@ -1,4 +1,7 @@
 import type { Latent } from '../latent.js'
+import type { Term } from '../numerics/combine.js'
+import type { Derivative } from './derivative.js'
+import type { Slot } from './slot.js'
 
 /**
  * What the denoiser was asked at `sigma`, and what it answered. `reused` marks an answer made of earlier ones, without
@@ -11,16 +14,13 @@ export interface Evaluation {
   readonly reused?: true
 }
 
-/** The slot of a step that keeps no private state. */
-export type NoSlot = Readonly<Record<string, never>>
-
 /**
- * What every phase carries: `past` holds evaluations, newest first; `slot` the private state of solvers that have some.
+ * What every phase carries: `past` holds evaluations, newest first; `slot` the private state of a solver that has one.
  */
-interface Flow<S> {
+interface Flow {
   readonly x: Latent
   readonly past: readonly Evaluation[]
-  readonly slot: S
+  readonly slot: Slot | null
 }
 
 /**
@@ -28,41 +28,34 @@ interface Flow<S> {
  * marks a step that an adaptive solver rejected: x is still at the level where the interval began, so a projection
  * leaves it alone.
  */
-export interface Carry<S = NoSlot> extends Flow<S> {
+export interface Carry extends Flow {
   readonly phase: 'ready'
   readonly held?: true
 }
 
 /**
- * The denoiser has answered; x has not moved yet. The phase is part of the type, so a chain that stops here is no step.
+ * The denoiser has answered (`evaluation` is the newest of `past`); x has not moved yet. The phase is part of the type,
+ * so a chain that stops here is no step.
  */
-export interface Denoised<S = NoSlot> extends Flow<S> {
+export interface Denoised extends Flow {
   readonly phase: 'denoised'
-  readonly denoised: Latent
+  readonly evaluation: Evaluation
 }
 
 /** The derivative d is known as well; x has not moved yet. */
-export interface Scored<S = NoSlot> extends Flow<S> {
+export interface Scored extends Flow {
   readonly phase: 'scored'
-  readonly denoised: Latent
-  readonly d: Latent
+  readonly evaluation: Evaluation
+  readonly d: Derivative
 }
 
-/** Has the reference at the level just reached. */
+/** Has the reference at the level just reached, as the terms that it is the sum of. */
 export interface Anchored {
-  readonly anchor: Latent
+  readonly anchor: readonly [Term, ...Term[]]
 }
 
 /** A carry at the start of a run: no past. */
-export const ready = <S>(x: Latent, slot: S): Carry<S> => ({ phase: 'ready', x, past: [], slot })
-
-/** A carry of a step without private state, at the start of a run. */
-export const begin = (x: Latent): Carry => ready(x, {})
+export const carryAt = (x: Latent, slot: Slot | null = null): Carry => ({ phase: 'ready', x, past: [], slot })
 
 /** The same flow with another x, ready again. */
-export const moved = <S>(flow: Flow<S>, x: Latent): Carry<S> => ({
-  phase: 'ready',
-  x,
-  past: flow.past,
-  slot: flow.slot,
-})
+export const withX = ({ past, slot }: Flow, x: Latent): Carry => ({ phase: 'ready', x, past, slot })

@@ -1,15 +1,20 @@
-import { readerTaskEither as RTE } from 'fp-ts'
+import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { Stage } from './stage.js'
+import { ownIntervalsOf, type Stage } from './stage.js'
 
 /** First `f`, then `g`. Associative, with `identity` as unit; the first failure ends it. */
 export const andThen = <A, B, C>(f: Stage<A, B>, g: Stage<B, C>): Stage<A, C> => ({
+  ...ownIntervalsOf(f, g),
   name: `${f.name} > ${g.name}`,
   memory: Math.max(f.memory, g.memory),
   calls: (at) => f.calls(at) + g.calls(at),
   draws: (at) => [...f.draws(at), ...g.draws(at)],
   check: (run) => f.check(run) ?? g.check(run),
-  run: (a) => pipe(f.run(a), RTE.flatMap(g.run)),
+  run: (a, env) =>
+    pipe(
+      f.run(a, env),
+      TE.flatMap((b) => g.run(b, env)),
+    ),
 })
 
 /**

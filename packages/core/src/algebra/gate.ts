@@ -1,10 +1,10 @@
 import type { Interval } from '../interval.js'
-import { identity, type Stage, type Step } from './stage.js'
+import { identity, ownIntervalsOf, type Stage, type Step } from './stage.js'
 
 /** Which intervals something happens on. */
 export type Gate = (at: Interval) => boolean
 
-/** The window of steps `start <= index < end`, as the exercises' `paint_start` and `paint_end`. */
+/** The window of steps `start <= index < end`, as `paint_start` and `paint_end` of variable inpainting. */
 export const within =
   (start: number, end: number): Gate =>
   ({ index }) =>
@@ -21,16 +21,17 @@ export const toZero: Gate = ({ to }) => to === 0
 
 /** One of two stages, chosen by the interval; calls and draws are those of the one that runs. */
 export const choose = <A, B>(gate: Gate, open: Stage<A, B>, closed: Stage<A, B>): Stage<A, B> => ({
+  ...ownIntervalsOf(open, closed),
   name: `choose(${open.name} | ${closed.name})`,
   memory: Math.max(open.memory, closed.memory),
   calls: (at) => (gate(at) ? open : closed).calls(at),
   draws: (at) => (gate(at) ? open : closed).draws(at),
   check: (run) => open.check(run) ?? closed.check(run),
-  run: (a) => (env) => (gate(env.at) ? open : closed).run(a)(env),
+  run: (a, env) => (gate(env.at) ? open : closed).run(a, env),
 })
 
 /** The step where the gate is open, nothing elsewhere. */
-export const when = <S>(gate: Gate, step: Step<S>): Step<S> => ({
+export const when = (gate: Gate, step: Step): Step => ({
   ...choose(gate, step, identity()),
   name: `when(${step.name})`,
 })

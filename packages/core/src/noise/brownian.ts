@@ -1,13 +1,12 @@
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { Refused } from '../errors.js'
 import type { Interval } from '../interval.js'
 import { build } from '../latent.js'
 import { fromGrid, increment, type Share, toGrid } from './brownian-path.js'
 import { keyedNoise } from './keyed.js'
 import { fillNormals } from './normals.js'
 import { seedsOfBatch } from './seeds.js'
-import type { Lane, NoiseSource } from './source.js'
+import { type Lane, type NoiseSource, noiseSourceOf } from './source.js'
 import { foldIn, nameKey, wordsOf } from './stream-key.js'
 
 /** The name of the path that a lane reads: the lane up to its first slash. */
@@ -51,25 +50,27 @@ const fillIncrement = (seed: number, path: string, shares: readonly Share[], out
  * Source: k-diffusion `BrownianTreeNoiseSampler`, whose sign this keeps; the path is that of `brownian-path.ts`.
  * Refused: an empty list of seeds, or a seed that is not a whole number from 0 to 2^53 - 1.
  */
-export const brownian = (seeds: number | readonly number[]): E.Either<Refused, NoiseSource> =>
-  pipe(
-    seedsOfBatch(seeds),
-    E.map((seedsOf): NoiseSource => {
-      const keyed = keyedNoise(seedsOf)
-      return (query) => {
-        const { lane, at, shape } = query
-        if (![at.from, at.to].every((sigma) => Number.isFinite(sigma) && sigma >= 0)) {
-          throw new Error(`a Brownian path from sigma ${at.from} to ${at.to}; sigmas are finite and at least 0`)
+export const brownian = (seeds: number | readonly number[]): NoiseSource =>
+  noiseSourceOf(
+    pipe(
+      seedsOfBatch(seeds),
+      E.map((seedsOf): NoiseSource => {
+        const keyed = keyedNoise(seedsOf)
+        return (query) => {
+          const { lane, at, shape } = query
+          if (![at.from, at.to].every((sigma) => Number.isFinite(sigma) && sigma >= 0)) {
+            throw new Error(`a Brownian path from sigma ${at.from} to ${at.to}; sigmas are finite and at least 0`)
+          }
+          const shares = sharesOf(at)
+          if (shares.length === 0) return keyed(query)
+          const [batch, channels, frames] = shape
+          const size = channels * frames
+          return build(shape, (out) => {
+            seedsOf(batch).forEach((seed, i) =>
+              fillIncrement(seed, pathOf(lane), shares, out.subarray(i * size, (i + 1) * size)),
+            )
+          })
         }
-        const shares = sharesOf(at)
-        if (shares.length === 0) return keyed(query)
-        const [batch, channels, frames] = shape
-        const size = channels * frames
-        return build(shape, (out) => {
-          seedsOf(batch).forEach((seed, i) =>
-            fillIncrement(seed, pathOf(lane), shares, out.subarray(i * size, (i + 1) * size)),
-          )
-        })
-      }
-    }),
+      }),
+    ),
   )

@@ -2,7 +2,7 @@
 export { brownian } from './brownian.js'
 export { keyed } from './keyed.js'
 export { itemSeeds } from './seeds.js'
-export type { Draw, Lane, NoiseSource } from './source.js'
+export type { Draw, Lane, NoiseSource, RunDraws } from './source.js'
 export { recordedTape } from './tape.js'
 export { torchCpu } from './torch-cpu.js'
 export { type TorchCpuGenerator, type TorchDrawn, type TorchDtype, torchCpuGenerator } from './torch-cpu-generator.js'

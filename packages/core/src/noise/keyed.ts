@@ -1,10 +1,9 @@
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { Refused } from '../errors.js'
 import { build } from '../latent.js'
 import { fillNormals } from './normals.js'
 import { type SeedsOfBatch, seedsOfBatch } from './seeds.js'
-import type { Draw, NoiseSource } from './source.js'
+import { type Draw, type NoiseSource, noiseSourceOf } from './source.js'
 import { foldIn, nameKey, wordsOf } from './stream-key.js'
 
 /** The keyed source for seeds that are already checked. */
@@ -32,5 +31,5 @@ const fillItem = (seed: number, { lane, at }: Draw, out: Float32Array): void =>
  * Source: Salmon et al. 2011 (Threefry-2x32-20) and Box and Muller 1958, keyed as JAX's `fold_in` does.
  * Refused: an empty list, or a seed that is not a whole number from 0 to 2^53 - 1.
  */
-export const keyed = (seeds: number | readonly number[]): E.Either<Refused, NoiseSource> =>
-  pipe(seedsOfBatch(seeds), E.map(keyedNoise))
+export const keyed = (seeds: number | readonly number[]): NoiseSource =>
+  noiseSourceOf(pipe(seedsOfBatch(seeds), E.map(keyedNoise)))

@@ -1,5 +1,5 @@
 import { either as E } from 'fp-ts'
-import { describe, type Refused, refuse } from '../errors.js'
+import { describeSampleError, type Refused, refuse } from '../errors.js'
 
 /** Whether a number can be a seed: a whole number from 0 to 2^53 - 1. */
 const isSeed = (seed: number): boolean => Number.isSafeInteger(seed) && seed >= 0
@@ -37,7 +37,7 @@ export const seedsOfBatch = (seeds: number | readonly number[]): E.Either<Refuse
       (seed: number): SeedsOfBatch =>
         (batch) => {
           const items = itemSeeds(seed, batch)
-          if (E.isLeft(items)) throw new Error(describe(items.left))
+          if (E.isLeft(items)) throw new Error(describeSampleError(items.left))
           return items.right
         },
     )(checkSeed(seeds))

@@ -1,3 +1,5 @@
+import { either as E } from 'fp-ts'
+import { describeSampleError, type Refusable, type Refused } from '../errors.js'
 import type { Interval } from '../interval.js'
 import type { Latent } from '../latent.js'
 import type { Shape } from '../shape.js'
@@ -12,7 +14,25 @@ export interface Draw {
 }
 
 /**
- * Standard normal noise as a pure function: the same question has the same answer, whatever was asked before.
- * A source that cannot answer (a tape that is too short) throws; the stage that asked turns that into `NoiseFailed`.
+ * Standard normal noise as a pure function: the same question has the same answer, whatever was asked before. A source
+ * that cannot answer (a tape that is too short) throws; the stage that asked turns that into `NoiseFailed`. A source
+ * that was made of something wrong carries a refusal: no run begins with it.
  */
-export type NoiseSource = (query: Draw & { readonly shape: Shape }) => Latent
+export type NoiseSource = ((query: Draw & { readonly shape: Shape }) => Latent) & Refusable
+
+/** A source as a value, whatever was wrong with what it was made of. */
+export const noiseSourceOf = (made: E.Either<Refused, NoiseSource>): NoiseSource => {
+  if (E.isRight(made)) return made.right
+  const refusal = made.left
+  const refusing = (): never => {
+    throw new Error(describeSampleError(refusal))
+  }
+  return Object.assign(refusing, { refusal })
+}
+
+/** The draws of a run in order, as `drawsOf` of a plan gives them, its refusal included. */
+export type RunDraws = readonly Draw[] | E.Either<Refused, readonly Draw[]>
+
+/** The list itself, or its refusal. */
+export const drawsIn = (draws: RunDraws): E.Either<Refused, readonly Draw[]> =>
+  '_tag' in draws ? draws : E.right(draws)

@@ -1,10 +1,10 @@
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type Refused, refuse } from '../errors.js'
+import { refusal } from '../errors.js'
 import { type Latent } from '../latent.js'
 import { sameShape, showShape } from '../shape.js'
 import { placesOf } from './draws.js'
-import type { Draw, NoiseSource } from './source.js'
+import { drawsIn, type NoiseSource, noiseSourceOf, type RunDraws } from './source.js'
 
 /**
  * Recorded noise: the run's draws in order (as its steps declare them), and as many latents `[batch, channels, frames]`
@@ -12,24 +12,28 @@ import type { Draw, NoiseSource } from './source.js'
  *
  * Refused where the counts differ, or two draws have the same lane and interval index.
  */
-export const recordedTape = (draws: readonly Draw[], latents: readonly Latent[]): E.Either<Refused, NoiseSource> =>
-  latents.length !== draws.length
-    ? refuse(
-        'recorded tape',
-        `${latents.length} latents for ${draws.length} draws`,
-        'one latent for each draw, in order',
-      )
-    : pipe(
-        placesOf(draws),
-        E.map(
-          (placeOf): NoiseSource =>
-            ({ lane, at, shape }) => {
-              const recorded = latents[placeOf({ lane, at })]! // as many latents as draws, and the place is a draw's
-              if (!sameShape(recorded.shape, shape)) {
-                const held = `the tape's latent for lane "${lane}" at interval ${at.index} is ${showShape(recorded.shape)}`
-                throw new Error(`${held}; ${showShape(shape)} was asked`)
-              }
-              return recorded
-            },
-        ),
-      )
+export const recordedTape = (draws: RunDraws, latents: readonly Latent[]): NoiseSource =>
+  noiseSourceOf(
+    pipe(
+      drawsIn(draws),
+      E.filterOrElse(
+        ({ length }) => length === latents.length,
+        ({ length }) =>
+          refusal(
+            'recorded tape',
+            `${latents.length} latents for ${length} draws`,
+            'one latent for each draw, in order',
+          ),
+      ),
+      E.flatMap(placesOf),
+      E.map(
+        (placeOf): NoiseSource =>
+          ({ lane, at, shape }) => {
+            const recorded = latents[placeOf({ lane, at })]! // as many latents as draws, and the place is a draw's
+            if (sameShape(recorded.shape, shape)) return recorded
+            const found = `the tape's latent for lane "${lane}" at interval ${at.index} is ${showShape(recorded.shape)}`
+            throw new Error(`${found}; ${showShape(shape)} was asked`)
+          },
+      ),
+    ),
+  )

@@ -1,9 +1,8 @@
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { Refused } from '../errors.js'
 import { sizeOf } from '../shape.js'
 import { type PlaceOf, placesOf } from './draws.js'
-import type { Draw, NoiseSource } from './source.js'
+import { drawsIn, type NoiseSource, noiseSourceOf, type RunDraws } from './source.js'
 import { type TorchCpuGenerator, type TorchDtype, torchCpuGenerator } from './torch-cpu-generator.js'
 
 /**
@@ -16,14 +15,16 @@ import { type TorchCpuGenerator, type TorchDtype, torchCpuGenerator } from './to
  */
 export const torchCpu = (
   seed: number,
-  draws: readonly Draw[],
+  draws: RunDraws,
   { dtype = 'float32' }: { readonly dtype?: TorchDtype } = {},
-): E.Either<Refused, NoiseSource> =>
-  pipe(
-    E.Do,
-    E.bind('first', () => torchCpuGenerator(seed)),
-    E.bind('placeOf', () => placesOf(draws)),
-    E.map(({ first, placeOf }) => tapeOf(first, placeOf, dtype)),
+): NoiseSource =>
+  noiseSourceOf(
+    pipe(
+      E.Do,
+      E.bind('first', () => torchCpuGenerator(seed)),
+      E.bind('placeOf', () => pipe(drawsIn(draws), E.flatMap(placesOf))),
+      E.map(({ first, placeOf }) => tapeOf(first, placeOf, dtype)),
+    ),
   )
 
 const tapeOf = (first: TorchCpuGenerator, placeOf: PlaceOf, dtype: TorchDtype): NoiseSource => {

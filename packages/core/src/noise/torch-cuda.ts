@@ -6,7 +6,7 @@ import { sizeOf } from '../shape.js'
 import { placesOf } from './draws.js'
 import { philox } from './philox.js'
 import { checkSeed } from './seeds.js'
-import type { Draw, NoiseSource } from './source.js'
+import { drawsIn, type NoiseSource, noiseSourceOf, type RunDraws } from './source.js'
 import { wordsOf } from './stream-key.js'
 import type { Words } from './threefry.js'
 
@@ -71,6 +71,15 @@ const fill = (key: Words, place: number, capacity: number, out: Float32Array): v
   }
 }
 
+const checkThreads = (threads: number | undefined): E.Either<Refused, number | undefined> =>
+  threads === undefined || (Number.isSafeInteger(threads / BLOCK_SIZE) && threads > 0)
+    ? E.right(threads)
+    : refuse(
+        'threads',
+        String(threads),
+        `a multiple of ${BLOCK_SIZE}: the device's multiprocessors times the threads of each`,
+      )
+
 /**
  * The noise of `torch.randn` on a CUDA device after `torch.manual_seed(seed)`, for a run that draws `draws` in this
  * order, each a whole latent `[batch, channels, frames]` of the shape asked (one shape for a run). Values agree with a
@@ -88,28 +97,25 @@ const fill = (key: Words, place: number, capacity: number, out: Float32Array): v
  */
 export const torchCuda = (
   seed: number,
-  draws: readonly Draw[],
+  draws: RunDraws,
   { threads }: { readonly threads?: number } = {},
-): E.Either<Refused, NoiseSource> =>
-  threads !== undefined && !(Number.isSafeInteger(threads / BLOCK_SIZE) && threads > 0)
-    ? refuse(
-        'threads',
-        String(threads),
-        `a multiple of ${BLOCK_SIZE}: the device's multiprocessors times the threads of each`,
-      )
-    : pipe(
-        E.Do,
-        E.bind('checked', () => checkSeed(seed)),
-        E.bind('placeOf', () => placesOf(draws)),
-        E.map(
-          ({ checked, placeOf }): NoiseSource =>
-            ({ lane, at, shape }) => {
-              if (threads === undefined && sizeOf(shape) > SAFE_THREADS) {
-                throw new Error(
-                  `${sizeOf(shape)} elements: above ${SAFE_THREADS} PyTorch's CUDA noise depends on the device; state its threads`,
-                )
-              }
-              return build(shape, (out) => fill(wordsOf(checked), placeOf({ lane, at }), threads ?? SAFE_THREADS, out))
-            },
-        ),
-      )
+): NoiseSource =>
+  noiseSourceOf(
+    pipe(
+      checkThreads(threads),
+      E.bindTo('device'),
+      E.bind('checked', () => checkSeed(seed)),
+      E.bind('placeOf', () => pipe(drawsIn(draws), E.flatMap(placesOf))),
+      E.map(
+        ({ checked, placeOf }): NoiseSource =>
+          ({ lane, at, shape }) => {
+            if (threads === undefined && sizeOf(shape) > SAFE_THREADS) {
+              throw new Error(
+                `${sizeOf(shape)} elements: above ${SAFE_THREADS} PyTorch's CUDA noise depends on the device; state its threads`,
+              )
+            }
+            return build(shape, (out) => fill(wordsOf(checked), placeOf({ lane, at }), threads ?? SAFE_THREADS, out))
+          },
+      ),
+    ),
+  )

@@ -43,14 +43,23 @@ const eachBlock = (shape: Shape, operands: readonly Latent[], run: (bytes: numbe
   return made
 }
 
+/** The terms with the coefficients of one latent added up, in the order in which latents first occur. */
+const collected = (terms: readonly Term[]): readonly Term[] => {
+  const sums = new Map<Latent, number>()
+  for (const [coefficient, latent] of terms) sums.set(latent, (sums.get(latent) ?? 0) + coefficient)
+  return [...sums].flatMap(([latent, coefficient]): readonly Term[] =>
+    coefficient === 0 ? [] : [[coefficient, latent]],
+  )
+}
+
 /**
  * sum of coefficient * latent, in float32, for up to eight latents of one shape: every sampler's update is one of
- * these. A coefficient of exactly 0 drops its term, so that 0 * Infinity never arises; a single term with coefficient 1
- * is the latent itself, not a copy. More than eight latents, or latents of different shapes, throw: a mistake of the
- * code that calls.
+ * these. The coefficients of a latent that stands in several terms are added up first. A coefficient of exactly 0 drops
+ * its term, so that 0 * Infinity never arises; a single term with coefficient 1 is the latent itself, not a copy. More
+ * than eight latents, or latents of different shapes, throw: a mistake of the code that calls.
  */
 export const combine = (...terms: readonly [Term, ...Term[]]): Latent => {
-  const used = terms.filter(([coefficient]) => coefficient !== 0)
+  const used = collected(terms)
   const only = used[0]
   if (used.length === 1 && only !== undefined && only[0] === 1) return only[1]
   const { shape } = terms[0][1]
@@ -64,12 +73,16 @@ export const combine = (...terms: readonly [Term, ...Term[]]): Latent => {
 }
 
 /**
- * `x` where the mask is 1, `reference + level * noise` where it is 0 (selected, so an infinity on the other side leaves
- * no NaN), and between them in proportion. All have one shape; at level 0 there is no noise, and it is `null`.
+ * `x` where the mask is 1, the sum of the anchor's terms where it is 0 (selected, so an infinity on the other side
+ * leaves no NaN), and between them in proportion. All have one shape. An anchor of reference + level * noise is computed
+ * where the mask wants it, in the one pass.
  */
-export const select = (mask: Latent, x: Latent, reference: Latent, level = 0, noise: Latent | null = null): Latent => {
-  const operands = noise === null ? [mask, x, reference] : [mask, x, reference, noise]
-  return eachBlock(x.shape, operands, (bytes) => kernel.project(noise === null ? 0 : level, bytes))
+export const maskedBlend = (mask: Latent, x: Latent, anchor: readonly [Term, ...Term[]]): Latent => {
+  const [[keep, reference], noise, ...more] = anchor
+  if (keep !== 1 || more.length > 0) return maskedBlend(mask, x, [[1, combine(...anchor)]])
+  const [level, eps] = noise ?? [0, null]
+  const operands = eps === null ? [mask, x, reference] : [mask, x, reference, eps]
+  return eachBlock(x.shape, operands, (bytes) => kernel.project(level, bytes))
 }
 
 /** The place and value of the first NaN or infinity, or `null`. */

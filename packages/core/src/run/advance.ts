@@ -4,7 +4,7 @@ import type { Carry } from '../algebra/carry.js'
 import type { Stage, Step } from '../algebra/stage.js'
 import { messageOf, type SampleError } from '../errors.js'
 import type { Interval } from '../interval.js'
-import type { Runtime } from './runtime.js'
+import type { Engine } from './engine.js'
 import { settle } from './settle.js'
 
 /**
@@ -12,18 +12,12 @@ import { settle } from './settle.js'
  * it, `Aborted`.
  */
 export const runStage =
-  <A, B>(
-    stage: Stage<A, B>,
-    a: A,
-    at: Interval,
-    runtime: Runtime,
-    signal: AbortSignal,
-  ): TE.TaskEither<SampleError, B> =>
+  <A, B>(stage: Stage<A, B>, a: A, at: Interval, engine: Engine, signal: AbortSignal): TE.TaskEither<SampleError, B> =>
   async () => {
     const step = at.index
     if (signal.aborted) return E.left({ _tag: 'Aborted', step })
     try {
-      return await stage.run(a)({ ...runtime, at, signal })()
+      return await stage.run(a, { ...engine, at, signal })()
     } catch (cause) {
       return E.left(
         signal.aborted
@@ -38,15 +32,9 @@ export const runStage =
  * of a run but `Refused`.
  */
 export const advance =
-  <S>(
-    step: Step<S>,
-    carry: Carry<S>,
-    at: Interval,
-    runtime: Runtime,
-    signal: AbortSignal,
-  ): TE.TaskEither<SampleError, Carry<S>> =>
+  (step: Step, carry: Carry, at: Interval, engine: Engine, signal: AbortSignal): TE.TaskEither<SampleError, Carry> =>
   async () =>
     pipe(
-      await runStage(step, carry, at, runtime, signal)(),
+      await runStage(step, carry, at, engine, signal)(),
       E.flatMap((after) => settle(carry, after, at, step)),
     )

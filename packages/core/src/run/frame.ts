@@ -1,4 +1,4 @@
-import type { Carry, NoSlot } from '../algebra/carry.js'
+import type { Carry } from '../algebra/carry.js'
 import type { Interval } from '../interval.js'
 import type { Latent } from '../latent.js'
 
@@ -6,14 +6,14 @@ import type { Latent } from '../latent.js'
  * What a step left behind: the carry is a checkpoint, `denoised` the step's last estimate of the clean latent (`null`
  * without a call).
  */
-export interface Frame<S = NoSlot> {
+export interface Frame {
   readonly at: Interval
-  readonly carry: Carry<S>
+  readonly carry: Carry
   readonly denoised: Latent | null
 }
 
 /** The frame of a step that went from `before` to `after`. */
-export const frameOf = <S>(at: Interval, before: Carry<S>, after: Carry<S>): Frame<S> => {
+export const frameOf = (at: Interval, before: Carry, after: Carry): Frame => {
   const newest = after.past[0]
   return { at, carry: after, denoised: newest === undefined || newest === before.past[0] ? null : newest.denoised }
 }

@@ -1,83 +1,86 @@
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type Carry, type NoSlot, ready } from '../algebra/carry.js'
+import type { Carry } from '../algebra/carry.js'
+import type { Intervals, Route } from '../algebra/intervals.js'
 import type { Step } from '../algebra/stage.js'
-import { type Refused, refuse } from '../errors.js'
-import { type Interval, intervalsOf } from '../interval.js'
+import { type Refused, refuse, type SampleError, unlessRefused } from '../errors.js'
 import { checkedShape, type Latent } from '../latent.js'
-import type { Draw, NoiseSource } from '../noise/source.js'
-import { combine } from '../numerics/combine.js'
 import { checkedSigmas } from '../schedules/checked.js'
+import { type Schedule, sigmasOf } from '../schedules/schedule.js'
 import { type Shape, sameShape, showShape } from '../shape.js'
-import type { Intervals } from './intervals.js'
-
-/** Where a run begins: what it draws, in order, and the carry made of it. */
-export interface Start<S = NoSlot> {
-  readonly draws: readonly Draw[]
-  readonly carry: (noise: NoiseSource) => Carry<S>
-}
-
-/** The rest of a plan's intervals, the first of them, and the state that a solver begins them with. */
-export interface Later<S = NoSlot> {
-  readonly intervals: Intervals<S>
-  readonly first: Interval
-  readonly slot: S
-}
+import type { Engine } from './engine.js'
+import { listRoute } from './list-route.js'
+import { begin, fromLatent, fromNoise, type Start } from './start.js'
 
 /**
  * Everything of a run but its engine: a value that can be explained, shortened, resumed, and run many times.
  * `later(fraction)` is what remains without the first part of it, 0 <= fraction < 1: of a list, without the first
  * floor(fraction * steps) intervals.
  */
-export interface Plan<S = NoSlot> {
+export interface Plan {
   readonly shape: Shape
-  readonly step: Step<S>
-  readonly intervals: Intervals<S>
-  readonly steps: number
-  readonly start: Start<S>
-  readonly later: (fraction: number) => Later<S>
+  readonly step: Step
+  readonly intervals: Intervals
+  readonly start: Start
+  readonly later: (fraction: number) => Route
 }
 
-/** The lane of the noise that a run starts from. */
-export const startLane = 'start'
+/** What `plan` gives, and whatever takes a plan takes: a plan, or why there is none. */
+export type PlanResult = E.Either<Refused, Plan>
 
-/** A start at pure noise: x = sigma * eps, eps drawn from the start lane of the first interval. */
-export const fromNoise = <S>(at: Interval, shape: Shape, slot: S): Start<S> => ({
-  draws: [{ lane: startLane, at }],
-  carry: (noise) => ready(combine([at.from, noise({ lane: startLane, at, shape })]), slot),
-})
+/** A plan as it comes: out of `plan`, or already looked into. */
+export type PlanLike = Plan | PlanResult
 
-/** A start at a given x, already at the level of the first sigma; nothing is drawn. */
-export const fromLatent = <S>(x: Latent, slot: S): Start<S> => ({ draws: [], carry: () => ready(x, slot) })
+/** What a plan is made of: `shape` is `[batch, channels, frames]`; a bare list of sigmas is a schedule too. */
+export interface PlanParts {
+  readonly step: Step
+  readonly schedule: Schedule | readonly number[]
+  readonly shape: Shape
+}
+
+const sigmasIn = (schedule: Schedule | readonly number[]): E.Either<Refused, readonly number[]> =>
+  'sigmas' in schedule ? sigmasOf(schedule) : E.right(schedule)
+
+const stepsOf = ({ intervals }: Route): number => (typeof intervals === 'function' ? Infinity : intervals.length)
 
 /**
- * A plan over a falling list of sigmas, started from pure noise of `shape`. Refused: what `checkedShape` and
- * `checkedSigmas` refuse, and what
- * the step's own check says.
+ * A plan over a falling schedule, started from pure noise of `shape`. The one place where what is wrong before a run is
+ * refused: a shape that is none, a schedule that carries a refusal or does not fall, and what the step's own check has
+ * against the run. Errors: `Refused`.
  */
-export const plan = (step: Step, sigmas: readonly number[], shape: Shape): E.Either<Refused, Plan> =>
+export const plan = ({ step, schedule, shape }: PlanParts): PlanResult =>
   pipe(
     checkedShape('plan', shape),
-    E.flatMap(() => checkedSigmas('schedule', sigmas)),
-    E.flatMap(([from, to]) => {
-      const intervals = intervalsOf(sigmas)
-      const whole = { index: 0, from, to }
-      const later = (fraction: number): Later => {
-        const rest = intervals.slice(Math.floor(fraction * intervals.length))
-        return { intervals: rest, first: rest[0] ?? whole, slot: {} }
-      }
-      return checked({ shape, step, intervals, steps: intervals.length, start: fromNoise(whole, shape, {}), later })
+    E.flatMap(() => sigmasIn(schedule)),
+    E.flatMap((sigmas) => checkedSigmas('schedule', sigmas)),
+    E.flatMap((sigmas) => (step.ownIntervals ?? listRoute)(sigmas)),
+    E.flatMap((later) => {
+      const { intervals, first, slot } = later(0)
+      const planned: Plan = { shape, step, intervals, start: fromNoise(first, shape, slot), later }
+      return unlessRefused(step.check({ shape, steps: stepsOf({ intervals, first, slot }) }), planned)
     }),
   )
 
-/** The plan itself, unless its step has something against it. */
-export const checked = <S>(of: Plan<S>): E.Either<Refused, Plan<S>> => {
-  const refused = of.step.check(of)
-  return refused === null ? E.right(of) : E.left(refused)
-}
+/** The plan in whatever was given, or its refusal. */
+export const planIn = (given: PlanLike): PlanResult => ('_tag' in given ? given : E.right(given))
 
 /** The plan started from `x`, already at the level of the first sigma. Refused where the shape differs. */
-export const startAt = <S>(of: Plan<S>, x: Latent): E.Either<Refused, Plan<S>> =>
-  sameShape(of.shape, x.shape)
-    ? E.right({ ...of, start: fromLatent(x, of.later(0).slot) })
-    : refuse('the start', `a latent of shape ${showShape(x.shape)}`, `one of ${showShape(of.shape)}`)
+export const startAt = (given: PlanLike, x: Latent): PlanResult =>
+  pipe(
+    planIn(given),
+    E.flatMap((planned) =>
+      sameShape(planned.shape, x.shape)
+        ? E.right({ ...planned, start: fromLatent(x, planned.later(0).slot) })
+        : refuse('the start', `a latent of shape ${showShape(x.shape)}`, `one of ${showShape(planned.shape)}`),
+    ),
+  )
+
+/**
+ * The carry that a plan starts from. The plan's refusal, or the engine's; `NoiseFailed` where the noise source cannot
+ * answer, `ShapeMismatch` where x has not the plan's shape.
+ */
+export const startOf = (given: PlanLike, engine: Engine): E.Either<SampleError, Carry> =>
+  pipe(
+    planIn(given),
+    E.flatMap(({ start, shape }): E.Either<SampleError, Carry> => begin(start, shape, engine)),
+  )

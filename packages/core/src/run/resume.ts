@@ -1,26 +1,37 @@
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Intervals } from '../algebra/intervals.js'
+import type { Step } from '../algebra/stage.js'
+import { refuse } from '../errors.js'
 import type { Interval } from '../interval.js'
 import type { Frame } from './frame.js'
-import type { Intervals } from './intervals.js'
-import type { Plan, Start } from './plan.js'
+import { type PlanLike, type PlanResult, planIn } from './plan.js'
 
-const after = <S>(intervals: Intervals<S>, at: Interval): Intervals<S> =>
+const after = (intervals: Intervals, at: Interval): Intervals =>
   typeof intervals === 'function'
     ? (carry, previous) => intervals(carry, previous ?? at)
     : intervals.filter(({ index }) => index > at.index)
 
-/**
- * The plan after the interval `at` (before the first interval for `null`), from another start. `steps` stays the
- * original's.
- */
-export const continueAfter = <S>(plan: Plan<S>, at: Interval | null, start: Start<S>): Plan<S> => ({
-  ...plan,
-  intervals: at === null ? plan.intervals : after(plan.intervals, at),
-  start,
-})
+/** What a resumed run does otherwise than the one before: another step is a fork with another solver. */
+export interface ResumeOptions {
+  readonly step?: Step
+}
 
 /**
  * The rest of a run after one of its frames: what an interrupted run goes on with, and where a fork starts. Bit for bit
- * the same.
+ * the same, unless it goes on with another step. Refused: another step where the first finds its intervals itself.
  */
-export const resume = <S>(plan: Plan<S>, frame: Frame<S>): Plan<S> =>
-  continueAfter(plan, frame.at, { draws: [], carry: () => frame.carry })
+export const resume = (given: PlanLike, frame: Frame, { step }: ResumeOptions = {}): PlanResult =>
+  pipe(
+    planIn(given),
+    E.flatMap((planned) =>
+      step !== undefined && typeof planned.intervals === 'function'
+        ? refuse('the fork', 'another step for intervals that a controller chooses', 'a plan over a list of sigmas')
+        : E.right({
+            ...planned,
+            step: step ?? planned.step,
+            intervals: after(planned.intervals, frame.at),
+            start: { draws: [], carry: () => frame.carry },
+          }),
+    ),
+  )

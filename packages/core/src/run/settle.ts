@@ -9,12 +9,12 @@ import { sameShape } from '../shape.js'
  * What the loop does with every result of a step: x must have kept its shape and be finite, and of the past only what
  * the step declares to read is kept (at least the newest, which observers look at).
  */
-export const settle = <S>(
-  before: Carry<S>,
-  after: Carry<S>,
+export const settle = (
+  before: Carry,
+  after: Carry,
   at: Interval,
   step: { readonly name: string; readonly memory: number },
-): E.Either<SampleError, Carry<S>> => {
+): E.Either<SampleError, Carry> => {
   const where = step.name
   if (!sameShape(before.x.shape, after.x.shape))
     return E.left({ _tag: 'ShapeMismatch', step: at.index, where, expected: before.x.shape, actual: after.x.shape })

@@ -40,7 +40,7 @@ export const checkedRamp = (subject: string, { steps, sigmaMin, sigmaMax }: Ramp
  * The list with a 0 behind it, unless asked not to. Refused where it overflows, or where neighbours coincide: levels
  * too close for it.
  */
-export const ended = (
+export const endingAtZero = (
   subject: string,
   sigmas: readonly number[],
   endAtZero = true,

@@ -1,7 +1,7 @@
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { Refused } from '../errors.js'
-import { checkedPositive, checkedSteps, ended, fractions } from './ramp.js'
+import { checkedPositive, checkedSteps, endingAtZero, fractions } from './ramp.js'
+import { type Schedule, scheduleOf } from './schedule.js'
 
 /** The variance-preserving process: beta(t) = betaMin + betaD t, sampled from t = 1 down to t = epsilon. */
 export interface VariancePreserving {
@@ -22,20 +22,22 @@ export const vp = ({
   betaMin = 0.1,
   epsilon = 1e-3,
   endAtZero = true,
-}: VariancePreserving): E.Either<Refused, readonly number[]> =>
-  pipe(
-    checkedSteps('vp schedule', steps),
-    E.flatMap(() => checkedPositive('vp schedule', 'beta d', betaD)),
-    E.flatMap(() => checkedPositive('vp schedule', 'beta min', betaMin)),
-    E.flatMap(() => checkedPositive('vp schedule', 'epsilon', epsilon)),
-    E.flatMap(() =>
-      ended(
-        'vp schedule',
-        fractions(steps).map((u) => {
-          const time = 1 + u * (epsilon - 1)
-          return Math.sqrt(Math.expm1((betaD * time ** 2) / 2 + betaMin * time))
-        }),
-        endAtZero,
+}: VariancePreserving): Schedule =>
+  scheduleOf(
+    pipe(
+      checkedSteps('vp schedule', steps),
+      E.flatMap(() => checkedPositive('vp schedule', 'beta d', betaD)),
+      E.flatMap(() => checkedPositive('vp schedule', 'beta min', betaMin)),
+      E.flatMap(() => checkedPositive('vp schedule', 'epsilon', epsilon)),
+      E.flatMap(() =>
+        endingAtZero(
+          'vp schedule',
+          fractions(steps).map((u) => {
+            const time = 1 + u * (epsilon - 1)
+            return Math.sqrt(Math.expm1((betaD * time ** 2) / 2 + betaMin * time))
+          }),
+          endAtZero,
+        ),
       ),
     ),
   )

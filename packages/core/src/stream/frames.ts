@@ -2,11 +2,10 @@ import { either as E } from 'fp-ts'
 import { Observable } from 'rxjs'
 import { SamplingError } from '../errors.js'
 import { walk } from '../run/drive.js'
+import type { Engine } from '../run/engine.js'
 import type { Frame } from '../run/frame.js'
-import { nextOf } from '../run/intervals.js'
-import type { Plan } from '../run/plan.js'
-import { startOf } from '../run/run.js'
-import type { Engine } from '../run/runtime.js'
+import { nextIntervalOf } from '../run/next-interval.js'
+import { type PlanLike, planIn } from '../run/plan.js'
 import { demandOf } from './demand.js'
 
 /** `pace`: each emission asks for one more frame; the first is free. When it completes, so does the run. */
@@ -14,35 +13,38 @@ export interface FramesOptions {
   readonly pace?: Observable<unknown>
 }
 
+/** Whether a frame is the last of its plan: then no one has to ask for another. */
+const isLastOf = (given: PlanLike): ((frame: Frame) => boolean) => {
+  const planned = planIn(given)
+  if (E.isLeft(planned)) return () => true
+  const next = nextIntervalOf(planned.right.intervals)
+  return ({ carry, at }) => {
+    const following = next(carry, at)
+    return E.isRight(following) && following.right === null
+  }
+}
+
 /**
  * A run as a cold stream of frames. Unsubscribing aborts: after k frames at most k + 1 intervals have started. RxJS's
- * own `from(asyncGenerator)` never aborts and runs ahead of a slow consumer, hence an own observable. Cold: share at
- * the edge. Errors with `SamplingError`.
+ * own `from(asyncGenerator)` never aborts and runs ahead of a slow consumer, hence an own observable. Cold: share at the
+ * edge. Errors with `SamplingError`, the plan's refusal included.
  */
-export const frames = <S>(plan: Plan<S>, engine: Engine, { pace }: FramesOptions = {}): Observable<Frame<S>> =>
+export const frames = (given: PlanLike, engine: Engine, { pace }: FramesOptions = {}): Observable<Frame> =>
   new Observable((subscriber) => {
     const abort = new AbortController()
     const demand = demandOf(pace)
-    const next = nextOf(plan.intervals)
+    const isLast = isLastOf(given)
     const push = async (): Promise<void> => {
-      const start = startOf(plan, engine)
-      if (E.isLeft(start)) return subscriber.error(new SamplingError(start.left))
-      for await (const frame of walk(
-        plan.step,
-        plan.intervals,
-        start.right,
-        { ...engine, steps: plan.steps },
-        abort.signal,
-      )) {
+      const running = walk(given, engine, abort.signal)
+      for (;;) {
+        const { done, value } = await running.next()
         if (subscriber.closed) return
-        if (E.isLeft(frame)) return subscriber.error(new SamplingError(frame.left))
-        subscriber.next(frame.right)
-        const { carry, at } = frame.right
-        const following = next(carry, at)
-        const last = E.isRight(following) && following.right === null
-        if (subscriber.closed || (!last && !(await demand.more()))) break
+        if (done === true)
+          return E.isLeft(value) ? subscriber.error(new SamplingError(value.left)) : subscriber.complete()
+        subscriber.next(value)
+        if (subscriber.closed) return
+        if (!isLast(value) && !(await demand.more())) return subscriber.complete()
       }
-      subscriber.complete()
     }
     push().catch((cause: unknown) => subscriber.error(cause))
     return () => {

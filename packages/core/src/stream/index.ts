@@ -1,3 +1,4 @@
+/** Runs as RxJS streams: observe, pace, pipe. @module */
 export { type FramesOptions, frames } from './frames.js'
 export { type At, operator } from './operator.js'
-export { sampling, samplingThrough } from './sampling.js'
+export { sampling } from './sampling.js'

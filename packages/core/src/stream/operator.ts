@@ -2,7 +2,7 @@ import { concatMap, map, type OperatorFunction } from 'rxjs'
 import type { Stage } from '../algebra/stage.js'
 import type { Interval } from '../interval.js'
 import { runStage } from '../run/advance.js'
-import type { Runtime } from '../run/runtime.js'
+import type { Engine } from '../run/engine.js'
 import { fromTask } from './from-task.js'
 
 /** A value with its interval: what flows between piped stages. */
@@ -12,11 +12,10 @@ export interface At<A> {
 }
 
 /**
- * Any stage as an RxJS operator: `pipe(operator(denoise, runtime), operator(score, runtime), operator(eulerStep,
- * runtime))` gives the frames of `chain(denoise, score, eulerStep)`. One value at a time, in order. Errors with
- * `SamplingError`.
+ * Any stage as an RxJS operator: `pipe(operator(denoise, engine), operator(score, engine), operator(eulerStep, engine))`
+ * gives the frames of `chain(denoise, score, eulerStep)`. One value at a time, in order. Errors with `SamplingError`.
  */
-export const operator = <A, B>(stage: Stage<A, B>, runtime: Runtime): OperatorFunction<At<A>, At<B>> =>
+export const operator = <A, B>(stage: Stage<A, B>, engine: Engine): OperatorFunction<At<A>, At<B>> =>
   concatMap(({ at, value }) =>
-    fromTask((signal) => runStage(stage, value, at, runtime, signal)).pipe(map((out) => ({ at, value: out }))),
+    fromTask((signal) => runStage(stage, value, at, engine, signal)).pipe(map((after) => ({ at, value: after }))),
   )

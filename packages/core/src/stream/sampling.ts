@@ -1,51 +1,46 @@
-import { concatMap, defer, map, type Observable, type OperatorFunction, of, tap } from 'rxjs'
+import { either as E } from 'fp-ts'
+import { concatMap, defer, map, type OperatorFunction, of, tap, throwError } from 'rxjs'
 import type { Carry } from '../algebra/carry.js'
-import type { Step } from '../algebra/stage.js'
+import { SamplingError } from '../errors.js'
 import type { Interval } from '../interval.js'
-import { advance } from '../run/advance.js'
+import type { Engine } from '../run/engine.js'
 import { type Frame, frameOf } from '../run/frame.js'
-import type { Runtime } from '../run/runtime.js'
+import { type PlanLike, planIn, startOf } from '../run/plan.js'
 import { settle } from '../run/settle.js'
-import { fromResult, fromTask } from './from-task.js'
-import type { At } from './operator.js'
+import { fromResult } from './from-task.js'
+import { type At, operator } from './operator.js'
 
-// As `mergeScan` with concurrency 1, with a seed of another type than the frames. What queues is intervals: three
-// numbers, no latent.
-const folding =
-  <S>(
-    start: Carry<S>,
-    reach: (before: Carry<S>, at: Interval) => Observable<Carry<S>>,
-  ): OperatorFunction<Interval, Frame<S>> =>
-  (intervals) =>
+/**
+ * The schedule is the stream: each interval that arrives is run, one at a time, from where the one before led (the first
+ * from the plan's start), and gives its frame. `through` is the plan's step written with `pipe`: operators one after the
+ * other, taps between them. What queues is intervals, never a latent. Errors with `SamplingError`.
+ */
+export const sampling = (
+  given: PlanLike,
+  engine: Engine,
+  through?: OperatorFunction<At<Carry>, At<Carry>>,
+): OperatorFunction<Interval, Frame> => {
+  const planned = planIn(given)
+  if (E.isLeft(planned)) return () => throwError(() => new SamplingError(planned.left))
+  const { step } = planned.right
+  const piped = through ?? operator(step, engine)
+  return (intervals) =>
     defer(() => {
-      let carry = start
+      const start = startOf(planned, engine)
+      if (E.isLeft(start)) return throwError(() => new SamplingError(start.left))
+      // As `mergeScan` with concurrency 1, with a seed of another type than the frames.
+      let before = start.right
       return intervals.pipe(
-        concatMap((at) => reach(carry, at).pipe(map((after) => frameOf(at, carry, after)))),
-        tap((frame) => {
-          carry = frame.carry
+        concatMap((at) =>
+          of({ at, value: before }).pipe(
+            piped,
+            concatMap(({ value }) => fromResult(settle(before, value, at, step))),
+            map((after) => frameOf(at, before, after)),
+          ),
+        ),
+        tap(({ carry }) => {
+          before = carry
         }),
       )
     })
-
-/**
- * The schedule is the stream: each interval that arrives is run, one at a time, and gives its frame. Errors with
- * `SamplingError`.
- */
-export const sampling = <S>(step: Step<S>, carry: Carry<S>, runtime: Runtime): OperatorFunction<Interval, Frame<S>> =>
-  folding(carry, (before, at) => fromTask((signal) => advance(step, before, at, runtime, signal)))
-
-/**
- * `sampling` with a step that is written with `pipe`: `piped` is operators one after the other, taps between them.
- * `memory` is the largest of its stages: how many past evaluations are kept (1 for one-step samplers, 2 for DPM++ 2M).
- */
-export const samplingThrough = <S>(
-  piped: OperatorFunction<At<Carry<S>>, At<Carry<S>>>,
-  carry: Carry<S>,
-  memory = 1,
-): OperatorFunction<Interval, Frame<S>> =>
-  folding(carry, (before, at) =>
-    of({ at, value: before }).pipe(
-      piped,
-      concatMap(({ value }) => fromResult(settle(before, value, at, { name: 'the piped step', memory }))),
-    ),
-  )
+}

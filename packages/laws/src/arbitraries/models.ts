@@ -30,7 +30,7 @@ export const denoiserOf = (model: Model, [, channels, frames]: Shape): Denoiser 
     case 'mixture': {
       const drawn = testNoise(model.seed)({
         lane: 'means',
-        at: { index: 0, from: 1, to: 0 },
+        at: { index: 0, of: 1, from: 1, to: 0 },
         shape: [3, channels, frames],
       })
       return mixtureDenoiser({ means: combine([2, drawn]), weights: [0.5, 0.3, 0.2], deviation: model.deviation })

@@ -1,16 +1,16 @@
 import {
   addNoise,
-  begin,
   type Carry,
+  carryAt,
   chain,
   combine,
+  type Denoised,
   denoise,
   eulerStep,
-  eulerUpdate,
-  moved,
   type Step,
   score,
   stage,
+  withX,
 } from '@sigmastream/core'
 import fc from 'fast-check'
 
@@ -21,18 +21,21 @@ const recall: Step = stage(
     const [now, before] = carry.past
     return now === undefined || before === undefined
       ? carry
-      : moved(carry, combine([1, carry.x], [0.25, now.denoised], [-0.25, before.denoised]))
+      : withX(carry, combine([1, carry.x], [0.25, now.denoised], [-0.25, before.denoised]))
   },
   2,
 )
 
 const named = {
   euler: chain(denoise, score, eulerStep),
-  fusedEuler: chain(denoise, eulerUpdate),
-  halve: stage('halve', (carry: Carry) => moved(carry, combine([0.5, carry.x]))),
+  halfway: chain(
+    denoise,
+    stage('halfway', (flow: Denoised) => withX(flow, combine([0.5, flow.x], [0.5, flow.evaluation.denoised]))),
+  ),
+  halve: stage('halve', (carry: Carry) => withX(carry, combine([0.5, carry.x]))),
   noisy: addNoise('noisy', (at) => ({ scale: 0.5, at })),
   noisyBelowTwo: addNoise('noisyBelowTwo', (at) => (at.to < 2 ? { scale: 0.5, at } : null)),
-  forget: stage('forget', (carry: Carry) => begin(carry.x)),
+  forget: stage('forget', (carry: Carry) => carryAt(carry.x)),
   recall,
 } satisfies Readonly<Record<string, Step>>
 
@@ -45,7 +48,7 @@ export const stepNamed = (name: StepName): Step => named[name]
 /** Names of small steps. */
 export const stepNames: fc.Arbitrary<StepName> = fc.constantFrom(
   'euler',
-  'fusedEuler',
+  'halfway',
   'halve',
   'noisy',
   'noisyBelowTwo',

@@ -1,11 +1,12 @@
 import type { Carry, Evaluation } from '@sigmastream/core'
-import { build, combine, intervalsOf, type Latent, type Shape, startOf } from '@sigmastream/core'
+import { build, intervalsOf, type Latent, type Shape, startOf } from '@sigmastream/core'
 import { gaussianDenoiser, gaussianFlow } from '@sigmastream/core/analytic'
-import { largest } from '../compare.js'
+import { distanceBetween } from '../compare.js'
 import { broken, fact, type Law } from '../law.js'
 import { testNoise } from '../noise.js'
 import { orThrow } from '../or-throw.js'
 import { record } from '../record.js'
+import { planOf } from '../scene.js'
 import type { Subject } from '../subject.js'
 
 // Levels between which each order from 1 to 4 shows, measured, before float32 rounding does: beyond 2 the flow is
@@ -32,32 +33,32 @@ const remembered = (count: number, steps: number): Promise<readonly Evaluation[]
     }),
   )
 
-const errorOf = async <S>(subject: Subject<S>, steps: number): Promise<number> => {
+const errorOf = async (subject: Subject, steps: number): Promise<number> => {
   const sigmas = Array.from({ length: steps + 1 }, (_, i) => sigmaAt(i, steps))
-  const plan = orThrow(subject.plan(sigmas, shape))
+  const plan = planOf(subject, { sigmas, shape })
   // A step of several calls makes what it remembers itself.
   const multistep = intervalsOf(sigmas).every((at) => plan.step.calls(at) === 1)
   const past = multistep ? await remembered(Math.max(0, plan.step.memory - 1), steps) : []
-  const start: Carry<S> = { ...orThrow(startOf(plan, engine)), x, past }
+  const start: Carry = { ...orThrow(startOf(plan, engine)), x, past }
   const frames = await record({ ...plan, start: { draws: [], carry: () => start } }, engine)
   const { carry } = frames.at(-1) ?? broken('the run has no frame')
-  return largest(combine([1, carry.x], [-1, exactAt(flow.to)]))
+  return distanceBetween(carry.x, exactAt(flow.to))
 }
 
 /**
  * The order of convergence between two numbers of steps: how fast the error against the closed-form flow of a Gaussian
  * falls. A multistep method starts with the exact past, so its own order shows.
  */
-export const measuredOrder = async <S>(subject: Subject<S>, coarse: number, fine: number): Promise<number> =>
+export const measuredOrder = async (subject: Subject, coarse: number, fine: number): Promise<number> =>
   Math.log((await errorOf(subject, coarse)) / (await errorOf(subject, fine))) / Math.log(fine / coarse)
 
 /**
- * The error falls with the number of steps as the declared order says, within 0.3. Measured once: there is nothing
- * random in it.
+ * The error falls with the number of steps at least as fast as the declared order says, within 0.3: on this flow a method
+ * may do better than its order, as the explicit midpoint rule does. Measured once: there is nothing random in it.
  */
-export const convergence = <S>(subject: Subject<S>, order: number): Law =>
-  fact(`${subject.name}: the order of convergence is ${order}`, async () => {
+export const convergence = (subject: Subject, order: number): Law =>
+  fact(`${subject.name}: the order of convergence is at least ${order}`, async () => {
     const measured = await measuredOrder(subject, 16, 32)
-    if (!(Math.abs(measured - order) <= 0.3))
+    if (!(measured >= order - 0.3))
       broken(`the order measured from 16 to 32 steps is ${measured.toFixed(2)}, not ${order}`)
   })

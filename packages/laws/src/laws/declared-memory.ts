@@ -14,7 +14,7 @@ export const declaredMemory: SamplerLaw = (subject) =>
     const everything = withStep(plan, (step) => ({ ...step, memory: Infinity }))
     const declared = withStep(plan, (step) => ({
       ...step,
-      run: (carry) => step.run({ ...carry, past: carry.past.slice(0, Math.max(0, step.memory - 1)) }),
+      run: (carry, env) => step.run({ ...carry, past: carry.past.slice(0, Math.max(0, step.memory - 1)) }, env),
     }))
     mustHaveSameFrames(
       'what the declared memory gives, and the whole past',

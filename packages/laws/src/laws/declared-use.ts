@@ -29,7 +29,8 @@ export const declaredUse: SamplerLaw = (subject, { andThen, project }) =>
     `${subject.name}: denoiser calls are those declared, and noise is drawn as declared, in order`,
     inpaintings(subject),
     async ({ scene, reference, mask }) => {
-      const { step, ...plan } = withStep(planOf(subject, scene), (base) => andThen(base, project(reference, mask)))
+      const plan = withStep(planOf(subject, scene), (base) => andThen(base, project(reference, mask)))
+      const { step } = plan
       const engine = engineOf(scene)
       let calls = 0
       let made: readonly Draw[] = []
@@ -43,10 +44,10 @@ export const declaredUse: SamplerLaw = (subject, { andThen, project }) =>
           return engine.noise(query)
         },
       }
-      const start = orThrow(startOf({ ...plan, step }, observed))
+      const start = orThrow(startOf(plan, observed))
       mustBeDeclared('the start', made, plan.start.draws)
       made = []
-      for await (const { at, carry } of drive(step, plan.intervals, start, { ...observed, steps: plan.steps })) {
+      for await (const { at, carry } of drive({ ...plan, start: { draws: [], carry: () => start } }, observed)) {
         const declared = step.calls(at)
         const reused = carry.past.slice(0, declared).filter((evaluation) => evaluation.reused === true).length
         if (calls + reused !== declared)

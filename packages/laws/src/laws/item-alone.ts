@@ -1,6 +1,5 @@
-import { item } from '@sigmastream/core'
 import fc from 'fast-check'
-import { mustHaveSameBits } from '../compare.js'
+import { itemAt, mustHaveSameBits } from '../compare.js'
 import { law } from '../law.js'
 import { testNoise } from '../noise.js'
 import { record } from '../record.js'
@@ -24,7 +23,7 @@ export const itemAlone: SamplerLaw = (subject) =>
         const alone = await record(planOf(subject, single), { ...engineOf(single), noise: testNoise([seed]) })
         together.forEach(({ carry }, k) => {
           const own = alone[k]
-          if (own !== undefined) mustHaveSameBits(`item ${i}, frame ${k}`, item(carry.x, i), own.carry.x)
+          if (own !== undefined) mustHaveSameBits(`item ${i}, frame ${k}`, itemAt(carry.x, i), own.carry.x)
         })
       }
     },

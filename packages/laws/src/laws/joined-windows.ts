@@ -15,7 +15,7 @@ export const joinedWindows: SamplerLaw = (subject, { andThen, when, within, proj
     fc.tuple(inpaintings(subject), cuts),
     async ([{ scene, reference, mask }, [a = 0, b = 0, c = 0]]) => {
       const base = planOf(subject, scene)
-      const then = <S>(step: Step<S>, start: number, end: number): Step<S> =>
+      const then = (step: Step, start: number, end: number): Step =>
         andThen(step, when(within(start, end), project(reference, mask)))
       const apart = withStep(base, (step) => then(then(step, a, b), b, c))
       const joined = withStep(base, (step) => then(step, a, c))

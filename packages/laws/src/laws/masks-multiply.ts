@@ -1,4 +1,4 @@
-import { begin, build, type Latent } from '@sigmastream/core'
+import { build, carryAt, type Latent } from '@sigmastream/core'
 import { hardMasks, softMasks } from '../arbitraries/latents.js'
 import { largest, mustBeNear, mustHaveSameBits } from '../compare.js'
 import type { Framework } from '../framework.js'
@@ -14,8 +14,8 @@ const product = (a: Latent, b: Latent): Latent =>
 const bothWays = async ({ andThen, project }: Framework, one: Projection): Promise<readonly [Latent, Latent]> => {
   const [first, second] = one.masks
   return [
-    await projected(andThen(project(one.reference, first), project(one.reference, second)), one, begin(one.x)),
-    await projected(project(one.reference, product(first, second)), one, begin(one.x)),
+    await projected(andThen(project(one.reference, first), project(one.reference, second)), one, carryAt(one.x)),
+    await projected(project(one.reference, product(first, second)), one, carryAt(one.x)),
   ]
 }
 

@@ -1,9 +1,8 @@
 import type { NoiseSource } from '@sigmastream/core'
-import { item } from '@sigmastream/core'
 import fc from 'fast-check'
 import { shapes } from '../arbitraries/latents.js'
 import { intervals } from '../arbitraries/schedules.js'
-import { mustHaveSameBits, sameBits } from '../compare.js'
+import { itemAt, mustHaveSameBits, sameBits } from '../compare.js'
 import { broken, type Law, law } from '../law.js'
 
 /** A noise source under test: made from one seed for each item of a batch. */
@@ -44,7 +43,7 @@ export const noiseIsKeyed: NoiseLaw = ({ name, source }) =>
     const others = {
       seed: source(seeds.map((seed) => seed + 2 ** 31))(query),
       lane: source(seeds)({ ...query, lane: `other ${lane}` }),
-      interval: source(seeds)({ ...query, at: { index: at.index + 1, from: at.to, to: at.to / 2 } }),
+      interval: source(seeds)({ ...query, at: { ...at, index: at.index + 1, from: at.to, to: at.to / 2 } }),
     }
     if (at.to > 0)
       Object.entries(others).forEach(
@@ -62,6 +61,6 @@ export const noiseOfItems: NoiseLaw = ({ name, source }) =>
     const together = source(seeds)(query)
     const [, channels, frames] = query.shape
     seeds.forEach((seed, i) =>
-      mustHaveSameBits(`item ${i}`, item(together, i), source([seed])({ ...query, shape: [1, channels, frames] })),
+      mustHaveSameBits(`item ${i}`, itemAt(together, i), source([seed])({ ...query, shape: [1, channels, frames] })),
     )
   })

@@ -1,5 +1,5 @@
 import type { Step } from '@sigmastream/core'
-import { begin } from '@sigmastream/core'
+import { carryAt } from '@sigmastream/core'
 import { hardMasks } from '../arbitraries/latents.js'
 import { mustHaveSameBits } from '../compare.js'
 import type { Framework } from '../framework.js'
@@ -15,8 +15,8 @@ export const projectionIdempotent = ({ andThen, project }: Framework): Law =>
       const once: Step = project(one.reference, one.masks[0])
       mustHaveSameBits(
         'twice, and once',
-        await projected(andThen(once, once), one, begin(one.x)),
-        await projected(once, one, begin(one.x)),
+        await projected(andThen(once, once), one, carryAt(one.x)),
+        await projected(once, one, carryAt(one.x)),
       )
     },
   )

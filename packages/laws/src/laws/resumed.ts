@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { mustHaveSameFrames } from '../compare.js'
 import { law } from '../law.js'
+import { orThrow } from '../or-throw.js'
 import { record, withStep } from '../record.js'
 import { engineOf, inpaintings, planOf } from '../scene.js'
 import type { SamplerLaw } from './sampler-law.js'
@@ -16,7 +17,7 @@ export const resumed: SamplerLaw = (subject, { andThen, project, resume }) =>
       const engine = engineOf(scene)
       const whole = await record(plan, engine)
       const k = place % whole.length
-      const rest = whole[k] === undefined ? [] : await record(resume(plan, whole[k]), engine)
+      const rest = whole[k] === undefined ? [] : await record(orThrow(resume(plan, whole[k])), engine)
       mustHaveSameFrames(`resumed after frame ${k}`, rest, whole.slice(k + 1))
     },
   )

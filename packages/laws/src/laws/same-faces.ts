@@ -1,9 +1,6 @@
-import { startOf } from '@sigmastream/core'
-import { samplingThrough } from '@sigmastream/core/stream'
 import { from } from 'rxjs'
 import { mustHaveSameFrames } from '../compare.js'
 import { law } from '../law.js'
-import { orThrow } from '../or-throw.js'
 import { record } from '../record.js'
 import { engineOf, planOf, scenes } from '../scene.js'
 import { emitted } from '../streams.js'
@@ -18,13 +15,11 @@ export const sameFaces: SamplerLaw = (subject, { frames, sampling, operator }) =
       const plan = planOf(subject, scene)
       const engine = engineOf(scene)
       const driven = await record(plan, engine)
-      const start = orThrow(startOf(plan, engine))
-      const runtime = { ...engine, steps: plan.steps }
       // The intervals that were run: an adaptive plan has no list of its own.
       const schedule = from(driven.map(({ at }) => at))
       mustHaveSameFrames('frames', await emitted(frames(plan, engine)), driven)
-      mustHaveSameFrames('sampling', await emitted(schedule.pipe(sampling(plan.step, start, runtime))), driven)
-      const piped = samplingThrough(operator(plan.step, runtime), start, plan.step.memory)
+      mustHaveSameFrames('sampling', await emitted(schedule.pipe(sampling(plan, engine))), driven)
+      const piped = sampling(plan, engine, operator(plan.step, engine))
       mustHaveSameFrames('the piped operator', await emitted(schedule.pipe(piped)), driven)
     },
   )

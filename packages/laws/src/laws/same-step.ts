@@ -16,7 +16,8 @@ const declared = (step: Step, { sigmas, shape }: Scene): string =>
 
 /** Ends a law unless two steps give the same frames bit for bit, whatever they declare. */
 export const mustRunAlike = async (scene: Scene, a: Step, b: Step): Promise<void> => {
-  const framesOf = (step: Step) => record(orThrow(plan(step, scene.sigmas, scene.shape)), engineOf(scene))
+  const framesOf = (step: Step) =>
+    record(orThrow(plan({ step, schedule: scene.sigmas, shape: scene.shape })), engineOf(scene))
   mustHaveSameFrames(`${a.name}, and ${b.name}`, await framesOf(a), await framesOf(b))
 }
 

@@ -3,4 +3,4 @@ import type { Law } from '../law.js'
 import type { Subject } from '../subject.js'
 
 /** A law about one sampler within one framework. */
-export type SamplerLaw = <S>(subject: Subject<S>, framework: Framework) => Law
+export type SamplerLaw = (subject: Subject, framework: Framework) => Law

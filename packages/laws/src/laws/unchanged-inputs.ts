@@ -28,7 +28,7 @@ const watcher = () => {
 }
 
 // Objects can be frozen though typed arrays cannot: a stage that writes to its carry throws, and the run fails.
-const frozen = <S>(carry: Carry<S>): Carry<S> => Object.freeze({ ...carry, past: Object.freeze([...carry.past]) })
+const frozen = (carry: Carry): Carry => Object.freeze({ ...carry, past: Object.freeze([...carry.past]) })
 
 /** Values are immutable: the bytes of every latent that a stage was given are the same after the run. */
 export const unchangedInputs: SamplerLaw = (subject, { andThen, project }) =>
@@ -38,12 +38,12 @@ export const unchangedInputs: SamplerLaw = (subject, { andThen, project }) =>
     async ({ scene, reference, mask }) => {
       const { watch, check } = watcher()
       const engine = engineOf(scene)
-      const watching = <S>(step: Step<S>): Step<S> => ({
+      const watching = (step: Step): Step => ({
         ...step,
-        run: (carry) => {
+        run: (carry, env) => {
           watch('x', carry.x)
           carry.past.forEach(({ x, denoised }) => [x, denoised].map((latent) => watch('a past evaluation', latent)))
-          return step.run(frozen(carry))
+          return step.run(frozen(carry), env)
         },
       })
       watch('the reference', reference)

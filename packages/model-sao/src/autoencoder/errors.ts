@@ -1,4 +1,4 @@
-import { describe, type Refused } from '@sigmastream/core'
+import { describeSampleError, type Refused } from '@sigmastream/core'
 import { describeOnnxError, type OnnxError } from '@sigmastream/onnx'
 import { describeCheckpointError } from '../checkpoint/describe.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
@@ -31,7 +31,7 @@ export const describeAutoencoderError = (error: AutoencoderError): string => {
         `give it finite ${error.part === 'encoder' ? 'samples' : 'latents'}, or, if they are, fetch the weights again`
       )
     case 'Refused':
-      return describe(error)
+      return describeSampleError(error)
     case 'GraphRefused':
     case 'LoadFailed':
     case 'RunFailed':

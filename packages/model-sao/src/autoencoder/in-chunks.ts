@@ -1,4 +1,4 @@
-import { firstNonFinite, item, type Latent, type Shape, sizeOf, stack } from '@sigmastream/core'
+import { batchItem, firstNonFinite, type Latent, type Shape, sizeOf, stack } from '@sigmastream/core'
 import type { Session } from '@sigmastream/onnx'
 import { either as E, readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -69,7 +69,7 @@ export const inChunks = (
       pipe(
         chunks,
         TE.traverseReadonlyNonEmptyArrayWithIndexSeq((_, chunk) =>
-          kept(session, coding, item(x, index), index, chunk, signal),
+          kept(session, coding, batchItem(x, index), index, chunk, signal),
         ),
         TE.map(joined),
       ),

@@ -1,4 +1,3 @@
-import { type Refused } from '@sigmastream/core'
 import { polyexponential } from '@sigmastream/core/schedules'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -28,13 +27,9 @@ export const shortRun = (
   const frames = Math.min(FRAMES, maxFrames)
   const items = [{ prompt, secondsStart: 0, secondsTotal: frames / frameRate }]
   return pipe(
-    TE.fromEither<Refused, readonly number[]>(polyexponential({ steps: STEPS, sigmaMin, sigmaMax })),
-    TE.bindTo('sigmas'),
-    TE.bindW('conditionings', () =>
-      conditioningsOf(checkpoint, engineOf(options), [{ items, guidance: { scale: guidance } }], signal),
-    ),
-    TE.map(({ sigmas, conditionings: [only] }) => ({
-      sigmas,
+    conditioningsOf(checkpoint, engineOf(options), [{ items, guidance: { scale: guidance } }], signal),
+    TE.map(([only]) => ({
+      schedule: polyexponential({ steps: STEPS, sigmaMin, sigmaMax }),
       seed,
       shape: [1, latentChannels, frames],
       conditioning: only!,

@@ -1,4 +1,4 @@
-import { build, constant, item, stack } from '@sigmastream/core'
+import { batchItem, build, constant, stack } from '@sigmastream/core'
 import { afterAll, describe, expect, it } from 'vitest'
 import { distance, layouts, openTiny, recorded, right, start, times, withConfig } from './support.js'
 
@@ -49,9 +49,9 @@ describe('the autoencoder', async () => {
     const other = times(audio, -0.5)
     const both = right(await autoencoder.encode(stack([audio, other]), { chunk: 10 })())
     const alone = right(await autoencoder.encode(other, { chunk: 10 })())
-    expect(item(both.std, 1)).toEqual(alone.std)
+    expect(batchItem(both.std, 1)).toEqual(alone.std)
     const decoded = right(await autoencoder.decode(both.mean, { chunk: 10 })())
-    expect(item(decoded, 1)).toEqual(right(await autoencoder.decode(alone.mean, { chunk: 10 })()))
+    expect(batchItem(decoded, 1)).toEqual(right(await autoencoder.decode(alone.mean, { chunk: 10 })()))
   })
 
   it('divides latents by the scale of the configuration, and multiplies them before decoding', () =>

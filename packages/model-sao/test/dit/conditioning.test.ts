@@ -1,4 +1,4 @@
-import { item, orThrow, plan, run, stack } from '@sigmastream/core'
+import { batchItem, orThrow, plan, run, stack } from '@sigmastream/core'
 import { keyed } from '@sigmastream/core/noise'
 import { euler } from '@sigmastream/samplers'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -29,16 +29,20 @@ describe('the network under a conditioning', async () => {
   const guided = (guidance: Guidance) => answer(conditioningOf(get, guidance), [0.5, 0.5])
 
   it('of one item is the same for every item of a batch', async () => {
-    const one = await answer(conditioningOfItem(get, { scale: 7 }), [0.5], item(x, 0))
-    const both = await answer(conditioningOfItem(get, { scale: 7 }), [0.5, 0.5], stack([item(x, 0), item(x, 0)]))
+    const one = await answer(conditioningOfItem(get, { scale: 7 }), [0.5], batchItem(x, 0))
+    const both = await answer(
+      conditioningOfItem(get, { scale: 7 }),
+      [0.5, 0.5],
+      stack([batchItem(x, 0), batchItem(x, 0)]),
+    )
     expect(distance(both.data, stack([one, one]).data)).toBeLessThan(1e-6)
   })
 
   it('answers for each item of a batch what it answers for the item alone', async () => {
     const both = await answer(conditioningOf(get, { scale: 7 }), [0.2, 0.9])
     const alone = [
-      await answer(conditioningOfItem(get, { scale: 7 }, 0), [0.2], item(x, 0)),
-      await answer(conditioningOfItem(get, { scale: 7 }, 1), [0.9], item(x, 1)),
+      await answer(conditioningOfItem(get, { scale: 7 }, 0), [0.2], batchItem(x, 0)),
+      await answer(conditioningOfItem(get, { scale: 7 }, 1), [0.9], batchItem(x, 1)),
     ] as const
     expect(distance(both.data, stack(alone).data)).toBeLessThan(1e-6)
   })
@@ -80,7 +84,7 @@ describe('the network under a conditioning', async () => {
 
   it('rejects a latent that it cannot answer for', async () => {
     const ask = right(dit.network(conditioningOf(get, { scale: 7 })))
-    await expect(ask(item(x, 0), [0.5], noSignal)).rejects.toThrow('a batch of 1, conditioned for 2')
+    await expect(ask(batchItem(x, 0), [0.5], noSignal)).rejects.toThrow('a batch of 1, conditioned for 2')
     await expect(ask(x, [0.5], noSignal)).rejects.toThrow('1 times for a batch of 2')
     await expect(ask({ ...x, shape: [2, 4, 48] }, [0.5, 0.5], noSignal)).rejects.toThrow('the network takes 8')
     await expect(ask(x, [0.5, 0.5], AbortSignal.abort())).rejects.toThrow('aborted')
@@ -91,8 +95,8 @@ describe('the network under a conditioning', async () => {
     const denoiser = right(
       dit.denoiser({ ...rest, global: { ...global, data: Float32Array.from(global.data, () => Infinity) } }),
     )
-    const planned = orThrow(plan(euler, [10, 1, 0], [1, 8, 4]))
-    const failed = left(await run(planned, { denoiser, noise: orThrow(keyed(1)) })())
+    const planned = orThrow(plan({ step: euler(), schedule: [10, 1, 0], shape: [1, 8, 4] }))
+    const failed = left(await run(planned, { denoiser, noise: keyed(1) })())
     expect(failed).toMatchObject({ _tag: 'NonFinite', step: 0, where: 'the denoiser' })
   })
 })

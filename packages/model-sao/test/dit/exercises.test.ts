@@ -32,16 +32,14 @@ const get = await recorded()
 const [sigmas, start, noise] = [[...get('ex.sigmas').data], latentOf(get('ex.x_T')), latentsOf(get('ex.noise'))]
 const [mask, reference] = [latentOf(get('ex.mask')), latentOf(get('ex.reference'))]
 
-const planOf = (step: Step): Plan => orThrow(startAt(orThrow(plan(step, sigmas, start.shape)), start))
+const planOf = (step: Step): Plan => orThrow(startAt(plan({ step, schedule: sigmas, shape: start.shape }), start))
 
 /** The recorded noise, laid out for a plan's draws: `pick` says which of it a draw was. */
 const tapeFor = (planned: Plan, pick: (draw: Draw, i: number) => number) => {
   const draws = orThrow(drawsOf(planned))
-  return orThrow(
-    recordedTape(
-      draws,
-      draws.map((draw, i) => noise[pick(draw, i)] ?? start),
-    ),
+  return recordedTape(
+    draws,
+    draws.map((draw, i) => noise[pick(draw, i)] ?? start),
   )
 }
 const ofStep = ({ at }: Draw): number => at.index
@@ -56,17 +54,16 @@ describe('the exercises on the network', async () => {
     const engine = { denoiser, noise: tapeFor(planned, ofStep) }
     const first = orThrow(startOf(planned, engine))
     const states = [first.x]
-    const frames = drive(planned.step, planned.intervals, first, { ...engine, steps: planned.steps })
-    for await (const { carry } of frames) states.push(carry.x)
+    for await (const { carry } of drive(planned, engine)) states.push(carry.x)
     return states
   }
   const last = async (planned: Plan, pick: (draw: Draw, i: number) => number): Promise<Latent> =>
     orThrow(await run(planned, { denoiser, noise: tapeFor(planned, pick) })()).x
 
   it.each([
-    ['q1', euler],
-    ['q3', inpaint(euler, reference, mask)],
-    ['q4_3_9', variableInpaint(euler, reference, mask, 3, 9)],
+    ['q1', euler()],
+    ['q3', inpaint(euler(), reference, mask)],
+    ['q4_3_9', variableInpaint(euler(), reference, mask, 3, 9)],
   ] as const)('%s passes through the recorded states', async (name, step) => {
     const states = await trajectory(planOf(step))
     const distances = latentsOf(get(`ex.${name}.trajectory`)).map((state, i) =>
@@ -77,17 +74,17 @@ describe('the exercises on the network', async () => {
   })
 
   it.each([3, 8])('q5 started at step %i begins and ends as recorded', async (k) => {
-    const planned = orThrow(styleTransfer(planOf(euler), reference, k / (sigmas.length - 1)))
+    const planned = orThrow(styleTransfer(planOf(euler()), reference, k / (sigmas.length - 1)))
     const first = orThrow(startOf(planned, { denoiser, noise: tapeFor(planned, () => 0) }))
     expect(distance(first.x.data, get(`ex.q5_start${k}.x`).data)).toBeLessThan(1e-6)
     expect(distance((await last(planned, () => 0)).data, get(`ex.q5_start${k}.out`).data)).toBeLessThan(TOLERANCE)
   })
 
   it.each([
-    ['dpmpp_2m', dpmpp2m],
+    ['dpmpp_2m', dpmpp2m()],
     ['dpmpp_2m_sde', dpmpp2mSde()],
     ['dpmpp_3m_sde', dpmpp3mSde()],
-    ['heun', heun],
+    ['heun', heun()],
   ] as const)('%s ends as recorded', async (name, step) => {
     expect(distance((await last(planOf(step), inOrder)).data, get(`ex.${name}.out`).data)).toBeLessThan(TOLERANCE)
   })

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { item, type Latent, latent, orThrow } from '@sigmastream/core'
+import { batchItem, type Latent, latent, orThrow } from '@sigmastream/core'
 import { readTensors, type Tensor } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import type { Checkpoint } from '../../src/checkpoint/checkpoint.js'
@@ -62,7 +62,7 @@ export const latentOf = ({ shape, data }: Tensor): Latent => {
 /** Each item of a recorded tensor as a latent of one item. */
 export const latentsOf = (tensor: Tensor): readonly Latent[] => {
   const all = latentOf(tensor)
-  return Array.from({ length: all.shape[0] }, (_, i) => item(all, i))
+  return Array.from({ length: all.shape[0] }, (_, i) => batchItem(all, i))
 }
 
 export const embeddingOf = ({ shape, data }: Tensor): Embedding => ({ dims: shape, data })

@@ -1,6 +1,6 @@
 import { cp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { combine, firstNonFinite, item, type Latent, orThrow, plan, run } from '@sigmastream/core'
+import { batchItem, combine, firstNonFinite, type Latent, orThrow, plan, run } from '@sigmastream/core'
 import { keyed } from '@sigmastream/core/noise'
 import { polyexponential } from '@sigmastream/core/schedules'
 import { dpmpp3mSde } from '@sigmastream/samplers'
@@ -20,8 +20,10 @@ const [drums] = items
 const heard = async (model: StableAudio) => {
   const denoiser = right(await model.denoiser({ items: [drums], guidance: { scale: 7 } })())
   const shape = [1, model.geometry.latentChannels, model.frames(0.1)] as const
-  const sigmas = orThrow(polyexponential({ steps: 3, sigmaMin: 0.3, sigmaMax: 500 }))
-  const { x } = orThrow(await run(orThrow(plan(dpmpp3mSde(), sigmas, shape)), { denoiser, noise: orThrow(keyed(1)) })())
+  const sigmas = polyexponential({ steps: 3, sigmaMin: 0.3, sigmaMax: 500 })
+  const { x } = orThrow(
+    await run(orThrow(plan({ step: dpmpp3mSde(), schedule: sigmas, shape })), { denoiser, noise: keyed(1) })(),
+  )
   return right(await model.decode(x)())
 }
 
@@ -62,7 +64,7 @@ describe.each(layouts)('a model in the layout "%s"', async (layout) => {
     const root = Math.sqrt(sigma ** 2 + 1)
     const denoised = await denoiser(combine([root, recorded('dit.x')]), sigma, noSignal)
     const expected = combine([1 / root, recorded('dit.x')], [-sigma / root, recorded('dit.cfg7_negative')])
-    expect(distance(item(denoised, i), item(expected, i))).toBeLessThan(1e-5)
+    expect(distance(batchItem(denoised, i), batchItem(expected, i))).toBeLessThan(1e-5)
   })
 
   it('encodes and decodes as PyTorch does', async () => {
@@ -99,12 +101,12 @@ describe('a model', async () => {
     expect(distance(await about(['']), await about(undefined))).toBeGreaterThan(1e-4)
   })
 
-  it('serves any batch with one item, and only its own with several', async () => {
+  it('serves any batch with one batchItem, and only its own with several', async () => {
     const denoiser = right(await model.denoiser({ items: [drums], guidance: { scale: 7 } })())
     const both = await denoiser(x, 3, noSignal)
-    expect(distance(item(both, 1), await denoiser(item(x, 1), 3, noSignal))).toBeLessThan(1e-5)
+    expect(distance(batchItem(both, 1), await denoiser(batchItem(x, 1), 3, noSignal))).toBeLessThan(1e-5)
     const two = right(await model.denoiser({ items, guidance: { scale: 1 } })())
-    await expect(two(item(x, 0), 3, noSignal)).rejects.toThrow('a batch of 1, conditioned for 2')
+    await expect(two(batchItem(x, 0), 3, noSignal)).rejects.toThrow('a batch of 1, conditioned for 2')
   })
 
   it('makes the denoisers of many requests, each with the bits of its own alone, and none of none', async () => {

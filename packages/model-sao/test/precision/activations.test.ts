@@ -15,7 +15,7 @@ const looked = (frames: number, signal?: AbortSignal): Promise<E.Either<StableAu
   activationsOf(
     { config: checkpoint.partConfigs.dit, weights: checkpoint.weights, threads: 1 },
     matrices,
-    { conditioning, shape: [1, 8, frames], sigmas: SIGMAS, seed: 1 },
+    { conditioning, shape: [1, 8, frames], schedule: { sigmas: SIGMAS }, seed: 1 },
     signal,
   )()
 

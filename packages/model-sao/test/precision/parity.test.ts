@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { item, type Latent, latent, orThrow } from '@sigmastream/core'
+import { batchItem, type Latent, latent, orThrow } from '@sigmastream/core'
 import { afterAll, describe, expect, it } from 'vitest'
 import { namedWeights } from '../../src/checkpoint/named-weights.js'
 import type { StoredWeight } from '../../src/checkpoint/weights.js'
@@ -81,10 +81,12 @@ describe.each(PRECISIONS)('the tiny checkpoint in %s', (precision) => {
       const times = [...get('dit.t').data]
       const together = await right(dit.network(conditioningOf(get, { scale: 7 })))(x, times, noSignal)
       const alone = await Promise.all(
-        times.map((t, i) => right(dit.network(conditioningOfItem(get, { scale: 7 }, i)))(item(x, i), [t], noSignal)),
+        times.map((t, i) =>
+          right(dit.network(conditioningOfItem(get, { scale: 7 }, i)))(batchItem(x, i), [t], noSignal),
+        ),
       )
       await dit.close()
-      alone.forEach((one, i) => expect([...one.data]).toEqual([...item(together, i).data]))
+      alone.forEach((one, i) => expect([...one.data]).toEqual([...batchItem(together, i).data]))
     }))
 })
 
@@ -132,7 +134,7 @@ describe('one block at full width, with random weights', async () => {
       const [alone, together] = [await answersOf(dit)(1), await answersOf(dit)(2)]
       await dit.close()
       expect(relative(alone, expected)).toBeLessThan(bounds[precision].guided)
-      expect([...item(together, 0).data]).toEqual([...alone.data])
+      expect([...batchItem(together, 0).data]).toEqual([...alone.data])
     },
   )
 })

@@ -1,38 +1,38 @@
-import { describe, type Plan, plan } from '@sigmastream/core'
-import { dpmAdaptive, dpmFast, dpmFastSigmas } from '@sigmastream/samplers'
+import { carryAt, type Latent, type PlanResult, plan } from '@sigmastream/core'
+import { dpmAdaptive, dpmFast, stepCounts } from '@sigmastream/samplers'
 import type { Tensor } from '@sigmastream/tensor-files'
-import { either as E, taskEither as TE } from 'fp-ts'
+import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Comparison, compare, type Tolerance } from '../comparison.js'
 import type { RecordedRun } from './recorded-run.js'
 import type { Recording } from './recording.js'
-import { type Replayed, replay } from './replay.js'
+import { evaluationsOf, type ReplayedRun, replay } from './replay.js'
 import { stepOf } from './step-of.js'
 
 const exactly: Tolerance = { bound: 0, measure: 'absolute' }
 
+const lastOf = ({ frames }: ReplayedRun, start: Latent) => frames.at(-1)?.carry ?? carryAt(start)
+
 /** What is compared of every run: the output, and how many tensors of noise it takes. */
-const common = <S>(
+const common = (
   name: string,
   run: RecordedRun,
+  { start }: Recording,
   out: Tensor,
-  { carry, draws }: Replayed<S>,
+  replayed: ReplayedRun,
 ): readonly Comparison[] => [
-  compare(`sampler ${name}`, carry.x.data, out.data, { bound: run.tolerance, measure: 'of largest' }),
-  compare(`sampler ${name}: draws`, [draws], [run.noise_draws], exactly),
+  compare(`sampler ${name}`, lastOf(replayed, start).x.data, out.data, { bound: run.tolerance, measure: 'of largest' }),
+  compare(`sampler ${name}: draws`, [replayed.draws], [run.noise_draws], exactly),
 ]
 
 /** x at the first call of each step, which is where the reference reports. */
-const reported = ({ intervals, step }: Plan, asked: Replayed<unknown>['asked']): readonly number[] => {
-  const calls = typeof intervals === 'function' ? [] : intervals.map((at) => step.calls(at))
-  const firsts = calls.map((_, i) => calls.slice(0, i).reduce((sum, count) => sum + count, 0))
-  return firsts.flatMap((first) => [...(asked[first]?.data ?? [])])
-}
+const reported = (replayed: ReplayedRun): readonly number[] =>
+  evaluationsOf(replayed).flatMap(([first]) => [...(first?.x.data ?? [])])
 
 const compareListed = (
   name: string,
   run: RecordedRun,
-  planned: Plan,
+  planned: PlanResult,
   recording: Recording,
   out: Tensor,
   callback: Tensor | undefined,
@@ -40,11 +40,11 @@ const compareListed = (
   pipe(
     replay(planned, recording),
     TE.map((replayed) => [
-      ...common(name, run, out, replayed),
+      ...common(name, run, recording, out, replayed),
       ...(callback === undefined
         ? []
         : [
-            compare(`sampler ${name}: x before each step`, reported(planned, replayed.asked), callback.data, {
+            compare(`sampler ${name}: x before each step`, reported(replayed), callback.data, {
               bound: run.tolerance,
               measure: 'of largest',
             }),
@@ -60,36 +60,34 @@ const compareAdaptive = (name: string, run: RecordedRun, recording: Recording, o
     derivative: run.dcoeff ?? 0,
     acceptSafety: run.accept_safety ?? 0.81,
   }
+  const planned = plan({
+    step: dpmAdaptive({ relative: rtol, absolute: atol, firstStep: h_init, gains }),
+    schedule: [sigmaMax, sigmaMin],
+    shape: recording.start.shape,
+  })
   return pipe(
-    dpmAdaptive(
-      { sigmaMin, sigmaMax, relative: rtol, absolute: atol, firstStep: h_init, gains, endAtZero: false },
-      recording.start.shape,
-    ),
-    TE.fromEither,
-    TE.mapLeft(describe),
-    TE.flatMap((planned) => replay(planned, recording)),
+    replay(planned, recording),
     TE.map((replayed) => {
-      const { accepted, rejected } = replayed.carry.slot
-      const counts = [accepted + rejected, replayed.asked.length, accepted, rejected]
+      const { accepted, rejected } = stepCounts(lastOf(replayed, recording.start)) ?? { accepted: 0, rejected: 0 }
+      const counts = [accepted + rejected, evaluationsOf(replayed).flat().length, accepted, rejected]
       const expected = info === undefined ? counts : [info.steps, info.nfe, info.n_accept, info.n_reject]
       return [
-        ...common(name, run, out, replayed),
+        ...common(name, run, recording, out, replayed),
         compare(`sampler ${name}: steps, calls, accepted, rejected`, counts, expected, exactly),
       ]
     }),
   )
 }
 
-const planned = (run: RecordedRun, { sigmas, start }: Recording): E.Either<string, Plan> => {
+/** A list with the ends of a recorded range, and as many steps as its budget of calls. */
+const rangeOf = ({ n = 0, sigma_min: low = NaN, sigma_max: high = NaN }: RecordedRun): readonly number[] =>
+  Array.from({ length: n + 1 }, (_, i) => (i === n ? low : high + (i / n) * (low - high)))
+
+const planOf = (run: RecordedRun, { sigmas, start: { shape } }: Recording): PlanResult => {
   const step = stepOf(run)
-  const made =
-    step === undefined
-      ? pipe(
-          dpmFastSigmas(run.n ?? NaN, run.sigma_min ?? NaN, run.sigma_max ?? NaN),
-          E.flatMap((own) => plan(dpmFast(run.n ?? NaN), own, start.shape)),
-        )
-      : plan(step, sigmas, start.shape)
-  return pipe(made, E.mapLeft(describe))
+  return step === undefined
+    ? plan({ step: dpmFast(), schedule: rangeOf(run), shape })
+    : plan({ step, schedule: sigmas, shape })
 }
 
 /** Whether the sampler of a run is one of ours. */
@@ -106,7 +104,4 @@ export const compareRun = (
 ): TE.TaskEither<string, readonly Comparison[]> =>
   run.sampler === 'dpm_adaptive'
     ? compareAdaptive(name, run, recording, out)
-    : pipe(
-        TE.fromEither(planned(run, recording)),
-        TE.flatMap((of) => compareListed(name, run, of, recording, out, callback)),
-      )
+    : compareListed(name, run, planOf(run, recording), recording, out, callback)

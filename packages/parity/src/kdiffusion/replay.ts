@@ -1,31 +1,49 @@
-import { type Carry, type Denoiser, describe, drawsOf, type Latent, type Plan, run, startAt } from '@sigmastream/core'
+import {
+  type Draw,
+  describeSampleError,
+  drawsOf,
+  type Evaluation,
+  type Frame,
+  frameList,
+  type PlanLike,
+  type SampleError,
+  startAt,
+} from '@sigmastream/core'
 import { recordedTape } from '@sigmastream/core/noise'
-import { taskEither as TE } from 'fp-ts'
+import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Recording } from './recording.js'
 
-/** What a run came to: its last carry, every x that the denoiser was asked about, and how many draws it declares. */
-export interface Replayed<S> {
-  readonly carry: Carry<S>
-  readonly asked: readonly Latent[]
+/** What a run came to: its frames, and how many draws it declares. */
+export interface ReplayedRun {
+  readonly frames: readonly Frame[]
   readonly draws: number
 }
 
+/** The evaluations that each frame added to the past, the first of them first. */
+export const evaluationsOf = ({ frames }: ReplayedRun): readonly (readonly Evaluation[])[] =>
+  frames.map(({ carry }, i) => {
+    const before = frames[i - 1]?.carry.past ?? []
+    return carry.past.filter((evaluation) => !before.includes(evaluation)).toReversed()
+  })
+
 /** Runs a plan from the recorded start on the recorded noise. `Left` says why it could not. */
-export const replay = <S>(plan: Plan<S>, { start, noise, denoiser }: Recording): TE.TaskEither<string, Replayed<S>> => {
-  const asked: Latent[] = []
-  const watched: Denoiser = (x, sigma, signal) => {
-    asked.push(x)
-    return denoiser(x, sigma, signal)
-  }
+export const replay = (
+  planned: PlanLike,
+  { start, noise, denoiser }: Recording,
+): TE.TaskEither<string, ReplayedRun> => {
+  const started = startAt(planned, start)
+  // An adaptive plan cannot tell its draws; none of those that are recorded has any.
+  const draws = pipe(
+    drawsOf(started),
+    E.getOrElse((): readonly Draw[] => []),
+  )
+  const engine = { denoiser, noise: recordedTape(draws, noise.slice(0, draws.length)) }
   return pipe(
-    TE.Do,
-    TE.bind('started', () => TE.fromEither(startAt(plan, start))),
-    TE.bind('draws', ({ started }) =>
-      typeof plan.intervals === 'function' ? TE.right([]) : TE.fromEither(drawsOf(started)),
+    frameList(started, engine),
+    TE.bimap(
+      (error: SampleError) => describeSampleError(error),
+      (frames) => ({ frames, draws: draws.length }),
     ),
-    TE.bind('tape', ({ draws }) => TE.fromEither(recordedTape(draws, noise.slice(0, draws.length)))),
-    TE.bindW('carry', ({ started, tape }) => run(started, { denoiser: watched, noise: tape })),
-    TE.bimap(describe, ({ carry, draws }) => ({ carry, asked, draws: draws.length })),
   )
 }

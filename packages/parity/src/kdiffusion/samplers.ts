@@ -1,4 +1,4 @@
-import { describe } from '@sigmastream/core'
+import { describeSampleError } from '@sigmastream/core'
 import { readTensors, type Tensor } from '@sigmastream/tensor-files'
 import { readonlyArray as RA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -42,7 +42,7 @@ export const compareSamplers = (folder: string): TE.TaskEither<ParityError, Repo
     TE.flatMap(({ index: { runs }, tensors }) =>
       pipe(
         TE.fromEither(recordingOf(tensors)),
-        TE.mapLeft(describe),
+        TE.mapLeft(describeSampleError),
         TE.flatMap((recording) => comparisonsOf(runs, tensors, recording)),
         TE.bimap(
           (problem): ParityError => ({ _tag: 'BadRecording', file, problem }),

@@ -1,7 +1,6 @@
-import { type Refused } from '@sigmastream/core'
-import { exponential, karras, polyexponential, vp } from '@sigmastream/core/schedules'
+import { exponential, karras, polyexponential, type Schedule, vp } from '@sigmastream/core/schedules'
 import { readTensors } from '@sigmastream/tensor-files'
-import { either as E, taskEither as TE } from 'fp-ts'
+import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { compare } from '../comparison.js'
@@ -13,10 +12,8 @@ const Index = t.type({
   tolerance_relative: t.intersection([t.record(t.string, t.number), t.type({ default: t.number })]),
 })
 
-type Made = E.Either<Refused, readonly number[]>
-
 /** How each kind is made from the numbers in a tensor's name. */
-const makers = new Map<string, (numbers: readonly number[]) => Made>([
+const makers = new Map<string, (numbers: readonly number[]) => Schedule>([
   [
     'polyexponential',
     ([steps = NaN, sigmaMin = NaN, sigmaMax = NaN, rho = NaN]) => polyexponential({ steps, sigmaMin, sigmaMax, rho }),
@@ -26,7 +23,7 @@ const makers = new Map<string, (numbers: readonly number[]) => Made>([
   ['vp', ([steps = NaN, betaD = NaN, betaMin = NaN, epsilon = NaN]) => vp({ steps, betaD, betaMin, epsilon })],
 ])
 
-const made = (name: string): Made | undefined => {
+const scheduleOf = (name: string): Schedule | undefined => {
   const [kind = '', ...numbers] = name.split('_')
   return makers.get(kind)?.(numbers.map(Number))
 }
@@ -42,17 +39,17 @@ export const compareSchedules = (folder: string): TE.TaskEither<ParityError, Rep
     TE.bindW('tensors', () => readTensors(`${folder}/schedules.safetensors`)),
     TE.map(({ index: { tolerance_relative: bounds }, tensors }) => {
       const known = [...tensors].flatMap(([name, { data }]) => {
-        const ours = made(name)
+        const ours = scheduleOf(name)
         const bound = bounds[name.split('_')[0] ?? ''] ?? bounds.default
         return ours === undefined
           ? []
           : [
-              compare(`schedule ${name}`, E.getOrElse((): readonly number[] => [])(ours), Array.from(data), {
+              compare(`schedule ${name}`, ours.sigmas, Array.from(data), {
                 bound,
                 measure: 'of each',
               }),
             ]
       })
-      return { comparisons: known, unknown: [...tensors.keys()].filter((name) => made(name) === undefined) }
+      return { comparisons: known, unknown: [...tensors.keys()].filter((name) => scheduleOf(name) === undefined) }
     }),
   )

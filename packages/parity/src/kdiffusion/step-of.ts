@@ -31,15 +31,15 @@ const stochastic = ({ eta = 1, s_noise = 1 }: RecordedRun): { readonly eta: numb
 
 /** Our step for a k-diffusion sampler that goes down a list of sigmas. */
 const steps = new Map<string, (run: RecordedRun) => Step>([
-  ['euler', (run) => churned(churnOf(run), euler)],
-  ['heun', (run) => churned(churnOf(run), heun)],
-  ['dpm_2', (run) => churned(churnOf(run), dpm2)],
+  ['euler', (run) => churned(churnOf(run), euler())],
+  ['heun', (run) => churned(churnOf(run), heun())],
+  ['dpm_2', (run) => churned(churnOf(run), dpm2())],
   ['euler_ancestral', (run) => eulerAncestral(stochastic(run))],
   ['dpm_2_ancestral', (run) => dpm2Ancestral(stochastic(run))],
-  ['lms', ({ order = 4 }) => lms(order)],
+  ['lms', ({ order = 4 }) => lms({ order })],
   ['dpmpp_2s_ancestral', (run) => dpmpp2sAncestral(stochastic(run))],
   ['dpmpp_sde', (run) => dpmppSde({ ...stochastic(run), r: run.r ?? 0.5 })],
-  ['dpmpp_2m', () => dpmpp2m],
+  ['dpmpp_2m', () => dpmpp2m()],
   ['dpmpp_2m_sde', (run) => dpmpp2mSde({ ...stochastic(run), solver: run.solver_type ?? 'midpoint' })],
   ['dpmpp_3m_sde', (run) => dpmpp3mSde(stochastic(run))],
 ])

@@ -1,4 +1,4 @@
-import type { Latent, Plan, Step } from '@sigmastream/core'
+import type { Latent, Step } from '@sigmastream/core'
 import type { Dit } from '@sigmastream/model-sao/parts'
 import {
   dpmpp2m,
@@ -10,7 +10,7 @@ import {
   styleTransfer,
   variableInpaint,
 } from '@sigmastream/samplers'
-import { either as E, readonlyArray as RA, taskEither as TE } from 'fp-ts'
+import { readonlyArray as RA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Comparison } from '../comparison.js'
 import { first, inOrder, type Material, materialOf, ofStep, planOf, states } from './material.js'
@@ -26,26 +26,21 @@ const valuesOf = (latents: readonly Latent[]): readonly number[] => latents.flat
 
 const trajectory = (recording: Recording, material: Material, name: string, step: Step): Compared =>
   pipe(
-    TE.fromEither<PartError, Plan>(planOf(step, material)),
-    TE.flatMap((planned) => states(planned, material, ofStep)),
+    states(planOf(step, material), material, ofStep),
     TE.map((all) => comparedStates(recording, name, all)),
   )
 
 const sampler = (recording: Recording, material: Material, name: string, step: Step): Compared =>
   pipe(
-    TE.fromEither<PartError, Plan>(planOf(step, material)),
-    TE.flatMap((planned) => states(planned, material, inOrder)),
+    states(planOf(step, material), material, inOrder),
     TE.map((all) => compared(recording, name, valuesOf(all.slice(-1)))),
   )
 
 const transfer = (recording: Recording, material: Material, name: string, dropped: number): Compared =>
   pipe(
-    planOf(euler, material),
     // Half a step more than are dropped, which no rounding takes below them.
-    E.flatMap((planned) => styleTransfer(planned, material.reference, (dropped + 0.5) / planned.steps)),
-    TE.fromEither,
-    TE.mapLeft((error): PartError => error),
-    TE.flatMap((planned) => states(planned, material, first)),
+    styleTransfer(planOf(euler(), material), material.reference, (dropped + 0.5) / (material.sigmas.length - 1)),
+    (planned) => states(planned, material, first),
     TE.map((all): readonly Comparison[] => [
       ...compared(recording, `${name}.x`, valuesOf(all.slice(0, 1))),
       ...compared(recording, `${name}.out`, valuesOf(all.slice(-1))),
@@ -53,10 +48,10 @@ const transfer = (recording: Recording, material: Material, name: string, droppe
   )
 
 const samplers: readonly (readonly [string, Step])[] = [
-  ['ex.dpmpp_2m.out', dpmpp2m],
+  ['ex.dpmpp_2m.out', dpmpp2m()],
   ['ex.dpmpp_2m_sde.out', dpmpp2mSde()],
   ['ex.dpmpp_3m_sde.out', dpmpp3mSde()],
-  ['ex.heun.out', heun],
+  ['ex.heun.out', heun()],
 ]
 
 /**
@@ -69,12 +64,12 @@ export const compareExercises = (dit: Dit, recording: Recording): Compared => {
     TE.flatMap((material) => {
       const { reference, mask } = material
       return TE.sequenceSeqArray([
-        ...matching(recording, /^ex\.q1\.trajectory$/).map(([name]) => trajectory(recording, material, name, euler)),
+        ...matching(recording, /^ex\.q1\.trajectory$/).map(([name]) => trajectory(recording, material, name, euler())),
         ...matching(recording, /^ex\.q3\.trajectory$/).map(([name]) =>
-          trajectory(recording, material, name, inpaint(euler, reference, mask)),
+          trajectory(recording, material, name, inpaint(euler(), reference, mask)),
         ),
         ...matching(recording, /^ex\.q4_(\d+)_(\d+)\.trajectory$/).map(([name, from, to]) =>
-          trajectory(recording, material, name, variableInpaint(euler, reference, mask, Number(from), Number(to))),
+          trajectory(recording, material, name, variableInpaint(euler(), reference, mask, Number(from), Number(to))),
         ),
         ...matching(recording, /^(ex\.q5_start(\d+))\.out$/).map(([, name = '', dropped]) =>
           transfer(recording, material, name, Number(dropped)),

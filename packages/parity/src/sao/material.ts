@@ -2,13 +2,13 @@ import {
   type Denoiser,
   type Draw,
   drawsOf,
+  frameList,
   type Latent,
   type NoiseSource,
-  type Plan,
+  type PlanResult,
   plan,
   type Refused,
   refuse,
-  run,
   type Step,
   startAt,
 } from '@sigmastream/core'
@@ -59,7 +59,7 @@ export const inOrder: Pick = (_, place) => place
 /** In style transfer, the one draw takes the first. */
 export const first: Pick = () => 0
 
-const tapeOf = (planned: Plan, noise: readonly Latent[], pick: Pick): E.Either<Refused, NoiseSource> => {
+const tapeOf = (planned: PlanResult, noise: readonly Latent[], pick: Pick): E.Either<Refused, NoiseSource> => {
   const picked = (draw: Draw, place: number): E.Either<Refused, Latent> => {
     const one = noise[pick(draw, place)]
     const wrong = `${noise.length} tensors`
@@ -69,31 +69,25 @@ const tapeOf = (planned: Plan, noise: readonly Latent[], pick: Pick): E.Either<R
     drawsOf(planned),
     E.bindTo('draws'),
     E.bind('latents', ({ draws }) => E.traverseArrayWithIndex((place, draw: Draw) => picked(draw, place))(draws)),
-    E.flatMap(({ draws, latents }) => recordedTape(draws, latents)),
+    E.map(({ draws, latents }) => recordedTape(draws, latents)),
   )
 }
 
-/** The x that the denoiser is asked about, which for Euler is that of every step, and after them the last. */
+/** The x that each step begins with, and after them the last. */
 export const states = (
-  planned: Plan,
+  planned: PlanResult,
   { denoiser, noise }: Material,
   pick: Pick,
-): TE.TaskEither<PartError, readonly Latent[]> => {
-  const seen: Latent[] = []
-  const watched: Denoiser = (x, sigma, signal) => {
-    seen.push(x)
-    return denoiser(x, sigma, signal)
-  }
-  return pipe(
+): TE.TaskEither<PartError, readonly Latent[]> =>
+  pipe(
     TE.fromEither<PartError, NoiseSource>(tapeOf(planned, noise, pick)),
-    TE.flatMap((tape) => run(planned, { denoiser: watched, noise: tape })),
-    TE.map(({ x }) => [...seen, x]),
+    TE.flatMap((tape) => frameList(planned, { denoiser, noise: tape })),
+    TE.map((frames) => [
+      ...frames.flatMap(({ carry: { past } }) => past.slice(0, 1).map(({ x }) => x)),
+      ...frames.slice(-1).map(({ carry: { x } }) => x),
+    ]),
   )
-}
 
 /** A run of a step down the recorded sigmas, from the recorded start. Refused as `plan` of the core. */
-export const planOf = (step: Step, { sigmas, start }: Material): E.Either<Refused, Plan> =>
-  pipe(
-    plan(step, sigmas, start.shape),
-    E.flatMap((planned) => startAt(planned, start)),
-  )
+export const planOf = (step: Step, { sigmas, start }: Material): PlanResult =>
+  startAt(plan({ step, schedule: sigmas, shape: start.shape }), start)

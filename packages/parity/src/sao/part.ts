@@ -1,4 +1,4 @@
-import { describe, type SampleError } from '@sigmastream/core'
+import { describeSampleError, type SampleError } from '@sigmastream/core'
 import { describeStableAudioError, type StableAudioError } from '@sigmastream/model-sao'
 import type { Checkpoint } from '@sigmastream/model-sao/parts'
 import type { taskEither as TE } from 'fp-ts'
@@ -26,7 +26,7 @@ export const describePartError = (error: PartError): string => {
     case 'NoiseFailed':
     case 'StageFailed':
     case 'Aborted':
-      return describe(error)
+      return describeSampleError(error)
     default:
       return describeStableAudioError(error)
   }

@@ -1,4 +1,4 @@
-import { item, type Latent, latent, type Refused, refuse } from '@sigmastream/core'
+import { batchItem, type Latent, latent, type Refused, refuse } from '@sigmastream/core'
 import type { Tensor } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -59,7 +59,8 @@ export const needLatent = (recording: Recording, name: string): E.Either<Refused
   )
 
 /** The items of a latent, one by one. */
-export const itemsOf = (all: Latent): readonly Latent[] => Array.from({ length: all.shape[0] }, (_, i) => item(all, i))
+export const itemsOf = (all: Latent): readonly Latent[] =>
+  Array.from({ length: all.shape[0] }, (_, i) => batchItem(all, i))
 
 const toleranceOf = ({ index: { tolerance_of_largest: bounds } }: Recording, name: string): Tolerance => ({
   bound: name.startsWith('ex.') ? bounds['ex.*'] : bounds.parts,

@@ -39,7 +39,7 @@ export const latentsPiece = (
         E.mapLeft(fromSampleError),
       ),
     ),
-    E.bind('framed', ({ ranges }) => framedTask(recipe, reference.shape, ranges, frameRate ?? 1, steps)),
+    E.let('framed', ({ ranges }) => framedTask(recipe, reference.shape, ranges, frameRate ?? 1, steps)),
     E.flatMap(({ exemplars, ranges, framed }) =>
       learnt({
         recipe,

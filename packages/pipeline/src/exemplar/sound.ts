@@ -63,7 +63,7 @@ export const soundPiece = (
     E.bind('clips', () => clipsFrom(audio, others, regions)),
     E.bind('codec', ({ clips }) => pipe(exemplarCodec(clips), E.mapLeft(fromExemplarError()))),
     E.bind('reference', ({ codec }) => pipe(codec.encode(audio), E.mapLeft(fromExemplarError()))),
-    E.bind('framed', ({ codec, reference: { shape } }) => {
+    E.let('framed', ({ codec, reference: { shape } }) => {
       const ranges = regions.map(codec.framesOf).map(({ start, end }) => ({ start, end: Math.min(end, shape[2]) }))
       return framedTask(recipe, shape, ranges, codec.frameRate, steps)
     }),

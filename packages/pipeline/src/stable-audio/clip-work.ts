@@ -50,7 +50,7 @@ const soundWork = (model: StableAudio, told: Told, clip: SoundClip): E.Either<Re
       asOriginal ? ofLength(audio, own) : audioOf(sound, geometry.sampleRate, samples),
     ),
     E.tap(({ original }) => checkedRanges(regions, original.sampleRate, sampleCount(original))),
-    E.bind('framed', () =>
+    E.let('framed', () =>
       framedTask(told, shape, touched(regions, geometry.frameRate, shape[2]), geometry.frameRate, stepsOf(told)),
     ),
     E.map(({ samples, sound, original, framed: { task } }) => ({
@@ -86,7 +86,7 @@ const latentsWork = (model: StableAudio, told: Told, { name, latent }: LatentsCl
   return pipe(
     checkNoSound(told),
     E.flatMap(() => checkedRanges(regionsOf(told), frameRate, frames)),
-    E.flatMap((ranges) => framedTask(told, latent.shape, ranges, frameRate, stepsOf(told))),
+    E.map((ranges) => framedTask(told, latent.shape, ranges, frameRate, stepsOf(told))),
     E.map(({ task }) => ({
       seconds: told.seconds ?? frames / frameRate,
       shape: latent.shape,

@@ -1,4 +1,4 @@
-import { describe, type SampleError } from '@sigmastream/core'
+import { describeSampleError, type SampleError } from '@sigmastream/core'
 import { describeStableAudioError, type StableAudioError } from '@sigmastream/model-sao'
 import { badRecipe, fromSampleError, type RenderError, renderFailed } from '../errors.js'
 import { field, type Words, words } from '../words.js'
@@ -51,10 +51,10 @@ export const fromStableAudioError =
 export const fromNetworkError = (error: SampleError): RenderError => {
   switch (error._tag) {
     case 'DenoiserFailed':
-      return renderFailed(advised(describe(error)), error.cause)
+      return renderFailed(advised(describeSampleError(error)), error.cause)
     case 'NonFinite':
       return renderFailed([
-        `${describe(error)}; what the diffusion transformer answered led there: `,
+        `${describeSampleError(error)}; what the diffusion transformer answered led there: `,
         ...nonFiniteAdvice,
       ])
     default:

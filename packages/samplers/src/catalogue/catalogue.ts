@@ -1,90 +1,54 @@
-import { ddim } from '../solvers/ddim.js'
-import { dpm2, dpm2Ancestral } from '../solvers/dpm2.js'
-import { dpmpp2m } from '../solvers/dpmpp-2m.js'
-import { dpmpp2mSde } from '../solvers/dpmpp-2m-sde.js'
-import { dpmpp2sAncestral } from '../solvers/dpmpp-2s-ancestral.js'
-import { dpmpp3mSde } from '../solvers/dpmpp-3m-sde.js'
-import { dpmppSde } from '../solvers/dpmpp-sde.js'
-import { fusedEuler } from '../solvers/euler.js'
-import { eulerAncestral } from '../solvers/euler-ancestral.js'
-import { heun } from '../solvers/heun.js'
-import { lms } from '../solvers/lms.js'
-import { type Entry, stepped } from './entry.js'
-import { dpmAdaptiveEntry, dpmFastEntry } from './own-intervals.js'
+import { type Interval, plan } from '@sigmastream/core'
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Sampler, SamplerFacts } from '../sampler.js'
+import { type SamplerName, samplers } from './samplers.js'
 
-/** Every sampler by name, as the docs and the command line list them. */
-export const catalogue: readonly Entry[] = [
-  stepped(
-    { name: 'euler', family: 'Euler', order: 1, reference: 'Karras et al. 2022, alg. 1; k-diffusion sample_euler' },
-    fusedEuler,
-  ),
-  stepped(
-    { name: 'euler-ancestral', family: 'Euler', order: 1, reference: 'k-diffusion sample_euler_ancestral' },
-    eulerAncestral(),
-  ),
-  stepped(
-    { name: 'heun', family: 'Heun', order: 2, reference: 'Karras et al. 2022, alg. 1; k-diffusion sample_heun' },
-    heun,
-  ),
-  stepped(
-    {
-      name: 'dpm-2',
-      family: 'DPM-Solver',
-      order: 2,
-      reference: 'Lu et al. 2022 (DPM-Solver); k-diffusion sample_dpm_2',
-    },
-    dpm2,
-  ),
-  stepped(
-    { name: 'dpm-2-ancestral', family: 'DPM-Solver', order: 2, reference: 'k-diffusion sample_dpm_2_ancestral' },
-    dpm2Ancestral(),
-  ),
-  stepped({ name: 'lms', family: 'multistep', order: 4, reference: 'k-diffusion sample_lms' }, lms()),
-  stepped(
-    {
-      name: 'dpmpp-2s-ancestral',
-      family: 'DPM-Solver++',
-      order: 2,
-      reference: 'Lu et al. 2022 (DPM-Solver++), alg. 1; k-diffusion sample_dpmpp_2s_ancestral',
-    },
-    dpmpp2sAncestral(),
-  ),
-  stepped(
-    { name: 'dpmpp-sde', family: 'DPM-Solver++', order: 2, reference: 'k-diffusion sample_dpmpp_sde' },
-    dpmppSde(),
-  ),
-  stepped(
-    {
-      name: 'dpmpp-2m',
-      family: 'DPM-Solver++',
-      order: 2,
-      reference: 'Lu et al. 2022 (DPM-Solver++), alg. 2; k-diffusion sample_dpmpp_2m',
-    },
-    dpmpp2m,
-  ),
-  stepped(
-    {
-      name: 'dpmpp-2m-sde',
-      family: 'DPM-Solver++',
-      order: 2,
-      reference: 'Lu et al. 2022 (DPM-Solver++), section 5; k-diffusion sample_dpmpp_2m_sde',
-    },
-    dpmpp2mSde(),
-  ),
-  stepped(
-    {
-      name: 'dpmpp-2m-sde-heun',
-      family: 'DPM-Solver++',
-      order: 2,
-      reference: 'k-diffusion sample_dpmpp_2m_sde, solver_type heun',
-    },
-    dpmpp2mSde({ solver: 'heun' }),
-  ),
-  stepped(
-    { name: 'dpmpp-3m-sde', family: 'DPM-Solver++', order: 3, reference: 'k-diffusion sample_dpmpp_3m_sde' },
-    dpmpp3mSde(),
-  ),
-  dpmFastEntry,
-  dpmAdaptiveEntry,
-  stepped({ name: 'ddim', family: 'DDIM', order: 1, reference: 'Song et al. 2020, eq. 12 and 16' }, ddim()),
-]
+/**
+ * What the docs and the command line say of a sampler. `calls` is denoiser calls a step, `memory` the past evaluations
+ * it reads.
+ */
+export interface SamplerDescription extends SamplerFacts {
+  readonly name: SamplerName
+  readonly calls: string
+  readonly memory: number
+  readonly stochastic: boolean
+}
+
+const inside: Interval = { index: 0, of: 7, from: 2, to: 1 }
+
+/** The intervals of a short run that ends above 0; where a solver finds them as it goes, one of them. */
+const someIntervals = (step: Sampler): readonly Interval[] =>
+  pipe(
+    plan({ step, schedule: [128, 64, 32, 16, 8, 4, 2, 1], shape: [1, 1, 1] }),
+    E.match(
+      () => [inside],
+      ({ intervals }) => (typeof intervals === 'function' ? [inside] : intervals),
+    ),
+  )
+
+/** `2`, or `1 to 3` where steps differ. */
+const callsText = (step: Sampler): string => {
+  const calls = someIntervals(step).map(step.calls)
+  const [least, most] = [Math.min(...calls), Math.max(...calls)]
+  return least === most ? `${least}` : `${least} to ${most}`
+}
+
+/** A sampler described: all but its name and its facts is read off the step. */
+const described = (name: SamplerName, step: Sampler): SamplerDescription => ({
+  name,
+  family: step.family,
+  order: step.order,
+  calls: callsText(step),
+  memory: step.memory,
+  stochastic: step.draws(inside).length > 0,
+  reference: step.reference,
+})
+
+/** Whether a text is the name of a sampler. */
+export const isSamplerName = (name: string): name is SamplerName => Object.hasOwn(samplers, name)
+
+/** Every sampler, described, in the order of the docs. */
+export const catalogue: readonly SamplerDescription[] = Object.keys(samplers)
+  .filter(isSamplerName)
+  .map((name) => described(name, samplers[name]()))

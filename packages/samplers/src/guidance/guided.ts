@@ -1,5 +1,4 @@
-import { combine, type Denoiser, type Latent, type Refused, refuse } from '@sigmastream/core'
-import { either as E } from 'fp-ts'
+import { combine, type Denoiser, type Latent, type Refused, refusal } from '@sigmastream/core'
 import { answerOf, type ConditionalDenoiser } from './conditional.js'
 import { rescaled } from './rescale.js'
 
@@ -28,23 +27,38 @@ export interface Guidance<C> {
 export const guide = (toward: Latent, away: Latent, scale: number, phi = 0): Latent =>
   rescaled(combine([scale, toward], [1 - scale, away]), toward, phi)
 
+const badGuidance = ({
+  scale,
+  phi,
+  within,
+}: {
+  readonly scale: number
+  readonly phi: number
+  readonly within: SigmaRange | undefined
+}): Refused | null => {
+  if (!Number.isFinite(scale)) return refusal('guidance', `a scale of ${scale}`, 'a finite number; 1 is no guidance')
+  if (!(phi >= 0 && phi <= 1)) return refusal('guidance', `phi ${phi}`, 'a number from 0 to 1')
+  return within !== undefined && !(within.low <= within.high)
+    ? refusal('guidance', `sigmas from ${within.low} to ${within.high}`, 'low <= high')
+    : null
+}
+
 /**
  * Classifier-free guidance: a denoiser from a conditional denoiser. Scale 1 is the conditional answer, and then nothing
- * else is computed; an interval is Kynkäänniemi et al. 2024. Refused: a scale that is not finite, phi outside 0..1, a
+ * else is computed; an interval is Kynkäänniemi et al. 2024. A denoiser carries a refusal, and no run begins with it, for
+ * a scale that is not finite, phi outside 0..1, a
  * reversed interval.
  */
 export const guided = <C>(
   model: ConditionalDenoiser<C>,
   { toward, away, scale, phi = 0, within }: Guidance<C>,
-): E.Either<Refused, Denoiser> => {
-  if (!Number.isFinite(scale)) return refuse('guidance', `a scale of ${scale}`, 'a finite number; 1 is no guidance')
-  if (!(phi >= 0 && phi <= 1)) return refuse('guidance', `phi ${phi}`, 'a number from 0 to 1')
-  if (within !== undefined && !(within.low <= within.high))
-    return refuse('guidance', `sigmas from ${within.low} to ${within.high}`, 'low <= high')
+): Denoiser => {
+  const bad = badGuidance({ scale, phi, within })
   const alone = (sigma: number): boolean =>
     scale === 1 || (within !== undefined && !(within.low <= sigma && sigma <= within.high))
-  return E.right(async (x, sigma, signal) => {
+  const denoiser: Denoiser = async (x, sigma, signal) => {
     const answers = await model(x, sigma, alone(sigma) ? [toward] : [toward, away], signal)
     return alone(sigma) ? answerOf(answers, 0) : guide(answerOf(answers, 0), answerOf(answers, 1), scale, phi)
-  })
+  }
+  return bad === null ? denoiser : Object.assign(denoiser, { refusal: bad })
 }

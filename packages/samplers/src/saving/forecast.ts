@@ -1,4 +1,4 @@
-import { combine, type Evaluation, item, type Latent } from '@sigmastream/core'
+import { batchItem, combine, type Evaluation, type Latent } from '@sigmastream/core'
 
 /** A question to the denoiser. */
 type Question = Pick<Evaluation, 'x' | 'sigma'>
@@ -30,7 +30,12 @@ const distance = (a: Question, b: Question): number => rms(a.x, b.x) / Math.max(
 
 /** By how much an answer changed, relative to its size: of the item of the batch for which that is the most. */
 const change = (now: Latent, before: Latent): number =>
-  Math.max(...Array.from({ length: now.shape[0] }, (_, i) => rms(item(now, i), item(before, i)) / rms(item(now, i))))
+  Math.max(
+    ...Array.from(
+      { length: now.shape[0] },
+      (_, i) => rms(batchItem(now, i), batchItem(before, i)) / rms(batchItem(now, i)),
+    ),
+  )
 
 /**
  * The line through the last two answers that were the denoiser's, at the question. Its parameter is how far x moved,

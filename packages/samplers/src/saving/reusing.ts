@@ -1,4 +1,4 @@
-import { type Carry, type Denoiser, type Env, type Evaluation, type NoSlot, type Step, toZero } from '@sigmastream/core'
+import { type Carry, type Denoiser, type Env, type Evaluation, type Step, toZero } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { outside, refusing } from '../solvers/parts/refusing.js'
@@ -17,22 +17,16 @@ const marked = (past: readonly Evaluation[], made: readonly Evaluation[]): reado
  * forecast, and whether, follows from all of its items. Refused before a run: a tolerance that is negative or not
  * finite.
  */
-export const reusing = <S = NoSlot>(tolerance: number, inner: Step<S>): Step<S> =>
+export const reusing = (tolerance: number, inner: Step): Step =>
   refusing(outside('reuse', 'a tolerance of', tolerance, 0), {
     ...inner,
     name: `reuse(${tolerance}: ${inner.name})`,
     memory: Math.max(inner.memory, forecastMemory + 1),
-    run: (carry: Carry<S>) => (env: Env) =>
-      toZero(env.at) ? inner.run(carry)(env) : remembering(reuse(tolerance), inner, carry, env),
+    run: (carry, env) => (toZero(env.at) ? inner.run(carry, env) : remembering(reuse(tolerance), inner, carry, env)),
   })
 
 const remembering =
-  <S>(
-    of: ReturnType<typeof reuse>,
-    inner: Step<S>,
-    carry: Carry<S>,
-    env: Env,
-  ): ReturnType<ReturnType<Step<S>['run']>> =>
+  (of: ReturnType<typeof reuse>, inner: Step, carry: Carry, env: Env): ReturnType<Step['run']> =>
   async () => {
     const before = carry.past.slice(0, forecastMemory)
     const recalling = of(env.denoiser)
@@ -44,7 +38,7 @@ const remembering =
       return evaluation.denoised
     }
     return pipe(
-      await inner.run(carry)({ ...env, denoiser })(),
+      await inner.run(carry, { ...env, denoiser })(),
       E.map((after) => ({ ...after, past: marked(after.past, made) })),
     )
   }

@@ -1,8 +1,8 @@
-import { addNoise, chain, combine, denoise, eulerLine, type Step } from '@sigmastream/core'
+import { addNoise, chain, combine, denoise, line, multistepUpdate, type Step } from '@sigmastream/core'
+import { type Sampler, sampler } from '../sampler.js'
 import { type Ancestral, ancestralLane, badAncestral } from './parts/ancestral.js'
 import { logStep } from './parts/log-sigma.js'
 import { refusing } from './parts/refusing.js'
-import { update } from './parts/update.js'
 
 /** How the second-order term is weighed. */
 export type SecondOrder = 'midpoint' | 'heun'
@@ -25,21 +25,27 @@ export const sdeNoise = ({ eta = 1, noise = 1 }: Ancestral): Step =>
  * DPM-Solver++(2M) SDE: k-diffusion `sample_dpmpp_2m_sde`; Lu et al. 2022 (DPM-Solver++), section 5. The step to 0 is
  * the denoised.
  */
-export const dpmpp2mSde = ({ solver = 'midpoint', eta = 1, noise = 1 }: Dpmpp2mSde = {}): Step =>
-  chain(
-    denoise,
-    update(
-      'dpmpp2mSdeUpdate',
-      ({ at, x, denoised, past: [, previous] }) => {
-        if (at.to === 0) return eulerLine(x, denoised, at)
+export const dpmpp2mSde = ({ solver = 'midpoint', eta = 1, noise = 1 }: Dpmpp2mSde = {}): Sampler =>
+  sampler(
+    {
+      order: 2,
+      family: 'DPM-Solver++',
+      reference:
+        solver === 'midpoint'
+          ? 'Lu et al. 2022 (DPM-Solver++), section 5; k-diffusion sample_dpmpp_2m_sde'
+          : 'k-diffusion sample_dpmpp_2m_sde, solver_type heun',
+    },
+    chain(
+      denoise,
+      multistepUpdate('dpmpp2mSdeUpdate', 2, ({ at, x, past: [{ denoised, ...newest }, previous] }) => {
+        if (at.to === 0) return combine(...line({ ...newest, denoised }, at))
         const span = (1 + eta) * logStep(at)
         const gain = -Math.expm1(-span)
         if (previous === undefined) return combine([1 - gain, x], [gain, denoised])
         const ratio = logStep({ from: previous.sigma, to: at.from }) / logStep(at)
         const second = (solver === 'midpoint' ? gain / 2 : 1 - gain / span) / ratio
         return combine([1 - gain, x], [gain + second, denoised], [-second, previous.denoised])
-      },
-      2,
+      }),
+      sdeNoise({ eta, noise }),
     ),
-    sdeNoise({ eta, noise }),
   )

@@ -1,20 +1,23 @@
-import { chain, combine, denoise, eulerLine, type Step } from '@sigmastream/core'
+import { chain, combine, denoise, line, multistepUpdate } from '@sigmastream/core'
+import { type Sampler, sampler } from '../sampler.js'
 import { sdeNoise } from './dpmpp-2m-sde.js'
 import type { Ancestral } from './parts/ancestral.js'
 import { logStep } from './parts/log-sigma.js'
-import { update } from './parts/update.js'
 
 /**
  * DPM-Solver++(3M) SDE: k-diffusion `sample_dpmpp_3m_sde`. First order with one evaluation, second with two, third with
- * three; the step to 0 is the denoised. The finite differences are collected into one weight for each past denoised.
+ * three; the step to 0 is the denoised. The finite differences are collected into one weight for each past denoised. Its order without
+ * noise is 2, as measured: its finite differences are not those of a third-order method. Refused: bad `Ancestral`
+ * options.
  */
-export const dpmpp3mSde = ({ eta = 1, noise = 1 }: Ancestral = {}): Step =>
-  chain(
-    denoise,
-    update(
-      'dpmpp3mSdeUpdate',
-      ({ at, x, denoised, past: [, one, two] }) => {
-        if (at.to === 0) return eulerLine(x, denoised, at)
+export const dpmpp3mSde = ({ eta = 1, noise = 1 }: Ancestral = {}): Sampler =>
+  sampler(
+    { order: 2, family: 'DPM-Solver++', reference: 'k-diffusion sample_dpmpp_3m_sde' },
+    chain(
+      denoise,
+      multistepUpdate('dpmpp3mSdeUpdate', 3, ({ at, x, past: [newest, one, two] }) => {
+        const { denoised } = newest
+        if (at.to === 0) return combine(...line(newest, at))
         const h = logStep(at)
         const span = (1 + eta) * h
         const gain = -Math.expm1(-span)
@@ -34,8 +37,7 @@ export const dpmpp3mSde = ({ eta = 1, noise = 1 }: Ancestral = {}): Step =>
           [far / r1 - near / r0, one.denoised],
           [-far / r1, two.denoised],
         )
-      },
-      3,
+      }),
+      sdeNoise({ eta, noise }),
     ),
-    sdeNoise({ eta, noise }),
   )

@@ -5,15 +5,17 @@ import {
   combine,
   denoise,
   denoiseAt,
+  eulerTo,
   type Interval,
-  type Step,
+  score,
   toZero,
+  update,
 } from '@sigmastream/core'
-import { fusedEuler } from './euler.js'
+import { type Sampler, sampler } from '../sampler.js'
+import { eulerMethod } from './euler.js'
 import { type Ancestral, ancestralLane, ancestralSplit, badAncestral } from './parts/ancestral.js'
 import { between } from './parts/log-sigma.js'
 import { outside, refusing } from './parts/refusing.js'
-import { earlier, lineTo, update } from './parts/update.js'
 
 /**
  * The lane of the noise in the middle of a step: of the ancestral family, so that a Brownian path is shared with the
@@ -30,18 +32,13 @@ export interface DpmppSde extends Ancestral {
  * DPM-Solver++ (stochastic), two calls: k-diffusion `sample_dpmpp_sde`. An ancestral step to the middle, then one over
  * the whole interval at a denoised extrapolated from both; each has noise of its own.
  */
-export const dpmppSde = ({ eta = 1, noise = 1, r = 0.5 }: DpmppSde = {}): Step => {
+export const dpmppSde = ({ eta = 1, noise = 1, r = 0.5 }: DpmppSde = {}): Sampler => {
   const upToMiddle = (at: Interval): Interval => ({ ...at, to: between(at, r) })
   const weight = 1 / (2 * r)
-  const extrapolate = update(
-    'extrapolate',
-    (seen) => {
-      const start = earlier(seen, 1)
-      const keep = ancestralSplit(seen.at, eta).down / seen.at.from
-      return combine([keep, start.x], [(1 - keep) * (1 - weight), start.denoised], [(1 - keep) * weight, seen.denoised])
-    },
-    2,
-  )
+  const extrapolate = update('extrapolate', 2, ({ at, past: [second, first] }) => {
+    const keep = ancestralSplit(at, eta).down / at.from
+    return combine([keep, first.x], [(1 - keep) * (1 - weight), first.denoised], [(1 - keep) * weight, second.denoised])
+  })
   const noiseOver = (part: (at: Interval) => Interval) => (at: Interval) => {
     const over = part(at)
     const { up } = ancestralSplit(over, eta)
@@ -50,14 +47,15 @@ export const dpmppSde = ({ eta = 1, noise = 1, r = 0.5 }: DpmppSde = {}): Step =
   const bad = badAncestral({ eta, noise }) ?? outside('dpm++ sde', 'r', r, 0.01, 1)
   const step = choose(
     toZero,
-    fusedEuler,
+    eulerMethod,
     chain(
       chain(
         denoise,
-        lineTo((at) => ancestralSplit(upToMiddle(at), eta).down),
+        score,
+        eulerTo((at) => ancestralSplit(upToMiddle(at), eta).down),
         addNoise(middleLane, noiseOver(upToMiddle)),
       ),
-      denoiseAt('denoise(middle)', (at) => between(at, r)),
+      denoiseAt((at) => between(at, r), 'denoise(middle)'),
       extrapolate,
       addNoise(
         ancestralLane,
@@ -65,5 +63,5 @@ export const dpmppSde = ({ eta = 1, noise = 1, r = 0.5 }: DpmppSde = {}): Step =
       ),
     ),
   )
-  return refusing(bad, step)
+  return sampler({ order: 2, family: 'DPM-Solver++', reference: 'k-diffusion sample_dpmpp_sde' }, refusing(bad, step))
 }

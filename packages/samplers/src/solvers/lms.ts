@@ -1,18 +1,19 @@
-import { chain, combine, denoise, type Evaluation, type Interval, type Step, type Term } from '@sigmastream/core'
-import { update } from './parts/update.js'
+import { along, chain, combine, denoise, type Levels, multistepUpdate } from '@sigmastream/core'
+import { type Sampler, sampler } from '../sampler.js'
 
 /** The order of the multistep method: how many derivatives it fits a polynomial through. */
 export type LmsOrder = 1 | 2 | 3 | 4
+
+/** Options of the linear multistep method. */
+export interface Lms {
+  readonly order?: LmsOrder
+}
 
 /**
  * The integral over the interval of the Lagrange polynomial that is 1 at `nodes[which]` and 0 at the others. Two
  * Gauss-Legendre points are exact for cubics, and order 4 has no more.
  */
-const lagrangeIntegral = (
-  nodes: readonly number[],
-  which: number,
-  { from, to }: Pick<Interval, 'from' | 'to'>,
-): number => {
+const lagrangeIntegral = (nodes: readonly number[], which: number, { from, to }: Levels): number => {
   const basis = (tau: number): number =>
     nodes.reduce(
       (product, node, k) => (k === which ? product : (product * (tau - node)) / ((nodes[which] ?? node) - node)),
@@ -23,27 +24,18 @@ const lagrangeIntegral = (
   return half * (basis(middle - half / Math.sqrt(3)) + basis(middle + half / Math.sqrt(3)))
 }
 
-const derivativeTerms = (coefficient: number, { sigma, x, denoised }: Evaluation): readonly Term[] => [
-  [coefficient / sigma, x],
-  [-coefficient / sigma, denoised],
-]
-
 /**
  * Linear multistep (Adams-Bashforth on uneven sigmas): k-diffusion `sample_lms`. Its derivatives follow from past
  * evaluations.
  */
-export const lms = (order: LmsOrder = 4): Step =>
-  chain(
-    denoise,
-    update(
-      'lmsUpdate',
-      ({ at, x, denoised, past }) => {
-        const sigmas = past.slice(0, order).map(({ sigma }) => sigma)
-        const weigh = (which: number): number => lagrangeIntegral(sigmas, which, at)
-        const newest = weigh(0) / at.from
-        const older = past.slice(1, order).flatMap((evaluation, k) => derivativeTerms(weigh(k + 1), evaluation))
-        return combine([1 + newest, x], [-newest, denoised], ...older)
-      },
-      order,
+export const lms = ({ order = 4 }: Lms = {}): Sampler =>
+  sampler(
+    { order, family: 'multistep', reference: 'k-diffusion sample_lms' },
+    chain(
+      denoise,
+      multistepUpdate('lmsUpdate', order, ({ at, x, past }) => {
+        const sigmas = past.map(({ sigma }) => sigma)
+        return combine([1, x], ...past.flatMap((evaluation, k) => along(evaluation, lagrangeIntegral(sigmas, k, at))))
+      }),
     ),
   )

@@ -1,16 +1,17 @@
 import {
+  carryAt,
   combine,
   fromLatent,
   type Latent,
-  type NoSlot,
-  type Plan,
-  type Refused,
-  ready,
+  type PlanLike,
+  type PlanResult,
+  planIn,
   refuse,
   sameShape,
   showShape,
 } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 
 /** The lane of the noise that the reference is started with. */
 export const transferLane = 'transfer'
@@ -21,26 +22,34 @@ export const transferLane = 'transfer'
  * floor(strength * steps) intervals are dropped. The plan's own starting noise stays declared: the exercises draw it at
  * set-up and throw it away. Refused: a strength outside 0..1, a reference of another shape.
  */
-export const styleTransfer = <S = NoSlot>(
-  plan: Plan<S>,
-  reference: Latent,
-  strength: number,
-): E.Either<Refused, Plan<S>> => {
-  if (!(strength >= 0 && strength <= 1))
-    return refuse('the transfer strength', `${strength}`, 'a number from 0 (ignore the reference) to 1 (the reference)')
-  if (!sameShape(plan.shape, reference.shape))
-    return refuse('the reference', `a shape of ${showShape(reference.shape)}`, `the run's, ${showShape(plan.shape)}`)
-  if (strength === 0) return E.right(plan)
-  const { first, intervals, slot } = plan.later(strength)
-  if (strength === 1)
-    return E.right({ ...plan, intervals: [], start: { ...fromLatent(reference, slot), draws: plan.start.draws } })
-  const draw = { lane: transferLane, at: first }
-  return E.right({
-    ...plan,
-    intervals,
-    start: {
-      draws: [...plan.start.draws, draw],
-      carry: (noise) => ready(combine([1, reference], [first.from, noise({ ...draw, shape: plan.shape })]), slot),
-    },
-  })
-}
+export const styleTransfer = (given: PlanLike, reference: Latent, strength: number): PlanResult =>
+  pipe(
+    planIn(given),
+    E.flatMap((plan): PlanResult => {
+      if (!(strength >= 0 && strength <= 1))
+        return refuse(
+          'the transfer strength',
+          `${strength}`,
+          'a number from 0 (ignore the reference) to 1 (the reference)',
+        )
+      if (!sameShape(plan.shape, reference.shape))
+        return refuse(
+          'the reference',
+          `a shape of ${showShape(reference.shape)}`,
+          `the run's, ${showShape(plan.shape)}`,
+        )
+      if (strength === 0) return E.right(plan)
+      const { first, intervals, slot } = plan.later(strength)
+      if (strength === 1)
+        return E.right({ ...plan, intervals: [], start: { ...fromLatent(reference, slot), draws: plan.start.draws } })
+      const draw = { lane: transferLane, at: first }
+      return E.right({
+        ...plan,
+        intervals,
+        start: {
+          draws: [...plan.start.draws, draw],
+          carry: (noise) => carryAt(combine([1, reference], [first.from, noise({ ...draw, shape: plan.shape })]), slot),
+        },
+      })
+    }),
+  )

@@ -3,7 +3,7 @@ import { messageOf } from '../../errors.js'
 import type { Interval } from '../../interval.js'
 import { firstNonFinite } from '../../numerics/combine.js'
 import { sameShape, showShape, sizeOf } from '../../shape.js'
-import type { Carry, Denoised, NoSlot } from '../carry.js'
+import type { Carry, Denoised, Evaluation } from '../carry.js'
 import type { Stage } from '../stage.js'
 
 /**
@@ -11,16 +11,13 @@ import type { Stage } from '../stage.js'
  * Errors: `NonFinite` (of x, or of the answer), `DenoiserFailed`, `ShapeMismatch`, `Aborted` where the signal ended the
  * call.
  */
-export const denoiseAt = <S = NoSlot>(
-  name: string,
-  sigmaOf: (at: Interval) => number,
-): Stage<Carry<S>, Denoised<S>> => ({
+export const denoiseAt = (sigmaOf: (at: Interval) => number, name = 'denoiseAt'): Stage<Carry, Denoised> => ({
   name,
   memory: 0,
   calls: () => 1,
   draws: () => [],
   check: () => null,
-  run: (carry) => (env) => async () => {
+  run: (carry, env) => async () => {
     const step = env.at.index
     const sigma = sigmaOf(env.at)
     if (env.signal.aborted) return E.left({ _tag: 'Aborted', step })
@@ -35,8 +32,9 @@ export const denoiseAt = <S = NoSlot>(
         throw new Error(`${denoised.data.length} values for a shape of ${showShape(shape)}`)
       const strange = firstNonFinite(denoised)
       if (strange !== null) return E.left({ _tag: 'NonFinite', step, where: 'the denoiser', ...strange })
-      const past = [{ sigma, x: carry.x, denoised }, ...carry.past]
-      return E.right({ phase: 'denoised', x: carry.x, past, slot: carry.slot, denoised })
+      const evaluation: Evaluation = { sigma, x: carry.x, denoised }
+      const past = [evaluation, ...carry.past]
+      return E.right({ phase: 'denoised', x: carry.x, past, slot: carry.slot, evaluation })
     } catch (cause) {
       return E.left(
         env.signal.aborted
@@ -48,4 +46,4 @@ export const denoiseAt = <S = NoSlot>(
 })
 
 /** `denoiseAt` the sigma that the interval starts from: the first stage of every sampler. */
-export const denoise: Stage<Carry, Denoised> = denoiseAt('denoise', (at) => at.from)
+export const denoise: Stage<Carry, Denoised> = denoiseAt(({ from }) => from, 'denoise')

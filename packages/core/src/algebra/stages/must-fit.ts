@@ -1,5 +1,5 @@
-import type { Refused } from '../../errors.js'
-import { type Latent } from '../../latent.js'
+import { type Refused, refusal } from '../../errors.js'
+import type { Latent } from '../../latent.js'
 import { sameShape, showShape } from '../../shape.js'
 import type { RunShape } from '../stage.js'
 
@@ -9,9 +9,8 @@ export const mustFit =
   (run: RunShape): Refused | null =>
     sameShape(shape, run.shape)
       ? null
-      : {
-          _tag: 'Refused',
+      : refusal(
           subject,
-          wrong: `a shape of ${showShape(shape)} in a run of ${showShape(run.shape)}`,
-          right: `one of ${showShape(run.shape)} [batch, channels, frames]`,
-        }
+          `a shape of ${showShape(shape)} in a run of ${showShape(run.shape)}`,
+          `one of ${showShape(run.shape)} [batch, channels, frames]`,
+        )

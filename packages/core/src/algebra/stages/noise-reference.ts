@@ -1,8 +1,7 @@
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type Latent } from '../../latent.js'
-import { combine } from '../../numerics/combine.js'
-import type { Anchored, Carry, NoSlot } from '../carry.js'
+import type { Latent } from '../../latent.js'
+import type { Anchored, Carry } from '../carry.js'
 import { fallible, type Stage } from '../stage.js'
 import { draw } from './draw.js'
 import { mustFit } from './must-fit.js'
@@ -17,15 +16,21 @@ export const referenceLane = 'reference'
  * as well, and thrown away. Errors: those of `draw`. A reference of another shape than the run's is refused before the
  * run.
  */
-export const noiseReference = <S = NoSlot>(reference: Latent): Stage<Carry<S>, Carry<S> & Anchored> =>
+export const noiseReference = (reference: Latent): Stage<Carry, Carry & Anchored> =>
   fallible(
     'noiseReference',
     (carry, env) =>
       env.at.to === 0
-        ? E.right({ ...carry, anchor: reference })
+        ? E.right({ ...carry, anchor: [[1, reference]] })
         : pipe(
             draw(env, referenceLane, reference.shape),
-            E.map((noise) => ({ ...carry, anchor: combine([1, reference], [env.at.to, noise]) })),
+            E.map((noise): Carry & Anchored => ({
+              ...carry,
+              anchor: [
+                [1, reference],
+                [env.at.to, noise],
+              ],
+            })),
           ),
     { draws: () => [referenceLane], check: mustFit('the reference', reference) },
   )

@@ -1,15 +1,16 @@
 import {
   chain,
-  type Denoiser,
   denoise,
-  describe,
-  eulerUpdate,
+  describeSampleError,
+  eulerStep,
   plan,
   run,
   type SampleError,
   type Shape,
+  score,
 } from '@sigmastream/core'
 import { keyed } from '@sigmastream/core/noise'
+import type { Schedule } from '@sigmastream/core/schedules'
 import { encodeModel, openSession, type Session, type Tensors, type Value } from '@sigmastream/onnx'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -31,11 +32,11 @@ export interface Rows {
 /** What went into the product with each matrix, by its name: the tokens of all calls of a run, one after the other. */
 export type Activations = ReadonlyMap<string, () => Rows>
 
-/** A run to look into: Euler's method from noise of `shape`, `[1, ioChannels, frames]`, down the sigmas. */
+/** A run to look into: Euler's method from noise of `shape`, `[1, ioChannels, frames]`, down a schedule. */
 export interface ShortRun {
   readonly conditioning: Conditioning
   readonly shape: Shape
-  readonly sigmas: readonly number[]
+  readonly schedule: Schedule
   readonly seed: number
 }
 
@@ -56,19 +57,9 @@ const failed =
       ? error
       : error._tag === 'Aborted' || signal?.aborted === true
         ? { _tag: 'RunAborted' }
-        : { _tag: 'RunFailed', message: describe(error), expected: inputs }
+        : { _tag: 'RunFailed', message: describeSampleError(error), expected: inputs }
 
-const ran = (
-  denoiser: Denoiser,
-  { shape, sigmas, seed }: ShortRun,
-  signal: AbortSignal | undefined,
-): TE.TaskEither<SampleError, unknown> =>
-  pipe(
-    TE.Do,
-    TE.bind('noise', () => TE.fromEither(keyed(seed))),
-    TE.bindW('steps', () => TE.fromEither(plan(chain(denoise, eulerUpdate), sigmas, shape))),
-    TE.flatMap(({ noise, steps }) => run(steps, { denoiser, noise }, signal)),
-  )
+const euler = chain(denoise, score, eulerStep)
 
 /** The answers called `name`, all in one. */
 const rowsNamed = (answers: readonly Tensors[], name: string) => (): Rows => {
@@ -109,7 +100,11 @@ export const activationsOf = (
           const answers: Tensors[] = []
           const denoiser = denoiserOf(networkOn(recorded(session, answers), config, conditioning), config.objective)
           return pipe(
-            ran(denoiser, short, signal),
+            run(
+              plan({ step: euler, schedule: short.schedule, shape: short.shape }),
+              { denoiser, noise: keyed(short.seed) },
+              signal,
+            ),
             TE.bimap(
               failed(session, signal),
               () =>

@@ -1,4 +1,4 @@
-import { addNoise, chain, type Interval, type Refused, type Step, withInterval } from '@sigmastream/core'
+import { addNoise, chain, type Levels, type Refused, type Step, withInterval } from '@sigmastream/core'
 import { outside, refusing } from './refusing.js'
 
 /** The lane of the noise that ends an ancestral step. */
@@ -14,10 +14,7 @@ export interface Ancestral {
  * How an ancestral step splits: down to `down`, then noise of deviation `up`, with down^2 + up^2 = to^2.
  * k-diffusion `get_ancestral_step`; Song et al. 2020 (DDIM), eq. 16, in sigma space.
  */
-export const ancestralSplit = (
-  { from, to }: Pick<Interval, 'from' | 'to'>,
-  eta: number,
-): { readonly down: number; readonly up: number } => {
+export const ancestralSplit = ({ from, to }: Levels, eta: number): { readonly down: number; readonly up: number } => {
   const up = Math.min(to, eta * Math.sqrt((to ** 2 * (from ** 2 - to ** 2)) / from ** 2))
   return { down: Math.sqrt(Math.max(0, to ** 2 - up ** 2)), up }
 }

@@ -1,4 +1,4 @@
-import { type Carry, combine, draw, type Env, type Interval, moved, type Refused, type Step } from '@sigmastream/core'
+import { combine, draw, type Interval, type Refused, type Step, withX } from '@sigmastream/core'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { outside, refusing } from './refusing.js'
@@ -17,13 +17,9 @@ export interface Churn {
   readonly noise?: number
 }
 
-const raised = (
-  { from: sigma, ...at }: Interval,
-  { amount, from = 0, to = Infinity }: Churn,
-  steps: number,
-): Interval => ({
+const raised = ({ from: sigma, ...at }: Interval, { amount, from = 0, to = Infinity }: Churn): Interval => ({
   ...at,
-  from: from <= sigma && sigma <= to ? sigma * (1 + Math.min(amount / steps, Math.SQRT2 - 1)) : sigma,
+  from: from <= sigma && sigma <= to ? sigma * (1 + Math.min(amount / at.of, Math.SQRT2 - 1)) : sigma,
 })
 
 /**
@@ -40,19 +36,19 @@ const churning = (churn: Churn, inner: Step): Step => ({
   ...inner,
   name: `churn > ${inner.name}`,
   draws: (at) => [churnLane, ...inner.draws(at)],
-  run: (carry: Carry) => (env: Env) => {
-    const at = raised(env.at, churn, env.steps)
+  run: (carry, env) => {
+    const at = raised(env.at, churn)
     const scale = (churn.noise ?? 1) * Math.sqrt(at.from ** 2 - env.at.from ** 2)
     const lifted =
       scale === 0
         ? E.right(carry)
         : pipe(
             draw(env, churnLane, carry.x.shape),
-            E.map((noise) => moved(carry, combine([1, carry.x], [scale, noise]))),
+            E.map((noise) => withX(carry, combine([1, carry.x], [scale, noise]))),
           )
     return pipe(
       TE.fromEither(lifted),
-      TE.flatMap((up) => inner.run(up)({ ...env, at })),
+      TE.flatMap((up) => inner.run(up, { ...env, at })),
     )
   },
 })

@@ -1,7 +1,7 @@
-import type { Refused, Step } from '@sigmastream/core'
+import { type Refused, refusal, type Step } from '@sigmastream/core'
 
 /** The step, refused before any run for what its options are; `null` is nothing against them. */
-export const refusing = <S>(refused: Refused | null, step: Step<S>): Step<S> =>
+export const refusing = (refused: Refused | null, step: Step): Step =>
   refused === null ? step : { ...step, check: () => refused }
 
 /** The refusal of a number that is not finite and between `least` and `most`. */
@@ -14,9 +14,8 @@ export const outside = (
 ): Refused | null =>
   Number.isFinite(value) && least <= value && value <= most
     ? null
-    : {
-        _tag: 'Refused',
+    : refusal(
         subject,
-        wrong: `${name} ${value}`,
-        right: most === Infinity ? `a finite number of at least ${least}` : `a number from ${least} to ${most}`,
-      }
+        `${name} ${value}`,
+        most === Infinity ? `a finite number of at least ${least}` : `a number from ${least} to ${most}`,
+      )

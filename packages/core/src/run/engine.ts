@@ -6,8 +6,3 @@ export interface Engine {
   readonly denoiser: Denoiser
   readonly noise: NoiseSource
 }
-
-/** What a step needs to run: an engine, and the number of intervals of the original schedule. */
-export interface Runtime extends Engine {
-  readonly steps: number
-}

@@ -1,0 +1,24 @@
+import type { Carry } from './carry.js'
+import type { Slot } from './slot.js'
+
+/** How one solver reads and writes its state. */
+export interface SlotLens<A> {
+  readonly of: (state: A) => Slot
+  /** The state in a carry; `null` where the slot is empty or another solver's. Throws where it is no such state. */
+  readonly get: (flow: Pick<Carry, 'slot'>) => A | null
+  readonly set: (carry: Carry, state: A) => Carry
+}
+
+/** The lens of a solver: its name, and what tells its state from anything else (a checkpoint may come from a file). */
+export const slotLens = <A>(solver: string, is: (state: unknown) => state is A): SlotLens<A> => {
+  const of = (state: A): Slot => ({ solver, state })
+  return {
+    of,
+    get: ({ slot }) => {
+      if (slot?.solver !== solver) return null
+      if (!is(slot.state)) throw new TypeError(`the slot of ${solver} holds no state of it`)
+      return slot.state
+    },
+    set: (carry, state) => ({ ...carry, slot: of(state) }),
+  }
+}

@@ -1,0 +1,15 @@
+import { either as E } from 'fp-ts'
+import type { Refusable, Refused } from '../errors.js'
+
+/** Falling sigmas, as many as steps and one more; none where the schedule carries a refusal. */
+export interface Schedule extends Refusable {
+  readonly sigmas: readonly number[]
+}
+
+/** A schedule as a value, whatever was wrong with what it was made of. */
+export const scheduleOf = (sigmas: E.Either<Refused, readonly number[]>): Schedule =>
+  E.isLeft(sigmas) ? { sigmas: [], refusal: sigmas.left } : { sigmas: sigmas.right }
+
+/** The sigmas of a schedule. Refused: what the schedule carries. */
+export const sigmasOf = ({ sigmas, refusal }: Schedule): E.Either<Refused, readonly number[]> =>
+  refusal === undefined ? E.right(sigmas) : E.left(refusal)

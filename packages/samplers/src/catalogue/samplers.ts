@@ -1,0 +1,39 @@
+import type { Sampler } from '../sampler.js'
+import { ddim } from '../solvers/ddim.js'
+import { type DpmAdaptive, dpmAdaptive } from '../solvers/dpm-adaptive.js'
+import { dpmFast } from '../solvers/dpm-fast.js'
+import { dpm2, dpm2Ancestral } from '../solvers/dpm2.js'
+import { dpmpp2m } from '../solvers/dpmpp-2m.js'
+import { dpmpp2mSde } from '../solvers/dpmpp-2m-sde.js'
+import { dpmpp2sAncestral } from '../solvers/dpmpp-2s-ancestral.js'
+import { dpmpp3mSde } from '../solvers/dpmpp-3m-sde.js'
+import { type DpmppSde, dpmppSde } from '../solvers/dpmpp-sde.js'
+import { euler } from '../solvers/euler.js'
+import { eulerAncestral } from '../solvers/euler-ancestral.js'
+import { heun } from '../solvers/heun.js'
+import { type Lms, lms } from '../solvers/lms.js'
+
+/** Options of all samplers together: each reads its own. */
+export interface SamplerOptions extends DpmppSde, Lms, DpmAdaptive {}
+
+/** Every sampler by its name in the docs and on the command line: all are called alike. */
+export const samplers = {
+  euler,
+  'euler-ancestral': eulerAncestral,
+  heun,
+  'dpm-2': dpm2,
+  'dpm-2-ancestral': dpm2Ancestral,
+  lms,
+  'dpmpp-2s-ancestral': dpmpp2sAncestral,
+  'dpmpp-sde': dpmppSde,
+  'dpmpp-2m': dpmpp2m,
+  'dpmpp-2m-sde': dpmpp2mSde,
+  'dpmpp-2m-sde-heun': (options: SamplerOptions = {}) => dpmpp2mSde({ ...options, solver: 'heun' }),
+  'dpmpp-3m-sde': dpmpp3mSde,
+  'dpm-fast': dpmFast,
+  'dpm-adaptive': dpmAdaptive,
+  ddim,
+} satisfies Readonly<Record<string, (options?: SamplerOptions) => Sampler>>
+
+/** The name of a sampler. */
+export type SamplerName = keyof typeof samplers
