@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { readAudio } from '@sigmastream/audio'
@@ -11,7 +11,14 @@ import { describe, expect, it } from 'vitest'
 
 const built = (name: string): string => fileURLToPath(new URL(`../dist/${name}/main.js`, import.meta.url))
 
-const names = ['01-first-sample', '02-inpaint', '03-write-a-sampler', '04-live-steering', '05-stable-audio'] as const
+const names = [
+  '01-first-sample',
+  '02-inpaint',
+  '03-write-a-sampler',
+  '04-live-steering',
+  '05-stable-audio',
+  '06-a-recording',
+] as const
 const absent = names.filter((name) => !existsSync(built(name)))
 if (absent.length > 0) console.info(`skipped: ${absent.join(', ')} not built; npm run setup builds them`)
 
@@ -66,5 +73,24 @@ describe.skipIf(absent.length > 0)('the examples run under plain node', () => {
     if (E.isLeft(audio)) throw new Error(audio.left._tag)
     expect(audio.right.channels.map(({ length }) => length)).toEqual([256 * 64, 256 * 64])
     expect(audio.right.channels.some((channel) => new Set(channel).size > 100)).toBe(true)
+  })
+
+  it('06-a-recording: the gap is filled, and every other sample is the recording', async () => {
+    const text = await output('06-a-recording')
+    expect(text.match(/^step \d+ of 12, /gm)).toHaveLength(12)
+    expect(text).toContain('seed 7, sampler euler')
+    expect(text).toContain('refused: steps is 0: give a whole number from 1 to 10000')
+    const [, path = ''] = /^wrote (.*)$/m.exec(text) ?? []
+    const [before, after] = await Promise.all(
+      [fileURLToPath(new URL('../audio/tabla.flac', import.meta.url)), path].map(async (file) => {
+        const read = await readAudio(file)()
+        return E.isRight(read) ? (read.right.channels[0] ?? new Float32Array()) : new Float32Array()
+      }),
+    )
+    const second = 44100
+    expect(after?.slice(0, 3 * second)).toEqual(before?.slice(0, 3 * second))
+    expect(after?.slice(4 * second)).toEqual(before?.slice(4 * second))
+    expect(after?.slice(3 * second, 4 * second)).not.toEqual(before?.slice(3 * second, 4 * second))
+    await rm(dirname(path), { recursive: true })
   })
 })
