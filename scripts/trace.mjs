@@ -1,6 +1,6 @@
 // What one command of the command line loads and runs: modules of the workspace by package, and the files of the command
 // line and the pipeline that do work: those in which a function was called that starting the program and describing the
-// options of the command, which its help does as well, did not call as often.
+// options of the command, which its help does as well, did not call.
 // usage: node scripts/trace.mjs [--root FOLDER] COMMAND...   (FOLDER: another built copy of the repository)
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
@@ -49,11 +49,11 @@ const { status, modules, others } = callsOf(command)
 const words = command
   .filter((word) => !word.startsWith('-'))
   .slice(0, command[0] === 'explain' || command[0] === 'model' ? 2 : 1)
-// What the help of the command calls as often starts the program and describes options.
+// What the help of the command calls too starts the program and describes options.
 const help = callsOf([...words, '--help']).modules
 
 const ran = (calls) => [...calls.values()].some((count) => count > 0)
-const works = (path, calls) => [...calls].some(([key, count]) => count > (help.get(path)?.get(key) ?? 0))
+const works = (path, calls) => [...calls].some(([key, count]) => count > 0 && (help.get(path)?.get(key) ?? 0) === 0)
 
 for (const name of [...new Set([...modules.keys()].map((path) => path.split('/')[0]))].toSorted()) {
   const own = [...modules].filter(([path]) => path.startsWith(`${name}/`))
@@ -63,5 +63,5 @@ console.log(`\n${modules.size} modules of the workspace, ${others.size} of other
 const own = [...modules].filter(([path]) => /^(cli|pipeline)\/dist\//.test(path))
 const working = own.filter(([path, calls]) => works(path, calls))
 console.log(`${own.filter(([, calls]) => ran(calls)).length} files of cli and pipeline run a function,`)
-console.log(`${working.length} of them more than the help of the command does:`)
+console.log(`${working.length} of them one that the help of the command does not:`)
 for (const [path] of working) console.log(`  ${path}`)

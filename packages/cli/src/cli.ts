@@ -1,9 +1,95 @@
-import { type Command, CommanderError } from 'commander'
-import type { EmbeddedModel, Setting } from './commands/command.js'
+import { Command, CommanderError, type Option } from 'commander'
+import type { taskEither as TE } from 'fp-ts'
+import { type CommandSpec, type EmbeddedModel, examples, type Setting } from './commands/command.js'
+import { commands, explainedCommands, type Listed, modelCommands } from './commands/list.js'
 import { type CliError, describeCliError, exitCodeOf, failure, usage } from './errors.js'
-import { type Io, note } from './io.js'
-import type { Outcome } from './outcome.js'
-import { type Chosen, programOf, typedCommand } from './program.js'
+import { type Io, note, type Outcome } from './io.js'
+import { version } from './version.js'
+
+/** A command that was typed, ready to run. */
+export type Chosen = TE.TaskEither<CliError, Outcome>
+
+/** The command that was typed, imported; `null` where none was. */
+export interface Typed {
+  readonly listed: Listed
+  readonly spec: CommandSpec
+}
+
+const groups: Readonly<Record<string, readonly Listed[]>> = { model: modelCommands, explain: explainedCommands }
+
+/** Imports the command that was typed, alone; `help NAME` counts as one. */
+export const typedCommand = async (argv: readonly string[]): Promise<Typed | null> => {
+  const [first = '', second = ''] = argv.filter((word) => word !== 'help' && !word.startsWith('-'))
+  const group = Object.hasOwn(groups, first) ? groups[first] : undefined
+  const listed =
+    group === undefined ? commands.find(({ name }) => name === first) : group.find(({ name }) => name === second)
+  return listed === undefined ? null : { listed, spec: await listed.load() }
+}
+
+/** Help says a default as it would be typed; that a switch is off by default goes without saying. */
+const optionDescription = ({ description, defaultValue }: Option): string =>
+  typeof defaultValue === 'string' ? `${description} (default: ${defaultValue})` : description
+
+/**
+ * The commands as commander knows them: those that were not typed by what a list of commands shows of them. Parsing only
+ * calls `choose`; a fault in what was typed is thrown as `CommanderError`.
+ */
+export const programOf = (typed: Typed | null, setting: Setting, choose: (chosen: Chosen) => void): Command => {
+  const add = (parent: Command, listed: Listed): void => {
+    const command = parent.command(listed.name).summary(listed.summary)
+    if (typed?.listed !== listed) {
+      if (listed.argument !== '') command.argument(listed.argument)
+      command.option('--json')
+      return
+    }
+    const { spec } = typed
+    spec.define(command).action(() => choose(spec.run(command.args, command.opts(), setting)))
+  }
+  const program = new Command('sigmastream')
+    .description(
+      'Fill gaps, restyle and vary recordings by diffusion: every sampler, on a model that learns from the clip itself, or, ' +
+        'with --model, on Stable Audio Open, which makes sound from a prompt too.',
+    )
+    .version(version, '-V, --version', 'print the version')
+    .configureHelp({ optionDescription })
+    .exitOverride()
+    .configureOutput({ writeOut: setting.io.stdout, writeErr: () => undefined })
+    .addHelpText(
+      'after',
+      examples(
+        'inpaint take.wav --from 2.5 --to 3.5 -o filled.wav',
+        'generate "water" --model FOLDER --seconds 6 -o water.wav',
+        'samplers',
+        'inpaint --help',
+      ) +
+        '\nExit codes: 0 done; 1 it failed; 2 it was asked wrongly; 130 or 143 it was stopped.\n' +
+        'SIGMASTREAM_DEBUG=1 shows where a failure came from.\n',
+    )
+  for (const listed of commands) add(program, listed)
+  const model = program
+    .command('model')
+    .summary('fetch, check and pack Stable Audio Open')
+    .description('Fetch a Stable Audio Open checkpoint, say what is in one, and make its weights smaller.')
+  for (const listed of modelCommands) add(model, listed)
+  model.addHelpText(
+    'after',
+    examples(
+      'model pull stabilityai/stable-audio-open-1.0',
+      'model check FOLDER',
+      'model quantize FOLDER --precision int8',
+    ),
+  )
+  const explain = program
+    .command('explain')
+    .summary('print what a run would do, without running it')
+    .description(
+      'Print the chain of steps, model calls, memory, noise and schedule of what would run. Takes the arguments of the command ' +
+        'that it explains.',
+    )
+  for (const listed of explainedCommands) add(explain, listed)
+  explain.addHelpText('after', examples('explain inpaint take.wav --from 2.5 --to 3.5 --sampler dpmpp-2m'))
+  return program
+}
 
 /** What commander has against what was typed, and where help is. */
 const whatWasTyped = (

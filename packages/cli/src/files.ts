@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto'
+import { rmSync } from 'node:fs'
 import { access, constants, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { messageOf } from '@sigmastream/core'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, failure, usage } from './errors.js'
-import { temporaryBeside } from './temporaries.js'
 
 /** A file to be written whole. */
 export interface NewFile {
@@ -64,6 +65,23 @@ export const checkDistinct = (
   return twice === undefined
     ? TE.right(undefined)
     : TE.left(usage(`${twice[0]}: ${twice[1]} is written by another option or line too: give another name`))
+}
+
+// Names given out in this process, for when it has to end at once.
+const underWay = new Set<string>()
+
+/** Removes whatever is still under way, at once: the last thing a process does. */
+const removeTemporaries = (): void => underWay.forEach((path) => rmSync(path, { recursive: true, force: true }))
+
+/**
+ * A name in the folder of `path` that no one else has: what is under way lies there until it is whole, and is removed
+ * when the process ends before that. Short, whatever `path` is.
+ */
+export const temporaryBeside = (path: string): string => {
+  const temporary = join(dirname(path), `.sigmastream-${randomUUID()}.tmp`)
+  if (underWay.size === 0) process.once('exit', removeTemporaries)
+  underWay.add(temporary)
+  return temporary
 }
 
 /**

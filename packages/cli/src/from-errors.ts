@@ -11,18 +11,16 @@ export const interruption = ({ reason }: AbortSignal): Interrupted => ({
 })
 
 /** What a rendering's errors are here; fields are named as their options are typed. */
-export const fromRenderError =
-  (signal: AbortSignal) =>
-  (error: RenderError): CliError => {
-    switch (error._tag) {
-      case 'BadRecipe':
-        return usage(describeRenderError(error, optionName))
-      case 'RenderFailed':
-        return failure(describeRenderError(error, optionName), error.cause)
-      case 'RenderStopped':
-        return interruption(signal)
-    }
+export const fromRenderError = (error: RenderError, signal: AbortSignal): CliError => {
+  switch (error._tag) {
+    case 'BadRecipe':
+      return usage(describeRenderError(error, optionName))
+    case 'RenderFailed':
+      return failure(describeRenderError(error, optionName), error.cause)
+    case 'RenderStopped':
+      return interruption(signal)
   }
+}
 
 /** What a run's errors are here: refused before it starts is usage, everything else is a failure and names its step. */
 export const fromSampleError = (error: SampleError): CliError =>

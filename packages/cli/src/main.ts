@@ -2,7 +2,6 @@ import { randomInt } from 'node:crypto'
 import { availableMemory } from './available-memory.js'
 import { main } from './cli.js'
 import type { Io, StopSignal } from './io.js'
-import { removeTemporaries } from './temporaries.js'
 
 const abort = new AbortController()
 
@@ -17,7 +16,6 @@ const stopOn = (signal: StopSignal, code: number): void => {
     abort.abort(signal)
   })
 }
-process.on('exit', removeTemporaries)
 stopOn('SIGINT', 130)
 stopOn('SIGTERM', 143)
 

@@ -23,7 +23,12 @@ const never = new AbortController().signal
 export const writeTensorTo = (path: string, tensor: Tensor, force: boolean): TE.TaskEither<CliError, string> =>
   pipe(
     checkTensorTarget(path, force),
-    TE.flatMapEither(() => pipe(encodeTensor(path, tensor), E.mapLeft(fromRenderError(never)))),
+    TE.flatMapEither(() =>
+      pipe(
+        encodeTensor(path, tensor),
+        E.mapLeft((error) => fromRenderError(error, never)),
+      ),
+    ),
     TE.flatMap((bytes) => writeFiles([{ path, bytes }])),
     TE.map(() => path),
   )

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
+import { extname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { type Audio, describeAudioError, readAudio } from '@sigmastream/audio'
 import { type Latent, latent, messageOf } from '@sigmastream/core'
@@ -7,7 +8,6 @@ import { describeFileError, readTensor, type Tensor } from '@sigmastream/tensor-
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { badRecipe, fromSampleError, type RenderError, refused } from './errors.js'
-import { isLatentsName } from './file-names.js'
 
 /** Sound. `name` is the path of its file, or what it is called in messages; `hash` the SHA-256 of the file, if any. */
 export interface SoundClip {
@@ -110,3 +110,19 @@ export const readClip = (path: string, tensor: string | null = null): TE.TaskEit
       ),
     ),
   )
+
+const readAsLatents = ['.pt', '.npy', '.npz', '.safetensors']
+const writtenAsLatents = ['.npy', '.npz', '.safetensors']
+const writtenAsSound = ['.wav', '.wave', '.flac']
+
+/** The extension of a path, in lower case, with its dot. */
+export const extensionOf = (path: string): string => extname(path).toLowerCase()
+
+/** Whether a file is read as latents: by its extension. Any other is sound, whatever its name. */
+export const isLatentsName = (path: string): boolean => readAsLatents.includes(extensionOf(path))
+
+/** Whether a tensor can be written under this name. */
+export const isTensorName = (path: string): boolean => writtenAsLatents.includes(extensionOf(path))
+
+/** Whether sound can be written under this name. */
+export const isSoundName = (path: string): boolean => writtenAsSound.includes(extensionOf(path))

@@ -1,9 +1,8 @@
 import { either as E } from 'fp-ts'
 import type { Clip } from './clip.js'
-import { badRecipe } from './errors.js'
+import { badRecipe, field, words } from './errors.js'
 import type { Model } from './model.js'
 import { embedded } from './recipe/recipe.js'
-import { field, words } from './words.js'
 
 /**
  * The embedded model: the exact denoiser of what it learns from, which is `clips`, or, where there are none, the clip

@@ -1,21 +1,36 @@
 /** From a recipe and a clip to a result: models as a port, plans, the stream of a run, and what it made. @module */
-export { type Clip, type LatentsClip, latentsClip, readClip, type SoundClip, soundClip } from './clip.js'
-export { encodeResult, encodeSound, encodeTensor } from './encode.js'
+export {
+  type Clip,
+  extensionOf,
+  isLatentsName,
+  isSoundName,
+  isTensorName,
+  type LatentsClip,
+  latentsClip,
+  readClip,
+  type SoundClip,
+  soundClip,
+} from './clip.js'
 export {
   type BadRecipe,
   badRecipe,
   describeRenderError,
   fromSampleError,
+  gigabytes,
+  type NameOf,
+  orStopped,
   orThrow,
   type RenderError,
   RenderException,
   type RenderFailed,
   type RenderStopped,
   renderFailed,
+  show,
+  textOf,
+  unlessStopped,
+  type Words,
 } from './errors.js'
 export { exemplar } from './exemplar.js'
-export { extensionOf, isLatentsName, isSoundName, isTensorName } from './file-names.js'
-export { type FramedTask, framedTask } from './framed-task.js'
 export { type Job, type Jobs, type PrepareOptions, prepare, type WholeRecipe } from './job.js'
 export type {
   Conventions,
@@ -28,7 +43,6 @@ export type {
   Pieces,
   SoundFormat,
 } from './model.js'
-export { type NoiseChoice, type NoiseName, noiseOf } from './noise.js'
 export {
   fillGap,
   generateSound,
@@ -38,9 +52,19 @@ export {
   saveResult,
   varySound,
 } from './plain.js'
-export { intervalsOf, type LatentTask, lanesOf, type PaintWindow, type TaskPlan, taskPlan } from './plan.js'
+export {
+  type FramedTask,
+  framedTask,
+  intervalsOf,
+  type LatentTask,
+  lanesOf,
+  type PaintWindow,
+  type TaskPlan,
+  taskPlan,
+} from './plan.js'
 export * from './recipe/index.js'
-export { type RunRecord, recipeIn, recordOf, type StoredRecipe } from './record.js'
+export { recipeIn, type StoredRecipe } from './recipe-in.js'
+export { encodeResult, encodeSound, encodeTensor, type RunRecord, recordOf } from './record.js'
 export {
   type Prepared,
   planOf,
@@ -52,11 +76,8 @@ export {
   renderJob,
   type Stepped,
 } from './render.js'
-export { checkedSound, type Result } from './result.js'
-export { type Levels, sigmasOf } from './schedule.js'
+export { checkedSound, type Movement, type Result, type RunSummary, rmsChange } from './result.js'
+export { type Levels, type NoiseChoice, type NoiseName, noiseOf, sigmasOf } from './sampling.js'
 export type { StableAudioOptions } from './stable-audio/options.js'
 export { stableAudio } from './stable-audio.js'
-export { orStopped, unlessStopped } from './stop.js'
-export { type Movement, type RunSummary, rmsChange } from './summary.js'
 export { version } from './version.js'
-export { gigabytes, type NameOf, show, textOf, type Words } from './words.js'

@@ -5,13 +5,11 @@ import { isSamplerName } from '@sigmastream/samplers'
 import { either as E, readonlyNonEmptyArray as RNEA, type taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Clip } from './clip.js'
-import { fromSampleError, onLine, type RenderError, refused } from './errors.js'
+import { field, fromSampleError, onLine, type RenderError, refused, words } from './errors.js'
 import type { Model, Order, Piece, Pieces } from './model.js'
-import { noiseOf } from './noise.js'
 import { type TaskPlan, taskPlan } from './plan.js'
 import { BITS, type Recipe, type RecipeFields } from './recipe/recipe.js'
-import { type Levels, sigmasOf } from './schedule.js'
-import { field, words } from './words.js'
+import { type Levels, noiseOf, sigmasOf } from './sampling.js'
 
 /** What a recipe says when nothing of it is left open. */
 export type WholeRecipe = Recipe & Required<Pick<Recipe, 'sampler' | 'schedule' | 'steps' | 'noise' | 'seed'>>

@@ -2,11 +2,10 @@ import type { Audio } from '@sigmastream/audio'
 import type { Denoiser, Latent, SampleError, Shape } from '@sigmastream/core'
 import type { readonlyNonEmptyArray as RNEA, task as T, taskEither as TE } from 'fp-ts'
 import type { Clip } from './clip.js'
-import type { RenderError } from './errors.js'
+import type { RenderError, Words } from './errors.js'
 import type { LatentTask } from './plan.js'
 import type { Recipe } from './recipe/recipe.js'
-import type { Levels, ScheduleName } from './schedule.js'
-import type { Words } from './words.js'
+import type { Levels, ScheduleName } from './sampling.js'
 
 /** A recipe, and the clip that it works on; `null` where it works on none. */
 export interface Order {

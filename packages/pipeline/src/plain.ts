@@ -4,11 +4,9 @@ import { describeFileError, replaceFile } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { filter, lastValueFrom, map, tap } from 'rxjs'
-import { type Clip, readClip, soundClip } from './clip.js'
-import { encodeResult } from './encode.js'
+import { type Clip, isTensorName, readClip, soundClip } from './clip.js'
 import { badRecipe, orThrow, renderFailed } from './errors.js'
 import { exemplar } from './exemplar.js'
-import { isTensorName } from './file-names.js'
 import type { Model } from './model.js'
 import {
   decodeRecipe,
@@ -19,7 +17,7 @@ import {
   restyle,
   vary,
 } from './recipe/recipe.js'
-import { recordOf } from './record.js'
+import { encodeResult, recordOf } from './record.js'
 import { render } from './render.js'
 import type { Result } from './result.js'
 

@@ -1,13 +1,20 @@
-import { readFile, stat } from 'node:fs/promises'
-import { readComment, type SampleEncoding } from '@sigmastream/audio'
-import { messageOf } from '@sigmastream/core'
+import { type Audio, describeAudioError, encodeFlac, encodeWav, type SampleEncoding } from '@sigmastream/audio'
+import {
+  describeFileError,
+  encodeNpy,
+  encodeNpz,
+  encodeSafetensors,
+  type FileError,
+  SINGLE_TENSOR,
+  type Tensor,
+} from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import * as t from 'io-ts'
-import { badRecipe, type RenderError } from './errors.js'
-import { extensionOf, isLatentsName, isTensorName } from './file-names.js'
+import { extensionOf, isTensorName } from './clip.js'
+import { badRecipe, type RenderError, refused, renderFailed } from './errors.js'
 import type { Job } from './job.js'
-import { faultOf, isEmbedded, type Recipe, recipeJson, recipeOf } from './recipe/recipe.js'
+import { recipeJson } from './recipe/recipe.js'
+import type { Result } from './result.js'
 import { version } from './version.js'
 
 /** A recipe as it is stored with what it made: what made it, the recipe, and what else there is to know of it. */
@@ -26,99 +33,48 @@ export const recordOf = ({ recipe, plan, piece }: Job, encoding: SampleEncoding 
   node: process.version,
 })
 
-/** A recipe that was read, and the versions of what made its file; those of 0.1.0 are not all said. */
-export interface StoredRecipe {
-  readonly recipe: Recipe
-  readonly sigmastream: string
-  readonly node: string | null
+const tensorEncoders: Readonly<Record<string, (tensor: Tensor, file: string) => E.Either<FileError, Uint8Array>>> = {
+  '.npy': (tensor, file) => encodeNpy(tensor, file),
+  '.npz': (tensor, file) => encodeNpz(new Map([[SINGLE_TENSOR, tensor]]), file),
+  '.safetensors': (tensor, file) => encodeSafetensors(new Map([[SINGLE_TENSOR, tensor]]), file),
 }
 
-/** No sound that is made here is larger, and no recipe. */
-const mostBytes = { sound: 2 ** 31, json: 2 ** 20 }
+/** One float32 tensor as the bytes of a file, by the extension of its name. */
+export const encodeTensor = (path: string, tensor: Tensor): E.Either<RenderError, Uint8Array> => {
+  const encode = tensorEncoders[extensionOf(path)]
+  return encode === undefined
+    ? refused(null, [`${path} has no extension of a tensor file that is written`], ['give .npy, .npz or .safetensors'])
+    : pipe(
+        encode(tensor, path),
+        E.mapLeft((error) => badRecipe(null, [describeFileError(error)])),
+      )
+}
 
-const isJson = (path: string): boolean => extensionOf(path) === '.json'
-
-const wrong = (message: string, right: string): RenderError => badRecipe(null, [message], [right])
-
-const readBytes = (path: string): TE.TaskEither<RenderError, Uint8Array> =>
+/** Sound as the bytes of a WAV or FLAC file, by the extension of its name, with a comment where there is one. */
+export const encodeSound = (
+  path: string,
+  encoding: SampleEncoding,
+  audio: Audio,
+  comment?: string,
+): TE.TaskEither<RenderError, Uint8Array> =>
   pipe(
-    TE.tryCatch(
-      () => stat(path),
-      () => wrong(`there is no file ${path}`, 'give one that sigmastream made, or its OUT.json'),
-    ),
-    TE.filterOrElse(
-      (found) => found.isFile() && found.size <= (isJson(path) ? mostBytes.json : mostBytes.sound),
-      () =>
-        wrong(
-          `${path} is no file that sigmastream made, which are smaller`,
-          'give one that sigmastream made, or its OUT.json',
-        ),
-    ),
-    TE.flatMap(() =>
-      TE.tryCatch(
-        () => readFile(path),
-        (cause) => wrong(`${path} cannot be read (${messageOf(cause)})`, 'give one that can'),
-      ),
-    ),
+    extensionOf(path) === '.flac'
+      ? encodeFlac(audio, encoding === 'pcm24' ? 24 : 16, comment)
+      : TE.fromEither(encodeWav(audio, encoding, comment)),
+    TE.mapLeft((error) => renderFailed(describeAudioError(error))),
   )
-
-/** The text of a recipe: the comment of a sound file, or the file itself where it is JSON. */
-const textIn = (path: string, bytes: Uint8Array): E.Either<RenderError, string> =>
-  isJson(path)
-    ? E.right(new TextDecoder().decode(bytes))
-    : E.fromNullable(
-        wrong(`${path} has no recipe in it`, 'give a .wav or .flac that sigmastream made, or the .json beside it'),
-      )(readComment(bytes))
-
-const none = (path: string): RenderError => wrong(`what ${path} says is no recipe`, 'give a file that sigmastream made')
-
-const parsed = (path: string, text: string): E.Either<RenderError, unknown> =>
-  E.tryCatch(
-    (): unknown => JSON.parse(text),
-    () => none(path),
-  )
-
-const Made = t.intersection([t.type({ sigmastream: t.string }), t.partial({ node: t.string })])
-
-/** What every file says; the command first, since what is wrong with the rest depends on it. */
-const Said = t.type({
-  command: t.keyof({ generate: null, inpaint: null, restyle: null, vary: null }),
-  seed: t.number,
-})
-
-/** A record says the frame rate of every run; only latents for the embedded model were told theirs. */
-const asTold = (recipe: Recipe): Recipe => {
-  if (isEmbedded(recipe) && isLatentsName(recipe.input ?? '')) return recipe
-  const { frameRate: _, ...told } = recipe
-  return told
-}
-
-const decoded = (path: string, json: unknown): E.Either<RenderError, StoredRecipe> => {
-  if (!Made.is(json)) return E.left(none(path))
-  return pipe(
-    Said.decode(json),
-    E.flatMap(() => recipeOf(json)),
-    E.bimap(
-      (errors) => {
-        const { field, value, right } = faultOf(errors)
-        const shown = (JSON.stringify(value) ?? 'missing').slice(0, 80)
-        return badRecipe(field, [`the recipe in ${path} has ${field} ${shown}`], [`it must be ${right}`])
-      },
-      (recipe) => ({ recipe: asTold(recipe), sigmastream: json.sigmastream, node: json.node ?? null }),
-    ),
-  )
-}
 
 /**
- * The recipe of a file that was made here: the comment of a WAV or FLAC file, `OUT.json`, and for a tensor the JSON
- * beside it. Refused: naming the key that is not as it must be.
+ * A result as the bytes of a file, by its name: sound with its recipe in it as WAV or FLAC, latents as .npy, .npz or
+ * .safetensors, of the shape that the clip's have in their file.
  */
-export const recipeIn = (path: string): TE.TaskEither<RenderError, StoredRecipe> => {
-  const from = isTensorName(path) ? `${path}.json` : path
-  return pipe(
-    readBytes(from),
-    TE.flatMapEither((bytes) => textIn(from, bytes)),
-    TE.flatMapEither((text) => parsed(from, text)),
-    TE.flatMapEither((json) => decoded(from, json)),
-  )
+export const encodeResult = (
+  { job: { clip }, latent, sound }: Result,
+  path: string,
+  encoding: SampleEncoding,
+  record: RunRecord,
+): TE.TaskEither<RenderError, Uint8Array> => {
+  if (!isTensorName(path) && sound !== null) return encodeSound(path, encoding, sound.audio, JSON.stringify(record))
+  const shape = clip?._tag === 'Latents' ? clip.storedShape : latent.shape
+  return TE.fromEither(encodeTensor(path, { shape, data: latent.data }))
 }

@@ -17,14 +17,12 @@ import {
   throwError,
 } from 'rxjs'
 import type { Clip } from './clip.js'
-import { fromSampleError, orThrow, type RenderError, RenderException, renderFailed } from './errors.js'
+import { fromSampleError, orThrow, type RenderError, RenderException, renderFailed, unlessStopped } from './errors.js'
 import { type Job, prepare } from './job.js'
 import type { Model, OpenModel } from './model.js'
 import { taskPlan } from './plan.js'
 import type { Recipe } from './recipe/recipe.js'
-import { type Result, resultOf } from './result.js'
-import { unlessStopped } from './stop.js'
-import { noFrames, withFrame } from './summary.js'
+import { noFrames, type Result, resultOf, withFrame } from './result.js'
 
 /** Everything was checked: what will be done, before the model is loaded. */
 export interface Prepared {

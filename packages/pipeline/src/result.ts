@@ -1,14 +1,13 @@
 import { type Audio, keepOutside, levels, peakOf, toFullScale } from '@sigmastream/audio'
-import type { Latent, Region } from '@sigmastream/core'
+import type { Frame, Latent, Region } from '@sigmastream/core'
+import { stepCounts } from '@sigmastream/samplers'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type RenderError, renderFailed } from './errors.js'
+import { field, type RenderError, renderFailed, type Words, words } from './errors.js'
 import type { Job } from './job.js'
 import type { OpenModel, Piece } from './model.js'
 import { intervalsOf } from './plan.js'
 import { regionsOf } from './recipe/recipe.js'
-import type { RunSummary } from './summary.js'
-import { field, type Words, words } from './words.js'
 
 /** What a recipe made. */
 export interface Result {
@@ -92,4 +91,51 @@ export const resultOf = (
     TE.flatMapEither((audio) => checkedRegions(audio, job)),
     TE.map((audio) => ({ ...result, sound: toFullScale(audio) })),
   )
+}
+
+/**
+ * How far the denoised estimate of step `step`, which counts from 0, moved: the rms of its change from the estimate
+ * before.
+ */
+export interface Movement {
+  readonly step: number
+  readonly rms: number
+}
+
+/** What the frames of a run came to so far. */
+export interface RunSummary {
+  /** `null` before the first step. */
+  readonly x: Latent | null
+  /** The sigmas that x went down; rejected steps are not among them. */
+  readonly sigmas: readonly number[]
+  /** How far the denoised estimate moved at each step after the first. */
+  readonly moved: readonly Movement[]
+  /** The newest denoised estimate. */
+  readonly denoised: Latent | null
+  /** How many steps an adaptive solver has accepted and rejected; `null` of any other. */
+  readonly counts: ReturnType<typeof stepCounts>
+}
+
+/** Before the first frame. */
+export const noFrames: RunSummary = { x: null, sigmas: [], moved: [], denoised: null, counts: null }
+
+/** sqrt(mean((b - a)^2)) over all elements of two latents of equal shape `[batch, channels, frames]`. */
+export const rmsChange = (a: Latent, b: Latent): number => {
+  let sum = 0
+  // the shapes are equal, so i is inside both
+  for (let i = 0; i < a.data.length; i++) sum += (b.data[i]! - a.data[i]!) ** 2
+  return Math.sqrt(sum / a.data.length)
+}
+
+/** With one more frame. Steps count from 0, the rejected ones left out. */
+export const withFrame = (before: RunSummary, { at, carry, denoised }: Frame): RunSummary => {
+  const { x, held } = carry
+  const counts = stepCounts(carry)
+  if (held === true) return { ...before, x, counts }
+  const sigmas = before.sigmas.length === 0 ? [at.from] : before.sigmas
+  const moved =
+    denoised === null || before.denoised === null
+      ? before.moved
+      : [...before.moved, { step: sigmas.length - 1, rms: rmsChange(before.denoised, denoised) }]
+  return { x, sigmas: [...sigmas, at.to], moved, denoised: denoised ?? before.denoised, counts }
 }

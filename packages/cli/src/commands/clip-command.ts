@@ -1,10 +1,11 @@
-import { exemplar, isLatentsName, readClip, stableAudio, type Task } from '@sigmastream/pipeline'
+import { exemplar, isLatentsName, type RecipeFields, readClip, stableAudio, type Task } from '@sigmastream/pipeline'
 import type { Command } from 'commander'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, usage } from '../errors.js'
 import { fromRenderError } from '../from-errors.js'
-import { checkModel, withModelOptions } from '../options/model-options.js'
+import { withModelOptions } from '../options/model-options.js'
+import { optionName } from '../options/option-name.js'
 import { recipeOfTyped, type Typed, typedOptions, withRunOptions } from '../options/run-options.js'
 import { explain } from '../run/explain.js'
 import { explained, perform, type Request, type Source } from '../run/perform.js'
@@ -15,6 +16,40 @@ import type { CommandSpec, Setting } from './command.js'
 export interface ClipTask {
   readonly define: (command: Command) => Command
   readonly task: (typed: unknown) => E.Either<CliError, Task>
+}
+
+/** What only Stable Audio Open can be told. */
+const told: readonly (keyof RecipeFields)[] = [
+  'prompt',
+  'negative',
+  'seconds',
+  'cfg',
+  'cfgRescale',
+  'cfgInterval',
+  'profile',
+  'reference',
+  'fullWindow',
+  'precision',
+  'device',
+]
+
+const sao = 'is for Stable Audio Open: give --model and its folder as well, or leave it out'
+
+/** What goes with --model and what without. A usage error: options of the other model. */
+const checkModel = ({ fields, settings }: Typed): E.Either<CliError, void> => {
+  const refuse = (message: string): E.Either<CliError, void> => E.left(usage(message))
+  if (settings.model === undefined) {
+    const stray = told.find((name) => fields[name] !== undefined)
+    return stray === undefined ? E.right(undefined) : refuse(`${optionName(stray)} ${sao}`)
+  }
+  if (fields.prompt === undefined) return refuse('no prompt: --model makes what --prompt says: give it')
+  if ((settings.fromAudio ?? []).length > 0)
+    return refuse('--from-audio is for the embedded model: leave it or --model out')
+  if (fields.windowLength !== undefined)
+    return refuse('--window-length is for the embedded model: leave it or --model out')
+  return fields.frameRate === undefined
+    ? E.right(undefined)
+    : refuse('--frame-rate: the model of --model has its own: leave it out')
 }
 
 /** The name of the clip: an empty one is often a variable of the shell that was not set. */
@@ -31,10 +66,13 @@ const sourceOf = (
     TE.Do,
     TE.bind('clip', () => readClip(input, tensor)),
     TE.bind('clips', () => TE.traverseSeqArray((file: string) => readClip(file, tensor))(fromAudio)),
-    TE.bimap(fromRenderError(io.signal), ({ clip, clips }) => ({
-      clip,
-      model: model === undefined ? embedded(clips) : stableAudio(model, stableAudioOptions(io)),
-    })),
+    TE.bimap(
+      (error) => fromRenderError(error, io.signal),
+      ({ clip, clips }) => ({
+        clip,
+        model: model === undefined ? embedded(clips) : stableAudio(model, stableAudioOptions(io)),
+      }),
+    ),
   )
 
 /** What was typed as a request. Stable Audio Open makes latents heard, and its runs leave their recipe beside them. */

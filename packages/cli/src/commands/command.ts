@@ -2,8 +2,7 @@ import type { Clip, Model } from '@sigmastream/pipeline'
 import type { Command } from 'commander'
 import type { taskEither as TE } from 'fp-ts'
 import type { CliError } from '../errors.js'
-import type { Io } from '../io.js'
-import type { Outcome } from '../outcome.js'
+import type { Io, Outcome } from '../io.js'
 
 /** The model that learns from clips, or from what it works on where there are none. */
 export type EmbeddedModel = (clips: readonly Clip[]) => Model
@@ -23,6 +22,3 @@ export interface CommandSpec {
 /** Lines of examples, as the help of a command ends. */
 export const examples = (...lines: readonly string[]): string =>
   `\nExamples:\n${lines.map((line) => `  $ sigmastream ${line}`).join('\n')}\n`
-
-/** For options that may be given several times: the values so far, and one more. */
-export const several = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]

@@ -19,10 +19,9 @@ import { type CliError, usage } from '../errors.js'
 import { checkNoFolder, writeFiles } from '../files.js'
 import { fromRenderError } from '../from-errors.js'
 import type { Io } from '../io.js'
-import { decodeOptions } from '../options/decode.js'
+import { done, type Outcome } from '../io.js'
+import { decodeOptions, textOf } from '../options/decode.js'
 import { askedDevice, deviceOption } from '../options/device.js'
-import { textOf } from '../options/names.js'
-import { done, type Outcome } from '../outcome.js'
 import { gainLines } from '../run/report.js'
 import { checkHolds, checkTargets, type Target, targetOf } from '../run/target.js'
 import { withAutoencoder } from '../stable-audio/autoencoder.js'
@@ -46,7 +45,10 @@ const Options = t.intersection([
 const readLatents = (path: string, tensor: string | undefined, { signal }: Io): TE.TaskEither<CliError, LatentsClip> =>
   pipe(
     isLatentsName(path)
-      ? pipe(readClip(path, tensor), TE.mapLeft(fromRenderError(signal)))
+      ? pipe(
+          readClip(path, tensor),
+          TE.mapLeft((error) => fromRenderError(error, signal)),
+        )
       : TE.left(usage(`Z is "${path}": give latents (.pt, .npy, .npz, .safetensors)`)),
     TE.flatMap((clip) => (clip._tag === 'Latents' ? TE.right(clip) : TE.left(usage(`${path}: give latents`)))),
   )
@@ -79,7 +81,10 @@ const decoded = (
     TE.flatMap(() => pipe(decode(clip.latent, { signal }), TE.mapLeft(fromStableAudioError('decoding')))),
     TE.map((sound) => audioOf(sound, sampleRate, sound.shape[2])),
     TE.flatMapEither((audio) =>
-      pipe(checkedSound(audio, 'decoding', ['other latents']), E.mapLeft(fromRenderError(signal))),
+      pipe(
+        checkedSound(audio, 'decoding', ['other latents']),
+        E.mapLeft((error) => fromRenderError(error, signal)),
+      ),
     ),
     orInterrupted(signal),
   )
@@ -145,7 +150,10 @@ export const decodeCommand: CommandSpec = {
       TE.bindW('file', ({ target, options: { encoding = 'pcm16' }, scaled }) =>
         pipe(
           encodeSound(target.path, encoding, scaled.audio),
-          TE.bimap(fromRenderError(io.signal), (bytes) => ({ path: target.path, bytes })),
+          TE.bimap(
+            (error) => fromRenderError(error, io.signal),
+            (bytes) => ({ path: target.path, bytes }),
+          ),
         ),
       ),
       TE.tap(({ file }) => writeFiles([file])),

@@ -2,7 +2,7 @@ import { type FoundDevice, listDevices, whyNot } from '@sigmastream/onnx'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CliError } from '../errors.js'
-import { done, type Outcome } from '../outcome.js'
+import { done, type Outcome } from '../io.js'
 import { table } from '../table.js'
 import { type CommandSpec, examples } from './command.js'
 

@@ -9,10 +9,9 @@ import * as t from 'io-ts'
 import { type CliError, failure, usage } from '../errors.js'
 import { fromRenderError } from '../from-errors.js'
 import type { Io } from '../io.js'
-import { decodeOptions } from '../options/decode.js'
+import { done } from '../io.js'
+import { decodeOptions, textOf } from '../options/decode.js'
 import { askedDevice, deviceOption } from '../options/device.js'
-import { textOf } from '../options/names.js'
-import { done } from '../outcome.js'
 import { withAutoencoder } from '../stable-audio/autoencoder.js'
 import { fromStableAudioError, orInterrupted } from '../stable-audio/errors.js'
 import { checkTensorTarget, writeTensorTo } from '../tensor-output.js'
@@ -32,7 +31,7 @@ const readSound = (path: string, { signal }: Io): TE.TaskEither<CliError, SoundC
     ? TE.left(usage(`IN is latents, ${path}: give sound (sigmastream decode makes sound of latents)`))
     : pipe(
         readClip(path),
-        TE.mapLeft(fromRenderError(signal)),
+        TE.mapLeft((error) => fromRenderError(error, signal)),
         TE.flatMap((clip) => (clip._tag === 'Sound' ? TE.right(clip) : TE.left(usage(`${path}: give sound`)))),
       )
 

@@ -2,10 +2,9 @@ import { inpaint, seconds, taskFields } from '@sigmastream/pipeline/recipe'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { decodeOptions } from '../options/decode.js'
-import { regionsOf } from '../options/regions.js'
+import { decodeOptions, regionsOf, several } from '../options/decode.js'
 import { type ClipTask, clipCommand, explainClipCommand } from './clip-command.js'
-import { examples, several } from './command.js'
+import { examples } from './command.js'
 
 const { feather, paintStart, paintEnd } = taskFields
 const Options = t.intersection([

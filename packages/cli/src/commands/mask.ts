@@ -5,12 +5,10 @@ import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { fromSampleError } from '../from-errors.js'
-import { decodeOptions } from '../options/decode.js'
-import { textOf } from '../options/names.js'
-import { regionsOf } from '../options/regions.js'
-import { done } from '../outcome.js'
+import { done } from '../io.js'
+import { decodeOptions, regionsOf, several, textOf } from '../options/decode.js'
 import { writeTensorTo } from '../tensor-output.js'
-import { type CommandSpec, examples, several } from './command.js'
+import { type CommandSpec, examples } from './command.js'
 
 const Options = t.type({
   frames: wholeNumber(1, 2 ** 24),

@@ -10,7 +10,7 @@ import {
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, usage } from '../errors.js'
-import type { Outcome } from '../outcome.js'
+import type { Outcome } from '../io.js'
 import { hasShapeList, shapeListReport } from '../stable-audio/shape-list.js'
 import { type CommandSpec, examples } from './command.js'
 

@@ -15,10 +15,9 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { type CliError, failure, usage } from '../errors.js'
 import { fromRenderError } from '../from-errors.js'
-import { decodeOptions } from '../options/decode.js'
-import { textOf } from '../options/names.js'
+import { done } from '../io.js'
+import { decodeOptions, textOf } from '../options/decode.js'
 import { shape } from '../options/shape.js'
-import { done } from '../outcome.js'
 import { checkTensorTarget, writeTensorTo } from '../tensor-output.js'
 import { type CommandSpec, examples } from './command.js'
 
@@ -95,7 +94,7 @@ export const noiseCommand: CommandSpec = {
                 E.right([{ lane: startLane, at: { index: 0, of: 1, ...at } }]),
                 options.shape,
               ),
-              E.mapLeft(fromRenderError(io.signal)),
+              E.mapLeft((error) => fromRenderError(error, io.signal)),
             ),
           ),
           TE.flatMapEither((source) => drawn(source, at, options.shape)),

@@ -4,7 +4,7 @@ import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, usage } from '../errors.js'
 import { type Kind, kindAt } from '../files.js'
-import type { Outcome } from '../outcome.js'
+import type { Outcome } from '../io.js'
 import { table } from '../table.js'
 import { type CommandSpec, examples } from './command.js'
 

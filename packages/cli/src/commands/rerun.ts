@@ -17,9 +17,8 @@ import * as t from 'io-ts'
 import { type CliError, usage } from '../errors.js'
 import { fromRenderError } from '../from-errors.js'
 import { type Io, note } from '../io.js'
-import { decodeOptions } from '../options/decode.js'
+import { decodeOptions, textOf } from '../options/decode.js'
 import { askedDevice, deviceOption } from '../options/device.js'
-import { textOf } from '../options/names.js'
 import { perform, type Source } from '../run/perform.js'
 import { stableAudioOptions } from '../stable-audio/options.js'
 import { type CommandSpec, examples, type Setting } from './command.js'
@@ -61,10 +60,13 @@ const sourceOf = (
     TE.Do,
     TE.bind('clip', () => (input === undefined ? TE.right(null) : readClip(input, tensor))),
     TE.bind('clips', () => TE.traverseSeqArray((file: string) => readClip(file, tensor))(fromAudio)),
-    TE.bimap(fromRenderError(io.signal), ({ clip, clips }) => ({
-      clip,
-      model: model === undefined ? embedded(clips) : stableAudio(model, stableAudioOptions(io)),
-    })),
+    TE.bimap(
+      (error) => fromRenderError(error, io.signal),
+      ({ clip, clips }) => ({
+        clip,
+        model: model === undefined ? embedded(clips) : stableAudio(model, stableAudioOptions(io)),
+      }),
+    ),
   )
 }
 
@@ -136,7 +138,12 @@ export const rerunCommand: CommandSpec = {
     pipe(
       TE.Do,
       TE.bind('options', () => TE.fromEither<CliError, Options>(decodeOptions(Options, typed))),
-      TE.bind('stored', () => pipe(recipeIn(file), TE.mapLeft(fromRenderError(setting.io.signal)))),
+      TE.bind('stored', () =>
+        pipe(
+          recipeIn(file),
+          TE.mapLeft((error) => fromRenderError(error, setting.io.signal)),
+        ),
+      ),
       TE.tap(({ options, stored }) => TE.fromEither(checkGiven(file, stored.recipe, options))),
       TE.tapIO(
         ({ options, stored }) =>

@@ -1,6 +1,6 @@
 import { catalogue } from '@sigmastream/samplers'
 import { either as E, taskEither as TE } from 'fp-ts'
-import { done } from '../outcome.js'
+import { done } from '../io.js'
 import { table } from '../table.js'
 import { type CommandSpec, examples } from './command.js'
 

@@ -4,9 +4,8 @@ import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { fromRenderError } from '../from-errors.js'
-import { decodeOptions } from '../options/decode.js'
-import { textOf } from '../options/names.js'
-import { done } from '../outcome.js'
+import { done } from '../io.js'
+import { decodeOptions, textOf } from '../options/decode.js'
 import { table } from '../table.js'
 import { writeTensorTo } from '../tensor-output.js'
 import { type CommandSpec, examples } from './command.js'
@@ -56,7 +55,12 @@ export const scheduleCommand: CommandSpec = {
       TE.Do,
       TE.bindW('options', () => TE.fromEither(decodeOptions(Options, typed))),
       TE.bindW('sigmas', ({ options }) =>
-        TE.fromEither(pipe(sigmasOfOptions(options), E.mapLeft(fromRenderError(io.signal)))),
+        TE.fromEither(
+          pipe(
+            sigmasOfOptions(options),
+            E.mapLeft((error) => fromRenderError(error, io.signal)),
+          ),
+        ),
       ),
       TE.bindW('written', ({ options: { output, force }, sigmas }) =>
         output === undefined

@@ -2,8 +2,8 @@ import { exerciseNoises, gradedSettings, questions } from '@sigmastream/course'
 import { finite, maxSteps, oneOf, wholeNumber } from '@sigmastream/pipeline/recipe'
 import type { Command } from 'commander'
 import * as t from 'io-ts'
+import { textOf } from '../options/decode.js'
 import { askedDevice, deviceOption } from '../options/device.js'
-import { textOf } from '../options/names.js'
 import { questionNames } from '../options/questions.js'
 
 /** What the exercises can be told, decoded. */

@@ -1,3 +1,4 @@
+import type { Region } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
@@ -45,3 +46,34 @@ export const decodeOptions = <A>(codec: t.Type<A, unknown, unknown>, typed: unkn
     codec.decode(typeof typed === 'object' && typed !== null ? asJson(codec, typed) : typed),
     E.mapLeft((errors) => usage(faultOf(errors))),
   )
+
+/** A text with something in it; `what` says what it should be. */
+export const textOf = (what: string): t.Type<string, unknown, unknown> =>
+  new t.Type(
+    what,
+    t.string.is,
+    (text, context) => {
+      if (typeof text !== 'string' || text.trim() === '') return t.failure(text, context, what)
+      return text.startsWith('--')
+        ? t.failure(text, context, `${what} (${text} is an option; write ./${text} for a file of that name)`)
+        : t.success(text)
+    },
+    t.identity,
+  )
+
+/**
+ * `--from` and `--to`, which come in pairs: the first with the first. What a region may be is checked against the clip.
+ */
+export const regionsOf = (from: readonly number[], to: readonly number[]): E.Either<Usage, readonly Region[]> => {
+  if (from.length === 0 && to.length === 0) return E.left(usage('no region: give --from and --to, in seconds'))
+  return from.length === to.length
+    ? E.right(from.map((start, i) => ({ from: start, to: to[i]! }))) // equal lengths
+    : E.left(
+        usage(
+          `${from.length} --from and ${to.length} --to: give as many of one as of the other, a pair for each region`,
+        ),
+      )
+}
+
+/** For options that may be given several times: the values so far, and one more. */
+export const several = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]

@@ -1,44 +1,6 @@
-import { precisions, profileNames, type RecipeFields } from '@sigmastream/pipeline/recipe'
+import { precisions, profileNames } from '@sigmastream/pipeline/recipe'
 import type { Command } from 'commander'
-import { either as E } from 'fp-ts'
-import { type CliError, usage } from '../errors.js'
 import { deviceOption } from './device.js'
-import { optionName } from './option-name.js'
-import type { Typed } from './run-options.js'
-
-/** What only Stable Audio Open can be told. */
-const told: readonly (keyof RecipeFields)[] = [
-  'prompt',
-  'negative',
-  'seconds',
-  'cfg',
-  'cfgRescale',
-  'cfgInterval',
-  'profile',
-  'reference',
-  'fullWindow',
-  'precision',
-  'device',
-]
-
-const sao = 'is for Stable Audio Open: give --model and its folder as well, or leave it out'
-
-/** What goes with --model and what without. A usage error: options of the other model. */
-export const checkModel = ({ fields, settings }: Typed): E.Either<CliError, void> => {
-  const refuse = (message: string): E.Either<CliError, void> => E.left(usage(message))
-  if (settings.model === undefined) {
-    const stray = told.find((name) => fields[name] !== undefined)
-    return stray === undefined ? E.right(undefined) : refuse(`${optionName(stray)} ${sao}`)
-  }
-  if (fields.prompt === undefined) return refuse('no prompt: --model makes what --prompt says: give it')
-  if ((settings.fromAudio ?? []).length > 0)
-    return refuse('--from-audio is for the embedded model: leave it or --model out')
-  if (fields.windowLength !== undefined)
-    return refuse('--window-length is for the embedded model: leave it or --model out')
-  return fields.frameRate === undefined
-    ? E.right(undefined)
-    : refuse('--frame-rate: the model of --model has its own: leave it out')
-}
 
 /** The options that every run with Stable Audio Open shares. */
 const withGuidance = (command: Command): Command =>

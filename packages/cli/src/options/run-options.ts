@@ -13,8 +13,7 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import type { CliError } from '../errors.js'
-import { decodeOptions } from './decode.js'
-import { textOf } from './names.js'
+import { decodeOptions, textOf } from './decode.js'
 
 /** What is typed beside the recipe: where things are, and what is written. */
 const Settings = t.intersection([

@@ -2,7 +2,7 @@ import { LIMITS } from '@sigmastream/model-sao'
 import { finite, maxSteps, maxThreads, oneOf, positive, prompt, wholeNumber } from '@sigmastream/pipeline/recipe'
 import type { Command } from 'commander'
 import * as t from 'io-ts'
-import { textOf } from '../options/names.js'
+import { textOf } from '../options/decode.js'
 
 /** What the runs are about where nobody says otherwise. */
 export const defaults = { prompt: '128 BPM electronic drum loop', seconds: 5.944, steps: 20, seed: 1 } as const

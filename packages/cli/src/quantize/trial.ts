@@ -69,9 +69,17 @@ export const trialOf = (
   const { sigmaMin, sigmaMax } = profiles['model-card']
   return pipe(
     E.Do,
-    E.bind('samples', () => pipe(checkSeconds(model, seconds), E.mapLeft(fromRenderError(never)))),
+    E.bind('samples', () =>
+      pipe(
+        checkSeconds(model, seconds),
+        E.mapLeft((error) => fromRenderError(error, never)),
+      ),
+    ),
     E.bind('sigmas', () =>
-      pipe(sigmasOf('polyexponential', steps, { sigmaMin, sigmaMax }), E.mapLeft(fromRenderError(never))),
+      pipe(
+        sigmasOf('polyexponential', steps, { sigmaMin, sigmaMax }),
+        E.mapLeft((error) => fromRenderError(error, never)),
+      ),
     ),
     E.bind('plan', ({ sigmas }) =>
       pipe(
@@ -83,7 +91,10 @@ export const trialOf = (
       ),
     ),
     E.bind('noise', ({ plan }) =>
-      pipe(noiseOf({ noise: 'keyed', seed }, drawsOf(plan), shape), E.mapLeft(fromRenderError(never))),
+      pipe(
+        noiseOf({ noise: 'keyed', seed }, drawsOf(plan), shape),
+        E.mapLeft((error) => fromRenderError(error, never)),
+      ),
     ),
     E.map(({ samples, sigmas, plan, noise }) => ({ prompt, seconds, samples, seed, sigmas, plan, noise })),
   )

@@ -3,9 +3,9 @@ import { gigabytes, intervalsOf, type Job, lanesOf, type MemoryNeeds, recordOf, 
 import { samplers } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
+import { done, type Outcome } from '../io.js'
 import type { Settings } from '../options/run-options.js'
-import { done, type Outcome } from '../outcome.js'
-import { needsOf } from './needs.js'
+import { needsOf } from './perform.js'
 
 /** How often each lane is drawn from; `null` where the steps, and so the draws, are chosen while it runs. */
 const lanesIn = (plan: Plan): readonly { readonly lane: string; readonly draws: number | null }[] =>

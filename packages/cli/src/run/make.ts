@@ -1,30 +1,26 @@
 import {
   encodeResult,
+  type Jobs,
   type OpenModel,
+  type OpenModels,
   RenderException,
   type Result,
-  type RunRecord,
   recordOf,
   renderJob,
   unlessStopped,
 } from '@sigmastream/pipeline'
-import { either as E, taskEither as TE } from 'fp-ts'
+import { either as E, type readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { connect, filter, ignoreElements, lastValueFrom, map, merge, tap } from 'rxjs'
-import { type CliError, failure } from '../errors.js'
-import type { NewFile } from '../files.js'
+import { type CliError, failure, keeping } from '../errors.js'
+import { type NewFile, writeFiles } from '../files.js'
 import { fromRenderError } from '../from-errors.js'
-import { type Io, note } from '../io.js'
-import type { Run } from './execute.js'
-import type { FramesFolder } from './frames-folder.js'
+import { type Io, note, type Outcome } from '../io.js'
+import type { Settings } from '../options/run-options.js'
+import { type FramesFolder, openFramesFolder } from './frames-folder.js'
 import { progressOf } from './progress.js'
-
-/** What one run came to, ready to be written. */
-export interface Made {
-  readonly files: readonly NewFile[]
-  readonly result: Result
-  readonly record: RunRecord
-}
+import { outcomeOf } from './report.js'
+import type { Made, Run } from './run.js'
 
 /** One stream of the run, which progress, kept frames and the result live on. */
 const rendered =
@@ -52,7 +48,7 @@ const rendered =
       return E.right(await lastValueFrom(events))
     } catch (cause) {
       return E.left(
-        cause instanceof RenderException ? fromRenderError(io.signal)(cause.error) : failure(String(cause), cause),
+        cause instanceof RenderException ? fromRenderError(cause.error, io.signal) : failure(String(cause), cause),
       )
     } finally {
       progress.end()
@@ -81,10 +77,18 @@ export const make = (run: Run, model: OpenModel, folder: FramesFolder, io: Io): 
     TE.Do,
     TE.bind('result', () => rendered(run, model, folder, io)),
     TE.bind('bytes', ({ result }) =>
-      pipe(encodeResult(result, target.path, encoding ?? 'pcm16', record), TE.mapLeft(fromRenderError(io.signal))),
+      pipe(
+        encodeResult(result, target.path, encoding ?? 'pcm16', record),
+        TE.mapLeft((error) => fromRenderError(error, io.signal)),
+      ),
     ),
     TE.bind('picture', ({ result }) => pictureFile(run, result)),
-    TE.tap(() => pipe(unlessStopped(io.signal), TE.mapLeft(fromRenderError(io.signal)))),
+    TE.tap(() =>
+      pipe(
+        unlessStopped(io.signal),
+        TE.mapLeft((error) => fromRenderError(error, io.signal)),
+      ),
+    ),
     TE.map(({ result, bytes, picture }) => ({
       files: [...picture, { path: target.path, bytes }, ...beside],
       result,
@@ -92,3 +96,67 @@ export const make = (run: Run, model: OpenModel, folder: FramesFolder, io: Io): 
     })),
   )
 }
+
+type Runs = RNEA.ReadonlyNonEmptyArray<Run>
+
+const noFrames: FramesFolder = { save: null, publish: TE.right(undefined), discard: () => Promise.resolve() }
+
+/** What of `runs` is finished when `done` of them are, for people. */
+const keptOf = (runs: Runs, done: number): string => {
+  const paths = runs.slice(0, done).map(({ target }) => target.path)
+  const names = done > 3 ? `${paths[0]}, ... ${paths.at(-1)}` : paths.join(', ')
+  return `${done} of ${runs.length} ${done === 1 ? 'is' : 'are'} finished and kept: ${names}`
+}
+
+/** Every result on the open models, each written whole or not at all before the next is begun. */
+const allOf = async (
+  runs: Runs,
+  models: OpenModels,
+  folder: FramesFolder,
+  settings: Settings,
+  io: Io,
+): Promise<E.Either<CliError, readonly Outcome[]>> => {
+  const outcomes: Outcome[] = []
+  for (const run of runs) {
+    const made = await make(run, models.of(run.job.place), folder, io)()
+    const written = E.isLeft(made) ? made : await writeFiles(made.right.files)()
+    if (E.isLeft(made))
+      return E.left(outcomes.length === 0 ? made.left : keeping(keptOf(runs, outcomes.length))(made.left))
+    if (E.isLeft(written))
+      return E.left(outcomes.length === 0 ? written.left : keeping(keptOf(runs, outcomes.length))(written.left))
+    outcomes.push(outcomeOf(run, made.right, settings))
+  }
+  return E.right(outcomes)
+}
+
+/** One outcome of several: its object has them as items. */
+const together = (outcomes: readonly Outcome[]): Outcome => ({
+  exit: 0,
+  lines: outcomes.flatMap(({ lines }) => lines),
+  json: outcomes.length === 1 ? { ...outcomes[0]?.json } : { items: outcomes.map(({ json }) => json) },
+})
+
+/**
+ * Runs what was prepared, one after the other, on the model that `open` loads. Progress and the seed go to standard
+ * error. Frames appear when all results are there. Errors: a failure with its step, `Interrupted`; then nothing but
+ * what was finished before is written, and the error says what that is.
+ */
+export const execute =
+  (runs: Runs, open: Jobs['open'], settings: Settings, io: Io): TE.TaskEither<CliError, Outcome> =>
+  async () => {
+    const unsown = runs.find(({ sown }) => !sown)?.job.recipe.seed
+    if (unsown !== undefined) note(io, `seed ${unsown}, chosen at random: --seed ${unsown} makes the same again`)
+    const folder = settings.saveFrames === undefined ? E.right(noFrames) : await openFramesFolder(settings.saveFrames)()
+    if (E.isLeft(folder)) return folder
+    try {
+      const models = await open(io.signal)()
+      if (E.isLeft(models)) return E.left(fromRenderError(models.left, io.signal))
+      const outcomes = await allOf(runs, models.right, folder.right, settings, io).finally(models.right.close)
+      if (E.isLeft(outcomes)) return outcomes
+      const published = await folder.right.publish()
+      if (E.isLeft(published)) return E.left(keeping(keptOf(runs, runs.length))(published.left))
+      return E.right(together(outcomes.right))
+    } finally {
+      await folder.right.discard()
+    }
+  }

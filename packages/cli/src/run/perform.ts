@@ -1,15 +1,22 @@
-import { type Clip, gigabytes, type Job, type Jobs, type Model, prepare } from '@sigmastream/pipeline'
+import {
+  type Clip,
+  gigabytes,
+  isTensorName,
+  type Job,
+  type Jobs,
+  type MemoryNeeds,
+  type Model,
+  prepare,
+} from '@sigmastream/pipeline'
 import { either as E, readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, placed, usage } from '../errors.js'
 import { fromRenderError } from '../from-errors.js'
-import type { Io } from '../io.js'
+import type { Io, Outcome } from '../io.js'
 import type { Settings } from '../options/run-options.js'
-import type { Outcome } from '../outcome.js'
-import { execute, type Run } from './execute.js'
-import { type Line, targetsOf } from './lines.js'
-import { needsOf } from './needs.js'
-import { checkHolds, checkTargets, numberedNames, type Output } from './target.js'
+import { execute } from './make.js'
+import type { Run } from './run.js'
+import { checkHolds, checkTargets, type Line, numberedNames, type Output, targetsOf } from './target.js'
 
 /** The model that serves a command, and the clip that it works on. */
 export interface Source {
@@ -35,7 +42,7 @@ const prepared = ({ lines, source }: Request, io: Io): TE.TaskEither<CliError, J
         prepare(model, orders, { seed: io.randomSeed(), signal: io.signal }),
         TE.mapLeft((error) => {
           const line = error._tag === 'BadRecipe' ? lines[error.line ?? 0] : undefined
-          return placed(line?.where ?? null)(fromRenderError(io.signal)(error))
+          return placed(line?.where ?? null)(fromRenderError(error, io.signal))
         }),
       )
     }),
@@ -100,3 +107,12 @@ export const explained = (request: Request, io: Io): TE.TaskEither<CliError, Job
     TE.flatMap(() => prepared(request, io)),
     TE.map(({ each: [first] }) => first),
   )
+
+/** The memory that a job takes; latents that are asked for as they are, without frames to keep, are not decoded. */
+export const needsOf = (
+  { piece: { needs }, clip }: Job,
+  { output, saveFrames }: Pick<Settings, 'output' | 'saveFrames'>,
+): MemoryNeeds | null => {
+  const heard = saveFrames !== undefined || clip?._tag === 'Sound' || output === undefined || !isTensorName(output)
+  return needs === null ? null : needs(heard)
+}

@@ -1,9 +1,8 @@
 import { levels, secondsOf } from '@sigmastream/audio'
 import { type Result, show } from '@sigmastream/pipeline'
+import { done, type Outcome } from '../io.js'
 import type { Settings } from '../options/run-options.js'
-import { done, type Outcome } from '../outcome.js'
-import type { Run } from './execute.js'
-import type { Made } from './make.js'
+import type { Made, Run } from './run.js'
 import type { Target } from './target.js'
 
 const decibels = (value: number): string => `${(20 * Math.log10(value)).toFixed(1)} dB`

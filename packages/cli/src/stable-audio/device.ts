@@ -11,5 +11,5 @@ import { type Io, note } from '../io.js'
 export const chosenDevice = (asked: DeviceName, io: Io): TE.TaskEither<CliError, Device> =>
   pipe(
     choose(asked, (line) => note(io, line)),
-    TE.mapLeft(fromRenderError(io.signal)),
+    TE.mapLeft((error) => fromRenderError(error, io.signal)),
   )

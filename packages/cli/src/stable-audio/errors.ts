@@ -15,10 +15,10 @@ const never = new AbortController().signal
 export const fromStableAudioError =
   (where: string) =>
   (error: StableAudioError): CliError =>
-    fromRenderError(never)(stableAudioError(where)(error))
+    fromRenderError(stableAudioError(where)(error), never)
 
 /** An error of a run with the network: with its step, the part, and what to try. */
-export const fromNetworkError = (error: SampleError): CliError => fromRenderError(never)(networkError(error))
+export const fromNetworkError = (error: SampleError): CliError => fromRenderError(networkError(error), never)
 
 /**
  * `Interrupted` where a signal has asked to stop; one that arrived during synchronous work is given the turn to say so.

@@ -10,11 +10,10 @@ import {
 } from '@sigmastream/model-exemplar'
 import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { badRecipe, fromSampleError, type RenderError, renderFailed } from '../errors.js'
-import type { FramedTask } from '../framed-task.js'
+import { badRecipe, field, fromSampleError, type RenderError, renderFailed, show, words } from '../errors.js'
 import type { Conventions, OpenModel, Piece } from '../model.js'
+import type { FramedTask } from '../plan.js'
 import type { Recipe } from '../recipe/recipe.js'
-import { field, show, words } from '../words.js'
 
 /** How the embedded model is sampled where nobody says otherwise; its levels are those of what it learns. */
 export const conventions: Omit<Conventions, 'sigmaMin' | 'sigmaMax'> = {

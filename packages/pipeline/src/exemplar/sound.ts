@@ -4,10 +4,9 @@ import { exemplarCodec, type Clip as LearntClip } from '@sigmastream/model-exemp
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { SoundClip } from '../clip.js'
-import { badRecipe, fromSampleError, type RenderError } from '../errors.js'
-import { framedTask } from '../framed-task.js'
+import { badRecipe, field, fromSampleError, type RenderError, words } from '../errors.js'
+import { framedTask } from '../plan.js'
 import { type Recipe, regionsOf } from '../recipe/recipe.js'
-import { field, words } from '../words.js'
 import { fromExemplarError, type Learnt, learnt, silentLesson } from './learn.js'
 
 /** How long a patch is where nobody says, in seconds: about a beat, so that patches hold a rhythm. */

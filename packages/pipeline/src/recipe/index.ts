@@ -1,9 +1,8 @@
 /** Recipes as JSON: their codec, their fields, and the names that those may have. @module */
-export { mostItems, noiseNames } from '../noise.js'
-export { maxSteps, type ScheduleName, scheduleNames } from '../schedule.js'
+export { maxSteps, mostItems, noiseNames, type ScheduleName, scheduleNames } from '../sampling.js'
 export * from './codecs.js'
+export { nearest } from './codecs.js'
 export { type DeviceName, deviceNames, encodings, precisions, profileNames, references, samplerNames } from './names.js'
-export { nearest } from './nearest.js'
 export {
   askedFields,
   BITS,

@@ -1,7 +1,6 @@
 import { describeSampleError, type SampleError } from '@sigmastream/core'
 import { describeStableAudioError, type StableAudioError } from '@sigmastream/model-sao'
-import { badRecipe, fromSampleError, type RenderError, renderFailed } from '../errors.js'
-import { field, type Words, words } from '../words.js'
+import { badRecipe, field, fromSampleError, type RenderError, renderFailed, type Words, words } from '../errors.js'
 
 const memoryAdvice = words`there is too little memory: ask for fewer ${field('seconds')}, leave out ${field('fullWindow')}, give ${field('cfg')} 1 or a smaller ${field('batch')}, or close other programs`
 

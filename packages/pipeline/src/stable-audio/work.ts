@@ -3,9 +3,8 @@ import type { Latent, Shape } from '@sigmastream/core'
 import type { StableAudio, Waveform } from '@sigmastream/model-sao'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type RenderError, refused } from '../errors.js'
+import { field, type RenderError, refused, show, type Words, words } from '../errors.js'
 import type { LatentTask } from '../plan.js'
-import { field, show, type Words, words } from '../words.js'
 import type { Told } from './told.js'
 
 /** What a run works on, before any weight is read. */
