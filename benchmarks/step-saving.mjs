@@ -158,14 +158,12 @@ const checkpoint = async (folder) => {
   const items = [
     { prompt: '128 BPM electronic drum loop', secondsStart: 0, secondsTotal: Math.ceil(latents[2] / frameRate) },
   ]
-  const opened = async (interval) =>
-    right(await model.denoiser({ items, guidance: { scale: 7, ...(interval && { interval }) } })())
-  // What the model calls the share of noise at a sigma.
-  const share = (sigma) => sigma / Math.sqrt(1 + sigma ** 2)
+  const opened = async (within) =>
+    right(await model.denoiser({ items, guidance: { scale: 7, ...(within && { within }) } })())
   const full = await opened()
   await full(drawn('warm up', latents), sigmaMax, new AbortController().signal)
   const narrow = { low: 1, high: 10 }
-  const within = await opened({ low: share(narrow.low), high: share(narrow.high) })
+  const within = await opened(narrow)
   const guidedOnly = `guided from sigma ${narrow.low} to ${narrow.high}`
   const methods = [
     ...tolerances.map((tolerance) => [`reuse ${tolerance}`, (step) => reusing(tolerance, step), full]),

@@ -1,11 +1,11 @@
 // Installs, builds, and fills a gap in the example recording.
 // usage: node scripts/demo.mjs
 import { spawnSync } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import './setup.mjs'
 
 const { either: E } = await import('fp-ts')
-const { readAudio, writeAudio, describeAudioError } = await import('@sigmastream/audio')
+const { readAudio, encodeAudio, describeAudioError } = await import('@sigmastream/audio')
 
 const right = (result) => {
   if (E.isRight(result)) return result.right
@@ -23,8 +23,9 @@ const silenced = before.channels.map((channel) => {
   const copy = channel.slice()
   return copy.fill(0, gap.from * before.sampleRate, gap.to * before.sampleRate)
 })
-right(await writeAudio(`${folder}/before.wav`, before)())
-right(await writeAudio(`${folder}/gap.wav`, { ...before, channels: silenced })())
+const write = async (name, audio) => writeFileSync(`${folder}/${name}`, right(await encodeAudio(name, audio)()))
+await write('before.wav', before)
+await write('gap.wav', { ...before, channels: silenced })
 
 // What a user would type. The recording's own second from 3 to 4 is not looked at: the model learns from the rest.
 const command = [

@@ -19,8 +19,8 @@ if (Number(process.versions.node.split('.')[0]) < 20) {
 }
 
 // What an installation depends on: if none of it changed since the last one, there is nothing to install.
-const manifests = readdirSync('packages')
-  .map((name) => `packages/${name}/package.json`)
+const manifests = [...readdirSync('packages').map((name) => `packages/${name}`), 'examples', 'tools']
+  .map((folder) => `${folder}/package.json`)
   .filter((path) => existsSync(path))
 const inputs = ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests]
 const hash = createHash('sha256').update(`${process.version} ${process.platform} ${process.arch}`)

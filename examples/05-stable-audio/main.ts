@@ -1,13 +1,15 @@
 // Text to sound with Stable Audio Open. MODEL is the folder of its weights; without it, a toy with random weights makes
 // noise.
+import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { makeAudio, toFullScale, writeAudio } from '@sigmastream/audio'
+import { describeAudioError, encodeAudio, makeAudio, toFullScale } from '@sigmastream/audio'
 import { orThrow, plan, run } from '@sigmastream/core'
 import { keyed } from '@sigmastream/core/noise'
 import { polyexponential } from '@sigmastream/core/schedules'
 import { describeStableAudioError, loadStableAudio, type StableAudioError } from '@sigmastream/model-sao'
 import { dpmpp3mSde } from '@sigmastream/samplers'
-import { either as E } from 'fp-ts'
+import { either as E, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 
 const toy = fileURLToPath(new URL('../../../fixtures/tiny-sao/checkpoint', import.meta.url))
 const { MODEL: folder = toy, OUT: out = 'loop.wav' } = process.env
@@ -34,14 +36,16 @@ const {
 } = orFail(await model.decode(x)())
 await model.close()
 
-const sound = E.map(toFullScale)(
-  makeAudio(
-    sampleRate,
-    Array.from({ length: channels }, (_, i) => data.subarray(i * samples, (i + 1) * samples)),
-  ),
+const sound = makeAudio(
+  sampleRate,
+  Array.from({ length: channels }, (_, i) => data.subarray(i * samples, (i + 1) * samples)),
 )
-if (E.isLeft(sound) || E.isLeft(await writeAudio(out, sound.right.audio)()))
-  throw new Error(`${out} could not be written`)
+const file = await pipe(
+  TE.fromEither(sound),
+  TE.flatMap((audio) => encodeAudio(out, toFullScale(audio).audio)),
+)()
+if (E.isLeft(file)) throw new Error(describeAudioError(file.left))
+await writeFile(out, file.right)
 console.log(
   `${out}: ${(samples / sampleRate).toFixed(2)} s of ${channels} channels at ${sampleRate} Hz, from ${shape[2]} frames`,
 )

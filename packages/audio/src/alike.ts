@@ -1,13 +1,13 @@
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type Audio, framesOf } from './audio.js'
+import { type Audio, sampleCount } from './audio.js'
 import type { AudioError } from './errors.js'
 import { resample } from './resample/resample.js'
 
 /** The mean of all channels. */
 const mono = (audio: Audio): Float32Array =>
   Float32Array.from(
-    { length: framesOf(audio) },
+    { length: sampleCount(audio) },
     (_, n) => audio.channels.reduce((sum, channel) => sum + (channel[n] ?? 0), 0) / audio.channels.length,
   )
 
@@ -20,7 +20,7 @@ export const withChannels = (audio: Audio, count: number): Audio => {
 
 /** Sound of exactly `length` samples: cut, or filled up with silence. */
 export const ofLength = (audio: Audio, length: number): Audio =>
-  framesOf(audio) === length
+  sampleCount(audio) === length
     ? audio
     : {
         ...audio,

@@ -1,16 +1,6 @@
+import type { ReadonlyF32 } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { type AudioError, badAudio } from './errors.js'
-
-/**
- * A float32 array that can only be read: no setter, and a `Float32Array` is assignable to it. Declared here as well as
- * in the core, and compatible with it, so that this package depends on no other.
- */
-export interface ReadonlyF32 extends Iterable<number> {
-  readonly length: number
-  readonly [index: number]: number
-  slice(start?: number, end?: number): Float32Array
-  subarray(start?: number, end?: number): ReadonlyF32
-}
 
 /**
  * Sound in memory: `channels` is `[channels][frames]`, all of equal length; full scale is 1, and values may be beyond
@@ -26,10 +16,10 @@ export interface Audio {
 export const maxSamples = 2 ** 28
 
 /** Samples in each channel. */
-export const framesOf = (audio: Audio): number => audio.channels[0]?.length ?? 0
+export const sampleCount = (audio: Audio): number => audio.channels[0]?.length ?? 0
 
 /** Length in seconds. */
-export const secondsOf = (audio: Audio): number => framesOf(audio) / audio.sampleRate
+export const secondsOf = (audio: Audio): number => sampleCount(audio) / audio.sampleRate
 
 /**
  * Audio from channels that the caller gives away: `[channels][frames]`, no copy is made. `BadAudio` where the rate is

@@ -1,7 +1,7 @@
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { vorbisCommentOf } from './flac/metadata.js'
-import { ascii, type Source, viewOf } from './source.js'
+import { ascii, type SoundSource, viewOf } from './source.js'
 import { chunksOf } from './wav/chunks.js'
 
 const utf8 = new TextDecoder()
@@ -17,7 +17,7 @@ const infoComment = (info: Uint8Array): string | undefined => {
   return undefined
 }
 
-const wavComment = (source: Source): string | undefined =>
+const wavComment = (source: SoundSource): string | undefined =>
   pipe(
     chunksOf(source),
     E.match(

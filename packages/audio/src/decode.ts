@@ -6,10 +6,10 @@ import { readMp3 } from './mp3/read.js'
 import { namedFormat } from './names.js'
 import { readOgg } from './ogg/read.js'
 import { type ReadFormat, sniff } from './sniff.js'
-import { type Source, unsupported } from './source.js'
+import { type SoundSource, unsupportedFault } from './source.js'
 import { readWav } from './wav/read.js'
 
-const readers: Readonly<Record<ReadFormat, (source: Source) => TE.TaskEither<AudioError, Audio>>> = {
+const readers: Readonly<Record<ReadFormat, (source: SoundSource) => TE.TaskEither<AudioError, Audio>>> = {
   WAV: (source) => TE.fromEither(readWav(source)),
   FLAC: readFlac,
   Ogg: readOgg,
@@ -30,5 +30,5 @@ export const decodeAudio = (bytes: Uint8Array, label: string): TE.TaskEither<Aud
     return TE.left({ _tag: 'Mislabelled', label, format: found.read, extension: found.read.toLowerCase() })
   return 'read' in found
     ? readers[found.read]({ label, bytes })
-    : TE.fromEither(unsupported({ label, bytes }, found.other)('it is not read here'))
+    : TE.fromEither(unsupportedFault({ label, bytes }, found.other)('it is not read here'))
 }

@@ -8,14 +8,12 @@ interface InFile {
   readonly detail: string
 }
 
-/** Everything that can go wrong in this package, as a value; `describeAudioError` puts it into words. */
+/** Everything that can go wrong with sound and its files, as a value; `describeAudioError` puts it into words. */
 export type AudioError =
   /** There is no file at `path`. */
   | { readonly _tag: 'NotFound'; readonly path: string }
   /** The file is there and cannot be read: a folder, or no permission. */
   | { readonly _tag: 'Unreadable'; readonly path: string; readonly reason: string }
-  /** The file cannot be written; nothing is left behind. */
-  | { readonly _tag: 'Unwritable'; readonly path: string; readonly reason: string }
   /** No bytes at all. */
   | { readonly _tag: 'Empty'; readonly label: string }
   /** The content is no audio format that is known here. */
@@ -42,13 +40,13 @@ export type AudioError =
 const readable = 'a WAV, FLAC, MP3, Ogg Vorbis or Ogg Opus file'
 const convert = 'convert it to WAV or FLAC'
 
-const mislabelled = (label: string, format: string): string => {
+const otherName = (label: string, format: string): string => {
   const named = namedFormat(label)
   return named === undefined || format.includes(named) ? '' : `, though its name says ${named}`
 }
 
 const inFile = ({ label, format, detail }: InFile): string =>
-  `${label} is ${format}${mislabelled(label, format)}; ${detail}`
+  `${label} is ${format}${otherName(label, format)}; ${detail}`
 
 /** One line: what is wrong, and what would be right. */
 export const describeAudioError = (error: AudioError): string => {
@@ -57,14 +55,12 @@ export const describeAudioError = (error: AudioError): string => {
       return `there is no file ${error.path}: give the path of ${readable}`
     case 'Unreadable':
       return `${error.path} cannot be read (${error.reason}): give a file that can be opened`
-    case 'Unwritable':
-      return `${error.path} cannot be written (${error.reason}): give a path in a folder that can be written to`
     case 'Empty':
       return `${error.label} is empty (0 bytes): give ${readable}`
     case 'NotAudio':
-      return `${error.label} holds no audio format known here${mislabelled(error.label, '')}: give ${readable}`
+      return `${error.label} holds no audio format known here${otherName(error.label, '')}: give ${readable}`
     case 'Mislabelled':
-      return `${error.label} is ${error.format}${mislabelled(error.label, error.format)}: give it a name that ends in .${error.extension}`
+      return `${error.label} is ${error.format}${otherName(error.label, error.format)}: give it a name that ends in .${error.extension}`
     case 'NoSamples':
       return `${inFile(error)}: give a file with at least one sample`
     case 'Unsupported':

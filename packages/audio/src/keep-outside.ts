@@ -1,6 +1,6 @@
-import type { Region } from '@sigmastream/core'
-import type { Audio, ReadonlyF32 } from './audio.js'
-import { continued } from './linear-prediction.js'
+import type { ReadonlyF32, Region } from '@sigmastream/core'
+import type { Audio } from './audio.js'
+import { extrapolate } from './linear-prediction.js'
 
 /** A stretch of samples, the end not included. */
 interface Stretch {
@@ -46,8 +46,8 @@ const fillChannel = (
     const fade = Math.min(Math.round(fadeSeconds * sampleRate), Math.floor((end - start) / 2))
     const context = Math.round(contextSeconds * sampleRate)
     out.set(made.slice(start, end), start)
-    const before = continued(original.slice(Math.max(0, start - context), start), start > 0 ? fade : 0)
-    const after = continued(original.slice(end, end + context).toReversed(), end < original.length ? fade : 0)
+    const before = extrapolate(original.slice(Math.max(0, start - context), start), start > 0 ? fade : 0)
+    const after = extrapolate(original.slice(end, end + context).toReversed(), end < original.length ? fade : 0)
     // start + i and end - 1 - i are inside the stretch, whose halves the fades do not leave
     before.forEach((value, i) => (out[start + i] = out[start + i]! + weight(i, fade) * (value - out[start + i]!)))
     after.forEach((value, i) => (out[end - 1 - i] = out[end - 1 - i]! + weight(i, fade) * (value - out[end - 1 - i]!)))

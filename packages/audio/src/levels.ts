@@ -1,4 +1,5 @@
-import type { Audio, ReadonlyF32 } from './audio.js'
+import type { ReadonlyF32 } from '@sigmastream/core'
+import type { Audio } from './audio.js'
 
 /** How loud audio is, over all channels; dBFS are decibels relative to full scale, -Infinity for digital silence. */
 export interface Levels {
@@ -18,7 +19,7 @@ export interface Levels {
 /**
  * A shorter run at full scale can be a wave that just touches it (Audacity's Find Clipping starts at the same count).
  */
-export const clipRun = 3
+const clipRun = 3
 
 const fullScale = 1 - 2 ** -15
 

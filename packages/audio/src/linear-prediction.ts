@@ -4,7 +4,7 @@ import type { ReadonlyF32 } from '@sigmastream/core'
  * The coefficients a[1..order] of x[n] = sum a[i] x[n - i], by Burg, "Maximum entropy spectral analysis" (1975): always
  * a stable filter.
  */
-const coefficients = (samples: ReadonlyF32, order: number): Float64Array => {
+const burgCoefficients = (samples: ReadonlyF32, order: number): Float64Array => {
   let forward = Float64Array.from(samples)
   let backward = Float64Array.from(samples)
   let a = new Float64Array(order + 1)
@@ -33,8 +33,8 @@ const mostOrder = 64
  * music are extrapolated in Kauppinen and Roth, "Audio signal extrapolation" (2002). Zeros where there are fewer than 3
  * samples to learn from.
  */
-export const continued = (samples: ReadonlyF32, count: number): Float64Array => {
-  const a = coefficients(samples, Math.min(mostOrder, Math.floor(samples.length / 3)))
+export const extrapolate = (samples: ReadonlyF32, count: number): Float64Array => {
+  const a = burgCoefficients(samples, Math.min(mostOrder, Math.floor(samples.length / 3)))
   const out = new Float64Array(samples.length + count)
   out.set(samples.slice())
   // at least samples.length >= a.length values lie before n

@@ -1,7 +1,12 @@
-import { type Audio, framesOf, type ReadonlyF32 } from './audio.js'
+import type { ReadonlyF32 } from '@sigmastream/core'
+import { type Audio, sampleCount } from './audio.js'
 import { spectrogramOf } from './spectrogram.js'
 
-/** How much begins at each moment: `strength[f]` at `f / rate` seconds, in dB of rise, averaged over the bins. */
+/**
+ * How much begins at each moment: `strength[f]` at `f / rate` seconds, in dB of rise, averaged over the bins.
+ *
+ * @internal
+ */
 export interface Onsets {
   /** Values a second, in Hz. */
   readonly rate: number
@@ -19,6 +24,8 @@ const windowFor = (sampleRate: number): number => 2 ** Math.max(3, Math.round(Ma
  * averaged over the bins (Dixon, "Onset Detection Revisited", 2006, section 2.1; on decibels as
  * `librosa.onset.onset_strength`). The window is about 23 ms, the hop an eighth of it. Where a window reaches past
  * either end the strength is 0: being cut out of a longer sound is no onset.
+ *
+ * @internal
  */
 export const onsetStrength = (audio: Audio): Onsets => {
   const window = windowFor(audio.sampleRate)
@@ -27,7 +34,7 @@ export const onsetStrength = (audio: Audio): Onsets => {
   const floor = decibels.slice().reduce((a, b) => Math.max(a, b), -Infinity) - dynamicRange
   const strength = new Float32Array(frames)
   // the rise into a frame also needs the frame before it inside the sound
-  for (let frame = 5; frame < frames && frame * hop + window / 2 <= framesOf(audio); frame++) {
+  for (let frame = 5; frame < frames && frame * hop + window / 2 <= sampleCount(audio); frame++) {
     let sum = 0
     // both frames are inside [frames, bins]
     for (let i = frame * bins; i < (frame + 1) * bins; i++) {
@@ -52,7 +59,11 @@ const autocorrelation = (values: ReadonlyF32, count: number): Float64Array => {
   })
 }
 
-/** Where lags are looked for, in seconds. */
+/**
+ * Where lags are looked for, in seconds.
+ *
+ * @internal
+ */
 export interface LagRange {
   readonly from: number
   readonly to: number
@@ -64,7 +75,7 @@ interface Peak {
 }
 
 /** The top of the parabola through a local maximum of `r` and its two neighbours. */
-const refined = (r: Float64Array, lag: number): Peak => {
+const parabolaTop = (r: Float64Array, lag: number): Peak => {
   const [before, peak, after] = [r[lag - 1]!, r[lag]!, r[lag + 1]!] // the caller has looked at all three
   const shift = (before - after) / (2 * (before - 2 * peak + after))
   return { lag: lag + shift, height: peak - ((before - after) * shift) / 4 }
@@ -80,6 +91,8 @@ const refined = (r: Float64Array, lag: number): Peak => {
  * within 5 % of the lag of the rest. (Autocorrelation of an onset envelope: Ellis, "Beat Tracking by Dynamic
  * Programming", 2007, section 3.2, without its preference for a tempo.) A beat and its multiples can be equally strong:
  * to compare two sounds, give both the same `range`, with `to` below half of the shorter one.
+ *
+ * @internal
  */
 export const strongestLag = (
   { rate, strength }: Onsets,
@@ -91,7 +104,7 @@ export const strongestLag = (
   // lag - 1 and lag + 1 are inside r, which has last + 2 elements
   for (let lag = Math.max(1, Math.ceil(from * rate)); lag <= last; lag++) {
     if (r[lag]! <= 0 || r[lag]! < r[lag - 1]! || r[lag]! <= r[lag + 1]!) continue
-    const peak = refined(r, lag)
+    const peak = parabolaTop(r, lag)
     if (best === undefined || peak.height > best.height) best = peak
   }
   return best === undefined ? undefined : best.lag / rate

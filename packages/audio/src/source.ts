@@ -2,41 +2,41 @@ import { either as E } from 'fp-ts'
 import type { AudioError } from './errors.js'
 
 /** The bytes of a file under the name that messages give it. */
-export interface Source {
+export interface SoundSource {
   readonly label: string
   readonly bytes: Uint8Array
 }
 
 /** A fault in a file's content, for the reader of one format. */
-export type Fault = (detail: string) => E.Either<AudioError, never>
+type Fault = (detail: string) => E.Either<AudioError, never>
 
 const fault =
   (tag: 'NoSamples' | 'Unsupported' | 'Truncated' | 'Corrupt') =>
-  ({ label }: Source, format: string): Fault =>
+  ({ label }: SoundSource, format: string): Fault =>
   (detail) =>
     E.left({ _tag: tag, label, format, detail })
 
 /** `detail` says what the header promises and where the samples are missing. */
-export const noSamples = fault('NoSamples')
+export const noSamplesFault = fault('NoSamples')
 /** `detail` says which variety is not read. */
-export const unsupported = fault('Unsupported')
+export const unsupportedFault = fault('Unsupported')
 /** `detail` says what was promised and what is there. */
-export const truncated = fault('Truncated')
+export const truncatedFault = fault('Truncated')
 /** `detail` says which two things contradict each other. */
-export const corrupt = fault('Corrupt')
+export const corruptFault = fault('Corrupt')
 
 /** More samples than can be held. */
-export const tooLong = ({ label }: Source, detail: string): E.Either<AudioError, never> =>
+export const tooLongFault = ({ label }: SoundSource, detail: string): E.Either<AudioError, never> =>
   E.left({ _tag: 'TooLong', label, detail })
 
 /** What a decoder threw, as a fault of the content. */
 export const decoderFault =
-  ({ label }: Source, format: string) =>
+  ({ label }: SoundSource, format: string) =>
   (cause: unknown): AudioError => ({ _tag: 'Corrupt', label, format, detail: `its decoder says: ${String(cause)}` })
 
 /** A decoder that cannot be loaded, whatever the content. */
 export const decoderMissing =
-  ({ label }: Source, format: string) =>
+  ({ label }: SoundSource, format: string) =>
   (cause: unknown): AudioError => ({
     _tag: 'Unsupported',
     label,

@@ -1,6 +1,6 @@
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type Audio, framesOf } from './audio.js'
+import { type Audio, sampleCount } from './audio.js'
 import { type AudioError, badOption } from './errors.js'
 import { spectrogram } from './spectrogram.js'
 
@@ -11,9 +11,9 @@ import { spectrogram } from './spectrogram.js'
 const WINDOWS = [512, 1024, 2048] as const
 
 const likeOf = (audio: Audio): string =>
-  `${framesOf(audio)} samples at ${audio.sampleRate} Hz in ${audio.channels.length} channels`
+  `${sampleCount(audio)} samples at ${audio.sampleRate} Hz in ${audio.channels.length} channels`
 
-const through =
+const distanceAtWindow =
   (a: Audio, b: Audio) =>
   (window: number): E.Either<AudioError, number> =>
     pipe(
@@ -43,7 +43,7 @@ export const spectralDistance = (a: Audio, b: Audio): E.Either<AudioError, numbe
   likeOf(a) === likeOf(b)
     ? pipe(
         WINDOWS,
-        E.traverseArray(through(a, b)),
+        E.traverseArray(distanceAtWindow(a, b)),
         E.map((distances) => distances.reduce((sum, distance) => sum + distance, 0) / WINDOWS.length),
       )
     : badOption('the second sound', likeOf(b), `one like the first, ${likeOf(a)}`)

@@ -1,5 +1,6 @@
+import type { ReadonlyF32 } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
-import { type Audio, framesOf, maxSamples, type ReadonlyF32 } from './audio.js'
+import { type Audio, maxSamples, sampleCount } from './audio.js'
 import { type AudioError, badOption } from './errors.js'
 import { powerSpectra, stftFrames } from './stft.js'
 
@@ -20,7 +21,7 @@ export const floorDecibels = -120
 
 /** The spectrogram of `spectrogram`, for a window and a hop that are known to be good. */
 export const spectrogramOf = (audio: Audio, window: number, hop: number): Spectrogram => {
-  const [frames, bins] = [stftFrames(framesOf(audio), hop), window / 2 + 1]
+  const [frames, bins] = [stftFrames(sampleCount(audio), hop), window / 2 + 1]
   const mean = new Float64Array(frames * bins)
   for (const channel of audio.channels) {
     const power = powerSpectra(channel, window, hop)
@@ -51,7 +52,7 @@ export const spectrogram = (
   if (!Number.isInteger(hop) || hop < 1 || hop > window) {
     return badOption('the hop', `${hop} samples`, `a whole number from 1 to ${window}`)
   }
-  return stftFrames(framesOf(audio), hop) * (window / 2 + 1) > maxSamples
+  return stftFrames(sampleCount(audio), hop) * (window / 2 + 1) > maxSamples
     ? E.left({ _tag: 'TooLong', label: 'the audio', detail: `its spectrogram has more than ${maxSamples} values` })
     : E.right(spectrogramOf(audio, window, hop))
 }

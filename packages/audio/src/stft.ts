@@ -1,5 +1,5 @@
+import type { ReadonlyF32 } from '@sigmastream/core'
 import FFT from 'fft.js'
-import type { ReadonlyF32 } from './audio.js'
 
 /** The Hann window of `size` samples, periodic (Harris 1978, equation 27): it is 1 at `size / 2`. */
 const hann = (size: number): Float64Array =>

@@ -7,7 +7,7 @@ import { type AudioError, badAudio } from './errors.js'
  * The audio, if a file of `format` can hold it: at most `maxChannels` channels, a whole number of Hz up to `maxRate`,
  * and every sample finite. Otherwise `BadAudio`.
  */
-export const writable = (
+export const checkWritable = (
   audio: Audio,
   format: string,
   { maxChannels, maxRate }: { readonly maxChannels: number; readonly maxRate: number },

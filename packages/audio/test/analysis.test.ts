@@ -43,6 +43,12 @@ describe('a spectrogram', () => {
     expect([...decibels]).toEqual(Array.from({ length: 513 }, () => floorDecibels))
   })
 
+  it('takes the smallest window, and refuses what would have more values than are held', async () => {
+    expect(valueOf(spectrogram(mono(8000, noise(10)), { window: 4, hop: 4 })).bins).toBe(3)
+    const huge = { window: 2 ** 20, hop: 1 }
+    expect(await tagOf(async () => spectrogram(mono(8000, noise(512)), huge))).toBe('TooLong')
+  })
+
   it('refuses windows that are no power of two and hops that are no whole number within', async () => {
     for (const [window, hop] of [
       [1000, 10],
@@ -86,6 +92,29 @@ describe('the strongest lag of the onsets', () => {
     for (const samples of [new Float32Array(44100), Float32Array.of(1)]) {
       expect(strongestLag(onsetStrength(mono(22050, samples)))).toBeUndefined()
     }
+  })
+
+  it('lies between two moments where the period does', () => {
+    for (const period of [10.4, 12.25, 15.7]) {
+      const strength = Float32Array.from({ length: 2000 }, (_, i) => 1 + Math.cos((2 * Math.PI * i) / period))
+      const lag = strongestLag({ rate: 100, strength }, { from: 0.08, to: 0.18 })
+      expect(Math.abs((lag ?? NaN) * 100 - period)).toBeLessThan(0.05)
+    }
+  })
+
+  it('is undefined where the onsets only fall, or repeat below what chance would give', () => {
+    const ramp = (wave: number) =>
+      Float32Array.from({ length: 100 }, (_, i) => i / 100 + wave * Math.cos((2 * Math.PI * i) / 10))
+    expect(strongestLag({ rate: 100, strength: ramp(0) }, { from: 0.01, to: 0.5 })).toBeUndefined()
+    // A local maximum at 0.5 s, where the ramp is unlike itself: negative, so nothing that repeats.
+    expect(strongestLag({ rate: 100, strength: ramp(0.2) }, { from: 0.45, to: 0.5 })).toBeUndefined()
+  })
+
+  it('is the first of two moments that are as strong, and not the way up to them', () => {
+    // Autocorrelation 5, 0, 3, 0, 1 about a mean of zero: two frames is where it repeats.
+    const strength = Float32Array.of(1, -1, 1, -1, 1, -1, 1, -1)
+    expect(strongestLag({ rate: 1, strength }, { from: 1, to: 3 })).toBeCloseTo(2, 1)
+    expect(strongestLag({ rate: 1, strength }, { from: 1, to: 1 })).toBeUndefined()
   })
 
   it('stays within the range that it is given', () => {

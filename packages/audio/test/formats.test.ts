@@ -117,7 +117,6 @@ describe('an error', () => {
     const errors: readonly AudioError[] = [
       { _tag: 'NotFound', path: 'x' },
       { _tag: 'Unreadable', path: 'x', reason: 'y' },
-      { _tag: 'Unwritable', path: 'x', reason: 'y' },
       { _tag: 'Empty', label: 'x' },
       { _tag: 'NotAudio', label: 'x' },
       { _tag: 'NoSamples', ...inFile },

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { tone } from '../../cli/test/support.js'
 import { keepOutside } from '../src/keep-outside.js'
-import { continued } from '../src/linear-prediction.js'
+import { extrapolate } from '../src/linear-prediction.js'
 
 const largest = (values: Iterable<number>): number =>
   Array.from(values).reduce((most, value) => Math.max(most, Math.abs(value)), 0)
@@ -12,7 +12,7 @@ describe('linear prediction', () => {
   it('goes on with a tone', () => {
     const rate = 44100
     const sine = (n: number): number => 0.5 * Math.sin((2 * Math.PI * 330 * n) / rate)
-    const ahead = continued(
+    const ahead = extrapolate(
       Float32Array.from({ length: 1764 }, (_, n) => sine(n)),
       220,
     )
@@ -22,7 +22,7 @@ describe('linear prediction', () => {
   it('never grows: noise dies away', () => {
     fc.assert(
       fc.property(fc.array(fc.float({ min: -1, max: 1, noNaN: true }), { maxLength: 300 }), (samples) => {
-        const ahead = continued(Float32Array.from(samples), 500)
+        const ahead = extrapolate(Float32Array.from(samples), 500)
         expect(ahead.every(Number.isFinite)).toBe(true)
         expect(largest(ahead.slice(400))).toBeLessThan(100)
       }),
@@ -31,8 +31,8 @@ describe('linear prediction', () => {
   })
 
   it('of silence, or of too little, is silence', () => {
-    expect([...continued(new Float32Array(100), 5)]).toEqual([0, 0, 0, 0, 0])
-    expect([...continued(Float32Array.of(1, 1), 3)]).toEqual([0, 0, 0])
+    expect([...extrapolate(new Float32Array(100), 5)]).toEqual([0, 0, 0, 0, 0])
+    expect([...extrapolate(Float32Array.of(1, 1), 3)]).toEqual([0, 0, 0])
   })
 })
 

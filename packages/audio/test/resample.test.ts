@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { maxSamples, type ResampleQuality, resample } from '../src/index.js'
+import { maxSamples } from '../src/audio.js'
+import { type ResampleQuality, resample } from '../src/index.js'
 import { fixture, floatsOf, mono, noise, sine, snr, tagOf, valueOf } from './support.js'
 
 interface Row {

@@ -51,6 +51,16 @@ describe('what was read is written back bit for bit', () => {
     expect(await viaFlac(audio, 16)).toEqual(plain(audio))
   })
 
+  it('as floats with their number, which the format asks of whatever is no PCM', () => {
+    const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1')
+    const [floats, pcm] = (['float32', 'pcm16'] as const).map((encoding) =>
+      valueOf(encodeWav({ sampleRate: 8000, channels: [new Float32Array(300), new Float32Array(300)] }, encoding)),
+    )
+    const at = text(floats ?? new Uint8Array(0)).indexOf('fact')
+    expect(text(floats?.slice(at, at + 12) ?? new Uint8Array(0))).toBe('fact\x04\0\0\0\x2c\x01\0\0')
+    expect(text(pcm ?? new Uint8Array(0))).not.toContain('fact')
+  })
+
   it('as floats beyond full scale and of any size', async () => {
     const rows = fc.array(fc.float({ noNaN: true, noDefaultInfinity: true }), { minLength: 1 })
     await fc.assert(

@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto'
-import { rmSync } from 'node:fs'
-import { access, constants, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { access, constants, stat } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
 import { messageOf } from '@sigmastream/core'
+import { fileOfBytes, removeTemporaries, replaceFiles } from '@sigmastream/tensor-files'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, failure, usage } from './errors.js'
@@ -67,42 +66,19 @@ export const checkDistinct = (
     : TE.left(usage(`${twice[0]}: ${twice[1]} is written by another option or line too: give another name`))
 }
 
-// Names given out in this process, for when it has to end at once.
-const underWay = new Set<string>()
-
-/** Removes whatever is still under way, at once: the last thing a process does. */
-const removeTemporaries = (): void => underWay.forEach((path) => rmSync(path, { recursive: true, force: true }))
-
-/**
- * A name in the folder of `path` that no one else has: what is under way lies there until it is whole, and is removed
- * when the process ends before that. Short, whatever `path` is.
- */
-export const temporaryBeside = (path: string): string => {
-  const temporary = join(dirname(path), `.sigmastream-${randomUUID()}.tmp`)
-  if (underWay.size === 0) process.once('exit', removeTemporaries)
-  underWay.add(temporary)
-  return temporary
-}
+// The last thing a process does: removes whatever is still under way, at once.
+process.once('exit', removeTemporaries)
 
 /**
  * Writes files so that each appears whole or not at all: all under temporary names first, then all renamed. Where it
  * fails, no temporary file stays behind.
  */
 export const writeFiles = (files: readonly NewFile[]): TE.TaskEither<CliError, void> => {
-  const staged = files.map((file) => ({ ...file, temporary: temporaryBeside(file.path) }))
-  const write = async (): Promise<void> => {
-    try {
-      for (const { temporary, bytes } of staged) await writeFile(temporary, bytes, { flag: 'wx' })
-      for (const { temporary, path } of staged) await rename(temporary, path)
-    } catch (cause) {
-      await Promise.all(staged.map(({ temporary }) => rm(temporary, { force: true })))
-      throw cause
-    }
-  }
   const reason = (cause: unknown): string =>
     cause instanceof Error && 'code' in cause ? String(cause.code) : messageOf(cause)
   const names = files.map(({ path }) => path).join(', ')
-  return TE.tryCatch(write, (cause) =>
-    failure(`after the last step: ${names} cannot be written (${reason(cause)})`, cause),
+  return replaceFiles(
+    files.map(({ path, bytes }) => fileOfBytes(path, bytes)),
+    (cause) => failure(`after the last step: ${names} cannot be written (${reason(cause)})`, cause),
   )
 }

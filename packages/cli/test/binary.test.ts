@@ -37,7 +37,7 @@ const ended = (child: ChildProcess, heard: (stderr: string) => void = () => unde
 
 describe.skipIf(!built)('the built command line', () => {
   it('runs under plain node', async () => {
-    expect(await ended(started(['--version']))).toMatchObject({ exit: 0, stdout: '0.1.0\n' })
+    expect(await ended(started(['--version']))).toMatchObject({ exit: 0, stdout: '0.2.0\n' })
     expect(await ended(started(['inpaint', 'nowhere.wav', '--from', '1', '--to', '2', '-o', 'x.wav']))).toMatchObject({
       exit: 2,
       stdout: '',

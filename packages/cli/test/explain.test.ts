@@ -94,7 +94,7 @@ describe('help', () => {
 
   it('the program itself has help, examples and a version', async () => {
     expect(await type(['--help'])).toMatchObject({ exit: 0, stdout: expect.stringContaining('Examples:') })
-    expect(await type(['--version'])).toMatchObject({ exit: 0, stdout: '0.1.0\n' })
+    expect(await type(['--version'])).toMatchObject({ exit: 0, stdout: '0.2.0\n' })
   })
 
   it.each([

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { framesOf } from '@sigmastream/audio'
+import { sampleCount } from '@sigmastream/audio'
 import {
   exemplar,
   fillGap,
@@ -91,7 +91,7 @@ describe('fillGap and the command line', () => {
     writeFileSync(at('old.json'), JSON.stringify({ sigmastream: '0.1.0', ...old, frameRate: 15.625 }))
     const said = await typed('rerun', at('old.json'), '--input', at('in.wav'), '-o', at('old.wav'))
     expect(said).toMatch(/^0: it was made with bits of version 1, and this makes those of version 2/)
-    expect(framesOf((await restyleSound(at('old.wav'), 1, few)).sound?.audio ?? tone(0))).toBe(16000)
+    expect(sampleCount((await restyleSound(at('old.wav'), 1, few)).sound?.audio ?? tone(0))).toBe(16000)
   })
 
   it('a restyle of strength 1 is the recording itself', async () => {

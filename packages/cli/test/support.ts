@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
-import { type Audio, decodeAudio, encodeWav, framesOf, readAudio, type SampleEncoding } from '@sigmastream/audio'
-import { build, combine, type Denoiser, framesOf as framesIn, type Latent } from '@sigmastream/core'
+import { type Audio, decodeAudio, encodeWav, readAudio, type SampleEncoding, sampleCount } from '@sigmastream/audio'
+import { build, combine, type Denoiser, framesOf, type Latent } from '@sigmastream/core'
 import {
   type Clip,
   framedTask,
@@ -75,7 +75,7 @@ const toyCodec = (clip: Clip) =>
   clip._tag === 'Latents'
     ? { reference: clip.latent, rate: null, listen: null }
     : {
-        reference: cut(clip.audio, Math.ceil(framesOf(clip.audio) / column)),
+        reference: cut(clip.audio, Math.ceil(sampleCount(clip.audio) / column)),
         rate: clip.audio.sampleRate / column,
         listen: (latent: Latent) => TE.right(joined(latent, clip.audio)),
       }
@@ -86,7 +86,7 @@ const toyPiece = ({ recipe, clip }: Order): E.Either<RenderError, Piece> => {
   const frameRate = rate ?? recipe.frameRate ?? null
   return pipe(
     regionsOf(recipe),
-    E.traverseArray((region) => framesIn(region, frameRate ?? 1, reference.shape[2])),
+    E.traverseArray((region) => framesOf(region, frameRate ?? 1, reference.shape[2])),
     E.mapLeft(fromSampleError),
     E.map((ranges) => framedTask(recipe, reference.shape, ranges, frameRate ?? 1, recipe.steps ?? 40)),
     E.map(({ task }) => ({

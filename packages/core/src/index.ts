@@ -52,6 +52,7 @@ export {
   SamplingError,
   valueOrRefusal,
 } from './errors.js'
+export { checkGuidance, type Guidance, isGuidedAt, type SigmaRange } from './guidance.js'
 export { type Interval, intervalsOf, type Levels, span } from './interval.js'
 export {
   batchItem,
@@ -66,7 +67,7 @@ export {
 export type { Mask } from './mask.js'
 export type { Draw, Lane, NoiseSource } from './noise/source.js'
 export { combine, firstNonFinite, maskedBlend, type Term } from './numerics/combine.js'
-export { float32OfBfloat16, float32OfHalves, roundToHalf } from './numerics/half.js'
+export { float32OfBfloat16, float32OfHalves, halvesOfFloat32, roundToHalf } from './numerics/half.js'
 export { orThrow } from './or-throw.js'
 export { type FrameRange, framesOf, type Region } from './region.js'
 export { callsOf, drawsOf } from './run/account.js'

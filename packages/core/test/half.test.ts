@@ -1,4 +1,4 @@
-import { float32OfBfloat16, float32OfHalves, roundToHalf } from '@sigmastream/core'
+import { float32OfBfloat16, float32OfHalves, halvesOfFloat32, roundToHalf } from '@sigmastream/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
@@ -84,5 +84,23 @@ describe('bfloat16', () => {
   it('is the upper half of a float32, for all 65 536', () => {
     const bits = new Uint32Array(float32OfBfloat16(ALL).buffer)
     expect(bits.every((value, half) => value === half * 65536)).toBe(true)
+  })
+})
+
+describe('values as halves', () => {
+  it('gives every half its own bits', () => {
+    const patterns = Uint16Array.from({ length: 2 ** 16 }, (_, i) => i)
+    const back = halvesOfFloat32(float32OfHalves(patterns))
+    const isNotANumber = (pattern: number): boolean => (pattern & 0x7c00) === 0x7c00 && (pattern & 0x3ff) !== 0
+    const wrong = patterns.filter((pattern) => {
+      const ours = back[pattern] ?? -1
+      return isNotANumber(pattern) ? !isNotANumber(ours) : ours !== pattern
+    })
+    expect([...wrong]).toEqual([])
+  })
+
+  it('rounds to nearest, ties to even, and beyond the largest half to infinity', () => {
+    const values = Float32Array.of(1 + 2 ** -11, 1 + 3 * 2 ** -11, 65_520, -70_000, 2 ** -25)
+    expect([...float32OfHalves(halvesOfFloat32(values))]).toEqual([1, 1 + 2 ** -9, Infinity, -Infinity, 0])
   })
 })

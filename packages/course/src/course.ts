@@ -4,19 +4,19 @@ import { type Audio, readAudio } from '@sigmastream/audio'
 import { type Latent, sameShape, showShape } from '@sigmastream/core'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { CourseError } from './errors.js'
-import type { ExerciseRun } from './graded-runs.js'
+import type { CourseFileError } from './errors.js'
+import type { CourseRun } from './graded-runs.js'
 import { readLatent } from './latent-file.js'
 
 /** A reference as the course has it: sound that is still to be encoded, or a latent `[1, channels, frames]`. */
-export type Reference =
+type CourseReference =
   | { readonly _tag: 'Sound'; readonly audio: Audio }
   | { readonly _tag: 'Encoded'; readonly latent: Latent }
 
 /** What the course gives: the noise that every run starts from `[1, channels, frames]`, and references by name. */
-export interface Course {
+export interface CourseFiles {
   readonly start: Latent
-  readonly references: ReadonlyMap<string, Reference>
+  readonly references: ReadonlyMap<string, CourseReference>
 }
 
 const isThere = (file: string): Promise<boolean> =>
@@ -27,7 +27,7 @@ const isThere = (file: string): Promise<boolean> =>
 
 const asStart =
   (file: string, start: Latent) =>
-  (reference: Latent): TE.TaskEither<CourseError, Reference> =>
+  (reference: Latent): TE.TaskEither<CourseFileError, CourseReference> =>
     sameShape(start.shape, reference.shape)
       ? TE.right({ _tag: 'Encoded', latent: reference })
       : TE.left({
@@ -38,17 +38,23 @@ const asStart =
         })
 
 /** `name` has no extension: WAV is taken where it is there, and otherwise the `.pt` that is its encoding. */
-const readReference = (folder: string, name: string, start: Latent): TE.TaskEither<CourseError, Reference> => {
+const readReference = (
+  folder: string,
+  name: string,
+  start: Latent,
+): TE.TaskEither<CourseFileError, CourseReference> => {
   const file = join(folder, name)
   return pipe(
-    TE.fromTask<readonly boolean[], CourseError>(() => Promise.all([isThere(`${file}.wav`), isThere(`${file}.pt`)])),
-    TE.flatMap(([wav, pt]): TE.TaskEither<CourseError, Reference> => {
+    TE.fromTask<readonly boolean[], CourseFileError>(() =>
+      Promise.all([isThere(`${file}.wav`), isThere(`${file}.pt`)]),
+    ),
+    TE.flatMap(([wav, pt]): TE.TaskEither<CourseFileError, CourseReference> => {
       if (wav === true) {
         return pipe(
           readAudio(`${file}.wav`),
           TE.bimap(
-            (error): CourseError => ({ _tag: 'BadSound', error }),
-            (audio): Reference => ({ _tag: 'Sound', audio }),
+            (error): CourseFileError => ({ _tag: 'BadSound', error }),
+            (audio): CourseReference => ({ _tag: 'Sound', audio }),
           ),
         )
       }
@@ -60,7 +66,7 @@ const readReference = (folder: string, name: string, start: Latent): TE.TaskEith
 }
 
 /** The references that runs need, each once. */
-const referencesOf = (runs: readonly ExerciseRun[]): readonly string[] => [
+const referencesOf = (runs: readonly CourseRun[]): readonly string[] => [
   ...new Set(runs.flatMap(({ task }) => (task._tag === 'Sample' ? [] : [task.reference]))),
 ]
 
@@ -68,11 +74,11 @@ const referencesOf = (runs: readonly ExerciseRun[]): readonly string[] => [
  * Reads from `folder` what `runs` need: `x_T.pt`, unless `start` is given, and their references. Errors: a file that is
  * missing or damaged, a latent of another shape than the start's.
  */
-export const readCourse = (
+export const readCourseFiles = (
   folder: string,
-  runs: readonly ExerciseRun[],
+  runs: readonly CourseRun[],
   start?: Latent,
-): TE.TaskEither<CourseError, Course> =>
+): TE.TaskEither<CourseFileError, CourseFiles> =>
   pipe(
     TE.Do,
     TE.bind('start', () => (start === undefined ? readLatent(join(folder, 'x_T.pt')) : TE.right(start))),
@@ -85,7 +91,7 @@ export const readCourse = (
             TE.map((read) => [name, read] as const),
           ),
         ),
-        TE.map((entries): ReadonlyMap<string, Reference> => new Map(entries)),
+        TE.map((entries): ReadonlyMap<string, CourseReference> => new Map(entries)),
       ),
     ),
   )

@@ -2,7 +2,7 @@ import { type Latent, type Shape, sameShape } from '@sigmastream/core'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { NotKept } from './errors.js'
-import type { ExerciseRun } from './graded-runs.js'
+import type { CourseRun } from './graded-runs.js'
 
 /**
  * Runs that were finished before, and where to keep those that finish now; by name. `null`: there is none of that name.
@@ -13,12 +13,12 @@ export interface FinishedRuns {
 }
 
 /** Nothing was finished before, and nothing is kept. */
-export const nothingKept: FinishedRuns = { load: () => TE.right(null), save: () => TE.right(undefined) }
+export const noFinishedRuns: FinishedRuns = { load: () => TE.right(null), save: () => TE.right(undefined) }
 
 /** The answers that there are already, by name; one of another shape is none. Errors: those of `load`. */
-export const finishedBefore = (
+export const loadFinished = (
   { load }: FinishedRuns,
-  runs: readonly ExerciseRun[],
+  runs: readonly CourseRun[],
   shape: Shape,
 ): TE.TaskEither<NotKept, ReadonlyMap<string, Latent>> =>
   pipe(

@@ -1,10 +1,10 @@
 import type { Region } from '@sigmastream/core'
 
 /** The questions of the notebook, in its order. */
-export const questions = ['Q1', 'Q2', 'Q3', 'Q4', 'Q5'] as const
+export const courseQuestions = ['Q1', 'Q2', 'Q3', 'Q4', 'Q5'] as const
 
 /** The name of a question. */
-export type Question = (typeof questions)[number]
+export type CourseQuestion = (typeof courseQuestions)[number]
 
 /** Steps `start <= i < end` whose projection acts. */
 export interface PaintWindow {
@@ -16,7 +16,7 @@ export interface PaintWindow {
  * What a run makes. `reference` is a file of the course without its extension, `region` what is made anew, in seconds,
  * `strength` 1 for the reference itself and 0 to ignore it.
  */
-export type Task =
+export type CourseTask =
   | { readonly _tag: 'Sample' }
   | {
       readonly _tag: 'Inpaint'
@@ -27,15 +27,15 @@ export type Task =
   | { readonly _tag: 'StyleTransfer'; readonly reference: string; readonly strength: number }
 
 /** One run of the model in the notebook. Its name is that of its answer: question, dot, place from 0. */
-export interface ExerciseRun {
+export interface CourseRun {
   readonly name: string
-  readonly question: Question
+  readonly question: CourseQuestion
   readonly prompt: string
-  readonly task: Task
+  readonly task: CourseTask
 }
 
 /** A mask of question 2: 1 on a region, in seconds. */
-export interface ExerciseMask {
+export interface CourseMask {
   readonly name: string
   readonly region: Region
 }
@@ -49,11 +49,18 @@ const prompts = [
   'glitchy sub bass patch, I made it in Serum',
 ] as const
 
-const region = (from: number, to: number): Region => ({ from, to })
-const regions = [region(0, 1), region(0, 2), region(0, 3), region(2, 3), region(3, 4), region(2, 5)]
+const regionOf = (from: number, to: number): Region => ({ from, to })
+const regions = [regionOf(0, 1), regionOf(0, 2), regionOf(0, 3), regionOf(2, 3), regionOf(3, 4), regionOf(2, 5)]
 
-const paint = (start: number, end: number): PaintWindow => ({ start, end })
-const windows = [paint(0, 25), paint(0, 20), paint(0, 15), paint(0, 35), paint(10, 35), paint(15, 50)]
+const paintWindow = (start: number, end: number): PaintWindow => ({ start, end })
+const windows = [
+  paintWindow(0, 25),
+  paintWindow(0, 20),
+  paintWindow(0, 15),
+  paintWindow(0, 35),
+  paintWindow(10, 35),
+  paintWindow(15, 50),
+]
 
 const strengths = [0.1, 0.3, 0.4, 0.6, 0.45, 0.9]
 
@@ -61,15 +68,15 @@ const transferPrompts = [...prompts.slice(-1), ...prompts.slice(0, -1)]
 
 const referenceOf = (item: number): string => `references/${item}`
 
-const question = (
-  name: Question,
+const runsOfQuestion = (
+  name: CourseQuestion,
   ofPrompts: readonly string[],
-  taskOf: (item: number) => Task,
-): readonly ExerciseRun[] =>
+  taskOf: (item: number) => CourseTask,
+): readonly CourseRun[] =>
   ofPrompts.map((prompt, item) => ({ name: `${name}.${item}`, question: name, prompt, task: taskOf(item) }))
 
 // Below, item counts the six prompts, and every list has six.
-const inpaintOf = (item: number, window: PaintWindow | null): Task => ({
+const inpaintOf = (item: number, window: PaintWindow | null): CourseTask => ({
   _tag: 'Inpaint',
   reference: referenceOf(item),
   region: regions[item]!,
@@ -80,11 +87,11 @@ const inpaintOf = (item: number, window: PaintWindow | null): Task => ({
  * The 24 runs that are graded, in the notebook's order, which is that of its random draws. Source: `runner.ipynb` of
  * ZacharyNovack/sat-253.
  */
-export const gradedRuns: readonly ExerciseRun[] = [
-  ...question('Q1', prompts, () => ({ _tag: 'Sample' })),
-  ...question('Q3', prompts, (item) => inpaintOf(item, null)),
-  ...question('Q4', prompts, (item) => inpaintOf(item, windows[item]!)),
-  ...question('Q5', transferPrompts, (item) => ({
+export const gradedRuns: readonly CourseRun[] = [
+  ...runsOfQuestion('Q1', prompts, () => ({ _tag: 'Sample' })),
+  ...runsOfQuestion('Q3', prompts, (item) => inpaintOf(item, null)),
+  ...runsOfQuestion('Q4', prompts, (item) => inpaintOf(item, windows[item]!)),
+  ...runsOfQuestion('Q5', transferPrompts, (item) => ({
     _tag: 'StyleTransfer',
     reference: referenceOf(item),
     strength: strengths[item]!,
@@ -92,4 +99,4 @@ export const gradedRuns: readonly ExerciseRun[] = [
 ]
 
 /** The six masks that are graded. Source: as `gradedRuns`. */
-export const gradedMasks: readonly ExerciseMask[] = regions.map((of, item) => ({ name: `Q2.${item}`, region: of }))
+export const gradedMasks: readonly CourseMask[] = regions.map((of, item) => ({ name: `Q2.${item}`, region: of }))

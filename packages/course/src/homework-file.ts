@@ -1,6 +1,6 @@
 import type { Latent } from '@sigmastream/core'
-import { dict, list, numpyArray, pickleOf } from '@sigmastream/tensor-files'
-import { questions } from './graded-runs.js'
+import { pickleDict, pickleList, pickleNumpyArray, pickleOf } from '@sigmastream/tensor-files'
+import { courseQuestions } from './graded-runs.js'
 
 /**
  * The bytes of `homework4.pkl`: the dictionary that the notebook pickles, from each question that has answers to the
@@ -9,12 +9,12 @@ import { questions } from './graded-runs.js'
  */
 export const homeworkFile = (answers: ReadonlyMap<string, Latent>): Uint8Array =>
   pickleOf(
-    dict(
-      questions.flatMap((question) => {
+    pickleDict(
+      courseQuestions.flatMap((question) => {
         const own = [...answers]
           .filter(([name]) => name.startsWith(`${question}.`))
-          .map(([, answer]) => numpyArray(answer))
-        return own.length === 0 ? [] : [[question, list(own)] as const]
+          .map(([, answer]) => pickleNumpyArray(answer))
+        return own.length === 0 ? [] : [[question, pickleList(own)] as const]
       }),
     ),
   )

@@ -1,30 +1,22 @@
 /** The graded notebook of the course. @module */
-export { type Course, type Reference, readCourse } from './course.js'
-export {
-  type CourseError,
-  describeExercisesError,
-  type ExercisesError,
-  type ModelFailed,
-  type NotKept,
-  type RunFailed,
-} from './errors.js'
+export { type AnswerRequest, needsModel } from './answers.js'
+export { compareTests, type TestComparison } from './compare.js'
+export { type CourseFiles, readCourseFiles } from './course.js'
+export { type CourseError, describeCourseError } from './errors.js'
+export type { CourseEvent, CourseProgress } from './events.js'
 export type { FinishedRuns } from './finished-runs.js'
 export {
-  type ExerciseMask,
-  type ExerciseRun,
+  type CourseQuestion,
+  type CourseRun,
+  type CourseTask,
+  courseQuestions,
   gradedMasks,
   gradedRuns,
-  type PaintWindow,
-  type Question,
-  questions,
-  type Task,
 } from './graded-runs.js'
-export { homeworkFile } from './homework-file.js'
-export { readLatent, readLatents } from './latent-file.js'
-export { exerciseLatents, masksOf } from './masks.js'
-export { meanSquaredError } from './mean-squared-error.js'
-export type { ExerciseModel } from './model.js'
+export { type Homework, writeHomework } from './homework.js'
+export { readLatent } from './latent-file.js'
+export { masksOf } from './masks.js'
+export type { CourseModel } from './model.js'
 export * from './notebook-functions.js'
-export { notebookMasks, notebookTests } from './notebook-tests.js'
-export { chosen, type Exercised, type Exercises, type ExercisesProgress, runExercises } from './run-exercises.js'
-export { type ExerciseNoise, type ExerciseSettings, exerciseNoises, gradedSettings } from './settings.js'
+export { type CourseAnswers, type CourseRequest, runCourse } from './run-course.js'
+export { type CourseSettings, courseNoises, gradedSettings } from './settings.js'

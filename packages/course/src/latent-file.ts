@@ -2,13 +2,13 @@ import { type Latent, latent } from '@sigmastream/core'
 import { readTensor, readTensors, type Tensor } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { CourseError } from './errors.js'
+import type { CourseFileError } from './errors.js'
 
-/** One latent of the exercises: `[1, channels, frames]`, all of it finite. */
-const asLatent = (file: string, { shape, data }: Tensor): E.Either<CourseError, Latent> => {
+/** One latent of the course: `[1, channels, frames]`, all of it finite. */
+const asLatent = (file: string, { shape, data }: Tensor): E.Either<CourseFileError, Latent> => {
   const [batch = 0, channels = 0, frames = 0] = shape
   const right = 'one latent of shape [1, channels, frames], of finite values'
-  const wrongTensor = (wrong: string): E.Either<CourseError, never> =>
+  const wrongTensor = (wrong: string): E.Either<CourseFileError, never> =>
     E.left({ _tag: 'WrongTensor', file, wrong, right })
   const strange = data.slice().find((value) => !Number.isFinite(value))
   if (strange !== undefined) return wrongTensor(`the value ${strange}`)
@@ -21,18 +21,18 @@ const asLatent = (file: string, { shape, data }: Tensor): E.Either<CourseError, 
 }
 
 /** The only tensor of a file as a latent. Errors: `BadTensor`, `WrongTensor`. */
-export const readLatent = (file: string): TE.TaskEither<CourseError, Latent> =>
+export const readLatent = (file: string): TE.TaskEither<CourseFileError, Latent> =>
   pipe(
     readTensor(file),
-    TE.mapLeft((error): CourseError => ({ _tag: 'BadTensor', error })),
+    TE.mapLeft((error): CourseFileError => ({ _tag: 'BadTensor', error })),
     TE.flatMapEither((tensor) => asLatent(file, tensor)),
   )
 
 /** Every tensor of a file as latents, by name. Errors: as `readLatent`. */
-export const readLatents = (file: string): TE.TaskEither<CourseError, ReadonlyMap<string, Latent>> =>
+export const readLatents = (file: string): TE.TaskEither<CourseFileError, ReadonlyMap<string, Latent>> =>
   pipe(
     readTensors(file),
-    TE.mapLeft((error): CourseError => ({ _tag: 'BadTensor', error })),
+    TE.mapLeft((error): CourseFileError => ({ _tag: 'BadTensor', error })),
     TE.flatMapEither((tensors) =>
       pipe(
         [...tensors],

@@ -1,4 +1,4 @@
 import type { StableAudio } from '@sigmastream/model-sao'
 
-/** What the exercises ask of a model: a loaded `StableAudio` has it. */
-export type ExerciseModel = Pick<StableAudio, 'geometry' | 'denoiser' | 'encode'>
+/** What the course asks of a model: a loaded `StableAudio` has it. */
+export type CourseModel = Pick<StableAudio, 'geometry' | 'denoiser' | 'encode'>

@@ -16,27 +16,27 @@ import { pipe } from 'fp-ts/lib/function.js'
 
 export { toD } from '@sigmastream/core'
 
-type Result = TE.TaskEither<SampleError, Latent>
+type LatentResult = TE.TaskEither<SampleError, Latent>
 
 const noNoise: NoiseSource = ({ lane }) => {
   throw new Error(`this sampler draws no noise, yet was asked for "${lane}"`)
 }
 
-const runPlan = (model: Denoiser, noise: NoiseSource, planned: PlanResult): Result =>
+const runPlan = (model: Denoiser, noise: NoiseSource, planned: PlanResult): LatentResult =>
   pipe(
     run(planned, { denoiser: model, noise }),
     TE.map(({ x }) => x),
   )
 
-const from = (step: Step, x: Latent, sigmas: readonly number[]): PlanResult =>
+const planFrom = (step: Step, x: Latent, sigmas: readonly number[]): PlanResult =>
   startAt(plan({ step, schedule: sigmas, shape: x.shape }), x)
 
 /**
  * Q1: Euler's method over `sigmas`, from `x` `[batch, channels, frames]` at the level of the first. Errors: all of a
  * run's.
  */
-export const simpleSample = (model: Denoiser, x: Latent, sigmas: readonly number[]): Result =>
-  runPlan(model, noNoise, from(euler(), x, sigmas))
+export const simpleSample = (model: Denoiser, x: Latent, sigmas: readonly number[]): LatentResult =>
+  runPlan(model, noNoise, planFrom(euler(), x, sigmas))
 
 /**
  * Q2: 1 from `maskStartSeconds` to `maskEndSeconds`, 0 elsewhere, of the reference's shape; `frameRate` in frames a
@@ -57,7 +57,7 @@ export const simpleSampleInpaint = (
   reference: Latent,
   mask: Latent,
   { noise }: { readonly noise: NoiseSource },
-): Result => runPlan(model, noise, from(inpaint(euler(), reference, mask), x, sigmas))
+): LatentResult => runPlan(model, noise, planFrom(inpaint(euler(), reference, mask), x, sigmas))
 
 /** Q4: Q3 on the steps `paintStart <= i < paintEnd` only; 0 and sigmas.length - 1 are Q3, bit for bit. */
 export const simpleSampleVariableInpaint = (
@@ -71,7 +71,8 @@ export const simpleSampleVariableInpaint = (
     paintStart,
     paintEnd,
   }: { readonly noise: NoiseSource; readonly paintStart: number; readonly paintEnd: number },
-): Result => runPlan(model, noise, from(variableInpaint(euler(), reference, mask, paintStart, paintEnd), x, sigmas))
+): LatentResult =>
+  runPlan(model, noise, planFrom(variableInpaint(euler(), reference, mask, paintStart, paintEnd), x, sigmas))
 
 /**
  * Q5: from the noised reference over the last part of `sigmas`: strength 1 is the reference, 0 plain generation from
@@ -82,7 +83,7 @@ export const simpleSampleStyleTransfer = (
   sigmas: readonly number[],
   reference: Latent,
   { noise, transferStrength }: { readonly noise: NoiseSource; readonly transferStrength: number },
-): Result =>
+): LatentResult =>
   runPlan(
     model,
     noise,

@@ -10,23 +10,23 @@ import {
 } from '@sigmastream/core'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { ExercisesError } from './errors.js'
-import type { ExerciseRun } from './graded-runs.js'
-import { planOf, type Start } from './plan-of.js'
-import { latentOfReference, type Readied } from './references.js'
-import type { ExerciseSettings } from './settings.js'
+import type { CourseError } from './errors.js'
+import type { CourseRun } from './graded-runs.js'
+import { planOf, type RunStart } from './plan-of.js'
+import { latentOfReference, type ReadyReference } from './references.js'
+import type { CourseSettings } from './settings.js'
 import { encodingNoise, tapeOf } from './tape.js'
 
 /** A run that could start now. `before` is the run before it in the notebook, if any. */
 export interface ReadyRun {
-  readonly run: ExerciseRun
-  readonly before: ExerciseRun | undefined
+  readonly run: CourseRun
+  readonly before: CourseRun | undefined
   readonly denoiser: Denoiser
-  readonly reference: Readied | null
+  readonly reference: ReadyReference | null
 }
 
 /** What a run came to, and the reference that it had, if any. */
-export interface Made {
+export interface RunAnswer {
   readonly answer: Latent
   readonly reference: Latent | null
 }
@@ -40,9 +40,9 @@ export interface RunProgress {
 /** The reference of a run, drawn, where it is to be drawn, from what the run before it left of the generator. */
 const referenceOf = (
   { run, before, reference }: ReadyRun,
-  start: Start,
-  settings: ExerciseSettings,
-): E.Either<ExercisesError, Latent | null> =>
+  start: RunStart,
+  settings: CourseSettings,
+): E.Either<CourseError, Latent | null> =>
   reference === null
     ? E.right(null)
     : latentOfReference(reference, () =>
@@ -73,14 +73,14 @@ const watchedRun =
     }
   }
 
-/** Does one run of the notebook, and tells of each frame. Errors: `Refused`, `ExerciseFailed`. */
+/** Does one run of the notebook, and tells of each frame. Errors: `Refused`, `CourseRunFailed`. */
 export const oneRun = (
   ready: ReadyRun,
-  start: Start,
-  settings: ExerciseSettings,
+  start: RunStart,
+  settings: CourseSettings,
   onStep: (at: RunProgress) => void,
   signal: AbortSignal,
-): TE.TaskEither<ExercisesError, Made> =>
+): TE.TaskEither<CourseError, RunAnswer> =>
   pipe(
     E.Do,
     E.bind('reference', () => referenceOf(ready, start, settings)),
@@ -91,8 +91,8 @@ export const oneRun = (
       pipe(
         watchedRun(planned, { denoiser: ready.denoiser, noise: tapeOf(planned, settings) }, onStep, signal),
         TE.bimap(
-          (error): ExercisesError =>
-            error._tag === 'Refused' ? error : { _tag: 'ExerciseFailed', run: ready.run.name, error },
+          (error): CourseError =>
+            error._tag === 'Refused' ? error : { _tag: 'CourseRunFailed', run: ready.run.name, error },
           ({ x }) => ({ answer: x, reference }),
         ),
       ),

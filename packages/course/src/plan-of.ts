@@ -2,18 +2,18 @@ import { fromLatent, type Latent, type Plan, type PlanResult, plan, type Step } 
 import { euler, inpaint, styleTransfer, variableInpaint } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { ExerciseRun, PaintWindow } from './graded-runs.js'
+import type { CourseRun, PaintWindow } from './graded-runs.js'
 import { generateInpaintingMask } from './notebook-functions.js'
-import { type ExerciseSettings, scheduleOf } from './settings.js'
+import { type CourseSettings, scheduleOf } from './settings.js'
 
 /** What every run starts from: x `[1, channels, frames]` at the level of the first sigma, and frames a second. */
-export interface Start {
+export interface RunStart {
   readonly x: Latent
   readonly frameRate: number
 }
 
 /** What a run is made from: `reference` is of the shape of x. */
-export interface Material extends Start {
+interface RunMaterial extends RunStart {
   readonly reference: Latent
 }
 
@@ -23,7 +23,7 @@ const windowWithin = ({ start, end }: PaintWindow, steps: number): PaintWindow =
   end: Math.min(end, steps),
 })
 
-const stepOf = ({ task }: ExerciseRun, { reference, frameRate }: Material, steps: number): Step => {
+const stepOf = ({ task }: CourseRun, { reference, frameRate }: RunMaterial, steps: number): Step => {
   if (task._tag !== 'Inpaint') return euler()
   const window = task.window === null ? null : windowWithin(task.window, steps)
   const mask = generateInpaintingMask(reference, task.region.from, task.region.to, frameRate)
@@ -33,7 +33,7 @@ const stepOf = ({ task }: ExerciseRun, { reference, frameRate }: Material, steps
 }
 
 /** x is as given, and the noise that the set-up draws for it is thrown away: the draw stays declared. */
-const startedAt = (of: Plan, x: Latent): Plan => ({
+const startingAt = (of: Plan, x: Latent): Plan => ({
   ...of,
   start: { ...fromLatent(x, of.later(0).slot), draws: of.start.draws },
 })
@@ -42,7 +42,7 @@ const startedAt = (of: Plan, x: Latent): Plan => ({
  * A run of the notebook as a plan, its draws those of the notebook from the moment at which the set-up seeds the
  * generator. Refused: a schedule without steps, a region that is not within the sound.
  */
-export const planOf = (of: ExerciseRun, material: Material, settings: ExerciseSettings): PlanResult => {
+export const planOf = (of: CourseRun, material: RunMaterial, settings: CourseSettings): PlanResult => {
   const planned = plan({
     step: stepOf(of, material, settings.steps),
     schedule: scheduleOf(settings),
@@ -52,6 +52,6 @@ export const planOf = (of: ExerciseRun, material: Material, settings: ExerciseSe
     ? styleTransfer(planned, material.reference, of.task.strength)
     : pipe(
         planned,
-        E.map((one) => startedAt(one, material.x)),
+        E.map((one) => startingAt(one, material.x)),
       )
 }

@@ -3,18 +3,18 @@ import { build, combine, type Latent } from '@sigmastream/core'
 import { prepareReference } from '@sigmastream/model-sao'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { Course } from './course.js'
-import type { ExercisesError } from './errors.js'
-import type { ExerciseModel } from './model.js'
+import type { CourseFiles } from './course.js'
+import type { CourseError } from './errors.js'
+import type { CourseModel } from './model.js'
 
 /**
  * A reference as a run takes it: a latent, or the means and deviations `[1, channels, frames]` that one is drawn from.
  */
-export type Readied =
+export type ReadyReference =
   | { readonly _tag: 'Encoded'; readonly latent: Latent }
   | { readonly _tag: 'Encoding'; readonly mean: Latent; readonly std: Latent }
 
-const times = (a: Latent, b: Latent): Latent =>
+const elementProduct = (a: Latent, b: Latent): Latent =>
   build(a.shape, (out) => {
     for (let i = 0; i < out.length; i++) out[i] = a.data[i]! * b.data[i]! // of one shape, as a model and its noise are
   })
@@ -23,28 +23,28 @@ const times = (a: Latent, b: Latent): Latent =>
  * The latent of a reference, mean + std * noise; the noise is only asked for where it is drawn. Errors: those of the
  * noise.
  */
-export const latentOfReference = <L>(of: Readied, noise: () => E.Either<L, Latent>): E.Either<L, Latent> =>
+export const latentOfReference = <L>(of: ReadyReference, noise: () => E.Either<L, Latent>): E.Either<L, Latent> =>
   of._tag === 'Encoded'
     ? E.right(of.latent)
     : pipe(
         noise(),
-        E.map((eps) => combine([1, of.mean], [1, times(of.std, eps)])),
+        E.map((eps) => combine([1, of.mean], [1, elementProduct(of.std, eps)])),
       )
 
-const encoded = (
+const encodeReference = (
   name: string,
   audio: Audio,
   frames: number,
-  { geometry, encode }: ExerciseModel,
+  { geometry, encode }: CourseModel,
   signal: AbortSignal,
-): TE.TaskEither<ExercisesError, Readied> =>
+): TE.TaskEither<CourseError, ReadyReference> =>
   pipe(
     TE.fromEither(prepareReference(audio, geometry, frames * geometry.frameSamples, 'exercises')),
-    TE.mapLeft((error): ExercisesError => ({ _tag: 'BadSound', error })),
+    TE.mapLeft((error): CourseError => ({ _tag: 'BadSound', error })),
     TE.flatMap((waveform) =>
       pipe(
         encode(waveform, { signal }),
-        TE.mapLeft((error): ExercisesError => ({ _tag: 'ModelFailed', part: name, error })),
+        TE.mapLeft((error): CourseError => ({ _tag: 'ModelFailed', part: name, error })),
       ),
     ),
     TE.map(({ mean, std }) => ({ _tag: 'Encoding', mean, std })),
@@ -54,16 +54,16 @@ const encoded = (
  * The references of those names ready for runs, each encoded once, whatever the number of its runs: resampled, divided
  * by its peak, repeated and cut, as the notebook does. Errors: `NoReference`, `BadSound`, `ModelFailed`.
  */
-export const readyReferences = (
-  { start, references }: Course,
+export const readyReferencesOf = (
+  { start, references }: CourseFiles,
   names: readonly string[],
-  model: ExerciseModel,
+  model: CourseModel,
   signal: AbortSignal,
-): TE.TaskEither<ExercisesError, ReadonlyMap<string, Readied>> => {
-  const ready = (name: string): TE.TaskEither<ExercisesError, Readied> => {
+): TE.TaskEither<CourseError, ReadonlyMap<string, ReadyReference>> => {
+  const ready = (name: string): TE.TaskEither<CourseError, ReadyReference> => {
     const of = references.get(name)
     if (of === undefined) return TE.left({ _tag: 'NoReference', file: name })
-    return of._tag === 'Encoded' ? TE.right(of) : encoded(name, of.audio, start.shape[2], model, signal)
+    return of._tag === 'Encoded' ? TE.right(of) : encodeReference(name, of.audio, start.shape[2], model, signal)
   }
   return pipe(
     [...new Set(names)],

@@ -2,15 +2,15 @@ import type { Latent, NoiseSource, PlanLike, Refused } from '@sigmastream/core'
 import { constant, type Draw, drawsOf, messageOf, refuse } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { ExerciseRun } from './graded-runs.js'
-import { planOf, type Start } from './plan-of.js'
-import { type ExerciseSettings, exerciseNoises } from './settings.js'
+import type { CourseRun } from './graded-runs.js'
+import { planOf, type RunStart } from './plan-of.js'
+import { type CourseSettings, courseNoises } from './settings.js'
 
 /**
  * The draw that comes after a run's own: that of the reference which is encoded next, before the next set-up seeds
  * again.
  */
-const nextEncoding = ({ steps }: ExerciseSettings): Draw => ({
+const nextEncoding = ({ steps }: CourseSettings): Draw => ({
   lane: 'encode',
   at: { index: steps, of: steps, from: 0, to: 0 },
 })
@@ -19,8 +19,8 @@ const nextEncoding = ({ steps }: ExerciseSettings): Draw => ({
  * The noise of one run, in the notebook's order on one generator: the set-up seeds it and draws the starting noise, the
  * run draws, and then a reference is encoded for the next run. Refused: a bad seed.
  */
-export const tapeOf = (planned: PlanLike, settings: ExerciseSettings): NoiseSource =>
-  exerciseNoises[settings.noise](
+export const tapeOf = (planned: PlanLike, settings: CourseSettings): NoiseSource =>
+  courseNoises[settings.noise](
     settings.seed,
     pipe(
       drawsOf(planned),
@@ -33,9 +33,9 @@ export const tapeOf = (planned: PlanLike, settings: ExerciseSettings): NoiseSour
  * run draws depends on no value of its reference, so it need not have been made. Refused: as `planOf` and `tapeOf`.
  */
 export const encodingNoise = (
-  before: ExerciseRun,
-  start: Start,
-  settings: ExerciseSettings,
+  before: CourseRun,
+  start: RunStart,
+  settings: CourseSettings,
 ): E.Either<Refused, Latent> => {
   const noise = tapeOf(planOf(before, { ...start, reference: constant(start.x.shape, 0) }, settings), settings)
   if (noise.refusal !== undefined) return E.left(noise.refusal)

@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { constant } from '@sigmastream/core'
 import { encodeNpy, readTensor } from '@sigmastream/tensor-files'
 import { afterAll, describe, expect, it } from 'vitest'
-import { gradedRuns, meanSquaredError, readCourse, readLatent } from '../src/index.js'
+import { gradedRuns, readCourseFiles, readLatent } from '../src/index.js'
+import { meanSquaredError } from '../src/mean-squared-error.js'
 import { narrow, right, wrong } from './support.js'
 
-const folder = mkdtempSync(join(tmpdir(), 'sigmastream-exercises-'))
+const folder = mkdtempSync(join(tmpdir(), 'sigmastream-course-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const xT = `${narrow}course/x_T.pt`
@@ -34,41 +35,43 @@ describe('reading a course', () => {
       copyFileSync(`${narrow}course/references/0.wav`, `${at}.wav`)
       copyFileSync(xT, `${at}.pt`)
     })
-    expect(right(await readCourse(course, first)()).references.get('references/0')).toMatchObject({ _tag: 'Sound' })
+    expect(right(await readCourseFiles(course, first)()).references.get('references/0')).toMatchObject({
+      _tag: 'Sound',
+    })
   })
 
   it('takes a .pt as the latent itself', async () => {
     const course = courseWith('encoded', (at) => copyFileSync(xT, `${at}.pt`))
-    const { start, references } = right(await readCourse(course, first)())
+    const { start, references } = right(await readCourseFiles(course, first)())
     expect(references.get('references/0')).toEqual({ _tag: 'Encoded', latent: start })
   })
 
   it('reads no reference that no run asks for', async () => {
     const course = courseWith('none', () => undefined)
-    expect(right(await readCourse(course, gradedRuns.slice(0, 6))()).references.size).toBe(0)
+    expect(right(await readCourseFiles(course, gradedRuns.slice(0, 6))()).references.size).toBe(0)
   })
 
   it('names the reference that is missing', async () => {
     const course = courseWith('missing', () => undefined)
-    expect(wrong(await readCourse(course, first)())).toBe(
+    expect(wrong(await readCourseFiles(course, first)())).toBe(
       `there is neither ${join(course, 'references/0')}.wav nor ${join(course, 'references/0')}.pt: ` +
         'give the folder of the course, which has its references',
     )
   })
 
   it('names an x_T that is missing', async () => {
-    expect(wrong(await readCourse(folder, [])())).toContain('x_T.pt')
+    expect(wrong(await readCourseFiles(folder, [])())).toContain('x_T.pt')
   })
 
   it('refuses sound that is none', async () => {
     const course = courseWith('noise', (at) => writeFileSync(`${at}.wav`, 'no sound'))
-    expect(wrong(await readCourse(course, first)())).toContain('0.wav')
+    expect(wrong(await readCourseFiles(course, first)())).toContain('0.wav')
   })
 
   it('refuses a latent of another shape than the start', async () => {
     const course = courseWith('shape', (at) => copyFileSync(xT, `${at}.pt`))
     const short = constant([1, 64, 100], 0)
-    expect(wrong(await readCourse(course, first, short)())).toContain(
+    expect(wrong(await readCourseFiles(course, first, short)())).toContain(
       'a latent of 1x64x128: it must have that of x_T.pt',
     )
   })

@@ -2,7 +2,7 @@ import { constant, drawsOf, orThrow, type ReadonlyF32 } from '@sigmastream/core'
 import { torchCpuGenerator } from '@sigmastream/core/noise'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { gradedRuns, gradedSettings, runExercises } from '../src/index.js'
+import { gradedRuns, gradedSettings, runCourse } from '../src/index.js'
 import { planOf } from '../src/plan-of.js'
 import { encodingNoise } from '../src/tape.js'
 import { latentOf, right, toyCourse, toyModel } from './support.js'
@@ -65,7 +65,7 @@ describe("the notebook's random draws", () => {
 
   it('the reference of a run is mean + std * that draw', async () => {
     const asked = { ...gradedSettings, model: toyModel(), course: toyCourse, only: ['Q3.1'] }
-    const { references } = right(await runExercises(asked)())
+    const { references } = right(await runCourse(asked)())
     const [noise] = drawn(52).slice(51)
     const sound = Array.from({ length: size / 2 }, (_, i) => Math.fround(Math.cos(2 * ((4 * i) % 80))))
     const expected = [...sound, ...sound].map((mean, i) => Math.fround(mean + Math.fround(0.5 * (noise?.[i] ?? NaN))))
@@ -74,7 +74,7 @@ describe("the notebook's random draws", () => {
 
   it('x_T is the start of a run, and the draw of its set-up is thrown away', async () => {
     const run = (course = toyCourse) =>
-      runExercises({ ...gradedSettings, steps: 1, model: toyModel(), course, only: ['Q1.0'] })()
+      runCourse({ ...gradedSettings, steps: 1, model: toyModel(), course, only: ['Q1.0'] })()
     const one = latentOf(right(await run()).answers, 'Q1.0')
     const none = latentOf(right(await run({ ...toyCourse, start: constant([1, 2, 128], 0) })).answers, 'Q1.0')
     expect([...none.data].every((value) => value === 0)).toBe(true)

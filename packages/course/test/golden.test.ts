@@ -3,13 +3,13 @@ import { readTensors, type Tensor } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import { beforeAll, describe, expect, it } from 'vitest'
 import {
-  type Exercised,
+  type CourseAnswers,
   gradedMasks,
   gradedRuns,
   gradedSettings,
   masksOf,
-  readCourse,
-  runExercises,
+  readCourseFiles,
+  runCourse,
 } from '../src/index.js'
 import { latentOf, narrow, right } from './support.js'
 
@@ -31,25 +31,25 @@ const distance = (ours: Tensor, { data }: Tensor): number => {
 }
 
 describe('against the recorded run of the notebook in PyTorch', () => {
-  const course = readCourse(`${narrow}course`, gradedRuns)
-  let exercised: Exercised
+  const course = readCourseFiles(`${narrow}course`, gradedRuns)
+  let answered: CourseAnswers
 
   beforeAll(async () => {
     const model = await loadStableAudio(`${narrow}checkpoint`, { threads: 1 })()
     if (E.isLeft(model)) throw new Error(JSON.stringify(model.left))
-    exercised = right(
-      await runExercises({ ...gradedSettings, model: model.right, course: right(await course()), only: alone })(),
+    answered = right(
+      await runCourse({ ...gradedSettings, model: model.right, course: right(await course()), only: alone })(),
     )
     await model.right.close()
   }, 60_000)
 
   it.each(alone)('%s is the recorded answer, though the runs before it were not made', (name) => {
-    expect(distance(latentOf(exercised.answers, name), expectedOf(name))).toBeLessThan(1e-4)
+    expect(distance(latentOf(answered.answers, name), expectedOf(name))).toBeLessThan(1e-4)
   })
 
   it.each(alone.slice(1))('the reference of %s was drawn where the run before it left the generator', (name) => {
     const recordedName = name.replace('.', '.reference.')
-    expect(distance(latentOf(exercised.references, name), expectedOf(recordedName))).toBeLessThan(1e-4)
+    expect(distance(latentOf(answered.references, name), expectedOf(recordedName))).toBeLessThan(1e-4)
   })
 
   it('the masks are equal', async () => {

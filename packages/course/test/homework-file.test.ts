@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build, constant } from '@sigmastream/core'
 import { afterAll, describe, expect, it } from 'vitest'
-import { homeworkFile } from '../src/index.js'
+import { homeworkFile } from '../src/homework-file.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'sigmastream-homework-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

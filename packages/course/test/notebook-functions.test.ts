@@ -39,7 +39,7 @@ const byHand = async (model: Denoiser, start: Latent, sigmas: readonly number[])
   return x
 }
 
-describe('the functions of the exercises', () => {
+describe('the functions of the notebook', () => {
   it('simpleSample is the loop of the notebook, to the rounding of its d, which it stores in float32', () =>
     property(async (one) => {
       const { denoiser } = engineOf(one.scene)

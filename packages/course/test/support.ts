@@ -1,26 +1,20 @@
 import { fileURLToPath } from 'node:url'
 import { build, combine, constant, type Latent } from '@sigmastream/core'
 import { either as E, taskEither as TE } from 'fp-ts'
-import {
-  type Course,
-  describeExercisesError,
-  type ExerciseModel,
-  type ExercisesError,
-  gradedRuns,
-} from '../src/index.js'
+import { type CourseError, type CourseFiles, type CourseModel, describeCourseError, gradedRuns } from '../src/index.js'
 
 export const narrow = fileURLToPath(new URL('../../../fixtures/narrow-sao/', import.meta.url))
 
 /** What a test expects to have worked. */
-export const right = <A>(result: E.Either<ExercisesError, A>): A => {
-  if (E.isLeft(result)) throw new Error(describeExercisesError(result.left))
+export const right = <A>(result: E.Either<CourseError, A>): A => {
+  if (E.isLeft(result)) throw new Error(describeCourseError(result.left))
   return result.right
 }
 
 /** What a test expects to have failed, in words. */
-export const wrong = (result: E.Either<ExercisesError, unknown>): string => {
+export const wrong = (result: E.Either<CourseError, unknown>): string => {
   if (E.isRight(result)) throw new Error('it worked')
-  return describeExercisesError(result.left)
+  return describeCourseError(result.left)
 }
 
 const shape = [1, 2, 128] as const
@@ -30,7 +24,7 @@ const frameSamples = 4
  * A model of the Gaussian latents of variance 0.02 whatever it is told; sound is encoded as frames' first samples, and
  * with a deviation of 0.5. `asked` grows by the prompts that it was told.
  */
-export const toyModel = (asked: string[] = []): ExerciseModel => ({
+export const toyModel = (asked: string[] = []): CourseModel => ({
   geometry: { sampleRate: 80, audioChannels: 2, latentChannels: 2, frameSamples, maxFrames: 256, frameRate: 20 },
   denoiser: ({ items }) => {
     asked.push(...items.map(({ prompt }) => prompt))
@@ -43,7 +37,7 @@ export const toyModel = (asked: string[] = []): ExerciseModel => ({
 })
 
 /** A course with a second of sound for every reference, another one for each. */
-export const toyCourse: Course = {
+export const toyCourse: CourseFiles = {
   start: build(shape, (out) => out.forEach((_, i) => (out[i] = 500 * Math.sin(i)))),
   references: new Map(
     gradedRuns.flatMap(({ task }, item) =>

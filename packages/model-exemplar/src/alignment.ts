@@ -1,6 +1,6 @@
 import type { FrameRange } from '@sigmastream/core'
-import { type Band, centred, columnMeans, envelopeOf } from './envelope.js'
-import { countOf, distance, frameEnergies, loudnessDistance, type Pairs, type Rows } from './likeness.js'
+import { type Band, columnMeans, envelopeOf, subtractMeans } from './envelope.js'
+import { countOf, distance, type FramePairs, type FrameRows, frameEnergies, loudnessDistance } from './likeness.js'
 import type { Patches } from './patches.js'
 import { stretchesOutside } from './ranges.js'
 
@@ -17,10 +17,10 @@ const finalists = 512
 /**
  * The logarithm of the least prior probability, relative to the best alignment's: so low that the rest is never drawn.
  */
-export const least = -100
+export const LEAST_LOGARITHM = -100
 
 /** A gap of a latent, and what may be known of its neighbourhood. */
-export interface Neighbourhood {
+interface Neighbourhood {
   readonly gap: FrameRange
   /** Frames to each side within which the surroundings are compared. */
   readonly reach: number
@@ -31,7 +31,7 @@ export interface Neighbourhood {
 /** An exemplar frame for the first of the gap, and how far the exemplar around it is from the surroundings. */
 interface Candidate {
   readonly at: number
-  readonly pairs: Pairs
+  readonly pairs: FramePairs
   readonly distance: number
 }
 
@@ -41,7 +41,7 @@ interface Candidate {
  */
 const candidatesOf = (
   patches: Patches,
-  reference: Rows,
+  reference: FrameRows,
   known: readonly FrameRange[],
   context: readonly number[],
   { gap, margin }: Neighbourhood,
@@ -51,8 +51,11 @@ const candidatesOf = (
   const length = gap.end - gap.start
   const envelopes = envelopeOf(data, channels, runs, bands)
   const means = columnMeans(envelopes, bands.length)
-  const here = { values: centred(envelopeOf(reference.values, channels, known, bands), means), width: bands.length }
-  const there = { values: centred(envelopes, means), width: bands.length }
+  const here = {
+    values: subtractMeans(envelopeOf(reference.values, channels, known, bands), means),
+    width: bands.length,
+  }
+  const there = { values: subtractMeans(envelopes, means), width: bands.length }
   const around = frameEnergies(reference)
   const expected = context.reduce((sum, frame) => sum + around[frame]!, 0) / context.length // the context is inside the reference
   const energies = frameEnergies({ values: data, width: channels })
@@ -104,9 +107,10 @@ export const alignment = (
     .toSorted((a, b) => a.distance - b.distance)
   const [best] = ranked
   if (best === undefined) return null
-  const out = new Float32Array(patches.frames).fill(least)
+  const out = new Float32Array(patches.frames).fill(LEAST_LOGARITHM)
   ranked.forEach(
-    ({ at, distance: far }, rank) => (out[at] = Math.max(least, sharpness * (best.distance - far) - decline * rank)),
+    ({ at, distance: far }, rank) =>
+      (out[at] = Math.max(LEAST_LOGARITHM, sharpness * (best.distance - far) - decline * rank)),
   )
   return out
 }

@@ -1,5 +1,5 @@
 import type { FrameRange } from '@sigmastream/core'
-import { type Clip, framesTouched, learntSamples, lengthOf } from './clips.js'
+import { type ExemplarClip, framesTouched, learntSamples, lengthOf } from './clips.js'
 import type { Mdct } from './mdct.js'
 import type { Exemplar } from './patches.js'
 import { whiten } from './whitening.js'
@@ -7,7 +7,13 @@ import { whiten } from './whitening.js'
 /** The most frames that are learnt, all clips and shifts together. */
 const mostFrames = 8192
 
-const exemplarAt = (clip: Clip, learnt: FrameRange, shift: number, transform: Mdct, scales: Float64Array): Exemplar => {
+const exemplarAt = (
+  clip: ExemplarClip,
+  learnt: FrameRange,
+  shift: number,
+  transform: Mdct,
+  scales: Float64Array,
+): Exemplar => {
   const { sampleRate, channels } = clip.sound
   const hop = transform.bands
   const origin = learnt.start + shift
@@ -32,7 +38,7 @@ const exemplarAt = (clip: Clip, learnt: FrameRange, shift: number, transform: Md
  * `Codec.exemplars`.
  */
 export const exemplarsOf = (
-  clips: readonly Clip[],
+  clips: readonly ExemplarClip[],
   shifts: number,
   transform: Mdct,
   scales: Float64Array,

@@ -1,6 +1,6 @@
-import type { FrameRange, ReadonlyF32 } from '@sigmastream/core'
+import { type FrameRange, type ReadonlyF32, type Region, refuse } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
-import { type ExemplarError, refused } from './errors.js'
+import { type ExemplarError } from './errors.js'
 
 /** Sound: `[channels][samples]`, all of equal length, at least one of each. What `@sigmastream/audio` reads is one. */
 export interface Sound {
@@ -9,14 +9,8 @@ export interface Sound {
   readonly channels: readonly ReadonlyF32[]
 }
 
-/** A region in seconds, the end not included. */
-export interface Region {
-  readonly from: number
-  readonly to: number
-}
-
 /** A clip to learn from, and the regions of it that are not to be learnt. */
-export interface Clip {
+export interface ExemplarClip {
   readonly sound: Sound
   readonly leaveOut: readonly Region[]
 }
@@ -25,10 +19,10 @@ export interface Clip {
 export const lengthOf = ({ channels }: Sound): number => channels[0]?.length ?? 0
 
 /** The sound, if it has this rate and so many channels. */
-export const checkedSound = (sound: Sound, sampleRate: number, channels: number): E.Either<ExemplarError, Sound> =>
+export const checkSound = (sound: Sound, sampleRate: number, channels: number): E.Either<ExemplarError, Sound> =>
   sound.sampleRate === sampleRate && sound.channels.length === channels
     ? E.right(sound)
-    : refused(
+    : refuse(
         'a clip',
         `${sound.channels.length} channels at ${sound.sampleRate} Hz`,
         `${channels} channels at ${sampleRate} Hz, as the first clip has (resample it, or mix its channels)`,
@@ -39,7 +33,7 @@ export const checkedSound = (sound: Sound, sampleRate: number, channels: number)
  * middle where nothing is left out. What is near in time is likest, and memory stays bounded however long a recording
  * is.
  */
-export const learntSamples = ({ sound, leaveOut }: Clip, most: number): FrameRange => {
+export const learntSamples = ({ sound, leaveOut }: ExemplarClip, most: number): FrameRange => {
   const length = lengthOf(sound)
   const first = leaveOut.reduce(
     (least, { from }) => Math.min(least, from * sound.sampleRate),

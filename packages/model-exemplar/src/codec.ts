@@ -1,10 +1,10 @@
-import type { FrameRange, Latent, ReadonlyF32 } from '@sigmastream/core'
+import { type FrameRange, type Latent, type ReadonlyF32, type Region, refuse } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { exemplarsOf } from './clip-exemplars.js'
-import { type Clip, checkedSound, framesTouched, type Region, type Sound } from './clips.js'
+import { checkSound, type ExemplarClip, framesTouched, type Sound } from './clips.js'
 import { type Band, octaveBands } from './envelope.js'
-import { type ExemplarError, refused } from './errors.js'
+import { type ExemplarError } from './errors.js'
 import { type Mdct, mdct } from './mdct.js'
 import type { Exemplar } from './patches.js'
 import { bandScales, statistics } from './scales.js'
@@ -39,18 +39,18 @@ const hopFor = (sampleRate: number): number => 2 ** Math.max(2, Math.round(Math.
 
 /**
  * The codec of clips: the MDCT of hop about 11.6 ms, each band divided by a level learnt from the clips outside what is
- * left out (`bandScales`). An invertible transform, so decoding loses nothing (design section 6); the channels of a
- * sound are stacked along the channels of its latent. Refused: no clip, clips that differ in sample rate or channel
- * count, a clip without a sample, silence.
+ * left out (`bandScales`). An orthogonal transform and a scale for each band, so
+ * decoding gives back what was encoded; the channels of a sound are stacked along the channels of its latent. Refused:
+ * no clip, clips that differ in sample rate or channel count, a clip without a sample, silence.
  */
-export const exemplarCodec = (clips: readonly Clip[]): E.Either<ExemplarError, Codec> => {
+export const exemplarCodec = (clips: readonly ExemplarClip[]): E.Either<ExemplarError, Codec> => {
   const [first] = clips
-  if (first === undefined) return refused('exemplars', 'no clip', 'at least one clip to learn from')
+  if (first === undefined) return refuse('exemplars', 'no clip', 'at least one clip to learn from')
   const {
     sampleRate,
     channels: { length: count },
   } = first.sound
-  const check = (sound: Sound): E.Either<ExemplarError, Sound> => checkedSound(sound, sampleRate, count)
+  const check = (sound: Sound): E.Either<ExemplarError, Sound> => checkSound(sound, sampleRate, count)
   return pipe(
     clips,
     E.traverseArray(({ sound }) => check(sound)),
@@ -62,20 +62,20 @@ export const exemplarCodec = (clips: readonly Clip[]): E.Either<ExemplarError, C
         parts.reduce((sum, part) => sum + part.squares[i]!, 0),
       ) // all of equal length
       if (frames === 0)
-        return refused(
+        return refuse(
           'exemplars',
           'nothing left outside the regions to learn from',
           'longer clips, smaller regions, or other clips',
         )
       return squares.every((sum) => sum === 0)
-        ? refused('exemplars', 'silence outside what is left out', 'clips with something in them to learn')
+        ? refuse('exemplars', 'silence outside what is left out', 'clips with something in them to learn')
         : E.right(codecWith(clips, transform, bandScales(squares, frames), check))
     }),
   )
 }
 
 const codecWith = (
-  clips: readonly Clip[],
+  clips: readonly ExemplarClip[],
   transform: Mdct,
   scales: Float64Array,
   check: (sound: Sound) => E.Either<ExemplarError, Sound>,

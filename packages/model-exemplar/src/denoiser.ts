@@ -2,39 +2,39 @@ import { build, type Denoiser, type Latent, type ReadonlyF32, sameShape, showSha
 import { describeOnnxError, type Session } from '@sigmastream/onnx'
 import { either as E } from 'fp-ts'
 import type { Patches } from './patches.js'
-import { type Sizes, spanOf } from './window-graph.js'
-import { type Block, blocksOf, coverOf, cut, preferenceRow, usedRows, type WindowRows } from './windows.js'
+import { spanOf, type WindowSizes } from './window-graph.js'
+import { blocksOf, coverOf, framesFrom, preferenceRow, usedRows, type WindowBlock, type WindowRows } from './windows.js'
 
 /** A loaded graph, with what it was made from. */
-export interface Engine {
+export interface LoadedGraph {
   readonly session: Session
   readonly patches: Patches
-  readonly sizes: Sizes
+  readonly sizes: WindowSizes
 }
 
 /** 1 / sigma^2, kept where float32 can work with it: below sigma 1e-6 the nearest patch has all the weight anyway. */
 const precisionOf = (sigma: number): Float32Array =>
   Float32Array.of(Math.min(1e12, Math.max(1e-20, 1 / (sigma * sigma))))
 
-const f32 = (dims: readonly number[], data: Float32Array) => ({ type: 'float32', dims, data }) as const
+const float32Tensor = (dims: readonly number[], data: Float32Array) => ({ type: 'float32', dims, data }) as const
 
 /** The estimates of one block of windows added up, `[channels][span]`. */
 const estimate = async (
-  { session, patches, sizes }: Engine,
+  { session, patches, sizes }: LoadedGraph,
   x: Latent,
   item: number,
   windows: WindowRows,
-  block: Block,
+  block: WindowBlock,
   sigma: number,
   signal: AbortSignal,
 ): Promise<ReadonlyF32> => {
   const span = spanOf(sizes)
   const outputs = await session.run(
     {
-      x: f32([patches.channels, span], cut(x, item, block.start, span)),
-      used: f32([sizes.rows, 1], usedRows(block.count, sizes.rows)),
-      precision: f32([], precisionOf(sigma)),
-      preference: f32([span + patches.frames + 1], preferenceRow(windows, block.start, span, patches.frames)),
+      x: float32Tensor([patches.channels, span], framesFrom(x, item, block.start, span)),
+      used: float32Tensor([sizes.rows, 1], usedRows(block.count, sizes.rows)),
+      precision: float32Tensor([], precisionOf(sigma)),
+      preference: float32Tensor([span + patches.frames + 1], preferenceRow(windows, block.start, span, patches.frames)),
     },
     signal,
   )()
@@ -46,7 +46,7 @@ const estimate = async (
 
 /** The mean of the estimates that cover each frame from `windows.first` on, `[channels][frames]`. */
 const estimateAll = async (
-  engine: Engine,
+  engine: LoadedGraph,
   x: Latent,
   item: number,
   windows: WindowRows,
@@ -82,7 +82,11 @@ const estimateAll = async (
  * window, or where the engine fails. Each item is estimated alone.
  */
 export const denoiserOf =
-  (engine: Engine, planOf: (x: Latent, item: number) => readonly WindowRows[], reference: Latent | null): Denoiser =>
+  (
+    engine: LoadedGraph,
+    planOf: (x: Latent, item: number) => readonly WindowRows[],
+    reference: Latent | null,
+  ): Denoiser =>
   async (x, sigma, signal) => {
     const [batch, channels, frames] = x.shape
     if (channels !== engine.patches.channels || frames < engine.sizes.window) {

@@ -72,5 +72,5 @@ export const columnMeans = (values: Float32Array, columns: number): Float64Array
 }
 
 /** The same with another mean in each column: `means` subtracted. */
-export const centred = (values: Float32Array, means: Float64Array): Float32Array =>
+export const subtractMeans = (values: Float32Array, means: Float64Array): Float32Array =>
   values.map((value, i) => value - means[i % means.length]!) // i % length < length

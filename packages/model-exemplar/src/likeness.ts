@@ -1,27 +1,27 @@
 import type { FrameRange } from '@sigmastream/core'
 
 /** Frames with channels or bands: `[frames][width]`. */
-export interface Rows {
+export interface FrameRows {
   readonly values: Float32Array
   readonly width: number
 }
 
 /** Pairs of frames `(frame, frame + shift)`, of those in `frames` whose partner is inside `run`. */
-export interface Pairs {
+export interface FramePairs {
   readonly frames: readonly number[]
   readonly shift: number
   readonly run: FrameRange
 }
 
 /** How many of the frames have a partner. */
-export const countOf = ({ frames, shift, run }: Pairs): number =>
+export const countOf = ({ frames, shift, run }: FramePairs): number =>
   frames.reduce((count, frame) => (frame + shift >= run.start && frame + shift < run.end ? count + 1 : count), 0)
 
 /**
  * How far frames a differ from their partners b: |a - b|^2 / (|a|^2 + |b|^2), which is 0 where they are equal, 1 where
  * they have nothing in common, however loud they are, and 2 where they are opposite.
  */
-export const distance = (a: Rows, b: Rows, { frames, shift, run }: Pairs): number => {
+export const distance = (a: FrameRows, b: FrameRows, { frames, shift, run }: FramePairs): number => {
   const width = a.width
   let [common, energy] = [0, 0]
   // the frames are inside a, and their partners are tested to be inside b
@@ -41,8 +41,8 @@ export const distance = (a: Rows, b: Rows, { frames, shift, run }: Pairs): numbe
  * Decibels within which two stretches are as loud as each other, and how many more are as bad as having nothing else in
  * common.
  */
-const tolerance = 2
-const unlike = 6
+const TOLERANCE = 2
+const UNLIKE = 6
 
 /**
  * What a difference in loudness adds to a distance: nothing up to 2 dB, 1 at 8 dB, quadratically. Energies are per
@@ -50,11 +50,11 @@ const unlike = 6
  */
 export const loudnessDistance = (energy: number, expected: number): number => {
   const decibels = Math.abs(10 * Math.log10(Math.max(energy, 1e-12) / Math.max(expected, 1e-12)))
-  return (Math.max(0, decibels - tolerance) / unlike) ** 2
+  return (Math.max(0, decibels - TOLERANCE) / UNLIKE) ** 2
 }
 
 /** The energy of each frame. */
-export const frameEnergies = ({ values, width }: Rows): Float64Array =>
+export const frameEnergies = ({ values, width }: FrameRows): Float64Array =>
   Float64Array.from({ length: values.length / width }, (_, frame) =>
     values.subarray(frame * width, (frame + 1) * width).reduce((sum, value) => sum + value * value, 0),
   )

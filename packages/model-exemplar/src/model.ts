@@ -1,12 +1,12 @@
-import { type Denoiser, type Latent } from '@sigmastream/core'
+import { type Denoiser, type Latent, refuse } from '@sigmastream/core'
 import { openSession, type Session } from '@sigmastream/onnx'
 import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { denoiserOf, type Engine } from './denoiser.js'
-import { type ExemplarError, engineFailed, refused } from './errors.js'
+import { denoiserOf, type LoadedGraph } from './denoiser.js'
+import { type ExemplarError, engineFailed } from './errors.js'
 import { type Exemplar, longestRun, type Patches, patchesOf, rootMeanSquare } from './patches.js'
 import { checkedGaps, placesOf, plansOf, type Surroundings } from './surroundings.js'
-import { type Sizes, windowGraph } from './window-graph.js'
+import { type WindowSizes, windowGraph } from './window-graph.js'
 
 /** What the model is made of. */
 export interface ExemplarOptions {
@@ -18,7 +18,7 @@ export interface ExemplarOptions {
 }
 
 /** A loaded model. `close` ends its thread; a call that has no answer then rejects. */
-export interface OpenModel {
+export interface OpenExemplarModel {
   readonly denoiser: Denoiser
   readonly close: T.Task<void>
 }
@@ -33,29 +33,32 @@ export interface ExemplarModel {
    */
   readonly sigmaRange: { readonly min: number; readonly max: number }
   /** Loads it with so many threads. Errors: `EngineFailed`. */
-  readonly open: (threads: number) => TE.TaskEither<ExemplarError, OpenModel>
+  readonly open: (threads: number) => TE.TaskEither<ExemplarError, OpenExemplarModel>
 }
 
 /** Elements of the largest matrix inside the graph, about: 16 MiB of float32. */
 const mostPairs = 2 ** 22
 
-const sizesFor = (window: number, { frames }: Patches, wanted: number): Sizes => {
+const sizesFor = (window: number, { frames }: Patches, wanted: number): WindowSizes => {
   const most = Math.max(16, Math.min(256, Math.floor(mostPairs / frames) - window))
   return { window, rows: Math.ceil(wanted / Math.ceil(wanted / most)) }
 }
 
-const load = (patches: Patches, sizes: Sizes, threads: number): TE.TaskEither<ExemplarError, Session> =>
+const openGraph = (patches: Patches, sizes: WindowSizes, threads: number): TE.TaskEither<ExemplarError, Session> =>
   pipe(
     TE.fromEither(windowGraph(patches, sizes)),
     TE.flatMap((model) => openSession(model, { threads })),
     TE.mapLeft(engineFailed),
   )
 
-const openWith = (patches: Patches, sizes: Sizes, denoiser: (engine: Engine) => Denoiser) => (threads: number) =>
-  pipe(
-    load(patches, sizes, threads),
-    TE.map((session): OpenModel => ({ denoiser: denoiser({ session, patches, sizes }), close: session.close })),
-  )
+const openWith =
+  (patches: Patches, sizes: WindowSizes, denoiser: (engine: LoadedGraph) => Denoiser) => (threads: number) =>
+    pipe(
+      openGraph(patches, sizes, threads),
+      TE.map(
+        (session): OpenExemplarModel => ({ denoiser: denoiser({ session, patches, sizes }), close: session.close }),
+      ),
+    )
 
 const rangeOf = (patches: Patches, window: number): ExemplarModel['sigmaRange'] => {
   const max = rootMeanSquare(patches) * Math.sqrt(window * patches.channels)
@@ -63,7 +66,7 @@ const rangeOf = (patches: Patches, window: number): ExemplarModel['sigmaRange'] 
 }
 
 /** Any latent: every window of it is estimated, and every patch is as likely as any other. */
-const unconditional = (patches: Patches, windowFrames: number): ExemplarModel => {
+const unconditionalModel = (patches: Patches, windowFrames: number): ExemplarModel => {
   const window = Math.min(windowFrames, longestRun(patches))
   const planOf = ({ shape: [, , frames] }: Latent) => [
     { first: 0, last: frames - window, estimated: { start: 0, end: frames }, preference: null },
@@ -79,7 +82,7 @@ const unconditional = (patches: Patches, windowFrames: number): ExemplarModel =>
  * A latent with known surroundings: only windows that touch a gap are estimated, and patches that fit around it are
  * likelier.
  */
-const conditional = (
+const conditionalModel = (
   patches: Patches,
   windowFrames: number,
   surroundings: Surroundings,
@@ -106,8 +109,8 @@ const conditional = (
   )
 
 /**
- * The embedded model: the exact minimum-mean-square-error denoiser of the patches of the exemplars (design section 6),
- * without weights.
+ * The embedded model: the exact minimum-mean-square-error denoiser of the patches of the exemplars, without weights.
+ * It is what a network would answer that had learnt those exemplars, and nothing else, by heart.
  *
  * A window is a few frames in a row; each window of a latent is estimated as the posterior mean under all patches of
  * that length, and a frame is the mean of the windows that cover it. With `surroundings`, patches are weighted
@@ -126,12 +129,11 @@ export const exemplarModel = ({
     patchesOf(exemplars),
     E.flatMap((patches): E.Either<ExemplarError, ExemplarModel> => {
       if (!Number.isSafeInteger(windowFrames) || windowFrames < 1) {
-        return refused('the window', `${windowFrames} frames`, 'a whole number of at least 1')
+        return refuse('the window', `${windowFrames} frames`, 'a whole number of at least 1')
       }
-      if (!(rootMeanSquare(patches) > 0))
-        return refused('exemplars', 'silence', 'clips with something in them to learn')
+      if (!(rootMeanSquare(patches) > 0)) return refuse('exemplars', 'silence', 'clips with something in them to learn')
       return surroundings === undefined
-        ? E.right(unconditional(patches, windowFrames))
-        : conditional(patches, windowFrames, surroundings)
+        ? E.right(unconditionalModel(patches, windowFrames))
+        : conditionalModel(patches, windowFrames, surroundings)
     }),
   )

@@ -1,7 +1,6 @@
-import type { FrameRange } from '@sigmastream/core'
-import { type Latent, showShape } from '@sigmastream/core'
+import { type FrameRange, type Latent, refuse, showShape } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
-import { type ExemplarError, refused } from './errors.js'
+import { type ExemplarError } from './errors.js'
 import { stretchesOutside } from './ranges.js'
 
 /** Latents to learn from, `[batch, channels, frames]`, and the frames of them that are not to be learnt. */
@@ -45,11 +44,11 @@ const copyRun = (
  */
 export const patchesOf = (exemplars: readonly Exemplar[]): E.Either<ExemplarError, Patches> => {
   const [first] = exemplars
-  if (first === undefined) return refused('exemplars', 'none', 'at least one clip to learn from')
+  if (first === undefined) return refuse('exemplars', 'none', 'at least one clip to learn from')
   const [, channels] = first.latent.shape
   const other = exemplars.find(({ latent }) => latent.shape[1] !== channels)
   if (other !== undefined) {
-    return refused(
+    return refuse(
       'exemplars',
       `latents of ${showShape(first.latent.shape)} and of ${showShape(other.latent.shape)}`,
       'latents with equal channels',
@@ -63,7 +62,7 @@ export const patchesOf = (exemplars: readonly Exemplar[]): E.Either<ExemplarErro
     ).flat(),
   )
   if (pieces.length === 0) {
-    return refused(
+    return refuse(
       'exemplars',
       `no ${fewestFrames} frames in a row that are not left out`,
       'a longer clip, a shorter region, or other clips to learn from',

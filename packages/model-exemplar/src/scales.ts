@@ -1,9 +1,9 @@
-import { type Clip, framesTouched, lengthOf } from './clips.js'
+import { type ExemplarClip, framesTouched, lengthOf } from './clips.js'
 import type { Mdct } from './mdct.js'
 import { stretchesOutside } from './ranges.js'
 
 /** Sums of squares of each band over the frames that are learnt, and how many those are. */
-export const statistics = ({ sound, leaveOut }: Clip, { bands, forward, framesFor }: Mdct) => {
+export const statistics = ({ sound, leaveOut }: ExemplarClip, { bands, forward, framesFor }: Mdct) => {
   const frames = framesFor(lengthOf(sound))
   const left = leaveOut.map(({ from, to }) => framesTouched(from * sound.sampleRate, to * sound.sampleRate, 0, bands))
   const stretches = stretchesOutside(left, frames)

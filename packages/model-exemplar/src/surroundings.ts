@@ -1,9 +1,8 @@
-import type { FrameRange } from '@sigmastream/core'
-import { type Latent, showShape } from '@sigmastream/core'
+import { type FrameRange, type Latent, refuse, showShape } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { alignment } from './alignment.js'
 import { type Band, evenBands } from './envelope.js'
-import { type ExemplarError, refused } from './errors.js'
+import { type ExemplarError } from './errors.js'
 import { longestRun, type Patches } from './patches.js'
 import { stretchesOutside } from './ranges.js'
 import type { WindowRows } from './windows.js'
@@ -18,7 +17,7 @@ export interface Surroundings {
 }
 
 /** A gap, and the stretch of frames around it in which windows are estimated. */
-export interface Place {
+interface GapPlace {
   readonly gap: FrameRange
   readonly margin: number
   readonly stretch: FrameRange
@@ -27,7 +26,7 @@ export interface Place {
 const sizeOf = ({ start, end }: FrameRange): number => end - start
 
 /** The gaps in order, those that touch made one. */
-const merged = (gaps: readonly FrameRange[], frames: number): readonly FrameRange[] =>
+const mergeGaps = (gaps: readonly FrameRange[], frames: number): readonly FrameRange[] =>
   stretchesOutside(stretchesOutside(gaps, frames), frames)
 
 /** The gaps, checked: see `exemplarModel` for what is refused. */
@@ -41,19 +40,19 @@ export const checkedGaps = (
       !Number.isSafeInteger(start) || !Number.isSafeInteger(end) || start < 0 || start >= end || end > frames,
   )
   const most = 2 * longestRun(patches)
-  const long = merged(gaps, frames).find((gap) => sizeOf(gap) > most)
+  const long = mergeGaps(gaps, frames).find((gap) => sizeOf(gap) > most)
   if (channels !== patches.channels) {
-    return refused(
+    return refuse(
       'the reference',
       `a latent of ${showShape(reference.shape)}`,
       `one of ${patches.channels} channels, as the exemplars have`,
     )
   }
-  if (gaps.length === 0) return refused('gaps', 'none', 'at least one, or leave out the surroundings')
-  if (bad !== undefined) return refused('a gap', `frames ${bad.start} to ${bad.end}`, `0 <= start < end <= ${frames}`)
+  if (gaps.length === 0) return refuse('gaps', 'none', 'at least one, or leave out the surroundings')
+  if (bad !== undefined) return refuse('a gap', `frames ${bad.start} to ${bad.end}`, `0 <= start < end <= ${frames}`)
   return long === undefined
-    ? E.right(merged(gaps, frames))
-    : refused(
+    ? E.right(mergeGaps(gaps, frames))
+    : refuse(
         'a gap',
         `${sizeOf(long)} frames, where the longest stretch to learn from is ${most / 2}`,
         `at most ${most} frames, or other and longer clips to learn from`,
@@ -69,7 +68,7 @@ export const placesOf = (
   patches: Patches,
   window: number,
   frames: number,
-): readonly Place[] =>
+): readonly GapPlace[] =>
   gaps.map((gap) => {
     const spare = longestRun(patches) - sizeOf(gap)
     const margin = spare < 0 ? window - 1 : Math.min(window - 1, Math.floor(spare / 4))
@@ -95,7 +94,7 @@ const framesFirst = ({ shape: [, channels, frames], data }: Latent, item: number
 export const plansOf = (
   patches: Patches,
   { reference, bands = evenBands(patches.channels) }: Surroundings,
-  places: readonly Place[],
+  places: readonly GapPlace[],
   window: number,
 ): readonly (readonly WindowRows[])[] =>
   Array.from({ length: reference.shape[0] }, (_, item) => {

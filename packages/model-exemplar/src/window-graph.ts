@@ -1,14 +1,15 @@
-import { constant, encodeModel, type GraphRefused, input } from '@sigmastream/onnx'
+import type { Refused } from '@sigmastream/core'
+import { constant, encodeModel, input } from '@sigmastream/onnx'
 import { add, gemm, mul, pad, softmax } from '@sigmastream/onnx/operators'
 import type { either as E } from 'fp-ts'
 import { shear, sumRows, unshear } from './diagonals.js'
 import type { Patches } from './patches.js'
 
 /** Below every logit that counts, and still finite. */
-const never = -1e30
+const NEVER = -1e30
 
 /**
- * -|p|^2 / 2 of the patch that starts at each frame, and `never` where a patch of `window` frames would leave its run.
+ * -|p|^2 / 2 of the patch that starts at each frame, and `NEVER` where a patch of `window` frames would leave its run.
  */
 const offsetsOf = ({ channels, frames, data, runs }: Patches, window: number): Float32Array => {
   const energy = new Float64Array(frames + 1)
@@ -18,7 +19,7 @@ const offsetsOf = ({ channels, frames, data, runs }: Patches, window: number): F
     for (let i = frame * channels; i < (frame + 1) * channels; i++) sum += data[i]! ** 2
     energy[frame + 1] = energy[frame]! + sum
   }
-  const offsets = new Float32Array(frames).fill(never)
+  const offsets = new Float32Array(frames).fill(NEVER)
   for (const { start, end } of runs) {
     for (let frame = start; frame + window <= end; frame++)
       offsets[frame] = -(energy[frame + window]! - energy[frame]!) / 2
@@ -27,13 +28,13 @@ const offsetsOf = ({ channels, frames, data, runs }: Patches, window: number): F
 }
 
 /** The sizes of one call of the graph: `rows` windows of `window` frames, at neighbouring frames. */
-export interface Sizes {
+export interface WindowSizes {
   readonly window: number
   readonly rows: number
 }
 
 /** Frames that `rows` windows cover. */
-export const spanOf = ({ window, rows }: Sizes): number => rows + window - 1
+export const spanOf = ({ window, rows }: WindowSizes): number => rows + window - 1
 
 /**
  * The model as an ONNX graph: for each window x of a latent, the exact posterior mean under the patches p_i of the
@@ -41,7 +42,7 @@ export const spanOf = ({ window, rows }: Sizes): number => rows + window - 1
  *
  *     sum_i w_i p_i,   w = softmax_i(-|x - p_i|^2 / (2 sigma^2) + preference_i),
  *
- * (design section 6; De Bortoli, "Convergence of denoising diffusion models under the manifold hypothesis", 2022, eq.
+ * (De Bortoli, "Convergence of denoising diffusion models under the manifold hypothesis", 2022, eq.
  * 2), added up over the windows that cover a frame. |x|^2 is the same for every i and left out. Two products and a
  * softmax: windows one frame apart share their frames, so x . p is a sum along a diagonal of the products of single
  * frames, and no patch is ever copied out.
@@ -50,7 +51,7 @@ export const spanOf = ({ window, rows }: Sizes): number => rows + window - 1
  * `preference` [span + frames + 1], the logarithm of each alignment's prior probability: of window r at exemplar frame
  * i, element span + i - r. Output: `sum` [channels, span], the estimates of the used windows added up.
  */
-export const windowGraph = (patches: Patches, sizes: Sizes): E.Either<GraphRefused, Uint8Array<ArrayBuffer>> => {
+export const windowGraph = (patches: Patches, sizes: WindowSizes): E.Either<Refused, Uint8Array<ArrayBuffer>> => {
   const { channels, frames } = patches
   const { window, rows } = sizes
   const span = spanOf(sizes)

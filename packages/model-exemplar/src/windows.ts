@@ -1,5 +1,5 @@
 import type { FrameRange, Latent } from '@sigmastream/core'
-import { least } from './alignment.js'
+import { LEAST_LOGARITHM } from './alignment.js'
 
 /** Windows of neighbouring frames, from the one that starts at `first` to the one that starts at `last`. */
 export interface WindowRows {
@@ -15,20 +15,20 @@ export interface WindowRows {
 }
 
 /** Some of them: `count` windows from `start` on. */
-export interface Block {
+export interface WindowBlock {
   readonly start: number
   readonly count: number
 }
 
 /** Blocks of at most `rows` windows that cover all of them. */
-export const blocksOf = ({ first, last }: WindowRows, rows: number): readonly Block[] =>
+export const blocksOf = ({ first, last }: WindowRows, rows: number): readonly WindowBlock[] =>
   Array.from({ length: Math.ceil((last - first + 1) / rows) }, (_, i) => ({
     start: first + i * rows,
     count: Math.min(rows, last - first + 1 - i * rows),
   }))
 
 /** Frames `start` to `start + span` of one item, `[channels][span]`, zeros past the end. */
-export const cut = (
+export const framesFrom = (
   { shape: [, channels, frames], data }: Latent,
   item: number,
   start: number,
@@ -59,7 +59,7 @@ export const preferenceRow = (
   const out = new Float32Array(span + frames + 1)
   if (preference === null) return out
   const shift = span + start - preference.frame
-  out.fill(least)
+  out.fill(LEAST_LOGARITHM)
   // only elements inside the row are written
   preference.logarithm.forEach((value, i) => {
     if (i + shift >= 0 && i + shift < out.length) out[i + shift] = value

@@ -21,7 +21,7 @@ const read = async (name: string): Promise<Latent> => {
   return orThrow(latent([1, 64, 128], tensor.right.data))
 }
 
-describe.skipIf(!present)('the latents of the exercises', () => {
+describe.skipIf(!present)('latents of Stable Audio Open', () => {
   it('0 to 3 s of the first are made anew from the others, and the rest is kept bit for bit', async () => {
     const [first, ...others] = await Promise.all(['0', '1', '2', '3', '4', '5'].map(read))
     const reference = first!

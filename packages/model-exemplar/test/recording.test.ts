@@ -1,19 +1,12 @@
 import { fileURLToPath } from 'node:url'
-import {
-  type Audio,
-  describeAudioError,
-  onsetStrength,
-  type ReadonlyF32,
-  readAudio,
-  strongestLag,
-} from '@sigmastream/audio'
-import { build, type Latent, orThrow, plan, run, SamplingError } from '@sigmastream/core'
+import { type Audio, describeAudioError, onsetStrength, readAudio, strongestLag } from '@sigmastream/audio'
+import { build, type Latent, orThrow, plan, type ReadonlyF32, type Region, run, SamplingError } from '@sigmastream/core'
 import { keyed } from '@sigmastream/core/noise'
 import { exponential } from '@sigmastream/core/schedules'
 import { euler, inpaint } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
-import { exemplarCodec, exemplarModel, type Region } from '../src/index.js'
+import { exemplarCodec, exemplarModel } from '../src/index.js'
 import { never, right, withModel } from './support.js'
 
 const read = async (name: string): Promise<Audio> => {

@@ -1,4 +1,3 @@
-import type { AudioError } from '@sigmastream/audio'
 import { type AutoencoderError, describeAutoencoderError } from './autoencoder/errors.js'
 import { describePackingError, type PackingError } from './precision/errors.js'
 
@@ -19,6 +18,3 @@ export const describeStableAudioError = (error: StableAudioError): string => {
       return describeAutoencoderError(error)
   }
 }
-
-/** What can go wrong with reference audio; `describeAudioError` of `@sigmastream/audio` puts it into words. */
-export type ReferenceError = AudioError

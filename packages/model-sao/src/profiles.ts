@@ -1,5 +1,5 @@
 /** The conventions under which a checkpoint is sampled; results of two profiles differ. */
-export interface Profile {
+interface Profile {
   readonly steps: number
   /** Scale of classifier-free guidance. */
   readonly guidance: number
@@ -33,7 +33,8 @@ const modelCard: Profile = {
 }
 
 /**
- * Stable Audio Open 1.0, as five sources sample it: the exercises (Euler over 50 steps), its model card, the interface
+ * Stable Audio Open 1.0, as five sources sample it: the notebook of a university course (Euler over 50 steps;
+ * ZacharyNovack/sat-253), its model card, the interface
  * of stable-audio-tools (`interface/gradio.py`, `inference/sampling.py` `sample_k`), diffusers' `StableAudioPipeline`
  * with its `CosineDPMSolverMultistepScheduler` (2M SDE midpoint; `init_noise_sigma` is sqrt(sigma max^2 + 1)), and
  * ComfyUI's template.

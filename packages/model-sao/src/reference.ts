@@ -1,13 +1,14 @@
-import { type Audio, peakOf, type ReadonlyF32, resample } from '@sigmastream/audio'
+import { type Audio, type AudioError, peakOf, resample } from '@sigmastream/audio'
+import type { ReadonlyF32 } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Waveform } from './autoencoder/waveform.js'
-import type { ReferenceError } from './errors.js'
 import type { Geometry } from './load/geometry.js'
 
 /**
- * How reference audio is made as long as a run: `exercises` divides it by its peak and repeats it, as the notebook
- * does; `silence` leaves it as loud as it is and pads it with zeros. Both cut what is too long.
+ * How reference audio is made as long as a run: `exercises` divides it by its peak and repeats it, as the course's
+ * notebook of that profile does; `silence` leaves it as loud as it is and pads it with zeros. Both cut what is too
+ * long.
  */
 export type ReferenceStyle = 'exercises' | 'silence'
 
@@ -26,17 +27,17 @@ const toChannels = (channels: readonly ReadonlyF32[], count: number): readonly R
   return Array.from({ length: count }, (_, i) => channels[i] ?? first)
 }
 
-const fill = (out: Float32Array, channel: ReadonlyF32, style: ReferenceStyle): void => {
+const fillChannel = (out: Float32Array, channel: ReadonlyF32, style: ReferenceStyle): void => {
   const last = style === 'exercises' ? out.length : 1
   for (let at = 0; at < last; at += channel.length) out.set(channel.subarray(0, out.length - at), at)
 }
 
-const prepared = (audio: Audio, { audioChannels }: Geometry, samples: number, style: ReferenceStyle): Waveform => {
+const waveformOf = (audio: Audio, { audioChannels }: Geometry, samples: number, style: ReferenceStyle): Waveform => {
   const peak = style === 'exercises' ? peakOf(audio) : 1
   const gain = peak === 0 ? 1 : peak
   const data = new Float32Array(audioChannels * samples)
   toChannels(audio.channels, audioChannels).forEach((channel, i) => {
-    fill(
+    fillChannel(
       data.subarray(i * samples, (i + 1) * samples),
       Float32Array.from(channel, (value) => value / gain),
       style,
@@ -47,8 +48,8 @@ const prepared = (audio: Audio, { audioChannels }: Geometry, samples: number, st
 
 /**
  * Audio of any rate and number of channels as a model's encoder takes it: `[1, audioChannels, samples]` at the model's
- * rate, exactly `samples` long. Resampled as `torchaudio.functional.resample` does, so that the exercises' references
- * are theirs. Silence stays silence: it has no peak to be divided by. Errors: those of `resample`, and `BadOption`
+ * rate, exactly `samples` long. Resampled as `torchaudio.functional.resample` does, so that a reference is the one that
+ * Python prepares. Silence stays silence: it has no peak to be divided by. Errors: those of `resample`, and `BadOption`
  * where `samples` is no whole number of at least 1.
  */
 export const prepareReference = (
@@ -56,11 +57,11 @@ export const prepareReference = (
   geometry: Geometry,
   samples: number,
   style: ReferenceStyle,
-): E.Either<ReferenceError, Waveform> =>
+): E.Either<AudioError, Waveform> =>
   Number.isSafeInteger(samples) && samples >= 1
     ? pipe(
         resample(audio, geometry.sampleRate, 'torchaudio'),
-        E.map((at) => prepared(at, geometry, samples, style)),
+        E.map((at) => waveformOf(at, geometry, samples, style)),
       )
     : E.left({
         _tag: 'BadOption',

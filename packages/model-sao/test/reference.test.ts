@@ -28,7 +28,7 @@ const rows = (audio: Audio, samples: number, style: ReferenceStyle, of = geometr
 }
 
 describe('prepareReference', () => {
-  it('divides by the peak of all channels, repeats and cuts, as the exercises do', () => {
+  it('divides by the peak of all channels, repeats and cuts, as the notebook of the course does', () => {
     expect(rows(sound([0.25, 0.5], [-0.125, 0]), 5, 'exercises')).toEqual([
       [0.5, 1, 0.5, 1, 0.5],
       [-0.25, 0, -0.25, 0, -0.25],

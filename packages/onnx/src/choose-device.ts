@@ -16,7 +16,7 @@ export interface ChosenDevice {
   readonly remark: string | null
 }
 
-const found =
+const probeState =
   (probe: Probe) =>
   (device: Device): T.Task<FoundDevice> =>
     pipe(
@@ -26,19 +26,19 @@ const found =
 
 /** Every device and whether it works here, one after the other. */
 export const listDevices = (probe: Probe = probeDevice): T.Task<readonly FoundDevice[]> =>
-  pipe(devices, T.traverseSeqArray(found(probe)))
+  pipe(devices, T.traverseSeqArray(probeState(probe)))
 
 /**
  * What `auto` tries before the cpu, in this order: an engine for one maker's devices before the one for all of them.
  */
-export const preferred = (platform: NodeJS.Platform): readonly Device[] => [
+export const preferredDevices = (platform: NodeJS.Platform): readonly Device[] => [
   'cuda',
   ...(platform === 'darwin' ? (['coreml'] as const) : platform === 'win32' ? (['directml'] as const) : []),
   'webgpu',
 ]
 
 /** Why nothing can be computed on it, after its name; `null` where it can. */
-export const whyNot = ({ state }: FoundDevice): string | null => {
+export const reasonUnusable = ({ state }: FoundDevice): string | null => {
   switch (state._tag) {
     case 'Works':
       return null
@@ -50,28 +50,28 @@ export const whyNot = ({ state }: FoundDevice): string | null => {
 }
 
 /** `tried` are those that do not work. */
-const chosen = (device: Device, tried: readonly FoundDevice[]): ChosenDevice => {
-  const reasons = tried.map((one) => `${one.device} ${whyNot(one)}`).join('; ')
+const choiceOf = (device: Device, tried: readonly FoundDevice[]): ChosenDevice => {
+  const reasons = tried.map((one) => `${one.device} ${reasonUnusable(one)}`).join('; ')
   return { device, remark: `device: ${device}${reasons === '' ? '' : `, since ${reasons}`}` }
 }
 
-const first = (
+const firstWorking = (
   probe: Probe,
   [next, ...rest]: readonly Device[],
   tried: readonly FoundDevice[] = [],
 ): T.Task<ChosenDevice> =>
   next === undefined
-    ? T.of(chosen('cpu', tried))
+    ? T.of(choiceOf('cpu', tried))
     : pipe(
-        found(probe)(next),
+        probeState(probe)(next),
         T.flatMap((one) =>
-          one.state._tag === 'Works' ? T.of(chosen(next, tried)) : first(probe, rest, [...tried, one]),
+          one.state._tag === 'Works' ? T.of(choiceOf(next, tried)) : firstWorking(probe, rest, [...tried, one]),
         ),
       )
 
 /**
- * The device to open sessions on. One that is named is probed, and must work; `auto` is the first of `preferred` that
- * works, or the cpu, and always has a remark. Errors: `LoadFailed`, which names the device.
+ * The device to open sessions on. One that is named is probed, and must work; `auto` is the first of `preferredDevices`
+ * that works, or the cpu, and always has a remark. Errors: `LoadFailed`, which names the device.
  */
 export const chooseDevice = (
   asked: Device | 'auto',
@@ -79,11 +79,11 @@ export const chooseDevice = (
   platform: NodeJS.Platform = process.platform,
 ): TE.TaskEither<LoadFailed, ChosenDevice> => {
   if (asked === 'cpu') return TE.right({ device: asked, remark: null })
-  if (asked === 'auto') return TE.fromTask(first(probe, preferred(platform)))
+  if (asked === 'auto') return TE.fromTask(firstWorking(probe, preferredDevices(platform)))
   return pipe(
-    found(probe)(asked),
+    probeState(probe)(asked),
     T.map((one) => {
-      const why = whyNot(one)
+      const why = reasonUnusable(one)
       return why === null
         ? E.right({ device: asked, remark: null })
         : E.left<LoadFailed>({ _tag: 'LoadFailed', device: asked, message: `it ${why}` })

@@ -4,7 +4,11 @@ export const providers = { cpu: 'cpu', cuda: 'cuda', coreml: 'coreml', directml:
 /** Where a graph is computed. */
 export type Device = keyof typeof providers
 
-/** Whether it is the name of a device. */
+/**
+ * Whether it is the name of a device.
+ *
+ * @internal
+ */
 export const isDevice = (name: string): name is Device => Object.hasOwn(providers, name)
 
 /** Why a device cannot be had, after its name, where this build of onnxruntime has it not. */

@@ -1,12 +1,5 @@
+import { describeSampleError, type Refused } from '@sigmastream/core'
 import type { Device } from './device.js'
-
-/** A graph or an option that cannot be used: `subject` was given `wrong`, and `right` says what would do. */
-export interface GraphRefused {
-  readonly _tag: 'GraphRefused'
-  readonly subject: string
-  readonly wrong: string
-  readonly right: string
-}
 
 /** onnxruntime refused to load the model on this device, or has no such device here. */
 export interface LoadFailed {
@@ -16,7 +9,7 @@ export interface LoadFailed {
 }
 
 /** onnxruntime refused or failed this run (a missing input, a wrong shape); the session can be used further. */
-export interface RunFailed {
+interface RunFailed {
   readonly _tag: 'RunFailed'
   readonly message: string
   /** What the model takes, as `x float32 [batch, 64, frames]`. */
@@ -24,7 +17,7 @@ export interface RunFailed {
 }
 
 /** The session's worker thread crashed or ended by itself. */
-export interface WorkerFailed {
+interface WorkerFailed {
   readonly _tag: 'WorkerFailed'
   readonly message: string
 }
@@ -39,16 +32,16 @@ export interface RunAborted {
   readonly _tag: 'RunAborted'
 }
 
-/** Everything that can go wrong with a graph or a session, as values. */
-export type OnnxError = GraphRefused | LoadFailed | RunFailed | WorkerFailed | SessionClosed | RunAborted
+/** Everything that can go wrong with a graph or a session, as values; `Refused` is of a graph or an option. */
+export type OnnxError = Refused | LoadFailed | RunFailed | WorkerFailed | SessionClosed | RunAborted
 
 const oneLine = (message: string): string => message.trim().replace(/\s+/g, ' ')
 
 /** One line: what was wrong, and what would be right. */
 export const describeOnnxError = (error: OnnxError): string => {
   switch (error._tag) {
-    case 'GraphRefused':
-      return `${error.subject}: ${error.wrong}; give ${error.right}`
+    case 'Refused':
+      return describeSampleError(error)
     case 'LoadFailed':
       return error.device === 'cpu'
         ? `the model cannot be loaded: ${oneLine(error.message)}`

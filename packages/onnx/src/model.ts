@@ -1,3 +1,4 @@
+import { type Refused, refuse } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import {
@@ -9,13 +10,12 @@ import {
   nodeField,
   outputField,
 } from './encode.js'
-import type { GraphRefused } from './errors.js'
-import { bytesOf, countOf } from './tensor.js'
+import { countOf, elementBytes } from './tensor.js'
 import { sourcesOf } from './topology.js'
-import type { Source, Value } from './value.js'
+import type { Value, ValueSource } from './value.js'
 
 /** Operator set versions by domain: ONNX's own at 20, any other (com.microsoft) at 1. */
-const opsets = (sources: readonly Source[]): ReadonlyMap<string, number> =>
+const opsets = (sources: readonly ValueSource[]): ReadonlyMap<string, number> =>
   new Map([
     ['', 20],
     ...sources.flatMap((one): [string, number][] =>
@@ -23,43 +23,36 @@ const opsets = (sources: readonly Source[]): ReadonlyMap<string, number> =>
     ),
   ])
 
-const refused = (subject: string, wrong: string, right: string): E.Either<GraphRefused, never> =>
-  E.left({ _tag: 'GraphRefused', subject, wrong, right })
-
-const checkNames = (names: readonly string[]): E.Either<GraphRefused, unknown> => {
+const checkNames = (names: readonly string[]): E.Either<Refused, unknown> => {
   const bad = names.find((name, i) => !/^[A-Za-z_]\w*$/.test(name) || names.indexOf(name) !== i)
   return bad === undefined
     ? E.right(names)
-    : refused(
+    : refuse(
         'graph',
         `an input or output named "${bad}"`,
         'every input and output a name of its own, a letter followed by letters and digits',
       )
 }
 
-const checkSource = (source: Source): E.Either<GraphRefused, unknown> => {
+const checkSource = (source: ValueSource): E.Either<Refused, unknown> => {
   switch (source._tag) {
     case 'Constant': {
       const { type, dims, data } = source.tensor
       return data.length === countOf(dims)
         ? E.right(source)
-        : refused(
-            'constant',
-            `${data.length} elements of ${type} for [${dims.join(', ')}]`,
-            `${countOf(dims)} elements`,
-          )
+        : refuse('constant', `${data.length} elements of ${type} for [${dims.join(', ')}]`, `${countOf(dims)} elements`)
     }
     case 'External': {
       const { location, offset, length } = source.data
-      const right = countOf(source.dims) * bytesOf[source.type]
+      const right = countOf(source.dims) * elementBytes[source.type]
       return /^\.{0,2}$|[/\\]/.test(location)
-        ? refused(
+        ? refuse(
             'external data',
             `the location "${location}"`,
             'the bare name of a file; its folder is an option of the session',
           )
         : !Number.isSafeInteger(offset) || offset < 0 || length !== right
-          ? refused(
+          ? refuse(
               'external data',
               `${length} bytes at ${offset} for [${source.dims.join(', ')}]`,
               `${right} bytes at 0 or further`,
@@ -80,9 +73,7 @@ const checkSource = (source: Source): E.Either<GraphRefused, unknown> => {
  * its dimensions, an external location that is more than a file name. What operators demand is checked by
  * `openSession`.
  */
-export const encodeModel = (
-  outputs: Readonly<Record<string, Value>>,
-): E.Either<GraphRefused, Uint8Array<ArrayBuffer>> => {
+export const encodeModel = (outputs: Readonly<Record<string, Value>>): E.Either<Refused, Uint8Array<ArrayBuffer>> => {
   const sources = sourcesOf(Object.values(outputs))
   const inputNames = sources.flatMap((one) => (one._tag === 'Input' ? [one.name] : []))
   return pipe(
@@ -92,9 +83,9 @@ export const encodeModel = (
   )
 }
 
-const graphFields = (sources: readonly Source[], outputs: Readonly<Record<string, Value>>): readonly Field[] => {
+const graphFields = (sources: readonly ValueSource[], outputs: Readonly<Record<string, Value>>): readonly Field[] => {
   const positions = new Map(sources.map((source, position) => [source, position]))
-  const name = (source: Source, index: number): string =>
+  const name = (source: ValueSource, index: number): string =>
     source._tag === 'Input' ? source.name : `%${positions.get(source)}.${index}`
   const named = (value: Value | undefined): string => (value === undefined ? '' : name(value.source, value.index))
   return [

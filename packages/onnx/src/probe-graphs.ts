@@ -22,7 +22,7 @@ const tokens = 64
 const width = 64
 
 /** Values from -1 to 1 without a pattern. */
-const filled = (dims: readonly number[], seed: number): Tensor<'float32'> => {
+const testTensor = (dims: readonly number[], seed: number): Tensor<'float32'> => {
   const length = dims.reduce((product, n) => product * n, 1)
   return { type: 'float32', dims, data: Float32Array.from({ length }, (_, i) => Math.sin(seed + i * i)) }
 }
@@ -32,8 +32,8 @@ const filled = (dims: readonly number[], seed: number): Tensor<'float32'> => {
  * other.
  */
 const product = (): Sample => {
-  const a = filled([tokens, width], 1)
-  const y = node('MatMul', [input('a', 'float32', a.dims), constant(filled([width, width], 2))], ['float32'])[0]
+  const a = testTensor([tokens, width], 1)
+  const y = node('MatMul', [input('a', 'float32', a.dims), constant(testTensor([width, width], 2))], ['float32'])[0]
   return { name: 'a product of matrices', y, feeds: { a }, alone: true }
 }
 
@@ -43,7 +43,7 @@ const product = (): Sample => {
  */
 const attention = (): Sample => {
   const dims = [1, tokens, width]
-  const feeds = { q: filled(dims, 1), k: filled(dims, 2), v: filled(dims, 3) }
+  const feeds = { q: testTensor(dims, 1), k: testTensor(dims, 2), v: testTensor(dims, 3) }
   const inputs = Object.keys(feeds).map((name) => input(name, 'float32', dims))
   const y = node('MultiHeadAttention', inputs, ['float32'], { num_heads: int(1) }, 'com.microsoft')[0]
   return { name: 'attention', y, feeds, alone: false }
@@ -74,7 +74,7 @@ const distance = (ours: Tensor | undefined, expected: Tensor | undefined): numbe
   return differences.some(Number.isNaN) ? Infinity : Math.max(...differences) / Math.max(...expected.data.map(Math.abs))
 }
 
-const agrees = (device: Device, sample: Sample): TE.TaskEither<OnnxError, void> =>
+const checkAgreement = (device: Device, sample: Sample): TE.TaskEither<OnnxError, void> =>
   pipe(
     TE.fromEither<OnnxError, Uint8Array>(encodeModel({ y: sample.y })),
     TE.bindTo('model'),
@@ -97,6 +97,6 @@ const agrees = (device: Device, sample: Sample): TE.TaskEither<OnnxError, void> 
  */
 export const agreesWithCpu = (device: Device): TE.TaskEither<OnnxError, void> =>
   pipe(
-    agrees(device, product()),
-    TE.flatMap(() => agrees(device, attention())),
+    checkAgreement(device, product()),
+    TE.flatMap(() => checkAgreement(device, attention())),
   )

@@ -2,6 +2,7 @@ import { type ExecFileException, execFile } from 'node:child_process'
 import { createRequire } from 'node:module'
 import type { task as T } from 'fp-ts'
 import type { Device } from './device.js'
+import { missingEngine } from './engine.js'
 
 /**
  * What was found out about a device: it computes; this build of onnxruntime has it not; it has, and that does not
@@ -15,8 +16,10 @@ export type DeviceState =
 /** Finds out about a device. */
 export type Probe = (device: Device) => T.Task<DeviceState>
 
-/** The exit codes of the probe's program where the device does not work. */
+/** The exit code of the probe's program where onnxruntime has no such device. */
 export const absentCode = 3
+
+/** The exit code of the probe's program where the device does not compute. */
 export const failedCode = 4
 
 /** What was said, without the place in onnxruntime's sources that says it and the condition there. */
@@ -26,10 +29,12 @@ const reasonIn = (output: string): string =>
     .trim()
     .replace(/\s+/g, ' ')
 
-const stateOf = (error: ExecFileException | null, output: string, limit: number): DeviceState => {
+const stateOf = (error: ExecFileException | null, output: string, said: string, limit: number): DeviceState => {
   if (error === null) return { _tag: 'Works' }
   if (error.code === absentCode) return { _tag: 'Absent' }
   if (error.code === failedCode) return { _tag: 'Fails', why: reasonIn(output) }
+  const missing = missingEngine(said)
+  if (missing !== undefined) return { _tag: 'Fails', why: missing }
   const ended = error.killed
     ? `did not end in ${limit / 1000} s`
     : `ended by ${error.signal ?? `exit code ${error.code}`}`
@@ -46,7 +51,7 @@ export const probeBy =
         process.execPath,
         [program, device],
         { timeout: limit, killSignal: 'SIGKILL', env: { ...process.env, ORT_DISABLE_TELEMETRY: '1' } },
-        (error, stdout) => resolve(stateOf(error, stdout, limit)),
+        (error, stdout, stderr) => resolve(stateOf(error, stdout, stderr, limit)),
       )
     })
 

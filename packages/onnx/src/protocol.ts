@@ -8,7 +8,7 @@ export type Feeds = Readonly<Record<string, Feed>>
 export type Tensors = Readonly<Record<string, Tensor>>
 
 /** What the worker is started with. */
-export interface Opening {
+export interface WorkerSettings {
   readonly model: Uint8Array
   readonly threads: number
   readonly externalFolder: string | undefined
@@ -29,7 +29,7 @@ export type Reply =
   | { readonly _tag: 'NotRan'; readonly message: string }
 
 /** The same tensor over a copy of its data in a buffer of its own. */
-const own = (feed: Feed): Tensor => {
+const copyOf = (feed: Feed): Tensor => {
   switch (feed.type) {
     case 'float32':
       return { ...feed, data: feed.data.slice() }
@@ -51,8 +51,8 @@ const own = (feed: Feed): Tensor => {
  * Copies of the feeds that can move to another thread whole. The one copy that is made: posting a view would clone all
  * of its buffer, twice, and moving the caller's own buffer would empty it.
  */
-export const owned = (feeds: Feeds): Tensors =>
-  Object.fromEntries(Object.entries(feeds).map(([name, feed]) => [name, own(feed)]))
+export const copiesOf = (feeds: Feeds): Tensors =>
+  Object.fromEntries(Object.entries(feeds).map(([name, feed]) => [name, copyOf(feed)]))
 
 /** The buffers of tensors that own them, to be moved rather than cloned. */
 export const buffersOf = (tensors: Tensors): readonly ArrayBuffer[] =>

@@ -1,8 +1,8 @@
-import { messageOf } from '@sigmastream/core'
+import { messageOf, refuse } from '@sigmastream/core'
 import { either as E, type task as T, type taskEither as TE } from 'fp-ts'
 import type { Device } from './device.js'
 import type { OnnxError } from './errors.js'
-import { buffersOf, type Feeds, owned, type Tensors } from './protocol.js'
+import { buffersOf, copiesOf, type Feeds, type Tensors } from './protocol.js'
 import { startThread, type Thread } from './thread.js'
 
 /** How a session runs. */
@@ -51,7 +51,7 @@ export interface Session {
 /**
  * Loads a model (the bytes of `encodeModel`) into onnxruntime, in a worker thread. The bytes are copied, never moved.
  *
- * Errors: `GraphRefused` for a thread count that is no whole number of at least 1, `LoadFailed`, which names a device
+ * Errors: `Refused` for a thread count that is no whole number of at least 1, `LoadFailed`, which names a device
  * that is not to be had, `WorkerFailed`.
  */
 export const openSession =
@@ -68,48 +68,43 @@ export const openSession =
   ): TE.TaskEither<OnnxError, Session> =>
   async () => {
     if (!Number.isSafeInteger(threads) || threads < 1) {
-      return E.left({
-        _tag: 'GraphRefused',
-        subject: 'session',
-        wrong: `${threads} threads`,
-        right: 'a whole number of at least 1',
-      })
+      return refuse('session', `${threads} threads`, 'a whole number of at least 1')
     }
     try {
       const copy = new Uint8Array(model)
       const opening = { model: copy, threads, externalFolder, foldConstants, packWeights, device, alone }
-      return await opened(startThread(opening, [copy.buffer]), device)
+      return await openOn(startThread(opening, [copy.buffer]), device)
     } catch (cause) {
       return E.left({ _tag: 'WorkerFailed', message: messageOf(cause) })
     }
   }
 
-const unexpected: OnnxError = { _tag: 'WorkerFailed', message: 'it answered something that was not asked' }
+const unexpectedReply: OnnxError = { _tag: 'WorkerFailed', message: 'it answered something that was not asked' }
 
-const opened = async (thread: Thread, device: Device): Promise<E.Either<OnnxError, Session>> => {
+const openOn = async (thread: Thread, device: Device): Promise<E.Either<OnnxError, Session>> => {
   const answer = await thread.ask(undefined, [])
   if (E.isLeft(answer)) return answer
-  if (answer.right._tag === 'Opened') return E.right(sessionOn(thread, answer.right.inputs, turnsOn(device)))
+  if (answer.right._tag === 'Opened') return E.right(sessionOn(thread, answer.right.inputs, queueFor(device)))
   const error: OnnxError =
-    answer.right._tag === 'NotOpened' ? { _tag: 'LoadFailed', device, message: answer.right.message } : unexpected
+    answer.right._tag === 'NotOpened' ? { _tag: 'LoadFailed', device, message: answer.right.message } : unexpectedReply
   await thread.end(error)
   return E.left(error)
 }
 
 /** Whose turn it is: the run asked last, which the next one waits for. */
-interface Turns {
+interface RunQueue {
   last: Promise<unknown>
 }
 
 /** onnxruntime 1.30 crashes where two sessions on WebGPU run at once (its issues 27592 and 32561): they take turns. */
-const webgpuTurns: Turns = { last: Promise.resolve() }
+const webgpuQueue: RunQueue = { last: Promise.resolve() }
 
-const turnsOn = (device: Device): Turns => (device === 'webgpu' ? webgpuTurns : { last: Promise.resolve() })
+const queueFor = (device: Device): RunQueue => (device === 'webgpu' ? webgpuQueue : { last: Promise.resolve() })
 
-const sessionOn = (thread: Thread, inputs: readonly string[], turns: Turns): Session => {
+const sessionOn = (thread: Thread, inputs: readonly string[], turns: RunQueue): Session => {
   const runNow = async (feeds: Feeds, signal: AbortSignal | undefined): Promise<E.Either<OnnxError, Tensors>> => {
     if (signal?.aborted) return E.left({ _tag: 'RunAborted' })
-    const moving = owned(feeds)
+    const moving = copiesOf(feeds)
     const answer = await thread.ask({ _tag: 'Run', feeds: moving }, buffersOf(moving))
     if (E.isLeft(answer)) return answer
     switch (answer.right._tag) {
@@ -119,7 +114,7 @@ const sessionOn = (thread: Thread, inputs: readonly string[], turns: Turns): Ses
         return E.left({ _tag: 'RunFailed', message: answer.right.message, expected: inputs })
       case 'Opened':
       case 'NotOpened':
-        return E.left(unexpected)
+        return E.left(unexpectedReply)
     }
   }
   return {

@@ -1,7 +1,7 @@
 import type { ReadonlyF32 } from '@sigmastream/core'
 
 /** The arrays that hold each element type. float16 is kept as its bits; bool as 0 and 1; int64 as bigint. */
-export interface ElementArrays {
+interface ElementArrays {
   readonly float32: Float32Array
   readonly float16: Uint16Array
   readonly int64: BigInt64Array
@@ -11,7 +11,7 @@ export interface ElementArrays {
   readonly bool: Uint8Array
 }
 
-/** The element types this package builds and runs, under the names onnxruntime gives them. */
+/** The element types that graphs are built of and run on, under the names onnxruntime gives them. */
 export type ElementType = keyof ElementArrays
 
 /**
@@ -32,7 +32,7 @@ export type Feed = Tensor | { readonly type: 'float32'; readonly dims: readonly 
 export type ValueType = ElementType | 'bfloat16'
 
 /** Bytes of one element. */
-export const bytesOf: { readonly [K in ValueType]: number } = {
+export const elementBytes: { readonly [K in ValueType]: number } = {
   float32: 4,
   float16: 2,
   bfloat16: 2,

@@ -2,8 +2,10 @@ import { createRequire } from 'node:module'
 import { type Transferable, Worker } from 'node:worker_threads'
 import { messageOf } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
+import type { Device } from './device.js'
+import { missingEngine } from './engine.js'
 import type { OnnxError } from './errors.js'
-import type { Opening, Reply, Request } from './protocol.js'
+import type { Reply, Request, WorkerSettings } from './protocol.js'
 
 /** The worker thread of a session, asked one thing at a time. It keeps the process alive only while it is asked. */
 export interface Thread {
@@ -24,8 +26,18 @@ export interface Thread {
  */
 const workerPath = (): string => createRequire(import.meta.url).resolve('@sigmastream/onnx/worker')
 
+/** Why a thread ended by itself: where the engine is not there, it never began. */
+const failureOf = (message: string, device: Device): OnnxError => {
+  const missing = missingEngine(message)
+  return missing === undefined ? { _tag: 'WorkerFailed', message } : { _tag: 'LoadFailed', device, message: missing }
+}
+
 /** Starts the thread on a model, whose buffer moves to it. Throws where the worker module is not built. */
-export const startThread = (opening: Opening, moved: readonly Transferable[], path: string = workerPath()): Thread => {
+export const startThread = (
+  opening: WorkerSettings,
+  moved: readonly Transferable[],
+  path: string = workerPath(),
+): Thread => {
   // onnxruntime 1.30 would start a telemetry client, which writes a device's id into the user's cache directory. It
   // reads the environment of the process, which a worker cannot change.
   process.env['ORT_DISABLE_TELEMETRY'] = '1'
@@ -36,7 +48,7 @@ export const startThread = (opening: Opening, moved: readonly Transferable[], pa
   })
   const ended = new AbortController() // its reason is why no reply comes any more; the first reason stays
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
-  worker.on('error', (cause) => ended.abort({ _tag: 'WorkerFailed', message: messageOf(cause) }))
+  worker.on('error', (cause) => ended.abort(failureOf(messageOf(cause), opening.device)))
   worker.once('exit', (code) => ended.abort({ _tag: 'WorkerFailed', message: `exit code ${code}` }))
 
   const reasonOfEnd = (): OnnxError => ended.signal.reason
@@ -57,7 +69,7 @@ export const startThread = (opening: Opening, moved: readonly Transferable[], pa
       }
       worker.on('message', onMessage)
       ended.signal.addEventListener('abort', onEnd)
-      worker.ref()
+      worker.ref() // Node does so too where a listener is added, but promises it nowhere
       if (request !== undefined) worker.postMessage(request, transfer)
     })
 

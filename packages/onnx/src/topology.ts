@@ -1,15 +1,15 @@
-import type { Source, Value } from './value.js'
+import type { Value, ValueSource } from './value.js'
 
-const inputsOf = (source: Source): readonly Source[] =>
+const inputsOf = (source: ValueSource): readonly ValueSource[] =>
   source._tag === 'Node' ? source.inputs.flatMap((value) => (value === undefined ? [] : [value.source])) : []
 
 /**
  * Depth first, in the order in which inputs are written. With an explicit stack, since a deep graph overflows the call
  * stack.
  */
-const depthFirst = (values: readonly Value[]): readonly Source[] => {
-  const order: Source[] = []
-  const entered = new Set<Source>()
+const depthFirst = (values: readonly Value[]): readonly ValueSource[] => {
+  const order: ValueSource[] = []
+  const entered = new Set<ValueSource>()
   const stack = values.map(({ source }) => ({ source, left: false })).toReversed()
   for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
     if (top.left) {
@@ -33,9 +33,9 @@ const depthFirst = (values: readonly Value[]): readonly Source[] => {
  * else is needed there, and otherwise runs all of them at the start and keeps what they give, a whole model of widened
  * weights.
  */
-export const sourcesOf = (values: readonly Value[]): readonly Source[] => {
+export const sourcesOf = (values: readonly Value[]): readonly ValueSource[] => {
   const ordered = depthFirst(values)
-  const fed = new Set<Source>()
+  const fed = new Set<ValueSource>()
   for (const source of ordered) {
     if (source._tag === 'Input' || inputsOf(source).some((one) => fed.has(one))) fed.add(source)
   }

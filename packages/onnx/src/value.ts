@@ -5,7 +5,7 @@ import type { ElementType, Tensor, ValueType } from './tensor.js'
 export type Dimension = number | string
 
 /** What the caller feeds on each run, under the name given here. */
-export interface Input {
+interface Input {
   readonly _tag: 'Input'
   readonly name: string
   readonly type: ElementType
@@ -13,7 +13,7 @@ export interface Input {
 }
 
 /** A tensor stored in the graph itself. */
-export interface Constant {
+interface Constant {
   readonly _tag: 'Constant'
   readonly tensor: Tensor
 }
@@ -26,7 +26,7 @@ export interface ExternalData {
 }
 
 /** A tensor that stays in another file, a safetensors checkpoint say, and is read from there: no weight is copied. */
-export interface External {
+interface External {
   readonly _tag: 'External'
   readonly type: ValueType
   readonly dims: readonly number[]
@@ -34,7 +34,7 @@ export interface External {
 }
 
 /** One operator applied to values; an input it may leave out is `undefined`. An empty domain is ONNX's own. */
-export interface Node {
+interface Node {
   readonly _tag: 'Node'
   readonly op: string
   readonly domain: string
@@ -44,7 +44,7 @@ export interface Node {
 }
 
 /** Where a value comes from. */
-export type Source = Input | Constant | External | Node
+export type ValueSource = Input | Constant | External | Node
 
 /**
  * A typed handle on one tensor of a graph: output `index` of its source. Values hold what they are made from, so a
@@ -52,7 +52,7 @@ export type Source = Input | Constant | External | Node
  */
 export interface Value<T extends ValueType = ValueType> {
   readonly type: T
-  readonly source: Source
+  readonly source: ValueSource
   readonly index: number
 }
 

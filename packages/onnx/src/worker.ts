@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { env, InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
 import { isBuiltIn } from './backends.js'
 import { notBuiltIn, providers } from './device.js'
-import { buffersOf, type Opening, owned, type Reply, type Request, type Tensors } from './protocol.js'
+import { buffersOf, copiesOf, type Reply, type Request, type Tensors, type WorkerSettings } from './protocol.js'
 import type { Tensor } from './tensor.js'
 
 /** onnxruntime's `run` blocks the thread it is called on, so each session has this thread of its own. */
@@ -11,7 +11,7 @@ if (parentPort === null) {
   throw new Error('this module runs in a worker thread: openSession starts it')
 }
 const port = parentPort
-const opening: Opening = workerData
+const opening: WorkerSettings = workerData
 
 // Not core's: this thread may run beside sources, and loads nothing but built files.
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
@@ -67,7 +67,7 @@ const run = async (session: InferenceSession, feeds: Tensors): Promise<Reply> =>
     ])
     const results = await session.run(Object.fromEntries(inputs))
     // Copied: an engine's buffer must not be moved away from it.
-    const outputs = owned(Object.fromEntries(Object.entries(results).map(([name, one]) => [name, fromOrt(one)])))
+    const outputs = copiesOf(Object.fromEntries(Object.entries(results).map(([name, one]) => [name, fromOrt(one)])))
     return { _tag: 'Ran', outputs }
   } catch (cause) {
     return { _tag: 'NotRan', message: messageOf(cause) }

@@ -4,22 +4,20 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { task as T } from 'fp-ts'
 import { afterAll, describe, expect, it } from 'vitest'
+import { preferredDevices } from '../src/choose-device.js'
 import {
+  attribute,
   chooseDevice,
   type Device,
-  type DeviceState,
   describeOnnxError,
   encodeModel,
   input,
-  int,
   listDevices,
   node,
   openSession,
-  type Probe,
-  preferred,
   providers,
 } from '../src/index.js'
-import { absentCode, failedCode, probeBy } from '../src/probing.js'
+import { absentCode, type DeviceState, failedCode, type Probe, probeBy } from '../src/probing.js'
 import { doubling, f32, left, right } from './support.js'
 
 const works: DeviceState = { _tag: 'Works' }
@@ -120,7 +118,7 @@ describe('chooseDevice', () => {
         async (platform, working) => {
           const probe = machine(Object.fromEntries(working.map((device) => [device, works])))
           const { device, remark } = right(await chooseDevice('auto', probe, platform)())
-          const order = preferred(platform)
+          const order = preferredDevices(platform)
           const first = order.find((one) => working.includes(one))
           const passed = order.slice(0, first === undefined ? order.length : order.indexOf(first))
           expect(device).toBe(first ?? 'cpu')
@@ -181,7 +179,7 @@ describe.skipIf(working.length === 0)('a device that works', () => {
     '$device computes two sessions at once as the cpu does, to 1 % of the largest value',
     async ({ device }) => {
       const x = input('x', 'float32', ['rows', 32])
-      const [y] = node('Softmax', [node('Gemm', [x, x], ['float32'], { transB: int(1) })[0]], ['float32'])
+      const [y] = node('Softmax', [node('Gemm', [x, x], ['float32'], { transB: attribute.int(1) })[0]], ['float32'])
       const model = right(encodeModel({ y }))
       const feeds = {
         x: f32(

@@ -1,19 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  constant,
-  describeOnnxError,
-  type ElementType,
-  encodeModel,
-  external,
-  float,
-  input,
-  int,
-  ints,
-  node,
-  text,
-  type Value,
-} from '../src/index.js'
+import { attribute, constant, describeOnnxError, encodeModel, external, input, node, type Value } from '../src/index.js'
+import { type ElementType } from '../src/tensor.js'
 import { add, f32, left, right, withSession } from './support.js'
 
 /** A random sum over inputs a and b: its value in JavaScript, and its graph. */
@@ -74,15 +62,18 @@ describe('encodeModel', () => {
 
   it('writes attributes of every kind, several outputs, other domains and inputs that are left out', async () => {
     const x = input('x', 'float32', [1, 1, 4])
-    const [leaky] = node('LeakyRelu', [x], ['float32'], { alpha: float(0.5) })
+    const [leaky] = node('LeakyRelu', [x], ['float32'], { alpha: attribute.float(0.5) })
     const [padded] = node(
       'Pad',
       [x, constant({ type: 'int64', dims: [6], data: BigInt64Array.from([0n, 0n, 1n, 0n, 0n, 1n]) }), undefined],
       ['float32'],
-      { mode: text('reflect') },
+      { mode: attribute.text('reflect') },
     )
-    const [turned] = node('Transpose', [x], ['float32'], { perm: ints([2, 1, 0]) })
-    const [first, second] = node('Split', [x], ['float32', 'float32'], { axis: int(-1), num_outputs: int(2) })
+    const [turned] = node('Transpose', [x], ['float32'], { perm: attribute.ints([2, 1, 0]) })
+    const [first, second] = node('Split', [x], ['float32', 'float32'], {
+      axis: attribute.int(-1),
+      num_outputs: attribute.int(2),
+    })
     const [gelu] = node('Gelu', [x], ['float32'], {}, 'com.microsoft')
     await withSession(right(encodeModel({ leaky, padded, turned, first, second, gelu })), async (session) => {
       const outputs = right(await session.run({ x: f32([1, 1, 4], [-1, 2, -3, 40]) })())

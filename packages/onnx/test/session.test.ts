@@ -4,7 +4,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { either as E } from 'fp-ts'
 import { afterAll, describe, expect, it } from 'vitest'
-import { constant, describeOnnxError, encodeModel, external, input, int, node, openSession } from '../src/index.js'
+import {
+  attribute,
+  constant,
+  describeOnnxError,
+  encodeModel,
+  external,
+  input,
+  node,
+  openSession,
+} from '../src/index.js'
 import { startThread } from '../src/thread.js'
 import { doubling, f32, left, right, withSession } from './support.js'
 
@@ -35,6 +44,33 @@ describe('openSession', () => {
     await withSession(doubling(), async (session) => {
       expect(session.inputs).toEqual(['x float32 [n]'])
       expect(right(await session.run({ x: f32([3], [1, -2, NaN]) })())['y']?.data).toEqual(Float32Array.of(2, -4, NaN))
+    })
+  })
+
+  it('says fixed sizes as well, and holds whoever feeds it to them', async () => {
+    const [y] = node('Neg', [input('x', 'float32', [2, 'n', 3])], ['float32'])
+    await withSession(right(encodeModel({ y })), async (session) => {
+      expect(session.inputs).toEqual(['x float32 [2, n, 3]'])
+      expect(
+        left(
+          await session.run({
+            x: f32(
+              [3, 1, 3],
+              Array.from({ length: 9 }, () => 1),
+            ),
+          })(),
+        )._tag,
+      ).toBe('RunFailed')
+      expect(
+        right(
+          await session.run({
+            x: f32(
+              [2, 1, 3],
+              Array.from({ length: 6 }, () => 1),
+            ),
+          })(),
+        )['y']?.dims,
+      ).toEqual([2, 1, 3])
     })
   })
 
@@ -90,6 +126,28 @@ describe('Session.run', () => {
     })
   })
 
+  it('leaves feeds of every element type to whoever gave them', async () => {
+    const dims = [2]
+    const feeds = {
+      float32: { type: 'float32', dims, data: Float32Array.of(1, -2) },
+      float16: { type: 'float16', dims, data: Uint16Array.of(0x3c00, 0xc000) },
+      int64: { type: 'int64', dims, data: BigInt64Array.of(1n, -2n) },
+      int32: { type: 'int32', dims, data: Int32Array.of(1, -2) },
+      int8: { type: 'int8', dims, data: Int8Array.of(1, -2) },
+      uint8: { type: 'uint8', dims, data: Uint8Array.of(1, 2) },
+      bool: { type: 'bool', dims, data: Uint8Array.of(1, 0) },
+    } as const
+    const values = Object.entries(feeds).map(([name, { type }]) => [`${name}_back`, input(name, type, dims)] as const)
+    await withSession(right(encodeModel(Object.fromEntries(values))), async (session) => {
+      const copies = structuredClone(feeds)
+      for (const _ of ['once', 'and again'])
+        expect(right(await session.run(feeds)())).toEqual(
+          Object.fromEntries(Object.entries(copies).map(([name, tensor]) => [`${name}_back`, tensor])),
+        )
+      expect(feeds).toEqual(copies)
+    })
+  })
+
   it('answers runs in the order in which they were asked', async () => {
     await withSession(doubling(), async (session) => {
       const answered: number[] = []
@@ -137,6 +195,26 @@ describe('Session.run', () => {
       clearInterval(ticking)
       expect(turns).toBeGreaterThan(0)
     })
+  })
+})
+
+describe('a run under way', () => {
+  it('keeps its process alive, though nothing there waits for it', () => {
+    const script = `
+      import { encodeModel, input, node, openSession } from '@sigmastream/onnx'
+      const x = input('x', 'float32', ['n', 'n'])
+      const [y] = node('MatMul', [x, x], ['float32'])
+      const session = (await openSession(encodeModel({ y }).right, { threads: 1 })()).right
+      const n = 500
+      void session.run({ x: { type: 'float32', dims: [n, n], data: new Float32Array(n * n).fill(1) } })().then(
+        (outputs) => console.log(outputs.right.y.data[0]),
+      )`
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+      cwd: import.meta.dirname,
+      timeout: 30_000,
+      encoding: 'utf8',
+    })
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '500\n', stderr: '' })
   })
 })
 
@@ -229,7 +307,7 @@ describe('external data', () => {
   it('may be bfloat16, which a graph casts before it answers', async () => {
     writeFileSync(join(folder, 'bfloat16.bin'), Uint8Array.of(0x80, 0x3f, 0x40, 0xc0)) // 1 and -3: the upper halves of float32
     const stored = external('bfloat16', [2], { location: 'bfloat16.bin', offset: 0, length: 4 })
-    const [y] = node('Cast', [stored], ['float32'], { to: int(1) })
+    const [y] = node('Cast', [stored], ['float32'], { to: attribute.int(1) })
     const session = right(await openSession(right(encodeModel({ y })), { threads: 1, externalFolder: folder })())
     expect(right(await session.run({})())['y']?.data).toEqual(Float32Array.of(1, -3))
     await session.close()

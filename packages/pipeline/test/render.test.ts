@@ -1,4 +1,5 @@
 import type { Audio } from '@sigmastream/audio'
+import { constant } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { firstValueFrom, lastValueFrom, take, toArray } from 'rxjs'
 import { describe, expect, it } from 'vitest'
@@ -13,6 +14,7 @@ import {
   RenderException,
   recipeJson,
   render,
+  rmsChange,
   soundClip,
   varySound,
 } from '../src/index.js'
@@ -139,5 +141,12 @@ describe('what is wrong', () => {
     await expect(fillGap(clip, gap, { steps: -1 })).rejects.toThrow('steps is -1: give a whole number from 1 to 10000')
     await expect(varySound(clip, 2, { sigmaMax: 3 })).rejects.toThrow('noiseLevel is the highest sigma of a variation')
     expect(await errorOf(lastValueFrom(render(generate, { model: exemplar() })))).toMatchObject({ field: 'clip' })
+  })
+})
+
+describe('how far an estimate moved', () => {
+  it('is the rms of its change', () => {
+    expect(rmsChange(constant([1, 2, 3], 1), constant([1, 2, 3], -2))).toBe(3)
+    expect(rmsChange(constant([1, 2, 3], 1), constant([1, 2, 3], 1))).toBe(0)
   })
 })

@@ -1,4 +1,4 @@
-import { type Audio, type AudioError, framesOf, spectrogram } from '@sigmastream/audio'
+import { type Audio, type AudioError, sampleCount, spectrogram } from '@sigmastream/audio'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { erbOf, hertzOf } from './erb.js'
@@ -38,7 +38,7 @@ export interface Wanted {
 
 /** The spectrogram of all channels together on an ERB axis, block by block. Fails as `spectrogram` does. */
 export const soundFrames = (audio: Audio, { rows, columns, highest }: Wanted): E.Either<AudioError, SoundFrames> => {
-  const [samples, window] = [framesOf(audio), windowOf(audio.sampleRate)]
+  const [samples, window] = [sampleCount(audio), windowOf(audio.sampleRate)]
   const hop = hopOf(samples, columns, window)
   const edges = evenEdges(rows, 0, erbOf(highest)).map((erb) => (hertzOf(erb) * window) / audio.sampleRate)
   const [frames, bins, margin] = [Math.ceil(samples / hop), window / 2 + 1, window / 2 / hop]

@@ -2,7 +2,7 @@
 export { catalogue, isSamplerName, type SamplerDescription } from './catalogue/catalogue.js'
 export { type SamplerName, type SamplerOptions, samplers } from './catalogue/samplers.js'
 export { type ConditionalDenoiser, conditioned } from './guidance/conditional.js'
-export { type Guidance, guide, guided, type SigmaRange } from './guidance/guided.js'
+export { type GuidedConditions, guide, guided } from './guidance/guided.js'
 export { rescaled } from './guidance/rescale.js'
 export { type Family, type Sampler, type SamplerFacts, sampler } from './sampler.js'
 export { type Recalling, reuse } from './saving/reuse.js'

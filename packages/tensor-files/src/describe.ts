@@ -1,6 +1,6 @@
 import { READABLE_DTYPES } from './dtype.js'
 import type { FileError, FileFormat } from './error.js'
-import { printable } from './printable.js'
+import { printableText } from './printable.js'
 
 const FORMATS: Readonly<Record<FileFormat, string>> = {
   npy: 'a NumPy array (.npy)',
@@ -11,12 +11,12 @@ const FORMATS: Readonly<Record<FileFormat, string>> = {
 
 const SHOWN = 8
 
-const listed = (names: readonly string[]): string =>
+const nameList = (names: readonly string[]): string =>
   names.length === 0
     ? 'none'
     : names
         .slice(0, SHOWN)
-        .map((name) => `"${printable(name)}"`)
+        .map((name) => `"${printableText(name)}"`)
         .join(', ') + (names.length > SHOWN ? ` and ${names.length - SHOWN} more` : '')
 
 const problem = (error: FileError): string => {
@@ -24,9 +24,9 @@ const problem = (error: FileError): string => {
     case 'FileNotFound':
       return 'there is no such file; check the path'
     case 'FileNotReadable':
-      return `it cannot be read: ${printable(error.reason)}; give a file that can be read`
+      return `it cannot be read: ${printableText(error.reason)}; give a file that can be read`
     case 'FileNotWritable':
-      return `it cannot be written: ${printable(error.reason)}; give a folder that exists and can be written to`
+      return `it cannot be written: ${printableText(error.reason)}; give a folder that exists and can be written to`
     case 'UnknownFileType':
       return 'the extension is not that of a file of tensors; use .npy, .npz, .safetensors, or .pt (read only)'
     case 'ReadOnlyFileType':
@@ -44,15 +44,15 @@ const problem = (error: FileError): string => {
     case 'WrongFormat':
       return `it is ${error.found}, not ${FORMATS[error.expected]}; give the file its right extension, or fetch it again`
     case 'Truncated':
-      return `${printable(error.part)} needs ${error.needed} bytes and has ${error.found}; the file is cut short, fetch it again`
+      return `${printableText(error.part)} needs ${error.needed} bytes and has ${error.found}; the file is cut short, fetch it again`
     case 'Malformed':
-      return `${printable(error.part)}: ${printable(error.reason)}`
+      return `${printableText(error.part)}: ${printableText(error.reason)}`
     case 'TooLarge':
-      return `${printable(error.part)} is ${error.size}; at most ${error.limit} is accepted`
+      return `${printableText(error.part)} is ${error.size}; at most ${error.limit} is accepted`
     case 'UnsupportedDtype':
-      return `${printable(error.part)} holds ${printable(error.dtype)}; convert it to one of ${READABLE_DTYPES}`
+      return `${printableText(error.part)} holds ${printableText(error.dtype)}; convert it to one of ${READABLE_DTYPES}`
     case 'UnknownGlobal':
-      return `the pickle names ${printable(error.global)}, which was not run; save plain tensors, or lists and dicts of them`
+      return `the pickle names ${printableText(error.global)}, which was not run; save plain tensors, or lists and dicts of them`
     case 'UnsupportedOpcode':
       return (
         `the pickle has the opcode 0x${error.opcode.toString(16).padStart(2, '0')} at byte ${error.position}, ` +
@@ -60,19 +60,19 @@ const problem = (error: FileError): string => {
       )
     case 'OutsideStorage':
       return (
-        `a tensor reaches element ${error.last} of storage "${printable(error.storage)}", which has ${error.elements}; ` +
+        `a tensor reaches element ${error.last} of storage "${printableText(error.storage)}", which has ${error.elements}; ` +
         'the file is damaged, fetch or save it again'
       )
     case 'NoSuchTensor':
-      return `it has no tensor "${printable(error.name)}"; it has ${listed(error.names)}`
+      return `it has no tensor "${printableText(error.name)}"; it has ${nameList(error.names)}`
     case 'NotOneTensor':
       return error.names.length === 0
         ? 'it holds no tensor; give a file with exactly one'
-        : `it holds ${error.names.length} tensors, give the name of one: ${listed(error.names)}`
+        : `it holds ${error.names.length} tensors, give the name of one: ${nameList(error.names)}`
     case 'UnwritableTensor':
-      return `tensor "${printable(error.name)}" cannot be written: ${printable(error.reason)}`
+      return `tensor "${printableText(error.name)}" cannot be written: ${printableText(error.reason)}`
   }
 }
 
 /** One line: the file, what is wrong with it, and what would be right. */
-export const describeFileError = (error: FileError): string => `${printable(error.file)}: ${problem(error)}`
+export const describeFileError = (error: FileError): string => `${printableText(error.file)}: ${problem(error)}`

@@ -59,13 +59,13 @@ export type FileError =
   | { readonly _tag: 'UnwritableTensor'; readonly file: string; readonly name: string; readonly reason: string }
 
 /** A broken rule of a format, as a `Left`. */
-export const malformed = (file: string, part: string, reason: string): E.Either<FileError, never> =>
+export const malformedError = (file: string, part: string, reason: string): E.Either<FileError, never> =>
   E.left({ _tag: 'Malformed', file, part, reason })
 
 /** Bytes that are not there, as a `Left`. */
-export const truncated = (file: string, part: string, needed: number, found: number): E.Either<FileError, never> =>
+export const truncatedError = (file: string, part: string, needed: number, found: number): E.Either<FileError, never> =>
   E.left({ _tag: 'Truncated', file, part, needed, found })
 
 /** More than is given, as a `Left`. */
-export const tooLarge = (file: string, part: string, size: number, limit: number): E.Either<FileError, never> =>
+export const tooLargeError = (file: string, part: string, size: number, limit: number): E.Either<FileError, never> =>
   E.left({ _tag: 'TooLarge', file, part, size, limit })

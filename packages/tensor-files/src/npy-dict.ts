@@ -1,8 +1,8 @@
 import { either as E } from 'fp-ts'
-import { type FileError, malformed } from './error.js'
+import { type FileError, malformedError } from './error.js'
 
 /** The three entries of a `.npy` header. */
-export interface NpyDict {
+interface NpyDict {
   /** NumPy's spelling of the element type, such as `<f4`. */
   readonly descr: string
   readonly fortranOrder: boolean
@@ -19,7 +19,7 @@ const ENTRY = /\s*(?:'(\w+)'|"(\w+)")\s*:\s*(?:'([^'\\]*)'|"([^"\\]*)"|(True|Fal
 const SEPARATOR = /\s*(,\s*\}|,|\})/y
 const INTEGER = /^\s*(-?\d+)L?\s*$/u
 
-const bad = (file: string, reason: string) => malformed(file, 'the .npy header', reason)
+const bad = (file: string, reason: string) => malformedError(file, 'the .npy header', reason)
 
 /** The inside of a Python tuple of integers: nothing is (), `5,` is (5,), `1, 2` is (1, 2). `5` alone is no tuple. */
 const tuple = (text: string): readonly number[] | undefined => {

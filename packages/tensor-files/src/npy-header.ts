@@ -1,6 +1,6 @@
 import { either as E } from 'fp-ts'
 import { type ByteOrder, type Dtype, ITEM_SIZE } from './dtype.js'
-import { type FileError, malformed, truncated } from './error.js'
+import { type FileError, malformedError, truncatedError } from './error.js'
 import { parseNpyDict } from './npy-dict.js'
 import { elementCount } from './shape.js'
 import { impostor } from './sniff.js'
@@ -50,16 +50,16 @@ export const readNpyHeader = (file: string, head: Uint8Array, totalBytes: number
   if (head.length === 0 || !MAGIC.slice(0, head.length).every((byte, i) => head[i] === byte)) {
     return E.left(impostor(file, 'npy', head))
   }
-  if (head.length < 12) return truncated(file, part, 12, head.length)
+  if (head.length < 12) return truncatedError(file, part, 12, head.length)
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength)
   const version = view.getUint8(6)
-  if (version < 1 || version > 3) return malformed(file, part, `its version is ${version}; 1, 2 and 3 are known`)
+  if (version < 1 || version > 3) return malformedError(file, part, `its version is ${version}; 1, 2 and 3 are known`)
   const length = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true)
   const dictStart = version === 1 ? 10 : 12
   if (length > LONGEST_DICT)
-    return malformed(file, part, `it claims ${length} bytes; at most ${LONGEST_DICT} are accepted`)
+    return malformedError(file, part, `it claims ${length} bytes; at most ${LONGEST_DICT} are accepted`)
   const dataStart = dictStart + length
-  if (dataStart > totalBytes) return truncated(file, part, dataStart, totalBytes)
+  if (dataStart > totalBytes) return truncatedError(file, part, dataStart, totalBytes)
   const dict = parseNpyDict(
     file,
     new TextDecoder(version === 3 ? 'utf-8' : 'latin1').decode(head.subarray(dictStart, dataStart)),
@@ -72,8 +72,8 @@ export const readNpyHeader = (file: string, head: Uint8Array, totalBytes: number
   if (E.isLeft(count)) return count
   const needed = count.right * ITEM_SIZE[type.right.dtype]
   const found = totalBytes - dataStart
-  if (needed > found) return truncated(file, `the array of shape [${shape.join(', ')}]`, needed, found)
+  if (needed > found) return truncatedError(file, `the array of shape [${shape.join(', ')}]`, needed, found)
   return needed === found
     ? E.right({ ...type.right, fortranOrder, shape, count: count.right, dataStart })
-    : malformed(file, 'the array', `${found - needed} bytes follow its last element; one array fills the file`)
+    : malformedError(file, 'the array', `${found - needed} bytes follow its last element; one array fills the file`)
 }

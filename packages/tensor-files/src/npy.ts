@@ -20,7 +20,11 @@ export const npyTensor = (
   }
 }
 
-/** The tensor in the bytes of a `.npy` file; `file` is what errors call it. Errors: those of `readNpyHeader`. */
+/**
+ * The tensor in the bytes of a `.npy` file; `file` is what errors call it. Errors: those of `readNpyHeader`.
+ *
+ * @internal
+ */
 export const decodeNpy = (bytes: Uint8Array, file = 'these bytes'): E.Either<FileError, StoredTensor> =>
   pipe(
     readNpyHeader(file, bytes, bytes.length),

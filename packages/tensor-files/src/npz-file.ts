@@ -1,7 +1,7 @@
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { crc32 } from './crc32.js'
-import { type FileError, malformed, tooLarge } from './error.js'
+import { type FileError, malformedError, tooLargeError } from './error.js'
 import { npyTensor } from './npy.js'
 import { NPY_HEAD_BYTES, type NpyHeader, readNpyHeader } from './npy-header.js'
 import { NPY_SUFFIX } from './npz.js'
@@ -21,7 +21,7 @@ const readWhole = (
     TE.flatMapEither((bytes) =>
       crc32(bytes) === member.crc32
         ? E.right(bytes)
-        : malformed(file, part, 'its checksum is wrong; the file is damaged, fetch or write it again'),
+        : malformedError(file, part, 'its checksum is wrong; the file is damaged, fetch or write it again'),
     ),
     TE.map((bytes) => npyTensor(header, bytes.subarray(header.dataStart))),
   )
@@ -39,7 +39,7 @@ const loadMember =
       TE.flatMapEither((head) => readNpyHeader(`${file}: ${name}`, head, member.size)),
       TE.flatMap((header) =>
         header.count > most
-          ? TE.fromEither(tooLarge(file, `${part}, in elements,`, header.count, most))
+          ? TE.fromEither(tooLargeError(file, `${part}, in elements,`, header.count, most))
           : readWhole(file, part, member, header),
       ),
     )
@@ -54,7 +54,7 @@ export const withNpz: WithTensors = (path, use) =>
     const other = [...members.keys()].find((member) => !member.endsWith(NPY_SUFFIX))
     if (other !== undefined) {
       return TE.fromEither(
-        malformed(path, `member "${other}"`, 'it is no .npy file; a .npz archive holds nothing else'),
+        malformedError(path, `member "${other}"`, 'it is no .npy file; a .npz archive holds nothing else'),
       )
     }
     const nameOf = (member: string) => member.slice(0, -NPY_SUFFIX.length)

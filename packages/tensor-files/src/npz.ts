@@ -1,3 +1,4 @@
+import { messageOf } from '@sigmastream/core'
 import { zipSync } from 'fflate'
 import { either as E } from 'fp-ts'
 import type { FileError } from './error.js'
@@ -32,7 +33,7 @@ export const encodeNpz = (
     (cause): FileError => ({
       _tag: 'FileNotWritable',
       file,
-      reason: cause instanceof Error ? cause.message : String(cause),
+      reason: messageOf(cause),
     }),
   )
 }

@@ -12,7 +12,7 @@ export interface OpenFile {
 /** One system call reads at most 2 GiB. */
 const MOST_AT_ONCE = 2 ** 30
 
-const unreadable =
+const unreadableError =
   (file: string) =>
   (cause: unknown): FileError => {
     const { code, reason } = reasonOf(cause)
@@ -32,7 +32,7 @@ const readRange = (file: string, handle: FileHandle, size: number) => (start: nu
           done += bytesRead
         }
         return bytes
-      }, unreadable(file))
+      }, unreadableError(file))
 
 const openRegular = async (path: string): Promise<{ readonly handle: FileHandle; readonly size: number }> => {
   const { size } = await stat(path).then((status) => {
@@ -49,9 +49,9 @@ export const withFile = <A>(
   use: (file: OpenFile) => TE.TaskEither<FileError, A>,
 ): TE.TaskEither<FileError, A> =>
   TE.bracket(
-    TE.tryCatch(() => openRegular(path), unreadable(path)),
+    TE.tryCatch(() => openRegular(path), unreadableError(path)),
     ({ handle, size }) => use({ size, read: readRange(path, handle, size) }),
-    ({ handle }) => TE.tryCatch(() => handle.close(), unreadable(path)),
+    ({ handle }) => TE.tryCatch(() => handle.close(), unreadableError(path)),
   )
 
 /** The first bytes of a file, at most `length`. */

@@ -1,6 +1,6 @@
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type FileError, malformed, tooLarge } from './error.js'
+import { type FileError, malformedError, tooLargeError } from './error.js'
 import { PICKLE } from './pickle/decode.js'
 import { decodePickle } from './pickle/index.js'
 import type { PickleValue } from './pickle/value.js'
@@ -14,7 +14,7 @@ const LONGEST_BYTE_ORDER = 16
 const PICKLE_RECORD = /^([^/]+\/)data\.pkl$/u
 
 /** What the pickle of an archive builds, and the records of its storages by key. */
-export interface PtArchive {
+interface PtArchive {
   readonly value: PickleValue
   readonly records: ReadonlyMap<string, ZipMember>
 }
@@ -31,13 +31,13 @@ const checkByteOrder = (file: string, record: ZipMember | undefined): TE.TaskEit
             ? E.right(undefined)
             : order === 'big'
               ? E.left<FileError>({ _tag: 'BigEndianTorchFile', file })
-              : malformed(file, 'the record byteorder', 'it is neither "little" nor "big"'),
+              : malformedError(file, 'the record byteorder', 'it is neither "little" nor "big"'),
         ),
       )
 
 const readPickle = (file: string, record: ZipMember): TE.TaskEither<FileError, PickleValue> =>
   record.size > LONGEST_PICKLE
-    ? TE.fromEither(tooLarge(file, `${PICKLE}, in bytes,`, record.size, LONGEST_PICKLE))
+    ? TE.fromEither(tooLargeError(file, `${PICKLE}, in bytes,`, record.size, LONGEST_PICKLE))
     : pipe(
         record.whole,
         TE.flatMapEither((bytes) => decodePickle(bytes, file)),
@@ -53,7 +53,7 @@ export const readPtArchive = (file: string, { members }: ZipArchive): TE.TaskEit
   const [first, second] = pickles
   if (first === undefined || second !== undefined) {
     return TE.fromEither(
-      malformed(file, 'the archive', `it has ${pickles.length} records data.pkl; torch.save writes one`),
+      malformedError(file, 'the archive', `it has ${pickles.length} records data.pkl; torch.save writes one`),
     )
   }
   const [name, record] = first

@@ -1,6 +1,6 @@
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type FileError, tooLarge } from './error.js'
+import { type FileError, tooLargeError } from './error.js'
 import type { StridedTensor } from './pickle/value.js'
 import { readPtArchive } from './pt-archive.js'
 import { openStorages, type ReadStorage } from './pt-storages.js'
@@ -20,7 +20,7 @@ const loadTensor =
   (file: string, name: string, tensor: StridedTensor, read: ReadStorage): TensorLoad =>
   (most) => {
     const { storage, offset, shape, strides, count } = tensor
-    if (count > most) return TE.fromEither(tooLarge(file, `tensor "${name}", in elements,`, count, most))
+    if (count > most) return TE.fromEither(tooLargeError(file, `tensor "${name}", in elements,`, count, most))
     return pipe(
       read(storage),
       TE.map(

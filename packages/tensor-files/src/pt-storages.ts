@@ -2,7 +2,7 @@ import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { ITEM_SIZE } from './dtype.js'
 import { decodeElements } from './elements.js'
-import { type FileError, malformed, tooLarge } from './error.js'
+import { type FileError, malformedError, tooLargeError } from './error.js'
 import type { Storage } from './pickle/value.js'
 import type { ZipMember } from './zip-member.js'
 
@@ -22,15 +22,19 @@ const recordOf = (
   const part = `storage "${key}"`
   const record = records.get(key)
   if (record === undefined)
-    return malformed(file, part, 'its record is missing; the file is damaged, fetch or save it again')
+    return malformedError(file, part, 'its record is missing; the file is damaged, fetch or save it again')
   const size = elements * ITEM_SIZE[dtype]
   return record.size === size
     ? E.right(record)
-    : malformed(file, part, `its record has ${record.size} bytes where ${elements} elements of ${dtype} take ${size}`)
+    : malformedError(
+        file,
+        part,
+        `its record has ${record.size} bytes where ${elements} elements of ${dtype} take ${size}`,
+      )
 }
 
 /** The same result for every run, computed at the first. */
-const once = <A>(task: TE.TaskEither<FileError, A>): TE.TaskEither<FileError, A> => {
+const memoize = <A>(task: TE.TaskEither<FileError, A>): TE.TaskEither<FileError, A> => {
   let result: Promise<E.Either<FileError, A>> | undefined
   return () => (result ??= task())
 }
@@ -57,11 +61,11 @@ export const openStorages = (
     const record = recordOf(file, records, storage)
     if (E.isLeft(record)) return record
     if (readers.has(idOf(storage))) continue
-    readers.set(idOf(storage), once(readRecord(record.right, storage)))
+    readers.set(idOf(storage), memoize(readRecord(record.right, storage)))
     total += storage.elements
   }
-  if (total > budget) return tooLarge(file, 'all storages together, in elements,', total, budget)
+  if (total > budget) return tooLargeError(file, 'all storages together, in elements,', total, budget)
   const unused = ({ key }: Storage) =>
-    TE.fromEither(malformed(file, `storage "${key}"`, 'it was not among those in use'))
+    TE.fromEither(malformedError(file, `storage "${key}"`, 'it was not among those in use'))
   return E.right((storage) => readers.get(idOf(storage)) ?? unused(storage))
 }

@@ -1,36 +1,79 @@
-import { randomUUID } from 'node:crypto'
-import { rename, rm, writeFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
-import { taskEither as TE } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
+import { type FileHandle, open, rename, rm, symlink } from 'node:fs/promises'
+import { either as E, type taskEither as TE } from 'fp-ts'
 import type { FileError } from './error.js'
 import { reasonOf } from './system-error.js'
+import { forgetTemporary, temporaryBeside } from './temporary.js'
 
-const unwritable =
-  (file: string) =>
-  (cause: unknown): FileError => ({
-    _tag: 'FileNotWritable',
-    file,
-    reason: reasonOf(cause).reason,
-  })
+/** What is to lie at `path`: `make` puts it under the temporary name that it is given. A `Left` or a throw ends it. */
+export interface NewFile<Failure = never> {
+  readonly path: string
+  readonly make: (temporary: string) => Promise<E.Either<Failure, void>>
+}
 
 /**
- * Puts a whole file at `path`, in the place of any that is there: written under a temporary name in the same folder and
- * renamed, so that no one sees half of it; on failure the temporary file is removed. `FileNotWritable`.
+ * A file that `write` fills, piece after piece. It is flushed before it takes its name: else a machine that loses its
+ * power could keep the name and not the bytes.
  */
-export const replaceFile = (path: string, bytes: Uint8Array): TE.TaskEither<FileError, void> => {
-  const temporary = join(dirname(path), `.${basename(path).slice(0, 100)}.${randomUUID()}.tmp`)
-  return pipe(
-    TE.tryCatch(() => writeFile(temporary, bytes, { flag: 'wx' }), unwritable(path)),
-    TE.flatMap(() => TE.tryCatch(() => rename(temporary, path), unwritable(path))),
-    TE.orElse((error) =>
-      pipe(
-        TE.tryCatch(() => rm(temporary, { force: true }), unwritable(path)),
-        TE.matchE(
-          () => TE.left(error),
-          () => TE.left(error),
-        ),
-      ),
-    ),
-  )
-}
+export const fileWrittenBy = <Failure>(
+  path: string,
+  write: (file: FileHandle) => Promise<E.Either<Failure, void>>,
+): NewFile<Failure> => ({
+  path,
+  make: async (temporary) => {
+    const file = await open(temporary, 'wx')
+    try {
+      const written = await write(file)
+      if (E.isRight(written)) await file.sync()
+      return written
+    } finally {
+      await file.close()
+    }
+  },
+})
+
+/** A file of these bytes. */
+export const fileOfBytes = (path: string, bytes: Uint8Array): NewFile =>
+  fileWrittenBy(path, async (file) => E.right(await file.writeFile(bytes)))
+
+/** A symbolic link to `target`, which is relative to the folder of `path` unless it is absolute. */
+export const linkTo = (path: string, target: string): NewFile => ({
+  path,
+  make: async (temporary) => E.right(await symlink(target, temporary)),
+})
+
+/**
+ * Puts files at their paths, in the place of any that are there, each whole or not at all: all are made under temporary
+ * names in the same folders first, then all renamed. Where one cannot be made none is renamed, and no temporary file
+ * stays behind. Errors: what `make` answers with, and `failed` of what the file system throws.
+ */
+export const replaceFiles =
+  <Failure>(files: readonly NewFile<Failure>[], failed: (cause: unknown) => Failure): TE.TaskEither<Failure, void> =>
+  async () => {
+    const staged = files.map(({ path, make }) => ({ path, make, temporary: temporaryBeside(path) }))
+    try {
+      for (const { make, temporary } of staged) {
+        const made = await make(temporary)
+        if (E.isLeft(made)) return made
+      }
+      for (const { path, temporary } of staged) await rename(temporary, path)
+      return E.right(undefined)
+    } catch (cause) {
+      return E.left(failed(cause))
+    } finally {
+      for (const { temporary } of staged) {
+        // What cannot be removed stays on the list for the end of the process.
+        await rm(temporary, { force: true }).then(
+          () => forgetTemporary(temporary),
+          () => undefined,
+        )
+      }
+    }
+  }
+
+/** `replaceFiles` for one file whose bytes are at hand. Errors: `FileNotWritable`. */
+export const replaceFile = (path: string, bytes: Uint8Array): TE.TaskEither<FileError, void> =>
+  replaceFiles<FileError>([fileOfBytes(path, bytes)], (cause) => ({
+    _tag: 'FileNotWritable',
+    file: path,
+    reason: reasonOf(cause).reason,
+  }))

@@ -2,7 +2,7 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { type Dtype, ITEM_SIZE } from './dtype.js'
-import { type FileError, malformed } from './error.js'
+import { type FileError, malformedError } from './error.js'
 import { elementCount } from './shape.js'
 
 /** One tensor of a safetensors file: `offset` and `length` in bytes, counted from the start of the file. */
@@ -35,7 +35,7 @@ const Natural = new t.Type<number>(
   t.identity,
 )
 
-const Described = t.type({ dtype: t.string, shape: t.array(Natural), data_offsets: t.tuple([Natural, Natural]) })
+const EntryJson = t.type({ dtype: t.string, shape: t.array(Natural), data_offsets: t.tuple([Natural, Natural]) })
 
 /**
  * One value of the header's JSON; `dataStart` is where its offsets count from. `Malformed` where it has another form or
@@ -49,8 +49,8 @@ export const decodeEntry = (
 ): E.Either<FileError, SafetensorsEntry> => {
   const part = `tensor "${name}"`
   // The guard and not `decode`, whose list of errors grows with a hostile shape.
-  if (!Described.is(value)) {
-    return malformed(file, part, 'it has a dtype (text), a shape (whole numbers of at least 0), two data_offsets')
+  if (!EntryJson.is(value)) {
+    return malformedError(file, part, 'it has a dtype (text), a shape (whole numbers of at least 0), two data_offsets')
   }
   const {
     shape,
@@ -63,7 +63,7 @@ export const decodeEntry = (
     E.flatMap((count) =>
       end - begin === count * ITEM_SIZE[dtype]
         ? E.right({ name, dtype, shape, offset: dataStart + begin, length: end - begin })
-        : malformed(file, part, `its offsets ${begin} to ${end} do not span ${count} elements of ${dtype}`),
+        : malformedError(file, part, `its offsets ${begin} to ${end} do not span ${count} elements of ${dtype}`),
     ),
   )
 }

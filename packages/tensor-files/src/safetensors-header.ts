@@ -1,7 +1,7 @@
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { type FileError, malformed, tooLarge, truncated } from './error.js'
+import { type FileError, malformedError, tooLargeError, truncatedError } from './error.js'
 import { duplicateKey } from './json-keys.js'
 import { decodeEntry, type SafetensorsEntry } from './safetensors-entry.js'
 import { impostor } from './sniff.js'
@@ -29,12 +29,12 @@ export const safetensorsHeaderLength = (
   totalBytes: number,
 ): E.Either<FileError, number> => {
   if (head.length === 0) return E.left(impostor(file, 'safetensors', head))
-  if (head.length < 9) return truncated(file, HEADER, 10, totalBytes)
+  if (head.length < 9) return truncatedError(file, HEADER, 10, totalBytes)
   if (head[8] !== 0x7b) return E.left(impostor(file, 'safetensors', head))
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength)
   const length = view.getUint32(4, true) * 2 ** 32 + view.getUint32(0, true)
-  if (length > LONGEST_HEADER) return tooLarge(file, `${HEADER}, in bytes,`, length, LONGEST_HEADER)
-  return length <= totalBytes - 8 ? E.right(length) : truncated(file, HEADER, length, totalBytes - 8)
+  if (length > LONGEST_HEADER) return tooLargeError(file, `${HEADER}, in bytes,`, length, LONGEST_HEADER)
+  return length <= totalBytes - 8 ? E.right(length) : truncatedError(file, HEADER, length, totalBytes - 8)
 }
 
 const parseObject = (file: string, json: Uint8Array): E.Either<FileError, Record<string, unknown>> =>
@@ -49,18 +49,18 @@ const parseObject = (file: string, json: Uint8Array): E.Either<FileError, Record
     ),
     E.flatMap(({ value, twice }) =>
       twice !== undefined
-        ? malformed(file, HEADER, `it has the key "${twice}" twice; each is there once`)
+        ? malformedError(file, HEADER, `it has the key "${twice}" twice; each is there once`)
         : t.UnknownRecord.is(value)
           ? E.right(value)
-          : malformed(file, HEADER, 'it is no JSON object; it maps names to tensors'),
+          : malformedError(file, HEADER, 'it is no JSON object; it maps names to tensors'),
     ),
   )
 
 const decodeMetadata = (file: string, value: unknown): E.Either<FileError, ReadonlyMap<string, string>> => {
-  if (!t.UnknownRecord.is(value)) return malformed(file, METADATA, 'it is no JSON object; it maps names to texts')
+  if (!t.UnknownRecord.is(value)) return malformedError(file, METADATA, 'it is no JSON object; it maps names to texts')
   const texts = new Map<string, string>()
   for (const [key, text] of Object.entries(value)) {
-    if (!t.string.is(text)) return malformed(file, METADATA, `"${key}" is no text; it maps names to texts`)
+    if (!t.string.is(text)) return malformedError(file, METADATA, `"${key}" is no text; it maps names to texts`)
     texts.set(key, text)
   }
   return E.right(texts)
@@ -73,12 +73,13 @@ const inOrder = (file: string, entries: readonly SafetensorsEntry[], dataStart: 
   for (const { name, offset, length } of sorted) {
     if (offset !== at) {
       const reason = `it begins at byte ${offset}, not at ${at}; tensors follow each other without hole or overlap`
-      return malformed(file, `tensor "${name}"`, reason)
+      return malformedError(file, `tensor "${name}"`, reason)
     }
     at += length
   }
-  if (at > totalBytes) return truncated(file, 'the file', at, totalBytes)
-  if (at < totalBytes) return malformed(file, 'the file', `${totalBytes - at} bytes follow its last tensor; none may`)
+  if (at > totalBytes) return truncatedError(file, 'the file', at, totalBytes)
+  if (at < totalBytes)
+    return malformedError(file, 'the file', `${totalBytes - at} bytes follow its last tensor; none may`)
   return E.right(sorted)
 }
 

@@ -1,5 +1,5 @@
 import { either as E } from 'fp-ts'
-import { type FileError, malformed } from './error.js'
+import { type FileError, malformedError } from './error.js'
 
 /** NumPy and PyTorch stop at 64 dimensions as well. */
 const MOST_DIMENSIONS = 64
@@ -10,12 +10,12 @@ const MOST_DIMENSIONS = 64
  */
 export const elementCount = (file: string, part: string, shape: readonly number[]): E.Either<FileError, number> => {
   if (shape.length > MOST_DIMENSIONS)
-    return malformed(file, part, `it has ${shape.length} dimensions; at most 64 are possible`)
+    return malformedError(file, part, `it has ${shape.length} dimensions; at most 64 are possible`)
   if (!shape.every((n) => Number.isSafeInteger(n) && n >= 0)) {
-    return malformed(file, part, `its shape is [${shape.join(', ')}]; dimensions are whole numbers of at least 0`)
+    return malformedError(file, part, `its shape is [${shape.join(', ')}]; dimensions are whole numbers of at least 0`)
   }
   const count = shape.includes(0) ? 0 : shape.reduce((product, n) => product * n, 1)
   return Number.isSafeInteger(count)
     ? E.right(count)
-    : malformed(file, part, `its shape is [${shape.join(', ')}], more elements than can be counted`)
+    : malformedError(file, part, `its shape is [${shape.join(', ')}], more elements than can be counted`)
 }

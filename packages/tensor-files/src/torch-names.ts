@@ -1,8 +1,8 @@
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type FileError, malformed, tooLarge } from './error.js'
+import { type FileError, malformedError, tooLargeError } from './error.js'
 import { PICKLE } from './pickle/decode.js'
-import { type PickleValue, type StridedTensor, tagged } from './pickle/value.js'
+import { asTagged, type PickleValue, type StridedTensor } from './pickle/value.js'
 import { SINGLE_TENSOR } from './tensor.js'
 
 /** A pickle may refer to one list many times over, or to a list from within itself: a short one unfolds without end. */
@@ -25,9 +25,10 @@ export const nameTensors = (
   let visited = 0
 
   const add = (tensor: StridedTensor, name: string): Visit => {
-    if (name.length > LONGEST_NAME) return tooLarge(file, "a tensor's name, in characters,", name.length, LONGEST_NAME)
+    if (name.length > LONGEST_NAME)
+      return tooLargeError(file, "a tensor's name, in characters,", name.length, LONGEST_NAME)
     if (named.has(name))
-      return malformed(file, PICKLE, `it has two tensors by the name "${name}"; give them different keys`)
+      return malformedError(file, PICKLE, `it has two tensors by the name "${name}"; give them different keys`)
     named.set(name, tensor)
     return E.right(undefined)
   }
@@ -42,10 +43,10 @@ export const nameTensors = (
 
   const visit = (value: PickleValue, depth: number, name: string | undefined): Visit => {
     visited += 1
-    if (visited > MOST_VALUES) return tooLarge(file, `${PICKLE}, in values,`, visited, MOST_VALUES)
-    if (depth > DEEPEST) return tooLarge(file, `${PICKLE}, in levels (does it contain itself?),`, depth, DEEPEST)
+    if (visited > MOST_VALUES) return tooLargeError(file, `${PICKLE}, in values,`, visited, MOST_VALUES)
+    if (depth > DEEPEST) return tooLargeError(file, `${PICKLE}, in levels (does it contain itself?),`, depth, DEEPEST)
     const prefix = name === undefined ? '' : `${name}.`
-    const found = tagged(value)
+    const found = asTagged(value)
     switch (found?._tag) {
       case 'Tensor':
         return add(found, name ?? SINGLE_TENSOR)

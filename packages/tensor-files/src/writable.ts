@@ -7,7 +7,7 @@ import type { Tensor } from './tensor.js'
 /** One file is built in memory before it is written, so at most this many bytes of elements go into one. */
 const MOST_BYTES = 2 ** 31
 
-const unwritable = (file: string, name: string, reason: string): E.Either<FileError, never> =>
+const unwritableError = (file: string, name: string, reason: string): E.Either<FileError, never> =>
   E.left({ _tag: 'UnwritableTensor', file, name, reason })
 
 /** The same tensor, where its shape is possible and says how many values there are; else `UnwritableTensor`. */
@@ -17,7 +17,7 @@ export const checkWritable = (file: string, name: string, tensor: Tensor): E.Eit
     E.flatMap((count) =>
       count === tensor.data.length
         ? E.right(tensor)
-        : unwritable(
+        : unwritableError(
             file,
             name,
             `it has ${tensor.data.length} values; its shape [${tensor.shape.join(', ')}] has ${count}`,
@@ -34,7 +34,7 @@ export const checkAllWritable = (
   tensors: ReadonlyMap<string, Tensor>,
 ): E.Either<FileError, ReadonlyMap<string, Tensor>> => {
   for (const [name, tensor] of tensors) {
-    if (/\p{Cs}/u.test(name)) return unwritable(file, name, 'its name is not valid Unicode; give another')
+    if (/\p{Cs}/u.test(name)) return unwritableError(file, name, 'its name is not valid Unicode; give another')
     const checked = checkWritable(file, name, tensor)
     if (E.isLeft(checked)) return checked
   }

@@ -43,7 +43,3 @@ export const writeTensors = (path: string, tensors: ReadonlyMap<string, Tensor>)
     TE.fromEither(encode(path, tensors)),
     TE.flatMap((bytes) => replaceFile(path, bytes)),
   )
-
-/** Writes one tensor, by the name `SINGLE_TENSOR` where the format has names. Errors: those of `writeTensors`. */
-export const writeTensor = (path: string, tensor: Tensor): TE.TaskEither<FileError, void> =>
-  writeTensors(path, new Map([[SINGLE_TENSOR, tensor]]))

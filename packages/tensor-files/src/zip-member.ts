@@ -1,9 +1,10 @@
 import { promisify } from 'node:util'
 import { constants, inflateRaw } from 'node:zlib'
+import { messageOf } from '@sigmastream/core'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Entry, ZipFile } from 'yauzl'
-import { type FileError, malformed } from './error.js'
+import { type FileError, malformedError } from './error.js'
 import type { OpenFile } from './open-file.js'
 
 /** One member of a zip archive: its `size` unpacked, all of its bytes, or its first `length` of them. */
@@ -26,13 +27,13 @@ const packedHead = (length: number): number => 2 * length + 1024
 
 const inflate = promisify(inflateRaw)
 
-const damaged =
+const damagedMember =
   (path: string, part: string) =>
   (cause: unknown): FileError => ({
     _tag: 'Malformed',
     file: path,
     part,
-    reason: `${cause instanceof Error ? cause.message : String(cause)}; the file is damaged, fetch or write it again`,
+    reason: `${messageOf(cause)}; the file is damaged, fetch or write it again`,
   })
 
 /**
@@ -48,12 +49,16 @@ export const zipMember = (
 ): E.Either<FileError, ZipMember> => {
   const part = `member "${name}"`
   const { uncompressedSize: size, compressedSize, compressionMethod, crc32 } = entry
-  if (entry.isEncrypted()) return malformed(path, part, 'it is encrypted; write it without a password')
+  if (entry.isEncrypted()) return malformedError(path, part, 'it is encrypted; write it without a password')
   if (compressionMethod !== STORED && compressionMethod !== DEFLATED) {
-    return malformed(path, part, `it is packed by method ${compressionMethod}; 0 (stored) and 8 (deflated) are known`)
+    return malformedError(
+      path,
+      part,
+      `it is packed by method ${compressionMethod}; 0 (stored) and 8 (deflated) are known`,
+    )
   }
   if (size > (compressedSize + 1) * MOST_INFLATION) {
-    return malformed(
+    return malformedError(
       path,
       part,
       `it claims to unpack ${compressedSize} bytes to ${size}, which cannot be; the file is damaged`,
@@ -61,20 +66,20 @@ export const zipMember = (
   }
   const packed = (length: number): TE.TaskEither<FileError, Uint8Array> =>
     pipe(
-      TE.tryCatch(() => zip.readLocalFileHeaderPromise(entry, { minimal: true }), damaged(path, part)),
+      TE.tryCatch(() => zip.readLocalFileHeaderPromise(entry, { minimal: true }), damagedMember(path, part)),
       TE.flatMap(({ fileDataStart }) => file.read(fileDataStart, length)),
     )
   const unpacked = (bytes: Uint8Array, isWhole: boolean): TE.TaskEither<FileError, Uint8Array> =>
     TE.tryCatch(
       () => inflate(bytes, isWhole ? { maxOutputLength: Math.max(size, 1) } : { finishFlush: constants.Z_SYNC_FLUSH }),
-      damaged(path, part),
+      damagedMember(path, part),
     )
   const exactly =
     (length: number) =>
     (bytes: Uint8Array): E.Either<FileError, Uint8Array> =>
       bytes.length === length
         ? E.right(bytes)
-        : malformed(path, part, `it unpacks to ${bytes.length} bytes, not to ${length}; the file is damaged`)
+        : malformedError(path, part, `it unpacks to ${bytes.length} bytes, not to ${length}; the file is damaged`)
 
   const whole = pipe(
     packed(compressedSize),

@@ -1,7 +1,8 @@
+import { messageOf } from '@sigmastream/core'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Entry, fromRandomAccessReaderPromise, getFileNameLowLevel, type ZipFile } from 'yauzl'
-import { type FileError, type FileFormat, malformed } from './error.js'
+import { type FileError, type FileFormat, malformedError } from './error.js'
 import { type OpenFile, readHead, withFile } from './open-file.js'
 import { impostor, SNIFFED_BYTES } from './sniff.js'
 import { type ZipMember, zipMember } from './zip-member.js'
@@ -16,13 +17,13 @@ export interface ZipArchive {
 const ARCHIVE = 'the zip archive'
 const MOST_MEMBERS = 100_000
 
-const damaged =
+const damagedArchive =
   (file: string) =>
   (cause: unknown): FileError => ({
     _tag: 'Malformed',
     file,
     part: ARCHIVE,
-    reason: `${cause instanceof Error ? cause.message : String(cause)}; the file is damaged or cut short, fetch or write it again`,
+    reason: `${messageOf(cause)}; the file is damaged or cut short, fetch or write it again`,
   })
 
 /**
@@ -45,13 +46,13 @@ const listMembers = (
       for await (const entry of zip.eachEntry()) {
         const name = nameOf(entry)
         if (members.has(name))
-          return malformed(path, ARCHIVE, `it has two members named "${name}"; each has a name of its own`)
+          return malformedError(path, ARCHIVE, `it has two members named "${name}"; each has a name of its own`)
         const member = zipMember(path, file, zip, entry, name)
         if (E.isLeft(member)) return member
         members.set(name, member.right)
       }
       return E.right(members)
-    }, damaged(path)),
+    }, damagedArchive(path)),
     TE.flatMapEither((members) => members),
   )
 
@@ -59,12 +60,12 @@ const openZip = (path: string, file: OpenFile): TE.TaskEither<FileError, ZipFile
   pipe(
     TE.tryCatch(
       () => fromRandomAccessReaderPromise(new ZipReader(file), file.size, { autoClose: false, decodeStrings: false }),
-      damaged(path),
+      damagedArchive(path),
     ),
     TE.flatMapEither((zip) =>
       zip.entryCount <= MOST_MEMBERS
         ? E.right(zip)
-        : malformed(path, ARCHIVE, `it claims ${zip.entryCount} members; at most ${MOST_MEMBERS} are accepted`),
+        : malformedError(path, ARCHIVE, `it claims ${zip.entryCount} members; at most ${MOST_MEMBERS} are accepted`),
     ),
   )
 

@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { describe, expect, it } from 'vitest'
-import { decodeNpy, encodeNpy, type Tensor } from '../src/index.js'
+import { encodeNpy, type Tensor } from '../src/index.js'
+import { decodeNpy } from '../src/npy.js'
 import {
   anyTensor,
   beginnings,

@@ -2,9 +2,10 @@ import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { describeFileError, readTensor, readTensors, type Tensor, writeTensor, writeTensors } from '../src/index.js'
+import { describeFileError, readTensor, readTensors, SINGLE_TENSOR, type Tensor, writeTensors } from '../src/index.js'
 import { anyTensor, bitsOf, fixture, inFolder, left, right } from './support.js'
 
+const writeTensor = (path: string, tensor: Tensor) => writeTensors(path, new Map([[SINGLE_TENSOR, tensor]]))
 const simple: Tensor = { shape: [2], data: Float32Array.of(1, -2) }
 const two: ReadonlyMap<string, Tensor> = new Map([
   ['a', simple],

@@ -4,7 +4,7 @@ import { ascii, concatBytes, viewOf } from '../source.js'
  * The STREAMINFO block of a FLAC file (RFC 9639, section 8.2); sizes in samples and bytes, `md5` as 32 hexadecimal
  * digits.
  */
-export interface StreamInfo {
+interface StreamInfo {
   readonly minBlock: number
   readonly maxBlock: number
   readonly minFrame: number
@@ -44,7 +44,7 @@ const streamInfoBlock = (info: StreamInfo): Uint8Array =>
     ),
   )
 
-const counted = (text: string): Uint8Array => {
+const lengthAndText = (text: string): Uint8Array => {
   const bytes = new TextEncoder().encode(text)
   return concatBytes([Uint8Array.from(big(bytes.length, 4).toReversed()), bytes])
 }
@@ -59,11 +59,11 @@ export const maxFlacComment = 2 ** 24 - 64
  * in it.
  */
 export const flacHeader = (info: StreamInfo, comment: string | undefined): Uint8Array => {
-  const comments = comment === undefined ? [] : [counted(`COMMENT=${comment}`)]
+  const comments = comment === undefined ? [] : [lengthAndText(`COMMENT=${comment}`)]
   return concatBytes([
     Uint8Array.from('fLaC', (letter) => letter.charCodeAt(0)),
     streamInfoBlock(info),
-    block(4, true, concatBytes([counted('sigmastream'), Uint8Array.of(comments.length, 0, 0, 0), ...comments])),
+    block(4, true, concatBytes([lengthAndText('sigmastream'), Uint8Array.of(comments.length, 0, 0, 0), ...comments])),
   ])
 }
 

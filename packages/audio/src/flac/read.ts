@@ -11,20 +11,20 @@ import type {
 import { type Audio, makeAudio, maxSamples } from '../audio.js'
 import type { AudioError } from '../errors.js'
 import {
-  corrupt,
+  corruptFault,
   decoderFault,
   decoderMissing,
-  noSamples,
-  type Source,
-  tooLong,
-  truncated,
-  unsupported,
+  noSamplesFault,
+  type SoundSource,
+  tooLongFault,
+  truncatedFault,
+  unsupportedFault,
   viewOf,
 } from '../source.js'
 import { flacLibrary } from './library.js'
 
 /** What libFLAC hands out of one file: `[blocks][channels]` little-endian integers, and how it ended. */
-interface Decoded {
+interface DecodedFile {
   readonly info: StreamMetadata | undefined
   readonly blocks: readonly (readonly Uint8Array[])[]
   readonly frames: number
@@ -33,7 +33,7 @@ interface Decoded {
   readonly md5Matches: boolean
 }
 
-const decode = (flac: Flac, bytes: Uint8Array, inOgg: boolean): Decoded => {
+const decode = (flac: Flac, bytes: Uint8Array, inOgg: boolean): DecodedFile => {
   const [blocks, faults, infos]: [Uint8Array[][], string[], StreamMetadata[]] = [[], [], []]
   let [at, frames, halt]: [number, number, 'changed' | 'long' | undefined] = [0, 0, undefined]
   const decoder = flac.create_libflac_decoder(true)
@@ -74,7 +74,7 @@ const decode = (flac: Flac, bytes: Uint8Array, inOgg: boolean): Decoded => {
 /** Bytes that libflacjs uses for one sample: it narrows 8 and 16 bits to two, and leaves 24 in four. */
 const width: Readonly<Record<number, 2 | 4>> = { 8: 2, 16: 2, 24: 4 }
 
-const channelOf = ({ blocks, frames }: Decoded, channel: number, bits: number): Float32Array => {
+const channelOf = ({ blocks, frames }: DecodedFile, channel: number, bits: number): Float32Array => {
   const [out, bytes, scale] = [new Float32Array(frames), width[bits] ?? 4, 2 ** (bits - 1)]
   let at = 0
   for (const block of blocks) {
@@ -86,18 +86,19 @@ const channelOf = ({ blocks, frames }: Decoded, channel: number, bits: number): 
   return out
 }
 
-const verdict = (source: Source, format: string, decoded: Decoded): E.Either<AudioError, Audio> => {
+const verdict = (source: SoundSource, format: string, decoded: DecodedFile): E.Either<AudioError, Audio> => {
   const { info, faults, frames, stopped } = decoded
-  if (info === undefined) return truncated(source, format)('it ends inside its metadata')
+  if (info === undefined) return truncatedFault(source, format)('it ends inside its metadata')
   const { channels, bitsPerSample, sampleRate, total_samples: total } = info
   if (!(bitsPerSample in width))
-    return unsupported(source, format)(`it has ${bitsPerSample} bits; 8, 16 and 24 are read`)
-  if (stopped === 'long') return tooLong(source, `more than ${maxSamples} samples`)
-  if (stopped === 'changed') return corrupt(source, format)('rate, channels or bits change on the way')
-  if (faults.length > 0) return corrupt(source, format)(`libFLAC says ${faults[0]}`)
-  if (frames === 0 && total === 0) return noSamples(source, format)('it has a header and no frame')
-  if (frames < total) return truncated(source, format)(`it says ${total} samples and ${frames} are there`)
-  if (stopped === 'early' || !decoded.md5Matches) return corrupt(source, format)('its samples do not match its MD5 sum')
+    return unsupportedFault(source, format)(`it has ${bitsPerSample} bits; 8, 16 and 24 are read`)
+  if (stopped === 'long') return tooLongFault(source, `more than ${maxSamples} samples`)
+  if (stopped === 'changed') return corruptFault(source, format)('rate, channels or bits change on the way')
+  if (faults.length > 0) return corruptFault(source, format)(`libFLAC says ${faults[0]}`)
+  if (frames === 0 && total === 0) return noSamplesFault(source, format)('it has a header and no frame')
+  if (frames < total) return truncatedFault(source, format)(`it says ${total} samples and ${frames} are there`)
+  if (stopped === 'early' || !decoded.md5Matches)
+    return corruptFault(source, format)('its samples do not match its MD5 sum')
   return makeAudio(
     sampleRate,
     Array.from({ length: channels }, (_, channel) => channelOf(decoded, channel, bitsPerSample)),
@@ -109,7 +110,7 @@ const verdict = (source: Source, format: string, decoded: Decoded): E.Either<Aud
  * length and its MD5 sum. Memory grows with what is decoded, never with what the header says. Errors: `NoSamples`,
  * `Unsupported` (other widths), `Truncated`, `Corrupt`, `TooLong`.
  */
-export const readFlac = (source: Source, format: 'FLAC' | 'Ogg FLAC' = 'FLAC'): TE.TaskEither<AudioError, Audio> =>
+export const readFlac = (source: SoundSource, format: 'FLAC' | 'Ogg FLAC' = 'FLAC'): TE.TaskEither<AudioError, Audio> =>
   pipe(
     TE.tryCatch(flacLibrary, decoderMissing(source, format)),
     TE.flatMap((flac) =>

@@ -1,20 +1,20 @@
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Flac, StreamMetadata } from 'libflacjs'
-import { type Audio, framesOf } from '../audio.js'
+import { type Audio, sampleCount } from '../audio.js'
 import { type AudioError, badOption } from '../errors.js'
 import { toPcm } from '../pcm.js'
 import { concatBytes } from '../source.js'
-import { writable } from '../writable.js'
+import { checkWritable } from '../writable.js'
 import { flacLibrary } from './library.js'
 import { flacHeader, maxFlacComment } from './metadata.js'
 
-const failed = (reason: string): AudioError => ({ _tag: 'EncodingFailed', format: 'FLAC', reason })
+const encodingFailed = (reason: string): AudioError => ({ _tag: 'EncodingFailed', format: 'FLAC', reason })
 
 /** Frames handed to libFLAC at once: small beside its heap. */
 const portion = 16384
 
-const interleaved = ({ channels }: Audio, from: number, to: number, bits: 16 | 24): Int32Array<ArrayBuffer> => {
+const interleave = ({ channels }: Audio, from: number, to: number, bits: 16 | 24): Int32Array<ArrayBuffer> => {
   const out = new Int32Array((to - from) * channels.length)
   for (const [c, channel] of channels.entries()) {
     // to is at most the number of frames, which every channel has
@@ -29,13 +29,13 @@ const encode = (
   bits: 16 | 24,
   comment: string | undefined,
 ): E.Either<AudioError, Uint8Array<ArrayBuffer>> => {
-  const [frames, parts, infos]: [number, Uint8Array[], StreamMetadata[]] = [framesOf(audio), [], []]
+  const [frames, parts, infos]: [number, Uint8Array[], StreamMetadata[]] = [sampleCount(audio), [], []]
   const encoder = flac.create_libflac_encoder(audio.sampleRate, audio.channels.length, bits, 5, frames, true)
   const started = flac.init_encoder_stream(
     encoder,
     (data, _, samples) => {
       // libFLAC's own header has no checksum and no comment in a stream it cannot rewind: flacHeader replaces it
-      if (samples > 0) parts.push(data.slice())
+      if (samples > 0) parts.push(data) // a copy already: libflacjs makes one for each call
     },
     (info) => {
       if (info !== undefined) infos.push(info)
@@ -43,7 +43,7 @@ const encode = (
   )
   let good = started === 0
   for (let from = 0; good && from < frames; from += portion) {
-    const samples = interleaved(audio, from, Math.min(frames, from + portion), bits)
+    const samples = interleave(audio, from, Math.min(frames, from + portion), bits)
     good = Boolean(
       flac.FLAC__stream_encoder_process_interleaved(encoder, samples, samples.length / audio.channels.length),
     )
@@ -72,7 +72,7 @@ const encode = (
           ...parts,
         ]),
       )
-    : E.left(failed(started === 0 ? `state ${state}` : `initialisation status ${started}`))
+    : E.left(encodingFailed(started === 0 ? `state ${state}` : `initialisation status ${started}`))
 }
 
 /**
@@ -86,7 +86,7 @@ export const encodeFlac = (
   comment?: string,
 ): TE.TaskEither<AudioError, Uint8Array<ArrayBuffer>> =>
   pipe(
-    TE.fromEither(writable(audio, 'FLAC', { maxChannels: 8, maxRate: 655350 })),
+    TE.fromEither(checkWritable(audio, 'FLAC', { maxChannels: 8, maxRate: 655350 })),
     TE.flatMapEither((checked) =>
       new TextEncoder().encode(comment ?? '').length > maxFlacComment
         ? badOption('the comment', 'longer than 16 MiB', `at most ${maxFlacComment} bytes in FLAC`)
@@ -94,7 +94,7 @@ export const encodeFlac = (
     ),
     TE.flatMap((checked) =>
       pipe(
-        TE.tryCatch(flacLibrary, (cause) => failed(String(cause))),
+        TE.tryCatch(flacLibrary, (cause) => encodingFailed(String(cause))),
         TE.flatMapEither((flac) => encode(flac, checked, bits, comment)),
       ),
     ),

@@ -1,6 +1,6 @@
 import { either as E } from 'fp-ts'
 import type { AudioError } from '../errors.js'
-import { ascii, corrupt, type Source, truncated, unsupported } from '../source.js'
+import { ascii, corruptFault, type SoundSource, truncatedFault, unsupportedFault } from '../source.js'
 
 /** One frame of MPEG audio, layer III: `bytes` from `start`, holding `samples` of each channel. */
 export interface Mp3Frame {
@@ -66,16 +66,19 @@ const isTag = (bytes: Uint8Array, at: number): boolean =>
  * for layers I and II, free format, or a change of rate or channels; `Truncated` where the last frame is not complete;
  * `Corrupt` where a frame does not follow on the one before it.
  */
-export const mp3Frames = (source: Source): E.Either<AudioError, readonly [Mp3Frame, ...Mp3Frame[]]> => {
+export const mp3Frames = (source: SoundSource): E.Either<AudioError, readonly [Mp3Frame, ...Mp3Frame[]]> => {
   const { bytes } = source
   const begin = id3Bytes(bytes)
-  if (begin >= bytes.length) return truncated(source, 'MP3')('it ends inside or right after its ID3 tag')
+  if (begin >= bytes.length) return truncatedFault(source, 'MP3')('it ends inside or right after its ID3 tag')
   const first = mp3Frame(bytes, begin)
   if (first === undefined) {
     const layer = mpegLayer(bytes, begin)
     return layer === undefined
-      ? corrupt(source, 'MP3')(`there is no frame at byte ${begin}`)
-      : unsupported(source, 'MP3')(layer === 3 ? 'its frames are of free format' : `it is MPEG layer ${layer}, not III`)
+      ? corruptFault(source, 'MP3')(`there is no frame at byte ${begin}`)
+      : unsupportedFault(
+          source,
+          'MP3',
+        )(layer === 3 ? 'its frames are of free format' : `it is MPEG layer ${layer}, not III`)
   }
   const frames: [Mp3Frame, ...Mp3Frame[]] = [first]
   for (let at = begin + first.bytes; at < bytes.length && !isTag(bytes, at); ) {
@@ -84,17 +87,17 @@ export const mp3Frames = (source: Source): E.Either<AudioError, readonly [Mp3Fra
       // zeros at the end are padding; fewer than four bytes cannot be a header
       if (bytes.subarray(at).every((byte) => byte === 0)) break
       return bytes.length - at < 4
-        ? truncated(source, 'MP3')('it ends inside a frame header')
-        : corrupt(source, 'MP3')(`there is no frame at byte ${at}`)
+        ? truncatedFault(source, 'MP3')('it ends inside a frame header')
+        : corruptFault(source, 'MP3')(`there is no frame at byte ${at}`)
     }
     if (frame.sampleRate !== first.sampleRate || frame.channels !== first.channels) {
-      return unsupported(source, 'MP3')(`its rate or channels change at byte ${at}`)
+      return unsupportedFault(source, 'MP3')(`its rate or channels change at byte ${at}`)
     }
     frames.push(frame)
     at += frame.bytes
   }
   const last = frames.at(-1) ?? first
   return last.start + last.bytes > bytes.length
-    ? truncated(source, 'MP3')(`its last frame has ${bytes.length - last.start} of ${last.bytes} bytes`)
+    ? truncatedFault(source, 'MP3')(`its last frame has ${bytes.length - last.start} of ${last.bytes} bytes`)
     : E.right(frames)
 }

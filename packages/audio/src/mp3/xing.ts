@@ -5,7 +5,7 @@ import type { Mp3Frame } from './frames.js'
  * What a Xing or Info header says: frames behind it, and the samples that the encoder put before and after the sound
  * (LAME).
  */
-export interface XingHeader {
+interface XingHeader {
   readonly frames: number | undefined
   readonly delay: number | undefined
   readonly padding: number

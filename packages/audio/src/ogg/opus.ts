@@ -3,7 +3,16 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { OpusDecoder } from 'opus-decoder'
 import { type Audio, makeAudio, maxSamples } from '../audio.js'
 import type { AudioError } from '../errors.js'
-import { corrupt, decoderFault, noSamples, type Source, tooLong, truncated, unsupported, viewOf } from '../source.js'
+import {
+  corruptFault,
+  decoderFault,
+  noSamplesFault,
+  type SoundSource,
+  tooLongFault,
+  truncatedFault,
+  unsupportedFault,
+  viewOf,
+} from '../source.js'
 import { inWavOrder } from './channels.js'
 import type { OggStream } from './pages.js'
 
@@ -21,14 +30,15 @@ interface OpusHead {
   readonly channelMappingTable: number[]
 }
 
-const headOf = (source: Source, head: Uint8Array): E.Either<AudioError, OpusHead> => {
-  if (head.length < 19) return truncated(source, format)(`its identification header has ${head.length} of 19 bytes`)
+const headOf = (source: SoundSource, head: Uint8Array): E.Either<AudioError, OpusHead> => {
+  if (head.length < 19)
+    return truncatedFault(source, format)(`its identification header has ${head.length} of 19 bytes`)
   const view = viewOf(head)
   const [version, channels, family] = [view.getUint8(8), view.getUint8(9), view.getUint8(18)]
-  if (version > 15) return unsupported(source, format)(`it is version ${version >> 4} of the format`)
-  if (![0, 1, 255].includes(family)) return unsupported(source, format)(`its channel mapping family is ${family}`)
+  if (version > 15) return unsupportedFault(source, format)(`it is version ${version >> 4} of the format`)
+  if (![0, 1, 255].includes(family)) return unsupportedFault(source, format)(`its channel mapping family is ${family}`)
   if (family !== 0 && head.length < 21 + channels)
-    return truncated(source, format)('its channel mapping is not complete')
+    return truncatedFault(source, format)('its channel mapping is not complete')
   const [streamCount, coupledStreamCount] = family === 0 ? [1, channels - 1] : [view.getUint8(19), view.getUint8(20)]
   const channelMappingTable = family === 0 ? [0, 1].slice(0, channels) : [...head.subarray(21, 21 + channels)]
   const decodable = streamCount + coupledStreamCount
@@ -37,7 +47,7 @@ const headOf = (source: Source, head: Uint8Array): E.Either<AudioError, OpusHead
     streamCount === 0 ||
     coupledStreamCount > streamCount ||
     channelMappingTable.some((index) => index !== 255 && index >= decodable)
-    ? corrupt(
+    ? corruptFault(
         source,
         format,
       )(`it says ${channels} channels from ${streamCount} streams, ${coupledStreamCount} of them stereo`)
@@ -52,13 +62,13 @@ const headOf = (source: Source, head: Uint8Array): E.Either<AudioError, OpusHead
       })
 }
 
-interface Decoded {
+interface DecodedStream {
   readonly blocks: readonly (readonly Float32Array[])[]
   readonly frames: number
   readonly fault: string | undefined
 }
 
-const decode = async (head: OpusHead, packets: readonly Uint8Array[]): Promise<Decoded> => {
+const decode = async (head: OpusHead, packets: readonly Uint8Array[]): Promise<DecodedStream> => {
   // the decoder's own pre-skip would be counted in samplesDecoded: joined cuts it instead
   const decoder = new OpusDecoder({ ...head, preSkip: 0 })
   await decoder.ready
@@ -75,7 +85,13 @@ const decode = async (head: OpusHead, packets: readonly Uint8Array[]): Promise<D
   return { blocks, frames, fault }
 }
 
-const joined = ({ blocks, frames }: Decoded, channel: number, from: number, to: number, gain: number): Float32Array => {
+const joinBlocks = (
+  { blocks, frames }: DecodedStream,
+  channel: number,
+  from: number,
+  to: number,
+  gain: number,
+): Float32Array => {
   const out = new Float32Array(frames)
   blocks.reduce((at, block) => {
     const part = block[channel]! // the decoder gives every channel that it was asked for
@@ -92,7 +108,7 @@ const joined = ({ blocks, frames }: Decoded, channel: number, from: number, to: 
  * `TooLong`.
  */
 export const readOpus = (
-  source: Source,
+  source: SoundSource,
   { packets: [first, , ...packets], lastGranule }: OggStream,
 ): TE.TaskEither<AudioError, Audio> =>
   pipe(
@@ -102,11 +118,12 @@ export const readOpus = (
         TE.tryCatch(() => decode(head, packets), decoderFault(source, format)),
         TE.flatMapEither((decoded) => {
           const end = Math.min(decoded.frames, lastGranule < 0 ? decoded.frames : lastGranule)
-          if (decoded.fault !== undefined) return corrupt(source, format)(`its decoder says: ${decoded.fault}`)
-          if (decoded.frames * head.channels > maxSamples) return tooLong(source, `more than ${maxSamples} samples`)
-          if (end <= head.preSkip) return noSamples(source, format)('it ends before its pre-skip does')
+          if (decoded.fault !== undefined) return corruptFault(source, format)(`its decoder says: ${decoded.fault}`)
+          if (decoded.frames * head.channels > maxSamples)
+            return tooLongFault(source, `more than ${maxSamples} samples`)
+          if (end <= head.preSkip) return noSamplesFault(source, format)('it ends before its pre-skip does')
           const channels = head.channelMappingTable.map((_, channel) =>
-            joined(decoded, channel, head.preSkip, end, head.gain),
+            joinBlocks(decoded, channel, head.preSkip, end, head.gain),
           )
           return makeAudio(48000, head.family === 1 ? inWavOrder(channels) : channels)
         }),

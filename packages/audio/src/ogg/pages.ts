@@ -1,7 +1,15 @@
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { AudioError } from '../errors.js'
-import { ascii, concatBytes, corrupt, type Source, truncated, unsupported, viewOf } from '../source.js'
+import {
+  ascii,
+  concatBytes,
+  corruptFault,
+  type SoundSource,
+  truncatedFault,
+  unsupportedFault,
+  viewOf,
+} from '../source.js'
 
 /**
  * The one logical stream of an Ogg file: its packets, and the granule position of its last page (-1 where none was
@@ -39,20 +47,20 @@ const crcOf = (page: Uint8Array): number => {
   return crc >>> 0
 }
 
-const pageAt = (source: Source, at: number): E.Either<AudioError, Page> => {
+const pageAt = (source: SoundSource, at: number): E.Either<AudioError, Page> => {
   const { bytes } = source
   if (ascii(bytes, at, Math.min(4, bytes.length - at)) !== 'OggS'.slice(0, bytes.length - at)) {
-    return corrupt(source, 'Ogg')(`there is no page at byte ${at}`)
+    return corruptFault(source, 'Ogg')(`there is no page at byte ${at}`)
   }
   const segments = bytes[at + 26] ?? 0
   const start = at + 27 + segments
   const lacing = bytes.subarray(at + 27, start)
   const end = start + lacing.reduce((sum, length) => sum + length, 0)
   if (at + 27 > bytes.length || end > bytes.length)
-    return truncated(source, 'Ogg')(`its page at byte ${at} is not complete`)
+    return truncatedFault(source, 'Ogg')(`its page at byte ${at} is not complete`)
   const view = viewOf(bytes.subarray(at, end))
   if (view.getUint32(22, true) !== crcOf(bytes.subarray(at, end))) {
-    return corrupt(source, 'Ogg')(`the checksum of its page at byte ${at} is wrong`)
+    return corruptFault(source, 'Ogg')(`the checksum of its page at byte ${at} is wrong`)
   }
   return E.right({
     flags: view.getUint8(5),
@@ -66,7 +74,7 @@ const pageAt = (source: Source, at: number): E.Either<AudioError, Page> => {
 }
 
 /** All pages of the one stream, checked one by one and against each other. */
-const pagesOf = (source: Source): E.Either<AudioError, readonly Page[]> => {
+const pagesOf = (source: SoundSource): E.Either<AudioError, readonly Page[]> => {
   const pages: Page[] = []
   for (let at = 0; at < source.bytes.length; at = pages.at(-1)?.end ?? 0) {
     const before = pages.at(-1)
@@ -76,23 +84,23 @@ const pagesOf = (source: Source): E.Either<AudioError, readonly Page[]> => {
     if (E.isLeft(read)) return read
     const page = read.right
     const isFirst = (page.flags & flag.first) !== 0
-    if (before === undefined && !isFirst) return corrupt(source, 'Ogg')('its first page is not marked as such')
+    if (before === undefined && !isFirst) return corruptFault(source, 'Ogg')('its first page is not marked as such')
     if (before !== undefined && (isFirst || page.serial !== before.serial)) {
-      return unsupported(source, 'Ogg')('it holds several streams, and one is read')
+      return unsupportedFault(source, 'Ogg')('it holds several streams, and one is read')
     }
     if (before !== undefined && page.sequence !== before.sequence + 1) {
-      return corrupt(source, 'Ogg')(`page ${before.sequence + 1} is missing`)
+      return corruptFault(source, 'Ogg')(`page ${before.sequence + 1} is missing`)
     }
     pages.push(page)
   }
   const last = pages.at(-1)
   return last !== undefined && (last.flags & flag.last) !== 0
     ? E.right(pages)
-    : truncated(source, 'Ogg')('its last page is missing')
+    : truncatedFault(source, 'Ogg')('its last page is missing')
 }
 
 /** The packets that the lacing values cut out of the pages: a value below 255 ends one (RFC 3533, section 5). */
-const packetsOf = ({ bytes }: Source, pages: readonly Page[]): readonly Uint8Array[] => {
+const packetsOf = ({ bytes }: SoundSource, pages: readonly Page[]): readonly Uint8Array[] => {
   const packets: Uint8Array[] = []
   let open: Uint8Array[] = []
   for (const page of pages) {
@@ -114,7 +122,7 @@ const packetsOf = ({ bytes }: Source, pages: readonly Page[]): readonly Uint8Arr
  * streams, beside or after each other, are `Unsupported`; `Truncated` where the last page is missing; `Corrupt`
  * otherwise.
  */
-export const oggStream = (source: Source): E.Either<AudioError, OggStream> =>
+export const oggStream = (source: SoundSource): E.Either<AudioError, OggStream> =>
   pipe(
     pagesOf(source),
     E.map((pages) => ({

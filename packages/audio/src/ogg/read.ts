@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { Audio } from '../audio.js'
 import type { AudioError } from '../errors.js'
 import { readFlac } from '../flac/read.js'
-import { ascii, type Source, unsupported } from '../source.js'
+import { ascii, type SoundSource, unsupportedFault } from '../source.js'
 import { readOpus } from './opus.js'
 import { oggStream } from './pages.js'
 import { readVorbis } from './vorbis.js'
@@ -19,7 +19,7 @@ const others: readonly (readonly [magic: string, name: string])[] = [
 /**
  * An Ogg file with one stream of Vorbis, Opus or FLAC. Errors: those of the three, and `Unsupported` for another codec.
  */
-export const readOgg = (source: Source): TE.TaskEither<AudioError, Audio> =>
+export const readOgg = (source: SoundSource): TE.TaskEither<AudioError, Audio> =>
   pipe(
     TE.fromEither(oggStream(source)),
     TE.flatMap((stream): TE.TaskEither<AudioError, Audio> => {
@@ -28,6 +28,6 @@ export const readOgg = (source: Source): TE.TaskEither<AudioError, Audio> =>
       if (head === 'OpusHead') return readOpus(source, stream)
       if (head.startsWith('\u007fFLAC')) return readFlac(source, 'Ogg FLAC')
       const name = others.find(([magic]) => head.startsWith(magic))?.[1] ?? 'a codec not known here'
-      return TE.fromEither(unsupported(source, 'Ogg')(`it holds ${name}, which is not read`))
+      return TE.fromEither(unsupportedFault(source, 'Ogg')(`it holds ${name}, which is not read`))
     }),
   )

@@ -1,6 +1,7 @@
+import type { ReadonlyF32 } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type Audio, framesOf, makeAudio, maxSamples, type ReadonlyF32 } from '../audio.js'
+import { type Audio, makeAudio, maxSamples, sampleCount } from '../audio.js'
 import { type AudioError, badAudio, badOption } from '../errors.js'
 import { type Kernel, kernelAt, kernels } from './kernel.js'
 
@@ -18,6 +19,7 @@ const phaseTaps = (kernel: Kernel, from: number, to: number, phase: number, lowe
   const middle = (phase * from) / to
   const reach = kernel.zeroCrossings / scale
   const first = Math.max(lowest, Math.ceil(middle - reach))
+  // Taps beyond the reach would be zeros: leaving them out changes no sample, only the time that it takes.
   const count = Math.max(0, Math.min(highest, Math.floor(middle + reach)) - first + 1)
   return {
     first,
@@ -79,7 +81,7 @@ export const resample = (
       }
       const divisor = gcd(checked.sampleRate, sampleRate)
       const [from, to] = [checked.sampleRate / divisor, sampleRate / divisor]
-      const frames = Math.ceil((to * framesOf(checked)) / from)
+      const frames = Math.ceil((to * sampleCount(checked)) / from)
       return frames * checked.channels.length > maxSamples
         ? E.left({ _tag: 'TooLong', label: 'the resampled audio', detail: `${frames} frames at ${sampleRate} Hz` })
         : E.right({ sampleRate, channels: convolve(checked.channels, kernels[quality], from, to, frames) })

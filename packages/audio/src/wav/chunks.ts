@@ -1,6 +1,6 @@
 import { either as E } from 'fp-ts'
 import type { AudioError } from '../errors.js'
-import { ascii, corrupt, type Source, truncated, viewOf } from '../source.js'
+import { ascii, corruptFault, type SoundSource, truncatedFault, viewOf } from '../source.js'
 
 /**
  * A chunk of a RIFF file: `size` bytes from `start`; `open` where no size was written, so that it reaches to the end.
@@ -32,13 +32,13 @@ const wideDataSize = (bytes: Uint8Array): number | undefined =>
  * reaches to the end of the file. `Truncated` where a chunk before the samples, or the samples, reach past the end of
  * the file; what follows the samples is read as far as it goes. Nothing is allocated by the sizes that headers claim.
  */
-export const chunksOf = (source: Source): E.Either<AudioError, readonly Chunk[]> => {
+export const chunksOf = (source: SoundSource): E.Either<AudioError, readonly Chunk[]> => {
   const { bytes } = source
-  if (bytes.length < 12) return truncated(source, 'WAV')(`its header has ${bytes.length} of 12 bytes`)
+  if (bytes.length < 12) return truncatedFault(source, 'WAV')(`its header has ${bytes.length} of 12 bytes`)
   const view = viewOf(bytes)
   const wide = ascii(bytes, 0, 4) === 'RIFF' ? undefined : wideDataSize(bytes)
   if (wide === undefined && ascii(bytes, 0, 4) !== 'RIFF')
-    return corrupt(source, 'WAV')('it is RF64 without a ds64 chunk')
+    return corruptFault(source, 'WAV')('it is RF64 without a ds64 chunk')
   const chunks: Chunk[] = []
   for (let at = 12; at + 8 <= bytes.length; ) {
     const id = ascii(bytes, at, 4)
@@ -48,7 +48,10 @@ export const chunksOf = (source: Source): E.Either<AudioError, readonly Chunk[]>
     const open = id === 'data' && !isWide && isUnset(claimed, view.getUint32(4, true), bytes.length)
     const size = isWide ? wide : open ? bytes.length - start : claimed
     if (start + size > bytes.length && !chunks.some((chunk) => chunk.id === 'data')) {
-      return truncated(source, 'WAV')(`its ${id.trim()} chunk says ${size} bytes and ${bytes.length - start} are there`)
+      return truncatedFault(
+        source,
+        'WAV',
+      )(`its ${id.trim()} chunk says ${size} bytes and ${bytes.length - start} are there`)
     }
     chunks.push({ id, start, size: Math.min(size, bytes.length - start), open })
     at = start + size + (size % 2)

@@ -1,6 +1,6 @@
 import { either as E } from 'fp-ts'
 import type { AudioError } from '../errors.js'
-import { corrupt, type Source, truncated, unsupported, viewOf } from '../source.js'
+import { corruptFault, type SoundSource, truncatedFault, unsupportedFault, viewOf } from '../source.js'
 import type { Chunk } from './chunks.js'
 
 /** How a WAV file holds one sample. */
@@ -43,29 +43,29 @@ const codecOf = (tag: number, bits: number): WavCodec | undefined => {
  * The fmt chunk: plain (WAVEFORMATEX) or WAVE_FORMAT_EXTENSIBLE. `Unsupported` names a codec that is not read;
  * `Corrupt` where channels or rate are 0, or the block alignment is not channels times bytes a sample.
  */
-export const wavFormat = (source: Source, { start, size }: Chunk): E.Either<AudioError, WavFormat> => {
-  if (size < 16) return truncated(source, 'WAV')(`its fmt chunk has ${size} of 16 bytes`)
+export const wavFormat = (source: SoundSource, { start, size }: Chunk): E.Either<AudioError, WavFormat> => {
+  if (size < 16) return truncatedFault(source, 'WAV')(`its fmt chunk has ${size} of 16 bytes`)
   const view = viewOf(source.bytes.subarray(start, start + size))
   const outerTag = view.getUint16(0, true)
   if (outerTag === extensible && size < 40)
-    return truncated(source, 'WAV')(`its extensible fmt chunk has ${size} of 40 bytes`)
+    return truncatedFault(source, 'WAV')(`its extensible fmt chunk has ${size} of 40 bytes`)
   const tag = outerTag === extensible ? view.getUint16(24, true) : outerTag
   const [channels, sampleRate] = [view.getUint16(2, true), view.getUint32(4, true)]
   const [frameBytes, bits] = [view.getUint16(12, true), view.getUint16(14, true)]
   const codec = codecOf(tag, bits)
   if (outerTag === extensible && subtypeTail.some((byte, i) => view.getUint8(26 + i) !== byte)) {
-    return unsupported(source, 'WAV')('its extensible format has a GUID that is not read')
+    return unsupportedFault(source, 'WAV')('its extensible format has a GUID that is not read')
   }
   if (codec === undefined) {
     const named = tag === 1 ? 'PCM' : tag === 3 ? 'float' : (otherCodecs[tag] ?? `format tag 0x${tag.toString(16)}`)
-    return unsupported(
+    return unsupportedFault(
       source,
       'WAV',
     )(`its samples are ${named}${bits === 0 ? '' : ` of ${bits} bits`}, which is not read`)
   }
   if (channels === 0 || sampleRate === 0)
-    return corrupt(source, 'WAV')(`it says ${channels} channels at ${sampleRate} Hz`)
+    return corruptFault(source, 'WAV')(`it says ${channels} channels at ${sampleRate} Hz`)
   return frameBytes === channels * Math.ceil(bits / 8)
     ? E.right({ codec, channels, sampleRate, frameBytes })
-    : corrupt(source, 'WAV')(`its block alignment is ${frameBytes} bytes for ${channels} channels of ${bits} bits`)
+    : corruptFault(source, 'WAV')(`its block alignment is ${frameBytes} bytes for ${channels} channels of ${bits} bits`)
 }

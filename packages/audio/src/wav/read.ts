@@ -2,7 +2,7 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Audio, firstNonFinite, makeAudio, maxSamples } from '../audio.js'
 import type { AudioError } from '../errors.js'
-import { corrupt, noSamples, type Source, tooLong, viewOf } from '../source.js'
+import { corruptFault, noSamplesFault, type SoundSource, tooLongFault, viewOf } from '../source.js'
 import { type Chunk, chunksOf } from './chunks.js'
 import { fromALaw, fromMuLaw } from './companding.js'
 import { type WavCodec, type WavFormat, wavFormat } from './format.js'
@@ -24,17 +24,18 @@ const codecs: Readonly<
   mulaw: { bytes: 1, at: (view, offset) => fromMuLaw(view.getUint8(offset)) },
 }
 
-const samplesOf = (source: Source, format: WavFormat, data: Chunk): E.Either<AudioError, Audio> => {
+const samplesOf = (source: SoundSource, format: WavFormat, data: Chunk): E.Either<AudioError, Audio> => {
   const frames = Math.floor(data.size / format.frameBytes)
-  if (frames === 0) return noSamples(source, 'WAV')(`it has a header and ${data.size} bytes of samples`)
+  if (frames === 0) return noSamplesFault(source, 'WAV')(`it has a header and ${data.size} bytes of samples`)
   // a stream that broke off inside a frame is read to the last whole one, if its size was left unset
   if (data.size % format.frameBytes !== 0 && !data.open) {
-    return corrupt(
+    return corruptFault(
       source,
       'WAV',
     )(`its ${data.size} bytes of samples are no whole number of ${format.frameBytes}-byte frames`)
   }
-  if (frames * format.channels > maxSamples) return tooLong(source, `${frames} frames of ${format.channels} channels`)
+  if (frames * format.channels > maxSamples)
+    return tooLongFault(source, `${frames} frames of ${format.channels} channels`)
   const view = viewOf(source.bytes)
   const { bytes, at } = codecs[format.codec]
   const channels = Array.from({ length: format.channels }, (_, channel) => {
@@ -45,7 +46,7 @@ const samplesOf = (source: Source, format: WavFormat, data: Chunk): E.Either<Aud
   const bad = firstNonFinite(channels)
   return bad === undefined
     ? makeAudio(format.sampleRate, channels)
-    : corrupt(source, 'WAV')(`sample ${bad.index} of channel ${bad.channel} is ${bad.value} as float32`)
+    : corruptFault(source, 'WAV')(`sample ${bad.index} of channel ${bad.channel} is ${bad.value} as float32`)
 }
 
 /**
@@ -53,14 +54,14 @@ const samplesOf = (source: Source, format: WavFormat, data: Chunk): E.Either<Aud
  * extensible, any rate and number of channels. Chunks other than fmt and data are skipped. Errors: `NoSamples`,
  * `Unsupported`, `Truncated`, `Corrupt`, `TooLong`.
  */
-export const readWav = (source: Source): E.Either<AudioError, Audio> =>
+export const readWav = (source: SoundSource): E.Either<AudioError, Audio> =>
   pipe(
     chunksOf(source),
     E.flatMap((chunks) => {
       const fmt = chunks.find(({ id }) => id === 'fmt ')
       const data = chunks.find(({ id }) => id === 'data')
-      if (fmt === undefined) return corrupt(source, 'WAV')('it has no fmt chunk')
-      if (data === undefined) return noSamples(source, 'WAV')('it has no data chunk')
+      if (fmt === undefined) return corruptFault(source, 'WAV')('it has no fmt chunk')
+      if (data === undefined) return noSamplesFault(source, 'WAV')('it has no data chunk')
       return pipe(
         wavFormat(source, fmt),
         E.flatMap((format) => samplesOf(source, format, data)),

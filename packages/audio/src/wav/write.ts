@@ -1,10 +1,11 @@
+import type { ReadonlyF32 } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type Audio, framesOf, type ReadonlyF32 } from '../audio.js'
+import { type Audio, sampleCount } from '../audio.js'
 import type { AudioError } from '../errors.js'
 import { type SampleEncoding, toPcm } from '../pcm.js'
 import { concatBytes, viewOf } from '../source.js'
-import { writable } from '../writable.js'
+import { checkWritable } from '../writable.js'
 
 const sampleBytes: Readonly<Record<SampleEncoding, number>> = { pcm16: 2, pcm24: 3, float32: 4 }
 const tags: Readonly<Record<SampleEncoding, number>> = { pcm16: 1, pcm24: 1, float32: 3 }
@@ -88,9 +89,9 @@ export const encodeWav = (
   comment?: string,
 ): E.Either<AudioError, Uint8Array<ArrayBuffer>> =>
   pipe(
-    writable(audio, 'WAV', { maxChannels: Math.floor(65535 / sampleBytes[encoding]), maxRate: 2 ** 32 - 1 }),
+    checkWritable(audio, 'WAV', { maxChannels: Math.floor(65535 / sampleBytes[encoding]), maxRate: 2 ** 32 - 1 }),
     E.flatMap(({ channels }) => {
-      const frames = framesOf(audio)
+      const frames = sampleCount(audio)
       const head = [
         formatChunk(audio, encoding),
         ...(encoding === 'float32' ? [chunk('fact', fields([4, frames]))] : []),

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { type Audio, framesOf, secondsOf, toFullScale } from '@sigmastream/audio'
+import { type Audio, sampleCount, secondsOf, toFullScale } from '@sigmastream/audio'
 import type { LoadedAutoencoder } from '@sigmastream/model-sao'
 import {
   checkedSound,
@@ -111,7 +111,7 @@ const outcomeOf = ({ path }: Target, audio: Audio, gain: number): Outcome =>
       `wrote ${path}: ${show(secondsOf(audio))} s, ${audio.sampleRate} Hz, ${audio.channels.length} channels`,
       ...gainLines(gain),
     ],
-    { output: path, seconds: secondsOf(audio), sampleRate: audio.sampleRate, samples: framesOf(audio), gain },
+    { output: path, seconds: secondsOf(audio), sampleRate: audio.sampleRate, samples: sampleCount(audio), gain },
   )
 
 /** `sigmastream decode`: latents of Stable Audio Open to sound. */

@@ -1,4 +1,4 @@
-import { type FoundDevice, listDevices, whyNot } from '@sigmastream/onnx'
+import { type FoundDevice, listDevices, reasonUnusable } from '@sigmastream/onnx'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CliError } from '../errors.js'
@@ -6,7 +6,7 @@ import { done, type Outcome } from '../io.js'
 import { table } from '../table.js'
 import { type CommandSpec, examples } from './command.js'
 
-const shown = (found: FoundDevice): readonly string[] => [found.device, whyNot(found) ?? 'works']
+const shown = (found: FoundDevice): readonly string[] => [found.device, reasonUnusable(found) ?? 'works']
 
 const outcomeOf = (found: readonly FoundDevice[]): Outcome =>
   done(table(['device', 'here'], found.map(shown)), {
@@ -14,7 +14,7 @@ const outcomeOf = (found: readonly FoundDevice[]): Outcome =>
       device: one.device,
       present: one.state._tag !== 'Absent',
       works: one.state._tag === 'Works',
-      why: whyNot(one),
+      why: reasonUnusable(one),
     })),
   })
 

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { describeAudioError, framesOf, resample, secondsOf } from '@sigmastream/audio'
+import { describeAudioError, resample, sampleCount, secondsOf } from '@sigmastream/audio'
 import { type LoadedAutoencoder, prepareReference } from '@sigmastream/model-sao'
 import { isLatentsName, readClip, type SoundClip, show } from '@sigmastream/pipeline'
 import { maxThreads, wholeNumber } from '@sigmastream/pipeline/recipe'
@@ -38,7 +38,7 @@ const readSound = (path: string, { signal }: Io): TE.TaskEither<CliError, SoundC
 const encoded = ({ geometry, encode }: LoadedAutoencoder, { name: path, audio }: SoundClip, { signal }: Io) =>
   pipe(
     resample(audio, geometry.sampleRate, 'torchaudio'),
-    E.flatMap((same) => prepareReference(same, geometry, framesOf(same), 'silence')),
+    E.flatMap((same) => prepareReference(same, geometry, sampleCount(same), 'silence')),
     E.mapLeft((error): CliError => usage(`${path}: ${describeAudioError(error)}`)),
     TE.fromEither,
     TE.flatMap((sound) => pipe(encode(sound, { signal }), TE.mapLeft(fromStableAudioError('encoding')))),

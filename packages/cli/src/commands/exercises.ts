@@ -1,17 +1,26 @@
 import { join } from 'node:path'
 import type { Latent } from '@sigmastream/core'
-import { type ExerciseSettings, type Question, questions, readLatent } from '@sigmastream/course'
+import {
+  type AnswerRequest,
+  type CourseQuestion,
+  type CourseSettings,
+  compareTests,
+  courseQuestions,
+  type Homework,
+  needsModel,
+  readLatent,
+  type TestComparison,
+  writeHomework,
+} from '@sigmastream/course'
 import { loadStableAudio, type StableAudio } from '@sigmastream/model-sao'
 import type { Device } from '@sigmastream/onnx'
 import { extensionOf } from '@sigmastream/pipeline'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, usage } from '../errors.js'
-import { type Desk, needsModel } from '../exercises/answers.js'
-import { type Compared, compareTests } from '../exercises/compare.js'
 import { fromExercisesError } from '../exercises/exercises-error.js'
 import { ExercisesOptions, withExercisesOptions } from '../exercises/exercises-options.js'
-import { type Homework, writeHomework } from '../exercises/graded.js'
+import { courseReporter } from '../exercises/exercises-progress.js'
 import { checkTarget } from '../files.js'
 import type { Io } from '../io.js'
 import { done, type Outcome } from '../io.js'
@@ -60,7 +69,7 @@ const startOf = (course: string): TE.TaskEither<CliError, Latent> =>
 
 const opened = (
   { model, course, threads, device: asked = 'cpu' }: ExercisesOptions,
-  only: readonly Question[],
+  only: readonly CourseQuestion[],
   io: Io,
 ): TE.TaskEither<CliError, Opened> =>
   needsModel(only)
@@ -88,7 +97,7 @@ const writtenLine = ({ output, answers }: Homework): string => {
   return `wrote ${output}: ${counts.join(', ')}`
 }
 
-const outcomeOf = (homework: Homework | null, compared: readonly Compared[], settings: ExerciseSettings): Outcome =>
+const outcomeOf = (homework: Homework | null, compared: readonly TestComparison[], settings: CourseSettings): Outcome =>
   done(
     [
       ...(homework === null ? [] : [writtenLine(homework)]),
@@ -103,19 +112,24 @@ const madeBy = (identity: string, device: Device): string => (device === 'cpu' ?
 const answered = (
   { output, compare, course = '', steps, cfg, noise, seed }: ExercisesOptions,
   { model, device, start }: Opened,
-  only: readonly Question[],
+  only: readonly CourseQuestion[],
   io: Io,
 ): TE.TaskEither<CliError, Outcome> => {
   const settings = { steps, guidance: cfg, noise, seed }
-  const desk: Desk = { settings, only, model, start, io }
+  const request: AnswerRequest = { settings, only, model, start, onEvent: courseReporter(io), signal: io.signal }
   return pipe(
     TE.Do,
     TE.bind('homework', () =>
       output === undefined
         ? TE.right(null)
-        : writeHomework(output, course, madeBy(model?.identity ?? '', device), desk),
+        : pipe(
+            writeHomework(output, course, madeBy(model?.identity ?? '', device), request),
+            TE.mapLeft(fromExercisesError),
+          ),
     ),
-    TE.bind('compared', () => (compare === undefined ? TE.right([]) : compareTests(compare, desk))),
+    TE.bind('compared', () =>
+      compare === undefined ? TE.right([]) : pipe(compareTests(compare, request), TE.mapLeft(fromExercisesError)),
+    ),
     TE.map(({ homework, compared }) => outcomeOf(homework, compared, settings)),
     // What a signal brought down is an interruption, whatever it broke.
     TE.orElse((error) =>
@@ -151,7 +165,7 @@ export const exercisesCommand: CommandSpec = {
       TE.bindW('options', () => TE.fromEither(decodeOptions(ExercisesOptions, typed))),
       TE.tap(({ options }) => checkOutput(options)),
       TE.tap(({ options }) => checkDevice(options)),
-      TE.let('only', ({ options }): readonly Question[] => options.only ?? questions),
+      TE.let('only', ({ options }): readonly CourseQuestion[] => options.only ?? courseQuestions),
       TE.flatMap(({ options, only }) =>
         TE.bracket(
           opened(options, only, io),

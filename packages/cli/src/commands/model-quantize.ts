@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { extname } from 'node:path'
-import { packedCache, type Quantized } from '@sigmastream/model-sao'
+import { packedCache, type QuantizeResult } from '@sigmastream/model-sao'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, usage } from '../errors.js'
@@ -26,7 +26,7 @@ const settingsOf = ({ threads = availableParallelism() }: QuantizeOptions, { env
   cache: packedCache(env),
 })
 
-const jsonOf = ({ matrices, ...quantized }: Quantized, options: QuantizeOptions): Outcome['json'] => ({
+const jsonOf = ({ matrices, ...quantized }: QuantizeResult, options: QuantizeOptions): Outcome['json'] => ({
   precision: options.precision,
   ...quantized,
   // JSON has no infinity: null is a matrix that loses nothing, or, where it is kept, everything.

@@ -1,4 +1,4 @@
-import { describeExercisesError, type ExercisesError } from '@sigmastream/course'
+import { type CourseError, describeCourseError } from '@sigmastream/course'
 import { type CliError, failure, usage } from '../errors.js'
 import { fromNetworkError, fromStableAudioError } from '../stable-audio/errors.js'
 
@@ -9,19 +9,28 @@ const inRun = (run: string, error: CliError): CliError =>
  * What is wrong with an exercise: settings and the files of the course are input, all else is a failure and names its
  * run.
  */
-export const fromExercisesError = (error: ExercisesError): CliError => {
+export const fromExercisesError = (error: CourseError): CliError => {
   switch (error._tag) {
     case 'Refused':
     case 'BadTensor':
     case 'BadSound':
     case 'NoReference':
     case 'WrongTensor':
-      return usage(describeExercisesError(error))
+      return usage(describeCourseError(error))
     case 'ModelFailed':
       return fromStableAudioError(error.part)(error.error)
-    case 'ExerciseFailed':
+    case 'CourseRunFailed':
       return inRun(error.run, fromNetworkError(error.error))
     case 'NotKept':
-      return failure(describeExercisesError(error))
+    case 'CourseAborted':
+      return failure(describeCourseError(error))
+    case 'PartialIsFile':
+      return usage(`${error.path} is a file, and finished runs are to be kept there: move it, or give another --output`)
+    case 'PartialUnusable':
+    case 'HomeworkNotWritten':
+      return failure(describeCourseError(error), error.cause)
+    case 'NothingExpected':
+    case 'ExpectedDiffers':
+      return usage(`--compare: ${describeCourseError(error)}`)
   }
 }

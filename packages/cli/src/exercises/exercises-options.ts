@@ -1,4 +1,4 @@
-import { exerciseNoises, gradedSettings, questions } from '@sigmastream/course'
+import { courseNoises, courseQuestions, gradedSettings } from '@sigmastream/course'
 import { finite, maxSteps, oneOf, wholeNumber } from '@sigmastream/pipeline/recipe'
 import type { Command } from 'commander'
 import * as t from 'io-ts'
@@ -11,7 +11,7 @@ export const ExercisesOptions = t.intersection([
   t.type({
     steps: wholeNumber(1, maxSteps),
     cfg: finite,
-    noise: oneOf(exerciseNoises),
+    noise: oneOf(courseNoises),
     seed: wholeNumber(0),
     force: t.boolean,
   }),
@@ -35,18 +35,14 @@ export const withExercisesOptions = (command: Command): Command =>
     .option('--model <folder>', 'the folder of Stable Audio Open')
     .option('--course <folder>', 'the folder of the course, with x_T.pt and references/')
     .option('-o, --output <file.pkl>', 'where to, such as homework4.pkl')
-    .option('--only <questions>', `some of ${questions.join(',')}; Q2 needs neither model nor course`)
+    .option('--only <questions>', `some of ${courseQuestions.join(',')}; Q2 needs neither model nor course`)
     .option(
       '--compare <folder>',
       "run the notebook's own tests and print mean squared errors against q1_0.pt and so on in it",
     )
     .option('--steps <count>', 'how many steps each run has', String(gradedSettings.steps))
     .option('--cfg <scale>', 'the scale of classifier-free guidance', String(gradedSettings.guidance))
-    .option(
-      '--noise <name>',
-      `PyTorch's random numbers: ${Object.keys(exerciseNoises).join(', ')}`,
-      gradedSettings.noise,
-    )
+    .option('--noise <name>', `PyTorch's random numbers: ${Object.keys(courseNoises).join(', ')}`, gradedSettings.noise)
     .option('--seed <seed>', 'a whole number', String(gradedSettings.seed))
     .option('--threads <count>', 'processor threads for the model (default: as many as there are)')
     .option(...deviceOption())

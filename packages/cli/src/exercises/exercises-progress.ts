@@ -1,15 +1,15 @@
-import type { ExercisesProgress } from '@sigmastream/course'
-import type { Io } from '../io.js'
+import type { CourseEvent, CourseProgress } from '@sigmastream/course'
+import { type Io, note } from '../io.js'
 import { displayOf, duration } from '../run/progress.js'
 
 /** Shows how far all runs are; `end` leaves the terminal as it was found. */
-export interface ProgressOfAll {
-  readonly step: (at: ExercisesProgress) => void
+interface ProgressOfAll {
+  readonly step: (at: CourseProgress) => void
   readonly end: () => void
 }
 
 /** Run, step and time left of the exercises, on standard error. The time counts from the first step that is seen. */
-export const exercisesProgress = (io: Io): ProgressOfAll => {
+const progressOfAll = (io: Io): ProgressOfAll => {
   const { show, end } = displayOf(io)
   let begun: { readonly at: number; readonly fraction: number } | null = null
   return {
@@ -22,5 +22,28 @@ export const exercisesProgress = (io: Io): ProgressOfAll => {
       show(fraction, `run ${finished + 1} of ${runs}, ${run}  step ${step}/${steps}${left}`)
     },
     end,
+  }
+}
+
+const runsWord = (count: number): string => (count === 1 ? '1 run is' : `${count} runs are`)
+
+/** What happens while the exercises are answered, in words and as a progress, on standard error. */
+export const courseReporter = (io: Io): ((event: CourseEvent) => void) => {
+  let progress: ProgressOfAll | null = null
+  return (event) => {
+    switch (event._tag) {
+      case 'Resumed':
+        return note(io, `${runsWord(event.runs)} in ${event.folder} from before`)
+      case 'Encoding':
+        note(io, 'encoding the references and the prompts')
+        progress = progressOfAll(io)
+        return
+      case 'Progress':
+        return progress?.step(event)
+      case 'RunsEnded':
+        return progress?.end()
+      case 'Kept':
+        return note(io, `${runsWord(event.runs)} kept in ${event.folder}: the same command goes on from there`)
+    }
   }
 }

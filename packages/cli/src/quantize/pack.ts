@@ -1,4 +1,4 @@
-import { type Quantized, type QuantizeProgress, quantize, type StableAudioError } from '@sigmastream/model-sao'
+import { type QuantizeProgress, type QuantizeResult, quantize, type StableAudioError } from '@sigmastream/model-sao'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CliError } from '../errors.js'
@@ -25,9 +25,9 @@ export const packWith = (
   settings: Settings,
   options: QuantizeOptions,
   io: Io,
-): TE.TaskEither<CliError, Quantized> => {
+): TE.TaskEither<CliError, QuantizeResult> => {
   const { precision, limit, prompt = defaults.prompt, seed = defaults.seed } = options
-  const run: TE.TaskEither<StableAudioError, Quantized> = async () => {
+  const run: TE.TaskEither<StableAudioError, QuantizeResult> = async () => {
     const display = displayOf(io)
     display.show(0, 'running a few steps in float32, to measure on')
     const told = { ...settings, precision, prompt, seed, signal: io.signal, onProgress: shown(display) }

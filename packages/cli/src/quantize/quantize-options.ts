@@ -1,4 +1,4 @@
-import { LIMITS } from '@sigmastream/model-sao'
+import { QUANTIZE_LIMITS } from '@sigmastream/model-sao'
 import { finite, maxSteps, maxThreads, oneOf, positive, prompt, wholeNumber } from '@sigmastream/pipeline/recipe'
 import type { Command } from 'commander'
 import * as t from 'io-ts'
@@ -9,7 +9,7 @@ export const defaults = { prompt: '128 BPM electronic drum loop', seconds: 5.944
 
 /** What `model quantize` can be told, decoded. */
 export const QuantizeOptions = t.intersection([
-  t.type({ precision: oneOf(LIMITS), force: t.boolean }),
+  t.type({ precision: oneOf(QUANTIZE_LIMITS), force: t.boolean }),
   t.partial({
     limit: finite,
     report: t.union([textOf('the name of a file'), t.literal(true)]),
@@ -28,14 +28,14 @@ export type QuantizeOptions = t.TypeOf<typeof QuantizeOptions>
 export const reportOf = ({ report, precision }: QuantizeOptions): string | null =>
   report === true ? `quantize-${precision}.html` : (report ?? null)
 
-const limits = Object.entries(LIMITS)
+const limits = Object.entries(QUANTIZE_LIMITS)
   .map(([name, limit]) => `${limit} for ${name}`)
   .join(', ')
 
 /** The options of `model quantize`, in the order in which help lists them. */
 export const withQuantizeOptions = (command: Command): Command =>
   command
-    .requiredOption('--precision <name>', `what to hold the transformer in: ${Object.keys(LIMITS).join(', ')}`)
+    .requiredOption('--precision <name>', `what to hold the transformer in: ${Object.keys(QUANTIZE_LIMITS).join(', ')}`)
     .option('--limit <dB>', `matrices whose signal-to-noise ratio is below stay in float32 (default: ${limits})`)
     .option(
       '--report [file.html]',

@@ -1,4 +1,4 @@
-import type { PackedPrecision, Quantized } from '@sigmastream/model-sao'
+import type { PackedPrecision, QuantizeResult } from '@sigmastream/model-sao'
 import { show } from '@sigmastream/pipeline'
 import type { Compared } from './compare.js'
 import { placeOf } from './matrix-name.js'
@@ -7,7 +7,7 @@ import { SAMPLER, type Trial } from './trial.js'
 /** What a precision does to a model. */
 export interface Report {
   readonly precision: PackedPrecision
-  readonly quantized: Quantized
+  readonly quantized: QuantizeResult
   readonly trial: Pick<Trial, 'prompt' | 'seconds' | 'seed' | 'sigmas'>
   readonly compared: readonly Compared[]
 }
@@ -23,11 +23,11 @@ export const decibels = (value: number): string =>
 export const percent = (error: number): string => `${show(Number((100 * error).toPrecision(3)))} %`
 
 /** How many matrices hold, as a sentence has it. */
-export const heldOf = ({ matrices, kept, limit }: Quantized): string =>
+export const heldOf = ({ matrices, kept, limit }: QuantizeResult): string =>
   `${matrices.length - kept.length} of ${matrices.length} matrices at ${show(limit)} dB or more, ${kept.length} kept in float32`
 
 /** The matrix with the lowest ratio, and what it is. */
-export const worstOf = ({ matrices }: Quantized): string => {
+export const worstOf = ({ matrices }: QuantizeResult): string => {
   const [first, ...rest] = matrices
   if (first === undefined) return 'none'
   const worst = rest.reduce((least, one) => (one.decibels < least.decibels ? one : least), first)
@@ -40,7 +40,7 @@ export const runsOf = ({ seconds, seed, sigmas }: Report['trial']): string =>
   `${sigmas.length - 1} steps of ${SAMPLER}, ${show(seconds)} s, seed ${seed}`
 
 /** What was packed, for people. */
-export const packedLines = (quantized: Quantized): readonly string[] => {
+export const packedLines = (quantized: QuantizeResult): readonly string[] => {
   const { file, bytes, sourceBytes, written } = quantized
   return [
     `${heldOf(quantized)}; the lowest ratio is ${worstOf(quantized)}`,

@@ -1,6 +1,6 @@
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { framesOf } from '@sigmastream/audio'
+import { sampleCount } from '@sigmastream/audio'
 import { constant } from '@sigmastream/core'
 import { encodeNpy, readTensor } from '@sigmastream/tensor-files'
 import { describe, expect, it } from 'vitest'
@@ -19,7 +19,7 @@ describe('encode and decode', () => {
     expect(stdout).toContain('latents 1 x 8 x 690 of 1 s')
     await works(['decode', at('z.npy'), '--model', single, '--encoding', 'float32', '-o', at('z.wav')])
     const made = await heard(at('z.wav'))
-    expect({ rate: made.sampleRate, samples: framesOf(made), channels: made.channels.length }).toEqual({
+    expect({ rate: made.sampleRate, samples: sampleCount(made), channels: made.channels.length }).toEqual({
       rate: 44100,
       samples: 690 * 64,
       channels: 2,

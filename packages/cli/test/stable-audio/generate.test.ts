@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { framesOf, readComment } from '@sigmastream/audio'
+import { readComment, sampleCount } from '@sigmastream/audio'
 import { readTensor } from '@sigmastream/tensor-files'
 import { decode } from 'fast-png'
 import { describe, expect, it } from 'vitest'
@@ -19,7 +19,7 @@ describe('generate', () => {
     const { stdout } = await works([...short, '-o', at('a.wav')])
     expect(stdout).toContain('0.1 s, 44100 Hz, 2 channels')
     const made = await heard(at('a.wav'))
-    expect({ rate: made.sampleRate, channels: made.channels.length, samples: framesOf(made) }).toEqual({
+    expect({ rate: made.sampleRate, channels: made.channels.length, samples: sampleCount(made) }).toEqual({
       rate: 44100,
       channels: 2,
       samples: 4410,
@@ -51,12 +51,12 @@ describe('generate', () => {
     await works([...short, '--full-window', '-o', at('d.wav')])
     expect((await latents('c.npy')).shape).toEqual([1, 8, 69])
     expect((await latents('d.npy')).shape).toEqual([1, 8, 256])
-    expect(framesOf(await heard(at('d.wav')))).toBe(4410)
+    expect(sampleCount(await heard(at('d.wav')))).toBe(4410)
   })
 
   it('makes all that the model was made for where no seconds are asked for', async () => {
     await works([...line, '-o', at('e.wav')])
-    expect(framesOf(await heard(at('e.wav')))).toBe(256 * 64)
+    expect(sampleCount(await heard(at('e.wav')))).toBe(256 * 64)
   })
 
   it('reads both layouts, which are one model', async () => {
@@ -116,7 +116,7 @@ describe('generate', () => {
     await works([...short, '--plot', at('h.png'), '--save-frames', at('frames'), '-o', at('h.wav')])
     expect(decode(readFileSync(at('h.png'))).width).toBe(2000)
     expect(namesIn(at('frames'))).toEqual([0, 1, 2].flatMap((step) => [`step-000${step}.npy`, `step-000${step}.wav`]))
-    expect(framesOf(await heard(at('frames/step-0002.wav')))).toBe(4410)
+    expect(sampleCount(await heard(at('frames/step-0002.wav')))).toBe(4410)
   })
 
   it.each([

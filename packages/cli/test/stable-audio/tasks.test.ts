@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { framesOf } from '@sigmastream/audio'
+import { sampleCount } from '@sigmastream/audio'
 import { constant } from '@sigmastream/core'
 import { encodeNpy, readTensor } from '@sigmastream/tensor-files'
 import { describe, expect, it } from 'vitest'
@@ -43,7 +43,7 @@ describe('inpaint --model', () => {
     const options = ['--reference', 'exercises', '--seconds', '0.35']
     await works(['inpaint', at('in.wav'), ...gap, ...model, ...options, '-o', at('b.wav')])
     const made = await heard(at('b.wav'))
-    expect({ rate: made.sampleRate, samples: framesOf(made) }).toEqual({ rate: 44100, samples: 15435 })
+    expect({ rate: made.sampleRate, samples: sampleCount(made) }).toEqual({ rate: 44100, samples: 15435 })
   })
 
   it('works on latents, which it can make heard: frames outside the region are the same bits', async () => {
@@ -55,7 +55,7 @@ describe('inpaint --model', () => {
     const changed = [...after.data].flatMap((value, i) => (value === before.data[i] ? [] : [i % frames]))
     // floor(0.1 * 689.0625) up to floor(0.2 * 689.0625) - 1
     expect([Math.min(...changed), Math.max(...changed)]).toEqual([68, 136])
-    expect(framesOf(await heard(at('c.wav')))).toBe(frames * 64)
+    expect(sampleCount(await heard(at('c.wav')))).toBe(frames * 64)
   })
 })
 
@@ -80,7 +80,7 @@ describe('restyle and vary --model', () => {
       ]
       await works(line)
       const made = await heard(out)
-      expect({ rate: made.sampleRate, samples: framesOf(made) }).toEqual({ rate: 44100, samples: 13230 })
+      expect({ rate: made.sampleRate, samples: sampleCount(made) }).toEqual({ rate: 44100, samples: 13230 })
       expect(JSON.parse(readFileSync(`${out}.json`, 'utf8'))).toMatchObject({
         command,
         input: 'in.wav',
@@ -121,7 +121,7 @@ describe('what goes together', () => {
 
   it('a clip that is too long can be cut', async () => {
     await works(['inpaint', at('long.wav'), ...gap, ...model, '--seconds', '0.3', '-o', at('cut.wav')])
-    expect(framesOf(await heard(at('cut.wav')))).toBe(2400)
+    expect(sampleCount(await heard(at('cut.wav')))).toBe(2400)
   })
 
   it('a model folder that is none leaves the embedded model out of it', async () => {

@@ -1,7 +1,11 @@
+import type { ReadonlyF32 } from '../latent.js'
+
 const SIGN = 0x8000
 const MAGNITUDE = 0x7fff
 const INFINITE = 0x7c00
 const SMALLEST_NORMAL = 0x0400
+/** What the exponent of a float32 is more by than that of the half of its value. */
+const REBIAS = 112 << 10
 /** Half values are whole multiples of 2^-24 below this, and the exponent's spacing above it. */
 const SUBNORMAL_LIMIT = 2 ** -14
 /** 65 504 is the largest half; from halfway to the next power of two on, rounding to nearest gives infinity. */
@@ -52,4 +56,24 @@ export const roundToHalf = (value: number): number => {
   const spacing = SPACING[exponent + 14]! // the exponent is -14 to 15
   const rounded = (magnitude / spacing + ROUNDER - ROUNDER) * spacing
   return value < 0 ? -rounded : rounded
+}
+
+/**
+ * Float32 values as IEEE 754 binary16 bit patterns, each rounded by `roundToHalf`; beyond 65 504 they become infinite.
+ */
+export const halvesOfFloat32 = (values: ReadonlyF32): Uint16Array => {
+  const rounded = values.slice().map(roundToHalf)
+  const bits = new Uint32Array(rounded.buffer)
+  const out = new Uint16Array(values.length)
+  for (let i = 0; i < out.length; i++) {
+    const [value, pattern] = [rounded[i]!, bits[i]!] // all three have one length
+    const sign = (pattern >>> 16) & SIGN
+    const magnitude = Math.abs(value)
+    out[i] =
+      magnitude < SUBNORMAL_LIMIT
+        ? sign | (magnitude * 2 ** 24)
+        : sign |
+          (Number.isFinite(value) ? ((pattern & 0x7fffffff) >>> 13) - REBIAS : Number.isNaN(value) ? 0x7e00 : INFINITE)
+  }
+  return out
 }

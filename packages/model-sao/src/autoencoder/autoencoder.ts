@@ -11,7 +11,7 @@ import { type CodingOptions, coder } from './coder.js'
 import type { AutoencoderConfig } from './config.js'
 import type { AutoencoderError, CodingError } from './errors.js'
 import { decoderModels, encoderModels } from './graph.js'
-import { checkNoise, drawn, type Encoded } from './sample.js'
+import { checkNoise, distributionOf, type LatentDistribution } from './sample.js'
 import { decoderStages, encoderStages } from './stages.js'
 import type { Waveform } from './waveform.js'
 
@@ -29,7 +29,7 @@ export interface Autoencoder {
    * frames. The last frame is filled up with silence, as the reference does (`preprocess_audio_list_for_encoder`).
    * Errors: `Refused`, those of `openSession` and `Session.run`, `NonFiniteResult`.
    */
-  readonly encode: (audio: Waveform, options?: EncodeOptions) => TE.TaskEither<CodingError, Encoded>
+  readonly encode: (audio: Waveform, options?: EncodeOptions) => TE.TaskEither<CodingError, LatentDistribution>
   /** Latents `[batch, latentChannels, frames]` to audio of `frames frameSamples` samples. Errors: as `encode`. */
   readonly decode: (latent: Latent, options?: CodingOptions) => TE.TaskEither<CodingError, Waveform>
   /** Ends the threads. */
@@ -57,7 +57,7 @@ const folderOf = (weights: Weights, { encoder }: AutoencoderConfig): E.Either<Ch
 
 /**
  * Opens the autoencoder of a checkpoint; no weight passes through JavaScript. Errors: `MissingWeight` and `WrongShape`
- * before any weight is read, `GraphRefused`.
+ * before any weight is read, `Refused`.
  */
 export const openAutoencoder = (options: AutoencoderOptions): TE.TaskEither<AutoencoderError, Autoencoder> => {
   const { config, weights, threads, device = 'cpu', available = freemem } = options
@@ -81,7 +81,7 @@ export const openAutoencoder = (options: AutoencoderOptions): TE.TaskEither<Auto
               checkNoise(noise, [sound.shape[0], latentChannels, Math.ceil(sound.shape[2] / frameSamples)]),
             ),
             TE.flatMap(() => encode(sound, coding)),
-            TE.map((given) => drawn(given, noise)),
+            TE.map((given) => distributionOf(given, noise)),
           ),
         decode: (z, coding = {}) => decode(z, coding),
         close: async () => {

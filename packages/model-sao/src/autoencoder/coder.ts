@@ -9,7 +9,7 @@ import { inChunks } from './in-chunks.js'
 import { chunkFrames, elementsOfFrame } from './memory.js'
 import { reachOf } from './reach.js'
 import type { Stage, Stages } from './stages.js'
-import { cut } from './stretch.js'
+import { stretchOf } from './stretch.js'
 
 /** How one run is made. */
 export interface CodingOptions {
@@ -23,11 +23,11 @@ export interface CodingOptions {
 }
 
 /** x `[batch, channels, length]` through a network, in chunks of bounded memory. `Refused` where it does not fit. */
-export type Coder = (x: Latent, options: CodingOptions) => TE.TaskEither<CodingError, Latent>
+type Coder = (x: Latent, options: CodingOptions) => TE.TaskEither<CodingError, Latent>
 
-type Opening = Lazy<OnnxError, Session>
+type LazySession = Lazy<OnnxError, Session>
 
-const checked = ({ part, input }: Stage, { shape }: Latent, { chunk }: CodingOptions) =>
+const checkInput = ({ part, input }: Stage, { shape }: Latent, { chunk }: CodingOptions) =>
   shape[1] !== input.channels || shape[0] < 1 || shape[2] < 1
     ? refuse(part, `${input.name} of [${shape.join(', ')}]`, `[batch, ${input.channels}, length], none of them 0`)
     : chunk !== undefined && (!Number.isSafeInteger(chunk) || chunk < 1)
@@ -35,7 +35,7 @@ const checked = ({ part, input }: Stage, { shape }: Latent, { chunk }: CodingOpt
       : E.right(shape)
 
 /** One stage, its frames counted in latent frames wherever they are seen from outside. */
-const staged = (stage: Stage) => {
+const stageRunner = (stage: Stage) => {
   const { layers, input, output, perFrame } = stage
   const reach = reachOf(layers, input.rate, output.rate)
   const elements = elementsOfFrame(layers, input.rate)
@@ -57,13 +57,17 @@ const staged = (stage: Stage) => {
  * A coder of two stages on a session each. What x lacks of the last frame is zeros. `available` says how many bytes of
  * memory are free: it is asked at each run without a `chunk`, after the weights have been loaded.
  */
-export const coder = (stages: Stages, sessions: readonly [Opening, Opening], available: () => number): Coder => {
+export const coder = (
+  stages: Stages,
+  sessions: readonly [LazySession, LazySession],
+  available: () => number,
+): Coder => {
   const [first, second] = stages
-  const [runFirst, runSecond] = [staged(first), staged(second)]
+  const [runFirst, runSecond] = [stageRunner(first), stageRunner(second)]
   const samples = first.input.rate * first.perFrame
   return (x, options) =>
     pipe(
-      TE.fromEither(checked(first, x, options)),
+      TE.fromEither(checkInput(first, x, options)),
       TE.flatMap(
         (): TE.TaskEither<CodingError, Latent> =>
           pipe(
@@ -72,7 +76,12 @@ export const coder = (stages: Stages, sessions: readonly [Opening, Opening], ava
             TE.bind('second', () => sessions[1].get),
             TE.let('memory', () => (options.chunk === undefined ? available() : 0)),
             TE.bindW('features', (opened) =>
-              runFirst(opened.first, cut(x, 0, Math.ceil(x.shape[2] / samples) * samples), options, opened.memory),
+              runFirst(
+                opened.first,
+                stretchOf(x, 0, Math.ceil(x.shape[2] / samples) * samples),
+                options,
+                opened.memory,
+              ),
             ),
             TE.flatMap((opened) => runSecond(opened.second, opened.features, options, opened.memory)),
           ),

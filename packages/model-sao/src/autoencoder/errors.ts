@@ -32,7 +32,6 @@ export const describeAutoencoderError = (error: AutoencoderError): string => {
       )
     case 'Refused':
       return describeSampleError(error)
-    case 'GraphRefused':
     case 'LoadFailed':
     case 'RunFailed':
     case 'WorkerFailed':

@@ -1,5 +1,5 @@
 import { either as E } from 'fp-ts'
-import type { Unsupported } from '../checkpoint/errors.js'
+import { type Unsupported, unsupportedKey } from '../checkpoint/errors.js'
 import type { Pretransform } from './pretransform.js'
 
 interface Demand {
@@ -46,10 +46,5 @@ export const checkGeometry = (prefix: string, json: Pretransform): E.Either<Unsu
   const failed = demands(json).find(({ value, right }) => value !== right)
   return failed === undefined
     ? E.right(json)
-    : E.left({
-        _tag: 'Unsupported',
-        key: `${prefix}.config.${failed.key}`,
-        wrong: `${failed.value}`,
-        right: `${failed.right}`,
-      })
+    : E.left(unsupportedKey(`${prefix}.config.${failed.key}`, `${failed.value}`, `${failed.right}`))
 }

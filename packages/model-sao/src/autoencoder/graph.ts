@@ -1,4 +1,5 @@
-import { encodeModel, type GraphRefused, input } from '@sigmastream/onnx'
+import type { Refused } from '@sigmastream/core'
+import { encodeModel, input } from '@sigmastream/onnx'
 import { add, concat, type F32, mul, scalar, slice, softplus } from '@sigmastream/onnx/operators'
 import { either as E } from 'fp-ts'
 import { flow, identity, pipe } from 'fp-ts/lib/function.js'
@@ -10,7 +11,7 @@ import { network } from './network.js'
 import { decoderStages, encoderStages, type Stage } from './stages.js'
 
 type Bytes = Uint8Array<ArrayBuffer>
-type Models = E.Either<CheckpointError | GraphRefused, readonly [first: Bytes, second: Bytes]>
+type Models = E.Either<CheckpointError | Refused, readonly [first: Bytes, second: Bytes]>
 
 const times = (factor: number): Apply => (factor === 1 ? identity : (x) => mul(x, scalar(factor)))
 
@@ -18,7 +19,7 @@ const model = (weights: Weights, { layers, input: { name, channels }, output }: 
   pipe(
     network(weights, layers),
     E.map((applied) => flow(before, applied, after)(input(name, 'float32', ['batch', channels, 'length']))),
-    E.flatMap((value): E.Either<CheckpointError | GraphRefused, Bytes> => encodeModel({ [output.name]: value })),
+    E.flatMap((value): E.Either<CheckpointError | Refused, Bytes> => encodeModel({ [output.name]: value })),
   )
 
 /** Means and standard deviations of what the encoder gives. */
@@ -34,7 +35,7 @@ const bottleneck =
  * The encoder's two stages, and its bottleneck, as ONNX models over the weights in place. Input of the first: `audio`
  * `[batch, audioChannels, samples]`, samples a multiple of what makes a frame of the stage; output of the second:
  * `posterior` `[batch, 2 latentChannels, frames]`, the means and then the standard deviations, softplus(scale) + 1e-4.
- * Errors: `MissingWeight`, `WrongShape`, `GraphRefused`. Source: stable-audio-tools `models/bottleneck.py`,
+ * Errors: `MissingWeight`, `WrongShape`, `Refused`. Source: stable-audio-tools `models/bottleneck.py`,
  * `vae_sample`; `AutoencoderPretransform.encode` (which divides by `scale`).
  */
 export const encoderModels = (config: AutoencoderConfig, weights: Weights): Models => {
@@ -53,7 +54,7 @@ export const encoderModels = (config: AutoencoderConfig, weights: Weights): Mode
 /**
  * The decoder's two stages as ONNX models over the weights in place. Input of the first: `latent` `[batch,
  * latentChannels, frames]`; output of the second: `audio` `[batch, audioChannels, frames frameSamples]`. Errors:
- * `MissingWeight`, `WrongShape`, `GraphRefused`. Source: stable-audio-tools `AutoencoderPretransform.decode` (which
+ * `MissingWeight`, `WrongShape`, `Refused`. Source: stable-audio-tools `AutoencoderPretransform.decode` (which
  * multiplies by `scale`).
  */
 export const decoderModels = (config: AutoencoderConfig, weights: Weights): Models => {

@@ -4,25 +4,31 @@ import { either as E, readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Chunk } from './chunks.js'
 import type { CodingError, NonFiniteResult } from './errors.js'
-import { cut, joined } from './stretch.js'
+import { concatLatents, stretchOf } from './stretch.js'
 
 /** One end of a network: its name in the graph, its channels, and how many elements of each make a frame. */
-export interface End {
+interface NetworkEnd {
   readonly name: string
   readonly channels: number
   readonly rate: number
 }
 
 /** A network that makes one sequence of another, frame for frame. */
-export interface Coding {
+export interface CodingNetwork {
   readonly part: NonFiniteResult['part']
-  readonly input: End
-  readonly output: End
+  readonly input: NetworkEnd
+  readonly output: NetworkEnd
 }
 
-type Run = TE.TaskEither<CodingError, Latent>
+type CodingTask = TE.TaskEither<CodingError, Latent>
 
-const run = (session: Session, { input, output }: Coding, x: Latent, frames: number, signal?: AbortSignal): Run => {
+const runChunk = (
+  session: Session,
+  { input, output }: CodingNetwork,
+  x: Latent,
+  frames: number,
+  signal?: AbortSignal,
+): CodingTask => {
   const shape: Shape = [1, output.channels, frames * output.rate]
   const message = `no ${output.name} of [${shape.join(', ')}] came back`
   return pipe(
@@ -36,13 +42,20 @@ const run = (session: Session, { input, output }: Coding, x: Latent, frames: num
   )
 }
 
-const kept = (session: Session, coding: Coding, x: Latent, index: number, chunk: Chunk, signal?: AbortSignal): Run => {
+const keptOfChunk = (
+  session: Session,
+  coding: CodingNetwork,
+  x: Latent,
+  index: number,
+  chunk: Chunk,
+  signal?: AbortSignal,
+): CodingTask => {
   const { part, input, output } = coding
   const { start, from, to, end } = chunk
   return pipe(
-    TE.fromIO((): Latent => cut(x, start * input.rate, end * input.rate)),
-    TE.flatMap((stretch) => run(session, coding, stretch, end - start, signal)),
-    TE.map((whole) => cut(whole, (from - start) * output.rate, (to - start) * output.rate)),
+    TE.fromIO((): Latent => stretchOf(x, start * input.rate, end * input.rate)),
+    TE.flatMap((stretch) => runChunk(session, coding, stretch, end - start, signal)),
+    TE.map((whole) => stretchOf(whole, (from - start) * output.rate, (to - start) * output.rate)),
     TE.filterOrElse(
       (piece) => firstNonFinite(piece) === null,
       (): CodingError => ({ _tag: 'NonFiniteResult', part, item: index, from, to }),
@@ -58,20 +71,20 @@ const kept = (session: Session, coding: Coding, x: Latent, index: number, chunk:
  */
 export const inChunks = (
   session: Session,
-  coding: Coding,
+  coding: CodingNetwork,
   x: Latent,
   chunks: RNEA.ReadonlyNonEmptyArray<Chunk>,
   signal?: AbortSignal,
-): Run =>
+): CodingTask =>
   pipe(
     RNEA.range(0, x.shape[0] - 1),
     TE.traverseReadonlyNonEmptyArrayWithIndexSeq((index) =>
       pipe(
         chunks,
         TE.traverseReadonlyNonEmptyArrayWithIndexSeq((_, chunk) =>
-          kept(session, coding, batchItem(x, index), index, chunk, signal),
+          keptOfChunk(session, coding, batchItem(x, index), index, chunk, signal),
         ),
-        TE.map(joined),
+        TE.map(concatLatents),
       ),
     ),
     TE.map(([first, ...rest]) => stack([first, ...rest])),

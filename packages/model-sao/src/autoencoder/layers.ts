@@ -37,7 +37,7 @@ export interface Residual {
 }
 
 /** tanh, without weights. */
-export interface Tanh {
+interface Tanh {
   readonly _tag: 'Tanh'
 }
 

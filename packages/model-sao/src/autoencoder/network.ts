@@ -7,13 +7,13 @@ import { type Layer as Apply, weight } from '../graph/layer.js'
 import type { Convolution, Layer } from './layers.js'
 import { snakeBeta } from './snake-beta.js'
 import { upsampling } from './upsampling.js'
-import { normalised } from './weight-norm.js'
+import { normalizedWeight } from './weight-norm.js'
 
 const convolution = (weights: Weights, layer: Convolution): E.Either<CheckpointError, Apply> => {
   const { name, inputs, outputs, kernel, bias } = layer
   return pipe(
     E.Do,
-    E.bind('kernel', () => normalised(weights, name, [outputs, inputs, kernel])),
+    E.bind('kernel', () => normalizedWeight(weights, name, [outputs, inputs, kernel])),
     E.bind('bias', () => (bias ? weight(weights, `${name}.bias`, [outputs]) : E.right(undefined))),
     E.map((found) => (x) => conv1d(x, found.kernel, found.bias, layer)),
   )

@@ -2,7 +2,7 @@ import type { AutoencoderConfig, OobleckConfig } from './config.js'
 import type { Convolution, Layer, Residual, SnakeBeta, Upsampling } from './layers.js'
 
 /** An odd kernel in the middle of what it sees, so that the length stays. */
-const centred = (
+const centredConvolution = (
   name: string,
   inputs: number,
   outputs: number,
@@ -48,9 +48,9 @@ const residual = (name: string, channels: number, dilation: number): Residual =>
   _tag: 'Residual',
   layers: [
     snake(`${name}.layers.0`, channels),
-    centred(`${name}.layers.1`, channels, channels, 7, dilation),
+    centredConvolution(`${name}.layers.1`, channels, channels, 7, dilation),
     snake(`${name}.layers.2`, channels),
-    centred(`${name}.layers.3`, channels, channels, 1),
+    centredConvolution(`${name}.layers.3`, channels, channels, 1),
   ],
 })
 
@@ -70,13 +70,13 @@ const levelsOf = ({ channels, multiples, strides }: OobleckConfig): readonly Lev
     stride,
   }))
 
-const innermost = (levels: readonly Level[], channels: number): number => levels.at(-1)?.inner ?? channels
+const innermostChannels = (levels: readonly Level[], channels: number): number => levels.at(-1)?.inner ?? channels
 
 /**
  * A network in two parts, cut in the middle of its levels. The outer one holds nearly all elements and reaches a few of
  * them, so it is computed in short stretches; the inner one reaches many frames, of few elements.
  */
-export interface InTwo {
+interface InTwo {
   /** On the side of the audio. */
   readonly outer: readonly Layer[]
   /** On the side of the latents. */
@@ -92,7 +92,7 @@ const inTwo = (levels: readonly Level[], channels: number, ofLevel: readonly (re
   return {
     outer: ofLevel.slice(0, middle),
     inner: ofLevel.slice(middle),
-    channels: innermost(levels.slice(0, middle), channels),
+    channels: innermostChannels(levels.slice(0, middle), channels),
     rate: levels.slice(middle).reduce((rate, { stride }) => rate * stride, 1),
   }
 }
@@ -104,7 +104,7 @@ const inTwo = (levels: readonly Level[], channels: number, ofLevel: readonly (re
 export const encoderLayers = ({ encoder, audioChannels, latentChannels }: AutoencoderConfig): InTwo => {
   const name = 'pretransform.model.encoder.layers'
   const levels = levelsOf(encoder)
-  const last = innermost(levels, encoder.channels)
+  const last = innermostChannels(levels, encoder.channels)
   const parts = inTwo(
     levels,
     encoder.channels,
@@ -116,11 +116,11 @@ export const encoderLayers = ({ encoder, audioChannels, latentChannels }: Autoen
   )
   return {
     ...parts,
-    outer: [centred(`${name}.0`, audioChannels, encoder.channels, 7), ...parts.outer.flat()],
+    outer: [centredConvolution(`${name}.0`, audioChannels, encoder.channels, 7), ...parts.outer.flat()],
     inner: [
       ...parts.inner.flat(),
       snake(`${name}.${levels.length + 1}`, last),
-      centred(`${name}.${levels.length + 2}`, last, 2 * latentChannels, 3),
+      centredConvolution(`${name}.${levels.length + 2}`, last, 2 * latentChannels, 3),
     ],
   }
 }
@@ -147,13 +147,13 @@ export const decoderLayers = ({ decoder, audioChannels, latentChannels, finalTan
   return {
     ...parts,
     inner: [
-      centred(`${name}.0`, latentChannels, innermost(levels, decoder.channels), 7),
+      centredConvolution(`${name}.0`, latentChannels, innermostChannels(levels, decoder.channels), 7),
       ...parts.inner.toReversed().flat(),
     ],
     outer: [
       ...parts.outer.toReversed().flat(),
       snake(`${name}.${levels.length + 1}`, decoder.channels),
-      centred(`${name}.${levels.length + 2}`, decoder.channels, audioChannels, 7, 1, false),
+      centredConvolution(`${name}.${levels.length + 2}`, decoder.channels, audioChannels, 7, 1, false),
       ...(finalTanh ? [{ _tag: 'Tanh' } as const] : []),
     ],
   }

@@ -10,9 +10,9 @@ const Scale = new t.Type<number>(
   t.identity,
 )
 
-const half = { channels: Count, c_mults: t.array(Count), strides: t.array(Count), latent_dim: Count }
-const Encoder = t.type({ ...half, in_channels: Count })
-const Decoder = t.intersection([t.type({ ...half, out_channels: Count }), t.partial({ final_tanh: t.boolean })])
+const halfJson = { channels: Count, c_mults: t.array(Count), strides: t.array(Count), latent_dim: Count }
+const Encoder = t.type({ ...halfJson, in_channels: Count })
+const Decoder = t.intersection([t.type({ ...halfJson, out_channels: Count }), t.partial({ final_tanh: t.boolean })])
 
 /** The form of `model.pretransform` in a `model_config.json`, as far as it is read. */
 export const Pretransform = t.intersection([

@@ -1,9 +1,9 @@
 import { build, type Latent, type Refused, refuse, sameShape, showShape } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
-import { channels } from './stretch.js'
+import { channelsOf } from './stretch.js'
 
 /** What audio is encoded to, each `[batch, latentChannels, frames]`: the distribution of its latent, and one latent. */
-export interface Encoded {
+export interface LatentDistribution {
   readonly mean: Latent
   /** Standard deviations. */
   readonly std: Latent
@@ -12,7 +12,7 @@ export interface Encoded {
 }
 
 /** mean + std noise. All have one shape, so every index is inside. */
-const sampled = (mean: Latent, std: Latent, noise: Latent): Latent =>
+const sampleFrom = (mean: Latent, std: Latent, noise: Latent): Latent =>
   build(mean.shape, (out) => {
     for (let i = 0; i < out.length; i++) out[i] = mean.data[i]! + std.data[i]! * noise.data[i]!
   })
@@ -27,9 +27,9 @@ export const checkNoise = (noise: Latent | undefined, shape: Latent['shape']): E
  * The means and standard deviations of `posterior` `[batch, 2 latentChannels, frames]` apart, with a latent drawn by
  * the noise. Source: stable-audio-tools `models/bottleneck.py`, `vae_sample`.
  */
-export const drawn = (posterior: Latent, noise: Latent | undefined): Encoded => {
+export const distributionOf = (posterior: Latent, noise: Latent | undefined): LatentDistribution => {
   const count = posterior.shape[1] / 2
-  const mean = channels(posterior, 0, count)
-  const std = channels(posterior, count, 2 * count)
-  return { mean, std, latent: noise === undefined ? mean : sampled(mean, std, noise) }
+  const mean = channelsOf(posterior, 0, count)
+  const std = channelsOf(posterior, count, 2 * count)
+  return { mean, std, latent: noise === undefined ? mean : sampleFrom(mean, std, noise) }
 }

@@ -1,10 +1,10 @@
 import type { AutoencoderConfig } from './config.js'
-import type { Coding } from './in-chunks.js'
+import type { CodingNetwork } from './in-chunks.js'
 import type { Layer } from './layers.js'
 import { decoderLayers, encoderLayers } from './oobleck.js'
 
 /** A part of a network that is run by itself, and how many of its own frames make one latent frame. */
-export interface Stage extends Coding {
+export interface Stage extends CodingNetwork {
   readonly layers: readonly Layer[]
   readonly perFrame: number
 }

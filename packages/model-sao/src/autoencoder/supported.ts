@@ -1,8 +1,8 @@
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import { showJson } from '../checkpoint/decode-config.js'
-import type { Unsupported } from '../checkpoint/errors.js'
-import { breach, type Rules } from '../checkpoint/rules.js'
+import { type Unsupported, unsupportedKey } from '../checkpoint/errors.js'
+import { firstBreach, type Rules } from '../checkpoint/rules.js'
 
 /**
  * Every key that the reference's encoder and decoder take (stable-audio-tools 0.0.19: `OobleckEncoder`,
@@ -34,29 +34,25 @@ const ifThere: typeof ofAutoencoder = [
   [['config', 'pretransform'], 'null'],
 ]
 
-const at = (json: unknown, path: readonly string[]): unknown =>
+const valueAt = (json: unknown, path: readonly string[]): unknown =>
   path.reduce<unknown>(
     (value, key) => (t.UnknownRecord.is(value) && Object.hasOwn(value, key) ? value[key] : undefined),
     json,
   )
 
-const refusal = (prefix: string, path: readonly string[], value: unknown, right: string): Unsupported => ({
-  _tag: 'Unsupported',
-  key: [prefix, ...path].join('.'),
-  wrong: showJson(value),
-  right,
-})
+const refusal = (prefix: string, path: readonly string[], value: unknown, right: string): Unsupported =>
+  unsupportedKey([prefix, ...path].join('.'), showJson(value), right)
 
 const ofWhole = (prefix: string, json: unknown): Unsupported | undefined => {
-  const there = ifThere.filter(([path]) => at(json, path) !== undefined)
-  const failed = [...ofAutoencoder, ...there].find(([path, value]) => JSON.stringify(at(json, path)) !== value)
-  return failed === undefined ? undefined : refusal(prefix, failed[0], at(json, failed[0]), failed[1])
+  const there = ifThere.filter(([path]) => valueAt(json, path) !== undefined)
+  const failed = [...ofAutoencoder, ...there].find(([path, value]) => JSON.stringify(valueAt(json, path)) !== value)
+  return failed === undefined ? undefined : refusal(prefix, failed[0], valueAt(json, failed[0]), failed[1])
 }
 
 const ofOptions = (prefix: string, path: readonly string[], json: unknown): Unsupported | undefined => {
-  const options = at(json, path)
+  const options = valueAt(json, path)
   return t.UnknownRecord.is(options)
-    ? breach([prefix, ...path].join('.'), { use_snake: undefined, ...options }, ofHalf)
+    ? firstBreach([prefix, ...path].join('.'), { use_snake: undefined, ...options }, ofHalf)
     : undefined
 }
 

@@ -5,7 +5,7 @@ import type { CheckpointError } from '../checkpoint/errors.js'
 import type { Weights } from '../checkpoint/weights.js'
 import { type Layer as Apply, weight } from '../graph/layer.js'
 import type { Upsampling } from './layers.js'
-import { directed } from './weight-norm.js'
+import { directedWeight } from './weight-norm.js'
 
 /**
  * PyTorch's ConvTranspose1d with kernel `2 stride`, cut by `stride / 2` on either side: `[batch, in, n]` to `[batch,
@@ -23,7 +23,7 @@ export const upsampling = (
 ): E.Either<CheckpointError, Apply> =>
   pipe(
     E.Do,
-    E.bind('kernel', () => directed(weights, name, [inputs, outputs, 2 * stride])),
+    E.bind('kernel', () => directedWeight(weights, name, [inputs, outputs, 2 * stride])),
     E.bind('bias', () => weight(weights, `${name}.bias`, [outputs])),
     E.map(({ kernel, bias }) => {
       const matrix = reshape(kernel.direction, [inputs, outputs * 2 * stride])

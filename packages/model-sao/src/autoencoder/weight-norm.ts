@@ -1,4 +1,4 @@
-import { div, type F32, mul, norm } from '@sigmastream/onnx/operators'
+import { div, type F32, mul, normOver } from '@sigmastream/onnx/operators'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
@@ -11,7 +11,7 @@ type Shape = readonly [first: number, second: number, kernel: number]
  * A weight as its normalisation has it: the product of `direction` `[first, second, kernel]` and `scale` `[first, 1,
  * 1]`.
  */
-export interface Directed {
+interface DirectedWeight {
   readonly direction: F32
   readonly scale: F32
 }
@@ -22,17 +22,21 @@ export interface Directed {
  * Source: Salimans and Kingma 2016, eq. 2; `torch.nn.utils.weight_norm` (for a transposed convolution the first
  * dimension is the input's).
  */
-export const directed = (weights: Weights, name: string, shape: Shape): E.Either<CheckpointError, Directed> =>
+export const directedWeight = (
+  weights: Weights,
+  name: string,
+  shape: Shape,
+): E.Either<CheckpointError, DirectedWeight> =>
   pipe(
     E.Do,
     E.bind('length', () => weight(weights, `${name}.weight_g`, [shape[0], 1, 1])),
     E.bind('direction', () => weight(weights, `${name}.weight_v`, shape)),
-    E.map(({ length, direction }) => ({ direction, scale: div(length, norm(direction, [1, 2])) })),
+    E.map(({ length, direction }) => ({ direction, scale: div(length, normOver(direction, [1, 2])) })),
   )
 
 /** g v / |v|: the weight as one tensor, also computed when the graph is loaded. `MissingWeight`, `WrongShape`. */
-export const normalised = (weights: Weights, name: string, shape: Shape): E.Either<CheckpointError, F32> =>
+export const normalizedWeight = (weights: Weights, name: string, shape: Shape): E.Either<CheckpointError, F32> =>
   pipe(
-    directed(weights, name, shape),
+    directedWeight(weights, name, shape),
     E.map(({ direction, scale }) => mul(direction, scale)),
   )

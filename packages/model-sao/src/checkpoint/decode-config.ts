@@ -1,7 +1,7 @@
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import type { BadConfig } from './errors.js'
+import { type BadConfig, badConfig } from './errors.js'
 
 /** A whole number of at least 1: sizes, counts. */
 export const Count = new t.Type<number>(
@@ -47,6 +47,6 @@ export const decodeConfig = <A>(
       const context = errors[0]?.context ?? []
       const last = context.at(-1)
       const key = keyOf(prefix, context)
-      return { _tag: 'BadConfig', file, key, wrong: showJson(last?.actual), right: last?.type.name ?? codec.name }
+      return badConfig(file, key, showJson(last?.actual), last?.type.name ?? codec.name)
     }),
   )

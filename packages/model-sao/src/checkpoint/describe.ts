@@ -7,17 +7,18 @@ const SHOWN = 8
 /**
  * Text from a file or a name of one, as part of one line: control and formatting characters replaced, long text cut.
  */
-const plain = (text: string): string => {
+const plainText = (text: string): string => {
   const line = text.slice(0, LONGEST + 1).replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, '\u{FFFD}')
   return line.length > LONGEST ? `${line.slice(0, LONGEST)}...` : line
 }
 
-const listed = (names: readonly string[]): string =>
+const nameList = (names: readonly string[]): string =>
   names.length === 0
     ? 'nothing'
-    : names.slice(0, SHOWN).map(plain).join(', ') + (names.length > SHOWN ? ` and ${names.length - SHOWN} more` : '')
+    : names.slice(0, SHOWN).map(plainText).join(', ') +
+      (names.length > SHOWN ? ` and ${names.length - SHOWN} more` : '')
 
-const shape = (sizes: readonly number[]): string => `[${sizes.join(', ')}]`
+const shapeText = (sizes: readonly number[]): string => `[${sizes.join(', ')}]`
 
 const HUB = 'stabilityai/stable-audio-open-1.0 on the Hugging Face hub'
 
@@ -25,73 +26,73 @@ const HUB = 'stabilityai/stable-audio-open-1.0 on the Hugging Face hub'
 export const describeCheckpointError = (error: CheckpointError): string => {
   switch (error._tag) {
     case 'FolderMissing':
-      return `${plain(error.folder)}: there is no such folder; give the folder of a Stable Audio Open checkpoint`
+      return `${plainText(error.folder)}: there is no such folder; give the folder of a Stable Audio Open checkpoint`
     case 'FolderUnreadable':
-      return `${plain(error.folder)}: the folder cannot be read: ${plain(error.reason)}`
+      return `${plainText(error.folder)}: the folder cannot be read: ${plainText(error.reason)}`
     case 'NoLayout':
       return (
-        `${plain(error.folder)}: this is no Stable Audio Open checkpoint: it holds ${listed(error.found)}; it must hold ` +
+        `${plainText(error.folder)}: this is no Stable Audio Open checkpoint: it holds ${nameList(error.found)}; it must hold ` +
         'model_config.json with model.safetensors, text_encoder/ and tokenizer/, or model_index.json with the diffusers folders'
       )
     case 'MissingPart':
-      return `${plain(error.folder)}: the ${error.part} is missing: there is no ${plain(error.file)}; fetch it from ${HUB}`
+      return `${plainText(error.folder)}: the ${error.part} is missing: there is no ${plainText(error.file)}; fetch it from ${HUB}`
     case 'MissingText':
       return (
-        `${plain(error.folder)}: there is no ${plain(error.file)}; T5 and its tokenizer are not in the model's own weights: ` +
+        `${plainText(error.folder)}: there is no ${plainText(error.file)}; T5 and its tokenizer are not in the model's own weights: ` +
         `fetch the folders text_encoder/ and tokenizer/ of ${HUB} into this folder`
       )
     case 'PickledWeights':
       return (
-        `${plain(error.file)}: these weights are pickled, and reading a pickle runs whatever code is in it, so it is not read; ` +
+        `${plainText(error.file)}: these weights are pickled, and reading a pickle runs whatever code is in it, so it is not read; ` +
         'fetch the .safetensors file from where it came from, or, if you trust it, convert it with safetensors.torch.save_file'
       )
     case 'LfsPointer':
-      return `${plain(error.file)}: this is a git-LFS pointer, not the file it stands for; run "git lfs pull" in its folder`
+      return `${plainText(error.file)}: this is a git-LFS pointer, not the file it stands for; run "git lfs pull" in its folder`
     case 'HtmlPage':
       return (
-        `${plain(error.file)}: this is an HTML page saved under that name, such as the hub's login page; accept the licence ` +
+        `${plainText(error.file)}: this is an HTML page saved under that name, such as the hub's login page; accept the licence ` +
         'on the model page, then download the file with an access token'
       )
     case 'DanglingLink':
-      return `${plain(error.file)}: this is a link to a file that is not there; download the file again`
+      return `${plainText(error.file)}: this is a link to a file that is not there; download the file again`
     case 'TruncatedWeights':
       return (
-        `${plain(error.file)}: the file is cut short: its header tells of ${error.needed} bytes and there are ${error.found}; ` +
+        `${plainText(error.file)}: the file is cut short: its header tells of ${error.needed} bytes and there are ${error.found}; ` +
         'finish the download, or fetch it again'
       )
     case 'UnreadableWeights':
       return describeFileError(error.error)
     case 'UnreadableConfig':
-      return `${plain(error.file)}: ${plain(error.reason)}`
+      return `${plainText(error.file)}: ${plainText(error.reason)}`
     case 'UnsupportedWeightType':
       return (
-        `${plain(error.file)}: the weight ${plain(error.name)} is stored as ${error.type}; ` +
+        `${plainText(error.file)}: the weight ${plainText(error.name)} is stored as ${error.type}; ` +
         'convert it to float32, float16 or bfloat16'
       )
     case 'ScatteredShards':
       return (
-        `${plain(error.folder)}: its weights are links into several folders (${listed(error.folders)}); ` +
+        `${plainText(error.folder)}: its weights are links into several folders (${nameList(error.folders)}); ` +
         'put the files they lead to into one folder'
       )
     case 'BadConfig':
       return (
-        `${plain(error.file)}: ${error.key === '' ? 'the whole' : `"${plain(error.key)}"`} is ${plain(error.wrong)}; ` +
-        `it must be ${plain(error.right)}`
+        `${plainText(error.file)}: ${error.key === '' ? 'the whole' : `"${plainText(error.key)}"`} is ${plainText(error.wrong)}; ` +
+        `it must be ${plainText(error.right)}`
       )
     case 'Unsupported':
       return (
-        `the configuration's "${plain(error.key)}" is ${plain(error.wrong)}, which is not supported; ` +
-        `it may be ${plain(error.right)}`
+        `the configuration's "${plainText(error.key)}" is ${plainText(error.wrong)}, which is not supported; ` +
+        `it may be ${plainText(error.right)}`
       )
     case 'MissingWeight':
       return (
-        `the weight ${plain(error.name)}, which the configuration calls for, is not in the checkpoint; ` +
+        `the weight ${plainText(error.name)}, which the configuration calls for, is not in the checkpoint; ` +
         'fetch both from one place'
       )
     case 'WrongShape':
       return (
-        `the weight ${plain(error.name)} has the shape ${shape(error.actual)} where the configuration calls for ` +
-        `${shape(error.expected)}; fetch both from one place`
+        `the weight ${plainText(error.name)} has the shape ${shapeText(error.actual)} where the configuration calls for ` +
+        `${shapeText(error.expected)}; fetch both from one place`
       )
   }
 }

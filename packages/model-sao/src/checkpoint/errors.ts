@@ -1,13 +1,13 @@
 import type { FileError } from '@sigmastream/tensor-files'
 
 /** A weight that the configuration calls for is not in the checkpoint. */
-export interface MissingWeight {
+interface MissingWeight {
   readonly _tag: 'MissingWeight'
   readonly name: string
 }
 
 /** A weight is there with another shape than the configuration calls for. */
-export interface WrongShape {
+interface WrongShape {
   readonly _tag: 'WrongShape'
   readonly name: string
   readonly expected: readonly number[]
@@ -32,7 +32,7 @@ export interface BadConfig {
 }
 
 /** What is wrong with the folder, before any file of it is opened. `found` are names in it. */
-export type FolderError =
+type FolderError =
   | { readonly _tag: 'FolderMissing'; readonly folder: string }
   | { readonly _tag: 'FolderUnreadable'; readonly folder: string; readonly reason: string }
   /** Neither `model_config.json` nor `model_index.json` is there. */
@@ -45,7 +45,7 @@ export type FolderError =
   | { readonly _tag: 'PickledWeights'; readonly file: string }
 
 /** What is wrong with one file. */
-export type ContentError =
+type ContentError =
   | { readonly _tag: 'LfsPointer'; readonly file: string }
   | { readonly _tag: 'HtmlPage'; readonly file: string }
   | { readonly _tag: 'DanglingLink'; readonly file: string }
@@ -60,3 +60,20 @@ export type ContentError =
 
 /** Why a checkpoint cannot be used. */
 export type CheckpointError = MissingWeight | WrongShape | Unsupported | BadConfig | FolderError | ContentError
+
+/** What a configuration asks for and may not. */
+export const unsupportedKey = (key: string, wrong: string, right: string): Unsupported => ({
+  _tag: 'Unsupported',
+  key,
+  wrong,
+  right,
+})
+
+/** A value of a file that is not of its form. */
+export const badConfig = (file: string, key: string, wrong: string, right: string): BadConfig => ({
+  _tag: 'BadConfig',
+  file,
+  key,
+  wrong,
+  right,
+})

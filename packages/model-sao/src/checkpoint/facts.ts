@@ -29,7 +29,7 @@ const weightFacts = (part: FoundPart): E.Either<CheckpointError, readonly Weight
   )
 
 /** A configuration that its parts can be made of, or the first key that they cannot. */
-const usable = (file: string, json: unknown): E.Either<CheckpointError, ModelConfig> =>
+const checkUsable = (file: string, json: unknown): E.Either<CheckpointError, ModelConfig> =>
   pipe(
     decodeModelConfig(file, json),
     E.tap((config) => decodePartConfigs(file, config)),
@@ -40,7 +40,7 @@ export const factsOfSurvey = ({ layout, model, modelFile, parts, tokenizer }: Su
   layout,
   config: pipe(
     model,
-    E.flatMap((json) => usable(modelFile, json)),
+    E.flatMap((json) => checkUsable(modelFile, json)),
   ),
   parts: RR.map(weightFacts)(parts),
   tokenizer,
@@ -63,7 +63,7 @@ export const factsOfShapes = (config: unknown, model: Shapes, text: Shapes): Mod
   }
   return {
     layout: 'single file',
-    config: usable('model_config.json', config),
+    config: checkUsable('model_config.json', config),
     parts: {
       denoiser: withPrefix(PREFIX.denoiser),
       autoencoder: withPrefix(PREFIX.autoencoder),

@@ -1,5 +1,6 @@
 import { readdir, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
+import { messageOf } from '@sigmastream/core'
 import { either as E, taskEither as TE } from 'fp-ts'
 import type { CheckpointError } from './errors.js'
 
@@ -20,7 +21,7 @@ export const readFolder = (path: string): TE.TaskEither<CheckpointError, Folder>
     (cause): CheckpointError =>
       NONE.has(codeOf(cause))
         ? { _tag: 'FolderMissing', folder: path }
-        : { _tag: 'FolderUnreadable', folder: path, reason: cause instanceof Error ? cause.message : String(cause) },
+        : { _tag: 'FolderUnreadable', folder: path, reason: messageOf(cause) },
   )
 
 /** A folder inside another, without names where there is none: what should be in it is then missing by its own name. */
@@ -42,5 +43,5 @@ export const realFile = (path: string): TE.TaskEither<CheckpointError, string> =
     (cause): CheckpointError =>
       NOWHERE.has(codeOf(cause))
         ? { _tag: 'DanglingLink', file: path }
-        : { _tag: 'FolderUnreadable', folder: path, reason: cause instanceof Error ? cause.message : String(cause) },
+        : { _tag: 'FolderUnreadable', folder: path, reason: messageOf(cause) },
   )

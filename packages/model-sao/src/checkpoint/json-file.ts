@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises'
+import { messageOf } from '@sigmastream/core'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from './errors.js'
@@ -50,7 +51,7 @@ export const readJson = (file: string): TE.TaskEither<CheckpointError, unknown> 
         (cause): CheckpointError => ({
           _tag: 'UnreadableConfig',
           file,
-          reason: cause instanceof Error ? cause.message : String(cause),
+          reason: messageOf(cause),
         }),
       ),
     ),

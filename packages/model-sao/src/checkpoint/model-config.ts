@@ -2,7 +2,7 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { Count, decodeConfig, showJson } from './decode-config.js'
-import type { CheckpointError } from './errors.js'
+import { type CheckpointError, unsupportedKey } from './errors.js'
 
 const Objective = t.keyof(
   { v: null, rectified_flow: null, rf_denoiser: null },
@@ -83,16 +83,11 @@ const demands = ({ model_type, audio_channels, model }: ModelJson): readonly Dem
   { key: 'model.pretransform.config.io_channels', value: model.pretransform.config.io_channels, right: audio_channels },
 ]
 
-const supported = (json: ModelJson): E.Either<CheckpointError, ModelJson> => {
+const checkSupported = (json: ModelJson): E.Either<CheckpointError, ModelJson> => {
   const failed = demands(json).find(({ value, right }) => value !== right)
   if (failed === undefined) return E.right(json)
   const { key, value, right } = failed
-  return E.left({
-    _tag: 'Unsupported',
-    key,
-    wrong: showJson(value),
-    right: right === undefined ? 'empty' : showJson(right),
-  })
+  return E.left(unsupportedKey(key, showJson(value), right === undefined ? 'empty' : showJson(right)))
 }
 
 /**
@@ -103,7 +98,7 @@ const supported = (json: ModelJson): E.Either<CheckpointError, ModelJson> => {
 export const decodeModelConfig = (file: string, json: unknown): E.Either<CheckpointError, ModelConfig> =>
   pipe(
     decodeConfig(ModelJson, file, json),
-    E.flatMap(supported),
+    E.flatMap(checkSupported),
     E.map(({ model, ...top }) => ({
       sampleRate: top.sample_rate,
       sampleSize: top.sample_size,

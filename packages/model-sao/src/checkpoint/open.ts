@@ -32,7 +32,7 @@ const surveyLayout = (root: Folder): TE.TaskEither<CheckpointError, Survey> => {
 export const surveyCheckpoint = (folder: string): TE.TaskEither<CheckpointError, Survey> =>
   pipe(readFolder(folder), TE.flatMap(surveyLayout))
 
-const whole = ({
+const checkWhole = ({
   folder,
   layout,
   model,
@@ -71,4 +71,4 @@ const whole = ({
  * that is whole, which `weights.get` answers where a graph asks for it.
  */
 export const openCheckpoint = (folder: string): TE.TaskEither<CheckpointError, Checkpoint> =>
-  pipe(surveyCheckpoint(folder), TE.flatMapEither(whole))
+  pipe(surveyCheckpoint(folder), TE.flatMapEither(checkWhole))

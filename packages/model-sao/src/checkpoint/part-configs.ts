@@ -2,8 +2,9 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type AutoencoderConfig, decodeAutoencoderConfig } from '../autoencoder/config.js'
 import { type ConditioningConfig, decodeConditioningConfig } from '../conditioning/config.js'
-import { type DitConfig, decodeDitConfig } from '../dit/config.js'
-import type { CheckpointError } from './errors.js'
+import type { DitConfig } from '../dit/config.js'
+import { decodeDitConfig } from '../dit/decode-config.js'
+import { type CheckpointError, unsupportedKey } from './errors.js'
 import type { ModelConfig } from './model-config.js'
 
 /** The configurations of the parts that a `model_config.json` tells of. */
@@ -14,7 +15,7 @@ export interface PartConfigs {
 }
 
 /** Widths that two parts must agree on: what the conditioners give is what the network takes. */
-const agreeing =
+const checkAgreement =
   (model: ModelConfig) =>
   (configs: PartConfigs): E.Either<CheckpointError, PartConfigs> => {
     const { dit, conditioning } = configs
@@ -26,12 +27,7 @@ const agreeing =
     const failed = pairs.find(({ value, right }) => value !== right)
     if (failed === undefined) return E.right(configs)
     const { key, value, right } = failed
-    return E.left({
-      _tag: 'Unsupported',
-      key: `model.diffusion.config.${key}`,
-      wrong: String(value),
-      right: String(right),
-    })
+    return E.left(unsupportedKey(`model.diffusion.config.${key}`, String(value), String(right)))
   }
 
 /**
@@ -44,5 +40,5 @@ export const decodePartConfigs = (file: string, model: ModelConfig): E.Either<Ch
     E.bind('autoencoder', () => decodeAutoencoderConfig(file, model.pretransform)),
     E.bind('dit', () => decodeDitConfig(file, model.network, model.objective)),
     E.bind('conditioning', () => decodeConditioningConfig(file, model)),
-    E.flatMap(agreeing(model)),
+    E.flatMap(checkAgreement(model)),
   )

@@ -6,7 +6,7 @@ import type { StoredWeight } from './weights.js'
 export type Layout = 'single file' | 'diffusers'
 
 /** What the weights of a checkpoint belong to. */
-export const PARTS = ['denoiser', 'autoencoder', 'conditioner', 'text encoder'] as const
+const PARTS = ['denoiser', 'autoencoder', 'conditioner', 'text encoder'] as const
 export type PartName = (typeof PARTS)[number]
 
 /** How the names of a part begin in the single-file layout; the text encoder is a file of its own. */

@@ -5,7 +5,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from './errors.js'
 import type { StoredPart, StoredWeight, Weights } from './weights.js'
 
-const joined = (parts: readonly ReadonlyF32[]): ReadonlyF32 => {
+const concatParts = (parts: readonly ReadonlyF32[]): ReadonlyF32 => {
   const [only, ...others] = parts
   if (only !== undefined && others.length === 0) return only
   const out = new Float32Array(parts.reduce((count, { length }) => count + length, 0))
@@ -29,7 +29,7 @@ const readPart =
 
 /** The values of a weight in float32, row-major, its parts one after the other. Errors: `UnreadableWeights`. */
 export const readStored = ({ name, parts }: StoredWeight): TE.TaskEither<CheckpointError, ReadonlyF32> =>
-  pipe(TE.traverseSeqArray(readPart(name))(parts), TE.map(joined))
+  pipe(TE.traverseSeqArray(readPart(name))(parts), TE.map(concatParts))
 
 /**
  * The values of a small weight of `shape`, in float32, row-major: for what is computed without a graph. Errors:

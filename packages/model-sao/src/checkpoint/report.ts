@@ -28,7 +28,7 @@ export interface LatentGeometry {
 
 /** What can be done with a model, by the names of the commands that do it. */
 export const ABILITIES = ['generate', 'inpaint', 'restyle', 'vary', 'encode', 'decode'] as const
-export type Ability = (typeof ABILITIES)[number]
+type Ability = (typeof ABILITIES)[number]
 
 /** What a checkpoint is and can do, known without reading a weight. */
 export interface ModelReport {

@@ -1,14 +1,14 @@
 import { showJson } from './decode-config.js'
-import type { Unsupported } from './errors.js'
+import { type Unsupported, unsupportedKey } from './errors.js'
 
 /** What a key of a configuration may be: `followed` whatever it is, or one of the values listed, as JSON. */
-export type Rule = 'followed' | readonly string[]
+type Rule = 'followed' | readonly string[]
 
 /** The rule of every key that may be there. */
 export type Rules = Readonly<Record<string, Rule>>
 
 /** The first key of `found`, which lies under `prefix`, that its rule does not allow, or that has none. */
-export const breach = (
+export const firstBreach = (
   prefix: string,
   found: Readonly<Record<string, unknown>>,
   rules: Rules,
@@ -17,7 +17,7 @@ export const breach = (
     const rule = Object.hasOwn(rules, key) ? (rules[key] ?? []) : []
     if (rule !== 'followed' && !rule.includes(JSON.stringify(value))) {
       const right = rule.length === 0 ? 'no such key' : rule.join(' or ')
-      return { _tag: 'Unsupported', key: `${prefix}.${key}`, wrong: showJson(value), right }
+      return unsupportedKey(`${prefix}.${key}`, showJson(value), right)
     }
   }
   return undefined

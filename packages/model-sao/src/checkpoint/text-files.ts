@@ -10,7 +10,7 @@ import { readWeightSet } from './weight-set.js'
 import type { StoredPart, StoredWeight } from './weights.js'
 
 /** What both layouts have beside the model: T5 and its tokenizer, in the form of the transformers library. */
-export interface TextFiles {
+interface TextFiles {
   readonly encoder: FoundPart
   readonly config: FoundJson
   readonly tokenizer: E.Either<CheckpointError, TokenizerFiles>

@@ -3,7 +3,7 @@ import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { decodeConfig, showJson } from './decode-config.js'
-import type { CheckpointError } from './errors.js'
+import { badConfig, type CheckpointError } from './errors.js'
 import type { Folder } from './folder.js'
 import { readJson } from './json-file.js'
 import { readWeightFile, type WeightFile } from './weight-file.js'
@@ -29,10 +29,10 @@ const shardNames = (
   const right = 'the bare name of a .safetensors file in the same folder'
   return leaving === undefined
     ? E.right([...new Set(Object.values(map))])
-    : E.left({ _tag: 'BadConfig', file, key: `weight_map.${leaving[0]}`, wrong: showJson(leaving[1]), right })
+    : E.left(badConfig(file, `weight_map.${leaving[0]}`, showJson(leaving[1]), right))
 }
 
-const merged = (
+const mergeShards = (
   index: string,
   map: Readonly<Record<string, string>>,
   shards: ReadonlyMap<string, WeightFile>,
@@ -42,7 +42,7 @@ const merged = (
     const tensor = shards.get(shard)?.tensors.get(name)
     const right = 'the shard that holds this tensor'
     if (tensor === undefined) {
-      return E.left({ _tag: 'BadConfig', file: index, key: `weight_map.${name}`, wrong: showJson(shard), right })
+      return E.left(badConfig(index, `weight_map.${name}`, showJson(shard), right))
     }
     tensors.set(name, tensor)
   }
@@ -72,7 +72,7 @@ const readSharded = (folder: Folder, index: string): TE.TaskEither<CheckpointErr
     TE.bindW('shards', ({ names }) => TE.traverseSeqArray(readShard)(names)),
     TE.flatMapEither(({ index: { weight_map }, shards }) =>
       pipe(
-        merged(file, weight_map, new Map(shards)),
+        mergeShards(file, weight_map, new Map(shards)),
         E.flatMap((tensors): E.Either<CheckpointError, WeightSet> => {
           const folders = [...new Set(shards.map(([, { path }]) => dirname(path)))]
           const [only = folder.path, ...others] = folders
@@ -87,7 +87,7 @@ const readSharded = (folder: Folder, index: string): TE.TaskEither<CheckpointErr
 
 const PICKLED = /\.(?:ckpt|bin|pt|pth)$/iu
 
-const absent = (folder: Folder, missing: CheckpointError): CheckpointError => {
+const missingWeights = (folder: Folder, missing: CheckpointError): CheckpointError => {
   const pickle = [...folder.names].toSorted().find((name) => PICKLED.test(name))
   return pickle === undefined ? missing : { _tag: 'PickledWeights', file: join(folder.path, pickle) }
 }
@@ -113,5 +113,5 @@ export const readWeightSet = (
   const index = [`${stem}.safetensors.index.json`, `${stem}.safetensors.index.fp16.json`].find((name) =>
     folder.names.has(name),
   )
-  return index === undefined ? TE.left(absent(folder, missing)) : readSharded(folder, index)
+  return index === undefined ? TE.left(missingWeights(folder, missing)) : readSharded(folder, index)
 }

@@ -1,17 +1,17 @@
 import type { ReadonlyF32 } from '@sigmastream/core'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { CheckpointError } from '../checkpoint/errors.js'
+import { type CheckpointError, unsupportedKey } from '../checkpoint/errors.js'
 import type { Weights } from '../checkpoint/weights.js'
 import type { TextError } from '../text/errors.js'
 import type { TextEncoder } from '../text/text-encoder.js'
-import type { Conditioning } from './conditioning.js'
+import type { EncodedConditioning } from './conditioning.js'
 import type { ConditioningConfig, NumberId } from './config.js'
 import { type NumberEmbedder, readNumberEmbedder } from './number-embedder.js'
 import { type PromptProjection, readPromptProjection } from './prompt-projection.js'
 
 /** One item of a batch: what is to be heard, and where, in seconds, it begins in a piece of how many. */
-export interface Described {
+export interface PromptItem {
   readonly prompt: string
   readonly secondsStart: number
   readonly secondsTotal: number
@@ -21,10 +21,13 @@ export interface Described {
  * Turns descriptions, any number of them, into conditioning. Errors: those of `TextEncoder.embed`; `Unsupported` where
  * seconds are no number. Seconds outside the range that the model knows are clamped to it.
  */
-export type Conditioner = (items: readonly Described[], signal?: AbortSignal) => TE.TaskEither<TextError, Conditioning>
+export type Conditioner = (
+  items: readonly PromptItem[],
+  signal?: AbortSignal,
+) => TE.TaskEither<TextError, EncodedConditioning>
 
 /** What a conditioner is opened from; `weights` are those of the checkpoint, and `text` stays its opener's to close. */
-export interface ConditionerParts {
+interface ConditionerParts {
   readonly weights: Weights
   readonly config: ConditioningConfig
   readonly text: TextEncoder
@@ -32,16 +35,16 @@ export interface ConditionerParts {
 
 type Embedders = ReadonlyMap<string, NumberEmbedder>
 
-const secondsOf: { readonly [K in NumberId]: (item: Described) => number } = {
+const secondsOf: { readonly [K in NumberId]: (item: PromptItem) => number } = {
   seconds_start: ({ secondsStart }) => secondsStart,
   seconds_total: ({ secondsTotal }) => secondsTotal,
 }
 
-const checkSeconds = (items: readonly Described[]): E.Either<CheckpointError, readonly Described[]> => {
+const checkSeconds = (items: readonly PromptItem[]): E.Either<CheckpointError, readonly PromptItem[]> => {
   const wrong = items.flatMap(({ secondsStart, secondsTotal }) => [secondsStart, secondsTotal]).find(Number.isNaN)
   return wrong === undefined
     ? E.right(items)
-    : E.left({ _tag: 'Unsupported', key: 'seconds of an item', wrong: String(wrong), right: 'a number of seconds' })
+    : E.left(unsupportedKey('seconds of an item', String(wrong), 'a number of seconds'))
 }
 
 /** Rows of equal length, one for each item, made of blocks one after the other. */
@@ -59,12 +62,12 @@ const rowsOf = (blocks: readonly (readonly ReadonlyF32[])[], length: number): Fl
 const assemble = (
   { config: { width, crossAttention, global }, text }: ConditionerParts,
   embedders: Embedders,
-  items: readonly Described[],
+  items: readonly PromptItem[],
   prompts: ReadonlyF32,
-): Conditioning => {
+): EncodedConditioning => {
   const size = text.length * width
   const blockOf =
-    (item: Described, index: number) =>
+    (item: PromptItem, index: number) =>
     (id: 'prompt' | NumberId): ReadonlyF32 => {
       if (id === 'prompt') return prompts.subarray(index * size, (index + 1) * size)
       // The configuration was decoded so that every id has its conditioner.
@@ -99,7 +102,7 @@ const conditionerOf =
     pipe(
       TE.fromEither(checkSeconds(items)),
       TE.flatMap(
-        (): TE.TaskEither<TextError, Conditioning> =>
+        (): TE.TaskEither<TextError, EncodedConditioning> =>
           pipe(
             parts.text.embed(
               items.map(({ prompt }) => prompt),

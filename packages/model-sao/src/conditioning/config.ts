@@ -2,7 +2,7 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { decodeConfig, showJson } from '../checkpoint/decode-config.js'
-import type { CheckpointError, Unsupported } from '../checkpoint/errors.js'
+import { type CheckpointError, type Unsupported, unsupportedKey } from '../checkpoint/errors.js'
 import type { ModelConfig } from '../checkpoint/model-config.js'
 import { wholeNumber } from '../text/whole-number.js'
 
@@ -17,7 +17,7 @@ export interface NumberConfig {
 }
 
 /** The prompt: `length` tokens of T5, projected even where T5 is as wide as the conditioning if `projected` says so. */
-export interface PromptConfig {
+interface PromptConfig {
   readonly length: number
   readonly projected: boolean
 }
@@ -49,11 +49,11 @@ const Seconds = t.type({
 /** Looked at first, for a message about the type rather than about the keys of another one. */
 const Kinds = t.type({ configs: t.array(t.type({ type: t.keyof({ t5: null, number: null }, '"t5" or "number"') })) })
 
-const Stored = t.intersection([
+const StoredJson = t.intersection([
   t.type({ cond_dim: wholeNumber(1, 2 ** 20), configs: t.array(t.union([Prompt, Seconds])) }),
   t.partial({ pre_encoded_keys: t.array(t.string) }),
 ])
-type Stored = t.TypeOf<typeof Stored>
+type StoredJson = t.TypeOf<typeof StoredJson>
 
 const PREFIX = 'model.conditioning'
 
@@ -65,20 +65,19 @@ const checkWhole = ({
   cond_dim: width,
   configs,
   pre_encoded_keys: encoded = [],
-}: Stored): E.Either<Unsupported, unknown> => {
+}: StoredJson): E.Either<Unsupported, unknown> => {
   const ids: readonly string[] = configs.map(({ id }) => id)
   const twice = ids.findIndex((id, i) => ids.indexOf(id) !== i)
   const wide = configs.findIndex(({ config }) => (config.output_dim ?? width) !== width)
   const empty = configs.findIndex(
     (one) => one.type === 'number' && (one.config.min_val ?? 0) >= (one.config.max_val ?? 1),
   )
-  const unsupported = (key: string, wrong: string, right: string) =>
-    E.left<Unsupported>({ _tag: 'Unsupported', key: `${PREFIX}.${key}`, wrong, right })
-  if (!ids.includes('prompt')) return unsupported('configs', 'without "prompt"', 'with a conditioner of that id')
-  if (twice >= 0) return unsupported(`configs[${twice}].id`, `"${ids[twice]}" again`, 'an id of its own')
-  if (wide >= 0) return unsupported(`configs[${wide}].config.output_dim`, 'another width', `cond_dim, ${width}`)
-  if (empty >= 0) return unsupported(`configs[${empty}].config.max_val`, 'not above min_val', 'a number above min_val')
-  return encoded.length > 0 ? unsupported('pre_encoded_keys', showJson(encoded), '[]') : E.right(configs)
+  const fault = (key: string, wrong: string, right: string) => E.left(unsupportedKey(`${PREFIX}.${key}`, wrong, right))
+  if (!ids.includes('prompt')) return fault('configs', 'without "prompt"', 'with a conditioner of that id')
+  if (twice >= 0) return fault(`configs[${twice}].id`, `"${ids[twice]}" again`, 'an id of its own')
+  if (wide >= 0) return fault(`configs[${wide}].config.output_dim`, 'another width', `cond_dim, ${width}`)
+  if (empty >= 0) return fault(`configs[${empty}].config.max_val`, 'not above min_val', 'a number above min_val')
+  return encoded.length > 0 ? fault('pre_encoded_keys', showJson(encoded), '[]') : E.right(configs)
 }
 
 /** The ids of `used` that a conditioner is there for; `Unsupported` at the first other. */
@@ -90,9 +89,7 @@ const idsOf = <Id extends string>(
   E.traverseArrayWithIndex((i, id: string): E.Either<Unsupported, Id> => {
     const key = `model.diffusion.${name}[${i}]`
     const found = known.find((one) => one === id)
-    return found === undefined
-      ? E.left({ _tag: 'Unsupported', key, wrong: showJson(id), right: known.join(' or ') })
-      : E.right(found)
+    return found === undefined ? E.left(unsupportedKey(key, showJson(id), known.join(' or '))) : E.right(found)
   })(used)
 
 /**
@@ -109,7 +106,7 @@ export const decodeConditioningConfig = (
   pipe(
     E.Do,
     E.tap(() => decodeConfig(Kinds, file, conditioning, PREFIX)),
-    E.bind('stored', () => decodeConfig(Stored, file, conditioning, PREFIX)),
+    E.bind('stored', () => decodeConfig(StoredJson, file, conditioning, PREFIX)),
     E.tap(({ stored }): E.Either<CheckpointError, unknown> => checkWhole(stored)),
     E.bindW('ids', ({ stored: { configs } }) =>
       E.right(configs.flatMap((one) => (one.type === 'number' ? [one.id] : []))),

@@ -6,7 +6,7 @@ import { readWeight } from '../checkpoint/read-weight.js'
 import type { Weights } from '../checkpoint/weights.js'
 
 /** x `[inputs]` to W x + b `[outputs]`. */
-export type Dense = (x: ReadonlyF32) => Float32Array
+type Dense = (x: ReadonlyF32) => Float32Array
 
 const dense =
   (weight: ReadonlyF32, bias: ReadonlyF32): Dense =>

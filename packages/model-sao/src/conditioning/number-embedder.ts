@@ -16,7 +16,7 @@ const FREQUENCIES = 128
 const { fround } = Math
 
 /** The value clamped to its range and scaled to 0..1, rounded as float32 arithmetic rounds it. */
-const normalized = (value: number, { least, most }: NumberConfig): number => {
+const normalizedNumber = (value: number, { least, most }: NumberConfig): number => {
   const clamped = Math.min(Math.max(fround(value), least), most)
   return fround(fround(clamped - least) / fround(most - least))
 }
@@ -50,7 +50,7 @@ export const readNumberEmbedder = (
     TE.map(
       ({ frequencies, linear }) =>
         (value) =>
-          linear(fourierFeatures(normalized(value, config), frequencies)),
+          linear(fourierFeatures(normalizedNumber(value, config), frequencies)),
     ),
   )
 }

@@ -1,5 +1,5 @@
 import type { RotaryTables } from '@sigmastream/onnx/operators'
-import { add, concat, type F32, rowsAs } from '@sigmastream/onnx/operators'
+import { add, concat, type F32, splitRowsLike } from '@sigmastream/onnx/operators'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
@@ -35,7 +35,7 @@ export const block = (weights: Weights, name: string, config: DitConfig): E.Eith
     E.bind('forward', () => feedForward(weights, `${name}.ff`, embedDim)),
     E.map(({ selfNorm, attend, crossNorm, offer, attendText, forwardNorm, forward }) => (x, tables, context) => {
       const attended = add(x, attend(selfNorm(x), tables))
-      const [told, untold] = rowsAs(attended, context)
+      const [told, untold] = splitRowsLike(attended, context)
       const informed = concat([add(told, attendText(crossNorm(told), offer(context))), untold], 0)
       return add(informed, forward(forwardNorm(informed)))
     }),

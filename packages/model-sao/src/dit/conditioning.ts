@@ -1,24 +1,12 @@
-import { type ReadonlyF32, type Refused, refuse } from '@sigmastream/core'
+import { checkGuidance, type Guidance, type ReadonlyF32, type Refused, refuse } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 import type { DitConfig } from './config.js'
 
 /** Vectors that condition the network, row-major. */
 export interface Embedding {
   readonly dims: readonly number[]
   readonly data: ReadonlyF32
-}
-
-/** From `low` to `high`, both included, of the share of noise, 0 to 1: sin(pi t / 2), or t for a rectified flow. */
-export interface NoiseRange {
-  readonly low: number
-  readonly high: number
-}
-
-/** Classifier-free guidance: scale 1 is none. `phi`, 0 to 1, rescales; outside `interval` there is no guidance. */
-export interface Guidance {
-  readonly scale: number
-  readonly phi?: number
-  readonly interval?: NoiseRange
 }
 
 /** What a run is about. One item serves a batch of any size; otherwise there is one for each item of the batch. */
@@ -32,12 +20,12 @@ export interface Conditioning {
   readonly guidance: Guidance
 }
 
-const shown = (dims: readonly number[]): string => `[${dims.join(', ')}]`
+const dimsText = (dims: readonly number[]): string => `[${dims.join(', ')}]`
 
 /**
  * Whether there are as many values as `dims` say, and as many dimensions as `sizes`, of these sizes where one is said.
  */
-const fits = ({ dims, data }: Embedding, sizes: readonly (number | undefined)[]): boolean =>
+const fitsDims = ({ dims, data }: Embedding, sizes: readonly (number | undefined)[]): boolean =>
   dims.length === sizes.length &&
   dims.every((n, i) => Number.isSafeInteger(n) && n >= 1 && n === (sizes[i] ?? n)) &&
   data.length === dims.reduce((count, n) => count * n, 1)
@@ -50,27 +38,21 @@ export const checkConditioning = (
   { condTokenDim, globalCondDim }: DitConfig,
   conditioning: Conditioning,
 ): E.Either<Refused, Conditioning> => {
-  const {
-    crossAttention,
-    global,
-    negative,
-    guidance: { scale, phi = 0, interval },
-  } = conditioning
-  const { low, high } = interval ?? { low: 0, high: 1 }
+  const { crossAttention, global, negative, guidance } = conditioning
   const misfit = (what: string, { dims, data }: Embedding, right: string): E.Either<Refused, never> =>
-    refuse(what, `${data.length} values of ${shown(dims)}`, right)
-  if (!fits(crossAttention, [undefined, undefined, condTokenDim])) {
+    refuse(what, `${data.length} values of ${dimsText(dims)}`, right)
+  if (!fitsDims(crossAttention, [undefined, undefined, condTokenDim])) {
     return misfit('cross-attention tokens', crossAttention, `[items, tokens, ${condTokenDim}]`)
   }
   const {
     dims,
     dims: [items = 1],
   } = crossAttention
-  if (!fits(global, [items, globalCondDim])) return misfit('global conditioning', global, shown([items, globalCondDim]))
-  if (negative !== undefined && !fits(negative, dims)) return misfit('negative tokens', negative, shown(dims))
-  if (!Number.isFinite(scale)) return refuse('guidance', `a scale of ${scale}`, 'a finite number; 1 is no guidance')
-  if (!(phi >= 0 && phi <= 1)) return refuse('guidance', `phi ${phi}`, 'a number from 0 to 1')
-  return low >= 0 && low <= high && high <= 1
-    ? E.right(conditioning)
-    : refuse('guidance', `an interval from ${low} to ${high}`, '0 <= low <= high <= 1')
+  if (!fitsDims(global, [items, globalCondDim]))
+    return misfit('global conditioning', global, dimsText([items, globalCondDim]))
+  if (negative !== undefined && !fitsDims(negative, dims)) return misfit('negative tokens', negative, dimsText(dims))
+  return pipe(
+    checkGuidance(guidance),
+    E.map(() => conditioning),
+  )
 }

@@ -1,4 +1,4 @@
-import { expand, type F32, inTwo, int64s, multiHeadAttention, reshape } from '@sigmastream/onnx/operators'
+import { expand, type F32, int64s, multiHeadAttention, reshape, splitInTwo } from '@sigmastream/onnx/operators'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
@@ -9,16 +9,16 @@ import { geometryOf } from './geometry.js'
 import { headNorm } from './norm.js'
 
 /** What the text offers to a block, each `[batch, tokens, embedDim]`. It is the same in every step of a run. */
-export interface KeysValues {
+interface KeysValues {
   readonly keys: F32
   readonly values: F32
 }
 
 /** Keys and values of a block from the text `[batch, tokens, contextDim]`. */
-export type ToKeysValues = (context: F32) => KeysValues
+type ToKeysValues = (context: F32) => KeysValues
 
 /** What tokens `[batch, tokens, embedDim]` take from the text. */
-export type CrossAttention = (x: F32, offered: KeysValues) => F32
+type CrossAttention = (x: F32, offered: KeysValues) => F32
 
 /**
  * The half of cross-attention that sees only the text. There are fewer heads of keys and values than of queries: each
@@ -42,7 +42,7 @@ export const keysValues = (
     E.bind('toKv', () => linearLayer(weights, `${name}.to_kv`, contextDim, 2 * contextDim)),
     E.bind('keyNorm', () => headNorm(weights, `${name}.k_norm`, config, contextHeads)),
     E.map(({ toKv, keyNorm }) => (context) => {
-      const [keys, values] = inTwo(toKv(context))
+      const [keys, values] = splitInTwo(toKv(context))
       return served === 1
         ? { keys: keyNorm(keys), values }
         : { keys: repeated(keyNorm(keys)), values: repeated(values) }

@@ -1,4 +1,4 @@
-import { inTwo, mul, silu } from '@sigmastream/onnx/operators'
+import { mul, silu, splitInTwo } from '@sigmastream/onnx/operators'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
@@ -19,7 +19,7 @@ export const feedForward = (weights: Weights, name: string, width: number): E.Ei
     E.bind('widen', () => biasedLinearLayer(weights, `${name}.ff.0.proj`, width, 2 * WIDENING * width)),
     E.bind('narrow', () => biasedLinearLayer(weights, `${name}.ff.2`, WIDENING * width, width)),
     E.map(({ widen, narrow }) => (x) => {
-      const [value, gate] = inTwo(widen(x))
+      const [value, gate] = splitInTwo(widen(x))
       return narrow(mul(value, silu(gate)))
     }),
   )

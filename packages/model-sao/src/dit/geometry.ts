@@ -1,9 +1,9 @@
 import { either as E } from 'fp-ts'
-import type { Unsupported } from '../checkpoint/errors.js'
+import { type Unsupported, unsupportedKey } from '../checkpoint/errors.js'
 import type { DitConfig } from './config.js'
 
 /** Sizes that follow from a configuration. */
-export interface Geometry {
+interface Geometry {
   /** Dimensions of one head. */
   readonly headDim: number
   /** The first dimensions of a head that the rotary embedding rotates; the rest stay. */
@@ -32,19 +32,19 @@ export const geometryOf = ({ embedDim, numHeads, condTokenDim, projectCondTokens
 export const checkGeometry = (config: DitConfig): E.Either<Unsupported, DitConfig> => {
   const { embedDim, numHeads, globalCondDim, projectGlobalCond } = config
   const { headDim, rotaryDim, contextDim, contextHeads } = geometryOf(config)
-  const refused = (key: string, wrong: string, right: string): E.Either<Unsupported, never> =>
-    E.left({ _tag: 'Unsupported', key: `model.diffusion.config.${key}`, wrong, right })
+  const fault = (key: string, wrong: string, right: string): E.Either<Unsupported, never> =>
+    E.left(unsupportedKey(`model.diffusion.config.${key}`, wrong, right))
   return embedDim % numHeads !== 0
-    ? refused('num_heads', `${numHeads} heads in a width of ${embedDim}`, 'a divisor of embed_dim')
+    ? fault('num_heads', `${numHeads} heads in a width of ${embedDim}`, 'a divisor of embed_dim')
     : headDim % 4 !== 0 || rotaryDim > headDim
-      ? refused('num_heads', `heads of ${headDim} dimensions`, 'heads of at least 32 dimensions, a multiple of 4')
+      ? fault('num_heads', `heads of ${headDim} dimensions`, 'heads of at least 32 dimensions, a multiple of 4')
       : contextDim % headDim !== 0 || numHeads % contextHeads !== 0
-        ? refused(
+        ? fault(
             'cond_token_dim',
             `${contextDim} for ${numHeads} heads of ${headDim}`,
             'whole heads that divide num_heads',
           )
         : !projectGlobalCond && globalCondDim !== embedDim
-          ? refused('global_cond_dim', `${globalCondDim}, not projected`, `embed_dim, which is ${embedDim}`)
+          ? fault('global_cond_dim', `${globalCondDim}, not projected`, `embed_dim, which is ${embedDim}`)
           : E.right(config)
 }

@@ -1,4 +1,5 @@
-import { encodeModel, type GraphRefused, input } from '@sigmastream/onnx'
+import type { Refused } from '@sigmastream/core'
+import { encodeModel, input } from '@sigmastream/onnx'
 import type { F32 } from '@sigmastream/onnx/operators'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -29,12 +30,12 @@ export const ditOutput = (config: DitConfig, weights: Weights): E.Either<Checkpo
 }
 
 /**
- * `ditOutput` as an ONNX model, with the one output `output`. Errors: `MissingWeight`, `WrongShape`, `GraphRefused`.
+ * `ditOutput` as an ONNX model, with the one output `output`. Errors: `MissingWeight`, `WrongShape`, `Refused`.
  */
 export const ditModel = (
   config: DitConfig,
   weights: Weights,
-): E.Either<CheckpointError | GraphRefused, Uint8Array<ArrayBuffer>> =>
+): E.Either<CheckpointError | Refused, Uint8Array<ArrayBuffer>> =>
   pipe(
     ditOutput(config, weights),
     E.flatMap((output) => encodeModel({ output })),

@@ -1,15 +1,15 @@
 import {
   add,
-  at,
+  concatSizes,
   div,
   type F32,
   int64s,
-  joined,
+  itemAt,
   meanOver,
   mul,
   reshapeTo,
   scalar,
-  sizes,
+  sizesOf,
   sqrt,
   sub,
   sumOver,
@@ -17,7 +17,7 @@ import {
 } from '@sigmastream/onnx/operators'
 
 /** How branches become one answer: two numbers that are fed, so that one graph serves every setting. */
-export interface Strength {
+interface GuidanceInputs {
   /** Scale of guidance. */
   readonly scale: F32
   /** 0 leaves the loudness of the guided answer, 1 gives it that of the conditional one. */
@@ -40,9 +40,9 @@ const deviation = (x: F32, channels: number): F32 => {
  * `DiffusionTransformer.forward`. Where the guided answer has no deviation at all, which is 0/0 there, it is left as it
  * is.
  */
-export const guidedOutput = (raw: F32, x: F32, channels: number, { scale, phi }: Strength): F32 => {
-  const branches = reshapeTo(raw, joined([int64s([-1]), sizes(x, 0)]))
-  const [toward, away] = [at(branches, 0), at(branches, -1)]
+export const guidedOutput = (raw: F32, x: F32, channels: number, { scale, phi }: GuidanceInputs): F32 => {
+  const branches = reshapeTo(raw, concatSizes([int64s([-1]), sizesOf(x, 0)]))
+  const [toward, away] = [itemAt(branches, 0), itemAt(branches, -1)]
   const guided = add(away, mul(scale, sub(toward, away)))
   const own = deviation(guided, channels)
   const factor = add(mul(phi, div(deviation(toward, channels), own)), sub(scalar(1), phi))

@@ -1,24 +1,15 @@
-import { build, type Latent } from '@sigmastream/core'
+import { build, isGuidedAt, type Latent } from '@sigmastream/core'
 import { describeOnnxError, type Feeds, type Session } from '@sigmastream/onnx'
 import { either as E, type readonlyNonEmptyArray as RNEA } from 'fp-ts'
 import type { Conditioning, Embedding } from './conditioning.js'
 import type { DitConfig } from './config.js'
+import { sigmaAt } from './noise-level.js'
 
 /**
  * The conditioned and guided network before any reading of its answer: x `[batch, channels, frames]` scaled as it wants
  * it, and t, 0 to 1, for each item. Rejects where the session cannot answer, or was aborted.
  */
 export type Network = (x: Latent, t: readonly number[], signal: AbortSignal) => Promise<Latent>
-
-/** Whether there is guidance at time t: the reference reads the time of the first item. */
-const isGuided = (
-  { guidance: { scale, interval } }: Conditioning,
-  objective: DitConfig['objective'],
-  t: number,
-): boolean => {
-  const noise = objective === 'v' ? Math.sin((Math.PI * t) / 2) : t
-  return scale !== 1 && (interval === undefined || (interval.low <= noise && noise <= interval.high))
-}
 
 /** Embeddings of equal dimensions for `batch` items, one after the other. */
 const rows = (embeddings: RNEA.ReadonlyNonEmptyArray<Embedding>, batch: number) => {
@@ -68,7 +59,9 @@ export const networkOn =
     if (items !== 1 && items !== batch)
       throw new Error(`a batch of ${batch}, conditioned for ${items}; condition one, or each`)
     if (t.length !== batch) throw new Error(`${t.length} times for a batch of ${batch}; give one for each item`)
-    const answer = await session.run(feeds(x, t, conditioning, isGuided(conditioning, objective, t[0] ?? 0)), signal)()
+    // The reference reads the time of the first item.
+    const guided = isGuidedAt(conditioning.guidance, sigmaAt(objective, t[0] ?? 0))
+    const answer = await session.run(feeds(x, t, conditioning, guided), signal)()
     if (E.isLeft(answer)) throw new Error(describeOnnxError(answer.left), { cause: answer.left })
     const output = answer.right['output']
     if (output?.type !== 'float32') throw new Error('the network gave no output')

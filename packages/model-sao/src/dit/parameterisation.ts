@@ -1,6 +1,7 @@
 import { combine, type Denoiser, type Latent } from '@sigmastream/core'
 import type { DitConfig } from './config.js'
 import type { Network } from './network.js'
+import { timeOf } from './noise-level.js'
 
 const forEachItem = ({ shape: [batch] }: Latent, t: number): readonly number[] => Array.from({ length: batch }, () => t)
 
@@ -13,7 +14,7 @@ const vDenoiser =
   (network: Network): Denoiser =>
   async (x, sigma, signal) => {
     const root = Math.sqrt(sigma ** 2 + 1)
-    const v = await network(combine([1 / root, x]), forEachItem(x, (2 * Math.atan(sigma)) / Math.PI), signal)
+    const v = await network(combine([1 / root, x]), forEachItem(x, timeOf('v', sigma)), signal)
     return combine([1 / root ** 2, x], [-sigma / root, v])
   }
 
@@ -26,7 +27,7 @@ const vDenoiser =
 const rectifiedFlowDenoiser =
   (network: Network): Denoiser =>
   async (x, sigma, signal) => {
-    const t = sigma / (1 + sigma)
+    const t = timeOf('rectified_flow', sigma)
     const v = await network(combine([1 / (1 + sigma), x]), forEachItem(x, t), signal)
     return combine([1 / (1 + sigma), x], [-t, v])
   }

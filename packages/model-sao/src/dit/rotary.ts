@@ -1,6 +1,6 @@
 import { constant } from '@sigmastream/onnx'
 import type { RotaryTables } from '@sigmastream/onnx/operators'
-import { cos, type F32, mul, positions, reshape, sin } from '@sigmastream/onnx/operators'
+import { cos, type F32, mul, positionsAlong, reshape, sin } from '@sigmastream/onnx/operators'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
@@ -32,7 +32,7 @@ export const rotaryTables = (
   return pipe(
     weights.names.includes(name) ? weight(weights, name, [rotaryDim / 2]) : E.right(inverseFrequencies(rotaryDim)),
     E.map((frequencies) => (x) => {
-      const angles = mul(reshape(positions(x, 1), [-1, 1]), frequencies)
+      const angles = mul(reshape(positionsAlong(x, 1), [-1, 1]), frequencies)
       return { cosines: cos(angles), sines: sin(angles) }
     }),
   )

@@ -1,4 +1,4 @@
-import { type F32, inThree, multiHeadAttention, type RotaryTables, rotate } from '@sigmastream/onnx/operators'
+import { type F32, multiHeadAttention, type RotaryTables, rotate, splitInThree } from '@sigmastream/onnx/operators'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
@@ -9,7 +9,7 @@ import { geometryOf } from './geometry.js'
 import { headNorm } from './norm.js'
 
 /** Tokens `[batch, tokens, embedDim]` among each other, with the rotary tables of their positions. */
-export type SelfAttention = (x: F32, tables: RotaryTables) => F32
+type SelfAttention = (x: F32, tables: RotaryTables) => F32
 
 /**
  * Self-attention with rotary positions and no mask; one product makes queries, keys and values, in that order.
@@ -29,7 +29,7 @@ export const selfAttention = (
     E.bind('keyNorm', () => headNorm(weights, `${name}.k_norm`, config, numHeads)),
     E.bind('toOut', () => linearLayer(weights, `${name}.to_out`, embedDim, embedDim)),
     E.map(({ toQkv, queryNorm, keyNorm, toOut }) => (x, tables) => {
-      const [q, k, values] = inThree(toQkv(x))
+      const [q, k, values] = splitInThree(toQkv(x))
       const queries = rotate(queryNorm(q), tables, numHeads, rotaryDim)
       const keys = rotate(keyNorm(k), tables, numHeads, rotaryDim)
       return toOut(multiHeadAttention({ queries, keys, values }, numHeads))

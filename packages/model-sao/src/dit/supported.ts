@@ -1,7 +1,7 @@
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import type { Unsupported } from '../checkpoint/errors.js'
-import { breach, type Rules } from '../checkpoint/rules.js'
+import { firstBreach, type Rules } from '../checkpoint/rules.js'
 
 /**
  * Every key that the reference takes: stable-audio-tools 0.0.19, `DiffusionTransformer`, `ContinuousTransformer` and
@@ -59,7 +59,7 @@ export const checkSupported = (network: unknown): E.Either<Unsupported, unknown>
   const prefix = 'model.diffusion.config'
   const attention = network['attn_kwargs']
   const found =
-    breach(prefix, { transformer_type: undefined, ...network }, ofNetwork) ??
-    (t.UnknownRecord.is(attention) ? breach(`${prefix}.attn_kwargs`, attention, ofAttention) : undefined)
+    firstBreach(prefix, { transformer_type: undefined, ...network }, ofNetwork) ??
+    (t.UnknownRecord.is(attention) ? firstBreach(`${prefix}.attn_kwargs`, attention, ofAttention) : undefined)
   return found === undefined ? E.right(network) : E.left(found)
 }

@@ -1,11 +1,11 @@
 import {
   add,
   concat,
+  concatSizes,
   dropFirst,
   type F32,
   type Int64,
   int64s,
-  joined,
   linear,
   reshape,
   tile,
@@ -24,7 +24,7 @@ import { rotaryTables } from './rotary.js'
 import { timestepEmbedding } from './timestep.js'
 
 /** What the network is asked about. Each item of the batch is asked under one or more texts, its branches. */
-export interface Question {
+interface NetworkInputs {
   /** `[batch, ioChannels, frames]`, scaled as the network wants it. */
   readonly x: F32
   /** `[batch]`, 0 to 1. */
@@ -58,7 +58,7 @@ const blocks = (weights: Weights, config: DitConfig): E.Either<CheckpointError, 
   )
 
 /** x `[batch, tokens, width]` once for each branch, `[branches * batch, tokens, width]`. */
-const perBranch = (x: F32, branches: Int64): F32 => tile(x, joined([branches, int64s([1, 1])]))
+const perBranch = (x: F32, branches: Int64): F32 => tile(x, concatSizes([branches, int64s([1, 1])]))
 
 /**
  * The network: its raw output `[branches * batch, ioChannels, frames]`. The sum of the timestep and the global
@@ -69,7 +69,7 @@ const perBranch = (x: F32, branches: Int64): F32 => tile(x, joined([branches, in
 export const transformer = (
   weights: Weights,
   config: DitConfig,
-): E.Either<CheckpointError, (question: Question) => F32> => {
+): E.Either<CheckpointError, (question: NetworkInputs) => F32> => {
   const { ioChannels, embedDim, condTokenDim, globalCondDim } = config
   const { contextDim, rotaryDim } = geometryOf(config)
   return pipe(

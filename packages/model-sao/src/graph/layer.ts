@@ -3,7 +3,7 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import type { Weights } from '../checkpoint/weights.js'
-import { product } from './matrix.js'
+import { storedProduct } from './matrix.js'
 import { weightValue } from './weight.js'
 
 /** A part of a network with its weights inside: from a value of the graph to another. */
@@ -22,7 +22,7 @@ export const linearLayer = (
 ): E.Either<CheckpointError, Layer> =>
   pipe(
     weights.matrix(`${name}.weight`, [outputs, inputs]),
-    E.map((matrix) => (x) => product(x, matrix)),
+    E.map((matrix) => (x) => storedProduct(x, matrix)),
   )
 
 /** x W^T + b, PyTorch's `Linear`: `[..., inputs]` to `[..., outputs]`, from `NAME.weight` and `NAME.bias`. */

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { constant, external, int, node, type Value, type ValueType } from '@sigmastream/onnx'
+import { attribute, constant, external, node, type Value, type ValueType } from '@sigmastream/onnx'
 import { div, type F32, int64s, linear, mul, scalar } from '@sigmastream/onnx/operators'
 import type { StoredMatrix, StoredPart } from '../checkpoint/weights.js'
 import { BLOCK } from '../precision/int4.js'
@@ -20,7 +20,7 @@ export type MatrixValue =
   | { readonly _tag: 'Int8'; readonly values: Value<'int8'>; readonly scales: F32 }
   | ({ readonly _tag: 'Int4' } & Int4Value)
 
-const lying = <T extends ValueType>({ type, shape, file, offset, length }: StoredPart<T>): Value<T> =>
+const storedValue = <T extends ValueType>({ type, shape, file, offset, length }: StoredPart<T>): Value<T> =>
   external(type, shape, { location: basename(file), offset, length })
 
 const domain = 'com.microsoft'
@@ -46,8 +46,14 @@ const magnitude = (x: F32): F32 => {
 const int8Product = (x: F32, values: Value<'int8'>, scales: F32): F32 => {
   const most = magnitude(x)
   const bytes = node('QuantizeLinear', [mul(x, div(scalar(MOST), most)), scalar(1), ZERO], ['uint8'])[0]
-  const product = node('MatMulIntegerToFloat', [bytes, values, scalar(1), scales, ZERO], ['float32'], {}, domain)[0]
-  return mul(product, div(most, scalar(MOST)))
+  const storedProduct = node(
+    'MatMulIntegerToFloat',
+    [bytes, values, scalar(1), scales, ZERO],
+    ['float32'],
+    {},
+    domain,
+  )[0]
+  return mul(storedProduct, div(most, scalar(MOST)))
 }
 
 /**
@@ -56,22 +62,22 @@ const int8Product = (x: F32, values: Value<'int8'>, scales: F32): F32 => {
  */
 const int4Product = (x: F32, { outputs, blocks, values, scales }: Int4Value): F32 => {
   const sizes = {
-    N: int(outputs),
-    K: int(blocks * BLOCK),
-    bits: int(4),
-    block_size: int(BLOCK),
-    accuracy_level: int(4),
+    N: attribute.int(outputs),
+    K: attribute.int(blocks * BLOCK),
+    bits: attribute.int(4),
+    block_size: attribute.int(BLOCK),
+    accuracy_level: attribute.int(4),
   }
   return node('MatMulNBits', [x, values, scales], ['float32'], sizes, domain)[0]
 }
 
 /** x W^T: x `[..., inputs]` by a matrix `[outputs, inputs]` to `[..., outputs]`, in what the matrix is held in. */
-export const times = (x: F32, matrix: MatrixValue): F32 => {
+export const matrixProduct = (x: F32, matrix: MatrixValue): F32 => {
   switch (matrix._tag) {
     case 'Plain':
       return linear(x, matrix.values)
     case 'Half':
-      return linear(x, node('Cast', [matrix.values], ['float32'], { to: int(1) })[0])
+      return linear(x, node('Cast', [matrix.values], ['float32'], { to: attribute.int(1) })[0])
     case 'Int8':
       return int8Product(x, matrix.values, matrix.scales)
     case 'Int4':
@@ -84,16 +90,16 @@ const valueOf = (matrix: StoredMatrix): MatrixValue => {
     case 'Plain':
       return { _tag: 'Plain', values: weightValue(matrix.weight) }
     case 'Half':
-      return { _tag: 'Half', values: lying(matrix.values) }
+      return { _tag: 'Half', values: storedValue(matrix.values) }
     case 'Int8':
-      return { _tag: 'Int8', values: lying(matrix.values), scales: lying(matrix.scales) }
+      return { _tag: 'Int8', values: storedValue(matrix.values), scales: storedValue(matrix.scales) }
     case 'Int4': {
       const { values, scales } = matrix
       const [outputs = 0, blocks = 0] = values.shape
-      return { _tag: 'Int4', outputs, blocks, values: lying(values), scales: lying(scales) }
+      return { _tag: 'Int4', outputs, blocks, values: storedValue(values), scales: storedValue(scales) }
     }
   }
 }
 
-/** `times` a matrix where it lies. */
-export const product = (x: F32, matrix: StoredMatrix): F32 => times(x, valueOf(matrix))
+/** `matrixProduct` with a matrix that is read where it lies. */
+export const storedProduct = (x: F32, matrix: StoredMatrix): F32 => matrixProduct(x, valueOf(matrix))

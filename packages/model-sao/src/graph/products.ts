@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { type Source, sourcesOf, type Value } from '@sigmastream/onnx'
+import { sourcesOf, type Value, type ValueSource } from '@sigmastream/onnx'
 import { LINEAR } from '@sigmastream/onnx/operators'
 import type { StoredWeight } from '../checkpoint/weights.js'
 
@@ -12,7 +12,7 @@ const placeOf = (location: string, offset: number): string => `${location} ${off
  */
 export const productInputs = (value: Value, weights: readonly StoredWeight[]): ReadonlyMap<string, Value> => {
   const names = new Map(weights.map(({ name, parts: [{ file, offset }] }) => [placeOf(basename(file), offset), name]))
-  const nameOf = (source: Source): readonly string[] => {
+  const nameOf = (source: ValueSource): readonly string[] => {
     const name = source._tag === 'External' ? names.get(placeOf(source.data.location, source.data.offset)) : undefined
     return name === undefined ? [] : [name]
   }

@@ -1,9 +1,9 @@
 import { basename } from 'node:path'
-import { external, int, node, type Value } from '@sigmastream/onnx'
+import { attribute, external, node, type Value } from '@sigmastream/onnx'
 import type { StoredPart, StoredWeight } from '../checkpoint/weights.js'
 
 /** TensorProto.DataType FLOAT, as ONNX's Cast names it. */
-const FLOAT = int(1)
+const FLOAT = attribute.int(1)
 
 const partValue = ({ type, shape, file, offset, length }: StoredPart): Value<'float32'> => {
   const data = { location: basename(file), offset, length }
@@ -20,5 +20,7 @@ const partValue = ({ type, shape, file, offset, length }: StoredPart): Value<'fl
  */
 export const weightValue = ({ parts }: StoredWeight): Value<'float32'> => {
   const [first, ...rest] = parts
-  return rest.length === 0 ? partValue(first) : node('Concat', parts.map(partValue), ['float32'], { axis: int(0) })[0]
+  return rest.length === 0
+    ? partValue(first)
+    : node('Concat', parts.map(partValue), ['float32'], { axis: attribute.int(0) })[0]
 }

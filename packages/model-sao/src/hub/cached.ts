@@ -52,7 +52,7 @@ const filesIn = async (folder: string): Promise<readonly string[]> =>
     .filter((entry) => !entry.isDirectory())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
 
-const present = (folder: string, path: string): TE.TaskEither<HubError, readonly string[]> =>
+const presentFiles = (folder: string, path: string): TE.TaskEither<HubError, readonly string[]> =>
   pipe(
     sizeOf(join(folder, path)),
     TE.map((size) => (size === undefined ? [] : [path])),
@@ -73,7 +73,7 @@ export const cachedSnapshot = (
       const snapshot = snapshotFolder(at, commit)
       return pipe(
         ifThere(snapshot, () => filesIn(snapshot)),
-        TE.flatMap((paths = []) => TE.traverseSeqArray((path: string) => present(snapshot, path))(paths)),
+        TE.flatMap((paths = []) => TE.traverseSeqArray((path: string) => presentFiles(snapshot, path))(paths)),
         TE.map((found) => {
           const paths = new Set(found.flat())
           return E.isRight(neededFiles([...paths].map((path) => ({ path })))) ? { snapshot, commit, paths } : undefined

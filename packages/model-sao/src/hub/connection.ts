@@ -13,15 +13,15 @@ export interface Connection {
   readonly signal: AbortSignal
 }
 
-const encoded = (path: string): string => path.split('/').map(encodeURIComponent).join('/')
+const encodePath = (path: string): string => path.split('/').map(encodeURIComponent).join('/')
 
 /** Where the hub lists a revision: its commit, and its files with their sizes and hashes. */
 export const listingAddress = ({ endpoint, repository, revision }: Connection): string =>
-  `${endpoint}/api/models/${encoded(repository)}/revision/${encodeURIComponent(revision)}?blobs=true`
+  `${endpoint}/api/models/${encodePath(repository)}/revision/${encodeURIComponent(revision)}?blobs=true`
 
 /** Where the hub serves a file of a commit, or redirects to where it is. */
 export const fileAddress = ({ endpoint, repository }: Connection, commit: string, file: string): string =>
-  `${endpoint}/${encoded(repository)}/resolve/${commit}/${encoded(file)}`
+  `${endpoint}/${encodePath(repository)}/resolve/${commit}/${encodePath(file)}`
 
 /** The page of the repository, with its licence, for people to open. */
-export const pageAddress = ({ endpoint, repository }: Connection): string => `${endpoint}/${encoded(repository)}`
+export const pageAddress = ({ endpoint, repository }: Connection): string => `${endpoint}/${encodePath(repository)}`

@@ -6,10 +6,10 @@ import type { Connection } from './connection.js'
 import type { HubError } from './errors.js'
 import { blobPath, incompletePath, type RepositoryCache } from './layout.js'
 import type { HubFile } from './listing.js'
-import { retried } from './retry.js'
+import { retry } from './retry.js'
 import { cacheFailure, isAbsent } from './system-error.js'
-import { type Fetching, transfer } from './transfer.js'
-import { verified } from './verify.js'
+import { type FileFetch, transfer } from './transfer.js'
+import { verifyFile } from './verify.js'
 
 /** The size of a file in bytes, or `undefined` where there is none. `CacheUnusable`. */
 export const sizeOf = (path: string): TE.TaskEither<HubError, number | undefined> =>
@@ -28,10 +28,10 @@ export const sizeOf = (path: string): TE.TaskEither<HubError, number | undefined
 const onDisk = <A>(path: string, act: () => Promise<A>): TE.TaskEither<HubError, A> =>
   TE.tryCatch(act, cacheFailure(path))
 
-const removed = (path: string): TE.TaskEither<HubError, void> => onDisk(path, () => rm(path, { force: true }))
+const removeFile = (path: string): TE.TaskEither<HubError, void> => onDisk(path, () => rm(path, { force: true }))
 
 /** Fetches what is not there yet of `fetching.path`, again and again while that helps, and checks the whole. */
-const gathered = (connection: Connection, fetching: Fetching): TE.TaskEither<HubError, void> => {
+const fetchWhole = (connection: Connection, fetching: FileFetch): TE.TaskEither<HubError, void> => {
   const { file, path } = fetching
   const rest = pipe(
     sizeOf(path),
@@ -40,9 +40,9 @@ const gathered = (connection: Connection, fetching: Fetching): TE.TaskEither<Hub
     ),
   )
   return pipe(
-    retried(connection, rest),
-    TE.flatMap(() => verified(file, path, connection.signal)),
-    TE.tapError((error) => (error._tag === 'WrongBytes' ? removed(path) : TE.right(undefined))),
+    retry(connection, rest),
+    TE.flatMap(() => verifyFile(file, path, connection.signal)),
+    TE.tapError((error) => (error._tag === 'WrongBytes' ? removeFile(path) : TE.right(undefined))),
   )
 }
 
@@ -60,7 +60,7 @@ export const ensureBlob = (
 ): TE.TaskEither<HubError, void> => {
   const blob = blobPath(at, file)
   const path = incompletePath(at, file)
-  const gather = gathered(connection, { commit, file, path, onBytes })
+  const gather = fetchWhole(connection, { commit, file, path, onBytes })
   const fetched = pipe(
     onDisk(path, () => mkdir(dirname(path), { recursive: true })),
     TE.flatMap(() => gather),

@@ -2,7 +2,7 @@
  * What the hub answers where something is not allowed, or not there. `token` is where the token sent came from, if one
  * was.
  */
-export type AccessError =
+type AccessError =
   /** The repository's licence has to be accepted on its page first, by the account that the token belongs to. */
   | { readonly _tag: 'Gated'; readonly repository: string; readonly page: string; readonly token: string | undefined }
   /** The hub does not know the token. */
@@ -20,7 +20,7 @@ export type AccessError =
   | { readonly _tag: 'FileMissing'; readonly repository: string; readonly file: string }
 
 /** What goes wrong between here and the hub, or the host that it sends us on to. */
-export type TransportError =
+type TransportError =
   | { readonly _tag: 'NoNetwork'; readonly host: string; readonly reason: string }
   /** `seconds` is how long the hub asks us to wait, where it says. */
   | { readonly _tag: 'RateLimited'; readonly host: string; readonly seconds: number | undefined }
@@ -31,7 +31,7 @@ export type TransportError =
   | { readonly _tag: 'UnsafeRedirect'; readonly host: string; readonly wrong: string }
 
 /** What is wrong with an answer that the hub gave gladly. */
-export type AnswerError =
+type AnswerError =
   | {
       readonly _tag: 'BadListing'
       readonly repository: string
@@ -58,7 +58,7 @@ export type AnswerError =
   | { readonly _tag: 'WrongBytes'; readonly file: string; readonly expected: string; readonly found: string }
 
 /** What is wrong with the cache on this machine. */
-export type CacheError =
+type CacheError =
   | { readonly _tag: 'DiskFull'; readonly path: string }
   | { readonly _tag: 'CacheUnusable'; readonly path: string; readonly reason: string }
   /** Offline, and not all of the checkpoint is in the cache. */
@@ -67,7 +67,7 @@ export type CacheError =
   | { readonly _tag: 'InUse'; readonly repository: string; readonly lock: string }
 
 /** What was asked for is not of the form it must have. No token and no password is in it. */
-export type RequestError =
+type RequestError =
   | { readonly _tag: 'BadRepository'; readonly repository: string }
   | { readonly _tag: 'BadRevision'; readonly revision: string }
   | { readonly _tag: 'BadEndpoint'; readonly wrong: string }

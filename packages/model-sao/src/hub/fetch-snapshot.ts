@@ -7,7 +7,7 @@ import { ensureBlob, sizeOf } from './download.js'
 import type { HubError } from './errors.js'
 import { type RepositoryCache, snapshotFolder } from './layout.js'
 import type { HubFile, Listing } from './listing.js'
-import { locked } from './lock.js'
+import { withLock } from './lock.js'
 import { neededFiles } from './needed-files.js'
 import { placeFile, placeRef } from './place.js'
 
@@ -89,7 +89,7 @@ export const fetchSnapshot = (
       const report = ({ path }: HubFile, i: number, bytes: number): void =>
         onProgress({ file: path, bytes: total - sum(pending.slice(i)) + bytes, total })
       const noted = revision === commit ? TE.right(undefined) : placeRef(at, revision, commit)
-      return locked(
+      return withLock(
         repository,
         at.lock,
         pipe(

@@ -51,7 +51,7 @@ const fileOf = ({ rfilename, size, blobId, lfs }: t.TypeOf<typeof Sibling>): Hub
     : { path: rfilename, size: lfs.size, hash: { kind: 'sha256', hex: lfs.sha256 } }
 
 /** Decodes what the hub says of a model's revision, asked with `blobs=true`. `BadListing`, `UnsafePath`. */
-export const decodeListing = (repository: string, json: unknown): E.Either<HubError, Listing> =>
+const decodeListing = (repository: string, json: unknown): E.Either<HubError, Listing> =>
   pipe(
     decodeConfig(Info, repository, json),
     E.mapLeft(({ key, wrong, right }): HubError => ({ _tag: 'BadListing', repository, key, wrong, right })),

@@ -53,7 +53,7 @@ const take = async (lock: string): Promise<boolean> => {
  * Runs a task while the file `lock` says that nobody else may: two processes that write one file would spoil it after
  * it was checked. `InUse`, `CacheUnusable`, and the errors of the task.
  */
-export const locked = <A>(
+export const withLock = <A>(
   repository: string,
   lock: string,
   task: TE.TaskEither<HubError, A>,

@@ -2,29 +2,29 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 
 /** A file of a repository by its path, with slashes. */
-export interface Named {
+interface NamedFile {
   readonly path: string
 }
 
 /** What a whole checkpoint would take: files that are not there, and a pickle that may stand for them. */
-export interface NotWhole {
+interface NotWhole {
   readonly missing: readonly string[]
   readonly pickled: string | undefined
 }
 
 type Names = ReadonlySet<string>
-type Found = E.Either<readonly string[], readonly string[]>
+type FoundFiles = E.Either<readonly string[], readonly string[]>
 
-const required = (names: Names, path: string): Found => (names.has(path) ? E.right([path]) : E.left([path]))
+const requireFile = (names: Names, path: string): FoundFiles => (names.has(path) ? E.right([path]) : E.left([path]))
 
 /** Every file, or everything that is missing. */
-const all = (found: readonly Found[]): Found => {
+const all = (found: readonly FoundFiles[]): FoundFiles => {
   const missing = found.flatMap((one) => (E.isLeft(one) ? one.left : []))
   return missing.length > 0 ? E.left(missing) : E.right(found.flatMap((one) => (E.isRight(one) ? one.right : [])))
 }
 
 /** Shards are named `STEM-00001-of-00003.safetensors`, with diffusers' `.fp16` before or after the number. */
-const shards = (names: Names, stem: string, variant: string): Found => {
+const shards = (names: Names, stem: string, variant: string): FoundFiles => {
   const escaped = stem.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
   const name = new RegExp(`^${escaped}(\\.fp16)?-(\\d{1,6})-of-(\\d{1,6})(\\.fp16)?\\.safetensors$`)
   const found = [...names].flatMap((path) => {
@@ -41,7 +41,7 @@ const shards = (names: Names, stem: string, variant: string): Found => {
  * The weights `stem` in the order in which they are looked for: one file or shards with an index, then the fp16
  * variant.
  */
-const weights = (names: Names, stem: string): Found => {
+const weights = (names: Names, stem: string): FoundFiles => {
   const whole = [`${stem}.safetensors`, `${stem}.fp16.safetensors`].find((path) => names.has(path))
   if (whole !== undefined) return E.right([whole])
   const index = [
@@ -55,28 +55,28 @@ const weights = (names: Names, stem: string): Found => {
 }
 
 /** T5 and its tokenizer, of which the vocabulary in other forms comes along for other programs. */
-const text = (names: Names): Found =>
+const text = (names: Names): FoundFiles =>
   all([
-    required(names, 'text_encoder/config.json'),
+    requireFile(names, 'text_encoder/config.json'),
     weights(names, 'text_encoder/model'),
-    required(names, 'tokenizer/tokenizer.json'),
-    required(names, 'tokenizer/tokenizer_config.json'),
+    requireFile(names, 'tokenizer/tokenizer.json'),
+    requireFile(names, 'tokenizer/tokenizer_config.json'),
     E.right(
       [...names].filter((path) => /^tokenizer\/(?!tokenizer(?:_config)?\.json$)[^/]+\.(?:json|model|txt)$/.test(path)),
     ),
   ])
 
-const singleFile = (names: Names): Found =>
-  all([required(names, 'model_config.json'), weights(names, 'model'), text(names)])
+const singleFile = (names: Names): FoundFiles =>
+  all([requireFile(names, 'model_config.json'), weights(names, 'model'), text(names)])
 
-const diffusers = (names: Names): Found =>
+const diffusers = (names: Names): FoundFiles =>
   all([
-    required(names, 'model_index.json'),
+    requireFile(names, 'model_index.json'),
     ...['transformer', 'vae', 'projection_model'].flatMap((part) => [
-      required(names, `${part}/config.json`),
+      requireFile(names, `${part}/config.json`),
       weights(names, `${part}/diffusion_pytorch_model`),
     ]),
-    required(names, 'scheduler/scheduler_config.json'),
+    requireFile(names, 'scheduler/scheduler_config.json'),
     text(names),
   ])
 
@@ -85,7 +85,7 @@ const diffusers = (names: Names): Found =>
  * diffusers folders; the same that `openCheckpoint` takes. Pickled weights never. The `Left` says what is missing of
  * the layout that is begun.
  */
-export const neededFiles = <F extends Named>(files: readonly F[]): E.Either<NotWhole, readonly F[]> => {
+export const neededFiles = <F extends NamedFile>(files: readonly F[]): E.Either<NotWhole, readonly F[]> => {
   const names: Names = new Set(files.map(({ path }) => path))
   const single = singleFile(names)
   const folders = diffusers(names)

@@ -11,7 +11,7 @@ import { fetchSnapshot, type PullProgress } from './fetch-snapshot.js'
 import { type RepositoryCache, repositoryCache } from './layout.js'
 import { fetchListing } from './listing.js'
 import { checkedRepository, checkedRevision } from './repository.js'
-import { retried } from './retry.js'
+import { retry } from './retry.js'
 import { type Environment, hubSettings } from './settings.js'
 import { readToken } from './token.js'
 
@@ -49,14 +49,14 @@ const isUnreachable = ({ _tag }: HubError): boolean =>
   _tag === 'NoNetwork' || _tag === 'ServerFailed' || _tag === 'RateLimited'
 
 /** What the hub lists now; where it cannot be asked and there is a whole snapshot, that one. */
-const refreshed = (
+const refreshListing = (
   connection: Connection,
   at: RepositoryCache,
   here: CachedSnapshot | undefined,
   onProgress: PullOptions['onProgress'],
 ): TE.TaskEither<HubError, Snapshot> =>
   pipe(
-    here === undefined ? retried(connection, fetchListing(connection)) : fetchListing(connection),
+    here === undefined ? retry(connection, fetchListing(connection)) : fetchListing(connection),
     TE.matchE(
       (error): TE.TaskEither<HubError, Snapshot> =>
         here !== undefined && isUnreachable(error) ? TE.right(here) : TE.left(error),
@@ -88,7 +88,7 @@ export const pull = (options: PullOptions): TE.TaskEither<HubError, Snapshot> =>
               TE.fromEither(checkedEndpoint(options.endpoint ?? settings.endpoint, token)),
             ),
             TE.flatMap(({ token, endpoint }) =>
-              refreshed({ endpoint, repository, revision, token, fetch, sleep, signal }, at, here, onProgress),
+              refreshListing({ endpoint, repository, revision, token, fetch, sleep, signal }, at, here, onProgress),
             ),
           ),
     ),

@@ -50,10 +50,10 @@ const nextHop = (hop: Hop, location: string): E.Either<HubError, Hop> => {
 }
 
 /** A body that nobody reads would keep its connection. */
-const dropped = (response: Response): Promise<void> =>
+const dropBody = (response: Response): Promise<void> =>
   response.body?.cancel().catch(() => undefined) ?? Promise.resolve()
 
-const asked = (
+const ask = (
   { fetch, signal }: Connection,
   { address, token }: Hop,
   headers: Readonly<Record<string, string>>,
@@ -80,7 +80,7 @@ const follow = (
   file: string | undefined,
 ): TE.TaskEither<HubError, Answer> =>
   pipe(
-    asked(connection, hop, headers),
+    ask(connection, hop, headers),
     TE.flatMap((response) => {
       const { host, origin } = hop.address
       const own = origin === new URL(connection.endpoint).origin
@@ -90,7 +90,7 @@ const follow = (
       if (WANTED.has(response.status)) return TE.right({ response, host, linked, commit })
       const location = REDIRECTS.has(response.status) ? response.headers.get('location') : null
       return pipe(
-        TE.fromTask<void, HubError>(() => dropped(response)),
+        TE.fromTask<void, HubError>(() => dropBody(response)),
         TE.flatMapEither(() =>
           location === null
             ? E.left(statusError(connection, response, host, own, file))

@@ -42,7 +42,7 @@ interface Tries {
  * Repeats a task while its error may pass: after 1 s, 2 s, 4 s and so on, or what the hub asks for up to a minute. It
  * gives up after `patience` attempts in a row that got no further, with the last error, or `Aborted`.
  */
-export const retried = <A>(
+export const retry = <A>(
   { sleep, signal }: Connection,
   task: TE.TaskEither<HubError, A>,
   patience = PATIENCE,

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /** What the environment says of the hub, in the hub's own variables. */
-export interface HubSettings {
+interface HubSettings {
   /** Address of the hub: `HF_ENDPOINT`. */
   readonly endpoint: string
   /** Folder of the cache: `HF_HUB_CACHE`, or `hub` in `HF_HOME`. */
@@ -15,12 +15,12 @@ export interface HubSettings {
   readonly tokenFile: string
 }
 
-const given = (value: string | undefined): string | undefined =>
+const nonBlank = (value: string | undefined): string | undefined =>
   value === undefined || value.trim() === '' ? undefined : value
 
 /** A folder as a variable gives it, `~` being `home`; none where the variable is not set or blank. */
 export const pathGiven = (value: string | undefined, home: string): string | undefined =>
-  given(value)?.replace(/^~(?=$|[/\\])/, () => home)
+  nonBlank(value)?.replace(/^~(?=$|[/\\])/, () => home)
 
 /**
  * Settings from the environment `env` and the home folder `home`, as Python's huggingface_hub takes them, so that both
@@ -30,7 +30,7 @@ export const hubSettings = (env: Environment, home: string): HubSettings => {
   const path = (value: string | undefined): string | undefined => pathGiven(value, home)
   const base = path(env['HF_HOME']) ?? join(path(env['XDG_CACHE_HOME']) ?? join(home, '.cache'), 'huggingface')
   return {
-    endpoint: given(env['HF_ENDPOINT']) ?? 'https://huggingface.co',
+    endpoint: nonBlank(env['HF_ENDPOINT']) ?? 'https://huggingface.co',
     cache: resolve(path(env['HF_HUB_CACHE']) ?? path(env['HUGGINGFACE_HUB_CACHE']) ?? join(base, 'hub')),
     offline: /^(?:1|on|yes|true)$/i.test(env['HF_HUB_OFFLINE'] ?? ''),
     tokenFile: resolve(path(env['HF_TOKEN_PATH']) ?? join(base, 'token')),

@@ -1,7 +1,7 @@
 import type { HubError } from './errors.js'
 
 /** What can be wrong where files are kept. */
-export type StorageError = Extract<HubError, { readonly _tag: 'DiskFull' | 'CacheUnusable' | 'Aborted' }>
+type StorageError = Extract<HubError, { readonly _tag: 'DiskFull' | 'CacheUnusable' | 'Aborted' }>
 
 /** The code of a thrown value of Node, such as `ENOENT`, or '' where it has none. */
 export const codeOf = (cause: unknown): string =>

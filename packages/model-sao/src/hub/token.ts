@@ -12,7 +12,7 @@ export interface Token {
 }
 
 /** Where tokens are looked for. */
-export interface TokenSources {
+interface TokenSources {
   /** What was asked for by name, such as with `--token`. */
   readonly option: string | undefined
   readonly env: Environment

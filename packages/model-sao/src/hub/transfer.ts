@@ -8,7 +8,7 @@ import { type Answer, request } from './request.js'
 import { cacheFailure } from './system-error.js'
 
 /** A file to fetch: of which commit, to where, and who is told how many of its bytes are there. */
-export interface Fetching {
+export interface FileFetch {
   readonly commit: string
   readonly file: HubFile
   readonly path: string
@@ -19,7 +19,7 @@ export interface Fetching {
  * Nothing of such an answer is written, so that a login page in the place of the hub costs nothing that was fetched
  * before.
  */
-const changed = ({ path, size }: HubFile, served: string): HubError => ({
+const changedError = ({ path, size }: HubFile, served: string): HubError => ({
   _tag: 'Changed',
   file: path,
   listed: `${size} bytes`,
@@ -31,20 +31,20 @@ const changed = ({ path, size }: HubFile, served: string): HubError => ({
  * file.
  */
 const startOf = ({ response: { status, headers } }: Answer, at: number, file: HubFile): E.Either<HubError, number> => {
-  if (status === 416) return E.left(changed(file, `less than ${at} bytes`))
-  if (/^text\/html/i.test(headers.get('content-type') ?? '')) return E.left(changed(file, 'an HTML page'))
+  if (status === 416) return E.left(changedError(file, `less than ${at} bytes`))
+  if (/^text\/html/i.test(headers.get('content-type') ?? '')) return E.left(changedError(file, 'an HTML page'))
   if (status !== 206) {
     const length = headers.get('content-encoding') === null ? headers.get('content-length') : null
-    return length === null || Number(length) === file.size ? E.right(0) : E.left(changed(file, `${length} bytes`))
+    return length === null || Number(length) === file.size ? E.right(0) : E.left(changedError(file, `${length} bytes`))
   }
   const range = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(headers.get('content-range') ?? '')
   return range !== null && Number(range[1]) === at && (range[2] === '*' || Number(range[2]) === file.size)
     ? E.right(at)
-    : E.left(changed(file, 'a range of another file'))
+    : E.left(changedError(file, 'a range of another file'))
 }
 
 /** The hub says, of a file that it redirects for, what it hashes to: known before anything is sent. */
-const checkServed = ({ linked, commit }: Answer, fetching: Fetching): E.Either<HubError, void> => {
+const checkServed = ({ linked, commit }: Answer, fetching: FileFetch): E.Either<HubError, void> => {
   const { path, hash } = fetching.file
   if (commit !== undefined && commit !== fetching.commit) {
     return E.left({ _tag: 'Changed', file: path, listed: `commit ${fetching.commit}`, served: `commit ${commit}` })
@@ -58,7 +58,7 @@ const checkServed = ({ linked, commit }: Answer, fetching: Fetching): E.Either<H
 const append = async (
   { signal }: Connection,
   { response }: Answer,
-  { file, path, onBytes }: Fetching,
+  { file, path, onBytes }: FileFetch,
   handle: FileHandle,
   start: number,
 ): Promise<E.Either<HubError, void>> => {
@@ -107,7 +107,7 @@ const withFile = <A>(
 const receive = (
   connection: Connection,
   answer: Answer,
-  fetching: Fetching,
+  fetching: FileFetch,
   at: number,
 ): TE.TaskEither<HubError, void> =>
   pipe(
@@ -123,7 +123,7 @@ const receive = (
  * any case. `Dropped` where the connection ended early, `Changed` where the answer is said to be of something else,
  * `WrongBytes` where it is longer than it may be, `DiskFull`, `CacheUnusable`, `Aborted`, and every error of `request`.
  */
-export const transfer = (connection: Connection, fetching: Fetching, at: number): TE.TaskEither<HubError, void> => {
+export const transfer = (connection: Connection, fetching: FileFetch, at: number): TE.TaskEither<HubError, void> => {
   const { commit, file } = fetching
   const rest: Readonly<Record<string, string>> = at > 0 ? { range: `bytes=${at}-` } : {}
   return pipe(

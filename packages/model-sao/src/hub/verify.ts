@@ -11,7 +11,7 @@ import { cacheFailure } from './system-error.js'
  * Reads a file back from the disk and checks that it hashes to what the hub listed: SHA-256, or git's SHA-1 of a blob,
  * which begins with its size. `WrongBytes`, `CacheUnusable`, `Aborted`.
  */
-export const verified = (file: HubFile, path: string, signal: AbortSignal): TE.TaskEither<HubError, void> => {
+export const verifyFile = (file: HubFile, path: string, signal: AbortSignal): TE.TaskEither<HubError, void> => {
   const { kind, hex } = file.hash
   const hash = kind === 'sha256' ? createHash('sha256') : createHash('sha1').update(`blob ${file.size}\0`)
   return pipe(

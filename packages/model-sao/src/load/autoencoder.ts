@@ -16,7 +16,7 @@ export interface LoadedAutoencoder extends Pick<Autoencoder, 'encode' | 'decode'
 
 /**
  * Loads the autoencoder alone: of the folder, in either layout, only the configurations and the autoencoder's weights
- * need be there. Errors: any `CheckpointError`, `GraphRefused`.
+ * need be there. Errors: any `CheckpointError`, `Refused`.
  */
 export const loadAutoencoder = (
   dir: string,

@@ -1,13 +1,13 @@
 import { either as E, readonlyArray as RA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Checkpoint } from '../checkpoint/checkpoint.js'
-import { openConditioner } from '../conditioning/conditioner.js'
-import type { Conditioning as Told } from '../conditioning/conditioning.js'
+import { openConditioner, type PromptItem } from '../conditioning/conditioner.js'
+import type { EncodedConditioning as Told } from '../conditioning/conditioning.js'
 import type { Conditioning, Embedding } from '../dit/conditioning.js'
 import type { StableAudioError } from '../errors.js'
 import { openText } from '../text/text-encoder.js'
-import type { Engine } from './options.js'
-import { type DenoiserRequest, type Item, itemsOf } from './request.js'
+import type { EngineSettings } from './options.js'
+import { type DenoiserRequest, itemsOf } from './request.js'
 
 type Tokens = Told['crossAttention'] | Told['global']
 
@@ -18,10 +18,10 @@ const rows = ({ shape: [batch, ...rest], data }: Tokens, from: number, to: numbe
 }
 
 /** Text and seconds of all items, in one opening of the text encoder, which then leaves its memory to the denoiser. */
-const tell = (
+const encodeItems = (
   { weights, textConfig, tokenizer, partConfigs: { conditioning: config } }: Checkpoint,
-  engine: Engine,
-  items: readonly Item[],
+  engine: EngineSettings,
+  items: readonly PromptItem[],
   signal?: AbortSignal,
 ): TE.TaskEither<StableAudioError, Told> => {
   const files = {
@@ -42,13 +42,13 @@ const tell = (
   )
 }
 
-interface Paired {
+interface PairedRequest {
   readonly request: DenoiserRequest
-  readonly items: readonly Item[]
-  readonly negatives: readonly Item[]
+  readonly items: readonly PromptItem[]
+  readonly negatives: readonly PromptItem[]
 }
 
-const paired = (request: DenoiserRequest): E.Either<StableAudioError, Paired> =>
+const pairItems = (request: DenoiserRequest): E.Either<StableAudioError, PairedRequest> =>
   pipe(
     itemsOf(request),
     E.map((pairs) => ({ request, ...pairs })),
@@ -56,7 +56,7 @@ const paired = (request: DenoiserRequest): E.Either<StableAudioError, Paired> =>
 
 /** What was told of a request, whose items are those from `start` on, and its negative prompts right behind. */
 const conditioningAt = (
-  { request: { guidance }, items, negatives }: Paired,
+  { request: { guidance }, items, negatives }: PairedRequest,
   { crossAttention, global }: Told,
   start: number,
 ) => {
@@ -76,17 +76,17 @@ const conditioningAt = (
  */
 export const conditioningsOf = (
   checkpoint: Checkpoint,
-  engine: Engine,
+  engine: EngineSettings,
   requests: readonly DenoiserRequest[],
   signal?: AbortSignal,
 ): TE.TaskEither<StableAudioError, readonly Conditioning[]> =>
   pipe(
-    TE.fromEither(E.traverseArray(paired)(requests)),
+    TE.fromEither(E.traverseArray(pairItems)(requests)),
     TE.flatMap((pairs) => {
       const sizes = pairs.map(({ items, negatives }) => items.length + negatives.length)
       const starts = RA.scanLeft(0, (sum: number, size: number) => sum + size)(sizes)
       return pipe(
-        tell(
+        encodeItems(
           checkpoint,
           engine,
           pairs.flatMap(({ items, negatives }) => [...items, ...negatives]),

@@ -4,15 +4,15 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { Checkpoint } from '../checkpoint/checkpoint.js'
 import type { Weights } from '../checkpoint/weights.js'
 import type { StableAudioError } from '../errors.js'
-import { findPacked, pack, packedPath } from '../precision/packed-weights.js'
+import { findPacked, packedPath, packModel } from '../precision/packed-weights.js'
 import type { PackedPrecision, Precision } from '../precision/precision.js'
-import { keeps, VERSION } from '../precision/read.js'
+import { keepsJust, VERSION } from '../precision/read.js'
 import { canonical } from './canonical.js'
 import { precisionOf } from './fitting.js'
 import { cacheOf, type LoadOptions } from './options.js'
 
 /** The transformer's weights in the precision that was asked for. */
-export interface Held {
+export interface HeldWeights {
   readonly precision: Precision
   /**
    * The model's identity and what its weights are held in: what tells the results of one precision from those of
@@ -21,7 +21,7 @@ export interface Held {
   readonly identity: string
   /** Matrices that stay in float32 all the same, by name. */
   readonly kept: readonly string[]
-  /** The weights, packed first where they are not there yet. Errors: those of `pack`, and `PackedAnew`. */
+  /** The weights, packed first where they are not there yet. Errors: those of `packModel`, and `PackedAnew`. */
   readonly weights: TE.TaskEither<StableAudioError, Weights>
 }
 
@@ -33,7 +33,7 @@ const identityIn = (identity: string, precision: PackedPrecision, kept: readonly
 /**
  * How the options have the weights of a checkpoint held; `identity` is that of the checkpoint. Nothing is packed yet.
  */
-export const heldAs = (checkpoint: Checkpoint, identity: string, options: LoadOptions): T.Task<Held> => {
+export const heldWeights = (checkpoint: Checkpoint, identity: string, options: LoadOptions): T.Task<HeldWeights> => {
   const { weights, stored } = checkpoint
   const { onPacking: onProgress, signal } = options
   const precision = precisionOf(checkpoint, options)
@@ -48,16 +48,16 @@ export const heldAs = (checkpoint: Checkpoint, identity: string, options: LoadOp
       ),
     ),
     T.map(
-      (kept): Held => ({
+      (kept): HeldWeights => ({
         precision,
         kept,
         identity: identityIn(identity, precision, kept),
         weights: pipe(
           // Looked at again: another process may have packed, or measured, since the model was loaded.
           TE.fromTask(findPacked(packed)),
-          TE.flatMap(O.match(() => pack(packed, kept, { onProgress, signal }), TE.right)),
+          TE.flatMap(O.match(() => packModel(packed, kept, { onProgress, signal }), TE.right)),
           TE.filterOrElse(
-            (file) => keeps(file, kept),
+            (file) => keepsJust(file, kept),
             (): StableAudioError => ({ _tag: 'PackedAnew', path: packedPath(packed) }),
           ),
           TE.map((file) => file.weights),

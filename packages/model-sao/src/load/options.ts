@@ -28,13 +28,13 @@ export interface LoadOptions {
 }
 
 /** What the networks of a model are computed with. */
-export interface Engine {
+export interface EngineSettings {
   readonly threads: number
   readonly device: Device
 }
 
 /** The engine of the options. */
-export const engineOf = ({ threads = availableParallelism(), device = 'cpu' }: LoadOptions): Engine => ({
+export const engineOf = ({ threads = availableParallelism(), device = 'cpu' }: LoadOptions): EngineSettings => ({
   threads,
   device,
 })

@@ -7,16 +7,16 @@ import type { StableAudioError } from '../errors.js'
 import { packingFailure } from '../precision/errors.js'
 import { transformerWeights } from '../precision/matrices.js'
 import { type MeasuredMatrix, measure } from '../precision/measure/measure.js'
-import { findPacked, type Packed, pack } from '../precision/packed-weights.js'
-import { keeps, type PackedFile } from '../precision/read.js'
+import { findPacked, type PackedModel, packModel } from '../precision/packed-weights.js'
+import { keepsJust, type PackedFile } from '../precision/read.js'
 import type { PackingProgress } from '../precision/write.js'
 import { identityOf } from './identity.js'
 import { cacheOf, engineOf } from './options.js'
-import { LIMITS, type QuantizeOptions } from './quantize-options.js'
+import { QUANTIZE_LIMITS, type QuantizeOptions } from './quantize-options.js'
 import { shortRun } from './short-run.js'
 
 /** What became of a model. */
-export interface Quantized {
+export interface QuantizeResult {
   /** The identity of the model in float32. */
   readonly model: string
   /** Every matrix that can be held in the precision, in order. */
@@ -34,26 +34,26 @@ export interface Quantized {
 }
 
 /** The file that keeps these matrices, and whether it had to be written. */
-interface Made {
+interface PackingOutcome {
   readonly file: PackedFile
   readonly written: boolean
 }
 
 /** Another file under that name is replaced. */
-const packedWith = (
-  packed: Packed,
+const ensurePacked = (
+  packed: PackedModel,
   kept: readonly string[],
   { signal, onProgress }: QuantizeOptions,
-): TE.TaskEither<StableAudioError, Made> => {
+): TE.TaskEither<StableAudioError, PackingOutcome> => {
   const onPacking = (progress: PackingProgress): void => onProgress?.({ stage: 'packing', ...progress })
   return pipe(
     TE.fromTask<O.Option<PackedFile>, StableAudioError>(findPacked(packed)),
     TE.flatMap(
-      (found): TE.TaskEither<StableAudioError, Made> =>
-        O.isSome(found) && keeps(found.value, kept)
+      (found): TE.TaskEither<StableAudioError, PackingOutcome> =>
+        O.isSome(found) && keepsJust(found.value, kept)
           ? TE.right({ file: found.value, written: false })
           : pipe(
-              pack(packed, kept, { signal, onProgress: onPacking }),
+              packModel(packed, kept, { signal, onProgress: onPacking }),
               TE.map((file) => ({ file, written: true })),
             ),
     ),
@@ -75,8 +75,8 @@ const bytesIn = ({ stored }: Checkpoint): number =>
  * read. Errors: those of `loadStableAudio`, `StableAudio.denoiser` and `Session.run`, `PackingDiskFull`,
  * `PackingFolderUnusable`; the signal ends it with `RunAborted`, and nothing half-made stays.
  */
-export const quantize = (dir: string, options: QuantizeOptions): TE.TaskEither<StableAudioError, Quantized> => {
-  const { precision, limit = LIMITS[precision], signal, onProgress } = options
+export const quantize = (dir: string, options: QuantizeOptions): TE.TaskEither<StableAudioError, QuantizeResult> => {
+  const { precision, limit = QUANTIZE_LIMITS[precision], signal, onProgress } = options
   const { threads } = engineOf(options)
   return pipe(
     TE.Do,
@@ -94,7 +94,7 @@ export const quantize = (dir: string, options: QuantizeOptions): TE.TaskEither<S
       matrices.flatMap(({ name, decibels }) => (decibels >= limit ? [] : [name])).toSorted(),
     ),
     TE.bindW('packed', ({ checkpoint: { stored }, model: identity, kept }) =>
-      packedWith({ cache: cacheOf(options), identity, stored, precision }, kept, options),
+      ensurePacked({ cache: cacheOf(options), identity, stored, precision }, kept, options),
     ),
     TE.bindW('bytes', ({ packed: { file } }) => sizeOf(file)),
     TE.map(({ checkpoint, model, matrices, kept, packed: { file, written }, bytes }) => ({

@@ -1,15 +1,11 @@
-import { type Refused, refuse } from '@sigmastream/core'
+import { type Guidance, type Refused, refuse } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
-import type { Described } from '../conditioning/conditioner.js'
-import type { Guidance } from '../dit/conditioning.js'
-
-/** One item of a batch: what is to be heard, and where, in seconds, it begins in a piece of how many. */
-export type Item = Described
+import type { PromptItem } from '../conditioning/conditioner.js'
 
 /** What a denoiser is to be about. */
 export interface DenoiserRequest {
   /** One item serves a batch of any size; otherwise there is one for each item of the batch. */
-  readonly items: readonly Item[]
+  readonly items: readonly PromptItem[]
   /**
    * Prompts to lead away from, one for each item or one for all. Without them it is away from no conditioning at all.
    */
@@ -23,7 +19,10 @@ export interface DenoiserRequest {
 export const itemsOf = ({
   items,
   negative,
-}: DenoiserRequest): E.Either<Refused, { readonly items: readonly Item[]; readonly negatives: readonly Item[] }> => {
+}: DenoiserRequest): E.Either<
+  Refused,
+  { readonly items: readonly PromptItem[]; readonly negatives: readonly PromptItem[] }
+> => {
   if (items.length === 0) return refuse('the items', 'none', 'at least one, with its prompt and seconds')
   if (negative === undefined) return E.right({ items, negatives: [] })
   const [only] = negative

@@ -23,7 +23,7 @@ const stretches = ({ parts }: StoredWeight, from: number, to: number): readonly 
     return low < high ? [{ file, from: offset + low - start, to: offset + high - start }] : []
   })
 
-const sampled = (weight: StoredWeight): readonly Stretch[] => {
+const stretchesToSample = (weight: StoredWeight): readonly Stretch[] => {
   const size = weight.parts.reduce((sum, { length }) => sum + length, 0)
   if (size <= COUNT * BLOCK) return stretches(weight, 0, size)
   const starts = Array.from({ length: COUNT }, (_, i) => Math.floor((i * (size - BLOCK)) / (COUNT - 1)))
@@ -55,7 +55,7 @@ const readFrom = async (
   }
 }
 
-const failed =
+const unreadable =
   (file: string) =>
   (cause: unknown): CheckpointError => ({
     _tag: 'UnreadableWeights',
@@ -69,7 +69,7 @@ const failed =
 export const readSamples = (
   weights: readonly StoredWeight[],
 ): TE.TaskEither<CheckpointError, readonly Uint8Array[]> => {
-  const wanted = weights.flatMap(sampled)
+  const wanted = weights.flatMap(stretchesToSample)
   const files = [...new Set(wanted.map(({ file }) => file))]
   const read = (file: string) =>
     TE.tryCatch(
@@ -78,7 +78,7 @@ export const readSamples = (
           file,
           wanted.filter((stretch) => stretch.file === file),
         ),
-      failed(file),
+      unreadable(file),
     )
   return TE.map((found: readonly (readonly (readonly [Stretch, Uint8Array])[])[]) => {
     const bytes = new Map(found.flat())

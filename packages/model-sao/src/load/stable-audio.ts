@@ -13,16 +13,16 @@ import { weightBytes } from '../memory/weights.js'
 import type { Precision } from '../precision/precision.js'
 import { conditioningsOf } from './conditioning.js'
 import { framesCovering, type Geometry, geometryOf } from './geometry.js'
-import { type Held, heldAs } from './held.js'
+import { type HeldWeights, heldWeights } from './held.js'
 import { identityOf } from './identity.js'
-import { autoencoderMemory, type Engine, engineOf, type LoadOptions } from './options.js'
+import { autoencoderMemory, type EngineSettings, engineOf, type LoadOptions } from './options.js'
 import type { DenoiserRequest } from './request.js'
 
 /** A Stable Audio Open model. Each network is loaded, on a thread of its own, when it is first needed. */
 export interface StableAudio extends Pick<Autoencoder, 'encode' | 'decode' | 'close'> {
   /**
    * What tells this model, in its precision, from another, whatever folder or layout it lies in: see `identityOf` and
-   * `Held`.
+   * `HeldWeights`.
    */
   readonly identity: string
   /** What the transformer is held in. */
@@ -52,7 +52,12 @@ export interface StableAudio extends Pick<Autoencoder, 'encode' | 'decode' | 'cl
   readonly close: T.Task<void>
 }
 
-const stableAudio = (checkpoint: Checkpoint, autoencoder: Autoencoder, held: Held, engine: Engine): StableAudio => {
+const stableAudio = (
+  checkpoint: Checkpoint,
+  autoencoder: Autoencoder,
+  held: HeldWeights,
+  engine: EngineSettings,
+): StableAudio => {
   const { config, partConfigs } = checkpoint
   const geometry = geometryOf(config)
   const opened = (weights: Weights) =>
@@ -89,7 +94,7 @@ const stableAudio = (checkpoint: Checkpoint, autoencoder: Autoencoder, held: Hel
 
 /**
  * Loads the model in a folder of either official layout. Only configurations, headers and samples of the weights are
- * read: what is unsupported or missing is refused first. Errors: any `CheckpointError`, `GraphRefused`.
+ * read: what is unsupported or missing is refused first. Errors: any `CheckpointError`, `Refused`.
  */
 export const loadStableAudio = (
   dir: string,
@@ -103,7 +108,7 @@ export const loadStableAudio = (
       openAutoencoder({ config: partConfigs.autoencoder, weights, ...engine, ...autoencoderMemory(options) }),
     ),
     TE.bindW('identity', ({ checkpoint }) => identityOf(checkpoint)),
-    TE.bind('held', ({ checkpoint, identity }) => TE.fromTask(heldAs(checkpoint, identity, options))),
+    TE.bind('held', ({ checkpoint, identity }) => TE.fromTask(heldWeights(checkpoint, identity, options))),
     TE.map(({ checkpoint, autoencoder, held }) => stableAudio(checkpoint, autoencoder, held, engine)),
   )
 }

@@ -10,7 +10,7 @@ const WIDEST = 28
 const ATTENTION = 12
 
 /** Elements of a block at its widest, for `rows` sequences of `tokens`. */
-const widest = (rows: number, tokens: number, width: number, heads: number): number =>
+const elementsAtWidest = (rows: number, tokens: number, width: number, heads: number): number =>
   rows * tokens * Math.max(WIDEST * width, ATTENTION * width + heads * tokens)
 
 /**
@@ -19,8 +19,8 @@ const widest = (rows: number, tokens: number, width: number, heads: number): num
  * onnxruntime 1.30 on Stable Audio Open (128 and 1024 frames, 2 and 4 rows).
  */
 export const transformerBytes = ({ embedDim, numHeads }: DitConfig, frames: number, rows: number): number =>
-  Float32Array.BYTES_PER_ELEMENT * widest(rows, frames + 1, embedDim, numHeads) // the conditioning is a token too
+  Float32Array.BYTES_PER_ELEMENT * elementsAtWidest(rows, frames + 1, embedDim, numHeads) // the conditioning is a token too
 
 /** The same of the text encoder, which is told one prompt at a time. */
 export const textBytes = ({ width, heads }: T5Config, length: number): number =>
-  Float32Array.BYTES_PER_ELEMENT * widest(1, length, width, heads)
+  Float32Array.BYTES_PER_ELEMENT * elementsAtWidest(1, length, width, heads)

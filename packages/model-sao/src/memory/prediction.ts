@@ -50,7 +50,7 @@ const COPIES = 3
 const SOUNDS = 6
 
 /** Both stages of a network: each keeps what its longest chunk took. */
-const coded = (stages: Stages, { frames, available }: RunSize): number =>
+const codingBytes = (stages: Stages, { frames, available }: RunSize): number =>
   stages.reduce((sum, { layers, input, output, perFrame }) => {
     const reach = reachOf(layers, input.rate, output.rate)
     return sum + bytesOfRun(frames * perFrame, available, elementsOfFrame(layers, input.rate), reach)
@@ -59,8 +59,8 @@ const coded = (stages: Stages, { frames, available }: RunSize): number =>
 const codingOf = (config: AutoencoderConfig, { encoder, decoder }: WeightBytes, run: RunSize): number => {
   const { frameSamples, audioChannels } = config
   const sound = SOUNDS * FLOAT * run.frames * frameSamples * audioChannels
-  const encoding = encoder + coded(encoderStages(config), run) + sound
-  const decoding = decoder + coded(decoderStages(config), run) + sound
+  const encoding = encoder + codingBytes(encoderStages(config), run) + sound
+  const decoding = decoder + codingBytes(decoderStages(config), run) + sound
   return (run.encoded ? encoding : 0) + (run.decoded ? decoding : 0)
 }
 

@@ -13,12 +13,13 @@ export interface WeightBytes {
 }
 
 /** What of a weight its bytes depend on. */
-type Sized = Pick<StoredWeight, 'name' | 'shape'>
+type SizedWeight = Pick<StoredWeight, 'name' | 'shape'>
 
 const sum = (bytes: readonly number[]): number => bytes.reduce((all, one) => all + one, 0)
 
 /** In float32, whatever the weights are stored in. */
-const plain = ({ shape }: Sized): number => shape.reduce((count, size) => count * size, Float32Array.BYTES_PER_ELEMENT)
+const float32Bytes = ({ shape }: SizedWeight): number =>
+  shape.reduce((count, size) => count * size, Float32Array.BYTES_PER_ELEMENT)
 
 const AUTOENCODER = `${PREFIX.autoencoder}model`
 
@@ -27,17 +28,21 @@ const AUTOENCODER = `${PREFIX.autoencoder}model`
  * is the text encoder's. The transformer's are held in `precision`, but for the matrices in `kept`, and all others in
  * float32.
  */
-export const weightBytes = (stored: readonly Sized[], precision: Precision, kept: readonly string[]): WeightBytes => {
+export const weightBytes = (
+  stored: readonly SizedWeight[],
+  precision: Precision,
+  kept: readonly string[],
+): WeightBytes => {
   const under = (prefix: string) => stored.filter(({ name }) => name.startsWith(prefix))
   const others = Object.values(PREFIX)
-  const held = (weight: Sized): number =>
+  const held = (weight: SizedWeight): number =>
     precision !== 'fp32' && isPackable(weight, precision) && !kept.includes(weight.name)
       ? sum(packedTensors(weight, precision).map(bytesOf))
-      : plain(weight)
+      : float32Bytes(weight)
   return {
     transformer: sum(under(PREFIX.denoiser).map(held)),
-    encoder: sum(under(`${AUTOENCODER}.encoder.`).map(plain)),
-    decoder: sum(under(`${AUTOENCODER}.decoder.`).map(plain)),
-    text: sum(stored.filter(({ name }) => !others.some((prefix) => name.startsWith(prefix))).map(plain)),
+    encoder: sum(under(`${AUTOENCODER}.encoder.`).map(float32Bytes)),
+    decoder: sum(under(`${AUTOENCODER}.decoder.`).map(float32Bytes)),
+    text: sum(stored.filter(({ name }) => !others.some((prefix) => name.startsWith(prefix))).map(float32Bytes)),
   }
 }

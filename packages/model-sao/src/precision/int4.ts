@@ -5,7 +5,7 @@ import { ROUNDER } from './int8.js'
  * A matrix in 4 bits, in the layout of onnxruntime's MatMulNBits: `values` `[outputs, blocks, BLOCK / 2]`, two values a
  * byte, the first in the lower half, each 8 more than it is; `scales` `[outputs, blocks]`.
  */
-export interface Int4Matrix {
+interface Int4Matrix {
   readonly values: Uint8Array
   readonly scales: Float32Array
 }

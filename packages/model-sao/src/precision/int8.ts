@@ -4,7 +4,7 @@ import type { ReadonlyF32 } from '@sigmastream/core'
  * A matrix in 8 bits: output o is `scales[o]` times the sum over i of `values[i * outputs + o]` times input i. The
  * values lie transposed, `[inputs, outputs]`, as onnxruntime's integer product takes them.
  */
-export interface Int8Matrix {
+interface Int8Matrix {
   readonly values: Int8Array
   readonly scales: Float32Array
 }

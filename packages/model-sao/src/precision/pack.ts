@@ -1,6 +1,5 @@
-import type { ReadonlyF32 } from '@sigmastream/core'
+import { halvesOfFloat32, type ReadonlyF32 } from '@sigmastream/core'
 import type { StoredWeight } from '../checkpoint/weights.js'
-import { halves } from './half.js'
 import { BLOCK, int4Matrix } from './int4.js'
 import { int8Matrix } from './int8.js'
 import type { PackedPrecision } from './precision.js'
@@ -69,7 +68,7 @@ export const packedBytes = (
     case null:
       return [bytesIn(values.slice())]
     case 'fp16-weights':
-      return [bytesIn(halves(values))]
+      return [bytesIn(halvesOfFloat32(values))]
     case 'int8': {
       const matrix = int8Matrix(values, outputs, inputs)
       return [bytesIn(matrix.values), bytesIn(matrix.scales)]

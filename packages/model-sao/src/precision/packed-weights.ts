@@ -9,10 +9,10 @@ import { type Environment, pathGiven } from '../hub/settings.js'
 import { isPackable, transformerWeights } from './matrices.js'
 import type { PackedPrecision } from './precision.js'
 import { originOf, type PackedFile, readPacked } from './read.js'
-import { type Watching, writePacked } from './write.js'
+import { type PackingWatch, writePacked } from './write.js'
 
 /** A model's weights as they are packed. */
-export interface Packed {
+export interface PackedModel {
   /** The folder of the cache: see `packedCache`. */
   readonly cache: string
   /** See `identityOf`. */
@@ -28,11 +28,11 @@ export const packedCache = (env: Environment, home: string = homedir()): string 
 }
 
 /** The file of packed weights, there or not. */
-export const packedPath = ({ cache, identity, precision }: Packed): string =>
+export const packedPath = ({ cache, identity, precision }: PackedModel): string =>
   join(cache, 'weights', identity, `${precision}.safetensors`)
 
 /** The packed weights that are there already, if they are. */
-export const findPacked = (packed: Packed): T.Task<O.Option<PackedFile>> =>
+export const findPacked = (packed: PackedModel): T.Task<O.Option<PackedFile>> =>
   pipe(
     TE.tryCatch(
       () => realpath(packedPath(packed)),
@@ -49,10 +49,10 @@ export const findPacked = (packed: Packed): T.Task<O.Option<PackedFile>> =>
  * transformer has, into one file of the cache, in the place of one that is there. The checkpoint is only read. Errors:
  * those of `writePacked`.
  */
-export const pack = (
-  packed: Packed,
+export const packModel = (
+  packed: PackedModel,
   kept: readonly string[],
-  watching: Watching,
+  watch: PackingWatch,
 ): TE.TaskEither<StableAudioError, PackedFile> => {
   const { stored, precision, identity } = packed
   const packings = transformerWeights(stored).map((weight) => ({
@@ -66,7 +66,7 @@ export const pack = (
     reason: 'what was written there is not read again',
   }
   return pipe(
-    writePacked(path, packings, { ...originOf(identity, precision), kept: JSON.stringify(kept) }, watching),
+    writePacked(path, packings, { ...originOf(identity, precision), kept: JSON.stringify(kept) }, watch),
     TE.flatMapTask(() => findPacked(packed)),
     TE.flatMap(TE.fromOption(() => unreadable)),
   )

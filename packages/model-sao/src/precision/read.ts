@@ -16,7 +16,7 @@ export interface PackedFile {
 }
 
 /** Whether a file keeps just these matrices in float32. */
-export const keeps = ({ kept }: PackedFile, names: readonly string[]): boolean =>
+export const keepsJust = ({ kept }: PackedFile, names: readonly string[]): boolean =>
   kept.length === names.length && kept.every((name, i) => name === names[i])
 
 /** Goes up whenever the same weights would be packed otherwise. */

@@ -1,8 +1,9 @@
-import { randomUUID } from 'node:crypto'
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { RunAborted } from '@sigmastream/onnx'
-import { either as E, type taskEither as TE } from 'fp-ts'
+import { fileWrittenBy, replaceFiles } from '@sigmastream/tensor-files'
+import { either as E, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import { readStored } from '../checkpoint/read-weight.js'
 import type { StoredWeight } from '../checkpoint/weights.js'
@@ -12,7 +13,7 @@ import { packedBytes, packedTensors } from './pack.js'
 import type { PackedPrecision } from './precision.js'
 
 /** One weight and what it is to be held in: `null` is float32. */
-export interface Packing {
+interface WeightPacking {
   readonly weight: StoredWeight
   readonly precision: PackedPrecision | null
 }
@@ -24,7 +25,7 @@ export interface PackingProgress {
 }
 
 /** What a packing is told beside its weights. */
-export interface Watching {
+export interface PackingWatch {
   readonly onProgress?: ((progress: PackingProgress) => void) | undefined
   readonly signal?: AbortSignal | undefined
 }
@@ -41,29 +42,23 @@ const sweep = async (folder: string): Promise<void> => {
   }
 }
 
-const writeAll = async (
-  temporary: string,
-  packings: readonly Packing[],
+const writeWeights = async (
+  file: FileHandle,
+  packings: readonly WeightPacking[],
   metadata: Metadata,
-  { onProgress, signal }: Watching,
+  { onProgress, signal }: PackingWatch,
 ): Promise<E.Either<CheckpointError | PackingError | RunAborted, void>> => {
-  const file = await open(temporary, 'wx')
-  try {
-    const tensors = packings.flatMap(({ weight, precision }) => packedTensors(weight, precision))
-    await file.writeFile(headerOf(tensors, metadata))
-    for (const [done, { weight, precision }] of packings.entries()) {
-      onProgress?.({ done, total: packings.length })
-      if (signal?.aborted === true) return E.left({ _tag: 'RunAborted' })
-      const values = await readStored(weight)()
-      if (E.isLeft(values)) return values
-      for (const bytes of packedBytes(weight, values.right, precision)) await file.writeFile(bytes)
-    }
-    await file.sync()
-    onProgress?.({ done: packings.length, total: packings.length })
-    return E.right(undefined)
-  } finally {
-    await file.close()
+  const tensors = packings.flatMap(({ weight, precision }) => packedTensors(weight, precision))
+  await file.writeFile(headerOf(tensors, metadata))
+  for (const [done, { weight, precision }] of packings.entries()) {
+    onProgress?.({ done, total: packings.length })
+    if (signal?.aborted === true) return E.left({ _tag: 'RunAborted' })
+    const values = await readStored(weight)()
+    if (E.isLeft(values)) return values
+    for (const bytes of packedBytes(weight, values.right, precision)) await file.writeFile(bytes)
   }
+  onProgress?.({ done: packings.length, total: packings.length })
+  return E.right(undefined)
 }
 
 /**
@@ -71,24 +66,17 @@ const writeAll = async (
  * file appears whole or not at all; what was there under its name stays until then. Errors: `UnreadableWeights`,
  * `PackingDiskFull`, `PackingFolderUnusable`, `RunAborted`.
  */
-export const writePacked =
-  (
-    path: string,
-    packings: readonly Packing[],
-    metadata: Metadata,
-    watching: Watching,
-  ): TE.TaskEither<CheckpointError | PackingError | RunAborted, void> =>
-  async () => {
-    const temporary = join(dirname(path), `${randomUUID()}.tmp`)
-    try {
-      await mkdir(dirname(path), { recursive: true })
-      await sweep(dirname(path))
-      const written = await writeAll(temporary, packings, metadata, watching)
-      if (E.isRight(written)) await rename(temporary, path)
-      return written
-    } catch (cause) {
-      return E.left(packingFailure(path)(cause))
-    } finally {
-      await rm(temporary, { force: true }).catch(() => undefined)
-    }
-  }
+export const writePacked = (
+  path: string,
+  packings: readonly WeightPacking[],
+  metadata: Metadata,
+  watch: PackingWatch,
+): TE.TaskEither<CheckpointError | PackingError | RunAborted, void> => {
+  const failed = packingFailure(path)
+  const file = fileWrittenBy(path, (handle) => writeWeights(handle, packings, metadata, watch))
+  return pipe(
+    TE.tryCatch(() => mkdir(dirname(path), { recursive: true }), failed),
+    TE.flatMap(() => TE.tryCatch(() => sweep(dirname(path)), failed)),
+    TE.flatMap(() => replaceFiles([file], failed)),
+  )
+}

@@ -1,4 +1,4 @@
-import { add, div, mean, mul, scalar, sqrt } from '@sigmastream/onnx/operators'
+import { add, div, meanOver, mul, scalar, sqrt } from '@sigmastream/onnx/operators'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
@@ -18,5 +18,5 @@ export const rmsNorm = (
 ): E.Either<CheckpointError, Layer> =>
   pipe(
     weight(weights, `${name}.weight`, [width]),
-    E.map((gain) => (x) => mul(div(x, sqrt(add(mean(mul(x, x)), scalar(epsilon)))), gain)),
+    E.map((gain) => (x) => mul(div(x, sqrt(add(meanOver(mul(x, x), -1), scalar(epsilon)))), gain)),
   )

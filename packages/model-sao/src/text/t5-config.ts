@@ -2,11 +2,11 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { decodeConfig } from '../checkpoint/decode-config.js'
-import type { BadConfig } from '../checkpoint/errors.js'
+import { type BadConfig, badConfig } from '../checkpoint/errors.js'
 import { wholeNumber } from './whole-number.js'
 
 /** The feed-forward layers of published T5 encoders: relu (T5), gated with the tanh form of GELU (T5 v1.1, FLAN-T5). */
-export type FeedForward = 'relu' | 'gated-gelu'
+type FeedForward = 'relu' | 'gated-gelu'
 
 /** The shape of a T5 encoder. */
 export interface T5Config {
@@ -36,7 +36,7 @@ const Epsilon = new t.Type<number>(
   t.identity,
 )
 
-const Stored = t.intersection([
+const T5Json = t.intersection([
   t.type({ vocab_size: Width, d_model: Width, d_kv: Width, d_ff: Width, num_heads: Small, num_layers: Small }),
   t.partial({
     model_type: t.literal('t5'),
@@ -48,18 +48,19 @@ const Stored = t.intersection([
 ])
 
 /** Buckets end logarithmically between a quarter of their number and the farthest position, so that must be farther. */
-const spreads =
+const checkSpread =
   (file: string) =>
   (config: T5Config): E.Either<BadConfig, T5Config> =>
     config.farthestPosition > Math.floor(config.positionBuckets / 4)
       ? E.right(config)
-      : E.left({
-          _tag: 'BadConfig',
-          file,
-          key: 'relative_attention_max_distance',
-          wrong: String(config.farthestPosition),
-          right: `more than a quarter of relative_attention_num_buckets (${config.positionBuckets})`,
-        })
+      : E.left(
+          badConfig(
+            file,
+            'relative_attention_max_distance',
+            String(config.farthestPosition),
+            `more than a quarter of relative_attention_num_buckets (${config.positionBuckets})`,
+          ),
+        )
 
 /**
  * The JSON of a text encoder's `config.json`; what it leaves out is as in transformers' `T5Config`. `BadConfig` for
@@ -67,7 +68,7 @@ const spreads =
  */
 export const decodeT5Config = (file: string, json: unknown): E.Either<BadConfig, T5Config> =>
   pipe(
-    decodeConfig(Stored, file, json),
+    decodeConfig(T5Json, file, json),
     E.map(
       (stored): T5Config => ({
         vocabulary: stored.vocab_size,
@@ -82,5 +83,5 @@ export const decodeT5Config = (file: string, json: unknown): E.Either<BadConfig,
         farthestPosition: stored.relative_attention_max_distance ?? 128,
       }),
     ),
-    E.flatMap(spreads(file)),
+    E.flatMap(checkSpread(file)),
   )

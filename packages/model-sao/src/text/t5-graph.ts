@@ -1,5 +1,5 @@
 import { constant, input, type Value } from '@sigmastream/onnx'
-import { add, type F32, mul, reshape, rows, scalar, sub, transpose } from '@sigmastream/onnx/operators'
+import { add, type F32, gatherRows, mul, reshape, scalar, sub, transpose } from '@sigmastream/onnx/operators'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
@@ -29,7 +29,7 @@ const positionBias = (config: T5Config, weights: Weights, length: number): E.Eit
     E.map((table) => {
       const buckets = relativeBuckets(length, config.positionBuckets, config.farthestPosition)
       const data = BigInt64Array.from(buckets, BigInt)
-      const biases = rows(table, constant({ type: 'int64', dims: [length, length], data }))
+      const biases = gatherRows(table, constant({ type: 'int64', dims: [length, length], data }))
       return reshape(transpose(biases, [2, 0, 1]), [1, config.heads, length, length])
     }),
   )
@@ -71,7 +71,7 @@ export const t5Graph = (
   const mask = input('mask', 'float32', ['batch', length])
   const hidden = pipe(
     weight(weights, 'shared.weight', [config.vocabulary, config.width]),
-    E.map((table) => rows(table, ids)),
+    E.map((table) => gatherRows(table, ids)),
   )
   const masked = reshape(mul(sub(mask, scalar(1)), scalar(LARGEST)), [0, 1, 1, length])
   const bias = pipe(

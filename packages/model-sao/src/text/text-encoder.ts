@@ -36,7 +36,7 @@ export interface TextEncoder {
 }
 
 /** What a text encoder is opened from; `length` is the `max_length` of its conditioner, 1 to 1024 tokens. */
-export interface TextFiles {
+interface TextFiles {
   /** Of the text encoder, by the names of its own file. */
   readonly weights: Weights
   readonly config: T5Config
@@ -58,19 +58,19 @@ const withoutPadding = (hidden: ReadonlyF32, mask: ReadonlyF32, width: number): 
 }
 
 /** What the network makes of one prompt. */
-interface Told {
+interface PromptEncoding {
   /** `[length, width]` */
   readonly tokens: ReadonlyF32
   /** `[length]` */
   readonly mask: ReadonlyF32
 }
 
-const toldOf = (hidden: ReadonlyF32, { mask }: TokenBatch, width: number): Told => ({
+const toldOf = (hidden: ReadonlyF32, { mask }: TokenBatch, width: number): PromptEncoding => ({
   tokens: withoutPadding(hidden, mask, width),
   mask,
 })
 
-const stacked = (rows: readonly ReadonlyF32[], size: number): ReadonlyF32 => {
+const stackRows = (rows: readonly ReadonlyF32[], size: number): ReadonlyF32 => {
   const out = new Float32Array(rows.length * size)
   rows.forEach((row, i) => out.set(row.slice(), i * size))
   return out
@@ -81,7 +81,7 @@ const encoderOf = (
   tokenizer: PromptTokenizer,
   { config: { width }, length }: TextFiles,
 ): TextEncoder => {
-  const tell = (prompt: string, signal?: AbortSignal): TE.TaskEither<OnnxError, Told> =>
+  const tell = (prompt: string, signal?: AbortSignal): TE.TaskEither<OnnxError, PromptEncoding> =>
     pipe(
       // Inside, so that a prompt is tokenized when the task runs, not when it is made.
       TE.fromIO((): TokenBatch => tokenizer.batch([prompt], length)),
@@ -118,14 +118,14 @@ const encoderOf = (
           return {
             tokens: {
               shape: [prompts.length, length, width],
-              data: stacked(
+              data: stackRows(
                 rows.map(({ tokens }) => tokens),
                 length * width,
               ),
             },
             mask: {
               shape: [prompts.length, length],
-              data: stacked(
+              data: stackRows(
                 rows.map(({ mask }) => mask),
                 length,
               ),

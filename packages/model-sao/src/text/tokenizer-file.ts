@@ -2,22 +2,21 @@ import { access } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { CheckpointError } from '../checkpoint/errors.js'
+import { badConfig, type CheckpointError } from '../checkpoint/errors.js'
 import { readJson } from '../checkpoint/json-file.js'
 
 /**
  * A SentencePiece model holds the same tokenizer; what transformers makes of it is what the reference computes with.
  */
-const onlySpiece = (file: string): CheckpointError => ({
-  _tag: 'BadConfig',
-  file,
-  key: 'tokenizer.json',
-  wrong: 'not there, and spiece.model beside it is not read',
-  right:
+const onlySpiece = (file: string): CheckpointError =>
+  badConfig(
+    file,
+    'tokenizer.json',
+    'not there, and spiece.model beside it is not read',
     "fetched too, or made from spiece.model by transformers' AutoTokenizer.from_pretrained(FOLDER).save_pretrained(FOLDER)",
-})
+  )
 
-const missing = (file: string): CheckpointError => ({
+const missingTokenizer = (file: string): CheckpointError => ({
   _tag: 'MissingText',
   folder: dirname(file),
   file: 'tokenizer.json',
@@ -42,7 +41,7 @@ export const readTokenizerFile = (file: string): TE.TaskEither<CheckpointError, 
           ? pipe(
               hasSpiece(file),
               TE.matchE(
-                () => TE.left(missing(file)),
+                () => TE.left(missingTokenizer(file)),
                 () => TE.left(onlySpiece(file)),
               ),
             )

@@ -1,7 +1,7 @@
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import { decodeConfig, showJson } from '../checkpoint/decode-config.js'
-import type { BadConfig } from '../checkpoint/errors.js'
+import { type BadConfig, badConfig } from '../checkpoint/errors.js'
 import { wholeNumber } from './whole-number.js'
 
 const Id = wholeNumber(0, 2 ** 20)
@@ -17,10 +17,10 @@ const Rewrite = t.union(
   `Strip, or Replace of the pattern "${SPACES}"`,
 )
 
-const Precompiled = t.type({ type: t.literal('Precompiled'), precompiled_charsmap: t.string })
+const PrecompiledJson = t.type({ type: t.literal('Precompiled'), precompiled_charsmap: t.string })
 
 const Normalizer = t.union(
-  [Precompiled, t.type({ type: t.literal('Sequence'), normalizers: t.array(t.union([Precompiled, Rewrite])) })],
+  [PrecompiledJson, t.type({ type: t.literal('Sequence'), normalizers: t.array(t.union([PrecompiledJson, Rewrite])) })],
   'Precompiled, or a Sequence of Precompiled, Strip and Replace',
 )
 
@@ -90,11 +90,12 @@ export const decodeTokenizerJson = (file: string, json: unknown): E.Either<BadCo
   const other = TYPES.find(([key, types]) => !types.includes(typeOf(json, key)))
   return other === undefined
     ? decodeConfig(TokenizerJson, file, json)
-    : E.left({
-        _tag: 'BadConfig',
-        file,
-        key: `${other[0]}.type`,
-        wrong: showJson(typeOf(json, other[0])),
-        right: `${other[1].join(' or ')}, as in the tokenizer of T5`,
-      })
+    : E.left(
+        badConfig(
+          file,
+          `${other[0]}.type`,
+          showJson(typeOf(json, other[0])),
+          `${other[1].join(' or ')}, as in the tokenizer of T5`,
+        ),
+      )
 }

@@ -1,6 +1,6 @@
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { BadConfig, CheckpointError } from '../checkpoint/errors.js'
+import { type BadConfig, badConfig, type CheckpointError } from '../checkpoint/errors.js'
 import { readTokenizerFile } from './tokenizer-file.js'
 import { decodeTokenizerJson, type TokenizerJson } from './tokenizer-json.js'
 import { type Fault, unigramEncoder } from './unigram.js'
@@ -83,7 +83,7 @@ const tokenizerOf = (encodeText: (text: string) => readonly number[], { end, pad
  * Errors: those of `readTokenizerFile`, and `BadConfig` for another tokenizer than T5's or ids past the vocabulary.
  */
 export const openTokenizer = (file: string, vocabulary: number): TE.TaskEither<CheckpointError, PromptTokenizer> => {
-  const bad = ([key, wrong, right]: Fault): BadConfig => ({ _tag: 'BadConfig', file, key, wrong, right })
+  const bad = ([key, wrong, right]: Fault): BadConfig => badConfig(file, key, wrong, right)
   return pipe(
     readTokenizerFile(file),
     TE.flatMapEither((json) => decodeTokenizerJson(file, json)),

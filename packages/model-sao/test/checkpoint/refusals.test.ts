@@ -193,6 +193,17 @@ describe('a file', () => {
     })
     expect(error).toEqual({ _tag: 'MissingWeight', name: 'pretransform.*' })
   })
+
+  it('with a single weight of a kind is opened: which others it needs is the network to say', async () => {
+    const opening = after(single, async (folder) => {
+      const path = join(folder, 'model.safetensors')
+      const all = [...(await readRaw(path))]
+      const first = all.find(([name]) => name.startsWith('pretransform.'))?.[0]
+      const kept = all.filter(([name]) => !name.startsWith('pretransform.') || name === first)
+      await writeFile(path, encodeRaw(new Map(kept)))
+    })
+    await expect(opening).rejects.toThrow('it worked')
+  })
 })
 
 describe('an index of shards', () => {

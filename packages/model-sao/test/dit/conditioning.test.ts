@@ -1,9 +1,10 @@
-import { batchItem, orThrow, plan, run, stack } from '@sigmastream/core'
+import { batchItem, type Guidance, orThrow, plan, run, stack } from '@sigmastream/core'
 import { keyed } from '@sigmastream/core/noise'
 import { euler } from '@sigmastream/samplers'
 import { afterAll, describe, expect, it } from 'vitest'
-import type { Conditioning, Guidance } from '../../src/dit/conditioning.js'
+import type { Conditioning } from '../../src/dit/conditioning.js'
 import { openDit } from '../../src/dit/dit.js'
+import { sigmasOfNoiseShares } from '../../src/dit/noise-level.js'
 import {
   conditioningOf,
   conditioningOfItem,
@@ -47,10 +48,13 @@ describe('the network under a conditioning', async () => {
     expect(distance(both.data, stack(alone).data)).toBeLessThan(1e-6)
   })
 
-  it('is guided inside its interval only, the share of noise at t 0.5 being sin(pi / 4)', async () => {
+  it('is guided at its sigmas only, the sigma at t 0.5 being tan(pi / 4), the share of noise sin(pi / 4)', async () => {
     const [plain, strong] = [await guided({ scale: 1 }), await guided({ scale: 7 })]
-    expect(await guided({ scale: 7, interval: { low: 0.7, high: 0.71 } })).toEqual(strong)
-    expect(await guided({ scale: 7, interval: { low: 0.45, high: 0.55 } })).toEqual(plain)
+    const shares = (low: number, high: number) => sigmasOfNoiseShares('v', { low, high })
+    for (const within of [{ low: 0.99, high: 1.01 }, shares(0.7, 0.71), shares(0, 1)])
+      expect(await guided({ scale: 7, within })).toEqual(strong)
+    for (const within of [{ low: 0.9, high: 0.99 }, shares(0.45, 0.55), shares(0.71, 1)])
+      expect(await guided({ scale: 7, within })).toEqual(plain)
     expect(plain).not.toEqual(strong)
   })
 
@@ -61,8 +65,9 @@ describe('the network under a conditioning', async () => {
   it.each([
     [{ scale: NaN }, 'a scale of NaN'],
     [{ scale: 7, phi: 1.5 }, 'phi 1.5'],
-    [{ scale: 7, interval: { low: 0.5, high: 0.2 } }, 'an interval from 0.5 to 0.2'],
-    [{ scale: 7, interval: { low: 0, high: 500 } }, 'an interval from 0 to 500'],
+    [{ scale: 7, within: { low: 0.5, high: 0.2 } }, 'sigmas from 0.5 to 0.2'],
+    [{ scale: 7, within: sigmasOfNoiseShares('v', { low: 0, high: 500 }) }, 'sigmas from 0 to NaN'],
+    [{ scale: 7, within: sigmasOfNoiseShares('v', { low: -0.1, high: 1 }) }, 'sigmas from NaN to Infinity'],
   ])('is refused for guidance %j', (guidance, wrong) => {
     expect(left(dit.denoiser(conditioningOf(get, guidance)))).toMatchObject({
       _tag: 'Refused',
@@ -123,6 +128,6 @@ describe('a network that cannot be opened', () => {
   it('says what is wrong with the number of threads', async () => {
     const checkpoint = await openTiny('checkpoint')
     const failed = left(await openDit({ config: configOf(checkpoint), weights: checkpoint.weights, threads: 0 })())
-    expect(failed).toMatchObject({ _tag: 'GraphRefused', subject: 'session', wrong: '0 threads' })
+    expect(failed).toMatchObject({ _tag: 'Refused', subject: 'session', wrong: '0 threads' })
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decodeDitConfig } from '../../src/dit/config.js'
+import { decodeDitConfig } from '../../src/dit/decode-config.js'
 import { left, right } from './support.js'
 
 /** `model.diffusion.config` of stable-audio-open-1.0. */

@@ -4,7 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import type { Objective } from '../../src/checkpoint/model-config.js'
 import { namedWeights } from '../../src/checkpoint/named-weights.js'
 import type { StoredType, StoredWeight } from '../../src/checkpoint/weights.js'
-import { decodeDitConfig } from '../../src/dit/config.js'
+import { decodeDitConfig } from '../../src/dit/decode-config.js'
 import { openDit } from '../../src/dit/dit.js'
 import { distance, embeddingOf, latentOf, noSignal, pathOf, recordedIn, right } from './support.js'
 

@@ -1,5 +1,5 @@
+import type { Guidance } from '@sigmastream/core'
 import { afterAll, describe, expect, it } from 'vitest'
-import type { Guidance } from '../../src/dit/conditioning.js'
 import {
   conditioningOf,
   conditioningOfItem,

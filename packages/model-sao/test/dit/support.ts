@@ -1,11 +1,12 @@
 import { fileURLToPath } from 'node:url'
-import { batchItem, type Latent, latent, orThrow } from '@sigmastream/core'
+import { batchItem, type Guidance, type Latent, latent, orThrow } from '@sigmastream/core'
 import { readTensors, type Tensor } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import type { Checkpoint } from '../../src/checkpoint/checkpoint.js'
 import { openCheckpoint } from '../../src/checkpoint/open.js'
-import type { Conditioning, Embedding, Guidance } from '../../src/dit/conditioning.js'
-import { type DitConfig, decodeDitConfig } from '../../src/dit/config.js'
+import type { Conditioning, Embedding } from '../../src/dit/conditioning.js'
+import type { DitConfig } from '../../src/dit/config.js'
+import { decodeDitConfig } from '../../src/dit/decode-config.js'
 import { type Dit, openDit } from '../../src/dit/dit.js'
 
 /** What a test expects to have worked. */

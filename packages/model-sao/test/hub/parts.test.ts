@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
-import { hubSettings, neededFiles, readToken, tokenOf } from '../../src/hub/index.js'
+import { neededFiles } from '../../src/hub/needed-files.js'
 import { isSafePath } from '../../src/hub/safe-path.js'
+import { hubSettings } from '../../src/hub/settings.js'
 import { cacheFailure } from '../../src/hub/system-error.js'
+import { readToken, tokenOf } from '../../src/hub/token.js'
 import { inFolder, left, right } from './support.js'
 
 const text = [

@@ -2,7 +2,7 @@ import { lstat, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promi
 import { join } from 'node:path'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
-import { openCheckpoint } from '../../src/checkpoint/index.js'
+import { openCheckpoint } from '../../src/checkpoint/open.js'
 import { blobOf, COMMIT } from './fake-hub.js'
 import { filesOf, hashes, left, right, small, tiny, withHub } from './support.js'
 

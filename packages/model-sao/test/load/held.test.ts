@@ -5,8 +5,8 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { openCheckpoint } from '../../src/checkpoint/open.js'
 import { describeStableAudioError } from '../../src/errors.js'
 import { precisionOf } from '../../src/load/fitting.js'
-import { heldAs } from '../../src/load/held.js'
-import { pack } from '../../src/precision/packed-weights.js'
+import { heldWeights } from '../../src/load/held.js'
+import { packModel } from '../../src/precision/packed-weights.js'
 import { fixtures, left, right } from './support.js'
 
 const cache = await mkdtemp(join(tmpdir(), 'sigmastream-held-'))
@@ -17,15 +17,15 @@ const MATRIX = 'model.model.transformer.layers.0.ff.ff.2.weight'
 describe('packed weights of a loaded model', () => {
   it('that are replaced by others before they are opened are refused, in either order', async () => {
     const packed = { cache, identity: 'a-model', stored: checkpoint.stored, precision: 'int8' } as const
-    const before = await heldAs(checkpoint, 'a-model', { precision: 'int8', cache })()
-    right(await pack(packed, [MATRIX], {})())
+    const before = await heldWeights(checkpoint, 'a-model', { precision: 'int8', cache })()
+    right(await packModel(packed, [MATRIX], {})())
     expect(left(await before.weights())._tag).toBe('PackedAnew')
 
-    const measured = await heldAs(checkpoint, 'a-model', { precision: 'int8', cache })()
+    const measured = await heldWeights(checkpoint, 'a-model', { precision: 'int8', cache })()
     expect(measured.kept).toEqual([MATRIX])
     expect(measured.identity).not.toBe(before.identity)
     right(await measured.weights())
-    right(await pack(packed, [], {})())
+    right(await packModel(packed, [], {})())
     expect(describeStableAudioError(left(await measured.weights()))).toContain(
       'packed anew by another process meanwhile',
     )

@@ -3,25 +3,25 @@ import { join } from 'node:path'
 import { constant } from '@sigmastream/core'
 import { either as E, option as O } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
+import { openCheckpoint } from '../../src/checkpoint/open.js'
 import {
-  LIMITS,
   loadStableAudio,
-  openCheckpoint,
   PRECISIONS,
-  type Quantized,
+  QUANTIZE_LIMITS,
   type QuantizeOptions,
+  type QuantizeResult,
   quantize,
   type StableAudioError,
 } from '../../src/index.js'
 import { identityOf } from '../../src/load/identity.js'
-import { pack } from '../../src/precision/packed-weights.js'
+import { packModel } from '../../src/precision/packed-weights.js'
 import { readPacked } from '../../src/precision/read.js'
 import { inFolder, onCopy, type Raw, rewrite, single } from '../checkpoint/support.js'
 import { fixtures, noSignal, right } from './support.js'
 
 const asked = { precision: 'int8', prompt: 'drums', seed: 1, threads: 1 } as const
 
-const quantized = async (dir: string, cache: string, options: Partial<QuantizeOptions> = {}): Promise<Quantized> =>
+const quantized = async (dir: string, cache: string, options: Partial<QuantizeOptions> = {}): Promise<QuantizeResult> =>
   right(await quantize(dir, { ...asked, cache, ...options })())
 
 /** The identity of the model in 8 bits, and one answer of it; nothing may have to be packed for that. */
@@ -56,16 +56,16 @@ const withOutliers = ({ shape, ...raw }: Raw, name: string): Raw => {
 
 describe('a model in fewer bits', () => {
   it('has a limit for every precision but that of the checkpoint', () => {
-    expect(['fp32', ...Object.keys(LIMITS)]).toEqual([...PRECISIONS])
+    expect(['fp32', ...Object.keys(QUANTIZE_LIMITS)]).toEqual([...PRECISIONS])
   })
 
   it.each(['fp16-weights', 'int8', 'int4'] as const)('in %s is packed whole where every matrix holds', (precision) =>
     inFolder(async (cache) => {
       const before = readFileSync(join(single, 'model.safetensors'))
       const first = await quantized(single, cache, { precision })
-      expect(first).toMatchObject({ kept: [], limit: LIMITS[precision], written: true })
+      expect(first).toMatchObject({ kept: [], limit: QUANTIZE_LIMITS[precision], written: true })
       expect(first.matrices).toHaveLength(14)
-      expect(Math.min(...first.matrices.map(({ decibels }) => decibels))).toBeGreaterThan(LIMITS[precision])
+      expect(Math.min(...first.matrices.map(({ decibels }) => decibels))).toBeGreaterThan(QUANTIZE_LIMITS[precision])
       expect(first.bytes).toBe(readFileSync(first.file).length)
       expect(first.bytes).toBeLessThan(first.sourceBytes)
       expect(readFileSync(join(single, 'model.safetensors')).equals(before)).toBe(true)
@@ -74,7 +74,7 @@ describe('a model in fewer bits', () => {
 
   it('is measured alike in both layouts, and packed once for both', () =>
     inFolder(async (cache) => {
-      const byName = ({ matrices }: Quantized) =>
+      const byName = ({ matrices }: QuantizeResult) =>
         new Map(matrices.map(({ name, decibels }) => [name, decibels.toFixed(1)]))
       const limit = 39.4 // about half of them are below
       const [first, second] = [
@@ -116,7 +116,7 @@ describe('a model in fewer bits', () => {
     'that is stopped while %s leaves what was there, and nothing else',
     (stage) =>
       inFolder(async (cache) => {
-        const stopped = (): Promise<E.Either<StableAudioError, Quantized>> => {
+        const stopped = (): Promise<E.Either<StableAudioError, QuantizeResult>> => {
           const stop = new AbortController()
           const onProgress: QuantizeOptions['onProgress'] = (at) => (at.stage === stage ? stop.abort() : undefined)
           return quantize(single, { ...asked, cache, limit: 1000, onProgress, signal: stop.signal })()
@@ -130,7 +130,7 @@ describe('a model in fewer bits', () => {
           stored: checkpoint.stored,
           precision: 'int8',
         } as const
-        const { path } = right(await pack(packed, [], {})())
+        const { path } = right(await packModel(packed, [], {})())
         const before = readFileSync(path)
         expect(await stopped()).toEqual(E.left({ _tag: 'RunAborted' }))
         expect(filesIn(cache)).toEqual(['int8.safetensors'])

@@ -105,6 +105,12 @@ describe('predictMemory', () => {
     )
   })
 
+  it('counts the tokens of very many prompts three times, where the text encoder is the largest moment', () => {
+    const { prompt, numbers, width } = configs.partConfigs.conditioning
+    const [more, many] = [peak({ told: 100_001 }), peak({ told: 100_000 })]
+    expect(more - many).toBe(3 * 4 * (prompt.length + numbers.length) * width)
+  })
+
   it('bounds decoding by what it may count on, however long the sound', () => {
     const size = { ...run, decoded: true, available: 2 ** 30 }
     const coding = (frames: number) => predictMemory(configs, bytes, { ...size, frames }).coding

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { StoredWeight } from '../../src/checkpoint/weights.js'
-import { type DitConfig, decodeDitConfig } from '../../src/dit/config.js'
+import type { DitConfig } from '../../src/dit/config.js'
+import { decodeDitConfig } from '../../src/dit/decode-config.js'
 import { fixtures } from '../checkpoint/support.js'
 import { packing, right } from './support.js'
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { option as O } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import { describePackingError } from '../../src/precision/errors.js'
-import { findPacked, type Packed, pack, packedCache } from '../../src/precision/packed-weights.js'
+import { findPacked, type PackedModel, packedCache, packModel } from '../../src/precision/packed-weights.js'
 import type { PackedPrecision } from '../../src/precision/precision.js'
 import { inFolder, MATRIX, packing, right } from './support.js'
 
@@ -17,17 +17,19 @@ const weights = {
   [OTHER]: { shape: [2], data: Float32Array.of(1, 2) },
 }
 
-const folderOf = ({ cache, identity }: Packed): string => join(cache, 'weights', identity)
-const fileOf = (packed: Packed): string => join(folderOf(packed), `${packed.precision}.safetensors`)
+const folderOf = ({ cache, identity }: PackedModel): string => join(cache, 'weights', identity)
+const fileOf = (packed: PackedModel): string => join(folderOf(packed), `${packed.precision}.safetensors`)
 
-const onPacking = (precision: PackedPrecision, use: (packed: Packed, folder: string) => Promise<void>): Promise<void> =>
-  inFolder(async (folder) => use(await packing(folder, weights, precision), folder))
+const onPacking = (
+  precision: PackedPrecision,
+  use: (packed: PackedModel, folder: string) => Promise<void>,
+): Promise<void> => inFolder(async (folder) => use(await packing(folder, weights, precision), folder))
 
 describe.each(['fp16-weights', 'int8', 'int4'] as const)('weights packed as %s', (precision) => {
   it('are found again, the matrix packed, the rest of the transformer as it was, and nothing else', () =>
     onPacking(precision, async (packed) => {
       expect(O.isNone(await findPacked(packed)())).toBe(true)
-      right(await pack(packed, [], {})())
+      right(await packModel(packed, [], {})())
       const found = await findPacked(packed)()
       if (O.isNone(found)) throw new Error('not found')
       expect(found.value.kept).toEqual([])
@@ -42,13 +44,13 @@ describe.each(['fp16-weights', 'int8', 'int4'] as const)('weights packed as %s',
   it('leave the checkpoint as it was', () =>
     onPacking(precision, async (packed, folder) => {
       const before = await readFile(join(folder, 'model.safetensors'))
-      right(await pack(packed, [], {})())
+      right(await packModel(packed, [], {})())
       expect(await readFile(join(folder, 'model.safetensors'))).toEqual(before)
     }))
 
   it('keep what is to be kept in float32, and say so', () =>
     onPacking(precision, async (packed) => {
-      const { kept, weights: held } = right(await pack(packed, [MATRIX], {})())
+      const { kept, weights: held } = right(await packModel(packed, [MATRIX], {})())
       expect(kept).toEqual([MATRIX])
       expect(right(held.matrix(MATRIX, [OUTPUTS, INPUTS]))._tag).toBe('Plain')
     }))
@@ -56,7 +58,7 @@ describe.each(['fp16-weights', 'int8', 'int4'] as const)('weights packed as %s',
   it('are not there at all where packing was interrupted, nor is anything else', () =>
     onPacking(precision, async (packed) => {
       const stop = new AbortController()
-      const result = await pack(packed, [], {
+      const result = await packModel(packed, [], {
         onProgress: ({ done }) => (done === 1 ? stop.abort() : undefined),
         signal: stop.signal,
       })()
@@ -67,7 +69,7 @@ describe.each(['fp16-weights', 'int8', 'int4'] as const)('weights packed as %s',
 
   it('are not believed where the file is cut short, of another model, or another version', () =>
     onPacking(precision, async (packed) => {
-      right(await pack(packed, [], {})())
+      right(await packModel(packed, [], {})())
       const bytes = await readFile(fileOf(packed))
       expect(O.isSome(await findPacked(packed)())).toBe(true)
       await writeFile(fileOf(packed), bytes.subarray(0, bytes.length - 1))
@@ -92,14 +94,14 @@ describe('the cache of packed weights', () => {
       if (old === undefined || fresh === undefined) throw new Error('two names')
       await Promise.all([writeFile(old, ''), writeFile(fresh, '')])
       await utimes(old, new Date(0), new Date(0))
-      right(await pack(packed, [], {})())
+      right(await packModel(packed, [], {})())
       expect((await readdir(folderOf(packed))).toSorted()).toEqual(['fresh.tmp', 'int8.safetensors'])
     }))
 
   it('that cannot be written to is an error that names it and says what would do', () =>
     onPacking('int8', async (packed, folder) => {
       await writeFile(join(folder, 'cache'), 'a file')
-      const result = await pack(packed, [], {})()
+      const result = await packModel(packed, [], {})()
       if (result._tag === 'Right' || result.left._tag !== 'PackingFolderUnusable') throw new Error('it worked')
       expect(describePackingError(result.left)).toContain('set SIGMASTREAM_CACHE to a folder that may be written to')
       expect((await stat(join(folder, 'cache'))).isFile()).toBe(true)

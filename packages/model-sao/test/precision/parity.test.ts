@@ -8,7 +8,7 @@ import type { StoredWeight } from '../../src/checkpoint/weights.js'
 import type { Conditioning } from '../../src/dit/conditioning.js'
 import type { DitConfig } from '../../src/dit/config.js'
 import { type Dit, openDit } from '../../src/dit/dit.js'
-import { pack } from '../../src/precision/packed-weights.js'
+import { packModel } from '../../src/precision/packed-weights.js'
 import { PRECISIONS, type Precision } from '../../src/precision/precision.js'
 import {
   conditioningOf,
@@ -35,7 +35,7 @@ const tiny = async (layout: (typeof layouts)[number]): Promise<Model> => {
 
 const opened = async ({ config, stored }: Model, precision: Precision, cache: string): Promise<Dit> => {
   if (precision === 'fp32') return right(await openDit({ config, weights: namedWeights(stored), threads: 2 })())
-  const { weights } = right(await pack({ cache, identity: 'a-model', stored, precision }, [], {})())
+  const { weights } = right(await packModel({ cache, identity: 'a-model', stored, precision }, [], {})())
   return right(await openDit({ config, weights, threads: 2, foldConstants: precision !== 'fp16-weights' })())
 }
 

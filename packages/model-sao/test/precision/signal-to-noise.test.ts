@@ -8,7 +8,7 @@ import type { StoredWeight } from '../../src/checkpoint/weights.js'
 import { BLOCK, int4Matrix } from '../../src/precision/int4.js'
 import { int8Matrix } from '../../src/precision/int8.js'
 import { signalToNoise } from '../../src/precision/measure/signal-to-noise.js'
-import { together } from '../../src/precision/measure/together.js'
+import { groupWeights } from '../../src/precision/measure/together.js'
 import type { PackedPrecision } from '../../src/precision/precision.js'
 import { encodeRaw, inFolder } from '../checkpoint/support.js'
 import { right } from '../load/support.js'
@@ -151,7 +151,7 @@ describe('what is measured together', () => {
             parts: [{ type: 'float32', shape: [count, 2], file: 'f', offset: 0, length: 0 }],
           }),
         )
-        const groups = together(weights, most)
+        const groups = groupWeights(weights, most)
         expect(groups.flat()).toEqual(weights)
         const sizeOf = (group: readonly StoredWeight[]): number =>
           group.reduce((sum, { shape: [count = NaN] }) => sum + 2 * count, 0)

@@ -5,8 +5,8 @@ import { encodeModel, input, openSession } from '@sigmastream/onnx'
 import { encodeSafetensors, readSafetensorsHeader } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import type { StoredWeight } from '../../src/checkpoint/weights.js'
-import { product } from '../../src/graph/matrix.js'
-import { type Packed, pack } from '../../src/precision/packed-weights.js'
+import { storedProduct } from '../../src/graph/matrix.js'
+import { type PackedModel, packModel } from '../../src/precision/packed-weights.js'
 import type { PackedPrecision } from '../../src/precision/precision.js'
 
 /** What a test expects to have worked. */
@@ -29,7 +29,7 @@ export const packing = async (
   folder: string,
   weights: Readonly<Record<string, { readonly shape: readonly number[]; readonly data: Float32Array }>>,
   precision: PackedPrecision,
-): Promise<Packed> => {
+): Promise<PackedModel> => {
   const file = join(folder, 'model.safetensors')
   await writeFile(file, right(encodeSafetensors(new Map(Object.entries(weights)))))
   const { entries } = right(await readSafetensorsHeader(file)())
@@ -53,8 +53,11 @@ export const multiplied = (
 ): Promise<Float32Array> =>
   inFolder(async (folder) => {
     const packed = await packing(folder, { [MATRIX]: { shape: [outputs, inputs], data: matrix } }, precision)
-    const { weights } = right(await pack(packed, [], {})())
-    const graph = product(input('x', 'float32', ['rows', inputs]), right(weights.matrix(MATRIX, [outputs, inputs])))
+    const { weights } = right(await packModel(packed, [], {})())
+    const graph = storedProduct(
+      input('x', 'float32', ['rows', inputs]),
+      right(weights.matrix(MATRIX, [outputs, inputs])),
+    )
     const externalFolder = join(folder, 'cache', 'weights', 'a-model')
     const session = right(await openSession(right(encodeModel({ y: graph })), { threads: 1, externalFolder })())
     const answer = await session

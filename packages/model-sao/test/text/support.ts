@@ -19,7 +19,7 @@ export const tokenizerJson = join(single, 'tokenizer/tokenizer.json')
 /** One line for any error of the text encoder. */
 export const describeError = (error: TextError): string => {
   switch (error._tag) {
-    case 'GraphRefused':
+    case 'Refused':
     case 'LoadFailed':
     case 'RunFailed':
     case 'WorkerFailed':

@@ -1,8 +1,8 @@
 import {
   type Checkpoint,
-  type Described,
   openConditioner,
   openText,
+  type PromptItem,
   readNumberEmbedder,
 } from '@sigmastream/model-sao/parts'
 import { readonlyArray as RA, taskEither as TE } from 'fp-ts'
@@ -37,7 +37,10 @@ const numbers = (
     TE.map(RA.flatten),
   )
 
-const described = (prompts: readonly string[], { seconds_start, seconds_total }: Index['cond']): readonly Described[] =>
+const described = (
+  prompts: readonly string[],
+  { seconds_start, seconds_total }: Index['cond'],
+): readonly PromptItem[] =>
   prompts.map((prompt, i) => ({ prompt, secondsStart: seconds_start[i] ?? NaN, secondsTotal: seconds_total[i] ?? NaN }))
 
 const conditioners = (checkpoint: Checkpoint, recording: Recording): Compared => {

@@ -1,13 +1,13 @@
 import type { Latent } from '@sigmastream/core'
 import {
-  describeExercisesError,
-  type ExerciseSettings,
-  type ExercisesError,
+  type CourseError,
+  type CourseSettings,
+  describeCourseError,
   gradedMasks,
   gradedRuns,
   masksOf,
-  readCourse,
-  runExercises,
+  readCourseFiles,
+  runCourse,
 } from '@sigmastream/course'
 import { describeStableAudioError, loadStableAudio, type StableAudio } from '@sigmastream/model-sao'
 import { readTensors, type Tensor } from '@sigmastream/tensor-files'
@@ -31,7 +31,7 @@ type Index = t.TypeOf<typeof Index>
 
 type Named = ReadonlyMap<string, Latent>
 
-const settingsOf = ({ steps, guidance, seed, generator }: Index): ExerciseSettings => ({
+const settingsOf = ({ steps, guidance, seed, generator }: Index): CourseSettings => ({
   steps,
   guidance,
   seed,
@@ -50,15 +50,15 @@ const made = (
   folder: string,
   index: Index,
   wanted: readonly string[],
-): TE.TaskEither<ExercisesError, Named> =>
+): TE.TaskEither<CourseError, Named> =>
   pipe(
     TE.Do,
-    TE.bind('course', () => readCourse(`${folder}/course`, gradedRuns)),
+    TE.bind('course', () => readCourseFiles(`${folder}/course`, gradedRuns)),
     TE.bindW('masks', ({ course }) => TE.fromEither(masksOf(gradedMasks, course.start, model.geometry.frameRate))),
     TE.bindW('exercised', ({ course }) => {
       const names = gradedRuns.map(({ name }) => name)
       const only = names.filter((run) => wanted.includes(run) || wanted.includes(referenceName(run)))
-      return runExercises({ ...settingsOf(index), model, course, only })
+      return runCourse({ ...settingsOf(index), model, course, only })
     }),
     TE.map(
       ({ masks, exercised: { answers, references } }): Named =>
@@ -86,7 +86,7 @@ const compareModel = (
       (model) =>
         pipe(
           made(model, folder, index, [...tensors.keys()]),
-          TE.mapLeft((error) => bad(describeExercisesError(error))),
+          TE.mapLeft((error) => bad(describeCourseError(error))),
         ),
       (model) => TE.fromTask(model.close),
     ),

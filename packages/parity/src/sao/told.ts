@@ -1,5 +1,5 @@
-import type { Refused } from '@sigmastream/core'
-import type { Conditioning, Embedding, Guidance } from '@sigmastream/model-sao/parts'
+import type { Guidance, Refused } from '@sigmastream/core'
+import type { Conditioning, Embedding } from '@sigmastream/model-sao/parts'
 import type { Tensor } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'

@@ -30,7 +30,7 @@ export const fromExemplarError =
   (frameRate: number | null = null) =>
   (error: ExemplarError): RenderError => {
     const message = describeExemplarError(error)
-    if (error._tag !== 'ExemplarRefused') return renderFailed(message)
+    if (error._tag !== 'Refused') return renderFailed(message)
     const rate = frameRate === null ? '' : `${show(frameRate)} frames are a second; `
     return badRecipe(null, words`${message} (${rate}${field('exemplars')} takes other clips to learn from)`)
   }

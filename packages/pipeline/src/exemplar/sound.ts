@@ -1,6 +1,6 @@
-import { type Audio, alike, describeAudioError, levels, framesOf as sampleCount } from '@sigmastream/audio'
+import { type Audio, alike, describeAudioError, levels, sampleCount } from '@sigmastream/audio'
 import { framesOf, type Region } from '@sigmastream/core'
-import { exemplarCodec, type Clip as LearntClip } from '@sigmastream/model-exemplar'
+import { type ExemplarClip, exemplarCodec } from '@sigmastream/model-exemplar'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { SoundClip } from '../clip.js'
@@ -28,11 +28,11 @@ const clipsFrom = (
   audio: Audio,
   others: readonly SoundClip[],
   regions: readonly Region[],
-): E.Either<RenderError, readonly LearntClip[]> =>
+): E.Either<RenderError, readonly ExemplarClip[]> =>
   pipe(
     others,
     E.traverseArray((other) => brought(audio, other)),
-    E.map((sounds): readonly LearntClip[] =>
+    E.map((sounds): readonly ExemplarClip[] =>
       sounds.length === 0 ? [{ sound: audio, leaveOut: regions }] : sounds.map((sound) => ({ sound, leaveOut: [] })),
     ),
     E.flatMap((clips) => (clips.every(({ sound }) => levels(sound).silent) ? E.left(silentLesson) : E.right(clips))),

@@ -1,4 +1,4 @@
-import { describeAudioError, ofLength, framesOf as sampleCount, secondsOf } from '@sigmastream/audio'
+import { describeAudioError, ofLength, sampleCount, secondsOf } from '@sigmastream/audio'
 import { prepareReference, type StableAudio } from '@sigmastream/model-sao'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'

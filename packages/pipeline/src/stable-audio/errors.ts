@@ -32,7 +32,6 @@ export const fromStableAudioError =
   (error: StableAudioError): RenderError => {
     const message = describeStableAudioError(error)
     switch (error._tag) {
-      case 'GraphRefused':
       case 'LoadFailed':
       case 'RunFailed':
       case 'WorkerFailed':

@@ -1,5 +1,5 @@
 import { constant, type Denoiser, type Latent } from '@sigmastream/core'
-import type { DenoiserRequest, StableAudio } from '@sigmastream/model-sao'
+import { type DenoiserRequest, type StableAudio, sigmasOfNoiseShares } from '@sigmastream/model-sao'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { RenderError } from '../errors.js'
@@ -32,16 +32,18 @@ export interface ToldWork {
   readonly work: Work
 }
 
-const requestOf = ({
-  told: { prompt, negative, cfg, cfgRescale, cfgInterval },
-  work: { seconds },
-}: ToldWork): DenoiserRequest => ({
+const requestOf = (
+  objective: StableAudio['objective'],
+  { told: { prompt, negative, cfg, cfgRescale, cfgInterval }, work: { seconds } }: ToldWork,
+): DenoiserRequest => ({
   items: [{ prompt, secondsStart: 0, secondsTotal: seconds }],
   ...(negative === null ? {} : { negative: [negative] }),
   guidance: {
     scale: cfg,
     phi: cfgRescale,
-    ...(cfgInterval === null ? {} : { interval: { low: cfgInterval[0], high: cfgInterval[1] } }),
+    ...(cfgInterval === null
+      ? {}
+      : { within: sigmasOfNoiseShares(objective, { low: cfgInterval[0], high: cfgInterval[1] }) }),
   },
 })
 
@@ -51,7 +53,10 @@ const denoisersOf = (
   signal: AbortSignal,
 ): TE.TaskEither<RenderError, readonly Denoiser[]> =>
   pipe(
-    model.denoisers(pieces.map(requestOf), signal),
+    model.denoisers(
+      pieces.map((piece) => requestOf(model.objective, piece)),
+      signal,
+    ),
     TE.mapLeft(fromStableAudioError('before the first step, loading the text encoder and the diffusion transformer')),
   )
 

@@ -1,4 +1,4 @@
-import { type Audio, alike, describeAudioError, ofLength, framesOf as sampleCount } from '@sigmastream/audio'
+import { type Audio, alike, describeAudioError, ofLength, sampleCount } from '@sigmastream/audio'
 import type { Waveform } from '@sigmastream/model-sao'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'

@@ -1,24 +1,33 @@
 import type { Tensor } from '@sigmastream/tensor-files'
 import {
   binary,
-  boolean,
-  type Chunk,
-  called,
   float32Bytes,
-  integer,
-  named,
-  none,
-  text,
-  tuple,
+  type PickleChunk,
+  pickleBoolean,
+  pickleCall,
+  pickleGlobal,
+  pickleInteger,
+  pickleNone,
+  pickleText,
+  pickleTuple,
   withState,
 } from './opcodes.js'
 
 /**
  * Little-endian float32, `numpy.dtype('f4')`. Source: NumPy `core/src/multiarray/descriptor.c`, `arraydescr_reduce`.
  */
-const float32: Chunk = withState(
-  called(named('numpy', 'dtype'), text('f4'), boolean(false), boolean(true)),
-  tuple(integer(3), text('<'), none, none, none, integer(-1), integer(-1), integer(0)),
+const float32: PickleChunk = withState(
+  pickleCall(pickleGlobal('numpy', 'dtype'), pickleText('f4'), pickleBoolean(false), pickleBoolean(true)),
+  pickleTuple(
+    pickleInteger(3),
+    pickleText('<'),
+    pickleNone,
+    pickleNone,
+    pickleNone,
+    pickleInteger(-1),
+    pickleInteger(-1),
+    pickleInteger(0),
+  ),
 )
 
 /**
@@ -26,13 +35,19 @@ const float32: Chunk = withState(
  * for its module, and one that NumPy 2 keeps for pickles. Source: NumPy `core/src/multiarray/methods.c`,
  * `array_reduce`.
  */
-export const numpyArray = ({ shape, data }: Tensor): Chunk =>
+export const pickleNumpyArray = ({ shape, data }: Tensor): PickleChunk =>
   withState(
-    called(
-      named('numpy.core.multiarray', '_reconstruct'),
-      named('numpy', 'ndarray'),
-      tuple(integer(0)),
+    pickleCall(
+      pickleGlobal('numpy.core.multiarray', '_reconstruct'),
+      pickleGlobal('numpy', 'ndarray'),
+      pickleTuple(pickleInteger(0)),
       binary(Uint8Array.of(0x62)),
     ),
-    tuple(integer(1), tuple(...shape.map(integer)), float32, boolean(false), binary(float32Bytes(data))),
+    pickleTuple(
+      pickleInteger(1),
+      pickleTuple(...shape.map(pickleInteger)),
+      float32,
+      pickleBoolean(false),
+      binary(float32Bytes(data)),
+    ),
   )

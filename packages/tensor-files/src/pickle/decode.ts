@@ -1,6 +1,6 @@
 import { either as E } from 'fp-ts'
-import { type FileError, malformed, truncated } from '../error.js'
-import { COUNTED, type DecodeArgument, FIXED, type Instruction, PLAIN, unsigned } from './instruction.js'
+import { type FileError, malformedError, truncatedError } from '../error.js'
+import { COUNTED, type DecodeArgument, FIXED, type Instruction, PLAIN, readUnsigned } from './instruction.js'
 
 /** What messages call the pickle of a `.pt`. */
 export const PICKLE = 'the pickle'
@@ -11,7 +11,7 @@ const GLOBAL = 0x63
 const LINE_END = 0x0a
 
 /** An instruction, and where the next one begins. */
-export interface Decoded {
+interface DecodedInstruction {
   readonly instruction: Instruction
   readonly next: number
 }
@@ -22,16 +22,16 @@ const argument = (
   start: number,
   size: number,
   decode: DecodeArgument,
-): E.Either<FileError, Decoded> =>
+): E.Either<FileError, DecodedInstruction> =>
   start + size <= bytes.length
     ? E.right({ instruction: decode(bytes.subarray(start, start + size)), next: start + size })
-    : truncated(file, PICKLE, start + size, bytes.length)
+    : truncatedError(file, PICKLE, start + size, bytes.length)
 
 /** `module` and `name`, each to the end of its line. */
-const globalName = (file: string, bytes: Uint8Array, start: number): E.Either<FileError, Decoded> => {
+const globalName = (file: string, bytes: Uint8Array, start: number): E.Either<FileError, DecodedInstruction> => {
   const middle = bytes.indexOf(LINE_END, start)
   const end = middle < 0 ? -1 : bytes.indexOf(LINE_END, middle + 1)
-  if (end < 0) return truncated(file, PICKLE, bytes.length + 1, bytes.length)
+  if (end < 0) return truncatedError(file, PICKLE, bytes.length + 1, bytes.length)
   const line = (from: number, to: number) => new TextDecoder().decode(bytes.subarray(from, to))
   return E.right({
     instruction: { _tag: 'Global', module: line(start, middle), name: line(middle + 1, end) },
@@ -43,9 +43,13 @@ const globalName = (file: string, bytes: Uint8Array, start: number): E.Either<Fi
  * The instruction at byte `at`: those that `torch.save` needs, of protocols 2 to 5. `Truncated`, `Malformed` for a
  * newer protocol, `UnsupportedOpcode`. Source: CPython's `pickletools`.
  */
-export const decodeInstruction = (file: string, bytes: Uint8Array, at: number): E.Either<FileError, Decoded> => {
+export const decodeInstruction = (
+  file: string,
+  bytes: Uint8Array,
+  at: number,
+): E.Either<FileError, DecodedInstruction> => {
   const opcode = bytes[at]
-  if (opcode === undefined) return truncated(file, PICKLE, at + 1, bytes.length)
+  if (opcode === undefined) return truncatedError(file, PICKLE, at + 1, bytes.length)
   const start = at + 1
   const plain = PLAIN.get(opcode)
   if (plain !== undefined) return E.right({ instruction: plain, next: start })
@@ -54,13 +58,13 @@ export const decodeInstruction = (file: string, bytes: Uint8Array, at: number): 
   const counted = COUNTED.get(opcode)
   if (counted !== undefined) {
     const [lengthSize, decode] = counted
-    if (start + lengthSize > bytes.length) return truncated(file, PICKLE, start + lengthSize, bytes.length)
-    return argument(file, bytes, start + lengthSize, unsigned(bytes.subarray(start, start + lengthSize)), decode)
+    if (start + lengthSize > bytes.length) return truncatedError(file, PICKLE, start + lengthSize, bytes.length)
+    return argument(file, bytes, start + lengthSize, readUnsigned(bytes.subarray(start, start + lengthSize)), decode)
   }
   if (opcode === GLOBAL) return globalName(file, bytes, start)
   if (opcode !== PROTOCOL) return E.left({ _tag: 'UnsupportedOpcode', file, opcode, position: at })
   const protocol = bytes[start] ?? NEWEST_PROTOCOL
   return protocol <= NEWEST_PROTOCOL
     ? argument(file, bytes, start, 1, () => ({ _tag: 'Nothing' }))
-    : malformed(file, PICKLE, `its protocol is ${protocol}; at most ${NEWEST_PROTOCOL} is known`)
+    : malformedError(file, PICKLE, `its protocol is ${protocol}; at most ${NEWEST_PROTOCOL} is known`)
 }

@@ -1,12 +1,12 @@
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type FileError, malformed } from '../error.js'
+import { type FileError, malformedError } from '../error.js'
 import { PICKLE } from './decode.js'
 import { resolveGlobal } from './global.js'
 import type { Instruction } from './instruction.js'
 import { rebuildParameter, rebuildTensor, storageOf } from './rebuild.js'
-import { append, damaged, pop, popMany, popToMark, type Stack, setItems } from './stack.js'
-import { type PickleValue, tagged } from './value.js'
+import { append, damagedPickle, pop, popMany, popToMark, type Stack, setItems } from './stack.js'
+import { asTagged, type PickleValue } from './value.js'
 
 type Result = E.Either<FileError, void>
 
@@ -20,21 +20,21 @@ const tuple = (items: readonly PickleValue[]): PickleValue => ({ _tag: 'Tuple', 
 
 const put = (stack: Stack, slot: number): Result => {
   const value = stack.values.at(-1)
-  if (value === undefined) return damaged(stack, 'remembers the top of an empty stack')
+  if (value === undefined) return damagedPickle(stack, 'remembers the top of an empty stack')
   stack.memo.set(slot, value)
   return E.right(undefined)
 }
 
 const get = (stack: Stack, slot: number): Result => {
   const value = stack.memo.get(slot)
-  return value === undefined ? damaged(stack, 'recalls what it never remembered') : E.right(push(stack)(value))
+  return value === undefined ? damagedPickle(stack, 'recalls what it never remembered') : E.right(push(stack)(value))
 }
 
 /** The only three calls there are; each builds a value of this reader's own. */
 const call = (stack: Stack, [callee, given]: readonly PickleValue[]): E.Either<FileError, PickleValue> => {
-  const args = tagged(given)
-  if (args?._tag !== 'Tuple') return damaged(stack, 'calls with what is no tuple')
-  switch (tagged(callee)?._tag) {
+  const args = asTagged(given)
+  if (args?._tag !== 'Tuple') return damagedPickle(stack, 'calls with what is no tuple')
+  switch (asTagged(callee)?._tag) {
     case 'RebuildTensor':
       return rebuildTensor(stack.file, args.items)
     case 'RebuildParameter':
@@ -42,9 +42,9 @@ const call = (stack: Stack, [callee, given]: readonly PickleValue[]): E.Either<F
     case 'OrderedDict':
       return args.items.length === 0
         ? E.right({ _tag: 'Dict', items: new Map() })
-        : malformed(stack.file, PICKLE, 'it makes an OrderedDict from arguments; save a plain dict')
+        : malformedError(stack.file, PICKLE, 'it makes an OrderedDict from arguments; save a plain dict')
     default:
-      return damaged(stack, 'calls what is no function')
+      return damagedPickle(stack, 'calls what is no function')
   }
 }
 
@@ -53,16 +53,16 @@ const setState = (stack: Stack): Result =>
   pipe(
     pop(stack),
     E.flatMap(() =>
-      tagged(stack.values.at(-1))?._tag === 'Dict'
+      asTagged(stack.values.at(-1))?._tag === 'Dict'
         ? E.right(undefined)
-        : malformed(stack.file, PICKLE, 'it gives attributes to what is no dictionary; save plain tensors'),
+        : malformedError(stack.file, PICKLE, 'it gives attributes to what is no dictionary; save plain tensors'),
     ),
   )
 
 const stackGlobal = (stack: Stack, [module, name]: readonly PickleValue[]): E.Either<FileError, PickleValue> =>
   typeof module === 'string' && typeof name === 'string'
     ? resolveGlobal(stack.file, module, name)
-    : damaged(stack, 'names a function by what is no text')
+    : damagedPickle(stack, 'names a function by what is no text')
 
 /** Carries out one instruction on the stack; `Stop` is the caller's. Errors: those of `decodePickle`. */
 export const execute = (stack: Stack, instruction: Instruction): Result => {

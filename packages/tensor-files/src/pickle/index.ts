@@ -1,8 +1,8 @@
 import { either as E } from 'fp-ts'
-import { type FileError, malformed } from '../error.js'
+import { type FileError, malformedError } from '../error.js'
 import { decodeInstruction, PICKLE } from './decode.js'
 import { execute } from './execute.js'
-import { damaged, type Stack } from './stack.js'
+import { damagedPickle, type Stack } from './stack.js'
 import type { PickleValue } from './value.js'
 
 /**
@@ -19,11 +19,12 @@ export const decodePickle = (bytes: Uint8Array, file = 'these bytes'): E.Either<
     if (E.isLeft(decoded)) return decoded
     const { instruction, next } = decoded.right
     if (instruction._tag === 'Stop') {
-      if (next !== bytes.length) return malformed(file, PICKLE, `${bytes.length - next} bytes follow its end; none may`)
+      if (next !== bytes.length)
+        return malformedError(file, PICKLE, `${bytes.length - next} bytes follow its end; none may`)
       const [value, ...more] = stack.values
       return value !== undefined && more.length === 0 && stack.marks.length === 0
         ? E.right(value)
-        : damaged(stack, 'does not end with one value')
+        : damagedPickle(stack, 'does not end with one value')
     }
     const done = execute(stack, instruction)
     if (E.isLeft(done)) return done

@@ -58,22 +58,22 @@ const integer = (bytes: Uint8Array): PickleValue => {
 }
 
 const text = (bytes: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
-const slot = (bytes: Uint8Array): Instruction => ({ _tag: 'Put', slot: unsigned(bytes) })
-const recall = (bytes: Uint8Array): Instruction => ({ _tag: 'Get', slot: unsigned(bytes) })
+const slot = (bytes: Uint8Array): Instruction => ({ _tag: 'Put', slot: readUnsigned(bytes) })
+const recall = (bytes: Uint8Array): Instruction => ({ _tag: 'Get', slot: readUnsigned(bytes) })
 const opaque = (): Instruction => push({ _tag: 'Bytes' })
 
 /**
  * A little-endian length or index of at most 8 bytes; past 2^53 no longer exact, and longer than any file all the same.
  */
-export const unsigned = (bytes: Uint8Array): number => bytes.reduceRight((sum, byte) => sum * 256 + byte, 0)
+export const readUnsigned = (bytes: Uint8Array): number => bytes.reduceRight((sum, byte) => sum * 256 + byte, 0)
 
 /** An instruction from the bytes of its argument. */
 export type DecodeArgument = (argument: Uint8Array) => Instruction
 
 /** The opcodes with an argument of so many bytes. */
 export const FIXED: ReadonlyMap<number, readonly [size: number, decode: DecodeArgument]> = new Map([
-  [0x4b, [1, (bytes: Uint8Array) => push(unsigned(bytes))]],
-  [0x4d, [2, (bytes: Uint8Array) => push(unsigned(bytes))]],
+  [0x4b, [1, (bytes: Uint8Array) => push(readUnsigned(bytes))]],
+  [0x4d, [2, (bytes: Uint8Array) => push(readUnsigned(bytes))]],
   [0x4a, [4, (bytes: Uint8Array) => push(integer(bytes))]],
   [0x47, [8, (bytes: Uint8Array) => push(new DataView(bytes.buffer, bytes.byteOffset, 8).getFloat64(0))]],
   [0x71, [1, slot]],

@@ -1,8 +1,8 @@
 import { either as E } from 'fp-ts'
-import { type FileError, malformed } from '../error.js'
+import { type FileError, malformedError } from '../error.js'
 import { elementCount } from '../shape.js'
 import { span } from '../strides.js'
-import { type PickleValue, type Storage, type StridedTensor, tagged } from './value.js'
+import { asTagged, type PickleValue, type Storage, type StridedTensor } from './value.js'
 
 const isNatural = (value: PickleValue | undefined): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
@@ -10,18 +10,18 @@ const isNatural = (value: PickleValue | undefined): value is number =>
 const isNumber = (value: PickleValue): value is number => typeof value === 'number'
 
 const numbers = (value: PickleValue | undefined): readonly number[] | undefined => {
-  const tuple = tagged(value)
+  const tuple = asTagged(value)
   return tuple?._tag === 'Tuple' && tuple.items.every(isNumber) ? tuple.items : undefined
 }
 
 /** `('storage', type, key, location, elements)`, which `torch.save` writes in the place of the storage itself. */
 export const storageOf = (file: string, id: PickleValue): E.Either<FileError, Storage> => {
-  const tuple = tagged(id)
+  const tuple = asTagged(id)
   const [kind, type, key, , elements] = tuple?._tag === 'Tuple' && tuple.items.length === 5 ? tuple.items : []
-  const storageType = tagged(type)
+  const storageType = asTagged(type)
   return kind === 'storage' && storageType?._tag === 'StorageType' && typeof key === 'string' && isNatural(elements)
     ? E.right({ _tag: 'Storage', key, dtype: storageType.dtype, elements })
-    : malformed(file, 'a storage', "its identifier is ('storage', type, key, location, number of elements)")
+    : malformedError(file, 'a storage', "its identifier is ('storage', type, key, location, number of elements)")
 }
 
 /**
@@ -30,18 +30,18 @@ export const storageOf = (file: string, id: PickleValue): E.Either<FileError, St
  */
 export const rebuildTensor = (file: string, args: readonly PickleValue[]): E.Either<FileError, StridedTensor> => {
   const [first, offset, size, stride, , , metadata = null] = args
-  const storage = tagged(first)
+  const storage = asTagged(first)
   const shape = numbers(size)
   const strides = numbers(stride)
-  const extra = tagged(metadata)
+  const extra = asTagged(metadata)
   if (metadata !== null && !(extra?._tag === 'Dict' && extra.items.size === 0)) {
-    return malformed(file, 'a tensor', 'it carries metadata (a lazy conjugate or sign); save .clone() of it')
+    return malformedError(file, 'a tensor', 'it carries metadata (a lazy conjugate or sign); save .clone() of it')
   }
   if (args.length < 6 || args.length > 7 || storage?._tag !== 'Storage' || !isNatural(offset) || shape === undefined) {
-    return malformed(file, 'a tensor', 'it is built from a storage, an offset, a size, strides, a flag and hooks')
+    return malformedError(file, 'a tensor', 'it is built from a storage, an offset, a size, strides, a flag and hooks')
   }
   if (strides?.length !== shape.length || !strides.every(isNatural)) {
-    return malformed(file, 'a tensor', 'its strides are not whole numbers of at least 0, one for each dimension')
+    return malformedError(file, 'a tensor', 'its strides are not whole numbers of at least 0, one for each dimension')
   }
   const count = elementCount(file, 'a tensor', shape)
   if (E.isLeft(count)) return count
@@ -53,6 +53,6 @@ export const rebuildTensor = (file: string, args: readonly PickleValue[]): E.Eit
 
 /** `torch._utils._rebuild_parameter(tensor, requires_grad, hooks)`: the tensor. `Malformed` for anything else. */
 export const rebuildParameter = (file: string, [data]: readonly PickleValue[]): E.Either<FileError, StridedTensor> => {
-  const tensor = tagged(data)
-  return tensor?._tag === 'Tensor' ? E.right(tensor) : malformed(file, 'a parameter', 'it is built from a tensor')
+  const tensor = asTagged(data)
+  return tensor?._tag === 'Tensor' ? E.right(tensor) : malformedError(file, 'a parameter', 'it is built from a tensor')
 }

@@ -1,7 +1,7 @@
 import { either as E } from 'fp-ts'
-import { type FileError, malformed } from '../error.js'
+import { type FileError, malformedError } from '../error.js'
 import { PICKLE } from './decode.js'
-import { type PickleValue, tagged } from './value.js'
+import { asTagged, type PickleValue } from './value.js'
 
 /**
  * The state of one reading: `marks` are heights of the stack. `decodePickle` makes it and drops it, and no one else
@@ -15,43 +15,46 @@ export interface Stack {
 }
 
 /** A pickle that no writer makes, as a `Left`. */
-export const damaged = ({ file }: Stack, does: string): E.Either<FileError, never> =>
-  malformed(file, PICKLE, `it ${does}; it is damaged`)
+export const damagedPickle = ({ file }: Stack, does: string): E.Either<FileError, never> =>
+  malformedError(file, PICKLE, `it ${does}; it is damaged`)
 
 /** Takes the topmost value, which must lie above the last mark. */
 export const pop = (stack: Stack): E.Either<FileError, PickleValue> => {
   const value = stack.values.length > (stack.marks.at(-1) ?? 0) ? stack.values.pop() : undefined
-  return value === undefined ? damaged(stack, 'takes a value from an empty stack') : E.right(value)
+  return value === undefined ? damagedPickle(stack, 'takes a value from an empty stack') : E.right(value)
 }
 
 /** Takes `count` values from the top, in the order they were pushed. */
 export const popMany = (stack: Stack, count: number): E.Either<FileError, readonly PickleValue[]> =>
   stack.values.length - (stack.marks.at(-1) ?? 0) < count
-    ? damaged(stack, 'takes values from an empty stack')
+    ? damagedPickle(stack, 'takes values from an empty stack')
     : E.right(stack.values.splice(stack.values.length - count))
 
 /** Takes the values since the last mark, and the mark. */
 export const popToMark = (stack: Stack): E.Either<FileError, readonly PickleValue[]> => {
   const mark = stack.marks.pop()
-  return mark === undefined ? damaged(stack, 'asks for a mark that is not there') : E.right(stack.values.splice(mark))
+  return mark === undefined
+    ? damagedPickle(stack, 'asks for a mark that is not there')
+    : E.right(stack.values.splice(mark))
 }
 
 /** Adds to the list on top. */
 export const append = (stack: Stack, values: readonly PickleValue[]): E.Either<FileError, void> => {
-  const list = tagged(stack.values.at(-1))
-  if (list?._tag !== 'List') return damaged(stack, 'appends to what is no list')
+  const list = asTagged(stack.values.at(-1))
+  if (list?._tag !== 'List') return damagedPickle(stack, 'appends to what is no list')
   for (const value of values) list.items.push(value)
   return E.right(undefined)
 }
 
 /** Sets keys of the dictionary on top, from key, value, key, value... */
 export const setItems = (stack: Stack, pairs: readonly PickleValue[]): E.Either<FileError, void> => {
-  const dict = tagged(stack.values.at(-1))
-  if (dict?._tag !== 'Dict' || pairs.length % 2 !== 0) return damaged(stack, 'sets items of what is no dictionary')
+  const dict = asTagged(stack.values.at(-1))
+  if (dict?._tag !== 'Dict' || pairs.length % 2 !== 0)
+    return damagedPickle(stack, 'sets items of what is no dictionary')
   for (let i = 0; i < pairs.length; i += 2) {
     const [key, value] = pairs.slice(i, i + 2)
     if ((typeof key !== 'string' && typeof key !== 'number') || value === undefined) {
-      return malformed(
+      return malformedError(
         stack.file,
         PICKLE,
         'a dictionary in it has a key that is no text or number; save one with such keys',

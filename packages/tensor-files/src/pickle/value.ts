@@ -29,18 +29,18 @@ export type Global =
   | { readonly _tag: 'StorageType'; readonly dtype: Dtype }
 
 /** A list, still growing while the pickle is read: its memo may refer to it before it is complete. */
-export interface PickleList {
+interface PickleList {
   readonly _tag: 'List'
   readonly items: PickleValue[]
 }
 
 /** A dictionary, still growing while the pickle is read. A `Map`: no key of it can reach a prototype. */
-export interface PickleDict {
+interface PickleDict {
   readonly _tag: 'Dict'
   readonly items: Map<string | number, PickleValue>
 }
 
-export interface PickleTuple {
+interface PickleTuple {
   readonly _tag: 'Tuple'
   readonly items: readonly PickleValue[]
 }
@@ -61,7 +61,7 @@ export type PickleValue =
   | StridedTensor
 
 /** The value where it is one with a tag; `undefined` for a text, a number, a boolean, None, or nothing. */
-export const tagged = (
+export const asTagged = (
   value: PickleValue | undefined,
 ): Exclude<PickleValue, null | boolean | number | string> | undefined =>
   typeof value === 'object' && value !== null ? value : undefined

@@ -1,5 +1,5 @@
 import { either as E } from 'fp-ts'
-import type { Unsupported } from '../errors.js'
+import { type Unsupported, unsupportedKey } from '../errors.js'
 import type { DiffusersConfig } from './config.js'
 
 interface Demand {
@@ -103,7 +103,7 @@ export const modelConfigOf = (config: DiffusersConfig): E.Either<Unsupported, un
   const failed = demands(config).find(({ value, right }) => value !== right)
   if (failed !== undefined) {
     const { key, value, right } = failed
-    return E.left({ _tag: 'Unsupported', key, wrong: JSON.stringify(value), right: JSON.stringify(right) })
+    return E.left(unsupportedKey(key, JSON.stringify(value), JSON.stringify(right)))
   }
   const pretransform = pretransformOf(config)
   return E.right({

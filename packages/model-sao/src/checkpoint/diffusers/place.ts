@@ -1,13 +1,13 @@
 import { either as E } from 'fp-ts'
 import type { CheckpointError } from '../errors.js'
 import type { StoredPart, StoredWeight } from '../weights.js'
-import type { Placing } from './placement.js'
+import type { PlacementOf } from './placement.js'
 
 /**
  * The same elements under the shape that the single-file layout gives them: a snake's alpha and beta are [channels]
  * there and [1, channels, 1] in diffusers, the timestep's frequencies [n, 1] and [n].
  */
-const reshaped = (name: string, part: StoredPart): StoredPart => {
+const withSingleFileShape = (name: string, part: StoredPart): StoredPart => {
   const {
     shape: [first = 1, second = 1, ...rest],
   } = part
@@ -18,12 +18,12 @@ const reshaped = (name: string, part: StoredPart): StoredPart => {
     : part
 }
 
-interface Slots {
+interface WeightSlots {
   readonly of: number
   readonly parts: ReadonlyMap<number, StoredPart>
 }
 
-const assemble = (name: string, { of, parts }: Slots): E.Either<CheckpointError, StoredWeight> => {
+const assemble = (name: string, { of, parts }: WeightSlots): E.Either<CheckpointError, StoredWeight> => {
   const sorted = Array.from({ length: of }, (_, i) => parts.get(i))
   const found = sorted.filter((part) => part !== undefined)
   const [first, ...others] = found
@@ -43,17 +43,17 @@ const assemble = (name: string, { of, parts }: Slots): E.Either<CheckpointError,
  * Errors: `MissingWeight` where one of several parts is not there, `WrongShape` where the parts cannot be put one after
  * the other.
  */
-export const placed = (
+export const placeTensors = (
   tensors: ReadonlyMap<string, StoredPart>,
-  place: Placing,
+  place: PlacementOf,
 ): E.Either<CheckpointError, readonly StoredWeight[]> => {
-  const slots = new Map<string, Slots>()
+  const slots = new Map<string, WeightSlots>()
   for (const [from, part] of tensors) {
     const placement = place(from)
     if (placement === undefined) continue
     const { name, index, of } = placement
-    const parts = new Map(slots.get(name)?.parts).set(index, reshaped(name, part))
+    const parts = new Map(slots.get(name)?.parts).set(index, withSingleFileShape(name, part))
     slots.set(name, { of, parts })
   }
-  return E.traverseArray(([name, filled]: readonly [string, Slots]) => assemble(name, filled))([...slots])
+  return E.traverseArray(([name, filled]: readonly [string, WeightSlots]) => assemble(name, filled))([...slots])
 }

@@ -9,14 +9,14 @@ export interface Placement {
 }
 
 /** A tensor that is a whole weight. */
-export const whole = (name: string): Placement => ({ name, index: 0, of: 1 })
+export const wholeWeight = (name: string): Placement => ({ name, index: 0, of: 1 })
 
 /** Finds the place of a tensor by its name in its own file; `undefined` where the single-file layout has none. */
-export type Placing = (name: string) => Placement | undefined
+export type PlacementOf = (name: string) => Placement | undefined
 
 /** A table from names of one layout to names of the other. */
-export type Renaming = Readonly<Record<string, string>>
+export type NameTable = Readonly<Record<string, string>>
 
 /** The value under an own key: names of a file must not reach a prototype. */
-export const lookUp = (table: Renaming, key: string): string | undefined =>
+export const lookUp = (table: NameTable, key: string): string | undefined =>
   Object.hasOwn(table, key) ? table[key] : undefined

@@ -11,8 +11,8 @@ import { readConfig, readText } from '../text-files.js'
 import { readWeightSet, type WeightSet } from '../weight-set.js'
 import { ModelIndexJson, ProjectionJson, SchedulerJson, TokenizerJson, TransformerJson, VaeJson } from './config.js'
 import { modelConfigOf } from './model-config.js'
-import { placed } from './place.js'
-import type { Placing } from './placement.js'
+import { placeTensors } from './place.js'
+import type { PlacementOf } from './placement.js'
 import { placeProjection } from './projection-names.js'
 import { placeTransformer } from './transformer-names.js'
 import { placeVae } from './vae-names.js'
@@ -21,11 +21,11 @@ import { placeVae } from './vae-names.js'
 export const MODEL_INDEX = 'model_index.json'
 const STEM = 'diffusion_pytorch_model'
 
-const placedPart = (found: E.Either<CheckpointError, WeightSet>, place: Placing): FoundPart =>
+const placedPart = (found: E.Either<CheckpointError, WeightSet>, place: PlacementOf): FoundPart =>
   pipe(
     found,
     E.bindTo('set'),
-    E.bind('weights', ({ set: { tensors } }) => placed(tensors, place)),
+    E.bind('weights', ({ set: { tensors } }) => placeTensors(tensors, place)),
     E.map(({ set: { folder }, weights }) => ({ folder, weights })),
   )
 

@@ -1,6 +1,6 @@
-import { lookUp, type Placement, type Placing, type Renaming, whole } from './placement.js'
+import { lookUp, type NameTable, type Placement, type PlacementOf, wholeWeight } from './placement.js'
 
-const OUTSIDE: Renaming = {
+const OUTSIDE: NameTable = {
   'time_proj.weight': 'timestep_features.weight',
   'timestep_proj.0.weight': 'to_timestep_embed.0.weight',
   'timestep_proj.0.bias': 'to_timestep_embed.0.bias',
@@ -16,7 +16,7 @@ const OUTSIDE: Renaming = {
   'proj_out.weight': 'transformer.project_out.weight',
 }
 
-const IN_BLOCK: Renaming = {
+const IN_BLOCK: NameTable = {
   'norm1.weight': 'pre_norm.gamma',
   'norm1.bias': 'pre_norm.beta',
   'norm2.weight': 'cross_attend_norm.gamma',
@@ -33,7 +33,7 @@ const IN_BLOCK: Renaming = {
 }
 
 /** The projections that the single-file layout stores in one: [q; k; v] and [k; v]. */
-const fused = (tensor: string): Placement | undefined => {
+const fusedPlacement = (tensor: string): Placement | undefined => {
   const [, attention, letter] = /^attn([12])\.to_([qkv])\.weight$/.exec(tensor) ?? []
   if (attention === undefined || letter === undefined) return undefined
   return attention === '1'
@@ -45,12 +45,12 @@ const fused = (tensor: string): Placement | undefined => {
  * Tensors of `transformer/`. The gated linear unit halves, value then gate, lie in the same order in both layouts.
  * Source: the module names of diffusers' StableAudioDiTModel and of stable-audio-tools' DiffusionTransformer.
  */
-export const placeTransformer: Placing = (name) => {
+export const placeTransformer: PlacementOf = (name) => {
   const outside = lookUp(OUTSIDE, name)
-  if (outside !== undefined) return whole(`model.model.${outside}`)
+  if (outside !== undefined) return wholeWeight(`model.model.${outside}`)
   const [, block, tensor] = /^transformer_blocks\.(\d+)\.(.+)$/.exec(name) ?? []
   if (block === undefined || tensor === undefined) return undefined
   const renamed = lookUp(IN_BLOCK, tensor)
-  const inBlock = renamed === undefined ? fused(tensor) : whole(renamed)
+  const inBlock = renamed === undefined ? fusedPlacement(tensor) : wholeWeight(renamed)
   return inBlock && { ...inBlock, name: `model.model.transformer.layers.${block}.${inBlock.name}` }
 }

@@ -24,13 +24,13 @@ import type { StableAudioError } from '../../errors.js'
 import { productInputs } from '../../graph/products.js'
 
 /** Rows that went into a product: `data` `[rows, width]`, row-major. */
-export interface Rows {
+export interface ProductRows {
   readonly width: number
   readonly data: Float32Array
 }
 
 /** What went into the product with each matrix, by its name: the tokens of all calls of a run, one after the other. */
-export type Activations = ReadonlyMap<string, () => Rows>
+export type Activations = ReadonlyMap<string, () => ProductRows>
 
 /** A run to look into: Euler's method from noise of `shape`, `[1, ioChannels, frames]`, down a schedule. */
 export interface ShortRun {
@@ -41,7 +41,7 @@ export interface ShortRun {
 }
 
 /** A session that keeps what it answers. */
-const recorded = (session: Session, answers: Tensors[]): Session => ({
+const recordingSession = (session: Session, answers: Tensors[]): Session => ({
   ...session,
   run: (feeds, signal) =>
     pipe(
@@ -50,7 +50,7 @@ const recorded = (session: Session, answers: Tensors[]): Session => ({
     ),
 })
 
-const failed =
+const runFailure =
   ({ inputs }: Session, signal: AbortSignal | undefined) =>
   (error: SampleError): StableAudioError =>
     error._tag === 'Refused'
@@ -62,7 +62,7 @@ const failed =
 const euler = chain(denoise, score, eulerStep)
 
 /** The answers called `name`, all in one. */
-const rowsNamed = (answers: readonly Tensors[], name: string) => (): Rows => {
+const rowsNamed = (answers: readonly Tensors[], name: string) => (): ProductRows => {
   const found = answers.flatMap(({ [name]: tensor }) => (tensor?.type === 'float32' ? [tensor] : []))
   const data = new Float32Array(found.reduce((count, { data: { length } }) => count + length, 0))
   found.reduce((at, tensor) => (data.set(tensor.data, at), at + tensor.data.length), 0)
@@ -98,7 +98,10 @@ export const activationsOf = (
         openSession(model, { threads, externalFolder }),
         (session): TE.TaskEither<StableAudioError, Activations> => {
           const answers: Tensors[] = []
-          const denoiser = denoiserOf(networkOn(recorded(session, answers), config, conditioning), config.objective)
+          const denoiser = denoiserOf(
+            networkOn(recordingSession(session, answers), config, conditioning),
+            config.objective,
+          )
           return pipe(
             run(
               plan({ step: euler, schedule: short.schedule, shape: short.shape }),
@@ -106,7 +109,7 @@ export const activationsOf = (
               signal,
             ),
             TE.bimap(
-              failed(session, signal),
+              runFailure(session, signal),
               () =>
                 new Map(
                   [...inputs].map(([name, value]) => [name, rowsNamed(answers, `input${distinct.indexOf(value)}`)]),

@@ -5,10 +5,10 @@ import type { DitOptions } from '../../dit/dit.js'
 import type { StableAudioError } from '../../errors.js'
 import { isPackable } from '../matrices.js'
 import type { PackedPrecision } from '../precision.js'
-import type { Watching } from '../write.js'
+import type { PackingWatch } from '../write.js'
 import { type Activations, activationsOf, type ShortRun } from './activations.js'
-import { type Multiplied, signalToNoise } from './signal-to-noise.js'
-import { together } from './together.js'
+import { type ProductFactors, signalToNoise } from './signal-to-noise.js'
+import { groupWeights } from './together.js'
 
 /** How well one matrix of the transformer's blocks holds in a precision: see `signalToNoise`. */
 export interface MeasuredMatrix {
@@ -19,29 +19,29 @@ export interface MeasuredMatrix {
 /** Values of matrices that are measured at once: about a block of the published model, 180 MB in float32. */
 const TOGETHER = 45e6
 
-const multiplied =
+const factorsOf =
   (activations: Activations) =>
-  (matrix: StoredWeight): E.Either<StableAudioError, Multiplied> =>
+  (matrix: StoredWeight): E.Either<StableAudioError, ProductFactors> =>
     pipe(
       activations.get(matrix.name),
       E.fromNullable<StableAudioError>({ _tag: 'MissingWeight', name: matrix.name }),
       E.map((rows) => ({ matrix, rows: rows() })),
     )
 
-const measuredAll =
+const measureAll =
   (
     matrices: readonly StoredWeight[],
     activations: Activations,
     precision: PackedPrecision,
     threads: number,
-    { onProgress, signal }: Watching,
+    { onProgress, signal }: PackingWatch,
   ): TE.TaskEither<StableAudioError, readonly MeasuredMatrix[]> =>
   async () => {
     const measured: MeasuredMatrix[] = []
-    for (const group of together(matrices, TOGETHER)) {
+    for (const group of groupWeights(matrices, TOGETHER)) {
       onProgress?.({ done: measured.length, total: matrices.length })
       const decibels = await pipe(
-        TE.fromEither(E.traverseArray(multiplied(activations))(group)),
+        TE.fromEither(E.traverseArray(factorsOf(activations))(group)),
         TE.flatMap((all) => signalToNoise(all, precision, threads, signal)),
       )()
       if (E.isLeft(decibels)) return decibels
@@ -61,11 +61,11 @@ export const measure = (
   stored: readonly StoredWeight[],
   precision: PackedPrecision,
   short: ShortRun,
-  watching: Watching,
+  watch: PackingWatch,
 ): TE.TaskEither<StableAudioError, readonly MeasuredMatrix[]> => {
   const matrices = stored.filter((weight) => isPackable(weight, precision))
   return pipe(
-    activationsOf(options, matrices, short, watching.signal),
-    TE.flatMap((activations) => measuredAll(matrices, activations, precision, options.threads, watching)),
+    activationsOf(options, matrices, short, watch.signal),
+    TE.flatMap((activations) => measureAll(matrices, activations, precision, options.threads, watch)),
   )
 }

@@ -1,14 +1,13 @@
-import type { ReadonlyF32 } from '@sigmastream/core'
+import { halvesOfFloat32, type ReadonlyF32 } from '@sigmastream/core'
 import { constant } from '@sigmastream/onnx'
 import type { StoredWeight } from '../../checkpoint/weights.js'
 import type { MatrixValue } from '../../graph/matrix.js'
-import { halves } from '../half.js'
 import { BLOCK, int4Matrix } from '../int4.js'
 import { int8Matrix } from '../int8.js'
 import type { PackedPrecision } from '../precision.js'
 
 /** The scales of a matrix, in a list. */
-const listed = (data: Float32Array) => constant({ type: 'float32', dims: [data.length], data })
+const scaleList = (data: Float32Array) => constant({ type: 'float32', dims: [data.length], data })
 
 /**
  * A matrix `[outputs, inputs]` as it is packed, inside a graph: a constant, since the engine multiplies with one in
@@ -21,12 +20,15 @@ export const packedValue = (
 ): MatrixValue => {
   switch (precision) {
     case 'fp16-weights':
-      return { _tag: 'Half', values: constant({ type: 'float16', dims: [outputs, inputs], data: halves(values) }) }
+      return {
+        _tag: 'Half',
+        values: constant({ type: 'float16', dims: [outputs, inputs], data: halvesOfFloat32(values) }),
+      }
     case 'int8': {
       const matrix = int8Matrix(values, outputs, inputs)
       return {
         _tag: 'Int8',
-        scales: listed(matrix.scales),
+        scales: scaleList(matrix.scales),
         values: constant({ type: 'int8', dims: [inputs, outputs], data: matrix.values }),
       }
     }
@@ -36,7 +38,7 @@ export const packedValue = (
         _tag: 'Int4',
         outputs,
         blocks,
-        scales: listed(matrix.scales),
+        scales: scaleList(matrix.scales),
         values: constant({ type: 'uint8', dims: [outputs, blocks, BLOCK / 2], data: matrix.values }),
       }
     }

@@ -6,19 +6,19 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { readStored } from '../../checkpoint/read-weight.js'
 import type { StoredWeight } from '../../checkpoint/weights.js'
 import type { StableAudioError } from '../../errors.js'
-import { times } from '../../graph/matrix.js'
+import { matrixProduct } from '../../graph/matrix.js'
 import { weightValue } from '../../graph/weight.js'
 import type { PackedPrecision } from '../precision.js'
-import type { Rows } from './activations.js'
+import type { ProductRows } from './activations.js'
 import { packedValue } from './packed-value.js'
 
 /** A matrix, and what goes into the product with it. */
-export interface Multiplied {
+export interface ProductFactors {
   readonly matrix: StoredWeight
-  readonly rows: Rows
+  readonly rows: ProductRows
 }
 
-type Named = readonly (readonly [name: string, value: Value])[]
+type NamedValues = readonly (readonly [name: string, value: Value])[]
 
 /** The energy of each row. Each by itself: their sum is made in float64. */
 const energies = (x: F32): F32 => sumOver(mul(x, x), -1)
@@ -29,13 +29,13 @@ const energies = (x: F32): F32 => sumOver(mul(x, x), -1)
  */
 const outputsOf =
   (precision: PackedPrecision) =>
-  (i: number, { matrix, rows }: Multiplied): TE.TaskEither<StableAudioError, Named> => {
+  (i: number, { matrix, rows }: ProductFactors): TE.TaskEither<StableAudioError, NamedValues> => {
     // Dimensions of one name would have to be equal, and cross-attention has fewer rows than the rest.
     const x = input(`x${i}`, 'float32', [`rows${i}`, rows.width])
-    const plain = times(x, { _tag: 'Plain', values: weightValue(matrix) })
+    const plain = matrixProduct(x, { _tag: 'Plain', values: weightValue(matrix) })
     return pipe(
       readStored(matrix),
-      TE.map((values) => times(x, packedValue(matrix, values, precision))),
+      TE.map((values) => matrixProduct(x, packedValue(matrix, values, precision))),
       TE.map((packed) => [
         [`signal${i}`, energies(plain)],
         [`noise${i}`, energies(sub(plain, packed))],
@@ -43,7 +43,7 @@ const outputsOf =
     )
   }
 
-const feedOf = ({ rows: { width, data } }: Multiplied, i: number): readonly [string, Feed] => [
+const feedOf = ({ rows: { width, data } }: ProductFactors, i: number): readonly [string, Feed] => [
   `x${i}`,
   { type: 'float32', dims: [data.length / width, width], data },
 ]
@@ -64,7 +64,7 @@ const decibelsIn = (energy: Tensors, i: number): number => {
  * folder. Errors: `UnreadableWeights`, those of `openSession` and `Session.run`.
  */
 export const signalToNoise = (
-  all: readonly Multiplied[],
+  all: readonly ProductFactors[],
   precision: PackedPrecision,
   threads: number,
   signal: AbortSignal | undefined,

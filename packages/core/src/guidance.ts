@@ -1,0 +1,39 @@
+import { either as E } from 'fp-ts'
+import { type Refused, refuse } from './errors.js'
+
+/** Noise levels from `low` to `high`, both included; `high` may be infinite. */
+export interface SigmaRange {
+  readonly low: number
+  readonly high: number
+}
+
+/**
+ * Classifier-free guidance: how far the answer goes from what is led away from (nothing told, or a negative condition)
+ * toward the condition, and beyond it. Ho and Salimans 2022, eq. 6: away + scale (toward - away).
+ */
+export interface Guidance {
+  /** 0 is what is led away from, 1 the condition alone, which is no guidance; usual are 3 to 9. */
+  readonly scale: number
+  /**
+   * From 0 (the default) to 1: how much of the loudness that guidance adds is taken back. Lin et al. 2023, section 3.4.
+   */
+  readonly phi?: number
+  /** Outside of these sigmas there is no guidance, and no second branch is computed. Kynkäänniemi et al. 2024. */
+  readonly within?: SigmaRange
+}
+
+/**
+ * The guidance. `Refused`: a scale that is not finite, phi outside of 0 to 1, sigmas that are reversed or no numbers.
+ */
+export const checkGuidance = <G extends Guidance>(guidance: G): E.Either<Refused, G> => {
+  const { scale, phi = 0, within = { low: 0, high: Infinity } } = guidance
+  if (!Number.isFinite(scale)) return refuse('guidance', `a scale of ${scale}`, 'a finite number; 1 is no guidance')
+  if (!(phi >= 0 && phi <= 1)) return refuse('guidance', `phi ${phi}`, 'a number from 0 to 1')
+  return within.low <= within.high
+    ? E.right(guidance)
+    : refuse('guidance', `sigmas from ${within.low} to ${within.high}`, 'low <= high')
+}
+
+/** Whether an answer at `sigma` is guided at all: at scale 1, and outside of `within`, the condition alone is asked. */
+export const isGuidedAt = ({ scale, within }: Guidance, sigma: number): boolean =>
+  scale !== 1 && (within === undefined || (within.low <= sigma && sigma <= within.high))

@@ -1,0 +1,69 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { either as E } from 'fp-ts'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describeCourseError } from '../src/errors.js'
+import { finishedFolder } from '../src/finished-folder.js'
+import { type AnswerRequest, compareTests, needsModel, writeHomework } from '../src/index.js'
+import { gradedSettings } from '../src/settings.js'
+
+const state = { folder: '' }
+beforeEach(async () => {
+  state.folder = await mkdtemp(join(tmpdir(), 'sigmastream-course-'))
+})
+afterEach(() => rm(state.folder, { recursive: true }))
+const at = (name: string): string => join(state.folder, name)
+
+const masksOnly = (signal = new AbortController().signal): AnswerRequest => ({
+  settings: gradedSettings,
+  only: ['Q2'],
+  model: null,
+  start: null,
+  onEvent: () => undefined,
+  signal,
+})
+
+describe('the homework', () => {
+  it('of masks alone needs no model, and is written whole', async () => {
+    expect(needsModel(['Q2'])).toBe(false)
+    expect(needsModel(['Q2', 'Q3'])).toBe(true)
+    const output = at('masks.pkl')
+    expect(await writeHomework(output, '', '', masksOnly())()).toEqual(E.right({ output, answers: { Q2: 6 } }))
+    expect((await readFile(output)).subarray(0, 2)).toEqual(Buffer.of(0x80, 4))
+    expect(await readdir(state.folder)).toEqual(['masks.pkl'])
+  })
+
+  it('that is stopped, or has no place, is not there', async () => {
+    const stopped = new AbortController()
+    stopped.abort()
+    expect(await writeHomework(at('masks.pkl'), '', '', masksOnly(stopped.signal))()).toEqual(
+      E.left({ _tag: 'CourseAborted' }),
+    )
+    expect(await writeHomework(at('none/masks.pkl'), '', '', masksOnly())()).toMatchObject({
+      left: { _tag: 'HomeworkNotWritten', reason: 'ENOENT' },
+    })
+    expect(await readdir(state.folder)).toEqual([])
+  })
+})
+
+describe('the folder of finished runs', () => {
+  const origin = { ...gradedSettings, model: 'a model', course: 'a course' }
+
+  it('is refused where a file has its name', async () => {
+    await writeFile(at('x.partial'), '')
+    const refused = await finishedFolder(at('x.partial'), origin)()
+    expect(refused).toEqual(E.left({ _tag: 'PartialIsFile', path: at('x.partial') }))
+    expect(E.isLeft(refused) && describeCourseError(refused.left)).toMatch(/is a file.*move it/)
+  })
+})
+
+describe('expected answers', () => {
+  it('are asked for by name where a folder has none of them', async () => {
+    const missing = await compareTests(state.folder, masksOnly())()
+    expect(missing).toEqual(E.left({ _tag: 'NothingExpected', folder: state.folder, files: ['q2_0.pt', 'q2_1.pt'] }))
+    expect(E.isLeft(missing) && describeCourseError(missing.left)).toBe(
+      `${state.folder} has none of q2_0.pt, q2_1.pt: give the folder that has them`,
+    )
+  })
+})

@@ -1,0 +1,82 @@
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+
+/** The page of each package: its code is an excerpt of a program in `readmes`, and the program runs here. */
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const packages = readdirSync(`${root}packages`)
+const pageOf = (name: string): string => readFileSync(`${root}packages/${name}/README.md`, 'utf8')
+const programs = readdirSync(`${root}test/readmes`).map((file) => file.replace(/\.ts$/, ''))
+
+const squeezed = (text: string): string => text.replaceAll(/\s+/g, ' ').trim()
+const blocksOf = (page: string): readonly string[] =>
+  [...page.matchAll(/^```ts\n([\s\S]*?)^```/gm)].map(([, code = '']) => squeezed(code))
+
+describe.each(packages)('the page of packages/%s', (name) => {
+  it('says what it is and what can go wrong, in its own words', () => {
+    const page = pageOf(name)
+    expect(page).toMatch(/^# .+\n\n/)
+    expect(page.length).toBeGreaterThan(600)
+    expect(page).not.toMatch(/placeholder|TODO|lorem/i)
+    expect(page).toMatch(/^## (Errors|What can go wrong)$/m)
+  })
+
+  it('shows code that runs', () => {
+    const source = existsSync(`${root}test/readmes/${name}.ts`)
+      ? squeezed(readFileSync(`${root}test/readmes/${name}.ts`, 'utf8'))
+      : ''
+    for (const block of blocksOf(pageOf(name))) expect(source).toContain(block)
+  })
+
+  it('links to what is there', () => {
+    const links = [...pageOf(name).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, target = '']) => target)
+    expect(links).not.toEqual([])
+    expect(links.filter((link) => !existsSync(join(root, 'packages', name, link)))).toEqual([])
+  })
+})
+
+/** What each program says. */
+const said: Readonly<Record<string, RegExp>> = {
+  audio: /^peak -\d+\.\d dBFS, RMS -\d+\.\d dBFS$/,
+  core: /^made 1x64x128\nsigma 80\.0 to [\s\S]+\nsigma 0\.0 to 0\.0$/,
+  course: /^Q1\.0 128 BPM electronic drum loop Sample\nQ1\.1 .+ Sample$/,
+  laws: /^\d\d laws hold$/,
+  'model-exemplar': /^352800 samples at 44100 Hz$/,
+  'model-sao': /^\d+ Hz, an estimate of \d+ frames$/,
+  'model-tfjs': /^tfjs(-node)?: .+\n1\n1$/,
+  onnx: /^3 5 7$/,
+  parity: /^\d{3} compared, 0 failed, 0 not known$/,
+  pipeline: /^(noise level \d+\.\d\n){11}noise level 0\.0$/,
+  plot: /^$/,
+  samplers: /^kept 0\.5, filled 0\.\d$/,
+  'tensor-files': /^mean float32 1x2x2 4$/,
+}
+
+describe('the programs of the pages', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sigmastream-readmes-'))
+  const before = process.cwd()
+  beforeAll(() => {
+    copyFileSync(`${root}examples/audio/tabla.flac`, join(folder, 'take.flac'))
+    symlinkSync(`${root}fixtures`, join(folder, 'fixtures'))
+    process.chdir(folder)
+  })
+  afterEach(() => vi.restoreAllMocks())
+  afterAll(() => {
+    process.chdir(before)
+    rmSync(folder, { recursive: true })
+  })
+
+  it('are those of the packages that can be imported', () => {
+    expect(programs).toEqual(Object.keys(said).toSorted())
+  })
+
+  it.each(programs)('%s', async (name) => {
+    const lines: string[] = []
+    vi.spyOn(console, 'log').mockImplementation((...words: readonly unknown[]) => void lines.push(words.join(' ')))
+    await import(pathToFileURL(`${root}test/readmes/${name}.ts`).href)
+    expect(lines.join('\n')).toMatch(said[name] ?? /never/)
+  })
+})
