@@ -49,6 +49,7 @@ const said: Readonly<Record<string, RegExp>> = {
   'model-tfjs': /^tfjs(-node)?: .+\n1\n1$/,
   onnx: /^3 5 7$/,
   parity: /^\d{3} compared, 0 failed, 0 not known$/,
+  pipeline: /^(noise level \d+\.\d\n){11}noise level 0\.0$/,
   plot: /^$/,
   samplers: /^kept 0\.5, filled 0\.\d$/,
   'tensor-files': /^take float32 1x2x2 4$/,

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { readAudio } from '@sigmastream/audio'
@@ -18,6 +18,7 @@ const names = [
   '03-write-a-sampler',
   '04-live-steering',
   '05-stable-audio',
+  '06-a-recording',
   '07-as-a-library',
 ] as const
 const absent = names.filter((name) => !existsSync(built(name)))
@@ -77,6 +78,25 @@ describe('the examples run under plain node', whereBuilt, () => {
     if (E.isLeft(audio)) throw new Error(audio.left._tag)
     expect(audio.right.channels.map(({ length }) => length)).toEqual([256 * 64, 256 * 64])
     expect(audio.right.channels.some((channel) => new Set(channel).size > 100)).toBe(true)
+  })
+
+  it('06-a-recording: the gap is filled, and every other sample is the recording', async () => {
+    const text = await output('06-a-recording')
+    expect(text.match(/^step \d+ of 12, /gm)).toHaveLength(12)
+    expect(text).toContain('seed 7, sampler euler')
+    expect(text).toContain('refused: steps is 0: give a whole number from 1 to 10000')
+    const [, path = ''] = /^wrote (.*)$/m.exec(text) ?? []
+    const [before, after] = await Promise.all(
+      [fileURLToPath(new URL('../audio/tabla.flac', import.meta.url)), path].map(async (file) => {
+        const read = await readAudio(file)()
+        return E.isRight(read) ? (read.right.channels[0] ?? new Float32Array()) : new Float32Array()
+      }),
+    )
+    const second = 44100
+    expect(after?.slice(0, 3 * second)).toEqual(before?.slice(0, 3 * second))
+    expect(after?.slice(4 * second)).toEqual(before?.slice(4 * second))
+    expect(after?.slice(3 * second, 4 * second)).not.toEqual(before?.slice(3 * second, 4 * second))
+    await rm(dirname(path), { recursive: true })
   })
 
   it('07-as-a-library: the recording is kept, failures say what would be right, and a run goes on from its tenth frame', async () => {

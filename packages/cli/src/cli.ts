@@ -1,44 +1,95 @@
-import { messageOf } from '@sigmastream/core'
-import { type Command, CommanderError } from 'commander'
-import { either as E, taskEither as TE } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
-import type { CommandSpec } from './commands/command.js'
-import { decodeCommand } from './commands/decode.js'
-import { devicesCommand } from './commands/devices.js'
-import { encodeCommand } from './commands/encode.js'
-import { exercisesCommand } from './commands/exercises.js'
-import { explainGenerate, generateCommand } from './commands/generate.js'
-import { inpaintKind } from './commands/inpaint.js'
-import { maskCommand } from './commands/mask.js'
-import { modelCheckCommand } from './commands/model-check.js'
-import { modelPullCommand } from './commands/model-pull.js'
-import { modelQuantizeCommand } from './commands/model-quantize.js'
-import { noiseCommand } from './commands/noise.js'
-import { parityCommand } from './commands/parity.js'
-import { rerunCommand } from './commands/rerun.js'
-import { restyleKind } from './commands/restyle.js'
-import { explainCommand, runCommand } from './commands/run-command.js'
-import { samplersCommand } from './commands/samplers.js'
-import { scheduleCommand } from './commands/schedule.js'
-import { varyKind } from './commands/vary.js'
+import { Command, CommanderError, type Option } from 'commander'
+import type { taskEither as TE } from 'fp-ts'
+import { type CommandSpec, type EmbeddedModel, examples, type Setting } from './commands/command.js'
+import { commands, explainedCommands, type Listed, modelCommands } from './commands/list.js'
 import { type CliError, describeCliError, exitCodeOf, failure, usage } from './errors.js'
-import { type Io, note } from './io.js'
-import type { Outcome } from './outcome.js'
-import { type Chosen, programOf } from './program.js'
-import type { ClipModel } from './run/subject.js'
+import { type Io, note, type Outcome } from './io.js'
+import { version } from './version.js'
 
-const kinds = [inpaintKind, restyleKind, varyKind]
-const sounding: readonly CommandSpec[] = [rerunCommand, encodeCommand, decodeCommand]
-const models: readonly CommandSpec[] = [modelCheckCommand, modelPullCommand, modelQuantizeCommand]
-const plain: readonly CommandSpec[] = [
-  samplersCommand,
-  devicesCommand,
-  scheduleCommand,
-  maskCommand,
-  noiseCommand,
-  parityCommand,
-  exercisesCommand,
-]
+/** A command that was typed, ready to run. */
+export type Chosen = TE.TaskEither<CliError, Outcome>
+
+/** The command that was typed, imported; `null` where none was. */
+export interface Typed {
+  readonly listed: Listed
+  readonly spec: CommandSpec
+}
+
+const groups: Readonly<Record<string, readonly Listed[]>> = { model: modelCommands, explain: explainedCommands }
+
+/** Imports the command that was typed, alone; `help NAME` counts as one. */
+export const typedCommand = async (argv: readonly string[]): Promise<Typed | null> => {
+  const [first = '', second = ''] = argv.filter((word) => word !== 'help' && !word.startsWith('-'))
+  const group = Object.hasOwn(groups, first) ? groups[first] : undefined
+  const listed =
+    group === undefined ? commands.find(({ name }) => name === first) : group.find(({ name }) => name === second)
+  return listed === undefined ? null : { listed, spec: await listed.load() }
+}
+
+/** Help says a default as it would be typed; that a switch is off by default goes without saying. */
+const optionDescription = ({ description, defaultValue }: Option): string =>
+  typeof defaultValue === 'string' ? `${description} (default: ${defaultValue})` : description
+
+/**
+ * The commands as commander knows them: those that were not typed by what a list of commands shows of them. Parsing only
+ * calls `choose`; a fault in what was typed is thrown as `CommanderError`.
+ */
+export const programOf = (typed: Typed | null, setting: Setting, choose: (chosen: Chosen) => void): Command => {
+  const add = (parent: Command, listed: Listed): void => {
+    const command = parent.command(listed.name).summary(listed.summary)
+    if (typed?.listed !== listed) {
+      if (listed.argument !== '') command.argument(listed.argument)
+      command.option('--json')
+      return
+    }
+    const { spec } = typed
+    spec.define(command).action(() => choose(spec.run(command.args, command.opts(), setting)))
+  }
+  const program = new Command('sigmastream')
+    .description(
+      'Fill gaps, restyle and vary recordings by diffusion: every sampler, on a model that learns from the clip itself, or, ' +
+        'with --model, on Stable Audio Open, which makes sound from a prompt too.',
+    )
+    .version(version, '-V, --version', 'print the version')
+    .configureHelp({ optionDescription })
+    .exitOverride()
+    .configureOutput({ writeOut: setting.io.stdout, writeErr: () => undefined })
+    .addHelpText(
+      'after',
+      examples(
+        'inpaint take.wav --from 2.5 --to 3.5 -o filled.wav',
+        'generate "water" --model FOLDER --seconds 6 -o water.wav',
+        'samplers',
+        'inpaint --help',
+      ) +
+        '\nExit codes: 0 done; 1 it failed; 2 it was asked wrongly; 130 or 143 it was stopped.\n' +
+        'SIGMASTREAM_DEBUG=1 shows where a failure came from.\n',
+    )
+  for (const listed of commands) add(program, listed)
+  const model = program
+    .command('model')
+    .summary('fetch, check and pack Stable Audio Open')
+    .description('Fetch a Stable Audio Open checkpoint, say what is in one, and make its weights smaller.')
+  for (const listed of modelCommands) add(model, listed)
+  model.addHelpText(
+    'after',
+    examples(
+      'model pull stabilityai/stable-audio-open-1.0',
+      'model check FOLDER',
+      'model quantize FOLDER --precision int8',
+    ),
+  )
+  const explain = program
+    .command('explain')
+    .summary('print what a run would do, without running it')
+    .description(
+      'Print the chain of steps, model calls, memory, noise and schedule of what would run. Takes the arguments of the command ' +
+        'that it explains.',
+    )
+  for (const listed of explainedCommands) add(explain, listed)
+  explain.addHelpText('after', examples('explain inpaint take.wav --from 2.5 --to 3.5 --sampler dpmpp-2m'))
+  return program
+}
 
 /** What commander has against what was typed, and where help is. */
 const whatWasTyped = (
@@ -58,60 +109,48 @@ const whatWasTyped = (
   return `${message.replace(/^error: /, '').replace(/\.$/, '')}${swallowed}; ${help}`
 }
 
-/** What was typed as a task, or `null` where all of it was answered already (help, version). */
-const parse = (argv: readonly string[], io: Io, model: ClipModel): E.Either<CliError, Chosen | null> => {
+/** What was typed as a task; `null` where all of it was answered already (help, version). */
+const parse = async (argv: readonly string[], setting: Setting): Promise<Chosen | CliError | null> => {
   const chosen: Chosen[] = []
-  const commands = {
-    commands: [generateCommand, ...kinds.map(runCommand(model)), ...sounding, ...plain],
-    models,
-    explained: [explainGenerate, ...kinds.map(explainCommand(model))],
-  }
-  const program = programOf(commands, io, (task) => chosen.push(task))
+  const program = programOf(await typedCommand(argv), setting, (task) => chosen.push(task))
   try {
     program.parse([...argv], { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
-    if (error.exitCode === 0) return E.right(null)
-    return E.left(usage(whatWasTyped(error, program, argv)))
+    return error.exitCode === 0 ? null : usage(whatWasTyped(error, program, argv))
   }
-  return E.right(chosen[0] ?? null)
+  return chosen[0] ?? null
 }
 
-const finish = (io: Io, json: boolean) =>
-  E.match<CliError, Outcome | null, number>(
-    (error) => {
-      const message = describeCliError(error)
-      note(io, `sigmastream: ${message}`)
-      if (json) io.stdout(`${JSON.stringify({ error: message, exit: exitCodeOf(error) })}\n`)
-      const cause = error._tag === 'Failure' ? error.cause : undefined
-      if (io.env['SIGMASTREAM_DEBUG'] === '1' && cause instanceof Error) note(io, cause.stack ?? cause.message)
-      return exitCodeOf(error)
-    },
-    (outcome) => {
-      if (outcome !== null) io.stdout(json ? `${JSON.stringify(outcome.json)}\n` : `${outcome.lines.join('\n')}\n`)
-      return outcome?.exit ?? 0
-    },
-  )
+const failed = (error: CliError, io: Io, json: boolean): number => {
+  const message = describeCliError(error)
+  note(io, `sigmastream: ${message}`)
+  if (json) io.stdout(`${JSON.stringify({ error: message, exit: exitCodeOf(error) })}\n`)
+  const cause = error._tag === 'Failure' ? error.cause : undefined
+  if (io.env['SIGMASTREAM_DEBUG'] === '1' && cause instanceof Error) note(io, cause.stack ?? cause.message)
+  return exitCodeOf(error)
+}
+
+const finished = (outcome: Outcome, io: Io, json: boolean): number => {
+  io.stdout(json ? `${JSON.stringify(outcome.json)}\n` : `${outcome.lines.join('\n')}\n`)
+  return outcome.exit
+}
 
 /**
  * The whole command line as a function of what was typed (without the program's name): writes to `io` and gives the
- * exit code; clips are worked on by `model`. With --json an error is one object on standard output as well, and the
- * same line on standard error.
+ * exit code; `embedded` stands for the embedded model. With --json an error is one object on standard output as well,
+ * and the same line on standard error.
  */
-export const main = async (argv: readonly string[], io: Io, model: ClipModel): Promise<number> => {
-  const defect = (cause: unknown): CliError =>
-    failure(`unexpected: ${messageOf(cause)}; SIGMASTREAM_DEBUG=1 shows where`, cause)
-  const outcome = await pipe(
-    TE.tryCatch(async () => parse(argv, io, model), defect),
-    TE.flatMapEither((parsed) => parsed),
-    TE.flatMap((chosen) =>
-      chosen === null
-        ? TE.right<CliError, Outcome | null>(null)
-        : pipe(
-            TE.tryCatch(chosen, defect),
-            TE.flatMapEither((result): E.Either<CliError, Outcome | null> => result),
-          ),
-    ),
-  )()
-  return finish(io, argv.includes('--json'))(outcome)
+export const main = async (argv: readonly string[], io: Io, embedded?: EmbeddedModel): Promise<number> => {
+  const json = argv.includes('--json')
+  try {
+    const parsed = await parse(argv, { io, ...(embedded === undefined ? {} : { embedded }) })
+    if (parsed === null) return 0
+    if (typeof parsed !== 'function') return failed(parsed, io, json)
+    const result = await parsed()
+    return result._tag === 'Left' ? failed(result.left, io, json) : finished(result.right, io, json)
+  } catch (cause) {
+    const { messageOf } = await import('@sigmastream/core')
+    return failed(failure(`unexpected: ${messageOf(cause)}; SIGMASTREAM_DEBUG=1 shows where`, cause), io, json)
+  }
 }

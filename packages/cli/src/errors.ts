@@ -1,5 +1,3 @@
-import { describeSampleError, type SampleError } from '@sigmastream/core'
-import { describeFileError, type FileError } from '@sigmastream/tensor-files'
 import type { StopSignal } from './io.js'
 
 /** The person asked for something that cannot be done: what is wrong, and what would be right. Nothing was run. */
@@ -63,12 +61,3 @@ export const keeping =
   (kept: string) =>
   (error: CliError): CliError =>
     error._tag === 'Interrupted' ? { ...error, kept } : { ...error, message: `${error.message}; ${kept}` }
-
-/** What a run's errors are here: refused before it starts is usage, everything else is a failure and names its step. */
-export const fromSampleError = (error: SampleError): CliError =>
-  error._tag === 'Refused'
-    ? usage(describeSampleError(error))
-    : failure(describeSampleError(error), 'cause' in error ? error.cause : undefined)
-
-/** An input of tensors that cannot be used. */
-export const fromFileError = (error: FileError): CliError => usage(describeFileError(error))

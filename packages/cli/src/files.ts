@@ -1,12 +1,10 @@
 import { access, constants, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { messageOf } from '@sigmastream/core'
-import { fileOfBytes, replaceFiles } from '@sigmastream/tensor-files'
+import { fileOfBytes, removeTemporaries, replaceFiles } from '@sigmastream/tensor-files'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, failure, usage } from './errors.js'
-
-export { removeTemporaries, temporaryBeside } from '@sigmastream/tensor-files'
 
 /** A file to be written whole. */
 export interface NewFile {
@@ -67,6 +65,9 @@ export const checkDistinct = (
     ? TE.right(undefined)
     : TE.left(usage(`${twice[0]}: ${twice[1]} is written by another option or line too: give another name`))
 }
+
+// The last thing a process does: removes whatever is still under way, at once.
+process.once('exit', removeTemporaries)
 
 /**
  * Writes files so that each appears whole or not at all: all under temporary names first, then all renamed. Where it

@@ -1,9 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { availableMemory } from './available-memory.js'
 import { main } from './cli.js'
-import { removeTemporaries } from './files.js'
 import type { Io, StopSignal } from './io.js'
-import { embeddedModel } from './model/exemplar.js'
 
 const abort = new AbortController()
 
@@ -18,7 +16,6 @@ const stopOn = (signal: StopSignal, code: number): void => {
     abort.abort(signal)
   })
 }
-process.on('exit', removeTemporaries)
 stopOn('SIGINT', 130)
 stopOn('SIGTERM', 143)
 
@@ -35,4 +32,4 @@ const io: Io = {
   signal: abort.signal,
 }
 
-process.exitCode = await main(process.argv.slice(2), io, embeddedModel)
+process.exitCode = await main(process.argv.slice(2), io)

@@ -8,6 +8,3 @@ export const table = (heading: readonly string[], rows: readonly (readonly strin
       .trimEnd()
   return [line(heading), widths.map((width) => '-'.repeat(width)).join('  '), ...rows.map(line)]
 }
-
-/** A number to read: six significant digits at most, no trailing zeros. */
-export const show = (value: number): string => String(Number(value.toPrecision(6)))

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-const versionOf = (packageFile: string): string => /"version":\s*"([^"]+)"/.exec(packageFile)?.[1] ?? 'unknown'
+const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
 
 /** The version of this package. */
-export const version = versionOf(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+export const version = /"version":\s*"([^"]+)"/.exec(manifest)?.[1] ?? 'unknown'

@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { levels } from '@sigmastream/audio'
 import { constant } from '@sigmastream/core'
+import { exemplar } from '@sigmastream/pipeline'
 import { encodeNpy, readTensor } from '@sigmastream/tensor-files'
 import { describe, expect, it } from 'vitest'
 import { skippedUnless } from '../../../test/skipped-unless.js'
-import { embeddedModel } from '../src/model/exemplar.js'
 import { as16Bit, changes, heard, loudness, orThrow, type Said, scratch, tone, type, wav } from './support.js'
 
 const folder = scratch()
@@ -26,7 +26,7 @@ const lively = {
   ),
 }
 writeFileSync(at('lively.wav'), wav(lively))
-const run = (...argv: readonly string[]): Promise<Said> => type(argv, { model: embeddedModel })
+const run = (...argv: readonly string[]): Promise<Said> => type(argv, { model: exemplar })
 
 const course = fileURLToPath(new URL('../../../../shared/course/references/', import.meta.url))
 

@@ -4,14 +4,21 @@ import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { type Audio, decodeAudio, encodeWav, readAudio, type SampleEncoding, sampleCount } from '@sigmastream/audio'
 import { build, combine, type Denoiser, framesOf, type Latent } from '@sigmastream/core'
+import {
+  type Clip,
+  framedTask,
+  fromSampleError,
+  type Order,
+  type Piece,
+  type RenderError,
+  regionsOf,
+} from '@sigmastream/pipeline'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { afterAll } from 'vitest'
 import { main } from '../src/cli.js'
-import { fromSampleError } from '../src/errors.js'
+import type { EmbeddedModel } from '../src/commands/command.js'
 import type { Io } from '../src/io.js'
-import { framed } from '../src/model/task.js'
-import type { ClipModel } from '../src/run/subject.js'
 
 export const orThrow = <A>(result: E.Either<unknown, A>): A => {
   if (E.isLeft(result)) throw new Error(JSON.stringify(result.left))
@@ -63,56 +70,86 @@ export const gaussian =
   (x, sigma) =>
     Promise.resolve(combine([variance / (variance + sigma * sigma), x]))
 
+/** How the toy makes latents of a clip, how many frames are a second, and how it sounds again. */
+const toyCodec = (clip: Clip) =>
+  clip._tag === 'Latents'
+    ? { reference: clip.latent, rate: null, listen: null }
+    : {
+        reference: cut(clip.audio, Math.ceil(sampleCount(clip.audio) / column)),
+        rate: clip.audio.sampleRate / column,
+        listen: (latent: Latent) => TE.right(joined(latent, clip.audio)),
+      }
+
+const toyPiece = ({ recipe, clip }: Order): E.Either<RenderError, Piece> => {
+  if (clip === null) throw new Error('the toy works on clips')
+  const { reference, rate } = toyCodec(clip)
+  const frameRate = rate ?? recipe.frameRate ?? null
+  return pipe(
+    regionsOf(recipe),
+    E.traverseArray((region) => framesOf(region, frameRate ?? 1, reference.shape[2])),
+    E.mapLeft(fromSampleError),
+    E.map((ranges) => framedTask(recipe, reference.shape, ranges, frameRate ?? 1, recipe.steps ?? 40)),
+    E.map(({ task }) => ({
+      recipe: { ...recipe, model: 'exemplar', exemplars: [], windowLength: null },
+      shape: reference.shape,
+      frameRate,
+      task,
+      conventions: { sampler: 'euler', schedule: 'polyexponential', steps: 40, sigmaMin: 0.01, sigmaMax: 5 },
+      startScale: 1,
+      original: clip._tag === 'Latents' ? null : clip.audio,
+      sound:
+        clip._tag === 'Latents' ? null : { sampleRate: clip.audio.sampleRate, channels: clip.audio.channels.length },
+      remarks: [],
+      remedies: ['--sigma-max'],
+      needs: null,
+      errorOf: fromSampleError,
+    })),
+  )
+}
+
 /**
  * A model for tests: sound is cut into frames of 64 samples, and the denoiser is given; `onListen` is told when latents
  * are made sound.
  */
 export const toyModel =
-  (denoiser: Denoiser = gaussian(), onListen: () => void = () => undefined): ClipModel =>
-  (clip, _, { frameRate, steps }, request) => {
-    const reference =
-      clip._tag === 'Latents' ? clip.latent : cut(clip.audio, Math.ceil(sampleCount(clip.audio) / column))
-    const rate = clip._tag === 'Latents' ? (frameRate ?? null) : clip.audio.sampleRate / column
-    const regions = request._tag === 'Inpaint' ? request.regions : []
-    return pipe(
-      regions,
-      E.traverseArray((region) => framesOf(region, rate ?? 1, reference.shape[2])),
-      E.mapLeft(fromSampleError),
-      E.flatMap((ranges) => framed(request, reference.shape, ranges, rate ?? 1, steps)),
-      E.map(({ task }) => ({
-        shape: reference.shape,
-        frameRate: rate,
-        task,
-        defaults: { sigmaMin: 0.01, sigmaMax: 5 },
-        startScale: 1,
-        original: clip._tag === 'Latents' ? null : clip.audio,
-        sound:
-          clip._tag === 'Latents' ? null : { sampleRate: clip.audio.sampleRate, channels: clip.audio.channels.length },
-        told: {},
-        remarks: [],
-        remedies: '--sigma-max',
-        needs: null,
-        open: TE.right({
-          denoiser,
-          reference,
-          listen:
-            clip._tag === 'Latents'
-              ? null
-              : (latent: Latent) => {
-                  onListen()
-                  return TE.right(joined(latent, clip.audio))
+  (denoiser: Denoiser = gaussian(), onListen: () => void = () => undefined): EmbeddedModel =>
+  () => ({
+    knowsRate: false,
+    prepare: (orders) =>
+      TE.fromEither(
+        pipe(
+          orders,
+          E.traverseReadonlyNonEmptyArrayWithIndex((_, order: Order) => toyPiece(order)),
+          E.map((each) => ({
+            each,
+            open: () =>
+              TE.right({
+                of: (place) => {
+                  const clip = orders[place]?.clip
+                  if (clip === undefined || clip === null) throw new Error('the toy works on clips')
+                  const { reference, listen } = toyCodec(clip)
+                  return {
+                    denoiser,
+                    reference,
+                    listen:
+                      listen === null
+                        ? null
+                        : (latent: Latent) => {
+                            onListen()
+                            return listen(latent)
+                          },
+                  }
                 },
-          close: () => Promise.resolve(),
-        }),
-        errorOf: fromSampleError,
-      })),
-      TE.fromEither,
-    )
-  }
+                close: () => Promise.resolve(),
+              }),
+          })),
+        ),
+      ),
+  })
 
 /** How a call differs from the usual. */
 export interface Setting {
-  readonly model?: ClipModel
+  readonly model?: EmbeddedModel
   readonly terminal?: boolean
   readonly signal?: AbortSignal
   readonly env?: Io['env']

@@ -1,7 +1,15 @@
 import type { ReadonlyF32, Region } from '@sigmastream/core'
 import type { Ramp } from './colour.js'
-import type { Movement } from './movement.js'
 import type { Tick } from './ticks.js'
+
+/**
+ * How far the denoised estimate of step `step`, which counts from 0, moved: the rms of its change from the estimate
+ * before.
+ */
+export interface Movement {
+  readonly step: number
+  readonly rms: number
+}
 
 /**
  * A grid of values over time: `values` is `[rows, columns]`, row 0 lowest in the picture, column 0 beginning at 0

@@ -3,7 +3,7 @@ import { constant } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import { erbOf } from '../src/erb.js'
-import { latentPictures, rmsChange, soundPictures } from '../src/index.js'
+import { latentPictures, soundPictures } from '../src/index.js'
 import { panelPixels } from '../src/layout.js'
 import { soundFrames } from '../src/sound-frames.js'
 import { tone, waves, withBefore } from './plots.js'
@@ -108,12 +108,5 @@ describe('the picture of latents', () => {
       floor: -1,
       ceiling: 1,
     })
-  })
-})
-
-describe('the movement of an estimate', () => {
-  it('is the rms of its change', () => {
-    expect(rmsChange(constant([1, 2, 3], 1), constant([1, 2, 3], -2))).toBe(3)
-    expect(rmsChange(waves([1, 2, 3]), waves([1, 2, 3]))).toBe(0)
   })
 })

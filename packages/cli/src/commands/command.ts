@@ -1,19 +1,24 @@
+import type { Clip, Model } from '@sigmastream/pipeline'
 import type { Command } from 'commander'
 import type { taskEither as TE } from 'fp-ts'
 import type { CliError } from '../errors.js'
-import type { Io } from '../io.js'
-import type { Outcome } from '../outcome.js'
+import type { Io, Outcome } from '../io.js'
+
+/** The model that learns from clips, or from what it works on where there are none. */
+export type EmbeddedModel = (clips: readonly Clip[]) => Model
+
+/** What every command is run with. `embedded` is the package's own unless a test gives another. */
+export interface Setting {
+  readonly io: Io
+  readonly embedded?: EmbeddedModel
+}
 
 /** One command: how it is typed, and what it does with what was typed. `options` is decoded by the command itself. */
 export interface CommandSpec {
-  readonly name: string
   readonly define: (command: Command) => Command
-  readonly run: (args: readonly string[], options: unknown, io: Io) => TE.TaskEither<CliError, Outcome>
+  readonly run: (args: readonly string[], options: unknown, setting: Setting) => TE.TaskEither<CliError, Outcome>
 }
 
 /** Lines of examples, as the help of a command ends. */
 export const examples = (...lines: readonly string[]): string =>
   `\nExamples:\n${lines.map((line) => `  $ sigmastream ${line}`).join('\n')}\n`
-
-/** For options that may be given several times: the values so far, and one more. */
-export const several = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]

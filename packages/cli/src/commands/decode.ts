@@ -1,28 +1,31 @@
 import { availableParallelism } from 'node:os'
 import { type Audio, sampleCount, secondsOf, toFullScale } from '@sigmastream/audio'
 import type { LoadedAutoencoder } from '@sigmastream/model-sao'
+import {
+  checkedSound,
+  encodeSound,
+  isLatentsName,
+  isTensorName,
+  type LatentsClip,
+  readClip,
+  show,
+} from '@sigmastream/pipeline'
+import { encodings, maxThreads, oneOf, wholeNumber } from '@sigmastream/pipeline/recipe'
+import { audioOf } from '@sigmastream/pipeline/stable-audio'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { isLatents, type LatentsClip, readClip } from '../clip.js'
 import { type CliError, usage } from '../errors.js'
 import { checkNoFolder, writeFiles } from '../files.js'
+import { fromRenderError } from '../from-errors.js'
 import type { Io } from '../io.js'
-import { decodeOptions } from '../options/decode.js'
+import { done, type Outcome } from '../io.js'
+import { decodeOptions, textOf } from '../options/decode.js'
 import { askedDevice, deviceOption } from '../options/device.js'
-import { oneOf, textOf } from '../options/names.js'
-import { wholeNumber } from '../options/numbers.js'
-import { encodings, maxThreads } from '../options/run-options.js'
-import { done, type Outcome } from '../outcome.js'
-import { checkedSound } from '../run/checked-sound.js'
-import { soundFile } from '../run/encode.js'
 import { gainLines } from '../run/report.js'
 import { checkHolds, checkTargets, type Target, targetOf } from '../run/target.js'
 import { withAutoencoder } from '../stable-audio/autoencoder.js'
 import { fromStableAudioError, orInterrupted } from '../stable-audio/errors.js'
-import { audioOf } from '../stable-audio/waveform.js'
-import { show } from '../table.js'
-import { isTensorName } from '../tensor-output.js'
 import { type CommandSpec, examples } from './command.js'
 
 const Options = t.intersection([
@@ -39,17 +42,20 @@ const Options = t.intersection([
   }),
 ])
 
-const readLatents = (path: string, tensor: string | undefined): TE.TaskEither<CliError, LatentsClip> =>
+const readLatents = (path: string, tensor: string | undefined, { signal }: Io): TE.TaskEither<CliError, LatentsClip> =>
   pipe(
-    isLatents(path)
-      ? readClip(path, tensor)
+    isLatentsName(path)
+      ? pipe(
+          readClip(path, tensor),
+          TE.mapLeft((error) => fromRenderError(error, signal)),
+        )
       : TE.left(usage(`Z is "${path}": give latents (.pt, .npy, .npz, .safetensors)`)),
     TE.flatMap((clip) => (clip._tag === 'Latents' ? TE.right(clip) : TE.left(usage(`${path}: give latents`)))),
   )
 
 const checkLatents = (
   { geometry }: LoadedAutoencoder,
-  { path, latent: { shape } }: LatentsClip,
+  { name: path, latent: { shape } }: LatentsClip,
 ): E.Either<CliError, void> =>
   shape[0] === 1 && shape[1] === geometry.latentChannels
     ? E.right(undefined)
@@ -74,7 +80,12 @@ const decoded = (
     TE.flatMapEither(() => checkHolds(target, { sampleRate, channels: audioChannels })),
     TE.flatMap(() => pipe(decode(clip.latent, { signal }), TE.mapLeft(fromStableAudioError('decoding')))),
     TE.map((sound) => audioOf(sound, sampleRate, sound.shape[2])),
-    TE.flatMapEither((audio) => checkedSound(audio, 'decoding', 'other latents')),
+    TE.flatMapEither((audio) =>
+      pipe(
+        checkedSound(audio, 'decoding', ['other latents']),
+        E.mapLeft((error) => fromRenderError(error, signal)),
+      ),
+    ),
     orInterrupted(signal),
   )
 }
@@ -105,14 +116,12 @@ const outcomeOf = ({ path }: Target, audio: Audio, gain: number): Outcome =>
 
 /** `sigmastream decode`: latents of Stable Audio Open to sound. */
 export const decodeCommand: CommandSpec = {
-  name: 'decode',
   define: (command) =>
     command
       .argument(
         '<Z>',
         'latents (.pt, .npy, .npz, .safetensors) of shape channels,frames or 1,channels,frames, of any length',
       )
-      .summary('turn latents into sound, with Stable Audio Open')
       .description(
         'Turn latents into sound. Of the folder only the configuration and the autoencoder need be there. What is above full ' +
           'scale is brought to it.',
@@ -126,12 +135,12 @@ export const decodeCommand: CommandSpec = {
       .option('--force', 'replace a file that is there', false)
       .option('--json', 'print one JSON object instead')
       .addHelpText('after', examples('decode take.npy --model FOLDER -o again.wav')),
-  run: ([input = ''], typed, io) =>
+  run: ([input = ''], typed, { io }) =>
     pipe(
       TE.Do,
       TE.bindW('options', () => TE.fromEither(decodeOptions(Options, typed))),
       TE.bindW('target', ({ options: { output, encoding, force } }) => targetFor(output, encoding, force)),
-      TE.bindW('clip', ({ options }) => readLatents(input, options.tensor)),
+      TE.bindW('clip', ({ options }) => readLatents(input, options.tensor, io)),
       TE.bindW('scaled', ({ options: { model, device = 'cpu', threads = availableParallelism() }, clip, target }) =>
         pipe(
           withAutoencoder(model, { threads, device }, io, (autoencoder) => decoded(autoencoder, clip, target, io)),
@@ -139,7 +148,13 @@ export const decodeCommand: CommandSpec = {
         ),
       ),
       TE.bindW('file', ({ target, options: { encoding = 'pcm16' }, scaled }) =>
-        soundFile(target.path, encoding, scaled.audio),
+        pipe(
+          encodeSound(target.path, encoding, scaled.audio),
+          TE.bimap(
+            (error) => fromRenderError(error, io.signal),
+            (bytes) => ({ path: target.path, bytes }),
+          ),
+        ),
       ),
       TE.tap(({ file }) => writeFiles([file])),
       TE.map(({ target, scaled: { audio, gain } }) => outcomeOf(target, audio, gain)),

@@ -2,7 +2,7 @@ import { type FoundDevice, listDevices, reasonUnusable } from '@sigmastream/onnx
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CliError } from '../errors.js'
-import { done, type Outcome } from '../outcome.js'
+import { done, type Outcome } from '../io.js'
 import { table } from '../table.js'
 import { type CommandSpec, examples } from './command.js'
 
@@ -20,10 +20,8 @@ const outcomeOf = (found: readonly FoundDevice[]): Outcome =>
 
 /** `sigmastream devices`: where a model can be computed on this machine. */
 export const devicesCommand: CommandSpec = {
-  name: 'devices',
   define: (command) =>
     command
-      .summary('list the devices that a model can be computed on, and try each')
       .description(
         'List every device that onnxruntime knows, and whether it works here: a small graph is computed on it, in a process of ' +
           'its own, and compared with the cpu. What works can be given to --device.',

@@ -1,21 +1,19 @@
 import { availableParallelism } from 'node:os'
 import { describeAudioError, resample, sampleCount, secondsOf } from '@sigmastream/audio'
 import { type LoadedAutoencoder, prepareReference } from '@sigmastream/model-sao'
+import { isLatentsName, readClip, type SoundClip, show } from '@sigmastream/pipeline'
+import { maxThreads, wholeNumber } from '@sigmastream/pipeline/recipe'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { isLatents, readClip, type SoundClip } from '../clip.js'
 import { type CliError, failure, usage } from '../errors.js'
+import { fromRenderError } from '../from-errors.js'
 import type { Io } from '../io.js'
-import { decodeOptions } from '../options/decode.js'
+import { done } from '../io.js'
+import { decodeOptions, textOf } from '../options/decode.js'
 import { askedDevice, deviceOption } from '../options/device.js'
-import { textOf } from '../options/names.js'
-import { wholeNumber } from '../options/numbers.js'
-import { maxThreads } from '../options/run-options.js'
-import { done } from '../outcome.js'
 import { withAutoencoder } from '../stable-audio/autoencoder.js'
 import { fromStableAudioError, orInterrupted } from '../stable-audio/errors.js'
-import { show } from '../table.js'
 import { checkTensorTarget, writeTensorTo } from '../tensor-output.js'
 import { type CommandSpec, examples } from './command.js'
 
@@ -28,15 +26,16 @@ const Options = t.intersection([
   t.partial({ device: askedDevice, threads: wholeNumber(1, maxThreads) }),
 ])
 
-const readSound = (path: string): TE.TaskEither<CliError, SoundClip> =>
-  isLatents(path)
+const readSound = (path: string, { signal }: Io): TE.TaskEither<CliError, SoundClip> =>
+  isLatentsName(path)
     ? TE.left(usage(`IN is latents, ${path}: give sound (sigmastream decode makes sound of latents)`))
     : pipe(
         readClip(path),
+        TE.mapLeft((error) => fromRenderError(error, signal)),
         TE.flatMap((clip) => (clip._tag === 'Sound' ? TE.right(clip) : TE.left(usage(`${path}: give sound`)))),
       )
 
-const encoded = ({ geometry, encode }: LoadedAutoencoder, { path, audio }: SoundClip, { signal }: Io) =>
+const encoded = ({ geometry, encode }: LoadedAutoencoder, { name: path, audio }: SoundClip, { signal }: Io) =>
   pipe(
     resample(audio, geometry.sampleRate, 'torchaudio'),
     E.flatMap((same) => prepareReference(same, geometry, sampleCount(same), 'silence')),
@@ -53,11 +52,9 @@ const encoded = ({ geometry, encode }: LoadedAutoencoder, { path, audio }: Sound
 
 /** `sigmastream encode`: sound to the latents of Stable Audio Open. */
 export const encodeCommand: CommandSpec = {
-  name: 'encode',
   define: (command) =>
     command
       .argument('<IN>', 'sound (WAV, FLAC, MP3, Ogg), of any length')
-      .summary('turn sound into latents, with Stable Audio Open')
       .description(
         "Turn sound into latents, float32 of shape 1,channels,frames: the means of what the model's encoder gives. Sound is " +
           "brought to the model's rate and channels, and its last frame filled up with silence. Of the folder only the " +
@@ -70,12 +67,12 @@ export const encodeCommand: CommandSpec = {
       .option('--force', 'replace a file that is there', false)
       .option('--json', 'print one JSON object instead')
       .addHelpText('after', examples('encode take.wav --model FOLDER -o take.npy')),
-  run: ([input = ''], typed, io) =>
+  run: ([input = ''], typed, { io }) =>
     pipe(
       TE.Do,
       TE.bindW('options', () => TE.fromEither(decodeOptions(Options, typed))),
       TE.bindW('target', ({ options: { output, force } }) => checkTensorTarget(output, force)),
-      TE.bindW('clip', () => readSound(input)),
+      TE.bindW('clip', () => readSound(input, io)),
       TE.bindW('latent', ({ options: { model, device = 'cpu', threads = availableParallelism() }, clip }) =>
         withAutoencoder(model, { threads, device }, io, (autoencoder) => encoded(autoencoder, clip, io)),
       ),

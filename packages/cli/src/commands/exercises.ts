@@ -14,6 +14,7 @@ import {
 } from '@sigmastream/course'
 import { loadStableAudio, type StableAudio } from '@sigmastream/model-sao'
 import type { Device } from '@sigmastream/onnx'
+import { extensionOf } from '@sigmastream/pipeline'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, usage } from '../errors.js'
@@ -22,12 +23,10 @@ import { ExercisesOptions, withExercisesOptions } from '../exercises/exercises-o
 import { courseReporter } from '../exercises/exercises-progress.js'
 import { checkTarget } from '../files.js'
 import type { Io } from '../io.js'
+import { done, type Outcome } from '../io.js'
 import { decodeOptions } from '../options/decode.js'
-import { done, type Outcome } from '../outcome.js'
-import { interruptedBy } from '../run/stop.js'
 import { chosenDevice } from '../stable-audio/device.js'
-import { fromStableAudioError } from '../stable-audio/errors.js'
-import { extensionOf } from '../tensor-output.js'
+import { fromStableAudioError, interruptedBy } from '../stable-audio/errors.js'
 import { type CommandSpec, examples } from './command.js'
 
 const checkOutput = ({ output, compare, force }: ExercisesOptions): TE.TaskEither<CliError, void> => {
@@ -144,10 +143,8 @@ const answered = (
 
 /** `sigmastream exercises`: the graded notebook of the course, from its files to `homework4.pkl`. */
 export const exercisesCommand: CommandSpec = {
-  name: 'exercises',
   define: (command) =>
     withExercisesOptions(command)
-      .summary("answer the course's notebook with Stable Audio Open")
       .description(
         'Run the whole graded notebook of the course: 24 runs of the model and 6 masks, with the random numbers that PyTorch ' +
           'draws in it, in its order. The answers go into a pickle that Python opens with NumPy. Runs that have finished are ' +
@@ -162,7 +159,7 @@ export const exercisesCommand: CommandSpec = {
           'exercises --model stable-audio-open-1.0 --course sat-253 --noise torch-cuda --compare sat-253/testing_files',
         ),
       ),
-  run: (_, typed, io) =>
+  run: (_, typed, { io }) =>
     pipe(
       TE.Do,
       TE.bindW('options', () => TE.fromEither(decodeOptions(ExercisesOptions, typed))),

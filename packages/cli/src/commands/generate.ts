@@ -1,21 +1,91 @@
+import { dirname, join } from 'node:path'
+import { generate, mostItems, prompt, type Recipe, stableAudio } from '@sigmastream/pipeline'
 import type { Command } from 'commander'
-import { taskEither as TE } from 'fp-ts'
+import { either as E, readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { mostItems } from '../noise.js'
+import * as t from 'io-ts'
+import { type CliError, usage } from '../errors.js'
+import { decodeOptions } from '../options/decode.js'
 import { withGenerateOptions } from '../options/model-options.js'
-import { withPromptRunOptions } from '../options/run-options.js'
+import { type Typed, typedOptions, withPromptRunOptions } from '../options/run-options.js'
 import { explain } from '../run/explain.js'
-import { mostLines } from '../stable-audio/prompts-file.js'
-import { type CommandSpec, examples } from './command.js'
-import { explainedAll, performAll } from './perform.js'
-import { wantedOf } from './prompts.js'
+import { explained, perform, type Request } from '../run/perform.js'
+import type { Line } from '../run/target.js'
+import { stableAudioOptions } from '../stable-audio/options.js'
+import { mostLines, type PromptLine, readPrompts } from '../stable-audio/prompts-file.js'
+import { type CommandSpec, examples, type Setting } from './command.js'
+
+/** The most results of one call: what their noise was drawn from waits in memory for the last of them. */
+const mostResults = 1000
+
+const Argument = t.type({ PROMPT: prompt })
+
+/** The prompt that was typed, as the one line of all. */
+const typedLine = (said: string, { fields }: Typed): E.Either<CliError, Line> =>
+  pipe(
+    decodeOptions(Argument, { PROMPT: said }),
+    E.map(({ PROMPT }) => ({ recipe: { ...generate, ...fields, prompt: PROMPT }, where: null })),
+  )
+
+/** What a line of a file comes to: the options are what it leaves out, and its own name lies in the folder of `-o`. */
+const lineOf = ({ fields, settings: { output } }: Typed, { where, output: own, ...said }: PromptLine): Line => {
+  const recipe: Recipe = { ...generate, ...fields, ...said }
+  return own === undefined || output === undefined
+    ? { recipe, where }
+    : { recipe, where, own: join(dirname(output), own) }
+}
+
+type Lines = RNEA.ReadonlyNonEmptyArray<Line>
+
+const fileLines = (file: string, typed: Typed): TE.TaskEither<CliError, Lines> => {
+  const { batch = 1 } = typed.fields
+  return pipe(
+    readPrompts(file),
+    TE.filterOrElse(
+      ({ length }) => length * batch <= mostResults,
+      ({ length }): CliError =>
+        usage(
+          `--prompts with --batch ${batch}: ${file} asks for ${length * batch} results: give at most ${mostResults} at once`,
+        ),
+    ),
+    TE.map(RNEA.map((line) => lineOf(typed, line))),
+  )
+}
+
+const linesOf = (said: string | undefined, typed: Typed): TE.TaskEither<CliError, Lines> => {
+  const { prompts } = typed.settings
+  if (prompts === undefined)
+    return said === undefined
+      ? TE.left(usage('no prompt: give PROMPT, or --prompts and a file of them'))
+      : TE.fromEither(pipe(typedLine(said, typed), E.map(RNEA.of)))
+  return said === undefined
+    ? fileLines(prompts, typed)
+    : TE.left(usage('--prompts and PROMPT: the prompts are those of the file: leave one of them out'))
+}
+
+/**
+ * What `generate` is asked for: a prompt, or those of a file, for which the options are what each line leaves out.
+ * Nothing but the file is read. Errors: usage.
+ */
+const requestOf = (said: string | undefined, typed: unknown, { io }: Setting): TE.TaskEither<CliError, Request> =>
+  pipe(
+    TE.fromEither(typedOptions(typed)),
+    TE.bindTo('options'),
+    TE.bind('lines', ({ options }) => linesOf(said, options)),
+    TE.map(({ options: { settings }, lines }) => ({
+      lines,
+      settings,
+      // --model is required: commander has seen to it
+      source: TE.fromIO(() => ({ model: stableAudio(settings.model ?? '', stableAudioOptions(io)), clip: null })),
+      allowed: { audible: true, recorded: true },
+    })),
+  )
 
 const define = (command: Command): Command =>
   withPromptRunOptions(
     withGenerateOptions(
       command
         .argument('[PROMPT]', 'what is to be heard, in words')
-        .summary('make sound from a prompt, with Stable Audio Open')
         .description(
           'Make sound from a prompt, with a Stable Audio Open checkpoint. The recipe (model, prompt, seed, every option) is ' +
             'written into the file and to OUT.json: sigmastream rerun makes the same again.',
@@ -43,27 +113,29 @@ const define = (command: Command): Command =>
 
 /** `sigmastream generate`: sound from a prompt. */
 export const generateCommand: CommandSpec = {
-  name: 'generate',
   define: (command) =>
     define(command).requiredOption(
       '-o, --output <file>',
       'where to: .wav, .flac; .npy, .npz, .safetensors for latents',
     ),
-  run: ([prompt], typed, io) =>
+  run: ([said], typed, setting) =>
     pipe(
-      wantedOf(prompt, typed, io),
-      TE.flatMap((run) => performAll(run, io)),
+      requestOf(said, typed, setting),
+      TE.flatMap((request) => perform(request, setting.io)),
     ),
 }
 
 /** The same arguments, explained instead of run. */
 export const explainGenerate: CommandSpec = {
-  name: 'generate',
   define: (command) => define(command).option('-o, --output <file>', 'where the run would write to'),
-  run: ([prompt], typed, io) =>
+  run: ([said], typed, setting) =>
     pipe(
-      wantedOf(prompt, typed, io),
-      TE.flatMap((run) => explainedAll(run, io)),
-      TE.map(explain),
+      requestOf(said, typed, setting),
+      TE.flatMap((request) =>
+        pipe(
+          explained(request, setting.io),
+          TE.map((job) => explain(job, request.settings)),
+        ),
+      ),
     ),
 }

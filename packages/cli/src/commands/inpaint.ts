@@ -1,30 +1,21 @@
+import { inpaint, seconds, taskFields } from '@sigmastream/pipeline/recipe'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { decodeOptions } from '../options/decode.js'
-import { many } from '../options/many.js'
-import { duration, seconds, wholeNumber } from '../options/numbers.js'
-import { regionsOf } from '../options/regions.js'
-import type { PaintWindow } from '../run/task.js'
-import { examples, several } from './command.js'
-import type { RunKind } from './run-command.js'
+import { decodeOptions, regionsOf, several } from '../options/decode.js'
+import { type ClipTask, clipCommand, explainClipCommand } from './clip-command.js'
+import { examples } from './command.js'
 
+const { feather, paintStart, paintEnd } = taskFields
 const Options = t.intersection([
-  t.type({ from: many(seconds), to: many(seconds), feather: duration }),
-  t.partial({ paintStart: wholeNumber(0), paintEnd: wholeNumber(0) }),
+  t.type({ from: t.readonlyArray(seconds), to: t.readonlyArray(seconds), feather }),
+  t.partial({ paintStart, paintEnd }),
 ])
 
-const windowOf = (start: number | undefined, end: number | undefined): PaintWindow | null =>
-  start === undefined && end === undefined
-    ? null
-    : { ...(start === undefined ? {} : { start }), ...(end === undefined ? {} : { end }) }
-
 /** `sigmastream inpaint`: regenerates regions of a clip. */
-export const inpaintKind: RunKind = {
-  name: 'inpaint',
+const inpaintTask: ClipTask = {
   define: (command) =>
     command
-      .summary('fill a gap in a recording')
       .description(
         'Fill gaps: regenerate one or several regions of a clip so that they fit what surrounds them. Outside the regions ' +
           '(and their feather) a recording stays as it is, sample for sample.',
@@ -47,14 +38,20 @@ export const inpaintKind: RunKind = {
           'inpaint latents.pt --frame-rate 21.533203125 --from 0 --to 3 --from-audio a.pt --from-audio b.pt -o filled.npy',
         ),
       ),
-  request: (typed) =>
+  task: (typed) =>
     pipe(
       decodeOptions(Options, typed),
-      E.flatMap(({ from, to, feather, paintStart, paintEnd }) =>
+      E.flatMap(({ from, to, ...options }) =>
         pipe(
           regionsOf(from, to),
-          E.map((regions) => ({ _tag: 'Inpaint', regions, feather, paint: windowOf(paintStart, paintEnd) })),
+          E.map((regions) => ({ ...inpaint(regions), ...options })),
         ),
       ),
     ),
 }
+
+/** `sigmastream inpaint`. */
+export const inpaintCommand = clipCommand(inpaintTask)
+
+/** `sigmastream explain inpaint`. */
+export const explainInpaint = explainClipCommand(inpaintTask)

@@ -1,23 +1,20 @@
 import { type FrameRange, framesOf, type Region, valueOrRefusal } from '@sigmastream/core'
+import { duration, positive, seconds, wholeNumber } from '@sigmastream/pipeline/recipe'
 import { feather, maskOf } from '@sigmastream/samplers'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { fromSampleError } from '../errors.js'
-import { decodeOptions } from '../options/decode.js'
-import { many } from '../options/many.js'
-import { textOf } from '../options/names.js'
-import { duration, positive, seconds, wholeNumber } from '../options/numbers.js'
-import { regionsOf } from '../options/regions.js'
-import { done } from '../outcome.js'
+import { fromSampleError } from '../from-errors.js'
+import { done } from '../io.js'
+import { decodeOptions, regionsOf, several, textOf } from '../options/decode.js'
 import { writeTensorTo } from '../tensor-output.js'
-import { type CommandSpec, examples, several } from './command.js'
+import { type CommandSpec, examples } from './command.js'
 
 const Options = t.type({
   frames: wholeNumber(1, 2 ** 24),
   frameRate: positive('a number of frames a second'),
-  from: many(seconds),
-  to: many(seconds),
+  from: t.readonlyArray(seconds),
+  to: t.readonlyArray(seconds),
   feather: duration,
   channels: wholeNumber(1, 4096),
   output: textOf('the name of a file'),
@@ -35,10 +32,8 @@ const listed = (of: readonly FrameRange[]): string => of.map(({ start, end }) =>
 
 /** `sigmastream mask`: which frames an inpainting regenerates, as a file. */
 export const maskCommand: CommandSpec = {
-  name: 'mask',
   define: (command) =>
     command
-      .summary('write an inpainting mask from seconds')
       .description(
         'Write an inpainting mask: 1 where frames are to be regenerated, 0 where they are kept. A region holds the frames ' +
           'floor(from * rate) up to floor(to * rate) - 1. float32, of shape 1,channels,frames.',

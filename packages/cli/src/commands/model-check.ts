@@ -10,7 +10,7 @@ import {
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, usage } from '../errors.js'
-import type { Outcome } from '../outcome.js'
+import type { Outcome } from '../io.js'
 import { hasShapeList, shapeListReport } from '../stable-audio/shape-list.js'
 import { type CommandSpec, examples } from './command.js'
 
@@ -46,11 +46,9 @@ const folderReport = (folder: string): TE.TaskEither<CliError, ModelReport> =>
 
 /** `sigmastream model check`: what is in the folder of a checkpoint. */
 export const modelCheckCommand: CommandSpec = {
-  name: 'check',
   define: (command) =>
     command
       .argument('<DIR>', 'the folder of a Stable Audio Open checkpoint, in either layout of the official repository')
-      .summary('say what a checkpoint holds and can do')
       .description(
         'Say what is in the folder of a Stable Audio Open checkpoint: layout, parts, parameters, precision, latents, and what ' +
           'can be done with it. No weight is read; a list of names and shapes, tensors.json, may stand for them. Exits 1 where ' +

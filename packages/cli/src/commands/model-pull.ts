@@ -3,12 +3,11 @@ import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { type CliError, failure, usage } from '../errors.js'
+import { interruption } from '../from-errors.js'
 import type { Io } from '../io.js'
-import { decodeOptions } from '../options/decode.js'
-import { textOf } from '../options/names.js'
-import { done } from '../outcome.js'
+import { done } from '../io.js'
+import { decodeOptions, textOf } from '../options/decode.js'
 import { type Display, displayOf } from '../run/progress.js'
-import { interruption } from '../run/stop.js'
 import { type CommandSpec, examples } from './command.js'
 
 const Options = t.partial({ token: textOf('an access token'), revision: textOf('a branch, a tag or a commit') })
@@ -57,11 +56,9 @@ const pulled = (repository: string, { token, revision }: t.TypeOf<typeof Options
 
 /** `sigmastream model pull`: a checkpoint from the Hugging Face hub. */
 export const modelPullCommand: CommandSpec = {
-  name: 'pull',
   define: (command) =>
     command
       .argument('<REPO>', 'OWNER/NAME on the hub, such as stabilityai/stable-audio-open-1.0')
-      .summary('fetch a checkpoint from the Hugging Face hub')
       .description(
         'Fetch the files that are needed of a checkpoint into the cache of the Hugging Face hub, and print the folder for ' +
           '--model. A download that stopped goes on, every file is checked, and what is there is not fetched again.',
@@ -74,7 +71,7 @@ export const modelPullCommand: CommandSpec = {
         examples('model pull stabilityai/stable-audio-open-1.0', 'model pull OWNER/NAME --revision refs/pr/1 --json') +
           '\nA token on the command line is seen by who lists the processes of the machine: HF_TOKEN is not.\n',
       ),
-  run: ([repository = ''], typed, io) =>
+  run: ([repository = ''], typed, { io }) =>
     pipe(
       TE.fromEither(decodeOptions(Options, typed)),
       TE.flatMap((options) => pulled(repository, options, io)),

@@ -5,9 +5,8 @@ import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, usage } from '../errors.js'
 import { checkTarget, writeFiles } from '../files.js'
-import { type Io, note } from '../io.js'
+import { done, type Io, note, type Outcome } from '../io.js'
 import { decodeOptions } from '../options/decode.js'
-import { done, type Outcome } from '../outcome.js'
 import { compare } from '../quantize/compare.js'
 import { packWith } from '../quantize/pack.js'
 import { pageOf } from '../quantize/page.js'
@@ -84,12 +83,10 @@ const reported = (folder: string, options: QuantizeOptions, path: string, io: Io
 
 /** `sigmastream model quantize`: the transformer in fewer bits, where that is measured to hold. */
 export const modelQuantizeCommand: CommandSpec = {
-  name: 'quantize',
   define: (command) =>
     withQuantizeOptions(
       command
         .argument('<DIR>', 'the folder of a Stable Audio Open checkpoint, in either layout of the official repository')
-        .summary('make the weights of a checkpoint smaller, where that is measured to hold')
         .description(
           'Measure on a short run how much every matrix of the diffusion transformer loses in fewer bits, and pack those that ' +
             'lose little into the cache (SIGMASTREAM_CACHE, or ~/.cache/sigmastream), where runs in that precision find them. ' +
@@ -104,7 +101,7 @@ export const modelQuantizeCommand: CommandSpec = {
         'model quantize FOLDER --precision fp16-weights --json',
       ),
     ),
-  run: ([folder = ''], typed, io) =>
+  run: ([folder = ''], typed, { io }) =>
     pipe(
       TE.fromEither(decodeOptions(QuantizeOptions, typed)),
       TE.flatMap((options) => {

@@ -8,17 +8,16 @@ import {
   type Shape,
   startLane,
 } from '@sigmastream/core'
+import { noiseNames, noiseOf, show } from '@sigmastream/pipeline'
+import { finite, oneOf, sigmaLevel, wholeNumber } from '@sigmastream/pipeline/recipe'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { type CliError, failure, usage } from '../errors.js'
-import { noiseNames, noiseOf } from '../noise.js'
-import { decodeOptions } from '../options/decode.js'
-import { oneOf, textOf } from '../options/names.js'
-import { finite, sigmaLevel, wholeNumber } from '../options/numbers.js'
+import { fromRenderError } from '../from-errors.js'
+import { done } from '../io.js'
+import { decodeOptions, textOf } from '../options/decode.js'
 import { shape } from '../options/shape.js'
-import { done } from '../outcome.js'
-import { show } from '../table.js'
 import { checkTensorTarget, writeTensorTo } from '../tensor-output.js'
 import { type CommandSpec, examples } from './command.js'
 
@@ -54,10 +53,8 @@ const drawn = (
 
 /** `sigmastream noise`: the noise that a run with this seed starts from, as a file. */
 export const noiseCommand: CommandSpec = {
-  name: 'noise',
   define: (command) =>
     command
-      .summary("write noise from a seed, PyTorch's included")
       .description(
         'Write standard normal noise made from a seed: what a run with that seed starts from. float32, of shape ' +
           'batch,channels,frames.',
@@ -80,7 +77,7 @@ export const noiseCommand: CommandSpec = {
           'noise --noise torch-cuda --seed 456 --shape 1,64,128 --scale 500 --half -o x.npy',
         ),
       ),
-  run: (_, typed, io) =>
+  run: (_, typed, { io }) =>
     pipe(
       TE.Do,
       TE.bindW('options', () => TE.fromEither(decodeOptions(Options, typed))),
@@ -91,10 +88,13 @@ export const noiseCommand: CommandSpec = {
         if (at.from <= at.to) return TE.left(usage(`--sigma-min is ${at.to}: give less than --sigma-max, ${at.from}`))
         return pipe(
           TE.fromEither(
-            noiseOf(
-              { ...options, seed },
-              E.right([{ lane: startLane, at: { index: 0, of: 1, ...at } }]),
-              options.shape,
+            pipe(
+              noiseOf(
+                { ...options, seed },
+                E.right([{ lane: startLane, at: { index: 0, of: 1, ...at } }]),
+                options.shape,
+              ),
+              E.mapLeft((error) => fromRenderError(error, io.signal)),
             ),
           ),
           TE.flatMapEither((source) => drawn(source, at, options.shape)),

@@ -1,10 +1,11 @@
 import { type Comparison, describeParityError, parity, type Report } from '@sigmastream/parity'
+import { show } from '@sigmastream/pipeline'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, usage } from '../errors.js'
 import { type Kind, kindAt } from '../files.js'
-import type { Outcome } from '../outcome.js'
-import { show, table } from '../table.js'
+import type { Outcome } from '../io.js'
+import { table } from '../table.js'
 import { type CommandSpec, examples } from './command.js'
 
 const small = (value: number): string => (value === 0 ? '0' : value.toExponential(1))
@@ -40,11 +41,9 @@ const nothing = (folder: string, { unknown }: Report): CliError =>
 
 /** `sigmastream parity`: this installation against recorded outputs. */
 export const parityCommand: CommandSpec = {
-  name: 'parity',
   define: (command) =>
     command
       .argument('<DIR>', 'a folder of recorded outputs, with any of its parts: kdiffusion/, tiny-sao/, narrow-sao/')
-      .summary('check this installation against recorded outputs')
       .description(
         'Compare what this installation computes with outputs recorded from the reference implementations: schedules, random ' +
           'numbers, every sampler, and every part of Stable Audio Open. Exits 1 where one is outside its tolerance, 2 where there is nothing to compare.',

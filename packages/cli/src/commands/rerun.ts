@@ -1,66 +1,128 @@
+import {
+  exemplar,
+  isEmbedded,
+  isLatentsName,
+  isTensorName,
+  type Recipe,
+  readClip,
+  recipeIn,
+  type StoredRecipe,
+  stableAudio,
+  version,
+} from '@sigmastream/pipeline'
+import { BITS } from '@sigmastream/pipeline/recipe'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { type CliError, usage } from '../errors.js'
+import { fromRenderError } from '../from-errors.js'
 import { type Io, note } from '../io.js'
-import { decodeOptions } from '../options/decode.js'
+import { decodeOptions, textOf } from '../options/decode.js'
 import { askedDevice, deviceOption } from '../options/device.js'
-import { textOf } from '../options/names.js'
-import { optionsOf, requestOf, sourceOf } from '../stable-audio/from-recipe.js'
-import { readRecipe } from '../stable-audio/read-recipe.js'
-import type { Recipe } from '../stable-audio/recipe.js'
-import { version } from '../version.js'
-import { type CommandSpec, examples } from './command.js'
-import { perform, type Wanted } from './perform.js'
+import { perform, type Source } from '../run/perform.js'
+import { stableAudioOptions } from '../stable-audio/options.js'
+import { type CommandSpec, examples, type Setting } from './command.js'
 
 const Options = t.intersection([
-  t.type({ model: textOf('the folder of the model'), output: textOf('the name of a file'), force: t.boolean }),
-  t.partial({ input: textOf('the name of a file'), device: askedDevice }),
+  t.type({ output: textOf('the name of a file'), force: t.boolean, fromAudio: t.readonlyArray(textOf('a file')) }),
+  t.partial({ model: textOf('the folder of the model'), input: textOf('the name of a file'), device: askedDevice }),
 ])
 
 type Options = t.TypeOf<typeof Options>
 
-const wanted = (recipe: Recipe, options: Options, io: Io): E.Either<CliError, Wanted> => {
-  const request = requestOf(recipe)
-  const { batch = 1, item = 0 } = recipe
-  if (item >= batch) return E.left(usage(`the recipe is of item ${item} of ${batch}: items count from 0`))
-  return pipe(
-    sourceOf(recipe, options, request, io),
-    E.map((source) => ({
-      source,
-      options: optionsOf(recipe, options),
-      request,
-      output: { audible: true, recorded: true },
-      batch,
-      only: item,
-    })),
+/** What a recipe needs must be given, and nothing else. A usage error: too much, or too little. */
+const checkGiven = (file: string, recipe: Recipe, { model, input, fromAudio }: Options): E.Either<CliError, void> => {
+  const { exemplars = [] } = recipe
+  if (isEmbedded(recipe)) {
+    if (model !== undefined)
+      return E.left(usage(`${file} was made by the embedded model, which has no folder: leave --model out`))
+  } else if (model === undefined)
+    return E.left(usage(`${file} was made by Stable Audio Open: give --model and the folder of the model`))
+  if (recipe.command === 'generate' && input !== undefined)
+    return E.left(usage('--input: the recipe has none: leave it out'))
+  if (recipe.command !== 'generate' && input === undefined)
+    return E.left(usage(`the recipe works on a clip, ${String(recipe.input)}: give it with --input`))
+  if (exemplars.length === fromAudio.length) return E.right(undefined)
+  return E.left(
+    exemplars.length === 0
+      ? usage('--from-audio: the recipe learns from none: leave it out')
+      : usage(`the recipe learns from ${exemplars.join(', ')}: give them with --from-audio, in that order`),
   )
 }
 
-/** What can make the last bits differ. */
-const differences = (
-  { sigmastream, node, device = 'cpu' }: Recipe,
-  { device: asked = device }: Options,
-): readonly string[] => [
-  ...(sigmastream === version ? [] : [`sigmastream ${sigmastream}, and this is ${version}`]),
-  ...(node === process.version ? [] : [`node ${node}, and this is ${process.version}`]),
-  ...(device === asked ? [] : [`--device ${device}, and this is --device ${asked}`]),
-]
+const sourceOf = (
+  recipe: Recipe,
+  { model, input, fromAudio }: Options,
+  { io, embedded = exemplar }: Setting,
+): TE.TaskEither<CliError, Source> => {
+  const { tensor = null } = recipe
+  return pipe(
+    TE.Do,
+    TE.bind('clip', () => (input === undefined ? TE.right(null) : readClip(input, tensor))),
+    TE.bind('clips', () => TE.traverseSeqArray((file: string) => readClip(file, tensor))(fromAudio)),
+    TE.bimap(
+      (error) => fromRenderError(error, io.signal),
+      ({ clip, clips }) => ({
+        clip,
+        model: model === undefined ? embedded(clips) : stableAudio(model, stableAudioOptions(io)),
+      }),
+    ),
+  )
+}
+
+/** The recipe where it is asked for now: on another device perhaps, into another file. */
+const again = ({ encoding, ...recipe }: Recipe, { output, device }: Options): Recipe => ({
+  ...recipe,
+  ...(encoding === undefined || encoding === null || isTensorName(output) ? {} : { encoding }),
+  ...(device === undefined ? {} : { device }),
+})
+
+/** What can make the bits differ. */
+const differences = ({ recipe, sigmastream, node }: StoredRecipe, { device }: Options): readonly string[] => {
+  const { bits = 1, device: before = 'cpu' } = recipe
+  return [
+    ...(bits === BITS ? [] : [`bits of version ${bits}, and this makes those of version ${BITS}`]),
+    ...(sigmastream === version ? [] : [`sigmastream ${sigmastream}, and this is ${version}`]),
+    ...(node === null || node === process.version ? [] : [`node ${node}, and this is ${process.version}`]),
+    ...(device === undefined || device === before ? [] : [`--device ${before}, and this is --device ${device}`]),
+  ]
+}
+
+const noteDifferences = (stored: StoredRecipe, options: Options, io: Io): void =>
+  differences(stored, options).forEach((made) => note(io, `it was made with ${made}: the last bits may differ`))
+
+const rerun = (
+  file: string,
+  stored: StoredRecipe,
+  options: Options,
+  setting: Setting,
+): ReturnType<CommandSpec['run']> => {
+  const { recipe } = stored
+  const withFolder = !isEmbedded(recipe)
+  return perform(
+    {
+      lines: [{ recipe: again(recipe, options), where: null }],
+      source: sourceOf(recipe, options, setting),
+      settings: options,
+      allowed: { audible: withFolder || !isLatentsName(options.input ?? file), recorded: withFolder },
+    },
+    setting.io,
+  )
+}
 
 /** `sigmastream rerun`: makes a file again from its recipe. */
 export const rerunCommand: CommandSpec = {
-  name: 'rerun',
   define: (command) =>
     command
-      .argument('<FILE>', 'a .wav or .flac that was made with --model, or its .json')
-      .summary('make a file again from its recipe')
+      .argument('<FILE>', 'a .wav or .flac that was made here, or the .json beside it')
       .description(
         'Make a file again from the recipe in it: byte for byte the same on the same machine. Another model than that of the ' +
           'recipe is refused, and so is another clip.',
       )
-      .requiredOption('--model <folder>', 'the folder of the model that made it, wherever it lies now')
+      .option('--model <folder>', 'the folder of the Stable Audio Open that made it, wherever it lies now')
       .requiredOption('-o, --output <file>', 'where to; of the same kind as FILE for the same bytes')
       .option('--input <file>', 'the clip that was worked on, where there was one')
+      .option('--from-audio <files...>', 'the clips that were learnt from, where there were any, in their order')
       .option(...deviceOption("the recipe's"))
       .option('--force', 'replace files that are there', false)
       .option('--json', 'print one JSON object instead of text')
@@ -69,21 +131,25 @@ export const rerunCommand: CommandSpec = {
         examples(
           'rerun loop.wav --model FOLDER -o again.wav',
           'rerun filled.wav.json --input take.wav --model FOLDER -o again.wav',
+          'rerun filled.wav --input take.wav -o again.wav',
         ),
       ),
-  run: ([file = ''], typed, io) =>
+  run: ([file = ''], typed, setting) =>
     pipe(
       TE.Do,
-      TE.bindW('options', () => TE.fromEither(decodeOptions(Options, typed))),
-      TE.bindW('recipe', () => readRecipe(file)),
-      TE.bindW('run', ({ options, recipe }) => TE.fromEither(wanted(recipe, options, io))),
-      TE.tapIO(
-        ({ recipe, options }) =>
-          () =>
-            differences(recipe, options).forEach((made) =>
-              note(io, `it was made with ${made}: the last bits may differ`),
-            ),
+      TE.bind('options', () => TE.fromEither<CliError, Options>(decodeOptions(Options, typed))),
+      TE.bind('stored', () =>
+        pipe(
+          recipeIn(file),
+          TE.mapLeft((error) => fromRenderError(error, setting.io.signal)),
+        ),
       ),
-      TE.flatMap(({ run }) => perform(run, io)),
+      TE.tap(({ options, stored }) => TE.fromEither(checkGiven(file, stored.recipe, options))),
+      TE.tapIO(
+        ({ options, stored }) =>
+          () =>
+            noteDifferences(stored, options, setting.io),
+      ),
+      TE.flatMap(({ options, stored }) => rerun(file, stored, options, setting)),
     ),
 }

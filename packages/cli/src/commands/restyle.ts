@@ -1,19 +1,17 @@
+import { fraction, restyle } from '@sigmastream/pipeline/recipe'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { decodeOptions } from '../options/decode.js'
-import { fraction } from '../options/numbers.js'
+import { type ClipTask, clipCommand, explainClipCommand } from './clip-command.js'
 import { examples } from './command.js'
-import type { RunKind } from './run-command.js'
 
 const Options = t.type({ strength: fraction('(0 ignores IN, 1 is IN itself)') })
 
 /** `sigmastream restyle`: style transfer. */
-export const restyleKind: RunKind = {
-  name: 'restyle',
+const restyleTask: ClipTask = {
   define: (command) =>
     command
-      .summary('make a clip over in the style of others')
       .description(
         'Make a clip over: start late in the schedule, from the noised clip, so that its outline stays and its detail comes ' +
           'from what the model has learnt (--from-audio). Strength s drops the first floor(s * steps) steps.',
@@ -26,9 +24,15 @@ export const restyleKind: RunKind = {
           'restyle take.wav --strength 0.3 --seed 7 -o other.flac',
         ),
       ),
-  request: (typed) =>
+  task: (typed) =>
     pipe(
       decodeOptions(Options, typed),
-      E.map(({ strength }) => ({ _tag: 'Restyle', strength })),
+      E.map(({ strength }) => restyle(strength)),
     ),
 }
+
+/** `sigmastream restyle`. */
+export const restyleCommand = clipCommand(restyleTask)
+
+/** `sigmastream explain restyle`. */
+export const explainRestyle = explainClipCommand(restyleTask)

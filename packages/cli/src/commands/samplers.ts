@@ -1,6 +1,6 @@
 import { catalogue } from '@sigmastream/samplers'
 import { either as E, taskEither as TE } from 'fp-ts'
-import { done } from '../outcome.js'
+import { done } from '../io.js'
 import { table } from '../table.js'
 import { type CommandSpec, examples } from './command.js'
 
@@ -28,10 +28,8 @@ const descriptions = catalogue.map(({ name, family, order, calls, memory, stocha
 
 /** `sigmastream samplers`: the catalogue as a table. */
 export const samplersCommand: CommandSpec = {
-  name: 'samplers',
   define: (command) =>
     command
-      .summary('list every sampler, with its cost')
       .description(
         'List every sampler: its order of accuracy, how often it calls the model in each step, how many past estimates it ' +
           'reads, and whether it adds noise of its own.',

@@ -1,33 +1,41 @@
+import { show, sigmasOf } from '@sigmastream/pipeline'
+import { maxSteps, oneOf, scheduleNames, sigmaLevel, wholeNumber } from '@sigmastream/pipeline/recipe'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { decodeOptions } from '../options/decode.js'
-import { oneOf, textOf } from '../options/names.js'
-import { sigmaLevel, wholeNumber } from '../options/numbers.js'
-import { done } from '../outcome.js'
-import { maxSteps, schedules, sigmasOf } from '../schedule.js'
-import { show, table } from '../table.js'
+import { fromRenderError } from '../from-errors.js'
+import { done } from '../io.js'
+import { decodeOptions, textOf } from '../options/decode.js'
+import { table } from '../table.js'
 import { writeTensorTo } from '../tensor-output.js'
 import { type CommandSpec, examples } from './command.js'
 
 const Options = t.intersection([
-  t.type({ schedule: oneOf(schedules), steps: wholeNumber(1, maxSteps), force: t.boolean }),
+  t.type({ schedule: oneOf(scheduleNames), steps: wholeNumber(1, maxSteps), force: t.boolean }),
   t.partial({ sigmaMin: sigmaLevel, sigmaMax: sigmaLevel, output: textOf('the name of a file') }),
 ])
 
 /** The levels of Stable Audio Open, so that the command alone shows a schedule that is in use. */
 const stableAudio = { sigmaMin: 0.3, sigmaMax: 500 }
 
+/** A schedule with levels of its own is asked for none. */
+const sigmasOfOptions = ({ schedule, steps, sigmaMin, sigmaMax }: t.TypeOf<typeof Options>) =>
+  sigmasOf(
+    schedule,
+    steps,
+    schedule === 'vp' && sigmaMin === undefined && sigmaMax === undefined
+      ? null
+      : { sigmaMin: sigmaMin ?? stableAudio.sigmaMin, sigmaMax: sigmaMax ?? stableAudio.sigmaMax },
+  )
+
 /** `sigmastream schedule`: the sigmas that a run would go down. */
 export const scheduleCommand: CommandSpec = {
-  name: 'schedule',
   define: (command) =>
     command
-      .summary('print the sigmas of a schedule')
       .description(
         'Print the noise levels (sigmas) that a run goes down, from the highest to 0, or write them to a file.',
       )
-      .option('--schedule <name>', `one of ${Object.keys(schedules).join(', ')}`, 'polyexponential')
+      .option('--schedule <name>', `one of ${Object.keys(scheduleNames).join(', ')}`, 'polyexponential')
       .option('--steps <count>', `how many steps, from 1 to ${maxSteps}`, '50')
       .option('--sigma-min <sigma>', `the lowest level above 0 (default: ${stableAudio.sigmaMin})`)
       .option('--sigma-max <sigma>', `the highest level (default: ${stableAudio.sigmaMax})`)
@@ -42,11 +50,18 @@ export const scheduleCommand: CommandSpec = {
           'schedule --steps 100 -o sigmas.npy',
         ),
       ),
-  run: (_, typed) =>
+  run: (_, typed, { io }) =>
     pipe(
       TE.Do,
       TE.bindW('options', () => TE.fromEither(decodeOptions(Options, typed))),
-      TE.bindW('sigmas', ({ options }) => TE.fromEither(sigmasOf(options, stableAudio))),
+      TE.bindW('sigmas', ({ options }) =>
+        TE.fromEither(
+          pipe(
+            sigmasOfOptions(options),
+            E.mapLeft((error) => fromRenderError(error, io.signal)),
+          ),
+        ),
+      ),
       TE.bindW('written', ({ options: { output, force }, sigmas }) =>
         output === undefined
           ? TE.fromEither(E.right(null))

@@ -1,19 +1,17 @@
+import { taskFields, vary } from '@sigmastream/pipeline/recipe'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { decodeOptions } from '../options/decode.js'
-import { sigmaLevel } from '../options/numbers.js'
+import { type ClipTask, clipCommand, explainClipCommand } from './clip-command.js'
 import { examples } from './command.js'
-import type { RunKind } from './run-command.js'
 
-const Options = t.type({ noiseLevel: sigmaLevel })
+const Options = t.type({ noiseLevel: taskFields.noiseLevel })
 
 /** `sigmastream vary`: variations of a clip. */
-export const varyKind: RunKind = {
-  name: 'vary',
+const varyTask: ClipTask = {
   define: (command) =>
     command
-      .summary('make variations of a clip')
       .description(
         'Make a variation: noise the clip to one level and denoise it from there. All steps are spent between that level, ' +
           'which is the highest sigma of the schedule, and 0. Other seeds give other variations.',
@@ -26,9 +24,15 @@ export const varyKind: RunKind = {
           'vary take.wav --noise-level 2 --seed 2 -o two.wav',
         ),
       ),
-  request: (typed) =>
+  task: (typed) =>
     pipe(
       decodeOptions(Options, typed),
-      E.map(({ noiseLevel }) => ({ _tag: 'Vary', noiseLevel })),
+      E.map(({ noiseLevel }) => vary(noiseLevel)),
     ),
 }
+
+/** `sigmastream vary`. */
+export const varyCommand = clipCommand(varyTask)
+
+/** `sigmastream explain vary`. */
+export const explainVary = explainClipCommand(varyTask)

@@ -1,11 +1,10 @@
 import { courseNoises, courseQuestions, gradedSettings } from '@sigmastream/course'
+import { finite, maxSteps, oneOf, wholeNumber } from '@sigmastream/pipeline/recipe'
 import type { Command } from 'commander'
 import * as t from 'io-ts'
+import { textOf } from '../options/decode.js'
 import { askedDevice, deviceOption } from '../options/device.js'
-import { oneOf, textOf } from '../options/names.js'
-import { finite, wholeNumber } from '../options/numbers.js'
 import { questionNames } from '../options/questions.js'
-import { maxSteps } from '../schedule.js'
 
 /** What the exercises can be told, decoded. */
 export const ExercisesOptions = t.intersection([

@@ -1,40 +1,27 @@
-import { catalogue } from '@sigmastream/samplers'
+import {
+  askedFields,
+  encodings,
+  maxSteps,
+  noiseNames,
+  type Recipe,
+  type RecipeFields,
+  scheduleNames,
+  type Task,
+} from '@sigmastream/pipeline/recipe'
 import type { Command } from 'commander'
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { noiseNames } from '../noise.js'
-import { maxSteps, type ScheduleName, schedules } from '../schedule.js'
-import { many } from './many.js'
-import { oneOf, textOf } from './names.js'
-import { positive, sigmaLevel, wholeNumber } from './numbers.js'
+import type { CliError } from '../errors.js'
+import { decodeOptions, textOf } from './decode.js'
 
-/** Every sampler by name. */
-export const samplerNames: Readonly<Record<string, null>> = Object.fromEntries(
-  catalogue.map(({ name }) => [name, null]),
-)
-
-/** The largest number of threads that can be asked for. */
-export const maxThreads = 1024
-
-/** How sound is stored. */
-export const encodings = { pcm16: null, pcm24: null, float32: null }
-
-/** What every run can be told, decoded. What is left out is the model's, or chosen at random (the seed). */
-export const TypedOptions = t.intersection([
-  t.type({ noise: oneOf(noiseNames), fromAudio: many(textOf('the name of a file')), force: t.boolean }),
+/** What is typed beside the recipe: where things are, and what is written. */
+const Settings = t.intersection([
+  t.type({ force: t.boolean }),
   t.partial({
-    sampler: oneOf(samplerNames),
-    schedule: oneOf(schedules),
-    steps: wholeNumber(1, maxSteps),
-    sigmaMin: sigmaLevel,
-    sigmaMax: sigmaLevel,
-    reuse: positive('a relative error'),
-    seed: wholeNumber(0),
-    cudaThreads: wholeNumber(1),
-    windowLength: positive('a number of seconds'),
-    threads: wholeNumber(1, maxThreads),
-    frameRate: positive('a number of frames a second'),
-    tensor: textOf('the name of a tensor'),
-    encoding: oneOf(encodings),
+    model: textOf('the folder of a Stable Audio Open checkpoint'),
+    fromAudio: t.readonlyArray(textOf('the name of a file')),
+    prompts: textOf('the name of a file'),
     output: textOf('the name of a file'),
     plot: textOf('the name of a file'),
     saveFrames: textOf('the name of a folder'),
@@ -42,23 +29,26 @@ export const TypedOptions = t.intersection([
 ])
 
 /** See the codec of the same name. */
-export type TypedOptions = t.TypeOf<typeof TypedOptions>
+export type Settings = t.TypeOf<typeof Settings>
 
-/** How a model is sampled where nobody says otherwise. */
-export interface Conventions {
-  readonly sampler: string
-  readonly schedule: ScheduleName
-  readonly steps: number
+const Fields = t.partial(askedFields)
+
+/** What was typed: a recipe without its task, and the rest. */
+export interface Typed {
+  readonly fields: RecipeFields
+  readonly settings: Settings
 }
 
-/** What a run is told, nothing open but what the model knows and the seed. */
-export type RunOptions = TypedOptions & Conventions
+/** The options of a run as they were typed. Errors: usage. */
+export const typedOptions = (typed: unknown): E.Either<CliError, Typed> =>
+  pipe(
+    E.Do,
+    E.bind('settings', () => decodeOptions(Settings, typed)),
+    E.bind('fields', () => decodeOptions(Fields, typed)),
+  )
 
-/** The embedded model's. */
-export const embeddedConventions: Conventions = { sampler: 'euler', schedule: 'polyexponential', steps: 40 }
-
-/** The options with what was left out filled in. */
-export const settled = (typed: TypedOptions, conventions: Conventions): RunOptions => ({ ...conventions, ...typed })
+/** A recipe of what was typed. */
+export const recipeOfTyped = ({ fields }: Typed, task: Task): Recipe => ({ ...fields, ...task })
 
 /**
  * The options of how a run is sampled, in the order in which help lists them; `usual` says where defaults come from.
@@ -69,7 +59,7 @@ const withSampling = (command: Command, usual: (embedded: string | number) => st
     .option('--steps <count>', `how many steps, from 1 to ${maxSteps} ${usual(40)}`)
     .option(
       '--schedule <name>',
-      `how the noise levels are spaced: ${Object.keys(schedules).join(', ')} ${usual('polyexponential')}`,
+      `how the noise levels are spaced: ${Object.keys(scheduleNames).join(', ')} ${usual('polyexponential')}`,
     )
     .option('--sigma-min <sigma>', `the lowest noise level above 0 ${usual("the model's")}`)
     .option('--sigma-max <sigma>', `the highest noise level ${usual("the model's")}`)

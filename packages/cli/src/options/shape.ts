@@ -13,13 +13,9 @@ const isShape = (value: unknown): value is Shape =>
   value.reduce((product, n) => product * n, 1) <= mostElements
 
 /** `[batch, channels, frames]`, written with commas. */
-export const shape = new t.Type<Shape, string, unknown>(
+export const shape = new t.Type<Shape, unknown, unknown>(
   right,
   isShape,
-  (text, context) => {
-    const parts =
-      typeof text === 'string' ? text.split(',').map((part) => (/^\s*\d+\s*$/.test(part) ? Number(part) : NaN)) : []
-    return isShape(parts) ? t.success(parts) : t.failure(text, context, right)
-  },
-  (value) => value.join(','),
+  (value, context) => (isShape(value) ? t.success(value) : t.failure(value, context, right)),
+  t.identity,
 )

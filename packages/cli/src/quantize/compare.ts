@@ -1,14 +1,16 @@
 import { describeAudioError } from '@sigmastream/audio'
-import type { Denoiser, Latent } from '@sigmastream/core'
+import { type Denoiser, type Latent, messageOf, SamplingError } from '@sigmastream/core'
+import { frames } from '@sigmastream/core/stream'
 import { type PackedPrecision, type Precision, profiles, type StableAudio } from '@sigmastream/model-sao'
+import { audioOf } from '@sigmastream/pipeline/stable-audio'
 import { either as E, readonlyArray as RA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
+import { fromEvent, takeUntil } from 'rxjs'
 import { type CliError, failure } from '../errors.js'
+import { interruption } from '../from-errors.js'
 import { type Io, note } from '../io.js'
-import { collect, type Ended } from '../run/collect.js'
 import { progressOf } from '../run/progress.js'
-import { fromNetworkError, fromStableAudioError, orInterrupted } from '../stable-audio/errors.js'
-import { audioOf } from '../stable-audio/waveform.js'
+import { fromNetworkError, fromStableAudioError, interruptedBy, orInterrupted } from '../stable-audio/errors.js'
 import { type Difference, differenceOf, type Ran } from './difference.js'
 import { type Settings, type Trial, withModel } from './trial.js'
 
@@ -50,37 +52,53 @@ const denoisersOf = (
   )
 }
 
+/** The last x of a run, and the denoised estimate of each step. */
+interface Ended {
+  readonly x: Latent
+  readonly estimates: readonly Latent[]
+}
+
+const ran =
+  ({ plan, sigmas, noise }: Trial, denoiser: Denoiser, io: Io): TE.TaskEither<CliError, Ended> =>
+  async () => {
+    const progress = progressOf(io, { plan, sigmas })
+    const estimates: Latent[] = []
+    const seen: { x: Latent | null } = { x: null }
+    const running = frames(plan, { denoiser, noise }).pipe(takeUntil(fromEvent(io.signal, 'abort')))
+    try {
+      await running.forEach((frame) => {
+        progress.step(frame)
+        seen.x = frame.carry.x
+        if (frame.denoised !== null) estimates.push(frame.denoised)
+      })
+      return seen.x === null ? E.left(interruption(io.signal)) : E.right({ x: seen.x, estimates })
+    } catch (cause) {
+      return E.left(cause instanceof SamplingError ? fromNetworkError(cause.error) : failure(messageOf(cause), cause))
+    } finally {
+      progress.end()
+    }
+  }
+
 const sampled = (
   model: StableAudio,
-  { samples, job, sigmas, noise }: Trial,
+  trial: Trial,
   { guidance, denoiser }: Asked,
   io: Io,
 ): TE.TaskEither<CliError, Guided> => {
   const { signal } = io
-  const estimates: Latent[] = []
-  const run: TE.TaskEither<CliError, Ended> = async () => {
-    note(io, `a run in ${model.precision}, guidance ${guidance}`)
-    const progress = progressOf(io, job, sigmas)
-    const look: Parameters<typeof collect>[2] = (view) => {
-      progress.step(view)
-      if (view.denoised !== null) estimates.push(view.denoised)
-      return TE.right(undefined)
-    }
-    const ended = await collect(job, { denoiser, noise }, look, fromNetworkError, signal)()
-    progress.end()
-    return ended
-  }
   return pipe(
-    run,
+    TE.fromIO<void, CliError>(() => note(io, `a run in ${model.precision}, guidance ${guidance}`)),
+    TE.flatMap(() => interruptedBy(signal)),
+    TE.flatMap(() => ran(trial, denoiser, io)),
+    TE.tap(() => interruptedBy(signal)),
     TE.bindTo('ended'),
     TE.bind('sound', ({ ended: { x } }) =>
       pipe(model.decode(x, { signal }), TE.mapLeft(fromStableAudioError('decoding the latents'))),
     ),
-    TE.map(({ ended: { x }, sound }) => ({
+    TE.map(({ ended, sound }) => ({
       guidance,
-      x,
-      estimates,
-      audio: audioOf(sound, model.geometry.sampleRate, samples),
+      ...ended,
+      audio: audioOf(sound, model.geometry.sampleRate, trial.samples),
     })),
     orInterrupted(signal),
   )

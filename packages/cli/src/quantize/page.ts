@@ -1,5 +1,5 @@
+import { show } from '@sigmastream/pipeline'
 import { element, escape, theme } from '@sigmastream/plot'
-import { show } from '../table.js'
 import { version } from '../version.js'
 import { placeOf } from './matrix-name.js'
 import { pictureOf } from './picture.js'

@@ -1,5 +1,5 @@
+import { show } from '@sigmastream/pipeline'
 import { type LevelChart, type LineChart, quantizeFigure, type Series } from '@sigmastream/plot'
-import { show } from '../table.js'
 import type { Compared } from './compare.js'
 import { placeOf } from './matrix-name.js'
 import type { Report } from './report.js'

@@ -1,11 +1,8 @@
 import { QUANTIZE_LIMITS } from '@sigmastream/model-sao'
+import { finite, maxSteps, maxThreads, oneOf, positive, prompt, wholeNumber } from '@sigmastream/pipeline/recipe'
 import type { Command } from 'commander'
 import * as t from 'io-ts'
-import { oneOf, textOf } from '../options/names.js'
-import { finite, positive, wholeNumber } from '../options/numbers.js'
-import { spoken } from '../options/prompts.js'
-import { maxThreads } from '../options/run-options.js'
-import { maxSteps } from '../schedule.js'
+import { textOf } from '../options/decode.js'
 
 /** What the runs are about where nobody says otherwise. */
 export const defaults = { prompt: '128 BPM electronic drum loop', seconds: 5.944, steps: 20, seed: 1 } as const
@@ -16,7 +13,7 @@ export const QuantizeOptions = t.intersection([
   t.partial({
     limit: finite,
     report: t.union([textOf('the name of a file'), t.literal(true)]),
-    prompt: spoken,
+    prompt: prompt,
     seconds: positive('a number of seconds'),
     steps: wholeNumber(1, maxSteps),
     seed: wholeNumber(0),

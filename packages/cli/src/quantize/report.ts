@@ -1,5 +1,5 @@
 import type { PackedPrecision, QuantizeResult } from '@sigmastream/model-sao'
-import { show } from '../table.js'
+import { show } from '@sigmastream/pipeline'
 import type { Compared } from './compare.js'
 import { placeOf } from './matrix-name.js'
 import { SAMPLER, type Trial } from './trial.js'

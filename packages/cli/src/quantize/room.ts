@@ -1,9 +1,9 @@
 import type { StableAudio } from '@sigmastream/model-sao'
+import { gigabytes } from '@sigmastream/pipeline'
+import { memoryBudget } from '@sigmastream/pipeline/stable-audio'
 import { either as E } from 'fp-ts'
 import { type CliError, usage } from '../errors.js'
 import type { Io } from '../io.js'
-import { gigabytes } from '../run/memory.js'
-import { memoryBudget } from '../stable-audio/memory.js'
 
 /**
  * Measuring asks the model in float32, and a report decodes what it made: whether there is the memory for it. A usage

@@ -1,17 +1,14 @@
-import { constant, type NoiseSource } from '@sigmastream/core'
+import { constant, drawsOf, type NoiseSource, type Plan } from '@sigmastream/core'
 import { loadStableAudio, type Precision, profiles, type StableAudio } from '@sigmastream/model-sao'
+import { noiseOf, sigmasOf, taskPlan } from '@sigmastream/pipeline'
+import { checkSeconds, memoryBudget } from '@sigmastream/pipeline/stable-audio'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type CliError, fromSampleError } from '../errors.js'
+import type { CliError } from '../errors.js'
+import { fromRenderError, fromSampleError } from '../from-errors.js'
 import type { Io } from '../io.js'
-import { noiseOf } from '../noise.js'
-import { type Job, jobOf } from '../run/job.js'
-import { samplerOf } from '../run/prepare.js'
-import { sigmasOf } from '../schedule.js'
 import { fromStableAudioError } from '../stable-audio/errors.js'
-import { memoryBudget } from '../stable-audio/memory.js'
 import { packingShown } from '../stable-audio/packing.js'
-import { checkSeconds } from '../stable-audio/work.js'
 import { defaults, type QuantizeOptions } from './quantize-options.js'
 
 /** The sampler of the runs: one that draws no noise on its way, so that all of a difference is the model's. */
@@ -25,7 +22,7 @@ export interface Trial {
   readonly samples: number
   readonly seed: number
   readonly sigmas: readonly number[]
-  readonly job: Job
+  readonly plan: Plan
   readonly noise: NoiseSource
 }
 
@@ -59,6 +56,8 @@ export const withModel = <A>(
     ({ close }) => TE.fromTask(close),
   )
 
+const never = new AbortController().signal
+
 /** The trial that was asked for on a model. Errors: usage. */
 export const trialOf = (
   model: StableAudio,
@@ -67,18 +66,36 @@ export const trialOf = (
   const { maxFrames, frameRate, latentChannels } = model.geometry
   const seconds = asked ?? Math.min(defaults.seconds, maxFrames / frameRate)
   const shape = [1, latentChannels, model.frames(seconds)] as const
+  const { sigmaMin, sigmaMax } = profiles['model-card']
   return pipe(
     E.Do,
-    E.bind('samples', () => checkSeconds(model, seconds, '--seconds is')),
-    E.bind('sampler', () => samplerOf(SAMPLER)),
-    E.bind('sigmas', () => sigmasOf({ schedule: 'polyexponential', steps }, profiles['model-card'])),
-    E.bind('job', ({ sampler, sigmas }) =>
+    E.bind('samples', () =>
       pipe(
-        jobOf({ sampler, reuse: null, sigmas, task: { _tag: 'Generate' }, startScale: 1 }, constant(shape, 0)),
+        checkSeconds(model, seconds),
+        E.mapLeft((error) => fromRenderError(error, never)),
+      ),
+    ),
+    E.bind('sigmas', () =>
+      pipe(
+        sigmasOf('polyexponential', steps, { sigmaMin, sigmaMax }),
+        E.mapLeft((error) => fromRenderError(error, never)),
+      ),
+    ),
+    E.bind('plan', ({ sigmas }) =>
+      pipe(
+        taskPlan(
+          { sampler: SAMPLER, reuse: null, sigmas, task: { _tag: 'Generate' }, startScale: 1 },
+          constant(shape, 0),
+        ),
         E.mapLeft(fromSampleError),
       ),
     ),
-    E.bind('noise', ({ job }) => noiseOf({ noise: 'keyed', seed }, job.draws, shape)),
-    E.map(({ samples, sigmas, job, noise }) => ({ prompt, seconds, samples, seed, sigmas, job, noise })),
+    E.bind('noise', ({ plan }) =>
+      pipe(
+        noiseOf({ noise: 'keyed', seed }, drawsOf(plan), shape),
+        E.mapLeft((error) => fromRenderError(error, never)),
+      ),
+    ),
+    E.map(({ samples, sigmas, plan, noise }) => ({ prompt, seconds, samples, seed, sigmas, plan, noise })),
   )
 }

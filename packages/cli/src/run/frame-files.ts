@@ -1,19 +1,18 @@
 import { type Audio, describeAudioError, encodeWav, toFullScale } from '@sigmastream/audio'
-import { encodeNpy } from '@sigmastream/tensor-files'
+import type { Frame } from '@sigmastream/core'
+import { encodeTensor, type OpenModel, type RenderError, type RunOptions, renderFailed } from '@sigmastream/pipeline'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type CliError, failure, fromFileError } from '../errors.js'
+import { describeCliError } from '../errors.js'
 import type { NewFile } from '../files.js'
-import { frameFile } from './frames-folder.js'
-import type { View } from './job.js'
-import type { Place } from './run.js'
-import type { OpenModel } from './subject.js'
+import { type FramesFolder, frameFile } from './frames-folder.js'
+import type { Place } from './place.js'
 
-const soundFile = (name: string, step: number, audio: Audio): E.Either<CliError, NewFile> =>
+const soundFile = (name: string, step: number, audio: Audio): E.Either<RenderError, NewFile> =>
   pipe(
     encodeWav(toFullScale(audio).audio, 'pcm16'),
     E.bimap(
-      (error) => failure(`step ${step}: ${describeAudioError(error)}`),
+      (error) => renderFailed(`step ${step}: ${describeAudioError(error)}`),
       (bytes) => ({ path: `${name}.wav`, bytes }),
     ),
   )
@@ -22,16 +21,16 @@ const soundFile = (name: string, step: number, audio: Audio): E.Either<CliError,
  * The files of one frame: the denoised latent `[batch, channels, frames]`, and its sound where it can be heard, brought
  * to full scale if it is above. A step without a model call has none.
  */
-export const frameFiles = (
+const frameFiles = (
   { listen }: OpenModel,
   place: Place,
-  { at, denoised }: View,
-): TE.TaskEither<CliError, readonly NewFile[]> => {
+  { at, denoised }: Frame,
+): TE.TaskEither<RenderError, readonly NewFile[]> => {
   if (denoised === null) return TE.right([])
   const name = frameFile(at.index, place)
   const latent = pipe(
-    encodeNpy(denoised, name),
-    E.bimap(fromFileError, (bytes): NewFile => ({ path: `${name}.npy`, bytes })),
+    encodeTensor(`${name}.npy`, denoised),
+    E.map((bytes): NewFile => ({ path: `${name}.npy`, bytes })),
   )
   return pipe(
     TE.fromEither(latent),
@@ -46,3 +45,17 @@ export const frameFiles = (
     ),
   )
 }
+
+/** Keeps the files of each frame. */
+export const keeper =
+  (model: OpenModel, place: Place, save: NonNullable<FramesFolder['save']>): NonNullable<RunOptions['keep']> =>
+  (frame) =>
+    pipe(
+      frameFiles(model, place, frame),
+      TE.flatMap((files) =>
+        pipe(
+          save(files),
+          TE.mapLeft((error) => renderFailed(describeCliError(error), error)),
+        ),
+      ),
+    )

@@ -1,11 +1,12 @@
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { messageOf } from '@sigmastream/core'
+import { temporaryBeside } from '@sigmastream/tensor-files'
 import { type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, failure, usage } from '../errors.js'
-import { checkWritable, type Kind, kindAt, type NewFile, temporaryBeside } from '../files.js'
-import type { Place } from './run.js'
+import { checkWritable, type Kind, kindAt, type NewFile } from '../files.js'
+import type { Place } from './place.js'
 
 /** Where frames are gathered while a run is under way: out of sight until all are there. */
 export interface FramesFolder {

@@ -1,88 +1,162 @@
-import { taskEither as TE } from 'fp-ts'
+import {
+  encodeResult,
+  type Jobs,
+  type OpenModel,
+  type OpenModels,
+  RenderException,
+  type Result,
+  recordOf,
+  renderJob,
+  unlessStopped,
+} from '@sigmastream/pipeline'
+import { either as E, type readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { CliError } from '../errors.js'
-import type { NewFile } from '../files.js'
-import { type Io, note } from '../io.js'
-import { version } from '../version.js'
-import { collect, type Ended } from './collect.js'
-import { encodeResult } from './encode.js'
-import { finish, type Made } from './finish.js'
-import { frameFiles } from './frame-files.js'
-import type { FramesFolder } from './frames-folder.js'
-import { pictureOf } from './picture.js'
+import { connect, filter, ignoreElements, lastValueFrom, map, merge, tap } from 'rxjs'
+import { type CliError, failure, keeping } from '../errors.js'
+import { type NewFile, writeFiles } from '../files.js'
+import { fromRenderError } from '../from-errors.js'
+import { type Io, note, type Outcome } from '../io.js'
+import type { Settings } from '../options/run-options.js'
+import { type FramesFolder, openFramesFolder } from './frames-folder.js'
 import { progressOf } from './progress.js'
-import { type RunRecord, recordOf } from './record.js'
-import type { Finished } from './report.js'
-import type { Run } from './run.js'
-import type { OpenModel } from './subject.js'
+import { outcomeOf } from './report.js'
+import type { Made, Run } from './run.js'
 
-/** What one run came to, ready to be written. */
-export interface MadeFiles {
-  readonly files: readonly NewFile[]
-  readonly finished: Finished
-}
-
-const sampled = (
-  { prepared, place }: Run,
-  model: OpenModel,
-  { save }: FramesFolder,
-  io: Io,
-): TE.TaskEither<CliError, Ended> => {
-  const { subject, noise, sigmas, jobOn } = prepared
-  const run =
-    (job: typeof prepared.job): TE.TaskEither<CliError, Ended> =>
-    async () => {
-      const progress = progressOf(io, job, sigmas)
-      const look: Parameters<typeof collect>[2] = (view) => {
-        progress.step(view)
-        return save === null ? TE.right(undefined) : pipe(frameFiles(model, place, view), TE.flatMap(save))
-      }
-      const ended = await collect(job, { denoiser: model.denoiser, noise }, look, subject.errorOf, io.signal)()
+/** One stream of the run, which progress, kept frames and the result live on. */
+const rendered =
+  ({ job, target, place }: Run, model: OpenModel, { save }: FramesFolder, io: Io): TE.TaskEither<CliError, Result> =>
+  async () => {
+    if (place.batch > 1) note(io, `item ${place.item + 1} of ${place.batch}`)
+    const heard = target._tag === 'Sound' || job.clip?._tag === 'Sound'
+    const kept = save === null ? null : (await import('./frame-files.js')).keeper(model, place, save)
+    const progress = progressOf(io, job)
+    const events = renderJob(job, model, { heard, signal: io.signal, ...(kept === null ? {} : { keep: kept }) }).pipe(
+      connect((shared) =>
+        merge(
+          shared.pipe(
+            tap((event) => (event._tag === 'Frame' ? progress.step(event.frame) : undefined)),
+            ignoreElements(),
+          ),
+          shared.pipe(
+            filter((event) => event._tag === 'Rendered'),
+            map(({ result }) => result),
+          ),
+        ),
+      ),
+    )
+    try {
+      return E.right(await lastValueFrom(events))
+    } catch (cause) {
+      return E.left(
+        cause instanceof RenderException ? fromRenderError(cause.error, io.signal) : failure(String(cause), cause),
+      )
+    } finally {
       progress.end()
-      return ended
     }
-  if (place.batch > 1) note(io, `item ${place.item + 1} of ${place.batch}`)
-  return pipe(TE.fromEither(jobOn(model.reference)), TE.flatMap(run))
-}
-
-const pictures = (
-  { prepared, plot }: Run,
-  record: RunRecord,
-  made: Made,
-  { moved, sigmas }: Ended['seen'],
-): TE.TaskEither<CliError, readonly NewFile[]> => {
-  const { clip, subject, request, options, item, sampler } = prepared
-  if (plot === null) return TE.right([])
-  const drawing = {
-    path: plot,
-    title: record.input ?? String(subject.told['prompt'] ?? record.command),
-    subtitle: `${record.command}, ${sampler}, ${options.steps} steps, seed ${item.seed}`,
-    before: { sound: subject.original, latent: clip?._tag === 'Latents' ? clip.latent : null },
-    frameRate: subject.frameRate ?? 1,
-    request,
-    made,
-    sigmas: sigmas.length === 0 ? prepared.sigmas : sigmas,
-    moved,
   }
-  return pipe(
-    pictureOf(drawing),
-    TE.map((file) => [file]),
-  )
-}
 
-/** Runs one item on the open model: the result judged, drawn and encoded. Errors: as `execute` has them. */
-export const make = (run: Run, model: OpenModel, folder: FramesFolder, io: Io): TE.TaskEither<CliError, MadeFiles> => {
-  const { prepared, target } = run
-  const record = recordOf(version, run)
+const pictureFile = ({ plot, job }: Run, result: Result): TE.TaskEither<CliError, readonly NewFile[]> =>
+  plot === null
+    ? TE.right([])
+    : pipe(
+        TE.fromTask(() => import('./picture.js')),
+        TE.flatMap(({ pictureOf }) => pictureOf(plot, job, result)),
+        TE.map((file) => [file]),
+      )
+
+/** Runs one job on the open model: the result judged, drawn and encoded. Errors: as `execute` has them. */
+export const make = (run: Run, model: OpenModel, folder: FramesFolder, io: Io): TE.TaskEither<CliError, Made> => {
+  const { job, target } = run
+  const encoding = target._tag === 'Sound' ? target.encoding : null
+  const record = recordOf(job, encoding)
+  const beside =
+    target.record === null
+      ? []
+      : [{ path: target.record, bytes: new TextEncoder().encode(`${JSON.stringify(record)}\n`) }]
   return pipe(
     TE.Do,
-    TE.bindW('ended', () => sampled(run, model, folder, io)),
-    TE.bindW('made', ({ ended }) => finish(prepared, target, model, ended.x)),
-    TE.bindW('result', ({ made }) => encodeResult(target, prepared.clip, made, JSON.stringify(record))),
-    TE.bindW('picture', ({ ended, made }) => pictures(run, record, made, ended.seen)),
-    TE.map(({ ended: { seen }, made, result, picture }) => ({
-      files: [...picture, ...result],
-      finished: { run, record, made, seen },
+    TE.bind('result', () => rendered(run, model, folder, io)),
+    TE.bind('bytes', ({ result }) =>
+      pipe(
+        encodeResult(result, target.path, encoding ?? 'pcm16', record),
+        TE.mapLeft((error) => fromRenderError(error, io.signal)),
+      ),
+    ),
+    TE.bind('picture', ({ result }) => pictureFile(run, result)),
+    TE.tap(() =>
+      pipe(
+        unlessStopped(io.signal),
+        TE.mapLeft((error) => fromRenderError(error, io.signal)),
+      ),
+    ),
+    TE.map(({ result, bytes, picture }) => ({
+      files: [...picture, { path: target.path, bytes }, ...beside],
+      result,
+      record,
     })),
   )
 }
+
+type Runs = RNEA.ReadonlyNonEmptyArray<Run>
+
+const noFrames: FramesFolder = { save: null, publish: TE.right(undefined), discard: () => Promise.resolve() }
+
+/** What of `runs` is finished when `done` of them are, for people. */
+const keptOf = (runs: Runs, done: number): string => {
+  const paths = runs.slice(0, done).map(({ target }) => target.path)
+  const names = done > 3 ? `${paths[0]}, ... ${paths.at(-1)}` : paths.join(', ')
+  return `${done} of ${runs.length} ${done === 1 ? 'is' : 'are'} finished and kept: ${names}`
+}
+
+/** Every result on the open models, each written whole or not at all before the next is begun. */
+const allOf = async (
+  runs: Runs,
+  models: OpenModels,
+  folder: FramesFolder,
+  settings: Settings,
+  io: Io,
+): Promise<E.Either<CliError, readonly Outcome[]>> => {
+  const outcomes: Outcome[] = []
+  for (const run of runs) {
+    const made = await make(run, models.of(run.job.place), folder, io)()
+    const written = E.isLeft(made) ? made : await writeFiles(made.right.files)()
+    if (E.isLeft(made))
+      return E.left(outcomes.length === 0 ? made.left : keeping(keptOf(runs, outcomes.length))(made.left))
+    if (E.isLeft(written))
+      return E.left(outcomes.length === 0 ? written.left : keeping(keptOf(runs, outcomes.length))(written.left))
+    outcomes.push(outcomeOf(run, made.right, settings))
+  }
+  return E.right(outcomes)
+}
+
+/** One outcome of several: its object has them as items. */
+const together = (outcomes: readonly Outcome[]): Outcome => ({
+  exit: 0,
+  lines: outcomes.flatMap(({ lines }) => lines),
+  json: outcomes.length === 1 ? { ...outcomes[0]?.json } : { items: outcomes.map(({ json }) => json) },
+})
+
+/**
+ * Runs what was prepared, one after the other, on the model that `open` loads. Progress and the seed go to standard
+ * error. Frames appear when all results are there. Errors: a failure with its step, `Interrupted`; then nothing but
+ * what was finished before is written, and the error says what that is.
+ */
+export const execute =
+  (runs: Runs, open: Jobs['open'], settings: Settings, io: Io): TE.TaskEither<CliError, Outcome> =>
+  async () => {
+    const unsown = runs.find(({ sown }) => !sown)?.job.recipe.seed
+    if (unsown !== undefined) note(io, `seed ${unsown}, chosen at random: --seed ${unsown} makes the same again`)
+    const folder = settings.saveFrames === undefined ? E.right(noFrames) : await openFramesFolder(settings.saveFrames)()
+    if (E.isLeft(folder)) return folder
+    try {
+      const models = await open(io.signal)()
+      if (E.isLeft(models)) return E.left(fromRenderError(models.left, io.signal))
+      const outcomes = await allOf(runs, models.right, folder.right, settings, io).finally(models.right.close)
+      if (E.isLeft(outcomes)) return outcomes
+      const published = await folder.right.publish()
+      if (E.isLeft(published)) return E.left(keeping(keptOf(runs, runs.length))(published.left))
+      return E.right(together(outcomes.right))
+    } finally {
+      await folder.right.discard()
+    }
+  }

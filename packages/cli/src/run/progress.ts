@@ -1,11 +1,11 @@
+import type { Frame } from '@sigmastream/core'
+import { intervalsOf, type Job, show } from '@sigmastream/pipeline'
 import { SingleBar } from 'cli-progress'
 import type { Io } from '../io.js'
-import { show } from '../table.js'
-import type { Job, View } from './job.js'
 
 /** Shows how far a run is; `end` leaves the terminal as it was found. */
 export interface Progress {
-  readonly step: (view: View) => void
+  readonly step: (frame: Frame) => void
   readonly end: () => void
 }
 
@@ -59,27 +59,29 @@ export const duration = (ms: number): string => {
 /**
  * How much of a run a step has done, 0 to 1: by steps, or by the level in log sigma where steps are chosen on the way.
  */
-const fractionOf = ({ intervals, from }: Job, sigmas: readonly number[], { at }: View): number => {
+const fractionOf = ({ plan, sigmas }: ProgressOf, { at }: Frame): number => {
+  const intervals = intervalsOf(plan)
+  const from = plan.start.draws.at(-1)?.at.from
   if (intervals !== null) return (at.index - (intervals[0]?.index ?? 0) + 1) / intervals.length
   const [top, bottom] = [from ?? at.from, sigmas.findLast((sigma) => sigma > 0) ?? at.to]
   return at.to === 0 ? 1 : Math.min(0.99, Math.log(top / at.to) / Math.log(top / bottom))
 }
 
-/**
- * Step, sigma and time left of a run, shown by `displayOf`. `sigmas` is the schedule that was asked for.
- */
-export const progressOf = (io: Io, job: Job, sigmas: readonly number[]): Progress => {
+/** What progress is told of a run: its plan, and the schedule that was asked for. */
+export type ProgressOf = Pick<Job, 'plan' | 'sigmas'>
+
+/** Step, sigma and time left of a run, shown by `displayOf`. */
+export const progressOf = (io: Io, of: ProgressOf): Progress => {
   const begun = io.now()
   const display = displayOf(io)
+  const intervals = intervalsOf(of.plan)
   return {
-    step: (view) => {
-      const fraction = fractionOf(job, sigmas, view)
+    step: (frame) => {
+      const fraction = fractionOf(of, frame)
       const left = fraction >= 1 ? 0 : ((io.now() - begun) * (1 - fraction)) / fraction
       const count =
-        job.intervals === null
-          ? `${view.at.index + 1}`
-          : `${Math.round(fraction * job.intervals.length)}/${job.intervals.length}`
-      display.show(fraction, `step ${count}  sigma ${show(view.at.to)}  ${duration(left)} left`)
+        intervals === null ? `${frame.at.index + 1}` : `${Math.round(fraction * intervals.length)}/${intervals.length}`
+      display.show(fraction, `step ${count}  sigma ${show(frame.at.to)}  ${duration(left)} left`)
     },
     end: display.end,
   }

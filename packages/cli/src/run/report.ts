@@ -1,23 +1,13 @@
 import { levels, secondsOf } from '@sigmastream/audio'
-import { done, type Outcome } from '../outcome.js'
-import { show } from '../table.js'
-import type { Made } from './finish.js'
-import type { RunRecord } from './record.js'
-import type { Run } from './run.js'
-import type { Seen } from './seen.js'
+import { type Result, show } from '@sigmastream/pipeline'
+import { done, type Outcome } from '../io.js'
+import type { Settings } from '../options/run-options.js'
+import type { Made, Run } from './run.js'
 import type { Target } from './target.js'
-
-/** A run that has been written. */
-export interface Finished {
-  readonly run: Run
-  readonly record: RunRecord
-  readonly made: Made
-  readonly seen: Seen
-}
 
 const decibels = (value: number): string => `${(20 * Math.log10(value)).toFixed(1)} dB`
 
-const whatWasMade = (target: Target, { latent, sound }: Made): string => {
+const whatWasMade = (target: Target, { latent, sound }: Result): string => {
   if (target._tag === 'Tensor' || sound === null) return `latents ${latent.shape.join(' x ')}`
   const { audio } = sound
   const channels = audio.channels.length === 1 ? '1 channel' : `${audio.channels.length} channels`
@@ -29,43 +19,45 @@ export const gainLines = (gain: number): readonly string[] =>
   gain === 1 ? [] : [`it was above full scale, so it was brought down to it: gain ${decibels(gain)}`]
 
 /** What a run says at its end: what it wrote, how to make it again, and what was done to it. */
-export const outcomeOf = ({ run: { prepared, place: whole, target, plot }, record, made, seen }: Finished): Outcome => {
-  const {
-    options,
-    sigmas,
-    item: { batch, item },
-    subject,
-  } = prepared
-  const gain = made.sound?.gain ?? 1
-  const highest = seen.sigmas[0] ?? sigmas[0] ?? 0
+export const outcomeOf = (
+  { job, place: whole, target, plot }: Run,
+  { result, record }: Made,
+  { saveFrames }: Settings,
+): Outcome => {
+  const { recipe, piece } = job
+  const { summary, sound } = result
+  const { batch = 1, item = 0 } = recipe
+  const gain = sound?.gain ?? 1
+  const highest = summary.sigmas[0] ?? job.sigmas[0] ?? 0
   const place = batch === 1 ? '' : `, item ${item + 1} of ${batch}`
-  const steps = seen.sigmas.length === 2 ? '1 step' : `${Math.max(0, seen.sigmas.length - 1)} steps`
-  const counted = seen.counts === null ? '' : ` (${seen.counts.accepted} accepted, ${seen.counts.rejected} rejected)`
+  const steps = summary.sigmas.length === 2 ? '1 step' : `${Math.max(0, summary.sigmas.length - 1)} steps`
+  const counted =
+    summary.counts === null ? '' : ` (${summary.counts.accepted} accepted, ${summary.counts.rejected} rejected)`
   return done(
     [
-      `wrote ${target.path}: ${whatWasMade(target, made)}`,
+      `wrote ${target.path}: ${whatWasMade(target, result)}`,
       ...(target.record === null ? [] : [`wrote ${target.record}: the seed and settings`]),
-      ...(options.saveFrames === undefined || whole.item + 1 < whole.batch
+      ...(saveFrames === undefined || whole.item + 1 < whole.batch
         ? []
-        : [`wrote ${options.saveFrames}: the denoised estimate of each step`]),
+        : [`wrote ${saveFrames}: the denoised estimate of each step`]),
       ...(plot === null ? [] : [`wrote ${plot}: the picture`]),
-      ...subject.remarks,
-      `seed ${record.seed}${place}, ${record.sampler}, ${steps}${counted}, sigma ${show(highest)} to 0, ` +
-        `${record.schedule}, noise ${record.noise}`,
+      ...piece.remarks,
+      `seed ${recipe.seed}${place}, ${recipe.sampler}, ${steps}${counted}, sigma ${show(highest)} to 0, ` +
+        `${recipe.schedule}, noise ${recipe.noise}`,
       ...(target._tag === 'Sound' ? gainLines(gain) : []),
     ],
     {
       ...record,
       output: target.path,
-      remarks: subject.remarks,
+      remarks: piece.remarks,
       plot,
-      frames: options.saveFrames ?? null,
+      frames: saveFrames ?? null,
       gain,
-      peak: made.sound === null ? null : levels(made.sound.audio).peak,
-      sigmas: seen.sigmas,
-      moved: seen.moved,
-      accepted: seen.counts?.accepted ?? null,
-      rejected: seen.counts?.rejected ?? null,
+      peak: sound === null ? null : levels(sound.audio).peak,
+      sigmas: summary.sigmas,
+      moved: summary.moved,
+      accepted: summary.counts?.accepted ?? null,
+      rejected: summary.counts?.rejected ?? null,
     },
   )
 }

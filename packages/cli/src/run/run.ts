@@ -1,20 +1,25 @@
-import type { Item } from '../noise.js'
-import type { Prepared } from './prepare.js'
+import type { Job, Result, RunRecord } from '@sigmastream/pipeline'
+import type { NewFile } from '../files.js'
+import type { Place } from './place.js'
 import type { Target } from './target.js'
 
-/** Which of all the results of a command this is, counted from 0, and how many there are. */
-export type Place = Pick<Item, 'batch' | 'item'>
-
 /**
- * A run and where its result goes. Those that are executed together share one model and what is written beside the
+ * A job and where its result goes. Those that are executed together share one model and what is written beside the
  * results.
  */
 export interface Run {
-  readonly prepared: Prepared
-  /** Its source, among those of the model that is opened. */
-  readonly source: number
+  readonly job: Job
   readonly place: Place
   readonly target: Target
   /** Where its picture goes. */
   readonly plot: string | null
+  /** Whether its seed was asked for. */
+  readonly sown: boolean
+}
+
+/** What one run came to, ready to be written. */
+export interface Made {
+  readonly files: readonly NewFile[]
+  readonly result: Result
+  readonly record: RunRecord
 }

@@ -1,13 +1,12 @@
 import { extname } from 'node:path'
 import type { SampleEncoding } from '@sigmastream/audio'
-import { either as E, taskEither as TE } from 'fp-ts'
+import { extensionOf, isSoundName, isTensorName, type Recipe, type SoundFormat } from '@sigmastream/pipeline'
+import { either as E, readonlyArray as RA, type readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type CliError, usage } from '../errors.js'
-import { checkDistinct, checkTarget } from '../files.js'
-import type { RunOptions } from '../options/run-options.js'
-import { extensionOf, isTensorName } from '../tensor-output.js'
+import { type CliError, placed, usage } from '../errors.js'
+import { checkDistinct, checkNoFolder, checkTarget } from '../files.js'
+import type { Settings } from '../options/run-options.js'
 import { checkFolder } from './frames-folder.js'
-import type { SoundFormat } from './subject.js'
 
 /**
  * What is to be written: sound, or a tensor; `record` is the file beside it that the record of the run is written to as
@@ -16,8 +15,6 @@ import type { SoundFormat } from './subject.js'
 export type Target =
   | { readonly _tag: 'Sound'; readonly path: string; readonly encoding: SampleEncoding; readonly record: string | null }
   | { readonly _tag: 'Tensor'; readonly path: string; readonly record: string }
-
-const soundExtensions = ['.wav', '.wave', '.flac']
 
 /** What a result can be written as: `audible` as sound too, `recorded` with its record beside it whatever it is. */
 export interface Output {
@@ -34,7 +31,6 @@ export const targetOf = (
   encoding: SampleEncoding | undefined,
   { audible, recorded }: Output,
 ): E.Either<CliError, Target> => {
-  const extension = extensionOf(path)
   const sound = audible ? '.wav or .flac for sound, ' : ''
   if (isTensorName(path))
     return encoding === undefined
@@ -44,7 +40,7 @@ export const targetOf = (
             `--encoding is for sound, and ${path} is a tensor: leave it out, or give a name that ends in .wav or .flac`,
           ),
         )
-  if (!soundExtensions.includes(extension)) {
+  if (!isSoundName(path)) {
     return E.left(
       usage(
         `--output is "${path}": give a name that ends in ${sound}.npy, .npz or .safetensors${audible ? ' for latents' : ''}`,
@@ -57,7 +53,7 @@ export const targetOf = (
         `--output is "${path}", and latents cannot be heard without the model that made them: give .npy, .npz or .safetensors`,
       ),
     )
-  return extension === '.flac' && encoding === 'float32'
+  return extensionOf(path) === '.flac' && encoding === 'float32'
     ? E.left(usage('--encoding is "float32", which FLAC cannot hold: give pcm16 or pcm24, or a name that ends in .wav'))
     : E.right({ _tag: 'Sound', path, encoding: encoding ?? 'pcm16', record: recorded ? `${path}.json` : null })
 }
@@ -85,7 +81,7 @@ export const numberedNames = (path: string, batch: number): readonly string[] =>
 /** Whether everything that a run is to write may be written, before it starts. */
 export const checkTargets = (
   targets: readonly Target[],
-  { plot, saveFrames, force }: Pick<RunOptions, 'plot' | 'saveFrames' | 'force'>,
+  { plot, saveFrames, force }: Pick<Settings, 'plot' | 'saveFrames' | 'force'>,
 ): TE.TaskEither<CliError, void> => {
   const written = targets.flatMap(({ path, record }) => (record === null ? [path] : [path, record]))
   const drawn = plot === undefined ? [] : numberedNames(plot, targets.length)
@@ -106,5 +102,51 @@ export const checkTargets = (
     ),
     TE.flatMap(() => (saveFrames === undefined ? TE.right('') : checkFolder(saveFrames, force))),
     TE.map(() => undefined),
+  )
+}
+
+/** A recipe, and where its results go. */
+export interface Line {
+  readonly recipe: Recipe
+  /** The name of these results alone, where it is not one that is numbered through those of all lines. */
+  readonly own?: string
+  /** The line of a file that asks for them, for messages; `null` for the command line itself. */
+  readonly where: string | null
+}
+
+const countOf = ({ recipe: { batch = 1, item } }: Line): number => (item === undefined ? batch : 1)
+
+/** The names of the results of every line, those of lines without a name numbered through all. */
+const namesOf = (lines: readonly Line[], output: string): readonly (readonly string[])[] => {
+  const counts = lines.map(countOf)
+  const starts = RA.scanLeft(0, (sum: number, count: number) => sum + count)(counts)
+  const numbered = numberedNames(output, starts.at(-1) ?? 0)
+  return lines.map((line, i) =>
+    line.own === undefined ? numbered.slice(starts[i], starts[i + 1]) : numberedNames(line.own, countOf(line)),
+  )
+}
+
+/** Where the results go, those of each line one after the other. A usage error: a name that cannot be written to. */
+export const targetsOf = (
+  lines: RNEA.ReadonlyNonEmptyArray<Line>,
+  output: string | undefined,
+  allowed: Output,
+): TE.TaskEither<CliError, readonly Target[]> => {
+  if (output === undefined) return TE.left(usage('no output: give -o and the name of a file'))
+  const names = namesOf(lines, output)
+  const targets = pipe(
+    lines,
+    E.traverseReadonlyNonEmptyArrayWithIndex((i, { recipe: { encoding }, where }: Line) =>
+      pipe(
+        names[i] ?? [],
+        E.traverseArray((path) => targetOf(path, encoding ?? undefined, allowed)),
+        E.mapLeft((error) => placed(where)(error)),
+      ),
+    ),
+    E.map((all) => all.flat()),
+  )
+  return pipe(
+    checkNoFolder('--output', output),
+    TE.flatMapEither(() => targets),
   )
 }

@@ -1,17 +1,17 @@
 import { type LoadedAutoencoder, loadAutoencoder } from '@sigmastream/model-sao'
+import type { DeviceName } from '@sigmastream/pipeline'
+import { memoryBudget } from '@sigmastream/pipeline/stable-audio'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CliError } from '../errors.js'
 import type { Io } from '../io.js'
-import type { AskedDevice } from '../options/device.js'
 import { chosenDevice } from './device.js'
 import { fromStableAudioError } from './errors.js'
-import { memoryBudget } from './memory.js'
 
 /** What the autoencoder is computed with. */
 export interface Engine {
   readonly threads: number
-  readonly device: AskedDevice
+  readonly device: DeviceName
 }
 
 /**

@@ -1,12 +1,10 @@
 import { readFile, stat } from 'node:fs/promises'
 import { messageOf } from '@sigmastream/core'
+import { nearest, numberWith, prompt } from '@sigmastream/pipeline/recipe'
 import { either as E, readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { type CliError, usage } from '../errors.js'
-import { nearest } from '../options/nearest.js'
-import { spoken } from '../options/prompts.js'
-import { above, place } from './recipe.js'
 
 /** Lines of a file, and its bytes: many times what such lines take. */
 export const mostLines = 1000
@@ -25,8 +23,10 @@ const BareName = new t.Type<string, string, unknown>(
   t.identity,
 )
 
-const Optional = t.partial({ negative: t.string, seconds: above, seed: place, output: BareName })
-const Line = t.intersection([t.type({ prompt: spoken }), Optional])
+const seconds = numberWith('a number above 0', (value) => Number.isFinite(value) && value > 0)
+const seed = numberWith('a whole number of at least 0', (value) => Number.isSafeInteger(value) && value >= 0)
+const Optional = t.partial({ negative: t.string, seconds, seed, output: BareName })
+const Line = t.intersection([t.type({ prompt }), Optional])
 const keys = ['prompt', ...Object.keys(Optional.props)]
 
 /** One line: what is to be heard, and what it says otherwise than the command line; `where` is for messages. */

@@ -1,0 +1,32 @@
+import { describeSampleError, type SampleError } from '@sigmastream/core'
+import { describeRenderError, type RenderError } from '@sigmastream/pipeline'
+import { describeFileError, type FileError } from '@sigmastream/tensor-files'
+import { type CliError, failure, type Interrupted, usage } from './errors.js'
+import { optionName } from './options/option-name.js'
+
+/** The interruption by a signal that was aborted. */
+export const interruption = ({ reason }: AbortSignal): Interrupted => ({
+  _tag: 'Interrupted',
+  by: reason === 'SIGTERM' ? 'SIGTERM' : 'SIGINT',
+})
+
+/** What a rendering's errors are here; fields are named as their options are typed. */
+export const fromRenderError = (error: RenderError, signal: AbortSignal): CliError => {
+  switch (error._tag) {
+    case 'BadRecipe':
+      return usage(describeRenderError(error, optionName))
+    case 'RenderFailed':
+      return failure(describeRenderError(error, optionName), error.cause)
+    case 'RenderStopped':
+      return interruption(signal)
+  }
+}
+
+/** What a run's errors are here: refused before it starts is usage, everything else is a failure and names its step. */
+export const fromSampleError = (error: SampleError): CliError =>
+  error._tag === 'Refused'
+    ? usage(describeSampleError(error))
+    : failure(describeSampleError(error), 'cause' in error ? error.cause : undefined)
+
+/** An input of tensors that cannot be used. */
+export const fromFileError = (error: FileError): CliError => usage(describeFileError(error))

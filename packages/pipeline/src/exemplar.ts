@@ -1,0 +1,23 @@
+import { either as E } from 'fp-ts'
+import type { Clip } from './clip.js'
+import { badRecipe, field, words } from './errors.js'
+import type { Model } from './model.js'
+import { embedded } from './recipe/recipe.js'
+
+/**
+ * The embedded model: the exact denoiser of what it learns from, which is `clips`, or, where there are none, the clip
+ * that it works on, without the regions that are asked for. It learns from sound for sound, from latents for latents;
+ * no weights are needed. The engine is loaded when something is prepared.
+ */
+export const exemplar = (clips: readonly Clip[] = []): Model => ({
+  knowsRate: false,
+  prepare: (orders) => async () => {
+    const { piecesOf } = await import('./exemplar/pieces.js')
+    const [stray] = orders.filter(({ recipe: { model = embedded } }) => model !== embedded)
+    if (stray !== undefined)
+      return E.left(
+        badRecipe('model', [`the recipe is of the model ${String(stray.recipe.model)}`], words`give ${field('model')}`),
+      )
+    return piecesOf(orders, clips)
+  },
+})

@@ -1,0 +1,94 @@
+import { basename } from 'node:path'
+import { either as E, readonlyNonEmptyArray as RNEA, type taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Clip, LatentsClip, SoundClip } from '../clip.js'
+import { field, type RenderError, refused, words } from '../errors.js'
+import type { OpenModels, Order, Pieces } from '../model.js'
+import { intervalCount } from '../plan.js'
+import { embedded, type Recipe } from '../recipe/recipe.js'
+import { latentsPiece } from './latents.js'
+import { conventions, type Learnt, type Opened } from './learn.js'
+import { soundPiece } from './sound.js'
+
+const isSound = (clip: Clip): clip is SoundClip => clip._tag === 'Sound'
+const isLatents = (clip: Clip): clip is LatentsClip => clip._tag === 'Latents'
+
+/** The clips that are learnt from must be those of the recipe, where it says them. */
+const checkExemplars = ({ exemplarHashes = [] }: Recipe, clips: readonly Clip[]): E.Either<RenderError, void> => {
+  const wrong = exemplarHashes.findIndex((hash, i) => hash !== null && hash !== clips[i]?.hash)
+  const clip = clips[wrong]
+  if (clip === undefined) return E.right(undefined)
+  return refused(
+    'exemplars',
+    [`${clip.name} is not the file that the recipe learnt from`],
+    [`give the one whose SHA-256 is ${String(exemplarHashes[wrong])}`],
+  )
+}
+
+const otherKind = (other: Clip, is: string, not: string): E.Either<RenderError, never> =>
+  refused('exemplars', words`${field('exemplars')}: ${other.name} is ${is}, and ${field('clip')} is ${not}`, [
+    `give ${not}`,
+  ])
+
+const pieceOf = ({ recipe, clip }: Order, clips: readonly Clip[]): E.Either<RenderError, Learnt> => {
+  if (recipe.command === 'generate' || clip === null)
+    return refused(
+      'clip',
+      words`the embedded model works on a clip, and there is none`,
+      words`give ${field('clip')}, or ${field('model')} to make something of a prompt`,
+    )
+  const { sampler = conventions.sampler, steps = conventions.steps } = recipe
+  const whole: Recipe = {
+    ...recipe,
+    model: embedded,
+    exemplars: clips.map(({ name }) => basename(name)),
+    exemplarHashes: clips.map(({ hash }) => hash),
+    windowLength: recipe.windowLength ?? null,
+  }
+  const count = intervalCount(sampler, steps)
+  if (isSound(clip)) {
+    const other = clips.find(isLatents)
+    return other === undefined
+      ? soundPiece(whole, clip, clips.filter(isSound), count)
+      : otherKind(other, 'latents', 'sound')
+  }
+  const other = clips.find(isSound)
+  return other === undefined
+    ? latentsPiece(whole, clip, clips.filter(isLatents), count)
+    : otherKind(other, 'sound', 'latents')
+}
+
+/** Opens every piece, one after the other; those that are open are closed where one fails. */
+const openAll =
+  (all: readonly Learnt[]): TE.TaskEither<RenderError, OpenModels> =>
+  async () => {
+    const models: Opened[] = []
+    const close = async (): Promise<void> => {
+      for (const model of models) await model.close()
+    }
+    for (const { open } of all) {
+      const model = await open()
+      if (E.isLeft(model)) {
+        await close()
+        return model
+      }
+      models.push(model.right)
+    }
+    return E.right({ of: (place) => models[place]!, close }) // one for each piece
+  }
+
+/** The pieces of orders, each with a model of its own. Refused: clips that do not fit each other, nothing to learn from. */
+export const piecesOf = (
+  orders: RNEA.ReadonlyNonEmptyArray<Order>,
+  clips: readonly Clip[],
+): E.Either<RenderError, Pieces> =>
+  pipe(
+    orders,
+    E.traverseReadonlyNonEmptyArrayWithIndex((_, order: Order) =>
+      pipe(
+        checkExemplars(order.recipe, clips),
+        E.flatMap(() => pieceOf(order, clips)),
+      ),
+    ),
+    E.map((all) => ({ each: RNEA.map(({ piece }: Learnt) => piece)(all), open: () => openAll(all) })),
+  )

@@ -1,0 +1,85 @@
+import { type Audio, alike, describeAudioError, levels, sampleCount } from '@sigmastream/audio'
+import { framesOf, type Region } from '@sigmastream/core'
+import { type ExemplarClip, exemplarCodec } from '@sigmastream/model-exemplar'
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { SoundClip } from '../clip.js'
+import { badRecipe, field, fromSampleError, type RenderError, words } from '../errors.js'
+import { framedTask } from '../plan.js'
+import { type Recipe, regionsOf } from '../recipe/recipe.js'
+import { fromExemplarError, type Learnt, learnt, silentLesson } from './learn.js'
+
+/** How long a patch is where nobody says, in seconds: about a beat, so that patches hold a rhythm. */
+export const windowSeconds = 0.5
+
+/**
+ * Steps between one frame and the next at which clips are learnt: a gap must meet its borders, a variation has none.
+ */
+const shiftsFor = (recipe: Recipe): number => (recipe.command === 'inpaint' ? 8 : 1)
+
+const brought = (audio: Audio, { name, audio: other }: SoundClip): E.Either<RenderError, Audio> =>
+  pipe(
+    alike(audio, other),
+    E.mapLeft((error) => badRecipe('exemplars', words`${field('exemplars')}: ${name}: ${describeAudioError(error)}`)),
+  )
+
+/** What is learnt: the others, or the clip itself without its regions. A failure where all of it is silent. */
+const clipsFrom = (
+  audio: Audio,
+  others: readonly SoundClip[],
+  regions: readonly Region[],
+): E.Either<RenderError, readonly ExemplarClip[]> =>
+  pipe(
+    others,
+    E.traverseArray((other) => brought(audio, other)),
+    E.map((sounds): readonly ExemplarClip[] =>
+      sounds.length === 0 ? [{ sound: audio, leaveOut: regions }] : sounds.map((sound) => ({ sound, leaveOut: [] })),
+    ),
+    E.flatMap((clips) => (clips.every(({ sound }) => levels(sound).silent) ? E.left(silentLesson) : E.right(clips))),
+  )
+
+/**
+ * Sound for the embedded model. Other clips are brought to the rate and channels of the one that is worked on. Of a
+ * region, every frame that has a part in it is made anew.
+ */
+export const soundPiece = (
+  recipe: Recipe,
+  { audio }: SoundClip,
+  others: readonly SoundClip[],
+  steps: number,
+): E.Either<RenderError, Learnt> => {
+  const regions = regionsOf(recipe)
+  const samples = sampleCount(audio)
+  return pipe(
+    E.Do,
+    E.bind('regions', () =>
+      pipe(
+        regions,
+        E.traverseArray((region) => framesOf(region, audio.sampleRate, samples)),
+        E.mapLeft(fromSampleError),
+      ),
+    ),
+    E.bind('clips', () => clipsFrom(audio, others, regions)),
+    E.bind('codec', ({ clips }) => pipe(exemplarCodec(clips), E.mapLeft(fromExemplarError()))),
+    E.bind('reference', ({ codec }) => pipe(codec.encode(audio), E.mapLeft(fromExemplarError()))),
+    E.let('framed', ({ codec, reference: { shape } }) => {
+      const ranges = regions.map(codec.framesOf).map(({ start, end }) => ({ start, end: Math.min(end, shape[2]) }))
+      return framedTask(recipe, shape, ranges, codec.frameRate, steps)
+    }),
+    E.flatMap(({ codec, reference, framed }) =>
+      learnt({
+        recipe,
+        reference,
+        exemplars: codec.exemplars(shiftsFor(recipe)),
+        windowFrames: Math.max(1, Math.round((recipe.windowLength ?? windowSeconds) * codec.frameRate)),
+        framed,
+        frameRate: codec.frameRate,
+        bands: codec.bands,
+        heard: {
+          original: audio,
+          listen: (latent) => ({ sampleRate: audio.sampleRate, channels: codec.decode(latent, samples) }),
+        },
+      }),
+    ),
+  )
+}

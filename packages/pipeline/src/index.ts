@@ -1,0 +1,83 @@
+/** From a recipe and a clip to a result: models as a port, plans, the stream of a run, and what it made. @module */
+export {
+  type Clip,
+  extensionOf,
+  isLatentsName,
+  isSoundName,
+  isTensorName,
+  type LatentsClip,
+  latentsClip,
+  readClip,
+  type SoundClip,
+  soundClip,
+} from './clip.js'
+export {
+  type BadRecipe,
+  badRecipe,
+  describeRenderError,
+  fromSampleError,
+  gigabytes,
+  type NameOf,
+  orStopped,
+  orThrow,
+  type RenderError,
+  RenderException,
+  type RenderFailed,
+  type RenderStopped,
+  renderFailed,
+  show,
+  textOf,
+  unlessStopped,
+  type Words,
+} from './errors.js'
+export { exemplar } from './exemplar.js'
+export { type Job, type Jobs, type PrepareOptions, prepare, type WholeRecipe } from './job.js'
+export type {
+  Conventions,
+  MemoryNeeds,
+  Model,
+  OpenModel,
+  OpenModels,
+  Order,
+  Piece,
+  Pieces,
+  SoundFormat,
+} from './model.js'
+export {
+  fillGap,
+  generateSound,
+  type MakeOptions,
+  type Recording,
+  restyleSound,
+  saveResult,
+  varySound,
+} from './plain.js'
+export {
+  type FramedTask,
+  framedTask,
+  intervalsOf,
+  type LatentTask,
+  lanesOf,
+  type PaintWindow,
+  type TaskPlan,
+  taskPlan,
+} from './plan.js'
+export * from './recipe/index.js'
+export { recipeIn, type StoredRecipe } from './recipe-in.js'
+export { encodeResult, encodeSound, encodeTensor, type RunRecord, recordOf } from './record.js'
+export {
+  type Prepared,
+  planOf,
+  type RenderEvent,
+  type Rendered,
+  type RenderWith,
+  type RunOptions,
+  render,
+  renderJob,
+  type Stepped,
+} from './render.js'
+export { checkedSound, type Movement, type Result, type RunSummary, rmsChange } from './result.js'
+export { type Levels, type NoiseChoice, type NoiseName, noiseOf, sigmasOf } from './sampling.js'
+export type { StableAudioOptions } from './stable-audio/options.js'
+export { stableAudio } from './stable-audio.js'
+export { version } from './version.js'

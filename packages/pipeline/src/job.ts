@@ -1,0 +1,196 @@
+import { randomInt } from 'node:crypto'
+import { basename } from 'node:path'
+import { constant, drawsOf, type NoiseSource, type Plan } from '@sigmastream/core'
+import { isSamplerName } from '@sigmastream/samplers'
+import { either as E, readonlyNonEmptyArray as RNEA, type taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Clip } from './clip.js'
+import { field, fromSampleError, onLine, type RenderError, refused, words } from './errors.js'
+import type { Model, Order, Piece, Pieces } from './model.js'
+import { type TaskPlan, taskPlan } from './plan.js'
+import { BITS, type Recipe, type RecipeFields } from './recipe/recipe.js'
+import { type Levels, noiseOf, sigmasOf } from './sampling.js'
+
+/** What a recipe says when nothing of it is left open. */
+export type WholeRecipe = Recipe & Required<Pick<Recipe, 'sampler' | 'schedule' | 'steps' | 'noise' | 'seed'>>
+
+/** A recipe that could be rendered now: everything that can be wrong before the model is loaded has been checked. */
+export interface Job {
+  readonly recipe: WholeRecipe
+  readonly clip: Clip | null
+  readonly piece: Piece
+  /** Of which of the orders it is, and so which of the models that are opened. */
+  readonly place: number
+  /** The schedule that was asked for; a sampler with intervals of its own takes its range. */
+  readonly sigmas: readonly number[]
+  /** What its plan is made of, once there is a reference. */
+  readonly parts: TaskPlan
+  /** The plan as it can be explained: on zeros in the place of the reference. */
+  readonly plan: Plan
+  readonly noise: NoiseSource
+}
+
+/** Jobs that one model serves; `open` as of `Pieces`. */
+export interface Jobs {
+  readonly each: RNEA.ReadonlyNonEmptyArray<Job>
+  readonly open: Pieces['open']
+}
+
+/** The lowest sigma of a variation that begins below the model's own lowest, as a part of where it begins. */
+const lowestPart = 0.05
+
+/**
+ * Between which levels the schedule of a recipe is made: a variation begins at its noise level; `null` for a schedule
+ * that has its own, where none are asked for.
+ */
+const levelsOf = (recipe: Recipe, { conventions }: Piece): E.Either<RenderError, Levels | null> => {
+  const { sigmaMin, sigmaMax, schedule = conventions.schedule } = recipe
+  const asked = { sigmaMin: sigmaMin ?? conventions.sigmaMin, sigmaMax: sigmaMax ?? conventions.sigmaMax }
+  if (recipe.command !== 'vary')
+    return E.right(schedule === 'vp' && (sigmaMin ?? sigmaMax ?? null) === null ? null : asked)
+  const { noiseLevel } = recipe
+  const lowest = sigmaMin ?? Math.min(conventions.sigmaMin, noiseLevel * lowestPart)
+  if (sigmaMax !== undefined && sigmaMax !== null && sigmaMax !== noiseLevel)
+    return refused(
+      'sigmaMax',
+      words`${field('sigmaMax')}: ${field('noiseLevel')} is the highest sigma of a variation`,
+      ['leave one of them out'],
+    )
+  return noiseLevel > lowest
+    ? E.right({ sigmaMin: lowest, sigmaMax: noiseLevel })
+    : refused('noiseLevel', words`${field('noiseLevel')} is ${noiseLevel}`, [
+        `give more than the lowest sigma, ${lowest}`,
+      ])
+}
+
+/** Seconds mean nothing in latents without a rate, and sound has its own. */
+const checkRate = (model: Model, recipe: Recipe, clip: Clip): E.Either<RenderError, void> => {
+  const { frameRate = null, tensor = null, windowLength = null } = recipe
+  if (clip._tag === 'Sound') {
+    const stray = frameRate !== null ? 'frameRate' : tensor === null ? null : 'tensor'
+    return stray === null
+      ? E.right(undefined)
+      : refused(stray, words`${field(stray)} is for latents, and ${field('clip')} is sound`, ['leave it out'])
+  }
+  if (model.knowsRate)
+    return frameRate === null
+      ? E.right(undefined)
+      : refused('frameRate', words`${field('frameRate')}: the model has its own`, ['leave it out'])
+  const inSeconds =
+    recipe.command === 'inpaint'
+      ? words`${field('regions')} are in seconds`
+      : windowLength === null
+        ? null
+        : words`${field('windowLength')} is in seconds`
+  return frameRate !== null || inSeconds === null
+    ? E.right(undefined)
+    : refused(
+        'frameRate',
+        [...inSeconds, ...words` and ${field('clip')} is latents`],
+        words`give ${field('frameRate')}, frames a second, as well`,
+      )
+}
+
+/** A clip from a file must be the one of the recipe, where it says which. */
+const checkClip = (model: Model, { recipe, clip }: Order): E.Either<RenderError, void> => {
+  if (clip === null) return E.right(undefined)
+  const { inputHash } = recipe
+  return clip.hash === null || (inputHash ?? clip.hash) === clip.hash
+    ? checkRate(model, recipe, clip)
+    : refused(
+        'clip',
+        [`${clip.name} is not the file that the recipe worked on`],
+        [`give the one whose SHA-256 is ${String(inputHash)}`],
+      )
+}
+
+/** What a clip is, as a recipe says it. */
+const materialOf = (clip: Clip | null): RecipeFields => ({
+  input: clip === null ? null : basename(clip.name),
+  ...(clip === null || clip.hash === null ? {} : { inputHash: clip.hash }),
+  ...(clip?._tag === 'Latents' && clip.tensor !== null ? { tensor: clip.tensor } : {}),
+})
+
+/** Which of the results of a seed a recipe asks for: one, or where it says a batch and no item of it, all. */
+const itemsOf = (
+  batch: number | undefined = 1,
+  item: number | undefined,
+): E.Either<RenderError, RNEA.ReadonlyNonEmptyArray<RecipeFields>> => {
+  if (item === undefined)
+    return E.right(RNEA.makeBy((i): RecipeFields => (batch === 1 ? {} : { batch, item: i }))(batch))
+  return item < batch
+    ? E.right([batch === 1 ? {} : { batch, item }])
+    : refused('item', [`the recipe is of item ${item} of ${batch}`], ['items count from 0'])
+}
+
+/** The jobs of one piece: one for each item of its batch. */
+const jobsOf = (
+  { clip }: Order,
+  piece: Piece,
+  place: number,
+  random: number,
+): E.Either<RenderError, RNEA.ReadonlyNonEmptyArray<Job>> => {
+  const { conventions, task, startScale, shape } = piece
+  const { batch, item, ...asked } = piece.recipe
+  const { sampler = conventions.sampler, schedule = conventions.schedule, steps = conventions.steps } = asked
+  const { noise = 'keyed', seed = random, reuse = null } = asked
+  if (!isSamplerName(sampler))
+    return refused('sampler', words`${field('sampler')} is "${sampler}"`, ['give one that sigmastream samplers lists'])
+  return pipe(
+    E.Do,
+    E.bind('levels', () => levelsOf(asked, piece)),
+    E.bind('sigmas', ({ levels }) => sigmasOf(schedule, steps, levels)),
+    E.let('parts', ({ sigmas }): TaskPlan => ({ sampler, reuse, sigmas, task, startScale })),
+    E.bind('plan', ({ parts }) => pipe(taskPlan(parts, constant(shape, 0)), E.mapLeft(fromSampleError))),
+    E.bind('items', () => itemsOf(batch, item)),
+    E.flatMap(({ levels, sigmas, parts, plan, items }) => {
+      const levelFields = { sigmaMin: levels?.sigmaMin ?? null, sigmaMax: levels?.sigmaMax ?? null }
+      const own = { bits: BITS, sampler, schedule, steps, noise, seed }
+      return pipe(
+        items,
+        E.traverseReadonlyNonEmptyArrayWithIndex((_, which: RecipeFields) => {
+          const recipe = { ...asked, ...materialOf(clip), ...which, ...own, ...levelFields }
+          return pipe(
+            noiseOf(recipe, drawsOf(plan), shape),
+            E.map((source): Job => ({ recipe, clip, piece, place, sigmas, parts, plan, noise: source })),
+          )
+        }),
+      )
+    }),
+  )
+}
+
+/** How jobs are prepared: `seed` is that of recipes without one, chosen at random unless it is given. */
+export interface PrepareOptions {
+  readonly seed?: number
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Makes the plans of recipes, one job for each item of each batch. Nothing is loaded into the model yet. Errors: what
+ * the model, the schedule, the plan or the noise refuse, naming fields.
+ */
+export const prepare =
+  (
+    model: Model,
+    orders: RNEA.ReadonlyNonEmptyArray<Order>,
+    { seed = randomInt(2 ** 32), signal = new AbortController().signal }: PrepareOptions = {},
+  ): TE.TaskEither<RenderError, Jobs> =>
+  async () => {
+    const given = pipe(
+      orders,
+      E.traverseReadonlyNonEmptyArrayWithIndex((place, order: Order) =>
+        pipe(checkClip(model, order), E.mapLeft(onLine(place, orders.length))),
+      ),
+    )
+    if (E.isLeft(given)) return given
+    const pieces = await model.prepare(orders, signal)()
+    if (E.isLeft(pieces)) return pieces
+    return pipe(
+      RNEA.zip(orders, pieces.right.each),
+      E.traverseReadonlyNonEmptyArrayWithIndex((place, [order, piece]) =>
+        pipe(jobsOf(order, piece, place, seed), E.mapLeft(onLine(place, orders.length))),
+      ),
+      E.map((each) => ({ each: RNEA.flatten(each), open: pieces.right.open })),
+    )
+  }

@@ -1,0 +1,97 @@
+import type { Audio } from '@sigmastream/audio'
+import type { Denoiser, Latent, SampleError, Shape } from '@sigmastream/core'
+import type { readonlyNonEmptyArray as RNEA, task as T, taskEither as TE } from 'fp-ts'
+import type { Clip } from './clip.js'
+import type { RenderError, Words } from './errors.js'
+import type { LatentTask } from './plan.js'
+import type { Recipe } from './recipe/recipe.js'
+import type { Levels, ScheduleName } from './sampling.js'
+
+/** A recipe, and the clip that it works on; `null` where it works on none. */
+export interface Order {
+  readonly recipe: Recipe
+  readonly clip: Clip | null
+}
+
+/** How a model is sampled where the recipe does not say. */
+export interface Conventions extends Levels {
+  readonly sampler: string
+  readonly schedule: ScheduleName
+  readonly steps: number
+}
+
+/** Bytes of memory that a run takes at most, and how many of them it takes whatever its length. */
+export interface MemoryNeeds {
+  readonly peak: number
+  readonly model: number
+}
+
+/** What a result sounds like before anybody has heard it. */
+export interface SoundFormat {
+  readonly sampleRate: number
+  readonly channels: number
+}
+
+/** An order in the terms of a model, known before its weights are read. */
+export interface Piece {
+  /** The recipe, with what it leaves open to the model filled in. */
+  readonly recipe: Recipe
+  /** `[batch, channels, frames]` of the latents. */
+  readonly shape: Shape
+  /** Frames a second; `null` for latents that were not told theirs. */
+  readonly frameRate: number | null
+  /** What is done, in latents. */
+  readonly task: LatentTask
+  readonly conventions: Conventions
+  /** By how much a start from pure noise is louder than the highest sigma: 1 but for diffusers. */
+  readonly startScale: number
+  /**
+   * The sound that the result is to be compared with, and that stays outside of regions; `null` where there is none.
+   */
+  readonly original: Audio | null
+  /** `null` where results cannot be heard. */
+  readonly sound: SoundFormat | null
+  /** Memory for a run whose result is `heard`, or stays latents; `null` where it is not predicted. */
+  readonly needs: ((heard: boolean) => MemoryNeeds) | null
+  /** How what was given was prepared, for people, one line each. */
+  readonly remarks: readonly string[]
+  /** Fields that make something else of the same clip, for messages. */
+  readonly remedies: Words
+  /** What an error of the run is to a person who uses this model. */
+  readonly errorOf: (error: SampleError) => RenderError
+}
+
+/** A model that is loaded, for one piece. */
+export interface OpenModel {
+  readonly denoiser: Denoiser
+  /** What the task works on, of the piece's shape; zeros where it works on nothing. */
+  readonly reference: Latent
+  /** How latents sound; `null` where they cannot be heard. Errors: the engine's, `RenderStopped`. */
+  readonly listen: ((latent: Latent) => TE.TaskEither<RenderError, Audio>) | null
+}
+
+/** A model that is loaded for several pieces at once: what it is for each of them, by its place. */
+export interface OpenModels {
+  readonly of: (place: number) => OpenModel
+  /** Ends its threads. */
+  readonly close: T.Task<void>
+}
+
+/** Pieces that one model serves. `open` loads it once for all of them; a signal ends that. */
+export interface Pieces {
+  readonly each: RNEA.ReadonlyNonEmptyArray<Piece>
+  readonly open: (signal: AbortSignal) => TE.TaskEither<RenderError, OpenModels>
+}
+
+/**
+ * A model as a port. `prepare` reads no weights; it refuses what the model cannot do, naming fields of the recipe and,
+ * where there are several orders, which of them.
+ */
+export interface Model {
+  /** Whether it knows how many frames of its latents are a second. Latents for others come with a `frameRate`. */
+  readonly knowsRate: boolean
+  readonly prepare: (
+    orders: RNEA.ReadonlyNonEmptyArray<Order>,
+    signal: AbortSignal,
+  ) => TE.TaskEither<RenderError, Pieces>
+}

@@ -1,0 +1,169 @@
+import {
+  drawsOf,
+  type FrameRange,
+  type Interval,
+  type Latent,
+  type Mask,
+  type Plan,
+  type PlanResult,
+  plan,
+  type Shape,
+} from '@sigmastream/core'
+import { linear } from '@sigmastream/core/schedules'
+import {
+  inpaint,
+  isSamplerName,
+  louderStart,
+  maskOfRanges,
+  reusing,
+  type SamplerName,
+  samplers,
+  feather as softened,
+  styleTransfer,
+  variableInpaint,
+  vary,
+  widened,
+} from '@sigmastream/samplers'
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Task } from './recipe/recipe.js'
+
+/** The steps `start <= step < end` on which an inpainting projects; what is not given is the run's own start or end. */
+export interface PaintWindow {
+  readonly start?: number
+  readonly end?: number
+}
+
+/**
+ * A task in latents. `Generate` reads no reference. `Vary` starts from it, noised to the first sigma of the schedule.
+ */
+export type LatentTask =
+  | { readonly _tag: 'Generate' }
+  | { readonly _tag: 'Inpaint'; readonly mask: Mask; readonly paint: PaintWindow | null }
+  | { readonly _tag: 'Restyle'; readonly strength: number }
+  | { readonly _tag: 'Vary' }
+
+/**
+ * What the plan of a task is made of: a sampler, the error up to which it reuses answers (`null` never), falling sigmas,
+ * the task, and how loud noise alone is at the start.
+ */
+export interface TaskPlan {
+  readonly sampler: SamplerName
+  readonly reuse: number | null
+  readonly sigmas: readonly number[]
+  readonly task: LatentTask
+  readonly startScale: number
+}
+
+/** The intervals of a plan; `null` where they are chosen while it runs. */
+export const intervalsOf = ({ intervals }: Plan): readonly Interval[] | null =>
+  typeof intervals === 'function' ? null : intervals
+
+/**
+ * The plan of a task on a reference `[batch, channels, frames]`. Refused: what the plan, the task or its window is
+ * refused for.
+ */
+export const taskPlan = ({ sampler, reuse, sigmas, task, startScale }: TaskPlan, reference: Latent): PlanResult => {
+  const own = samplers[sampler]()
+  const step = reuse === null ? own : reusing(reuse, own)
+  const planWith = (other: typeof step): PlanResult => plan({ step: other, schedule: sigmas, shape: reference.shape })
+  const started = (given: PlanResult): PlanResult => (startScale === 1 ? given : louderStart(given, startScale))
+  switch (task._tag) {
+    case 'Generate':
+      return started(planWith(step))
+    case 'Inpaint': {
+      const { mask, paint } = task
+      if (paint === null) return started(planWith(inpaint(step, reference, mask)))
+      return pipe(
+        planWith(step),
+        E.flatMap((whole) => {
+          const end = paint.end ?? intervalsOf(whole)?.length ?? Number.MAX_SAFE_INTEGER
+          return started(planWith(variableInpaint(step, reference, mask, paint.start ?? 0, end)))
+        }),
+      )
+    }
+    case 'Restyle':
+      return styleTransfer(started(planWith(step)), reference, task.strength)
+    case 'Vary':
+      return vary(planWith(step), reference)
+  }
+}
+
+const inside: Interval = { index: 0, of: 1, from: 2, to: 1 }
+
+/** The lanes of noise that a plan draws from; where steps are chosen on the way, those of any step inside. */
+export const lanesOf = (of: Plan): readonly string[] => {
+  const lanes = pipe(
+    drawsOf(of),
+    E.match(
+      () => [...of.start.draws.map(({ lane }) => lane), ...of.step.draws(inside)],
+      (draws) => draws.map(({ lane }) => lane),
+    ),
+  )
+  return [...new Set(lanes)]
+}
+
+/**
+ * How many intervals a run of so many steps has: a solver with intervals of its own (dpm-fast spends a budget of calls)
+ * has fewer or more, and an adaptive one, which finds them as it goes, endlessly many. What a paint window is counted
+ * in.
+ */
+export const intervalCount = (sampler: string, steps: number): number =>
+  isSamplerName(sampler)
+    ? pipe(
+        plan({
+          step: samplers[sampler](),
+          schedule: linear({ steps, sigmaMin: 1, sigmaMax: 2 + steps }),
+          shape: [1, 1, 1],
+        }),
+        E.match(
+          () => steps,
+          (of) => intervalsOf(of)?.length ?? Infinity,
+        ),
+      )
+    : steps
+
+/** A task in the frames of one reference, of which only the shape counts. */
+export interface FramedTask {
+  readonly task: LatentTask
+  /**
+   * The frames that are made anew, those of the feather among them, where the model is to know what surrounds them;
+   * else `null`.
+   */
+  readonly gaps: readonly FrameRange[] | null
+}
+
+const windowOf = (start: number | null, end: number | null): PaintWindow | null =>
+  start === null && end === null ? null : { ...(start === null ? {} : { start }), ...(end === null ? {} : { end }) }
+
+/**
+ * A task in frames of latents of `shape`: `ranges` are those of its regions, `frameRate` in frames a second, `steps` how
+ * many the run has. With a paint window that leaves steps out the model is not told the surroundings: they count on the
+ * steps of the window alone, through the projection.
+ */
+export const framedTask = (
+  task: Task,
+  shape: Shape,
+  ranges: readonly FrameRange[],
+  frameRate: number,
+  steps: number,
+): FramedTask => {
+  switch (task.command) {
+    case 'generate':
+      return { task: { _tag: 'Generate' }, gaps: null }
+    case 'inpaint': {
+      const { paintStart, paintEnd, feather } = task
+      const width = Math.round(feather * frameRate)
+      const always = (paintStart ?? 0) === 0 && (paintEnd ?? steps) >= steps
+      const mask = softened(maskOfRanges(shape, ranges), width)
+      return {
+        task: { _tag: 'Inpaint', mask, paint: windowOf(paintStart, paintEnd) },
+        gaps: always ? widened(ranges, width, shape[2]) : null,
+      }
+    }
+    case 'restyle':
+      return { task: { _tag: 'Restyle', strength: task.strength }, gaps: null }
+    case 'vary':
+      return { task: { _tag: 'Vary' }, gaps: null }
+  }
+}

@@ -1,0 +1,106 @@
+import { readFile, stat } from 'node:fs/promises'
+import { readComment } from '@sigmastream/audio'
+import { messageOf } from '@sigmastream/core'
+import { either as E, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import * as t from 'io-ts'
+import { extensionOf, isLatentsName, isTensorName } from './clip.js'
+import { badRecipe, type RenderError } from './errors.js'
+import { faultOf, isEmbedded, type Recipe, recipeOf } from './recipe/recipe.js'
+
+/** A recipe that was read, and the versions of what made its file; those of 0.1.0 are not all said. */
+export interface StoredRecipe {
+  readonly recipe: Recipe
+  readonly sigmastream: string
+  readonly node: string | null
+}
+
+/** No sound that is made here is larger, and no recipe. */
+const mostBytes = { sound: 2 ** 31, json: 2 ** 20 }
+
+const isJson = (path: string): boolean => extensionOf(path) === '.json'
+
+const wrong = (message: string, right: string): RenderError => badRecipe(null, [message], [right])
+
+const readBytes = (path: string): TE.TaskEither<RenderError, Uint8Array> =>
+  pipe(
+    TE.tryCatch(
+      () => stat(path),
+      () => wrong(`there is no file ${path}`, 'give one that sigmastream made, or its OUT.json'),
+    ),
+    TE.filterOrElse(
+      (found) => found.isFile() && found.size <= (isJson(path) ? mostBytes.json : mostBytes.sound),
+      () =>
+        wrong(
+          `${path} is no file that sigmastream made, which are smaller`,
+          'give one that sigmastream made, or its OUT.json',
+        ),
+    ),
+    TE.flatMap(() =>
+      TE.tryCatch(
+        () => readFile(path),
+        (cause) => wrong(`${path} cannot be read (${messageOf(cause)})`, 'give one that can'),
+      ),
+    ),
+  )
+
+/** The text of a recipe: the comment of a sound file, or the file itself where it is JSON. */
+const textIn = (path: string, bytes: Uint8Array): E.Either<RenderError, string> =>
+  isJson(path)
+    ? E.right(new TextDecoder().decode(bytes))
+    : E.fromNullable(
+        wrong(`${path} has no recipe in it`, 'give a .wav or .flac that sigmastream made, or the .json beside it'),
+      )(readComment(bytes))
+
+const none = (path: string): RenderError => wrong(`what ${path} says is no recipe`, 'give a file that sigmastream made')
+
+const parsed = (path: string, text: string): E.Either<RenderError, unknown> =>
+  E.tryCatch(
+    (): unknown => JSON.parse(text),
+    () => none(path),
+  )
+
+const Made = t.intersection([t.type({ sigmastream: t.string }), t.partial({ node: t.string })])
+
+/** What every file says; the command first, since what is wrong with the rest depends on it. */
+const Said = t.type({
+  command: t.keyof({ generate: null, inpaint: null, restyle: null, vary: null }),
+  seed: t.number,
+})
+
+/** A record says the frame rate of every run; only latents for the embedded model were told theirs. */
+const asTold = (recipe: Recipe): Recipe => {
+  if (isEmbedded(recipe) && isLatentsName(recipe.input ?? '')) return recipe
+  const { frameRate: _, ...told } = recipe
+  return told
+}
+
+const decoded = (path: string, json: unknown): E.Either<RenderError, StoredRecipe> => {
+  if (!Made.is(json)) return E.left(none(path))
+  return pipe(
+    Said.decode(json),
+    E.flatMap(() => recipeOf(json)),
+    E.bimap(
+      (errors) => {
+        const { field, value, right } = faultOf(errors)
+        const shown = (JSON.stringify(value) ?? 'missing').slice(0, 80)
+        return badRecipe(field, [`the recipe in ${path} has ${field} ${shown}`], [`it must be ${right}`])
+      },
+      (recipe) => ({ recipe: asTold(recipe), sigmastream: json.sigmastream, node: json.node ?? null }),
+    ),
+  )
+}
+
+/**
+ * The recipe of a file that was made here: the comment of a WAV or FLAC file, `OUT.json`, and for a tensor the JSON
+ * beside it. Refused: naming the key that is not as it must be.
+ */
+export const recipeIn = (path: string): TE.TaskEither<RenderError, StoredRecipe> => {
+  const from = isTensorName(path) ? `${path}.json` : path
+  return pipe(
+    readBytes(from),
+    TE.flatMapEither((bytes) => textIn(from, bytes)),
+    TE.flatMapEither((text) => parsed(from, text)),
+    TE.flatMapEither((json) => decoded(from, json)),
+  )
+}

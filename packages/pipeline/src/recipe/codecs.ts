@@ -1,0 +1,123 @@
+import { either as E } from 'fp-ts'
+import * as t from 'io-ts'
+
+/** A codec of JSON values: what it decodes is what it encodes. `name` says what would be right. */
+export type Codec<A> = t.Type<A, unknown, unknown>
+
+const fitting = <A>(name: string, is: t.Is<A>): Codec<A> =>
+  new t.Type(name, is, (value, context) => (is(value) ? t.success(value) : t.failure(value, context, name)), t.identity)
+
+/** A number that `fits`; `name` says which do. */
+export const numberWith = (name: string, fits: (value: number) => boolean): Codec<number> =>
+  fitting(name, (value): value is number => t.number.is(value) && fits(value))
+
+/** A whole number from `least` to `most`. */
+export const wholeNumber = (least: number, most: number = Number.MAX_SAFE_INTEGER): Codec<number> =>
+  numberWith(
+    `a whole number from ${least} to ${most}`,
+    (value) => Number.isSafeInteger(value) && least <= value && value <= most,
+  )
+
+/** A finite number above 0. */
+export const positive = (what: string): Codec<number> =>
+  numberWith(`${what} above 0`, (value) => Number.isFinite(value) && value > 0)
+
+/** A fraction. */
+export const fraction = (meaning: string): Codec<number> =>
+  numberWith(`a number from 0 to 1 ${meaning}`, (value) => 0 <= value && value <= 1)
+
+/** Any finite number. */
+export const finite = numberWith('a finite number', Number.isFinite)
+
+/** A finite number of seconds, whatever its sign; what it means is checked where the clip is known. */
+export const seconds = numberWith('a number of seconds', Number.isFinite)
+
+/** A length of time that may be none. */
+export const duration = numberWith('a number of seconds from 0 to 3600', (value) => 0 <= value && value <= 3600)
+
+/** A noise level; the bound keeps noise of that level inside float32, squares included. */
+export const sigmaLevel = numberWith('a sigma above 0, at most 1e9', (value) => 0 < value && value <= 1e9)
+
+const suggestion = (text: string, all: readonly string[]): string => {
+  const near = nearest(text, all)
+  return near === undefined
+    ? `one of ${all.join(', ')}`
+    : `${near}, or another of ${all.filter((name) => name !== near).join(', ')}`
+}
+
+/** One of `names`; the message for any other suggests the nearest, if one is near. */
+export const oneOf = <K extends string>(names: Readonly<Record<K, unknown>>): Codec<K> => {
+  const known = t.keyof<Readonly<Record<K, unknown>>>(names)
+  const all = Object.keys(names)
+  return new t.Type<K, unknown, unknown>(
+    all.join(' | '),
+    known.is,
+    (text, context) =>
+      E.isRight(known.decode(text))
+        ? known.validate(text, context)
+        : t.failure(text, context, suggestion(String(text), all)),
+    t.identity,
+  )
+}
+
+const heard = 'what is to be heard, in words'
+
+/** A prompt: an empty one is often a variable that was not set. */
+export const prompt: Codec<string> = fitting(
+  heard,
+  (value): value is string => t.string.is(value) && value.trim() !== '',
+)
+
+/** A stretch of the share of noise, from the first to the second. */
+export type Share = readonly [low: number, high: number]
+
+const isShare = (value: unknown): value is Share =>
+  Array.isArray(value) &&
+  value.length === 2 &&
+  value.every((bound) => typeof bound === 'number' && 0 <= bound && bound <= 1) &&
+  value[0] <= value[1]
+
+/** `[a, b]` with 0 <= a <= b <= 1. */
+export const share: Codec<Share> = fitting('two numbers from 0 to 1, the lower first, such as 0.2,0.8', isShare)
+
+/** A SHA-256. */
+export const hash: Codec<string> = fitting(
+  'a SHA-256 in hexadecimal',
+  (value): value is string => t.string.is(value) && /^[0-9a-f]{64}$/.test(value),
+)
+
+/** The value, or null. */
+export const nullable = <A>(codec: Codec<A>): Codec<A | null> => t.union([codec, t.null])
+
+/**
+ * Insertions, deletions, replacements and swaps of neighbours from `a` to `b`: the restricted Damerau-Levenshtein
+ * distance.
+ */
+const distance = (a: string, b: string): number => {
+  const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)]
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1]
+      const [above, corner] = [rows[i - 1]!, rows[i - 1]![j - 1]!] // row i - 1 is whole
+      row.push(Math.min(above[j]! + 1, row[j - 1]! + 1, corner + (same ? 0 : 1))) // above is whole, row reaches to j - 1
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+      if (swapped) row[j] = Math.min(row[j]!, rows[i - 2]![j - 2]! + 1) // row reaches to j, and row i - 2 is whole
+    }
+    rows.push(row)
+  }
+  return rows[a.length]![b.length]! // the loops have made all rows
+}
+
+/** A name further away than this is no slip of the fingers. */
+const furthest = 3
+
+/**
+ * The name that a mistyped one probably means, the first of the nearest; none where no name is near. `++` is written
+ * `pp` here.
+ */
+export const nearest = (given: string, names: readonly string[]): string | undefined => {
+  const meant = given.toLowerCase().replaceAll('++', 'pp').replaceAll('_', '-')
+  const [best] = names.map((name) => ({ name, far: distance(meant, name) })).toSorted((a, b) => a.far - b.far)
+  return best !== undefined && best.far <= furthest ? best.name : undefined
+}

@@ -1,0 +1,48 @@
+import type { SampleEncoding } from '@sigmastream/audio'
+import type { Precision, ProfileName, ReferenceStyle } from '@sigmastream/model-sao'
+import type { Device } from '@sigmastream/onnx'
+import { catalogue } from '@sigmastream/samplers'
+
+// The names that fields may have. Those of Stable Audio Open and its engine are written out, checked by the compiler
+// against the types there, so that a recipe can be read without loading either.
+
+/** Every sampler by name. */
+export const samplerNames: Readonly<Record<string, null>> = Object.fromEntries(
+  catalogue.map(({ name }) => [name, null]),
+)
+
+/** How sound is stored. */
+export const encodings: Readonly<Record<SampleEncoding, null>> = { pcm16: null, pcm24: null, float32: null }
+
+/** In what the transformer's weights are held. */
+export const precisions: Readonly<Record<Precision, null>> = {
+  fp32: null,
+  'fp16-weights': null,
+  int8: null,
+  int4: null,
+}
+
+/** Whose conventions Stable Audio Open is sampled by. */
+export const profileNames: Readonly<Record<ProfileName, null>> = {
+  exercises: null,
+  'model-card': null,
+  'stable-audio-tools': null,
+  diffusers: null,
+  comfyui: null,
+}
+
+/** How reference audio is made as long as a run. */
+export const references: Readonly<Record<ReferenceStyle, null>> = { silence: null, exercises: null }
+
+/** Where a model is computed; `auto` is the first that works. */
+export const deviceNames: Readonly<Record<Device | 'auto', null>> = {
+  auto: null,
+  cpu: null,
+  cuda: null,
+  coreml: null,
+  directml: null,
+  webgpu: null,
+}
+
+/** The name of a place where a model is computed, or `auto`. */
+export type DeviceName = keyof typeof deviceNames

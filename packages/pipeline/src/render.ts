@@ -1,0 +1,163 @@
+import { type Engine, type Frame, messageOf, type Plan, SamplingError, startOf } from '@sigmastream/core'
+import { frames } from '@sigmastream/core/stream'
+import { either as E, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import {
+  catchError,
+  concat,
+  concatMap,
+  defer,
+  fromEvent,
+  ignoreElements,
+  map,
+  NEVER,
+  Observable,
+  Subject,
+  takeUntil,
+  throwError,
+} from 'rxjs'
+import type { Clip } from './clip.js'
+import { fromSampleError, orThrow, type RenderError, RenderException, renderFailed, unlessStopped } from './errors.js'
+import { type Job, prepare } from './job.js'
+import type { Model, OpenModel } from './model.js'
+import { taskPlan } from './plan.js'
+import type { Recipe } from './recipe/recipe.js'
+import { noFrames, type Result, resultOf, withFrame } from './result.js'
+
+/** Everything was checked: what will be done, before the model is loaded. */
+export interface Prepared {
+  readonly _tag: 'Prepared'
+  readonly job: Job
+}
+
+/** One step was done. */
+export interface Stepped {
+  readonly _tag: 'Frame'
+  readonly job: Job
+  readonly frame: Frame
+}
+
+/** It is done. */
+export interface Rendered {
+  readonly _tag: 'Rendered'
+  readonly job: Job
+  readonly result: Result
+}
+
+/** What happens while a recipe is rendered, in this order: prepared, a frame for each step, rendered. */
+export type RenderEvent = Prepared | Stepped | Rendered
+
+/** How a job is run. */
+export interface RunOptions {
+  /** Done with every frame before the next step is taken; what it fails at ends the run. */
+  readonly keep?: (frame: Frame) => TE.TaskEither<RenderError, void>
+  /** Whether the result is listened to, where it can be heard: true unless it is said. */
+  readonly heard?: boolean
+  /** Ends the run: the model call under way is the last. */
+  readonly signal?: AbortSignal
+}
+
+const asException = (job: Job | null, cause: unknown): RenderException => {
+  if (cause instanceof RenderException) return cause
+  if (cause instanceof SamplingError) return new RenderException((job?.piece.errorOf ?? fromSampleError)(cause.error))
+  return new RenderException(renderFailed(messageOf(cause), cause))
+}
+
+/** Every frame of a run, `keep` done with each before the next one is asked for. */
+const keptFrames = (plan: Plan, engine: Engine, keep: RunOptions['keep']): Observable<Frame> => {
+  if (keep === undefined) return frames(plan, engine)
+  return defer(() => {
+    const pace = new Subject<void>()
+    return frames(plan, engine, { pace }).pipe(
+      concatMap(async (frame) => {
+        orThrow(await keep(frame)())
+        pace.next()
+        return frame
+      }),
+    )
+  })
+}
+
+/**
+ * Runs a job on the model that was opened for it: a `Frame` for each step, then `Rendered`. Cold: who looks at it
+ * several times shares it. Errors with `RenderException`: a failure with its step, or `RenderStopped`.
+ */
+export const renderJob = (
+  job: Job,
+  model: OpenModel,
+  { keep, heard = true, signal }: RunOptions = {},
+): Observable<RenderEvent> =>
+  defer(() => {
+    const { errorOf } = job.piece
+    const plan = orThrow(pipe(taskPlan(job.parts, model.reference), E.mapLeft(errorOf)))
+    const engine = { denoiser: model.denoiser, noise: job.noise }
+    let summary = noFrames
+    const going = defer(async () => orThrow(await unlessStopped(signal)())).pipe(ignoreElements())
+    const steps = keptFrames(plan, engine, keep).pipe(
+      takeUntil(signal === undefined ? NEVER : fromEvent(signal, 'abort')),
+      map((frame): RenderEvent => {
+        summary = withFrame(summary, frame)
+        return { _tag: 'Frame', job, frame }
+      }),
+    )
+    const end = defer(async (): Promise<RenderEvent> => {
+      const x = summary.x ?? orThrow(pipe(startOf(plan, engine), E.mapLeft(errorOf))).x
+      return { _tag: 'Rendered', job, result: orThrow(await resultOf(job, model, x, summary, heard)()) }
+    })
+    return concat(going, steps, going, end)
+  }).pipe(catchError((cause: unknown) => throwError(() => asException(job, cause))))
+
+/** What a recipe is rendered with. `clip` is what it works on; its task says whether it works on one. */
+export interface RenderWith extends Omit<RunOptions, 'signal'> {
+  readonly model: Model
+  readonly clip?: Clip | null
+  /** The seed where the recipe says none; chosen at random unless it is given. */
+  readonly seed?: number
+}
+
+/**
+ * Renders a recipe: `Prepared` when everything is checked and before the model is loaded, a `Frame` for each step, then
+ * `Rendered`; item after item where the recipe is of a whole batch. Cold; unsubscribing and the signal both end it
+ * within one model call, and the model is closed. Errors with `RenderException`.
+ */
+export const render = (recipe: Recipe, options: RenderWith, signal?: AbortSignal): Observable<RenderEvent> =>
+  new Observable((subscriber) => {
+    const { model, clip = null, seed, ...rest } = options
+    const abort = new AbortController()
+    const stop = (): void => abort.abort(signal?.reason)
+    if (signal?.aborted === true) stop()
+    signal?.addEventListener('abort', stop, { once: true })
+    const run = async (): Promise<void> => {
+      const settings = { signal: abort.signal, ...(seed === undefined ? {} : { seed }) }
+      const jobs = orThrow(await prepare(model, [{ recipe, clip }], settings)())
+      for (const job of jobs.each) subscriber.next({ _tag: 'Prepared', job })
+      orThrow(await unlessStopped(abort.signal)())
+      const models = orThrow(await jobs.open(abort.signal)())
+      try {
+        for (const job of jobs.each)
+          await renderJob(job, models.of(job.place), { ...rest, signal: abort.signal }).forEach((event) =>
+            subscriber.next(event),
+          )
+      } finally {
+        await models.close()
+      }
+    }
+    run().then(
+      () => subscriber.complete(),
+      (cause: unknown) => subscriber.error(asException(null, cause)),
+    )
+    return () => {
+      signal?.removeEventListener('abort', stop)
+      abort.abort()
+    }
+  })
+
+/** What a recipe would do, without doing it: its job, or the first of its batch. Errors as `prepare`. */
+export const planOf = (
+  recipe: Recipe,
+  { model, clip = null, seed }: Pick<RenderWith, 'model' | 'clip' | 'seed'>,
+): TE.TaskEither<RenderError, Job> =>
+  pipe(
+    prepare(model, [{ recipe, clip }], seed === undefined ? {} : { seed }),
+    TE.map(({ each: [first] }) => first),
+  )

@@ -1,0 +1,148 @@
+import {
+  batchItem,
+  type Draw,
+  type NoiseSource,
+  type Refused,
+  type Shape,
+  sizeOf,
+  valueOrRefusal,
+} from '@sigmastream/core'
+import { brownian, keyed, torchCpu, torchCuda } from '@sigmastream/core/noise'
+import {
+  exponential,
+  karras,
+  linear,
+  polyexponential,
+  type Ramp,
+  type Schedule,
+  sigmasOf as sigmasIn,
+  vp,
+} from '@sigmastream/core/schedules'
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import { field, fromSampleError, type RenderError, refused, words } from './errors.js'
+
+const ramps: Readonly<Record<'polyexponential' | 'karras' | 'exponential' | 'linear', (ramp: Ramp) => Schedule>> = {
+  polyexponential,
+  karras,
+  exponential,
+  linear,
+}
+
+/** Every schedule by name. */
+export const scheduleNames = { polyexponential: null, karras: null, exponential: null, linear: null, vp: null }
+
+/** The name of a schedule. */
+export type ScheduleName = keyof typeof scheduleNames
+
+/** The largest number of steps of a recipe. */
+export const maxSteps = 10_000
+
+/** The noise levels that a schedule is made between. */
+export interface Levels {
+  readonly sigmaMin: number
+  readonly sigmaMax: number
+}
+
+/**
+ * The falling sigmas of a schedule, `steps` of them and a 0. `levels` are `null` where nobody asked for any of a
+ * schedule that has its own. Refused: a range that is no range, or one for `vp`, whose levels follow from its time.
+ */
+export const sigmasOf = (
+  schedule: ScheduleName,
+  steps: number,
+  levels: Levels | null,
+): E.Either<RenderError, readonly number[]> => {
+  if (schedule === 'vp')
+    return levels === null
+      ? pipe(sigmasIn(vp({ steps })), E.mapLeft(fromSampleError))
+      : refused(
+          'schedule',
+          words`${field('schedule')} vp has levels of its own`,
+          words`leave out ${field('sigmaMin')}, ${field('sigmaMax')} and ${field('noiseLevel')}, or give another schedule`,
+        )
+  return levels === null
+    ? refused('schedule', words`${field('schedule')} ${schedule} has no levels`, words`give ${field('sigmaMax')}`)
+    : pipe(sigmasIn(ramps[schedule]({ steps, ...levels })), E.mapLeft(fromSampleError))
+}
+
+/** The noise sources by name. */
+export const noiseNames = { keyed: null, brownian: null, 'torch-cpu': null, 'torch-cuda': null }
+
+/** The name of a noise source. */
+export type NoiseName = keyof typeof noiseNames
+
+/** The largest batch: each item of PyTorch's noise is cut out of what the whole batch draws. */
+export const mostItems = 100
+
+/**
+ * Which noise. `cudaThreads` is how many threads the device runs at once, for latents of more than 65 536 elements;
+ * `item` of `batch`, counted from 0, is which of the results of the seed.
+ */
+export interface NoiseChoice {
+  readonly noise: NoiseName
+  readonly seed: number
+  readonly cudaThreads?: number
+  readonly batch?: number
+  readonly item?: number
+}
+
+/**
+ * Above this many elements PyTorch's CUDA noise depends on the device (ATen DistributionTemplates.h, see `torchCuda`).
+ */
+const cudaLimit = 65_536
+
+/** The source, unless it cannot be. */
+const made = (source: NoiseSource): E.Either<RenderError, NoiseSource> =>
+  pipe(valueOrRefusal(source), E.mapLeft(fromSampleError))
+
+const cuda = (
+  { seed, cudaThreads }: NoiseChoice,
+  draws: readonly Draw[],
+  shape: Shape,
+): E.Either<RenderError, NoiseSource> =>
+  cudaThreads === undefined && sizeOf(shape) > cudaLimit
+    ? refused(
+        'noise',
+        words`${field('noise')} torch-cuda: above ${cudaLimit} elements (here ${sizeOf(shape)}) its values depend on the device`,
+        words`give ${field('cudaThreads')} (multiprocessors times threads of each), or ${field('noise')} keyed`,
+      )
+    : made(torchCuda(seed, draws, cudaThreads === undefined ? {} : { threads: cudaThreads }))
+
+const sourceOf = (
+  choice: NoiseChoice,
+  draws: E.Either<Refused, readonly Draw[]>,
+  shape: Shape,
+): E.Either<RenderError, NoiseSource> => {
+  const { noise, seed } = choice
+  if (noise === 'keyed') return made(keyed(seed))
+  if (noise === 'brownian') return made(brownian(seed))
+  // PyTorch's generators are ordered.
+  if (E.isLeft(draws))
+    return refused(
+      'noise',
+      words`${field('noise')} ${noise} is drawn in the order of the steps, and this is ${draws.left.wrong}`,
+      words`give ${field('noise')} keyed or brownian`,
+    )
+  return noise === 'torch-cpu' ? made(torchCpu(seed, draws.right)) : cuda(choice, draws.right, shape)
+}
+
+/**
+ * The noise of a run of latents of `shape` that draws `draws`, in order; those of a plan that chooses its steps while it
+ * runs are not known, and PyTorch's sources refuse it. Of a batch it is one item: what the whole batch would draw at
+ * once, cut. So a batch of PyTorch's noise is PyTorch's, and item i of any other is what the seed i above makes alone.
+ */
+export const noiseOf = (
+  choice: NoiseChoice,
+  draws: E.Either<Refused, readonly Draw[]>,
+  [own, channels, frames]: Shape,
+): E.Either<RenderError, NoiseSource> => {
+  const { batch = 1, item = 0 } = choice
+  const whole: Shape = [batch * own, channels, frames]
+  return pipe(
+    sourceOf(choice, draws, whole),
+    E.map(
+      (source): NoiseSource => (batch === 1 ? source : (query) => batchItem(source({ ...query, shape: whole }), item)),
+    ),
+  )
+}

@@ -1,0 +1,114 @@
+import { constant, type Denoiser, type Latent } from '@sigmastream/core'
+import { type DenoiserRequest, type StableAudio, sigmasOfNoiseShares } from '@sigmastream/model-sao'
+import { taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { RenderError } from '../errors.js'
+import { orStopped } from '../errors.js'
+import type { OpenModel, OpenModels } from '../model.js'
+import { fromStableAudioError } from './errors.js'
+import type { Told } from './told.js'
+import { audioOf, inFormatOf } from './waveform.js'
+import type { Work } from './work.js'
+
+/**
+ * The reference: the means of what the sound is encoded to, since a draw from around them would be noise of its own.
+ */
+const referenceOf = (
+  model: StableAudio,
+  { reference }: Work,
+  signal: AbortSignal,
+): TE.TaskEither<RenderError, Latent | null> => {
+  if (reference === null) return TE.right(null)
+  if (reference._tag === 'Latents') return TE.right(reference.latent)
+  return pipe(
+    model.encode(reference.sound, { signal }),
+    TE.bimap(fromStableAudioError('before the first step, encoding IN'), ({ mean }) => mean),
+  )
+}
+
+/** What is made, and what the model is told of it. */
+export interface ToldWork {
+  readonly told: Told
+  readonly work: Work
+}
+
+const requestOf = (
+  objective: StableAudio['objective'],
+  { told: { prompt, negative, cfg, cfgRescale, cfgInterval }, work: { seconds } }: ToldWork,
+): DenoiserRequest => ({
+  items: [{ prompt, secondsStart: 0, secondsTotal: seconds }],
+  ...(negative === null ? {} : { negative: [negative] }),
+  guidance: {
+    scale: cfg,
+    phi: cfgRescale,
+    ...(cfgInterval === null
+      ? {}
+      : { within: sigmasOfNoiseShares(objective, { low: cfgInterval[0], high: cfgInterval[1] }) }),
+  },
+})
+
+const denoisersOf = (
+  model: StableAudio,
+  pieces: readonly ToldWork[],
+  signal: AbortSignal,
+): TE.TaskEither<RenderError, readonly Denoiser[]> =>
+  pipe(
+    model.denoisers(
+      pieces.map((piece) => requestOf(model.objective, piece)),
+      signal,
+    ),
+    TE.mapLeft(fromStableAudioError('before the first step, loading the text encoder and the diffusion transformer')),
+  )
+
+const listening =
+  (model: StableAudio, { samples, original, asOriginal }: Work, signal: AbortSignal) =>
+  (latent: Latent): ReturnType<NonNullable<OpenModel['listen']>> =>
+    pipe(
+      model.decode(latent, { signal }),
+      TE.bimap(fromStableAudioError('decoding the latents'), (sound) =>
+        audioOf(sound, model.geometry.sampleRate, samples),
+      ),
+      TE.flatMapEither((audio) => inFormatOf(asOriginal && original !== null ? original : audio, audio)),
+      orStopped(signal),
+    )
+
+const referencesOf = (
+  model: StableAudio,
+  pieces: readonly ToldWork[],
+  signal: AbortSignal,
+): TE.TaskEither<RenderError, readonly (Latent | null)[]> =>
+  pipe(
+    pieces,
+    TE.traverseSeqArray(({ work }) => referenceOf(model, work, signal)),
+  )
+
+/**
+ * Loads what runs need of the model: the encoder for clips, the text encoder, which is told all prompts in one opening,
+ * the diffusion transformer. The model is closed where that fails. Errors: a failure of the engine, `RenderStopped`.
+ */
+export const openAll = (
+  model: StableAudio,
+  pieces: readonly ToldWork[],
+  signal: AbortSignal,
+): TE.TaskEither<RenderError, OpenModels> =>
+  pipe(
+    referencesOf(model, pieces, signal),
+    TE.bindTo('references'),
+    TE.bind('denoisers', () => denoisersOf(model, pieces, signal)),
+    TE.map(
+      ({ references, denoisers }): OpenModels => ({
+        of: (place) => {
+          const { work } = pieces[place]! // places are those of the pieces
+          return {
+            // Zeros are made when they are asked for, so that those of many pieces are not held at once.
+            reference: references[place] ?? constant(work.shape, 0),
+            denoiser: denoisers[place]!, // one for each
+            listen: listening(model, work, signal),
+          }
+        },
+        close: model.close,
+      }),
+    ),
+    orStopped(signal),
+    TE.tapError(() => TE.fromTask(model.close)),
+  )

@@ -1,0 +1,159 @@
+import { freemem } from 'node:os'
+import { loadStableAudio, packedCache, type StableAudio } from '@sigmastream/model-sao'
+import type { Device } from '@sigmastream/onnx'
+import { either as E, readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import { badRecipe, field, gigabytes, onLine, type RenderError, words } from '../errors.js'
+import type { MemoryNeeds, Order, Piece, Pieces } from '../model.js'
+import { clipWork } from './clip-work.js'
+import { chosenDevice } from './device.js'
+import { fromNetworkError, fromStableAudioError } from './errors.js'
+import { openAll, type ToldWork } from './open.js'
+import type { StableAudioOptions } from './options.js'
+import { conventionsOf, type Told, toldOf } from './told.js'
+import { newWork } from './work.js'
+
+/** A model, and where it is computed. */
+interface Loaded {
+  readonly model: StableAudio
+  readonly device: Device
+}
+
+/** Only configurations and headers are read here. Refused: a folder that is no checkpoint, or is not the recipe's. */
+const loaded = (
+  folder: string,
+  told: Told,
+  options: StableAudioOptions,
+  signal: AbortSignal,
+): TE.TaskEither<RenderError, Loaded> => {
+  const { threads, memory: available, precision, model: expected } = told
+  const { env = process.env, free = freemem(), note = () => undefined, onPacking } = options
+  const settings = {
+    threads,
+    available,
+    precision,
+    free,
+    cache: packedCache(env),
+    signal,
+    ...(onPacking === undefined ? {} : { onPacking }),
+  }
+  return pipe(
+    chosenDevice(told.device, note),
+    TE.bindTo('device'),
+    TE.bind('model', ({ device }) =>
+      pipe(loadStableAudio(folder, { ...settings, device }), TE.mapLeft(fromStableAudioError('loading the model'))),
+    ),
+    TE.tapIO(({ model }) => () => {
+      const choice = `precision: ${model.precision}, chosen for the ${gigabytes(free)} of memory that are free`
+      if (precision === 'auto') note(choice)
+    }),
+    TE.filterOrElse(
+      ({ model: { identity } }) => expected === undefined || identity === expected,
+      ({ model: { identity } }): RenderError =>
+        badRecipe(
+          'model',
+          [`the recipe is of the model ${String(expected)}, and ${folder} holds ${identity}`],
+          [
+            'give the folder of that model',
+            precision === 'fp32' ? '' : `, its ${precision} weights packed with what model quantize kept in fp32 then`,
+          ],
+        ),
+    ),
+  )
+}
+
+/** `count` is how many pieces the model is told of. */
+const needsOf =
+  (model: StableAudio, { told, work }: ToldWork, count: number) =>
+  (heard: boolean): MemoryNeeds =>
+    model.memory({
+      frames: work.shape[2],
+      batch: 1,
+      guided: told.cfg !== 1,
+      told: told.negative === null ? count : 2 * count,
+      encoded: work.reference?._tag === 'Sound',
+      decoded: heard,
+      available: told.memory,
+    })
+
+const pieceOf = ({ model, device }: Loaded, of: ToldWork, count: number): Piece => {
+  const { told, work } = of
+  const { sampleRate, audioChannels, frameRate } = model.geometry
+  const like = work.asOriginal ? work.original : null
+  const { device: _, ...rest } = told
+  return {
+    recipe: {
+      ...rest,
+      model: model.identity,
+      precision: model.precision,
+      seconds: work.seconds,
+      ...(device === 'cpu' ? {} : { device }),
+    },
+    shape: work.shape,
+    frameRate,
+    task: work.task,
+    conventions: conventionsOf(told),
+    startScale: told.startScale,
+    original: work.original,
+    sound: { sampleRate: like?.sampleRate ?? sampleRate, channels: like?.channels.length ?? audioChannels },
+    remarks: work.remarks,
+    remedies: words`${field('prompt')} or ${field('cfg')}`,
+    needs: device === 'cpu' ? needsOf(model, of, count) : null, // a device has memory of its own
+    errorOf: fromNetworkError,
+  }
+}
+
+/** What is wrong in an order, with which of several it is. */
+const each = <A, B>(
+  all: RNEA.ReadonlyNonEmptyArray<A>,
+  of: (one: A) => E.Either<RenderError, B>,
+): E.Either<RenderError, RNEA.ReadonlyNonEmptyArray<B>> =>
+  pipe(
+    all,
+    E.traverseReadonlyNonEmptyArrayWithIndex((place, one: A) => pipe(of(one), E.mapLeft(onLine(place, all.length)))),
+  )
+
+interface ToldOrder {
+  readonly told: Told
+  readonly clip: Order['clip']
+}
+
+/**
+ * The pieces of orders, on one model, which all of them ask for as the first does. Refused: what the model cannot do,
+ * naming fields, and which order.
+ */
+export const piecesOf =
+  (
+    folder: string,
+    orders: RNEA.ReadonlyNonEmptyArray<Order>,
+    options: StableAudioOptions,
+    signal: AbortSignal,
+  ): TE.TaskEither<RenderError, Pieces> =>
+  async () => {
+    const all = each(orders, ({ recipe, clip }: Order) =>
+      pipe(
+        toldOf(recipe, clip),
+        E.map((told): ToldOrder => ({ told, clip })),
+      ),
+    )
+    if (E.isLeft(all)) return all
+    const on = await loaded(folder, all.right[0].told, options, signal)()
+    if (E.isLeft(on)) return on
+    const { model } = on.right
+    const works = each(all.right, ({ told, clip }: ToldOrder) =>
+      pipe(
+        clip === null ? newWork(model, told) : clipWork(model, told, clip),
+        E.map((work): ToldWork => ({ told, work })),
+      ),
+    )
+    return pipe(
+      works,
+      E.map((pieces) => ({
+        each: RNEA.map((of: ToldWork) => pieceOf(on.right, of, pieces.length))(pieces),
+        open: (stop: AbortSignal) => {
+          options.note?.('loading the model')
+          return openAll(model, pieces, stop)
+        },
+      })),
+    )
+  }

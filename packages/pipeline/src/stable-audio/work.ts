@@ -1,0 +1,73 @@
+import type { Audio } from '@sigmastream/audio'
+import type { Latent, Shape } from '@sigmastream/core'
+import type { StableAudio, Waveform } from '@sigmastream/model-sao'
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import { field, type RenderError, refused, show, type Words, words } from '../errors.js'
+import type { LatentTask } from '../plan.js'
+import type { Told } from './told.js'
+
+/** What a run works on, before any weight is read. */
+export interface Work {
+  /** Seconds that the model is told of. */
+  readonly seconds: number
+  /** `[1, channels, frames]` of the latents. */
+  readonly shape: Shape
+  /** Samples of the result at the model's rate. */
+  readonly samples: number
+  readonly task: LatentTask
+  /** What is encoded to be the reference, or the reference itself; `null` where there is none. */
+  readonly reference:
+    | { readonly _tag: 'Sound'; readonly sound: Waveform }
+    | { readonly _tag: 'Latents'; readonly latent: Latent }
+    | null
+  readonly original: Audio | null
+  /** Whether the result gets the rate and channels of the original, and not the model's. */
+  readonly asOriginal: boolean
+  /** How what was given was prepared, for people. */
+  readonly remarks: readonly string[]
+}
+
+const windowOf = ({ geometry: { maxFrames, frameRate } }: StableAudio): number => maxFrames / frameRate
+
+/** The samples of so many seconds, where they fit into what the model was made for; `whose` says whose they are. */
+export const checkSeconds = (
+  model: StableAudio,
+  seconds: number,
+  whose: Words = words`${field('seconds')} is`,
+): E.Either<RenderError, number> => {
+  const { sampleRate, maxFrames, frameSamples } = model.geometry
+  const samples = Math.round(seconds * sampleRate)
+  if (samples < 1) return refused('seconds', [...whose, ` ${seconds} s, which is less than a sample`], ['give more'])
+  return samples <= maxFrames * frameSamples
+    ? E.right(samples)
+    : refused(
+        'seconds',
+        [...whose, ` ${show(seconds)} s, and this model makes at most ${show(windowOf(model))} s`],
+        words`give ${field('seconds')} below that`,
+      )
+}
+
+/** The latents that cover so many seconds; of the whole window where that is asked for. */
+export const shapeOf = (model: StableAudio, seconds: number, { fullWindow }: Told): Shape => {
+  const { latentChannels, maxFrames } = model.geometry
+  return [1, latentChannels, fullWindow ? maxFrames : model.frames(seconds)]
+}
+
+/** Something new of so many seconds, or of all that the model was made for. */
+export const newWork = (model: StableAudio, told: Told): E.Either<RenderError, Work> => {
+  const seconds = told.seconds ?? windowOf(model)
+  return pipe(
+    checkSeconds(model, seconds),
+    E.map((samples) => ({
+      seconds,
+      samples,
+      shape: shapeOf(model, seconds, told),
+      task: { _tag: 'Generate' },
+      reference: null,
+      original: null,
+      asOriginal: false,
+      remarks: [],
+    })),
+  )
+}

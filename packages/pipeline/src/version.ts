@@ -1,0 +1,6 @@
+import { readFileSync } from 'node:fs'
+
+const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+
+/** The version of this package, which is that of all of them. */
+export const version = /"version":\s*"([^"]+)"/.exec(manifest)?.[1] ?? 'unknown'

@@ -1,0 +1,161 @@
+import { PRECISIONS, profiles } from '@sigmastream/model-sao'
+import { type Device, providers } from '@sigmastream/onnx'
+import fc from 'fast-check'
+import { either as E } from 'fp-ts'
+import { describe, expect, it } from 'vitest'
+import {
+  decodeRecipe,
+  deviceNames,
+  encodings,
+  generate,
+  inpaint,
+  isEmbedded,
+  noiseNames,
+  precisions,
+  profileNames,
+  type Recipe,
+  recipeJson,
+  recipeOf,
+  references,
+  restyle,
+  samplerNames,
+  scheduleNames,
+  vary,
+} from '../src/index.js'
+
+const keyOf = <K extends string>(names: Readonly<Record<K, unknown>>): fc.Arbitrary<K> =>
+  fc.constantFrom(...Object.keys(names).filter((name): name is K => name in names))
+
+const hash = fc.stringMatching(/^[0-9a-f]{64}$/)
+const finite = fc.double({ noNaN: true, noDefaultInfinity: true })
+const share = fc.double({ min: 0, max: 1, noNaN: true })
+const above = fc.double({ min: 1e-6, max: 1e9, noNaN: true })
+const whole = fc.nat()
+const orNull = <A>(of: fc.Arbitrary<A>) => fc.option(of, { nil: null })
+
+const task = fc.oneof(
+  fc.constant(generate),
+  fc.record({
+    command: fc.constant('inpaint' as const),
+    regions: fc.array(fc.record({ from: finite, to: finite })),
+    feather: fc.double({ min: 0, max: 3600, noNaN: true }),
+    paintStart: orNull(whole),
+    paintEnd: orNull(whole),
+  }),
+  share.map(restyle),
+  above.map(vary),
+)
+
+const fields = fc.record(
+  {
+    bits: fc.integer({ min: 1, max: 9 }),
+    model: fc.oneof(hash, fc.constant('exemplar' as const)),
+    input: orNull(fc.string()),
+    inputHash: orNull(hash),
+    exemplars: fc.array(fc.string()),
+    exemplarHashes: fc.array(orNull(hash)),
+    prompt: fc.string({ minLength: 1 }).filter((text) => text.trim() !== ''),
+    negative: orNull(fc.string()),
+    seconds: above,
+    cfg: finite,
+    cfgInterval: orNull(fc.tuple(share, share).map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const)),
+    fullWindow: fc.boolean(),
+    profile: keyOf(profileNames),
+    precision: keyOf(precisions),
+    device: keyOf(deviceNames),
+    reference: keyOf(references),
+    windowLength: orNull(above),
+    frameRate: orNull(above),
+    seed: fc.maxSafeNat(),
+    batch: fc.integer({ min: 1, max: 100 }),
+    item: whole,
+    sampler: keyOf(samplerNames),
+    schedule: keyOf(scheduleNames),
+    noise: keyOf(noiseNames),
+    steps: fc.integer({ min: 1, max: 10_000 }),
+    sigmaMin: orNull(above),
+    sigmaMax: orNull(above),
+    reuse: above,
+    encoding: orNull(keyOf(encodings)),
+  },
+  { requiredKeys: [] },
+)
+
+const recipes: fc.Arbitrary<Recipe> = fc.tuple(task, fields).map(([of, rest]) => ({ ...rest, ...of }))
+
+describe('a recipe', () => {
+  it('is what it was after it was written and read', () => {
+    fc.assert(
+      fc.property(recipes, (recipe) => {
+        const read = recipeOf(JSON.parse(JSON.stringify(recipeJson(recipe))))
+        // JSON has one zero.
+        expect(read).toEqual(E.right(JSON.parse(JSON.stringify(recipe))))
+      }),
+    )
+  })
+
+  it('is one text, in whatever order its fields were said', () => {
+    fc.assert(
+      fc.property(recipes, (recipe) => {
+        const turned = recipeOf(Object.fromEntries(Object.entries(recipe).toReversed()))
+        expect(pipeJson(turned)).toBe(JSON.stringify(recipeJson(recipe)))
+      }),
+    )
+  })
+
+  it('keeps nothing that is no field of one', () => {
+    expect(recipeOf({ ...restyle(0.5), temperature: 3, chain: 'denoise' })).toEqual(E.right(restyle(0.5)))
+  })
+
+  it.each<readonly [object, string, string]>([
+    [{ ...restyle(0.5), steps: 0 }, 'steps', 'a whole number from 1 to 10000'],
+    [{ ...restyle(0.5), steps: '40' }, 'steps', 'a whole number from 1 to 10000'],
+    [{ ...restyle(2) }, 'strength', 'a number from 0 to 1'],
+    [{ ...vary(0) }, 'noiseLevel', 'a sigma above 0'],
+    [{ ...generate, sampler: 'eular' }, 'sampler', 'euler, or another of'],
+    [{ ...generate, cfgInterval: [0.8, 0.2] }, 'cfgInterval', 'the lower first'],
+    [{ ...inpaint([{ from: 1, to: 2 }]), paintEnd: -1 }, 'paintEnd', 'a whole number from 0'],
+    [{ ...generate, model: 'mine' }, 'model', 'a SHA-256'],
+  ])('%j is refused by its field', (json, field, right) => {
+    expect(decodeRecipe(json)).toMatchObject({ left: { field, right: expect.stringContaining(right) } })
+  })
+
+  it('of 0.1.0 is one', () => {
+    const old = {
+      sigmastream: '0.1.0',
+      command: 'inpaint',
+      input: 'tabla.flac',
+      exemplars: [],
+      windowLength: null,
+      regions: [{ from: 3, to: 4 }],
+      feather: 0,
+      paintStart: null,
+      paintEnd: null,
+      seed: 7,
+      noise: 'keyed',
+      sampler: 'euler',
+      chain: 'denoise > eulerUpdate > noiseReference > maskProject',
+      schedule: 'polyexponential',
+      steps: 4,
+      sigmaMin: 7.497331203553685,
+      sigmaMax: 149.9466240710737,
+      shape: [1, 512, 691],
+      frameRate: 86.1328125,
+      encoding: 'pcm16',
+    }
+    const read = decodeRecipe(old)
+    expect(read).toMatchObject({ right: { command: 'inpaint', seed: 7, sampler: 'euler', exemplars: [] } })
+    expect(E.isRight(read) && isEmbedded(read.right) && read.right.bits === undefined).toBe(true)
+  })
+})
+
+const pipeJson = (read: ReturnType<typeof recipeOf>): string =>
+  E.isRight(read) ? JSON.stringify(recipeJson(read.right)) : 'no recipe'
+
+describe('the names in a recipe', () => {
+  it('are those of Stable Audio Open and of its engine, in their order', () => {
+    expect(Object.keys(precisions)).toEqual([...PRECISIONS])
+    expect(Object.keys(profileNames)).toEqual(Object.keys(profiles))
+    expect(Object.keys(deviceNames).filter((name): name is Device => name !== 'auto')).toEqual(Object.keys(providers))
+  })
+})
