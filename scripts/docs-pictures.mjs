@@ -9,6 +9,7 @@ import './setup.mjs'
 
 const pictures = {
   inpaint: 'inpaint examples/audio/tabla.flac --from 3 --to 4 --seed 456',
+  'gap-too-long': 'inpaint examples/audio/tabla.flac --from 2.4 --to 5.4 --seed 1',
   'vary-3': 'vary examples/audio/tabla.flac --noise-level 3 --seed 1',
   'vary-40': 'vary examples/audio/tabla.flac --noise-level 40 --seed 1',
   restyle: 'restyle examples/audio/tabla.flac --strength 0.5 --from-audio examples/audio/drum-loop.flac --seed 3',

@@ -24,9 +24,21 @@ const { status } = spawnSync(
   { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, SIGMASTREAM_SEED: seed } },
 )
 
+// Why tests were skipped, with how many for each reason: `skippedUnless` of test/ leaves it in their report. What the
+// arguments filter out has none.
+const reasonsOf = (files) => {
+  const reasons = new Map()
+  for (const { assertionResults } of files)
+    for (const test of assertionResults) {
+      const reason = test.meta?.skipped ?? 'not asked for'
+      if (test.status === 'skipped' || test.status === 'pending') reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
+    }
+  return [...reasons]
+}
+
 const counts = () => {
   try {
-    const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites } = JSON.parse(
+    const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites, testResults } = JSON.parse(
       readFileSync(report, 'utf8'),
     )
     // A file that fails to load has no tests of its own: it counts as one failure.
@@ -34,12 +46,14 @@ const counts = () => {
       passed: numPassedTests,
       failed: numFailedTests === 0 && status !== 0 ? Math.max(1, numFailedTestSuites) : numFailedTests,
       skipped: numPendingTests,
+      reasons: reasonsOf(testResults),
     }
   } catch {
-    return { passed: 0, failed: 1, skipped: 0 }
+    return { passed: 0, failed: 1, skipped: 0, reasons: [] }
   }
 }
-const { passed, failed, skipped } = counts()
+const { passed, failed, skipped, reasons } = counts()
 rmSync(folder, { recursive: true, force: true })
+for (const [reason, count] of reasons) console.log(`${count} skipped: ${reason}`)
 console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`)
 process.exitCode = status === 0 && failed === 0 ? 0 : 1

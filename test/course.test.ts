@@ -5,11 +5,10 @@ import { generateInpaintingMask } from '@sigmastream/course'
 import { describeFileError, readTensors } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
+import { skippedUnless } from './skipped-unless.js'
 
 const course = fileURLToPath(new URL('../../shared/course/', import.meta.url))
 const present = existsSync(course)
-if (!present)
-  console.info('skipped: no ../shared/course beside this repository to compare the masks of the exercises with')
 
 const regions = [
   [0, 4],
@@ -20,7 +19,8 @@ const regions = [
   [0, 5],
 ] as const
 
-describe.skipIf(!present)('the files of the exercises', () => {
+const withCourse = skippedUnless(present, 'no ../shared/course beside this repository, whose masks are compared')
+describe('the files of the exercises', withCourse, () => {
   it.each(['q2_0', 'q2_1'])('%s: its six masks come out exactly', async (name) => {
     const read = await readTensors(`${course}testing_files/${name}.pt`)()
     if (E.isLeft(read)) throw new Error(describeFileError(read.left))

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { type } from '../packages/cli/test/support.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const pages = [
@@ -11,6 +12,9 @@ const pages = [
     .map((name) => `docs/${name}`),
 ]
 const examples = readdirSync(`${root}examples`).filter((name) => /^\d\d-/.test(name))
+
+/** The commands that can be explained. */
+const explicable = new Set(['generate', 'inpaint', 'restyle', 'vary'])
 
 const squeezed = (text: string): string => text.replaceAll(/\s+/g, ' ').trim()
 const sources = examples.map((name) => squeezed(readFileSync(`${root}examples/${name}/main.ts`, 'utf8')))
@@ -31,10 +35,61 @@ describe('the TypeScript in the docs is code that runs', () => {
   })
 })
 
-it.each(pages)('%s is written, not a stub', (page) => {
-  const text = readFileSync(`${root}${page}`, 'utf8')
-  expect(text.length).toBeGreaterThan(600)
-  expect(text).not.toMatch(/placeholder|TODO|lorem/i)
+/** The headings of a page with how much is said under each, up to the next; code counts, comments in it are no headings. */
+const sections = (
+  page: string,
+): readonly { readonly level: number; readonly title: string; readonly words: number }[] =>
+  readFileSync(`${root}${page}`, 'utf8')
+    .replaceAll(/^```[\s\S]*?^```/gm, (code) => code.replaceAll(/^#/gm, ' #'))
+    .split(/^(?=#+ )/m)
+    .map((section) => {
+      const [, marks = '', title = '', text = ''] = /^(#*) ?(.*)\n?([\s\S]*)$/.exec(section) ?? []
+      return { level: marks.length, title, words: text.split(/\s+/).filter((word) => word !== '').length }
+    })
+
+it.each(pages)('%s has one title, something under each heading, and nothing in the place of later text', (page) => {
+  const all = sections(page)
+  expect(all.map(({ level }) => level).filter((level) => level < 2)).toEqual([1])
+  expect(all[0]?.level).toBe(1)
+  // A heading over smaller headings needs no text of its own.
+  const bare = all.filter(({ level, words }, i) => words < 10 && (all[i + 1]?.level ?? 0) <= level)
+  expect(bare.map(({ title }) => title)).toEqual([])
+  expect(readFileSync(`${root}${page}`, 'utf8')).not.toMatch(/placeholder|TODO|lorem|coming soon|to be written/i)
+})
+
+describe('what the docs tell to type is there', () => {
+  const codeIn = (page: string): readonly string[] =>
+    [...readFileSync(`${root}${page}`, 'utf8').matchAll(/^```sh\n([\s\S]*?)^```|`([^`\n]+)`/gm)]
+      .flatMap(([, block = '', inline = '']) => `${block.replaceAll('\\\n', ' ')}\n${inline}`.split('\n'))
+      .filter((line) => line !== '')
+
+  const lines = pages.flatMap((page) =>
+    codeIn(page).flatMap((line) => {
+      const [, rest] = /\bsigmastream ((?:model |explain )?[a-z]+.*)/.exec(line) ?? []
+      return rest === undefined ? [] : [{ page, line: rest }]
+    }),
+  )
+  it('there are such lines', () => expect(lines.length).toBeGreaterThan(20))
+
+  it.each(lines)('sigmastream $line, in $page, is a command with these options', async ({ line }) => {
+    const [, explained, command = ''] = /^(explain )?((?:model )?[a-z-]+)/.exec(line) ?? []
+    const { exit, stdout } = await type([...command.split(' '), '--help'])
+    expect({ exit, usage: stdout.split('\n')[0] }).toEqual({
+      exit: 0,
+      usage: expect.stringMatching(new RegExp(`^Usage: sigmastream ${command} `)),
+    })
+    expect(explained === undefined || explicable.has(command)).toBe(true)
+    const options = [...line.replaceAll(/"[^"]*"/g, '').matchAll(/(?<=\s)--?[a-z][a-z-]*/g)].map(([option]) => option)
+    expect(options.filter((option) => !new RegExp(`^  .*${option}(?![a-z-])`, 'm').test(stdout))).toEqual([])
+  })
+
+  const scripts: unknown = JSON.parse(readFileSync(`${root}package.json`, 'utf8')).scripts
+  const run = pages.flatMap((page) =>
+    codeIn(page).flatMap((line) =>
+      [...line.matchAll(/\bnpm run ([a-z:-]+)/g)].map(([, name = '']) => ({ page, name })),
+    ),
+  )
+  it.each(run)('npm run $name, in $page, is a script', ({ name }) => expect(scripts).toHaveProperty([name]))
 })
 
 describe('the links in the docs lead somewhere', () => {

@@ -23,7 +23,7 @@ const app = await Application.bootstrap({
   sort: ['source-order'],
   kindSortOrder: ['Function', 'Variable', 'TypeAlias', 'Interface', 'Class', 'Reference'],
   navigation: { includeGroups: false },
-  validation: { notExported: true, invalidLink: true, notDocumented: true },
+  validation: { invalidLink: true, notDocumented: true },
   requiredToBeDocumented: ['Function', 'Variable', 'TypeAlias', 'Interface', 'Class'],
   logLevel: LogLevel.Warn,
 })

@@ -8,6 +8,7 @@ import { promisify } from 'node:util'
 import { readAudio } from '@sigmastream/audio'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
+import { skippedUnless } from '../../test/skipped-unless.js'
 
 const built = (name: string): string => fileURLToPath(new URL(`../dist/${name}/main.js`, import.meta.url))
 
@@ -18,9 +19,9 @@ const names = [
   '04-live-steering',
   '05-stable-audio',
   '06-a-recording',
+  '07-as-a-library',
 ] as const
 const absent = names.filter((name) => !existsSync(built(name)))
-if (absent.length > 0) console.info(`skipped: ${absent.join(', ')} not built; npm run setup builds them`)
 
 const output = async (name: string, environment: Readonly<Record<string, string>> = {}): Promise<string> => {
   const { stdout } = await promisify(execFile)(process.execPath, [built(name)], {
@@ -29,7 +30,11 @@ const output = async (name: string, environment: Readonly<Record<string, string>
   return stdout
 }
 
-describe.skipIf(absent.length > 0)('the examples run under plain node', () => {
+const whereBuilt = skippedUnless(
+  absent.length === 0,
+  `examples/dist has no ${absent.join(', ')}; npm run setup builds them`,
+)
+describe('the examples run under plain node', whereBuilt, () => {
   it('01-first-sample: a chain and a pipe give the same bits, and the observer sees every derivative', async () => {
     const text = await output('01-first-sample')
     expect(text.match(/^sigma /gm)).toHaveLength(10)
@@ -92,5 +97,18 @@ describe.skipIf(absent.length > 0)('the examples run under plain node', () => {
     expect(after?.slice(4 * second)).toEqual(before?.slice(4 * second))
     expect(after?.slice(3 * second, 4 * second)).not.toEqual(before?.slice(3 * second, 4 * second))
     await rm(dirname(path), { recursive: true })
+  })
+
+  it('07-as-a-library: the recording is kept, failures say what would be right, and a run goes on from its tenth frame', async () => {
+    const text = await output('07-as-a-library')
+    const kept = (row: string): readonly string[] => row.split(' ').filter((_, frame) => frame < 5 || frame >= 10)
+    const [filled = '', fork = ''] = [...text.matchAll(/^(?:kept and filled|a fork): (.*)$/gm)].map(([, row]) => row)
+    expect(kept(filled)).toEqual(kept(Array.from({ length: 16 }, (_, n) => Math.sin(n).toFixed(1)).join(' ')))
+    expect(kept(fork)).toEqual(kept(filled))
+    expect(fork).not.toBe(filled)
+    expect(text).toContain('given up: step 0: the run was aborted')
+    expect(text).toContain('refused: schedule: 2 at place 1 after 1; give ')
+    expect(text.match(/^step \d+ of 20, /gm)).toHaveLength(10)
+    expect(text).toContain('the same bits: true')
   })
 })

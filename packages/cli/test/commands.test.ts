@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { roundToHalf } from '@sigmastream/core'
 import { catalogue } from '@sigmastream/samplers'
 import { readTensor } from '@sigmastream/tensor-files'
 import { describe, expect, it } from 'vitest'
@@ -50,7 +51,9 @@ describe('schedule', () => {
     ).toMatchObject({ exit: 0 })
     const { shape, data } = await read('s.npy')
     expect(shape).toEqual([5])
-    expect([data[0], data[4]]).toEqual([2, 0])
+    // Karras et al. 2022, equation 5, with rho 7.
+    const karras = [0, 1, 2, 3].map((i) => (2 ** (1 / 7) + (i / 3) * (1 - 2 ** (1 / 7))) ** 7)
+    expect([...data]).toEqual([...karras.map((sigma) => expect.closeTo(sigma, 6)), 0])
   })
 
   it.each([
@@ -71,7 +74,11 @@ describe('schedule', () => {
 
   it('refuses levels for vp, which has its own', async () => {
     expect(await type(['schedule', '--schedule', 'vp', '--sigma-max', '80'])).toMatchObject({ exit: 2 })
-    expect(await type(['schedule', '--schedule', 'vp'])).toMatchObject({ exit: 0 })
+    const { sigmas } = JSON.parse((await type(['schedule', '--schedule', 'vp', '--steps', '8', '--json'])).stdout)
+    expect(sigmas).toHaveLength(9)
+    // Its own ends: Song et al. 2021 with beta from 0.1 to 19.9 more, down to t = 0.001.
+    const sigma = (t: number): number => Math.sqrt(Math.exp(9.95 * t * t + 0.1 * t) - 1)
+    expect([sigmas[0], sigmas[7], sigmas[8]]).toEqual([expect.closeTo(sigma(1), 6), expect.closeTo(sigma(0.001), 9), 0])
   })
 })
 
@@ -157,6 +164,11 @@ describe('noise', () => {
     const deviation = Math.sqrt(data.slice().reduce((sum, value) => sum + value * value, 0) / data.length)
     expect(deviation).toBeGreaterThan(490)
     expect(deviation).toBeLessThan(510)
+    const whole = ['noise', '--noise', 'torch-cuda', '--seed', '456', '--shape', '1,64,128', '-o', at('whole.npy')]
+    await type(whole)
+    const unit = await read('whole.npy')
+    expect([...data]).toEqual([...unit.data].map((value) => roundToHalf(roundToHalf(value) * 500)))
+    expect([...unit.data].some((value) => roundToHalf(value) !== value)).toBe(true)
   })
 
   it.each(['keyed', 'brownian', 'torch-cpu', 'torch-cuda'])(
@@ -168,8 +180,8 @@ describe('noise', () => {
       }
       const [one, again, other] = [await drawn('1', 'n.npy'), await drawn('1', 'n.npy'), await drawn('2', 'n.npy')]
       expect(again).toEqual(one)
-      expect(other).not.toEqual(one)
       expect(one.every(Number.isFinite)).toBe(true)
+      expect(new Set([...one, ...other]).size).toBe(36)
     },
   )
 

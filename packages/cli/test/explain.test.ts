@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
+import { commands, explainedCommands, modelCommands } from '../src/commands/list.js'
 import { namesIn, scratch, tone, toyModel, type, wav } from './support.js'
 
 const folder = scratch()
@@ -54,11 +56,24 @@ describe('explain', () => {
 
   it('takes and checks every option of the command', async () => {
     const out = join(folder, 'x.wav')
-    expect(
-      await type(['explain', 'inpaint', input, ...region, '-o', out, '--plot', 'p.png', '--force'], { model }),
-    ).toMatchObject({ exit: 0 })
-    expect(await type(['explain', 'inpaint', input, ...region, '-o', 'x.mp3'], { model })).toMatchObject({ exit: 2 })
-    expect(await type(['explain', 'inpaint', input, '--from', '2', '--to', '3'], { model })).toMatchObject({ exit: 2 })
+    const { exit, stdout } = await type(
+      ['explain', 'inpaint', input, ...region, '-o', out, '--plot', 'p.png', '--force'],
+      { model },
+    )
+    expect({ exit, same: stdout }).toEqual({
+      exit: 0,
+      same: (await type(['explain', 'inpaint', input, ...region], { model })).stdout,
+    })
+    expect(stdout).toContain('maskProject')
+    expect(namesIn(folder)).toEqual(['in.wav'])
+    expect(await type(['explain', 'inpaint', input, ...region, '-o', 'x.mp3'], { model })).toMatchObject({
+      exit: 2,
+      stderr: expect.stringContaining('.wav or .flac'),
+    })
+    expect(await type(['explain', 'inpaint', input, '--from', '2', '--to', '3'], { model })).toMatchObject({
+      exit: 2,
+      stderr: expect.stringContaining('past the end'),
+    })
   })
 })
 
@@ -120,5 +135,15 @@ describe('--json', () => {
     expect(exit).toBe(2)
     expect(JSON.parse(stdout)).toEqual({ error: expect.stringContaining('--strength'), exit: 2 })
     expect(stderr).toContain('--strength')
+  })
+})
+
+describe('the list of commands', () => {
+  it.each([...commands, ...modelCommands, ...explainedCommands])('shows $name as it is', async (listed) => {
+    const spec = await listed.load()
+    const [argument] = spec.define(new Command(listed.name)).registeredArguments
+    const written =
+      argument === undefined ? '' : `${argument.required ? '<' : '['}${argument.name()}${argument.required ? '>' : ']'}`
+    expect(listed.argument).toBe(written)
   })
 })

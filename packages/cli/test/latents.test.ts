@@ -1,7 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { encodeNpy, encodeNpz, encodeSafetensors, readTensor } from '@sigmastream/tensor-files'
 import { describe, expect, it } from 'vitest'
+import { drawnRun } from '../../plot/test/drawn-run.js'
 import { orThrow, scratch, tone, type, wav } from './support.js'
 
 const folder = scratch()
@@ -18,15 +19,20 @@ writeFileSync(at('in.wav'), wav(tone(1)))
 const gap = ['--frame-rate', '10', '--from', '1', '--to', '2', '--steps', '4']
 const read = async (name: string) => orThrow(await readTensor(at(name))())
 
+/** The frames of a file in which a value is another than in the input. */
+const changedIn = async (name: string): Promise<ReadonlySet<number>> => {
+  const { shape, data } = await read(name)
+  expect(shape).toEqual([1, 4, 50])
+  return new Set([...data].flatMap((value, i) => (Object.is(value, reference.data[i]) ? [] : [i % 50])))
+}
+const region = new Set([10, 11, 12, 13, 14, 15, 16, 17, 18, 19])
+
 describe('latents', () => {
   it.each(['out.npy', 'out.npz', 'out.safetensors'])(
     'are inpainted into %s: frames outside the region are the same bits',
     async (name) => {
       expect(await type(['inpaint', at('in.npy'), ...gap, '--seed', '3', '-o', at(name)])).toMatchObject({ exit: 0 })
-      const { shape, data } = await read(name)
-      expect(shape).toEqual([1, 4, 50])
-      const changed = [...data].flatMap((value, i) => (value === reference.data[i] ? [] : [i % 50]))
-      expect(new Set(changed)).toEqual(new Set([10, 11, 12, 13, 14, 15, 16, 17, 18, 19]))
+      expect(await changedIn(name)).toEqual(region)
       expect(JSON.parse(readFileSync(at(`${name}.json`), 'utf8'))).toMatchObject({ seed: 3, command: 'inpaint' })
     },
   )
@@ -34,17 +40,26 @@ describe('latents', () => {
   it('keep the shape that they have in their file', async () => {
     await type(['restyle', at('flat.npy'), '--strength', '0.5', '--steps', '4', '-o', at('flat-out.npy')])
     await type(['restyle', at('batch.npy'), '--strength', '0.5', '--steps', '4', '-o', at('batch-out.npy')])
-    expect([(await read('flat-out.npy')).shape, (await read('batch-out.npy')).shape]).toEqual([
+    const [flat, batch] = [await read('flat-out.npy'), await read('batch-out.npy')]
+    expect([flat.shape, batch.shape]).toEqual([
       [4, 50],
       [2, 4, 50],
     ])
+    // The first item of a batch has the seed of one alone, and the second another.
+    expect([...batch.data.subarray(0, 200)]).toEqual([...flat.data])
+    expect([...batch.data.subarray(200)]).not.toEqual([...flat.data])
+    expect(new Set(flat.data).size).toBe(200)
   })
 
   it('are drawn', async () => {
     expect(await type(['inpaint', at('in.npy'), ...gap, '--plot', at('l.png'), '-o', at('l.npy')])).toMatchObject({
       exit: 0,
     })
-    expect(existsSync(at('l.png'))).toBe(true)
+    const { colours, differing } = drawnRun(readFileSync(at('l.png')), { panels: 3, regions: true })
+    for (const count of colours) expect(count).toBeGreaterThan(50)
+    // The frames of the region, 1 to 2 of 5 s, and nothing beside them.
+    expect(differing(0, 1)).toEqual([0.2, 0.4, 0.2].map((share) => expect.closeTo(share, 2)))
+    expect(differing(0, 2)).toEqual([0.2, 0.4, 0.2].map((share) => expect.closeTo(share, 2)))
   })
 
   it('several in one file need a name', async () => {
@@ -62,6 +77,7 @@ describe('latents', () => {
     const line = ['inpaint', at('two.safetensors'), ...gap, '-o', at('named.npy')]
     expect(await type(line)).toMatchObject({ exit: 2, stderr: expect.stringContaining('give the name of one') })
     expect(await type([...line, '--tensor', 'a'])).toMatchObject({ exit: 0 })
+    expect(await changedIn('named.npy')).toEqual(region)
     expect(await type([...line, '--tensor', 'b', '--force'])).toMatchObject({
       exit: 2,
       stderr: expect.stringContaining('shape [5]'),
@@ -104,5 +120,6 @@ describe('latents', () => {
   it('of an archive of one are read', async () => {
     writeFileSync(at('one.npz'), orThrow(encodeNpz(new Map([['x', reference]]))))
     expect(await type(['inpaint', at('one.npz'), ...gap, '-o', at('one-out.npy')])).toMatchObject({ exit: 0 })
+    expect(await changedIn('one-out.npy')).toEqual(region)
   })
 })

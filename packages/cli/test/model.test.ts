@@ -1,12 +1,14 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { levels, secondsOf } from '@sigmastream/audio'
+import { levels } from '@sigmastream/audio'
 import { constant } from '@sigmastream/core'
 import { exemplar } from '@sigmastream/pipeline'
 import { encodeNpy, readTensor } from '@sigmastream/tensor-files'
 import { describe, expect, it } from 'vitest'
-import { as16Bit, heard, orThrow, type Said, scratch, tone, type, wav } from './support.js'
+
+import { skippedUnless } from '../../../test/skipped-unless.js'
+import { as16Bit, changes, heard, loudness, orThrow, type Said, scratch, tone, type, wav } from './support.js'
 
 const folder = scratch()
 const at = (name: string): string => join(folder, name)
@@ -14,11 +16,20 @@ const clip = tone(2, { channels: 2 })
 writeFileSync(at('in.wav'), wav(clip))
 writeFileSync(at('other.wav'), wav(tone(1, { sampleRate: 11025, pitch: 330 })))
 writeFileSync(at('silent.wav'), wav({ sampleRate: 8000, channels: [new Float32Array(16000)] }))
+// Nowhere the same as elsewhere in it, so that what is made of the rest of it can be told from what was there.
+const lively = {
+  sampleRate: 8000,
+  channels: [1, 2].map((c) =>
+    Float32Array.from(
+      { length: 16000 },
+      (_, n) => 0.3 * Math.sin(0.1 * c * n + 1e-5 * n * n) + 0.1 * Math.sin(c * n * n),
+    ),
+  ),
+}
+writeFileSync(at('lively.wav'), wav(lively))
 const run = (...argv: readonly string[]): Promise<Said> => type(argv, { model: exemplar })
 
 const course = fileURLToPath(new URL('../../../../shared/course/references/', import.meta.url))
-if (!existsSync(course))
-  console.log('skipped: inpainting the latents of the exercises, since ../shared/course is not there')
 
 describe('the embedded model on sound', () => {
   it('fills a gap of a stereo clip at its loudness, and leaves the rest as it was', async () => {
@@ -43,9 +54,9 @@ describe('the embedded model on sound', () => {
       const made = after.channels[c] ?? new Float32Array()
       expect(made.slice(0, 6400)).toEqual(samples.slice(0, 6400))
       expect(made.slice(9600)).toEqual(samples.slice(9600))
-      const loudness = (channel: typeof samples): number =>
+      const decibels = (channel: typeof samples): number =>
         levels({ sampleRate: 8000, channels: [channel.slice(6400, 9600)] }).rmsDbfs
-      expect(Math.abs(loudness(made) - loudness(samples))).toBeLessThan(3)
+      expect(Math.abs(decibels(made) - decibels(samples))).toBeLessThan(3)
     })
   })
 
@@ -58,22 +69,60 @@ describe('the embedded model on sound', () => {
     expect((await heard(at('damaged-out.wav'))).channels).toEqual((await heard(at('whole-out.wav'))).channels)
   })
 
+  const [gap, everywhere] = [['--from', '0.5', '--to', '0.7'], [0, 2] as const]
   it.each([
-    ['inpaint', '--from', '0', '--to', '0.3'],
-    ['inpaint', '--from', '1.7', '--to', '2'],
-    ['inpaint', '--from', '0.5', '--to', '0.7', '--from', '1.2', '--to', '1.3', '--feather', '0.05'],
-    ['inpaint', '--from', '0.5', '--to', '0.7', '--paint-end', '3'],
-    ['inpaint', '--from', '0.5', '--to', '0.7', '--window-length', '0.1', '--threads', '1'],
-    ['restyle', '--strength', '0.5'],
-    ['vary', '--noise-level', '20'],
-    ['vary', '--noise-level', '0.1'],
-  ])('runs %s %s %s %s', async (command, ...options) => {
-    const out = at(`${command}${options.join('')}.wav`)
-    expect(await run(command, at('in.wav'), ...options, '--steps', '5', '--seed', '1', '-o', out)).toMatchObject({
-      exit: 0,
-    })
-    expect(secondsOf(await heard(out))).toBe(2)
+    ['the beginning', [0, 0.3] as const, ['inpaint', '--from', '0', '--to', '0.3']],
+    ['the end', [1.7, 2] as const, ['inpaint', '--from', '1.7', '--to', '2']],
+    ['two regions', [0.45, 1.35] as const, ['inpaint', ...gap, '--from', '1.2', '--to', '1.3', '--feather', '0.05']],
+    ['its window', [0.5, 0.7] as const, ['inpaint', ...gap, '--window-length', '0.1', '--threads', '1']],
+    ['all that noise of 100 drowns', everywhere, ['vary', '--noise-level', '100']],
+    ['what a strength of 0.1 lets go', [0, 1.41] as const, ['restyle', '--strength', '0.1']],
+    // It knows the clip by heart: from little noise it finds back to it, to the last bit.
+    ['nothing at a strength of 0.5', null, ['restyle', '--strength', '0.5']],
+    ['nothing at a noise of 20', null, ['vary', '--noise-level', '20']],
+    ['nothing at a noise of 0.1', null, ['vary', '--noise-level', '0.1']],
+  ])('makes %s anew: %j, as loud as the clip, and leaves the rest', async (_, span, [command = '', ...options]) => {
+    const out = at(`anew-${command}${options.join('')}.wav`)
+    await run(command, at('lively.wav'), ...options, '--steps', '5', '--seed', '1', '-o', out)
+    const [before, after] = [await as16Bit(lively), await heard(out)]
+    expect(changes(before, after)).toEqual([span, span])
+    const share = loudness(after, ...(span ?? everywhere)) / loudness(before, ...(span ?? everywhere))
+    expect(share).toBeGreaterThan(0.6)
+    expect(share).toBeLessThan(1.2)
   })
+
+  it('lets go of the rest where the last steps are outside the paint window', async () => {
+    await run(
+      'inpaint',
+      at('lively.wav'),
+      ...gap,
+      '--paint-end',
+      '3',
+      '--steps',
+      '5',
+      '--seed',
+      '1',
+      '-o',
+      at('let.wav'),
+    )
+    const [before, after] = [await as16Bit(lively), await heard(at('let.wav'))]
+    for (const span of changes(before, after)) {
+      expect(span?.[0]).toBeLessThan(0.4)
+      expect(span?.[1]).toBeGreaterThan(0.8)
+    }
+    expect(loudness(after, 0.5, 0.7) / loudness(before, 0.5, 0.7)).toBeGreaterThan(0.6)
+  })
+
+  /** The amplitude of a sine of so many Hz in the first channel. */
+  const amplitudeAt = (
+    hertz: number,
+    { sampleRate, channels: [samples = new Float32Array()] }: typeof clip,
+  ): number => {
+    const turn = (2 * Math.PI * hertz) / sampleRate
+    const along = (wave: (phase: number) => number): number =>
+      [...samples].reduce((sum, sample, n) => sum + sample * wave(turn * n), 0)
+    return (2 * Math.hypot(along(Math.sin), along(Math.cos))) / samples.length
+  }
 
   it('learns from other clips, of another rate and other channels', async () => {
     const line = [
@@ -90,7 +139,12 @@ describe('the embedded model on sound', () => {
       at('other.wav'),
     ]
     expect(await run(...line, '-o', at('styled.wav'))).toMatchObject({ exit: 0 })
-    expect((await heard(at('styled.wav'))).channels).toHaveLength(2)
+    const styled = await heard(at('styled.wav'))
+    expect(styled.channels).toHaveLength(2)
+    // The other clips are at 330 Hz where this one is at 220.
+    expect([amplitudeAt(330, clip), amplitudeAt(220, clip)]).toEqual([expect.closeTo(0, 2), expect.closeTo(0.4, 2)])
+    expect(amplitudeAt(330, styled)).toBeGreaterThan(0.05)
+    expect(amplitudeAt(220, styled)).toBeLessThan(0.01)
   })
 
   it('fills a whole clip only from others', async () => {
@@ -108,8 +162,11 @@ describe('the embedded model on sound', () => {
       '-o',
       at('filled.wav'),
     ]
-    expect(await run(...line)).toMatchObject({ exit: 2 })
-    expect(await run(...line, '--from-audio', at('in.wav'))).toMatchObject({ exit: 0 })
+    expect(await run(...line)).toMatchObject({ exit: 2, stderr: expect.stringContaining('--from-audio') })
+    expect(await run(...line, '--from-audio', at('other.wav'))).toMatchObject({ exit: 0 })
+    const filled = await heard(at('filled.wav'))
+    expect(amplitudeAt(330, filled)).toBeGreaterThan(0.3)
+    expect(amplitudeAt(220, filled)).toBeLessThan(0.01)
   })
 
   it('fails on silence, and writes nothing', async () => {
@@ -167,17 +224,27 @@ describe('the embedded model on latents', () => {
   const gap = ['--frame-rate', '10', '--from', '2', '--to', '3', '--steps', '4', '--seed', '1']
 
   it('learns from the clip itself, or from other latents', async () => {
-    expect(await run('inpaint', at('wave.npy'), ...gap, '-o', at('own.npy'))).toMatchObject({ exit: 0 })
-    expect(
-      await run('inpaint', at('wave.npy'), ...gap, '--from-audio', at('wave.npy'), '-o', at('others.npy')),
-    ).toMatchObject({
-      exit: 0,
-    })
-    expect(
-      await run('vary', at('wave.npy'), '--noise-level', '1', '--steps', '4', '-o', at('varied.npy')),
-    ).toMatchObject({
-      exit: 0,
-    })
+    const made = async (name: string, command: string, ...options: readonly string[]) => {
+      expect(await run(command, at('wave.npy'), ...options, '-o', at(name))).toMatchObject({ exit: 0 })
+      const { shape, data } = orThrow(await readTensor(at(name))())
+      expect(shape).toEqual(wave.shape)
+      const far = [...data].map((value, i) => Math.abs(value - (wave.data[i] ?? NaN)))
+      return { frames: new Set(far.flatMap((distance, i) => (distance > 0 ? [i % 60] : []))), far: Math.max(...far) }
+    }
+    const [own, others, varied] = [
+      await made('own.npy', 'inpaint', ...gap),
+      await made('others.npy', 'inpaint', ...gap, '--from-audio', at('wave.npy')),
+      await made('varied.npy', 'vary', '--noise-level', '1', '--steps', '4'),
+    ]
+    expect(own.frames).toEqual(new Set(Array.from({ length: 10 }, (_, i) => 20 + i)))
+    expect(others.frames).toEqual(own.frames)
+    // Shown the whole clip, it knows what was in the gap; what it makes of the rest of the clip is farther from it.
+    expect(others.far).toBeLessThan(0.05)
+    expect(own.far).toBeGreaterThan(0.1)
+    expect(own.far).toBeLessThan(0.5)
+    expect(varied.frames.size).toBeGreaterThan(30)
+    expect(varied.far).toBeGreaterThan(0.1)
+    expect(varied.far).toBeLessThan(0.5)
   })
 
   it.each([
@@ -196,30 +263,31 @@ describe('the embedded model on latents', () => {
     expect({ exit, stderr }).toEqual({ exit: 2, stderr: expect.stringContaining(right) })
   })
 
-  it.skipIf(!existsSync(course))(
-    'inpaints a reference of the exercises: frames 64 to 127 are the same bits',
-    async () => {
-      const others = [1, 2, 3, 4, 5].map((i) => join(course, `${i}.pt`))
-      const line = [
-        'inpaint',
-        join(course, '0.pt'),
-        '--frame-rate',
-        '21.533203125',
-        '--from',
-        '0',
-        '--to',
-        '3',
-        '--from-audio',
-        ...others,
-      ]
-      expect(await run(...line, '--steps', '6', '-o', at('course.npy'))).toMatchObject({ exit: 0 })
-      const [before, after] = [
-        orThrow(await readTensor(join(course, '0.pt'))()),
-        orThrow(await readTensor(at('course.npy'))()),
-      ]
-      const later = (data: typeof before.data): readonly number[] => [...data].filter((_, i) => i % 128 >= 64)
-      expect(later(after.data)).toEqual(later(before.data))
-      expect(after.data).not.toEqual(before.data)
-    },
+  const withCourse = skippedUnless(
+    existsSync(course),
+    'no ../shared/course beside this repository, whose latents are inpainted',
   )
+  it('inpaints a reference of the exercises: frames 64 to 127 are the same bits', withCourse, async () => {
+    const others = [1, 2, 3, 4, 5].map((i) => join(course, `${i}.pt`))
+    const line = [
+      'inpaint',
+      join(course, '0.pt'),
+      '--frame-rate',
+      '21.533203125',
+      '--from',
+      '0',
+      '--to',
+      '3',
+      '--from-audio',
+      ...others,
+    ]
+    expect(await run(...line, '--steps', '6', '-o', at('course.npy'))).toMatchObject({ exit: 0 })
+    const [before, after] = [
+      orThrow(await readTensor(join(course, '0.pt'))()),
+      orThrow(await readTensor(at('course.npy'))()),
+    ]
+    const later = (data: typeof before.data): readonly number[] => [...data].filter((_, i) => i % 128 >= 64)
+    expect(later(after.data)).toEqual(later(before.data))
+    expect(after.data).not.toEqual(before.data)
+  })
 })

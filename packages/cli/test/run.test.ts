@@ -4,7 +4,20 @@ import { levels, readComment, secondsOf } from '@sigmastream/audio'
 import { combine, constant } from '@sigmastream/core'
 import { readTensor } from '@sigmastream/tensor-files'
 import { describe, expect, it } from 'vitest'
-import { as16Bit, gaussian, heard, namesIn, orThrow, scratch, tone, toyModel, type, wav } from './support.js'
+import {
+  as16Bit,
+  changes,
+  gaussian,
+  heard,
+  loudness,
+  namesIn,
+  orThrow,
+  scratch,
+  tone,
+  toyModel,
+  type,
+  wav,
+} from './support.js'
 
 const folder = scratch()
 const at = (name: string): string => join(folder, name)
@@ -12,6 +25,17 @@ const clip = tone(1, { channels: 2 })
 writeFileSync(at('in.wav'), wav(clip))
 const gap = ['--from', '0.4', '--to', '0.6']
 const few = ['--steps', '4']
+const read = async (name: string) => orThrow(await readTensor(at(name))())
+
+/** A model for tests that counts how often it is asked. */
+const counting = () => {
+  let calls = 0
+  const model = toyModel((...question) => {
+    calls += 1
+    return gaussian()(...question)
+  })
+  return { model, calls: () => calls }
+}
 
 describe('inpaint', () => {
   it('fills the region and leaves every other sample as it was', async () => {
@@ -94,12 +118,16 @@ describe('inpaint', () => {
   it('with a paint window of the whole run is the plain inpaint, and with an empty one regenerates everything', async () => {
     const latents = async (name: string, ...window: readonly string[]) => {
       await type(['inpaint', at('in.wav'), ...gap, ...few, '--seed', '3', ...window, '-o', at(name)])
-      return orThrow(await readTensor(at(name))()).data
+      return (await read(name)).data
     }
     const plain = await latents('plain.npy')
     expect(await latents('whole.npy', '--paint-start', '0', '--paint-end', '4')).toEqual(plain)
     expect(await latents('start.npy', '--paint-start', '0')).toEqual(plain)
-    expect(await latents('none.npy', '--paint-start', '0', '--paint-end', '0')).not.toEqual(plain)
+    // The model looks at each value by itself: what is not kept changes nothing else, and the gap is the same.
+    const none = await latents('none.npy', '--paint-start', '0', '--paint-end', '0')
+    const same = [...none].map((value, i) => (value === plain[i] ? i % 125 : -1))
+    expect(new Set(same)).toEqual(new Set([-1, ...Array.from({ length: 25 }, (_, i) => 50 + i)]))
+    expect(same.filter((frame) => frame < 0)).toHaveLength(128 * 100)
   })
 
   it.each([
@@ -158,7 +186,10 @@ describe('restyle', () => {
 
   it('drops the first steps', async () => {
     const line = ['restyle', at('in.wav'), '--strength', '0.5', '--steps', '10', '--json', '-o', at('half.wav')]
-    expect(JSON.parse((await type(line)).stdout).sigmas).toHaveLength(6)
+    const { sigmas } = JSON.parse((await type(line)).stdout)
+    expect(sigmas).toHaveLength(6)
+    const whole = ['schedule', '--steps', '10', '--sigma-min', '0.01', '--sigma-max', '5', '--json']
+    expect(sigmas).toEqual(JSON.parse((await type(whole)).stdout).sigmas.slice(5))
   })
 
   it.each(['1.1', '-0.1', 'NaN', 'half', ''])('refuses a strength of "%s"', async (strength) => {
@@ -170,14 +201,6 @@ describe('restyle', () => {
 
 describe('--reuse', () => {
   it('calls the model less often, and is stored with the sound', async () => {
-    const counting = () => {
-      let calls = 0
-      const model = toyModel((...question) => {
-        calls += 1
-        return gaussian()(...question)
-      })
-      return { model, calls: () => calls }
-    }
     const line = ['vary', at('in.wav'), '--noise-level', '2', '--steps', '30']
     const [plain, reusing] = [counting(), counting()]
     expect(await type([...line, '-o', at('plain.wav')], plain)).toMatchObject({ exit: 0 })
@@ -186,6 +209,10 @@ describe('--reuse', () => {
     expect(reusing.calls()).toBeLessThan(25)
     const stored = (name: string) => JSON.parse(readComment(readFileSync(at(name))) ?? '')
     expect([stored('plain.wav').reuse, stored('reused.wav').reuse]).toEqual([undefined, 0.1])
+    // Answers that are reused are other answers, and near: a tenth of each.
+    const [exact, saved] = [await heard(at('plain.wav')), await heard(at('reused.wav'))]
+    expect(changes(exact, saved)).not.toContain(null)
+    expect(loudness(saved) / loudness(exact)).toBeCloseTo(1, 0)
   })
 })
 
@@ -230,21 +257,38 @@ describe('vary', () => {
 })
 
 describe('every sampler', () => {
+  const lines = [
+    ['inpaint', at('in.wav'), ...gap, '--steps', '6'],
+    ['restyle', at('in.wav'), '--strength', '0.3', '--steps', '6'],
+    ['vary', at('in.wav'), '--noise-level', '1', '--steps', '6'],
+  ]
+  /** The sound that a line makes with a sampler, how often the model was asked, and what was said. */
+  const made = async (line: readonly string[], sampler: string) => {
+    const { model, calls } = counting()
+    const out = at(`${sampler}-${line[0]}.wav`)
+    const { stdout } = await type([...line, '--sampler', sampler, '--force', '--json', '-o', out], { model })
+    return { sound: await heard(out), calls: calls(), said: JSON.parse(stdout) }
+  }
+
   it.each(['euler-ancestral', 'heun', 'lms', 'dpmpp-3m-sde', 'dpmpp-sde', 'dpm-fast', 'dpm-adaptive', 'ddim'])(
-    '%s runs every task',
+    '%s runs every task: as many calls as are explained, as loud as the model is, and its own sound where one is made',
     async (sampler) => {
-      for (const task of [
-        ['inpaint', ...gap],
-        ['restyle', '--strength', '0.3'],
-        ['vary', '--noise-level', '1'],
-      ]) {
-        const [name = '', ...options] = task
-        const out = at(`${sampler}-${name}.wav`)
-        expect(
-          await type([name, at('in.wav'), ...options, '--sampler', sampler, '--steps', '6', '-o', out]),
-        ).toMatchObject({
-          exit: 0,
-        })
+      for (const line of lines) {
+        const { sound, calls, said } = await made(line, sampler)
+        const explained = JSON.parse((await type(['explain', ...line, '--sampler', sampler, '--json'])).stdout)
+        expect(said).toMatchObject({ command: line[0], sampler, chain: explained.chain, gain: 1 })
+        // An adaptive solver says only afterwards how often it asked.
+        expect(calls).toBe(explained.calls ?? calls)
+        expect(calls).toBeGreaterThan(3)
+        // The model's sounds have a deviation of sqrt(0.02); six steps are few.
+        const share = loudness(sound, 0.4, 0.6) / Math.sqrt(0.02)
+        expect(share).toBeGreaterThan(0.5)
+        expect(share).toBeLessThan(1.6)
+        const kept = line[0] === 'inpaint' ? [0.4, 0.6] : [0, 1]
+        expect(changes(await as16Bit(clip), sound)).toEqual([kept, kept])
+        // DDIM without churn is Euler's method.
+        const euler = changes((await made(line, 'euler')).sound, sound)
+        expect(euler).toEqual(sampler === 'ddim' ? [null, null] : [kept, kept])
       }
     },
   )
@@ -267,21 +311,41 @@ describe('every sampler', () => {
     expect(sigmas).toHaveLength(accepted + 2)
   })
 
-  it.each(['keyed', 'brownian', 'torch-cpu'])('%s noise runs a stochastic sampler', async (noise) => {
-    const line = [
-      'inpaint',
-      at('in.wav'),
-      ...gap,
-      ...few,
-      '--sampler',
-      'dpmpp-sde',
-      '--noise',
-      noise,
-      '-o',
-      at(`noise-${noise}.wav`),
+  it('a stochastic one fills the gap with the noise that is asked for: another sound for each, the same again', async () => {
+    const filled = async (noise: string, name: string) => {
+      const line = ['inpaint', at('in.wav'), ...gap, ...few, '--sampler', 'dpmpp-sde', '--noise', noise]
+      const { stdout } = await type([...line, '--json', '-o', at(name)])
+      expect(JSON.parse(stdout)).toMatchObject({ noise, sampler: 'dpmpp-sde', seed: 77 })
+      return heard(at(name))
+    }
+    const kinds = ['keyed', 'brownian', 'torch-cpu']
+    const sounds = await Promise.all(kinds.map((noise) => filled(noise, `noise-${noise}.wav`)))
+    expect(await Promise.all(kinds.map((noise) => filled(noise, `again-${noise}.wav`)))).toEqual(sounds)
+    const inside = [
+      [0.4, 0.6],
+      [0.4, 0.6],
     ]
-    expect(await type(line)).toMatchObject({ exit: 0 })
+    const original = await as16Bit(clip)
+    for (const [i, sound] of sounds.entries()) {
+      expect(loudness(sound, 0.4, 0.6)).toBeGreaterThan(0.07)
+      for (const other of [original, ...sounds.slice(0, i)]) expect(changes(other, sound)).toEqual(inside)
+    }
   })
+
+  it.each(['keyed', 'torch-cpu'])(
+    '%s noise at the start is what the noise command writes, times sigma',
+    async (noise) => {
+      const unchanged = toyModel((x) => Promise.resolve(x))
+      const line = ['restyle', at('in.wav'), '--strength', '0', ...few, '--noise', noise, '-o', at(`${noise}.npy`)]
+      await type(line, { model: unchanged })
+      await type(['noise', '--noise', noise, '--seed', '77', '--shape', '1,128,125', '-o', at(`${noise}-alone.npy`)])
+      const [run, alone] = [await read(`${noise}.npy`), await read(`${noise}-alone.npy`)]
+      expect(run.shape).toEqual(alone.shape)
+      const far = [...run.data].map((value, i) => Math.abs(value - 5 * (alone.data[i] ?? NaN)))
+      expect(Math.max(...far)).toBeLessThan(1e-5)
+      expect(Math.max(...run.data.slice().map(Math.abs))).toBeGreaterThan(15)
+    },
+  )
 })
 
 describe('the result', () => {
@@ -349,6 +413,14 @@ describe('the result', () => {
     expect(await type([...line, '--encoding', encoding, '-o', at(`${encoding}.wav`)])).toMatchObject({ exit: 0 })
     const bits = readFileSync(at(`${encoding}.wav`)).readUInt16LE(34)
     expect(bits).toBe({ pcm16: 16, pcm24: 24, float32: 32 }[encoding])
+    await type([...line, '--encoding', 'float32', '--force', '-o', at('exact.wav')])
+    const [exact, stored] = [await heard(at('exact.wav')), await heard(at(`${encoding}.wav`))]
+    const far = exact.channels.flatMap((samples, c) =>
+      [...samples].map((sample, n) => Math.abs(sample - (stored.channels[c]?.[n] ?? NaN))),
+    )
+    // Rounded to the nearest value that the encoding has; floats as they are.
+    expect(Math.max(...far)).toBeLessThanOrEqual(encoding === 'float32' ? 0 : 1.001 * 2 ** -bits)
+    expect(loudness(stored)).toBeGreaterThan(0.07)
   })
 
   it('does not replace files without --force, and checks before it runs', async () => {
@@ -370,6 +442,7 @@ describe('the result', () => {
     }
     expect(await type([...line, '-o', at('mine.wav'), '--force'])).toMatchObject({ exit: 0 })
     expect(secondsOf(await heard(at('mine.wav')))).toBe(1)
+    expect(loudness(await heard(at('mine.wav')))).toBeGreaterThan(0.07)
   })
 
   it.each([

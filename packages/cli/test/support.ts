@@ -71,13 +71,16 @@ export const gaussian =
     Promise.resolve(combine([variance / (variance + sigma * sigma), x]))
 
 /** How the toy makes latents of a clip, how many frames are a second, and how it sounds again. */
-const toyCodec = (clip: Clip) =>
+const toyCodec = (clip: Clip, onListen: () => void = () => undefined) =>
   clip._tag === 'Latents'
     ? { reference: clip.latent, rate: null, listen: null }
     : {
         reference: cut(clip.audio, Math.ceil(sampleCount(clip.audio) / column)),
         rate: clip.audio.sampleRate / column,
-        listen: (latent: Latent) => TE.right(joined(latent, clip.audio)),
+        listen: (latent: Latent) => {
+          onListen()
+          return TE.right(joined(latent, clip.audio))
+        },
       }
 
 const toyPiece = ({ recipe, clip }: Order): E.Either<RenderError, Piece> => {
@@ -107,9 +110,12 @@ const toyPiece = ({ recipe, clip }: Order): E.Either<RenderError, Piece> => {
   )
 }
 
-/** A model for tests: sound is cut into frames of 64 samples, and the denoiser is given. */
+/**
+ * A model for tests: sound is cut into frames of 64 samples, and the denoiser is given; `onListen` is told when latents
+ * are made sound.
+ */
 export const toyModel =
-  (denoiser: Denoiser = gaussian()): EmbeddedModel =>
+  (denoiser: Denoiser = gaussian(), onListen: () => void = () => undefined): EmbeddedModel =>
   () => ({
     knowsRate: false,
     prepare: (orders) =>
@@ -124,7 +130,7 @@ export const toyModel =
                 of: (place) => {
                   const clip = orders[place]?.clip
                   if (clip === undefined || clip === null) throw new Error('the toy works on clips')
-                  const { reference, listen } = toyCodec(clip)
+                  const { reference, listen } = toyCodec(clip, onListen)
                   return { denoiser, reference, listen }
                 },
                 close: () => Promise.resolve(),
@@ -142,18 +148,21 @@ export interface Setting {
   readonly env?: Io['env']
   /** Bytes that are available. */
   readonly memory?: number
+  /** Told each text on standard error as it is written: progress is an event to wait for. */
+  readonly onNote?: (text: string) => void
 }
 
 /** Types a command line. The clock ticks 100 ms at each look, and a random seed is 77. */
 export const type = async (
   argv: readonly string[],
-  { model = toyModel(), terminal = false, signal, env = {}, memory = Infinity }: Setting = {},
+  { model = toyModel(), terminal = false, signal, env = {}, memory = Infinity, onNote }: Setting = {},
 ): Promise<Said> => {
   const said = { stdout: '', stderr: '' }
   let time = 0
   const stderr = new Writable({
     write: (chunk, _, next) => {
       said.stderr += String(chunk)
+      onNote?.(String(chunk))
       next()
     },
   })
@@ -192,3 +201,25 @@ export const as16Bit = async (audio: Audio): Promise<Audio> => orThrow(await dec
 
 /** The sound of a file. */
 export const heard = async (path: string): Promise<Audio> => orThrow(await readAudio(path)())
+
+/**
+ * Where a sound is another than it was: from the first such sample of each channel to behind the last, in seconds,
+ * rounded outwards to hundredths, since a sample may be what it was by chance; `null` for a channel that is the same.
+ * Sounds of other lengths or numbers of channels throw.
+ */
+export const changes = (before: Audio, after: Audio): readonly (readonly [number, number] | null)[] =>
+  before.channels.map((samples, c) => {
+    const now = after.channels[c]
+    if (now?.length !== samples.length || after.channels.length !== before.channels.length)
+      throw new Error(`${before.channels.length} channels of ${samples.length} samples have become others`)
+    const first = [...samples].findIndex((sample, n) => !Object.is(sample, now[n]))
+    const last = [...samples].findLastIndex((sample, n) => !Object.is(sample, now[n]))
+    const rate = before.sampleRate / 100
+    return first < 0 ? null : [Math.floor(first / rate) / 100, Math.ceil((last + 1) / rate) / 100]
+  })
+
+/** The root mean square of all channels from one second to another. */
+export const loudness = ({ sampleRate, channels }: Audio, from = 0, to = Infinity): number => {
+  const values = channels.flatMap((samples) => [...samples.subarray(from * sampleRate, to * sampleRate)])
+  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length)
+}

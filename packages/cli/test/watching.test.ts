@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises'
 import { secondsOf } from '@sigmastream/audio'
 import { readTensor } from '@sigmastream/tensor-files'
-import { decode } from 'fast-png'
 import { describe, expect, it } from 'vitest'
-import { gaussian, heard, namesIn, orThrow, scratch, tone, toyModel, type, wav } from './support.js'
+import { drawnRun } from '../../plot/test/drawn-run.js'
+import { changes, gaussian, heard, loudness, namesIn, orThrow, scratch, tone, toyModel, type, wav } from './support.js'
 
 const folder = scratch()
 const at = (name: string): string => join(folder, name)
@@ -12,21 +13,50 @@ writeFileSync(at('in.wav'), wav(tone(1)))
 const inpaint = ['inpaint', at('in.wav'), '--from', '0.4', '--to', '0.6', '--steps', '5']
 
 describe('--plot', () => {
-  it('draws a PNG', async () => {
-    expect(await type([...inpaint, '--plot', at('p.png'), '-o', at('p.wav')])).toMatchObject({ exit: 0 })
-    expect(decode(readFileSync(at('p.png'))).width).toBe(2000)
+  const [before, gap, after] = [0, 1, 2]
+  const drawn = async (line: readonly string[], panels: Parameters<typeof drawnRun>[1] = {}) => {
+    expect(await type([...line, '--plot', at('p.png'), '-o', at('p.wav'), '--force'])).toMatchObject({ exit: 0 })
+    return drawnRun(readFileSync(at('p.png')), panels)
+  }
+
+  it('draws the input, the gap in it, and the result, which is another where the gap was', async () => {
+    const picture = await drawn(inpaint, { panels: 3, regions: true })
+    for (const colours of picture.colours) expect(colours).toBeGreaterThan(100)
+    const [cutFrom = NaN, cutTo = NaN] = picture.differing(before, gap) ?? []
+    expect([cutFrom, cutTo]).toEqual([expect.closeTo(0.4, 2), expect.closeTo(0.6, 2)])
+    // A spectrum sees as far as its window, which is 1024 samples of 8000.
+    const [from = NaN, to = NaN, columns] = picture.differing(before, after) ?? []
+    expect([from > 0.4 - 0.128, from <= cutFrom, to >= cutTo, to < 0.6 + 0.128]).toEqual([true, true, true, true])
+    expect(columns).toBeGreaterThan(0.19)
+    expect(picture.lines.schedule).toBeGreaterThan(1000)
+    expect(picture.lines.movement).toBeGreaterThan(1000)
+    expect(picture.painted).toBeLessThan(0.05)
   })
 
-  it('draws a run without steps, one of an adaptive solver, and a paint window', async () => {
-    for (const line of [
-      ['restyle', at('in.wav'), '--strength', '1'],
-      ['vary', at('in.wav'), '--noise-level', '1', '--sampler', 'dpm-adaptive'],
-      [...inpaint, '--paint-end', '3'],
-      ['restyle', at('in.wav'), '--strength', '0.5'],
-    ]) {
-      expect(await type([...line, '--plot', at('q.png'), '-o', at('q.wav'), '--force'])).toMatchObject({ exit: 0 })
-      expect(existsSync(at('q.png'))).toBe(true)
-    }
+  it('shades the steps of a paint window, after which the sound is another everywhere', async () => {
+    const picture = await drawn([...inpaint, '--paint-end', '3'], { panels: 3, regions: true })
+    expect(picture.painted).toBeGreaterThan(0.58)
+    expect(picture.painted).toBeLessThan(0.66)
+    expect(picture.differing(before, after)).toEqual([expect.closeTo(0, 2), expect.closeTo(1, 2), expect.closeTo(1, 1)])
+  })
+
+  it('draws a run without steps: the same twice, and no movement', async () => {
+    const picture = await drawn(['restyle', at('in.wav'), '--strength', '1'])
+    expect(picture.colours[0]).toBeGreaterThan(100)
+    expect(picture.differing(0, 1)).toBeNull()
+    expect(picture.lines.movement).toBe(0)
+    expect(picture.lines.schedule).toBeGreaterThan(1000)
+  })
+
+  it.each([
+    ['an adaptive solver', ['vary', at('in.wav'), '--noise-level', '1', '--sampler', 'dpm-adaptive']],
+    ['half of the steps', ['restyle', at('in.wav'), '--strength', '0.5']],
+  ])('draws %s: another sound, and how it moved', async (_, line) => {
+    const picture = await drawn(line)
+    for (const colours of picture.colours) expect(colours).toBeGreaterThan(100)
+    expect(picture.differing(0, 1)).toEqual([expect.closeTo(0, 2), expect.closeTo(1, 2), expect.closeTo(1, 1)])
+    expect(picture.lines.movement).toBeGreaterThan(1000)
+    expect(picture.lines.schedule).toBeGreaterThan(1000)
   })
 })
 
@@ -35,9 +65,23 @@ describe('--save-frames', () => {
     expect(await type([...inpaint, '--save-frames', at('frames'), '-o', at('f.npy')])).toMatchObject({ exit: 0 })
     const names = [0, 1, 2, 3, 4].flatMap((step) => [`step-000${step}.npy`, `step-000${step}.wav`])
     expect(namesIn(at('frames'))).toEqual(names)
-    const last = orThrow(await readTensor(at('frames/step-0004.npy'))())
-    expect(last.shape).toEqual([1, 64, 125])
-    expect(secondsOf(await heard(at('frames/step-0004.wav')))).toBe(1)
+    const steps = await Promise.all(
+      [0, 1, 2, 3, 4].map(async (step) => orThrow(await readTensor(at(`frames/step-000${step}.npy`))())),
+    )
+    const sounds = await Promise.all([0, 1, 2, 3, 4].map((step) => heard(at(`frames/step-000${step}.wav`))))
+    const result = orThrow(await readTensor(at('f.npy'))())
+    for (const { shape } of steps) expect(shape).toEqual([1, 64, 125])
+    for (const sound of sounds) expect(secondsOf(sound)).toBe(1)
+    // The estimates come to the result, which the last of them is in the gap: no noise is left.
+    const inGap = ({ data }: typeof result): readonly number[] =>
+      [...data].filter((_, i) => 50 <= i % 125 && i % 125 < 75)
+    const end = inGap(result)
+    const far = steps.map((one) => Math.max(...inGap(one).map((value, i) => Math.abs(value - (end[i] ?? NaN)))))
+    expect(far.toSorted((a, b) => b - a)).toEqual(far)
+    expect(far[0]).toBeGreaterThan(0.1)
+    expect(far[4]).toBeLessThan(1e-6)
+    sounds.slice(1).forEach((sound, i) => expect(changes(sounds[i] ?? sound, sound)).not.toContain(null))
+    expect(loudness(sounds[4] ?? tone(1), 0.4, 0.6)).toBeGreaterThan(0.07)
     expect(namesIn(folder).filter((name) => name.endsWith('.tmp'))).toEqual([])
   })
 
@@ -50,6 +94,8 @@ describe('--save-frames', () => {
       exit: 0,
     })
     expect(namesIn(at('again'))).toHaveLength(11)
+    expect(namesIn(at('again'))).not.toContain('step-0009.npy')
+    expect(orThrow(await readTensor(at('again/step-0004.npy'))()).shape).toEqual([1, 64, 125])
     expect(readFileSync(join(at('again'), 'notes.txt'), 'utf8')).toBe('earlier')
   })
 })
@@ -117,16 +163,22 @@ describe('a signal', () => {
   ] as const)('%s ends it within one model call, with nothing written, and exits %d', async (name, exit) => {
     const abort = new AbortController()
     let calls = 0
-    const model = toyModel((x, sigma, signal) => {
+    let answer: () => void = () => undefined
+    const model = toyModel(async (x, sigma, signal) => {
       calls += 1
-      if (calls === 3) abort.abort(name)
+      if (calls === 3) {
+        abort.abort(name)
+        await new Promise<void>((resolve) => (answer = resolve))
+      }
       return gaussian()(x, sigma, signal)
     })
     const before = namesIn(folder)
     const line = [...inpaint, '--plot', at('stopped.png'), '--save-frames', at('stopped'), '-o', at('stopped.wav')]
     const said = await type(line, { model, signal: abort.signal })
     expect(said).toMatchObject({ exit, stdout: '', stderr: expect.stringContaining(`stopped by ${name}`) })
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    // It has ended while the third call has no answer; when that comes, nobody asks again.
+    answer()
+    await turnOfTheLoop()
     expect(calls).toBe(3)
     expect(namesIn(folder)).toEqual(before)
   })
@@ -142,10 +194,7 @@ describe('a signal', () => {
 
   it('that comes while the result is judged still writes nothing', async () => {
     const abort = new AbortController()
-    const model = toyModel((x, sigma, signal) => {
-      if (sigma < 0.02) setImmediate(() => abort.abort('SIGINT'))
-      return gaussian()(x, sigma, signal)
-    })
+    const model = toyModel(gaussian(), () => void setImmediate(() => abort.abort('SIGINT')))
     expect(await type([...inpaint, '-o', at('late.wav')], { model, signal: abort.signal })).toMatchObject({ exit: 130 })
     expect(existsSync(at('late.wav'))).toBe(false)
   })

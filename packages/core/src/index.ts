@@ -30,7 +30,7 @@ export { denoise, denoiseAt } from './algebra/stages/denoise.js'
 export { draw } from './algebra/stages/draw.js'
 export { eulerStep, eulerTo } from './algebra/stages/euler-step.js'
 export { maskProject } from './algebra/stages/mask-project.js'
-export { noiseReference, referenceLane } from './algebra/stages/noise-reference.js'
+export { noiseReference } from './algebra/stages/noise-reference.js'
 export { score } from './algebra/stages/score.js'
 export {
   type Evaluations,
@@ -57,7 +57,6 @@ export { type Interval, intervalsOf, type Levels, span } from './interval.js'
 export {
   batchItem,
   build,
-  checkedShape,
   constant,
   type Latent,
   latent,
@@ -74,7 +73,7 @@ export { callsOf, drawsOf } from './run/account.js'
 export { advance } from './run/advance.js'
 export { drive, type RunEnd, walk } from './run/drive.js'
 export type { Engine } from './run/engine.js'
-export { type Frame, frameOf } from './run/frame.js'
+export type { Frame } from './run/frame.js'
 export { frameList } from './run/frame-list.js'
 export { listRoute } from './run/list-route.js'
 export {
@@ -89,5 +88,5 @@ export {
 } from './run/plan.js'
 export { type ResumeOptions, resume } from './run/resume.js'
 export { run } from './run/run.js'
-export { fromLatent, fromNoise, type Start, startLane } from './run/start.js'
+export { fromLatent, type Start, startLane } from './run/start.js'
 export { type Shape, sameShape, showShape, sizeOf } from './shape.js'

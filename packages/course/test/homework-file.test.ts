@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build, constant } from '@sigmastream/core'
 import { afterAll, describe, expect, it } from 'vitest'
+import { skippedUnless } from '../../../test/skipped-unless.js'
 import { homeworkFile } from '../src/homework-file.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'sigmastream-homework-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const hasNumpy = spawnSync('python3', ['-c', 'import numpy']).status === 0
-if (!hasNumpy) console.info('skipped: no python3 with numpy here, which would open the pickle')
 
 const answers = new Map([
   ['Q3.0', build([1, 2, 3], (out) => out.forEach((_, i) => (out[i] = i - 2.5)))],
@@ -30,7 +30,8 @@ print(json.dumps([type(read).__name__, {name: type(all).__name__ for name, all i
 `
 
 describe('homework4.pkl', () => {
-  it.skipIf(!hasNumpy)('opens in Python with nothing but NumPy, as the notebook pickled it', () => {
+  const withNumpy = skippedUnless(hasNumpy, 'no python3 with numpy here, which opens the pickle')
+  it('opens in Python with nothing but NumPy, as the notebook pickled it', withNumpy, () => {
     const file = join(folder, 'homework4.pkl')
     writeFileSync(file, homeworkFile(answers))
     const { stdout, stderr } = spawnSync('python3', ['-W', 'error', '-c', inPython, file], { encoding: 'utf8' })

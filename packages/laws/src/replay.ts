@@ -23,7 +23,10 @@ export const runsOf = (environment: Readonly<Record<string, string | undefined>>
   runs: wholeNumber('SIGMASTREAM_RUNS', environment['SIGMASTREAM_RUNS'], 25, 1),
 })
 
+// A browser has no environment, and asks for nothing.
+const environment = typeof process === 'undefined' ? {} : process.env
+
 /**
  * The one place where the law kit reads the environment, the seed that fast-check was configured with, and the clock.
  */
-export const defaultRuns: Runs = runsOf(process.env, fc.readConfigureGlobal().seed ?? Date.now() % 2 ** 31)
+export const defaultRuns: Runs = runsOf(environment, fc.readConfigureGlobal().seed ?? Date.now() % 2 ** 31)

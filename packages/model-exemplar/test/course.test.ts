@@ -8,12 +8,12 @@ import { euler, inpaint } from '@sigmastream/samplers'
 import { describeFileError, readTensor } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
+import { skippedUnless } from '../../../test/skipped-unless.js'
 import { exemplarModel } from '../src/index.js'
 import { right, withModel } from './support.js'
 
 const references = fileURLToPath(new URL('../../../../shared/course/references/', import.meta.url))
 const present = existsSync(references)
-if (!present) console.info('skipped: no ../shared/course beside this repository, whose latents would be inpainted')
 
 const read = async (name: string): Promise<Latent> => {
   const tensor = await readTensor(`${references}${name}.pt`)()
@@ -21,7 +21,8 @@ const read = async (name: string): Promise<Latent> => {
   return orThrow(latent([1, 64, 128], tensor.right.data))
 }
 
-describe.skipIf(!present)('latents of Stable Audio Open', () => {
+const withCourse = skippedUnless(present, 'no ../shared/course beside this repository, whose latents are inpainted')
+describe('latents of Stable Audio Open', withCourse, () => {
   it('0 to 3 s of the first are made anew from the others, and the rest is kept bit for bit', async () => {
     const [first, ...others] = await Promise.all(['0', '1', '2', '3', '4', '5'].map(read))
     const reference = first!

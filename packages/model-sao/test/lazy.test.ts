@@ -29,7 +29,7 @@ describe('lazy', () => {
     const { counts, open } = opener([false, true])
     const { get } = lazy(open)
     expect(await get()).toEqual(E.left('failed'))
-    expect(E.isRight(await get())).toBe(true)
+    expect(await get()).toEqual(E.right({ close: expect.any(Function) }))
     expect(counts.opened).toBe(2)
   })
 

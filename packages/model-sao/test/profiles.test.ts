@@ -22,7 +22,11 @@ describe('the profiles', () => {
     '%s names a sampler of the catalogue and a schedule that can be made',
     (_, profile) => {
       expect(catalogue.map(({ name }) => name)).toContain(profile.sampler)
-      expect(polyexponential(profile).refusal).toBeUndefined()
+      const { refusal, sigmas } = polyexponential(profile)
+      expect(refusal).toBeUndefined()
+      expect(sigmas).toHaveLength(profile.steps + 1)
+      expect(sigmas[0]).toBeCloseTo(profile.sigmaMax, 6)
+      expect(sigmas.slice(-2)).toEqual([expect.closeTo(profile.sigmaMin, 9), 0])
     },
   )
 

@@ -1,5 +1,6 @@
 import { either as E } from 'fp-ts'
 import { describe } from 'vitest'
+import { skippedUnless } from '../../../test/skipped-unless.js'
 import { chooseEngine } from '../src/choose-engine.js'
 import { fromFunction } from '../src/index.js'
 import { denoiserSuite } from './denoiser-suite.js'
@@ -15,14 +16,12 @@ const chosen = await chooseEngine(
   () => import(native),
   () => Promise.reject(new Error('not in question here')),
 )()
-if (E.isLeft(chosen))
-  console.log(
-    `skipped: the tests on tfjs-node, since ${chosen.left.native}; SIGMASTREAM_TFJS_NODE=FOLDER names one that loads`,
-  )
 const tf = E.isLeft(chosen) ? null : chosen.right.tf
 const comparisons = tf === null ? [] : await goldens((mixture) => fromFunction(tf, mixtureIn(tf, mixture)))
 
-describe.skipIf(tf === null)('on tfjs-node', () => {
+const why = E.isLeft(chosen) ? chosen.left.native : ''
+const withNode = skippedUnless(tf !== null, `no tfjs-node (${why}); SIGMASTREAM_TFJS_NODE=FOLDER names one that loads`)
+describe('on tfjs-node', withNode, () => {
   if (tf !== null) denoiserSuite(tf)
   goldenSuite(comparisons)
 })

@@ -6,9 +6,6 @@ export interface Report {
   readonly unknown: readonly string[]
 }
 
-/** Nothing compared, nothing unknown. */
-export const emptyReport: Report = { comparisons: [], unknown: [] }
-
 /** Several reports as one, in order. */
 export const joined = (reports: readonly Report[]): Report => ({
   comparisons: reports.flatMap(({ comparisons }) => comparisons),

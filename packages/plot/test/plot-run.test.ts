@@ -6,6 +6,7 @@ import { colourAt, emberRamp } from '../src/colour.js'
 import { figure } from '../src/figure.js'
 import { pixelsOf } from '../src/heat-map.js'
 import { describePlotError, plotRun, type RunPlot } from '../src/index.js'
+import { drawnRun } from './drawn-run.js'
 import { inpainting, pictures } from './plots.js'
 
 const pngOf = async (plot: RunPlot): Promise<Uint8Array> => {
@@ -115,17 +116,38 @@ describe('the picture of a run', () => {
   it('is drawn for one step, one frame, and a schedule of one level', async () => {
     const one = { rows: 1, columns: 1, values: Float32Array.of(0), seconds: 1e-4 }
     const tiny = { ...restyling, pictures: { ...pictures, before: one, after: one }, moved: [] }
-    expect(decode(await pngOf({ ...tiny, sigmas: [1, 0] })).width).toBe(2000)
-    expect(decode(await pngOf({ ...tiny, sigmas: [0] })).width).toBe(2000)
+    const [step, level] = [
+      drawnRun(await pngOf({ ...tiny, sigmas: [1, 0] })),
+      drawnRun(await pngOf({ ...tiny, sigmas: [0] })),
+    ]
+    for (const { colours, differing, lines } of [step, level]) {
+      expect({ colours, differing: differing(0, 1), movement: lines.movement }).toEqual({
+        colours: [1, 1],
+        differing: null,
+        movement: 0,
+      })
+    }
+    // A line from one level to the other, and the ring of a level alone.
+    expect(step.lines.schedule).toBeGreaterThan(1000)
+    expect(level.lines.schedule).toBeGreaterThan(10)
+    expect(level.lines.schedule).toBeLessThan(100)
   })
 
   it('of what was made of nothing has one panel, and is smaller', async () => {
     const alone = { ...restyling, pictures: { ...pictures, before: null } }
     expect(decode(await pngOf(alone)).height).toBeLessThan(decode(await pngOf(restyling)).height)
+    const [one, two] = [drawnRun(await pngOf(alone), { panels: 1 }), drawnRun(await pngOf(restyling))]
+    expect(one.colours).toEqual(two.colours.slice(1))
+    expect(one.lines).toEqual(two.lines)
   })
 
   it('is drawn under a title of any characters', async () => {
-    expect(decode(await pngOf({ ...restyling, title: 'a\u0000<b>&"\ud800 \ufffe 🥁 '.repeat(40) })).width).toBe(2000)
+    const [plain, odd] = [
+      drawnRun(await pngOf(restyling)),
+      drawnRun(await pngOf({ ...restyling, title: 'a\u0000<b>&"\ud800 \ufffe 🥁 '.repeat(40) })),
+    ]
+    expect([odd.colours, odd.lines]).toEqual([plain.colours, plain.lines])
+    expect(plain.colours[0]).toBeGreaterThan(20)
   })
 
   it('is refused where a value makes no sense, saying what would be right', async () => {

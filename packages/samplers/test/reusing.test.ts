@@ -43,10 +43,10 @@ import {
   dpmppSde,
   euler,
   heun,
-  reuse,
   reusing,
   samplers,
 } from '../src/index.js'
+import { reuse } from '../src/saving/reuse.js'
 
 /** A tolerance at which the short runs of the laws reuse answers, as a test below makes sure. */
 const loose = 0.5

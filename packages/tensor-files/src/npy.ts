@@ -2,7 +2,7 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { decodeElements, encodeElements } from './elements.js'
 import type { FileError } from './error.js'
-import { type NpyHeader, readNpyHeader } from './npy-header.js'
+import type { NpyHeader } from './npy-header.js'
 import { columnMajor, gather } from './strides.js'
 import { SINGLE_TENSOR, type StoredTensor, type Tensor } from './tensor.js'
 import { checkWritable } from './writable.js'
@@ -19,17 +19,6 @@ export const npyTensor = (
     data: fortranOrder && shape.length > 1 ? gather(data, shape, columnMajor(shape), count) : data,
   }
 }
-
-/**
- * The tensor in the bytes of a `.npy` file; `file` is what errors call it. Errors: those of `readNpyHeader`.
- *
- * @internal
- */
-export const decodeNpy = (bytes: Uint8Array, file = 'these bytes'): E.Either<FileError, StoredTensor> =>
-  pipe(
-    readNpyHeader(file, bytes, bytes.length),
-    E.map((header) => npyTensor(header, bytes.subarray(header.dataStart))),
-  )
 
 /** The dictionary is padded so that elements begin at a multiple of this, as NumPy does for mapping into memory. */
 const ALIGNMENT = 64

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { roundToHalf } from '@sigmastream/core'
 import { describe, expect, it } from 'vitest'
+import { skippedUnless } from '../../../test/skipped-unless.js'
 import { readTensor, readTensors } from '../src/index.js'
 import { right } from './support.js'
 
@@ -9,13 +10,10 @@ const shared = fileURLToPath(new URL('../../../../shared/', import.meta.url))
 const course = `${shared}course/`
 const golden = `${shared}golden/kdiffusion/`
 
-const present = (folder: string): boolean => {
-  const found = existsSync(folder)
-  if (!found) console.log(`skipped: the tests on real files need the folder ${folder}`)
-  return found
-}
+const beside = (folder: string, name: string) =>
+  skippedUnless(existsSync(folder), `no ../shared/${name} beside this repository, whose files are read`)
 
-describe.skipIf(!present(course))("the course's files", () => {
+describe("the course's files", beside(course, 'course'), () => {
   it('hold the starting noise: float32 [1, 64, 128] of values that are halves', async () => {
     const noise = right(await readTensor(`${course}x_T.pt`)())
     expect(noise).toMatchObject({ shape: [1, 64, 128], dtype: 'float32' })
@@ -52,7 +50,7 @@ describe.skipIf(!present(course))("the course's files", () => {
   })
 })
 
-describe.skipIf(!present(golden))('the recorded outputs', () => {
+describe('the recorded outputs', beside(golden, 'golden'), () => {
   it('are read whole', async () => {
     for (const name of ['samplers', 'schedules', 'torch_cpu_rng']) {
       const tensors = right(await readTensors(`${golden}${name}.safetensors`)())

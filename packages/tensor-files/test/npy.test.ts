@@ -3,8 +3,9 @@ import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { describe, expect, it } from 'vitest'
-import { encodeNpy, type Tensor } from '../src/index.js'
-import { decodeNpy } from '../src/npy.js'
+import { encodeNpy, type FileError, type StoredTensor, type Tensor } from '../src/index.js'
+import { npyTensor } from '../src/npy.js'
+import { readNpyHeader } from '../src/npy-header.js'
 import {
   anyTensor,
   beginnings,
@@ -22,6 +23,13 @@ import {
   ramp,
   right,
 } from './support.js'
+
+/** The tensor in the bytes of a `.npy` file; `file` is what errors call it. */
+const decodeNpy = (bytes: Uint8Array, file = 'these bytes'): E.Either<FileError, StoredTensor> =>
+  pipe(
+    readNpyHeader(file, bytes, bytes.length),
+    E.map((header) => npyTensor(header, bytes.subarray(header.dataStart))),
+  )
 
 const read = async (name: string) => right(decodeNpy(await readFile(fixture(name)), name))
 

@@ -4,7 +4,7 @@ import { sampleCount } from '@sigmastream/audio'
 import { constant } from '@sigmastream/core'
 import { encodeNpy, readTensor } from '@sigmastream/tensor-files'
 import { describe, expect, it } from 'vitest'
-import { heard, orThrow, scratch, tone, type, wav } from '../support.js'
+import { changes, heard, loudness, orThrow, scratch, tone, type, wav } from '../support.js'
 import { copied, diffusers, refused, single, works } from './checkpoints.js'
 
 const folder = scratch()
@@ -24,6 +24,17 @@ describe('encode and decode', () => {
       samples: 690 * 64,
       channels: 2,
     })
+    // All along, the second half, which is behind the window, as the first.
+    for (const from of [0, 0.25, 0.5, 0.75]) expect(loudness(made, from, from + 0.25)).toBeGreaterThan(0.01)
+    const { shape, data } = await read('z.npy')
+    expect(shape).toEqual([1, 8, 690])
+    expect(new Set(data).size).toBeGreaterThan(5000)
+    // Another sound has other latents, and other latents another sound.
+    writeFileSync(at('other.wav'), wav(tone(1, { sampleRate: 44100, channels: 2, pitch: 500 })))
+    await works(['encode', at('other.wav'), '--model', single, '-o', at('other.npy')])
+    expect((await read('other.npy')).data).not.toEqual(data)
+    await works(['decode', at('other.npy'), '--model', single, '--encoding', 'float32', '-o', at('other-again.wav')])
+    expect(changes(made, await heard(at('other-again.wav')))).not.toContain(null)
   })
 
   it('are the same of both layouts', async () => {
@@ -39,6 +50,7 @@ describe('encode and decode', () => {
     rmSync(join(alone, 'text_encoder'), { recursive: true })
     rmSync(join(alone, 'transformer', 'diffusion_pytorch_model.safetensors'))
     await works(['encode', at('in.wav'), '--model', alone, '-o', at('c.npy')])
+    expect((await read('c.npy')).data).toEqual((await read('b.npy')).data)
     expect(await refused(['generate', 'x', '--model', alone, '-o', at('n.wav')])).toContain(
       'diffusion_pytorch_model.safetensors',
     )

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { type Device, isDevice, providers } from '@sigmastream/onnx'
 import { readTensor } from '@sigmastream/tensor-files'
 import { describe, expect, it } from 'vitest'
+import { skippedUnless } from '../../../../test/skipped-unless.js'
 import { orThrow, scratch, tone, wav } from '../support.js'
 import { quick, refused, single, works } from './checkpoints.js'
 
@@ -21,8 +22,6 @@ const listed: readonly { readonly device: string; readonly works: boolean }[] = 
   (await works(['devices', '--json'])).stdout,
 ).devices
 const working = listed.flatMap((one) => (one.works && isDevice(one.device) && one.device !== 'cpu' ? [one.device] : []))
-if (working.length === 0) console.info('skipped: generate on another device than the cpu, since none works here')
-else console.info(`skipped: how auto falls back to the cpu, since ${working.join(', ')} works here`)
 
 describe('devices', () => {
   it('lists every device with what it found, as a table and as an object', async () => {
@@ -72,7 +71,11 @@ describe('--device', () => {
     expect(recipeOf('cpu.wav')).not.toHaveProperty('device')
   })
 
-  it.skipIf(working.length > 0)('auto falls back to the cpu, says why, and makes the same bytes', async () => {
+  const withCpuAlone = skippedUnless(
+    working.length === 0,
+    `${working.join(', ')} works here, so auto does not fall back to the cpu`,
+  )
+  it('auto falls back to the cpu, says why, and makes the same bytes', withCpuAlone, async () => {
     await works([...short, '-o', at('there.wav')])
     const { stderr } = await works([...short, '--device', 'auto', '-o', at('auto.wav')])
     expect(stderr).toMatch(/^device: cpu, since cuda .*; webgpu .*$/m)
@@ -108,10 +111,14 @@ describe('rerun', () => {
   })
 })
 
-describe.skipIf(working.length === 0)('a device that works', () => {
-  it.each(working)(
-    '%s makes latents as the cpu does, to 2 %% of the largest value, and is in the recipe',
-    async (device) => {
+describe.each(Object.keys(providers).filter((device) => device !== 'cpu'))('--device %s', (device) => {
+  it(
+    'makes latents as the cpu does, to 2 % of the largest value, and is in the recipe',
+    skippedUnless(
+      working.some((one) => one === device),
+      `no device of kind ${device} here`,
+    ),
+    async () => {
       await works([...short, '-o', at('c.npy')])
       await works([...short, '--device', device, '-o', at('d.npy')])
       const [expected, ours] = [orThrow(await readTensor(at('c.npy'))()), orThrow(await readTensor(at('d.npy'))())]

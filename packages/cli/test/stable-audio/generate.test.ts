@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readComment, sampleCount } from '@sigmastream/audio'
 import { readTensor } from '@sigmastream/tensor-files'
-import { decode } from 'fast-png'
 import { describe, expect, it } from 'vitest'
-import { heard, namesIn, orThrow, scratch, type } from '../support.js'
+import { drawnRun } from '../../../plot/test/drawn-run.js'
+import { changes, heard, loudness, namesIn, orThrow, scratch, type } from '../support.js'
 import { diffusers, quick, refused, single, works } from './checkpoints.js'
 
 const folder = scratch()
@@ -24,6 +24,10 @@ describe('generate', () => {
       channels: 2,
       samples: 4410,
     })
+    for (const samples of made.channels)
+      for (const from of [0, 0.05])
+        expect(loudness({ ...made, channels: [samples] }, from, from + 0.05)).toBeGreaterThan(0.01)
+    expect(made.channels[0]).not.toEqual(made.channels[1])
   })
 
   it('writes the recipe into the file and beside it, without a path or a time', async () => {
@@ -51,12 +55,23 @@ describe('generate', () => {
     await works([...short, '--full-window', '-o', at('d.wav')])
     expect((await latents('c.npy')).shape).toEqual([1, 8, 69])
     expect((await latents('d.npy')).shape).toEqual([1, 8, 256])
-    expect(sampleCount(await heard(at('d.wav')))).toBe(4410)
+    const cut = await heard(at('d.wav'))
+    expect(sampleCount(cut)).toBe(4410)
+    await works(['decode', at('d.npy'), '--model', single, '--threads', '1', '-o', at('d-all.wav')])
+    const all = await heard(at('d-all.wav'))
+    // Each is brought to full scale by its own loudest sample, if that is above it.
+    const share = loudness(cut) / loudness(all, 0, 0.1)
+    cut.channels.forEach((samples, c) => {
+      const far = [...samples].map((sample, n) => Math.abs(sample - share * (all.channels[c]?.[n] ?? NaN)))
+      expect(Math.max(...far)).toBeLessThan(1e-4)
+    })
   })
 
   it('makes all that the model was made for where no seconds are asked for', async () => {
     await works([...line, '-o', at('e.wav')])
-    expect(sampleCount(await heard(at('e.wav')))).toBe(256 * 64)
+    const made = await heard(at('e.wav'))
+    expect(sampleCount(made)).toBe(256 * 64)
+    expect(loudness(made, 0.36)).toBeGreaterThan(0.01)
   })
 
   it('reads both layouts, which are one model', async () => {
@@ -114,9 +129,18 @@ describe('generate', () => {
 
   it('draws the result alone, and keeps every step as latents and sound', async () => {
     await works([...short, '--plot', at('h.png'), '--save-frames', at('frames'), '-o', at('h.wav')])
-    expect(decode(readFileSync(at('h.png'))).width).toBe(2000)
+    const { colours, lines, painted } = drawnRun(readFileSync(at('h.png')), { panels: 1 })
+    expect(colours[0]).toBeGreaterThan(100)
+    expect([lines.schedule > 1000, lines.movement > 500, painted < 0.05]).toEqual([true, true, true])
     expect(namesIn(at('frames'))).toEqual([0, 1, 2].flatMap((step) => [`step-000${step}.npy`, `step-000${step}.wav`]))
-    expect(sampleCount(await heard(at('frames/step-0002.wav')))).toBe(4410)
+    const sounds = await Promise.all([0, 1, 2].map((step) => heard(at(`frames/step-000${step}.wav`))))
+    for (const sound of sounds) {
+      expect(sampleCount(sound)).toBe(4410)
+      expect(loudness(sound)).toBeGreaterThan(0.001)
+    }
+    const [first, , last] = sounds
+    expect(changes(last ?? (await heard(at('h.wav'))), await heard(at('h.wav')))).toEqual([null, null])
+    expect(changes(first ?? (await heard(at('h.wav'))), await heard(at('h.wav')))).not.toContain(null)
   })
 
   it.each([
@@ -143,8 +167,14 @@ describe('--batch', () => {
     await works([...short, '--seed', '6', '-o', at('alone.npy')])
     expect((await latents('i-2.npy')).data).toEqual((await latents('alone.npy')).data)
     expect((await latents('i-1.npy')).data).not.toEqual((await latents('i-2.npy')).data)
-    expect(['i-1.png', 'i-2.png', 'i-1.npy.json', 'i-2.npy.json'].every((name) => existsSync(at(name)))).toBe(true)
-    expect(namesIn(at('both'))).toContain('step-0002-2.npy')
+    expect([recipeOf('i-1.npy'), recipeOf('i-2.npy')]).toMatchObject([
+      { batch: 2, item: 0 },
+      { batch: 2, item: 1 },
+    ])
+    for (const name of ['i-1.png', 'i-2.png'])
+      expect(drawnRun(readFileSync(at(name)), { panels: 1 }).colours[0]).toBeGreaterThan(50)
+    expect(readFileSync(at('i-1.png')).equals(readFileSync(at('i-2.png')))).toBe(false)
+    expect((await latents('both/step-0002-2.npy')).data).toEqual((await latents('i-2.npy')).data)
   })
 
   it("draws PyTorch's noise for the whole batch at once", async () => {

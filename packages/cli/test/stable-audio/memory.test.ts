@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { leftOf } from '../../src/available-memory.js'
-import { namesIn, scratch, tone, type, wav } from '../support.js'
+import { heard, loudness, namesIn, scratch, tone, type, wav } from '../support.js'
 import { quick, single, works } from './checkpoints.js'
 
 const folder = scratch()
@@ -43,6 +43,7 @@ describe('the memory of a run', () => {
     )
     expect(namesIn(folder)).toEqual(['in.wav'])
     await works([...line, '-o', at('fits.wav')], { memory: peak })
+    expect(loudness(await heard(at('fits.wav')))).toBeGreaterThan(0.01)
   })
 
   it('is refused in other words where the model alone does not fit', async () => {

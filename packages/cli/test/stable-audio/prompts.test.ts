@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { drawnRun } from '../../../plot/test/drawn-run.js'
 import { readPrompts } from '../../src/stable-audio/prompts-file.js'
 import { namesIn, scratch, type } from '../support.js'
 import { quick, refused, single, works } from './checkpoints.js'
@@ -76,7 +77,12 @@ describe('generate --prompts', () => {
       'wet-1.npy',
       'wet-2.npy',
     ])
+    for (const number of [1, 2, 3, 4])
+      expect(drawnRun(bytes(`b-${number}.png`), { panels: 1 }).colours[0]).toBeGreaterThan(50)
+    expect(new Set([1, 2, 3, 4].map((number) => bytes(`b-${number}.png`).toString('base64'))).size).toBe(4)
     expect(namesIn(at('frames')).filter((name) => name.endsWith('.npy')).length).toBe(4 * 3)
+    for (const number of [3, 4])
+      expect(bytes(`frames/step-0002-${number}.npy`).equals(bytes(`b-${number}.npy`))).toBe(true)
     await works(['generate', 'drums', ...usual, '--seed', '9', '-o', at('ninth.npy')])
     expect(bytes('b-4.npy').equals(bytes('ninth.npy'))).toBe(true)
     await works(['rerun', at('b-4.npy'), '--model', single, '-o', at('rerun.npy')])
@@ -178,15 +184,10 @@ describe('generate --prompts', () => {
 describe('results of a long run', () => {
   const lines = [{ prompt: 'rain' }, { prompt: 'drums' }, { prompt: 'bells' }]
 
-  /** Does something as soon as a file is there. */
-  const once = (name: string, act: () => void): NodeJS.Timeout => {
-    const timer = setInterval(() => {
-      if (!existsSync(at(name))) return
-      clearInterval(timer)
-      act()
-    }, 1)
-    return timer
-  }
+  /** Does something when an item is begun: those before it are written. */
+  const atItem = (number: number, act: () => void) => ({
+    onNote: (text: string): void => (text.startsWith(`item ${number} of `) ? act() : undefined),
+  })
   const long = (name: string) => {
     const file = fileOf(`${name}.jsonl`, lines)
     return ['generate', '--prompts', file, ...usual, '--steps', '60', '-o', at(`${name}.npy`)]
@@ -194,9 +195,8 @@ describe('results of a long run', () => {
 
   it('are written one by one, and a signal leaves those that are finished and says which', async () => {
     const stop = new AbortController()
-    const timer = once('s-1.npy', () => stop.abort('SIGINT'))
-    const { exit, stdout, stderr } = await type(long('s'), { signal: stop.signal })
-    clearInterval(timer)
+    const second = atItem(2, () => stop.abort('SIGINT'))
+    const { exit, stdout, stderr } = await type(long('s'), { signal: stop.signal, ...second })
     expect({ exit, stdout }).toEqual({ exit: 130, stdout: '' })
     expect(stderr).toContain(`stopped by SIGINT; 1 of 3 is finished and kept: ${at('s-1.npy')}`)
     expect(namesIn(folder).filter((name) => /^s-\d|tmp$/.test(name))).toEqual(['s-1.npy', 's-1.npy.json'])
@@ -205,9 +205,8 @@ describe('results of a long run', () => {
   })
 
   it('stay where a later one cannot be written, and the failure says so', async () => {
-    const timer = once('f-2.npy', () => mkdirSync(at('f-3.npy')))
-    const { exit, stderr } = await type(long('f'))
-    clearInterval(timer)
+    const third = atItem(3, () => mkdirSync(at('f-3.npy')))
+    const { exit, stderr } = await type(long('f'), third)
     expect(exit).toBe(1)
     expect(stderr).toMatch(
       /f-3\.npy\.json cannot be written .*; 2 of 3 are finished and kept: .*f-1\.npy, .*f-2\.npy\n$/,

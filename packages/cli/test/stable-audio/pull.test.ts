@@ -31,7 +31,9 @@ describe('model pull', () => {
     expect(stderr).toMatch(/^[\d.]+ of [\d.]+ MB {2}\S+\n/)
     expect(stdout + stderr).not.toContain('hf_secret')
     expect(stdout.trimEnd().endsWith(COMMIT)).toBe(true)
-    expect(await type(['model', 'check', stdout.trimEnd()])).toMatchObject({ exit: 0 })
+    const [here, there] = [await type(['model', 'check', stdout.trimEnd()]), await type(['model', 'check', single])]
+    expect(here).toMatchObject({ exit: 0, stdout: expect.stringContaining('can: generate, inpaint, restyle, vary') })
+    expect(here.stdout.replaceAll(stdout.trimEnd(), '')).toBe(there.stdout.replaceAll(single, ''))
     const again = await type(['model', 'pull', REPOSITORY, '--json'], {
       env: { HF_HUB_OFFLINE: '1', HF_HOME: join(folder, 'a') },
     })

@@ -1,7 +1,6 @@
 /** Noise sources: pure functions of seed, lane and interval. */
 export { brownian } from './brownian.js'
 export { keyed } from './keyed.js'
-export { itemSeeds } from './seeds.js'
 export type { Draw, Lane, NoiseSource, RunDraws } from './source.js'
 export { recordedTape } from './tape.js'
 export { torchCpu } from './torch-cpu.js'

@@ -23,9 +23,7 @@ const finite = new WeakSet<Latent>()
 const eachBlock = (shape: Shape, operands: readonly Latent[], run: (bytes: number) => number): Latent => {
   const length = sizeOf(shape)
   mustFit(operands, shape)
-  // Not cleared, as `build` would: every value is written below.
-  const { buffer, byteOffset } = Buffer.allocUnsafeSlow(length * 4)
-  const data = new Float32Array(buffer, byteOffset, length)
+  const data = new Float32Array(length)
   const result = blocks[mostTerms]!
   let strange = 0
   for (let start = 0; start < length; start += blockFloats) {

@@ -4,6 +4,7 @@ import { roundToHalf } from '@sigmastream/core'
 import { describeFileError, readTensor } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
+import { skippedUnless } from '../../../../test/skipped-unless.js'
 import { type Draw, torchCuda } from '../../src/noise/index.js'
 import { philox } from '../../src/noise/philox.js'
 import { type Shape } from '../../src/shape.js'
@@ -11,7 +12,6 @@ import { correlation, kolmogorovSmirnov } from './statistics.js'
 
 const COURSE_NOISE = fileURLToPath(new URL('../../../../../shared/course/x_T.pt', import.meta.url))
 const present = existsSync(COURSE_NOISE)
-if (!present) console.info('skipped: no ../shared/course/x_T.pt beside this repository to compare the CUDA noise with')
 
 const drawOf = (index: number): Draw => ({ lane: 'start', at: { index, of: 8, from: 2, to: 1 } })
 
@@ -53,7 +53,8 @@ const largestDifference = (values: readonly number[], expected: (element: number
 const TOLERANCE = 2.5e-4
 
 describe('PyTorch CUDA noise', () => {
-  it.skipIf(!present)('reproduces the course noise from seed 456', async () => {
+  const withCourse = skippedUnless(present, 'no ../shared/course beside this repository, whose CUDA noise is compared')
+  it('reproduces the course noise from seed 456', withCourse, async () => {
     const read = await readTensor(COURSE_NOISE)()
     if (E.isLeft(read)) throw new Error(describeFileError(read.left))
     const expected = Array.from(read.right.data)

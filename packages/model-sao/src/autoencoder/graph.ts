@@ -5,7 +5,7 @@ import { either as E } from 'fp-ts'
 import { flow, identity, pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import type { Weights } from '../checkpoint/weights.js'
-import type { Layer as Apply } from '../graph/layer.js'
+import type { Layer } from '../graph/layer.js'
 import type { AutoencoderConfig } from './config.js'
 import { network } from './network.js'
 import { decoderStages, encoderStages, type Stage } from './stages.js'
@@ -13,9 +13,9 @@ import { decoderStages, encoderStages, type Stage } from './stages.js'
 type Bytes = Uint8Array<ArrayBuffer>
 type Models = E.Either<CheckpointError | Refused, readonly [first: Bytes, second: Bytes]>
 
-const times = (factor: number): Apply => (factor === 1 ? identity : (x) => mul(x, scalar(factor)))
+const times = (factor: number): Layer => (factor === 1 ? identity : (x) => mul(x, scalar(factor)))
 
-const model = (weights: Weights, { layers, input: { name, channels }, output }: Stage, before: Apply, after: Apply) =>
+const model = (weights: Weights, { layers, input: { name, channels }, output }: Stage, before: Layer, after: Layer) =>
   pipe(
     network(weights, layers),
     E.map((applied) => flow(before, applied, after)(input(name, 'float32', ['batch', channels, 'length']))),
@@ -24,7 +24,7 @@ const model = (weights: Weights, { layers, input: { name, channels }, output }: 
 
 /** Means and standard deviations of what the encoder gives. */
 const bottleneck =
-  ({ latentChannels, scale }: AutoencoderConfig): Apply =>
+  ({ latentChannels, scale }: AutoencoderConfig): Layer =>
   (encoded: F32) => {
     const mean = slice(encoded, 1, 0, latentChannels)
     const deviation = add(softplus(slice(encoded, 1, latentChannels, 2 * latentChannels)), scalar(1e-4))

@@ -33,7 +33,7 @@ export interface SnakeBeta {
 /** x plus what its layers make of x. */
 export interface Residual {
   readonly _tag: 'Residual'
-  readonly layers: readonly Layer[]
+  readonly layers: readonly LayerSpec[]
 }
 
 /** tanh, without weights. */
@@ -45,4 +45,4 @@ interface Tanh {
  * One layer of an Oobleck network as a value, from which its graph, its weights' names and shapes, how far it reaches
  * and what memory it takes are all read. Names are those of stable-audio-tools, up to `.weight_v`.
  */
-export type Layer = Convolution | Upsampling | SnakeBeta | Residual | Tanh
+export type LayerSpec = Convolution | Upsampling | SnakeBeta | Residual | Tanh

@@ -1,4 +1,4 @@
-import type { Layer } from './layers.js'
+import type { LayerSpec } from './layers.js'
 import type { Reach } from './reach.js'
 
 /**
@@ -25,7 +25,7 @@ interface Extent {
   readonly largest: number
 }
 
-const after = ({ rate, largest }: Extent, layer: Layer): Extent => {
+const after = ({ rate, largest }: Extent, layer: LayerSpec): Extent => {
   switch (layer._tag) {
     case 'Convolution': {
       const next = rate / layer.stride
@@ -45,7 +45,7 @@ const after = ({ rate, largest }: Extent, layer: Layer): Extent => {
 /**
  * Elements of all channels for one frame of a network, where they are most; a frame is `inputs` elements of its input.
  */
-export const elementsOfFrame = (layers: readonly Layer[], inputs: number): number =>
+export const elementsOfFrame = (layers: readonly LayerSpec[], inputs: number): number =>
   layers.reduce(after, { rate: inputs, largest: 0 }).largest
 
 /**

@@ -3,13 +3,13 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import type { Weights } from '../checkpoint/weights.js'
-import { type Layer as Apply, weight } from '../graph/layer.js'
-import type { Convolution, Layer } from './layers.js'
+import { type Layer, weight } from '../graph/layer.js'
+import type { Convolution, LayerSpec } from './layers.js'
 import { snakeBeta } from './snake-beta.js'
 import { upsampling } from './upsampling.js'
 import { normalizedWeight } from './weight-norm.js'
 
-const convolution = (weights: Weights, layer: Convolution): E.Either<CheckpointError, Apply> => {
+const convolution = (weights: Weights, layer: Convolution): E.Either<CheckpointError, Layer> => {
   const { name, inputs, outputs, kernel, bias } = layer
   return pipe(
     E.Do,
@@ -21,7 +21,7 @@ const convolution = (weights: Weights, layer: Convolution): E.Either<CheckpointE
 
 const layerOf =
   (weights: Weights) =>
-  (layer: Layer): E.Either<CheckpointError, Apply> => {
+  (layer: LayerSpec): E.Either<CheckpointError, Layer> => {
     switch (layer._tag) {
       case 'Convolution':
         return convolution(weights, layer)
@@ -43,7 +43,7 @@ const layerOf =
  * Layers one after the other, with their weights: `[batch, channels, length]` to the same. `MissingWeight`,
  * `WrongShape`.
  */
-export const network = (weights: Weights, layers: readonly Layer[]): E.Either<CheckpointError, Apply> =>
+export const network = (weights: Weights, layers: readonly LayerSpec[]): E.Either<CheckpointError, Layer> =>
   pipe(
     E.traverseArray(layerOf(weights))(layers),
     E.map((applied) => (x: F32) => applied.reduce((value, apply) => apply(value), x)),

@@ -1,5 +1,5 @@
 import type { AutoencoderConfig, OobleckConfig } from './config.js'
-import type { Convolution, Layer, Residual, SnakeBeta, Upsampling } from './layers.js'
+import type { Convolution, LayerSpec, Residual, SnakeBeta, Upsampling } from './layers.js'
 
 /** An odd kernel in the middle of what it sees, so that the length stays. */
 const centredConvolution = (
@@ -78,16 +78,16 @@ const innermostChannels = (levels: readonly Level[], channels: number): number =
  */
 interface InTwo {
   /** On the side of the audio. */
-  readonly outer: readonly Layer[]
+  readonly outer: readonly LayerSpec[]
   /** On the side of the latents. */
-  readonly inner: readonly Layer[]
+  readonly inner: readonly LayerSpec[]
   /** Channels between the two. */
   readonly channels: number
   /** Elements of each channel for one frame, between the two. */
   readonly rate: number
 }
 
-const inTwo = (levels: readonly Level[], channels: number, ofLevel: readonly (readonly Layer[])[]) => {
+const inTwo = (levels: readonly Level[], channels: number, ofLevel: readonly (readonly LayerSpec[])[]) => {
   const middle = Math.ceil(levels.length / 2)
   return {
     outer: ofLevel.slice(0, middle),

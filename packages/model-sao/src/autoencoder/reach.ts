@@ -1,4 +1,4 @@
-import type { Layer } from './layers.js'
+import type { LayerSpec } from './layers.js'
 
 /** How many frames before and after a frame have a say in it. */
 export interface Reach {
@@ -13,7 +13,7 @@ interface Span {
 }
 
 /** What a layer reads of its input to give `span` of its output. */
-const readBy = (span: Span, layer: Layer): Span => {
+const readBy = (span: Span, layer: LayerSpec): Span => {
   switch (layer._tag) {
     case 'Convolution': {
       const { stride, padding, dilation, kernel } = layer
@@ -33,14 +33,14 @@ const readBy = (span: Span, layer: Layer): Span => {
   }
 }
 
-const readByAll = (span: Span, layers: readonly Layer[]): Span => layers.reduceRight(readBy, span)
+const readByAll = (span: Span, layers: readonly LayerSpec[]): Span => layers.reduceRight(readBy, span)
 
 /**
  * The exact receptive field of a network in frames, where a frame is `inputs` elements of its input and `outputs` of
  * its output (one of them 1). A stretch of frames computed with these many more on either side is, away from what was
  * added, what it would be in the whole.
  */
-export const reachOf = (layers: readonly Layer[], inputs: number, outputs: number): Reach => {
+export const reachOf = (layers: readonly LayerSpec[], inputs: number, outputs: number): Reach => {
   const { first, last } = readByAll({ first: 0, last: outputs - 1 }, layers)
   return { before: Math.ceil(-first / inputs), after: Math.ceil((last + 1 - inputs) / inputs) }
 }

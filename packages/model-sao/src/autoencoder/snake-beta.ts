@@ -3,7 +3,7 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import type { Weights } from '../checkpoint/weights.js'
-import { type Layer as Apply, weight } from '../graph/layer.js'
+import { type Layer, weight } from '../graph/layer.js'
 import type { SnakeBeta } from './layers.js'
 
 /** One value a channel, against `[batch, channels, length]`. */
@@ -14,7 +14,7 @@ const perChannel = (x: F32): F32 => reshape(x, [-1, 1])
  * Ziyin et al. 2020 (Snake), with a magnitude of its own for each channel; stable-audio-tools `models/blocks.py`,
  * `SnakeBeta`.
  */
-export const snakeBeta = (weights: Weights, { name, channels }: SnakeBeta): E.Either<CheckpointError, Apply> =>
+export const snakeBeta = (weights: Weights, { name, channels }: SnakeBeta): E.Either<CheckpointError, Layer> =>
   pipe(
     E.Do,
     E.bind('alpha', () => weight(weights, `${name}.alpha`, [channels])),

@@ -1,11 +1,11 @@
 import type { AutoencoderConfig } from './config.js'
 import type { CodingNetwork } from './in-chunks.js'
-import type { Layer } from './layers.js'
+import type { LayerSpec } from './layers.js'
 import { decoderLayers, encoderLayers } from './oobleck.js'
 
 /** A part of a network that is run by itself, and how many of its own frames make one latent frame. */
 export interface Stage extends CodingNetwork {
-  readonly layers: readonly Layer[]
+  readonly layers: readonly LayerSpec[]
   readonly perFrame: number
 }
 

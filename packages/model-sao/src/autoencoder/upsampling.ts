@@ -3,7 +3,7 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import type { Weights } from '../checkpoint/weights.js'
-import { type Layer as Apply, weight } from '../graph/layer.js'
+import { type Layer, weight } from '../graph/layer.js'
 import type { Upsampling } from './layers.js'
 import { directedWeight } from './weight-norm.js'
 
@@ -20,7 +20,7 @@ import { directedWeight } from './weight-norm.js'
 export const upsampling = (
   weights: Weights,
   { name, inputs, outputs, stride }: Upsampling,
-): E.Either<CheckpointError, Apply> =>
+): E.Either<CheckpointError, Layer> =>
   pipe(
     E.Do,
     E.bind('kernel', () => directedWeight(weights, name, [inputs, outputs, 2 * stride])),

@@ -5,8 +5,8 @@ import type { StoredWeight } from './weights.js'
 /** How a checkpoint is laid out: as stable-audio-tools publishes it, or in the folders of diffusers. */
 export type Layout = 'single file' | 'diffusers'
 
-/** What the weights of a checkpoint belong to. */
 const PARTS = ['denoiser', 'autoencoder', 'conditioner', 'text encoder'] as const
+/** What the weights of a checkpoint belong to. */
 export type PartName = (typeof PARTS)[number]
 
 /** How the names of a part begin in the single-file layout; the text encoder is a file of its own. */

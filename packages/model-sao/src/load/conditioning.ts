@@ -2,14 +2,14 @@ import { either as E, readonlyArray as RA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Checkpoint } from '../checkpoint/checkpoint.js'
 import { openConditioner, type PromptItem } from '../conditioning/conditioner.js'
-import type { EncodedConditioning as Told } from '../conditioning/conditioning.js'
+import type { EncodedConditioning } from '../conditioning/conditioning.js'
 import type { Conditioning, Embedding } from '../dit/conditioning.js'
 import type { StableAudioError } from '../errors.js'
 import { openText } from '../text/text-encoder.js'
 import type { EngineSettings } from './options.js'
 import { type DenoiserRequest, itemsOf } from './request.js'
 
-type Tokens = Told['crossAttention'] | Told['global']
+type Tokens = EncodedConditioning['crossAttention'] | EncodedConditioning['global']
 
 /** Items `from` up to, not including, `to`. */
 const rows = ({ shape: [batch, ...rest], data }: Tokens, from: number, to: number): Embedding => {
@@ -23,7 +23,7 @@ const encodeItems = (
   engine: EngineSettings,
   items: readonly PromptItem[],
   signal?: AbortSignal,
-): TE.TaskEither<StableAudioError, Told> => {
+): TE.TaskEither<StableAudioError, EncodedConditioning> => {
   const files = {
     weights,
     config: textConfig,
@@ -33,7 +33,7 @@ const encodeItems = (
   }
   return TE.bracket(
     openText(files),
-    (text): TE.TaskEither<StableAudioError, Told> =>
+    (text): TE.TaskEither<StableAudioError, EncodedConditioning> =>
       pipe(
         openConditioner({ weights, config, text }),
         TE.flatMap((conditioner) => conditioner(items, signal)),
@@ -57,7 +57,7 @@ const pairItems = (request: DenoiserRequest): E.Either<StableAudioError, PairedR
 /** What was told of a request, whose items are those from `start` on, and its negative prompts right behind. */
 const conditioningAt = (
   { request: { guidance }, items, negatives }: PairedRequest,
-  { crossAttention, global }: Told,
+  { crossAttention, global }: EncodedConditioning,
   start: number,
 ) => {
   const end = start + items.length

@@ -4,7 +4,7 @@ import { readTensors } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import { type Autoencoder, type AutoencoderOptions, openAutoencoder } from '../../src/autoencoder/autoencoder.js'
 import { type AutoencoderConfig, decodeAutoencoderConfig } from '../../src/autoencoder/config.js'
-import type { Layer } from '../../src/autoencoder/layers.js'
+import type { LayerSpec } from '../../src/autoencoder/layers.js'
 import { decoderLayers, encoderLayers } from '../../src/autoencoder/oobleck.js'
 import { openCheckpoint } from '../../src/checkpoint/open.js'
 
@@ -81,13 +81,13 @@ export const times = (x: Latent, factor: number): Latent =>
 export const silence = (samples: number): Latent => constant([1, 2, samples], 0)
 
 /** All layers of an encoder, from audio to latents. */
-export const encoderWhole = (config: AutoencoderConfig): readonly Layer[] => {
+export const encoderWhole = (config: AutoencoderConfig): readonly LayerSpec[] => {
   const { outer, inner } = encoderLayers(config)
   return [...outer, ...inner]
 }
 
 /** All layers of a decoder, from latents to audio. */
-export const decoderWhole = (config: AutoencoderConfig): readonly Layer[] => {
+export const decoderWhole = (config: AutoencoderConfig): readonly LayerSpec[] => {
   const { inner, outer } = decoderLayers(config)
   return [...inner, ...outer]
 }

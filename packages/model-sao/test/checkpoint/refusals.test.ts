@@ -1,6 +1,7 @@
 import { appendFile, chmod, mkdir, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { skippedUnless } from '../../../../test/skipped-unless.js'
 import { describeCheckpointError } from '../../src/checkpoint/describe.js'
 import type { CheckpointError } from '../../src/checkpoint/errors.js'
 import { openCheckpoint } from '../../src/checkpoint/open.js'
@@ -104,9 +105,9 @@ describe('a folder', () => {
   })
 
   const isRoot = process.getuid?.() === 0
-  if (isRoot) console.log('skipped: root may read every folder, so none can be refused')
 
-  it.skipIf(isRoot)('that may not be read is refused', async () => {
+  const withPermissions = skippedUnless(!isRoot, 'root may read every folder, so none is refused')
+  it('that may not be read is refused', withPermissions, async () => {
     await onCopy(single, async (folder) => {
       await chmod(folder, 0)
       expect(left(await openCheckpoint(folder)())._tag).toBe('FolderUnreadable')

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import * as t from 'io-ts'
 import { describe, expect, it } from 'vitest'
+import { skippedUnless } from '../../../../test/skipped-unless.js'
 import { openTokenizer } from '../../src/text/tokenizer.js'
 import { withValue } from '../checkpoint/support.js'
 import { RECORDED } from './recorded-ids.js'
@@ -52,9 +53,11 @@ describe('openTokenizer', () => {
 
   const t5 = fileURLToPath(new URL('../../../../../shared/t5-tokenizer', import.meta.url))
   const isThere = existsSync(join(t5, 'tokenizer.json'))
-  if (!isThere)
-    console.log("skipped: no ../shared/t5-tokenizer beside this repository to compare T5's own vocabulary with")
-  it.skipIf(!isThere)("gives Python's ids with T5's own vocabulary", async () => {
+  const withVocabulary = skippedUnless(
+    isThere,
+    'no ../shared/t5-tokenizer beside this repository, whose vocabulary is compared',
+  )
+  it("gives Python's ids with T5's own vocabulary", withVocabulary, async () => {
     const recorded = await readAs(
       t.array(t.type({ text: t.string, ids: t.array(t.number) })),
       join(t5, 'expected.json'),

@@ -10,7 +10,7 @@ import { withinRange } from './parts/range.js'
  * How DPM-Solver-fast spends a budget of denoiser calls: steps of order 3, the rest at the end (Lu et al. 2022, section
  * 3.4; k-diffusion `dpm_solver_fast`). The orders sum to the budget.
  */
-export const dpmFastOrders = (budget: number): readonly DpmSolverOrder[] => {
+const dpmFastOrders = (budget: number): readonly DpmSolverOrder[] => {
   const threes = (count: number): readonly DpmSolverOrder[] => Array.from({ length: count }, (): DpmSolverOrder => 3)
   const whole = Math.floor(budget / 3)
   const last = budget % 3

@@ -14,7 +14,7 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 
 /** The lane of the noise that the reference is started with. */
-export const transferLane = 'transfer'
+const transferLane = 'transfer'
 
 /**
  * The same plan, started later and from the noised reference `[batch, channels, frames]`: SDEdit (Meng et al. 2022).

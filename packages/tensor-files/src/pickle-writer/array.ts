@@ -1,4 +1,4 @@
-import type { Tensor } from '@sigmastream/tensor-files'
+import type { Tensor } from '../tensor.js'
 import {
   binary,
   float32Bytes,

@@ -7,7 +7,7 @@ import { draw } from './draw.js'
 import { mustFit } from './must-fit.js'
 
 /** The lane from which `noiseReference` draws. */
-export const referenceLane = 'reference'
+const referenceLane = 'reference'
 
 /**
  * Brings the reference `[batch, channels, frames]` to the level just reached: anchor = reference + to * eps, eps fresh

@@ -7,8 +7,8 @@ import { isPackable } from '../matrices.js'
 import type { PackedPrecision } from '../precision.js'
 import type { PackingWatch } from '../write.js'
 import { type Activations, activationsOf, type ShortRun } from './activations.js'
+import { groupWeights } from './group-weights.js'
 import { type ProductFactors, signalToNoise } from './signal-to-noise.js'
-import { groupWeights } from './together.js'
 
 /** How well one matrix of the transformer's blocks holds in a precision: see `signalToNoise`. */
 export interface MeasuredMatrix {

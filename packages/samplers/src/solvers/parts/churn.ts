@@ -4,7 +4,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { outside, refusing } from './refusing.js'
 
 /** The lane that churn draws from, on every interval: the reference draws and throws away where it adds none. */
-export const churnLane = 'churn'
+const churnLane = 'churn'
 
 /**
  * Karras et al. 2022, alg. 2: `amount` spread over the run, added where sigma lies in `from` .. `to`, inflated by

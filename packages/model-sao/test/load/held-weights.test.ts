@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { openCheckpoint } from '../../src/checkpoint/open.js'
 import { describeStableAudioError } from '../../src/errors.js'
 import { precisionOf } from '../../src/load/fitting.js'
-import { heldWeights } from '../../src/load/held.js'
+import { heldWeights } from '../../src/load/held-weights.js'
 import { packModel } from '../../src/precision/packed-weights.js'
 import { fixtures, left, right } from './support.js'
 

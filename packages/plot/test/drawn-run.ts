@@ -1,0 +1,60 @@
+import { decode } from 'fast-png'
+import { type Box, layoutOf, unitPixels } from '../src/layout.js'
+import { theme } from '../src/theme.js'
+
+/** What the pixels of a picture of a run show. */
+export interface DrawnRun {
+  /** How many colours each panel has: one, where it shows nothing. */
+  readonly colours: readonly number[]
+  /**
+   * Where two panels differ, from the first such column to behind the last, and how many differ, as shares of the
+   * width; `null` nowhere. The frame of a region lies on the edges of a panel, which are left out.
+   */
+  readonly differing: (panel: number, other: number) => readonly [from: number, to: number, columns: number] | null
+  /** How many pixels of the line's own colour each chart has. */
+  readonly lines: { readonly schedule: number; readonly movement: number }
+  /** The share of the schedule's width that is shaded as painted. */
+  readonly painted: number
+}
+
+const packed = (hex: string): number => Number.parseInt(hex.slice(1), 16)
+
+/**
+ * A picture as it must be laid out: so many panels, with a row for the names of regions or without. Of another size it
+ * throws.
+ */
+export const drawnRun = (png: Uint8Array, { panels = 2, regions = false } = {}): DrawnRun => {
+  const { width, height, channels, data } = decode(png)
+  const layout = layoutOf(panels, regions)
+  if (width !== 2000 || height !== layout.height * unitPixels) throw new Error(`it has ${width} x ${height} pixels`)
+  const colour = (x: number, y: number): number => {
+    const [red = 0, green = 0, blue = 0] = data.subarray((y * width + x) * channels, (y * width + x) * channels + 3)
+    return red * 65_536 + green * 256 + blue
+  }
+  const columns = (box: Box): readonly Int32Array[] =>
+    Array.from({ length: box.width * unitPixels }, (_, i) =>
+      Int32Array.from({ length: box.height * unitPixels }, (__, j) =>
+        colour(box.x * unitPixels + i, box.y * unitPixels + j),
+      ),
+    )
+  const shown = layout.panels.map(columns)
+  const inked = (box: Box, ink: string): number =>
+    columns(box).reduce((sum, column) => sum + column.filter((pixel) => pixel === packed(ink)).length, 0)
+  const low = columns(layout.schedule).map((column) => column.at(-20))
+  return {
+    colours: shown.map((panel) => new Set(panel.flatMap((column) => [...column])).size),
+    differing: (panel, other) => {
+      const inner = (column: Int32Array | undefined): string => String(column?.subarray(10, -10))
+      const unlike = (shown[panel] ?? []).map((column, i) => inner(column) !== inner(shown[other]?.[i]))
+      const share = (count: number): number => count / unlike.length
+      return unlike.includes(true)
+        ? [share(unlike.indexOf(true)), share(unlike.lastIndexOf(true) + 1), share(unlike.filter((is) => is).length)]
+        : null
+    },
+    lines: {
+      schedule: inked(layout.schedule, theme.schedule),
+      movement: inked(layout.movement, theme.movement),
+    },
+    painted: low.filter((pixel) => pixel !== packed(theme.field)).length / low.length,
+  }
+}
