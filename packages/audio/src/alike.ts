@@ -12,7 +12,7 @@ const mono = (audio: Audio): Float32Array =>
   )
 
 /** Sound of so many channels: one channel is copied to all, several become their mean. */
-export const withChannels = (audio: Audio, count: number): Audio => {
+const withChannels = (audio: Audio, count: number): Audio => {
   if (audio.channels.length === count) return audio
   const mixed = mono(audio)
   return { ...audio, channels: Array.from({ length: count }, () => mixed) }

@@ -1,5 +1,5 @@
 /** Reading, writing, resampling and measuring sound. @module */
-export { alike, ofLength, withChannels } from './alike.js'
+export { alike, ofLength } from './alike.js'
 export { type Audio, makeAudio, sampleCount, secondsOf } from './audio.js'
 export { readComment } from './comment.js'
 export { decodeAudio } from './decode.js'

@@ -7,10 +7,10 @@ import { type Io, note, type Outcome } from './io.js'
 import { version } from './version.js'
 
 /** A command that was typed, ready to run. */
-export type Chosen = TE.TaskEither<CliError, Outcome>
+type Chosen = TE.TaskEither<CliError, Outcome>
 
 /** The command that was typed, imported; `null` where none was. */
-export interface Typed {
+interface Typed {
   readonly listed: Listed
   readonly spec: CommandSpec
 }
@@ -18,7 +18,7 @@ export interface Typed {
 const groups: Readonly<Record<string, readonly Listed[]>> = { model: modelCommands, explain: explainedCommands }
 
 /** Imports the command that was typed, alone; `help NAME` counts as one. */
-export const typedCommand = async (argv: readonly string[]): Promise<Typed | null> => {
+const typedCommand = async (argv: readonly string[]): Promise<Typed | null> => {
   const [first = '', second = ''] = argv.filter((word) => word !== 'help' && !word.startsWith('-'))
   const group = Object.hasOwn(groups, first) ? groups[first] : undefined
   const listed =
@@ -34,7 +34,7 @@ const optionDescription = ({ description, defaultValue }: Option): string =>
  * The commands as commander knows them: those that were not typed by what a list of commands shows of them. Parsing only
  * calls `choose`; a fault in what was typed is thrown as `CommanderError`.
  */
-export const programOf = (typed: Typed | null, setting: Setting, choose: (chosen: Chosen) => void): Command => {
+const programOf = (typed: Typed | null, setting: Setting, choose: (chosen: Chosen) => void): Command => {
   const add = (parent: Command, listed: Listed): void => {
     const command = parent.command(listed.name).summary(listed.summary)
     if (typed?.listed !== listed) {

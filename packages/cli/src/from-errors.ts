@@ -1,6 +1,5 @@
 import { describeSampleError, type SampleError } from '@sigmastream/core'
 import { describeRenderError, type RenderError } from '@sigmastream/pipeline'
-import { describeFileError, type FileError } from '@sigmastream/tensor-files'
 import { type CliError, failure, type Interrupted, usage } from './errors.js'
 import { optionName } from './options/option-name.js'
 
@@ -27,6 +26,3 @@ export const fromSampleError = (error: SampleError): CliError =>
   error._tag === 'Refused'
     ? usage(describeSampleError(error))
     : failure(describeSampleError(error), 'cause' in error ? error.cause : undefined)
-
-/** An input of tensors that cannot be used. */
-export const fromFileError = (error: FileError): CliError => usage(describeFileError(error))

@@ -7,6 +7,7 @@ import { skippedUnless } from '../../../test/skipped-unless.js'
 import { as16Bit, changes, heard, loudness, namesIn, scratch, tone, wav } from './support.js'
 
 const binary = fileURLToPath(new URL('../bin/sigmastream.js', import.meta.url))
+const trace = fileURLToPath(new URL('../../../scripts/trace.mjs', import.meta.url))
 const built = existsSync(new URL('../dist/main.js', import.meta.url))
 
 const folder = scratch()
@@ -40,6 +41,14 @@ describe('the built command line', whereBuilt, () => {
       exit: 2,
       stdout: '',
     })
+  })
+
+  it.each([
+    [['--version'], ['cli']],
+    [['samplers'], ['cli', 'core', 'samplers']],
+  ])('%j loads what it needs and nothing else', async (argv, packages) => {
+    const { stdout } = await ended(spawn(process.execPath, [trace, ...argv], { stdio: ['ignore', 'pipe', 'pipe'] }))
+    expect([...stdout.matchAll(/^(\S+) +\d+ modules, /gm)].map(([, name]) => name)).toEqual(packages)
   })
 
   it('fills a gap with the embedded model', async () => {

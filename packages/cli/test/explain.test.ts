@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
+import { commands, explainedCommands, modelCommands } from '../src/commands/list.js'
 import { namesIn, scratch, tone, toyModel, type, wav } from './support.js'
 
 const folder = scratch()
@@ -133,5 +135,15 @@ describe('--json', () => {
     expect(exit).toBe(2)
     expect(JSON.parse(stdout)).toEqual({ error: expect.stringContaining('--strength'), exit: 2 })
     expect(stderr).toContain('--strength')
+  })
+})
+
+describe('the list of commands', () => {
+  it.each([...commands, ...modelCommands, ...explainedCommands])('shows $name as it is', async (listed) => {
+    const spec = await listed.load()
+    const [argument] = spec.define(new Command(listed.name)).registeredArguments
+    const written =
+      argument === undefined ? '' : `${argument.required ? '<' : '['}${argument.name()}${argument.required ? '>' : ']'}`
+    expect(listed.argument).toBe(written)
   })
 })

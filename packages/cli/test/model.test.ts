@@ -6,6 +6,7 @@ import { constant } from '@sigmastream/core'
 import { exemplar } from '@sigmastream/pipeline'
 import { encodeNpy, readTensor } from '@sigmastream/tensor-files'
 import { describe, expect, it } from 'vitest'
+
 import { skippedUnless } from '../../../test/skipped-unless.js'
 import { as16Bit, changes, heard, loudness, orThrow, type Said, scratch, tone, type, wav } from './support.js'
 

@@ -71,13 +71,16 @@ export const gaussian =
     Promise.resolve(combine([variance / (variance + sigma * sigma), x]))
 
 /** How the toy makes latents of a clip, how many frames are a second, and how it sounds again. */
-const toyCodec = (clip: Clip) =>
+const toyCodec = (clip: Clip, onListen: () => void = () => undefined) =>
   clip._tag === 'Latents'
     ? { reference: clip.latent, rate: null, listen: null }
     : {
         reference: cut(clip.audio, Math.ceil(sampleCount(clip.audio) / column)),
         rate: clip.audio.sampleRate / column,
-        listen: (latent: Latent) => TE.right(joined(latent, clip.audio)),
+        listen: (latent: Latent) => {
+          onListen()
+          return TE.right(joined(latent, clip.audio))
+        },
       }
 
 const toyPiece = ({ recipe, clip }: Order): E.Either<RenderError, Piece> => {
@@ -127,18 +130,8 @@ export const toyModel =
                 of: (place) => {
                   const clip = orders[place]?.clip
                   if (clip === undefined || clip === null) throw new Error('the toy works on clips')
-                  const { reference, listen } = toyCodec(clip)
-                  return {
-                    denoiser,
-                    reference,
-                    listen:
-                      listen === null
-                        ? null
-                        : (latent: Latent) => {
-                            onListen()
-                            return listen(latent)
-                          },
-                  }
+                  const { reference, listen } = toyCodec(clip, onListen)
+                  return { denoiser, reference, listen }
                 },
                 close: () => Promise.resolve(),
               }),

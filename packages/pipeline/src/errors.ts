@@ -80,7 +80,7 @@ export const renderFailed = (message: string | Words, cause?: unknown): RenderFa
 })
 
 /** The end by a signal. */
-export const stopped: RenderStopped = { _tag: 'RenderStopped' }
+const stopped: RenderStopped = { _tag: 'RenderStopped' }
 
 /** One line: what is wrong, and what would be right; `nameOf` says how fields are written. */
 export const describeRenderError = (error: RenderError, nameOf?: NameOf): string => {

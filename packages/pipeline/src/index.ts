@@ -18,7 +18,6 @@ export {
   fromSampleError,
   gigabytes,
   type NameOf,
-  orStopped,
   orThrow,
   type RenderError,
   RenderException,
@@ -62,7 +61,26 @@ export {
   type TaskPlan,
   taskPlan,
 } from './plan.js'
-export * from './recipe/index.js'
+export {
+  BITS,
+  type DeviceName,
+  generate,
+  type InpaintOptions,
+  inpaint,
+  isEmbedded,
+  mostItems,
+  noiseNames,
+  prompt,
+  type Recipe,
+  type RecipeFields,
+  recipeJson,
+  regionsOf,
+  restyle,
+  type ScheduleName,
+  type Task,
+  vary,
+} from './recipe/index.js'
+export { decodeRecipe, type RecipeFault } from './recipe/recipe.js'
 export { recipeIn, type StoredRecipe } from './recipe-in.js'
 export { encodeResult, encodeSound, encodeTensor, type RunRecord, recordOf } from './record.js'
 export {
@@ -76,7 +94,7 @@ export {
   renderJob,
   type Stepped,
 } from './render.js'
-export { checkedSound, type Movement, type Result, type RunSummary, rmsChange } from './result.js'
+export { checkedSound, type Movement, type Result, type RunSummary } from './result.js'
 export { type Levels, type NoiseChoice, type NoiseName, noiseOf, sigmasOf } from './sampling.js'
 export type { StableAudioOptions } from './stable-audio/options.js'
 export { stableAudio } from './stable-audio.js'

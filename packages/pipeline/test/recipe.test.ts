@@ -5,23 +5,18 @@ import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import {
   decodeRecipe,
-  deviceNames,
-  encodings,
   generate,
   inpaint,
   isEmbedded,
   noiseNames,
-  precisions,
-  profileNames,
   type Recipe,
   recipeJson,
-  recipeOf,
-  references,
   restyle,
-  samplerNames,
-  scheduleNames,
   vary,
 } from '../src/index.js'
+import { deviceNames, encodings, precisions, profileNames, references, samplerNames } from '../src/recipe/names.js'
+import { recipeOf } from '../src/recipe/recipe.js'
+import { scheduleNames } from '../src/sampling.js'
 
 const keyOf = <K extends string>(names: Readonly<Record<K, unknown>>): fc.Arbitrary<K> =>
   fc.constantFrom(...Object.keys(names).filter((name): name is K => name in names))

@@ -14,10 +14,10 @@ import {
   RenderException,
   recipeJson,
   render,
-  rmsChange,
   soundClip,
   varySound,
 } from '../src/index.js'
+import { rmsChange } from '../src/result.js'
 
 const tone = (seconds: number, pitch = 220): Audio => ({
   sampleRate: 8000,

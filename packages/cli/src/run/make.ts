@@ -65,7 +65,7 @@ const pictureFile = ({ plot, job }: Run, result: Result): TE.TaskEither<CliError
       )
 
 /** Runs one job on the open model: the result judged, drawn and encoded. Errors: as `execute` has them. */
-export const make = (run: Run, model: OpenModel, folder: FramesFolder, io: Io): TE.TaskEither<CliError, Made> => {
+const make = (run: Run, model: OpenModel, folder: FramesFolder, io: Io): TE.TaskEither<CliError, Made> => {
   const { job, target } = run
   const encoding = target._tag === 'Sound' ? target.encoding : null
   const record = recordOf(job, encoding)

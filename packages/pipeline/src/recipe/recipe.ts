@@ -94,7 +94,7 @@ export const askedFields = { ...learning, ...told, ...sampling, encoding: c.null
  * how the sound is stored; `memory` is bytes that encoding and decoding may count on; a seed gives `batch` results, all
  * of them where no `item`, counted from 0, is asked for.
  */
-export const fields = {
+const fields = {
   ...askedFields,
   ...material,
   bits: c.wholeNumber(1),
@@ -123,7 +123,7 @@ export const Recipe = t.intersection([Fields, Task])
 export type Recipe = Readonly<t.TypeOf<typeof Recipe>>
 
 /** Names of all fields, in the one order in which recipes are written. */
-export const fieldOrder: readonly string[] = [
+const fieldOrder: readonly string[] = [
   'bits',
   'command',
   ...Object.keys(material),
