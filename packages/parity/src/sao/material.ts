@@ -17,8 +17,8 @@ import type { Dit } from '@sigmastream/model-sao/parts'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { PartError } from './part.js'
+import { firstConditioning, RUN_GUIDANCE } from './recorded-conditioning.js'
 import { itemsOf, need, needLatent, type Recording } from './recording.js'
-import { firstConditioning, RUN_GUIDANCE } from './told.js'
 
 /** What all exercises of a recording share; `noise` is one latent a draw. */
 export interface Material {
