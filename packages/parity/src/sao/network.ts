@@ -2,10 +2,10 @@ import { type Latent, messageOf } from '@sigmastream/core'
 import { type Checkpoint, type Conditioning, type Dit, openDit } from '@sigmastream/model-sao/parts'
 import { either as E, readonlyArray as RA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { compareExercises, exerciseNames } from './exercises.js'
 import { type ComparisonTask, type Part, type PartError, THREADS } from './part.js'
 import { firstConditioning, RUN_GUIDANCE, recordedConditioning } from './recorded-conditioning.js'
 import { compareTensor, matchesOf, need, needLatent, type Recording } from './recording.js'
+import { compareTasks, taskNames } from './tasks.js'
 
 /** What to ask the network, and the name of its answer. */
 interface Question {
@@ -74,11 +74,9 @@ const compareDenoised =
 const allComparisons = (parts: readonly ComparisonTask[]): ComparisonTask =>
   pipe(TE.sequenceSeqArray(parts), TE.map(RA.flatten))
 
-/** The network at every guidance and length, the denoiser at every sigma, and the exercises on it. */
+/** The network at every guidance and length, the denoiser at every sigma, and the recorded tasks on it. */
 export const network: Part = {
-  knows: new RegExp(
-    `^(?:dit\\.(?:x|t|out|cfg.+|len\\d+\\.(?:x|out))|vdenoiser\\.\\d+\\.(?:x|denoised)|${exerciseNames})$`,
-  ),
+  knows: new RegExp(`^(?:dit\\.(?:x|t|out|cfg.+|len\\d+\\.(?:x|out))|vdenoiser\\.\\d+\\.(?:x|denoised)|${taskNames})$`),
   compare: ({ weights, partConfigs: { dit: config } }: Checkpoint, recording) =>
     TE.bracket(
       pipe(
@@ -89,7 +87,7 @@ export const network: Part = {
         allComparisons([
           ...questions(recording).map(answer(dit, recording)),
           ...matchesOf(recording, /^vdenoiser\.(\d+)\.denoised$/).map(compareDenoised(dit, recording)),
-          compareExercises(dit, recording),
+          compareTasks(dit, recording),
         ]),
       (dit) => TE.fromTask(dit.close),
     ),

@@ -17,8 +17,8 @@ import { first, inOrder, type Material, materialOf, ofStep, planOf, states } fro
 import type { ComparisonTask, PartError } from './part.js'
 import { compareStates, compareTensor, matchesOf, type Recording } from './recording.js'
 
-/** Every name of the exercises, as a regular expression. */
-export const exerciseNames =
+/** Every name of the recorded tasks, as a regular expression. */
+export const taskNames =
   'ex\\.(?:sigmas|x_T|noise|mask|reference|(?:q1|q3|q4_\\d+_\\d+)\\.trajectory|q5_start\\d+\\.(?:x|out)' +
   '|(?:dpmpp_2m|dpmpp_2m_sde|dpmpp_3m_sde|heun)\\.out)'
 
@@ -55,9 +55,9 @@ const samplers: readonly (readonly [string, Step])[] = [
 ]
 
 /**
- * Every recorded exercise, and every recorded sampler, on the first item's conditioning. Nothing where there is none.
+ * Every recorded task, and every recorded sampler, on the first item's conditioning. Nothing where there is none.
  */
-export const compareExercises = (dit: Dit, recording: Recording): ComparisonTask => {
+export const compareTasks = (dit: Dit, recording: Recording): ComparisonTask => {
   if (matchesOf(recording, /^ex\./).length === 0) return TE.right([])
   return pipe(
     TE.fromEither<PartError, Material>(materialOf(dit, recording)),
