@@ -10,7 +10,7 @@ import { checkSeed } from './seeds.js'
 export type TorchDtype = 'float32' | 'float16'
 
 /** What a draw gives: the values, and the generator as it is afterwards. */
-export interface TorchDrawn {
+export interface TorchDraw {
   readonly values: ReadonlyF32
   readonly next: TorchCpuGenerator
 }
@@ -18,9 +18,9 @@ export interface TorchDrawn {
 /** PyTorch's CPU generator as a value: a draw leaves it as it was, and gives the next one. */
 export interface TorchCpuGenerator {
   /** `count` uniforms in [0, 1) with 24 bits: `torch.rand(count)`. */
-  readonly rand: (count: number) => TorchDrawn
+  readonly rand: (count: number) => TorchDraw
   /** `count` standard normals: `torch.randn(count, dtype=dtype)`. */
-  readonly randn: (count: number, dtype?: TorchDtype) => TorchDrawn
+  readonly randn: (count: number, dtype?: TorchDtype) => TorchDraw
 }
 
 type Words = ReturnType<typeof mersenne>

@@ -35,7 +35,7 @@ const callsText = (step: Sampler): string => {
 }
 
 /** A sampler described: all but its name and its facts is read off the step. */
-const described = (name: SamplerName, step: Sampler): SamplerDescription => ({
+const describeSampler = (name: SamplerName, step: Sampler): SamplerDescription => ({
   name,
   family: step.family,
   order: step.order,
@@ -51,4 +51,4 @@ export const isSamplerName = (name: string): name is SamplerName => Object.hasOw
 /** Every sampler, described, in the order of the docs. */
 export const catalogue: readonly SamplerDescription[] = Object.keys(samplers)
   .filter(isSamplerName)
-  .map((name) => described(name, samplers[name]()))
+  .map((name) => describeSampler(name, samplers[name]()))

@@ -12,7 +12,7 @@ export type ConditionalDenoiser<C> = (
 ) => Promise<readonly Latent[]>
 
 /** The denoiser under one condition, without guidance. */
-export const conditioned =
+export const denoiserUnder =
   <C>(model: ConditionalDenoiser<C>, condition: C): Denoiser =>
   async (x, sigma, signal) =>
     answerOf(await model(x, sigma, [condition], signal), 0)

@@ -19,18 +19,18 @@ const deviationOverChannels = ({ shape: [, channels, frames], data }: Latent, it
  * taken over channels at each frame: Lin et al. 2023, section 3.4; stable-audio-tools `DiffusionTransformer.forward`
  * (`scale_phi`). Both latents `[batch, channels, frames]`.
  */
-export const rescaled = (guided: Latent, conditional: Latent, phi: number): Latent => {
-  if (phi === 0) return guided
-  const [batch, channels, frames] = guided.shape
-  return build(guided.shape, (out) => {
+export const rescaleGuidance = (answer: Latent, conditional: Latent, phi: number): Latent => {
+  if (phi === 0) return answer
+  const [batch, channels, frames] = answer.shape
+  return build(answer.shape, (out) => {
     for (let item = 0; item < batch; item++)
       for (let frame = 0; frame < frames; frame++) {
-        const own = deviationOverChannels(guided, item, frame)
+        const own = deviationOverChannels(answer, item, frame)
         const factor = own === 0 ? 1 : phi * (deviationOverChannels(conditional, item, frame) / own) + 1 - phi
         // The same indices as above, inside the item.
         for (let channel = 0; channel < channels; channel++) {
           const i = (item * channels + channel) * frames + frame
-          out[i] = guided.data[i]! * factor
+          out[i] = answer.data[i]! * factor
         }
       }
   })

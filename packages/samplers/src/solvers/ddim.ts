@@ -11,7 +11,7 @@ import {
 } from '@sigmastream/core'
 import { type Sampler, sampler } from '../sampler.js'
 import { type Ancestral, ancestralLane, badAncestral } from './parts/ancestral.js'
-import { refusing } from './parts/refusing.js'
+import { withRefusal } from './parts/with-refusal.js'
 
 /** The cumulative alpha of the variance-preserving process at a noise level. */
 const alphaBar = (sigma: number): number => 1 / (1 + sigma ** 2)
@@ -30,7 +30,7 @@ const deviation = ({ from, to }: Levels, eta: number): number => {
 export const ddim = ({ eta = 0, noise = 1 }: Ancestral = {}): Sampler =>
   sampler(
     { order: 1, family: 'DDIM', reference: 'Song et al. 2020, eq. 12 and 16' },
-    refusing(
+    withRefusal(
       badAncestral({ eta, noise }, 1),
       chain(
         denoise,

@@ -22,7 +22,7 @@ import { secondOrder, thirdOrder, threeEvaluations } from './parts/dpm-solver.js
 import { errorOf } from './parts/embedded-error.js'
 import { type PidGains, propose } from './parts/pid.js'
 import { type SigmaSpan, withinRange } from './parts/range.js'
-import { outside, refusing } from './parts/refusing.js'
+import { outside, withRefusal } from './parts/with-refusal.js'
 
 /** `relative` and `absolute` are the tolerances; `firstStep` is in log sigma. */
 export interface DpmAdaptive {
@@ -113,7 +113,7 @@ export const dpmAdaptive = (options: DpmAdaptive = {}): Sampler => {
       family: 'DPM-Solver',
       reference: 'Lu et al. 2022 (DPM-Solver), appendix C; k-diffusion sample_dpm_adaptive',
     },
-    refusing(badOptions(all), {
+    withRefusal(badOptions(all), {
       ...stepOf(all),
       ownIntervals: withinRange((range) => E.right(routeIn(range, all.firstStep))),
     }),

@@ -2,7 +2,7 @@ import { addNoise, chain, combine, denoise, line, multistepUpdate, type Step } f
 import { type Sampler, sampler } from '../sampler.js'
 import { type Ancestral, ancestralLane, badAncestral } from './parts/ancestral.js'
 import { logStep } from './parts/log-sigma.js'
-import { refusing } from './parts/refusing.js'
+import { withRefusal } from './parts/with-refusal.js'
 
 /** How the second-order term is weighed. */
 export type SecondOrder = 'midpoint' | 'heun'
@@ -14,7 +14,7 @@ export interface Dpmpp2mSde extends Ancestral {
 
 /** The noise that ends a step of the SDE solvers: to * sqrt(1 - (to/from)^(2 eta)); none at `to` = 0 or eta 0. */
 export const sdeNoise = ({ eta = 1, noise = 1 }: Ancestral): Step =>
-  refusing(
+  withRefusal(
     badAncestral({ eta, noise }),
     addNoise(ancestralLane, (at) =>
       eta === 0 || at.to === 0 ? null : { scale: noise * at.to * Math.sqrt(-Math.expm1(-2 * eta * logStep(at))), at },

@@ -15,7 +15,7 @@ import { type Sampler, sampler } from '../sampler.js'
 import { eulerMethod } from './euler.js'
 import { type Ancestral, ancestralLane, ancestralSplit, badAncestral } from './parts/ancestral.js'
 import { between } from './parts/log-sigma.js'
-import { outside, refusing } from './parts/refusing.js'
+import { outside, withRefusal } from './parts/with-refusal.js'
 
 /**
  * The lane of the noise in the middle of a step: of the ancestral family, so that a Brownian path is shared with the
@@ -63,5 +63,8 @@ export const dpmppSde = ({ eta = 1, noise = 1, r = 0.5 }: DpmppSde = {}): Sample
       ),
     ),
   )
-  return sampler({ order: 2, family: 'DPM-Solver++', reference: 'k-diffusion sample_dpmpp_sde' }, refusing(bad, step))
+  return sampler(
+    { order: 2, family: 'DPM-Solver++', reference: 'k-diffusion sample_dpmpp_sde' },
+    withRefusal(bad, step),
+  )
 }

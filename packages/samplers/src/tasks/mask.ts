@@ -11,7 +11,7 @@ export const maskOfRanges = (shape: Shape, ranges: readonly FrameRange[]): Mask 
   })
 
 /** Ranges with `width` more frames to each side, inside `frames`. */
-export const widened = (ranges: readonly FrameRange[], width: number, frames: number): readonly FrameRange[] =>
+export const widenRanges = (ranges: readonly FrameRange[], width: number, frames: number): readonly FrameRange[] =>
   ranges.map(({ start, end }) => ({ start: Math.max(0, start - width), end: Math.min(frames, end + width) }))
 
 /**

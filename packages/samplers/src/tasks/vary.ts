@@ -3,7 +3,7 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 
 /** The plan with another x to start from, made of the one that it starts from. */
-const startedFrom = (given: PlanLike, of: (x: Latent) => Latent): PlanResult =>
+const withStart = (given: PlanLike, of: (x: Latent) => Latent): PlanResult =>
   pipe(
     planIn(given),
     E.map((plan) => ({
@@ -23,11 +23,11 @@ const startedFrom = (given: PlanLike, of: (x: Latent) => Latent): PlanResult =>
  * first sigma added to it. stable-audio-tools, `init_noise_level`.
  */
 export const vary = (given: PlanLike, reference: Latent): PlanResult =>
-  startedFrom(given, (noise) => combine([1, reference], [1, noise]))
+  withStart(given, (noise) => combine([1, reference], [1, noise]))
 
 /**
  * The plan started from noise `scale` times as loud as the first sigma. diffusers, `init_noise_sigma` of
  * `CosineDPMSolverMultistepScheduler`.
  */
 export const louderStart = (given: PlanLike, scale: number): PlanResult =>
-  startedFrom(given, (noise) => combine([scale, noise]))
+  withStart(given, (noise) => combine([scale, noise]))

@@ -1,5 +1,5 @@
 import { addNoise, chain, type Levels, type Refused, type Step, withInterval } from '@sigmastream/core'
-import { outside, refusing } from './refusing.js'
+import { outside, withRefusal } from './with-refusal.js'
 
 /** The lane of the noise that ends an ancestral step. */
 export const ancestralLane = 'ancestral'
@@ -28,7 +28,7 @@ export const badAncestral = ({ eta = 1, noise = 1 }: Ancestral, most = Infinity)
  * eta 0. Refused before a run: eta or noise negative or not finite.
  */
 export const ancestral = ({ eta = 1, noise = 1 }: Ancestral, inner: Step): Step =>
-  refusing(
+  withRefusal(
     badAncestral({ eta, noise }),
     chain(
       withInterval((at) => ({ ...at, to: ancestralSplit(at, eta).down }), inner),

@@ -1,12 +1,12 @@
 import { type Carry, type Denoiser, type Env, type Evaluation, type Step, toZero } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { outside, refusing } from '../solvers/parts/refusing.js'
+import { outside, withRefusal } from '../solvers/parts/with-refusal.js'
 import { forecastMemory } from './forecast.js'
 import { reuse } from './reuse.js'
 
 /** The evaluations of a step, with those marked that were no answers of the denoiser. */
-const marked = (past: readonly Evaluation[], made: readonly Evaluation[]): readonly Evaluation[] =>
+const markReused = (past: readonly Evaluation[], made: readonly Evaluation[]): readonly Evaluation[] =>
   past.map((one) => made.find(({ reused, denoised }) => reused === true && denoised === one.denoised) ?? one)
 
 /**
@@ -17,15 +17,15 @@ const marked = (past: readonly Evaluation[], made: readonly Evaluation[]): reado
  * forecast, and whether, follows from all of its items. Refused before a run: a tolerance that is negative or not
  * finite.
  */
-export const reusing = (tolerance: number, inner: Step): Step =>
-  refusing(outside('reuse', 'a tolerance of', tolerance, 0), {
+export const withReuse = (tolerance: number, inner: Step): Step =>
+  withRefusal(outside('reuse', 'a tolerance of', tolerance, 0), {
     ...inner,
     name: `reuse(${tolerance}: ${inner.name})`,
     memory: Math.max(inner.memory, forecastMemory + 1),
-    run: (carry, env) => (toZero(env.at) ? inner.run(carry, env) : remembering(reuse(tolerance), inner, carry, env)),
+    run: (carry, env) => (toZero(env.at) ? inner.run(carry, env) : runWithMemory(reuse(tolerance), inner, carry, env)),
   })
 
-const remembering =
+const runWithMemory =
   (of: ReturnType<typeof reuse>, inner: Step, carry: Carry, env: Env): ReturnType<Step['run']> =>
   async () => {
     const before = carry.past.slice(0, forecastMemory)
@@ -39,6 +39,6 @@ const remembering =
     }
     return pipe(
       await inner.run(carry, { ...env, denoiser })(),
-      E.map((after) => ({ ...after, past: marked(after.past, made) })),
+      E.map((after) => ({ ...after, past: markReused(after.past, made) })),
     )
   }

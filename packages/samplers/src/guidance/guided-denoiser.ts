@@ -1,7 +1,7 @@
 import { checkGuidance, combine, type Denoiser, type Guidance, isGuidedAt, type Latent } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { answerOf, type ConditionalDenoiser } from './conditional.js'
-import { rescaled } from './rescale.js'
+import { rescaleGuidance } from './rescale.js'
 
 /** Guidance between two conditions: `away` is what it leads away from, the empty condition or a negative one. */
 export interface GuidedConditions<C> extends Guidance {
@@ -14,14 +14,14 @@ export interface GuidedConditions<C> extends Guidance {
  * write it. Latents `[batch, channels, frames]`.
  */
 export const guide = (toward: Latent, away: Latent, scale: number, phi = 0): Latent =>
-  rescaled(combine([scale, toward], [1 - scale, away]), toward, phi)
+  rescaleGuidance(combine([scale, toward], [1 - scale, away]), toward, phi)
 
 /**
  * Classifier-free guidance: a denoiser from a conditional denoiser. Scale 1 is the conditional answer, and then nothing
  * else is computed, as outside of `within`. The denoiser carries a refusal, and no run begins with it, for guidance that
  * is none: see `checkGuidance`.
  */
-export const guided = <C>(model: ConditionalDenoiser<C>, conditions: GuidedConditions<C>): Denoiser => {
+export const guidedDenoiser = <C>(model: ConditionalDenoiser<C>, conditions: GuidedConditions<C>): Denoiser => {
   const { toward, away, scale, phi = 0 } = conditions
   const denoiser: Denoiser = async (x, sigma, signal) => {
     if (!isGuidedAt(conditions, sigma)) return answerOf(await model(x, sigma, [toward], signal), 0)
