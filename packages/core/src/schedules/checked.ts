@@ -21,7 +21,21 @@ export const checkFalling = (subject: string, sigmas: readonly number[]): E.Eith
       )
 }
 
-/** A list of sigmas that a run can go down: at least two, and falling. Anything else is refused. */
+/**
+ * A list of sigmas that a run can go down: at least two, each finite, 0 or more, and below the one before.
+ *
+ * `Refused` for anything else, in the words of `subject`, with the place. As a schedule: {@link fromSigmas}.
+ *
+ * @example
+ * ```ts
+ * import { orThrow } from '@sigmastream/core'
+ * import { checkedSigmas } from '@sigmastream/core/schedules'
+ *
+ * console.log(orThrow(checkedSigmas('mine', [3, 1])).join(' ')) // 3 1
+ * const rising = checkedSigmas('mine', [1, 3])
+ * console.log('left' in rising ? rising.left.wrong : 'falls') // 3 at place 1 after 1
+ * ```
+ */
 export const checkedSigmas = (
   subject: string,
   sigmas: readonly number[],

@@ -45,7 +45,18 @@ const describeSampler = (name: SamplerName, step: Sampler): SamplerDescription =
   reference: step.reference,
 })
 
-/** Whether a text is the name of a sampler. */
+/**
+ * Whether a text is the name of a sampler, as in {@link samplers}.
+ *
+ * @example
+ * ```ts
+ * import { isSamplerName, samplers } from '@sigmastream/samplers'
+ *
+ * const typed: string = 'dpmpp-2m'
+ * console.log(isSamplerName(typed) ? samplers[typed]().order : 'unknown') // 2
+ * console.log(isSamplerName('dpm++')) // false
+ * ```
+ */
 export const isSamplerName = (name: string): name is SamplerName => Object.hasOwn(samplers, name)
 
 /** Every sampler, described, in the order of the docs. */
