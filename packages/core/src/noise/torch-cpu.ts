@@ -15,7 +15,7 @@ import { type TorchCpuGenerator, type TorchDtype, torchCpuGenerator } from './to
  * Each draw is a whole latent `[batch, channels, frames]` of the shape asked, one shape for a run. Pure: generators
  * between draws are kept, so a question has one answer in any order. Refused: a seed that is not a whole number from 0
  * to 2^53 - 1, two draws of the same lane and interval index. A query for a draw that is not in the list throws.
- * Source: see {@link torchCpuGenerator}. On a GPU: {@link torchCuda}.
+ * Source: see {@link torchCpuGenerator}. On a GPU: `torchCuda`.
  *
  * @example
  * ```ts

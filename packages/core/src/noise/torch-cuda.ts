@@ -91,7 +91,7 @@ const checkThreads = (threads: number | undefined): E.Either<Refused, number | u
  * device's to some 4e-7 times the radius (its sine, a table in hardware, is modelled); a run in half precision rounds
  * them. `threads` is how many threads the device runs at once; a latent of more than 65 536 elements throws without it.
  * Refused: a bad seed, two draws of the same lane and interval index, threads that are not a multiple of 256. On the
- * CPU: {@link torchCpu}.
+ * CPU: `torchCpu`; the draws: {@link RunDraws}.
  * Source: ATen `native/cuda/DistributionTemplates.h` (calc_execution_policy,
  * distribution_elementwise_grid_stride_kernel) and cuRAND `curand_normal4` (Philox-4x32-10).
  *

@@ -59,7 +59,19 @@ const describeSampler = (name: SamplerName, step: Sampler): SamplerDescription =
  */
 export const isSamplerName = (name: string): name is SamplerName => Object.hasOwn(samplers, name)
 
-/** Every sampler, described, in the order of the docs. */
+/**
+ * Every sampler, described, in the order of the docs: what a program lists to choose from.
+ *
+ * Calls, memory and whether it draws are read off the step. The samplers themselves: {@link samplers}.
+ *
+ * @example
+ * ```ts
+ * import { catalogue } from '@sigmastream/samplers'
+ *
+ * const oneCall = catalogue.filter(({ calls, order }) => calls === '1' && order > 1)
+ * console.log(oneCall.map(({ name }) => name).join(' ')) // lms dpmpp-2m dpmpp-2m-sde dpmpp-2m-sde-heun dpmpp-3m-sde
+ * ```
+ */
 export const catalogue: readonly SamplerDescription[] = Object.keys(samplers)
   .filter(isSamplerName)
   .map((name) => describeSampler(name, samplers[name]()))
