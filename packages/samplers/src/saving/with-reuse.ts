@@ -51,11 +51,11 @@ const runWithMemory =
   (of: ReturnType<typeof reuse>, inner: Step, carry: Carry, env: Env): ReturnType<Step['run']> =>
   async () => {
     const before = carry.past.slice(0, forecastMemory)
-    const recalling = of(env.denoiser)
+    const evaluate = of(env.denoiser)
     // Between the calls of this one run of the step; after it, the carry has it.
     let made: readonly Evaluation[] = []
     const denoiser: Denoiser = async (x, sigma, signal) => {
-      const evaluation = await recalling([...made, ...before], x, sigma, signal)
+      const evaluation = await evaluate([...made, ...before], x, sigma, signal)
       made = [evaluation, ...made]
       return evaluation.denoised
     }
