@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathWith, root, run } from './run.mjs'
 
@@ -11,7 +11,7 @@ export const packAll = async (to, pnpm) => {
     .filter((folder) => existsSync(join(folder, 'package.json')))
     .map((folder) => ({ folder, manifest: read(join(folder, 'package.json')) }))
     .filter(({ manifest }) => manifest.private !== true)
-  for (const { folder } of packages) mustBeFresh(folder)
+  for (const { folder } of packages) removeStale(folder)
   await run('pnpm', ['-r', '--filter', './packages/*', 'pack', '--pack-destination', to], { env: pathWith(pnpm) })
   return packages.map(({ folder, manifest }) => ({
     name: manifest.name,
@@ -22,14 +22,12 @@ export const packAll = async (to, pnpm) => {
   }))
 }
 
-/** A file that an earlier build left behind would be published. */
-const mustBeFresh = (folder) => {
+/** What an earlier build left behind of sources that are gone would be packed too: the compiler does not remove it. */
+const removeStale = (folder) => {
   const dist = join(folder, 'dist')
   if (!existsSync(dist)) return
-  const stale = readdirSync(dist, { recursive: true })
-    .filter((file) => file.endsWith('.js'))
-    .filter((file) => !existsSync(join(folder, 'src', file.replace(/\.js$/, '.ts'))))
-  if (stale.length > 0) {
-    throw new Error(`${dist} has files without a source: ${stale.join(', ')}; delete the folder and build again`)
+  for (const file of readdirSync(dist, { recursive: true })) {
+    const [, name] = /^(.+?)(\.d\.ts|\.js)(\.map)?$/.exec(file) ?? []
+    if (name !== undefined && !existsSync(join(folder, 'src', `${name}.ts`))) rmSync(join(dist, file))
   }
 }
