@@ -50,8 +50,8 @@ export const guide = (toward: Latent, away: Latent, scale: number, phi = 0): Lat
  *
  * const model: ConditionalDenoiser<number> = async (x, _, labels) => labels.map((label) => constant(x.shape, label))
  * const { signal } = new AbortController()
- * const guided = guidedDenoiser(model, { toward: 3, away: 1, scale: 7, within: { low: 0.5, high: 10 } })
- * const at = async (sigma: number) => (await guided(constant([1, 1, 1], 9), sigma, signal)).data[0]
+ * const denoiser = guidedDenoiser(model, { toward: 3, away: 1, scale: 7, within: { low: 0.5, high: 10 } })
+ * const at = async (sigma: number) => (await denoiser(constant([1, 1, 1], 9), sigma, signal)).data[0]
  * console.log(await at(2), await at(20)) // 15 3
  * ```
  */
