@@ -4,7 +4,7 @@ import {
   fromFunction,
   fromModel,
   loadTensorFlow,
-  preconditioned,
+  precondition,
   vPrediction,
 } from '@sigmastream/model-tfjs'
 
@@ -20,7 +20,7 @@ const gaussian = fromFunction(tf, (x, sigma) => tf.div(x, 1 + sigma ** 2))
 const model = { predict: ([x]: readonly Parameters<typeof tf.zerosLike>[0][]) => tf.zerosLike(x ?? 0) }
 
 // A LayersModel or GraphModel: here with channels last, fed [x, t], predicting v.
-const denoiser = preconditioned(
+const denoiser = precondition(
   vPrediction,
   fromModel(tf, model, {
     inputs: (x, t) => [tf.transpose(x, [0, 2, 1]), tf.expandDims(t, 1)],

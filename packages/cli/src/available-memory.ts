@@ -22,7 +22,7 @@ const takenOfLimit = (read: ReadText): number => {
 }
 
 /** The same, or where there are no such files (version 1, or no Linux) what this process itself has taken. */
-const taken = (read: ReadText, own: number): number => {
+const takenMemory = (read: ReadText, own: number): number => {
   try {
     const all = takenOfLimit(read)
     return Number.isFinite(all) ? all : own
@@ -36,7 +36,7 @@ const taken = (read: ReadText, own: number): number => {
  * `own`.
  */
 export const leftOf = (free: number, limit: number, own: number, read: ReadText): number =>
-  limit > 0 && limit < Number.MAX_SAFE_INTEGER ? Math.max(0, Math.min(free, limit - taken(read, own))) : free
+  limit > 0 && limit < Number.MAX_SAFE_INTEGER ? Math.max(0, Math.min(free, limit - takenMemory(read, own))) : free
 
 /**
  * On Linux MemAvailable, in which the page cache is free. Elsewhere what counts as free leaves out what makes way, so

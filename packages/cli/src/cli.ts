@@ -1,24 +1,24 @@
 import { Command, CommanderError, type Option } from 'commander'
 import type { taskEither as TE } from 'fp-ts'
 import { type CommandSpec, type EmbeddedModel, examples, type Setting } from './commands/command.js'
-import { commands, explainedCommands, type Listed, modelCommands } from './commands/list.js'
+import { type CommandEntry, commands, explainedCommands, modelCommands } from './commands/list.js'
 import { type CliError, describeCliError, exitCodeOf, failure, usage } from './errors.js'
 import { type Io, note, type Outcome } from './io.js'
 import { version } from './version.js'
 
 /** A command that was typed, ready to run. */
-type Chosen = TE.TaskEither<CliError, Outcome>
+type CommandTask = TE.TaskEither<CliError, Outcome>
 
 /** The command that was typed, imported; `null` where none was. */
-interface Typed {
-  readonly listed: Listed
+interface TypedCommand {
+  readonly listed: CommandEntry
   readonly spec: CommandSpec
 }
 
-const groups: Readonly<Record<string, readonly Listed[]>> = { model: modelCommands, explain: explainedCommands }
+const groups: Readonly<Record<string, readonly CommandEntry[]>> = { model: modelCommands, explain: explainedCommands }
 
 /** Imports the command that was typed, alone; `help NAME` counts as one. */
-const typedCommand = async (argv: readonly string[]): Promise<Typed | null> => {
+const typedCommand = async (argv: readonly string[]): Promise<TypedCommand | null> => {
   const [first = '', second = ''] = argv.filter((word) => word !== 'help' && !word.startsWith('-'))
   const group = Object.hasOwn(groups, first) ? groups[first] : undefined
   const listed =
@@ -34,8 +34,8 @@ const optionDescription = ({ description, defaultValue }: Option): string =>
  * The commands as commander knows them: those that were not typed by what a list of commands shows of them. Parsing only
  * calls `choose`; a fault in what was typed is thrown as `CommanderError`.
  */
-const programOf = (typed: Typed | null, setting: Setting, choose: (chosen: Chosen) => void): Command => {
-  const add = (parent: Command, listed: Listed): void => {
+const programOf = (typed: TypedCommand | null, setting: Setting, choose: (chosen: CommandTask) => void): Command => {
+  const add = (parent: Command, listed: CommandEntry): void => {
     const command = parent.command(listed.name).summary(listed.summary)
     if (typed?.listed !== listed) {
       if (listed.argument !== '') command.argument(listed.argument)
@@ -92,7 +92,7 @@ const programOf = (typed: Typed | null, setting: Setting, choose: (chosen: Chose
 }
 
 /** What commander has against what was typed, and where help is. */
-const whatWasTyped = (
+const usageMessage = (
   { code, message }: CommanderError,
   program: Command,
   [first, ...rest]: readonly string[],
@@ -110,19 +110,19 @@ const whatWasTyped = (
 }
 
 /** What was typed as a task; `null` where all of it was answered already (help, version). */
-const parse = async (argv: readonly string[], setting: Setting): Promise<Chosen | CliError | null> => {
-  const chosen: Chosen[] = []
+const parse = async (argv: readonly string[], setting: Setting): Promise<CommandTask | CliError | null> => {
+  const chosen: CommandTask[] = []
   const program = programOf(await typedCommand(argv), setting, (task) => chosen.push(task))
   try {
     program.parse([...argv], { from: 'user' })
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error
-    return error.exitCode === 0 ? null : usage(whatWasTyped(error, program, argv))
+    return error.exitCode === 0 ? null : usage(usageMessage(error, program, argv))
   }
   return chosen[0] ?? null
 }
 
-const failed = (error: CliError, io: Io, json: boolean): number => {
+const reportFailure = (error: CliError, io: Io, json: boolean): number => {
   const message = describeCliError(error)
   note(io, `sigmastream: ${message}`)
   if (json) io.stdout(`${JSON.stringify({ error: message, exit: exitCodeOf(error) })}\n`)
@@ -131,7 +131,7 @@ const failed = (error: CliError, io: Io, json: boolean): number => {
   return exitCodeOf(error)
 }
 
-const finished = (outcome: Outcome, io: Io, json: boolean): number => {
+const reportOutcome = (outcome: Outcome, io: Io, json: boolean): number => {
   io.stdout(json ? `${JSON.stringify(outcome.json)}\n` : `${outcome.lines.join('\n')}\n`)
   return outcome.exit
 }
@@ -146,11 +146,11 @@ export const main = async (argv: readonly string[], io: Io, embedded?: EmbeddedM
   try {
     const parsed = await parse(argv, { io, ...(embedded === undefined ? {} : { embedded }) })
     if (parsed === null) return 0
-    if (typeof parsed !== 'function') return failed(parsed, io, json)
+    if (typeof parsed !== 'function') return reportFailure(parsed, io, json)
     const result = await parsed()
-    return result._tag === 'Left' ? failed(result.left, io, json) : finished(result.right, io, json)
+    return result._tag === 'Left' ? reportFailure(result.left, io, json) : reportOutcome(result.right, io, json)
   } catch (cause) {
     const { messageOf } = await import('@sigmastream/core')
-    return failed(failure(`unexpected: ${messageOf(cause)}; SIGMASTREAM_DEBUG=1 shows where`, cause), io, json)
+    return reportFailure(failure(`unexpected: ${messageOf(cause)}; SIGMASTREAM_DEBUG=1 shows where`, cause), io, json)
   }
 }

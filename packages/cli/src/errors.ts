@@ -51,13 +51,13 @@ export const describeCliError = (error: CliError): string =>
     : oneLine(error.message)
 
 /** An error of what stands at `where`, a line of a file; `null` for what was typed. */
-export const placed =
+export const withPlace =
   (where: string | null) =>
   (error: CliError): CliError =>
     where === null || error._tag === 'Interrupted' ? error : { ...error, message: `${where}: ${error.message}` }
 
 /** An error after which `kept` says what was finished before it, and stays. */
-export const keeping =
+export const withKept =
   (kept: string) =>
   (error: CliError): CliError =>
     error._tag === 'Interrupted' ? { ...error, kept } : { ...error, message: `${error.message}; ${kept}` }

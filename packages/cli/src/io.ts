@@ -36,7 +36,7 @@ export interface Outcome {
 }
 
 /** A command that did what was asked. */
-export const done = (lines: readonly string[], json: Readonly<Record<string, unknown>>): Outcome => ({
+export const success = (lines: readonly string[], json: Readonly<Record<string, unknown>>): Outcome => ({
   lines,
   json,
   exit: 0,

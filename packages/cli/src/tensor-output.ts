@@ -17,7 +17,7 @@ export const checkTensorTarget = (path: string, force: boolean): TE.TaskEither<C
     ),
   )
 
-const never = new AbortController().signal
+const noSignal = new AbortController().signal
 
 /** Writes one tensor, where its name may be used. */
 export const writeTensorTo = (path: string, tensor: Tensor, force: boolean): TE.TaskEither<CliError, string> =>
@@ -26,7 +26,7 @@ export const writeTensorTo = (path: string, tensor: Tensor, force: boolean): TE.
     TE.flatMapEither(() =>
       pipe(
         encodeTensor(path, tensor),
-        E.mapLeft((error) => fromRenderError(error, never)),
+        E.mapLeft((error) => fromRenderError(error, noSignal)),
       ),
     ),
     TE.flatMap((bytes) => writeFiles([{ path, bytes }])),

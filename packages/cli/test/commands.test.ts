@@ -25,7 +25,7 @@ describe('samplers', () => {
 })
 
 describe('schedule', () => {
-  it('prints the sigmas of the exercises by default: 51 values from 500 to 0', async () => {
+  it('prints 51 sigmas from 500 to 0 by default', async () => {
     const { sigmas } = JSON.parse((await type(['schedule', '--json'])).stdout)
     expect(sigmas).toHaveLength(51)
     expect(sigmas[0]).toBeCloseTo(500, 9)
@@ -85,7 +85,7 @@ describe('schedule', () => {
 describe('mask', () => {
   const course = ['mask', '--frames', '128', '--frame-rate', '21.533203125']
 
-  it('writes the mask of the exercises', async () => {
+  it('writes 1 on the frames of a region, 0 elsewhere', async () => {
     expect(await type([...course, '--from', '1.5', '--to', '3', '-o', at('m.npy')])).toMatchObject({ exit: 0 })
     const { shape, data } = await read('m.npy')
     expect(shape).toEqual([1, 1, 128])

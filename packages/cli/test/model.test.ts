@@ -267,7 +267,7 @@ describe('the embedded model on latents', () => {
     existsSync(course),
     'no ../shared/course beside this repository, whose latents are inpainted',
   )
-  it('inpaints a reference of the exercises: frames 64 to 127 are the same bits', withCourse, async () => {
+  it('inpaints latents of a real recording: frames 64 to 127 are the same bits', withCourse, async () => {
     const others = [1, 2, 3, 4, 5].map((i) => join(course, `${i}.pt`))
     const line = [
       'inpaint',

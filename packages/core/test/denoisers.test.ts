@@ -2,12 +2,12 @@ import {
   denoiserOf,
   gaussianDenoiser,
   gaussianFlow,
-  largest,
   latents,
   linearDenoiser,
   linearFlow,
   mixtureDenoiser,
   models,
+  peakOf,
   pointDenoiser,
   sameBits,
   shapes,
@@ -25,7 +25,7 @@ describe('the analytic denoisers', () => {
     const h = sigma * 0.01
     const measured = combine([1 / (2 * h), flow(sigma + h)], [-1 / (2 * h), flow(sigma - h)])
     const here = flow(sigma)
-    return largest(combine([1, measured], [-1, toD({ sigma, x: here, denoised: await denoiser(here, sigma, never) })]))
+    return peakOf(combine([1, measured], [-1, toD({ sigma, x: here, denoised: await denoiser(here, sigma, never) })]))
   }
 
   it.each([0.1, 0.5, 1, 3, 10])('that have a flow are its slope at sigma %d', async (sigma) => {
@@ -36,8 +36,8 @@ describe('the analytic denoisers', () => {
 
   it('answer x itself where there is no noise to speak of, and the mean where there is nothing else', async () => {
     const denoiser = gaussianDenoiser(0.5, 1)
-    expect(largest(combine([1, await denoiser(x, 1e-6, never)], [-1, x]))).toBeLessThan(1e-6)
-    expect(largest(combine([1, await denoiser(x, 1e6, never)], [-1, constant(x.shape, 0.5)]))).toBeLessThan(1e-6)
+    expect(peakOf(combine([1, await denoiser(x, 1e-6, never)], [-1, x]))).toBeLessThan(1e-6)
+    expect(peakOf(combine([1, await denoiser(x, 1e6, never)], [-1, constant(x.shape, 0.5)]))).toBeLessThan(1e-6)
     expect(await pointDenoiser(x)(constant(x.shape, 9), 3, never)).toBe(x)
   })
 
@@ -46,7 +46,7 @@ describe('the analytic denoisers', () => {
       build([rows.length, 2, 3], (out) => out.set(rows.flat()))
     const one = mixtureDenoiser({ means: means([0.5, 0.5, 0.5, 0.5, 0.5, 0.5]), weights: [1], deviation: 1 })
     const gaussian = await gaussianDenoiser(0.5, 1)(x, 2, never)
-    expect(largest(combine([1, await one(x, 2, never)], [-1, gaussian]))).toBeLessThan(1e-6)
+    expect(peakOf(combine([1, await one(x, 2, never)], [-1, gaussian]))).toBeLessThan(1e-6)
     const near = [...x.data]
     const two = mixtureDenoiser({
       means: means(
@@ -56,10 +56,10 @@ describe('the analytic denoisers', () => {
       weights: [0.999, 0.001],
       deviation: 1e-3,
     })
-    expect(largest(combine([1, await two(x, 0.1, never)], [-1, x]))).toBeLessThan(1e-6)
+    expect(peakOf(combine([1, await two(x, 0.1, never)], [-1, x]))).toBeLessThan(1e-6)
     const far = filled(...near.map((value) => value + 15))
     expect(
-      largest(combine([1, await two(far, 1e4, never)], [-1, filled(...near.map((value) => value + 40 * 0.999))])),
+      peakOf(combine([1, await two(far, 1e4, never)], [-1, filled(...near.map((value) => value + 40 * 0.999))])),
     ).toBeLessThan(0.01)
   })
 

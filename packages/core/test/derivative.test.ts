@@ -1,4 +1,4 @@
-import { largest, latents, mustBeNear, mustHaveSameBits, pointDenoiser, shapes } from '@sigmastream/laws'
+import { latents, mustBeNear, mustHaveSameBits, peakOf, pointDenoiser, shapes } from '@sigmastream/laws'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { along, combine, constant, type Derivative, type Latent, line, toD } from '../src/index.js'
@@ -18,7 +18,7 @@ describe('a derivative is an evaluation', () => {
   it('along is by times d, to rounding', () => {
     fc.assert(
       fc.property(derivatives(finite(0.01, 100)), fc.oneof(finite(-10, -1e-3), finite(1e-3, 10)), (d, by) => {
-        const size = (largest(d.x) + largest(d.denoised)) * Math.abs(by / d.sigma)
+        const size = (peakOf(d.x) + peakOf(d.denoised)) * Math.abs(by / d.sigma)
         mustBeNear('by d', combine(...along(d, by)), combine([by, toD(d)]), size * 2 ** -21 + 2 ** -140)
       }),
     )
@@ -32,7 +32,7 @@ describe('a derivative is an evaluation', () => {
       fc.property(cases, ([d, to]) => {
         const terms = exact(d, to)
         // What float64 itself cannot tell of 1 - to / sigma, and subnormal numbers.
-        const slack = largest(d.denoised) * 2 ** -52 + 2 ** -147
+        const slack = peakOf(d.denoised) * 2 ** -52 + 2 ** -147
         const wrong = [...combine(...line(d, { from: d.sigma, to })).data].findIndex((value, i) => {
           const [own, clean] = terms[i] ?? [Number.NaN, Number.NaN]
           // A coefficient, a product and a sum: three roundings of half a unit in the last place.

@@ -1,4 +1,4 @@
-import { gaussianDenoiser, largest, mustHaveSameBits, orThrow, pointDenoiser, testNoise } from '@sigmastream/laws'
+import { gaussianDenoiser, mustHaveSameBits, orThrow, peakOf, pointDenoiser, testNoise } from '@sigmastream/laws'
 import { describe, expect, it } from 'vitest'
 import {
   addNoise,
@@ -72,7 +72,7 @@ describe('the stages of a sampler', () => {
     const { x: result } = orThrow(
       await advance(halfway, carryAt(eight), at, { ...sound, denoiser: gaussianDenoiser(0, 1) }, never)(),
     )
-    expect(largest(combine([1, result], [-1, constant(shape, -1.6)]))).toBeLessThan(1e-6)
+    expect(peakOf(combine([1, result], [-1, constant(shape, -1.6)]))).toBeLessThan(1e-6)
   })
 
   it('noiseReference brings the reference to the level reached; at 0 it is the reference itself', async () => {

@@ -1,16 +1,10 @@
-import type { Region } from '@sigmastream/core'
+import type { PaintWindow, Region } from '@sigmastream/core'
 
 /** The questions of the notebook, in its order. */
 export const courseQuestions = ['Q1', 'Q2', 'Q3', 'Q4', 'Q5'] as const
 
 /** The name of a question. */
 export type CourseQuestion = (typeof courseQuestions)[number]
-
-/** Steps `start <= i < end` whose projection acts. */
-export interface PaintWindow {
-  readonly start: number
-  readonly end: number
-}
 
 /**
  * What a run makes. `reference` is a file of the course without its extension, `region` what is made anew, in seconds,

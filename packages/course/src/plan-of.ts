@@ -1,8 +1,9 @@
+import type { PaintWindow } from '@sigmastream/core'
 import { fromLatent, type Latent, type Plan, type PlanResult, plan, type Step } from '@sigmastream/core'
 import { euler, inpaint, styleTransfer, variableInpaint } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { CourseRun, PaintWindow } from './graded-runs.js'
+import type { CourseRun } from './graded-runs.js'
 import { generateInpaintingMask } from './notebook-functions.js'
 import { type CourseSettings, scheduleOf } from './settings.js'
 

@@ -9,10 +9,10 @@ import {
   engineOf,
   type Inpainting,
   inpaintings,
-  largest,
   mustBeNear,
   mustHaveSameBits,
   orThrow,
+  peakOf,
   stepSubject,
   testNoise,
 } from '@sigmastream/laws'
@@ -45,7 +45,7 @@ describe('the functions of the notebook', () => {
       const { denoiser } = engineOf(one.scene)
       const ours = orThrow(await simpleSample(denoiser, startOf(one), one.scene.sigmas)())
       const theirs = await byHand(denoiser, startOf(one), one.scene.sigmas)
-      const size = largest(startOf(one)) + largest(theirs) + 2 * one.scene.sigmas.length
+      const size = peakOf(startOf(one)) + peakOf(theirs) + 2 * one.scene.sigmas.length
       mustBeNear('the result', ours, theirs, size * one.scene.sigmas.length * 2 ** -22)
     }))
 

@@ -2,12 +2,12 @@ import fc from 'fast-check'
 import type { Law } from './law.js'
 import { defaultRuns, type Runs } from './replay.js'
 
-const announced = new Set<number>()
+const announcedSeeds = new Set<number>()
 
 // Once a seed: thirty laws of twenty samplers would print it six hundred times.
 const announce = (seed: number): void => {
-  if (announced.has(seed)) return
-  announced.add(seed)
+  if (announcedSeeds.has(seed)) return
+  announcedSeeds.add(seed)
   console.info(
     `laws: seed ${seed}; SIGMASTREAM_SEED=${seed} runs the same cases again, SIGMASTREAM_RUNS=n more of them`,
   )

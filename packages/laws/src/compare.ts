@@ -1,6 +1,6 @@
 import type { Frame } from '@sigmastream/core'
 import { type Latent, sameShape, showShape } from '@sigmastream/core'
-import { broken } from './law.js'
+import { refute } from './law.js'
 
 /** The first element that `same` denies of two latents of one shape, in words, or `null`. */
 const difference = (a: Latent, b: Latent, same: (p: number, q: number) => boolean): string | null => {
@@ -16,32 +16,32 @@ export const sameBits = (a: Latent, b: Latent): boolean => difference(a, b, Obje
 /** Ends a law unless the two latents have the same bits. */
 export const mustHaveSameBits = (what: string, a: Latent, b: Latent): void => {
   const found = difference(a, b, Object.is)
-  if (found !== null) broken(`${what}: ${found}`)
+  if (found !== null) refute(`${what}: ${found}`)
 }
 
 /** Ends a law unless no element of the two latents differs by more than `bound`. */
 export const mustBeNear = (what: string, a: Latent, b: Latent, bound: number): void => {
   const found = difference(a, b, (p, q) => Math.abs(p - q) <= bound)
-  if (found !== null) broken(`${what}: ${found} within ${bound}`)
+  if (found !== null) refute(`${what}: ${found} within ${bound}`)
 }
 
 /** Ends a law unless two runs have the same intervals, x and denoised, bit for bit. */
 export const mustHaveSameFrames = (what: string, a: readonly Frame[], b: readonly Frame[]): void => {
-  if (a.length !== b.length) broken(`${what}: ${a.length} frames are not ${b.length}`)
+  if (a.length !== b.length) refute(`${what}: ${a.length} frames are not ${b.length}`)
   a.forEach((frame, i) => {
     const other = b[i]! // a and b have one length
     const where = `${what}, frame ${i}`
     if (frame.at.index !== other.at.index || frame.at.from !== other.at.from || frame.at.to !== other.at.to)
-      broken(`${where}: the interval ${JSON.stringify(frame.at)} is not ${JSON.stringify(other.at)}`)
+      refute(`${where}: the interval ${JSON.stringify(frame.at)} is not ${JSON.stringify(other.at)}`)
     mustHaveSameBits(`${where}, x`, frame.carry.x, other.carry.x)
     if (frame.denoised !== null && other.denoised !== null)
       mustHaveSameBits(`${where}, denoised`, frame.denoised, other.denoised)
-    else if (frame.denoised !== other.denoised) broken(`${where}: only one of the two has an estimate`)
+    else if (frame.denoised !== other.denoised) refute(`${where}: only one of the two has an estimate`)
   })
 }
 
 /** The largest size of a latent's elements. */
-export const largest = ({ data }: Latent): number =>
+export const peakOf = ({ data }: Latent): number =>
   [...data].reduce((most, value) => Math.max(most, Math.abs(value)), 0)
 
 /** Item `index` of a batch, copied element by element: the laws' own, so that no law asks core's for what it checks. */

@@ -23,6 +23,6 @@ export const fact = (name: string, holds: () => Promise<void>): Law => ({
 })
 
 /** Ends a law with what is wrong. */
-export const broken = (what: string): never => {
+export const refute = (what: string): never => {
   throw new Error(what)
 }

@@ -1,6 +1,6 @@
 import { type Framework, sigmastream } from './framework.js'
 import type { Law } from './law.js'
-import { aborting } from './laws/aborting.js'
+import { abortStopsCalls } from './laws/abort-stops-calls.js'
 import { convergence } from './laws/convergence.js'
 import { declaredMemory } from './laws/declared-memory.js'
 import { declaredUse } from './laws/declared-use.js'
@@ -13,13 +13,13 @@ import { maskOfOnes } from './laws/mask-of-ones.js'
 import { onePoint } from './laws/one-point.js'
 import { oneStep } from './laws/one-step.js'
 import { otherSeed } from './laws/other-seed.js'
-import { paced } from './laws/paced.js'
-import { resumed } from './laws/resumed.js'
+import { pacedFrames } from './laws/paced-frames.js'
+import { resumedRun } from './laws/resumed-run.js'
 import { sameFaces } from './laws/same-faces.js'
 import { sameSeed } from './laws/same-seed.js'
 import type { SamplerLaw } from './laws/sampler-law.js'
 import { unchangedInputs } from './laws/unchanged-inputs.js'
-import { unsubscribing } from './laws/unsubscribing.js'
+import { unsubscribeEndsRun } from './laws/unsubscribe-ends-run.js'
 import { isListed, type Subject } from './subject.js'
 
 const always: readonly SamplerLaw[] = [
@@ -28,17 +28,17 @@ const always: readonly SamplerLaw[] = [
   joinedWindows,
   keptFrames,
   maskOfOnes,
-  resumed,
+  resumedRun,
   sameSeed,
   otherSeed,
   onePoint,
   sameFaces,
-  unsubscribing,
-  paced,
+  unsubscribeEndsRun,
+  pacedFrames,
   unchangedInputs,
   declaredUse,
   declaredMemory,
-  aborting,
+  abortStopsCalls,
 ]
 
 /**

@@ -4,7 +4,7 @@ import { lastValueFrom, type Observable, toArray } from 'rxjs'
 import { withStep } from './record.js'
 
 /** Everything that a stream emits. Rejects where it fails. */
-export const emitted = <A>(stream: Observable<A>): Promise<readonly A[]> => lastValueFrom(stream.pipe(toArray()))
+export const emissionsOf = <A>(stream: Observable<A>): Promise<readonly A[]> => lastValueFrom(stream.pipe(toArray()))
 
 // What Node and browsers share of it; TypeScript knows each with the whole of its own types.
 declare const MessageChannel: new () => {
@@ -26,12 +26,12 @@ const turn = (): Promise<void> =>
   })
 
 /** Lets everything run that can: what happens after this waits for somebody. */
-export const quiet = async (): Promise<void> => {
+export const settleTurns = async (): Promise<void> => {
   for (let turns = 0; turns < 3; turns++) await turn()
 }
 
 /** The plan, and how many of its intervals have started. */
-export const counting = (plan: Plan): { readonly plan: Plan; readonly started: () => number } => {
+export const countStarts = (plan: Plan): { readonly plan: Plan; readonly started: () => number } => {
   let count = 0
   return {
     plan: withStep(plan, (step) =>

@@ -1,7 +1,7 @@
 import { brownian } from '@sigmastream/core/noise'
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
-import { algebraLaws, assertLaw, broken, law, noiseLaws, runsOf, samplerLaws, testNoise } from '../src/index.js'
+import { algebraLaws, assertLaw, law, noiseLaws, refute, runsOf, samplerLaws, testNoise } from '../src/index.js'
 import { adaptive, sound } from './samplers.js'
 
 describe('the laws of core', () => {
@@ -39,7 +39,7 @@ describe('the law kit', () => {
   it('prints the seed once, and reports a broken law with the counterexample and how to replay it', async () => {
     const printed = vi.spyOn(console, 'info').mockImplementation(() => undefined)
     const wrong = law('numbers are below 10', fc.nat(), async (n) => {
-      if (n >= 10) broken(`${n} is not below 10`)
+      if (n >= 10) refute(`${n} is not below 10`)
     })
     const failing = () => assertLaw(wrong, { seed: 4242, runs: 50 })
     await expect(failing()).rejects.toThrow(

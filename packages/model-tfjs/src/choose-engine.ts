@@ -20,15 +20,15 @@ type Load = () => Promise<unknown>
 
 const firstLine = (cause: unknown): string => (messageOf(cause).trim().split('\n', 1)[0] ?? '').trim()
 
-const needed = ['tensor', 'tensor3d', 'clone', 'tidy', 'add', 'memory', 'setBackend', 'getBackend'] as const
+const coreFunctions = ['tensor', 'tensor3d', 'clone', 'tidy', 'add', 'memory', 'setBackend', 'getBackend'] as const
 
 const isCore = (module: unknown): module is TensorFlowCore =>
   typeof module === 'object' &&
   module !== null &&
-  needed.every((name) => typeof Reflect.get(module, name) === 'function')
+  coreFunctions.every((name) => typeof Reflect.get(module, name) === 'function')
 
 /** CommonJS under ESM: the module itself is the default export, and has every name, which the namespace may not. */
-const unwrapped = (module: unknown): unknown =>
+const unwrapModule = (module: unknown): unknown =>
   typeof module === 'object' && module !== null && 'default' in module ? module.default : module
 
 /** Loading alone proves little: tfjs-node loads on versions of Node under which its operations throw. */
@@ -46,7 +46,7 @@ const mustCompute = async (tf: TensorFlowCore): Promise<void> => {
 const tryEngine = (load: Load, backend: string): TE.TaskEither<unknown, TensorFlowCore> =>
   TE.tryCatch(
     async () => {
-      const tf = unwrapped(await load())
+      const tf = unwrapModule(await load())
       if (!isCore(tf)) throw new Error('it is no TensorFlow.js')
       if (!(await tf.setBackend(backend))) throw new Error(`its backend "${backend}" does not start`)
       await mustCompute(tf)

@@ -13,7 +13,7 @@ const shapeOf = ({ shape, dtype }: Tensor): Shape => {
 }
 
 /** The values copied: a CPU backend hands out the memory of the tensor itself, which may belong to the model. */
-const read = async (answer: Tensor): Promise<Latent> => {
+const readTensor = async (answer: Tensor): Promise<Latent> => {
   const shape = shapeOf(answer)
   const values = await answer.data()
   const size = sizeOf(shape)
@@ -44,7 +44,7 @@ export const fromFunction =
       return tf.clone(denoise(x, sigma))
     })
     try {
-      return await read(answer)
+      return await readTensor(answer)
     } finally {
       answer.dispose()
     }

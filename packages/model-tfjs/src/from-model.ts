@@ -25,7 +25,7 @@ const isOne = <T extends Tensor>(answer: Answer<T>): answer is T =>
   'dispose' in answer && typeof answer.dispose === 'function'
 
 /**
- * A LayersModel or GraphModel with one output, as a denoiser; `preconditioned` makes it one where it predicts v or
+ * A LayersModel or GraphModel with one output, as a denoiser; `precondition` makes it one where it predicts v or
  * epsilon. The level that `inputs` is handed is the denoiser's sigma. Tensors, waiting, stopping and errors are those
  * of `fromFunction`; rejects also where the model has several outputs. A GraphModel with control flow, which only
  * `executeAsync` runs, is refused by its own `predict`.

@@ -7,7 +7,7 @@ export {
   denoisedPrediction,
   epsilonPrediction,
   type Preconditioning,
-  preconditioned,
+  precondition,
   type Scalings,
   vPrediction,
 } from './preconditioning.js'

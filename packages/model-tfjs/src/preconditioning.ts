@@ -43,7 +43,7 @@ export const denoisedPrediction =
  * the network does. An answer of another shape than x is handed on as it is, for the stage that asks to refuse
  * (`ShapeMismatch`).
  */
-export const preconditioned =
+export const precondition =
   (scalings: Preconditioning, network: Denoiser): Denoiser =>
   async (x, sigma, signal) => {
     const { skip, out, input, noise } = scalings(sigma)

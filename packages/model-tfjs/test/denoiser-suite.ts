@@ -18,7 +18,7 @@ import { latents, mustBeNear, shapes, testNoise } from '@sigmastream/laws'
 import type * as core from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { epsilonPrediction, fromFunction, fromModel, preconditioned } from '../src/index.js'
+import { epsilonPrediction, fromFunction, fromModel, precondition } from '../src/index.js'
 import { gaussianGraph } from './graph-model.js'
 import { countedCalls, growth, noGrowth } from './growth.js'
 import { noiseModel, shareOfNoise, twoOutputs } from './layers-models.js'
@@ -45,7 +45,7 @@ export const denoiserSuite = (tf: typeof core): void => {
     ['a function', fromFunction(tf, (x, sigma) => tf.div(x, 1 + sigma ** 2))],
     [
       'a LayersModel of channels last that predicts the noise',
-      preconditioned(epsilonPrediction(shareOfNoise), fromModel(tf, layers, { inputs, output })),
+      precondition(epsilonPrediction(shareOfNoise), fromModel(tf, layers, { inputs, output })),
     ],
     ['a GraphModel of named inputs', fromModel(tf, graph, { inputs: (x, sigma) => ({ x, sigma }) })],
   ]
@@ -107,7 +107,7 @@ export const denoiserSuite = (tf: typeof core): void => {
   it('an answer of another shape is a mismatch, also behind a preconditioning', async () => {
     const half = fromFunction(tf, (x) => tf.slice(x, [0, 0, 0], [2, 2, 5]))
     const mismatch = { _tag: 'ShapeMismatch', where: 'the denoiser', actual: [2, 2, 5], expected: shape }
-    for (const denoiser of [half, preconditioned(epsilonPrediction(shareOfNoise), half)])
+    for (const denoiser of [half, precondition(epsilonPrediction(shareOfNoise), half)])
       expect(await sampled(denoiser)).toMatchObject({ left: mismatch })
   })
 

@@ -2,13 +2,7 @@ import { combine, constant, type Denoiser, type Latent } from '@sigmastream/core
 import { latents, mustBeNear, shapes } from '@sigmastream/laws'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  denoisedPrediction,
-  epsilonPrediction,
-  type Preconditioning,
-  preconditioned,
-  vPrediction,
-} from '../src/index.js'
+import { denoisedPrediction, epsilonPrediction, type Preconditioning, precondition, vPrediction } from '../src/index.js'
 
 const signal = new AbortController().signal
 
@@ -41,7 +35,7 @@ describe.each(cases)('a network that predicts %s', (_, scalings, knowing) => {
           // float32 holds x to about sigma * 2^-23, whatever is computed from it.
           mustBeNear(
             'denoised',
-            await preconditioned(scalings, network)(x, sigma, signal),
+            await precondition(scalings, network)(x, sigma, signal),
             clean,
             1e-5 * Math.max(1, sigma),
           )
@@ -58,7 +52,7 @@ describe.each(cases)('a network that predicts %s', (_, scalings, knowing) => {
     const sigmas = [0.01, 1, 500]
     // x of size sqrt(sigma^2 + 1): the deviation of data of deviation 1 with noise of sigma.
     for (const sigma of sigmas)
-      await preconditioned(scalings, network)(constant([1, 1, 1], Math.hypot(sigma, 1)), sigma, signal)
+      await precondition(scalings, network)(constant([1, 1, 1], Math.hypot(sigma, 1)), sigma, signal)
     fed.forEach((value) => expect(value).toBeCloseTo(1, 6))
     expect(fed.length).toBe(sigmas.length)
   })
@@ -69,7 +63,7 @@ describe.each(cases)('a network that predicts %s', (_, scalings, knowing) => {
       seen.push(given)
       return u
     }
-    await preconditioned(scalings, network)(constant([1, 1, 1], 1), 1, signal)
+    await precondition(scalings, network)(constant([1, 1, 1], 1), 1, signal)
     expect(seen).toEqual([signal])
   })
 })

@@ -6,7 +6,7 @@ import { exists } from './exists.js'
 import { compareGenerator } from './kdiffusion/generator.js'
 import { compareSamplers } from './kdiffusion/samplers.js'
 import { compareSchedules } from './kdiffusion/schedules.js'
-import { joined, type Report } from './report.js'
+import { joinReports, type Report } from './report.js'
 import { compareCheckpoints } from './sao/checkpoints.js'
 import { compareGradedRun } from './sao/graded-run.js'
 
@@ -39,7 +39,7 @@ const compareFolder = (folder: string): TE.TaskEither<ParityError, Report> =>
     TE.flatMap((there) =>
       TE.traverseSeqArray(({ compare }: Kind) => compare(folder))(kinds.filter((_, i) => there[i])),
     ),
-    TE.map(joined),
+    TE.map(joinReports),
   )
 
 /**
@@ -51,5 +51,5 @@ export const parity = (directory: string): TE.TaskEither<ParityError, Report> =>
   pipe(
     TE.fromTask<readonly string[], ParityError>(foldersIn(directory)),
     TE.flatMap(TE.traverseSeqArray(compareFolder)),
-    TE.map(joined),
+    TE.map(joinReports),
   )

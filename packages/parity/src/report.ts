@@ -7,7 +7,7 @@ export interface Report {
 }
 
 /** Several reports as one, in order. */
-export const joined = (reports: readonly Report[]): Report => ({
+export const joinReports = (reports: readonly Report[]): Report => ({
   comparisons: reports.flatMap(({ comparisons }) => comparisons),
   unknown: reports.flatMap(({ unknown }) => unknown),
 })

@@ -7,7 +7,7 @@ import { type Latent, latent, messageOf } from '@sigmastream/core'
 import { describeFileError, readTensor, type Tensor } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { badRecipe, fromSampleError, type RenderError, refused } from './errors.js'
+import { badRecipe, fromSampleError, type RenderError, refuseRecipe } from './errors.js'
 
 /** Sound. `name` is the path of its file, or what it is called in messages; `hash` the SHA-256 of the file, if any. */
 export interface SoundClip {
@@ -47,14 +47,14 @@ export const latentsClip = (of: Latent, name = 'the clip'): LatentsClip => ({
 const asLatent = (path: string, { shape, data }: Tensor): E.Either<RenderError, Latent> => {
   const [batch, channels, frames] = shape.length === 2 ? [1, ...shape] : shape
   if (batch === undefined || channels === undefined || frames === undefined || shape.length > 3)
-    return refused(
+    return refuseRecipe(
       'clip',
       [`${path} holds a tensor of shape [${shape.join(', ')}]`],
       ['give latents of shape [channels, frames] or [batch, channels, frames]'],
     )
   const strange = data.slice().find((value) => !Number.isFinite(value))
   if (strange !== undefined)
-    return refused('clip', [`${path} holds ${strange}`], ['give latents whose values are all finite'])
+    return refuseRecipe('clip', [`${path} holds ${strange}`], ['give latents whose values are all finite'])
   return pipe(latent([batch, channels, frames], data), E.mapLeft(fromSampleError))
 }
 

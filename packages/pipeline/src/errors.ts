@@ -28,7 +28,7 @@ export const textOf = (sentence: Words, nameOf: NameOf = (name) => name): string
   sentence.map((part) => (typeof part === 'string' ? part : nameOf(part.field))).join('')
 
 /** A number to read: six significant digits at most, no trailing zeros. */
-export const show = (value: number): string => String(Number(value.toPrecision(6)))
+export const showNumber = (value: number): string => String(Number(value.toPrecision(6)))
 
 /** Bytes to read. */
 export const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`
@@ -69,7 +69,7 @@ export const badRecipe = (of: string | null, wrong: Words, right: Words = []): B
 })
 
 /** The refusal as a `Left`. */
-export const refused = (of: string | null, wrong: Words, right: Words = []): E.Either<RenderError, never> =>
+export const refuseRecipe = (of: string | null, wrong: Words, right: Words = []): E.Either<RenderError, never> =>
   E.left(badRecipe(of, wrong, right))
 
 /** What an engine, a file or the loop failed at. */
@@ -80,7 +80,7 @@ export const renderFailed = (message: string | Words, cause?: unknown): RenderFa
 })
 
 /** The end by a signal. */
-const stopped: RenderStopped = { _tag: 'RenderStopped' }
+const renderStopped: RenderStopped = { _tag: 'RenderStopped' }
 
 /** One line: what is wrong, and what would be right; `nameOf` says how fields are written. */
 export const describeRenderError = (error: RenderError, nameOf?: NameOf): string => {
@@ -125,7 +125,7 @@ export const unlessStopped =
   (signal: AbortSignal | undefined): TE.TaskEither<RenderError, void> =>
   async () => {
     await setImmediate()
-    return signal?.aborted === true ? E.left(stopped) : E.right(undefined)
+    return signal?.aborted === true ? E.left(renderStopped) : E.right(undefined)
   }
 
 /** A task whose failure is the stop where the signal has asked for it meanwhile. */

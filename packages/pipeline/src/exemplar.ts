@@ -2,7 +2,7 @@ import { either as E } from 'fp-ts'
 import type { Clip } from './clip.js'
 import { badRecipe, field, words } from './errors.js'
 import type { Model } from './model.js'
-import { embedded } from './recipe/recipe.js'
+import { embeddedName } from './recipe/recipe.js'
 
 /**
  * The embedded model: the exact denoiser of what it learns from, which is `clips`, or, where there are none, the clip
@@ -13,7 +13,7 @@ export const exemplar = (clips: readonly Clip[] = []): Model => ({
   knowsRate: false,
   prepare: (orders) => async () => {
     const { piecesOf } = await import('./exemplar/pieces.js')
-    const [stray] = orders.filter(({ recipe: { model = embedded } }) => model !== embedded)
+    const [stray] = orders.filter(({ recipe: { model = embeddedName } }) => model !== embeddedName)
     if (stray !== undefined)
       return E.left(
         badRecipe('model', [`the recipe is of the model ${String(stray.recipe.model)}`], words`give ${field('model')}`),

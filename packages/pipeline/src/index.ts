@@ -24,7 +24,7 @@ export {
   type RenderFailed,
   type RenderStopped,
   renderFailed,
-  show,
+  showNumber,
   textOf,
   unlessStopped,
   type Words,
@@ -57,7 +57,6 @@ export {
   intervalsOf,
   type LatentTask,
   lanesOf,
-  type PaintWindow,
   type TaskPlan,
   taskPlan,
 } from './plan.js'
@@ -84,6 +83,7 @@ export { decodeRecipe, type RecipeFault } from './recipe/recipe.js'
 export { recipeIn, type StoredRecipe } from './recipe-in.js'
 export { encodeResult, encodeSound, encodeTensor, type RunRecord, recordOf } from './record.js'
 export {
+  type FrameEvent,
   type Prepared,
   planOf,
   type RenderEvent,
@@ -92,7 +92,6 @@ export {
   type RunOptions,
   render,
   renderJob,
-  type Stepped,
 } from './render.js'
 export { checkedSound, type Movement, type Result, type RunSummary } from './result.js'
 export { type Levels, type NoiseChoice, type NoiseName, noiseOf, sigmasOf } from './sampling.js'

@@ -5,7 +5,7 @@ import { isSamplerName } from '@sigmastream/samplers'
 import { either as E, readonlyNonEmptyArray as RNEA, type taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Clip } from './clip.js'
-import { field, fromSampleError, onLine, type RenderError, refused, words } from './errors.js'
+import { field, fromSampleError, onLine, type RenderError, refuseRecipe, words } from './errors.js'
 import type { Model, Order, Piece, Pieces } from './model.js'
 import { type TaskPlan, taskPlan } from './plan.js'
 import { BITS, type Recipe, type RecipeFields } from './recipe/recipe.js'
@@ -51,14 +51,14 @@ const levelsOf = (recipe: Recipe, { conventions }: Piece): E.Either<RenderError,
   const { noiseLevel } = recipe
   const lowest = sigmaMin ?? Math.min(conventions.sigmaMin, noiseLevel * lowestPart)
   if (sigmaMax !== undefined && sigmaMax !== null && sigmaMax !== noiseLevel)
-    return refused(
+    return refuseRecipe(
       'sigmaMax',
       words`${field('sigmaMax')}: ${field('noiseLevel')} is the highest sigma of a variation`,
       ['leave one of them out'],
     )
   return noiseLevel > lowest
     ? E.right({ sigmaMin: lowest, sigmaMax: noiseLevel })
-    : refused('noiseLevel', words`${field('noiseLevel')} is ${noiseLevel}`, [
+    : refuseRecipe('noiseLevel', words`${field('noiseLevel')} is ${noiseLevel}`, [
         `give more than the lowest sigma, ${lowest}`,
       ])
 }
@@ -70,12 +70,12 @@ const checkRate = (model: Model, recipe: Recipe, clip: Clip): E.Either<RenderErr
     const stray = frameRate !== null ? 'frameRate' : tensor === null ? null : 'tensor'
     return stray === null
       ? E.right(undefined)
-      : refused(stray, words`${field(stray)} is for latents, and ${field('clip')} is sound`, ['leave it out'])
+      : refuseRecipe(stray, words`${field(stray)} is for latents, and ${field('clip')} is sound`, ['leave it out'])
   }
   if (model.knowsRate)
     return frameRate === null
       ? E.right(undefined)
-      : refused('frameRate', words`${field('frameRate')}: the model has its own`, ['leave it out'])
+      : refuseRecipe('frameRate', words`${field('frameRate')}: the model has its own`, ['leave it out'])
   const inSeconds =
     recipe.command === 'inpaint'
       ? words`${field('regions')} are in seconds`
@@ -84,7 +84,7 @@ const checkRate = (model: Model, recipe: Recipe, clip: Clip): E.Either<RenderErr
         : words`${field('windowLength')} is in seconds`
   return frameRate !== null || inSeconds === null
     ? E.right(undefined)
-    : refused(
+    : refuseRecipe(
         'frameRate',
         [...inSeconds, ...words` and ${field('clip')} is latents`],
         words`give ${field('frameRate')}, frames a second, as well`,
@@ -97,7 +97,7 @@ const checkClip = (model: Model, { recipe, clip }: Order): E.Either<RenderError,
   const { inputHash } = recipe
   return clip.hash === null || (inputHash ?? clip.hash) === clip.hash
     ? checkRate(model, recipe, clip)
-    : refused(
+    : refuseRecipe(
         'clip',
         [`${clip.name} is not the file that the recipe worked on`],
         [`give the one whose SHA-256 is ${String(inputHash)}`],
@@ -120,7 +120,7 @@ const itemsOf = (
     return E.right(RNEA.makeBy((i): RecipeFields => (batch === 1 ? {} : { batch, item: i }))(batch))
   return item < batch
     ? E.right([batch === 1 ? {} : { batch, item }])
-    : refused('item', [`the recipe is of item ${item} of ${batch}`], ['items count from 0'])
+    : refuseRecipe('item', [`the recipe is of item ${item} of ${batch}`], ['items count from 0'])
 }
 
 /** The jobs of one piece: one for each item of its batch. */
@@ -135,7 +135,9 @@ const jobsOf = (
   const { sampler = conventions.sampler, schedule = conventions.schedule, steps = conventions.steps } = asked
   const { noise = 'keyed', seed = random, reuse = null } = asked
   if (!isSamplerName(sampler))
-    return refused('sampler', words`${field('sampler')} is "${sampler}"`, ['give one that sigmastream samplers lists'])
+    return refuseRecipe('sampler', words`${field('sampler')} is "${sampler}"`, [
+      'give one that sigmastream samplers lists',
+    ])
   return pipe(
     E.Do,
     E.bind('levels', () => levelsOf(asked, piece)),

@@ -41,7 +41,7 @@ const clipOf = async (recording: Recording): Promise<Clip> => {
   return '_tag' in recording ? recording : soundClip(recording)
 }
 
-const made = async (
+const makeResult = async (
   task: object,
   recording: Recording | null,
   { model, learnFrom = [], onFrame, signal, ...fields }: MakeOptions,
@@ -74,7 +74,7 @@ export const fillGap = (
   regions: readonly Region[],
   { feather, paintStart, paintEnd, ...options }: MakeOptions & InpaintOptions = {},
 ): Promise<Result> =>
-  made(
+  makeResult(
     inpaint(regions, {
       ...(feather === undefined ? {} : { feather }),
       ...(paintStart === undefined ? {} : { paintStart }),
@@ -86,20 +86,20 @@ export const fillGap = (
 
 /** A variation of a recording: noised to `noiseLevel`, a sigma, and denoised from there. Rejects as `fillGap`. */
 export const varySound = (recording: Recording, noiseLevel: number, options: MakeOptions = {}): Promise<Result> =>
-  made(vary(noiseLevel), recording, options)
+  makeResult(vary(noiseLevel), recording, options)
 
 /**
  * A recording made over in the style of what the model has learnt: `strength` 0 ignores it, 1 is the recording itself.
  * Rejects as `fillGap`.
  */
 export const restyleSound = (recording: Recording, strength: number, options: MakeOptions = {}): Promise<Result> =>
-  made(restyle(strength), recording, options)
+  makeResult(restyle(strength), recording, options)
 
 /** Sound from a prompt, with a model that takes one. Rejects as `fillGap`. */
 export const generateSound = (
   prompt: string,
   options: Omit<MakeOptions, 'prompt'> & { readonly model: Model },
-): Promise<Result> => made({ ...generate, prompt }, null, options)
+): Promise<Result> => makeResult({ ...generate, prompt }, null, options)
 
 /**
  * Writes a result, whole or not at all, by the name of the file: .wav or .flac with its recipe in it, or .npy, .npz or

@@ -4,6 +4,7 @@ import {
   type Interval,
   type Latent,
   type Mask,
+  type PaintWindow,
   type Plan,
   type PlanResult,
   plan,
@@ -28,18 +29,12 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Task } from './recipe/recipe.js'
 
-/** The steps `start <= step < end` on which an inpainting projects; what is not given is the run's own start or end. */
-export interface PaintWindow {
-  readonly start?: number
-  readonly end?: number
-}
-
 /**
  * A task in latents. `Generate` reads no reference. `Vary` starts from it, noised to the first sigma of the schedule.
  */
 export type LatentTask =
   | { readonly _tag: 'Generate' }
-  | { readonly _tag: 'Inpaint'; readonly mask: Mask; readonly paint: PaintWindow | null }
+  | { readonly _tag: 'Inpaint'; readonly mask: Mask; readonly paint: Partial<PaintWindow> | null }
   | { readonly _tag: 'Restyle'; readonly strength: number }
   | { readonly _tag: 'Vary' }
 
@@ -133,7 +128,7 @@ export interface FramedTask {
   readonly gaps: readonly FrameRange[] | null
 }
 
-const windowOf = (start: number | null, end: number | null): PaintWindow | null =>
+const windowOf = (start: number | null, end: number | null): Partial<PaintWindow> | null =>
   start === null && end === null ? null : { ...(start === null ? {} : { start }), ...(end === null ? {} : { end }) }
 
 /**

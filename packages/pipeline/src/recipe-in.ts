@@ -52,33 +52,34 @@ const textIn = (path: string, bytes: Uint8Array): E.Either<RenderError, string> 
         wrong(`${path} has no recipe in it`, 'give a .wav or .flac that sigmastream made, or the .json beside it'),
       )(readComment(bytes))
 
-const none = (path: string): RenderError => wrong(`what ${path} says is no recipe`, 'give a file that sigmastream made')
+const noRecipe = (path: string): RenderError =>
+  wrong(`what ${path} says is no recipe`, 'give a file that sigmastream made')
 
-const parsed = (path: string, text: string): E.Either<RenderError, unknown> =>
+const parseJson = (path: string, text: string): E.Either<RenderError, unknown> =>
   E.tryCatch(
     (): unknown => JSON.parse(text),
-    () => none(path),
+    () => noRecipe(path),
   )
 
-const Made = t.intersection([t.type({ sigmastream: t.string }), t.partial({ node: t.string })])
+const Origin = t.intersection([t.type({ sigmastream: t.string }), t.partial({ node: t.string })])
 
 /** What every file says; the command first, since what is wrong with the rest depends on it. */
-const Said = t.type({
+const RecipeHead = t.type({
   command: t.keyof({ generate: null, inpaint: null, restyle: null, vary: null }),
   seed: t.number,
 })
 
 /** A record says the frame rate of every run; only latents for the embedded model were told theirs. */
-const asTold = (recipe: Recipe): Recipe => {
+const withoutFrameRate = (recipe: Recipe): Recipe => {
   if (isEmbedded(recipe) && isLatentsName(recipe.input ?? '')) return recipe
   const { frameRate: _, ...told } = recipe
   return told
 }
 
-const decoded = (path: string, json: unknown): E.Either<RenderError, StoredRecipe> => {
-  if (!Made.is(json)) return E.left(none(path))
+const decodeStored = (path: string, json: unknown): E.Either<RenderError, StoredRecipe> => {
+  if (!Origin.is(json)) return E.left(noRecipe(path))
   return pipe(
-    Said.decode(json),
+    RecipeHead.decode(json),
     E.flatMap(() => recipeOf(json)),
     E.bimap(
       (errors) => {
@@ -86,7 +87,7 @@ const decoded = (path: string, json: unknown): E.Either<RenderError, StoredRecip
         const shown = (JSON.stringify(value) ?? 'missing').slice(0, 80)
         return badRecipe(field, [`the recipe in ${path} has ${field} ${shown}`], [`it must be ${right}`])
       },
-      (recipe) => ({ recipe: asTold(recipe), sigmastream: json.sigmastream, node: json.node ?? null }),
+      (recipe) => ({ recipe: withoutFrameRate(recipe), sigmastream: json.sigmastream, node: json.node ?? null }),
     ),
   )
 }
@@ -100,7 +101,7 @@ export const recipeIn = (path: string): TE.TaskEither<RenderError, StoredRecipe>
   return pipe(
     readBytes(from),
     TE.flatMapEither((bytes) => textIn(from, bytes)),
-    TE.flatMapEither((text) => parsed(from, text)),
-    TE.flatMapEither((json) => decoded(from, json)),
+    TE.flatMapEither((text) => parseJson(from, text)),
+    TE.flatMapEither((json) => decodeStored(from, json)),
   )
 }

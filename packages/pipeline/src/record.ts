@@ -11,7 +11,7 @@ import {
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { extensionOf, isTensorName } from './clip.js'
-import { badRecipe, type RenderError, refused, renderFailed } from './errors.js'
+import { badRecipe, type RenderError, refuseRecipe, renderFailed } from './errors.js'
 import type { Job } from './job.js'
 import { recipeJson } from './recipe/recipe.js'
 import type { Result } from './result.js'
@@ -43,7 +43,11 @@ const tensorEncoders: Readonly<Record<string, (tensor: Tensor, file: string) => 
 export const encodeTensor = (path: string, tensor: Tensor): E.Either<RenderError, Uint8Array> => {
   const encode = tensorEncoders[extensionOf(path)]
   return encode === undefined
-    ? refused(null, [`${path} has no extension of a tensor file that is written`], ['give .npy, .npz or .safetensors'])
+    ? refuseRecipe(
+        null,
+        [`${path} has no extension of a tensor file that is written`],
+        ['give .npy, .npz or .safetensors'],
+      )
     : pipe(
         encode(tensor, path),
         E.mapLeft((error) => badRecipe(null, [describeFileError(error)])),

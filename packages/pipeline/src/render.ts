@@ -31,7 +31,7 @@ export interface Prepared {
 }
 
 /** One step was done. */
-export interface Stepped {
+export interface FrameEvent {
   readonly _tag: 'Frame'
   readonly job: Job
   readonly frame: Frame
@@ -45,7 +45,7 @@ export interface Rendered {
 }
 
 /** What happens while a recipe is rendered, in this order: prepared, a frame for each step, rendered. */
-export type RenderEvent = Prepared | Stepped | Rendered
+export type RenderEvent = Prepared | FrameEvent | Rendered
 
 /** How a job is run. */
 export interface RunOptions {

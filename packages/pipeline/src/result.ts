@@ -20,7 +20,7 @@ export interface Result {
   readonly summary: RunSummary
 }
 
-const when = 'after the last step'
+const endOfRun = 'after the last step'
 
 /** What is said of silence: `what` is silent, and `remedies` may help. */
 const silence = (where: string, what: string, remedies: Words): RenderError =>
@@ -51,7 +51,7 @@ const checkedRegions = (audio: Audio, { recipe, piece }: Job): E.Either<RenderEr
   const empty = regionsOf(recipe).find((region) => levels(middle(audio, region)).silent)
   return empty === undefined
     ? E.right(audio)
-    : E.left(silence(when, `what was made from ${empty.from} to ${empty.to} s is`, remediesOf(piece)))
+    : E.left(silence(endOfRun, `what was made from ${empty.from} to ${empty.to} s is`, remediesOf(piece)))
 }
 
 /**
@@ -82,12 +82,12 @@ export const resultOf = (
   const result = { job, latent: x, summary }
   if (listen === null || !heard)
     return x.data.slice().every((value) => value === 0)
-      ? TE.left(silence(when, 'the result is', remediesOf(piece)))
+      ? TE.left(silence(endOfRun, 'the result is', remediesOf(piece)))
       : TE.right({ ...result, sound: null })
   return pipe(
     listen(x),
     TE.map((audio) => putBack(audio, job)),
-    TE.flatMapEither((audio) => checkedSound(audio, when, remediesOf(piece))),
+    TE.flatMapEither((audio) => checkedSound(audio, endOfRun, remediesOf(piece))),
     TE.flatMapEither((audio) => checkedRegions(audio, job)),
     TE.map((audio) => ({ ...result, sound: toFullScale(audio) })),
   )

@@ -20,7 +20,7 @@ import {
 } from '@sigmastream/core/schedules'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { field, fromSampleError, type RenderError, refused, words } from './errors.js'
+import { field, fromSampleError, type RenderError, refuseRecipe, words } from './errors.js'
 
 const ramps: Readonly<Record<'polyexponential' | 'karras' | 'exponential' | 'linear', (ramp: Ramp) => Schedule>> = {
   polyexponential,
@@ -56,13 +56,13 @@ export const sigmasOf = (
   if (schedule === 'vp')
     return levels === null
       ? pipe(sigmasIn(vp({ steps })), E.mapLeft(fromSampleError))
-      : refused(
+      : refuseRecipe(
           'schedule',
           words`${field('schedule')} vp has levels of its own`,
           words`leave out ${field('sigmaMin')}, ${field('sigmaMax')} and ${field('noiseLevel')}, or give another schedule`,
         )
   return levels === null
-    ? refused('schedule', words`${field('schedule')} ${schedule} has no levels`, words`give ${field('sigmaMax')}`)
+    ? refuseRecipe('schedule', words`${field('schedule')} ${schedule} has no levels`, words`give ${field('sigmaMax')}`)
     : pipe(sigmasIn(ramps[schedule]({ steps, ...levels })), E.mapLeft(fromSampleError))
 }
 
@@ -93,7 +93,7 @@ export interface NoiseChoice {
 const cudaLimit = 65_536
 
 /** The source, unless it cannot be. */
-const made = (source: NoiseSource): E.Either<RenderError, NoiseSource> =>
+const checkSource = (source: NoiseSource): E.Either<RenderError, NoiseSource> =>
   pipe(valueOrRefusal(source), E.mapLeft(fromSampleError))
 
 const cuda = (
@@ -102,12 +102,12 @@ const cuda = (
   shape: Shape,
 ): E.Either<RenderError, NoiseSource> =>
   cudaThreads === undefined && sizeOf(shape) > cudaLimit
-    ? refused(
+    ? refuseRecipe(
         'noise',
         words`${field('noise')} torch-cuda: above ${cudaLimit} elements (here ${sizeOf(shape)}) its values depend on the device`,
         words`give ${field('cudaThreads')} (multiprocessors times threads of each), or ${field('noise')} keyed`,
       )
-    : made(torchCuda(seed, draws, cudaThreads === undefined ? {} : { threads: cudaThreads }))
+    : checkSource(torchCuda(seed, draws, cudaThreads === undefined ? {} : { threads: cudaThreads }))
 
 const sourceOf = (
   choice: NoiseChoice,
@@ -115,16 +115,16 @@ const sourceOf = (
   shape: Shape,
 ): E.Either<RenderError, NoiseSource> => {
   const { noise, seed } = choice
-  if (noise === 'keyed') return made(keyed(seed))
-  if (noise === 'brownian') return made(brownian(seed))
+  if (noise === 'keyed') return checkSource(keyed(seed))
+  if (noise === 'brownian') return checkSource(brownian(seed))
   // PyTorch's generators are ordered.
   if (E.isLeft(draws))
-    return refused(
+    return refuseRecipe(
       'noise',
       words`${field('noise')} ${noise} is drawn in the order of the steps, and this is ${draws.left.wrong}`,
       words`give ${field('noise')} keyed or brownian`,
     )
-  return noise === 'torch-cpu' ? made(torchCpu(seed, draws.right)) : cuda(choice, draws.right, shape)
+  return noise === 'torch-cpu' ? checkSource(torchCpu(seed, draws.right)) : cuda(choice, draws.right, shape)
 }
 
 /**

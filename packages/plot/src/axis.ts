@@ -1,4 +1,4 @@
-import { across, type Box, up } from './layout.js'
+import { type Box, xAt, yAt } from './layout.js'
 import { line, text } from './svg.js'
 import { theme } from './theme.js'
 import type { Tick } from './ticks.js'
@@ -9,16 +9,16 @@ const stroke = { stroke: theme.faint, 'stroke-width': 1 }
 /** Ticks with their labels and a title below a box. */
 export const axisBelow = (box: Box, ticks: readonly Tick[], title: string): readonly string[] => [
   ...ticks.flatMap(({ at, label }) => {
-    const [x, y] = [across(box, at), box.y + box.height]
+    const [x, y] = [xAt(box, at), box.y + box.height]
     return [line(x, y + 2, x, y + 6, stroke), text(label, x, y + 17, { ...marks, 'text-anchor': 'middle' })]
   }),
-  text(title, across(box, 0.5), box.y + box.height + 33, { ...marks, 'text-anchor': 'middle' }),
+  text(title, xAt(box, 0.5), box.y + box.height + 33, { ...marks, 'text-anchor': 'middle' }),
 ]
 
 /** Ticks with their labels left of a box, and a title over them. */
 export const axisLeft = (box: Box, ticks: readonly Tick[], title: string): readonly string[] => [
   ...ticks.flatMap(({ at, label }) => {
-    const y = up(box, at)
+    const y = yAt(box, at)
     return [
       line(box.x - 6, y, box.x - 2, y, stroke),
       text(label, box.x - 9, y + 3.7, { ...marks, 'text-anchor': 'end' }),
@@ -30,7 +30,7 @@ export const axisLeft = (box: Box, ticks: readonly Tick[], title: string): reado
 /** Ticks with their labels right of a box, and a title over them. */
 export const axisRight = (box: Box, ticks: readonly Tick[], title: string): readonly string[] => [
   ...ticks.flatMap(({ at, label }) => {
-    const [x, y] = [box.x + box.width, up(box, at)]
+    const [x, y] = [box.x + box.width, yAt(box, at)]
     return [line(x + 2, y, x + 5, y, stroke), text(label, x + 8, y + 3.7, marks)]
   }),
   text(title, box.x, box.y - 10, marks),
@@ -39,5 +39,5 @@ export const axisRight = (box: Box, ticks: readonly Tick[], title: string): read
 /** Horizontal lines through a box at its ticks. */
 export const gridLines = (box: Box, ticks: readonly Tick[]): readonly string[] =>
   ticks.map(({ at }) =>
-    line(box.x, up(box, at), box.x + box.width, up(box, at), { stroke: theme.grid, 'stroke-width': 1 }),
+    line(box.x, yAt(box, at), box.x + box.width, yAt(box, at), { stroke: theme.grid, 'stroke-width': 1 }),
   )

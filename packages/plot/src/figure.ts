@@ -1,13 +1,13 @@
 import { axisBelow } from './axis.js'
 import { colourBar } from './colour-bar.js'
-import { across, type Layout, layoutOf, pageWidth } from './layout.js'
+import { type Layout, layoutOf, pageWidth, xAt } from './layout.js'
 import { lineChart } from './line-chart.js'
 import { hatch, type Panel, panelHeading, panelIn } from './panel.js'
 import { regionMarks, spansOf } from './regions.js'
 import type { RunPlot } from './run-plot.js'
 import { linearScale } from './scale.js'
-import { element, text } from './svg.js'
-import { fitted, theme } from './theme.js'
+import { svgElement, text } from './svg.js'
+import { fitText, theme } from './theme.js'
 
 const panelsOf = ({ pictures: { before, after }, regions }: RunPlot, seconds: number): readonly Panel[] => {
   if (before === null) return [{ name: 'Result', note: 'what was made', map: after, blank: [] }]
@@ -21,12 +21,12 @@ const header = ({ title, subtitle }: RunPlot, { panels }: Layout): readonly stri
   const x = panels[0]?.x ?? 0
   const width = pageWidth - 2 * x
   return [
-    text(fitted(title, theme.title, width), x, 40, {
+    text(fitText(title, theme.title, width), x, 40, {
       'font-size': theme.title,
       'font-weight': 'bold',
       fill: theme.ink,
     }),
-    text(fitted(subtitle, theme.subtitle, width), x, 61, { 'font-size': theme.subtitle, fill: theme.soft }),
+    text(fitText(subtitle, theme.subtitle, width), x, 61, { 'font-size': theme.subtitle, fill: theme.soft }),
   ]
 }
 
@@ -63,11 +63,11 @@ export const figure = (plot: RunPlot): string => {
   const placed = layout.panels.flatMap((box, i) => panels.slice(i, i + 1).map((panel) => ({ box, panel })))
   const page = { width: pageWidth, height }
   const mark = { 'font-size': theme.small, fill: theme.faint, 'text-anchor': 'end' }
-  return element(
+  return svgElement(
     'svg',
     { xmlns: 'http://www.w3.org/2000/svg', ...page, viewBox: `0 0 ${pageWidth} ${height}`, 'font-family': theme.font },
     [
-      element('rect', { ...page, x: 0, y: 0, fill: theme.page }),
+      svgElement('rect', { ...page, x: 0, y: 0, fill: theme.page }),
       ...header(plot, layout),
       hatch,
       ...placed.flatMap(({ box, panel }) => panelIn(box, panel, plot.pictures, seconds)),
@@ -76,7 +76,7 @@ export const figure = (plot: RunPlot): string => {
       ...placed.map(({ box, panel }) => panelHeading(box, panel)),
       ...colourBar(bar, plot.pictures.scale),
       ...charts(plot, layout),
-      text('sigmastream', across(layout.movement, 1), height - 18, mark),
+      text('sigmastream', xAt(layout.movement, 1), height - 18, mark),
     ],
   )
 }

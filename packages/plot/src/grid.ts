@@ -16,7 +16,7 @@ export const alongLines = (
 }
 
 /** `[lines, length]` as `[length, lines]`. */
-export const transposed = (values: ReadonlyF32, length: number): Float32Array => {
+export const transpose = (values: ReadonlyF32, length: number): Float32Array => {
   const lines = values.length / length
   const out = new Float32Array(values.length)
   for (let line = 0; line < lines; line++) {

@@ -2,7 +2,7 @@ import { encode } from 'fast-png'
 import { colourAt, type Ramp } from './colour.js'
 import type { Box } from './layout.js'
 import type { ColourScale, HeatMap } from './run-plot.js'
-import { element } from './svg.js'
+import { svgElement } from './svg.js'
 
 /** 256 colours of a ramp, `[256, 3]`: more than an eye tells apart. */
 const tableOf = (ramp: Ramp): Uint8Array =>
@@ -26,7 +26,7 @@ export const pixelsOf = ({ rows, columns, values }: HeatMap, { floor, ceiling, r
 /** A heat map as an image in a box: its cells stay sharp, however few they are. */
 export const heatMap = (box: Box, map: HeatMap, scale: ColourScale): string => {
   const png = encode({ width: map.columns, height: map.rows, data: pixelsOf(map, scale), channels: 3, depth: 8 })
-  return element('image', {
+  return svgElement('image', {
     x: box.x,
     y: box.y,
     width: box.width,

@@ -1,20 +1,20 @@
 import type { Latent } from '@sigmastream/core'
 import { signedRamp } from './colour.js'
-import { alongLines, transposed } from './grid.js'
+import { alongLines, transpose } from './grid.js'
 import { panelPixels } from './layout.js'
 import { evenEdges, further } from './peaks.js'
 import type { HeatMap, Pictures, RowAxis } from './run-plot.js'
 import { type Tick, tickLabel, wholeTicks } from './ticks.js'
 
 /** `[lines, length]` with no line longer than `most`: where it would be, the values furthest from 0 stay. */
-const shrunk = (values: Float32Array, length: number, most: number): Float32Array =>
+const shrinkLines = (values: Float32Array, length: number, most: number): Float32Array =>
   length <= most ? values : alongLines(values, length, evenEdges(most, -0.5, length - 0.5), further)
 
 const mapOf = ({ shape: [, channels, frames], data }: Latent, frameRate: number): HeatMap => {
   const columns = Math.min(frames, panelPixels.columns)
-  const narrow = shrunk(data.slice(0, channels * frames), frames, panelPixels.columns)
-  const values = transposed(
-    shrunk(transposed(narrow, columns), channels, panelPixels.rows),
+  const narrow = shrinkLines(data.slice(0, channels * frames), frames, panelPixels.columns)
+  const values = transpose(
+    shrinkLines(transpose(narrow, columns), channels, panelPixels.rows),
     Math.min(channels, panelPixels.rows),
   )
   return { rows: Math.min(channels, panelPixels.rows), columns, values, seconds: frames / frameRate }

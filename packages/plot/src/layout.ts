@@ -52,7 +52,7 @@ export const layoutOf = (panels: number, regions: boolean): Layout => {
 }
 
 /** The x of a share of a box's width. */
-export const across = ({ x, width }: Box, share: number): number => x + width * share
+export const xAt = ({ x, width }: Box, share: number): number => x + width * share
 
 /** The y of a share of a box's height, from below. */
-export const up = ({ y, height }: Box, share: number): number => y + height * (1 - share)
+export const yAt = ({ y, height }: Box, share: number): number => y + height * (1 - share)

@@ -1,7 +1,7 @@
 import { axisBelow, axisLeft, gridLines } from './axis.js'
-import { across, type Box, up } from './layout.js'
+import { type Box, xAt, yAt } from './layout.js'
 import { linearScale, stepScale } from './scale.js'
-import { element, heading, line, rounded, text } from './svg.js'
+import { heading, line, numberText, svgElement, text } from './svg.js'
 import { theme } from './theme.js'
 
 /** A value at a position; one that is `hollow` is drawn as a ring. One that is infinite lies at its end of the axis. */
@@ -36,18 +36,18 @@ const curve =
   (place: (level: Level) => readonly [number, number]) =>
   ({ colour, levels }: Series): readonly string[] => {
     const spots = levels.map((level) => ({ spot: place(level), hollow: level.hollow }))
-    const path = spots.map(({ spot: [x, y] }, i) => `${i === 0 ? 'M' : 'L'}${rounded(x)} ${rounded(y)}`).join('')
+    const path = spots.map(({ spot: [x, y] }, i) => `${i === 0 ? 'M' : 'L'}${numberText(x)} ${numberText(y)}`).join('')
     const dot = { r: 2.6, fill: colour }
     const ring = { r: 3.6, fill: theme.page, stroke: colour, 'stroke-width': 1.8 }
     return [
-      element('path', { d: path, fill: 'none', stroke: colour, 'stroke-width': 1.2, 'stroke-opacity': 0.55 }),
-      ...spots.map(({ spot: [cx, cy], hollow }) => element('circle', { cx, cy, ...(hollow ? ring : dot) })),
+      svgElement('path', { d: path, fill: 'none', stroke: colour, 'stroke-width': 1.2, 'stroke-opacity': 0.55 }),
+      ...spots.map(({ spot: [cx, cy], hollow }) => svgElement('circle', { cx, cy, ...(hollow ? ring : dot) })),
     ]
   }
 
 const legend = ({ x, y, width }: Box, series: readonly Series[]): readonly string[] =>
   series.flatMap(({ name, colour }, i) => [
-    element('circle', { cx: x + width + 16, cy: y + 6 + i * 17, r: 3.4, fill: colour }),
+    svgElement('circle', { cx: x + width + 16, cy: y + 6 + i * 17, r: 3.4, fill: colour }),
     text(name, x + width + 25, y + 9.7 + i * 17, { 'font-size': theme.small, fill: theme.soft }),
   ])
 
@@ -63,13 +63,13 @@ export const levelChart = (
   const { ticks, place } = linearScale(low, high, 8)
   const along = stepScale(last)
   const spot = ({ at, value }: Level) =>
-    [across(box, along.place(at)), up(box, Math.max(0, Math.min(1, place(value))))] as const
-  const y = up(box, place(threshold.value))
+    [xAt(box, along.place(at)), yAt(box, Math.max(0, Math.min(1, place(value))))] as const
+  const y = yAt(box, place(threshold.value))
   return [
-    element('rect', { ...box, fill: theme.field }),
+    svgElement('rect', { ...box, fill: theme.field }),
     ...gridLines(box, ticks),
     line(box.x, y, box.x + box.width, y, { stroke: theme.movement, 'stroke-width': 1.4, 'stroke-dasharray': '6 4' }),
-    text(threshold.name, across(box, 1) - 5, y - 5, {
+    text(threshold.name, xAt(box, 1) - 5, y - 5, {
       'font-size': theme.small,
       fill: theme.movement,
       'text-anchor': 'end',

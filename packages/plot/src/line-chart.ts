@@ -1,8 +1,8 @@
+import type { PaintWindow } from '@sigmastream/core'
 import { axisBelow, axisLeft, gridLines } from './axis.js'
-import { across, type Box, up } from './layout.js'
-import type { PaintWindow } from './run-plot.js'
+import { type Box, xAt, yAt } from './layout.js'
 import { logScale, stepScale } from './scale.js'
-import { element, heading, line, rounded, text } from './svg.js'
+import { heading, line, numberText, svgElement, text } from './svg.js'
 import { textWidth, theme } from './theme.js'
 
 /** A value of 0 or more at a step. */
@@ -28,11 +28,11 @@ const mostDots = 60
 
 const paintShade = (box: Box, { start, end }: PaintWindow, steps: number): readonly string[] => {
   const { place } = stepScale(steps)
-  const [x, to] = [across(box, place(Math.min(start, steps))), across(box, place(Math.min(end, steps)))]
+  const [x, to] = [xAt(box, place(Math.min(start, steps))), xAt(box, place(Math.min(end, steps)))]
   const edge = { stroke: theme.paint, 'stroke-width': 1.2, 'stroke-dasharray': '4 3' }
   const label = { 'font-size': theme.small, fill: theme.borderInk, 'text-anchor': 'middle' }
   return [
-    element('rect', { x, y: box.y, width: to - x, height: box.height, fill: theme.paint, 'fill-opacity': 0.12 }),
+    svgElement('rect', { x, y: box.y, width: to - x, height: box.height, fill: theme.paint, 'fill-opacity': 0.12 }),
     line(x, box.y, x, box.y + box.height, edge),
     line(to, box.y, to, box.y + box.height, edge),
     ...(to - x > textWidth('painted', theme.small)
@@ -44,18 +44,18 @@ const paintShade = (box: Box, { start, end }: PaintWindow, steps: number): reado
 const curve = (box: Box, { points, colour, steps }: LineChart, level: (value: number) => number): readonly string[] => {
   const { place } = stepScale(steps)
   const spots = points.map(({ step, value }) => ({
-    x: across(box, place(step)),
-    y: up(box, level(value)),
+    x: xAt(box, place(step)),
+    y: yAt(box, level(value)),
     zero: value === 0,
   }))
-  const path = spots.map(({ x, y }, i) => `${i === 0 ? 'M' : 'L'}${rounded(x)} ${rounded(y)}`).join('')
+  const path = spots.map(({ x, y }, i) => `${i === 0 ? 'M' : 'L'}${numberText(x)} ${numberText(y)}`).join('')
   const dots = spots.length > mostDots ? spots.filter(({ zero }) => zero).slice(-1) : spots
   const round = { fill: 'none', 'stroke-width': 2, 'stroke-linejoin': 'round', 'stroke-linecap': 'round' }
   const dot = { r: 2.4, fill: colour }
   const ring = { r: 3, fill: theme.page, stroke: colour, 'stroke-width': 1.6 }
   return [
-    element('path', { d: path, stroke: colour, ...round }),
-    ...dots.map(({ x, y, zero }) => element('circle', { cx: x, cy: y, ...(zero ? ring : dot) })),
+    svgElement('path', { d: path, stroke: colour, ...round }),
+    ...dots.map(({ x, y, zero }) => svgElement('circle', { cx: x, cy: y, ...(zero ? ring : dot) })),
   ]
 }
 
@@ -68,11 +68,11 @@ export const lineChart = (box: Box, chart: LineChart): readonly string[] => {
   const empty = chart.points.length === 0
   const note = { 'font-size': theme.small, fill: theme.soft, 'text-anchor': 'middle' }
   return [
-    element('rect', { ...box, fill: theme.field }),
+    svgElement('rect', { ...box, fill: theme.field }),
     ...(empty ? [] : gridLines(box, ticks)),
     ...(chart.paint === undefined ? [] : paintShade(box, chart.paint, chart.steps)),
     ...(empty
-      ? [text(chart.missing, across(box, 0.5), up(box, 0.5), note)]
+      ? [text(chart.missing, xAt(box, 0.5), yAt(box, 0.5), note)]
       : [...curve(box, chart, place), ...axisLeft(box, ticks, chart.unit)]),
     ...axisBelow(box, stepScale(chart.steps).ticks, 'step'),
     heading(chart.name, chart.note, box.x, box.y - 10),

@@ -1,8 +1,8 @@
 import { axisLeft } from './axis.js'
 import { heatMap } from './heat-map.js'
-import { across, type Box } from './layout.js'
+import { type Box, xAt } from './layout.js'
 import type { HeatMap, Pictures } from './run-plot.js'
-import { element, heading } from './svg.js'
+import { heading, svgElement } from './svg.js'
 import { theme } from './theme.js'
 
 /** A stretch of the time axis: 0 is its beginning, 1 its end. */
@@ -20,13 +20,13 @@ export interface Panel {
 }
 
 /** The fill of what is cut out; once in a document. */
-export const hatch = element('defs', {}, [
-  element(
+export const hatch = svgElement('defs', {}, [
+  svgElement(
     'pattern',
     { id: 'hatch', width: 7, height: 7, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
     [
-      element('rect', { x: 0, y: 0, width: 7, height: 7, fill: theme.hole }),
-      element('rect', { x: 0, y: 0, width: 2, height: 7, fill: theme.hatch }),
+      svgElement('rect', { x: 0, y: 0, width: 7, height: 7, fill: theme.hole }),
+      svgElement('rect', { x: 0, y: 0, width: 2, height: 7, fill: theme.hatch }),
     ],
   ),
 ])
@@ -34,8 +34,8 @@ export const hatch = element('defs', {}, [
 const hole =
   (box: Box) =>
   ({ start, end }: Span): string =>
-    element('rect', {
-      x: across(box, start),
+    svgElement('rect', {
+      x: xAt(box, start),
       y: box.y,
       width: box.width * (end - start),
       height: box.height,
@@ -54,7 +54,7 @@ export const panelIn = (
   { rows, scale }: Pictures,
   seconds: number,
 ): readonly string[] => [
-  element('rect', { ...box, fill: theme.hole }),
+  svgElement('rect', { ...box, fill: theme.hole }),
   heatMap({ ...box, width: (box.width * map.seconds) / seconds }, map, scale),
   ...blank.map(hole(box)),
   ...axisLeft(box, rows.ticks, rows.title),

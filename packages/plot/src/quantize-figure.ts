@@ -1,7 +1,7 @@
 import { pageWidth } from './layout.js'
 import { type LevelChart, levelChart } from './level-chart.js'
 import { type LineChart, lineChart } from './line-chart.js'
-import { element } from './svg.js'
+import { svgElement } from './svg.js'
 import { theme } from './theme.js'
 
 const [left, right, top, height, gap] = [64, 130, 44, 250, 84]
@@ -12,7 +12,7 @@ export const quantizeFigure = (levels: LevelChart, errors: readonly LineChart[])
   const page = { width: pageWidth, height: lower + chartHeight + foot }
   const width = (pageWidth - left - gap - 32) / 2
   const beside = (i: number) => ({ x: left + i * (width + gap), y: lower, width, height: chartHeight })
-  return element(
+  return svgElement(
     'svg',
     {
       xmlns: 'http://www.w3.org/2000/svg',
@@ -22,7 +22,7 @@ export const quantizeFigure = (levels: LevelChart, errors: readonly LineChart[])
       'aria-label': `${levels.name}; ${errors.map(({ name }) => name).join('; ')}`,
     },
     [
-      element('rect', { ...page, x: 0, y: 0, fill: theme.page }),
+      svgElement('rect', { ...page, x: 0, y: 0, fill: theme.page }),
       ...levelChart({ x: left, y: top, width: pageWidth - left - right, height }, levels),
       ...errors.flatMap((chart, i) => lineChart(beside(i), chart)),
     ],

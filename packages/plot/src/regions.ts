@@ -1,7 +1,7 @@
 import type { Region } from '@sigmastream/core'
-import { across, type Box, type Layout } from './layout.js'
+import { type Box, type Layout, xAt } from './layout.js'
 import type { Span } from './panel.js'
-import { element, line, text } from './svg.js'
+import { line, svgElement, text } from './svg.js'
 import { textWidth, theme } from './theme.js'
 
 /** The stretches that regions take of `seconds`. */
@@ -9,7 +9,7 @@ export const spansOf = (regions: readonly Region[], seconds: number): readonly S
   regions.map(({ from, to }) => ({ start: from / seconds, end: Math.min(1, to / seconds) }))
 
 /** Seconds to the millisecond. */
-const short = (seconds: number): string => String(Number(seconds.toFixed(3)))
+const secondsText = (seconds: number): string => String(Number(seconds.toFixed(3)))
 
 interface Label {
   readonly content: string
@@ -21,12 +21,12 @@ interface Label {
 const labelsOf = (box: Box, regions: readonly Region[], spans: readonly Span[]): readonly Label[] =>
   spans
     .map(({ start, end }, i): Label => {
-      const content = `${short(regions[i]?.from ?? 0)} \u2013 ${short(regions[i]?.to ?? 0)} s`
+      const content = `${secondsText(regions[i]?.from ?? 0)} \u2013 ${secondsText(regions[i]?.to ?? 0)} s`
       const half = textWidth(content, theme.small) / 2
       return {
         content,
         half,
-        x: Math.min(Math.max(across(box, (start + end) / 2), box.x + half), box.x + box.width - half),
+        x: Math.min(Math.max(xAt(box, (start + end) / 2), box.x + half), box.x + box.width - half),
       }
     })
     .toSorted((a, b) => a.x - b.x)
@@ -49,7 +49,7 @@ export const regionMarks = (
   const spans = spansOf(regions, seconds)
   const bottom = last.y + last.height
   const dashes = { stroke: theme.border, 'stroke-width': 1.4, 'stroke-dasharray': '5 3.5' }
-  const border = (share: number): string => line(across(first, share), regionsY, across(first, share), bottom, dashes)
+  const border = (share: number): string => line(xAt(first, share), regionsY, xAt(first, share), bottom, dashes)
   const bracket = { y: regionsY - 2, height: 4, rx: 1, fill: theme.border }
   const bold = { 'font-size': theme.small, 'font-weight': 'bold', fill: theme.borderInk, 'text-anchor': 'middle' }
   const frame = { fill: 'none', stroke: theme.border, 'stroke-width': 2 }
@@ -57,8 +57,8 @@ export const regionMarks = (
     ...spans.flatMap(({ start, end }) => [
       border(start),
       border(end),
-      element('rect', { x: across(first, start) - 0.7, width: first.width * (end - start) + 1.4, ...bracket }),
-      element('rect', { ...last, x: across(last, start), width: last.width * (end - start), ...frame }),
+      svgElement('rect', { x: xAt(first, start) - 0.7, width: first.width * (end - start) + 1.4, ...bracket }),
+      svgElement('rect', { ...last, x: xAt(last, start), width: last.width * (end - start), ...frame }),
     ]),
     ...labelsOf(first, regions, spans).map(({ content, x }) => text(content, x, regionsY - 7, bold)),
   ]

@@ -1,4 +1,4 @@
-import type { ReadonlyF32, Region } from '@sigmastream/core'
+import type { PaintWindow, ReadonlyF32, Region } from '@sigmastream/core'
 import type { Ramp } from './colour.js'
 import type { Tick } from './ticks.js'
 
@@ -47,12 +47,6 @@ export interface Pictures {
   readonly scale: ColourScale
 }
 
-/** The steps `start <= step < end` that paint, as `--paint-start` and `--paint-end`. */
-export interface PaintWindow {
-  readonly start: number
-  readonly end: number
-}
-
 /**
  * Everything that the picture of a run shows. Without regions (restyle, vary) there is no panel of the gap, without an
  * input only the result's.
@@ -66,5 +60,6 @@ export interface RunPlot {
   /** The schedule: one more than there are steps. */
   readonly sigmas: readonly number[]
   readonly moved: readonly Movement[]
+  /** As `--paint-start` and `--paint-end`. */
   readonly paint?: PaintWindow
 }

@@ -30,14 +30,17 @@ const blockFrames = 2048
  * What is wanted: rows in equal steps of the ERB scale from 0 to `highest` Hz, and so many frames or more where sound
  * allows.
  */
-export interface Wanted {
+export interface SpectrogramSize {
   readonly rows: number
   readonly columns: number
   readonly highest: number
 }
 
 /** The spectrogram of all channels together on an ERB axis, block by block. Fails as `spectrogram` does. */
-export const soundFrames = (audio: Audio, { rows, columns, highest }: Wanted): E.Either<AudioError, SoundFrames> => {
+export const soundFrames = (
+  audio: Audio,
+  { rows, columns, highest }: SpectrogramSize,
+): E.Either<AudioError, SoundFrames> => {
   const [samples, window] = [sampleCount(audio), windowOf(audio.sampleRate)]
   const hop = hopOf(samples, columns, window)
   const edges = evenEdges(rows, 0, erbOf(highest)).map((erb) => (hertzOf(erb) * window) / audio.sampleRate)

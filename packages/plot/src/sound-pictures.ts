@@ -3,7 +3,7 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { emberRamp } from './colour.js'
 import { frequencyTicks } from './erb.js'
-import { alongLines, transposed } from './grid.js'
+import { alongLines, transpose } from './grid.js'
 import { panelPixels } from './layout.js'
 import { evenEdges, larger } from './peaks.js'
 import type { HeatMap, Pictures } from './run-plot.js'
@@ -18,7 +18,7 @@ const mapOf = (audio: Audio, highest: number): E.Either<AudioError, HeatMap> =>
     E.map(({ rows, hop, decibels }) => {
       const seconds = secondsOf(audio)
       const edges = evenEdges(panelPixels.columns, 0, (seconds * audio.sampleRate) / hop)
-      const values = alongLines(transposed(decibels, rows), decibels.length / rows, edges, larger)
+      const values = alongLines(transpose(decibels, rows), decibels.length / rows, edges, larger)
       return { rows, columns: panelPixels.columns, seconds, values }
     }),
   )

@@ -19,32 +19,34 @@ const isForbidden = (character: string): boolean => {
 }
 
 /** Text as it stands in XML, between tags or in an attribute; a character that XML cannot hold becomes U+FFFD. */
-export const escape = (text: string): string =>
+export const escapeXml = (text: string): string =>
   [...text].map((character) => (isForbidden(character) ? '\ufffd' : (entities[character] ?? character))).join('')
 
 /** A number with two decimals at most. */
-export const rounded = (value: number): string => String(Number(value.toFixed(2)))
+export const numberText = (value: number): string => String(Number(value.toFixed(2)))
 
 const attribute = ([name, value]: readonly [string, string | number]): string =>
-  ` ${name}="${typeof value === 'number' ? rounded(value) : escape(value)}"`
+  ` ${name}="${typeof value === 'number' ? numberText(value) : escapeXml(value)}"`
 
 /** One element. `children` are elements already: text goes through `text`, which escapes it. */
-export const element = (name: string, attributes: Attributes, children: readonly string[] = []): string => {
+export const svgElement = (name: string, attributes: Attributes, children: readonly string[] = []): string => {
   const open = `${name}${Object.entries(attributes).map(attribute).join('')}`
   return children.length === 0 ? `<${open}/>` : `<${open}>${children.join('')}</${name}>`
 }
 
 /** Text at a point, its baseline at `y`. */
 export const text = (content: string, x: number, y: number, attributes: Attributes = {}): string =>
-  element('text', { x, y, ...attributes }, [escape(content)])
+  svgElement('text', { x, y, ...attributes }, [escapeXml(content)])
 
 /** A heading in bold with a note after it, its baseline at `y`. */
 export const heading = (name: string, note: string, x: number, y: number, attributes: Attributes = {}): string =>
-  element('text', { x, y, 'font-size': theme.label, 'font-weight': 'bold', fill: theme.ink, ...attributes }, [
-    escape(name),
-    element('tspan', { dx: 8, 'font-size': theme.small, 'font-weight': 'normal', fill: theme.soft }, [escape(note)]),
+  svgElement('text', { x, y, 'font-size': theme.label, 'font-weight': 'bold', fill: theme.ink, ...attributes }, [
+    escapeXml(name),
+    svgElement('tspan', { dx: 8, 'font-size': theme.small, 'font-weight': 'normal', fill: theme.soft }, [
+      escapeXml(note),
+    ]),
   ])
 
 /** A straight line. */
 export const line = (x1: number, y1: number, x2: number, y2: number, attributes: Attributes): string =>
-  element('line', { x1, y1, x2, y2, ...attributes })
+  svgElement('line', { x1, y1, x2, y2, ...attributes })

@@ -27,7 +27,7 @@ const letter = 0.62
 export const textWidth = (content: string, size: number): number => [...content].length * size * letter
 
 /** A text cut with an ellipsis where it would be wider than `width`. */
-export const fitted = (content: string, size: number, width: number): string => {
+export const fitText = (content: string, size: number, width: number): string => {
   const most = Math.max(1, Math.floor(width / (size * letter)))
   const letters = [...content]
   return letters.length <= most ? content : `${letters.slice(0, most - 1).join('')}\u2026`

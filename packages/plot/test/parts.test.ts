@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { colourAt, emberRamp, type Rgb, signedRamp } from '../src/colour.js'
 import { evenEdges, further, larger, peaks } from '../src/peaks.js'
-import { element, escape, text } from '../src/svg.js'
-import { fitted } from '../src/theme.js'
+import { escapeXml, svgElement, text } from '../src/svg.js'
+import { fitText } from '../src/theme.js'
 
 /** Relative luminance (WCAG 2.1). */
 const luminance = (rgb: Rgb): number => {
@@ -39,21 +39,21 @@ describe('svg text', () => {
   it('leaves no character that XML gives a meaning', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (content) => {
-        expect(escape(content)).toMatch(/^(?:[^&<>"']|&(?:amp|lt|gt|quot|#39);)*$/)
+        expect(escapeXml(content)).toMatch(/^(?:[^&<>"']|&(?:amp|lt|gt|quot|#39);)*$/)
       }),
     )
     expect(text('a<b & "c"', 0, 0)).toBe('<text x="0" y="0">a&lt;b &amp; &quot;c&quot;</text>')
-    expect(element('g', { title: '"><script>' })).toBe('<g title="&quot;&gt;&lt;script&gt;"/>')
+    expect(svgElement('g', { title: '"><script>' })).toBe('<g title="&quot;&gt;&lt;script&gt;"/>')
   })
 
   it('replaces what XML cannot hold', () => {
-    expect(escape('a\u0000b\u001bc\ud800d\tz')).toBe('a\ufffdb\ufffdc\ufffdd\tz')
+    expect(escapeXml('a\u0000b\u001bc\ud800d\tz')).toBe('a\ufffdb\ufffdc\ufffdd\tz')
   })
 
   it('is cut with an ellipsis where it would be too wide', () => {
-    expect(fitted('short', 10, 100)).toBe('short')
-    expect(fitted('x'.repeat(50), 10, 100)).toMatch(/^x+…$/)
-    expect([...fitted('🥁'.repeat(50), 10, 100)].at(-2)).toBe('🥁')
+    expect(fitText('short', 10, 100)).toBe('short')
+    expect(fitText('x'.repeat(50), 10, 100)).toMatch(/^x+…$/)
+    expect([...fitText('🥁'.repeat(50), 10, 100)].at(-2)).toBe('🥁')
   })
 })
 

@@ -1,5 +1,5 @@
 import type { Step } from '@sigmastream/core'
-import { engineOf, largest, listedScenes, mustBeNear, planOf, record, type Scene, stepSubject } from '@sigmastream/laws'
+import { engineOf, listedScenes, mustBeNear, peakOf, planOf, record, type Scene, stepSubject } from '@sigmastream/laws'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ddim, dpm2, euler, eulerAncestral, heun, lms, withChurn } from '../src/index.js'
@@ -16,7 +16,7 @@ const agree = (one: Step, other: Step) =>
   fc.assert(
     fc.asyncProperty(listedScenes(), async (scene) => {
       const [a, b] = [await result(one, scene), await result(other, scene)]
-      mustBeNear('the result', a, b, 1e-5 * Math.max(1, largest(a), 4 * (scene.sigmas[0] ?? 1)))
+      mustBeNear('the result', a, b, 1e-5 * Math.max(1, peakOf(a), 4 * (scene.sigmas[0] ?? 1)))
     }),
     { numRuns: 50 },
   )

@@ -6,9 +6,9 @@ import { type CliError, usage } from '../errors.js'
 import { fromRenderError } from '../from-errors.js'
 import { withModelOptions } from '../options/model-options.js'
 import { optionName } from '../options/option-name.js'
-import { recipeOfTyped, type Typed, typedOptions, withRunOptions } from '../options/run-options.js'
+import { type RunArguments, recipeOfArguments, typedOptions, withRunOptions } from '../options/run-options.js'
 import { explain } from '../run/explain.js'
-import { explained, perform, type Request, type Source } from '../run/perform.js'
+import { firstJob, perform, type Request, type Source } from '../run/perform.js'
 import { stableAudioOptions } from '../stable-audio/options.js'
 import type { CommandSpec, Setting } from './command.js'
 
@@ -19,7 +19,7 @@ export interface ClipTask {
 }
 
 /** What only Stable Audio Open can be told. */
-const told: readonly (keyof RecipeFields)[] = [
+const stableAudioFields: readonly (keyof RecipeFields)[] = [
   'prompt',
   'negative',
   'seconds',
@@ -36,10 +36,10 @@ const told: readonly (keyof RecipeFields)[] = [
 const sao = 'is for Stable Audio Open: give --model and its folder as well, or leave it out'
 
 /** What goes with --model and what without. A usage error: options of the other model. */
-const checkModel = ({ fields, settings }: Typed): E.Either<CliError, void> => {
+const checkModel = ({ fields, settings }: RunArguments): E.Either<CliError, void> => {
   const refuse = (message: string): E.Either<CliError, void> => E.left(usage(message))
   if (settings.model === undefined) {
-    const stray = told.find((name) => fields[name] !== undefined)
+    const stray = stableAudioFields.find((name) => fields[name] !== undefined)
     return stray === undefined ? E.right(undefined) : refuse(`${optionName(stray)} ${sao}`)
   }
   if (fields.prompt === undefined) return refuse('no prompt: --model makes what --prompt says: give it')
@@ -53,13 +53,13 @@ const checkModel = ({ fields, settings }: Typed): E.Either<CliError, void> => {
 }
 
 /** The name of the clip: an empty one is often a variable of the shell that was not set. */
-const named = (input: string): E.Either<CliError, string> =>
+const clipName = (input: string): E.Either<CliError, string> =>
   input.trim() === '' ? E.left(usage('IN is "": give the name of a file')) : E.right(input)
 
 /** The clip and the model, which learns from other clips where they are given. */
 const sourceOf = (
   input: string,
-  { fields: { tensor = null }, settings: { model, fromAudio = [] } }: Typed,
+  { fields: { tensor = null }, settings: { model, fromAudio = [] } }: RunArguments,
   { io, embedded = exemplar }: Setting,
 ): TE.TaskEither<CliError, Source> =>
   pipe(
@@ -78,7 +78,7 @@ const sourceOf = (
 /** What was typed as a request. Stable Audio Open makes latents heard, and its runs leave their recipe beside them. */
 const requestOf = (of: ClipTask, input: string, typed: unknown, setting: Setting): E.Either<CliError, Request> =>
   pipe(
-    named(input),
+    clipName(input),
     E.bindTo('input'),
     E.bind('task', () => of.task(typed)),
     E.bind('options', () => typedOptions(typed)),
@@ -87,7 +87,7 @@ const requestOf = (of: ClipTask, input: string, typed: unknown, setting: Setting
       const { settings } = options
       const withFolder = settings.model !== undefined
       return {
-        lines: [{ recipe: recipeOfTyped(options, task), where: null }],
+        lines: [{ recipe: recipeOfArguments(options, task), where: null }],
         source: sourceOf(input, options, setting),
         settings,
         allowed: { audible: withFolder || !isLatentsName(input), recorded: withFolder },
@@ -95,7 +95,7 @@ const requestOf = (of: ClipTask, input: string, typed: unknown, setting: Setting
     }),
   )
 
-const defined = (of: ClipTask, command: Command): Command =>
+const withClipOptions = (of: ClipTask, command: Command): Command =>
   withModelOptions(
     withRunOptions(
       of.define(command.argument('<IN>', 'sound (WAV, FLAC, MP3, Ogg), or latents (.pt, .npy, .npz, .safetensors)')),
@@ -105,7 +105,7 @@ const defined = (of: ClipTask, command: Command): Command =>
 /** The command that renders it. */
 export const clipCommand = (of: ClipTask): CommandSpec => ({
   define: (command) =>
-    defined(of, command).requiredOption(
+    withClipOptions(of, command).requiredOption(
       '-o, --output <file>',
       'where to: .wav, .flac; .npy, .npz, .safetensors for latents',
     ),
@@ -118,13 +118,13 @@ export const clipCommand = (of: ClipTask): CommandSpec => ({
 
 /** The same arguments, explained instead of rendered: nothing is loaded into the model, and nothing written. */
 export const explainClipCommand = (of: ClipTask): CommandSpec => ({
-  define: (command) => defined(of, command).option('-o, --output <file>', 'where the run would write to'),
+  define: (command) => withClipOptions(of, command).option('-o, --output <file>', 'where the run would write to'),
   run: ([input = ''], typed, setting) =>
     pipe(
       TE.fromEither(requestOf(of, input, typed, setting)),
       TE.flatMap((request) =>
         pipe(
-          explained(request, setting.io),
+          firstJob(request, setting.io),
           TE.map((job) => explain(job, request.settings)),
         ),
       ),

@@ -8,7 +8,7 @@ import {
   isTensorName,
   type LatentsClip,
   readClip,
-  show,
+  showNumber,
 } from '@sigmastream/pipeline'
 import { encodings, maxThreads, oneOf, wholeNumber } from '@sigmastream/pipeline/recipe'
 import { audioOf } from '@sigmastream/pipeline/stable-audio'
@@ -19,7 +19,7 @@ import { type CliError, usage } from '../errors.js'
 import { checkNoFolder, writeFiles } from '../files.js'
 import { fromRenderError } from '../from-errors.js'
 import type { Io } from '../io.js'
-import { done, type Outcome } from '../io.js'
+import { type Outcome, success } from '../io.js'
 import { decodeOptions, textOf } from '../options/decode.js'
 import { askedDevice, deviceOption } from '../options/device.js'
 import { gainLines } from '../run/report.js'
@@ -65,7 +65,7 @@ const checkLatents = (
         ),
       )
 
-const decoded = (
+const decodeClip = (
   autoencoder: LoadedAutoencoder,
   clip: LatentsClip,
   target: Target,
@@ -106,9 +106,9 @@ const targetFor = (
   )
 
 const outcomeOf = ({ path }: Target, audio: Audio, gain: number): Outcome =>
-  done(
+  success(
     [
-      `wrote ${path}: ${show(secondsOf(audio))} s, ${audio.sampleRate} Hz, ${audio.channels.length} channels`,
+      `wrote ${path}: ${showNumber(secondsOf(audio))} s, ${audio.sampleRate} Hz, ${audio.channels.length} channels`,
       ...gainLines(gain),
     ],
     { output: path, seconds: secondsOf(audio), sampleRate: audio.sampleRate, samples: sampleCount(audio), gain },
@@ -143,7 +143,7 @@ export const decodeCommand: CommandSpec = {
       TE.bindW('clip', ({ options }) => readLatents(input, options.tensor, io)),
       TE.bindW('scaled', ({ options: { model, device = 'cpu', threads = availableParallelism() }, clip, target }) =>
         pipe(
-          withAutoencoder(model, { threads, device }, io, (autoencoder) => decoded(autoencoder, clip, target, io)),
+          withAutoencoder(model, { threads, device }, io, (autoencoder) => decodeClip(autoencoder, clip, target, io)),
           TE.map(toFullScale),
         ),
       ),

@@ -2,14 +2,14 @@ import { type FoundDevice, listDevices, reasonUnusable } from '@sigmastream/onnx
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CliError } from '../errors.js'
-import { done, type Outcome } from '../io.js'
+import { type Outcome, success } from '../io.js'
 import { table } from '../table.js'
 import { type CommandSpec, examples } from './command.js'
 
-const shown = (found: FoundDevice): readonly string[] => [found.device, reasonUnusable(found) ?? 'works']
+const deviceRow = (found: FoundDevice): readonly string[] => [found.device, reasonUnusable(found) ?? 'works']
 
 const outcomeOf = (found: readonly FoundDevice[]): Outcome =>
-  done(table(['device', 'here'], found.map(shown)), {
+  success(table(['device', 'here'], found.map(deviceRow)), {
     devices: found.map((one) => ({
       device: one.device,
       present: one.state._tag !== 'Absent',

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { describeAudioError, resample, sampleCount, secondsOf } from '@sigmastream/audio'
 import { type LoadedAutoencoder, prepareReference } from '@sigmastream/model-sao'
-import { isLatentsName, readClip, type SoundClip, show } from '@sigmastream/pipeline'
+import { isLatentsName, readClip, type SoundClip, showNumber } from '@sigmastream/pipeline'
 import { maxThreads, wholeNumber } from '@sigmastream/pipeline/recipe'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -9,7 +9,7 @@ import * as t from 'io-ts'
 import { type CliError, failure, usage } from '../errors.js'
 import { fromRenderError } from '../from-errors.js'
 import type { Io } from '../io.js'
-import { done } from '../io.js'
+import { success } from '../io.js'
 import { decodeOptions, textOf } from '../options/decode.js'
 import { askedDevice, deviceOption } from '../options/device.js'
 import { withAutoencoder } from '../stable-audio/autoencoder.js'
@@ -35,7 +35,7 @@ const readSound = (path: string, { signal }: Io): TE.TaskEither<CliError, SoundC
         TE.flatMap((clip) => (clip._tag === 'Sound' ? TE.right(clip) : TE.left(usage(`${path}: give sound`)))),
       )
 
-const encoded = ({ geometry, encode }: LoadedAutoencoder, { name: path, audio }: SoundClip, { signal }: Io) =>
+const encodeClip = ({ geometry, encode }: LoadedAutoencoder, { name: path, audio }: SoundClip, { signal }: Io) =>
   pipe(
     resample(audio, geometry.sampleRate, 'torchaudio'),
     E.flatMap((same) => prepareReference(same, geometry, sampleCount(same), 'silence')),
@@ -74,13 +74,13 @@ export const encodeCommand: CommandSpec = {
       TE.bindW('target', ({ options: { output, force } }) => checkTensorTarget(output, force)),
       TE.bindW('clip', () => readSound(input, io)),
       TE.bindW('latent', ({ options: { model, device = 'cpu', threads = availableParallelism() }, clip }) =>
-        withAutoencoder(model, { threads, device }, io, (autoencoder) => encoded(autoencoder, clip, io)),
+        withAutoencoder(model, { threads, device }, io, (autoencoder) => encodeClip(autoencoder, clip, io)),
       ),
       TE.flatMap(({ options: { force }, target: output, clip: { audio }, latent: { shape, data } }) =>
         pipe(
           writeTensorTo(output, { shape, data }, force),
           TE.map(() =>
-            done([`wrote ${output}: latents ${shape.join(' x ')} of ${show(secondsOf(audio))} s`], {
+            success([`wrote ${output}: latents ${shape.join(' x ')} of ${showNumber(secondsOf(audio))} s`], {
               output,
               shape,
               seconds: secondsOf(audio),

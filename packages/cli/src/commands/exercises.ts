@@ -23,7 +23,7 @@ import { ExercisesOptions, withExercisesOptions } from '../exercises/exercises-o
 import { courseReporter } from '../exercises/exercises-progress.js'
 import { checkTarget } from '../files.js'
 import type { Io } from '../io.js'
-import { done, type Outcome } from '../io.js'
+import { type Outcome, success } from '../io.js'
 import { decodeOptions } from '../options/decode.js'
 import { chosenDevice } from '../stable-audio/device.js'
 import { fromStableAudioError, interruptedBy } from '../stable-audio/errors.js'
@@ -44,7 +44,7 @@ const checkOutput = ({ output, compare, force }: ExercisesOptions): TE.TaskEithe
     : TE.left(usage(`--output is "${output}": give a name that ends in .pkl`))
 }
 
-const needed = (option: string, what: string, value: string | undefined): TE.TaskEither<CliError, string> =>
+const requireOption = (option: string, what: string, value: string | undefined): TE.TaskEither<CliError, string> =>
   value === undefined
     ? TE.left(usage(`--${option} is missing: give ${what}; only question Q2, of masks, goes without`))
     : TE.right(value)
@@ -58,7 +58,7 @@ const checkDevice = ({ device, model }: ExercisesOptions): TE.TaskEither<CliErro
  * What the answers are made with, and where: with no model and perhaps no course where the questions are of masks
  * alone.
  */
-interface Opened {
+interface AnswerSetup {
   readonly model: StableAudio | null
   readonly device: Device
   readonly start: Latent | null
@@ -67,17 +67,17 @@ interface Opened {
 const startOf = (course: string): TE.TaskEither<CliError, Latent> =>
   pipe(readLatent(join(course, 'x_T.pt')), TE.mapLeft(fromExercisesError))
 
-const opened = (
+const openSetup = (
   { model, course, threads, device: asked = 'cpu' }: ExercisesOptions,
   only: readonly CourseQuestion[],
   io: Io,
-): TE.TaskEither<CliError, Opened> =>
+): TE.TaskEither<CliError, AnswerSetup> =>
   needsModel(only)
     ? pipe(
         TE.Do,
-        TE.bind('folder', () => needed('model', 'the folder of Stable Audio Open', model)),
+        TE.bind('folder', () => requireOption('model', 'the folder of Stable Audio Open', model)),
         TE.bind('start', () =>
-          pipe(needed('course', 'the folder with x_T.pt and references/', course), TE.flatMap(startOf)),
+          pipe(requireOption('course', 'the folder with x_T.pt and references/', course), TE.flatMap(startOf)),
         ),
         TE.bind('device', () => chosenDevice(asked, io)),
         TE.bind('model', ({ folder, device }) =>
@@ -89,7 +89,7 @@ const opened = (
       )
     : pipe(
         course === undefined ? TE.right<CliError, Latent | null>(null) : startOf(course),
-        TE.map((start): Opened => ({ model: null, device: 'cpu', start })),
+        TE.map((start): AnswerSetup => ({ model: null, device: 'cpu', start })),
       )
 
 const writtenLine = ({ output, answers }: Homework): string => {
@@ -98,7 +98,7 @@ const writtenLine = ({ output, answers }: Homework): string => {
 }
 
 const outcomeOf = (homework: Homework | null, compared: readonly TestComparison[], settings: CourseSettings): Outcome =>
-  done(
+  success(
     [
       ...(homework === null ? [] : [writtenLine(homework)]),
       ...compared.map(({ file, meanSquaredError }) => `Latent MSE: ${meanSquaredError}  ${file}`),
@@ -109,9 +109,9 @@ const outcomeOf = (homework: Homework | null, compared: readonly TestComparison[
 /** What answers are made by: another device gives other bits, so its answers are not mixed with those of the cpu. */
 const madeBy = (identity: string, device: Device): string => (device === 'cpu' ? identity : `${identity} on ${device}`)
 
-const answered = (
+const answerQuestions = (
   { output, compare, course = '', steps, cfg, noise, seed }: ExercisesOptions,
-  { model, device, start }: Opened,
+  { model, device, start }: AnswerSetup,
   only: readonly CourseQuestion[],
   io: Io,
 ): TE.TaskEither<CliError, Outcome> => {
@@ -168,8 +168,8 @@ export const exercisesCommand: CommandSpec = {
       TE.let('only', ({ options }): readonly CourseQuestion[] => options.only ?? courseQuestions),
       TE.flatMap(({ options, only }) =>
         TE.bracket(
-          opened(options, only, io),
-          (desk) => answered(options, desk, only, io),
+          openSetup(options, only, io),
+          (desk) => answerQuestions(options, desk, only, io),
           ({ model }) => (model === null ? TE.right(undefined) : TE.fromTask(model.close)),
         ),
       ),

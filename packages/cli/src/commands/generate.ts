@@ -7,9 +7,9 @@ import * as t from 'io-ts'
 import { type CliError, usage } from '../errors.js'
 import { decodeOptions } from '../options/decode.js'
 import { withGenerateOptions } from '../options/model-options.js'
-import { type Typed, typedOptions, withPromptRunOptions } from '../options/run-options.js'
+import { type RunArguments, typedOptions, withPromptRunOptions } from '../options/run-options.js'
 import { explain } from '../run/explain.js'
-import { explained, perform, type Request } from '../run/perform.js'
+import { firstJob, perform, type Request } from '../run/perform.js'
 import type { Line } from '../run/target.js'
 import { stableAudioOptions } from '../stable-audio/options.js'
 import { mostLines, type PromptLine, readPrompts } from '../stable-audio/prompts-file.js'
@@ -21,14 +21,14 @@ const mostResults = 1000
 const Argument = t.type({ PROMPT: prompt })
 
 /** The prompt that was typed, as the one line of all. */
-const typedLine = (said: string, { fields }: Typed): E.Either<CliError, Line> =>
+const typedLine = (said: string, { fields }: RunArguments): E.Either<CliError, Line> =>
   pipe(
     decodeOptions(Argument, { PROMPT: said }),
     E.map(({ PROMPT }) => ({ recipe: { ...generate, ...fields, prompt: PROMPT }, where: null })),
   )
 
 /** What a line of a file comes to: the options are what it leaves out, and its own name lies in the folder of `-o`. */
-const lineOf = ({ fields, settings: { output } }: Typed, { where, output: own, ...said }: PromptLine): Line => {
+const lineOf = ({ fields, settings: { output } }: RunArguments, { where, output: own, ...said }: PromptLine): Line => {
   const recipe: Recipe = { ...generate, ...fields, ...said }
   return own === undefined || output === undefined
     ? { recipe, where }
@@ -37,7 +37,7 @@ const lineOf = ({ fields, settings: { output } }: Typed, { where, output: own, .
 
 type Lines = RNEA.ReadonlyNonEmptyArray<Line>
 
-const fileLines = (file: string, typed: Typed): TE.TaskEither<CliError, Lines> => {
+const fileLines = (file: string, typed: RunArguments): TE.TaskEither<CliError, Lines> => {
   const { batch = 1 } = typed.fields
   return pipe(
     readPrompts(file),
@@ -52,7 +52,7 @@ const fileLines = (file: string, typed: Typed): TE.TaskEither<CliError, Lines> =
   )
 }
 
-const linesOf = (said: string | undefined, typed: Typed): TE.TaskEither<CliError, Lines> => {
+const linesOf = (said: string | undefined, typed: RunArguments): TE.TaskEither<CliError, Lines> => {
   const { prompts } = typed.settings
   if (prompts === undefined)
     return said === undefined
@@ -133,7 +133,7 @@ export const explainGenerate: CommandSpec = {
       requestOf(said, typed, setting),
       TE.flatMap((request) =>
         pipe(
-          explained(request, setting.io),
+          firstJob(request, setting.io),
           TE.map((job) => explain(job, request.settings)),
         ),
       ),

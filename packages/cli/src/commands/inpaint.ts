@@ -2,7 +2,7 @@ import { inpaint, seconds, taskFields } from '@sigmastream/pipeline/recipe'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { decodeOptions, regionsOf, several } from '../options/decode.js'
+import { collectValues, decodeOptions, regionsOf } from '../options/decode.js'
 import { type ClipTask, clipCommand, explainClipCommand } from './clip-command.js'
 import { examples } from './command.js'
 
@@ -20,8 +20,8 @@ const inpaintTask: ClipTask = {
         'Fill gaps: regenerate one or several regions of a clip so that they fit what surrounds them. Outside the regions ' +
           '(and their feather) a recording stays as it is, sample for sample.',
       )
-      .option('--from <seconds>', 'where a region begins; repeat --from and --to for several regions', several)
-      .option('--to <seconds>', 'where it ends', several)
+      .option('--from <seconds>', 'where a region begins; repeat --from and --to for several regions', collectValues)
+      .option('--to <seconds>', 'where it ends', collectValues)
       .option(
         '--feather <seconds>',
         'soft borders: how long, in seconds, the blend into the surroundings takes, outside each region',

@@ -1,7 +1,7 @@
 import type { CommandSpec } from './command.js'
 
 /** A command by its name, as the list of commands shows it; `load` imports the rest of it. */
-export interface Listed {
+export interface CommandEntry {
   readonly name: string
   /** Its argument, as help writes it; '' for none. */
   readonly argument: string
@@ -9,7 +9,7 @@ export interface Listed {
   readonly load: () => Promise<CommandSpec>
 }
 
-const listed = (name: string, argument: string, summary: string, load: Listed['load']): Listed => ({
+const entry = (name: string, argument: string, summary: string, load: CommandEntry['load']): CommandEntry => ({
   name,
   argument,
   summary,
@@ -24,51 +24,51 @@ const summaries = {
 }
 
 /** Every command but the groups, in the order of help. */
-export const commands: readonly Listed[] = [
-  listed('generate', '[PROMPT]', summaries.generate, async () => (await import('./generate.js')).generateCommand),
-  listed('inpaint', '<IN>', summaries.inpaint, async () => (await import('./inpaint.js')).inpaintCommand),
-  listed('restyle', '<IN>', summaries.restyle, async () => (await import('./restyle.js')).restyleCommand),
-  listed('vary', '<IN>', summaries.vary, async () => (await import('./vary.js')).varyCommand),
-  listed('rerun', '<FILE>', 'make a file again from its recipe', async () => (await import('./rerun.js')).rerunCommand),
-  listed(
+export const commands: readonly CommandEntry[] = [
+  entry('generate', '[PROMPT]', summaries.generate, async () => (await import('./generate.js')).generateCommand),
+  entry('inpaint', '<IN>', summaries.inpaint, async () => (await import('./inpaint.js')).inpaintCommand),
+  entry('restyle', '<IN>', summaries.restyle, async () => (await import('./restyle.js')).restyleCommand),
+  entry('vary', '<IN>', summaries.vary, async () => (await import('./vary.js')).varyCommand),
+  entry('rerun', '<FILE>', 'make a file again from its recipe', async () => (await import('./rerun.js')).rerunCommand),
+  entry(
     'encode',
     '<IN>',
     'turn sound into latents, with Stable Audio Open',
     async () => (await import('./encode.js')).encodeCommand,
   ),
-  listed(
+  entry(
     'decode',
     '<Z>',
     'turn latents into sound, with Stable Audio Open',
     async () => (await import('./decode.js')).decodeCommand,
   ),
-  listed(
+  entry(
     'samplers',
     '',
     'list every sampler, with its cost',
     async () => (await import('./samplers.js')).samplersCommand,
   ),
-  listed(
+  entry(
     'devices',
     '',
     'list the devices that a model can be computed on, and try each',
     async () => (await import('./devices.js')).devicesCommand,
   ),
-  listed('schedule', '', 'print the sigmas of a schedule', async () => (await import('./schedule.js')).scheduleCommand),
-  listed('mask', '', 'write an inpainting mask from seconds', async () => (await import('./mask.js')).maskCommand),
-  listed(
+  entry('schedule', '', 'print the sigmas of a schedule', async () => (await import('./schedule.js')).scheduleCommand),
+  entry('mask', '', 'write an inpainting mask from seconds', async () => (await import('./mask.js')).maskCommand),
+  entry(
     'noise',
     '',
     "write noise from a seed, PyTorch's included",
     async () => (await import('./noise.js')).noiseCommand,
   ),
-  listed(
+  entry(
     'parity',
     '<DIR>',
     'check this installation against recorded outputs',
     async () => (await import('./parity.js')).parityCommand,
   ),
-  listed(
+  entry(
     'exercises',
     '',
     "answer the course's notebook with Stable Audio Open",
@@ -77,20 +77,20 @@ export const commands: readonly Listed[] = [
 ]
 
 /** Those of `model`. */
-export const modelCommands: readonly Listed[] = [
-  listed(
+export const modelCommands: readonly CommandEntry[] = [
+  entry(
     'check',
     '<DIR>',
     'say what a checkpoint holds and can do',
     async () => (await import('./model-check.js')).modelCheckCommand,
   ),
-  listed(
+  entry(
     'pull',
     '<REPO>',
     'fetch a checkpoint from the Hugging Face hub',
     async () => (await import('./model-pull.js')).modelPullCommand,
   ),
-  listed(
+  entry(
     'quantize',
     '<DIR>',
     'make the weights of a checkpoint smaller, where that is measured to hold',
@@ -99,9 +99,9 @@ export const modelCommands: readonly Listed[] = [
 ]
 
 /** Those that `explain` knows. */
-export const explainedCommands: readonly Listed[] = [
-  listed('generate', '[PROMPT]', summaries.generate, async () => (await import('./generate.js')).explainGenerate),
-  listed('inpaint', '<IN>', summaries.inpaint, async () => (await import('./inpaint.js')).explainInpaint),
-  listed('restyle', '<IN>', summaries.restyle, async () => (await import('./restyle.js')).explainRestyle),
-  listed('vary', '<IN>', summaries.vary, async () => (await import('./vary.js')).explainVary),
+export const explainedCommands: readonly CommandEntry[] = [
+  entry('generate', '[PROMPT]', summaries.generate, async () => (await import('./generate.js')).explainGenerate),
+  entry('inpaint', '<IN>', summaries.inpaint, async () => (await import('./inpaint.js')).explainInpaint),
+  entry('restyle', '<IN>', summaries.restyle, async () => (await import('./restyle.js')).explainRestyle),
+  entry('vary', '<IN>', summaries.vary, async () => (await import('./vary.js')).explainVary),
 ]

@@ -5,8 +5,8 @@ import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { fromSampleError } from '../from-errors.js'
-import { done } from '../io.js'
-import { decodeOptions, regionsOf, several, textOf } from '../options/decode.js'
+import { success } from '../io.js'
+import { collectValues, decodeOptions, regionsOf, textOf } from '../options/decode.js'
 import { writeTensorTo } from '../tensor-output.js'
 import { type CommandSpec, examples } from './command.js'
 
@@ -28,7 +28,7 @@ const ranges = (regions: readonly Region[], frameRate: number, frames: number) =
     E.mapLeft(fromSampleError),
   )
 
-const listed = (of: readonly FrameRange[]): string => of.map(({ start, end }) => `${start}..${end - 1}`).join(', ')
+const rangesText = (of: readonly FrameRange[]): string => of.map(({ start, end }) => `${start}..${end - 1}`).join(', ')
 
 /** `sigmastream mask`: which frames an inpainting regenerates, as a file. */
 export const maskCommand: CommandSpec = {
@@ -40,8 +40,8 @@ export const maskCommand: CommandSpec = {
       )
       .requiredOption('--frames <count>', 'how many frames the mask has')
       .requiredOption('--frame-rate <rate>', 'frames a second, such as 21.533203125 (44100 / 2048)')
-      .option('--from <seconds>', 'where a region begins; repeat --from and --to for several regions', several)
-      .option('--to <seconds>', 'where it ends', several)
+      .option('--from <seconds>', 'where a region begins; repeat --from and --to for several regions', collectValues)
+      .option('--to <seconds>', 'where it ends', collectValues)
       .option(
         '--feather <seconds>',
         'soft borders: how long, in seconds, the mask falls from 1 to 0 outside each region',
@@ -83,7 +83,7 @@ export const maskCommand: CommandSpec = {
         pipe(
           writeTensorTo(output, { shape, data }, force),
           TE.map(() =>
-            done([`wrote ${output}: ${shape.join(' x ')}, 1 on frames ${listed(of)}`], {
+            success([`wrote ${output}: ${shape.join(' x ')}, 1 on frames ${rangesText(of)}`], {
               output,
               shape,
               frameRate,

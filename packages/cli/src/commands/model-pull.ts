@@ -5,7 +5,7 @@ import * as t from 'io-ts'
 import { type CliError, failure, usage } from '../errors.js'
 import { interruption } from '../from-errors.js'
 import type { Io } from '../io.js'
-import { done } from '../io.js'
+import { success } from '../io.js'
 import { decodeOptions, textOf } from '../options/decode.js'
 import { type Display, displayOf } from '../run/progress.js'
 import { type CommandSpec, examples } from './command.js'
@@ -31,12 +31,16 @@ const fromHubError =
 
 const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1)
 
-const shown =
+const showProgress =
   (display: Display) =>
   ({ file, bytes, total }: PullProgress): void =>
     display.show(total === 0 ? 1 : bytes / total, `${megabytes(bytes)} of ${megabytes(total)} MB  ${file}`)
 
-const pulled = (repository: string, { token, revision }: t.TypeOf<typeof Options>, { env, signal, stderr }: Io) => {
+const pullWithProgress = (
+  repository: string,
+  { token, revision }: t.TypeOf<typeof Options>,
+  { env, signal, stderr }: Io,
+) => {
   const fetched: TE.TaskEither<HubError, { readonly snapshot: string; readonly commit: string }> = async () => {
     const display = displayOf({ stderr })
     const result = await pull({
@@ -45,7 +49,7 @@ const pulled = (repository: string, { token, revision }: t.TypeOf<typeof Options
       revision,
       env,
       fetch: globalThis.fetch,
-      onProgress: shown(display),
+      onProgress: showProgress(display),
       signal,
     })()
     display.end()
@@ -74,7 +78,7 @@ export const modelPullCommand: CommandSpec = {
   run: ([repository = ''], typed, { io }) =>
     pipe(
       TE.fromEither(decodeOptions(Options, typed)),
-      TE.flatMap((options) => pulled(repository, options, io)),
-      TE.map(({ snapshot, commit }) => done([snapshot], { repository, snapshot, commit })),
+      TE.flatMap((options) => pullWithProgress(repository, options, io)),
+      TE.map(({ snapshot, commit }) => success([snapshot], { repository, snapshot, commit })),
     ),
 }

@@ -5,7 +5,7 @@ import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, usage } from '../errors.js'
 import { checkTarget, writeFiles } from '../files.js'
-import { done, type Io, note, type Outcome } from '../io.js'
+import { type Io, note, type Outcome, success } from '../io.js'
 import { decodeOptions } from '../options/decode.js'
 import { compare } from '../quantize/compare.js'
 import { packWith } from '../quantize/pack.js'
@@ -34,19 +34,24 @@ const jsonOf = ({ matrices, ...quantized }: QuantizeResult, options: QuantizeOpt
 })
 
 /** Frames of the run that matrices are measured on: few, since only rounding is looked at. */
-const MEASURED = 32
+const MEASUREMENT_FRAMES = 32
 
-const packed = (folder: string, options: QuantizeOptions, io: Io): TE.TaskEither<CliError, Outcome> =>
+const packModel = (folder: string, options: QuantizeOptions, io: Io): TE.TaskEither<CliError, Outcome> =>
   pipe(
     withModel(folder, settingsOf(options, io), 'fp32', io, (model) =>
-      TE.fromEither(checkRoom(model, MEASURED, false, io)),
+      TE.fromEither(checkRoom(model, MEASUREMENT_FRAMES, false, io)),
     ),
     TE.flatMap(() => packWith(folder, settingsOf(options, io), options, io)),
-    TE.map((quantized) => done(packedLines(quantized), jsonOf(quantized, options))),
+    TE.map((quantized) => success(packedLines(quantized), jsonOf(quantized, options))),
   )
 
 /** What can be wrong with the runs and with the page is found out before anything is measured. */
-const reported = (folder: string, options: QuantizeOptions, path: string, io: Io): TE.TaskEither<CliError, Outcome> => {
+const packAndReport = (
+  folder: string,
+  options: QuantizeOptions,
+  path: string,
+  io: Io,
+): TE.TaskEither<CliError, Outcome> => {
   const { precision, force } = options
   const settings = settingsOf(options, io)
   return pipe(
@@ -72,7 +77,7 @@ const reported = (folder: string, options: QuantizeOptions, path: string, io: Io
       writeFiles([{ path, bytes: new TextEncoder().encode(pageOf({ precision, trial, quantized, compared })) }]),
     ),
     TE.map(({ quantized, compared }) =>
-      done([...packedLines(quantized), ...comparedLines(compared), `wrote ${path}`], {
+      success([...packedLines(quantized), ...comparedLines(compared), `wrote ${path}`], {
         ...jsonOf(quantized, options),
         compared,
         report: path,
@@ -106,7 +111,7 @@ export const modelQuantizeCommand: CommandSpec = {
       TE.fromEither(decodeOptions(QuantizeOptions, typed)),
       TE.flatMap((options) => {
         const report = reportOf(options)
-        return report === null ? packed(folder, options, io) : reported(folder, options, report, io)
+        return report === null ? packModel(folder, options, io) : packAndReport(folder, options, report, io)
       }),
     ),
 }

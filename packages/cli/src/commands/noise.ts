@@ -8,14 +8,14 @@ import {
   type Shape,
   startLane,
 } from '@sigmastream/core'
-import { noiseNames, noiseOf, show } from '@sigmastream/pipeline'
+import { noiseNames, noiseOf, showNumber } from '@sigmastream/pipeline'
 import { finite, oneOf, sigmaLevel, wholeNumber } from '@sigmastream/pipeline/recipe'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { type CliError, failure, usage } from '../errors.js'
 import { fromRenderError } from '../from-errors.js'
-import { done } from '../io.js'
+import { success } from '../io.js'
 import { decodeOptions, textOf } from '../options/decode.js'
 import { shape } from '../options/shape.js'
 import { checkTensorTarget, writeTensorTo } from '../tensor-output.js'
@@ -36,12 +36,12 @@ const Options = t.intersection([
 ])
 
 /** Rounded before and after scaling where `half`: what a half-precision tensor times a number is. */
-const scaled = (noise: Latent, scale: number, half: boolean): Latent => {
+const scaleNoise = (noise: Latent, scale: number, half: boolean): Latent => {
   const round = half ? roundToHalf : (value: number): number => value
   return build(noise.shape, (out) => out.forEach((_, i) => (out[i] = round(round(noise.data[i]!) * scale)))) // equal shapes
 }
 
-const drawn = (
+const drawNoise = (
   source: NoiseSource,
   at: { readonly from: number; readonly to: number },
   of: Shape,
@@ -97,21 +97,24 @@ export const noiseCommand: CommandSpec = {
               E.mapLeft((error) => fromRenderError(error, io.signal)),
             ),
           ),
-          TE.flatMapEither((source) => drawn(source, at, options.shape)),
-          TE.map((noise) => scaled(noise, options.scale, options.half)),
+          TE.flatMapEither((source) => drawNoise(source, at, options.shape)),
+          TE.map((noise) => scaleNoise(noise, options.scale, options.half)),
           TE.filterOrElse(
             (noise) => firstNonFinite(noise) === null,
             (): CliError =>
-              failure(`scaling: the noise times ${show(options.scale)} is not finite: give a smaller --scale`, null),
+              failure(
+                `scaling: the noise times ${showNumber(options.scale)} is not finite: give a smaller --scale`,
+                null,
+              ),
           ),
           TE.map((noise) => ({ seed, ...noise })),
         )
       }),
       TE.flatMap(({ options: { noise, scale, half, force }, target: output, tensor: { seed, shape: of, data } }) => {
-        const text = `${of.join(' x ')}, ${noise}, seed ${seed}, scale ${show(scale)}${half ? ', half precision' : ''}`
+        const text = `${of.join(' x ')}, ${noise}, seed ${seed}, scale ${showNumber(scale)}${half ? ', half precision' : ''}`
         return pipe(
           writeTensorTo(output, { shape: of, data }, force),
-          TE.map(() => done([`wrote ${output}: ${text}`], { output, noise, seed, shape: of, scale, half })),
+          TE.map(() => success([`wrote ${output}: ${text}`], { output, noise, seed, shape: of, scale, half })),
         )
       }),
     ),

@@ -1,5 +1,5 @@
 import { type Comparison, describeParityError, parity, type Report } from '@sigmastream/parity'
-import { show } from '@sigmastream/pipeline'
+import { showNumber } from '@sigmastream/pipeline'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, usage } from '../errors.js'
@@ -8,13 +8,13 @@ import type { Outcome } from '../io.js'
 import { table } from '../table.js'
 import { type CommandSpec, examples } from './command.js'
 
-const small = (value: number): string => (value === 0 ? '0' : value.toExponential(1))
+const differenceText = (value: number): string => (value === 0 ? '0' : value.toExponential(1))
 
 const row = ({ what, absolute, relative, tolerance: { bound, measure }, pass }: Comparison): readonly string[] => [
   what,
-  small(absolute),
-  small(relative),
-  `${show(bound)} ${measure}`,
+  differenceText(absolute),
+  differenceText(relative),
+  `${showNumber(bound)} ${measure}`,
   pass ? 'pass' : 'FAIL',
 ]
 
@@ -32,7 +32,7 @@ const outcomeOf = ({ comparisons, unknown }: Report): Outcome => {
   }
 }
 
-const nothing = (folder: string, { unknown }: Report): CliError =>
+const emptyReportError = (folder: string, { unknown }: Report): CliError =>
   usage(
     `${folder} has nothing to compare${unknown.length === 0 ? '' : ` (not known here: ${unknown.join(', ')})`}: ` +
       'give the folder above kdiffusion/ (schedules.safetensors, torch_cpu_rng.safetensors, samplers.safetensors), tiny-sao/ ' +
@@ -65,7 +65,7 @@ export const parityCommand: CommandSpec = {
         ),
       ),
       TE.flatMap((report) =>
-        report.comparisons.length === 0 ? TE.left(nothing(folder, report)) : TE.right(outcomeOf(report)),
+        report.comparisons.length === 0 ? TE.left(emptyReportError(folder, report)) : TE.right(outcomeOf(report)),
       ),
     ),
 }

@@ -71,7 +71,7 @@ const sourceOf = (
 }
 
 /** The recipe where it is asked for now: on another device perhaps, into another file. */
-const again = ({ encoding, ...recipe }: Recipe, { output, device }: Options): Recipe => ({
+const rerunRecipe = ({ encoding, ...recipe }: Recipe, { output, device }: Options): Recipe => ({
   ...recipe,
   ...(encoding === undefined || encoding === null || isTensorName(output) ? {} : { encoding }),
   ...(device === undefined ? {} : { device }),
@@ -101,7 +101,7 @@ const rerun = (
   const withFolder = !isEmbedded(recipe)
   return perform(
     {
-      lines: [{ recipe: again(recipe, options), where: null }],
+      lines: [{ recipe: rerunRecipe(recipe, options), where: null }],
       source: sourceOf(recipe, options, setting),
       settings: options,
       allowed: { audible: withFolder || !isLatentsName(options.input ?? file), recorded: withFolder },

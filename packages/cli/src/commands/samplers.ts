@@ -1,6 +1,6 @@
 import { catalogue } from '@sigmastream/samplers'
 import { either as E, taskEither as TE } from 'fp-ts'
-import { done } from '../io.js'
+import { success } from '../io.js'
 import { table } from '../table.js'
 import { type CommandSpec, examples } from './command.js'
 
@@ -36,5 +36,5 @@ export const samplersCommand: CommandSpec = {
       )
       .option('--json', 'print one JSON object instead')
       .addHelpText('after', examples('samplers', 'samplers --json')),
-  run: () => TE.fromEither(E.right(done(table(heading, rows), { samplers: descriptions }))),
+  run: () => TE.fromEither(E.right(success(table(heading, rows), { samplers: descriptions }))),
 }

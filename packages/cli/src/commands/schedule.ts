@@ -1,10 +1,10 @@
-import { show, sigmasOf } from '@sigmastream/pipeline'
+import { showNumber, sigmasOf } from '@sigmastream/pipeline'
 import { maxSteps, oneOf, scheduleNames, sigmaLevel, wholeNumber } from '@sigmastream/pipeline/recipe'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { fromRenderError } from '../from-errors.js'
-import { done } from '../io.js'
+import { success } from '../io.js'
 import { decodeOptions, textOf } from '../options/decode.js'
 import { table } from '../table.js'
 import { writeTensorTo } from '../tensor-output.js'
@@ -68,11 +68,11 @@ export const scheduleCommand: CommandSpec = {
           : writeTensorTo(output, { shape: [sigmas.length], data: Float32Array.from(sigmas) }, force),
       ),
       TE.map(({ options: { schedule, steps }, sigmas, written }) =>
-        done(
+        success(
           written === null
             ? table(
                 ['place', 'sigma'],
-                sigmas.map((sigma, i) => [String(i), show(sigma)]),
+                sigmas.map((sigma, i) => [String(i), showNumber(sigma)]),
               )
             : [`wrote ${written}: ${sigmas.length} sigmas`],
           {

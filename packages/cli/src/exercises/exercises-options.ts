@@ -6,7 +6,7 @@ import { textOf } from '../options/decode.js'
 import { askedDevice, deviceOption } from '../options/device.js'
 import { questionNames } from '../options/questions.js'
 
-/** What the exercises can be told, decoded. */
+/** What the run of the notebook can be told, decoded. */
 export const ExercisesOptions = t.intersection([
   t.type({
     steps: wholeNumber(1, maxSteps),
@@ -29,7 +29,7 @@ export const ExercisesOptions = t.intersection([
 /** See the codec of the same name. */
 export type ExercisesOptions = t.TypeOf<typeof ExercisesOptions>
 
-/** The options of the exercises, in the order in which help lists them. */
+/** The options of the notebook, in the order in which help lists them. */
 export const withExercisesOptions = (command: Command): Command =>
   command
     .option('--model <folder>', 'the folder of Stable Audio Open')

@@ -8,7 +8,7 @@ interface ProgressOfAll {
   readonly end: () => void
 }
 
-/** Run, step and time left of the exercises, on standard error. The time counts from the first step that is seen. */
+/** Run, step and time left of the notebook, on standard error. The time counts from the first step that is seen. */
 const progressOfAll = (io: Io): ProgressOfAll => {
   const { show, end } = displayOf(io)
   let begun: { readonly at: number; readonly fraction: number } | null = null
@@ -27,7 +27,7 @@ const progressOfAll = (io: Io): ProgressOfAll => {
 
 const runsWord = (count: number): string => (count === 1 ? '1 run is' : `${count} runs are`)
 
-/** What happens while the exercises are answered, in words and as a progress, on standard error. */
+/** What happens while the notebook is answered, in words and as a progress, on standard error. */
 export const courseReporter = (io: Io): ((event: CourseEvent) => void) => {
   let progress: ProgressOfAll | null = null
   return (event) => {

@@ -32,12 +32,12 @@ const asJson = (codec: t.Mixed, typed: object): object => {
   )
 }
 
-const shown = (value: unknown): string => (typeof value === 'string' ? `"${value}"` : String(value))
+const valueText = (value: unknown): string => (typeof value === 'string' ? `"${value}"` : String(value))
 
 /** The first fault: intersections and arrays add numbers to the context, and names are those of options. */
 const faultOf = ([first]: t.Errors): string => {
   const key = first?.context.map((entry) => entry.key).find((name) => /^[a-z]/i.test(name)) ?? 'an option'
-  return `${optionName(key)} is ${shown(first?.value)}: give ${first?.message ?? first?.context.at(-1)?.type.name ?? 'something else'}`
+  return `${optionName(key)} is ${valueText(first?.value)}: give ${first?.message ?? first?.context.at(-1)?.type.name ?? 'something else'}`
 }
 
 /** What was typed, decoded once; options that fit are typed from here on. */
@@ -76,4 +76,4 @@ export const regionsOf = (from: readonly number[], to: readonly number[]): E.Eit
 }
 
 /** For options that may be given several times: the values so far, and one more. */
-export const several = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
+export const collectValues = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]

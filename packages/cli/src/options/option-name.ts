@@ -1,5 +1,5 @@
 /** Fields of a recipe that are typed under another name than their own. */
-const others: Readonly<Record<string, string>> = {
+const otherNames: Readonly<Record<string, string>> = {
   clip: 'IN',
   regions: '--from and --to',
   exemplars: '--from-audio',
@@ -7,5 +7,5 @@ const others: Readonly<Record<string, string>> = {
 
 /** A field as it is typed: `paintStart` is `--paint-start`; an argument in capitals is itself. */
 export const optionName = (field: string): string =>
-  others[field] ??
+  otherNames[field] ??
   (/^[A-Z]+$/.test(field) ? field : `--${field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`)

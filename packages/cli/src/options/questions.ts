@@ -5,7 +5,7 @@ const right = `one or several of ${courseQuestions.join(', ')}, with commas betw
 
 const isQuestion = (name: unknown): name is CourseQuestion => courseQuestions.some((question) => question === name)
 
-/** Questions of the exercises, written with commas. */
+/** Questions of the notebook, written with commas. */
 export const questionNames: t.Type<readonly CourseQuestion[], string, unknown> = new t.Type(
   right,
   (value): value is readonly CourseQuestion[] => Array.isArray(value) && value.every(isQuestion),

@@ -34,13 +34,13 @@ export type Settings = t.TypeOf<typeof Settings>
 const Fields = t.partial(askedFields)
 
 /** What was typed: a recipe without its task, and the rest. */
-export interface Typed {
+export interface RunArguments {
   readonly fields: RecipeFields
   readonly settings: Settings
 }
 
 /** The options of a run as they were typed. Errors: usage. */
-export const typedOptions = (typed: unknown): E.Either<CliError, Typed> =>
+export const typedOptions = (typed: unknown): E.Either<CliError, RunArguments> =>
   pipe(
     E.Do,
     E.bind('settings', () => decodeOptions(Settings, typed)),
@@ -48,7 +48,7 @@ export const typedOptions = (typed: unknown): E.Either<CliError, Typed> =>
   )
 
 /** A recipe of what was typed. */
-export const recipeOfTyped = ({ fields }: Typed, task: Task): Recipe => ({ ...fields, ...task })
+export const recipeOfArguments = ({ fields }: RunArguments, task: Task): Recipe => ({ ...fields, ...task })
 
 /**
  * The options of how a run is sampled, in the order in which help lists them; `usual` says where defaults come from.

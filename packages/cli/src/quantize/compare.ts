@@ -11,24 +11,24 @@ import { interruption } from '../from-errors.js'
 import { type Io, note } from '../io.js'
 import { progressOf } from '../run/progress.js'
 import { fromNetworkError, fromStableAudioError, interruptedBy, orInterrupted } from '../stable-audio/errors.js'
-import { type Difference, differenceOf, type Ran } from './difference.js'
+import { type Difference, differenceOf, type TrialResult } from './difference.js'
 import { type Settings, type Trial, withModel } from './trial.js'
 
 /** The scales of guidance that a trial is run at: the model card's, and none. */
 const GUIDANCES = [profiles['model-card'].guidance, 1] as const
 
 /** How far the trial in a precision is from the trial in float32, with that guidance. */
-export interface Compared extends Difference {
+export interface GuidedDifference extends Difference {
   readonly guidance: number
 }
 
 /** A run, and the scale it was guided by. */
-interface Guided extends Ran {
+interface GuidedResult extends TrialResult {
   readonly guidance: number
 }
 
 /** A denoiser of the trial, and what it is guided by. */
-interface Asked {
+interface GuidedDenoiser {
   readonly guidance: number
   readonly denoiser: Denoiser
 }
@@ -37,7 +37,7 @@ const denoisersOf = (
   model: StableAudio,
   { prompt, seconds }: Trial,
   { signal }: Io,
-): TE.TaskEither<CliError, readonly Asked[]> => {
+): TE.TaskEither<CliError, readonly GuidedDenoiser[]> => {
   const items = [{ prompt, secondsStart: 0, secondsTotal: seconds }]
   return pipe(
     model.denoisers(
@@ -53,13 +53,13 @@ const denoisersOf = (
 }
 
 /** The last x of a run, and the denoised estimate of each step. */
-interface Ended {
+interface TrialLatents {
   readonly x: Latent
   readonly estimates: readonly Latent[]
 }
 
-const ran =
-  ({ plan, sigmas, noise }: Trial, denoiser: Denoiser, io: Io): TE.TaskEither<CliError, Ended> =>
+const runTrial =
+  ({ plan, sigmas, noise }: Trial, denoiser: Denoiser, io: Io): TE.TaskEither<CliError, TrialLatents> =>
   async () => {
     const progress = progressOf(io, { plan, sigmas })
     const estimates: Latent[] = []
@@ -79,17 +79,17 @@ const ran =
     }
   }
 
-const sampled = (
+const sampleTrial = (
   model: StableAudio,
   trial: Trial,
-  { guidance, denoiser }: Asked,
+  { guidance, denoiser }: GuidedDenoiser,
   io: Io,
-): TE.TaskEither<CliError, Guided> => {
+): TE.TaskEither<CliError, GuidedResult> => {
   const { signal } = io
   return pipe(
     TE.fromIO<void, CliError>(() => note(io, `a run in ${model.precision}, guidance ${guidance}`)),
     TE.flatMap(() => interruptedBy(signal)),
-    TE.flatMap(() => ran(trial, denoiser, io)),
+    TE.flatMap(() => runTrial(trial, denoiser, io)),
     TE.tap(() => interruptedBy(signal)),
     TE.bindTo('ended'),
     TE.bind('sound', ({ ended: { x } }) =>
@@ -114,10 +114,13 @@ export const compare = (
   precision: PackedPrecision,
   trial: Trial,
   io: Io,
-): TE.TaskEither<CliError, readonly Compared[]> => {
+): TE.TaskEither<CliError, readonly GuidedDifference[]> => {
   const all = (held: Precision) =>
     withModel(folder, settings, held, io, (model) =>
-      pipe(denoisersOf(model, trial, io), TE.flatMap(TE.traverseSeqArray((asked) => sampled(model, trial, asked, io)))),
+      pipe(
+        denoisersOf(model, trial, io),
+        TE.flatMap(TE.traverseSeqArray((asked) => sampleTrial(model, trial, asked, io))),
+      ),
     )
   return pipe(
     TE.Do,

@@ -4,7 +4,7 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 
 /** What a run came to. */
-export interface Ran {
+export interface TrialResult {
   readonly x: Latent
   /** The denoised estimate of each step. */
   readonly estimates: readonly Latent[]
@@ -33,7 +33,7 @@ export const relativeError = (a: Latent, b: Latent): number => {
 }
 
 /** How far `b` is from `a`. Fails as `spectralDistance` does. */
-export const differenceOf = (a: Ran, b: Ran): E.Either<AudioError, Difference> =>
+export const differenceOf = (a: TrialResult, b: TrialResult): E.Either<AudioError, Difference> =>
   pipe(
     spectralDistance(a.audio, b.audio),
     E.map((decibels) => ({

@@ -1,7 +1,7 @@
 const PATTERN = /transformer\.layers\.(\d+)\.(.+)\.weight$/
 
 /** Where a matrix of the transformer is: its block, from 0, and what it is there. */
-export interface Placed {
+export interface MatrixPlace {
   readonly block: number
   readonly kind: string
 }
@@ -10,7 +10,7 @@ export interface Placed {
  * The place of a matrix of a block by its name in the single-file layout, such as
  * `...transformer.layers.3.ff.ff.2.weight`.
  */
-export const placeOf = (name: string): Placed => {
+export const placeOf = (name: string): MatrixPlace => {
   const [, block = '0', kind = name] = PATTERN.exec(name) ?? []
   return { block: Number(block), kind }
 }

@@ -9,7 +9,7 @@ import { defaults, type QuantizeOptions } from './quantize-options.js'
 import type { Settings } from './trial.js'
 
 /** One bar for both: measuring is its first half. */
-const shown =
+const showProgress =
   ({ show }: Display) =>
   ({ stage, done, total }: QuantizeProgress): void =>
     stage === 'measuring'
@@ -30,7 +30,7 @@ export const packWith = (
   const run: TE.TaskEither<StableAudioError, QuantizeResult> = async () => {
     const display = displayOf(io)
     display.show(0, 'running a few steps in float32, to measure on')
-    const told = { ...settings, precision, prompt, seed, signal: io.signal, onProgress: shown(display) }
+    const told = { ...settings, precision, prompt, seed, signal: io.signal, onProgress: showProgress(display) }
     const result = await quantize(folder, limit === undefined ? told : { ...told, limit })()
     display.end()
     return result

@@ -1,6 +1,6 @@
-import { show } from '@sigmastream/pipeline'
+import { showNumber } from '@sigmastream/pipeline'
 import { type LevelChart, type LineChart, quantizeFigure, type Series } from '@sigmastream/plot'
-import type { Compared } from './compare.js'
+import type { GuidedDifference } from './compare.js'
 import { placeOf } from './matrix-name.js'
 import type { Report } from './report.js'
 
@@ -30,12 +30,12 @@ const levelsOf = (report: Report): LevelChart => {
     below: 'block',
     last: Math.max(0, ...series.flatMap(({ levels }) => levels.map(({ at }) => at))),
     series,
-    threshold: { value: limit, name: `limit ${show(limit)} dB` },
+    threshold: { value: limit, name: `limit ${showNumber(limit)} dB` },
   }
 }
 
-const errorsOf = ({ guidance, steps }: Compared): LineChart => ({
-  name: guidance === 1 ? 'Without guidance' : `Guidance ${show(guidance)}`,
+const errorsOf = ({ guidance, steps }: GuidedDifference): LineChart => ({
+  name: guidance === 1 ? 'Without guidance' : `Guidance ${showNumber(guidance)}`,
   note: 'relative error of the denoised estimate',
   unit: 'error',
   colour: '#6e2488',

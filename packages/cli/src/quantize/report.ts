@@ -1,6 +1,6 @@
 import type { PackedPrecision, QuantizeResult } from '@sigmastream/model-sao'
-import { show } from '@sigmastream/pipeline'
-import type { Compared } from './compare.js'
+import { showNumber } from '@sigmastream/pipeline'
+import type { GuidedDifference } from './compare.js'
 import { placeOf } from './matrix-name.js'
 import { SAMPLER, type Trial } from './trial.js'
 
@@ -9,7 +9,7 @@ export interface Report {
   readonly precision: PackedPrecision
   readonly quantized: QuantizeResult
   readonly trial: Pick<Trial, 'prompt' | 'seconds' | 'seed' | 'sigmas'>
-  readonly compared: readonly Compared[]
+  readonly compared: readonly GuidedDifference[]
 }
 
 /** Bytes as people read them. */
@@ -20,11 +20,11 @@ export const decibels = (value: number): string =>
   Number.isFinite(value) ? `${value.toFixed(1)} dB` : value > 0 ? 'exact' : 'lost'
 
 /** A relative error as people read it. */
-export const percent = (error: number): string => `${show(Number((100 * error).toPrecision(3)))} %`
+export const percent = (error: number): string => `${showNumber(Number((100 * error).toPrecision(3)))} %`
 
 /** How many matrices hold, as a sentence has it. */
-export const heldOf = ({ matrices, kept, limit }: QuantizeResult): string =>
-  `${matrices.length - kept.length} of ${matrices.length} matrices at ${show(limit)} dB or more, ${kept.length} kept in float32`
+export const holdingLine = ({ matrices, kept, limit }: QuantizeResult): string =>
+  `${matrices.length - kept.length} of ${matrices.length} matrices at ${showNumber(limit)} dB or more, ${kept.length} kept in float32`
 
 /** The matrix with the lowest ratio, and what it is. */
 export const worstOf = ({ matrices }: QuantizeResult): string => {
@@ -37,21 +37,21 @@ export const worstOf = ({ matrices }: QuantizeResult): string => {
 
 /** The runs that were compared, as a sentence has it. */
 export const runsOf = ({ seconds, seed, sigmas }: Report['trial']): string =>
-  `${sigmas.length - 1} steps of ${SAMPLER}, ${show(seconds)} s, seed ${seed}`
+  `${sigmas.length - 1} steps of ${SAMPLER}, ${showNumber(seconds)} s, seed ${seed}`
 
 /** What was packed, for people. */
 export const packedLines = (quantized: QuantizeResult): readonly string[] => {
   const { file, bytes, sourceBytes, written } = quantized
   return [
-    `${heldOf(quantized)}; the lowest ratio is ${worstOf(quantized)}`,
+    `${holdingLine(quantized)}; the lowest ratio is ${worstOf(quantized)}`,
     `${written ? 'wrote' : 'already there:'} ${file}: ${megabytes(bytes)}, ${megabytes(sourceBytes)} in the checkpoint`,
   ]
 }
 
 /** What was compared, for people. */
-export const comparedLines = (compared: readonly Compared[]): readonly string[] =>
+export const comparedLines = (compared: readonly GuidedDifference[]): readonly string[] =>
   compared.map(
     ({ guidance, latents, decibels: distance }) =>
-      `${guidance === 1 ? 'without guidance' : `guidance ${show(guidance)}`}: latents differ by ${percent(latents)}, ` +
+      `${guidance === 1 ? 'without guidance' : `guidance ${showNumber(guidance)}`}: latents differ by ${percent(latents)}, ` +
       `the sound by ${distance.toFixed(2)} dB`,
   )

@@ -8,7 +8,7 @@ import type { CliError } from '../errors.js'
 import { fromRenderError, fromSampleError } from '../from-errors.js'
 import type { Io } from '../io.js'
 import { fromStableAudioError } from '../stable-audio/errors.js'
-import { packingShown } from '../stable-audio/packing.js'
+import { showPacking } from '../stable-audio/packing.js'
 import { defaults, type QuantizeOptions } from './quantize-options.js'
 
 /** The sampler of the runs: one that draws no noise on its way, so that all of a difference is the model's. */
@@ -47,7 +47,7 @@ export const withModel = <A>(
         cache,
         precision,
         available: memoryBudget(),
-        onPacking: packingShown(io),
+        onPacking: showPacking(io),
         signal: io.signal,
       }),
       TE.mapLeft(fromStableAudioError('loading the model')),
@@ -56,7 +56,7 @@ export const withModel = <A>(
     ({ close }) => TE.fromTask(close),
   )
 
-const never = new AbortController().signal
+const noSignal = new AbortController().signal
 
 /** The trial that was asked for on a model. Errors: usage. */
 export const trialOf = (
@@ -72,13 +72,13 @@ export const trialOf = (
     E.bind('samples', () =>
       pipe(
         checkSeconds(model, seconds),
-        E.mapLeft((error) => fromRenderError(error, never)),
+        E.mapLeft((error) => fromRenderError(error, noSignal)),
       ),
     ),
     E.bind('sigmas', () =>
       pipe(
         sigmasOf('polyexponential', steps, { sigmaMin, sigmaMax }),
-        E.mapLeft((error) => fromRenderError(error, never)),
+        E.mapLeft((error) => fromRenderError(error, noSignal)),
       ),
     ),
     E.bind('plan', ({ sigmas }) =>
@@ -93,7 +93,7 @@ export const trialOf = (
     E.bind('noise', ({ plan }) =>
       pipe(
         noiseOf({ noise: 'keyed', seed }, drawsOf(plan), shape),
-        E.mapLeft((error) => fromRenderError(error, never)),
+        E.mapLeft((error) => fromRenderError(error, noSignal)),
       ),
     ),
     E.map(({ samples, sigmas, plan, noise }) => ({ prompt, seconds, samples, seed, sigmas, plan, noise })),

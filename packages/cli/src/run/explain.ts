@@ -1,9 +1,17 @@
 import { callsOf, drawsOf, type Plan } from '@sigmastream/core'
-import { gigabytes, intervalsOf, type Job, lanesOf, type MemoryNeeds, recordOf, show } from '@sigmastream/pipeline'
+import {
+  gigabytes,
+  intervalsOf,
+  type Job,
+  lanesOf,
+  type MemoryNeeds,
+  recordOf,
+  showNumber,
+} from '@sigmastream/pipeline'
 import { samplers } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { done, type Outcome } from '../io.js'
+import { type Outcome, success } from '../io.js'
 import type { Settings } from '../options/run-options.js'
 import { needsOf } from './perform.js'
 
@@ -48,7 +56,7 @@ const peakLines = (needs: MemoryNeeds | null): readonly string[] =>
     ? []
     : [`peak       about ${gigabytes(needs.peak)} of memory at most, ${gigabytes(needs.model)} of it the model`]
 
-const atWill = 'as many as the solver needs'
+const adaptiveCalls = 'as many as the solver needs'
 
 /** The chain, calls, memory, noise and schedule of a recipe that is ready, which is not rendered. */
 export const explain = (job: Job, settings: Settings): Outcome => {
@@ -59,20 +67,20 @@ export const explain = (job: Job, settings: Settings): Outcome => {
   const levels = levelsOf(plan, sigmas)
   const needs = needsOf(job, settings)
   const calls = callsIn(plan)
-  const rate = piece.frameRate === null ? '' : `, ${show(piece.frameRate)} frames a second`
+  const rate = piece.frameRate === null ? '' : `, ${showNumber(piece.frameRate)} frames a second`
   const own = intervals === null ? " (the steps between are the solver's own)" : ''
-  return done(
+  return success(
     [
       `chain      ${chain}`,
       `sampler    ${recipe.sampler}: ${family}, order ${order}; ${reference}`,
       `latents    ${piece.shape.join(' x ')} (batch x channels x frames)${rate}`,
       ...piece.remarks,
-      `steps      ${intervals === null ? atWill : intervals.length}`,
-      `calls      ${calls === null || recipe.reuse === undefined ? '' : 'at most '}${calls ?? atWill}, of the model`,
+      `steps      ${intervals === null ? adaptiveCalls : intervals.length}`,
+      `calls      ${calls === null || recipe.reuse === undefined ? '' : 'at most '}${calls ?? adaptiveCalls}, of the model`,
       `memory     ${memory} past estimate${memory === 1 ? '' : 's'} read by a step`,
       ...peakLines(needs),
       `noise      ${recipe.noise}, seed ${recipe.seed}: ${lanesLine(plan)}`,
-      `schedule   ${recipe.schedule}: ${levels.map(show).join(' ')}${own}`,
+      `schedule   ${recipe.schedule}: ${levels.map(showNumber).join(' ')}${own}`,
     ],
     {
       ...recordOf(job, null),

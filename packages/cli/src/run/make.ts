@@ -12,7 +12,7 @@ import {
 import { either as E, type readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { connect, filter, ignoreElements, lastValueFrom, map, merge, tap } from 'rxjs'
-import { type CliError, failure, keeping } from '../errors.js'
+import { type CliError, failure, withKept } from '../errors.js'
 import { type NewFile, writeFiles } from '../files.js'
 import { fromRenderError } from '../from-errors.js'
 import { type Io, note, type Outcome } from '../io.js'
@@ -20,10 +20,10 @@ import type { Settings } from '../options/run-options.js'
 import { type FramesFolder, openFramesFolder } from './frames-folder.js'
 import { progressOf } from './progress.js'
 import { outcomeOf } from './report.js'
-import type { Made, Run } from './run.js'
+import type { Run, RunProduct } from './run.js'
 
 /** One stream of the run, which progress, kept frames and the result live on. */
-const rendered =
+const renderRun =
   ({ job, target, place }: Run, model: OpenModel, { save }: FramesFolder, io: Io): TE.TaskEither<CliError, Result> =>
   async () => {
     if (place.batch > 1) note(io, `item ${place.item + 1} of ${place.batch}`)
@@ -65,7 +65,7 @@ const pictureFile = ({ plot, job }: Run, result: Result): TE.TaskEither<CliError
       )
 
 /** Runs one job on the open model: the result judged, drawn and encoded. Errors: as `execute` has them. */
-const make = (run: Run, model: OpenModel, folder: FramesFolder, io: Io): TE.TaskEither<CliError, Made> => {
+const make = (run: Run, model: OpenModel, folder: FramesFolder, io: Io): TE.TaskEither<CliError, RunProduct> => {
   const { job, target } = run
   const encoding = target._tag === 'Sound' ? target.encoding : null
   const record = recordOf(job, encoding)
@@ -75,7 +75,7 @@ const make = (run: Run, model: OpenModel, folder: FramesFolder, io: Io): TE.Task
       : [{ path: target.record, bytes: new TextEncoder().encode(`${JSON.stringify(record)}\n`) }]
   return pipe(
     TE.Do,
-    TE.bind('result', () => rendered(run, model, folder, io)),
+    TE.bind('result', () => renderRun(run, model, folder, io)),
     TE.bind('bytes', ({ result }) =>
       pipe(
         encodeResult(result, target.path, encoding ?? 'pcm16', record),
@@ -121,16 +121,16 @@ const allOf = async (
     const made = await make(run, models.of(run.job.place), folder, io)()
     const written = E.isLeft(made) ? made : await writeFiles(made.right.files)()
     if (E.isLeft(made))
-      return E.left(outcomes.length === 0 ? made.left : keeping(keptOf(runs, outcomes.length))(made.left))
+      return E.left(outcomes.length === 0 ? made.left : withKept(keptOf(runs, outcomes.length))(made.left))
     if (E.isLeft(written))
-      return E.left(outcomes.length === 0 ? written.left : keeping(keptOf(runs, outcomes.length))(written.left))
+      return E.left(outcomes.length === 0 ? written.left : withKept(keptOf(runs, outcomes.length))(written.left))
     outcomes.push(outcomeOf(run, made.right, settings))
   }
   return E.right(outcomes)
 }
 
 /** One outcome of several: its object has them as items. */
-const together = (outcomes: readonly Outcome[]): Outcome => ({
+const joinOutcomes = (outcomes: readonly Outcome[]): Outcome => ({
   exit: 0,
   lines: outcomes.flatMap(({ lines }) => lines),
   json: outcomes.length === 1 ? { ...outcomes[0]?.json } : { items: outcomes.map(({ json }) => json) },
@@ -154,8 +154,8 @@ export const execute =
       const outcomes = await allOf(runs, models.right, folder.right, settings, io).finally(models.right.close)
       if (E.isLeft(outcomes)) return outcomes
       const published = await folder.right.publish()
-      if (E.isLeft(published)) return E.left(keeping(keptOf(runs, runs.length))(published.left))
-      return E.right(together(outcomes.right))
+      if (E.isLeft(published)) return E.left(withKept(keptOf(runs, runs.length))(published.left))
+      return E.right(joinOutcomes(outcomes.right))
     } finally {
       await folder.right.discard()
     }

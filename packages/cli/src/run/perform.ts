@@ -10,7 +10,7 @@ import {
 } from '@sigmastream/pipeline'
 import { either as E, readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type CliError, placed, usage } from '../errors.js'
+import { type CliError, usage, withPlace } from '../errors.js'
 import { fromRenderError } from '../from-errors.js'
 import type { Io, Outcome } from '../io.js'
 import type { Settings } from '../options/run-options.js'
@@ -33,7 +33,7 @@ export interface Request {
   readonly allowed: Output
 }
 
-const prepared = ({ lines, source }: Request, io: Io): TE.TaskEither<CliError, Jobs> =>
+const prepareJobs = ({ lines, source }: Request, io: Io): TE.TaskEither<CliError, Jobs> =>
   pipe(
     source,
     TE.flatMap(({ model, clip }) => {
@@ -42,7 +42,7 @@ const prepared = ({ lines, source }: Request, io: Io): TE.TaskEither<CliError, J
         prepare(model, orders, { seed: io.randomSeed(), signal: io.signal }),
         TE.mapLeft((error) => {
           const line = error._tag === 'BadRecipe' ? lines[error.line ?? 0] : undefined
-          return placed(line?.where ?? null)(fromRenderError(error, io.signal))
+          return withPlace(line?.where ?? null)(fromRenderError(error, io.signal))
         }),
       )
     }),
@@ -78,7 +78,7 @@ export const perform =
     if (E.isLeft(targets)) return targets
     const writable = await checkTargets(targets.right, settings)()
     if (E.isLeft(writable)) return writable
-    const jobs = await prepared(request, io)()
+    const jobs = await prepareJobs(request, io)()
     if (E.isLeft(jobs)) return jobs
     const plots = settings.plot === undefined ? [] : numberedNames(settings.plot, targets.right.length)
     const runs = RNEA.mapWithIndex(
@@ -99,12 +99,12 @@ export const perform =
   }
 
 /** The same checked and prepared, and not run: the first item of the first line. */
-export const explained = (request: Request, io: Io): TE.TaskEither<CliError, Job> =>
+export const firstJob = (request: Request, io: Io): TE.TaskEither<CliError, Job> =>
   pipe(
     request.settings.output === undefined
       ? TE.right([])
       : targetsOf(request.lines, request.settings.output, request.allowed),
-    TE.flatMap(() => prepared(request, io)),
+    TE.flatMap(() => prepareJobs(request, io)),
     TE.map(({ each: [first] }) => first),
   )
 

@@ -1,5 +1,5 @@
 import type { Frame } from '@sigmastream/core'
-import { intervalsOf, type Job, show } from '@sigmastream/pipeline'
+import { intervalsOf, type Job, showNumber } from '@sigmastream/pipeline'
 import { SingleBar } from 'cli-progress'
 import type { Io } from '../io.js'
 
@@ -81,7 +81,7 @@ export const progressOf = (io: Io, of: ProgressOf): Progress => {
       const left = fraction >= 1 ? 0 : ((io.now() - begun) * (1 - fraction)) / fraction
       const count =
         intervals === null ? `${frame.at.index + 1}` : `${Math.round(fraction * intervals.length)}/${intervals.length}`
-      display.show(fraction, `step ${count}  sigma ${show(frame.at.to)}  ${duration(left)} left`)
+      display.show(fraction, `step ${count}  sigma ${showNumber(frame.at.to)}  ${duration(left)} left`)
     },
     end: display.end,
   }

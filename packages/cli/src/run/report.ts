@@ -1,17 +1,17 @@
 import { levels, secondsOf } from '@sigmastream/audio'
-import { type Result, show } from '@sigmastream/pipeline'
-import { done, type Outcome } from '../io.js'
+import { type Result, showNumber } from '@sigmastream/pipeline'
+import { type Outcome, success } from '../io.js'
 import type { Settings } from '../options/run-options.js'
-import type { Made, Run } from './run.js'
+import type { Run, RunProduct } from './run.js'
 import type { Target } from './target.js'
 
 const decibels = (value: number): string => `${(20 * Math.log10(value)).toFixed(1)} dB`
 
-const whatWasMade = (target: Target, { latent, sound }: Result): string => {
+const productText = (target: Target, { latent, sound }: Result): string => {
   if (target._tag === 'Tensor' || sound === null) return `latents ${latent.shape.join(' x ')}`
   const { audio } = sound
   const channels = audio.channels.length === 1 ? '1 channel' : `${audio.channels.length} channels`
-  return `${show(secondsOf(audio))} s, ${audio.sampleRate} Hz, ${channels}, ${target.encoding}`
+  return `${showNumber(secondsOf(audio))} s, ${audio.sampleRate} Hz, ${channels}, ${target.encoding}`
 }
 
 /** What is said of sound that was scaled down, one line or none. */
@@ -21,7 +21,7 @@ export const gainLines = (gain: number): readonly string[] =>
 /** What a run says at its end: what it wrote, how to make it again, and what was done to it. */
 export const outcomeOf = (
   { job, place: whole, target, plot }: Run,
-  { result, record }: Made,
+  { result, record }: RunProduct,
   { saveFrames }: Settings,
 ): Outcome => {
   const { recipe, piece } = job
@@ -33,16 +33,16 @@ export const outcomeOf = (
   const steps = summary.sigmas.length === 2 ? '1 step' : `${Math.max(0, summary.sigmas.length - 1)} steps`
   const counted =
     summary.counts === null ? '' : ` (${summary.counts.accepted} accepted, ${summary.counts.rejected} rejected)`
-  return done(
+  return success(
     [
-      `wrote ${target.path}: ${whatWasMade(target, result)}`,
+      `wrote ${target.path}: ${productText(target, result)}`,
       ...(target.record === null ? [] : [`wrote ${target.record}: the seed and settings`]),
       ...(saveFrames === undefined || whole.item + 1 < whole.batch
         ? []
         : [`wrote ${saveFrames}: the denoised estimate of each step`]),
       ...(plot === null ? [] : [`wrote ${plot}: the picture`]),
       ...piece.remarks,
-      `seed ${recipe.seed}${place}, ${recipe.sampler}, ${steps}${counted}, sigma ${show(highest)} to 0, ` +
+      `seed ${recipe.seed}${place}, ${recipe.sampler}, ${steps}${counted}, sigma ${showNumber(highest)} to 0, ` +
         `${recipe.schedule}, noise ${recipe.noise}`,
       ...(target._tag === 'Sound' ? gainLines(gain) : []),
     ],

@@ -18,7 +18,7 @@ export interface Run {
 }
 
 /** What one run came to, ready to be written. */
-export interface Made {
+export interface RunProduct {
   readonly files: readonly NewFile[]
   readonly result: Result
   readonly record: RunRecord

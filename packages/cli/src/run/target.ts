@@ -3,7 +3,7 @@ import type { SampleEncoding } from '@sigmastream/audio'
 import { extensionOf, isSoundName, isTensorName, type Recipe, type SoundFormat } from '@sigmastream/pipeline'
 import { either as E, readonlyArray as RA, type readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type CliError, placed, usage } from '../errors.js'
+import { type CliError, usage, withPlace } from '../errors.js'
 import { checkDistinct, checkNoFolder, checkTarget } from '../files.js'
 import type { Settings } from '../options/run-options.js'
 import { checkFolder } from './frames-folder.js'
@@ -140,7 +140,7 @@ export const targetsOf = (
       pipe(
         names[i] ?? [],
         E.traverseArray((path) => targetOf(path, encoding ?? undefined, allowed)),
-        E.mapLeft((error) => placed(where)(error)),
+        E.mapLeft((error) => withPlace(where)(error)),
       ),
     ),
     E.map((all) => all.flat()),

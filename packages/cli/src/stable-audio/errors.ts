@@ -9,16 +9,16 @@ import { either as E, type taskEither as TE } from 'fp-ts'
 import type { CliError } from '../errors.js'
 import { fromRenderError, interruption } from '../from-errors.js'
 
-const never = new AbortController().signal
+const noSignal = new AbortController().signal
 
 /** An error of Stable Audio Open in the part `where`: usage, or a failure and what to try. */
 export const fromStableAudioError =
   (where: string) =>
   (error: StableAudioError): CliError =>
-    fromRenderError(stableAudioError(where)(error), never)
+    fromRenderError(stableAudioError(where)(error), noSignal)
 
 /** An error of a run with the network: with its step, the part, and what to try. */
-export const fromNetworkError = (error: SampleError): CliError => fromRenderError(networkError(error), never)
+export const fromNetworkError = (error: SampleError): CliError => fromRenderError(networkError(error), noSignal)
 
 /**
  * `Interrupted` where a signal has asked to stop; one that arrived during synchronous work is given the turn to say so.

@@ -1,11 +1,11 @@
 import type { StableAudioOptions } from '@sigmastream/pipeline'
 import { type Io, note } from '../io.js'
-import { packingShown } from './packing.js'
+import { showPacking } from './packing.js'
 
 /** What Stable Audio Open is told by the command line: where it may note what it does, and the memory that is free. */
 export const stableAudioOptions = (io: Io): StableAudioOptions => ({
   env: io.env,
   free: io.availableMemory(),
   note: (line) => note(io, line),
-  onPacking: packingShown(io),
+  onPacking: showPacking(io),
 })

@@ -10,16 +10,16 @@ import { type CliError, usage } from '../errors.js'
 export const mostLines = 1000
 const mostBytes = 2 ** 22
 
-const bare = 'the name of a file in the folder of -o, without a folder'
+const nameRule = 'the name of a file in the folder of -o, without a folder'
 
 /** Nothing that separates folders, drives or streams on any system, and no control characters. */
 const isBare = (name: unknown): name is string =>
   t.string.is(name) && !['', '.', '..'].includes(name) && !/[\\/:\p{Cc}]/u.test(name)
 
 const BareName = new t.Type<string, string, unknown>(
-  bare,
+  nameRule,
   isBare,
-  (name, context) => (isBare(name) ? t.success(name) : t.failure(name, context, bare)),
+  (name, context) => (isBare(name) ? t.success(name) : t.failure(name, context, nameRule)),
   t.identity,
 )
 

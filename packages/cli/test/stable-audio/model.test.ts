@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { textOf } from '@sigmastream/pipeline'
-import { advised } from '@sigmastream/pipeline/stable-audio'
+import { withAdvice } from '@sigmastream/pipeline/stable-audio'
 import { describe, expect, it } from 'vitest'
 import { describeCliError, exitCodeOf } from '../../src/errors.js'
 import { optionName } from '../../src/options/option-name.js'
@@ -72,7 +72,7 @@ describe('errors', () => {
     ['Could not find an implementation for MultiHeadAttention(1)', 'onnxruntime'],
     ['com.microsoft:RotaryEmbedding(-1) is not a registered function/op', 'onnxruntime'],
   ])('"%s" says what to try', (message, right) => {
-    expect(textOf(advised(message), optionName)).toContain(right)
+    expect(textOf(withAdvice(message), optionName)).toContain(right)
   })
 
   it('of a run keep their step', () => {

@@ -41,7 +41,7 @@ describe('inpaint --model', () => {
     expect((await works([...line, '--seconds', '0.25'])).stdout).toContain('cut to 0.251066 s')
   })
 
-  it('as the exercises prepare it gives the sound of the model, the clip repeated', async () => {
+  it('with --reference exercises gives the sound of the model, the clip repeated', async () => {
     const options = ['--reference', 'exercises', '--seconds', '0.35']
     await works(['inpaint', at('in.wav'), ...gap, ...model, ...options, '-o', at('b.wav')])
     const made = await heard(at('b.wav'))

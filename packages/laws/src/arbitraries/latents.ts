@@ -18,7 +18,7 @@ export const shapes = ({ batch = [1, 2], channels = [1, 3], frames = [1, 6] }: S
  * Finite float32 values up to `largest` in size: evenly spread ones, and the odd ones (both zeros, subnormals,
  * extremes).
  */
-export const values = (largest: number): fc.Arbitrary<number> => {
+export const elementValues = (largest: number): fc.Arbitrary<number> => {
   const bound = Math.fround(largest)
   return fc.oneof(
     { weight: 3, arbitrary: fc.integer({ min: -1000, max: 1000 }).map((n) => Math.fround((n * bound) / 1000)) },
@@ -27,20 +27,21 @@ export const values = (largest: number): fc.Arbitrary<number> => {
   )
 }
 
-const filled = (shape: Shape, value: fc.Arbitrary<number>): fc.Arbitrary<Latent> =>
+const latentsFrom = (shape: Shape, value: fc.Arbitrary<number>): fc.Arbitrary<Latent> =>
   fc
     .array(value, { minLength: sizeOf(shape), maxLength: sizeOf(shape) })
     .map((data) => build(shape, (out) => out.set(data)))
 
 /** Latents of a shape with finite values of any kind, up to `largest` in size. */
-export const latents = (shape: Shape, largest = 1e30): fc.Arbitrary<Latent> => filled(shape, values(largest))
+export const latents = (shape: Shape, largest = 1e30): fc.Arbitrary<Latent> =>
+  latentsFrom(shape, elementValues(largest))
 
 /** Masks of zeros and ones. */
-export const hardMasks = (shape: Shape): fc.Arbitrary<Latent> => filled(shape, fc.constantFrom(0, 1))
+export const hardMasks = (shape: Shape): fc.Arbitrary<Latent> => latentsFrom(shape, fc.constantFrom(0, 1))
 
 /** Masks with values from 0 to 1, both ends among them. */
 export const softMasks = (shape: Shape): fc.Arbitrary<Latent> =>
-  filled(
+  latentsFrom(
     shape,
     fc.oneof(
       fc.constantFrom(0, 1),

@@ -12,7 +12,7 @@ export interface ScheduleRange {
 
 // Every step but one to 0 shrinks sigma by a factor between 0.2 and 0.85, as real schedules do: multistep solvers
 // extrapolate, and on two sigmas that nearly coincide any of them loses its digits.
-const falling = (gaps: readonly number[], top: number): readonly number[] =>
+const fallingSigmas = (gaps: readonly number[], top: number): readonly number[] =>
   gaps.reduce<readonly number[]>((sigmas, gap) => [...sigmas, Math.fround((sigmas.at(-1) ?? top) * gap)], [top])
 
 /**
@@ -31,7 +31,7 @@ export const schedules = ({
       ),
       zero: end === 'either' ? fc.boolean() : fc.constant(end === 'zero'),
     })
-    .map(({ top, gaps, zero }) => (zero ? [...falling(gaps.slice(1), top), 0] : falling(gaps, top)))
+    .map(({ top, gaps, zero }) => (zero ? [...fallingSigmas(gaps.slice(1), top), 0] : fallingSigmas(gaps, top)))
 
 /** One interval of a schedule, anywhere in it. */
 export const intervals: fc.Arbitrary<Interval> = schedules().chain((sigmas) => fc.constantFrom(...intervalsOf(sigmas)))

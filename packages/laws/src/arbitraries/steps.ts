@@ -26,7 +26,7 @@ const recall: Step = stage(
   2,
 )
 
-const named = {
+const smallSteps = {
   euler: chain(denoise, score, eulerStep),
   halfway: chain(
     denoise,
@@ -40,10 +40,10 @@ const named = {
 } satisfies Readonly<Record<string, Step>>
 
 /** The name of a small step that does something of its own: with calls, draws, a memory, or none. */
-export type StepName = keyof typeof named
+export type StepName = keyof typeof smallSteps
 
 /** The step of that name. */
-export const stepNamed = (name: StepName): Step => named[name]
+export const stepNamed = (name: StepName): Step => smallSteps[name]
 
 /** Names of small steps. */
 export const stepNames: fc.Arbitrary<StepName> = fc.constantFrom(

@@ -2,7 +2,7 @@ import type { Carry, Evaluation } from '@sigmastream/core'
 import { build, intervalsOf, type Latent, type Shape, startOf } from '@sigmastream/core'
 import { gaussianDenoiser, gaussianFlow } from '@sigmastream/core/analytic'
 import { distanceBetween } from '../compare.js'
-import { broken, fact, type Law } from '../law.js'
+import { fact, type Law, refute } from '../law.js'
 import { testNoise } from '../noise.js'
 import { orThrow } from '../or-throw.js'
 import { record } from '../record.js'
@@ -24,7 +24,7 @@ const sigmaAt = (i: number, steps: number): number => flow.from * (flow.to / flo
  * What would be remembered of the exact flow: without it a multistep method starts as Euler, and shows the order of
  * that start.
  */
-const remembered = (count: number, steps: number): Promise<readonly Evaluation[]> =>
+const exactPast = (count: number, steps: number): Promise<readonly Evaluation[]> =>
   Promise.all(
     Array.from({ length: count }, async (_, i) => {
       const sigma = sigmaAt(-1 - i, steps)
@@ -38,10 +38,10 @@ const errorOf = async (subject: Subject, steps: number): Promise<number> => {
   const plan = planOf(subject, { sigmas, shape })
   // A step of several calls makes what it remembers itself.
   const multistep = intervalsOf(sigmas).every((at) => plan.step.calls(at) === 1)
-  const past = multistep ? await remembered(Math.max(0, plan.step.memory - 1), steps) : []
+  const past = multistep ? await exactPast(Math.max(0, plan.step.memory - 1), steps) : []
   const start: Carry = { ...orThrow(startOf(plan, engine)), x, past }
   const frames = await record({ ...plan, start: { draws: [], carry: () => start } }, engine)
-  const { carry } = frames.at(-1) ?? broken('the run has no frame')
+  const { carry } = frames.at(-1) ?? refute('the run has no frame')
   return distanceBetween(carry.x, exactAt(flow.to))
 }
 
@@ -60,5 +60,5 @@ export const convergence = (subject: Subject, order: number): Law =>
   fact(`${subject.name}: the order of convergence is at least ${order}`, async () => {
     const measured = await measuredOrder(subject, 16, 32)
     if (!(measured >= order - 0.3))
-      broken(`the order measured from 16 to 32 steps is ${measured.toFixed(2)}, not ${order}`)
+      refute(`the order measured from 16 to 32 steps is ${measured.toFixed(2)}, not ${order}`)
   })

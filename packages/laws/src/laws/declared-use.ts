@@ -1,12 +1,12 @@
 import type { Draw } from '@sigmastream/core'
 import { drive, startOf } from '@sigmastream/core'
-import { broken, law } from '../law.js'
+import { law, refute } from '../law.js'
 import { orThrow } from '../or-throw.js'
 import { withStep } from '../record.js'
 import { engineOf, inpaintings, planOf } from '../scene.js'
 import type { SamplerLaw } from './sampler-law.js'
 
-const shown = (draws: readonly Draw[]): string =>
+const drawsText = (draws: readonly Draw[]): string =>
   `[${draws.map(({ lane, at }) => `${lane} at ${at.index}`).join(', ')}]`
 
 /** Whether the draws that were made are among the declared ones, in their order. */
@@ -17,7 +17,7 @@ const inOrder = (made: readonly Draw[], declared: readonly Draw[]): boolean =>
   ) === made.length
 
 const mustBeDeclared = (where: string, made: readonly Draw[], declared: readonly Draw[]): void => {
-  if (!inOrder(made, declared)) broken(`${where} drew ${shown(made)} and declares ${shown(declared)}`)
+  if (!inOrder(made, declared)) refute(`${where} drew ${drawsText(made)} and declares ${drawsText(declared)}`)
 }
 
 /**
@@ -51,7 +51,7 @@ export const declaredUse: SamplerLaw = (subject, { andThen, project }) =>
         const declared = step.calls(at)
         const reused = carry.past.slice(0, declared).filter((evaluation) => evaluation.reused === true).length
         if (calls + reused !== declared)
-          broken(
+          refute(
             `interval ${at.index} called the denoiser ${calls} times, reused ${reused} answers, and declares ${declared}`,
           )
         mustBeDeclared(

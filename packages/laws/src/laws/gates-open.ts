@@ -2,7 +2,7 @@ import { intervalsOf } from '@sigmastream/core'
 import fc from 'fast-check'
 import { stepNamed, stepNames } from '../arbitraries/steps.js'
 import type { Framework } from '../framework.js'
-import { broken, type Law, law } from '../law.js'
+import { type Law, law, refute } from '../law.js'
 import { listedScenes } from '../scene.js'
 import { mustBeSameStep, mustRunAlike } from './same-step.js'
 
@@ -21,7 +21,7 @@ export const gatesOpen = ({ when, identity }: Framework): Law =>
       const closed = when(() => false, step)
       intervalsOf(scene.sigmas).forEach((at) => {
         if (closed.calls(at) > 0 || closed.draws(at).length > 0)
-          broken(
+          refute(
             `${closed.name} is closed, and declares ${closed.calls(at)} calls and the draws [${closed.draws(at).join(', ')}]`,
           )
       })

@@ -1,4 +1,4 @@
-import { broken, law } from '../law.js'
+import { law, refute } from '../law.js'
 import { record, withStep } from '../record.js'
 import { engineOf, inpaintings, planOf } from '../scene.js'
 import type { SamplerLaw } from './sampler-law.js'
@@ -13,10 +13,10 @@ export const keptFrames: SamplerLaw = (subject, { andThen, project }) =>
     inpaintings(subject, { end: 'zero' }),
     async ({ scene, reference, mask }) => {
       const inpainted = withStep(planOf(subject, scene), (step) => andThen(step, project(reference, mask)))
-      const { carry } = (await record(inpainted, engineOf(scene))).at(-1) ?? broken('the run has no frame')
+      const { carry } = (await record(inpainted, engineOf(scene))).at(-1) ?? refute('the run has no frame')
       const result = [...carry.x.data]
       const kept = [...reference.data]
       const lost = [...mask.data].findIndex((value, i) => value === 0 && !Object.is(result[i], kept[i]))
-      if (lost !== -1) broken(`the result has ${result[lost]} at element ${lost}, where the mask keeps ${kept[lost]}`)
+      if (lost !== -1) refute(`the result has ${result[lost]} at element ${lost}, where the mask keeps ${kept[lost]}`)
     },
   )

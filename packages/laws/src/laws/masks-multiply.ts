@@ -1,9 +1,9 @@
 import { build, carryAt, type Latent } from '@sigmastream/core'
 import { hardMasks, softMasks } from '../arbitraries/latents.js'
-import { largest, mustBeNear, mustHaveSameBits } from '../compare.js'
+import { mustBeNear, mustHaveSameBits, peakOf } from '../compare.js'
 import type { Framework } from '../framework.js'
 import { type Law, law } from '../law.js'
-import { type Projection, projected, projections } from './projections.js'
+import { type Projection, projections, projectOnce } from './projections.js'
 
 const product = (a: Latent, b: Latent): Latent =>
   build(a.shape, (out) => {
@@ -14,8 +14,8 @@ const product = (a: Latent, b: Latent): Latent =>
 const bothWays = async ({ andThen, project }: Framework, one: Projection): Promise<readonly [Latent, Latent]> => {
   const [first, second] = one.masks
   return [
-    await projected(andThen(project(one.reference, first), project(one.reference, second)), one, carryAt(one.x)),
-    await projected(project(one.reference, product(first, second)), one, carryAt(one.x)),
+    await projectOnce(andThen(project(one.reference, first), project(one.reference, second)), one, carryAt(one.x)),
+    await projectOnce(project(one.reference, product(first, second)), one, carryAt(one.x)),
   ]
 }
 
@@ -34,6 +34,6 @@ export const hardMasksMultiply = (framework: Framework): Law =>
 export const softMasksMultiply = (framework: Framework): Law =>
   law('soft masks multiply, to rounding', projections(softMasks), async (one) => {
     const [apart, joined] = await bothWays(framework, one)
-    const size = Math.max(largest(one.x), largest(one.reference)) + 10 * one.at.to
+    const size = Math.max(peakOf(one.x), peakOf(one.reference)) + 10 * one.at.to
     mustBeNear('one after the other, and the product', apart, joined, size * 2 ** -20)
   })

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { shapes } from '../arbitraries/latents.js'
 import { intervals } from '../arbitraries/schedules.js'
 import { itemAt, mustHaveSameBits, sameBits } from '../compare.js'
-import { broken, type Law, law } from '../law.js'
+import { type Law, law, refute } from '../law.js'
 
 /** A noise source under test: made from one seed for each item of a batch. */
 export interface NoiseSubject {
@@ -47,11 +47,11 @@ export const noiseIsKeyed: NoiseLaw = ({ name, source }) =>
     }
     if (at.to > 0)
       Object.entries(others).forEach(
-        ([what, other]) => sameBits(other, drawn) && broken(`another ${what} has the same bits`),
+        ([what, other]) => sameBits(other, drawn) && refute(`another ${what} has the same bits`),
       )
     else
       [others.seed, others.lane].forEach(
-        (other) => sameBits(other, drawn) && broken('another seed or lane has the same bits'),
+        (other) => sameBits(other, drawn) && refute('another seed or lane has the same bits'),
       )
   })
 

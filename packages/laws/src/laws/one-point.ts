@@ -2,8 +2,8 @@ import { startOf } from '@sigmastream/core'
 import { pointDenoiser } from '@sigmastream/core/analytic'
 import fc from 'fast-check'
 import { latents } from '../arbitraries/latents.js'
-import { largest, mustBeNear } from '../compare.js'
-import { broken, law } from '../law.js'
+import { mustBeNear, peakOf } from '../compare.js'
+import { law, refute } from '../law.js'
 import { orThrow } from '../or-throw.js'
 import { record } from '../record.js'
 import { engineOf, planOf, scenes } from '../scene.js'
@@ -20,8 +20,8 @@ export const onePoint: SamplerLaw = (subject) =>
     async ([scene, x0]) => {
       const plan = planOf(subject, scene)
       const engine = { ...engineOf(scene), denoiser: pointDenoiser(x0) }
-      const size = largest(x0) + largest(orThrow(startOf(plan, engine)).x)
-      const { carry } = (await record(plan, engine)).at(-1) ?? broken('the run has no frame')
+      const size = peakOf(x0) + peakOf(orThrow(startOf(plan, engine)).x)
+      const { carry } = (await record(plan, engine)).at(-1) ?? refute('the run has no frame')
       mustBeNear('the result and x0', carry.x, x0, size * 2 ** -14)
     },
   )

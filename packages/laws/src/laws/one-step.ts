@@ -1,4 +1,4 @@
-import { broken, law } from '../law.js'
+import { law, refute } from '../law.js'
 import { record } from '../record.js'
 import { engineOf, planOf, scenes } from '../scene.js'
 import type { SamplerLaw } from './sampler-law.js'
@@ -10,6 +10,6 @@ export const oneStep: SamplerLaw = (subject) =>
     const [from, to] = scene.sigmas
     const at = frames[0]?.at
     if (frames.length !== 1 || at?.from !== from || at?.to !== to)
-      broken(`${frames.length} frames, from ${at?.from} to ${at?.to}`)
-    if (frames[0]?.denoised === null) broken('no estimate was made')
+      refute(`${frames.length} frames, from ${at?.from} to ${at?.to}`)
+    if (frames[0]?.denoised === null) refute('no estimate was made')
   })

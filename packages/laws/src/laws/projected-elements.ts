@@ -1,9 +1,9 @@
 import { carryAt } from '@sigmastream/core'
 import { hardMasks } from '../arbitraries/latents.js'
 import type { Framework } from '../framework.js'
-import { broken, type Law, law } from '../law.js'
+import { type Law, law, refute } from '../law.js'
 import { testNoise } from '../noise.js'
-import { projected, projections } from './projections.js'
+import { projections, projectOnce } from './projections.js'
 
 /**
  * A projection element by element, for masks of zeros and ones: x itself where the mask is 1, and where it is 0 the
@@ -16,7 +16,7 @@ export const projectedElements = ({ project }: Framework): Law =>
     async (one) => {
       const { at, masks, reference, seed, x } = one
       const step = project(reference, masks[0])
-      const result = [...(await projected(step, one, carryAt(x))).data]
+      const result = [...(await projectOnce(step, one, carryAt(x))).data]
       const [lane = 'none'] = step.draws(at)
       const noise = [...testNoise(seed)({ lane, at, shape: x.shape }).data]
       const [mask, own, kept] = [masks[0], x, reference].map(({ data }) => [...data])
@@ -30,7 +30,7 @@ export const projectedElements = ({ project }: Framework): Law =>
       }
       const wrong = result.findIndex(wrongAt)
       if (wrong !== -1)
-        broken(
+        refute(
           `${result[wrong]} at element ${wrong}, where the mask is ${mask?.[wrong]}, x ${own?.[wrong]} and the reference ${kept?.[wrong]}`,
         )
     },

@@ -4,7 +4,7 @@ import { hardMasks } from '../arbitraries/latents.js'
 import { mustHaveSameBits } from '../compare.js'
 import type { Framework } from '../framework.js'
 import { type Law, law } from '../law.js'
-import { projected, projections } from './projections.js'
+import { projections, projectOnce } from './projections.js'
 
 /** Projecting twice onto the same anchor is projecting once, for masks of zeros and ones. */
 export const projectionIdempotent = ({ andThen, project }: Framework): Law =>
@@ -15,8 +15,8 @@ export const projectionIdempotent = ({ andThen, project }: Framework): Law =>
       const once: Step = project(one.reference, one.masks[0])
       mustHaveSameBits(
         'twice, and once',
-        await projected(andThen(once, once), one, carryAt(one.x)),
-        await projected(once, one, carryAt(one.x)),
+        await projectOnce(andThen(once, once), one, carryAt(one.x)),
+        await projectOnce(once, one, carryAt(one.x)),
       )
     },
   )

@@ -29,7 +29,7 @@ export const projections = (masks: (shape: Shape) => fc.Arbitrary<Latent>): fc.A
   )
 
 /** The x after a step without a sampler, from `carry`. */
-export const projected = async (step: Step, { at, seed, reference }: Projection, carry: Carry): Promise<Latent> => {
+export const projectOnce = async (step: Step, { at, seed, reference }: Projection, carry: Carry): Promise<Latent> => {
   const runtime = { denoiser: pointDenoiser(reference), noise: testNoise(seed), steps: at.index + 1 }
   return orThrow(await advance(step, carry, at, runtime, new AbortController().signal)()).x
 }

@@ -3,7 +3,7 @@ import { mustHaveSameFrames } from '../compare.js'
 import { law } from '../law.js'
 import { record } from '../record.js'
 import { engineOf, planOf, scenes } from '../scene.js'
-import { emitted } from '../streams.js'
+import { emissionsOf } from '../streams.js'
 import type { SamplerLaw } from './sampler-law.js'
 
 /** The pulled run, the pushed run, the run whose schedule is a stream, and the step as an RxJS operator are one run. */
@@ -17,9 +17,9 @@ export const sameFaces: SamplerLaw = (subject, { frames, sampling, operator }) =
       const driven = await record(plan, engine)
       // The intervals that were run: an adaptive plan has no list of its own.
       const schedule = from(driven.map(({ at }) => at))
-      mustHaveSameFrames('frames', await emitted(frames(plan, engine)), driven)
-      mustHaveSameFrames('sampling', await emitted(schedule.pipe(sampling(plan, engine))), driven)
+      mustHaveSameFrames('frames', await emissionsOf(frames(plan, engine)), driven)
+      mustHaveSameFrames('sampling', await emissionsOf(schedule.pipe(sampling(plan, engine))), driven)
       const piped = sampling(plan, engine, operator(plan.step, engine))
-      mustHaveSameFrames('the piped operator', await emitted(schedule.pipe(piped)), driven)
+      mustHaveSameFrames('the piped operator', await emissionsOf(schedule.pipe(piped)), driven)
     },
   )

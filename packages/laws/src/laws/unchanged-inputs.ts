@@ -6,7 +6,7 @@ import { record, withStep } from '../record.js'
 import { engineOf, inpaintings, planOf } from '../scene.js'
 import type { SamplerLaw } from './sampler-law.js'
 
-interface Watched {
+interface WatchedLatent {
   readonly what: string
   readonly given: Latent
   readonly before: Latent
@@ -14,7 +14,7 @@ interface Watched {
 
 /** Remembers the bytes of latents as they were when they were handed over. */
 const watcher = () => {
-  const watched: Watched[] = []
+  const watched: WatchedLatent[] = []
   return {
     watch: (what: string, given: Latent): Latent => {
       watched.push({ what, given, before: build(given.shape, (out) => out.set(given.data)) })
@@ -28,7 +28,7 @@ const watcher = () => {
 }
 
 // Objects can be frozen though typed arrays cannot: a stage that writes to its carry throws, and the run fails.
-const frozen = (carry: Carry): Carry => Object.freeze({ ...carry, past: Object.freeze([...carry.past]) })
+const freezeCarry = (carry: Carry): Carry => Object.freeze({ ...carry, past: Object.freeze([...carry.past]) })
 
 /** Values are immutable: the bytes of every latent that a stage was given are the same after the run. */
 export const unchangedInputs: SamplerLaw = (subject, { andThen, project }) =>
@@ -43,7 +43,7 @@ export const unchangedInputs: SamplerLaw = (subject, { andThen, project }) =>
         run: (carry, env) => {
           watch('x', carry.x)
           carry.past.forEach(({ x, denoised }) => [x, denoised].map((latent) => watch('a past evaluation', latent)))
-          return step.run(frozen(carry), env)
+          return step.run(freezeCarry(carry), env)
         },
       })
       watch('the reference', reference)

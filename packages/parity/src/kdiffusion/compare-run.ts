@@ -9,7 +9,7 @@ import type { Recording } from './recording.js'
 import { evaluationsOf, type ReplayedRun, replay } from './replay.js'
 import { stepOf } from './step-of.js'
 
-const exactly: Tolerance = { bound: 0, measure: 'absolute' }
+const exactTolerance: Tolerance = { bound: 0, measure: 'absolute' }
 
 const lastOf = ({ frames }: ReplayedRun, start: Latent) => frames.at(-1)?.carry ?? carryAt(start)
 
@@ -22,11 +22,11 @@ const common = (
   replayed: ReplayedRun,
 ): readonly Comparison[] => [
   compare(`sampler ${name}`, lastOf(replayed, start).x.data, out.data, { bound: run.tolerance, measure: 'of largest' }),
-  compare(`sampler ${name}: draws`, [replayed.draws], [run.noise_draws], exactly),
+  compare(`sampler ${name}: draws`, [replayed.draws], [run.noise_draws], exactTolerance),
 ]
 
 /** x at the first call of each step, which is where the reference reports. */
-const reported = (replayed: ReplayedRun): readonly number[] =>
+const reportedStates = (replayed: ReplayedRun): readonly number[] =>
   evaluationsOf(replayed).flatMap(([first]) => [...(first?.x.data ?? [])])
 
 const compareListed = (
@@ -44,7 +44,7 @@ const compareListed = (
       ...(callback === undefined
         ? []
         : [
-            compare(`sampler ${name}: x before each step`, reported(replayed), callback.data, {
+            compare(`sampler ${name}: x before each step`, reportedStates(replayed), callback.data, {
               bound: run.tolerance,
               measure: 'of largest',
             }),
@@ -73,7 +73,7 @@ const compareAdaptive = (name: string, run: RecordedRun, recording: Recording, o
       const expected = info === undefined ? counts : [info.steps, info.nfe, info.n_accept, info.n_reject]
       return [
         ...common(name, run, recording, out, replayed),
-        compare(`sampler ${name}: steps, calls, accepted, rejected`, counts, expected, exactly),
+        compare(`sampler ${name}: steps, calls, accepted, rejected`, counts, expected, exactTolerance),
       ]
     }),
   )

@@ -7,8 +7,8 @@ import { compare, type Tolerance } from '../comparison.js'
 import type { ParityError } from '../errors.js'
 import type { Report } from '../report.js'
 
-const single: Tolerance = { bound: 2e-6, measure: 'absolute' }
-const exact: Tolerance = { bound: 0, measure: 'absolute' }
+const singleTolerance: Tolerance = { bound: 2e-6, measure: 'absolute' }
+const exactTolerance: Tolerance = { bound: 0, measure: 'absolute' }
 
 /** One half-precision unit of a value: 2^(exponent - 10), and 2^-24 where the value is subnormal. */
 const halfUnit = (value: number): number =>
@@ -20,7 +20,7 @@ type Drawing = (generator: TorchCpuGenerator) => ReadonlyF32
 const firstDraw = 64 * 128
 
 /** What a tensor's name asks of the generator, with its seed; `undefined` for a name of another form. */
-const asked = (
+const drawRequest = (
   name: string,
   size: number,
 ): { readonly seed: number; readonly draw: Drawing; readonly dtype: TorchDtype } | undefined => {
@@ -53,14 +53,14 @@ export const compareGenerator = (folder: string): TE.TaskEither<ParityError, Rep
     readTensors(`${folder}/torch_cpu_rng.safetensors`),
     TE.map((tensors) => {
       const known = [...tensors].flatMap(([name, { data }]) => {
-        const question = asked(name, data.length)
+        const question = drawRequest(name, data.length)
         if (question === undefined) return []
         const ours = pipe(
           torchCpuGenerator(question.seed),
           E.match((): ReadonlyF32 => new Float32Array(), question.draw),
         )
         if (question.dtype === 'float32')
-          return [compare(`draw ${name}`, ours, data, name.startsWith('rand_') ? exact : single)]
+          return [compare(`draw ${name}`, ours, data, name.startsWith('rand_') ? exactTolerance : singleTolerance)]
         // In units of the last place of each expected value, so that "one unit" is a bound of 1.
         const units = Array.from(data, halfUnit)
         const scaled = (values: ReadonlyF32): readonly number[] => units.map((unit, i) => (values[i] ?? NaN) / unit)
@@ -69,7 +69,7 @@ export const compareGenerator = (folder: string): TE.TaskEither<ParityError, Rep
       return {
         comparisons: known,
         unknown: [...tensors]
-          .filter(([name, { data }]) => asked(name, data.length) === undefined)
+          .filter(([name, { data }]) => drawRequest(name, data.length) === undefined)
           .map(([name]) => name),
       }
     }),

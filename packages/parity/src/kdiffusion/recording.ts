@@ -24,7 +24,7 @@ const asLatent = (tensors: ReadonlyMap<string, Tensor>, name: string): E.Either<
     E.flatMap(({ shape: [batch = 0, channels = 0, frames = 0], data }) => latent([batch, channels, frames], data)),
   )
 
-const sliced = ({ shape, data }: Tensor, each: Shape): readonly Latent[] => {
+const sliceLatents = ({ shape, data }: Tensor, each: Shape): readonly Latent[] => {
   const size = each[0] * each[1] * each[2]
   return Array.from({ length: shape[0] ?? 0 }, (_, i) => ({
     shape: each,
@@ -45,7 +45,7 @@ export const recordingOf = (tensors: ReadonlyMap<string, Tensor>): E.Either<Refu
     E.map(({ start, sigmas, noise, means, weights, deviation }) => ({
       start,
       sigmas: [...sigmas.data],
-      noise: sliced(noise, start.shape),
+      noise: sliceLatents(noise, start.shape),
       denoiser: mixtureDenoiser({ means, weights: [...weights.data], deviation: deviation.data[0] ?? NaN }),
     })),
   )

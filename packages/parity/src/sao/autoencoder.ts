@@ -2,32 +2,32 @@ import type { Latent } from '@sigmastream/core'
 import { type Autoencoder, openAutoencoder } from '@sigmastream/model-sao/parts'
 import { readonlyArray as RA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type Compared, type Part, type PartError, THREADS } from './part.js'
-import { compared, matching, needLatent, type Recording } from './recording.js'
+import { type ComparisonTask, type Part, type PartError, THREADS } from './part.js'
+import { compareTensor, matchesOf, needLatent, type Recording } from './recording.js'
 
-const needed = (recording: Recording, name: string): TE.TaskEither<PartError, Latent> =>
+const needLatentTask = (recording: Recording, name: string): TE.TaskEither<PartError, Latent> =>
   TE.fromEither(needLatent(recording, name))
 
-const encoded = ({ encode }: Autoencoder, recording: Recording): Compared =>
+const compareEncoding = ({ encode }: Autoencoder, recording: Recording): ComparisonTask =>
   pipe(
     TE.Do,
-    TE.bind('audio', () => needed(recording, 'vae.audio')),
-    TE.bind('noise', () => needed(recording, 'vae.eps')),
+    TE.bind('audio', () => needLatentTask(recording, 'vae.audio')),
+    TE.bind('noise', () => needLatentTask(recording, 'vae.eps')),
     TE.flatMap(({ audio, noise }) => encode(audio, { noise })),
     TE.map(({ mean, std, latent }) => [
-      ...compared(recording, 'vae.mean', mean.data),
-      ...compared(recording, 'vae.std', std.data),
-      ...compared(recording, 'vae.latent', latent.data),
+      ...compareTensor(recording, 'vae.mean', mean.data),
+      ...compareTensor(recording, 'vae.std', std.data),
+      ...compareTensor(recording, 'vae.latent', latent.data),
     ]),
   )
 
-const decoded =
+const compareDecoding =
   ({ decode }: Autoencoder, recording: Recording) =>
-  ([name = '', long = '']: readonly string[]): Compared =>
+  ([name = '', long = '']: readonly string[]): ComparisonTask =>
     pipe(
-      needed(recording, `vae.${long}z`),
+      needLatentTask(recording, `vae.${long}z`),
       TE.flatMap((z) => decode(z)),
-      TE.map(({ data }) => compared(recording, name, data)),
+      TE.map(({ data }) => compareTensor(recording, name, data)),
     )
 
 /** Encoding, with the recorded noise, and decoding. */
@@ -42,8 +42,8 @@ export const autoencoder: Part = {
       (opened) =>
         pipe(
           TE.sequenceSeqArray([
-            ...matching(recording, /^vae\.mean$/).map(() => encoded(opened, recording)),
-            ...matching(recording, /^vae\.(|long_)decoded$/).map(decoded(opened, recording)),
+            ...matchesOf(recording, /^vae\.mean$/).map(() => compareEncoding(opened, recording)),
+            ...matchesOf(recording, /^vae\.(|long_)decoded$/).map(compareDecoding(opened, recording)),
           ]),
           TE.map(RA.flatten),
         ),

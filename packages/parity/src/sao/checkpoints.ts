@@ -9,13 +9,13 @@ import { autoencoder } from './autoencoder.js'
 import { conditioning } from './conditioning.js'
 import { modelsIn } from './layouts.js'
 import { network } from './network.js'
-import { type Compared, describePartError, type Part, type PartError } from './part.js'
+import { type ComparisonTask, describePartError, type Part, type PartError } from './part.js'
 import { Index, type Recording } from './recording.js'
 import { text } from './text.js'
 
 const parts: readonly Part[] = [text, conditioning, network, autoencoder]
 
-const compareModel = (folder: string, recording: Recording): Compared =>
+const compareModel = (folder: string, recording: Recording): ComparisonTask =>
   pipe(
     openCheckpoint(folder),
     TE.mapLeft((error): PartError => error),

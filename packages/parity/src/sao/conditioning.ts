@@ -7,8 +7,8 @@ import {
 } from '@sigmastream/model-sao/parts'
 import { readonlyArray as RA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type Compared, type Part, type PartError, THREADS } from './part.js'
-import { compared, type Index, type Recording } from './recording.js'
+import { type ComparisonTask, type Part, type PartError, THREADS } from './part.js'
+import { compareTensor, type Index, type Recording } from './recording.js'
 
 const numbers = (
   {
@@ -18,7 +18,7 @@ const numbers = (
     },
   }: Checkpoint,
   recording: Recording,
-): Compared =>
+): ComparisonTask =>
   pipe(
     configs,
     TE.traverseSeqArray((config) =>
@@ -26,7 +26,7 @@ const numbers = (
         readNumberEmbedder(weights, config, width),
         TE.mapLeft((error): PartError => error),
         TE.map((embed) =>
-          compared(
+          compareTensor(
             recording,
             `number.${config.id}`,
             recording.index.seconds.flatMap((value) => [...embed(value)]),
@@ -37,13 +37,13 @@ const numbers = (
     TE.map(RA.flatten),
   )
 
-const described = (
+const promptItems = (
   prompts: readonly string[],
   { seconds_start, seconds_total }: Index['cond'],
 ): readonly PromptItem[] =>
   prompts.map((prompt, i) => ({ prompt, secondsStart: seconds_start[i] ?? NaN, secondsTotal: seconds_total[i] ?? NaN }))
 
-const conditioners = (checkpoint: Checkpoint, recording: Recording): Compared => {
+const conditioners = (checkpoint: Checkpoint, recording: Recording): ComparisonTask => {
   const {
     weights,
     textConfig,
@@ -62,12 +62,12 @@ const conditioners = (checkpoint: Checkpoint, recording: Recording): Compared =>
       pipe(
         TE.Do,
         TE.bind('conditioner', () => openConditioner({ weights, config, text })),
-        TE.bindW('positive', ({ conditioner }) => conditioner(described(cond.prompts, cond))),
-        TE.bindW('negative', ({ conditioner }) => conditioner(described(cond.negative_prompts, cond))),
+        TE.bindW('positive', ({ conditioner }) => conditioner(promptItems(cond.prompts, cond))),
+        TE.bindW('negative', ({ conditioner }) => conditioner(promptItems(cond.negative_prompts, cond))),
         TE.map(({ positive, negative }) => [
-          ...compared(recording, 'cond.cross_attn', positive.crossAttention.data),
-          ...compared(recording, 'cond.global', positive.global.data),
-          ...compared(recording, 'cond.negative_cross_attn', negative.crossAttention.data),
+          ...compareTensor(recording, 'cond.cross_attn', positive.crossAttention.data),
+          ...compareTensor(recording, 'cond.global', positive.global.data),
+          ...compareTensor(recording, 'cond.negative_cross_attn', negative.crossAttention.data),
         ]),
       ),
     (text) => TE.fromTask(text.close),

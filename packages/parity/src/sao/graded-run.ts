@@ -18,7 +18,7 @@ import { type Comparison, compare } from '../comparison.js'
 import type { ParityError } from '../errors.js'
 import { readIndex } from '../index-file.js'
 import type { Report } from '../report.js'
-import { modelsIn, type Recorded } from './layouts.js'
+import { modelsIn, type RecordedModel } from './layouts.js'
 
 const Index = t.type({
   tolerance_of_largest: t.number,
@@ -29,7 +29,7 @@ const Index = t.type({
 })
 type Index = t.TypeOf<typeof Index>
 
-type Named = ReadonlyMap<string, Latent>
+type LatentsByName = ReadonlyMap<string, Latent>
 
 const settingsOf = ({ steps, guidance, seed, generator }: Index): CourseSettings => ({
   steps,
@@ -45,12 +45,12 @@ const referenceName = (run: string): string => run.replace('.', '.reference.')
  * What the notebook makes of a model and a course, as far as it is `wanted`, by recorded names: masks, answers,
  * references.
  */
-const made = (
+const runNotebook = (
   model: StableAudio,
   folder: string,
   index: Index,
   wanted: readonly string[],
-): TE.TaskEither<CourseError, Named> =>
+): TE.TaskEither<CourseError, LatentsByName> =>
   pipe(
     TE.Do,
     TE.bind('course', () => readCourseFiles(`${folder}/course`, gradedRuns)),
@@ -61,7 +61,7 @@ const made = (
       return runCourse({ ...settingsOf(index), model, course, only })
     }),
     TE.map(
-      ({ masks, exercised: { answers, references } }): Named =>
+      ({ masks, exercised: { answers, references } }): LatentsByName =>
         new Map([
           ...masks,
           ...answers,
@@ -74,7 +74,7 @@ const compareModel = (
   folder: string,
   index: Index,
   tensors: ReadonlyMap<string, Tensor>,
-  { checkpoint, label }: Recorded,
+  { checkpoint, label }: RecordedModel,
 ): TE.TaskEither<ParityError, Report> => {
   const bad = (problem: string): ParityError => ({ _tag: 'BadRecording', file: checkpoint, problem })
   return pipe(
@@ -85,7 +85,7 @@ const compareModel = (
       ),
       (model) =>
         pipe(
-          made(model, folder, index, [...tensors.keys()]),
+          runNotebook(model, folder, index, [...tensors.keys()]),
           TE.mapLeft((error) => bad(describeCourseError(error))),
         ),
       (model) => TE.fromTask(model.close),
@@ -115,7 +115,7 @@ export const compareGradedRun = (folder: string): TE.TaskEither<ParityError, Rep
     TE.bindW('tensors', () => readTensors(`${folder}/homework4.safetensors`)),
     TE.bindW('models', () => modelsIn(folder)),
     TE.flatMap(({ index, tensors, models }) =>
-      TE.traverseSeqArray((model: Recorded) => compareModel(folder, index, tensors, model))(models),
+      TE.traverseSeqArray((model: RecordedModel) => compareModel(folder, index, tensors, model))(models),
     ),
     TE.map(
       (reports): Report => ({

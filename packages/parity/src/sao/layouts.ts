@@ -8,13 +8,13 @@ import { exists } from '../exists.js'
 const layouts = ['checkpoint', 'diffusers'] as const
 
 /** A model beside a recording: its folder, and what comparisons with it are called. */
-export interface Recorded {
+export interface RecordedModel {
   readonly checkpoint: string
   readonly label: string
 }
 
 /** The models in the folder of a recording. `BadRecording` where there is none. */
-export const modelsIn = (folder: string): TE.TaskEither<ParityError, readonly Recorded[]> =>
+export const modelsIn = (folder: string): TE.TaskEither<ParityError, readonly RecordedModel[]> =>
   pipe(
     TE.fromTask<readonly boolean[], ParityError>(exists(layouts.map((layout) => `${folder}/${layout}`))),
     TE.map((there) =>

@@ -17,10 +17,10 @@ import type { Dit } from '@sigmastream/model-sao/parts'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { PartError } from './part.js'
+import { firstConditioning, RUN_GUIDANCE } from './recorded-conditioning.js'
 import { itemsOf, need, needLatent, type Recording } from './recording.js'
-import { firstConditioning, RUN_GUIDANCE } from './told.js'
 
-/** What all exercises of a recording share; `noise` is one latent a draw. */
+/** What all tasks of a recording share; `noise` is one latent a draw. */
 export interface Material {
   readonly denoiser: Denoiser
   readonly sigmas: readonly number[]
@@ -50,7 +50,7 @@ export const materialOf = (dit: Dit, recording: Recording): E.Either<Refused, Ma
 /** The place in the recorded noise of a draw, itself the `place`-th of its run. */
 export type Pick = (draw: Draw, place: number) => number
 
-/** In the exercises, the noise of a draw is that of its step. */
+/** In inpainting, the noise of a draw is that of its step. */
 export const ofStep: Pick = ({ at }) => at.index
 
 /** In samplers, every draw takes the next. */

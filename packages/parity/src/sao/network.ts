@@ -2,10 +2,10 @@ import { type Latent, messageOf } from '@sigmastream/core'
 import { type Checkpoint, type Conditioning, type Dit, openDit } from '@sigmastream/model-sao/parts'
 import { either as E, readonlyArray as RA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { compareExercises, exerciseNames } from './exercises.js'
-import { type Compared, type Part, type PartError, THREADS } from './part.js'
-import { compared, matching, need, needLatent, type Recording } from './recording.js'
-import { firstConditioning, RUN_GUIDANCE, recordedConditioning } from './told.js'
+import { type ComparisonTask, type Part, type PartError, THREADS } from './part.js'
+import { firstConditioning, RUN_GUIDANCE, recordedConditioning } from './recorded-conditioning.js'
+import { compareTensor, matchesOf, need, needLatent, type Recording } from './recording.js'
+import { compareTasks, taskNames } from './tasks.js'
 
 /** What to ask the network, and the name of its answer. */
 interface Question {
@@ -18,23 +18,25 @@ interface Question {
 
 const noSignal = new AbortController().signal
 
-const asked = (task: () => Promise<Latent>): TE.TaskEither<PartError, Latent> =>
+const callNetwork = (task: () => Promise<Latent>): TE.TaskEither<PartError, Latent> =>
   TE.tryCatch(task, (cause): PartError => ({ _tag: 'RunFailed', message: messageOf(cause), expected: [] }))
 
 const answer =
   (dit: Dit, recording: Recording) =>
-  ({ name, x, conditioning, times }: Question): Compared =>
+  ({ name, x, conditioning, times }: Question): ComparisonTask =>
     pipe(
       TE.Do,
       TE.bindW('x', () => TE.fromEither(needLatent(recording, x))),
       TE.bindW('t', () => TE.fromEither(need(recording, 'dit.t'))),
       TE.bindW('network', () => TE.fromEither(pipe(conditioning, E.flatMap(dit.network)))),
-      TE.flatMap(({ x: given, t, network }) => asked(() => network(given, [...t.data].slice(0, times), noSignal))),
-      TE.map(({ data }) => compared(recording, name, data)),
+      TE.flatMap(({ x: given, t, network }) =>
+        callNetwork(() => network(given, [...t.data].slice(0, times), noSignal)),
+      ),
+      TE.map(({ data }) => compareTensor(recording, name, data)),
     )
 
 const questions = (recording: Recording): readonly Question[] => [
-  ...matching(recording, /^dit\.out$/).map(([name]) => ({
+  ...matchesOf(recording, /^dit\.out$/).map(([name]) => ({
     name,
     x: 'dit.x',
     conditioning: recordedConditioning(recording, { scale: 1 }),
@@ -46,7 +48,7 @@ const questions = (recording: Recording): readonly Question[] => [
       x: 'dit.x',
       conditioning: recordedConditioning(recording, { scale, phi }, negative),
     })),
-  ...matching(recording, /^(dit\.len\d+)\.out$/).map(([name, length = '']) => ({
+  ...matchesOf(recording, /^(dit\.len\d+)\.out$/).map(([name, length = '']) => ({
     name,
     x: `${length}.x`,
     conditioning: firstConditioning(recording, { scale: 1 }),
@@ -54,9 +56,9 @@ const questions = (recording: Recording): readonly Question[] => [
   })),
 ]
 
-const denoised =
+const compareDenoised =
   (dit: Dit, recording: Recording) =>
-  ([name, place = '']: readonly string[]): Compared =>
+  ([name, place = '']: readonly string[]): ComparisonTask =>
     pipe(
       TE.Do,
       TE.bindW('x', () => TE.fromEither(needLatent(recording, `vdenoiser.${place}.x`))),
@@ -64,18 +66,17 @@ const denoised =
         TE.fromEither(pipe(recordedConditioning(recording, RUN_GUIDANCE), E.flatMap(dit.denoiser))),
       ),
       TE.flatMap(({ x, denoiser }) =>
-        asked(() => denoiser(x, recording.index['vdenoiser.sigmas'][Number(place)] ?? NaN, noSignal)),
+        callNetwork(() => denoiser(x, recording.index['vdenoiser.sigmas'][Number(place)] ?? NaN, noSignal)),
       ),
-      TE.map(({ data }) => compared(recording, name ?? '', data)),
+      TE.map(({ data }) => compareTensor(recording, name ?? '', data)),
     )
 
-const all = (parts: readonly Compared[]): Compared => pipe(TE.sequenceSeqArray(parts), TE.map(RA.flatten))
+const allComparisons = (parts: readonly ComparisonTask[]): ComparisonTask =>
+  pipe(TE.sequenceSeqArray(parts), TE.map(RA.flatten))
 
-/** The network at every guidance and length, the denoiser at every sigma, and the exercises on it. */
+/** The network at every guidance and length, the denoiser at every sigma, and the recorded tasks on it. */
 export const network: Part = {
-  knows: new RegExp(
-    `^(?:dit\\.(?:x|t|out|cfg.+|len\\d+\\.(?:x|out))|vdenoiser\\.\\d+\\.(?:x|denoised)|${exerciseNames})$`,
-  ),
+  knows: new RegExp(`^(?:dit\\.(?:x|t|out|cfg.+|len\\d+\\.(?:x|out))|vdenoiser\\.\\d+\\.(?:x|denoised)|${taskNames})$`),
   compare: ({ weights, partConfigs: { dit: config } }: Checkpoint, recording) =>
     TE.bracket(
       pipe(
@@ -83,10 +84,10 @@ export const network: Part = {
         TE.mapLeft((error): PartError => error),
       ),
       (dit) =>
-        all([
+        allComparisons([
           ...questions(recording).map(answer(dit, recording)),
-          ...matching(recording, /^vdenoiser\.(\d+)\.denoised$/).map(denoised(dit, recording)),
-          compareExercises(dit, recording),
+          ...matchesOf(recording, /^vdenoiser\.(\d+)\.denoised$/).map(compareDenoised(dit, recording)),
+          compareTasks(dit, recording),
         ]),
       (dit) => TE.fromTask(dit.close),
     ),

@@ -9,12 +9,12 @@ import type { Recording } from './recording.js'
 export type PartError = StableAudioError | SampleError
 
 /** The comparisons of one part of a model. */
-export type Compared = TE.TaskEither<PartError, readonly Comparison[]>
+export type ComparisonTask = TE.TaskEither<PartError, readonly Comparison[]>
 
 /** One part of a model: the tensors that it knows, as inputs or outputs, and how it is compared with them. */
 export interface Part {
   readonly knows: RegExp
-  readonly compare: (checkpoint: Checkpoint, recording: Recording) => Compared
+  readonly compare: (checkpoint: Checkpoint, recording: Recording) => ComparisonTask
 }
 
 /** One line: what is wrong, and what would be right. */

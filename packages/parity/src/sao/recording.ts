@@ -33,7 +33,7 @@ export interface Recording {
 }
 
 /** The names of a recording that a pattern matches, with what its groups capture. */
-export const matching = (
+export const matchesOf = (
   { tensors }: Recording,
   pattern: RegExp,
 ): readonly (readonly [name: string, ...captured: string[]])[] =>
@@ -68,24 +68,20 @@ const toleranceOf = ({ index: { tolerance_of_largest: bounds } }: Recording, nam
 })
 
 /** Ours against the tensor `name`, within the recording's tolerance for it; nothing where it is not recorded. */
-export const compared = (recording: Recording, name: string, ours: ArrayLike<number>): readonly Comparison[] => {
+export const compareTensor = (recording: Recording, name: string, ours: ArrayLike<number>): readonly Comparison[] => {
   const { tensors, label } = recording
   const expected = tensors.get(name)
   return expected === undefined ? [] : [compare(`${label} ${name}`, ours, expected.data, toleranceOf(recording, name))]
 }
 
-const worse = (a: Comparison, b: Comparison): Comparison =>
+const worseOf = (a: Comparison, b: Comparison): Comparison =>
   Number(b.pass) < Number(a.pass) || b.relative > a.relative ? b : a
 
 /**
  * The states of a run against the tensor `name` `[states, ...]`, each by its own largest value: the first, all noise,
  * is hundreds of times the last. What comes out is the comparison of the worst.
  */
-export const comparedStates = (
-  recording: Recording,
-  name: string,
-  states: readonly Latent[],
-): readonly Comparison[] => {
+export const compareStates = (recording: Recording, name: string, states: readonly Latent[]): readonly Comparison[] => {
   const { tensors, label } = recording
   const expected = tensors.get(name)
   if (expected === undefined) return []
@@ -102,5 +98,5 @@ export const comparedStates = (
       toleranceOf(recording, name),
     ),
   )
-  return each.length === 0 ? [] : [each.reduce(worse)]
+  return each.length === 0 ? [] : [each.reduce(worseOf)]
 }

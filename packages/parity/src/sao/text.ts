@@ -3,10 +3,10 @@ import { encodeModel, openSession } from '@sigmastream/onnx'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Comparison, compare, type Tolerance } from '../comparison.js'
-import { type Compared, type Part, type PartError, THREADS } from './part.js'
-import { compared, type Recording } from './recording.js'
+import { type ComparisonTask, type Part, type PartError, THREADS } from './part.js'
+import { compareTensor, type Recording } from './recording.js'
 
-const exactly: Tolerance = { bound: 0, measure: 'absolute' }
+const exactTolerance: Tolerance = { bound: 0, measure: 'absolute' }
 
 interface Tokens {
   readonly ids: BigInt64Array
@@ -78,15 +78,19 @@ const embeddingOf = (
   )
 }
 
-const exact = ({ tensors, label }: Recording, name: string, ours: ArrayLike<number>): readonly Comparison[] => {
+const compareExactly = (
+  { tensors, label }: Recording,
+  name: string,
+  ours: ArrayLike<number>,
+): readonly Comparison[] => {
   const expected = tensors.get(name)
-  return expected === undefined ? [] : [compare(`${label} ${name}`, ours, expected.data, exactly)]
+  return expected === undefined ? [] : [compare(`${label} ${name}`, ours, expected.data, exactTolerance)]
 }
 
 /** The tokenizer and T5, on the prompts of the index: ids and masks exactly. */
 export const text: Part = {
   knows: /^t5\.(?:input_ids|attention_mask|last_hidden_state|prompt_embedding)$/,
-  compare: (checkpoint, recording): Compared => {
+  compare: (checkpoint, recording): ComparisonTask => {
     const { prompts } = recording.index
     return pipe(
       TE.Do,
@@ -94,10 +98,10 @@ export const text: Part = {
       TE.bind('hidden', ({ tokens }) => hiddenOf(checkpoint, tokens, prompts.length)),
       TE.bind('embedding', () => embeddingOf(checkpoint, prompts)),
       TE.map(({ tokens, hidden, embedding }) => [
-        ...exact(recording, 't5.input_ids', Array.from(tokens.ids, Number)),
-        ...exact(recording, 't5.attention_mask', tokens.mask),
-        ...compared(recording, 't5.last_hidden_state', hidden),
-        ...compared(recording, 't5.prompt_embedding', embedding),
+        ...compareExactly(recording, 't5.input_ids', Array.from(tokens.ids, Number)),
+        ...compareExactly(recording, 't5.attention_mask', tokens.mask),
+        ...compareTensor(recording, 't5.last_hidden_state', hidden),
+        ...compareTensor(recording, 't5.prompt_embedding', embedding),
       ]),
     )
   },

@@ -2,10 +2,10 @@ import { framesOf, type Latent, showShape } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { LatentsClip } from '../clip.js'
-import { field, fromSampleError, type RenderError, refused, words } from '../errors.js'
+import { field, fromSampleError, type RenderError, refuseRecipe, words } from '../errors.js'
 import { framedTask } from '../plan.js'
 import { type Recipe, regionsOf } from '../recipe/recipe.js'
-import { type Learnt, learnt } from './learn.js'
+import { type LearntPiece, learnPiece } from './learn.js'
 import { windowSeconds } from './sound.js'
 
 /** Frames of a window of latents that were not told their rate: half a second of Stable Audio Open's. */
@@ -14,7 +14,7 @@ const windowFrames = 11
 const fits = (reference: Latent, { name, latent }: LatentsClip): E.Either<RenderError, Latent> =>
   latent.shape[1] === reference.shape[1]
     ? E.right(latent)
-    : refused(
+    : refuseRecipe(
         'exemplars',
         words`${field('exemplars')}: ${name} has latents of ${showShape(latent.shape)}, ${field('clip')} of ${showShape(reference.shape)}`,
         ['give as many channels'],
@@ -26,7 +26,7 @@ export const latentsPiece = (
   { latent: reference }: LatentsClip,
   others: readonly LatentsClip[],
   steps: number,
-): E.Either<RenderError, Learnt> => {
+): E.Either<RenderError, LearntPiece> => {
   const { frameRate = null, windowLength } = recipe
   return pipe(
     E.Do,
@@ -40,7 +40,7 @@ export const latentsPiece = (
     ),
     E.let('framed', ({ ranges }) => framedTask(recipe, reference.shape, ranges, frameRate ?? 1, steps)),
     E.flatMap(({ exemplars, ranges, framed }) =>
-      learnt({
+      learnPiece({
         recipe,
         reference,
         exemplars:

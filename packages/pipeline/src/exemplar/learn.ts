@@ -10,7 +10,7 @@ import {
 } from '@sigmastream/model-exemplar'
 import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { badRecipe, field, fromSampleError, type RenderError, renderFailed, show, words } from '../errors.js'
+import { badRecipe, field, fromSampleError, type RenderError, renderFailed, showNumber, words } from '../errors.js'
 import type { Conventions, OpenModel, Piece } from '../model.js'
 import type { FramedTask } from '../plan.js'
 import type { Recipe } from '../recipe/recipe.js'
@@ -31,7 +31,7 @@ export const fromExemplarError =
   (error: ExemplarError): RenderError => {
     const message = describeExemplarError(error)
     if (error._tag !== 'Refused') return renderFailed(message)
-    const rate = frameRate === null ? '' : `${show(frameRate)} frames are a second; `
+    const rate = frameRate === null ? '' : `${showNumber(frameRate)} frames are a second; `
     return badRecipe(null, words`${message} (${rate}${field('exemplars')} takes other clips to learn from)`)
   }
 
@@ -54,21 +54,21 @@ export interface Lesson {
 }
 
 /** The model of one piece, loaded; `close` ends its threads. */
-export interface Opened extends OpenModel {
+export interface ClosableModel extends OpenModel {
   readonly close: T.Task<void>
 }
 
 /** A piece of the embedded model, and what opens it. */
-export interface Learnt {
+export interface LearntPiece {
   readonly piece: Piece
-  readonly open: TE.TaskEither<RenderError, Opened>
+  readonly open: TE.TaskEither<RenderError, ClosableModel>
 }
 
 /**
  * The embedded model of exemplars, ready to be loaded. Refused: nothing to learn from, gaps that are too long; a
  * failure: silence.
  */
-export const learnt = (lesson: Lesson): E.Either<RenderError, Learnt> => {
+export const learnPiece = (lesson: Lesson): E.Either<RenderError, LearntPiece> => {
   const { recipe, reference, exemplars, framed, frameRate, bands, heard } = lesson
   const windowFrames = Math.min(lesson.windowFrames, reference.shape[2])
   const surroundings =

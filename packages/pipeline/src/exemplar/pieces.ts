@@ -2,12 +2,12 @@ import { basename } from 'node:path'
 import { either as E, readonlyNonEmptyArray as RNEA, type taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Clip, LatentsClip, SoundClip } from '../clip.js'
-import { field, type RenderError, refused, words } from '../errors.js'
+import { field, type RenderError, refuseRecipe, words } from '../errors.js'
 import type { OpenModels, Order, Pieces } from '../model.js'
 import { intervalCount } from '../plan.js'
-import { embedded, type Recipe } from '../recipe/recipe.js'
+import { embeddedName, type Recipe } from '../recipe/recipe.js'
 import { latentsPiece } from './latents.js'
-import { conventions, type Learnt, type Opened } from './learn.js'
+import { type ClosableModel, conventions, type LearntPiece } from './learn.js'
 import { soundPiece } from './sound.js'
 
 const isSound = (clip: Clip): clip is SoundClip => clip._tag === 'Sound'
@@ -18,7 +18,7 @@ const checkExemplars = ({ exemplarHashes = [] }: Recipe, clips: readonly Clip[])
   const wrong = exemplarHashes.findIndex((hash, i) => hash !== null && hash !== clips[i]?.hash)
   const clip = clips[wrong]
   if (clip === undefined) return E.right(undefined)
-  return refused(
+  return refuseRecipe(
     'exemplars',
     [`${clip.name} is not the file that the recipe learnt from`],
     [`give the one whose SHA-256 is ${String(exemplarHashes[wrong])}`],
@@ -26,13 +26,13 @@ const checkExemplars = ({ exemplarHashes = [] }: Recipe, clips: readonly Clip[])
 }
 
 const otherKind = (other: Clip, is: string, not: string): E.Either<RenderError, never> =>
-  refused('exemplars', words`${field('exemplars')}: ${other.name} is ${is}, and ${field('clip')} is ${not}`, [
+  refuseRecipe('exemplars', words`${field('exemplars')}: ${other.name} is ${is}, and ${field('clip')} is ${not}`, [
     `give ${not}`,
   ])
 
-const pieceOf = ({ recipe, clip }: Order, clips: readonly Clip[]): E.Either<RenderError, Learnt> => {
+const pieceOf = ({ recipe, clip }: Order, clips: readonly Clip[]): E.Either<RenderError, LearntPiece> => {
   if (recipe.command === 'generate' || clip === null)
-    return refused(
+    return refuseRecipe(
       'clip',
       words`the embedded model works on a clip, and there is none`,
       words`give ${field('clip')}, or ${field('model')} to make something of a prompt`,
@@ -40,7 +40,7 @@ const pieceOf = ({ recipe, clip }: Order, clips: readonly Clip[]): E.Either<Rend
   const { sampler = conventions.sampler, steps = conventions.steps } = recipe
   const whole: Recipe = {
     ...recipe,
-    model: embedded,
+    model: embeddedName,
     exemplars: clips.map(({ name }) => basename(name)),
     exemplarHashes: clips.map(({ hash }) => hash),
     windowLength: recipe.windowLength ?? null,
@@ -60,9 +60,9 @@ const pieceOf = ({ recipe, clip }: Order, clips: readonly Clip[]): E.Either<Rend
 
 /** Opens every piece, one after the other; those that are open are closed where one fails. */
 const openAll =
-  (all: readonly Learnt[]): TE.TaskEither<RenderError, OpenModels> =>
+  (all: readonly LearntPiece[]): TE.TaskEither<RenderError, OpenModels> =>
   async () => {
-    const models: Opened[] = []
+    const models: ClosableModel[] = []
     const close = async (): Promise<void> => {
       for (const model of models) await model.close()
     }
@@ -90,5 +90,5 @@ export const piecesOf = (
         E.flatMap(() => pieceOf(order, clips)),
       ),
     ),
-    E.map((all) => ({ each: RNEA.map(({ piece }: Learnt) => piece)(all), open: () => openAll(all) })),
+    E.map((all) => ({ each: RNEA.map(({ piece }: LearntPiece) => piece)(all), open: () => openAll(all) })),
   )

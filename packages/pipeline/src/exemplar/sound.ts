@@ -7,7 +7,7 @@ import type { SoundClip } from '../clip.js'
 import { badRecipe, field, fromSampleError, type RenderError, words } from '../errors.js'
 import { framedTask } from '../plan.js'
 import { type Recipe, regionsOf } from '../recipe/recipe.js'
-import { fromExemplarError, type Learnt, learnt, silentLesson } from './learn.js'
+import { fromExemplarError, type LearntPiece, learnPiece, silentLesson } from './learn.js'
 
 /** How long a patch is where nobody says, in seconds: about a beat, so that patches hold a rhythm. */
 export const windowSeconds = 0.5
@@ -17,7 +17,7 @@ export const windowSeconds = 0.5
  */
 const shiftsFor = (recipe: Recipe): number => (recipe.command === 'inpaint' ? 8 : 1)
 
-const brought = (audio: Audio, { name, audio: other }: SoundClip): E.Either<RenderError, Audio> =>
+const matchFormat = (audio: Audio, { name, audio: other }: SoundClip): E.Either<RenderError, Audio> =>
   pipe(
     alike(audio, other),
     E.mapLeft((error) => badRecipe('exemplars', words`${field('exemplars')}: ${name}: ${describeAudioError(error)}`)),
@@ -31,7 +31,7 @@ const clipsFrom = (
 ): E.Either<RenderError, readonly ExemplarClip[]> =>
   pipe(
     others,
-    E.traverseArray((other) => brought(audio, other)),
+    E.traverseArray((other) => matchFormat(audio, other)),
     E.map((sounds): readonly ExemplarClip[] =>
       sounds.length === 0 ? [{ sound: audio, leaveOut: regions }] : sounds.map((sound) => ({ sound, leaveOut: [] })),
     ),
@@ -47,7 +47,7 @@ export const soundPiece = (
   { audio }: SoundClip,
   others: readonly SoundClip[],
   steps: number,
-): E.Either<RenderError, Learnt> => {
+): E.Either<RenderError, LearntPiece> => {
   const regions = regionsOf(recipe)
   const samples = sampleCount(audio)
   return pipe(
@@ -67,7 +67,7 @@ export const soundPiece = (
       return framedTask(recipe, shape, ranges, codec.frameRate, steps)
     }),
     E.flatMap(({ codec, reference, framed }) =>
-      learnt({
+      learnPiece({
         recipe,
         reference,
         exemplars: codec.exemplars(shiftsFor(recipe)),

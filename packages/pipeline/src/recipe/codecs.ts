@@ -4,12 +4,12 @@ import * as t from 'io-ts'
 /** A codec of JSON values: what it decodes is what it encodes. `name` says what would be right. */
 export type Codec<A> = t.Type<A, unknown, unknown>
 
-const fitting = <A>(name: string, is: t.Is<A>): Codec<A> =>
+const codecOf = <A>(name: string, is: t.Is<A>): Codec<A> =>
   new t.Type(name, is, (value, context) => (is(value) ? t.success(value) : t.failure(value, context, name)), t.identity)
 
 /** A number that `fits`; `name` says which do. */
 export const numberWith = (name: string, fits: (value: number) => boolean): Codec<number> =>
-  fitting(name, (value): value is number => t.number.is(value) && fits(value))
+  codecOf(name, (value): value is number => t.number.is(value) && fits(value))
 
 /** A whole number from `least` to `most`. */
 export const wholeNumber = (least: number, most: number = Number.MAX_SAFE_INTEGER): Codec<number> =>
@@ -60,11 +60,11 @@ export const oneOf = <K extends string>(names: Readonly<Record<K, unknown>>): Co
   )
 }
 
-const heard = 'what is to be heard, in words'
+const promptRule = 'what is to be heard, in words'
 
 /** A prompt: an empty one is often a variable that was not set. */
-export const prompt: Codec<string> = fitting(
-  heard,
+export const prompt: Codec<string> = codecOf(
+  promptRule,
   (value): value is string => t.string.is(value) && value.trim() !== '',
 )
 
@@ -78,10 +78,10 @@ const isShare = (value: unknown): value is Share =>
   value[0] <= value[1]
 
 /** `[a, b]` with 0 <= a <= b <= 1. */
-export const share: Codec<Share> = fitting('two numbers from 0 to 1, the lower first, such as 0.2,0.8', isShare)
+export const share: Codec<Share> = codecOf('two numbers from 0 to 1, the lower first, such as 0.2,0.8', isShare)
 
 /** A SHA-256. */
-export const hash: Codec<string> = fitting(
+export const hash: Codec<string> = codecOf(
   'a SHA-256 in hexadecimal',
   (value): value is string => t.string.is(value) && /^[0-9a-f]{64}$/.test(value),
 )

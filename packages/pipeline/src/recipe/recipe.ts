@@ -50,14 +50,14 @@ const material = {
 }
 
 /** What any model may be asked for of a clip: latents come with frames a second, and may be one of several tensors. */
-const learning = {
+const clipFields = {
   tensor: c.nullable(t.string),
   windowLength: c.nullable(c.positive('a number of seconds')),
   frameRate: c.nullable(c.positive('a number of frames a second')),
 }
 
 /** What Stable Audio Open is told. */
-const told = {
+const stableAudioFields = {
   profile: c.oneOf(profileNames),
   prompt: c.prompt,
   precision: c.oneOf({ ...precisions, auto: null }),
@@ -72,7 +72,7 @@ const told = {
 }
 
 /** How it is sampled. */
-const sampling = {
+const samplingFields = {
   threads: c.wholeNumber(1, maxThreads),
   noise: c.oneOf(noiseNames),
   seed: c.wholeNumber(0),
@@ -87,7 +87,12 @@ const sampling = {
 }
 
 /** The fields that a person may ask for, beside the task: the options of the command line, of their names. */
-export const askedFields = { ...learning, ...told, ...sampling, encoding: c.nullable(c.oneOf(encodings)) }
+export const askedFields = {
+  ...clipFields,
+  ...stableAudioFields,
+  ...samplingFields,
+  encoding: c.nullable(c.oneOf(encodings)),
+}
 
 /**
  * Every field but those of the task. `model` is the identity of the model that made it; `bits` see `BITS`; `encoding` is
@@ -105,7 +110,7 @@ const fields = {
 }
 
 /** One of the model's names in `model`: the one that learns from the clips themselves. */
-export const embedded = 'exemplar'
+export const embeddedName = 'exemplar'
 
 const Fields = t.partial(fields)
 
@@ -128,17 +133,17 @@ const fieldOrder: readonly string[] = [
   'command',
   ...Object.keys(material),
   'model',
-  ...Object.keys(told),
+  ...Object.keys(stableAudioFields),
   'startScale',
   'memory',
-  ...Object.keys(learning),
+  ...Object.keys(clipFields),
   ...Object.keys(taskFields),
-  ...Object.keys(sampling).flatMap((name) => (name === 'batch' ? ['batch', 'item'] : [name])),
+  ...Object.keys(samplingFields).flatMap((name) => (name === 'batch' ? ['batch', 'item'] : [name])),
   'encoding',
 ]
 
 /** The fields of an object that a recipe has, in their one order; what is `undefined` is left out. */
-const ordered = (from: object): Readonly<Record<string, unknown>> => {
+const orderFields = (from: object): Readonly<Record<string, unknown>> => {
   const values = new Map<string, unknown>(Object.entries(from))
   return Object.fromEntries(
     fieldOrder.flatMap((name) => (values.get(name) === undefined ? [] : [[name, values.get(name)] as const])),
@@ -149,10 +154,10 @@ const isObject = (json: unknown): json is object => typeof json === 'object' && 
 
 /** A recipe from JSON; what is no field of one is left out. */
 export const recipeOf = (json: unknown): E.Either<t.Errors, Recipe> =>
-  Recipe.decode(isObject(json) ? ordered(json) : json)
+  Recipe.decode(isObject(json) ? orderFields(json) : json)
 
 /** A recipe as JSON whose fields have one order: equal recipes are equal texts. */
-export const recipeJson = (recipe: Recipe): Readonly<Record<string, unknown>> => ordered(Recipe.encode(recipe))
+export const recipeJson = (recipe: Recipe): Readonly<Record<string, unknown>> => orderFields(Recipe.encode(recipe))
 
 /** The task that makes something new. */
 export const generate: Task = { command: 'generate' }
@@ -210,7 +215,7 @@ export const faultOf = (errors: t.Errors): RecipeFault => {
 
 /** Whether a recipe is of the embedded model: it says so, or says what only that model is told (as of 0.1.0). */
 export const isEmbedded = ({ model, exemplars }: Recipe): boolean =>
-  model === embedded || (model === undefined && exemplars !== undefined)
+  model === embeddedName || (model === undefined && exemplars !== undefined)
 
 /** A recipe or the fault in it. */
 export const decodeRecipe = (json: unknown): E.Either<RecipeFault, Recipe> => pipe(recipeOf(json), E.mapLeft(faultOf))

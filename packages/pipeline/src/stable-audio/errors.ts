@@ -18,7 +18,7 @@ const advices: readonly (readonly [RegExp, Words])[] = [
 const nonFiniteAdvice = words`try another ${field('seed')}, a lower ${field('cfg')}, another ${field('sampler')} or a higher ${field('sigmaMin')}; if it is always so, fetch the weights again`
 
 /** The message, and what to try where it is known what it means. */
-export const advised = (message: string): Words => {
+export const withAdvice = (message: string): Words => {
   const advice = advices.find(([pattern]) => pattern.test(message))?.[1]
   return advice === undefined ? [message] : [message, '; ', ...advice]
 }
@@ -37,7 +37,7 @@ export const fromStableAudioError =
       case 'WorkerFailed':
       case 'SessionClosed':
       case 'RunAborted':
-        return renderFailed([`${where}: `, ...advised(message)], error)
+        return renderFailed([`${where}: `, ...withAdvice(message)], error)
       case 'NonFiniteResult':
         return renderFailed(`${where}: ${message}`, error)
       default:
@@ -49,7 +49,7 @@ export const fromStableAudioError =
 export const fromNetworkError = (error: SampleError): RenderError => {
   switch (error._tag) {
     case 'DenoiserFailed':
-      return renderFailed(advised(describeSampleError(error)), error.cause)
+      return renderFailed(withAdvice(describeSampleError(error)), error.cause)
     case 'NonFinite':
       return renderFailed([
         `${describeSampleError(error)}; what the diffusion transformer answered led there: `,

@@ -6,7 +6,7 @@ import type { RenderError } from '../errors.js'
 import { orStopped } from '../errors.js'
 import type { OpenModel, OpenModels } from '../model.js'
 import { fromStableAudioError } from './errors.js'
-import type { Told } from './told.js'
+import type { StableAudioRecipe } from './recipe.js'
 import { audioOf, inFormatOf } from './waveform.js'
 import type { Work } from './work.js'
 
@@ -27,14 +27,14 @@ const referenceOf = (
 }
 
 /** What is made, and what the model is told of it. */
-export interface ToldWork {
-  readonly told: Told
+export interface StableAudioWork {
+  readonly recipe: StableAudioRecipe
   readonly work: Work
 }
 
 const requestOf = (
   objective: StableAudio['objective'],
-  { told: { prompt, negative, cfg, cfgRescale, cfgInterval }, work: { seconds } }: ToldWork,
+  { recipe: { prompt, negative, cfg, cfgRescale, cfgInterval }, work: { seconds } }: StableAudioWork,
 ): DenoiserRequest => ({
   items: [{ prompt, secondsStart: 0, secondsTotal: seconds }],
   ...(negative === null ? {} : { negative: [negative] }),
@@ -49,7 +49,7 @@ const requestOf = (
 
 const denoisersOf = (
   model: StableAudio,
-  pieces: readonly ToldWork[],
+  pieces: readonly StableAudioWork[],
   signal: AbortSignal,
 ): TE.TaskEither<RenderError, readonly Denoiser[]> =>
   pipe(
@@ -60,7 +60,7 @@ const denoisersOf = (
     TE.mapLeft(fromStableAudioError('before the first step, loading the text encoder and the diffusion transformer')),
   )
 
-const listening =
+const listenTo =
   (model: StableAudio, { samples, original, asOriginal }: Work, signal: AbortSignal) =>
   (latent: Latent): ReturnType<NonNullable<OpenModel['listen']>> =>
     pipe(
@@ -74,7 +74,7 @@ const listening =
 
 const referencesOf = (
   model: StableAudio,
-  pieces: readonly ToldWork[],
+  pieces: readonly StableAudioWork[],
   signal: AbortSignal,
 ): TE.TaskEither<RenderError, readonly (Latent | null)[]> =>
   pipe(
@@ -88,7 +88,7 @@ const referencesOf = (
  */
 export const openAll = (
   model: StableAudio,
-  pieces: readonly ToldWork[],
+  pieces: readonly StableAudioWork[],
   signal: AbortSignal,
 ): TE.TaskEither<RenderError, OpenModels> =>
   pipe(
@@ -103,7 +103,7 @@ export const openAll = (
             // Zeros are made when they are asked for, so that those of many pieces are not held at once.
             reference: references[place] ?? constant(work.shape, 0),
             denoiser: denoisers[place]!, // one for each
-            listen: listening(model, work, signal),
+            listen: listenTo(model, work, signal),
           }
         },
         close: model.close,

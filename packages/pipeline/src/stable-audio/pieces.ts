@@ -8,25 +8,25 @@ import type { MemoryNeeds, Order, Piece, Pieces } from '../model.js'
 import { clipWork } from './clip-work.js'
 import { chosenDevice } from './device.js'
 import { fromNetworkError, fromStableAudioError } from './errors.js'
-import { openAll, type ToldWork } from './open.js'
+import { openAll, type StableAudioWork } from './open.js'
 import type { StableAudioOptions } from './options.js'
-import { conventionsOf, type Told, toldOf } from './told.js'
+import { conventionsOf, type StableAudioRecipe, stableAudioRecipe } from './recipe.js'
 import { newWork } from './work.js'
 
 /** A model, and where it is computed. */
-interface Loaded {
+interface LoadedModel {
   readonly model: StableAudio
   readonly device: Device
 }
 
 /** Only configurations and headers are read here. Refused: a folder that is no checkpoint, or is not the recipe's. */
-const loaded = (
+const loadModel = (
   folder: string,
-  told: Told,
+  recipe: StableAudioRecipe,
   options: StableAudioOptions,
   signal: AbortSignal,
-): TE.TaskEither<RenderError, Loaded> => {
-  const { threads, memory: available, precision, model: expected } = told
+): TE.TaskEither<RenderError, LoadedModel> => {
+  const { threads, memory: available, precision, model: expected } = recipe
   const { env = process.env, free = freemem(), note = () => undefined, onPacking } = options
   const settings = {
     threads,
@@ -38,7 +38,7 @@ const loaded = (
     ...(onPacking === undefined ? {} : { onPacking }),
   }
   return pipe(
-    chosenDevice(told.device, note),
+    chosenDevice(recipe.device, note),
     TE.bindTo('device'),
     TE.bind('model', ({ device }) =>
       pipe(loadStableAudio(folder, { ...settings, device }), TE.mapLeft(fromStableAudioError('loading the model'))),
@@ -64,23 +64,23 @@ const loaded = (
 
 /** `count` is how many pieces the model is told of. */
 const needsOf =
-  (model: StableAudio, { told, work }: ToldWork, count: number) =>
+  (model: StableAudio, { recipe, work }: StableAudioWork, count: number) =>
   (heard: boolean): MemoryNeeds =>
     model.memory({
       frames: work.shape[2],
       batch: 1,
-      guided: told.cfg !== 1,
-      told: told.negative === null ? count : 2 * count,
+      guided: recipe.cfg !== 1,
+      told: recipe.negative === null ? count : 2 * count,
       encoded: work.reference?._tag === 'Sound',
       decoded: heard,
-      available: told.memory,
+      available: recipe.memory,
     })
 
-const pieceOf = ({ model, device }: Loaded, of: ToldWork, count: number): Piece => {
-  const { told, work } = of
+const pieceOf = ({ model, device }: LoadedModel, of: StableAudioWork, count: number): Piece => {
+  const { recipe, work } = of
   const { sampleRate, audioChannels, frameRate } = model.geometry
   const like = work.asOriginal ? work.original : null
-  const { device: _, ...rest } = told
+  const { device: _, ...rest } = recipe
   return {
     recipe: {
       ...rest,
@@ -92,8 +92,8 @@ const pieceOf = ({ model, device }: Loaded, of: ToldWork, count: number): Piece 
     shape: work.shape,
     frameRate,
     task: work.task,
-    conventions: conventionsOf(told),
-    startScale: told.startScale,
+    conventions: conventionsOf(recipe),
+    startScale: recipe.startScale,
     original: work.original,
     sound: { sampleRate: like?.sampleRate ?? sampleRate, channels: like?.channels.length ?? audioChannels },
     remarks: work.remarks,
@@ -113,8 +113,8 @@ const each = <A, B>(
     E.traverseReadonlyNonEmptyArrayWithIndex((place, one: A) => pipe(of(one), E.mapLeft(onLine(place, all.length)))),
   )
 
-interface ToldOrder {
-  readonly told: Told
+interface StableAudioOrder {
+  readonly recipe: StableAudioRecipe
   readonly clip: Order['clip']
 }
 
@@ -132,24 +132,24 @@ export const piecesOf =
   async () => {
     const all = each(orders, ({ recipe, clip }: Order) =>
       pipe(
-        toldOf(recipe, clip),
-        E.map((told): ToldOrder => ({ told, clip })),
+        stableAudioRecipe(recipe, clip),
+        E.map((whole): StableAudioOrder => ({ recipe: whole, clip })),
       ),
     )
     if (E.isLeft(all)) return all
-    const on = await loaded(folder, all.right[0].told, options, signal)()
+    const on = await loadModel(folder, all.right[0].recipe, options, signal)()
     if (E.isLeft(on)) return on
     const { model } = on.right
-    const works = each(all.right, ({ told, clip }: ToldOrder) =>
+    const works = each(all.right, ({ recipe, clip }: StableAudioOrder) =>
       pipe(
-        clip === null ? newWork(model, told) : clipWork(model, told, clip),
-        E.map((work): ToldWork => ({ told, work })),
+        clip === null ? newWork(model, recipe) : clipWork(model, recipe, clip),
+        E.map((work): StableAudioWork => ({ recipe, work })),
       ),
     )
     return pipe(
       works,
       E.map((pieces) => ({
-        each: RNEA.map((of: ToldWork) => pieceOf(on.right, of, pieces.length))(pieces),
+        each: RNEA.map((of: StableAudioWork) => pieceOf(on.right, of, pieces.length))(pieces),
         open: (stop: AbortSignal) => {
           options.note?.('loading the model')
           return openAll(model, pieces, stop)

@@ -4,7 +4,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { fromSampleError, type RenderError } from '../errors.js'
 
 /** Every frame that has a part in a region. */
-export const touched = (regions: readonly Region[], frameRate: number, frames: number): readonly FrameRange[] =>
+export const touchedFrames = (regions: readonly Region[], frameRate: number, frames: number): readonly FrameRange[] =>
   regions.map(({ from, to }) => ({
     start: Math.floor(from * frameRate),
     end: Math.min(frames, Math.ceil(to * frameRate)),

@@ -3,9 +3,9 @@ import type { Latent, Shape } from '@sigmastream/core'
 import type { StableAudio, Waveform } from '@sigmastream/model-sao'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { field, type RenderError, refused, show, type Words, words } from '../errors.js'
+import { field, type RenderError, refuseRecipe, showNumber, type Words, words } from '../errors.js'
 import type { LatentTask } from '../plan.js'
-import type { Told } from './told.js'
+import type { StableAudioRecipe } from './recipe.js'
 
 /** What a run works on, before any weight is read. */
 export interface Work {
@@ -38,31 +38,32 @@ export const checkSeconds = (
 ): E.Either<RenderError, number> => {
   const { sampleRate, maxFrames, frameSamples } = model.geometry
   const samples = Math.round(seconds * sampleRate)
-  if (samples < 1) return refused('seconds', [...whose, ` ${seconds} s, which is less than a sample`], ['give more'])
+  if (samples < 1)
+    return refuseRecipe('seconds', [...whose, ` ${seconds} s, which is less than a sample`], ['give more'])
   return samples <= maxFrames * frameSamples
     ? E.right(samples)
-    : refused(
+    : refuseRecipe(
         'seconds',
-        [...whose, ` ${show(seconds)} s, and this model makes at most ${show(windowOf(model))} s`],
+        [...whose, ` ${showNumber(seconds)} s, and this model makes at most ${showNumber(windowOf(model))} s`],
         words`give ${field('seconds')} below that`,
       )
 }
 
 /** The latents that cover so many seconds; of the whole window where that is asked for. */
-export const shapeOf = (model: StableAudio, seconds: number, { fullWindow }: Told): Shape => {
+export const shapeOf = (model: StableAudio, seconds: number, { fullWindow }: StableAudioRecipe): Shape => {
   const { latentChannels, maxFrames } = model.geometry
   return [1, latentChannels, fullWindow ? maxFrames : model.frames(seconds)]
 }
 
 /** Something new of so many seconds, or of all that the model was made for. */
-export const newWork = (model: StableAudio, told: Told): E.Either<RenderError, Work> => {
-  const seconds = told.seconds ?? windowOf(model)
+export const newWork = (model: StableAudio, recipe: StableAudioRecipe): E.Either<RenderError, Work> => {
+  const seconds = recipe.seconds ?? windowOf(model)
   return pipe(
     checkSeconds(model, seconds),
     E.map((samples) => ({
       seconds,
       samples,
-      shape: shapeOf(model, seconds, told),
+      shape: shapeOf(model, seconds, recipe),
       task: { _tag: 'Generate' },
       reference: null,
       original: null,

@@ -7,7 +7,7 @@ import { engineOf, inpaintings, planOf } from '../scene.js'
 import type { SamplerLaw } from './sampler-law.js'
 
 /** A run that goes on from one of its frames is the run that was never interrupted. */
-export const resumed: SamplerLaw = (subject, { andThen, project, resume }) =>
+export const resumedRun: SamplerLaw = (subject, { andThen, project, resume }) =>
   law(
     `${subject.name}: resuming from any frame gives the rest of the run, bit for bit`,
     fc.tuple(inpaintings(subject), fc.nat(), fc.boolean()),

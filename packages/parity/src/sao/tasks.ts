@@ -14,36 +14,36 @@ import { readonlyArray as RA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Comparison } from '../comparison.js'
 import { first, inOrder, type Material, materialOf, ofStep, planOf, states } from './material.js'
-import type { Compared, PartError } from './part.js'
-import { compared, comparedStates, matching, type Recording } from './recording.js'
+import type { ComparisonTask, PartError } from './part.js'
+import { compareStates, compareTensor, matchesOf, type Recording } from './recording.js'
 
-/** Every name of the exercises, as a regular expression. */
-export const exerciseNames =
+/** Every name of the recorded tasks, as a regular expression. */
+export const taskNames =
   'ex\\.(?:sigmas|x_T|noise|mask|reference|(?:q1|q3|q4_\\d+_\\d+)\\.trajectory|q5_start\\d+\\.(?:x|out)' +
   '|(?:dpmpp_2m|dpmpp_2m_sde|dpmpp_3m_sde|heun)\\.out)'
 
 const valuesOf = (latents: readonly Latent[]): readonly number[] => latents.flatMap(({ data }) => [...data])
 
-const trajectory = (recording: Recording, material: Material, name: string, step: Step): Compared =>
+const trajectory = (recording: Recording, material: Material, name: string, step: Step): ComparisonTask =>
   pipe(
     states(planOf(step, material), material, ofStep),
-    TE.map((all) => comparedStates(recording, name, all)),
+    TE.map((all) => compareStates(recording, name, all)),
   )
 
-const sampler = (recording: Recording, material: Material, name: string, step: Step): Compared =>
+const sampler = (recording: Recording, material: Material, name: string, step: Step): ComparisonTask =>
   pipe(
     states(planOf(step, material), material, inOrder),
-    TE.map((all) => compared(recording, name, valuesOf(all.slice(-1)))),
+    TE.map((all) => compareTensor(recording, name, valuesOf(all.slice(-1)))),
   )
 
-const transfer = (recording: Recording, material: Material, name: string, dropped: number): Compared =>
+const transfer = (recording: Recording, material: Material, name: string, dropped: number): ComparisonTask =>
   pipe(
     // Half a step more than are dropped, which no rounding takes below them.
     styleTransfer(planOf(euler(), material), material.reference, (dropped + 0.5) / (material.sigmas.length - 1)),
     (planned) => states(planned, material, first),
     TE.map((all): readonly Comparison[] => [
-      ...compared(recording, `${name}.x`, valuesOf(all.slice(0, 1))),
-      ...compared(recording, `${name}.out`, valuesOf(all.slice(-1))),
+      ...compareTensor(recording, `${name}.x`, valuesOf(all.slice(0, 1))),
+      ...compareTensor(recording, `${name}.out`, valuesOf(all.slice(-1))),
     ]),
   )
 
@@ -55,23 +55,23 @@ const samplers: readonly (readonly [string, Step])[] = [
 ]
 
 /**
- * Every recorded exercise, and every recorded sampler, on the first item's conditioning. Nothing where there is none.
+ * Every recorded task, and every recorded sampler, on the first item's conditioning. Nothing where there is none.
  */
-export const compareExercises = (dit: Dit, recording: Recording): Compared => {
-  if (matching(recording, /^ex\./).length === 0) return TE.right([])
+export const compareTasks = (dit: Dit, recording: Recording): ComparisonTask => {
+  if (matchesOf(recording, /^ex\./).length === 0) return TE.right([])
   return pipe(
     TE.fromEither<PartError, Material>(materialOf(dit, recording)),
     TE.flatMap((material) => {
       const { reference, mask } = material
       return TE.sequenceSeqArray([
-        ...matching(recording, /^ex\.q1\.trajectory$/).map(([name]) => trajectory(recording, material, name, euler())),
-        ...matching(recording, /^ex\.q3\.trajectory$/).map(([name]) =>
+        ...matchesOf(recording, /^ex\.q1\.trajectory$/).map(([name]) => trajectory(recording, material, name, euler())),
+        ...matchesOf(recording, /^ex\.q3\.trajectory$/).map(([name]) =>
           trajectory(recording, material, name, inpaint(euler(), reference, mask)),
         ),
-        ...matching(recording, /^ex\.q4_(\d+)_(\d+)\.trajectory$/).map(([name, from, to]) =>
+        ...matchesOf(recording, /^ex\.q4_(\d+)_(\d+)\.trajectory$/).map(([name, from, to]) =>
           trajectory(recording, material, name, variableInpaint(euler(), reference, mask, Number(from), Number(to))),
         ),
-        ...matching(recording, /^(ex\.q5_start(\d+))\.out$/).map(([, name = '', dropped]) =>
+        ...matchesOf(recording, /^(ex\.q5_start(\d+))\.out$/).map(([, name = '', dropped]) =>
           transfer(recording, material, name, Number(dropped)),
         ),
         ...samplers

@@ -2,13 +2,13 @@ import { availableParallelism } from 'node:os'
 import { profiles } from '@sigmastream/model-sao'
 import { either as E } from 'fp-ts'
 import type { Clip } from '../clip.js'
-import { field, type RenderError, refused, words } from '../errors.js'
+import { field, type RenderError, refuseRecipe, words } from '../errors.js'
 import type { Conventions } from '../model.js'
 import type { Recipe } from '../recipe/recipe.js'
 import { memoryBudget } from './memory.js'
 
 /** What Stable Audio Open is told, nothing left open but the length, which may be the clip's or the model's. */
-export type Told = Recipe &
+export type StableAudioRecipe = Recipe &
   Required<
     Pick<
       Recipe,
@@ -39,30 +39,30 @@ const checkLearning = ({ exemplars = [], windowLength }: Recipe): E.Either<Rende
   const stray = exemplars.length > 0 ? 'exemplars' : (windowLength ?? null) === null ? null : 'windowLength'
   return stray === null
     ? E.right(undefined)
-    : refused(stray, words`${field(stray)} is for the embedded model`, words`leave it or ${field('model')} out`)
+    : refuseRecipe(stray, words`${field(stray)} is for the embedded model`, words`leave it or ${field('model')} out`)
 }
 
 /**
  * The recipe as the model is told it: as its profile has it, but for what the recipe says. Refused: no prompt, fields
  * that do not go together, a clip where the task works on none or none where it works on one.
  */
-export const toldOf = (recipe: Recipe, clip: Clip | null): E.Either<RenderError, Told> => {
+export const stableAudioRecipe = (recipe: Recipe, clip: Clip | null): E.Either<RenderError, StableAudioRecipe> => {
   const { profile = 'model-card', prompt } = recipe
   const { guidance, unconditional, startScale } = profiles[profile]
   const learning = checkLearning(recipe)
   if (E.isLeft(learning)) return learning
   if (prompt === undefined)
-    return refused('prompt', ['no prompt'], words`${field('model')} makes what ${field('prompt')} says: give it`)
+    return refuseRecipe('prompt', ['no prompt'], words`${field('model')} makes what ${field('prompt')} says: give it`)
   if (recipe.cfg === 1 && (recipe.negative ?? '') !== '')
-    return refused(
+    return refuseRecipe(
       'negative',
       words`${field('negative')}: ${field('cfg')} 1 is without guidance, so nothing is led away from`,
       ['leave one of them out'],
     )
   if (recipe.command === 'generate' && clip !== null)
-    return refused('clip', words`${field('clip')}: the recipe has none`, ['leave it out'])
+    return refuseRecipe('clip', words`${field('clip')}: the recipe has none`, ['leave it out'])
   if (recipe.command !== 'generate' && clip === null)
-    return refused('clip', [`the recipe works on a clip`], words`give ${field('clip')}`)
+    return refuseRecipe('clip', [`the recipe works on a clip`], words`give ${field('clip')}`)
   return E.right({
     ...recipe,
     profile,
