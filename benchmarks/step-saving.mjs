@@ -9,7 +9,7 @@ import { gaussianDenoiser, gaussianFlow, linearDenoiser, linearFlow, mixtureDeno
 import { brownian, keyed } from '@sigmastream/core/noise'
 import { polyexponential } from '@sigmastream/core/schedules'
 import { describeStableAudioError, loadStableAudio } from '@sigmastream/model-sao'
-import { dpmpp2m, dpmpp3mSde, euler, guided, heun, lms, reusing } from '@sigmastream/samplers'
+import { dpmpp2m, dpmpp3mSde, euler, guidedDenoiser, heun, lms, withReuse } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
 
 const { values: options } = parseArgs({
@@ -95,7 +95,7 @@ const reuseOn = async (name, denoiser, flow) => {
     const plain = await ran(step, denoiser, shape)
     row(sampler, 'none', `${plain.calls}`, '0', error(apart(plain.x, limit)), '-')
     for (const tolerance of tolerances) {
-      const { x, calls } = await ran(reusing(tolerance, step), denoiser, shape)
+      const { x, calls } = await ran(withReuse(tolerance, step), denoiser, shape)
       const fewer = await ran(step, denoiser, shape, calls)
       row(
         sampler,
@@ -121,7 +121,12 @@ const intervalsOn = async (scale) => {
         branches += conditions.length
         return Promise.all(conditions.map((denoiser) => denoiser(x, sigma, signal)))
       }
-      const denoiser = guided(model, { toward, away: mixtureDenoiser(mixture), scale, ...(within && { within }) })
+      const denoiser = guidedDenoiser(model, {
+        toward,
+        away: mixtureDenoiser(mixture),
+        scale,
+        ...(within && { within }),
+      })
       return { x: (await ran(step, denoiser, shape)).x, branches }
     }
     const plain = await resultOf()
@@ -166,9 +171,13 @@ const checkpoint = async (folder) => {
   const within = await opened(narrow)
   const guidedOnly = `guided from sigma ${narrow.low} to ${narrow.high}`
   const methods = [
-    ...tolerances.map((tolerance) => [`reuse ${tolerance}`, (step) => reusing(tolerance, step), full]),
+    ...tolerances.map((tolerance) => [`reuse ${tolerance}`, (step) => withReuse(tolerance, step), full]),
     [guidedOnly, (step) => step, within],
-    ...tolerances.map((tolerance) => [`${guidedOnly}, reuse ${tolerance}`, (step) => reusing(tolerance, step), within]),
+    ...tolerances.map((tolerance) => [
+      `${guidedOnly}, reuse ${tolerance}`,
+      (step) => withReuse(tolerance, step),
+      within,
+    ]),
   ]
   const row = table(`${latents.join('x')}, ${steps} steps, guided`, [
     'sampler',

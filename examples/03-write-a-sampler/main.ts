@@ -12,7 +12,7 @@ import {
   update,
 } from '@sigmastream/core'
 import { assertLaw, measuredOrder, samplerLaws, stepSubject } from '@sigmastream/laws'
-import { reusing } from '@sigmastream/samplers'
+import { withReuse } from '@sigmastream/samplers'
 
 // Ralston's method: an Euler step over two thirds of the interval, then a weighted mean of both derivatives.
 const twoThirds = (at: Interval): number => at.from + (2 / 3) * span(at)
@@ -34,6 +34,6 @@ for (const law of samplerLaws(subject)) {
 }
 
 // Any sampler can call the model less: what it reuses is data in the carry, so the laws hold for it too.
-const saving = reusing(0.05, ralston)
+const saving = withReuse(0.05, ralston)
 for (const law of samplerLaws(stepSubject('ralston with reuse', saving, { batchwise: true }))) await assertLaw(law)
 console.log(`the laws hold for ${saving.name}`)

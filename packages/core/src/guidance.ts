@@ -9,7 +9,13 @@ export interface SigmaRange {
 
 /**
  * Classifier-free guidance: how far the answer goes from what is led away from (nothing told, or a negative condition)
- * toward the condition, and beyond it. Ho and Salimans 2022, eq. 6: away + scale (toward - away).
+ * toward the condition, and beyond it.
+ *
+ * ```text
+ * away + scale (toward - away)
+ * ```
+ *
+ * Source: Ho and Salimans 2022, eq. 6. {@link checkGuidance} says what is wrong with one.
  */
 export interface Guidance {
   /** 0 is what is led away from, 1 the condition alone, which is no guidance; usual are 3 to 9. */
@@ -23,7 +29,19 @@ export interface Guidance {
 }
 
 /**
- * The guidance. `Refused`: a scale that is not finite, phi outside of 0 to 1, sigmas that are reversed or no numbers.
+ * The guidance itself, if a denoiser can be guided by it.
+ *
+ * `Refused`: a scale that is not finite, phi outside of 0 to 1, sigmas of `within` that are reversed or no numbers.
+ * {@link isGuidedAt} says whether it acts at a sigma.
+ *
+ * @example
+ * ```ts
+ * import { checkGuidance, describeSampleError } from '@sigmastream/core'
+ *
+ * console.log(checkGuidance({ scale: 7, phi: 0.5 })._tag) // Right
+ * const wrong = checkGuidance({ scale: 7, phi: 2 })
+ * console.log('left' in wrong ? describeSampleError(wrong.left) : 'fine') // guidance: phi 2; give a number from 0 to 1
+ * ```
  */
 export const checkGuidance = <G extends Guidance>(guidance: G): E.Either<Refused, G> => {
   const { scale, phi = 0, within = { low: 0, high: Infinity } } = guidance
@@ -34,6 +52,23 @@ export const checkGuidance = <G extends Guidance>(guidance: G): E.Either<Refused
     : refuse('guidance', `sigmas from ${within.low} to ${within.high}`, 'low <= high')
 }
 
-/** Whether an answer at `sigma` is guided at all: at scale 1, and outside of `within`, the condition alone is asked. */
+/**
+ * Whether an answer at `sigma` is guided at all; elsewhere the condition alone is asked, which is half the work.
+ *
+ * ```text
+ * scale != 1 and within.low <= sigma <= within.high
+ * ```
+ *
+ * Nothing is refused here: see {@link checkGuidance}.
+ * Source: Kynkäänniemi et al. 2024 (`within`).
+ *
+ * @example
+ * ```ts
+ * import { isGuidedAt } from '@sigmastream/core'
+ *
+ * const guidance = { scale: 7, within: { low: 0.5, high: 10 } }
+ * console.log([20, 10, 1, 0.1].map((sigma) => isGuidedAt(guidance, sigma)).join(' ')) // false true true false
+ * ```
+ */
 export const isGuidedAt = ({ scale, within }: Guidance, sigma: number): boolean =>
   scale !== 1 && (within === undefined || (within.low <= sigma && sigma <= within.high))

@@ -14,7 +14,7 @@ export interface FrameRange {
 }
 
 /**
- * The frames of a region: floor(from * rate) up to floor(to * rate) - 1, the rule of the exercises' masks. `frameRate`
+ * The frames of a region: floor(from * rate) up to floor(to * rate) - 1. `frameRate`
  * is in frames a second, `frames` the length. Refused: an empty, reversed, negative or non-finite region, one past the
  * end, one shorter than a frame.
  */

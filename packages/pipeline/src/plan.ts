@@ -16,14 +16,14 @@ import {
   isSamplerName,
   louderStart,
   maskOfRanges,
-  reusing,
   type SamplerName,
   samplers,
   feather as softened,
   styleTransfer,
   variableInpaint,
   vary,
-  widened,
+  widenRanges,
+  withReuse,
 } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -60,7 +60,7 @@ export const intervalsOf = ({ intervals }: Plan): readonly Interval[] | null =>
  */
 export const taskPlan = ({ sampler, reuse, sigmas, task, startScale }: TaskPlan, reference: Latent): PlanResult => {
   const own = samplers[sampler]()
-  const step = reuse === null ? own : reusing(reuse, own)
+  const step = reuse === null ? own : withReuse(reuse, own)
   const planWith = (other: typeof step): PlanResult => plan({ step: other, schedule: sigmas, shape: reference.shape })
   const started = (given: PlanResult): PlanResult => (startScale === 1 ? given : louderStart(given, startScale))
   switch (task._tag) {
@@ -153,7 +153,7 @@ export const framedTask = (
       const mask = softened(maskOfRanges(shape, ranges), width)
       return {
         task: { _tag: 'Inpaint', mask, paint: windowOf(paintStart, paintEnd) },
-        gaps: always ? widened(ranges, width, shape[2]) : null,
+        gaps: always ? widenRanges(ranges, width, shape[2]) : null,
       }
     }
     case 'restyle':

@@ -2,7 +2,7 @@ import type { Step } from '@sigmastream/core'
 import { engineOf, listedScenes, mustBeNear, peakOf, planOf, record, type Scene, stepSubject } from '@sigmastream/laws'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { churned, ddim, dpm2, euler, eulerAncestral, heun, lms } from '../src/index.js'
+import { ddim, dpm2, euler, eulerAncestral, heun, lms, withChurn } from '../src/index.js'
 
 const result = async (step: Step, scene: Scene) => {
   const frames = await record(planOf(stepSubject('one', step), scene), engineOf(scene))
@@ -32,7 +32,7 @@ describe('samplers that are the same by another road', () => {
     ['Heun', heun()],
     ['DPM-2', dpm2()],
   ])('churn of 0 leaves %s as it is, and still declares its draw', async (_, step) => {
-    await agree(churned({ amount: 0 }, step), step)
-    expect(churned({ amount: 0 }, step).draws({ index: 0, of: 8, from: 2, to: 1 })).toEqual(['churn'])
+    await agree(withChurn({ amount: 0 }, step), step)
+    expect(withChurn({ amount: 0 }, step).draws({ index: 0, of: 8, from: 2, to: 1 })).toEqual(['churn'])
   })
 })

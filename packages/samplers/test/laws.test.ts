@@ -4,7 +4,6 @@ import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import {
   catalogue,
-  churned,
   ddim,
   dpm2,
   dpmAdaptive,
@@ -15,6 +14,7 @@ import {
   type SamplerName,
   type SamplerOptions,
   samplers,
+  withChurn,
 } from '../src/index.js'
 
 const of: Readonly<Record<SamplerName, (options?: SamplerOptions) => Sampler>> = samplers
@@ -52,9 +52,9 @@ describe.each([...entries, ...variants])('%s', (name, step) => {
 })
 
 describe.each([
-  ['euler with churn', churned({ amount: 4, noise: 1.01 }, euler())],
-  ['heun with churn', churned({ amount: 4 }, heun())],
-  ['dpm-2 with churn', churned({ amount: 4 }, dpm2())],
+  ['euler with churn', withChurn({ amount: 4, noise: 1.01 }, euler())],
+  ['heun with churn', withChurn({ amount: 4 }, heun())],
+  ['dpm-2 with churn', withChurn({ amount: 4 }, dpm2())],
 ] as const)('%s', (name, step) => {
   for (const law of samplerLaws(stepSubject(name, step, { stochastic: true }))) it(law.name, () => assertLaw(law))
 })

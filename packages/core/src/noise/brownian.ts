@@ -37,18 +37,29 @@ const fillIncrement = (seed: number, path: string, shares: readonly Share[], out
 }
 
 /**
- * Noise from a Brownian path W over sigma, fixed by the item's seed: the answer for an interval is (W(to) - W(from)) /
- * sqrt(|to - from|), standard normal. The path does not change when steps are added or the range of the schedule
- * differs: neighbouring increments add up to the increment over both, and only those that overlap are correlated.
+ * Noise from a Brownian path W over sigma, fixed by the item's seed.
  *
- * Each lane has a path of its own, so a fresh `reference` noise is independent of the sampler's. Lanes that must share
- * one are named with a slash: `ancestral` and `ancestral/midpoint` both read the path `ancestral`. Where `from` and
- * `to` are the same sigma (closer than 1 in 32 768) there is no increment, and the answer is that of `keyed`.
+ * ```text
+ * eps = (W(to) - W(from)) / sqrt(|to - from|)
+ * ```
  *
- * Seeds as for `keyed`. Latents are `[batch, channels, frames]`. Throws where a sigma is negative or not finite.
- *
+ * The path does not change when steps are added or the schedule's range differs: neighbouring increments add up to the
+ * one over both. Each lane has a path of its own; lanes that share one are named with a slash, as `ancestral` and
+ * `ancestral/middle`. Where both sigmas are the same (closer than 1 in 32 768) it is {@link keyed}. Latents
+ * `[batch, channels, frames]`, standard normal; throws where a sigma is negative or not finite. Refused: seeds as of
+ * `keyed`.
+ * Laws: the same draw has the same bits, whatever was drawn before; every item of a batch is drawn as the item alone.
  * Source: k-diffusion `BrownianTreeNoiseSampler`, whose sign this keeps; the path is that of `brownian-path.ts`.
- * Refused: an empty list of seeds, or a seed that is not a whole number from 0 to 2^53 - 1.
+ *
+ * @example
+ * ```ts
+ * import { brownian } from '@sigmastream/core/noise'
+ *
+ * const path = brownian(7)
+ * const between = (from: number, to: number) =>
+ *   Math.sqrt(from - to) * (path({ lane: 'mine', at: { index: 0, of: 2, from, to }, shape: [1, 1, 1] }).data[0] ?? 0)
+ * console.log((between(4, 2) + between(2, 1) - between(4, 1)).toFixed(5).replace('-', '')) // 0.00000
+ * ```
  */
 export const brownian = (seeds: number | readonly number[]): NoiseSource =>
   noiseSourceOf(

@@ -20,13 +20,14 @@ export const placesOf = (draws: readonly Draw[]): E.Either<Refused, PlaceOf> => 
     ? refuse('draws', `${show(twice)} twice`, 'every lane at most once for each interval')
     : E.right((draw) => {
         const place = places.get(keyOf(draw))
-        if (place === undefined) throw new Error(`the tape has no draw for ${show(draw)}; it has ${held(draws, draw)}`)
+        if (place === undefined)
+          throw new Error(`the tape has no draw for ${show(draw)}; it has ${contentsOf(draws, draw)}`)
         return place
       })
 }
 
 /** What a tape holds, in the terms of the draw that it lacks. */
-const held = (draws: readonly Draw[], { lane, at }: Draw): string => {
+const contentsOf = (draws: readonly Draw[], { lane, at }: Draw): string => {
   const lanes = draws.filter((draw) => draw.at.index === at.index).map((draw) => `"${draw.lane}"`)
   const sameLane = draws.filter((draw) => draw.lane === lane).length
   const here = `${lanes.length > 0 ? lanes.join(', ') : 'none'} at interval ${at.index}`

@@ -21,15 +21,28 @@ const fillItem = (seed: number, { lane, at }: Draw, out: Float32Array): void =>
   fillNormals(foldIn(nameKey(seed, lane), wordsOf(at.index)), out)
 
 /**
- * The default noise: counter-based, keyed by item seed, lane and interval index. The same three give the same bits on
- * every JavaScript engine, whatever ran before; another seed, lane or index gives independent noise. Item i's noise
- * depends on its own seed alone: item i of a batch equals item i alone.
+ * The default noise: counter-based, and keyed by item seed, lane and interval index.
  *
- * A single seed serves a batch of any size as `itemSeeds` says; a list has one seed for each item, and a query for a
- * batch of another size throws. Latents are `[batch, channels, frames]`, standard normal.
+ * ```text
+ * eps = BoxMuller(Threefry(key of seed, lane and index))
+ * ```
  *
- * Source: Salmon et al. 2011 (Threefry-2x32-20) and Box and Muller 1958, keyed as JAX's `fold_in` does.
- * Refused: an empty list, or a seed that is not a whole number from 0 to 2^53 - 1.
+ * The same three give the same bits on every JavaScript engine, whatever ran before. A single seed serves a batch of
+ * any size: item i has seed + i; a list has one for each item, and a query for a batch of another size throws. Latents
+ * `[batch, channels, frames]`, standard normal. Refused: an empty list, or a seed that is not a whole number from 0 to
+ * 2^53 - 1.
+ * Laws: another seed, lane or interval has other bits; every item of a batch is drawn as the item alone.
+ * Source: Salmon et al. 2011 (Threefry-2x32-20), Box and Muller 1958, keyed as JAX's `fold_in`. See {@link brownian}.
+ *
+ * @example
+ * ```ts
+ * import { keyed } from '@sigmastream/core/noise'
+ *
+ * const at = { index: 0, of: 2, from: 4, to: 1 }
+ * const [one, other] = ['start', 'mine'].map((lane) => keyed(7)({ lane, at, shape: [1, 1, 8] }).data)
+ * const second = keyed(6)({ lane: 'start', at, shape: [2, 1, 8] }).data.slice(8)
+ * console.log(one?.[0] === other?.[0], one?.[0] === second[0]) // false true
+ * ```
  */
 export const keyed = (seeds: number | readonly number[]): NoiseSource =>
   noiseSourceOf(pipe(seedsOfBatch(seeds), E.map(keyedNoise)))

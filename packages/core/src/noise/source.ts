@@ -24,10 +24,10 @@ export type NoiseSource = ((query: Draw & { readonly shape: Shape }) => Latent) 
 export const noiseSourceOf = (made: E.Either<Refused, NoiseSource>): NoiseSource => {
   if (E.isRight(made)) return made.right
   const refusal = made.left
-  const refusing = (): never => {
+  const throwRefusal = (): never => {
     throw new Error(describeSampleError(refusal))
   }
-  return Object.assign(refusing, { refusal })
+  return Object.assign(throwRefusal, { refusal })
 }
 
 /** The draws of a run in order, as `drawsOf` of a plan gives them, its refusal included. */

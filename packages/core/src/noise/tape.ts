@@ -7,10 +7,23 @@ import { placesOf } from './draws.js'
 import { drawsIn, type NoiseSource, noiseSourceOf, type RunDraws } from './source.js'
 
 /**
- * Recorded noise: the run's draws in order (as its steps declare them), and as many latents `[batch, channels, frames]`
- * in the same order. A query for a draw that is not on the tape, or for another shape than its latent's, throws.
+ * Recorded noise: the draws of a run in order, and as many latents in the same order.
  *
- * Refused where the counts differ, or two draws have the same lane and interval index.
+ * `drawsOf` of a plan gives the draws, its refusal included. Latents `[batch, channels, frames]`. Refused: counts that
+ * differ, two draws of the same lane and interval index. A query for a draw that is not on the tape, or for another
+ * shape, throws (`NoiseFailed` in a run).
+ * Law: the same draw has the same bits, whatever was drawn before. Of PyTorch: {@link torchCpu}.
+ *
+ * @example
+ * ```ts
+ * import { constant } from '@sigmastream/core'
+ * import { recordedTape } from '@sigmastream/core/noise'
+ *
+ * const at = { index: 0, of: 2, from: 4, to: 1 }
+ * const tape = recordedTape([{ lane: 'start', at }], [constant([1, 1, 2], 0.5)])
+ * console.log([...tape({ lane: 'start', at, shape: [1, 1, 2] }).data].join(' ')) // 0.5 0.5
+ * console.log(recordedTape([{ lane: 'start', at }], []).refusal?.wrong) // 0 latents for 1 draws
+ * ```
  */
 export const recordedTape = (draws: RunDraws, latents: readonly Latent[]): NoiseSource =>
   noiseSourceOf(

@@ -10,7 +10,7 @@ import { checkSeed } from './seeds.js'
 export type TorchDtype = 'float32' | 'float16'
 
 /** What a draw gives: the values, and the generator as it is afterwards. */
-export interface TorchDrawn {
+export interface TorchDraw {
   readonly values: ReadonlyF32
   readonly next: TorchCpuGenerator
 }
@@ -18,9 +18,9 @@ export interface TorchDrawn {
 /** PyTorch's CPU generator as a value: a draw leaves it as it was, and gives the next one. */
 export interface TorchCpuGenerator {
   /** `count` uniforms in [0, 1) with 24 bits: `torch.rand(count)`. */
-  readonly rand: (count: number) => TorchDrawn
+  readonly rand: (count: number) => TorchDraw
   /** `count` standard normals: `torch.randn(count, dtype=dtype)`. */
-  readonly randn: (count: number, dtype?: TorchDtype) => TorchDrawn
+  readonly randn: (count: number, dtype?: TorchDtype) => TorchDraw
 }
 
 type Words = ReturnType<typeof mersenne>
@@ -99,11 +99,21 @@ const fillInPairs = (words: Words, spare: number | undefined, out: Float32Array)
 }
 
 /**
- * PyTorch's CPU generator after `torch.manual_seed(seed)`: MT19937, seeded with the low 32 bits. Values agree with
- * PyTorch's to 2e-6 (it takes float32 approximations of logarithm and sine, here they are float64).
+ * PyTorch's CPU generator after `torch.manual_seed(seed)`, as a value: MT19937, seeded with the low 32 bits.
  *
+ * Values agree with PyTorch's to 2e-6 (it takes float32 approximations of logarithm and sine, here they are float64).
+ * `Refused`: a seed that is not a whole number from 0 to 2^53 - 1. As the noise of a run: {@link torchCpu}.
  * Source: ATen `core/MT19937RNGEngine.h`, `core/DistributionsHelper.h` (uniform_real, normal), and
- * `native/cpu/DistributionTemplates.h` (normal_fill). Refused: a seed that is not a whole number from 0 to 2^53 - 1.
+ * `native/cpu/DistributionTemplates.h` (normal_fill).
+ *
+ * @example
+ * ```ts
+ * import { orThrow } from '@sigmastream/core'
+ * import { torchCpuGenerator } from '@sigmastream/core/noise'
+ *
+ * const { values, next } = orThrow(torchCpuGenerator(0)).rand(2)
+ * console.log(values[0]?.toFixed(4), values[1]?.toFixed(4), next.rand(1).values[0]?.toFixed(4)) // 0.4963 0.7682 0.0885
+ * ```
  */
 export const torchCpuGenerator = (seed: number): E.Either<Refused, TorchCpuGenerator> =>
   pipe(

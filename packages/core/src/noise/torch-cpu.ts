@@ -6,12 +6,25 @@ import { drawsIn, type NoiseSource, noiseSourceOf, type RunDraws } from './sourc
 import { type TorchCpuGenerator, type TorchDtype, torchCpuGenerator } from './torch-cpu-generator.js'
 
 /**
- * The noise of `torch.randn` on the CPU after `torch.manual_seed(seed)`, for a run that draws `draws` in this order,
- * each a whole latent `[batch, channels, frames]` of the shape asked (one shape for a run). Pure: the generators
- * between draws are computed once and kept, so a question has one answer in any order.
+ * The noise of `torch.randn` on the CPU after `torch.manual_seed(seed)`, for a run that draws in this order.
  *
- * Source: see `torchCpuGenerator`. Refused: a bad seed, or two draws of the same lane and interval index. A query for a
- * draw that is not in the list throws.
+ * ```text
+ * draw k = the k-th torch.randn(shape, dtype) after the seed
+ * ```
+ *
+ * Each draw is a whole latent `[batch, channels, frames]` of the shape asked, one shape for a run. Pure: generators
+ * between draws are kept, so a question has one answer in any order. Refused: a seed that is not a whole number from 0
+ * to 2^53 - 1, two draws of the same lane and interval index. A query for a draw that is not in the list throws.
+ * Source: see {@link torchCpuGenerator}. On a GPU: `torchCuda`.
+ *
+ * @example
+ * ```ts
+ * import { torchCpu } from '@sigmastream/core/noise'
+ *
+ * const at = { index: 0, of: 1, from: 4, to: 0 }
+ * const noise = torchCpu(0, [{ lane: 'start', at }])
+ * console.log(noise({ lane: 'start', at, shape: [1, 1, 2] }).data[0]?.toFixed(4)) // 1.5410
+ * ```
  */
 export const torchCpu = (
   seed: number,

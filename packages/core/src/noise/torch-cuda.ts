@@ -81,19 +81,29 @@ const checkThreads = (threads: number | undefined): E.Either<Refused, number | u
       )
 
 /**
- * The noise of `torch.randn` on a CUDA device after `torch.manual_seed(seed)`, for a run that draws `draws` in this
- * order, each a whole latent `[batch, channels, frames]` of the shape asked (one shape for a run). Values agree with a
+ * The noise of `torch.randn` on a CUDA device after `torch.manual_seed(seed)`, for a run that draws in this order.
+ *
+ * ```text
+ * four normals of a thread = BoxMuller(Philox(key = seed, counter = (draw, 0, thread, 0)))
+ * ```
+ *
+ * Each draw is a whole latent `[batch, channels, frames]` of the shape asked, one shape for a run. Values agree with a
  * device's to some 4e-7 times the radius (its sine, a table in hardware, is modelled); a run in half precision rounds
- * them.
- *
- * `threads` is how many threads the device runs at once: multiprocessors times threads of each. A latent of up to 65
- * 536 elements has one thread for each element on every current device and does not need it; a larger one throws
- * without it.
- *
+ * them. `threads` is how many threads the device runs at once; a latent of more than 65 536 elements throws without it.
+ * Refused: a bad seed, two draws of the same lane and interval index, threads that are not a multiple of 256. On the
+ * CPU: `torchCpu`; the draws: {@link RunDraws}.
  * Source: ATen `native/cuda/DistributionTemplates.h` (calc_execution_policy,
- * distribution_elementwise_grid_stride_kernel) and cuRAND `curand_normal4` (Philox-4x32-10: key = seed, counter = draw,
- * 0, thread, 0). Refused: a bad seed, two draws of the same lane and interval index, or `threads` that is not a
- * multiple of 256.
+ * distribution_elementwise_grid_stride_kernel) and cuRAND `curand_normal4` (Philox-4x32-10).
+ *
+ * @example
+ * ```ts
+ * import { torchCuda } from '@sigmastream/core/noise'
+ *
+ * const at = { index: 0, of: 1, from: 4, to: 0 }
+ * const noise = torchCuda(456, [{ lane: 'start', at }])
+ * console.log(noise({ lane: 'start', at, shape: [1, 1, 2] }).data[0]?.toFixed(4)) // -0.3963
+ * console.log(torchCuda(456, [], { threads: 100 }).refusal?.subject) // threads
+ * ```
  */
 export const torchCuda = (
   seed: number,

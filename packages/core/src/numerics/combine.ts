@@ -42,7 +42,7 @@ const eachBlock = (shape: Shape, operands: readonly Latent[], run: (bytes: numbe
 }
 
 /** The terms with the coefficients of one latent added up, in the order in which latents first occur. */
-const collected = (terms: readonly Term[]): readonly Term[] => {
+const collectTerms = (terms: readonly Term[]): readonly Term[] => {
   const sums = new Map<Latent, number>()
   for (const [coefficient, latent] of terms) sums.set(latent, (sums.get(latent) ?? 0) + coefficient)
   return [...sums].flatMap(([latent, coefficient]): readonly Term[] =>
@@ -57,7 +57,7 @@ const collected = (terms: readonly Term[]): readonly Term[] => {
  * than eight latents, or latents of different shapes, throw: a mistake of the code that calls.
  */
 export const combine = (...terms: readonly [Term, ...Term[]]): Latent => {
-  const used = collected(terms)
+  const used = collectTerms(terms)
   const only = used[0]
   if (used.length === 1 && only !== undefined && only[0] === 1) return only[1]
   const { shape } = terms[0][1]

@@ -8,7 +8,7 @@ const right = 'finite sigmas that fall strictly, the last of them 0 or more'
  * The list itself. Refused where a sigma is not finite, negative, or not below the one before; the message names the
  * place.
  */
-export const falling = (subject: string, sigmas: readonly number[]): E.Either<Refused, readonly number[]> => {
+export const checkFalling = (subject: string, sigmas: readonly number[]): E.Either<Refused, readonly number[]> => {
   const bad = sigmas.findIndex(
     (sigma, i) => !Number.isFinite(sigma) || sigma < 0 || sigma >= (sigmas[i - 1] ?? Infinity),
   )
@@ -21,13 +21,27 @@ export const falling = (subject: string, sigmas: readonly number[]): E.Either<Re
       )
 }
 
-/** A list of sigmas that a run can go down: at least two, and `falling`. Anything else is refused. */
+/**
+ * A list of sigmas that a run can go down: at least two, each finite, 0 or more, and below the one before.
+ *
+ * `Refused` for anything else, in the words of `subject`, with the place. As a schedule: {@link fromSigmas}.
+ *
+ * @example
+ * ```ts
+ * import { orThrow } from '@sigmastream/core'
+ * import { checkedSigmas } from '@sigmastream/core/schedules'
+ *
+ * console.log(orThrow(checkedSigmas('mine', [3, 1])).join(' ')) // 3 1
+ * const rising = checkedSigmas('mine', [1, 3])
+ * console.log('left' in rising ? rising.left.wrong : 'falls') // 3 at place 1 after 1
+ * ```
+ */
 export const checkedSigmas = (
   subject: string,
   sigmas: readonly number[],
 ): E.Either<Refused, readonly [first: number, second: number, ...rest: number[]]> =>
   pipe(
-    falling(subject, sigmas),
+    checkFalling(subject, sigmas),
     E.flatMap(([first, second, ...rest]) =>
       first === undefined || second === undefined
         ? refuse(subject, `${sigmas.length} sigmas`, `at least two ${right}`)

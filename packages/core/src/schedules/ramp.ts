@@ -1,6 +1,6 @@
 import { either as E } from 'fp-ts'
 import { type Refused, refuse } from '../errors.js'
-import { falling } from './checked.js'
+import { checkFalling } from './checked.js'
 
 /**
  * What every schedule between two levels is given: `steps` sigmas from `sigmaMax` down to `sigmaMin`, and then a 0 (so
@@ -44,4 +44,4 @@ export const endingAtZero = (
   subject: string,
   sigmas: readonly number[],
   endAtZero = true,
-): E.Either<Refused, readonly number[]> => falling(subject, endAtZero ? [...sigmas, 0] : sigmas)
+): E.Either<Refused, readonly number[]> => checkFalling(subject, endAtZero ? [...sigmas, 0] : sigmas)

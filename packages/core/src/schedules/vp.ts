@@ -13,8 +13,23 @@ export interface VariancePreserving {
 }
 
 /**
- * sigma(t) = sqrt(exp(betaD t^2 / 2 + betaMin t) - 1): Song et al. 2021; Karras et al. 2022, table 1; k-diffusion
- * `get_sigmas_vp`. Refused: bad steps, a beta or epsilon not above 0.
+ * Sigmas of the variance-preserving process at even times.
+ *
+ * ```text
+ * sigma(t) = sqrt(exp(betaD t^2 / 2 + betaMin t) - 1),   t from 1 down to epsilon
+ * ```
+ *
+ * `steps` sigmas and a 0, unless `endAtZero` is false. Refused, by the plan: steps that are not a whole number of at
+ * least 1, a beta or epsilon not above 0. By levels: {@link karras}.
+ * Source: Song et al. 2021; Karras et al. 2022, table 1; k-diffusion `get_sigmas_vp`.
+ *
+ * @example
+ * ```ts
+ * import { vp } from '@sigmastream/core/schedules'
+ *
+ * const { sigmas } = vp({ steps: 3 })
+ * console.log(sigmas.map((sigma) => sigma.toFixed(2)).join(' ')) // 152.17 3.42 0.01 0.00
+ * ```
  */
 export const vp = ({
   steps,

@@ -6,7 +6,7 @@ export interface Demand {
   readonly close: () => void
 }
 
-const unpaced: Demand = { more: () => Promise.resolve(true), close: () => undefined }
+const noPace: Demand = { more: () => Promise.resolve(true), close: () => undefined }
 
 type Answer = (more: boolean) => void
 const nobody: Answer = () => undefined
@@ -16,7 +16,7 @@ const nobody: Answer = () => undefined
  * more.
  */
 export const demandOf = (pace: Observable<unknown> | undefined): Demand => {
-  if (pace === undefined) return unpaced
+  if (pace === undefined) return noPace
   const state = { early: 0, ended: false, answer: nobody }
   const settle = (more: boolean): void => {
     const { answer } = state

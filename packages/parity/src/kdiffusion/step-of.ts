@@ -1,7 +1,6 @@
 import type { Step } from '@sigmastream/core'
 import {
   type Churn,
-  churned,
   dpm2,
   dpm2Ancestral,
   dpmpp2m,
@@ -13,6 +12,7 @@ import {
   eulerAncestral,
   heun,
   lms,
+  withChurn,
 } from '@sigmastream/samplers'
 import type { RecordedRun } from './recorded-run.js'
 
@@ -31,9 +31,9 @@ const stochastic = ({ eta = 1, s_noise = 1 }: RecordedRun): { readonly eta: numb
 
 /** Our step for a k-diffusion sampler that goes down a list of sigmas. */
 const steps = new Map<string, (run: RecordedRun) => Step>([
-  ['euler', (run) => churned(churnOf(run), euler())],
-  ['heun', (run) => churned(churnOf(run), heun())],
-  ['dpm_2', (run) => churned(churnOf(run), dpm2())],
+  ['euler', (run) => withChurn(churnOf(run), euler())],
+  ['heun', (run) => withChurn(churnOf(run), heun())],
+  ['dpm_2', (run) => withChurn(churnOf(run), dpm2())],
   ['euler_ancestral', (run) => eulerAncestral(stochastic(run))],
   ['dpm_2_ancestral', (run) => dpm2Ancestral(stochastic(run))],
   ['lms', ({ order = 4 }) => lms({ order })],

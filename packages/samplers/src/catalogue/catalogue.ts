@@ -35,7 +35,7 @@ const callsText = (step: Sampler): string => {
 }
 
 /** A sampler described: all but its name and its facts is read off the step. */
-const described = (name: SamplerName, step: Sampler): SamplerDescription => ({
+const describeSampler = (name: SamplerName, step: Sampler): SamplerDescription => ({
   name,
   family: step.family,
   order: step.order,
@@ -45,10 +45,33 @@ const described = (name: SamplerName, step: Sampler): SamplerDescription => ({
   reference: step.reference,
 })
 
-/** Whether a text is the name of a sampler. */
+/**
+ * Whether a text is the name of a sampler, as in {@link samplers}.
+ *
+ * @example
+ * ```ts
+ * import { isSamplerName, samplers } from '@sigmastream/samplers'
+ *
+ * const typed: string = 'dpmpp-2m'
+ * console.log(isSamplerName(typed) ? samplers[typed]().order : 'unknown') // 2
+ * console.log(isSamplerName('dpm++')) // false
+ * ```
+ */
 export const isSamplerName = (name: string): name is SamplerName => Object.hasOwn(samplers, name)
 
-/** Every sampler, described, in the order of the docs. */
+/**
+ * Every sampler, described, in the order of the docs: what a program lists to choose from.
+ *
+ * Calls, memory and whether it draws are read off the step. The samplers themselves: {@link samplers}.
+ *
+ * @example
+ * ```ts
+ * import { catalogue } from '@sigmastream/samplers'
+ *
+ * const oneCall = catalogue.filter(({ calls, order }) => calls === '1' && order > 1)
+ * console.log(oneCall.map(({ name }) => name).join(' ')) // lms dpmpp-2m dpmpp-2m-sde dpmpp-2m-sde-heun dpmpp-3m-sde
+ * ```
+ */
 export const catalogue: readonly SamplerDescription[] = Object.keys(samplers)
   .filter(isSamplerName)
-  .map((name) => described(name, samplers[name]()))
+  .map((name) => describeSampler(name, samplers[name]()))

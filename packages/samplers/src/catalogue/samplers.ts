@@ -16,7 +16,18 @@ import { type Lms, lms } from '../solvers/lms.js'
 /** Options of all samplers together: each reads its own. */
 export interface SamplerOptions extends DpmppSde, Lms, DpmAdaptive {}
 
-/** Every sampler by its name in the docs and on the command line: all are called alike. */
+/**
+ * Every sampler by its name in the docs and on the command line: all are called alike, and each reads its own options.
+ *
+ * For names that come from outside there is {@link isSamplerName}.
+ *
+ * @example
+ * ```ts
+ * import { samplers } from '@sigmastream/samplers'
+ *
+ * console.log(samplers['dpmpp-2m-sde']({ eta: 0 }).family) // DPM-Solver++
+ * ```
+ */
 export const samplers = {
   euler,
   'euler-ancestral': eulerAncestral,

@@ -11,8 +11,27 @@ export type ConditionalDenoiser<C> = (
   signal: AbortSignal,
 ) => Promise<readonly Latent[]>
 
-/** The denoiser under one condition, without guidance. */
-export const conditioned =
+/**
+ * The denoiser of a model under one condition, without guidance.
+ *
+ * ```text
+ * D(x, sigma) = model(x, sigma, [condition])[0]
+ * ```
+ *
+ * Latents `[batch, channels, frames]`. Nothing is refused; rejects where the model gives no answer. Between two
+ * conditions: {@link guidedDenoiser}.
+ *
+ * @example
+ * ```ts
+ * import { constant } from '@sigmastream/core'
+ * import { type ConditionalDenoiser, denoiserUnder } from '@sigmastream/samplers'
+ *
+ * const model: ConditionalDenoiser<number> = async (x, _, labels) => labels.map((label) => constant(x.shape, label))
+ * const drums = denoiserUnder(model, 3)
+ * console.log((await drums(constant([1, 1, 1], 9), 2, new AbortController().signal)).data[0]) // 3
+ * ```
+ */
+export const denoiserUnder =
   <C>(model: ConditionalDenoiser<C>, condition: C): Denoiser =>
   async (x, sigma, signal) =>
     answerOf(await model(x, sigma, [condition], signal), 0)

@@ -15,22 +15,38 @@ const deviationOverChannels = ({ shape: [, channels, frames], data }: Latent, it
 }
 
 /**
- * Guidance makes the answer louder; `phi` of the way, this brings it back to the deviation of the conditional answer,
- * taken over channels at each frame: Lin et al. 2023, section 3.4; stable-audio-tools `DiffusionTransformer.forward`
- * (`scale_phi`). Both latents `[batch, channels, frames]`.
+ * Brings a guided answer, which is louder, back toward the deviation of the conditional answer.
+ *
+ * ```text
+ * answer (phi std(conditional) / std(answer) + 1 - phi),   std over channels (unbiased), at each frame of each item
+ * ```
+ *
+ * phi 0 is the answer itself, phi 1 has the deviation of the conditional answer; where the answer has none it stays.
+ * Both latents `[batch, channels, frames]`, of one shape. See {@link guide}.
+ * Source: Lin et al. 2023, section 3.4; stable-audio-tools `DiffusionTransformer.forward` (`scale_phi`).
+ *
+ * @example
+ * ```ts
+ * import { latent, orThrow } from '@sigmastream/core'
+ * import { rescaleGuidance } from '@sigmastream/samplers'
+ *
+ * const loud = orThrow(latent([1, 2, 1], [-8, 8]))
+ * const conditional = orThrow(latent([1, 2, 1], [-2, 2]))
+ * console.log([...rescaleGuidance(loud, conditional, 1).data].join(' ')) // -2 2
+ * ```
  */
-export const rescaled = (guided: Latent, conditional: Latent, phi: number): Latent => {
-  if (phi === 0) return guided
-  const [batch, channels, frames] = guided.shape
-  return build(guided.shape, (out) => {
+export const rescaleGuidance = (answer: Latent, conditional: Latent, phi: number): Latent => {
+  if (phi === 0) return answer
+  const [batch, channels, frames] = answer.shape
+  return build(answer.shape, (out) => {
     for (let item = 0; item < batch; item++)
       for (let frame = 0; frame < frames; frame++) {
-        const own = deviationOverChannels(guided, item, frame)
+        const own = deviationOverChannels(answer, item, frame)
         const factor = own === 0 ? 1 : phi * (deviationOverChannels(conditional, item, frame) / own) + 1 - phi
         // The same indices as above, inside the item.
         for (let channel = 0; channel < channels; channel++) {
           const i = (item * channels + channel) * frames + frame
-          out[i] = guided.data[i]! * factor
+          out[i] = answer.data[i]! * factor
         }
       }
   })

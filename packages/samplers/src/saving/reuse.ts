@@ -2,7 +2,7 @@ import type { Denoiser, Evaluation, Latent } from '@sigmastream/core'
 import { forecast } from './forecast.js'
 
 /** A denoiser that is told what was evaluated before (the newest first), and says whether its answer is a new one. */
-export type Recalling = (
+export type RecallingDenoiser = (
   past: readonly Evaluation[],
   x: Latent,
   sigma: number,
@@ -17,7 +17,7 @@ export type Recalling = (
  */
 export const reuse =
   (tolerance: number) =>
-  (denoiser: Denoiser): Recalling =>
+  (denoiser: Denoiser): RecallingDenoiser =>
   async (past, x, sigma, signal) => {
     const known = forecast(past, { x, sigma })
     // A latent of its own, so that this answer can be told from the one that it may repeat.

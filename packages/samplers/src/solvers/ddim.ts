@@ -11,7 +11,7 @@ import {
 } from '@sigmastream/core'
 import { type Sampler, sampler } from '../sampler.js'
 import { type Ancestral, ancestralLane, badAncestral } from './parts/ancestral.js'
-import { refusing } from './parts/refusing.js'
+import { withRefusal } from './parts/with-refusal.js'
 
 /** The cumulative alpha of the variance-preserving process at a noise level. */
 const alphaBar = (sigma: number): number => 1 / (1 + sigma ** 2)
@@ -23,14 +23,36 @@ const deviation = ({ from, to }: Levels, eta: number): number => {
 }
 
 /**
- * DDIM with eta, by its own formula in the variance-preserving space (Song et al. 2020, eq. 12), scaled back by sqrt(1
- * + sigma^2). A law holds it to Euler ancestral with the same eta. Refused before a run: eta outside 0..1, noise
- * negative or not finite.
+ * DDIM, by its own formula in the variance-preserving space, scaled back by sqrt(1 + sigma^2).
+ *
+ * ```text
+ * a  = 1 / (1 + sigma^2),   s = eta sqrt((1 - a_to) / (1 - a_from)) sqrt(1 - a_from / a_to)
+ * x' = D + sqrt((1 - a_to - s^2) / a_to) d + noise s / sqrt(a_to) eps
+ * ```
+ *
+ * One call a step, order 1; eta 0, the default, draws nothing. Latents `[batch, channels, frames]`. Refused: eta
+ * outside 0..1, noise negative or not finite.
+ * Law: with the same eta it is {@link eulerAncestral}, to rounding.
+ * Source: Song et al. 2020 (DDIM), eq. 12 and 16.
+ *
+ * @example
+ * ```ts
+ * import { constant, orThrow, plan, run, startAt } from '@sigmastream/core'
+ * import { gaussianDenoiser } from '@sigmastream/core/analytic'
+ * import { keyed } from '@sigmastream/core/noise'
+ * import { ddim } from '@sigmastream/samplers'
+ *
+ * // Gaussian data: the exact flow from 8 at sigma 4 is at 2.744 at sigma 1.
+ * const steps = plan({ step: ddim(), schedule: [4, 2.8, 2, 1.4, 1], shape: [1, 1, 1] })
+ * const start = startAt(steps, constant([1, 1, 1], 8))
+ * const { x } = orThrow(await run(start, { denoiser: gaussianDenoiser(0, 1), noise: keyed(7) })())
+ * console.log(x.data[0]?.toFixed(3)) // 2.641
+ * ```
  */
 export const ddim = ({ eta = 0, noise = 1 }: Ancestral = {}): Sampler =>
   sampler(
     { order: 1, family: 'DDIM', reference: 'Song et al. 2020, eq. 12 and 16' },
-    refusing(
+    withRefusal(
       badAncestral({ eta, noise }, 1),
       chain(
         denoise,

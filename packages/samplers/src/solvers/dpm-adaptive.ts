@@ -22,7 +22,7 @@ import { secondOrder, thirdOrder, threeEvaluations } from './parts/dpm-solver.js
 import { errorOf } from './parts/embedded-error.js'
 import { type PidGains, propose } from './parts/pid.js'
 import { type SigmaSpan, withinRange } from './parts/range.js'
-import { outside, refusing } from './parts/refusing.js'
+import { outside, withRefusal } from './parts/with-refusal.js'
 
 /** `relative` and `absolute` are the tolerances; `firstStep` is in log sigma. */
 export interface DpmAdaptive {
@@ -100,10 +100,33 @@ const badOptions = ({ relative, absolute, firstStep }: Required<DpmAdaptive>): R
   outside('dpm-adaptive', 'a first step of', firstStep, 1e-12)
 
 /**
- * DPM-Solver-23 with adaptive steps: k-diffusion `sample_dpm_adaptive` (order 3, eta 0). It takes the range of the
- * schedule and finds its intervals while it runs: a controller reads the error estimate from the carry, and
- * `stepCounts` tells the accepted and rejected steps of a frame. A 0 ends the run where it ends the schedule. Refused: a
- * first step or tolerances that are not above 0. `StageFailed` where 10 000 steps do not suffice.
+ * DPM-Solver-23 with adaptive steps: the second-order result is compared with the third, and the step size follows.
+ *
+ * ```text
+ * error  = sqrt(mean(((low - high) / max(absolute, relative max(|low|, |before|)))^2))
+ * h'     = h (1 + atan(f - 1)),   f = (1 / error)^(1/3) with the gains of the default
+ * moved where 1 + atan(f - 1) >= 0.81, else held and tried again with h'
+ * ```
+ *
+ * Three calls a try; order 3, no noise. Of the schedule only the range is used; `of` is `Infinity`, and
+ * {@link stepCounts} tells the tries of a frame. One error for the whole batch `[batch, channels, frames]`. Refused:
+ * tolerances or a first step not above 0. Errors: `StageFailed` where 10 000 steps do not suffice.
+ * Law: resuming from any frame gives the rest of the run.
+ * Source: Lu et al. 2022 (DPM-Solver), appendix C; k-diffusion `sample_dpm_adaptive` (order 3, eta 0).
+ *
+ * @example
+ * ```ts
+ * import { constant, orThrow, plan, run, startAt } from '@sigmastream/core'
+ * import { gaussianDenoiser } from '@sigmastream/core/analytic'
+ * import { keyed } from '@sigmastream/core/noise'
+ * import { dpmAdaptive } from '@sigmastream/samplers'
+ *
+ * // Gaussian data: the exact flow from 8 at sigma 4 is at 2.744 at sigma 1.
+ * const steps = plan({ step: dpmAdaptive({ firstStep: 0.5 }), schedule: [4, 1], shape: [1, 1, 1] })
+ * const start = startAt(steps, constant([1, 1, 1], 8))
+ * const { x } = orThrow(await run(start, { denoiser: gaussianDenoiser(0, 1), noise: keyed(7) })())
+ * console.log(x.data[0]?.toFixed(3)) // 2.748
+ * ```
  */
 export const dpmAdaptive = (options: DpmAdaptive = {}): Sampler => {
   const all = { ...defaults, ...options }
@@ -113,14 +136,30 @@ export const dpmAdaptive = (options: DpmAdaptive = {}): Sampler => {
       family: 'DPM-Solver',
       reference: 'Lu et al. 2022 (DPM-Solver), appendix C; k-diffusion sample_dpm_adaptive',
     },
-    refusing(badOptions(all), {
+    withRefusal(badOptions(all), {
       ...stepOf(all),
       ownIntervals: withinRange((range) => E.right(routeIn(range, all.firstStep))),
     }),
   )
 }
 
-/** How many steps an adaptive run has accepted and rejected so far; `null` for runs of any other solver. */
+/**
+ * How many steps an adaptive run has accepted and rejected so far; `null` for runs of any other solver.
+ *
+ * A pure reading of the carry, so a frame tells it in the middle of a run too. See {@link dpmAdaptive}.
+ *
+ * @example
+ * ```ts
+ * import { orThrow, plan, run } from '@sigmastream/core'
+ * import { gaussianDenoiser } from '@sigmastream/core/analytic'
+ * import { keyed } from '@sigmastream/core/noise'
+ * import { dpmAdaptive, stepCounts } from '@sigmastream/samplers'
+ *
+ * const steps = plan({ step: dpmAdaptive({ firstStep: 0.5 }), schedule: [4, 1], shape: [1, 1, 1] })
+ * const carry = orThrow(await run(steps, { denoiser: gaussianDenoiser(0, 1), noise: keyed(7) })())
+ * console.log(stepCounts(carry)?.accepted, stepCounts(carry)?.rejected) // 2 0
+ * ```
+ */
 export const stepCounts = (carry: Carry): Pick<AdaptiveState, 'accepted' | 'rejected'> | null => {
   const state = adaptive.get(carry)
   return state === null ? null : { accepted: state.accepted, rejected: state.rejected }

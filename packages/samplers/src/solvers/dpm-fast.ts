@@ -24,10 +24,28 @@ const stepAt = (at: Interval): Step => {
 }
 
 /**
- * DPM-Solver-fast: k-diffusion `sample_dpm_fast`. It takes the range of the schedule and finds its intervals: even in
- * log sigma, with the schedule's number of steps as its budget of calls, and one call more where the schedule ends at 0.
- * An interval's `of` is that budget. Its steps are of order 3, but the last is of order 1 or 2, and so the whole is of
- * order 2.
+ * DPM-Solver-fast: steps of order 3 even in log sigma, as many as a budget of calls allows.
+ *
+ * ```text
+ * budget 3 k     : k - 1 steps of order 3, then one of order 2 and one of order 1
+ * budget 3 k + 1 : k steps of order 3, then one of order 1
+ * budget 3 k + 2 : k steps of order 3, then one of order 2
+ * ```
+ *
+ * The budget is the schedule's number of steps, and one call more where it ends at 0; of the schedule only the range is
+ * used, and `of` of an interval is the budget. Order 2 as a whole, no noise. Latents `[batch, channels, frames]`.
+ * Refused: a range too narrow for its steps.
+ * Law: denoiser calls are those declared.
+ * Source: Lu et al. 2022 (DPM-Solver), section 3.4; k-diffusion `sample_dpm_fast`. By tolerance: {@link dpmAdaptive}.
+ *
+ * @example
+ * ```ts
+ * import { callsOf, orThrow, plan } from '@sigmastream/core'
+ * import { dpmFast } from '@sigmastream/samplers'
+ *
+ * const made = orThrow(plan({ step: dpmFast(), schedule: [9, 7, 5, 4, 3, 2, 1, 0.5], shape: [1, 64, 128] }))
+ * console.log(made.intervals.length, orThrow(callsOf(made))) // 3 7
+ * ```
  */
 export const dpmFast = (): Sampler =>
   sampler(

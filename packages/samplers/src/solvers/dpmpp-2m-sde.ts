@@ -2,7 +2,7 @@ import { addNoise, chain, combine, denoise, line, multistepUpdate, type Step } f
 import { type Sampler, sampler } from '../sampler.js'
 import { type Ancestral, ancestralLane, badAncestral } from './parts/ancestral.js'
 import { logStep } from './parts/log-sigma.js'
-import { refusing } from './parts/refusing.js'
+import { withRefusal } from './parts/with-refusal.js'
 
 /** How the second-order term is weighed. */
 export type SecondOrder = 'midpoint' | 'heun'
@@ -14,7 +14,7 @@ export interface Dpmpp2mSde extends Ancestral {
 
 /** The noise that ends a step of the SDE solvers: to * sqrt(1 - (to/from)^(2 eta)); none at `to` = 0 or eta 0. */
 export const sdeNoise = ({ eta = 1, noise = 1 }: Ancestral): Step =>
-  refusing(
+  withRefusal(
     badAncestral({ eta, noise }),
     addNoise(ancestralLane, (at) =>
       eta === 0 || at.to === 0 ? null : { scale: noise * at.to * Math.sqrt(-Math.expm1(-2 * eta * logStep(at))), at },
@@ -22,8 +22,32 @@ export const sdeNoise = ({ eta = 1, noise = 1 }: Ancestral): Step =>
   )
 
 /**
- * DPM-Solver++(2M) SDE: k-diffusion `sample_dpmpp_2m_sde`; Lu et al. 2022 (DPM-Solver++), section 5. The step to 0 is
- * the denoised.
+ * DPM-Solver++(2M) as an SDE: two evaluations, one call, and noise in each step.
+ *
+ * ```text
+ * h  = log(from / to),   s = (1 + eta) h,   r = h_before / h
+ * x' = e^-s x + (1 - e^-s) D + w (D - D_before) / r + noise to sqrt(1 - e^(-2 eta h)) eps
+ * w  = (1 - e^-s) / 2 (midpoint), or 1 - (1 - e^-s) / s (heun)
+ * ```
+ *
+ * Order 2 without noise; the step to 0 is the denoised; eps from the lane `ancestral`. Latents
+ * `[batch, channels, frames]`. Refused: eta or noise negative or not finite.
+ * Law: the same seed gives the same bits, run after run.
+ * Source: Lu et al. 2022 (DPM-Solver++), section 5; k-diffusion `sample_dpmpp_2m_sde`. One more term:
+ * {@link dpmpp3mSde}.
+ *
+ * @example
+ * ```ts
+ * import { orThrow, plan, run } from '@sigmastream/core'
+ * import { gaussianDenoiser } from '@sigmastream/core/analytic'
+ * import { keyed } from '@sigmastream/core/noise'
+ * import { dpmpp2mSde } from '@sigmastream/samplers'
+ *
+ * const steps = plan({ step: dpmpp2mSde({ solver: 'heun' }), schedule: [9, 3, 1, 0], shape: [1, 2, 4] })
+ * const one = async (seed: number) =>
+ *   orThrow(await run(steps, { denoiser: gaussianDenoiser(0, 1), noise: keyed(seed) })()).x.data[0]
+ * console.log((await one(7)) === (await one(7)), (await one(7)) === (await one(8))) // true false
+ * ```
  */
 export const dpmpp2mSde = ({ solver = 'midpoint', eta = 1, noise = 1 }: Dpmpp2mSde = {}): Sampler =>
   sampler(

@@ -15,7 +15,7 @@ import { type Sampler, sampler } from '../sampler.js'
 import { eulerMethod } from './euler.js'
 import { type Ancestral, ancestralLane, ancestralSplit, badAncestral } from './parts/ancestral.js'
 import { between } from './parts/log-sigma.js'
-import { outside, refusing } from './parts/refusing.js'
+import { outside, withRefusal } from './parts/with-refusal.js'
 
 /**
  * The lane of the noise in the middle of a step: of the ancestral family, so that a Brownian path is shared with the
@@ -29,8 +29,28 @@ export interface DpmppSde extends Ancestral {
 }
 
 /**
- * DPM-Solver++ (stochastic), two calls: k-diffusion `sample_dpmpp_sde`. An ancestral step to the middle, then one over
- * the whole interval at a denoised extrapolated from both; each has noise of its own.
+ * DPM-Solver++ as an SDE: an ancestral step to the middle, then one over the whole at a denoised extrapolated from
+ * both.
+ *
+ * ```text
+ * m  = from^(1 - r) to^r,   xm = x + (down(m) - from) d + noise up(m) eps1
+ * D' = (1 - 1 / (2 r)) D(x, from) + 1 / (2 r) D(xm, m)
+ * x' = (down / from) x + (1 - down / from) D' + noise up eps2
+ * ```
+ *
+ * Two calls a step, one to 0; order 2 without noise. The lanes `ancestral/middle` and `ancestral` share one path of
+ * `brownian`. Latents `[batch, channels, frames]`. Refused: eta or noise negative or not finite, r outside 0.01..1.
+ * Law: denoiser calls are those declared, and noise is drawn as declared, in order.
+ * Source: k-diffusion `sample_dpmpp_sde`. One call a step has {@link dpmpp2mSde}.
+ *
+ * @example
+ * ```ts
+ * import { dpmppSde } from '@sigmastream/samplers'
+ *
+ * const at = { index: 0, of: 2, from: 4, to: 1 }
+ * console.log(dpmppSde().draws(at).join(), dpmppSde().calls(at)) // ancestral/middle,ancestral 2
+ * console.log(dpmppSde().calls({ ...at, to: 0 })) // 1
+ * ```
  */
 export const dpmppSde = ({ eta = 1, noise = 1, r = 0.5 }: DpmppSde = {}): Sampler => {
   const upToMiddle = (at: Interval): Interval => ({ ...at, to: between(at, r) })
@@ -63,5 +83,8 @@ export const dpmppSde = ({ eta = 1, noise = 1, r = 0.5 }: DpmppSde = {}): Sample
       ),
     ),
   )
-  return sampler({ order: 2, family: 'DPM-Solver++', reference: 'k-diffusion sample_dpmpp_sde' }, refusing(bad, step))
+  return sampler(
+    { order: 2, family: 'DPM-Solver++', reference: 'k-diffusion sample_dpmpp_sde' },
+    withRefusal(bad, step),
+  )
 }

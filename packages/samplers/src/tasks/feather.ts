@@ -10,9 +10,24 @@ const distances = (row: readonly number[]): readonly number[] => {
 }
 
 /**
- * Soft borders: outside each region the mask falls from 1 to 0 over `width` frames as a half cosine, so what was asked
- * for is regenerated whole and the blend happens in its surroundings. Width 0 is the mask itself. With a width that is
- * not a whole number of at least 0 the mask carries a refusal, as one does that came with it.
+ * Soft borders: the mask falls from 1 to 0 outside each region, so what was asked for is made whole and blends around
+ * it.
+ *
+ * ```text
+ * 1/2 + 1/2 cos(pi distance / (width + 1)),   distance to the nearest frame that is 1; 0 beyond `width`
+ * ```
+ *
+ * Width in frames; masks `[batch, channels, frames]`. Refused, by the plan that takes the mask: a width that is not a
+ * whole number of at least 0, and what the mask carried already.
+ * Law: width 0 is the mask itself. See {@link maskOf}.
+ *
+ * @example
+ * ```ts
+ * import { feather, maskOfRanges } from '@sigmastream/samplers'
+ *
+ * const soft = feather(maskOfRanges([1, 1, 6], [{ start: 3, end: 6 }]), 2)
+ * console.log([...soft.data].map((value) => value.toFixed(2)).join(' ')) // 0.00 0.25 0.75 1.00 1.00 1.00
+ * ```
  */
 export const feather = (mask: Mask, width: number): Mask => {
   if (mask.refusal !== undefined || width === 0) return mask

@@ -17,10 +17,27 @@ import { pipe } from 'fp-ts/lib/function.js'
 const transferLane = 'transfer'
 
 /**
- * The same plan, started later and from the noised reference `[batch, channels, frames]`: SDEdit (Meng et al. 2022).
- * Strength 0 is the plan itself, the reference unread; 1 is the reference, without a call; between, the first
- * floor(strength * steps) intervals are dropped. The plan's own starting noise stays declared: the exercises draw it at
- * set-up and throw it away. Refused: a strength outside 0..1, a reference of another shape.
+ * Style transfer: the same plan, started later and from the noised reference.
+ *
+ * ```text
+ * x = reference + sigma_k eps,   k = floor(strength * steps): the first k intervals are dropped
+ * ```
+ *
+ * eps from the lane `transfer`; the plan's own starting noise stays declared. Reference `[batch, channels, frames]`;
+ * strength from 0 to 1, and more is nearer to the reference. Refused: a strength outside 0..1, a reference of another
+ * shape.
+ * Laws: strength 0 is the plan itself, the reference unread; strength 1 is the reference, without a call.
+ * Source: SDEdit (Meng et al. 2022). With all steps: {@link vary}.
+ *
+ * @example
+ * ```ts
+ * import { constant, orThrow, plan } from '@sigmastream/core'
+ * import { euler, styleTransfer } from '@sigmastream/samplers'
+ *
+ * const whole = plan({ step: euler(), schedule: [9, 5, 3, 1, 0], shape: [1, 1, 6] })
+ * const half = orThrow(styleTransfer(whole, constant([1, 1, 6], 0.5), 0.5))
+ * console.log(half.intervals.length, half.start.draws.map(({ lane }) => lane).join()) // 2 start,transfer
+ * ```
  */
 export const styleTransfer = (given: PlanLike, reference: Latent, strength: number): PlanResult =>
   pipe(

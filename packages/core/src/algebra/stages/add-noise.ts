@@ -16,8 +16,24 @@ export interface Amount {
 }
 
 /**
- * x + scale * eps with eps from `lane`: what every stochastic sampler ends its step with. `amountOf` reads the amount
- * off the interval; `null` is none, and then nothing is drawn. Errors: those of `draw`.
+ * Adds noise to x: what every stochastic sampler ends its step with.
+ *
+ * ```text
+ * x' = x + scale eps
+ * ```
+ *
+ * eps, standard normal, from `lane`; `amountOf` reads scale (a standard deviation, in sigma) off the interval, and
+ * `null` draws nothing. Latents `[batch, channels, frames]`. Errors: those of {@link draw}.
+ * Law: noise is drawn as declared, in order.
+ *
+ * @example
+ * ```ts
+ * import { addNoise } from '@sigmastream/core'
+ *
+ * const step = addNoise('mine', (at) => (at.to === 0 ? null : { scale: at.to / 2, at }))
+ * console.log(step.draws({ index: 0, of: 2, from: 4, to: 1 }).join()) // mine
+ * console.log(step.draws({ index: 1, of: 2, from: 1, to: 0 }).length) // 0
+ * ```
  */
 export const addNoise = (lane: Lane, amountOf: (at: Interval) => Amount | null): Step =>
   fallible(

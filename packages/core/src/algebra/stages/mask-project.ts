@@ -14,10 +14,25 @@ const mustBeMask = ({ data }: Mask): Refused | null => {
 }
 
 /**
- * Keeps x where the mask `[batch, channels, frames]` is 1 and puts the anchor where it is 0; blends between. 0 and 1 are
- * selected rather than multiplied: exactness is a law, and 0 * Infinity is NaN. The anchor is computed here, in the one
- * pass over the latents. A carry that is held (a rejected step) passes unchanged. A mask of another shape than the
- * run's, or with values outside 0..1, is refused before the run; an anchor of another shape is a `ShapeMismatch`.
+ * Keeps x where the mask is 1, puts the anchor where it is 0, and blends between.
+ *
+ * ```text
+ * x' = mask x + (1 - mask) anchor
+ * ```
+ *
+ * 0 and 1 are selected, not multiplied: exactness is a law, and 0 * Infinity is NaN. A held carry (a rejected step)
+ * passes unchanged. Mask and latents `[batch, channels, frames]`. Refused: a mask of another shape than the run's, or
+ * with values outside 0..1, and what it carries. Errors: `ShapeMismatch` for an anchor of another shape.
+ * Law: a projection is x where the mask is 1, and the reference at the level just reached where it is 0. See
+ * {@link noiseReference}.
+ *
+ * @example
+ * ```ts
+ * import { chain, constant, maskProject, noiseReference } from '@sigmastream/core'
+ *
+ * const projection = chain(noiseReference(constant([1, 1, 6], 0.5)), maskProject(constant([1, 1, 6], 2)))
+ * console.log(projection.check({ shape: [1, 1, 6], steps: 1 })?.wrong) // a value of 2
+ * ```
  */
 export const maskProject = (mask: Mask): Stage<Carry & Anchored, Carry> =>
   fallible(

@@ -10,11 +10,26 @@ import { mustFit } from './must-fit.js'
 const referenceLane = 'reference'
 
 /**
- * Brings the reference `[batch, channels, frames]` to the level just reached: anchor = reference + to * eps, eps fresh
- * at each step (RePaint, Lugmayr et al. 2022, eq. 8a, in sigma space). At `to` = 0 the anchor is the reference itself,
- * bit for bit. It declares a draw on every interval, that of `to` = 0 included: PyTorch's `randn_like` is called there
- * as well, and thrown away. Errors: those of `draw`. A reference of another shape than the run's is refused before the
- * run.
+ * Brings the reference to the level just reached, and hands it on as the anchor of a projection.
+ *
+ * ```text
+ * anchor = reference + to eps
+ * ```
+ *
+ * eps from the lane `reference`, fresh each step; at `to` = 0 the anchor is the reference itself, bit for bit. A draw
+ * is declared there too: PyTorch's `randn_like` is called there as well, and thrown away. Reference
+ * `[batch, channels, frames]`. Refused: a reference of another shape than the run's. Errors: those of {@link draw}.
+ * Then comes {@link maskProject}.
+ * Source: RePaint (Lugmayr et al. 2022), eq. 8a, in sigma space.
+ *
+ * @example
+ * ```ts
+ * import { constant, noiseReference } from '@sigmastream/core'
+ *
+ * const stage = noiseReference(constant([1, 1, 6], 0.5))
+ * console.log(stage.draws({ index: 0, of: 1, from: 4, to: 0 }).join()) // reference
+ * console.log(stage.check({ shape: [1, 1, 8], steps: 1 })?.wrong) // a shape of 1x1x6 in a run of 1x1x8
+ * ```
  */
 export const noiseReference = (reference: Latent): Stage<Carry, Carry & Anchored> =>
   fallible(

@@ -22,7 +22,26 @@ const isWhole = <N extends 1 | 2 | 3>(past: readonly Evaluation[], count: N): pa
 
 /**
  * The stage that ends a step of `count` calls: x becomes what `f` says of the evaluations that this very step has made.
- * Throws (`StageFailed` in a run) where the chain before it asks the denoiser less often.
+ *
+ * ```text
+ * x' = f(at, x, past),   past = the newest `count` evaluations, newest first
+ * ```
+ *
+ * `f` gives a latent `[batch, channels, frames]`, most often {@link combine} of {@link along}. Nothing is refused.
+ * Errors: `StageFailed` where the chain before it asks the denoiser less often. With steps before it:
+ * {@link multistepUpdate}.
+ *
+ * @example
+ * ```ts
+ * import { along, chain, combine, denoise, denoiseAt, eulerStep, score, span, update } from '@sigmastream/core'
+ *
+ * const trapezoid = update('trapezoid', 2, ({ at, past: [end, start] }) =>
+ *   combine([1, start.x], ...along(start, span(at) / 2), ...along(end, span(at) / 2)),
+ * )
+ * const atEnd = denoiseAt(({ to }) => to)
+ * const heun = chain(chain(denoise, score, eulerStep), atEnd, trapezoid)
+ * console.log(heun.memory, heun.calls({ index: 0, of: 1, from: 4, to: 1 })) // 2 2
+ * ```
  */
 export const update = <N extends 1 | 2 | 3>(
   name: string,
@@ -44,8 +63,26 @@ export const update = <N extends 1 | 2 | 3>(
 export type History = readonly [newest: Evaluation, ...earlier: Evaluation[]]
 
 /**
- * The stage that ends a multistep solver's step: x becomes what `f` says of the newest evaluation and up to `memory - 1`
- * of the steps before, as far as the run has made them.
+ * The stage that ends a multistep solver's step: x becomes what `f` says of the newest evaluation and of steps before.
+ *
+ * ```text
+ * x' = f(at, x, past),   past = the newest evaluation and up to memory - 1 earlier ones, newest first
+ * ```
+ *
+ * A run that has just begun has fewer. `f` gives a latent `[batch, channels, frames]`. Nothing is refused.
+ * Law: the declared memory suffices, bit for bit. Of this step alone: {@link update}.
+ *
+ * @example
+ * ```ts
+ * import { along, chain, combine, denoise, multistepUpdate, span } from '@sigmastream/core'
+ *
+ * const adamsBashforth = multistepUpdate('ab2', 2, ({ at, x, past: [now, before] }) =>
+ *   before === undefined
+ *     ? combine([1, x], ...along(now, span(at)))
+ *     : combine([1, x], ...along(now, 1.5 * span(at)), ...along(before, -0.5 * span(at))),
+ * )
+ * console.log(chain(denoise, adamsBashforth).memory) // 2
+ * ```
  */
 export const multistepUpdate = (
   name: string,

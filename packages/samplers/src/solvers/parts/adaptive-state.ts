@@ -40,9 +40,12 @@ const isLatent = (latent: unknown): boolean => isObject(latent) && 'shape' in la
 /** Whether a value is a state of the adaptive solver: a checkpoint may come from a file. */
 export const isAdaptiveState = (state: unknown): state is AdaptiveState =>
   isObject(state) &&
-  ['time', 'accepted', 'rejected'].every(
-    (name) => typeof Object.entries(state).find(([key]) => key === name)?.[1] === 'number',
-  ) &&
+  'time' in state &&
+  typeof state.time === 'number' &&
+  'accepted' in state &&
+  typeof state.accepted === 'number' &&
+  'rejected' in state &&
+  typeof state.rejected === 'number' &&
   'lower' in state &&
   (state.lower === null || isLatent(state.lower)) &&
   'pid' in state &&

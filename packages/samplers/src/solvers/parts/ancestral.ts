@@ -1,5 +1,5 @@
 import { addNoise, chain, type Levels, type Refused, type Step, withInterval } from '@sigmastream/core'
-import { outside, refusing } from './refusing.js'
+import { outside, withRefusal } from './with-refusal.js'
 
 /** The lane of the noise that ends an ancestral step. */
 export const ancestralLane = 'ancestral'
@@ -24,11 +24,31 @@ export const badAncestral = ({ eta = 1, noise = 1 }: Ancestral, most = Infinity)
   outside('stochastic sampling', 'eta', eta, 0, most) ?? outside('stochastic sampling', 'noise', noise, 0)
 
 /**
- * A deterministic step made ancestral: it aims at `down`, and noise brings it back up. Nothing is drawn at `to` = 0 or
- * eta 0. Refused before a run: eta or noise negative or not finite.
+ * A deterministic step made ancestral: it aims at a lower sigma, and noise brings it back up.
+ *
+ * ```text
+ * up   = min(to, eta sqrt(to^2 (from^2 - to^2) / from^2))
+ * down = sqrt(to^2 - up^2)
+ * x'   = inner(x; from to down) + noise up eps
+ * ```
+ *
+ * eps from the lane `ancestral`; nothing is drawn at `to` = 0 or eta 0. Latents `[batch, channels, frames]`. Refused:
+ * eta or noise negative or not finite.
+ * Law: denoiser calls are those declared, and noise is drawn as declared.
+ * Source: k-diffusion `get_ancestral_step`; Song et al. 2020 (DDIM), eq. 16, in sigma space. Noise before a step:
+ * {@link withChurn}.
+ *
+ * @example
+ * ```ts
+ * import { ancestral, heun } from '@sigmastream/samplers'
+ *
+ * const mine = ancestral({ eta: 0.5 }, heun())
+ * console.log(mine.draws({ index: 0, of: 2, from: 4, to: 1 }).join()) // ancestral
+ * console.log(ancestral({ eta: -1 }, heun()).check({ shape: [1, 1, 1], steps: 2 })?.wrong) // eta -1
+ * ```
  */
 export const ancestral = ({ eta = 1, noise = 1 }: Ancestral, inner: Step): Step =>
-  refusing(
+  withRefusal(
     badAncestral({ eta, noise }),
     chain(
       withInterval((at) => ({ ...at, to: ancestralSplit(at, eta).down }), inner),

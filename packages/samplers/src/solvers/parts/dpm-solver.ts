@@ -24,7 +24,7 @@ import { between, logStep } from './log-sigma.js'
 export type DpmSolverOrder = 1 | 2 | 3
 
 /** Euler's line from `start` to `to`, and `weight` of the change of d between two evaluations. */
-const corrected = (start: Evaluation, other: Evaluation, to: number, weight: number): Latent =>
+const correctLine = (start: Evaluation, other: Evaluation, to: number, weight: number): Latent =>
   combine(...line(start, { from: start.sigma, to }), ...along(start, -weight), ...along(other, weight))
 
 /** (e^h - 1) / h - 1 over the first part `r` of the interval. */
@@ -35,13 +35,13 @@ const bend = (at: Interval, r: number): number => Math.expm1(r * logStep(at)) / 
  * 6.
  */
 export const secondOrder = (start: Evaluation, middle: Evaluation, at: Interval, r: number): Latent =>
-  corrected(start, middle, at.to, span(at) / (2 * r))
+  correctLine(start, middle, at.to, span(at) / (2 * r))
 
 /**
  * Where DPM-Solver-3 lands, `later` being the evaluation at two thirds of the interval: Lu et al. 2022, alg. 2, line 9.
  */
 export const thirdOrder = (start: Evaluation, later: Evaluation, at: Interval): Latent =>
-  corrected(start, later, at.to, -1.5 * at.to * bend(at, 1))
+  correctLine(start, later, at.to, -1.5 * at.to * bend(at, 1))
 
 const part =
   (r: number) =>
@@ -51,7 +51,7 @@ const part =
 /** To two thirds of the interval, by the evaluations at its start and at one third. */
 const secondPoint = update('secondPoint', 2, ({ at, past: [third, start] }) => {
   const to = between(at, 2 / 3)
-  return corrected(start, third, to, -2 * to * bend(at, 2 / 3))
+  return correctLine(start, third, to, -2 * to * bend(at, 2 / 3))
 })
 
 /**

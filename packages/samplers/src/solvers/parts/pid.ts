@@ -16,7 +16,7 @@ export interface PidGains {
 }
 
 /** The limiter keeps the factor between 1 - pi/4 and 1 + pi/2. */
-const limited = (factor: number): number => 1 + Math.atan(factor - 1)
+const limitFactor = (factor: number): number => 1 + Math.atan(factor - 1)
 
 /**
  * What the controller makes of an error estimate (1 is just tolerable) of a solver of `order`: whether the step is
@@ -30,7 +30,7 @@ export const propose = (
 ): { readonly accepted: boolean; readonly state: PidState } => {
   const now = 1 / (error + 1e-8)
   const [, last, beforeLast] = inverseErrors ?? [now, now, now]
-  const factor = limited(
+  const factor = limitFactor(
     now ** ((proportional + integral + derivative) / order) *
       last ** (-(proportional + 2 * derivative) / order) *
       beforeLast ** (derivative / order),

@@ -36,15 +36,15 @@ import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import {
   catalogue,
-  churned,
   dpmAdaptive,
   dpmpp2m,
   dpmpp3mSde,
   dpmppSde,
   euler,
   heun,
-  reusing,
   samplers,
+  withChurn,
+  withReuse,
 } from '../src/index.js'
 import { reuse } from '../src/saving/reuse.js'
 
@@ -55,14 +55,14 @@ const batchwise: Traits = { batchwise: true }
 const stochastic: Traits = { batchwise: true, stochastic: true }
 
 const steps: readonly (readonly [name: string, step: Step, traits: Traits])[] = [
-  ['reuse(euler)', reusing(loose, euler()), batchwise],
-  ['reuse(heun)', reusing(loose, heun()), batchwise],
-  ['reuse(heun with churn)', reusing(loose, churned({ amount: 4 }, heun())), stochastic],
-  ['churn(reuse(heun))', churned({ amount: 4 }, reusing(loose, heun())), stochastic],
-  ['reuse(dpm++ 2m)', reusing(loose, dpmpp2m()), batchwise],
-  ['reuse(dpm++ 3m sde)', reusing(loose, dpmpp3mSde()), stochastic],
-  ['reuse(dpm++ sde)', reusing(loose, dpmppSde()), stochastic],
-  ['reuse(dpm adaptive)', reusing(loose, dpmAdaptive({ firstStep: 0.5 })), batchwise],
+  ['reuse(euler)', withReuse(loose, euler()), batchwise],
+  ['reuse(heun)', withReuse(loose, heun()), batchwise],
+  ['reuse(heun with churn)', withReuse(loose, withChurn({ amount: 4 }, heun())), stochastic],
+  ['churn(reuse(heun))', withChurn({ amount: 4 }, withReuse(loose, heun())), stochastic],
+  ['reuse(dpm++ 2m)', withReuse(loose, dpmpp2m()), batchwise],
+  ['reuse(dpm++ 3m sde)', withReuse(loose, dpmpp3mSde()), stochastic],
+  ['reuse(dpm++ sde)', withReuse(loose, dpmppSde()), stochastic],
+  ['reuse(dpm adaptive)', withReuse(loose, dpmAdaptive({ firstStep: 0.5 })), batchwise],
 ]
 
 describe.each(steps)('%s', (name, step, traits) => {
@@ -72,18 +72,18 @@ describe.each(steps)('%s', (name, step, traits) => {
 it('the scenes of the laws have runs with reused answers in them', async () => {
   const reused = await Promise.all(
     fc.sample(listedScenes(), { seed: 1, numRuns: 40 }).map(async (scene) => {
-      const frames = await record(planOf(stepSubject('reuse', reusing(loose, euler())), scene), engineOf(scene))
+      const frames = await record(planOf(stepSubject('reuse', withReuse(loose, euler())), scene), engineOf(scene))
       return frames.some(({ carry }) => carry.past[0]?.reused === true)
     }),
   )
   expect(reused.filter((some) => some).length).toBeGreaterThan(10)
 })
 
-/** `reusing`, with a memory that lives on after the step. */
+/** `withReuse`, with a memory that lives on after the step. */
 const remembering = (): Step => {
   let all: readonly Evaluation[] = []
   return {
-    ...reusing(loose, euler()),
+    ...withReuse(loose, euler()),
     run: (carry, env) => {
       const denoiser: Denoiser = async (x, sigma, signal) => {
         const fitting = all.filter((one) => sameShape(one.x.shape, x.shape))
@@ -96,7 +96,7 @@ const remembering = (): Step => {
   }
 }
 
-const whole = reusing(loose, euler())
+const whole = withReuse(loose, euler())
 
 const silent: Step = {
   ...whole,
@@ -160,7 +160,7 @@ describe.each(catalogue)('reuse in $name', ({ name }) => {
   const saving =
     (tolerance: number) =>
     (inner: Step): Step =>
-      reusing(tolerance, inner)
+      withReuse(tolerance, inner)
   const planned = orThrow(plan({ step, schedule: sigmas, shape }))
 
   it('with tolerance 0 is the sampler itself, bit for bit', () =>
@@ -239,7 +239,7 @@ describe('a reused answer', () => {
   it('is never the result: the step to sigma 0 asks', () =>
     fc.assert(
       fc.asyncProperty(listedScenes({ end: 'zero' }), async (scene) => {
-        const frames = await record(planOf(stepSubject('reuse', reusing(1e9, euler())), scene), engineOf(scene))
+        const frames = await record(planOf(stepSubject('reuse', withReuse(1e9, euler())), scene), engineOf(scene))
         expect(frames.at(-1)?.carry.past[0]?.reused).toBeUndefined()
       }),
     ))
@@ -247,7 +247,7 @@ describe('a reused answer', () => {
   it('of an unchanging denoiser leaves one call in three', async () => {
     const x0 = testNoise(2)({ lane: 'x0', at: { index: 0, of: 8, from: 1, to: 0 }, shape })
     const { x, calls } = await counted(
-      orThrow(plan({ step: reusing(1e-6, euler()), schedule: sigmas, shape })),
+      orThrow(plan({ step: withReuse(1e-6, euler()), schedule: sigmas, shape })),
       pointDenoiser(x0),
     )
     expect(sameBits(x, x0)).toBe(true)
@@ -258,7 +258,7 @@ describe('a reused answer', () => {
 
 it('a tolerance that is none is refused before the first call', () => {
   const refusals = [-1, NaN, Infinity].map((tolerance) =>
-    plan({ step: reusing(tolerance, euler()), schedule: [2, 1, 0], shape: [1, 1, 2] }),
+    plan({ step: withReuse(tolerance, euler()), schedule: [2, 1, 0], shape: [1, 1, 2] }),
   )
   expect(refusals.map((refused) => E.isLeft(refused) && describeSampleError(refused.left))).toEqual([
     'reuse: a tolerance of -1; give a finite number of at least 0',
@@ -268,6 +268,10 @@ it('a tolerance that is none is refused before the first call', () => {
 })
 
 it('a step that refuses a run is refused with reuse as well', () => {
-  const refused = plan({ step: reusing(0.05, churned({ amount: -1 }, euler())), schedule: [2, 1, 0], shape: [1, 1, 2] })
+  const refused = plan({
+    step: withReuse(0.05, withChurn({ amount: -1 }, euler())),
+    schedule: [2, 1, 0],
+    shape: [1, 1, 2],
+  })
   expect(E.isLeft(refused) && describeSampleError(refused.left)).toContain('churn: amount -1')
 })

@@ -1,7 +1,7 @@
 import { type Refused, refusal, type Step } from '@sigmastream/core'
 
 /** The step, refused before any run for what its options are; `null` is nothing against them. */
-export const refusing = (refused: Refused | null, step: Step): Step =>
+export const withRefusal = (refused: Refused | null, step: Step): Step =>
   refused === null ? step : { ...step, check: () => refused }
 
 /** The refusal of a number that is not finite and between `least` and `most`. */
