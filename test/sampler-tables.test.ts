@@ -4,7 +4,6 @@ import { callsOf, combine, type Latent, orThrow, plan, run, type Step } from '@s
 import { mixtureDenoiser } from '@sigmastream/core/analytic'
 import { keyed } from '@sigmastream/core/noise'
 import { polyexponential } from '@sigmastream/core/schedules'
-import * as entry from '@sigmastream/samplers'
 import {
   catalogue,
   dpm2,
@@ -87,10 +86,4 @@ it('the tables of the page are those of the catalogue and of a measurement (npx 
   const text = readFileSync(page, 'utf8')
   const errors = table(['sampler', ...budgets.map((budget) => `${budget} calls`)], rows)
   await expect(between(between(text, 'catalogue', catalogueTable), 'errors', errors)).toMatchFileSnapshot(page)
-})
-
-it('every sampler of the table is exported under a name of its own, a variant by options aside', () => {
-  const exported = new Set<unknown>(Object.values(entry))
-  const missing = Object.entries(entry.samplers).filter(([, sampler]) => !exported.has(sampler))
-  expect(missing.map(([name]) => name)).toEqual(['dpmpp-2m-sde-heun'])
 })

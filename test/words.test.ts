@@ -1,24 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 
 const root = fileURLToPath(new URL('../packages', import.meta.url))
 
-// Core and samplers are not among them yet.
-const packages = [
-  'audio',
-  'cli',
-  'course',
-  'laws',
-  'model-exemplar',
-  'model-sao',
-  'model-tfjs',
-  'onnx',
-  'parity',
-  'pipeline',
-  'plot',
-  'tensor-files',
-]
+const packages = readdirSync(root).filter((name) => existsSync(`${root}/${name}/src`))
 
 /** Participles that do not end in -ed or -ing, and are no verb in the present as well, as `read` and `put` are. */
 const irregular =
@@ -42,6 +28,9 @@ const nouns = new Set([
   'opening', // a session's settings at its beginning
   'setting',
   'wiring',
+  'denoised', // what a denoiser answers
+  'keyed', // keyed noise, a kind of noise source
+  'sampling', // the operator of a stream
   'need',
   'seed',
   'feed',
@@ -50,7 +39,10 @@ const nouns = new Set([
 ])
 
 /** Errors and events: what happened, by the name that its `_tag` has. */
-const events = new Set(['Interrupted', 'Prepared', 'Rendered', 'Unsupported'])
+const events = new Set(['Aborted', 'Interrupted', 'Prepared', 'Refused', 'Rendered', 'Unsupported'])
+
+/** What has happened to x at a place of the chain: the types of a carry, which a compiler message names. */
+const carries = new Set(['Scored', 'Anchored'])
 
 /** Names of one word, declared at the beginning of a line. Capitals are words of a format, such as STORED in zip. */
 const oneWord =
@@ -59,7 +51,8 @@ const oneWord =
 const isParticiple = (name: string): boolean =>
   new RegExp(`^(?:[a-z]*(?:ed|ing)|${irregular})$`).test(name.toLowerCase()) &&
   !nouns.has(name.toLowerCase()) &&
-  !events.has(name)
+  !events.has(name) &&
+  !carries.has(name)
 
 const participlesOf = (source: string): readonly string[] =>
   [...source.matchAll(oneWord)].flatMap(([, name = '']) => (isParticiple(name) ? [name] : []))
