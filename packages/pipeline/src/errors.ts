@@ -94,6 +94,27 @@ export const describeRenderError = (error: RenderError, nameOf?: NameOf): string
   }
 }
 
+/** The error as a face says it whose options have names of their own: in its sentences, and in its `field`. */
+export const renameFields =
+  (nameOf: NameOf) =>
+  (error: RenderError): RenderError => {
+    const renamed = (sentence: Words): Words =>
+      sentence.map((part) => (typeof part === 'string' ? part : field(nameOf(part.field))))
+    switch (error._tag) {
+      case 'BadRecipe':
+        return {
+          ...error,
+          field: error.field === null ? null : nameOf(error.field),
+          wrong: renamed(error.wrong),
+          right: renamed(error.right),
+        }
+      case 'RenderFailed':
+        return { ...error, message: renamed(error.message) }
+      case 'RenderStopped':
+        return error
+    }
+  }
+
 /** An error of one of several recipes says which of them it is of. */
 export const onLine =
   (line: number, of: number) =>

@@ -42,6 +42,7 @@ export type {
   Pieces,
   SoundFormat,
 } from './model.js'
+export { type OutputFormat, outputFormat } from './output.js'
 export {
   fillGap,
   generateSound,

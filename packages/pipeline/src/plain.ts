@@ -5,11 +5,13 @@ import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { filter, lastValueFrom, map, tap } from 'rxjs'
 import { type Clip, isTensorName, readClip, soundClip } from './clip.js'
-import { badRecipe, orThrow, renderFailed } from './errors.js'
+import { orThrow, type RenderError, renameFields, renderFailed } from './errors.js'
 import { exemplar } from './exemplar.js'
 import type { Model } from './model.js'
+import { outputFormat } from './output.js'
 import {
   decodeRecipe,
+  fromFault,
   generate,
   type InpaintOptions,
   inpaint,
@@ -36,6 +38,13 @@ export interface MakeOptions extends Omit<RecipeFields, 'model'> {
   readonly signal?: AbortSignal
 }
 
+/** What this face calls what elsewhere has another name. */
+const plainNames: Readonly<Record<string, string>> = { clip: 'recording', exemplars: 'learnFrom', output: 'path' }
+
+/** The value of a task; what it fails at rejects, in the names of this face. */
+const orReject = async <A>(task: TE.TaskEither<RenderError, A>): Promise<A> =>
+  orThrow(pipe(await task(), E.mapLeft(renameFields((name) => plainNames[name] ?? name))))
+
 const clipOf = async (recording: Recording): Promise<Clip> => {
   if (typeof recording === 'string') return orThrow(await readClip(recording)())
   return '_tag' in recording ? recording : soundClip(recording)
@@ -46,14 +55,7 @@ const makeResult = async (
   recording: Recording | null,
   { model, learnFrom = [], onFrame, signal, ...fields }: MakeOptions,
 ): Promise<Result> => {
-  const recipe = orThrow(
-    pipe(
-      decodeRecipe({ ...fields, ...task }),
-      E.mapLeft(({ field, value, right }) =>
-        badRecipe(field, [`${field} is ${JSON.stringify(value) ?? 'missing'}`], [`give ${right}`]),
-      ),
-    ),
-  )
+  const recipe = orThrow(pipe(decodeRecipe({ ...fields, ...task }), E.mapLeft(fromFault)))
   const clip = recording === null ? null : await clipOf(recording)
   const clips = await Promise.all(learnFrom.map(clipOf))
   const events = render(recipe, { model: model ?? exemplar(clips), clip }, signal).pipe(
@@ -101,21 +103,40 @@ export const generateSound = (
   options: Omit<MakeOptions, 'prompt'> & { readonly model: Model },
 ): Promise<Result> => makeResult({ ...generate, prompt }, null, options)
 
+/** The encoding that was asked for, unless there is no such: programs without types ask for anything. */
+const checkedEncoding = (encoding: unknown): E.Either<RenderError, SampleEncoding | undefined> =>
+  pipe(
+    decodeRecipe({ ...generate, encoding }),
+    E.bimap(fromFault, (recipe) => recipe.encoding ?? undefined),
+  )
+
 /**
  * Writes a result, whole or not at all, by the name of the file: .wav or .flac with its recipe in it, or .npy, .npz or
- * .safetensors for its latents. Rejects with `RenderException`.
+ * .safetensors for its latents. Sound is stored as `encoding` says, else as the recipe does, else as pcm16. A file that
+ * is there is replaced. Rejects with `RenderException`: any other ending, floats in FLAC, an encoding for latents, what
+ * the disk fails at.
  */
 export const saveResult = async (
   result: Result,
   path: string,
-  { encoding = 'pcm16' }: { readonly encoding?: SampleEncoding } = {},
+  { encoding }: { readonly encoding?: SampleEncoding } = {},
 ): Promise<void> => {
-  const record = recordOf(result.job, isTensorName(path) ? null : encoding)
-  const bytes = orThrow(await encodeResult(result, path, encoding, record)())
-  orThrow(
-    await pipe(
-      replaceFile(path, bytes),
-      TE.mapLeft((error) => renderFailed(describeFileError(error))),
-    )(),
+  const { job, sound } = result
+  const stored = isTensorName(`${path}`) ? undefined : (job.recipe.encoding ?? undefined)
+  await pipe(
+    checkedEncoding(encoding),
+    E.flatMap((asked) => outputFormat(`${path}`, asked ?? stored, sound !== null)),
+    TE.fromEither,
+    TE.flatMap((format) => {
+      const of = format._tag === 'Sound' ? format.encoding : null
+      return encodeResult(result, path, of ?? 'pcm16', recordOf(job, of))
+    }),
+    TE.flatMap((bytes) =>
+      pipe(
+        replaceFile(path, bytes),
+        TE.mapLeft((error) => renderFailed(describeFileError(error))),
+      ),
+    ),
+    orReject,
   )
 }

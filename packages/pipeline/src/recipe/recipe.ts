@@ -2,6 +2,7 @@ import type { Region } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
+import { badRecipe, field, type RenderError, words } from '../errors.js'
 import { maxSteps, mostItems, noiseNames, scheduleNames } from '../sampling.js'
 import * as c from './codecs.js'
 import { deviceNames, encodings, precisions, profileNames, references, samplerNames } from './names.js'
@@ -212,6 +213,10 @@ export const faultOf = (errors: t.Errors): RecipeFault => {
     right: deepest.message ?? deepest.context.at(-1)?.type.name ?? 'something else',
   }
 }
+
+/** A fault as a refusal that names its field. */
+export const fromFault = ({ field: name, value, right }: RecipeFault): RenderError =>
+  badRecipe(name, words`${field(name)} is ${JSON.stringify(value) ?? 'missing'}`, [`give ${right}`])
 
 /** Whether a recipe is of the embedded model: it says so, or says what only that model is told (as of 0.1.0). */
 export const isEmbedded = ({ model, exemplars }: Recipe): boolean =>
