@@ -1,7 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { basename } from 'node:path'
 import { constant, drawsOf, type NoiseSource, type Plan } from '@sigmastream/core'
-import { isSamplerName } from '@sigmastream/samplers'
 import { either as E, readonlyNonEmptyArray as RNEA, type taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Clip } from './clip.js'
@@ -134,10 +133,6 @@ const jobsOf = (
   const { batch, item, ...asked } = piece.recipe
   const { sampler = conventions.sampler, schedule = conventions.schedule, steps = conventions.steps } = asked
   const { noise = 'keyed', seed = random, reuse = null } = asked
-  if (!isSamplerName(sampler))
-    return refuseRecipe('sampler', words`${field('sampler')} is "${sampler}"`, [
-      'give one that sigmastream samplers lists',
-    ])
   return pipe(
     E.Do,
     E.bind('levels', () => levelsOf(asked, piece)),
