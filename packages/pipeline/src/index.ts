@@ -3,7 +3,6 @@ export {
   type Clip,
   extensionOf,
   isLatentsName,
-  isSoundName,
   isTensorName,
   type LatentsClip,
   latentsClip,
@@ -44,9 +43,11 @@ export type {
 } from './model.js'
 export { type OutputFormat, outputFormat } from './output.js'
 export {
+  type EmbeddedOptions,
   fillGap,
   generateSound,
   type MakeOptions,
+  type ModelOptions,
   type Recording,
   restyleSound,
   saveResult,
@@ -80,7 +81,7 @@ export {
   type Task,
   vary,
 } from './recipe/index.js'
-export { decodeRecipe, type RecipeFault } from './recipe/recipe.js'
+export { checkEmbedded, decodeRecipe, type RecipeFault } from './recipe/recipe.js'
 export { recipeIn, type StoredRecipe } from './recipe-in.js'
 export { encodeResult, encodeSound, encodeTensor, type RunRecord, recordOf } from './record.js'
 export {

@@ -5,7 +5,18 @@ import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { filter, lastValueFrom, map, tap } from 'rxjs'
 import { type Clip, isTensorName, readClip, soundClip } from './clip.js'
-import { orThrow, type RenderError, renameFields, renderFailed } from './errors.js'
+import {
+  badRecipe,
+  field,
+  orThrow,
+  type RenderError,
+  RenderException,
+  refuseRecipe,
+  renameFields,
+  renderFailed,
+  showValue,
+  words,
+} from './errors.js'
 import { exemplar } from './exemplar.js'
 import type { Model } from './model.js'
 import { outputFormat } from './output.js'
@@ -17,6 +28,7 @@ import {
   inpaint,
   type RecipeFields,
   restyle,
+  type stableAudioNames,
   vary,
 } from './recipe/recipe.js'
 import { encodeResult, recordOf } from './record.js'
@@ -26,45 +38,134 @@ import type { Result } from './result.js'
 /** A recording: the path of its file, sound in memory, or a clip. */
 export type Recording = string | Audio | Clip
 
-/** How something is made: the fields of a recipe, and what it is made with. Everything has its default. */
-export interface MakeOptions extends Omit<RecipeFields, 'model'> {
-  /** The embedded model unless it is given. */
-  readonly model?: Model
-  /** For the embedded model: what it learns from in the place of the recording itself. */
-  readonly learnFrom?: readonly Recording[]
+/** What any model may be asked for, and who is told of it. One result is made, so there is no batch. */
+interface CommonOptions
+  extends Pick<
+    RecipeFields,
+    | 'tensor'
+    | 'windowLength'
+    | 'frameRate'
+    | 'threads'
+    | 'noise'
+    | 'seed'
+    | 'cudaThreads'
+    | 'sampler'
+    | 'reuse'
+    | 'schedule'
+    | 'steps'
+    | 'sigmaMin'
+    | 'sigmaMax'
+    | 'encoding'
+  > {
   /** Told of every step. */
   readonly onFrame?: (frame: Frame) => void
   /** Ends it: the promise rejects with `RenderStopped` in a `RenderException`. */
   readonly signal?: AbortSignal
 }
 
+type StableAudioName = (typeof stableAudioNames)[number]
+
+/** How the embedded model makes something. Everything has its default. */
+export interface EmbeddedOptions extends CommonOptions, Readonly<Partial<Record<StableAudioName, never>>> {
+  readonly model?: never
+  /** What is learnt from in the place of the recording itself. */
+  readonly learnFrom?: readonly Recording[]
+}
+
+/** How a model that is given makes something. Everything else has its default. */
+export interface ModelOptions extends CommonOptions, Pick<RecipeFields, StableAudioName | 'startScale' | 'memory'> {
+  readonly model: Model
+  readonly learnFrom?: never
+}
+
+/** How something is made: by the embedded model unless one is given. */
+export type MakeOptions = EmbeddedOptions | ModelOptions
+
 /** What this face calls what elsewhere has another name. */
 const plainNames: Readonly<Record<string, string>> = { clip: 'recording', exemplars: 'learnFrom', output: 'path' }
 
-/** The value of a task; what it fails at rejects, in the names of this face. */
-const orReject = async <A>(task: TE.TaskEither<RenderError, A>): Promise<A> =>
-  orThrow(pipe(await task(), E.mapLeft(renameFields((name) => plainNames[name] ?? name))))
+const inPlainNames = renameFields((name) => plainNames[name] ?? name)
 
-const clipOf = async (recording: Recording): Promise<Clip> => {
-  if (typeof recording === 'string') return orThrow(await readClip(recording)())
-  return '_tag' in recording ? recording : soundClip(recording)
+/** Whatever rejects with an error of this package does so in the names of this face. */
+const named = async <A>(make: () => Promise<A>): Promise<A> => {
+  try {
+    return await make()
+  } catch (cause) {
+    throw cause instanceof RenderException ? new RenderException(inPlainNames(cause.error)) : cause
+  }
 }
 
-const makeResult = async (
-  task: object,
-  recording: Recording | null,
-  { model, learnFrom = [], onFrame, signal, ...fields }: MakeOptions,
-): Promise<Result> => {
-  const recipe = orThrow(pipe(decodeRecipe({ ...fields, ...task }), E.mapLeft(fromFault)))
-  const clip = recording === null ? null : await clipOf(recording)
-  const clips = await Promise.all(learnFrom.map(clipOf))
-  const events = render(recipe, { model: model ?? exemplar(clips), clip }, signal).pipe(
-    tap((event) => (event._tag === 'Frame' ? onFrame?.(event.frame) : undefined)),
-    filter((event) => event._tag === 'Rendered'),
-    map(({ result }) => result),
+/** Fields of a recipe that a program without types may give here, and that are none of the options. */
+const checkOptions = (options: object): E.Either<RenderError, void> => {
+  const stray = ['batch', 'item', 'exemplars'].find((name) => name in options)
+  if (stray === undefined) return E.right(undefined)
+  return stray === 'exemplars'
+    ? refuseRecipe(stray, ['exemplars are names that a recipe stores'], words`give recordings as ${field(stray)}`)
+    : refuseRecipe(stray, words`${field(stray)} is for several results, and this makes one`, [
+        'leave it out, or render the recipe',
+      ])
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+
+const isClip = (value: object): value is Clip =>
+  '_tag' in value && ((value._tag === 'Sound' && 'audio' in value) || (value._tag === 'Latents' && 'latent' in value))
+
+const isAudio = (value: object): value is Audio =>
+  'sampleRate' in value && typeof value.sampleRate === 'number' && 'channels' in value && Array.isArray(value.channels)
+
+/** The clip of what should be a recording, which was given as this field. */
+const clipOf = (recording: unknown, of: 'clip' | 'exemplars'): TE.TaskEither<RenderError, Clip> => {
+  if (typeof recording === 'string' && recording.trim() !== '')
+    return pipe(
+      readClip(recording),
+      TE.mapLeft((error) => (error._tag === 'BadRecipe' && error.field === 'clip' ? { ...error, field: of } : error)),
+    )
+  if (isObject(recording) && isClip(recording)) return TE.right(recording)
+  if (isObject(recording) && isAudio(recording)) return TE.right(soundClip(recording))
+  return TE.left(
+    badRecipe(of, words`${field(of)} is ${showValue(recording)}`, [
+      'give the name of a file, sound as { sampleRate, channels }, or a clip',
+    ]),
   )
-  return lastValueFrom(events)
 }
+
+/** The clips that are to be learnt from; a single one is in a list too. */
+const clipsOf = (recordings: unknown): TE.TaskEither<RenderError, readonly Clip[]> =>
+  Array.isArray(recordings)
+    ? TE.traverseSeqArray((recording: unknown) => clipOf(recording, 'exemplars'))(recordings)
+    : TE.left(
+        badRecipe('exemplars', words`${field('exemplars')} is ${showValue(recordings)}`, ['give a list of recordings']),
+      )
+
+/** The model that is given, or the embedded one of what it is to learn from. */
+const modelOf = (model: Model | undefined, learnFrom: unknown): TE.TaskEither<RenderError, Model> => {
+  if (model === undefined) return pipe(clipsOf(learnFrom ?? []), TE.map(exemplar))
+  return learnFrom === undefined
+    ? TE.right(model)
+    : TE.left(
+        badRecipe(
+          'exemplars',
+          words`${field('exemplars')} is for the embedded model`,
+          words`leave it or ${field('model')} out`,
+        ),
+      )
+}
+
+const makeResult = (task: object, recording: Recording | null, options: MakeOptions): Promise<Result> =>
+  named(async () => {
+    const { model: given, learnFrom, onFrame, signal, ...fields } = options
+    orThrow(checkOptions(fields))
+    const recipe = orThrow(pipe(decodeRecipe({ ...fields, ...task }), E.mapLeft(fromFault)))
+    const clip = recording === null ? null : orThrow(await clipOf(recording, 'clip')())
+    const model = orThrow(await modelOf(given, learnFrom)())
+    const events = render(recipe, { model, clip }, signal).pipe(
+      tap((event) => (event._tag === 'Frame' ? onFrame?.(event.frame) : undefined)),
+      filter((event) => event._tag === 'Rendered'),
+      map(({ result }) => result),
+    )
+    return lastValueFrom(events)
+  })
 
 /**
  * Fills regions of a recording, in seconds, so that they fit what surrounds them. Outside the regions and the feather
@@ -98,10 +199,8 @@ export const restyleSound = (recording: Recording, strength: number, options: Ma
   makeResult(restyle(strength), recording, options)
 
 /** Sound from a prompt, with a model that takes one. Rejects as `fillGap`. */
-export const generateSound = (
-  prompt: string,
-  options: Omit<MakeOptions, 'prompt'> & { readonly model: Model },
-): Promise<Result> => makeResult({ ...generate, prompt }, null, options)
+export const generateSound = (prompt: string, options: Omit<ModelOptions, 'prompt'>): Promise<Result> =>
+  makeResult({ ...generate, prompt }, null, options)
 
 /** The encoding that was asked for, unless there is no such: programs without types ask for anything. */
 const checkedEncoding = (encoding: unknown): E.Either<RenderError, SampleEncoding | undefined> =>
@@ -116,27 +215,22 @@ const checkedEncoding = (encoding: unknown): E.Either<RenderError, SampleEncodin
  * is there is replaced. Rejects with `RenderException`: any other ending, floats in FLAC, an encoding for latents, what
  * the disk fails at.
  */
-export const saveResult = async (
+export const saveResult = (
   result: Result,
   path: string,
   { encoding }: { readonly encoding?: SampleEncoding } = {},
-): Promise<void> => {
-  const { job, sound } = result
-  const stored = isTensorName(`${path}`) ? undefined : (job.recipe.encoding ?? undefined)
-  await pipe(
-    checkedEncoding(encoding),
-    E.flatMap((asked) => outputFormat(`${path}`, asked ?? stored, sound !== null)),
-    TE.fromEither,
-    TE.flatMap((format) => {
-      const of = format._tag === 'Sound' ? format.encoding : null
-      return encodeResult(result, path, of ?? 'pcm16', recordOf(job, of))
-    }),
-    TE.flatMap((bytes) =>
-      pipe(
+): Promise<void> =>
+  named(async () => {
+    const { job, sound } = result
+    const stored = isTensorName(`${path}`) ? undefined : (job.recipe.encoding ?? undefined)
+    const asked = orThrow(checkedEncoding(encoding))
+    const format = orThrow(outputFormat(`${path}`, asked ?? stored, sound !== null))
+    const stores = format._tag === 'Sound' ? format.encoding : null
+    const bytes = orThrow(await encodeResult(result, path, stores ?? 'pcm16', recordOf(job, stores))())
+    orThrow(
+      await pipe(
         replaceFile(path, bytes),
         TE.mapLeft((error) => renderFailed(describeFileError(error))),
-      ),
-    ),
-    orReject,
-  )
-}
+      )(),
+    )
+  })

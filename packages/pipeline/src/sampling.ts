@@ -63,7 +63,10 @@ export const sigmasOf = (
         )
   return levels === null
     ? refuseRecipe('schedule', words`${field('schedule')} ${schedule} has no levels`, words`give ${field('sigmaMax')}`)
-    : pipe(sigmasIn(ramps[schedule]({ steps, ...levels })), E.mapLeft(fromSampleError))
+    : pipe(
+        sigmasIn(ramps[schedule]({ steps, ...levels })),
+        E.mapLeft((error) => fromSampleError(error, 'sigmaMax')),
+      )
 }
 
 /** The noise sources by name. */
