@@ -84,14 +84,14 @@ export type MakeOptions = EmbeddedOptions | ModelOptions
 /** What this face calls what elsewhere has another name. */
 const plainNames: Readonly<Record<string, string>> = { clip: 'recording', exemplars: 'learnFrom', output: 'path' }
 
-const inPlainNames = renameFields((name) => plainNames[name] ?? name)
+const withPlainNames = renameFields((name) => plainNames[name] ?? name)
 
 /** Whatever rejects with an error of this package does so in the names of this face. */
-const named = async <A>(make: () => Promise<A>): Promise<A> => {
+const inPlainNames = async <A>(make: () => Promise<A>): Promise<A> => {
   try {
     return await make()
   } catch (cause) {
-    throw cause instanceof RenderException ? new RenderException(inPlainNames(cause.error)) : cause
+    throw cause instanceof RenderException ? new RenderException(withPlainNames(cause.error)) : cause
   }
 }
 
@@ -153,7 +153,7 @@ const modelOf = (model: Model | undefined, learnFrom: unknown): TE.TaskEither<Re
 }
 
 const makeResult = (task: object, recording: Recording | null, options: MakeOptions): Promise<Result> =>
-  named(async () => {
+  inPlainNames(async () => {
     const { model: given, learnFrom, onFrame, signal, ...fields } = options
     orThrow(checkOptions(fields))
     const recipe = orThrow(pipe(decodeRecipe({ ...fields, ...task }), E.mapLeft(fromFault)))
@@ -220,7 +220,7 @@ export const saveResult = (
   path: string,
   { encoding }: { readonly encoding?: SampleEncoding } = {},
 ): Promise<void> =>
-  named(async () => {
+  inPlainNames(async () => {
     const { job, sound } = result
     const stored = isTensorName(`${path}`) ? undefined : (job.recipe.encoding ?? undefined)
     const asked = orThrow(checkedEncoding(encoding))
