@@ -30,6 +30,7 @@ export {
 } from './errors.js'
 export { exemplar } from './exemplar.js'
 export { type Job, type Jobs, type PrepareOptions, prepare, type WholeRecipe } from './job.js'
+export type { EmbeddedOptions, MakeOptions, ModelOptions } from './make-options.js'
 export type {
   Conventions,
   MemoryNeeds,
@@ -42,17 +43,7 @@ export type {
   SoundFormat,
 } from './model.js'
 export { type OutputFormat, outputFormat } from './output.js'
-export {
-  type EmbeddedOptions,
-  fillGap,
-  generateSound,
-  type MakeOptions,
-  type ModelOptions,
-  type Recording,
-  restyleSound,
-  saveResult,
-  varySound,
-} from './plain.js'
+export { fillGap, generateSound, restyleSound, saveResult, varySound } from './plain.js'
 export {
   type FramedTask,
   framedTask,
@@ -84,6 +75,7 @@ export {
 export { checkEmbedded, decodeRecipe, type RecipeFault } from './recipe/recipe.js'
 export { recipeIn, type StoredRecipe } from './recipe-in.js'
 export { encodeResult, encodeSound, encodeTensor, type RunRecord, recordOf } from './record.js'
+export type { Recording } from './recording.js'
 export {
   type FrameEvent,
   type Prepared,

@@ -1,85 +1,29 @@
-import type { Audio, SampleEncoding } from '@sigmastream/audio'
-import type { Frame, Region } from '@sigmastream/core'
+import type { SampleEncoding } from '@sigmastream/audio'
+import type { Region } from '@sigmastream/core'
 import { describeFileError, replaceFile } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { filter, lastValueFrom, map, tap } from 'rxjs'
-import { type Clip, isTensorName, readClip, soundClip } from './clip.js'
+import { isTensorName } from './clip.js'
 import {
   badRecipe,
   field,
   orThrow,
   type RenderError,
   RenderException,
-  refuseRecipe,
   renameFields,
   renderFailed,
-  showValue,
   words,
 } from './errors.js'
 import { exemplar } from './exemplar.js'
+import { checkOptions, type MakeOptions, type ModelOptions } from './make-options.js'
 import type { Model } from './model.js'
 import { outputFormat } from './output.js'
-import {
-  decodeRecipe,
-  fromFault,
-  generate,
-  type InpaintOptions,
-  inpaint,
-  type RecipeFields,
-  restyle,
-  type stableAudioNames,
-  vary,
-} from './recipe/recipe.js'
+import { decodeRecipe, fromFault, generate, type InpaintOptions, inpaint, restyle, vary } from './recipe/recipe.js'
 import { encodeResult, recordOf } from './record.js'
+import { clipOf, clipsOf, type Recording } from './recording.js'
 import { render } from './render.js'
 import type { Result } from './result.js'
-
-/** A recording: the path of its file, sound in memory, or a clip. */
-export type Recording = string | Audio | Clip
-
-/** What any model may be asked for, and who is told of it. One result is made, so there is no batch. */
-interface CommonOptions
-  extends Pick<
-    RecipeFields,
-    | 'tensor'
-    | 'windowLength'
-    | 'frameRate'
-    | 'threads'
-    | 'noise'
-    | 'seed'
-    | 'cudaThreads'
-    | 'sampler'
-    | 'reuse'
-    | 'schedule'
-    | 'steps'
-    | 'sigmaMin'
-    | 'sigmaMax'
-    | 'encoding'
-  > {
-  /** Told of every step. */
-  readonly onFrame?: (frame: Frame) => void
-  /** Ends it: the promise rejects with `RenderStopped` in a `RenderException`. */
-  readonly signal?: AbortSignal
-}
-
-type StableAudioName = (typeof stableAudioNames)[number]
-
-/** How the embedded model makes something. Everything has its default. */
-export interface EmbeddedOptions extends CommonOptions, Readonly<Partial<Record<StableAudioName, never>>> {
-  readonly model?: never
-  /** What is learnt from in the place of the recording itself. */
-  readonly learnFrom?: readonly Recording[]
-}
-
-/** How a model that is given makes something. Everything else has its default. */
-export interface ModelOptions extends CommonOptions, Pick<RecipeFields, StableAudioName | 'startScale' | 'memory'> {
-  readonly model: Model
-  readonly learnFrom?: never
-}
-
-/** How something is made: by the embedded model unless one is given. */
-export type MakeOptions = EmbeddedOptions | ModelOptions
 
 /** What this face calls what elsewhere has another name. */
 const plainNames: Readonly<Record<string, string>> = { clip: 'recording', exemplars: 'learnFrom', output: 'path' }
@@ -94,49 +38,6 @@ const inPlainNames = async <A>(make: () => Promise<A>): Promise<A> => {
     throw cause instanceof RenderException ? new RenderException(withPlainNames(cause.error)) : cause
   }
 }
-
-/** Fields of a recipe that a program without types may give here, and that are none of the options. */
-const checkOptions = (options: object): E.Either<RenderError, void> => {
-  const stray = ['batch', 'item', 'exemplars'].find((name) => name in options)
-  if (stray === undefined) return E.right(undefined)
-  return stray === 'exemplars'
-    ? refuseRecipe(stray, ['exemplars are names that a recipe stores'], words`give recordings as ${field(stray)}`)
-    : refuseRecipe(stray, words`${field(stray)} is for several results, and this makes one`, [
-        'leave it out, or render the recipe',
-      ])
-}
-
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
-
-const isClip = (value: object): value is Clip =>
-  '_tag' in value && ((value._tag === 'Sound' && 'audio' in value) || (value._tag === 'Latents' && 'latent' in value))
-
-const isAudio = (value: object): value is Audio =>
-  'sampleRate' in value && typeof value.sampleRate === 'number' && 'channels' in value && Array.isArray(value.channels)
-
-/** The clip of what should be a recording, which was given as this field. */
-const clipOf = (recording: unknown, of: 'clip' | 'exemplars'): TE.TaskEither<RenderError, Clip> => {
-  if (typeof recording === 'string' && recording.trim() !== '')
-    return pipe(
-      readClip(recording),
-      TE.mapLeft((error) => (error._tag === 'BadRecipe' && error.field === 'clip' ? { ...error, field: of } : error)),
-    )
-  if (isObject(recording) && isClip(recording)) return TE.right(recording)
-  if (isObject(recording) && isAudio(recording)) return TE.right(soundClip(recording))
-  return TE.left(
-    badRecipe(of, words`${field(of)} is ${showValue(recording)}`, [
-      'give the name of a file, sound as { sampleRate, channels }, or a clip',
-    ]),
-  )
-}
-
-/** The clips that are to be learnt from; a single one is in a list too. */
-const clipsOf = (recordings: unknown): TE.TaskEither<RenderError, readonly Clip[]> =>
-  Array.isArray(recordings)
-    ? TE.traverseSeqArray((recording: unknown) => clipOf(recording, 'exemplars'))(recordings)
-    : TE.left(
-        badRecipe('exemplars', words`${field('exemplars')} is ${showValue(recordings)}`, ['give a list of recordings']),
-      )
 
 /** The model that is given, or the embedded one of what it is to learn from. */
 const modelOf = (model: Model | undefined, learnFrom: unknown): TE.TaskEither<RenderError, Model> => {
