@@ -140,6 +140,7 @@ const jobsOf = (
   const { batch, item, ...asked } = piece.recipe
   const { sampler = conventions.sampler, schedule = conventions.schedule, steps = conventions.steps } = asked
   const { noise = 'keyed', seed = random, reuse = null } = asked
+  const blamed = (asked.sigmaMax ?? null) === null && (asked.sigmaMin ?? null) !== null ? 'sigmaMin' : 'sigmaMax'
   // the recipe was decoded, and the conventions are those of a model that anyone may have written, without types too
   if (!isSamplerName(sampler))
     return refuseRecipe('sampler', words`${field('sampler')} is "${sampler}"`, [
@@ -148,7 +149,7 @@ const jobsOf = (
   return pipe(
     E.Do,
     E.bind('levels', () => levelsOf(asked, piece)),
-    E.bind('sigmas', ({ levels }) => sigmasOf(schedule, steps, levels)),
+    E.bind('sigmas', ({ levels }) => sigmasOf(schedule, steps, levels, blamed)),
     E.let('parts', ({ sigmas }): TaskPlan => ({ sampler, reuse, sigmas, task, startScale })),
     E.bind('plan', ({ parts }) => pipe(taskPlan(parts, constant(shape, 0)), E.mapLeft(fromSampleError))),
     E.bind('items', () => itemsOf(batch, item)),

@@ -131,6 +131,7 @@ describe('render and planOf', () => {
   it('name the field of what the schedule, the regions and the paint window are refused for', async () => {
     const wrongs: readonly (readonly [MakeOptions & { readonly paintEnd?: number }, string, string])[] = [
       [{ sigmaMin: 9, sigmaMax: 2 }, 'sigmaMax', 'sigmaMax: sigma min 9 and sigma max 2; give'],
+      [{ sigmaMin: 999 }, 'sigmaMin', 'sigmaMin: sigma min 999 and sigma max'],
       [{ paintEnd: 9 }, 'paintEnd', 'paintEnd: steps 0 to 9 of 2; give'],
     ]
     for (const [options, field, message] of wrongs)
