@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { extname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { type Audio, describeAudioError, readAudio } from '@sigmastream/audio'
+import { type Audio, describeAudioError, peakOf, readAudio } from '@sigmastream/audio'
 import { type Latent, latent, messageOf } from '@sigmastream/core'
 import { describeFileError, readTensor, type Tensor } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { badRecipe, fromSampleError, type RenderError, refuseRecipe } from './errors.js'
+import { badRecipe, field, fromSampleError, type RenderError, refuseRecipe, words } from './errors.js'
 
 /** Sound. `name` is the path of its file, or what it is called in messages; `hash` the SHA-256 of the file, if any. */
 export interface SoundClip {
@@ -42,6 +42,16 @@ export const latentsClip = (of: Latent, name = 'the clip'): LatentsClip => ({
   storedShape: of.shape,
   tensor: null,
 })
+
+/** Whether every value of a clip is finite: files are looked at when they are read, and what is in memory is not. */
+export const isFinite = (clip: Clip): boolean =>
+  clip._tag === 'Sound'
+    ? Number.isFinite(peakOf(clip.audio))
+    : clip.latent.data.slice().every((value) => Number.isFinite(value))
+
+/** The refusal of a clip, given as this field, that is not finite. */
+export const notFinite = (of: 'clip' | 'exemplars', { name }: Clip): RenderError =>
+  badRecipe(of, words`${field(of)}: ${name} is not finite`, ['give one whose values are all finite'])
 
 /** Three axes, the first of them 1 where there are two. */
 const asLatent = (path: string, { shape, data }: Tensor): E.Either<RenderError, Latent> => {

@@ -30,6 +30,9 @@ export const textOf = (sentence: Words, nameOf: NameOf = (name) => name): string
 /** A number to read: six significant digits at most, no trailing zeros. */
 export const showNumber = (value: number): string => String(Number(value.toPrecision(6)))
 
+/** A value of any kind to read: as JSON, and not too much of it. */
+export const showValue = (value: unknown): string => (JSON.stringify(value) ?? 'missing').slice(0, 80)
+
 /** Bytes to read. */
 export const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`
 
@@ -94,17 +97,54 @@ export const describeRenderError = (error: RenderError, nameOf?: NameOf): string
   }
 }
 
+/** The error as a face says it whose options have names of their own: in its sentences, and in its `field`. */
+export const renameFields =
+  (nameOf: NameOf) =>
+  (error: RenderError): RenderError => {
+    const renamed = (sentence: Words): Words =>
+      sentence.map((part) => (typeof part === 'string' ? part : field(nameOf(part.field))))
+    switch (error._tag) {
+      case 'BadRecipe':
+        return {
+          ...error,
+          field: error.field === null ? null : nameOf(error.field),
+          wrong: renamed(error.wrong),
+          right: renamed(error.right),
+        }
+      case 'RenderFailed':
+        return { ...error, message: renamed(error.message) }
+      case 'RenderStopped':
+        return error
+    }
+  }
+
 /** An error of one of several recipes says which of them it is of. */
 export const onLine =
   (line: number, of: number) =>
   (error: RenderError): RenderError =>
     error._tag === 'BadRecipe' && of > 1 ? { ...error, line } : error
 
-/** What a run's errors are: refused before it starts is of the recipe, everything else a failure that names its step. */
-export const fromSampleError = (error: SampleError): RenderError =>
-  error._tag === 'Refused'
-    ? badRecipe(null, [describeSampleError(error)])
-    : renderFailed(describeSampleError(error), 'cause' in error ? error.cause : undefined)
+/** The fields of a recipe by what a run calls them when it refuses them. */
+const refusedFields: Readonly<Record<string, string>> = {
+  'the region': 'regions',
+  'the frame rate': 'frameRate',
+  'the paint window': 'paintEnd',
+  seed: 'seed',
+  threads: 'cudaThreads',
+}
+
+/**
+ * What a run's errors are: refused before it starts is of the recipe, everything else a failure that names its step.
+ * `of` is the field that a refusal is of, where who asks knows it.
+ */
+export const fromSampleError = (error: SampleError, of?: string): RenderError => {
+  if (error._tag !== 'Refused')
+    return renderFailed(describeSampleError(error), 'cause' in error ? error.cause : undefined)
+  const name = of ?? refusedFields[error.subject] ?? null
+  return name === null || name === 'regions' // a region is one of several, and says which
+    ? badRecipe(name, [describeSampleError(error)])
+    : badRecipe(name, words`${field(name)}: ${error.wrong}; give ${error.right}`)
+}
 
 /** The one exception of this package, for edges that can only throw: a rejected promise, an observable's error. */
 export class RenderException extends Error {

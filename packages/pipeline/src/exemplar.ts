@@ -1,8 +1,9 @@
 import { either as E } from 'fp-ts'
-import type { Clip } from './clip.js'
-import { badRecipe, field, words } from './errors.js'
+import { pipe } from 'fp-ts/lib/function.js'
+import { type Clip, isFinite, notFinite } from './clip.js'
+import { badRecipe, field, onLine, words } from './errors.js'
 import type { Model } from './model.js'
-import { embeddedName } from './recipe/recipe.js'
+import { checkEmbedded, embeddedName } from './recipe/recipe.js'
 
 /**
  * The embedded model: the exact denoiser of what it learns from, which is `clips`, or, where there are none, the clip
@@ -18,6 +19,14 @@ export const exemplar = (clips: readonly Clip[] = []): Model => ({
       return E.left(
         badRecipe('model', [`the recipe is of the model ${String(stray.recipe.model)}`], words`give ${field('model')}`),
       )
-    return piecesOf(orders, clips)
+    const broken = clips.find((clip) => !isFinite(clip))
+    if (broken !== undefined) return E.left(notFinite('exemplars', broken))
+    return pipe(
+      orders,
+      E.traverseReadonlyNonEmptyArrayWithIndex((place, { recipe }) =>
+        pipe(checkEmbedded(recipe), E.mapLeft(onLine(place, orders.length))),
+      ),
+      E.flatMap(() => piecesOf(orders, clips)),
+    )
   },
 })

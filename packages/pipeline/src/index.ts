@@ -3,7 +3,6 @@ export {
   type Clip,
   extensionOf,
   isLatentsName,
-  isSoundName,
   isTensorName,
   type LatentsClip,
   latentsClip,
@@ -31,6 +30,7 @@ export {
 } from './errors.js'
 export { exemplar } from './exemplar.js'
 export { type Job, type Jobs, type PrepareOptions, prepare, type WholeRecipe } from './job.js'
+export type { EmbeddedOptions, MakeOptions, ModelOptions } from './make-options.js'
 export type {
   Conventions,
   MemoryNeeds,
@@ -42,15 +42,8 @@ export type {
   Pieces,
   SoundFormat,
 } from './model.js'
-export {
-  fillGap,
-  generateSound,
-  type MakeOptions,
-  type Recording,
-  restyleSound,
-  saveResult,
-  varySound,
-} from './plain.js'
+export { type OutputFormat, outputFormat } from './output.js'
+export { fillGap, generateSound, restyleSound, saveResult, varySound } from './plain.js'
 export {
   type FramedTask,
   framedTask,
@@ -79,9 +72,10 @@ export {
   type Task,
   vary,
 } from './recipe/index.js'
-export { decodeRecipe, type RecipeFault } from './recipe/recipe.js'
+export { checkEmbedded, decodeRecipe, type RecipeFault } from './recipe/recipe.js'
 export { recipeIn, type StoredRecipe } from './recipe-in.js'
 export { encodeResult, encodeSound, encodeTensor, type RunRecord, recordOf } from './record.js'
+export type { Recording } from './recording.js'
 export {
   type FrameEvent,
   type Prepared,

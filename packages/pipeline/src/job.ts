@@ -4,7 +4,7 @@ import { constant, drawsOf, type NoiseSource, type Plan } from '@sigmastream/cor
 import { isSamplerName } from '@sigmastream/samplers'
 import { either as E, readonlyNonEmptyArray as RNEA, type taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { Clip } from './clip.js'
+import { type Clip, isFinite, notFinite } from './clip.js'
 import { field, fromSampleError, onLine, type RenderError, refuseRecipe, words } from './errors.js'
 import type { Model, Order, Piece, Pieces } from './model.js'
 import { type TaskPlan, taskPlan } from './plan.js'
@@ -91,9 +91,15 @@ const checkRate = (model: Model, recipe: Recipe, clip: Clip): E.Either<RenderErr
       )
 }
 
-/** A clip from a file must be the one of the recipe, where it says which. */
+/**
+ * A clip from a file must be the one of the recipe, where it says which; one that is in memory may hold anything. Of an
+ * inpainting there is a region.
+ */
 const checkClip = (model: Model, { recipe, clip }: Order): E.Either<RenderError, void> => {
+  if (recipe.command === 'inpaint' && recipe.regions.length === 0)
+    return refuseRecipe('regions', words`${field('regions')}: none; give at least one { from, to } in seconds`)
   if (clip === null) return E.right(undefined)
+  if (!isFinite(clip)) return E.left(notFinite('clip', clip))
   const { inputHash } = recipe
   return clip.hash === null || (inputHash ?? clip.hash) === clip.hash
     ? checkRate(model, recipe, clip)
@@ -134,6 +140,8 @@ const jobsOf = (
   const { batch, item, ...asked } = piece.recipe
   const { sampler = conventions.sampler, schedule = conventions.schedule, steps = conventions.steps } = asked
   const { noise = 'keyed', seed = random, reuse = null } = asked
+  const blamed = (asked.sigmaMax ?? null) === null && (asked.sigmaMin ?? null) !== null ? 'sigmaMin' : 'sigmaMax'
+  // the recipe was decoded, and the conventions are those of a model that anyone may have written, without types too
   if (!isSamplerName(sampler))
     return refuseRecipe('sampler', words`${field('sampler')} is "${sampler}"`, [
       'give one that sigmastream samplers lists',
@@ -141,7 +149,7 @@ const jobsOf = (
   return pipe(
     E.Do,
     E.bind('levels', () => levelsOf(asked, piece)),
-    E.bind('sigmas', ({ levels }) => sigmasOf(schedule, steps, levels)),
+    E.bind('sigmas', ({ levels }) => sigmasOf(schedule, steps, levels, blamed)),
     E.let('parts', ({ sigmas }): TaskPlan => ({ sampler, reuse, sigmas, task, startScale })),
     E.bind('plan', ({ parts }) => pipe(taskPlan(parts, constant(shape, 0)), E.mapLeft(fromSampleError))),
     E.bind('items', () => itemsOf(batch, item)),

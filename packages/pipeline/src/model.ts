@@ -1,5 +1,6 @@
 import type { Audio } from '@sigmastream/audio'
 import type { Denoiser, Latent, SampleError, Shape } from '@sigmastream/core'
+import type { SamplerName } from '@sigmastream/samplers'
 import type { readonlyNonEmptyArray as RNEA, task as T, taskEither as TE } from 'fp-ts'
 import type { Clip } from './clip.js'
 import type { RenderError, Words } from './errors.js'
@@ -15,7 +16,7 @@ export interface Order {
 
 /** How a model is sampled where the recipe does not say. */
 export interface Conventions extends Levels {
-  readonly sampler: string
+  readonly sampler: SamplerName
   readonly schedule: ScheduleName
   readonly steps: number
 }

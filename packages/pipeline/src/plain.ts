@@ -1,68 +1,72 @@
-import type { Audio, SampleEncoding } from '@sigmastream/audio'
-import type { Frame, Region } from '@sigmastream/core'
+import type { SampleEncoding } from '@sigmastream/audio'
+import type { Region } from '@sigmastream/core'
 import { describeFileError, replaceFile } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { filter, lastValueFrom, map, tap } from 'rxjs'
-import { type Clip, isTensorName, readClip, soundClip } from './clip.js'
-import { badRecipe, orThrow, renderFailed } from './errors.js'
-import { exemplar } from './exemplar.js'
-import type { Model } from './model.js'
+import { isTensorName } from './clip.js'
 import {
-  decodeRecipe,
-  generate,
-  type InpaintOptions,
-  inpaint,
-  type RecipeFields,
-  restyle,
-  vary,
-} from './recipe/recipe.js'
+  badRecipe,
+  field,
+  orThrow,
+  type RenderError,
+  RenderException,
+  renameFields,
+  renderFailed,
+  words,
+} from './errors.js'
+import { exemplar } from './exemplar.js'
+import { checkOptions, type MakeOptions, type ModelOptions } from './make-options.js'
+import type { Model } from './model.js'
+import { outputFormat } from './output.js'
+import { decodeRecipe, fromFault, generate, type InpaintOptions, inpaint, restyle, vary } from './recipe/recipe.js'
 import { encodeResult, recordOf } from './record.js'
+import { clipOf, clipsOf, type Recording } from './recording.js'
 import { render } from './render.js'
 import type { Result } from './result.js'
 
-/** A recording: the path of its file, sound in memory, or a clip. */
-export type Recording = string | Audio | Clip
+/** What this face calls what elsewhere has another name. */
+const plainNames: Readonly<Record<string, string>> = { clip: 'recording', exemplars: 'learnFrom', output: 'path' }
 
-/** How something is made: the fields of a recipe, and what it is made with. Everything has its default. */
-export interface MakeOptions extends Omit<RecipeFields, 'model'> {
-  /** The embedded model unless it is given. */
-  readonly model?: Model
-  /** For the embedded model: what it learns from in the place of the recording itself. */
-  readonly learnFrom?: readonly Recording[]
-  /** Told of every step. */
-  readonly onFrame?: (frame: Frame) => void
-  /** Ends it: the promise rejects with `RenderStopped` in a `RenderException`. */
-  readonly signal?: AbortSignal
+const withPlainNames = renameFields((name) => plainNames[name] ?? name)
+
+/** Whatever rejects with an error of this package does so in the names of this face. */
+const inPlainNames = async <A>(make: () => Promise<A>): Promise<A> => {
+  try {
+    return await make()
+  } catch (cause) {
+    throw cause instanceof RenderException ? new RenderException(withPlainNames(cause.error)) : cause
+  }
 }
 
-const clipOf = async (recording: Recording): Promise<Clip> => {
-  if (typeof recording === 'string') return orThrow(await readClip(recording)())
-  return '_tag' in recording ? recording : soundClip(recording)
+/** The model that is given, or the embedded one of what it is to learn from. */
+const modelOf = (model: Model | undefined, learnFrom: unknown): TE.TaskEither<RenderError, Model> => {
+  if (model === undefined) return pipe(clipsOf(learnFrom ?? []), TE.map(exemplar))
+  return learnFrom === undefined
+    ? TE.right(model)
+    : TE.left(
+        badRecipe(
+          'exemplars',
+          words`${field('exemplars')} is for the embedded model`,
+          words`leave it or ${field('model')} out`,
+        ),
+      )
 }
 
-const makeResult = async (
-  task: object,
-  recording: Recording | null,
-  { model, learnFrom = [], onFrame, signal, ...fields }: MakeOptions,
-): Promise<Result> => {
-  const recipe = orThrow(
-    pipe(
-      decodeRecipe({ ...fields, ...task }),
-      E.mapLeft(({ field, value, right }) =>
-        badRecipe(field, [`${field} is ${JSON.stringify(value) ?? 'missing'}`], [`give ${right}`]),
-      ),
-    ),
-  )
-  const clip = recording === null ? null : await clipOf(recording)
-  const clips = await Promise.all(learnFrom.map(clipOf))
-  const events = render(recipe, { model: model ?? exemplar(clips), clip }, signal).pipe(
-    tap((event) => (event._tag === 'Frame' ? onFrame?.(event.frame) : undefined)),
-    filter((event) => event._tag === 'Rendered'),
-    map(({ result }) => result),
-  )
-  return lastValueFrom(events)
-}
+const makeResult = (task: object, recording: Recording | null, options: MakeOptions): Promise<Result> =>
+  inPlainNames(async () => {
+    const { model: given, learnFrom, onFrame, signal, ...fields } = options
+    orThrow(checkOptions(fields))
+    const recipe = orThrow(pipe(decodeRecipe({ ...fields, ...task }), E.mapLeft(fromFault)))
+    const clip = recording === null ? null : orThrow(await clipOf(recording, 'clip')())
+    const model = orThrow(await modelOf(given, learnFrom)())
+    const events = render(recipe, { model, clip }, signal).pipe(
+      tap((event) => (event._tag === 'Frame' ? onFrame?.(event.frame) : undefined)),
+      filter((event) => event._tag === 'Rendered'),
+      map(({ result }) => result),
+    )
+    return lastValueFrom(events)
+  })
 
 /**
  * Fills regions of a recording, in seconds, so that they fit what surrounds them. Outside the regions and the feather
@@ -96,26 +100,38 @@ export const restyleSound = (recording: Recording, strength: number, options: Ma
   makeResult(restyle(strength), recording, options)
 
 /** Sound from a prompt, with a model that takes one. Rejects as `fillGap`. */
-export const generateSound = (
-  prompt: string,
-  options: Omit<MakeOptions, 'prompt'> & { readonly model: Model },
-): Promise<Result> => makeResult({ ...generate, prompt }, null, options)
+export const generateSound = (prompt: string, options: Omit<ModelOptions, 'prompt'>): Promise<Result> =>
+  makeResult({ ...generate, prompt }, null, options)
+
+/** The encoding that was asked for, unless there is no such: programs without types ask for anything. */
+const checkedEncoding = (encoding: unknown): E.Either<RenderError, SampleEncoding | undefined> =>
+  pipe(
+    decodeRecipe({ ...generate, encoding }),
+    E.bimap(fromFault, (recipe) => recipe.encoding ?? undefined),
+  )
 
 /**
  * Writes a result, whole or not at all, by the name of the file: .wav or .flac with its recipe in it, or .npy, .npz or
- * .safetensors for its latents. Rejects with `RenderException`.
+ * .safetensors for its latents. Sound is stored as `encoding` says, else as the recipe does, else as pcm16. A file that
+ * is there is replaced. Rejects with `RenderException`: any other ending, floats in FLAC, an encoding for latents, what
+ * the disk fails at.
  */
-export const saveResult = async (
+export const saveResult = (
   result: Result,
   path: string,
-  { encoding = 'pcm16' }: { readonly encoding?: SampleEncoding } = {},
-): Promise<void> => {
-  const record = recordOf(result.job, isTensorName(path) ? null : encoding)
-  const bytes = orThrow(await encodeResult(result, path, encoding, record)())
-  orThrow(
-    await pipe(
-      replaceFile(path, bytes),
-      TE.mapLeft((error) => renderFailed(describeFileError(error))),
-    )(),
-  )
-}
+  { encoding }: { readonly encoding?: SampleEncoding } = {},
+): Promise<void> =>
+  inPlainNames(async () => {
+    const { job, sound } = result
+    const stored = isTensorName(`${path}`) ? undefined : (job.recipe.encoding ?? undefined)
+    const asked = orThrow(checkedEncoding(encoding))
+    const format = orThrow(outputFormat(`${path}`, asked ?? stored, sound !== null))
+    const stores = format._tag === 'Sound' ? format.encoding : null
+    const bytes = orThrow(await encodeResult(result, path, stores ?? 'pcm16', recordOf(job, stores))())
+    orThrow(
+      await pipe(
+        replaceFile(path, bytes),
+        TE.mapLeft((error) => renderFailed(describeFileError(error))),
+      )(),
+    )
+  })

@@ -13,7 +13,6 @@ import {
 import { linear } from '@sigmastream/core/schedules'
 import {
   inpaint,
-  isSamplerName,
   louderStart,
   maskOfRanges,
   type SamplerName,
@@ -103,20 +102,18 @@ export const lanesOf = (of: Plan): readonly string[] => {
  * has fewer or more, and an adaptive one, which finds them as it goes, endlessly many. What a paint window is counted
  * in.
  */
-export const intervalCount = (sampler: string, steps: number): number =>
-  isSamplerName(sampler)
-    ? pipe(
-        plan({
-          step: samplers[sampler](),
-          schedule: linear({ steps, sigmaMin: 1, sigmaMax: 2 + steps }),
-          shape: [1, 1, 1],
-        }),
-        E.match(
-          () => steps,
-          (of) => intervalsOf(of)?.length ?? Infinity,
-        ),
-      )
-    : steps
+export const intervalCount = (sampler: SamplerName, steps: number): number =>
+  pipe(
+    plan({
+      step: samplers[sampler](),
+      schedule: linear({ steps, sigmaMin: 1, sigmaMax: 2 + steps }),
+      shape: [1, 1, 1],
+    }),
+    E.match(
+      () => steps,
+      (of) => intervalsOf(of)?.length ?? Infinity,
+    ),
+  )
 
 /** A task in the frames of one reference, of which only the shape counts. */
 export interface FramedTask {

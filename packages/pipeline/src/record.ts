@@ -13,6 +13,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { extensionOf, isTensorName } from './clip.js'
 import { badRecipe, type RenderError, refuseRecipe, renderFailed } from './errors.js'
 import type { Job } from './job.js'
+import { outputFormat } from './output.js'
 import { recipeJson } from './recipe/recipe.js'
 import type { Result } from './result.js'
 import { version } from './version.js'
@@ -54,7 +55,10 @@ export const encodeTensor = (path: string, tensor: Tensor): E.Either<RenderError
       )
 }
 
-/** Sound as the bytes of a WAV or FLAC file, by the extension of its name, with a comment where there is one. */
+/**
+ * Sound as the bytes of a WAV or FLAC file, by the extension of its name, with a comment where there is one. Refused: as
+ * `outputFormat` does.
+ */
 export const encodeSound = (
   path: string,
   encoding: SampleEncoding,
@@ -62,10 +66,15 @@ export const encodeSound = (
   comment?: string,
 ): TE.TaskEither<RenderError, Uint8Array> =>
   pipe(
-    extensionOf(path) === '.flac'
-      ? encodeFlac(audio, encoding === 'pcm24' ? 24 : 16, comment)
-      : TE.fromEither(encodeWav(audio, encoding, comment)),
-    TE.mapLeft((error) => renderFailed(describeAudioError(error))),
+    TE.fromEither(outputFormat(path, encoding, true)),
+    TE.flatMap(() =>
+      pipe(
+        extensionOf(path) === '.flac'
+          ? encodeFlac(audio, encoding === 'pcm24' ? 24 : 16, comment)
+          : TE.fromEither(encodeWav(audio, encoding, comment)),
+        TE.mapLeft((error): RenderError => renderFailed(describeAudioError(error))),
+      ),
+    ),
   )
 
 /**

@@ -18,10 +18,10 @@ import {
 } from 'rxjs'
 import type { Clip } from './clip.js'
 import { fromSampleError, orThrow, type RenderError, RenderException, renderFailed, unlessStopped } from './errors.js'
-import { type Job, prepare } from './job.js'
+import { type Job, type Jobs, type PrepareOptions, prepare } from './job.js'
 import type { Model, OpenModel } from './model.js'
 import { taskPlan } from './plan.js'
-import type { Recipe } from './recipe/recipe.js'
+import { decodeRecipe, fromFault, type Recipe } from './recipe/recipe.js'
 import { noFrames, type Result, resultOf, withFrame } from './result.js'
 
 /** Everything was checked: what will be done, before the model is loaded. */
@@ -115,6 +115,19 @@ export interface RenderWith extends Omit<RunOptions, 'signal'> {
   readonly seed?: number
 }
 
+/** Programs without types give anything: here it is decoded, once. */
+const prepareOne = (
+  recipe: Recipe,
+  { model, clip = null }: Pick<RenderWith, 'model' | 'clip'>,
+  options: PrepareOptions,
+): TE.TaskEither<RenderError, Jobs> =>
+  pipe(
+    decodeRecipe(recipe),
+    E.mapLeft(fromFault),
+    TE.fromEither,
+    TE.flatMap((decoded) => prepare(model, [{ recipe: decoded, clip }], options)),
+  )
+
 /**
  * Renders a recipe: `Prepared` when everything is checked and before the model is loaded, a `Frame` for each step, then
  * `Rendered`; item after item where the recipe is of a whole batch. Cold; unsubscribing and the signal both end it
@@ -122,14 +135,14 @@ export interface RenderWith extends Omit<RunOptions, 'signal'> {
  */
 export const render = (recipe: Recipe, options: RenderWith, signal?: AbortSignal): Observable<RenderEvent> =>
   new Observable((subscriber) => {
-    const { model, clip = null, seed, ...rest } = options
+    const { model, clip, seed, ...rest } = options
     const abort = new AbortController()
     const stop = (): void => abort.abort(signal?.reason)
     if (signal?.aborted === true) stop()
     signal?.addEventListener('abort', stop, { once: true })
     const run = async (): Promise<void> => {
       const settings = { signal: abort.signal, ...(seed === undefined ? {} : { seed }) }
-      const jobs = orThrow(await prepare(model, [{ recipe, clip }], settings)())
+      const jobs = orThrow(await prepareOne(recipe, { model, clip: clip ?? null }, settings)())
       for (const job of jobs.each) subscriber.next({ _tag: 'Prepared', job })
       orThrow(await unlessStopped(abort.signal)())
       const models = orThrow(await jobs.open(abort.signal)())
@@ -155,9 +168,9 @@ export const render = (recipe: Recipe, options: RenderWith, signal?: AbortSignal
 /** What a recipe would do, without doing it: its job, or the first of its batch. Errors as `prepare`. */
 export const planOf = (
   recipe: Recipe,
-  { model, clip = null, seed }: Pick<RenderWith, 'model' | 'clip' | 'seed'>,
+  { seed, ...others }: Pick<RenderWith, 'model' | 'clip' | 'seed'>,
 ): TE.TaskEither<RenderError, Job> =>
   pipe(
-    prepare(model, [{ recipe, clip }], seed === undefined ? {} : { seed }),
+    prepareOne(recipe, others, seed === undefined ? {} : { seed }),
     TE.map(({ each: [first] }) => first),
   )

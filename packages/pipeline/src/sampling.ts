@@ -46,12 +46,14 @@ export interface Levels {
 
 /**
  * The falling sigmas of a schedule, `steps` of them and a 0. `levels` are `null` where nobody asked for any of a
- * schedule that has its own. Refused: a range that is no range, or one for `vp`, whose levels follow from its time.
+ * schedule that has its own. Refused: a range that is no range, or one for `vp`, whose levels follow from its
+ * time; `of` is the level that is to blame for a range.
  */
 export const sigmasOf = (
   schedule: ScheduleName,
   steps: number,
   levels: Levels | null,
+  of: keyof Levels = 'sigmaMax',
 ): E.Either<RenderError, readonly number[]> => {
   if (schedule === 'vp')
     return levels === null
@@ -63,7 +65,10 @@ export const sigmasOf = (
         )
   return levels === null
     ? refuseRecipe('schedule', words`${field('schedule')} ${schedule} has no levels`, words`give ${field('sigmaMax')}`)
-    : pipe(sigmasIn(ramps[schedule]({ steps, ...levels })), E.mapLeft(fromSampleError))
+    : pipe(
+        sigmasIn(ramps[schedule]({ steps, ...levels })),
+        E.mapLeft((error) => fromSampleError(error, of)),
+      )
 }
 
 /** The noise sources by name. */

@@ -14,6 +14,7 @@ import {
   restyle,
   vary,
 } from '../src/index.js'
+import { nearest } from '../src/recipe/codecs.js'
 import { deviceNames, encodings, precisions, profileNames, references, samplerNames } from '../src/recipe/names.js'
 import { recipeOf } from '../src/recipe/recipe.js'
 import { scheduleNames } from '../src/sampling.js'
@@ -148,6 +149,17 @@ const pipeJson = (read: ReturnType<typeof recipeOf>): string =>
   E.isRight(read) ? JSON.stringify(recipeJson(read.right)) : 'no recipe'
 
 describe('the names in a recipe', () => {
+  it.each([
+    ['foo', undefined],
+    ['lm', 'lms'],
+    ['eular', 'euler'],
+    ['heum', 'heun'],
+    ['dpm++_2m', 'dpmpp-2m'],
+    ['lsd', undefined],
+  ])('%s is taken for %s: the shorter a name, the nearer it must be', (typed, meant) => {
+    expect(nearest(typed, Object.keys(samplerNames))).toBe(meant)
+  })
+
   it('are those of Stable Audio Open and of its engine, in their order', () => {
     expect(Object.keys(precisions)).toEqual([...PRECISIONS])
     expect(Object.keys(profileNames)).toEqual(Object.keys(profiles))

@@ -1,4 +1,3 @@
-import type { Audio } from '@sigmastream/audio'
 import { constant } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { firstValueFrom, lastValueFrom, take, toArray } from 'rxjs'
@@ -11,29 +10,18 @@ import {
   orThrow,
   planOf,
   type Recipe,
-  RenderException,
   recipeJson,
   render,
   soundClip,
   varySound,
 } from '../src/index.js'
 import { rmsChange } from '../src/result.js'
+import { errorOf, tone } from './support.js'
 
-const tone = (seconds: number, pitch = 220): Audio => ({
-  sampleRate: 8000,
-  channels: [Float32Array.from({ length: seconds * 8000 }, (_, n) => 0.4 * Math.sin((2 * Math.PI * pitch * n) / 8000))],
-})
 const clip = soundClip(tone(2))
 const gap = [{ from: 0.8, to: 1.2 }]
 const few = { steps: 4, seed: 7 } as const
 const filling: Recipe = { ...inpaint(gap), ...few }
-
-/** The error of what rejects. */
-const errorOf = (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
-    () => 'no error',
-    (cause: unknown) => (cause instanceof RenderException ? cause.error : cause),
-  )
 
 describe('render', () => {
   it('is prepared first, then a frame for each step, then rendered', async () => {

@@ -1,4 +1,12 @@
-import { exemplar, isLatentsName, type RecipeFields, readClip, stableAudio, type Task } from '@sigmastream/pipeline'
+import {
+  checkEmbedded,
+  describeRenderError,
+  exemplar,
+  isLatentsName,
+  readClip,
+  stableAudio,
+  type Task,
+} from '@sigmastream/pipeline'
 import type { Command } from 'commander'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -18,30 +26,14 @@ export interface ClipTask {
   readonly task: (typed: unknown) => E.Either<CliError, Task>
 }
 
-/** What only Stable Audio Open can be told. */
-const stableAudioFields: readonly (keyof RecipeFields)[] = [
-  'prompt',
-  'negative',
-  'seconds',
-  'cfg',
-  'cfgRescale',
-  'cfgInterval',
-  'profile',
-  'reference',
-  'fullWindow',
-  'precision',
-  'device',
-]
-
-const sao = 'is for Stable Audio Open: give --model and its folder as well, or leave it out'
-
 /** What goes with --model and what without. A usage error: options of the other model. */
 const checkModel = ({ fields, settings }: RunArguments): E.Either<CliError, void> => {
   const refuse = (message: string): E.Either<CliError, void> => E.left(usage(message))
-  if (settings.model === undefined) {
-    const stray = stableAudioFields.find((name) => fields[name] !== undefined)
-    return stray === undefined ? E.right(undefined) : refuse(`${optionName(stray)} ${sao}`)
-  }
+  if (settings.model === undefined)
+    return pipe(
+      checkEmbedded(fields),
+      E.mapLeft((error) => usage(describeRenderError(error, optionName))),
+    )
   if (fields.prompt === undefined) return refuse('no prompt: --model makes what --prompt says: give it')
   if ((settings.fromAudio ?? []).length > 0)
     return refuse('--from-audio is for the embedded model: leave it or --model out')

@@ -1,10 +1,11 @@
 import { extname } from 'node:path'
 import type { SampleEncoding } from '@sigmastream/audio'
-import { extensionOf, isSoundName, isTensorName, type Recipe, type SoundFormat } from '@sigmastream/pipeline'
+import { describeRenderError, extensionOf, outputFormat, type Recipe, type SoundFormat } from '@sigmastream/pipeline'
 import { either as E, readonlyArray as RA, type readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, usage, withPlace } from '../errors.js'
 import { checkDistinct, checkNoFolder, checkTarget } from '../files.js'
+import { optionName } from '../options/option-name.js'
 import type { Settings } from '../options/run-options.js'
 import { checkFolder } from './frames-folder.js'
 
@@ -22,41 +23,22 @@ export interface Output {
   readonly recorded: boolean
 }
 
-/**
- * What the name of an output asks for. A usage error: an extension that is not written, sound out of latents, FLAC of
- * floats.
- */
+/** What the name of an output asks for. A usage error: as `outputFormat` refuses. */
 export const targetOf = (
   path: string,
   encoding: SampleEncoding | undefined,
   { audible, recorded }: Output,
-): E.Either<CliError, Target> => {
-  const sound = audible ? '.wav or .flac for sound, ' : ''
-  if (isTensorName(path))
-    return encoding === undefined
-      ? E.right({ _tag: 'Tensor', path, record: `${path}.json` })
-      : E.left(
-          usage(
-            `--encoding is for sound, and ${path} is a tensor: leave it out, or give a name that ends in .wav or .flac`,
-          ),
-        )
-  if (!isSoundName(path)) {
-    return E.left(
-      usage(
-        `--output is "${path}": give a name that ends in ${sound}.npy, .npz or .safetensors${audible ? ' for latents' : ''}`,
-      ),
-    )
-  }
-  if (!audible)
-    return E.left(
-      usage(
-        `--output is "${path}", and latents cannot be heard without the model that made them: give .npy, .npz or .safetensors`,
-      ),
-    )
-  return extensionOf(path) === '.flac' && encoding === 'float32'
-    ? E.left(usage('--encoding is "float32", which FLAC cannot hold: give pcm16 or pcm24, or a name that ends in .wav'))
-    : E.right({ _tag: 'Sound', path, encoding: encoding ?? 'pcm16', record: recorded ? `${path}.json` : null })
-}
+): E.Either<CliError, Target> =>
+  pipe(
+    outputFormat(path, encoding, audible),
+    E.bimap(
+      (error) => usage(describeRenderError(error, optionName)),
+      (format): Target =>
+        format._tag === 'Tensor'
+          ? { ...format, path, record: `${path}.json` }
+          : { ...format, path, record: recorded ? `${path}.json` : null },
+    ),
+  )
 
 /** FLAC holds at most this. */
 const flacLimits = { channels: 8, sampleRate: 655_350 }

@@ -109,8 +109,8 @@ const distance = (a: string, b: string): number => {
   return rows[a.length]![b.length]! // the loops have made all rows
 }
 
-/** A name further away than this is no slip of the fingers. */
-const furthest = 3
+/** A name that is further away than this is no slip of the fingers: half of the letters, or three of many. */
+const furthest = (letters: number): number => Math.min(3, Math.max(1, Math.floor(letters / 2)))
 
 /**
  * The name that a mistyped one probably means, the first of the nearest; none where no name is near. `++` is written
@@ -119,5 +119,5 @@ const furthest = 3
 export const nearest = (given: string, names: readonly string[]): string | undefined => {
   const meant = given.toLowerCase().replaceAll('++', 'pp').replaceAll('_', '-')
   const [best] = names.map((name) => ({ name, far: distance(meant, name) })).toSorted((a, b) => a.far - b.far)
-  return best !== undefined && best.far <= furthest ? best.name : undefined
+  return best !== undefined && best.far <= furthest(meant.length) ? best.name : undefined
 }

@@ -1,15 +1,13 @@
 import type { SampleEncoding } from '@sigmastream/audio'
 import type { Precision, ProfileName, ReferenceStyle } from '@sigmastream/model-sao'
 import type { Device } from '@sigmastream/onnx'
-import { catalogue } from '@sigmastream/samplers'
+import { type SamplerName, samplers } from '@sigmastream/samplers'
 
 // The names that fields may have. Those of Stable Audio Open and its engine are written out, checked by the compiler
 // against the types there, so that a recipe can be read without loading either.
 
 /** Every sampler by name. */
-export const samplerNames: Readonly<Record<string, null>> = Object.fromEntries(
-  catalogue.map(({ name }) => [name, null]),
-)
+export const samplerNames: Readonly<Record<SamplerName, unknown>> = samplers
 
 /** How sound is stored. */
 export const encodings: Readonly<Record<SampleEncoding, null>> = { pcm16: null, pcm24: null, float32: null }

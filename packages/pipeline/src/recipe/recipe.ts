@@ -2,6 +2,7 @@ import type { Region } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
+import { badRecipe, field, type RenderError, refuseRecipe, showValue, words } from '../errors.js'
 import { maxSteps, mostItems, noiseNames, scheduleNames } from '../sampling.js'
 import * as c from './codecs.js'
 import { deviceNames, encodings, precisions, profileNames, references, samplerNames } from './names.js'
@@ -20,7 +21,7 @@ const file = t.string
 
 /** The fields that say what is done, in the order in which they are written. */
 export const taskFields = {
-  regions: t.readonlyArray(region),
+  regions: t.readonlyArray(region, 'a list of { from, to } in seconds'),
   feather: c.duration,
   paintStart: c.nullable(c.wholeNumber(0)),
   paintEnd: c.nullable(c.wholeNumber(0)),
@@ -70,6 +71,21 @@ const stableAudioFields = {
   reference: c.oneOf(references),
   device: c.oneOf(deviceNames),
 }
+
+/** The fields that only Stable Audio Open is told, those that are typed most often first. */
+export const stableAudioNames = [
+  'prompt',
+  'negative',
+  'seconds',
+  'cfg',
+  'cfgRescale',
+  'cfgInterval',
+  'profile',
+  'reference',
+  'fullWindow',
+  'precision',
+  'device',
+] as const satisfies readonly (keyof typeof stableAudioFields)[]
 
 /** How it is sampled. */
 const samplingFields = {
@@ -152,9 +168,18 @@ const orderFields = (from: object): Readonly<Record<string, unknown>> => {
 
 const isObject = (json: unknown): json is object => typeof json === 'object' && json !== null
 
+/** The command first: what is wrong with the rest depends on it. */
+const RecipeHead = t.type(
+  { command: c.oneOf({ generate: null, inpaint: null, restyle: null, vary: null }) },
+  'a recipe',
+)
+
 /** A recipe from JSON; what is no field of one is left out. */
 export const recipeOf = (json: unknown): E.Either<t.Errors, Recipe> =>
-  Recipe.decode(isObject(json) ? orderFields(json) : json)
+  pipe(
+    RecipeHead.decode(json),
+    E.flatMap(() => Recipe.decode(isObject(json) ? orderFields(json) : json)),
+  )
 
 /** A recipe as JSON whose fields have one order: equal recipes are equal texts. */
 export const recipeJson = (recipe: Recipe): Readonly<Record<string, unknown>> => orderFields(Recipe.encode(recipe))
@@ -213,9 +238,25 @@ export const faultOf = (errors: t.Errors): RecipeFault => {
   }
 }
 
+/** A fault as a refusal that names its field. */
+export const fromFault = ({ field: name, value, right }: RecipeFault): RenderError =>
+  badRecipe(name, words`${name === '' ? 'the recipe' : field(name)} is ${showValue(value)}`, [`give ${right}`])
+
 /** Whether a recipe is of the embedded model: it says so, or says what only that model is told (as of 0.1.0). */
 export const isEmbedded = ({ model, exemplars }: Recipe): boolean =>
   model === embeddedName || (model === undefined && exemplars !== undefined)
+
+/** Refused: what is for Stable Audio Open, where the embedded model is asked. */
+export const checkEmbedded = (asked: RecipeFields): E.Either<RenderError, void> => {
+  const stray = stableAudioNames.find((name) => asked[name] !== undefined)
+  return stray === undefined
+    ? E.right(undefined)
+    : refuseRecipe(
+        stray,
+        words`${field(stray)} is for Stable Audio Open`,
+        words`give ${field('model')} and its folder as well, or leave it out`,
+      )
+}
 
 /** A recipe or the fault in it. */
 export const decodeRecipe = (json: unknown): E.Either<RecipeFault, Recipe> => pipe(recipeOf(json), E.mapLeft(faultOf))

@@ -1,0 +1,60 @@
+import type { Frame } from '@sigmastream/core'
+import { either as E } from 'fp-ts'
+import { field, type RenderError, refuseRecipe, words } from './errors.js'
+import type { Model } from './model.js'
+import type { RecipeFields, stableAudioNames } from './recipe/recipe.js'
+import type { Recording } from './recording.js'
+
+/** What any model may be asked for, and who is told of it. One result is made, so there is no batch. */
+interface CommonOptions
+  extends Pick<
+    RecipeFields,
+    | 'tensor'
+    | 'windowLength'
+    | 'frameRate'
+    | 'threads'
+    | 'noise'
+    | 'seed'
+    | 'cudaThreads'
+    | 'sampler'
+    | 'reuse'
+    | 'schedule'
+    | 'steps'
+    | 'sigmaMin'
+    | 'sigmaMax'
+    | 'encoding'
+  > {
+  /** Told of every step. */
+  readonly onFrame?: (frame: Frame) => void
+  /** Ends it: the promise rejects with `RenderStopped` in a `RenderException`. */
+  readonly signal?: AbortSignal
+}
+
+type StableAudioName = (typeof stableAudioNames)[number]
+
+/** How the embedded model makes something. Everything has its default. */
+export interface EmbeddedOptions extends CommonOptions, Readonly<Partial<Record<StableAudioName, never>>> {
+  readonly model?: never
+  /** What is learnt from in the place of the recording itself. */
+  readonly learnFrom?: readonly Recording[]
+}
+
+/** How a model that is given makes something. Everything else has its default. */
+export interface ModelOptions extends CommonOptions, Pick<RecipeFields, StableAudioName | 'startScale' | 'memory'> {
+  readonly model: Model
+  readonly learnFrom?: never
+}
+
+/** How something is made: by the embedded model unless one is given. */
+export type MakeOptions = EmbeddedOptions | ModelOptions
+
+/** Fields of a recipe that a program without types may give here, and that are none of the options. */
+export const checkOptions = (options: object): E.Either<RenderError, void> => {
+  const stray = ['batch', 'item', 'exemplars'].find((name) => name in options)
+  if (stray === undefined) return E.right(undefined)
+  return stray === 'exemplars'
+    ? refuseRecipe(stray, ['exemplars are names that a recipe stores'], words`give recordings as ${field(stray)}`)
+    : refuseRecipe(stray, words`${field(stray)} is for several results, and this makes one`, [
+        'leave it out, or render the recipe',
+      ])
+}

@@ -1,0 +1,84 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { SampleEncoding } from '@sigmastream/audio'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { fillGap, orThrow, type Result, recipeIn, saveResult, soundClip } from '../src/index.js'
+import { errorOf, scratch, tone } from './support.js'
+
+const folder = scratch()
+const at = (name: string): string => join(folder, name)
+const gap = [{ from: 0.8, to: 1.2 }]
+const few = { steps: 2, seed: 7 } as const
+
+/** As a program without types gives it. */
+const untyped = (json: string): { readonly encoding?: SampleEncoding } => JSON.parse(json)
+
+/** Bits of a sample in a WAV file, by its header. */
+const bitsOf = (path: string): number => readFileSync(path).readUInt16LE(34)
+
+describe('saveResult', () => {
+  let result: Result
+  let fine: Result
+  beforeAll(async () => {
+    result = await fillGap(soundClip(tone(2)), gap, few)
+    fine = await fillGap(soundClip(tone(2)), gap, { ...few, encoding: 'pcm24' })
+  })
+
+  it.each(['x.mp3', 'x.ogg', 'x.pt', 'x'])(
+    'does not write %s, whose ending says no format that is written',
+    async (name) => {
+      await expect(saveResult(result, at(name))).rejects.toThrow(
+        `path is "${at(name)}": give a name that ends in .wav or .flac for sound, .npy, .npz or .safetensors for latents`,
+      )
+      expect(existsSync(at(name))).toBe(false)
+    },
+  )
+
+  it('does not write to a name that is empty', async () => {
+    await expect(saveResult(result, '')).rejects.toThrow('path is "": give the name of a file')
+    await expect(saveResult(result, ' ')).rejects.toThrow('path is " ": give the name of a file')
+  })
+
+  it('does not put floats into FLAC, whoever asks for them', async () => {
+    const refused = 'encoding is "float32", which FLAC cannot hold: give pcm16 or pcm24, or a name that ends in .wav'
+    await expect(saveResult(result, at('f.flac'), { encoding: 'float32' })).rejects.toThrow(refused)
+    const floats = await fillGap(soundClip(tone(2)), gap, { ...few, encoding: 'float32' })
+    await expect(saveResult(floats, at('f.flac'))).rejects.toThrow(refused)
+    expect(existsSync(at('f.flac'))).toBe(false)
+  })
+
+  it('stores sound as the recipe of the result says, and says so in the file', async () => {
+    await saveResult(fine, at('fine.wav'))
+    expect(bitsOf(at('fine.wav'))).toBe(24)
+    expect(orThrow(await recipeIn(at('fine.wav'))()).recipe.encoding).toBe('pcm24')
+  })
+
+  it('stores sound as it is asked to, and in 16 bits where nobody asks', async () => {
+    await saveResult(fine, at('asked.wav'), { encoding: 'pcm16' })
+    await saveResult(result, at('usual.wav'))
+    expect([bitsOf(at('asked.wav')), bitsOf(at('usual.wav'))]).toEqual([16, 16])
+    expect(orThrow(await recipeIn(at('asked.wav'))()).recipe.encoding).toBe('pcm16')
+  })
+
+  it('refuses an encoding that there is not', async () => {
+    expect(await errorOf(saveResult(result, at('e.wav'), untyped('{"encoding":"pcm12"}')))).toMatchObject({
+      _tag: 'BadRecipe',
+      field: 'encoding',
+    })
+    await expect(saveResult(result, at('e.wav'), untyped('{"encoding":"pcm12"}'))).rejects.toThrow(
+      'encoding is "pcm12": give pcm16, or another of pcm24, float32',
+    )
+  })
+
+  it('refuses an encoding of sound for latents, and writes them whatever the recipe says of sound', async () => {
+    await expect(saveResult(result, at('x.npy'), { encoding: 'pcm24' })).rejects.toThrow('encoding is for sound')
+    await saveResult(fine, at('fine.npy'))
+    expect(existsSync(at('fine.npy'))).toBe(true)
+  })
+
+  it('replaces a file that is there', async () => {
+    await saveResult(result, at('twice.wav'))
+    await saveResult(fine, at('twice.wav'))
+    expect(bitsOf(at('twice.wav'))).toBe(24)
+  })
+})
