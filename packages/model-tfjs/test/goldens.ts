@@ -8,7 +8,7 @@ import type { Comparison } from '../../parity/src/comparison.js'
 import { readIndex } from '../../parity/src/index-file.js'
 import { compareRun } from '../../parity/src/kdiffusion/compare-run.js'
 import { RecordedRuns } from '../../parity/src/kdiffusion/recorded-run.js'
-import { recordingOf } from '../../parity/src/kdiffusion/recording.js'
+import { sharedInputs } from '../../parity/src/kdiffusion/shared-inputs.js'
 
 const folder = fileURLToPath(new URL('../../../fixtures/kdiffusion', import.meta.url))
 
@@ -40,7 +40,7 @@ const mixtureOf = (tensors: ReadonlyMap<string, Tensor>): Mixture => {
 export const goldens = async (denoiserOf: (mixture: Mixture) => Denoiser): Promise<readonly Comparison[]> => {
   const { runs } = await mustRead(readIndex(`${folder}/samplers.json`, RecordedRuns))
   const tensors = await mustRead(readTensors(`${folder}/samplers.safetensors`))
-  const recording = { ...orThrow(recordingOf(tensors)), denoiser: denoiserOf(mixtureOf(tensors)) }
+  const recording = { ...orThrow(sharedInputs(tensors)), denoiser: denoiserOf(mixtureOf(tensors)) }
   const compared = await pipe(
     Object.entries(runs),
     TE.traverseSeqArray(([name, run]) =>

@@ -5,8 +5,8 @@ import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Comparison, compare, type Tolerance } from '../comparison.js'
 import type { RecordedRun } from './recorded-run.js'
-import type { Recording } from './recording.js'
 import { evaluationsOf, type ReplayedRun, replay } from './replay.js'
+import type { SharedInputs } from './shared-inputs.js'
 import { stepOf } from './step-of.js'
 
 const exactTolerance: Tolerance = { bound: 0, measure: 'absolute' }
@@ -17,7 +17,7 @@ const lastOf = ({ frames }: ReplayedRun, start: Latent) => frames.at(-1)?.carry 
 const common = (
   name: string,
   run: RecordedRun,
-  { start }: Recording,
+  { start }: SharedInputs,
   out: Tensor,
   replayed: ReplayedRun,
 ): readonly Comparison[] => [
@@ -33,14 +33,14 @@ const compareListed = (
   name: string,
   run: RecordedRun,
   planned: PlanResult,
-  recording: Recording,
+  inputs: SharedInputs,
   out: Tensor,
   callback: Tensor | undefined,
 ) =>
   pipe(
-    replay(planned, recording),
+    replay(planned, inputs),
     TE.map((replayed) => [
-      ...common(name, run, recording, out, replayed),
+      ...common(name, run, inputs, out, replayed),
       ...(callback === undefined
         ? []
         : [
@@ -52,7 +52,7 @@ const compareListed = (
     ]),
   )
 
-const compareAdaptive = (name: string, run: RecordedRun, recording: Recording, out: Tensor) => {
+const compareAdaptive = (name: string, run: RecordedRun, inputs: SharedInputs, out: Tensor) => {
   const { sigma_min: sigmaMin = NaN, sigma_max: sigmaMax = NaN, rtol = 0.05, atol = 0.0078, h_init = 0.05, info } = run
   const gains = {
     proportional: run.pcoeff ?? 0,
@@ -63,16 +63,16 @@ const compareAdaptive = (name: string, run: RecordedRun, recording: Recording, o
   const planned = plan({
     step: dpmAdaptive({ relative: rtol, absolute: atol, firstStep: h_init, gains }),
     schedule: [sigmaMax, sigmaMin],
-    shape: recording.start.shape,
+    shape: inputs.start.shape,
   })
   return pipe(
-    replay(planned, recording),
+    replay(planned, inputs),
     TE.map((replayed) => {
-      const { accepted, rejected } = stepCounts(lastOf(replayed, recording.start)) ?? { accepted: 0, rejected: 0 }
+      const { accepted, rejected } = stepCounts(lastOf(replayed, inputs.start)) ?? { accepted: 0, rejected: 0 }
       const counts = [accepted + rejected, evaluationsOf(replayed).flat().length, accepted, rejected]
       const expected = info === undefined ? counts : [info.steps, info.nfe, info.n_accept, info.n_reject]
       return [
-        ...common(name, run, recording, out, replayed),
+        ...common(name, run, inputs, out, replayed),
         compare(`sampler ${name}: steps, calls, accepted, rejected`, counts, expected, exactTolerance),
       ]
     }),
@@ -83,7 +83,7 @@ const compareAdaptive = (name: string, run: RecordedRun, recording: Recording, o
 const rangeOf = ({ n = 0, sigma_min: low = NaN, sigma_max: high = NaN }: RecordedRun): readonly number[] =>
   Array.from({ length: n + 1 }, (_, i) => (i === n ? low : high + (i / n) * (low - high)))
 
-const planOf = (run: RecordedRun, { sigmas, start: { shape } }: Recording): PlanResult => {
+const planOf = (run: RecordedRun, { sigmas, start: { shape } }: SharedInputs): PlanResult => {
   const step = stepOf(run)
   return step === undefined
     ? plan({ step: dpmFast(), schedule: rangeOf(run), shape })
@@ -98,10 +98,10 @@ export const isKnown = (run: RecordedRun): boolean =>
 export const compareRun = (
   name: string,
   run: RecordedRun,
-  recording: Recording,
+  inputs: SharedInputs,
   out: Tensor,
   callback: Tensor | undefined,
 ): TE.TaskEither<string, readonly Comparison[]> =>
   run.sampler === 'dpm_adaptive'
-    ? compareAdaptive(name, run, recording, out)
-    : compareListed(name, run, planOf(run, recording), recording, out, callback)
+    ? compareAdaptive(name, run, inputs, out)
+    : compareListed(name, run, planOf(run, inputs), inputs, out, callback)

@@ -12,7 +12,7 @@ import {
 import { recordedTape } from '@sigmastream/core/noise'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { Recording } from './recording.js'
+import type { SharedInputs } from './shared-inputs.js'
 
 /** What a run came to: its frames, and how many draws it declares. */
 export interface ReplayedRun {
@@ -30,7 +30,7 @@ export const evaluationsOf = ({ frames }: ReplayedRun): readonly (readonly Evalu
 /** Runs a plan from the recorded start on the recorded noise. `Left` says why it could not. */
 export const replay = (
   planned: PlanLike,
-  { start, noise, denoiser }: Recording,
+  { start, noise, denoiser }: SharedInputs,
 ): TE.TaskEither<string, ReplayedRun> => {
   const started = startAt(planned, start)
   // An adaptive plan cannot tell its draws; none of those that are recorded has any.

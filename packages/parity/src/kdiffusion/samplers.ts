@@ -8,12 +8,12 @@ import { readIndex } from '../index-file.js'
 import type { Report } from '../report.js'
 import { compareRun, isKnown } from './compare-run.js'
 import { RecordedRuns } from './recorded-run.js'
-import { type Recording, recordingOf } from './recording.js'
+import { type SharedInputs, sharedInputs } from './shared-inputs.js'
 
 const comparisonsOf = (
   runs: RecordedRuns['runs'],
   tensors: ReadonlyMap<string, Tensor>,
-  recording: Recording,
+  inputs: SharedInputs,
 ): TE.TaskEither<string, readonly Comparison[]> =>
   pipe(
     Object.entries(runs).filter(([, run]) => isKnown(run)),
@@ -22,7 +22,7 @@ const comparisonsOf = (
       return out === undefined
         ? TE.left(`${name}.out is missing`)
         : pipe(
-            compareRun(name, run, recording, out, tensors.get(`${name}.x_at_callback`)),
+            compareRun(name, run, inputs, out, tensors.get(`${name}.x_at_callback`)),
             TE.mapLeft((problem) => `${name}: ${problem}`),
           )
     }),
@@ -41,9 +41,9 @@ export const compareSamplers = (folder: string): TE.TaskEither<ParityError, Repo
     TE.bindW('tensors', () => readTensors(file)),
     TE.flatMap(({ index: { runs }, tensors }) =>
       pipe(
-        TE.fromEither(recordingOf(tensors)),
+        TE.fromEither(sharedInputs(tensors)),
         TE.mapLeft(describeSampleError),
-        TE.flatMap((recording) => comparisonsOf(runs, tensors, recording)),
+        TE.flatMap((inputs) => comparisonsOf(runs, tensors, inputs)),
         TE.bimap(
           (problem): ParityError => ({ _tag: 'BadRecording', file, problem }),
           (comparisons) => ({

@@ -2,38 +2,38 @@ import type { Latent } from '@sigmastream/core'
 import { type Autoencoder, openAutoencoder } from '@sigmastream/model-sao/parts'
 import { readonlyArray as RA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
+import { compareTensor, type Golden, matchesOf, needLatent } from './golden.js'
 import { type ComparisonTask, type Part, type PartError, THREADS } from './part.js'
-import { compareTensor, matchesOf, needLatent, type Recording } from './recording.js'
 
-const needLatentTask = (recording: Recording, name: string): TE.TaskEither<PartError, Latent> =>
-  TE.fromEither(needLatent(recording, name))
+const needLatentTask = (golden: Golden, name: string): TE.TaskEither<PartError, Latent> =>
+  TE.fromEither(needLatent(golden, name))
 
-const compareEncoding = ({ encode }: Autoencoder, recording: Recording): ComparisonTask =>
+const compareEncoding = ({ encode }: Autoencoder, golden: Golden): ComparisonTask =>
   pipe(
     TE.Do,
-    TE.bind('audio', () => needLatentTask(recording, 'vae.audio')),
-    TE.bind('noise', () => needLatentTask(recording, 'vae.eps')),
+    TE.bind('audio', () => needLatentTask(golden, 'vae.audio')),
+    TE.bind('noise', () => needLatentTask(golden, 'vae.eps')),
     TE.flatMap(({ audio, noise }) => encode(audio, { noise })),
     TE.map(({ mean, std, latent }) => [
-      ...compareTensor(recording, 'vae.mean', mean.data),
-      ...compareTensor(recording, 'vae.std', std.data),
-      ...compareTensor(recording, 'vae.latent', latent.data),
+      ...compareTensor(golden, 'vae.mean', mean.data),
+      ...compareTensor(golden, 'vae.std', std.data),
+      ...compareTensor(golden, 'vae.latent', latent.data),
     ]),
   )
 
 const compareDecoding =
-  ({ decode }: Autoencoder, recording: Recording) =>
+  ({ decode }: Autoencoder, golden: Golden) =>
   ([name = '', long = '']: readonly string[]): ComparisonTask =>
     pipe(
-      needLatentTask(recording, `vae.${long}z`),
+      needLatentTask(golden, `vae.${long}z`),
       TE.flatMap((z) => decode(z)),
-      TE.map(({ data }) => compareTensor(recording, name, data)),
+      TE.map(({ data }) => compareTensor(golden, name, data)),
     )
 
 /** Encoding, with the recorded noise, and decoding. */
 export const autoencoder: Part = {
   knows: /^vae\.(?:audio|eps|mean|std|latent|z|decoded|long_z|long_decoded)$/,
-  compare: ({ weights, partConfigs: { autoencoder: config } }, recording) =>
+  compare: ({ weights, partConfigs: { autoencoder: config } }, golden) =>
     TE.bracket(
       pipe(
         openAutoencoder({ config, weights, threads: THREADS }),
@@ -42,8 +42,8 @@ export const autoencoder: Part = {
       (opened) =>
         pipe(
           TE.sequenceSeqArray([
-            ...matchesOf(recording, /^vae\.mean$/).map(() => compareEncoding(opened, recording)),
-            ...matchesOf(recording, /^vae\.(|long_)decoded$/).map(compareDecoding(opened, recording)),
+            ...matchesOf(golden, /^vae\.mean$/).map(() => compareEncoding(opened, golden)),
+            ...matchesOf(golden, /^vae\.(|long_)decoded$/).map(compareDecoding(opened, golden)),
           ]),
           TE.map(RA.flatten),
         ),

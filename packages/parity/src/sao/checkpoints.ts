@@ -7,19 +7,19 @@ import { readIndex } from '../index-file.js'
 import type { Report } from '../report.js'
 import { autoencoder } from './autoencoder.js'
 import { conditioning } from './conditioning.js'
+import { type Golden, Index } from './golden.js'
 import { modelsIn } from './layouts.js'
 import { network } from './network.js'
 import { type ComparisonTask, describePartError, type Part, type PartError } from './part.js'
-import { Index, type Recording } from './recording.js'
 import { text } from './text.js'
 
 const parts: readonly Part[] = [text, conditioning, network, autoencoder]
 
-const compareModel = (folder: string, recording: Recording): ComparisonTask =>
+const compareModel = (folder: string, golden: Golden): ComparisonTask =>
   pipe(
     openCheckpoint(folder),
     TE.mapLeft((error): PartError => error),
-    TE.flatMap((checkpoint) => TE.traverseSeqArray(({ compare }: Part) => compare(checkpoint, recording))(parts)),
+    TE.flatMap((checkpoint) => TE.traverseSeqArray(({ compare }: Part) => compare(checkpoint, golden))(parts)),
     TE.map(RA.flatten),
   )
 

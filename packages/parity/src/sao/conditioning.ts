@@ -7,8 +7,8 @@ import {
 } from '@sigmastream/model-sao/parts'
 import { readonlyArray as RA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
+import { compareTensor, type Golden, type Index } from './golden.js'
 import { type ComparisonTask, type Part, type PartError, THREADS } from './part.js'
-import { compareTensor, type Index, type Recording } from './recording.js'
 
 const numbers = (
   {
@@ -17,7 +17,7 @@ const numbers = (
       conditioning: { numbers: configs, width },
     },
   }: Checkpoint,
-  recording: Recording,
+  golden: Golden,
 ): ComparisonTask =>
   pipe(
     configs,
@@ -27,9 +27,9 @@ const numbers = (
         TE.mapLeft((error): PartError => error),
         TE.map((embed) =>
           compareTensor(
-            recording,
+            golden,
             `number.${config.id}`,
-            recording.index.seconds.flatMap((value) => [...embed(value)]),
+            golden.index.seconds.flatMap((value) => [...embed(value)]),
           ),
         ),
       ),
@@ -43,14 +43,14 @@ const promptItems = (
 ): readonly PromptItem[] =>
   prompts.map((prompt, i) => ({ prompt, secondsStart: seconds_start[i] ?? NaN, secondsTotal: seconds_total[i] ?? NaN }))
 
-const conditioners = (checkpoint: Checkpoint, recording: Recording): ComparisonTask => {
+const conditioners = (checkpoint: Checkpoint, golden: Golden): ComparisonTask => {
   const {
     weights,
     textConfig,
     tokenizer,
     partConfigs: { conditioning: config },
   } = checkpoint
-  const { cond } = recording.index
+  const { cond } = golden.index
   const { length } = config.prompt
   const files = { weights, config: textConfig, tokenizerJson: tokenizer.tokenizer, length, threads: THREADS }
   return TE.bracket(
@@ -65,9 +65,9 @@ const conditioners = (checkpoint: Checkpoint, recording: Recording): ComparisonT
         TE.bindW('positive', ({ conditioner }) => conditioner(promptItems(cond.prompts, cond))),
         TE.bindW('negative', ({ conditioner }) => conditioner(promptItems(cond.negative_prompts, cond))),
         TE.map(({ positive, negative }) => [
-          ...compareTensor(recording, 'cond.cross_attn', positive.crossAttention.data),
-          ...compareTensor(recording, 'cond.global', positive.global.data),
-          ...compareTensor(recording, 'cond.negative_cross_attn', negative.crossAttention.data),
+          ...compareTensor(golden, 'cond.cross_attn', positive.crossAttention.data),
+          ...compareTensor(golden, 'cond.global', positive.global.data),
+          ...compareTensor(golden, 'cond.negative_cross_attn', negative.crossAttention.data),
         ]),
       ),
     (text) => TE.fromTask(text.close),
@@ -77,10 +77,10 @@ const conditioners = (checkpoint: Checkpoint, recording: Recording): ComparisonT
 /** The embedders of seconds, and what prompts and seconds make together. */
 export const conditioning: Part = {
   knows: /^(?:number\.\w+|cond\.(?:cross_attn|global|negative_cross_attn))$/,
-  compare: (checkpoint, recording) =>
+  compare: (checkpoint, golden) =>
     pipe(
       [numbers, conditioners],
-      TE.traverseSeqArray((of) => of(checkpoint, recording)),
+      TE.traverseSeqArray((of) => of(checkpoint, golden)),
       TE.map(RA.flatten),
     ),
 }

@@ -16,9 +16,9 @@ import { recordedTape } from '@sigmastream/core/noise'
 import type { Dit } from '@sigmastream/model-sao/parts'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
+import { type Golden, itemsOf, need, needLatent } from './golden.js'
 import type { PartError } from './part.js'
 import { firstConditioning, RUN_GUIDANCE } from './recorded-conditioning.js'
-import { itemsOf, need, needLatent, type Recording } from './recording.js'
 
 /** What all tasks of a recording share; `noise` is one latent a draw. */
 export interface Material {
@@ -31,20 +31,20 @@ export interface Material {
 }
 
 /** Refused where a part of it is not recorded, or does not fit the network. */
-export const materialOf = (dit: Dit, recording: Recording): E.Either<Refused, Material> =>
+export const materialOf = (dit: Dit, golden: Golden): E.Either<Refused, Material> =>
   pipe(
     E.Do,
-    E.bind('denoiser', () => pipe(firstConditioning(recording, RUN_GUIDANCE), E.flatMap(dit.denoiser))),
+    E.bind('denoiser', () => pipe(firstConditioning(golden, RUN_GUIDANCE), E.flatMap(dit.denoiser))),
     E.bind('sigmas', () =>
       pipe(
-        need(recording, 'ex.sigmas'),
+        need(golden, 'ex.sigmas'),
         E.map(({ data }) => [...data]),
       ),
     ),
-    E.bind('start', () => needLatent(recording, 'ex.x_T')),
-    E.bind('noise', () => pipe(needLatent(recording, 'ex.noise'), E.map(itemsOf))),
-    E.bind('mask', () => needLatent(recording, 'ex.mask')),
-    E.bind('reference', () => needLatent(recording, 'ex.reference')),
+    E.bind('start', () => needLatent(golden, 'ex.x_T')),
+    E.bind('noise', () => pipe(needLatent(golden, 'ex.noise'), E.map(itemsOf))),
+    E.bind('mask', () => needLatent(golden, 'ex.mask')),
+    E.bind('reference', () => needLatent(golden, 'ex.reference')),
   )
 
 /** The place in the recorded noise of a draw, itself the `place`-th of its run. */

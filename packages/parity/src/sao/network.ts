@@ -2,9 +2,9 @@ import { type Latent, messageOf } from '@sigmastream/core'
 import { type Checkpoint, type Conditioning, type Dit, openDit } from '@sigmastream/model-sao/parts'
 import { either as E, readonlyArray as RA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
+import { compareTensor, type Golden, matchesOf, need, needLatent } from './golden.js'
 import { type ComparisonTask, type Part, type PartError, THREADS } from './part.js'
 import { firstConditioning, RUN_GUIDANCE, recordedConditioning } from './recorded-conditioning.js'
-import { compareTensor, matchesOf, need, needLatent, type Recording } from './recording.js'
 import { compareTasks, taskNames } from './tasks.js'
 
 /** What to ask the network, and the name of its answer. */
@@ -22,53 +22,53 @@ const callNetwork = (task: () => Promise<Latent>): TE.TaskEither<PartError, Late
   TE.tryCatch(task, (cause): PartError => ({ _tag: 'RunFailed', message: messageOf(cause), expected: [] }))
 
 const answer =
-  (dit: Dit, recording: Recording) =>
+  (dit: Dit, golden: Golden) =>
   ({ name, x, conditioning, times }: Question): ComparisonTask =>
     pipe(
       TE.Do,
-      TE.bindW('x', () => TE.fromEither(needLatent(recording, x))),
-      TE.bindW('t', () => TE.fromEither(need(recording, 'dit.t'))),
+      TE.bindW('x', () => TE.fromEither(needLatent(golden, x))),
+      TE.bindW('t', () => TE.fromEither(need(golden, 'dit.t'))),
       TE.bindW('network', () => TE.fromEither(pipe(conditioning, E.flatMap(dit.network)))),
       TE.flatMap(({ x: given, t, network }) =>
         callNetwork(() => network(given, [...t.data].slice(0, times), noSignal)),
       ),
-      TE.map(({ data }) => compareTensor(recording, name, data)),
+      TE.map(({ data }) => compareTensor(golden, name, data)),
     )
 
-const questions = (recording: Recording): readonly Question[] => [
-  ...matchesOf(recording, /^dit\.out$/).map(([name]) => ({
+const questions = (golden: Golden): readonly Question[] => [
+  ...matchesOf(golden, /^dit\.out$/).map(([name]) => ({
     name,
     x: 'dit.x',
-    conditioning: recordedConditioning(recording, { scale: 1 }),
+    conditioning: recordedConditioning(golden, { scale: 1 }),
   })),
-  ...Object.entries(recording.index.guidance)
-    .filter(([name]) => recording.tensors.has(name))
+  ...Object.entries(golden.index.guidance)
+    .filter(([name]) => golden.tensors.has(name))
     .map(([name, { scale, phi = 0, negative = false }]) => ({
       name,
       x: 'dit.x',
-      conditioning: recordedConditioning(recording, { scale, phi }, negative),
+      conditioning: recordedConditioning(golden, { scale, phi }, negative),
     })),
-  ...matchesOf(recording, /^(dit\.len\d+)\.out$/).map(([name, length = '']) => ({
+  ...matchesOf(golden, /^(dit\.len\d+)\.out$/).map(([name, length = '']) => ({
     name,
     x: `${length}.x`,
-    conditioning: firstConditioning(recording, { scale: 1 }),
+    conditioning: firstConditioning(golden, { scale: 1 }),
     times: 1,
   })),
 ]
 
 const compareDenoised =
-  (dit: Dit, recording: Recording) =>
+  (dit: Dit, golden: Golden) =>
   ([name, place = '']: readonly string[]): ComparisonTask =>
     pipe(
       TE.Do,
-      TE.bindW('x', () => TE.fromEither(needLatent(recording, `vdenoiser.${place}.x`))),
+      TE.bindW('x', () => TE.fromEither(needLatent(golden, `vdenoiser.${place}.x`))),
       TE.bindW('denoiser', () =>
-        TE.fromEither(pipe(recordedConditioning(recording, RUN_GUIDANCE), E.flatMap(dit.denoiser))),
+        TE.fromEither(pipe(recordedConditioning(golden, RUN_GUIDANCE), E.flatMap(dit.denoiser))),
       ),
       TE.flatMap(({ x, denoiser }) =>
-        callNetwork(() => denoiser(x, recording.index['vdenoiser.sigmas'][Number(place)] ?? NaN, noSignal)),
+        callNetwork(() => denoiser(x, golden.index['vdenoiser.sigmas'][Number(place)] ?? NaN, noSignal)),
       ),
-      TE.map(({ data }) => compareTensor(recording, name ?? '', data)),
+      TE.map(({ data }) => compareTensor(golden, name ?? '', data)),
     )
 
 const allComparisons = (parts: readonly ComparisonTask[]): ComparisonTask =>
@@ -77,7 +77,7 @@ const allComparisons = (parts: readonly ComparisonTask[]): ComparisonTask =>
 /** The network at every guidance and length, the denoiser at every sigma, and the recorded tasks on it. */
 export const network: Part = {
   knows: new RegExp(`^(?:dit\\.(?:x|t|out|cfg.+|len\\d+\\.(?:x|out))|vdenoiser\\.\\d+\\.(?:x|denoised)|${taskNames})$`),
-  compare: ({ weights, partConfigs: { dit: config } }: Checkpoint, recording) =>
+  compare: ({ weights, partConfigs: { dit: config } }: Checkpoint, golden) =>
     TE.bracket(
       pipe(
         openDit({ config, weights, threads: THREADS }),
@@ -85,9 +85,9 @@ export const network: Part = {
       ),
       (dit) =>
         allComparisons([
-          ...questions(recording).map(answer(dit, recording)),
-          ...matchesOf(recording, /^vdenoiser\.(\d+)\.denoised$/).map(compareDenoised(dit, recording)),
-          compareTasks(dit, recording),
+          ...questions(golden).map(answer(dit, golden)),
+          ...matchesOf(golden, /^vdenoiser\.(\d+)\.denoised$/).map(compareDenoised(dit, golden)),
+          compareTasks(dit, golden),
         ]),
       (dit) => TE.fromTask(dit.close),
     ),

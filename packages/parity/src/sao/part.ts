@@ -3,7 +3,7 @@ import { describeStableAudioError, type StableAudioError } from '@sigmastream/mo
 import type { Checkpoint } from '@sigmastream/model-sao/parts'
 import type { taskEither as TE } from 'fp-ts'
 import type { Comparison } from '../comparison.js'
-import type { Recording } from './recording.js'
+import type { Golden } from './golden.js'
 
 /** Why a part of a model could not be compared; `Refused` is about the recording. */
 export type PartError = StableAudioError | SampleError
@@ -14,7 +14,7 @@ export type ComparisonTask = TE.TaskEither<PartError, readonly Comparison[]>
 /** One part of a model: the tensors that it knows, as inputs or outputs, and how it is compared with them. */
 export interface Part {
   readonly knows: RegExp
-  readonly compare: (checkpoint: Checkpoint, recording: Recording) => ComparisonTask
+  readonly compare: (checkpoint: Checkpoint, golden: Golden) => ComparisonTask
 }
 
 /** One line: what is wrong, and what would be right. */

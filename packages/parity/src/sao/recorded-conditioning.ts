@@ -3,7 +3,7 @@ import type { Conditioning, Embedding } from '@sigmastream/model-sao/parts'
 import type { Tensor } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { need, type Recording } from './recording.js'
+import { type Golden, need } from './golden.js'
 
 /** The guidance of `vdenoiser.*` and `ex.*`, by the definition of these names. */
 export const RUN_GUIDANCE: Guidance = { scale: 7 }
@@ -20,16 +20,16 @@ const firstOf = ({ dims: [, ...rest], data }: Embedding): Embedding => ({
 
 /** The recorded conditioning, so that the network is compared by itself. Refused where it is not recorded. */
 export const recordedConditioning = (
-  recording: Recording,
+  golden: Golden,
   guidance: Guidance,
   negative = false,
 ): E.Either<Refused, Conditioning> =>
   pipe(
     E.Do,
-    E.apS('crossAttention', pipe(need(recording, 'cond.cross_attn'), E.map(embedding))),
-    E.apS('global', pipe(need(recording, 'cond.global'), E.map(embedding))),
+    E.apS('crossAttention', pipe(need(golden, 'cond.cross_attn'), E.map(embedding))),
+    E.apS('global', pipe(need(golden, 'cond.global'), E.map(embedding))),
     E.bind('away', ({ crossAttention }) =>
-      negative ? pipe(need(recording, 'cond.negative_cross_attn'), E.map(embedding)) : E.right(crossAttention),
+      negative ? pipe(need(golden, 'cond.negative_cross_attn'), E.map(embedding)) : E.right(crossAttention),
     ),
     E.map(({ crossAttention, global, away }) => ({
       crossAttention,
@@ -40,9 +40,9 @@ export const recordedConditioning = (
   )
 
 /** The same of the first item alone. */
-export const firstConditioning = (recording: Recording, guidance: Guidance): E.Either<Refused, Conditioning> =>
+export const firstConditioning = (golden: Golden, guidance: Guidance): E.Either<Refused, Conditioning> =>
   pipe(
-    recordedConditioning(recording, guidance),
+    recordedConditioning(golden, guidance),
     E.map(({ crossAttention, global }) => ({
       crossAttention: firstOf(crossAttention),
       global: firstOf(global),

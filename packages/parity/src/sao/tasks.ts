@@ -13,9 +13,9 @@ import {
 import { readonlyArray as RA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Comparison } from '../comparison.js'
+import { compareStates, compareTensor, type Golden, matchesOf } from './golden.js'
 import { first, inOrder, type Material, materialOf, ofStep, planOf, states } from './material.js'
 import type { ComparisonTask, PartError } from './part.js'
-import { compareStates, compareTensor, matchesOf, type Recording } from './recording.js'
 
 /** Every name of the recorded tasks, as a regular expression. */
 export const taskNames =
@@ -24,26 +24,26 @@ export const taskNames =
 
 const valuesOf = (latents: readonly Latent[]): readonly number[] => latents.flatMap(({ data }) => [...data])
 
-const trajectory = (recording: Recording, material: Material, name: string, step: Step): ComparisonTask =>
+const trajectory = (golden: Golden, material: Material, name: string, step: Step): ComparisonTask =>
   pipe(
     states(planOf(step, material), material, ofStep),
-    TE.map((all) => compareStates(recording, name, all)),
+    TE.map((all) => compareStates(golden, name, all)),
   )
 
-const sampler = (recording: Recording, material: Material, name: string, step: Step): ComparisonTask =>
+const sampler = (golden: Golden, material: Material, name: string, step: Step): ComparisonTask =>
   pipe(
     states(planOf(step, material), material, inOrder),
-    TE.map((all) => compareTensor(recording, name, valuesOf(all.slice(-1)))),
+    TE.map((all) => compareTensor(golden, name, valuesOf(all.slice(-1)))),
   )
 
-const transfer = (recording: Recording, material: Material, name: string, dropped: number): ComparisonTask =>
+const transfer = (golden: Golden, material: Material, name: string, dropped: number): ComparisonTask =>
   pipe(
     // Half a step more than are dropped, which no rounding takes below them.
     styleTransfer(planOf(euler(), material), material.reference, (dropped + 0.5) / (material.sigmas.length - 1)),
     (planned) => states(planned, material, first),
     TE.map((all): readonly Comparison[] => [
-      ...compareTensor(recording, `${name}.x`, valuesOf(all.slice(0, 1))),
-      ...compareTensor(recording, `${name}.out`, valuesOf(all.slice(-1))),
+      ...compareTensor(golden, `${name}.x`, valuesOf(all.slice(0, 1))),
+      ...compareTensor(golden, `${name}.out`, valuesOf(all.slice(-1))),
     ]),
   )
 
@@ -57,26 +57,26 @@ const samplers: readonly (readonly [string, Step])[] = [
 /**
  * Every recorded task, and every recorded sampler, on the first item's conditioning. Nothing where there is none.
  */
-export const compareTasks = (dit: Dit, recording: Recording): ComparisonTask => {
-  if (matchesOf(recording, /^ex\./).length === 0) return TE.right([])
+export const compareTasks = (dit: Dit, golden: Golden): ComparisonTask => {
+  if (matchesOf(golden, /^ex\./).length === 0) return TE.right([])
   return pipe(
-    TE.fromEither<PartError, Material>(materialOf(dit, recording)),
+    TE.fromEither<PartError, Material>(materialOf(dit, golden)),
     TE.flatMap((material) => {
       const { reference, mask } = material
       return TE.sequenceSeqArray([
-        ...matchesOf(recording, /^ex\.q1\.trajectory$/).map(([name]) => trajectory(recording, material, name, euler())),
-        ...matchesOf(recording, /^ex\.q3\.trajectory$/).map(([name]) =>
-          trajectory(recording, material, name, inpaint(euler(), reference, mask)),
+        ...matchesOf(golden, /^ex\.q1\.trajectory$/).map(([name]) => trajectory(golden, material, name, euler())),
+        ...matchesOf(golden, /^ex\.q3\.trajectory$/).map(([name]) =>
+          trajectory(golden, material, name, inpaint(euler(), reference, mask)),
         ),
-        ...matchesOf(recording, /^ex\.q4_(\d+)_(\d+)\.trajectory$/).map(([name, from, to]) =>
-          trajectory(recording, material, name, variableInpaint(euler(), reference, mask, Number(from), Number(to))),
+        ...matchesOf(golden, /^ex\.q4_(\d+)_(\d+)\.trajectory$/).map(([name, from, to]) =>
+          trajectory(golden, material, name, variableInpaint(euler(), reference, mask, Number(from), Number(to))),
         ),
-        ...matchesOf(recording, /^(ex\.q5_start(\d+))\.out$/).map(([, name = '', dropped]) =>
-          transfer(recording, material, name, Number(dropped)),
+        ...matchesOf(golden, /^(ex\.q5_start(\d+))\.out$/).map(([, name = '', dropped]) =>
+          transfer(golden, material, name, Number(dropped)),
         ),
         ...samplers
-          .filter(([name]) => recording.tensors.has(name))
-          .map(([name, step]) => sampler(recording, material, name, step)),
+          .filter(([name]) => golden.tensors.has(name))
+          .map(([name, step]) => sampler(golden, material, name, step)),
       ])
     }),
     TE.map(RA.flatten),

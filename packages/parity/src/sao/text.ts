@@ -3,8 +3,8 @@ import { encodeModel, openSession } from '@sigmastream/onnx'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Comparison, compare, type Tolerance } from '../comparison.js'
+import { compareTensor, type Golden } from './golden.js'
 import { type ComparisonTask, type Part, type PartError, THREADS } from './part.js'
-import { compareTensor, type Recording } from './recording.js'
 
 const exactTolerance: Tolerance = { bound: 0, measure: 'absolute' }
 
@@ -78,11 +78,7 @@ const embeddingOf = (
   )
 }
 
-const compareExactly = (
-  { tensors, label }: Recording,
-  name: string,
-  ours: ArrayLike<number>,
-): readonly Comparison[] => {
+const compareExactly = ({ tensors, label }: Golden, name: string, ours: ArrayLike<number>): readonly Comparison[] => {
   const expected = tensors.get(name)
   return expected === undefined ? [] : [compare(`${label} ${name}`, ours, expected.data, exactTolerance)]
 }
@@ -90,18 +86,18 @@ const compareExactly = (
 /** The tokenizer and T5, on the prompts of the index: ids and masks exactly. */
 export const text: Part = {
   knows: /^t5\.(?:input_ids|attention_mask|last_hidden_state|prompt_embedding)$/,
-  compare: (checkpoint, recording): ComparisonTask => {
-    const { prompts } = recording.index
+  compare: (checkpoint, golden): ComparisonTask => {
+    const { prompts } = golden.index
     return pipe(
       TE.Do,
       TE.bind('tokens', () => tokensOf(checkpoint, prompts)),
       TE.bind('hidden', ({ tokens }) => hiddenOf(checkpoint, tokens, prompts.length)),
       TE.bind('embedding', () => embeddingOf(checkpoint, prompts)),
       TE.map(({ tokens, hidden, embedding }) => [
-        ...compareExactly(recording, 't5.input_ids', Array.from(tokens.ids, Number)),
-        ...compareExactly(recording, 't5.attention_mask', tokens.mask),
-        ...compareTensor(recording, 't5.last_hidden_state', hidden),
-        ...compareTensor(recording, 't5.prompt_embedding', embedding),
+        ...compareExactly(golden, 't5.input_ids', Array.from(tokens.ids, Number)),
+        ...compareExactly(golden, 't5.attention_mask', tokens.mask),
+        ...compareTensor(golden, 't5.last_hidden_state', hidden),
+        ...compareTensor(golden, 't5.prompt_embedding', embedding),
       ]),
     )
   },

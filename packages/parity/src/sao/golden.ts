@@ -26,7 +26,7 @@ export const Index = t.type({
 export type Index = t.TypeOf<typeof Index>
 
 /** Recorded tensors by name, what they were recorded with, and what comparisons with them are called. */
-export interface Recording {
+export interface Golden {
   readonly index: Index
   readonly tensors: ReadonlyMap<string, Tensor>
   readonly label: string
@@ -34,7 +34,7 @@ export interface Recording {
 
 /** The names of a recording that a pattern matches, with what its groups capture. */
 export const matchesOf = (
-  { tensors }: Recording,
+  { tensors }: Golden,
   pattern: RegExp,
 ): readonly (readonly [name: string, ...captured: string[]])[] =>
   [...tensors.keys()].flatMap((name) => {
@@ -43,15 +43,15 @@ export const matchesOf = (
   })
 
 /** A tensor by its name. Refused where it is not there. */
-export const need = ({ tensors }: Recording, name: string): E.Either<Refused, Tensor> => {
+export const need = ({ tensors }: Golden, name: string): E.Either<Refused, Tensor> => {
   const tensor = tensors.get(name)
   return tensor === undefined ? refuse(name, 'no such tensor', 'a recording that holds it') : E.right(tensor)
 }
 
 /** A tensor `[..., batch, channels, frames]` as a latent; dimensions in front of these three count as items. */
-export const needLatent = (recording: Recording, name: string): E.Either<Refused, Latent> =>
+export const needLatent = (golden: Golden, name: string): E.Either<Refused, Latent> =>
   pipe(
-    need(recording, name),
+    need(golden, name),
     E.flatMap(({ shape, data }) => {
       const [channels = 0, frames = 0] = shape.slice(-2)
       return latent([data.length / (channels * frames), channels, frames], data)
@@ -62,16 +62,16 @@ export const needLatent = (recording: Recording, name: string): E.Either<Refused
 export const itemsOf = (all: Latent): readonly Latent[] =>
   Array.from({ length: all.shape[0] }, (_, i) => batchItem(all, i))
 
-const toleranceOf = ({ index: { tolerance_of_largest: bounds } }: Recording, name: string): Tolerance => ({
+const toleranceOf = ({ index: { tolerance_of_largest: bounds } }: Golden, name: string): Tolerance => ({
   bound: name.startsWith('ex.') ? bounds['ex.*'] : bounds.parts,
   measure: 'of largest',
 })
 
 /** Ours against the tensor `name`, within the recording's tolerance for it; nothing where it is not recorded. */
-export const compareTensor = (recording: Recording, name: string, ours: ArrayLike<number>): readonly Comparison[] => {
-  const { tensors, label } = recording
+export const compareTensor = (golden: Golden, name: string, ours: ArrayLike<number>): readonly Comparison[] => {
+  const { tensors, label } = golden
   const expected = tensors.get(name)
-  return expected === undefined ? [] : [compare(`${label} ${name}`, ours, expected.data, toleranceOf(recording, name))]
+  return expected === undefined ? [] : [compare(`${label} ${name}`, ours, expected.data, toleranceOf(golden, name))]
 }
 
 const worseOf = (a: Comparison, b: Comparison): Comparison =>
@@ -81,8 +81,8 @@ const worseOf = (a: Comparison, b: Comparison): Comparison =>
  * The states of a run against the tensor `name` `[states, ...]`, each by its own largest value: the first, all noise,
  * is hundreds of times the last. What comes out is the comparison of the worst.
  */
-export const compareStates = (recording: Recording, name: string, states: readonly Latent[]): readonly Comparison[] => {
-  const { tensors, label } = recording
+export const compareStates = (golden: Golden, name: string, states: readonly Latent[]): readonly Comparison[] => {
+  const { tensors, label } = golden
   const expected = tensors.get(name)
   if (expected === undefined) return []
   const {
@@ -95,7 +95,7 @@ export const compareStates = (recording: Recording, name: string, states: readon
       `${label} ${name}`,
       states[i]?.data ?? [],
       data.subarray(i * size, (i + 1) * size),
-      toleranceOf(recording, name),
+      toleranceOf(golden, name),
     ),
   )
   return each.length === 0 ? [] : [each.reduce(worseOf)]

@@ -5,7 +5,7 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 
 /** The inputs that all runs of `samplers.safetensors` share; `noise` is one latent a draw. */
-export interface Recording {
+export interface SharedInputs {
   readonly start: Latent
   readonly sigmas: readonly number[]
   readonly noise: readonly Latent[]
@@ -33,7 +33,7 @@ const sliceLatents = ({ shape, data }: Tensor, each: Shape): readonly Latent[] =
 }
 
 /** Reads the shared inputs off the tensors. Refused where one is missing or is no latent. */
-export const recordingOf = (tensors: ReadonlyMap<string, Tensor>): E.Either<Refused, Recording> =>
+export const sharedInputs = (tensors: ReadonlyMap<string, Tensor>): E.Either<Refused, SharedInputs> =>
   pipe(
     E.Do,
     E.bind('start', () => asLatent(tensors, 'x_T')),
