@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { type } from '../packages/cli/test/support.js'
@@ -55,6 +55,20 @@ it.each(pages)('%s has one title, something under each heading, and nothing in t
   const bare = all.filter(({ level, words }, i) => words < 10 && (all[i + 1]?.level ?? 0) <= level)
   expect(bare.map(({ title }) => title)).toEqual([])
   expect(readFileSync(`${root}${page}`, 'utf8')).not.toMatch(/placeholder|TODO|lorem|coming soon|to be written/i)
+})
+
+/** Paths of this repository as a page names them; a name in capitals stands for one that the reader chooses. */
+const pathsIn = (page: string): readonly string[] =>
+  [
+    ...readFileSync(`${root}${page}`, 'utf8').matchAll(
+      /`((?:packages|scripts|test|examples|benchmarks|docs|tools)\/[\w./-]+)`/g,
+    ),
+  ].flatMap(([, path = '']) => (/[/][A-Z]+[.]/.test(path) ? [] : [path]))
+
+it('every file and folder of this repository that the docs name is there', () => {
+  const named = pages.flatMap((page) => pathsIn(page).map((path) => ({ page, path })))
+  expect(named.length).toBeGreaterThan(10)
+  expect(named.filter(({ path }) => !existsSync(`${root}${path}`))).toEqual([])
 })
 
 describe('what the docs tell to type is there', () => {

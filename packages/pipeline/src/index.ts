@@ -53,6 +53,7 @@ export {
   type TaskPlan,
   taskPlan,
 } from './plan.js'
+export type { RecipeFault } from './recipe/fault.js'
 export {
   BITS,
   type DeviceName,
@@ -72,7 +73,7 @@ export {
   type Task,
   vary,
 } from './recipe/index.js'
-export { checkEmbedded, decodeRecipe, type RecipeFault } from './recipe/recipe.js'
+export { checkEmbedded, decodeRecipe } from './recipe/recipe.js'
 export { recipeIn, type StoredRecipe } from './recipe-in.js'
 export { encodeResult, encodeSound, encodeTensor, type RunRecord, recordOf } from './record.js'
 export type { Recording } from './recording.js'

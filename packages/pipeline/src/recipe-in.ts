@@ -6,7 +6,8 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { extensionOf, isLatentsName, isTensorName } from './clip.js'
 import { badRecipe, type RenderError } from './errors.js'
-import { faultOf, isEmbedded, type Recipe, recipeOf } from './recipe/recipe.js'
+import { faultOf } from './recipe/fault.js'
+import { isEmbedded, type Recipe, recipeOf } from './recipe/recipe.js'
 
 /** A recipe that was read, and the versions of what made its file; those of 0.1.0 are not all said. */
 export interface StoredRecipe {

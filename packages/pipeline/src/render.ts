@@ -21,7 +21,8 @@ import { fromSampleError, orThrow, type RenderError, RenderException, renderFail
 import { type Job, type Jobs, type PrepareOptions, prepare } from './job.js'
 import type { Model, OpenModel } from './model.js'
 import { taskPlan } from './plan.js'
-import { decodeRecipe, fromFault, type Recipe } from './recipe/recipe.js'
+import { fromFault } from './recipe/fault.js'
+import { decodeRecipe, type Recipe } from './recipe/recipe.js'
 import { noFrames, type Result, resultOf, withFrame } from './result.js'
 
 /** Everything was checked: what will be done, before the model is loaded. */

@@ -2,9 +2,10 @@ import type { Region } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { badRecipe, field, type RenderError, refuseRecipe, showValue, words } from '../errors.js'
+import { field, type RenderError, refuseRecipe, words } from '../errors.js'
 import { maxSteps, mostItems, noiseNames, scheduleNames } from '../sampling.js'
 import * as c from './codecs.js'
+import { faultOf, type RecipeFault } from './fault.js'
 import { deviceNames, encodings, precisions, profileNames, references, samplerNames } from './names.js'
 
 /**
@@ -166,8 +167,6 @@ const orderFields = (from: object): Readonly<Record<string, unknown>> => {
   )
 }
 
-const isObject = (json: unknown): json is object => typeof json === 'object' && json !== null
-
 /** The command first: what is wrong with the rest depends on it. */
 const RecipeHead = t.type(
   { command: c.oneOf({ generate: null, inpaint: null, restyle: null, vary: null }) },
@@ -178,7 +177,7 @@ const RecipeHead = t.type(
 export const recipeOf = (json: unknown): E.Either<t.Errors, Recipe> =>
   pipe(
     RecipeHead.decode(json),
-    E.flatMap(() => Recipe.decode(isObject(json) ? orderFields(json) : json)),
+    E.flatMap((head) => Recipe.decode(orderFields(head))),
   )
 
 /** A recipe as JSON whose fields have one order: equal recipes are equal texts. */
@@ -214,33 +213,6 @@ export const vary = (level: number): Task => ({ command: 'vary', noiseLevel: lev
 
 /** The regions of a task, in seconds; none but of an inpainting. */
 export const regionsOf = (task: Task): readonly Region[] => (task.command === 'inpaint' ? task.regions : [])
-
-/** What is wrong with what should be a recipe: the field, dotted where it is inside another, its value, and what would do. */
-export interface RecipeFault {
-  readonly field: string
-  readonly value: unknown
-  readonly right: string
-}
-
-/**
- * The deepest fault: alternatives of the task have many, and the one that went furthest is of the task that was meant.
- */
-export const faultOf = (errors: t.Errors): RecipeFault => {
-  const deepest = errors.reduce(
-    (best, next) => (next.context.length > best.context.length ? next : best),
-    errors[0] ?? { value: undefined, context: [] },
-  )
-  const keys = deepest.context.map(({ key }) => key).filter((key) => /^[a-z]/i.test(key))
-  return {
-    field: keys.join('.'),
-    value: deepest.value,
-    right: deepest.message ?? deepest.context.at(-1)?.type.name ?? 'something else',
-  }
-}
-
-/** A fault as a refusal that names its field. */
-export const fromFault = ({ field: name, value, right }: RecipeFault): RenderError =>
-  badRecipe(name, words`${name === '' ? 'the recipe' : field(name)} is ${showValue(value)}`, [`give ${right}`])
 
 /** Whether a recipe is of the embedded model: it says so, or says what only that model is told (as of 0.1.0). */
 export const isEmbedded = ({ model, exemplars }: Recipe): boolean =>
