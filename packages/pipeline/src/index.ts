@@ -24,6 +24,7 @@ export {
   type RenderStopped,
   renderFailed,
   showNumber,
+  showValue,
   textOf,
   unlessStopped,
   type Words,

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { messageOf } from '@sigmastream/core'
-import { nearest, numberWith, prompt } from '@sigmastream/pipeline/recipe'
+import { showValue } from '@sigmastream/pipeline'
+import { faultOf, nearest, numberWith, prompt } from '@sigmastream/pipeline/recipe'
 import { either as E, readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
@@ -44,10 +45,9 @@ const checkKeys = (json: object): E.Either<string, object> => {
   return E.left(`"${stray.slice(0, 80)}" is unknown: give ${right}`)
 }
 
-const faultOf = ([first]: t.Errors): string => {
-  const key = first?.context.map((entry) => entry.key).find((name) => keys.includes(name)) ?? 'it'
-  const wrong = first?.value === undefined ? 'missing' : JSON.stringify(first.value).slice(0, 80)
-  return `${key} is ${wrong}: give ${first?.message ?? first?.context.at(-1)?.type.name ?? example}`
+const faultText = (errors: t.Errors): string => {
+  const { field, value, right } = faultOf(errors)
+  return `${field} is ${showValue(value)}: give ${right}`
 }
 
 const lineOf = ({ where, text }: { readonly where: string; readonly text: string }): E.Either<CliError, PromptLine> =>
@@ -58,7 +58,7 @@ const lineOf = ({ where, text }: { readonly where: string; readonly text: string
     ),
     E.filterOrElse(isObject, () => `it is no object: give one, such as ${example}`),
     E.flatMap(checkKeys),
-    E.flatMap((json) => pipe(Line.decode(json), E.mapLeft(faultOf))),
+    E.flatMap((json) => pipe(Line.decode(json), E.mapLeft(faultText))),
     E.bimap(
       (fault) => usage(`${where}: ${fault}`),
       (line) => ({ ...line, where }),

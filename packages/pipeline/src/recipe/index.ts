@@ -15,6 +15,7 @@ export {
   sigmaLevel,
   wholeNumber,
 } from './codecs.js'
+export { faultOf } from './fault.js'
 export { type DeviceName, deviceNames, encodings, precisions, profileNames } from './names.js'
 export {
   askedFields,
