@@ -1,4 +1,4 @@
-import { type either as E, taskEither as TE } from 'fp-ts'
+import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type {
   decoder_error_callback_fn,
@@ -8,7 +8,8 @@ import type {
   metadata_callback_fn,
   StreamMetadata,
 } from 'libflacjs'
-import { type Audio, makeAudio, maxSamples } from '../audio.js'
+import { makeAudio, maxSamples } from '../audio.js'
+import type { DecodedSound } from '../decoded-sound.js'
 import type { AudioError } from '../errors.js'
 import {
   corruptFault,
@@ -86,7 +87,7 @@ const channelOf = ({ blocks, frames }: DecodedFile, channel: number, bits: numbe
   return out
 }
 
-const verdict = (source: SoundSource, format: string, decoded: DecodedFile): E.Either<AudioError, Audio> => {
+const verdict = (source: SoundSource, format: string, decoded: DecodedFile): E.Either<AudioError, DecodedSound> => {
   const { info, faults, frames, stopped } = decoded
   if (info === undefined) return truncatedFault(source, format)('it ends inside its metadata')
   const { channels, bitsPerSample, sampleRate, total_samples: total } = info
@@ -99,9 +100,22 @@ const verdict = (source: SoundSource, format: string, decoded: DecodedFile): E.E
   if (frames < total) return truncatedFault(source, format)(`it says ${total} samples and ${frames} are there`)
   if (stopped === 'early' || !decoded.md5Matches)
     return corruptFault(source, format)('its samples do not match its MD5 sum')
-  return makeAudio(
-    sampleRate,
-    Array.from({ length: channels }, (_, channel) => channelOf(decoded, channel, bitsPerSample)),
+  return pipe(
+    makeAudio(
+      sampleRate,
+      Array.from({ length: channels }, (_, channel) => channelOf(decoded, channel, bitsPerSample)),
+    ),
+    E.map((audio) => ({
+      audio,
+      info: {
+        format,
+        encoding: bitsPerSample <= 16 ? 'pcm16' : 'pcm24',
+        speakers: null,
+        tags: [],
+        pictures: [],
+        remarks: [],
+      },
+    })),
   )
 }
 
@@ -110,7 +124,10 @@ const verdict = (source: SoundSource, format: string, decoded: DecodedFile): E.E
  * length and its MD5 sum. Memory grows with what is decoded, never with what the header says. Errors: `NoSamples`,
  * `Unsupported` (other widths), `Truncated`, `Corrupt`, `TooLong`.
  */
-export const readFlac = (source: SoundSource, format: 'FLAC' | 'Ogg FLAC' = 'FLAC'): TE.TaskEither<AudioError, Audio> =>
+export const readFlac = (
+  source: SoundSource,
+  format: 'FLAC' | 'Ogg FLAC' = 'FLAC',
+): TE.TaskEither<AudioError, DecodedSound> =>
   pipe(
     TE.tryCatch(flacLibrary, decoderMissing(source, format)),
     TE.flatMap((flac) =>

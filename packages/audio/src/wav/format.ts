@@ -12,6 +12,8 @@ export interface WavFormat {
   readonly channels: number
   readonly sampleRate: number
   readonly frameBytes: number
+  /** The channel mask of the extensible form; `null` in the plain one. */
+  readonly speakers: number | null
 }
 
 const extensible = 0xfffe
@@ -66,6 +68,12 @@ export const wavFormat = (source: SoundSource, { start, size }: Chunk): E.Either
   if (channels === 0 || sampleRate === 0)
     return corruptFault(source, 'WAV')(`it says ${channels} channels at ${sampleRate} Hz`)
   return frameBytes === channels * Math.ceil(bits / 8)
-    ? E.right({ codec, channels, sampleRate, frameBytes })
+    ? E.right({
+        codec,
+        channels,
+        sampleRate,
+        frameBytes,
+        speakers: outerTag === extensible ? view.getUint32(20, true) : null,
+      })
     : corruptFault(source, 'WAV')(`its block alignment is ${frameBytes} bytes for ${channels} channels of ${bits} bits`)
 }

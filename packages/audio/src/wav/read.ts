@@ -1,7 +1,9 @@
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Audio, firstNonFinite, makeAudio, maxSamples } from '../audio.js'
+import type { DecodedSound } from '../decoded-sound.js'
 import type { AudioError } from '../errors.js'
+import type { SampleEncoding } from '../pcm.js'
 import { corruptFault, noSamplesFault, type SoundSource, tooLongFault, viewOf } from '../source.js'
 import { type Chunk, chunksOf } from './chunks.js'
 import { fromALaw, fromMuLaw } from './companding.js'
@@ -22,6 +24,18 @@ const codecs: Readonly<
   float64: { bytes: 8, at: (view, offset) => view.getFloat64(offset, true) },
   alaw: { bytes: 1, at: (view, offset) => fromALaw(view.getUint8(offset)) },
   mulaw: { bytes: 1, at: (view, offset) => fromMuLaw(view.getUint8(offset)) },
+}
+
+/** What holds the samples of each: companded ones are whole numbers of 14 bits, and float32 comes closest to the wider. */
+const encodings: Readonly<Record<WavCodec, SampleEncoding>> = {
+  pcm8: 'pcm16',
+  pcm16: 'pcm16',
+  pcm24: 'pcm24',
+  pcm32: 'float32',
+  float32: 'float32',
+  float64: 'float32',
+  alaw: 'pcm16',
+  mulaw: 'pcm16',
 }
 
 const samplesOf = (source: SoundSource, format: WavFormat, data: Chunk): E.Either<AudioError, Audio> => {
@@ -54,7 +68,7 @@ const samplesOf = (source: SoundSource, format: WavFormat, data: Chunk): E.Eithe
  * extensible, any rate and number of channels. Chunks other than fmt and data are skipped. Errors: `NoSamples`,
  * `Unsupported`, `Truncated`, `Corrupt`, `TooLong`.
  */
-export const readWav = (source: SoundSource): E.Either<AudioError, Audio> =>
+export const readWav = (source: SoundSource): E.Either<AudioError, DecodedSound> =>
   pipe(
     chunksOf(source),
     E.flatMap((chunks) => {
@@ -64,7 +78,24 @@ export const readWav = (source: SoundSource): E.Either<AudioError, Audio> =>
       if (data === undefined) return noSamplesFault(source, 'WAV')('it has no data chunk')
       return pipe(
         wavFormat(source, fmt),
-        E.flatMap((format) => samplesOf(source, format, data)),
+        E.flatMap((format) =>
+          pipe(
+            samplesOf(source, format, data),
+            E.map(
+              (audio): DecodedSound => ({
+                audio,
+                info: {
+                  format: 'WAV',
+                  encoding: encodings[format.codec],
+                  speakers: format.speakers,
+                  tags: [],
+                  pictures: [],
+                  remarks: [],
+                },
+              }),
+            ),
+          ),
+        ),
       )
     }),
   )
