@@ -1,7 +1,8 @@
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { vorbisCommentOf } from './flac/metadata.js'
-import { ascii, type SoundSource, viewOf } from './source.js'
+import { inMemory } from './random-access.js'
+import { ascii, viewOf } from './source.js'
 import { chunksOf } from './wav/chunks.js'
 
 const utf8 = new TextDecoder()
@@ -17,15 +18,15 @@ const infoComment = (info: Uint8Array): string | undefined => {
   return undefined
 }
 
-const wavComment = (source: SoundSource): string | undefined =>
+const wavComment = (bytes: Uint8Array): string | undefined =>
   pipe(
-    chunksOf(source),
+    chunksOf({ label: '', bytes: inMemory(bytes) }),
     E.match(
       () => undefined,
-      (chunks) =>
+      ({ chunks }) =>
         chunks
-          .filter(({ id, start }) => id === 'LIST' && ascii(source.bytes, start, 4) === 'INFO')
-          .map(({ start, size }) => infoComment(source.bytes.subarray(start, start + size)))
+          .filter(({ id, start }) => id === 'LIST' && ascii(bytes, start, 4) === 'INFO')
+          .map(({ start, size }) => infoComment(bytes.subarray(start, start + size)))
           .find((comment) => comment !== undefined),
     ),
   )
@@ -37,5 +38,5 @@ const wavComment = (source: SoundSource): string | undefined =>
 export const readComment = (bytes: Uint8Array): string | undefined => {
   const magic = ascii(bytes, 0, 4)
   if (magic === 'fLaC') return vorbisCommentOf(bytes)
-  return magic === 'RIFF' || magic === 'RF64' || magic === 'BW64' ? wavComment({ label: '', bytes }) : undefined
+  return magic === 'RIFF' || magic === 'RF64' || magic === 'BW64' ? wavComment(bytes) : undefined
 }

@@ -12,7 +12,7 @@ import { corruptFault, type SoundSource, unsupportedFault } from './source.js'
 import { readWav } from './wav/read.js'
 
 const readers: Readonly<Record<ReadFormat, (source: SoundSource) => TE.TaskEither<AudioError, DecodedSound>>> = {
-  WAV: (source) => TE.fromEither(readWav(source)),
+  WAV: readWav,
   FLAC: readFlac,
   Ogg: readOgg,
   MP3: (source) =>
@@ -52,7 +52,7 @@ export const decodeSound = (bytes: Uint8Array, label: string): TE.TaskEither<Aud
         readers[found.read]({ label, bytes }),
         TE.flatMap((decoded) => finite({ label, bytes }, decoded)),
       )
-    : TE.fromEither(unsupportedFault({ label, bytes }, found.other)('it is not read here'))
+    : TE.fromEither(unsupportedFault({ label }, found.other)('it is not read here'))
 }
 
 /** The sound of `decodeSound` alone. */
