@@ -3,7 +3,8 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { SoundInfo } from '../decoded-sound.js'
 import type { AudioError } from '../errors.js'
 import { corruptFault, noSamplesFault } from '../source.js'
-import { type Chunk, chunksOf, type WavSource } from './chunks.js'
+import { readBeside } from './beside.js'
+import { type Chunk, type ChunkList, chunksOf, type WavSource } from './chunks.js'
 import { isMp3Format, type WavFormat, wavFormat } from './format.js'
 import { encodingOf } from './samples.js'
 
@@ -25,10 +26,11 @@ const framesIn = (
   source: WavSource,
   format: WavFormat,
   data: Chunk,
-  remarks: readonly string[],
+  list: ChunkList,
 ): E.Either<AudioError, WavLayout> => {
   const frames = Math.floor(data.size / format.frameBytes)
   if (frames === 0) return noSamplesFault(source, 'WAV')(`it has a header and ${data.size} bytes of samples`)
+  const beside = readBeside(source, list.chunks)
   const rest = data.size % format.frameBytes
   const cut = rest === 0 ? [] : [`its last frame has ${rest} of ${format.frameBytes} bytes and is left out`]
   return E.right({
@@ -39,9 +41,8 @@ const framesIn = (
       format: 'WAV',
       encoding: encodingOf(format),
       speakers: format.speakers,
-      tags: [],
-      pictures: [],
-      remarks: [...remarks, ...format.remarks, ...cut],
+      ...beside,
+      remarks: [...list.remarks, ...format.remarks, ...beside.remarks, ...cut],
     },
   })
 }
@@ -53,7 +54,8 @@ const framesIn = (
 export const wavLayout = (source: WavSource): E.Either<AudioError, WavLayout | Mp3Layout> =>
   pipe(
     chunksOf(source),
-    E.flatMap(({ chunks, remarks }): E.Either<AudioError, WavLayout | Mp3Layout> => {
+    E.flatMap((list): E.Either<AudioError, WavLayout | Mp3Layout> => {
+      const { chunks } = list
       const fmt = chunks.find(({ id }) => id === 'fmt ')
       const data = chunks.find(({ id }) => id === 'data')
       if (fmt === undefined) return corruptFault(source, 'WAV')('it has no fmt chunk')
@@ -62,7 +64,7 @@ export const wavLayout = (source: WavSource): E.Either<AudioError, WavLayout | M
       if (isMp3Format(content)) return E.right({ mp3: data })
       return pipe(
         wavFormat(source, content),
-        E.flatMap((format) => framesIn(source, format, data, remarks)),
+        E.flatMap((format) => framesIn(source, format, data, list)),
       )
     }),
   )
