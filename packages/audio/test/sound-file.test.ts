@@ -157,7 +157,7 @@ describe('FLAC that is cut short', () => {
 
 describe('sound that is written a stretch at a time', () => {
   it('is the same file as one that is made at once', async () => {
-    const audio = inSteps(24, 17000)
+    const audio = inSteps(16, 17000)
     const beside = { speakers: 3, tags: [['TITLE', 'Rain']], pictures: [], comment: 'so it was made' } as const
     for (const [name, encoding] of [
       ['a.wav', 'pcm16'],
@@ -167,7 +167,7 @@ describe('sound that is written a stretch at a time', () => {
     ] as const) {
       const bytes = await written(name, readerOf(audio), { ...beside, encoding })
       expect(Buffer.from(bytes).equals(await run(encodeAudio(name, audio, { ...beside, encoding })))).toBe(true)
-      if (encoding !== 'pcm16') expect(plain(await run(decodeAudio(bytes, name)))).toEqual(plain(audio))
+      expect(plain(await run(decodeAudio(bytes, name)))).toEqual(plain(audio))
     }
   })
 

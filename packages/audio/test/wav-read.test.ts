@@ -103,7 +103,7 @@ describe('chunks', () => {
   })
 
   it('finds the chunks behind one of odd length without its padding', async () => {
-    const odd = [...chunk('bext', [1, 2, 3]).slice(0, -1)]
+    const odd = chunk('bext', [1, 2, 3]).slice(0, -1)
     expect(await told(riff([fmt({}), odd, chunk('data', three)]))).toEqual({ samples, remarks: [] })
   })
 

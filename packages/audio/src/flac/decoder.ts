@@ -17,7 +17,7 @@ export interface FlacDecoder {
   /** The head of the stream; undefined where it ends inside its metadata. */
   readonly head: StreamMetadata | undefined
   readonly next: () => FlacStep
-  /** Frees the decoder, and says whether what it gave matches the MD5 sum of the head. */
+  /** Frees the decoder, and says whether what it gave matches the MD5 sum of the head. The stream is then at its end. */
   readonly close: () => boolean
 }
 
@@ -76,12 +76,13 @@ export const flacDecoder = (flac: Flac, bytes: RandomAccess, inOgg: boolean): Fl
   return {
     head: heads[0],
     next: () => {
-      while (steps.length === 0 && matches === undefined) {
+      if (matches !== undefined) return { _tag: 'End', early: true }
+      while (steps.length === 0) {
         const went = Boolean(flac.FLAC__stream_decoder_process_single(id))
         const state = flac.FLAC__stream_decoder_get_state(id)
         if (steps.length === 0 && (!went || state >= endOfStream)) return { _tag: 'End', early: state !== endOfStream }
       }
-      return steps.shift() ?? { _tag: 'End', early: true }
+      return steps.shift()! // the loop went on until there was one
     },
     close: () => {
       if (matches === undefined) {

@@ -37,7 +37,7 @@ const isChunkAt = ({ size, read }: RandomAccess, at: number): boolean => {
 /** Where a chunk that is needed begins behind bytes that are none. */
 const beyondJunk = ({ read }: RandomAccess, at: number): number | undefined => {
   const text = Buffer.from(read(at, mostJunk)).toString('latin1')
-  const found = /fmt [\x10-\x7f]\0\0\0|data/.exec(text)
+  const found = /fmt [^\0]\0\0\0|data/.exec(text)
   return found === null ? undefined : at + found.index
 }
 

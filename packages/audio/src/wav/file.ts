@@ -1,4 +1,4 @@
-import { either as E, taskEither as TE } from 'fp-ts'
+import { either as E, type taskEither as TE } from 'fp-ts'
 import { firstNonFinite } from '../audio.js'
 import { breather } from '../breath.js'
 import type { AudioError } from '../errors.js'
