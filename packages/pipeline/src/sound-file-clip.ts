@@ -60,12 +60,13 @@ export const openMaterial = (path: string, tensor: string | null = null): TE.Tas
   isLatentsName(path)
     ? readClip(path, tensor)
     : pipe(
-        hashOf(path),
-        TE.bindTo('hash'),
-        TE.bind('file', () =>
+        openSound(path),
+        TE.mapLeft((error): RenderError => badRecipe('clip', [describeAudioError(error)])),
+        TE.bindTo('file'),
+        TE.bind('hash', ({ file }) =>
           pipe(
-            openSound(path),
-            TE.mapLeft((error): RenderError => badRecipe('clip', [describeAudioError(error)])),
+            hashOf(path),
+            TE.tapError(() => TE.fromTask(file.close)),
           ),
         ),
         TE.map(({ hash, file }) => ({
