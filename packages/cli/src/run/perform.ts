@@ -7,16 +7,18 @@ import {
   type MemoryNeeds,
   type Model,
   prepare,
+  storable,
 } from '@sigmastream/pipeline'
 import { either as E, readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, withPlace } from '../errors.js'
 import { fromRenderError } from '../from-errors.js'
-import type { Io, Outcome } from '../io.js'
+import { type Io, note, type Outcome } from '../io.js'
 import type { Settings } from '../options/run-options.js'
 import { execute } from './make.js'
+import { recordingRemarks } from './remarks.js'
 import type { Run } from './run.js'
-import { checkHolds, checkTargets, type Line, numberedNames, type Output, targetsOf } from './target.js'
+import { checkTargets, type Line, numberedNames, type Output, targetOf, targetsOf } from './target.js'
 
 /** The model that serves a command, and the clip that it works on. */
 export interface Source {
@@ -79,21 +81,28 @@ export const perform =
     const jobs = await prepareJobs(request, io)()
     if (E.isLeft(jobs)) return jobs
     const plots = settings.plot === undefined ? [] : numberedNames(settings.plot, targets.right.length)
-    const runs = RNEA.mapWithIndex(
-      (item, job: Job): Run => ({
-        job,
-        place: { batch: targets.right.length, item },
-        target: targets.right[item]!, // as many jobs as targets: one for each item of each line
-        plot: plots[item] ?? null,
-        sown: lines[job.place]?.recipe.seed !== undefined,
-      }),
-    )(jobs.right.each)
-    const fits = pipe(
-      runs,
-      E.traverseArray(({ target, job }) => checkHolds(target, job.piece.sound)),
-      E.flatMap(() => checkLargest(runs, settings, io)),
+    const runs = pipe(
+      jobs.right.each,
+      E.traverseReadonlyNonEmptyArrayWithIndex((item, job: Job) =>
+        pipe(
+          // as many jobs as targets: one for each item of each line
+          targetOf(targets.right[item]!.path, job.recipe.encoding ?? undefined, allowed, storable(job)),
+          E.map(
+            (target): Run => ({
+              job,
+              place: { batch: targets.right.length, item },
+              target,
+              plot: plots[item] ?? null,
+              sown: lines[job.place]?.recipe.seed !== undefined,
+            }),
+          ),
+        ),
+      ),
+      E.tap((all) => checkLargest(all, settings, io)),
     )
-    return E.isLeft(fits) ? fits : execute(runs, jobs.right.open, settings, io)()
+    if (E.isLeft(runs)) return runs
+    for (const remark of new Set(runs.right.flatMap(recordingRemarks))) note(io, `note: ${remark}`)
+    return execute(runs.right, jobs.right.open, settings, io)()
   }
 
 /** The same checked and prepared, and not run: the first item of the first line. */
