@@ -62,7 +62,10 @@ describe('a recording comes back in its own sample format, every sample outside 
   })
 
   it('of floats in floats, and in the 24 bits of FLAC with a note', async () => {
-    const audio = { ...fine(24), channels: fine(24).channels.map((samples) => samples.map((x) => x / 3)) }
+    const audio = {
+      ...fine(24),
+      channels: fine(24).channels.map((samples) => Float32Array.from(samples, (x) => x / 3)),
+    }
     const path = await put('floats.wav', audio, { encoding: 'float32' })
     const out = await inpainted(path, 'floats-out.wav')
     expect(formOf(at('floats-out.wav'))).toMatchObject({ tag: 3, bits: 32 })
@@ -142,10 +145,8 @@ describe('the speakers of a recording', () => {
 })
 
 describe('what stands in a recording beside the sound', () => {
-  const cover = Uint8Array.from([
-    ...[0, 0, 0, 3, 0, 0, 0, 9, ...Buffer.from('image/png'), 0, 0, 0, 0],
-    ...[...new Array<number>(16).fill(0), 0, 0, 0, 4, 137, 80, 78, 71],
-  ])
+  const head = [0, 0, 0, 3, 0, 0, 0, 9, ...Buffer.from('image/png')]
+  const cover = Uint8Array.from([...head, ...Buffer.alloc(20), 0, 0, 0, 4, 137, 80, 78, 71])
   const marks = { id: 'cue ', content: Uint8Array.of(1, 0, 0, 0, 7, 7, 7), behind: true }
   const origin = { id: 'bext', content: Uint8Array.of(66, 69), behind: false }
   const own: SoundFileOptions = {
