@@ -13,7 +13,7 @@ import { corruptFault, type SoundSource, unsupportedFault } from './source.js'
 import { readWav } from './wav/read.js'
 
 const readers: Readonly<Record<ReadFormat, (source: SoundSource) => TE.TaskEither<AudioError, DecodedSound>>> = {
-  WAV: (source) => TE.fromEither(readWav(source)),
+  WAV: readWav,
   FLAC: readFlac,
   Ogg: readOgg,
   MP3: readMp3,
@@ -62,7 +62,7 @@ export const decodeSound = (bytes: Uint8Array, label: string): TE.TaskEither<Aud
     return TE.left({ _tag: 'Mislabelled', label, format: found.read, extension: found.read.toLowerCase() })
   return 'read' in found
     ? readAs(found.read, { label, bytes })
-    : TE.fromEither(unsupportedFault({ label, bytes }, found.other)('it is not read here'))
+    : TE.fromEither(unsupportedFault({ label }, found.other)('it is not read here'))
 }
 
 /** The sound of `decodeSound` alone. */
