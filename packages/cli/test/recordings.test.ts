@@ -174,6 +174,14 @@ describe('what stands in a recording beside the sound', () => {
     }
   })
 
+  it('has its comment where ffmpeg puts it in FLAC, and the recipe then elsewhere', async () => {
+    const path = await put('described.flac', fine(16), { tags: [['DESCRIPTION', 'mine']] })
+    const flac = await inpainted(path, 'described-out.flac')
+    expect(flac.info.tags.map(([name]) => name)).toEqual(['DESCRIPTION', 'SIGMASTREAM', 'ENCODED_BY'])
+    const { info } = await inpainted(path, 'described-out.wav')
+    expect(info.tags.map(([name]) => name)).toEqual(['COMMENT', 'SIGMASTREAM', 'ENCODED_BY'])
+  })
+
   it('is there as it was from WAV to WAV, where no sample has moved', async () => {
     const { info } = await inpainted(await put('chunks.wav', fine(16), own), 'chunks-out.wav')
     expect(info.chunks?.filter(({ id }) => id !== 'id3 ')).toEqual([origin, marks])

@@ -9,6 +9,9 @@ const ownName = 'SIGMASTREAM'
 /** Where a recipe stands as well, if the recording has nothing there: other programs carry these from format to format. */
 const sharedNames = ['COMMENT', 'ENCODED_BY'] as const
 
+/** ffmpeg writes the comment of a FLAC file under this name, and takes both for one. */
+const otherComment = 'DESCRIPTION'
+
 /** The text of a recipe in what other programs may have put before and behind it, which is on one line. */
 const recipeIn = (text: string): string | undefined => {
   const at = text.indexOf(beginning)
@@ -24,6 +27,7 @@ export const recipeText = (tags: readonly Tag[]): string | undefined =>
 /** The tags of a recording with a recipe beside them, in the place of one that was there. */
 export const withRecipe = (tags: readonly Tag[], recipe: string): readonly Tag[] => {
   const kept = tags.filter(([, text]) => recipeIn(text) === undefined)
-  const free = sharedNames.find((name) => kept.every(([other]) => other !== name))
+  const taken = kept.map(([name]) => (name === otherComment ? 'COMMENT' : name))
+  const free = sharedNames.find((name) => !taken.includes(name))
   return [...kept, [ownName, recipe], ...(free === undefined ? [] : [[free, recipe] as const])]
 }
