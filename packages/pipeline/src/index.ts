@@ -45,7 +45,7 @@ export type {
   SoundFormat,
   SoundLength,
 } from './model.js'
-export { type OutputFormat, outputFormat } from './output.js'
+export { type OutputFormat, outputFormat, type Storable } from './output.js'
 export { fillGap, generateSound, restyleSound, saveResult, varySound } from './plain.js'
 export {
   type FramedTask,
@@ -78,7 +78,7 @@ export {
 } from './recipe/index.js'
 export { checkEmbedded, decodeRecipe } from './recipe/recipe.js'
 export { recipeIn, type StoredRecipe } from './recipe-in.js'
-export { encodeSound, encodeTensor, type RunRecord, recordOf } from './record.js'
+export { encodeSound, encodeTensor, type RunRecord, recordOf, storable } from './record.js'
 export type { Recording } from './recording.js'
 export {
   type FrameEvent,

@@ -1,4 +1,12 @@
-import { type Audio, describeAudioError, openSound, peakOf, type SoundFile, type SoundInfo } from '@sigmastream/audio'
+import {
+  type Audio,
+  describeAudioError,
+  isPiped,
+  openSound,
+  peakOf,
+  type SoundFile,
+  type SoundInfo,
+} from '@sigmastream/audio'
 import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Clip, hashOf, isLatentsName, readClip } from './clip.js'
@@ -52,32 +60,39 @@ const samplesOfFile = ({ sampleRate, channels, frames, read }: SoundFile): Sampl
   }
 }
 
+const openFileClip = (path: string): TE.TaskEither<RenderError, SoundFileClip> =>
+  pipe(
+    openSound(path),
+    TE.mapLeft((error): RenderError => badRecipe('clip', [describeAudioError(error)])),
+    TE.bindTo('file'),
+    TE.bind('hash', ({ file }) =>
+      pipe(
+        hashOf(path),
+        TE.tapError(() => TE.fromTask(file.close)),
+      ),
+    ),
+    TE.map(({ hash, file }) => ({
+      _tag: 'SoundFile',
+      name: path,
+      hash,
+      samples: samplesOfFile(file),
+      info: file.info,
+      close: file.close,
+    })),
+  )
+
 /**
- * Opens what a recipe is to work on; `tensor` names one of several in a file of latents, which is read. Refused: whatever
- * is wrong with the file.
+ * Opens what a recipe is to work on; `tensor` names one of several in a file of latents, which is read, as is a pipe.
+ * Refused: whatever is wrong with the file.
  */
 export const openMaterial = (path: string, tensor: string | null = null): TE.TaskEither<RenderError, Material> =>
-  isLatentsName(path)
-    ? readClip(path, tensor)
-    : pipe(
-        openSound(path),
-        TE.mapLeft((error): RenderError => badRecipe('clip', [describeAudioError(error)])),
-        TE.bindTo('file'),
-        TE.bind('hash', ({ file }) =>
-          pipe(
-            hashOf(path),
-            TE.tapError(() => TE.fromTask(file.close)),
-          ),
-        ),
-        TE.map(({ hash, file }) => ({
-          _tag: 'SoundFile',
-          name: path,
-          hash,
-          samples: samplesOfFile(file),
-          info: file.info,
-          close: file.close,
-        })),
-      )
+  pipe(
+    TE.fromTask(() => isPiped(path)),
+    TE.flatMap(
+      (piped): TE.TaskEither<RenderError, Material> =>
+        piped || isLatentsName(path) ? readClip(path, tensor) : openFileClip(path),
+    ),
+  )
 
 /** Ends the reading of what was opened. */
 export const closeMaterial =

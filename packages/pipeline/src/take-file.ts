@@ -4,7 +4,7 @@ import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { isTensorName } from './clip.js'
 import { type RenderError, renderFailed } from './errors.js'
-import { encodeTensor, type RunRecord } from './record.js'
+import { besideOf, encodeTensor, type RunRecord } from './record.js'
 import type { Take } from './result.js'
 import { readSplice, type Splice } from './splice.js'
 
@@ -25,13 +25,13 @@ const readerOf = (splice: Splice): SampleReader<RenderError> => ({
  * which. Errors: a name that says none of these, what the encoder or the recording fails at.
  */
 export const takeFile = (
-  { job: { clip }, latent, sound }: Take,
+  { job, latent, sound }: Take,
   path: string,
   encoding: SampleEncoding,
   record: RunRecord,
 ): E.Either<RenderError, NewFile<RenderError>> => {
   if (!isTensorName(path) && sound !== null) {
-    const write = writeSound(path, readerOf(sound), { encoding, comment: JSON.stringify(record) })
+    const write = writeSound(path, readerOf(sound), { ...besideOf(job, sound.recording, record), encoding })
     return E.right(
       fileWrittenBy(path, async (file) =>
         pipe(
@@ -45,6 +45,7 @@ export const takeFile = (
       ),
     )
   }
+  const { clip } = job
   const shape = clip?._tag === 'Latents' ? clip.storedShape : latent.shape
   return pipe(
     encodeTensor(path, { shape, data: latent.data }),

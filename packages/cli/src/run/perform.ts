@@ -8,16 +8,18 @@ import {
   type MemoryNeeds,
   type Model,
   prepare,
+  storable,
 } from '@sigmastream/pipeline'
 import { either as E, readonlyNonEmptyArray as RNEA, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, withPlace } from '../errors.js'
 import { fromRenderError } from '../from-errors.js'
-import type { Io, Outcome } from '../io.js'
+import { type Io, note, type Outcome } from '../io.js'
 import type { Settings } from '../options/run-options.js'
 import { execute } from './make.js'
+import { recordingRemarks } from './remarks.js'
 import type { Run } from './run.js'
-import { checkHolds, checkTargets, type Line, numberedNames, type Output, type Target, targetsOf } from './target.js'
+import { checkTargets, type Line, numberedNames, type Output, type Target, targetOf, targetsOf } from './target.js'
 
 /** The model that serves a command, and the clip that it works on. */
 export interface Source {
@@ -94,24 +96,36 @@ export const perform =
 
 /** Runs what was prepared, if it fits. */
 const performJobs =
-  ({ lines, settings }: Request, targets: readonly Target[], jobs: Jobs, io: Io): TE.TaskEither<CliError, Outcome> =>
+  (
+    { lines, settings, allowed }: Request,
+    targets: readonly Target[],
+    jobs: Jobs,
+    io: Io,
+  ): TE.TaskEither<CliError, Outcome> =>
   async () => {
     const plots = settings.plot === undefined ? [] : numberedNames(settings.plot, targets.length)
-    const runs = RNEA.mapWithIndex(
-      (item, job: Job): Run => ({
-        job,
-        place: { batch: targets.length, item },
-        target: targets[item]!, // as many jobs as targets: one for each item of each line
-        plot: plots[item] ?? null,
-        sown: lines[job.place]?.recipe.seed !== undefined,
-      }),
-    )(jobs.each)
-    const fits = pipe(
-      runs,
-      E.traverseArray(({ target, job }) => checkHolds(target, job.piece.sound)),
-      E.flatMap(() => checkLargest(runs, settings, io)),
+    const runs = pipe(
+      jobs.each,
+      E.traverseReadonlyNonEmptyArrayWithIndex((item, job: Job) =>
+        pipe(
+          // as many jobs as targets: one for each item of each line
+          targetOf(targets[item]!.path, job.recipe.encoding ?? undefined, allowed, storable(job)),
+          E.map(
+            (target): Run => ({
+              job,
+              place: { batch: targets.length, item },
+              target,
+              plot: plots[item] ?? null,
+              sown: lines[job.place]?.recipe.seed !== undefined,
+            }),
+          ),
+        ),
+      ),
+      E.tap((all) => checkLargest(all, settings, io)),
     )
-    return E.isLeft(fits) ? fits : execute(runs, jobs.open, settings, io)()
+    if (E.isLeft(runs)) return runs
+    for (const remark of new Set(runs.right.flatMap(recordingRemarks))) note(io, `note: ${remark}`)
+    return execute(runs.right, jobs.open, settings, io)()
   }
 
 /** The same checked and prepared, and not run: the first item of the first line. */
