@@ -10,7 +10,10 @@ const folder = scratch()
 const at = (name: string): string => join(folder, name)
 const clip = tone(1)
 writeFileSync(at('in.wav'), wav(clip))
-writeFileSync(at('loud.wav'), wav({ ...clip, channels: clip.channels.map((c) => c.map((x) => 3 * x)) }, 'float32'))
+writeFileSync(
+  at('loud.wav'),
+  wav({ ...clip, channels: clip.channels.map((c) => c.slice().map((x) => 3 * x)) }, 'float32'),
+)
 
 /** A model that answers one value everywhere. */
 const always = (value: number) => toyModel((x) => Promise.resolve(combine([0, x], [1, constant(x.shape, value)])))

@@ -92,10 +92,8 @@ export const checkedLatents = ({ data }: Latent, job: Job, where: string): E.Eit
     : E.left(silence(where, 'the result is', remediesOf(job)))
 
 /** The regions of a job where its model has them: in seconds of the excerpt that it works on. */
-export const placedRegions = ({ recipe, clip, piece: { original } }: Job): readonly Region[] => {
-  const excerpt = clip?._tag === 'Sound' ? clip.excerpt : undefined
-  return regionsOf(recipe).map(inExcerpt(excerpt, original?.sampleRate ?? 1))
-}
+export const placedRegions = ({ recipe, piece: { original, excerpt } }: Job): readonly Region[] =>
+  regionsOf(recipe).map(inExcerpt(excerpt, original?.sampleRate ?? 1))
 
 /**
  * Whether everything outside the regions stays: of an inpainting, unless its paint window ends before the run does, for

@@ -11,6 +11,7 @@ import {
 import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { badRecipe, field, fromSampleError, type RenderError, renderFailed, showNumber, words } from '../errors.js'
+import type { Excerpt } from '../excerpt.js'
 import type { Conventions, OpenModel, Piece } from '../model.js'
 import type { FramedTask } from '../plan.js'
 import type { Recipe } from '../recipe/recipe.js'
@@ -62,6 +63,13 @@ export const silentLesson: RenderError = renderFailed(
   words`what there is to learn from is silent, so the result would be: nothing was run; ${field('exemplars')} takes clips with sound in them`,
 )
 
+/** Sound that is worked on, the excerpt of a recording that it may be, and how other latents sound. */
+export interface Heard {
+  readonly original: Audio
+  readonly excerpt?: Excerpt | undefined
+  readonly listen: (latent: Latent) => Audio
+}
+
 /** What is learnt from, and for what. */
 export interface Lesson {
   readonly recipe: Recipe
@@ -75,7 +83,7 @@ export interface Lesson {
   readonly frameRate: number | null
   readonly bands?: readonly Band[]
   /** The sound that the reference is of, and how other latents sound; `null` where they cannot be heard. */
-  readonly heard: { readonly original: Audio; readonly listen: (latent: Latent) => Audio } | null
+  readonly heard: Heard | null
 }
 
 /** The model of one piece, loaded; `close` ends its threads. */
@@ -104,6 +112,7 @@ export const pieceOf = (
   conventions: { ...conventions, sigmaMin: min, sigmaMax: max },
   startScale: 1,
   original: heard?.original ?? null,
+  ...(heard?.excerpt === undefined ? {} : { excerpt: heard.excerpt }),
   sound: heard === null ? null : { sampleRate: heard.original.sampleRate, channels: heard.original.channels.length },
   remarks: [],
   remedies: words`${field('sigmaMax')} or ${field('exemplars')}`,

@@ -1,6 +1,7 @@
 import { type Audio, sampleCount } from '@sigmastream/audio'
 import { constant, type Region, type Shape } from '@sigmastream/core'
 import { taskEither as TE } from 'fp-ts'
+import type { Excerpt } from '../excerpt.js'
 import { framedTask } from '../plan.js'
 import type { Recipe } from '../recipe/recipe.js'
 import { type LearntPiece, pieceOf } from './learn.js'
@@ -12,7 +13,13 @@ const hop = 512
  * What fills gaps in silence, regions in seconds of the sound: silence. It is what the embedded model comes to as what it learns grows quiet, D(x) = 0,
  * and where there is nothing but silence to learn from it needs no engine.
  */
-export const silentPiece = (recipe: Recipe, audio: Audio, regions: readonly Region[], steps: number): LearntPiece => {
+export const silentPiece = (
+  recipe: Recipe,
+  audio: Audio,
+  excerpt: Excerpt | undefined,
+  regions: readonly Region[],
+  steps: number,
+): LearntPiece => {
   const samples = sampleCount(audio)
   const shape: Shape = [1, audio.channels.length, Math.ceil(samples / hop) + 1]
   const frameRate = audio.sampleRate / hop
@@ -21,7 +28,7 @@ export const silentPiece = (recipe: Recipe, audio: Audio, regions: readonly Regi
     end: Math.min(shape[2], Math.ceil(to * frameRate) + 1),
   }))
   const silence: Audio = { ...audio, channels: audio.channels.map((channel) => new Float32Array(channel.length)) }
-  const heard = { original: audio, listen: () => silence }
+  const heard = { original: audio, excerpt, listen: () => silence }
   return {
     piece: pieceOf(
       { recipe, shape, framed: framedTask(recipe, shape, ranges, frameRate, steps), frameRate, heard },
