@@ -27,6 +27,8 @@ const { values, positionals } = parseArgs({
 })
 
 const say = (line) => console.log(line)
+// Ended by a signal it ends the test runner too, which is a group of processes of its own.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(130))
 const [index, of] = values.shard.split('/').map(Number)
 const names = values.packages.split(',')
 const unknown = names.find((name) => !packageNames.includes(name))
@@ -48,8 +50,9 @@ const put = async (mutant, entries) => {
   const result = await trial({ ...mutant, ...linesAround(read(mutant.file), mutant) }, entries, values)
   const proof = proofOf(mutant)
   if (proof === undefined) return result
-  if (result.status === 'killed') throw new Error(`${told(result)}\nequivalent.json says that this cannot be: ${proof}`)
-  return { ...result, status: 'equivalent', by: proof }
+  if (result.status === 'survived') return { ...result, status: 'equivalent', by: proof }
+  process.exitCode = 1
+  return { ...result, by: `${result.by}, but equivalent.json says that it cannot be: ${proof}` }
 }
 
 const summary = (results) => {

@@ -5,7 +5,7 @@ import { linesAround } from './places.mjs'
 import { read } from './sources.mjs'
 
 /** Mutants that do what the program does: each is listed in `equivalent.json`, by its lines before and after, with its proof. */
-const listed = JSON.parse(readFileSync(join(root, 'scripts/mutation/equivalent.json'), 'utf8'))
+export const listed = JSON.parse(readFileSync(join(root, 'scripts/mutation/equivalent.json'), 'utf8'))
 
 export const proofOf = (mutant) => {
   const { before, after } = linesAround(read(mutant.file), mutant)

@@ -2,8 +2,6 @@ import { mutantsAt } from './kinds.mjs'
 import { childrenOf, read, treeOf } from './sources.mjs'
 import { isLooks, isWords } from './words.mjs'
 
-/** Every place of a file where a mutant can be made, with the line it is on. */
-
 /** Types are no behaviour; a cast is what stands in it. */
 const casts = new Set(['TSAsExpression', 'TSNonNullExpression', 'TSSatisfiesExpression', 'TSInstantiationExpression'])
 const isType = ({ type }) => type.startsWith('TS') && !casts.has(type)
@@ -24,12 +22,12 @@ export const isProgram = (code, mutant) => {
   }
 }
 
-export const placesIn = (file) => {
+/** Every place in the code of a file where a mutant can be made, with the line it is on. */
+export const placesOf = (file, code) => {
   if (isLooks(file)) return []
-  const code = read(file)
   const found = []
   const visit = (node) => {
-    if (isType(node) || isImport(node) || isWords(node)) return
+    if (isType(node) || isImport(node) || isWords(node.type === 'ExpressionStatement' ? node.expression : node)) return
     found.push(...mutantsAt(node, code))
     childrenOf(node).forEach(visit)
   }
@@ -40,6 +38,9 @@ export const placesIn = (file) => {
     .map((one) => ({ file, line: lineOf(one.start), from: code.slice(one.start, one.end), ...one }))
     .toSorted((a, b) => a.start - b.start || a.end - b.end)
 }
+
+/** Places in a file, by its path from the root of the repository. */
+export const placesIn = (file) => placesOf(file, read(file))
 
 /** The lines that a mutant changes, before and after it, without the indent: how a list of mutants names one. */
 export const linesAround = (code, mutant) => {

@@ -30,7 +30,7 @@ const keyOf = (test, sources) =>
 const kept = (test) => {
   if (!existsSync(entryOf(test))) return undefined
   const entry = JSON.parse(readFileSync(entryOf(test), 'utf8'))
-  return entry.key === keyOf(test, Object.keys(entry.reached)) ? entry : undefined
+  return !entry.failed && entry.key === keyOf(test, Object.keys(entry.reached)) ? entry : undefined
 }
 
 /** A test file that leaves nothing (all its tests are skipped) reaches nothing. */

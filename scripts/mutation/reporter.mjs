@@ -9,7 +9,11 @@ export default class Lines {
 
   onTestModuleEnd(module) {
     const [error] = module.errors()
-    say({ failed: error !== undefined, by: `${module.relativeModuleId} does not load: ${error?.message ?? ''}` })
+    say({
+      file: true,
+      failed: error !== undefined,
+      by: `${module.relativeModuleId} does not load: ${error?.message ?? ''}`,
+    })
   }
 
   onTestRunEnd(_, errors) {

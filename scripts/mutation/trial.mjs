@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { testsFor } from './reach.mjs'
 import { vitestRun } from './vitest-run.mjs'
 
-/** The longest that no test may end, in milliseconds: ten times what the slowest took without a mutant, and half a minute. */
-const limitFor = (entries) => 30_000 + 10 * Math.ceil(Math.max(...entries.map(({ slowest }) => slowest)))
+/** The longest that no test of a file may end: ten times what its slowest took without a mutant, and half a minute. */
+const limitFor = ({ slowest }) => 30_000 + 10 * Math.ceil(slowest)
 
 /** One mutant put to the tests that reach it. Without any it survives unseen. A hang is a kill, and said so. */
 export const trial = async (mutant, entries, { workers }) => {
@@ -26,7 +26,7 @@ export const trial = async (mutant, entries, { workers }) => {
     workers,
     env: { SIGMASTREAM_MUTANT: path },
     bail: true,
-    limit: limitFor(asked),
+    limits: asked.map(limitFor),
   })
   const loaded = existsSync(`${path}.loaded`)
   rmSync(folder, { recursive: true })

@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 
 /**
- * Runs test files under `scripts/mutation/vitest.config.mjs`, one process each run, up to the first failure where `bail` says so.
- * Gives the first failure, or `hung` where no test ended for `limit` milliseconds: then the run is killed with all it started.
+ * Runs test files under `scripts/mutation/vitest.config.mjs`, in their order, up to the first failure where `bail` says so. Gives
+ * the first failure, or `hung` where no test ended for as long as `limits` has for the file that is run, in milliseconds: then
+ * the run is killed with all it started.
  */
-export const vitestRun = ({ tests, workers, env, bail, limit, onLine = () => {} }) =>
+export const vitestRun = ({ tests, workers, env, bail, limits }) =>
   new Promise((resolve) => {
     const begun = performance.now()
     const args = [
@@ -25,7 +26,7 @@ export const vitestRun = ({ tests, workers, env, bail, limit, onLine = () => {} 
           ...process.env,
           SIGMASTREAM_SEED: process.env['SIGMASTREAM_SEED'] ?? '456',
           SIGMASTREAM_ORDER: tests.join(','),
-          ...(limit === undefined ? {} : { SIGMASTREAM_LIMIT: String(limit) }),
+          ...(limits === undefined ? {} : { SIGMASTREAM_LIMIT: String(Math.max(...limits)) }),
           ...env,
         },
       },
@@ -42,16 +43,23 @@ export const vitestRun = ({ tests, workers, env, bail, limit, onLine = () => {} 
       found.hung = true
       endAll()
     }
-    const timer = limit === undefined ? undefined : setTimeout(hang, limit)
+    let ended = 0
+    let timer
+    const wait = () => {
+      clearTimeout(timer)
+      const running = limits?.slice(ended, ended + Number(workers)) ?? []
+      if (limits !== undefined) timer = setTimeout(hang, Math.max(...(running.length === 0 ? limits : running)))
+    }
+    wait()
     createInterface({ input: child.stdout }).on('line', (line) => {
       const at = line.indexOf('\u0001')
       if (at === -1) {
         found.said += `${line}\n`
         return
       }
-      timer?.refresh()
       const said = JSON.parse(line.slice(at + 1))
-      onLine(said)
+      if (said.file) ended++
+      wait()
       if (said.failed) found.by ??= said.by
     })
     child.stderr.on('data', (data) => {
