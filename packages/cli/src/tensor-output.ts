@@ -29,6 +29,6 @@ export const writeTensorTo = (path: string, tensor: Tensor, force: boolean): TE.
         E.mapLeft((error) => fromRenderError(error, noSignal)),
       ),
     ),
-    TE.flatMap((bytes) => writeFiles([{ path, bytes }])),
+    TE.flatMap((bytes) => writeFiles([{ path, bytes }], force)),
     TE.map(() => path),
   )

@@ -156,7 +156,7 @@ export const decodeCommand: CommandSpec = {
           ),
         ),
       ),
-      TE.tap(({ file }) => writeFiles([file])),
+      TE.tap(({ file, options: { force } }) => writeFiles([file], force)),
       TE.map(({ target, scaled: { audio, gain } }) => outcomeOf(target, audio, gain)),
     ),
 }
