@@ -8,6 +8,7 @@ import { type ExemplarError } from './errors.js'
 import { type Mdct, mdct } from './mdct.js'
 import type { Exemplar } from './patches.js'
 import { bandScales, statistics } from './scales.js'
+import { hopFor } from './sizes.js'
 import { colour, whiten } from './whitening.js'
 
 /** The way between sound and latents, one for each set of clips: an MDCT, whitened per band. */
@@ -33,9 +34,6 @@ export interface Codec {
    */
   readonly exemplars: (shifts: number) => readonly Exemplar[]
 }
-
-/** The hop in samples: the power of two nearest to 11.6 ms, 512 at 44.1 kHz. */
-const hopFor = (sampleRate: number): number => 2 ** Math.max(2, Math.round(Math.log2(0.0116 * sampleRate)))
 
 /**
  * The codec of clips: the MDCT of hop about 11.6 ms, each band divided by a level learnt from the clips outside what is

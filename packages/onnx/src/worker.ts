@@ -72,10 +72,17 @@ const openOn = (): Promise<InferenceSession> =>
     },
   })
 
+/** The engine has the model in its own way now: what it was read from would lie in this thread's data to its end. */
+const forgetModel = ({ buffer }: Uint8Array): void => {
+  if (buffer instanceof ArrayBuffer) structuredClone(buffer, { transfer: [buffer] })
+}
+
 // Asked for one that it has not, onnxruntime only warns, and computes on the cpu.
 const open = async (): Promise<InferenceSession> => {
   if (!isBuiltIn(device)) throw new Error(`it ${notBuiltIn}`)
-  return inTurn(openOn)
+  const session = await inTurn(openOn)
+  forgetModel(opening.model)
+  return session
 }
 
 const showInput = (one: InferenceSession.ValueMetadata): string =>

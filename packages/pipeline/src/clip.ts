@@ -8,13 +8,18 @@ import { describeFileError, readTensor, type Tensor } from '@sigmastream/tensor-
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { badRecipe, field, fromSampleError, type RenderError, refuseRecipe, words } from './errors.js'
+import type { Excerpt } from './excerpt.js'
 
-/** Sound. `name` is the path of its file, or what it is called in messages; `hash` the SHA-256 of the file, if any. */
+/**
+ * Sound. `name` is the path of its file, or what it is called in messages; `hash` the SHA-256 of the file, if any. Where
+ * a model has asked for an excerpt alone, `audio` is that.
+ */
 export interface SoundClip {
   readonly _tag: 'Sound'
   readonly name: string
   readonly hash: string | null
   readonly audio: Audio
+  readonly excerpt?: Excerpt
 }
 
 /** Latents, and the shape that they have in their file. `tensor` is which of several there. */

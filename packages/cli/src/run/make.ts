@@ -1,12 +1,13 @@
 import {
-  encodeResult,
+  encodeTake,
   type Jobs,
+  levelled,
   type OpenModel,
   type OpenModels,
   RenderException,
-  type Result,
   recordOf,
   renderJob,
+  type Take,
   unlessStopped,
 } from '@sigmastream/pipeline'
 import { either as E, type readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
@@ -24,7 +25,7 @@ import type { Run, RunProduct } from './run.js'
 
 /** One stream of the run, which progress, kept frames and the result live on. */
 const renderRun =
-  ({ job, target, place }: Run, model: OpenModel, { save }: FramesFolder, io: Io): TE.TaskEither<CliError, Result> =>
+  ({ job, target, place }: Run, model: OpenModel, { save }: FramesFolder, io: Io): TE.TaskEither<CliError, Take> =>
   async () => {
     if (place.batch > 1) note(io, `item ${place.item + 1} of ${place.batch}`)
     const heard = target._tag === 'Sound' || job.clip?._tag === 'Sound'
@@ -38,8 +39,8 @@ const renderRun =
             ignoreElements(),
           ),
           shared.pipe(
-            filter((event) => event._tag === 'Rendered'),
-            map(({ result }) => result),
+            filter((event) => event._tag === 'Take'),
+            map(({ take }) => take),
           ),
         ),
       ),
@@ -55,12 +56,12 @@ const renderRun =
     }
   }
 
-const pictureFile = ({ plot, job }: Run, result: Result): TE.TaskEither<CliError, readonly NewFile[]> =>
+const pictureFile = ({ plot, job }: Run, take: Take, io: Io): TE.TaskEither<CliError, readonly NewFile[]> =>
   plot === null
     ? TE.right([])
     : pipe(
         TE.fromTask(() => import('./picture.js')),
-        TE.flatMap(({ pictureOf }) => pictureOf(plot, job, result)),
+        TE.flatMap(({ pictureOf }) => pictureOf(plot, job, take, io)),
         TE.map((file) => [file]),
       )
 
@@ -75,23 +76,33 @@ const make = (run: Run, model: OpenModel, folder: FramesFolder, io: Io): TE.Task
       : [{ path: target.record, bytes: new TextEncoder().encode(`${JSON.stringify(record)}\n`) }]
   return pipe(
     TE.Do,
-    TE.bind('result', () => renderRun(run, model, folder, io)),
-    TE.bind('bytes', ({ result }) =>
+    TE.bind('take', () => renderRun(run, model, folder, io)),
+    TE.bind('level', ({ take: { sound } }) =>
+      sound === null
+        ? TE.right(null)
+        : pipe(
+            levelled(sound, encoding ?? 'float32'),
+            TE.mapLeft((error) => fromRenderError(error, io.signal)),
+          ),
+    ),
+    TE.let('levelledTake', ({ take, level }): Take => ({ ...take, sound: level?.splice ?? null })),
+    TE.bind('bytes', ({ levelledTake }) =>
       pipe(
-        encodeResult(result, target.path, encoding ?? 'pcm16', record),
+        encodeTake(levelledTake, target.path, encoding ?? 'pcm16', record),
         TE.mapLeft((error) => fromRenderError(error, io.signal)),
       ),
     ),
-    TE.bind('picture', ({ result }) => pictureFile(run, result)),
+    TE.bind('picture', ({ levelledTake }) => pictureFile(run, levelledTake, io)),
     TE.tap(() =>
       pipe(
         unlessStopped(io.signal),
         TE.mapLeft((error) => fromRenderError(error, io.signal)),
       ),
     ),
-    TE.map(({ result, bytes, picture }) => ({
+    TE.map(({ levelledTake, level, bytes, picture }) => ({
       files: [...picture, { path: target.path, bytes }, ...beside],
-      result,
+      take: levelledTake,
+      level,
       record,
     })),
   )

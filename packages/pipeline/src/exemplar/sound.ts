@@ -1,21 +1,15 @@
 import { type Audio, alike, describeAudioError, levels, sampleCount } from '@sigmastream/audio'
-import { framesOf, type Region } from '@sigmastream/core'
+import type { Region } from '@sigmastream/core'
 import { type ExemplarClip, exemplarCodec } from '@sigmastream/model-exemplar'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { SoundClip } from '../clip.js'
-import { badRecipe, field, fromSampleError, type RenderError, words } from '../errors.js'
+import { badRecipe, field, type RenderError, words } from '../errors.js'
+import { inExcerpt, jointsOf } from '../excerpt.js'
 import { framedTask } from '../plan.js'
 import { type Recipe, regionsOf } from '../recipe/recipe.js'
+import { checkedRegions, learntMiddle, shiftsFor, windowSeconds } from './excerpt.js'
 import { fromExemplarError, type LearntPiece, learnPiece, silentLesson } from './learn.js'
-
-/** How long a patch is where nobody says, in seconds: about a beat, so that patches hold a rhythm. */
-export const windowSeconds = 0.5
-
-/**
- * Steps between one frame and the next at which clips are learnt: a gap must meet its borders, a variation has none.
- */
-const shiftsFor = (recipe: Recipe): number => (recipe.command === 'inpaint' ? 8 : 1)
 
 const matchFormat = (audio: Audio, { name, audio: other }: SoundClip): E.Either<RenderError, Audio> =>
   pipe(
@@ -25,6 +19,7 @@ const matchFormat = (audio: Audio, { name, audio: other }: SoundClip): E.Either<
 
 /** What is learnt: the others, or the clip itself without its regions. A failure where all of it is silent. */
 const clipsFrom = (
+  recipe: Recipe,
   audio: Audio,
   others: readonly SoundClip[],
   regions: readonly Region[],
@@ -33,7 +28,9 @@ const clipsFrom = (
     others,
     E.traverseArray((other) => matchFormat(audio, other)),
     E.map((sounds): readonly ExemplarClip[] =>
-      sounds.length === 0 ? [{ sound: audio, leaveOut: regions }] : sounds.map((sound) => ({ sound, leaveOut: [] })),
+      sounds.length === 0
+        ? [{ sound: audio, leaveOut: regions }]
+        : sounds.map((sound) => ({ sound: learntMiddle(sound, recipe, sounds.length), leaveOut: [] })),
     ),
     E.flatMap((clips) => (clips.every(({ sound }) => levels(sound).silent) ? E.left(silentLesson) : E.right(clips))),
   )
@@ -44,22 +41,19 @@ const clipsFrom = (
  */
 export const soundPiece = (
   recipe: Recipe,
-  { audio }: SoundClip,
+  { audio, excerpt }: SoundClip,
   others: readonly SoundClip[],
   steps: number,
 ): E.Either<RenderError, LearntPiece> => {
-  const regions = regionsOf(recipe)
+  const regions = regionsOf(recipe).map(inExcerpt(excerpt, audio.sampleRate))
+  const joints = jointsOf(excerpt, audio.sampleRate)
   const samples = sampleCount(audio)
   return pipe(
     E.Do,
-    E.bind('regions', () =>
-      pipe(
-        regions,
-        E.traverseArray((region) => framesOf(region, audio.sampleRate, samples)),
-        E.mapLeft(fromSampleError),
-      ),
+    E.tap(() =>
+      excerpt === undefined ? checkedRegions(regions, { sampleRate: audio.sampleRate, frames: samples }) : E.right([]),
     ),
-    E.bind('clips', () => clipsFrom(audio, others, regions)),
+    E.bind('clips', () => clipsFrom(recipe, audio, others, [...regions, ...joints])),
     E.bind('codec', ({ clips }) => pipe(exemplarCodec(clips), E.mapLeft(fromExemplarError()))),
     E.bind('reference', ({ codec }) => pipe(codec.encode(audio), E.mapLeft(fromExemplarError()))),
     E.let('framed', ({ codec, reference: { shape } }) => {
