@@ -22,10 +22,7 @@ export const readWav = (source: SoundSource): TE.TaskEither<AudioError, DecodedS
         const { start, size } = layout.mp3
         return pipe(
           readMp3({ ...source, bytes: source.bytes.subarray(start, start + size) }),
-          TE.map((audio) => ({
-            audio,
-            info: { format: 'MP3 in WAV', encoding: null, speakers: null, tags: [], pictures: [], remarks: [] },
-          })),
+          TE.map(({ audio, info }) => ({ audio, info: { ...info, format: 'MP3 in WAV' } })),
         )
       }
       const { format, start, frames, info } = layout
