@@ -1,9 +1,11 @@
 export { describeFileError } from './describe.js'
 export type { FileError } from './error.js'
+export { decodeJson, describeJsonFault, type JsonFault, parseJson } from './json.js'
 export { encodeNpy } from './npy.js'
 export { encodeNpz } from './npz.js'
 export { pickleNumpyArray } from './pickle-writer/array.js'
 export { pickleDict, pickleList, pickleOf } from './pickle-writer/opcodes.js'
+export { printableText } from './printable.js'
 export { readTensor, readTensors } from './read.js'
 export {
   fileOfBytes,
