@@ -1,7 +1,7 @@
 import { access, constants, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { messageOf } from '@sigmastream/core'
-import { fileOfBytes, removeTemporaries, replaceFiles } from '@sigmastream/tensor-files'
+import { fileOfBytes, type NewFile as MadeFile, removeTemporaries, replaceFiles } from '@sigmastream/tensor-files'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, failure, usage } from './errors.js'
@@ -11,6 +11,9 @@ export interface NewFile {
   readonly path: string
   readonly bytes: Uint8Array
 }
+
+/** A file that is written a stretch at a time. */
+export type WrittenFile = MadeFile<CliError>
 
 /** What stands at a path: `null` for nothing. */
 export type Kind = 'file' | 'folder' | null
@@ -73,12 +76,12 @@ process.once('exit', removeTemporaries)
  * Writes files so that each appears whole or not at all: all under temporary names first, then all renamed. Where it
  * fails, no temporary file stays behind.
  */
-export const writeFiles = (files: readonly NewFile[]): TE.TaskEither<CliError, void> => {
+export const writeFiles = (files: readonly (NewFile | WrittenFile)[]): TE.TaskEither<CliError, void> => {
   const reason = (cause: unknown): string =>
     cause instanceof Error && 'code' in cause ? String(cause.code) : messageOf(cause)
   const names = files.map(({ path }) => path).join(', ')
-  return replaceFiles(
-    files.map(({ path, bytes }) => fileOfBytes(path, bytes)),
+  return replaceFiles<CliError>(
+    files.map((file) => ('bytes' in file ? fileOfBytes(file.path, file.bytes) : file)),
     (cause) => failure(`after the last step: ${names} cannot be written (${reason(cause)})`, cause),
   )
 }

@@ -98,7 +98,8 @@ const asLatent = (path: string, { shape, data }: Tensor): E.Either<RenderError, 
   return pipe(latent([batch, channels, frames], data), E.mapLeft(fromSampleError))
 }
 
-const hashOf = (path: string): TE.TaskEither<RenderError, string> => {
+/** The SHA-256 of a file, in hexadecimal. Refused: one that cannot be read. */
+export const hashOf = (path: string): TE.TaskEither<RenderError, string> => {
   const hash = createHash('sha256')
   return pipe(
     TE.tryCatch(
@@ -145,7 +146,7 @@ const readPipedClip = (path: string): TE.TaskEither<RenderError, Clip> =>
     readPiped(path),
     TE.bimap(
       (reason): RenderError => badRecipe('clip', [reason]),
-      ({ audio, hash }): Clip => ({ ...soundClip(audio, path), hash }),
+      ({ audio, info, hash }): Clip => ({ ...soundClip(audio, path, info), hash }),
     ),
   )
 

@@ -1,6 +1,7 @@
 import type { SampleEncoding } from '@sigmastream/audio'
 import type { Region } from '@sigmastream/core'
-import { describeFileError, replaceFile } from '@sigmastream/tensor-files'
+import { messageOf } from '@sigmastream/core'
+import { replaceFiles } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { filter, lastValueFrom, map, tap } from 'rxjs'
@@ -21,11 +22,12 @@ import type { Model } from './model.js'
 import { outputFormat } from './output.js'
 import { fromFault } from './recipe/fault.js'
 import { decodeRecipe, generate, type InpaintOptions, inpaint, restyle, vary } from './recipe/recipe.js'
-import { encodeTake, recordOf, storable } from './record.js'
+import { recordOf, storable } from './record.js'
 import { clipOf, clipsOf, type Recording } from './recording.js'
 import { render } from './render.js'
 import type { Result } from './result.js'
 import { levelled } from './splice.js'
+import { takeFile } from './take-file.js'
 
 /** What this face calls what elsewhere has another name. */
 const plainNames: Readonly<Record<string, string>> = { clip: 'recording', exemplars: 'learnFrom', output: 'path' }
@@ -131,11 +133,10 @@ export const saveResult = (
     const stores = format._tag === 'Sound' ? format.encoding : null
     const level = sound === null ? null : orThrow(await levelled(sound.splice, stores ?? 'float32')())
     const take = { ...result, sound: level?.splice ?? null }
-    const bytes = orThrow(await encodeTake(take, path, stores ?? 'pcm16', recordOf(job, stores))())
+    const file = orThrow(takeFile(take, path, stores ?? 'pcm16', recordOf(job, stores)))
     orThrow(
-      await pipe(
-        replaceFile(path, bytes),
-        TE.mapLeft((error) => renderFailed(describeFileError(error))),
+      await replaceFiles<RenderError>([file], (cause) =>
+        renderFailed(`${path} cannot be written (${messageOf(cause)}): give another name`, cause),
       )(),
     )
   })

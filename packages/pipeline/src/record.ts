@@ -17,14 +17,12 @@ import {
 } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { extensionOf, isTensorName, shapeOf } from './clip.js'
+import { extensionOf, shapeOf } from './clip.js'
 import { badRecipe, type RenderError, refuseRecipe, renderFailed } from './errors.js'
 import type { Job } from './job.js'
 import { outputFormat, type Storable } from './output.js'
 import { recipeJson } from './recipe/recipe.js'
 import { withRecipe } from './recipe-tags.js'
-import type { Take } from './result.js'
-import { joined } from './splice.js'
 import { version } from './version.js'
 
 /** A recipe as it is stored with what it made: what made it, the recipe, and what else there is to know of it. */
@@ -108,24 +106,4 @@ export const besideOf = (
     ...(was?.channels === channels ? { speakers } : {}),
     ...(was?.sampleRate === sampleRate && was.frames === frames ? { chunks } : {}),
   }
-}
-
-/**
- * A take, its level as the encoding has it, as the bytes of a file, by its name: sound with its recipe in it as WAV or
- * FLAC, latents as .npy, .npz or .safetensors, of the shape that the clip's have in their file.
- */
-export const encodeTake = (
-  { job, latent, sound }: Take,
-  path: string,
-  encoding: SampleEncoding,
-  record: RunRecord,
-): TE.TaskEither<RenderError, Uint8Array> => {
-  if (!isTensorName(path) && sound !== null)
-    return pipe(
-      joined(sound),
-      TE.flatMap((audio) => encodeSound(path, encoding, audio, besideOf(job, sound.recording, record))),
-    )
-  const { clip } = job
-  const shape = clip?._tag === 'Latents' ? clip.storedShape : latent.shape
-  return TE.fromEither(encodeTensor(path, { shape, data: latent.data }))
 }
