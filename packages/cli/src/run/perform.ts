@@ -19,6 +19,7 @@ import type { Settings } from '../options/run-options.js'
 import { execute } from './make.js'
 import { recordingRemarks } from './remarks.js'
 import type { Run } from './run.js'
+import { checkSpace } from './space.js'
 import { checkTargets, type Line, numberedNames, type Output, type Target, targetOf, targetsOf } from './target.js'
 
 /** The model that serves a command, and the clip that it works on. */
@@ -78,8 +79,8 @@ const checkLargest = (
 }
 
 /**
- * Renders what was asked for and writes it. Everything that can be checked before is, whether there is memory enough as
- * well.
+ * Renders what was asked for and writes it. Everything that can be checked before is, whether there is memory and room on
+ * the disk as well.
  */
 export const perform =
   (request: Request, io: Io): TE.TaskEither<CliError, Outcome> =>
@@ -124,6 +125,8 @@ const performJobs =
       E.tap((all) => checkLargest(all, settings, io)),
     )
     if (E.isLeft(runs)) return runs
+    const room = await checkSpace(runs.right, settings, io)()
+    if (E.isLeft(room)) return room
     for (const remark of new Set(runs.right.flatMap(recordingRemarks))) note(io, `note: ${remark}`)
     return execute(runs.right, jobs.open, settings, io)()
   }
