@@ -62,12 +62,13 @@ const samplesOfFile = ({ sampleRate, channels, frames, read }: SoundFile): Sampl
 
 const openFileClip = (path: string): TE.TaskEither<RenderError, SoundFileClip> =>
   pipe(
-    hashOf(path),
-    TE.bindTo('hash'),
-    TE.bind('file', () =>
+    openSound(path),
+    TE.mapLeft((error): RenderError => badRecipe('clip', [describeAudioError(error)])),
+    TE.bindTo('file'),
+    TE.bind('hash', ({ file }) =>
       pipe(
-        openSound(path),
-        TE.mapLeft((error): RenderError => badRecipe('clip', [describeAudioError(error)])),
+        hashOf(path),
+        TE.orElseFirstTaskK(() => file.close),
       ),
     ),
     TE.map(({ hash, file }) => ({
