@@ -102,7 +102,7 @@ export const notWritten =
   }
 
 /** What is made under a temporary name, or has its bytes already. */
-export type Written = NewFile | FileToMake<CliError>
+export type Written = NewFile | WrittenFile
 
 /**
  * Writes files so that all appear whole or none does: all under temporary names first, which then become their own at

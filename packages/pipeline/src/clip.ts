@@ -146,7 +146,7 @@ const readPipedClip = (path: string): TE.TaskEither<RenderError, Clip> =>
     readPiped(path),
     TE.bimap(
       (reason): RenderError => badRecipe('clip', [reason]),
-      ({ audio, hash }): Clip => ({ ...soundClip(audio, path), hash }),
+      ({ audio, info, hash }): Clip => ({ ...soundClip(audio, path, info), hash }),
     ),
   )
 

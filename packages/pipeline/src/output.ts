@@ -1,4 +1,4 @@
-import type { SampleEncoding, SoundInfo } from '@sigmastream/audio'
+import { flacLimits, type SampleEncoding, type SoundInfo } from '@sigmastream/audio'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { extensionOf, isSoundName, isTensorName } from './clip.js'
@@ -35,16 +35,13 @@ const bitsText: Readonly<Record<SampleEncoding, string>> = {
   float32: 'floats of 32 bits',
 }
 
-/** FLAC holds at most this. */
-const flacLimits = { channels: 8, sampleRate: 655_350 }
-
 const isFlac = (path: string): boolean => extensionOf(path) === '.flac'
 
 /** Whether the format of the file can hold the channels and the rate. */
 const checkHolds = (path: string, sound: SoundFormat | null): E.Either<RenderError, void> => {
   if (sound === null || !isFlac(path)) return E.right(undefined)
   const { channels, sampleRate } = sound
-  return channels <= flacLimits.channels && Number.isInteger(sampleRate) && sampleRate <= flacLimits.sampleRate
+  return channels <= flacLimits.maxChannels && Number.isInteger(sampleRate) && sampleRate <= flacLimits.maxRate
     ? E.right(undefined)
     : refuseRecipe(
         'output',

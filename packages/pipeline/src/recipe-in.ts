@@ -21,7 +21,7 @@ export interface StoredRecipe {
 /** No recipe is larger. */
 const mostBytes = 2 ** 20
 
-const isJson = (path: string): boolean => extensionOf(path) === '.json'
+const isJsonName = (path: string): boolean => extensionOf(path) === '.json'
 
 const wrong = (message: string, right: string): RenderError => badRecipe(null, [message], [right])
 
@@ -49,7 +49,7 @@ const readBytes = (path: string): TE.TaskEither<RenderError, Uint8Array> =>
 
 /** The text of a recipe: in a tag of a sound file, or the file itself where it is JSON. */
 const textIn = (path: string): TE.TaskEither<RenderError, string> =>
-  isJson(path)
+  isJsonName(path)
     ? pipe(
         readBytes(path),
         TE.map((bytes) => new TextDecoder().decode(bytes)),

@@ -35,7 +35,8 @@ export const readBeside = (
   // a tag that LIST-INFO has too is not said twice
   for (const { content } of kept.filter(({ id }) => id.toLowerCase() === 'id3 ')) {
     const found = readId3(content)
-    tags.push(...found.tags.filter(([name]) => !tags.some(([other]) => other === name)))
+    const known = new Set(tags.map(([name]) => name))
+    tags.push(...found.tags.filter(([name]) => !known.has(name)))
     pictures.push(...found.pictures)
   }
   return { tags, pictures, chunks: kept, remarks }

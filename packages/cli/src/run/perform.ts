@@ -95,7 +95,7 @@ export const perform =
     return performJobs(request, targets.right, jobs.right, io)().finally(jobs.right.close)
   }
 
-/** Runs what was prepared, if it fits. */
+/** Runs what was prepared, if it can be stored as it is asked for and fits. */
 const performJobs =
   (
     { lines, settings, allowed }: Request,
