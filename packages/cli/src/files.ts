@@ -22,6 +22,9 @@ export interface NewFile {
   readonly bytes: Uint8Array
 }
 
+/** A file that is written a stretch at a time. */
+export type WrittenFile = FileToMake<CliError>
+
 /** What stands at a path: `null` for nothing, `other` for a device, a pipe or a socket. */
 export type Kind = 'file' | 'folder' | 'other' | null
 

@@ -14,7 +14,7 @@ import { either as E, type readonlyNonEmptyArray as RNEA, taskEither as TE } fro
 import { pipe } from 'fp-ts/lib/function.js'
 import { connect, filter, ignoreElements, lastValueFrom, map, merge, tap } from 'rxjs'
 import { type CliError, failure, withKept } from '../errors.js'
-import { type NewFile, type Written, writeFiles } from '../files.js'
+import { type NewFile, type Written, type WrittenFile, writeFiles } from '../files.js'
 import { fromRenderError } from '../from-errors.js'
 import { type Io, note, type Outcome } from '../io.js'
 import type { Settings } from '../options/run-options.js'
@@ -92,7 +92,7 @@ const make = (run: Run, model: OpenModel, folder: FramesFolder, io: Io): TE.Task
         TE.fromEither(takeFile(levelledTake, target.path, encoding ?? 'pcm16', record)),
         TE.bimap(
           (error) => fromRenderError(error, io.signal),
-          ({ path, make }): Written => ({
+          ({ path, make }): WrittenFile => ({
             path,
             make: async (temporary) =>
               pipe(

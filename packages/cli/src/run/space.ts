@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { SampleEncoding } from '@sigmastream/audio'
+import { type SampleEncoding, sampleCount } from '@sigmastream/audio'
 import { extensionOf, gigabytes, type Job } from '@sigmastream/pipeline'
 import { either as E, type taskEither as TE } from 'fp-ts'
 import { type CliError, usage } from '../errors.js'
