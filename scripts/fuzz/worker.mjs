@@ -38,6 +38,6 @@ for (let index = from; index < inputs; index++) {
       fault: `it throws ${cause instanceof Error ? (cause.stack ?? cause.message).split('\n').slice(0, 3).join(' ') : String(cause)}`,
     }
   }
-  parentPort.postMessage({ index, name, took: (Date.now() % 2 ** 30) - state[1], ...verdict })
+  parentPort.postMessage({ index, name, took: (Date.now() % 2 ** 30) - state[1], ...verdict }, [])
 }
 state[2] = -1

@@ -159,7 +159,7 @@ export const decodeCommand: CommandSpec = {
           ),
         ),
       ),
-      TE.tap(({ file }) => writeFiles([file])),
+      TE.tap(({ file, options: { force } }) => writeFiles([file], force)),
       TE.map(({ target, encoding, scaled: { audio, gain } }) => outcomeOf(target, audio, gain, encoding)),
     ),
 }

@@ -14,7 +14,7 @@ import { either as E, type readonlyNonEmptyArray as RNEA, taskEither as TE } fro
 import { pipe } from 'fp-ts/lib/function.js'
 import { connect, filter, ignoreElements, lastValueFrom, map, merge, tap } from 'rxjs'
 import { type CliError, failure, withKept } from '../errors.js'
-import { type NewFile, writeFiles } from '../files.js'
+import { type NewFile, type Written, writeFiles } from '../files.js'
 import { fromRenderError } from '../from-errors.js'
 import { type Io, note, type Outcome } from '../io.js'
 import type { Settings } from '../options/run-options.js'
@@ -110,7 +110,20 @@ const make = (run: Run, model: OpenModel, folder: FramesFolder, io: Io): TE.Task
 
 type Runs = RNEA.ReadonlyNonEmptyArray<Run>
 
-const noFrames: FramesFolder = { save: null, publish: TE.right(undefined), discard: () => Promise.resolve() }
+const noFrames: FramesFolder = {
+  save: null,
+  gathered: () => Promise.resolve([]),
+  settle: () => Promise.resolve(),
+  discard: () => Promise.resolve(),
+}
+
+/** A result with its frames, all whole or none there. */
+const writeProduct = ({ files }: RunProduct, folder: FramesFolder, force: boolean): TE.TaskEither<CliError, void> =>
+  pipe(
+    TE.fromTask<readonly Written[], CliError>(folder.gathered),
+    TE.flatMap((frames) => writeFiles([...frames, ...files], force)),
+    TE.tap(() => TE.fromTask(folder.settle)),
+  )
 
 /** What of `runs` is finished when `done` of them are, for people. */
 const keptOf = (runs: Runs, done: number): string => {
@@ -130,7 +143,7 @@ const allOf = async (
   const outcomes: Outcome[] = []
   for (const run of runs) {
     const made = await make(run, models.of(run.job.place), folder, io)()
-    const written = E.isLeft(made) ? made : await writeFiles(made.right.files)()
+    const written = E.isLeft(made) ? made : await writeProduct(made.right, folder, settings.force)()
     if (E.isLeft(made))
       return E.left(outcomes.length === 0 ? made.left : withKept(keptOf(runs, outcomes.length))(made.left))
     if (E.isLeft(written))
@@ -149,7 +162,7 @@ const joinOutcomes = (outcomes: readonly Outcome[]): Outcome => ({
 
 /**
  * Runs what was prepared, one after the other, on the model that `open` loads. Progress and the seed go to standard
- * error. Frames appear when all results are there. Errors: a failure with its step, `Interrupted`; then nothing but
+ * error. Frames appear with their result. Errors: a failure with its step, `Interrupted`; then nothing but
  * what was finished before is written, and the error says what that is.
  */
 export const execute =
@@ -157,16 +170,16 @@ export const execute =
   async () => {
     const unsown = runs.find(({ sown }) => !sown)?.job.recipe.seed
     if (unsown !== undefined) note(io, `seed ${unsown}, chosen at random: --seed ${unsown} makes the same again`)
-    const folder = settings.saveFrames === undefined ? E.right(noFrames) : await openFramesFolder(settings.saveFrames)()
+    const folder =
+      settings.saveFrames === undefined
+        ? E.right(noFrames)
+        : await openFramesFolder(settings.saveFrames, settings.force)()
     if (E.isLeft(folder)) return folder
     try {
       const models = await open(io.signal)()
       if (E.isLeft(models)) return E.left(fromRenderError(models.left, io.signal))
       const outcomes = await allOf(runs, models.right, folder.right, settings, io).finally(models.right.close)
-      if (E.isLeft(outcomes)) return outcomes
-      const published = await folder.right.publish()
-      if (E.isLeft(published)) return E.left(withKept(keptOf(runs, runs.length))(published.left))
-      return E.right(joinOutcomes(outcomes.right))
+      return pipe(outcomes, E.map(joinOutcomes))
     } finally {
       await folder.right.discard()
     }

@@ -16,6 +16,7 @@ import type { Io, Outcome } from '../io.js'
 import type { Settings } from '../options/run-options.js'
 import { execute } from './make.js'
 import type { Run } from './run.js'
+import { checkSpace } from './space.js'
 import { checkHolds, checkTargets, type Line, numberedNames, type Output, targetsOf } from './target.js'
 
 /** The model that serves a command, and the clip that it works on. */
@@ -65,8 +66,8 @@ const checkLargest = (
 }
 
 /**
- * Renders what was asked for and writes it. Everything that can be checked before is, whether there is memory enough as
- * well.
+ * Renders what was asked for and writes it. Everything that can be checked before is, whether there is memory and room on
+ * the disk as well.
  */
 export const perform =
   (request: Request, io: Io): TE.TaskEither<CliError, Outcome> =>
@@ -93,7 +94,9 @@ export const perform =
       E.traverseArray(({ target, job }) => checkHolds(target, job.piece.sound)),
       E.flatMap(() => checkLargest(runs, settings, io)),
     )
-    return E.isLeft(fits) ? fits : execute(runs, jobs.right.open, settings, io)()
+    if (E.isLeft(fits)) return fits
+    const room = await checkSpace(runs, settings, io)()
+    return E.isLeft(room) ? room : execute(runs, jobs.right.open, settings, io)()
   }
 
 /** The same checked and prepared, and not run: the first item of the first line. */

@@ -2,6 +2,7 @@ import { describeAudioError, readBytes } from '@sigmastream/audio'
 import { messageOf } from '@sigmastream/core'
 import { showValue } from '@sigmastream/pipeline'
 import { faultOf, nearest, numberWith, prompt } from '@sigmastream/pipeline/recipe'
+import { parseJson } from '@sigmastream/tensor-files'
 import { either as E, readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
@@ -52,10 +53,8 @@ const faultText = (errors: t.Errors): string => {
 
 const lineOf = ({ where, text }: { readonly where: string; readonly text: string }): E.Either<CliError, PromptLine> =>
   pipe(
-    E.tryCatch(
-      (): unknown => JSON.parse(text),
-      () => `it is no JSON: give an object, such as ${example}`,
-    ),
+    parseJson(text),
+    E.mapLeft(({ isJson, wrong }) => `${isJson ? wrong : 'it is no JSON'}: give an object, such as ${example}`),
     E.filterOrElse(isObject, () => `it is no object: give one, such as ${example}`),
     E.flatMap(checkKeys),
     E.flatMap((json) => pipe(Line.decode(json), E.mapLeft(faultText))),
