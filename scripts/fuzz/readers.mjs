@@ -8,6 +8,7 @@ import { decodeRecipe, describeRenderError, recipeIn } from '@sigmastream/pipeli
 import { decodeSafetensors, describeFileError, encodeSafetensors, readTensors } from '@sigmastream/tensor-files'
 import { pageCrc } from '../../packages/audio/dist/ogg/crc.js'
 import { oggOf } from '../../packages/audio/dist/ogg/write.js'
+import { describeCliError } from '../../packages/cli/dist/errors.js'
 import { readPrompts } from '../../packages/cli/dist/stable-audio/prompts-file.js'
 import { root } from '../modules/workspace.mjs'
 
@@ -234,6 +235,6 @@ export const readers = {
     text: true,
     read: (bytes) => readPrompts(stored('x.jsonl', bytes))(),
     check: anything,
-    describe: ({ message }) => message,
+    describe: describeCliError,
   },
 }
