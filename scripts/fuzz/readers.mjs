@@ -7,10 +7,12 @@ import { decodeSound, describeAudioError, encodeFlac, encodeWav, openSound, read
 import { decodeRecipe, describeRenderError, recipeIn } from '@sigmastream/pipeline'
 import { decodeSafetensors, describeFileError, encodeSafetensors, readTensors } from '@sigmastream/tensor-files'
 import { pageCrc } from '../../packages/audio/dist/ogg/crc.js'
+import { oggStreams } from '../../packages/audio/dist/ogg/streams.js'
 import { oggOf } from '../../packages/audio/dist/ogg/write.js'
 import { describeCliError } from '../../packages/cli/dist/errors.js'
 import { readPrompts } from '../../packages/cli/dist/stable-audio/prompts-file.js'
 import { root } from '../modules/workspace.mjs'
+import { membersOf, zipOf } from './zip.mjs'
 
 const right = (result) => {
   if (result._tag === 'Left') throw new Error(JSON.stringify(result.left))
@@ -154,6 +156,22 @@ const tensors = (extension, files) => ({
 })
 const fixtures = (...names) => names.map((name) => from(`packages/tensor-files/test/fixtures/${name}`))
 
+/** A reader that is given `files`, changed, inside of what is right around them. */
+const inside = (reader, files, wrap) => ({
+  ...reader,
+  files,
+  repair: undefined,
+  read: (bytes) => reader.read(wrap(bytes)),
+})
+
+const packetsOf = (bytes) => right(oggStreams({ label: 'x', bytes })).streams[0].packets
+/** A stream of Ogg with one of its packets replaced. */
+const withPacket = (bytes, at) => (packet) => oggOf(packetsOf(bytes).with(at, packet))
+const [anyOgg, pt] = [sound('x.ogg', []), tensors('pt', [])]
+const torch = fixtures('state-dict.pt', 'types.pt', 'views.pt').map(membersOf)
+const isPickle = ([name]) => name.endsWith('data.pkl')
+const storedMembers = membersOf(fixtures('stored.npz')[0])
+
 /** By name: the good files, how one is read, what is wrong with an answer (`null` for nothing), and an error in words. */
 export const readers = {
   wav: sound('x.wav', [
@@ -168,6 +186,9 @@ export const readers = {
   mp3: sound('x.mp3', [mp3, from('packages/audio/test/fixtures/crc.mp3'), joined(id3, mp3, mp3)]),
   vorbis: sound('x.ogg', [vorbis, joined(vorbis, vorbis)], withChecksums),
   opus: sound('x.ogg', [opus, joined(opus, opus)], withChecksums),
+  'setup of vorbis': inside(anyOgg, [packetsOf(vorbis)[2]], withPacket(vorbis, 2)),
+  'packet of vorbis': inside(anyOgg, packetsOf(vorbis).slice(3), withPacket(vorbis, 4)),
+  'packet of opus': inside(anyOgg, packetsOf(opus).slice(2), withPacket(opus, 3)),
   'flac in ogg': sound('x.ogg', [flacInOgg], withChecksums),
   'sound of any name': sound('x', [withComment, flac, mp3, vorbis, opus], withChecksums),
   npy: tensors(
@@ -184,6 +205,16 @@ export const readers = {
   ),
   npz: tensors('npz', fixtures('deflated.npz', 'stored.npz')),
   pt: tensors('pt', fixtures('legacy.pt', 'short.pt', 'state-dict.pt', 'tensor.pt', 'types.pt', 'views.pt')),
+  'npy in npz': inside(
+    tensors('npz', []),
+    storedMembers.map(([, bytes]) => bytes),
+    (bytes) => zipOf([[storedMembers[0][0], bytes]]),
+  ),
+  'pickle in pt': inside(
+    pt,
+    torch.map((members) => members.find(isPickle)[1]),
+    (bytes) => zipOf(torch[0].map((member) => (isPickle(member) ? [member[0], bytes] : member))),
+  ),
   safetensors: { ...tensors('safetensors', fixtures('types.safetensors')), text: true },
   'safetensors in memory': {
     files: [

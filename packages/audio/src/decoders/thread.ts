@@ -91,7 +91,7 @@ const ask = <Name extends DecoderName>(
       worker.off('exit', onExit)
       resolve(reply)
     }
-    const failed = (reason: string): void => settle({ _tag: 'Failed', reason })
+    const failed = (reason: string): void => settle({ _tag: 'Failed', reason, spoilt: true })
     const onError = (cause: unknown): void =>
       failed(
         cause instanceof Error && 'code' in cause && cause.code === 'ERR_WORKER_OUT_OF_MEMORY'
@@ -121,8 +121,7 @@ const decodeNow = async <Name extends DecoderName>(
   await thread.ready
   const reply = await ask(thread, decoder, job, seconds)
   thread.worker.unref()
-  // after a failure nobody knows what the decoder's memory is in
-  if (reply._tag === 'Failed' || reply.heapBytes > keptBytes) endThread(thread)
+  if (reply._tag === 'Failed' ? reply.spoilt : reply.heapBytes > keptBytes) endThread(thread)
   else thread.idle = setTimeout(() => endThread(thread), idleMilliseconds).unref()
   return reply
 }
