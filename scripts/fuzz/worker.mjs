@@ -1,17 +1,24 @@
 // The thread in which inputs are put to readers: whoever waits for it sees where it is in `state`, and ends it where it hangs.
 import { parentPort, workerData } from 'node:worker_threads'
+import { note } from '../../packages/cli/dist/io.js'
 import { inputOf } from './input.mjs'
 import { readers } from './readers.mjs'
 
 const { seed, names, from, inputs, state } = workerData
 
+/** A message as the command line shows it. */
+const asShown = (message) => {
+  let shown = ''
+  note({ stderr: { write: (text) => (shown += text) } }, message)
+  return shown.trimEnd()
+}
+
 /** What an answer is: a kind of error, a success, or a fault of the reader in words. */
 const judged = async ({ read, check, describe }, bytes) => {
   const result = await read(bytes)
   if (result?._tag === 'Left') {
-    const message = describe(result.left)
-    if (typeof message !== 'string' || message.length === 0)
-      return { fault: `an error without words: ${JSON.stringify(result.left)}` }
+    const message = asShown(describe(result.left))
+    if (message.length === 0) return { fault: `an error without words: ${JSON.stringify(result.left)}` }
     // eslint-disable-next-line no-control-regex
     if (/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(message))
       return { fault: `a message that is not printable: ${JSON.stringify(message)}` }

@@ -43,9 +43,8 @@ export const exitCodeOf = (error: CliError): number => {
   }
 }
 
-/** One line: control characters and marks of direction, which a path or a file may hold, are shown as spaces. */
-const oneLine = (text: string): string =>
-  text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim()
+/** One line: control characters, which a path may hold, are shown as spaces. */
+const oneLine = (text: string): string => text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim()
 
 /** What standard error says of it, one line. */
 export const describeCliError = (error: CliError): string =>

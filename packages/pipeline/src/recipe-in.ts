@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { readComment } from '@sigmastream/audio'
 import { messageOf } from '@sigmastream/core'
-import { parseJson, printableText } from '@sigmastream/tensor-files'
+import { parseJson } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
@@ -61,9 +61,7 @@ const jsonIn = (path: string, text: string): E.Either<RenderError, unknown> =>
   pipe(
     parseJson(text),
     E.mapLeft(({ isJson, wrong: fault }) =>
-      isJson
-        ? wrong(`the recipe in ${path} cannot be used: ${fault}`, 'give a file that sigmastream made')
-        : noRecipe(path),
+      isJson ? wrong(`the recipe in ${path} cannot be used: ${fault}`, 'give a file that sigmastream made') : noRecipe(path),
     ),
   )
 
@@ -90,7 +88,7 @@ const decodeStored = (path: string, json: unknown): E.Either<RenderError, Stored
     E.bimap(
       (errors) => {
         const { field, value, right } = faultOf(errors)
-        const shown = printableText((JSON.stringify(value) ?? 'missing').slice(0, 80))
+        const shown = (JSON.stringify(value) ?? 'missing').slice(0, 80)
         return badRecipe(field, [`the recipe in ${path} has ${field} ${shown}`], [`it must be ${right}`])
       },
       (recipe) => ({ recipe: withoutFrameRate(recipe), sigmastream: json.sigmastream, node: json.node ?? null }),
