@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { type SampleEncoding, sampleCount } from '@sigmastream/audio'
+import type { SampleEncoding } from '@sigmastream/audio'
 import { extensionOf, gigabytes, type Job } from '@sigmastream/pipeline'
 import { either as E, type taskEither as TE } from 'fp-ts'
 import { type CliError, usage } from '../errors.js'
@@ -17,13 +17,13 @@ const leastOfFlac = 0.2
 const pictureBytes = 100_000
 
 const soundBytes = (
-  { piece: { original, sound, shape, frameRate }, recipe }: Job,
+  { piece: { sound, shape, frameRate }, recipe, recording }: Job,
   encoding: SampleEncoding,
 ): number => {
   if (sound === null) return 0
   const { sampleRate, channels } = sound
   const seconds = recipe.seconds ?? shape[2] / (frameRate ?? Infinity)
-  const samples = original === null ? Math.floor(seconds * sampleRate) : sampleCount(original)
+  const samples = recording === null ? Math.floor(seconds * sampleRate) : recording.frames
   return samples * channels * sampleBytes[encoding]
 }
 
