@@ -11,7 +11,7 @@ export interface NewFile<Failure = never> {
 }
 
 /**
- * A file that `write` fills, piece after piece. It is flushed before it takes its name: else a machine that loses its
+ * A file that `write` fills, piece after piece; it may read what it wrote. It is flushed before it takes its name: else a machine that loses its
  * power could keep the name and not the bytes.
  */
 export const fileWrittenBy = <Failure>(
@@ -20,7 +20,7 @@ export const fileWrittenBy = <Failure>(
 ): NewFile<Failure> => ({
   path,
   make: async (temporary) => {
-    const file = await open(temporary, 'wx')
+    const file = await open(temporary, 'wx+')
     try {
       const written = await write(file)
       if (E.isRight(written)) await file.sync()

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { namesIn, scratch, type } from '../support.js'
@@ -26,6 +26,18 @@ describe.each(['fp16-weights', 'int8', 'int4'])('--precision %s', (precision) =>
     expect(again.stderr).not.toContain('packing')
     expect(readFileSync(at(`${precision}-again.wav`))).toEqual(readFileSync(at(`${precision}.wav`)))
     expect(statSync(packed).mtimeMs).toBe(mtimeMs)
+
+    const bytes = readFileSync(packed)
+    const flipped = Buffer.from(bytes)
+    flipped.writeUInt8((flipped.at(-100) ?? 0) ^ 64, flipped.length - 100)
+    writeFileSync(packed, flipped)
+    const mended = await works(
+      ['rerun', at(`${precision}.wav`), '--model', single, '-o', at(`${precision}-mended.wav`)],
+      { env },
+    )
+    expect(mended.stderr).toContain('packing')
+    expect(readFileSync(at(`${precision}-mended.wav`))).toEqual(readFileSync(at(`${precision}.wav`)))
+    expect(readFileSync(packed)).toEqual(bytes)
   })
 })
 
