@@ -1,14 +1,13 @@
-import { either as E, task as T, taskEither as TE } from 'fp-ts'
+import { task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { crc32 } from './crc32.js'
-import { type FileError, malformedError, tooLargeError } from './error.js'
+import { type FileError, tooLargeError } from './error.js'
 import { npyTensor } from './npy.js'
 import { NPY_HEAD_BYTES, type NpyHeader, readNpyHeader } from './npy-header.js'
 import { NPY_SUFFIX } from './npz.js'
 import type { StoredTensor } from './tensor.js'
 import { elementBudget, type TensorLoad, type WithTensors } from './tensor-index.js'
 import { withZip } from './zip.js'
-import type { ZipMember } from './zip-member.js'
+import { checkedMember, type ZipMember } from './zip-member.js'
 
 const readWhole = (
   file: string,
@@ -17,12 +16,7 @@ const readWhole = (
   header: NpyHeader,
 ): TE.TaskEither<FileError, StoredTensor> =>
   pipe(
-    member.whole,
-    TE.flatMapEither((bytes) =>
-      crc32(bytes) === member.crc32
-        ? E.right(bytes)
-        : malformedError(file, part, 'its checksum is wrong; the file is damaged, fetch or write it again'),
-    ),
+    checkedMember(file, part, member),
     TE.map((bytes) => npyTensor(header, bytes.subarray(header.dataStart))),
   )
 

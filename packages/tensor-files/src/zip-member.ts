@@ -4,6 +4,7 @@ import { messageOf } from '@sigmastream/core'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Entry, ZipFile } from 'yauzl'
+import { crc32 } from './crc32.js'
 import { type FileError, malformedError } from './error.js'
 import type { OpenFile } from './open-file.js'
 
@@ -14,6 +15,17 @@ export interface ZipMember {
   readonly whole: TE.TaskEither<FileError, Uint8Array>
   readonly head: (length: number) => TE.TaskEither<FileError, Uint8Array>
 }
+
+/** All of a member's bytes, which must have the checksum that the archive gives; else `Malformed`. */
+export const checkedMember = (file: string, part: string, member: ZipMember): TE.TaskEither<FileError, Uint8Array> =>
+  pipe(
+    member.whole,
+    TE.flatMapEither((bytes) =>
+      crc32(bytes) === member.crc32
+        ? E.right(bytes)
+        : malformedError(file, part, 'its checksum is wrong; the file is damaged, fetch or write it again'),
+    ),
+  )
 
 const STORED = 0
 const DEFLATED = 8

@@ -112,6 +112,14 @@ describe('a .pt file of PyTorch', () => {
       })
   })
 
+  it('with one byte of its elements changed is refused, and read where it was saved without checksums', async () => {
+    const bytes = archive(pickle(good), { 0: values })
+    const [at] = [Buffer.from(bytes).indexOf(Buffer.from(Float32Array.from(values).buffer))]
+    expect(await refusal(changedAt(bytes, at + 1, 9))).toMatchObject({ _tag: 'Malformed', part: 'storage "0"' })
+    const unchecked = right(await readTensors(fixture('no-checksums.pt'))())
+    expect(unchecked.get('tensor')?.data).toEqual(Float32Array.from(ramp()))
+  })
+
   it('in the format from before 1.6, or of a type that is not read, is refused by name', async () => {
     expect(left(await readTensors(fixture('legacy.pt'))())._tag).toBe('LegacyTorchFile')
     const refused = { _tag: 'UnsupportedDtype', dtype: 'torch.ShortStorage' }

@@ -26,22 +26,28 @@ describe.each(['fp16-weights', 'int8', 'int4'])('--precision %s', (precision) =>
     expect(again.stderr).not.toContain('packing')
     expect(readFileSync(at(`${precision}-again.wav`))).toEqual(readFileSync(at(`${precision}.wav`)))
     expect(statSync(packed).mtimeMs).toBe(mtimeMs)
-
-    const bytes = readFileSync(packed)
-    const flipped = Buffer.from(bytes)
-    flipped.writeUInt8((flipped.at(-100) ?? 0) ^ 64, flipped.length - 100)
-    writeFileSync(packed, flipped)
-    const mended = await works(
-      ['rerun', at(`${precision}.wav`), '--model', single, '-o', at(`${precision}-mended.wav`)],
-      { env },
-    )
-    expect(mended.stderr).toContain('packing')
-    expect(readFileSync(at(`${precision}-mended.wav`))).toEqual(readFileSync(at(`${precision}.wav`)))
-    expect(readFileSync(packed)).toEqual(bytes)
   })
 })
 
 describe('--precision', () => {
+  it('packs the weights again where a byte of them flipped, and makes the same', async () => {
+    const int8 = [...line, '--precision', 'int8']
+    await works([...int8, '-o', at('before.wav')], { env })
+    const packed = namesIn(join(at('cache'), 'weights')).map((model) =>
+      join(at('cache'), 'weights', model, 'int8.safetensors'),
+    )
+    const before = packed.map((file) => readFileSync(file))
+    for (const [i, file] of packed.entries()) {
+      const flipped = Buffer.from(before[i] ?? [])
+      flipped.writeUInt8((flipped.at(-100) ?? 0) ^ 64, flipped.length - 100)
+      writeFileSync(file, flipped)
+    }
+    const { stderr } = await works([...int8, '-o', at('after.wav')], { env })
+    expect(stderr).toContain('packing')
+    expect(readFileSync(at('after.wav'))).toEqual(readFileSync(at('before.wav')))
+    expect(packed.map((file) => readFileSync(file))).toEqual(before)
+  })
+
   it('fp32 is what there is without it, and packs nothing', async () => {
     await works([...line, '-o', at('plain.wav')], { env: { SIGMASTREAM_CACHE: at('unused') } })
     await works([...line, '--precision', 'fp32', '-o', at('fp32.wav')], { env: { SIGMASTREAM_CACHE: at('unused') } })
