@@ -60,8 +60,10 @@ const noRecipe = (path: string): RenderError =>
 const jsonIn = (path: string, text: string): E.Either<RenderError, unknown> =>
   pipe(
     parseJson(text),
-    E.mapLeft(({ isJson, wrong: fault }) =>
-      isJson ? wrong(`the recipe in ${path} cannot be used: ${fault}`, 'give a file that sigmastream made') : noRecipe(path),
+    E.mapLeft((fault) =>
+      fault.isJson
+        ? wrong(`the recipe in ${path} cannot be used: ${fault.wrong}`, 'give a file that sigmastream made')
+        : noRecipe(path),
     ),
   )
 

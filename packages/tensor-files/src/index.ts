@@ -5,7 +5,6 @@ export { encodeNpy } from './npy.js'
 export { encodeNpz } from './npz.js'
 export { pickleNumpyArray } from './pickle-writer/array.js'
 export { pickleDict, pickleList, pickleOf } from './pickle-writer/opcodes.js'
-export { printableText } from './printable.js'
 export { readTensor, readTensors } from './read.js'
 export {
   fileOfBytes,

@@ -37,7 +37,7 @@ const checkByteOrder = (file: string, record: ZipMember | undefined): TE.TaskEit
 
 /** The bytes of a record, whose checksum is 0 where `torch.save` was told to compute none (`set_crc32_options`). */
 export const recordBytes = (file: string, part: string, record: ZipMember): TE.TaskEither<FileError, Uint8Array> =>
-  record.crc32 === 0 ? record.whole : checkedMember(file, part, record)
+  record.checksum === 0 ? record.whole : checkedMember(file, part, record)
 
 const readPickle = (file: string, record: ZipMember): TE.TaskEither<FileError, PickleValue> =>
   record.size > LONGEST_PICKLE

@@ -11,7 +11,7 @@ import type { OpenFile } from './open-file.js'
 /** One member of a zip archive: its `size` unpacked, all of its bytes, or its first `length` of them. */
 export interface ZipMember {
   readonly size: number
-  readonly crc32: number
+  readonly checksum: number
   readonly whole: TE.TaskEither<FileError, Uint8Array>
   readonly head: (length: number) => TE.TaskEither<FileError, Uint8Array>
 }
@@ -21,7 +21,7 @@ export const checkedMember = (file: string, part: string, member: ZipMember): TE
   pipe(
     member.whole,
     TE.flatMapEither((bytes) =>
-      crc32(bytes) === member.crc32
+      crc32(bytes) === member.checksum
         ? E.right(bytes)
         : malformedError(file, part, 'its checksum is wrong; the file is damaged, fetch or write it again'),
     ),
@@ -67,9 +67,9 @@ const memberFault = (path: string, part: string, entry: Entry): FileError | null
  */
 export const zipMember = (path: string, file: OpenFile, zip: ZipFile, entry: Entry, name: string): ZipMember => {
   const part = `member "${name}"`
-  const { uncompressedSize: size, compressedSize, compressionMethod, crc32 } = entry
+  const { uncompressedSize: size, compressedSize, compressionMethod, crc32: checksum } = entry
   const fault = memberFault(path, part, entry)
-  if (fault !== null) return { size, crc32, whole: TE.left(fault), head: () => TE.left(fault) }
+  if (fault !== null) return { size, checksum, whole: TE.left(fault), head: () => TE.left(fault) }
   const packed = (length: number): TE.TaskEither<FileError, Uint8Array> =>
     pipe(
       TE.tryCatch(() => zip.readLocalFileHeaderPromise(entry, { minimal: true }), damagedMember(path, part)),
@@ -101,5 +101,5 @@ export const zipMember = (path: string, file: OpenFile, zip: ZipFile, entry: Ent
           TE.map((bytes) => bytes.subarray(0, length)),
           TE.flatMapEither(exactly(Math.min(length, size))),
         )
-  return { size, crc32, whole, head }
+  return { size, checksum, whole, head }
 }

@@ -28,21 +28,16 @@ const BUILDERS: ReadonlyMap<string, Global> = new Map<string, Global>([
   ['torch Size', { _tag: 'Size' }],
 ])
 
-const numbered = (name: string, from: number, to: number): readonly string[] =>
-  Array.from({ length: to - from + 1 }, (_, i) => `${name}${from + i}`)
-
 /** Types of elements and ways to quantize, which a pickle names and calls by nothing. */
-const TORCH_CONSTANTS = [
-  ...['float16', 'float32', 'float64', 'bfloat16', 'complex32', 'complex64', 'complex128', 'bool'],
-  ...['float8_e4m3fn', 'float8_e4m3fnuz', 'float8_e5m2', 'float8_e5m2fnuz', 'float8_e8m0fnu', 'float4_e2m1fn_x2'],
-  ...['int8', 'int16', 'int32', 'int64', 'uint8', 'uint16', 'uint32', 'uint64'],
-  ...numbered('int', 1, 7),
-  ...numbered('uint', 1, 7),
-  ...['bits8', 'bits16', 'bits1x8', 'bits2x4', 'bits4x2'],
-  ...['qint8', 'qint32', 'quint8', 'quint4x2', 'quint2x4'],
-  ...['per_tensor_affine', 'per_tensor_symmetric', 'per_channel_affine', 'per_channel_symmetric'],
+const TORCH_CONSTANTS: readonly string[] = [
+  'bool float16 float32 float64 bfloat16 complex32 complex64 complex128',
+  'float8_e4m3fn float8_e4m3fnuz float8_e5m2 float8_e5m2fnuz float8_e8m0fnu float4_e2m1fn_x2',
+  'int1 int2 int3 int4 int5 int6 int7 int8 int16 int32 int64',
+  'uint1 uint2 uint3 uint4 uint5 uint6 uint7 uint8 uint16 uint32 uint64',
+  'bits8 bits16 bits1x8 bits2x4 bits4x2 qint8 qint32 quint8 quint4x2 quint2x4',
+  'per_tensor_affine per_tensor_symmetric per_channel_affine per_channel_symmetric',
   'per_channel_affine_float_qparams',
-]
+].flatMap((names) => names.split(' '))
 
 /** Names whose values are kept as what they are, without use, whatever they are called with. */
 const OPAQUE: ReadonlySet<string> = new Set([
