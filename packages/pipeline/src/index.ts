@@ -32,6 +32,7 @@ export {
 export { exemplar } from './exemplar.js'
 export { type Job, type Jobs, type PrepareOptions, prepare, type WholeRecipe } from './job.js'
 export type { EmbeddedOptions, MakeOptions, ModelOptions } from './make-options.js'
+export { checkMemory } from './memory-check.js'
 export type {
   Conventions,
   MemoryNeeds,
@@ -42,6 +43,7 @@ export type {
   Piece,
   Pieces,
   SoundFormat,
+  SoundLength,
 } from './model.js'
 export { type OutputFormat, outputFormat } from './output.js'
 export { fillGap, generateSound, restyleSound, saveResult, varySound } from './plain.js'
@@ -76,10 +78,11 @@ export {
 } from './recipe/index.js'
 export { checkEmbedded, decodeRecipe } from './recipe/recipe.js'
 export { recipeIn, type StoredRecipe } from './recipe-in.js'
-export { encodeResult, encodeSound, encodeTensor, type RunRecord, recordOf } from './record.js'
+export { encodeSound, encodeTake, encodeTensor, type RunRecord, recordOf } from './record.js'
 export type { Recording } from './recording.js'
 export {
   type FrameEvent,
+  type JobEvent,
   type Prepared,
   planOf,
   type RenderEvent,
@@ -88,9 +91,13 @@ export {
   type RunOptions,
   render,
   renderJob,
+  type TakeEvent,
 } from './render.js'
-export { checkedSound, type Movement, type Result, type RunSummary } from './result.js'
+export { type Movement, type Result, type RunSummary, type Take, wholeResult } from './result.js'
+export type { Samples } from './samples.js'
 export { type Levels, type NoiseChoice, type NoiseName, noiseOf, sigmasOf } from './sampling.js'
+export { checkedSound } from './sound-checks.js'
+export { joined, type LevelledSplice, levelled, readSplice, type Splice } from './splice.js'
 export type { StableAudioOptions } from './stable-audio/options.js'
 export { stableAudio } from './stable-audio.js'
 export { version } from './version.js'

@@ -21,10 +21,11 @@ import type { Model } from './model.js'
 import { outputFormat } from './output.js'
 import { fromFault } from './recipe/fault.js'
 import { decodeRecipe, generate, type InpaintOptions, inpaint, restyle, vary } from './recipe/recipe.js'
-import { encodeResult, recordOf } from './record.js'
+import { encodeTake, recordOf } from './record.js'
 import { clipOf, clipsOf, type Recording } from './recording.js'
 import { render } from './render.js'
 import type { Result } from './result.js'
+import { levelled } from './splice.js'
 
 /** What this face calls what elsewhere has another name. */
 const plainNames: Readonly<Record<string, string>> = { clip: 'recording', exemplars: 'learnFrom', output: 'path' }
@@ -128,7 +129,9 @@ export const saveResult = (
     const asked = orThrow(checkedEncoding(encoding))
     const format = orThrow(outputFormat(`${path}`, asked ?? stored, sound !== null))
     const stores = format._tag === 'Sound' ? format.encoding : null
-    const bytes = orThrow(await encodeResult(result, path, stores ?? 'pcm16', recordOf(job, stores))())
+    const level = sound === null ? null : orThrow(await levelled(sound.splice, stores ?? 'float32')())
+    const take = { ...result, sound: level?.splice ?? null }
+    const bytes = orThrow(await encodeTake(take, path, stores ?? 'pcm16', recordOf(job, stores))())
     orThrow(
       await pipe(
         replaceFile(path, bytes),

@@ -11,7 +11,7 @@ const UNKNOWN = '0'.repeat(64)
 const LONGEST_HEADER = 2 ** 26
 
 /** What a header has in the place of its checksums until they are known, which are as long. */
-export const unsealed: Metadata = { content: UNKNOWN, header: UNKNOWN }
+export const blankSeal: Metadata = { content: UNKNOWN, header: UNKNOWN }
 
 const valueAt = (header: Buffer, field: 'content' | 'header'): number => {
   const name = `"${field}":"`
@@ -27,8 +27,8 @@ const withValue = (header: Uint8Array, field: 'content' | 'header', value: strin
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
-/** The header, which has `unsealed` among its metadata, with the checksum of the content, and its own over all that. */
-export const sealed = (header: Uint8Array, content: string): Uint8Array => {
+/** The header, which has `blankSeal` among its metadata, with the checksum of the content, and its own over all that. */
+export const sealHeader = (header: Uint8Array, content: string): Uint8Array => {
   const told = withValue(header, 'content', content)
   return withValue(told, 'header', sha256(told))
 }
@@ -75,7 +75,7 @@ export const contentChecksum = async (
   return all.digest('hex')
 }
 
-const opened = async <A>(path: string, use: (file: FileHandle) => Promise<A>): Promise<A> => {
+const withFile = async <A>(path: string, use: (file: FileHandle) => Promise<A>): Promise<A> => {
   const file = await open(path, 'r')
   try {
     return await use(file)
@@ -92,11 +92,11 @@ const headerIn = async (file: FileHandle): Promise<Buffer> => {
 
 /** Whether the header of a file of packed weights is as it was written; its content is not looked at. */
 export const headerIsWhole = (path: string): Promise<boolean> =>
-  opened(path, async (file) => isSealed(await headerIn(file))).catch(() => false)
+  withFile(path, async (file) => isSealed(await headerIn(file))).catch(() => false)
 
 /** Whether all of a file of packed weights is as it was written; `null` where the signal ended it. */
 export const fileIsWhole = (path: string, signal?: AbortSignal): Promise<boolean | null> =>
-  opened(path, async (file) => {
+  withFile(path, async (file) => {
     const header = await headerIn(file)
     if (!isSealed(header)) return false
     const content = await contentChecksum(file, header.length, signal)

@@ -11,7 +11,7 @@ import { type PackingError, packingFailure } from './errors.js'
 import { headerOf, type Metadata } from './layout.js'
 import { packedBytes, packedTensors } from './pack.js'
 import type { PackedPrecision } from './precision.js'
-import { contentChecksum, sealed, unsealed } from './seal.js'
+import { blankSeal, contentChecksum, sealHeader } from './seal.js'
 
 /** One weight and what it is to be held in: `null` is float32. */
 interface WeightPacking {
@@ -50,7 +50,7 @@ const writeWeights = async (
   { onProgress, signal }: PackingWatch,
 ): Promise<E.Either<CheckpointError | PackingError | RunAborted, void>> => {
   const tensors = packings.flatMap(({ weight, precision }) => packedTensors(weight, precision))
-  const header = headerOf(tensors, { ...metadata, ...unsealed })
+  const header = headerOf(tensors, { ...metadata, ...blankSeal })
   await file.writeFile(header)
   for (const [done, { weight, precision }] of packings.entries()) {
     onProgress?.({ done, total: packings.length })
@@ -61,7 +61,7 @@ const writeWeights = async (
   }
   const checksum = await contentChecksum(file, header.length, signal)
   if (checksum === null) return E.left({ _tag: 'RunAborted' })
-  const whole = sealed(header, checksum)
+  const whole = sealHeader(header, checksum)
   await file.write(whole, 0, whole.length, 0)
   onProgress?.({ done: packings.length, total: packings.length })
   return E.right(undefined)
