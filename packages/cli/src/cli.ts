@@ -4,6 +4,7 @@ import { type CommandSpec, type EmbeddedModel, examples, type Setting } from './
 import { type CommandEntry, commands, explainedCommands, modelCommands } from './commands/list.js'
 import { type CliError, describeCliError, exitCodeOf, failure, usage } from './errors.js'
 import { type Io, note, type Outcome } from './io.js'
+import { printableJson, printableLine } from './printable.js'
 import { version } from './version.js'
 
 /** A command that was typed, ready to run. */
@@ -125,14 +126,15 @@ const parse = async (argv: readonly string[], setting: Setting): Promise<Command
 const reportFailure = (error: CliError, io: Io, json: boolean): number => {
   const message = describeCliError(error)
   note(io, `sigmastream: ${message}`)
-  if (json) io.stdout(`${JSON.stringify({ error: message, exit: exitCodeOf(error) })}\n`)
+  if (json) io.stdout(`${printableJson({ error: message, exit: exitCodeOf(error) })}\n`)
   const cause = error._tag === 'Failure' ? error.cause : undefined
-  if (io.env['SIGMASTREAM_DEBUG'] === '1' && cause instanceof Error) note(io, cause.stack ?? cause.message)
+  if (io.env['SIGMASTREAM_DEBUG'] === '1' && cause instanceof Error)
+    for (const line of (cause.stack ?? cause.message).split('\n')) note(io, line)
   return exitCodeOf(error)
 }
 
 const reportOutcome = (outcome: Outcome, io: Io, json: boolean): number => {
-  io.stdout(json ? `${JSON.stringify(outcome.json)}\n` : `${outcome.lines.join('\n')}\n`)
+  io.stdout(`${json ? printableJson(outcome.json) : outcome.lines.map(printableLine).join('\n')}\n`)
   return outcome.exit
 }
 
