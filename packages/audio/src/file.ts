@@ -7,6 +7,7 @@ import type { Audio } from './audio.js'
 import { decodeSound } from './decode.js'
 import type { DecodedSound } from './decoded-sound.js'
 import type { AudioError } from './errors.js'
+import { isPiped, readPiped } from './piped.js'
 
 /** Node reads files up to 2 GiB at once. */
 const maxBytes = 2 ** 31 - 1
@@ -33,7 +34,7 @@ export const fileAt = (path: string): TE.TaskEither<AudioError, Stats> =>
     ),
   )
 
-const bytesOf = (path: string): TE.TaskEither<AudioError, Uint8Array> =>
+const bytesOfFile = (path: string): TE.TaskEither<AudioError, Uint8Array> =>
   pipe(
     fileAt(path),
     TE.flatMap(({ size }): TE.TaskEither<AudioError, Uint8Array> => {
@@ -43,14 +44,29 @@ const bytesOf = (path: string): TE.TaskEither<AudioError, Uint8Array> =>
     }),
   )
 
+/** What messages call what is at `path`. */
+export const labelOf = (path: string): string => (path === '-' ? 'standard input' : path)
+
 /**
- * The sound in the file at `path`, its format decided by its content, and what it says beside. Errors: `NotFound`,
- * `Unreadable`, and those of `decodeSound`.
+ * All bytes of the file at `path`, or of the pipe that is there; `-` is standard input. Errors: `NotFound`, `Unreadable`
+ * (a folder, a terminal), `TooLong`.
+ */
+export const readBytes = (path: string): TE.TaskEither<AudioError, Uint8Array> =>
+  pipe(
+    TE.fromTask(() => isPiped(path)),
+    TE.flatMap((piped) =>
+      piped ? TE.tryCatch(() => readPiped(path, maxBytes), readFailed(labelOf(path))) : bytesOfFile(path),
+    ),
+  )
+
+/**
+ * The sound in the file at `path`, its format decided by its content, and what it says beside; a pipe is read once, and `-`
+ * is standard input. Errors: `NotFound`, `Unreadable`, and those of `decodeSound`.
  */
 export const readSound = (path: string): TE.TaskEither<AudioError, DecodedSound> =>
   pipe(
-    bytesOf(path),
-    TE.flatMap((bytes) => decodeSound(bytes, path)),
+    readBytes(path),
+    TE.flatMap((bytes) => decodeSound(bytes, labelOf(path))),
   )
 
 /** The sound of `readSound` alone. */

@@ -5,6 +5,7 @@ import type { AudioError } from './errors.js'
 import { fileAt, readFailed, readSound } from './file.js'
 import { flacFile } from './flac/file.js'
 import { namedFormat } from './names.js'
+import { isPiped } from './piped.js'
 import { inFile } from './random-access.js'
 import { readerOf } from './sample-reader.js'
 import type { SoundFile } from './sound-file.js'
@@ -62,12 +63,7 @@ const openStreamed = async (
   return format === 'WAV' ? openWav(source)() : openFlac(source)()
 }
 
-/**
- * Opens the sound in the file at `path`. WAV and FLAC are read a stretch at a time and never held, whatever their
- * length; every other format is decoded whole. What can be wrong with the content is found here, so that reading fails
- * only where the file changes. Errors: those of `readAudio`.
- */
-export const openSound = (path: string): TE.TaskEither<AudioError, SoundFile> =>
+const openFile = (path: string): TE.TaskEither<AudioError, SoundFile> =>
   pipe(
     fileAt(path),
     TE.flatMap(({ size }) => TE.tryCatch(async () => ({ size, file: await open(path) }), readFailed(path))),
@@ -94,4 +90,16 @@ export const openSound = (path: string): TE.TaskEither<AudioError, SoundFile> =>
         }),
       ),
     ),
+  )
+
+/**
+ * Opens the sound in the file at `path`. WAV and FLAC are read a stretch at a time and never held, whatever their
+ * length; every other format, and a pipe, is
+ * decoded whole. What can be wrong with the content is found here, so that reading fails
+ * only where the file changes. Errors: those of `readAudio`.
+ */
+export const openSound = (path: string): TE.TaskEither<AudioError, SoundFile> =>
+  pipe(
+    TE.fromTask(() => isPiped(path)),
+    TE.flatMap((piped) => (piped ? openWhole(path) : openFile(path))),
   )

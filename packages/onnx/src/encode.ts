@@ -85,7 +85,10 @@ const tensorFields = (name: string, type: ValueType, dims: readonly number[]): r
 
 /** GraphProto.initializer: a TensorProto with its bytes (raw_data). Little-endian, as every platform of Node is. */
 export const constantField = (name: string, { type, dims, data }: Tensor): Field =>
-  message(5, [...tensorFields(name, type, dims), bytes(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength))])
+  message(5, [
+    ...tensorFields(name, type, dims),
+    bytes(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength)),
+  ])
 
 const entry = (key: string, value: string): Field => message(13, [string(1, key), string(2, value)])
 

@@ -42,7 +42,8 @@ export const latentsPiece = (
     E.flatMap(({ exemplars, ranges, framed }) =>
       learnPiece({
         recipe,
-        reference,
+        shape: reference.shape,
+        reference: () => E.right(reference),
         exemplars:
           exemplars.length === 0
             ? [{ latent: reference, leaveOut: ranges }]
