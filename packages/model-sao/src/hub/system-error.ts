@@ -39,6 +39,9 @@ export const cacheFailure =
     }
   }
 
+/** How long one waits for the hub, in seconds: to be connected, to be answered, and for the next bytes of an answer. */
+export const patience = { connect: 10, answer: 30, silence: 60 } as const
+
 const CONNECTION: ReadonlyMap<string, string> = new Map([
   ['ENOTFOUND', 'its name is not known'],
   ['EAI_AGAIN', 'its name could not be looked up'],
@@ -47,9 +50,10 @@ const CONNECTION: ReadonlyMap<string, string> = new Map([
   ['UND_ERR_SOCKET', 'the connection was dropped'],
   ['EPIPE', 'the connection was dropped'],
   ['ETIMEDOUT', 'it does not answer'],
-  ['UND_ERR_CONNECT_TIMEOUT', 'it does not answer'],
-  ['UND_ERR_HEADERS_TIMEOUT', 'it does not answer'],
-  ['UND_ERR_BODY_TIMEOUT', 'it stopped sending'],
+  ['UND_ERR_CONNECT_TIMEOUT', `it does not answer: timed out after ${patience.connect} s`],
+  ['UND_ERR_HEADERS_TIMEOUT', `it does not answer: timed out after ${patience.answer} s`],
+  ['UND_ERR_BODY_TIMEOUT', `it stopped sending: timed out after ${patience.silence} s`],
+  ['UND_ERR_ABORTED', 'the proxy refuses to lead there'],
   ['EHOSTUNREACH', 'there is no way to it'],
   ['ENETUNREACH', 'there is no network'],
 ])

@@ -1,4 +1,9 @@
-import { parseJson, readSafetensorsHeader, type SafetensorsEntry, type SafetensorsHeader } from '@sigmastream/tensor-files'
+import {
+  parseJson,
+  readSafetensorsHeader,
+  type SafetensorsEntry,
+  type SafetensorsHeader,
+} from '@sigmastream/tensor-files'
 import { either as E, option as O, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
