@@ -76,20 +76,23 @@ describe('a proxy that the environment names', () => {
     expect(seen).toEqual([])
   })
 
-  it('that leads nowhere is named, after a line for each attempt', async () => {
+  it.each([
+    [403, 'the proxy answers with the status 403'],
+    [407, 'the proxy asks for a name and password: put them into its address, as http://NAME:PASSWORD@HOST:PORT'],
+  ])('that answers with %d is named, after a line for each attempt', async (status, reason) => {
     await withProxy(async ({ address }) => {
       await withHub({ files: small }, async ({ hub, pull, waited }) => {
         const told: Retry[] = []
         const env = { HTTP_PROXY: `http://me:secret@${address}` }
         const error = left(await pull({ env, fetch: undefined, onRetry: (retry) => told.push(retry) }))
         expect(hub.seen).toEqual([])
-        expect(describeHubError(error)).toContain(`through the proxy ${address} (HTTP_PROXY): `)
+        expect(describeHubError(error)).toContain(`through the proxy ${address} (HTTP_PROXY): ${reason};`)
         expect(describeHubError(error)).not.toContain('secret')
         expect(told.map(({ count, most, seconds }) => [count, most, seconds * 1000])).toEqual(
           waited.map((milliseconds, i) => [i + 1, waited.length, milliseconds]),
         )
       })
-    }, 403)
+    }, status)
   })
 
   it('of a kind that is not spoken is refused before anything is asked, with a way out', async () => {
