@@ -7,7 +7,7 @@ import * as t from 'io-ts'
 import { fromSampleError } from '../from-errors.js'
 import { success } from '../io.js'
 import { collectValues, decodeOptions, regionsOf, textOf } from '../options/decode.js'
-import { writeTensorTo } from '../tensor-output.js'
+import { checkTensorTarget, writeTensorTo } from '../tensor-output.js'
 import { type CommandSpec, examples } from './command.js'
 
 const Options = t.type({
@@ -62,6 +62,7 @@ export const maskCommand: CommandSpec = {
     pipe(
       TE.Do,
       TE.bindW('options', () => TE.fromEither(decodeOptions(Options, typed))),
+      TE.bindW('target', ({ options: { output, force } }) => checkTensorTarget(output, force)),
       TE.bindW('regions', ({ options: { from, to } }) => TE.fromEither(regionsOf(from, to))),
       TE.bindW('ranges', ({ options: { frameRate, frames }, regions }) =>
         TE.fromEither(ranges(regions, frameRate, frames)),
