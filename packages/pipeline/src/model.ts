@@ -4,6 +4,7 @@ import type { SamplerName } from '@sigmastream/samplers'
 import type { readonlyNonEmptyArray as RNEA, task as T, taskEither as TE } from 'fp-ts'
 import type { Clip } from './clip.js'
 import type { RenderError, Words } from './errors.js'
+import type { Excerpt } from './excerpt.js'
 import type { LatentTask } from './plan.js'
 import type { Recipe } from './recipe/recipe.js'
 import type { Levels, ScheduleName } from './sampling.js'
@@ -59,6 +60,8 @@ export interface Piece {
    * where there is none.
    */
   readonly original: Audio | null
+  /** Which excerpt of the recording `original` is; left out where it is all of it. */
+  readonly excerpt?: Excerpt
   /** `null` where results cannot be heard. */
   readonly sound: SoundFormat | null
   /** Memory for a run whose result is `heard`, or stays latents; `null` where it is not predicted. */

@@ -54,12 +54,11 @@ const endOfRun = 'after the last step'
 
 /** The sound of a run with everything outside the regions and their feather as the recording has it: see `patchesOf`. */
 const spliced = (audio: Audio, job: Job): Splice => {
-  const { recipe, piece, recording, clip } = job
+  const { recipe, piece, recording } = job
   if (!keepsOutside(job) || recipe.command !== 'inpaint' || piece.original === null || recording === null)
     return { recording: samplesOf(audio), patches: [] }
-  const excerpt = clip?._tag === 'Sound' ? clip.excerpt : undefined
   const patches = patchesOf(piece.original, audio, placedRegions(job), recipe.feather)
-  return { recording, patches: patches.map(fromExcerpt(excerpt)) }
+  return { recording, patches: patches.map(fromExcerpt(piece.excerpt)) }
 }
 
 /**

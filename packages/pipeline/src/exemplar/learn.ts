@@ -11,6 +11,7 @@ import {
 import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { badRecipe, field, fromSampleError, type RenderError, renderFailed, showNumber, words } from '../errors.js'
+import type { Excerpt } from '../excerpt.js'
 import type { Conventions, OpenModel, Piece } from '../model.js'
 import type { FramedTask } from '../plan.js'
 import type { Recipe } from '../recipe/recipe.js'
@@ -62,6 +63,13 @@ export const silentLesson: RenderError = renderFailed(
   words`what there is to learn from is silent, so the result would be: nothing was run; ${field('exemplars')} takes clips with sound in them`,
 )
 
+/** Sound that is worked on, the excerpt of a recording that it may be, and how other latents sound. */
+export interface Heard {
+  readonly original: Audio
+  readonly excerpt?: Excerpt | undefined
+  readonly listen: (latent: Latent) => Audio
+}
+
 /** What is learnt from, and for what. */
 export interface Lesson {
   readonly recipe: Recipe
@@ -75,7 +83,7 @@ export interface Lesson {
   readonly frameRate: number | null
   readonly bands?: readonly Band[]
   /** The sound that the reference is of, and how other latents sound; `null` where they cannot be heard. */
-  readonly heard: { readonly original: Audio; readonly listen: (latent: Latent) => Audio } | null
+  readonly heard: Heard | null
 }
 
 /** The model of one piece, loaded; `close` ends its threads. */
@@ -104,6 +112,7 @@ export const pieceOf = (
   conventions: { ...conventions, sigmaMin: min, sigmaMax: max },
   startScale: 1,
   original: heard?.original ?? null,
+  ...(heard?.excerpt === undefined ? {} : { excerpt: heard.excerpt }),
   sound: heard === null ? null : { sampleRate: heard.original.sampleRate, channels: heard.original.channels.length },
   remarks: [],
   remedies: words`${field('sigmaMax')} or ${field('exemplars')}`,
@@ -116,41 +125,39 @@ export const pieceOf = (
  * failure: silence. Only with gaps is the reference made before it is loaded: what surrounds them is a part of the model.
  */
 export const learnPiece = (lesson: Lesson): E.Either<RenderError, LearntPiece> => {
-  const { recipe, shape, exemplars, framed, frameRate, bands, heard } = lesson
+  const { recipe, shape, exemplars, framed, frameRate, bands, heard, reference: makeReference } = lesson
   const { gaps } = framed
-  const windowFrames = Math.min(lesson.windowFrames, shape[2])
-  const learnt = exemplars.reduce((sum, { latent }) => sum + latent.data.length, 0)
   if (exemplars.every(({ latent }) => latent.data.slice().every((value) => value === 0))) return E.left(silentLesson)
+  const known: E.Either<RenderError, Latent | null> = gaps === null ? E.right(null) : makeReference()
+  if (E.isLeft(known)) return known
+  const model = exemplarModel({
+    exemplars,
+    windowFrames: Math.min(lesson.windowFrames, shape[2]),
+    ...(known.right === null || gaps === null
+      ? {}
+      : { surroundings: { reference: known.right, gaps, ...(bands === undefined ? {} : { bands }) } }),
+  })
+  const learnt = exemplars.reduce((sum, { latent }) => sum + latent.data.length, 0)
   const cores = availableParallelism() // more threads than there are only wait for each other
-  const surrounded: E.Either<RenderError, Latent | null> = gaps === null ? E.right(null) : lesson.reference()
+  // What is captured from here on lives as long as the run: not the lesson, whose exemplars are in the model.
+  const part = { recipe, shape, framed, frameRate, heard }
   return pipe(
-    surrounded,
-    E.flatMap((known) =>
-      pipe(
-        exemplarModel({
-          exemplars,
-          windowFrames,
-          ...(known === null || gaps === null
-            ? {}
-            : { surroundings: { reference: known, gaps, ...(bands === undefined ? {} : { bands }) } }),
-        }),
-        E.bimap(fromExemplarError(frameRate, featherOf(recipe)), ({ sigmaRange, open }) => ({
-          piece: pieceOf(lesson, learnt, sigmaRange),
-          open: pipe(
-            TE.Do,
-            TE.bind('reference', () => TE.fromEither(known === null ? lesson.reference() : E.right(known))),
-            TE.bind('model', () =>
-              pipe(open(Math.min(recipe.threads ?? cores, cores)), TE.mapLeft(fromExemplarError(frameRate))),
-            ),
-            TE.map(({ reference, model: { denoiser, close } }) => ({
-              denoiser,
-              close,
-              reference,
-              listen: heard === null ? null : (latent: Latent) => TE.right(heard.listen(latent)),
-            })),
-          ),
+    model,
+    E.bimap(fromExemplarError(frameRate, featherOf(recipe)), ({ sigmaRange, open }) => ({
+      piece: pieceOf(part, learnt, sigmaRange),
+      open: pipe(
+        TE.Do,
+        TE.bind('reference', () => TE.fromEither(known.right === null ? makeReference() : E.right(known.right))),
+        TE.bind('model', () =>
+          pipe(open(Math.min(recipe.threads ?? cores, cores)), TE.mapLeft(fromExemplarError(frameRate))),
+        ),
+        TE.map(({ reference, model: { denoiser, close } }) => ({
+          denoiser,
+          close,
+          reference,
+          listen: heard === null ? null : (latent: Latent) => TE.right(heard.listen(latent)),
         })),
       ),
-    ),
+    })),
   )
 }
