@@ -7,6 +7,9 @@ import { vitestRun } from './vitest-run.mjs'
 /** The longest that no test of a file may end: ten times what its slowest took without a mutant, and half a minute. */
 const limitFor = ({ slowest }) => 30_000 + 10 * Math.ceil(slowest)
 
+/** As much longer before a hang is believed: a busy machine may have stood still. */
+const PATIENCE = 4
+
 /** Runs test files on a mutant, which must have been loaded. */
 const runOn = async (mutant, asked, how) => {
   const folder = mkdtempSync(join(tmpdir(), 'sigmastream-mutant-'))
@@ -17,7 +20,7 @@ const runOn = async (mutant, asked, how) => {
     tests: asked.map(({ test }) => test),
     env: { SIGMASTREAM_MUTANT: path },
     bail: true,
-    limits: asked.map(limitFor),
+    limits: asked.map((one) => (how.patient ? PATIENCE : 1) * limitFor(one)),
   })
   const loaded = existsSync(`${path}.loaded`)
   rmSync(folder, { recursive: true })
@@ -29,12 +32,14 @@ const runOn = async (mutant, asked, how) => {
 
 /**
  * Test files one after the other in one process, which is quick; but what fails behind another file may fail by what that one
- * left behind, so it is run again by itself, and all of them where it passes then.
+ * left behind, so it is run again by itself, and all of them where it passes then. What hangs is given more time once, from the
+ * file on that did.
  */
 const runAll = async (mutant, asked, { workers }) => {
   const quick = await runOn(mutant, asked, { workers, isolated: false })
   const failing = asked.find(({ test }) => test === quick.first?.test)
-  if (quick.status === 0 || quick.hung || failing === asked[0]) return quick
+  if (quick.hung) return runOn(mutant, asked.slice(quick.ended), { workers, isolated: true, patient: true })
+  if (quick.status === 0 || failing === asked[0]) return quick
   const alone = failing === undefined ? quick : await runOn(mutant, [failing], { workers, isolated: true })
   return failing !== undefined && alone.status !== 0 ? alone : runOn(mutant, asked, { workers, isolated: true })
 }

@@ -72,6 +72,6 @@ export const vitestRun = ({ tests, workers, env, bail, isolated, limits }) =>
       clearTimeout(timer)
       process.off('exit', endAll)
       endAll()
-      resolve({ ...found, status, seconds: (performance.now() - begun) / 1000 })
+      resolve({ ...found, ended, status, seconds: (performance.now() - begun) / 1000 })
     })
   })
