@@ -1,4 +1,6 @@
 /** From a recipe and a clip to a result: models as a port, plans, the stream of a run, and what it made. @module */
+
+export type { Change } from './change.js'
 export {
   type Clip,
   extensionOf,
@@ -72,6 +74,7 @@ export {
   restyle,
   type ScheduleName,
   type Task,
+  type VaryOptions,
   vary,
 } from './recipe/index.js'
 export { checkEmbedded, decodeRecipe } from './recipe/recipe.js'
@@ -93,4 +96,5 @@ export { checkedSound, type Movement, type Result, type RunSummary } from './res
 export { type Levels, type NoiseChoice, type NoiseName, noiseOf, sigmasOf } from './sampling.js'
 export type { StableAudioOptions } from './stable-audio/options.js'
 export { stableAudio } from './stable-audio.js'
+export { evenLevels, evenOctaves, type LevelOfAmount } from './variation.js'
 export { version } from './version.js'

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { basename } from 'node:path'
-import { constant, drawsOf, type NoiseSource, type Plan } from '@sigmastream/core'
+import { constant, drawsOf, type NoiseSource, type Plan, type Refused } from '@sigmastream/core'
 import { isSamplerName } from '@sigmastream/samplers'
 import { either as E, readonlyNonEmptyArray as RNEA, type taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -10,6 +10,7 @@ import type { Model, Order, Piece, Pieces } from './model.js'
 import { type TaskPlan, taskPlan } from './plan.js'
 import { BITS, type Recipe, type RecipeFields } from './recipe/recipe.js'
 import { type Levels, noiseOf, sigmasOf } from './sampling.js'
+import { variationOf } from './variation.js'
 
 /** What a recipe says when nothing of it is left open. */
 export type WholeRecipe = Recipe & Required<Pick<Recipe, 'sampler' | 'schedule' | 'steps' | 'noise' | 'seed'>>
@@ -43,12 +44,12 @@ const lowestPart = 0.05
  * Between which levels the schedule of a recipe is made: a variation begins at its noise level; `null` for a schedule
  * that has its own, where none are asked for.
  */
-const levelsOf = (recipe: Recipe, { conventions }: Piece): E.Either<RenderError, Levels | null> => {
+const levelsOf = (recipe: Recipe, { conventions, levelOf }: Piece): E.Either<RenderError, Levels | null> => {
   const { sigmaMin, sigmaMax, schedule = conventions.schedule } = recipe
   const asked = { sigmaMin: sigmaMin ?? conventions.sigmaMin, sigmaMax: sigmaMax ?? conventions.sigmaMax }
   if (recipe.command !== 'vary')
     return E.right(schedule === 'vp' && (sigmaMin ?? sigmaMax ?? null) === null ? null : asked)
-  const { noiseLevel } = recipe
+  const { noiseLevel } = variationOf(recipe, levelOf)
   const lowest = sigmaMin ?? Math.min(conventions.sigmaMin, noiseLevel * lowestPart)
   if (sigmaMax !== undefined && sigmaMax !== null && sigmaMax !== noiseLevel)
     return refuseRecipe(
@@ -59,7 +60,7 @@ const levelsOf = (recipe: Recipe, { conventions }: Piece): E.Either<RenderError,
   return noiseLevel > lowest
     ? E.right({ sigmaMin: lowest, sigmaMax: noiseLevel })
     : refuseRecipe('noiseLevel', words`${field('noiseLevel')} is ${noiseLevel}`, [
-        `give more than the lowest sigma, ${lowest}`,
+        `give ${2 * lowest} or more: the lowest sigma is ${lowest}`,
       ])
 }
 
@@ -117,11 +118,29 @@ const materialOf = (clip: Clip | null): RecipeFields => ({
   ...(clip?._tag === 'Latents' && clip.tensor !== null ? { tensor: clip.tensor } : {}),
 })
 
-/** Which of the results of a seed a recipe asks for: one, or where it says a batch and no item of it, all. */
+/** The last of `count` seeds from `seed` on must be one. */
+const checkSeeds = (seed: number, count: number): E.Either<RenderError, number> => {
+  const most = Number.MAX_SAFE_INTEGER - (count - 1)
+  return seed <= most
+    ? E.right(seed)
+    : refuseRecipe('seed', words`${field('seed')} is ${seed}, and ${count} results have the seeds from it on`, [
+        `give at most ${most}`,
+      ])
+}
+
+/**
+ * Which results a recipe asks for: one, or where it says a batch and no item of it, all of one seed. Where several are
+ * ordered, each has a seed of its own, from `seed` on.
+ */
 const itemsOf = (
   batch: number | undefined = 1,
   item: number | undefined,
+  seed: number,
+  count: number,
 ): E.Either<RenderError, RNEA.ReadonlyNonEmptyArray<RecipeFields>> => {
+  const seeds = checkSeeds(seed, item === undefined ? batch * count : batch)
+  if (E.isLeft(seeds)) return seeds
+  if (count > 1) return E.right(RNEA.makeBy((i): RecipeFields => ({ seed: seed + i }))(count))
   if (item === undefined)
     return E.right(RNEA.makeBy((i): RecipeFields => (batch === 1 ? {} : { batch, item: i }))(batch))
   return item < batch
@@ -129,14 +148,24 @@ const itemsOf = (
     : refuseRecipe('item', [`the recipe is of item ${item} of ${batch}`], ['items count from 0'])
 }
 
+/** A paint window that is none is said of the bound that was typed, and of both that is to blame. */
+const fromPlanError =
+  (recipe: Recipe) =>
+  (error: Refused): RenderError => {
+    if (error.subject !== 'the paint window' || recipe.command !== 'inpaint') return fromSampleError(error)
+    const { paintStart, paintEnd } = recipe
+    const isStart = paintEnd === null || (paintStart !== null && paintStart > paintEnd)
+    return fromSampleError(error, isStart ? 'paintStart' : 'paintEnd')
+  }
+
 /** The jobs of one piece: one for each item of its batch. */
 const jobsOf = (
-  { clip }: Order,
+  { clip, count = 1 }: Order,
   piece: Piece,
   place: number,
   random: number,
 ): E.Either<RenderError, RNEA.ReadonlyNonEmptyArray<Job>> => {
-  const { conventions, task, startScale, shape } = piece
+  const { conventions, levelOf, task, startScale, shape } = piece
   const { batch, item, ...asked } = piece.recipe
   const { sampler = conventions.sampler, schedule = conventions.schedule, steps = conventions.steps } = asked
   const { noise = 'keyed', seed = random, reuse = null } = asked
@@ -151,15 +180,16 @@ const jobsOf = (
     E.bind('levels', () => levelsOf(asked, piece)),
     E.bind('sigmas', ({ levels }) => sigmasOf(schedule, steps, levels, blamed)),
     E.let('parts', ({ sigmas }): TaskPlan => ({ sampler, reuse, sigmas, task, startScale })),
-    E.bind('plan', ({ parts }) => pipe(taskPlan(parts, constant(shape, 0)), E.mapLeft(fromSampleError))),
-    E.bind('items', () => itemsOf(batch, item)),
+    E.bind('plan', ({ parts }) => pipe(taskPlan(parts, constant(shape, 0)), E.mapLeft(fromPlanError(asked)))),
+    E.bind('items', () => itemsOf(batch, item, seed, count)),
     E.flatMap(({ levels, sigmas, parts, plan, items }) => {
       const levelFields = { sigmaMin: levels?.sigmaMin ?? null, sigmaMax: levels?.sigmaMax ?? null }
+      const variation = asked.command === 'vary' ? variationOf(asked, levelOf) : {}
       const own = { bits: BITS, sampler, schedule, steps, noise, seed }
       return pipe(
         items,
         E.traverseReadonlyNonEmptyArrayWithIndex((_, which: RecipeFields) => {
-          const recipe = { ...asked, ...materialOf(clip), ...which, ...own, ...levelFields }
+          const recipe = { ...asked, ...materialOf(clip), ...own, ...variation, ...which, ...levelFields }
           return pipe(
             noiseOf(recipe, drawsOf(plan), shape),
             E.map((source): Job => ({ recipe, clip, piece, place, sigmas, parts, plan, noise: source })),

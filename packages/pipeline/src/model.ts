@@ -7,11 +7,14 @@ import type { RenderError, Words } from './errors.js'
 import type { LatentTask } from './plan.js'
 import type { Recipe } from './recipe/recipe.js'
 import type { Levels, ScheduleName } from './sampling.js'
+import type { LevelOfAmount } from './variation.js'
 
 /** A recipe, and the clip that it works on; `null` where it works on none. */
 export interface Order {
   readonly recipe: Recipe
   readonly clip: Clip | null
+  /** How many results, with the seeds from the recipe's on: one unless it is said. */
+  readonly count?: number
 }
 
 /** How a model is sampled where the recipe does not say. */
@@ -44,6 +47,8 @@ export interface Piece {
   /** What is done, in latents. */
   readonly task: LatentTask
   readonly conventions: Conventions
+  /** The noise level that an amount of variation is. */
+  readonly levelOf: LevelOfAmount
   /** By how much a start from pure noise is louder than the highest sigma: 1 but for diffusers. */
   readonly startScale: number
   /**

@@ -3,6 +3,7 @@ import type { Frame, Latent, Region } from '@sigmastream/core'
 import { stepCounts } from '@sigmastream/samplers'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
+import { type Change, changeOfLatents, changeOfSound, checkedChange } from './change.js'
 import { field, type RenderError, renderFailed, type Words, words } from './errors.js'
 import type { Job } from './job.js'
 import type { OpenModel, Piece } from './model.js'
@@ -18,6 +19,8 @@ export interface Result {
   /** How they sound, where they were listened to. `gain` is 1 unless it was above full scale, and brought down to it. */
   readonly sound: { readonly audio: Audio; readonly gain: number } | null
   readonly summary: RunSummary
+  /** What became of the clip; `null` where nothing was made over as a whole. */
+  readonly change: Change | null
 }
 
 const endOfRun = 'after the last step'
@@ -73,23 +76,33 @@ const putBack = (audio: Audio, { recipe, piece: { original }, plan }: Job): Audi
  */
 export const resultOf = (
   job: Job,
-  { listen }: OpenModel,
+  { listen, reference }: OpenModel,
   x: Latent,
   summary: RunSummary,
   heard: boolean,
 ): TE.TaskEither<RenderError, Result> => {
-  const { piece } = job
+  const { piece, recipe } = job
   const result = { job, latent: x, summary }
+  const isMadeOver = recipe.command === 'vary' || recipe.command === 'restyle'
   if (listen === null || !heard)
     return x.data.slice().every((value) => value === 0)
       ? TE.left(silence(endOfRun, 'the result is', remediesOf(piece)))
-      : TE.right({ ...result, sound: null })
+      : pipe(
+          checkedChange(isMadeOver ? changeOfLatents(reference, x) : null, job),
+          E.map((change) => ({ ...result, change, sound: null })),
+          TE.fromEither,
+        )
   return pipe(
     listen(x),
     TE.map((audio) => putBack(audio, job)),
     TE.flatMapEither((audio) => checkedSound(audio, endOfRun, remediesOf(piece))),
     TE.flatMapEither((audio) => checkedRegions(audio, job)),
-    TE.map((audio) => ({ ...result, sound: toFullScale(audio) })),
+    TE.flatMapEither((audio) =>
+      pipe(
+        checkedChange(isMadeOver && piece.original !== null ? changeOfSound(piece.original, audio) : null, job),
+        E.map((change) => ({ ...result, change, sound: toFullScale(audio) })),
+      ),
+    ),
   )
 }
 

@@ -14,6 +14,7 @@ import { badRecipe, field, fromSampleError, type RenderError, renderFailed, show
 import type { Conventions, OpenModel, Piece } from '../model.js'
 import type { FramedTask } from '../plan.js'
 import type { Recipe } from '../recipe/recipe.js'
+import { evenLevels } from '../variation.js'
 
 /** How the embedded model is sampled where nobody says otherwise; its levels are those of what it learns. */
 export const conventions: Omit<Conventions, 'sigmaMin' | 'sigmaMax'> = {
@@ -21,6 +22,12 @@ export const conventions: Omit<Conventions, 'sigmaMin' | 'sigmaMax'> = {
   schedule: 'polyexponential',
   steps: 40,
 }
+
+/**
+ * Below this part of the level at which a whole window drowns every clip came back as it was, above it parts of it are
+ * others (`npm run bench:musicians -- vary`).
+ */
+const smallestPart = 0.2
 
 /**
  * What the model cannot learn from is refused; what its engine fails at is a failure. `frameRate` says what its frames
@@ -87,6 +94,7 @@ export const learnPiece = (lesson: Lesson): E.Either<RenderError, LearntPiece> =
         task: framed.task,
         conventions: { ...conventions, sigmaMin: min, sigmaMax: max },
         startScale: 1,
+        levelOf: evenLevels(smallestPart * max, max),
         original: heard?.original ?? null,
         sound:
           heard === null ? null : { sampleRate: heard.original.sampleRate, channels: heard.original.channels.length },

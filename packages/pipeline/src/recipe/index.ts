@@ -32,5 +32,6 @@ export {
   restyle,
   Task,
   taskFields,
+  type VaryOptions,
   vary,
 } from './recipe.js'

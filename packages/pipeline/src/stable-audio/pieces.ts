@@ -5,6 +5,7 @@ import { either as E, readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp
 import { pipe } from 'fp-ts/lib/function.js'
 import { badRecipe, field, gigabytes, onLine, type RenderError, words } from '../errors.js'
 import type { MemoryNeeds, Order, Piece, Pieces } from '../model.js'
+import { evenOctaves } from '../variation.js'
 import { clipWork } from './clip-work.js'
 import { chosenDevice } from './device.js'
 import { fromNetworkError, fromStableAudioError } from './errors.js'
@@ -94,6 +95,7 @@ const pieceOf = ({ model, device }: LoadedModel, of: StableAudioWork, count: num
     task: work.task,
     conventions: conventionsOf(recipe),
     startScale: recipe.startScale,
+    levelOf: evenOctaves(0.3, 100), // the model card's lowest level; the highest of stable-audio-tools' interface
     original: work.original,
     sound: { sampleRate: like?.sampleRate ?? sampleRate, channels: like?.channels.length ?? audioChannels },
     remarks: work.remarks,
