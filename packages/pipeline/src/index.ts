@@ -44,6 +44,7 @@ export type {
   Piece,
   Pieces,
   SoundFormat,
+  UnheardText,
 } from './model.js'
 export { type OutputFormat, outputFormat } from './output.js'
 export { fillGap, generateSound, restyleSound, saveResult, varySound } from './plain.js'
@@ -96,5 +97,5 @@ export { checkedSound, type Movement, type Result, type RunSummary } from './res
 export { type Levels, type NoiseChoice, type NoiseName, noiseOf, sigmasOf } from './sampling.js'
 export type { StableAudioOptions } from './stable-audio/options.js'
 export { stableAudio } from './stable-audio.js'
-export { evenLevels, evenOctaves, type LevelOfAmount } from './variation.js'
+export { checkVariation, evenLevels, evenOctaves, type LevelOfAmount, usualAmount } from './variation.js'
 export { version } from './version.js'

@@ -36,6 +36,14 @@ export interface SoundFormat {
   readonly channels: number
 }
 
+/** A text that is longer than the model reads: `counted` of its `tokens`, and what is behind them in words. */
+export interface UnheardText {
+  readonly of: 'prompt' | 'negative'
+  readonly tokens: number
+  readonly counted: number
+  readonly words: string
+}
+
 /** An order in the terms of a model, known before its weights are read. */
 export interface Piece {
   /** The recipe, with what it leaves open to the model filled in. */
@@ -59,6 +67,8 @@ export interface Piece {
   readonly sound: SoundFormat | null
   /** Memory for a run whose result is `heard`, or stays latents; `null` where it is not predicted. */
   readonly needs: ((heard: boolean) => MemoryNeeds) | null
+  /** What of its texts the model does not hear; left out where it hears all. */
+  readonly unheard?: readonly UnheardText[]
   /** How what was given was prepared, for people, one line each. */
   readonly remarks: readonly string[]
   /** Fields that make something else of the same clip, for messages. */

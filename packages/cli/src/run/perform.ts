@@ -12,9 +12,10 @@ import { either as E, readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, usage, withPlace } from '../errors.js'
 import { fromRenderError } from '../from-errors.js'
-import type { Io, Outcome } from '../io.js'
+import { type Io, note, type Outcome } from '../io.js'
 import type { Settings } from '../options/run-options.js'
 import { execute } from './make.js'
+import { notesOf } from './notes.js'
 import type { Run } from './run.js'
 import { checkHolds, checkTargets, type Line, numberedNames, type Output, targetsOf } from './target.js'
 
@@ -37,7 +38,7 @@ const prepareJobs = ({ lines, source }: Request, io: Io): TE.TaskEither<CliError
   pipe(
     source,
     TE.flatMap(({ model, clip }) => {
-      const orders = RNEA.map(({ recipe }: Line) => ({ recipe, clip }))(lines)
+      const orders = RNEA.map(({ recipe, count = 1 }: Line) => ({ recipe, clip, count }))(lines)
       return pipe(
         prepare(model, orders, { seed: io.randomSeed(), signal: io.signal }),
         TE.mapLeft((error) => {
@@ -95,6 +96,7 @@ export const perform =
       E.traverseArray(({ target, job }) => checkHolds(target, job.piece.sound)),
       E.flatMap(() => checkMemory(runs, settings, io)),
     )
+    if (E.isRight(fits)) for (const text of notesOf(jobs.right.each, lines)) note(io, `note: ${text}`)
     return E.isLeft(fits) ? fits : execute(runs, jobs.right.open, settings, io)()
   }
 

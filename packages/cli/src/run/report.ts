@@ -1,7 +1,9 @@
 import { levels, secondsOf } from '@sigmastream/audio'
+import { atMost } from '@sigmastream/core'
 import { type Result, showNumber } from '@sigmastream/pipeline'
 import { type Outcome, success } from '../io.js'
 import type { Settings } from '../options/run-options.js'
+import { changeLines } from './change-lines.js'
 import type { Run, RunProduct } from './run.js'
 import type { Target } from './target.js'
 
@@ -11,7 +13,7 @@ const productText = (target: Target, { latent, sound }: Result): string => {
   if (target._tag === 'Tensor' || sound === null) return `latents ${latent.shape.join(' x ')}`
   const { audio } = sound
   const channels = audio.channels.length === 1 ? '1 channel' : `${audio.channels.length} channels`
-  return `${showNumber(secondsOf(audio))} s, ${audio.sampleRate} Hz, ${channels}, ${target.encoding}`
+  return `${atMost(secondsOf(audio))} s, ${audio.sampleRate} Hz, ${channels}, ${target.encoding}`
 }
 
 /** What is said of sound that was scaled down, one line or none. */
@@ -44,6 +46,7 @@ export const outcomeOf = (
       ...piece.remarks,
       `seed ${recipe.seed}${place}, ${recipe.sampler}, ${steps}${counted}, sigma ${showNumber(highest)} to 0, ` +
         `${recipe.schedule}, noise ${recipe.noise}`,
+      ...changeLines(result),
       ...(target._tag === 'Sound' ? gainLines(gain) : []),
     ],
     {
@@ -56,6 +59,8 @@ export const outcomeOf = (
       peak: sound === null ? null : levels(sound.audio).peak,
       sigmas: summary.sigmas,
       moved: summary.moved,
+      left: result.change?.left ?? null,
+      same: result.change?.same ?? null,
       accepted: summary.counts?.accepted ?? null,
       rejected: summary.counts?.rejected ?? null,
     },

@@ -5,6 +5,7 @@ export {
   duration,
   finite,
   fraction,
+  isTime,
   nearest,
   numberWith,
   oneOf,

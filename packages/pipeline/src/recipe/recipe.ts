@@ -58,7 +58,7 @@ const material = {
 /** What any model may be asked for of a clip: latents come with frames a second, and may be one of several tensors. */
 const clipFields = {
   tensor: c.nullable(t.string),
-  windowLength: c.nullable(c.positive('a number of seconds')),
+  windowLength: c.nullable(c.lengthInSeconds),
   frameRate: c.nullable(c.positive('a number of frames a second')),
 }
 
@@ -68,7 +68,7 @@ const stableAudioFields = {
   prompt: c.prompt,
   precision: c.oneOf({ ...precisions, auto: null }),
   negative: c.nullable(t.string),
-  seconds: c.positive('a number of seconds'),
+  seconds: c.lengthInSeconds,
   cfg: c.finite,
   cfgRescale: c.fraction('(0 leaves the loudness of guidance, 1 takes it back)'),
   cfgInterval: c.nullable(c.share),
