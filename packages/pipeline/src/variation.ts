@@ -3,7 +3,7 @@ import { field, type RenderError, refuseRecipe, words } from './errors.js'
 import type { RecipeFields } from './recipe/recipe.js'
 
 /** How much is changed where nobody says: most of a clip is replaced then, and much of it is still recognised. */
-export const usualAmount = 0.4
+export const usualAmount = 0.5
 
 /**
  * What noise level an amount from 0 to 1 is, of the range in which variations of a clip differ: at 0 the clip still

@@ -13,6 +13,7 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Outcome, success } from '../io.js'
 import type { Settings } from '../options/run-options.js'
+import { unheardLines } from './notes.js'
 import { needsOf } from './perform.js'
 
 /** How often each lane is drawn from; `null` where the steps, and so the draws, are chosen while it runs. */
@@ -75,6 +76,7 @@ export const explain = (job: Job, settings: Settings): Outcome => {
       `sampler    ${recipe.sampler}: ${family}, order ${order}; ${reference}`,
       `latents    ${piece.shape.join(' x ')} (batch x channels x frames)${rate}`,
       ...piece.remarks,
+      ...unheardLines(job).map((text) => `note       ${text}`),
       `steps      ${intervals === null ? adaptiveCalls : intervals.length}`,
       `calls      ${calls === null || recipe.reuse === undefined ? '' : 'at most '}${calls ?? adaptiveCalls}, of the model`,
       `memory     ${memory} past estimate${memory === 1 ? '' : 's'} read by a step`,

@@ -2,12 +2,14 @@ import type { Job } from '@sigmastream/pipeline'
 import { withPlaceText } from '../errors.js'
 import type { Line } from './target.js'
 
-/** The most of a text that a note shows. */
-const mostLetters = 240
+/** How much of the beginning and of the end of a long text a note shows. */
+const [head, tail] = [160, 80]
 
 const shown = (text: string): string => {
   const letters = [...text]
-  return JSON.stringify(letters.length > mostLetters ? `${letters.slice(0, mostLetters).join('')} ...` : text)
+  return JSON.stringify(
+    letters.length > head + tail ? `${letters.slice(0, head).join('')} ... ${letters.slice(-tail).join('')}` : text,
+  )
 }
 
 /** What of the texts of a job the model does not hear, a line each. */

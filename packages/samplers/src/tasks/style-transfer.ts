@@ -1,6 +1,6 @@
 import {
-  carryAt,
   type Counting,
+  carryAt,
   combine,
   fromLatent,
   type Latent,
@@ -41,12 +41,7 @@ const transferLane = 'transfer'
  * console.log(half.intervals.length, half.start.draws.map(({ lane }) => lane).join()) // 2 start,transfer
  * ```
  */
-export const styleTransfer = (
-  given: PlanLike,
-  reference: Latent,
-  strength: number,
-  count?: Counting,
-): PlanResult =>
+export const styleTransfer = (given: PlanLike, reference: Latent, strength: number, count?: Counting): PlanResult =>
   pipe(
     planIn(given),
     E.flatMap((plan): PlanResult => {
