@@ -250,7 +250,7 @@ describe('vary', () => {
     [['--noise-level', '2', '--schedule', 'vp'], 'another schedule'],
     [['--noise-level', '2', '--amount', '0.5'], 'leave one of them out'],
     [['--amount', '1.5'], '--amount is "1.5": give a number from 0 to 1'],
-    [['--amount', '0.5', '--sigma-max', '3'], 'leave one of them out'],
+    [['--amount', '0.5', '--sigma-max', '4'], 'leave one of them out'],
     [['--count', '0'], '--count is "0": give a whole number from 1 to 100'],
     [['--count', '3', '--seed', '9007199254740990'], 'give at most 9007199254740989'],
   ])('refuses %j', async (options, right) => {

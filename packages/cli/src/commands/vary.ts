@@ -22,7 +22,7 @@ const varyTask: ClipTask = {
       )
       .option(
         '--amount <fraction>',
-        `how much is changed, from 0 (the clip comes back) to 1 (nothing of it is left) (default: ${usualAmount})`,
+        `how much is changed, from 0 (hardly anything) to 1 (nothing of it is left) (default: ${usualAmount})`,
       )
       .option(
         '--noise-level <sigma>',

@@ -27,7 +27,7 @@ export const taskFields = {
   paintStart: c.nullable(c.wholeNumber(0)),
   paintEnd: c.nullable(c.wholeNumber(0)),
   strength: c.fraction('(0 ignores the clip, 1 is the clip itself)'),
-  amount: c.fraction('(0 leaves the clip as it is, 1 nothing of it)'),
+  amount: c.fraction('(0 hardly changes the clip, 1 leaves nothing of it)'),
   noiseLevel: c.sigmaLevel,
 }
 
