@@ -195,7 +195,7 @@ export const explainClipCommand = (of: ClipTask): CommandSpec => ({
         )
         return pipe(
           firstJob(request, setting.io),
-          TE.map((job) => explain(job, request.settings)),
+          TE.flatMapTask((prepared) => explain(prepared, request.settings, setting.io)),
         )
       }),
     ),

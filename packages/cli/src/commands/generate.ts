@@ -138,7 +138,7 @@ export const explainGenerate: CommandSpec = {
       TE.flatMap((request) =>
         pipe(
           firstJob(request, setting.io),
-          TE.map((job) => explain(job, request.settings)),
+          TE.flatMapTask((prepared) => explain(prepared, request.settings, setting.io)),
         ),
       ),
     ),

@@ -100,14 +100,20 @@ export const perform =
     return E.isLeft(fits) ? fits : execute(runs, jobs.right.open, settings, io)()
   }
 
+/** A job, and what opens its model. */
+export interface PreparedRequest {
+  readonly job: Job
+  readonly open: Jobs['open']
+}
+
 /** The same checked and prepared, and not run: the first item of the first line. */
-export const firstJob = (request: Request, io: Io): TE.TaskEither<CliError, Job> =>
+export const firstJob = (request: Request, io: Io): TE.TaskEither<CliError, PreparedRequest> =>
   pipe(
     request.settings.output === undefined
       ? TE.right([])
       : targetsOf(request.lines, request.settings.output, request.allowed),
     TE.flatMap(() => prepareJobs(request, io)),
-    TE.map(({ each: [first] }) => first),
+    TE.map(({ each: [job], open }) => ({ job, open })),
   )
 
 /** The memory that a job takes; latents that are asked for as they are, without frames to keep, are not decoded. */
