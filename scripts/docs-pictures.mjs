@@ -1,7 +1,7 @@
 // Makes the pictures of the docs again, from the example recordings, at half their size.
-// usage: npm run pictures
+// usage: npm run pictures; npm run check:pictures makes them beside, and fails where one shows something else
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { decode, encode } from 'fast-png'
@@ -10,8 +10,8 @@ import './setup.mjs'
 const pictures = {
   inpaint: 'inpaint examples/audio/tabla.flac --from 3 --to 4 --seed 456',
   'gap-too-long': 'inpaint examples/audio/tabla.flac --from 2.4 --to 5.4 --seed 1',
-  'vary-3': 'vary examples/audio/tabla.flac --noise-level 3 --seed 1',
-  'vary-40': 'vary examples/audio/tabla.flac --noise-level 40 --seed 1',
+  'vary-45': 'vary examples/audio/tabla.flac --noise-level 45 --seed 1',
+  'vary-60': 'vary examples/audio/tabla.flac --noise-level 60 --seed 1',
   restyle: 'restyle examples/audio/tabla.flac --strength 0.5 --from-audio examples/audio/drum-loop.flac --seed 3',
 }
 
@@ -28,21 +28,49 @@ const halved = ({ width, height, channels, data }) => {
   return { width: w, height: h, channels: 3, data: out }
 }
 
+/** A pixel differs where a colour of it does by more than this, of 255. */
+const NEAR = 16
+/** The share of pixels that may differ: an edge that another rounding has moved, and no more. */
+const MOST = 0.005
+
+/** The share of pixels that differ; all of them where the sizes do. */
+const differing = (a, b) => {
+  if (a.width !== b.width || a.height !== b.height || a.channels !== b.channels) return 1
+  const pixels = a.width * a.height
+  let count = 0
+  for (let i = 0; i < pixels; i++)
+    for (let c = 0; c < a.channels; c++)
+      if (Math.abs(a.data[i * a.channels + c] - b.data[i * a.channels + c]) > NEAR) {
+        count++
+        break
+      }
+  return count / pixels
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'sigmastream-pictures-'))
-mkdirSync('docs/pictures', { recursive: true })
-for (const [name, command] of Object.entries(pictures)) {
+process.once('exit', () => rmSync(folder, { recursive: true }))
+
+const make = (name, command) => {
   const picture = join(folder, `${name}.png`)
-  const args = [
-    'packages/cli/dist/main.js',
-    ...command.split(' '),
-    '-o',
-    join(folder, `${name}.wav`),
-    '--plot',
-    picture,
-  ]
+  const out = ['-o', join(folder, `${name}.wav`), '--plot', picture]
+  const args = ['packages/cli/dist/main.js', ...command.split(' '), ...out]
   const { status } = spawnSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] })
   if (status !== 0) process.exit(status ?? 1)
-  writeFileSync(`docs/pictures/${name}.png`, encode(halved(decode(readFileSync(picture))), { zlib: { level: 9 } }))
-  console.log(`docs/pictures/${name}.png: sigmastream ${command}`)
+  return halved(decode(readFileSync(picture)))
 }
-rmSync(folder, { recursive: true })
+
+const checking = process.argv.includes('--check')
+mkdirSync('docs/pictures', { recursive: true })
+for (const [name, command] of Object.entries(pictures)) {
+  const path = `docs/pictures/${name}.png`
+  const made = make(name, command)
+  if (checking) {
+    const share = existsSync(path) ? differing(made, decode(readFileSync(path))) : 1
+    if (share > MOST) process.exitCode = 1
+    console.log(`${path}: ${(100 * share).toFixed(1)} % of its pixels differ from what is made today`)
+  } else {
+    writeFileSync(path, encode(made, { zlib: { level: 9 } }))
+    console.log(`${path}: sigmastream ${command}`)
+  }
+}
+if (process.exitCode === 1) console.log('npm run pictures makes them again: look at them, and at the text beside')

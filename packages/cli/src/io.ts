@@ -1,5 +1,5 @@
 /** The signal that asked a run to stop. */
-export type StopSignal = 'SIGINT' | 'SIGTERM'
+export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP'
 
 /** A stream of text that may be a terminal: what progress and notes go to. */
 export type TextStream = NodeJS.WritableStream & { readonly isTTY?: boolean }
@@ -17,6 +17,8 @@ export interface Io {
   readonly randomSeed: () => number
   /** Bytes of memory that a run may still take. */
   readonly availableMemory: () => number
+  /** Bytes that a folder's file system still has room for; `null` where it does not say. */
+  readonly freeSpace: (folder: string) => Promise<number | null>
   /** Aborted when the person wants the run to stop; the reason is a `StopSignal`. */
   readonly signal: AbortSignal
 }

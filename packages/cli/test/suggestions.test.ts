@@ -99,7 +99,7 @@ describe('a bound that a message suggests is taken', () => {
     const input = soundOf('short.wav', 24_000, 8000)
     const from = ['inpaint', input, '--from', '0.3', '--to']
     const setting = { model: exemplar }
-    const seconds = await suggested([...from, '2.9'], 'up to ', setting)
+    const seconds = await suggested([...from, '2.9'], 'make it at most ', setting)
     await taken([...from, String(0.3 + Number(seconds))], setting)
   })
 
@@ -109,8 +109,10 @@ describe('a bound that a message suggests is taken', () => {
       const [, least, most] = /from (-?[\d.e]+)(?: to ([\d.e]+))?/.exec(codec.name) ?? []
       const [, highest] = /at most ([\d.e]+)/.exec(codec.name) ?? []
       const bounds = [least, most, highest].flatMap((text) => (text === undefined ? [] : [Number(text)]))
-      for (const bound of bounds)
-        expect({ field, bound, taken: E.isRight(codec.decode(bound)) }).toMatchObject({ taken: true })
+      for (const bound of bounds) {
+        const decoded: E.Either<unknown, unknown> = codec.decode(bound)
+        expect({ field, bound, taken: E.isRight(decoded) }).toMatchObject({ taken: true })
+      }
     }
   })
 })
@@ -127,6 +129,13 @@ describe('what an option that was typed is blamed for', () => {
   ])('%j', async (options, blamed) => {
     const { exit, stderr } = await type(['explain', 'inpaint', input(), ...region, ...options], { model })
     expect({ exit, stderr }).toEqual({ exit: 2, stderr: expect.stringContaining(blamed) })
+  })
+
+  it('patches that are longer than anything to learn from are told, with how long they are', async () => {
+    const line = ['explain', 'restyle', input(), '--strength', '0.5', '--window-length']
+    const said = await type([...line, '0:05'], { model: exemplar })
+    expect(said.stdout).toMatch(/patches of [\d.]+ s, the longest that there are to learn from: 5 s were asked for/)
+    expect((await type([...line, '0.3'], { model: exemplar })).stdout).not.toContain('patches of')
   })
 
   it('what is missing is said in the order in which it is typed', async () => {

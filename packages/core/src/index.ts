@@ -40,6 +40,7 @@ export {
   update,
 } from './algebra/stages/update.js'
 export { withInterval } from './algebra/with-interval.js'
+export { checkedDenoiser } from './checked-denoiser.js'
 export { atLeast, atMost, type Counting, doubleCount, nearestCount, writtenCount } from './counting.js'
 export type { Denoiser } from './denoiser.js'
 export {

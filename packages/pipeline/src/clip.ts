@@ -2,19 +2,25 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { extname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { type Audio, describeAudioError, peakOf, readAudio } from '@sigmastream/audio'
+import { type Audio, describeAudioError, isPiped, peakOf, readAudio } from '@sigmastream/audio'
 import { type Latent, latent, messageOf } from '@sigmastream/core'
 import { describeFileError, readTensor, type Tensor } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { badRecipe, field, fromSampleError, type RenderError, refuseRecipe, words } from './errors.js'
+import type { Excerpt } from './excerpt.js'
+import { readPiped } from './piped.js'
 
-/** Sound. `name` is the path of its file, or what it is called in messages; `hash` the SHA-256 of the file, if any. */
+/**
+ * Sound. `name` is the path of its file, or what it is called in messages; `hash` the SHA-256 of the file, if any. Where
+ * a model has asked for an excerpt alone, `audio` is that.
+ */
 export interface SoundClip {
   readonly _tag: 'Sound'
   readonly name: string
   readonly hash: string | null
   readonly audio: Audio
+  readonly excerpt?: Excerpt
 }
 
 /** Latents, and the shape that they have in their file. `tensor` is which of several there. */
@@ -109,8 +115,17 @@ const readSound = (path: string): TE.TaskEither<RenderError, Clip> =>
     ),
   )
 
-/** Reads a clip; `tensor` names one of several in a file of latents. Refused: whatever is wrong with the file. */
-export const readClip = (path: string, tensor: string | null = null): TE.TaskEither<RenderError, Clip> =>
+/** The sound of a pipe, whose hash is that of the bytes that came. */
+const readPipedClip = (path: string): TE.TaskEither<RenderError, Clip> =>
+  pipe(
+    readPiped(path),
+    TE.bimap(
+      (reason): RenderError => badRecipe('clip', [reason]),
+      ({ audio, hash }): Clip => ({ ...soundClip(audio, path), hash }),
+    ),
+  )
+
+const readFileClip = (path: string, tensor: string | null): TE.TaskEither<RenderError, Clip> =>
   pipe(
     isLatentsName(path) ? readLatents(path, tensor) : readSound(path),
     TE.flatMap((clip) =>
@@ -119,6 +134,16 @@ export const readClip = (path: string, tensor: string | null = null): TE.TaskEit
         TE.map((hash) => ({ ...clip, hash })),
       ),
     ),
+  )
+
+/**
+ * Reads a clip; `tensor` names one of several in a file of latents. A pipe is read once, and `-` is standard input: those are
+ * sound. Refused: whatever is wrong with the file.
+ */
+export const readClip = (path: string, tensor: string | null = null): TE.TaskEither<RenderError, Clip> =>
+  pipe(
+    TE.fromTask(() => isPiped(path)),
+    TE.flatMap((piped) => (piped ? readPipedClip(path) : readFileClip(path, tensor))),
   )
 
 const readAsLatents = ['.pt', '.npy', '.npz', '.safetensors']

@@ -34,6 +34,7 @@ export {
 export { exemplar } from './exemplar.js'
 export { type Job, type Jobs, type PrepareOptions, prepare, type WholeRecipe } from './job.js'
 export type { EmbeddedOptions, MakeOptions, ModelOptions } from './make-options.js'
+export { checkMemory } from './memory-check.js'
 export type {
   Conventions,
   MemoryNeeds,
@@ -44,6 +45,7 @@ export type {
   Piece,
   Pieces,
   SoundFormat,
+  SoundLength,
   UnheardText,
 } from './model.js'
 export { type OutputFormat, outputFormat } from './output.js'
@@ -80,10 +82,11 @@ export {
 } from './recipe/index.js'
 export { checkEmbedded, decodeRecipe } from './recipe/recipe.js'
 export { recipeIn, type StoredRecipe } from './recipe-in.js'
-export { encodeResult, encodeSound, encodeTensor, type RunRecord, recordOf } from './record.js'
+export { encodeSound, encodeTake, encodeTensor, type RunRecord, recordOf } from './record.js'
 export type { Recording } from './recording.js'
 export {
   type FrameEvent,
+  type JobEvent,
   type Prepared,
   planOf,
   type RenderEvent,
@@ -92,9 +95,13 @@ export {
   type RunOptions,
   render,
   renderJob,
+  type TakeEvent,
 } from './render.js'
-export { checkedSound, type Movement, type Result, type RunSummary } from './result.js'
+export { type Movement, type Result, type RunSummary, type Take, wholeResult } from './result.js'
+export type { Samples } from './samples.js'
 export { type Levels, type NoiseChoice, type NoiseName, noiseOf, sigmasOf } from './sampling.js'
+export { checkedSound } from './sound-checks.js'
+export { joined, type LevelledSplice, levelled, readSplice, type Splice } from './splice.js'
 export type { StableAudioOptions } from './stable-audio/options.js'
 export { stableAudio } from './stable-audio.js'
 export { checkVariation, evenLevels, evenOctaves, type LevelOfAmount, usualAmount } from './variation.js'

@@ -2,13 +2,15 @@ import { randomInt } from 'node:crypto'
 import { basename } from 'node:path'
 import { constant, drawsOf, type NoiseSource, type Plan, type Refused } from '@sigmastream/core'
 import { isSamplerName } from '@sigmastream/samplers'
-import { either as E, readonlyNonEmptyArray as RNEA, type taskEither as TE } from 'fp-ts'
+import { either as E, readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Clip, isFinite, notFinite } from './clip.js'
 import { field, fromSampleError, onLine, type RenderError, refuseRecipe, words } from './errors.js'
+import { type Excerpt, readExcerpt } from './excerpt.js'
 import type { Model, Order, Piece, Pieces } from './model.js'
 import { type TaskPlan, taskPlan } from './plan.js'
 import { BITS, type Recipe, type RecipeFields } from './recipe/recipe.js'
+import { type Samples, samplesOf } from './samples.js'
 import { type Levels, noiseOf, sigmasOf } from './sampling.js'
 import { variationOf } from './variation.js'
 
@@ -18,7 +20,10 @@ export type WholeRecipe = Recipe & Required<Pick<Recipe, 'sampler' | 'schedule' 
 /** A recipe that could be rendered now: everything that can be wrong before the model is loaded has been checked. */
 export interface Job {
   readonly recipe: WholeRecipe
+  /** What the model works on: of a long recording, the excerpt that it asked for. */
   readonly clip: Clip | null
+  /** All that stays where nothing is made; `null` where the model has no sound to keep. */
+  readonly recording: Samples | null
   readonly piece: Piece
   /** Of which of the orders it is, and so which of the models that are opened. */
   readonly place: number
@@ -158,9 +163,33 @@ const fromPlanError =
     return fromSampleError(error, isStart ? 'paintStart' : 'paintEnd')
   }
 
+/** An order as the model takes it, and the whole recording that its clip is an excerpt of; `null` where it is none. */
+interface ExcerptOrder {
+  readonly order: Order
+  readonly whole: Samples | null
+}
+
+/** The order with what the model needs of its clip. Errors: regions that are none of the recording's, what it reads. */
+const excerptOrder = (model: Model, order: Order): TE.TaskEither<RenderError, ExcerptOrder> => {
+  const { recipe, clip } = order
+  if (clip?._tag !== 'Sound' || model.excerpt === undefined) return TE.right({ order, whole: null })
+  const whole = samplesOf(clip.audio)
+  return pipe(
+    model.excerpt(recipe, whole),
+    TE.flatMap((stretches): TE.TaskEither<RenderError, ExcerptOrder> => {
+      if (stretches === null) return TE.right({ order, whole: null })
+      const excerpt: Excerpt = { stretches, of: whole.frames }
+      return pipe(
+        readExcerpt(whole, excerpt),
+        TE.map((audio) => ({ order: { ...order, clip: { ...clip, audio, excerpt } }, whole })),
+      )
+    }),
+  )
+}
+
 /** The jobs of one piece: one for each item of its batch. */
 const jobsOf = (
-  { clip, count = 1 }: Order,
+  { order: { clip, count = 1 }, whole }: ExcerptOrder,
   piece: Piece,
   place: number,
   random: number,
@@ -169,6 +198,7 @@ const jobsOf = (
   const { batch, item, ...asked } = piece.recipe
   const { sampler = conventions.sampler, schedule = conventions.schedule, steps = conventions.steps } = asked
   const { noise = 'keyed', seed = random, reuse = null } = asked
+  const recording = whole ?? (piece.original === null ? null : samplesOf(piece.original))
   const blamed = (asked.sigmaMax ?? null) === null && (asked.sigmaMin ?? null) !== null ? 'sigmaMin' : 'sigmaMax'
   // the recipe was decoded, and the conventions are those of a model that anyone may have written, without types too
   if (!isSamplerName(sampler))
@@ -192,7 +222,7 @@ const jobsOf = (
           const recipe = { ...asked, ...materialOf(clip), ...own, ...variation, ...which, ...levelFields }
           return pipe(
             noiseOf(recipe, drawsOf(plan), shape),
-            E.map((source): Job => ({ recipe, clip, piece, place, sigmas, parts, plan, noise: source })),
+            E.map((source): Job => ({ recipe, clip, recording, piece, place, sigmas, parts, plan, noise: source })),
           )
         }),
       )
@@ -224,12 +254,19 @@ export const prepare =
       ),
     )
     if (E.isLeft(given)) return given
-    const pieces = await model.prepare(orders, signal)()
+    const excerpts = await pipe(
+      orders,
+      TE.traverseReadonlyNonEmptyArrayWithIndexSeq((place, order: Order) =>
+        pipe(excerptOrder(model, order), TE.mapLeft(onLine(place, orders.length))),
+      ),
+    )()
+    if (E.isLeft(excerpts)) return excerpts
+    const pieces = await model.prepare(RNEA.map(({ order }: ExcerptOrder) => order)(excerpts.right), signal)()
     if (E.isLeft(pieces)) return pieces
     return pipe(
-      RNEA.zip(orders, pieces.right.each),
-      E.traverseReadonlyNonEmptyArrayWithIndex((place, [order, piece]) =>
-        pipe(jobsOf(order, piece, place, seed), E.mapLeft(onLine(place, orders.length))),
+      RNEA.zip(excerpts.right, pieces.right.each),
+      E.traverseReadonlyNonEmptyArrayWithIndex((place, [of, piece]) =>
+        pipe(jobsOf(of, piece, place, seed), E.mapLeft(onLine(place, orders.length))),
       ),
       E.map((each) => ({ each: RNEA.flatten(each), open: pieces.right.open })),
     )

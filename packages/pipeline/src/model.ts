@@ -1,5 +1,5 @@
 import type { Audio } from '@sigmastream/audio'
-import type { Denoiser, Latent, SampleError, Shape } from '@sigmastream/core'
+import type { Denoiser, FrameRange, Latent, SampleError, Shape } from '@sigmastream/core'
 import type { SamplerName } from '@sigmastream/samplers'
 import type { readonlyNonEmptyArray as RNEA, task as T, taskEither as TE } from 'fp-ts'
 import type { Clip } from './clip.js'
@@ -28,6 +28,8 @@ export interface Conventions extends Levels {
 export interface MemoryNeeds {
   readonly peak: number
   readonly model: number
+  /** What makes it take less, for messages: where the model alone is too large, and where the run is. */
+  readonly remedies: { readonly model: Words; readonly peak: Words }
 }
 
 /** What a result sounds like before anybody has heard it. */
@@ -42,6 +44,12 @@ export interface UnheardText {
   readonly tokens: number
   readonly counted: number
   readonly words: string
+}
+
+/** How long a recording is: in samples of each channel, so many of which are a second. */
+export interface SoundLength {
+  readonly sampleRate: number
+  readonly frames: number
 }
 
 /** An order in the terms of a model, known before its weights are read. */
@@ -60,7 +68,8 @@ export interface Piece {
   /** By how much a start from pure noise is louder than the highest sigma: 1 but for diffusers. */
   readonly startScale: number
   /**
-   * The sound that the result is to be compared with, and that stays outside of regions; `null` where there is none.
+   * The sound that the result is to be compared with, and that stays outside of regions; of an excerpt, that. `null`
+   * where there is none.
    */
   readonly original: Audio | null
   /** `null` where results cannot be heard. */
@@ -106,6 +115,12 @@ export interface Pieces {
 export interface Model {
   /** Whether it knows how many frames of its latents are a second. Latents for others come with a `frameRate`. */
   readonly knowsRate: boolean
+  /**
+   * The stretches of a recording that it needs for a recipe, in samples, in order, none touching another; `null` for all
+   * of it, as where there is no such function. The clip that it is given is then these joined. Refused: regions that are
+   * none of the recording's.
+   */
+  readonly excerpt?: (recipe: Recipe, of: SoundLength) => TE.TaskEither<RenderError, readonly FrameRange[] | null>
   readonly prepare: (
     orders: RNEA.ReadonlyNonEmptyArray<Order>,
     signal: AbortSignal,

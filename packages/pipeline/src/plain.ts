@@ -29,10 +29,11 @@ import {
   type VaryOptions,
   vary,
 } from './recipe/recipe.js'
-import { encodeResult, recordOf } from './record.js'
+import { encodeTake, recordOf } from './record.js'
 import { clipOf, clipsOf, type Recording } from './recording.js'
 import { render } from './render.js'
 import type { Result } from './result.js'
+import { levelled } from './splice.js'
 import { checkVariation } from './variation.js'
 
 /** What this face calls what elsewhere has another name. */
@@ -149,7 +150,9 @@ export const saveResult = (
     const asked = orThrow(checkedEncoding(encoding))
     const format = orThrow(outputFormat(`${path}`, asked ?? stored, sound !== null))
     const stores = format._tag === 'Sound' ? format.encoding : null
-    const bytes = orThrow(await encodeResult(result, path, stores ?? 'pcm16', recordOf(job, stores))())
+    const level = sound === null ? null : orThrow(await levelled(sound.splice, stores ?? 'float32')())
+    const take = { ...result, sound: level?.splice ?? null }
+    const bytes = orThrow(await encodeTake(take, path, stores ?? 'pcm16', recordOf(job, stores))())
     orThrow(
       await pipe(
         replaceFile(path, bytes),

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { readComment } from '@sigmastream/audio'
 import { messageOf } from '@sigmastream/core'
+import { parseJson } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
@@ -56,10 +57,14 @@ const textIn = (path: string, bytes: Uint8Array): E.Either<RenderError, string> 
 const noRecipe = (path: string): RenderError =>
   wrong(`what ${path} says is no recipe`, 'give a file that sigmastream made')
 
-const parseJson = (path: string, text: string): E.Either<RenderError, unknown> =>
-  E.tryCatch(
-    (): unknown => JSON.parse(text),
-    () => noRecipe(path),
+const jsonIn = (path: string, text: string): E.Either<RenderError, unknown> =>
+  pipe(
+    parseJson(text),
+    E.mapLeft(({ isJson, wrong: fault }) =>
+      isJson
+        ? wrong(`the recipe in ${path} cannot be used: ${fault}`, 'give a file that sigmastream made')
+        : noRecipe(path),
+    ),
   )
 
 const Origin = t.intersection([t.type({ sigmastream: t.string }), t.partial({ node: t.string })])
@@ -102,7 +107,7 @@ export const recipeIn = (path: string): TE.TaskEither<RenderError, StoredRecipe>
   return pipe(
     readBytes(from),
     TE.flatMapEither((bytes) => textIn(from, bytes)),
-    TE.flatMapEither((text) => parseJson(from, text)),
+    TE.flatMapEither((text) => jsonIn(from, text)),
     TE.flatMapEither((json) => decodeStored(from, json)),
   )
 }

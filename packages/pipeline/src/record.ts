@@ -15,7 +15,8 @@ import { badRecipe, type RenderError, refuseRecipe, renderFailed } from './error
 import type { Job } from './job.js'
 import { outputFormat } from './output.js'
 import { recipeJson } from './recipe/recipe.js'
-import type { Result } from './result.js'
+import type { Take } from './result.js'
+import { joined } from './splice.js'
 import { version } from './version.js'
 
 /** A recipe as it is stored with what it made: what made it, the recipe, and what else there is to know of it. */
@@ -79,16 +80,20 @@ export const encodeSound = (
   )
 
 /**
- * A result as the bytes of a file, by its name: sound with its recipe in it as WAV or FLAC, latents as .npy, .npz or
- * .safetensors, of the shape that the clip's have in their file.
+ * A take, its level as the encoding has it, as the bytes of a file, by its name: sound with its recipe in it as WAV or
+ * FLAC, latents as .npy, .npz or .safetensors, of the shape that the clip's have in their file.
  */
-export const encodeResult = (
-  { job: { clip }, latent, sound }: Result,
+export const encodeTake = (
+  { job: { clip }, latent, sound }: Take,
   path: string,
   encoding: SampleEncoding,
   record: RunRecord,
 ): TE.TaskEither<RenderError, Uint8Array> => {
-  if (!isTensorName(path) && sound !== null) return encodeSound(path, encoding, sound.audio, JSON.stringify(record))
+  if (!isTensorName(path) && sound !== null)
+    return pipe(
+      joined(sound),
+      TE.flatMap((audio) => encodeSound(path, encoding, audio, JSON.stringify(record))),
+    )
   const shape = clip?._tag === 'Latents' ? clip.storedShape : latent.shape
   return TE.fromEither(encodeTensor(path, { shape, data: latent.data }))
 }

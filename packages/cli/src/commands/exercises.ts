@@ -24,6 +24,7 @@ import { courseReporter } from '../exercises/exercises-progress.js'
 import { checkTarget } from '../files.js'
 import type { Io } from '../io.js'
 import { type Outcome, success } from '../io.js'
+import { checkNames } from '../name-length.js'
 import { decodeOptions } from '../options/decode.js'
 import { chosenDevice } from '../stable-audio/device.js'
 import { fromStableAudioError, interruptedBy } from '../stable-audio/errors.js'
@@ -38,7 +39,8 @@ const checkOutput = ({ output, compare, force }: ExercisesOptions): TE.TaskEithe
       : TE.right(undefined)
   return extensionOf(output) === '.pkl'
     ? pipe(
-        checkTarget('--output', output, force),
+        checkNames('--output', output, [`${output}.partial`]),
+        TE.flatMap(() => checkTarget('--output', output, force)),
         TE.map(() => undefined),
       )
     : TE.left(usage(`--output is "${output}": give a name that ends in .pkl`))

@@ -58,7 +58,7 @@ export const maskCommand: CommandSpec = {
           'mask --frames 128 --frame-rate 21.533203125 --channels 64 --from 0 --to 1 --from 2 --to 3 --feather 0.1 -o m.npy',
         ),
       ),
-  run: (_, typed) =>
+  run: (_, typed, { io }) =>
     pipe(
       TE.Do,
       TE.bindW('options', () => TE.fromEither(decodeOptions(Options, typed))),
@@ -81,7 +81,7 @@ export const maskCommand: CommandSpec = {
       ),
       TE.flatMap(({ options: { output, force, frameRate }, ranges: of, mask: { shape, data } }) =>
         pipe(
-          writeTensorTo(output, { shape, data }, force),
+          writeTensorTo(output, { shape, data }, force, io),
           TE.map(() =>
             success([`wrote ${output}: ${shape.join(' x ')}, 1 on frames ${rangesText(of)}`], {
               output,

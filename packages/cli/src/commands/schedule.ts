@@ -65,7 +65,7 @@ export const scheduleCommand: CommandSpec = {
       TE.bindW('written', ({ options: { output, force }, sigmas }) =>
         output === undefined
           ? TE.fromEither(E.right(null))
-          : writeTensorTo(output, { shape: [sigmas.length], data: Float32Array.from(sigmas) }, force),
+          : writeTensorTo(output, { shape: [sigmas.length], data: Float32Array.from(sigmas) }, force, io),
       ),
       TE.map(({ options: { schedule, steps }, sigmas, written }) =>
         success(

@@ -1,4 +1,4 @@
-import type { Result } from '@sigmastream/pipeline'
+import type { Take } from '@sigmastream/pipeline'
 
 const sameText = (strength: number | null): string =>
   strength === 1
@@ -11,7 +11,7 @@ const leftText = (left: number): string => {
 }
 
 /** How far a variation went, and how much of the clip is left in what was made over, a line each. */
-export const changeLines = ({ job: { recipe }, change }: Result): readonly string[] => [
+export const changeLines = ({ job: { recipe }, change }: Take): readonly string[] => [
   ...(recipe.command === 'vary' && recipe.amount !== undefined
     ? [`amount ${recipe.amount} is noise level ${recipe.noiseLevel} on this clip`]
     : []),

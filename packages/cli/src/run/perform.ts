@@ -1,6 +1,6 @@
 import {
   type Clip,
-  gigabytes,
+  checkMemory,
   isTensorName,
   type Job,
   type Jobs,
@@ -10,13 +10,14 @@ import {
 } from '@sigmastream/pipeline'
 import { either as E, readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type CliError, usage, withPlace } from '../errors.js'
+import { type CliError, withPlace } from '../errors.js'
 import { fromRenderError } from '../from-errors.js'
 import { type Io, note, type Outcome } from '../io.js'
 import type { Settings } from '../options/run-options.js'
 import { execute } from './make.js'
 import { notesOf } from './notes.js'
 import type { Run } from './run.js'
+import { checkSpace } from './space.js'
 import { checkHolds, checkTargets, type Line, numberedNames, type Output, targetsOf } from './target.js'
 
 /** The model that serves a command, and the clip that it works on. */
@@ -50,26 +51,24 @@ const prepareJobs = ({ lines, source }: Request, io: Io): TE.TaskEither<CliError
   )
 
 /** Whether the largest of the runs fits into the memory that is free; they follow each other. A usage error where not. */
-const checkMemory = (runs: readonly Run[], settings: Settings, { availableMemory }: Io): E.Either<CliError, void> => {
+const checkLargest = (
+  runs: readonly Run[],
+  settings: Settings,
+  { availableMemory, signal }: Io,
+): E.Either<CliError, void> => {
   const all = runs.flatMap(({ job, target: { path } }) => needsOf(job, { ...settings, output: path }) ?? [])
   const [largest] = all.toSorted((a, b) => b.peak - a.peak)
-  if (largest === undefined) return E.right(undefined)
-  const available = availableMemory()
-  if (largest.peak <= available) return E.right(undefined)
-  const free = `${gigabytes(available)} are free`
-  const remedies = 'give --precision int8 or int4 if it is not, or close other programs'
-  return E.left(
-    usage(
-      largest.model > available
-        ? `the model alone needs about ${gigabytes(largest.model)} of memory and ${free}: ${remedies}`
-        : `this needs about ${gigabytes(largest.peak)} of memory and ${free}: ask for fewer --seconds, ${remedies}`,
-    ),
-  )
+  return largest === undefined
+    ? E.right(undefined)
+    : pipe(
+        checkMemory(largest, availableMemory()),
+        E.mapLeft((error) => fromRenderError(error, signal)),
+      )
 }
 
 /**
- * Renders what was asked for and writes it. Everything that can be checked before is, whether there is memory enough as
- * well.
+ * Renders what was asked for and writes it. Everything that can be checked before is, whether there is memory and room on
+ * the disk as well.
  */
 export const perform =
   (request: Request, io: Io): TE.TaskEither<CliError, Outcome> =>
@@ -94,10 +93,13 @@ export const perform =
     const fits = pipe(
       runs,
       E.traverseArray(({ target, job }) => checkHolds(target, job.piece.sound)),
-      E.flatMap(() => checkMemory(runs, settings, io)),
+      E.flatMap(() => checkLargest(runs, settings, io)),
     )
-    if (E.isRight(fits)) for (const text of notesOf(jobs.right.each, lines)) note(io, `note: ${text}`)
-    return E.isLeft(fits) ? fits : execute(runs, jobs.right.open, settings, io)()
+    if (E.isLeft(fits)) return fits
+    const room = await checkSpace(runs, settings, io)()
+    if (E.isLeft(room)) return room
+    for (const text of notesOf(jobs.right.each, lines)) note(io, `note: ${text}`)
+    return execute(runs, jobs.right.open, settings, io)()
   }
 
 /** A job, and what opens its model. */

@@ -5,6 +5,7 @@ import { either as E, readonlyArray as RA, type readonlyNonEmptyArray as RNEA, t
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, usage, withPlace } from '../errors.js'
 import { checkDistinct, checkNoFolder, checkTarget } from '../files.js'
+import { checkNames } from '../name-length.js'
 import { optionName } from '../options/option-name.js'
 import type { Settings } from '../options/run-options.js'
 import { checkFolder } from './frames-folder.js'
@@ -78,6 +79,11 @@ export const checkTargets = (
     ),
     TE.flatMap(() =>
       checkDistinct([...files, ...(saveFrames === undefined ? [] : [['--save-frames', saveFrames] as const])]),
+    ),
+    TE.flatMap(() =>
+      TE.traverseSeqArray(({ path, record }: Target) => checkNames('--output', path, record === null ? [] : [record]))(
+        targets,
+      ),
     ),
     TE.flatMap(() =>
       TE.traverseSeqArray(([option, path]: readonly [string, string]) => checkTarget(option, path, force))(files),

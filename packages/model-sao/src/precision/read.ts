@@ -1,4 +1,9 @@
-import { readSafetensorsHeader, type SafetensorsEntry, type SafetensorsHeader } from '@sigmastream/tensor-files'
+import {
+  parseJson,
+  readSafetensorsHeader,
+  type SafetensorsEntry,
+  type SafetensorsHeader,
+} from '@sigmastream/tensor-files'
 import { either as E, option as O, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
@@ -30,7 +35,7 @@ const Names = t.readonlyArray(t.string)
 
 const keptIn = (metadata: SafetensorsHeader['metadata']): O.Option<readonly string[]> =>
   pipe(
-    O.tryCatch((): unknown => JSON.parse(metadata.get('kept') ?? '')),
+    O.fromEither(parseJson(metadata.get('kept') ?? '')),
     O.flatMap((json) => O.fromEither(Names.decode(json))),
   )
 

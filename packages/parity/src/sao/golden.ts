@@ -19,7 +19,7 @@ export const Index = t.type({
   guidance: t.record(t.string, Strength),
   seconds: t.array(t.number),
   'vdenoiser.sigmas': t.array(t.number),
-  tolerance_of_largest: t.type({ parts: t.number, 'ex.*': t.number }),
+  tolerance_of_largest: t.intersection([t.type({ parts: t.number }), t.record(t.string, t.number)]),
 })
 
 /** See the codec of the same name. */
@@ -62,8 +62,9 @@ export const needLatent = (golden: Golden, name: string): E.Either<Refused, Late
 export const itemsOf = (all: Latent): readonly Latent[] =>
   Array.from({ length: all.shape[0] }, (_, i) => batchItem(all, i))
 
+/** What the recording allows: under the first word of a name and `.*`, else that of all parts. */
 const toleranceOf = ({ index: { tolerance_of_largest: bounds } }: Golden, name: string): Tolerance => ({
-  bound: name.startsWith('ex.') ? bounds['ex.*'] : bounds.parts,
+  bound: bounds[`${name.split('.')[0]}.*`] ?? bounds.parts,
   measure: 'of largest',
 })
 

@@ -1,21 +1,16 @@
 import { type Audio, alike, describeAudioError, levels, sampleCount } from '@sigmastream/audio'
-import { framesOf, type Region } from '@sigmastream/core'
+import type { Region } from '@sigmastream/core'
 import { type ExemplarClip, exemplarCodec } from '@sigmastream/model-exemplar'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { SoundClip } from '../clip.js'
-import { badRecipe, field, fromSampleError, type RenderError, words } from '../errors.js'
+import { badRecipe, field, type RenderError, words } from '../errors.js'
+import { inExcerpt, jointsOf } from '../excerpt.js'
 import { framedTask } from '../plan.js'
 import { type Recipe, regionsOf } from '../recipe/recipe.js'
+import { checkedRegions, learntMiddle, shiftsFor, windowSeconds } from './excerpt.js'
 import { fromExemplarError, type LearntPiece, learnPiece, silentLesson } from './learn.js'
-
-/** How long a patch is where nobody says, in seconds: about a beat, so that patches hold a rhythm. */
-export const windowSeconds = 0.5
-
-/**
- * Steps between one frame and the next at which clips are learnt: a gap must meet its borders, a variation has none.
- */
-const shiftsFor = (recipe: Recipe): number => (recipe.command === 'inpaint' ? 8 : 1)
+import { isSilentAround, silentPiece } from './silent.js'
 
 const matchFormat = (audio: Audio, { name, audio: other }: SoundClip): E.Either<RenderError, Audio> =>
   pipe(
@@ -25,6 +20,7 @@ const matchFormat = (audio: Audio, { name, audio: other }: SoundClip): E.Either<
 
 /** What is learnt: the others, or the clip itself without its regions. A failure where all of it is silent. */
 const clipsFrom = (
+  recipe: Recipe,
   audio: Audio,
   others: readonly SoundClip[],
   regions: readonly Region[],
@@ -33,43 +29,37 @@ const clipsFrom = (
     others,
     E.traverseArray((other) => matchFormat(audio, other)),
     E.map((sounds): readonly ExemplarClip[] =>
-      sounds.length === 0 ? [{ sound: audio, leaveOut: regions }] : sounds.map((sound) => ({ sound, leaveOut: [] })),
+      sounds.length === 0
+        ? [{ sound: audio, leaveOut: regions }]
+        : sounds.map((sound) => ({ sound: learntMiddle(sound, recipe, sounds.length), leaveOut: [] })),
     ),
     E.flatMap((clips) => (clips.every(({ sound }) => levels(sound).silent) ? E.left(silentLesson) : E.right(clips))),
   )
 
-/**
- * Sound for the embedded model. Other clips are brought to the rate and channels of the one that is worked on. Of a
- * region, every frame that has a part in it is made anew.
- */
-export const soundPiece = (
+/** The piece of sound whose regions, in seconds of it, are known to be there; `joints` are not learnt either. */
+const learntPiece = (
   recipe: Recipe,
-  { audio }: SoundClip,
+  audio: Audio,
   others: readonly SoundClip[],
   steps: number,
+  regions: readonly Region[],
+  joints: readonly Region[],
 ): E.Either<RenderError, LearntPiece> => {
-  const regions = regionsOf(recipe)
   const samples = sampleCount(audio)
   return pipe(
     E.Do,
-    E.bind('regions', () =>
-      pipe(
-        regions,
-        E.traverseArray((region) => framesOf(region, audio.sampleRate, samples)),
-        E.mapLeft(fromSampleError),
-      ),
-    ),
-    E.bind('clips', () => clipsFrom(audio, others, regions)),
+    E.bind('clips', () => clipsFrom(recipe, audio, others, [...regions, ...joints])),
     E.bind('codec', ({ clips }) => pipe(exemplarCodec(clips), E.mapLeft(fromExemplarError()))),
-    E.bind('reference', ({ codec }) => pipe(codec.encode(audio), E.mapLeft(fromExemplarError()))),
-    E.let('framed', ({ codec, reference: { shape } }) => {
+    E.let('shape', ({ codec }) => codec.shapeOf(samples)),
+    E.let('framed', ({ codec, shape }) => {
       const ranges = regions.map(codec.framesOf).map(({ start, end }) => ({ start, end: Math.min(end, shape[2]) }))
       return framedTask(recipe, shape, ranges, codec.frameRate, steps)
     }),
-    E.flatMap(({ codec, reference, framed }) =>
+    E.flatMap(({ codec, shape, framed }) =>
       learnPiece({
         recipe,
-        reference,
+        shape,
+        reference: () => pipe(codec.encode(audio), E.mapLeft(fromExemplarError())),
         exemplars: codec.exemplars(shiftsFor(recipe)),
         windowFrames: Math.max(1, Math.round((recipe.windowLength ?? windowSeconds) * codec.frameRate)),
         framed,
@@ -80,6 +70,29 @@ export const soundPiece = (
           listen: (latent) => ({ sampleRate: audio.sampleRate, channels: codec.decode(latent, samples) }),
         },
       }),
+    ),
+  )
+}
+
+/**
+ * Sound for the embedded model. Other clips are brought to the rate and channels of the one that is worked on. Of a
+ * region, every frame that has a part in it is made anew. Gaps in silence are filled with silence.
+ */
+export const soundPiece = (
+  recipe: Recipe,
+  { audio, excerpt }: SoundClip,
+  others: readonly SoundClip[],
+  steps: number,
+): E.Either<RenderError, LearntPiece> => {
+  const { sampleRate } = audio
+  const regions = regionsOf(recipe).map(inExcerpt(excerpt, sampleRate))
+  return pipe(
+    // those of an excerpt are known to be in the recording
+    excerpt === undefined ? checkedRegions(regions, { sampleRate, frames: sampleCount(audio) }) : E.right([]),
+    E.flatMap(() =>
+      regions.length > 0 && others.length === 0 && isSilentAround(audio, regions)
+        ? E.right(silentPiece(recipe, audio, regions, steps))
+        : learntPiece(recipe, audio, others, steps, regions, jointsOf(excerpt, sampleRate)),
     ),
   )
 }

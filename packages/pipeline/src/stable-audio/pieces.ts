@@ -63,11 +63,14 @@ const loadModel = (
   )
 }
 
+/** What makes any run take less memory. */
+const smaller = words`give ${field('precision')} int8 or int4 if it is not, or close other programs`
+
 /** `count` is how many pieces the model is told of. */
 const needsOf =
   (model: StableAudio, { recipe, work }: StableAudioWork, count: number) =>
-  (heard: boolean): MemoryNeeds =>
-    model.memory({
+  (heard: boolean): MemoryNeeds => ({
+    ...model.memory({
       frames: work.shape[2],
       batch: 1,
       guided: recipe.cfg !== 1,
@@ -75,7 +78,9 @@ const needsOf =
       encoded: work.reference?._tag === 'Sound',
       decoded: heard,
       available: recipe.memory,
-    })
+    }),
+    remedies: { model: smaller, peak: [...words`ask for fewer ${field('seconds')}, `, ...smaller] },
+  })
 
 /** Texts of a piece, and what of them is not heard: told apart by their place among those of all pieces. */
 const textsOf = ({ recipe: { prompt, negative } }: StableAudioWork): readonly string[] => [prompt, negative ?? '']

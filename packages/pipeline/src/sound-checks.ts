@@ -1,0 +1,131 @@
+import { type Audio, levels, peakOf, sampleCount } from '@sigmastream/audio'
+import type { Latent, Region } from '@sigmastream/core'
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import { field, type RenderError, renderFailed, type Words, words } from './errors.js'
+import { inExcerpt } from './excerpt.js'
+import type { Job } from './job.js'
+import { intervalsOf } from './plan.js'
+import { regionsOf } from './recipe/recipe.js'
+import { stretchOf } from './samples.js'
+
+/**
+ * How far beyond full scale, or beyond what it is from where that is louder still, sound may be: 40 dB. It is more than
+ * any model adds to what it has heard, and 16 bits, brought down by that, still hold 56 dB of the sound. What is further
+ * is no loud result: it ran away.
+ */
+const farthest = 100
+
+const decibels = (amplitude: number): string => `${(20 * Math.log10(amplitude)).toFixed(0)} dB`
+
+/** A failure: not finite, or further beyond full scale than anything that is meant. */
+const checkedPeak = (peak: number, where: string, remedies: Words, from = 1): E.Either<RenderError, void> => {
+  if (!Number.isFinite(peak)) return E.left(renderFailed(`${where}: the sound is not finite, so nothing was written`))
+  return peak <= farthest * Math.max(1, from)
+    ? E.right(undefined)
+    : E.left(
+        renderFailed([
+          `${where}: the sound is ${decibels(peak)} beyond full scale, and at most ${decibels(farthest)} are brought down, so nothing was written; `,
+          ...remedies,
+        ]),
+      )
+}
+
+/** What is said of silence: `what` is silent, and `remedies` may help. */
+const silence = (where: string, what: string, remedies: Words): RenderError =>
+  renderFailed([`${where}: ${what} silent, so nothing was written; `, ...remedies, ' may help'])
+
+/** Sound that is from no other. A failure: not finite, further beyond full scale than 40 dB, silent. */
+export const checkedSound = (audio: Audio, where: string, remedies: Words): E.Either<RenderError, Audio> =>
+  pipe(
+    checkedPeak(peakOf(audio), where, [...remedies, ' may help']),
+    E.flatMap(() => (levels(audio).silent ? E.left(silence(where, 'the result is', remedies)) : E.right(audio))),
+  )
+
+const remediesOf = ({ piece: { remedies } }: Job): Words => [...words`another ${field('seed')}, `, ...remedies]
+
+/** What to try where sound ran away: it is never the seed. */
+const calmer = ({ recipe }: Job): Words =>
+  words`${field('sampler')} ${recipe.sampler} ran away on these ${field('steps')} of ${field('schedule')} ${recipe.schedule}: a smaller ${field('sigmaMin')}, more ${field('steps')}, or ${field('sampler')} euler may help`
+
+/** Whether what a result is from is silent: then silence is right. */
+const isFromSilence = ({ clip, piece: { original } }: Job): boolean => {
+  if (original !== null) return levels(original).silent
+  return clip?._tag === 'Latents' && clip.latent.data.slice().every((value) => value === 0)
+}
+
+/**
+ * What was made from end to end, or in each region. A failure: not finite, further beyond full scale than 40 dB, all of
+ * it silent where what it is from is not.
+ */
+export const checkedMade = (made: readonly Audio[], job: Job, where: string): E.Either<RenderError, void> => {
+  const { original } = job.piece
+  const peak = made.reduce((most, audio) => Math.max(most, peakOf(audio)), 0)
+  const from = original === null ? 1 : peakOf(original)
+  return pipe(
+    checkedPeak(peak, where, calmer(job), from),
+    E.flatMap(() =>
+      job.recipe.command === 'inpaint' || !made.every((audio) => levels(audio).silent) || isFromSilence(job)
+        ? E.right(undefined)
+        : E.left(silence(where, 'the result is', remediesOf(job))),
+    ),
+  )
+}
+
+/** Latents that nobody listens to. A failure: all of them zero, where what they are from is not. */
+export const checkedLatents = ({ data }: Latent, job: Job, where: string): E.Either<RenderError, void> =>
+  data.slice().some((value) => value !== 0) || isFromSilence(job)
+    ? E.right(undefined)
+    : E.left(silence(where, 'the result is', remediesOf(job)))
+
+/** The regions of a job where its model has them: in seconds of the excerpt that it works on. */
+export const placedRegions = ({ recipe, clip, piece: { original } }: Job): readonly Region[] => {
+  const excerpt = clip?._tag === 'Sound' ? clip.excerpt : undefined
+  return regionsOf(recipe).map(inExcerpt(excerpt, original?.sampleRate ?? 1))
+}
+
+/**
+ * Whether everything outside the regions stays: of an inpainting, unless its paint window ends before the run does, for
+ * then the surroundings are made anew as well.
+ */
+export const keepsOutside = ({ recipe, plan }: Job): boolean => {
+  if (recipe.command !== 'inpaint') return false
+  const intervals = intervalsOf(plan)
+  return recipe.paintEnd === null || (intervals !== null && recipe.paintEnd >= intervals.length)
+}
+
+/** The middle half of a region: into its borders the surroundings reach. */
+const middle = (audio: Audio, { from, to }: Region): Audio =>
+  stretchOf(
+    audio,
+    Math.floor((0.75 * from + 0.25 * to) * audio.sampleRate),
+    Math.ceil((0.25 * from + 0.75 * to) * audio.sampleRate),
+  )
+
+/** How far to each side of a region its surroundings tell whether silence belongs there, in seconds. */
+const besideSeconds = 0.01
+
+/** Whether there is something on one side of a region, or on both, and it is silence. */
+const inSilence = (audio: Audio, { from, to }: Region): boolean => {
+  const at = (seconds: number): number => Math.max(0, Math.round(seconds * audio.sampleRate))
+  const beside = [
+    stretchOf(audio, at(from - besideSeconds), at(from)),
+    stretchOf(audio, at(to), at(to + besideSeconds)),
+  ].filter((side) => sampleCount(side) > 0)
+  return beside.length > 0 && beside.every((side) => levels(side).silent)
+}
+
+/** A failure where a region was filled with silence, and what is beside it is none. */
+export const checkedRegions = (audio: Audio, job: Job, where: string): E.Either<RenderError, void> => {
+  const { recipe, piece } = job
+  const feather = recipe.command === 'inpaint' ? recipe.feather : 0
+  const regions = regionsOf(recipe)
+  const empty = placedRegions(job).findIndex((region) => {
+    const wide = { from: region.from - feather, to: region.to + feather }
+    return levels(middle(audio, region)).silent && !inSilence(piece.original ?? audio, wide)
+  })
+  const region = regions[empty]
+  return region === undefined
+    ? E.right(undefined)
+    : E.left(silence(where, `what was made from ${region.from} to ${region.to} s is`, remediesOf(job)))
+}
