@@ -2,7 +2,7 @@
  * How many whole ones there are in a part: steps in a fraction of so many, frames in a time at so many a second. Both
  * numbers are finite and at least 0.
  */
-export type Counting = (part: number, of: number) => number
+export type CountRule = (part: number, of: number) => number
 
 /** A number as it is written in the shortest way that means it, `digits * 10 ** exponent`, exact. */
 interface Decimal {
@@ -30,18 +30,18 @@ const productOf = (a: Decimal, b: Decimal): Decimal => ({
  * little below it. What a program has divided, as 1000 / 44100 seconds of 44100 frames, is that quotient, though its
  * last digit was rounded down.
  */
-export const writtenCount: Counting = (part, of) => {
+export const writtenCount: CountRule = (part, of) => {
   const count = floorOf(productOf(decimalOf(part), decimalOf(of)))
   return (count + 1) / of === part ? count + 1 : count
 }
 
 /** The floor of the product of the doubles, as `int(part * of)` has it in Python and other languages. */
-export const doubleCount: Counting = (part, of) => Math.floor(part * of)
+export const doubleCount: CountRule = (part, of) => Math.floor(part * of)
 
 /**
  * The whole number nearest to the product of two numbers as they are written; halves go up: 0.29 of 50 is 15.
  */
-export const nearestCount: Counting = (part, of) => {
+export const nearestCount: CountRule = (part, of) => {
   const { digits, exponent } = productOf(decimalOf(part), decimalOf(of))
   if (exponent >= 0) return floorOf({ digits, exponent })
   const unit = 10n ** BigInt(-exponent)

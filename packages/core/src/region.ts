@@ -1,5 +1,5 @@
 import { either as E } from 'fp-ts'
-import { atLeast, atMost, type Counting, writtenCount } from './counting.js'
+import { atLeast, atMost, type CountRule, writtenCount } from './counting.js'
 import { type Refused, refuse } from './errors.js'
 
 /** A region in seconds, the end not included. */
@@ -27,7 +27,7 @@ export const framesOf = (
   { from, to }: Region,
   frameRate: number,
   frames: number,
-  count: Counting = writtenCount,
+  count: CountRule = writtenCount,
 ): E.Either<Refused, FrameRange> => {
   if (!(Number.isFinite(frameRate) && frameRate > 0))
     return refuse('the frame rate', `${frameRate}`, 'a number of frames a second above 0')

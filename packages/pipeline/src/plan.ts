@@ -1,5 +1,5 @@
 import {
-  type Counting,
+  type CountRule,
   doubleCount,
   drawsOf,
   type FrameRange,
@@ -38,7 +38,7 @@ import type { RecipeFields, Task } from './recipe/recipe.js'
 export type LatentTask =
   | { readonly _tag: 'Generate' }
   | { readonly _tag: 'Inpaint'; readonly mask: Mask; readonly paint: Partial<PaintWindow> | null }
-  | { readonly _tag: 'Restyle'; readonly strength: number; readonly count: Counting }
+  | { readonly _tag: 'Restyle'; readonly strength: number; readonly count: CountRule }
   | { readonly _tag: 'Vary' }
 
 /**
@@ -126,7 +126,7 @@ type CountedTask = Task & Pick<RecipeFields, 'profile'>
  * How steps and frames are counted: from the numbers as they were written, and under the profile of the exercises as
  * Python's `int` of the product of the doubles, which is the notebook's rule.
  */
-export const countingOf = ({ profile }: Pick<RecipeFields, 'profile'>): Counting =>
+export const countingOf = ({ profile }: Pick<RecipeFields, 'profile'>): CountRule =>
   profile === 'exercises' ? doubleCount : writtenCount
 
 /** A task in the frames of one reference, of which only the shape counts. */

@@ -1,5 +1,5 @@
 import {
-  type Counting,
+  type CountRule,
   constant,
   describeSampleError,
   doubleCount,
@@ -92,7 +92,7 @@ describe('tasks over any sampler', () => {
     (strength, steps, written, doubles) => {
       const sigmas = Array.from({ length: steps + 1 }, (_, i) => steps - i)
       const whole = plan({ step: euler(), schedule: sigmas, shape: [1, 1, 2] })
-      const dropped = (count?: Counting): number => {
+      const dropped = (count?: CountRule): number => {
         const { intervals } = orThrow(styleTransfer(whole, constant([1, 1, 2], 3), strength, count))
         return steps - (typeof intervals === 'function' ? NaN : intervals.length)
       }

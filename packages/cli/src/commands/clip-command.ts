@@ -35,18 +35,20 @@ export interface ClipTask {
 
 /** A folder that is none is to blame before all else that is said of it. A usage error. */
 export const checkModelFolder = (model: string | undefined): TE.TaskEither<CliError, void> =>
-  pipe(
-    TE.fromTask(() => (model === undefined ? Promise.resolve('folder') : kindAt(model))),
-    TE.flatMap((kind) =>
-      kind === 'folder'
-        ? TE.right(undefined)
-        : TE.left(
-            usage(
-              `--model: there is no folder ${model}: give that of a Stable Audio Open checkpoint; sigmastream model pull fetches one`,
-            ),
-          ),
-    ),
-  )
+  model === undefined
+    ? TE.right(undefined)
+    : pipe(
+        TE.fromTask(() => kindAt(model)),
+        TE.flatMap((kind) =>
+          kind === 'folder'
+            ? TE.right(undefined)
+            : TE.left(
+                usage(
+                  `--model: there is no folder ${model}: give that of a Stable Audio Open checkpoint; sigmastream model pull fetches one`,
+                ),
+              ),
+        ),
+      )
 
 /** What goes with --model and what without. A usage error: options of the other model. */
 const checkModel = ({ fields, settings }: RunArguments): E.Either<CliError, void> => {
@@ -86,13 +88,13 @@ const sourceOf = (
   )
 
 /** What is asked for of a clip, whatever its name. */
-interface Typed {
+interface ClipRequest {
   readonly inputs: Inputs
   readonly task: Task & VaryOptions
   readonly options: RunArguments
 }
 
-const typedOf = (of: ClipTask, args: readonly string[], typed: unknown): TE.TaskEither<CliError, Typed> =>
+const typedOf = (of: ClipTask, args: readonly string[], typed: unknown): TE.TaskEither<CliError, ClipRequest> =>
   pipe(
     TE.Do,
     TE.bind('inputs', () => inputsOf(args)),
@@ -103,7 +105,7 @@ const typedOf = (of: ClipTask, args: readonly string[], typed: unknown): TE.Task
   )
 
 /** What was typed as a request. Stable Audio Open makes latents heard, and its runs leave their recipe beside them. */
-const requestOf = (input: string, { task, options }: Typed, setting: Setting): Request => {
+const requestOf = (input: string, { task, options }: ClipRequest, setting: Setting): Request => {
   const { settings } = options
   const withFolder = settings.model !== undefined
   return {
@@ -123,7 +125,11 @@ const checkSeveral = ({ settings: { plot, saveFrames } }: RunArguments): E.Eithe
 }
 
 /** Several files: each as if it were alone, all of them with one seed. */
-const performSeveral = (inputs: readonly string[], typed: Typed, setting: Setting): ReturnType<CommandSpec['run']> => {
+const performSeveral = (
+  inputs: readonly string[],
+  typed: ClipRequest,
+  setting: Setting,
+): ReturnType<CommandSpec['run']> => {
   const { io } = setting
   const { options } = typed
   return pipe(

@@ -11,7 +11,12 @@ export interface Duration {
 }
 
 /** Seconds of two threads for a frame and a GB of weights, in a guided call (`npm run bench:sao`, docs/benchmarks.md). */
-const recorded: Readonly<Record<string, number>> = { fp32: 6e-3, 'fp16-weights': 12e-3, int8: 15e-3, int4: 30e-3 }
+const secondsPerFrame: Readonly<Record<string, number>> = {
+  fp32: 6e-3,
+  'fp16-weights': 12e-3,
+  int8: 15e-3,
+  int4: 30e-3,
+}
 
 /** Memory of the program itself, in GB, which what is predicted for the model holds too. */
 const programGB = 0.35
@@ -23,7 +28,7 @@ const mostThreads = 16
 const fromRecords = ({ piece, recipe }: Job): Duration | null => {
   const { precision = 'fp32', threads = 2, cfg = 1 } = recipe
   if (piece.needs === null) return null
-  const perFrame = (recorded[precision] ?? 0) * Math.max(0, piece.needs(true).model / 1e9 - programGB)
+  const perFrame = (secondsPerFrame[precision] ?? 0) * Math.max(0, piece.needs(true).model / 1e9 - programGB)
   const call = (piece.shape[2] * perFrame * (cfg === 1 ? 0.5 : 1) * 2) / Math.min(threads, mostThreads)
   return { call, beside: 0, measured: false }
 }

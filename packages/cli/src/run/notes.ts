@@ -5,7 +5,7 @@ import type { Line } from './target.js'
 /** How much of the beginning and of the end of a long text a note shows. */
 const [head, tail] = [160, 80]
 
-const shown = (text: string): string => {
+const quote = (text: string): string => {
   const letters = [...text]
   return JSON.stringify(
     letters.length > head + tail ? `${letters.slice(0, head).join('')} ... ${letters.slice(-tail).join('')}` : text,
@@ -17,7 +17,7 @@ export const unheardLines = ({ piece: { unheard = [] } }: Job): readonly string[
   unheard.map(
     ({ of, tokens, counted, words }) =>
       `the ${of === 'prompt' ? 'prompt' : 'negative prompt'} has ${tokens} tokens, and the model hears ${counted} of them: ` +
-      `it does not hear ${shown(words)}`,
+      `it does not hear ${quote(words)}`,
   )
 
 /** What is to be known before the runs begin, each once, a line each. */

@@ -1,10 +1,10 @@
-import { type Counting, type FrameRange, framesOf, type Region, writtenCount } from '@sigmastream/core'
+import { type CountRule, type FrameRange, framesOf, type Region, writtenCount } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { fromSampleError, type RenderError } from '../errors.js'
 
 /** The last whole frame that is reached, or the one that has begun. */
-const begunFrames: Counting = (seconds, rate) => {
+const begunFrames: CountRule = (seconds, rate) => {
   const whole = writtenCount(seconds, rate)
   return whole / rate === seconds ? whole : whole + 1
 }
@@ -21,7 +21,7 @@ export const checkedRanges = (
   regions: readonly Region[],
   rate: number,
   length: number,
-  count?: Counting,
+  count?: CountRule,
 ): E.Either<RenderError, readonly FrameRange[]> =>
   pipe(
     regions,

@@ -1,6 +1,6 @@
 import {
   build,
-  type Counting,
+  type CountRule,
   type FrameRange,
   framesOf,
   type Mask,
@@ -69,7 +69,7 @@ export const widenRanges = (ranges: readonly FrameRange[], width: number, frames
  * console.log(maskOf([1, 1, 10], [{ from: 0.5, to: 3 }], 10).refusal?.wrong) // from 0.5 to 3, past the end
  * ```
  */
-export const maskOf = (shape: Shape, regions: readonly Region[], frameRate: number, count?: Counting): Mask =>
+export const maskOf = (shape: Shape, regions: readonly Region[], frameRate: number, count?: CountRule): Mask =>
   pipe(
     regions.length === 0
       ? refuse('the mask', 'no region', 'at least one')

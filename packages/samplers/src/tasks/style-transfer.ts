@@ -1,5 +1,5 @@
 import {
-  type Counting,
+  type CountRule,
   carryAt,
   combine,
   fromLatent,
@@ -41,7 +41,7 @@ const transferLane = 'transfer'
  * console.log(half.intervals.length, half.start.draws.map(({ lane }) => lane).join()) // 2 start,transfer
  * ```
  */
-export const styleTransfer = (given: PlanLike, reference: Latent, strength: number, count?: Counting): PlanResult =>
+export const styleTransfer = (given: PlanLike, reference: Latent, strength: number, count?: CountRule): PlanResult =>
   pipe(
     planIn(given),
     E.flatMap((plan): PlanResult => {
