@@ -33,7 +33,7 @@ const suggested = async (line: readonly string[], before: string, setting: Setti
   return number.replace(/\.$/, '')
 }
 
-const taken = async (line: readonly string[], setting: Setting = {}): Promise<void> => {
+const mustBeTaken = async (line: readonly string[], setting: Setting = {}): Promise<void> => {
   const { exit, stderr } = await type(['explain', ...line], setting)
   expect({ line, exit, stderr }).toEqual({ line, exit: 0, stderr: expect.any(String) })
 }
@@ -52,10 +52,10 @@ describe('a bound that a message suggests is taken', () => {
         const input = soundOf('any.wav', samples, rate)
         const region = ['inpaint', input, '--from', '0.001', '--to']
         const end = await suggested([...region, '99'], '< to <= ', { model })
-        await taken([...region, end], { model })
+        await mustBeTaken([...region, end], { model })
         const said = await type(['restyle', input, '--strength', '1', '--steps', '1', '--force', '-o', at('said.wav')])
         const [, length = ''] = /: ([\d.]+) s, /.exec(said.stdout) ?? []
-        await taken([...region, length], { model })
+        await mustBeTaken([...region, length], { model })
       }),
       { numRuns: 6 },
     )
@@ -63,25 +63,25 @@ describe('a bound that a message suggests is taken', () => {
 
   it('an end within a thousandth of that of the clip is its end', async () => {
     const input = soundOf('odd.wav', 22_551, 22_050)
-    await taken(['inpaint', input, '--from', '0.8', '--to', '1.023'], { model })
+    await mustBeTaken(['inpaint', input, '--from', '0.8', '--to', '1.023'], { model })
     await suggested(['inpaint', input, '--from', '0.8', '--to', '1.03'], '< to <= ', { model })
   })
 
   it('the shortest region, the lowest noise level, the paint window, the last seed', async () => {
     const input = soundOf('some.wav', 16_000, 8000)
     const from = ['inpaint', input, '--from', '0']
-    await taken([...from, '--to', await suggested([...from, '--to', '0.001'], 'give at least ', { model })], { model })
+    await mustBeTaken([...from, '--to', await suggested([...from, '--to', '0.001'], 'give at least ', { model })], { model })
     const level = ['vary', input, '--sigma-min', '0.37', '--noise-level']
-    await taken([...level, await suggested([...level, '0.3'], 'give ', { model })], { model })
+    await mustBeTaken([...level, await suggested([...level, '0.3'], 'give ', { model })], { model })
     const window = [...from, '--to', '1', '--steps', '7', '--paint-end']
-    await taken([...window, await suggested([...window, '99'], 'end <= ', { model })], { model })
+    await mustBeTaken([...window, await suggested([...window, '99'], 'end <= ', { model })], { model })
     const seed = ['vary', input, '--count', '4', '--seed']
-    await taken([...seed, await suggested([...seed, '9007199254740991'], 'give at most ', { model })], { model })
+    await mustBeTaken([...seed, await suggested([...seed, '9007199254740991'], 'give at most ', { model })], { model })
   })
 
   it('the seconds that a model makes', async () => {
     const usual = ['generate', 'rain', '--model', single, '--threads', '1', '--seconds']
-    await taken([...usual, await suggested([...usual, '3'], 'makes at most ')])
+    await mustBeTaken([...usual, await suggested([...usual, '3'], 'makes at most ')])
     const long = [
       'restyle',
       soundOf('long.wav', 44_100, 44_100),
@@ -92,7 +92,7 @@ describe('a bound that a message suggests is taken', () => {
       '--prompt',
       'x',
     ]
-    await taken([...long, '--seconds', await suggested(long, 'makes at most ')])
+    await mustBeTaken([...long, '--seconds', await suggested(long, 'makes at most ')])
   })
 
   it('the gap that can be filled, in frames and in seconds', async () => {
@@ -100,7 +100,7 @@ describe('a bound that a message suggests is taken', () => {
     const from = ['inpaint', input, '--from', '0.3', '--to']
     const setting = { model: exemplar }
     const seconds = await suggested([...from, '2.9'], 'make it at most ', setting)
-    await taken([...from, String(0.3 + Number(seconds))], setting)
+    await mustBeTaken([...from, String(0.3 + Number(seconds))], setting)
   })
 
   it('the bounds of every field', () => {

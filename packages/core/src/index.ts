@@ -41,7 +41,7 @@ export {
 } from './algebra/stages/update.js'
 export { withInterval } from './algebra/with-interval.js'
 export { checkedDenoiser } from './checked-denoiser.js'
-export { atLeast, atMost, type CountRule, doubleCount, nearestCount, writtenCount } from './counting.js'
+export { atMost, type CountRule, doubleCount, nearestCount, writtenCount } from './counting.js'
 export type { Denoiser } from './denoiser.js'
 export {
   describeSampleError,

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
-import { atLeast, atMost, doubleCount, framesOf, nearestCount, type Refused, writtenCount } from '../src/index.js'
+import { atLeast, atMost, doubleCount, nearestCount, writtenCount } from '../src/counting.js'
+import { framesOf, type Refused } from '../src/index.js'
 
 /** A decimal of at most six places, as text and as a number. */
 const written = fc

@@ -63,7 +63,7 @@ export const inputsOf = (given: readonly string[]): TE.TaskEither<CliError, Inpu
 }
 
 /** The name of what is made of a file: its own where that can be written, else as .wav, or .npy for latents. */
-export const outputName = (input: string): string => {
+const outputName = (input: string): string => {
   const writable = ['.wav', '.flac'].includes(extensionOf(input)) || isTensorName(input)
   return writable ? basename(input) : `${basename(input, extname(input))}${isLatentsName(input) ? '.npy' : '.wav'}`
 }
