@@ -6,6 +6,7 @@ export {
   finite,
   fraction,
   isTime,
+  lengthInSeconds,
   nearest,
   numberWith,
   oneOf,
