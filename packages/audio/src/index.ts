@@ -1,7 +1,7 @@
 /** Reading, writing, resampling and measuring sound. @module */
 export { alike, ofLength } from './alike.js'
 export { type Audio, makeAudio, sampleCount, secondsOf } from './audio.js'
-export { readComment, readTags } from './comment.js'
+export { readComment, tagsOf } from './comment.js'
 export { decodeAudio, decodeSound } from './decode.js'
 export type { DecodedSound, KeptChunk, SoundInfo, Tag } from './decoded-sound.js'
 export { encodeAudio, type SoundFileOptions, writeSound } from './encode.js'

@@ -32,7 +32,7 @@ export {
   type Words,
 } from './errors.js'
 export { exemplar } from './exemplar.js'
-export { type Job, type Jobs, type PrepareOptions, prepare, type WholeRecipe } from './job.js'
+export { type Job, type Jobs, type MaterialOrder, type PrepareOptions, prepare, type WholeRecipe } from './job.js'
 export type { EmbeddedOptions, MakeOptions, ModelOptions } from './make-options.js'
 export { checkMemory } from './memory-check.js'
 export type {
@@ -48,7 +48,7 @@ export type {
   SoundLength,
   UnheardText,
 } from './model.js'
-export { type OutputFormat, outputFormat } from './output.js'
+export { type OutputFormat, outputFormat, type Storable } from './output.js'
 export { fillGap, generateSound, restyleSound, saveResult, varySound } from './plain.js'
 export {
   type FramedTask,
@@ -82,7 +82,7 @@ export {
 } from './recipe/index.js'
 export { checkEmbedded, decodeRecipe } from './recipe/recipe.js'
 export { recipeIn, type StoredRecipe } from './recipe-in.js'
-export { encodeSound, encodeTake, encodeTensor, type RunRecord, recordOf } from './record.js'
+export { encodeSound, encodeTensor, type RunRecord, recordOf, storable } from './record.js'
 export type { Recording } from './recording.js'
 export {
   type FrameEvent,
@@ -100,9 +100,11 @@ export {
 export { type Movement, type Result, type RunSummary, type Take, wholeResult } from './result.js'
 export type { Samples } from './samples.js'
 export { type Levels, type NoiseChoice, type NoiseName, noiseOf, sigmasOf } from './sampling.js'
-export { checkedSound } from './sound-checks.js'
+export { checkedFrame, checkedSound } from './sound-checks.js'
+export { closeMaterial, type Material, openMaterial, type SoundFileClip } from './sound-file-clip.js'
 export { joined, type LevelledSplice, levelled, readSplice, type Splice } from './splice.js'
 export type { StableAudioOptions } from './stable-audio/options.js'
 export { stableAudio } from './stable-audio.js'
+export { takeFile } from './take-file.js'
 export { checkVariation, evenLevels, type LevelOfAmount, usualAmount } from './variation.js'
 export { version } from './version.js'

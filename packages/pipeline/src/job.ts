@@ -1,17 +1,28 @@
 import { randomInt } from 'node:crypto'
 import { basename } from 'node:path'
+import type { Audio } from '@sigmastream/audio'
 import { constant, drawsOf, type NoiseSource, type Plan, type Refused } from '@sigmastream/core'
 import { isSamplerName } from '@sigmastream/samplers'
 import { either as E, readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Clip, isFinite, notFinite } from './clip.js'
-import { field, fromSampleError, onLine, type RenderError, refuseRecipe, words } from './errors.js'
+import {
+  badRecipe,
+  field,
+  fromSampleError,
+  gigabytes,
+  onLine,
+  type RenderError,
+  refuseRecipe,
+  words,
+} from './errors.js'
 import { type Excerpt, readExcerpt } from './excerpt.js'
 import type { Model, Order, Piece, Pieces } from './model.js'
 import { type TaskPlan, taskPlan } from './plan.js'
 import { BITS, type Recipe, type RecipeFields } from './recipe/recipe.js'
 import { type Samples, samplesOf } from './samples.js'
 import { type Levels, noiseOf, sigmasOf } from './sampling.js'
+import type { Material } from './sound-file-clip.js'
 import { variationOf } from './variation.js'
 
 /** What a recipe says when nothing of it is left open. */
@@ -70,9 +81,9 @@ const levelsOf = (recipe: Recipe, { conventions, levelOf }: Piece): E.Either<Ren
 }
 
 /** Seconds mean nothing in latents without a rate, and sound has its own. */
-const checkRate = (model: Model, recipe: Recipe, clip: Clip): E.Either<RenderError, void> => {
+const checkRate = (model: Model, recipe: Recipe, clip: Material): E.Either<RenderError, void> => {
   const { frameRate = null, tensor = null, windowLength = null } = recipe
-  if (clip._tag === 'Sound') {
+  if (clip._tag !== 'Latents') {
     const stray = frameRate !== null ? 'frameRate' : tensor === null ? null : 'tensor'
     return stray === null
       ? E.right(undefined)
@@ -101,11 +112,11 @@ const checkRate = (model: Model, recipe: Recipe, clip: Clip): E.Either<RenderErr
  * A clip from a file must be the one of the recipe, where it says which; one that is in memory may hold anything. Of an
  * inpainting there is a region.
  */
-const checkClip = (model: Model, { recipe, clip }: Order): E.Either<RenderError, void> => {
+const checkClip = (model: Model, { recipe, clip }: MaterialOrder): E.Either<RenderError, void> => {
   if (recipe.command === 'inpaint' && recipe.regions.length === 0)
     return refuseRecipe('regions', words`${field('regions')}: none; give at least one { from, to } in seconds`)
   if (clip === null) return E.right(undefined)
-  if (!isFinite(clip)) return E.left(notFinite('clip', clip))
+  if (clip._tag !== 'SoundFile' && !isFinite(clip)) return E.left(notFinite('clip', clip))
   const { inputHash } = recipe
   return clip.hash === null || (inputHash ?? clip.hash) === clip.hash
     ? checkRate(model, recipe, clip)
@@ -153,6 +164,14 @@ const itemsOf = (
     : refuseRecipe('item', [`the recipe is of item ${item} of ${batch}`], ['items count from 0'])
 }
 
+/** A recipe, and what it works on as it was given; `null` where it works on none. */
+export interface MaterialOrder {
+  readonly recipe: Recipe
+  readonly clip: Material | null
+  /** As of `Order`. */
+  readonly count?: number
+}
+
 /** A paint window that is none is said of the bound that was typed, and of both that is to blame. */
 const fromPlanError =
   (recipe: Recipe) =>
@@ -169,22 +188,53 @@ interface ExcerptOrder {
   readonly whole: Samples | null
 }
 
+/** The most samples that are worked on at once: 1 GiB, 50 minutes of stereo at 44.1 kHz. */
+const mostBytes = 2 ** 30
+
 /** The order with what the model needs of its clip. Errors: regions that are none of the recording's, what it reads. */
-const excerptOrder = (model: Model, order: Order): TE.TaskEither<RenderError, ExcerptOrder> => {
-  const { recipe, clip } = order
-  if (clip?._tag !== 'Sound' || model.excerpt === undefined) return TE.right({ order, whole: null })
-  const whole = samplesOf(clip.audio)
+const excerptOrder = (
+  model: Model,
+  { clip, ...rest }: MaterialOrder,
+  availableMemory: number,
+): TE.TaskEither<RenderError, ExcerptOrder> => {
+  const { recipe } = rest
+  if (clip === null || clip._tag === 'Latents') return TE.right({ order: { ...rest, clip }, whole: null })
+  const { name, hash, info } = clip
+  const whole = clip._tag === 'Sound' ? samplesOf(clip.audio) : clip.samples
+  const stretches = model.excerpt === undefined ? TE.right(null) : model.excerpt(recipe, whole)
   return pipe(
-    model.excerpt(recipe, whole),
-    TE.flatMap((stretches): TE.TaskEither<RenderError, ExcerptOrder> => {
-      if (stretches === null) return TE.right({ order, whole: null })
-      const excerpt: Excerpt = { stretches, of: whole.frames }
+    stretches,
+    TE.flatMap((some): TE.TaskEither<RenderError, ExcerptOrder> => {
+      if (some === null && clip._tag === 'Sound') return TE.right({ order: { ...rest, clip }, whole: null })
+      const excerpt: Excerpt | null = some === null ? null : { stretches: some, of: whole.frames }
       return pipe(
-        readExcerpt(whole, excerpt),
-        TE.map((audio) => ({ order: { ...order, clip: { ...clip, audio, excerpt } }, whole })),
+        excerpt === null ? readWhole(name, whole, availableMemory) : readExcerpt(whole, excerpt),
+        TE.map((audio): ExcerptOrder => {
+          const part = { _tag: 'Sound', name, hash, audio, info } as const
+          return excerpt === null
+            ? { order: { ...rest, clip: part }, whole: null }
+            : { order: { ...rest, clip: { ...part, excerpt } }, whole }
+        }),
       )
     }),
   )
+}
+
+/** All samples of a file. Refused: more than fit into memory, or into one result. */
+const readWhole = (name: string, samples: Samples, availableMemory: number): TE.TaskEither<RenderError, Audio> => {
+  const count = samples.frames * samples.channels
+  const bytes = count * Float32Array.BYTES_PER_ELEMENT
+  return bytes > Math.min(availableMemory, mostBytes)
+    ? TE.left(
+        badRecipe(
+          'clip',
+          [
+            `${name} is too long: its samples are ${gigabytes(bytes)}, and ${gigabytes(Math.min(availableMemory, mostBytes))} can be held`,
+          ],
+          ['cut it into shorter pieces'],
+        ),
+      )
+    : samples.read(0, samples.frames)
 }
 
 /** The jobs of one piece: one for each item of its batch. */
@@ -230,10 +280,14 @@ const jobsOf = (
   )
 }
 
-/** How jobs are prepared: `seed` is that of recipes without one, chosen at random unless it is given. */
+/**
+ * How jobs are prepared: `seed` is that of recipes without one, chosen at random unless it is given; a recording that
+ * does not fit into `availableMemory`, bytes, is not read.
+ */
 export interface PrepareOptions {
   readonly seed?: number
   readonly signal?: AbortSignal
+  readonly availableMemory?: number
 }
 
 /**
@@ -243,21 +297,25 @@ export interface PrepareOptions {
 export const prepare =
   (
     model: Model,
-    orders: RNEA.ReadonlyNonEmptyArray<Order>,
-    { seed = randomInt(2 ** 32), signal = new AbortController().signal }: PrepareOptions = {},
+    orders: RNEA.ReadonlyNonEmptyArray<MaterialOrder>,
+    {
+      seed = randomInt(2 ** 32),
+      signal = new AbortController().signal,
+      availableMemory = Infinity,
+    }: PrepareOptions = {},
   ): TE.TaskEither<RenderError, Jobs> =>
   async () => {
     const given = pipe(
       orders,
-      E.traverseReadonlyNonEmptyArrayWithIndex((place, order: Order) =>
+      E.traverseReadonlyNonEmptyArrayWithIndex((place, order: MaterialOrder) =>
         pipe(checkClip(model, order), E.mapLeft(onLine(place, orders.length))),
       ),
     )
     if (E.isLeft(given)) return given
     const excerpts = await pipe(
       orders,
-      TE.traverseReadonlyNonEmptyArrayWithIndexSeq((place, order: Order) =>
-        pipe(excerptOrder(model, order), TE.mapLeft(onLine(place, orders.length))),
+      TE.traverseReadonlyNonEmptyArrayWithIndexSeq((place, order: MaterialOrder) =>
+        pipe(excerptOrder(model, order, availableMemory), TE.mapLeft(onLine(place, orders.length))),
       ),
     )()
     if (E.isLeft(excerpts)) return excerpts

@@ -1,6 +1,7 @@
 import type { SampleEncoding } from '@sigmastream/audio'
 import type { Region } from '@sigmastream/core'
-import { describeFileError, replaceFile } from '@sigmastream/tensor-files'
+import { messageOf } from '@sigmastream/core'
+import { replaceFiles } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { filter, lastValueFrom, map, tap } from 'rxjs'
@@ -29,11 +30,12 @@ import {
   type VaryOptions,
   vary,
 } from './recipe/recipe.js'
-import { encodeTake, recordOf } from './record.js'
+import { recordOf, storable } from './record.js'
 import { clipOf, clipsOf, type Recording } from './recording.js'
 import { render } from './render.js'
 import type { Result } from './result.js'
 import { levelled } from './splice.js'
+import { takeFile } from './take-file.js'
 import { checkVariation } from './variation.js'
 
 /** What this face calls what elsewhere has another name. */
@@ -134,7 +136,7 @@ const checkedEncoding = (encoding: unknown): E.Either<RenderError, SampleEncodin
 
 /**
  * Writes a result, whole or not at all, by the name of the file: .wav or .flac with its recipe in it, or .npy, .npz or
- * .safetensors for its latents. Sound is stored as `encoding` says, else as the recipe does, else as pcm16. A file that
+ * .safetensors for its latents. Sound is stored as `encoding` says, else as the recipe does, else as the recording is. A file that
  * is there is replaced. Rejects with `RenderException`: any other ending, floats in FLAC, an encoding for latents, what
  * the disk fails at.
  */
@@ -148,15 +150,14 @@ export const saveResult = (
     const { job, sound } = result
     const stored = isTensorName(`${path}`) ? undefined : (job.recipe.encoding ?? undefined)
     const asked = orThrow(checkedEncoding(encoding))
-    const format = orThrow(outputFormat(`${path}`, asked ?? stored, sound !== null))
+    const format = orThrow(outputFormat(`${path}`, asked ?? stored, sound !== null, storable(job)))
     const stores = format._tag === 'Sound' ? format.encoding : null
     const level = sound === null ? null : orThrow(await levelled(sound.splice, stores ?? 'float32')())
     const take = { ...result, sound: level?.splice ?? null }
-    const bytes = orThrow(await encodeTake(take, path, stores ?? 'pcm16', recordOf(job, stores))())
+    const file = orThrow(takeFile(take, path, stores ?? 'pcm16', recordOf(job, stores)))
     orThrow(
-      await pipe(
-        replaceFile(path, bytes),
-        TE.mapLeft((error) => renderFailed(describeFileError(error))),
+      await replaceFiles<RenderError>([file], (cause) =>
+        renderFailed(`${path} cannot be written (${messageOf(cause)}): give another name`, cause),
       )(),
     )
   })

@@ -3,6 +3,7 @@ import {
   describeRenderError,
   exemplar,
   isLatentsName,
+  openMaterial,
   readClip,
   stableAudio,
   type Task,
@@ -76,8 +77,8 @@ const sourceOf = (
 ): TE.TaskEither<CliError, Source> =>
   pipe(
     TE.Do,
-    TE.bind('clip', () => readClip(input, tensor)),
     TE.bind('clips', () => TE.traverseSeqArray((file: string) => readClip(file, tensor))(fromAudio)),
+    TE.bind('clip', () => openMaterial(input, tensor)),
     TE.bimap(
       (error) => fromRenderError(error, io.signal),
       ({ clip, clips }) => ({

@@ -83,7 +83,10 @@ const withSampling = (command: Command, usual: (embedded: string | number) => st
 
 const withOutput = (command: Command): Command =>
   command
-    .option('--encoding <name>', `how sound is stored: ${Object.keys(encodings).join(', ')} (default: pcm16)`)
+    .option(
+      '--encoding <name>',
+      `how sound is stored: ${Object.keys(encodings).join(', ')} (default: as IN is; pcm16 where it is MP3 or Ogg)`,
+    )
     .option('--plot <file.png>', 'draw before, gap and after, the schedule, and how far each step moved')
     .option('--save-frames <folder>', 'keep the denoised estimate of every step: latents as .npy, and as sound in .wav')
     .option('--force', 'replace files that are there', false)

@@ -4,6 +4,7 @@ import { type LevelledSplice, showNumber, type Take } from '@sigmastream/pipelin
 import { type Outcome, success } from '../io.js'
 import type { Settings } from '../options/run-options.js'
 import { changeLines } from './change-lines.js'
+import { recordingRemarks } from './remarks.js'
 import type { Run, RunProduct } from './run.js'
 import type { Target } from './target.js'
 
@@ -33,11 +34,8 @@ export const levelLines = (
 ]
 
 /** What a run says at its end: what it wrote, how to make it again, and what was done to it. */
-export const outcomeOf = (
-  { job, place: whole, target, plot }: Run,
-  { take, level, record }: RunProduct,
-  { saveFrames }: Settings,
-): Outcome => {
+export const outcomeOf = (run: Run, { take, level, record }: RunProduct, { saveFrames }: Settings): Outcome => {
+  const { job, place: whole, target, plot } = run
   const { recipe, piece } = job
   const { summary } = take
   const { batch = 1, item = 0 } = recipe
@@ -63,7 +61,7 @@ export const outcomeOf = (
     {
       ...record,
       output: target.path,
-      remarks: piece.remarks,
+      remarks: [...piece.remarks, ...recordingRemarks(run)],
       plot,
       frames: saveFrames ?? null,
       gain: level?.gain ?? 1,

@@ -99,8 +99,12 @@ export interface LearntPiece {
 const featherOf = (recipe: Recipe): number => (recipe.command === 'inpaint' ? recipe.feather : 0)
 
 /** What is said where the patches that were asked for are longer than anything to learn from. */
-const windowRemarks = ({ recipe, frameRate, windowFrames }: Lesson, used: number): readonly string[] =>
-  (recipe.windowLength ?? null) === null || windowFrames <= used
+const windowRemarks = (
+  { recipe, frameRate }: Pick<Lesson, 'recipe' | 'frameRate'>,
+  asked: number,
+  used: number,
+): readonly string[] =>
+  (recipe.windowLength ?? null) === null || asked <= used
     ? []
     : [
         `patches of ${lengthOf(used, frameRate)}, the longest that there are to learn from: ${recipe.windowLength} s were asked for`,
@@ -132,41 +136,39 @@ export const pieceOf = (
  * failure: silence. Only with gaps is the reference made before it is loaded: what surrounds them is a part of the model.
  */
 export const learnPiece = (lesson: Lesson): E.Either<RenderError, LearntPiece> => {
-  const { recipe, shape, exemplars, framed, frameRate, bands, heard } = lesson
+  const { recipe, shape, exemplars, framed, frameRate, bands, heard, reference: makeReference } = lesson
   const { gaps } = framed
-  const windowFrames = Math.min(lesson.windowFrames, shape[2])
-  const learnt = exemplars.reduce((sum, { latent }) => sum + latent.data.length, 0)
   if (exemplars.every(({ latent }) => latent.data.slice().every((value) => value === 0))) return E.left(silentLesson)
+  const known: E.Either<RenderError, Latent | null> = gaps === null ? E.right(null) : makeReference()
+  if (E.isLeft(known)) return known
+  const model = exemplarModel({
+    exemplars,
+    windowFrames: Math.min(lesson.windowFrames, shape[2]),
+    ...(known.right === null || gaps === null
+      ? {}
+      : { surroundings: { reference: known.right, gaps, ...(bands === undefined ? {} : { bands }) } }),
+  })
+  const learnt = exemplars.reduce((sum, { latent }) => sum + latent.data.length, 0)
   const cores = availableParallelism() // more threads than there are only wait for each other
-  const surrounded: E.Either<RenderError, Latent | null> = gaps === null ? E.right(null) : lesson.reference()
+  // What is captured from here on lives as long as the run: not the lesson, whose exemplars are in the model.
+  const part = { recipe, shape, framed, frameRate, heard }
   return pipe(
-    surrounded,
-    E.flatMap((known) =>
-      pipe(
-        exemplarModel({
-          exemplars,
-          windowFrames,
-          ...(known === null || gaps === null
-            ? {}
-            : { surroundings: { reference: known, gaps, ...(bands === undefined ? {} : { bands }) } }),
-        }),
-        E.bimap(fromExemplarError(frameRate, featherOf(recipe)), ({ sigmaRange, windowFrames: used, open }) => ({
-          piece: { ...pieceOf(lesson, learnt, sigmaRange), remarks: windowRemarks(lesson, used) },
-          open: pipe(
-            TE.Do,
-            TE.bind('reference', () => TE.fromEither(known === null ? lesson.reference() : E.right(known))),
-            TE.bind('model', () =>
-              pipe(open(Math.min(recipe.threads ?? cores, cores)), TE.mapLeft(fromExemplarError(frameRate))),
-            ),
-            TE.map(({ reference, model: { denoiser, close } }) => ({
-              denoiser,
-              close,
-              reference,
-              listen: heard === null ? null : (latent: Latent) => TE.right(heard.listen(latent)),
-            })),
-          ),
+    model,
+    E.bimap(fromExemplarError(frameRate, featherOf(recipe)), ({ sigmaRange, windowFrames: used, open }) => ({
+      piece: { ...pieceOf(part, learnt, sigmaRange), remarks: windowRemarks(part, lesson.windowFrames, used) },
+      open: pipe(
+        TE.Do,
+        TE.bind('reference', () => TE.fromEither(known.right === null ? makeReference() : E.right(known.right))),
+        TE.bind('model', () =>
+          pipe(open(Math.min(recipe.threads ?? cores, cores)), TE.mapLeft(fromExemplarError(frameRate))),
+        ),
+        TE.map(({ reference, model: { denoiser, close } }) => ({
+          denoiser,
+          close,
+          reference,
+          listen: heard === null ? null : (latent: Latent) => TE.right(heard.listen(latent)),
         })),
       ),
-    ),
+    })),
   )
 }

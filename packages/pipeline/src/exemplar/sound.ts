@@ -8,9 +8,10 @@ import { badRecipe, field, type RenderError, words } from '../errors.js'
 import { inExcerpt, jointsOf } from '../excerpt.js'
 import { framedTask } from '../plan.js'
 import { type Recipe, regionsOf } from '../recipe/recipe.js'
+import { inPause, silencedIn } from '../silence.js'
 import { checkedRegions, learntMiddle, shiftsFor, windowSeconds } from './excerpt.js'
 import { fromExemplarError, type LearntPiece, learnPiece, silentLesson } from './learn.js'
-import { isSilentAround, silentPiece } from './silent.js'
+import { silentPiece } from './silent.js'
 
 const matchFormat = (audio: Audio, { name, audio: other }: SoundClip): E.Either<RenderError, Audio> =>
   pipe(
@@ -36,7 +37,10 @@ const clipsFrom = (
     E.flatMap((clips) => (clips.every(({ sound }) => levels(sound).silent) ? E.left(silentLesson) : E.right(clips))),
   )
 
-/** The piece of sound whose regions, in seconds of it, are known to be there; `joints` are not learnt either. */
+/**
+ * The piece of sound whose regions, in seconds of it, are known to be there; `joints` are not learnt either, and in
+ * `pauses` is silence.
+ */
 const learntPiece = (
   recipe: Recipe,
   audio: Audio,
@@ -44,6 +48,7 @@ const learntPiece = (
   steps: number,
   regions: readonly Region[],
   joints: readonly Region[],
+  pauses: readonly Region[],
 ): E.Either<RenderError, LearntPiece> => {
   const samples = sampleCount(audio)
   return pipe(
@@ -67,7 +72,8 @@ const learntPiece = (
         bands: codec.bands,
         heard: {
           original: audio,
-          listen: (latent) => ({ sampleRate: audio.sampleRate, channels: codec.decode(latent, samples) }),
+          listen: (latent) =>
+            silencedIn({ sampleRate: audio.sampleRate, channels: codec.decode(latent, samples) }, pauses),
         },
       }),
     ),
@@ -76,7 +82,8 @@ const learntPiece = (
 
 /**
  * Sound for the embedded model. Other clips are brought to the rate and channels of the one that is worked on. Of a
- * region, every frame that has a part in it is made anew. Gaps in silence are filled with silence.
+ * region, every frame that has a part in it is made anew. Where it learns from the sound itself, a gap in a pause that
+ * is silent for as long as the gap to each side is filled with silence: a click in it is to be gone, whatever the seed.
  */
 export const soundPiece = (
   recipe: Recipe,
@@ -89,10 +96,13 @@ export const soundPiece = (
   return pipe(
     // those of an excerpt are known to be in the recording
     excerpt === undefined ? checkedRegions(regions, { sampleRate, frames: sampleCount(audio) }) : E.right([]),
-    E.flatMap(() =>
-      regions.length > 0 && others.length === 0 && isSilentAround(audio, regions)
+    E.flatMap(() => {
+      const feather = recipe.command === 'inpaint' ? recipe.feather : 0
+      const wide = regions.map(({ from, to }) => ({ from: from - feather, to: to + feather }))
+      const pauses = others.length > 0 || levels(audio).silent ? [] : wide.filter((region) => inPause(audio, region))
+      return regions.length > 0 && pauses.length === regions.length
         ? E.right(silentPiece(recipe, audio, regions, steps))
-        : learntPiece(recipe, audio, others, steps, regions, jointsOf(excerpt, sampleRate)),
-    ),
+        : learntPiece(recipe, audio, others, steps, regions, jointsOf(excerpt, sampleRate), pauses)
+    }),
   )
 }
