@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
+import { either as E } from 'fp-ts'
 import { decodeJson, describeJsonFault, type JsonFault, parseJson } from '../src/index.js'
 import { latin1, right } from './support.js'
 
