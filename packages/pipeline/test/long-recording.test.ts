@@ -121,7 +121,10 @@ describe('memory', () => {
   it('of the embedded model is predicted, and grows with what is made over', async () => {
     const needsOf = async (seconds: number) =>
       orThrow(
-        await planOf({ ...vary(5), ...few }, { model: exemplar(), clip: soundClip(recording(seconds)) })(),
+        await planOf(
+          { ...vary({ noiseLevel: 5 }), ...few },
+          { model: exemplar(), clip: soundClip(recording(seconds)) },
+        )(),
       ).piece.needs?.(true)
     const [short, twice] = [await needsOf(100), await needsOf(200)]
     expect(short?.model).toBeGreaterThan(2e8)
