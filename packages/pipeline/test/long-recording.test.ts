@@ -128,7 +128,10 @@ describe('memory', () => {
   it('of the embedded model is predicted, and grows with what is made over', async () => {
     const needsOf = async (seconds: number) =>
       orThrow(
-        await planOf({ ...vary(5), ...few }, { model: exemplar(), clip: soundClip(recording(seconds)) })(),
+        await planOf(
+          { ...vary({ noiseLevel: 5 }), ...few },
+          { model: exemplar(), clip: soundClip(recording(seconds)) },
+        )(),
       ).piece.needs?.(true)
     const [short, twice] = [await needsOf(40), await needsOf(80)]
     expect(short?.model).toBeGreaterThan(2e8)

@@ -179,8 +179,12 @@ const joinOutcomes = (outcomes: readonly Outcome[]): Outcome => ({
 export const execute =
   (runs: Runs, open: Jobs['open'], settings: Settings, io: Io): TE.TaskEither<CliError, Outcome> =>
   async () => {
-    const unsown = runs.find(({ sown }) => !sown)?.job.recipe.seed
-    if (unsown !== undefined) note(io, `seed ${unsown}, chosen at random: --seed ${unsown} makes the same again`)
+    const unsown = runs.flatMap(({ sown, job }) => (sown ? [] : [job.recipe.seed]))
+    const [seed, last] = [unsown[0], unsown.at(-1)]
+    if (seed !== undefined) {
+      const told = seed === last ? `seed ${seed}` : `seeds ${seed} to ${last}`
+      note(io, `${told}, chosen at random: --seed ${seed} makes the same again`)
+    }
     const folder =
       settings.saveFrames === undefined
         ? E.right(noFrames)

@@ -16,18 +16,14 @@ const leastOfFlac = 0.2
 /** A picture of a run. */
 const pictureBytes = 100_000
 
-/** `kept` is how many samples each channel has, where it has those of a recording. */
-const soundBytes = (
-  { piece: { sound, shape, frameRate }, recipe }: Job,
-  kept: number | null,
-  encoding: SampleEncoding,
-): number => {
-  if (sound === null) return 0
-  const { sampleRate, channels } = sound
-  const seconds = recipe.seconds ?? shape[2] / (frameRate ?? Infinity)
-  const samples = kept ?? Math.floor(seconds * sampleRate)
-  return samples * channels * sampleBytes[encoding]
+/** Samples of each channel of the result: of the whole recording, also where the model works on a part of it. */
+const samplesOf = ({ recording, piece: { sound, shape, frameRate }, recipe }: Job): number => {
+  if (recording !== null) return recording.frames
+  return Math.floor((recipe.seconds ?? shape[2] / (frameRate ?? Infinity)) * (sound?.sampleRate ?? 0))
 }
+
+const soundBytes = (samples: number, { piece: { sound } }: Job, encoding: SampleEncoding): number =>
+  samples * (sound?.channels ?? 0) * sampleBytes[encoding]
 
 const latentBytes = ({ piece: { shape } }: Job): number => shape[0] * shape[1] * shape[2] * 4
 
@@ -36,10 +32,10 @@ const writtenBytes = ({ job, target, plot }: Run, { saveFrames }: Settings): rea
   const result =
     target._tag === 'Tensor'
       ? latentBytes(job)
-      : soundBytes(job, job.recording?.frames ?? null, target.encoding) *
-        (extensionOf(target.path) === '.flac' ? leastOfFlac : 1)
-  const { original } = job.piece // of a long recording, the excerpt that frames are of
-  const frame = latentBytes(job) + soundBytes(job, original === null ? null : sampleCount(original), 'pcm16')
+      : soundBytes(samplesOf(job), job, target.encoding) * (extensionOf(target.path) === '.flac' ? leastOfFlac : 1)
+  const { original } = job.piece
+  const heard = original === null ? samplesOf(job) : sampleCount(original)
+  const frame = latentBytes(job) + soundBytes(heard, job, 'pcm16')
   return [
     [target.path, result],
     ...(plot === null ? [] : [[plot, pictureBytes] as const]),
@@ -60,7 +56,8 @@ const byFileSystem = async (
   return [...sums.values()]
 }
 
-const size = (bytes: number): string => (bytes < 1e8 ? `${(bytes / 1e6).toFixed(1)} MB` : gigabytes(bytes))
+const size = (bytes: number): string =>
+  bytes < 1e6 ? `${Math.ceil(bytes / 1000)} kB` : bytes < 1e8 ? `${(bytes / 1e6).toFixed(1)} MB` : gigabytes(bytes)
 
 /**
  * Whether the disk has room for what the runs write, all of it beside what is replaced, which makes way at the end. A

@@ -15,6 +15,7 @@ import type { Excerpt } from '../excerpt.js'
 import type { Conventions, OpenModel, Piece } from '../model.js'
 import type { FramedTask } from '../plan.js'
 import type { Recipe } from '../recipe/recipe.js'
+import { evenLevels } from '../variation.js'
 import { needsOf } from './needs.js'
 
 /** How the embedded model is sampled where nobody says otherwise; its levels are those of what it learns. */
@@ -27,6 +28,12 @@ export const conventions: Omit<Conventions, 'sigmaMin' | 'sigmaMax'> = {
 /** A length of frames as it is typed: in seconds, rounded down to hundredths, where frames are a part of one. */
 const lengthOf = (frames: number, frameRate: number | null): string =>
   frameRate === null ? `${frames} frames` : `${showNumber(Math.floor((frames / frameRate) * 100) / 100)} s`
+
+/**
+ * Below this part of the level at which a whole window drowns every clip came back as it was, above it parts of it are
+ * others (`npm run bench:musicians -- vary`).
+ */
+const smallestPart = 0.2
 
 /**
  * What the model cannot learn from is refused; what its engine fails at is a failure. `frameRate` says what its frames
@@ -99,6 +106,18 @@ export interface LearntPiece {
 
 const featherOf = (recipe: Recipe): number => (recipe.command === 'inpaint' ? recipe.feather : 0)
 
+/** What is said where the patches that were asked for are longer than anything to learn from. */
+const windowRemarks = (
+  { recipe, frameRate }: Pick<Lesson, 'recipe' | 'frameRate'>,
+  asked: number,
+  used: number,
+): readonly string[] =>
+  (recipe.windowLength ?? null) === null || asked <= used
+    ? []
+    : [
+        `patches of ${lengthOf(used, frameRate)}, the longest that there are to learn from: ${recipe.windowLength} s were asked for`,
+      ]
+
 /** What a piece is but for its levels. */
 export const pieceOf = (
   { recipe, shape, framed, frameRate, heard }: Pick<Lesson, 'recipe' | 'shape' | 'framed' | 'frameRate' | 'heard'>,
@@ -111,6 +130,7 @@ export const pieceOf = (
   task: framed.task,
   conventions: { ...conventions, sigmaMin: min, sigmaMax: max },
   startScale: 1,
+  levelOf: evenLevels(smallestPart * max, max),
   original: heard?.original ?? null,
   ...(heard?.excerpt === undefined ? {} : { excerpt: heard.excerpt }),
   sound: heard === null ? null : { sampleRate: heard.original.sampleRate, channels: heard.original.channels.length },
@@ -143,8 +163,8 @@ export const learnPiece = (lesson: Lesson): E.Either<RenderError, LearntPiece> =
   const part = { recipe, shape, framed, frameRate, heard }
   return pipe(
     model,
-    E.bimap(fromExemplarError(frameRate, featherOf(recipe)), ({ sigmaRange, open }) => ({
-      piece: pieceOf(part, learnt, sigmaRange),
+    E.bimap(fromExemplarError(frameRate, featherOf(recipe)), ({ sigmaRange, windowFrames: used, open }) => ({
+      piece: { ...pieceOf(part, learnt, sigmaRange), remarks: windowRemarks(part, lesson.windowFrames, used) },
       open: pipe(
         TE.Do,
         TE.bind('reference', () => TE.fromEither(known.right === null ? makeReference() : E.right(known.right))),
