@@ -96,8 +96,8 @@ export const notWritten =
     const names = paths.join(', ')
     if (cause instanceof NameTaken)
       return failure(
-        `after the last step: ${names} cannot be written: another program has put something at this name meanwhile, which stays: ` +
-          'give another name, or --force to replace it',
+        `after the last step: ${names} cannot be written: another program has put something at ${cause.path} meanwhile, which ` +
+          'stays: give another name, or --force to replace it',
         cause,
       )
     const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : messageOf(cause)

@@ -1,4 +1,6 @@
 /** From a recipe and a clip to a result: models as a port, plans, the stream of a run, and what it made. @module */
+
+export type { Change } from './change.js'
 export {
   type Clip,
   extensionOf,
@@ -44,6 +46,7 @@ export type {
   Pieces,
   SoundFormat,
   SoundLength,
+  UnheardText,
 } from './model.js'
 export { type OutputFormat, outputFormat, type Storable } from './output.js'
 export { fillGap, generateSound, restyleSound, saveResult, varySound } from './plain.js'
@@ -74,6 +77,7 @@ export {
   restyle,
   type ScheduleName,
   type Task,
+  type VaryOptions,
   vary,
 } from './recipe/index.js'
 export { checkEmbedded, decodeRecipe } from './recipe/recipe.js'
@@ -96,10 +100,11 @@ export {
 export { type Movement, type Result, type RunSummary, type Take, wholeResult } from './result.js'
 export type { Samples } from './samples.js'
 export { type Levels, type NoiseChoice, type NoiseName, noiseOf, sigmasOf } from './sampling.js'
-export { checkedSound } from './sound-checks.js'
+export { checkedFrame, checkedSound } from './sound-checks.js'
 export { closeMaterial, type Material, openMaterial, type SoundFileClip } from './sound-file-clip.js'
 export { joined, type LevelledSplice, levelled, readSplice, type Splice } from './splice.js'
 export type { StableAudioOptions } from './stable-audio/options.js'
 export { stableAudio } from './stable-audio.js'
 export { takeFile } from './take-file.js'
+export { checkVariation, evenLevels, type LevelOfAmount, usualAmount } from './variation.js'
 export { version } from './version.js'

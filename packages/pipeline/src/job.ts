@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { basename } from 'node:path'
 import type { Audio } from '@sigmastream/audio'
-import { constant, drawsOf, type NoiseSource, type Plan } from '@sigmastream/core'
+import { constant, drawsOf, type NoiseSource, type Plan, type Refused } from '@sigmastream/core'
 import { isSamplerName } from '@sigmastream/samplers'
 import { either as E, readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -23,6 +23,7 @@ import { BITS, type Recipe, type RecipeFields } from './recipe/recipe.js'
 import { type Samples, samplesOf } from './samples.js'
 import { type Levels, noiseOf, sigmasOf } from './sampling.js'
 import type { Material } from './sound-file-clip.js'
+import { variationOf } from './variation.js'
 
 /** What a recipe says when nothing of it is left open. */
 export type WholeRecipe = Recipe & Required<Pick<Recipe, 'sampler' | 'schedule' | 'steps' | 'noise' | 'seed'>>
@@ -59,12 +60,12 @@ const lowestPart = 0.05
  * Between which levels the schedule of a recipe is made: a variation begins at its noise level; `null` for a schedule
  * that has its own, where none are asked for.
  */
-const levelsOf = (recipe: Recipe, { conventions }: Piece): E.Either<RenderError, Levels | null> => {
+const levelsOf = (recipe: Recipe, { conventions, levelOf }: Piece): E.Either<RenderError, Levels | null> => {
   const { sigmaMin, sigmaMax, schedule = conventions.schedule } = recipe
   const asked = { sigmaMin: sigmaMin ?? conventions.sigmaMin, sigmaMax: sigmaMax ?? conventions.sigmaMax }
   if (recipe.command !== 'vary')
     return E.right(schedule === 'vp' && (sigmaMin ?? sigmaMax ?? null) === null ? null : asked)
-  const { noiseLevel } = recipe
+  const { noiseLevel } = variationOf(recipe, levelOf)
   const lowest = sigmaMin ?? Math.min(conventions.sigmaMin, noiseLevel * lowestPart)
   if (sigmaMax !== undefined && sigmaMax !== null && sigmaMax !== noiseLevel)
     return refuseRecipe(
@@ -75,7 +76,7 @@ const levelsOf = (recipe: Recipe, { conventions }: Piece): E.Either<RenderError,
   return noiseLevel > lowest
     ? E.right({ sigmaMin: lowest, sigmaMax: noiseLevel })
     : refuseRecipe('noiseLevel', words`${field('noiseLevel')} is ${noiseLevel}`, [
-        `give more than the lowest sigma, ${lowest}`,
+        `give ${2 * lowest} or more: the lowest sigma is ${lowest}`,
       ])
 }
 
@@ -133,11 +134,29 @@ const materialOf = (clip: Clip | null): RecipeFields => ({
   ...(clip?._tag === 'Latents' && clip.tensor !== null ? { tensor: clip.tensor } : {}),
 })
 
-/** Which of the results of a seed a recipe asks for: one, or where it says a batch and no item of it, all. */
+/** The last of `count` seeds from `seed` on must be one. */
+const checkSeeds = (seed: number, count: number): E.Either<RenderError, number> => {
+  const most = Number.MAX_SAFE_INTEGER - (count - 1)
+  return seed <= most
+    ? E.right(seed)
+    : refuseRecipe('seed', words`${field('seed')} is ${seed}, and ${count} results have the seeds from it on`, [
+        `give at most ${most}`,
+      ])
+}
+
+/**
+ * Which results a recipe asks for: one, or where it says a batch and no item of it, all of one seed. Where several are
+ * ordered, each has a seed of its own, from `seed` on.
+ */
 const itemsOf = (
   batch: number | undefined = 1,
   item: number | undefined,
+  seed: number,
+  count: number,
 ): E.Either<RenderError, RNEA.ReadonlyNonEmptyArray<RecipeFields>> => {
+  const seeds = checkSeeds(seed, item === undefined ? batch * count : batch)
+  if (E.isLeft(seeds)) return seeds
+  if (count > 1) return E.right(RNEA.makeBy((i): RecipeFields => ({ seed: seed + i }))(count))
   if (item === undefined)
     return E.right(RNEA.makeBy((i): RecipeFields => (batch === 1 ? {} : { batch, item: i }))(batch))
   return item < batch
@@ -149,7 +168,19 @@ const itemsOf = (
 export interface MaterialOrder {
   readonly recipe: Recipe
   readonly clip: Material | null
+  /** As of `Order`. */
+  readonly count?: number
 }
+
+/** A paint window that is none is said of the bound that was typed, and of both that is to blame. */
+const fromPlanError =
+  (recipe: Recipe) =>
+  (error: Refused): RenderError => {
+    if (error.subject !== 'the paint window' || recipe.command !== 'inpaint') return fromSampleError(error)
+    const { paintStart, paintEnd } = recipe
+    const isStart = paintEnd === null || (paintStart !== null && paintStart > paintEnd)
+    return fromSampleError(error, isStart ? 'paintStart' : 'paintEnd')
+  }
 
 /** An order as the model takes it, and the whole recording that its clip is an excerpt of; `null` where it is none. */
 interface ExcerptOrder {
@@ -163,25 +194,26 @@ const mostBytes = 2 ** 30
 /** The order with what the model needs of its clip. Errors: regions that are none of the recording's, what it reads. */
 const excerptOrder = (
   model: Model,
-  { recipe, clip }: MaterialOrder,
+  { clip, ...rest }: MaterialOrder,
   availableMemory: number,
 ): TE.TaskEither<RenderError, ExcerptOrder> => {
-  if (clip === null || clip._tag === 'Latents') return TE.right({ order: { recipe, clip }, whole: null })
+  const { recipe } = rest
+  if (clip === null || clip._tag === 'Latents') return TE.right({ order: { ...rest, clip }, whole: null })
   const { name, hash, info } = clip
   const whole = clip._tag === 'Sound' ? samplesOf(clip.audio) : clip.samples
   const stretches = model.excerpt === undefined ? TE.right(null) : model.excerpt(recipe, whole)
   return pipe(
     stretches,
     TE.flatMap((some): TE.TaskEither<RenderError, ExcerptOrder> => {
-      if (some === null && clip._tag === 'Sound') return TE.right({ order: { recipe, clip }, whole: null })
+      if (some === null && clip._tag === 'Sound') return TE.right({ order: { ...rest, clip }, whole: null })
       const excerpt: Excerpt | null = some === null ? null : { stretches: some, of: whole.frames }
       return pipe(
         excerpt === null ? readWhole(name, whole, availableMemory) : readExcerpt(whole, excerpt),
         TE.map((audio): ExcerptOrder => {
           const part = { _tag: 'Sound', name, hash, audio, info } as const
           return excerpt === null
-            ? { order: { recipe, clip: part }, whole: null }
-            : { order: { recipe, clip: { ...part, excerpt } }, whole }
+            ? { order: { ...rest, clip: part }, whole: null }
+            : { order: { ...rest, clip: { ...part, excerpt } }, whole }
         }),
       )
     }),
@@ -207,12 +239,12 @@ const readWhole = (name: string, samples: Samples, availableMemory: number): TE.
 
 /** The jobs of one piece: one for each item of its batch. */
 const jobsOf = (
-  { order: { clip }, whole }: ExcerptOrder,
+  { order: { clip, count = 1 }, whole }: ExcerptOrder,
   piece: Piece,
   place: number,
   random: number,
 ): E.Either<RenderError, RNEA.ReadonlyNonEmptyArray<Job>> => {
-  const { conventions, task, startScale, shape } = piece
+  const { conventions, levelOf, task, startScale, shape } = piece
   const { batch, item, ...asked } = piece.recipe
   const { sampler = conventions.sampler, schedule = conventions.schedule, steps = conventions.steps } = asked
   const { noise = 'keyed', seed = random, reuse = null } = asked
@@ -228,15 +260,16 @@ const jobsOf = (
     E.bind('levels', () => levelsOf(asked, piece)),
     E.bind('sigmas', ({ levels }) => sigmasOf(schedule, steps, levels, blamed)),
     E.let('parts', ({ sigmas }): TaskPlan => ({ sampler, reuse, sigmas, task, startScale })),
-    E.bind('plan', ({ parts }) => pipe(taskPlan(parts, constant(shape, 0)), E.mapLeft(fromSampleError))),
-    E.bind('items', () => itemsOf(batch, item)),
+    E.bind('plan', ({ parts }) => pipe(taskPlan(parts, constant(shape, 0)), E.mapLeft(fromPlanError(asked)))),
+    E.bind('items', () => itemsOf(batch, item, seed, count)),
     E.flatMap(({ levels, sigmas, parts, plan, items }) => {
       const levelFields = { sigmaMin: levels?.sigmaMin ?? null, sigmaMax: levels?.sigmaMax ?? null }
+      const variation = asked.command === 'vary' ? variationOf(asked, levelOf) : {}
       const own = { bits: BITS, sampler, schedule, steps, noise, seed }
       return pipe(
         items,
         E.traverseReadonlyNonEmptyArrayWithIndex((_, which: RecipeFields) => {
-          const recipe = { ...asked, ...materialOf(clip), ...which, ...own, ...levelFields }
+          const recipe = { ...asked, ...materialOf(clip), ...own, ...variation, ...which, ...levelFields }
           return pipe(
             noiseOf(recipe, drawsOf(plan), shape),
             E.map((source): Job => ({ recipe, clip, recording, piece, place, sigmas, parts, plan, noise: source })),

@@ -17,17 +17,26 @@ import {
   words,
 } from './errors.js'
 import { exemplar } from './exemplar.js'
-import { checkOptions, type MakeOptions, type ModelOptions } from './make-options.js'
+import { checkObject, checkOptions, type MakeOptions, type ModelOptions } from './make-options.js'
 import type { Model } from './model.js'
 import { outputFormat } from './output.js'
 import { fromFault } from './recipe/fault.js'
-import { decodeRecipe, generate, type InpaintOptions, inpaint, restyle, vary } from './recipe/recipe.js'
+import {
+  decodeRecipe,
+  generate,
+  type InpaintOptions,
+  inpaint,
+  restyle,
+  type VaryOptions,
+  vary,
+} from './recipe/recipe.js'
 import { recordOf, storable } from './record.js'
 import { clipOf, clipsOf, type Recording } from './recording.js'
 import { render } from './render.js'
 import type { Result } from './result.js'
 import { levelled } from './splice.js'
 import { takeFile } from './take-file.js'
+import { checkVariation } from './variation.js'
 
 /** What this face calls what elsewhere has another name. */
 const plainNames: Readonly<Record<string, string>> = { clip: 'recording', exemplars: 'learnFrom', output: 'path' }
@@ -59,7 +68,7 @@ const modelOf = (model: Model | undefined, learnFrom: unknown): TE.TaskEither<Re
 
 const makeResult = (task: object, recording: Recording | null, options: MakeOptions): Promise<Result> =>
   inPlainNames(async () => {
-    const { model: given, learnFrom, onFrame, signal, ...fields } = options
+    const { model: given, learnFrom, onFrame, signal, ...fields } = orThrow(checkObject(options))
     orThrow(checkOptions(fields))
     const recipe = orThrow(pipe(decodeRecipe({ ...fields, ...task }), E.mapLeft(fromFault)))
     const clip = recording === null ? null : orThrow(await clipOf(recording, 'clip')())
@@ -80,21 +89,32 @@ const makeResult = (task: object, recording: Recording | null, options: MakeOpti
 export const fillGap = (
   recording: Recording,
   regions: readonly Region[],
-  { feather, paintStart, paintEnd, ...options }: MakeOptions & InpaintOptions = {},
+  options: MakeOptions & InpaintOptions = {},
 ): Promise<Result> =>
-  makeResult(
-    inpaint(regions, {
+  inPlainNames(async () => {
+    const { feather, paintStart, paintEnd, ...others } = orThrow(checkObject(options))
+    const how = {
       ...(feather === undefined ? {} : { feather }),
       ...(paintStart === undefined ? {} : { paintStart }),
       ...(paintEnd === undefined ? {} : { paintEnd }),
-    }),
-    recording,
-    options,
-  )
+    }
+    return makeResult(inpaint(regions, how), recording, others)
+  })
 
-/** A variation of a recording: noised to `noiseLevel`, a sigma, and denoised from there. Rejects as `fillGap`. */
-export const varySound = (recording: Recording, noiseLevel: number, options: MakeOptions = {}): Promise<Result> =>
-  makeResult(vary(noiseLevel), recording, options)
+/**
+ * A variation of a recording: noised, and denoised from there. `amount`, from 0 to 1, says how much is changed (0.5
+ * unless it is said), or exactly `noiseLevel`, a sigma. Rejects as `fillGap`, and where the recording itself comes back.
+ */
+export const varySound = (recording: Recording, options: MakeOptions & VaryOptions = {}): Promise<Result> =>
+  inPlainNames(async () => {
+    const { amount, noiseLevel, ...others } = orThrow(checkObject(options))
+    const how = {
+      ...(amount === undefined ? {} : { amount }),
+      ...(noiseLevel === undefined ? {} : { noiseLevel }),
+    }
+    orThrow(checkVariation(how))
+    return makeResult(vary(how), recording, others)
+  })
 
 /**
  * A recording made over in the style of what the model has learnt: `strength` 0 ignores it, 1 is the recording itself.
@@ -123,9 +143,10 @@ const checkedEncoding = (encoding: unknown): E.Either<RenderError, SampleEncodin
 export const saveResult = (
   result: Result,
   path: string,
-  { encoding }: { readonly encoding?: SampleEncoding } = {},
+  options: { readonly encoding?: SampleEncoding } = {},
 ): Promise<void> =>
   inPlainNames(async () => {
+    const { encoding } = orThrow(checkObject(options))
     const { job, sound } = result
     const stored = isTensorName(`${path}`) ? undefined : (job.recipe.encoding ?? undefined)
     const asked = orThrow(checkedEncoding(encoding))

@@ -36,6 +36,7 @@ export const recordOf = ({ recipe, plan, piece }: Job, encoding: SampleEncoding 
   sigmastream: version,
   ...recipeJson({ ...recipe, encoding }),
   chain: plan.step.name,
+  ...(piece.unheard === undefined ? {} : { unheard: piece.unheard }),
   shape: piece.shape,
   frameRate: piece.frameRate,
   node: process.version,

@@ -68,7 +68,7 @@ const openFileClip = (path: string): TE.TaskEither<RenderError, SoundFileClip> =
     TE.bind('hash', ({ file }) =>
       pipe(
         hashOf(path),
-        TE.orElseFirstTaskK(() => file.close),
+        TE.tapError(() => TE.fromTask(file.close)),
       ),
     ),
     TE.map(({ hash, file }) => ({
@@ -82,8 +82,8 @@ const openFileClip = (path: string): TE.TaskEither<RenderError, SoundFileClip> =
   )
 
 /**
- * Opens what a recipe is to work on; `tensor` names one of several in a file of latents, which is read. Refused: whatever
- * is wrong with the file.
+ * Opens what a recipe is to work on; `tensor` names one of several in a file of latents, which is read, as is a pipe.
+ * Refused: whatever is wrong with the file.
  */
 export const openMaterial = (path: string, tensor: string | null = null): TE.TaskEither<RenderError, Material> =>
   pipe(

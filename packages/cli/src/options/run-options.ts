@@ -2,11 +2,14 @@ import {
   askedFields,
   encodings,
   maxSteps,
+  mostItems,
   noiseNames,
   type Recipe,
   type RecipeFields,
   scheduleNames,
   type Task,
+  type VaryOptions,
+  wholeNumber,
 } from '@sigmastream/pipeline/recipe'
 import type { Command } from 'commander'
 import { either as E } from 'fp-ts'
@@ -25,6 +28,7 @@ const Settings = t.intersection([
     output: textOf('the name of a file'),
     plot: textOf('the name of a file'),
     saveFrames: textOf('the name of a folder'),
+    count: wholeNumber(1, mostItems),
   }),
 ])
 
@@ -48,7 +52,10 @@ export const typedOptions = (typed: unknown): E.Either<CliError, RunArguments> =
   )
 
 /** A recipe of what was typed. */
-export const recipeOfArguments = ({ fields }: RunArguments, task: Task): Recipe => ({ ...fields, ...task })
+export const recipeOfArguments = ({ fields }: RunArguments, task: Task & VaryOptions): Recipe => ({
+  ...fields,
+  ...task,
+})
 
 /**
  * The options of how a run is sampled, in the order in which help lists them; `usual` says where defaults come from.

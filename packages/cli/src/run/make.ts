@@ -25,11 +25,12 @@ import type { Run, RunProduct } from './run.js'
 
 /** One stream of the run, which progress, kept frames and the result live on. */
 const renderRun =
-  ({ job, target, place }: Run, model: OpenModel, { save }: FramesFolder, io: Io): TE.TaskEither<CliError, Take> =>
+  (run: Run, model: OpenModel, { save }: FramesFolder, io: Io): TE.TaskEither<CliError, Take> =>
   async () => {
+    const { job, target, place } = run
     if (place.batch > 1) note(io, `item ${place.item + 1} of ${place.batch}`)
     const heard = target._tag === 'Sound' || job.clip?._tag === 'Sound'
-    const kept = save === null ? null : (await import('./frame-files.js')).keeper(model, place, save)
+    const kept = save === null ? null : (await import('./frame-files.js')).keeper(model, run, save)
     const progress = progressOf(io, job)
     const events = renderJob(job, model, { heard, signal: io.signal, ...(kept === null ? {} : { keep: kept }) }).pipe(
       connect((shared) =>
@@ -178,8 +179,12 @@ const joinOutcomes = (outcomes: readonly Outcome[]): Outcome => ({
 export const execute =
   (runs: Runs, open: Jobs['open'], settings: Settings, io: Io): TE.TaskEither<CliError, Outcome> =>
   async () => {
-    const unsown = runs.find(({ sown }) => !sown)?.job.recipe.seed
-    if (unsown !== undefined) note(io, `seed ${unsown}, chosen at random: --seed ${unsown} makes the same again`)
+    const unsown = runs.flatMap(({ sown, job }) => (sown ? [] : [job.recipe.seed]))
+    const [seed, last] = [unsown[0], unsown.at(-1)]
+    if (seed !== undefined) {
+      const told = seed === last ? `seed ${seed}` : `seeds ${seed} to ${last}`
+      note(io, `${told}, chosen at random: --seed ${seed} makes the same again`)
+    }
     const folder =
       settings.saveFrames === undefined
         ? E.right(noFrames)

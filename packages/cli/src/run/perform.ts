@@ -17,6 +17,7 @@ import { fromRenderError } from '../from-errors.js'
 import { type Io, note, type Outcome } from '../io.js'
 import type { Settings } from '../options/run-options.js'
 import { execute } from './make.js'
+import { notesOf } from './notes.js'
 import { recordingRemarks } from './remarks.js'
 import type { Run } from './run.js'
 import { checkSpace } from './space.js'
@@ -46,7 +47,7 @@ const prepareJobs = ({ lines, source }: Request, io: Io): TE.TaskEither<CliError
   pipe(
     source,
     TE.flatMap(({ model, clip }) => {
-      const orders = RNEA.map(({ recipe }: Line) => ({ recipe, clip }))(lines)
+      const orders = RNEA.map(({ recipe, count = 1 }: Line) => ({ recipe, clip, count }))(lines)
       const availableMemory = io.availableMemory()
       return pipe(
         prepare(model, orders, { seed: io.randomSeed(), signal: io.signal, availableMemory }),
@@ -127,19 +128,26 @@ const performJobs =
     if (E.isLeft(runs)) return runs
     const room = await checkSpace(runs.right, settings, io)()
     if (E.isLeft(room)) return room
-    for (const remark of new Set(runs.right.flatMap(recordingRemarks))) note(io, `note: ${remark}`)
+    const notes = [...runs.right.flatMap(recordingRemarks), ...notesOf(jobs.each, lines)]
+    for (const text of new Set(notes)) note(io, `note: ${text}`)
     return execute(runs.right, jobs.open, settings, io)()
   }
 
+/** A job, and what opens its model. */
+export interface PreparedRequest {
+  readonly job: Job
+  readonly open: Jobs['open']
+}
+
 /** The same checked and prepared, and not run: the first item of the first line. */
-export const firstJob = (request: Request, io: Io): TE.TaskEither<CliError, Job> =>
+export const firstJob = (request: Request, io: Io): TE.TaskEither<CliError, PreparedRequest> =>
   pipe(
     request.settings.output === undefined
       ? TE.right([])
       : targetsOf(request.lines, request.settings.output, request.allowed),
     TE.flatMap(() => prepareJobs(request, io)),
     TE.tapTask(({ close }) => close),
-    TE.map(({ each: [first] }) => first),
+    TE.map(({ each: [job], open }) => ({ job, open })),
   )
 
 /** The memory that a job takes; latents that are asked for as they are, without frames to keep, are not decoded. */

@@ -1,7 +1,9 @@
 import type { SampleEncoding } from '@sigmastream/audio'
+import { atMost } from '@sigmastream/core'
 import { type LevelledSplice, showNumber, type Take } from '@sigmastream/pipeline'
 import { type Outcome, success } from '../io.js'
 import type { Settings } from '../options/run-options.js'
+import { changeLines } from './change-lines.js'
 import { recordingRemarks } from './remarks.js'
 import type { Run, RunProduct } from './run.js'
 import type { Target } from './target.js'
@@ -12,7 +14,7 @@ const productText = (target: Target, { latent, sound }: Take): string => {
   if (target._tag === 'Tensor' || sound === null) return `latents ${latent.shape.join(' x ')}`
   const { channels: count, frames, sampleRate } = sound.recording
   const channels = count === 1 ? '1 channel' : `${count} channels`
-  return `${showNumber(frames / sampleRate)} s, ${sampleRate} Hz, ${channels}, ${target.encoding}`
+  return `${atMost(frames / sampleRate)} s, ${sampleRate} Hz, ${channels}, ${target.encoding}`
 }
 
 /** What is said of sound beyond full scale, at most one line for each thing that was done to it. */
@@ -53,6 +55,7 @@ export const outcomeOf = (run: Run, { take, level, record }: RunProduct, { saveF
       ...piece.remarks,
       `seed ${recipe.seed}${place}, ${recipe.sampler}, ${steps}${counted}, sigma ${showNumber(highest)} to 0, ` +
         `${recipe.schedule}, noise ${recipe.noise}`,
+      ...changeLines(take),
       ...(target._tag === 'Sound' && level !== null ? levelLines(level, target.encoding) : []),
     ],
     {
@@ -66,6 +69,8 @@ export const outcomeOf = (run: Run, { take, level, record }: RunProduct, { saveF
       peak: level?.peak ?? null,
       sigmas: summary.sigmas,
       moved: summary.moved,
+      left: take.change?.left ?? null,
+      same: take.change?.same ?? null,
       accepted: summary.counts?.accepted ?? null,
       rejected: summary.counts?.rejected ?? null,
     },
