@@ -1,7 +1,7 @@
 import type { Tag } from '@sigmastream/audio'
 
 /** How the text of every recipe begins: `recordOf` puts this first. */
-const beginning = '{"sigmastream":'
+const prefix = '{"sigmastream":'
 
 /** The tag that is a recipe's own. Other programs keep tags that they do not know in FLAC, and hardly any in WAV. */
 const ownName = 'SIGMASTREAM'
@@ -14,7 +14,7 @@ const otherComment = 'DESCRIPTION'
 
 /** The text of a recipe in what other programs may have put before and behind it, which is on one line. */
 const recipeIn = (text: string): string | undefined => {
-  const at = text.indexOf(beginning)
+  const at = text.indexOf(prefix)
   return at < 0 ? undefined : /^[^\r\n\0]*\}/.exec(text.slice(at))?.[0]
 }
 
