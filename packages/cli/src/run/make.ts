@@ -1,6 +1,6 @@
 import {
   type Jobs,
-  levelled,
+  levelSplice,
   type OpenModel,
   type OpenModels,
   RenderException,
@@ -82,7 +82,7 @@ const make = (run: Run, model: OpenModel, folder: FramesFolder, io: Io): TE.Task
       sound === null
         ? TE.right(null)
         : pipe(
-            levelled(sound, encoding ?? 'float32'),
+            levelSplice(sound, encoding ?? 'float32'),
             TE.mapLeft((error) => fromRenderError(error, io.signal)),
           ),
     ),
