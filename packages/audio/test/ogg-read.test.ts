@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { type Audio, type DecodedSound, decodeSound, encodeFlac } from '../src/index.js'
+import { type Audio, type DecodedSound, decodeSound, encodeAudio } from '../src/index.js'
 import { inWavOrder, speakersOf } from '../src/ogg/channels.js'
 import { pageCrc } from '../src/ogg/crc.js'
 import { pagesOf } from '../src/ogg/pages.js'
@@ -132,7 +132,7 @@ describe('an Ogg file', () => {
       8000,
       noise(300).map((value) => Math.round(value * 20000) / 32768),
     )
-    const flac = await run(encodeFlac(audio))
+    const flac = await run(encodeAudio('x.flac', audio))
     const [streamInfo, rest] = [flac.subarray(4, 42), flac.subarray(42)]
     const commentBytes = 4 + (new DataView(rest.buffer, rest.byteOffset).getUint32(0) % 2 ** 24)
     const head = joined(Uint8Array.from([0x7f, 0x46, 0x4c, 0x41, 0x43, 1, 0, 0, 1, 0x66, 0x4c, 0x61, 0x43]), streamInfo)

@@ -22,6 +22,9 @@ export interface NewFile {
   readonly bytes: Uint8Array
 }
 
+/** A file that is written a stretch at a time. */
+export type WrittenFile = FileToMake<CliError>
+
 /** What stands at a path: `null` for nothing, `other` for a device, a pipe or a socket. */
 export type Kind = 'file' | 'folder' | 'other' | null
 
@@ -93,8 +96,8 @@ export const notWritten =
     const names = paths.join(', ')
     if (cause instanceof NameTaken)
       return failure(
-        `after the last step: ${names} cannot be written: another program has put something at this name meanwhile, which stays: ` +
-          'give another name, or --force to replace it',
+        `after the last step: ${names} cannot be written: another program has put something at ${cause.path} meanwhile, which ` +
+          'stays: give another name, or --force to replace it',
         cause,
       )
     const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : messageOf(cause)
@@ -102,7 +105,7 @@ export const notWritten =
   }
 
 /** What is made under a temporary name, or has its bytes already. */
-export type Written = NewFile | FileToMake<CliError>
+export type Written = NewFile | WrittenFile
 
 /**
  * Writes files so that all appear whole or none does: all under temporary names first, which then become their own at

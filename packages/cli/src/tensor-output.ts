@@ -1,6 +1,6 @@
 import { encodeTensor, isTensorName, unlessStopped } from '@sigmastream/pipeline'
 import type { Tensor } from '@sigmastream/tensor-files'
-import { either as E, taskEither as TE } from 'fp-ts'
+import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, usage } from './errors.js'
 import { checkNoFolder, checkTarget, writeFiles } from './files.js'
@@ -18,7 +18,7 @@ export const checkTensorTarget = (path: string, force: boolean): TE.TaskEither<C
     ),
   )
 
-/** Writes one tensor, where its name may be used, unless a signal has asked to stop. */
+/** Writes one tensor, unless a signal has asked to stop; the name is checked before. */
 export const writeTensorTo = (
   path: string,
   tensor: Tensor,
@@ -26,13 +26,8 @@ export const writeTensorTo = (
   { signal }: Io,
 ): TE.TaskEither<CliError, string> =>
   pipe(
-    checkTensorTarget(path, force),
-    TE.flatMapEither(() =>
-      pipe(
-        encodeTensor(path, tensor),
-        E.mapLeft((error) => fromRenderError(error, signal)),
-      ),
-    ),
+    TE.fromEither(encodeTensor(path, tensor)),
+    TE.mapLeft((error) => fromRenderError(error, signal)),
     TE.tap(() =>
       pipe(
         unlessStopped(signal),

@@ -21,7 +21,7 @@ export interface Staged {
 export class NameTaken extends Error {
   readonly code = 'EEXIST'
   constructor(readonly path: string) {
-    super(`${path} is there: it came while this was made, and was not replaced`)
+    super('another program has put something at this name meanwhile, which stays: give another name, or replace it')
   }
 }
 

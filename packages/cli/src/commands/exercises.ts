@@ -112,7 +112,7 @@ const outcomeOf = (homework: Homework | null, compared: readonly TestComparison[
 const madeBy = (identity: string, device: Device): string => (device === 'cpu' ? identity : `${identity} on ${device}`)
 
 const answerQuestions = (
-  { output, compare, course = '', steps, cfg, noise, seed }: ExercisesOptions,
+  { output, compare, course = '', steps, cfg, noise, seed, force }: ExercisesOptions,
   { model, device, start }: AnswerSetup,
   only: readonly CourseQuestion[],
   io: Io,
@@ -125,7 +125,7 @@ const answerQuestions = (
       output === undefined
         ? TE.right(null)
         : pipe(
-            writeHomework(output, course, madeBy(model?.identity ?? '', device), request),
+            writeHomework(output, course, madeBy(model?.identity ?? '', device), request, force),
             TE.mapLeft(fromExercisesError),
           ),
     ),

@@ -1,4 +1,4 @@
-import { type FrameRange, framesOf, type Region, valueOrRefusal } from '@sigmastream/core'
+import { type FrameRange, framesOf, nearestCount, type Region, valueOrRefusal } from '@sigmastream/core'
 import { duration, positive, seconds, wholeNumber } from '@sigmastream/pipeline/recipe'
 import { feather, maskOf } from '@sigmastream/samplers'
 import { either as E, taskEither as TE } from 'fp-ts'
@@ -7,7 +7,7 @@ import * as t from 'io-ts'
 import { fromSampleError } from '../from-errors.js'
 import { success } from '../io.js'
 import { collectValues, decodeOptions, regionsOf, textOf } from '../options/decode.js'
-import { writeTensorTo } from '../tensor-output.js'
+import { checkTensorTarget, writeTensorTo } from '../tensor-output.js'
 import { type CommandSpec, examples } from './command.js'
 
 const Options = t.type({
@@ -62,6 +62,7 @@ export const maskCommand: CommandSpec = {
     pipe(
       TE.Do,
       TE.bindW('options', () => TE.fromEither(decodeOptions(Options, typed))),
+      TE.bindW('target', ({ options: { output, force } }) => checkTensorTarget(output, force)),
       TE.bindW('regions', ({ options: { from, to } }) => TE.fromEither(regionsOf(from, to))),
       TE.bindW('ranges', ({ options: { frameRate, frames }, regions }) =>
         TE.fromEither(ranges(regions, frameRate, frames)),
@@ -72,7 +73,7 @@ export const maskCommand: CommandSpec = {
             valueOrRefusal(
               feather(
                 maskOf([1, options.channels, options.frames], regions, options.frameRate),
-                Math.round(options.feather * options.frameRate),
+                nearestCount(options.feather, options.frameRate),
               ),
             ),
             E.mapLeft(fromSampleError),

@@ -66,7 +66,11 @@ const movedFrom = (from: string, to: string): FileToMake => ({
 const gatherBeside = (path: string, force: boolean): FramesFolder => {
   const staging = temporaryBeside(path)
   const failed = (cause: unknown): CliError => failure(`--save-frames: ${messageOf(cause)}`, cause)
-  const state: { begun: boolean; outdated: readonly string[] } = { begun: false, outdated: [] }
+  const state: { begun: boolean; staged: boolean; outdated: readonly string[] } = {
+    begun: false,
+    staged: false,
+    outdated: [],
+  }
   /** The whole folder at once, where nothing but frames would make way for it; else each frame in its place. */
   const gathered = async (): Promise<readonly FileToMake[]> => {
     const [there, frames] = [await namesIn(path), await namesIn(staging)]
@@ -78,12 +82,15 @@ const gatherBeside = (path: string, force: boolean): FramesFolder => {
   return {
     save: (files) =>
       TE.tryCatch(async () => {
-        await mkdir(staging, { recursive: true })
+        // Once: a process that ends takes it away, and it must not come back.
+        if (!state.staged) await mkdir(staging, { recursive: true })
+        state.staged = true
         for (const { path: name, bytes } of files) await writeFile(join(staging, basename(name)), bytes, { flag: 'wx' })
       }, failed),
     gathered,
     settle: async () => {
       state.begun = true
+      state.staged = false
       await Promise.all(state.outdated.map((name) => rm(join(path, name), { force: true })))
       state.outdated = []
     },

@@ -16,16 +16,14 @@ const leastOfFlac = 0.2
 /** A picture of a run. */
 const pictureBytes = 100_000
 
-const soundBytes = (
-  { piece: { original, sound, shape, frameRate }, recipe }: Job,
-  encoding: SampleEncoding,
-): number => {
-  if (sound === null) return 0
-  const { sampleRate, channels } = sound
-  const seconds = recipe.seconds ?? shape[2] / (frameRate ?? Infinity)
-  const samples = original === null ? Math.floor(seconds * sampleRate) : sampleCount(original)
-  return samples * channels * sampleBytes[encoding]
+/** Samples of each channel of the result: of the whole recording, also where the model works on a part of it. */
+const samplesOf = ({ recording, piece: { sound, shape, frameRate }, recipe }: Job): number => {
+  if (recording !== null) return recording.frames
+  return Math.floor((recipe.seconds ?? shape[2] / (frameRate ?? Infinity)) * (sound?.sampleRate ?? 0))
 }
+
+const soundBytes = (samples: number, { piece: { sound } }: Job, encoding: SampleEncoding): number =>
+  samples * (sound?.channels ?? 0) * sampleBytes[encoding]
 
 const latentBytes = ({ piece: { shape } }: Job): number => shape[0] * shape[1] * shape[2] * 4
 
@@ -34,8 +32,10 @@ const writtenBytes = ({ job, target, plot }: Run, { saveFrames }: Settings): rea
   const result =
     target._tag === 'Tensor'
       ? latentBytes(job)
-      : soundBytes(job, target.encoding) * (extensionOf(target.path) === '.flac' ? leastOfFlac : 1)
-  const frame = latentBytes(job) + soundBytes(job, 'pcm16')
+      : soundBytes(samplesOf(job), job, target.encoding) * (extensionOf(target.path) === '.flac' ? leastOfFlac : 1)
+  const { original } = job.piece
+  const heard = original === null ? samplesOf(job) : sampleCount(original)
+  const frame = latentBytes(job) + soundBytes(heard, job, 'pcm16')
   return [
     [target.path, result],
     ...(plot === null ? [] : [[plot, pictureBytes] as const]),
@@ -56,7 +56,8 @@ const byFileSystem = async (
   return [...sums.values()]
 }
 
-const size = (bytes: number): string => (bytes < 1e8 ? `${(bytes / 1e6).toFixed(1)} MB` : gigabytes(bytes))
+const size = (bytes: number): string =>
+  bytes < 1e6 ? `${Math.ceil(bytes / 1000)} kB` : bytes < 1e8 ? `${(bytes / 1e6).toFixed(1)} MB` : gigabytes(bytes)
 
 /**
  * Whether the disk has room for what the runs write, all of it beside what is replaced, which makes way at the end. A

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { renameSync, rmSync } from 'node:fs'
 import { MessageChannel, receiveMessageOnPort, SHARE_ENV, Worker } from 'node:worker_threads'
 import type { StopSignal } from '../io.js'
 import type { Message, Stop, ThreadSettings } from './protocol.js'
@@ -19,12 +19,17 @@ export interface TextSinks {
   readonly stderr: (text: string) => void
 }
 
-/** Removes a file or folder that another thread may be writing to: what comes meanwhile is removed too. */
+/**
+ * Removes a file or folder that another thread may be writing to. It loses its name first: what the thread would add
+ * finds no folder.
+ */
 const removeNow = (path: string): void => {
   try {
-    rmSync(path, { recursive: true, force: true, maxRetries: 3 })
+    const aside = path.replace(/[0-9a-f]+\.tmp$/, '000000000000.tmp') // swept too, should it stay
+    renameSync(path, aside)
+    rmSync(aside, { recursive: true, force: true })
   } catch {
-    // A later run sweeps it.
+    // It is not there, or not any more; else a later run sweeps it.
   }
 }
 
