@@ -46,7 +46,7 @@ export type {
   SoundLength,
 } from './model.js'
 export { type OutputFormat, outputFormat } from './output.js'
-export { fillGap, generateSound, restyleSound, saveResult, varySound } from './plain.js'
+export { fillGap, generateSound, restyleSound, type SaveOptions, saveResult, varySound } from './plain.js'
 export {
   type FramedTask,
   framedTask,

@@ -1,6 +1,6 @@
 import type { SampleEncoding } from '@sigmastream/audio'
-import type { Region } from '@sigmastream/core'
-import { describeFileError, replaceFile } from '@sigmastream/tensor-files'
+import { messageOf, type Region } from '@sigmastream/core'
+import { addFiles, describeFileError, fileOfBytes, NameTaken, replaceFile } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { filter, lastValueFrom, map, tap } from 'rxjs'
@@ -105,6 +105,22 @@ export const restyleSound = (recording: Recording, strength: number, options: Ma
 export const generateSound = (prompt: string, options: Omit<ModelOptions, 'prompt'>): Promise<Result> =>
   makeResult({ ...generate, prompt }, null, options)
 
+/** How a result is written. */
+export interface SaveOptions {
+  readonly encoding?: SampleEncoding
+  /** Whether a file that is there makes way. */
+  readonly replace?: boolean
+}
+
+/** A file where none is: the name may be taken while it is written. */
+const addFile = (path: string, bytes: Uint8Array): TE.TaskEither<RenderError, void> =>
+  addFiles([fileOfBytes(path, bytes)], (cause) =>
+    renderFailed(
+      cause instanceof NameTaken ? `${path} is there: give another name, or replace it` : messageOf(cause),
+      cause,
+    ),
+  )
+
 /** The encoding that was asked for, unless there is no such: programs without types ask for anything. */
 const checkedEncoding = (encoding: unknown): E.Either<RenderError, SampleEncoding | undefined> =>
   pipe(
@@ -115,13 +131,14 @@ const checkedEncoding = (encoding: unknown): E.Either<RenderError, SampleEncodin
 /**
  * Writes a result, whole or not at all, by the name of the file: .wav or .flac with its recipe in it, or .npy, .npz or
  * .safetensors for its latents. Sound is stored as `encoding` says, else as the recipe does, else as pcm16. A file that
- * is there is replaced. Rejects with `RenderException`: any other ending, floats in FLAC, an encoding for latents, what
- * the disk fails at.
+ * is there is replaced, where a link leads and with the mode that it has; unless `replace` is false: then whatever is
+ * there, or comes meanwhile, stays. Rejects with `RenderException`: any other ending, floats in FLAC, an encoding for
+ * latents, a name that is taken, what the disk fails at.
  */
 export const saveResult = (
   result: Result,
   path: string,
-  { encoding }: { readonly encoding?: SampleEncoding } = {},
+  { encoding, replace = true }: SaveOptions = {},
 ): Promise<void> =>
   inPlainNames(async () => {
     const { job, sound } = result
@@ -133,9 +150,11 @@ export const saveResult = (
     const take = { ...result, sound: level?.splice ?? null }
     const bytes = orThrow(await encodeTake(take, path, stores ?? 'pcm16', recordOf(job, stores))())
     orThrow(
-      await pipe(
-        replaceFile(path, bytes),
-        TE.mapLeft((error) => renderFailed(describeFileError(error))),
-      )(),
+      await (replace
+        ? pipe(
+            replaceFile(path, bytes),
+            TE.mapLeft((error) => renderFailed(describeFileError(error))),
+          )
+        : addFile(path, bytes))(),
     )
   })

@@ -61,7 +61,9 @@ const jsonIn = (path: string, text: string): E.Either<RenderError, unknown> =>
   pipe(
     parseJson(text),
     E.mapLeft(({ isJson, wrong: fault }) =>
-      isJson ? wrong(`the recipe in ${path} cannot be used: ${fault}`, 'give a file that sigmastream made') : noRecipe(path),
+      isJson
+        ? wrong(`the recipe in ${path} cannot be used: ${fault}`, 'give a file that sigmastream made')
+        : noRecipe(path),
     ),
   )
 
