@@ -1,13 +1,13 @@
 import { answerSignals } from './signals.js'
 import { runOnThread } from './thread/run-on-thread.js'
 
-const lost = { stdout: false }
+const state = { lost: false }
 
 // A reader that closes early (`sigmastream samplers | head -1`) is no error, and what cannot be told is not told: the
 // work goes on. What cannot be written elsewhere, as to a full disk, makes the whole no success.
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
-  if (code === 'EPIPE' || lost.stdout) return
-  lost.stdout = true
+  if (code === 'EPIPE' || state.lost) return
+  state.lost = true
   process.exitCode = process.exitCode || 1
   process.stderr.write(`sigmastream: standard output cannot be written to (${code}): what is above was done\n`)
 })
@@ -43,7 +43,7 @@ const here = async (): Promise<number> => {
 
 try {
   const exit = await (isAnswered ? here() : onThread())
-  process.exitCode = exit === 0 && lost.stdout ? 1 : exit
+  process.exitCode = exit === 0 && state.lost ? 1 : exit
 } catch (cause) {
   const why = cause instanceof Error ? cause.message : String(cause)
   stderr(`sigmastream: unexpected: ${why}; SIGMASTREAM_DEBUG=1 shows where\n`)
