@@ -66,7 +66,9 @@ if (values.add) {
   summary(mutants)
 } else {
   const whole = { seed: Number(values.seed), count: Number(values.count), packages: values.packages }
-  const sources = hashOf(sourcesOf(names).map(read).join('\0'))
+  // Of the rules as well: another rule is another draw.
+  const rules = ['draw', 'kinds', 'places', 'words'].map((name) => read(`scripts/mutation/${name}.mjs`))
+  const sources = hashOf([...rules, ...sourcesOf(names).map(read)].join('\0'))
   const mutants =
     values.at === undefined ? shardOf(draw({ ...whole, packages: names }), { index, of }) : mutantsAt(values.at)
   const path = values.out ?? `out/mutation/seed-${whole.seed}-of-${whole.count}-shard-${index}-of-${of}.json`

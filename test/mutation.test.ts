@@ -32,6 +32,7 @@ describe('a place for a mutant', () => {
     expect(changes('const x = words`${a + 1}`')).toEqual([])
     expect(changes("throw new Error(a ? 'one' : 'two')")).toEqual([])
     expect(changes("command.option('--a', 'b', 1)")).toEqual([])
+    expect(changes("const x = svgElement('rect', { x: 3 })")).toEqual([])
     expect(changes("import a from 'b'\nexport * from 'c'\ntype T = 1 | 2\nconst x: [1, 2] = a")).toEqual([])
     expect(placesOf('packages/plot/src/theme.ts', 'const x = 1')).toEqual([])
   })

@@ -55,6 +55,8 @@ const passing = new Set(
   ),
 )
 
+const reads = /^\s*\.(?:find|findIndex|forEach|reduce|some|every|map)\(/
+
 const isText = ({ type, value }) => type === 'TemplateLiteral' || (type === 'Literal' && typeof value === 'string')
 
 const withOperator = (code, node, left, right) => {
@@ -120,9 +122,12 @@ const byType = {
   },
   CallExpression: ({ callee, start, end, arguments: given }, code) => {
     const method = callee.type === 'MemberExpression' && !callee.computed ? callee.property.name : undefined
-    const left = passing.has(method)
-      ? [{ kind: 'removed call', start, end, to: code.slice(start, callee.object.end) }]
-      : []
+    // A copy in front of what only reads is for the type of readonly samples, which has no such method; the array has it.
+    const forType = method === 'slice' && given.length === 0 && reads.test(code.slice(end))
+    const left =
+      passing.has(method) && !forType
+        ? [{ kind: 'removed call', start, end, to: code.slice(start, callee.object.end) }]
+        : []
     return [...left, ...(method === 'has' || method === 'get' ? given.flatMap(keyString) : [])]
   },
 }

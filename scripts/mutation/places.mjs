@@ -42,12 +42,21 @@ export const placesOf = (file, code) => {
 /** Places in a file, by its path from the root of the repository. */
 export const placesIn = (file) => placesOf(file, read(file))
 
+/** A line shorter than this names no place by itself: the line in front is said with it. */
+const TELLING = 24
+
+const startOfLines = (code, at, end) => {
+  const from = code.lastIndexOf('\n', at - 1) + 1
+  return from > 0 && code.slice(from, end).trim().length < TELLING ? startOfLines(code, from - 1, end) : from
+}
+
 /** The lines that a mutant changes, before and after it, without the indent: how a list of mutants names one. */
 export const linesAround = (code, mutant) => {
-  const from = code.lastIndexOf('\n', mutant.start - 1) + 1
   const until = code.indexOf('\n', mutant.end)
   const to = until === -1 ? code.length : until
+  const from = startOfLines(code, mutant.start, to)
   const shift = { ...mutant, start: mutant.start - from, end: mutant.end - from }
   const before = code.slice(from, to)
-  return { before: before.trim(), after: mutated(before, shift).trim() }
+  const flat = (lines) => lines.trim().replace(/\n\s*/g, '\n')
+  return { before: flat(before), after: flat(mutated(before, shift)) }
 }

@@ -39,7 +39,7 @@ const nothing = (test) => ({ test, milliseconds: 0, slowest: 0, failed: false, r
 const measure = async (tests, { workers, say }) => {
   const folder = mkdtempSync(join(tmpdir(), 'sigmastream-reach-'))
   say(`which tests reach what: ${tests.length} test files`)
-  await vitestRun({ tests, workers, env: { SIGMASTREAM_REACH: folder }, bail: false })
+  await vitestRun({ tests, workers, env: { SIGMASTREAM_REACH: folder }, bail: false, isolated: true })
   const found = new Map(
     readdirSync(folder).map((name) => {
       const entry = JSON.parse(readFileSync(join(folder, name), 'utf8'))

@@ -4,16 +4,14 @@ const say = (line) => process.stdout.write(`\u0001${JSON.stringify(line)}\n`)
 export default class Lines {
   onTestCaseResult(test) {
     const { state } = test.result()
-    say({ failed: state === 'failed', by: `${test.module.relativeModuleId}: ${test.fullName}` })
+    const file = test.module.relativeModuleId
+    say({ failed: state === 'failed', test: file, by: `${file}: ${test.fullName}` })
   }
 
   onTestModuleEnd(module) {
     const [error] = module.errors()
-    say({
-      file: true,
-      failed: error !== undefined,
-      by: `${module.relativeModuleId} does not load: ${error?.message ?? ''}`,
-    })
+    const file = module.relativeModuleId
+    say({ ended: true, failed: error !== undefined, test: file, by: `${file} does not load: ${error?.message ?? ''}` })
   }
 
   onTestRunEnd(_, errors) {

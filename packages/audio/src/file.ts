@@ -45,7 +45,7 @@ const bytesOfFile = (path: string): TE.TaskEither<AudioError, Uint8Array> =>
   )
 
 /** What messages call what is at `path`. */
-export const labelOf = (path: string): string => (path === '-' ? 'standard input' : path)
+const labelOf = (path: string): string => (path === '-' ? 'standard input' : path)
 
 /**
  * All bytes of the file at `path`, or of the pipe that is there; `-` is standard input. Errors: `NotFound`, `Unreadable`

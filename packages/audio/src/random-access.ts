@@ -8,10 +8,11 @@ export interface RandomAccess {
 }
 
 /** Bytes in memory; what is read is a view of them. */
-export const inMemory = (bytes: Uint8Array): RandomAccess => ({
-  size: bytes.length,
-  read: (at, length) => bytes.subarray(at, at + length),
-})
+export const inMemory = (bytes: Uint8Array): RandomAccess => {
+  // a Buffer's own slice makes no copy, and what is kept of a file must not hold all of it
+  const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return { size: plain.length, read: (at, length) => plain.subarray(at, at + length) }
+}
 
 /** The bytes of a file that is open and `size` bytes long. */
 export const inFile = (descriptor: number, size: number): RandomAccess => ({

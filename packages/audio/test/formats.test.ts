@@ -81,10 +81,10 @@ describe('the format is decided by the content', () => {
 
   it('a file of a format that is not read is refused by both names', async () => {
     expect(await said(ascii('FORM\0\0\0\0AIFF'), 'song.wav')).toBe(
-      'song.wav is AIFF, though its name says WAV; it is not read here: convert it to WAV or FLAC',
+      'song.wav is AIFF, though its name says WAV; it is not read here: convert it, for example with "ffmpeg -i IN OUT.flac"',
     )
     expect(await said(ascii('\0\0\0\x20ftypM4A '), 'song.m4a')).toBe(
-      'song.m4a is MP4 (AAC or ALAC); it is not read here: convert it to WAV or FLAC',
+      'song.m4a is MP4 (AAC or ALAC); it is not read here: convert it, for example with "ffmpeg -i IN OUT.flac"',
     )
     expect(await said(ascii('\xff\xf1\x50\x80'), 'song.aac')).toContain('song.aac is AAC;')
   })

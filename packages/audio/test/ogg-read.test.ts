@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { type Audio, type DecodedSound, decodeSound, encodeFlac } from '../src/index.js'
+import { type Audio, type DecodedSound, decodeSound, encodeAudio } from '../src/index.js'
+import { inWavOrder, speakersOf } from '../src/ogg/channels.js'
 import { pageCrc } from '../src/ogg/crc.js'
 import { pagesOf } from '../src/ogg/pages.js'
 import { oggStreams } from '../src/ogg/streams.js'
@@ -131,7 +132,7 @@ describe('an Ogg file', () => {
       8000,
       noise(300).map((value) => Math.round(value * 20000) / 32768),
     )
-    const flac = await run(encodeFlac(audio))
+    const flac = await run(encodeAudio('x.flac', audio))
     const [streamInfo, rest] = [flac.subarray(4, 42), flac.subarray(42)]
     const commentBytes = 4 + (new DataView(rest.buffer, rest.byteOffset).getUint32(0) % 2 ** 24)
     const head = joined(Uint8Array.from([0x7f, 0x46, 0x4c, 0x41, 0x43, 1, 0, 0, 1, 0x66, 0x4c, 0x61, 0x43]), streamInfo)
@@ -139,8 +140,27 @@ describe('an Ogg file', () => {
     expect(plain((await read(ogg)).audio)).toEqual(plain(audio))
   })
 
+  it('says which speakers its channels are for, in the order of WAV', () => {
+    // Vorbis I, 4.3.9, for left, centre, right, and so on; a mask of WAV has a bit for each speaker, in its own order
+    expect([1, 2, 3, 4, 5, 6, 7, 8, 9].map(speakersOf)).toEqual([null, null, 0x7, 0x33, 0x37, 0x3f, 0x70f, 0x63f, null])
+    expect(inWavOrder(['L', 'C', 'R', 'SL', 'SR', 'LFE'])).toEqual(['L', 'R', 'C', 'LFE', 'SL', 'SR'])
+  })
+
   it('says its tags', async () => {
-    expect((await read(opus.whole)).info.tags.map(([name]) => name)).toEqual([])
+    const packets = valueOf(oggStreams({ label: 'x', bytes: opus.whole })).streams[0]?.packets ?? []
+    const entry = (text: string): Uint8Array => joined(Uint8Array.of(text.length, 0, 0, 0), Buffer.from(text))
+    const picture = `METADATA_BLOCK_PICTURE=${Buffer.from('image').toString('base64')}`
+    const comments = joined(
+      Buffer.from('OpusTags'),
+      entry('somebody'),
+      Uint8Array.of(3, 0, 0, 0),
+      entry('title=Rain = water'),
+      entry(picture),
+      entry('no name'),
+    )
+    const { info } = await read(oggOf([packets[0] ?? comments, comments, ...packets.slice(2)]))
+    expect(info.tags).toEqual([['TITLE', 'Rain = water']])
+    expect(info.pictures.map((bytes) => Buffer.from(bytes).toString())).toEqual(['image'])
   })
 
   it('of Vorbis that decodes to what is no number is refused', async () => {

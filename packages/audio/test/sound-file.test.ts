@@ -11,13 +11,13 @@ import {
   encodeAudio,
   openSound,
   readAudio,
-  readerOf,
   type SampleReader,
   type SoundFile,
   type SoundFileOptions,
   sampleCount,
   writeSound,
 } from '../src/index.js'
+import { readerOf } from '../src/sample-reader.js'
 import { wavEncoder } from '../src/wav/encoder.js'
 import {
   bytesOf,

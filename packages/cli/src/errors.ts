@@ -52,6 +52,10 @@ export const describeCliError = (error: CliError): string =>
     ? oneLine(`stopped by ${error.by}${error.kept === undefined ? ', nothing was written' : `; ${error.kept}`}`)
     : oneLine(error.message)
 
+/** A sentence about what stands at `where`, a line of a file; `null` for what was typed. */
+export const withPlaceText = (where: string | null, text: string): string =>
+  where === null ? text : `${where}: ${text}`
+
 /** An error of what stands at `where`, a line of a file; `null` for what was typed. */
 export const withPlace =
   (where: string | null) =>

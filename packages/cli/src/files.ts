@@ -22,6 +22,9 @@ export interface NewFile {
   readonly bytes: Uint8Array
 }
 
+/** A file that is written a stretch at a time. */
+export type WrittenFile = FileToMake<CliError>
+
 /** What stands at a path: `null` for nothing, `other` for a device, a pipe or a socket. */
 export type Kind = 'file' | 'folder' | 'other' | null
 
@@ -102,7 +105,7 @@ export const notWritten =
   }
 
 /** What is made under a temporary name, or has its bytes already. */
-export type Output = NewFile | FileToMake<CliError>
+export type Output = NewFile | WrittenFile
 
 /**
  * Writes files so that all appear whole or none does: all under temporary names first, which then become their own at

@@ -1,3 +1,5 @@
+import { printableLine } from './printable.js'
+
 /** The signal that asked a run to stop. */
 export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP'
 
@@ -23,9 +25,9 @@ export interface Io {
   readonly signal: AbortSignal
 }
 
-/** A line about what is going on, to standard error. */
+/** A line about what is going on, to standard error. What a terminal would obey in it is shown as what it is. */
 export const note = (io: Io, text: string): void => {
-  io.stderr.write(`${text}\n`)
+  io.stderr.write(`${printableLine(text)}\n`)
 }
 
 /**

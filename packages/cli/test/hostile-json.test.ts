@@ -135,12 +135,13 @@ describe.each(borders)('%s', (border, good, typed) => {
       const { exit, stderr, stdout } = await type(typed(make(good), name))
       // `model check` reports what is wrong with a folder on standard output.
       const said = `${stderr}${stdout}`
-      if (border === 'the header of a safetensors file' && what === 'a key __proto__')
-        expect(said).toContain('tensor "__proto__"')
-      else
-        expect(said).toMatch(
-          /nested deeper|the number 1e999|the key "\w+" twice|"__proto__" is unknown|values and keys|larger|smaller|at most|not JSON/,
-        )
+      // Names of tensors go into a map, where this is one as any other; that there is no such tensor is said.
+      const isName = border === 'the header of a safetensors file' && what === 'a key __proto__'
+      expect(said).toMatch(
+        isName
+          ? /tensor "__proto__"/
+          : /nested deeper|the number 1e999|the key "\w+" twice|"__proto__" is unknown|values and keys|larger|smaller|at most|not JSON/,
+      )
       expect([1, 2]).toContain(exit)
       expect(said).not.toMatch(/unexpected:|RangeError|stack/)
       expect('polluted' in {}).toBe(false)

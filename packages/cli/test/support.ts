@@ -6,6 +6,7 @@ import { type Audio, decodeAudio, encodeWav, readAudio, type SampleEncoding, sam
 import { build, combine, type Denoiser, framesOf, type Latent } from '@sigmastream/core'
 import {
   type Clip,
+  evenLevels,
   framedTask,
   fromSampleError,
   type Order,
@@ -99,6 +100,7 @@ const toyPiece = ({ recipe, clip }: Order): E.Either<RenderError, Piece> => {
       task,
       conventions: { sampler: 'euler', schedule: 'polyexponential', steps: 40, sigmaMin: 0.01, sigmaMax: 5 },
       startScale: 1,
+      levelOf: evenLevels(1, 5),
       original: clip._tag === 'Latents' ? null : clip.audio,
       sound:
         clip._tag === 'Latents' ? null : { sampleRate: clip.audio.sampleRate, channels: clip.audio.channels.length },

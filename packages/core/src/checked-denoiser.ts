@@ -2,15 +2,15 @@ import type { Denoiser } from './denoiser.js'
 import { type Latent, mustBeLatent, type ReadonlyF32 } from './latent.js'
 
 /** The values of a latent as they were when it was handed over. */
-interface Remembered {
+interface HandedLatent {
   readonly what: string
   readonly data: ReadonlyF32
   readonly before: Float32Array
 }
 
-const remember = (what: string, { data }: Latent): Remembered => ({ what, data, before: data.slice() })
+const remember = (what: string, { data }: Latent): HandedLatent => ({ what, data, before: data.slice() })
 
-const mustBeUnchanged = ({ what, data, before }: Remembered): void => {
+const mustBeUnchanged = ({ what, data, before }: HandedLatent): void => {
   if (!before.every((value, i) => Object.is(value, data[i])))
     throw new Error(`it wrote into ${what}: give a new latent for each call, and change a copy of x`)
 }
@@ -24,9 +24,9 @@ const memoryOf = ({ data }: Latent): object => (data instanceof Float32Array ? d
  * call costs two copies and comparisons of a latent; for tests, and to find out why a result is strange.
  */
 export const checkedDenoiser = (denoiser: Denoiser): Denoiser => {
-  const answers = new WeakMap<object, readonly Remembered[]>()
+  const answers = new WeakMap<object, readonly HandedLatent[]>()
   let call = 0
-  let last: readonly Remembered[] = []
+  let last: readonly HandedLatent[] = []
   const checked: Denoiser = async (x, sigma, signal) => {
     call += 1
     const [question, what] = [remember('the x that it was given', x), `its answer to call ${call}`]

@@ -1,5 +1,5 @@
 import { orThrow, pure, testNoise } from '@sigmastream/laws'
-import { catchError, firstValueFrom, of, tap } from 'rxjs'
+import { catchError, of as emit, firstValueFrom, tap } from 'rxjs'
 import { describe, expect, it } from 'vitest'
 import { euler } from '../../laws/test/samplers.js'
 import {
@@ -98,7 +98,7 @@ describe.each(thrown)('%s', (_, value, message) => {
 
   it('thrown or rejected by a step, an observer or a controller is StageFailed', async () => {
     const expected = (stage: string) => ({ _tag: 'StageFailed', step: 0, stage, message, cause: null })
-    const named = (of: Step['run']): Step => ({ ...identity<Carry>(), name: 'mine', run: of })
+    const named = (work: Step['run']): Step => ({ ...identity<Carry>(), name: 'mine', run: work })
     const atOnce = await failure(named(throwing(value)))
     expect({ ...atOnce, cause: null }).toEqual(expected('mine'))
     const rejecting = await failure(named(() => () => Promise.reject(value)))
@@ -115,8 +115,8 @@ describe.each(thrown)('%s', (_, value, message) => {
     const pulled: unknown = await drive(step, failing)
       .next()
       .catch((cause: unknown) => cause)
-    const streams = [frames(step, failing), of({ index: 0, of: 1, from: 2, to: 0 }).pipe(sampling(step, failing))]
-    const pushed = await Promise.all(streams.map((one) => firstValueFrom(one.pipe(catchError((cause) => of(cause))))))
+    const streams = [frames(step, failing), emit({ index: 0, of: 1, from: 2, to: 0 }).pipe(sampling(step, failing))]
+    const pushed = await Promise.all(streams.map((one) => firstValueFrom(one.pipe(catchError((cause) => emit(cause))))))
     for (const cause of [pulled, ...pushed]) {
       expect(cause).toBeInstanceOf(SamplingError)
       expect(cause instanceof SamplingError && cause.error._tag).toBe('DenoiserFailed')
@@ -150,7 +150,7 @@ const answers: readonly (readonly [string, unknown])[] = [
 
 describe.each(answers)('%s in the place of a latent', (_, value) => {
   // A part written in JavaScript is not held by the types.
-  const given = (): never => Object(value)
+  const given = () => Object(value)
 
   it('from a model is DenoiserFailed, from noise NoiseFailed, from a step StageFailed', async () => {
     expect(describeSampleError(await failure(euler, { denoiser: pure(given) }))).toMatch(
@@ -168,8 +168,8 @@ describe.each(answers)('%s in the place of a latent', (_, value) => {
       () => async () => ({ _tag: 'Right', right: given() }),
       () => async () => given(),
     ]
-    for (const of of wrong) {
-      const error = await failure({ ...identity<Carry>(), name: 'mine', run: of })
+    for (const work of wrong) {
+      const error = await failure({ ...identity<Carry>(), name: 'mine', run: work })
       expect(describeSampleError(error)).toMatch(/^step 0: the stage mine threw: ./)
     }
   })

@@ -35,6 +35,35 @@ const largest = (least: number, most: number, fits: (value: number) => boolean):
   return middle < most && fits(middle) ? largest(middle, most - 1, fits) : largest(least, middle - 1, fits)
 }
 
+/** Frames to each side of a gap that alignments are compared with: two windows, and what smooths and overlaps them. */
+const reachOf = ({ sampleRate, window }: Pick<ExcerptRequest, 'sampleRate' | 'window'>): number =>
+  2 * Math.max(1, Math.round((window * sampleRate) / hopFor(sampleRate))) + 2
+
+const samplesOf = (gaps: readonly Region[], sampleRate: number): readonly FrameRange[] =>
+  gaps.map(({ from, to }) => ({ start: Math.floor(from * sampleRate), end: Math.ceil(to * sampleRate) }))
+
+/** Ranges widened by so many frames and one more, from a frame on. */
+const onFrames = (
+  ranges: readonly FrameRange[],
+  side: number,
+  { sampleRate, samples }: Pick<ExcerptRequest, 'sampleRate' | 'samples'>,
+): readonly FrameRange[] => {
+  const hop = hopFor(sampleRate)
+  return widened(
+    widened(ranges, (side + 1) * hop, samples).map(({ start, end }) => ({ start: Math.floor(start / hop) * hop, end })),
+    0,
+    samples,
+  )
+}
+
+/**
+ * The stretches that are made anew and compared: gaps with the surroundings that alignments are compared with, in samples
+ * and in order, each from a frame on.
+ */
+export const surroundingsOf = (
+  request: Pick<ExcerptRequest, 'sampleRate' | 'samples' | 'gaps' | 'window'>,
+): readonly FrameRange[] => onFrames(samplesOf(request.gaps, request.sampleRate), reachOf(request), request)
+
 /**
  * The stretches of a recording, in samples and in order, that the model needs of it: its length decides nothing. What is
  * no longer than what is learnt is taken whole. Around a gap they reach half of what is learnt to each side; around
@@ -43,28 +72,17 @@ const largest = (least: number, most: number, fits: (value: number) => boolean):
  * is the same as of the whole. Of a recording that is only learnt from: its middle.
  */
 export const excerptOf = (request: ExcerptRequest): readonly FrameRange[] => {
-  const { sampleRate, samples, gaps, shifts, window, learntWith } = request
+  const { sampleRate, samples, gaps, shifts, learntWith } = request
   const hop = hopFor(sampleRate)
   const most = Math.floor(mostFrames / (shifts * Math.max(1, learntWith))) * hop
   if (samples <= most) return [{ start: 0, end: samples }]
-  const middle = Math.floor(samples / 2)
-  const asked = gaps.map(({ from, to }) => ({ start: Math.floor(from * sampleRate), end: Math.ceil(to * sampleRate) }))
-  const centres = asked.length === 0 ? [{ start: middle, end: samples - middle }] : asked
-  const inside = sizeOf(widened(centres, 0, samples))
-  // the surroundings of two windows, and what smooths and overlaps them
-  const reach = asked.length === 0 ? 0 : 2 * Math.max(1, Math.round((window * sampleRate) / hop)) + 2
-  const side =
-    learntWith === 0
-      ? reach
-      : largest(
-          reach,
-          Math.floor(most / hop / 2),
-          (hops) => sizeOf(widened(centres, hops * hop, samples)) - inside <= most,
-        )
-  const onFrame = (start: number): number => (asked.length === 0 ? start : Math.floor(start / hop) * hop)
-  return widened(
-    widened(centres, (side + 1) * hop, samples).map(({ start, end }) => ({ start: onFrame(start), end })),
-    0,
-    samples,
-  )
+  if (gaps.length === 0) {
+    const middle = Math.floor(samples / 2)
+    return widened([{ start: middle, end: samples - middle }], most / 2 + hop, samples)
+  }
+  if (learntWith === 0) return surroundingsOf(request)
+  const asked = samplesOf(gaps, sampleRate)
+  const inside = sizeOf(widened(asked, 0, samples))
+  const fits = (hops: number): boolean => sizeOf(widened(asked, hops * hop, samples)) - inside <= most
+  return onFrames(asked, largest(reachOf(request), Math.floor(most / hop / 2), fits), request)
 }

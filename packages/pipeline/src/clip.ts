@@ -2,7 +2,16 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { extname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { type Audio, describeAudioError, isPiped, peakOf, readAudio } from '@sigmastream/audio'
+import {
+  type Audio,
+  describeAudioError,
+  isPiped,
+  peakOf,
+  readSound as readSoundFile,
+  type SoundInfo,
+  type SoundShape,
+  sampleCount,
+} from '@sigmastream/audio'
 import { type Latent, latent, messageOf } from '@sigmastream/core'
 import { describeFileError, readTensor, type Tensor } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
@@ -20,6 +29,8 @@ export interface SoundClip {
   readonly name: string
   readonly hash: string | null
   readonly audio: Audio
+  /** What its file says beside; `null` of sound in memory. */
+  readonly info: SoundInfo | null
   readonly excerpt?: Excerpt
 }
 
@@ -37,7 +48,20 @@ export interface LatentsClip {
 export type Clip = SoundClip | LatentsClip
 
 /** Sound that is in memory. */
-export const soundClip = (audio: Audio, name = 'the clip'): SoundClip => ({ _tag: 'Sound', name, hash: null, audio })
+export const soundClip = (audio: Audio, name = 'the clip', info: SoundInfo | null = null): SoundClip => ({
+  _tag: 'Sound',
+  name,
+  hash: null,
+  audio,
+  info,
+})
+
+/** How much sound a clip is of: all of its recording, where it is an excerpt. */
+export const shapeOf = ({ audio, excerpt }: SoundClip): SoundShape => ({
+  sampleRate: audio.sampleRate,
+  channels: audio.channels.length,
+  frames: excerpt?.of ?? sampleCount(audio),
+})
 
 /** Latents `[batch, channels, frames]` that are in memory. */
 export const latentsClip = (of: Latent, name = 'the clip'): LatentsClip => ({
@@ -74,7 +98,8 @@ const asLatent = (path: string, { shape, data }: Tensor): E.Either<RenderError, 
   return pipe(latent([batch, channels, frames], data), E.mapLeft(fromSampleError))
 }
 
-const hashOf = (path: string): TE.TaskEither<RenderError, string> => {
+/** The SHA-256 of a file, in hexadecimal. Refused: one that cannot be read. */
+export const hashOf = (path: string): TE.TaskEither<RenderError, string> => {
   const hash = createHash('sha256')
   return pipe(
     TE.tryCatch(
@@ -108,10 +133,10 @@ const readLatents = (path: string, tensor: string | null): TE.TaskEither<RenderE
 
 const readSound = (path: string): TE.TaskEither<RenderError, Clip> =>
   pipe(
-    readAudio(path),
+    readSoundFile(path),
     TE.bimap(
       (error): RenderError => badRecipe('clip', [describeAudioError(error)]),
-      (audio) => soundClip(audio, path),
+      ({ audio, info }) => soundClip(audio, path, info),
     ),
   )
 
@@ -121,7 +146,7 @@ const readPipedClip = (path: string): TE.TaskEither<RenderError, Clip> =>
     readPiped(path),
     TE.bimap(
       (reason): RenderError => badRecipe('clip', [reason]),
-      ({ audio, hash }): Clip => ({ ...soundClip(audio, path), hash }),
+      ({ audio, info, hash }): Clip => ({ ...soundClip(audio, path, info), hash }),
     ),
   )
 

@@ -46,6 +46,24 @@ export const readExcerpt = (samples: Samples, excerpt: Excerpt): TE.TaskEither<R
   )
 }
 
+/** A part of an excerpt, both of one recording: each stretch of the part lies in one of the whole's. */
+export const partOf = (audio: Audio, excerpt: Excerpt, part: Excerpt): Audio => {
+  const places = placesOf(excerpt)
+  const ranges = part.stretches.flatMap(({ start, end }) => {
+    const place = places.findLast((one) => one.start <= start)
+    return place === undefined ? [] : [{ start: start - place.start + place.at, end: end - place.start + place.at }]
+  })
+  const length = ranges.reduce((sum, { start, end }) => sum + end - start, 0)
+  return {
+    sampleRate: audio.sampleRate,
+    channels: audio.channels.map((samples) => {
+      const out = new Float32Array(length)
+      ranges.reduce((at, { start, end }) => (out.set(samples.slice(start, end), at), at + end - start), 0)
+      return out
+    }),
+  }
+}
+
 /** A region of the recording, in seconds, as one of the excerpt. */
 export const inExcerpt =
   (excerpt: Excerpt | undefined, sampleRate: number) =>

@@ -4,14 +4,18 @@ import type { SamplerName } from '@sigmastream/samplers'
 import type { readonlyNonEmptyArray as RNEA, task as T, taskEither as TE } from 'fp-ts'
 import type { Clip } from './clip.js'
 import type { RenderError, Words } from './errors.js'
+import type { Excerpt } from './excerpt.js'
 import type { LatentTask } from './plan.js'
 import type { Recipe } from './recipe/recipe.js'
 import type { Levels, ScheduleName } from './sampling.js'
+import type { LevelOfAmount } from './variation.js'
 
 /** A recipe, and the clip that it works on; `null` where it works on none. */
 export interface Order {
   readonly recipe: Recipe
   readonly clip: Clip | null
+  /** How many results, with the seeds from the recipe's on: one unless it is said. */
+  readonly count?: number
 }
 
 /** How a model is sampled where the recipe does not say. */
@@ -35,6 +39,14 @@ export interface SoundFormat {
   readonly channels: number
 }
 
+/** A text that is longer than the model reads: `counted` of its `tokens`, and what is behind them in words. */
+export interface UnheardText {
+  readonly of: 'prompt' | 'negative'
+  readonly tokens: number
+  readonly counted: number
+  readonly words: string
+}
+
 /** How long a recording is: in samples of each channel, so many of which are a second. */
 export interface SoundLength {
   readonly sampleRate: number
@@ -52,6 +64,8 @@ export interface Piece {
   /** What is done, in latents. */
   readonly task: LatentTask
   readonly conventions: Conventions
+  /** The noise level that an amount of variation is. */
+  readonly levelOf: LevelOfAmount
   /** By how much a start from pure noise is louder than the highest sigma: 1 but for diffusers. */
   readonly startScale: number
   /**
@@ -59,10 +73,14 @@ export interface Piece {
    * where there is none.
    */
   readonly original: Audio | null
+  /** Which excerpt of the recording `original` is; left out where it is all of it. */
+  readonly excerpt?: Excerpt
   /** `null` where results cannot be heard. */
   readonly sound: SoundFormat | null
   /** Memory for a run whose result is `heard`, or stays latents; `null` where it is not predicted. */
   readonly needs: ((heard: boolean) => MemoryNeeds) | null
+  /** What of its texts the model does not hear; left out where it hears all. */
+  readonly unheard?: readonly UnheardText[]
   /** How what was given was prepared, for people, one line each. */
   readonly remarks: readonly string[]
   /** Fields that make something else of the same clip, for messages. */

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto'
-import { type Audio, decodeAudio, describeAudioError, readBytes } from '@sigmastream/audio'
+import { type DecodedSound, decodeSound, describeAudioError, readBytes } from '@sigmastream/audio'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 
 /** Sound, and the SHA-256 of the bytes that it came in. */
-interface HashedAudio {
-  readonly audio: Audio
+interface HashedSound extends DecodedSound {
   readonly hash: string
 }
 
@@ -16,7 +15,7 @@ const isLatents = (bytes: Uint8Array): boolean =>
   beginnings.some((mark) => String.fromCharCode(...bytes.subarray(0, mark.length)) === mark)
 
 /** Reads sound from a pipe, once. Refused, in words: whatever is wrong with it, and latents, whose readers go to and fro. */
-export const readPiped = (path: string): TE.TaskEither<string, HashedAudio> => {
+export const readPiped = (path: string): TE.TaskEither<string, HashedSound> => {
   const label = path === '-' ? 'standard input' : path
   return pipe(
     readBytes(path),
@@ -27,8 +26,8 @@ export const readPiped = (path: string): TE.TaskEither<string, HashedAudio> => {
     ),
     TE.flatMap((bytes) =>
       pipe(
-        decodeAudio(bytes, label),
-        TE.bimap(describeAudioError, (audio) => ({ audio, hash: createHash('sha256').update(bytes).digest('hex') })),
+        decodeSound(bytes, label),
+        TE.bimap(describeAudioError, (sound) => ({ ...sound, hash: createHash('sha256').update(bytes).digest('hex') })),
       ),
     ),
   )

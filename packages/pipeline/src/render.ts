@@ -16,7 +16,6 @@ import {
   takeUntil,
   throwError,
 } from 'rxjs'
-import type { Clip } from './clip.js'
 import { fromSampleError, orThrow, type RenderError, RenderException, renderFailed, unlessStopped } from './errors.js'
 import { type Job, type Jobs, type PrepareOptions, prepare } from './job.js'
 import { checkMemory } from './memory-check.js'
@@ -25,6 +24,7 @@ import { taskPlan } from './plan.js'
 import { fromFault } from './recipe/fault.js'
 import { decodeRecipe, type Recipe } from './recipe/recipe.js'
 import { noFrames, type Result, type Take, takeOf, wholeResult, withFrame } from './result.js'
+import type { Material } from './sound-file-clip.js'
 
 /** Everything was checked: what will be done, before the model is loaded. */
 export interface Prepared {
@@ -128,7 +128,7 @@ const withWhole = async (event: JobEvent): Promise<FrameEvent | Rendered> =>
 /** What a recipe is rendered with. `clip` is what it works on; its task says whether it works on one. */
 export interface RenderWith extends Omit<RunOptions, 'signal'> {
   readonly model: Model
-  readonly clip?: Clip | null
+  readonly clip?: Material | null
   /** The seed where the recipe says none; chosen at random unless it is given. */
   readonly seed?: number
   /** Bytes of memory that it may take: what needs more is refused before the model is loaded. All unless it is given. */
@@ -161,7 +161,7 @@ export const render = (recipe: Recipe, options: RenderWith, signal?: AbortSignal
     if (signal?.aborted === true) stop()
     signal?.addEventListener('abort', stop, { once: true })
     const run = async (): Promise<void> => {
-      const settings = { signal: abort.signal, ...(seed === undefined ? {} : { seed }) }
+      const settings = { signal: abort.signal, availableMemory, ...(seed === undefined ? {} : { seed }) }
       const jobs = orThrow(await prepareOne(recipe, { model, clip: clip ?? null }, settings)())
       for (const { piece } of jobs.each)
         if (piece.needs !== null) orThrow(checkMemory(piece.needs(rest.heard ?? true), availableMemory))

@@ -3,6 +3,7 @@ import type { Frame, Latent } from '@sigmastream/core'
 import { stepCounts } from '@sigmastream/samplers'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
+import { type Change, changeOfLatents, changeOfSound, checkedChange } from './change.js'
 import type { RenderError } from './errors.js'
 import { fromExcerpt } from './excerpt.js'
 import type { Job } from './job.js'
@@ -23,6 +24,8 @@ export interface Take {
   /** How they sound, where they were listened to. */
   readonly sound: Splice | null
   readonly summary: RunSummary
+  /** What became of the clip; `null` where nothing was made over as a whole. */
+  readonly change: Change | null
 }
 
 /** A take whose sound is whole. */
@@ -54,12 +57,11 @@ const endOfRun = 'after the last step'
 
 /** The sound of a run with everything outside the regions and their feather as the recording has it: see `patchesOf`. */
 const spliced = (audio: Audio, job: Job): Splice => {
-  const { recipe, piece, recording, clip } = job
+  const { recipe, piece, recording } = job
   if (!keepsOutside(job) || recipe.command !== 'inpaint' || piece.original === null || recording === null)
     return { recording: samplesOf(audio), patches: [] }
-  const excerpt = clip?._tag === 'Sound' ? clip.excerpt : undefined
   const patches = patchesOf(piece.original, audio, placedRegions(job), recipe.feather)
-  return { recording, patches: patches.map(fromExcerpt(excerpt)) }
+  return { recording, patches: patches.map(fromExcerpt(piece.excerpt)) }
 }
 
 /**
@@ -69,28 +71,33 @@ const spliced = (audio: Audio, job: Job): Splice => {
  */
 export const takeOf = (
   job: Job,
-  { listen }: OpenModel,
+  { listen, reference }: OpenModel,
   x: Latent,
   summary: RunSummary,
   heard: boolean,
 ): TE.TaskEither<RenderError, Take> => {
   const take = { job, latent: x, summary }
+  const isMadeOver = job.recipe.command === 'vary' || job.recipe.command === 'restyle'
   if (listen === null || !heard)
     return pipe(
-      TE.fromEither(checkedLatents(x, job, endOfRun)),
-      TE.map(() => ({ ...take, sound: null })),
+      checkedLatents(x, job, endOfRun),
+      E.flatMap(() => checkedChange(isMadeOver ? changeOfLatents(reference, x) : null, job)),
+      E.map((change) => ({ ...take, change, sound: null })),
+      TE.fromEither,
     )
   return pipe(
     listen(x),
     TE.flatMapEither((audio) => {
       const splice = spliced(audio, job)
+      const { original } = job.piece
       const { sampleRate } = splice.recording
       const made =
         splice.patches.length === 0 ? [audio] : splice.patches.map(({ channels }) => ({ sampleRate, channels }))
       return pipe(
         checkedMade(made, job, endOfRun),
         E.flatMap(() => checkedRegions(audio, job, endOfRun)),
-        E.map(() => ({ ...take, sound: splice })),
+        E.flatMap(() => checkedChange(isMadeOver && original !== null ? changeOfSound(original, audio) : null, job)),
+        E.map((change) => ({ ...take, change, sound: splice })),
       )
     }),
   )

@@ -5,27 +5,23 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { field, type RenderError, renderFailed, type Words, words } from './errors.js'
 import { inExcerpt } from './excerpt.js'
 import type { Job } from './job.js'
+import { beyond, farthest } from './loudest.js'
 import { intervalsOf } from './plan.js'
 import { regionsOf } from './recipe/recipe.js'
-import { stretchOf } from './samples.js'
+import { rangesOutside, stretchOf } from './samples.js'
+import { besideSeconds, inSilence } from './silence.js'
 
 /**
- * How far beyond full scale, or beyond what it is from where that is louder still, sound may be: 40 dB. It is more than
- * any model adds to what it has heard, and 16 bits, brought down by that, still hold 56 dB of the sound. What is further
- * is no loud result: it ran away.
+ * A failure: not finite, or further beyond full scale than anything that is meant. `from` is the peak of what it is
+ * from.
  */
-const farthest = 100
-
-const decibels = (amplitude: number): string => `${(20 * Math.log10(amplitude)).toFixed(0)} dB`
-
-/** A failure: not finite, or further beyond full scale than anything that is meant. */
 const checkedPeak = (peak: number, where: string, remedies: Words, from = 1): E.Either<RenderError, void> => {
   if (!Number.isFinite(peak)) return E.left(renderFailed(`${where}: the sound is not finite, so nothing was written`))
   return peak <= farthest * Math.max(1, from)
     ? E.right(undefined)
     : E.left(
         renderFailed([
-          `${where}: the sound is ${decibels(peak)} beyond full scale, and at most ${decibels(farthest)} are brought down, so nothing was written; `,
+          `${where}: the sound is ${beyond(peak)} beyond full scale, and at most ${beyond(farthest)} are brought down, so nothing was written; `,
           ...remedies,
         ]),
       )
@@ -44,6 +40,25 @@ export const checkedSound = (audio: Audio, where: string, remedies: Words): E.Ei
 
 const remediesOf = ({ piece: { remedies } }: Job): Words => [...words`another ${field('seed')}, `, ...remedies]
 
+/** The sound of one step, which is kept. A failure where it ran away; silence is none. */
+export const checkedFrame = (audio: Audio, job: Job, step: number): E.Either<RenderError, Audio> =>
+  pipe(
+    checkedPeak(peakOf(audio), `step ${step}`, calmer(job), peakFrom(job)),
+    E.map(() => audio),
+  )
+
+/** The peak of what a result is from: nothing inside its regions is heard. */
+const peakFrom = (job: Job): number => {
+  const { original } = job.piece
+  if (original === null) return 1
+  const at = (seconds: number): number => Math.max(0, Math.round(seconds * original.sampleRate))
+  const regions = placedRegions(job).map(({ from, to }) => ({ start: at(from), end: at(to) }))
+  return rangesOutside(regions, sampleCount(original)).reduce(
+    (peak, { start, end }) => Math.max(peak, peakOf(stretchOf(original, start, end))),
+    0,
+  )
+}
+
 /** What to try where sound ran away: it is never the seed. */
 const calmer = ({ recipe }: Job): Words =>
   words`${field('sampler')} ${recipe.sampler} ran away on these ${field('steps')} of ${field('schedule')} ${recipe.schedule}: a smaller ${field('sigmaMin')}, more ${field('steps')}, or ${field('sampler')} euler may help`
@@ -59,11 +74,9 @@ const isFromSilence = ({ clip, piece: { original } }: Job): boolean => {
  * it silent where what it is from is not.
  */
 export const checkedMade = (made: readonly Audio[], job: Job, where: string): E.Either<RenderError, void> => {
-  const { original } = job.piece
   const peak = made.reduce((most, audio) => Math.max(most, peakOf(audio)), 0)
-  const from = original === null ? 1 : peakOf(original)
   return pipe(
-    checkedPeak(peak, where, calmer(job), from),
+    checkedPeak(peak, where, calmer(job), peakFrom(job)),
     E.flatMap(() =>
       job.recipe.command === 'inpaint' || !made.every((audio) => levels(audio).silent) || isFromSilence(job)
         ? E.right(undefined)
@@ -79,10 +92,8 @@ export const checkedLatents = ({ data }: Latent, job: Job, where: string): E.Eit
     : E.left(silence(where, 'the result is', remediesOf(job)))
 
 /** The regions of a job where its model has them: in seconds of the excerpt that it works on. */
-export const placedRegions = ({ recipe, clip, piece: { original } }: Job): readonly Region[] => {
-  const excerpt = clip?._tag === 'Sound' ? clip.excerpt : undefined
-  return regionsOf(recipe).map(inExcerpt(excerpt, original?.sampleRate ?? 1))
-}
+export const placedRegions = ({ recipe, piece: { original, excerpt } }: Job): readonly Region[] =>
+  regionsOf(recipe).map(inExcerpt(excerpt, original?.sampleRate ?? 1))
 
 /**
  * Whether everything outside the regions stays: of an inpainting, unless its paint window ends before the run does, for
@@ -102,19 +113,6 @@ const middle = (audio: Audio, { from, to }: Region): Audio =>
     Math.ceil((0.25 * from + 0.75 * to) * audio.sampleRate),
   )
 
-/** How far to each side of a region its surroundings tell whether silence belongs there, in seconds. */
-const besideSeconds = 0.01
-
-/** Whether there is something on one side of a region, or on both, and it is silence. */
-const inSilence = (audio: Audio, { from, to }: Region): boolean => {
-  const at = (seconds: number): number => Math.max(0, Math.round(seconds * audio.sampleRate))
-  const beside = [
-    stretchOf(audio, at(from - besideSeconds), at(from)),
-    stretchOf(audio, at(to), at(to + besideSeconds)),
-  ].filter((side) => sampleCount(side) > 0)
-  return beside.length > 0 && beside.every((side) => levels(side).silent)
-}
-
 /** A failure where a region was filled with silence, and what is beside it is none. */
 export const checkedRegions = (audio: Audio, job: Job, where: string): E.Either<RenderError, void> => {
   const { recipe, piece } = job
@@ -122,7 +120,7 @@ export const checkedRegions = (audio: Audio, job: Job, where: string): E.Either<
   const regions = regionsOf(recipe)
   const empty = placedRegions(job).findIndex((region) => {
     const wide = { from: region.from - feather, to: region.to + feather }
-    return levels(middle(audio, region)).silent && !inSilence(piece.original ?? audio, wide)
+    return levels(middle(audio, region)).silent && !inSilence(piece.original ?? audio, wide, besideSeconds)
   })
   const region = regions[empty]
   return region === undefined

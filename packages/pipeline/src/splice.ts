@@ -1,8 +1,9 @@
 import { type Audio, endOf, type Patch, putPatches, type SampleEncoding, withinPeak } from '@sigmastream/audio'
 import type { FrameRange } from '@sigmastream/core'
-import { taskEither as TE } from 'fp-ts'
+import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { RenderError } from './errors.js'
+import { field, type RenderError, renderFailed, words } from './errors.js'
+import { beyond, farthest } from './loudest.js'
 import type { Samples } from './samples.js'
 
 /** Sound that a run made: patches in a recording. What was made from end to end is a recording without patches. */
@@ -61,8 +62,8 @@ const peakOfPatches = (patches: readonly Patch[]): number =>
 /**
  * The splice as `encoding` can hold it. Floats hold all of it as it is. Integers hold nothing beyond full scale: patches
  * are brought down to it, each by one gain, so that what is around them stays the recording, bit for bit; a recording
- * that is itself beyond full scale, or that was made from end to end, is brought down as a whole. Errors: as the
- * recording reads.
+ * that is itself beyond full scale, or that was made from end to end, is brought down as a whole, by 40 dB at most.
+ * Errors: as the recording reads, or that it is louder.
  */
 export const levelled = (
   { recording, patches }: Splice,
@@ -70,26 +71,32 @@ export const levelled = (
 ): TE.TaskEither<RenderError, LevelledSplice> =>
   pipe(
     recording.peakOutside(patches.map(rangeOf)),
-    TE.map((outside): LevelledSplice => {
+    TE.flatMapEither((outside): E.Either<RenderError, LevelledSplice> => {
       if (encoding === 'float32')
-        return {
+        return E.right({
           splice: { recording, patches },
           gain: 1,
           patchGain: 1,
           peak: Math.max(outside, peakOfPatches(patches)),
-        }
+        })
       const full = Math.max(1, outside)
+      if (full > farthest)
+        return E.left(
+          renderFailed(
+            words`the recording itself is ${beyond(full)} beyond full scale, and at most ${beyond(farthest)} are brought down, so nothing was written; give ${field('encoding')} float32, or bring it down first`,
+          ),
+        )
       const within = patches.map((patch) => withinPeak(patch, full, recording.sampleRate))
       const quiet = within.map(({ patch: { start, channels } }) => ({
         start,
         channels: full === 1 ? channels : divided({ sampleRate: recording.sampleRate, channels }, full).channels,
       }))
-      return {
+      return E.right({
         splice: { recording: quieter(recording, full), patches: quiet },
         gain: 1 / full,
         patchGain: within.reduce((least, one) => Math.min(least, one.gain), 1),
         peak: Math.max(outside / full, peakOfPatches(quiet)),
-      }
+      })
     }),
   )
 

@@ -19,7 +19,7 @@ export const fileWrittenBy = <Failure>(
 ): NewFile<Failure> => ({
   path,
   make: async (temporary) => {
-    const file = await open(temporary, 'wx')
+    const file = await open(temporary, 'wx+')
     try {
       const written = await write(file)
       if (E.isRight(written)) await file.sync()

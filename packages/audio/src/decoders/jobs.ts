@@ -21,4 +21,9 @@ export interface DecodeRequest {
 /** What the thread answers. */
 export type DecodeReply<Sound> =
   | { readonly _tag: 'Decoded'; readonly sound: Sound; readonly heapBytes: number }
-  | { readonly _tag: 'Failed'; readonly reason: string }
+  | {
+      readonly _tag: 'Failed'
+      readonly reason: string
+      /** Whether nobody knows what the memory of the decoder is in: a next file must not be given to it. */
+      readonly spoilt: boolean
+    }

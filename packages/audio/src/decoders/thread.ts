@@ -59,14 +59,17 @@ const endThread = (thread: Thread): void => {
   void thread.worker.terminate()
 }
 
-/** Calls `late` once the time is over and used: on a machine that had other work meanwhile, up to four times of it. */
+/** How many times over a thread may take its time where the machine had other work and the process did little. */
+const mostRounds = 12
+
+/** Calls `late` once the time is over and this process has worked for most of it. */
 const deadline = (seconds: number, late: () => void): (() => void) => {
   const began = process.cpuUsage()
   let [rounds, timer]: [number, NodeJS.Timeout | undefined] = [0, undefined]
   const look = (): void => {
     const { user, system } = process.cpuUsage(began)
     rounds++
-    if (rounds >= 4 || user + system >= seconds * 0.7e6) late()
+    if (rounds >= mostRounds || user + system >= seconds * 0.7e6) late()
     else timer = setTimeout(look, seconds * 1000)
   }
   timer = setTimeout(look, seconds * 1000)
@@ -88,7 +91,7 @@ const ask = <Name extends DecoderName>(
       worker.off('exit', onExit)
       resolve(reply)
     }
-    const failed = (reason: string): void => settle({ _tag: 'Failed', reason })
+    const failed = (reason: string): void => settle({ _tag: 'Failed', reason, spoilt: true })
     const onError = (cause: unknown): void =>
       failed(
         cause instanceof Error && 'code' in cause && cause.code === 'ERR_WORKER_OUT_OF_MEMORY'
@@ -118,8 +121,7 @@ const decodeNow = async <Name extends DecoderName>(
   await thread.ready
   const reply = await ask(thread, decoder, job, seconds)
   thread.worker.unref()
-  // after a failure nobody knows what the decoder's memory is in
-  if (reply._tag === 'Failed' || reply.heapBytes > keptBytes) endThread(thread)
+  if (reply._tag === 'Failed' ? reply.spoilt : reply.heapBytes > keptBytes) endThread(thread)
   else thread.idle = setTimeout(() => endThread(thread), idleMilliseconds).unref()
   return reply
 }

@@ -47,7 +47,11 @@ port.on('message', async (request: Request) => {
       channels.flatMap(({ buffer }) => (buffer instanceof ArrayBuffer ? [buffer] : [])),
     )
   } catch (cause) {
-    const reply: DecodeReply<never> = { _tag: 'Failed', reason: `says: ${messageOf(cause)}` }
+    const reply: DecodeReply<never> = {
+      _tag: 'Failed',
+      reason: `says: ${messageOf(cause)}`,
+      spoilt: request.decoder === 'vorbis', // the others are made anew for each file
+    }
     port.postMessage(reply)
   }
 })

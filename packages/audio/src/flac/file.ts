@@ -80,7 +80,7 @@ const readerOf = (flac: Flac, source: FlacSource, { shape, info }: Measured): Fl
     if (place !== undefined && place.from <= start) return E.right(place)
     close()
     return pipe(
-      flacStream(flac, source),
+      flacStream(flac, source, false),
       E.map((stream) => (place = { stream, from: 0, block: [] })),
     )
   }

@@ -1,7 +1,7 @@
 import type { Tag } from '../decoded-sound.js'
 import type { RandomAccess } from '../random-access.js'
 import { ascii, concatBytes, viewOf } from '../source.js'
-import { readVorbisComment, vorbisComment } from '../tags/vorbis-comment.js'
+import { mostTags, readVorbisComment, vorbisComment } from '../tags/vorbis-comment.js'
 
 /**
  * The STREAMINFO block of a FLAC file (RFC 9639, section 8.2); sizes in samples and bytes, `md5` as 32 hexadecimal
@@ -81,7 +81,7 @@ export const readMetadata = ({ read }: RandomAccess): FlacMetadata => {
     const [first, size] = [viewOf(head).getUint8(0), viewOf(head).getUint32(0, false) & 0xffffff]
     const type = first & 127
     last = first >= 128
-    if (type === 4) tags.push(...readVorbisComment(read(at + 4, size)))
+    if (type === 4 && tags.length < mostTags) tags.push(...readVorbisComment(read(at + 4, size)))
     if (type === 6 && size <= room) {
       const picture = read(at + 4, size).slice()
       if (picture.length === size) pictures.push(picture)

@@ -26,7 +26,7 @@ const isFollowed = (bytes: Uint8Array, frame: Mp3Frame, freeBytes: number | unde
 }
 
 /** A frame that stands where none was expected, so two behind it must bear it out. */
-const confirmed = (bytes: Uint8Array, at: number, freeBytes: number | undefined): Mp3Frame | undefined => {
+const frameWithFollowers = (bytes: Uint8Array, at: number, freeBytes: number | undefined): Mp3Frame | undefined => {
   const frame = mp3Frame(bytes, at, freeBytes)
   if (frame === undefined || !isFollowed(bytes, frame, freeBytes)) return undefined
   const next = mp3Frame(bytes, frame.start + frame.bytes, freeBytes)
@@ -71,7 +71,7 @@ export const mp3Frames = (source: SoundSource): E.Either<AudioError, Mp3Frames> 
     const frame =
       expected !== undefined && first !== undefined && alikeFrames(first, expected)
         ? expected
-        : confirmed(bytes, at, freeBytes)
+        : frameWithFollowers(bytes, at, freeBytes)
     if (frame === undefined) {
       // a header that no frame bears out, or fewer bytes than a header
       inStep = false

@@ -16,7 +16,7 @@ export interface InfoFrame {
 const vbriAt = 36
 
 /** A Xing or Info header at `at` (layout of LAME's VbrTag.c). */
-const xing = (bytes: Uint8Array, at: number, end: number): InfoFrame => {
+const xingHeader = (bytes: Uint8Array, at: number, end: number): InfoFrame => {
   const view = viewOf(bytes.subarray(at, end))
   const flags = view.getUint32(4, false)
   const bytesAt = 8 + (flags & 1 ? 4 : 0)
@@ -40,7 +40,7 @@ export const infoFrame = (bytes: Uint8Array, { start, bytes: length, sideBytes }
   const marked = (at: number, ...marks: readonly string[]): boolean =>
     at + 8 <= end && marks.includes(ascii(bytes, at, 4))
   const at = [start + 4 + sideBytes, start + 6 + sideBytes].find((place) => marked(place, 'Xing', 'Info'))
-  if (at !== undefined) return xing(bytes, at, end)
+  if (at !== undefined) return xingHeader(bytes, at, end)
   return marked(start + vbriAt, 'VBRI') && start + vbriAt + 18 <= end
     ? {
         frames: viewOf(bytes).getUint32(start + vbriAt + 14, false),

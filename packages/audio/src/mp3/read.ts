@@ -5,6 +5,7 @@ import type { DecodedSound } from '../decoded-sound.js'
 import { decodeInThread, secondsFor } from '../decoders/thread.js'
 import type { AudioError } from '../errors.js'
 import { corruptFault, noSamplesFault, type SoundSource, tooLongFault } from '../source.js'
+import { readId3 } from '../tags/id3.js'
 import type { Mp3Job, Mp3Samples } from './decoder.js'
 import { type Mp3Frames, mp3Frames } from './frames.js'
 import { stretchesOf } from './stretches.js'
@@ -50,8 +51,7 @@ export const readMp3 = (source: SoundSource): TE.TaskEither<AudioError, DecodedS
                   format: 'MP3',
                   encoding: null,
                   speakers: null,
-                  tags: [],
-                  pictures: [],
+                  ...readId3(source.bytes),
                   remarks: [...remarksOf(found, silentFrames), ...remarks],
                 },
               })),

@@ -26,12 +26,12 @@ const partsOf = (bytes: Uint8Array, frames: readonly Mp3Frame[]): readonly Part[
   return before === 0 ? tagged : [{ told: undefined, first: 0, end: before }, ...tagged]
 }
 
-interface Trimmed {
+interface PartSound {
   readonly stretch: Mp3Stretch
   readonly remarks: readonly string[]
 }
 
-const trimmed = (frames: readonly Mp3Frame[], cut: boolean, { told, first, end }: Part): Trimmed => {
+const soundOf = (frames: readonly Mp3Frame[], cut: boolean, { told, first, end }: Part): PartSound => {
   const [samples, free] = [frames[first]?.samples ?? 0, frames[first]?.free ?? false]
   const [count, total] = [end - first, (end - first) * samples]
   const whole: Mp3Stretch = { first, end, from: 0, to: total, free }
@@ -59,7 +59,7 @@ export const stretchesOf = (
   { frames, cut }: Mp3Frames,
 ): { readonly stretches: readonly Mp3Stretch[]; readonly remarks: readonly string[] } => {
   const parts = partsOf(bytes, frames)
-  const all = parts.map((part, i) => trimmed(frames, cut !== null && i === parts.length - 1, part))
+  const all = parts.map((part, i) => soundOf(frames, cut !== null && i === parts.length - 1, part))
   return {
     stretches: all.map(({ stretch }) => stretch).filter(({ from, to }) => to > from),
     remarks: [

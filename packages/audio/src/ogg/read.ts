@@ -52,7 +52,7 @@ const orSilent = (part: TE.TaskEither<AudioError, Part>): TE.TaskEither<AudioErr
   )
 
 /** Parts that follow on each other as one sound. */
-const joined = (
+const joinParts = (
   source: SoundSource,
   parts: readonly Part[],
   remarks: readonly string[],
@@ -116,7 +116,7 @@ export const readOgg = (source: SoundSource): TE.TaskEither<AudioError, DecodedS
           const empty = parts.length - there.length
           const without =
             empty === 0 || there.length === 0 ? [] : [`${empty} of its streams hold no sound and are left out`]
-          return joined(source, there, [...left, ...without, ...remarks])
+          return joinParts(source, there, [...left, ...without, ...remarks])
         }),
       )
     }),

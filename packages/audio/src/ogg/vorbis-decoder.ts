@@ -109,6 +109,7 @@ export const decodeVorbis = async (job: VorbisJob): Promise<readonly Float32Arra
     const last = blocks[end - 1]!
     // what was handed out beyond the middle of the last block comes again with the next portion
     const begin = got - (endIn(last, shortSize) - last.size / 2) - (centres[end - 1]! - centres[first - 1]!)
+    if (begin < 0) throw new Error(`the windows of packets ${first} to ${end - 1} of sound do not fit together`)
     const [low, high] = [Math.max(from, centres[first - 1]!), Math.min(to, centres[end - 1]!)]
     for (const [c, channel] of decoded.channels.entries()) {
       const at = begin + low - centres[first - 1]!

@@ -1,6 +1,7 @@
 import type { Tag } from '../decoded-sound.js'
 import { ascii, concatBytes, viewOf } from '../source.js'
 import { pictureBlock, readPictureBlock } from './picture.js'
+import { mostTags } from './vorbis-comment.js'
 
 /** Frames of ID3v2 as tags; those of version 2.2 have three letters. */
 const names: Readonly<Record<string, string>> = {
@@ -33,6 +34,9 @@ const names: Readonly<Record<string, string>> = {
 }
 
 const encodings = ['latin1', 'utf-16', 'utf-16be', 'utf-8']
+
+/** More texts than any writer puts into one frame. */
+const mostTexts = 64
 
 /** The fields of a frame's text, which begins with the number of its encoding; zeros stand between them. */
 const fieldsOf = (content: Uint8Array, from = 0): readonly string[] => {
@@ -72,7 +76,7 @@ const tagsOf = (id: string, content: Uint8Array): readonly Tag[] => {
   // a comment with a description is a note of some program to itself
   if (id === 'COMM' || id === 'COM') return first === '' ? [['COMMENT', rest.join('\n')]] : []
   const name = names[id]
-  return name === undefined ? [] : [first, ...rest].map((text) => [name, text])
+  return name === undefined ? [] : [first, ...rest.slice(0, mostTexts)].map((text) => [name, text])
 }
 
 /** The tags and the pictures of an ID3v2 tag of version 2.2, 2.3 or 2.4; what is damaged or cut short is left out. */
@@ -92,7 +96,7 @@ export const readId3 = (
       : version === 4
         ? syncSafe(view, 0)
         : 4 + view.getUint32(0)
-  for (let at = extended; at + headLength <= body.length && body[at] !== 0; ) {
+  for (let at = extended; at + headLength <= body.length && body[at] !== 0 && tags.length < mostTags; ) {
     const id = ascii(body, at, idLength)
     const size =
       version === 2

@@ -35,19 +35,27 @@ export const readBeside = (
   // a tag that LIST-INFO has too is not said twice
   for (const { content } of kept.filter(({ id }) => id.toLowerCase() === 'id3 ')) {
     const found = readId3(content)
-    tags.push(...found.tags.filter(([name]) => !tags.some(([other]) => other === name)))
+    const known = new Set(tags.map(([name]) => name))
+    tags.push(...found.tags.filter(([name]) => !known.has(name)))
     pictures.push(...found.pictures)
   }
   return { tags, pictures, chunks: kept, remarks }
 }
 
+/** The tags with a DESCRIPTION, as ffmpeg calls the comment of a FLAC file, as the COMMENT where there is no other. */
+const withComment = (tags: readonly Tag[]): readonly Tag[] =>
+  tags.some(([name]) => name === 'COMMENT')
+    ? tags
+    : tags.map(([name, text]): Tag => [name === 'DESCRIPTION' ? 'COMMENT' : name, text])
+
 /** The chunks of what is said beside the samples. An ID3 tag holds what LIST-INFO has no place for. */
 export const besideOf = ({
-  tags,
+  tags: said,
   pictures,
   speakers,
   chunks = [],
 }: Pick<SoundInfo, 'tags' | 'pictures' | 'speakers' | 'chunks'>): WavBeside => {
+  const tags = withComment(said)
   const others = tags.filter(([name]) => !isInfoName(name))
   const hasId3 = chunks.some(({ id }) => id.toLowerCase() === 'id3 ')
   const id3 = hasId3 || others.length + pictures.length === 0 ? [] : [chunkOf('id3 ', id3Tag(others, pictures))]

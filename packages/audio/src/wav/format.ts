@@ -31,6 +31,9 @@ const otherCodecs: Readonly<Record<number, string>> = {
   0x92: 'AC-3',
   0xff: 'AAC',
   0x161: 'Windows Media Audio',
+  0x674f: 'Ogg Vorbis',
+  0x704f: 'Opus',
+  0xf1ac: 'FLAC',
 }
 
 const codecOf = (tag: number, bits: number): WavCodec | undefined => {
@@ -73,7 +76,7 @@ export const wavFormat = (source: Labelled, content: Uint8Array): E.Either<Audio
     return unsupportedFault(
       source,
       'WAV',
-    )(`its samples are ${named}${bits === 0 ? '' : ` of ${bits} bits`}, which is not read`)
+    )(`its samples are ${named}${bits === 0 ? '' : ` of ${bits} bits`}, which is not read from WAV`)
   }
   if (channels === 0 || sampleRate === 0)
     return corruptFault(source, 'WAV')(`it says ${channels} channels at ${sampleRate} Hz`)

@@ -1,5 +1,6 @@
 import type { Tag } from '../decoded-sound.js'
 import { ascii, concatBytes, viewOf } from '../source.js'
+import { mostTags } from '../tags/vorbis-comment.js'
 import { asciiBytes, chunkOf } from './fields.js'
 
 /** The entries of LIST-INFO (Multimedia Programming Interface and Data Specifications 1.0, chapter 2) as tags. */
@@ -44,7 +45,7 @@ const decode = (bytes: Uint8Array): string => {
 /** The tags in the content of a LIST-INFO chunk, each up to its first zero; what is cut short is read as far as it goes. */
 export const readInfo = (content: Uint8Array): readonly Tag[] => {
   const [view, tags]: [DataView, Tag[]] = [viewOf(content), []]
-  for (let at = 4; at + 8 <= content.length; ) {
+  for (let at = 4; at + 8 <= content.length && tags.length < mostTags; ) {
     const [entry, size] = [ascii(content, at, 4), view.getUint32(at + 4, true)]
     const text = decode(content.subarray(at + 8, at + 8 + size)).split('\0')[0] ?? ''
     if (/^[\x20-\x7e]{4}$/.test(entry)) tags.push([names[entry] ?? entry.trim().toUpperCase(), text])

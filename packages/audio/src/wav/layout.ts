@@ -6,7 +6,7 @@ import { corruptFault, noSamplesFault } from '../source.js'
 import { readBeside } from './beside.js'
 import { type Chunk, type ChunkList, chunksOf, type WavSource } from './chunks.js'
 import { isMp3Format, type WavFormat, wavFormat } from './format.js'
-import { encodingOf } from './samples.js'
+import { encodingOf, readingRemarks } from './samples.js'
 
 /** Where the samples of a WAV file stand and how. */
 export interface WavLayout {
@@ -42,7 +42,7 @@ const framesIn = (
       encoding: encodingOf(format),
       speakers: format.speakers,
       ...beside,
-      remarks: [...list.remarks, ...format.remarks, ...beside.remarks, ...cut],
+      remarks: [...list.remarks, ...format.remarks, ...readingRemarks(format), ...beside.remarks, ...cut],
     },
   })
 }

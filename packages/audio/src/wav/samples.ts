@@ -34,6 +34,14 @@ const codecs: Readonly<
 /** What holds the samples of a WAV file as they are read. */
 export const encodingOf = ({ codec }: WavFormat): SampleEncoding => codecs[codec].encoding
 
+/** What of the widest samples is lost when they are read as float32; floats beyond its range are no finite numbers. */
+export const readingRemarks = ({ codec }: WavFormat): readonly string[] =>
+  codec === 'pcm32'
+    ? ['its samples of 32 bits are read as floats, which hold 24 of them']
+    : codec === 'float64'
+      ? ['its floats of 64 bits are read as floats of 32 bits']
+      : []
+
 /** The samples of so many frames from the start of `data`, which holds at least as many: `[channels][frames]`. */
 export const wavSamples = (
   { codec, channels, frameBytes }: WavFormat,

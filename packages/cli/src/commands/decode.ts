@@ -23,7 +23,7 @@ import { type Outcome, success } from '../io.js'
 import { decodeOptions, textOf } from '../options/decode.js'
 import { askedDevice, deviceOption } from '../options/device.js'
 import { levelLines } from '../run/report.js'
-import { checkHolds, checkTargets, type Target, targetOf } from '../run/target.js'
+import { checkTargets, type Target, targetOf } from '../run/target.js'
 import { withAutoencoder } from '../stable-audio/autoencoder.js'
 import { fromStableAudioError, orInterrupted } from '../stable-audio/errors.js'
 import { type CommandSpec, examples } from './command.js'
@@ -77,7 +77,10 @@ const decodeClip = (
   } = autoencoder
   return pipe(
     TE.fromEither(checkLatents(autoencoder, clip)),
-    TE.flatMapEither(() => checkHolds(target, { sampleRate, channels: audioChannels })),
+    TE.flatMapEither(() => {
+      const of = { sound: { sampleRate, channels: audioChannels }, info: null }
+      return targetOf(target.path, undefined, { audible: true, recorded: false }, of)
+    }),
     TE.flatMap(() => pipe(decode(clip.latent, { signal }), TE.mapLeft(fromStableAudioError('decoding')))),
     TE.map((sound) => audioOf(sound, sampleRate, sound.shape[2])),
     TE.flatMapEither((audio) =>

@@ -1,4 +1,4 @@
-import { type FrameRange, framesOf, type Region, valueOrRefusal } from '@sigmastream/core'
+import { type FrameRange, framesOf, nearestCount, type Region, valueOrRefusal } from '@sigmastream/core'
 import { duration, positive, seconds, wholeNumber } from '@sigmastream/pipeline/recipe'
 import { feather, maskOf } from '@sigmastream/samplers'
 import { either as E, taskEither as TE } from 'fp-ts'
@@ -73,7 +73,7 @@ export const maskCommand: CommandSpec = {
             valueOrRefusal(
               feather(
                 maskOf([1, options.channels, options.frames], regions, options.frameRate),
-                Math.round(options.feather * options.frameRate),
+                nearestCount(options.feather, options.frameRate),
               ),
             ),
             E.mapLeft(fromSampleError),

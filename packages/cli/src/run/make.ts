@@ -1,5 +1,4 @@
 import {
-  encodeTake,
   type Jobs,
   levelled,
   type OpenModel,
@@ -8,13 +7,14 @@ import {
   recordOf,
   renderJob,
   type Take,
+  takeFile,
   unlessStopped,
 } from '@sigmastream/pipeline'
 import { either as E, type readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { connect, filter, ignoreElements, lastValueFrom, map, merge, tap } from 'rxjs'
 import { type CliError, failure, withKept } from '../errors.js'
-import { type NewFile, type Output, writeFiles } from '../files.js'
+import { type NewFile, type Output, type WrittenFile, writeFiles } from '../files.js'
 import { fromRenderError } from '../from-errors.js'
 import { type Io, note, type Outcome } from '../io.js'
 import type { Settings } from '../options/run-options.js'
@@ -25,11 +25,12 @@ import type { Run, RunProduct } from './run.js'
 
 /** One stream of the run, which progress, kept frames and the result live on. */
 const renderRun =
-  ({ job, target, place }: Run, model: OpenModel, { save }: FramesFolder, io: Io): TE.TaskEither<CliError, Take> =>
+  (run: Run, model: OpenModel, { save }: FramesFolder, io: Io): TE.TaskEither<CliError, Take> =>
   async () => {
+    const { job, target, place } = run
     if (place.batch > 1) note(io, `item ${place.item + 1} of ${place.batch}`)
     const heard = target._tag === 'Sound' || job.clip?._tag === 'Sound'
-    const kept = save === null ? null : (await import('./frame-files.js')).keeper(model, place, save)
+    const kept = save === null ? null : (await import('./frame-files.js')).keeper(model, run, save)
     const progress = progressOf(io, job)
     const events = renderJob(job, model, { heard, signal: io.signal, ...(kept === null ? {} : { keep: kept }) }).pipe(
       connect((shared) =>
@@ -86,10 +87,20 @@ const make = (run: Run, model: OpenModel, folder: FramesFolder, io: Io): TE.Task
           ),
     ),
     TE.let('levelledTake', ({ take, level }): Take => ({ ...take, sound: level?.splice ?? null })),
-    TE.bind('bytes', ({ levelledTake }) =>
+    TE.bind('file', ({ levelledTake }) =>
       pipe(
-        encodeTake(levelledTake, target.path, encoding ?? 'pcm16', record),
-        TE.mapLeft((error) => fromRenderError(error, io.signal)),
+        TE.fromEither(takeFile(levelledTake, target.path, encoding ?? 'pcm16', record)),
+        TE.bimap(
+          (error) => fromRenderError(error, io.signal),
+          ({ path, make }): WrittenFile => ({
+            path,
+            make: async (temporary) =>
+              pipe(
+                await make(temporary),
+                E.mapLeft((error) => fromRenderError(error, io.signal)),
+              ),
+          }),
+        ),
       ),
     ),
     TE.bind('picture', ({ levelledTake }) => pictureFile(run, levelledTake, io)),
@@ -99,8 +110,8 @@ const make = (run: Run, model: OpenModel, folder: FramesFolder, io: Io): TE.Task
         TE.mapLeft((error) => fromRenderError(error, io.signal)),
       ),
     ),
-    TE.map(({ levelledTake, level, bytes, picture }) => ({
-      files: [...picture, { path: target.path, bytes }, ...beside],
+    TE.map(({ levelledTake, level, file, picture }) => ({
+      files: [...picture, file, ...beside],
       take: levelledTake,
       level,
       record,
@@ -168,8 +179,12 @@ const joinOutcomes = (outcomes: readonly Outcome[]): Outcome => ({
 export const execute =
   (runs: Runs, open: Jobs['open'], settings: Settings, io: Io): TE.TaskEither<CliError, Outcome> =>
   async () => {
-    const unsown = runs.find(({ sown }) => !sown)?.job.recipe.seed
-    if (unsown !== undefined) note(io, `seed ${unsown}, chosen at random: --seed ${unsown} makes the same again`)
+    const unsown = runs.flatMap(({ sown, job }) => (sown ? [] : [job.recipe.seed]))
+    const [seed, last] = [unsown[0], unsown.at(-1)]
+    if (seed !== undefined) {
+      const told = seed === last ? `seed ${seed}` : `seeds ${seed} to ${last}`
+      note(io, `${told}, chosen at random: --seed ${seed} makes the same again`)
+    }
     const folder =
       settings.saveFrames === undefined
         ? E.right(noFrames)

@@ -1,7 +1,10 @@
 import type { SampleEncoding } from '@sigmastream/audio'
+import { atMost } from '@sigmastream/core'
 import { type LevelledSplice, showNumber, type Take } from '@sigmastream/pipeline'
 import { type Outcome, success } from '../io.js'
 import type { Settings } from '../options/run-options.js'
+import { changeLines } from './change-lines.js'
+import { recordingRemarks } from './remarks.js'
 import type { Run, RunProduct } from './run.js'
 import type { Target } from './target.js'
 
@@ -11,7 +14,7 @@ const productText = (target: Target, { latent, sound }: Take): string => {
   if (target._tag === 'Tensor' || sound === null) return `latents ${latent.shape.join(' x ')}`
   const { channels: count, frames, sampleRate } = sound.recording
   const channels = count === 1 ? '1 channel' : `${count} channels`
-  return `${showNumber(frames / sampleRate)} s, ${sampleRate} Hz, ${channels}, ${target.encoding}`
+  return `${atMost(frames / sampleRate)} s, ${sampleRate} Hz, ${channels}, ${target.encoding}`
 }
 
 /** What is said of sound beyond full scale, at most one line for each thing that was done to it. */
@@ -31,11 +34,8 @@ export const levelLines = (
 ]
 
 /** What a run says at its end: what it wrote, how to make it again, and what was done to it. */
-export const outcomeOf = (
-  { job, place: whole, target, plot }: Run,
-  { take, level, record }: RunProduct,
-  { saveFrames }: Settings,
-): Outcome => {
+export const outcomeOf = (run: Run, { take, level, record }: RunProduct, { saveFrames }: Settings): Outcome => {
+  const { job, place: whole, target, plot } = run
   const { recipe, piece } = job
   const { summary } = take
   const { batch = 1, item = 0 } = recipe
@@ -55,12 +55,13 @@ export const outcomeOf = (
       ...piece.remarks,
       `seed ${recipe.seed}${place}, ${recipe.sampler}, ${steps}${counted}, sigma ${showNumber(highest)} to 0, ` +
         `${recipe.schedule}, noise ${recipe.noise}`,
+      ...changeLines(take),
       ...(target._tag === 'Sound' && level !== null ? levelLines(level, target.encoding) : []),
     ],
     {
       ...record,
       output: target.path,
-      remarks: piece.remarks,
+      remarks: [...piece.remarks, ...recordingRemarks(run)],
       plot,
       frames: saveFrames ?? null,
       gain: level?.gain ?? 1,
@@ -68,6 +69,8 @@ export const outcomeOf = (
       peak: level?.peak ?? null,
       sigmas: summary.sigmas,
       moved: summary.moved,
+      left: take.change?.left ?? null,
+      same: take.change?.same ?? null,
       accepted: summary.counts?.accepted ?? null,
       rejected: summary.counts?.rejected ?? null,
     },

@@ -17,9 +17,8 @@ const leastOfFlac = 0.2
 const pictureBytes = 100_000
 
 /** Samples of each channel of the result: of the whole recording, also where the model works on a part of it. */
-const samplesOf = ({ recording, piece: { original, sound, shape, frameRate }, recipe }: Job): number => {
+const samplesOf = ({ recording, piece: { sound, shape, frameRate }, recipe }: Job): number => {
   if (recording !== null) return recording.frames
-  if (original !== null) return sampleCount(original)
   return Math.floor((recipe.seconds ?? shape[2] / (frameRate ?? Infinity)) * (sound?.sampleRate ?? 0))
 }
 

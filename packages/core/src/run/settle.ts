@@ -8,9 +8,14 @@ import { firstNonFinite } from '../numerics/combine.js'
 import { sameShape } from '../shape.js'
 
 /** What the loop knows of a step whose result it looks at. */
-type Settling = { readonly name: string; readonly memory: number }
+type StepLimits = { readonly name: string; readonly memory: number }
 
-const settled = (before: Carry, after: Carry, { index }: Interval, step: Settling): E.Either<SampleError, Carry> => {
+const carryAfter = (
+  before: Carry,
+  after: Carry,
+  { index }: Interval,
+  step: StepLimits,
+): E.Either<SampleError, Carry> => {
   const where = step.name
   const { shape } = mustBeLatent(after.x)
   if (!sameShape(before.x.shape, shape))
@@ -25,10 +30,10 @@ const settled = (before: Carry, after: Carry, { index }: Interval, step: Settlin
  * the step declares to read is kept (at least the newest, which observers look at). A result that is no carry is
  * `StageFailed`.
  */
-export const settle = (before: Carry, after: Carry, at: Interval, step: Settling): E.Either<SampleError, Carry> =>
+export const settle = (before: Carry, after: Carry, at: Interval, step: StepLimits): E.Either<SampleError, Carry> =>
   pipe(
     E.tryCatch(
-      () => settled(before, after, at, step),
+      () => carryAfter(before, after, at, step),
       (cause): SampleError => ({
         _tag: 'StageFailed',
         step: at.index,

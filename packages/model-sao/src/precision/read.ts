@@ -11,6 +11,7 @@ import { namedWeights } from '../checkpoint/named-weights.js'
 import type { StoredMatrix, StoredPart, StoredWeight, Weights } from '../checkpoint/weights.js'
 import { packedNames } from './pack.js'
 import type { PackedPrecision } from './precision.js'
+import { headerIsWhole } from './seal.js'
 
 /** A file of packed weights: what it was made of, and its weights. */
 export interface PackedFile {
@@ -85,13 +86,19 @@ const weightsIn = (file: string, header: SafetensorsHeader): Weights => {
 }
 
 /**
- * The file of packed weights at `path`, if there is one that is whole and was made of that model by this version. Only
- * its header is read; one that is cut short, or says that it is of something else, counts as none, and is made again.
+ * The file of packed weights at `path`, if there is one that was made of that model by this version. Only its header is
+ * read: one that is cut short, has another header than it was written with, or says that it is of something else, counts
+ * as none, and is made again. Its content is `fileIsWhole`'s matter.
  * `path` is real, behind no link.
  */
 export const readPacked = (path: string, identity: string, precision: PackedPrecision): T.Task<O.Option<PackedFile>> =>
   pipe(
-    readSafetensorsHeader(path),
+    TE.fromTask<boolean, unknown>(() => headerIsWhole(path)),
+    TE.filterOrElse(
+      (whole) => whole,
+      (): unknown => null,
+    ),
+    TE.flatMap(() => readSafetensorsHeader(path)),
     TE.match(
       () => O.none,
       (header) => {

@@ -11,9 +11,11 @@ import {
 import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { badRecipe, field, fromSampleError, type RenderError, renderFailed, showNumber, words } from '../errors.js'
+import type { Excerpt } from '../excerpt.js'
 import type { Conventions, OpenModel, Piece } from '../model.js'
 import type { FramedTask } from '../plan.js'
 import type { Recipe } from '../recipe/recipe.js'
+import { evenLevels } from '../variation.js'
 import { needsOf } from './needs.js'
 
 /** How the embedded model is sampled where nobody says otherwise; its levels are those of what it learns. */
@@ -26,6 +28,12 @@ export const conventions: Omit<Conventions, 'sigmaMin' | 'sigmaMax'> = {
 /** A length of frames as it is typed: in seconds, rounded down to hundredths, where frames are a part of one. */
 const lengthOf = (frames: number, frameRate: number | null): string =>
   frameRate === null ? `${frames} frames` : `${showNumber(Math.floor((frames / frameRate) * 100) / 100)} s`
+
+/**
+ * Below this part of the level at which a whole window drowns every clip came back as it was, above it parts of it are
+ * others (`npm run bench:musicians -- vary`).
+ */
+const smallestPart = 0.2
 
 /**
  * What the model cannot learn from is refused; what its engine fails at is a failure. `frameRate` says what its frames
@@ -62,6 +70,13 @@ export const silentLesson: RenderError = renderFailed(
   words`what there is to learn from is silent, so the result would be: nothing was run; ${field('exemplars')} takes clips with sound in them`,
 )
 
+/** Sound that is worked on, the excerpt of a recording that it may be, and how other latents sound. */
+export interface Heard {
+  readonly original: Audio
+  readonly excerpt?: Excerpt | undefined
+  readonly listen: (latent: Latent) => Audio
+}
+
 /** What is learnt from, and for what. */
 export interface Lesson {
   readonly recipe: Recipe
@@ -75,7 +90,7 @@ export interface Lesson {
   readonly frameRate: number | null
   readonly bands?: readonly Band[]
   /** The sound that the reference is of, and how other latents sound; `null` where they cannot be heard. */
-  readonly heard: { readonly original: Audio; readonly listen: (latent: Latent) => Audio } | null
+  readonly heard: Heard | null
 }
 
 /** The model of one piece, loaded; `close` ends its threads. */
@@ -91,6 +106,18 @@ export interface LearntPiece {
 
 const featherOf = (recipe: Recipe): number => (recipe.command === 'inpaint' ? recipe.feather : 0)
 
+/** What is said where the patches that were asked for are longer than anything to learn from. */
+const windowRemarks = (
+  { recipe, frameRate }: Pick<Lesson, 'recipe' | 'frameRate'>,
+  asked: number,
+  used: number,
+): readonly string[] =>
+  (recipe.windowLength ?? null) === null || asked <= used
+    ? []
+    : [
+        `patches of ${lengthOf(used, frameRate)}, the longest that there are to learn from: ${recipe.windowLength} s were asked for`,
+      ]
+
 /** What a piece is but for its levels. */
 export const pieceOf = (
   { recipe, shape, framed, frameRate, heard }: Pick<Lesson, 'recipe' | 'shape' | 'framed' | 'frameRate' | 'heard'>,
@@ -103,7 +130,9 @@ export const pieceOf = (
   task: framed.task,
   conventions: { ...conventions, sigmaMin: min, sigmaMax: max },
   startScale: 1,
+  levelOf: evenLevels(smallestPart * max, max),
   original: heard?.original ?? null,
+  ...(heard?.excerpt === undefined ? {} : { excerpt: heard.excerpt }),
   sound: heard === null ? null : { sampleRate: heard.original.sampleRate, channels: heard.original.channels.length },
   remarks: [],
   remedies: words`${field('sigmaMax')} or ${field('exemplars')}`,
@@ -116,41 +145,39 @@ export const pieceOf = (
  * failure: silence. Only with gaps is the reference made before it is loaded: what surrounds them is a part of the model.
  */
 export const learnPiece = (lesson: Lesson): E.Either<RenderError, LearntPiece> => {
-  const { recipe, shape, exemplars, framed, frameRate, bands, heard } = lesson
+  const { recipe, shape, exemplars, framed, frameRate, bands, heard, reference: makeReference } = lesson
   const { gaps } = framed
-  const windowFrames = Math.min(lesson.windowFrames, shape[2])
-  const learnt = exemplars.reduce((sum, { latent }) => sum + latent.data.length, 0)
   if (exemplars.every(({ latent }) => latent.data.slice().every((value) => value === 0))) return E.left(silentLesson)
+  const known: E.Either<RenderError, Latent | null> = gaps === null ? E.right(null) : makeReference()
+  if (E.isLeft(known)) return known
+  const model = exemplarModel({
+    exemplars,
+    windowFrames: Math.min(lesson.windowFrames, shape[2]),
+    ...(known.right === null || gaps === null
+      ? {}
+      : { surroundings: { reference: known.right, gaps, ...(bands === undefined ? {} : { bands }) } }),
+  })
+  const learnt = exemplars.reduce((sum, { latent }) => sum + latent.data.length, 0)
   const cores = availableParallelism() // more threads than there are only wait for each other
-  const surrounded: E.Either<RenderError, Latent | null> = gaps === null ? E.right(null) : lesson.reference()
+  // What is captured from here on lives as long as the run: not the lesson, whose exemplars are in the model.
+  const part = { recipe, shape, framed, frameRate, heard }
   return pipe(
-    surrounded,
-    E.flatMap((known) =>
-      pipe(
-        exemplarModel({
-          exemplars,
-          windowFrames,
-          ...(known === null || gaps === null
-            ? {}
-            : { surroundings: { reference: known, gaps, ...(bands === undefined ? {} : { bands }) } }),
-        }),
-        E.bimap(fromExemplarError(frameRate, featherOf(recipe)), ({ sigmaRange, open }) => ({
-          piece: pieceOf(lesson, learnt, sigmaRange),
-          open: pipe(
-            TE.Do,
-            TE.bind('reference', () => TE.fromEither(known === null ? lesson.reference() : E.right(known))),
-            TE.bind('model', () =>
-              pipe(open(Math.min(recipe.threads ?? cores, cores)), TE.mapLeft(fromExemplarError(frameRate))),
-            ),
-            TE.map(({ reference, model: { denoiser, close } }) => ({
-              denoiser,
-              close,
-              reference,
-              listen: heard === null ? null : (latent: Latent) => TE.right(heard.listen(latent)),
-            })),
-          ),
+    model,
+    E.bimap(fromExemplarError(frameRate, featherOf(recipe)), ({ sigmaRange, windowFrames: used, open }) => ({
+      piece: { ...pieceOf(part, learnt, sigmaRange), remarks: windowRemarks(part, lesson.windowFrames, used) },
+      open: pipe(
+        TE.Do,
+        TE.bind('reference', () => TE.fromEither(known.right === null ? makeReference() : E.right(known.right))),
+        TE.bind('model', () =>
+          pipe(open(Math.min(recipe.threads ?? cores, cores)), TE.mapLeft(fromExemplarError(frameRate))),
+        ),
+        TE.map(({ reference, model: { denoiser, close } }) => ({
+          denoiser,
+          close,
+          reference,
+          listen: heard === null ? null : (latent: Latent) => TE.right(heard.listen(latent)),
         })),
       ),
-    ),
+    })),
   )
 }

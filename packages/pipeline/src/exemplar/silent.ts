@@ -1,33 +1,25 @@
-import { type Audio, levels, sampleCount } from '@sigmastream/audio'
+import { type Audio, sampleCount } from '@sigmastream/audio'
 import { constant, type Region, type Shape } from '@sigmastream/core'
 import { taskEither as TE } from 'fp-ts'
+import type { Excerpt } from '../excerpt.js'
 import { framedTask } from '../plan.js'
 import type { Recipe } from '../recipe/recipe.js'
-import { rangesOutside, stretchOf } from '../samples.js'
 import { type LearntPiece, pieceOf } from './learn.js'
 
 /** Samples of a frame of latents of which every one is 0. */
 const hop = 512
 
-/** Whether sound is silent, but for something in its gaps, regions in seconds: a click in a pause. */
-export const isSilentAround = (audio: Audio, gaps: readonly Region[]): boolean => {
-  const at = (seconds: number): number => Math.round(seconds * audio.sampleRate)
-  const around = rangesOutside(
-    gaps.map(({ from, to }) => ({ start: at(from), end: at(to) })),
-    sampleCount(audio),
-  )
-  return (
-    around.length > 0 &&
-    around.every(({ start, end }) => levels(stretchOf(audio, start, end)).silent) &&
-    !levels(audio).silent
-  )
-}
-
 /**
  * What fills gaps in silence, regions in seconds of the sound: silence. It is what the embedded model comes to as what it learns grows quiet, D(x) = 0,
  * and where there is nothing but silence to learn from it needs no engine.
  */
-export const silentPiece = (recipe: Recipe, audio: Audio, regions: readonly Region[], steps: number): LearntPiece => {
+export const silentPiece = (
+  recipe: Recipe,
+  audio: Audio,
+  excerpt: Excerpt | undefined,
+  regions: readonly Region[],
+  steps: number,
+): LearntPiece => {
   const samples = sampleCount(audio)
   const shape: Shape = [1, audio.channels.length, Math.ceil(samples / hop) + 1]
   const frameRate = audio.sampleRate / hop
@@ -36,7 +28,7 @@ export const silentPiece = (recipe: Recipe, audio: Audio, regions: readonly Regi
     end: Math.min(shape[2], Math.ceil(to * frameRate) + 1),
   }))
   const silence: Audio = { ...audio, channels: audio.channels.map((channel) => new Float32Array(channel.length)) }
-  const heard = { original: audio, listen: () => silence }
+  const heard = { original: audio, excerpt, listen: () => silence }
   return {
     piece: pieceOf(
       { recipe, shape, framed: framedTask(recipe, shape, ranges, frameRate, steps), frameRate, heard },

@@ -5,12 +5,13 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { SoundClip } from '../clip.js'
 import { badRecipe, field, type RenderError, words } from '../errors.js'
-import { inExcerpt, jointsOf } from '../excerpt.js'
+import { type Excerpt, inExcerpt, jointsOf, partOf } from '../excerpt.js'
 import { framedTask } from '../plan.js'
 import { type Recipe, regionsOf } from '../recipe/recipe.js'
-import { checkedRegions, learntMiddle, shiftsFor, windowSeconds } from './excerpt.js'
+import { inPause, silencedIn } from '../silence.js'
+import { checkedRegions, learntMiddle, shiftsFor, wideRegions, windowSeconds, workedExcerpt } from './excerpt.js'
 import { fromExemplarError, type LearntPiece, learnPiece, silentLesson } from './learn.js'
-import { isSilentAround, silentPiece } from './silent.js'
+import { silentPiece } from './silent.js'
 
 const matchFormat = (audio: Audio, { name, audio: other }: SoundClip): E.Either<RenderError, Audio> =>
   pipe(
@@ -36,19 +37,33 @@ const clipsFrom = (
     E.flatMap((clips) => (clips.every(({ sound }) => levels(sound).silent) ? E.left(silentLesson) : E.right(clips))),
   )
 
-/** The piece of sound whose regions, in seconds of it, are known to be there; `joints` are not learnt either. */
+/** Sound whose regions, in seconds of it, are known to be there. */
+interface PlacedSound {
+  readonly audio: Audio
+  readonly excerpt: Excerpt | undefined
+  readonly regions: readonly Region[]
+}
+
+const placed = (recipe: Recipe, audio: Audio, excerpt: Excerpt | undefined): PlacedSound => ({
+  audio,
+  excerpt,
+  regions: regionsOf(recipe).map(inExcerpt(excerpt, audio.sampleRate)),
+})
+
+/** The piece of what is worked on; where nothing else is learnt from, `learnt` is, but for its regions and joints. */
 const learntPiece = (
   recipe: Recipe,
-  audio: Audio,
+  { audio, excerpt, regions }: PlacedSound,
+  learnt: PlacedSound,
   others: readonly SoundClip[],
   steps: number,
-  regions: readonly Region[],
-  joints: readonly Region[],
+  pauses: readonly Region[],
 ): E.Either<RenderError, LearntPiece> => {
   const samples = sampleCount(audio)
+  const leaveOut = [...learnt.regions, ...jointsOf(learnt.excerpt, audio.sampleRate)]
   return pipe(
     E.Do,
-    E.bind('clips', () => clipsFrom(recipe, audio, others, [...regions, ...joints])),
+    E.bind('clips', () => clipsFrom(recipe, learnt.audio, others, leaveOut)),
     E.bind('codec', ({ clips }) => pipe(exemplarCodec(clips), E.mapLeft(fromExemplarError()))),
     E.let('shape', ({ codec }) => codec.shapeOf(samples)),
     E.let('framed', ({ codec, shape }) => {
@@ -67,7 +82,9 @@ const learntPiece = (
         bands: codec.bands,
         heard: {
           original: audio,
-          listen: (latent) => ({ sampleRate: audio.sampleRate, channels: codec.decode(latent, samples) }),
+          excerpt,
+          listen: (latent) =>
+            silencedIn({ sampleRate: audio.sampleRate, channels: codec.decode(latent, samples) }, pauses),
         },
       }),
     ),
@@ -76,7 +93,9 @@ const learntPiece = (
 
 /**
  * Sound for the embedded model. Other clips are brought to the rate and channels of the one that is worked on. Of a
- * region, every frame that has a part in it is made anew. Gaps in silence are filled with silence.
+ * region, every frame that has a part in it is made anew; of an excerpt, only what surrounds its regions is worked on,
+ * and the rest learnt from. Where it learns from the sound itself, a gap in a pause that is silent for as long as the gap
+ * to each side is filled with silence: a click in it is to be gone, whatever the seed.
  */
 export const soundPiece = (
   recipe: Recipe,
@@ -85,14 +104,20 @@ export const soundPiece = (
   steps: number,
 ): E.Either<RenderError, LearntPiece> => {
   const { sampleRate } = audio
-  const regions = regionsOf(recipe).map(inExcerpt(excerpt, sampleRate))
+  const learnt = placed(recipe, audio, excerpt)
   return pipe(
     // those of an excerpt are known to be in the recording
-    excerpt === undefined ? checkedRegions(regions, { sampleRate, frames: sampleCount(audio) }) : E.right([]),
-    E.flatMap(() =>
-      regions.length > 0 && others.length === 0 && isSilentAround(audio, regions)
-        ? E.right(silentPiece(recipe, audio, regions, steps))
-        : learntPiece(recipe, audio, others, steps, regions, jointsOf(excerpt, sampleRate)),
-    ),
+    excerpt === undefined ? checkedRegions(learnt.regions, { sampleRate, frames: sampleCount(audio) }) : E.right([]),
+    E.flatMap(() => {
+      const wide = wideRegions(recipe)
+      const isSelf = others.length === 0 && !levels(audio).silent
+      const pauses = isSelf ? wide.filter((region) => inPause(audio, inExcerpt(excerpt, sampleRate)(region))) : []
+      if (wide.length > 0 && pauses.length === wide.length)
+        return E.right(silentPiece(recipe, audio, excerpt, learnt.regions, steps))
+      const part = excerpt === undefined ? undefined : workedExcerpt(recipe, sampleRate, excerpt)
+      const worked =
+        excerpt === undefined || part === undefined ? learnt : placed(recipe, partOf(audio, excerpt, part), part)
+      return learntPiece(recipe, worked, learnt, others, steps, pauses.map(inExcerpt(part, sampleRate)))
+    }),
   )
 }
