@@ -87,7 +87,7 @@ describe('what the docs tell to type is there', () => {
 
   it.each(lines)('sigmastream $line, in $page, is a command with these options', async ({ line }) => {
     const [, explained, command = ''] = /^(explain )?((?:model )?[a-z-]+)/.exec(line) ?? []
-    const { exit, stdout } = await type([...command.split(' '), '--help'])
+    const { exit, stdout } = await type([...command.split(' '), '--help-all'])
     expect({ exit, usage: stdout.split('\n')[0] }).toEqual({
       exit: 0,
       usage: expect.stringMatching(new RegExp(`^Usage: sigmastream ${command} `)),

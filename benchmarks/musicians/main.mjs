@@ -132,14 +132,15 @@ const parts = {
 
   vary: async () => {
     const head = ['correlation with the clip, the higher of two seeds', 'of the two with each other']
-    table('Variations', 'recording', 'noise level', ...costs, ...head)
+    table('Variations; one that fails is the clip itself', 'recording', 'amount', ...costs, ...head, 'fail')
     for (const name of recordings)
-      for (const level of [10, 20, 40, 60, 80, 150]) {
+      for (const amount of [0, 0.1, 0.25, 0.5, 0.75, 1]) {
         const clip = await read(pathOf(name))
-        const runs = await each([1, 2], (seed) => make('vary', pathOf(name), '--noise-level', level, '--seed', seed))
-        const [one, two] = runs.map(({ sound }) => sound)
+        const runs = await each([1, 2], (seed) => make('vary', pathOf(name), '--amount', amount, '--seed', seed))
+        const [one, two] = runs.map(({ sound = clip }) => sound)
         const higher = Math.max(correlation(one, clip), correlation(two, clip))
-        print(name, level, ...cost(runs), number(higher, 2), number(correlation(one, two), 2))
+        const failed = runs.filter(({ failure }) => failure !== null).length
+        print(name, amount, ...cost(runs), number(higher, 2), number(correlation(one, two), 2), `${failed} of 2`)
       }
   },
 
@@ -200,7 +201,7 @@ const parts = {
       )
       // every window is compared with every piece that is learnt: five minutes would take eight times as long as one
       const varied =
-        seconds > 60 ? costs.map(() => '-') : cost([await make('vary', path, '--noise-level', 40, '--seed', 1)])
+        seconds > 60 ? costs.map(() => '-') : cost([await make('vary', path, '--amount', 0.5, '--seed', 1)])
       print(`${seconds} s`, 'vary', ...varied, learnt([], 1))
     }
   },

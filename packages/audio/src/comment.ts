@@ -1,41 +1,68 @@
-import { either as E } from 'fp-ts'
+import { open } from 'node:fs/promises'
+import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { vorbisCommentOf } from './flac/metadata.js'
-import { ascii, type SoundSource, viewOf } from './source.js'
+import type { Tag } from './decoded-sound.js'
+import type { AudioError } from './errors.js'
+import { fileAt, readFailed, readSound } from './file.js'
+import { readMetadata } from './flac/metadata.js'
+import { inFile, inMemory, type RandomAccess } from './random-access.js'
+import { ascii } from './source.js'
+import { readBeside } from './wav/beside.js'
 import { chunksOf } from './wav/chunks.js'
 
-const utf8 = new TextDecoder()
-
-/** The ICMT entry of a LIST-INFO chunk's content, up to its first zero. */
-const infoComment = (info: Uint8Array): string | undefined => {
-  const view = viewOf(info)
-  for (let at = 4; at + 8 <= info.length; ) {
-    const size = view.getUint32(at + 4, true)
-    if (ascii(info, at, 4) === 'ICMT') return utf8.decode(info.subarray(at + 8, at + 8 + size)).split('\0')[0]
-    at += 8 + size + (size % 2)
-  }
-  return undefined
-}
-
-const wavComment = (source: SoundSource): string | undefined =>
-  pipe(
+const tagsIn = (bytes: RandomAccess): readonly Tag[] => {
+  const magic = ascii(bytes.read(0, 4), 0, 4)
+  if (magic === 'fLaC') return readMetadata(bytes).tags
+  if (magic !== 'RIFF' && magic !== 'RF64' && magic !== 'BW64') return []
+  const source = { label: '', bytes }
+  return pipe(
     chunksOf(source),
     E.match(
-      () => undefined,
-      (chunks) =>
-        chunks
-          .filter(({ id, start }) => id === 'LIST' && ascii(source.bytes, start, 4) === 'INFO')
-          .map(({ start, size }) => infoComment(source.bytes.subarray(start, start + size)))
-          .find((comment) => comment !== undefined),
+      () => [],
+      ({ chunks }) => readBeside(source, chunks).tags,
+    ),
+  )
+}
+
+/**
+ * The tags that a WAV (LIST-INFO, and an ID3 chunk) or FLAC file (Vorbis comments) carries; none where the bytes are
+ * neither. Total: it reads only inside `bytes` and has no errors.
+ */
+const readTags = (bytes: Uint8Array): readonly Tag[] => tagsIn(inMemory(bytes))
+
+/**
+ * The tags of the sound in the file at `path`. Of WAV and FLAC no sample is read; any other format is decoded. Errors:
+ * those of `readSound`.
+ */
+export const tagsOf = (path: string): TE.TaskEither<AudioError, readonly Tag[]> =>
+  pipe(
+    fileAt(path),
+    TE.flatMap(({ size }) =>
+      TE.tryCatch(async () => {
+        const file = await open(path)
+        try {
+          return tagsIn(inFile(file.fd, size))
+        } finally {
+          await file.close()
+        }
+      }, readFailed(path)),
+    ),
+    TE.flatMap((tags) =>
+      tags.length > 0
+        ? TE.right(tags)
+        : pipe(
+            readSound(path),
+            TE.map(({ info }) => info.tags),
+          ),
     ),
   )
 
 /**
- * The comment that a WAV (LIST-INFO ICMT) or FLAC file (Vorbis comment COMMENT) carries, as UTF-8; undefined where
- * there is none, or the bytes are neither. Total: it reads only inside `bytes` and has no errors.
+ * The comment that a WAV (LIST-INFO ICMT) or FLAC file (Vorbis comment COMMENT, or DESCRIPTION as ffmpeg writes it)
+ * carries, as UTF-8; undefined where there is none, or the bytes are neither.
  */
 export const readComment = (bytes: Uint8Array): string | undefined => {
-  const magic = ascii(bytes, 0, 4)
-  if (magic === 'fLaC') return vorbisCommentOf(bytes)
-  return magic === 'RIFF' || magic === 'RF64' || magic === 'BW64' ? wavComment({ label: '', bytes }) : undefined
+  const tags = readTags(bytes)
+  const named = (wanted: string): string | undefined => tags.find(([name]) => name === wanted)?.[1]
+  return named('COMMENT') ?? named('DESCRIPTION')
 }

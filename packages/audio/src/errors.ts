@@ -38,7 +38,7 @@ export type AudioError =
   | { readonly _tag: 'EncodingFailed'; readonly format: string; readonly reason: string }
 
 const readable = 'a WAV, FLAC, MP3, Ogg Vorbis or Ogg Opus file'
-const convert = 'convert it to WAV or FLAC'
+const convert = 'convert it, for example with "ffmpeg -i IN OUT.flac"'
 
 const otherName = (label: string, format: string): string => {
   const named = namedFormat(label)

@@ -1,6 +1,7 @@
 import type { ReadonlyF32, Region } from '@sigmastream/core'
-import type { Audio } from './audio.js'
+import { type Audio, sampleCount } from './audio.js'
 import { extrapolate } from './linear-prediction.js'
+import { type Patch, putPatches } from './patch.js'
 
 /** A stretch of samples, the end not included. */
 interface Stretch {
@@ -38,35 +39,41 @@ const weight = (i: number, length: number): number => 0.5 + 0.5 * Math.cos((Math
 const fillChannel = (
   original: ReadonlyF32,
   made: ReadonlyF32,
-  stretches: readonly Stretch[],
+  { start, end }: Stretch,
   sampleRate: number,
 ): ReadonlyF32 => {
-  const out = original.slice()
-  for (const { start, end } of stretches) {
-    const fade = Math.min(Math.round(fadeSeconds * sampleRate), Math.floor((end - start) / 2))
-    const context = Math.round(contextSeconds * sampleRate)
-    out.set(made.slice(start, end), start)
-    const before = extrapolate(original.slice(Math.max(0, start - context), start), start > 0 ? fade : 0)
-    const after = extrapolate(original.slice(end, end + context).toReversed(), end < original.length ? fade : 0)
-    // start + i and end - 1 - i are inside the stretch, whose halves the fades do not leave
-    before.forEach((value, i) => (out[start + i] = out[start + i]! + weight(i, fade) * (value - out[start + i]!)))
-    after.forEach((value, i) => (out[end - 1 - i] = out[end - 1 - i]! + weight(i, fade) * (value - out[end - 1 - i]!)))
-  }
+  const out = made.slice(start, end)
+  const fade = Math.min(Math.round(fadeSeconds * sampleRate), Math.floor((end - start) / 2))
+  const context = Math.round(contextSeconds * sampleRate)
+  const before = extrapolate(original.slice(Math.max(0, start - context), start), start > 0 ? fade : 0)
+  const after = extrapolate(original.slice(end, end + context).toReversed(), end < original.length ? fade : 0)
+  const last = out.length - 1
+  // i and last - i are inside the stretch, whose halves the fades do not leave
+  before.forEach((value, i) => (out[i] = out[i]! + weight(i, fade) * (value - out[i]!)))
+  after.forEach((value, i) => (out[last - i] = out[last - i]! + weight(i, fade) * (value - out[last - i]!)))
   return out
 }
 
 /**
- * What was made inside the regions, and the recording itself outside: every sample there is the original's, bit for
- * bit. `margin` (seconds, the feather) widens the regions. The frames of a codec overlap, so what it decodes differs
- * from the recording a little beyond a border as well; a cut there would click. Hence the recording goes on into the
- * region for 5 ms, as linear prediction continues it (nothing inside the region is read: it may be damaged), and fades
- * out. Both have the same channels and the same length.
+ * What was made inside the regions, as patches in the recording: every sample outside of them is to be the original's,
+ * bit for bit. `margin` (seconds, the feather) widens the regions. The frames of a codec overlap, so what it decodes
+ * differs from the recording a little beyond a border as well; a cut there would click. Hence the recording goes on into
+ * the region for 5 ms, as linear prediction continues it (nothing inside the region is read: it may be damaged), and
+ * fades out. Both have the same channels and the same length.
  */
-export const keepOutside = (original: Audio, made: Audio, regions: readonly Region[], margin: number): Audio => {
+export const patchesOf = (
+  original: Audio,
+  made: Audio,
+  regions: readonly Region[],
+  margin: number,
+): readonly Patch[] => {
   const { sampleRate, channels } = original
-  const stretches = stretchesOf(regions, margin, sampleRate, channels[0]?.length ?? 0)
-  return {
-    sampleRate,
-    channels: channels.map((channel, i) => fillChannel(channel, made.channels[i] ?? channel, stretches, sampleRate)),
-  }
+  return stretchesOf(regions, margin, sampleRate, sampleCount(original)).map((stretch) => ({
+    start: stretch.start,
+    channels: channels.map((channel, i) => fillChannel(channel, made.channels[i] ?? channel, stretch, sampleRate)),
+  }))
 }
+
+/** The original with what was made inside the regions: `patchesOf` put into it. */
+export const keepOutside = (original: Audio, made: Audio, regions: readonly Region[], margin: number): Audio =>
+  putPatches(original, patchesOf(original, made, regions, margin))

@@ -1,4 +1,8 @@
-import { id3Bytes, mp3Frame, mpegLayer } from './mp3/frames.js'
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import { mp3Frames } from './mp3/frames.js'
+import { mp3Frame, mpegLayer } from './mp3/header.js'
+import { frontTagBytes, tagBytes } from './mp3/tags.js'
 import { ascii } from './source.js'
 
 /** The formats that are read. */
@@ -29,31 +33,43 @@ const others: readonly (readonly [at: number, mark: string, name: string])[] = [
 const wavForms = ['RIFF', 'RF64', 'BW64']
 
 /** A frame header, and another one where the first frame ends, unless the bytes end there. */
-const isMp3 = (bytes: Uint8Array): boolean => {
+const beginsAsMp3 = (bytes: Uint8Array): boolean => {
   const first = mp3Frame(bytes, 0)
   return (
     first !== undefined &&
-    (first.bytes + 4 > bytes.length ||
-      mp3Frame(bytes, first.bytes) !== undefined ||
-      ascii(bytes, first.bytes, 3) === 'TAG')
+    (first.bytes + 4 > bytes.length || mp3Frame(bytes, first.bytes) !== undefined || tagBytes(bytes, first.bytes) > 0)
   )
 }
 
+/** How far frames of MP3 are looked for behind what is none, and how many there must be. */
+const junkBytes = 2 ** 16
+const fewFrames = 3
+
+const holdsMp3 = (bytes: Uint8Array): boolean =>
+  pipe(
+    mp3Frames({ label: '', bytes: bytes.subarray(0, junkBytes) }),
+    E.exists(({ frames }) => frames.length >= fewFrames),
+  )
+
 /**
- * What the content says it is, whatever the file's name: `read` names one of the formats that are read, `other` one
- * that is known and not read; undefined where nothing is recognised.
+ * What the content says it is, whatever the file's name, behind the tags in front of it: `read` names one of the formats
+ * that are read, `other` one that is known and not read; undefined where nothing is recognised.
  */
-export const sniff = (bytes: Uint8Array): { readonly read: ReadFormat } | { readonly other: string } | undefined => {
+export const sniff = (all: Uint8Array): { readonly read: ReadFormat } | { readonly other: string } | undefined => {
+  const front = frontTagBytes(all)
+  const bytes = all.subarray(front)
   const magic = ascii(bytes, 0, 4)
   if (wavForms.includes(magic) && (ascii(bytes, 8, 4) === 'WAVE' || bytes.length < 12)) return { read: 'WAV' }
   if (magic === 'fLaC') return { read: 'FLAC' }
   if (magic === 'OggS') return { read: 'Ogg' }
-  // an ID3 tag is MP3's, and some writers put it before FLAC, whose decoder skips it
-  if (magic.startsWith('ID3')) return { read: ascii(bytes, id3Bytes(bytes), 4) === 'fLaC' ? 'FLAC' : 'MP3' }
   const other = others.find(([at, mark]) => ascii(bytes, at, mark.length) === mark)
   if (other !== undefined) return { other: other[2] }
-  if (isMp3(bytes)) return { read: 'MP3' }
+  if (beginsAsMp3(bytes)) return { read: 'MP3' }
   const layer = mpegLayer(bytes, 0)
+  const isAac = bytes[0] === 0xff && ((bytes[1] ?? 0) & 0xf6) === 0xf0
+  if (holdsMp3(bytes)) return { read: 'MP3' }
   if (layer === 1 || layer === 2) return { other: `MPEG layer ${layer}` }
-  return bytes[0] === 0xff && ((bytes[1] ?? 0) & 0xf6) === 0xf0 ? { other: 'AAC' } : undefined
+  if (isAac) return { other: 'AAC' }
+  // a tag with nothing that is known behind it: the reader of MP3 says what is wrong
+  return front > 0 || layer === 3 ? { read: 'MP3' } : undefined
 }

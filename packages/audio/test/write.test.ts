@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Audio, decodeAudio, encodeFlac, encodeWav, readComment } from '../src/index.js'
+import { type Audio, decodeAudio, encodeAudio, encodeWav, readComment } from '../src/index.js'
 import { mono, noise, plain, run, tagOf, valueOf } from './support.js'
 
 /**
@@ -21,6 +21,11 @@ const pcm16 = (most: number): fc.Arbitrary<Audio> => {
     )
 }
 
+const encodeFlac = (audio: Audio, bits: 16 | 24 = 16, comment?: string) =>
+  encodeAudio('x.flac', audio, {
+    encoding: bits === 16 ? 'pcm16' : 'pcm24',
+    ...(comment === undefined ? {} : { comment }),
+  })
 const viaWav = async (audio: Audio, encoding: 'pcm16' | 'pcm24' | 'float32', comment?: string) =>
   plain(await run(decodeAudio(valueOf(encodeWav(audio, encoding, comment)), 'x.wav')))
 const viaFlac = async (audio: Audio, bits: 16 | 24, comment?: string) =>

@@ -4,6 +4,8 @@ import { type CommandSpec, type EmbeddedModel, examples, type Setting } from './
 import { type CommandEntry, commands, explainedCommands, modelCommands } from './commands/list.js'
 import { type CliError, describeCliError, exitCodeOf, failure, usage } from './errors.js'
 import { type Io, note, type Outcome } from './io.js'
+import { shortenHelp, typedLine } from './options/short-help.js'
+import { printableJson, printableLine } from './printable.js'
 import { version } from './version.js'
 
 /** A command that was typed, ready to run. */
@@ -34,7 +36,12 @@ const optionDescription = ({ description, defaultValue }: Option): string =>
  * The commands as commander knows them: those that were not typed by what a list of commands shows of them. Parsing only
  * calls `choose`; a fault in what was typed is thrown as `CommanderError`.
  */
-const programOf = (typed: TypedCommand | null, setting: Setting, choose: (chosen: CommandTask) => void): Command => {
+const programOf = (
+  typed: TypedCommand | null,
+  setting: Setting,
+  choose: (chosen: CommandTask) => void,
+  wholeHelp: boolean,
+): Command => {
   const add = (parent: Command, listed: CommandEntry): void => {
     const command = parent.command(listed.name).summary(listed.summary)
     if (typed?.listed !== listed) {
@@ -44,6 +51,7 @@ const programOf = (typed: TypedCommand | null, setting: Setting, choose: (chosen
     }
     const { spec } = typed
     spec.define(command).action(() => choose(spec.run(command.args, command.opts(), setting)))
+    if (spec.short !== undefined && !wholeHelp) shortenHelp(command, spec.short)
   }
   const program = new Command('sigmastream')
     .description(
@@ -110,9 +118,10 @@ const usageMessage = (
 }
 
 /** What was typed as a task; `null` where all of it was answered already (help, version). */
-const parse = async (argv: readonly string[], setting: Setting): Promise<CommandTask | CliError | null> => {
+const parse = async (typed: readonly string[], setting: Setting): Promise<CommandTask | CliError | null> => {
   const chosen: CommandTask[] = []
-  const program = programOf(await typedCommand(argv), setting, (task) => chosen.push(task))
+  const { argv, wholeHelp } = typedLine(typed)
+  const program = programOf(await typedCommand(argv), setting, (task) => chosen.push(task), wholeHelp)
   try {
     program.parse([...argv], { from: 'user' })
   } catch (error) {
@@ -125,14 +134,15 @@ const parse = async (argv: readonly string[], setting: Setting): Promise<Command
 const reportFailure = (error: CliError, io: Io, json: boolean): number => {
   const message = describeCliError(error)
   note(io, `sigmastream: ${message}`)
-  if (json) io.stdout(`${JSON.stringify({ error: message, exit: exitCodeOf(error) })}\n`)
+  if (json) io.stdout(`${printableJson({ error: message, exit: exitCodeOf(error) })}\n`)
   const cause = error._tag === 'Failure' ? error.cause : undefined
-  if (io.env['SIGMASTREAM_DEBUG'] === '1' && cause instanceof Error) note(io, cause.stack ?? cause.message)
+  if (io.env['SIGMASTREAM_DEBUG'] === '1' && cause instanceof Error)
+    for (const line of (cause.stack ?? cause.message).split('\n')) note(io, line)
   return exitCodeOf(error)
 }
 
 const reportOutcome = (outcome: Outcome, io: Io, json: boolean): number => {
-  io.stdout(json ? `${JSON.stringify(outcome.json)}\n` : `${outcome.lines.join('\n')}\n`)
+  io.stdout(`${json ? printableJson(outcome.json) : outcome.lines.map(printableLine).join('\n')}\n`)
   return outcome.exit
 }
 

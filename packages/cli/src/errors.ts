@@ -29,6 +29,8 @@ export const usage = (message: string): Usage => ({ _tag: 'Usage', message })
 /** A failure, as a value. */
 export const failure = (message: string, cause?: unknown): Failure => ({ _tag: 'Failure', message, cause })
 
+const stopCodes: Readonly<Record<StopSignal, number>> = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 }
+
 /** 2 for a usage or input error, 1 for a failure, 128 and the signal's number for a signal, as shells have it. */
 export const exitCodeOf = (error: CliError): number => {
   switch (error._tag) {
@@ -37,7 +39,7 @@ export const exitCodeOf = (error: CliError): number => {
     case 'Failure':
       return 1
     case 'Interrupted':
-      return error.by === 'SIGINT' ? 130 : 143
+      return stopCodes[error.by]
   }
 }
 
@@ -49,6 +51,10 @@ export const describeCliError = (error: CliError): string =>
   error._tag === 'Interrupted'
     ? oneLine(`stopped by ${error.by}${error.kept === undefined ? ', nothing was written' : `; ${error.kept}`}`)
     : oneLine(error.message)
+
+/** A sentence about what stands at `where`, a line of a file; `null` for what was typed. */
+export const withPlaceText = (where: string | null, text: string): string =>
+  where === null ? text : `${where}: ${text}`
 
 /** An error of what stands at `where`, a line of a file; `null` for what was typed. */
 export const withPlace =

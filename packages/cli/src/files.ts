@@ -1,10 +1,20 @@
 import { access, constants, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { messageOf } from '@sigmastream/core'
-import { fileOfBytes, removeTemporaries, replaceFiles } from '@sigmastream/tensor-files'
+import {
+  addFiles,
+  type NewFile as FileToMake,
+  fileOfBytes,
+  NameTaken,
+  removeTemporaries,
+  replaceFiles,
+  watchTemporaries,
+} from '@sigmastream/tensor-files'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, failure, usage } from './errors.js'
+import { checkNames } from './name-length.js'
+import { underWay } from './under-way.js'
 
 /** A file to be written whole. */
 export interface NewFile {
@@ -12,13 +22,16 @@ export interface NewFile {
   readonly bytes: Uint8Array
 }
 
-/** What stands at a path: `null` for nothing. */
-export type Kind = 'file' | 'folder' | null
+/** A file that is written a stretch at a time. */
+export type WrittenFile = FileToMake<CliError>
+
+/** What stands at a path: `null` for nothing, `other` for a device, a pipe or a socket. */
+export type Kind = 'file' | 'folder' | 'other' | null
 
 /** See `Kind`. */
 export const kindAt = (path: string): Promise<Kind> =>
   stat(path).then(
-    (found) => (found.isDirectory() ? 'folder' : 'file'),
+    (found) => (found.isDirectory() ? 'folder' : found.isFile() ? 'file' : 'other'),
     () => null,
   )
 
@@ -40,12 +53,18 @@ export const checkWritable = (option: string, path: string): TE.TaskEither<CliEr
     () => usage(`${option}: the folder ${dirname(path)} cannot be written to: give another`),
   )
 
-/** Whether a file can be put at `path`: its folder is there, no folder has its name, and no file unless `force`. */
+/**
+ * Whether a file can be put at `path`: its name is not too long, its folder is there, nothing that is no file has its
+ * name, and no file unless `force`.
+ */
 export const checkTarget = (option: string, path: string, force: boolean): TE.TaskEither<CliError, string> =>
   pipe(
-    checkNoFolder(option, path),
+    checkNames(option, path),
+    TE.flatMap(() => checkNoFolder(option, path)),
     TE.flatMap(() => TE.fromTask(() => Promise.all([kindAt(path), kindAt(dirname(path))]))),
     TE.flatMap(([kind, parent]) => {
+      if (kind === 'other')
+        return TE.left(usage(`${option}: ${path} is no file that could be written whole: give the name of a file`))
       if (kind !== null && !force)
         return TE.left(usage(`${option}: ${path} exists: give another name, or --force to replace it`))
       return parent === 'folder'
@@ -68,17 +87,32 @@ export const checkDistinct = (
 
 // The last thing a process does: removes whatever is still under way, at once.
 process.once('exit', removeTemporaries)
+watchTemporaries((path, there) => void underWay.emit('change', path, there))
+
+/** What the file system said of files that were to be written, in words. */
+export const notWritten =
+  (paths: readonly string[]) =>
+  (cause: unknown): CliError => {
+    const names = paths.join(', ')
+    if (cause instanceof NameTaken)
+      return failure(
+        `after the last step: ${names} cannot be written: another program has put something at ${cause.path} meanwhile, which ` +
+          'stays: give another name, or --force to replace it',
+        cause,
+      )
+    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : messageOf(cause)
+    return failure(`after the last step: ${names} cannot be written (${reason})`, cause)
+  }
+
+/** What is made under a temporary name, or has its bytes already. */
+export type Written = NewFile | WrittenFile
 
 /**
- * Writes files so that each appears whole or not at all: all under temporary names first, then all renamed. Where it
- * fails, no temporary file stays behind.
+ * Writes files so that all appear whole or none does: all under temporary names first, which then become their own at
+ * once. Without `force` nothing is replaced, whatever came meanwhile. Where it fails, no temporary file stays behind.
  */
-export const writeFiles = (files: readonly NewFile[]): TE.TaskEither<CliError, void> => {
-  const reason = (cause: unknown): string =>
-    cause instanceof Error && 'code' in cause ? String(cause.code) : messageOf(cause)
-  const names = files.map(({ path }) => path).join(', ')
-  return replaceFiles(
-    files.map(({ path, bytes }) => fileOfBytes(path, bytes)),
-    (cause) => failure(`after the last step: ${names} cannot be written (${reason(cause)})`, cause),
+export const writeFiles = (files: readonly Written[], force: boolean): TE.TaskEither<CliError, void> =>
+  (force ? replaceFiles : addFiles)<CliError>(
+    files.map((file) => ('make' in file ? file : fileOfBytes(file.path, file.bytes))),
+    notWritten(files.map(({ path }) => path)),
   )
-}

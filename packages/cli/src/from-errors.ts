@@ -6,7 +6,7 @@ import { optionName } from './options/option-name.js'
 /** The interruption by a signal that was aborted. */
 export const interruption = ({ reason }: AbortSignal): Interrupted => ({
   _tag: 'Interrupted',
-  by: reason === 'SIGTERM' ? 'SIGTERM' : 'SIGINT',
+  by: reason === 'SIGTERM' || reason === 'SIGHUP' ? reason : 'SIGINT',
 })
 
 /** What a rendering's errors are here; fields are named as their options are typed. */

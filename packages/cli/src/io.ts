@@ -1,5 +1,7 @@
+import { printableLine } from './printable.js'
+
 /** The signal that asked a run to stop. */
-export type StopSignal = 'SIGINT' | 'SIGTERM'
+export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP'
 
 /** A stream of text that may be a terminal: what progress and notes go to. */
 export type TextStream = NodeJS.WritableStream & { readonly isTTY?: boolean }
@@ -17,13 +19,15 @@ export interface Io {
   readonly randomSeed: () => number
   /** Bytes of memory that a run may still take. */
   readonly availableMemory: () => number
+  /** Bytes that a folder's file system still has room for; `null` where it does not say. */
+  readonly freeSpace: (folder: string) => Promise<number | null>
   /** Aborted when the person wants the run to stop; the reason is a `StopSignal`. */
   readonly signal: AbortSignal
 }
 
-/** A line about what is going on, to standard error. */
+/** A line about what is going on, to standard error. What a terminal would obey in it is shown as what it is. */
 export const note = (io: Io, text: string): void => {
-  io.stderr.write(`${text}\n`)
+  io.stderr.write(`${printableLine(text)}\n`)
 }
 
 /**

@@ -1,35 +1,50 @@
-import { randomInt } from 'node:crypto'
-import { availableMemory } from './available-memory.js'
 import { main } from './cli.js'
-import type { Io, StopSignal } from './io.js'
+import { processIo } from './process-io.js'
+import { answerSignals } from './signals.js'
+import { runOnThread } from './thread/run-on-thread.js'
 
-const abort = new AbortController()
+const lost = { stdout: false }
 
-// The first signal asks the run to stop, which it does after the model call it is in; a later one does not wait for
-// that. One that comes at once is the same one: a terminal and a supervisor may both pass it on.
-const patience = 500
-const stopOn = (signal: StopSignal, code: number): void => {
-  let since = Infinity
-  process.on(signal, () => {
-    if (performance.now() - since > patience) process.exit(code)
-    if (!abort.signal.aborted) since = performance.now()
-    abort.abort(signal)
+// A reader that closes early (`sigmastream samplers | head -1`) is no error, and what cannot be told is not told: the
+// work goes on. What cannot be written elsewhere, as to a full disk, makes the whole no success.
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+  if (code === 'EPIPE' || lost.stdout) return
+  lost.stdout = true
+  process.exitCode = process.exitCode || 1
+  process.stderr.write(`sigmastream: standard output cannot be written to (${code}): what is above was done\n`)
+})
+process.stderr.on('error', () => undefined)
+
+const stdout = (text: string): void => void process.stdout.write(text)
+const stderr = (text: string): void => void process.stderr.write(text)
+
+const argv = process.argv.slice(2)
+
+/** What is answered at once needs no thread of its own, whose stack and heap a narrow limit of memory may forbid. */
+const isAnswered = argv.length === 0 || argv.some((word) => ['-h', '--help', '-V', '--version', 'help'].includes(word))
+
+const onThread = (): Promise<number> => {
+  const { isTTY, columns } = process.stderr
+  const command = runOnThread(argv, isTTY ? columns : null, { stdout, stderr })
+  answerSignals({
+    stop: (by) => {
+      stderr(`${isTTY ? '\n' : ''}sigmastream: ${by}: stopping after what is under way; once more ends it at once\n`)
+      command.stop(by)
+    },
+    last: command.removeTemporaries,
   })
-}
-stopOn('SIGINT', 130)
-stopOn('SIGTERM', 143)
-
-// A reader that closes early (`sigmastream samplers | head -1`) is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
-
-const io: Io = {
-  stdout: (text) => process.stdout.write(text),
-  stderr: process.stderr,
-  env: process.env,
-  now: () => performance.now(),
-  randomSeed: () => randomInt(2 ** 32),
-  availableMemory,
-  signal: abort.signal,
+  return command.exit
 }
 
-process.exitCode = await main(process.argv.slice(2), io)
+const here = (): Promise<number> =>
+  main(argv, { ...processIo, stdout, stderr: process.stderr, signal: new AbortController().signal })
+
+try {
+  const exit = await (isAnswered ? here() : onThread())
+  process.exitCode = exit === 0 && lost.stdout ? 1 : exit
+} catch (cause) {
+  const why = cause instanceof Error ? cause.message : String(cause)
+  stderr(`sigmastream: unexpected: ${why}; SIGMASTREAM_DEBUG=1 shows where\n`)
+  if (process.env['SIGMASTREAM_DEBUG'] === '1' && cause instanceof Error) stderr(`${cause.stack}\n`)
+  process.exitCode = 1
+}

@@ -1,10 +1,11 @@
-import { encodeTensor, isTensorName } from '@sigmastream/pipeline'
+import { encodeTensor, isTensorName, unlessStopped } from '@sigmastream/pipeline'
 import type { Tensor } from '@sigmastream/tensor-files'
-import { either as E, taskEither as TE } from 'fp-ts'
+import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, usage } from './errors.js'
 import { checkNoFolder, checkTarget, writeFiles } from './files.js'
 import { fromRenderError } from './from-errors.js'
+import type { Io } from './io.js'
 
 /** The name of a tensor file, checked before there is anything to write. */
 export const checkTensorTarget = (path: string, force: boolean): TE.TaskEither<CliError, string> =>
@@ -17,18 +18,22 @@ export const checkTensorTarget = (path: string, force: boolean): TE.TaskEither<C
     ),
   )
 
-const noSignal = new AbortController().signal
-
-/** Writes one tensor, where its name may be used. */
-export const writeTensorTo = (path: string, tensor: Tensor, force: boolean): TE.TaskEither<CliError, string> =>
+/** Writes one tensor, unless a signal has asked to stop; the name is checked before. */
+export const writeTensorTo = (
+  path: string,
+  tensor: Tensor,
+  force: boolean,
+  { signal }: Io,
+): TE.TaskEither<CliError, string> =>
   pipe(
-    checkTensorTarget(path, force),
-    TE.flatMapEither(() =>
+    TE.fromEither(encodeTensor(path, tensor)),
+    TE.mapLeft((error) => fromRenderError(error, signal)),
+    TE.tap(() =>
       pipe(
-        encodeTensor(path, tensor),
-        E.mapLeft((error) => fromRenderError(error, noSignal)),
+        unlessStopped(signal),
+        TE.mapLeft((error) => fromRenderError(error, signal)),
       ),
     ),
-    TE.flatMap((bytes) => writeFiles([{ path, bytes }])),
+    TE.flatMap((bytes) => writeFiles([{ path, bytes }], force)),
     TE.map(() => path),
   )

@@ -103,7 +103,7 @@ describe('help', () => {
     for (const line of lines.filter(
       ([command]) => command === 'inpaint' || command === 'restyle' || command === 'vary',
     )) {
-      expect((await type(line)).stderr).toMatch(/there is no (such )?file/)
+      expect((await type(line)).stderr).toMatch(/there is no (such )?file|--output is "varied"/)
     }
   })
 

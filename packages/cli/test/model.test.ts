@@ -8,7 +8,7 @@ import { encodeNpy, readTensor } from '@sigmastream/tensor-files'
 import { describe, expect, it } from 'vitest'
 
 import { skippedUnless } from '../../../test/skipped-unless.js'
-import { as16Bit, changes, heard, loudness, orThrow, type Said, scratch, tone, type, wav } from './support.js'
+import { as16Bit, changes, heard, loudness, namesIn, orThrow, type Said, scratch, tone, type, wav } from './support.js'
 
 const folder = scratch()
 const at = (name: string): string => join(folder, name)
@@ -79,8 +79,6 @@ describe('the embedded model on sound', () => {
     ['what a strength of 0.1 lets go', [0, 1.41] as const, ['restyle', '--strength', '0.1']],
     // It knows the clip by heart: from little noise it finds back to it, to the last bit.
     ['nothing at a strength of 0.5', null, ['restyle', '--strength', '0.5']],
-    ['nothing at a noise of 20', null, ['vary', '--noise-level', '20']],
-    ['nothing at a noise of 0.1', null, ['vary', '--noise-level', '0.1']],
   ])('makes %s anew: %j, as loud as the clip, and leaves the rest', async (_, span, [command = '', ...options]) => {
     const out = at(`anew-${command}${options.join('')}.wav`)
     await run(command, at('lively.wav'), ...options, '--steps', '5', '--seed', '1', '-o', out)
@@ -89,6 +87,20 @@ describe('the embedded model on sound', () => {
     const share = loudness(after, ...(span ?? everywhere)) / loudness(before, ...(span ?? everywhere))
     expect(share).toBeGreaterThan(0.6)
     expect(share).toBeLessThan(1.2)
+  })
+
+  it.each([
+    ['--noise-level', '20'],
+    ['--noise-level', '0.1'],
+    ['--amount', '0'],
+  ])('a variation with %s %s is the clip itself, so it fails, and says what to raise', async (option, value) => {
+    const { exit, stderr } = await type(
+      ['vary', at('lively.wav'), option, value, '--steps', '5', '--seed', '1', '-o', at('none.wav')],
+      { model: exemplar },
+    )
+    expect(exit).toBe(1)
+    expect(stderr).toContain('the result is the clip itself, so nothing was written; give a higher ' + option)
+    expect(namesIn(folder)).not.toContain('none.wav')
   })
 
   it('lets go of the rest where the last steps are outside the paint window', async () => {

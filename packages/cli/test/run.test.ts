@@ -245,10 +245,14 @@ describe('vary', () => {
 
   it.each([
     [['--noise-level', '0'], 'a sigma above 0'],
-    [['--noise-level', '0.001', '--sigma-min', '0.01'], 'more than the lowest sigma, 0.01'],
+    [['--noise-level', '0.001', '--sigma-min', '0.01'], 'give 0.02 or more: the lowest sigma is 0.01'],
     [['--noise-level', '2', '--sigma-max', '3'], 'leave one of them out'],
     [['--noise-level', '2', '--schedule', 'vp'], 'another schedule'],
-    [[], 'noise-level'],
+    [['--noise-level', '2', '--amount', '0.5'], 'leave one of them out'],
+    [['--amount', '1.5'], '--amount is "1.5": give a number from 0 to 1'],
+    [['--amount', '0.5', '--sigma-max', '4'], 'leave one of them out'],
+    [['--count', '0'], '--count is "0": give a whole number from 1 to 100'],
+    [['--count', '3', '--seed', '9007199254740990'], 'give at most 9007199254740989'],
   ])('refuses %j', async (options, right) => {
     const { exit, stderr } = await type(['vary', at('in.wav'), ...options, '-o', at('never.wav')])
     expect(exit).toBe(2)
@@ -456,7 +460,7 @@ describe('the result', () => {
     [['-o', at('x.wav'), '--save-frames', at('in.wav')], 'give a folder'],
     [['-o', at('x.png'), '--plot', at('x.png')], '.wav or .flac'],
     [['-o', at('x.wav'), '--save-frames', at('x.wav')], 'another name'],
-    [[], '--output'],
+    [[], 'give -o and the name of a file'],
   ])('refuses the outputs %j', async (options, right) => {
     const { exit, stderr } = await type([...line, ...options])
     expect(exit).toBe(2)

@@ -6,6 +6,7 @@ import { type Audio, decodeAudio, encodeWav, readAudio, type SampleEncoding, sam
 import { build, combine, type Denoiser, framesOf, type Latent } from '@sigmastream/core'
 import {
   type Clip,
+  evenLevels,
   framedTask,
   fromSampleError,
   type Order,
@@ -99,6 +100,7 @@ const toyPiece = ({ recipe, clip }: Order): E.Either<RenderError, Piece> => {
       task,
       conventions: { sampler: 'euler', schedule: 'polyexponential', steps: 40, sigmaMin: 0.01, sigmaMax: 5 },
       startScale: 1,
+      levelOf: evenLevels(1, 5),
       original: clip._tag === 'Latents' ? null : clip.audio,
       sound:
         clip._tag === 'Latents' ? null : { sampleRate: clip.audio.sampleRate, channels: clip.audio.channels.length },
@@ -148,6 +150,8 @@ export interface Setting {
   readonly env?: Io['env']
   /** Bytes that are available. */
   readonly memory?: number
+  /** Bytes that the disk has room for. */
+  readonly room?: number
   /** Told each text on standard error as it is written: progress is an event to wait for. */
   readonly onNote?: (text: string) => void
 }
@@ -155,7 +159,7 @@ export interface Setting {
 /** Types a command line. The clock ticks 100 ms at each look, and a random seed is 77. */
 export const type = async (
   argv: readonly string[],
-  { model = toyModel(), terminal = false, signal, env = {}, memory = Infinity, onNote }: Setting = {},
+  { model = toyModel(), terminal = false, signal, env = {}, memory = Infinity, room = Infinity, onNote }: Setting = {},
 ): Promise<Said> => {
   const said = { stdout: '', stderr: '' }
   let time = 0
@@ -175,6 +179,7 @@ export const type = async (
       now: () => (time += 100),
       randomSeed: () => 77,
       availableMemory: () => memory,
+      freeSpace: () => Promise.resolve(room),
       signal: signal ?? new AbortController().signal,
     },
     model,

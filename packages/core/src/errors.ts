@@ -91,8 +91,17 @@ export interface Refusable {
 export const valueOrRefusal = <A extends Refusable>(value: A): E.Either<Refused, A> =>
   value.refusal === undefined ? E.right(value) : E.left(value.refusal)
 
-/** What an unknown thrown value says of itself. */
-export const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
+/**
+ * What an unknown thrown value says of itself: the message of an error, its name where it has none, the text of anything
+ * else. Total: a value without a text, or one that throws where it is looked at, is said to be that.
+ */
+export const messageOf = (cause: unknown): string => {
+  try {
+    return String(cause instanceof Error ? cause.message || cause.name : cause)
+  } catch {
+    return 'a value was thrown that has no text'
+  }
+}
 
 /** One line: where, what was wrong, and what would be right. */
 export const describeSampleError = (error: SampleError): string => {

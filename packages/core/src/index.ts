@@ -40,6 +40,7 @@ export {
   update,
 } from './algebra/stages/update.js'
 export { withInterval } from './algebra/with-interval.js'
+export { atMost, type CountRule, doubleCount, nearestCount, writtenCount } from './counting.js'
 export type { Denoiser } from './denoiser.js'
 export {
   describeSampleError,

@@ -33,6 +33,25 @@ export const build = (shape: Shape, fill: (out: Float32Array) => void): Latent =
 /** A latent with the same value everywhere. */
 export const constant = (shape: Shape, value: number): Latent => build(shape, (out) => out.fill(value))
 
+/**
+ * A latent as it came from outside, looked at once: throws, for whoever turns that into a value, unless it has three
+ * dimensions and data that can be read. Whether the count of values fits is not asked.
+ */
+export const mustBeLatent = (given: Latent): Latent => {
+  // What a model or a noise source written in JavaScript gives may be anything.
+  const { shape, data }: Partial<Latent> = Object(given)
+  if (!Array.isArray(shape) || shape.length !== 3 || typeof data?.subarray !== 'function')
+    throw new TypeError('it gave no latent: give { shape: [batch, channels, frames], data: a Float32Array }')
+  return given
+}
+
+/** The latent itself, whose data must have as many values as its shape says; throws as `mustBeLatent` does. */
+export const mustBeWhole = (given: Latent): Latent => {
+  const { shape, data } = mustBeLatent(given)
+  if (data.length !== sizeOf(shape)) throw new Error(`${data.length} values for a shape of ${showShape(shape)}`)
+  return given
+}
+
 /** The shape itself. Refused where a dimension is not a whole number of at least 1. */
 export const checkedShape = (subject: string, shape: Shape): E.Either<Refused, Shape> =>
   shape.every((n) => Number.isSafeInteger(n) && n >= 1)

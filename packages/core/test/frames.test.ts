@@ -1,8 +1,8 @@
-import { orThrow, pure } from '@sigmastream/laws'
-import { of as emit, lastValueFrom, NEVER, tap, throwError, toArray } from 'rxjs'
+import { gaussianDenoiser, orThrow, pure } from '@sigmastream/laws'
+import { concatMap, of as emit, lastValueFrom, NEVER, Subject, tap, throwError, toArray } from 'rxjs'
 import { describe, expect, it } from 'vitest'
 import { euler } from '../../laws/test/samplers.js'
-import { constant, type Frame, plan, SamplingError } from '../src/index.js'
+import { constant, type Denoiser, type Frame, type Latent, plan, refusal, SamplingError, sizeOf } from '../src/index.js'
 import { frames } from '../src/stream/index.js'
 import { play } from './marbles.js'
 import { engine, shape } from './support.js'
@@ -99,5 +99,88 @@ describe('frames', () => {
     const rising = plan({ step: euler, schedule: [1, 2, 0], shape })
     await expect(lastValueFrom(frames(rising, engine()))).rejects.toThrow('schedule: 2 at place 1 after 1')
     expect(orThrow(euler4).shape).toEqual(shape)
+  })
+})
+
+describe('frames that check their model', () => {
+  const model = gaussianDenoiser(0.5, 1)
+  const fill = (into: Latent, from: Latent): Latent => {
+    if (into.data instanceof Float32Array) into.data.set(from.data.slice())
+    return into
+  }
+  const checked = (denoiser: Denoiser) =>
+    lastValueFrom(frames(euler4, engine({ denoiser }), { checkDenoiser: true }).pipe(toArray()))
+
+  it('are those of a run that does not, where the model writes into nothing', async () => {
+    const plain = await lastValueFrom(frames(euler4, engine({ denoiser: model })).pipe(toArray()))
+    expect(await checked(model)).toEqual(plain)
+    const same = constant(shape, 0.5)
+    expect(await checked(pure(() => same))).toHaveLength(4)
+    expect(await checked(pure((x) => x))).toHaveLength(4)
+  })
+
+  it('fail, saying which, where the model writes into the x that it is given', async () => {
+    const scaling: Denoiser = async (x, sigma, signal) => fill(x, await model(x, sigma, signal))
+    await expect(checked(scaling)).rejects.toThrow(
+      'step 0: the denoiser failed at sigma 8: it wrote into the x that it was given: give a new latent for each call',
+    )
+  })
+
+  it('fail, saying which, where the model answers in the memory of an earlier answer', async () => {
+    const place = constant(shape, 0)
+    const reusing: Denoiser = async (x, sigma, signal) => fill(place, await model(x, sigma, signal))
+    await expect(checked(reusing)).rejects.toThrow(
+      'step 1: the denoiser failed at sigma 4: it wrote into its answer to call 1: give a new latent',
+    )
+    const memory = new Float32Array(sizeOf(shape)).buffer
+    const viewing: Denoiser = async (x, sigma, signal) =>
+      fill({ shape, data: new Float32Array(memory) }, await model(x, sigma, signal))
+    await expect(checked(viewing)).rejects.toThrow('it wrote into its answer to call 1')
+    const places = [constant(shape, 0), constant(shape, 0), constant(shape, 0)]
+    let call = 0
+    const byTurns: Denoiser = async (x, sigma, signal) => {
+      call += 1
+      return fill(places[call % 3] ?? x, await model(x, sigma, signal))
+    }
+    await expect(checked(byTurns)).rejects.toThrow(
+      'step 3: the denoiser failed at sigma 1: it wrote into its answer to call 1',
+    )
+  })
+
+  it('carry the refusal of their model', async () => {
+    const refused = Object.assign(
+      pure((x) => x),
+      { refusal: refusal('the model', 'nothing', 'one') },
+    )
+    await expect(checked(refused)).rejects.toThrow('the model: nothing; give one')
+  })
+})
+
+describe('an operator that is slower than the model', () => {
+  const steps = 64
+  const long = plan({ step: euler, schedule: Array.from({ length: steps + 1 }, (_, i) => steps - i), shape })
+
+  /** The most frames that had come while one was still worked on. */
+  const mostWaiting = async (pace?: Subject<void>): Promise<number> => {
+    let [came, done, most] = [0, 0, 0]
+    await lastValueFrom(
+      frames(long, engine(), pace === undefined ? {} : { pace }).pipe(
+        tap(() => (came += 1)),
+        concatMap(async () => {
+          for (let turns = 0; turns < 5; turns++) await new Promise((resolve) => setImmediate(resolve))
+          most = Math.max(most, came - done - 1)
+          done += 1
+          pace?.next()
+        }),
+      ),
+    )
+    return most
+  }
+
+  it('lets at most the frames of the plan wait, and none with a pace', async () => {
+    const unpaced = await mostWaiting()
+    expect(unpaced).toBeGreaterThan(1)
+    expect(unpaced).toBeLessThan(steps)
+    expect(await mostWaiting(new Subject())).toBe(0)
   })
 })

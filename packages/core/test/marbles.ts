@@ -16,7 +16,10 @@ export interface Played {
 }
 
 /** One tick of virtual time: everything that can run has run, and whoever still waits waits for the script. */
-const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+const tick = async (): Promise<void> => {
+  // A run lets the loop have its turn before a stage and before a call, so a step takes several.
+  for (let turns = 0; turns < 10; turns++) await new Promise((resolve) => setImmediate(resolve))
+}
 
 const marble = (events: readonly string[]): string =>
   events.length === 0 ? '-' : events.length === 1 ? events.join('') : `(${events.join('')})`

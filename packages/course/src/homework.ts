@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Latent } from '@sigmastream/core'
-import { fileOfBytes, replaceFiles } from '@sigmastream/tensor-files'
+import { addFiles, fileOfBytes, NameTaken, replaceFiles } from '@sigmastream/tensor-files'
 import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type AnswerRequest, maskAnswers, modelAnswers, needsModel } from './answers.js'
@@ -57,16 +57,17 @@ const writeAnswers = (
   output: string,
   made: ReadonlyMap<string, Latent>,
   request: AnswerRequest,
+  replace: boolean,
 ): TE.TaskEither<CourseError, Homework> =>
   pipe(
     TE.fromEither<CourseError, ReadonlyMap<string, Latent>>(maskAnswers(gradedNotebook, request)),
     TE.tap(() => checkSignal(request.signal)),
     TE.map((masks): ReadonlyMap<string, Latent> => new Map([...made, ...masks])),
     TE.tap((answers) =>
-      replaceFiles<CourseError>([fileOfBytes(output, homeworkFile(answers))], (cause) => ({
+      (replace ? replaceFiles : addFiles)<CourseError>([fileOfBytes(output, homeworkFile(answers))], (cause) => ({
         _tag: 'HomeworkNotWritten',
         file: output,
-        reason: systemReason(cause),
+        reason: cause instanceof NameTaken ? cause.message : systemReason(cause),
         cause,
       })),
     ),
@@ -76,7 +77,7 @@ const writeAnswers = (
 /**
  * Answers the graded questions and writes `homework4.pkl` to `output`, whole or not at all. Runs that finish are kept
  * in `OUTPUT.partial`, so that the same call goes on after an interruption. `course` is the folder of the course;
- * `model` tells what answers are made by. Errors: those of `modelAnswers` and `maskAnswers`, `PartialIsFile`,
+ * `model` tells what answers are made by. A file that is there is replaced, unless `replace` is false. Errors: those of `modelAnswers` and `maskAnswers`, `PartialIsFile`,
  * `PartialUnusable`, `CourseAborted`, `HomeworkNotWritten`.
  */
 export const writeHomework = (
@@ -84,9 +85,10 @@ export const writeHomework = (
   course: string,
   model: string,
   request: AnswerRequest,
+  replace = true,
 ): TE.TaskEither<CourseError, Homework> => {
   // Masks take no time, and what was kept of other questions stays as it is.
-  if (!needsModel(request.only)) return writeAnswers(output, new Map(), request)
+  if (!needsModel(request.only)) return writeAnswers(output, new Map(), request, replace)
   return pipe(
     TE.fromTask<string, CourseError>(courseIdentity(course)),
     TE.flatMap((identity) => finishedFolder(`${output}.partial`, { ...request.settings, model, course: identity })),
@@ -98,7 +100,7 @@ export const writeHomework = (
         }),
         TE.flatMap(() => modelAnswers(gradedNotebook, course, request, folder)),
         TE.bindTo('made'),
-        TE.bind('homework', ({ made }) => writeAnswers(output, made, request)),
+        TE.bind('homework', ({ made }) => writeAnswers(output, made, request, replace)),
         TE.tapError(() => TE.fromTask(tellKept(request, folder))),
         TE.tap(({ made }) => discardHandedIn(folder, made)),
         TE.map(({ homework }) => homework),

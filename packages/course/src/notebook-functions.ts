@@ -1,5 +1,6 @@
 import {
   type Denoiser,
+  doubleCount,
   type Latent,
   type Mask,
   type NoiseSource,
@@ -40,14 +41,14 @@ export const simpleSample = (model: Denoiser, x: Latent, sigmas: readonly number
 
 /**
  * Q2: 1 from `maskStartSeconds` to `maskEndSeconds`, 0 elsewhere, of the reference's shape; `frameRate` in frames a
- * second. Refused as `framesOf`.
+ * second, of which the product of the doubles is rounded down, as the notebook does. Refused as `framesOf`.
  */
 export const generateInpaintingMask = (
   reference: Latent,
   maskStartSeconds: number,
   maskEndSeconds: number,
   frameRate: number,
-): Mask => maskOf(reference.shape, [{ from: maskStartSeconds, to: maskEndSeconds }], frameRate)
+): Mask => maskOf(reference.shape, [{ from: maskStartSeconds, to: maskEndSeconds }], frameRate, doubleCount)
 
 /** Q3: `simpleSample`, and after each step what the mask keeps becomes the reference at the level just reached. */
 export const simpleSampleInpaint = (
@@ -76,7 +77,7 @@ export const simpleSampleVariableInpaint = (
 
 /**
  * Q5: from the noised reference over the last part of `sigmas`: strength 1 is the reference, 0 plain generation from
- * noise.
+ * noise. Strength s drops `int(s * steps)` steps, of the product of the doubles, as the notebook does.
  */
 export const simpleSampleStyleTransfer = (
   model: Denoiser,
@@ -87,5 +88,10 @@ export const simpleSampleStyleTransfer = (
   runPlan(
     model,
     noise,
-    styleTransfer(plan({ step: euler(), schedule: sigmas, shape: reference.shape }), reference, transferStrength),
+    styleTransfer(
+      plan({ step: euler(), schedule: sigmas, shape: reference.shape }),
+      reference,
+      transferStrength,
+      doubleCount,
+    ),
   )

@@ -1,5 +1,5 @@
 import type { PaintWindow } from '@sigmastream/core'
-import { fromLatent, type Latent, type Plan, type PlanResult, plan, type Step } from '@sigmastream/core'
+import { doubleCount, fromLatent, type Latent, type Plan, type PlanResult, plan, type Step } from '@sigmastream/core'
 import { euler, inpaint, styleTransfer, variableInpaint } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -50,7 +50,7 @@ export const planOf = (of: CourseRun, material: RunMaterial, settings: CourseSet
     shape: material.x.shape,
   })
   return of.task._tag === 'StyleTransfer'
-    ? styleTransfer(planned, material.reference, of.task.strength)
+    ? styleTransfer(planned, material.reference, of.task.strength, doubleCount)
     : pipe(
         planned,
         E.map((one) => startingAt(one, material.x)),

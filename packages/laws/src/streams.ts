@@ -25,9 +25,12 @@ const turn = (): Promise<void> =>
     port2.postMessage(null)
   })
 
-/** Lets everything run that can: what happens after this waits for somebody. */
-export const settleTurns = async (): Promise<void> => {
-  for (let turns = 0; turns < 3; turns++) await turn()
+/**
+ * Lets everything run that can: what happens after this waits for somebody. A run that was kept from the processor lets
+ * the loop have its turn before a stage and before a call; so it may take some turns more until what is `expected`.
+ */
+export const settleTurns = async (expected: () => boolean = () => true): Promise<void> => {
+  for (let turns = 0; turns < 3 || (turns < 50 && !expected()); turns++) await turn()
 }
 
 /** The plan, and how many of its intervals have started. */

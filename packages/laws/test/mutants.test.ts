@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { algebraLaws, assertLaw, noiseLaws, samplerLaws, testNoise } from '../src/index.js'
+import {
+  algebraLaws,
+  assertLaw,
+  denoiserLaws,
+  gaussianDenoiser,
+  noiseLaws,
+  samplerLaws,
+  testNoise,
+} from '../src/index.js'
 import { algebraMutants } from './algebra-mutants.js'
+import { denoiserMutants } from './denoiser-mutants.js'
 import { inpaintMutants } from './inpaint-mutants.js'
 import { sentenceOf } from './mutant.js'
 import { noiseMutants } from './noise-mutants.js'
@@ -8,7 +17,14 @@ import { samplerMutants } from './sampler-mutants.js'
 import { sound } from './samplers.js'
 import { streamMutants } from './stream-mutants.js'
 
-const mutants = [...algebraMutants, ...samplerMutants, ...inpaintMutants, ...streamMutants, ...noiseMutants]
+const mutants = [
+  ...algebraMutants,
+  ...samplerMutants,
+  ...inpaintMutants,
+  ...streamMutants,
+  ...noiseMutants,
+  ...denoiserMutants,
+]
 
 describe('a law that no mutant can break is not a test', () => {
   it.each(mutants)('$wrong is killed by: $breaks', async ({ laws, breaks, says }) => {
@@ -27,6 +43,7 @@ describe('a law that no mutant can break is not a test', () => {
       ...samplerLaws({ ...sound.euler, name: 'mutant' }),
       ...samplerLaws({ ...sound.noisyEuler, name: 'mutant' }),
       ...noiseLaws({ name: 'mutant', source: testNoise }),
+      ...denoiserLaws({ name: 'mutant', denoiser: gaussianDenoiser(0, 1), shape: [1, 1, 1] }),
     ]
     const idle = laws.map((law) => sentenceOf(law).replace(/order of convergence is .*/, 'order of convergence'))
     expect(idle.filter((sentence) => !killers.has(sentence))).toEqual([])

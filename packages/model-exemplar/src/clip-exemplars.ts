@@ -2,10 +2,8 @@ import type { FrameRange } from '@sigmastream/core'
 import { type ExemplarClip, framesTouched, learntSamples, lengthOf } from './clips.js'
 import type { Mdct } from './mdct.js'
 import type { Exemplar } from './patches.js'
+import { mostFrames } from './sizes.js'
 import { whiten } from './whitening.js'
-
-/** The most frames that are learnt, all clips and shifts together. */
-const mostFrames = 8192
 
 const exemplarAt = (
   clip: ExemplarClip,

@@ -1,4 +1,4 @@
-import { type FrameRange, type Latent, type ReadonlyF32, type Region, refuse } from '@sigmastream/core'
+import { type FrameRange, type Latent, type ReadonlyF32, type Region, refuse, type Shape } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { exemplarsOf } from './clip-exemplars.js'
@@ -8,6 +8,7 @@ import { type ExemplarError } from './errors.js'
 import { type Mdct, mdct } from './mdct.js'
 import type { Exemplar } from './patches.js'
 import { bandScales, statistics } from './scales.js'
+import { hopFor } from './sizes.js'
 import { colour, whiten } from './whitening.js'
 
 /** The way between sound and latents, one for each set of clips: an MDCT, whitened per band. */
@@ -17,6 +18,8 @@ export interface Codec {
   readonly frameRate: number
   /** Channels of a latent whose loudness is compared together: parts of an octave of each channel of the sound. */
   readonly bands: readonly Band[]
+  /** The shape of what so many samples of each channel are encoded to. */
+  readonly shapeOf: (samples: number) => Shape
   /** `[1, channels, frames]`, of about unit variance. Refused: another sample rate, or another number of channels. */
   readonly encode: (sound: Sound) => E.Either<ExemplarError, Latent>
   /**
@@ -33,9 +36,6 @@ export interface Codec {
    */
   readonly exemplars: (shifts: number) => readonly Exemplar[]
 }
-
-/** The hop in samples: the power of two nearest to 11.6 ms, 512 at 44.1 kHz. */
-const hopFor = (sampleRate: number): number => 2 ** Math.max(2, Math.round(Math.log2(0.0116 * sampleRate)))
 
 /**
  * The codec of clips: the MDCT of hop about 11.6 ms, each band divided by a level learnt from the clips outside what is
@@ -80,13 +80,14 @@ const codecWith = (
   scales: Float64Array,
   check: (sound: Sound) => E.Either<ExemplarError, Sound>,
 ): Codec => {
-  const { bands: hop, forward, inverse } = transform
+  const { bands: hop, forward, framesFor, inverse } = transform
   const sampleRate = clips[0]?.sound.sampleRate ?? 0
   const encodeAll = (channels: readonly ReadonlyF32[]): Latent => whiten(channels.map(forward), hop, scales)
   return {
     sampleRate,
     frameRate: sampleRate / hop,
     bands: Array.from({ length: scales.length / hop }, (_, channel) => octaveBands(hop, channel * hop)).flat(),
+    shapeOf: (samples) => [1, scales.length, framesFor(samples)],
     encode: (sound) =>
       pipe(
         check(sound),

@@ -7,10 +7,17 @@ interface EngineFailed {
   readonly error: OnnxError
 }
 
+/** A gap of `frames` frames, where the longest stretch to learn from allows for `most`. */
+export interface GapTooLong {
+  readonly _tag: 'GapTooLong'
+  readonly frames: number
+  readonly most: number
+}
+
 /**
  * Everything that can be wrong with an exemplar model, as values: `Refused` is what it cannot learn from or work on.
  */
-export type ExemplarError = Refused | EngineFailed
+export type ExemplarError = Refused | GapTooLong | EngineFailed
 
 /** An engine's failure as this package's. */
 export const engineFailed = (error: OnnxError): ExemplarError => ({ _tag: 'EngineFailed', error })
@@ -20,6 +27,8 @@ export const describeExemplarError = (error: ExemplarError): string => {
   switch (error._tag) {
     case 'Refused':
       return describeSampleError(error)
+    case 'GapTooLong':
+      return `a gap: ${error.frames} frames, where the longest stretch to learn from is ${error.most / 2}; give at most ${error.most} frames, or other and longer clips to learn from`
     case 'EngineFailed':
       return describeOnnxError(error.error)
   }

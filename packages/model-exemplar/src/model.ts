@@ -47,7 +47,7 @@ const sizesFor = (window: number, { frames }: Patches, wanted: number): WindowSi
 const openGraph = (patches: Patches, sizes: WindowSizes, threads: number): TE.TaskEither<ExemplarError, Session> =>
   pipe(
     TE.fromEither(windowGraph(patches, sizes)),
-    TE.flatMap((model) => openSession(model, { threads })),
+    TE.flatMap((model) => openSession(model, { threads, move: true })),
     TE.mapLeft(engineFailed),
   )
 

@@ -2,6 +2,9 @@ import { type ExemplarClip, framesTouched, lengthOf } from './clips.js'
 import type { Mdct } from './mdct.js'
 import { stretchesOutside } from './ranges.js'
 
+/** Frames that are transformed at once: what a long clip takes is no more than what a short one does. */
+const blockFrames = 1024
+
 /** Sums of squares of each band over the frames that are learnt, and how many those are. */
 export const statistics = ({ sound, leaveOut }: ExemplarClip, { bands, forward, framesFor }: Mdct) => {
   const frames = framesFor(lengthOf(sound))
@@ -9,12 +12,18 @@ export const statistics = ({ sound, leaveOut }: ExemplarClip, { bands, forward, 
   const stretches = stretchesOutside(left, frames)
   const squares = new Float64Array(sound.channels.length * bands)
   sound.channels.forEach((samples, channel) => {
-    const coefficients = forward(samples)
-    // the stretches are inside the frames, and channel * bands + band inside the squares
     for (const { start, end } of stretches) {
-      for (let i = start * bands; i < end * bands; i++) {
-        const at = channel * bands + (i % bands)
-        squares[at] = squares[at]! + coefficients[i]! ** 2
+      for (let first = start; first < end; first += blockFrames) {
+        const last = Math.min(end, first + blockFrames)
+        // frame f reaches from (f - 1) hops to (f + 1): as the second of these, its hops are all there
+        const from = Math.max(0, first - 1)
+        const coefficients = forward(samples.subarray(from * bands, last * bands))
+        const offset = (first - from) * bands
+        // the frames asked for are inside the coefficients, and channel * bands + band inside the squares
+        for (let i = offset; i < offset + (last - first) * bands; i++) {
+          const at = channel * bands + (i % bands)
+          squares[at] = squares[at]! + coefficients[i]! ** 2
+        }
       }
     }
   })

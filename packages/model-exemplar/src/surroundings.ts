@@ -52,11 +52,7 @@ export const checkedGaps = (
   if (bad !== undefined) return refuse('a gap', `frames ${bad.start} to ${bad.end}`, `0 <= start < end <= ${frames}`)
   return long === undefined
     ? E.right(mergeGaps(gaps, frames))
-    : refuse(
-        'a gap',
-        `${sizeOf(long)} frames, where the longest stretch to learn from is ${most / 2}`,
-        `at most ${most} frames, or other and longer clips to learn from`,
-      )
+    : E.left({ _tag: 'GapTooLong', frames: sizeOf(long), most })
 }
 
 /**

@@ -21,3 +21,4 @@ export { type PackedPrecision, PRECISIONS, type Precision } from './precision/pr
 export type { PackingProgress } from './precision/write.js'
 export { type ProfileName, profiles } from './profiles.js'
 export { prepareReference, type ReferenceStyle } from './reference.js'
+export type { CutPrompt } from './text/tokenizer.js'

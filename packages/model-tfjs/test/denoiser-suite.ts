@@ -14,7 +14,7 @@ import {
   score,
 } from '@sigmastream/core'
 import { gaussianDenoiser } from '@sigmastream/core/analytic'
-import { latents, mustBeNear, shapes, testNoise } from '@sigmastream/laws'
+import { assertLaw, denoiserLaws, latents, mustBeNear, shapes, testNoise } from '@sigmastream/laws'
 import type * as core from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -49,6 +49,10 @@ export const denoiserSuite = (tf: typeof core): void => {
     ],
     ['a GraphModel of named inputs', fromModel(tf, graph, { inputs: (x, sigma) => ({ x, sigma }) })],
   ]
+
+  it.each(denoisers)('%s writes into no latent', async (name, denoiser) => {
+    for (const law of denoiserLaws({ name, denoiser, shape })) await assertLaw(law, { runs: 5 })
+  })
 
   describe.each(denoisers)('%s', (_, denoiser) => {
     it('is the denoiser that it says', () =>

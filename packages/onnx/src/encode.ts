@@ -4,35 +4,33 @@ import type { ElementType, Tensor, ValueType } from './tensor.js'
 import type { Dimension, ExternalData } from './value.js'
 
 /**
- * A field of a protobuf message, as the write that puts it there. The numbers below are those of onnx.proto (ONNX IR
- * version 9): ten small messages, so they are written on the library's wire format instead of generated.
+ * A field of a protobuf message, as its bytes in parts: the bytes of a tensor are one of them, and are copied once, when
+ * the whole is put together, however deep they lie. The numbers below are those of onnx.proto (ONNX IR version 9): ten
+ * small messages, so they are written on the library's wire format instead of generated.
  */
-export type Field = (writer: BinaryWriter) => BinaryWriter
+export type Field = readonly Uint8Array[]
 
-const string =
-  (number: number, value: string): Field =>
-  (writer) =>
-    writer.tag(number, WireType.LengthDelimited).string(value)
+const written = (write: (writer: BinaryWriter) => BinaryWriter): Field => [write(new BinaryWriter()).finish()]
 
-const bytes =
-  (number: number, value: Uint8Array): Field =>
-  (writer) =>
-    writer.tag(number, WireType.LengthDelimited).bytes(value)
+const string = (number: number, value: string): Field =>
+  written((writer) => writer.tag(number, WireType.LengthDelimited).string(value))
 
-const int64 =
-  (number: number, value: number): Field =>
-  (writer) =>
-    writer.tag(number, WireType.Varint).int64(value)
+const lengthOf = (parts: Field): number => parts.reduce((sum, { length }) => sum + length, 0)
 
-const float32 =
-  (number: number, value: number): Field =>
-  (writer) =>
-    writer.tag(number, WireType.Bit32).float(value)
+const delimited = (number: number, parts: Field): Field => [
+  ...written((writer) => writer.tag(number, WireType.LengthDelimited).uint32(lengthOf(parts))),
+  ...parts,
+]
 
-const message =
-  (number: number, fields: readonly Field[]): Field =>
-  (writer) =>
-    fields.reduce((inner, field) => field(inner), writer.tag(number, WireType.LengthDelimited).fork()).join()
+const bytes = (number: number, value: Uint8Array): Field => delimited(number, [value])
+
+const int64 = (number: number, value: number): Field =>
+  written((writer) => writer.tag(number, WireType.Varint).int64(value))
+
+const float32 = (number: number, value: number): Field =>
+  written((writer) => writer.tag(number, WireType.Bit32).float(value))
+
+const message = (number: number, fields: readonly Field[]): Field => delimited(number, fields.flat())
 
 /** TensorProto.DataType. */
 const dataType: { readonly [K in ValueType]: number } = {
@@ -86,13 +84,11 @@ const tensorFields = (name: string, type: ValueType, dims: readonly number[]): r
 ]
 
 /** GraphProto.initializer: a TensorProto with its bytes (raw_data). Little-endian, as every platform of Node is. */
-export const constantField = (name: string, { type, dims, data }: Tensor): Field => {
-  const copy = data.slice()
-  return message(5, [
+export const constantField = (name: string, { type, dims, data }: Tensor): Field =>
+  message(5, [
     ...tensorFields(name, type, dims),
-    bytes(9, new Uint8Array(copy.buffer, copy.byteOffset, copy.byteLength)),
+    bytes(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength)),
   ])
-}
 
 const entry = (key: string, value: string): Field => message(13, [string(1, key), string(2, value)])
 
@@ -123,12 +119,14 @@ export const outputField = (name: string, type: ValueType): Field => valueInfo(1
 export const encodeModelProto = (
   graph: readonly Field[],
   opsets: ReadonlyMap<string, number>,
-): Uint8Array<ArrayBuffer> =>
-  [
+): Uint8Array<ArrayBuffer> => {
+  const parts = [
     int64(1, 9),
     string(2, 'sigmastream'),
     message(7, [string(2, 'graph'), ...graph]),
     ...[...opsets].map(([domain, version]) => message(8, [string(1, domain), int64(2, version)])),
-  ]
-    .reduce((writer, field) => field(writer), new BinaryWriter())
-    .finish()
+  ].flat()
+  const out = new Uint8Array(lengthOf(parts))
+  parts.reduce((at, part) => (out.set(part, at), at + part.length), 0)
+  return out
+}

@@ -16,7 +16,19 @@ export interface WorkerSettings {
   readonly packWeights: boolean
   readonly device: Device
   readonly alone: boolean
+  /** See `turnPlaces`. */
+  readonly turn: Int32Array
 }
+
+/**
+ * What the main thread and the worker share, so that no process ends while the engine computes: whether it is asked
+ * something, which is 1 from the request to the end of the native call and 2 once the thread has ended, and whether the process is ending, when no call
+ * is begun any more.
+ */
+export const turnPlaces = { asked: 0, ending: 1 } as const
+
+/** Nothing is asked, nothing ends. */
+export const newTurn = (): Int32Array => new Int32Array(new SharedArrayBuffer(8))
 
 /** What the worker is asked, one request at a time. */
 export type Request = { readonly _tag: 'Run'; readonly feeds: Tensors } | { readonly _tag: 'Close' }

@@ -22,6 +22,8 @@ export interface SessionOptions {
    * once.
    */
   readonly packWeights?: boolean
+  /** Whether the model's bytes move to the thread, so that they are not held twice: the caller's are empty then. */
+  readonly move?: boolean
   /** Where it is computed; the cpu by default, and for all that the device has no kernel for. */
   readonly device?: Device
   /** Refuses a graph with anything that the device has no kernel for. */
@@ -48,8 +50,11 @@ export interface Session {
   readonly close: T.Task<void>
 }
 
+const ownsItsBuffer = (bytes: Uint8Array): bytes is Uint8Array<ArrayBuffer> =>
+  bytes.buffer instanceof ArrayBuffer && bytes.byteLength === bytes.buffer.byteLength
+
 /**
- * Loads a model (the bytes of `encodeModel`) into onnxruntime, in a worker thread. The bytes are copied, never moved.
+ * Loads a model (the bytes of `encodeModel`) into onnxruntime, in a worker thread. The bytes are copied unless `move`.
  *
  * Errors: `Refused` for a thread count that is no whole number of at least 1, `LoadFailed`, which names a device
  * that is not to be had, `WorkerFailed`.
@@ -62,6 +67,7 @@ export const openSession =
       externalFolder,
       foldConstants = true,
       packWeights = true,
+      move = false,
       device = 'cpu',
       alone = false,
     }: SessionOptions,
@@ -71,9 +77,9 @@ export const openSession =
       return refuse('session', `${threads} threads`, 'a whole number of at least 1')
     }
     try {
-      const copy = new Uint8Array(model)
-      const opening = { model: copy, threads, externalFolder, foldConstants, packWeights, device, alone }
-      return await openOn(startThread(opening, [copy.buffer]), device)
+      const own = move && ownsItsBuffer(model) ? model : new Uint8Array(model)
+      const opening = { model: own, threads, externalFolder, foldConstants, packWeights, device, alone }
+      return await openOn(startThread(opening, [own.buffer]), device)
     } catch (cause) {
       return E.left({ _tag: 'WorkerFailed', message: messageOf(cause) })
     }

@@ -3,9 +3,10 @@ import { type Transferable, Worker } from 'node:worker_threads'
 import { messageOf } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import type { Device } from './device.js'
+import { forgetTurn, watchTurn } from './ending.js'
 import { missingEngine } from './engine.js'
 import type { OnnxError } from './errors.js'
-import type { Reply, Request, WorkerSettings } from './protocol.js'
+import { newTurn, type Reply, type Request, turnPlaces, type WorkerSettings } from './protocol.js'
 
 /** The worker thread of a session, asked one thing at a time. It keeps the process alive only while it is asked. */
 export interface Thread {
@@ -34,18 +35,23 @@ const failureOf = (message: string, device: Device): OnnxError => {
 
 /** Starts the thread on a model, whose buffer moves to it. Throws where the worker module is not built. */
 export const startThread = (
-  opening: WorkerSettings,
+  opening: Omit<WorkerSettings, 'turn'>,
   moved: readonly Transferable[],
   path: string = workerPath(),
 ): Thread => {
   // onnxruntime 1.30 would start a telemetry client, which writes a device's id into the user's cache directory. It
   // reads the environment of the process, which a worker cannot change.
   process.env['ORT_DISABLE_TELEMETRY'] = '1'
+  const turn = newTurn()
+  turn[turnPlaces.asked] = 1 // to load its model
+  const settings: WorkerSettings = { ...opening, turn }
   const worker = new Worker(path, {
-    workerData: opening,
+    workerData: settings,
     transferList: [...moved],
     execArgv: [], // what this process was started with (an --eval, a loader) is not for the worker
   })
+  watchTurn(turn)
+  worker.once('exit', () => forgetTurn(turn))
   const ended = new AbortController() // its reason is why no reply comes any more; the first reason stays
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
   worker.on('error', (cause) => ended.abort(failureOf(messageOf(cause), opening.device)))
@@ -70,13 +76,16 @@ export const startThread = (
       worker.on('message', onMessage)
       ended.signal.addEventListener('abort', onEnd)
       worker.ref() // Node does so too where a listener is added, but promises it nowhere
-      if (request !== undefined) worker.postMessage(request, transfer)
+      if (request === undefined) return
+      Atomics.compareExchange(turn, turnPlaces.asked, 0, 1)
+      worker.postMessage(request, transfer)
     })
 
   const end = (reason: OnnxError): Promise<void> => {
     ended.abort(reason)
     worker.ref()
     const close: Request = { _tag: 'Close' }
+    Atomics.compareExchange(turn, turnPlaces.asked, 0, 1)
     worker.postMessage(close, [])
     return exited
   }

@@ -2,7 +2,15 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { env, InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
 import { isBuiltIn } from './backends.js'
 import { notBuiltIn, providers } from './device.js'
-import { buffersOf, copiesOf, type Reply, type Request, type Tensors, type WorkerSettings } from './protocol.js'
+import {
+  buffersOf,
+  copiesOf,
+  type Reply,
+  type Request,
+  type Tensors,
+  turnPlaces,
+  type WorkerSettings,
+} from './protocol.js'
 import type { Tensor } from './tensor.js'
 
 /** onnxruntime's `run` blocks the thread it is called on, so each session has this thread of its own. */
@@ -18,7 +26,31 @@ const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.me
 
 env.logLevel = 'fatal' // failures are answered, not printed
 
-const { device, externalFolder, alone, foldConstants, packWeights } = opening
+const { device, externalFolder, alone, foldConstants, packWeights, turn } = opening
+
+/** Says that no native call is under way: whoever ends the process waits for it. */
+const rest = (): void => {
+  Atomics.store(turn, turnPlaces.asked, 0)
+  Atomics.notify(turn, turnPlaces.asked)
+}
+process.on('exit', () => {
+  Atomics.store(turn, turnPlaces.asked, 2) // nobody is here to be asked
+  Atomics.notify(turn, turnPlaces.asked)
+})
+
+/** Calls the engine, unless the process is ending: then nothing more comes of this thread. */
+const inTurn = async <A>(call: () => Promise<A>): Promise<A> => {
+  Atomics.store(turn, turnPlaces.asked, 1)
+  if (Atomics.load(turn, turnPlaces.ending) === 1) {
+    rest()
+    return new Promise(() => undefined)
+  }
+  try {
+    return await call()
+  } finally {
+    rest()
+  }
+}
 
 /** Both of onnxruntime's that compute what depends on no input when a model is loaded. */
 const foldingOptimizers = 'ConstantFolding;FuseFp16InitializerToFp32NodeTransformer'
@@ -40,10 +72,17 @@ const openOn = (): Promise<InferenceSession> =>
     },
   })
 
+/** The engine has the model in its own way now: what it was read from would lie in this thread's data to its end. */
+const forgetModel = ({ buffer }: Uint8Array): void => {
+  if (buffer instanceof ArrayBuffer) structuredClone(buffer, { transfer: [buffer] })
+}
+
 // Asked for one that it has not, onnxruntime only warns, and computes on the cpu.
 const open = async (): Promise<InferenceSession> => {
   if (!isBuiltIn(device)) throw new Error(`it ${notBuiltIn}`)
-  return openOn()
+  const session = await inTurn(openOn)
+  forgetModel(opening.model)
+  return session
 }
 
 const showInput = (one: InferenceSession.ValueMetadata): string =>
@@ -65,7 +104,7 @@ const run = async (session: InferenceSession, feeds: Tensors): Promise<Reply> =>
       name,
       new OrtTensor(type, data, dims),
     ])
-    const results = await session.run(Object.fromEntries(inputs))
+    const results = await inTurn(() => session.run(Object.fromEntries(inputs)))
     // Copied: an engine's buffer must not be moved away from it.
     const outputs = copiesOf(Object.fromEntries(Object.entries(results).map(([name, one]) => [name, fromOrt(one)])))
     return { _tag: 'Ran', outputs }
@@ -83,7 +122,7 @@ try {
     if (request._tag === 'Run') {
       reply(await run(session, request.feeds))
     } else {
-      await session.release()
+      await inTurn(() => session.release())
       port.close() // nothing else keeps this thread, so it ends
     }
   })

@@ -217,6 +217,30 @@ describe('a run under way', () => {
   })
 })
 
+describe('a program that ends while the engine computes', () => {
+  it.each([
+    ['by process.exit', 'process.exit(3)', 3, ''],
+    ['by an error that nobody catches', 'throw "mine"', 1, 'mine'],
+  ])('ends as it asks for, %s: the engine is not torn down in a call', (_, ending, status, said) => {
+    const script = `
+      import { encodeModel, input, node, openSession } from '@sigmastream/onnx'
+      const x = input('x', 'float32', ['n', 'n'])
+      const [y] = node('MatMul', [x, x], ['float32'])
+      const session = (await openSession(encodeModel({ y }).right, { threads: 1 })()).right
+      const n = 1500
+      for (const _ of [1, 2, 3]) void session.run({ x: { type: 'float32', dims: [n, n], data: new Float32Array(n * n) } })()
+      setTimeout(() => { ${ending} }, 5)`
+    const ended = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+      cwd: import.meta.dirname,
+      timeout: 30_000,
+      encoding: 'utf8',
+    })
+    expect(ended).toMatchObject({ status, signal: null, stdout: '' })
+    expect(ended.stderr).toContain(said)
+    expect(ended.stderr).not.toContain('Napi')
+  })
+})
+
 describe('Session.close', () => {
   it('can be repeated, and answers every later and every unanswered run with SessionClosed', async () => {
     const session = right(await openSession(doubling(), { threads: 1 })())

@@ -17,8 +17,13 @@ export interface BadRecording {
   readonly problem: string
 }
 
+/** It was asked to stop before all was compared. */
+export interface ParityAborted {
+  readonly _tag: 'ParityAborted'
+}
+
 /** Why a folder could not be compared at all. */
-export type ParityError = FileError | BadIndex | BadRecording
+export type ParityError = FileError | BadIndex | BadRecording | ParityAborted
 
 /** One line: what is wrong with which file, and what would be right. */
 export const describeParityError = (error: ParityError): string => {
@@ -27,6 +32,8 @@ export const describeParityError = (error: ParityError): string => {
       return `${error.file}: ${error.problem}; give the index that was recorded with the tensors`
     case 'BadRecording':
       return `${error.file}: ${error.problem}`
+    case 'ParityAborted':
+      return 'it was stopped before all was compared'
     default:
       return describeFileError(error)
   }

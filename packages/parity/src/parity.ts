@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises'
-import { type task as T, taskEither as TE } from 'fp-ts'
+import { setImmediate } from 'node:timers/promises'
+import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { ParityError } from './errors.js'
 import { exists } from './exists.js'
@@ -33,11 +34,24 @@ const foldersIn =
       () => [],
     )
 
-const compareFolder = (folder: string): TE.TaskEither<ParityError, Report> =>
+/** `ParityAborted` where a signal has asked to stop; one that came during synchronous work gets the turn to say so. */
+const unlessAborted =
+  (signal: AbortSignal | undefined): TE.TaskEither<ParityError, void> =>
+  async () => {
+    await setImmediate()
+    return signal?.aborted === true ? E.left({ _tag: 'ParityAborted' }) : E.right(undefined)
+  }
+
+const compareFolder = (folder: string, signal: AbortSignal | undefined): TE.TaskEither<ParityError, Report> =>
   pipe(
     TE.fromTask<readonly boolean[], ParityError>(exists(kinds.map(({ file }) => `${folder}/${file}`))),
     TE.flatMap((there) =>
-      TE.traverseSeqArray(({ compare }: Kind) => compare(folder))(kinds.filter((_, i) => there[i])),
+      TE.traverseSeqArray(({ compare }: Kind) =>
+        pipe(
+          compare(folder),
+          TE.tap(() => unlessAborted(signal)),
+        ),
+      )(kinds.filter((_, i) => there[i])),
     ),
     TE.map(joinReports),
   )
@@ -45,11 +59,12 @@ const compareFolder = (folder: string): TE.TaskEither<ParityError, Report> =>
 /**
  * Checks this installation against the recorded outputs in `directory` and in the folders in it: of k-diffusion, of
  * PyTorch's random numbers, of models with their checkpoints; what is not there is not compared. It knows no particular
- * value or seed: everything is read from the recording. Errors: a recording or a model that cannot be read.
+ * value or seed: everything is read from the recording. Errors: a recording or a model that cannot be read, and
+ * `ParityAborted` where `signal` asked to stop, after the file that it was at.
  */
-export const parity = (directory: string): TE.TaskEither<ParityError, Report> =>
+export const parity = (directory: string, signal?: AbortSignal): TE.TaskEither<ParityError, Report> =>
   pipe(
     TE.fromTask<readonly string[], ParityError>(foldersIn(directory)),
-    TE.flatMap(TE.traverseSeqArray(compareFolder)),
+    TE.flatMap(TE.traverseSeqArray((folder) => compareFolder(folder, signal))),
     TE.map(joinReports),
   )

@@ -2,19 +2,36 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { extname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { type Audio, describeAudioError, peakOf, readAudio } from '@sigmastream/audio'
+import {
+  type Audio,
+  describeAudioError,
+  isPiped,
+  peakOf,
+  readSound as readSoundFile,
+  type SoundInfo,
+  type SoundShape,
+  sampleCount,
+} from '@sigmastream/audio'
 import { type Latent, latent, messageOf } from '@sigmastream/core'
 import { describeFileError, readTensor, type Tensor } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { badRecipe, field, fromSampleError, type RenderError, refuseRecipe, words } from './errors.js'
+import type { Excerpt } from './excerpt.js'
+import { readPiped } from './piped.js'
 
-/** Sound. `name` is the path of its file, or what it is called in messages; `hash` the SHA-256 of the file, if any. */
+/**
+ * Sound. `name` is the path of its file, or what it is called in messages; `hash` the SHA-256 of the file, if any. Where
+ * a model has asked for an excerpt alone, `audio` is that.
+ */
 export interface SoundClip {
   readonly _tag: 'Sound'
   readonly name: string
   readonly hash: string | null
   readonly audio: Audio
+  /** What its file says beside; `null` of sound in memory. */
+  readonly info: SoundInfo | null
+  readonly excerpt?: Excerpt
 }
 
 /** Latents, and the shape that they have in their file. `tensor` is which of several there. */
@@ -31,7 +48,20 @@ export interface LatentsClip {
 export type Clip = SoundClip | LatentsClip
 
 /** Sound that is in memory. */
-export const soundClip = (audio: Audio, name = 'the clip'): SoundClip => ({ _tag: 'Sound', name, hash: null, audio })
+export const soundClip = (audio: Audio, name = 'the clip', info: SoundInfo | null = null): SoundClip => ({
+  _tag: 'Sound',
+  name,
+  hash: null,
+  audio,
+  info,
+})
+
+/** How much sound a clip is of: all of its recording, where it is an excerpt. */
+export const shapeOf = ({ audio, excerpt }: SoundClip): SoundShape => ({
+  sampleRate: audio.sampleRate,
+  channels: audio.channels.length,
+  frames: excerpt?.of ?? sampleCount(audio),
+})
 
 /** Latents `[batch, channels, frames]` that are in memory. */
 export const latentsClip = (of: Latent, name = 'the clip'): LatentsClip => ({
@@ -68,7 +98,8 @@ const asLatent = (path: string, { shape, data }: Tensor): E.Either<RenderError, 
   return pipe(latent([batch, channels, frames], data), E.mapLeft(fromSampleError))
 }
 
-const hashOf = (path: string): TE.TaskEither<RenderError, string> => {
+/** The SHA-256 of a file, in hexadecimal. Refused: one that cannot be read. */
+export const hashOf = (path: string): TE.TaskEither<RenderError, string> => {
   const hash = createHash('sha256')
   return pipe(
     TE.tryCatch(
@@ -102,15 +133,24 @@ const readLatents = (path: string, tensor: string | null): TE.TaskEither<RenderE
 
 const readSound = (path: string): TE.TaskEither<RenderError, Clip> =>
   pipe(
-    readAudio(path),
+    readSoundFile(path),
     TE.bimap(
       (error): RenderError => badRecipe('clip', [describeAudioError(error)]),
-      (audio) => soundClip(audio, path),
+      ({ audio, info }) => soundClip(audio, path, info),
     ),
   )
 
-/** Reads a clip; `tensor` names one of several in a file of latents. Refused: whatever is wrong with the file. */
-export const readClip = (path: string, tensor: string | null = null): TE.TaskEither<RenderError, Clip> =>
+/** The sound of a pipe, whose hash is that of the bytes that came. */
+const readPipedClip = (path: string): TE.TaskEither<RenderError, Clip> =>
+  pipe(
+    readPiped(path),
+    TE.bimap(
+      (reason): RenderError => badRecipe('clip', [reason]),
+      ({ audio, info, hash }): Clip => ({ ...soundClip(audio, path, info), hash }),
+    ),
+  )
+
+const readFileClip = (path: string, tensor: string | null): TE.TaskEither<RenderError, Clip> =>
   pipe(
     isLatentsName(path) ? readLatents(path, tensor) : readSound(path),
     TE.flatMap((clip) =>
@@ -119,6 +159,16 @@ export const readClip = (path: string, tensor: string | null = null): TE.TaskEit
         TE.map((hash) => ({ ...clip, hash })),
       ),
     ),
+  )
+
+/**
+ * Reads a clip; `tensor` names one of several in a file of latents. A pipe is read once, and `-` is standard input: those are
+ * sound. Refused: whatever is wrong with the file.
+ */
+export const readClip = (path: string, tensor: string | null = null): TE.TaskEither<RenderError, Clip> =>
+  pipe(
+    TE.fromTask(() => isPiped(path)),
+    TE.flatMap((piped) => (piped ? readPipedClip(path) : readFileClip(path, tensor))),
   )
 
 const readAsLatents = ['.pt', '.npy', '.npz', '.safetensors']

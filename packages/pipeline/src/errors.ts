@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { describeSampleError, type SampleError } from '@sigmastream/core'
+import { StepLimit } from '@sigmastream/samplers'
 import { either as E, type taskEither as TE } from 'fp-ts'
 
 /** The name of a field inside a sentence: who shows it says how it is written (`sigmaMax`, `--sigma-max`). */
@@ -133,11 +134,16 @@ const refusedFields: Readonly<Record<string, string>> = {
   threads: 'cudaThreads',
 }
 
+const stepLimit = ({ steps, sigmaMin }: StepLimit): Words =>
+  words`${field('sampler')} dpm-adaptive gave up after ${steps} steps: the model's answers jump so much that its steps became too small to reach sigma ${sigmaMin}; nothing was written; give ${field('sampler')} dpmpp-2m, or a higher ${field('sigmaMin')}`
+
 /**
  * What a run's errors are: refused before it starts is of the recipe, everything else a failure that names its step.
  * `of` is the field that a refusal is of, where who asks knows it.
  */
 export const fromSampleError = (error: SampleError, of?: string): RenderError => {
+  if (error._tag === 'StageFailed' && error.cause instanceof StepLimit)
+    return renderFailed(stepLimit(error.cause), error.cause)
   if (error._tag !== 'Refused')
     return renderFailed(describeSampleError(error), 'cause' in error ? error.cause : undefined)
   const name = of ?? refusedFields[error.subject] ?? null

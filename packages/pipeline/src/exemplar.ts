@@ -12,6 +12,10 @@ import { checkEmbedded, embeddedName } from './recipe/recipe.js'
  */
 export const exemplar = (clips: readonly Clip[] = []): Model => ({
   knowsRate: false,
+  excerpt: (recipe, of) => async () => {
+    const { excerptFor } = await import('./exemplar/excerpt.js')
+    return excerptFor(clips.length)(recipe, of)
+  },
   prepare: (orders) => async () => {
     const { piecesOf } = await import('./exemplar/pieces.js')
     const [stray] = orders.filter(({ recipe: { model = embeddedName } }) => model !== embeddedName)

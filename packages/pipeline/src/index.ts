@@ -1,4 +1,6 @@
 /** From a recipe and a clip to a result: models as a port, plans, the stream of a run, and what it made. @module */
+
+export type { Change } from './change.js'
 export {
   type Clip,
   extensionOf,
@@ -30,8 +32,9 @@ export {
   type Words,
 } from './errors.js'
 export { exemplar } from './exemplar.js'
-export { type Job, type Jobs, type PrepareOptions, prepare, type WholeRecipe } from './job.js'
+export { type Job, type Jobs, type MaterialOrder, type PrepareOptions, prepare, type WholeRecipe } from './job.js'
 export type { EmbeddedOptions, MakeOptions, ModelOptions } from './make-options.js'
+export { checkMemory } from './memory-check.js'
 export type {
   Conventions,
   MemoryNeeds,
@@ -42,8 +45,10 @@ export type {
   Piece,
   Pieces,
   SoundFormat,
+  SoundLength,
+  UnheardText,
 } from './model.js'
-export { type OutputFormat, outputFormat } from './output.js'
+export { type OutputFormat, outputFormat, type Storable } from './output.js'
 export { fillGap, generateSound, restyleSound, saveResult, varySound } from './plain.js'
 export {
   type FramedTask,
@@ -72,14 +77,16 @@ export {
   restyle,
   type ScheduleName,
   type Task,
+  type VaryOptions,
   vary,
 } from './recipe/index.js'
 export { checkEmbedded, decodeRecipe } from './recipe/recipe.js'
 export { recipeIn, type StoredRecipe } from './recipe-in.js'
-export { encodeResult, encodeSound, encodeTensor, type RunRecord, recordOf } from './record.js'
+export { encodeSound, encodeTensor, type RunRecord, recordOf, storable } from './record.js'
 export type { Recording } from './recording.js'
 export {
   type FrameEvent,
+  type JobEvent,
   type Prepared,
   planOf,
   type RenderEvent,
@@ -88,9 +95,16 @@ export {
   type RunOptions,
   render,
   renderJob,
+  type TakeEvent,
 } from './render.js'
-export { checkedSound, type Movement, type Result, type RunSummary } from './result.js'
+export { type Movement, type Result, type RunSummary, type Take, wholeResult } from './result.js'
+export type { Samples } from './samples.js'
 export { type Levels, type NoiseChoice, type NoiseName, noiseOf, sigmasOf } from './sampling.js'
+export { checkedFrame, checkedSound } from './sound-checks.js'
+export { closeMaterial, type Material, openMaterial, type SoundFileClip } from './sound-file-clip.js'
+export { joined, type LevelledSplice, levelled, readSplice, type Splice } from './splice.js'
 export type { StableAudioOptions } from './stable-audio/options.js'
 export { stableAudio } from './stable-audio.js'
+export { takeFile } from './take-file.js'
+export { checkVariation, evenLevels, type LevelOfAmount, usualAmount } from './variation.js'
 export { version } from './version.js'

@@ -1,6 +1,6 @@
 import type { Frame } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
-import { field, type RenderError, refuseRecipe, words } from './errors.js'
+import { field, type RenderError, refuseRecipe, showValue, words } from './errors.js'
 import type { Model } from './model.js'
 import type { RecipeFields, stableAudioNames } from './recipe/recipe.js'
 import type { Recording } from './recording.js'
@@ -47,6 +47,12 @@ export interface ModelOptions extends CommonOptions, Pick<RecipeFields, StableAu
 
 /** How something is made: by the embedded model unless one is given. */
 export type MakeOptions = EmbeddedOptions | ModelOptions
+
+/** Options that are no object, as programs without types may give them (`null` is not left out). */
+export const checkObject = <A>(options: A): E.Either<RenderError, A> =>
+  typeof options === 'object' && options !== null
+    ? E.right(options)
+    : refuseRecipe(null, [`the options are ${showValue(options)}`], ['give an object, or leave them out'])
 
 /** Fields of a recipe that a program without types may give here, and that are none of the options. */
 export const checkOptions = (options: object): E.Either<RenderError, void> => {

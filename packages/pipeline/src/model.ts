@@ -1,17 +1,21 @@
 import type { Audio } from '@sigmastream/audio'
-import type { Denoiser, Latent, SampleError, Shape } from '@sigmastream/core'
+import type { Denoiser, FrameRange, Latent, SampleError, Shape } from '@sigmastream/core'
 import type { SamplerName } from '@sigmastream/samplers'
 import type { readonlyNonEmptyArray as RNEA, task as T, taskEither as TE } from 'fp-ts'
 import type { Clip } from './clip.js'
 import type { RenderError, Words } from './errors.js'
+import type { Excerpt } from './excerpt.js'
 import type { LatentTask } from './plan.js'
 import type { Recipe } from './recipe/recipe.js'
 import type { Levels, ScheduleName } from './sampling.js'
+import type { LevelOfAmount } from './variation.js'
 
 /** A recipe, and the clip that it works on; `null` where it works on none. */
 export interface Order {
   readonly recipe: Recipe
   readonly clip: Clip | null
+  /** How many results, with the seeds from the recipe's on: one unless it is said. */
+  readonly count?: number
 }
 
 /** How a model is sampled where the recipe does not say. */
@@ -25,12 +29,28 @@ export interface Conventions extends Levels {
 export interface MemoryNeeds {
   readonly peak: number
   readonly model: number
+  /** What makes it take less, for messages: where the model alone is too large, and where the run is. */
+  readonly remedies: { readonly model: Words; readonly peak: Words }
 }
 
 /** What a result sounds like before anybody has heard it. */
 export interface SoundFormat {
   readonly sampleRate: number
   readonly channels: number
+}
+
+/** A text that is longer than the model reads: `counted` of its `tokens`, and what is behind them in words. */
+export interface UnheardText {
+  readonly of: 'prompt' | 'negative'
+  readonly tokens: number
+  readonly counted: number
+  readonly words: string
+}
+
+/** How long a recording is: in samples of each channel, so many of which are a second. */
+export interface SoundLength {
+  readonly sampleRate: number
+  readonly frames: number
 }
 
 /** An order in the terms of a model, known before its weights are read. */
@@ -44,16 +64,23 @@ export interface Piece {
   /** What is done, in latents. */
   readonly task: LatentTask
   readonly conventions: Conventions
+  /** The noise level that an amount of variation is. */
+  readonly levelOf: LevelOfAmount
   /** By how much a start from pure noise is louder than the highest sigma: 1 but for diffusers. */
   readonly startScale: number
   /**
-   * The sound that the result is to be compared with, and that stays outside of regions; `null` where there is none.
+   * The sound that the result is to be compared with, and that stays outside of regions; of an excerpt, that. `null`
+   * where there is none.
    */
   readonly original: Audio | null
+  /** Which excerpt of the recording `original` is; left out where it is all of it. */
+  readonly excerpt?: Excerpt
   /** `null` where results cannot be heard. */
   readonly sound: SoundFormat | null
   /** Memory for a run whose result is `heard`, or stays latents; `null` where it is not predicted. */
   readonly needs: ((heard: boolean) => MemoryNeeds) | null
+  /** What of its texts the model does not hear; left out where it hears all. */
+  readonly unheard?: readonly UnheardText[]
   /** How what was given was prepared, for people, one line each. */
   readonly remarks: readonly string[]
   /** Fields that make something else of the same clip, for messages. */
@@ -91,6 +118,12 @@ export interface Pieces {
 export interface Model {
   /** Whether it knows how many frames of its latents are a second. Latents for others come with a `frameRate`. */
   readonly knowsRate: boolean
+  /**
+   * The stretches of a recording that it needs for a recipe, in samples, in order, none touching another; `null` for all
+   * of it, as where there is no such function. The clip that it is given is then these joined. Refused: regions that are
+   * none of the recording's.
+   */
+  readonly excerpt?: (recipe: Recipe, of: SoundLength) => TE.TaskEither<RenderError, readonly FrameRange[] | null>
   readonly prepare: (
     orders: RNEA.ReadonlyNonEmptyArray<Order>,
     signal: AbortSignal,

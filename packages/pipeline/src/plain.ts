@@ -1,6 +1,7 @@
 import type { SampleEncoding } from '@sigmastream/audio'
 import type { Region } from '@sigmastream/core'
-import { describeFileError, replaceFile } from '@sigmastream/tensor-files'
+import { messageOf } from '@sigmastream/core'
+import { replaceFiles } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { filter, lastValueFrom, map, tap } from 'rxjs'
@@ -16,15 +17,26 @@ import {
   words,
 } from './errors.js'
 import { exemplar } from './exemplar.js'
-import { checkOptions, type MakeOptions, type ModelOptions } from './make-options.js'
+import { checkObject, checkOptions, type MakeOptions, type ModelOptions } from './make-options.js'
 import type { Model } from './model.js'
 import { outputFormat } from './output.js'
 import { fromFault } from './recipe/fault.js'
-import { decodeRecipe, generate, type InpaintOptions, inpaint, restyle, vary } from './recipe/recipe.js'
-import { encodeResult, recordOf } from './record.js'
+import {
+  decodeRecipe,
+  generate,
+  type InpaintOptions,
+  inpaint,
+  restyle,
+  type VaryOptions,
+  vary,
+} from './recipe/recipe.js'
+import { recordOf, storable } from './record.js'
 import { clipOf, clipsOf, type Recording } from './recording.js'
 import { render } from './render.js'
 import type { Result } from './result.js'
+import { levelled } from './splice.js'
+import { takeFile } from './take-file.js'
+import { checkVariation } from './variation.js'
 
 /** What this face calls what elsewhere has another name. */
 const plainNames: Readonly<Record<string, string>> = { clip: 'recording', exemplars: 'learnFrom', output: 'path' }
@@ -56,7 +68,7 @@ const modelOf = (model: Model | undefined, learnFrom: unknown): TE.TaskEither<Re
 
 const makeResult = (task: object, recording: Recording | null, options: MakeOptions): Promise<Result> =>
   inPlainNames(async () => {
-    const { model: given, learnFrom, onFrame, signal, ...fields } = options
+    const { model: given, learnFrom, onFrame, signal, ...fields } = orThrow(checkObject(options))
     orThrow(checkOptions(fields))
     const recipe = orThrow(pipe(decodeRecipe({ ...fields, ...task }), E.mapLeft(fromFault)))
     const clip = recording === null ? null : orThrow(await clipOf(recording, 'clip')())
@@ -77,21 +89,32 @@ const makeResult = (task: object, recording: Recording | null, options: MakeOpti
 export const fillGap = (
   recording: Recording,
   regions: readonly Region[],
-  { feather, paintStart, paintEnd, ...options }: MakeOptions & InpaintOptions = {},
+  options: MakeOptions & InpaintOptions = {},
 ): Promise<Result> =>
-  makeResult(
-    inpaint(regions, {
+  inPlainNames(async () => {
+    const { feather, paintStart, paintEnd, ...others } = orThrow(checkObject(options))
+    const how = {
       ...(feather === undefined ? {} : { feather }),
       ...(paintStart === undefined ? {} : { paintStart }),
       ...(paintEnd === undefined ? {} : { paintEnd }),
-    }),
-    recording,
-    options,
-  )
+    }
+    return makeResult(inpaint(regions, how), recording, others)
+  })
 
-/** A variation of a recording: noised to `noiseLevel`, a sigma, and denoised from there. Rejects as `fillGap`. */
-export const varySound = (recording: Recording, noiseLevel: number, options: MakeOptions = {}): Promise<Result> =>
-  makeResult(vary(noiseLevel), recording, options)
+/**
+ * A variation of a recording: noised, and denoised from there. `amount`, from 0 to 1, says how much is changed (0.5
+ * unless it is said), or exactly `noiseLevel`, a sigma. Rejects as `fillGap`, and where the recording itself comes back.
+ */
+export const varySound = (recording: Recording, options: MakeOptions & VaryOptions = {}): Promise<Result> =>
+  inPlainNames(async () => {
+    const { amount, noiseLevel, ...others } = orThrow(checkObject(options))
+    const how = {
+      ...(amount === undefined ? {} : { amount }),
+      ...(noiseLevel === undefined ? {} : { noiseLevel }),
+    }
+    orThrow(checkVariation(how))
+    return makeResult(vary(how), recording, others)
+  })
 
 /**
  * A recording made over in the style of what the model has learnt: `strength` 0 ignores it, 1 is the recording itself.
@@ -113,26 +136,28 @@ const checkedEncoding = (encoding: unknown): E.Either<RenderError, SampleEncodin
 
 /**
  * Writes a result, whole or not at all, by the name of the file: .wav or .flac with its recipe in it, or .npy, .npz or
- * .safetensors for its latents. Sound is stored as `encoding` says, else as the recipe does, else as pcm16. A file that
+ * .safetensors for its latents. Sound is stored as `encoding` says, else as the recipe does, else as the recording is. A file that
  * is there is replaced. Rejects with `RenderException`: any other ending, floats in FLAC, an encoding for latents, what
  * the disk fails at.
  */
 export const saveResult = (
   result: Result,
   path: string,
-  { encoding }: { readonly encoding?: SampleEncoding } = {},
+  options: { readonly encoding?: SampleEncoding } = {},
 ): Promise<void> =>
   inPlainNames(async () => {
+    const { encoding } = orThrow(checkObject(options))
     const { job, sound } = result
     const stored = isTensorName(`${path}`) ? undefined : (job.recipe.encoding ?? undefined)
     const asked = orThrow(checkedEncoding(encoding))
-    const format = orThrow(outputFormat(`${path}`, asked ?? stored, sound !== null))
+    const format = orThrow(outputFormat(`${path}`, asked ?? stored, sound !== null, storable(job)))
     const stores = format._tag === 'Sound' ? format.encoding : null
-    const bytes = orThrow(await encodeResult(result, path, stores ?? 'pcm16', recordOf(job, stores))())
+    const level = sound === null ? null : orThrow(await levelled(sound.splice, stores ?? 'float32')())
+    const take = { ...result, sound: level?.splice ?? null }
+    const file = orThrow(takeFile(take, path, stores ?? 'pcm16', recordOf(job, stores)))
     orThrow(
-      await pipe(
-        replaceFile(path, bytes),
-        TE.mapLeft((error) => renderFailed(describeFileError(error))),
+      await replaceFiles<RenderError>([file], (cause) =>
+        renderFailed(`${path} cannot be written (${messageOf(cause)}): give another name`, cause),
       )(),
     )
   })

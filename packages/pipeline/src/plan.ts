@@ -1,14 +1,18 @@
 import {
+  type CountRule,
+  doubleCount,
   drawsOf,
   type FrameRange,
   type Interval,
   type Latent,
   type Mask,
+  nearestCount,
   type PaintWindow,
   type Plan,
   type PlanResult,
   plan,
   type Shape,
+  writtenCount,
 } from '@sigmastream/core'
 import { linear } from '@sigmastream/core/schedules'
 import {
@@ -26,7 +30,7 @@ import {
 } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { Task } from './recipe/recipe.js'
+import type { RecipeFields, Task } from './recipe/recipe.js'
 
 /**
  * A task in latents. `Generate` reads no reference. `Vary` starts from it, noised to the first sigma of the schedule.
@@ -34,7 +38,7 @@ import type { Task } from './recipe/recipe.js'
 export type LatentTask =
   | { readonly _tag: 'Generate' }
   | { readonly _tag: 'Inpaint'; readonly mask: Mask; readonly paint: Partial<PaintWindow> | null }
-  | { readonly _tag: 'Restyle'; readonly strength: number }
+  | { readonly _tag: 'Restyle'; readonly strength: number; readonly count: CountRule }
   | { readonly _tag: 'Vary' }
 
 /**
@@ -77,7 +81,7 @@ export const taskPlan = ({ sampler, reuse, sigmas, task, startScale }: TaskPlan,
       )
     }
     case 'Restyle':
-      return styleTransfer(started(planWith(step)), reference, task.strength)
+      return styleTransfer(started(planWith(step)), reference, task.strength, task.count)
     case 'Vary':
       return vary(planWith(step), reference)
   }
@@ -115,6 +119,16 @@ export const intervalCount = (sampler: SamplerName, steps: number): number =>
     ),
   )
 
+/** A task, and the profile whose conventions it follows. */
+type CountedTask = Task & Pick<RecipeFields, 'profile'>
+
+/**
+ * How steps and frames are counted: from the numbers as they were written, and under the profile of the exercises as
+ * Python's `int` of the product of the doubles, which is the notebook's rule.
+ */
+export const countingOf = ({ profile }: Pick<RecipeFields, 'profile'>): CountRule =>
+  profile === 'exercises' ? doubleCount : writtenCount
+
 /** A task in the frames of one reference, of which only the shape counts. */
 export interface FramedTask {
   readonly task: LatentTask
@@ -134,7 +148,7 @@ const windowOf = (start: number | null, end: number | null): Partial<PaintWindow
  * steps of the window alone, through the projection.
  */
 export const framedTask = (
-  task: Task,
+  task: CountedTask,
   shape: Shape,
   ranges: readonly FrameRange[],
   frameRate: number,
@@ -145,7 +159,7 @@ export const framedTask = (
       return { task: { _tag: 'Generate' }, gaps: null }
     case 'inpaint': {
       const { paintStart, paintEnd, feather } = task
-      const width = Math.round(feather * frameRate)
+      const width = nearestCount(feather, frameRate)
       const always = (paintStart ?? 0) === 0 && (paintEnd ?? steps) >= steps
       const mask = softened(maskOfRanges(shape, ranges), width)
       return {
@@ -154,7 +168,7 @@ export const framedTask = (
       }
     }
     case 'restyle':
-      return { task: { _tag: 'Restyle', strength: task.strength }, gaps: null }
+      return { task: { _tag: 'Restyle', strength: task.strength, count: countingOf(task) }, gaps: null }
     case 'vary':
       return { task: { _tag: 'Vary' }, gaps: null }
   }

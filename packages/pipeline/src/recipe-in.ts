@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
-import { readComment } from '@sigmastream/audio'
+import { describeAudioError, tagsOf } from '@sigmastream/audio'
 import { messageOf } from '@sigmastream/core'
+import { parseJson } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
@@ -8,6 +9,7 @@ import { extensionOf, isLatentsName, isTensorName } from './clip.js'
 import { badRecipe, type RenderError } from './errors.js'
 import { faultOf } from './recipe/fault.js'
 import { isEmbedded, type Recipe, recipeOf } from './recipe/recipe.js'
+import { recipeText } from './recipe-tags.js'
 
 /** A recipe that was read, and the versions of what made its file; those of 0.1.0 are not all said. */
 export interface StoredRecipe {
@@ -16,10 +18,10 @@ export interface StoredRecipe {
   readonly node: string | null
 }
 
-/** No sound that is made here is larger, and no recipe. */
-const mostBytes = { sound: 2 ** 31, json: 2 ** 20 }
+/** No recipe is larger. */
+const mostBytes = 2 ** 20
 
-const isJson = (path: string): boolean => extensionOf(path) === '.json'
+const isJsonName = (path: string): boolean => extensionOf(path) === '.json'
 
 const wrong = (message: string, right: string): RenderError => badRecipe(null, [message], [right])
 
@@ -30,7 +32,7 @@ const readBytes = (path: string): TE.TaskEither<RenderError, Uint8Array> =>
       () => wrong(`there is no file ${path}`, 'give one that sigmastream made, or its OUT.json'),
     ),
     TE.filterOrElse(
-      (found) => found.isFile() && found.size <= (isJson(path) ? mostBytes.json : mostBytes.sound),
+      (found) => found.isFile() && found.size <= mostBytes,
       () =>
         wrong(
           `${path} is no file that sigmastream made, which are smaller`,
@@ -45,21 +47,34 @@ const readBytes = (path: string): TE.TaskEither<RenderError, Uint8Array> =>
     ),
   )
 
-/** The text of a recipe: the comment of a sound file, or the file itself where it is JSON. */
-const textIn = (path: string, bytes: Uint8Array): E.Either<RenderError, string> =>
-  isJson(path)
-    ? E.right(new TextDecoder().decode(bytes))
-    : E.fromNullable(
-        wrong(`${path} has no recipe in it`, 'give a .wav or .flac that sigmastream made, or the .json beside it'),
-      )(readComment(bytes))
+/** The text of a recipe: in a tag of a sound file, or the file itself where it is JSON. */
+const textIn = (path: string): TE.TaskEither<RenderError, string> =>
+  isJsonName(path)
+    ? pipe(
+        readBytes(path),
+        TE.map((bytes) => new TextDecoder().decode(bytes)),
+      )
+    : pipe(
+        tagsOf(path),
+        TE.mapLeft((error) => badRecipe(null, [describeAudioError(error)])),
+        TE.flatMapEither((tags) =>
+          E.fromNullable(
+            wrong(`${path} has no recipe in it`, 'give a .wav or .flac that sigmastream made, or the .json beside it'),
+          )(recipeText(tags)),
+        ),
+      )
 
 const noRecipe = (path: string): RenderError =>
   wrong(`what ${path} says is no recipe`, 'give a file that sigmastream made')
 
-const parseJson = (path: string, text: string): E.Either<RenderError, unknown> =>
-  E.tryCatch(
-    (): unknown => JSON.parse(text),
-    () => noRecipe(path),
+const jsonIn = (path: string, text: string): E.Either<RenderError, unknown> =>
+  pipe(
+    parseJson(text),
+    E.mapLeft(({ isJson, wrong: fault }) =>
+      isJson
+        ? wrong(`the recipe in ${path} cannot be used: ${fault}`, 'give a file that sigmastream made')
+        : noRecipe(path),
+    ),
   )
 
 const Origin = t.intersection([t.type({ sigmastream: t.string }), t.partial({ node: t.string })])
@@ -94,15 +109,14 @@ const decodeStored = (path: string, json: unknown): E.Either<RenderError, Stored
 }
 
 /**
- * The recipe of a file that was made here: the comment of a WAV or FLAC file, `OUT.json`, and for a tensor the JSON
+ * The recipe of a file that was made here: in a tag of a sound file, `OUT.json`, and for a tensor the JSON
  * beside it. Refused: naming the key that is not as it must be.
  */
 export const recipeIn = (path: string): TE.TaskEither<RenderError, StoredRecipe> => {
   const from = isTensorName(path) ? `${path}.json` : path
   return pipe(
-    readBytes(from),
-    TE.flatMapEither((bytes) => textIn(from, bytes)),
-    TE.flatMapEither((text) => parseJson(from, text)),
+    textIn(from),
+    TE.flatMapEither((text) => jsonIn(from, text)),
     TE.flatMapEither((json) => decodeStored(from, json)),
   )
 }

@@ -1,4 +1,11 @@
-import { type Audio, describeAudioError, encodeFlac, encodeWav, type SampleEncoding } from '@sigmastream/audio'
+import {
+  type Audio,
+  describeAudioError,
+  encodeAudio,
+  type SampleEncoding,
+  type SoundFileOptions,
+  type SoundShape,
+} from '@sigmastream/audio'
 import {
   describeFileError,
   encodeNpy,
@@ -10,12 +17,12 @@ import {
 } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { extensionOf, isTensorName } from './clip.js'
+import { extensionOf, shapeOf } from './clip.js'
 import { badRecipe, type RenderError, refuseRecipe, renderFailed } from './errors.js'
 import type { Job } from './job.js'
-import { outputFormat } from './output.js'
+import { outputFormat, type Storable } from './output.js'
 import { recipeJson } from './recipe/recipe.js'
-import type { Result } from './result.js'
+import { withRecipe } from './recipe-tags.js'
 import { version } from './version.js'
 
 /** A recipe as it is stored with what it made: what made it, the recipe, and what else there is to know of it. */
@@ -29,6 +36,7 @@ export const recordOf = ({ recipe, plan, piece }: Job, encoding: SampleEncoding 
   sigmastream: version,
   ...recipeJson({ ...recipe, encoding }),
   chain: plan.step.name,
+  ...(piece.unheard === undefined ? {} : { unheard: piece.unheard }),
   shape: piece.shape,
   frameRate: piece.frameRate,
   node: process.version,
@@ -56,38 +64,47 @@ export const encodeTensor = (path: string, tensor: Tensor): E.Either<RenderError
 }
 
 /**
- * Sound as the bytes of a WAV or FLAC file, by the extension of its name, with a comment where there is one. Refused: as
+ * Sound as the bytes of a WAV or FLAC file, by the extension of its name, with what is to stand beside it. Refused: as
  * `outputFormat` does.
  */
 export const encodeSound = (
   path: string,
   encoding: SampleEncoding,
   audio: Audio,
-  comment?: string,
+  beside: SoundFileOptions = {},
 ): TE.TaskEither<RenderError, Uint8Array> =>
   pipe(
     TE.fromEither(outputFormat(path, encoding, true)),
     TE.flatMap(() =>
       pipe(
-        extensionOf(path) === '.flac'
-          ? encodeFlac(audio, encoding === 'pcm24' ? 24 : 16, comment)
-          : TE.fromEither(encodeWav(audio, encoding, comment)),
+        encodeAudio(path, audio, { ...beside, encoding }),
         TE.mapLeft((error): RenderError => renderFailed(describeAudioError(error))),
       ),
     ),
   )
 
+/** What is known of the sound of a job before it is made. */
+export const storable = ({ piece, clip }: Job): Storable => ({
+  sound: piece.sound,
+  info: clip?._tag === 'Sound' ? clip.info : null,
+})
+
 /**
- * A result as the bytes of a file, by its name: sound with its recipe in it as WAV or FLAC, latents as .npy, .npz or
- * .safetensors, of the shape that the clip's have in their file.
+ * What stands in a file beside the sound that was made: the recipe, and what the file of the recording had. Its speakers
+ * where there are as many channels, and its chunks, such as markers, where every sample is where it was.
  */
-export const encodeResult = (
-  { job: { clip }, latent, sound }: Result,
-  path: string,
-  encoding: SampleEncoding,
+export const besideOf = (
+  { clip }: Job,
+  { sampleRate, channels, frames }: SoundShape,
   record: RunRecord,
-): TE.TaskEither<RenderError, Uint8Array> => {
-  if (!isTensorName(path) && sound !== null) return encodeSound(path, encoding, sound.audio, JSON.stringify(record))
-  const shape = clip?._tag === 'Latents' ? clip.storedShape : latent.shape
-  return TE.fromEither(encodeTensor(path, { shape, data: latent.data }))
+): SoundFileOptions => {
+  const of = clip?._tag === 'Sound' ? clip : null
+  const { speakers = null, tags = [], pictures = [], chunks = [] } = of?.info ?? {}
+  const was = of === null ? null : shapeOf(of)
+  return {
+    tags: withRecipe(tags, JSON.stringify(record)),
+    pictures,
+    ...(was?.channels === channels ? { speakers } : {}),
+    ...(was?.sampleRate === sampleRate && was.frames === frames ? { chunks } : {}),
+  }
 }

@@ -16,14 +16,15 @@ import {
   takeUntil,
   throwError,
 } from 'rxjs'
-import type { Clip } from './clip.js'
 import { fromSampleError, orThrow, type RenderError, RenderException, renderFailed, unlessStopped } from './errors.js'
 import { type Job, type Jobs, type PrepareOptions, prepare } from './job.js'
+import { checkMemory } from './memory-check.js'
 import type { Model, OpenModel } from './model.js'
 import { taskPlan } from './plan.js'
 import { fromFault } from './recipe/fault.js'
 import { decodeRecipe, type Recipe } from './recipe/recipe.js'
-import { noFrames, type Result, resultOf, withFrame } from './result.js'
+import { noFrames, type Result, type Take, takeOf, wholeResult, withFrame } from './result.js'
+import type { Material } from './sound-file-clip.js'
 
 /** Everything was checked: what will be done, before the model is loaded. */
 export interface Prepared {
@@ -38,12 +39,22 @@ export interface FrameEvent {
   readonly frame: Frame
 }
 
+/** It is done, and what is kept of a recording not read yet. */
+export interface TakeEvent {
+  readonly _tag: 'Take'
+  readonly job: Job
+  readonly take: Take
+}
+
 /** It is done. */
 export interface Rendered {
   readonly _tag: 'Rendered'
   readonly job: Job
   readonly result: Result
 }
+
+/** What happens while a job runs, in this order: a frame for each step, then what it came to. */
+export type JobEvent = FrameEvent | TakeEvent
 
 /** What happens while a recipe is rendered, in this order: prepared, a frame for each step, rendered. */
 export type RenderEvent = Prepared | FrameEvent | Rendered
@@ -80,14 +91,14 @@ const keptFrames = (plan: Plan, engine: Engine, keep: RunOptions['keep']): Obser
 }
 
 /**
- * Runs a job on the model that was opened for it: a `Frame` for each step, then `Rendered`. Cold: who looks at it
- * several times shares it. Errors with `RenderException`: a failure with its step, or `RenderStopped`.
+ * Runs a job on the model that was opened for it: a `Frame` for each step, then its `Take`. Cold: who looks at it several
+ * times shares it. Errors with `RenderException`: a failure with its step, or `RenderStopped`.
  */
 export const renderJob = (
   job: Job,
   model: OpenModel,
   { keep, heard = true, signal }: RunOptions = {},
-): Observable<RenderEvent> =>
+): Observable<JobEvent> =>
   defer(() => {
     const { errorOf } = job.piece
     const plan = orThrow(pipe(taskPlan(job.parts, model.reference), E.mapLeft(errorOf)))
@@ -96,24 +107,32 @@ export const renderJob = (
     const going = defer(async () => orThrow(await unlessStopped(signal)())).pipe(ignoreElements())
     const steps = keptFrames(plan, engine, keep).pipe(
       takeUntil(signal === undefined ? NEVER : fromEvent(signal, 'abort')),
-      map((frame): RenderEvent => {
+      map((frame): JobEvent => {
         summary = withFrame(summary, frame)
         return { _tag: 'Frame', job, frame }
       }),
     )
-    const end = defer(async (): Promise<RenderEvent> => {
+    const end = defer(async (): Promise<JobEvent> => {
       const x = summary.x ?? orThrow(pipe(startOf(plan, engine), E.mapLeft(errorOf))).x
-      return { _tag: 'Rendered', job, result: orThrow(await resultOf(job, model, x, summary, heard)()) }
+      return { _tag: 'Take', job, take: orThrow(await takeOf(job, model, x, summary, heard)()) }
     })
     return concat(going, steps, going, end)
   }).pipe(catchError((cause: unknown) => throwError(() => asException(job, cause))))
 
+/** An event whose result is whole. */
+const withWhole = async (event: JobEvent): Promise<FrameEvent | Rendered> =>
+  event._tag === 'Frame'
+    ? event
+    : { _tag: 'Rendered', job: event.job, result: orThrow(await wholeResult(event.take)()) }
+
 /** What a recipe is rendered with. `clip` is what it works on; its task says whether it works on one. */
 export interface RenderWith extends Omit<RunOptions, 'signal'> {
   readonly model: Model
-  readonly clip?: Clip | null
+  readonly clip?: Material | null
   /** The seed where the recipe says none; chosen at random unless it is given. */
   readonly seed?: number
+  /** Bytes of memory that it may take: what needs more is refused before the model is loaded. All unless it is given. */
+  readonly availableMemory?: number
 }
 
 /** Programs without types give anything: here it is decoded, once. */
@@ -136,22 +155,24 @@ const prepareOne = (
  */
 export const render = (recipe: Recipe, options: RenderWith, signal?: AbortSignal): Observable<RenderEvent> =>
   new Observable((subscriber) => {
-    const { model, clip, seed, ...rest } = options
+    const { model, clip, seed, availableMemory = Infinity, ...rest } = options
     const abort = new AbortController()
     const stop = (): void => abort.abort(signal?.reason)
     if (signal?.aborted === true) stop()
     signal?.addEventListener('abort', stop, { once: true })
     const run = async (): Promise<void> => {
-      const settings = { signal: abort.signal, ...(seed === undefined ? {} : { seed }) }
+      const settings = { signal: abort.signal, availableMemory, ...(seed === undefined ? {} : { seed }) }
       const jobs = orThrow(await prepareOne(recipe, { model, clip: clip ?? null }, settings)())
+      for (const { piece } of jobs.each)
+        if (piece.needs !== null) orThrow(checkMemory(piece.needs(rest.heard ?? true), availableMemory))
       for (const job of jobs.each) subscriber.next({ _tag: 'Prepared', job })
       orThrow(await unlessStopped(abort.signal)())
       const models = orThrow(await jobs.open(abort.signal)())
       try {
         for (const job of jobs.each)
-          await renderJob(job, models.of(job.place), { ...rest, signal: abort.signal }).forEach((event) =>
-            subscriber.next(event),
-          )
+          await renderJob(job, models.of(job.place), { ...rest, signal: abort.signal })
+            .pipe(concatMap(withWhole))
+            .forEach((event) => subscriber.next(event))
       } finally {
         await models.close()
       }

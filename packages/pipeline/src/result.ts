@@ -1,95 +1,105 @@
-import { type Audio, keepOutside, levels, peakOf, toFullScale } from '@sigmastream/audio'
-import type { Frame, Latent, Region } from '@sigmastream/core'
+import { type Audio, patchesOf } from '@sigmastream/audio'
+import type { Frame, Latent } from '@sigmastream/core'
 import { stepCounts } from '@sigmastream/samplers'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { field, type RenderError, renderFailed, type Words, words } from './errors.js'
+import { type Change, changeOfLatents, changeOfSound, checkedChange } from './change.js'
+import type { RenderError } from './errors.js'
+import { fromExcerpt } from './excerpt.js'
 import type { Job } from './job.js'
-import type { OpenModel, Piece } from './model.js'
-import { intervalsOf } from './plan.js'
-import { regionsOf } from './recipe/recipe.js'
+import type { OpenModel } from './model.js'
+import { samplesOf } from './samples.js'
+import { checkedLatents, checkedMade, checkedRegions, keepsOutside, placedRegions } from './sound-checks.js'
+import { joined, type LevelledSplice, levelled, type Splice } from './splice.js'
 
-/** What a recipe made. */
-export interface Result {
+/**
+ * What a run made, before an encoding has a say in its level: what is kept of a recording is not read yet, however long
+ * it is.
+ */
+export interface Take {
   /** With nothing left open its recipe, which makes the same again; and what it worked on. */
   readonly job: Job
-  /** The latents `[batch, channels, frames]`. */
+  /** The latents `[batch, channels, frames]`; of an excerpt, that. */
   readonly latent: Latent
-  /** How they sound, where they were listened to. `gain` is 1 unless it was above full scale, and brought down to it. */
-  readonly sound: { readonly audio: Audio; readonly gain: number } | null
+  /** How they sound, where they were listened to. */
+  readonly sound: Splice | null
   readonly summary: RunSummary
+  /** What became of the clip; `null` where nothing was made over as a whole. */
+  readonly change: Change | null
 }
+
+/** A take whose sound is whole. */
+export interface Result extends Omit<Take, 'sound'> {
+  /**
+   * How it sounds, where it was listened to: brought within full scale as integers hold it, unless the recipe asks for
+   * floats. `gain` and `patchGain` as of `LevelledSplice`. `splice` is the sound before that, which is what is stored.
+   */
+  readonly sound:
+    | ({ readonly audio: Audio; readonly splice: Splice } & Pick<LevelledSplice, 'gain' | 'patchGain'>)
+    | null
+}
+
+/** The take with its sound in memory from end to end. Errors: as what is kept of the recording reads. */
+export const wholeResult = ({ sound: splice, ...take }: Take): TE.TaskEither<RenderError, Result> =>
+  splice === null
+    ? TE.right({ ...take, sound: null })
+    : pipe(
+        levelled(splice, take.job.recipe.encoding ?? 'pcm16'),
+        TE.flatMap(({ splice: within, gain, patchGain }) =>
+          pipe(
+            joined(within),
+            TE.map((audio): Result => ({ ...take, sound: { audio, gain, patchGain, splice } })),
+          ),
+        ),
+      )
 
 const endOfRun = 'after the last step'
 
-/** What is said of silence: `what` is silent, and `remedies` may help. */
-const silence = (where: string, what: string, remedies: Words): RenderError =>
-  renderFailed([`${where}: ${what} silent, so nothing was written; `, ...remedies, ' may help'])
-
-/** The sound, unless it is a failure: silent, or not finite. */
-export const checkedSound = (audio: Audio, where: string, remedies: Words): E.Either<RenderError, Audio> => {
-  if (!Number.isFinite(peakOf(audio)))
-    return E.left(renderFailed(`${where}: the sound is not finite, so nothing was written`))
-  return levels(audio).silent ? E.left(silence(where, 'the result is', remedies)) : E.right(audio)
-}
-
-const remediesOf = ({ remedies }: Piece): Words => [...words`another ${field('seed')}, `, ...remedies]
-
-/** The middle half of a region: into its borders the surroundings reach. */
-const middle = ({ sampleRate, channels }: Audio, { from, to }: Region): Audio => ({
-  sampleRate,
-  channels: channels.map((channel) =>
-    channel.slice(
-      Math.floor((0.75 * from + 0.25 * to) * sampleRate),
-      Math.ceil((0.25 * from + 0.75 * to) * sampleRate),
-    ),
-  ),
-})
-
-/** A region that was filled with silence is a failure too. */
-const checkedRegions = (audio: Audio, { recipe, piece }: Job): E.Either<RenderError, Audio> => {
-  const empty = regionsOf(recipe).find((region) => levels(middle(audio, region)).silent)
-  return empty === undefined
-    ? E.right(audio)
-    : E.left(silence(endOfRun, `what was made from ${empty.from} to ${empty.to} s is`, remediesOf(piece)))
+/** The sound of a run with everything outside the regions and their feather as the recording has it: see `patchesOf`. */
+const spliced = (audio: Audio, job: Job): Splice => {
+  const { recipe, piece, recording } = job
+  if (!keepsOutside(job) || recipe.command !== 'inpaint' || piece.original === null || recording === null)
+    return { recording: samplesOf(audio), patches: [] }
+  const patches = patchesOf(piece.original, audio, placedRegions(job), recipe.feather)
+  return { recording, patches: patches.map(fromExcerpt(piece.excerpt)) }
 }
 
 /**
- * The sound with everything outside the regions and their feather as the recording has it, joined so that the border is
- * not heard. With a paint window that ends before the run does, the surroundings are made anew as well.
+ * The take of a run that ended at `x`. Where a recording was inpainted, everything outside the regions and their feather
+ * is the recording itself. It is listened to unless `heard` is false. A failure: what was made is not finite, ran away,
+ * or is silent where what it is from is not.
  */
-const putBack = (audio: Audio, { recipe, piece: { original }, plan }: Job): Audio => {
-  if (recipe.command !== 'inpaint' || original === null) return audio
-  const { paintEnd, regions, feather } = recipe
-  const intervals = intervalsOf(plan)
-  const toTheEnd = paintEnd === null || (intervals !== null && paintEnd >= intervals.length)
-  return toTheEnd ? keepOutside(original, audio, regions, feather) : audio
-}
-
-/**
- * The result of a run that ended at `x`. Where a recording was inpainted, everything outside the regions and their
- * feather is the recording itself. It is listened to unless `heard` is false. A failure: a result, or a filled region,
- * that is silent or not finite.
- */
-export const resultOf = (
+export const takeOf = (
   job: Job,
-  { listen }: OpenModel,
+  { listen, reference }: OpenModel,
   x: Latent,
   summary: RunSummary,
   heard: boolean,
-): TE.TaskEither<RenderError, Result> => {
-  const { piece } = job
-  const result = { job, latent: x, summary }
+): TE.TaskEither<RenderError, Take> => {
+  const take = { job, latent: x, summary }
+  const isMadeOver = job.recipe.command === 'vary' || job.recipe.command === 'restyle'
   if (listen === null || !heard)
-    return x.data.slice().every((value) => value === 0)
-      ? TE.left(silence(endOfRun, 'the result is', remediesOf(piece)))
-      : TE.right({ ...result, sound: null })
+    return pipe(
+      checkedLatents(x, job, endOfRun),
+      E.flatMap(() => checkedChange(isMadeOver ? changeOfLatents(reference, x) : null, job)),
+      E.map((change) => ({ ...take, change, sound: null })),
+      TE.fromEither,
+    )
   return pipe(
     listen(x),
-    TE.map((audio) => putBack(audio, job)),
-    TE.flatMapEither((audio) => checkedSound(audio, endOfRun, remediesOf(piece))),
-    TE.flatMapEither((audio) => checkedRegions(audio, job)),
-    TE.map((audio) => ({ ...result, sound: toFullScale(audio) })),
+    TE.flatMapEither((audio) => {
+      const splice = spliced(audio, job)
+      const { original } = job.piece
+      const { sampleRate } = splice.recording
+      const made =
+        splice.patches.length === 0 ? [audio] : splice.patches.map(({ channels }) => ({ sampleRate, channels }))
+      return pipe(
+        checkedMade(made, job, endOfRun),
+        E.flatMap(() => checkedRegions(audio, job, endOfRun)),
+        E.flatMap(() => checkedChange(isMadeOver && original !== null ? changeOfSound(original, audio) : null, job)),
+        E.map((change) => ({ ...take, change, sound: splice })),
+      )
+    }),
   )
 }
 

@@ -9,10 +9,12 @@ import {
   planOf,
   type Recipe,
   type Recording,
+  RenderException,
   render,
   restyle,
   restyleSound,
   soundClip,
+  varySound,
 } from '../src/index.js'
 import { errorOf, tone } from './support.js'
 
@@ -110,6 +112,52 @@ describe('what is wrong', () => {
       'learnFrom is "a.flac": give a list of recordings',
     )
   })
+})
+
+describe('varySound', () => {
+  it('goes as far as it is told, by amount or by level, and says both', async () => {
+    const made = await varySound(clip, { amount: 0.8, ...few })
+    const { amount, noiseLevel = NaN } = made.job.recipe
+    expect({ amount, same: made.change?.same }).toEqual({ amount: 0.8, same: false })
+    expect(noiseLevel).toBe(made.job.piece.levelOf(0.8))
+    const exact = await varySound(clip, { noiseLevel, ...few })
+    expect(exact.latent.data).toEqual(made.latent.data)
+    expect((await varySound(clip, few)).job.recipe.amount).toBe(0.5)
+  })
+
+  it('rejects what is the recording itself, and says what to raise', async () => {
+    expect(await errorOf(varySound(clip, { noiseLevel: 0.5, ...few }))).toMatchObject({ _tag: 'RenderFailed' })
+    await expect(varySound(clip, { noiseLevel: 0.5, ...few })).rejects.toThrow('give a higher noiseLevel, such as ')
+  })
+
+  it('both at once are refused, and so are options that are none', async () => {
+    await mustBeRefused(varySound(clip, { amount: 0.5, noiseLevel: 9 }), 'amount', 'leave one of them out')
+    await expect(varySound(clip, optionsIn('2'))).rejects.toBeInstanceOf(RenderException)
+    for (const nothing of ['null', '"fast"', '7']) {
+      await expect(fillGap(clip, gap, optionsIn(nothing))).rejects.toMatchObject({
+        error: { _tag: 'BadRecipe' },
+        message: `the options are ${nothing}: give an object, or leave them out`,
+      })
+      await expect(restyleSound(clip, 0.5, optionsIn(nothing))).rejects.toBeInstanceOf(RenderException)
+    }
+  })
+
+  it('restyle at strength 1 is the recording itself, and says so', async () => {
+    expect((await restyleSound(clip, 1, few)).change).toMatchObject({ same: true })
+    expect((await restyleSound(clip, 0, few)).change).toMatchObject({ same: false })
+    expect((await fillGap(clip, gap, few)).change).toBeNull()
+  })
+})
+
+describe('a paint window that is none', () => {
+  it.each([
+    [{ paintStart: 3 }, 'paintStart'],
+    [{ paintEnd: 3 }, 'paintEnd'],
+    [{ paintStart: 1, paintEnd: 3 }, 'paintEnd'],
+    [{ paintStart: 2, paintEnd: 1 }, 'paintStart'],
+  ])('%j blames %s', (window, field) =>
+    mustBeRefused(fillGap(clip, gap, { ...few, ...window }), field, 'whole numbers with 0 <= start <= end <= 2'),
+  )
 })
 
 describe('render and planOf', () => {

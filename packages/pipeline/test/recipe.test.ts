@@ -39,7 +39,9 @@ const task = fc.oneof(
     paintEnd: orNull(whole),
   }),
   share.map(restyle),
-  above.map(vary),
+  above.map((noiseLevel) => vary({ noiseLevel })),
+  share.map((amount) => vary({ amount })),
+  fc.constant(vary()),
 )
 
 const fields = fc.record(
@@ -107,9 +109,10 @@ describe('a recipe', () => {
     [{ ...restyle(0.5), steps: 0 }, 'steps', 'a whole number from 1 to 10000'],
     [{ ...restyle(0.5), steps: '40' }, 'steps', 'a whole number from 1 to 10000'],
     [{ ...restyle(2) }, 'strength', 'a number from 0 to 1'],
-    [{ ...vary(0) }, 'noiseLevel', 'a sigma above 0'],
+    [{ ...vary({ noiseLevel: 0 }) }, 'noiseLevel', 'a sigma above 0'],
     [{ ...generate, sampler: 'eular' }, 'sampler', 'euler, or another of'],
     [{ ...generate, cfgInterval: [0.8, 0.2] }, 'cfgInterval', 'the lower first'],
+    [{ ...vary({ amount: 2 }) }, 'amount', 'a number from 0 to 1'],
     [{ ...inpaint([{ from: 1, to: 2 }]), paintEnd: -1 }, 'paintEnd', 'a whole number from 0'],
     [{ ...generate, model: 'mine' }, 'model', 'a SHA-256'],
   ])('%j is refused by its field', (json, field, right) => {

@@ -3,6 +3,7 @@ import { either as E } from 'fp-ts'
 import { firstValueFrom, lastValueFrom, take, toArray } from 'rxjs'
 import { describe, expect, it } from 'vitest'
 import {
+  BITS,
   exemplar,
   fillGap,
   generate,
@@ -32,7 +33,12 @@ describe('render', () => {
   it('gives a recipe that says everything, and makes the same again', async () => {
     const made = await fillGap(clip, gap, few)
     const again = await lastValueFrom(render(made.job.recipe, { model: exemplar(), clip }))
-    expect(made.job.recipe).toMatchObject({ sampler: 'euler', noise: 'keyed', sigmaMax: expect.any(Number), bits: 2 })
+    expect(made.job.recipe).toMatchObject({
+      sampler: 'euler',
+      noise: 'keyed',
+      sigmaMax: expect.any(Number),
+      bits: BITS,
+    })
     expect(again).toMatchObject({ _tag: 'Rendered' })
     expect(again._tag === 'Rendered' && again.result.latent.data).toEqual(made.latent.data)
     expect(again._tag === 'Rendered' && recipeJson(again.job.recipe)).toEqual(recipeJson(made.job.recipe))
@@ -127,7 +133,9 @@ describe('what is wrong', () => {
 
   it('is refused by the plain face too, as one line', async () => {
     await expect(fillGap(clip, gap, { steps: -1 })).rejects.toThrow('steps is -1: give a whole number from 1 to 10000')
-    await expect(varySound(clip, 2, { sigmaMax: 3 })).rejects.toThrow('noiseLevel is the highest sigma of a variation')
+    await expect(varySound(clip, { noiseLevel: 2, sigmaMax: 3 })).rejects.toThrow(
+      'noiseLevel is the highest sigma of a variation',
+    )
     expect(await errorOf(lastValueFrom(render(generate, { model: exemplar() })))).toMatchObject({ field: 'clip' })
   })
 })

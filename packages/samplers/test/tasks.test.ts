@@ -1,4 +1,13 @@
-import { constant, describeSampleError, type Plan, plan, run, type SampleError } from '@sigmastream/core'
+import {
+  type CountRule,
+  constant,
+  describeSampleError,
+  doubleCount,
+  type Plan,
+  plan,
+  run,
+  type SampleError,
+} from '@sigmastream/core'
 import { pointDenoiser } from '@sigmastream/core/analytic'
 import {
   engineOf,
@@ -72,6 +81,24 @@ describe('tasks over any sampler', () => {
     })
     expect(firsts).toEqual([0, 1, 3, 4, 9])
   })
+
+  it.each([
+    [0.58, 50, 29, 28],
+    [0.29, 100, 29, 28],
+    [0.57, 100, 57, 56],
+    [0.5, 40, 20, 20],
+  ])(
+    'strength %d of %d steps drops %d, as it is written, and %d where doubles are multiplied',
+    (strength, steps, written, doubles) => {
+      const sigmas = Array.from({ length: steps + 1 }, (_, i) => steps - i)
+      const whole = plan({ step: euler(), schedule: sigmas, shape: [1, 1, 2] })
+      const dropped = (count?: CountRule): number => {
+        const { intervals } = orThrow(styleTransfer(whole, constant([1, 1, 2], 3), strength, count))
+        return steps - (typeof intervals === 'function' ? NaN : intervals.length)
+      }
+      expect([dropped(), dropped(doubleCount)]).toEqual([written, doubles])
+    },
+  )
 
   it('the start of a transfer is the reference and noise of the first sigma that is left', async () => {
     const reference = constant([1, 1, 2], 3)

@@ -4,7 +4,7 @@ import { npyTensor } from './npy.js'
 import { NPY_HEAD_BYTES, readNpyHeader } from './npy-header.js'
 import { readHead, withFile } from './open-file.js'
 import { SINGLE_TENSOR } from './tensor.js'
-import { elementBudget, type WithTensors } from './tensor-index.js'
+import { elementBudget, noOthers, type WithTensors } from './tensor-index.js'
 
 /** Opens a `.npy` file: one tensor, by the name `SINGLE_TENSOR`. Its size is checked before its elements are read. */
 export const withNpy: WithTensors = (path, use) =>
@@ -18,7 +18,7 @@ export const withNpy: WithTensors = (path, use) =>
             file.read(header.dataStart, file.size - header.dataStart),
             TE.map((elements) => npyTensor(header, elements)),
           )
-        return use({ budget: elementBudget(file.size), tensors: new Map([[SINGLE_TENSOR, load]]) })
+        return use({ budget: elementBudget(file.size), tensors: new Map([[SINGLE_TENSOR, load]]), others: noOthers })
       }),
     ),
   )

@@ -5,7 +5,7 @@ import { PICKLE } from './pickle/decode.js'
 import { decodePickle } from './pickle/index.js'
 import type { PickleValue } from './pickle/value.js'
 import type { ZipArchive } from './zip.js'
-import type { ZipMember } from './zip-member.js'
+import { checkedMember, type ZipMember } from './zip-member.js'
 
 /** As long as a safetensors header may be: no pickle of tensors comes near it, the elements lie outside it. */
 const LONGEST_PICKLE = 100_000_000
@@ -35,11 +35,15 @@ const checkByteOrder = (file: string, record: ZipMember | undefined): TE.TaskEit
         ),
       )
 
+/** The bytes of a record, whose checksum is 0 where `torch.save` was told to compute none (`set_crc32_options`). */
+export const recordBytes = (file: string, part: string, record: ZipMember): TE.TaskEither<FileError, Uint8Array> =>
+  record.checksum === 0 ? record.whole : checkedMember(file, part, record)
+
 const readPickle = (file: string, record: ZipMember): TE.TaskEither<FileError, PickleValue> =>
   record.size > LONGEST_PICKLE
     ? TE.fromEither(tooLargeError(file, `${PICKLE}, in bytes,`, record.size, LONGEST_PICKLE))
     : pipe(
-        record.whole,
+        recordBytes(file, PICKLE, record),
         TE.flatMapEither((bytes) => decodePickle(bytes, file)),
       )
 

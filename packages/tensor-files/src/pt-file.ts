@@ -40,8 +40,8 @@ const indexOf = (path: string, archive: ZipArchive): TE.TaskEither<FileError, Te
     TE.flatMapEither(({ value, records }) =>
       pipe(
         E.Do,
-        E.bind('tensors', () => nameTensors(path, value)),
-        E.bind('read', ({ tensors }) =>
+        E.bind('named', () => nameTensors(path, value)),
+        E.bind('read', ({ named: { tensors } }) =>
           openStorages(
             path,
             records,
@@ -51,8 +51,9 @@ const indexOf = (path: string, archive: ZipArchive): TE.TaskEither<FileError, Te
         ),
       ),
     ),
-    TE.map(({ tensors, read }) => ({
+    TE.map(({ named: { tensors, others }, read }) => ({
       budget,
+      others,
       tensors: new Map([...tensors].map(([name, tensor]) => [name, loadTensor(path, name, tensor, read)])),
     })),
   )

@@ -4,6 +4,7 @@ import { ITEM_SIZE } from './dtype.js'
 import { decodeElements } from './elements.js'
 import { type FileError, malformedError, tooLargeError } from './error.js'
 import type { Storage } from './pickle/value.js'
+import { recordBytes } from './pt-archive.js'
 import type { ZipMember } from './zip-member.js'
 
 /** The elements of a storage as float32; a storage that many tensors view is read once. */
@@ -39,9 +40,9 @@ const memoize = <A>(task: TE.TaskEither<FileError, A>): TE.TaskEither<FileError,
   return () => (result ??= task())
 }
 
-const readRecord = (record: ZipMember, { dtype }: Storage): TE.TaskEither<FileError, Float32Array> =>
+const readRecord = (file: string, record: ZipMember, { key, dtype }: Storage): TE.TaskEither<FileError, Float32Array> =>
   pipe(
-    record.whole,
+    recordBytes(file, `storage "${key}"`, record),
     TE.map((bytes) => decodeElements(bytes, dtype, 'little')),
   )
 
@@ -61,7 +62,7 @@ export const openStorages = (
     const record = recordOf(file, records, storage)
     if (E.isLeft(record)) return record
     if (readers.has(idOf(storage))) continue
-    readers.set(idOf(storage), memoize(readRecord(record.right, storage)))
+    readers.set(idOf(storage), memoize(readRecord(file, record.right, storage)))
     total += storage.elements
   }
   if (total > budget) return tooLargeError(file, 'all storages together, in elements,', total, budget)

@@ -25,20 +25,22 @@ const withTensors: WithTensors = (path, use) =>
 /**
  * Every tensor of a `.npy`, `.npz`, `.safetensors` or `.pt` file by name: `SINGLE_TENSOR` for the only one of a `.npy`
  * or `.pt`; in a `.pt`, the keys of nested dictionaries and the indices of lists joined by dots. Values become float32.
- * Any `FileError` of reading.
+ * What a `.npz` or `.pt` holds beside (other files, other types) is left out. Any `FileError` of reading.
  */
 export const readTensors = (path: string): TE.TaskEither<FileError, ReadonlyMap<string, StoredTensor>> =>
   withTensors(path, loadAll)
 
 /**
  * One tensor of a file, reading no other: the one of that name (`NoSuchTensor` where there is none), or without a name
- * the only one (`NotOneTensor` where there are none or several). Any `FileError` of reading.
+ * the only one that is read (`NotOneTensor` where there are none or several). Any `FileError` of reading.
  */
 export const readTensor = (path: string, name?: string): TE.TaskEither<FileError, StoredTensor> =>
-  withTensors(path, ({ budget, tensors }) => {
+  withTensors(path, ({ budget, tensors, others }) => {
     const names = [...tensors.keys()]
+    const other = name === undefined ? (names.length === 0 ? [...others.values()][0] : undefined) : others.get(name)
     const load = name === undefined ? (names.length === 1 ? [...tensors.values()][0] : undefined) : tensors.get(name)
     if (load !== undefined) return load(budget)
+    if (other !== undefined) return TE.left(other)
     const file = path
     return TE.left(
       name === undefined ? { _tag: 'NotOneTensor', file, names } : { _tag: 'NoSuchTensor', file, name, names },

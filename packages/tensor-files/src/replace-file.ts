@@ -1,74 +1,78 @@
-import { type FileHandle, open, rename, rm, symlink } from 'node:fs/promises'
+import { readlink, realpath, rm } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
 import { either as E, type taskEither as TE } from 'fp-ts'
 import type { FileError } from './error.js'
+import { sweepLeftovers } from './leftovers.js'
+import { fileOfBytes, type NewFile } from './new-file.js'
+import { publish } from './publish.js'
 import { reasonOf } from './system-error.js'
 import { forgetTemporary, temporaryBeside } from './temporary.js'
 
-/** What is to lie at `path`: `make` puts it under the temporary name that it is given. A `Left` or a throw ends it. */
-export interface NewFile<Failure = never> {
-  readonly path: string
-  readonly make: (temporary: string) => Promise<E.Either<Failure, void>>
+/** As many links as a system follows. */
+const mostLinks = 40
+
+/** Where writing to a path arrives when links are followed, which may lead to where nothing is yet. */
+export const endOfLinks = async (path: string, links: number = mostLinks): Promise<string> => {
+  const folder = await realpath(dirname(path)).catch(() => dirname(path))
+  const here = join(folder, basename(path))
+  const target = await readlink(here).catch(() => null)
+  if (target === null || links === 0) return links === 0 ? path : here
+  return endOfLinks(resolve(folder, target), links - 1)
 }
 
-/**
- * A file that `write` fills, piece after piece. It is flushed before it takes its name: else a machine that loses its
- * power could keep the name and not the bytes.
- */
-export const fileWrittenBy = <Failure>(
-  path: string,
-  write: (file: FileHandle) => Promise<E.Either<Failure, void>>,
-): NewFile<Failure> => ({
-  path,
-  make: async (temporary) => {
-    const file = await open(temporary, 'wx')
-    try {
-      const written = await write(file)
-      if (E.isRight(written)) await file.sync()
-      return written
-    } finally {
-      await file.close()
-    }
-  },
-})
-
-/** A file of these bytes. */
-export const fileOfBytes = (path: string, bytes: Uint8Array): NewFile =>
-  fileWrittenBy(path, async (file) => E.right(await file.writeFile(bytes)))
-
-/** A symbolic link to `target`, which is relative to the folder of `path` unless it is absolute. */
-export const linkTo = (path: string, target: string): NewFile => ({
-  path,
-  make: async (temporary) => E.right(await symlink(target, temporary)),
-})
-
-/**
- * Puts files at their paths, in the place of any that are there, each whole or not at all: all are made under temporary
- * names in the same folders first, then all renamed. Where one cannot be made none is renamed, and no temporary file
- * stays behind. Errors: what `make` answers with, and `failed` of what the file system throws.
- */
-export const replaceFiles =
-  <Failure>(files: readonly NewFile<Failure>[], failed: (cause: unknown) => Failure): TE.TaskEither<Failure, void> =>
+const placeFiles =
+  <Failure>(
+    files: readonly NewFile<Failure>[],
+    failed: (cause: unknown) => Failure,
+    replace: boolean,
+  ): TE.TaskEither<Failure, void> =>
   async () => {
-    const staged = files.map(({ path, make }) => ({ path, make, temporary: temporaryBeside(path) }))
+    const staged = await Promise.all(
+      files.map(async ({ path: given, make, insteadOfLink }) => {
+        const path = insteadOfLink === true ? given : await endOfLinks(given)
+        return { path, make, temporary: temporaryBeside(path) }
+      }),
+    )
     try {
+      for (const { path } of staged) await sweepLeftovers(dirname(path))
       for (const { make, temporary } of staged) {
         const made = await make(temporary)
         if (E.isLeft(made)) return made
       }
-      for (const { path, temporary } of staged) await rename(temporary, path)
+      publish(staged, replace)
       return E.right(undefined)
     } catch (cause) {
       return E.left(failed(cause))
     } finally {
       for (const { temporary } of staged) {
         // What cannot be removed stays on the list for the end of the process.
-        await rm(temporary, { force: true }).then(
+        await rm(temporary, { recursive: true, force: true }).then(
           () => forgetTemporary(temporary),
           () => undefined,
         )
       }
     }
   }
+
+/**
+ * Puts files at their paths, in the place of any that are there, each whole or not at all: all are made under temporary
+ * names in the same folders first, then all renamed. A file keeps the mode of the one that it replaces, and a symbolic
+ * link to it stays. Where one cannot be made none is renamed, and no temporary file stays behind; those of runs that were
+ * killed are removed from the folders. Errors: what `make` answers with, and `failed` of what the file system throws.
+ */
+export const replaceFiles = <Failure>(
+  files: readonly NewFile<Failure>[],
+  failed: (cause: unknown) => Failure,
+): TE.TaskEither<Failure, void> => placeFiles(files, failed, true)
+
+/**
+ * The same where nothing may be replaced: a file that is there, or comes while these are made, stays, and none of these
+ * appears. `failed` is then given a `NameTaken`.
+ */
+export const addFiles = <Failure>(
+  files: readonly NewFile<Failure>[],
+  failed: (cause: unknown) => Failure,
+): TE.TaskEither<Failure, void> => placeFiles(files, failed, false)
 
 /** `replaceFiles` for one file whose bytes are at hand. Errors: `FileNotWritable`. */
 export const replaceFile = (path: string, bytes: Uint8Array): TE.TaskEither<FileError, void> =>

@@ -7,7 +7,7 @@ import type { SafetensorsEntry } from './safetensors-entry.js'
 import { decodeSafetensorsHeader, type SafetensorsHeader, safetensorsHeaderLength } from './safetensors-header.js'
 import { SNIFFED_BYTES } from './sniff.js'
 import type { StoredTensor } from './tensor.js'
-import { elementBudget, type WithTensors } from './tensor-index.js'
+import { elementBudget, noOthers, type WithTensors } from './tensor-index.js'
 
 const headerOf = (path: string, file: OpenFile): TE.TaskEither<FileError, SafetensorsHeader> =>
   pipe(
@@ -42,6 +42,7 @@ export const withSafetensors: WithTensors = (path, use) =>
       TE.flatMap(({ entries }) =>
         use({
           budget: elementBudget(file.size),
+          others: noOthers,
           tensors: new Map([...entries].map(([name, entry]) => [name, () => tensorOf(file, entry)])),
         }),
       ),

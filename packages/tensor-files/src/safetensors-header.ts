@@ -2,7 +2,7 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { type FileError, malformedError, tooLargeError, truncatedError } from './error.js'
-import { duplicateKey } from './json-keys.js'
+import { decodeJson, describeJsonFault } from './json.js'
 import { decodeEntry, type SafetensorsEntry } from './safetensors-entry.js'
 import { impostor } from './sniff.js'
 
@@ -39,20 +39,12 @@ export const safetensorsHeaderLength = (
 
 const parseObject = (file: string, json: Uint8Array): E.Either<FileError, Record<string, unknown>> =>
   pipe(
-    E.tryCatch(
-      () => {
-        const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(json)
-        const value: unknown = JSON.parse(text)
-        return { value, twice: duplicateKey(text) }
-      },
-      (): FileError => ({ _tag: 'Malformed', file, part: HEADER, reason: 'it is not JSON in UTF-8' }),
-    ),
-    E.flatMap(({ value, twice }) =>
-      twice !== undefined
-        ? malformedError(file, HEADER, `it has the key "${twice}" twice; each is there once`)
-        : t.UnknownRecord.is(value)
-          ? E.right(value)
-          : malformedError(file, HEADER, 'it is no JSON object; it maps names to tensors'),
+    decodeJson(json, { keysAreNames: true }),
+    E.mapLeft((fault): FileError => ({ _tag: 'Malformed', file, part: HEADER, reason: describeJsonFault(fault) })),
+    E.flatMap((value) =>
+      t.UnknownRecord.is(value)
+        ? E.right(value)
+        : malformedError(file, HEADER, 'it is no JSON object; it maps names to tensors'),
     ),
   )
 

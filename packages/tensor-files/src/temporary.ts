@@ -1,18 +1,52 @@
-import { randomUUID } from 'node:crypto'
-import { rmSync } from 'node:fs'
+import { createHash, randomBytes } from 'node:crypto'
+import { readlinkSync, rmSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
 
-// Names given out in this process, for when it has to end at once.
+/** Told of each temporary name: whether something may lie under it from now on. */
+export type TemporaryWatch = (path: string, there: boolean) => void
+
+// Names given out in this process, for when it has to end at once, and who wants to know of them.
 const underWay = new Set<string>()
+const watches = new Set<TemporaryWatch>()
+
+const tell = (path: string, there: boolean): void => watches.forEach((watch) => watch(path, there))
+
+/** Where process numbers mean one process: a machine, or a container on it, which has numbers of its own. */
+const numbering = (): string => {
+  try {
+    return readlinkSync('/proc/self/ns/pid')
+  } catch {
+    return '' // only Linux has them
+  }
+}
+
+const machine = createHash('sha256').update(`${hostname()}\n${numbering()}`).digest('hex').slice(0, 8)
+
+/** Who gave out a temporary name: `pid` is null where it was a process of another machine or container. */
+export interface TemporaryOwner {
+  readonly pid: number | null
+}
 
 /**
  * A name in the folder of `path` that no one else has: what is under way lies there until it is whole. Short, whatever
- * `path` is. It stays on the list of `removeTemporaries` until `forgetTemporary`.
+ * `path` is, and it says which process it belongs to. It stays on the list of `removeTemporaries` until
+ * `forgetTemporary`.
  */
 export const temporaryBeside = (path: string): string => {
-  const temporary = join(dirname(path), `.sigmastream-${randomUUID()}.tmp`)
+  const name = `.sigmastream-${machine}-${process.pid}-${randomBytes(6).toString('hex')}.tmp`
+  const temporary = join(dirname(path), name)
   underWay.add(temporary)
+  tell(temporary, true)
   return temporary
+}
+
+const form = /^\.sigmastream-(?:([0-9a-f]{8})-(\d{1,10})-)?[0-9a-f-]{12,36}\.tmp$/
+
+/** Whose temporary file a bare name is, as `temporaryBeside` makes them; `null` for any other name. */
+export const ownerOf = (name: string): TemporaryOwner | null => {
+  const [match, place, pid] = form.exec(name) ?? []
+  return match === undefined ? null : { pid: place === machine ? Number(pid) : null }
 }
 
 /**
@@ -22,7 +56,11 @@ export const temporaryBeside = (path: string): string => {
  */
 export const forgetTemporary = (temporary: string): void => {
   underWay.delete(temporary)
+  tell(temporary, false)
 }
 
 /** Removes whatever is still under way, at once: the last thing a process does. */
 export const removeTemporaries = (): void => underWay.forEach((path) => rmSync(path, { recursive: true, force: true }))
+
+/** Tells of every temporary name from now on: whoever ends a process for another thread removes its files too. */
+export const watchTemporaries = (watch: TemporaryWatch): void => void watches.add(watch)

@@ -9,7 +9,12 @@ export type TensorLoad = (most: number) => TE.TaskEither<FileError, StoredTensor
 export interface TensorIndex {
   readonly budget: number
   readonly tensors: ReadonlyMap<string, TensorLoad>
+  /** What lies beside them and is no tensor that is read, and what is said where it is asked for by its name. */
+  readonly others: ReadonlyMap<string, FileError>
 }
+
+/** An index of tensors alone. */
+export const noOthers: TensorIndex['others'] = new Map()
 
 /** Opens a file of one format for as long as `use` runs, and closes it whatever happens. */
 export type WithTensors = <A>(
@@ -26,10 +31,15 @@ const PER_BYTE = 4
  */
 export const elementBudget = (bytes: number): number => Math.max(ALWAYS, PER_BYTE * bytes)
 
-/** Reads every tensor, one after the other, within the budget. */
+/**
+ * Reads every tensor, one after the other, within the budget; what lies beside them is left out, unless there is nothing
+ * else.
+ */
 export const loadAll =
   (index: TensorIndex): TE.TaskEither<FileError, ReadonlyMap<string, StoredTensor>> =>
   async () => {
+    const [other] = index.others.values()
+    if (index.tensors.size === 0 && other !== undefined) return E.left(other)
     const loaded = new Map<string, StoredTensor>()
     let left = index.budget
     for (const [name, load] of index.tensors) {

@@ -2,13 +2,19 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type FileError, malformedError, tooLargeError } from './error.js'
 import { PICKLE } from './pickle/decode.js'
-import { asTagged, type PickleValue, type StridedTensor } from './pickle/value.js'
+import { asTagged, type OtherTensor, type PickleValue, type StridedTensor } from './pickle/value.js'
 import { SINGLE_TENSOR } from './tensor.js'
 
 /** A pickle may refer to one list many times over, or to a list from within itself: a short one unfolds without end. */
 const MOST_VALUES = 1_000_000
 const DEEPEST = 64
 const LONGEST_NAME = 1000
+
+/** The tensors of a pickle by name: those that are read, and what is said of the others. */
+interface NamedTensors {
+  readonly tensors: ReadonlyMap<string, StridedTensor>
+  readonly others: ReadonlyMap<string, FileError>
+}
 
 type Visit = E.Either<FileError, void>
 
@@ -17,19 +23,18 @@ type Visit = E.Either<FileError, void>
  * the indices of lists and tuples on the way to them, joined by dots. What is no tensor is left out. `Malformed` where
  * two have one name, `TooLarge` past a million values, 64 levels, or 1000 characters of a name.
  */
-export const nameTensors = (
-  file: string,
-  root: PickleValue,
-): E.Either<FileError, ReadonlyMap<string, StridedTensor>> => {
-  const named = new Map<string, StridedTensor>()
+export const nameTensors = (file: string, root: PickleValue): E.Either<FileError, NamedTensors> => {
+  const tensors = new Map<string, StridedTensor>()
+  const others = new Map<string, FileError>()
   let visited = 0
 
-  const add = (tensor: StridedTensor, name: string): Visit => {
+  const add = (tensor: StridedTensor | OtherTensor, name: string): Visit => {
     if (name.length > LONGEST_NAME)
       return tooLargeError(file, "a tensor's name, in characters,", name.length, LONGEST_NAME)
-    if (named.has(name))
+    if (tensors.has(name) || others.has(name))
       return malformedError(file, PICKLE, `it has two tensors by the name "${name}"; give them different keys`)
-    named.set(name, tensor)
+    if (tensor._tag === 'Tensor') tensors.set(name, tensor)
+    else others.set(name, { _tag: 'UnsupportedDtype', file, part: `tensor "${name}"`, dtype: tensor.dtype })
     return E.right(undefined)
   }
 
@@ -49,6 +54,7 @@ export const nameTensors = (
     const found = asTagged(value)
     switch (found?._tag) {
       case 'Tensor':
+      case 'OtherTensor':
         return add(found, name ?? SINGLE_TENSOR)
       case 'Dict':
         return visitAll(found.items, depth, prefix)
@@ -62,6 +68,6 @@ export const nameTensors = (
 
   return pipe(
     visit(root, 0, undefined),
-    E.map(() => named),
+    E.map(() => ({ tensors, others })),
   )
 }

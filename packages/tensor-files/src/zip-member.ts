@@ -4,16 +4,28 @@ import { messageOf } from '@sigmastream/core'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Entry, ZipFile } from 'yauzl'
+import { crc32 } from './crc32.js'
 import { type FileError, malformedError } from './error.js'
 import type { OpenFile } from './open-file.js'
 
 /** One member of a zip archive: its `size` unpacked, all of its bytes, or its first `length` of them. */
 export interface ZipMember {
   readonly size: number
-  readonly crc32: number
+  readonly checksum: number
   readonly whole: TE.TaskEither<FileError, Uint8Array>
   readonly head: (length: number) => TE.TaskEither<FileError, Uint8Array>
 }
+
+/** All of a member's bytes, which must have the checksum that the archive gives; else `Malformed`. */
+export const checkedMember = (file: string, part: string, member: ZipMember): TE.TaskEither<FileError, Uint8Array> =>
+  pipe(
+    member.whole,
+    TE.flatMapEither((bytes) =>
+      crc32(bytes) === member.checksum
+        ? E.right(bytes)
+        : malformedError(file, part, 'its checksum is wrong; the file is damaged, fetch or write it again'),
+    ),
+  )
 
 const STORED = 0
 const DEFLATED = 8
@@ -36,34 +48,28 @@ const damagedMember =
     reason: `${messageOf(cause)}; the file is damaged, fetch or write it again`,
   })
 
+/** Why a member cannot be read, or `null`. */
+const memberFault = (path: string, part: string, entry: Entry): FileError | null => {
+  const { uncompressedSize: size, compressedSize, compressionMethod } = entry
+  const malformed = (reason: string): FileError => ({ _tag: 'Malformed', file: path, part, reason })
+  if (entry.isEncrypted()) return malformed('it is encrypted; write it without a password')
+  if (compressionMethod !== STORED && compressionMethod !== DEFLATED)
+    return malformed(`it is packed by method ${compressionMethod}; 0 (stored) and 8 (deflated) are known`)
+  return size > (compressedSize + 1) * MOST_INFLATION
+    ? malformed(`it claims to unpack ${compressedSize} bytes to ${size}, which cannot be; the file is damaged`)
+    : null
+}
+
 /**
- * A member of the archive in `file` at `path`, none of it read yet. `Malformed` where it is encrypted, packed in
- * another way than stored or deflated, or claims to unpack to more than deflate can make.
+ * A member of the archive in `file` at `path`, none of it read yet. What reads it gives `Malformed` where it is
+ * encrypted, packed in another way than stored or deflated, or claims to unpack to more than deflate can make; a member
+ * that nobody reads may be as it likes.
  */
-export const zipMember = (
-  path: string,
-  file: OpenFile,
-  zip: ZipFile,
-  entry: Entry,
-  name: string,
-): E.Either<FileError, ZipMember> => {
+export const zipMember = (path: string, file: OpenFile, zip: ZipFile, entry: Entry, name: string): ZipMember => {
   const part = `member "${name}"`
-  const { uncompressedSize: size, compressedSize, compressionMethod, crc32 } = entry
-  if (entry.isEncrypted()) return malformedError(path, part, 'it is encrypted; write it without a password')
-  if (compressionMethod !== STORED && compressionMethod !== DEFLATED) {
-    return malformedError(
-      path,
-      part,
-      `it is packed by method ${compressionMethod}; 0 (stored) and 8 (deflated) are known`,
-    )
-  }
-  if (size > (compressedSize + 1) * MOST_INFLATION) {
-    return malformedError(
-      path,
-      part,
-      `it claims to unpack ${compressedSize} bytes to ${size}, which cannot be; the file is damaged`,
-    )
-  }
+  const { uncompressedSize: size, compressedSize, compressionMethod, crc32: checksum } = entry
+  const fault = memberFault(path, part, entry)
+  if (fault !== null) return { size, checksum, whole: TE.left(fault), head: () => TE.left(fault) }
   const packed = (length: number): TE.TaskEither<FileError, Uint8Array> =>
     pipe(
       TE.tryCatch(() => zip.readLocalFileHeaderPromise(entry, { minimal: true }), damagedMember(path, part)),
@@ -95,5 +101,5 @@ export const zipMember = (
           TE.map((bytes) => bytes.subarray(0, length)),
           TE.flatMapEither(exactly(Math.min(length, size))),
         )
-  return E.right({ size, crc32, whole, head })
+  return { size, checksum, whole, head }
 }

@@ -47,9 +47,7 @@ const listMembers = (
         const name = nameOf(entry)
         if (members.has(name))
           return malformedError(path, ARCHIVE, `it has two members named "${name}"; each has a name of its own`)
-        const member = zipMember(path, file, zip, entry, name)
-        if (E.isLeft(member)) return member
-        members.set(name, member.right)
+        members.set(name, zipMember(path, file, zip, entry, name))
       }
       return E.right(members)
     }, damagedArchive(path)),

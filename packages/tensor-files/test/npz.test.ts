@@ -95,6 +95,39 @@ describe('a .npz file', () => {
     expect(right(await readTensor(fixture('stored.npz'))()).data).toEqual(Float32Array.from(ramp()))
   })
 
+  it('with a README, a pickle, folders and arrays of other types beside gives the one that is read', async () => {
+    const latents = { shape: [2, 3, 4], dtype: 'float32', data: Float32Array.from(ramp()) }
+    const path = fixture('beside.npz')
+    expect(right(await readTensors(path)())).toEqual(new Map([['sub/latents', latents]]))
+    expect(right(await readTensor(path)())).toEqual(latents)
+    for (const [name, error] of [
+      ['README', { _tag: 'Malformed', part: 'member "README"' }],
+      ['meta.pkl', { _tag: 'Malformed', part: 'member "meta.pkl"' }],
+      ['names', { _tag: 'UnsupportedDtype', dtype: 'NumPy type <U1' }],
+      ['objects', { _tag: 'UnsupportedDtype', dtype: 'NumPy type |O' }],
+      ['sixteen', { _tag: 'UnsupportedDtype', dtype: 'NumPy type <u2' }],
+      ['latents', { _tag: 'NoSuchTensor', names: ['sub/latents'] }],
+    ] as const)
+      expect(left(await readTensor(path, name)())).toMatchObject(error)
+  })
+
+  it('with a member that is damaged is not taken for one without it', async () => {
+    const member = right(encodeNpy(simple))
+    const both = zipSync({ 'x.npy': member, 'y.npy': member.subarray(0, 60), x: latin1('a name twice') })
+    expect(left(await readBytes(both))._tag).toBe('Truncated')
+    expect(left(await onFile('x.npz', both, readTensor))).toMatchObject({ _tag: 'NotOneTensor', names: ['x', 'y'] })
+    expect(right(await onFile('x.npz', both, (path) => readTensor(path, 'x')))).toMatchObject(simple)
+  })
+
+  it('with a member that cannot be unpacked is read but for it', async () => {
+    const member = right(encodeNpy(simple))
+    // The way of packing, of the README, in its local and its central header: one that is rare.
+    const locked = Uint8Array.from(zipSync({ README: latin1('nothing'), 'x.npy': member }, { level: 0 }))
+    const text = Buffer.from(locked).toString('latin1')
+    for (const at of [text.indexOf('PK\x03\x04') + 8, text.indexOf('PK\x01\x02') + 10]) locked[at] = 9
+    expect(right(await onFile('x.npz', locked, readTensor))).toMatchObject(simple)
+  })
+
   it('is read where deflate made its beginning longer', async () => {
     // Many values first and then one value only, in one block without repeats: the codes of the many are longer than a
     // byte.

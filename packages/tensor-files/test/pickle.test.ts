@@ -77,10 +77,18 @@ describe('a pickle', () => {
       ['subprocess', 'Popen'],
       ['torch', 'load'],
       ['torch.hub', 'load'],
-      ['torch._utils', '_rebuild_tensor'],
       ['torch._utils', '__proto__'],
       ['__proto__', 'constructor'],
       ['collections', 'defaultdict'],
+      ['builtins', 'getattr'],
+      ['builtins', 'set.add'],
+      ['torch', 'Storage.from_file'],
+      ['torch', 'save'],
+      ['torch', 'tensor'],
+      ['torch.cuda', 'set_device'],
+      ['torch.serialization', 'load'],
+      ['_codecs', 'decode'],
+      ['__builtin__', 'set '],
       ['collections OrderedDict', ''],
       ['torch', '_utils _rebuild_tensor_v2'],
     ] as const) {
@@ -90,15 +98,89 @@ describe('a pickle', () => {
     }
   })
 
-  it('with a storage of another type is refused by that type', () => {
-    const refused = { _tag: 'UnsupportedDtype', dtype: 'torch.ComplexFloatStorage' }
-    expect(refusal(storage('0', 1, 'ComplexFloatStorage'))).toMatchObject(refused)
+  it('with a storage of another type makes tensors that are known by that type', () => {
+    const other = { _tag: 'OtherTensor', dtype: 'torch.ComplexFloatStorage' }
+    expect(right(decodePickle(pickle(tensor(storage('0', 1, 'ComplexFloatStorage'), 0, [1], [1]))))).toEqual(other)
+  })
+
+  it('with names that the safe loading of PyTorch takes keeps their values without use', () => {
+    const called = (module: string, name: string, ...args: readonly (readonly number[])[]) => [
+      ...op.global(module, name),
+      ...op.mark,
+      ...args.flat(),
+      ...op.tuple,
+      ...op.call,
+    ]
+    const listed = [...op.list, ...op.mark, ...op.int(1), ...op.int(2), ...op.appends]
+    const opaque = { _tag: 'Opaque' }
+    for (const instructions of [
+      called('torch', 'device', op.text('cuda'), op.int(0)),
+      called('__builtin__', 'set', listed),
+      called('builtins', 'complex', op.int(1), op.int(2)),
+      called('_codecs', 'encode', op.text('x'), op.text('latin1')),
+      called('torch.serialization', '_get_layout', op.text('torch.strided')),
+      op.global('torch', 'float8_e4m3fn'),
+      op.global('torch', 'per_tensor_affine'),
+      [0x8f, ...op.mark, ...op.int(1), 0x90],
+      [...op.mark, ...op.int(1), 0x91],
+      [...op.global('builtins', 'bytearray'), ...op.mark, ...op.tuple, 0x81],
+    ])
+      expect(right(decodePickle(pickle(instructions)))).toEqual(opaque)
+    const size = called('torch', 'Size', [...op.mark, ...op.int(2), ...op.int(3), ...op.tuple])
+    expect(right(decodePickle(pickle(size)))).toEqual({ _tag: 'Tuple', items: [2, 3] })
+    const pair = [...op.mark, ...op.text('a'), ...op.int(1), ...op.tuple]
+    const pairs = called('collections', 'OrderedDict', [...op.list, ...op.mark, ...pair, ...op.appends])
+    expect(right(decodePickle(pickle(pairs)))).toEqual({ _tag: 'Dict', items: new Map([['a', 1]]) })
+    const counted = called('collections', 'Counter', [...op.dict, ...op.text('a'), ...op.int(1), ...op.setItem])
+    expect(right(decodePickle(pickle(counted)))).toEqual({ _tag: 'Dict', items: new Map([['a', 1]]) })
+    const parameter = [...op.global('torch.nn.parameter', 'Parameter'), ...op.mark, ...good, ...op.tuple, 0x81]
+    expect(right(decodePickle(pickle(parameter)))).toEqual(right(decodePickle(pickle(good))))
+    const inner = [...op.global('torch._utils', '_rebuild_tensor_v2'), ...op.global('torch', 'Tensor')]
+    const args = [...op.mark, ...storage('0', 6), ...op.int(0)]
+    const shaped = [
+      ...op.mark,
+      ...op.int(2),
+      ...op.int(3),
+      ...op.tuple,
+      ...op.mark,
+      ...op.int(3),
+      ...op.int(1),
+      ...op.tuple,
+    ]
+    const typed = called('torch._tensor', '_rebuild_from_type_v2', [
+      ...inner,
+      ...args,
+      ...shaped,
+      0x89,
+      ...op.dict,
+      ...op.tuple,
+      ...op.dict,
+    ])
+    expect(right(decodePickle(pickle(typed)))).toEqual(right(decodePickle(pickle(good))))
+    const first = called('torch._utils', '_rebuild_tensor', storage('0', 6), op.int(0), shaped)
+    expect(right(decodePickle(pickle(first)))).toEqual(right(decodePickle(pickle(good))))
+  })
+
+  it('with keys of other plain values names them as Python prints them', () => {
+    const keys = [[0x88], op.none, [...op.mark, ...op.int(0), ...op.text('a'), ...op.tuple]]
+    const dict = pickle(op.dict, ...keys.map((key) => [...key, ...op.int(1), ...op.setItem]))
+    expect(right(decodePickle(dict))).toEqual({
+      _tag: 'Dict',
+      items: new Map([
+        ['True', 1],
+        ['None', 1],
+        ['(0, a)', 1],
+      ]),
+    })
+    const twice = [op.text('True'), op.int(1), op.setItem, [0x88], op.int(2), op.setItem]
+    expect(refusal(op.dict, ...twice)._tag).toBe('Malformed')
   })
 
   it('with any opcode that tensors do not need is refused by it', () => {
     const known = [
-      0x28, 0x29, 0x2e, 0x42, 0x43, 0x47, 0x4a, 0x4b, 0x4d, 0x4e, 0x51, 0x52, 0x58, 0x5d, 0x61, 0x62, 0x63, 0x65, 0x68,
-      0x6a, 0x71, 0x72, 0x73, 0x74, 0x75, 0x7d, 0x80, 0x85, 0x86, 0x87, 0x88, 0x89, 0x8a, 0x8c, 0x8d, 0x93, 0x94, 0x95,
+      0x28, 0x29, 0x2e, 0x42, 0x43, 0x47, 0x4a, 0x4b, 0x4d, 0x4e, 0x51, 0x52, 0x55, 0x58, 0x5d, 0x61, 0x62, 0x63, 0x65,
+      0x68, 0x6a, 0x71, 0x72, 0x73, 0x74, 0x75, 0x7d, 0x80, 0x81, 0x85, 0x86, 0x87, 0x88, 0x89, 0x8a, 0x8c, 0x8d, 0x8f,
+      0x90, 0x91, 0x93, 0x94, 0x95,
     ]
     for (const opcode of Array.from({ length: 256 }, (_, i) => i).filter((i) => !known.includes(i))) {
       expect(refusal([opcode])).toMatchObject({ _tag: 'UnsupportedOpcode', opcode, position: 2 })
@@ -109,7 +191,11 @@ describe('a pickle', () => {
     expect(refusal(op.int(1), op.mark, op.tuple, op.call)._tag).toBe('Malformed')
     expect(refusal(good, op.mark, op.tuple, op.call)._tag).toBe('Malformed')
     expect(refusal(op.global('torch', 'FloatStorage'), op.mark, op.int(9), op.tuple, op.call)._tag).toBe('Malformed')
-    expect(refusal(op.global('collections', 'OrderedDict'), op.mark, op.list, op.tuple, op.call)._tag).toBe('Malformed')
+    expect(refusal(op.global('collections', 'OrderedDict'), op.mark, op.int(1), op.tuple, op.call)._tag).toBe(
+      'Malformed',
+    )
+    const one = [...op.list, ...op.int(1), ...op.append]
+    expect(refusal(op.global('collections', 'OrderedDict'), op.mark, one, op.tuple, op.call)._tag).toBe('Malformed')
     expect(refusal(op.global('collections', 'OrderedDict'), op.list, op.call)._tag).toBe('Malformed')
     expect(refusal(op.list, op.dict, op.build)._tag).toBe('Malformed')
     expect(refusal(op.int(1), op.int(2), op.stackGlobal)._tag).toBe('Malformed')
@@ -138,7 +224,10 @@ describe('a pickle', () => {
       [op.dict, op.mark, op.int(1), op.setItems],
       [op.int(1), op.mark, op.build],
       [op.dict, op.list, op.int(1), op.setItem],
-      [op.dict, op.none, op.int(1), op.setItem],
+      [op.dict, op.list, op.int(1), op.setItem],
+      [op.list, op.mark, [0x90]],
+      [[0x90]],
+      [[0x91]],
     ]) {
       expect(refusal(...instructions)._tag).toBe('Malformed')
     }

@@ -82,6 +82,44 @@ describe('a .pt file of PyTorch', () => {
     expect(tensors.get('bias')?.data).toEqual(Float32Array.of(-1, -0.875, -0.75))
   })
 
+  it.each(['beside.pt', 'beside-4.pt'])(
+    'with a device, a size, sets, bytes and types beside the latents gives these: %s',
+    async (name) => {
+      const latents = { shape: [2, 3, 4], dtype: 'float32', data: Float32Array.from(ramp()) }
+      expect(await read(name)).toEqual(new Map([['latents', latents]]))
+      expect(right(await readTensor(fixture(name))())).toEqual(latents)
+      expect(right(await readTensor(fixture(name), 'latents')())).toEqual(latents)
+      expect(left(await readTensor(fixture(name), 'device')())._tag).toBe('NoSuchTensor')
+    },
+  )
+
+  it('with tensors of types that are not read gives the others, and says so of these where they are asked for', async () => {
+    const weights = { shape: [3, 4], dtype: 'float32', data: Float32Array.from(ramp(12)) }
+    expect(await read('other-types.pt')).toEqual(new Map([['weights', weights]]))
+    expect(right(await readTensor(fixture('other-types.pt'))())).toEqual(weights)
+    for (const [name, dtype] of [
+      ['short', 'torch.ShortStorage'],
+      ['complex', 'torch.ComplexFloatStorage'],
+      ['sixteen', 'a type that has no storage of its own (uint16, float8)'],
+      ['eight', 'a type that has no storage of its own (uint16, float8)'],
+      ['sparse', 'a sparse tensor'],
+      ['quantized', 'a quantized tensor'],
+      ['meta', 'a tensor without data'],
+    ] as const)
+      expect(left(await readTensor(fixture('other-types.pt'), name)())).toMatchObject({
+        _tag: 'UnsupportedDtype',
+        dtype,
+      })
+  })
+
+  it('with one byte of its elements changed is refused, and read where it was saved without checksums', async () => {
+    const bytes = archive(pickle(good), { 0: values })
+    const [at] = [Buffer.from(bytes).indexOf(Buffer.from(Float32Array.from(values).buffer))]
+    expect(await refusal(changedAt(bytes, at + 1, 9))).toMatchObject({ _tag: 'Malformed', part: 'storage "0"' })
+    const unchecked = right(await readTensors(fixture('no-checksums.pt'))())
+    expect(unchecked.get('tensor')?.data).toEqual(Float32Array.from(ramp()))
+  })
+
   it('in the format from before 1.6, or of a type that is not read, is refused by name', async () => {
     expect(left(await readTensors(fixture('legacy.pt'))())._tag).toBe('LegacyTorchFile')
     const refused = { _tag: 'UnsupportedDtype', dtype: 'torch.ShortStorage' }

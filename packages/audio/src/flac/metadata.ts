@@ -1,4 +1,7 @@
+import type { Tag } from '../decoded-sound.js'
+import type { RandomAccess } from '../random-access.js'
 import { ascii, concatBytes, viewOf } from '../source.js'
+import { mostTags, readVorbisComment, vorbisComment } from '../tags/vorbis-comment.js'
 
 /**
  * The STREAMINFO block of a FLAC file (RFC 9639, section 8.2); sizes in samples and bytes, `md5` as 32 hexadecimal
@@ -22,7 +25,8 @@ const big = (value: number, bytes: number): readonly number[] =>
 const block = (type: number, last: boolean, content: Uint8Array): Uint8Array =>
   concatBytes([Uint8Array.of(type + (last ? 128 : 0), ...big(content.length, 3)), content])
 
-const streamInfoBlock = (info: StreamInfo): Uint8Array =>
+/** The first block of a FLAC file. */
+export const streamInfoBlock = (info: StreamInfo): Uint8Array =>
   block(
     0,
     false,
@@ -44,46 +48,46 @@ const streamInfoBlock = (info: StreamInfo): Uint8Array =>
     ),
   )
 
-const lengthAndText = (text: string): Uint8Array => {
-  const bytes = new TextEncoder().encode(text)
-  return concatBytes([Uint8Array.from(big(bytes.length, 4).toReversed()), bytes])
-}
+/** The longest content of a metadata block, whose length has 24 bits. */
+const maxBlockBytes = 2 ** 24 - 1
 
-/**
- * The longest comment, in bytes of UTF-8, that a FLAC metadata block of 24-bit length holds beside its other fields.
- */
-export const maxFlacComment = 2 ** 24 - 64
+/** The longest text of all tags, in bytes of UTF-8, that a block holds beside its other fields. */
+export const maxFlacComment = maxBlockBytes - 63
 
-/**
- * What stands before the first frame: `fLaC`, STREAMINFO, and a Vorbis comment block (RFC 9639, section 8.6), COMMENT
- * in it.
- */
-export const flacHeader = (info: StreamInfo, comment: string | undefined): Uint8Array => {
-  const comments = comment === undefined ? [] : [lengthAndText(`COMMENT=${comment}`)]
-  return concatBytes([
-    Uint8Array.from('fLaC', (letter) => letter.charCodeAt(0)),
-    streamInfoBlock(info),
-    block(4, true, concatBytes([lengthAndText('sigmastream'), Uint8Array.of(comments.length, 0, 0, 0), ...comments])),
+/** The blocks behind STREAMINFO: pictures, and the tags as Vorbis comments (RFC 9639, sections 8.8 and 8.6). */
+export const metadataBlocks = (tags: readonly Tag[], pictures: readonly Uint8Array[]): Uint8Array =>
+  concatBytes([
+    ...pictures.filter(({ length }) => length <= maxBlockBytes).map((picture) => block(6, false, picture)),
+    block(4, true, vorbisComment(tags)),
   ])
+
+/** What the metadata blocks of a FLAC file say. */
+interface FlacMetadata {
+  readonly tags: readonly Tag[]
+  readonly pictures: readonly Uint8Array[]
 }
 
-const commentIn = (content: Uint8Array): string | undefined => {
-  const view = viewOf(content)
-  const lengthAt = (at: number): number => (at + 4 <= content.length ? view.getUint32(at, true) : content.length)
-  for (let at = 4 + lengthAt(0) + 4; at + 4 <= content.length; at += 4 + lengthAt(at)) {
-    const entry = content.subarray(at + 4, at + 4 + lengthAt(at))
-    if (ascii(entry, 0, 8).toUpperCase() === 'COMMENT=') return new TextDecoder().decode(entry.subarray(8))
-  }
-  return undefined
-}
+/** The most bytes of pictures that are kept. */
+const mostPictureBytes = 2 ** 26
 
-/** The COMMENT entry of a FLAC file's Vorbis comment block; undefined where there is none. */
-export const vorbisCommentOf = (bytes: Uint8Array): string | undefined => {
-  for (let at = 4; at + 4 <= bytes.length; ) {
-    const [type, size] = [(bytes[at] ?? 0) & 127, viewOf(bytes).getUint32(at, false) & 0xffffff]
-    if (type === 4) return commentIn(bytes.subarray(at + 4, at + 4 + size))
-    if (((bytes[at] ?? 0) & 128) !== 0) return undefined
+/** The tags and the pictures of a FLAC file; those that reach past its end are not. */
+export const readMetadata = ({ read }: RandomAccess): FlacMetadata => {
+  const [tags, pictures]: [Tag[], Uint8Array[]] = [[], []]
+  let room = mostPictureBytes
+  if (ascii(read(0, 4), 0, 4) !== 'fLaC') return { tags, pictures }
+  for (let at = 4, last = false; !last; ) {
+    const head = read(at, 4)
+    if (head.length < 4) break
+    const [first, size] = [viewOf(head).getUint8(0), viewOf(head).getUint32(0, false) & 0xffffff]
+    const type = first & 127
+    last = first >= 128
+    if (type === 4 && tags.length < mostTags) tags.push(...readVorbisComment(read(at + 4, size)))
+    if (type === 6 && size <= room) {
+      const picture = read(at + 4, size).slice()
+      if (picture.length === size) pictures.push(picture)
+      room -= size
+    }
     at += 4 + size
   }
-  return undefined
+  return { tags, pictures }
 }

@@ -1,103 +1,96 @@
 import { either as E } from 'fp-ts'
 import type { AudioError } from '../errors.js'
-import { ascii, corruptFault, type SoundSource, truncatedFault, unsupportedFault } from '../source.js'
+import { corruptFault, type SoundSource, truncatedFault, unsupportedFault } from '../source.js'
+import { alikeFrames, freeFrameBytes, type Mp3Frame, mp3Frame, mpegLayer } from './header.js'
+import { tagBytes } from './tags.js'
 
-/** One frame of MPEG audio, layer III: `bytes` from `start`, holding `samples` of each channel. */
-export interface Mp3Frame {
-  readonly start: number
-  readonly bytes: number
-  readonly samples: number
-  readonly sampleRate: number
-  readonly channels: 1 | 2
-  /** Bytes of header, checksum and side information: a Xing header stands behind them. */
-  readonly headBytes: number
+/** The frames of a file, and what was passed over to find them. */
+export interface Mp3Frames {
+  readonly frames: readonly [Mp3Frame, ...Mp3Frame[]]
+  /** Bytes before, between and behind frames that are neither a tag nor zero. */
+  readonly strayBytes: number
+  /** The bytes that are there of a last frame that is not complete; `null` where there is none. */
+  readonly cut: { readonly there: number; readonly of: number } | null
 }
 
-/** kbit/s by index: MPEG-1, then MPEG-2 and 2.5 (ISO 11172-3 and 13818-3, table of bitrate_index, layer III). */
-const bitrates = [
-  [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320],
-  [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160],
-] as const
-const rates = [44100, 48000, 32000] as const
+/** How many places are looked at for the length of frames of free format: it takes a look at 2304 more at each. */
+const freePlaces = 64
 
-/** The layer of an MPEG audio frame header at `at`; undefined where there is none. */
-export const mpegLayer = (bytes: Uint8Array, at: number): 1 | 2 | 3 | undefined => {
-  const [a = 0, b = 0, c = 0] = bytes.subarray(at, at + 3)
-  const valid = a === 0xff && (b & 0xe0) === 0xe0 && (b & 0x18) !== 0x08 && (c & 0xf0) !== 0xf0 && (c & 0x0c) !== 0x0c
-  return valid ? ([undefined, 3, 2, 1] as const)[(b >> 1) & 3] : undefined
+/** Whether a frame is followed by another of its kind, by a tag, or by the end. */
+const isFollowed = (bytes: Uint8Array, frame: Mp3Frame, freeBytes: number | undefined): boolean => {
+  const end = frame.start + frame.bytes
+  if (end > bytes.length) return false
+  if (bytes.length - end < 4 || tagBytes(bytes, end) > 0) return true
+  const next = mp3Frame(bytes, end, freeBytes)
+  return next !== undefined && alikeFrames(frame, next)
+}
+
+/** A frame that stands where none was expected, so two behind it must bear it out. */
+const frameWithFollowers = (bytes: Uint8Array, at: number, freeBytes: number | undefined): Mp3Frame | undefined => {
+  const frame = mp3Frame(bytes, at, freeBytes)
+  if (frame === undefined || !isFollowed(bytes, frame, freeBytes)) return undefined
+  const next = mp3Frame(bytes, frame.start + frame.bytes, freeBytes)
+  return next === undefined || isFollowed(bytes, next, freeBytes) || next.start + next.bytes > bytes.length
+    ? frame
+    : undefined
+}
+
+const nothingFound = (source: SoundSource, at: number, cut: Mp3Frames['cut']): E.Either<AudioError, never> => {
+  const layer = mpegLayer(source.bytes, at)
+  if (cut !== null) return truncatedFault(source, 'MP3')(`its only frame has ${cut.there} of ${cut.of} bytes`)
+  if (layer === 1 || layer === 2) return unsupportedFault(source, 'MP3')(`it is MPEG layer ${layer}, not III`)
+  if (layer === 3) return unsupportedFault(source, 'MP3')('the length of its frames cannot be found')
+  return at >= source.bytes.length
+    ? truncatedFault(source, 'MP3')('it ends inside or right after its ID3 tag')
+    : corruptFault(source, 'MP3')('it has no frame of sound')
 }
 
 /**
- * The layer III frame whose header is at `at`; undefined where there is none, or its length is not stated (free
- * format).
+ * Every whole frame of an MP3 file. Tags (ID3, APE, Lyrics3) and zeros are passed over wherever they stand, and so is
+ * what is neither, up to the next frame that two more bear out. `Unsupported` for layers I and II, or where rate or
+ * channels change; `Truncated` and `Corrupt` where there is no whole frame.
  */
-export const mp3Frame = (bytes: Uint8Array, at: number): Mp3Frame | undefined => {
-  const [, b = 0, c = 0, d = 0] = bytes.subarray(at, at + 4)
-  const version = (b >> 3) & 3 // 3: MPEG-1, 2: MPEG-2, 0: MPEG-2.5
-  const kbits = bitrates[version === 3 ? 0 : 1][c >> 4]
-  const base = rates[(c >> 2) & (3 as 0 | 1 | 2)]
-  if (mpegLayer(bytes, at) !== 3 || at + 4 > bytes.length || !kbits || base === undefined) return undefined
-  const sampleRate = base / (version === 3 ? 1 : version === 2 ? 2 : 4)
-  const samples = version === 3 ? 1152 : 576
-  const channels = d >> 6 === 3 ? 1 : 2
-  const sideBytes = version === 3 ? (channels === 1 ? 17 : 32) : channels === 1 ? 9 : 17
-  return {
-    start: at,
-    bytes: Math.floor(((samples / 8) * (kbits * 1000)) / sampleRate) + ((c >> 1) & 1),
-    samples,
-    sampleRate,
-    channels,
-    headBytes: 4 + (b & 1 ? 0 : 2) + sideBytes,
-  }
-}
-
-/** Bytes of the ID3v2 tag at the start (ID3v2.4.0 structure, section 3.1); 0 where there is none. */
-export const id3Bytes = (bytes: Uint8Array): number => {
-  if (ascii(bytes, 0, 3) !== 'ID3' || bytes.length < 10) return 0
-  const size = [6, 7, 8, 9].reduce((sum, at) => sum * 128 + ((bytes[at] ?? 0) & 127), 0)
-  return 10 + size + ((bytes[5] ?? 0) & 0x10 ? 10 : 0)
-}
-
-const isTag = (bytes: Uint8Array, at: number): boolean =>
-  ascii(bytes, at, 3) === 'TAG' || ['APETAGEX', 'LYRICSBE'].includes(ascii(bytes, at, 8))
-
-/**
- * Every frame of an MP3 file, from behind its ID3 tag to its end or a closing tag (ID3v1, APE, Lyrics3). `Unsupported`
- * for layers I and II, free format, or a change of rate or channels; `Truncated` where the last frame is not complete;
- * `Corrupt` where a frame does not follow on the one before it.
- */
-export const mp3Frames = (source: SoundSource): E.Either<AudioError, readonly [Mp3Frame, ...Mp3Frame[]]> => {
+export const mp3Frames = (source: SoundSource): E.Either<AudioError, Mp3Frames> => {
   const { bytes } = source
-  const begin = id3Bytes(bytes)
-  if (begin >= bytes.length) return truncatedFault(source, 'MP3')('it ends inside or right after its ID3 tag')
-  const first = mp3Frame(bytes, begin)
-  if (first === undefined) {
-    const layer = mpegLayer(bytes, begin)
-    return layer === undefined
-      ? corruptFault(source, 'MP3')(`there is no frame at byte ${begin}`)
-      : unsupportedFault(
-          source,
-          'MP3',
-        )(layer === 3 ? 'its frames are of free format' : `it is MPEG layer ${layer}, not III`)
-  }
-  const frames: [Mp3Frame, ...Mp3Frame[]] = [first]
-  for (let at = begin + first.bytes; at < bytes.length && !isTag(bytes, at); ) {
-    const frame = mp3Frame(bytes, at)
-    if (frame === undefined) {
-      // zeros at the end are padding; fewer than four bytes cannot be a header
-      if (bytes.subarray(at).every((byte) => byte === 0)) break
-      return bytes.length - at < 4
-        ? truncatedFault(source, 'MP3')('it ends inside a frame header')
-        : corruptFault(source, 'MP3')(`there is no frame at byte ${at}`)
+  const frames: Mp3Frame[] = []
+  let [at, begin, strayBytes, looks]: [number, number, number, number] = [0, -1, 0, 0]
+  let [freeBytes, cut, inStep]: [number | undefined, Mp3Frames['cut'], boolean] = [undefined, null, true]
+  while (at < bytes.length) {
+    const tag = tagBytes(bytes, at)
+    if (tag > 0 || bytes[at] === 0) {
+      at += Math.max(tag, 1)
+      continue
     }
-    if (frame.sampleRate !== first.sampleRate || frame.channels !== first.channels) {
+    if (begin < 0) begin = at
+    if (freeBytes === undefined && frames.length === 0 && looks < freePlaces && mpegLayer(bytes, at) === 3) {
+      looks++
+      freeBytes = freeFrameBytes(bytes, at)
+    }
+    const expected = inStep ? mp3Frame(bytes, at, freeBytes) : undefined
+    const first = frames[0] ?? expected
+    const frame =
+      expected !== undefined && first !== undefined && alikeFrames(first, expected)
+        ? expected
+        : frameWithFollowers(bytes, at, freeBytes)
+    if (frame === undefined) {
+      // a header that no frame bears out, or fewer bytes than a header
+      inStep = false
+      strayBytes++
+      at++
+      continue
+    }
+    if (frames[0] !== undefined && !alikeFrames(frames[0], frame))
       return unsupportedFault(source, 'MP3')(`its rate or channels change at byte ${at}`)
+    if (at + frame.bytes > bytes.length) {
+      cut = { there: bytes.length - at, of: frame.bytes }
+      break
     }
     frames.push(frame)
+    inStep = true
     at += frame.bytes
   }
-  const last = frames.at(-1) ?? first
-  return last.start + last.bytes > bytes.length
-    ? truncatedFault(source, 'MP3')(`its last frame has ${bytes.length - last.start} of ${last.bytes} bytes`)
-    : E.right(frames)
+  const [first, ...rest] = frames
+  return first === undefined
+    ? nothingFound(source, begin < 0 ? at : begin, cut)
+    : E.right({ frames: [first, ...rest], strayBytes, cut })
 }

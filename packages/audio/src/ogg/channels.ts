@@ -14,3 +14,9 @@ const wavOrder: Readonly<Record<number, readonly number[]>> = {
 /** Channels in Vorbis order as channels in WAV order; other counts than the table's are as they are. */
 export const inWavOrder = <A>(channels: readonly A[]): readonly A[] =>
   wavOrder[channels.length]?.flatMap((at) => channels.slice(at, at + 1)) ?? channels
+
+/** The channel masks of WAV for as many channels as Vorbis order gives a place to. */
+const masks: Readonly<Record<number, number>> = { 3: 0x7, 4: 0x33, 5: 0x37, 6: 0x3f, 7: 0x70f, 8: 0x63f }
+
+/** Which speakers channels in Vorbis order are for, as the channel mask of WAV; `null` for mono, stereo and other counts. */
+export const speakersOf = (channels: number): number | null => masks[channels] ?? null

@@ -1,11 +1,11 @@
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { OpusDecoder } from 'opus-decoder'
-import { type Audio, makeAudio, maxSamples } from '../audio.js'
+import { maxSamples } from '../audio.js'
+import { decodeInThread, secondsFor } from '../decoders/thread.js'
 import type { AudioError } from '../errors.js'
 import {
+  concatBytes,
   corruptFault,
-  decoderFault,
   noSamplesFault,
   type SoundSource,
   tooLongFault,
@@ -13,8 +13,12 @@ import {
   unsupportedFault,
   viewOf,
 } from '../source.js'
-import { inWavOrder } from './channels.js'
-import type { OggStream } from './pages.js'
+import { inWavOrder, speakersOf } from './channels.js'
+import { commentsOf } from './comments.js'
+import type { OpusJob } from './opus-decoder.js'
+import type { Part } from './part.js'
+import type { OggStream } from './streams.js'
+import { soundingIn } from './vorbis-blocks.js'
 
 const format = 'Ogg Opus'
 
@@ -27,7 +31,7 @@ interface OpusHead {
   readonly gain: number
   readonly streamCount: number
   readonly coupledStreamCount: number
-  readonly channelMappingTable: number[]
+  readonly channelMappingTable: readonly number[]
 }
 
 const headOf = (source: SoundSource, head: Uint8Array): E.Either<AudioError, OpusHead> => {
@@ -62,71 +66,76 @@ const headOf = (source: SoundSource, head: Uint8Array): E.Either<AudioError, Opu
       })
 }
 
-interface DecodedStream {
-  readonly blocks: readonly (readonly Float32Array[])[]
-  readonly frames: number
-  readonly fault: string | undefined
+/** Samples at 48 kHz of one frame, by the upper five bits of a packet's first byte (RFC 6716, section 3.1). */
+const frameSamples = (config: number): number => {
+  if (config < 12) return [480, 960, 1920, 2880][config & 3] ?? 0
+  return config < 16 ? ([480, 960][config & 1] ?? 0) : ([120, 240, 480, 960][config & 3] ?? 0)
 }
 
-const decode = async (head: OpusHead, packets: readonly Uint8Array[]): Promise<DecodedStream> => {
-  // the decoder's own pre-skip would be counted in samplesDecoded: joined cuts it instead
-  const decoder = new OpusDecoder({ ...head, preSkip: 0 })
-  await decoder.ready
-  const blocks: Float32Array[][] = []
-  let [frames, fault]: [number, string | undefined] = [0, undefined]
-  for (const packet of packets) {
-    const { channelData, samplesDecoded, errors } = decoder.decodeFrame(packet)
-    fault ??= errors[0]?.message
-    frames += samplesDecoded
-    if (fault !== undefined || frames * head.channels > maxSamples) break
-    blocks.push(channelData)
-  }
-  decoder.free()
-  return { blocks, frames, fault }
-}
+/** Samples at 48 kHz of a packet. */
+const samplesIn = ([toc = 0, count = 0]: Uint8Array): number =>
+  frameSamples(toc >> 3) * ([1, 2, 2, count & 63][toc & 3] ?? 0)
 
-const joinBlocks = (
-  { blocks, frames }: DecodedStream,
-  channel: number,
-  from: number,
-  to: number,
-  gain: number,
-): Float32Array => {
-  const out = new Float32Array(frames)
-  blocks.reduce((at, block) => {
-    const part = block[channel]! // the decoder gives every channel that it was asked for
-    out.set(part, at)
-    return at + part.length
-  }, 0)
-  return out.slice(from, to).map((sample) => sample * gain)
+const prepare = (
+  source: SoundSource,
+  { packets: all, marks }: OggStream,
+  head: OpusHead,
+): E.Either<AudioError, OpusJob> => {
+  const packets = all.slice(2)
+  const ends = [0]
+  for (const packet of packets) ends.push((ends.at(-1) ?? 0) + samplesIn(packet))
+  const total = ends.at(-1) ?? 0
+  const { from: late, to } = soundingIn(
+    marks.filter((mark) => mark.packets > 2),
+    total,
+    (count) => ends[count - 2] ?? 0,
+  )
+  const from = Math.max(late, head.preSkip)
+  if (to <= from) return noSamplesFault(source, format)('it ends before its pre-skip does')
+  if ((to - from) * head.channels > maxSamples)
+    return tooLongFault(source, `${to - from} samples in ${head.channels} channels`)
+  const { channels, streamCount, coupledStreamCount, channelMappingTable, gain } = head
+  return E.right({
+    packets: concatBytes(packets),
+    lengths: Uint32Array.from(packets, ({ length }) => length),
+    channels,
+    streamCount,
+    coupledStreamCount,
+    channelMappingTable,
+    gain,
+    from,
+    to,
+  })
 }
 
 /**
- * An Ogg Opus file (RFC 7845) through libopus (package opus-decoder, MIT; libopus is BSD-3-Clause; WebAssembly inside):
- * at 48 kHz, as Opus always decodes, without its pre-skip, cut where its last page says, with its output gain; channels
- * in the order of WAV, where the file says what they are. Errors: `NoSamples`, `Unsupported`, `Truncated`, `Corrupt`,
- * `TooLong`.
+ * A stream of Opus (RFC 7845) through libopus: at 48 kHz, as Opus always decodes, without its pre-skip, cut where its last
+ * page says, with its output gain; channels in the order of WAV, where the file says what they are. Errors: `NoSamples`,
+ * `Unsupported`, `Truncated`, `Corrupt`, `TooLong`.
  */
-export const readOpus = (
-  source: SoundSource,
-  { packets: [first, , ...packets], lastGranule }: OggStream,
-): TE.TaskEither<AudioError, Audio> =>
+export const readOpus = (source: SoundSource, stream: OggStream): TE.TaskEither<AudioError, Part> =>
   pipe(
-    TE.fromEither(headOf(source, first ?? new Uint8Array(0))),
-    TE.flatMap((head) =>
+    E.Do,
+    E.bind('head', () => headOf(source, stream.packets[0] ?? new Uint8Array(0))),
+    E.bind('comments', () => commentsOf(source, format, stream.packets[1], 8)),
+    E.bind('job', ({ head }) => prepare(source, stream, head)),
+    TE.fromEither,
+    TE.flatMap(({ head, comments, job }) =>
       pipe(
-        TE.tryCatch(() => decode(head, packets), decoderFault(source, format)),
-        TE.flatMapEither((decoded) => {
-          const end = Math.min(decoded.frames, lastGranule < 0 ? decoded.frames : lastGranule)
-          if (decoded.fault !== undefined) return corruptFault(source, format)(`its decoder says: ${decoded.fault}`)
-          if (decoded.frames * head.channels > maxSamples)
-            return tooLongFault(source, `more than ${maxSamples} samples`)
-          if (end <= head.preSkip) return noSamplesFault(source, format)('it ends before its pre-skip does')
-          const channels = head.channelMappingTable.map((_, channel) =>
-            joinBlocks(decoded, channel, head.preSkip, end, head.gain),
-          )
-          return makeAudio(48000, head.family === 1 ? inWavOrder(channels) : channels)
-        }),
+        decodeInThread(source, format, 'opus', job, secondsFor(job.to * head.channels)),
+        TE.map(
+          (channels): Part => ({
+            sampleRate: 48000,
+            channels: head.family === 1 ? inWavOrder(channels) : channels,
+            info: {
+              format,
+              encoding: null,
+              speakers: head.family === 1 ? speakersOf(head.channels) : null,
+              ...comments,
+              remarks: [],
+            },
+          }),
+        ),
       ),
     ),
   )

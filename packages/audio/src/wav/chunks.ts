@@ -1,60 +1,103 @@
 import { either as E } from 'fp-ts'
 import type { AudioError } from '../errors.js'
-import { ascii, corruptFault, type SoundSource, truncatedFault, viewOf } from '../source.js'
+import type { RandomAccess } from '../random-access.js'
+import { ascii, corruptFault, type Labelled, truncatedFault, viewOf } from '../source.js'
+import { dataSize } from './data-size.js'
 
-/**
- * A chunk of a RIFF file: `size` bytes from `start`; `open` where no size was written, so that it reaches to the end.
- */
+/** A WAV file that is read where it is wanted, under the name that messages give it. */
+export interface WavSource extends Labelled {
+  readonly bytes: RandomAccess
+}
+
+/** A chunk of a RIFF file: `size` bytes from `start`. */
 export interface Chunk {
   readonly id: string
   readonly start: number
   readonly size: number
-  readonly open: boolean
 }
 
-/** Writers that cannot seek back leave this in the size fields (ffmpeg, libsndfile). */
-const unset = 0xffffffff
-/** SoX does the same with this, rounded down to whole frames. */
-const soxUnset = 0x7ffff000
+/** The chunks of a file in order, and what was mended to find them. */
+export interface ChunkList {
+  readonly chunks: readonly Chunk[]
+  readonly remarks: readonly string[]
+}
 
-const isUnset = (size: number, riffSize: number, fileSize: number): boolean =>
-  size === unset ||
-  (size === 0 && riffSize + 8 !== fileSize) ||
-  (size <= soxUnset && size > soxUnset - 65536 && size > fileSize)
+/** No writer makes more; one object each is then no burden. */
+const mostChunks = 65536
+/** How far bytes that are no chunk are passed over, to find one. */
+const mostJunk = 65536
 
-/** The data chunk's size in 64 bits, from the ds64 chunk of an RF64 or BW64 file (EBU Tech 3306, section 3.5). */
-const wideDataSize = (bytes: Uint8Array): number | undefined =>
-  bytes.length >= 36 && ascii(bytes, 12, 4) === 'ds64' ? Number(viewOf(bytes).getBigUint64(28, true)) : undefined
+/** Whether a chunk can begin at `at`: four characters that can be printed, and a size that fits. */
+const isChunkAt = ({ size, read }: RandomAccess, at: number): boolean => {
+  const head = read(at, 8)
+  if (head.length < 8 || head.subarray(0, 4).some((byte) => byte < 0x20 || byte > 0x7e)) return false
+  return ascii(head, 0, 4) === 'data' || at + 8 + viewOf(head).getUint32(4, true) <= size
+}
+
+/** Where a chunk that is needed begins behind bytes that are none. */
+const beyondJunk = ({ read }: RandomAccess, at: number): number | undefined => {
+  const text = Buffer.from(read(at, mostJunk)).toString('latin1')
+  const found = /fmt [^\0]\0\0\0|data/.exec(text)
+  return found === null ? undefined : at + found.index
+}
+
+/** What a file says of its size behind the first eight bytes, and RF64 and BW64 of their data chunk. */
+interface FileClaim {
+  readonly size: number
+  readonly wideData: number | null
+}
+
+/** Undefined where RF64 or BW64 has no ds64 chunk with sizes of 64 bits (EBU Tech 3306, section 3.5). */
+const fileClaim = ({ read }: RandomAccess): FileClaim | undefined => {
+  const head = read(0, 36)
+  if (ascii(head, 0, 4) === 'RIFF') return { size: viewOf(head).getUint32(4, true), wideData: null }
+  if (head.length < 36 || ascii(head, 12, 4) !== 'ds64') return undefined
+  const [size, wideData] = [20, 28].map((at) => Number(viewOf(head).getBigUint64(at, true)))
+  return { size: size ?? 0, wideData: wideData ?? 0 }
+}
 
 /**
  * The chunks of a RIFF, RF64 or BW64 file in order, each padded to an even length (Multimedia Programming Interface and
- * Data Specifications 1.0, chapter 2). A data chunk whose size was never written (0, 0xFFFFFFFF, SoX's 0x7FFFF000)
- * reaches to the end of the file. `Truncated` where a chunk before the samples, or the samples, reach past the end of
- * the file; what follows the samples is read as far as it goes. Nothing is allocated by the sizes that headers claim.
+ * Data Specifications 1.0, chapter 2), or not padded where the writer forgot it. The size of the data chunk is that of
+ * `dataSize`. `Truncated` where a chunk before the samples reaches past the end of the file; what follows the samples is
+ * read as far as it goes. Nothing is allocated by the sizes that headers claim.
  */
-export const chunksOf = (source: SoundSource): E.Either<AudioError, readonly Chunk[]> => {
+export const chunksOf = (source: WavSource): E.Either<AudioError, ChunkList> => {
   const { bytes } = source
-  if (bytes.length < 12) return truncatedFault(source, 'WAV')(`its header has ${bytes.length} of 12 bytes`)
-  const view = viewOf(bytes)
-  const wide = ascii(bytes, 0, 4) === 'RIFF' ? undefined : wideDataSize(bytes)
-  if (wide === undefined && ascii(bytes, 0, 4) !== 'RIFF')
-    return corruptFault(source, 'WAV')('it is RF64 without a ds64 chunk')
-  const chunks: Chunk[] = []
-  for (let at = 12; at + 8 <= bytes.length; ) {
-    const id = ascii(bytes, at, 4)
-    const start = at + 8
-    const claimed = view.getUint32(at + 4, true)
-    const isWide = id === 'data' && wide !== undefined && claimed === unset
-    const open = id === 'data' && !isWide && isUnset(claimed, view.getUint32(4, true), bytes.length)
-    const size = isWide ? wide : open ? bytes.length - start : claimed
-    if (start + size > bytes.length && !chunks.some((chunk) => chunk.id === 'data')) {
-      return truncatedFault(
-        source,
-        'WAV',
-      )(`its ${id.trim()} chunk says ${size} bytes and ${bytes.length - start} are there`)
+  const head = bytes.read(0, 12)
+  if (head.length < 12) return truncatedFault(source, 'WAV')(`its header has ${head.length} of 12 bytes`)
+  const file = fileClaim(bytes)
+  if (file === undefined) return corruptFault(source, 'WAV')('it is RF64 without a ds64 chunk')
+  const [chunks, remarks]: [Chunk[], string[]] = [[], []]
+  const hasData = (): boolean => chunks.some(({ id }) => id === 'data')
+  let at = 12
+  while (at + 8 <= bytes.size && chunks.length < mostChunks) {
+    const entry = bytes.read(at, 8)
+    const [id, claimed, start] = [ascii(entry, 0, 4), viewOf(entry).getUint32(4, true), at + 8]
+    if (!/^[\x20-\x7e]{4}$/.test(id)) {
+      const next = hasData() ? undefined : beyondJunk(bytes, at)
+      if (next === undefined && hasData()) break
+      if (next === undefined) return corruptFault(source, 'WAV')(`what begins at byte ${at} is no chunk`)
+      remarks.push(`${next - at} bytes before its ${ascii(bytes.read(next, 4), 0, 4).trim()} chunk are no chunk`)
+      at = next
+      continue
     }
-    chunks.push({ id, start, size: Math.min(size, bytes.length - start), open })
-    at = start + size + (size % 2)
+    const available = bytes.size - start
+    const { size, remark } =
+      id === 'data' && !hasData()
+        ? dataSize({
+            claimed: claimed === 0xffffffff ? (file.wideData ?? claimed) : claimed,
+            available,
+            closed: file.size + 8 === bytes.size,
+            chunkFollows: (behind) => isChunkAt(bytes, start + behind) || isChunkAt(bytes, start + behind + 1),
+          })
+        : { size: claimed, remark: undefined }
+    if (remark !== undefined) remarks.push(remark)
+    if (size > available && !hasData())
+      return truncatedFault(source, 'WAV')(`its ${id.trim()} chunk says ${size} bytes and ${available} are there`)
+    chunks.push({ id, start, size: Math.min(size, available) })
+    const end = start + size
+    at = size % 2 === 1 && !isChunkAt(bytes, end + 1) && isChunkAt(bytes, end) ? end : end + (size % 2)
   }
-  return E.right(chunks)
+  return E.right({ chunks, remarks })
 }

@@ -1,7 +1,6 @@
 import { either as E } from 'fp-ts'
 import type { AudioError } from '../errors.js'
-import { corruptFault, type SoundSource, truncatedFault, unsupportedFault, viewOf } from '../source.js'
-import type { Chunk } from './chunks.js'
+import { corruptFault, type Labelled, truncatedFault, unsupportedFault, viewOf } from '../source.js'
 
 /** How a WAV file holds one sample. */
 export type WavCodec = 'pcm8' | 'pcm16' | 'pcm24' | 'pcm32' | 'float32' | 'float64' | 'alaw' | 'mulaw'
@@ -12,9 +11,14 @@ export interface WavFormat {
   readonly channels: number
   readonly sampleRate: number
   readonly frameBytes: number
+  /** The channel mask of the extensible form; `null` in the plain one. */
+  readonly speakers: number | null
+  readonly remarks: readonly string[]
 }
 
 const extensible = 0xfffe
+/** The format tag of MPEG layer III, whose frames stand in the data chunk. */
+const mp3Tag = 0x55
 /** The rest of the GUIDs whose first two bytes are a format tag (KSDATAFORMAT_SUBTYPE_*). */
 const subtypeTail = [0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xaa, 0, 0x38, 0x9b, 0x71]
 
@@ -24,10 +28,12 @@ const otherCodecs: Readonly<Record<number, string>> = {
   0x11: 'IMA ADPCM',
   0x31: 'GSM 6.10',
   0x50: 'MPEG',
-  0x55: 'MP3',
   0x92: 'AC-3',
   0xff: 'AAC',
   0x161: 'Windows Media Audio',
+  0x674f: 'Ogg Vorbis',
+  0x704f: 'Opus',
+  0xf1ac: 'FLAC',
 }
 
 const codecOf = (tag: number, bits: number): WavCodec | undefined => {
@@ -39,33 +45,57 @@ const codecOf = (tag: number, bits: number): WavCodec | undefined => {
   return tag === 7 && bits === 8 ? 'mulaw' : undefined
 }
 
+const tagOf = (view: DataView): number => {
+  const outer = view.getUint16(0, true)
+  return outer === extensible ? view.getUint16(24, true) : outer
+}
+
+/** Whether the content of a fmt chunk says that the samples are MP3. */
+export const isMp3Format = (content: Uint8Array): boolean =>
+  content.length >= 2 && viewOf(content).getUint16(0, true) === mp3Tag
+
 /**
- * The fmt chunk: plain (WAVEFORMATEX) or WAVE_FORMAT_EXTENSIBLE. `Unsupported` names a codec that is not read;
- * `Corrupt` where channels or rate are 0, or the block alignment is not channels times bytes a sample.
+ * The content of a fmt chunk: plain (WAVEFORMATEX) or WAVE_FORMAT_EXTENSIBLE. A block alignment that is not channels
+ * times bytes a sample is of no account, and told: other readers take no notice of it either. `Unsupported` names a
+ * codec that is not read; `Corrupt` where channels or rate are 0, or 24 bits may stand in three bytes or in four.
  */
-export const wavFormat = (source: SoundSource, { start, size }: Chunk): E.Either<AudioError, WavFormat> => {
-  if (size < 16) return truncatedFault(source, 'WAV')(`its fmt chunk has ${size} of 16 bytes`)
-  const view = viewOf(source.bytes.subarray(start, start + size))
-  const outerTag = view.getUint16(0, true)
-  if (outerTag === extensible && size < 40)
-    return truncatedFault(source, 'WAV')(`its extensible fmt chunk has ${size} of 40 bytes`)
-  const tag = outerTag === extensible ? view.getUint16(24, true) : outerTag
+export const wavFormat = (source: Labelled, content: Uint8Array): E.Either<AudioError, WavFormat> => {
+  if (content.length < 16) return truncatedFault(source, 'WAV')(`its fmt chunk has ${content.length} of 16 bytes`)
+  const view = viewOf(content)
+  const isExtensible = view.getUint16(0, true) === extensible
+  if (isExtensible && content.length < 40)
+    return truncatedFault(source, 'WAV')(`its extensible fmt chunk has ${content.length} of 40 bytes`)
+  const tag = tagOf(view)
   const [channels, sampleRate] = [view.getUint16(2, true), view.getUint32(4, true)]
-  const [frameBytes, bits] = [view.getUint16(12, true), view.getUint16(14, true)]
+  const [alignment, bits] = [view.getUint16(12, true), view.getUint16(14, true)]
   const codec = codecOf(tag, bits)
-  if (outerTag === extensible && subtypeTail.some((byte, i) => view.getUint8(26 + i) !== byte)) {
+  if (isExtensible && subtypeTail.some((byte, i) => view.getUint8(26 + i) !== byte))
     return unsupportedFault(source, 'WAV')('its extensible format has a GUID that is not read')
-  }
   if (codec === undefined) {
     const named = tag === 1 ? 'PCM' : tag === 3 ? 'float' : (otherCodecs[tag] ?? `format tag 0x${tag.toString(16)}`)
     return unsupportedFault(
       source,
       'WAV',
-    )(`its samples are ${named}${bits === 0 ? '' : ` of ${bits} bits`}, which is not read`)
+    )(`its samples are ${named}${bits === 0 ? '' : ` of ${bits} bits`}, which is not read from WAV`)
   }
   if (channels === 0 || sampleRate === 0)
     return corruptFault(source, 'WAV')(`it says ${channels} channels at ${sampleRate} Hz`)
-  return frameBytes === channels * Math.ceil(bits / 8)
-    ? E.right({ codec, channels, sampleRate, frameBytes })
-    : corruptFault(source, 'WAV')(`its block alignment is ${frameBytes} bytes for ${channels} channels of ${bits} bits`)
+  const bytes = Math.ceil(bits / 8)
+  const frameBytes = channels * bytes
+  if (bytes === 3 && alignment === channels * 4)
+    return corruptFault(
+      source,
+      'WAV',
+    )(`its samples have ${bits} bits, and its block alignment says ${alignment / channels} bytes for each`)
+  return E.right({
+    codec,
+    channels,
+    sampleRate,
+    frameBytes,
+    speakers: isExtensible ? view.getUint32(20, true) : null,
+    remarks:
+      alignment === frameBytes
+        ? []
+        : [`its block alignment says ${alignment} bytes, and ${channels} channels of ${bits} bits take ${frameBytes}`],
+  })
 }

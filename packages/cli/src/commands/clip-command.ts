@@ -3,28 +3,53 @@ import {
   describeRenderError,
   exemplar,
   isLatentsName,
+  openMaterial,
   readClip,
   stableAudio,
   type Task,
 } from '@sigmastream/pipeline'
+import type { VaryOptions } from '@sigmastream/pipeline/recipe'
 import type { Command } from 'commander'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, usage } from '../errors.js'
+import { kindAt } from '../files.js'
 import { fromRenderError } from '../from-errors.js'
+import { note } from '../io.js'
 import { withModelOptions } from '../options/model-options.js'
 import { optionName } from '../options/option-name.js'
 import { type RunArguments, recipeOfArguments, typedOptions, withRunOptions } from '../options/run-options.js'
 import { explain } from '../run/explain.js'
+import { type Inputs, inputsOf, outputsOf } from '../run/inputs.js'
 import { firstJob, perform, type Request, type Source } from '../run/perform.js'
+import { performEach } from '../run/perform-each.js'
 import { stableAudioOptions } from '../stable-audio/options.js'
 import type { CommandSpec, Setting } from './command.js'
 
 /** A command that works on a clip: its own options, and the task that they decode to. */
 export interface ClipTask {
   readonly define: (command: Command) => Command
-  readonly task: (typed: unknown) => E.Either<CliError, Task>
+  /** The options of its own that short help shows. */
+  readonly short: readonly string[]
+  readonly task: (typed: unknown) => E.Either<CliError, Task & VaryOptions>
 }
+
+/** A folder that is none is to blame before all else that is said of it. A usage error. */
+export const checkModelFolder = (model: string | undefined): TE.TaskEither<CliError, void> =>
+  model === undefined
+    ? TE.right(undefined)
+    : pipe(
+        TE.fromTask(() => kindAt(model)),
+        TE.flatMap((kind) =>
+          kind === 'folder'
+            ? TE.right(undefined)
+            : TE.left(
+                usage(
+                  `--model: there is no folder ${model}: give that of a Stable Audio Open checkpoint; sigmastream model pull fetches one`,
+                ),
+              ),
+        ),
+      )
 
 /** What goes with --model and what without. A usage error: options of the other model. */
 const checkModel = ({ fields, settings }: RunArguments): E.Either<CliError, void> => {
@@ -44,10 +69,6 @@ const checkModel = ({ fields, settings }: RunArguments): E.Either<CliError, void
     : refuse('--frame-rate: the model of --model has its own: leave it out')
 }
 
-/** The name of the clip: an empty one is often a variable of the shell that was not set. */
-const clipName = (input: string): E.Either<CliError, string> =>
-  input.trim() === '' ? E.left(usage('IN is "": give the name of a file')) : E.right(input)
-
 /** The clip and the model, which learns from other clips where they are given. */
 const sourceOf = (
   input: string,
@@ -56,8 +77,8 @@ const sourceOf = (
 ): TE.TaskEither<CliError, Source> =>
   pipe(
     TE.Do,
-    TE.bind('clip', () => readClip(input, tensor)),
     TE.bind('clips', () => TE.traverseSeqArray((file: string) => readClip(file, tensor))(fromAudio)),
+    TE.bind('clip', () => openMaterial(input, tensor)),
     TE.bimap(
       (error) => fromRenderError(error, io.signal),
       ({ clip, clips }) => ({
@@ -67,58 +88,122 @@ const sourceOf = (
     ),
   )
 
-/** What was typed as a request. Stable Audio Open makes latents heard, and its runs leave their recipe beside them. */
-const requestOf = (of: ClipTask, input: string, typed: unknown, setting: Setting): E.Either<CliError, Request> =>
+/** What is asked for of a clip, whatever its name. */
+interface ClipRequest {
+  readonly inputs: Inputs
+  readonly task: Task & VaryOptions
+  readonly options: RunArguments
+}
+
+const typedOf = (of: ClipTask, args: readonly string[], typed: unknown): TE.TaskEither<CliError, ClipRequest> =>
   pipe(
-    clipName(input),
-    E.bindTo('input'),
-    E.bind('task', () => of.task(typed)),
-    E.bind('options', () => typedOptions(typed)),
-    E.tap(({ options }) => checkModel(options)),
-    E.map(({ task, options }): Request => {
-      const { settings } = options
-      const withFolder = settings.model !== undefined
-      return {
-        lines: [{ recipe: recipeOfArguments(options, task), where: null }],
-        source: sourceOf(input, options, setting),
-        settings,
-        allowed: { audible: withFolder || !isLatentsName(input), recorded: withFolder },
-      }
+    TE.Do,
+    TE.bind('inputs', () => inputsOf(args)),
+    TE.bind('task', () => TE.fromEither(of.task(typed))),
+    TE.bind('options', () => TE.fromEither(typedOptions(typed))),
+    TE.tap(({ options }) => checkModelFolder(options.settings.model)),
+    TE.tap(({ options }) => TE.fromEither(checkModel(options))),
+  )
+
+/** What was typed as a request. Stable Audio Open makes latents heard, and its runs leave their recipe beside them. */
+const requestOf = (input: string, { task, options }: ClipRequest, setting: Setting): Request => {
+  const { settings } = options
+  const withFolder = settings.model !== undefined
+  return {
+    lines: [{ recipe: recipeOfArguments(options, task), count: settings.count ?? 1, where: null }],
+    source: sourceOf(input, options, setting),
+    settings,
+    allowed: { audible: withFolder || !isLatentsName(input), recorded: withFolder },
+  }
+}
+
+/** What would be written beside several results, and has one name. */
+const checkSeveral = ({ settings: { plot, saveFrames } }: RunArguments): E.Either<CliError, void> => {
+  const stray = plot === undefined ? (saveFrames === undefined ? null : '--save-frames') : '--plot'
+  return stray === null
+    ? E.right(undefined)
+    : E.left(usage(`${stray} is for one file, and IN is several: leave it out, or give the files one after the other`))
+}
+
+/** Several files: each as if it were alone, all of them with one seed. */
+const performSeveral = (
+  inputs: readonly string[],
+  typed: ClipRequest,
+  setting: Setting,
+): ReturnType<CommandSpec['run']> => {
+  const { io } = setting
+  const { options } = typed
+  return pipe(
+    TE.fromEither(checkSeveral(options)),
+    TE.flatMap(() => outputsOf(inputs, options.settings.output)),
+    TE.flatMap((outputs) => {
+      const seed = options.fields.seed ?? io.randomSeed()
+      if (options.fields.seed === undefined)
+        note(io, `seed ${seed}, chosen at random, for every file: --seed ${seed} makes the same again`)
+      const fields = { ...options.fields, seed }
+      return performEach(
+        inputs.map((input, i) => {
+          const settings = { ...options.settings, output: outputs[i]! } // one for each
+          return { input, request: requestOf(input, { ...typed, options: { fields, settings } }, setting) }
+        }),
+        io,
+      )
     }),
   )
+}
 
 const withClipOptions = (of: ClipTask, command: Command): Command =>
   withModelOptions(
     withRunOptions(
-      of.define(command.argument('<IN>', 'sound (WAV, FLAC, MP3, Ogg), or latents (.pt, .npy, .npz, .safetensors)')),
-    ),
+      of.define(
+        command.argument(
+          '<IN...>',
+          'sound (WAV, FLAC, MP3, Ogg), or latents (.pt, .npy, .npz, .safetensors); several files, or a folder of sound',
+        ),
+      ),
+    ).option('--count <number>', 'how many of each, with the seeds from --seed on: OUT-1.wav, OUT-2.wav and so on'),
   )
+
+const outputHelp = 'where to: .wav, .flac; .npy, .npz, .safetensors for latents; a folder where IN is several files'
 
 /** The command that renders it. */
 export const clipCommand = (of: ClipTask): CommandSpec => ({
-  define: (command) =>
-    withClipOptions(of, command).requiredOption(
-      '-o, --output <file>',
-      'where to: .wav, .flac; .npy, .npz, .safetensors for latents',
-    ),
-  run: ([input = ''], typed, setting) =>
+  short: [...of.short, 'seed', 'output'],
+  define: (command) => withClipOptions(of, command).option('-o, --output <file>', outputHelp),
+  run: (args, typed, setting) =>
     pipe(
-      TE.fromEither(requestOf(of, input, typed, setting)),
-      TE.flatMap((request) => perform(request, setting.io)),
+      typedOf(of, args, typed),
+      TE.flatMap((all) =>
+        all.inputs._tag === 'One'
+          ? perform(requestOf(all.inputs.input, all, setting), setting.io)
+          : performSeveral(all.inputs.inputs, all, setting),
+      ),
     ),
 })
 
-/** The same arguments, explained instead of rendered: nothing is loaded into the model, and nothing written. */
+/** The same arguments, explained instead of rendered, of the first file: nothing is written. */
 export const explainClipCommand = (of: ClipTask): CommandSpec => ({
+  short: [...of.short, 'seed'],
   define: (command) => withClipOptions(of, command).option('-o, --output <file>', 'where the run would write to'),
-  run: ([input = ''], typed, setting) =>
+  run: (args, typed, setting) =>
     pipe(
-      TE.fromEither(requestOf(of, input, typed, setting)),
-      TE.flatMap((request) =>
-        pipe(
+      typedOf(of, args, typed),
+      TE.flatMap((all) => {
+        const { inputs, options } = all
+        const [input, settings] =
+          inputs._tag === 'One'
+            ? [inputs.input, options.settings]
+            : [inputs.inputs[0], { ...options.settings, output: undefined }]
+        const { output, ...others } = settings
+        const request = requestOf(
+          input,
+          { ...all, options: { ...options, settings: output === undefined ? others : { ...others, output } } },
+          setting,
+        )
+        return pipe(
           firstJob(request, setting.io),
-          TE.map((job) => explain(job, request.settings)),
-        ),
-      ),
+          TE.flatMapTask((prepared) => explain(prepared, request.settings, setting.io)),
+        )
+      }),
     ),
 })

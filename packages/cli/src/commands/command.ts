@@ -15,6 +15,8 @@ export interface Setting {
 
 /** One command: how it is typed, and what it does with what was typed. `options` is decoded by the command itself. */
 export interface CommandSpec {
+  /** The options that its help shows first, by their names in a program; all of them where it is left out. */
+  readonly short?: readonly string[]
   readonly define: (command: Command) => Command
   readonly run: (args: readonly string[], options: unknown, setting: Setting) => TE.TaskEither<CliError, Outcome>
 }

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os'
-import { type Audio, sampleCount, secondsOf, toFullScale } from '@sigmastream/audio'
+import { type Audio, peakOf, type SampleEncoding, sampleCount, secondsOf, toFullScale } from '@sigmastream/audio'
 import type { LoadedAutoencoder } from '@sigmastream/model-sao'
 import {
   checkedSound,
@@ -22,8 +22,8 @@ import type { Io } from '../io.js'
 import { type Outcome, success } from '../io.js'
 import { decodeOptions, textOf } from '../options/decode.js'
 import { askedDevice, deviceOption } from '../options/device.js'
-import { gainLines } from '../run/report.js'
-import { checkHolds, checkTargets, type Target, targetOf } from '../run/target.js'
+import { levelLines } from '../run/report.js'
+import { checkTargets, type Target, targetOf } from '../run/target.js'
 import { withAutoencoder } from '../stable-audio/autoencoder.js'
 import { fromStableAudioError, orInterrupted } from '../stable-audio/errors.js'
 import { type CommandSpec, examples } from './command.js'
@@ -77,7 +77,10 @@ const decodeClip = (
   } = autoencoder
   return pipe(
     TE.fromEither(checkLatents(autoencoder, clip)),
-    TE.flatMapEither(() => checkHolds(target, { sampleRate, channels: audioChannels })),
+    TE.flatMapEither(() => {
+      const of = { sound: { sampleRate, channels: audioChannels }, info: null }
+      return targetOf(target.path, undefined, { audible: true, recorded: false }, of)
+    }),
     TE.flatMap(() => pipe(decode(clip.latent, { signal }), TE.mapLeft(fromStableAudioError('decoding')))),
     TE.map((sound) => audioOf(sound, sampleRate, sound.shape[2])),
     TE.flatMapEither((audio) =>
@@ -105,11 +108,11 @@ const targetFor = (
     TE.tap((target) => checkTargets([target], { force })),
   )
 
-const outcomeOf = ({ path }: Target, audio: Audio, gain: number): Outcome =>
+const outcomeOf = ({ path }: Target, audio: Audio, gain: number, encoding: SampleEncoding): Outcome =>
   success(
     [
       `wrote ${path}: ${showNumber(secondsOf(audio))} s, ${audio.sampleRate} Hz, ${audio.channels.length} channels`,
-      ...gainLines(gain),
+      ...levelLines({ gain, patchGain: 1, peak: peakOf(audio) }, encoding),
     ],
     { output: path, seconds: secondsOf(audio), sampleRate: audio.sampleRate, samples: sampleCount(audio), gain },
   )
@@ -141,13 +144,16 @@ export const decodeCommand: CommandSpec = {
       TE.bindW('options', () => TE.fromEither(decodeOptions(Options, typed))),
       TE.bindW('target', ({ options: { output, encoding, force } }) => targetFor(output, encoding, force)),
       TE.bindW('clip', ({ options }) => readLatents(input, options.tensor, io)),
-      TE.bindW('scaled', ({ options: { model, device = 'cpu', threads = availableParallelism() }, clip, target }) =>
-        pipe(
-          withAutoencoder(model, { threads, device }, io, (autoencoder) => decodeClip(autoencoder, clip, target, io)),
-          TE.map(toFullScale),
-        ),
+      TE.let('encoding', ({ options: { encoding = 'pcm16' } }): SampleEncoding => encoding),
+      TE.bindW(
+        'scaled',
+        ({ options: { model, device = 'cpu', threads = availableParallelism() }, clip, target, encoding }) =>
+          pipe(
+            withAutoencoder(model, { threads, device }, io, (autoencoder) => decodeClip(autoencoder, clip, target, io)),
+            TE.map((audio) => (encoding === 'float32' ? { audio, gain: 1 } : toFullScale(audio))),
+          ),
       ),
-      TE.bindW('file', ({ target, options: { encoding = 'pcm16' }, scaled }) =>
+      TE.bindW('file', ({ target, encoding, scaled }) =>
         pipe(
           encodeSound(target.path, encoding, scaled.audio),
           TE.bimap(
@@ -156,7 +162,7 @@ export const decodeCommand: CommandSpec = {
           ),
         ),
       ),
-      TE.tap(({ file }) => writeFiles([file])),
-      TE.map(({ target, scaled: { audio, gain } }) => outcomeOf(target, audio, gain)),
+      TE.tap(({ file, options: { force } }) => writeFiles([file], force)),
+      TE.map(({ target, encoding, scaled: { audio, gain } }) => outcomeOf(target, audio, gain, encoding)),
     ),
 }

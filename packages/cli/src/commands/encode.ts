@@ -78,7 +78,7 @@ export const encodeCommand: CommandSpec = {
       ),
       TE.flatMap(({ options: { force }, target: output, clip: { audio }, latent: { shape, data } }) =>
         pipe(
-          writeTensorTo(output, { shape, data }, force),
+          writeTensorTo(output, { shape, data }, force, io),
           TE.map(() =>
             success([`wrote ${output}: latents ${shape.join(' x ')} of ${showNumber(secondsOf(audio))} s`], {
               output,

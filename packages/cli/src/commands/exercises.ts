@@ -24,6 +24,7 @@ import { courseReporter } from '../exercises/exercises-progress.js'
 import { checkTarget } from '../files.js'
 import type { Io } from '../io.js'
 import { type Outcome, success } from '../io.js'
+import { checkNames } from '../name-length.js'
 import { decodeOptions } from '../options/decode.js'
 import { chosenDevice } from '../stable-audio/device.js'
 import { fromStableAudioError, interruptedBy } from '../stable-audio/errors.js'
@@ -38,7 +39,8 @@ const checkOutput = ({ output, compare, force }: ExercisesOptions): TE.TaskEithe
       : TE.right(undefined)
   return extensionOf(output) === '.pkl'
     ? pipe(
-        checkTarget('--output', output, force),
+        checkNames('--output', output, [`${output}.partial`]),
+        TE.flatMap(() => checkTarget('--output', output, force)),
         TE.map(() => undefined),
       )
     : TE.left(usage(`--output is "${output}": give a name that ends in .pkl`))
@@ -110,7 +112,7 @@ const outcomeOf = (homework: Homework | null, compared: readonly TestComparison[
 const madeBy = (identity: string, device: Device): string => (device === 'cpu' ? identity : `${identity} on ${device}`)
 
 const answerQuestions = (
-  { output, compare, course = '', steps, cfg, noise, seed }: ExercisesOptions,
+  { output, compare, course = '', steps, cfg, noise, seed, force }: ExercisesOptions,
   { model, device, start }: AnswerSetup,
   only: readonly CourseQuestion[],
   io: Io,
@@ -123,7 +125,7 @@ const answerQuestions = (
       output === undefined
         ? TE.right(null)
         : pipe(
-            writeHomework(output, course, madeBy(model?.identity ?? '', device), request),
+            writeHomework(output, course, madeBy(model?.identity ?? '', device), request, force),
             TE.mapLeft(fromExercisesError),
           ),
     ),

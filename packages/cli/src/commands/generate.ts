@@ -13,6 +13,7 @@ import { firstJob, perform, type Request } from '../run/perform.js'
 import type { Line } from '../run/target.js'
 import { stableAudioOptions } from '../stable-audio/options.js'
 import { mostLines, type PromptLine, readPrompts } from '../stable-audio/prompts-file.js'
+import { checkModelFolder } from './clip-command.js'
 import { type CommandSpec, examples, type Setting } from './command.js'
 
 /** The most results of one call: what their noise was drawn from waits in memory for the last of them. */
@@ -71,6 +72,7 @@ const requestOf = (said: string | undefined, typed: unknown, { io }: Setting): T
   pipe(
     TE.fromEither(typedOptions(typed)),
     TE.bindTo('options'),
+    TE.tap(({ options }) => checkModelFolder(options.settings.model)),
     TE.bind('lines', ({ options }) => linesOf(said, options)),
     TE.map(({ options: { settings }, lines }) => ({
       lines,
@@ -113,6 +115,7 @@ const define = (command: Command): Command =>
 
 /** `sigmastream generate`: sound from a prompt. */
 export const generateCommand: CommandSpec = {
+  short: ['seconds', 'batch', 'seed'],
   define: (command) =>
     define(command).requiredOption(
       '-o, --output <file>',
@@ -127,6 +130,7 @@ export const generateCommand: CommandSpec = {
 
 /** The same arguments, explained instead of run. */
 export const explainGenerate: CommandSpec = {
+  short: ['seconds', 'batch', 'seed'],
   define: (command) => define(command).option('-o, --output <file>', 'where the run would write to'),
   run: ([said], typed, setting) =>
     pipe(
@@ -134,7 +138,7 @@ export const explainGenerate: CommandSpec = {
       TE.flatMap((request) =>
         pipe(
           firstJob(request, setting.io),
-          TE.map((job) => explain(job, request.settings)),
+          TE.flatMapTask((prepared) => explain(prepared, request.settings, setting.io)),
         ),
       ),
     ),

@@ -38,6 +38,7 @@ const inpaintTask: ClipTask = {
           'inpaint latents.pt --frame-rate 21.533203125 --from 0 --to 3 --from-audio a.pt --from-audio b.pt -o filled.npy',
         ),
       ),
+  short: ['from', 'to', 'feather'],
   task: (typed) =>
     pipe(
       decodeOptions(Options, typed),

@@ -1,4 +1,4 @@
-import { type FrameRange, framesOf, type Region, valueOrRefusal } from '@sigmastream/core'
+import { type FrameRange, framesOf, nearestCount, type Region, valueOrRefusal } from '@sigmastream/core'
 import { duration, positive, seconds, wholeNumber } from '@sigmastream/pipeline/recipe'
 import { feather, maskOf } from '@sigmastream/samplers'
 import { either as E, taskEither as TE } from 'fp-ts'
@@ -7,7 +7,7 @@ import * as t from 'io-ts'
 import { fromSampleError } from '../from-errors.js'
 import { success } from '../io.js'
 import { collectValues, decodeOptions, regionsOf, textOf } from '../options/decode.js'
-import { writeTensorTo } from '../tensor-output.js'
+import { checkTensorTarget, writeTensorTo } from '../tensor-output.js'
 import { type CommandSpec, examples } from './command.js'
 
 const Options = t.type({
@@ -58,10 +58,11 @@ export const maskCommand: CommandSpec = {
           'mask --frames 128 --frame-rate 21.533203125 --channels 64 --from 0 --to 1 --from 2 --to 3 --feather 0.1 -o m.npy',
         ),
       ),
-  run: (_, typed) =>
+  run: (_, typed, { io }) =>
     pipe(
       TE.Do,
       TE.bindW('options', () => TE.fromEither(decodeOptions(Options, typed))),
+      TE.bindW('target', ({ options: { output, force } }) => checkTensorTarget(output, force)),
       TE.bindW('regions', ({ options: { from, to } }) => TE.fromEither(regionsOf(from, to))),
       TE.bindW('ranges', ({ options: { frameRate, frames }, regions }) =>
         TE.fromEither(ranges(regions, frameRate, frames)),
@@ -72,7 +73,7 @@ export const maskCommand: CommandSpec = {
             valueOrRefusal(
               feather(
                 maskOf([1, options.channels, options.frames], regions, options.frameRate),
-                Math.round(options.feather * options.frameRate),
+                nearestCount(options.feather, options.frameRate),
               ),
             ),
             E.mapLeft(fromSampleError),
@@ -81,7 +82,7 @@ export const maskCommand: CommandSpec = {
       ),
       TE.flatMap(({ options: { output, force, frameRate }, ranges: of, mask: { shape, data } }) =>
         pipe(
-          writeTensorTo(output, { shape, data }, force),
+          writeTensorTo(output, { shape, data }, force, io),
           TE.map(() =>
             success([`wrote ${output}: ${shape.join(' x ')}, 1 on frames ${rangesText(of)}`], {
               output,

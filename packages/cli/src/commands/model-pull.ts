@@ -1,4 +1,11 @@
-import { describeHubError, type HubError, type PullProgress, pull } from '@sigmastream/model-sao'
+import {
+  describeAttempt,
+  describeHubError,
+  type HubError,
+  type PullProgress,
+  pull,
+  type Retry,
+} from '@sigmastream/model-sao'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
@@ -23,6 +30,7 @@ const fromHubError =
       case 'BadRevision':
       case 'BadEndpoint':
       case 'BadToken':
+      case 'BadProxy':
         return usage(describeHubError(error))
       default:
         return failure(describeHubError(error))
@@ -36,6 +44,13 @@ const showProgress =
   ({ file, bytes, total }: PullProgress): void =>
     display.show(total === 0 ? 1 : bytes / total, `${megabytes(bytes)} of ${megabytes(total)} MB  ${file}`)
 
+const tellRetry =
+  (stderr: Io['stderr']) =>
+  ({ error, seconds, count, most }: Retry): void => {
+    const line = `${describeAttempt(error)}; trying again in ${seconds} s (${count} of ${most})`
+    stderr.write(`${stderr.isTTY === true ? '\n' : ''}${line}\n`)
+  }
+
 const pullWithProgress = (
   repository: string,
   { token, revision }: t.TypeOf<typeof Options>,
@@ -48,8 +63,8 @@ const pullWithProgress = (
       token,
       revision,
       env,
-      fetch: globalThis.fetch,
       onProgress: showProgress(display),
+      onRetry: tellRetry(stderr),
       signal,
     })()
     display.end()
@@ -73,6 +88,7 @@ export const modelPullCommand: CommandSpec = {
       .addHelpText(
         'after',
         examples('model pull stabilityai/stable-audio-open-1.0', 'model pull OWNER/NAME --revision refs/pr/1 --json') +
+          '\nThe network is reached as HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY say.' +
           '\nA token on the command line is seen by who lists the processes of the machine: HF_TOKEN is not.\n',
       ),
   run: ([repository = ''], typed, { io }) =>

@@ -74,7 +74,7 @@ const packAndReport = (
     ),
     TE.bind('compared', ({ trial }) => compare(folder, settings, precision, trial, io)),
     TE.tap(({ trial, quantized, compared }) =>
-      writeFiles([{ path, bytes: new TextEncoder().encode(pageOf({ precision, trial, quantized, compared })) }]),
+      writeFiles([{ path, bytes: new TextEncoder().encode(pageOf({ precision, trial, quantized, compared })) }], force),
     ),
     TE.map(({ quantized, compared }) =>
       success([...packedLines(quantized), ...comparedLines(compared), `wrote ${path}`], {

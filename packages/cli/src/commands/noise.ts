@@ -113,7 +113,7 @@ export const noiseCommand: CommandSpec = {
       TE.flatMap(({ options: { noise, scale, half, force }, target: output, tensor: { seed, shape: of, data } }) => {
         const text = `${of.join(' x ')}, ${noise}, seed ${seed}, scale ${showNumber(scale)}${half ? ', half precision' : ''}`
         return pipe(
-          writeTensorTo(output, { shape: of, data }, force),
+          writeTensorTo(output, { shape: of, data }, force, io),
           TE.map(() => success([`wrote ${output}: ${text}`], { output, noise, seed, shape: of, scale, half })),
         )
       }),

@@ -4,6 +4,7 @@ import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, usage } from '../errors.js'
 import { type Kind, kindAt } from '../files.js'
+import { interruption } from '../from-errors.js'
 import type { Outcome } from '../io.js'
 import { table } from '../table.js'
 import { type CommandSpec, examples } from './command.js'
@@ -50,7 +51,7 @@ export const parityCommand: CommandSpec = {
       )
       .option('--json', 'print one JSON object instead')
       .addHelpText('after', examples('parity recorded', 'parity recorded --json')),
-  run: ([folder = '']) =>
+  run: ([folder = ''], _, { io: { signal } }) =>
     pipe(
       TE.fromTask<Kind, CliError>(() => kindAt(folder)),
       TE.flatMap((kind) =>
@@ -60,8 +61,11 @@ export const parityCommand: CommandSpec = {
       ),
       TE.flatMap((there) =>
         pipe(
-          parity(there),
-          TE.mapLeft((error): CliError => usage(describeParityError(error))),
+          parity(there, signal),
+          TE.mapLeft(
+            (error): CliError =>
+              error._tag === 'ParityAborted' ? interruption(signal) : usage(describeParityError(error)),
+          ),
         ),
       ),
       TE.flatMap((report) =>

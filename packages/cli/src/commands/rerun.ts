@@ -3,6 +3,7 @@ import {
   isEmbedded,
   isLatentsName,
   isTensorName,
+  openMaterial,
   type Recipe,
   readClip,
   recipeIn,
@@ -58,8 +59,8 @@ const sourceOf = (
   const { tensor = null } = recipe
   return pipe(
     TE.Do,
-    TE.bind('clip', () => (input === undefined ? TE.right(null) : readClip(input, tensor))),
     TE.bind('clips', () => TE.traverseSeqArray((file: string) => readClip(file, tensor))(fromAudio)),
+    TE.bind('clip', () => (input === undefined ? TE.right(null) : openMaterial(input, tensor))),
     TE.bimap(
       (error) => fromRenderError(error, io.signal),
       ({ clip, clips }) => ({

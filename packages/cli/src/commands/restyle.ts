@@ -16,7 +16,7 @@ const restyleTask: ClipTask = {
         'Make a clip over: start late in the schedule, from the noised clip, so that its outline stays and its detail comes ' +
           'from what the model has learnt (--from-audio). Strength s drops the first floor(s * steps) steps.',
       )
-      .requiredOption('--strength <fraction>', 'how much of IN stays, from 0 (nothing) to 1 (all of it)')
+      .option('--strength <fraction>', 'how much of IN stays, from 0 (nothing) to 1 (IN itself, by definition)')
       .addHelpText(
         'after',
         examples(
@@ -24,6 +24,7 @@ const restyleTask: ClipTask = {
           'restyle take.wav --strength 0.3 --seed 7 -o other.flac',
         ),
       ),
+  short: ['strength', 'fromAudio', 'count'],
   task: (typed) =>
     pipe(
       decodeOptions(Options, typed),

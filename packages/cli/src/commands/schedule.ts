@@ -7,7 +7,7 @@ import { fromRenderError } from '../from-errors.js'
 import { success } from '../io.js'
 import { decodeOptions, textOf } from '../options/decode.js'
 import { table } from '../table.js'
-import { writeTensorTo } from '../tensor-output.js'
+import { checkTensorTarget, writeTensorTo } from '../tensor-output.js'
 import { type CommandSpec, examples } from './command.js'
 
 const Options = t.intersection([
@@ -65,7 +65,12 @@ export const scheduleCommand: CommandSpec = {
       TE.bindW('written', ({ options: { output, force }, sigmas }) =>
         output === undefined
           ? TE.fromEither(E.right(null))
-          : writeTensorTo(output, { shape: [sigmas.length], data: Float32Array.from(sigmas) }, force),
+          : pipe(
+              checkTensorTarget(output, force),
+              TE.flatMap(() =>
+                writeTensorTo(output, { shape: [sigmas.length], data: Float32Array.from(sigmas) }, force, io),
+              ),
+            ),
       ),
       TE.map(({ options: { schedule, steps }, sigmas, written }) =>
         success(

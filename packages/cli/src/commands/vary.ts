@@ -1,33 +1,56 @@
+import { checkVariation, describeRenderError, usualAmount } from '@sigmastream/pipeline'
 import { taskFields, vary } from '@sigmastream/pipeline/recipe'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
+import { usage } from '../errors.js'
 import { decodeOptions } from '../options/decode.js'
+import { optionName } from '../options/option-name.js'
 import { type ClipTask, clipCommand, explainClipCommand } from './clip-command.js'
 import { examples } from './command.js'
 
-const Options = t.type({ noiseLevel: taskFields.noiseLevel })
+const { amount: amountField, noiseLevel: levelField } = taskFields
+const Options = t.partial({ amount: amountField, noiseLevel: levelField })
 
 /** `sigmastream vary`: variations of a clip. */
 const varyTask: ClipTask = {
   define: (command) =>
     command
       .description(
-        'Make a variation: noise the clip to one level and denoise it from there. All steps are spent between that level, ' +
-          'which is the highest sigma of the schedule, and 0. Other seeds give other variations.',
+        'Make variations of a clip: noise is added to it and taken out again, and parts of it come back as other parts. ' +
+          'Other seeds give other variations.',
       )
-      .requiredOption('--noise-level <sigma>', 'how much noise, as a sigma: small keeps the clip, large forgets it')
+      .option(
+        '--amount <fraction>',
+        `how much is changed, from 0 (hardly anything) to 1 (nothing of it is left) (default: ${usualAmount})`,
+      )
+      .option(
+        '--noise-level <sigma>',
+        'instead of --amount: exactly how much noise, as a sigma, which is then the highest of the schedule',
+      )
       .addHelpText(
         'after',
         examples(
-          'vary take.wav --noise-level 2 --seed 1 -o one.wav',
-          'vary take.wav --noise-level 2 --seed 2 -o two.wav',
+          'vary take.wav -o other.wav',
+          'vary take.wav --amount 0.6 --count 3 --seed 1 -o other.wav',
+          'vary takes --amount 0.5 -o varied',
         ),
       ),
+  short: ['amount', 'count', 'fromAudio'],
   task: (typed) =>
     pipe(
       decodeOptions(Options, typed),
-      E.map(({ noiseLevel }) => vary(noiseLevel)),
+      E.map(({ amount, noiseLevel }) => ({
+        ...(amount === undefined ? {} : { amount }),
+        ...(noiseLevel === undefined ? {} : { noiseLevel }),
+      })),
+      E.tap((how) =>
+        pipe(
+          checkVariation(how),
+          E.mapLeft((error) => usage(describeRenderError(error, optionName))),
+        ),
+      ),
+      E.map(vary),
     ),
 }
 

@@ -1,17 +1,23 @@
 import type { Region } from '@sigmastream/core'
+import { isTime } from '@sigmastream/pipeline/recipe'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { type Usage, usage } from '../errors.js'
 import { optionName } from './option-name.js'
+import { orClock, secondsIn } from './time.js'
 
 const numberIn = (text: string): number => (text.trim() === '' ? NaN : Number(text))
 
-/** What typed text may mean as JSON, in the order in which it is tried: itself, a number, numbers with commas between. */
-const meanings = (typed: unknown): readonly unknown[] => {
+/**
+ * What typed text may mean as JSON, in the order in which it is tried: itself, a number, numbers with commas between;
+ * a time may be written as a clock does.
+ */
+const meanings = (typed: unknown, of: t.Mixed): readonly unknown[] => {
+  const valueIn = isTime(of) ? secondsIn : numberIn
   if (typed === undefined) return [undefined, []]
-  if (Array.isArray(typed)) return [typed, typed.map((one) => (typeof one === 'string' ? numberIn(one) : one))]
-  return typeof typed === 'string' ? [typed, numberIn(typed), typed.split(',').map(numberIn)] : [typed]
+  if (Array.isArray(typed)) return [typed, typed.map((one) => (typeof one === 'string' ? valueIn(one) : one))]
+  return typeof typed === 'string' ? [typed, valueIn(typed), typed.split(',').map(valueIn)] : [typed]
 }
 
 /** The codec of each option of a list of options. */
@@ -26,18 +32,21 @@ const asJson = (codec: t.Mixed, typed: object): object => {
   const values = new Map<string, unknown>(Object.entries(typed))
   return Object.fromEntries(
     Object.entries(optionsOf(codec)).flatMap(([name, of]) => {
-      const fit = meanings(values.get(name)).find((value) => E.isRight(of.decode(value)))
+      const fit = meanings(values.get(name), of).find((value) => E.isRight(of.decode(value)))
       return values.has(name) || fit !== undefined ? [[name, fit ?? values.get(name)]] : []
     }),
   )
 }
 
-const valueText = (value: unknown): string => (typeof value === 'string' ? `"${value}"` : String(value))
+const valueText = (value: unknown): string =>
+  value === undefined ? 'missing' : typeof value === 'string' ? `"${value}"` : String(value)
 
 /** The first fault: intersections and arrays add numbers to the context, and names are those of options. */
 const faultOf = ([first]: t.Errors): string => {
   const key = first?.context.map((entry) => entry.key).find((name) => /^[a-z]/i.test(name)) ?? 'an option'
-  return `${optionName(key)} is ${valueText(first?.value)}: give ${first?.message ?? first?.context.at(-1)?.type.name ?? 'something else'}`
+  const right = first?.message ?? first?.context.at(-1)?.type.name ?? 'something else'
+  const clock = first?.context.some(({ type }) => type instanceof t.Type && isTime(type)) === true ? orClock : ''
+  return `${optionName(key)} is ${valueText(first?.value)}: give ${right}${clock}`
 }
 
 /** What was typed, decoded once; options that fit are typed from here on. */

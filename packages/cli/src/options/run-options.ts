@@ -2,11 +2,14 @@ import {
   askedFields,
   encodings,
   maxSteps,
+  mostItems,
   noiseNames,
   type Recipe,
   type RecipeFields,
   scheduleNames,
   type Task,
+  type VaryOptions,
+  wholeNumber,
 } from '@sigmastream/pipeline/recipe'
 import type { Command } from 'commander'
 import { either as E } from 'fp-ts'
@@ -25,6 +28,7 @@ const Settings = t.intersection([
     output: textOf('the name of a file'),
     plot: textOf('the name of a file'),
     saveFrames: textOf('the name of a folder'),
+    count: wholeNumber(1, mostItems),
   }),
 ])
 
@@ -48,7 +52,10 @@ export const typedOptions = (typed: unknown): E.Either<CliError, RunArguments> =
   )
 
 /** A recipe of what was typed. */
-export const recipeOfArguments = ({ fields }: RunArguments, task: Task): Recipe => ({ ...fields, ...task })
+export const recipeOfArguments = ({ fields }: RunArguments, task: Task & VaryOptions): Recipe => ({
+  ...fields,
+  ...task,
+})
 
 /**
  * The options of how a run is sampled, in the order in which help lists them; `usual` says where defaults come from.
@@ -76,7 +83,10 @@ const withSampling = (command: Command, usual: (embedded: string | number) => st
 
 const withOutput = (command: Command): Command =>
   command
-    .option('--encoding <name>', `how sound is stored: ${Object.keys(encodings).join(', ')} (default: pcm16)`)
+    .option(
+      '--encoding <name>',
+      `how sound is stored: ${Object.keys(encodings).join(', ')} (default: as IN is; pcm16 where it is MP3 or Ogg)`,
+    )
     .option('--plot <file.png>', 'draw before, gap and after, the schedule, and how far each step moved')
     .option('--save-frames <folder>', 'keep the denoised estimate of every step: latents as .npy, and as sound in .wav')
     .option('--force', 'replace files that are there', false)

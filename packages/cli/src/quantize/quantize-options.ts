@@ -1,5 +1,5 @@
 import { QUANTIZE_LIMITS } from '@sigmastream/model-sao'
-import { finite, maxSteps, maxThreads, oneOf, positive, prompt, wholeNumber } from '@sigmastream/pipeline/recipe'
+import { finite, lengthInSeconds, maxSteps, maxThreads, oneOf, prompt, wholeNumber } from '@sigmastream/pipeline/recipe'
 import type { Command } from 'commander'
 import * as t from 'io-ts'
 import { textOf } from '../options/decode.js'
@@ -14,7 +14,7 @@ export const QuantizeOptions = t.intersection([
     limit: finite,
     report: t.union([textOf('the name of a file'), t.literal(true)]),
     prompt: prompt,
-    seconds: positive('a number of seconds'),
+    seconds: lengthInSeconds,
     steps: wholeNumber(1, maxSteps),
     seed: wholeNumber(0),
     threads: wholeNumber(1, maxThreads),

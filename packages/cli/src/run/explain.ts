@@ -9,11 +9,13 @@ import {
   showNumber,
 } from '@sigmastream/pipeline'
 import { samplers } from '@sigmastream/samplers'
-import { either as E } from 'fp-ts'
+import { either as E, task as T } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type Outcome, success } from '../io.js'
+import { type Io, type Outcome, success } from '../io.js'
 import type { Settings } from '../options/run-options.js'
-import { needsOf } from './perform.js'
+import { type Duration, durationLine, durationOf } from './duration.js'
+import { unheardLines } from './notes.js'
+import { needsOf, type PreparedRequest } from './perform.js'
 
 /** How often each lane is drawn from; `null` where the steps, and so the draws, are chosen while it runs. */
 const lanesIn = (plan: Plan): readonly { readonly lane: string; readonly draws: number | null }[] =>
@@ -58,8 +60,7 @@ const peakLines = (needs: MemoryNeeds | null): readonly string[] =>
 
 const adaptiveCalls = 'as many as the solver needs'
 
-/** The chain, calls, memory, noise and schedule of a recipe that is ready, which is not rendered. */
-export const explain = (job: Job, settings: Settings): Outcome => {
+const describeJob = (job: Job, settings: Settings, duration: Duration | null): Outcome => {
   const { plan, piece, sigmas, recipe } = job
   const { family, order, reference } = samplers[job.parts.sampler]()
   const { memory, name: chain } = plan.step
@@ -75,8 +76,10 @@ export const explain = (job: Job, settings: Settings): Outcome => {
       `sampler    ${recipe.sampler}: ${family}, order ${order}; ${reference}`,
       `latents    ${piece.shape.join(' x ')} (batch x channels x frames)${rate}`,
       ...piece.remarks,
+      ...unheardLines(job).map((text) => `note       ${text}`),
       `steps      ${intervals === null ? adaptiveCalls : intervals.length}`,
       `calls      ${calls === null || recipe.reuse === undefined ? '' : 'at most '}${calls ?? adaptiveCalls}, of the model`,
+      ...(duration === null ? [] : [durationLine(duration, calls)]),
       `memory     ${memory} past estimate${memory === 1 ? '' : 's'} read by a step`,
       ...peakLines(needs),
       `noise      ${recipe.noise}, seed ${recipe.seed}: ${lanesLine(plan)}`,
@@ -87,9 +90,20 @@ export const explain = (job: Job, settings: Settings): Outcome => {
       memory,
       peakBytes: needs === null ? null : Math.ceil(needs.peak),
       calls,
+      duration,
       lanes: lanesIn(plan),
       sigmas: levels,
       adaptive: intervals === null,
     },
   )
 }
+
+/**
+ * The chain, calls, memory, noise and schedule of a recipe that is ready, and how long it will take; nothing of it is
+ * rendered.
+ */
+export const explain = ({ job, open }: PreparedRequest, settings: Settings, io: Io): T.Task<Outcome> =>
+  pipe(
+    durationOf(job, open, io),
+    T.map((duration) => describeJob(job, settings, duration)),
+  )

@@ -1,29 +1,40 @@
 import { type Audio, describeAudioError, encodeWav, toFullScale } from '@sigmastream/audio'
 import type { Frame } from '@sigmastream/core'
-import { encodeTensor, type OpenModel, type RenderError, type RunOptions, renderFailed } from '@sigmastream/pipeline'
+import {
+  checkedFrame,
+  encodeTensor,
+  type Job,
+  type OpenModel,
+  type RenderError,
+  type RunOptions,
+  renderFailed,
+} from '@sigmastream/pipeline'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { describeCliError } from '../errors.js'
 import type { NewFile } from '../files.js'
 import { type FramesFolder, frameFile } from './frames-folder.js'
-import type { Place } from './place.js'
+import type { Run } from './run.js'
 
-const soundFile = (name: string, step: number, audio: Audio): E.Either<RenderError, NewFile> =>
+const soundFile = (name: string, step: number, job: Job, audio: Audio): E.Either<RenderError, NewFile> =>
   pipe(
-    encodeWav(toFullScale(audio).audio, 'pcm16'),
-    E.bimap(
-      (error) => renderFailed(`step ${step}: ${describeAudioError(error)}`),
-      (bytes) => ({ path: `${name}.wav`, bytes }),
+    checkedFrame(audio, job, step),
+    E.flatMap((sound) =>
+      pipe(
+        encodeWav(toFullScale(sound).audio, 'pcm16'),
+        E.mapLeft((error) => renderFailed(`step ${step}: ${describeAudioError(error)}`)),
+      ),
     ),
+    E.map((bytes) => ({ path: `${name}.wav`, bytes })),
   )
 
 /**
  * The files of one frame: the denoised latent `[batch, channels, frames]`, and its sound where it can be heard, brought
- * to full scale if it is above. A step without a model call has none.
+ * to full scale if it is above. A step without a model call has none. A failure: sound that ran away.
  */
 const frameFiles = (
   { listen }: OpenModel,
-  place: Place,
+  { job, place }: Pick<Run, 'job' | 'place'>,
   { at, denoised }: Frame,
 ): TE.TaskEither<RenderError, readonly NewFile[]> => {
   if (denoised === null) return TE.right([])
@@ -39,7 +50,7 @@ const frameFiles = (
         ? TE.right([file])
         : pipe(
             listen(denoised),
-            TE.flatMapEither((audio) => soundFile(name, at.index, audio)),
+            TE.flatMapEither((audio) => soundFile(name, at.index, job, audio)),
             TE.map((sound) => [file, sound]),
           ),
     ),
@@ -48,10 +59,14 @@ const frameFiles = (
 
 /** Keeps the files of each frame. */
 export const keeper =
-  (model: OpenModel, place: Place, save: NonNullable<FramesFolder['save']>): NonNullable<RunOptions['keep']> =>
+  (
+    model: OpenModel,
+    run: Pick<Run, 'job' | 'place'>,
+    save: NonNullable<FramesFolder['save']>,
+  ): NonNullable<RunOptions['keep']> =>
   (frame) =>
     pipe(
-      frameFiles(model, place, frame),
+      frameFiles(model, run, frame),
       TE.flatMap((files) =>
         pipe(
           save(files),

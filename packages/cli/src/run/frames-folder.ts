@@ -1,20 +1,23 @@
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { messageOf } from '@sigmastream/core'
-import { temporaryBeside } from '@sigmastream/tensor-files'
-import { type task as T, taskEither as TE } from 'fp-ts'
+import { endOfLinks, type NewFile as FileToMake, sweepLeftovers, temporaryBeside } from '@sigmastream/tensor-files'
+import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, failure, usage } from '../errors.js'
 import { checkWritable, type Kind, kindAt, type NewFile } from '../files.js'
+import { checkNames } from '../name-length.js'
 import type { Place } from './place.js'
 
-/** Where frames are gathered while a run is under way: out of sight until all are there. */
+/** Where frames are gathered while a run is under way: out of sight until their result is there. */
 export interface FramesFolder {
   /** Keeps files by bare name; `null` where none are wanted. */
   readonly save: ((files: readonly NewFile[]) => TE.TaskEither<CliError, void>) | null
-  /** Puts every frame where it was asked for, in the place of those of an earlier run. */
-  readonly publish: TE.TaskEither<CliError, void>
-  /** Forgets what was not published. */
+  /** What was gathered for one result, to be written together with it. */
+  readonly gathered: T.Task<readonly FileToMake[]>
+  /** Once they are written: removes the frames of an earlier run that none of this one has replaced. */
+  readonly settle: T.Task<void>
+  /** Forgets what was not written. */
   readonly discard: T.Task<void>
 }
 
@@ -27,9 +30,12 @@ export const frameFile = (step: number, { batch, item }: Place): string =>
 /** A folder that is not there yet, is empty, or may be replaced; its parent must be there. */
 export const checkFolder = (path: string, force: boolean): TE.TaskEither<CliError, string> =>
   pipe(
-    TE.fromTask<readonly [Kind, Kind], CliError>(() => Promise.all([kindAt(path), kindAt(dirname(path))])),
+    checkNames('--save-frames', path),
+    TE.flatMap(() =>
+      TE.fromTask<readonly [Kind, Kind], CliError>(() => Promise.all([kindAt(path), kindAt(dirname(path))])),
+    ),
     TE.flatMap(([kind, parent]) => {
-      if (kind === 'file') return TE.left(usage(`--save-frames: ${path} is a file: give a folder`))
+      if (kind === 'file' || kind === 'other') return TE.left(usage(`--save-frames: ${path} is a file: give a folder`))
       if (parent !== 'folder')
         return TE.left(usage(`--save-frames: there is no folder ${dirname(path)}: give one that is there, or make it`))
       if (kind === null || force) return checkWritable('--save-frames', path)
@@ -50,28 +56,62 @@ export const checkFolder = (path: string, force: boolean): TE.TaskEither<CliErro
     }),
   )
 
-const moveInto = async (from: string, to: string): Promise<void> => {
-  await mkdir(to, { recursive: true })
-  const earlier = (await readdir(to)).filter((name) => frameName.test(name))
-  await Promise.all(earlier.map((name) => rm(join(to, name))))
-  for (const name of await readdir(from)) await rename(join(from, name), join(to, name))
-}
+const namesIn = (folder: string): Promise<readonly string[]> => readdir(folder).catch(() => [])
 
-/** Begins to gather frames for the folder `path`, beside it. Errors: a folder that cannot be made. */
-export const openFramesFolder = (path: string): TE.TaskEither<CliError, FramesFolder> => {
+const movedFrom = (from: string, to: string): FileToMake => ({
+  path: to,
+  make: async (temporary) => E.right(await rename(from, temporary)),
+})
+
+const gatherBeside = (path: string, force: boolean): FramesFolder => {
   const staging = temporaryBeside(path)
   const failed = (cause: unknown): CliError => failure(`--save-frames: ${messageOf(cause)}`, cause)
-  const discard = (): Promise<void> => rm(staging, { recursive: true, force: true })
-  return pipe(
-    TE.tryCatch(() => mkdir(staging), failed),
-    TE.map(() => ({
-      save: (files) =>
-        TE.tryCatch(async () => {
-          for (const { path: name, bytes } of files)
-            await writeFile(join(staging, basename(name)), bytes, { flag: 'wx' })
-        }, failed),
-      publish: TE.tryCatch(() => moveInto(staging, path).then(discard), failed),
-      discard,
-    })),
-  )
+  const state: { begun: boolean; staged: boolean; outdated: readonly string[] } = {
+    begun: false,
+    staged: false,
+    outdated: [],
+  }
+  /** The whole folder at once, where nothing but frames would make way for it; else each frame in its place. */
+  const gathered = async (): Promise<readonly FileToMake[]> => {
+    const [there, frames] = [await namesIn(path), await namesIn(staging)]
+    const others = there.some((name) => !frameName.test(name))
+    if (!state.begun && !(force && others)) return [movedFrom(staging, path)]
+    if (!state.begun) state.outdated = there.filter((name) => frameName.test(name) && !frames.includes(name))
+    return frames.map((name) => movedFrom(join(staging, name), join(path, name)))
+  }
+  return {
+    save: (files) =>
+      TE.tryCatch(async () => {
+        // Once: a process that ends takes it away, and it must not come back.
+        if (!state.staged) await mkdir(staging, { recursive: true })
+        state.staged = true
+        for (const { path: name, bytes } of files) await writeFile(join(staging, basename(name)), bytes, { flag: 'wx' })
+      }, failed),
+    gathered,
+    settle: async () => {
+      state.begun = true
+      state.staged = false
+      await Promise.all(state.outdated.map((name) => rm(join(path, name), { force: true })))
+      state.outdated = []
+    },
+    discard: () => rm(staging, { recursive: true, force: true }),
+  }
 }
+
+/**
+ * Begins to gather frames for the folder `path`, beside it; with `force` they take the place of those in it. Errors: a
+ * folder that cannot be made.
+ */
+export const openFramesFolder = (path: string, force: boolean): TE.TaskEither<CliError, FramesFolder> =>
+  pipe(
+    TE.tryCatch(
+      async () => {
+        const end = await endOfLinks(path)
+        await sweepLeftovers(dirname(end))
+        return gatherBeside(end, force)
+      },
+      (cause): CliError => failure(`--save-frames: ${messageOf(cause)}`, cause),
+    ),
+    // What cannot be made is told before the first step.
+    TE.tap(({ save }) => save?.([]) ?? TE.right(undefined)),
+  )

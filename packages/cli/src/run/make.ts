@@ -1,19 +1,20 @@
 import {
-  encodeResult,
   type Jobs,
+  levelled,
   type OpenModel,
   type OpenModels,
   RenderException,
-  type Result,
   recordOf,
   renderJob,
+  type Take,
+  takeFile,
   unlessStopped,
 } from '@sigmastream/pipeline'
 import { either as E, type readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { connect, filter, ignoreElements, lastValueFrom, map, merge, tap } from 'rxjs'
 import { type CliError, failure, withKept } from '../errors.js'
-import { type NewFile, writeFiles } from '../files.js'
+import { type NewFile, type Written, type WrittenFile, writeFiles } from '../files.js'
 import { fromRenderError } from '../from-errors.js'
 import { type Io, note, type Outcome } from '../io.js'
 import type { Settings } from '../options/run-options.js'
@@ -24,11 +25,12 @@ import type { Run, RunProduct } from './run.js'
 
 /** One stream of the run, which progress, kept frames and the result live on. */
 const renderRun =
-  ({ job, target, place }: Run, model: OpenModel, { save }: FramesFolder, io: Io): TE.TaskEither<CliError, Result> =>
+  (run: Run, model: OpenModel, { save }: FramesFolder, io: Io): TE.TaskEither<CliError, Take> =>
   async () => {
+    const { job, target, place } = run
     if (place.batch > 1) note(io, `item ${place.item + 1} of ${place.batch}`)
     const heard = target._tag === 'Sound' || job.clip?._tag === 'Sound'
-    const kept = save === null ? null : (await import('./frame-files.js')).keeper(model, place, save)
+    const kept = save === null ? null : (await import('./frame-files.js')).keeper(model, run, save)
     const progress = progressOf(io, job)
     const events = renderJob(job, model, { heard, signal: io.signal, ...(kept === null ? {} : { keep: kept }) }).pipe(
       connect((shared) =>
@@ -38,8 +40,8 @@ const renderRun =
             ignoreElements(),
           ),
           shared.pipe(
-            filter((event) => event._tag === 'Rendered'),
-            map(({ result }) => result),
+            filter((event) => event._tag === 'Take'),
+            map(({ take }) => take),
           ),
         ),
       ),
@@ -55,12 +57,12 @@ const renderRun =
     }
   }
 
-const pictureFile = ({ plot, job }: Run, result: Result): TE.TaskEither<CliError, readonly NewFile[]> =>
+const pictureFile = ({ plot, job }: Run, take: Take, io: Io): TE.TaskEither<CliError, readonly NewFile[]> =>
   plot === null
     ? TE.right([])
     : pipe(
         TE.fromTask(() => import('./picture.js')),
-        TE.flatMap(({ pictureOf }) => pictureOf(plot, job, result)),
+        TE.flatMap(({ pictureOf }) => pictureOf(plot, job, take, io)),
         TE.map((file) => [file]),
       )
 
@@ -75,23 +77,43 @@ const make = (run: Run, model: OpenModel, folder: FramesFolder, io: Io): TE.Task
       : [{ path: target.record, bytes: new TextEncoder().encode(`${JSON.stringify(record)}\n`) }]
   return pipe(
     TE.Do,
-    TE.bind('result', () => renderRun(run, model, folder, io)),
-    TE.bind('bytes', ({ result }) =>
+    TE.bind('take', () => renderRun(run, model, folder, io)),
+    TE.bind('level', ({ take: { sound } }) =>
+      sound === null
+        ? TE.right(null)
+        : pipe(
+            levelled(sound, encoding ?? 'float32'),
+            TE.mapLeft((error) => fromRenderError(error, io.signal)),
+          ),
+    ),
+    TE.let('levelledTake', ({ take, level }): Take => ({ ...take, sound: level?.splice ?? null })),
+    TE.bind('file', ({ levelledTake }) =>
       pipe(
-        encodeResult(result, target.path, encoding ?? 'pcm16', record),
-        TE.mapLeft((error) => fromRenderError(error, io.signal)),
+        TE.fromEither(takeFile(levelledTake, target.path, encoding ?? 'pcm16', record)),
+        TE.bimap(
+          (error) => fromRenderError(error, io.signal),
+          ({ path, make }): WrittenFile => ({
+            path,
+            make: async (temporary) =>
+              pipe(
+                await make(temporary),
+                E.mapLeft((error) => fromRenderError(error, io.signal)),
+              ),
+          }),
+        ),
       ),
     ),
-    TE.bind('picture', ({ result }) => pictureFile(run, result)),
+    TE.bind('picture', ({ levelledTake }) => pictureFile(run, levelledTake, io)),
     TE.tap(() =>
       pipe(
         unlessStopped(io.signal),
         TE.mapLeft((error) => fromRenderError(error, io.signal)),
       ),
     ),
-    TE.map(({ result, bytes, picture }) => ({
-      files: [...picture, { path: target.path, bytes }, ...beside],
-      result,
+    TE.map(({ levelledTake, level, file, picture }) => ({
+      files: [...picture, file, ...beside],
+      take: levelledTake,
+      level,
       record,
     })),
   )
@@ -99,7 +121,20 @@ const make = (run: Run, model: OpenModel, folder: FramesFolder, io: Io): TE.Task
 
 type Runs = RNEA.ReadonlyNonEmptyArray<Run>
 
-const noFrames: FramesFolder = { save: null, publish: TE.right(undefined), discard: () => Promise.resolve() }
+const noFrames: FramesFolder = {
+  save: null,
+  gathered: () => Promise.resolve([]),
+  settle: () => Promise.resolve(),
+  discard: () => Promise.resolve(),
+}
+
+/** A result with its frames, all whole or none there. */
+const writeProduct = ({ files }: RunProduct, folder: FramesFolder, force: boolean): TE.TaskEither<CliError, void> =>
+  pipe(
+    TE.fromTask<readonly Written[], CliError>(folder.gathered),
+    TE.flatMap((frames) => writeFiles([...frames, ...files], force)),
+    TE.tap(() => TE.fromTask(folder.settle)),
+  )
 
 /** What of `runs` is finished when `done` of them are, for people. */
 const keptOf = (runs: Runs, done: number): string => {
@@ -119,7 +154,7 @@ const allOf = async (
   const outcomes: Outcome[] = []
   for (const run of runs) {
     const made = await make(run, models.of(run.job.place), folder, io)()
-    const written = E.isLeft(made) ? made : await writeFiles(made.right.files)()
+    const written = E.isLeft(made) ? made : await writeProduct(made.right, folder, settings.force)()
     if (E.isLeft(made))
       return E.left(outcomes.length === 0 ? made.left : withKept(keptOf(runs, outcomes.length))(made.left))
     if (E.isLeft(written))
@@ -138,24 +173,28 @@ const joinOutcomes = (outcomes: readonly Outcome[]): Outcome => ({
 
 /**
  * Runs what was prepared, one after the other, on the model that `open` loads. Progress and the seed go to standard
- * error. Frames appear when all results are there. Errors: a failure with its step, `Interrupted`; then nothing but
+ * error. Frames appear with their result. Errors: a failure with its step, `Interrupted`; then nothing but
  * what was finished before is written, and the error says what that is.
  */
 export const execute =
   (runs: Runs, open: Jobs['open'], settings: Settings, io: Io): TE.TaskEither<CliError, Outcome> =>
   async () => {
-    const unsown = runs.find(({ sown }) => !sown)?.job.recipe.seed
-    if (unsown !== undefined) note(io, `seed ${unsown}, chosen at random: --seed ${unsown} makes the same again`)
-    const folder = settings.saveFrames === undefined ? E.right(noFrames) : await openFramesFolder(settings.saveFrames)()
+    const unsown = runs.flatMap(({ sown, job }) => (sown ? [] : [job.recipe.seed]))
+    const [seed, last] = [unsown[0], unsown.at(-1)]
+    if (seed !== undefined) {
+      const told = seed === last ? `seed ${seed}` : `seeds ${seed} to ${last}`
+      note(io, `${told}, chosen at random: --seed ${seed} makes the same again`)
+    }
+    const folder =
+      settings.saveFrames === undefined
+        ? E.right(noFrames)
+        : await openFramesFolder(settings.saveFrames, settings.force)()
     if (E.isLeft(folder)) return folder
     try {
       const models = await open(io.signal)()
       if (E.isLeft(models)) return E.left(fromRenderError(models.left, io.signal))
       const outcomes = await allOf(runs, models.right, folder.right, settings, io).finally(models.right.close)
-      if (E.isLeft(outcomes)) return outcomes
-      const published = await folder.right.publish()
-      if (E.isLeft(published)) return E.left(withKept(keptOf(runs, runs.length))(published.left))
-      return E.right(joinOutcomes(outcomes.right))
+      return pipe(outcomes, E.map(joinOutcomes))
     } finally {
       await folder.right.discard()
     }

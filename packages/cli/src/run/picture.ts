@@ -1,20 +1,35 @@
-import { describeAudioError } from '@sigmastream/audio'
-import { type Job, type Result, regionsOf } from '@sigmastream/pipeline'
+import { type Audio, describeAudioError } from '@sigmastream/audio'
+import { type Job, joined, type RenderError, regionsOf, type Take } from '@sigmastream/pipeline'
 import { describePlotError, latentPictures, type Pictures, plotRun, soundPictures } from '@sigmastream/plot'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, failure } from '../errors.js'
 import type { NewFile } from '../files.js'
+import { fromRenderError } from '../from-errors.js'
+import type { Io } from '../io.js'
 
 /** Of the sound where there is one of both, else of the latents. */
-const picturesOf = ({ clip, piece }: Job, { latent, sound }: Result): E.Either<CliError, Pictures> => {
+const picturesOf = (
+  { clip, piece, recording }: Job,
+  { latent, sound }: Take,
+  { signal }: Io,
+): TE.TaskEither<CliError, Pictures> => {
   const before = clip?._tag === 'Latents' ? clip.latent : null
-  return sound !== null && before === null
-    ? pipe(
-        soundPictures(piece.original, sound.audio),
+  if (sound === null || before !== null) return TE.right(latentPictures(before, latent, piece.frameRate ?? 1))
+  const original: TE.TaskEither<RenderError, Audio | null> =
+    recording === null ? TE.right(null) : recording.read(0, recording.frames)
+  return pipe(
+    TE.Do,
+    TE.bind('was', () => original),
+    TE.bind('is', () => joined(sound)),
+    TE.mapLeft((error) => fromRenderError(error, signal)),
+    TE.flatMapEither(({ was, is }) =>
+      pipe(
+        soundPictures(was, is),
         E.mapLeft((error) => failure(`--plot: ${describeAudioError(error)}`)),
-      )
-    : E.right(latentPictures(before, latent, piece.frameRate ?? 1))
+      ),
+    ),
+  )
 }
 
 /** The steps on which an inpainting projects, where they are not all. */
@@ -24,11 +39,11 @@ const paintOf = ({ recipe }: Job, steps: number) => {
 }
 
 /** The picture of a run as a file. A failure: the renderer's. */
-export const pictureOf = (path: string, job: Job, result: Result): TE.TaskEither<CliError, NewFile> => {
+export const pictureOf = (path: string, job: Job, take: Take, io: Io): TE.TaskEither<CliError, NewFile> => {
   const { recipe } = job
-  const sigmas = result.summary.sigmas.length === 0 ? job.sigmas : result.summary.sigmas
+  const sigmas = take.summary.sigmas.length === 0 ? job.sigmas : take.summary.sigmas
   return pipe(
-    TE.fromEither(picturesOf(job, result)),
+    picturesOf(job, take, io),
     TE.flatMap((pictures) =>
       pipe(
         plotRun({
@@ -37,7 +52,7 @@ export const pictureOf = (path: string, job: Job, result: Result): TE.TaskEither
           pictures,
           regions: regionsOf(recipe),
           sigmas,
-          moved: result.summary.moved,
+          moved: take.summary.moved,
           ...paintOf(job, sigmas.length - 1),
         }),
         TE.bimap(

@@ -2,6 +2,7 @@ import type { Frame } from '@sigmastream/core'
 import { intervalsOf, type Job, showNumber } from '@sigmastream/pipeline'
 import { SingleBar } from 'cli-progress'
 import type { Io } from '../io.js'
+import { printableLine } from '../printable.js'
 
 /** Shows how far a run is; `end` leaves the terminal as it was found. */
 export interface Progress {
@@ -24,7 +25,7 @@ export const linesOn = (stream: Io['stderr']): Display => {
   return {
     show: (fraction, text) => {
       const part = Math.floor(fraction * parts)
-      if (part > printed) stream.write(`${text}\n`)
+      if (part > printed) stream.write(`${printableLine(text)}\n`)
       printed = Math.max(printed, part)
     },
     end: () => undefined,
@@ -43,7 +44,7 @@ const bar = (stream: Io['stderr']): Display => {
     fps: 10,
   })
   drawn.start(1, 0, { text: '' })
-  return { show: (fraction, text) => drawn.update(fraction, { text }), end: () => drawn.stop() }
+  return { show: (fraction, text) => drawn.update(fraction, { text: printableLine(text) }), end: () => drawn.stop() }
 }
 
 /** A bar on a terminal, at most `parts` + 1 plain lines elsewhere. */

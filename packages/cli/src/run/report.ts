@@ -1,33 +1,44 @@
-import { levels, secondsOf } from '@sigmastream/audio'
-import { type Result, showNumber } from '@sigmastream/pipeline'
+import type { SampleEncoding } from '@sigmastream/audio'
+import { atMost } from '@sigmastream/core'
+import { type LevelledSplice, showNumber, type Take } from '@sigmastream/pipeline'
 import { type Outcome, success } from '../io.js'
 import type { Settings } from '../options/run-options.js'
+import { changeLines } from './change-lines.js'
+import { recordingRemarks } from './remarks.js'
 import type { Run, RunProduct } from './run.js'
 import type { Target } from './target.js'
 
 const decibels = (value: number): string => `${(20 * Math.log10(value)).toFixed(1)} dB`
 
-const productText = (target: Target, { latent, sound }: Result): string => {
+const productText = (target: Target, { latent, sound }: Take): string => {
   if (target._tag === 'Tensor' || sound === null) return `latents ${latent.shape.join(' x ')}`
-  const { audio } = sound
-  const channels = audio.channels.length === 1 ? '1 channel' : `${audio.channels.length} channels`
-  return `${showNumber(secondsOf(audio))} s, ${audio.sampleRate} Hz, ${channels}, ${target.encoding}`
+  const { channels: count, frames, sampleRate } = sound.recording
+  const channels = count === 1 ? '1 channel' : `${count} channels`
+  return `${atMost(frames / sampleRate)} s, ${sampleRate} Hz, ${channels}, ${target.encoding}`
 }
 
-/** What is said of sound that was scaled down, one line or none. */
-export const gainLines = (gain: number): readonly string[] =>
-  gain === 1 ? [] : [`it was above full scale, so it was brought down to it: gain ${decibels(gain)}`]
+/** What is said of sound beyond full scale, at most one line for each thing that was done to it. */
+export const levelLines = (
+  { gain, patchGain, peak }: Pick<LevelledSplice, 'gain' | 'patchGain' | 'peak'>,
+  encoding: SampleEncoding,
+): readonly string[] => [
+  ...(gain === 1 ? [] : [`it was above full scale, so it was brought down to it: gain ${decibels(gain)}`]),
+  ...(patchGain === 1
+    ? []
+    : [
+        `what was made in a gap was above full scale, so it alone was brought down: gain ${decibels(patchGain)}; the rest is the recording`,
+      ]),
+  ...(encoding === 'float32' && peak > 1
+    ? [`it reaches ${decibels(peak)} above full scale, which floats hold: bring it down before it is played`]
+    : []),
+]
 
 /** What a run says at its end: what it wrote, how to make it again, and what was done to it. */
-export const outcomeOf = (
-  { job, place: whole, target, plot }: Run,
-  { result, record }: RunProduct,
-  { saveFrames }: Settings,
-): Outcome => {
+export const outcomeOf = (run: Run, { take, level, record }: RunProduct, { saveFrames }: Settings): Outcome => {
+  const { job, place: whole, target, plot } = run
   const { recipe, piece } = job
-  const { summary, sound } = result
+  const { summary } = take
   const { batch = 1, item = 0 } = recipe
-  const gain = sound?.gain ?? 1
   const highest = summary.sigmas[0] ?? job.sigmas[0] ?? 0
   const place = batch === 1 ? '' : `, item ${item + 1} of ${batch}`
   const steps = summary.sigmas.length === 2 ? '1 step' : `${Math.max(0, summary.sigmas.length - 1)} steps`
@@ -35,7 +46,7 @@ export const outcomeOf = (
     summary.counts === null ? '' : ` (${summary.counts.accepted} accepted, ${summary.counts.rejected} rejected)`
   return success(
     [
-      `wrote ${target.path}: ${productText(target, result)}`,
+      `wrote ${target.path}: ${productText(target, take)}`,
       ...(target.record === null ? [] : [`wrote ${target.record}: the seed and settings`]),
       ...(saveFrames === undefined || whole.item + 1 < whole.batch
         ? []
@@ -44,18 +55,22 @@ export const outcomeOf = (
       ...piece.remarks,
       `seed ${recipe.seed}${place}, ${recipe.sampler}, ${steps}${counted}, sigma ${showNumber(highest)} to 0, ` +
         `${recipe.schedule}, noise ${recipe.noise}`,
-      ...(target._tag === 'Sound' ? gainLines(gain) : []),
+      ...changeLines(take),
+      ...(target._tag === 'Sound' && level !== null ? levelLines(level, target.encoding) : []),
     ],
     {
       ...record,
       output: target.path,
-      remarks: piece.remarks,
+      remarks: [...piece.remarks, ...recordingRemarks(run)],
       plot,
       frames: saveFrames ?? null,
-      gain,
-      peak: sound === null ? null : levels(sound.audio).peak,
+      gain: level?.gain ?? 1,
+      patchGain: level?.patchGain ?? 1,
+      peak: level?.peak ?? null,
       sigmas: summary.sigmas,
       moved: summary.moved,
+      left: take.change?.left ?? null,
+      same: take.change?.same ?? null,
       accepted: summary.counts?.accepted ?? null,
       rejected: summary.counts?.rejected ?? null,
     },

@@ -1,5 +1,5 @@
-import type { Job, Result, RunRecord } from '@sigmastream/pipeline'
-import type { NewFile } from '../files.js'
+import type { Job, LevelledSplice, RunRecord, Take } from '@sigmastream/pipeline'
+import type { NewFile, WrittenFile } from '../files.js'
 import type { Place } from './place.js'
 import type { Target } from './target.js'
 
@@ -19,7 +19,10 @@ export interface Run {
 
 /** What one run came to, ready to be written. */
 export interface RunProduct {
-  readonly files: readonly NewFile[]
-  readonly result: Result
+  readonly files: readonly (NewFile | WrittenFile)[]
+  /** Its sound as it is stored. */
+  readonly take: Take
+  /** What was done to its level; `null` where it was not listened to. */
+  readonly level: LevelledSplice | null
   readonly record: RunRecord
 }

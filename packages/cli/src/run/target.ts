@@ -1,10 +1,11 @@
 import { extname } from 'node:path'
 import type { SampleEncoding } from '@sigmastream/audio'
-import { describeRenderError, extensionOf, outputFormat, type Recipe, type SoundFormat } from '@sigmastream/pipeline'
+import { describeRenderError, extensionOf, outputFormat, type Recipe, type Storable } from '@sigmastream/pipeline'
 import { either as E, readonlyArray as RA, type readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, usage, withPlace } from '../errors.js'
 import { checkDistinct, checkNoFolder, checkTarget } from '../files.js'
+import { checkNames } from '../name-length.js'
 import { optionName } from '../options/option-name.js'
 import type { Settings } from '../options/run-options.js'
 import { checkFolder } from './frames-folder.js'
@@ -14,7 +15,14 @@ import { checkFolder } from './frames-folder.js'
  * well.
  */
 export type Target =
-  | { readonly _tag: 'Sound'; readonly path: string; readonly encoding: SampleEncoding; readonly record: string | null }
+  | {
+      readonly _tag: 'Sound'
+      readonly path: string
+      readonly encoding: SampleEncoding
+      /** What of a recording the encoding does not hold. */
+      readonly remarks: readonly string[]
+      readonly record: string | null
+    }
   | { readonly _tag: 'Tensor'; readonly path: string; readonly record: string }
 
 /** What a result can be written as: `audible` as sound too, `recorded` with its record beside it whatever it is. */
@@ -23,14 +31,15 @@ export interface Output {
   readonly recorded: boolean
 }
 
-/** What the name of an output asks for. A usage error: as `outputFormat` refuses. */
+/** What the name of an output asks for, and what is known of the sound. A usage error: as `outputFormat` refuses. */
 export const targetOf = (
   path: string,
   encoding: SampleEncoding | undefined,
   { audible, recorded }: Output,
+  of?: Storable,
 ): E.Either<CliError, Target> =>
   pipe(
-    outputFormat(path, encoding, audible),
+    outputFormat(path, encoding, audible, of),
     E.bimap(
       (error) => usage(describeRenderError(error, optionName)),
       (format): Target =>
@@ -39,18 +48,6 @@ export const targetOf = (
           : { ...format, path, record: recorded ? `${path}.json` : null },
     ),
   )
-
-/** FLAC holds at most this. */
-const flacLimits = { channels: 8, sampleRate: 655_350 }
-
-/** Whether the format of the output can hold the result's channels and rate. */
-export const checkHolds = ({ path }: Target, sound: SoundFormat | null): E.Either<CliError, void> => {
-  if (sound === null || extensionOf(path) !== '.flac') return E.right(undefined)
-  const { channels, sampleRate } = sound
-  return channels <= flacLimits.channels && sampleRate <= flacLimits.sampleRate
-    ? E.right(undefined)
-    : E.left(usage(`--output is "${path}", and FLAC cannot hold ${channels} channels at ${sampleRate} Hz: give .wav`))
-}
 
 /** `out.wav` for a single result, `out-1.wav`, `out-2.wav` and so on for a batch of several. */
 export const numberedNames = (path: string, batch: number): readonly string[] => {
@@ -80,6 +77,11 @@ export const checkTargets = (
       checkDistinct([...files, ...(saveFrames === undefined ? [] : [['--save-frames', saveFrames] as const])]),
     ),
     TE.flatMap(() =>
+      TE.traverseSeqArray(({ path, record }: Target) => checkNames('--output', path, record === null ? [] : [record]))(
+        targets,
+      ),
+    ),
+    TE.flatMap(() =>
       TE.traverseSeqArray(([option, path]: readonly [string, string]) => checkTarget(option, path, force))(files),
     ),
     TE.flatMap(() => (saveFrames === undefined ? TE.right('') : checkFolder(saveFrames, force))),
@@ -90,13 +92,15 @@ export const checkTargets = (
 /** A recipe, and where its results go. */
 export interface Line {
   readonly recipe: Recipe
+  /** How many results, with the seeds from the recipe's on: one unless it is said. */
+  readonly count?: number
   /** The name of these results alone, where it is not one that is numbered through those of all lines. */
   readonly own?: string
   /** The line of a file that asks for them, for messages; `null` for the command line itself. */
   readonly where: string | null
 }
 
-const countOf = ({ recipe: { batch = 1, item } }: Line): number => (item === undefined ? batch : 1)
+const countOf = ({ recipe: { batch = 1, item }, count = 1 }: Line): number => (item === undefined ? batch : 1) * count
 
 /** The names of the results of every line, those of lines without a name numbered through all. */
 const namesOf = (lines: readonly Line[], output: string): readonly (readonly string[])[] => {

@@ -1,7 +1,8 @@
-import { readFile, stat } from 'node:fs/promises'
+import { describeAudioError, readBytes } from '@sigmastream/audio'
 import { messageOf } from '@sigmastream/core'
 import { showValue } from '@sigmastream/pipeline'
 import { faultOf, nearest, numberWith, prompt } from '@sigmastream/pipeline/recipe'
+import { parseJson } from '@sigmastream/tensor-files'
 import { either as E, readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
@@ -52,10 +53,8 @@ const faultText = (errors: t.Errors): string => {
 
 const lineOf = ({ where, text }: { readonly where: string; readonly text: string }): E.Either<CliError, PromptLine> =>
   pipe(
-    E.tryCatch(
-      (): unknown => JSON.parse(text),
-      () => `it is no JSON: give an object, such as ${example}`,
-    ),
+    parseJson(text),
+    E.mapLeft(({ isJson, wrong }) => `${isJson ? wrong : 'it is no JSON'}: give an object, such as ${example}`),
     E.filterOrElse(isObject, () => `it is no object: give one, such as ${example}`),
     E.flatMap(checkKeys),
     E.flatMap((json) => pipe(Line.decode(json), E.mapLeft(faultText))),
@@ -83,18 +82,22 @@ const linesOf = (path: string, text: string): E.Either<CliError, RNEA.ReadonlyNo
 
 const readText = (path: string): TE.TaskEither<CliError, string> =>
   pipe(
-    TE.tryCatch(
-      () => stat(path),
-      (): CliError =>
-        usage(`--prompts: there is no file ${path}: give one with an object on each line, such as ${example}`),
+    readBytes(path),
+    TE.mapLeft(
+      (error): CliError =>
+        usage(
+          error._tag === 'NotFound'
+            ? `--prompts: there is no file ${path}: give one with an object on each line, such as ${example}`
+            : `--prompts: ${describeAudioError(error)}`,
+        ),
     ),
     TE.filterOrElse(
-      (found) => found.isFile() && found.size <= mostBytes,
-      (): CliError => usage(`--prompts: ${path} is no file of at most ${mostBytes} bytes: give one that is`),
+      ({ length }) => length <= mostBytes,
+      (): CliError => usage(`--prompts: ${path} has more than ${mostBytes} bytes: give a shorter file`),
     ),
-    TE.flatMap(() =>
-      TE.tryCatch(
-        async () => new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path)),
+    TE.flatMapEither((bytes) =>
+      E.tryCatch(
+        () => new TextDecoder('utf-8', { fatal: true }).decode(bytes),
         (cause): CliError =>
           usage(`--prompts: ${path} cannot be read as UTF-8 (${messageOf(cause)}): give a file that can`),
       ),
@@ -102,7 +105,7 @@ const readText = (path: string): TE.TaskEither<CliError, string> =>
   )
 
 /**
- * The prompts of a file: a JSON object on each line, lines that are blank left out. Errors: usage, naming the line,
+ * The prompts of a file, of a pipe or, for `-`, of standard input: a JSON object on each line, lines that are blank left out. Errors: usage, naming the line,
  * what is wrong with it and what would be right.
  */
 export const readPrompts = (path: string): TE.TaskEither<CliError, RNEA.ReadonlyNonEmptyArray<PromptLine>> =>

@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { messageOf } from '@sigmastream/core'
 import { factsOfShapes, type ModelReport, modelReport } from '@sigmastream/model-sao'
+import { decodeJson, describeJsonFault } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
@@ -22,12 +23,13 @@ const List = t.intersection([
 ])
 
 const readJson = (path: string): TE.TaskEither<CliError, unknown> =>
-  TE.tryCatch(
-    async (): Promise<unknown> => {
+  pipe(
+    TE.tryCatch(async (): Promise<Uint8Array> => {
       if ((await stat(path)).size > mostBytes) throw new Error(`it is larger than ${mostBytes} bytes`)
-      return JSON.parse(await readFile(path, 'utf8'))
-    },
-    (cause) => usage(`${path} cannot be read as JSON: ${messageOf(cause)}`),
+      return readFile(path)
+    }, messageOf),
+    TE.flatMapEither((bytes) => pipe(decodeJson(bytes), E.mapLeft(describeJsonFault))),
+    TE.mapLeft((fault) => usage(`${path} cannot be read as JSON: ${fault}`)),
   )
 
 /** Whether a folder has a list of names and shapes in the place of weights. */

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { namesIn, scratch, type } from '../support.js'
@@ -30,6 +30,24 @@ describe.each(['fp16-weights', 'int8', 'int4'])('--precision %s', (precision) =>
 })
 
 describe('--precision', () => {
+  it('packs the weights again where a byte of them flipped, and makes the same', async () => {
+    const int8 = [...line, '--precision', 'int8']
+    await works([...int8, '-o', at('before.wav')], { env })
+    const packed = namesIn(join(at('cache'), 'weights')).map((model) =>
+      join(at('cache'), 'weights', model, 'int8.safetensors'),
+    )
+    const before = packed.map((file) => readFileSync(file))
+    for (const [i, file] of packed.entries()) {
+      const flipped = Buffer.from(before[i] ?? [])
+      flipped.writeUInt8((flipped.at(-100) ?? 0) ^ 64, flipped.length - 100)
+      writeFileSync(file, flipped)
+    }
+    const { stderr } = await works([...int8, '-o', at('after.wav')], { env })
+    expect(stderr).toContain('packing')
+    expect(readFileSync(at('after.wav'))).toEqual(readFileSync(at('before.wav')))
+    expect(packed.map((file) => readFileSync(file))).toEqual(before)
+  })
+
   it('fp32 is what there is without it, and packs nothing', async () => {
     await works([...line, '-o', at('plain.wav')], { env: { SIGMASTREAM_CACHE: at('unused') } })
     await works([...line, '--precision', 'fp32', '-o', at('fp32.wav')], { env: { SIGMASTREAM_CACHE: at('unused') } })

@@ -47,6 +47,32 @@ describe('generate --prompts', () => {
     }
   })
 
+  it('says of each line, before it runs, what the model does not hear of it, and stores it', async () => {
+    const long = Array.from({ length: 60 }, () => 'drum').join(' ')
+    const file = fileOf('long.jsonl', [
+      { prompt: `${long} ending` },
+      { prompt: 'rain', negative: `${long} away` },
+      { prompt: 'rain' },
+    ])
+    const said = await works(['generate', '--prompts', file, ...usual, '--json', '-o', at('long.wav')])
+    const [first = '', second = '', ...rest] = said.stderr.split('\n').filter((line) => line.startsWith('note: '))
+    expect(first).toMatch(/long\.jsonl line 1: the prompt has \d+ tokens, and the model hears 32 of them: .* ending"$/)
+    expect(second).toMatch(/long\.jsonl line 2: the negative prompt has \d+ tokens, .* away"$/)
+    expect({ rest, before: said.stderr.indexOf(second) < said.stderr.indexOf('loading the model') }).toEqual({
+      rest: [],
+      before: true,
+    })
+    const [one, two, three] = JSON.parse(said.stdout).items
+    expect(one.unheard).toMatchObject([{ of: 'prompt', counted: 32, words: expect.stringMatching(/^drum .* ending$/) }])
+    expect(two.unheard).toMatchObject([{ of: 'negative' }])
+    expect(three.unheard).toBeUndefined()
+    expect(JSON.parse(bytes('long-1.wav.json').toString()).unheard).toEqual(one.unheard)
+    const explained = await works(['explain', 'generate', `${long} ending`, ...usual])
+    expect(explained.stdout).toContain('note       the prompt has ')
+    await works(['rerun', at('long-1.wav'), '--model', single, '-o', at('long-again.wav')])
+    expect(bytes('long-again.wav').equals(bytes('long-1.wav'))).toBe(true)
+  })
+
   it.each(['fp16-weights', 'int8', 'int4'])(
     'makes of each line the bits that it makes alone in %s too',
     async (precision) => {

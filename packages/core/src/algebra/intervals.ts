@@ -1,4 +1,5 @@
 import type { either as E } from 'fp-ts'
+import type { CountRule } from '../counting.js'
 import type { Refused } from '../errors.js'
 import type { Interval } from '../interval.js'
 import type { Carry } from './carry.js'
@@ -21,8 +22,11 @@ export interface Route {
   readonly slot: Slot | null
 }
 
-/** A route by how much of it is left out at the start: 0 is all of it, 0.5 begins halfway, always below 1. */
-export type RouteFrom = (fraction: number) => Route
+/**
+ * A route by how much of it is left out at the start: 0 is all of it, 0.5 begins halfway, always below 1. `count` says
+ * how many steps of a list that is.
+ */
+export type RouteFrom = (fraction: number, count?: CountRule) => Route
 
 /**
  * What a solver that finds its own intervals makes of a falling list of sigmas, of which it takes the ends and the

@@ -1,6 +1,6 @@
 import { constant, type Latent } from '../latent.js'
 import { type Shape, sameShape, showShape, sizeOf } from '../shape.js'
-import { blockFloats, blocks, coefficients, kernel, mostTerms, vectorFloats } from './kernel.js'
+import { blockFloats, kernels, mostTerms, vectorFloats } from './kernel.js'
 
 /** One term of a linear combination. */
 export type Term = readonly [coefficient: number, latent: Latent]
@@ -24,6 +24,7 @@ const eachBlock = (shape: Shape, operands: readonly Latent[], run: (bytes: numbe
   const length = sizeOf(shape)
   mustFit(operands, shape)
   const data = new Float32Array(length)
+  const { blocks } = kernels()
   const result = blocks[mostTerms]!
   let strange = 0
   for (let start = 0; start < length; start += blockFloats) {
@@ -62,6 +63,7 @@ export const combine = (...terms: readonly [Term, ...Term[]]): Latent => {
   if (used.length === 1 && only !== undefined && only[0] === 1) return only[1]
   const { shape } = terms[0][1]
   if (only === undefined) return constant(shape, 0)
+  const { kernel, coefficients } = kernels()
   used.forEach(([coefficient], k) => (coefficients[k] = coefficient))
   return eachBlock(
     shape,
@@ -80,13 +82,14 @@ export const maskedBlend = (mask: Latent, x: Latent, anchor: readonly [Term, ...
   if (keep !== 1 || more.length > 0) return maskedBlend(mask, x, [[1, combine(...anchor)]])
   const [level, eps] = noise ?? [0, null]
   const operands = eps === null ? [mask, x, reference] : [mask, x, reference, eps]
-  return eachBlock(x.shape, operands, (bytes) => kernel.project(level, bytes))
+  return eachBlock(x.shape, operands, (bytes) => kernels().kernel.project(level, bytes))
 }
 
 /** The place and value of the first NaN or infinity, or `null`. */
 export const firstNonFinite = (latent: Latent): { readonly index: number; readonly value: number } | null => {
   if (finite.has(latent)) return null
   const { data } = latent
+  const { kernel, blocks } = kernels()
   for (let start = 0; start < data.length; start += blockFloats) {
     const part = data.subarray(start, Math.min(start + blockFloats, data.length))
     blocks[0]!.set(part) // block 0 always exists

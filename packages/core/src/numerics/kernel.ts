@@ -34,16 +34,29 @@ const load = (): Kernel => {
   return exports
 }
 
+/** The kernels, and views on their memory. */
+interface Kernels {
+  readonly kernel: Kernel
+  /** Where the kernels read the coefficients of a combination. */
+  readonly coefficients: Float32Array
+  /** Blocks of the terms, and the last of the result. */
+  readonly blocks: readonly Float32Array[]
+}
+
+const loadKernels = (): Kernels => {
+  const kernel = load()
+  const floats = new Float32Array(kernel.memory.buffer)
+  const blocks = Array.from({ length: mostTerms + 1 }, (_, k) =>
+    floats.subarray(16 + k * blockFloats, 16 + (k + 1) * blockFloats),
+  )
+  return { kernel, coefficients: floats.subarray(0, mostTerms), blocks }
+}
+
+let loaded: Kernels | undefined
+
 /**
  * The SIMD kernels of kernel.wat, and views on their memory: coefficients, and blocks 0 to 8, of which the last is the
- * result.
+ * result. Loaded when they are first needed: the engine of JavaScript sets 10 GB of addresses aside for the memory of a
+ * WebAssembly module, which what computes nothing, such as help, must not need.
  */
-export const kernel = load()
-
-const floats = new Float32Array(kernel.memory.buffer)
-/** Where the kernels read the coefficients of a combination. */
-export const coefficients = floats.subarray(0, mostTerms)
-/** Blocks of the terms, and the last of the result. */
-export const blocks: readonly Float32Array[] = Array.from({ length: mostTerms + 1 }, (_, k) =>
-  floats.subarray(16 + k * blockFloats, 16 + (k + 1) * blockFloats),
-)
+export const kernels = (): Kernels => (loaded ??= loadKernels())

@@ -18,7 +18,7 @@ export const nextIntervalOf = (intervals: Intervals): NextInterval => {
   const controller = typeof intervals === 'function' ? intervals : listController(intervals)
   return (carry, previous) =>
     E.tryCatch(
-      () => controller(carry, previous),
+      () => controller(carry, previous) ?? null,
       (cause) => ({
         _tag: 'StageFailed',
         step: previous?.index ?? 0,

@@ -1,7 +1,7 @@
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Carry } from '../algebra/carry.js'
-import type { Intervals, Route } from '../algebra/intervals.js'
+import type { Intervals, Route, RouteFrom } from '../algebra/intervals.js'
 import type { Step } from '../algebra/stage.js'
 import { type Refused, refuse, type SampleError, unlessRefused } from '../errors.js'
 import { checkedShape, type Latent } from '../latent.js'
@@ -15,14 +15,14 @@ import { begin, fromLatent, fromNoise, type Start } from './start.js'
 /**
  * Everything of a run but its engine: a value that can be explained, shortened, resumed, and run many times.
  * `later(fraction)` is what remains without the first part of it, 0 <= fraction < 1: of a list, without the first
- * floor(fraction * steps) intervals.
+ * floor(fraction * steps) intervals, where 0.58 of 50 is 29 whatever the product of the doubles is.
  */
 export interface Plan {
   readonly shape: Shape
   readonly step: Step
   readonly intervals: Intervals
   readonly start: Start
-  readonly later: (fraction: number) => Route
+  readonly later: RouteFrom
 }
 
 /** What `plan` gives, and whatever takes a plan takes: a plan, or why there is none. */

@@ -4,7 +4,7 @@ import { type Carry, carryAt } from '../algebra/carry.js'
 import type { Slot } from '../algebra/slot.js'
 import { messageOf, type SampleError } from '../errors.js'
 import type { Interval } from '../interval.js'
-import type { Latent } from '../latent.js'
+import { type Latent, mustBeLatent, mustBeWhole } from '../latent.js'
 import type { Draw, NoiseSource } from '../noise/source.js'
 import { combine } from '../numerics/combine.js'
 import { type Shape, sameShape } from '../shape.js'
@@ -22,7 +22,7 @@ export const startLane = 'start'
 /** A start at pure noise: x = sigma * eps, eps `[batch, channels, frames]` drawn from the start lane of the first interval. */
 export const fromNoise = (at: Interval, shape: Shape, slot: Slot | null = null): Start => ({
   draws: [{ lane: startLane, at }],
-  carry: (noise) => carryAt(combine([at.from, noise({ lane: startLane, at, shape })]), slot),
+  carry: (noise) => carryAt(combine([at.from, mustBeLatent(noise({ lane: startLane, at, shape }))]), slot),
 })
 
 /** A start at a given x, already at the level of the first sigma; nothing is drawn. */
@@ -39,7 +39,11 @@ export const begin = (start: Start, shape: Shape, { noise, denoiser }: Engine): 
   const step = at.index
   return pipe(
     E.tryCatch(
-      () => start.carry(noise),
+      () => {
+        const carry = start.carry(noise)
+        mustBeWhole(carry.x)
+        return carry
+      },
       (cause): SampleError => ({ _tag: 'NoiseFailed', step, lane, message: messageOf(cause), cause }),
     ),
     E.filterOrElse(

@@ -22,7 +22,7 @@ export const pacedFrames: SamplerLaw = (subject, { frames }) =>
       })
       for (let asked = 0; asked <= requests; asked++) {
         if (asked > 0) pace.next()
-        await settleTurns()
+        await settleTurns(() => seen.ended || seen.failure !== null || seen.received > asked)
         if (seen.failure !== null) refute(`the stream failed: ${messageOf(seen.failure)}`)
         if (started() > asked + 2) refute(`${started()} intervals had started when ${asked + 1} frames were asked for`)
         if (!seen.ended && seen.received !== asked + 1)

@@ -1,31 +1,9 @@
 import type { Carry, Step } from '@sigmastream/core'
-import { build, type Latent } from '@sigmastream/core'
-import { mustHaveSameBits } from '../compare.js'
 import { law } from '../law.js'
 import { record, withStep } from '../record.js'
 import { engineOf, inpaintings, planOf } from '../scene.js'
+import { watcher } from '../watcher.js'
 import type { SamplerLaw } from './sampler-law.js'
-
-interface WatchedLatent {
-  readonly what: string
-  readonly given: Latent
-  readonly before: Latent
-}
-
-/** Remembers the bytes of latents as they were when they were handed over. */
-const watcher = () => {
-  const watched: WatchedLatent[] = []
-  return {
-    watch: (what: string, given: Latent): Latent => {
-      watched.push({ what, given, before: build(given.shape, (out) => out.set(given.data)) })
-      return given
-    },
-    check: (): void =>
-      watched.forEach(({ what, given, before }) =>
-        mustHaveSameBits(`${what}, after and before the run`, given, before),
-      ),
-  }
-}
 
 // Objects can be frozen though typed arrays cannot: a stage that writes to its carry throws, and the run fails.
 const freezeCarry = (carry: Carry): Carry => Object.freeze({ ...carry, past: Object.freeze([...carry.past]) })

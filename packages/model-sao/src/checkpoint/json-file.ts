@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises'
 import { messageOf } from '@sigmastream/core'
+import { decodeJson, describeJsonFault } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from './errors.js'
@@ -23,21 +24,18 @@ const bytesOf = async (path: string, file: string): Promise<E.Either<CheckpointE
 }
 
 const parse = (file: string, bytes: Uint8Array): E.Either<CheckpointError, unknown> => {
-  const notJson: CheckpointError = { _tag: 'UnreadableConfig', file, reason: 'it is not JSON in UTF-8; fetch it again' }
+  const start = new TextDecoder().decode(bytes.subarray(0, 200)).trimStart().toLowerCase()
+  if (start.startsWith('version https://git-lfs.github.com/spec/')) return E.left({ _tag: 'LfsPointer', file })
+  if (start.startsWith('<')) return E.left({ _tag: 'HtmlPage', file })
   return pipe(
-    E.tryCatch(
-      () => new TextDecoder('utf-8', { fatal: true }).decode(bytes),
-      () => notJson,
+    decodeJson(bytes),
+    E.mapLeft(
+      (fault): CheckpointError => ({
+        _tag: 'UnreadableConfig',
+        file,
+        reason: `${describeJsonFault(fault)}; fetch it again`,
+      }),
     ),
-    E.flatMap((text): E.Either<CheckpointError, unknown> => {
-      const start = text.trimStart().slice(0, 200).toLowerCase()
-      if (start.startsWith('version https://git-lfs.github.com/spec/')) return E.left({ _tag: 'LfsPointer', file })
-      if (start.startsWith('<')) return E.left({ _tag: 'HtmlPage', file })
-      return E.tryCatch(
-        (): unknown => JSON.parse(text),
-        () => notJson,
-      )
-    }),
   )
 }
 

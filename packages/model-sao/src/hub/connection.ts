@@ -1,4 +1,13 @@
+import type { HubError } from './errors.js'
 import type { Token } from './token.js'
+
+/** An attempt that failed and is repeated after `seconds`: the `count`-th in a row of at most `most`. */
+export interface Retry {
+  readonly error: HubError
+  readonly seconds: number
+  readonly count: number
+  readonly most: number
+}
 
 /** What is asked for, and all that is needed to ask for it. */
 export interface Connection {
@@ -8,6 +17,10 @@ export interface Connection {
   readonly revision: string
   readonly token: Token | undefined
   readonly fetch: typeof globalThis.fetch
+  /** The proxy that leads to an address, for messages: its host, and the variable that names it. */
+  readonly proxy: (address: URL) => string | undefined
+  /** Told of each attempt that is repeated. */
+  readonly onRetry: (retry: Retry) => void
   /** Waits, in milliseconds; may reject once the signal is aborted. */
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>
   readonly signal: AbortSignal

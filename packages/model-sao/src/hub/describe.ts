@@ -16,6 +16,25 @@ const TOKENS = 'https://huggingface.co/settings/tokens'
 const MAKE = `make a token of the kind "read" at ${TOKENS}`
 const PLACE = 'give it as --token, in HF_TOKEN, or with "hf auth login", which writes the hub\'s token file'
 
+const through = (proxy: string | undefined): string =>
+  proxy === undefined ? '' : ` through the proxy ${plainText(proxy)}`
+
+/** Why an attempt is repeated, in few words. */
+export const describeAttempt = (error: HubError): string => {
+  switch (error._tag) {
+    case 'NoNetwork':
+      return `${plainText(error.host)} cannot be reached${through(error.proxy)}: ${plainText(error.reason)}`
+    case 'Dropped':
+      return `${plainText(error.file)}: the connection was dropped after ${error.bytes} of ${error.size} bytes`
+    case 'ServerFailed':
+      return `${plainText(error.host)} answers with the status ${error.status}`
+    case 'RateLimited':
+      return `${plainText(error.host)} answers that there were too many requests`
+    default:
+      return describeHubError(error)
+  }
+}
+
 /** One sentence: what went wrong, and what would be right. It never holds a token. */
 export const describeHubError = (error: HubError): string => {
   switch (error._tag) {
@@ -51,8 +70,8 @@ export const describeHubError = (error: HubError): string => {
       return `${plainText(error.repository)}: the hub lists ${plainText(error.file)} and does not have it; pull again, or another revision`
     case 'NoNetwork':
       return (
-        `${plainText(error.host)} cannot be reached: ${plainText(error.reason)}; check the network and HF_ENDPOINT, then run ` +
-        'it again: it goes on where it stopped'
+        `${plainText(error.host)} cannot be reached${through(error.proxy)}: ${plainText(error.reason)}; check the network` +
+        `${error.proxy === undefined ? '' : ', the proxy'} and HF_ENDPOINT, then run it again: it goes on where it stopped`
       )
     case 'RateLimited':
       return (
@@ -122,6 +141,11 @@ export const describeHubError = (error: HubError): string => {
       return `"${plainText(error.revision)}" is no revision; give a branch (main), a tag, or a commit of 40 hexadecimal digits`
     case 'BadEndpoint':
       return `the hub's address (HF_ENDPOINT) ${plainText(error.wrong)}; give one such as https://huggingface.co`
+    case 'BadProxy':
+      return (
+        `${plainText(error.variable)}, the proxy, ${plainText(error.wrong)}: give one such as http://proxy.example:8080, or fetch with ` +
+        "Python's hub library (hf download OWNER/NAME), whose cache is the same"
+      )
     case 'BadToken':
       return `the token from ${plainText(error.source)} ${plainText(error.wrong)}; ${MAKE} and put it there, nothing else with it`
     case 'Aborted':

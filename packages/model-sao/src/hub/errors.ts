@@ -21,7 +21,8 @@ type AccessError =
 
 /** What goes wrong between here and the hub, or the host that it sends us on to. */
 type TransportError =
-  | { readonly _tag: 'NoNetwork'; readonly host: string; readonly reason: string }
+  /** `proxy` is the host of the proxy that it was asked through, and the variable that names it. */
+  | { readonly _tag: 'NoNetwork'; readonly host: string; readonly reason: string; readonly proxy?: string }
   /** `seconds` is how long the hub asks us to wait, where it says. */
   | { readonly _tag: 'RateLimited'; readonly host: string; readonly seconds: number | undefined }
   | { readonly _tag: 'ServerFailed'; readonly host: string; readonly status: number }
@@ -71,6 +72,7 @@ type RequestError =
   | { readonly _tag: 'BadRepository'; readonly repository: string }
   | { readonly _tag: 'BadRevision'; readonly revision: string }
   | { readonly _tag: 'BadEndpoint'; readonly wrong: string }
+  | { readonly _tag: 'BadProxy'; readonly variable: string; readonly wrong: string }
   | { readonly _tag: 'BadToken'; readonly source: string; readonly wrong: string }
 
 /** Why a checkpoint could not be pulled. No error holds a token, nor an address that was signed for one download. */

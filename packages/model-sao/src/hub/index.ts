@@ -1,5 +1,6 @@
 export type { Snapshot } from './cached.js'
-export { describeHubError } from './describe.js'
+export type { Retry } from './connection.js'
+export { describeAttempt, describeHubError } from './describe.js'
 export type { HubError } from './errors.js'
 export type { PullProgress } from './fetch-snapshot.js'
 export { type PullOptions, pull } from './pull.js'

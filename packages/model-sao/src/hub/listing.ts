@@ -1,3 +1,4 @@
+import { parseJson } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
@@ -69,15 +70,23 @@ const LARGEST = 2 ** 24
 /** Asks the hub for its listing. Every `HubError` of asking, `BadListing`, `UnsafePath`. */
 export const fetchListing = (connection: Connection): TE.TaskEither<HubError, Listing> => {
   const { repository } = connection
-  const notJson: HubError = { _tag: 'BadListing', repository, key: '', wrong: 'no JSON', right: 'a JSON object' }
-  const tooLong: HubError = { ...notJson, wrong: 'longer than 16 MiB', right: 'shorter' }
+  const badListing = (wrong: string, right: string): HubError => ({
+    _tag: 'BadListing',
+    repository,
+    key: '',
+    wrong,
+    right,
+  })
+  const tooLong = badListing('longer than 16 MiB', 'shorter')
   return pipe(
     request(connection, listingAddress(connection), { accept: 'application/json' }, undefined),
     TE.flatMap(({ response, host }) => readBody(connection, response, host, LARGEST, tooLong)),
     TE.flatMapEither((text) =>
-      E.tryCatch(
-        (): unknown => JSON.parse(text),
-        () => notJson,
+      pipe(
+        parseJson(text),
+        E.mapLeft(({ isJson, wrong, right }) =>
+          isJson ? badListing(`JSON of which ${wrong}`, right) : badListing('no JSON', 'a JSON object'),
+        ),
       ),
     ),
     TE.flatMapEither((json) => decodeListing(repository, json)),

@@ -4,12 +4,14 @@ import { setTimeout } from 'node:timers/promises'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CachedSnapshot, cachedSnapshot, type Snapshot } from './cached.js'
-import type { Connection } from './connection.js'
+import type { Connection, Retry } from './connection.js'
 import { checkedEndpoint } from './endpoint.js'
 import type { HubError } from './errors.js'
 import { fetchSnapshot, type PullProgress } from './fetch-snapshot.js'
 import { type RepositoryCache, repositoryCache } from './layout.js'
 import { fetchListing } from './listing.js'
+import { networkOf } from './network.js'
+import { proxyFor } from './proxy.js'
 import { checkedRepository, checkedRevision } from './repository.js'
 import { retry } from './retry.js'
 import { type Environment, hubSettings } from './settings.js'
@@ -32,14 +34,24 @@ export interface PullOptions {
   readonly env: Environment
   /** The home folder; the user's where it is left out. */
   readonly home?: string | undefined
-  readonly fetch: typeof globalThis.fetch
+  /** How addresses are asked; through the proxies of `env` where it is left out: see `networkOf`. */
+  readonly fetch?: typeof globalThis.fetch | undefined
   /** How to wait between attempts, in milliseconds; a timer where it is left out. */
   readonly sleep?: Connection['sleep'] | undefined
   /** Told of every piece that arrives. */
   readonly onProgress: (progress: PullProgress) => void
+  /** Told of every attempt that is repeated. */
+  readonly onRetry?: ((retry: Retry) => void) | undefined
   /** Stops the download; what has arrived stays, and the next pull goes on from there. */
   readonly signal: AbortSignal
 }
+
+const proxyName =
+  (env: Environment) =>
+  (address: URL): string | undefined => {
+    const proxy = E.getOrElseW(() => null)(proxyFor(address, env))
+    return proxy === null ? undefined : `${proxy.address.host} (${proxy.variable})`
+  }
 
 const timer = (milliseconds: number, signal: AbortSignal): Promise<void> =>
   setTimeout(milliseconds, undefined, { signal })
@@ -70,7 +82,8 @@ const refreshListing = (
  * is checked against the hash that the hub lists, and a whole snapshot is found without a network. Any `HubError`.
  */
 export const pull = (options: PullOptions): TE.TaskEither<HubError, Snapshot> => {
-  const { env, fetch, signal, onProgress, sleep = timer } = options
+  const { env, signal, onProgress, sleep = timer, onRetry = () => undefined } = options
+  const fetch = options.fetch ?? networkOf(env)
   const settings = hubSettings(env, options.home ?? homedir())
   return pipe(
     TE.Do,
@@ -87,8 +100,14 @@ export const pull = (options: PullOptions): TE.TaskEither<HubError, Snapshot> =>
             TE.bind('endpoint', ({ token }) =>
               TE.fromEither(checkedEndpoint(options.endpoint ?? settings.endpoint, token)),
             ),
+            TE.tap(({ endpoint }) => TE.fromEither(proxyFor(new URL(endpoint), env))),
             TE.flatMap(({ token, endpoint }) =>
-              refreshListing({ endpoint, repository, revision, token, fetch, sleep, signal }, at, here, onProgress),
+              refreshListing(
+                { endpoint, repository, revision, token, fetch, proxy: proxyName(env), onRetry, sleep, signal },
+                at,
+                here,
+                onProgress,
+              ),
             ),
           ),
     ),

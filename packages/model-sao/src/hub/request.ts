@@ -54,7 +54,7 @@ const dropBody = (response: Response): Promise<void> =>
   response.body?.cancel().catch(() => undefined) ?? Promise.resolve()
 
 const ask = (
-  { fetch, signal }: Connection,
+  { fetch, signal, proxy }: Connection,
   { address, token }: Hop,
   headers: Readonly<Record<string, string>>,
 ): TE.TaskEither<HubError, Response> =>
@@ -69,8 +69,12 @@ const ask = (
         redirect: 'manual',
         signal,
       }),
-    (cause): HubError =>
-      signal.aborted ? { _tag: 'Aborted' } : { _tag: 'NoNetwork', host: address.host, reason: connectionReason(cause) },
+    (cause): HubError => {
+      if (signal.aborted) return { _tag: 'Aborted' }
+      const through = proxy(address)
+      const reason = connectionReason(cause)
+      return { _tag: 'NoNetwork', host: address.host, reason, ...(through === undefined ? {} : { proxy: through }) }
+    },
   )
 
 const follow = (

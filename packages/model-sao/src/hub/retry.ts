@@ -40,10 +40,10 @@ interface Tries {
 
 /**
  * Repeats a task while its error may pass: after 1 s, 2 s, 4 s and so on, or what the hub asks for up to a minute. It
- * gives up after `patience` attempts in a row that got no further, with the last error, or `Aborted`.
+ * tells of each, and gives up after `patience` attempts in a row that got no further, with the last error, or `Aborted`.
  */
 export const retry = <A>(
-  { sleep, signal }: Connection,
+  { sleep, signal, onRetry }: Connection,
   task: TE.TaskEither<HubError, A>,
   patience = PATIENCE,
 ): TE.TaskEither<HubError, A> => {
@@ -56,6 +56,7 @@ export const retry = <A>(
         const seconds = waitAfter(error, failures)
         if (signal.aborted) return TE.left({ _tag: 'Aborted' })
         if (seconds === undefined || failures > patience) return TE.left(error)
+        onRetry({ error, seconds, count: failures, most: patience })
         return pipe(
           TE.tryCatch(
             () => sleep(seconds * 1000, signal),

@@ -1,3 +1,4 @@
+import { nearestCount } from '@sigmastream/core'
 import type { ModelConfig } from '../checkpoint/model-config.js'
 
 /** What the latents and the sound of a model measure. */
@@ -27,4 +28,4 @@ export const geometryOf = (config: ModelConfig): Geometry => {
  */
 export const framesCovering = ({ sampleRate, frameSamples, maxFrames }: Geometry, seconds: number): number =>
   // Whole samples first: 47.554 s times 44100, divided by 2048, is 1024.0000000000001.
-  Math.min(maxFrames, Math.max(1, Math.ceil(Math.round(seconds * sampleRate) / frameSamples)))
+  Math.min(maxFrames, Math.max(1, Math.ceil(nearestCount(seconds, sampleRate) / frameSamples)))

@@ -4,7 +4,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { Checkpoint } from '../checkpoint/checkpoint.js'
 import type { Weights } from '../checkpoint/weights.js'
 import type { StableAudioError } from '../errors.js'
-import { findPacked, packedPath, packModel } from '../precision/packed-weights.js'
+import { findPacked, findWhole, packedPath, packModel } from '../precision/packed-weights.js'
 import type { PackedPrecision, Precision } from '../precision/precision.js'
 import { keepsJust, VERSION } from '../precision/read.js'
 import { canonical } from './canonical.js'
@@ -53,8 +53,8 @@ export const heldWeights = (checkpoint: Checkpoint, identity: string, options: L
         kept,
         identity: identityIn(identity, precision, kept),
         weights: pipe(
-          // Looked at again: another process may have packed, or measured, since the model was loaded.
-          TE.fromTask(findPacked(packed)),
+          // Looked at again, and to the last byte: another process may have packed, or measured, since the model was loaded.
+          findWhole(packed, signal),
           TE.flatMap(O.match(() => packModel(packed, kept, { onProgress, signal }), TE.right)),
           TE.filterOrElse(
             (file) => keepsJust(file, kept),

@@ -7,7 +7,7 @@ import type { StableAudioError } from '../errors.js'
 import { packingFailure } from '../precision/errors.js'
 import { transformerWeights } from '../precision/matrices.js'
 import { type MeasuredMatrix, measure } from '../precision/measure/measure.js'
-import { findPacked, type PackedModel, packModel } from '../precision/packed-weights.js'
+import { findWhole, type PackedModel, packModel } from '../precision/packed-weights.js'
 import { keepsJust, type PackedFile } from '../precision/read.js'
 import type { PackingProgress } from '../precision/write.js'
 import { identityOf } from './identity.js'
@@ -47,7 +47,7 @@ const ensurePacked = (
 ): TE.TaskEither<StableAudioError, PackingOutcome> => {
   const onPacking = (progress: PackingProgress): void => onProgress?.({ stage: 'packing', ...progress })
   return pipe(
-    TE.fromTask<O.Option<PackedFile>, StableAudioError>(findPacked(packed)),
+    findWhole(packed, signal),
     TE.flatMap(
       (found): TE.TaskEither<StableAudioError, PackingOutcome> =>
         O.isSome(found) && keepsJust(found.value, kept)

@@ -11,6 +11,8 @@ import { lazy } from '../lazy.js'
 import { type MemoryPrediction, predictMemory, type RunSize } from '../memory/prediction.js'
 import { weightBytes } from '../memory/weights.js'
 import type { Precision } from '../precision/precision.js'
+import { cutPromptsOf } from '../text/cut-prompts.js'
+import type { CutPrompt } from '../text/tokenizer.js'
 import { conditioningsOf } from './conditioning.js'
 import { framesCovering, type Geometry, geometryOf } from './geometry.js'
 import { type HeldWeights, heldWeights } from './held-weights.js'
@@ -46,6 +48,8 @@ export interface StableAudio extends Pick<Autoencoder, 'encode' | 'decode' | 'cl
     requests: readonly DenoiserRequest[],
     signal?: AbortSignal,
   ) => TE.TaskEither<StableAudioError, readonly Denoiser[]>
+  /** What the text encoder does not read of each prompt; `null` where it reads all. No weights are read for it. */
+  readonly cutPrompts: (prompts: readonly string[]) => TE.TaskEither<StableAudioError, readonly (CutPrompt | null)[]>
   /** The memory that a run takes in the model's precision, predicted: see `predictMemory`. */
   readonly memory: (run: RunSize) => MemoryPrediction
   /** Ends all threads; what is asked later gets `SessionClosed`. */
@@ -85,6 +89,7 @@ const stableAudio = (
     denoisers,
     encode: autoencoder.encode,
     decode: autoencoder.decode,
+    cutPrompts: (prompts) => cutPromptsOf(checkpoint, prompts),
     memory: (run) => predictMemory(checkpoint, bytes, run),
     close: async () => {
       await Promise.all([dit.close(), autoencoder.close()])

@@ -1,7 +1,8 @@
 import { realpath } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
-import { option as O, task as T, taskEither as TE } from 'fp-ts'
+import type { RunAborted } from '@sigmastream/onnx'
+import { either as E, option as O, task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { StoredWeight } from '../checkpoint/weights.js'
 import type { StableAudioError } from '../errors.js'
@@ -9,6 +10,7 @@ import { type Environment, pathGiven } from '../hub/settings.js'
 import { isPackable, transformerWeights } from './matrices.js'
 import type { PackedPrecision } from './precision.js'
 import { originOf, type PackedFile, readPacked } from './read.js'
+import { fileIsWhole } from './seal.js'
 import { type PackingWatch, writePacked } from './write.js'
 
 /** A model's weights as they are packed. */
@@ -43,6 +45,19 @@ export const findPacked = (packed: PackedModel): T.Task<O.Option<PackedFile>> =>
       (path) => readPacked(path, packed.identity, packed.precision),
     ),
   )
+
+/**
+ * The packed weights that are there already and are, byte for byte, what was written: a byte that flipped on the disk,
+ * or a part of another file, counts as none. Reads all of the file. Errors: `RunAborted`.
+ */
+export const findWhole =
+  (packed: PackedModel, signal?: AbortSignal): TE.TaskEither<RunAborted, O.Option<PackedFile>> =>
+  async () => {
+    const found = await findPacked(packed)()
+    if (O.isNone(found)) return E.right(O.none)
+    const whole = await fileIsWhole(found.value.path, signal)
+    return whole === null ? E.left({ _tag: 'RunAborted' }) : E.right(whole ? found : O.none)
+  }
 
 /**
  * Packs the matrices of the transformer's blocks, but for those in `kept`, which stay in float32, and whatever else the

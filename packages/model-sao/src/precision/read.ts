@@ -1,4 +1,9 @@
-import { readSafetensorsHeader, type SafetensorsEntry, type SafetensorsHeader } from '@sigmastream/tensor-files'
+import {
+  parseJson,
+  readSafetensorsHeader,
+  type SafetensorsEntry,
+  type SafetensorsHeader,
+} from '@sigmastream/tensor-files'
 import { either as E, option as O, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
@@ -6,6 +11,7 @@ import { namedWeights } from '../checkpoint/named-weights.js'
 import type { StoredMatrix, StoredPart, StoredWeight, Weights } from '../checkpoint/weights.js'
 import { packedNames } from './pack.js'
 import type { PackedPrecision } from './precision.js'
+import { headerIsWhole } from './seal.js'
 
 /** A file of packed weights: what it was made of, and its weights. */
 export interface PackedFile {
@@ -30,7 +36,7 @@ const Names = t.readonlyArray(t.string)
 
 const keptIn = (metadata: SafetensorsHeader['metadata']): O.Option<readonly string[]> =>
   pipe(
-    O.tryCatch((): unknown => JSON.parse(metadata.get('kept') ?? '')),
+    O.fromEither(parseJson(metadata.get('kept') ?? '')),
     O.flatMap((json) => O.fromEither(Names.decode(json))),
   )
 
@@ -80,13 +86,19 @@ const weightsIn = (file: string, header: SafetensorsHeader): Weights => {
 }
 
 /**
- * The file of packed weights at `path`, if there is one that is whole and was made of that model by this version. Only
- * its header is read; one that is cut short, or says that it is of something else, counts as none, and is made again.
+ * The file of packed weights at `path`, if there is one that was made of that model by this version. Only its header is
+ * read: one that is cut short, has another header than it was written with, or says that it is of something else, counts
+ * as none, and is made again. Its content is `fileIsWhole`'s matter.
  * `path` is real, behind no link.
  */
 export const readPacked = (path: string, identity: string, precision: PackedPrecision): T.Task<O.Option<PackedFile>> =>
   pipe(
-    readSafetensorsHeader(path),
+    TE.fromTask<boolean, unknown>(() => headerIsWhole(path)),
+    TE.filterOrElse(
+      (whole) => whole,
+      (): unknown => null,
+    ),
+    TE.flatMap(() => readSafetensorsHeader(path)),
     TE.match(
       () => O.none,
       (header) => {

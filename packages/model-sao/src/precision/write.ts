@@ -11,6 +11,7 @@ import { type PackingError, packingFailure } from './errors.js'
 import { headerOf, type Metadata } from './layout.js'
 import { packedBytes, packedTensors } from './pack.js'
 import type { PackedPrecision } from './precision.js'
+import { blankSeal, contentChecksum, sealHeader } from './seal.js'
 
 /** One weight and what it is to be held in: `null` is float32. */
 interface WeightPacking {
@@ -49,7 +50,8 @@ const writeWeights = async (
   { onProgress, signal }: PackingWatch,
 ): Promise<E.Either<CheckpointError | PackingError | RunAborted, void>> => {
   const tensors = packings.flatMap(({ weight, precision }) => packedTensors(weight, precision))
-  await file.writeFile(headerOf(tensors, metadata))
+  const header = headerOf(tensors, { ...metadata, ...blankSeal })
+  await file.writeFile(header)
   for (const [done, { weight, precision }] of packings.entries()) {
     onProgress?.({ done, total: packings.length })
     if (signal?.aborted === true) return E.left({ _tag: 'RunAborted' })
@@ -57,12 +59,17 @@ const writeWeights = async (
     if (E.isLeft(values)) return values
     for (const bytes of packedBytes(weight, values.right, precision)) await file.writeFile(bytes)
   }
+  const checksum = await contentChecksum(file, header.length, signal)
+  if (checksum === null) return E.left({ _tag: 'RunAborted' })
+  const whole = sealHeader(header, checksum)
+  await file.write(whole, 0, whole.length, 0)
   onProgress?.({ done: packings.length, total: packings.length })
   return E.right(undefined)
 }
 
 /**
- * Writes weights, packed, into a safetensors file at `path`, one after the other: no more than one is in memory. The
+ * Writes weights, packed, into a safetensors file at `path`, one after the other: no more than one is in memory. Its
+ * checksums are read from it when it is complete. The
  * file appears whole or not at all; what was there under its name stays until then. Errors: `UnreadableWeights`,
  * `PackingDiskFull`, `PackingFolderUnusable`, `RunAborted`.
  */

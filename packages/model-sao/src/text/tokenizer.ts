@@ -15,6 +15,16 @@ export interface TokenBatch {
   readonly mask: Float32Array
 }
 
+/** A prompt that is longer than its reader takes. */
+export interface CutPrompt {
+  /** Tokens of all of it, the end token included; at least so many of a text of more than 16 384 letters. */
+  readonly tokens: number
+  /** How many of them are read. */
+  readonly counted: number
+  /** What is not read, or not to its end, from the first such word on. */
+  readonly unheard: string
+}
+
 /** A loaded tokenizer. */
 export interface PromptTokenizer {
   /** The token ids of a prompt, the end token last, however many. */
@@ -23,6 +33,8 @@ export interface PromptTokenizer {
    * Each prompt cut to `length` tokens, the last of them the end token, or padded at its end. `length` is at least 1.
    */
   readonly batch: (prompts: readonly string[], length: number) => TokenBatch
+  /** What `batch` cuts off a prompt; `null` for nothing. */
+  readonly cut: (prompt: string, length: number) => CutPrompt | null
 }
 
 /**
@@ -57,10 +69,32 @@ const endsOf = (
     : E.right({ end, padding })
 }
 
+/** Where words of a text end. */
+const wordEnds = (text: string): readonly number[] =>
+  [...text.matchAll(/\S+/g)].map(({ 0: word, index }) => index + word.length)
+
+/**
+ * The words that are read whole are those whose tokens fit in front of the end token: their number is found by halving,
+ * since more words never have fewer tokens.
+ */
+const cutOf = (encode: PromptTokenizer['encode'], prompt: string, length: number): CutPrompt | null => {
+  const tokens = encode(prompt).length
+  if (tokens <= length) return null
+  const ends = wordEnds(prompt.slice(0, MOST_TEXT))
+  let [heard, unheard] = [0, ends.length]
+  while (unheard - heard > 1) {
+    const middle = (heard + unheard) >> 1
+    if (encode(prompt.slice(0, ends[middle - 1])).length <= length) heard = middle
+    else unheard = middle
+  }
+  return { tokens, counted: length, unheard: prompt.slice(heard === 0 ? 0 : ends[heard - 1]).trim() }
+}
+
 const tokenizerOf = (encodeText: (text: string) => readonly number[], { end, padding }: Ends): PromptTokenizer => {
   const encode = (prompt: string): readonly number[] => [...encodeText(prompt.slice(0, MOST_TEXT)), end]
   return {
     encode,
+    cut: (prompt, length) => cutOf(encode, prompt, length),
     batch: (prompts, length) => {
       const ids = new BigInt64Array(prompts.length * length).fill(BigInt(padding))
       const mask = new Float32Array(prompts.length * length)

@@ -255,6 +255,10 @@ describe('a listing', () => {
     }
     const page: Fault = { status: 200, body: '<html>log in</html>' }
     expect((await refusal(page, 'all')).error).toMatchObject({ _tag: 'BadListing', wrong: 'no JSON' })
+    for (const body of [`${'['.repeat(100_000)}${']'.repeat(100_000)}`, '{"sha": 1e999}', '{"sha": 1, "sha": 2}']) {
+      const { error } = await refusal({ status: 200, body }, 'all')
+      expect(error).toMatchObject({ _tag: 'BadListing', key: '', wrong: expect.stringMatching(/^JSON of which it /) })
+    }
   })
 
   it('that is endless is not read to its end', async () => {

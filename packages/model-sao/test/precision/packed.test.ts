@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { option as O } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import { describePackingError } from '../../src/precision/errors.js'
-import { findPacked, type PackedModel, packedCache, packModel } from '../../src/precision/packed-weights.js'
+import { findPacked, findWhole, type PackedModel, packedCache, packModel } from '../../src/precision/packed-weights.js'
 import type { PackedPrecision } from '../../src/precision/precision.js'
 import { inFolder, MATRIX, packing, right } from './support.js'
 
@@ -83,6 +83,52 @@ describe.each(['fp16-weights', 'int8', 'int4'] as const)('weights packed as %s',
       await mkdir(folderOf(another))
       await writeFile(fileOf(another), bytes)
       expect(O.isNone(await findPacked(another)())).toBe(true)
+    }))
+})
+
+describe('a file of packed weights', () => {
+  it('with any other byte, cut short, or with a part of another, is not believed', () =>
+    onPacking('int8', async (packed) => {
+      right(await packModel(packed, [MATRIX], {})())
+      const bytes = await readFile(fileOf(packed))
+      const found = async (): Promise<boolean> => O.isSome(right(await findWhole(packed)()))
+      expect(await found()).toBe(true)
+      const places = Array.from({ length: 60 }, (_, i) => Math.floor((i * (bytes.length - 1)) / 59))
+      const changed = places.map((place) => {
+        const copy = Buffer.from(bytes)
+        copy.writeUInt8((copy[place] ?? 0) ^ 1, place)
+        return copy
+      })
+      const cut = bytes.subarray(0, bytes.length - 4)
+      const [front, back] = [bytes.subarray(0, -64), bytes.subarray(-128, -64)]
+      const kept: number[] = []
+      for (const [i, other] of [...changed, cut, Buffer.concat([front, back]), Buffer.alloc(0)].entries()) {
+        await writeFile(fileOf(packed), other)
+        if (await found()) kept.push(i)
+      }
+      expect(kept).toEqual([])
+      await writeFile(fileOf(packed), bytes)
+      expect(await found()).toBe(true)
+    }))
+
+  it('is made again where its content is another, with the matrices kept that it names', () =>
+    onPacking('int4', async (packed) => {
+      right(await packModel(packed, [MATRIX], {})())
+      const bytes = await readFile(fileOf(packed))
+      const damaged = Buffer.from(bytes)
+      damaged.writeUInt8((damaged.at(-1) ?? 0) ^ 128, damaged.length - 1)
+      await writeFile(fileOf(packed), damaged)
+      expect(O.isNone(right(await findWhole(packed)()))).toBe(true)
+      const known = await findPacked(packed)()
+      if (O.isNone(known)) throw new Error('its header is as it was')
+      right(await packModel(packed, known.value.kept, {})())
+      expect(await readFile(fileOf(packed))).toEqual(bytes)
+    }))
+
+  it('is hashed no further once the run is stopped', () =>
+    onPacking('int8', async (packed) => {
+      right(await packModel(packed, [], {})())
+      expect(await findWhole(packed, AbortSignal.abort())()).toMatchObject({ left: { _tag: 'RunAborted' } })
     }))
 })
 

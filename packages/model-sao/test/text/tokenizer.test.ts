@@ -109,6 +109,23 @@ describe('openTokenizer', () => {
     expect(await withChange([], 'text')).toMatchObject({ key: 'model.type' })
   })
 
+  it('says what of a prompt is cut off: from the first word on that is not read whole', async () => {
+    const { cut, encode, batch } = await tiny()
+    const words = Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? 'drum' : 'bell'))
+    const prompt = words.join(' ')
+    expect(cut('drum', 32)).toBeNull()
+    const found = cut(prompt, 32)
+    expect(found).toMatchObject({ tokens: encode(prompt).length, counted: 32 })
+    const unheard = found?.unheard ?? ''
+    const heard = prompt.slice(0, prompt.length - unheard.length).trim()
+    expect(words.join(' ')).toBe(`${heard} ${unheard}`)
+    // What is heard fits, with the next word it does not; and what is cut off changes nothing of what is read.
+    expect(encode(heard).length).toBeLessThanOrEqual(32)
+    expect(encode(`${heard} ${unheard.split(' ')[0]}`).length).toBeGreaterThan(32)
+    expect(batch([`${heard} ${unheard} rain`], 32).ids).toEqual(batch([prompt], 32).ids)
+    expect(cut('x'.repeat(90), 8)?.unheard).toBe('x'.repeat(90))
+  })
+
   it('does not run a regular expression of the file', async () => {
     const replace = { type: 'Replace', pattern: { Regex: '(a+)+$' }, content: '' }
     expect(await withChange(['normalizer'], { type: 'Sequence', normalizers: [replace] })).toMatchObject({

@@ -5,8 +5,8 @@ import type { LatentsClip } from '../clip.js'
 import { field, fromSampleError, type RenderError, refuseRecipe, words } from '../errors.js'
 import { framedTask } from '../plan.js'
 import { type Recipe, regionsOf } from '../recipe/recipe.js'
+import { windowSeconds } from './excerpt.js'
 import { type LearntPiece, learnPiece } from './learn.js'
-import { windowSeconds } from './sound.js'
 
 /** Frames of a window of latents that were not told their rate: half a second of Stable Audio Open's. */
 const windowFrames = 11
@@ -42,7 +42,8 @@ export const latentsPiece = (
     E.flatMap(({ exemplars, ranges, framed }) =>
       learnPiece({
         recipe,
-        reference,
+        shape: reference.shape,
+        reference: () => E.right(reference),
         exemplars:
           exemplars.length === 0
             ? [{ latent: reference, leaveOut: ranges }]

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { Audio } from '@sigmastream/audio'
-import type { Latent } from '@sigmastream/core'
+import type { Latent, Shape } from '@sigmastream/core'
 import {
   type Band,
   describeExemplarError,
@@ -11,9 +11,12 @@ import {
 import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { badRecipe, field, fromSampleError, type RenderError, renderFailed, showNumber, words } from '../errors.js'
+import type { Excerpt } from '../excerpt.js'
 import type { Conventions, OpenModel, Piece } from '../model.js'
 import type { FramedTask } from '../plan.js'
 import type { Recipe } from '../recipe/recipe.js'
+import { evenLevels } from '../variation.js'
+import { needsOf } from './needs.js'
 
 /** How the embedded model is sampled where nobody says otherwise; its levels are those of what it learns. */
 export const conventions: Omit<Conventions, 'sigmaMin' | 'sigmaMax'> = {
@@ -22,17 +25,44 @@ export const conventions: Omit<Conventions, 'sigmaMin' | 'sigmaMax'> = {
   steps: 40,
 }
 
+/** A length of frames as it is typed: in seconds, rounded down to hundredths, where frames are a part of one. */
+const lengthOf = (frames: number, frameRate: number | null): string =>
+  frameRate === null ? `${frames} frames` : `${showNumber(Math.floor((frames / frameRate) * 100) / 100)} s`
+
+/**
+ * Below this part of the level at which a whole window drowns every clip came back as it was, above it parts of it are
+ * others (`npm run bench:musicians -- vary`).
+ */
+const smallestPart = 0.2
+
 /**
  * What the model cannot learn from is refused; what its engine fails at is a failure. `frameRate` says what its frames
- * are.
+ * are, `feather` by how many seconds gaps are wider than their regions.
  */
 export const fromExemplarError =
-  (frameRate: number | null = null) =>
+  (frameRate: number | null = null, feather = 0) =>
   (error: ExemplarError): RenderError => {
-    const message = describeExemplarError(error)
-    if (error._tag !== 'Refused') return renderFailed(message)
-    const rate = frameRate === null ? '' : `${showNumber(frameRate)} frames are a second; `
-    return badRecipe(null, words`${message} (${rate}${field('exemplars')} takes other clips to learn from)`)
+    switch (error._tag) {
+      case 'Refused':
+        return badRecipe(
+          null,
+          words`${describeExemplarError(error)} (${field('exemplars')} takes other clips to learn from)`,
+        )
+      case 'GapTooLong': {
+        // frames reach over both ends of a region, as does the feather: so much less may a region have
+        const spare = frameRate === null ? 0 : 3 + 2 * feather * frameRate
+        const [is, most, longest] = [error.frames, Math.max(0, error.most - spare), error.most / 2].map((frames) =>
+          lengthOf(frames, frameRate),
+        )
+        return badRecipe(
+          'regions',
+          words`${field('regions')}: a gap takes ${String(is)}, and the longest stretch of sound to learn from is ${String(longest)}`,
+          words`make it at most ${String(most)} long, or give ${field('exemplars')}, other and longer clips to learn from`,
+        )
+      }
+      case 'EngineFailed':
+        return renderFailed(describeExemplarError(error))
+    }
   }
 
 /** Nothing but silence can be made of silence. */
@@ -40,17 +70,27 @@ export const silentLesson: RenderError = renderFailed(
   words`what there is to learn from is silent, so the result would be: nothing was run; ${field('exemplars')} takes clips with sound in them`,
 )
 
+/** Sound that is worked on, the excerpt of a recording that it may be, and how other latents sound. */
+export interface Heard {
+  readonly original: Audio
+  readonly excerpt?: Excerpt | undefined
+  readonly listen: (latent: Latent) => Audio
+}
+
 /** What is learnt from, and for what. */
 export interface Lesson {
   readonly recipe: Recipe
-  readonly reference: Latent
+  /** `[batch, channels, frames]` of the reference. */
+  readonly shape: Shape
+  /** Makes the reference, which takes as much memory as the clip is long. */
+  readonly reference: () => E.Either<RenderError, Latent>
   readonly exemplars: readonly Exemplar[]
   readonly windowFrames: number
   readonly framed: FramedTask
   readonly frameRate: number | null
   readonly bands?: readonly Band[]
   /** The sound that the reference is of, and how other latents sound; `null` where they cannot be heard. */
-  readonly heard: { readonly original: Audio; readonly listen: (latent: Latent) => Audio } | null
+  readonly heard: Heard | null
 }
 
 /** The model of one piece, loaded; `close` ends its threads. */
@@ -64,40 +104,74 @@ export interface LearntPiece {
   readonly open: TE.TaskEither<RenderError, ClosableModel>
 }
 
+const featherOf = (recipe: Recipe): number => (recipe.command === 'inpaint' ? recipe.feather : 0)
+
+/** What is said where the patches that were asked for are longer than anything to learn from. */
+const windowRemarks = (
+  { recipe, frameRate }: Pick<Lesson, 'recipe' | 'frameRate'>,
+  asked: number,
+  used: number,
+): readonly string[] =>
+  (recipe.windowLength ?? null) === null || asked <= used
+    ? []
+    : [
+        `patches of ${lengthOf(used, frameRate)}, the longest that there are to learn from: ${recipe.windowLength} s were asked for`,
+      ]
+
+/** What a piece is but for its levels. */
+export const pieceOf = (
+  { recipe, shape, framed, frameRate, heard }: Pick<Lesson, 'recipe' | 'shape' | 'framed' | 'frameRate' | 'heard'>,
+  learnt: number,
+  { min, max }: { readonly min: number; readonly max: number },
+): Piece => ({
+  recipe,
+  shape,
+  frameRate,
+  task: framed.task,
+  conventions: { ...conventions, sigmaMin: min, sigmaMax: max },
+  startScale: 1,
+  levelOf: evenLevels(smallestPart * max, max),
+  original: heard?.original ?? null,
+  ...(heard?.excerpt === undefined ? {} : { excerpt: heard.excerpt }),
+  sound: heard === null ? null : { sampleRate: heard.original.sampleRate, channels: heard.original.channels.length },
+  remarks: [],
+  remedies: words`${field('sigmaMax')} or ${field('exemplars')}`,
+  needs: () => needsOf(recipe, shape, learnt),
+  errorOf: fromSampleError,
+})
+
 /**
  * The embedded model of exemplars, ready to be loaded. Refused: nothing to learn from, gaps that are too long; a
- * failure: silence.
+ * failure: silence. Only with gaps is the reference made before it is loaded: what surrounds them is a part of the model.
  */
 export const learnPiece = (lesson: Lesson): E.Either<RenderError, LearntPiece> => {
-  const { recipe, reference, exemplars, framed, frameRate, bands, heard } = lesson
-  const windowFrames = Math.min(lesson.windowFrames, reference.shape[2])
-  const surroundings =
-    framed.gaps === null
-      ? {}
-      : { surroundings: { reference, gaps: framed.gaps, ...(bands === undefined ? {} : { bands }) } }
+  const { recipe, shape, exemplars, framed, frameRate, bands, heard, reference: makeReference } = lesson
+  const { gaps } = framed
   if (exemplars.every(({ latent }) => latent.data.slice().every((value) => value === 0))) return E.left(silentLesson)
+  const known: E.Either<RenderError, Latent | null> = gaps === null ? E.right(null) : makeReference()
+  if (E.isLeft(known)) return known
+  const model = exemplarModel({
+    exemplars,
+    windowFrames: Math.min(lesson.windowFrames, shape[2]),
+    ...(known.right === null || gaps === null
+      ? {}
+      : { surroundings: { reference: known.right, gaps, ...(bands === undefined ? {} : { bands }) } }),
+  })
+  const learnt = exemplars.reduce((sum, { latent }) => sum + latent.data.length, 0)
   const cores = availableParallelism() // more threads than there are only wait for each other
+  // What is captured from here on lives as long as the run: not the lesson, whose exemplars are in the model.
+  const part = { recipe, shape, framed, frameRate, heard }
   return pipe(
-    exemplarModel({ exemplars, windowFrames, ...surroundings }),
-    E.bimap(fromExemplarError(frameRate), ({ sigmaRange: { min, max }, open }) => ({
-      piece: {
-        recipe,
-        shape: reference.shape,
-        frameRate,
-        task: framed.task,
-        conventions: { ...conventions, sigmaMin: min, sigmaMax: max },
-        startScale: 1,
-        original: heard?.original ?? null,
-        sound:
-          heard === null ? null : { sampleRate: heard.original.sampleRate, channels: heard.original.channels.length },
-        remarks: [],
-        remedies: words`${field('sigmaMax')} or ${field('exemplars')}`,
-        needs: null,
-        errorOf: fromSampleError,
-      },
+    model,
+    E.bimap(fromExemplarError(frameRate, featherOf(recipe)), ({ sigmaRange, windowFrames: used, open }) => ({
+      piece: { ...pieceOf(part, learnt, sigmaRange), remarks: windowRemarks(part, lesson.windowFrames, used) },
       open: pipe(
-        open(Math.min(recipe.threads ?? cores, cores)),
-        TE.bimap(fromExemplarError(frameRate), ({ denoiser, close }) => ({
+        TE.Do,
+        TE.bind('reference', () => TE.fromEither(known.right === null ? makeReference() : E.right(known.right))),
+        TE.bind('model', () =>
+          pipe(open(Math.min(recipe.threads ?? cores, cores)), TE.mapLeft(fromExemplarError(frameRate))),
+        ),
+        TE.map(({ reference, model: { denoiser, close } }) => ({
           denoiser,
           close,
           reference,

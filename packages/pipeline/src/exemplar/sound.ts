@@ -1,21 +1,17 @@
 import { type Audio, alike, describeAudioError, levels, sampleCount } from '@sigmastream/audio'
-import { framesOf, type Region } from '@sigmastream/core'
+import type { Region } from '@sigmastream/core'
 import { type ExemplarClip, exemplarCodec } from '@sigmastream/model-exemplar'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { SoundClip } from '../clip.js'
-import { badRecipe, field, fromSampleError, type RenderError, words } from '../errors.js'
+import { badRecipe, field, type RenderError, words } from '../errors.js'
+import { type Excerpt, inExcerpt, jointsOf, partOf } from '../excerpt.js'
 import { framedTask } from '../plan.js'
 import { type Recipe, regionsOf } from '../recipe/recipe.js'
+import { inPause, silencedIn } from '../silence.js'
+import { checkedRegions, learntMiddle, shiftsFor, wideRegions, windowSeconds, workedExcerpt } from './excerpt.js'
 import { fromExemplarError, type LearntPiece, learnPiece, silentLesson } from './learn.js'
-
-/** How long a patch is where nobody says, in seconds: about a beat, so that patches hold a rhythm. */
-export const windowSeconds = 0.5
-
-/**
- * Steps between one frame and the next at which clips are learnt: a gap must meet its borders, a variation has none.
- */
-const shiftsFor = (recipe: Recipe): number => (recipe.command === 'inpaint' ? 8 : 1)
+import { silentPiece } from './silent.js'
 
 const matchFormat = (audio: Audio, { name, audio: other }: SoundClip): E.Either<RenderError, Audio> =>
   pipe(
@@ -25,6 +21,7 @@ const matchFormat = (audio: Audio, { name, audio: other }: SoundClip): E.Either<
 
 /** What is learnt: the others, or the clip itself without its regions. A failure where all of it is silent. */
 const clipsFrom = (
+  recipe: Recipe,
   audio: Audio,
   others: readonly SoundClip[],
   regions: readonly Region[],
@@ -33,43 +30,51 @@ const clipsFrom = (
     others,
     E.traverseArray((other) => matchFormat(audio, other)),
     E.map((sounds): readonly ExemplarClip[] =>
-      sounds.length === 0 ? [{ sound: audio, leaveOut: regions }] : sounds.map((sound) => ({ sound, leaveOut: [] })),
+      sounds.length === 0
+        ? [{ sound: audio, leaveOut: regions }]
+        : sounds.map((sound) => ({ sound: learntMiddle(sound, recipe, sounds.length), leaveOut: [] })),
     ),
     E.flatMap((clips) => (clips.every(({ sound }) => levels(sound).silent) ? E.left(silentLesson) : E.right(clips))),
   )
 
-/**
- * Sound for the embedded model. Other clips are brought to the rate and channels of the one that is worked on. Of a
- * region, every frame that has a part in it is made anew.
- */
-export const soundPiece = (
+/** Sound whose regions, in seconds of it, are known to be there. */
+interface PlacedSound {
+  readonly audio: Audio
+  readonly excerpt: Excerpt | undefined
+  readonly regions: readonly Region[]
+}
+
+const placed = (recipe: Recipe, audio: Audio, excerpt: Excerpt | undefined): PlacedSound => ({
+  audio,
+  excerpt,
+  regions: regionsOf(recipe).map(inExcerpt(excerpt, audio.sampleRate)),
+})
+
+/** The piece of what is worked on; where nothing else is learnt from, `learnt` is, but for its regions and joints. */
+const learntPiece = (
   recipe: Recipe,
-  { audio }: SoundClip,
+  { audio, excerpt, regions }: PlacedSound,
+  learnt: PlacedSound,
   others: readonly SoundClip[],
   steps: number,
+  pauses: readonly Region[],
 ): E.Either<RenderError, LearntPiece> => {
-  const regions = regionsOf(recipe)
   const samples = sampleCount(audio)
+  const leaveOut = [...learnt.regions, ...jointsOf(learnt.excerpt, audio.sampleRate)]
   return pipe(
     E.Do,
-    E.bind('regions', () =>
-      pipe(
-        regions,
-        E.traverseArray((region) => framesOf(region, audio.sampleRate, samples)),
-        E.mapLeft(fromSampleError),
-      ),
-    ),
-    E.bind('clips', () => clipsFrom(audio, others, regions)),
+    E.bind('clips', () => clipsFrom(recipe, learnt.audio, others, leaveOut)),
     E.bind('codec', ({ clips }) => pipe(exemplarCodec(clips), E.mapLeft(fromExemplarError()))),
-    E.bind('reference', ({ codec }) => pipe(codec.encode(audio), E.mapLeft(fromExemplarError()))),
-    E.let('framed', ({ codec, reference: { shape } }) => {
+    E.let('shape', ({ codec }) => codec.shapeOf(samples)),
+    E.let('framed', ({ codec, shape }) => {
       const ranges = regions.map(codec.framesOf).map(({ start, end }) => ({ start, end: Math.min(end, shape[2]) }))
       return framedTask(recipe, shape, ranges, codec.frameRate, steps)
     }),
-    E.flatMap(({ codec, reference, framed }) =>
+    E.flatMap(({ codec, shape, framed }) =>
       learnPiece({
         recipe,
-        reference,
+        shape,
+        reference: () => pipe(codec.encode(audio), E.mapLeft(fromExemplarError())),
         exemplars: codec.exemplars(shiftsFor(recipe)),
         windowFrames: Math.max(1, Math.round((recipe.windowLength ?? windowSeconds) * codec.frameRate)),
         framed,
@@ -77,9 +82,42 @@ export const soundPiece = (
         bands: codec.bands,
         heard: {
           original: audio,
-          listen: (latent) => ({ sampleRate: audio.sampleRate, channels: codec.decode(latent, samples) }),
+          excerpt,
+          listen: (latent) =>
+            silencedIn({ sampleRate: audio.sampleRate, channels: codec.decode(latent, samples) }, pauses),
         },
       }),
     ),
+  )
+}
+
+/**
+ * Sound for the embedded model. Other clips are brought to the rate and channels of the one that is worked on. Of a
+ * region, every frame that has a part in it is made anew; of an excerpt, only what surrounds its regions is worked on,
+ * and the rest learnt from. Where it learns from the sound itself, a gap in a pause that is silent for as long as the gap
+ * to each side is filled with silence: a click in it is to be gone, whatever the seed.
+ */
+export const soundPiece = (
+  recipe: Recipe,
+  { audio, excerpt }: SoundClip,
+  others: readonly SoundClip[],
+  steps: number,
+): E.Either<RenderError, LearntPiece> => {
+  const { sampleRate } = audio
+  const learnt = placed(recipe, audio, excerpt)
+  return pipe(
+    // those of an excerpt are known to be in the recording
+    excerpt === undefined ? checkedRegions(learnt.regions, { sampleRate, frames: sampleCount(audio) }) : E.right([]),
+    E.flatMap(() => {
+      const wide = wideRegions(recipe)
+      const isSelf = others.length === 0 && !levels(audio).silent
+      const pauses = isSelf ? wide.filter((region) => inPause(audio, inExcerpt(excerpt, sampleRate)(region))) : []
+      if (wide.length > 0 && pauses.length === wide.length)
+        return E.right(silentPiece(recipe, audio, excerpt, learnt.regions, steps))
+      const part = excerpt === undefined ? undefined : workedExcerpt(recipe, sampleRate, excerpt)
+      const worked =
+        excerpt === undefined || part === undefined ? learnt : placed(recipe, partOf(audio, excerpt, part), part)
+      return learntPiece(recipe, worked, learnt, others, steps, pauses.map(inExcerpt(part, sampleRate)))
+    }),
   )
 }

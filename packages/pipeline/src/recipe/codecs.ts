@@ -29,11 +29,22 @@ export const fraction = (meaning: string): Codec<number> =>
 /** Any finite number. */
 export const finite = numberWith('a finite number', Number.isFinite)
 
+/** A finite number of seconds above 0. */
+export const lengthInSeconds = positive('a number of seconds')
+
 /** A finite number of seconds, whatever its sign; what it means is checked where the clip is known. */
 export const seconds = numberWith('a number of seconds', Number.isFinite)
 
 /** A length of time that may be none. */
 export const duration = numberWith('a number of seconds from 0 to 3600', (value) => 0 <= value && value <= 3600)
+
+const times: ReadonlySet<unknown> = new Set<unknown>([lengthInSeconds, seconds, duration])
+
+/** Whether a codec is of a time in seconds, or of several: who types one may write it as a clock does. */
+export const isTime = (codec: t.Mixed): boolean => {
+  if (codec instanceof t.UnionType) return codec.types.some((one: t.Mixed) => isTime(one))
+  return codec instanceof t.ReadonlyArrayType ? isTime(codec.type) : times.has(codec)
+}
 
 /** A noise level; the bound keeps noise of that level inside float32, squares included. */
 export const sigmaLevel = numberWith('a sigma above 0, at most 1e9', (value) => 0 < value && value <= 1e9)

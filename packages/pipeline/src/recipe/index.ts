@@ -5,6 +5,8 @@ export {
   duration,
   finite,
   fraction,
+  isTime,
+  lengthInSeconds,
   nearest,
   numberWith,
   oneOf,
@@ -32,5 +34,6 @@ export {
   restyle,
   Task,
   taskFields,
+  type VaryOptions,
   vary,
 } from './recipe.js'

@@ -12,7 +12,7 @@ import { deviceNames, encodings, precisions, profileNames, references, samplerNa
  * The version of the bits that are made here: it goes up whenever the same recipe gives other bits than before, on the
  * same machine. A recipe says the version that it was made with; one that says none was made by the first.
  */
-export const BITS = 2
+export const BITS = 3
 
 /** The most threads that can be asked for. */
 export const maxThreads = 1024
@@ -27,17 +27,21 @@ export const taskFields = {
   paintStart: c.nullable(c.wholeNumber(0)),
   paintEnd: c.nullable(c.wholeNumber(0)),
   strength: c.fraction('(0 ignores the clip, 1 is the clip itself)'),
+  amount: c.fraction('(0 hardly changes the clip, 1 leaves nothing of it)'),
   noiseLevel: c.sigmaLevel,
 }
 
-const { regions, feather, paintStart, paintEnd, strength, noiseLevel } = taskFields
+const { regions, feather, paintStart, paintEnd, strength, amount, noiseLevel } = taskFields
 
-/** What is done. Regions and the feather are in seconds, a paint window in steps, a noise level is a sigma. */
+/**
+ * What is done. Regions and the feather are in seconds, a paint window in steps. How far a variation goes is among the
+ * fields that may be left out.
+ */
 export const Task = t.union([
   t.type({ command: t.literal('generate') }),
   t.type({ command: t.literal('inpaint'), regions, feather, paintStart, paintEnd }),
   t.type({ command: t.literal('restyle'), strength }),
-  t.type({ command: t.literal('vary'), noiseLevel }),
+  t.type({ command: t.literal('vary') }),
 ])
 
 /** See the codec of the same name. */
@@ -54,7 +58,7 @@ const material = {
 /** What any model may be asked for of a clip: latents come with frames a second, and may be one of several tensors. */
 const clipFields = {
   tensor: c.nullable(t.string),
-  windowLength: c.nullable(c.positive('a number of seconds')),
+  windowLength: c.nullable(c.lengthInSeconds),
   frameRate: c.nullable(c.positive('a number of frames a second')),
 }
 
@@ -64,7 +68,7 @@ const stableAudioFields = {
   prompt: c.prompt,
   precision: c.oneOf({ ...precisions, auto: null }),
   negative: c.nullable(t.string),
-  seconds: c.positive('a number of seconds'),
+  seconds: c.lengthInSeconds,
   cfg: c.finite,
   cfgRescale: c.fraction('(0 leaves the loudness of guidance, 1 takes it back)'),
   cfgInterval: c.nullable(c.share),
@@ -114,7 +118,8 @@ export const askedFields = {
 /**
  * Every field but those of the task. `model` is the identity of the model that made it; `bits` see `BITS`; `encoding` is
  * how the sound is stored; `memory` is bytes that encoding and decoding may count on; a seed gives `batch` results, all
- * of them where no `item`, counted from 0, is asked for.
+ * of them where no `item`, counted from 0, is asked for. A variation goes as far as `noiseLevel` says, a sigma, or
+ * without it `amount`; what was made says both.
  */
 const fields = {
   ...askedFields,
@@ -124,6 +129,8 @@ const fields = {
   startScale: c.positive('a number'),
   memory: c.wholeNumber(1),
   item: c.wholeNumber(0),
+  amount,
+  noiseLevel,
 }
 
 /** One of the model's names in `model`: the one that learns from the clips themselves. */
@@ -208,8 +215,14 @@ export const inpaint = (
 /** The task that makes a clip over: `strength` 0 ignores it, 1 is the clip itself. */
 export const restyle = (of: number): Task => ({ command: 'restyle', strength: of })
 
-/** The task that makes a variation: the clip noised to this sigma, and denoised from there. */
-export const vary = (level: number): Task => ({ command: 'vary', noiseLevel: level })
+/** How far a variation goes: `amount` from 0 to 1, or exactly, as the sigma that the clip is noised to. */
+export type VaryOptions = Pick<RecipeFields, 'amount' | 'noiseLevel'>
+
+/** The task that makes a variation: the clip noised, and denoised from there; as far as is usual unless it is said. */
+export const vary = (how: VaryOptions = {}): Extract<Task, { readonly command: 'vary' }> & VaryOptions => ({
+  command: 'vary',
+  ...how,
+})
 
 /** The regions of a task, in seconds; none but of an inpainting. */
 export const regionsOf = (task: Task): readonly Region[] => (task.command === 'inpaint' ? task.regions : [])

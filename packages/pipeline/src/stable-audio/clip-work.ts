@@ -1,10 +1,11 @@
 import { describeAudioError, ofLength, sampleCount, secondsOf } from '@sigmastream/audio'
+import { nearestCount } from '@sigmastream/core'
 import { prepareReference, type StableAudio } from '@sigmastream/model-sao'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Clip, LatentsClip, SoundClip } from '../clip.js'
 import { badRecipe, field, type RenderError, refuseRecipe, showNumber, words } from '../errors.js'
-import { framedTask, intervalCount } from '../plan.js'
+import { countingOf, framedTask, intervalCount } from '../plan.js'
 import { regionsOf } from '../recipe/recipe.js'
 import { checkedRanges, touchedFrames } from './ranges.js'
 import { conventionsOf, type StableAudioRecipe } from './recipe.js'
@@ -39,7 +40,7 @@ const soundWork = (model: StableAudio, recipe: StableAudioRecipe, clip: SoundCli
   const shape = shapeOf(model, seconds, recipe)
   const regions = regionsOf(recipe)
   const asOriginal = recipe.command === 'inpaint' && recipe.reference === 'silence'
-  const own = recipe.seconds === undefined ? sampleCount(audio) : Math.max(1, Math.round(seconds * audio.sampleRate))
+  const own = recipe.seconds === undefined ? sampleCount(audio) : Math.max(1, nearestCount(seconds, audio.sampleRate))
   return pipe(
     E.Do,
     E.bind('samples', () => checkSeconds(model, seconds, recipe.seconds === undefined ? [`${name} is`] : undefined)),
@@ -98,7 +99,7 @@ const latentsWork = (
     )
   return pipe(
     checkNoSound(recipe),
-    E.flatMap(() => checkedRanges(regionsOf(recipe), frameRate, frames)),
+    E.flatMap(() => checkedRanges(regionsOf(recipe), frameRate, frames, countingOf(recipe))),
     E.map((ranges) => framedTask(recipe, latent.shape, ranges, frameRate, stepsOf(recipe))),
     E.map(({ task }) => ({
       seconds: recipe.seconds ?? frames / frameRate,

@@ -1,10 +1,11 @@
 import { freemem } from 'node:os'
-import { loadStableAudio, packedCache, type StableAudio } from '@sigmastream/model-sao'
+import { type CutPrompt, loadStableAudio, packedCache, type StableAudio } from '@sigmastream/model-sao'
 import type { Device } from '@sigmastream/onnx'
 import { either as E, readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { badRecipe, field, gigabytes, onLine, type RenderError, words } from '../errors.js'
-import type { MemoryNeeds, Order, Piece, Pieces } from '../model.js'
+import type { MemoryNeeds, Order, Piece, Pieces, UnheardText } from '../model.js'
+import { evenOctaves } from '../variation.js'
 import { clipWork } from './clip-work.js'
 import { chosenDevice } from './device.js'
 import { fromNetworkError, fromStableAudioError } from './errors.js'
@@ -62,11 +63,14 @@ const loadModel = (
   )
 }
 
+/** What makes any run take less memory. */
+const smaller = words`give ${field('precision')} int8 or int4 if it is not, or close other programs`
+
 /** `count` is how many pieces the model is told of. */
 const needsOf =
   (model: StableAudio, { recipe, work }: StableAudioWork, count: number) =>
-  (heard: boolean): MemoryNeeds =>
-    model.memory({
+  (heard: boolean): MemoryNeeds => ({
+    ...model.memory({
       frames: work.shape[2],
       batch: 1,
       guided: recipe.cfg !== 1,
@@ -74,9 +78,27 @@ const needsOf =
       encoded: work.reference?._tag === 'Sound',
       decoded: heard,
       available: recipe.memory,
-    })
+    }),
+    remedies: { model: smaller, peak: [...words`ask for fewer ${field('seconds')}, `, ...smaller] },
+  })
 
-const pieceOf = ({ model, device }: LoadedModel, of: StableAudioWork, count: number): Piece => {
+/** Texts of a piece, and what of them is not heard: told apart by their place among those of all pieces. */
+const textsOf = ({ recipe: { prompt, negative } }: StableAudioWork): readonly string[] => [prompt, negative ?? '']
+
+const unheardOf = ([prompt, negative]: readonly (CutPrompt | null | undefined)[]): readonly UnheardText[] =>
+  (['prompt', 'negative'] as const).flatMap((of) => {
+    const cut = of === 'prompt' ? prompt : negative
+    return cut === null || cut === undefined
+      ? []
+      : [{ of, tokens: cut.tokens, counted: cut.counted, words: cut.unheard }]
+  })
+
+const pieceOf = (
+  { model, device }: LoadedModel,
+  of: StableAudioWork,
+  count: number,
+  unheard: readonly UnheardText[],
+): Piece => {
   const { recipe, work } = of
   const { sampleRate, audioChannels, frameRate } = model.geometry
   const like = work.asOriginal ? work.original : null
@@ -94,9 +116,11 @@ const pieceOf = ({ model, device }: LoadedModel, of: StableAudioWork, count: num
     task: work.task,
     conventions: conventionsOf(recipe),
     startScale: recipe.startScale,
+    levelOf: evenOctaves(0.3, 100), // the model card's lowest level; the highest of stable-audio-tools' interface
     original: work.original,
     sound: { sampleRate: like?.sampleRate ?? sampleRate, channels: like?.channels.length ?? audioChannels },
     remarks: work.remarks,
+    ...(unheard.length === 0 ? {} : { unheard }),
     remedies: words`${field('prompt')} or ${field('cfg')}`,
     needs: device === 'cpu' ? needsOf(model, of, count) : null, // a device has memory of its own
     errorOf: fromNetworkError,
@@ -146,10 +170,16 @@ export const piecesOf =
         E.map((work): StableAudioWork => ({ recipe, work })),
       ),
     )
+    if (E.isLeft(works)) return works
+    const cuts = await model.cutPrompts(works.right.flatMap(textsOf))()
     return pipe(
-      works,
-      E.map((pieces) => ({
-        each: RNEA.map((of: StableAudioWork) => pieceOf(on.right, of, pieces.length))(pieces),
+      cuts,
+      E.mapLeft(fromStableAudioError('reading the tokenizer')),
+      E.map((cut) => ({ cut, pieces: works.right })),
+      E.map(({ cut, pieces }) => ({
+        each: RNEA.mapWithIndex((i, of: StableAudioWork) =>
+          pieceOf(on.right, of, pieces.length, unheardOf(cut.slice(2 * i, 2 * i + 2))),
+        )(pieces),
         open: (stop: AbortSignal) => {
           options.note?.('loading the model')
           return openAll(model, pieces, stop)

@@ -1,5 +1,5 @@
 import type { Audio } from '@sigmastream/audio'
-import type { Latent, Shape } from '@sigmastream/core'
+import { atMost, type Latent, nearestCount, type Shape } from '@sigmastream/core'
 import type { StableAudio, Waveform } from '@sigmastream/model-sao'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -37,15 +37,15 @@ export const checkSeconds = (
   whose: Words = words`${field('seconds')} is`,
 ): E.Either<RenderError, number> => {
   const { sampleRate, maxFrames, frameSamples } = model.geometry
-  const samples = Math.round(seconds * sampleRate)
+  const samples = nearestCount(seconds, sampleRate)
   if (samples < 1)
     return refuseRecipe('seconds', [...whose, ` ${seconds} s, which is less than a sample`], ['give more'])
   return samples <= maxFrames * frameSamples
     ? E.right(samples)
     : refuseRecipe(
         'seconds',
-        [...whose, ` ${showNumber(seconds)} s, and this model makes at most ${showNumber(windowOf(model))} s`],
-        words`give ${field('seconds')} below that`,
+        [...whose, ` ${showNumber(seconds)} s, and this model makes at most ${atMost(windowOf(model))} s`],
+        words`give ${field('seconds')} up to that`,
       )
 }
 

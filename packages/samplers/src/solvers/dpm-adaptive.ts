@@ -73,13 +73,24 @@ const stepOf = (options: Required<DpmAdaptive>): Step =>
 /** More steps than any useful run: tolerances below what float32 can tell are never met. */
 const mostSteps = 10_000
 
+/** What the adaptive solver ends with where its steps become so small that they get nowhere. */
+export class StepLimit extends Error {
+  override readonly name = 'StepLimit'
+  constructor(
+    readonly steps: number,
+    readonly sigmaMin: number,
+  ) {
+    super(`${steps} steps do not reach sigma ${sigmaMin}; give larger tolerances`)
+  }
+}
+
 const controllerIn =
   ({ sigmaMin, sigmaMax, endAtZero }: SigmaSpan, firstStep: number): Controller =>
   (carry, previous) => {
     const { time, pid } = adaptive.get(carry) ?? stateAt(previous?.to ?? sigmaMax, firstStep)
     const end = -Math.log(sigmaMin)
     const index = previous === null ? 0 : previous.index + 1
-    if (index >= mostSteps) throw new Error(`${mostSteps} steps do not reach sigma ${sigmaMin}; give larger tolerances`)
+    if (index >= mostSteps) throw new StepLimit(mostSteps, sigmaMin)
     const from = Math.exp(-time)
     if (time < end - 1e-5) return { index, of: Infinity, from, to: Math.exp(-Math.min(end, time + pid.h)) }
     return endAtZero && previous?.to !== 0 ? { index, of: Infinity, from, to: 0 } : null

@@ -1,4 +1,13 @@
-import { build, type FrameRange, framesOf, type Mask, type Region, refuse, type Shape } from '@sigmastream/core'
+import {
+  build,
+  type CountRule,
+  type FrameRange,
+  framesOf,
+  type Mask,
+  type Region,
+  refuse,
+  type Shape,
+} from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 
@@ -46,7 +55,8 @@ export const widenRanges = (ranges: readonly FrameRange[], width: number, frames
  * frames floor(from * frameRate) up to floor(to * frameRate) - 1
  * ```
  *
- * `shape` is `[batch, channels, frames]`; regions in seconds, `frameRate` in frames a second. Refused, by the plan that
+ * `shape` is `[batch, channels, frames]`; regions in seconds, `frameRate` in frames a second; `count` as of `framesOf`.
+ * Refused, by the plan that
  * takes the mask, which carries it: no region, or one that `framesOf` refuses. Then it has no values. By frames:
  * {@link maskOfRanges}.
  *
@@ -59,11 +69,11 @@ export const widenRanges = (ranges: readonly FrameRange[], width: number, frames
  * console.log(maskOf([1, 1, 10], [{ from: 0.5, to: 3 }], 10).refusal?.wrong) // from 0.5 to 3, past the end
  * ```
  */
-export const maskOf = (shape: Shape, regions: readonly Region[], frameRate: number): Mask =>
+export const maskOf = (shape: Shape, regions: readonly Region[], frameRate: number, count?: CountRule): Mask =>
   pipe(
     regions.length === 0
       ? refuse('the mask', 'no region', 'at least one')
-      : E.traverseArray((region: Region) => framesOf(region, frameRate, shape[2]))(regions),
+      : E.traverseArray((region: Region) => framesOf(region, frameRate, shape[2], count))(regions),
     E.match(
       (refusal): Mask => ({ shape, data: new Float32Array(0), refusal }),
       (ranges) => maskOfRanges(shape, ranges),

@@ -1,4 +1,5 @@
 import {
+  type CountRule,
   carryAt,
   combine,
   fromLatent,
@@ -23,7 +24,8 @@ const transferLane = 'transfer'
  * x = reference + sigma_k eps,   k = floor(strength * steps): the first k intervals are dropped
  * ```
  *
- * eps from the lane `transfer`; the plan's own starting noise stays declared. Reference `[batch, channels, frames]`;
+ * The product is that of the numbers as they are written (0.58 of 50 is 29) unless `count` says otherwise. eps from the
+ * lane `transfer`; the plan's own starting noise stays declared. Reference `[batch, channels, frames]`;
  * strength from 0 to 1, and more is nearer to the reference. Refused: a strength outside 0..1, a reference of another
  * shape.
  * Laws: strength 0 is the plan itself, the reference unread; strength 1 is the reference, without a call.
@@ -39,7 +41,7 @@ const transferLane = 'transfer'
  * console.log(half.intervals.length, half.start.draws.map(({ lane }) => lane).join()) // 2 start,transfer
  * ```
  */
-export const styleTransfer = (given: PlanLike, reference: Latent, strength: number): PlanResult =>
+export const styleTransfer = (given: PlanLike, reference: Latent, strength: number, count?: CountRule): PlanResult =>
   pipe(
     planIn(given),
     E.flatMap((plan): PlanResult => {
@@ -56,7 +58,7 @@ export const styleTransfer = (given: PlanLike, reference: Latent, strength: numb
           `the run's, ${showShape(plan.shape)}`,
         )
       if (strength === 0) return E.right(plan)
-      const { first, intervals, slot } = plan.later(strength)
+      const { first, intervals, slot } = plan.later(strength, count)
       if (strength === 1)
         return E.right({ ...plan, intervals: [], start: { ...fromLatent(reference, slot), draws: plan.start.draws } })
       const draw = { lane: transferLane, at: first }

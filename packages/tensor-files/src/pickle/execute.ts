@@ -1,10 +1,11 @@
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type FileError, malformedError } from '../error.js'
+import { call } from './call.js'
 import { PICKLE } from './decode.js'
 import { resolveGlobal } from './global.js'
 import type { Instruction } from './instruction.js'
-import { rebuildParameter, rebuildTensor, storageOf } from './rebuild.js'
+import { storageOf } from './rebuild.js'
 import { append, damagedPickle, pop, popMany, popToMark, type Stack, setItems } from './stack.js'
 import { asTagged, type PickleValue } from './value.js'
 
@@ -30,32 +31,16 @@ const get = (stack: Stack, slot: number): Result => {
   return value === undefined ? damagedPickle(stack, 'recalls what it never remembered') : E.right(push(stack)(value))
 }
 
-/** The only three calls there are; each builds a value of this reader's own. */
-const call = (stack: Stack, [callee, given]: readonly PickleValue[]): E.Either<FileError, PickleValue> => {
-  const args = asTagged(given)
-  if (args?._tag !== 'Tuple') return damagedPickle(stack, 'calls with what is no tuple')
-  switch (asTagged(callee)?._tag) {
-    case 'RebuildTensor':
-      return rebuildTensor(stack.file, args.items)
-    case 'RebuildParameter':
-      return rebuildParameter(stack.file, args.items)
-    case 'OrderedDict':
-      return args.items.length === 0
-        ? E.right({ _tag: 'Dict', items: new Map() })
-        : malformedError(stack.file, PICKLE, 'it makes an OrderedDict from arguments; save a plain dict')
-    default:
-      return damagedPickle(stack, 'calls what is no function')
-  }
-}
+/** What may be given attributes: they are no tensors (`_metadata` of a `state_dict()`), and are dropped. */
+const TAKES_STATE: ReadonlySet<string | undefined> = new Set(['Dict', 'Tensor', 'OtherTensor', 'Opaque'])
 
-/** `state_dict()` gives its `OrderedDict` attributes (`_metadata`), which are no tensors: they are dropped. */
 const setState = (stack: Stack): Result =>
   pipe(
     pop(stack),
     E.flatMap(() =>
-      asTagged(stack.values.at(-1))?._tag === 'Dict'
+      TAKES_STATE.has(asTagged(stack.values.at(-1))?._tag)
         ? E.right(undefined)
-        : malformedError(stack.file, PICKLE, 'it gives attributes to what is no dictionary; save plain tensors'),
+        : malformedError(stack.file, PICKLE, 'it gives attributes to what has none; save plain tensors'),
     ),
   )
 
@@ -119,6 +104,20 @@ export const execute = (stack: Stack, instruction: Instruction): Result => {
         popMany(stack, 2),
         E.flatMap((pair) => call(stack, pair)),
         E.map(push(stack)),
+      )
+    case 'AddToSet':
+      return pipe(
+        popToMark(stack),
+        E.flatMap(() =>
+          asTagged(stack.values.at(-1))?._tag === 'Opaque'
+            ? E.right(undefined)
+            : damagedPickle(stack, 'adds to what is no set'),
+        ),
+      )
+    case 'FrozenSet':
+      return pipe(
+        popToMark(stack),
+        E.map(() => push(stack)({ _tag: 'Opaque' })),
       )
     case 'SetState':
       return setState(stack)

@@ -18,6 +18,8 @@ export type Instruction =
   | { readonly _tag: 'Global'; readonly module: string; readonly name: string }
   | { readonly _tag: 'StackGlobal' }
   | { readonly _tag: 'Call' }
+  | { readonly _tag: 'AddToSet' }
+  | { readonly _tag: 'FrozenSet' }
   | { readonly _tag: 'SetState' }
   | { readonly _tag: 'PersistentId' }
   | { readonly _tag: 'Stop' }
@@ -46,6 +48,10 @@ export const PLAIN: ReadonlyMap<number, Instruction> = new Map<number, Instructi
   [0x94, { _tag: 'PutNext' }],
   [0x93, { _tag: 'StackGlobal' }],
   [0x52, { _tag: 'Call' }],
+  [0x81, { _tag: 'Call' }],
+  [0x8f, push({ _tag: 'Opaque' })],
+  [0x90, { _tag: 'AddToSet' }],
+  [0x91, { _tag: 'FrozenSet' }],
   [0x62, { _tag: 'SetState' }],
   [0x51, { _tag: 'PersistentId' }],
 ])
@@ -86,6 +92,7 @@ export const FIXED: ReadonlyMap<number, readonly [size: number, decode: DecodeAr
 /** The opcodes whose argument follows its own length, which takes so many bytes. */
 export const COUNTED: ReadonlyMap<number, readonly [lengthSize: number, decode: DecodeArgument]> = new Map([
   [0x8c, [1, (bytes: Uint8Array) => push(text(bytes))]],
+  [0x55, [1, (bytes: Uint8Array) => push(text(bytes))]],
   [0x58, [4, (bytes: Uint8Array) => push(text(bytes))]],
   [0x8d, [8, (bytes: Uint8Array) => push(text(bytes))]],
   [0x8a, [1, (bytes: Uint8Array) => push(integer(bytes))]],

@@ -46,21 +46,42 @@ export const append = (stack: Stack, values: readonly PickleValue[]): E.Either<F
   return E.right(undefined)
 }
 
+/** A key as the text that names what is under it; a tuple as Python prints it. `null` for what is no plain value. */
+const keyOf = (key: PickleValue | undefined): string | number | null => {
+  if (typeof key === 'string' || typeof key === 'number') return key
+  if (typeof key === 'boolean') return key ? 'True' : 'False'
+  if (key === null) return 'None'
+  const tuple = asTagged(key)
+  if (tuple?._tag !== 'Tuple' || tuple.items.length > MOST_IN_KEY) return null
+  const parts = tuple.items.map((item) => (asTagged(item) === undefined ? keyOf(item) : null))
+  return parts.includes(null) ? null : `(${parts.join(', ')})`
+}
+
+/** Values in a key that is a tuple. */
+const MOST_IN_KEY = 8
+
+/** Sets keys of a dictionary, from key, value, key, value... `Malformed` where two keys have one text. */
+export const setEntries = (
+  { file }: Stack,
+  items: Map<string | number, PickleValue>,
+  pairs: readonly PickleValue[],
+): E.Either<FileError, void> => {
+  for (let i = 0; i < pairs.length; i += 2) {
+    const [given, value] = pairs.slice(i, i + 2)
+    const key = keyOf(given)
+    if (key === null || value === undefined)
+      return malformedError(file, PICKLE, 'a dictionary in it has a key that is no plain value; save one with texts')
+    if (key !== given && items.has(key))
+      return malformedError(file, PICKLE, `a dictionary in it has two keys that read ${key}; give them other names`)
+    items.set(key, value)
+  }
+  return E.right(undefined)
+}
+
 /** Sets keys of the dictionary on top, from key, value, key, value... */
 export const setItems = (stack: Stack, pairs: readonly PickleValue[]): E.Either<FileError, void> => {
   const dict = asTagged(stack.values.at(-1))
-  if (dict?._tag !== 'Dict' || pairs.length % 2 !== 0)
-    return damagedPickle(stack, 'sets items of what is no dictionary')
-  for (let i = 0; i < pairs.length; i += 2) {
-    const [key, value] = pairs.slice(i, i + 2)
-    if ((typeof key !== 'string' && typeof key !== 'number') || value === undefined) {
-      return malformedError(
-        stack.file,
-        PICKLE,
-        'a dictionary in it has a key that is no text or number; save one with such keys',
-      )
-    }
-    dict.items.set(key, value)
-  }
-  return E.right(undefined)
+  return dict?._tag !== 'Dict' || pairs.length % 2 !== 0
+    ? damagedPickle(stack, 'sets items of what is no dictionary')
+    : setEntries(stack, dict.items, pairs)
 }

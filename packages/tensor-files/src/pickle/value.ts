@@ -13,6 +13,18 @@ export interface StridedTensor {
   readonly count: number
 }
 
+/** A tensor of a type that is not read, named as PyTorch or a message names it. */
+export interface OtherTensor {
+  readonly _tag: 'OtherTensor'
+  readonly dtype: string
+}
+
+/** A storage of a type that is not read. */
+interface OtherStorage {
+  readonly _tag: 'OtherStorage'
+  readonly dtype: string
+}
+
 /** A flat array of `elements`, kept beside the pickle in the record `data/key`. */
 export interface Storage {
   readonly _tag: 'Storage'
@@ -21,12 +33,23 @@ export interface Storage {
   readonly elements: number
 }
 
+/** A device, a type of elements, a set, a complex number: kept as what it is, without use. */
+interface Opaque {
+  readonly _tag: 'Opaque'
+}
+
 /** A name of the allow-list: the only functions and classes that a pickle may mention. */
 export type Global =
   | { readonly _tag: 'RebuildTensor' }
-  | { readonly _tag: 'RebuildParameter' }
-  | { readonly _tag: 'OrderedDict' }
-  | { readonly _tag: 'StorageType'; readonly dtype: Dtype }
+  /** Its first argument is the tensor. */
+  | { readonly _tag: 'RebuildFromTensor' }
+  /** Its first argument is the function that makes the tensor, its third the arguments of that. */
+  | { readonly _tag: 'RebuildFromType' }
+  | { readonly _tag: 'RebuildOther'; readonly dtype: string }
+  | { readonly _tag: 'Dictionary' }
+  | { readonly _tag: 'Size' }
+  | { readonly _tag: 'StorageType'; readonly dtype: Dtype | null; readonly name: string }
+  | Opaque
 
 /** A list, still growing while the pickle is read: its memo may refer to it before it is complete. */
 interface PickleList {
@@ -58,7 +81,9 @@ export type PickleValue =
   | PickleDict
   | Global
   | Storage
+  | OtherStorage
   | StridedTensor
+  | OtherTensor
 
 /** The value where it is one with a tag; `undefined` for a text, a number, a boolean, None, or nothing. */
 export const asTagged = (

@@ -1,8 +1,10 @@
 import { either as E } from 'fp-ts'
+import { breath } from '../../breath.js'
 import { messageOf } from '../../errors.js'
 import type { Interval } from '../../interval.js'
+import { mustBeLatent, mustBeWhole } from '../../latent.js'
 import { firstNonFinite } from '../../numerics/combine.js'
-import { sameShape, showShape, sizeOf } from '../../shape.js'
+import { sameShape } from '../../shape.js'
 import type { Carry, Denoised, Evaluation } from '../carry.js'
 import type { Stage } from '../stage.js'
 
@@ -36,17 +38,17 @@ export const denoiseAt = (sigmaOf: (at: Interval) => number, name = 'denoiseAt')
   run: (carry, env) => async () => {
     const step = env.at.index
     const sigma = sigmaOf(env.at)
+    const due = breath()
+    if (due !== null) await due
     if (env.signal.aborted) return E.left({ _tag: 'Aborted', step })
     const before = firstNonFinite(carry.x)
     if (before !== null) return E.left({ _tag: 'NonFinite', step, where: 'what came before the denoiser', ...before })
     try {
-      const denoised = await env.denoiser(carry.x, sigma, env.signal)
+      const denoised = mustBeLatent(await env.denoiser(carry.x, sigma, env.signal))
       const { shape } = carry.x
       if (!sameShape(denoised.shape, shape))
         return E.left({ _tag: 'ShapeMismatch', step, where: 'the denoiser', expected: shape, actual: denoised.shape })
-      if (denoised.data.length !== sizeOf(shape))
-        throw new Error(`${denoised.data.length} values for a shape of ${showShape(shape)}`)
-      const strange = firstNonFinite(denoised)
+      const strange = firstNonFinite(mustBeWhole(denoised))
       if (strange !== null) return E.left({ _tag: 'NonFinite', step, where: 'the denoiser', ...strange })
       const evaluation: Evaluation = { sigma, x: carry.x, denoised }
       const past = [evaluation, ...carry.past]

@@ -1,7 +1,7 @@
 import { either as E } from 'fp-ts'
 import { messageOf, type SampleError } from '../../errors.js'
 import type { Interval } from '../../interval.js'
-import { type Latent } from '../../latent.js'
+import { type Latent, mustBeLatent, mustBeWhole } from '../../latent.js'
 import type { Lane } from '../../noise/source.js'
 import { type Shape, sameShape } from '../../shape.js'
 import type { Env } from '../stage.js'
@@ -14,7 +14,7 @@ import type { Env } from '../stage.js'
  * ```
  *
  * `shape` is `[batch, channels, frames]`. For a stage of one's own, which declares the lane in `draws`. Errors:
- * `NoiseFailed` where the source throws, `ShapeMismatch` where it gives another shape. As a stage: {@link addNoise}.
+ * `NoiseFailed` where the source throws or gives no latent, `ShapeMismatch` where it gives another shape. As a stage: {@link addNoise}.
  *
  * @example
  * ```ts
@@ -31,9 +31,9 @@ import type { Env } from '../stage.js'
 export const draw = (env: Env, lane: Lane, shape: Shape, at: Interval = env.at): E.Either<SampleError, Latent> => {
   const step = env.at.index
   try {
-    const noise = env.noise({ lane, at, shape })
+    const noise = mustBeLatent(env.noise({ lane, at, shape }))
     return sameShape(noise.shape, shape)
-      ? E.right(noise)
+      ? E.right(mustBeWhole(noise))
       : E.left({
           _tag: 'ShapeMismatch',
           step,

@@ -1,0 +1,28 @@
+import type { Job } from '@sigmastream/pipeline'
+import { withPlaceText } from '../errors.js'
+import type { Line } from './target.js'
+
+/** How much of the beginning and of the end of a long text a note shows. */
+const [head, tail] = [160, 80]
+
+const quote = (text: string): string => {
+  const letters = [...text]
+  return JSON.stringify(
+    letters.length > head + tail ? `${letters.slice(0, head).join('')} ... ${letters.slice(-tail).join('')}` : text,
+  )
+}
+
+/** What of the texts of a job the model does not hear, a line each. */
+export const unheardLines = ({ piece: { unheard = [] } }: Job): readonly string[] =>
+  unheard.map(
+    ({ of, tokens, counted, words }) =>
+      `the ${of === 'prompt' ? 'prompt' : 'negative prompt'} has ${tokens} tokens, and the model hears ${counted} of them: ` +
+      `it does not hear ${quote(words)}`,
+  )
+
+/** What is to be known before the runs begin, each once, a line each. */
+export const notesOf = (jobs: readonly Job[], lines: readonly Line[]): readonly string[] => [
+  ...new Set(
+    jobs.flatMap((job) => unheardLines(job).map((text) => withPlaceText(lines[job.place]?.where ?? null, text))),
+  ),
+]

@@ -1,0 +1,60 @@
+import type { Audio } from '@sigmastream/audio'
+import type { Latent, ReadonlyF32 } from '@sigmastream/core'
+import { either as E } from 'fp-ts'
+import { field, type RenderError, renderFailed, type Words, words } from './errors.js'
+import type { Job } from './job.js'
+
+/** What became of a clip that was made over as a whole. */
+export interface Change {
+  /**
+   * How much of it is left: the correlation of the waveforms, or of the latents where they are not heard. 1 is the
+   * clip itself, however loud; 0 and below is nothing.
+   */
+  readonly left: number
+  /** Whether it is the clip itself: no value differs by as much as 16 bits can tell. */
+  readonly same: boolean
+}
+
+/** Half a step of 16 bits, of full scale and of the clip's own peak. */
+const halfStep = 2 ** -16
+
+/** Rows of one length each, before and after. Rows that are not in both count as silence. */
+const changeOfRows = (before: readonly ReadonlyF32[], after: readonly ReadonlyF32[], scale: number): Change => {
+  let [products, own, made, peak, furthest] = [0, 0, 0, scale, 0]
+  before.forEach((row, c) => {
+    const other = after[c]
+    for (let i = 0; i < row.length; i++) {
+      const [a, b] = [row[i]!, other?.[i] ?? 0] // i is inside the row
+      products += a * b
+      own += a * a
+      made += b * b
+      peak = Math.max(peak, Math.abs(a))
+      furthest = Math.max(furthest, Math.abs(a - b))
+    }
+  })
+  return { left: own === 0 || made === 0 ? 0 : products / Math.sqrt(own * made), same: furthest <= halfStep * peak }
+}
+
+/** What became of sound; samples are of -1 to 1. */
+export const changeOfSound = (before: Audio, after: Audio): Change => changeOfRows(before.channels, after.channels, 1)
+
+/** What became of latents of equal shape. */
+export const changeOfLatents = (before: Latent, after: Latent): Change => changeOfRows([before.data], [after.data], 0)
+
+/** What to ask for instead of a variation that is the clip itself: a number that is named is taken. */
+const remedy = ({ recipe: { amount, noiseLevel = 0 }, piece: { levelOf } }: Job): Words => {
+  const more = Math.min(1, Math.round(10 * (amount ?? 0) + 2) / 10)
+  if (amount === undefined) {
+    const level = [0.4, 0.6, 0.8, 1].map(levelOf).find((one) => one > noiseLevel)
+    if (level !== undefined) return words`give a higher ${field('noiseLevel')}, such as ${level}, or ${field('amount')}`
+  } else if (amount < 1) return words`give a higher ${field('amount')}, such as ${more}, or another ${field('seed')}`
+  return words`nothing else can be made of it: ${field('exemplars')} takes other clips to learn from`
+}
+
+/** A variation that is the clip itself is a failure, which says what to raise. */
+export const checkedChange = (change: Change | null, job: Job): E.Either<RenderError, Change | null> =>
+  change === null || !change.same || job.recipe.command !== 'vary'
+    ? E.right(change)
+    : E.left(
+        renderFailed([`after the last step: the result is the clip itself, so nothing was written; `, ...remedy(job)]),
+      )

@@ -1,0 +1,92 @@
+import { type Audio, type Patch, putPatches } from '@sigmastream/audio'
+import type { FrameRange, Region } from '@sigmastream/core'
+import { taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { RenderError } from './errors.js'
+import type { Samples } from './samples.js'
+
+/** Stretches of a recording, joined to be one sound: all that a model needs of a long one. */
+export interface Excerpt {
+  /** In samples of the recording, in order, none touching another. */
+  readonly stretches: readonly FrameRange[]
+  /** Samples of the whole recording. */
+  readonly of: number
+}
+
+/** A stretch, and the sample of the excerpt that it begins at. */
+interface PlacedStretch extends FrameRange {
+  readonly at: number
+}
+
+const placesOf = ({ stretches }: Excerpt): readonly PlacedStretch[] =>
+  stretches.reduce<readonly PlacedStretch[]>((placed, { start, end }) => {
+    const last = placed.at(-1)
+    return [...placed, { start, end, at: last === undefined ? 0 : last.at + last.end - last.start }]
+  }, [])
+
+/** Reads the stretches and joins them. Errors: as `read` of the samples. */
+export const readExcerpt = (samples: Samples, excerpt: Excerpt): TE.TaskEither<RenderError, Audio> => {
+  const places = placesOf(excerpt)
+  const last = places.at(-1)
+  if (places.length === 1 && last !== undefined) return samples.read(last.start, last.end)
+  const length = last === undefined ? 0 : last.at + last.end - last.start
+  const empty: Audio = {
+    sampleRate: samples.sampleRate,
+    channels: Array.from({ length: samples.channels }, () => new Float32Array(length)),
+  }
+  return pipe(
+    places,
+    TE.traverseSeqArray(({ start, end, at }) =>
+      pipe(
+        samples.read(start, end),
+        TE.map(({ channels }): Patch => ({ start: at, channels })),
+      ),
+    ),
+    TE.map((parts) => putPatches(empty, parts)),
+  )
+}
+
+/** A part of an excerpt, both of one recording: each stretch of the part lies in one of the whole's. */
+export const partOf = (audio: Audio, excerpt: Excerpt, part: Excerpt): Audio => {
+  const places = placesOf(excerpt)
+  const ranges = part.stretches.flatMap(({ start, end }) => {
+    const place = places.findLast((one) => one.start <= start)
+    return place === undefined ? [] : [{ start: start - place.start + place.at, end: end - place.start + place.at }]
+  })
+  const length = ranges.reduce((sum, { start, end }) => sum + end - start, 0)
+  return {
+    sampleRate: audio.sampleRate,
+    channels: audio.channels.map((samples) => {
+      const out = new Float32Array(length)
+      ranges.reduce((at, { start, end }) => (out.set(samples.slice(start, end), at), at + end - start), 0)
+      return out
+    }),
+  }
+}
+
+/** A region of the recording, in seconds, as one of the excerpt. */
+export const inExcerpt =
+  (excerpt: Excerpt | undefined, sampleRate: number) =>
+  (region: Region): Region => {
+    const place =
+      excerpt === undefined ? undefined : placesOf(excerpt).findLast(({ start }) => start <= region.from * sampleRate)
+    if (place === undefined) return region
+    const shift = (place.start - place.at) / sampleRate
+    return { from: region.from - shift, to: region.to - shift }
+  }
+
+/** A patch of the excerpt as one of the recording. */
+export const fromExcerpt =
+  (excerpt: Excerpt | undefined) =>
+  (patch: Patch): Patch => {
+    const place = excerpt === undefined ? undefined : placesOf(excerpt).findLast(({ at }) => at <= patch.start)
+    return place === undefined ? patch : { ...patch, start: patch.start + place.start - place.at }
+  }
+
+/** Where one stretch of an excerpt meets the next, in seconds: what lies across a joint was never played. */
+export const jointsOf = (excerpt: Excerpt | undefined, sampleRate: number): readonly Region[] =>
+  excerpt === undefined
+    ? []
+    : placesOf(excerpt)
+        .slice(1)
+        .map(({ at }) => ({ from: at / sampleRate, to: at / sampleRate }))

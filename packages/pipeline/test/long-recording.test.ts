@@ -1,0 +1,152 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Audio, encodeWav, levels } from '@sigmastream/audio'
+import { either as E } from 'fp-ts'
+import { lastValueFrom } from 'rxjs'
+import { describe, expect, it } from 'vitest'
+import {
+  closeMaterial,
+  exemplar,
+  fillGap,
+  inpaint,
+  openMaterial,
+  orThrow,
+  planOf,
+  type Recipe,
+  type Result,
+  render,
+  soundClip,
+  vary,
+} from '../src/index.js'
+import { errorOf, scratch } from './support.js'
+
+const folder = scratch()
+const sampleRate = 1000
+
+/** A beat of two strokes a second over a tone, with a little that never comes again: at 1000 Hz 16.4 s are learnt. */
+const recording = (seconds: number): Audio => ({
+  sampleRate,
+  channels: [1, 2].map((channel) =>
+    Float32Array.from({ length: seconds * sampleRate }, (_, n) => {
+      const stroke = Math.exp(-(n % 500) / 60) * Math.sin(n * n * 0.37 * channel)
+      return 0.2 * Math.sin((2 * Math.PI * 40 * channel * n) / sampleRate) + 0.3 * stroke + 0.01 * Math.sin(n ** 1.7)
+    }),
+  ),
+})
+
+const cut = (audio: Audio, from: number, to: number): Audio => ({
+  sampleRate,
+  channels: audio.channels.map((samples) => samples.slice(from, to)),
+})
+
+const few = { steps: 2, seed: 1 } as const
+const gap = { from: 60, to: 60.7 }
+const long = recording(120)
+
+const results: Result[] = []
+const filledOnce = async (): Promise<Result> => {
+  if (results.length === 0) results.push(await fillGap(long, [gap], few))
+  return results[0]! // it has just been pushed
+}
+
+describe('a gap in a long recording', () => {
+  it('is filled as in its neighbourhood alone, and all that is around it is the recording', async () => {
+    const { sound, latent, job } = await filledOnce()
+    const [start, end] = [60_000 - 8192 - 1616, 60_700 + 8192 + 1616]
+    const alone = await fillGap(
+      cut(long, start, end),
+      [{ from: gap.from - start / 1000, to: gap.to - start / 1000 }],
+      few,
+    )
+    const made = sound?.audio.channels.map((samples) => [...samples.slice(60_000, 60_700)])
+    expect(made).toEqual(
+      alone.sound?.audio.channels.map((samples) => [...samples.slice(60_000 - start, 60_700 - start)]),
+    )
+    const outside = (audio: Audio | undefined): readonly (readonly number[])[] =>
+      audio?.channels.map((samples) => [...samples.slice(0, 60_000), ...samples.slice(60_700)]) ?? []
+    expect(outside(sound?.audio)).toEqual(outside(long))
+    expect(made).not.toEqual(long.channels.map((samples) => [...samples.slice(60_000, 60_700)]))
+    expect(latent.shape).toEqual(job.piece.shape)
+    expect(job.recipe).toMatchObject({ regions: [gap] })
+  })
+
+  it('is as loud as what surrounds it, within 3 dB', async () => {
+    const { sound } = await filledOnce()
+    const loud = (audio: Audio | undefined, from: number, to: number): number =>
+      audio === undefined ? NaN : levels(cut(audio, from, to)).rmsDbfs
+    const around = (loud(long, 59_300, 60_000) + loud(long, 60_700, 61_400)) / 2
+    expect(Math.abs(loud(sound?.audio, 60_000, 60_700) - around)).toBeLessThan(3)
+  })
+
+  it('takes as much however long the recording is, and several take hardly more than one', async () => {
+    const peakOf = async (seconds: number, regions: readonly { from: number; to: number }[]): Promise<number> => {
+      const clip = soundClip(recording(seconds))
+      const { piece } = orThrow(await planOf({ ...inpaint(regions), ...few }, { model: exemplar(), clip })())
+      return piece.needs?.(true).peak ?? NaN
+    }
+    const one = await peakOf(100, [gap])
+    expect(await peakOf(300, [gap])).toBe(one)
+    expect(
+      await peakOf(
+        300,
+        [10, 90, 170, 250].map((from) => ({ from, to: from + 0.7 })),
+      ),
+    ).toBeLessThan(1.2 * one)
+  })
+
+  it('is one of several that are all filled, far apart', async () => {
+    const regions = [20, 100].map((from) => ({ from, to: from + 0.5 }))
+    const { sound } = await fillGap(long, regions, few)
+    const [samples = []] = sound?.audio.channels ?? []
+    const changed = [...samples].flatMap((sample, n) => (sample === long.channels[0]?.[n] ? [] : [n]))
+    expect(changed.every((n) => (n >= 20_000 && n < 20_500) || (n >= 100_000 && n < 100_500))).toBe(true)
+    expect(changed.length).toBeGreaterThan(900)
+  })
+
+  it('is the same in a file that is read no further than it must be', async () => {
+    const path = join(folder, 'long.wav')
+    const bytes = encodeWav(long, 'float32')
+    writeFileSync(path, E.isRight(bytes) ? bytes.right : '')
+    const clip = orThrow(await openMaterial(path)())
+    expect(clip).toMatchObject({ _tag: 'SoundFile', samples: { frames: 120_000, channels: 2 } })
+    const recipe: Recipe = { ...inpaint([gap]), ...few }
+    const event = await lastValueFrom(render(recipe, { model: exemplar(), clip }))
+    await closeMaterial(clip)()
+    const { sound } = await filledOnce()
+    expect(event._tag === 'Rendered' && event.result.sound?.audio.channels).toEqual(sound?.audio.channels)
+  })
+})
+
+describe('memory', () => {
+  it('of the embedded model is predicted, and grows with what is made over', async () => {
+    const needsOf = async (seconds: number) =>
+      orThrow(
+        await planOf(
+          { ...vary({ noiseLevel: 5 }), ...few },
+          { model: exemplar(), clip: soundClip(recording(seconds)) },
+        )(),
+      ).piece.needs?.(true)
+    const [short, twice] = [await needsOf(100), await needsOf(200)]
+    expect(short?.model).toBeGreaterThan(2e8)
+    expect(twice?.peak).toBeGreaterThan((short?.peak ?? Infinity) + 100 * 1000 * 2 * 4 * 12)
+  })
+
+  it('that is not there is refused before a model is loaded, with what takes less', async () => {
+    const options = { model: exemplar(), clip: soundClip(long), availableMemory: 1e8 }
+    const run = lastValueFrom(render({ ...inpaint([gap]), ...few }, options))
+    await expect(run).rejects.toThrow(/needs about 0\.\d GB of memory and 0\.1 GB are free: give a shorter clip/)
+    expect(await errorOf(run)).toMatchObject({ _tag: 'BadRecipe' })
+  })
+})
+
+describe('a gap that is too long', () => {
+  it('is told in seconds, by its field, and what is suggested is accepted', async () => {
+    const short = soundClip(cut(long, 0, 8000))
+    const run = fillGap(short, [{ from: 1, to: 7 }], few)
+    expect(await errorOf(run)).toMatchObject({ _tag: 'BadRecipe', field: 'regions' })
+    const most = Number(/at most ([\d.]+) s long/.exec(String(await run.catch(String)))?.[1])
+    expect(most).toBeGreaterThan(1)
+    const filled = planOf({ ...inpaint([{ from: 1, to: 1 + most }]), ...few }, { model: exemplar(), clip: short })
+    expect(orThrow(await filled()).recipe).toMatchObject(few)
+  })
+})
