@@ -1,8 +1,9 @@
 import { EventEmitter } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
+import type * as WorkerThreads from 'node:worker_threads'
 import { describe, expect, it, vi } from 'vitest'
 import { encodeModel, input } from '../src/index.js'
-import type { Reply, Request, Tensors, WorkerSettings } from '../src/protocol.js'
+import { newTurn, type Reply, type Request, type Tensors, turnPlaces, type WorkerSettings } from '../src/protocol.js'
 import { doubling, f32, right } from './support.js'
 
 /** The worker's side of a thread, in this process: what it posts, and whether it closed its port. */
@@ -18,7 +19,8 @@ class Port extends EventEmitter {
 }
 
 const thread = vi.hoisted((): { parentPort: unknown; workerData: unknown } => ({ parentPort: null, workerData: null }))
-vi.mock('node:worker_threads', () => ({
+vi.mock('node:worker_threads', async (actual) => ({
+  ...(await actual<typeof WorkerThreads>()),
   get parentPort() {
     return thread.parentPort
   },
@@ -27,7 +29,7 @@ vi.mock('node:worker_threads', () => ({
   },
 }))
 
-const settings: Omit<WorkerSettings, 'model'> = {
+const settings: Omit<WorkerSettings, 'model' | 'turn'> = {
   threads: 1,
   externalFolder: undefined,
   foldConstants: true,
@@ -40,7 +42,8 @@ const settings: Omit<WorkerSettings, 'model'> = {
 const started = async (model: Uint8Array, other: Partial<WorkerSettings> = {}) => {
   const port = new Port()
   thread.parentPort = port
-  thread.workerData = { ...settings, model, ...other }
+  const turn = newTurn()
+  thread.workerData = { ...settings, model, turn, ...other }
   vi.resetModules() // the worker is a program: it runs once for each import
   await import('../src/worker.js')
   const ask = async (request: Request): Promise<(typeof port.posted)[number] | undefined> => {
@@ -49,7 +52,7 @@ const started = async (model: Uint8Array, other: Partial<WorkerSettings> = {}) =
     for (let turn = 0; turn < 200 && port.posted.length === before && !port.isClosed; turn++) await pause(5)
     return port.posted[before]
   }
-  return { port, opened: port.posted[0]?.reply, ask }
+  return { port, turn, opened: port.posted[0]?.reply, ask }
 }
 
 const dims = [2]
@@ -91,6 +94,20 @@ describe('the worker of a session', () => {
       _tag: 'NotOpened',
       message: expect.stringContaining('not in this onnxruntime'),
     })
+  })
+
+  it('says when the engine is asked, begins nothing once the process ends, and lets go of the model that is open', async () => {
+    const model = doubling()
+    const { port, turn, ask } = await started(model)
+    expect([model.length, turn[turnPlaces.asked]]).toEqual([0, 0])
+    const answer = ask({ _tag: 'Run', feeds: { x: f32([1], [1]) } })
+    expect(turn[turnPlaces.asked]).toBe(1)
+    expect((await answer)?.reply._tag).toBe('Ran')
+    expect(turn[turnPlaces.asked]).toBe(0)
+    Atomics.store(turn, turnPlaces.ending, 1)
+    port.emit('message', { _tag: 'Run', feeds: { x: f32([1], [1]) } })
+    await pause(20)
+    expect([port.posted.length, turn[turnPlaces.asked]]).toEqual([2, 0])
   })
 
   it('is no program of its own', async () => {
