@@ -49,7 +49,7 @@ const started = async (model: Uint8Array, other: Partial<WorkerSettings> = {}) =
   const ask = async (request: Request): Promise<(typeof port.posted)[number] | undefined> => {
     const before = port.posted.length
     port.emit('message', request)
-    for (let turn = 0; turn < 200 && port.posted.length === before && !port.isClosed; turn++) await pause(5)
+    for (let look = 0; look < 200 && port.posted.length === before && !port.isClosed; look++) await pause(5)
     return port.posted[before]
   }
   return { port, turn, opened: port.posted[0]?.reply, ask }
