@@ -14,7 +14,7 @@ import { either as E, type readonlyNonEmptyArray as RNEA, taskEither as TE } fro
 import { pipe } from 'fp-ts/lib/function.js'
 import { connect, filter, ignoreElements, lastValueFrom, map, merge, tap } from 'rxjs'
 import { type CliError, failure } from '../errors.js'
-import { type NewFile, type Output, type WrittenFile, writeFiles } from '../files.js'
+import { type NewFile, type OutputFile, type WrittenFile, writeFiles } from '../files.js'
 import { fromRenderError } from '../from-errors.js'
 import { type Io, note, type Outcome } from '../io.js'
 import type { Settings } from '../options/run-options.js'
@@ -132,7 +132,7 @@ const noFrames: FramesFolder = {
 /** A result with its frames, all whole or none there. */
 const writeProduct = ({ files }: RunProduct, folder: FramesFolder, force: boolean): TE.TaskEither<CliError, void> =>
   pipe(
-    TE.fromTask<readonly Output[], CliError>(folder.gathered),
+    TE.fromTask<readonly OutputFile[], CliError>(folder.gathered),
     TE.flatMap((frames) => writeFiles([...frames, ...files], force)),
     TE.tap(() => TE.fromTask(folder.settle)),
   )
