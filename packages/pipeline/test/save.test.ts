@@ -41,6 +41,16 @@ describe('saveResult', () => {
     await expect(saveResult(result, ' ')).rejects.toThrow('path is " ": give the name of a file')
   })
 
+  it('replaces what is there, unless it is told not to', async () => {
+    await saveResult(fine, at('kept.wav'), { replace: false })
+    await expect(saveResult(result, at('kept.wav'), { replace: false })).rejects.toThrow(
+      `${at('kept.wav')} is there: give another name, or replace it`,
+    )
+    expect(bitsOf(at('kept.wav'))).toBe(24)
+    await saveResult(result, at('kept.wav'))
+    expect(bitsOf(at('kept.wav'))).toBe(16)
+  })
+
   it('does not put floats into FLAC, whoever asks for them', async () => {
     const refused = 'encoding is "float32", which FLAC cannot hold: give pcm16 or pcm24, or a name that ends in .wav'
     await expect(saveResult(result, at('f.flac'), { encoding: 'float32' })).rejects.toThrow(refused)
