@@ -147,11 +147,7 @@ const checkedEncoding = (encoding: unknown): E.Either<RenderError, SampleEncodin
  * there, or comes meanwhile, stays. Rejects with `RenderException`: any other ending, floats in FLAC, an encoding for
  * latents, a name that is taken, what the disk fails at.
  */
-export const saveResult = (
-  result: Result,
-  path: string,
-  options: SaveOptions = {},
-): Promise<void> =>
+export const saveResult = (result: Result, path: string, options: SaveOptions = {}): Promise<void> =>
   inPlainNames(async () => {
     const { encoding, replace = true } = orThrow(checkObject(options))
     const { job, sound } = result
