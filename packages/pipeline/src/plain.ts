@@ -33,7 +33,7 @@ import { recordOf, storable } from './record.js'
 import { clipOf, clipsOf, type Recording } from './recording.js'
 import { render } from './render.js'
 import type { Result } from './result.js'
-import { levelled } from './splice.js'
+import { levelSplice } from './splice.js'
 import { takeFile } from './take-file.js'
 import { checkVariation } from './variation.js'
 
@@ -82,7 +82,7 @@ const makeResult = (task: object, recording: Recording | null, options: MakeOpti
 
 /**
  * Fills regions of a recording, in seconds, so that they fit what surrounds them. Outside the regions and the feather
- * the sound is the recording itself, and the borders are joined so that they are not heard: what `sigmastream inpaint`
+ * the sound is the recording itself, and the borders are joinSplice so that they are not heard: what `sigmastream inpaint`
  * does. Rejects with `RenderException`, whose `error` names the field that is wrong.
  */
 export const fillGap = (
@@ -155,7 +155,7 @@ export const saveResult = (result: Result, path: string, options: SaveOptions = 
     const asked = orThrow(checkedEncoding(encoding))
     const format = orThrow(outputFormat(`${path}`, asked ?? stored, sound !== null, storable(job)))
     const stores = format._tag === 'Sound' ? format.encoding : null
-    const level = sound === null ? null : orThrow(await levelled(sound.splice, stores ?? 'float32')())
+    const level = sound === null ? null : orThrow(await levelSplice(sound.splice, stores ?? 'float32')())
     const take = { ...result, sound: level?.splice ?? null }
     const file = orThrow(takeFile(take, path, stores ?? 'pcm16', recordOf(job, stores)))
     orThrow(
