@@ -176,3 +176,15 @@ describe('what can be known is refused before the run', () => {
     expect(await type([...inpaint, ...typed], { room: bytes })).toMatchObject({ exit: 0 })
   })
 })
+
+describe('a signal', () => {
+  it.each([
+    ['noise', ['noise', '--shape', '1,1,4', '--seed', '1', '-o', at('signalled.npy')]],
+    ['a mask', ['mask', '--frames', '8', '--frame-rate', '1', '--from', '1', '--to', '2', '-o', at('signalled.npy')]],
+    ['latents', [...inpaint, '-o', at('signalled.npy')]],
+  ])('ends %s before anything is written, and is told by the exit code', async (_, line) => {
+    const ended = await type(line, { signal: AbortSignal.abort('SIGHUP') })
+    expect(ended).toMatchObject({ exit: 129, stdout: '', stderr: expect.stringContaining('stopped by SIGHUP') })
+    expect(existsSync(at('signalled.npy'))).toBe(false)
+  })
+})
