@@ -90,7 +90,7 @@ process.once('exit', removeTemporaries)
 watchTemporaries((path, there) => void underWay.emit('change', path, there))
 
 /** What the file system said of files that were to be written, in words. */
-export const notWritten =
+const notWritten =
   (paths: readonly string[]) =>
   (cause: unknown): CliError => {
     const names = paths.join(', ')

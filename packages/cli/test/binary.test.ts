@@ -73,8 +73,16 @@ describe('the built command line', whereBuilt, () => {
   const long = (name: string): readonly string[] => [
     'inpaint',
     at('in.wav'),
-    ...['--from', '0.8', '--to', '1.2', '--steps', '10000'],
-    ...['--save-frames', at(`${name} frames`), '-o', at(`${name}.wav`)],
+    '--from',
+    '0.8',
+    '--to',
+    '1.2',
+    '--steps',
+    '10000',
+    '--save-frames',
+    at(`${name} frames`),
+    '-o',
+    at(`${name}.wav`),
   ]
 
   it.each([

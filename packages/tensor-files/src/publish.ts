@@ -26,7 +26,7 @@ export class NameTaken extends Error {
 }
 
 /** Thrown where a device, a pipe or a socket stands at a name: what others read from or write to is no file. */
-export class NoFile extends Error {
+class NoFile extends Error {
   readonly code = 'ENOTFILE'
   constructor(readonly path: string) {
     super(`${path} is no file that could be replaced`)
