@@ -17,7 +17,7 @@ export interface ExcerptRequest {
 const sizeOf = (ranges: readonly FrameRange[]): number => ranges.reduce((sum, { start, end }) => sum + end - start, 0)
 
 /** The ranges widened by `by` to each side, inside 0 to `length`, in order, those that meet made one. */
-const widened = (ranges: readonly FrameRange[], by: number, length: number): readonly FrameRange[] =>
+const widen = (ranges: readonly FrameRange[], by: number, length: number): readonly FrameRange[] =>
   ranges
     .map(({ start, end }) => ({ start: Math.max(0, start - by), end: Math.min(length, end + by) }))
     .toSorted((a, b) => a.start - b.start)
@@ -49,8 +49,8 @@ const onFrames = (
   { sampleRate, samples }: Pick<ExcerptRequest, 'sampleRate' | 'samples'>,
 ): readonly FrameRange[] => {
   const hop = hopFor(sampleRate)
-  return widened(
-    widened(ranges, (side + 1) * hop, samples).map(({ start, end }) => ({ start: Math.floor(start / hop) * hop, end })),
+  return widen(
+    widen(ranges, (side + 1) * hop, samples).map(({ start, end }) => ({ start: Math.floor(start / hop) * hop, end })),
     0,
     samples,
   )
@@ -78,11 +78,11 @@ export const excerptOf = (request: ExcerptRequest): readonly FrameRange[] => {
   if (samples <= most) return [{ start: 0, end: samples }]
   if (gaps.length === 0) {
     const middle = Math.floor(samples / 2)
-    return widened([{ start: middle, end: samples - middle }], most / 2 + hop, samples)
+    return widen([{ start: middle, end: samples - middle }], most / 2 + hop, samples)
   }
   if (learntWith === 0) return surroundingsOf(request)
   const asked = samplesOf(gaps, sampleRate)
-  const inside = sizeOf(widened(asked, 0, samples))
-  const fits = (hops: number): boolean => sizeOf(widened(asked, hops * hop, samples)) - inside <= most
+  const inside = sizeOf(widen(asked, 0, samples))
+  const fits = (hops: number): boolean => sizeOf(widen(asked, hops * hop, samples)) - inside <= most
   return onFrames(asked, largest(reachOf(request), Math.floor(most / hop / 2), fits), request)
 }

@@ -10,27 +10,27 @@ import type { Dimension, ExternalData } from './value.js'
  */
 export type Field = readonly Uint8Array[]
 
-const written = (write: (writer: BinaryWriter) => BinaryWriter): Field => [write(new BinaryWriter()).finish()]
+const fieldOf = (write: (writer: BinaryWriter) => BinaryWriter): Field => [write(new BinaryWriter()).finish()]
 
 const string = (number: number, value: string): Field =>
-  written((writer) => writer.tag(number, WireType.LengthDelimited).string(value))
+  fieldOf((writer) => writer.tag(number, WireType.LengthDelimited).string(value))
 
 const lengthOf = (parts: Field): number => parts.reduce((sum, { length }) => sum + length, 0)
 
-const delimited = (number: number, parts: Field): Field => [
-  ...written((writer) => writer.tag(number, WireType.LengthDelimited).uint32(lengthOf(parts))),
+const withLength = (number: number, parts: Field): Field => [
+  ...fieldOf((writer) => writer.tag(number, WireType.LengthDelimited).uint32(lengthOf(parts))),
   ...parts,
 ]
 
-const bytes = (number: number, value: Uint8Array): Field => delimited(number, [value])
+const bytes = (number: number, value: Uint8Array): Field => withLength(number, [value])
 
 const int64 = (number: number, value: number): Field =>
-  written((writer) => writer.tag(number, WireType.Varint).int64(value))
+  fieldOf((writer) => writer.tag(number, WireType.Varint).int64(value))
 
 const float32 = (number: number, value: number): Field =>
-  written((writer) => writer.tag(number, WireType.Bit32).float(value))
+  fieldOf((writer) => writer.tag(number, WireType.Bit32).float(value))
 
-const message = (number: number, fields: readonly Field[]): Field => delimited(number, fields.flat())
+const message = (number: number, fields: readonly Field[]): Field => withLength(number, fields.flat())
 
 /** TensorProto.DataType. */
 const dataType: { readonly [K in ValueType]: number } = {

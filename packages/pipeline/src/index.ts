@@ -49,7 +49,7 @@ export type {
   UnheardText,
 } from './model.js'
 export { type OutputFormat, outputFormat, type Storable } from './output.js'
-export { fillGap, generateSound, restyleSound, saveResult, varySound } from './plain.js'
+export { fillGap, generateSound, restyleSound, type SaveOptions, saveResult, varySound } from './plain.js'
 export {
   type FramedTask,
   framedTask,
@@ -102,7 +102,7 @@ export type { Samples } from './samples.js'
 export { type Levels, type NoiseChoice, type NoiseName, noiseOf, sigmasOf } from './sampling.js'
 export { checkedFrame, checkedSound } from './sound-checks.js'
 export { closeMaterial, type Material, openMaterial, type SoundFileClip } from './sound-file-clip.js'
-export { joined, type LevelledSplice, levelled, readSplice, type Splice } from './splice.js'
+export { joinSplice, type LevelledSplice, levelSplice, readSplice, type Splice } from './splice.js'
 export type { StableAudioOptions } from './stable-audio/options.js'
 export { stableAudio } from './stable-audio.js'
 export { takeFile } from './take-file.js'

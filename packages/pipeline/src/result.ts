@@ -10,7 +10,7 @@ import type { Job } from './job.js'
 import type { OpenModel } from './model.js'
 import { samplesOf } from './samples.js'
 import { checkedLatents, checkedMade, checkedRegions, keepsOutside, placedRegions } from './sound-checks.js'
-import { joined, type LevelledSplice, levelled, type Splice } from './splice.js'
+import { joinSplice, type LevelledSplice, levelSplice, type Splice } from './splice.js'
 
 /**
  * What a run made, before an encoding has a say in its level: what is kept of a recording is not read yet, however long
@@ -44,10 +44,10 @@ export const wholeResult = ({ sound: splice, ...take }: Take): TE.TaskEither<Ren
   splice === null
     ? TE.right({ ...take, sound: null })
     : pipe(
-        levelled(splice, take.job.recipe.encoding ?? 'pcm16'),
+        levelSplice(splice, take.job.recipe.encoding ?? 'pcm16'),
         TE.flatMap(({ splice: within, gain, patchGain }) =>
           pipe(
-            joined(within),
+            joinSplice(within),
             TE.map((audio): Result => ({ ...take, sound: { audio, gain, patchGain, splice } })),
           ),
         ),
@@ -56,7 +56,7 @@ export const wholeResult = ({ sound: splice, ...take }: Take): TE.TaskEither<Ren
 const endOfRun = 'after the last step'
 
 /** The sound of a run with everything outside the regions and their feather as the recording has it: see `patchesOf`. */
-const spliced = (audio: Audio, job: Job): Splice => {
+const spliceOf = (audio: Audio, job: Job): Splice => {
   const { recipe, piece, recording } = job
   if (!keepsOutside(job) || recipe.command !== 'inpaint' || piece.original === null || recording === null)
     return { recording: samplesOf(audio), patches: [] }
@@ -88,7 +88,7 @@ export const takeOf = (
   return pipe(
     listen(x),
     TE.flatMapEither((audio) => {
-      const splice = spliced(audio, job)
+      const splice = spliceOf(audio, job)
       const { original } = job.piece
       const { sampleRate } = splice.recording
       const made =

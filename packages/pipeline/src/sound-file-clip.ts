@@ -68,7 +68,7 @@ const openFileClip = (path: string): TE.TaskEither<RenderError, SoundFileClip> =
     TE.bind('hash', ({ file }) =>
       pipe(
         hashOf(path),
-        TE.tapError(() => TE.fromTask(file.close)),
+        TE.orElseFirstTaskK(() => file.close),
       ),
     ),
     TE.map(({ hash, file }) => ({

@@ -25,7 +25,7 @@ export interface LevelledSplice {
 
 const rangeOf = (patch: Patch): FrameRange => ({ start: patch.start, end: endOf(patch) })
 
-const divided = ({ sampleRate, channels }: Audio, by: number): Audio => ({
+const divide = ({ sampleRate, channels }: Audio, by: number): Audio => ({
   sampleRate,
   channels: channels.map((samples) => Float32Array.from(samples, (sample) => sample / by)),
 })
@@ -39,7 +39,7 @@ const quieter = (samples: Samples, by: number): Samples =>
         read: (start, end) =>
           pipe(
             samples.read(start, end),
-            TE.map((audio) => divided(audio, by)),
+            TE.map((audio) => divide(audio, by)),
           ),
         peakOutside: (stretches) =>
           pipe(
@@ -65,7 +65,7 @@ const peakOfPatches = (patches: readonly Patch[]): number =>
  * that is itself beyond full scale, or that was made from end to end, is brought down as a whole, by 40 dB at most.
  * Errors: as the recording reads, or that it is louder.
  */
-export const levelled = (
+export const levelSplice = (
   { recording, patches }: Splice,
   encoding: SampleEncoding,
 ): TE.TaskEither<RenderError, LevelledSplice> =>
@@ -89,7 +89,7 @@ export const levelled = (
       const within = patches.map((patch) => withinPeak(patch, full, recording.sampleRate))
       const quiet = within.map(({ patch: { start, channels } }) => ({
         start,
-        channels: full === 1 ? channels : divided({ sampleRate: recording.sampleRate, channels }, full).channels,
+        channels: full === 1 ? channels : divide({ sampleRate: recording.sampleRate, channels }, full).channels,
       }))
       return E.right({
         splice: { recording: quieter(recording, full), patches: quiet },
@@ -112,5 +112,5 @@ export const readSplice = (
   )
 
 /** All of a splice, in memory. Errors: as the recording reads. */
-export const joined = (splice: Splice): TE.TaskEither<RenderError, Audio> =>
+export const joinSplice = (splice: Splice): TE.TaskEither<RenderError, Audio> =>
   readSplice(splice, 0, splice.recording.frames)

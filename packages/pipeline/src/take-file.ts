@@ -3,7 +3,7 @@ import { fileOfBytes, fileWrittenBy, type NewFile } from '@sigmastream/tensor-fi
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { isTensorName } from './clip.js'
-import { type RenderError, renderFailed } from './errors.js'
+import { describeRenderError, type RenderError, renderFailed } from './errors.js'
 import { besideOf, encodeTensor, type RunRecord } from './record.js'
 import type { Take } from './result.js'
 import { readSplice, type Splice } from './splice.js'
@@ -37,9 +37,10 @@ export const takeFile = (
         pipe(
           await write(file),
           E.mapLeft((error) =>
-            error._tag === 'BadRecipe' || error._tag === 'RenderFailed' || error._tag === 'RenderStopped'
+            error._tag === 'RenderFailed' || error._tag === 'RenderStopped'
               ? error
-              : renderFailed(describeAudioError(error)),
+              : // the recording was read before: what is wrong with it now is no matter of what was asked
+                renderFailed(error._tag === 'BadRecipe' ? describeRenderError(error) : describeAudioError(error)),
           ),
         ),
       ),

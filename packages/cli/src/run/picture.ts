@@ -1,5 +1,5 @@
 import { type Audio, describeAudioError } from '@sigmastream/audio'
-import { type Job, joined, type RenderError, regionsOf, type Take } from '@sigmastream/pipeline'
+import { type Job, joinSplice, type RenderError, regionsOf, type Take } from '@sigmastream/pipeline'
 import { describePlotError, latentPictures, type Pictures, plotRun, soundPictures } from '@sigmastream/plot'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -21,7 +21,7 @@ const picturesOf = (
   return pipe(
     TE.Do,
     TE.bind('was', () => original),
-    TE.bind('is', () => joined(sound)),
+    TE.bind('is', () => joinSplice(sound)),
     TE.mapLeft((error) => fromRenderError(error, signal)),
     TE.flatMapEither(({ was, is }) =>
       pipe(

@@ -71,7 +71,7 @@ export const silentLesson: RenderError = renderFailed(
 )
 
 /** Sound that is worked on, the excerpt of a recording that it may be, and how other latents sound. */
-export interface Heard {
+export interface HeardSound {
   readonly original: Audio
   readonly excerpt?: Excerpt | undefined
   readonly listen: (latent: Latent) => Audio
@@ -90,7 +90,7 @@ export interface Lesson {
   readonly frameRate: number | null
   readonly bands?: readonly Band[]
   /** The sound that the reference is of, and how other latents sound; `null` where they cannot be heard. */
-  readonly heard: Heard | null
+  readonly heard: HeardSound | null
 }
 
 /** The model of one piece, loaded; `close` ends its threads. */

@@ -44,7 +44,7 @@ interface PlacedSound {
   readonly regions: readonly Region[]
 }
 
-const placed = (recipe: Recipe, audio: Audio, excerpt: Excerpt | undefined): PlacedSound => ({
+const placeSound = (recipe: Recipe, audio: Audio, excerpt: Excerpt | undefined): PlacedSound => ({
   audio,
   excerpt,
   regions: regionsOf(recipe).map(inExcerpt(excerpt, audio.sampleRate)),
@@ -104,7 +104,7 @@ export const soundPiece = (
   steps: number,
 ): E.Either<RenderError, LearntPiece> => {
   const { sampleRate } = audio
-  const learnt = placed(recipe, audio, excerpt)
+  const learnt = placeSound(recipe, audio, excerpt)
   return pipe(
     // those of an excerpt are known to be in the recording
     excerpt === undefined ? checkedRegions(learnt.regions, { sampleRate, frames: sampleCount(audio) }) : E.right([]),
@@ -116,7 +116,7 @@ export const soundPiece = (
         return E.right(silentPiece(recipe, audio, excerpt, learnt.regions, steps))
       const part = excerpt === undefined ? undefined : workedExcerpt(recipe, sampleRate, excerpt)
       const worked =
-        excerpt === undefined || part === undefined ? learnt : placed(recipe, partOf(audio, excerpt, part), part)
+        excerpt === undefined || part === undefined ? learnt : placeSound(recipe, partOf(audio, excerpt, part), part)
       return learntPiece(recipe, worked, learnt, others, steps, pauses.map(inExcerpt(part, sampleRate)))
     }),
   )
