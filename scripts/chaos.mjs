@@ -85,9 +85,9 @@ const faultsOf = (left, allowed) => {
 const inputs = join(work, 'inputs')
 mkdirSync(inputs)
 cpSync(join(root, 'examples/audio/tabla.flac'), join(inputs, 'tabla.flac'))
-await mustWork(['vary', 'tabla.flac', '--noise-level', '0.1', '--steps', '1', '--seed', '1', '-o', 'take.wav'], inputs)
-await mustWork(['encode', 'take.wav', '--model', checkpoint, '-o', 'latents.npy'], inputs)
 const gap = ['--from', '0.4', '--to', '0.6', '--steps', '20', '--seed', '3']
+await mustWork(['inpaint', 'tabla.flac', ...gap, '-o', 'take.wav'], inputs)
+await mustWork(['encode', 'take.wav', '--model', checkpoint, '-o', 'latents.npy'], inputs)
 await mustWork(['inpaint', 'take.wav', ...gap, '-o', 'made.wav'], inputs)
 
 const all = commandsIn({ inputs, checkpoint, course: join(root, 'fixtures/narrow-sao/course') })

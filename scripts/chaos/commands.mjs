@@ -35,7 +35,7 @@ export const commandsIn = ({ inputs, checkpoint, course }) => {
     },
     {
       name: 'vary',
-      line: (seed) => ['vary', take, '--noise-level', '1', '--steps', '5', '--seed', seed, '-o', 'out.flac'],
+      line: (seed) => ['vary', take, '--amount', '0.5', '--steps', '5', '--seed', seed, '-o', 'out.flac'],
       forced: true,
     },
     {

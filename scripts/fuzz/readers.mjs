@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { workerData } from 'node:worker_threads'
-import { decodeSound, describeAudioError, encodeFlac, encodeWav, openSound, readComment } from '@sigmastream/audio'
+import { decodeSound, describeAudioError, encodeAudio, openSound, readComment } from '@sigmastream/audio'
 import { decodeRecipe, describeRenderError, recipeIn } from '@sigmastream/pipeline'
 import { decodeSafetensors, describeFileError, encodeSafetensors, readTensors } from '@sigmastream/tensor-files'
 import { pageCrc } from '../../packages/audio/dist/ogg/crc.js'
@@ -63,8 +63,8 @@ const recipe = {
   node: 'v20.20.2',
 }
 const text = JSON.stringify(recipe)
-const withComment = right(encodeWav(sine(1, 300), 'pcm16', text))
-const flac = right(await encodeFlac(sine(2, 700), 16, text)())
+const withComment = right(await encodeAudio('x.wav', sine(1, 300), { comment: text })())
+const flac = right(await encodeAudio('x.flac', sine(2, 700), { comment: text })())
 const flacInOgg = (() => {
   const commentEnd = 42 + 4 + (new DataView(flac.buffer).getUint32(42) % 2 ** 24)
   const head = joined(latin('\u007fFLAC\u0001\u0000\u0000\u0001fLaC'), flac.subarray(4, 42))

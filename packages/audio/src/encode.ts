@@ -48,7 +48,7 @@ const encoderOf = (
 
 /**
  * The bytes of a WAV or FLAC file, by the extension of `name`. How they reach a disk is no matter of sound:
- * `replaceFile` of `@sigmastream/tensor-files` writes them whole or not at all. Errors: `BadOption` for another
+ * `replaceFiles` of `@sigmastream/tensor-files` writes them whole or not at all. Errors: `BadOption` for another
  * extension and for floats in FLAC, `BadAudio`, `EncodingFailed`.
  */
 export const encodeAudio = (

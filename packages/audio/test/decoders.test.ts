@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { decodeInThread, secondsFor } from '../src/decoders/thread.js'
 import type { Mp3Job } from '../src/mp3/decoder.js'
 import { mp3Frames } from '../src/mp3/frames.js'
+import type { Block } from '../src/ogg/vorbis-blocks.js'
+import type { VorbisJob } from '../src/ogg/vorbis-decoder.js'
 import { bytesOf, failure, fixture, type Recording, run, valueOf } from './support.js'
 
 const whole = bytesOf(fixture<readonly Recording[]>('lossy').find(({ name }) => name === 'MP3')?.bytes ?? '')
@@ -21,6 +23,44 @@ const again = (times: number): Mp3Job => {
   }
 }
 
+/** Whole numbers in as many bits as said, from the lowest bit of each byte on (Vorbis I, 2.1.4). */
+const packed = (fields: readonly (readonly [bits: number, value: number])[]): Uint8Array => {
+  const bits = fields.flatMap(([count, value]) =>
+    Array.from({ length: count }, (_, i) => Math.floor(value / 2 ** i) % 2),
+  )
+  return Uint8Array.from({ length: Math.ceil(bits.length / 8) }, (_, byte) =>
+    bits.slice(8 * byte, 8 * byte + 8).reduce((sum, bit, i) => sum + bit * 2 ** i, 0),
+  )
+}
+const letters = (text: string): readonly (readonly [bits: number, value: number])[] =>
+  [...text].map((letter) => [8, letter.charCodeAt(0)] as const)
+
+/** Vorbis whose setup header has a codebook of 16 777 215 entries in twenty bytes: ordered, all of one length. */
+const most = 2 ** 24 - 1
+const block: Block = { size: 512, long: false, afterLong: false, beforeLong: false }
+const greedy: VorbisJob = {
+  head: packed([[8, 1], ...letters('vorbis'), [32, 0], [8, 1], [32, 8000], [96, 0], [8, 0x99], [8, 1]]),
+  setup: packed([
+    [8, 5],
+    ...letters('vorbis'),
+    [8, 0],
+    ...letters('BCV'),
+    [16, 1],
+    [24, most],
+    [1, 1],
+    [5, 23],
+    [24, most],
+  ]),
+  packets: new Uint8Array(2),
+  lengths: Uint32Array.of(1, 1),
+  blocks: [block, block],
+  shortSize: 512,
+  centres: Float64Array.of(0, 256),
+  channels: 1,
+  from: 0,
+  to: 256,
+}
+
 describe('a decoder in its thread', () => {
   it('is stopped where it works longer than a file justifies, timers act meanwhile, and the next file is read', async () => {
     let ticks = 0
@@ -33,6 +73,16 @@ describe('a decoder in its thread', () => {
     })
     clearInterval(timer)
     expect(ticks).toBeGreaterThan(3)
+    expect((await run(decodeInThread(source, 'MP3', 'mp3', again(1), secondsFor(576)))).channels[0]?.length).toBe(576)
+  })
+
+  it('is stopped where a file asks for more memory than any needs, and the next file is read', async () => {
+    expect(await failure(decodeInThread(source, 'Ogg Vorbis', 'vorbis', greedy, 5))).toEqual({
+      _tag: 'Corrupt',
+      label: 'x.mp3',
+      format: 'Ogg Vorbis',
+      detail: 'its decoder says: more than 64 MiB of memory asked for',
+    })
     expect((await run(decodeInThread(source, 'MP3', 'mp3', again(1), secondsFor(576)))).channels[0]?.length).toBe(576)
   })
 

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { taskEither as TE } from 'fp-ts'
 import { afterAll, describe, expect, it } from 'vitest'
+import { flacLibrary } from '../src/flac/library.js'
 import {
   type Audio,
   decodeAudio,
@@ -231,5 +232,23 @@ describe('sound that is written a stretch at a time', () => {
       frames,
     ])
     expect(headFor(700_000_000).magic).toBe('RIFF')
+  })
+})
+
+describe('FLAC of twelve bits', () => {
+  it('is read to the bit, and 16 bits hold it', async () => {
+    const library = await flacLibrary()
+    const values = Int32Array.from([0, 1, -1, 255, 256, -256, -257, 2047, -2048, 0, 0, -1, -1])
+    const parts: Uint8Array[] = []
+    const encoder = library.create_libflac_encoder(8000, 1, 12, 5, values.length, true)
+    library.init_encoder_stream(encoder, (bytes) => void parts.push(bytes))
+    library.FLAC__stream_encoder_process_interleaved(encoder, values, values.length)
+    library.FLAC__stream_encoder_finish(encoder)
+    library.FLAC__stream_encoder_delete(encoder)
+    const path = put('twelve.flac', Buffer.concat(parts))
+    await opened(path, async ({ info, read }) => {
+      expect(info.encoding).toBe('pcm16')
+      expect(await run(read(0, values.length))).toEqual([Float32Array.from(values, (value) => value / 2048)])
+    })
   })
 })

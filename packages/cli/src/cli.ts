@@ -70,7 +70,7 @@ const programOf = (
         'samplers',
         'inpaint --help',
       ) +
-        '\nExit codes: 0 done; 1 it failed; 2 it was asked wrongly; 130 or 143 it was stopped.\n' +
+        '\nExit codes: 0 done; 1 it failed; 2 it was asked wrongly; 129, 130 or 143 it was stopped.\n' +
         'SIGMASTREAM_DEBUG=1 shows where a failure came from.\n',
     )
   for (const listed of commands) add(program, listed)

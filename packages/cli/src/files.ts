@@ -90,7 +90,7 @@ process.once('exit', removeTemporaries)
 watchTemporaries((path, there) => void underWay.emit('change', path, there))
 
 /** What the file system said of files that were to be written, in words. */
-export const notWritten =
+const notWritten =
   (paths: readonly string[]) =>
   (cause: unknown): CliError => {
     const names = paths.join(', ')
@@ -105,13 +105,13 @@ export const notWritten =
   }
 
 /** What is made under a temporary name, or has its bytes already. */
-export type Written = NewFile | WrittenFile
+export type OutputFile = NewFile | WrittenFile
 
 /**
  * Writes files so that all appear whole or none does: all under temporary names first, which then become their own at
  * once. Without `force` nothing is replaced, whatever came meanwhile. Where it fails, no temporary file stays behind.
  */
-export const writeFiles = (files: readonly Written[], force: boolean): TE.TaskEither<CliError, void> =>
+export const writeFiles = (files: readonly OutputFile[], force: boolean): TE.TaskEither<CliError, void> =>
   (force ? replaceFiles : addFiles)<CliError>(
     files.map((file) => ('make' in file ? file : fileOfBytes(file.path, file.bytes))),
     notWritten(files.map(({ path }) => path)),

@@ -1,15 +1,13 @@
-import { main } from './cli.js'
-import { processIo } from './process-io.js'
 import { answerSignals } from './signals.js'
 import { runOnThread } from './thread/run-on-thread.js'
 
-const lost = { stdout: false }
+const state = { lost: false }
 
 // A reader that closes early (`sigmastream samplers | head -1`) is no error, and what cannot be told is not told: the
 // work goes on. What cannot be written elsewhere, as to a full disk, makes the whole no success.
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
-  if (code === 'EPIPE' || lost.stdout) return
-  lost.stdout = true
+  if (code === 'EPIPE' || state.lost) return
+  state.lost = true
   process.exitCode = process.exitCode || 1
   process.stderr.write(`sigmastream: standard output cannot be written to (${code}): what is above was done\n`)
 })
@@ -21,14 +19,16 @@ const stderr = (text: string): void => void process.stderr.write(text)
 const argv = process.argv.slice(2)
 
 /** What is answered at once needs no thread of its own, whose stack and heap a narrow limit of memory may forbid. */
-const isAnswered = argv.length === 0 || argv.some((word) => ['-h', '--help', '-V', '--version', 'help'].includes(word))
+const isAnswered =
+  argv.length === 0 || argv[0] === 'help' || argv.some((word) => ['-h', '--help', '-V', '--version'].includes(word))
 
 const onThread = (): Promise<number> => {
   const { isTTY, columns } = process.stderr
   const command = runOnThread(argv, isTTY ? columns : null, { stdout, stderr })
   answerSignals({
     stop: (by) => {
-      stderr(`${isTTY ? '\n' : ''}sigmastream: ${by}: stopping after what is under way; once more ends it at once\n`)
+      const again = by === 'SIGINT' ? 'Ctrl-C' : by
+      stderr(`${isTTY ? '\n' : ''}sigmastream: stopping after what is under way; ${again} again ends it at once\n`)
       command.stop(by)
     },
     last: command.removeTemporaries,
@@ -36,12 +36,14 @@ const onThread = (): Promise<number> => {
   return command.exit
 }
 
-const here = (): Promise<number> =>
-  main(argv, { ...processIo, stdout, stderr: process.stderr, signal: new AbortController().signal })
+const here = async (): Promise<number> => {
+  const [{ main }, { processIo }] = await Promise.all([import('./cli.js'), import('./process-io.js')])
+  return main(argv, { ...processIo, stdout, stderr: process.stderr, signal: new AbortController().signal })
+}
 
 try {
   const exit = await (isAnswered ? here() : onThread())
-  process.exitCode = exit === 0 && lost.stdout ? 1 : exit
+  process.exitCode = exit === 0 && state.lost ? 1 : exit
 } catch (cause) {
   const why = cause instanceof Error ? cause.message : String(cause)
   stderr(`sigmastream: unexpected: ${why}; SIGMASTREAM_DEBUG=1 shows where\n`)

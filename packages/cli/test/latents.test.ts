@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { encodeNpy, encodeNpz, encodeSafetensors, readTensor } from '@sigmastream/tensor-files'
 import { describe, expect, it } from 'vitest'
 import { drawnRun } from '../../plot/test/drawn-run.js'
@@ -34,6 +35,22 @@ describe('latents', () => {
       expect(await type(['inpaint', at('in.npy'), ...gap, '--seed', '3', '-o', at(name)])).toMatchObject({ exit: 0 })
       expect(await changedIn(name)).toEqual(region)
       expect(JSON.parse(readFileSync(at(`${name}.json`), 'utf8'))).toMatchObject({ seed: 3, command: 'inpaint' })
+    },
+  )
+
+  it.each(['beside.pt', 'beside-4.pt', 'beside.npz', 'other-types.pt'])(
+    'are taken from %s, whatever lies beside them, with their name or without',
+    async (file) => {
+      const path = fileURLToPath(new URL(`../../tensor-files/test/fixtures/${file}`, import.meta.url))
+      const given = orThrow(await readTensor(path)())
+      const name = { 'beside.npz': 'sub/latents', 'other-types.pt': 'weights' }[file] ?? 'latents'
+      const line = ['vary', path, '--noise-level', '1', '--steps', '2', '--seed', '1', '--frame-rate', '10']
+      expect(await type([...line, '-o', at(`${file}.npy`)])).toMatchObject({ exit: 0 })
+      expect(await type([...line, '--tensor', name, '-o', at(`${file}-named.npy`)])).toMatchObject({ exit: 0 })
+      const made = await read(`${file}.npy`)
+      expect(made.shape).toEqual(given.shape)
+      expect(made).toEqual(await read(`${file}-named.npy`))
+      expect(made.data).not.toEqual(given.data)
     },
   )
 

@@ -62,6 +62,12 @@ describe('parity', () => {
     expect(stdout).toContain('not known here, so not compared: cosine_12')
   })
 
+  it('ends at a signal after the file that it is at', async () => {
+    const { exit, stdout, stderr } = await type(['parity', fixtures], { signal: AbortSignal.abort('SIGHUP') })
+    expect({ exit, stdout }).toEqual({ exit: 129, stdout: '' })
+    expect(stderr).toContain('stopped by SIGHUP')
+  })
+
   it('exits 2 where there is nothing to compare', async () => {
     const empty = join(folder, 'empty')
     mkdirSync(empty)

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readComment } from '@sigmastream/audio'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { namesIn, type Said, scratch, tone, toyModel, type, wav } from './support.js'
+import { gaussian, namesIn, type Said, scratch, tone, toyModel, type, wav } from './support.js'
 
 const folder = scratch()
 const at = (name: string): string => join(folder, name)
@@ -117,6 +117,27 @@ describe('--count', () => {
     expect(readFileSync(at('ten.wav')).equals(readFileSync(at('many-2.wav')))).toBe(true)
     await type(['rerun', at('many-3.wav'), '--input', at('takes/a.wav'), '-o', at('again.wav')])
     expect(readFileSync(at('again.wav')).equals(readFileSync(at('many-3.wav')))).toBe(true)
+  })
+
+  it('tells one that fails by its seed, and makes the others', async () => {
+    let calls = 0
+    const model = toyModel((x, sigma) => {
+      calls += 1
+      return calls === 2 ? Promise.reject(new Error('no answer')) : gaussian()(x, sigma, new AbortController().signal)
+    })
+    const line = ['vary', at('takes/a.wav'), '--steps', '1', '--seed', '9', '--count', '3', '--json']
+    const said = await type([...line, '-o', at('partly.wav')], { model })
+    expect({
+      exit: said.exit,
+      seed: said.stderr.includes('sigmastream: seed 10: step 0: the denoiser failed'),
+    }).toEqual({
+      exit: 1,
+      seed: true,
+    })
+    const { items, failed } = JSON.parse(said.stdout)
+    expect(items.map(({ seed }: { seed: number }) => seed)).toEqual([9, 11])
+    expect(failed).toMatchObject([{ output: at('partly-2.wav'), exit: 1 }])
+    expect(namesIn(folder).filter((name) => name.startsWith('partly'))).toEqual(['partly-1.wav', 'partly-3.wav'])
   })
 
   it('says the seeds that were chosen', async () => {

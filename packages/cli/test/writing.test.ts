@@ -30,11 +30,11 @@ describe('a name that several runs want', () => {
     const runs = await Promise.all([1, 2, 3].map((seed) => type([...inpaint, '--seed', String(seed), '-o', out])))
     expect(runs.map(({ exit }) => exit).toSorted()).toEqual([0, 1, 1])
     const [winner] = runs.flatMap(({ exit }, i) => (exit === 0 ? [i + 1] : []))
-    for (const { exit, stderr } of runs)
-      if (exit === 1)
-        expect(stderr).toMatch(
-          /out\.wav cannot be written: .*out\.wav meanwhile, which stays: give another name, or --force/,
-        )
+    const refusals = runs.filter(({ exit }) => exit === 1).map(({ stderr }) => stderr)
+    for (const stderr of refusals)
+      expect(stderr).toMatch(
+        /out\.wav cannot be written: .*out\.wav meanwhile, which stays: give another name, or --force/,
+      )
     expect(readFileSync(out).toString('latin1')).toContain(`"seed":${winner}`)
     expect(namesIn(at('three'))).toEqual(['out.wav'])
   })
@@ -55,7 +55,7 @@ describe('a name that several runs want', () => {
     const out = join(fresh(what), name)
     const both = await Promise.all(['1', '2'].map((run) => type(line(out, run))))
     const said = both.map(({ stderr }) => stderr).join('')
-    expect(both.map(({ exit }) => exit).toSorted(), said).toEqual([0, 1])
+    expect(both.map(({ exit }) => exit).toSorted()).toEqual([0, 1])
     expect(said).toMatch(/meanwhile/)
     expect(namesIn(at(what)).filter((there) => there !== `${name}.json`)).toEqual([name])
     expect(namesIn(folder).filter((there) => there.startsWith('.'))).toEqual([])
@@ -174,5 +174,17 @@ describe('what can be known is refused before the run', () => {
     expect(refused).toMatchObject({ exit: 2, stdout: '' })
     expect(refused.stderr).toMatch(/takes about \d+ kB, and the disk has room for \d+ kB: make room/)
     expect(await type([...inpaint, ...typed], { room: bytes })).toMatchObject({ exit: 0 })
+  })
+})
+
+describe('a signal', () => {
+  it.each([
+    ['noise', ['noise', '--shape', '1,1,4', '--seed', '1', '-o', at('signalled.npy')]],
+    ['a mask', ['mask', '--frames', '8', '--frame-rate', '1', '--from', '1', '--to', '2', '-o', at('signalled.npy')]],
+    ['latents', [...inpaint, '-o', at('signalled.npy')]],
+  ])('ends %s before anything is written, and is told by the exit code', async (_, line) => {
+    const ended = await type(line, { signal: AbortSignal.abort('SIGHUP') })
+    expect(ended).toMatchObject({ exit: 129, stdout: '', stderr: expect.stringContaining('stopped by SIGHUP') })
+    expect(existsSync(at('signalled.npy'))).toBe(false)
   })
 })

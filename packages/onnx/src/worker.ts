@@ -22,7 +22,13 @@ const port = parentPort
 const opening: WorkerSettings = workerData
 
 // Not core's: this thread may run beside sources, and loads nothing but built files.
-const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
+const messageOf = (cause: unknown): string => {
+  try {
+    return String(cause instanceof Error ? cause.message : cause)
+  } catch {
+    return 'a value was thrown that has no text'
+  }
+}
 
 env.logLevel = 'fatal' // failures are answered, not printed
 

@@ -37,12 +37,11 @@ describe('against the recorded outputs of k-diffusion, PyTorch, stable-audio-too
     families.set(family, [...(families.get(family) ?? []), one])
   }
 
-  // Ten times for another machine's order of sums in the engine, twice for what a recording more would bring.
-  it.each([...families])('the tolerance of %s is no more than 20 times what is measured', (family, those) => {
+  // Room for an engine that sums in another order on another machine, either way. Of values in half precision, which are here
+  // the same, the least that can differ is one unit: float32 values on either side of a border are rounded apart.
+  it.each([...families])('the tolerance of %s is no more than 50 times what is measured', (family, those) => {
     const worst = Math.max(...those.map((one) => (one.tolerance.measure === 'absolute' ? one.absolute : one.relative)))
-    const [bound = NaN] = new Set(those.map(({ tolerance }) => tolerance.bound))
-    // Here the least that can differ is one unit, where float32 values on either side of a border are rounded apart.
-    if (family === 'draw randn_f16') expect([worst, bound]).toEqual([0, 1])
-    else expect(bound).toBeLessThanOrEqual(20 * worst)
+    const bounds = new Set(those.map(({ tolerance }) => tolerance.bound))
+    expect(Math.max(...bounds)).toBeLessThanOrEqual(family === 'draw randn_f16' ? 1 : 50 * worst)
   })
 })

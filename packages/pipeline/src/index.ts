@@ -49,7 +49,7 @@ export type {
   UnheardText,
 } from './model.js'
 export { type OutputFormat, outputFormat, type Storable } from './output.js'
-export { fillGap, generateSound, restyleSound, saveResult, varySound } from './plain.js'
+export { fillGap, generateSound, restyleSound, type SaveOptions, saveResult, varySound } from './plain.js'
 export {
   type FramedTask,
   framedTask,

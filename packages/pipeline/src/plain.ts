@@ -1,7 +1,6 @@
 import type { SampleEncoding } from '@sigmastream/audio'
-import type { Region } from '@sigmastream/core'
-import { messageOf } from '@sigmastream/core'
-import { replaceFiles } from '@sigmastream/tensor-files'
+import { messageOf, type Region } from '@sigmastream/core'
+import { addFiles, NameTaken, replaceFiles } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { filter, lastValueFrom, map, tap } from 'rxjs'
@@ -127,6 +126,13 @@ export const restyleSound = (recording: Recording, strength: number, options: Ma
 export const generateSound = (prompt: string, options: Omit<ModelOptions, 'prompt'>): Promise<Result> =>
   makeResult({ ...generate, prompt }, null, options)
 
+/** How a result is written. */
+export interface SaveOptions {
+  readonly encoding?: SampleEncoding
+  /** Whether a file that is there makes way. */
+  readonly replace?: boolean
+}
+
 /** The encoding that was asked for, unless there is no such: programs without types ask for anything. */
 const checkedEncoding = (encoding: unknown): E.Either<RenderError, SampleEncoding | undefined> =>
   pipe(
@@ -136,17 +142,14 @@ const checkedEncoding = (encoding: unknown): E.Either<RenderError, SampleEncodin
 
 /**
  * Writes a result, whole or not at all, by the name of the file: .wav or .flac with its recipe in it, or .npy, .npz or
- * .safetensors for its latents. Sound is stored as `encoding` says, else as the recipe does, else as the recording is. A file that
- * is there is replaced. Rejects with `RenderException`: any other ending, floats in FLAC, an encoding for latents, what
- * the disk fails at.
+ * .safetensors for its latents. Sound is stored as `encoding` says, else as the recipe does, else as the recording
+ * is. A file that is there is replaced, where a link leads and with the mode that it has; unless `replace` is false: then whatever is
+ * there, or comes meanwhile, stays. Rejects with `RenderException`: any other ending, floats in FLAC, an encoding for
+ * latents, a name that is taken, what the disk fails at.
  */
-export const saveResult = (
-  result: Result,
-  path: string,
-  options: { readonly encoding?: SampleEncoding } = {},
-): Promise<void> =>
+export const saveResult = (result: Result, path: string, options: SaveOptions = {}): Promise<void> =>
   inPlainNames(async () => {
-    const { encoding } = orThrow(checkObject(options))
+    const { encoding, replace = true } = orThrow(checkObject(options))
     const { job, sound } = result
     const stored = isTensorName(`${path}`) ? undefined : (job.recipe.encoding ?? undefined)
     const asked = orThrow(checkedEncoding(encoding))
@@ -156,8 +159,13 @@ export const saveResult = (
     const take = { ...result, sound: level?.splice ?? null }
     const file = orThrow(takeFile(take, path, stores ?? 'pcm16', recordOf(job, stores)))
     orThrow(
-      await replaceFiles<RenderError>([file], (cause) =>
-        renderFailed(`${path} cannot be written (${messageOf(cause)}): give another name`, cause),
+      await (replace ? replaceFiles : addFiles)<RenderError>([file], (cause) =>
+        renderFailed(
+          cause instanceof NameTaken
+            ? `${path} is there: give another name, or replace it`
+            : `${path} cannot be written (${messageOf(cause)}): give another name`,
+          cause,
+        ),
       )(),
     )
   })

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { SampleEncoding } from '@sigmastream/audio'
+import { describeAudioError, encodeAudio, readSound, type SampleEncoding } from '@sigmastream/audio'
+import { either as E } from 'fp-ts'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { fillGap, orThrow, type Result, recipeIn, saveResult, soundClip } from '../src/index.js'
 import { errorOf, scratch, tone } from './support.js'
@@ -8,6 +9,7 @@ import { errorOf, scratch, tone } from './support.js'
 const folder = scratch()
 const at = (name: string): string => join(folder, name)
 const gap = [{ from: 0.8, to: 1.2 }]
+const shortGap = [{ from: 0.2, to: 0.24 }]
 const few = { steps: 2, seed: 7 } as const
 
 /** As a program without types gives it. */
@@ -39,6 +41,16 @@ describe('saveResult', () => {
     await expect(saveResult(result, ' ')).rejects.toThrow('path is " ": give the name of a file')
   })
 
+  it('replaces what is there, unless it is told not to', async () => {
+    await saveResult(fine, at('kept.wav'), { replace: false })
+    await expect(saveResult(result, at('kept.wav'), { replace: false })).rejects.toThrow(
+      `${at('kept.wav')} is there: give another name, or replace it`,
+    )
+    expect(bitsOf(at('kept.wav'))).toBe(24)
+    await saveResult(result, at('kept.wav'))
+    expect(bitsOf(at('kept.wav'))).toBe(16)
+  })
+
   it('does not put floats into FLAC, whoever asks for them', async () => {
     const refused = 'encoding is "float32", which FLAC cannot hold: give pcm16 or pcm24, or a name that ends in .wav'
     await expect(saveResult(result, at('f.flac'), { encoding: 'float32' })).rejects.toThrow(refused)
@@ -58,6 +70,32 @@ describe('saveResult', () => {
     await saveResult(result, at('usual.wav'))
     expect([bitsOf(at('asked.wav')), bitsOf(at('usual.wav'))]).toEqual([16, 16])
     expect(orThrow(await recipeIn(at('asked.wav'))()).recipe.encoding).toBe('pcm16')
+  })
+
+  it('stores sound as the file of its recording does where nobody asks, with its tags and speakers', async () => {
+    const options = { encoding: 'pcm24', tags: [['TITLE', 'Rain']], speakers: 0x1 } as const
+    const bytes = await encodeAudio('in24.wav', tone(0.5), options)()
+    if (E.isLeft(bytes)) throw new Error(describeAudioError(bytes.left))
+    writeFileSync(at('in24.wav'), bytes.right)
+    const own = await fillGap(at('in24.wav'), shortGap, few)
+    for (const name of ['own.wav', 'own.flac']) {
+      await saveResult(own, at(name))
+      const read = await readSound(at(name))()
+      if (E.isLeft(read)) throw new Error(describeAudioError(read.left))
+      const { info } = read.right
+      expect([info.encoding, info.speakers, info.tags[0]]).toEqual(['pcm24', 0x1, ['TITLE', 'Rain']])
+      expect(orThrow(await recipeIn(at(name))()).recipe.encoding).toBe('pcm24')
+    }
+  })
+
+  it('does not put more channels into FLAC than it holds', async () => {
+    const [channel = new Float32Array(0)] = tone(0.5).channels
+    const nine = { sampleRate: 8000, channels: Array.from({ length: 9 }, () => channel) }
+    const made = await fillGap(soundClip(nine), shortGap, few)
+    await expect(saveResult(made, at('nine.flac'))).rejects.toThrow(
+      `path is "${at('nine.flac')}", and FLAC cannot hold 9 channels at 8000 Hz: give .wav`,
+    )
+    expect(existsSync(at('nine.flac'))).toBe(false)
   })
 
   it('refuses an encoding that there is not', async () => {

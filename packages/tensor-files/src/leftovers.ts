@@ -17,12 +17,12 @@ const isRunning = (pid: number): boolean => {
 }
 
 /** This process began then: what bears its number and is older was another's. */
-const begun = Date.now() - process.uptime() * 1000
+const startTime = Date.now() - process.uptime() * 1000
 
 const isLeftOver = async (path: string, pid: number | null): Promise<boolean> => {
   if (pid !== null && !isRunning(pid)) return true
   const { mtimeMs } = await stat(path)
-  return Date.now() - mtimeMs > aDay || (pid === process.pid && mtimeMs < begun)
+  return Date.now() - mtimeMs > aDay || (pid === process.pid && mtimeMs < startTime)
 }
 
 const swept = new Set<string>()

@@ -12,7 +12,7 @@ import {
 import { forgetTemporary, temporaryBeside } from './temporary.js'
 
 /** Something whole under a temporary name, and the name that it is to take. */
-export interface Staged {
+export interface Publication {
   readonly path: string
   readonly temporary: string
 }
@@ -26,7 +26,7 @@ export class NameTaken extends Error {
 }
 
 /** Thrown where a device, a pipe or a socket stands at a name: what others read from or write to is no file. */
-export class NoFile extends Error {
+class NoFile extends Error {
   readonly code = 'ENOTFILE'
   constructor(readonly path: string) {
     super(`${path} is no file that could be replaced`)
@@ -37,14 +37,14 @@ const statusOf = (path: string): Stats | undefined => lstatSync(path, { throwIfN
 
 const codeOf = (cause: unknown): string => (cause instanceof Error && 'code' in cause ? String(cause.code) : '')
 
-const taken: ReadonlySet<string> = new Set(['EEXIST', 'ENOTEMPTY', 'ENOTDIR', 'EISDIR'])
+const takenCodes: ReadonlySet<string> = new Set(['EEXIST', 'ENOTEMPTY', 'ENOTDIR', 'EISDIR'])
 
 /** A step that says `NameTaken` where the file system says that something is there. */
 const unlessTaken = (path: string, step: () => void): void => {
   try {
     step()
   } catch (cause) {
-    throw taken.has(codeOf(cause)) ? new NameTaken(path) : cause
+    throw takenCodes.has(codeOf(cause)) ? new NameTaken(path) : cause
   }
 }
 
@@ -52,7 +52,7 @@ const unlessTaken = (path: string, step: () => void): void => {
  * A second name for the file, which a file that is there never makes way for, as it would for a rename. A file system
  * without second names, such as FAT, gives the name to an empty file first.
  */
-const addFile = ({ path, temporary }: Staged): void => {
+const addFile = ({ path, temporary }: Publication): void => {
   try {
     linkSync(temporary, path)
   } catch (cause) {
@@ -68,13 +68,13 @@ const addFile = ({ path, temporary }: Staged): void => {
 }
 
 /** A folder takes the place of none, or of an empty one, whose mode it keeps. */
-const addFolder = ({ path, temporary }: Staged): void => {
+const addFolder = ({ path, temporary }: Publication): void => {
   const before = statusOf(path)
   if (before !== undefined) chmodSync(temporary, before.mode & 0o7777)
   unlessTaken(path, () => renameSync(temporary, path))
 }
 
-const replaceFolder = ({ path, temporary }: Staged, before: Stats): void => {
+const replaceFolder = ({ path, temporary }: Publication, before: Stats): void => {
   chmodSync(temporary, before.mode & 0o7777)
   const aside = temporaryBeside(path)
   renameSync(path, aside)
@@ -84,7 +84,7 @@ const replaceFolder = ({ path, temporary }: Staged, before: Stats): void => {
 }
 
 /** One name, in the place of what has it: a file keeps the mode of the one before it. */
-const replaceOne = (staged: Staged): void => {
+const replaceOne = (staged: Publication): void => {
   const { path, temporary } = staged
   const before = statusOf(path)
   const isFolder = statusOf(temporary)?.isDirectory() === true
@@ -95,7 +95,7 @@ const replaceOne = (staged: Staged): void => {
   renameSync(temporary, path)
 }
 
-const addOne = (staged: Staged): void =>
+const addOne = (staged: Publication): void =>
   statusOf(staged.temporary)?.isDirectory() === true ? addFolder(staged) : addFile(staged)
 
 /** Takes a name back, where what has it is still what was put there. */
@@ -110,7 +110,7 @@ const takeBack = (path: string, put: Stats): void => {
  * Gives all their names, in one go: nothing else of this process comes between, and no signal that it handles. Where
  * `replace` is false and a name is taken, none keeps its name, and it throws `NameTaken`.
  */
-export const publish = (staged: readonly Staged[], replace: boolean): void => {
+export const publish = (staged: readonly Publication[], replace: boolean): void => {
   if (replace) return staged.forEach(replaceOne)
   const put: (readonly [path: string, status: Stats])[] = []
   try {

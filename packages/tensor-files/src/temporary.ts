@@ -13,7 +13,7 @@ const watches = new Set<TemporaryWatch>()
 const tell = (path: string, there: boolean): void => watches.forEach((watch) => watch(path, there))
 
 /** Where process numbers mean one process: a machine, or a container on it, which has numbers of its own. */
-const numbering = (): string => {
+const pidNamespace = (): string => {
   try {
     return readlinkSync('/proc/self/ns/pid')
   } catch {
@@ -21,7 +21,7 @@ const numbering = (): string => {
   }
 }
 
-const machine = createHash('sha256').update(`${hostname()}\n${numbering()}`).digest('hex').slice(0, 8)
+const machine = createHash('sha256').update(`${hostname()}\n${pidNamespace()}`).digest('hex').slice(0, 8)
 
 /** Who gave out a temporary name: `pid` is null where it was a process of another machine or container. */
 export interface TemporaryOwner {

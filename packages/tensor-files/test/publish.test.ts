@@ -1,3 +1,4 @@
+import type * as nodeFs from 'node:fs'
 import {
   chmodSync,
   existsSync,
@@ -36,7 +37,7 @@ const folderOf = (path: string, name: string): NewFile => ({
 // A file system without hard links, such as FAT: what else is done there is as ever.
 const hardLinks = vi.hoisted(() => ({ there: true }))
 vi.mock('node:fs', async (original) => {
-  const fs = await original<typeof import('node:fs')>()
+  const fs = await original<typeof nodeFs>()
   const linkSync: typeof fs.linkSync = (from, to) => {
     if (!hardLinks.there) throw Object.assign(new Error('not permitted'), { code: 'EPERM' })
     fs.linkSync(from, to)

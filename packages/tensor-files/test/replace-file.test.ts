@@ -3,15 +3,8 @@ import { type FileHandle, mkdir, open, readdir, readFile, readlink, writeFile } 
 import { join } from 'node:path'
 import { either as E } from 'fp-ts'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import {
-  fileOfBytes,
-  fileWrittenBy,
-  linkTo,
-  removeTemporaries,
-  replaceFile,
-  replaceFiles,
-  temporaryBeside,
-} from '../src/index.js'
+import { fileOfBytes, fileWrittenBy, linkTo, removeTemporaries, replaceFiles, temporaryBeside } from '../src/index.js'
+import { replaceFile } from '../src/replace-file.js'
 import { inFolder, left, right } from './support.js'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)

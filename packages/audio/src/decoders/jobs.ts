@@ -20,10 +20,6 @@ export interface DecodeRequest {
 
 /** What the thread answers. */
 export type DecodeReply<Sound> =
-  | { readonly _tag: 'Decoded'; readonly sound: Sound; readonly heapBytes: number }
-  | {
-      readonly _tag: 'Failed'
-      readonly reason: string
-      /** Whether nobody knows what the memory of the decoder is in: a next file must not be given to it. */
-      readonly spoilt: boolean
-    }
+  | { readonly _tag: 'Decoded'; readonly sound: Sound }
+  /** `ended` where the thread is to blame, and no use any more. */
+  | { readonly _tag: 'Failed'; readonly reason: string; readonly ended: boolean }

@@ -17,8 +17,6 @@ const leastSeconds = 0.8
 const secondsPerSample = 7.5e-6
 /** What the objects of a decoder may take, in MiB: samples and the memory of WebAssembly are beside it. */
 const heapMegabytes = 256
-/** A thread whose decoder grew beyond this is not kept for the next file: WebAssembly never gives memory back. */
-const keptBytes = 2 ** 26
 /** Milliseconds for which a thread waits for a next file. */
 const idleMilliseconds = 1000
 
@@ -91,7 +89,7 @@ const ask = <Name extends DecoderName>(
       worker.off('exit', onExit)
       resolve(reply)
     }
-    const failed = (reason: string): void => settle({ _tag: 'Failed', reason, spoilt: true })
+    const failed = (reason: string): void => settle({ _tag: 'Failed', reason, ended: true })
     const onError = (cause: unknown): void =>
       failed(
         cause instanceof Error && 'code' in cause && cause.code === 'ERR_WORKER_OUT_OF_MEMORY'
@@ -121,7 +119,7 @@ const decodeNow = async <Name extends DecoderName>(
   await thread.ready
   const reply = await ask(thread, decoder, job, seconds)
   thread.worker.unref()
-  if (reply._tag === 'Failed' ? reply.spoilt : reply.heapBytes > keptBytes) endThread(thread)
+  if (reply._tag === 'Failed' && reply.ended) endThread(thread)
   else thread.idle = setTimeout(() => endThread(thread), idleMilliseconds).unref()
   return reply
 }

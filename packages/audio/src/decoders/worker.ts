@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads'
 import { decodeMp3 } from '../mp3/decoder.js'
 import { decodeOpus } from '../ogg/opus-decoder.js'
-import { decodeVorbis, heapBytes } from '../ogg/vorbis-decoder.js'
+import { decodeVorbis } from '../ogg/vorbis-decoder.js'
 import type { DecodeReply, DecoderName, Jobs } from './jobs.js'
 
 /** The thread of the decoders: one request at a time, one reply to each. The first message says that they are loaded. */
@@ -41,17 +41,13 @@ const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.me
 port.on('message', async (request: Request) => {
   try {
     const { sound, channels } = await decode(request)
-    const reply: DecodeReply<Sound['sound']> = { _tag: 'Decoded', sound, heapBytes: heapBytes() }
+    const reply: DecodeReply<Sound['sound']> = { _tag: 'Decoded', sound }
     port.postMessage(
       reply,
       channels.flatMap(({ buffer }) => (buffer instanceof ArrayBuffer ? [buffer] : [])),
     )
   } catch (cause) {
-    const reply: DecodeReply<never> = {
-      _tag: 'Failed',
-      reason: `says: ${messageOf(cause)}`,
-      spoilt: request.decoder === 'vorbis', // the others are made anew for each file
-    }
+    const reply: DecodeReply<never> = { _tag: 'Failed', reason: `says: ${messageOf(cause)}`, ended: false }
     port.postMessage(reply)
   }
 })

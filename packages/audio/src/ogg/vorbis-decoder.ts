@@ -17,12 +17,13 @@ export interface VorbisJob {
   readonly to: number
 }
 
+/** What is used of WebAssembly here: the types of Node 20 do not declare it. */
 interface Instance {
   readonly exports: Readonly<Record<string, unknown>>
 }
-
-/** The part of the global WebAssembly that is used here: the types of Node 20 do not declare it. */
 declare const WebAssembly: {
+  compile: (bytes: Uint8Array) => Promise<object>
+  Instance: new (module: object, imports: object) => Instance
   instantiate: (bytes: Uint8Array, imports: object) => Promise<{ readonly instance: Instance }>
 }
 
@@ -32,43 +33,47 @@ const mostHeapBytes = 2 ** 26
 /** Samples of all channels that are decoded at once. */
 const portion = 2 ** 20
 
-const heap: { instance: Instance | undefined } = { instance: undefined }
-
-/** Bytes of memory that the decoder has taken; it never gives any back. */
-export const heapBytes = (): number => {
-  const memory = heap.instance?.exports['memory']
-  return typeof memory === 'object' && memory !== null && 'buffer' in memory && memory.buffer instanceof ArrayBuffer
+const bytesHeldBy = ({ exports: { memory } }: Instance): number =>
+  typeof memory === 'object' && memory !== null && 'buffer' in memory && memory.buffer instanceof ArrayBuffer
     ? memory.buffer.byteLength
     : 0
-}
+
+/** A decoder whose memory no other file has been in. */
+type Fresh = () => typeof StbVorbis
 
 /**
- * Loads stb_vorbis (package stb-vorbis, Apache-2.0) with a bound to its memory. The package makes its WebAssembly itself and
- * tells nobody when it grows, so the making is watched while it loads, in this thread of its own.
+ * Loads stb_vorbis (package stb-vorbis, Apache-2.0) with a bound to its memory. The package makes the one instance of its
+ * WebAssembly itself, which tells nobody when it grows and keeps what a damaged file has done to it. So the making is taken over
+ * while it loads, in this thread of its own, and each file gets an instance.
  */
-const load = async (): Promise<typeof StbVorbis> => {
+const load = async (): Promise<Fresh> => {
   const original = WebAssembly.instantiate
+  let make: (() => Instance) | undefined
   WebAssembly.instantiate = async (bytes, imports) => {
-    const watched = {
-      ...imports,
-      env: {
-        emscripten_notify_memory_growth: () => {
-          if (heapBytes() > mostHeapBytes)
-            throw new Error(`more than ${mostHeapBytes / 2 ** 20} MiB of memory asked for`)
-        },
-      },
+    const module = await WebAssembly.compile(bytes)
+    make = () => {
+      const grown = (): void => {
+        if (bytesHeldBy(instance) > mostHeapBytes)
+          throw new Error(`more than ${mostHeapBytes / 2 ** 20} MiB of memory asked for`)
+      }
+      const instance = new WebAssembly.Instance(module, {
+        ...imports,
+        env: { emscripten_notify_memory_growth: grown },
+      })
+      return instance
     }
-    const made = await original.call(WebAssembly, bytes, watched)
-    heap.instance = made.instance
-    return made
+    return { instance: make() }
   }
   const { StbVorbis: library } = await import('stb-vorbis')
   await library.ready
   WebAssembly.instantiate = original
-  return library
+  return () => {
+    Reflect.set(library, 'exports', make?.().exports)
+    return library
+  }
 }
 
-const cache: { library?: ReturnType<typeof load> } = {}
+const cache: { fresh?: Promise<Fresh> } = {}
 
 /** An empty comment header: vendor and list of no length, and the framing bit. */
 const noComments = Uint8Array.of(3, 0x76, 0x6f, 0x72, 0x62, 0x69, 0x73, 0, 0, 0, 0, 0, 0, 0, 0, 1)
@@ -85,7 +90,7 @@ const endIn = ({ size, long, beforeLong }: Block, short: number): number =>
  * beginning of the next where the first one is long and followed by a short one. Throws where a packet does not decode.
  */
 export const decodeVorbis = async (job: VorbisJob): Promise<readonly Float32Array[]> => {
-  const library = await (cache.library ??= load())
+  const library = (await (cache.fresh ??= load()))()
   const { blocks, centres, shortSize, channels, from, to } = job
   const out = Array.from({ length: channels }, () => new Float32Array(to - from))
   const starts = new Float64Array(job.lengths.length)

@@ -13,12 +13,13 @@ import {
 import { either as E, type readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { connect, filter, ignoreElements, lastValueFrom, map, merge, tap } from 'rxjs'
-import { type CliError, failure, withKept } from '../errors.js'
-import { type NewFile, type Written, type WrittenFile, writeFiles } from '../files.js'
+import { type CliError, failure } from '../errors.js'
+import { type NewFile, type OutputFile, type WrittenFile, writeFiles } from '../files.js'
 import { fromRenderError } from '../from-errors.js'
 import { type Io, note, type Outcome } from '../io.js'
 import type { Settings } from '../options/run-options.js'
 import { type FramesFolder, openFramesFolder } from './frames-folder.js'
+import { inTurn } from './in-turn.js'
 import { progressOf } from './progress.js'
 import { outcomeOf } from './report.js'
 import type { Run, RunProduct } from './run.js'
@@ -92,11 +93,11 @@ const make = (run: Run, model: OpenModel, folder: FramesFolder, io: Io): TE.Task
         TE.fromEither(takeFile(levelledTake, target.path, encoding ?? 'pcm16', record)),
         TE.bimap(
           (error) => fromRenderError(error, io.signal),
-          ({ path, make: write }): WrittenFile => ({
-            path,
+          (written): WrittenFile => ({
+            path: written.path,
             make: async (temporary) =>
               pipe(
-                await write(temporary),
+                await written.make(temporary),
                 E.mapLeft((error) => fromRenderError(error, io.signal)),
               ),
           }),
@@ -131,45 +132,24 @@ const noFrames: FramesFolder = {
 /** A result with its frames, all whole or none there. */
 const writeProduct = ({ files }: RunProduct, folder: FramesFolder, force: boolean): TE.TaskEither<CliError, void> =>
   pipe(
-    TE.fromTask<readonly Written[], CliError>(folder.gathered),
+    TE.fromTask<readonly OutputFile[], CliError>(folder.gathered),
     TE.flatMap((frames) => writeFiles([...frames, ...files], force)),
     TE.tap(() => TE.fromTask(folder.settle)),
   )
 
-/** What of `runs` is finished when `done` of them are, for people. */
-const keptOf = (runs: Runs, done: number): string => {
-  const paths = runs.slice(0, done).map(({ target }) => target.path)
-  const names = done > 3 ? `${paths[0]}, ... ${paths.at(-1)}` : paths.join(', ')
-  return `${done} of ${runs.length} ${done === 1 ? 'is' : 'are'} finished and kept: ${names}`
-}
-
-/** Every result on the open models, each written whole or not at all before the next is begun. */
-const allOf = async (
-  runs: Runs,
+/** A result, written whole or not at all. */
+const makeAndWrite = async (
+  run: Run,
   models: OpenModels,
   folder: FramesFolder,
   settings: Settings,
   io: Io,
-): Promise<E.Either<CliError, readonly Outcome[]>> => {
-  const outcomes: Outcome[] = []
-  for (const run of runs) {
-    const made = await make(run, models.of(run.job.place), folder, io)()
-    const written = E.isLeft(made) ? made : await writeProduct(made.right, folder, settings.force)()
-    if (E.isLeft(made))
-      return E.left(outcomes.length === 0 ? made.left : withKept(keptOf(runs, outcomes.length))(made.left))
-    if (E.isLeft(written))
-      return E.left(outcomes.length === 0 ? written.left : withKept(keptOf(runs, outcomes.length))(written.left))
-    outcomes.push(outcomeOf(run, made.right, settings))
-  }
-  return E.right(outcomes)
+): Promise<E.Either<CliError, Outcome>> => {
+  const made = await make(run, models.of(run.job.place), folder, io)()
+  if (E.isLeft(made)) return made
+  const written = await writeProduct(made.right, folder, settings.force)()
+  return E.isLeft(written) ? written : E.right(outcomeOf(run, made.right, settings))
 }
-
-/** One outcome of several: its object has them as items. */
-const joinOutcomes = (outcomes: readonly Outcome[]): Outcome => ({
-  exit: 0,
-  lines: outcomes.flatMap(({ lines }) => lines),
-  json: outcomes.length === 1 ? { ...outcomes[0]?.json } : { items: outcomes.map(({ json }) => json) },
-})
 
 /**
  * Runs what was prepared, one after the other, on the model that `open` loads. Progress and the seed go to standard
@@ -193,8 +173,10 @@ export const execute =
     try {
       const models = await open(io.signal)()
       if (E.isLeft(models)) return E.left(fromRenderError(models.left, io.signal))
-      const outcomes = await allOf(runs, models.right, folder.right, settings, io).finally(models.right.close)
-      return pipe(outcomes, E.map(joinOutcomes))
+      // frames of a run that failed would be taken for those of the next
+      const alone = (settings.count ?? 1) > 1 && settings.saveFrames === undefined
+      const one = (run: Run) => makeAndWrite(run, models.right, folder.right, settings, io)
+      return await inTurn(runs, one, alone, io).finally(models.right.close)
     } finally {
       await folder.right.discard()
     }

@@ -56,7 +56,7 @@ export const performEach =
     }
     const names = failed.map(({ input }) => basename(input)).join(', ')
     return E.right({
-      exit: failed.length === 0 ? 0 : 1,
+      exit: failed.length === 0 && outcomes.every(({ exit }) => exit === 0) ? 0 : 1,
       lines: [
         ...outcomes.flatMap(({ lines }) => lines),
         ...(failed.length === 0
@@ -65,11 +65,10 @@ export const performEach =
       ],
       json: {
         items: outcomes.flatMap(({ json }) => (Array.isArray(json['items']) ? json['items'] : [json])),
-        failed: failed.map(({ input, error }) => ({
-          input,
-          error: describeCliError(error),
-          exit: exitCodeOf(error),
-        })),
+        failed: [
+          ...outcomes.flatMap(({ json }) => (Array.isArray(json['failed']) ? json['failed'] : [])),
+          ...failed.map(({ input, error }) => ({ input, error: describeCliError(error), exit: exitCodeOf(error) })),
+        ],
       },
     })
   }

@@ -1,5 +1,5 @@
 import type { Job, LevelledSplice, RunRecord, Take } from '@sigmastream/pipeline'
-import type { Written } from '../files.js'
+import type { OutputFile } from '../files.js'
 import type { Place } from './place.js'
 import type { Target } from './target.js'
 
@@ -19,7 +19,7 @@ export interface Run {
 
 /** What one run came to, ready to be written. */
 export interface RunProduct {
-  readonly files: readonly Written[]
+  readonly files: readonly OutputFile[]
   /** Its sound as it is stored. */
   readonly take: Take
   /** What was done to its level; `null` where it was not listened to. */

@@ -52,11 +52,11 @@ const loadKernels = (): Kernels => {
   return { kernel, coefficients: floats.subarray(0, mostTerms), blocks }
 }
 
-let loaded: Kernels | undefined
+const cache: { kernels?: Kernels } = {}
 
 /**
  * The SIMD kernels of kernel.wat, and views on their memory: coefficients, and blocks 0 to 8, of which the last is the
  * result. Loaded when they are first needed: the engine of JavaScript sets 10 GB of addresses aside for the memory of a
  * WebAssembly module, which what computes nothing, such as help, must not need.
  */
-export const kernels = (): Kernels => (loaded ??= loadKernels())
+export const kernels = (): Kernels => (cache.kernels ??= loadKernels())
