@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { filesIn, packages, root, shown } from '../modules/workspace.mjs'
 import { functionAround, functionsOf } from './functions.mjs'
-import { hashOf, read } from './sources.mjs'
+import { hashOf, packageNames, read, sourcesOf } from './sources.mjs'
 import { vitestRun } from './vitest-run.mjs'
 
 /** Which functions each test file reaches: measured once, kept in `out/mutation/reach`, and again where what it ran has changed. */
@@ -33,12 +33,15 @@ const kept = (test) => {
   return !entry.failed && entry.key === keyOf(test, Object.keys(entry.reached)) ? entry : undefined
 }
 
+const allSources = () => hashOf(sourcesOf(packageNames).map(read).join('\0'))
+
 /** A test file that leaves nothing (all its tests are skipped) reaches nothing. */
 const nothing = (test) => ({ test, milliseconds: 0, slowest: 0, failed: false, reached: {} })
 
 const measure = async (tests, { workers, say }) => {
   const folder = mkdtempSync(join(tmpdir(), 'sigmastream-reach-'))
   say(`which tests reach what: ${tests.length} test files`)
+  const before = allSources()
   await vitestRun({ tests, workers, env: { SIGMASTREAM_REACH: folder }, bail: false, isolated: true })
   const found = new Map(
     readdirSync(folder).map((name) => {
@@ -47,6 +50,7 @@ const measure = async (tests, { workers, say }) => {
     }),
   )
   rmSync(folder, { recursive: true })
+  if (allSources() !== before) throw new Error('a source was changed while the tests ran: run it again')
   mkdirSync(cache, { recursive: true })
   return tests.map((test) => {
     const entry = found.get(test) ?? nothing(test)

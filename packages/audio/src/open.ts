@@ -15,19 +15,19 @@ import { checkFloats, wavReader } from './wav/file.js'
 import { wavLayout } from './wav/layout.js'
 
 /** A format that is read a stretch at a time, if the content at the start is one and the name says no other. */
-const streamed = (head: Uint8Array, path: string): 'WAV' | 'FLAC' | null => {
+const streamFormat = (head: Uint8Array, path: string): 'WAV' | 'FLAC' | null => {
   const isWav = ['RIFF', 'RF64', 'BW64'].includes(ascii(head, 0, 4)) && ascii(head, 8, 4) === 'WAVE'
   const found = isWav ? 'WAV' : ascii(head, 0, 4) === 'fLaC' ? 'FLAC' : null
   return found === (namedFormat(path) ?? found) ? found : null
 }
 
-type Opened = Omit<SoundFile, 'close'> & { readonly free: () => void }
+type StreamFile = Omit<SoundFile, 'close'> & { readonly free: () => void }
 
 /** `null` where the samples are MP3. */
-const openWav = (source: WavSource): TE.TaskEither<AudioError, Opened | null> =>
+const openWav = (source: WavSource): TE.TaskEither<AudioError, StreamFile | null> =>
   pipe(
     TE.fromEither(wavLayout(source)),
-    TE.flatMap((layout): TE.TaskEither<AudioError, Opened | null> => {
+    TE.flatMap((layout): TE.TaskEither<AudioError, StreamFile | null> => {
       if ('mp3' in layout) return TE.right(null)
       const reader = wavReader(source, layout)
       return pipe(
@@ -37,7 +37,7 @@ const openWav = (source: WavSource): TE.TaskEither<AudioError, Opened | null> =>
     }),
   )
 
-const openFlac = (source: WavSource): TE.TaskEither<AudioError, Opened> =>
+const openFlac = (source: WavSource): TE.TaskEither<AudioError, StreamFile> =>
   pipe(
     flacFile({ ...source, format: 'FLAC' }),
     TE.map(({ info, reader, close }) => ({ ...reader, info, free: close })),
@@ -55,9 +55,9 @@ const openStreamed = async (
   path: string,
   file: FileHandle,
   size: number,
-): Promise<E.Either<AudioError, Opened | null>> => {
+): Promise<E.Either<AudioError, StreamFile | null>> => {
   const bytes = inFile(file.fd, size)
-  const format = streamed(bytes.read(0, 12), path)
+  const format = streamFormat(bytes.read(0, 12), path)
   if (format === null) return E.right(null)
   const source = { label: path, bytes }
   return format === 'WAV' ? openWav(source)() : openFlac(source)()

@@ -2,12 +2,12 @@ import { either as E } from 'fp-ts'
 import type { AudioError } from './errors.js'
 
 /** What messages name. */
-export interface Labelled {
+export interface FaultSubject {
   readonly label: string
 }
 
 /** The bytes of a file under the name that messages give it. */
-export interface SoundSource extends Labelled {
+export interface SoundSource extends FaultSubject {
   readonly bytes: Uint8Array
 }
 
@@ -16,7 +16,7 @@ type Fault = (detail: string) => E.Either<AudioError, never>
 
 const fault =
   (tag: 'NoSamples' | 'Unsupported' | 'Truncated' | 'Corrupt') =>
-  ({ label }: Labelled, format: string): Fault =>
+  ({ label }: FaultSubject, format: string): Fault =>
   (detail) =>
     E.left({ _tag: tag, label, format, detail })
 
@@ -30,17 +30,17 @@ export const truncatedFault = fault('Truncated')
 export const corruptFault = fault('Corrupt')
 
 /** More samples than can be held. */
-export const tooLongFault = ({ label }: Labelled, detail: string): E.Either<AudioError, never> =>
+export const tooLongFault = ({ label }: FaultSubject, detail: string): E.Either<AudioError, never> =>
   E.left({ _tag: 'TooLong', label, detail })
 
 /** What a decoder threw, as a fault of the content. */
 export const decoderFault =
-  ({ label }: Labelled, format: string) =>
+  ({ label }: FaultSubject, format: string) =>
   (cause: unknown): AudioError => ({ _tag: 'Corrupt', label, format, detail: `its decoder says: ${String(cause)}` })
 
 /** A decoder that cannot be loaded, whatever the content. */
 export const decoderMissing =
-  ({ label }: Labelled, format: string) =>
+  ({ label }: FaultSubject, format: string) =>
   (cause: unknown): AudioError => ({
     _tag: 'Unsupported',
     label,

@@ -21,8 +21,8 @@ const always = (value: number) => toyModel((x) => Promise.resolve(combine([0, x]
 const over = ['restyle', at('in.wav'), '--strength', '0', '--steps', '4', '--seed', '1']
 const filled = ['inpaint', at('in.wav'), '--from', '0.4', '--to', '0.6', '--steps', '4', '--seed', '1']
 
-const within = ({ channels, sampleRate }: Audio, from: number, to: number): readonly number[] =>
-  channels.flatMap((samples) => [...samples.slice(from * sampleRate, to * sampleRate)])
+const lowest = ({ channels, sampleRate }: Audio, from: number, to: number): number =>
+  Math.min(...channels.map((samples) => Math.min(...samples.slice(from * sampleRate, to * sampleRate))))
 
 describe('what ran away', () => {
   it.each([
@@ -86,7 +86,7 @@ describe('above full scale', () => {
       const made = await heard(name)
       expect(changes(await as16Bit(clip), made)).toEqual([[0.4, 0.6]])
       expect(levels(made)).toMatchObject({ peak: expect.closeTo(1, 3), clippedSamples: expect.any(Number) })
-      expect(Math.min(...within(made, 0.45, 0.55))).toBeGreaterThan(0.99)
+      expect(lowest(made, 0.45, 0.55)).toBeGreaterThan(0.99)
     },
   )
 

@@ -182,6 +182,17 @@ describe('what stands in a recording beside the sound', () => {
     expect(info.tags.map(([name]) => name)).toEqual(['COMMENT', 'SIGMASTREAM', 'ENCODED_BY'])
   })
 
+  it('is left out where it is longer than any text, so that the result can be written', async () => {
+    const path = await put('wordy.wav', fine(16), {
+      tags: [
+        ['LYRICS', 'la'.repeat(2 ** 21 + 1)],
+        ['TITLE', 'Rain'],
+      ],
+    })
+    const { info } = await inpainted(path, 'wordy-out.flac')
+    expect(info.tags.map(([name]) => name)).toEqual(['TITLE', 'SIGMASTREAM', 'COMMENT'])
+  })
+
   it('is there as it was from WAV to WAV, where no sample has moved', async () => {
     const { info } = await inpainted(await put('chunks.wav', fine(16), own), 'chunks-out.wav')
     expect(info.chunks?.filter(({ id }) => id !== 'id3 ')).toEqual([origin, marks])

@@ -32,8 +32,11 @@ export interface ExemplarModel {
    * noise), at `min`, a twentieth of that, one patch has all the weight.
    */
   readonly sigmaRange: { readonly min: number; readonly max: number }
-  /** Loads it with so many threads. Errors: `EngineFailed`. */
-  readonly open: (threads: number) => TE.TaskEither<ExemplarError, OpenExemplarModel>
+  /**
+   * Loads it with so many threads. `sparing` keeps what is learnt once less in memory, which gives other last bits.
+   * Errors: `EngineFailed`.
+   */
+  readonly open: (threads: number, sparing?: boolean) => TE.TaskEither<ExemplarError, OpenExemplarModel>
 }
 
 /** Elements of the largest matrix inside the graph, about: 16 MiB of float32. */
@@ -44,17 +47,23 @@ const sizesFor = (window: number, { frames }: Patches, wanted: number): WindowSi
   return { window, rows: Math.ceil(wanted / Math.ceil(wanted / most)) }
 }
 
-const openGraph = (patches: Patches, sizes: WindowSizes, threads: number): TE.TaskEither<ExemplarError, Session> =>
+const openGraph = (
+  patches: Patches,
+  sizes: WindowSizes,
+  threads: number,
+  sparing: boolean,
+): TE.TaskEither<ExemplarError, Session> =>
   pipe(
     TE.fromEither(windowGraph(patches, sizes)),
-    TE.flatMap((model) => openSession(model, { threads, move: true })),
+    TE.flatMap((model) => openSession(model, { threads, move: true, packWeights: !sparing })),
     TE.mapLeft(engineFailed),
   )
 
 const openWith =
-  (patches: Patches, sizes: WindowSizes, denoiser: (engine: LoadedGraph) => Denoiser) => (threads: number) =>
+  (patches: Patches, sizes: WindowSizes, denoiser: (engine: LoadedGraph) => Denoiser) =>
+  (threads: number, sparing = false) =>
     pipe(
-      openGraph(patches, sizes, threads),
+      openGraph(patches, sizes, threads, sparing),
       TE.map(
         (session): OpenExemplarModel => ({ denoiser: denoiser({ session, patches, sizes }), close: session.close }),
       ),

@@ -27,5 +27,7 @@ describe('what a device is tried with', () => {
     expect(await exitFor('cpu')).toBeUndefined()
     expect(await exitFor('abacus')).toBe(absentCode)
     expect(await exitFor('')).toBe(absentCode)
+    // A device of another system, which this build of the engine has not.
+    expect(await exitFor(process.platform === 'darwin' ? 'directml' : 'coreml')).toBe(absentCode)
   })
 })

@@ -97,12 +97,12 @@ export {
   renderJob,
   type TakeEvent,
 } from './render.js'
-export { type Movement, type Result, type RunSummary, type Take, wholeResult } from './result.js'
+export { type Movement, type Result, type RunSummary, type Take } from './result.js'
 export type { Samples } from './samples.js'
 export { type Levels, type NoiseChoice, type NoiseName, noiseOf, sigmasOf } from './sampling.js'
 export { checkedFrame, checkedSound } from './sound-checks.js'
 export { closeMaterial, type Material, openMaterial, type SoundFileClip } from './sound-file-clip.js'
-export { joinSplice, type LevelledSplice, levelSplice, readSplice, type Splice } from './splice.js'
+export { joinSplice, type LevelledSplice, levelSplice, type Splice } from './splice.js'
 export type { StableAudioOptions } from './stable-audio/options.js'
 export { stableAudio } from './stable-audio.js'
 export { takeFile } from './take-file.js'

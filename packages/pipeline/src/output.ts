@@ -27,7 +27,7 @@ const nothingKnown: Storable = { sound: null, info: null }
 const usualEncoding: SampleEncoding = 'pcm16'
 
 /** How many of the bits of a recording an encoding holds, from the fewest to the most. */
-const held: readonly SampleEncoding[] = ['pcm16', 'pcm24', 'float32']
+const capacity: readonly SampleEncoding[] = ['pcm16', 'pcm24', 'float32']
 
 const bitsText: Readonly<Record<SampleEncoding, string>> = {
   pcm16: '16 bits',
@@ -58,7 +58,7 @@ const defaultEncoding = (path: string, { info }: Storable): SampleEncoding => {
 
 const remarksOf = (path: string, encoding: SampleEncoding, { info }: Storable): readonly string[] => {
   const own = info?.encoding ?? null
-  return own === null || held.indexOf(encoding) >= held.indexOf(own)
+  return own === null || capacity.indexOf(encoding) >= capacity.indexOf(own)
     ? []
     : [`${path} holds ${bitsText[encoding]}, and the recording has ${bitsText[own]}: its samples are rounded`]
 }

@@ -1,7 +1,7 @@
 import type { Tag } from '@sigmastream/audio'
 
 /** How the text of every recipe begins: `recordOf` puts this first. */
-const beginning = '{"sigmastream":'
+const prefix = '{"sigmastream":'
 
 /** The tag that is a recipe's own. Other programs keep tags that they do not know in FLAC, and hardly any in WAV. */
 const ownName = 'SIGMASTREAM'
@@ -14,7 +14,7 @@ const otherComment = 'DESCRIPTION'
 
 /** The text of a recipe in what other programs may have put before and behind it, which is on one line. */
 const recipeIn = (text: string): string | undefined => {
-  const at = text.indexOf(beginning)
+  const at = text.indexOf(prefix)
   return at < 0 ? undefined : /^[^\r\n\0]*\}/.exec(text.slice(at))?.[0]
 }
 
@@ -24,9 +24,17 @@ export const recipeText = (tags: readonly Tag[]): string | undefined =>
     .toSorted(([a], [b]) => Number(b === ownName) - Number(a === ownName))
     .flatMap(([, text]) => recipeIn(text) ?? [])[0]
 
+/** The most letters of tags that are kept, so that FLAC has room for them and the recipe: of two thousand pages. */
+const mostLetters = 2 ** 22
+
 /** The tags of a recording with a recipe beside them, in the place of one that was there. */
 export const withRecipe = (tags: readonly Tag[], recipe: string): readonly Tag[] => {
-  const kept = tags.filter(([, text]) => recipeIn(text) === undefined)
+  let room = mostLetters
+  const kept = tags.filter(([name, text]) => {
+    const fits = recipeIn(text) === undefined && name.length + text.length <= room
+    if (fits) room -= name.length + text.length
+    return fits
+  })
   const taken = kept.map(([name]) => (name === otherComment ? 'COMMENT' : name))
   const free = sharedNames.find((name) => !taken.includes(name))
   return [...kept, [ownName, recipe], ...(free === undefined ? [] : [[free, recipe] as const])]

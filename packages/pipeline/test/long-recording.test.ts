@@ -62,12 +62,12 @@ describe('a gap in a long recording', () => {
       [{ from: gap.from - start / sampleRate, to: gap.to - start / sampleRate }],
       few,
     )
-    const made = sound?.audio.channels.map((samples) => [...samples.slice(first, last)])
-    expect(made).toEqual(alone.sound?.audio.channels.map((samples) => [...samples.slice(first - start, last - start)]))
+    const made = sound?.audio.channels.map((samples) => bits(samples.slice(first, last)))
+    expect(made).toEqual(alone.sound?.audio.channels.map((samples) => bits(samples.slice(first - start, last - start))))
     const outside = (audio: Audio | undefined): readonly string[] =>
       audio?.channels.map((samples) => bits(samples.slice(0, first)) + bits(samples.slice(last))) ?? []
     expect(outside(sound?.audio)).toEqual(outside(long))
-    expect(made).not.toEqual(long.channels.map((samples) => [...samples.slice(first, last)]))
+    expect(made).not.toEqual(long.channels.map((samples) => bits(samples.slice(first, last))))
     expect(latent.shape).toEqual(job.piece.shape)
     expect(job.recipe).toMatchObject({ regions: [gap] })
   })

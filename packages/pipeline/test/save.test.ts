@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { encodeAudio, readSound, type SampleEncoding } from '@sigmastream/audio'
+import { describeAudioError, encodeAudio, readSound, type SampleEncoding } from '@sigmastream/audio'
+import { either as E } from 'fp-ts'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { fillGap, orThrow, type Result, recipeIn, saveResult, soundClip } from '../src/index.js'
 import { errorOf, scratch, tone } from './support.js'
@@ -73,11 +74,15 @@ describe('saveResult', () => {
 
   it('stores sound as the file of its recording does where nobody asks, with its tags and speakers', async () => {
     const options = { encoding: 'pcm24', tags: [['TITLE', 'Rain']], speakers: 0x1 } as const
-    writeFileSync(at('in24.wav'), orThrow(await encodeAudio('in24.wav', tone(0.5), options)()))
+    const bytes = await encodeAudio('in24.wav', tone(0.5), options)()
+    if (E.isLeft(bytes)) throw new Error(describeAudioError(bytes.left))
+    writeFileSync(at('in24.wav'), bytes.right)
     const own = await fillGap(at('in24.wav'), shortGap, few)
     for (const name of ['own.wav', 'own.flac']) {
       await saveResult(own, at(name))
-      const { info } = orThrow(await readSound(at(name))())
+      const read = await readSound(at(name))()
+      if (E.isLeft(read)) throw new Error(describeAudioError(read.left))
+      const { info } = read.right
       expect([info.encoding, info.speakers, info.tags[0]]).toEqual(['pcm24', 0x1, ['TITLE', 'Rain']])
       expect(orThrow(await recipeIn(at(name))()).recipe.encoding).toBe('pcm24')
     }

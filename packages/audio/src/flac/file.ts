@@ -18,13 +18,13 @@ export interface FlacFile {
   readonly close: () => void
 }
 
-interface Measured {
+interface Measurement {
   readonly shape: SoundShape
   readonly info: SoundInfo
 }
 
 /** Goes through all of it once, so that no damage is found later: how much sound there is. */
-const measure = async (source: FlacSource, stream: FlacStream): Promise<E.Either<AudioError, Measured>> => {
+const measure = async (source: FlacSource, stream: FlacStream): Promise<E.Either<AudioError, Measurement>> => {
   const breathe = breather()
   const { sampleRate, channels } = stream
   for (let frames = 0; ; await breathe()) {
@@ -69,7 +69,7 @@ const stretch = async (
   }
 }
 
-const readerOf = (flac: Flac, source: FlacSource, { shape, info }: Measured): FlacFile => {
+const readerOf = (flac: Flac, source: FlacSource, { shape, info }: Measurement): FlacFile => {
   let place: Place | undefined
   let before: Promise<unknown> = Promise.resolve()
   const close = (): void => {

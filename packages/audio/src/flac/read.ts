@@ -10,7 +10,7 @@ import { flacInfo } from './info.js'
 import { flacLibrary } from './library.js'
 import { type FlacSource, type FlacStream, flacStream } from './stream.js'
 
-const joined = (blocks: readonly (readonly Float32Array[])[], channel: number, frames: number): Float32Array => {
+const joinBlocks = (blocks: readonly (readonly Float32Array[])[], channel: number, frames: number): Float32Array => {
   const out = new Float32Array(frames)
   blocks.reduce((at, block) => {
     const part = block[channel]! // a stream gives every block as many channels as its head says
@@ -31,7 +31,7 @@ const wholeOf = async (source: FlacSource, stream: FlacStream): Promise<E.Either
       return pipe(
         makeAudio(
           sampleRate,
-          Array.from({ length: channels }, (_, channel) => joined(blocks, channel, frames)),
+          Array.from({ length: channels }, (_, channel) => joinBlocks(blocks, channel, frames)),
         ),
         E.map((audio) => ({ audio, info: flacInfo(source, stream, remarks) })),
       )

@@ -2,11 +2,11 @@ import { either as E } from 'fp-ts'
 import type { Flac } from 'libflacjs'
 import type { AudioError } from '../errors.js'
 import type { RandomAccess } from '../random-access.js'
-import { corruptFault, type Labelled, noSamplesFault, truncatedFault, unsupportedFault } from '../source.js'
+import { corruptFault, type FaultSubject, noSamplesFault, truncatedFault, unsupportedFault } from '../source.js'
 import { type FlacDecoder, flacDecoder, isReadWidth } from './decoder.js'
 
 /** A FLAC file that is read where it is wanted. */
-export interface FlacSource extends Labelled {
+export interface FlacSource extends FaultSubject {
   readonly bytes: RandomAccess
   readonly format: 'FLAC' | 'Ogg FLAC'
 }

@@ -52,7 +52,7 @@ const fieldsOf = (content: Uint8Array, from = 0): readonly string[] => {
 const syncSafe = (view: DataView, at: number): number =>
   [0, 1, 2, 3].reduce((size, i) => size * 128 + (view.getUint8(at + i) & 127), 0)
 
-const unsynchronised = (bytes: Uint8Array): Uint8Array =>
+const synchronise = (bytes: Uint8Array): Uint8Array =>
   bytes.filter((byte, i) => !(byte === 0 && i > 0 && bytes[i - 1] === 0xff))
 
 const pictureOf = (content: Uint8Array): Uint8Array | undefined => {
@@ -87,7 +87,7 @@ export const readId3 = (
   if (bytes.length < 10 || ascii(bytes, 0, 3) !== 'ID3') return { tags, pictures }
   const [version, flags] = [bytes[3] ?? 0, bytes[5] ?? 0]
   const whole = bytes.subarray(10, 10 + syncSafe(viewOf(bytes), 6))
-  const body = version < 4 && (flags & 128) !== 0 ? unsynchronised(whole) : whole
+  const body = version < 4 && (flags & 128) !== 0 ? synchronise(whole) : whole
   const view = viewOf(body)
   const [idLength, headLength] = version === 2 ? [3, 6] : [4, 10]
   const extended =

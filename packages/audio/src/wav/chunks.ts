@@ -1,11 +1,11 @@
 import { either as E } from 'fp-ts'
 import type { AudioError } from '../errors.js'
 import type { RandomAccess } from '../random-access.js'
-import { ascii, corruptFault, type Labelled, truncatedFault, viewOf } from '../source.js'
+import { ascii, corruptFault, type FaultSubject, truncatedFault, viewOf } from '../source.js'
 import { dataSize } from './data-size.js'
 
 /** A WAV file that is read where it is wanted, under the name that messages give it. */
-export interface WavSource extends Labelled {
+export interface WavSource extends FaultSubject {
   readonly bytes: RandomAccess
 }
 

@@ -9,14 +9,14 @@ interface DataClaim {
 }
 
 /** How far below (or above) a power of two a size is that was derived from a placeholder there. */
-const derived = 2 ** 17
+const margin = 2 ** 17
 
 /**
  * Writers that cannot seek back leave the largest number that they know in the size fields, or one derived from it: less
  * the header, or rounded down to whole frames (0x7FFFFFFF, 0x7FFFF000, 0xFFFFFFFF, 0xFFFFFFDB, all ones in 64 bits).
  */
 const isPlaceholder = (size: number): boolean =>
-  Math.abs(size - 2 ** 31) <= derived || (size >= 2 ** 32 - derived && size <= 2 ** 32) || size >= 2 ** 62
+  Math.abs(size - 2 ** 31) <= margin || (size >= 2 ** 32 - margin && size <= 2 ** 32) || size >= 2 ** 62
 
 /**
  * How many bytes of samples there are: what the header claims, unless it was left without its sizes, or they wrapped at

@@ -1,6 +1,6 @@
 import { either as E } from 'fp-ts'
 import type { AudioError } from '../errors.js'
-import { corruptFault, type Labelled, truncatedFault, unsupportedFault, viewOf } from '../source.js'
+import { corruptFault, type FaultSubject, truncatedFault, unsupportedFault, viewOf } from '../source.js'
 
 /** How a WAV file holds one sample. */
 export type WavCodec = 'pcm8' | 'pcm16' | 'pcm24' | 'pcm32' | 'float32' | 'float64' | 'alaw' | 'mulaw'
@@ -59,7 +59,7 @@ export const isMp3Format = (content: Uint8Array): boolean =>
  * times bytes a sample is of no account, and told: other readers take no notice of it either. `Unsupported` names a
  * codec that is not read; `Corrupt` where channels or rate are 0, or 24 bits may stand in three bytes or in four.
  */
-export const wavFormat = (source: Labelled, content: Uint8Array): E.Either<AudioError, WavFormat> => {
+export const wavFormat = (source: FaultSubject, content: Uint8Array): E.Either<AudioError, WavFormat> => {
   if (content.length < 16) return truncatedFault(source, 'WAV')(`its fmt chunk has ${content.length} of 16 bytes`)
   const view = viewOf(content)
   const isExtensible = view.getUint16(0, true) === extensible

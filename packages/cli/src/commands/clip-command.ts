@@ -158,7 +158,7 @@ const withClipOptions = (of: ClipTask, command: Command): Command =>
       of.define(
         command.argument(
           '<IN...>',
-          'sound (WAV, FLAC, MP3, Ogg), or latents (.pt, .npy, .npz, .safetensors); several files, or a folder of sound',
+          'sound (WAV, FLAC, MP3, Ogg), or latents (.pt, .npy, .npz, .safetensors); several files, or a folder of sound; - for standard input',
         ),
       ),
     ).option('--count <number>', 'how many of each, with the seeds from --seed on: OUT-1.wav, OUT-2.wav and so on'),

@@ -7,7 +7,7 @@ const sameText = (strength: number | null): string =>
 
 const leftText = (left: number): string => {
   const percent = Math.round(100 * Math.max(0, left))
-  return `of IN is left: ${percent === 0 ? 'nothing' : `${percent} %`} (correlation of the waveforms)`
+  return `of IN is left in its place: ${percent === 0 ? 'nothing' : `${percent} %`} (correlation of the waveforms)`
 }
 
 /** How far a variation went, and how much of the clip is left in what was made over, a line each. */

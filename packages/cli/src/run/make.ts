@@ -93,11 +93,11 @@ const make = (run: Run, model: OpenModel, folder: FramesFolder, io: Io): TE.Task
         TE.fromEither(takeFile(levelledTake, target.path, encoding ?? 'pcm16', record)),
         TE.bimap(
           (error) => fromRenderError(error, io.signal),
-          ({ path, make }): WrittenFile => ({
-            path,
+          (written): WrittenFile => ({
+            path: written.path,
             make: async (temporary) =>
               pipe(
-                await make(temporary),
+                await written.make(temporary),
                 E.mapLeft((error) => fromRenderError(error, io.signal)),
               ),
           }),

@@ -93,7 +93,7 @@ const readText = (path: string): TE.TaskEither<CliError, string> =>
     ),
     TE.filterOrElse(
       ({ length }) => length <= mostBytes,
-      (): CliError => usage(`--prompts: ${path} has more than ${mostBytes} bytes: give a shorter file`),
+      (): CliError => usage(`--prompts: ${path} is too long: give at most ${mostBytes} bytes`),
     ),
     TE.flatMapEither((bytes) =>
       E.tryCatch(

@@ -177,7 +177,7 @@ describe('generate --prompts', () => {
     [['generate'], 'no prompt: give PROMPT, or --prompts'],
     [['generate', 'x', '--prompts', at('good.jsonl')], 'leave one of them out'],
     [['generate', '--prompts', at('nowhere.jsonl')], 'there is no file'],
-    [['generate', '--prompts', folder], 'is no file'],
+    [['generate', '--prompts', folder], 'it is a folder'],
     [['generate', '--prompts', at('latin.jsonl')], 'UTF-8'],
     [['generate', '--prompts', at('good.jsonl'), '--cfg', '1'], 'good.jsonl line 2: --negative: --cfg 1'],
     [['generate', '--prompts', at('good.jsonl'), '--cfg', 'much'], /^sigmastream: --cfg is "much"/],
@@ -235,7 +235,7 @@ describe('results of a long run', () => {
     const { exit, stderr } = await type(long('f'), third)
     expect(exit).toBe(1)
     expect(stderr).toMatch(
-      /f-3\.npy\.json cannot be written .*; 2 of 3 are finished and kept: .*f-1\.npy, .*f-2\.npy\n$/,
+      /f-3\.npy\.json cannot be written: .* at .*f-3\.npy meanwhile, which stays: .*; 2 of 3 are finished and kept: .*f-1\.npy, .*f-2\.npy\n$/,
     )
     expect(namesIn(folder).filter((name) => name.endsWith('.tmp'))).toEqual([])
   })

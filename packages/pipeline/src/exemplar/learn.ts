@@ -16,6 +16,7 @@ import type { Conventions, OpenModel, Piece } from '../model.js'
 import type { FramedTask } from '../plan.js'
 import type { Recipe } from '../recipe/recipe.js'
 import { evenLevels } from '../variation.js'
+import { collectGarbage, tidy } from './collect-garbage.js'
 import { needsOf } from './needs.js'
 
 /** How the embedded model is sampled where nobody says otherwise; its levels are those of what it learns. */
@@ -168,11 +169,16 @@ export const learnPiece = (lesson: Lesson): E.Either<RenderError, LearntPiece> =
       open: pipe(
         TE.Do,
         TE.bind('reference', () => TE.fromEither(known.right === null ? makeReference() : E.right(known.right))),
+        TE.tapIO(() => (heard?.excerpt === undefined ? () => undefined : collectGarbage)),
         TE.bind('model', () =>
-          pipe(open(Math.min(recipe.threads ?? cores, cores)), TE.mapLeft(fromExemplarError(frameRate))),
+          pipe(
+            open(Math.min(recipe.threads ?? cores, cores), heard?.excerpt !== undefined),
+            TE.mapLeft(fromExemplarError(frameRate)),
+          ),
         ),
         TE.map(({ reference, model: { denoiser, close } }) => ({
-          denoiser,
+          // of a long recording, whose memory is to be that of a short one
+          denoiser: heard?.excerpt === undefined ? denoiser : tidy(denoiser),
           close,
           reference,
           listen: heard === null ? null : (latent: Latent) => TE.right(heard.listen(latent)),

@@ -73,7 +73,20 @@ const stepOf = (options: Required<DpmAdaptive>): Step =>
 /** More steps than any useful run: tolerances below what float32 can tell are never met. */
 const mostSteps = 10_000
 
-/** What the adaptive solver ends with where its steps become so small that they get nowhere. */
+/**
+ * What the adaptive solver ends with where its steps become so small that they get nowhere: the cause of `StageFailed`.
+ *
+ * @example
+ * ```ts
+ * import type { SampleError } from '@sigmastream/core'
+ * import { StepLimit } from '@sigmastream/samplers'
+ *
+ * // as `run` gives it where tolerances are finer than float32 is
+ * const cause = new StepLimit(10_000, 0.1)
+ * const error: SampleError = { _tag: 'StageFailed', step: 10_000, stage: 'judge', message: cause.message, cause }
+ * if (error.cause instanceof StepLimit) console.log(error.cause.steps, error.cause.sigmaMin) // 10000 0.1
+ * ```
+ */
 export class StepLimit extends Error {
   override readonly name = 'StepLimit'
   constructor(
