@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { exemplar } from '@sigmastream/pipeline'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { leftOf } from '../../src/available-memory.js'
@@ -26,12 +27,17 @@ describe('the memory of a run', () => {
     expect(await peakOf('-o', at('n.npy'), '--save-frames', at('frames'))).toBe(whole)
   })
 
-  it('is not predicted for the embedded model', async () => {
-    const { exit, stdout } = await type(['explain', 'restyle', at('in.wav'), '--strength', '0.5', '--json'], {
-      memory: 0,
+  it('is predicted for the embedded model too, and what does not fit is refused', async () => {
+    const restyle = ['restyle', at('in.wav'), '--strength', '0.5']
+    const { peakBytes } = JSON.parse((await type(['explain', ...restyle, '--json'], { model: exemplar })).stdout)
+    expect(peakBytes).toBeGreaterThan(1e7)
+    const { exit, stderr } = await type([...restyle, '-o', at('restyled.wav')], {
+      model: exemplar,
+      memory: peakBytes - 1,
     })
-    expect(exit).toBe(0)
-    expect(JSON.parse(stdout).peakBytes).toBeNull()
+    expect(exit).toBe(2)
+    expect(stderr).toMatch(/^sigmastream: this needs about 0\.\d GB of memory and 0\.\d GB are free: /)
+    expect(namesIn(folder)).not.toContain('restyled.wav')
   })
 
   it('must be available to the byte, or the run is refused before the model is loaded', async () => {
