@@ -1,6 +1,6 @@
 import { defineConfig, mergeConfig } from 'vitest/config'
 import { BaseSequencer } from 'vitest/node'
-import base from '../../vitest.config.ts'
+import base, { everyTest } from '../../vitest.config.ts'
 import { root } from '../modules/workspace.mjs'
 import { plugin, setupFile } from './plugin.mjs'
 
@@ -14,8 +14,11 @@ class AsAsked extends BaseSequencer {
   }
 }
 
+/** Whether test files share a process is said on the command line here. */
+const { projects: _, ...shared } = base.test
+
 export default mergeConfig(
-  base,
+  { ...base, test: { ...shared, include: everyTest } },
   defineConfig({
     root,
     plugins: [plugin(process.env)],
