@@ -92,6 +92,14 @@ describe('an MP3 file', () => {
     expect(got.info.remarks).toEqual(['2 files are joined in it, and each is read without what its encoder added'])
   })
 
+  it('of which frames are missing that were padding alone ends where its sound does', async () => {
+    const [lag, delay, missing] = [529, 100, 2] // the lag is that of every decoder of layer III
+    const padding = lag + missing * samplesInFrame + 100
+    const given = withCount(sounding.length + missing)
+    given.set([delay >> 4, ((delay & 15) << 4) + (padding >> 8), padding & 255], info.start + 4 + info.sideBytes + 141)
+    expect(samples(await read(given)).length).toBe(sounding.length * samplesInFrame - 100 - (delay + lag))
+  })
+
   it('that ends inside its last frame is read up to there', async () => {
     const last = frames.at(-1) ?? info
     for (const gone of [1, 2, last.bytes - 4]) {

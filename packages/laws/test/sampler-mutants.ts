@@ -3,6 +3,7 @@ import {
   andThen,
   type Carry,
   chain,
+  choose,
   combine,
   type Denoised,
   denoise,
@@ -129,6 +130,18 @@ export const samplerMutants: readonly Mutant[] = [
     ),
     breaks: 'a schedule of one step works',
     says: /the stage denoise > needy threw: no past/,
+  },
+  {
+    wrong: 'a sampler that asks for no estimate where there is one step alone',
+    laws: lawsOf(
+      choose(
+        ({ of }) => of === 1,
+        stage('blind', (carry: Carry): Carry => carry),
+        euler,
+      ),
+    ),
+    breaks: 'a schedule of one step works',
+    says: /no estimate was made/,
   },
   {
     wrong: 'a first-order method that claims order 2',
