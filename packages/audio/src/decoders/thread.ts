@@ -48,7 +48,9 @@ const startThread = (): Thread => {
     worker.once('exit', (code) => reject(new Error(`exit code ${code}`)))
   })
   ready.catch(() => undefined) // whoever waits for it is told as well
-  return { worker, ready, idle: undefined }
+  const thread: Thread = { worker, ready, idle: undefined }
+  worker.once('exit', () => endThread(thread)) // one that ended while nobody asked it would never answer
+  return thread
 }
 
 const endThread = (thread: Thread): void => {
@@ -128,7 +130,8 @@ const decodeNow = async <Name extends DecoderName>(
 export const secondsFor = (samples: number): number => leastSeconds + samples * secondsPerSample
 
 /**
- * What `decoder` makes of `job`, in the thread, if it does so in `seconds` of work. `Corrupt` where the decoder fails, or is stopped; `Unsupported` where it does not load.
+ * What `decoder` makes of `job`, in the thread, if it does so in `seconds` of work. `Corrupt` where the decoder fails, or
+ * is stopped; `Unsupported` where it does not load.
  */
 export const decodeInThread = <Name extends DecoderName>(
   { label }: SoundSource,
