@@ -1,17 +1,7 @@
 /** From a recipe and a clip to a result: models as a port, plans, the stream of a run, and what it made. @module */
 
 export type { Change } from './change.js'
-export {
-  type Clip,
-  extensionOf,
-  isLatentsName,
-  isTensorName,
-  type LatentsClip,
-  latentsClip,
-  readClip,
-  type SoundClip,
-  soundClip,
-} from './clip.js'
+export { type Clip, type LatentsClip, latentsClip, type SoundClip, soundClip } from './clip.js'
 export {
   type BadRecipe,
   badRecipe,
@@ -32,8 +22,10 @@ export {
   type Words,
 } from './errors.js'
 export { exemplar } from './exemplar.js'
-export { type Job, type Jobs, type MaterialOrder, type PrepareOptions, prepare, type WholeRecipe } from './job.js'
+export { extensionOf, isLatentsName, isTensorName } from './file-names.js'
+export type { Job, Jobs, WholeRecipe } from './job.js'
 export type { EmbeddedOptions, MakeOptions, ModelOptions } from './make-options.js'
+export type { MaterialOrder } from './material-order.js'
 export { checkMemory } from './memory-check.js'
 export type {
   Conventions,
@@ -59,6 +51,8 @@ export {
   type TaskPlan,
   taskPlan,
 } from './plan.js'
+export { type PrepareOptions, prepare } from './prepare.js'
+export { readClip } from './read-clip.js'
 export type { RecipeFault } from './recipe/fault.js'
 export {
   BITS,

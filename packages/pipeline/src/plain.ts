@@ -4,7 +4,6 @@ import { addFiles, NameTaken, replaceFiles } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { filter, lastValueFrom, map, tap } from 'rxjs'
-import { isTensorName } from './clip.js'
 import {
   badRecipe,
   field,
@@ -16,6 +15,7 @@ import {
   words,
 } from './errors.js'
 import { exemplar } from './exemplar.js'
+import { isTensorName } from './file-names.js'
 import { checkObject, checkOptions, type MakeOptions, type ModelOptions } from './make-options.js'
 import type { Model } from './model.js'
 import { outputFormat } from './output.js'
@@ -82,7 +82,7 @@ const makeResult = (task: object, recording: Recording | null, options: MakeOpti
 
 /**
  * Fills regions of a recording, in seconds, so that they fit what surrounds them. Outside the regions and the feather
- * the sound is the recording itself, and the borders are joinSplice so that they are not heard: what `sigmastream inpaint`
+ * the sound is the recording itself, and the borders are joined so that they are not heard: what `sigmastream inpaint`
  * does. Rejects with `RenderException`, whose `error` names the field that is wrong.
  */
 export const fillGap = (

@@ -17,10 +17,11 @@ import {
   throwError,
 } from 'rxjs'
 import { fromSampleError, orThrow, type RenderError, RenderException, renderFailed, unlessStopped } from './errors.js'
-import { type Job, type Jobs, type PrepareOptions, prepare } from './job.js'
+import type { Job, Jobs } from './job.js'
 import { checkMemory } from './memory-check.js'
 import type { Model, OpenModel } from './model.js'
 import { taskPlan } from './plan.js'
+import { type PrepareOptions, prepare } from './prepare.js'
 import { fromFault } from './recipe/fault.js'
 import { decodeRecipe, type Recipe } from './recipe/recipe.js'
 import { noFrames, type Result, type Take, takeOf, wholeResult, withFrame } from './result.js'
