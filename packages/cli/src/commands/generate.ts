@@ -13,7 +13,7 @@ import { firstJob, perform, type Request } from '../run/perform.js'
 import type { Line } from '../run/target.js'
 import { stableAudioOptions } from '../stable-audio/options.js'
 import { mostLines, type PromptLine, readPrompts } from '../stable-audio/prompts-file.js'
-import { checkModelFolder } from './clip-command.js'
+import { checkModelFolder } from './check-model.js'
 import { type CommandSpec, examples, type Setting } from './command.js'
 
 /** The most results of one call: what their noise was drawn from waits in memory for the last of them. */
