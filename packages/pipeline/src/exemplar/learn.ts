@@ -16,7 +16,6 @@ import type { Conventions, OpenModel, Piece } from '../model.js'
 import type { FramedTask } from '../plan.js'
 import type { Recipe } from '../recipe/recipe.js'
 import { evenLevels } from '../variation.js'
-import { collectGarbage, tidy } from './collect-garbage.js'
 import { needsOf } from './needs.js'
 
 /** How the embedded model is sampled where nobody says otherwise; its levels are those of what it learns. */
@@ -143,7 +142,8 @@ export const pieceOf = (
 
 /**
  * The embedded model of exemplars, ready to be loaded. Refused: nothing to learn from, gaps that are too long; a
- * failure: silence. Only with gaps is the reference made before it is loaded: what surrounds them is a part of the model.
+ * failure: silence. Only with gaps is the reference made before it is loaded: what surrounds them is a part of the
+ * model.
  */
 export const learnPiece = (lesson: Lesson): E.Either<RenderError, LearntPiece> => {
   const { recipe, shape, exemplars, framed, frameRate, bands, heard, reference: makeReference } = lesson
@@ -169,16 +169,15 @@ export const learnPiece = (lesson: Lesson): E.Either<RenderError, LearntPiece> =
       open: pipe(
         TE.Do,
         TE.bind('reference', () => TE.fromEither(known.right === null ? makeReference() : E.right(known.right))),
-        TE.tapIO(() => (heard?.excerpt === undefined ? () => undefined : collectGarbage)),
         TE.bind('model', () =>
           pipe(
+            // of a long recording, whose memory is to be that of a short one
             open(Math.min(recipe.threads ?? cores, cores), heard?.excerpt !== undefined),
             TE.mapLeft(fromExemplarError(frameRate)),
           ),
         ),
         TE.map(({ reference, model: { denoiser, close } }) => ({
-          // of a long recording, whose memory is to be that of a short one
-          denoiser: heard?.excerpt === undefined ? denoiser : tidy(denoiser),
+          denoiser,
           close,
           reference,
           listen: heard === null ? null : (latent: Latent) => TE.right(heard.listen(latent)),

@@ -10,8 +10,8 @@ import { type LearntPiece, pieceOf } from './learn.js'
 const hop = 512
 
 /**
- * What fills gaps in silence, regions in seconds of the sound: silence. It is what the embedded model comes to as what it learns grows quiet, D(x) = 0,
- * and where there is nothing but silence to learn from it needs no engine.
+ * What fills gaps in silence, regions in seconds of the sound: silence. It is what the embedded model comes to as what
+ * it learns grows quiet, D(x) = 0, and where there is nothing but silence to learn from it needs no engine.
  */
 export const silentPiece = (
   recipe: Recipe,

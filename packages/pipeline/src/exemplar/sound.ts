@@ -94,8 +94,8 @@ const learntPiece = (
 /**
  * Sound for the embedded model. Other clips are brought to the rate and channels of the one that is worked on. Of a
  * region, every frame that has a part in it is made anew; of an excerpt, only what surrounds its regions is worked on,
- * and the rest learnt from. Where it learns from the sound itself, a gap in a pause that is silent for as long as the gap
- * to each side is filled with silence: a click in it is to be gone, whatever the seed.
+ * and the rest learnt from. Where it learns from the sound itself, a gap in a pause that is silent for as long as the
+ * gap to each side is filled with silence: a click in it is to be gone, whatever the seed.
  */
 export const soundPiece = (
   recipe: Recipe,
