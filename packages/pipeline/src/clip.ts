@@ -4,8 +4,8 @@ import { badRecipe, field, type RenderError, words } from './errors.js'
 import type { Excerpt } from './excerpt.js'
 
 /**
- * Sound. `name` is the path of its file, or what it is called in messages; `hash` the SHA-256 of the file, if any. Where
- * a model has asked for an excerpt alone, `audio` is that.
+ * Sound. `name` is the path of its file, or what it is called in messages; `hash` the SHA-256 of the file, if any.
+ * Where a model has asked for an excerpt alone, `audio` is that.
  */
 export interface SoundClip {
   readonly _tag: 'Sound'

@@ -102,7 +102,8 @@ export const fillGap = (
 
 /**
  * A variation of a recording: noised, and denoised from there. `amount`, from 0 to 1, says how much is changed (0.5
- * unless it is said), or exactly `noiseLevel`, a sigma. Rejects as `fillGap`, and where the recording itself comes back.
+ * unless it is said), or exactly `noiseLevel`, a sigma. Rejects as `fillGap`, and where the recording itself comes
+ * back.
  */
 export const varySound = (recording: Recording, options: MakeOptions & VaryOptions = {}): Promise<Result> =>
   inPlainNames(async () => {
@@ -142,10 +143,10 @@ const checkedEncoding = (encoding: unknown): E.Either<RenderError, SampleEncodin
 
 /**
  * Writes a result, whole or not at all, by the name of the file: .wav or .flac with its recipe in it, or .npy, .npz or
- * .safetensors for its latents. Sound is stored as `encoding` says, else as the recipe does, else as the recording
- * is. A file that is there is replaced, where a link leads and with the mode that it has; unless `replace` is false: then whatever is
- * there, or comes meanwhile, stays. Rejects with `RenderException`: any other ending, floats in FLAC, an encoding for
- * latents, a name that is taken, what the disk fails at.
+ * .safetensors for its latents. Sound is stored as `encoding` says, else as the recipe does, else as the recording is.
+ * A file that is there is replaced, where a link leads and with the mode that it has; unless `replace` is false: then
+ * whatever is there, or comes meanwhile, stays. Rejects with `RenderException`: any other ending, floats in FLAC, an
+ * encoding for latents, a name that is taken, what the disk fails at.
  */
 export const saveResult = (result: Result, path: string, options: SaveOptions = {}): Promise<void> =>
   inPlainNames(async () => {

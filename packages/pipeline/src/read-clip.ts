@@ -90,8 +90,8 @@ const readFileClip = (path: string, tensor: string | null): TE.TaskEither<Render
   )
 
 /**
- * Reads a clip; `tensor` names one of several in a file of latents. A pipe is read once, and `-` is standard input: those are
- * sound. Refused: whatever is wrong with the file.
+ * Reads a clip; `tensor` names one of several in a file of latents. A pipe is read once, and `-` is standard input:
+ * those are sound. Refused: whatever is wrong with the file.
  */
 export const readClip = (path: string, tensor: string | null = null): TE.TaskEither<RenderError, Clip> =>
   pipe(

@@ -91,8 +91,8 @@ export const storable = ({ piece, clip }: Job): Storable => ({
 })
 
 /**
- * What stands in a file beside the sound that was made: the recipe, and what the file of the recording had. Its speakers
- * where there are as many channels, and its chunks, such as markers, where every sample is where it was.
+ * What stands in a file beside the sound that was made: the recipe, and what the file of the recording had. Its
+ * speakers where there are as many channels, and its chunks, such as markers, where every sample is where it was.
  */
 export const besideOf = (
   { clip }: Job,

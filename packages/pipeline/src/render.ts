@@ -92,8 +92,8 @@ const keptFrames = (plan: Plan, engine: Engine, keep: RunOptions['keep']): Obser
 }
 
 /**
- * Runs a job on the model that was opened for it: a `Frame` for each step, then its `Take`. Cold: who looks at it several
- * times shares it. Errors with `RenderException`: a failure with its step, or `RenderStopped`.
+ * Runs a job on the model that was opened for it: a `Frame` for each step, then its `Take`. Cold: who looks at it
+ * several times shares it. Errors with `RenderException`: a failure with its step, or `RenderStopped`.
  */
 export const renderJob = (
   job: Job,
@@ -132,7 +132,9 @@ export interface RenderWith extends Omit<RunOptions, 'signal'> {
   readonly clip?: Material | null
   /** The seed where the recipe says none; chosen at random unless it is given. */
   readonly seed?: number
-  /** Bytes of memory that it may take: what needs more is refused before the model is loaded. All unless it is given. */
+  /**
+   * Bytes of memory that it may take: what needs more is refused before the model is loaded. All unless it is given.
+   */
   readonly availableMemory?: number
 }
 

@@ -56,9 +56,9 @@ interface JsonRules {
 }
 
 /**
- * What the parser would let pass: a text that is too deep or has too much in it, a key twice in one object (it keeps the
- * last), `__proto__`, a number beyond float64 (it makes it infinite). `null` where there is nothing, and where the text
- * is no JSON, which the parser says.
+ * What the parser would let pass: a text that is too deep or has too much in it, a key twice in one object (it keeps
+ * the last), `__proto__`, a number beyond float64 (it makes it infinite). `null` where there is nothing, and where the
+ * text is no JSON, which the parser says.
  */
 const faultIn = (text: string, { keysAreNames = false }: JsonRules): JsonFault | null => {
   const open: (Set<string> | null)[] = []

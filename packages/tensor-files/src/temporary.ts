@@ -21,9 +21,9 @@ const unlessAbsent = (read: () => string): string => {
 }
 
 /**
- * Where process numbers mean one process: a machine since it was started, or a container on it, which has numbers of its
- * own. A folder on a network is shared by machines that may have one name: what another writes there is not to be taken
- * for that of a process that is gone here.
+ * Where process numbers mean one process: a machine since it was started, or a container on it, which has numbers of
+ * its own. A folder on a network is shared by machines that may have one name: what another writes there is not to be
+ * taken for that of a process that is gone here.
  */
 const places = [
   hostname(),

@@ -130,8 +130,8 @@ const decodeNow = async <Name extends DecoderName>(
 export const secondsFor = (samples: number): number => leastSeconds + samples * secondsPerSample
 
 /**
- * What `decoder` makes of `job`, in the thread, if it does so in `seconds` of work. `Corrupt` where the decoder fails, or
- * is stopped; `Unsupported` where it does not load.
+ * What `decoder` makes of `job`, in the thread, if it does so in `seconds` of work. `Corrupt` where the decoder fails,
+ * or is stopped; `Unsupported` where it does not load.
  */
 export const decodeInThread = <Name extends DecoderName>(
   { label }: SoundSource,

@@ -14,8 +14,8 @@ const onlyZeros = (bytes: Uint8Array, from: number): number => {
 }
 
 /**
- * Bytes before the content of a file: ID3v2 tags, which some taggers put in front of any format, one behind the other and
- * with zeros behind them. 0 where there is no tag; all of them where nothing is behind.
+ * Bytes before the content of a file: ID3v2 tags, which some taggers put in front of any format, one behind the other
+ * and with zeros behind them. 0 where there is no tag; all of them where nothing is behind.
  */
 export const frontTagBytes = (bytes: Uint8Array): number => {
   let at = 0

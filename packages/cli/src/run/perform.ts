@@ -63,7 +63,9 @@ const prepareJobs = ({ lines, source }: Request, io: Io): TE.TaskEither<CliError
     }),
   )
 
-/** Whether the largest of the runs fits into the memory that is free; they follow each other. A usage error where not. */
+/**
+ * Whether the largest of the runs fits into the memory that is free; they follow each other. A usage error where not.
+ */
 const checkLargest = (
   runs: readonly Run[],
   settings: Settings,
@@ -80,8 +82,8 @@ const checkLargest = (
 }
 
 /**
- * Renders what was asked for and writes it. Everything that can be checked before is, whether there is memory and room on
- * the disk as well.
+ * Renders what was asked for and writes it. Everything that can be checked before is, whether there is memory and room
+ * on the disk as well.
  */
 export const perform =
   (request: Request, io: Io): TE.TaskEither<CliError, Outcome> =>
