@@ -3,7 +3,7 @@ import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CliError } from '../errors.js'
 import { fromRenderError } from '../from-errors.js'
-import type { Source } from '../run/perform.js'
+import type { Source } from '../run/request.js'
 import { stableAudioOptions } from '../stable-audio/options.js'
 import type { Setting } from './command.js'
 

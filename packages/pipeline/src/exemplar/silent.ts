@@ -2,7 +2,7 @@ import { type Audio, sampleCount } from '@sigmastream/audio'
 import { constant, type Region, type Shape } from '@sigmastream/core'
 import { taskEither as TE } from 'fp-ts'
 import type { Excerpt } from '../excerpt.js'
-import { framedTask } from '../plan.js'
+import { framedTask } from '../framed-task.js'
 import type { Recipe } from '../recipe/recipe.js'
 import { type LearntPiece, pieceOf } from './learn.js'
 
