@@ -14,7 +14,7 @@ import type { Run, RunProduct } from './run.js'
 
 type Runs = RNEA.ReadonlyNonEmptyArray<Run>
 
-const noFrames: FramesFolder = {
+const noFolder: FramesFolder = {
   save: null,
   gathered: () => Promise.resolve([]),
   settle: () => Promise.resolve(),
@@ -59,7 +59,7 @@ export const execute =
     }
     const folder =
       settings.saveFrames === undefined
-        ? E.right(noFrames)
+        ? E.right(noFolder)
         : await openFramesFolder(settings.saveFrames, settings.force)()
     if (E.isLeft(folder)) return folder
     try {
