@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { commandsIn } from './chaos/commands.mjs'
 import { startHub } from './chaos/hub.mjs'
-import { randomFrom } from './chaos/random.mjs'
+import { randomFrom } from './modules/random.mjs'
 
 const { values } = parseArgs({
   options: { kills: { type: 'string' }, seed: { type: 'string' }, only: { type: 'string' } },
@@ -24,6 +24,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const binary = join(root, 'packages/cli/bin/sigmastream.js')
 const checkpoint = join(root, 'fixtures/narrow-sao/checkpoint')
 const work = mkdtempSync(join(tmpdir(), 'sigmastream-chaos-'))
+process.once('exit', () => rmSync(work, { recursive: true, force: true }))
 const hub = await startHub(checkpoint)
 
 /** Runs a line in a folder; killed after so many milliseconds. */
@@ -151,7 +152,6 @@ for (let kill = 0; kill < kills; kill++) {
 }
 
 hub.close()
-rmSync(work, { recursive: true, force: true })
 
 console.log('\ncommand            kills  something written  something left  faults')
 for (const [name, count] of tally)

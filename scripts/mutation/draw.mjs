@@ -1,18 +1,8 @@
+import { randomFrom } from '../modules/random.mjs'
 import { isProgram, placesIn } from './places.mjs'
 import { read, sourcesOf } from './sources.mjs'
 
 /** Mutants drawn at random: first a line of all that have a place, then a place on it, none twice. */
-
-/** Numbers from 0 to 1 (mulberry32), the same for the same seed. */
-const randomOf = (seed) => {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let t = Math.imul(state ^ (state >>> 15), state | 1)
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 export const draw = ({ seed, count, packages }) => {
   const lines = new Map()
@@ -20,7 +10,7 @@ export const draw = ({ seed, count, packages }) => {
     const key = `${place.file}:${place.line}`
     lines.set(key, [...(lines.get(key) ?? []), place])
   }
-  const random = randomOf(seed)
+  const random = randomFrom(seed)
   const left = [...lines.values()]
   const drawn = []
   while (drawn.length < count && left.length > 0) {

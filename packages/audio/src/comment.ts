@@ -10,10 +10,11 @@ import { ascii } from './source.js'
 import { readBeside } from './wav/beside.js'
 import { chunksOf } from './wav/chunks.js'
 
-const tagsIn = (bytes: RandomAccess): readonly Tag[] => {
+/** `null` where the bytes are neither WAV nor FLAC. */
+const tagsIn = (bytes: RandomAccess): readonly Tag[] | null => {
   const magic = ascii(bytes.read(0, 4), 0, 4)
   if (magic === 'fLaC') return readMetadata(bytes).tags
-  if (magic !== 'RIFF' && magic !== 'RF64' && magic !== 'BW64') return []
+  if (magic !== 'RIFF' && magic !== 'RF64' && magic !== 'BW64') return null
   const source = { label: '', bytes }
   return pipe(
     chunksOf(source),
@@ -28,7 +29,7 @@ const tagsIn = (bytes: RandomAccess): readonly Tag[] => {
  * The tags that a WAV (LIST-INFO, and an ID3 chunk) or FLAC file (Vorbis comments) carries; none where the bytes are
  * neither. Total: it reads only inside `bytes` and has no errors.
  */
-const readTags = (bytes: Uint8Array): readonly Tag[] => tagsIn(inMemory(bytes))
+const readTags = (bytes: Uint8Array): readonly Tag[] => tagsIn(inMemory(bytes)) ?? []
 
 /**
  * The tags of the sound in the file at `path`. Of WAV and FLAC no sample is read; any other format is decoded. Errors:
@@ -48,12 +49,12 @@ export const tagsOf = (path: string): TE.TaskEither<AudioError, readonly Tag[]> 
       }, readFailed(path)),
     ),
     TE.flatMap((tags) =>
-      tags.length > 0
-        ? TE.right(tags)
-        : pipe(
+      tags === null
+        ? pipe(
             readSound(path),
             TE.map(({ info }) => info.tags),
-          ),
+          )
+        : TE.right(tags),
     ),
   )
 

@@ -24,7 +24,9 @@ export interface SoundInfo {
   readonly pictures: readonly Uint8Array[]
   /** Chunks of WAV that are no tags and are kept from WAV to WAV, such as markers; no other format has any. */
   readonly chunks?: readonly KeptChunk[]
-  /** What was mended or left out while it was read, each a clause such as 'its last frame is cut short and left out'. */
+  /**
+   * What was mended or left out while it was read, each a clause such as 'its last frame is cut short and left out'.
+   */
   readonly remarks: readonly string[]
 }
 

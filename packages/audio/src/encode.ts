@@ -69,8 +69,8 @@ export const encodeAudio = (
 
 /**
  * What writes sound as a WAV or FLAC file, by the extension of `name`, into an empty file that is open: a stretch at a
- * time is read and encoded, and no more is held. It is what `fileWrittenBy` of `@sigmastream/tensor-files` takes. Errors:
- * those of `encodeAudio` and of reading the sound; it rejects with what the file system throws.
+ * time is read and encoded, and no more is held. It is what `fileWrittenBy` of `@sigmastream/tensor-files` takes.
+ * Errors: those of `encodeAudio` and of reading the sound; it rejects with what the file system throws.
  */
 export const writeSound =
   <Failure>(name: string, sound: SampleReader<Failure>, options: SoundFileOptions = {}) =>

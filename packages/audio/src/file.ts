@@ -48,8 +48,8 @@ const bytesOfFile = (path: string): TE.TaskEither<AudioError, Uint8Array> =>
 const labelOf = (path: string): string => (path === '-' ? 'standard input' : path)
 
 /**
- * All bytes of the file at `path`, or of the pipe that is there; `-` is standard input. Errors: `NotFound`, `Unreadable`
- * (a folder, a terminal), `TooLong`.
+ * All bytes of the file at `path`, or of the pipe that is there; `-` is standard input. Errors: `NotFound`,
+ * `Unreadable` (a folder, a terminal), `TooLong`.
  */
 export const readBytes = (path: string): TE.TaskEither<AudioError, Uint8Array> =>
   pipe(
@@ -60,8 +60,8 @@ export const readBytes = (path: string): TE.TaskEither<AudioError, Uint8Array> =
   )
 
 /**
- * The sound in the file at `path`, its format decided by its content, and what it says beside; a pipe is read once, and `-`
- * is standard input. Errors: `NotFound`, `Unreadable`, and those of `decodeSound`.
+ * The sound in the file at `path`, its format decided by its content, and what it says beside; a pipe is read once, and
+ * `-` is standard input. Errors: `NotFound`, `Unreadable`, and those of `decodeSound`.
  */
 export const readSound = (path: string): TE.TaskEither<AudioError, DecodedSound> =>
   pipe(

@@ -57,9 +57,9 @@ const fillChannel = (
 /**
  * What was made inside the regions, as patches in the recording: every sample outside of them is to be the original's,
  * bit for bit. `margin` (seconds, the feather) widens the regions. The frames of a codec overlap, so what it decodes
- * differs from the recording a little beyond a border as well; a cut there would click. Hence the recording goes on into
- * the region for 5 ms, as linear prediction continues it (nothing inside the region is read: it may be damaged), and
- * fades out. Both have the same channels and the same length.
+ * differs from the recording a little beyond a border as well; a cut there would click. Hence the recording goes on
+ * into the region for 5 ms, as linear prediction continues it (nothing inside the region is read: it may be damaged),
+ * and fades out. Both have the same channels and the same length.
  */
 export const patchesOf = (
   original: Audio,

@@ -63,6 +63,26 @@ const openStreamed = async (
   return format === 'WAV' ? openWav(source)() : openFlac(source)()
 }
 
+/** What has been closed is not read any more: the number of its file may be that of another by then. */
+const soundFile = (path: string, file: FileHandle, { free, read, ...sound }: StreamFile): SoundFile => {
+  let closed: Promise<void> | undefined
+  return {
+    ...sound,
+    read: (from, to) =>
+      pipe(
+        TE.tryCatch(async () => {
+          if (closed !== undefined) throw new Error('it has been closed')
+          return read(from, to)()
+        }, readFailed(path)),
+        TE.flatMapEither((samples) => samples),
+      ),
+    close: () => {
+      free()
+      return (closed ??= file.close())
+    },
+  }
+}
+
 const openFile = (path: string): TE.TaskEither<AudioError, SoundFile> =>
   pipe(
     fileAt(path),
@@ -78,15 +98,7 @@ const openFile = (path: string): TE.TaskEither<AudioError, SoundFile> =>
               TE.fromTask(() => file.close()),
               TE.flatMap(() => openWhole(path)),
             )
-          const { free, ...sound } = opened
-          let closed: Promise<void> | undefined
-          return TE.right({
-            ...sound,
-            close: () => {
-              free()
-              return (closed ??= file.close())
-            },
-          })
+          return TE.right(soundFile(path, file, opened))
         }),
       ),
     ),
@@ -94,9 +106,8 @@ const openFile = (path: string): TE.TaskEither<AudioError, SoundFile> =>
 
 /**
  * Opens the sound in the file at `path`. WAV and FLAC are read a stretch at a time and never held, whatever their
- * length; every other format, and a pipe, is
- * decoded whole. What can be wrong with the content is found here, so that reading fails
- * only where the file changes. Errors: those of `readAudio`.
+ * length; every other format, and a pipe, is decoded whole. What can be wrong with the content is found here, so that
+ * reading fails only where the file changes, the disk fails, or it has been closed. Errors: those of `readAudio`.
  */
 export const openSound = (path: string): TE.TaskEither<AudioError, SoundFile> =>
   pipe(

@@ -33,7 +33,9 @@ const streamOf = (path: string): Readable => {
     : createReadStream('', { fd, autoClose: fd !== 0 })
 }
 
-/** All bytes from `path`, to its end. Throws where it cannot be read, is a terminal, or gives more than `most` bytes. */
+/**
+ * All bytes from `path`, to its end. Throws where it cannot be read, is a terminal, or gives more than `most` bytes.
+ */
 export const readPiped = async (path: string, most: number): Promise<Uint8Array> => {
   const parts: Uint8Array[] = []
   let size = 0

@@ -7,6 +7,9 @@ export interface RandomAccess {
   readonly read: (at: number, length: number) => Uint8Array
 }
 
+/** Node reads less than 2 GiB at once. */
+const mostAtOnce = 2 ** 30
+
 /** Bytes in memory; what is read is a view of them. */
 export const inMemory = (bytes: Uint8Array): RandomAccess => {
   // a Buffer's own slice makes no copy, and what is kept of a file must not hold all of it
@@ -21,7 +24,7 @@ export const inFile = (descriptor: number, size: number): RandomAccess => ({
     const bytes = new Uint8Array(Math.max(0, Math.min(length, size - at)))
     let got = 0
     for (let more = bytes.length; more > 0; got += more) {
-      more = readSync(descriptor, bytes, got, bytes.length - got, at + got)
+      more = readSync(descriptor, bytes, got, Math.min(bytes.length - got, mostAtOnce), at + got)
       if (more === 0) break
     }
     return bytes.subarray(0, got)

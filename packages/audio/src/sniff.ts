@@ -52,8 +52,8 @@ const holdsMp3 = (bytes: Uint8Array): boolean =>
   )
 
 /**
- * What the content says it is, whatever the file's name, behind the tags in front of it: `read` names one of the formats
- * that are read, `other` one that is known and not read; undefined where nothing is recognised.
+ * What the content says it is, whatever the file's name, behind the tags in front of it: `read` names one of the
+ * formats that are read, `other` one that is known and not read; undefined where nothing is recognised.
  */
 export const sniff = (all: Uint8Array): { readonly read: ReadFormat } | { readonly other: string } | undefined => {
   const front = frontTagBytes(all)

@@ -59,6 +59,7 @@ describe('an MP3 file', () => {
       bytes(whole, id3v1),
       bytes(whole, ape, id3v1),
       bytes(whole, lyrics, id3v1),
+      bytes(whole, 'LYRICSBEGINHelloLYRICSEND', id3v1),
       bytes(whole, new Uint8Array(700)),
       bytes(whole.subarray(0, middle), id3(30), whole.subarray(middle)),
     ]) {
@@ -78,6 +79,12 @@ describe('an MP3 file', () => {
       expect(samples(got)).toEqual(samples(await wanted))
       expect(got.info.remarks).toEqual(['16 bytes beside its frames are no sound and left out'])
     }
+  })
+
+  it('is not taken for lyrics where a word of theirs stands before it, and another behind', async () => {
+    const got = await read(bytes('LYRICSBEGIN', whole, 'LYRICS200', id3v1))
+    expect(samples(got)).toEqual(samples(await wanted))
+    expect(got.info.remarks).toEqual(['20 bytes beside its frames are no sound and left out'])
   })
 
   it('keeps its place behind other bytes between its frames', async () => {

@@ -1,7 +1,7 @@
 /**
- * What a terminal would obey, or what would turn a line around: control characters (an escape sequence begins with one),
- * formatting ones such as marks of direction, separators of lines, halves of a pair. Not the two that join letters and
- * emoji.
+ * What a terminal would obey, or what would turn a line around: control characters (an escape sequence begins with
+ * one), formatting ones such as marks of direction, separators of lines, halves of a pair. Not the two that join
+ * letters and emoji.
  */
 const OBEYED = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu
 

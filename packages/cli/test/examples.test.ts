@@ -9,13 +9,16 @@ import { as16Bit, changes, heard, namesIn, orThrow, scratch, tone, type, wav } f
 const folder = scratch()
 const at = (name: string): string => join(folder, name)
 
-/** Strokes of several pitches, none of them at the time of another. */
+/** As low as can be: what is learnt, and so the time of every run, grows with it. */
+const sampleRate = 2000
+
+/** Five strokes a second of several pitches, none of them at the time of another. */
 const strokes = (seconds: number, step: number): Audio => ({
-  sampleRate: 8000,
+  sampleRate,
   channels: [
-    Float32Array.from({ length: 8000 * seconds }, (_, n) => {
-      const stroke = Math.floor(n / 1600)
-      return 0.4 * Math.exp(-((n % 1600) / 400)) * Math.sin(((stroke * step) % 7) * 0.05 * n + 0.2 * n)
+    Float32Array.from({ length: sampleRate * seconds }, (_, n) => {
+      const stroke = Math.floor(n / 400)
+      return 0.4 * Math.exp(-((n % 400) / 100)) * Math.sin(((stroke * step) % 7) * 0.05 * n + 0.2 * n)
     }),
   ],
 })
@@ -24,7 +27,7 @@ const take = strokes(5, 3)
 beforeAll(() => {
   for (const name of ['takes', 'varied']) mkdirSync(at(name))
   for (const name of ['take.wav', 'voice.wav', 'takes/one.wav']) writeFileSync(at(name), wav(take))
-  for (const name of ['other.wav', 'strings.wav']) writeFileSync(at(name), wav(tone(5, { pitch: 330 })))
+  for (const name of ['other.wav', 'strings.wav']) writeFileSync(at(name), wav(tone(5, { sampleRate, pitch: 330 })))
   const values = Float32Array.from({ length: 8 * 90 }, (_, i) => Math.sin(i * i))
   for (const name of ['latents.npy', 'a.npy', 'b.npy'])
     writeFileSync(at(name), orThrow(encodeNpy({ shape: [1, 8, 90], data: values.map((x) => x + name.length) }, name)))

@@ -6,6 +6,7 @@ import {
   readFileSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
@@ -127,7 +128,6 @@ describe('sound and frames', () => {
     const left = join(fresh('killed'), `.sigmastream-0a1b2c3d-${2 ** 30}-0123456789ab.tmp`)
     mkdirSync(left)
     // Of another machine, as far as can be told, and untouched since yesterday.
-    const { utimesSync } = await import('node:fs')
     utimesSync(left, 0, 0)
     expect(await type([...inpaint, '-o', at('killed', 'out.wav')])).toMatchObject({ exit: 0 })
     expect(namesIn(at('killed'))).toEqual(['out.wav'])

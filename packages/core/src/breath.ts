@@ -35,8 +35,9 @@ const turn = (): Promise<void> => new Promise((resolve) => later(resolve))
 let last = Number.NEGATIVE_INFINITY
 
 /**
- * What a run waits for before it goes on: `null` as long as the event loop had a turn within the last milliseconds, else
- * the next turn. A model that answers at once would otherwise keep the loop from all else: no timer would end the run.
+ * What a run waits for before it goes on: `null` as long as the event loop had a turn within the last milliseconds,
+ * else the next turn. A model that answers at once would otherwise keep the loop from all else: no timer would end the
+ * run.
  */
 export const breath = (): Promise<void> | null =>
   performance.now() - last < LONGEST

@@ -92,8 +92,8 @@ export const valueOrRefusal = <A extends Refusable>(value: A): E.Either<Refused,
   value.refusal === undefined ? E.right(value) : E.left(value.refusal)
 
 /**
- * What an unknown thrown value says of itself: the message of an error, its name where it has none, the text of anything
- * else. Total: a value without a text, or one that throws where it is looked at, is said to be that.
+ * What an unknown thrown value says of itself: the message of an error, its name where it has none, the text of
+ * anything else. Total: a value without a text, or one that throws where it is looked at, is said to be that.
  */
 export const messageOf = (cause: unknown): string => {
   try {

@@ -77,8 +77,8 @@ const writeAnswers = (
 /**
  * Answers the graded questions and writes `homework4.pkl` to `output`, whole or not at all. Runs that finish are kept
  * in `OUTPUT.partial`, so that the same call goes on after an interruption. `course` is the folder of the course;
- * `model` tells what answers are made by. A file that is there is replaced, unless `replace` is false. Errors: those of `modelAnswers` and `maskAnswers`, `PartialIsFile`,
- * `PartialUnusable`, `CourseAborted`, `HomeworkNotWritten`.
+ * `model` tells what answers are made by. A file that is there is replaced, unless `replace` is false. Errors: those of
+ * `modelAnswers` and `maskAnswers`, `PartialIsFile`, `PartialUnusable`, `CourseAborted`, `HomeworkNotWritten`.
  */
 export const writeHomework = (
   output: string,

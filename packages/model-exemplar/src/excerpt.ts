@@ -57,16 +57,16 @@ const onFrames = (
 }
 
 /**
- * The stretches that are made anew and compared: gaps with the surroundings that alignments are compared with, in samples
- * and in order, each from a frame on.
+ * The stretches that are made anew and compared: gaps with the surroundings that alignments are compared with, in
+ * samples and in order, each from a frame on.
  */
 export const surroundingsOf = (
   request: Pick<ExcerptRequest, 'sampleRate' | 'samples' | 'gaps' | 'window'>,
 ): readonly FrameRange[] => onFrames(samplesOf(request.gaps, request.sampleRate), reachOf(request), request)
 
 /**
- * The stretches of a recording, in samples and in order, that the model needs of it: its length decides nothing. What is
- * no longer than what is learnt is taken whole. Around a gap they reach half of what is learnt to each side; around
+ * The stretches of a recording, in samples and in order, that the model needs of it: its length decides nothing. What
+ * is no longer than what is learnt is taken whole. Around a gap they reach half of what is learnt to each side; around
  * several the same is shared among them, but never less than the surroundings that alignments are compared with. They
  * begin on a frame of the whole recording, and a frame more than is needed is taken at each end, so that what is learnt
  * is the same as of the whole. Of a recording that is only learnt from: its middle.

@@ -4,9 +4,9 @@ import type { ElementType, Tensor, ValueType } from './tensor.js'
 import type { Dimension, ExternalData } from './value.js'
 
 /**
- * A field of a protobuf message, as its bytes in parts: the bytes of a tensor are one of them, and are copied once, when
- * the whole is put together, however deep they lie. The numbers below are those of onnx.proto (ONNX IR version 9): ten
- * small messages, so they are written on the library's wire format instead of generated.
+ * A field of a protobuf message, as its bytes in parts: the bytes of a tensor are one of them, and are copied once,
+ * when the whole is put together, however deep they lie. The numbers below are those of onnx.proto (ONNX IR version 9):
+ * ten small messages, so they are written on the library's wire format instead of generated.
  */
 export type Field = readonly Uint8Array[]
 

@@ -22,8 +22,8 @@ export interface WorkerSettings {
 
 /**
  * What the main thread and the worker share, so that no process ends while the engine computes: whether it is asked
- * something, which is 1 from the request to the end of the native call and 2 once the thread has ended, and whether the process is ending, when no call
- * is begun any more.
+ * something, which is 1 from the request to the end of the native call and 2 once the thread has ended, and whether the
+ * process is ending, when no call is begun any more.
  */
 export const turnPlaces = { asked: 0, ending: 1 } as const
 

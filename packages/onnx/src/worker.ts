@@ -106,11 +106,14 @@ const fromOrt = ({ type, dims, data }: OrtTensor): Tensor => {
 
 const run = async (session: InferenceSession, feeds: Tensors): Promise<Reply> => {
   try {
-    const inputs = Object.entries(feeds).map(([name, { type, data, dims }]): [string, OrtTensor] => [
-      name,
-      new OrtTensor(type, data, dims),
-    ])
-    const results = await inTurn(() => session.run(Object.fromEntries(inputs)))
+    // All of it in turn: what throws before the native call ends the turn too.
+    const results = await inTurn(() => {
+      const inputs = Object.entries(feeds).map(([name, { type, data, dims }]): [string, OrtTensor] => [
+        name,
+        new OrtTensor(type, data, dims),
+      ])
+      return session.run(Object.fromEntries(inputs))
+    })
     // Copied: an engine's buffer must not be moved away from it.
     const outputs = copiesOf(Object.fromEntries(Object.entries(results).map(([name, one]) => [name, fromOrt(one)])))
     return { _tag: 'Ran', outputs }

@@ -110,6 +110,14 @@ describe('the worker of a session', () => {
     expect([port.posted.length, turn[turnPlaces.asked]]).toEqual([2, 0])
   })
 
+  it('is asked nothing any more once it has answered what is no tensor: else the process would never end', async () => {
+    const { turn, ask } = await started(doubling())
+    Atomics.store(turn, turnPlaces.asked, 1) // as who asks does
+    const answer = await ask({ _tag: 'Run', feeds: { x: f32([3], [1]) } })
+    expect(answer?.reply).toMatchObject({ _tag: 'NotRan' })
+    expect(turn[turnPlaces.asked]).toBe(0)
+  })
+
   it('is no program of its own', async () => {
     thread.parentPort = null
     vi.resetModules()

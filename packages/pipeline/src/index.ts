@@ -1,17 +1,7 @@
 /** From a recipe and a clip to a result: models as a port, plans, the stream of a run, and what it made. @module */
 
 export type { Change } from './change.js'
-export {
-  type Clip,
-  extensionOf,
-  isLatentsName,
-  isTensorName,
-  type LatentsClip,
-  latentsClip,
-  readClip,
-  type SoundClip,
-  soundClip,
-} from './clip.js'
+export { type Clip, type LatentsClip, latentsClip, type SoundClip, soundClip } from './clip.js'
 export {
   type BadRecipe,
   badRecipe,
@@ -32,8 +22,11 @@ export {
   type Words,
 } from './errors.js'
 export { exemplar } from './exemplar.js'
-export { type Job, type Jobs, type MaterialOrder, type PrepareOptions, prepare, type WholeRecipe } from './job.js'
+export { extensionOf, isLatentsName, isTensorName } from './file-names.js'
+export { type FramedTask, framedTask } from './framed-task.js'
+export type { Job, Jobs, WholeRecipe } from './job.js'
 export type { EmbeddedOptions, MakeOptions, ModelOptions } from './make-options.js'
+export type { MaterialOrder } from './material-order.js'
 export { checkMemory } from './memory-check.js'
 export type {
   Conventions,
@@ -49,16 +42,10 @@ export type {
   UnheardText,
 } from './model.js'
 export { type OutputFormat, outputFormat, type Storable } from './output.js'
-export { fillGap, generateSound, restyleSound, type SaveOptions, saveResult, varySound } from './plain.js'
-export {
-  type FramedTask,
-  framedTask,
-  intervalsOf,
-  type LatentTask,
-  lanesOf,
-  type TaskPlan,
-  taskPlan,
-} from './plan.js'
+export { fillGap, generateSound, restyleSound, varySound } from './plain.js'
+export { intervalsOf, type LatentTask, lanesOf, type TaskPlan, taskPlan } from './plan.js'
+export { type PrepareOptions, prepare } from './prepare.js'
+export { readClip } from './read-clip.js'
 export type { RecipeFault } from './recipe/fault.js'
 export {
   BITS,
@@ -84,22 +71,12 @@ export { checkEmbedded, decodeRecipe } from './recipe/recipe.js'
 export { recipeIn, type StoredRecipe } from './recipe-in.js'
 export { encodeSound, encodeTensor, type RunRecord, recordOf, storable } from './record.js'
 export type { Recording } from './recording.js'
-export {
-  type FrameEvent,
-  type JobEvent,
-  type Prepared,
-  planOf,
-  type RenderEvent,
-  type Rendered,
-  type RenderWith,
-  type RunOptions,
-  render,
-  renderJob,
-  type TakeEvent,
-} from './render.js'
+export { type Prepared, planOf, type RenderEvent, type Rendered, type RenderWith, render } from './render.js'
+export { type FrameEvent, type JobEvent, type RunOptions, renderJob, type TakeEvent } from './render-job.js'
 export { type Movement, type Result, type RunSummary, type Take } from './result.js'
 export type { Samples } from './samples.js'
 export { type Levels, type NoiseChoice, type NoiseName, noiseOf, sigmasOf } from './sampling.js'
+export { type SaveOptions, saveResult } from './save.js'
 export { checkedFrame, checkedSound } from './sound-checks.js'
 export { closeMaterial, type Material, openMaterial, type SoundFileClip } from './sound-file-clip.js'
 export { joinSplice, type LevelledSplice, levelSplice, type Splice } from './splice.js'

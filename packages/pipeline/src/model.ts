@@ -119,9 +119,9 @@ export interface Model {
   /** Whether it knows how many frames of its latents are a second. Latents for others come with a `frameRate`. */
   readonly knowsRate: boolean
   /**
-   * The stretches of a recording that it needs for a recipe, in samples, in order, none touching another; `null` for all
-   * of it, as where there is no such function. The clip that it is given is then these joined. Refused: regions that are
-   * none of the recording's.
+   * The stretches of a recording that it needs for a recipe, in samples, in order, none touching another; `null` for
+   * all of it, as where there is no such function. The clip that it is given is then these joined. Refused: regions
+   * that are none of the recording's.
    */
   readonly excerpt?: (recipe: Recipe, of: SoundLength) => TE.TaskEither<RenderError, readonly FrameRange[] | null>
   readonly prepare: (

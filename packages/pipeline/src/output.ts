@@ -1,8 +1,8 @@
 import { flacLimits, type SampleEncoding, type SoundInfo } from '@sigmastream/audio'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { extensionOf, isSoundName, isTensorName } from './clip.js'
 import { field, type RenderError, refuseRecipe, words } from './errors.js'
+import { extensionOf, isSoundName, isTensorName } from './file-names.js'
 import type { SoundFormat } from './model.js'
 
 /**

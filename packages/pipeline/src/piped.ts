@@ -14,7 +14,10 @@ const beginnings = ['\u0093NUMPY', 'PK\u0003\u0004']
 const isLatents = (bytes: Uint8Array): boolean =>
   beginnings.some((mark) => String.fromCharCode(...bytes.subarray(0, mark.length)) === mark)
 
-/** Reads sound from a pipe, once. Refused, in words: whatever is wrong with it, and latents, whose readers go to and fro. */
+/**
+ * Reads sound from a pipe, once. Refused, in words: whatever is wrong with it, and latents, whose readers go to and
+ * fro.
+ */
 export const readPiped = (path: string): TE.TaskEither<string, HashedSound> => {
   const label = path === '-' ? 'standard input' : path
   return pipe(

@@ -1,24 +1,12 @@
-import type { SampleEncoding } from '@sigmastream/audio'
-import { messageOf, type Region } from '@sigmastream/core'
-import { addFiles, NameTaken, replaceFiles } from '@sigmastream/tensor-files'
+import type { Region } from '@sigmastream/core'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { filter, lastValueFrom, map, tap } from 'rxjs'
-import { isTensorName } from './clip.js'
-import {
-  badRecipe,
-  field,
-  orThrow,
-  type RenderError,
-  RenderException,
-  renameFields,
-  renderFailed,
-  words,
-} from './errors.js'
+import { badRecipe, field, orThrow, type RenderError, words } from './errors.js'
 import { exemplar } from './exemplar.js'
 import { checkObject, checkOptions, type MakeOptions, type ModelOptions } from './make-options.js'
 import type { Model } from './model.js'
-import { outputFormat } from './output.js'
+import { inPlainNames } from './plain-names.js'
 import { fromFault } from './recipe/fault.js'
 import {
   decodeRecipe,
@@ -29,27 +17,10 @@ import {
   type VaryOptions,
   vary,
 } from './recipe/recipe.js'
-import { recordOf, storable } from './record.js'
 import { clipOf, clipsOf, type Recording } from './recording.js'
 import { render } from './render.js'
 import type { Result } from './result.js'
-import { levelSplice } from './splice.js'
-import { takeFile } from './take-file.js'
 import { checkVariation } from './variation.js'
-
-/** What this face calls what elsewhere has another name. */
-const plainNames: Readonly<Record<string, string>> = { clip: 'recording', exemplars: 'learnFrom', output: 'path' }
-
-const withPlainNames = renameFields((name) => plainNames[name] ?? name)
-
-/** Whatever rejects with an error of this package does so in the names of this face. */
-const inPlainNames = async <A>(make: () => Promise<A>): Promise<A> => {
-  try {
-    return await make()
-  } catch (cause) {
-    throw cause instanceof RenderException ? new RenderException(withPlainNames(cause.error)) : cause
-  }
-}
 
 /** The model that is given, or the embedded one of what it is to learn from. */
 const modelOf = (model: Model | undefined, learnFrom: unknown): TE.TaskEither<RenderError, Model> => {
@@ -82,7 +53,7 @@ const makeResult = (task: object, recording: Recording | null, options: MakeOpti
 
 /**
  * Fills regions of a recording, in seconds, so that they fit what surrounds them. Outside the regions and the feather
- * the sound is the recording itself, and the borders are joinSplice so that they are not heard: what `sigmastream inpaint`
+ * the sound is the recording itself, and the borders are joined so that they are not heard: what `sigmastream inpaint`
  * does. Rejects with `RenderException`, whose `error` names the field that is wrong.
  */
 export const fillGap = (
@@ -102,7 +73,8 @@ export const fillGap = (
 
 /**
  * A variation of a recording: noised, and denoised from there. `amount`, from 0 to 1, says how much is changed (0.5
- * unless it is said), or exactly `noiseLevel`, a sigma. Rejects as `fillGap`, and where the recording itself comes back.
+ * unless it is said), or exactly `noiseLevel`, a sigma. Rejects as `fillGap`, and where the recording itself comes
+ * back.
  */
 export const varySound = (recording: Recording, options: MakeOptions & VaryOptions = {}): Promise<Result> =>
   inPlainNames(async () => {
@@ -125,47 +97,3 @@ export const restyleSound = (recording: Recording, strength: number, options: Ma
 /** Sound from a prompt, with a model that takes one. Rejects as `fillGap`. */
 export const generateSound = (prompt: string, options: Omit<ModelOptions, 'prompt'>): Promise<Result> =>
   makeResult({ ...generate, prompt }, null, options)
-
-/** How a result is written. */
-export interface SaveOptions {
-  readonly encoding?: SampleEncoding
-  /** Whether a file that is there makes way. */
-  readonly replace?: boolean
-}
-
-/** The encoding that was asked for, unless there is no such: programs without types ask for anything. */
-const checkedEncoding = (encoding: unknown): E.Either<RenderError, SampleEncoding | undefined> =>
-  pipe(
-    decodeRecipe({ ...generate, encoding }),
-    E.bimap(fromFault, (recipe) => recipe.encoding ?? undefined),
-  )
-
-/**
- * Writes a result, whole or not at all, by the name of the file: .wav or .flac with its recipe in it, or .npy, .npz or
- * .safetensors for its latents. Sound is stored as `encoding` says, else as the recipe does, else as the recording
- * is. A file that is there is replaced, where a link leads and with the mode that it has; unless `replace` is false: then whatever is
- * there, or comes meanwhile, stays. Rejects with `RenderException`: any other ending, floats in FLAC, an encoding for
- * latents, a name that is taken, what the disk fails at.
- */
-export const saveResult = (result: Result, path: string, options: SaveOptions = {}): Promise<void> =>
-  inPlainNames(async () => {
-    const { encoding, replace = true } = orThrow(checkObject(options))
-    const { job, sound } = result
-    const stored = isTensorName(`${path}`) ? undefined : (job.recipe.encoding ?? undefined)
-    const asked = orThrow(checkedEncoding(encoding))
-    const format = orThrow(outputFormat(`${path}`, asked ?? stored, sound !== null, storable(job)))
-    const stores = format._tag === 'Sound' ? format.encoding : null
-    const level = sound === null ? null : orThrow(await levelSplice(sound.splice, stores ?? 'float32')())
-    const take = { ...result, sound: level?.splice ?? null }
-    const file = orThrow(takeFile(take, path, stores ?? 'pcm16', recordOf(job, stores)))
-    orThrow(
-      await (replace ? replaceFiles : addFiles)<RenderError>([file], (cause) =>
-        renderFailed(
-          cause instanceof NameTaken
-            ? `${path} is there: give another name, or replace it`
-            : `${path} cannot be written (${messageOf(cause)}): give another name`,
-          cause,
-        ),
-      )(),
-    )
-  })

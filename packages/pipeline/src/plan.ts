@@ -1,36 +1,27 @@
 import {
   type CountRule,
-  doubleCount,
   drawsOf,
-  type FrameRange,
   type Interval,
   type Latent,
   type Mask,
-  nearestCount,
   type PaintWindow,
   type Plan,
   type PlanResult,
   plan,
-  type Shape,
-  writtenCount,
 } from '@sigmastream/core'
 import { linear } from '@sigmastream/core/schedules'
 import {
   inpaint,
   louderStart,
-  maskOfRanges,
   type SamplerName,
   samplers,
-  feather as softened,
   styleTransfer,
   variableInpaint,
   vary,
-  widenRanges,
   withReuse,
 } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { RecipeFields, Task } from './recipe/recipe.js'
 
 /**
  * A task in latents. `Generate` reads no reference. `Vary` starts from it, noised to the first sigma of the schedule.
@@ -118,58 +109,3 @@ export const intervalCount = (sampler: SamplerName, steps: number): number =>
       (of) => intervalsOf(of)?.length ?? Infinity,
     ),
   )
-
-/** A task, and the profile whose conventions it follows. */
-type CountedTask = Task & Pick<RecipeFields, 'profile'>
-
-/**
- * How steps and frames are counted: from the numbers as they were written, and under the profile of the exercises as
- * Python's `int` of the product of the doubles, which is the notebook's rule.
- */
-export const countingOf = ({ profile }: Pick<RecipeFields, 'profile'>): CountRule =>
-  profile === 'exercises' ? doubleCount : writtenCount
-
-/** A task in the frames of one reference, of which only the shape counts. */
-export interface FramedTask {
-  readonly task: LatentTask
-  /**
-   * The frames that are made anew, those of the feather among them, where the model is to know what surrounds them;
-   * else `null`.
-   */
-  readonly gaps: readonly FrameRange[] | null
-}
-
-const windowOf = (start: number | null, end: number | null): Partial<PaintWindow> | null =>
-  start === null && end === null ? null : { ...(start === null ? {} : { start }), ...(end === null ? {} : { end }) }
-
-/**
- * A task in frames of latents of `shape`: `ranges` are those of its regions, `frameRate` in frames a second, `steps` how
- * many the run has. With a paint window that leaves steps out the model is not told the surroundings: they count on the
- * steps of the window alone, through the projection.
- */
-export const framedTask = (
-  task: CountedTask,
-  shape: Shape,
-  ranges: readonly FrameRange[],
-  frameRate: number,
-  steps: number,
-): FramedTask => {
-  switch (task.command) {
-    case 'generate':
-      return { task: { _tag: 'Generate' }, gaps: null }
-    case 'inpaint': {
-      const { paintStart, paintEnd, feather } = task
-      const width = nearestCount(feather, frameRate)
-      const always = (paintStart ?? 0) === 0 && (paintEnd ?? steps) >= steps
-      const mask = softened(maskOfRanges(shape, ranges), width)
-      return {
-        task: { _tag: 'Inpaint', mask, paint: windowOf(paintStart, paintEnd) },
-        gaps: always ? widenRanges(ranges, width, shape[2]) : null,
-      }
-    }
-    case 'restyle':
-      return { task: { _tag: 'Restyle', strength: task.strength, count: countingOf(task) }, gaps: null }
-    case 'vary':
-      return { task: { _tag: 'Vary' }, gaps: null }
-  }
-}

@@ -6,7 +6,9 @@ const prefix = '{"sigmastream":'
 /** The tag that is a recipe's own. Other programs keep tags that they do not know in FLAC, and hardly any in WAV. */
 const ownName = 'SIGMASTREAM'
 
-/** Where a recipe stands as well, if the recording has nothing there: other programs carry these from format to format. */
+/**
+ * Where a recipe stands as well, if the recording has nothing there: other programs carry these from format to format.
+ */
 const sharedNames = ['COMMENT', 'ENCODED_BY'] as const
 
 /** ffmpeg writes the comment of a FLAC file under this name, and takes both for one. */

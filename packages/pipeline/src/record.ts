@@ -17,8 +17,9 @@ import {
 } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { extensionOf, shapeOf } from './clip.js'
+import { shapeOf } from './clip.js'
 import { badRecipe, type RenderError, refuseRecipe, renderFailed } from './errors.js'
+import { extensionOf } from './file-names.js'
 import type { Job } from './job.js'
 import { outputFormat, type Storable } from './output.js'
 import { recipeJson } from './recipe/recipe.js'
@@ -90,8 +91,8 @@ export const storable = ({ piece, clip }: Job): Storable => ({
 })
 
 /**
- * What stands in a file beside the sound that was made: the recipe, and what the file of the recording had. Its speakers
- * where there are as many channels, and its chunks, such as markers, where every sample is where it was.
+ * What stands in a file beside the sound that was made: the recipe, and what the file of the recording had. Its
+ * speakers where there are as many channels, and its chunks, such as markers, where every sample is where it was.
  */
 export const besideOf = (
   { clip }: Job,

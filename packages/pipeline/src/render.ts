@@ -1,49 +1,21 @@
-import { type Engine, type Frame, messageOf, type Plan, SamplingError, startOf } from '@sigmastream/core'
-import { frames } from '@sigmastream/core/stream'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import {
-  catchError,
-  concat,
-  concatMap,
-  defer,
-  fromEvent,
-  ignoreElements,
-  map,
-  NEVER,
-  Observable,
-  Subject,
-  takeUntil,
-  throwError,
-} from 'rxjs'
-import { fromSampleError, orThrow, type RenderError, RenderException, renderFailed, unlessStopped } from './errors.js'
-import { type Job, type Jobs, type PrepareOptions, prepare } from './job.js'
+import { concatMap, Observable } from 'rxjs'
+import { orThrow, type RenderError, unlessStopped } from './errors.js'
+import type { Job, Jobs } from './job.js'
 import { checkMemory } from './memory-check.js'
-import type { Model, OpenModel } from './model.js'
-import { taskPlan } from './plan.js'
+import type { Model } from './model.js'
+import { type PrepareOptions, prepare } from './prepare.js'
 import { fromFault } from './recipe/fault.js'
 import { decodeRecipe, type Recipe } from './recipe/recipe.js'
-import { noFrames, type Result, type Take, takeOf, wholeResult, withFrame } from './result.js'
+import { asException, type FrameEvent, type JobEvent, type RunOptions, renderJob } from './render-job.js'
+import { type Result, wholeResult } from './result.js'
 import type { Material } from './sound-file-clip.js'
 
 /** Everything was checked: what will be done, before the model is loaded. */
 export interface Prepared {
   readonly _tag: 'Prepared'
   readonly job: Job
-}
-
-/** One step was done. */
-export interface FrameEvent {
-  readonly _tag: 'Frame'
-  readonly job: Job
-  readonly frame: Frame
-}
-
-/** It is done, and what is kept of a recording not read yet. */
-export interface TakeEvent {
-  readonly _tag: 'Take'
-  readonly job: Job
-  readonly take: Take
 }
 
 /** It is done. */
@@ -53,71 +25,8 @@ export interface Rendered {
   readonly result: Result
 }
 
-/** What happens while a job runs, in this order: a frame for each step, then what it came to. */
-export type JobEvent = FrameEvent | TakeEvent
-
 /** What happens while a recipe is rendered, in this order: prepared, a frame for each step, rendered. */
 export type RenderEvent = Prepared | FrameEvent | Rendered
-
-/** How a job is run. */
-export interface RunOptions {
-  /** Done with every frame before the next step is taken; what it fails at ends the run. */
-  readonly keep?: (frame: Frame) => TE.TaskEither<RenderError, void>
-  /** Whether the result is listened to, where it can be heard: true unless it is said. */
-  readonly heard?: boolean
-  /** Ends the run: the model call under way is the last. */
-  readonly signal?: AbortSignal
-}
-
-const asException = (job: Job | null, cause: unknown): RenderException => {
-  if (cause instanceof RenderException) return cause
-  if (cause instanceof SamplingError) return new RenderException((job?.piece.errorOf ?? fromSampleError)(cause.error))
-  return new RenderException(renderFailed(messageOf(cause), cause))
-}
-
-/** Every frame of a run, `keep` done with each before the next one is asked for. */
-const keptFrames = (plan: Plan, engine: Engine, keep: RunOptions['keep']): Observable<Frame> => {
-  if (keep === undefined) return frames(plan, engine)
-  return defer(() => {
-    const pace = new Subject<void>()
-    return frames(plan, engine, { pace }).pipe(
-      concatMap(async (frame) => {
-        orThrow(await keep(frame)())
-        pace.next()
-        return frame
-      }),
-    )
-  })
-}
-
-/**
- * Runs a job on the model that was opened for it: a `Frame` for each step, then its `Take`. Cold: who looks at it several
- * times shares it. Errors with `RenderException`: a failure with its step, or `RenderStopped`.
- */
-export const renderJob = (
-  job: Job,
-  model: OpenModel,
-  { keep, heard = true, signal }: RunOptions = {},
-): Observable<JobEvent> =>
-  defer(() => {
-    const { errorOf } = job.piece
-    const plan = orThrow(pipe(taskPlan(job.parts, model.reference), E.mapLeft(errorOf)))
-    const engine = { denoiser: model.denoiser, noise: job.noise }
-    let summary = noFrames
-    const going = defer(async () => orThrow(await unlessStopped(signal)())).pipe(ignoreElements())
-    const steps = keptFrames(plan, engine, keep).pipe(
-      takeUntil(signal === undefined ? NEVER : fromEvent(signal, 'abort')),
-      map((frame): JobEvent => {
-        summary = withFrame(summary, frame)
-        return { _tag: 'Frame', job, frame }
-      }),
-    )
-    const end = defer(async (): Promise<JobEvent> => {
-      const x = summary.x ?? orThrow(pipe(startOf(plan, engine), E.mapLeft(errorOf))).x
-      return { _tag: 'Take', job, take: orThrow(await takeOf(job, model, x, summary, heard)()) }
-    })
-    return concat(going, steps, going, end)
-  }).pipe(catchError((cause: unknown) => throwError(() => asException(job, cause))))
 
 /** An event whose result is whole. */
 const withWhole = async (event: JobEvent): Promise<FrameEvent | Rendered> =>
@@ -131,7 +40,9 @@ export interface RenderWith extends Omit<RunOptions, 'signal'> {
   readonly clip?: Material | null
   /** The seed where the recipe says none; chosen at random unless it is given. */
   readonly seed?: number
-  /** Bytes of memory that it may take: what needs more is refused before the model is loaded. All unless it is given. */
+  /**
+   * Bytes of memory that it may take: what needs more is refused before the model is loaded. All unless it is given.
+   */
   readonly availableMemory?: number
 }
 

@@ -55,7 +55,9 @@ export const wholeResult = ({ sound: splice, ...take }: Take): TE.TaskEither<Ren
 
 const endOfRun = 'after the last step'
 
-/** The sound of a run with everything outside the regions and their feather as the recording has it: see `patchesOf`. */
+/**
+ * The sound of a run with everything outside the regions and their feather as the recording has it: see `patchesOf`.
+ */
 const spliceOf = (audio: Audio, job: Job): Splice => {
   const { recipe, piece, recording } = job
   if (!keepsOutside(job) || recipe.command !== 'inpaint' || piece.original === null || recording === null)
@@ -65,9 +67,9 @@ const spliceOf = (audio: Audio, job: Job): Splice => {
 }
 
 /**
- * The take of a run that ended at `x`. Where a recording was inpainted, everything outside the regions and their feather
- * is the recording itself. It is listened to unless `heard` is false. A failure: what was made is not finite, ran away,
- * or is silent where what it is from is not.
+ * The take of a run that ended at `x`. Where a recording was inpainted, everything outside the regions and their
+ * feather is the recording itself. It is listened to unless `heard` is false. A failure: what was made is not finite,
+ * ran away, or is silent where what it is from is not.
  */
 export const takeOf = (
   job: Job,

@@ -9,8 +9,10 @@ import {
 } from '@sigmastream/audio'
 import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type Clip, hashOf, isLatentsName, readClip } from './clip.js'
+import type { Clip } from './clip.js'
 import { badRecipe, type RenderError } from './errors.js'
+import { isLatentsName } from './file-names.js'
+import { hashOf, readClip } from './read-clip.js'
 import { rangesOutside, type Samples } from './samples.js'
 
 /**

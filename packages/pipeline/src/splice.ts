@@ -15,7 +15,10 @@ export interface Splice {
 /** A splice as an encoding can hold it, and what was done for that. */
 export interface LevelledSplice {
   readonly splice: Splice
-  /** By how much all of it was brought down, a factor: 1 unless what is kept, or all that was made, was beyond full scale. */
+  /**
+   * By how much all of it was brought down, a factor: 1 unless what is kept, or all that was made, was beyond full
+   * scale.
+   */
   readonly gain: number
   /** By how much the loudest patch was brought down: 1 unless it was beyond full scale. */
   readonly patchGain: number
@@ -60,10 +63,10 @@ const peakOfPatches = (patches: readonly Patch[]): number =>
   )
 
 /**
- * The splice as `encoding` can hold it. Floats hold all of it as it is. Integers hold nothing beyond full scale: patches
- * are brought down to it, each by one gain, so that what is around them stays the recording, bit for bit; a recording
- * that is itself beyond full scale, or that was made from end to end, is brought down as a whole, by 40 dB at most.
- * Errors: as the recording reads, or that it is louder.
+ * The splice as `encoding` can hold it. Floats hold all of it as it is. Integers hold nothing beyond full scale:
+ * patches are brought down to it, each by one gain, so that what is around them stays the recording, bit for bit; a
+ * recording that is itself beyond full scale, or that was made from end to end, is brought down as a whole, by 40 dB at
+ * most. Errors: as the recording reads, or that it is louder.
  */
 export const levelSplice = (
   { recording, patches }: Splice,

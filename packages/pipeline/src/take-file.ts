@@ -2,8 +2,8 @@ import { describeAudioError, type SampleEncoding, type SampleReader, writeSound 
 import { fileOfBytes, fileWrittenBy, type NewFile } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { isTensorName } from './clip.js'
 import { describeRenderError, type RenderError, renderFailed } from './errors.js'
+import { isTensorName } from './file-names.js'
 import { besideOf, encodeTensor, type RunRecord } from './record.js'
 import type { Take } from './result.js'
 import { readSplice, type Splice } from './splice.js'
@@ -20,8 +20,8 @@ const readerOf = (splice: Splice): SampleReader<RenderError> => ({
 })
 
 /**
- * A take, its level as the encoding has it, as a file that is written a stretch at a time: sound with its recipe in it as
- * WAV or FLAC, latents as .npy, .npz or .safetensors, of the shape that the clip's have in their file. The name says
+ * A take, its level as the encoding has it, as a file that is written a stretch at a time: sound with its recipe in it
+ * as WAV or FLAC, latents as .npy, .npz or .safetensors, of the shape that the clip's have in their file. The name says
  * which. Errors: a name that says none of these, what the encoder or the recording fails at.
  */
 export const takeFile = (

@@ -56,13 +56,13 @@ interface JsonRules {
 }
 
 /**
- * What the parser would let pass: a text that is too deep or has too much in it, a key twice in one object (it keeps the
- * last), `__proto__`, a number beyond float64 (it makes it infinite). `null` where there is nothing, and where the text
- * is no JSON, which the parser says.
+ * What the parser would let pass: a text that is too deep or has too much in it, a key twice in one object (it keeps
+ * the last), `__proto__`, a number beyond float64 (it makes it infinite). `null` where there is nothing, and where the
+ * text is no JSON, which the parser says.
  */
 const faultIn = (text: string, { keysAreNames = false }: JsonRules): JsonFault | null => {
   const open: (Set<string> | null)[] = []
-  let [marks, literal] = [0, '']
+  let [marks, literal]: [number, string | null] = [0, null]
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
     if (code === CODES.quote) {
@@ -84,7 +84,9 @@ const faultIn = (text: string, { keysAreNames = false }: JsonRules): JsonFault |
     } else if (code === CODES.comma) marks += 1
     else if (code === CODES.colon) {
       marks += 1
+      if (literal === null) return null
       const key = keyOf(literal)
+      literal = null
       const keys = open.at(-1)
       if (keys?.has(key)) return fault(`it has the key ${JSON.stringify(key.slice(0, 80))} twice`, 'each key once')
       if (key === '__proto__' && !keysAreNames) return fault('its key "__proto__" is unknown', 'it without')

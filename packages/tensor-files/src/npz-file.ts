@@ -44,7 +44,9 @@ const isArray = (member: string): boolean => member.endsWith(NPY_SUFFIX) && !/(?
 
 const nameOf = (member: string): string => member.slice(0, -NPY_SUFFIX.length)
 
-/** Members of other types (texts, Python objects) count as no tensors; what is damaged does, and says so when loaded. */
+/**
+ * Members of other types (texts, Python objects) count as no tensors; what is damaged does, and says so when loaded.
+ */
 const foreignType =
   (file: string) =>
   ([name, member]: readonly [string, ZipMember]): T.Task<readonly (readonly [string, FileError])[]> =>

@@ -77,10 +77,19 @@ const addFolder = ({ path, temporary }: Publication): void => {
 const replaceFolder = ({ path, temporary }: Publication, before: Stats): void => {
   chmodSync(temporary, before.mode & 0o7777)
   const aside = temporaryBeside(path)
-  renameSync(path, aside)
-  renameSync(temporary, path)
-  rmSync(aside, { recursive: true, force: true })
-  forgetTemporary(aside)
+  try {
+    renameSync(path, aside)
+    try {
+      renameSync(temporary, path)
+    } catch (cause) {
+      renameSync(aside, path)
+      throw cause
+    }
+    rmSync(aside, { recursive: true, force: true })
+  } finally {
+    // Also where it lies there still: the end of the process, which removes what is listed, is not to have it.
+    forgetTemporary(aside)
+  }
 }
 
 /** One name, in the place of what has it: a file keeps the mode of the one before it. */

@@ -57,8 +57,9 @@ const placeFiles =
 /**
  * Puts files at their paths, in the place of any that are there, each whole or not at all: all are made under temporary
  * names in the same folders first, then all renamed. A file keeps the mode of the one that it replaces, and a symbolic
- * link to it stays. Where one cannot be made none is renamed, and no temporary file stays behind; those of runs that were
- * killed are removed from the folders. Errors: what `make` answers with, and `failed` of what the file system throws.
+ * link to it stays. Where one cannot be made none is renamed, and no temporary file stays behind; those of runs that
+ * were killed are removed from the folders. Errors: what `make` answers with, and `failed` of what the file system
+ * throws.
  */
 export const replaceFiles = <Failure>(
   files: readonly NewFile<Failure>[],

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { readlinkSync, rmSync } from 'node:fs'
+import { readFileSync, readlinkSync, rmSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
 
@@ -12,16 +12,26 @@ const watches = new Set<TemporaryWatch>()
 
 const tell = (path: string, there: boolean): void => watches.forEach((watch) => watch(path, there))
 
-/** Where process numbers mean one process: a machine, or a container on it, which has numbers of its own. */
-const pidNamespace = (): string => {
+const unlessAbsent = (read: () => string): string => {
   try {
-    return readlinkSync('/proc/self/ns/pid')
+    return read()
   } catch {
-    return '' // only Linux has them
+    return '' // only Linux has it
   }
 }
 
-const machine = createHash('sha256').update(`${hostname()}\n${pidNamespace()}`).digest('hex').slice(0, 8)
+/**
+ * Where process numbers mean one process: a machine since it was started, or a container on it, which has numbers of
+ * its own. A folder on a network is shared by machines that may have one name: what another writes there is not to be
+ * taken for that of a process that is gone here.
+ */
+const places = [
+  hostname(),
+  unlessAbsent(() => readlinkSync('/proc/self/ns/pid')),
+  unlessAbsent(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8')),
+]
+
+const machine = createHash('sha256').update(places.join('\n')).digest('hex').slice(0, 8)
 
 /** Who gave out a temporary name: `pid` is null where it was a process of another machine or container. */
 export interface TemporaryOwner {

@@ -32,8 +32,8 @@ const PER_BYTE = 4
 export const elementBudget = (bytes: number): number => Math.max(ALWAYS, PER_BYTE * bytes)
 
 /**
- * Reads every tensor, one after the other, within the budget; what lies beside them is left out, unless there is nothing
- * else.
+ * Reads every tensor, one after the other, within the budget; what lies beside them is left out, unless there is
+ * nothing else.
  */
 export const loadAll =
   (index: TensorIndex): TE.TaskEither<FileError, ReadonlyMap<string, StoredTensor>> =>

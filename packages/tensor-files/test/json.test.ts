@@ -47,6 +47,11 @@ describe('JSON from a file', () => {
     )
   })
 
+  it('is no JSON where a key is no text, however often it comes', () => {
+    for (const text of ['{1:2,3:4}', '{"a":1:2}', '[1:1,1:1]'])
+      expect(fault(text)).toBe('it is not JSON in UTF-8; give JSON')
+  })
+
   it('may have a hundred levels, and no more', () => {
     right(parseJson(`${'['.repeat(100)}${']'.repeat(100)}`))
     right(parseJson(`"${'['.repeat(200)}"`))

@@ -17,7 +17,8 @@ import { either as E } from 'fp-ts'
 import { describe, expect, it, vi } from 'vitest'
 import { addFiles, endOfLinks, fileOfBytes, NameTaken, type NewFile, replaceFiles } from '../src/index.js'
 import { sweepLeftovers } from '../src/leftovers.js'
-import { temporaryBeside } from '../src/temporary.js'
+import { publish } from '../src/publish.js'
+import { removeTemporaries, temporaryBeside } from '../src/temporary.js'
 import { inFolder } from './support.js'
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value)
@@ -158,6 +159,21 @@ describe('a folder', () => {
       mkdirSync(join(folder, 'empty'))
       expect(await addFiles([folderOf(join(folder, 'empty'), 'four')], cause)()).toEqual(worked)
       expect(readdirSync(folder)).toEqual(['empty', 'frames'])
+    })
+  })
+})
+
+describe('a folder that cannot be replaced', () => {
+  it('is there as before, and the end of the process does not take it away', async () => {
+    await inFolder(async (folder) => {
+      const within = join(folder, 'new', 'old')
+      mkdirSync(within, { recursive: true })
+      writeFileSync(join(within, 'frame'), 'frame')
+      // no folder can be moved into itself
+      expect(() => publish([{ path: within, temporary: join(folder, 'new') }], true)).toThrow('EINVAL')
+      removeTemporaries()
+      expect(readdirSync(join(folder, 'new'))).toEqual(['old'])
+      expect(readdirSync(within)).toEqual(['frame'])
     })
   })
 })

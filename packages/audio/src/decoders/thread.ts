@@ -4,6 +4,7 @@ import { messageOf } from '@sigmastream/core'
 import { either as E, type taskEither as TE } from 'fp-ts'
 import type { AudioError } from '../errors.js'
 import type { SoundSource } from '../source.js'
+import { deadline } from './deadline.js'
 import type { DecodeReply, DecodeRequest, DecoderName, Jobs } from './jobs.js'
 
 /**
@@ -48,30 +49,15 @@ const startThread = (): Thread => {
     worker.once('exit', (code) => reject(new Error(`exit code ${code}`)))
   })
   ready.catch(() => undefined) // whoever waits for it is told as well
-  return { worker, ready, idle: undefined }
+  const thread: Thread = { worker, ready, idle: undefined }
+  worker.once('exit', () => endThread(thread)) // one that ended while nobody asked it would never answer
+  return thread
 }
 
 const endThread = (thread: Thread): void => {
   clearTimeout(thread.idle)
   if (state.thread === thread) state.thread = undefined
   void thread.worker.terminate()
-}
-
-/** How many times over a thread may take its time where the machine had other work and the process did little. */
-const mostRounds = 12
-
-/** Calls `late` once the time is over and this process has worked for most of it. */
-const deadline = (seconds: number, late: () => void): (() => void) => {
-  const began = process.cpuUsage()
-  let [rounds, timer]: [number, NodeJS.Timeout | undefined] = [0, undefined]
-  const look = (): void => {
-    const { user, system } = process.cpuUsage(began)
-    rounds++
-    if (rounds >= mostRounds || user + system >= seconds * 0.7e6) late()
-    else timer = setTimeout(look, seconds * 1000)
-  }
-  timer = setTimeout(look, seconds * 1000)
-  return () => clearTimeout(timer)
 }
 
 const ask = <Name extends DecoderName>(
@@ -128,7 +114,8 @@ const decodeNow = async <Name extends DecoderName>(
 export const secondsFor = (samples: number): number => leastSeconds + samples * secondsPerSample
 
 /**
- * What `decoder` makes of `job`, in the thread, if it does so in `seconds` of work. `Corrupt` where the decoder fails, or is stopped; `Unsupported` where it does not load.
+ * What `decoder` makes of `job`, in the thread, if it does so in `seconds` of work. `Corrupt` where the decoder fails,
+ * or is stopped; `Unsupported` where it does not load.
  */
 export const decodeInThread = <Name extends DecoderName>(
   { label }: SoundSource,

@@ -4,7 +4,9 @@ import { decodeOpus } from '../ogg/opus-decoder.js'
 import { decodeVorbis } from '../ogg/vorbis-decoder.js'
 import type { DecodeReply, DecoderName, Jobs } from './jobs.js'
 
-/** The thread of the decoders: one request at a time, one reply to each. The first message says that they are loaded. */
+/**
+ * The thread of the decoders: one request at a time, one reply to each. The first message says that they are loaded.
+ */
 
 if (parentPort === null) throw new Error('this module runs in a worker thread: reading a file starts it')
 const port = parentPort

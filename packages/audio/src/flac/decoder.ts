@@ -18,8 +18,8 @@ export interface FlacDecoder {
   readonly head: StreamMetadata | undefined
   readonly next: () => FlacStep
   /**
-   * Frees the decoder, and says whether what it gave matches the MD5 sum of the head, if that was computed. The stream is
-   * then at its end.
+   * Frees the decoder, and says whether what it gave matches the MD5 sum of the head, if that was computed. The stream
+   * is then at its end.
    */
   readonly close: () => boolean
 }
@@ -36,7 +36,10 @@ const samplesOf = (data: Uint8Array, frames: number, bits: number): Float32Array
 
 const endOfStream = 4 // FLAC__STREAM_DECODER_END_OF_STREAM and, above it, all that ends it early
 
-/** Begins to decode FLAC, native or in Ogg; without `summed` its MD5 sum is not computed, which takes a third of the time. */
+/**
+ * Begins to decode FLAC, native or in Ogg; without `summed` its MD5 sum is not computed, which takes a third of the
+ * time.
+ */
 export const flacDecoder = (flac: Flac, bytes: RandomAccess, inOgg: boolean, summed: boolean): FlacDecoder => {
   const steps: FlacStep[] = []
   const heads: StreamMetadata[] = []

@@ -112,7 +112,8 @@ const readerOf = (flac: Flac, source: FlacSource, { shape, info }: Measurement):
 
 /**
  * Opens a FLAC file whose samples are read a stretch at a time; one decoder and one block are held. It is gone through
- * once at the start. A stretch before the last one begins again at the start of the file. Errors: those of `flacStream`.
+ * once at the start. A stretch before the last one begins again at the start of the file. Errors: those of
+ * `flacStream`.
  */
 export const flacFile = (source: FlacSource): TE.TaskEither<AudioError, FlacFile> =>
   pipe(

@@ -45,8 +45,9 @@ const atEnd = (
 }
 
 /**
- * Begins to read FLAC of 8 to 16 or of 24 bits. What stands behind the last of the samples that the head promises is not
- * looked at; without `summed` neither is the MD5 sum, of a file that was gone through before. Errors, here or on the way: `NoSamples`, `Unsupported` (other widths), `Truncated`, `Corrupt`.
+ * Begins to read FLAC of 8 to 16 or of 24 bits. What stands behind the last of the samples that the head promises is
+ * not looked at; without `summed` neither is the MD5 sum, of a file that was gone through before. Errors, here or on
+ * the way: `NoSamples`, `Unsupported` (other widths), `Truncated`, `Corrupt`.
  */
 export const flacStream = (flac: Flac, source: FlacSource, summed = true): E.Either<AudioError, FlacStream> => {
   const { format } = source

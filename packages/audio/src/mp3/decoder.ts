@@ -10,7 +10,9 @@ declare const WebAssembly: {
   instantiate(module: object, imports: Readonly<Record<string, never>>): Promise<{ readonly exports: Exports }>
 }
 
-/** A stretch of frames that one encoder wrote, `first` to before `end`, of which samples `from` to before `to` are kept. */
+/**
+ * A stretch of frames that one encoder wrote, `first` to before `end`, of which samples `from` to before `to` are kept.
+ */
 export interface Mp3Stretch {
   readonly first: number
   readonly end: number

@@ -62,8 +62,8 @@ export const alikeFrames = (one: Mp3Frame, other: Mp3Frame): boolean =>
   one.free === other.free
 
 /**
- * The length without padding of the frames of free format from `at` on: the shortest at which the next two frames stand.
- * Undefined where the frame at `at` is none, or no such length is found.
+ * The length without padding of the frames of free format from `at` on: the shortest at which the next two frames
+ * stand. Undefined where the frame at `at` is none, or no such length is found.
  */
 export const freeFrameBytes = (bytes: Uint8Array, at: number): number | undefined => {
   if (mp3Frame(bytes, at, 0)?.free !== true) return undefined

@@ -14,8 +14,8 @@ const onlyZeros = (bytes: Uint8Array, from: number): number => {
 }
 
 /**
- * Bytes before the content of a file: ID3v2 tags, which some taggers put in front of any format, one behind the other and
- * with zeros behind them. 0 where there is no tag; all of them where nothing is behind.
+ * Bytes before the content of a file: ID3v2 tags, which some taggers put in front of any format, one behind the other
+ * and with zeros behind them. 0 where there is no tag; all of them where nothing is behind.
  */
 export const frontTagBytes = (bytes: Uint8Array): number => {
   let at = 0
@@ -23,14 +23,27 @@ export const frontTagBytes = (bytes: Uint8Array): number => {
   return Math.min(at, bytes.length)
 }
 
-/** The two ways in which Lyrics3 ends, and how far ahead that is looked for. */
-const lyricsEnds = ['LYRICSEND', 'LYRICS200']
-const mostLyrics = 2 ** 20
+/** The most bytes of Lyrics3 of version 1 with both its marks, and more fields than version 2 has. */
+const [mostLyrics, mostFields] = [5120, 64]
 
+/** Where the fields of Lyrics3 of version 2 end: each has three letters, a length of five digits, and so many bytes. */
+const fieldsEnd = (bytes: Uint8Array, from: number): number => {
+  let at = from
+  for (let field = 0; field < mostFields; field++) {
+    const head = ascii(bytes, at, 8)
+    if (!/^[A-Z]{3}\d{5}$/.test(head)) break
+    at += 8 + Number(head.slice(3))
+  }
+  return at
+}
+
+/** Lyrics3: version 2 says how long it is (its size in six digits stands before its end), version 1 is never long. */
 const lyricsBytes = (bytes: Uint8Array, at: number): number => {
+  const end = fieldsEnd(bytes, at + 'LYRICSBEGIN'.length)
+  if (/^\d{6}LYRICS200$/.test(ascii(bytes, end, 15))) return end + 15 - at
   const text = new TextDecoder('latin1').decode(bytes.subarray(at, at + mostLyrics))
-  const ends = lyricsEnds.map((end) => text.indexOf(end)).filter((found) => found >= 0)
-  return ends.length === 0 ? 0 : Math.min(...ends) + 'LYRICSEND'.length
+  const found = text.indexOf('LYRICSEND')
+  return found < 0 ? 0 : found + 'LYRICSEND'.length
 }
 
 /** An APE tag of version 2 that begins with its header: bit 29 of its flags says so (APEv2 specification). */

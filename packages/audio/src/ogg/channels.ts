@@ -18,5 +18,8 @@ export const inWavOrder = <A>(channels: readonly A[]): readonly A[] =>
 /** The channel masks of WAV for as many channels as Vorbis order gives a place to. */
 const masks: Readonly<Record<number, number>> = { 3: 0x7, 4: 0x33, 5: 0x37, 6: 0x3f, 7: 0x70f, 8: 0x63f }
 
-/** Which speakers channels in Vorbis order are for, as the channel mask of WAV; `null` for mono, stereo and other counts. */
+/**
+ * Which speakers channels in Vorbis order are for, as the channel mask of WAV; `null` for mono, stereo and other
+ * counts.
+ */
 export const speakersOf = (channels: number): number | null => masks[channels] ?? null

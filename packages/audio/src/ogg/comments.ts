@@ -24,8 +24,8 @@ const isWhole = (content: Uint8Array): boolean => {
 }
 
 /**
- * The tags and pictures in a comment header, behind the `magic` bytes at its beginning. `Corrupt` where its lengths lead out
- * of it: of what follows, nothing can be relied on then.
+ * The tags and pictures in a comment header, behind the `magic` bytes at its beginning. `Corrupt` where its lengths
+ * lead out of it: of what follows, nothing can be relied on then.
  */
 export const commentsOf = (
   source: SoundSource,

@@ -5,8 +5,8 @@ const table = Uint32Array.from({ length: 256 }, (_, byte) => {
 })
 
 /**
- * The checksum of a page (RFC 3533, section 6): polynomial 0x04c11db7, no reflection, with the checksum's own four bytes at
- * 22 taken as zero.
+ * The checksum of a page (RFC 3533, section 6): polynomial 0x04c11db7, no reflection, with the checksum's own four
+ * bytes at 22 taken as zero.
  */
 export const pageCrc = (page: Uint8Array): number => {
   let crc = 0

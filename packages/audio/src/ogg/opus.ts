@@ -109,9 +109,9 @@ const prepare = (
 }
 
 /**
- * A stream of Opus (RFC 7845) through libopus: at 48 kHz, as Opus always decodes, without its pre-skip, cut where its last
- * page says, with its output gain; channels in the order of WAV, where the file says what they are. Errors: `NoSamples`,
- * `Unsupported`, `Truncated`, `Corrupt`, `TooLong`.
+ * A stream of Opus (RFC 7845) through libopus: at 48 kHz, as Opus always decodes, without its pre-skip, cut where its
+ * last page says, with its output gain; channels in the order of WAV, where the file says what they are. Errors:
+ * `NoSamples`, `Unsupported`, `Truncated`, `Corrupt`, `TooLong`.
  */
 export const readOpus = (source: SoundSource, stream: OggStream): TE.TaskEither<AudioError, Part> =>
   pipe(

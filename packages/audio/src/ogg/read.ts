@@ -87,9 +87,9 @@ const joinParts = (
 }
 
 /**
- * An Ogg file of Vorbis, Opus or FLAC: one stream of sound, alone or beside video, or several that follow on each other at one
- * rate and with as many channels. Errors: those of the three, and `Unsupported` for another codec, several streams of sound
- * at once, and a change of rate or channels.
+ * An Ogg file of Vorbis, Opus or FLAC: one stream of sound, alone or beside video, or several that follow on each other
+ * at one rate and with as many channels. Errors: those of the three, and `Unsupported` for another codec, several
+ * streams of sound at once, and a change of rate or channels.
  */
 export const readOgg = (source: SoundSource): TE.TaskEither<AudioError, DecodedSound> =>
   pipe(

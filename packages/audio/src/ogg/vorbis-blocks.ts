@@ -1,6 +1,8 @@
 import type { Mark } from './streams.js'
 
-/** The block that a packet of Vorbis holds: its size in samples, and whether its neighbours are long (Vorbis I, 4.3.1). */
+/**
+ * The block that a packet of Vorbis holds: its size in samples, and whether its neighbours are long (Vorbis I, 4.3.1).
+ */
 export interface Block {
   readonly size: number
   readonly long: boolean
@@ -23,8 +25,8 @@ const bitsAt = (bytes: Uint8Array, from: number, count: number): number => {
 
 /**
  * Which modes of a stream have long blocks, read from the end of its setup header (Vorbis I, 4.2.4): before the framing
- * bit stand the modes, 41 bits each with 32 of them zero, and before those six bits with their number. Empty where that is not
- * found.
+ * bit stand the modes, 41 bits each with 32 of them zero, and before those six bits with their number. Empty where that
+ * is not found.
  */
 export const modesOf = (setup: Uint8Array): readonly boolean[] => {
   let framing = setup.length * 8 - 1
@@ -60,9 +62,10 @@ export const centresOf = (blocks: readonly Block[]): Float64Array => {
 }
 
 /**
- * Which of the `total` samples that a stream decodes to are its sound. `reached` says how many are out at each of its marks.
- * Positions need not begin at 0: the first mark says where they do. Where it says fewer samples than are there, the first
- * ones are left out, unless it is the last mark as well; and the last mark says where the sound ends (Vorbis I, A.2).
+ * Which of the `total` samples that a stream decodes to are its sound. `reached` says how many are out at each of its
+ * marks. Positions need not begin at 0: the first mark says where they do. Where it says fewer samples than are there,
+ * the first ones are left out, unless it is the last mark as well; and the last mark says where the sound ends (Vorbis
+ * I, A.2).
  */
 export const soundingIn = (
   marks: readonly Mark[],

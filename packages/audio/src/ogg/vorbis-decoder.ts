@@ -42,9 +42,9 @@ const bytesHeldBy = ({ exports: { memory } }: Instance): number =>
 type Fresh = () => typeof StbVorbis
 
 /**
- * Loads stb_vorbis (package stb-vorbis, Apache-2.0) with a bound to its memory. The package makes the one instance of its
- * WebAssembly itself, which tells nobody when it grows and keeps what a damaged file has done to it. So the making is taken over
- * while it loads, in this thread of its own, and each file gets an instance.
+ * Loads stb_vorbis (package stb-vorbis, Apache-2.0) with a bound to its memory. The package makes the one instance of
+ * its WebAssembly itself, which tells nobody when it grows and keeps what a damaged file has done to it. So the making
+ * is taken over while it loads, in this thread of its own, and each file gets an instance.
  */
 const load = async (): Promise<Fresh> => {
   const original = WebAssembly.instantiate
@@ -86,8 +86,9 @@ const endIn = ({ size, long, beforeLong }: Block, short: number): number =>
 
 /**
  * The samples that packets decode to, `[channels][to - from]`. Decoded in portions, so that the decoder's memory stays
- * small; each is led in by the packet before it, twice: a first block only fills the overlap, and stb_vorbis takes away the
- * beginning of the next where the first one is long and followed by a short one. Throws where a packet does not decode.
+ * small; each is led in by the packet before it, twice: a first block only fills the overlap, and stb_vorbis takes away
+ * the beginning of the next where the first one is long and followed by a short one. Throws where a packet does not
+ * decode.
  */
 export const decodeVorbis = async (job: VorbisJob): Promise<readonly Float32Array[]> => {
   const library = (await (cache.fresh ??= load()))()

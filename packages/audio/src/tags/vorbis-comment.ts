@@ -9,7 +9,9 @@ const encode = (text: string): Uint8Array => new TextEncoder().encode(text)
 
 const lengthAndText = (text: string): Uint8Array => concatBytes([fields([4, encode(text).length]), encode(text)])
 
-/** The tags of Vorbis comments (Vorbis I, section 5), their names in capitals; those that reach past the end are not. */
+/**
+ * The tags of Vorbis comments (Vorbis I, section 5), their names in capitals; those that reach past the end are not.
+ */
 export const readVorbisComment = (content: Uint8Array): readonly Tag[] => {
   const [view, tags]: [DataView, Tag[]] = [viewOf(content), []]
   const lengthAt = (at: number): number => (at + 4 <= content.length ? view.getUint32(at, true) : content.length)

@@ -59,8 +59,8 @@ const fileClaim = ({ read }: RandomAccess): FileClaim | undefined => {
 /**
  * The chunks of a RIFF, RF64 or BW64 file in order, each padded to an even length (Multimedia Programming Interface and
  * Data Specifications 1.0, chapter 2), or not padded where the writer forgot it. The size of the data chunk is that of
- * `dataSize`. `Truncated` where a chunk before the samples reaches past the end of the file; what follows the samples is
- * read as far as it goes. Nothing is allocated by the sizes that headers claim.
+ * `dataSize`. `Truncated` where a chunk before the samples reaches past the end of the file; what follows the samples
+ * is read as far as it goes. Nothing is allocated by the sizes that headers claim.
  */
 export const chunksOf = (source: WavSource): E.Either<AudioError, ChunkList> => {
   const { bytes } = source

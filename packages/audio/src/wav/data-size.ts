@@ -12,8 +12,9 @@ interface DataClaim {
 const margin = 2 ** 17
 
 /**
- * Writers that cannot seek back leave the largest number that they know in the size fields, or one derived from it: less
- * the header, or rounded down to whole frames (0x7FFFFFFF, 0x7FFFF000, 0xFFFFFFFF, 0xFFFFFFDB, all ones in 64 bits).
+ * Writers that cannot seek back leave the largest number that they know in the size fields, or one derived from it:
+ * less the header, or rounded down to whole frames (0x7FFFFFFF, 0x7FFFF000, 0xFFFFFFFF, 0xFFFFFFDB, all ones in 64
+ * bits).
  */
 const isPlaceholder = (size: number): boolean =>
   Math.abs(size - 2 ** 31) <= margin || (size >= 2 ** 32 - margin && size <= 2 ** 32) || size >= 2 ** 62

@@ -97,9 +97,9 @@ const samples = (channels: readonly ReadonlyF32[], encoding: SampleEncoding): Ui
 }
 
 /**
- * Makes a WAV file: 16-bit or 24-bit PCM (rule of `toPcm`), or 32-bit float unchanged and unclipped; extensible above two
- * channels, or where the speakers are others than usual; RF64 past 4 GiB. `BadAudio` where a sample is not finite, the
- * rate is no whole number below 2^32 or there are too many channels.
+ * Makes a WAV file: 16-bit or 24-bit PCM (rule of `toPcm`), or 32-bit float unchanged and unclipped; extensible above
+ * two channels, or where the speakers are others than usual; RF64 past 4 GiB. `BadAudio` where a sample is not finite,
+ * the rate is no whole number below 2^32 or there are too many channels.
  */
 export const wavEncoder = (
   shape: SoundShape,

@@ -12,8 +12,8 @@ import { wavSamples } from './samples.js'
 const portion = 65536
 
 /**
- * The samples of a WAV file, read where they are wanted: memory grows with the stretch alone. `Truncated` where the file
- * has become shorter, `Corrupt` where a float is not finite.
+ * The samples of a WAV file, read where they are wanted: memory grows with the stretch alone. `Truncated` where the
+ * file has become shorter, `Corrupt` where a float is not finite.
  */
 export const wavReader = (source: WavSource, { format, start, frames }: WavLayout): SampleReader<AudioError> => ({
   sampleRate: format.sampleRate,

@@ -42,7 +42,9 @@ const decode = (bytes: Uint8Array): string => {
   }
 }
 
-/** The tags in the content of a LIST-INFO chunk, each up to its first zero; what is cut short is read as far as it goes. */
+/**
+ * The tags in the content of a LIST-INFO chunk, each up to its first zero; what is cut short is read as far as it goes.
+ */
 export const readInfo = (content: Uint8Array): readonly Tag[] => {
   const [view, tags]: [DataView, Tag[]] = [viewOf(content), []]
   for (let at = 4; at + 8 <= content.length && tags.length < mostTags; ) {
@@ -54,7 +56,9 @@ export const readInfo = (content: Uint8Array): readonly Tag[] => {
   return tags
 }
 
-/** A LIST-INFO chunk of the tags that it has a place for, as UTF-8, each ended by a zero; no bytes where there is none. */
+/**
+ * A LIST-INFO chunk of the tags that it has a place for, as UTF-8, each ended by a zero; no bytes where there is none.
+ */
 export const infoChunk = (tags: readonly Tag[]): Uint8Array => {
   const chunks = tags.flatMap(([name, text]) => {
     const entry = entryOf(name)

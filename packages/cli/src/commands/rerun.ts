@@ -1,14 +1,10 @@
 import {
-  exemplar,
   isEmbedded,
   isLatentsName,
   isTensorName,
-  openMaterial,
   type Recipe,
-  readClip,
   recipeIn,
   type StoredRecipe,
-  stableAudio,
   version,
 } from '@sigmastream/pipeline'
 import { BITS } from '@sigmastream/pipeline/recipe'
@@ -20,8 +16,8 @@ import { fromRenderError } from '../from-errors.js'
 import { type Io, note } from '../io.js'
 import { decodeOptions, textOf } from '../options/decode.js'
 import { askedDevice, deviceOption } from '../options/device.js'
-import { perform, type Source } from '../run/perform.js'
-import { stableAudioOptions } from '../stable-audio/options.js'
+import { perform } from '../run/perform.js'
+import { clipSource } from './clip-source.js'
 import { type CommandSpec, examples, type Setting } from './command.js'
 
 const Options = t.intersection([
@@ -48,26 +44,6 @@ const checkGiven = (file: string, recipe: Recipe, { model, input, fromAudio }: O
     exemplars.length === 0
       ? usage('--from-audio: the recipe learns from none: leave it out')
       : usage(`the recipe learns from ${exemplars.join(', ')}: give them with --from-audio, in that order`),
-  )
-}
-
-const sourceOf = (
-  recipe: Recipe,
-  { model, input, fromAudio }: Options,
-  { io, embedded = exemplar }: Setting,
-): TE.TaskEither<CliError, Source> => {
-  const { tensor = null } = recipe
-  return pipe(
-    TE.Do,
-    TE.bind('clips', () => TE.traverseSeqArray((file: string) => readClip(file, tensor))(fromAudio)),
-    TE.bind('clip', () => (input === undefined ? TE.right(null) : openMaterial(input, tensor))),
-    TE.bimap(
-      (error) => fromRenderError(error, io.signal),
-      ({ clip, clips }) => ({
-        clip,
-        model: model === undefined ? embedded(clips) : stableAudio(model, stableAudioOptions(io)),
-      }),
-    ),
   )
 }
 
@@ -99,13 +75,14 @@ const rerun = (
   setting: Setting,
 ): ReturnType<CommandSpec['run']> => {
   const { recipe } = stored
+  const { input, fromAudio, model } = options
   const withFolder = !isEmbedded(recipe)
   return perform(
     {
       lines: [{ recipe: rerunRecipe(recipe, options), where: null }],
-      source: sourceOf(recipe, options, setting),
+      source: clipSource({ input, tensor: recipe.tensor, fromAudio, model }, setting),
       settings: options,
-      allowed: { audible: withFolder || !isLatentsName(options.input ?? file), recorded: withFolder },
+      allowed: { audible: withFolder || !isLatentsName(input ?? file), recorded: withFolder },
     },
     setting.io,
   )

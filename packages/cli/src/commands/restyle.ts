@@ -3,7 +3,8 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { decodeOptions } from '../options/decode.js'
-import { type ClipTask, clipCommand, explainClipCommand } from './clip-command.js'
+import { clipCommand, explainClipCommand } from './clip-command.js'
+import type { ClipTask } from './clip-request.js'
 import { examples } from './command.js'
 
 const Options = t.type({ strength: fraction('(0 ignores IN, 1 is IN itself)') })

@@ -6,7 +6,8 @@ import * as t from 'io-ts'
 import { usage } from '../errors.js'
 import { decodeOptions } from '../options/decode.js'
 import { optionName } from '../options/option-name.js'
-import { type ClipTask, clipCommand, explainClipCommand } from './clip-command.js'
+import { clipCommand, explainClipCommand } from './clip-command.js'
+import type { ClipTask } from './clip-request.js'
 import { examples } from './command.js'
 
 const { amount: amountField, noiseLevel: levelField } = taskFields

@@ -10,7 +10,9 @@ export interface Duration {
   readonly measured: boolean
 }
 
-/** Seconds of two threads for a frame and a GB of weights, in a guided call (`npm run bench:sao`, docs/benchmarks.md). */
+/**
+ * Seconds of two threads for a frame and a GB of weights, in a guided call (`npm run bench:sao`, docs/benchmarks.md).
+ */
 const secondsPerFrame: Readonly<Record<string, number>> = {
   fp32: 6e-3,
   'fp16-weights': 12e-3,

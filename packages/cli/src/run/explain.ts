@@ -14,8 +14,9 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { type Io, type Outcome, success } from '../io.js'
 import type { Settings } from '../options/run-options.js'
 import { type Duration, durationLine, durationOf } from './duration.js'
+import { needsOf } from './memory.js'
 import { unheardLines } from './notes.js'
-import { needsOf, type PreparedRequest } from './perform.js'
+import type { PreparedRequest } from './request.js'
 
 /** How often each lane is drawn from; `null` where the steps, and so the draws, are chosen while it runs. */
 const lanesIn = (plan: Plan): readonly { readonly lane: string; readonly draws: number | null }[] =>

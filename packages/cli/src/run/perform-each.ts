@@ -2,7 +2,8 @@ import { basename } from 'node:path'
 import { either as E, type taskEither as TE } from 'fp-ts'
 import { type CliError, describeCliError, exitCodeOf, failure, usage, withKept } from '../errors.js'
 import { type Io, note, type Outcome } from '../io.js'
-import { perform, type Request } from './perform.js'
+import { perform } from './perform.js'
+import type { Request } from './request.js'
 import { checkTargets, targetsOf } from './target.js'
 
 /** What is asked for of one of several files. */

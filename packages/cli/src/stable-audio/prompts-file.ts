@@ -105,8 +105,8 @@ const readText = (path: string): TE.TaskEither<CliError, string> =>
   )
 
 /**
- * The prompts of a file, of a pipe or, for `-`, of standard input: a JSON object on each line, lines that are blank left out. Errors: usage, naming the line,
- * what is wrong with it and what would be right.
+ * The prompts of a file, of a pipe or, for `-`, of standard input: a JSON object on each line, lines that are blank
+ * left out. Errors: usage, naming the line, what is wrong with it and what would be right.
  */
 export const readPrompts = (path: string): TE.TaskEither<CliError, RNEA.ReadonlyNonEmptyArray<PromptLine>> =>
   pipe(

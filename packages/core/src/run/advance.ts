@@ -9,8 +9,8 @@ import type { Engine } from './engine.js'
 import { settle } from './settle.js'
 
 /**
- * Runs a stage on one interval, once the event loop has had its turn. A stage that throws, or gives no Either, is `StageFailed`; with an aborted signal, before it or because of
- * it, `Aborted`.
+ * Runs a stage on one interval, once the event loop has had its turn. A stage that throws, or gives no Either, is
+ * `StageFailed`; with an aborted signal, before it or because of it, `Aborted`.
  */
 export const runStage =
   <A, B>(stage: Stage<A, B>, a: A, at: Interval, engine: Engine, signal: AbortSignal): TE.TaskEither<SampleError, B> =>

@@ -6,7 +6,8 @@ import { intervalsOf } from '../interval.js'
 
 /**
  * The route down a list of sigmas, of `of` steps (as many as it has, unless told otherwise); a fraction leaves out the
- * first floor(fraction * steps) intervals, counted by `writtenCount` unless told otherwise. Refused: fewer than two sigmas.
+ * first floor(fraction * steps) intervals, counted by `writtenCount` unless told otherwise. Refused: fewer than two
+ * sigmas.
  */
 export const listRoute = (sigmas: readonly number[], of?: number): E.Either<Refused, RouteFrom> => {
   const intervals = intervalsOf(sigmas, of)

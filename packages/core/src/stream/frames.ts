@@ -33,12 +33,12 @@ const isLastOf = (given: PlanLike): ((frame: Frame) => boolean) => {
 
 /**
  * A run as a cold stream of frames. Unsubscribing aborts: after k frames at most k + 1 intervals have started. RxJS's
- * own `from(asyncGenerator)` never aborts and runs ahead of a slow consumer, hence an own observable. Cold: share at the
- * edge.
+ * own `from(asyncGenerator)` never aborts and runs ahead of a slow consumer, hence an own observable. Cold: share at
+ * the edge.
  *
- * An observable pushes: without a `pace`, frames that a slow operator (`concatMap`) has not come to wait in it, at worst
- * all the steps of the plan but the one under way; each keeps its x, its estimate and the evaluations that the step
- * reads. `pace`, or `drive` in a `for await`, keeps one. Errors with `SamplingError`, the plan's refusal included.
+ * An observable pushes: without a `pace`, frames that a slow operator (`concatMap`) has not come to wait in it, at
+ * worst all the steps of the plan but the one under way; each keeps its x, its estimate and the evaluations that the
+ * step reads. `pace`, or `drive` in a `for await`, keeps one. Errors with `SamplingError`, the plan's refusal included.
  */
 export const frames = (
   given: PlanLike,

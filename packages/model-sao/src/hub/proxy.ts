@@ -16,16 +16,19 @@ const valueOf = (env: Environment, name: string): readonly [variable: string, va
 
 const ports: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' }
 
+/** An address of IPv6 without its brackets, which it has where a port may stand behind it. */
+const bareName = (name: string): string => /^\[(.*)\]$/.exec(name)?.[1] ?? name
+
 /** Whether `NO_PROXY` has the host: itself, a domain that it is in, or `*`; with a port, at that port alone. */
 const isExempt = ({ hostname, port, protocol }: URL, list: string): boolean =>
   list
     .split(/[\s,]+/)
     .filter((entry) => entry !== '')
     .some((entry) => {
-      const [, name = entry, at = null] = /^(.+?):(\d+)$/.exec(entry) ?? []
-      const bare = name.toLowerCase().replace(/^\*?\./, '')
+      const [, name = entry, at = null] = /^(\[.*\]|[^:]+):(\d+)$/.exec(entry) ?? []
+      const bare = bareName(name.toLowerCase().replace(/^\*?\./, ''))
       const here = at === null || at === (port === '' ? ports[protocol] : port)
-      return here && (bare === '*' || hostname === bare || hostname.endsWith(`.${bare}`))
+      return here && (bare === '*' || bareName(hostname) === bare || hostname.endsWith(`.${bare}`))
     })
 
 /**

@@ -40,7 +40,8 @@ interface Tries {
 
 /**
  * Repeats a task while its error may pass: after 1 s, 2 s, 4 s and so on, or what the hub asks for up to a minute. It
- * tells of each, and gives up after `patience` attempts in a row that got no further, with the last error, or `Aborted`.
+ * tells of each, and gives up after `patience` attempts in a row that got no further, with the last error, or
+ * `Aborted`.
  */
 export const retry = <A>(
   { sleep, signal, onRetry }: Connection,

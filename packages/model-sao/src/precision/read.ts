@@ -87,9 +87,8 @@ const weightsIn = (file: string, header: SafetensorsHeader): Weights => {
 
 /**
  * The file of packed weights at `path`, if there is one that was made of that model by this version. Only its header is
- * read: one that is cut short, has another header than it was written with, or says that it is of something else, counts
- * as none, and is made again. Its content is `fileIsWhole`'s matter.
- * `path` is real, behind no link.
+ * read: one that is cut short, has another header than it was written with, or says that it is of something else,
+ * counts as none, and is made again. Its content is `fileIsWhole`'s matter. `path` is real, behind no link.
  */
 export const readPacked = (path: string, identity: string, precision: PackedPrecision): T.Task<O.Option<PackedFile>> =>
   pipe(

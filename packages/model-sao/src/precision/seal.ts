@@ -27,7 +27,9 @@ const withValue = (header: Uint8Array, field: 'content' | 'header', value: strin
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
-/** The header, which has `blankSeal` among its metadata, with the checksum of the content, and its own over all that. */
+/**
+ * The header, which has `blankSeal` among its metadata, with the checksum of the content, and its own over all that.
+ */
 export const sealHeader = (header: Uint8Array, content: string): Uint8Array => {
   const told = withValue(header, 'content', content)
   return withValue(told, 'header', sha256(told))

@@ -121,6 +121,16 @@ describe('proxyFor', () => {
     expect(E.getOrElseW(() => undefined)(proxyFor(hub, env))?.address.host ?? null).toBe(host)
   })
 
+  it.each([
+    ['::1', null],
+    ['[::1]:8080', null],
+    ['[::1]:80', 'a:1'],
+    ['::2', 'a:1'],
+  ])('leads to an address of IPv6, unless it is among those without: %s', (list, host) => {
+    const found = proxyFor(new URL('http://[::1]:8080'), { HTTP_PROXY: 'a:1', NO_PROXY: list })
+    expect(E.getOrElseW(() => undefined)(found)?.address.host ?? null).toBe(host)
+  })
+
   it.each(['http://', 'ftp://a:1'])('refuses %s', (value) => {
     expect(proxyFor(hub, { HTTPS_PROXY: value })).toMatchObject({ left: { _tag: 'BadProxy', variable: 'HTTPS_PROXY' } })
   })

@@ -60,8 +60,8 @@ export const excerptFor =
   }
 
 /**
- * What is made anew and compared of an excerpt, the rest of which is only learnt from: around each region of the recipe,
- * inside one stretch.
+ * What is made anew and compared of an excerpt, the rest of which is only learnt from: around each region of the
+ * recipe, inside one stretch.
  */
 export const workedExcerpt = (recipe: Recipe, sampleRate: number, excerpt: Excerpt): Excerpt => {
   const gaps = wideRegions(recipe)

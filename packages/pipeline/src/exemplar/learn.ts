@@ -1,22 +1,16 @@
 import { availableParallelism } from 'node:os'
 import type { Audio } from '@sigmastream/audio'
 import type { Latent, Shape } from '@sigmastream/core'
-import {
-  type Band,
-  describeExemplarError,
-  type Exemplar,
-  type ExemplarError,
-  exemplarModel,
-} from '@sigmastream/model-exemplar'
+import { type Band, type Exemplar, exemplarModel } from '@sigmastream/model-exemplar'
 import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { badRecipe, field, fromSampleError, type RenderError, renderFailed, showNumber, words } from '../errors.js'
+import { field, fromSampleError, type RenderError, words } from '../errors.js'
 import type { Excerpt } from '../excerpt.js'
+import type { FramedTask } from '../framed-task.js'
 import type { Conventions, OpenModel, Piece } from '../model.js'
-import type { FramedTask } from '../plan.js'
 import type { Recipe } from '../recipe/recipe.js'
 import { evenLevels } from '../variation.js'
-import { collectGarbage, tidy } from './collect-garbage.js'
+import { fromExemplarError, lengthOf, silentLesson } from './exemplar-error.js'
 import { needsOf } from './needs.js'
 
 /** How the embedded model is sampled where nobody says otherwise; its levels are those of what it learns. */
@@ -26,50 +20,11 @@ export const conventions: Omit<Conventions, 'sigmaMin' | 'sigmaMax'> = {
   steps: 40,
 }
 
-/** A length of frames as it is typed: in seconds, rounded down to hundredths, where frames are a part of one. */
-const lengthOf = (frames: number, frameRate: number | null): string =>
-  frameRate === null ? `${frames} frames` : `${showNumber(Math.floor((frames / frameRate) * 100) / 100)} s`
-
 /**
  * Below this part of the level at which a whole window drowns every clip came back as it was, above it parts of it are
  * others (`npm run bench:musicians -- vary`).
  */
 const smallestPart = 0.2
-
-/**
- * What the model cannot learn from is refused; what its engine fails at is a failure. `frameRate` says what its frames
- * are, `feather` by how many seconds gaps are wider than their regions.
- */
-export const fromExemplarError =
-  (frameRate: number | null = null, feather = 0) =>
-  (error: ExemplarError): RenderError => {
-    switch (error._tag) {
-      case 'Refused':
-        return badRecipe(
-          null,
-          words`${describeExemplarError(error)} (${field('exemplars')} takes other clips to learn from)`,
-        )
-      case 'GapTooLong': {
-        // frames reach over both ends of a region, as does the feather: so much less may a region have
-        const spare = frameRate === null ? 0 : 3 + 2 * feather * frameRate
-        const [is, most, longest] = [error.frames, Math.max(0, error.most - spare), error.most / 2].map((frames) =>
-          lengthOf(frames, frameRate),
-        )
-        return badRecipe(
-          'regions',
-          words`${field('regions')}: a gap takes ${String(is)}, and the longest stretch of sound to learn from is ${String(longest)}`,
-          words`make it at most ${String(most)} long, or give ${field('exemplars')}, other and longer clips to learn from`,
-        )
-      }
-      case 'EngineFailed':
-        return renderFailed(describeExemplarError(error))
-    }
-  }
-
-/** Nothing but silence can be made of silence. */
-export const silentLesson: RenderError = renderFailed(
-  words`what there is to learn from is silent, so the result would be: nothing was run; ${field('exemplars')} takes clips with sound in them`,
-)
 
 /** Sound that is worked on, the excerpt of a recording that it may be, and how other latents sound. */
 export interface HeardSound {
@@ -143,7 +98,8 @@ export const pieceOf = (
 
 /**
  * The embedded model of exemplars, ready to be loaded. Refused: nothing to learn from, gaps that are too long; a
- * failure: silence. Only with gaps is the reference made before it is loaded: what surrounds them is a part of the model.
+ * failure: silence. Only with gaps is the reference made before it is loaded: what surrounds them is a part of the
+ * model.
  */
 export const learnPiece = (lesson: Lesson): E.Either<RenderError, LearntPiece> => {
   const { recipe, shape, exemplars, framed, frameRate, bands, heard, reference: makeReference } = lesson
@@ -169,16 +125,15 @@ export const learnPiece = (lesson: Lesson): E.Either<RenderError, LearntPiece> =
       open: pipe(
         TE.Do,
         TE.bind('reference', () => TE.fromEither(known.right === null ? makeReference() : E.right(known.right))),
-        TE.tapIO(() => (heard?.excerpt === undefined ? () => undefined : collectGarbage)),
         TE.bind('model', () =>
           pipe(
+            // of a long recording, whose memory is to be that of a short one
             open(Math.min(recipe.threads ?? cores, cores), heard?.excerpt !== undefined),
             TE.mapLeft(fromExemplarError(frameRate)),
           ),
         ),
         TE.map(({ reference, model: { denoiser, close } }) => ({
-          // of a long recording, whose memory is to be that of a short one
-          denoiser: heard?.excerpt === undefined ? denoiser : tidy(denoiser),
+          denoiser,
           close,
           reference,
           listen: heard === null ? null : (latent: Latent) => TE.right(heard.listen(latent)),

@@ -2,7 +2,7 @@ import { type Audio, sampleCount } from '@sigmastream/audio'
 import { constant, type Region, type Shape } from '@sigmastream/core'
 import { taskEither as TE } from 'fp-ts'
 import type { Excerpt } from '../excerpt.js'
-import { framedTask } from '../plan.js'
+import { framedTask } from '../framed-task.js'
 import type { Recipe } from '../recipe/recipe.js'
 import { type LearntPiece, pieceOf } from './learn.js'
 
@@ -10,8 +10,8 @@ import { type LearntPiece, pieceOf } from './learn.js'
 const hop = 512
 
 /**
- * What fills gaps in silence, regions in seconds of the sound: silence. It is what the embedded model comes to as what it learns grows quiet, D(x) = 0,
- * and where there is nothing but silence to learn from it needs no engine.
+ * What fills gaps in silence, regions in seconds of the sound: silence. It is what the embedded model comes to as what
+ * it learns grows quiet, D(x) = 0, and where there is nothing but silence to learn from it needs no engine.
  */
 export const silentPiece = (
   recipe: Recipe,

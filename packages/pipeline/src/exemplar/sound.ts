@@ -6,11 +6,12 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { SoundClip } from '../clip.js'
 import { badRecipe, field, type RenderError, words } from '../errors.js'
 import { type Excerpt, inExcerpt, jointsOf, partOf } from '../excerpt.js'
-import { framedTask } from '../plan.js'
+import { framedTask } from '../framed-task.js'
 import { type Recipe, regionsOf } from '../recipe/recipe.js'
 import { inPause, silencedIn } from '../silence.js'
 import { checkedRegions, learntMiddle, shiftsFor, wideRegions, windowSeconds, workedExcerpt } from './excerpt.js'
-import { fromExemplarError, type LearntPiece, learnPiece, silentLesson } from './learn.js'
+import { fromExemplarError, silentLesson } from './exemplar-error.js'
+import { type LearntPiece, learnPiece } from './learn.js'
 import { silentPiece } from './silent.js'
 
 const matchFormat = (audio: Audio, { name, audio: other }: SoundClip): E.Either<RenderError, Audio> =>
@@ -94,8 +95,8 @@ const learntPiece = (
 /**
  * Sound for the embedded model. Other clips are brought to the rate and channels of the one that is worked on. Of a
  * region, every frame that has a part in it is made anew; of an excerpt, only what surrounds its regions is worked on,
- * and the rest learnt from. Where it learns from the sound itself, a gap in a pause that is silent for as long as the gap
- * to each side is filled with silence: a click in it is to be gone, whatever the seed.
+ * and the rest learnt from. Where it learns from the sound itself, a gap in a pause that is silent for as long as the
+ * gap to each side is filled with silence: a click in it is to be gone, whatever the seed.
  */
 export const soundPiece = (
   recipe: Recipe,

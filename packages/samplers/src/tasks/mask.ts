@@ -56,9 +56,8 @@ export const widenRanges = (ranges: readonly FrameRange[], width: number, frames
  * ```
  *
  * `shape` is `[batch, channels, frames]`; regions in seconds, `frameRate` in frames a second; `count` as of `framesOf`.
- * Refused, by the plan that
- * takes the mask, which carries it: no region, or one that `framesOf` refuses. Then it has no values. By frames:
- * {@link maskOfRanges}.
+ * Refused, by the plan that takes the mask, which carries it: no region, or one that `framesOf` refuses. Then it has no
+ * values. By frames: {@link maskOfRanges}.
  *
  * @example
  * ```ts

@@ -25,9 +25,8 @@ const transferLane = 'transfer'
  * ```
  *
  * The product is that of the numbers as they are written (0.58 of 50 is 29) unless `count` says otherwise. eps from the
- * lane `transfer`; the plan's own starting noise stays declared. Reference `[batch, channels, frames]`;
- * strength from 0 to 1, and more is nearer to the reference. Refused: a strength outside 0..1, a reference of another
- * shape.
+ * lane `transfer`; the plan's own starting noise stays declared. Reference `[batch, channels, frames]`; strength from 0
+ * to 1, and more is nearer to the reference. Refused: a strength outside 0..1, a reference of another shape.
  * Laws: strength 0 is the plan itself, the reference unread; strength 1 is the reference, without a call.
  * Source: SDEdit (Meng et al. 2022). With all steps: {@link vary}.
  *

@@ -8,9 +8,9 @@ import type { PickleValue } from './value.js'
 /**
  * The value of a pickle as `torch.save` writes it, of protocols 2 to 5: tensors (as views of storages that lie
  * elsewhere), lists, tuples, dictionaries, texts, numbers, None. A pickle is a program; this carries out only what
- * builds those, by functions of its own, and takes the names that PyTorch's safe loading takes. `Truncated`, `Malformed`,
- * `UnknownGlobal`, `UnsupportedOpcode`, `OutsideStorage`. Source: CPython's `pickle.py` (`_Unpickler`) and PyTorch's
- * `_weights_only_unpickler.py`.
+ * builds those, by functions of its own, and takes the names that PyTorch's safe loading takes. `Truncated`,
+ * `Malformed`, `UnknownGlobal`, `UnsupportedOpcode`, `OutsideStorage`. Source: CPython's `pickle.py` (`_Unpickler`) and
+ * PyTorch's `_weights_only_unpickler.py`.
  */
 export const decodePickle = (bytes: Uint8Array, file = 'these bytes'): E.Either<FileError, PickleValue> => {
   const stack: Stack = { file, values: [], marks: [], memo: new Map() }

@@ -1,0 +1,103 @@
+import { basename } from 'node:path'
+import { constant, drawsOf, type Refused } from '@sigmastream/core'
+import { isSamplerName } from '@sigmastream/samplers'
+import { either as E, type readonlyNonEmptyArray as RNEA } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import { itemsOf } from './batch-items.js'
+import type { Clip } from './clip.js'
+import { field, fromSampleError, type RenderError, refuseRecipe, words } from './errors.js'
+import type { ExcerptOrder } from './excerpt-order.js'
+import type { Job } from './job.js'
+import type { Piece } from './model.js'
+import { type TaskPlan, taskPlan } from './plan.js'
+import { BITS, type Recipe, type RecipeFields } from './recipe/recipe.js'
+import { samplesOf } from './samples.js'
+import { type Levels, noiseOf, sigmasOf } from './sampling.js'
+import { variationOf } from './variation.js'
+
+/** The lowest sigma of a variation that begins below the model's own lowest, as a part of where it begins. */
+const lowestPart = 0.05
+
+/**
+ * Between which levels the schedule of a recipe is made: a variation begins at its noise level; `null` for a schedule
+ * that has its own, where none are asked for.
+ */
+const levelsOf = (recipe: Recipe, { conventions, levelOf }: Piece): E.Either<RenderError, Levels | null> => {
+  const { sigmaMin, sigmaMax, schedule = conventions.schedule } = recipe
+  const asked = { sigmaMin: sigmaMin ?? conventions.sigmaMin, sigmaMax: sigmaMax ?? conventions.sigmaMax }
+  if (recipe.command !== 'vary')
+    return E.right(schedule === 'vp' && (sigmaMin ?? sigmaMax ?? null) === null ? null : asked)
+  const { noiseLevel } = variationOf(recipe, levelOf)
+  const lowest = sigmaMin ?? Math.min(conventions.sigmaMin, noiseLevel * lowestPart)
+  if (sigmaMax !== undefined && sigmaMax !== null && sigmaMax !== noiseLevel)
+    return refuseRecipe(
+      'sigmaMax',
+      words`${field('sigmaMax')}: ${field('noiseLevel')} is the highest sigma of a variation`,
+      ['leave one of them out'],
+    )
+  return noiseLevel > lowest
+    ? E.right({ sigmaMin: lowest, sigmaMax: noiseLevel })
+    : refuseRecipe('noiseLevel', words`${field('noiseLevel')} is ${noiseLevel}`, [
+        `give ${2 * lowest} or more: the lowest sigma is ${lowest}`,
+      ])
+}
+
+/** What a clip is, as a recipe says it. */
+const materialOf = (clip: Clip | null): RecipeFields => ({
+  input: clip === null ? null : basename(clip.name),
+  ...(clip === null || clip.hash === null ? {} : { inputHash: clip.hash }),
+  ...(clip?._tag === 'Latents' && clip.tensor !== null ? { tensor: clip.tensor } : {}),
+})
+
+/** A paint window that is none is said of the bound that was typed, and of both that is to blame. */
+const fromPlanError =
+  (recipe: Recipe) =>
+  (error: Refused): RenderError => {
+    if (error.subject !== 'the paint window' || recipe.command !== 'inpaint') return fromSampleError(error)
+    const { paintStart, paintEnd } = recipe
+    const isStart = paintEnd === null || (paintStart !== null && paintStart > paintEnd)
+    return fromSampleError(error, isStart ? 'paintStart' : 'paintEnd')
+  }
+
+/** The jobs of one piece: one for each item of its batch. */
+export const jobsOf = (
+  { order: { clip, count = 1 }, whole }: ExcerptOrder,
+  piece: Piece,
+  place: number,
+  random: number,
+): E.Either<RenderError, RNEA.ReadonlyNonEmptyArray<Job>> => {
+  const { conventions, levelOf, task, startScale, shape } = piece
+  const { batch, item, ...asked } = piece.recipe
+  const { sampler = conventions.sampler, schedule = conventions.schedule, steps = conventions.steps } = asked
+  const { noise = 'keyed', seed = random, reuse = null } = asked
+  const recording = whole ?? (piece.original === null ? null : samplesOf(piece.original))
+  const blamed = (asked.sigmaMax ?? null) === null && (asked.sigmaMin ?? null) !== null ? 'sigmaMin' : 'sigmaMax'
+  // the recipe was decoded, and the conventions are those of a model that anyone may have written, without types too
+  if (!isSamplerName(sampler))
+    return refuseRecipe('sampler', words`${field('sampler')} is "${sampler}"`, [
+      'give one that sigmastream samplers lists',
+    ])
+  return pipe(
+    E.Do,
+    E.bind('levels', () => levelsOf(asked, piece)),
+    E.bind('sigmas', ({ levels }) => sigmasOf(schedule, steps, levels, blamed)),
+    E.let('parts', ({ sigmas }): TaskPlan => ({ sampler, reuse, sigmas, task, startScale })),
+    E.bind('plan', ({ parts }) => pipe(taskPlan(parts, constant(shape, 0)), E.mapLeft(fromPlanError(asked)))),
+    E.bind('items', () => itemsOf(batch, item, seed, count)),
+    E.flatMap(({ levels, sigmas, parts, plan, items }) => {
+      const levelFields = { sigmaMin: levels?.sigmaMin ?? null, sigmaMax: levels?.sigmaMax ?? null }
+      const variation = asked.command === 'vary' ? variationOf(asked, levelOf) : {}
+      const own = { bits: BITS, sampler, schedule, steps, noise, seed }
+      return pipe(
+        items,
+        E.traverseReadonlyNonEmptyArrayWithIndex((_, which: RecipeFields) => {
+          const recipe = { ...asked, ...materialOf(clip), ...own, ...variation, ...which, ...levelFields }
+          return pipe(
+            noiseOf(recipe, drawsOf(plan), shape),
+            E.map((source): Job => ({ recipe, clip, recording, piece, place, sigmas, parts, plan, noise: source })),
+          )
+        }),
+      )
+    }),
+  )
+}
