@@ -200,6 +200,8 @@ export const explainClipCommand = (of: ClipTask): CommandSpec => ({
           { ...all, options: { ...options, settings: output === undefined ? others : { ...others, output } } },
           setting,
         )
+        if (inputs._tag === 'Several')
+          note(setting.io, `note: ${input} is explained, the first of ${inputs.inputs.length} files`)
         return pipe(
           firstJob(request, setting.io),
           TE.flatMapTask((prepared) => explain(prepared, request.settings, setting.io)),
