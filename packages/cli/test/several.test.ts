@@ -98,6 +98,11 @@ describe('several files', () => {
     expect({ exit: said.exit, stdout: said.stdout }).toEqual({ exit: 0, stdout: first.stdout })
     expect(said.stderr).toContain(`note: ${at('takes/a.wav')} is explained, the first of 2 files\n`)
   })
+
+  it('of several results of a file one is explained, which is said', async () => {
+    const { exit, stderr } = await type(['explain', 'vary', at('takes/a.wav'), '--seed', '1', '--count', '3'])
+    expect([exit, stderr]).toEqual([0, 'note: one result is explained, of 3\n'])
+  })
 })
 
 describe('--count', () => {
