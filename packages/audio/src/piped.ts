@@ -1,4 +1,4 @@
-import { constants, createReadStream, fstatSync, openSync } from 'node:fs'
+import { constants, createReadStream, fstatSync, openSync, type Stats, statSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { Socket } from 'node:net'
 import type { Readable } from 'node:stream'
@@ -21,13 +21,23 @@ export const isPiped = (path: string): Promise<boolean> =>
       )
 
 /**
+ * What `fd` is. Node keeps what was found last, and where that is a pipe, a module that is imported next is not looked for
+ * behind its link (its `realpathSync` stops there): so the last that is found is a folder.
+ */
+const statusOf = (fd: number): Stats => {
+  const found = fstatSync(fd)
+  statSync('/')
+  return found
+}
+
+/**
  * What is read from, without a thread that waits: a read or an opening that waits in Node's pool of threads keeps the
  * process from ending.
  */
 const streamOf = (path: string): Readable => {
   const fd = standardInput.includes(path) ? 0 : openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
   if (isatty(fd)) throw new Error('it is a terminal: pipe a file into it, or give the name of one')
-  const found = fstatSync(fd)
+  const found = statusOf(fd)
   return found.isFIFO() || found.isSocket()
     ? new Socket({ fd, readable: true, writable: false })
     : createReadStream('', { fd, autoClose: fd !== 0 })

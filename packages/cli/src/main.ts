@@ -20,7 +20,9 @@ const argv = process.argv.slice(2)
 
 /** What is answered at once needs no thread of its own, whose stack and heap a narrow limit of memory may forbid. */
 const isAnswered =
-  argv.length === 0 || argv[0] === 'help' || argv.some((word) => ['-h', '--help', '-V', '--version'].includes(word))
+  argv.length === 0 ||
+  argv[0] === 'help' ||
+  argv.some((word) => ['-h', '--help', '--help-all', '-V', '--version'].includes(word))
 
 const onThread = (): Promise<number> => {
   const { isTTY, columns } = process.stderr

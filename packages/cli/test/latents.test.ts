@@ -38,6 +38,16 @@ describe('latents', () => {
     },
   )
 
+  it('that are varied are compared as latents, and sound as waveforms', async () => {
+    for (const [input, output, of] of [
+      ['in.npy', 'varied.npy', 'latents'],
+      ['in.wav', 'varied.wav', 'waveforms'],
+    ] as const) {
+      const { exit, stdout } = await type(['vary', at(input), '--steps', '2', '--seed', '1', '-o', at(output)])
+      expect([exit, stdout]).toEqual([0, expect.stringContaining(`(correlation of the ${of})`)])
+    }
+  })
+
   it.each(['beside.pt', 'beside-4.pt', 'beside.npz', 'other-types.pt'])(
     'are taken from %s, whatever lies beside them, with their name or without',
     async (file) => {

@@ -103,6 +103,19 @@ describe('the embedded model on sound', () => {
     expect(namesIn(folder)).not.toContain('none.wav')
   })
 
+  it('a variation of a clip of few patches says that shorter ones help, and they do', async () => {
+    const channels = lively.channels.map((channel) => channel.subarray(0, 4000))
+    writeFileSync(at('brief.wav'), wav({ sampleRate: 8000, channels }))
+    const few = ['vary', at('brief.wav'), '--steps', '5', '--seed', '1', '-o', at('brief-varied.wav')]
+    const said = await type(few, { model: exemplar })
+    expect([said.exit, said.stderr]).toEqual([
+      1,
+      expect.stringContaining('give a higher --amount, such as 0.7, and a shorter --window-length, such as 0.1\n'),
+    ])
+    await run(...few, '--amount', '0.7', '--window-length', '0.1')
+    expect(namesIn(folder)).toContain('brief-varied.wav')
+  })
+
   it('lets go of the rest where the last steps are outside the paint window', async () => {
     await run(
       'inpaint',
@@ -174,7 +187,10 @@ describe('the embedded model on sound', () => {
       '-o',
       at('filled.wav'),
     ]
-    expect(await run(...line)).toMatchObject({ exit: 2, stderr: expect.stringContaining('--from-audio') })
+    expect(await run(...line)).toMatchObject({
+      exit: 2,
+      stderr: expect.stringMatching(/^sigmastream: nothing left outside the regions to learn from; .*--from-audio/),
+    })
     expect(await run(...line, '--from-audio', at('other.wav'))).toMatchObject({ exit: 0 })
     const filled = await heard(at('filled.wav'))
     expect(amplitudeAt(330, filled)).toBeGreaterThan(0.3)

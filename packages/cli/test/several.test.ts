@@ -92,10 +92,16 @@ describe('several files', () => {
     expect(await refused('vary', at('a.wav'), '', '-o', at('clash'))).toContain('IN is ""')
   })
 
-  it('a folder is explained by its first file', async () => {
+  it('a folder is explained by its first file, which is said', async () => {
     const said = await type(['explain', 'vary', at('takes'), '--seed', '1', '-o', at('clash')])
     const first = await type(['explain', 'vary', at('takes/a.wav'), '--seed', '1'])
     expect({ exit: said.exit, stdout: said.stdout }).toEqual({ exit: 0, stdout: first.stdout })
+    expect(said.stderr).toContain(`note: ${at('takes/a.wav')} is explained, the first of 2 files\n`)
+  })
+
+  it('of several results of a file one is explained, which is said', async () => {
+    const { exit, stderr } = await type(['explain', 'vary', at('takes/a.wav'), '--seed', '1', '--count', '3'])
+    expect([exit, stderr]).toEqual([0, 'note: one result is explained, of 3\n'])
   })
 })
 

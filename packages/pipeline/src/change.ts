@@ -2,7 +2,9 @@ import type { Audio } from '@sigmastream/audio'
 import type { Latent, ReadonlyF32 } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { field, type RenderError, renderFailed, type Words, words } from './errors.js'
+import { windowSeconds } from './exemplar/excerpt.js'
 import type { Job } from './job.js'
+import { isEmbedded } from './recipe/recipe.js'
 
 /** What became of a clip that was made over as a whole. */
 export interface Change {
@@ -41,14 +43,33 @@ export const changeOfSound = (before: Audio, after: Audio): Change => changeOfRo
 /** What became of latents of equal shape. */
 export const changeOfLatents = (before: Latent, after: Latent): Change => changeOfRows([before.data], [after.data], 0)
 
+/** Of fewer patches than this, a clip that is learnt from alone comes back from most seeds. */
+const fewPatches = 4
+
+/** How long patches would have to be for a clip that is short for those it was made with; else `null`. */
+const shorterPatch = ({ recipe, piece: { shape, frameRate } }: Job): number | null => {
+  if (!isEmbedded(recipe) || (recipe.exemplars ?? []).length > 0 || frameRate === null) return null
+  const seconds = shape[2] / frameRate
+  return seconds < fewPatches * (recipe.windowLength ?? windowSeconds) ? Number((seconds / 5).toPrecision(1)) : null
+}
+
 /** What to ask for instead of a variation that is the clip itself: a number that is named is taken. */
-const remedy = ({ recipe: { amount, noiseLevel = 0 }, piece: { levelOf } }: Job): Words => {
+const remedy = (job: Job): Words => {
+  const { recipe, piece } = job
+  const { amount, noiseLevel = 0 } = recipe
+  const patch = shorterPatch(job)
+  const shorter = patch === null ? null : words`a shorter ${field('windowLength')}, such as ${patch}`
+  const or = (other: Words): Words => (shorter === null ? [', or ', ...other] : [', and ', ...shorter])
   const more = Math.min(1, Math.round(10 * (amount ?? 0) + 2) / 10)
   if (amount === undefined) {
-    const level = [0.4, 0.6, 0.8, 1].map(levelOf).find((one) => one > noiseLevel)
-    if (level !== undefined) return words`give a higher ${field('noiseLevel')}, such as ${level}, or ${field('amount')}`
-  } else if (amount < 1) return words`give a higher ${field('amount')}, such as ${more}, or another ${field('seed')}`
-  return words`nothing else can be made of it: ${field('exemplars')} takes other clips to learn from`
+    const level = [0.4, 0.6, 0.8, 1].map(piece.levelOf).find((one) => one > noiseLevel)
+    if (level !== undefined)
+      return [...words`give a higher ${field('noiseLevel')}, such as ${level}`, ...or(words`${field('amount')}`)]
+  } else if (amount < 1)
+    return [...words`give a higher ${field('amount')}, such as ${more}`, ...or(words`another ${field('seed')}`)]
+  return shorter === null
+    ? words`nothing else can be made of it: ${field('exemplars')} takes other clips to learn from`
+    : ['give ', ...shorter]
 }
 
 /** A variation that is the clip itself is a failure, which says what to raise. */

@@ -89,6 +89,10 @@ export const explainClipCommand = (of: ClipTask): CommandSpec => ({
         const { output: _, ...others } = options.settings
         const [input, settings] = inputs._tag === 'One' ? [inputs.input, options.settings] : [inputs.inputs[0], others]
         const request = requestOf(input, { ...all, options: { ...options, settings } }, setting)
+        if (inputs._tag === 'Several')
+          note(setting.io, `note: ${input} is explained, the first of ${inputs.inputs.length} files`)
+        const { count = 1 } = request.lines[0]
+        if (count > 1) note(setting.io, `note: one result is explained, of ${count}`)
         return pipe(
           firstJob(request, setting.io),
           TE.flatMapTask((prepared) => explain(prepared, request.settings, setting.io)),

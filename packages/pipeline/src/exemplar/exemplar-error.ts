@@ -16,7 +16,8 @@ export const fromExemplarError =
       case 'Refused':
         return badRecipe(
           null,
-          words`${describeExemplarError(error)} (${field('exemplars')} takes other clips to learn from)`,
+          // what is learnt from may be the clip itself, which nobody calls an exemplar
+          words`${error.subject === 'exemplars' ? `${error.wrong}; give ${error.right}` : describeExemplarError(error)} (${field('exemplars')} takes other clips to learn from)`,
         )
       case 'GapTooLong': {
         // frames reach over both ends of a region, as does the feather: so much less may a region have
