@@ -107,13 +107,21 @@ describe('the embedded model on sound', () => {
     const channels = lively.channels.map((channel) => channel.subarray(0, 4000))
     writeFileSync(at('brief.wav'), wav({ sampleRate: 8000, channels }))
     const few = ['vary', at('brief.wav'), '--steps', '5', '--seed', '1', '-o', at('brief-varied.wav')]
-    const said = await type(few, { model: exemplar })
+    const said = await type([...few, '--window-length', '0.5'], { model: exemplar })
     expect([said.exit, said.stderr]).toEqual([
       1,
       expect.stringContaining('give a higher --amount, such as 0.7, and a shorter --window-length, such as 0.1\n'),
     ])
     await run(...few, '--amount', '0.7', '--window-length', '0.1')
     expect(namesIn(folder)).toContain('brief-varied.wav')
+  })
+
+  it('a variation of a clip that is shorter than a patch is another sound with what is chosen for it', async () => {
+    const sound = { sampleRate: 8000, channels: lively.channels.map((channel) => channel.subarray(4000, 8000)) }
+    writeFileSync(at('short.wav'), wav(sound))
+    await run('vary', at('short.wav'), '--steps', '20', '--seed', '1', '-o', at('short-varied.wav'))
+    const [first] = changes(await heard(at('short.wav')), await heard(at('short-varied.wav')))
+    expect(first).not.toBeNull()
   })
 
   it('lets go of the rest where the last steps are outside the paint window', async () => {

@@ -1,4 +1,4 @@
-import { type Audio, alike, describeAudioError, levels, sampleCount } from '@sigmastream/audio'
+import { type Audio, alike, describeAudioError, levels, sampleCount, secondsOf } from '@sigmastream/audio'
 import type { Region } from '@sigmastream/core'
 import { type ExemplarClip, exemplarCodec } from '@sigmastream/model-exemplar'
 import { either as E } from 'fp-ts'
@@ -9,7 +9,7 @@ import { type Excerpt, inExcerpt, jointsOf, partOf } from '../excerpt.js'
 import { framedTask } from '../framed-task.js'
 import { type Recipe, regionsOf } from '../recipe/recipe.js'
 import { inPause, silencedIn } from '../silence.js'
-import { checkedRegions, learntMiddle, shiftsFor, wideRegions, windowSeconds, workedExcerpt } from './excerpt.js'
+import { checkedRegions, learntMiddle, patchSeconds, shiftsFor, wideRegions, workedExcerpt } from './excerpt.js'
 import { fromExemplarError, silentLesson } from './exemplar-error.js'
 import { type LearntPiece, learnPiece } from './learn.js'
 import { silentPiece } from './silent.js'
@@ -71,13 +71,19 @@ const learntPiece = (
       const ranges = regions.map(codec.framesOf).map(({ start, end }) => ({ start, end: Math.min(end, shape[2]) }))
       return framedTask(recipe, shape, ranges, codec.frameRate, steps)
     }),
-    E.flatMap(({ codec, shape, framed }) =>
+    E.let('patch', ({ clips }) =>
+      patchSeconds(
+        recipe,
+        clips.reduce((sum, { sound }) => sum + secondsOf(sound), 0),
+      ),
+    ),
+    E.flatMap(({ codec, shape, framed, patch }) =>
       learnPiece({
         recipe,
         shape,
         reference: () => pipe(codec.encode(audio), E.mapLeft(fromExemplarError())),
         exemplars: codec.exemplars(shiftsFor(recipe)),
-        windowFrames: Math.max(1, Math.round((recipe.windowLength ?? windowSeconds) * codec.frameRate)),
+        windowFrames: Math.max(1, Math.round(patch * codec.frameRate)),
         framed,
         frameRate: codec.frameRate,
         bands: codec.bands,
