@@ -30,7 +30,11 @@ const models: readonly (readonly [string, Denoiser])[] = [
   ['at once', (x) => Object(x)],
 ]
 
-afterEach(() => vi.unstubAllGlobals())
+// What was loaded without them must not serve the test files that come after.
+afterEach(() => {
+  vi.unstubAllGlobals()
+  vi.resetModules()
+})
 
 describe.each(models)('a model that answers %s', (_, denoiser) => {
   it('cannot keep a timer from ending a stream of frames', async () => {
