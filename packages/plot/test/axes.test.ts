@@ -49,6 +49,10 @@ describe('ticks', () => {
     )
   })
 
+  it('of a logarithmic axis end at the first power of ten above a range that ends a hair above one', () => {
+    expect(logTicks(1, 1000 * (1 + Number.EPSILON), 8).at(-1)).toBe(10_000)
+  })
+
   it('are labelled as people write numbers', () => {
     expect([0.05, 20, -40, 1e-5, 2e-7, 1e6, 0].map(tickLabel)).toEqual([
       '0.05',
