@@ -54,7 +54,11 @@ export const startThread = (
   worker.once('exit', () => forgetTurn(turn))
   const ended = new AbortController() // its reason is why no reply comes any more; the first reason stays
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
-  worker.on('error', (cause) => ended.abort(failureOf(messageOf(cause), opening.device)))
+  worker.on('error', (cause) => {
+    // It calls nothing any more; where it could not be loaded it never said so, and who exits would wait for ever.
+    forgetTurn(turn)
+    ended.abort(failureOf(messageOf(cause), opening.device))
+  })
   worker.once('exit', (code) => ended.abort({ _tag: 'WorkerFailed', message: `exit code ${code}` }))
 
   const reasonOfEnd = (): OnnxError => ended.signal.reason
