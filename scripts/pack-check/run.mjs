@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
+/** No program of the check takes as long: one that never ends is a failure. */
+const longest = 600_000
+
 /** Runs a program to its end and gives what it printed; throws with all of its words where it fails. */
 export const run = (command, args, { cwd = root, env = {} } = {}) =>
   new Promise((resolve, reject) => {
@@ -12,12 +15,14 @@ export const run = (command, args, { cwd = root, env = {} } = {}) =>
       cwd,
       env: { ...process.env, ...env },
       maxBuffer: 2 ** 26,
+      timeout: longest,
+      killSignal: 'SIGKILL',
       shell: process.platform === 'win32',
     }
     execFile(command, args, options, (error, stdout, stderr) =>
       error === null
         ? resolve(stdout)
-        : reject(new Error(`${command} ${args.join(' ')}\n${stdout}${stderr}${error.killed ? 'killed' : ''}`)),
+        : reject(new Error(`${command} ${args.join(' ')}\n${stdout}${stderr}${error.killed ? 'it did not end' : ''}`)),
     )
   })
 

@@ -55,7 +55,7 @@ export const startThread = (
   const ended = new AbortController() // its reason is why no reply comes any more; the first reason stays
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
   worker.on('error', (cause) => {
-    // It calls nothing any more; where it could not be loaded it never said so, and who exits would wait for ever.
+    // It calls nothing any more, and out of memory it ends without saying so: who exits now would wait for ever.
     forgetTurn(turn)
     ended.abort(failureOf(messageOf(cause), opening.device))
   })

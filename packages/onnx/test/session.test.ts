@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { either as E } from 'fp-ts'
 import { afterAll, describe, expect, it } from 'vitest'
 import {
@@ -238,6 +239,31 @@ describe('a program that ends while the engine computes', () => {
     expect(ended).toMatchObject({ status, signal: null, stdout: '' })
     expect(ended.stderr).toContain(said)
     expect(ended.stderr).not.toContain('Napi')
+  })
+})
+
+describe('a program that ends where the engine is not there', () => {
+  // The thread's own files, from where they find no engine.
+  const away = join(folder, 'away')
+  cpSync(fileURLToPath(new URL('../dist', import.meta.url)), away, { recursive: true })
+  writeFileSync(join(away, 'package.json'), '{ "type": "module" }')
+
+  it.each([
+    ['before its thread could say so', ''],
+    ['as soon as it has heard so', 'await asked;'],
+  ])('is not kept by a call that never was: %s', (_, heard) => {
+    const script = `
+      import { startThread } from ${JSON.stringify(new URL('../dist/thread.js', import.meta.url).href)}
+      const opening = { model: new Uint8Array(1), threads: 1, foldConstants: true, packWeights: true, device: 'cpu', alone: false }
+      const asked = startThread(opening, [], ${JSON.stringify(join(away, 'worker.js'))}).ask(undefined, [])
+      ${heard}
+      process.exit(3)`
+    const { status, signal, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+      cwd: import.meta.dirname,
+      timeout: 10_000,
+      encoding: 'utf8',
+    })
+    expect({ status, signal, stderr }).toEqual({ status: 3, signal: null, stderr: '' })
   })
 })
 
