@@ -7,7 +7,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { needed, outsideFiles, placesIn, showPlace } from './exports/needed.mjs'
 import { exportsOf } from './modules/exports.mjs'
-import { ALL, countOf, moduleAt } from './modules/module.mjs'
+import { ALL } from './modules/imports.mjs'
+import { countOf, moduleAt } from './modules/module.mjs'
 import { filesIn, packages, resolved, root, shown } from './modules/workspace.mjs'
 
 const kept = JSON.parse(readFileSync(join(root, 'scripts/exports/kept.json'), 'utf8'))

@@ -5,7 +5,8 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { inputOf } from './fuzz/input.mjs'
-import { folder, readers } from './fuzz/readers.mjs'
+import { folder } from './fuzz/reader.mjs'
+import { readers } from './fuzz/readers.mjs'
 
 const { values } = parseArgs({
   options: {

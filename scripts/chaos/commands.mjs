@@ -1,11 +1,10 @@
-// Every command that writes something, as it is run in a folder of its own: its line, and what it leaves there.
+// Every command that writes something, as it is run in a folder of its own.
 import { join } from 'node:path'
 import { repository } from './hub.mjs'
 
 /**
- * `line` is what is typed for one of two seeds, which give different results; `before` is what must be there first, typed
- * once. `forced` is whether it can replace what is there. What is named alike but for a number at the end, `out-1` and
- * `out-2`, may come one after the other.
+ * `line` is what is typed for one of two seeds, which give different results where a command has a seed. `forced` is whether it can
+ * replace what is there. What is named alike but for a number at the end, `out-1` and `out-2`, may come one after the other.
  */
 export const commandsIn = ({ inputs, checkpoint, course }) => {
   const take = join(inputs, 'take.wav')

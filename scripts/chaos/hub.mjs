@@ -1,8 +1,9 @@
 // A hub that serves one checkpoint, as the Hugging Face hub does: what `model pull` is killed at.
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
+import { pathsIn } from './files.mjs'
 
 const commit = '0123456789abcdef0123456789abcdef01234567'
 
@@ -13,13 +14,9 @@ export const repository = 'chaos/checkpoint'
 const piece = 16_384
 const pause = 5
 
+/** Serves the checkpoint in a folder: where it is reached, and what ends it. */
 export const startHub = async (folder) => {
-  const files = new Map(
-    readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .map((path) => [relative(folder, path), readFileSync(path)]),
-  )
+  const files = new Map(pathsIn(folder).map((path) => [path, readFileSync(join(folder, path))]))
   const siblings = [...files].map(([rfilename, bytes]) => ({
     rfilename,
     size: bytes.length,

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { exportsOf, placeOf } from '../modules/exports.mjs'
-import { ALL, identifiersIn, moduleAt, parseModule } from '../modules/module.mjs'
+import { ALL } from '../modules/imports.mjs'
+import { identifiersIn, moduleAt, parseModule } from '../modules/module.mjs'
 import { filesIn, packageOf, resolved, root, shown } from '../modules/workspace.mjs'
 
 /** A declaration as one string. */

@@ -1,7 +1,6 @@
 // What is done to the bytes of a good file: bits and bytes changed, numbers of headers replaced, parts cut, doubled, moved in
 // from another file; in text, tokens replaced by what parsers stumble over.
-
-const joined = (...parts) => Uint8Array.from(Buffer.concat(parts))
+import { joined, latin } from './bytes.mjs'
 
 /** A place, more often near the beginning, where headers are. */
 const place = ({ below }, bytes) => below(below(2) === 0 ? Math.min(bytes.length, 128) : bytes.length)
@@ -101,7 +100,7 @@ const tokenIn = (random, bytes) => {
   if (places.length === 0) return number(random, bytes)
   const { index, 0: found } = random.oneOf(places)
   const instead = random.below(40) === 0 ? nested() : random.oneOf(tokens)
-  return Uint8Array.from(Buffer.from(text.slice(0, index) + instead + text.slice(index + found.length), 'latin1'))
+  return latin(text.slice(0, index) + instead + text.slice(index + found.length))
 }
 
 const ways = Object.entries(changes)

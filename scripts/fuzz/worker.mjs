@@ -19,7 +19,6 @@ const judged = async ({ read, check, describe }, bytes) => {
   if (result?._tag === 'Left') {
     const message = asShown(describe(result.left))
     if (message.length === 0) return { fault: `an error without words: ${JSON.stringify(result.left)}` }
-    // eslint-disable-next-line no-control-regex
     if (/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(message))
       return { fault: `a message that is not printable: ${JSON.stringify(message)}` }
     return message.length > 2000

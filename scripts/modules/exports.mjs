@@ -1,4 +1,5 @@
-import { ALL, moduleAt } from './module.mjs'
+import { ALL } from './imports.mjs'
+import { moduleAt } from './module.mjs'
 import { resolved } from './workspace.mjs'
 
 /**

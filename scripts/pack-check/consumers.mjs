@@ -1,13 +1,9 @@
-import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { compile, older, peers, runProgram, startProject, version, write } from './project.mjs'
 import { pathWith, root, run } from './run.mjs'
 
-/** The projects that a stranger would have. What is not ours comes in the versions that the workspace is tested with. */
-const { version, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-const peers = Object.fromEntries(
-  ['fast-check', 'fp-ts', 'rxjs', '@types/node'].map((name) => [name, devDependencies[name]]),
-)
+/** What strangers do with the packages, each in a project of its own. */
 
 /** Nothing but a registry is reached: the engine's script would fetch a GPU runtime (docs/installing.md). */
 const skipGpu = { ONNXRUNTIME_NODE_INSTALL: 'skip' }
@@ -15,48 +11,13 @@ const npmInstall = ['install', '--prefer-offline', '--no-audit', '--no-fund', '-
 
 const recording = join(root, 'examples/audio/tabla.flac')
 
-const write = (path, value) => writeFileSync(path, `${JSON.stringify(value, null, 2)}\n`)
-
-const startProject = (folder, dependencies, programs) => {
-  write(join(folder, 'package.json'), { name: 'stranger', private: true, type: 'module', dependencies })
-  for (const program of programs) copyFileSync(fileURLToPath(new URL(program, import.meta.url)), join(folder, program))
-}
-
-/** As strict as it goes, types of libraries included. */
-const strict = {
-  strict: true,
-  exactOptionalPropertyTypes: true,
-  noUncheckedIndexedAccess: true,
-  verbatimModuleSyntax: true,
-  isolatedModules: true,
-  skipLibCheck: false,
-  target: 'es2022',
-  outDir: 'out',
-}
-const resolutions = {
-  node16: { module: 'node16', moduleResolution: 'node16' },
-  bundler: { module: 'esnext', moduleResolution: 'bundler', noEmit: true },
-}
-const newest = join(root, 'node_modules/typescript/bin/tsc')
-const older = join(root, 'tools/node_modules/typescript/bin/tsc')
-
-/** Compiles every .ts file of the project under one resolution. */
-const compile = async (folder, resolution, options, compiler = newest) => {
-  const config = `tsconfig.${resolution}.json`
-  write(join(folder, config), {
-    compilerOptions: { ...strict, ...resolutions[resolution], ...options },
-    include: ['*.ts'],
-  })
-  await run(process.execPath, [compiler, '-p', config], { cwd: folder })
-}
-
-const runProgram = (folder, program) =>
-  run(process.execPath, [join('out', program.replace(/\.ts$/, '.js'))], { cwd: folder })
-
 const mustBe = (what, actual, expected) => {
   if (actual !== expected)
     throw new Error(`${what}: ${JSON.stringify(actual)} where ${JSON.stringify(expected)} was expected`)
 }
+
+/** Packages as dependencies: each the tarball that was packed. */
+const tarballsOf = (packages) => Object.fromEntries(packages.map(({ name, tarball }) => [name, `file:${tarball}`]))
 
 /** A sampler and the law kit need no engine, no types of Node and no DOM but the names that both have. */
 export const withoutEngine = async (folder, packages) => {
@@ -64,8 +25,7 @@ export const withoutEngine = async (folder, packages) => {
     ['core', 'samplers', 'laws'].some((one) => name === `@sigmastream/${one}`),
   )
   const { '@types/node': _, ...needed } = peers
-  const ours = Object.fromEntries(small.map(({ name, tarball }) => [name, `file:${tarball}`]))
-  startProject(folder, { ...ours, ...needed }, ['sampler.ts'])
+  startProject(folder, { ...tarballsOf(small), ...needed }, ['sampler.ts'])
   await run('npm', npmInstall, { cwd: folder })
   if (existsSync(join(folder, 'node_modules/onnxruntime-node'))) throw new Error('the engine was installed')
   const options = { types: [], lib: ['es2023', 'dom'] }
@@ -145,8 +105,7 @@ const saysHowToInstall = async (folder) => {
 }
 
 export const inNpmProject = async (folder, packages) => {
-  const ours = Object.fromEntries(packages.map(({ name, tarball }) => [name, `file:${tarball}`]))
-  startProject(folder, { ...ours, ...peers }, ['sampler.ts'])
+  startProject(folder, { ...tarballsOf(packages), ...peers }, ['sampler.ts'])
   await run('npm', npmInstall, { cwd: folder, env: skipGpu })
   await useAll(folder, packages, (args) => ['npx', ['--no-install', 'sigmastream', ...args]])
   await saysHowToInstall(folder)
@@ -155,7 +114,7 @@ export const inNpmProject = async (folder, packages) => {
 /** With pnpm a package sees what it names and nothing else. */
 export const inPnpmProject = async (folder, packages) => {
   const [{ pnpm }] = packages
-  const ours = Object.fromEntries(packages.map(({ name, tarball }) => [name, `file:${tarball}`]))
+  const ours = tarballsOf(packages)
   startProject(folder, { ...ours, ...peers }, ['sampler.ts'])
   write(join(folder, 'pnpm-workspace.yaml'), {
     packages: ['.'],

@@ -1,13 +1,8 @@
 import { describeSampleError, type SampleError } from '@sigmastream/core'
 import { describeRenderError, type RenderError } from '@sigmastream/pipeline'
-import { type CliError, failure, type Interrupted, usage } from './errors.js'
+import { type CliError, failure, usage } from './errors.js'
+import { interruption } from './interruption.js'
 import { optionName } from './options/option-name.js'
-
-/** The interruption by a signal that was aborted. */
-export const interruption = ({ reason }: AbortSignal): Interrupted => ({
-  _tag: 'Interrupted',
-  by: reason === 'SIGTERM' || reason === 'SIGHUP' ? reason : 'SIGINT',
-})
 
 /** What a rendering's errors are here; fields are named as their options are typed. */
 export const fromRenderError = (error: RenderError, signal: AbortSignal): CliError => {

@@ -1,10 +1,11 @@
-import { encodeTensor, isTensorName, unlessStopped } from '@sigmastream/pipeline'
+import { encodeTensor, isTensorName } from '@sigmastream/pipeline'
 import type { Tensor } from '@sigmastream/tensor-files'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, usage } from './errors.js'
 import { checkNoFolder, checkTarget, writeFiles } from './files.js'
 import { fromRenderError } from './from-errors.js'
+import { interruptedBy } from './interruption.js'
 import type { Io } from './io.js'
 
 /** The name of a tensor file, checked before there is anything to write. */
@@ -28,12 +29,7 @@ export const writeTensorTo = (
   pipe(
     TE.fromEither(encodeTensor(path, tensor)),
     TE.mapLeft((error) => fromRenderError(error, signal)),
-    TE.tap(() =>
-      pipe(
-        unlessStopped(signal),
-        TE.mapLeft((error) => fromRenderError(error, signal)),
-      ),
-    ),
+    TE.tap(() => interruptedBy(signal)),
     TE.flatMap((bytes) => writeFiles([{ path, bytes }], force)),
     TE.map(() => path),
   )

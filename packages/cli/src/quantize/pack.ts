@@ -2,9 +2,10 @@ import { type QuantizeProgress, type QuantizeResult, quantize, type StableAudioE
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CliError } from '../errors.js'
+import { orInterrupted } from '../interruption.js'
 import type { Io } from '../io.js'
 import { type Display, displayOf } from '../run/progress.js'
-import { fromStableAudioError, orInterrupted } from '../stable-audio/errors.js'
+import { fromStableAudioError } from '../stable-audio/errors.js'
 import { defaults, type QuantizeOptions } from './quantize-options.js'
 import type { Settings } from './trial.js'
 

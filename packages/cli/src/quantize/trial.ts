@@ -6,6 +6,7 @@ import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CliError } from '../errors.js'
 import { fromRenderError, fromSampleError } from '../from-errors.js'
+import { noSignal } from '../interruption.js'
 import type { Io } from '../io.js'
 import { fromStableAudioError } from '../stable-audio/errors.js'
 import { showPacking } from '../stable-audio/packing.js'
@@ -55,8 +56,6 @@ export const withModel = <A>(
     use,
     ({ close }) => TE.fromTask(close),
   )
-
-const noSignal = new AbortController().signal
 
 /** The trial that was asked for on a model. Errors: usage. */
 export const trialOf = (

@@ -6,7 +6,6 @@ import {
   renderJob,
   type Take,
   takeFile,
-  unlessStopped,
 } from '@sigmastream/pipeline'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -14,6 +13,7 @@ import { connect, filter, ignoreElements, lastValueFrom, map, merge, tap } from 
 import { type CliError, failure } from '../errors.js'
 import type { NewFile, WrittenFile } from '../files.js'
 import { fromRenderError } from '../from-errors.js'
+import { interruptedBy } from '../interruption.js'
 import { type Io, note } from '../io.js'
 import type { FramesFolder } from './frames-folder.js'
 import { progressOf } from './progress.js'
@@ -100,12 +100,7 @@ export const make = (run: Run, model: OpenModel, folder: FramesFolder, io: Io): 
       ),
     ),
     TE.bind('picture', ({ levelledTake }) => pictureFile(run, levelledTake, io)),
-    TE.tap(() =>
-      pipe(
-        unlessStopped(io.signal),
-        TE.mapLeft((error) => fromRenderError(error, io.signal)),
-      ),
-    ),
+    TE.tap(() => interruptedBy(io.signal)),
     TE.map(({ levelledTake, level, file, picture }) => ({
       files: [...picture, file, ...beside],
       take: levelledTake,
