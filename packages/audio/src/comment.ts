@@ -8,13 +8,13 @@ import { readMetadata } from './flac/metadata.js'
 import { inFile, inMemory, type RandomAccess } from './random-access.js'
 import { ascii } from './source.js'
 import { readBeside } from './wav/beside.js'
-import { chunksOf } from './wav/chunks.js'
+import { chunksOf, wavForms } from './wav/chunks.js'
 
 /** `null` where the bytes are neither WAV nor FLAC. */
 const tagsIn = (bytes: RandomAccess): readonly Tag[] | null => {
   const magic = ascii(bytes.read(0, 4), 0, 4)
   if (magic === 'fLaC') return readMetadata(bytes).tags
-  if (magic !== 'RIFF' && magic !== 'RF64' && magic !== 'BW64') return null
+  if (!wavForms.includes(magic)) return null
   const source = { label: '', bytes }
   return pipe(
     chunksOf(source),

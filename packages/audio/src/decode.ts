@@ -1,6 +1,6 @@
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type Audio, firstNonFinite } from './audio.js'
+import type { Audio } from './audio.js'
 import type { DecodedSound } from './decoded-sound.js'
 import type { AudioError } from './errors.js'
 import { readFlac } from './flac/read.js'
@@ -9,7 +9,7 @@ import { frontTagBytes } from './mp3/tags.js'
 import { namedFormat } from './names.js'
 import { readOgg } from './ogg/read.js'
 import { type ReadFormat, sniff } from './sniff.js'
-import { corruptFault, type SoundSource, unsupportedFault } from './source.js'
+import { checkDecoded, type SoundSource, unsupportedFault } from './source.js'
 import { readWav } from './wav/read.js'
 
 const readers: Readonly<Record<ReadFormat, (source: SoundSource) => TE.TaskEither<AudioError, DecodedSound>>> = {
@@ -17,16 +17,6 @@ const readers: Readonly<Record<ReadFormat, (source: SoundSource) => TE.TaskEithe
   FLAC: readFlac,
   Ogg: readOgg,
   MP3: readMp3,
-}
-
-/** A decoder that answers with what is no sound has read a file that is none. */
-const finite = (source: SoundSource, decoded: DecodedSound): TE.TaskEither<AudioError, DecodedSound> => {
-  const bad = firstNonFinite(decoded.audio.channels)
-  return bad === undefined
-    ? TE.right(decoded)
-    : TE.fromEither(
-        corruptFault(source, decoded.info.format)(`sample ${bad.index} of channel ${bad.channel} is ${bad.value}`),
-      )
 }
 
 /**
@@ -43,7 +33,7 @@ const readAs = (format: ReadFormat, whole: SoundSource): TE.TaskEither<AudioErro
   const [source, remarks] = behindTags(whole, format)
   return pipe(
     readers[format](source),
-    TE.flatMap((decoded) => finite(source, decoded)),
+    TE.tapEither(({ audio, info }) => checkDecoded(source, info.format, audio.channels)),
     TE.map(({ audio, info }) => ({ audio, info: { ...info, remarks: [...remarks, ...info.remarks] } })),
   )
 }

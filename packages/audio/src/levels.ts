@@ -41,7 +41,7 @@ const sumOf = (samples: ReadonlyF32, value: (sample: number) => number): number 
 const decibels = (amplitude: number): number => 20 * Math.log10(amplitude)
 
 /** The largest absolute sample of all channels; full scale is 1. */
-export const peakOf = ({ channels }: Audio): number => {
+export const peakOf = ({ channels }: Pick<Audio, 'channels'>): number => {
   let peak = 0
   for (const channel of channels) for (const sample of channel) peak = Math.max(peak, Math.abs(sample))
   return peak

@@ -6,17 +6,17 @@ import { fileAt, readFailed, readSound } from './file.js'
 import { flacFile } from './flac/file.js'
 import { namedFormat } from './names.js'
 import { isPiped } from './piped.js'
-import { inFile } from './random-access.js'
+import { inFile, type SeekableSource } from './random-access.js'
 import { readerOf } from './sample-reader.js'
 import type { SoundFile } from './sound-file.js'
 import { ascii } from './source.js'
-import type { WavSource } from './wav/chunks.js'
+import { wavForms } from './wav/chunks.js'
 import { checkFloats, wavReader } from './wav/file.js'
 import { wavLayout } from './wav/layout.js'
 
 /** A format that is read a stretch at a time, if the content at the start is one and the name says no other. */
 const streamFormat = (head: Uint8Array, path: string): 'WAV' | 'FLAC' | null => {
-  const isWav = ['RIFF', 'RF64', 'BW64'].includes(ascii(head, 0, 4)) && ascii(head, 8, 4) === 'WAVE'
+  const isWav = wavForms.includes(ascii(head, 0, 4)) && ascii(head, 8, 4) === 'WAVE'
   const found = isWav ? 'WAV' : ascii(head, 0, 4) === 'fLaC' ? 'FLAC' : null
   return found === (namedFormat(path) ?? found) ? found : null
 }
@@ -24,7 +24,7 @@ const streamFormat = (head: Uint8Array, path: string): 'WAV' | 'FLAC' | null => 
 type StreamFile = Omit<SoundFile, 'close'> & { readonly free: () => void }
 
 /** `null` where the samples are MP3. */
-const openWav = (source: WavSource): TE.TaskEither<AudioError, StreamFile | null> =>
+const openWav = (source: SeekableSource): TE.TaskEither<AudioError, StreamFile | null> =>
   pipe(
     TE.fromEither(wavLayout(source)),
     TE.flatMap((layout): TE.TaskEither<AudioError, StreamFile | null> => {
@@ -37,7 +37,7 @@ const openWav = (source: WavSource): TE.TaskEither<AudioError, StreamFile | null
     }),
   )
 
-const openFlac = (source: WavSource): TE.TaskEither<AudioError, StreamFile> =>
+const openFlac = (source: SeekableSource): TE.TaskEither<AudioError, StreamFile> =>
   pipe(
     flacFile({ ...source, format: 'FLAC' }),
     TE.map(({ info, reader, close }) => ({ ...reader, info, free: close })),

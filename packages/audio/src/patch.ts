@@ -1,5 +1,6 @@
 import type { ReadonlyF32 } from '@sigmastream/core'
 import { type Audio, sampleCount } from './audio.js'
+import { peakOf } from './levels.js'
 
 /** Samples that take the place of a recording's, from its sample `start` on: `[channels][samples]`. */
 export interface Patch {
@@ -24,7 +25,7 @@ export const putPatches = (audio: Audio, patches: readonly Patch[], from = 0): A
       const out = samples.slice()
       for (const { start, channels } of inside) {
         const part = (channels[c] ?? []).slice(Math.max(0, from - start), Math.max(0, until - start))
-        out.set(Float32Array.from(part), Math.max(0, start - from))
+        out.set(part, Math.max(0, start - from))
       }
       return out
     }),
@@ -43,11 +44,7 @@ export const withinPeak = (
   peak: number,
   sampleRate: number,
 ): { readonly patch: Patch; readonly gain: number } => {
-  const most = patch.channels.reduce((all, samples) => {
-    let largest = all
-    for (const sample of samples) largest = Math.max(largest, Math.abs(sample))
-    return largest
-  }, 0)
+  const most = peakOf(patch)
   if (most <= peak) return { patch, gain: 1 }
   const gain = peak / most
   const length = endOf(patch) - patch.start

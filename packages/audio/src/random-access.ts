@@ -1,10 +1,16 @@
 import { readSync } from 'node:fs'
+import type { FaultSubject } from './source.js'
 
 /** Bytes that lie in memory or in a file and are read where they are wanted. */
 export interface RandomAccess {
   readonly size: number
   /** At most `length` bytes from `at`, fewer where they end. Throws what the file system does. */
   readonly read: (at: number, length: number) => Uint8Array
+}
+
+/** A file that is read where it is wanted, under the name that messages give it. */
+export interface SeekableSource extends FaultSubject {
+  readonly bytes: RandomAccess
 }
 
 /** Node reads less than 2 GiB at once. */

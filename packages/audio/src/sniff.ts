@@ -4,6 +4,7 @@ import { mp3Frames } from './mp3/frames.js'
 import { mp3Frame, mpegLayer } from './mp3/header.js'
 import { frontTagBytes, tagBytes } from './mp3/tags.js'
 import { ascii } from './source.js'
+import { wavForms } from './wav/chunks.js'
 
 /** The formats that are read. */
 export type ReadFormat = 'WAV' | 'FLAC' | 'Ogg' | 'MP3'
@@ -29,8 +30,6 @@ const others: readonly (readonly [at: number, mark: string, name: string])[] = [
   [0, '\u000b\u0077', 'AC-3'],
   [0, 'ADIF', 'AAC'],
 ]
-
-const wavForms = ['RIFF', 'RF64', 'BW64']
 
 /** A frame header, and another one where the first frame ends, unless the bytes end there. */
 const beginsAsMp3 = (bytes: Uint8Array): boolean => {

@@ -1,4 +1,6 @@
+import type { ReadonlyF32 } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
+import { firstNonFinite } from './audio.js'
 import type { AudioError } from './errors.js'
 
 /** What messages name. */
@@ -28,6 +30,22 @@ export const unsupportedFault = fault('Unsupported')
 export const truncatedFault = fault('Truncated')
 /** `detail` says which two things contradict each other. */
 export const corruptFault = fault('Corrupt')
+
+/**
+ * What was decoded, `[channels][frames]`, the first of its frames being number `from`. `Corrupt` where a sample is not
+ * finite: a decoder that gives what is no sound has read a file that is none.
+ */
+export const checkDecoded = <Channels extends readonly ReadonlyF32[]>(
+  source: FaultSubject,
+  format: string,
+  channels: Channels,
+  from = 0,
+): E.Either<AudioError, Channels> => {
+  const bad = firstNonFinite(channels)
+  return bad === undefined
+    ? E.right(channels)
+    : corruptFault(source, format)(`sample ${from + bad.index} of channel ${bad.channel} is ${bad.value}`)
+}
 
 /** More samples than can be held. */
 export const tooLongFault = ({ label }: FaultSubject, detail: string): E.Either<AudioError, never> =>

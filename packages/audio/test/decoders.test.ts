@@ -35,9 +35,9 @@ const packed = (fields: readonly (readonly [bits: number, value: number])[]): Ui
 const letters = (text: string): readonly (readonly [bits: number, value: number])[] =>
   [...text].map((letter) => [8, letter.charCodeAt(0)] as const)
 
-/** Vorbis whose setup header has a codebook of 16 777 215 entries in twenty bytes: ordered, all of one length. */
 const most = 2 ** 24 - 1
 const block: Block = { size: 512, long: false, afterLong: false, beforeLong: false }
+/** Vorbis whose setup header has a codebook of 16 777 215 entries in twenty bytes: ordered, all of one length. */
 const greedy: VorbisJob = {
   head: packed([[8, 1], ...letters('vorbis'), [32, 0], [8, 1], [32, 8000], [96, 0], [8, 0x99], [8, 1]]),
   setup: packed([

@@ -60,7 +60,6 @@ export const atMost = (value: number): number => {
 /** The same, never below it. */
 export const atLeast = (value: number): number => {
   const below = atMost(value)
-  return below < value
-    ? nearestCount(below + 1 / 10 ** decimalsFor(value), 10 ** decimalsFor(value)) / 10 ** decimalsFor(value)
-    : value
+  const unit = 10 ** decimalsFor(value)
+  return below < value ? nearestCount(below + 1 / unit, unit) / unit : value
 }

@@ -2,7 +2,8 @@ import { gaussianDenoiser, orThrow, pure } from '@sigmastream/laws'
 import { concatMap, of as emit, lastValueFrom, NEVER, Subject, tap, throwError, toArray } from 'rxjs'
 import { describe, expect, it } from 'vitest'
 import { euler } from '../../laws/test/samplers.js'
-import { constant, type Denoiser, type Frame, type Latent, plan, refusal, SamplingError, sizeOf } from '../src/index.js'
+import { fill, inOneBuffer, inPlace } from '../../laws/test/writing-models.js'
+import { constant, type Denoiser, type Frame, plan, refusal, SamplingError, sizeOf } from '../src/index.js'
 import { frames } from '../src/stream/index.js'
 import { play } from './marbles.js'
 import { engine, shape } from './support.js'
@@ -104,10 +105,6 @@ describe('frames', () => {
 
 describe('frames that check their model', () => {
   const model = gaussianDenoiser(0.5, 1)
-  const fill = (into: Latent, from: Latent): Latent => {
-    if (into.data instanceof Float32Array) into.data.set(from.data.slice())
-    return into
-  }
   const checked = (denoiser: Denoiser) =>
     lastValueFrom(frames(euler4, engine({ denoiser }), { checkDenoiser: true }).pipe(toArray()))
 
@@ -120,16 +117,13 @@ describe('frames that check their model', () => {
   })
 
   it('fail, saying which, where the model writes into the x that it is given', async () => {
-    const scaling: Denoiser = async (x, sigma, signal) => fill(x, await model(x, sigma, signal))
-    await expect(checked(scaling)).rejects.toThrow(
+    await expect(checked(inPlace(model))).rejects.toThrow(
       'step 0: the denoiser failed at sigma 8: it wrote into the x that it was given: give a new latent for each call',
     )
   })
 
   it('fail, saying which, where the model answers in the memory of an earlier answer', async () => {
-    const place = constant(shape, 0)
-    const reusing: Denoiser = async (x, sigma, signal) => fill(place, await model(x, sigma, signal))
-    await expect(checked(reusing)).rejects.toThrow(
+    await expect(checked(inOneBuffer(model, constant(shape, 0)))).rejects.toThrow(
       'step 1: the denoiser failed at sigma 4: it wrote into its answer to call 1: give a new latent',
     )
     const memory = new Float32Array(sizeOf(shape)).buffer

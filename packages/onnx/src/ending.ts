@@ -12,14 +12,14 @@ const waitForCalls = (): void => {
   for (const turn of turns) Atomics.wait(turn, turnPlaces.asked, 1)
 }
 
-const onExit = { listens: false }
-
 /** From now on the end of the process waits for the call that `turn` tells of. */
 export const watchTurn = (turn: Int32Array): void => {
-  if (!onExit.listens) process.on('exit', waitForCalls)
-  onExit.listens = true
+  if (turns.size === 0) process.on('exit', waitForCalls)
   turns.add(turn)
 }
 
 /** Its thread has ended. */
-export const forgetTurn = (turn: Int32Array): void => void turns.delete(turn)
+export const forgetTurn = (turn: Int32Array): void => {
+  turns.delete(turn)
+  if (turns.size === 0) process.off('exit', waitForCalls)
+}

@@ -127,7 +127,11 @@ const sessionOn = (thread: Thread, inputs: readonly string[], turns: RunQueue): 
     inputs,
     run: (feeds, signal) => () => {
       const turn = turns.last.then(() => runNow(feeds, signal))
-      turns.last = turn.catch(() => undefined)
+      // Only its end: what the run gave is its caller's to keep.
+      turns.last = turn.then(
+        () => undefined,
+        () => undefined,
+      )
       return turn
     },
     close: () => thread.end({ _tag: 'SessionClosed' }),

@@ -51,7 +51,6 @@ export const startThread = (
     execArgv: [], // what this process was started with (an --eval, a loader) is not for the worker
   })
   watchTurn(turn)
-  worker.once('exit', () => forgetTurn(turn))
   const ended = new AbortController() // its reason is why no reply comes any more; the first reason stays
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
   worker.on('error', (cause) => {
@@ -59,9 +58,17 @@ export const startThread = (
     forgetTurn(turn)
     ended.abort(failureOf(messageOf(cause), opening.device))
   })
-  worker.once('exit', (code) => ended.abort({ _tag: 'WorkerFailed', message: `exit code ${code}` }))
+  worker.once('exit', (code) => {
+    forgetTurn(turn)
+    ended.abort({ _tag: 'WorkerFailed', message: `exit code ${code}` })
+  })
 
   const reasonOfEnd = (): OnnxError => ended.signal.reason
+
+  const post = (request: Request, transfer: readonly Transferable[]): void => {
+    Atomics.compareExchange(turn, turnPlaces.asked, 0, 1) // 2, of a thread that has ended, stays
+    worker.postMessage(request, transfer)
+  }
 
   const ask = (request: Request | undefined, transfer: readonly Transferable[]) =>
     new Promise<E.Either<OnnxError, Reply>>((resolve) => {
@@ -80,17 +87,13 @@ export const startThread = (
       worker.on('message', onMessage)
       ended.signal.addEventListener('abort', onEnd)
       worker.ref() // Node does so too where a listener is added, but promises it nowhere
-      if (request === undefined) return
-      Atomics.compareExchange(turn, turnPlaces.asked, 0, 1)
-      worker.postMessage(request, transfer)
+      if (request !== undefined) post(request, transfer)
     })
 
   const end = (reason: OnnxError): Promise<void> => {
     ended.abort(reason)
     worker.ref()
-    const close: Request = { _tag: 'Close' }
-    Atomics.compareExchange(turn, turnPlaces.asked, 0, 1)
-    worker.postMessage(close, [])
+    post({ _tag: 'Close' }, [])
     return exited
   }
 

@@ -6,7 +6,7 @@ import { missingEngine } from '../src/engine.js'
 import { describeOnnxError } from '../src/index.js'
 import { probeBy } from '../src/probing.js'
 import { startThread } from '../src/thread.js'
-import { left } from './support.js'
+import { left, settings } from './support.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'sigmastream-engine-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -18,18 +18,8 @@ writeFileSync(program, "import 'onnxruntime-node'\n")
 const switched = /ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node/
 
 describe('where the engine is not installed', () => {
-  const opening = {
-    model: new Uint8Array(),
-    threads: 1,
-    externalFolder: undefined,
-    foldConstants: true,
-    packWeights: true,
-    device: 'cpu',
-    alone: false,
-  } as const
-
   it('a session says how to install it', async () => {
-    const error = left(await startThread(opening, [], program).ask(undefined, []))
+    const error = left(await startThread({ ...settings, model: new Uint8Array() }, [], program).ask(undefined, []))
     expect(error._tag).toBe('LoadFailed')
     expect(describeOnnxError(error)).toMatch(switched)
     expect(describeOnnxError(error)).toMatch(/docs\/installing\.md/)

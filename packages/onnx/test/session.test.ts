@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -17,7 +16,18 @@ import {
   openSession,
 } from '../src/index.js'
 import { startThread } from '../src/thread.js'
-import { doubling, f32, left, right, withSession } from './support.js'
+import {
+  doubling,
+  everyType,
+  f32,
+  givenBack,
+  givingBack,
+  left,
+  right,
+  runModule,
+  settings,
+  withSession,
+} from './support.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'sigmastream-onnx-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -33,10 +43,7 @@ describe('openSession', () => {
       console.log(right.y.data[0])
       await session.close()`
     const env = { PATH: process.env['PATH'], HOME: home, XDG_CACHE_HOME: home }
-    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
-      encoding: 'utf8',
-      env,
-    })
+    const { stdout, stderr } = runModule(script, { env })
     expect([stdout.trim(), stderr]).toEqual(['-1', ''])
     expect(readdirSync(home)).toEqual([])
     rmSync(home, { recursive: true })
@@ -129,24 +136,10 @@ describe('Session.run', () => {
   })
 
   it('leaves feeds of every element type to whoever gave them', async () => {
-    const dims = [2]
-    const feeds = {
-      float32: { type: 'float32', dims, data: Float32Array.of(1, -2) },
-      float16: { type: 'float16', dims, data: Uint16Array.of(0x3c00, 0xc000) },
-      int64: { type: 'int64', dims, data: BigInt64Array.of(1n, -2n) },
-      int32: { type: 'int32', dims, data: Int32Array.of(1, -2) },
-      int8: { type: 'int8', dims, data: Int8Array.of(1, -2) },
-      uint8: { type: 'uint8', dims, data: Uint8Array.of(1, 2) },
-      bool: { type: 'bool', dims, data: Uint8Array.of(1, 0) },
-    } as const
-    const values = Object.entries(feeds).map(([name, { type }]) => [`${name}_back`, input(name, type, dims)] as const)
-    await withSession(right(encodeModel(Object.fromEntries(values))), async (session) => {
-      const copies = structuredClone(feeds)
-      for (const _ of ['once', 'and again'])
-        expect(right(await session.run(feeds)())).toEqual(
-          Object.fromEntries(Object.entries(copies).map(([name, tensor]) => [`${name}_back`, tensor])),
-        )
-      expect(feeds).toEqual(copies)
+    const feeds = everyType()
+    await withSession(givingBack(feeds), async (session) => {
+      for (const _ of ['once', 'and again']) expect(right(await session.run(feeds)())).toEqual(givenBack(everyType()))
+      expect(feeds).toEqual(everyType())
     })
   })
 
@@ -209,11 +202,7 @@ describe('a run under way', () => {
       void session.run({ x: { type: 'float32', dims: [n, n], data: new Float32Array(n * n).fill(1) } })().then(
         (outputs) => console.log(outputs.right.y.data[0]),
       )`
-    const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
-      cwd: import.meta.dirname,
-      timeout: 30_000,
-      encoding: 'utf8',
-    })
+    const { status, stdout, stderr } = runModule(script)
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '500\n', stderr: '' })
   })
 })
@@ -231,11 +220,7 @@ describe('a program that ends while the engine computes', () => {
       const n = 1500
       for (const _ of [1, 2, 3]) void session.run({ x: { type: 'float32', dims: [n, n], data: new Float32Array(n * n) } })()
       setTimeout(() => { ${ending} }, 5)`
-    const ended = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
-      cwd: import.meta.dirname,
-      timeout: 30_000,
-      encoding: 'utf8',
-    })
+    const ended = runModule(script)
     expect(ended).toMatchObject({ status, signal: null, stdout: '' })
     expect(ended.stderr).toContain(said)
     expect(ended.stderr).not.toContain('Napi')
@@ -254,15 +239,11 @@ describe('a program that ends where the engine is not there', () => {
   ])('is not kept by a call that never was: %s', (_, heard) => {
     const script = `
       import { startThread } from ${JSON.stringify(new URL('../dist/thread.js', import.meta.url).href)}
-      const opening = { model: new Uint8Array(1), threads: 1, foldConstants: true, packWeights: true, device: 'cpu', alone: false }
+      const opening = { ...${JSON.stringify(settings)}, model: new Uint8Array(1) }
       const asked = startThread(opening, [], ${JSON.stringify(join(away, 'worker.js'))}).ask(undefined, [])
       ${heard}
       process.exit(3)`
-    const { status, signal, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
-      cwd: import.meta.dirname,
-      timeout: 10_000,
-      encoding: 'utf8',
-    })
+    const { status, signal, stderr } = runModule(script, { timeout: 10_000 })
     expect({ status, signal, stderr }).toEqual({ status: 3, signal: null, stderr: '' })
   })
 })
@@ -291,11 +272,7 @@ describe('Session.close', () => {
       const outputs = await session.run({ x: { type: 'float32', dims: [1], data: Float32Array.of(3) } })()
       console.log(outputs.right.y.data[0])
       ${ending}`
-    const { status, stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
-      cwd: import.meta.dirname,
-      timeout: 30_000,
-      encoding: 'utf8',
-    })
+    const { status, stdout, stderr } = runModule(script)
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '-3\n', stderr: '' })
   })
 })
@@ -307,16 +284,7 @@ describe('a worker thread that ends by itself', () => {
   ])('is an answer to whoever waits and to whoever asks later: %s', async (_, does, message) => {
     const path = join(folder, `${does.slice(0, 5)}.mjs`)
     writeFileSync(path, `import { parentPort } from 'node:worker_threads'\nparentPort.on('message', () => { ${does} })`)
-    const opening = {
-      model: new Uint8Array(1),
-      threads: 1,
-      externalFolder: undefined,
-      foldConstants: true,
-      packWeights: true,
-      device: 'cpu',
-      alone: false,
-    } as const
-    const thread = startThread(opening, [], path)
+    const thread = startThread({ ...settings, model: new Uint8Array(1) }, [], path)
     const ask = async () => describeOnnxError(left(await thread.ask({ _tag: 'Run', feeds: {} }, [])))
     expect(await ask()).toMatch(message)
     expect(await ask()).toMatch(message)

@@ -1,3 +1,4 @@
+import { type SpawnSyncOptions, spawnSync } from 'node:child_process'
 import { either as E } from 'fp-ts'
 import {
   constant,
@@ -10,6 +11,7 @@ import {
   type Session,
   type Value,
 } from '../src/index.js'
+import type { Tensors, WorkerSettings } from '../src/protocol.js'
 
 /** What a test expects to have worked. */
 export const right = <A>(result: E.Either<OnnxError, A>): A => {
@@ -43,3 +45,49 @@ export const withSession = async <A>(model: Uint8Array, use: (session: Session) 
     await session.close()
   }
 }
+
+/** What a thread is started with where a test minds nothing but its model. */
+export const settings: Omit<WorkerSettings, 'model' | 'turn'> = {
+  threads: 1,
+  externalFolder: undefined,
+  foldConstants: true,
+  packWeights: true,
+  device: 'cpu',
+  alone: false,
+}
+
+const dims = [2]
+
+/** A tensor of every element type, by its name. */
+export const everyType = (): Tensors => ({
+  float32: { type: 'float32', dims, data: Float32Array.of(1, -2) },
+  float16: { type: 'float16', dims, data: Uint16Array.of(0x3c00, 0xc000) },
+  int64: { type: 'int64', dims, data: BigInt64Array.of(1n, -2n) },
+  int32: { type: 'int32', dims, data: Int32Array.of(1, -2) },
+  int8: { type: 'int8', dims, data: Int8Array.of(1, -2) },
+  uint8: { type: 'uint8', dims, data: Uint8Array.of(1, 2) },
+  bool: { type: 'bool', dims, data: Uint8Array.of(1, 0) },
+})
+
+/** A model that gives every feed back under its name with `_back` behind it. */
+export const givingBack = (feeds: Tensors): Uint8Array =>
+  right(
+    encodeModel(
+      Object.fromEntries(
+        Object.entries(feeds).map(([name, tensor]) => [`${name}_back`, input(name, tensor.type, tensor.dims)]),
+      ),
+    ),
+  )
+
+/** What `givingBack` answers. */
+export const givenBack = (feeds: Tensors): Tensors =>
+  Object.fromEntries(Object.entries(feeds).map(([name, tensor]) => [`${name}_back`, tensor]))
+
+/** Runs a module of this text as a process of its own, which finds the packages that this one does. */
+export const runModule = (text: string, options: Pick<SpawnSyncOptions, 'env' | 'timeout'> = {}) =>
+  spawnSync(process.execPath, ['--input-type=module', '-e', text], {
+    cwd: import.meta.dirname,
+    timeout: 30_000,
+    encoding: 'utf8',
+    ...options,
+  })

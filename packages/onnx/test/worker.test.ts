@@ -2,9 +2,8 @@ import { EventEmitter } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import type * as WorkerThreads from 'node:worker_threads'
 import { describe, expect, it, vi } from 'vitest'
-import { encodeModel, input } from '../src/index.js'
-import { newTurn, type Reply, type Request, type Tensors, turnPlaces, type WorkerSettings } from '../src/protocol.js'
-import { doubling, f32, right } from './support.js'
+import { newTurn, type Reply, type Request, turnPlaces, type WorkerSettings } from '../src/protocol.js'
+import { doubling, everyType, f32, givenBack, givingBack, settings } from './support.js'
 
 /** The worker's side of a thread, in this process: what it posts, and whether it closed its port. */
 class Port extends EventEmitter {
@@ -29,15 +28,6 @@ vi.mock('node:worker_threads', async (actual) => ({
   },
 }))
 
-const settings: Omit<WorkerSettings, 'model' | 'turn'> = {
-  threads: 1,
-  externalFolder: undefined,
-  foldConstants: true,
-  packWeights: true,
-  device: 'cpu',
-  alone: false,
-}
-
 /** The worker on a model, with what it says at the start. */
 const started = async (model: Uint8Array, other: Partial<WorkerSettings> = {}) => {
   const port = new Port()
@@ -55,17 +45,6 @@ const started = async (model: Uint8Array, other: Partial<WorkerSettings> = {}) =
   return { port, turn, opened: port.posted[0]?.reply, ask }
 }
 
-const dims = [2]
-const feeds: Tensors = {
-  float32: { type: 'float32', dims, data: Float32Array.of(1, -2) },
-  float16: { type: 'float16', dims, data: Uint16Array.of(0x3c00, 0xc000) },
-  int64: { type: 'int64', dims, data: BigInt64Array.of(1n, -2n) },
-  int32: { type: 'int32', dims, data: Int32Array.of(1, -2) },
-  int8: { type: 'int8', dims, data: Int8Array.of(1, -2) },
-  uint8: { type: 'uint8', dims, data: Uint8Array.of(1, 2) },
-  bool: { type: 'bool', dims, data: Uint8Array.of(1, 0) },
-}
-
 describe('the worker of a session', () => {
   it('says what the graph takes, answers each run with buffers that move, and ends when it is told', async () => {
     const { port, opened, ask } = await started(doubling())
@@ -78,10 +57,9 @@ describe('the worker of a session', () => {
   })
 
   it('hands values of every element type back as they are', async () => {
-    const values = Object.entries(feeds).map(([name, { type }]) => [`${name}_back`, input(name, type, dims)] as const)
-    const { ask } = await started(right(encodeModel(Object.fromEntries(values))))
-    const outputs = Object.fromEntries(Object.entries(feeds).map(([name, tensor]) => [`${name}_back`, tensor]))
-    expect((await ask({ _tag: 'Run', feeds }))?.reply).toEqual({ _tag: 'Ran', outputs })
+    const feeds = everyType()
+    const { ask } = await started(givingBack(feeds))
+    expect((await ask({ _tag: 'Run', feeds }))?.reply).toEqual({ _tag: 'Ran', outputs: givenBack(feeds) })
   })
 
   it('answers what cannot be run, opened or found with why, moving nothing', async () => {

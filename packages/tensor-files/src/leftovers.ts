@@ -1,5 +1,6 @@
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { codeOf } from './system-error.js'
 import { ownerOf } from './temporary.js'
 
 /**
@@ -12,11 +13,11 @@ const isRunning = (pid: number): boolean => {
   try {
     return process.kill(pid, 0)
   } catch (cause) {
-    return cause instanceof Error && 'code' in cause && cause.code === 'EPERM'
+    return codeOf(cause) === 'EPERM'
   }
 }
 
-/** This process began then: what bears its number and is older was another's. */
+/** When this process began, in milliseconds since 1970: what bears its number and is older was another's. */
 const startTime = Date.now() - process.uptime() * 1000
 
 const isLeftOver = async (path: string, pid: number | null): Promise<boolean> => {

@@ -20,17 +20,20 @@ const readWhole = (
     TE.map((bytes) => npyTensor(header, bytes.subarray(header.dataStart))),
   )
 
-/**
- * Unpacks only as much as the `.npy` header needs; the rest where the header agrees with the size that the archive
- * gives.
- */
+/** What a member says before its elements: only as much is unpacked as that needs. */
+const headerOf = (file: string, name: string, member: ZipMember): TE.TaskEither<FileError, NpyHeader> =>
+  pipe(
+    member.head(NPY_HEAD_BYTES),
+    TE.flatMapEither((head) => readNpyHeader(`${file}: ${name}`, head, member.size)),
+  )
+
+/** Unpacks the rest of a member where its header agrees with the size that the archive gives. */
 const loadMember =
   (file: string, name: string, member: ZipMember): TensorLoad =>
   (most) => {
     const part = `member "${name}"`
     return pipe(
-      member.head(NPY_HEAD_BYTES),
-      TE.flatMapEither((head) => readNpyHeader(`${file}: ${name}`, head, member.size)),
+      headerOf(file, name, member),
       TE.flatMap((header) =>
         header.count > most
           ? TE.fromEither(tooLargeError(file, `${part}, in elements,`, header.count, most))
@@ -51,8 +54,7 @@ const foreignType =
   (file: string) =>
   ([name, member]: readonly [string, ZipMember]): T.Task<readonly (readonly [string, FileError])[]> =>
     pipe(
-      member.head(NPY_HEAD_BYTES),
-      TE.flatMapEither((head) => readNpyHeader(`${file}: ${name}`, head, member.size)),
+      headerOf(file, name, member),
       TE.match(
         (error) => (error._tag === 'UnsupportedDtype' ? [[nameOf(name), error] as const] : []),
         () => [],

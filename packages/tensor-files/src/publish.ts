@@ -9,6 +9,7 @@ import {
   type Stats,
   unlinkSync,
 } from 'node:fs'
+import { codeOf } from './system-error.js'
 import { forgetTemporary, temporaryBeside } from './temporary.js'
 
 /** Something whole under a temporary name, and the name that it is to take. */
@@ -35,7 +36,10 @@ class NoFile extends Error {
 
 const statusOf = (path: string): Stats | undefined => lstatSync(path, { throwIfNoEntry: false })
 
-const codeOf = (cause: unknown): string => (cause instanceof Error && 'code' in cause ? String(cause.code) : '')
+const isFolder = (path: string): boolean => statusOf(path)?.isDirectory() === true
+
+/** Gives what is at a temporary name the mode of what it takes the place of. */
+const keepMode = (temporary: string, before: Stats): void => chmodSync(temporary, before.mode & 0o7777)
 
 const takenCodes: ReadonlySet<string> = new Set(['EEXIST', 'ENOTEMPTY', 'ENOTDIR', 'EISDIR'])
 
@@ -70,12 +74,12 @@ const addFile = ({ path, temporary }: Publication): void => {
 /** A folder takes the place of none, or of an empty one, whose mode it keeps. */
 const addFolder = ({ path, temporary }: Publication): void => {
   const before = statusOf(path)
-  if (before !== undefined) chmodSync(temporary, before.mode & 0o7777)
+  if (before !== undefined) keepMode(temporary, before)
   unlessTaken(path, () => renameSync(temporary, path))
 }
 
 const replaceFolder = ({ path, temporary }: Publication, before: Stats): void => {
-  chmodSync(temporary, before.mode & 0o7777)
+  keepMode(temporary, before)
   const aside = temporaryBeside(path)
   try {
     renameSync(path, aside)
@@ -96,16 +100,14 @@ const replaceFolder = ({ path, temporary }: Publication, before: Stats): void =>
 const replaceOne = (staged: Publication): void => {
   const { path, temporary } = staged
   const before = statusOf(path)
-  const isFolder = statusOf(temporary)?.isDirectory() === true
-  if (isFolder) return before === undefined ? addFolder(staged) : replaceFolder(staged, before)
+  if (isFolder(temporary)) return before === undefined ? addFolder(staged) : replaceFolder(staged, before)
   if (before !== undefined && !before.isFile() && !before.isSymbolicLink() && !before.isDirectory())
     throw new NoFile(path)
-  if (before?.isFile() === true && statusOf(temporary)?.isFile() === true) chmodSync(temporary, before.mode & 0o7777)
+  if (before?.isFile() === true && statusOf(temporary)?.isFile() === true) keepMode(temporary, before)
   renameSync(temporary, path)
 }
 
-const addOne = (staged: Publication): void =>
-  statusOf(staged.temporary)?.isDirectory() === true ? addFolder(staged) : addFile(staged)
+const addOne = (staged: Publication): void => (isFolder(staged.temporary) ? addFolder(staged) : addFile(staged))
 
 /** Takes a name back, where what has it is still what was put there. */
 const takeBack = (path: string, put: Stats): void => {

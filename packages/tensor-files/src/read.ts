@@ -7,7 +7,7 @@ import { withNpz } from './npz-file.js'
 import { withPt } from './pt-file.js'
 import { withSafetensors } from './safetensors-file.js'
 import type { StoredTensor } from './tensor.js'
-import { loadAll, type WithTensors } from './tensor-index.js'
+import { loadAll, type TensorIndex, type WithTensors } from './tensor-index.js'
 
 const OPENERS: Readonly<Record<FileFormat, WithTensors>> = {
   npy: withNpy,
@@ -30,19 +30,26 @@ const withTensors: WithTensors = (path, use) =>
 export const readTensors = (path: string): TE.TaskEither<FileError, ReadonlyMap<string, StoredTensor>> =>
   withTensors(path, loadAll)
 
+const loadOnly =
+  (file: string) =>
+  ({ budget, tensors, others }: TensorIndex): TE.TaskEither<FileError, StoredTensor> => {
+    const [load, ...more] = tensors.values()
+    const [other] = others.values()
+    if (load !== undefined && more.length === 0) return load(budget)
+    return TE.left(
+      load === undefined && other !== undefined ? other : { _tag: 'NotOneTensor', file, names: [...tensors.keys()] },
+    )
+  }
+
+const loadNamed =
+  (file: string, name: string) =>
+  ({ budget, tensors, others }: TensorIndex): TE.TaskEither<FileError, StoredTensor> =>
+    tensors.get(name)?.(budget) ??
+    TE.left(others.get(name) ?? { _tag: 'NoSuchTensor', file, name, names: [...tensors.keys()] })
+
 /**
  * One tensor of a file, reading no other: the one of that name (`NoSuchTensor` where there is none), or without a name
  * the only one that is read (`NotOneTensor` where there are none or several). Any `FileError` of reading.
  */
 export const readTensor = (path: string, name?: string): TE.TaskEither<FileError, StoredTensor> =>
-  withTensors(path, ({ budget, tensors, others }) => {
-    const names = [...tensors.keys()]
-    const other = name === undefined ? (names.length === 0 ? [...others.values()][0] : undefined) : others.get(name)
-    const load = name === undefined ? (names.length === 1 ? [...tensors.values()][0] : undefined) : tensors.get(name)
-    if (load !== undefined) return load(budget)
-    if (other !== undefined) return TE.left(other)
-    const file = path
-    return TE.left(
-      name === undefined ? { _tag: 'NotOneTensor', file, names } : { _tag: 'NoSuchTensor', file, name, names },
-    )
-  })
+  withTensors(path, name === undefined ? loadOnly(path) : loadNamed(path, name))

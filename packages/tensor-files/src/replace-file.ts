@@ -13,11 +13,11 @@ const mostLinks = 40
 
 /** Where writing to a path arrives when links are followed, which may lead to where nothing is yet. */
 export const endOfLinks = async (path: string, links: number = mostLinks): Promise<string> => {
+  if (links === 0) return path
   const folder = await realpath(dirname(path)).catch(() => dirname(path))
   const here = join(folder, basename(path))
   const target = await readlink(here).catch(() => null)
-  if (target === null || links === 0) return links === 0 ? path : here
-  return endOfLinks(resolve(folder, target), links - 1)
+  return target === null ? here : endOfLinks(resolve(folder, target), links - 1)
 }
 
 const placeFiles =

@@ -9,9 +9,12 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['EMFILE', 'too many files are open'],
 ])
 
+/** The code of a thrown value of the file system, such as `ENOENT`; no text where it has none. */
+export const codeOf = (cause: unknown): string => (cause instanceof Error && 'code' in cause ? String(cause.code) : '')
+
 /** What a thrown value of the file system says: its code, where it has one, and a reason in words. */
 export const reasonOf = (cause: unknown): { readonly code: string; readonly reason: string } => {
   if (!(cause instanceof Error)) return { code: '', reason: String(cause) }
-  const code = 'code' in cause ? String(cause.code) : ''
+  const code = codeOf(cause)
   return { code, reason: REASONS.get(code) ?? cause.message }
 }

@@ -224,7 +224,6 @@ describe('a pickle', () => {
       [op.dict, op.mark, op.int(1), op.setItems],
       [op.int(1), op.mark, op.build],
       [op.dict, op.list, op.int(1), op.setItem],
-      [op.dict, op.list, op.int(1), op.setItem],
       [op.list, op.mark, [0x90]],
       [[0x90]],
       [[0x91]],

@@ -89,7 +89,6 @@ const ask = <Name extends DecoderName>(
     worker.on('message', settle)
     worker.on('error', onError)
     worker.on('exit', onExit)
-    worker.ref()
     const request: DecodeRequest = { decoder, job }
     worker.postMessage(request, [])
   })
@@ -137,7 +136,7 @@ export const decodeInThread = <Name extends DecoderName>(
     )
   return () => {
     const result = state.last.then(turn)
-    state.last = result
+    state.last = result.then(() => undefined) // only its end: the sound is its caller's to keep
     return result
   }
 }

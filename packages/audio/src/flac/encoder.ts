@@ -4,6 +4,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { Flac, StreamMetadata } from 'libflacjs'
 import type { SoundEncoder } from '../encoder.js'
 import type { AudioError } from '../errors.js'
+import { asciiBytes } from '../fields.js'
 import { toPcm } from '../pcm.js'
 import type { SoundShape } from '../sample-reader.js'
 import { concatBytes } from '../source.js'
@@ -57,7 +58,7 @@ const start = (
   }
   const headOf = (info: typeof nothingKnown): Uint8Array =>
     concatBytes([
-      Uint8Array.from('fLaC', (letter) => letter.charCodeAt(0)),
+      asciiBytes('fLaC'),
       streamInfoBlock({
         minBlock: info.min_blocksize,
         maxBlock: info.max_blocksize,

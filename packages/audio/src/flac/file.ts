@@ -5,10 +5,9 @@ import { breather } from '../breath.js'
 import type { SoundInfo } from '../decoded-sound.js'
 import type { AudioError } from '../errors.js'
 import type { SampleReader, SoundShape } from '../sample-reader.js'
-import { corruptFault, decoderFault, decoderMissing } from '../source.js'
+import { corruptFault, decoderFault } from '../source.js'
 import { flacInfo } from './info.js'
-import { flacLibrary } from './library.js'
-import { type FlacSource, type FlacStream, flacStream } from './stream.js'
+import { type FlacSource, type FlacStream, flacStream, withFlacStream } from './stream.js'
 
 /** What a FLAC file says beside its samples, and these a stretch at a time. */
 export interface FlacFile {
@@ -69,7 +68,7 @@ const stretch = async (
   }
 }
 
-const readerOf = (flac: Flac, source: FlacSource, { shape, info }: Measurement): FlacFile => {
+const fileOf = (flac: Flac, source: FlacSource, { shape, info }: Measurement): FlacFile => {
   let place: Place | undefined
   let before: Promise<unknown> = Promise.resolve()
   const close = (): void => {
@@ -99,7 +98,11 @@ const readerOf = (flac: Flac, source: FlacSource, { shape, info }: Measurement):
           TE.tryCatch(
             () => {
               const mine = before.then(() => readNow(start, end))
-              before = mine.catch(() => undefined)
+              // only its end: the samples are its caller's to keep
+              before = mine.then(
+                () => undefined,
+                () => undefined,
+              )
               return mine
             },
             decoderFault(source, source.format),
@@ -113,22 +116,12 @@ const readerOf = (flac: Flac, source: FlacSource, { shape, info }: Measurement):
 /**
  * Opens a FLAC file whose samples are read a stretch at a time; one decoder and one block are held. It is gone through
  * once at the start. A stretch before the last one begins again at the start of the file. Errors: those of
- * `flacStream`.
+ * `withFlacStream`.
  */
 export const flacFile = (source: FlacSource): TE.TaskEither<AudioError, FlacFile> =>
-  pipe(
-    TE.tryCatch(flacLibrary, decoderMissing(source, source.format)),
-    TE.flatMap((flac) =>
-      pipe(
-        TE.tryCatch(
-          async () => {
-            const stream = flacStream(flac, source)
-            return E.isLeft(stream) ? stream : await measure(source, stream.right).finally(stream.right.close)
-          },
-          decoderFault(source, source.format),
-        ),
-        TE.flatMapEither((measured) => measured),
-        TE.map((measured) => readerOf(flac, source, measured)),
-      ),
+  withFlacStream(source, async (stream, flac) =>
+    pipe(
+      await measure(source, stream),
+      E.map((measured) => fileOf(flac, source, measured)),
     ),
   )

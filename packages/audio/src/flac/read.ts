@@ -1,24 +1,14 @@
-import { either as E, taskEither as TE } from 'fp-ts'
+import { either as E, type taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { makeAudio, maxSamples } from '../audio.js'
 import { breather } from '../breath.js'
 import type { DecodedSound } from '../decoded-sound.js'
 import type { AudioError } from '../errors.js'
+import { joinStretches } from '../join.js'
 import { inMemory } from '../random-access.js'
-import { decoderFault, decoderMissing, type SoundSource, tooLongFault } from '../source.js'
+import { type SoundSource, tooLongFault } from '../source.js'
 import { flacInfo } from './info.js'
-import { flacLibrary } from './library.js'
-import { type FlacSource, type FlacStream, flacStream } from './stream.js'
-
-const joinBlocks = (blocks: readonly (readonly Float32Array[])[], channel: number, frames: number): Float32Array => {
-  const out = new Float32Array(frames)
-  blocks.reduce((at, block) => {
-    const part = block[channel]! // a stream gives every block as many channels as its head says
-    out.set(part, at)
-    return at + part.length
-  }, 0)
-  return out
-}
+import { type FlacSource, type FlacStream, withFlacStream } from './stream.js'
 
 const wholeOf = async (source: FlacSource, stream: FlacStream): Promise<E.Either<AudioError, DecodedSound>> => {
   const [blocks, breathe]: [(readonly Float32Array[])[], () => Promise<void>] = [[], breather()]
@@ -29,10 +19,7 @@ const wholeOf = async (source: FlacSource, stream: FlacStream): Promise<E.Either
     if (part.right._tag === 'End') {
       const { remarks } = part.right
       return pipe(
-        makeAudio(
-          sampleRate,
-          Array.from({ length: channels }, (_, channel) => joinBlocks(blocks, channel, frames)),
-        ),
+        makeAudio(sampleRate, joinStretches(blocks, channels)),
         E.map((audio) => ({ audio, info: flacInfo(source, stream, remarks) })),
       )
     }
@@ -52,17 +39,5 @@ export const readFlac = (
   format: 'FLAC' | 'Ogg FLAC' = 'FLAC',
 ): TE.TaskEither<AudioError, DecodedSound> => {
   const source = { label, bytes: inMemory(bytes), format }
-  return pipe(
-    TE.tryCatch(flacLibrary, decoderMissing(source, format)),
-    TE.flatMap((flac) =>
-      TE.tryCatch(
-        async () => {
-          const stream = flacStream(flac, source)
-          return E.isLeft(stream) ? stream : await wholeOf(source, stream.right).finally(stream.right.close)
-        },
-        decoderFault(source, format),
-      ),
-    ),
-    TE.flatMapEither((sound) => sound),
-  )
+  return withFlacStream(source, (stream) => wholeOf(source, stream))
 }

@@ -1,16 +1,5 @@
 import type { Tag } from '../decoded-sound.js'
-
-/** The channel mask of WAV for the speakers that FLAC means by so many channels (RFC 9639, section 9.1.3). */
-const usual: Readonly<Record<number, number>> = {
-  1: 0x4,
-  2: 0x3,
-  3: 0x7,
-  4: 0x33,
-  5: 0x37,
-  6: 0x3f,
-  7: 0x70f,
-  8: 0x63f,
-}
+import { usualSpeakers } from '../speakers.js'
 
 /** The tag that names other speakers (RFC 9639, section 8.6.2). */
 const maskTag = 'WAVEFORMATEXTENSIBLE_CHANNEL_MASK'
@@ -22,13 +11,13 @@ export const speakersIn = (
 ): { readonly speakers: number | null; readonly tags: readonly Tag[] } => {
   const said = Number(all.find(([name]) => name === maskTag)?.[1] ?? Number.NaN)
   return {
-    speakers: Number.isInteger(said) && said >= 0 && said < 2 ** 32 ? said : (usual[channels] ?? null),
+    speakers: Number.isInteger(said) && said >= 0 && said < 2 ** 32 ? said : (usualSpeakers[channels] ?? null),
     tags: all.filter(([name]) => name !== maskTag),
   }
 }
 
 /** The tags that a FLAC file of so many channels needs to say which speakers they are for. */
 export const speakerTags = (speakers: number | null, channels: number): readonly Tag[] =>
-  speakers === null || speakers === usual[channels]
+  speakers === null || speakers === usualSpeakers[channels]
     ? []
     : [[maskTag, `0x${speakers.toString(16).toUpperCase().padStart(4, '0')}`]]

@@ -1,13 +1,21 @@
-import { either as E } from 'fp-ts'
+import { either as E, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 import type { Flac } from 'libflacjs'
 import type { AudioError } from '../errors.js'
-import type { RandomAccess } from '../random-access.js'
-import { corruptFault, type FaultSubject, noSamplesFault, truncatedFault, unsupportedFault } from '../source.js'
+import type { SeekableSource } from '../random-access.js'
+import {
+  corruptFault,
+  decoderFault,
+  decoderMissing,
+  noSamplesFault,
+  truncatedFault,
+  unsupportedFault,
+} from '../source.js'
 import { type FlacDecoder, flacDecoder, isReadWidth } from './decoder.js'
+import { flacLibrary } from './library.js'
 
 /** A FLAC file that is read where it is wanted. */
-export interface FlacSource extends FaultSubject {
-  readonly bytes: RandomAccess
+export interface FlacSource extends SeekableSource {
   readonly format: 'FLAC' | 'Ogg FLAC'
 }
 
@@ -80,3 +88,25 @@ export const flacStream = (flac: Flac, source: FlacSource, summed = true): E.Eit
   }
   return E.right({ sampleRate, channels, bits, next, close: () => void decoder.close() })
 }
+
+/**
+ * What `use` makes of a FLAC stream, which is closed behind it. Errors: `Unsupported` where libFLAC does not load,
+ * `Corrupt` where it or `use` throws, those of `flacStream` and of `use`.
+ */
+export const withFlacStream = <A>(
+  source: FlacSource,
+  use: (stream: FlacStream, flac: Flac) => Promise<E.Either<AudioError, A>>,
+): TE.TaskEither<AudioError, A> =>
+  pipe(
+    TE.tryCatch(flacLibrary, decoderMissing(source, source.format)),
+    TE.flatMap((flac) =>
+      TE.tryCatch(
+        async () => {
+          const stream = flacStream(flac, source)
+          return E.isLeft(stream) ? stream : await use(stream.right, flac).finally(stream.right.close)
+        },
+        decoderFault(source, source.format),
+      ),
+    ),
+    TE.flatMapEither((used) => used),
+  )

@@ -1,8 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-
-/** What a WebAssembly module offers, by name. */
-type Exports = Readonly<Record<string, unknown>>
+import { type Exports, memoryOf } from '../decoders/memory.js'
 
 /** The part of the global WebAssembly that is used here: the types of Node 20 do not declare it. */
 declare const WebAssembly: {
@@ -63,12 +61,7 @@ const frameDecoder = async (): Promise<FrameDecoder> => {
     const f = exports[name]
     return typeof f === 'function' ? Number(f(...given)) : Number.NaN
   }
-  const memory = (): Uint8Array => {
-    const held = exports['memory']
-    return typeof held === 'object' && held !== null && 'buffer' in held && held.buffer instanceof ArrayBuffer
-      ? new Uint8Array(held.buffer)
-      : new Uint8Array(0)
-  }
+  const memory = (): Uint8Array => new Uint8Array(memoryOf(exports))
   return {
     reset: () => call('decoder_init'),
     decode: (frame) => {

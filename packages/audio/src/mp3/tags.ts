@@ -1,10 +1,10 @@
 import { ascii, viewOf } from '../source.js'
+import { syncSafe } from '../tags/id3.js'
 
 /** Bytes of the ID3v2 tag at `at` (ID3v2.4.0 structure, section 3.1); 0 where there is none. */
 const id3Bytes = (bytes: Uint8Array, at: number): number => {
   if (ascii(bytes, at, 3) !== 'ID3' || at + 10 > bytes.length) return 0
-  const size = [6, 7, 8, 9].reduce((sum, i) => sum * 128 + ((bytes[at + i] ?? 0) & 127), 0)
-  return 10 + size + ((bytes[at + 5] ?? 0) & 0x10 ? 10 : 0)
+  return 10 + syncSafe(bytes, at + 6) + ((bytes[at + 5] ?? 0) & 0x10 ? 10 : 0)
 }
 
 const onlyZeros = (bytes: Uint8Array, from: number): number => {

@@ -1,3 +1,5 @@
+import { usualSpeakers } from '../speakers.js'
+
 /**
  * For three channels and more, where each channel of WAV stands in Vorbis order (Vorbis I specification, section 4.3.9;
  * RFC 7845, section 5.1.1.2): Vorbis puts the centre between left and right and the LFE last, WAV orders as its channel
@@ -15,11 +17,8 @@ const wavOrder: Readonly<Record<number, readonly number[]>> = {
 export const inWavOrder = <A>(channels: readonly A[]): readonly A[] =>
   wavOrder[channels.length]?.flatMap((at) => channels.slice(at, at + 1)) ?? channels
 
-/** The channel masks of WAV for as many channels as Vorbis order gives a place to. */
-const masks: Readonly<Record<number, number>> = { 3: 0x7, 4: 0x33, 5: 0x37, 6: 0x3f, 7: 0x70f, 8: 0x63f }
-
 /**
  * Which speakers channels in Vorbis order are for, as the channel mask of WAV; `null` for mono, stereo and other
  * counts.
  */
-export const speakersOf = (channels: number): number | null => masks[channels] ?? null
+export const speakersOf = (channels: number): number | null => (channels < 3 ? null : (usualSpeakers[channels] ?? null))

@@ -4,6 +4,7 @@ import { makeAudio } from '../audio.js'
 import type { DecodedSound } from '../decoded-sound.js'
 import type { AudioError } from '../errors.js'
 import { readFlac } from '../flac/read.js'
+import { joinStretches } from '../join.js'
 import { ascii, noSamplesFault, type SoundSource, unsupportedFault } from '../source.js'
 import { readOpus } from './opus.js'
 import type { Part } from './part.js'
@@ -66,19 +67,18 @@ const joinParts = (
     const said = ({ sampleRate, channels }: Part): string => `${channels.length} channels at ${sampleRate} Hz`
     return unsupportedFault(source, first.info.format)(`${said(first)} are followed by ${said(other)}`)
   }
-  const channels = first.channels.map((samples, c) => {
-    if (parts.length === 1) return samples
-    const out = new Float32Array(parts.reduce((sum, part) => sum + (part.channels[c]?.length ?? 0), 0))
-    parts.reduce((at, part) => {
-      const more = part.channels[c] ?? []
-      out.set(more, at)
-      return at + more.length
-    }, 0)
-    return out
-  })
-  const chain = parts.length === 1 ? [] : [`${parts.length} streams follow on each other in it, and are joined`]
+  const isOne = parts.length === 1
+  const chain = isOne ? [] : [`${parts.length} streams follow on each other in it, and are joined`]
   return pipe(
-    makeAudio(first.sampleRate, channels),
+    makeAudio(
+      first.sampleRate,
+      isOne
+        ? first.channels
+        : joinStretches(
+            parts.map(({ channels }) => channels),
+            first.channels.length,
+          ),
+    ),
     E.map((audio) => ({
       audio,
       info: { ...first.info, remarks: [...remarks, ...chain, ...parts.flatMap(({ info }) => info.remarks)] },

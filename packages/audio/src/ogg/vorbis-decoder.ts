@@ -1,4 +1,5 @@
 import type { StbVorbis } from 'stb-vorbis'
+import { type Exports, memoryOf } from '../decoders/memory.js'
 import type { Block } from './vorbis-blocks.js'
 import { oggOf } from './write.js'
 
@@ -19,7 +20,7 @@ export interface VorbisJob {
 
 /** What is used of WebAssembly here: the types of Node 20 do not declare it. */
 interface Instance {
-  readonly exports: Readonly<Record<string, unknown>>
+  readonly exports: Exports
 }
 declare const WebAssembly: {
   compile: (bytes: Uint8Array) => Promise<object>
@@ -32,11 +33,6 @@ const mostHeapBytes = 2 ** 26
 
 /** Samples of all channels that are decoded at once. */
 const portion = 2 ** 20
-
-const bytesHeldBy = ({ exports: { memory } }: Instance): number =>
-  typeof memory === 'object' && memory !== null && 'buffer' in memory && memory.buffer instanceof ArrayBuffer
-    ? memory.buffer.byteLength
-    : 0
 
 /** A decoder whose memory no other file has been in. */
 type Fresh = () => typeof StbVorbis
@@ -53,7 +49,7 @@ const load = async (): Promise<Fresh> => {
     const module = await WebAssembly.compile(bytes)
     make = () => {
       const grown = (): void => {
-        if (bytesHeldBy(instance) > mostHeapBytes)
+        if (memoryOf(instance.exports).byteLength > mostHeapBytes)
           throw new Error(`more than ${mostHeapBytes / 2 ** 20} MiB of memory asked for`)
       }
       const instance = new WebAssembly.Instance(module, {

@@ -48,9 +48,9 @@ const fieldsOf = (content: Uint8Array, from = 0): readonly string[] => {
     .map((field) => field.replace(/^\ufeff/, ''))
 }
 
-/** A size of four bytes with seven bits each. */
-const syncSafe = (view: DataView, at: number): number =>
-  [0, 1, 2, 3].reduce((size, i) => size * 128 + (view.getUint8(at + i) & 127), 0)
+/** The size in the four bytes at `at`, of seven bits each (ID3v2.4.0 structure, section 6.2). */
+export const syncSafe = (bytes: Uint8Array, at: number): number =>
+  [0, 1, 2, 3].reduce((size, i) => size * 128 + ((bytes[at + i] ?? 0) & 127), 0)
 
 const synchronise = (bytes: Uint8Array): Uint8Array =>
   bytes.filter((byte, i) => !(byte === 0 && i > 0 && bytes[i - 1] === 0xff))
@@ -86,7 +86,7 @@ export const readId3 = (
   const [tags, pictures]: [Tag[], Uint8Array[]] = [[], []]
   if (bytes.length < 10 || ascii(bytes, 0, 3) !== 'ID3') return { tags, pictures }
   const [version, flags] = [bytes[3] ?? 0, bytes[5] ?? 0]
-  const whole = bytes.subarray(10, 10 + syncSafe(viewOf(bytes), 6))
+  const whole = bytes.subarray(10, 10 + syncSafe(bytes, 6))
   const body = version < 4 && (flags & 128) !== 0 ? synchronise(whole) : whole
   const view = viewOf(body)
   const [idLength, headLength] = version === 2 ? [3, 6] : [4, 10]
@@ -94,7 +94,7 @@ export const readId3 = (
     version === 2 || (flags & 64) === 0 || body.length < 4
       ? 0
       : version === 4
-        ? syncSafe(view, 0)
+        ? syncSafe(body, 0)
         : 4 + view.getUint32(0)
   for (let at = extended; at + headLength <= body.length && body[at] !== 0 && tags.length < mostTags; ) {
     const id = ascii(body, at, idLength)
@@ -102,7 +102,7 @@ export const readId3 = (
       version === 2
         ? (view.getUint16(at + 3) << 8) + view.getUint8(at + 5)
         : version === 4
-          ? syncSafe(view, at + 4)
+          ? syncSafe(body, at + 4)
           : view.getUint32(at + 4)
     if (at + headLength + size > body.length) break
     const content = body.subarray(at + headLength, at + headLength + size)

@@ -1,6 +1,6 @@
 import type { Tag } from '../decoded-sound.js'
+import { fields } from '../fields.js'
 import { concatBytes, viewOf } from '../source.js'
-import { fields } from '../wav/fields.js'
 
 /** More tags than any writer makes: no more of a file's are read. */
 export const mostTags = 4096

@@ -1,9 +1,9 @@
 import type { KeptChunk, SoundInfo, Tag } from '../decoded-sound.js'
+import type { SeekableSource } from '../random-access.js'
 import { ascii, concatBytes } from '../source.js'
 import { id3Tag, readId3 } from '../tags/id3.js'
-import type { Chunk, WavSource } from './chunks.js'
+import { type Chunk, chunkOf } from './chunks.js'
 import type { WavBeside } from './encoder.js'
-import { chunkOf } from './fields.js'
 import { infoChunk, isInfoName, readInfo } from './info-chunk.js'
 
 /** Chunks that say how the samples stand, or that are not true of others. */
@@ -14,7 +14,7 @@ const mostBytes = 2 ** 26
 
 /** What a WAV file says beside its samples: its tags and pictures, and chunks as they are. */
 export const readBeside = (
-  { bytes }: WavSource,
+  { bytes }: SeekableSource,
   chunks: readonly Chunk[],
 ): Pick<SoundInfo, 'tags' | 'pictures' | 'remarks'> & { readonly chunks: readonly KeptChunk[] } => {
   const [tags, pictures, kept, remarks]: [Tag[], Uint8Array[], KeptChunk[], string[]] = [[], [], [], []]

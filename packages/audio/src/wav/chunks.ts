@@ -1,13 +1,12 @@
 import { either as E } from 'fp-ts'
 import type { AudioError } from '../errors.js'
-import type { RandomAccess } from '../random-access.js'
-import { ascii, corruptFault, type FaultSubject, truncatedFault, viewOf } from '../source.js'
+import { asciiBytes, fields } from '../fields.js'
+import type { RandomAccess, SeekableSource } from '../random-access.js'
+import { ascii, concatBytes, corruptFault, truncatedFault, viewOf } from '../source.js'
 import { dataSize } from './data-size.js'
 
-/** A WAV file that is read where it is wanted, under the name that messages give it. */
-export interface WavSource extends FaultSubject {
-  readonly bytes: RandomAccess
-}
+/** What WAV files begin with; the last two have sizes of 64 bits. */
+export const wavForms: readonly string[] = ['RIFF', 'RF64', 'BW64']
 
 /** A chunk of a RIFF file: `size` bytes from `start`. */
 export interface Chunk {
@@ -15,6 +14,10 @@ export interface Chunk {
   readonly start: number
   readonly size: number
 }
+
+/** A chunk of a RIFF file, padded to an even length. */
+export const chunkOf = (id: string, content: Uint8Array): Uint8Array =>
+  concatBytes([asciiBytes(id), fields([4, content.length]), content, new Uint8Array(content.length % 2)])
 
 /** The chunks of a file in order, and what was mended to find them. */
 export interface ChunkList {
@@ -62,7 +65,7 @@ const fileClaim = ({ read }: RandomAccess): FileClaim | undefined => {
  * `dataSize`. `Truncated` where a chunk before the samples reaches past the end of the file; what follows the samples
  * is read as far as it goes. Nothing is allocated by the sizes that headers claim.
  */
-export const chunksOf = (source: WavSource): E.Either<AudioError, ChunkList> => {
+export const chunksOf = (source: SeekableSource): E.Either<AudioError, ChunkList> => {
   const { bytes } = source
   const head = bytes.read(0, 12)
   if (head.length < 12) return truncatedFault(source, 'WAV')(`its header has ${head.length} of 12 bytes`)

@@ -3,11 +3,14 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { SoundEncoder } from '../encoder.js'
 import type { AudioError } from '../errors.js'
+import { asciiBytes, fields } from '../fields.js'
 import { type SampleEncoding, toPcm } from '../pcm.js'
 import type { SoundShape } from '../sample-reader.js'
 import { concatBytes, viewOf } from '../source.js'
+import { usualSpeakers } from '../speakers.js'
 import { checkFinite, checkShape } from '../writable.js'
-import { asciiBytes, chunkOf, fields } from './fields.js'
+import { chunkOf } from './chunks.js'
+import { extensible, subtypeTail } from './format.js'
 
 /** What stands in a WAV file beside its samples: chunks before and behind them, and a channel mask. */
 export interface WavBeside {
@@ -30,11 +33,7 @@ const put: Readonly<Record<SampleEncoding, (view: DataView, offset: number, samp
 }
 
 /** KSDATAFORMAT_SUBTYPE: the format tag, then the tail that all such GUIDs share. */
-const subtype = (tag: number): Uint8Array =>
-  concatBytes([fields([2, tag]), Uint8Array.of(0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xaa, 0, 0x38, 0x9b, 0x71)])
-
-/** The speakers that one channel, and two, are for where nothing is said: the centre, and the front left and right. */
-const plainMasks: Readonly<Record<number, number>> = { 1: 0x4, 2: 0x3 }
+const subtype = (tag: number): Uint8Array => concatBytes([fields([2, tag]), Uint8Array.from(subtypeTail)])
 
 const formatChunk = (
   { sampleRate, channels }: SoundShape,
@@ -50,13 +49,18 @@ const formatChunk = (
     [2, 8 * bytes],
   )
   // more than two channels need the extensible form; a channel mask of 0 assigns them to no particular speaker
-  const isPlain = channels <= 2 && (speakers === null || speakers === plainMasks[channels])
+  const isPlain = channels <= 2 && (speakers === null || speakers === usualSpeakers[channels])
   return chunkOf(
     'fmt ',
     concatBytes(
       isPlain
         ? [fields([2, tags[encoding]]), common, encoding === 'float32' ? fields([2, 0]) : new Uint8Array(0)]
-        : [fields([2, 0xfffe]), common, fields([2, 22], [2, 8 * bytes], [4, speakers ?? 0]), subtype(tags[encoding])],
+        : [
+            fields([2, extensible]),
+            common,
+            fields([2, 22], [2, 8 * bytes], [4, speakers ?? 0]),
+            subtype(tags[encoding]),
+          ],
     ),
   )
 }

@@ -1,10 +1,9 @@
 import { either as E, type taskEither as TE } from 'fp-ts'
-import { firstNonFinite } from '../audio.js'
 import { breather } from '../breath.js'
 import type { AudioError } from '../errors.js'
+import type { SeekableSource } from '../random-access.js'
 import type { SampleReader } from '../sample-reader.js'
-import { corruptFault, truncatedFault } from '../source.js'
-import type { WavSource } from './chunks.js'
+import { checkDecoded, truncatedFault } from '../source.js'
 import type { WavLayout } from './layout.js'
 import { wavSamples } from './samples.js'
 
@@ -15,7 +14,7 @@ const portion = 65536
  * The samples of a WAV file, read where they are wanted: memory grows with the stretch alone. `Truncated` where the
  * file has become shorter, `Corrupt` where a float is not finite.
  */
-export const wavReader = (source: WavSource, { format, start, frames }: WavLayout): SampleReader<AudioError> => ({
+export const wavReader = (source: SeekableSource, { format, start, frames }: WavLayout): SampleReader<AudioError> => ({
   sampleRate: format.sampleRate,
   channels: format.channels,
   frames,
@@ -23,11 +22,7 @@ export const wavReader = (source: WavSource, { format, start, frames }: WavLayou
     const wanted = (to - from) * format.frameBytes
     const data = source.bytes.read(start + from * format.frameBytes, wanted)
     if (data.length < wanted) return truncatedFault(source, 'WAV')('it has become shorter while it was read')
-    const channels = wavSamples(format, data, to - from)
-    const bad = firstNonFinite(channels)
-    return bad === undefined
-      ? E.right(channels)
-      : corruptFault(source, 'WAV')(`sample ${from + bad.index} of channel ${bad.channel} is ${bad.value}`)
+    return checkDecoded(source, 'WAV', wavSamples(format, data, to - from), from)
   },
 })
 

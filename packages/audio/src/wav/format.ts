@@ -16,11 +16,12 @@ export interface WavFormat {
   readonly remarks: readonly string[]
 }
 
-const extensible = 0xfffe
+/** The format tag of WAVE_FORMAT_EXTENSIBLE. */
+export const extensible = 0xfffe
 /** The format tag of MPEG layer III, whose frames stand in the data chunk. */
 const mp3Tag = 0x55
 /** The rest of the GUIDs whose first two bytes are a format tag (KSDATAFORMAT_SUBTYPE_*). */
-const subtypeTail = [0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xaa, 0, 0x38, 0x9b, 0x71]
+export const subtypeTail: readonly number[] = [0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xaa, 0, 0x38, 0x9b, 0x71]
 
 /** Format tags of mmreg.h that are not read, for the message. */
 const otherCodecs: Readonly<Record<number, string>> = {

@@ -1,7 +1,8 @@
 import type { Tag } from '../decoded-sound.js'
+import { asciiBytes } from '../fields.js'
 import { ascii, concatBytes, viewOf } from '../source.js'
 import { mostTags } from '../tags/vorbis-comment.js'
-import { asciiBytes, chunkOf } from './fields.js'
+import { chunkOf } from './chunks.js'
 
 /** The entries of LIST-INFO (Multimedia Programming Interface and Data Specifications 1.0, chapter 2) as tags. */
 const names: Readonly<Record<string, string>> = {

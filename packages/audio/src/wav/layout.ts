@@ -2,9 +2,10 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { SoundInfo } from '../decoded-sound.js'
 import type { AudioError } from '../errors.js'
+import type { SeekableSource } from '../random-access.js'
 import { corruptFault, noSamplesFault } from '../source.js'
 import { readBeside } from './beside.js'
-import { type Chunk, type ChunkList, chunksOf, type WavSource } from './chunks.js'
+import { type Chunk, type ChunkList, chunksOf } from './chunks.js'
 import { isMp3Format, type WavFormat, wavFormat } from './format.js'
 import { encodingOf, readingRemarks } from './samples.js'
 
@@ -23,7 +24,7 @@ export interface Mp3Layout {
 }
 
 const framesIn = (
-  source: WavSource,
+  source: SeekableSource,
   format: WavFormat,
   data: Chunk,
   list: ChunkList,
@@ -51,7 +52,7 @@ const framesIn = (
  * What a WAV file (RIFF, RF64, BW64) holds, and where. What can be mended is, and told in the remarks: sizes that are
  * not true, a wrong block alignment, a last frame that is not complete.
  */
-export const wavLayout = (source: WavSource): E.Either<AudioError, WavLayout | Mp3Layout> =>
+export const wavLayout = (source: SeekableSource): E.Either<AudioError, WavLayout | Mp3Layout> =>
   pipe(
     chunksOf(source),
     E.flatMap((list): E.Either<AudioError, WavLayout | Mp3Layout> => {

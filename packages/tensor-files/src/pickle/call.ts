@@ -5,6 +5,12 @@ import { rebuildFromTensor, rebuildTensor } from './rebuild.js'
 import { damagedPickle, type Stack, setEntries } from './stack.js'
 import { asTagged, type PickleValue } from './value.js'
 
+/** What a list or a tuple holds; undefined for anything else. */
+const itemsOf = (value: PickleValue | undefined): readonly PickleValue[] | undefined => {
+  const sequence = asTagged(value)
+  return sequence?._tag === 'Tuple' || sequence?._tag === 'List' ? sequence.items : undefined
+}
+
 /** A dictionary from nothing, from another, or from a list of pairs. */
 const dictionary = (stack: Stack, [given]: readonly PickleValue[]): E.Either<FileError, PickleValue> => {
   const from = asTagged(given)
@@ -13,16 +19,13 @@ const dictionary = (stack: Stack, [given]: readonly PickleValue[]): E.Either<Fil
   if (from?._tag === 'Dict') return E.right({ _tag: 'Dict', items: new Map(from.items) })
   if (from?._tag !== 'List') return malformedError(stack.file, PICKLE, 'it makes a dictionary from what is no list')
   for (const entry of from.items) {
-    const pair = asTagged(entry)
-    if ((pair?._tag !== 'Tuple' && pair?._tag !== 'List') || pair.items.length !== 2)
-      return malformedError(stack.file, PICKLE, 'it makes a dictionary from what are no pairs')
-    const set = setEntries(stack, items, pair.items)
+    const pair = itemsOf(entry)
+    if (pair?.length !== 2) return malformedError(stack.file, PICKLE, 'it makes a dictionary from what are no pairs')
+    const set = setEntries(stack, items, pair)
     if (E.isLeft(set)) return set
   }
   return E.right({ _tag: 'Dict', items })
 }
-
-const opaque: PickleValue = { _tag: 'Opaque' }
 
 /**
  * `callee(*args)`, of the only functions there are; each builds a value of this reader's own, and runs nothing. Errors:
@@ -47,14 +50,10 @@ export const call = (stack: Stack, [callee, given]: readonly PickleValue[]): E.E
       return E.right({ _tag: 'OtherTensor', dtype: called.dtype })
     case 'Dictionary':
       return dictionary(stack, args.items)
-    case 'Size': {
-      const of = asTagged(args.items[0])
-      return of?._tag === 'Tuple' || of?._tag === 'List'
-        ? E.right({ _tag: 'Tuple', items: of.items })
-        : E.right({ _tag: 'Tuple', items: [] })
-    }
+    case 'Size':
+      return E.right({ _tag: 'Tuple', items: itemsOf(args.items[0]) ?? [] })
     case 'Opaque':
-      return E.right(opaque)
+      return E.right(called)
     default:
       return damagedPickle(stack, 'calls what is no function')
   }

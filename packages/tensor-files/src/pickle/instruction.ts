@@ -66,7 +66,7 @@ const integer = (bytes: Uint8Array): PickleValue => {
 const text = (bytes: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
 const slot = (bytes: Uint8Array): Instruction => ({ _tag: 'Put', slot: readUnsigned(bytes) })
 const recall = (bytes: Uint8Array): Instruction => ({ _tag: 'Get', slot: readUnsigned(bytes) })
-const opaque = (): Instruction => push({ _tag: 'Bytes' })
+const byteString = (): Instruction => push({ _tag: 'Bytes' })
 
 /**
  * A little-endian length or index of at most 8 bytes; past 2^53 no longer exact, and longer than any file all the same.
@@ -96,6 +96,6 @@ export const COUNTED: ReadonlyMap<number, readonly [lengthSize: number, decode: 
   [0x58, [4, (bytes: Uint8Array) => push(text(bytes))]],
   [0x8d, [8, (bytes: Uint8Array) => push(text(bytes))]],
   [0x8a, [1, (bytes: Uint8Array) => push(integer(bytes))]],
-  [0x43, [1, opaque]],
-  [0x42, [4, opaque]],
+  [0x43, [1, byteString]],
+  [0x42, [4, byteString]],
 ])

@@ -1,5 +1,3 @@
-import { concatBytes } from '../source.js'
-
 /** Little-endian fields, each `[bytes, value]`. */
 export const fields = (...list: readonly (readonly [1 | 2 | 4 | 8, number])[]): Uint8Array => {
   const out = new Uint8Array(list.reduce((total, [bytes]) => total + bytes, 0))
@@ -13,7 +11,3 @@ export const fields = (...list: readonly (readonly [1 | 2 | 4 | 8, number])[]): 
 
 /** Text of ASCII as bytes. */
 export const asciiBytes = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0))
-
-/** A chunk of a RIFF file, padded to an even length. */
-export const chunkOf = (id: string, content: Uint8Array): Uint8Array =>
-  concatBytes([asciiBytes(id), fields([4, content.length]), content, new Uint8Array(content.length % 2)])
