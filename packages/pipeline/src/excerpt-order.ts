@@ -49,13 +49,12 @@ export const excerptOrder = (
 const readWhole = (name: string, samples: Samples, availableMemory: number): TE.TaskEither<RenderError, Audio> => {
   const count = samples.frames * samples.channels
   const bytes = count * Float32Array.BYTES_PER_ELEMENT
-  return bytes > Math.min(availableMemory, mostBytes)
+  const most = Math.min(availableMemory, mostBytes)
+  return bytes > most
     ? TE.left(
         badRecipe(
           'clip',
-          [
-            `${name} is too long: its samples are ${gigabytes(bytes)}, and ${gigabytes(Math.min(availableMemory, mostBytes))} can be held`,
-          ],
+          [`${name} is too long: its samples are ${gigabytes(bytes)}, and ${gigabytes(most)} can be held`],
           ['cut it into shorter pieces'],
         ),
       )

@@ -5,7 +5,7 @@ import { parseJson } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { badRecipe, type RenderError } from './errors.js'
+import { badRecipe, type RenderError, showValue } from './errors.js'
 import { extensionOf, isLatentsName, isTensorName } from './file-names.js'
 import { faultOf } from './recipe/fault.js'
 import { isEmbedded, type Recipe, recipeOf } from './recipe/recipe.js'
@@ -100,8 +100,7 @@ const decodeStored = (path: string, json: unknown): E.Either<RenderError, Stored
     E.bimap(
       (errors) => {
         const { field, value, right } = faultOf(errors)
-        const shown = (JSON.stringify(value) ?? 'missing').slice(0, 80)
-        return badRecipe(field, [`the recipe in ${path} has ${field} ${shown}`], [`it must be ${right}`])
+        return badRecipe(field, [`the recipe in ${path} has ${field} ${showValue(value)}`], [`it must be ${right}`])
       },
       (recipe) => ({ recipe: withoutFrameRate(recipe), sigmastream: json.sigmastream, node: json.node ?? null }),
     ),

@@ -9,6 +9,7 @@ import type { Excerpt } from '../excerpt.js'
 import type { FramedTask } from '../framed-task.js'
 import type { Conventions, OpenModel, Piece } from '../model.js'
 import type { Recipe } from '../recipe/recipe.js'
+import { featherOf } from '../regions.js'
 import { evenLevels } from '../variation.js'
 import { fromExemplarError, lengthOf, silentLesson } from './exemplar-error.js'
 import { needsOf } from './needs.js'
@@ -59,8 +60,6 @@ export interface LearntPiece {
   readonly piece: Piece
   readonly open: TE.TaskEither<RenderError, ClosableModel>
 }
-
-const featherOf = (recipe: Recipe): number => (recipe.command === 'inpaint' ? recipe.feather : 0)
 
 /** What is said where the patches that were asked for are longer than anything to learn from. */
 const windowRemarks = (

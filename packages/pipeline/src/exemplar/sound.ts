@@ -8,10 +8,12 @@ import { badRecipe, field, type RenderError, words } from '../errors.js'
 import { type Excerpt, inExcerpt, jointsOf, partOf } from '../excerpt.js'
 import { framedTask } from '../framed-task.js'
 import { type Recipe, regionsOf } from '../recipe/recipe.js'
+import { checkedRanges, wideRegions } from '../regions.js'
 import { inPause, silencedIn } from '../silence.js'
-import { checkedRegions, learntMiddle, patchSeconds, shiftsFor, wideRegions, workedExcerpt } from './excerpt.js'
+import { learntMiddle, workedExcerpt } from './excerpt.js'
 import { fromExemplarError, silentLesson } from './exemplar-error.js'
 import { type LearntPiece, learnPiece } from './learn.js'
+import { patchSeconds, shiftsFor } from './patch-size.js'
 import { silentPiece } from './silent.js'
 
 const matchFormat = (audio: Audio, { name, audio: other }: SoundClip): E.Either<RenderError, Audio> =>
@@ -114,7 +116,7 @@ export const soundPiece = (
   const learnt = placeSound(recipe, audio, excerpt)
   return pipe(
     // those of an excerpt are known to be in the recording
-    excerpt === undefined ? checkedRegions(learnt.regions, { sampleRate, frames: sampleCount(audio) }) : E.right([]),
+    excerpt === undefined ? checkedRanges(learnt.regions, sampleRate, sampleCount(audio)) : E.right([]),
     E.flatMap(() => {
       const wide = wideRegions(recipe)
       const isSelf = others.length === 0 && !levels(audio).silent

@@ -8,8 +8,9 @@ import { badRecipe, field, type RenderError, refuseRecipe, showNumber, words } f
 import { countingOf, framedTask } from '../framed-task.js'
 import { intervalCount } from '../plan.js'
 import { regionsOf } from '../recipe/recipe.js'
-import { checkedRanges, touchedFrames } from './ranges.js'
+import { checkedRanges } from '../regions.js'
 import { conventionsOf, type StableAudioRecipe } from './recipe.js'
+import { touchedFrames } from './touched-frames.js'
 import { audioOf } from './waveform.js'
 import { checkSeconds, shapeOf, type Work } from './work.js'
 
