@@ -1,10 +1,11 @@
 import type { Audio } from '@sigmastream/audio'
 import type { Latent, ReadonlyF32 } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
-import { field, type RenderError, renderFailed, type Words, words } from './errors.js'
+import { type RenderError, renderFailed } from './errors.js'
 import { fewestPatches, patchSeconds } from './exemplar/patch-size.js'
 import type { Job } from './job.js'
-import { isEmbedded } from './recipe/recipe.js'
+import { isEmbedded } from './recipe/embedded.js'
+import { field, type Words, words } from './words.js'
 
 /** What became of a clip that was made over as a whole. */
 export interface Change {

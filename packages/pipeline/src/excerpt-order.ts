@@ -1,11 +1,12 @@
 import type { Audio } from '@sigmastream/audio'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { badRecipe, gigabytes, type RenderError } from './errors.js'
+import { badRecipe, type RenderError } from './errors.js'
 import { type Excerpt, readExcerpt } from './excerpt.js'
 import type { MaterialOrder } from './material-order.js'
 import type { Model, Order } from './model.js'
 import { type Samples, samplesOf } from './samples.js'
+import { gigabytes } from './words.js'
 
 /** An order as the model takes it, and the whole recording that its clip is an excerpt of; `null` where it is none. */
 export interface ExcerptOrder {

@@ -5,11 +5,13 @@ import { parseJson } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { badRecipe, type RenderError, showValue } from './errors.js'
+import { badRecipe, type RenderError } from './errors.js'
 import { extensionOf, isLatentsName, isTensorName } from './file-names.js'
+import { isEmbedded } from './recipe/embedded.js'
 import { faultOf } from './recipe/fault.js'
-import { isEmbedded, type Recipe, recipeOf } from './recipe/recipe.js'
+import { type Recipe, recipeOf } from './recipe/recipe.js'
 import { recipeText } from './recipe-tags.js'
+import { showValue } from './words.js'
 
 /** A recipe that was read, and the versions of what made its file; those of 0.1.0 are not all said. */
 export interface StoredRecipe {

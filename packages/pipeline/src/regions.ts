@@ -1,8 +1,10 @@
 import { type CountRule, type FrameRange, framesOf, type Region } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { fromSampleError, type RenderError } from './errors.js'
-import { type Recipe, regionsOf } from './recipe/recipe.js'
+import type { RenderError } from './errors.js'
+import { fromSampleError } from './from-sample-error.js'
+import type { Recipe } from './recipe/recipe.js'
+import { regionsOf } from './recipe/tasks.js'
 
 /** By how many seconds what is made anew reaches over both ends of a region. */
 export const featherOf = (recipe: Recipe): number => (recipe.command === 'inpaint' ? recipe.feather : 0)

@@ -2,15 +2,16 @@ import { type Audio, levels, peakOf } from '@sigmastream/audio'
 import type { Latent, Region } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { field, type RenderError, renderFailed, type Words, words } from './errors.js'
+import { type RenderError, renderFailed } from './errors.js'
 import { inExcerpt } from './excerpt.js'
 import type { Job } from './job.js'
 import { beyond, farthest } from './loudest.js'
 import { intervalsOf } from './plan.js'
-import { regionsOf } from './recipe/recipe.js'
+import { regionsOf } from './recipe/tasks.js'
 import { featherOf, widenRegion } from './regions.js'
 import { peakOutside, stretchOf } from './samples.js'
 import { besideSeconds, inSilence } from './silence.js'
+import { field, type Words, words } from './words.js'
 
 /**
  * A failure: not finite, or further beyond full scale than anything that is meant. `from` is the peak of what it is

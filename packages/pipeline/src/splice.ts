@@ -2,9 +2,10 @@ import { type Audio, endOf, type Patch, peakOf, putPatches, type SampleEncoding,
 import type { FrameRange } from '@sigmastream/core'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { field, type RenderError, renderFailed, words } from './errors.js'
+import { type RenderError, renderFailed } from './errors.js'
 import { beyond, farthest } from './loudest.js'
 import type { Samples } from './samples.js'
+import { field, words } from './words.js'
 
 /** Sound that a run made: patches in a recording. What was made from end to end is a recording without patches. */
 export interface Splice {
