@@ -1,5 +1,13 @@
-import type { PaintWindow } from '@sigmastream/core'
-import { doubleCount, fromLatent, type Latent, type Plan, type PlanResult, plan, type Step } from '@sigmastream/core'
+import {
+  doubleCount,
+  fromLatent,
+  type Latent,
+  type PaintWindow,
+  type Plan,
+  type PlanResult,
+  plan,
+  type Step,
+} from '@sigmastream/core'
 import { euler, inpaint, styleTransfer, variableInpaint } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'

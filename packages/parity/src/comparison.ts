@@ -7,6 +7,9 @@ export interface Tolerance {
   readonly measure: Measure
 }
 
+/** Of what must be the same to the last bit. */
+export const exactTolerance: Tolerance = { bound: 0, measure: 'absolute' }
+
 /**
  * One tensor of ours against the recorded one. `absolute` is the largest difference; `relative` the same under the
  * tolerance's measure (against the largest expected value where the measure is absolute).

@@ -100,8 +100,9 @@ describe('a recording that is a little off', () => {
     const all = await failed(change('karras', 6e-6))
     expect(all.length).toBeGreaterThan(1)
     expect(all.every((what) => what.startsWith('schedule karras'))).toBe(true)
-    expect((await failed(change('vp', 9e-4))).every((what) => what.startsWith('schedule vp'))).toBe(true)
-    expect((await failed(change('vp', 9e-4))).length).toBeGreaterThan(1)
+    const those = await failed(change('vp', 9e-4))
+    expect(those.length).toBeGreaterThan(1)
+    expect(those.every((what) => what.startsWith('schedule vp'))).toBe(true)
   })
 
   it('fails by a state of a run that is off by three times its tolerance', async () => {

@@ -1,6 +1,7 @@
 import { either as E, readonlyNonEmptyArray as RNEA } from 'fp-ts'
-import { field, type RenderError, refuseRecipe, words } from './errors.js'
+import { type RenderError, refuseRecipe } from './errors.js'
 import type { RecipeFields } from './recipe/recipe.js'
+import { field, words } from './words.js'
 
 /** The last of `count` seeds from `seed` on must be one. */
 const checkSeeds = (seed: number, count: number): E.Either<RenderError, number> => {

@@ -1,10 +1,11 @@
 import type { Audio } from '@sigmastream/audio'
 import type { Latent, ReadonlyF32 } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
-import { field, type RenderError, renderFailed, type Words, words } from './errors.js'
-import { patchSeconds } from './exemplar/excerpt.js'
+import { type RenderError, renderFailed } from './errors.js'
+import { fewestPatches, patchSeconds } from './exemplar/patch-size.js'
 import type { Job } from './job.js'
-import { isEmbedded } from './recipe/recipe.js'
+import { isEmbedded } from './recipe/embedded.js'
+import { field, type Words, words } from './words.js'
 
 /** What became of a clip that was made over as a whole. */
 export interface Change {
@@ -50,7 +51,7 @@ const fewPatches = 4
 const shorterPatch = ({ recipe, piece: { shape, frameRate } }: Job): number | null => {
   if (!isEmbedded(recipe) || (recipe.exemplars ?? []).length > 0 || frameRate === null) return null
   const seconds = shape[2] / frameRate
-  return seconds < fewPatches * patchSeconds(recipe, seconds) ? Number((seconds / 5).toPrecision(1)) : null
+  return seconds < fewPatches * patchSeconds(recipe, seconds) ? Number((seconds / fewestPatches).toPrecision(1)) : null
 }
 
 /** What to ask for instead of a variation that is the clip itself: a number that is named is taken. */

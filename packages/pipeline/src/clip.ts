@@ -1,7 +1,8 @@
 import { type Audio, peakOf, type SoundInfo, type SoundShape, sampleCount } from '@sigmastream/audio'
 import type { Latent } from '@sigmastream/core'
-import { badRecipe, field, type RenderError, words } from './errors.js'
+import { badRecipe, type RenderError } from './errors.js'
 import type { Excerpt } from './excerpt.js'
+import { field, words } from './words.js'
 
 /**
  * Sound. `name` is the path of its file, or what it is called in messages; `hash` the SHA-256 of the file, if any.

@@ -1,11 +1,12 @@
 import type { Audio } from '@sigmastream/audio'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { badRecipe, gigabytes, type RenderError } from './errors.js'
+import { badRecipe, type RenderError } from './errors.js'
 import { type Excerpt, readExcerpt } from './excerpt.js'
 import type { MaterialOrder } from './material-order.js'
 import type { Model, Order } from './model.js'
 import { type Samples, samplesOf } from './samples.js'
+import { gigabytes } from './words.js'
 
 /** An order as the model takes it, and the whole recording that its clip is an excerpt of; `null` where it is none. */
 export interface ExcerptOrder {
@@ -49,13 +50,12 @@ export const excerptOrder = (
 const readWhole = (name: string, samples: Samples, availableMemory: number): TE.TaskEither<RenderError, Audio> => {
   const count = samples.frames * samples.channels
   const bytes = count * Float32Array.BYTES_PER_ELEMENT
-  return bytes > Math.min(availableMemory, mostBytes)
+  const most = Math.min(availableMemory, mostBytes)
+  return bytes > most
     ? TE.left(
         badRecipe(
           'clip',
-          [
-            `${name} is too long: its samples are ${gigabytes(bytes)}, and ${gigabytes(Math.min(availableMemory, mostBytes))} can be held`,
-          ],
+          [`${name} is too long: its samples are ${gigabytes(bytes)}, and ${gigabytes(most)} can be held`],
           ['cut it into shorter pieces'],
         ),
       )

@@ -3,7 +3,7 @@ import type { FrameRange, Region } from '@sigmastream/core'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { RenderError } from './errors.js'
-import type { Samples } from './samples.js'
+import { type Samples, stretchOf } from './samples.js'
 
 /** Stretches of a recording, joined to be one sound: all that a model needs of a long one. */
 export interface Excerpt {
@@ -24,16 +24,22 @@ const placesOf = ({ stretches }: Excerpt): readonly PlacedStretch[] =>
     return [...placed, { start, end, at: last === undefined ? 0 : last.at + last.end - last.start }]
   }, [])
 
+/** Stretches joined, each a patch where it is placed. */
+const joinStretches = (
+  { sampleRate, channels }: Pick<Samples, 'sampleRate' | 'channels'>,
+  places: readonly PlacedStretch[],
+  parts: readonly Patch[],
+): Audio => {
+  const length = places.reduce((sum, { start, end }) => sum + end - start, 0)
+  const silence = { sampleRate, channels: Array.from({ length: channels }, () => new Float32Array(length)) }
+  return putPatches(silence, parts)
+}
+
 /** Reads the stretches and joins them. Errors: as `read` of the samples. */
 export const readExcerpt = (samples: Samples, excerpt: Excerpt): TE.TaskEither<RenderError, Audio> => {
   const places = placesOf(excerpt)
-  const last = places.at(-1)
-  if (places.length === 1 && last !== undefined) return samples.read(last.start, last.end)
-  const length = last === undefined ? 0 : last.at + last.end - last.start
-  const empty: Audio = {
-    sampleRate: samples.sampleRate,
-    channels: Array.from({ length: samples.channels }, () => new Float32Array(length)),
-  }
+  const [only, ...others] = places
+  if (only !== undefined && others.length === 0) return samples.read(only.start, only.end)
   return pipe(
     places,
     TE.traverseSeqArray(({ start, end, at }) =>
@@ -42,26 +48,20 @@ export const readExcerpt = (samples: Samples, excerpt: Excerpt): TE.TaskEither<R
         TE.map(({ channels }): Patch => ({ start: at, channels })),
       ),
     ),
-    TE.map((parts) => putPatches(empty, parts)),
+    TE.map((parts) => joinStretches(samples, places, parts)),
   )
 }
 
 /** A part of an excerpt, both of one recording: each stretch of the part lies in one of the whole's. */
 export const partOf = (audio: Audio, excerpt: Excerpt, part: Excerpt): Audio => {
-  const places = placesOf(excerpt)
-  const ranges = part.stretches.flatMap(({ start, end }) => {
+  const [places, wanted] = [placesOf(excerpt), placesOf(part)]
+  const parts = wanted.flatMap(({ start, end, at }): readonly Patch[] => {
     const place = places.findLast((one) => one.start <= start)
-    return place === undefined ? [] : [{ start: start - place.start + place.at, end: end - place.start + place.at }]
+    if (place === undefined) return []
+    const shift = place.at - place.start
+    return [{ start: at, channels: stretchOf(audio, start + shift, end + shift).channels }]
   })
-  const length = ranges.reduce((sum, { start, end }) => sum + end - start, 0)
-  return {
-    sampleRate: audio.sampleRate,
-    channels: audio.channels.map((samples) => {
-      const out = new Float32Array(length)
-      ranges.reduce((at, { start, end }) => (out.set(samples.slice(start, end), at), at + end - start), 0)
-      return out
-    }),
-  }
+  return joinStretches({ sampleRate: audio.sampleRate, channels: audio.channels.length }, wanted, parts)
 }
 
 /** A region of the recording, in seconds, as one of the excerpt. */

@@ -1,9 +1,11 @@
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Clip, isFinite, notFinite } from './clip.js'
-import { badRecipe, field, onLine, words } from './errors.js'
+import { badRecipe, onLine } from './errors.js'
 import type { Model } from './model.js'
-import { checkEmbedded, embeddedName } from './recipe/recipe.js'
+import { checkEmbedded } from './recipe/embedded.js'
+import { embeddedName } from './recipe/fields.js'
+import { field, words } from './words.js'
 
 /**
  * The embedded model: the exact denoiser of what it learns from, which is `clips`, or, where there are none, the clip

@@ -6,24 +6,17 @@ export {
   type BadRecipe,
   badRecipe,
   describeRenderError,
-  fromSampleError,
-  gigabytes,
-  type NameOf,
   orThrow,
   type RenderError,
   RenderException,
   type RenderFailed,
   type RenderStopped,
   renderFailed,
-  showNumber,
-  showValue,
-  textOf,
-  unlessStopped,
-  type Words,
 } from './errors.js'
 export { exemplar } from './exemplar.js'
 export { extensionOf, isLatentsName, isTensorName } from './file-names.js'
 export { type FramedTask, framedTask } from './framed-task.js'
+export { fromSampleError } from './from-sample-error.js'
 export type { Job, Jobs, WholeRecipe } from './job.js'
 export type { EmbeddedOptions, MakeOptions, ModelOptions } from './make-options.js'
 export type { MaterialOrder } from './material-order.js'
@@ -46,6 +39,7 @@ export { fillGap, generateSound, restyleSound, varySound } from './plain.js'
 export { intervalsOf, type LatentTask, lanesOf, type TaskPlan, taskPlan } from './plan.js'
 export { type PrepareOptions, prepare } from './prepare.js'
 export { readClip } from './read-clip.js'
+export { checkEmbedded } from './recipe/embedded.js'
 export type { RecipeFault } from './recipe/fault.js'
 export {
   BITS,
@@ -67,7 +61,7 @@ export {
   type VaryOptions,
   vary,
 } from './recipe/index.js'
-export { checkEmbedded, decodeRecipe } from './recipe/recipe.js'
+export { decodeRecipe } from './recipe/recipe.js'
 export { recipeIn, type StoredRecipe } from './recipe-in.js'
 export { encodeSound, encodeTensor, type RunRecord, recordOf, storable } from './record.js'
 export type { Recording } from './recording.js'
@@ -82,6 +76,8 @@ export { closeMaterial, type Material, openMaterial, type SoundFileClip } from '
 export { joinSplice, type LevelledSplice, levelSplice, type Splice } from './splice.js'
 export type { StableAudioOptions } from './stable-audio/options.js'
 export { stableAudio } from './stable-audio.js'
+export { unlessStopped } from './stop.js'
 export { takeFile } from './take-file.js'
 export { checkVariation, evenLevels, type LevelOfAmount, usualAmount } from './variation.js'
 export { version } from './version.js'
+export { gigabytes, type NameOf, showNumber, showValue, textOf, type Words } from './words.js'

@@ -5,8 +5,9 @@ import { either as E, type readonlyNonEmptyArray as RNEA } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { itemsOf } from './batch-items.js'
 import type { Clip } from './clip.js'
-import { field, fromSampleError, type RenderError, refuseRecipe, words } from './errors.js'
+import { type RenderError, refuseRecipe } from './errors.js'
 import type { ExcerptOrder } from './excerpt-order.js'
+import { fromSampleError } from './from-sample-error.js'
 import type { Job } from './job.js'
 import type { Piece } from './model.js'
 import { type TaskPlan, taskPlan } from './plan.js'
@@ -14,6 +15,7 @@ import { BITS, type Recipe, type RecipeFields } from './recipe/recipe.js'
 import { samplesOf } from './samples.js'
 import { type Levels, noiseOf, sigmasOf } from './sampling.js'
 import { variationOf } from './variation.js'
+import { field, words } from './words.js'
 
 /** The lowest sigma of a variation that begins below the model's own lowest, as a part of where it begins. */
 const lowestPart = 0.05

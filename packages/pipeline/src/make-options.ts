@@ -1,9 +1,11 @@
 import type { Frame } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
-import { field, type RenderError, refuseRecipe, showValue, words } from './errors.js'
+import { type RenderError, refuseRecipe } from './errors.js'
 import type { Model } from './model.js'
-import type { RecipeFields, stableAudioNames } from './recipe/recipe.js'
+import type { stableAudioNames } from './recipe/fields.js'
+import type { RecipeFields } from './recipe/recipe.js'
 import type { Recording } from './recording.js'
+import { field, showValue, words } from './words.js'
 
 /** What any model may be asked for, and who is told of it. One result is made, so there is no batch. */
 interface CommonOptions

@@ -1,9 +1,10 @@
 import { either as E } from 'fp-ts'
 import { isFinite, notFinite } from './clip.js'
-import { field, type RenderError, refuseRecipe, words } from './errors.js'
+import { type RenderError, refuseRecipe } from './errors.js'
 import type { Model } from './model.js'
 import type { Recipe } from './recipe/recipe.js'
 import type { Material } from './sound-file-clip.js'
+import { field, words } from './words.js'
 
 /** A recipe, and what it works on as it was given; `null` where it works on none. */
 export interface MaterialOrder {

@@ -1,6 +1,7 @@
 import { either as E } from 'fp-ts'
-import { badRecipe, gigabytes, type RenderError } from './errors.js'
+import { badRecipe, type RenderError } from './errors.js'
 import type { MemoryNeeds } from './model.js'
+import { gigabytes } from './words.js'
 
 /** Refused: a run that needs more memory than there is, with what makes it take less. `available` is in bytes. */
 export const checkMemory = ({ peak, model, remedies }: MemoryNeeds, available: number): E.Either<RenderError, void> => {

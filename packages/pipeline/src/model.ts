@@ -3,12 +3,13 @@ import type { Denoiser, FrameRange, Latent, SampleError, Shape } from '@sigmastr
 import type { SamplerName } from '@sigmastream/samplers'
 import type { readonlyNonEmptyArray as RNEA, task as T, taskEither as TE } from 'fp-ts'
 import type { Clip } from './clip.js'
-import type { RenderError, Words } from './errors.js'
+import type { RenderError } from './errors.js'
 import type { Excerpt } from './excerpt.js'
 import type { LatentTask } from './plan.js'
 import type { Recipe } from './recipe/recipe.js'
 import type { Levels, ScheduleName } from './sampling.js'
 import type { LevelOfAmount } from './variation.js'
+import type { Words } from './words.js'
 
 /** A recipe, and the clip that it works on; `null` where it works on none. */
 export interface Order {

@@ -1,9 +1,10 @@
 import { flacLimits, type SampleEncoding, type SoundInfo } from '@sigmastream/audio'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { field, type RenderError, refuseRecipe, words } from './errors.js'
+import { type RenderError, refuseRecipe } from './errors.js'
 import { extensionOf, isSoundName, isTensorName } from './file-names.js'
 import type { SoundFormat } from './model.js'
+import { field, words } from './words.js'
 
 /**
  * What the name of a file asks for: sound, or a tensor. `remarks` say what of a recording the encoding does not hold,

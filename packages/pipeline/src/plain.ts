@@ -2,25 +2,19 @@ import type { Region } from '@sigmastream/core'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { filter, lastValueFrom, map, tap } from 'rxjs'
-import { badRecipe, field, orThrow, type RenderError, words } from './errors.js'
+import { badRecipe, orThrow, type RenderError } from './errors.js'
 import { exemplar } from './exemplar.js'
 import { checkObject, checkOptions, type MakeOptions, type ModelOptions } from './make-options.js'
 import type { Model } from './model.js'
 import { inPlainNames } from './plain-names.js'
 import { fromFault } from './recipe/fault.js'
-import {
-  decodeRecipe,
-  generate,
-  type InpaintOptions,
-  inpaint,
-  restyle,
-  type VaryOptions,
-  vary,
-} from './recipe/recipe.js'
+import { decodeRecipe } from './recipe/recipe.js'
+import { generate, type InpaintOptions, inpaint, restyle, type VaryOptions, vary } from './recipe/tasks.js'
 import { clipOf, clipsOf, type Recording } from './recording.js'
 import { render } from './render.js'
 import type { Result } from './result.js'
 import { checkVariation } from './variation.js'
+import { field, words } from './words.js'
 
 /** The model that is given, or the embedded one of what it is to learn from. */
 const modelOf = (model: Model | undefined, learnFrom: unknown): TE.TaskEither<RenderError, Model> => {

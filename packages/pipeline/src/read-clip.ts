@@ -7,8 +7,9 @@ import { describeFileError, readTensor, type Tensor } from '@sigmastream/tensor-
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Clip, soundClip } from './clip.js'
-import { badRecipe, fromSampleError, type RenderError, refuseRecipe } from './errors.js'
+import { badRecipe, type RenderError, refuseRecipe } from './errors.js'
 import { isLatentsName } from './file-names.js'
+import { fromSampleError } from './from-sample-error.js'
 import { readPiped } from './piped.js'
 
 /** Three axes, the first of them 1 where there are two. */

@@ -7,9 +7,11 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { badRecipe, type RenderError } from './errors.js'
 import { extensionOf, isLatentsName, isTensorName } from './file-names.js'
+import { isEmbedded } from './recipe/embedded.js'
 import { faultOf } from './recipe/fault.js'
-import { isEmbedded, type Recipe, recipeOf } from './recipe/recipe.js'
+import { type Recipe, recipeOf } from './recipe/recipe.js'
 import { recipeText } from './recipe-tags.js'
+import { showValue } from './words.js'
 
 /** A recipe that was read, and the versions of what made its file; those of 0.1.0 are not all said. */
 export interface StoredRecipe {
@@ -100,8 +102,7 @@ const decodeStored = (path: string, json: unknown): E.Either<RenderError, Stored
     E.bimap(
       (errors) => {
         const { field, value, right } = faultOf(errors)
-        const shown = (JSON.stringify(value) ?? 'missing').slice(0, 80)
-        return badRecipe(field, [`the recipe in ${path} has ${field} ${shown}`], [`it must be ${right}`])
+        return badRecipe(field, [`the recipe in ${path} has ${field} ${showValue(value)}`], [`it must be ${right}`])
       },
       (recipe) => ({ recipe: withoutFrameRate(recipe), sigmastream: json.sigmastream, node: json.node ?? null }),
     ),

@@ -15,7 +15,7 @@ const sharedNames = ['COMMENT', 'ENCODED_BY'] as const
 const otherComment = 'DESCRIPTION'
 
 /** The text of a recipe in what other programs may have put before and behind it, which is on one line. */
-const recipeIn = (text: string): string | undefined => {
+const recipeWithin = (text: string): string | undefined => {
   const at = text.indexOf(prefix)
   return at < 0 ? undefined : /^[^\r\n\0]*\}/.exec(text.slice(at))?.[0]
 }
@@ -24,7 +24,7 @@ const recipeIn = (text: string): string | undefined => {
 export const recipeText = (tags: readonly Tag[]): string | undefined =>
   tags
     .toSorted(([a], [b]) => Number(b === ownName) - Number(a === ownName))
-    .flatMap(([, text]) => recipeIn(text) ?? [])[0]
+    .flatMap(([, text]) => recipeWithin(text) ?? [])[0]
 
 /** The most letters of tags that are kept, so that FLAC has room for them and the recipe: of two thousand pages. */
 const mostLetters = 2 ** 22
@@ -33,7 +33,7 @@ const mostLetters = 2 ** 22
 export const withRecipe = (tags: readonly Tag[], recipe: string): readonly Tag[] => {
   let room = mostLetters
   const kept = tags.filter(([name, text]) => {
-    const fits = recipeIn(text) === undefined && name.length + text.length <= room
+    const fits = recipeWithin(text) === undefined && name.length + text.length <= room
     if (fits) room -= name.length + text.length
     return fits
   })

@@ -2,8 +2,9 @@ import type { Audio } from '@sigmastream/audio'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Clip, soundClip } from './clip.js'
-import { badRecipe, field, type RenderError, showValue, words } from './errors.js'
+import { badRecipe, type RenderError } from './errors.js'
 import { readClip } from './read-clip.js'
+import { field, showValue, words } from './words.js'
 
 /** A recording: the path of its file, sound in memory, or a clip. */
 export type Recording = string | Audio | Clip

@@ -16,11 +16,13 @@ import {
   takeUntil,
   throwError,
 } from 'rxjs'
-import { fromSampleError, orThrow, type RenderError, RenderException, renderFailed, unlessStopped } from './errors.js'
+import { orThrow, type RenderError, RenderException, renderFailed } from './errors.js'
+import { fromSampleError } from './from-sample-error.js'
 import type { Job } from './job.js'
 import type { OpenModel } from './model.js'
 import { taskPlan } from './plan.js'
 import { noFrames, type Take, takeOf, withFrame } from './result.js'
+import { unlessStopped } from './stop.js'
 
 /** One step was done. */
 export interface FrameEvent {

@@ -1,7 +1,7 @@
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { concatMap, Observable } from 'rxjs'
-import { orThrow, type RenderError, unlessStopped } from './errors.js'
+import { orThrow, type RenderError } from './errors.js'
 import type { Job, Jobs } from './job.js'
 import { checkMemory } from './memory-check.js'
 import type { Model } from './model.js'
@@ -11,6 +11,7 @@ import { decodeRecipe, type Recipe } from './recipe/recipe.js'
 import { asException, type FrameEvent, type JobEvent, type RunOptions, renderJob } from './render-job.js'
 import { type Result, wholeResult } from './result.js'
 import type { Material } from './sound-file-clip.js'
+import { unlessStopped } from './stop.js'
 
 /** Everything was checked: what will be done, before the model is loaded. */
 export interface Prepared {

@@ -34,17 +34,18 @@ export const rangesOutside = (stretches: readonly FrameRange[], length: number):
   ).out
 }
 
+/** The largest absolute sample of sound in memory outside of stretches. */
+export const peakOutside = (audio: Audio, stretches: readonly FrameRange[]): number =>
+  rangesOutside(stretches, sampleCount(audio)).reduce(
+    (peak, { start, end }) => Math.max(peak, peakOf(stretchOf(audio, start, end))),
+    0,
+  )
+
 /** Sound in memory. */
 export const samplesOf = (audio: Audio): Samples => ({
   sampleRate: audio.sampleRate,
   channels: audio.channels.length,
   frames: sampleCount(audio),
   read: (start, end) => TE.right(stretchOf(audio, start, end)),
-  peakOutside: (stretches) =>
-    TE.right(
-      rangesOutside(stretches, sampleCount(audio)).reduce(
-        (peak, { start, end }) => Math.max(peak, peakOf(stretchOf(audio, start, end))),
-        0,
-      ),
-    ),
+  peakOutside: (stretches) => TE.right(peakOutside(audio, stretches)),
 })

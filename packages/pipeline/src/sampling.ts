@@ -20,7 +20,9 @@ import {
 } from '@sigmastream/core/schedules'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { field, fromSampleError, type RenderError, refuseRecipe, words } from './errors.js'
+import { type RenderError, refuseRecipe } from './errors.js'
+import { fromSampleError } from './from-sample-error.js'
+import { field, words } from './words.js'
 
 const ramps: Readonly<Record<'polyexponential' | 'karras' | 'exponential' | 'linear', (ramp: Ramp) => Schedule>> = {
   polyexponential,

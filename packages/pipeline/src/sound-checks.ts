@@ -1,15 +1,17 @@
-import { type Audio, levels, peakOf, sampleCount } from '@sigmastream/audio'
+import { type Audio, levels, peakOf } from '@sigmastream/audio'
 import type { Latent, Region } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { field, type RenderError, renderFailed, type Words, words } from './errors.js'
+import { type RenderError, renderFailed } from './errors.js'
 import { inExcerpt } from './excerpt.js'
 import type { Job } from './job.js'
 import { beyond, farthest } from './loudest.js'
 import { intervalsOf } from './plan.js'
-import { regionsOf } from './recipe/recipe.js'
-import { rangesOutside, stretchOf } from './samples.js'
+import { regionsOf } from './recipe/tasks.js'
+import { featherOf, widenRegion } from './regions.js'
+import { peakOutside, stretchOf } from './samples.js'
 import { besideSeconds, inSilence } from './silence.js'
+import { field, type Words, words } from './words.js'
 
 /**
  * A failure: not finite, or further beyond full scale than anything that is meant. `from` is the peak of what it is
@@ -53,10 +55,7 @@ const peakFrom = (job: Job): number => {
   if (original === null) return 1
   const at = (seconds: number): number => Math.max(0, Math.round(seconds * original.sampleRate))
   const regions = placedRegions(job).map(({ from, to }) => ({ start: at(from), end: at(to) }))
-  return rangesOutside(regions, sampleCount(original)).reduce(
-    (peak, { start, end }) => Math.max(peak, peakOf(stretchOf(original, start, end))),
-    0,
-  )
+  return peakOutside(original, regions)
 }
 
 /** What to try where sound ran away: it is never the seed. */
@@ -116,10 +115,9 @@ const middle = (audio: Audio, { from, to }: Region): Audio =>
 /** A failure where a region was filled with silence, and what is beside it is none. */
 export const checkedRegions = (audio: Audio, job: Job, where: string): E.Either<RenderError, void> => {
   const { recipe, piece } = job
-  const feather = recipe.command === 'inpaint' ? recipe.feather : 0
   const regions = regionsOf(recipe)
   const empty = placedRegions(job).findIndex((region) => {
-    const wide = { from: region.from - feather, to: region.to + feather }
+    const wide = widenRegion(region, featherOf(recipe))
     return levels(middle(audio, region)).silent && !inSilence(piece.original ?? audio, wide, besideSeconds)
   })
   const region = regions[empty]

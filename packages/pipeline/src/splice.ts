@@ -1,10 +1,11 @@
-import { type Audio, endOf, type Patch, putPatches, type SampleEncoding, withinPeak } from '@sigmastream/audio'
+import { type Audio, endOf, type Patch, peakOf, putPatches, type SampleEncoding, withinPeak } from '@sigmastream/audio'
 import type { FrameRange } from '@sigmastream/core'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { field, type RenderError, renderFailed, words } from './errors.js'
+import { type RenderError, renderFailed } from './errors.js'
 import { beyond, farthest } from './loudest.js'
 import type { Samples } from './samples.js'
+import { field, words } from './words.js'
 
 /** Sound that a run made: patches in a recording. What was made from end to end is a recording without patches. */
 export interface Splice {
@@ -51,16 +52,8 @@ const quieter = (samples: Samples, by: number): Samples =>
           ),
       }
 
-const peakOfPatches = (patches: readonly Patch[]): number =>
-  patches.reduce(
-    (all, { channels }) =>
-      channels.reduce((largest, samples) => {
-        let peak = largest
-        for (const sample of samples) peak = Math.max(peak, Math.abs(sample))
-        return peak
-      }, all),
-    0,
-  )
+const peakOfPatches = (patches: readonly Patch[], sampleRate: number): number =>
+  patches.reduce((peak, { channels }) => Math.max(peak, peakOf({ sampleRate, channels })), 0)
 
 /**
  * The splice as `encoding` can hold it. Floats hold all of it as it is. Integers hold nothing beyond full scale:
@@ -80,7 +73,7 @@ export const levelSplice = (
           splice: { recording, patches },
           gain: 1,
           patchGain: 1,
-          peak: Math.max(outside, peakOfPatches(patches)),
+          peak: Math.max(outside, peakOfPatches(patches, recording.sampleRate)),
         })
       const full = Math.max(1, outside)
       if (full > farthest)
@@ -98,7 +91,7 @@ export const levelSplice = (
         splice: { recording: quieter(recording, full), patches: quiet },
         gain: 1 / full,
         patchGain: within.reduce((least, one) => Math.min(least, one.gain), 1),
-        peak: Math.max(outside / full, peakOfPatches(quiet)),
+        peak: Math.max(outside / full, peakOfPatches(quiet, recording.sampleRate)),
       })
     }),
   )

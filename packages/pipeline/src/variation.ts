@@ -1,6 +1,7 @@
 import { either as E } from 'fp-ts'
-import { field, type RenderError, refuseRecipe, words } from './errors.js'
+import { type RenderError, refuseRecipe } from './errors.js'
 import type { RecipeFields } from './recipe/recipe.js'
+import { field, words } from './words.js'
 
 /** How much is changed where nobody says: most of a clip is replaced then, and much of it is still recognised. */
 export const usualAmount = 0.5

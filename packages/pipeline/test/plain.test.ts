@@ -13,13 +13,10 @@ import {
   render,
   restyle,
   restyleSound,
-  soundClip,
   varySound,
 } from '../src/index.js'
-import { errorOf, tone } from './support.js'
+import { toneClip as clip, errorOf, gap, tone } from './support.js'
 
-const clip = soundClip(tone(2))
-const gap = [{ from: 0.8, to: 1.2 }]
 const few = { steps: 2, seed: 7 } as const
 
 // What programs without types give, which JSON holds.

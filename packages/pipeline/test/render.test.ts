@@ -13,14 +13,11 @@ import {
   type Recipe,
   recipeJson,
   render,
-  soundClip,
   varySound,
 } from '../src/index.js'
 import { rmsChange } from '../src/result.js'
-import { errorOf, tone } from './support.js'
+import { toneClip as clip, errorOf, gap } from './support.js'
 
-const clip = soundClip(tone(2))
-const gap = [{ from: 0.8, to: 1.2 }]
 const few = { steps: 4, seed: 7 } as const
 const filling: Recipe = { ...inpaint(gap), ...few }
 

@@ -1,6 +1,7 @@
-import { type FileHandle, open } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { messageOf } from '@sigmastream/core'
 import { taskEither as TE } from 'fp-ts'
+import { bytesAt } from '../checkpoint/bytes-at.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import type { StoredWeight } from '../checkpoint/weights.js'
 
@@ -30,16 +31,6 @@ const stretchesToSample = (weight: StoredWeight): readonly Stretch[] => {
   return starts.flatMap((from) => stretches(weight, from, from + BLOCK))
 }
 
-const readStretch = async (handle: FileHandle, { from, to }: Stretch): Promise<Uint8Array> => {
-  const bytes = new Uint8Array(to - from)
-  for (let done = 0; done < bytes.length; ) {
-    const { bytesRead } = await handle.read(bytes, done, bytes.length - done, from + done)
-    if (bytesRead === 0) throw new Error('it became shorter since its header was read; fetch it again')
-    done += bytesRead
-  }
-  return bytes
-}
-
 /** The samples of one file, each under its stretch. */
 const readFrom = async (
   file: string,
@@ -48,7 +39,7 @@ const readFrom = async (
   const handle = await open(file, 'r')
   try {
     const read: (readonly [Stretch, Uint8Array])[] = []
-    for (const stretch of wanted) read.push([stretch, await readStretch(handle, stretch)])
+    for (const stretch of wanted) read.push([stretch, await bytesAt(handle, stretch.from, stretch.to - stretch.from)])
     return read
   } finally {
     await handle.close()

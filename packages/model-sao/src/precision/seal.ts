@@ -1,5 +1,6 @@
 import { createHash, webcrypto } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
+import { bytesAt } from '../checkpoint/bytes-at.js'
 import type { Metadata } from './layout.js'
 
 /** Bytes that are hashed at a time, and how many such pieces at once: their digests run beside each other. */
@@ -42,16 +43,6 @@ const isSealed = (header: Buffer): boolean => {
   return header.toString('latin1', at, at + UNKNOWN.length) === sha256(withValue(header, 'header', UNKNOWN))
 }
 
-const readAt = async (file: FileHandle, start: number, length: number): Promise<Buffer> => {
-  const bytes = Buffer.alloc(length)
-  for (let done = 0; done < length; ) {
-    const { bytesRead } = await file.read(bytes, done, length - done, start + done)
-    if (bytesRead === 0) throw new Error('it is cut short')
-    done += bytesRead
-  }
-  return bytes
-}
-
 /**
  * The checksum of a file from `start` on, in hexadecimal: SHA-256 of the SHA-256 of each 8 MiB. They are computed
  * outside of this thread, some at once, so that a file of 1 GB takes a part of a second. `null` where the signal ended
@@ -70,7 +61,7 @@ export const contentChecksum = async (
     const digests = await Promise.all(
       pieces
         .slice(first, first + TOGETHER)
-        .map(async (at) => webcrypto.subtle.digest('SHA-256', await readAt(file, at, Math.min(PIECE, size - at)))),
+        .map(async (at) => webcrypto.subtle.digest('SHA-256', await bytesAt(file, at, Math.min(PIECE, size - at)))),
     )
     for (const digest of digests) all.update(new Uint8Array(digest))
   }
@@ -87,9 +78,9 @@ const withFile = async <A>(path: string, use: (file: FileHandle) => Promise<A>):
 }
 
 const headerIn = async (file: FileHandle): Promise<Buffer> => {
-  const length = (await readAt(file, 0, 8)).readUInt32LE(0)
+  const length = (await bytesAt(file, 0, 8)).readUInt32LE(0)
   if (length > LONGEST_HEADER) throw new Error('it is no header of packed weights')
-  return readAt(file, 0, 8 + length)
+  return bytesAt(file, 0, 8 + length)
 }
 
 /** Whether the header of a file of packed weights is as it was written; its content is not looked at. */

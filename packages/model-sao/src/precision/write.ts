@@ -68,10 +68,9 @@ const writeWeights = async (
 }
 
 /**
- * Writes weights, packed, into a safetensors file at `path`, one after the other: no more than one is in memory. Its
- * checksums are read from it when it is complete. The
- * file appears whole or not at all; what was there under its name stays until then. Errors: `UnreadableWeights`,
- * `PackingDiskFull`, `PackingFolderUnusable`, `RunAborted`.
+ * Writes weights, packed, into a safetensors file at `path`, one after the other: no more than one is in memory. When
+ * all are there, they are read again for its checksums. The file appears whole or not at all; what was there under its
+ * name stays until then. Errors: `UnreadableWeights`, `PackingDiskFull`, `PackingFolderUnusable`, `RunAborted`.
  */
 export const writePacked = (
   path: string,

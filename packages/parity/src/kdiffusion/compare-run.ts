@@ -3,13 +3,11 @@ import { dpmAdaptive, dpmFast, stepCounts } from '@sigmastream/samplers'
 import type { Tensor } from '@sigmastream/tensor-files'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type Comparison, compare, type Tolerance } from '../comparison.js'
+import { type Comparison, compare, exactTolerance } from '../comparison.js'
 import type { RecordedRun } from './recorded-run.js'
 import { evaluationsOf, type ReplayedRun, replay } from './replay.js'
 import type { SharedInputs } from './shared-inputs.js'
 import { stepOf } from './step-of.js'
-
-const exactTolerance: Tolerance = { bound: 0, measure: 'absolute' }
 
 const lastOf = ({ frames }: ReplayedRun, start: Latent) => frames.at(-1)?.carry ?? carryAt(start)
 

@@ -3,12 +3,11 @@ import { type TorchCpuGenerator, type TorchDtype, torchCpuGenerator } from '@sig
 import { readTensors } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { compare, type Tolerance } from '../comparison.js'
+import { compare, exactTolerance, type Tolerance } from '../comparison.js'
 import type { ParityError } from '../errors.js'
 import type { Report } from '../report.js'
 
 const singleTolerance: Tolerance = { bound: 2e-6, measure: 'absolute' }
-const exactTolerance: Tolerance = { bound: 0, measure: 'absolute' }
 
 /** One half-precision unit of a value: 2^(exponent - 10), and 2^-24 where the value is subnormal. */
 const halfUnit = (value: number): number =>

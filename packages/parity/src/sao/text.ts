@@ -2,11 +2,9 @@ import { type Checkpoint, openText, openTokenizer, t5Graph } from '@sigmastream/
 import { encodeModel, openSession } from '@sigmastream/onnx'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type Comparison, compare, type Tolerance } from '../comparison.js'
+import { type Comparison, compare, exactTolerance } from '../comparison.js'
 import { compareTensor, type Golden } from './golden.js'
 import { type ComparisonTask, type Part, type PartError, THREADS } from './part.js'
-
-const exactTolerance: Tolerance = { bound: 0, measure: 'absolute' }
 
 interface Tokens {
   readonly ids: BigInt64Array

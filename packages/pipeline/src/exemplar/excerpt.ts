@@ -1,45 +1,16 @@
 import { type Audio, sampleCount } from '@sigmastream/audio'
-import { type FrameRange, framesOf, type Region } from '@sigmastream/core'
+import type { FrameRange } from '@sigmastream/core'
 import { excerptOf, surroundingsOf } from '@sigmastream/model-exemplar'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { fromSampleError, type RenderError } from '../errors.js'
+import type { RenderError } from '../errors.js'
 import type { Excerpt } from '../excerpt.js'
 import type { SoundLength } from '../model.js'
-import { type Recipe, regionsOf } from '../recipe/recipe.js'
+import type { Recipe } from '../recipe/recipe.js'
+import { regionsOf } from '../recipe/tasks.js'
+import { checkedRanges, wideRegions } from '../regions.js'
 import { stretchOf } from '../samples.js'
-
-/** How long a patch is where nobody says, in seconds: about a beat, so that patches hold a rhythm. */
-export const windowSeconds = 0.5
-
-/** As many patches, at the least, are there to choose from in a clip that is varied: of fewer it comes back from most seeds. */
-const fewestPatches = 5
-
-/** How long patches are, in seconds, where so many seconds are learnt from. */
-export const patchSeconds = ({ command, windowLength }: Recipe, learnt: number): number =>
-  windowLength ?? (command === 'vary' ? Math.min(windowSeconds, learnt / fewestPatches) : windowSeconds)
-
-/**
- * Steps between one frame and the next at which clips are learnt: a gap must meet its borders, a variation has none.
- */
-export const shiftsFor = ({ command }: Recipe): number => (command === 'inpaint' ? 8 : 1)
-
-/** Regions of sound that is so long. Refused: as `framesOf`. */
-export const checkedRegions = (
-  regions: readonly Region[],
-  { sampleRate, frames }: SoundLength,
-): E.Either<RenderError, readonly FrameRange[]> =>
-  pipe(
-    regions,
-    E.traverseArray((region) => framesOf(region, sampleRate, frames)),
-    E.mapLeft(fromSampleError),
-  )
-
-/** The regions of a recipe with their feather, in seconds. */
-export const wideRegions = (recipe: Recipe): readonly Region[] => {
-  const feather = recipe.command === 'inpaint' ? recipe.feather : 0
-  return regionsOf(recipe).map(({ from, to }) => ({ from: from - feather, to: to + feather }))
-}
+import { shiftsFor, windowSeconds } from './patch-size.js'
 
 /**
  * What the embedded model needs of a recording whose gaps it fills, where it learns from `others` other clips. All of
@@ -50,7 +21,7 @@ export const excerptFor =
   (recipe: Recipe, of: SoundLength): E.Either<RenderError, readonly FrameRange[] | null> => {
     if (recipe.command !== 'inpaint' || (recipe.paintStart ?? 0) !== 0 || recipe.paintEnd !== null) return E.right(null)
     return pipe(
-      checkedRegions(regionsOf(recipe), of),
+      checkedRanges(regionsOf(recipe), of.sampleRate, of.frames),
       E.map(() => {
         const stretches = excerptOf({
           sampleRate: of.sampleRate,

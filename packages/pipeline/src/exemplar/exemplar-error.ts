@@ -1,5 +1,6 @@
 import { describeExemplarError, type ExemplarError } from '@sigmastream/model-exemplar'
-import { badRecipe, field, type RenderError, renderFailed, showNumber, words } from '../errors.js'
+import { badRecipe, type RenderError, renderFailed } from '../errors.js'
+import { field, showNumber, words } from '../words.js'
 
 /** A length of frames as it is typed: in seconds, rounded down to hundredths, where frames are a part of one. */
 export const lengthOf = (frames: number, frameRate: number | null): string =>

@@ -1,12 +1,15 @@
-import { framesOf, type Latent, showShape } from '@sigmastream/core'
+import { type Latent, showShape } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { LatentsClip } from '../clip.js'
-import { field, fromSampleError, type RenderError, refuseRecipe, words } from '../errors.js'
+import { type RenderError, refuseRecipe } from '../errors.js'
 import { framedTask } from '../framed-task.js'
-import { type Recipe, regionsOf } from '../recipe/recipe.js'
-import { windowSeconds } from './excerpt.js'
+import type { Recipe } from '../recipe/recipe.js'
+import { regionsOf } from '../recipe/tasks.js'
+import { checkedRanges } from '../regions.js'
+import { field, words } from '../words.js'
 import { type LearntPiece, learnPiece } from './learn.js'
+import { windowSeconds } from './patch-size.js'
 
 /** Frames of a window of latents that were not told their rate: half a second of Stable Audio Open's. */
 const windowFrames = 11
@@ -31,13 +34,7 @@ export const latentsPiece = (
   return pipe(
     E.Do,
     E.bind('exemplars', () => E.traverseArray((other: LatentsClip) => fits(reference, other))(others)),
-    E.bind('ranges', () =>
-      pipe(
-        regionsOf(recipe),
-        E.traverseArray((region) => framesOf(region, frameRate ?? 1, reference.shape[2])),
-        E.mapLeft(fromSampleError),
-      ),
-    ),
+    E.bind('ranges', () => checkedRanges(regionsOf(recipe), frameRate ?? 1, reference.shape[2])),
     E.let('framed', ({ ranges }) => framedTask(recipe, reference.shape, ranges, frameRate ?? 1, steps)),
     E.flatMap(({ exemplars, ranges, framed }) =>
       learnPiece({

@@ -4,12 +4,15 @@ import type { Latent, Shape } from '@sigmastream/core'
 import { type Band, type Exemplar, exemplarModel } from '@sigmastream/model-exemplar'
 import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { field, fromSampleError, type RenderError, words } from '../errors.js'
+import type { RenderError } from '../errors.js'
 import type { Excerpt } from '../excerpt.js'
 import type { FramedTask } from '../framed-task.js'
+import { fromSampleError } from '../from-sample-error.js'
 import type { Conventions, OpenModel, Piece } from '../model.js'
 import type { Recipe } from '../recipe/recipe.js'
+import { featherOf } from '../regions.js'
 import { evenLevels } from '../variation.js'
+import { field, words } from '../words.js'
 import { fromExemplarError, lengthOf, silentLesson } from './exemplar-error.js'
 import { needsOf } from './needs.js'
 
@@ -59,8 +62,6 @@ export interface LearntPiece {
   readonly piece: Piece
   readonly open: TE.TaskEither<RenderError, ClosableModel>
 }
-
-const featherOf = (recipe: Recipe): number => (recipe.command === 'inpaint' ? recipe.feather : 0)
 
 /** What is said where the patches that were asked for are longer than anything to learn from. */
 const windowRemarks = (

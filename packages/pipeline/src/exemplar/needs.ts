@@ -1,7 +1,8 @@
 import type { Shape } from '@sigmastream/core'
-import { field, type Words, words } from '../errors.js'
 import type { MemoryNeeds } from '../model.js'
-import { type Recipe, regionsOf } from '../recipe/recipe.js'
+import type { Recipe } from '../recipe/recipe.js'
+import { regionsOf } from '../recipe/tasks.js'
+import { field, type Words, words } from '../words.js'
 
 /** Node with this library loaded, the engine, and the largest matrices of a call: measured, 150 to 180 MB. */
 const process = 200 * 2 ** 20

@@ -9,6 +9,9 @@ import { type LearntPiece, pieceOf } from './learn.js'
 /** Samples of a frame of latents of which every one is 0. */
 const hop = 512
 
+/** Between which sigmas it is sampled: the answer is the same at any. */
+const levels = { min: 0.01, max: 1 }
+
 /**
  * What fills gaps in silence, regions in seconds of the sound: silence. It is what the embedded model comes to as what
  * it learns grows quiet, D(x) = 0, and where there is nothing but silence to learn from it needs no engine.
@@ -33,10 +36,7 @@ export const silentPiece = (
     piece: pieceOf(
       { recipe, shape, framed: framedTask(recipe, shape, ranges, frameRate, steps), frameRate, heard },
       0,
-      {
-        min: 0.01,
-        max: 1,
-      },
+      levels,
     ),
     open: TE.right({
       denoiser: (x) => Promise.resolve(constant(x.shape, 0)),

@@ -4,14 +4,18 @@ import { type ExemplarClip, exemplarCodec } from '@sigmastream/model-exemplar'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { SoundClip } from '../clip.js'
-import { badRecipe, field, type RenderError, words } from '../errors.js'
+import { badRecipe, type RenderError } from '../errors.js'
 import { type Excerpt, inExcerpt, jointsOf, partOf } from '../excerpt.js'
 import { framedTask } from '../framed-task.js'
-import { type Recipe, regionsOf } from '../recipe/recipe.js'
+import type { Recipe } from '../recipe/recipe.js'
+import { regionsOf } from '../recipe/tasks.js'
+import { checkedRanges, wideRegions } from '../regions.js'
 import { inPause, silencedIn } from '../silence.js'
-import { checkedRegions, learntMiddle, patchSeconds, shiftsFor, wideRegions, workedExcerpt } from './excerpt.js'
+import { field, words } from '../words.js'
+import { learntMiddle, workedExcerpt } from './excerpt.js'
 import { fromExemplarError, silentLesson } from './exemplar-error.js'
 import { type LearntPiece, learnPiece } from './learn.js'
+import { patchSeconds, shiftsFor } from './patch-size.js'
 import { silentPiece } from './silent.js'
 
 const matchFormat = (audio: Audio, { name, audio: other }: SoundClip): E.Either<RenderError, Audio> =>
@@ -114,7 +118,7 @@ export const soundPiece = (
   const learnt = placeSound(recipe, audio, excerpt)
   return pipe(
     // those of an excerpt are known to be in the recording
-    excerpt === undefined ? checkedRegions(learnt.regions, { sampleRate, frames: sampleCount(audio) }) : E.right([]),
+    excerpt === undefined ? checkedRanges(learnt.regions, sampleRate, sampleCount(audio)) : E.right([]),
     E.flatMap(() => {
       const wide = wideRegions(recipe)
       const isSelf = others.length === 0 && !levels(audio).silent

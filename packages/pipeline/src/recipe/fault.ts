@@ -1,5 +1,6 @@
 import type * as t from 'io-ts'
-import { badRecipe, field, type RenderError, showValue, words } from '../errors.js'
+import { badRecipe, type RenderError } from '../errors.js'
+import { field, showValue, words } from '../words.js'
 
 /** What is wrong with what should be a recipe: the field, dotted where it is inside another, its value, and what would do. */
 export interface RecipeFault {

@@ -17,23 +17,9 @@ export {
   sigmaLevel,
   wholeNumber,
 } from './codecs.js'
+export { isEmbedded } from './embedded.js'
 export { faultOf } from './fault.js'
+export { askedFields, maxThreads, taskFields } from './fields.js'
 export { type DeviceName, deviceNames, encodings, precisions, profileNames } from './names.js'
-export {
-  askedFields,
-  BITS,
-  generate,
-  type InpaintOptions,
-  inpaint,
-  isEmbedded,
-  maxThreads,
-  Recipe,
-  type RecipeFields,
-  recipeJson,
-  regionsOf,
-  restyle,
-  Task,
-  taskFields,
-  type VaryOptions,
-  vary,
-} from './recipe.js'
+export { BITS, Recipe, type RecipeFields, recipeJson, Task } from './recipe.js'
+export { generate, type InpaintOptions, inpaint, regionsOf, restyle, type VaryOptions, vary } from './tasks.js'

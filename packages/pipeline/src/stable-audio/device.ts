@@ -1,8 +1,9 @@
 import { chooseDevice, type Device, describeOnnxError } from '@sigmastream/onnx'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { badRecipe, field, type RenderError, words } from '../errors.js'
+import { badRecipe, type RenderError } from '../errors.js'
 import type { DeviceName } from '../recipe/names.js'
+import { field, words } from '../words.js'
 
 /** The device to compute on; what `auto` came to is noted. Refused: one that does not work here. */
 export const chosenDevice = (

@@ -1,6 +1,8 @@
 import { describeSampleError, type SampleError } from '@sigmastream/core'
 import { describeStableAudioError, type StableAudioError } from '@sigmastream/model-sao'
-import { badRecipe, field, fromSampleError, type RenderError, renderFailed, type Words, words } from '../errors.js'
+import { badRecipe, type RenderError, renderFailed } from '../errors.js'
+import { fromSampleError } from '../from-sample-error.js'
+import { field, type Words, words } from '../words.js'
 
 const memoryAdvice = words`there is too little memory: ask for fewer ${field('seconds')}, leave out ${field('fullWindow')}, give ${field('cfg')} 1 or a smaller ${field('batch')}, or close other programs`
 

@@ -2,9 +2,10 @@ import { availableParallelism } from 'node:os'
 import { profiles } from '@sigmastream/model-sao'
 import { either as E } from 'fp-ts'
 import type { Clip } from '../clip.js'
-import { field, type RenderError, refuseRecipe, words } from '../errors.js'
+import { type RenderError, refuseRecipe } from '../errors.js'
 import type { Conventions } from '../model.js'
 import type { Recipe } from '../recipe/recipe.js'
+import { field, words } from '../words.js'
 import { memoryBudget } from './memory.js'
 
 /** What Stable Audio Open is told, nothing left open but the length, which may be the clip's or the model's. */

@@ -3,8 +3,9 @@ import { atMost, type Latent, nearestCount, type Shape } from '@sigmastream/core
 import type { StableAudio, Waveform } from '@sigmastream/model-sao'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { field, type RenderError, refuseRecipe, showNumber, type Words, words } from '../errors.js'
+import { type RenderError, refuseRecipe } from '../errors.js'
 import type { LatentTask } from '../plan.js'
+import { field, showNumber, type Words, words } from '../words.js'
 import type { StableAudioRecipe } from './recipe.js'
 
 /** What a run works on, before any weight is read. */

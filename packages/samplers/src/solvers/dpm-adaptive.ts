@@ -1,15 +1,11 @@
 import {
   type Carry,
-  type Controller,
   chain,
   choose,
   type Denoised,
-  type Interval,
   type Refused,
-  type RouteFrom,
   type Stage,
   type Step,
-  slotLens,
   stage,
   toZero,
   withX,
@@ -17,11 +13,12 @@ import {
 import { either as E } from 'fp-ts'
 import { type Sampler, sampler } from '../sampler.js'
 import { eulerMethod } from './euler.js'
-import { type AdaptiveState, isAdaptiveState, stateAt } from './parts/adaptive-state.js'
+import { adaptiveRoute } from './parts/adaptive-route.js'
+import { type AdaptiveState, adaptive, stateAt } from './parts/adaptive-state.js'
 import { secondOrder, thirdOrder, threeEvaluations } from './parts/dpm-solver.js'
 import { errorOf } from './parts/embedded-error.js'
 import { type PidGains, propose } from './parts/pid.js'
-import { type SigmaSpan, withinRange } from './parts/range.js'
+import { withinRange } from './parts/range.js'
 import { outside, withRefusal } from './parts/with-refusal.js'
 
 /** `relative` and `absolute` are the tolerances; `firstStep` is in log sigma. */
@@ -38,8 +35,6 @@ const defaults = {
   firstStep: 0.05,
   gains: { proportional: 0, integral: 1, derivative: 0, acceptSafety: 0.81 },
 } satisfies DpmAdaptive
-
-const adaptive = slotLens<AdaptiveState>('dpm-adaptive', isAdaptiveState)
 
 /** Compares the second-order with the third-order result, and moves there or holds. */
 const judge = ({ relative, absolute, firstStep, gains }: Required<DpmAdaptive>): Stage<Denoised, Carry> =>
@@ -69,54 +64,6 @@ const judge = ({ relative, absolute, firstStep, gains }: Required<DpmAdaptive>):
 
 const stepOf = (options: Required<DpmAdaptive>): Step =>
   choose(toZero, eulerMethod, chain(threeEvaluations, judge(options)))
-
-/** More steps than any useful run: tolerances below what float32 can tell are never met. */
-const mostSteps = 10_000
-
-/**
- * What the adaptive solver ends with where its steps become so small that they get nowhere: the cause of `StageFailed`.
- *
- * @example
- * ```ts
- * import type { SampleError } from '@sigmastream/core'
- * import { StepLimit } from '@sigmastream/samplers'
- *
- * // as `run` gives it where tolerances are finer than float32 is
- * const cause = new StepLimit(10_000, 0.1)
- * const error: SampleError = { _tag: 'StageFailed', step: 10_000, stage: 'judge', message: cause.message, cause }
- * if (error.cause instanceof StepLimit) console.log(error.cause.steps, error.cause.sigmaMin) // 10000 0.1
- * ```
- */
-export class StepLimit extends Error {
-  override readonly name = 'StepLimit'
-  constructor(
-    readonly steps: number,
-    readonly sigmaMin: number,
-  ) {
-    super(`${steps} steps do not reach sigma ${sigmaMin}; give larger tolerances`)
-  }
-}
-
-const controllerIn =
-  ({ sigmaMin, sigmaMax, endAtZero }: SigmaSpan, firstStep: number): Controller =>
-  (carry, previous) => {
-    const { time, pid } = adaptive.get(carry) ?? stateAt(previous?.to ?? sigmaMax, firstStep)
-    const end = -Math.log(sigmaMin)
-    const index = previous === null ? 0 : previous.index + 1
-    if (index >= mostSteps) throw new StepLimit(mostSteps, sigmaMin)
-    const from = Math.exp(-time)
-    if (time < end - 1e-5) return { index, of: Infinity, from, to: Math.exp(-Math.min(end, time + pid.h)) }
-    return endAtZero && previous?.to !== 0 ? { index, of: Infinity, from, to: 0 } : null
-  }
-
-const routeIn =
-  (range: SigmaSpan, firstStep: number): RouteFrom =>
-  (fraction) => {
-    const { sigmaMin, sigmaMax } = range
-    const from = sigmaMax ** (1 - fraction) * sigmaMin ** fraction
-    const first: Interval = { index: 0, of: Infinity, from, to: Math.max(sigmaMin, from * Math.exp(-firstStep)) }
-    return { intervals: controllerIn(range, firstStep), first, slot: adaptive.of(stateAt(from, firstStep)) }
-  }
 
 const badOptions = ({ relative, absolute, firstStep }: Required<DpmAdaptive>): Refused | null =>
   outside('dpm-adaptive', 'a relative tolerance of', relative, 1e-12) ??
@@ -162,7 +109,7 @@ export const dpmAdaptive = (options: DpmAdaptive = {}): Sampler => {
     },
     withRefusal(badOptions(all), {
       ...stepOf(all),
-      ownIntervals: withinRange((range) => E.right(routeIn(range, all.firstStep))),
+      ownIntervals: withinRange((range) => E.right(adaptiveRoute(range, all.firstStep))),
     }),
   )
 }

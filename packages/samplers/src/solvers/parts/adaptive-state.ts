@@ -1,4 +1,4 @@
-import type { Latent } from '@sigmastream/core'
+import { type Latent, slotLens } from '@sigmastream/core'
 import type { PidState } from './pid.js'
 
 /**
@@ -38,7 +38,7 @@ const isPid = (pid: unknown): boolean =>
 const isLatent = (latent: unknown): boolean => isObject(latent) && 'shape' in latent && 'data' in latent
 
 /** Whether a value is a state of the adaptive solver: a checkpoint may come from a file. */
-export const isAdaptiveState = (state: unknown): state is AdaptiveState =>
+const isAdaptiveState = (state: unknown): state is AdaptiveState =>
   isObject(state) &&
   'time' in state &&
   typeof state.time === 'number' &&
@@ -50,3 +50,6 @@ export const isAdaptiveState = (state: unknown): state is AdaptiveState =>
   (state.lower === null || isLatent(state.lower)) &&
   'pid' in state &&
   isPid(state.pid)
+
+/** Where a carry has the state. */
+export const adaptive = slotLens<AdaptiveState>('dpm-adaptive', isAdaptiveState)

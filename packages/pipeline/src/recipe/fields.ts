@@ -1,0 +1,125 @@
+import * as t from 'io-ts'
+import { maxSteps, mostItems, noiseNames, scheduleNames } from '../sampling.js'
+import * as c from './codecs.js'
+import { deviceNames, encodings, precisions, profileNames, references, samplerNames } from './names.js'
+
+/** The most threads that can be asked for. */
+export const maxThreads = 1024
+
+const region = t.type({ from: c.seconds, to: c.seconds })
+const file = t.string
+
+/** The fields that say what is done, in the order in which they are written. */
+export const taskFields = {
+  regions: t.readonlyArray(region, 'a list of { from, to } in seconds'),
+  feather: c.duration,
+  paintStart: c.nullable(c.wholeNumber(0)),
+  paintEnd: c.nullable(c.wholeNumber(0)),
+  strength: c.fraction('(0 ignores the clip, 1 is the clip itself)'),
+  amount: c.fraction('(0 hardly changes the clip, 1 leaves nothing of it)'),
+  noiseLevel: c.sigmaLevel,
+}
+
+/** What is found out and written down: files by their names without folders, and by the SHA-256 of what is in them. */
+const material = {
+  input: c.nullable(file),
+  inputHash: c.nullable(c.hash),
+  exemplars: t.readonlyArray(file),
+  exemplarHashes: t.readonlyArray(c.nullable(c.hash)),
+}
+
+/** What any model may be asked for of a clip: latents come with frames a second, and may be one of several tensors. */
+const clipFields = {
+  tensor: c.nullable(t.string),
+  windowLength: c.nullable(c.lengthInSeconds),
+  frameRate: c.nullable(c.positive('a number of frames a second')),
+}
+
+/** What Stable Audio Open is told. */
+const stableAudioFields = {
+  profile: c.oneOf(profileNames),
+  prompt: c.prompt,
+  precision: c.oneOf({ ...precisions, auto: null }),
+  negative: c.nullable(t.string),
+  seconds: c.lengthInSeconds,
+  cfg: c.finite,
+  cfgRescale: c.fraction('(0 leaves the loudness of guidance, 1 takes it back)'),
+  cfgInterval: c.nullable(c.share),
+  fullWindow: t.boolean,
+  reference: c.oneOf(references),
+  device: c.oneOf(deviceNames),
+}
+
+/** The fields that only Stable Audio Open is told, those that are typed most often first. */
+export const stableAudioNames = [
+  'prompt',
+  'negative',
+  'seconds',
+  'cfg',
+  'cfgRescale',
+  'cfgInterval',
+  'profile',
+  'reference',
+  'fullWindow',
+  'precision',
+  'device',
+] as const satisfies readonly (keyof typeof stableAudioFields)[]
+
+/** How it is sampled. */
+const samplingFields = {
+  threads: c.wholeNumber(1, maxThreads),
+  noise: c.oneOf(noiseNames),
+  seed: c.wholeNumber(0),
+  batch: c.wholeNumber(1, mostItems),
+  cudaThreads: c.wholeNumber(1),
+  sampler: c.oneOf(samplerNames),
+  reuse: c.positive('a relative error'),
+  schedule: c.oneOf(scheduleNames),
+  steps: c.wholeNumber(1, maxSteps),
+  sigmaMin: c.nullable(c.sigmaLevel),
+  sigmaMax: c.nullable(c.sigmaLevel),
+}
+
+/** The fields that a person may ask for, beside the task: the options of the command line, of their names. */
+export const askedFields = {
+  ...clipFields,
+  ...stableAudioFields,
+  ...samplingFields,
+  encoding: c.nullable(c.oneOf(encodings)),
+}
+
+/** One of the model's names in `model`: the one that learns from the clips themselves. */
+export const embeddedName = 'exemplar'
+
+/**
+ * Every field but those of the task. `model` is the identity of the model that made it; `bits` see `BITS`; `encoding` is
+ * how the sound is stored; `memory` is bytes that encoding and decoding may count on; a seed gives `batch` results, all
+ * of them where no `item`, counted from 0, is asked for. A variation goes as far as `noiseLevel` says, a sigma, or
+ * without it `amount`; what was made says both.
+ */
+export const recipeFields = {
+  ...askedFields,
+  ...material,
+  bits: c.wholeNumber(1),
+  model: t.union([c.hash, t.literal(embeddedName)]),
+  startScale: c.positive('a number'),
+  memory: c.wholeNumber(1),
+  item: c.wholeNumber(0),
+  amount: taskFields.amount,
+  noiseLevel: taskFields.noiseLevel,
+}
+
+/** Names of all fields, in the one order in which recipes are written. */
+export const fieldOrder: readonly string[] = [
+  'bits',
+  'command',
+  ...Object.keys(material),
+  'model',
+  ...Object.keys(stableAudioFields),
+  'startScale',
+  'memory',
+  ...Object.keys(clipFields),
+  ...Object.keys(taskFields),
+  ...Object.keys(samplingFields).flatMap((name) => (name === 'batch' ? ['batch', 'item'] : [name])),
+  'encoding',
+]

@@ -1,0 +1,60 @@
+import { freemem } from 'node:os'
+import { loadStableAudio, packedCache, type StableAudio } from '@sigmastream/model-sao'
+import type { Device } from '@sigmastream/onnx'
+import { taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import { badRecipe, type RenderError } from '../errors.js'
+import { gigabytes } from '../words.js'
+import { chosenDevice } from './device.js'
+import { fromStableAudioError } from './errors.js'
+import type { StableAudioOptions } from './options.js'
+import type { StableAudioRecipe } from './recipe.js'
+
+/** A model, and where it is computed. */
+export interface LoadedModel {
+  readonly model: StableAudio
+  readonly device: Device
+}
+
+/** Only configurations and headers are read here. Refused: a folder that is no checkpoint, or is not the recipe's. */
+export const loadModel = (
+  folder: string,
+  recipe: StableAudioRecipe,
+  options: StableAudioOptions,
+  signal: AbortSignal,
+): TE.TaskEither<RenderError, LoadedModel> => {
+  const { threads, memory: available, precision, model: expected } = recipe
+  const { env = process.env, free = freemem(), note = () => undefined, onPacking } = options
+  const settings = {
+    threads,
+    available,
+    precision,
+    free,
+    cache: packedCache(env),
+    signal,
+    ...(onPacking === undefined ? {} : { onPacking }),
+  }
+  return pipe(
+    chosenDevice(recipe.device, note),
+    TE.bindTo('device'),
+    TE.bind('model', ({ device }) =>
+      pipe(loadStableAudio(folder, { ...settings, device }), TE.mapLeft(fromStableAudioError('loading the model'))),
+    ),
+    TE.tapIO(({ model }) => () => {
+      const choice = `precision: ${model.precision}, chosen for the ${gigabytes(free)} of memory that are free`
+      if (precision === 'auto') note(choice)
+    }),
+    TE.filterOrElse(
+      ({ model: { identity } }) => expected === undefined || identity === expected,
+      ({ model: { identity } }): RenderError =>
+        badRecipe(
+          'model',
+          [`the recipe is of the model ${String(expected)}, and ${folder} holds ${identity}`],
+          [
+            'give the folder of that model',
+            precision === 'fp32' ? '' : `, its ${precision} weights packed with what model quantize kept in fp32 then`,
+          ],
+        ),
+    ),
+  )
+}

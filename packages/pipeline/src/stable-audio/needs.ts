@@ -1,0 +1,26 @@
+import type { StableAudio } from '@sigmastream/model-sao'
+import type { MemoryNeeds } from '../model.js'
+import { field, words } from '../words.js'
+import type { StableAudioWork } from './open.js'
+
+/** What makes any run take less memory. */
+const smaller = words`give ${field('precision')} int8 or int4 if it is not, or close other programs`
+
+/**
+ * The memory of a run of a piece, in bytes, whose result is `heard` or stays latents. `count` is how many pieces the
+ * model is told of.
+ */
+export const needsOf =
+  (model: StableAudio, { recipe, work }: StableAudioWork, count: number) =>
+  (heard: boolean): MemoryNeeds => ({
+    ...model.memory({
+      frames: work.shape[2],
+      batch: 1,
+      guided: recipe.cfg !== 1,
+      told: recipe.negative === null ? count : 2 * count,
+      encoded: work.reference?._tag === 'Sound',
+      decoded: heard,
+      available: recipe.memory,
+    }),
+    remedies: { model: smaller, peak: [...words`ask for fewer ${field('seconds')}, `, ...smaller] },
+  })
