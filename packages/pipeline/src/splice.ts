@@ -52,8 +52,8 @@ const quieter = (samples: Samples, by: number): Samples =>
           ),
       }
 
-const peakOfPatches = (patches: readonly Patch[], sampleRate: number): number =>
-  patches.reduce((peak, { channels }) => Math.max(peak, peakOf({ sampleRate, channels })), 0)
+const peakOfPatches = (patches: readonly Patch[]): number =>
+  patches.reduce((peak, patch) => Math.max(peak, peakOf(patch)), 0)
 
 /**
  * The splice as `encoding` can hold it. Floats hold all of it as it is. Integers hold nothing beyond full scale:
@@ -73,7 +73,7 @@ export const levelSplice = (
           splice: { recording, patches },
           gain: 1,
           patchGain: 1,
-          peak: Math.max(outside, peakOfPatches(patches, recording.sampleRate)),
+          peak: Math.max(outside, peakOfPatches(patches)),
         })
       const full = Math.max(1, outside)
       if (full > farthest)
@@ -91,7 +91,7 @@ export const levelSplice = (
         splice: { recording: quieter(recording, full), patches: quiet },
         gain: 1 / full,
         patchGain: within.reduce((least, one) => Math.min(least, one.gain), 1),
-        peak: Math.max(outside / full, peakOfPatches(quiet, recording.sampleRate)),
+        peak: Math.max(outside / full, peakOfPatches(quiet)),
       })
     }),
   )
