@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { wideRegions } from '../src/exemplar/excerpt.js'
+import { wideRegions } from '../src/regions.js'
 import { inpaint } from '../src/recipe/index.js'
 
 it('a region is wider than it was asked for by its feather, on both sides', () => {
