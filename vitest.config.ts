@@ -6,8 +6,8 @@ const tests = (folder: string): string => `${folder}/**/*.test.ts`
 export const everyTest = ['packages/*/test', 'examples', 'test'].map(tests)
 
 /**
- * Packages without effects: their test files may share a process, and so what it has loaded, which saves a fifth of the time. Who
- * starts threads, takes signals or writes files gets a process for each test file.
+ * Packages without effects: their test files may share a process, and so what it has loaded. Who starts threads, takes
+ * signals or writes files gets a process for each test file.
  */
 const pure = ['audio', 'core', 'course', 'laws', 'model-exemplar', 'parity', 'plot', 'samplers', 'tensor-files'].map(
   (name) => tests(`packages/${name}/test`),
