@@ -12,7 +12,8 @@ import { transformer } from './transformer.js'
 /**
  * The answer of the diffusion transformer over the weights in place, for any batch and number of frames. Its inputs:
  * `x` `[batch, ioChannels, frames]`, `t` `[batch]`, `global` `[batch, globalCondDim]`, `branches` `[1]`, `context`
- * `[told branches * batch, tokens, condTokenDim]`, the numbers `scale` and `phi`; it is `[batch, ioChannels, frames]`.
+ * `[told branches * batch, tokens, condTokenDim]`, `scale` `[1]` or `[frames]`, the number `phi`; it is `[batch,
+ * ioChannels, frames]`.
  * Errors: `MissingWeight`, `WrongShape`.
  */
 export const ditOutput = (config: DitConfig, weights: Weights): E.Either<CheckpointError, F32> => {
@@ -22,7 +23,7 @@ export const ditOutput = (config: DitConfig, weights: Weights): E.Either<Checkpo
   const global = input('global', 'float32', ['batch', globalCondDim])
   const branches = input('branches', 'int64', [1])
   const context = input('context', 'float32', ['rows', 'tokens', condTokenDim])
-  const strength = { scale: input('scale', 'float32', []), phi: input('phi', 'float32', []) }
+  const strength = { scale: input('scale', 'float32', ['scales']), phi: input('phi', 'float32', []) }
   return pipe(
     transformer(weights, config),
     E.map((ask) => guidedOutput(ask({ x, t, global, branches, context }), x, ioChannels, strength)),

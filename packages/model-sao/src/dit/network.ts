@@ -1,4 +1,4 @@
-import { build, isGuidedAt, type Latent } from '@sigmastream/core'
+import { build, type FrameScale, isGuidedAt, type Latent, scaleAt } from '@sigmastream/core'
 import { describeOnnxError, type Feeds, type Session } from '@sigmastream/onnx'
 import { either as E, type readonlyNonEmptyArray as RNEA } from 'fp-ts'
 import type { Conditioning, Embedding } from './conditioning.js'
@@ -29,13 +29,22 @@ const rows = (embeddings: RNEA.ReadonlyNonEmptyArray<Embedding>, batch: number) 
 
 const number = (value: number) => ({ type: 'float32', dims: [], data: Float32Array.of(value) }) as const
 
-const feeds = (x: Latent, t: readonly number[], conditioning: Conditioning, guided: boolean): Feeds => {
+/** A scale for all frames, or one for each of so many. */
+const scales = (scale: FrameScale, frames: number) => {
+  const data = typeof scale === 'number' ? Float32Array.of(scale) : Float32Array.from(scale)
+  if (data.length !== 1 && data.length !== frames)
+    throw new Error(`a scale of guidance for ${data.length} frames; give one for each of ${frames}`)
+  return { type: 'float32', dims: [data.length], data } as const
+}
+
+const feeds = (x: Latent, t: readonly number[], conditioning: Conditioning, scale: FrameScale | null): Feeds => {
   const {
     crossAttention,
     global,
     negative,
-    guidance: { scale, phi = 0 },
+    guidance: { phi = 0 },
   } = conditioning
+  const guided = scale !== null
   const batch = x.shape[0]
   return {
     x: { type: 'float32', dims: x.shape, data: x.data },
@@ -44,7 +53,7 @@ const feeds = (x: Latent, t: readonly number[], conditioning: Conditioning, guid
     // Branches in the order that `guidedOutput` takes them in; the other branch of a plain answer is not computed.
     branches: { type: 'int64', dims: [1], data: BigInt64Array.of(guided ? 2n : 1n) },
     context: rows(guided && negative !== undefined ? [crossAttention, negative] : [crossAttention], batch),
-    scale: number(guided ? scale : 1),
+    scale: scales(scale ?? 1, x.shape[2]),
     phi: number(guided ? phi : 0),
   }
 }
@@ -60,8 +69,10 @@ export const networkOn =
       throw new Error(`a batch of ${batch}, conditioned for ${items}; condition one, or each`)
     if (t.length !== batch) throw new Error(`${t.length} times for a batch of ${batch}; give one for each item`)
     // The reference reads the time of the first item.
-    const guided = isGuidedAt(conditioning.guidance, sigmaAt(objective, t[0] ?? 0))
-    const answer = await session.run(feeds(x, t, conditioning, guided), signal)()
+    const sigma = sigmaAt(objective, t[0] ?? 0)
+    const { guidance } = conditioning
+    const scale = isGuidedAt(guidance, sigma) ? scaleAt(guidance, sigma) : null
+    const answer = await session.run(feeds(x, t, conditioning, scale), signal)()
     if (E.isLeft(answer)) throw new Error(describeOnnxError(answer.left), { cause: answer.left })
     const output = answer.right['output']
     if (output?.type !== 'float32') throw new Error('the network gave no output')
