@@ -1,0 +1,47 @@
+import { combine, type Latent, type Refused } from '@sigmastream/core'
+import type { Tensor } from '@sigmastream/tensor-files'
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import { asLatent, need, type SharedInputs, sharedInputs } from '../kdiffusion/shared-inputs.js'
+import type { ReferenceRun } from './recorded-run.js'
+
+/** The inputs of all runs: those in sigma, and where runs in flow time start and go down. */
+export interface ReferenceInputs {
+  readonly shared: SharedInputs
+  readonly flowStart: Latent
+  readonly times: readonly number[]
+}
+
+/** Reads the inputs off the tensors. Refused where one is missing or is no latent. */
+export const referenceInputs = (tensors: ReadonlyMap<string, Tensor>): E.Either<Refused, ReferenceInputs> =>
+  pipe(
+    E.Do,
+    E.bind('shared', () => sharedInputs(tensors)),
+    E.bind('flowStart', () => asLatent(tensors, 'rf.x_T')),
+    E.bind('times', () => need(tensors, 'rf.t')),
+    E.map(({ shared, flowStart, times }) => ({ shared, flowStart, times: [...times.data] })),
+  )
+
+/** All noise: t = sigma / (1 + sigma) is then 1 in float32, and x / (1 + sigma) the noise to rounding. */
+const allNoise = 1e12
+
+const sigmaOfTime = (time: number): number => (time >= 1 ? allNoise : time / (1 - time))
+
+/** A run in flow time as the same run in sigma: x = x_t (1 + sigma), sigma = t / (1 - t). */
+const inSigma = ({ shared, flowStart, times }: ReferenceInputs, { first_t_used }: ReferenceRun): SharedInputs => {
+  const [first = NaN, ...rest] = times
+  const sigmas = [first_t_used ?? first, ...rest].map(sigmaOfTime)
+  return { ...shared, sigmas, start: combine([1 + (sigmas[0] ?? NaN), flowStart]) }
+}
+
+/** UniPC's copy stops a little above 0. */
+const endAt = (last: number, inputs: SharedInputs): SharedInputs => ({
+  ...inputs,
+  sigmas: inputs.sigmas.map((sigma) => (sigma === 0 ? last : sigma)),
+})
+
+/** What one run starts from and goes down, in sigma. */
+export const inputsOf = (run: ReferenceRun, inputs: ReferenceInputs): SharedInputs => {
+  const own = run.parameterisation === 'flow' ? inSigma(inputs, run) : inputs.shared
+  return run.reference.includes('uni_pc') ? endAt(0.001, own) : own
+}
