@@ -12,6 +12,7 @@ import { euler } from '../solvers/euler.js'
 import { eulerAncestral } from '../solvers/euler-ancestral.js'
 import { heun } from '../solvers/heun.js'
 import { type Lms, lms } from '../solvers/lms.js'
+import { pingPong } from '../solvers/ping-pong.js'
 
 /** Options of all samplers together: each reads its own. */
 export interface SamplerOptions extends DpmppSde, Lms, DpmAdaptive {}
@@ -44,6 +45,8 @@ export const samplers = {
   'dpm-fast': dpmFast,
   'dpm-adaptive': dpmAdaptive,
   ddim,
+  'ping-pong': pingPong,
+  lcm: pingPong,
 } satisfies Readonly<Record<string, (options?: SamplerOptions) => Sampler>>
 
 /** The name of a sampler. */
