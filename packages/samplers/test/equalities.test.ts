@@ -2,7 +2,18 @@ import type { Step } from '@sigmastream/core'
 import { engineOf, listedScenes, mustBeNear, peakOf, planOf, record, type Scene, stepSubject } from '@sigmastream/laws'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ddim, dpm2, dpmAdaptive, euler, eulerAncestral, heun, lms, withChurn } from '../src/index.js'
+import {
+  ddim,
+  dpm2,
+  dpmAdaptive,
+  euler,
+  eulerAncestral,
+  gradientEstimation,
+  heun,
+  lms,
+  pingPong,
+  withChurn,
+} from '../src/index.js'
 
 const result = async (step: Step, scene: Scene) => {
   const frames = await record(planOf(stepSubject('one', step), scene), engineOf(scene))
@@ -26,6 +37,10 @@ describe('samplers that are the same by another road', () => {
   it.each([0.3, 0.7, 1])('DDIM with eta %d is Euler ancestral with the same eta', (eta) =>
     agree(ddim({ eta }), eulerAncestral({ eta })),
   )
+  it('ping-pong is Euler ancestral with so much noise that nothing of the old is kept', () =>
+    agree(pingPong(), eulerAncestral({ eta: 1e9 })))
+  it('gradient estimation that goes no further than the derivative is Euler', () =>
+    agree(gradientEstimation({ gamma: 1 }), euler()))
   it('LMS of order 1 is Euler', () => agree(lms({ order: 1 }), euler()))
   it('DPM adaptive takes the tolerances of its source where none are given', () =>
     agree(dpmAdaptive(), dpmAdaptive({ relative: 0.05, absolute: 0.0078, firstStep: 0.05 })))

@@ -33,11 +33,21 @@ const traitsOf = (step: Sampler): Traits => {
 /** A first step that is no smaller than the scenes of the laws have room for. */
 const options: SamplerOptions = { firstStep: 0.5 }
 
+/** Names under which a sampler is listed that has another name already. */
+const aliases = catalogue.filter(({ name }, i) => catalogue.slice(0, i).some((other) => of[other.name] === of[name]))
+
+/** The samplers that are nothing without their noise. */
+const allNoise: readonly SamplerName[] = ['ping-pong']
+
 /** Every entry of the catalogue, as it is, and without its noise where it has some: no entry escapes. */
-const entries: readonly (readonly [name: string, step: Sampler])[] = catalogue.flatMap(({ name, stochastic }) => [
-  [name, of[name](options)] as const,
-  ...(stochastic ? [[`${name} without noise`, of[name]({ ...options, eta: 0 })] as const] : []),
-])
+const entries: readonly (readonly [name: string, step: Sampler])[] = catalogue
+  .filter((entry) => !aliases.includes(entry))
+  .flatMap(({ name, stochastic }) => [
+    [name, of[name](options)] as const,
+    ...(stochastic && !allNoise.includes(name)
+      ? [[`${name} without noise`, of[name]({ ...options, eta: 0 })] as const]
+      : []),
+  ])
 
 /** What the catalogue does not list: options that make another method. */
 const variants: readonly (readonly [name: string, step: Sampler])[] = [
@@ -62,9 +72,13 @@ describe.each([
 describe('the catalogue under the laws', () => {
   it('measures the order of every sampler that has no noise left, but for the one that finds its steps as it goes', () => {
     const measured = entries.filter(([, step]) => traitsOf(step).order !== undefined).map(([name]) => name)
-    const names = catalogue.map(({ name, stochastic }) => (stochastic ? `${name} without noise` : name))
+    const names = catalogue
+      .filter((entry) => !aliases.includes(entry) && !allNoise.includes(entry.name))
+      .map(({ name, stochastic }) => (stochastic ? `${name} without noise` : name))
     expect(measured).toEqual(names.filter((name) => name !== 'dpm-adaptive'))
   })
+
+  it('has ping-pong under its other name too', () => expect(aliases.map(({ name }) => name)).toEqual(['lcm']))
 
   it('gives a sampler one order, with its noise and without', () => {
     for (const { name, order } of catalogue) expect([name, of[name]({ eta: 0 }).order]).toEqual([name, order])

@@ -10,11 +10,14 @@ import { dpmpp3mSde } from '../solvers/dpmpp-3m-sde.js'
 import { type DpmppSde, dpmppSde } from '../solvers/dpmpp-sde.js'
 import { euler } from '../solvers/euler.js'
 import { eulerAncestral } from '../solvers/euler-ancestral.js'
+import { type GradientEstimation, gradientEstimation } from '../solvers/gradient-estimation.js'
 import { heun } from '../solvers/heun.js'
 import { type Lms, lms } from '../solvers/lms.js'
+import { pingPong } from '../solvers/ping-pong.js'
+import { resMultistep } from '../solvers/res-multistep.js'
 
 /** Options of all samplers together: each reads its own. */
-export interface SamplerOptions extends DpmppSde, Lms, DpmAdaptive {}
+export interface SamplerOptions extends DpmppSde, Lms, DpmAdaptive, GradientEstimation {}
 
 /**
  * Every sampler by its name in the docs and on the command line: all are called alike, and each reads its own options.
@@ -35,6 +38,8 @@ export const samplers = {
   'dpm-2': dpm2,
   'dpm-2-ancestral': dpm2Ancestral,
   lms,
+  'res-multistep': resMultistep,
+  'gradient-estimation': gradientEstimation,
   'dpmpp-2s-ancestral': dpmpp2sAncestral,
   'dpmpp-sde': dpmppSde,
   'dpmpp-2m': dpmpp2m,
@@ -44,6 +49,8 @@ export const samplers = {
   'dpm-fast': dpmFast,
   'dpm-adaptive': dpmAdaptive,
   ddim,
+  'ping-pong': pingPong,
+  lcm: pingPong,
 } satisfies Readonly<Record<string, (options?: SamplerOptions) => Sampler>>
 
 /** The name of a sampler. */
