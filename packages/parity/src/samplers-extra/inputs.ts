@@ -3,6 +3,7 @@ import type { Tensor } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { asLatent, need, type SharedInputs, sharedInputs } from '../kdiffusion/shared-inputs.js'
+import { sigmaAtTime } from '../sao/flow-time.js'
 import type { ReferenceRun } from './recorded-run.js'
 
 /** The inputs of all runs: those in sigma, and where runs in flow time start and go down. */
@@ -22,15 +23,10 @@ export const referenceInputs = (tensors: ReadonlyMap<string, Tensor>): E.Either<
     E.map(({ shared, flowStart, times }) => ({ shared, flowStart, times: [...times.data] })),
   )
 
-/** All noise: t = sigma / (1 + sigma) is then 1 in float32, and x / (1 + sigma) the noise to rounding. */
-const allNoise = 1e12
-
-const sigmaOfTime = (time: number): number => (time >= 1 ? allNoise : time / (1 - time))
-
 /** A run in flow time as the same run in sigma: x = x_t (1 + sigma), sigma = t / (1 - t). */
 const inSigma = ({ shared, flowStart, times }: ReferenceInputs, { first_t_used }: ReferenceRun): SharedInputs => {
   const [first = NaN, ...rest] = times
-  const sigmas = [first_t_used ?? first, ...rest].map(sigmaOfTime)
+  const sigmas = [first_t_used ?? first, ...rest].map(sigmaAtTime)
   return { ...shared, sigmas, start: combine([1 + (sigmas[0] ?? NaN), flowStart]) }
 }
 

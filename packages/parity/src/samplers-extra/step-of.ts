@@ -1,6 +1,16 @@
 import type { Step } from '@sigmastream/core'
-import { ddim, dpmpp2mSde, dpmpp3mSde, dpmppSde, euler } from '@sigmastream/samplers'
+import {
+  ddim,
+  dpmpp2mSde,
+  dpmpp3mSde,
+  dpmppSde,
+  euler,
+  gradientEstimation,
+  pingPong,
+  resMultistep,
+} from '@sigmastream/samplers'
 import { copiedDeis } from './copies/deis.js'
+import { withIdleDraw } from './copies/idle-draw.js'
 import { copiedIpndmV } from './copies/ipndm-v.js'
 import { functionOf, type ReferenceRun } from './recorded-run.js'
 
@@ -17,11 +27,15 @@ const inSigma = new Map<string, StepOf>([
   ['sample_ddpm', () => ddim({ eta: 1 })],
   ['sample_deis', ({ max_order = 3 }) => copiedDeis(max_order)],
   ['sample_ipndm_v', ({ max_order = 4 }) => copiedIpndmV(max_order)],
+  ['sample_lcm', () => pingPong()],
+  ['sample_res_multistep', () => withIdleDraw(resMultistep())],
+  ['sample_gradient_estimation', ({ ge_gamma = 2 }) => gradientEstimation({ gamma: ge_gamma })],
 ])
 
 /** Of runs in flow time. What is the same step in any coordinates stands here as it is. */
 const inFlow = new Map<string, StepOf>([
   ['sample_euler', () => euler()],
+  ['sample_lcm', () => pingPong()],
   ['sample_dpmpp_sde', (run) => dpmppSde(stochastic(run))],
   ['sample_dpmpp_2m_sde', (run) => dpmpp2mSde({ ...stochastic(run), solver: run.solver_type ?? 'midpoint' })],
   ['sample_dpmpp_3m_sde', (run) => dpmpp3mSde(stochastic(run))],
