@@ -5,15 +5,18 @@ import { describe, expect, it } from 'vitest'
 import {
   catalogue,
   ddim,
+  deis,
   dpm2,
   dpmAdaptive,
   euler,
   heun,
+  ipndm,
   lms,
   type Sampler,
   type SamplerName,
   type SamplerOptions,
   samplers,
+  unipc,
   withChurn,
 } from '../src/index.js'
 
@@ -54,6 +57,10 @@ const variants: readonly (readonly [name: string, step: Sampler])[] = [
   ['lms of order 1', lms({ order: 1 })],
   ['lms of order 2', lms({ order: 2 })],
   ['lms of order 3', lms({ order: 3 })],
+  ['ipndm of order 3', ipndm({ order: 3 })],
+  ['deis of order 4', deis({ order: 4 })],
+  ['unipc of order 3', unipc({ order: 3 })],
+  ['unipc of order 4', unipc({ order: 4 })],
   ['ddim with eta 0.7', ddim({ eta: 0.7 })],
 ]
 
@@ -78,7 +85,8 @@ describe('the catalogue under the laws', () => {
     expect(measured).toEqual(names.filter((name) => name !== 'dpm-adaptive'))
   })
 
-  it('has ping-pong under its other name too', () => expect(aliases.map(({ name }) => name)).toEqual(['lcm']))
+  it('has ping-pong under its other name too, and lms', () =>
+    expect(aliases.map(({ name }) => name)).toEqual(['ipndm-v', 'lcm']))
 
   it('gives a sampler one order, with its noise and without', () => {
     for (const { name, order } of catalogue) expect([name, of[name]({ eta: 0 }).order]).toEqual([name, order])

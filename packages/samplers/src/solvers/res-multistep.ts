@@ -2,8 +2,8 @@ import { chain, combine, denoise, line, multistepUpdate, type Step } from '@sigm
 import { type Sampler, sampler } from '../sampler.js'
 import { logStep } from './parts/log-sigma.js'
 
-/** RES by its definition: what an ancestral form of it is made of. */
-export const resMethod: Step = chain(
+/** RES by its definition. */
+const resMethod: Step = chain(
   denoise,
   multistepUpdate('resUpdate', 2, ({ at, x, past: [newest, previous] }) => {
     if (previous === undefined || at.to === 0) return combine(...line(newest, at))
