@@ -1,6 +1,7 @@
 import { build, type FrameScale, isGuidedAt, type Latent, scaleAt } from '@sigmastream/core'
 import { describeOnnxError, type Feeds, type Session } from '@sigmastream/onnx'
-import { either as E, type readonlyNonEmptyArray as RNEA } from 'fp-ts'
+import { either as E, readonlyArray as RA, readonlyNonEmptyArray as RNEA } from 'fp-ts'
+import type { Branch, BranchNetwork } from './branches.js'
 import type { Conditioning, Embedding } from './conditioning.js'
 import type { DitConfig } from './config.js'
 import { sigmaAt } from './noise-level.js'
@@ -58,23 +59,80 @@ const feeds = (x: Latent, t: readonly number[], conditioning: Conditioning, scal
   }
 }
 
+/** What a branch is told as tokens: zeros are no conditioning. */
+const tokensOf = ({ crossAttention, negative }: Conditioning, branch: Branch): Embedding => {
+  if (branch === 'toward') return crossAttention
+  const { dims, data } = crossAttention
+  return branch === 'away' && negative !== undefined ? negative : { dims, data: new Float32Array(data.length) }
+}
+
+/** One latent after the other, so many times. */
+const repeated = ({ data }: Latent, times: number): Float32Array => {
+  const all = new Float32Array(times * data.length)
+  for (let i = 0; i < times; i++) all.set(data, i * data.length)
+  return all
+}
+
+/** Each branch as items of a larger batch, none of which has a branch of its own to lead away from. */
+const branchFeeds = (
+  x: Latent,
+  t: readonly number[],
+  conditioning: Conditioning,
+  branches: RNEA.ReadonlyNonEmptyArray<Branch>,
+): Feeds => {
+  const [batch, ...rest] = x.shape
+  const { global } = conditioning
+  const dims = [branches.length * batch, ...rest]
+  return {
+    x: { type: 'float32', dims, data: repeated(x, branches.length) },
+    t: { type: 'float32', dims: [branches.length * batch], data: Float32Array.from(branches.flatMap(() => t)) },
+    global: rows(RNEA.map(() => global)(branches), batch),
+    branches: { type: 'int64', dims: [1], data: BigInt64Array.of(1n) },
+    context: rows(RNEA.map((branch: Branch) => tokensOf(conditioning, branch))(branches), batch),
+    scale: scales(1, x.shape[2]),
+    phi: number(0),
+  }
+}
+
+/** Whether x and t are what a network under a conditioning can be asked with; throws where they are not. */
+const mustFit = (x: Latent, t: readonly number[], ioChannels: number, conditioning: Conditioning): void => {
+  const [batch, channels] = x.shape
+  const items = conditioning.crossAttention.dims[0] ?? 1
+  if (channels !== ioChannels) throw new Error(`a latent of ${channels} channels; the network takes ${ioChannels}`)
+  if (items !== 1 && items !== batch)
+    throw new Error(`a batch of ${batch}, conditioned for ${items}; condition one, or each`)
+  if (t.length !== batch) throw new Error(`${t.length} times for a batch of ${batch}; give one for each item`)
+}
+
+/** What the session answers; throws what went wrong. */
+const outputOf = async (session: Session, asked: Feeds, signal: AbortSignal): Promise<Float32Array> => {
+  const answer = await session.run(asked, signal)()
+  if (E.isLeft(answer)) throw new Error(describeOnnxError(answer.left), { cause: answer.left })
+  const output = answer.right['output']
+  if (output?.type !== 'float32') throw new Error('the network gave no output')
+  return output.data
+}
+
 /** The network of an open session on `ditModel` under a conditioning that `checkConditioning` let pass. */
 export const networkOn =
   (session: Session, { ioChannels, objective }: DitConfig, conditioning: Conditioning): Network =>
   async (x, t, signal) => {
-    const [batch, channels] = x.shape
-    const items = conditioning.crossAttention.dims[0] ?? 1
-    if (channels !== ioChannels) throw new Error(`a latent of ${channels} channels; the network takes ${ioChannels}`)
-    if (items !== 1 && items !== batch)
-      throw new Error(`a batch of ${batch}, conditioned for ${items}; condition one, or each`)
-    if (t.length !== batch) throw new Error(`${t.length} times for a batch of ${batch}; give one for each item`)
+    mustFit(x, t, ioChannels, conditioning)
     // The reference reads the time of the first item.
     const sigma = sigmaAt(objective, t[0] ?? 0)
     const { guidance } = conditioning
     const scale = isGuidedAt(guidance, sigma) ? scaleAt(guidance, sigma) : null
-    const answer = await session.run(feeds(x, t, conditioning, scale), signal)()
-    if (E.isLeft(answer)) throw new Error(describeOnnxError(answer.left), { cause: answer.left })
-    const output = answer.right['output']
-    if (output?.type !== 'float32') throw new Error('the network gave no output')
-    return build(x.shape, (out) => out.set(output.data))
+    const data = await outputOf(session, feeds(x, t, conditioning, scale), signal)
+    return build(x.shape, (out) => out.set(data))
+  }
+
+/** The same network under several branches in one batch; none asked, none answered. */
+export const branchNetworkOn =
+  (session: Session, { ioChannels }: DitConfig, conditioning: Conditioning): BranchNetwork =>
+  async (x, t, branches, signal) => {
+    mustFit(x, t, ioChannels, conditioning)
+    if (!RA.isNonEmpty(branches)) return []
+    const data = await outputOf(session, branchFeeds(x, t, conditioning, branches), signal)
+    const size = x.data.length
+    return branches.map((_, i) => build(x.shape, (out) => out.set(data.subarray(i * size, (i + 1) * size))))
   }
