@@ -37,7 +37,7 @@ export interface CfgppSubject {
 const { signal } = new AbortController()
 
 /** Label 0 is the model of the case; the others are Gaussians that differ from it. */
-const labelled = (model: Model): LabelledModel => {
+const labelledModel = (model: Model): LabelledModel => {
   const away = gaussianDenoiser(-1, 0.7)
   const neutral = gaussianDenoiser(0.25, 1.5)
   return (x, sigma, labels) =>
@@ -101,7 +101,7 @@ export const scaleOne = ({ name, guided }: GuidanceSubject): Law =>
       const asked: number[] = []
       const watched: LabelledModel = (x, sigma, labels, ...rest) => {
         asked.push(...labels)
-        return labelled(model)(x, sigma, labels, ...rest)
+        return labelledModel(model)(x, sigma, labels, ...rest)
       }
       const calls = await askInTurn(guided(watched, 1), questions)
       if (asked.some((label) => label !== 0) || asked.length !== questions.length)
@@ -114,7 +114,7 @@ export const scaleOne = ({ name, guided }: GuidanceSubject): Law =>
 /** A batch is items, under guidance too: norms and means are those of an item. */
 export const guidedAlone = ({ name, guided }: GuidanceSubject): Law =>
   law(`${name}: every item of a batch is guided as it is alone, bit for bit`, someCalls, async (one) => {
-    const denoiser = guided(labelled(one.model), one.scale)
+    const denoiser = guided(labelledModel(one.model), one.scale)
     const together = await askInTurn(denoiser, one.questions)
     const items = one.questions[0]![0].shape[0] // at least two questions are asked
     for (let item = 0; item < items; item++) {
@@ -134,7 +134,7 @@ export const guidedByState = ({ name, guided }: GuidanceSubject): Law =>
     `${name}: an answer follows from x, sigma and the state that is told, and from nothing else, bit for bit`,
     someCalls,
     async ({ model, questions, scale }) => {
-      const denoiser = guided(labelled(model), scale)
+      const denoiser = guided(labelledModel(model), scale)
       const calls = await askInTurn(denoiser, questions)
       for (const [i, { slot, answer }] of [...calls.entries()].toReversed()) {
         const [x, sigma] = questions[i]! // one call a question
@@ -154,7 +154,7 @@ export const cfgppAtZero = ({ name, step, switched, guided }: CfgppSubject): Law
     listedScenes({ steps: [1, 5] }),
     async (scene) => {
       const engine = engineOf(scene)
-      const model = labelled(scene.model)
+      const model = labelledModel(scene.model)
       const alone: Denoiser = async (x, sigma) => (await model(x, sigma, [1], signal))[0]! // one answer a label
       mustHaveSameFrames(
         'CFG++ at scale 0, and the sampler on the unconditional model',
@@ -171,7 +171,7 @@ export const cfgppAtOne = ({ name, switched, guided }: CfgppSubject): Law =>
     listedScenes({ steps: [1, 1] }).chain((scene) => fc.tuple(fc.constant(scene), latents(scene.shape, 20))),
     async ([scene, x]) => {
       const [from = 1, to = 0] = scene.sigmas
-      const model = labelled(scene.model)
+      const model = labelledModel(scene.model)
       const [conditional, unconditional] = await model(x, from, [0, 1], signal)
       const plan = { ...planOf(stepSubject(name, switched), scene), start: fromLatent(x) }
       const [frame] = await record(plan, { ...engineOf(scene), denoiser: guided(model, 1) })

@@ -67,7 +67,7 @@ const tokensOf = ({ crossAttention, negative }: Conditioning, branch: Branch): E
 }
 
 /** One latent after the other, so many times. */
-const repeated = ({ data }: Latent, times: number): Float32Array => {
+const repeat = ({ data }: Latent, times: number): Float32Array => {
   const all = new Float32Array(times * data.length)
   for (let i = 0; i < times; i++) all.set(data, i * data.length)
   return all
@@ -84,7 +84,7 @@ const branchFeeds = (
   const { global } = conditioning
   const dims = [branches.length * batch, ...rest]
   return {
-    x: { type: 'float32', dims, data: repeated(x, branches.length) },
+    x: { type: 'float32', dims, data: repeat(x, branches.length) },
     t: { type: 'float32', dims: [branches.length * batch], data: Float32Array.from(branches.flatMap(() => t)) },
     global: rows(RNEA.map(() => global)(branches), batch),
     branches: { type: 'int64', dims: [1], data: BigInt64Array.of(1n) },

@@ -1,7 +1,7 @@
 import { batchItem, combine, type Latent } from '@sigmastream/core'
 import { adaptiveProjection, type GuidanceRule, outputOfFlow } from '@sigmastream/samplers'
 import { type GuidedCall, guidedAnswers, type Strength } from './ask.js'
-import { cut, first, itemsOf, joined, together } from './latents.js'
+import { cut, first, itemsOf, join, together } from './latents.js'
 import { type Make, plainCall, plainCalls } from './make.js'
 import type { RecordedGuidance } from './recorded-guidance.js'
 
@@ -37,7 +37,7 @@ export const stableAudio3: Make = async (recorded, { x, times, cond, uncond, fra
     const whole = call((one) => one)
     const beyond = (scale - 1) * parallel
     const padding = combine([1 + beyond, whole.toward], [-beyond, whole.away])
-    return combine([1 / t, xt], [-1 / t, joined(counted, padding)])
+    return combine([1 / t, xt], [-1 / t, join(counted, padding)])
   })
   return [together(await Promise.all(items))]
 }

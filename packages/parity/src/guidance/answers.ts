@@ -7,7 +7,7 @@ import { type Make, plainCall, plainCalls } from './make.js'
 import type { RecordedGuidance } from './recorded-guidance.js'
 import { asItIs, comfyZeroStar, zeroStarScale } from './zero-star.js'
 
-const reshaped = ({ data }: Latent, shape: Shape): Latent => ({ shape, data })
+const reshape = ({ data }: Latent, shape: Shape): Latent => ({ shape, data })
 
 const firstOf =
   (strength: (recorded: RecordedGuidance) => Strength): Make =>
@@ -18,9 +18,9 @@ const firstOf =
 const overAll: Make = async ({ scale = 1, phi = 0 }, { cond, uncond }) => {
   const { shape } = first(cond)
   const [batch, channels, frames] = shape
-  const flat = (one: Latent): Latent => reshaped(one, [batch, channels * frames, 1])
+  const flat = (one: Latent): Latent => reshape(one, [batch, channels * frames, 1])
   const answers = await guidedAnswers([plainCall(flat(first(cond)), flat(first(uncond)))], { scale, phi })
-  return answers.map((one) => reshaped(one, shape))
+  return answers.map((one) => reshape(one, shape))
 }
 
 /** Perpendicular negative guidance of a list of items, or of all of them as one, as the recorded function sums. */
@@ -31,7 +31,7 @@ const perpNeg =
     const [toward, away, neutral] = [first(cond), first(negative), first(uncond)].map(of)
     if (toward === undefined || away === undefined) return []
     const answers = await guidedAnswers([plainCall(toward, away, neutral)], { scale, rule: perpendicular(neg_scale) })
-    return answers.map((one) => (one.shape[0] === shape[0] || one.shape[1] === shape[1] ? one : reshaped(one, shape)))
+    return answers.map((one) => (one.shape[0] === shape[0] || one.shape[1] === shape[1] ? one : reshape(one, shape)))
   }
 
 /** Recordings by what their names look like. */
@@ -46,7 +46,7 @@ const makers: readonly (readonly [names: RegExp, make: Make])[] = [
   [/^guidance\.cfg_zero_star_comfy$/, comfyZeroStar],
   [/^guidance\.cfg_zero_star$/, firstOf(({ scale = 1 }) => ({ scale, rule: zeroStar(), output: asItIs }))],
   [/^guidance\.perp_neg_one$/, perpNeg((one) => batchItem(one, 0))],
-  [/^guidance\.perp_neg$/, perpNeg((one) => reshaped(one, [1, one.shape[0] * one.shape[1], one.shape[2]]))],
+  [/^guidance\.perp_neg$/, perpNeg((one) => reshape(one, [1, one.shape[0] * one.shape[1], one.shape[2]]))],
 ]
 
 /** How a recording of this name is made again; `null` where it is not known. */

@@ -20,7 +20,7 @@ export const cut = ({ shape: [batch, channels, frames], data }: Latent, to: numb
 })
 
 /** The same frames before, those of `after` from there on. */
-export const joined = (before: Latent, after: Latent): Latent => {
+export const join = (before: Latent, after: Latent): Latent => {
   const [, , frames] = after.shape
   const [, , to] = before.shape
   return {

@@ -50,7 +50,7 @@ const endAt = (last: number, inputs: SharedInputs): SharedInputs => ({
 })
 
 /** The model of a guided run: between the one of all runs and the one to lead away from. */
-const guided = (inputs: SharedInputs, away: Denoiser, scale: number): SharedInputs => ({
+const withGuidance = (inputs: SharedInputs, away: Denoiser, scale: number): SharedInputs => ({
   ...inputs,
   denoiser: guidedDenoiser<Denoiser>(
     (x, sigma, models, signal) => Promise.all(models.map((model) => model(x, sigma, signal))),
@@ -61,6 +61,6 @@ const guided = (inputs: SharedInputs, away: Denoiser, scale: number): SharedInpu
 /** What one run starts from, goes down and asks, in sigma. */
 export const inputsOf = (run: ReferenceRun, inputs: ReferenceInputs): SharedInputs => {
   const own = run.parameterisation === 'flow' ? inSigma(inputs, run) : inputs.shared
-  if (run.guidance_scale !== null) return guided(own, inputs.unconditional, run.guidance_scale)
+  if (run.guidance_scale !== null) return withGuidance(own, inputs.unconditional, run.guidance_scale)
   return run.reference.includes('uni_pc') ? endAt(0.001, own) : own
 }

@@ -40,7 +40,7 @@ export type GuidanceFields = Pick<
 >
 
 /** The fields that only one way of guidance has. */
-const owned = [
+const fieldsOfOneWay = [
   ['apgParallel', 'apg'],
   ['apgThreshold', 'apg'],
   ['apgMomentum', 'apg'],
@@ -137,7 +137,7 @@ const idleAtOne = ({ negative, guidance = 'cfg', cfgRefresh = 1 }: GuidanceField
 /** What of the fields of guidance goes together. Refused: those of another way, and what would have no effect. */
 export const checkGuidanceFields = (fields: GuidanceFields): E.Either<RenderError, void> => {
   const { cfg = 1, guidance = 'cfg', negative } = fields
-  const stray = owned.find(([name, way]) => (fields[name] ?? null) !== null && way !== guidance)
+  const stray = fieldsOfOneWay.find(([name, way]) => (fields[name] ?? null) !== null && way !== guidance)
   if (stray !== undefined)
     return refuseRecipe(
       stray[0],

@@ -1,7 +1,7 @@
 import type { Denoiser, Step } from '@sigmastream/core'
 
 /** The denoiser, told that the unconditional estimate is wanted. */
-const asked =
+const withUnconditional =
   (denoiser: Denoiser): Denoiser =>
   async (x, sigma, signal, context) => {
     const answer = await denoiser(x, sigma, signal, { slot: context?.slot ?? null, unconditional: true })
@@ -44,5 +44,5 @@ const asked =
 export const withCfgpp = (inner: Step): Step => ({
   ...inner,
   name: `cfg++(${inner.name})`,
-  run: (carry, env) => inner.run(carry, { ...env, denoiser: asked(env.denoiser) }),
+  run: (carry, env) => inner.run(carry, { ...env, denoiser: withUnconditional(env.denoiser) }),
 })

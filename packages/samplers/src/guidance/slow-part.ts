@@ -4,7 +4,7 @@ import { build, type Latent } from '@sigmastream/core'
 const weights = [1 / 16, 4 / 16, 6 / 16, 4 / 16, 1 / 16] as const
 
 /** The place that lies beyond an end, mirrored at the first or last of n. */
-const mirrored = (place: number, n: number): number => {
+const placeWithin = (place: number, n: number): number => {
   const period = Math.max(1, 2 * (n - 1))
   const within = ((place % period) + period) % period
   return within < n ? within : period - within
@@ -12,7 +12,9 @@ const mirrored = (place: number, n: number): number => {
 
 /** Each place the weighted mean of its neighbours, mirrored at both ends. */
 const blur = (row: readonly number[]): readonly number[] =>
-  row.map((_, place) => weights.reduce((sum, weight, k) => sum + weight * row[mirrored(place + k - 2, row.length)]!, 0))
+  row.map((_, place) =>
+    weights.reduce((sum, weight, k) => sum + weight * row[placeWithin(place + k - 2, row.length)]!, 0),
+  )
 
 const halve = (row: readonly number[]): readonly number[] => blur(row).filter((_, place) => place % 2 === 0)
 
