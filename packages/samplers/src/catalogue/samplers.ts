@@ -8,13 +8,18 @@ import { dpmpp2mSde } from '../solvers/dpmpp-2m-sde.js'
 import { dpmpp2sAncestral } from '../solvers/dpmpp-2s-ancestral.js'
 import { dpmpp3mSde } from '../solvers/dpmpp-3m-sde.js'
 import { type DpmppSde, dpmppSde } from '../solvers/dpmpp-sde.js'
+import { type ErSde, erSde } from '../solvers/er-sde.js'
 import { euler } from '../solvers/euler.js'
 import { eulerAncestral } from '../solvers/euler-ancestral.js'
 import { heun } from '../solvers/heun.js'
 import { type Lms, lms } from '../solvers/lms.js'
+import type { SaSolver } from '../solvers/parts/stochastic-adams.js'
+import { saSolver, saSolverPece } from '../solvers/sa-solver.js'
+import { expHeun, type Seeds2, seeds2 } from '../solvers/seeds-2.js'
+import { seeds3 } from '../solvers/seeds-3.js'
 
 /** Options of all samplers together: each reads its own. */
-export interface SamplerOptions extends DpmppSde, Lms, DpmAdaptive {}
+export interface SamplerOptions extends DpmppSde, Lms, DpmAdaptive, ErSde, Seeds2, SaSolver {}
 
 /**
  * Every sampler by its name in the docs and on the command line: all are called alike, and each reads its own options.
@@ -43,6 +48,13 @@ export const samplers = {
   'dpmpp-3m-sde': dpmpp3mSde,
   'dpm-fast': dpmFast,
   'dpm-adaptive': dpmAdaptive,
+  'er-sde': erSde,
+  'seeds-2': seeds2,
+  'seeds-3': seeds3,
+  'exp-heun-2-x0': expHeun,
+  'exp-heun-2-x0-sde': (options: SamplerOptions = {}) => expHeun({ eta: 1, ...options }),
+  'sa-solver': saSolver,
+  'sa-solver-pece': saSolverPece,
   ddim,
 } satisfies Readonly<Record<string, (options?: SamplerOptions) => Sampler>>
 
