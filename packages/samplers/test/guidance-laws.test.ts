@@ -45,7 +45,7 @@ import {
   zeroStar,
 } from '../src/index.js'
 
-const of: Readonly<Record<SamplerName, (options?: SamplerOptions) => Step>> = samplers
+const samplersByName: Readonly<Record<SamplerName, (options?: SamplerOptions) => Step>> = samplers
 
 type Settings = Omit<GuidedConditions<number>, 'toward' | 'away' | 'neutral' | 'scale'>
 
@@ -116,7 +116,7 @@ describe.each([
 
 /** Every sampler takes the switch; where one goes that finds its steps as it goes is not told by one step. */
 describe.each(catalogue.filter(({ name }) => name !== 'dpm-adaptive'))('$name with CFG++', ({ name }) => {
-  const step = of[name]()
+  const step = samplersByName[name]()
   const laws = cfgppLaws({
     name,
     step,
@@ -186,7 +186,7 @@ describe('CFG++', () => {
 
   it('can be put on every sampler of the catalogue', () => {
     for (const { name } of catalogue) {
-      const step = of[name]()
+      const step = samplersByName[name]()
       expect(withCfgpp(step)).toMatchObject({ memory: step.memory, name: `cfg++(${step.name})` })
     }
   })

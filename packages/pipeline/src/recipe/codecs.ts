@@ -94,7 +94,7 @@ export const share: Codec<Share> = codecOf('two numbers from 0 to 1, the lower f
 
 /** A scale of guidance: a number, or scales by sigma or by second, as they are typed. */
 export const guidanceScale: Codec<number | string> = codecOf(
-  'a number, or scales by sigma such as 7:500,2:1, or by second such as 7@0,2@5.5',
+  'a finite number, or scales by sigma such as 7:500,2:1, or by second such as 7@0,2@5.5',
   (value): value is number | string =>
     typeof value === 'string' ? scalePointsIn(value) !== null : Number.isFinite(value),
 )
