@@ -1,7 +1,7 @@
 import type { Step } from '@sigmastream/core'
 
 /** The families of solvers, as the docs group them. */
-export type Family = 'Euler' | 'Heun' | 'DPM-Solver' | 'DPM-Solver++' | 'multistep' | 'DDIM'
+export type Family = 'Euler' | 'Heun' | 'Runge-Kutta' | 'DPM-Solver' | 'DPM-Solver++' | 'multistep' | 'DDIM'
 
 /** What a step cannot tell of itself: the order of convergence it has without noise, and where it comes from. */
 export interface SamplerFacts {
