@@ -1,9 +1,20 @@
 import type { Step } from '@sigmastream/core'
 
 /** The families of solvers, as the docs group them. */
-export type Family = 'Euler' | 'Heun' | 'Runge-Kutta' | 'DPM-Solver' | 'DPM-Solver++' | 'multistep' | 'DDIM'
+export type Family =
+  | 'Euler'
+  | 'Heun'
+  | 'Runge-Kutta'
+  | 'DPM-Solver'
+  | 'DPM-Solver++'
+  | 'multistep'
+  | 'DDIM'
+  | 'consistency'
 
-/** What a step cannot tell of itself: the order of convergence it has without noise, and where it comes from. */
+/**
+ * What a step cannot tell of itself: the order of convergence it has without noise (0 for one that follows no flow and
+ * has none), and where it comes from.
+ */
 export interface SamplerFacts {
   readonly order: number
   readonly family: Family

@@ -5,15 +5,18 @@ import { describe, expect, it } from 'vitest'
 import {
   catalogue,
   ddim,
+  deis,
   dpm2,
   dpmAdaptive,
   euler,
   heun,
+  ipndm,
   lms,
   type Sampler,
   type SamplerName,
   type SamplerOptions,
   samplers,
+  unipc,
   withChurn,
 } from '../src/index.js'
 
@@ -33,17 +36,31 @@ const traitsOf = (step: Sampler): Traits => {
 /** A first step that is no smaller than the scenes of the laws have room for. */
 const options: SamplerOptions = { firstStep: 0.5 }
 
+/** Names under which a sampler is listed that has another name already. */
+const aliases = catalogue.filter(({ name }, i) => catalogue.slice(0, i).some((other) => of[other.name] === of[name]))
+
+/** The samplers that are nothing without their noise. */
+const allNoise: readonly SamplerName[] = ['ping-pong']
+
 /** Every entry of the catalogue, as it is, and without its noise where it has some: no entry escapes. */
-const entries: readonly (readonly [name: string, step: Sampler])[] = catalogue.flatMap(({ name, stochastic }) => [
-  [name, of[name](options)] as const,
-  ...(stochastic ? [[`${name} without noise`, of[name]({ ...options, eta: 0 })] as const] : []),
-])
+const entries: readonly (readonly [name: string, step: Sampler])[] = catalogue
+  .filter((entry) => !aliases.includes(entry))
+  .flatMap(({ name, stochastic }) => [
+    [name, of[name](options)] as const,
+    ...(stochastic && !allNoise.includes(name)
+      ? [[`${name} without noise`, of[name]({ ...options, eta: 0 })] as const]
+      : []),
+  ])
 
 /** What the catalogue does not list: options that make another method. */
 const variants: readonly (readonly [name: string, step: Sampler])[] = [
   ['lms of order 1', lms({ order: 1 })],
   ['lms of order 2', lms({ order: 2 })],
   ['lms of order 3', lms({ order: 3 })],
+  ['ipndm of order 3', ipndm({ order: 3 })],
+  ['deis of order 4', deis({ order: 4 })],
+  ['unipc of order 3', unipc({ order: 3 })],
+  ['unipc of order 4', unipc({ order: 4 })],
   ['ddim with eta 0.7', ddim({ eta: 0.7 })],
 ]
 
@@ -62,9 +79,14 @@ describe.each([
 describe('the catalogue under the laws', () => {
   it('measures the order of every sampler that has no noise left, but for the one that finds its steps as it goes', () => {
     const measured = entries.filter(([, step]) => traitsOf(step).order !== undefined).map(([name]) => name)
-    const names = catalogue.map(({ name, stochastic }) => (stochastic ? `${name} without noise` : name))
+    const names = catalogue
+      .filter((entry) => !aliases.includes(entry) && !allNoise.includes(entry.name))
+      .map(({ name, stochastic }) => (stochastic ? `${name} without noise` : name))
     expect(measured).toEqual(names.filter((name) => name !== 'dpm-adaptive'))
   })
+
+  it('has ping-pong under its other name too, and lms', () =>
+    expect(aliases.map(({ name }) => name)).toEqual(['ipndm-v', 'lcm']))
 
   it('gives a sampler one order, with its noise and without', () => {
     for (const { name, order } of catalogue) expect([name, of[name]({ eta: 0 }).order]).toEqual([name, order])

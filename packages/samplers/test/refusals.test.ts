@@ -5,6 +5,7 @@ import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import {
   ddim,
+  deis,
   dpmAdaptive,
   dpmpp2mSde,
   dpmpp2sAncestral,
@@ -12,6 +13,7 @@ import {
   dpmppSde,
   euler,
   eulerAncestral,
+  gradientEstimation,
   withChurn,
 } from '../src/index.js'
 
@@ -37,6 +39,13 @@ describe('options that no sampler can work with are refused before the first cal
     ],
     ['a middle outside the step', dpmppSde({ r: 0 }), 'dpm++ sde: r 0; give a number from 0.01 to 1'],
     ['an eta of DDIM above 1', ddim({ eta: 1.3 }), 'stochastic sampling: eta 1.3; give a number from 0 to 1'],
+    [
+      'a gamma that goes back',
+      gradientEstimation({ gamma: -1 }),
+      'gradient estimation: gamma -1; give a finite number of at least 0',
+    ],
+    ['a process that does not change', deis({ betaD: 0 }), 'deis: beta d 0; give a finite number of at least 0.01'],
+    ['a negative beta', deis({ betaMin: -1 }), 'deis: beta min -1; give a finite number of at least 0'],
     ['negative churn', withChurn({ amount: -1 }, euler()), 'churn: amount -1; give a finite number of at least 0'],
   ])('%s', (_, step, message) => {
     const refused = plan({ step, schedule: [4, 2, 0], shape })

@@ -1,5 +1,6 @@
 import type { Sampler } from '../sampler.js'
 import { ddim } from '../solvers/ddim.js'
+import { type Deis, deis } from '../solvers/deis.js'
 import { type DpmAdaptive, dpmAdaptive } from '../solvers/dpm-adaptive.js'
 import { dpmFast } from '../solvers/dpm-fast.js'
 import { dpm2, dpm2Ancestral } from '../solvers/dpm2.js'
@@ -14,13 +15,21 @@ import { type DpmppSde, dpmppSde } from '../solvers/dpmpp-sde.js'
 import { euler } from '../solvers/euler.js'
 import { eulerAncestral } from '../solvers/euler-ancestral.js'
 import { eulerAncestralFlow } from '../solvers/euler-ancestral-flow.js'
+import { type GradientEstimation, gradientEstimation } from '../solvers/gradient-estimation.js'
+import { gradientEstimationFlow } from '../solvers/gradient-estimation-flow.js'
 import { heun } from '../solvers/heun.js'
 import { heunFlow } from '../solvers/heun-flow.js'
-import { type Lms, lms } from '../solvers/lms.js'
+import { ipndm } from '../solvers/ipndm.js'
+import { lms } from '../solvers/lms.js'
+import type { Multistep } from '../solvers/parts/multistep.js'
+import { pingPong } from '../solvers/ping-pong.js'
+import { resMultistep } from '../solvers/res-multistep.js'
+import { resMultistepFlow } from '../solvers/res-multistep-flow.js'
 import { rk4Flow } from '../solvers/rk4-flow.js'
+import { type UniPc, unipc } from '../solvers/unipc.js'
 
 /** Options of all samplers together: each reads its own. */
-export interface SamplerOptions extends DpmppSde, Lms, DpmAdaptive {}
+export interface SamplerOptions extends DpmppSde, Multistep, DpmAdaptive, GradientEstimation, Deis, UniPc {}
 
 /**
  * Every sampler by its name in the docs and on the command line: all are called alike, and each reads its own options.
@@ -45,6 +54,15 @@ export const samplers = {
   'dpm-2-ancestral': dpm2Ancestral,
   'dpm-2-ancestral-flow': dpm2AncestralFlow,
   lms,
+  'ipndm-v': lms,
+  ipndm,
+  deis,
+  unipc,
+  'unipc-bh1': (options: SamplerOptions = {}) => unipc({ ...options, variant: 'bh1' }),
+  'res-multistep': resMultistep,
+  'res-multistep-flow': resMultistepFlow,
+  'gradient-estimation': gradientEstimation,
+  'gradient-estimation-flow': gradientEstimationFlow,
   'dpmpp-2s-ancestral': dpmpp2sAncestral,
   'dpmpp-2s-ancestral-flow': dpmpp2sAncestralFlow,
   'dpmpp-sde': dpmppSde,
@@ -56,6 +74,8 @@ export const samplers = {
   'dpm-fast': dpmFast,
   'dpm-adaptive': dpmAdaptive,
   ddim,
+  'ping-pong': pingPong,
+  lcm: pingPong,
 } satisfies Readonly<Record<string, (options?: SamplerOptions) => Sampler>>
 
 /** The name of a sampler. */
