@@ -1,5 +1,6 @@
 import {
   addNoise,
+  along,
   andThen,
   type Carry,
   chain,
@@ -8,6 +9,7 @@ import {
   type Denoised,
   denoise,
   eulerStep,
+  flowTime,
   line,
   score,
   stage,
@@ -15,7 +17,7 @@ import {
   withX,
 } from '@sigmastream/core'
 import { lawsOf, type Mutant } from './mutant.js'
-import { euler, noisyEuler, twoStepUpdate } from './samplers.js'
+import { euler, eulerInFlow, noisyEuler, rungeKutta, twoStepUpdate } from './samplers.js'
 import { deaf, forgetful, mixing, parrot, scribbling, stateful } from './wrong-steps.js'
 
 /** Samplers that are wrong in one thing. */
@@ -148,5 +150,36 @@ export const samplerMutants: readonly Mutant[] = [
     laws: lawsOf(euler, { order: 2 }),
     breaks: 'the order of convergence is at least 2',
     says: /the order measured from 16 to 32 steps is [01]\.\d+, not 2/,
+  },
+  {
+    wrong: 'a method of order 4 that claims order 5',
+    laws: lawsOf(rungeKutta, { order: 5 }),
+    breaks: 'the order of convergence is at least 5',
+    says: /the order measured from 8 to 16 steps is [34]\.\d+, not 5/,
+  },
+  {
+    wrong: 'a step of Euler that subtracts two large numbers where it begins at pure noise',
+    laws: lawsOf(
+      chain(
+        denoise,
+        stage(
+          'shiftByD',
+          ({ evaluation, ...flow }: Denoised, { at }): Carry =>
+            withX(flow, combine([1, flow.x], [1, combine(...along(evaluation, at.to - at.from))])),
+        ),
+      ),
+      { inFlow: eulerInFlow },
+    ),
+    breaks: 'one model in flow form and in sigma gives the same run, to rounding',
+    says: /x \/ \(1 \+ sigma\): .* is not .*, as in flow coordinates/,
+  },
+  {
+    wrong: 'a step of Euler by the difference of times in place of sigmas',
+    laws: lawsOf(
+      withInterval(({ from, to, ...at }) => ({ ...at, from, to: from + flowTime(to) - flowTime(from) }), euler),
+      { inFlow: eulerInFlow },
+    ),
+    breaks: 'one model in flow form and in sigma gives the same run, to rounding',
+    says: /x \/ \(1 \+ sigma\): .* is not .*, as in flow coordinates/,
   },
 ]

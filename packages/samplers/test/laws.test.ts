@@ -11,6 +11,7 @@ import {
   euler,
   heun,
   ipndm,
+  isSamplerName,
   lms,
   type Sampler,
   type SamplerName,
@@ -19,6 +20,7 @@ import {
   unipc,
   withChurn,
 } from '../src/index.js'
+import { flowForms } from './flow-forms.js'
 
 const of: Readonly<Record<SamplerName, (options?: SamplerOptions) => Sampler>> = samplers
 
@@ -65,7 +67,9 @@ const variants: readonly (readonly [name: string, step: Sampler])[] = [
 ]
 
 describe.each([...entries, ...variants])('%s', (name, step) => {
-  for (const law of samplerLaws(stepSubject(name, step, traitsOf(step)))) it(law.name, () => assertLaw(law))
+  const inFlow = isSamplerName(name) ? flowForms[name] : undefined
+  const traits = { ...traitsOf(step), ...(inFlow === undefined ? {} : { inFlow }) }
+  for (const law of samplerLaws(stepSubject(name, step, traits))) it(law.name, () => assertLaw(law))
 })
 
 describe.each([
