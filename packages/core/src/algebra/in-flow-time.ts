@@ -38,7 +38,7 @@ const runInFlowTime = (inner: Step, carry: Carry, env: Env): ReturnType<Step['ru
   const xInSigma = (xt: Latent, t: number): Latent =>
     xt === start && t === times.from ? carry.x : toSigma(xt, sigmaAt(t))
 
-  const denoiser: Denoiser = (xt, t, signal) => env.denoiser(xInSigma(xt, t), sigmaAt(t), signal)
+  const denoiser: Denoiser = (xt, t, ...told) => env.denoiser(xInSigma(xt, t), sigmaAt(t), ...told)
   const noise: NoiseSource = ({ at, ...query }) =>
     env.noise({ ...query, at: { ...at, from: sigmaAt(at.from), to: sigmaAt(at.to) } })
 
