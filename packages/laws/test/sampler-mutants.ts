@@ -9,13 +9,13 @@ import {
   type Denoised,
   denoise,
   eulerStep,
-  flowTime,
   line,
   score,
   stage,
   withInterval,
   withX,
 } from '@sigmastream/core'
+import { timeOfSigma } from '@sigmastream/core/schedules'
 import { lawsOf, type Mutant } from './mutant.js'
 import { euler, eulerInFlow, noisyEuler, rungeKutta, twoStepUpdate } from './samplers.js'
 import { deaf, forgetful, mixing, parrot, scribbling, stateful } from './wrong-steps.js'
@@ -176,7 +176,7 @@ export const samplerMutants: readonly Mutant[] = [
   {
     wrong: 'a step of Euler by the difference of times in place of sigmas',
     laws: lawsOf(
-      withInterval(({ from, to, ...at }) => ({ ...at, from, to: from + flowTime(to) - flowTime(from) }), euler),
+      withInterval(({ from, to, ...at }) => ({ ...at, from, to: from + timeOfSigma(to) - timeOfSigma(from) }), euler),
       { inFlow: eulerInFlow },
     ),
     breaks: 'one model in flow form and in sigma gives the same run, to rounding',

@@ -1,4 +1,5 @@
-import { flowTime, type Interval, identity, probe, pureNoiseSigma, type Step, withInterval } from '@sigmastream/core'
+import { type Interval, identity, probe, type Step, withInterval } from '@sigmastream/core'
+import { pureNoise, timeOfSigma } from '@sigmastream/core/schedules'
 import { engineOf, listedScenes, mustHaveSameFrames, planOf, record, type Scene, stepSubject } from '@sigmastream/laws'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -37,9 +38,9 @@ describe('an ancestral step in flow time', () => {
         fc.double({ min: 0, max: 1, noNaN: true }),
         async (from, gap, eta) => {
           const at = { index: 0, of: 1, from, to: from * gap }
-          const [before, after] = [flowTime(at.from), flowTime(at.to)]
+          const [before, after] = [timeOfSigma(at.from), timeOfSigma(at.to)]
           const wanted = after * (1 - eta * (1 - after / before))
-          expect(Math.abs(flowTime(await aimOf(eta, at)) - wanted)).toBeLessThan(1e-12)
+          expect(Math.abs(timeOfSigma(await aimOf(eta, at)) - wanted)).toBeLessThan(1e-12)
           expect(await aimOf(0, at)).toBe(at.to)
         },
       ),
@@ -47,8 +48,8 @@ describe('an ancestral step in flow time', () => {
     ))
 
   it('from pure noise aims at t squared, where an ancestral step in sigma aims at nothing', async () => {
-    const aim = await aimOf(1, { index: 0, of: 1, from: pureNoiseSigma, to: 9 })
-    expect(flowTime(aim)).toBeCloseTo(0.81, 9)
+    const aim = await aimOf(1, { index: 0, of: 1, from: pureNoise, to: 9 })
+    expect(timeOfSigma(aim)).toBeCloseTo(0.81, 9)
   })
 
   it('is refused where it would aim below 0', () => {
@@ -74,7 +75,7 @@ describe('DPM-Solver++(2M) for flow', () => {
 
   it('does not extrapolate from what was said of pure noise', async () => {
     const model = { kind: 'gaussian', mean: 1, deviation: 1 } as const
-    const scene: Scene = { sigmas: [pureNoiseSigma, 9, 3, 1], shape: [1, 1, 1], seed: 3, model }
+    const scene: Scene = { sigmas: [pureNoise, 9, 3, 1], shape: [1, 1, 1], seed: 3, model }
     const [flow, plain] = [await framesOf(dpmpp2mFlow(), scene), await framesOf(dpmpp2m(), scene)]
     mustHaveSameFrames('the step from pure noise', flow.slice(0, 1), plain.slice(0, 1))
     const [at9, at3] = [flow[0]?.carry.x.data[0] ?? Number.NaN, flow[1]?.carry.x.data[0] ?? Number.NaN]

@@ -2,11 +2,11 @@ import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Denoiser } from '../denoiser.js'
 import { refusal, type SampleError } from '../errors.js'
-import { flowTime, sigmaOfFlowTime } from '../flow-time.js'
 import type { Interval } from '../interval.js'
 import type { Latent } from '../latent.js'
 import type { NoiseSource } from '../noise/source.js'
 import { combine } from '../numerics/combine.js'
+import { sigmaOfTime, timeOfSigma } from '../schedules/flow-time.js'
 import type { Carry, Evaluation } from './carry.js'
 import type { Env, Step } from './stage.js'
 
@@ -15,12 +15,12 @@ const toFlow = (x: Latent, sigma: number): Latent => combine([1 / (1 + sigma), x
 
 const toSigma = (xt: Latent, sigma: number): Latent => combine([1 + sigma, xt])
 
-const timesOf = (at: Interval): Interval => ({ ...at, from: flowTime(at.from), to: flowTime(at.to) })
+const timesOf = (at: Interval): Interval => ({ ...at, from: timeOfSigma(at.from), to: timeOfSigma(at.to) })
 
 /** The sigma at a time within an interval of sigmas; at its ends it is the very number, whatever t has lost. */
 const sigmaWithin = (at: Interval): ((t: number) => number) => {
   const { from, to } = timesOf(at)
-  return (t) => (t === from ? at.from : t === to ? at.to : sigmaOfFlowTime(t))
+  return (t) => (t === from ? at.from : t === to ? at.to : sigmaOfTime(t))
 }
 
 /** The error of a step that was told times, with the sigma in place of the time. */
@@ -44,7 +44,7 @@ const runInFlowTime = (inner: Step, carry: Carry, env: Env): ReturnType<Step['ru
 
   const known = new Map<Evaluation, Evaluation>()
   const past = carry.past.map((one) => {
-    const inTime = { ...one, sigma: flowTime(one.sigma), x: toFlow(one.x, one.sigma) }
+    const inTime = { ...one, sigma: timeOfSigma(one.sigma), x: toFlow(one.x, one.sigma) }
     known.set(inTime, one)
     return inTime
   })

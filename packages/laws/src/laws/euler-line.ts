@@ -1,4 +1,5 @@
-import { type Derivative, type Latent, orThrow, pureNoiseSigma, type Scored } from '@sigmastream/core'
+import { type Derivative, type Latent, orThrow, type Scored } from '@sigmastream/core'
+import { pureNoise } from '@sigmastream/core/schedules'
 import fc from 'fast-check'
 import { latents, shapes } from '../arbitraries/latents.js'
 import { mustHaveSameBits } from '../compare.js'
@@ -10,7 +11,7 @@ const between = (least: number, most: number): fc.Arbitrary<number> => fc.double
 
 /** What a denoiser was asked and said, x being of the size that it has at such a sigma, from 0.01 to pure noise. */
 const derivatives: fc.Arbitrary<Derivative> = fc
-  .tuple(shapes(), fc.oneof(between(0.01, 100), between(1, pureNoiseSigma), fc.constant(pureNoiseSigma)))
+  .tuple(shapes(), fc.oneof(between(0.01, 100), between(1, pureNoise), fc.constant(pureNoise)))
   .chain(([shape, sigma]) =>
     fc.record({ sigma: fc.constant(sigma), x: latents(shape, 4 * sigma), denoised: latents(shape, 8) }),
   )

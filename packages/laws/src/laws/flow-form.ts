@@ -1,4 +1,5 @@
-import { build, type Denoiser, type Engine, type Plan, pureNoiseSigma, type Shape, startOf } from '@sigmastream/core'
+import { build, type Denoiser, type Engine, type Plan, type Shape, startOf } from '@sigmastream/core'
+import { pureNoise } from '@sigmastream/core/schedules'
 import fc from 'fast-check'
 import type { FlowForm, FlowPoint, FlowValues, Velocity } from '../flow-form.js'
 import { type Law, law, refute } from '../law.js'
@@ -8,8 +9,8 @@ import { engineOf, planOf, type Scene, scenes } from '../scene.js'
 import type { Subject } from '../subject.js'
 
 // The law's own: t = sigma / (1 + sigma) and 1 at pure noise, and what x_t is multiplied by on the way back.
-const timeOf = (sigma: number): number => (sigma < pureNoiseSigma ? sigma / (1 + sigma) : 1)
-const scaleAt = (t: number): number => (t < 1 ? 1 / (1 - t) : pureNoiseSigma)
+const timeOf = (sigma: number): number => (sigma < pureNoise ? sigma / (1 + sigma) : 1)
+const scaleAt = (t: number): number => (t < 1 ? 1 / (1 - t) : pureNoise)
 
 /** The same model as a flow model. */
 const velocityOf =
@@ -63,7 +64,7 @@ const flowScenes = (subject: Subject): fc.Arbitrary<Scene> =>
   fc
     .tuple(scenes(subject, { steps: [1, 6] }), fc.boolean())
     .map(([scene, fromNoise]) =>
-      fromNoise && scene.model.kind !== 'linear' ? { ...scene, sigmas: [pureNoiseSigma, ...scene.sigmas] } : scene,
+      fromNoise && scene.model.kind !== 'linear' ? { ...scene, sigmas: [pureNoise, ...scene.sigmas] } : scene,
     )
 
 /**
