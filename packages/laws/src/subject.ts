@@ -11,6 +11,8 @@ export interface Traits {
   readonly batchwise?: boolean
   /** The order of convergence it claims; without one, none is measured. */
   readonly order?: number
+  /** Whether it must start at pure noise, sigma 1e12, as flow models do, or be refused there. */
+  readonly pureNoise?: boolean
   /** Its step as it is written for flow models: with one, the two must give the same run. */
   readonly inFlow?: FlowForm
 }

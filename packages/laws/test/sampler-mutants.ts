@@ -12,12 +12,13 @@ import {
   line,
   score,
   stage,
+  toZero,
   withInterval,
   withX,
 } from '@sigmastream/core'
 import { timeOfSigma } from '@sigmastream/core/schedules'
 import { lawsOf, type Mutant } from './mutant.js'
-import { euler, eulerInFlow, noisyEuler, rungeKutta, twoStepUpdate } from './samplers.js'
+import { euler, eulerInFlow, heun, noisyEuler, rungeKutta, twoStepUpdate } from './samplers.js'
 import { deaf, forgetful, mixing, parrot, scribbling, stateful } from './wrong-steps.js'
 
 /** Samplers that are wrong in one thing. */
@@ -181,5 +182,11 @@ export const samplerMutants: readonly Mutant[] = [
     ),
     breaks: 'one model in flow form and in sigma gives the same run, to rounding',
     says: /x \/ \(1 \+ sigma\): .* is not .*, as in flow coordinates/,
+  },
+  {
+    wrong: 'a trapezoidal rule in sigma that begins at pure noise as anywhere',
+    laws: lawsOf(choose(toZero, euler, heun), { pureNoise: true }),
+    breaks: 'from pure noise it is refused, or comes down to the noise of the next level',
+    says: /at sigma .*, frame 0, x is \d+.* away from x0/,
   },
 ]

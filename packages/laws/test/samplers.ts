@@ -65,6 +65,15 @@ export const midpoint: Step = chain(
 
 const end = ({ to }: Interval): number => to
 
+/** Heun's method in sigma, for intervals that end above 0. */
+export const heun: Step = chain(
+  chain(denoise, score, eulerStep),
+  denoiseAt(end),
+  update('trapezoid', 2, ({ at, past: [second, first] }) =>
+    combine([1, first.x], ...along(first, span(at) / 2), ...along(second, span(at) / 2)),
+  ),
+)
+
 /** Runge and Kutta's method of order 4, in flow time: of its error float32 shows nothing where most orders are measured. */
 export const rungeKutta: Step = inFlowTime(
   chain(
@@ -143,7 +152,7 @@ export const adaptive: Subject = stepSubject('adaptive', adaptiveStep)
 
 /** The samplers that every law must hold for. */
 export const sound = {
-  euler: stepSubject('euler', euler, { order: 1, inFlow: eulerInFlow }),
+  euler: stepSubject('euler', euler, { order: 1, pureNoise: true, inFlow: eulerInFlow }),
   midpoint: stepSubject('midpoint', midpoint, { order: 2 }),
   noisyEuler: stepSubject('noisy euler', noisyEuler, { stochastic: true }),
   twoStep: stepSubject('two-step', twoStep, { order: 2 }),

@@ -32,7 +32,7 @@ const traitsOf = (step: Sampler): Traits => {
     plan({ step, schedule: [4, 2, 1, 0], shape: [1, 1, 1] }),
   )
   // An order shows without noise, and on a list of intervals.
-  return { stochastic, ...(stochastic || adaptive ? {} : { order: step.order }) }
+  return { stochastic, pureNoise: true, ...(stochastic || adaptive ? {} : { order: step.order }) }
 }
 
 /** A first step that is no smaller than the scenes of the laws have room for. */
