@@ -62,7 +62,7 @@ const peakIn = (values: FlowValues): number => values.reduce((most, value) => Ma
 /** Scenes, of which every other starts at pure noise, where a model's answer is no multiple of x. */
 const flowScenes = (subject: Subject): fc.Arbitrary<Scene> =>
   fc
-    .tuple(scenes(subject, { steps: [1, 6] }), fc.boolean())
+    .tuple(scenes(subject, { steps: [1, 5] }), fc.boolean())
     .map(([scene, fromNoise]) =>
       fromNoise && scene.model.kind !== 'linear' ? { ...scene, sigmas: [pureNoise, ...scene.sigmas] } : scene,
     )

@@ -22,7 +22,7 @@ const largestDraw = 16
 export const pureNoiseStart: SamplerLaw = (subject) =>
   law(
     `${subject.name}: from pure noise it is refused, or comes down to the noise of the next level`,
-    scenes(subject).chain((scene) => fc.tuple(fc.constant(scene), latents(scene.shape, 8))),
+    scenes(subject, { steps: [1, 3] }).chain((scene) => fc.tuple(fc.constant(scene), latents(scene.shape, 8))),
     async ([scene, x0]) => {
       const planned = plan({ step: subject.step, schedule: [pureNoise, ...scene.sigmas], shape: scene.shape })
       if (E.isLeft(planned)) return
