@@ -8,12 +8,16 @@ import {
   build,
   type Carry,
   carryAt,
+  chain,
   constant,
+  denoiseAt,
+  eulerStep,
   inFlowTime,
   plan,
   probe,
   run,
   type Step,
+  score,
   stage,
   startAt,
 } from '../src/index.js'
@@ -38,6 +42,13 @@ describe('the time of flow models', () => {
     expect((pureNoise * 0.75) / (1 + pureNoise)).toBeCloseTo(0.75, 11)
   })
 })
+
+/** A step that asks the model where the interval ends. */
+const denoiseEnd: Step = chain(
+  denoiseAt(({ to }) => to),
+  score,
+  eulerStep,
+)
 
 describe('a step in flow time', () => {
   const lastOf = async (step: Step, sigmas: readonly number[], scene: Parameters<typeof engineOf>[0]) => {
@@ -89,8 +100,12 @@ describe('a step in flow time', () => {
     expect(after.past[1]).toBe(past)
     // 3/4 of the noise, which was 2, and 1/4 of the sound, at sigma 3.
     expect(after.x.data[0]).toBeCloseTo(4 * (0.75 * 2 + 0.25 * 0.5), 5)
-    await runInTime(addNoise('mine', (times) => ({ scale: 1, at: times })))
-    expect(drawn).toEqual([[pureNoise, 3]])
+    // There and back, 7.3 is 7.299999999999996.
+    const bent = { ...env, at: { ...at, to: 7.3 } }
+    await inFlowTime(addNoise('mine', (times) => ({ scale: 1, at: times }))).run(before, bent)()
+    await inFlowTime(denoiseEnd).run(before, bent)()
+    expect(drawn).toEqual([[pureNoise, 7.3]])
+    expect(asked.at(-2)).toBe(7.3)
   })
 
   it('declares what the step declares, on times', () => {
