@@ -8,6 +8,7 @@ import {
   deis,
   dpm2,
   dpmAdaptive,
+  erSde,
   euler,
   heun,
   ipndm,
@@ -16,6 +17,7 @@ import {
   type SamplerName,
   type SamplerOptions,
   samplers,
+  saSolver,
   unipc,
   withChurn,
 } from '../src/index.js'
@@ -99,6 +101,20 @@ describe.each([
   ['dpm-2 with churn', withChurn({ amount: 4 }, dpm2())],
 ] as const)('%s', (name, step) => {
   for (const law of samplerLaws(stepSubject(name, step, { stochastic: true }))) it(law.name, () => assertLaw(law))
+})
+
+/** What the catalogue does not list, and what differs from it in its weights alone: its order. */
+const otherWeights: readonly (readonly [name: string, step: Sampler])[] = [
+  ['er-sde of one term', erSde({ terms: 1, eta: 0 })],
+  ['er-sde of two terms', erSde({ terms: 2, eta: 0 })],
+  ['sa-solver with simple weights', saSolver({ eta: 0, predictor: 2, corrector: 2, secondOrder: 'simple' })],
+  ['sa-solver of order 4', saSolver({ eta: 0, predictor: 4 })],
+  ['sa-solver without a corrector', saSolver({ eta: 0, corrector: 0 })],
+]
+
+describe.each(otherWeights)('%s without noise', (name, step) => {
+  const laws = samplerLaws(stepSubject(name, step, traitsOf(step)))
+  for (const law of laws.filter((one) => one.name.includes('order of convergence'))) it(law.name, () => assertLaw(law))
 })
 
 describe('the catalogue under the laws', () => {
