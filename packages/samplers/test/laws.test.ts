@@ -42,6 +42,9 @@ const exactness: Readonly<Record<string, Exactness>> = {
   deis: { of: 'derivative', variable: timeOf, degree: 2 },
   'deis of order 4': { of: 'derivative', variable: timeOf, degree: 3 },
   'res-multistep': { of: 'denoised', variable: Math.log, degree: 1 },
+  'sa-solver without noise': { of: 'denoised', variable: Math.log, degree: 2 },
+  'sa-solver of order 4': { of: 'denoised', variable: Math.log, degree: 3 },
+  'sa-solver without a corrector': { of: 'denoised', variable: Math.log, degree: 2 },
   'unipc of order 3': { of: 'denoised', variable: Math.log, degree: 2 },
   'unipc of order 4': { of: 'denoised', variable: Math.log, degree: 3 },
 }
@@ -84,10 +87,6 @@ const variants: readonly (readonly [name: string, step: Sampler])[] = [
   ['lms of order 1', lms({ order: 1 })],
   ['lms of order 2', lms({ order: 2 })],
   ['lms of order 3', lms({ order: 3 })],
-  ['ipndm of order 3', ipndm({ order: 3 })],
-  ['deis of order 4', deis({ order: 4 })],
-  ['unipc of order 3', unipc({ order: 3 })],
-  ['unipc of order 4', unipc({ order: 4 })],
   ['ddim with eta 0.7', ddim({ eta: 0.7 })],
 ]
 
@@ -103,8 +102,12 @@ describe.each([
   for (const law of samplerLaws(stepSubject(name, step, { stochastic: true }))) it(law.name, () => assertLaw(law))
 })
 
-/** What the catalogue does not list, and what differs from it in its weights alone: its order. */
+/** What the catalogue does not list, and what differs from it in its weights alone: its order, and its polynomials. */
 const otherWeights: readonly (readonly [name: string, step: Sampler])[] = [
+  ['ipndm of order 3', ipndm({ order: 3 })],
+  ['deis of order 4', deis({ order: 4 })],
+  ['unipc of order 3', unipc({ order: 3 })],
+  ['unipc of order 4', unipc({ order: 4 })],
   ['er-sde of one term', erSde({ terms: 1, eta: 0 })],
   ['er-sde of two terms', erSde({ terms: 2, eta: 0 })],
   ['sa-solver with simple weights', saSolver({ eta: 0, predictor: 2, corrector: 2, secondOrder: 'simple' })],
@@ -113,8 +116,9 @@ const otherWeights: readonly (readonly [name: string, step: Sampler])[] = [
 ]
 
 describe.each(otherWeights)('%s without noise', (name, step) => {
-  const laws = samplerLaws(stepSubject(name, step, traitsOf(step)))
-  for (const law of laws.filter((one) => one.name.includes('order of convergence'))) it(law.name, () => assertLaw(law))
+  const laws = samplerLaws(stepSubject(name, step, traitsOf(name, step)))
+  const ofWeights = laws.filter((one) => /order of convergence|polynomials/.test(one.name))
+  for (const law of ofWeights) it(law.name, () => assertLaw(law))
 })
 
 describe('the catalogue under the laws', () => {
