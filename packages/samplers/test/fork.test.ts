@@ -2,15 +2,7 @@ import { frameList, plan, resume, run } from '@sigmastream/core'
 import { gaussianDenoiser, gaussianFlow } from '@sigmastream/core/analytic'
 import { orThrow, peakOf, testNoise } from '@sigmastream/laws'
 import { describe, expect, it } from 'vitest'
-import {
-  catalogue,
-  dpm2,
-  heun,
-  type Sampler,
-  type SamplerName,
-  type SamplerOptions,
-  samplers,
-} from '../src/index.js'
+import { catalogue, dpm2, heun, type Sampler, type SamplerName, type SamplerOptions, samplers } from '../src/index.js'
 
 const of: Readonly<Record<SamplerName, (options?: SamplerOptions) => Sampler>> = samplers
 
