@@ -5,6 +5,7 @@ import { convergence } from './laws/convergence.js'
 import { declaredMemory } from './laws/declared-memory.js'
 import { declaredUse } from './laws/declared-use.js'
 import { emptyWindow } from './laws/empty-window.js'
+import { exactOnPolynomials } from './laws/exact-on-polynomials.js'
 import { sameInFlowForm } from './laws/flow-form.js'
 import { fullWindow } from './laws/full-window.js'
 import { itemAlone } from './laws/item-alone.js'
@@ -59,5 +60,6 @@ export const samplerLaws = (subject: Subject, framework: Framework = sigmastream
     ...(listed && subject.order !== undefined ? [convergence(subject, subject.order)] : []),
     ...(subject.pureNoise === true ? [pureNoiseStart(subject, framework)] : []),
     ...(listed && subject.inFlow !== undefined ? [sameInFlowForm(subject, subject.inFlow)] : []),
+    ...(listed && subject.exact !== undefined ? [exactOnPolynomials(subject, subject.exact)] : []),
   ]
 }

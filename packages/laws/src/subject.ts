@@ -2,6 +2,7 @@ import { plan, type Step } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { FlowForm } from './flow-form.js'
+import type { Exactness } from './laws/exactness.js'
 
 /** What the laws need to know of a sampler beside its step. */
 export interface Traits {
@@ -15,6 +16,8 @@ export interface Traits {
   readonly pureNoise?: boolean
   /** Its step as it is written for flow models: with one, the two must give the same run. */
   readonly inFlow?: FlowForm
+  /** The polynomials that it integrates exactly, where it claims some. */
+  readonly exact?: Exactness
 }
 
 /** A sampler under test: a step, which may find its own intervals within the schedules that the laws give it. */
