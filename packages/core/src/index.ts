@@ -12,6 +12,7 @@ export { andThen, chain } from './algebra/chain.js'
 export { along, type Derivative, line, toD } from './algebra/derivative.js'
 export { answerIn, askedIn, evaluationOf } from './algebra/evaluation.js'
 export { both, choose, type Gate, toZero, when, within } from './algebra/gate.js'
+export { inFlowTime } from './algebra/in-flow-time.js'
 export type { Controller, Intervals, OwnIntervals, Route, RouteFrom } from './algebra/intervals.js'
 export { probe } from './algebra/probe.js'
 export type { Slot } from './algebra/slot.js'
@@ -36,6 +37,7 @@ export { score } from './algebra/stages/score.js'
 export {
   type Evaluations,
   type History,
+  historyOf,
   multistepUpdate,
   type UpdateInput,
   update,

@@ -156,7 +156,7 @@ export const checkGuidanceFields = (fields: GuidanceFields): E.Either<RenderErro
     : refuseRecipe(
         idle,
         words`${field(idle)}: ${field('cfg')} ${String(cfg)} is without guidance, so nothing is led away from`,
-        ['leave one of them out'],
+        words`leave it out, or give ${field('cfg')} above 1`,
       )
 }
 
