@@ -10,12 +10,6 @@ const report = await parity(golden)()
 
 describe('against the recorded outputs of k-diffusion, ComfyUI, PyTorch, stable-audio-tools and diffusers', () => {
   const notYet = [
-    'unipc_bh1_order2',
-    'unipc_bh1_order3',
-    'unipc_bh2_order2',
-    'unipc_bh2_order3',
-    'ipndm',
-    'ipndm_order2',
     'sa_solver',
     'sa_solver_pece',
     'sa_solver_simple2',

@@ -4,7 +4,8 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { asLatent, need, type SharedInputs, sharedInputs } from '../kdiffusion/shared-inputs.js'
 import { sigmaAtTime } from '../sao/flow-time.js'
-import type { ReferenceRun } from './recorded-run.js'
+import { UNIPC_END } from './copies/unipc.js'
+import { functionOf, type ReferenceRun } from './recorded-run.js'
 
 /** The inputs of all runs: those in sigma, and where runs in flow time start and go down. */
 export interface ReferenceInputs {
@@ -30,7 +31,7 @@ const inSigma = ({ shared, flowStart, times }: ReferenceInputs, { first_t_used }
   return { ...shared, sigmas, start: combine([1 + (sigmas[0] ?? NaN), flowStart]) }
 }
 
-/** UniPC's copy stops a little above 0. */
+/** The same, stopped a little above 0. */
 const endAt = (last: number, inputs: SharedInputs): SharedInputs => ({
   ...inputs,
   sigmas: inputs.sigmas.map((sigma) => (sigma === 0 ? last : sigma)),
@@ -39,5 +40,5 @@ const endAt = (last: number, inputs: SharedInputs): SharedInputs => ({
 /** What one run starts from and goes down, in sigma. */
 export const inputsOf = (run: ReferenceRun, inputs: ReferenceInputs): SharedInputs => {
   const own = run.parameterisation === 'flow' ? inSigma(inputs, run) : inputs.shared
-  return run.reference.includes('uni_pc') ? endAt(0.001, own) : own
+  return functionOf(run) === 'UniPC.sample' ? endAt(UNIPC_END, own) : own
 }

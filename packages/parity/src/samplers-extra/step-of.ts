@@ -6,12 +6,14 @@ import {
   dpmppSde,
   euler,
   gradientEstimation,
+  ipndm,
   pingPong,
   resMultistep,
 } from '@sigmastream/samplers'
 import { copiedDeis } from './copies/deis.js'
 import { withIdleDraw } from './copies/idle-draw.js'
 import { copiedIpndmV } from './copies/ipndm-v.js'
+import { copiedUniPc } from './copies/unipc.js'
 import { functionOf, type ReferenceRun } from './recorded-run.js'
 
 /** Our step for a recorded function, with the options of a run. */
@@ -26,7 +28,9 @@ const stochastic = ({ eta = 1, s_noise = 1 }: ReferenceRun): { readonly eta: num
 const inSigma = new Map<string, StepOf>([
   ['sample_ddpm', () => ddim({ eta: 1 })],
   ['sample_deis', ({ max_order = 3 }) => copiedDeis(max_order)],
+  ['sample_ipndm', ({ max_order = 4 }) => ipndm({ order: max_order })],
   ['sample_ipndm_v', ({ max_order = 4 }) => copiedIpndmV(max_order)],
+  ['UniPC.sample', ({ order = 3, variant = 'bh1' }) => copiedUniPc({ order, variant })],
   ['sample_lcm', () => pingPong()],
   ['sample_res_multistep', () => withIdleDraw(resMultistep())],
   ['sample_gradient_estimation', ({ ge_gamma = 2 }) => gradientEstimation({ gamma: ge_gamma })],
