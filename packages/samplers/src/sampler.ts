@@ -1,7 +1,15 @@
 import type { Step } from '@sigmastream/core'
 
 /** The families of solvers, as the docs group them. */
-export type Family = 'Euler' | 'Heun' | 'DPM-Solver' | 'DPM-Solver++' | 'multistep' | 'DDIM' | 'consistency'
+export type Family =
+  | 'Euler'
+  | 'Heun'
+  | 'Runge-Kutta'
+  | 'DPM-Solver'
+  | 'DPM-Solver++'
+  | 'multistep'
+  | 'DDIM'
+  | 'consistency'
 
 /**
  * What a step cannot tell of itself: the order of convergence it has without noise (0 for one that follows no flow and

@@ -68,8 +68,8 @@ export const isSamplerName = (name: string): name is SamplerName => Object.hasOw
  * ```ts
  * import { catalogue } from '@sigmastream/samplers'
  *
- * const oneCall = catalogue.filter(({ calls, order }) => calls === '1' && order > 2)
- * console.log(oneCall.map(({ name }) => name).join(' ')) // lms ipndm-v deis
+ * const ofHeun = catalogue.filter(({ family }) => family === 'Heun')
+ * console.log(ofHeun.map(({ name, calls }) => `${name}: ${calls}`).join(', ')) // heun: 2, heun-flow: 2
  * ```
  */
 export const catalogue: readonly SamplerDescription[] = Object.keys(samplers)

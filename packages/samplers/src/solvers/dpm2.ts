@@ -25,7 +25,8 @@ const midpoint = update('midpoint', 2, ({ at, past: [second, first] }) =>
   combine([1, first.x], ...along(second, span(at))),
 )
 
-const midpointMethod: Step = choose(
+/** The midpoint rule, to wherever the interval ends. */
+export const midpointMethod: Step = choose(
   toZero,
   eulerMethod,
   chain(chain(denoise, score, eulerTo(middle)), denoiseAt(middle, 'denoise(middle)'), midpoint),
