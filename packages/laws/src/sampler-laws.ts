@@ -5,6 +5,7 @@ import { convergence } from './laws/convergence.js'
 import { declaredMemory } from './laws/declared-memory.js'
 import { declaredUse } from './laws/declared-use.js'
 import { emptyWindow } from './laws/empty-window.js'
+import { exactOnPolynomials } from './laws/exact-on-polynomials.js'
 import { fullWindow } from './laws/full-window.js'
 import { itemAlone } from './laws/item-alone.js'
 import { joinedWindows } from './laws/joined-windows.js'
@@ -55,5 +56,6 @@ export const samplerLaws = (subject: Subject, framework: Framework = sigmastream
   return [
     ...[...always, ...ofItems, ...ofSchedules].map((of) => of(subject, framework)),
     ...(listed && subject.order !== undefined ? [convergence(subject, subject.order)] : []),
+    ...(listed && subject.exact !== undefined ? [exactOnPolynomials(subject, subject.exact)] : []),
   ]
 }

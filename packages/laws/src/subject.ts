@@ -1,6 +1,7 @@
 import { plan, type Step } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
+import type { Exactness } from './laws/exactness.js'
 
 /** What the laws need to know of a sampler beside its step. */
 export interface Traits {
@@ -10,6 +11,8 @@ export interface Traits {
   readonly batchwise?: boolean
   /** The order of convergence it claims; without one, none is measured. */
   readonly order?: number
+  /** The polynomials that it integrates exactly, where it claims some. */
+  readonly exact?: Exactness
 }
 
 /** A sampler under test: a step, which may find its own intervals within the schedules that the laws give it. */

@@ -4,6 +4,7 @@ import {
   combine,
   type Denoised,
   denoise,
+  historyOf,
   type Interval,
   line,
   multistepUpdate,
@@ -55,8 +56,8 @@ export const uniC = (options: UniPc = {}): Stage<Denoised, Denoised> => {
   return stage(
     'uniC',
     (flow, { at }): Denoised => {
-      const [newest, base, ...earlier] = flow.past
-      if (newest === undefined || base === undefined) return flow
+      const [newest, base, ...earlier] = historyOf(flow)
+      if (base === undefined) return flow
       const used = earlier.slice(0, orderAt({ ...at, index: at.index - 1 }, options) - 1)
       const predicted = differences(variant, base, used, at.from)
       const corrected = differences(variant, base, [...used, newest], at.from)
@@ -107,8 +108,9 @@ export const uniP = (options: UniPc = {}): Stage<Denoised, Carry> => {
  * denoise > uniC > uniP
  * ```
  *
- * One call a step, no noise; order 2 and bh2 unless told otherwise, fewer in the first steps; the step to 0 is the
- * denoised. Of higher order it wants more steps. Latents `[batch, channels, frames]`. Nothing is refused.
+ * One call a step, no noise; order 2 and bh2 unless told otherwise, fewer in the first steps; the corrector makes it one
+ * more. The step to 0 is the denoised. Of higher order it wants more steps. Latents `[batch, channels, frames]`.
+ * Nothing is refused.
  * Laws: the order of convergence is at least the one it is told; resuming from any frame gives the rest of the run, bit
  * for bit: the corrector reads the past alone.
  * Source: Zhao et al. 2023 (UniPC, arXiv 2302.04867); ComfyUI `sample_unipc`, `sample_unipc_bh2`, which end at sigma
