@@ -1,9 +1,8 @@
-import { combine, type Latent, type Refused } from '@sigmastream/core'
+import { combine, type Latent, type Refused, sigmaOfFlowTime } from '@sigmastream/core'
 import type { Tensor } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { asLatent, need, type SharedInputs, sharedInputs } from '../kdiffusion/shared-inputs.js'
-import { sigmaAtTime } from '../sao/flow-time.js'
 import { UNIPC_END } from './copies/unipc.js'
 import { functionOf, type ReferenceRun } from './recorded-run.js'
 
@@ -27,7 +26,7 @@ export const referenceInputs = (tensors: ReadonlyMap<string, Tensor>): E.Either<
 /** A run in flow time as the same run in sigma: x = x_t (1 + sigma), sigma = t / (1 - t). */
 const inSigma = ({ shared, flowStart, times }: ReferenceInputs, { first_t_used }: ReferenceRun): SharedInputs => {
   const [first = NaN, ...rest] = times
-  const sigmas = [first_t_used ?? first, ...rest].map(sigmaAtTime)
+  const sigmas = [first_t_used ?? first, ...rest].map(sigmaOfFlowTime)
   return { ...shared, sigmas, start: combine([1 + (sigmas[0] ?? NaN), flowStart]) }
 }
 
