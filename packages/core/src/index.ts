@@ -55,7 +55,6 @@ export {
   SamplingError,
   valueOrRefusal,
 } from './errors.js'
-export { flowTime, pureNoiseSigma, sigmaOfFlowTime } from './flow-time.js'
 export { checkGuidance, type Guidance, isGuidedAt, type SigmaRange } from './guidance.js'
 export { type Interval, intervalsOf, type Levels, span } from './interval.js'
 export {

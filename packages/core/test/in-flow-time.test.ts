@@ -8,38 +8,47 @@ import {
   build,
   type Carry,
   carryAt,
+  chain,
   constant,
-  flowTime,
+  denoiseAt,
+  eulerStep,
   inFlowTime,
   plan,
   probe,
-  pureNoiseSigma,
   run,
   type Step,
-  sigmaOfFlowTime,
+  score,
   stage,
   startAt,
 } from '../src/index.js'
+import { pureNoise, sigmaOfTime, timeOfSigma } from '../src/schedules/index.js'
 import { engine, shape } from './support.js'
 
 describe('the time of flow models', () => {
   it('is t = sigma / (1 + sigma), there and back', () => {
     fc.assert(
       fc.property(fc.double({ min: 1e-6, max: 1e6, noNaN: true }), (sigma) => {
-        const t = flowTime(sigma)
+        const t = timeOfSigma(sigma)
         // x0 + sigma n is (1 - t) x0 + t n, divided by 1 - t.
         expect(Math.abs(t / (1 - t) - sigma) / sigma).toBeLessThan(1e-9)
-        expect(Math.abs(sigmaOfFlowTime(t) - sigma) / sigma).toBeLessThan(1e-9)
+        expect(Math.abs(sigmaOfTime(t) - sigma) / sigma).toBeLessThan(1e-9)
       }),
     )
   })
 
   it('ends at 0 and at pure noise, which is 1 to a model in float32, and leaves x / (1 + sigma) the noise', () => {
-    expect([flowTime(0), sigmaOfFlowTime(0), sigmaOfFlowTime(1)]).toEqual([0, 0, pureNoiseSigma])
-    expect(Math.fround(flowTime(pureNoiseSigma))).toBe(1)
-    expect((pureNoiseSigma * 0.75) / (1 + pureNoiseSigma)).toBeCloseTo(0.75, 11)
+    expect([timeOfSigma(0), sigmaOfTime(0), sigmaOfTime(1)]).toEqual([0, 0, pureNoise])
+    expect(Math.fround(timeOfSigma(pureNoise))).toBe(1)
+    expect((pureNoise * 0.75) / (1 + pureNoise)).toBeCloseTo(0.75, 11)
   })
 })
+
+/** A step that asks the model where the interval ends. */
+const denoiseEnd: Step = chain(
+  denoiseAt(({ to }) => to),
+  score,
+  eulerStep,
+)
 
 describe('a step in flow time', () => {
   const lastOf = async (step: Step, sigmas: readonly number[], scene: Parameters<typeof engineOf>[0]) => {
@@ -50,14 +59,14 @@ describe('a step in flow time', () => {
   it('of Euler is Euler, to rounding, from pure noise too', () =>
     fc.assert(
       fc.asyncProperty(listedScenes(), fc.boolean(), async (scene, fromNoise) => {
-        const sigmas = fromNoise ? [pureNoiseSigma, ...scene.sigmas] : scene.sigmas
+        const sigmas = fromNoise ? [pureNoise, ...scene.sigmas] : scene.sigmas
         const [a, b] = [await lastOf(inFlowTime(euler), sigmas, scene), await lastOf(euler, sigmas, scene)]
         mustBeNear('in flow time and in sigma', a, b, 2e-5 * Math.max(1, peakOf(b), scene.sigmas[0] ?? 1))
       }),
       { numRuns: 40 },
     ))
 
-  const at = { index: 0, of: 1, from: pureNoiseSigma, to: 3 }
+  const at = { index: 0, of: 1, from: pureNoise, to: 3 }
 
   it('shows the model and the noise sigmas, the step times, and remembers sigmas', async () => {
     const asked: number[] = []
@@ -84,15 +93,19 @@ describe('a step in flow time', () => {
     const before = { ...carryAt(constant(shape, 2e12)), past: [past] }
     const runInTime = async (step: Step): Promise<Carry> => orThrow(await inFlowTime(step).run(before, env)())
     await runInTime(look)
-    expect(seen).toEqual([flowTime(at.from), 0.75, 2, 0.8, 2])
+    expect(seen).toEqual([timeOfSigma(at.from), 0.75, 2, 0.8, 2])
     const after = await runInTime(euler)
-    expect(asked).toEqual([pureNoiseSigma, before.x.data[0]])
-    expect(after.past[0]).toEqual({ sigma: pureNoiseSigma, x: before.x, denoised: constant(shape, 0.5) })
+    expect(asked).toEqual([pureNoise, before.x.data[0]])
+    expect(after.past[0]).toEqual({ sigma: pureNoise, x: before.x, denoised: constant(shape, 0.5) })
     expect(after.past[1]).toBe(past)
     // 3/4 of the noise, which was 2, and 1/4 of the sound, at sigma 3.
     expect(after.x.data[0]).toBeCloseTo(4 * (0.75 * 2 + 0.25 * 0.5), 5)
-    await runInTime(addNoise('mine', (times) => ({ scale: 1, at: times })))
-    expect(drawn).toEqual([[pureNoiseSigma, 3]])
+    // There and back, 7.3 is 7.299999999999996.
+    const bent = { ...env, at: { ...at, to: 7.3 } }
+    await inFlowTime(addNoise('mine', (times) => ({ scale: 1, at: times }))).run(before, bent)()
+    await inFlowTime(denoiseEnd).run(before, bent)()
+    expect(drawn).toEqual([[pureNoise, 7.3]])
+    expect(asked.at(-2)).toBe(7.3)
   })
 
   it('declares what the step declares, on times', () => {

@@ -10,6 +10,10 @@ export type Family =
   | 'multistep'
   | 'DDIM'
   | 'consistency'
+  | 'ER-SDE'
+  | 'SEEDS'
+  | 'SA-Solver'
+  | 'Restart'
 
 /**
  * What a step cannot tell of itself: the order of convergence it has without noise (0 for one that follows no flow and

@@ -1,8 +1,20 @@
-import { flowTime, type Interval, identity, probe, pureNoiseSigma, type Step, withInterval } from '@sigmastream/core'
+import { type Interval, identity, plan, probe, type Step, withInterval } from '@sigmastream/core'
+import { pureNoise, timeOfSigma } from '@sigmastream/core/schedules'
 import { engineOf, listedScenes, mustHaveSameFrames, planOf, record, type Scene, stepSubject } from '@sigmastream/laws'
 import fc from 'fast-check'
+import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
-import { ancestralFlow, dpmpp2m, dpmpp2mFlow } from '../src/index.js'
+import {
+  ancestralFlow,
+  dpm2,
+  dpm2Ancestral,
+  dpmAdaptive,
+  dpmFast,
+  dpmpp2m,
+  dpmpp2mFlow,
+  euler,
+  heun,
+} from '../src/index.js'
 
 const framesOf = (step: Step, scene: Scene) => record(planOf(stepSubject('one', step), scene), engineOf(scene))
 
@@ -37,9 +49,9 @@ describe('an ancestral step in flow time', () => {
         fc.double({ min: 0, max: 1, noNaN: true }),
         async (from, gap, eta) => {
           const at = { index: 0, of: 1, from, to: from * gap }
-          const [before, after] = [flowTime(at.from), flowTime(at.to)]
+          const [before, after] = [timeOfSigma(at.from), timeOfSigma(at.to)]
           const wanted = after * (1 - eta * (1 - after / before))
-          expect(Math.abs(flowTime(await aimOf(eta, at)) - wanted)).toBeLessThan(1e-12)
+          expect(Math.abs(timeOfSigma(await aimOf(eta, at)) - wanted)).toBeLessThan(1e-12)
           expect(await aimOf(0, at)).toBe(at.to)
         },
       ),
@@ -47,8 +59,8 @@ describe('an ancestral step in flow time', () => {
     ))
 
   it('from pure noise aims at t squared, where an ancestral step in sigma aims at nothing', async () => {
-    const aim = await aimOf(1, { index: 0, of: 1, from: pureNoiseSigma, to: 9 })
-    expect(flowTime(aim)).toBeCloseTo(0.81, 9)
+    const aim = await aimOf(1, { index: 0, of: 1, from: pureNoise, to: 9 })
+    expect(timeOfSigma(aim)).toBeCloseTo(0.81, 9)
   })
 
   it('is refused where it would aim below 0', () => {
@@ -74,12 +86,41 @@ describe('DPM-Solver++(2M) for flow', () => {
 
   it('does not extrapolate from what was said of pure noise', async () => {
     const model = { kind: 'gaussian', mean: 1, deviation: 1 } as const
-    const scene: Scene = { sigmas: [pureNoiseSigma, 9, 3, 1], shape: [1, 1, 1], seed: 3, model }
+    const scene: Scene = { sigmas: [pureNoise, 9, 3, 1], shape: [1, 1, 1], seed: 3, model }
     const [flow, plain] = [await framesOf(dpmpp2mFlow(), scene), await framesOf(dpmpp2m(), scene)]
     mustHaveSameFrames('the step from pure noise', flow.slice(0, 1), plain.slice(0, 1))
     const [at9, at3] = [flow[0]?.carry.x.data[0] ?? Number.NaN, flow[1]?.carry.x.data[0] ?? Number.NaN]
     // The answer at sigma 9, 1 + (x - 1) / 82, and Euler's line from there.
     expect(at3).toBeCloseTo(at9 / 3 + (2 / 3) * (1 + (at9 - 1) / 82), 5)
     expect(plain[1]?.carry.x.data[0]).not.toBeCloseTo(at3, 5)
+  })
+})
+
+describe('a start at pure noise', () => {
+  const at = { index: 0, of: 3, from: pureNoise, to: 9 }
+
+  it.each([
+    ['heun', heun()],
+    ['dpm-2', dpm2()],
+    ['dpm-2-ancestral', dpm2Ancestral({ eta: 0 })],
+  ])('is a step of Euler of %s, which goes on as it does from elsewhere', async (_, step) => {
+    expect([at, { ...at, from: 9, to: 3 }, { ...at, from: 3, to: 0 }].map(step.calls)).toEqual([1, 2, 1])
+    const model = { kind: 'gaussian', mean: 1, deviation: 1 } as const
+    const scene: Scene = { sigmas: [pureNoise, 9, 3, 0], shape: [1, 2, 4], seed: 3, model }
+    mustHaveSameFrames(
+      'the first step, and that of Euler',
+      (await framesOf(step, scene)).slice(0, 1),
+      (await framesOf(euler(), scene)).slice(0, 1),
+    )
+  })
+
+  it.each([
+    ['dpm-fast', dpmFast()],
+    ['dpm-adaptive', dpmAdaptive()],
+  ])('is refused of %s, which spaces its steps by log sigma', (_, step) => {
+    expect(plan({ step, schedule: [pureNoise, 9, 3, 0], shape: [1, 1, 1] })).toMatchObject(
+      E.left({ subject: 'schedule', wrong: expect.stringContaining('pure noise') }),
+    )
+    expect(E.isRight(plan({ step, schedule: [pureNoise, 0], shape: [1, 1, 1] }))).toBe(true)
   })
 })

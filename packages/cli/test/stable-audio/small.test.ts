@@ -73,6 +73,18 @@ describe('Stable Audio Open Small', () => {
     expect(recipeOf('karras.npy')).toMatchObject({ schedule: 'karras', sigmaMax: Math.exp(6), sigmaMin: Math.exp(-2) })
   })
 
+  it('is packed, measured on a run of its own kind, and sampled in fewer bits', async () => {
+    const cache = { env: { SIGMASTREAM_CACHE: at('cache') } }
+    const line = ['model', 'quantize', small, '--precision', 'int8', '--threads', '1', '--steps', '2']
+    const { stdout } = await works([...line, '--report', at('page.html'), '--json'], cache)
+    const { compared, kept, matrices } = JSON.parse(stdout)
+    expect(compared.map(({ guidance }: { readonly guidance: number }) => guidance)).toEqual([1])
+    expect({ kept: kept.length, matrices: matrices.length }).toEqual({ kept: 0, matrices: 14 })
+    await works(['generate', 'a drum loop', ...on, '--precision', 'int8', '-o', at('int8.wav')], cache)
+    expect(bytes('int8.wav').equals(bytes('a.wav'))).toBe(false)
+    expect(recipeOf('int8.wav')).toMatchObject({ precision: 'int8', profile: 'small' })
+  })
+
   it('is not sampled as the larger model, and leads away from nothing without guidance', async () => {
     expect(await refused(['generate', 'x', ...on, '--profile', 'model-card', '-o', at('x.wav')])).toContain(
       '--profile model-card is for another kind of model than this: give small, or leave it out',

@@ -108,7 +108,7 @@ const steps: ReadonlyMap<string, () => Step> = new Map([
   ['pingpong', pingPong],
 ])
 
-const stepOf = (run: WholeRun | undefined): Step | undefined => steps.get(run?.sampler_type ?? '')?.()
+const stepOf = (whole: WholeRun | undefined): Step | undefined => steps.get(whole?.sampler_type ?? '')?.()
 
 /** The runs of the index that are recorded and whose sampler is known here, with that. */
 const runsIn = ({ index: { whole = {} }, tensors }: Golden): readonly RecordedRun[] =>

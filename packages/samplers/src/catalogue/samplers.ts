@@ -12,6 +12,7 @@ import { dpmpp2sAncestral } from '../solvers/dpmpp-2s-ancestral.js'
 import { dpmpp2sAncestralFlow } from '../solvers/dpmpp-2s-ancestral-flow.js'
 import { dpmpp3mSde } from '../solvers/dpmpp-3m-sde.js'
 import { type DpmppSde, dpmppSde } from '../solvers/dpmpp-sde.js'
+import { type ErSde, erSde } from '../solvers/er-sde.js'
 import { euler } from '../solvers/euler.js'
 import { eulerAncestral } from '../solvers/euler-ancestral.js'
 import { eulerAncestralFlow } from '../solvers/euler-ancestral-flow.js'
@@ -22,14 +23,27 @@ import { heunFlow } from '../solvers/heun-flow.js'
 import { ipndm } from '../solvers/ipndm.js'
 import { lms } from '../solvers/lms.js'
 import type { Multistep } from '../solvers/parts/multistep.js'
+import type { SaSolver } from '../solvers/parts/stochastic-adams.js'
 import { pingPong } from '../solvers/ping-pong.js'
 import { resMultistep } from '../solvers/res-multistep.js'
 import { resMultistepFlow } from '../solvers/res-multistep-flow.js'
 import { rk4Flow } from '../solvers/rk4-flow.js'
+import { saSolver, saSolverPece } from '../solvers/sa-solver.js'
+import { expHeun, type Seeds2, seeds2 } from '../solvers/seeds-2.js'
+import { seeds3 } from '../solvers/seeds-3.js'
 import { type UniPc, unipc } from '../solvers/unipc.js'
 
 /** Options of all samplers together: each reads its own. */
-export interface SamplerOptions extends DpmppSde, Multistep, DpmAdaptive, GradientEstimation, Deis, UniPc {}
+export interface SamplerOptions
+  extends DpmppSde,
+    Multistep,
+    DpmAdaptive,
+    GradientEstimation,
+    Deis,
+    UniPc,
+    ErSde,
+    Seeds2,
+    SaSolver {}
 
 /**
  * Every sampler by its name in the docs and on the command line: all are called alike, and each reads its own options.
@@ -73,6 +87,13 @@ export const samplers = {
   'dpmpp-3m-sde': dpmpp3mSde,
   'dpm-fast': dpmFast,
   'dpm-adaptive': dpmAdaptive,
+  'er-sde': erSde,
+  'seeds-2': seeds2,
+  'seeds-3': seeds3,
+  'exp-heun-2-x0': expHeun,
+  'exp-heun-2-x0-sde': (options: SamplerOptions = {}) => expHeun({ eta: 1, ...options }),
+  'sa-solver': saSolver,
+  'sa-solver-pece': saSolverPece,
   ddim,
   'ping-pong': pingPong,
   lcm: pingPong,

@@ -1,4 +1,5 @@
-import { chain, denoise, multistepUpdate, pureNoiseSigma } from '@sigmastream/core'
+import { chain, denoise, multistepUpdate } from '@sigmastream/core'
+import { pureNoise } from '@sigmastream/core/schedules'
 import { type Sampler, sampler } from '../sampler.js'
 import { dpmpp2mTo } from './dpmpp-2m.js'
 
@@ -41,7 +42,7 @@ export const dpmpp2mFlow = (): Sampler =>
     chain(
       denoise,
       multistepUpdate('dpmpp2mFlowUpdate', 2, ({ at, x, past: [newest, previous] }) =>
-        dpmpp2mTo(at, x, newest, previous !== undefined && previous.sigma < pureNoiseSigma ? previous : undefined),
+        dpmpp2mTo(at, x, newest, previous !== undefined && previous.sigma < pureNoise ? previous : undefined),
       ),
     ),
   )

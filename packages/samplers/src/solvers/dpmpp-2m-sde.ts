@@ -1,8 +1,8 @@
-import { addNoise, chain, combine, denoise, line, multistepUpdate, type Step } from '@sigmastream/core'
+import { chain, combine, denoise, line, multistepUpdate } from '@sigmastream/core'
 import { type Sampler, sampler } from '../sampler.js'
-import { type Ancestral, ancestralLane, badAncestral } from './parts/ancestral.js'
+import type { Ancestral } from './parts/ancestral.js'
 import { logStep } from './parts/log-sigma.js'
-import { withRefusal } from './parts/with-refusal.js'
+import { sdeNoise } from './parts/sde-noise.js'
 
 /** How the second-order term is weighed. */
 export type SecondOrder = 'midpoint' | 'heun'
@@ -11,15 +11,6 @@ export type SecondOrder = 'midpoint' | 'heun'
 export interface Dpmpp2mSde extends Ancestral {
   readonly solver?: SecondOrder
 }
-
-/** The noise that ends a step of the SDE solvers: to * sqrt(1 - (to/from)^(2 eta)); none at `to` = 0 or eta 0. */
-export const sdeNoise = ({ eta = 1, noise = 1 }: Ancestral): Step =>
-  withRefusal(
-    badAncestral({ eta, noise }),
-    addNoise(ancestralLane, (at) =>
-      eta === 0 || at.to === 0 ? null : { scale: noise * at.to * Math.sqrt(-Math.expm1(-2 * eta * logStep(at))), at },
-    ),
-  )
 
 /**
  * DPM-Solver++(2M) as an SDE: two evaluations, one call, and noise in each step.

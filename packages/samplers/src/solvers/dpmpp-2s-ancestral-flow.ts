@@ -1,4 +1,4 @@
-import { sigmaOfFlowTime } from '@sigmastream/core'
+import { sigmaOfTime } from '@sigmastream/core/schedules'
 import { type Sampler, sampler } from '../sampler.js'
 import { dpmpp2sBy } from './dpmpp-2s-ancestral.js'
 import type { Ancestral } from './parts/ancestral.js'
@@ -6,7 +6,7 @@ import { ancestralFlow } from './parts/ancestral-flow.js'
 import { between } from './parts/log-sigma.js'
 
 // From t = 1 the middle would be t = 1 again, and the second call would tell what the first has told.
-const latestMiddle = sigmaOfFlowTime(0.9999)
+const latestMiddle = sigmaOfTime(0.9999)
 
 /**
  * DPM-Solver++(2S), from the start straight at what the denoiser says in the middle, with noise split in flow time.

@@ -1,8 +1,8 @@
 import { chain, combine, denoise, line, multistepUpdate } from '@sigmastream/core'
 import { type Sampler, sampler } from '../sampler.js'
-import { sdeNoise } from './dpmpp-2m-sde.js'
 import type { Ancestral } from './parts/ancestral.js'
 import { logStep } from './parts/log-sigma.js'
+import { sdeNoise } from './parts/sde-noise.js'
 
 /**
  * DPM-Solver++(3M) as an SDE: three evaluations, one call, and noise in each step.

@@ -13,8 +13,8 @@ import { heun } from './heun.js'
  *
  * Two calls a step, one to 0; order 2, no noise. Latents `[batch, channels, frames]`. Nothing is refused.
  * Law: the order of convergence is at least 2.
- * Source: k-diffusion `sample_heun` on the times of a flow model, as ComfyUI runs it. In sigma: {@link heun}, which cannot
- * start at t = 1.
+ * Source: k-diffusion `sample_heun` on the times of a flow model, as ComfyUI runs it. In sigma: {@link heun}, which
+ * steps from t = 1 as Euler does.
  *
  * @example
  * ```ts
