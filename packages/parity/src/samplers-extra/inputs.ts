@@ -1,4 +1,5 @@
-import { combine, type Latent, type Refused, sigmaOfFlowTime } from '@sigmastream/core'
+import { combine, type Latent, type Refused } from '@sigmastream/core'
+import { sigmaOfTime } from '@sigmastream/core/schedules'
 import type { Tensor } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -26,7 +27,7 @@ export const referenceInputs = (tensors: ReadonlyMap<string, Tensor>): E.Either<
 /** A run in flow time as the same run in sigma: x = x_t (1 + sigma), sigma = t / (1 - t). */
 const inSigma = ({ shared, flowStart, times }: ReferenceInputs, { first_t_used }: ReferenceRun): SharedInputs => {
   const [first = NaN, ...rest] = times
-  const sigmas = [first_t_used ?? first, ...rest].map(sigmaOfFlowTime)
+  const sigmas = [first_t_used ?? first, ...rest].map(sigmaOfTime)
   return { ...shared, sigmas, start: combine([1 + (sigmas[0] ?? NaN), flowStart]) }
 }
 

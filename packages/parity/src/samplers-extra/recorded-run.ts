@@ -32,7 +32,7 @@ export const ReferenceRun = t.intersection([
     eta: t.number,
     s_noise: t.number,
     r: t.number,
-    max_stage: Order,
+    max_stage: t.union([t.literal(1), t.literal(2), t.literal(3)]),
     ge_gamma: t.number,
     solver_type: t.union([t.literal('midpoint'), t.literal('heun')]),
     restart_list: t.record(t.string, Restart),

@@ -1,4 +1,5 @@
 import type { Step } from '@sigmastream/core'
+import { sigmaOfTime } from '@sigmastream/core/schedules'
 import {
   type Ancestral,
   ddim,
@@ -7,6 +8,7 @@ import {
   dpmpp2sAncestralFlow,
   dpmpp3mSde,
   dpmppSde,
+  erSde,
   euler,
   eulerAncestralFlow,
   type GradientEstimation,
@@ -17,6 +19,11 @@ import {
   pingPong,
   resMultistep,
   resMultistepFlow,
+  type SaSolver,
+  saSolver,
+  saSolverPece,
+  seeds2,
+  seeds3,
 } from '@sigmastream/samplers'
 import { copiedDeis } from './copies/deis.js'
 import { withIdleDraw } from './copies/idle-draw.js'
@@ -31,10 +38,33 @@ const ancestralOf = ({ eta = 1, s_noise = 1 }: ReferenceRun): Ancestral => ({ et
 
 const gradientOf = ({ ge_gamma = 2 }: ReferenceRun): GradientEstimation => ({ gamma: ge_gamma })
 
+/** tau^2 is our eta; its range is told in the run's own levels, sigma or flow time. */
+const saOf = (run: ReferenceRun): SaSolver => {
+  const { tau = 1, tau_start_sigma = Infinity, tau_end_sigma = 0, predictor_order = 3, corrector_order = 4 } = run
+  const level = run.parameterisation === 'flow' ? sigmaOfTime : (sigma: number) => sigma
+  return {
+    predictor: predictor_order,
+    corrector: corrector_order,
+    eta: tau ** 2,
+    within: { low: level(tau_end_sigma), high: level(tau_start_sigma) },
+    secondOrder: run.simple_order_2 === true ? 'simple' : 'exact',
+  }
+}
+
+/** Of runs in sigma and in flow time: what is made for log sigma is the same step in both. */
+const inBoth: readonly (readonly [name: string, step: StepOf])[] = [
+  ['sample_lcm', () => pingPong()],
+  ['sample_er_sde', (run) => erSde({ ...ancestralOf(run), terms: run.max_stage ?? 3 })],
+  ['sample_seeds_2', (run) => seeds2({ ...ancestralOf(run), r: run.r ?? 0.5 })],
+  ['sample_seeds_3', (run) => seeds3(ancestralOf(run))],
+  ['sample_sa_solver', (run) => saSolver(saOf(run))],
+  ['sample_sa_solver_pece', (run) => saSolverPece(saOf(run))],
+]
+
 /** Of runs in sigma, by the function that was recorded. DDPM's posterior is DDIM's with eta 1. */
 const inSigma = new Map<string, StepOf>([
+  ...inBoth,
   ['sample_ddpm', () => ddim({ eta: 1 })],
-  ['sample_lcm', () => pingPong()],
   ['sample_ipndm', ({ max_order = 4 }) => ipndm({ order: max_order })],
   ['sample_ipndm_v', ({ max_order = 4 }) => copiedIpndmV(max_order)],
   ['sample_deis', ({ max_order = 3 }) => copiedDeis(max_order)],
@@ -45,8 +75,8 @@ const inSigma = new Map<string, StepOf>([
 
 /** Of runs in flow time. What is the same step in any coordinates stands here as it is. */
 const inFlow = new Map<string, StepOf>([
+  ...inBoth,
   ['sample_euler', () => euler()],
-  ['sample_lcm', () => pingPong()],
   ['sample_heun', () => heunFlow()],
   ['sample_euler_ancestral', (run) => eulerAncestralFlow(ancestralOf(run))],
   ['sample_dpm_2_ancestral', (run) => dpm2AncestralFlow(ancestralOf(run))],
