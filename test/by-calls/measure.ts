@@ -1,4 +1,15 @@
-import { callsOf, combine, type Latent, orThrow, type PlanResult, plan, run, type Step } from '@sigmastream/core'
+import {
+  callsOf,
+  combine,
+  drawsOf,
+  type Latent,
+  orThrow,
+  type PlanResult,
+  plan,
+  run,
+  type Step,
+  startLane,
+} from '@sigmastream/core'
 import { polyexponential } from '@sigmastream/core/schedules'
 import {
   dpmAdaptive,
@@ -10,6 +21,7 @@ import {
   samplers,
 } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 import { detailOf, engine } from './model.js'
 
 /** What one sampler comes to, by the number of calls; with some it can do nothing. `quiet` marks one without its noise. */
@@ -62,7 +74,15 @@ const adaptiveResult = async (calls: number): Promise<Latent | undefined> => {
   return undefined
 }
 
-const isQuiet = (step: Step): boolean => step.draws({ index: 0, of: 7, from: 2, to: 1 }).length === 0
+/** Whether a run draws nothing but its start; where a solver finds its steps as it goes, one of them has to tell. */
+const isQuiet = (step: Step): boolean =>
+  pipe(
+    drawsOf(planOf(step, 8, 1)),
+    E.match(
+      () => step.draws({ index: 0, of: 7, from: 2, to: 1 }).length === 0,
+      (draws) => draws.every(({ lane }) => lane === startLane),
+    ),
+  )
 
 const samplerOf: Readonly<Record<SamplerName, (options?: SamplerOptions) => Sampler>> = samplers
 
