@@ -115,16 +115,19 @@ describe.each([
 })
 
 /** Every sampler takes the switch; where one goes that finds its steps as it goes is not told by one step. */
-describe.each(catalogue.filter(({ name }) => name !== 'dpm-adaptive'))('$name with CFG++', ({ name }) => {
-  const step = samplersByName[name]()
-  const laws = cfgppLaws({
-    name,
-    step,
-    switched: withCfgpp(step),
-    guided: (model, scale) => guidedDenoiser(model, { toward: 0, away: 1, scale }),
-  })
-  for (const law of laws) it(law.name, () => assertLaw(law, { runs: 4 }))
-})
+describe.each(catalogue.filter(({ name }) => name !== 'dpm-adaptive' && !name.endsWith('-flow')))(
+  '$name with CFG++',
+  ({ name }) => {
+    const step = samplersByName[name]()
+    const laws = cfgppLaws({
+      name,
+      step,
+      switched: withCfgpp(step),
+      guided: (model, scale) => guidedDenoiser(model, { toward: 0, away: 1, scale }),
+    })
+    for (const law of laws) it(law.name, () => assertLaw(law, { runs: 4 }))
+  },
+)
 
 const signal = new AbortController().signal
 
