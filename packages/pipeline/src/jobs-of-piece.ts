@@ -62,7 +62,7 @@ export const jobsOf = (
   place: number,
   random: number,
 ): E.Either<RenderError, RNEA.ReadonlyNonEmptyArray<Job>> => {
-  const { conventions, levelOf, task, startScale, shape } = piece
+  const { conventions, levelOf, task, startScale, stepUnder, shape } = piece
   const { batch, item, ...asked } = piece.recipe
   const { sampler = conventions.sampler, schedule = conventions.schedule, steps = conventions.steps } = asked
   const { noise = 'keyed', seed = random, reuse = null } = asked
@@ -76,7 +76,17 @@ export const jobsOf = (
     E.Do,
     E.bind('levels', () => levelsIn(asked, piece)),
     E.bind('sigmas', ({ levels }) => sigmasOf(schedule, steps, levels, blamedLevel(asked))),
-    E.let('parts', ({ sigmas }): TaskPlan => ({ sampler, reuse, sigmas, task, startScale })),
+    E.let(
+      'parts',
+      ({ sigmas }): TaskPlan => ({
+        sampler,
+        reuse,
+        sigmas,
+        task,
+        startScale,
+        ...(stepUnder === undefined ? {} : { stepUnder }),
+      }),
+    ),
     E.bind('plan', ({ parts }) => pipe(taskPlan(parts, constant(shape, 0)), E.mapLeft(fromPlanError(asked)))),
     E.bind('items', () => itemsOf(batch, item, seed, count)),
     E.flatMap(({ levels, sigmas, parts, plan, items }) => {

@@ -12,11 +12,12 @@ import {
   wholeNumber,
 } from '@sigmastream/pipeline/recipe'
 import type { Command } from 'commander'
-import { either as E } from 'fp-ts'
+import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import type { CliError } from '../errors.js'
 import { decodeOptions, textOf } from './decode.js'
+import { withCurve } from './guidance-curve.js'
 
 /** What is typed beside the recipe: where things are, and what is written. */
 const Settings = t.intersection([
@@ -43,12 +44,17 @@ export interface RunArguments {
   readonly settings: Settings
 }
 
-/** The options of a run as they were typed. Errors: usage. */
-export const typedOptions = (typed: unknown): E.Either<CliError, RunArguments> =>
+/** The options of a run as they were typed; a curve of guidance is read from its file. Errors: usage. */
+export const typedOptions = (typed: unknown): TE.TaskEither<CliError, RunArguments> =>
   pipe(
-    E.Do,
-    E.bind('settings', () => decodeOptions(Settings, typed)),
-    E.bind('fields', () => decodeOptions(Fields, typed)),
+    TE.Do,
+    TE.bind('settings', () => TE.fromEither(decodeOptions(Settings, typed))),
+    TE.bind('fields', () =>
+      pipe(
+        withCurve(typed),
+        TE.flatMapEither((whole) => decodeOptions(Fields, whole)),
+      ),
+    ),
   )
 
 /** A recipe of what was typed. */

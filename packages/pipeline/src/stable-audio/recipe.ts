@@ -6,6 +6,7 @@ import { type RenderError, refuseRecipe } from '../errors.js'
 import type { Conventions } from '../model.js'
 import type { Recipe } from '../recipe/recipe.js'
 import { field, words } from '../words.js'
+import { checkGuidanceFields, guidanceFieldsOf, usualCfgppScale } from './guidance.js'
 import { memoryBudget } from './memory.js'
 
 /** What Stable Audio Open is told, nothing left open but the length, which may be the clip's or the model's. */
@@ -54,12 +55,9 @@ export const stableAudioRecipe = (recipe: Recipe, clip: Clip | null): E.Either<R
   if (E.isLeft(learning)) return learning
   if (prompt === undefined)
     return refuseRecipe('prompt', ['no prompt'], words`${field('model')} makes what ${field('prompt')} says: give it`)
-  if (recipe.cfg === 1 && (recipe.negative ?? '') !== '')
-    return refuseRecipe(
-      'negative',
-      words`${field('negative')}: ${field('cfg')} 1 is without guidance, so nothing is led away from`,
-      ['leave one of them out'],
-    )
+  const cfg = recipe.cfg ?? (recipe.cfgPp === true ? usualCfgppScale : guidance)
+  const guided = checkGuidanceFields({ ...recipe, cfg })
+  if (E.isLeft(guided)) return guided
   if (recipe.command === 'generate' && clip !== null)
     return refuseRecipe('clip', words`${field('clip')}: the recipe has none`, ['leave it out'])
   if (recipe.command !== 'generate' && clip === null)
@@ -70,7 +68,8 @@ export const stableAudioRecipe = (recipe: Recipe, clip: Clip | null): E.Either<R
     prompt,
     precision: recipe.precision ?? 'fp32',
     negative: recipe.negative === undefined ? (unconditional === 'empty-prompt' ? '' : null) : recipe.negative,
-    cfg: recipe.cfg ?? guidance,
+    cfg,
+    ...guidanceFieldsOf(recipe),
     cfgRescale: recipe.cfgRescale ?? 0,
     cfgInterval: recipe.cfgInterval ?? null,
     startScale: recipe.startScale ?? startScale,
