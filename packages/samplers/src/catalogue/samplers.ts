@@ -14,12 +14,13 @@ import { eulerAncestral } from '../solvers/euler-ancestral.js'
 import { heun } from '../solvers/heun.js'
 import { type Lms, lms } from '../solvers/lms.js'
 import type { SaSolver } from '../solvers/parts/stochastic-adams.js'
+import { type Restart, restart } from '../solvers/restart.js'
 import { saSolver, saSolverPece } from '../solvers/sa-solver.js'
 import { expHeun, type Seeds2, seeds2 } from '../solvers/seeds-2.js'
 import { seeds3 } from '../solvers/seeds-3.js'
 
 /** Options of all samplers together: each reads its own. */
-export interface SamplerOptions extends DpmppSde, Lms, DpmAdaptive, ErSde, Seeds2, SaSolver {}
+export interface SamplerOptions extends DpmppSde, Lms, DpmAdaptive, ErSde, Seeds2, SaSolver, Restart {}
 
 /**
  * Every sampler by its name in the docs and on the command line: all are called alike, and each reads its own options.
@@ -55,6 +56,7 @@ export const samplers = {
   'exp-heun-2-x0-sde': (options: SamplerOptions = {}) => expHeun({ eta: 1, ...options }),
   'sa-solver': saSolver,
   'sa-solver-pece': saSolverPece,
+  restart,
   ddim,
 } satisfies Readonly<Record<string, (options?: SamplerOptions) => Sampler>>
 
