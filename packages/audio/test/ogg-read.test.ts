@@ -143,7 +143,12 @@ describe('an Ogg file', () => {
   it('says which speakers its channels are for, in the order of WAV', () => {
     // Vorbis I, 4.3.9, for left, centre, right, and so on; a mask of WAV has a bit for each speaker, in its own order
     expect([1, 2, 3, 4, 5, 6, 7, 8, 9].map(speakersOf)).toEqual([null, null, 0x7, 0x33, 0x37, 0x3f, 0x70f, 0x63f, null])
+    expect(inWavOrder(['L', 'C', 'R'])).toEqual(['L', 'R', 'C'])
+    expect(inWavOrder(['L', 'C', 'R', 'BL', 'BR'])).toEqual(['L', 'R', 'C', 'BL', 'BR'])
     expect(inWavOrder(['L', 'C', 'R', 'SL', 'SR', 'LFE'])).toEqual(['L', 'R', 'C', 'LFE', 'SL', 'SR'])
+    expect(inWavOrder(['L', 'C', 'R', 'SL', 'SR', 'BC', 'LFE'])).toEqual(['L', 'R', 'C', 'LFE', 'BC', 'SL', 'SR'])
+    const eight = ['L', 'C', 'R', 'SL', 'SR', 'BL', 'BR', 'LFE']
+    expect(inWavOrder(eight)).toEqual(['L', 'R', 'C', 'LFE', 'BL', 'BR', 'SL', 'SR'])
   })
 
   it('says its tags', async () => {

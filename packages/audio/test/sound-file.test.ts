@@ -150,6 +150,9 @@ describe('an open file', () => {
       expect(await failure(openSound(path))).toEqual(await failure(readAudio(path)))
       expect(await tagOf(openSound(path))).toBe(tag)
     }
+    expect(await failure(readAudio(join(folder, 'damaged.flac')))).toMatchObject({
+      detail: expect.stringMatching(/^libFLAC says \w/),
+    })
     expect(await tagOf(openSound(join(folder, 'none.wav')))).toBe('NotFound')
     expect(await tagOf(openSound(folder))).toBe('Unreadable')
   })

@@ -14,8 +14,8 @@ describe('samplers', () => {
   it('lists every sampler of the catalogue as a table', async () => {
     const { exit, stdout, stderr } = await type(['samplers'])
     expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' })
-    for (const { name, reference } of catalogue)
-      expect(stdout).toMatch(new RegExp(`^${name} .*${reference.slice(0, 6)}`, 'm'))
+    for (const { name, stochastic, reference } of catalogue)
+      expect(stdout).toMatch(new RegExp(`^${name} .* ${stochastic ? 'yes' : 'no'} +${reference.slice(0, 6)}`, 'm'))
   })
 
   it('prints one object with --json', async () => {

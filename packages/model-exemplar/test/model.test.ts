@@ -145,6 +145,14 @@ describe('a model with surroundings', () => {
     expect(refusal(modelFor([{ start: 10, end: 90 }]))).toMatch(
       /80 frames.*stretch to learn from is 10; give at most 20 frames/,
     )
+    const learntFromTen = (end: number) =>
+      exemplarModel({
+        exemplars: [{ latent: repeated(10), leaveOut: [] }],
+        windowFrames: 8,
+        surroundings: { reference, gaps: [{ start: 40, end }] },
+      })
+    expect(right(learntFromTen(60)).sigmaRange.min).toBeGreaterThan(0)
+    expect(refusal(learntFromTen(61))).toMatch(/21 frames.*give at most 20 frames/)
     const other = { reference: scatteredLatent([1, 3, frames], 1), gaps: [gap] }
     expect(
       refusal(

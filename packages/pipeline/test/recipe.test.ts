@@ -112,6 +112,7 @@ describe('a recipe', () => {
     [{ ...vary({ noiseLevel: 0 }) }, 'noiseLevel', 'a sigma above 0'],
     [{ ...generate, sampler: 'eular' }, 'sampler', 'euler, or another of'],
     [{ ...generate, cfgInterval: [0.8, 0.2] }, 'cfgInterval', 'the lower first'],
+    [{ ...generate, cfgInterval: [0.8, 1.2] }, 'cfgInterval', 'two numbers from 0 to 1'],
     [{ ...vary({ amount: 2 }) }, 'amount', 'a number from 0 to 1'],
     [{ ...inpaint([{ from: 1, to: 2 }]), paintEnd: -1 }, 'paintEnd', 'a whole number from 0'],
     [{ ...generate, model: 'mine' }, 'model', 'a SHA-256'],

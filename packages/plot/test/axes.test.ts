@@ -83,6 +83,7 @@ describe('a logarithmic scale', () => {
     expect(logScale([10, 0], 5).ticks[0]).toEqual({ at: 0, label: '0' })
     expect(logScale([10, 1], 5).ticks.map(({ label }) => label)).not.toContain('0')
     expect(logScale([0], 5).place(0)).toBe(0)
+    expect(logScale([0], 5).ticks.map(({ label }) => label)).toEqual(['0', '0.1', '1'])
   })
 })
 

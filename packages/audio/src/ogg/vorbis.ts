@@ -23,13 +23,18 @@ import type { VorbisJob } from './vorbis-decoder.js'
 const format = 'Ogg Vorbis'
 const headBytes = 30
 
-interface Prepared {
+/** A stream of Vorbis, its headers read: what is left to do is the decoder's job. */
+interface VorbisStream {
   readonly comments: Comments
   readonly job: VorbisJob
   readonly sampleRate: number
 }
 
-const prepare = (source: SoundSource, { packets, marks }: OggStream): E.Either<AudioError, Prepared> => {
+/** The headers of a stream of Vorbis, read and checked. Errors: those of {@link readVorbis} that need no decoder. */
+export const vorbisStream = (
+  source: SoundSource,
+  { packets, marks }: OggStream,
+): E.Either<AudioError, VorbisStream> => {
   const [head, , setup, ...rest] = packets
   if (head === undefined || head.length < headBytes)
     return truncatedFault(source, format)('its identification header is not complete')
@@ -89,7 +94,7 @@ const prepare = (source: SoundSource, { packets, marks }: OggStream): E.Either<A
  */
 export const readVorbis = (source: SoundSource, stream: OggStream): TE.TaskEither<AudioError, Part> =>
   pipe(
-    TE.fromEither(prepare(source, stream)),
+    TE.fromEither(vorbisStream(source, stream)),
     TE.flatMap(({ job, sampleRate, comments }) =>
       pipe(
         decodeInThread(source, format, 'vorbis', job, secondsFor((job.centres.at(-1) ?? 0) * job.channels)),
