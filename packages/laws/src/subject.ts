@@ -10,6 +10,10 @@ export interface Traits {
   readonly batchwise?: boolean
   /** The order of convergence it claims; without one, none is measured. */
   readonly order?: number
+  /** The weak order it claims of its noise: of mean and variance; without one, none is measured. */
+  readonly weakOrder?: number
+  /** The strong order it claims of its noise: on one Brownian path; without one, none is measured. */
+  readonly strongOrder?: number
 }
 
 /** A sampler under test: a step, which may find its own intervals within the schedules that the laws give it. */

@@ -42,6 +42,7 @@ describe('a law that no mutant can break is not a test', () => {
       ...algebraLaws(),
       ...samplerLaws({ ...sound.euler, name: 'mutant' }),
       ...samplerLaws({ ...sound.noisyEuler, name: 'mutant' }),
+      ...samplerLaws({ ...sound.halvedNoise, name: 'mutant' }),
       ...noiseLaws({ name: 'mutant', source: testNoise }),
       ...denoiserLaws({ name: 'mutant', denoiser: gaussianDenoiser(0, 1), shape: [1, 1, 1] }),
     ]

@@ -30,7 +30,7 @@ export interface SaSolver extends Ancestral {
   readonly within?: SigmaRange
   /**
    * Whether, on a list that ends at 0, both weigh no more denoised than there are steps left after this one. The default:
-   * better with up to 12 steps or so, and worse from 20 on.
+   * better with few steps, and worse with many.
    */
   readonly lowerAtEnd?: boolean
   /** How two denoised are weighed: `simple` is the authors' approximation for few steps. */
