@@ -35,6 +35,7 @@ export { score } from './algebra/stages/score.js'
 export {
   type Evaluations,
   type History,
+  historyOf,
   multistepUpdate,
   type UpdateInput,
   update,

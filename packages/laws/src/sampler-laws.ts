@@ -5,6 +5,7 @@ import { convergence } from './laws/convergence.js'
 import { declaredMemory } from './laws/declared-memory.js'
 import { declaredUse } from './laws/declared-use.js'
 import { emptyWindow } from './laws/empty-window.js'
+import { exactOnPolynomials } from './laws/exact-on-polynomials.js'
 import { fullWindow } from './laws/full-window.js'
 import { itemAlone } from './laws/item-alone.js'
 import { joinedWindows } from './laws/joined-windows.js'
@@ -59,5 +60,6 @@ export const samplerLaws = (subject: Subject, framework: Framework = sigmastream
     ...(listed && subject.order !== undefined ? [convergence(subject, subject.order)] : []),
     ...(listed && subject.weakOrder !== undefined ? [weakOrder(subject, subject.weakOrder)] : []),
     ...(listed && subject.strongOrder !== undefined ? [strongOrder(subject, subject.strongOrder)] : []),
+    ...(listed && subject.exact !== undefined ? [exactOnPolynomials(subject, subject.exact)] : []),
   ]
 }

@@ -1,6 +1,7 @@
 import { plan, type Step } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
+import type { Exactness } from './laws/exactness.js'
 
 /** What the laws need to know of a sampler beside its step. */
 export interface Traits {
@@ -14,6 +15,8 @@ export interface Traits {
   readonly weakOrder?: number
   /** The strong order it claims of its noise: on one Brownian path; without one, none is measured. */
   readonly strongOrder?: number
+  /** The polynomials that it integrates exactly, where it claims some. */
+  readonly exact?: Exactness
 }
 
 /** A sampler under test: a step, which may find its own intervals within the schedules that the laws give it. */

@@ -70,6 +70,27 @@ export const twoStepUpdate = (memory: number): Stage<Denoised, Carry> => ({
 /** The two-step method with its memory declared. */
 export const twoStep: Step = chain(denoise, twoStepUpdate(2))
 
+/**
+ * Adams and Bashforth's method of order 3 on uneven steps, in differences of the last derivatives: `share` says how much
+ * of the second one is added, of a = h / (3 (h + h1)) and r = h (h + h1) / (h1 (h1 + h2)).
+ */
+export const threeStep = (share: (a: number, r: number) => number): Step =>
+  chain(
+    denoise,
+    multistepUpdate('threeStep', 3, ({ at, x, past: [now, one, two] }) => {
+      if (one === undefined || two === undefined || at.to === 0) return combine(...line(now, at))
+      const [h, h1, h2] = [span(at), now.sigma - one.sigma, one.sigma - two.sigma]
+      const first = h / (2 * h1)
+      const second = share(h / (3 * (h + h1)), (h * (h + h1)) / (h1 * (h1 + h2)))
+      return combine(
+        [1, x],
+        ...along(now, h * (1 + first + second)),
+        ...along(one, -h * (first + (1 + h1 / h2) * second)),
+        ...along(two, (h * second * h1) / h2),
+      )
+    }),
+  )
+
 const middle = ({ from, to }: Interval): number => (from + to) / 2
 
 /** The explicit midpoint rule in sigma, which a student writes first; on the law's flow it does better than its order. */
@@ -137,7 +158,10 @@ export const adaptive: Subject = stepSubject('adaptive', adaptiveStep)
 
 /** The samplers that every law must hold for. */
 export const sound = {
-  euler: stepSubject('euler', euler, { order: 1 }),
+  euler: stepSubject('euler', euler, {
+    order: 1,
+    exact: { of: 'derivative', variable: (sigma) => sigma, degree: 0 },
+  }),
   midpoint: stepSubject('midpoint', midpoint, { order: 2 }),
   noisyEuler: stepSubject('noisy euler', noisyEuler, { stochastic: true }),
   halvedNoise: stepSubject('halved noise', halvedNoise('test', 'test/late'), {
@@ -145,5 +169,10 @@ export const sound = {
     weakOrder: 1,
     strongOrder: 1,
   }),
+  threeStep: stepSubject(
+    'three-step',
+    threeStep((a, r) => ((1 - a) * r) / 2),
+    { order: 3, exact: { of: 'derivative', variable: (sigma) => sigma, degree: 2 } },
+  ),
   twoStep: stepSubject('two-step', twoStep, { order: 2 }),
 } satisfies Readonly<Record<string, Subject>>

@@ -8,12 +8,16 @@ export type Family =
   | 'DPM-Solver++'
   | 'multistep'
   | 'DDIM'
+  | 'consistency'
   | 'ER-SDE'
   | 'SEEDS'
   | 'SA-Solver'
   | 'Restart'
 
-/** What a step cannot tell of itself: the order of convergence it has without noise, and where it comes from. */
+/**
+ * What a step cannot tell of itself: the order of convergence it has without noise (0 for one that follows no flow and
+ * has none), and where it comes from.
+ */
 export interface SamplerFacts {
   readonly order: number
   readonly family: Family

@@ -1,8 +1,23 @@
-import type { Step } from '@sigmastream/core'
+import { chain, denoise, type Step } from '@sigmastream/core'
 import { engineOf, listedScenes, mustBeNear, peakOf, planOf, record, type Scene, stepSubject } from '@sigmastream/laws'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ddim, dpm2, dpmAdaptive, euler, eulerAncestral, heun, lms, withChurn } from '../src/index.js'
+import {
+  ddim,
+  deis,
+  dpm2,
+  dpmAdaptive,
+  dpmpp2m,
+  euler,
+  eulerAncestral,
+  gradientEstimation,
+  heun,
+  ipndm,
+  lms,
+  pingPong,
+  uniP,
+  withChurn,
+} from '../src/index.js'
 
 const result = async (step: Step, scene: Scene) => {
   const frames = await record(planOf(stepSubject('one', step), scene), engineOf(scene))
@@ -26,7 +41,18 @@ describe('samplers that are the same by another road', () => {
   it.each([0.3, 0.7, 1])('DDIM with eta %d is Euler ancestral with the same eta', (eta) =>
     agree(ddim({ eta }), eulerAncestral({ eta })),
   )
-  it('LMS of order 1 is Euler', () => agree(lms({ order: 1 }), euler()))
+  it('ping-pong is Euler ancestral with so much noise that nothing of the old is kept', () =>
+    agree(pingPong(), eulerAncestral({ eta: 1e9 })))
+  it('gradient estimation that goes no further than the derivative is Euler', () =>
+    agree(gradientEstimation({ gamma: 1 }), euler()))
+  it.each([
+    ['LMS', lms({ order: 1 })],
+    ['iPNDM', ipndm({ order: 1 })],
+    ['DEIS', deis({ order: 1 })],
+    ['UniP', chain(denoise, uniP({ order: 1 }))],
+  ])('%s of order 1 is Euler', (_, step) => agree(step, euler()))
+  it('UniP of order 2 with B2 and no corrector is DPM-Solver++(2M)', () =>
+    agree(chain(denoise, uniP({ order: 2, variant: 'bh2' })), dpmpp2m()))
   it('DPM adaptive takes the tolerances of its source where none are given', () =>
     agree(dpmAdaptive(), dpmAdaptive({ relative: 0.05, absolute: 0.0078, firstStep: 0.05 })))
   it.each([

@@ -5,6 +5,7 @@ import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import {
   ddim,
+  deis,
   dpmAdaptive,
   dpmFast,
   dpmpp2mSde,
@@ -13,6 +14,7 @@ import {
   dpmppSde,
   euler,
   eulerAncestral,
+  gradientEstimation,
   restart,
   saSolver,
   seeds2,
@@ -68,6 +70,13 @@ describe('options that no sampler can work with are refused before the first cal
       dpmFast({ eta: 1, noise: -1 }),
       'stochastic sampling: noise -1; give a finite number of at least 0',
     ],
+    [
+      'a gamma that goes back',
+      gradientEstimation({ gamma: -1 }),
+      'gradient estimation: gamma -1; give a finite number of at least 0',
+    ],
+    ['a process that does not change', deis({ betaD: 0 }), 'deis: beta d 0; give a finite number of at least 0.01'],
+    ['a negative beta', deis({ betaMin: -1 }), 'deis: beta min -1; give a finite number of at least 0'],
     ['negative churn', withChurn({ amount: -1 }, euler()), 'churn: amount -1; give a finite number of at least 0'],
   ])('%s', (_, step, message) => {
     const refused = plan({ step, schedule: [4, 2, 0], shape })

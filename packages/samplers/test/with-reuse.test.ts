@@ -155,6 +155,9 @@ const counted = async (of: Plan, denoiser: Denoiser): Promise<{ readonly x: Late
 const size = ({ data }: Latent): number => Math.hypot(...data)
 const apart = (a: Latent, b: Latent): number => size(combine([1, a], [-1, b])) / size(b)
 
+/** In these all of x is new noise at every step, so that no answer is near the one before. */
+const allNoise: readonly string[] = ['ping-pong', 'lcm']
+
 describe.each(catalogue)('reuse in $name', ({ name }) => {
   const step = samplers[name]()
   const saving =
@@ -179,7 +182,7 @@ describe.each(catalogue)('reuse in $name', ({ name }) => {
   it('calls less often, and comes close to what the sampler gives', async () => {
     const plain = await counted(planned, mixture)
     const saved = await counted(withStep(planned, saving(0.05)), mixture)
-    expect(saved.calls).toBeLessThan(plain.calls)
+    expect(saved.calls < plain.calls).toBe(!allNoise.includes(name))
     expect(apart(saved.x, plain.x)).toBeLessThan(0.1)
   })
 

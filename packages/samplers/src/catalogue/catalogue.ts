@@ -68,8 +68,8 @@ export const isSamplerName = (name: string): name is SamplerName => Object.hasOw
  * ```ts
  * import { catalogue } from '@sigmastream/samplers'
  *
- * const oneCall = catalogue.filter(({ calls, order }) => calls === '1' && order > 1)
- * console.log(oneCall.map(({ name }) => name).join(' ')) // lms dpmpp-2m dpmpp-2m-sde dpmpp-2m-sde-heun dpmpp-3m-sde er-sde sa-solver
+ * const oneCall = catalogue.filter(({ calls, order }) => calls === '1' && order > 2)
+ * console.log(oneCall.map(({ name }) => name).join(' ')) // lms ipndm-v deis sa-solver
  * ```
  */
 export const catalogue: readonly SamplerDescription[] = Object.keys(samplers)

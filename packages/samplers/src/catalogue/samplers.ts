@@ -1,5 +1,6 @@
 import type { Sampler } from '../sampler.js'
 import { ddim } from '../solvers/ddim.js'
+import { type Deis, deis } from '../solvers/deis.js'
 import { type DpmAdaptive, dpmAdaptive } from '../solvers/dpm-adaptive.js'
 import { dpmFast } from '../solvers/dpm-fast.js'
 import { dpm2, dpm2Ancestral } from '../solvers/dpm2.js'
@@ -11,16 +12,32 @@ import { type DpmppSde, dpmppSde } from '../solvers/dpmpp-sde.js'
 import { type ErSde, erSde } from '../solvers/er-sde.js'
 import { euler } from '../solvers/euler.js'
 import { eulerAncestral } from '../solvers/euler-ancestral.js'
+import { type GradientEstimation, gradientEstimation } from '../solvers/gradient-estimation.js'
 import { heun } from '../solvers/heun.js'
-import { type Lms, lms } from '../solvers/lms.js'
+import { ipndm } from '../solvers/ipndm.js'
+import { lms } from '../solvers/lms.js'
+import type { Multistep } from '../solvers/parts/multistep.js'
 import type { SaSolver } from '../solvers/parts/stochastic-adams.js'
+import { pingPong } from '../solvers/ping-pong.js'
+import { resMultistep } from '../solvers/res-multistep.js'
 import { type Restart, restart } from '../solvers/restart.js'
 import { saSolver, saSolverPece } from '../solvers/sa-solver.js'
 import { expHeun, type Seeds2, seeds2 } from '../solvers/seeds-2.js'
 import { seeds3 } from '../solvers/seeds-3.js'
+import { type UniPc, unipc } from '../solvers/unipc.js'
 
 /** Options of all samplers together: each reads its own. */
-export interface SamplerOptions extends DpmppSde, Lms, DpmAdaptive, ErSde, Seeds2, SaSolver, Restart {}
+export interface SamplerOptions
+  extends DpmppSde,
+    Multistep,
+    DpmAdaptive,
+    GradientEstimation,
+    Deis,
+    UniPc,
+    ErSde,
+    Seeds2,
+    SaSolver,
+    Restart {}
 
 /**
  * Every sampler by its name in the docs and on the command line: all are called alike, and each reads its own options.
@@ -41,6 +58,13 @@ export const samplers = {
   'dpm-2': dpm2,
   'dpm-2-ancestral': dpm2Ancestral,
   lms,
+  'ipndm-v': lms,
+  ipndm,
+  deis,
+  unipc,
+  'unipc-bh1': (options: SamplerOptions = {}) => unipc({ ...options, variant: 'bh1' }),
+  'res-multistep': resMultistep,
+  'gradient-estimation': gradientEstimation,
   'dpmpp-2s-ancestral': dpmpp2sAncestral,
   'dpmpp-sde': dpmppSde,
   'dpmpp-2m': dpmpp2m,
@@ -58,6 +82,8 @@ export const samplers = {
   'sa-solver-pece': saSolverPece,
   restart,
   ddim,
+  'ping-pong': pingPong,
+  lcm: pingPong,
 } satisfies Readonly<Record<string, (options?: SamplerOptions) => Sampler>>
 
 /** The name of a sampler. */

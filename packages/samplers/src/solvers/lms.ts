@@ -1,28 +1,7 @@
-import { along, chain, combine, denoise, type Levels, multistepUpdate } from '@sigmastream/core'
+import { along, chain, combine, denoise, multistepUpdate } from '@sigmastream/core'
 import { type Sampler, sampler } from '../sampler.js'
-
-/** The order of the multistep method: how many derivatives it fits a polynomial through. */
-export type LmsOrder = 1 | 2 | 3 | 4
-
-/** Options of the linear multistep method. */
-export interface Lms {
-  readonly order?: LmsOrder
-}
-
-/**
- * The integral over the interval of the Lagrange polynomial that is 1 at `nodes[which]` and 0 at the others. Two
- * Gauss-Legendre points are exact for cubics, and order 4 has no more.
- */
-const lagrangeIntegral = (nodes: readonly number[], which: number, { from, to }: Levels): number => {
-  const basis = (tau: number): number =>
-    nodes.reduce(
-      (product, node, k) => (k === which ? product : (product * (tau - node)) / ((nodes[which] ?? node) - node)),
-      1,
-    )
-  const middle = (from + to) / 2
-  const half = (to - from) / 2
-  return half * (basis(middle - half / Math.sqrt(3)) + basis(middle + half / Math.sqrt(3)))
-}
+import { integral, lagrange } from './parts/lagrange.js'
+import type { Multistep } from './parts/multistep.js'
 
 /**
  * Linear multistep: a polynomial through the last derivatives, integrated over the step (Adams-Bashforth on uneven
@@ -34,8 +13,10 @@ const lagrangeIntegral = (nodes: readonly number[], which: number, { from, to }:
  *
  * One call a step; order 4 unless told otherwise, fewer in the first steps; no noise. Latents
  * `[batch, channels, frames]`. Nothing is refused.
- * Law: the declared memory suffices, bit for bit: derivatives follow from the past evaluations.
- * Source: k-diffusion `sample_lms`. Of order 1 it is {@link euler}.
+ * Laws: exact where the derivative is a cubic in sigma (a polynomial of a degree one below the order), on any list; the
+ * declared memory suffices, bit for bit: derivatives follow from the past evaluations.
+ * Source: k-diffusion `sample_lms`. Of order 1 it is {@link euler}. It is also what `ipndm-v` means: the copies of that
+ * one in the field have wrong weights. With one set of weights for all lists: {@link ipndm}.
  *
  * @example
  * ```ts
@@ -51,14 +32,17 @@ const lagrangeIntegral = (nodes: readonly number[], which: number, { from, to }:
  * console.log(x.data[0]?.toFixed(3)) // 2.707
  * ```
  */
-export const lms = ({ order = 4 }: Lms = {}): Sampler =>
+export const lms = ({ order = 4 }: Multistep = {}): Sampler =>
   sampler(
     { order, family: 'multistep', reference: 'k-diffusion sample_lms' },
     chain(
       denoise,
       multistepUpdate('lmsUpdate', order, ({ at, x, past }) => {
         const sigmas = past.map(({ sigma }) => sigma)
-        return combine([1, x], ...past.flatMap((evaluation, k) => along(evaluation, lagrangeIntegral(sigmas, k, at))))
+        return combine(
+          [1, x],
+          ...past.flatMap((evaluation, k) => along(evaluation, integral(lagrange(sigmas, k), at, 1))),
+        )
       }),
     ),
   )

@@ -62,6 +62,33 @@ export const update = <N extends 1 | 2 | 3>(
 /** The newest evaluation, and earlier ones, which a run that has just begun does not have. */
 export type History = readonly [newest: Evaluation, ...earlier: Evaluation[]]
 
+/** The evaluations from which the run came down to `newest`: of two at one level the later, and none from below it. */
+const leadingTo = (newest: Evaluation, [next, ...before]: readonly Evaluation[]): readonly Evaluation[] => {
+  if (next === undefined || next.sigma < newest.sigma) return []
+  return next.sigma === newest.sigma ? leadingTo(newest, before) : [next, ...leadingTo(next, before)]
+}
+
+/**
+ * What a multistep method may look back on: the newest evaluation, and those at ever higher sigmas that led to it.
+ *
+ * Where a solver that asks twice in a step went before, it has been asked at this level already; where the run has jumped
+ * back up, what was below says nothing of the way down from here. No interpolation could use either.
+ *
+ * @example
+ * ```ts
+ * import { constant, historyOf } from '@sigmastream/core'
+ *
+ * const one = constant([1, 1, 1], 1)
+ * const [newest, ...before] = [2, 2, 4, 3].map((sigma) => ({ sigma, x: one, denoised: one }))
+ * if (newest !== undefined)
+ *   console.log(historyOf({ evaluation: newest, past: [newest, ...before] }).map(({ sigma }) => sigma).join(' ')) // 2 4
+ * ```
+ */
+export const historyOf = ({ evaluation, past: [, ...earlier] }: Pick<Denoised, 'evaluation' | 'past'>): History => [
+  evaluation,
+  ...leadingTo(evaluation, earlier),
+]
+
 /**
  * The stage that ends a multistep solver's step: x becomes what `f` says of the newest evaluation and of steps before.
  *
@@ -69,7 +96,7 @@ export type History = readonly [newest: Evaluation, ...earlier: Evaluation[]]
  * x' = f(at, x, past),   past = the newest evaluation and up to memory - 1 earlier ones, newest first
  * ```
  *
- * A run that has just begun has fewer. `f` gives a latent `[batch, channels, frames]`. Nothing is refused.
+ * A run that has just begun has fewer, and so has one that has jumped back up ({@link historyOf}). `f` gives a latent `[batch, channels, frames]`. Nothing is refused.
  * Law: the declared memory suffices, bit for bit. Of this step alone: {@link update}.
  *
  * @example
@@ -92,8 +119,8 @@ export const multistepUpdate = (
   stage(
     name,
     (flow, { at }) => {
-      const [, ...earlier] = flow.past
-      return withX(flow, f({ at, x: flow.x, past: [flow.evaluation, ...earlier.slice(0, memory - 1)] }))
+      const [newest, ...earlier] = historyOf(flow)
+      return withX(flow, f({ at, x: flow.x, past: [newest, ...earlier.slice(0, memory - 1)] }))
     },
     memory,
   )

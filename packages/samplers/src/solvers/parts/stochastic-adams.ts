@@ -32,7 +32,7 @@ export interface SaSolver extends Ancestral {
    * Whether, on a list that ends at 0, both weigh no more denoised than there are steps left after this one. The default:
    * better with few steps, and worse with many.
    */
-  readonly lowerAtEnd?: boolean
+  readonly lowerLast?: boolean
   /** How two denoised are weighed: `simple` is the authors' approximation for few steps. */
   readonly secondOrder?: 'exact' | 'simple'
 }
@@ -44,7 +44,7 @@ const defaults = {
   eta: 1,
   noise: 1,
   within: { low: 0, high: Infinity },
-  lowerAtEnd: true,
+  lowerLast: true,
   secondOrder: 'exact',
 } satisfies SaSolver
 
@@ -70,8 +70,8 @@ export const etaAt = ({ to }: Interval, { eta, within: { low, high } }: SaOption
   low <= to && to <= high ? eta : 0
 
 /** How many denoised are weighed on an interval. */
-const orderAt = ({ index, of }: Interval, order: number, { lowerAtEnd }: SaOptions): number =>
-  lowerAtEnd ? Math.min(order, Math.max(1, of - 1 - index)) : order
+const orderAt = ({ index, of }: Interval, order: number, { lowerLast }: SaOptions): number =>
+  lowerLast ? Math.min(order, Math.max(1, of - 1 - index)) : order
 
 /** The denoised of so many evaluations, each by its weight in a step over an interval, times `scale`. */
 const weigh = (
@@ -141,10 +141,10 @@ export const saUpdate = (
   stage(
     name,
     (flow, { at }) => {
-      const lowerAtEnd = options.lowerAtEnd && endsAtZero.get(flow) === true
+      const lowerLast = options.lowerLast && endsAtZero.get(flow) === true
       const [, ...earlier] = flow.past.slice(0, memory)
       const past = onePerLevel([flow.evaluation, ...earlier])
-      return withX(flow, f({ at, x: flow.x, past, options: { ...options, lowerAtEnd } }))
+      return withX(flow, f({ at, x: flow.x, past, options: { ...options, lowerLast } }))
     },
     memory,
   )
