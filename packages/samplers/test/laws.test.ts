@@ -151,6 +151,15 @@ describe.each(otherWeights)('%s without noise', (name, step) => {
     it(law.name, () => assertLaw(law))
 })
 
+describe.each(catalogue.filter(({ name, stochastic }) => stochastic && !withoutSde.includes(name)))(
+  '$name with half its noise',
+  ({ name }) => {
+    const step = of[name]({ eta: 0.5 })
+    const laws = samplerLaws(stepSubject(`${name} with half its noise`, step, traitsOf(name, step)))
+    for (const law of laws.filter((one) => one.name.includes('weak order'))) it(law.name, () => assertLaw(law))
+  },
+)
+
 describe('the catalogue under the laws', () => {
   it('measures the order of every sampler that has no noise left, but for the one that finds its steps as it goes', () => {
     const measured = entries.filter(([name, step]) => traitsOf(name, step).order !== undefined).map(([name]) => name)

@@ -20,6 +20,7 @@ import type { Multistep } from '../solvers/parts/multistep.js'
 import type { SaSolver } from '../solvers/parts/stochastic-adams.js'
 import { pingPong } from '../solvers/ping-pong.js'
 import { resMultistep } from '../solvers/res-multistep.js'
+import { resMultistepAncestral } from '../solvers/res-multistep-ancestral.js'
 import { type Restart, restart } from '../solvers/restart.js'
 import { saSolver, saSolverPece } from '../solvers/sa-solver.js'
 import { expHeun, type Seeds2, seeds2 } from '../solvers/seeds-2.js'
@@ -64,6 +65,7 @@ export const samplers = {
   unipc,
   'unipc-bh1': (options: SamplerOptions = {}) => unipc({ ...options, variant: 'bh1' }),
   'res-multistep': resMultistep,
+  'res-multistep-ancestral': resMultistepAncestral,
   'gradient-estimation': gradientEstimation,
   'dpmpp-2s-ancestral': dpmpp2sAncestral,
   'dpmpp-sde': dpmppSde,

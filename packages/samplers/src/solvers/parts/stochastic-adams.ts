@@ -3,6 +3,8 @@ import {
   type Carry,
   type Denoised,
   type Evaluation,
+  type History,
+  historyOf,
   type Interval,
   type Latent,
   type Refused,
@@ -53,17 +55,6 @@ export type SaOptions = Required<SaSolver>
 
 /** The options of a run. */
 export const saOptions = (given: SaSolver): SaOptions => ({ ...defaults, ...given })
-
-/** The newest evaluation, and earlier ones. */
-type Past = readonly [newest: Evaluation, ...earlier: Evaluation[]]
-
-/** The newest evaluation at each level: where one was asked twice, the second question was of a corrected x. */
-const onePerLevel = ([newest, ...earlier]: Past): Past => [
-  newest,
-  ...earlier.filter(
-    ({ sigma }, i) => sigma !== newest.sigma && earlier.findIndex((other) => other.sigma === sigma) === i,
-  ),
-]
 
 /** eta on an interval: that of the options where it ends within their levels. */
 export const etaAt = ({ to }: Interval, { eta, within: { low, high } }: SaOptions): number =>
@@ -123,11 +114,11 @@ export const badSa = ({ eta, noise, predictor, corrector, within: { low, high } 
   outside('sa-solver', 'a corrector of', corrector, 0, 4) ??
   (low <= high ? null : refusal('sa-solver', `noise within ${low} to ${high}`, 'low <= high'))
 
-/** What an update of SA-Solver looks at: evaluations newest first, one a level, and how it is to weigh them. */
+/** What an update of SA-Solver looks at, and how it is to weigh it. */
 interface SaInput {
   readonly at: Interval
   readonly x: Latent
-  readonly past: Past
+  readonly past: History
   readonly options: SaOptions
 }
 
@@ -142,9 +133,7 @@ export const saUpdate = (
     name,
     (flow, { at }) => {
       const lowerLast = options.lowerLast && endsAtZero.get(flow) === true
-      const [, ...earlier] = flow.past.slice(0, memory)
-      const past = onePerLevel([flow.evaluation, ...earlier])
-      return withX(flow, f({ at, x: flow.x, past, options: { ...options, lowerLast } }))
+      return withX(flow, f({ at, x: flow.x, past: historyOf(flow), options: { ...options, lowerLast } }))
     },
     memory,
   )
