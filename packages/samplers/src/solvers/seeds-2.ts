@@ -101,7 +101,7 @@ export const expHeun = ({ eta = 0, noise = 1 }: Ancestral = {}): Sampler =>
     {
       order: 2,
       family: 'SEEDS',
-      reference: 'Hochbruck and Ostermann 2010, example 2.18; ComfyUI sample_exp_heun_2_x0',
+      reference: `Hochbruck and Ostermann 2010, example 2.18; ComfyUI sample_exp_heun_2_x0${eta === 0 ? '' : '_sde'}`,
     },
     withRefusal(badAncestral({ eta, noise }), seeds2Step({ eta, noise, r: 1, weights: 'phi-2' })),
   )
