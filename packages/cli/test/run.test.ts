@@ -144,7 +144,7 @@ describe('inpaint', () => {
     [[...gap, '--seed', '-1'], 'a whole number from 0 to 9007199254740991'],
     [[...gap, '--seed', '1.5'], 'a whole number from 0 to 9007199254740991'],
     [[...gap, '--feather', '-0.1'], 'a number of seconds from 0 to 3600'],
-    [[...gap, '--sigma-max', '1e300'], 'at most 1e9'],
+    [[...gap, '--sigma-max', '1e300'], 'at most 1e12'],
     [[...gap, '--reuse', '-0.1'], 'a relative error'],
     [[...gap, ...few, '--paint-start', '3', '--paint-end', '2'], '0 <= start <= end <= 4'],
     [[...gap, ...few, '--paint-end', '5'], '0 <= start <= end <= 4'],

@@ -13,35 +13,29 @@ import type { Piece } from './model.js'
 import { type TaskPlan, taskPlan } from './plan.js'
 import { BITS, type Recipe, type RecipeFields } from './recipe/recipe.js'
 import { samplesOf } from './samples.js'
-import { type Levels, noiseOf, sigmasOf } from './sampling.js'
+import { noiseOf } from './sampling.js'
+import { type AskedLevels, levelsOf, sigmasOf, variationLevels } from './schedules.js'
 import { variationOf } from './variation.js'
 import { field, words } from './words.js'
 
-/** The lowest sigma of a variation that begins below the model's own lowest, as a part of where it begins. */
-const lowestPart = 0.05
-
-/**
- * Between which levels the schedule of a recipe is made: a variation begins at its noise level; `null` for a schedule
- * that has its own, where none are asked for.
- */
-const levelsOf = (recipe: Recipe, { conventions, levelOf }: Piece): E.Either<RenderError, Levels | null> => {
-  const { sigmaMin, sigmaMax, schedule = conventions.schedule } = recipe
-  const asked = { sigmaMin: sigmaMin ?? conventions.sigmaMin, sigmaMax: sigmaMax ?? conventions.sigmaMax }
-  if (recipe.command !== 'vary')
-    return E.right(schedule === 'vp' && (sigmaMin ?? sigmaMax ?? null) === null ? null : asked)
+/** Between which levels the schedule of a recipe is made: a variation begins at its noise level. */
+const levelsIn = (recipe: Recipe, { conventions, levelOf }: Piece): E.Either<RenderError, AskedLevels> => {
+  const { sigmaMin = null, sigmaMax = null, schedule = conventions.schedule } = recipe
+  if (recipe.command !== 'vary') return E.right(levelsOf(schedule, { sigmaMin, sigmaMax }, conventions))
   const { noiseLevel } = variationOf(recipe, levelOf)
-  const lowest = sigmaMin ?? Math.min(conventions.sigmaMin, noiseLevel * lowestPart)
-  if (sigmaMax !== undefined && sigmaMax !== null && sigmaMax !== noiseLevel)
-    return refuseRecipe(
-      'sigmaMax',
-      words`${field('sigmaMax')}: ${field('noiseLevel')} is the highest sigma of a variation`,
-      ['leave one of them out'],
-    )
-  return noiseLevel > lowest
-    ? E.right({ sigmaMin: lowest, sigmaMax: noiseLevel })
-    : refuseRecipe('noiseLevel', words`${field('noiseLevel')} is ${noiseLevel}`, [
-        `give ${2 * lowest} or more: the lowest sigma is ${lowest}`,
-      ])
+  return sigmaMax === null || sigmaMax === noiseLevel
+    ? variationLevels(schedule, noiseLevel, sigmaMin, conventions)
+    : refuseRecipe(
+        'sigmaMax',
+        words`${field('sigmaMax')}: ${field('noiseLevel')} is the highest sigma of a variation`,
+        ['leave one of them out'],
+      )
+}
+
+/** The level that is to blame where a schedule cannot be made: the one that was asked for. */
+const blamedLevel = ({ command, sigmaMin = null, sigmaMax = null }: Recipe): keyof AskedLevels | 'noiseLevel' => {
+  if (command === 'vary') return 'noiseLevel'
+  return sigmaMax === null && sigmaMin !== null ? 'sigmaMin' : 'sigmaMax'
 }
 
 /** What a clip is, as a recipe says it. */
@@ -73,7 +67,6 @@ export const jobsOf = (
   const { sampler = conventions.sampler, schedule = conventions.schedule, steps = conventions.steps } = asked
   const { noise = 'keyed', seed = random, reuse = null } = asked
   const recording = whole ?? (piece.original === null ? null : samplesOf(piece.original))
-  const blamed = (asked.sigmaMax ?? null) === null && (asked.sigmaMin ?? null) !== null ? 'sigmaMin' : 'sigmaMax'
   // the recipe was decoded, and the conventions are those of a model that anyone may have written, without types too
   if (!isSamplerName(sampler))
     return refuseRecipe('sampler', words`${field('sampler')} is "${sampler}"`, [
@@ -81,19 +74,18 @@ export const jobsOf = (
     ])
   return pipe(
     E.Do,
-    E.bind('levels', () => levelsOf(asked, piece)),
-    E.bind('sigmas', ({ levels }) => sigmasOf(schedule, steps, levels, blamed)),
+    E.bind('levels', () => levelsIn(asked, piece)),
+    E.bind('sigmas', ({ levels }) => sigmasOf(schedule, steps, levels, blamedLevel(asked))),
     E.let('parts', ({ sigmas }): TaskPlan => ({ sampler, reuse, sigmas, task, startScale })),
     E.bind('plan', ({ parts }) => pipe(taskPlan(parts, constant(shape, 0)), E.mapLeft(fromPlanError(asked)))),
     E.bind('items', () => itemsOf(batch, item, seed, count)),
     E.flatMap(({ levels, sigmas, parts, plan, items }) => {
-      const levelFields = { sigmaMin: levels?.sigmaMin ?? null, sigmaMax: levels?.sigmaMax ?? null }
       const variation = asked.command === 'vary' ? variationOf(asked, levelOf) : {}
       const own = { bits: BITS, sampler, schedule, steps, noise, seed }
       return pipe(
         items,
         E.traverseReadonlyNonEmptyArrayWithIndex((_, which: RecipeFields) => {
-          const recipe = { ...asked, ...materialOf(clip), ...own, ...variation, ...which, ...levelFields }
+          const recipe = { ...asked, ...materialOf(clip), ...own, ...variation, ...which, ...levels }
           return pipe(
             noiseOf(recipe, drawsOf(plan), shape),
             E.map((source): Job => ({ recipe, clip, recording, piece, place, sigmas, parts, plan, noise: source })),

@@ -7,7 +7,7 @@ import type { RenderError } from './errors.js'
 import type { Excerpt } from './excerpt.js'
 import type { LatentTask } from './plan.js'
 import type { Recipe } from './recipe/recipe.js'
-import type { Levels, ScheduleName } from './sampling.js'
+import type { Levels, ScheduleName } from './schedules.js'
 import type { LevelOfAmount } from './variation.js'
 import type { Words } from './words.js'
 

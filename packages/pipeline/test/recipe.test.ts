@@ -17,7 +17,7 @@ import {
 import { nearest } from '../src/recipe/codecs.js'
 import { deviceNames, encodings, precisions, profileNames, references, samplerNames } from '../src/recipe/names.js'
 import { recipeOf } from '../src/recipe/recipe.js'
-import { scheduleNames } from '../src/sampling.js'
+import { scheduleNames } from '../src/schedules.js'
 
 const keyOf = <K extends string>(names: Readonly<Record<K, unknown>>): fc.Arbitrary<K> =>
   fc.constantFrom(...Object.keys(names).filter((name): name is K => name in names))
@@ -25,7 +25,7 @@ const keyOf = <K extends string>(names: Readonly<Record<K, unknown>>): fc.Arbitr
 const hash = fc.stringMatching(/^[0-9a-f]{64}$/)
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true })
 const share = fc.double({ min: 0, max: 1, noNaN: true })
-const above = fc.double({ min: 1e-6, max: 1e9, noNaN: true })
+const above = fc.double({ min: 1e-6, max: 1e12, noNaN: true })
 const whole = fc.nat()
 const orNull = <A>(of: fc.Arbitrary<A>) => fc.option(of, { nil: null })
 

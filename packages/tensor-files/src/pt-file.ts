@@ -4,17 +4,15 @@ import { type FileError, tooLargeError } from './error.js'
 import type { StridedTensor } from './pickle/value.js'
 import { readPtArchive } from './pt-archive.js'
 import { openStorages, type ReadStorage } from './pt-storages.js'
-import { gather, rowMajor } from './strides.js'
+import { gather, isRowMajor } from './strides.js'
 import type { StoredTensor } from './tensor.js'
 import { elementBudget, type TensorIndex, type TensorLoad, type WithTensors } from './tensor-index.js'
 import { nameTensors } from './torch-names.js'
 import { withZip, type ZipArchive } from './zip.js'
 
-/** Whether a tensor is its whole storage in row-major order; the stride of a dimension of 1 is never taken. */
+/** Whether a tensor is its whole storage in row-major order. */
 const isWhole = ({ storage, offset, shape, strides, count }: StridedTensor): boolean =>
-  offset === 0 &&
-  count === storage.elements &&
-  rowMajor(shape).every((stride, axis) => shape[axis] === 1 || strides[axis] === stride)
+  offset === 0 && count === storage.elements && isRowMajor(shape, strides)
 
 const loadTensor =
   (file: string, name: string, tensor: StridedTensor, read: ReadStorage): TensorLoad =>

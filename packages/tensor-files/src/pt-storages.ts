@@ -14,8 +14,8 @@ type Records = ReadonlyMap<string, ZipMember>
 
 const idOf = ({ key, dtype }: Storage): string => `${dtype} ${key}`
 
-/** The record of a storage, whose size must be what the pickle says. */
-const recordOf = (
+/** The record of a storage, whose size must be what the pickle says; else `Malformed`. */
+export const recordOf = (
   file: string,
   records: Records,
   { key, dtype, elements }: Storage,

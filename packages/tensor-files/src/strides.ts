@@ -1,10 +1,14 @@
 /** Steps between neighbours along each dimension, in elements, of a row-major (C order) array. */
-export const rowMajor = (shape: readonly number[]): readonly number[] =>
+const rowMajor = (shape: readonly number[]): readonly number[] =>
   shape.map((_, axis) => shape.slice(axis + 1).reduce((product, n) => product * n, 1))
 
 /** Steps between neighbours along each dimension, in elements, of a column-major (Fortran order) array. */
 export const columnMajor = (shape: readonly number[]): readonly number[] =>
   shape.map((_, axis) => shape.slice(0, axis).reduce((product, n) => product * n, 1))
+
+/** Whether strides are those of a row-major array of that shape; the stride of a dimension of 1 is never taken. */
+export const isRowMajor = (shape: readonly number[], strides: readonly number[]): boolean =>
+  rowMajor(shape).every((stride, axis) => shape[axis] === 1 || strides[axis] === stride)
 
 /**
  * How many elements from the first to the last that a shape with these strides reaches, both counted; 0 where it has

@@ -8,10 +8,14 @@ import { crc32 } from './crc32.js'
 import { type FileError, malformedError } from './error.js'
 import type { OpenFile } from './open-file.js'
 
-/** One member of a zip archive: its `size` unpacked, all of its bytes, or its first `length` of them. */
+/**
+ * One member of a zip archive: its `size` unpacked, all of its bytes, or its first `length` of them; and where in the
+ * file they begin, `null` where they are packed.
+ */
 export interface ZipMember {
   readonly size: number
   readonly checksum: number
+  readonly start: TE.TaskEither<FileError, number | null>
   readonly whole: TE.TaskEither<FileError, Uint8Array>
   readonly head: (length: number) => TE.TaskEither<FileError, Uint8Array>
 }
@@ -69,11 +73,16 @@ export const zipMember = (path: string, file: OpenFile, zip: ZipFile, entry: Ent
   const part = `member "${name}"`
   const { uncompressedSize: size, compressedSize, compressionMethod, crc32: checksum } = entry
   const fault = memberFault(path, part, entry)
-  if (fault !== null) return { size, checksum, whole: TE.left(fault), head: () => TE.left(fault) }
+  if (fault !== null)
+    return { size, checksum, start: TE.left(fault), whole: TE.left(fault), head: () => TE.left(fault) }
+  const dataStart = pipe(
+    TE.tryCatch(() => zip.readLocalFileHeaderPromise(entry, { minimal: true }), damagedMember(path, part)),
+    TE.map(({ fileDataStart }) => fileDataStart),
+  )
   const packed = (length: number): TE.TaskEither<FileError, Uint8Array> =>
     pipe(
-      TE.tryCatch(() => zip.readLocalFileHeaderPromise(entry, { minimal: true }), damagedMember(path, part)),
-      TE.flatMap(({ fileDataStart }) => file.read(fileDataStart, length)),
+      dataStart,
+      TE.flatMap((from) => file.read(from, length)),
     )
   const unpacked = (bytes: Uint8Array, isWhole: boolean): TE.TaskEither<FileError, Uint8Array> =>
     TE.tryCatch(
@@ -101,5 +110,6 @@ export const zipMember = (path: string, file: OpenFile, zip: ZipFile, entry: Ent
           TE.map((bytes) => bytes.subarray(0, length)),
           TE.flatMapEither(exactly(Math.min(length, size))),
         )
-  return { size, checksum, whole, head }
+  const start = compressionMethod === STORED ? dataStart : TE.right(null)
+  return { size, checksum, start, whole, head }
 }

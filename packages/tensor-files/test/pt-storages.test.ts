@@ -7,7 +7,7 @@ import type { ZipMember } from '../src/zip-member.js'
 /** A record that is never read. */
 const record = (size: number): ZipMember => {
   const unread = TE.left({ _tag: 'FileNotFound', file: 'unread' } as const)
-  return { size, checksum: 0, whole: unread, head: () => unread }
+  return { size, checksum: 0, start: unread, whole: unread, head: () => unread }
 }
 const storage = (key: string, elements: number): Storage => ({ _tag: 'Storage', key, dtype: 'float32', elements })
 

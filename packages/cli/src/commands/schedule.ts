@@ -1,4 +1,4 @@
-import { showNumber, sigmasOf } from '@sigmastream/pipeline'
+import { levelsOf, showNumber, sigmasOf } from '@sigmastream/pipeline'
 import { maxSteps, oneOf, scheduleNames, sigmaLevel, wholeNumber } from '@sigmastream/pipeline/recipe'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -18,15 +18,8 @@ const Options = t.intersection([
 /** The levels of Stable Audio Open, so that the command alone shows a schedule that is in use. */
 const stableAudio = { sigmaMin: 0.3, sigmaMax: 500 }
 
-/** A schedule with levels of its own is asked for none. */
 const sigmasOfOptions = ({ schedule, steps, sigmaMin, sigmaMax }: t.TypeOf<typeof Options>) =>
-  sigmasOf(
-    schedule,
-    steps,
-    schedule === 'vp' && sigmaMin === undefined && sigmaMax === undefined
-      ? null
-      : { sigmaMin: sigmaMin ?? stableAudio.sigmaMin, sigmaMax: sigmaMax ?? stableAudio.sigmaMax },
-  )
+  sigmasOf(schedule, steps, levelsOf(schedule, { sigmaMin: sigmaMin ?? null, sigmaMax: sigmaMax ?? null }, stableAudio))
 
 /** `sigmastream schedule`: the sigmas that a run would go down. */
 export const scheduleCommand: CommandSpec = {

@@ -1,8 +1,10 @@
 /** Schedules: falling lists of sigmas, as values. @module */
 export { checkedSigmas } from './checked.js'
+export { pureNoise, sigmaOfTime, timeOfSigma } from './flow-time.js'
 export { fromSigmas } from './from-sigmas.js'
 export { type Karras, karras } from './karras.js'
 export { linear } from './linear.js'
+export { type LogSnr, logSnr } from './log-snr.js'
 export { exponential, type Polyexponential, polyexponential } from './polyexponential.js'
 export type { Ramp } from './ramp.js'
 export { type Schedule, sigmasOf } from './schedule.js'

@@ -34,6 +34,16 @@ export const describeCheckpointError = (error: CheckpointError): string => {
         `${plainText(error.folder)}: this is no Stable Audio Open checkpoint: it holds ${nameList(error.found)}; it must hold ` +
         'model_config.json with model.safetensors, text_encoder/ and tokenizer/, or model_index.json with the diffusers folders'
       )
+    case 'SeveralWeights':
+      return (
+        `${plainText(error.folder)}: it holds several files of weights, ${nameList(error.found)}; ` +
+        'give the path of the one that is meant instead of the folder'
+      )
+    case 'NoWeights':
+      return (
+        `${plainText(error.file)}: this is no file of weights; give the folder of a Stable Audio Open checkpoint, ` +
+        'or a .safetensors or .ckpt file in it'
+      )
     case 'MissingPart':
       return `${plainText(error.folder)}: the ${error.part} is missing: there is no ${plainText(error.file)}; fetch it from ${HUB}`
     case 'MissingText':
@@ -43,7 +53,7 @@ export const describeCheckpointError = (error: CheckpointError): string => {
       )
     case 'PickledWeights':
       return (
-        `${plainText(error.file)}: these weights are pickled, and reading a pickle runs whatever code is in it, so it is not read; ` +
+        `${plainText(error.file)}: these weights are pickled, and of pickled ones a .ckpt alone is read, whose code is never run; ` +
         'fetch the .safetensors file from where it came from, or, if you trust it, convert it with safetensors.torch.save_file'
       )
     case 'LfsPointer':

@@ -41,7 +41,11 @@ type FolderError =
   | { readonly _tag: 'MissingPart'; readonly folder: string; readonly part: string; readonly file: string }
   /** T5 is in no `model.safetensors`, so people who fetch that file alone meet this. */
   | { readonly _tag: 'MissingText'; readonly folder: string; readonly file: string }
-  /** There are weights, but pickled (`.ckpt`, `.bin`, `.pt`): to read those is to run code. */
+  /** Several files of weights, and none by the usual name. */
+  | { readonly _tag: 'SeveralWeights'; readonly folder: string; readonly found: readonly string[] }
+  /** The file that was given for a model is no file of weights. */
+  | { readonly _tag: 'NoWeights'; readonly file: string }
+  /** There are weights, but pickled in a form that is not read (`.bin`, `.pt`). */
   | { readonly _tag: 'PickledWeights'; readonly file: string }
 
 /** What is wrong with one file. */

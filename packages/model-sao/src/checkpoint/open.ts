@@ -1,5 +1,6 @@
-import { join } from 'node:path'
-import { either as E, readonlyRecord as RR, taskEither as TE } from 'fp-ts'
+import { stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { either as E, readonlyRecord as RR, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { decodeT5Config } from '../text/t5-config.js'
 import type { Checkpoint } from './checkpoint.js'
@@ -10,8 +11,22 @@ import { decodeModelConfig } from './model-config.js'
 import { namedWeights } from './named-weights.js'
 import { decodePartConfigs } from './part-configs.js'
 import type { PartWeights } from './parts.js'
-import { MODEL_CONFIG, surveySingleFile } from './single-file.js'
+import { type ChosenWeights, isWeights, MODEL_CONFIG, surveySingleFile } from './single-file.js'
 import { type Survey, TEXT_CONFIG } from './survey.js'
+
+/**
+ * The weights that are meant in a folder of the single-file layout: those named `model`, else the only ones that are
+ * there, as fine-tunes come with a name of their own. `SeveralWeights`.
+ */
+const chosenIn = ({ path, names }: Folder): E.Either<CheckpointError, ChosenWeights> => {
+  const found = [...names].filter(isWeights).toSorted()
+  const [only, ...others] = found
+  if ([...names].some((name) => /^model\.(?:.*safetensors|ckpt$)/.test(name)) || only === undefined)
+    return E.right({ _tag: 'Usual' })
+  return others.length === 0
+    ? E.right({ _tag: 'Named', file: only })
+    : E.left({ _tag: 'SeveralWeights', folder: path, found })
+}
 
 /**
  * The official repository holds both layouts in one folder: there the single file is taken, if its weights are fetched.
@@ -19,18 +34,45 @@ import { type Survey, TEXT_CONFIG } from './survey.js'
 const surveyLayout = (root: Folder): TE.TaskEither<CheckpointError, Survey> => {
   const hasIndex = root.names.has(MODEL_INDEX)
   const hasModel = [...root.names].some((name) => /^model\..*safetensors/.test(name))
-  if (root.names.has(MODEL_CONFIG) && (hasModel || !hasIndex)) return surveySingleFile(root)
+  if (root.names.has(MODEL_CONFIG) && (hasModel || !hasIndex))
+    return pipe(
+      TE.fromEither(chosenIn(root)),
+      TE.flatMap((chosen) => surveySingleFile(root, chosen)),
+    )
   return hasIndex
     ? surveyDiffusers(root)
     : TE.left({ _tag: 'NoLayout', folder: root.path, found: [...root.names].toSorted() })
 }
 
+/** The folder that a file of weights lies in, and the weights. `NoWeights` for a file that holds none. */
+const surveyFile = (path: string): TE.TaskEither<CheckpointError, Survey> => {
+  const file = basename(path)
+  return isWeights(file)
+    ? pipe(
+        readFolder(dirname(path)),
+        TE.flatMap((root) => surveySingleFile(root, { _tag: 'Named', file })),
+      )
+    : TE.left({ _tag: 'NoWeights', file: path })
+}
+
+const isFile =
+  (path: string): T.Task<boolean> =>
+  () =>
+    stat(path).then(
+      (found) => found.isFile(),
+      () => false,
+    )
+
 /**
- * Looks at everything in the folder of a checkpoint, reading headers and JSON only; what is missing or broken is so by
- * itself. `FolderMissing`, `FolderUnreadable`, `NoLayout`.
+ * Looks at everything of a checkpoint, reading headers and JSON only; what is missing or broken is so by itself. `path`
+ * is its folder, or one of several files of weights in one. `FolderMissing`, `FolderUnreadable`, `NoLayout`,
+ * `SeveralWeights`, `NoWeights`.
  */
-export const surveyCheckpoint = (folder: string): TE.TaskEither<CheckpointError, Survey> =>
-  pipe(readFolder(folder), TE.flatMap(surveyLayout))
+export const surveyCheckpoint = (path: string): TE.TaskEither<CheckpointError, Survey> =>
+  pipe(
+    TE.fromTask<boolean, CheckpointError>(isFile(path)),
+    TE.flatMap((single) => (single ? surveyFile(path) : pipe(readFolder(path), TE.flatMap(surveyLayout)))),
+  )
 
 const checkWhole = ({
   folder,
@@ -66,7 +108,7 @@ const checkWhole = ({
   )
 
 /**
- * Opens the folder of a checkpoint in either layout, with weights in one file or in shards, of one precision or mixed,
+ * Opens a checkpoint, by its folder or one of several files of weights in it, in either layout, with weights in one file or in shards, of one precision or mixed,
  * behind symbolic links or not. Only headers and JSON are read. Any `CheckpointError` but a `WrongShape` of a weight
  * that is whole, which `weights.get` answers where a graph asks for it.
  */

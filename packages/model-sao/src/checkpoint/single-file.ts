@@ -6,7 +6,7 @@ import type { Folder } from './folder.js'
 import { type FoundPart, PREFIX } from './parts.js'
 import { type Survey, TEXT_CONFIG } from './survey.js'
 import { readConfig, readText } from './text-files.js'
-import { readWeightSet, type WeightSet } from './weight-set.js'
+import { readWeightSet, readWeightsNamed, type WeightSet } from './weight-set.js'
 
 /** What the layout is known by. */
 export const MODEL_CONFIG = 'model_config.json'
@@ -28,8 +28,22 @@ const partOf = (set: E.Either<CheckpointError, WeightSet>, prefix: string): Foun
     ),
   )
 
+/** The weights of a folder that are meant: those named `model`, or a file by its name. */
+export type ChosenWeights = { readonly _tag: 'Usual' } | { readonly _tag: 'Named'; readonly file: string }
+
+/** A file of weights with an ending that is read; shards are found by their index. */
+export const isWeights = (name: string): boolean =>
+  /\.(?:safetensors|ckpt)$/.test(name) && !/-\d+-of-\d+/.test(name) && !name.startsWith('.')
+
+/** `base_model_config.json` is beside `base_model.ckpt`; weights without one of their own have that of the folder. */
+const configOf = ({ names }: Folder, chosen: ChosenWeights): string => {
+  const own = chosen._tag === 'Usual' ? MODEL_CONFIG : `${chosen.file.replace(/\.[^.]+$/, '')}_config.json`
+  return names.has(own) ? own : MODEL_CONFIG
+}
+
 /** The layout of stable-audio-tools: one set of weights for all but the text encoder. */
-export const surveySingleFile = (root: Folder): TE.TaskEither<CheckpointError, Survey> => {
+export const surveySingleFile = (root: Folder, chosen: ChosenWeights): TE.TaskEither<CheckpointError, Survey> => {
+  const configName = configOf(root, chosen)
   const missing = (part: string, file: string): CheckpointError => ({
     _tag: 'MissingPart',
     folder: root.path,
@@ -39,14 +53,16 @@ export const surveySingleFile = (root: Folder): TE.TaskEither<CheckpointError, S
   return pipe(
     readText(root),
     TE.flatMapTask((text) => async () => {
-      const model = await readConfig(root, MODEL_CONFIG, missing('configuration', MODEL_CONFIG))()
-      const set = await readWeightSet(root, STEM, missing('model', `${STEM}.safetensors`))()
+      const model = await readConfig(root, configName, missing('configuration', configName))()
+      const set = await (chosen._tag === 'Named'
+        ? readWeightsNamed(root, chosen.file)
+        : readWeightSet(root, STEM, missing('model', `${STEM}.safetensors`)))()
       return {
         folder: root.path,
         layout: 'single file' as const,
-        configs: { [MODEL_CONFIG]: model, [TEXT_CONFIG]: text.config },
+        configs: { [configName]: model, [TEXT_CONFIG]: text.config },
         model,
-        modelFile: join(root.path, MODEL_CONFIG),
+        modelFile: join(root.path, configName),
         parts: {
           denoiser: partOf(set, PREFIX.denoiser),
           autoencoder: partOf(set, PREFIX.autoencoder),

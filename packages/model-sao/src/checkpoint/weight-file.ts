@@ -1,11 +1,12 @@
-import { type FileError, readSafetensorsHeader, type SafetensorsEntry } from '@sigmastream/tensor-files'
+import { type FileError, readPtHeader, readSafetensorsHeader, type SafetensorsEntry } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from './errors.js'
 import { realFile } from './folder.js'
+import { modelNames } from './snapshot-names.js'
 import type { StoredPart, StoredType } from './weights.js'
 
-/** The tensors of one safetensors file by their names in it; `path` is the real file. */
+/** The tensors of one file of weights by their names; `path` is the real file. */
 export interface WeightFile {
   readonly path: string
   readonly tensors: ReadonlyMap<string, StoredPart>
@@ -30,29 +31,44 @@ const contentError =
 
 const partOf =
   (file: string, path: string) =>
-  ({
-    name,
-    dtype,
-    shape,
-    offset,
-    length,
-  }: SafetensorsEntry): E.Either<CheckpointError, readonly [string, StoredPart]> =>
+  ([name, { dtype, shape, offset, length }]: readonly [string, SafetensorsEntry]): E.Either<
+    CheckpointError,
+    readonly [string, StoredPart]
+  > =>
     isStored(dtype)
       ? E.right([name, { type: dtype, shape, file: path, offset, length }])
       : E.left({ _tag: 'UnsupportedWeightType', file, name, type: dtype })
 
+type Entries = ReadonlyMap<string, SafetensorsEntry>
+
+/** A checkpoint of `torch.save`, by the ending that stable-audio-tools gives it. */
+const isCkpt = (name: string): boolean => name.endsWith('.ckpt')
+
+const headerOf = (path: string, asked: string): TE.TaskEither<FileError, Entries> =>
+  isCkpt(asked)
+    ? readPtHeader(path)
+    : pipe(
+        readSafetensorsHeader(path),
+        TE.map(({ entries }) => entries),
+      )
+
+/** Those of the tensors that the model consists of, by the names of a published one. */
+const ofModel = (entries: Entries): Entries =>
+  new Map([...modelNames([...entries.keys()])].map(([name, stored]) => [name, entries.get(stored)!])) // names are keys
+
 /**
- * The header of a safetensors file, behind any symbolic links; messages name the file as it was asked for. Errors:
- * `DanglingLink`, `LfsPointer`, `HtmlPage`, `TruncatedWeights`, `UnreadableWeights`, `UnsupportedWeightType`.
+ * The header of a safetensors file, or of a `.ckpt`, whose pickle is read and never run, behind any symbolic links;
+ * messages name the file as it was asked for. Errors: `DanglingLink`, `LfsPointer`, `HtmlPage`, `TruncatedWeights`,
+ * `UnreadableWeights`, `UnsupportedWeightType`.
  */
 export const readWeightFile = (file: string): TE.TaskEither<CheckpointError, WeightFile> =>
   pipe(
     realFile(file),
     TE.flatMap((path) =>
       pipe(
-        readSafetensorsHeader(path),
+        headerOf(path, file),
         TE.mapLeft(contentError(file)),
-        TE.flatMapEither(({ entries }) => E.traverseArray(partOf(file, path))([...entries.values()])),
+        TE.flatMapEither((entries) => E.traverseArray(partOf(file, path))([...ofModel(entries)])),
         TE.map((tensors) => ({ path, tensors: new Map(tensors) })),
       ),
     ),

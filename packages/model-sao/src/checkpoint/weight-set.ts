@@ -85,18 +85,25 @@ const readSharded = (folder: Folder, index: string): TE.TaskEither<CheckpointErr
   )
 }
 
-const PICKLED = /\.(?:ckpt|bin|pt|pth)$/iu
+const PICKLED = /\.(?:bin|pt|pth)$/iu
 
 const missingWeights = (folder: Folder, missing: CheckpointError): CheckpointError => {
   const pickle = [...folder.names].toSorted().find((name) => PICKLED.test(name))
   return pickle === undefined ? missing : { _tag: 'PickledWeights', file: join(folder.path, pickle) }
 }
 
+/** The header of one file of weights in a folder. Errors: those of `readWeightFile`. */
+export const readWeightsNamed = (folder: Folder, name: string): TE.TaskEither<CheckpointError, WeightSet> =>
+  pipe(
+    readWeightFile(join(folder.path, name)),
+    TE.map(({ path, tensors }) => ({ folder: dirname(path), tensors })),
+  )
+
 /**
  * The headers of the weights `stem` in a folder: `STEM.safetensors`, or the shards that `STEM.safetensors.index.json`
- * names, or diffusers' fp16 variant of either. `missing` is the error where there is none; `PickledWeights` where there
- * are pickled ones instead. Further errors: those of `readWeightFile`, `BadConfig`, `MissingPart` of a shard,
- * `ScatteredShards`.
+ * names, or diffusers' fp16 variant of either, or `STEM.ckpt`. `missing` is the error where there is none;
+ * `PickledWeights` where there are other pickled ones instead. Further errors: those of `readWeightFile`, `BadConfig`,
+ * `MissingPart` of a shard, `ScatteredShards`.
  */
 export const readWeightSet = (
   folder: Folder,
@@ -104,14 +111,11 @@ export const readWeightSet = (
   missing: CheckpointError,
 ): TE.TaskEither<CheckpointError, WeightSet> => {
   const whole = [`${stem}.safetensors`, `${stem}.fp16.safetensors`].find((name) => folder.names.has(name))
-  if (whole !== undefined) {
-    return pipe(
-      readWeightFile(join(folder.path, whole)),
-      TE.map(({ path, tensors }) => ({ folder: dirname(path), tensors })),
-    )
-  }
+  if (whole !== undefined) return readWeightsNamed(folder, whole)
   const index = [`${stem}.safetensors.index.json`, `${stem}.safetensors.index.fp16.json`].find((name) =>
     folder.names.has(name),
   )
-  return index === undefined ? TE.left(missingWeights(folder, missing)) : readSharded(folder, index)
+  if (index !== undefined) return readSharded(folder, index)
+  const ckpt = `${stem}.ckpt`
+  return folder.names.has(ckpt) ? readWeightsNamed(folder, ckpt) : TE.left(missingWeights(folder, missing))
 }

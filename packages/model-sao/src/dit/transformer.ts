@@ -11,7 +11,7 @@ import {
   tile,
   transpose,
 } from '@sigmastream/onnx/operators'
-import { either as E } from 'fp-ts'
+import { either as E, readonlyArray as RA, readonlyNonEmptyArray as RNEA } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import type { Weights } from '../checkpoint/weights.js'
@@ -40,6 +40,14 @@ interface NetworkInputs {
   readonly context: F32
 }
 
+/** What the network answers, and how it came to it. */
+interface NetworkOutputs {
+  /** `[branches * batch, ioChannels, frames]`. */
+  readonly output: F32
+  /** The tokens after each block, `[branches * batch, 1 + frames, embedDim]`, that of time and conditioning first. */
+  readonly hidden: readonly F32[]
+}
+
 const PREFIX = 'model.model'
 
 /**
@@ -61,7 +69,7 @@ const blocks = (weights: Weights, config: DitConfig): E.Either<CheckpointError, 
 const perBranch = (x: F32, branches: Int64): F32 => tile(x, concatSizes([branches, int64s([1, 1])]))
 
 /**
- * The network: its raw output `[branches * batch, ioChannels, frames]`. The sum of the timestep and the global
+ * The network: its raw output, and the tokens on the way to it. The sum of the timestep and the global
  * conditioning is a token in front of the frames, which counts as position 0 and is dropped at the end.
  * stable-audio-tools `models/dit.py`, `DiffusionTransformer._forward`; `models/transformer.py`,
  * `ContinuousTransformer.forward`.
@@ -69,7 +77,7 @@ const perBranch = (x: F32, branches: Int64): F32 => tile(x, concatSizes([branche
 export const transformer = (
   weights: Weights,
   config: DitConfig,
-): E.Either<CheckpointError, (question: NetworkInputs) => F32> => {
+): E.Either<CheckpointError, (question: NetworkInputs) => NetworkOutputs> => {
   const { ioChannels, embedDim, condTokenDim, globalCondDim } = config
   const { contextDim, rotaryDim } = geometryOf(config)
   return pipe(
@@ -79,7 +87,6 @@ export const transformer = (
     E.bind('embedTime', () => timestepEmbedding(weights, PREFIX, embedDim)),
     E.bind('embedGlobal', () => conditioningEmbedding(weights, `${PREFIX}.to_global_embed`, globalCondDim, embedDim)),
     E.bind('embedText', () => conditioningEmbedding(weights, `${PREFIX}.to_cond_embed`, condTokenDim, contextDim)),
-    E.bind('tablesOf', () => rotaryTables(weights, `${PREFIX}.transformer`, rotaryDim)),
     E.bind('layers', () => blocks(weights, config)),
     E.bind('projectOut', () => linearLayer(weights, `${PREFIX}.transformer.project_out`, embedDim, ioChannels)),
     E.bind('postprocess', () => residualConvolution(weights, `${PREFIX}.postprocess_conv`, ioChannels)),
@@ -87,9 +94,10 @@ export const transformer = (
       const frames = net.projectIn(net.preprocess(transpose(x, [0, 2, 1])))
       const first = reshape(add(net.embedGlobal(global), net.embedTime(t)), [-1, 1, embedDim])
       const tokens = perBranch(concat([first, frames], 1), branches)
-      const [tables, text] = [net.tablesOf(tokens), net.embedText(context)]
-      const answered = net.layers.reduce((inside, layer) => layer(inside, tables, text), tokens)
-      return transpose(net.postprocess(net.projectOut(dropFirst(answered, 1, 1))), [0, 2, 1])
+      const [tables, text] = [rotaryTables(rotaryDim)(tokens), net.embedText(context)]
+      const hidden = RA.scanLeft(tokens, (inside: F32, layer: Block) => layer(inside, tables, text))(net.layers)
+      const answered = dropFirst(RNEA.last(hidden), 1, 1)
+      return { output: transpose(net.postprocess(net.projectOut(answered)), [0, 2, 1]), hidden: hidden.slice(1) }
     }),
   )
 }

@@ -76,7 +76,8 @@ export const cachedSnapshot = (
         TE.flatMap((paths = []) => TE.traverseSeqArray((path: string) => presentFiles(snapshot, path))(paths)),
         TE.map((found) => {
           const paths = new Set(found.flat())
-          return E.isRight(neededFiles([...paths].map((path) => ({ path })))) ? { snapshot, commit, paths } : undefined
+          const needed = neededFiles([...paths].map((path) => ({ path })))
+          return E.isRight(needed) && needed.right.hasText ? { snapshot, commit, paths } : undefined
         }),
       )
     }),

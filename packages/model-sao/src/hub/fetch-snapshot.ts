@@ -1,71 +1,18 @@
-import { join } from 'node:path'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CachedSnapshot, Snapshot } from './cached.js'
 import type { Connection } from './connection.js'
-import { ensureBlob, sizeOf } from './download.js'
 import type { HubError } from './errors.js'
+import { fetchWanted, type PullProgress } from './fetch-files.js'
+import { fetchText } from './fetch-text.js'
 import { type RepositoryCache, snapshotFolder } from './layout.js'
-import type { HubFile, Listing } from './listing.js'
-import { withLock } from './lock.js'
+import type { Listing } from './listing.js'
 import { neededFiles } from './needed-files.js'
-import { placeFile, placeRef } from './place.js'
-
-/** How far a pull is. */
-export interface PullProgress {
-  /** The file that is being fetched, by its path in the repository. */
-  readonly file: string
-  /**
-   * Bytes on the disk, of all the files that are needed; what was there before counts. It may go back where bytes were
-   * wrong.
-   */
-  readonly bytes: number
-  /** Bytes of all the files that are needed. */
-  readonly total: number
-}
-
-const sum = (files: readonly HubFile[]): number => files.reduce((bytes, { size }) => bytes + size, 0)
-
-/** The smallest first: a refusal then comes before gigabytes do. */
-const inOrder = (files: readonly HubFile[]): readonly HubFile[] =>
-  files.toSorted((a, b) => a.size - b.size || (a.path < b.path ? -1 : 1))
-
-/** Those that the snapshot does not hold in their size. */
-const pendingOf = (snapshot: string, needed: readonly HubFile[]): TE.TaskEither<HubError, readonly HubFile[]> =>
-  pipe(
-    needed,
-    TE.traverseSeqArray((file) =>
-      pipe(
-        sizeOf(join(snapshot, file.path)),
-        TE.map((size) => (size === file.size ? [] : [file])),
-      ),
-    ),
-    TE.map((files) => inOrder(files.flat())),
-  )
-
-/** One file after the other. */
-const fetchFiles = (
-  connection: Connection,
-  at: RepositoryCache,
-  commit: string,
-  pending: readonly HubFile[],
-  report: (file: HubFile, i: number, bytes: number) => void,
-): TE.TaskEither<HubError, readonly void[]> =>
-  pipe(
-    pending,
-    TE.traverseSeqArrayWithIndex((i, file) =>
-      pipe(
-        ensureBlob(connection, at, commit, file, (bytes) => report(file, i, bytes)),
-        TE.flatMap(() => placeFile(at, commit, file)),
-        TE.tapIO(() => () => report(file, i, file.size)),
-      ),
-    ),
-  )
 
 /**
- * Fetches the files that are needed of a listing, and makes the snapshot of them; the revision is noted last. Where the
- * snapshot `here` is of this commit, the layout that is whole there is kept; where nothing is to be done, nothing is
- * written. Any `HubError` of the network, of answers and of the cache; `NoCheckpoint`, `InUse`.
+ * Fetches the files that are needed of a listing, and T5 where the listing has none, and makes the snapshot of them.
+ * Where the snapshot `here` is of this commit, the layout that is whole there is kept; where nothing is to be done,
+ * nothing is written. Errors: those of `fetchWanted` and `fetchText`, `NoCheckpoint`.
  */
 export const fetchSnapshot = (
   connection: Connection,
@@ -74,30 +21,17 @@ export const fetchSnapshot = (
   here: CachedSnapshot | undefined,
   onProgress: (progress: PullProgress) => void,
 ): TE.TaskEither<HubError, Snapshot> => {
-  const { repository, revision } = connection
+  const { repository } = connection
   const snapshot = snapshotFolder(at, commit)
   const isHere = here !== undefined && here.commit === commit
   return pipe(
     neededFiles(isHere ? files.filter(({ path }) => here.paths.has(path)) : files),
     E.mapLeft((wrong): HubError => ({ _tag: 'NoCheckpoint', repository, ...wrong })),
     TE.fromEither,
-    TE.bindTo('needed'),
-    TE.bind('pending', ({ needed }) => pendingOf(snapshot, needed)),
-    TE.flatMap(({ needed, pending }): TE.TaskEither<HubError, void> => {
-      if (isHere && pending.length === 0) return TE.right(undefined)
-      const total = sum(needed)
-      const report = ({ path }: HubFile, i: number, bytes: number): void =>
-        onProgress({ file: path, bytes: total - sum(pending.slice(i)) + bytes, total })
-      const noted = revision === commit ? TE.right(undefined) : placeRef(at, revision, commit)
-      return withLock(
-        repository,
-        at.lock,
-        pipe(
-          fetchFiles(connection, at, commit, pending, report),
-          TE.flatMap(() => noted),
-        ),
-      )
-    }),
+    TE.tap(({ files: needed }) => fetchWanted(connection, at, { commit, needed, isHere }, onProgress)),
+    TE.tap(({ hasText }) =>
+      hasText || isHere ? TE.right(undefined) : fetchText(connection, at.cache, snapshot, onProgress),
+    ),
     TE.map(() => ({ snapshot, commit })),
   )
 }

@@ -12,6 +12,12 @@ interface NotWhole {
   readonly pickled: string | undefined
 }
 
+/** The files of a checkpoint, and whether T5 and its tokenizer are among them. */
+interface NeededFiles<F> {
+  readonly files: readonly F[]
+  readonly hasText: boolean
+}
+
 type Names = ReadonlySet<string>
 type FoundFiles = E.Either<readonly string[], readonly string[]>
 
@@ -66,8 +72,17 @@ const text = (names: Names): FoundFiles =>
     ),
   ])
 
+/** Fine-tunes have a name of their own: where nothing is named `model`, the only weights there are. */
+const modelWeights = (names: Names): FoundFiles => {
+  const usual = weights(names, 'model')
+  const [only, ...others] = [...names].filter((path) => /^[^/]+\.safetensors$/.test(path))
+  return E.isLeft(usual) && only !== undefined && others.length === 0 ? E.right([only]) : usual
+}
+
+const hasAnyText = (names: Names): boolean => [...names].some((path) => /^(?:text_encoder|tokenizer)\//.test(path))
+
 const singleFile = (names: Names): FoundFiles =>
-  all([requireFile(names, 'model_config.json'), weights(names, 'model'), text(names)])
+  all([requireFile(names, 'model_config.json'), modelWeights(names), hasAnyText(names) ? text(names) : E.right([])])
 
 const diffusers = (names: Names): FoundFiles =>
   all([
@@ -82,10 +97,10 @@ const diffusers = (names: Names): FoundFiles =>
 
 /**
  * The files of a repository that its checkpoint is made of: of the single-file layout where that is whole, else of the
- * diffusers folders; the same that `openCheckpoint` takes. Pickled weights never. The `Left` says what is missing of
- * the layout that is begun.
+ * diffusers folders; the same that `openCheckpoint` takes. Pickled weights never. A single file may come without T5 and
+ * its tokenizer, which are the same for every such model. The `Left` says what is missing of the layout that is begun.
  */
-export const neededFiles = <F extends NamedFile>(files: readonly F[]): E.Either<NotWhole, readonly F[]> => {
+export const neededFiles = <F extends NamedFile>(files: readonly F[]): E.Either<NotWhole, NeededFiles<F>> => {
   const names: Names = new Set(files.map(({ path }) => path))
   const single = singleFile(names)
   const folders = diffusers(names)
@@ -96,7 +111,7 @@ export const neededFiles = <F extends NamedFile>(files: readonly F[]): E.Either<
       (missing) => ({ missing, pickled: [...names].toSorted().find((path) => /\.(?:ckpt|bin|pt|pth)$/i.test(path)) }),
       (paths) => {
         const taken = new Set(paths)
-        return files.filter(({ path }) => taken.has(path))
+        return { files: files.filter(({ path }) => taken.has(path)), hasText: hasAnyText(names) }
       },
     ),
   )

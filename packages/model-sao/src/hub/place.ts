@@ -17,13 +17,13 @@ const place = (file: NewFile): TE.TaskEither<HubError, void> => {
   )
 }
 
-/**
- * Makes the file of a snapshot a link to its blob; relative, so that a cache may be moved. `CacheUnusable`, `DiskFull`.
- */
-export const placeFile = (at: RepositoryCache, commit: string, file: HubFile): TE.TaskEither<HubError, void> => {
-  const path = join(snapshotFolder(at, commit), ...file.path.split('/'))
-  return place(linkTo(path, relative(dirname(path), blobPath(at, file))))
-}
+/** Makes `path` a link to the blob of a file; relative, so that a cache may be moved. `CacheUnusable`, `DiskFull`. */
+export const placeLink = (path: string, at: RepositoryCache, file: HubFile): TE.TaskEither<HubError, void> =>
+  place(linkTo(path, relative(dirname(path), blobPath(at, file))))
+
+/** Makes the file of a snapshot a link to its blob. `CacheUnusable`, `DiskFull`. */
+export const placeFile = (at: RepositoryCache, commit: string, file: HubFile): TE.TaskEither<HubError, void> =>
+  placeLink(join(snapshotFolder(at, commit), ...file.path.split('/')), at, file)
 
 /** Notes which commit a branch or tag stands for. `CacheUnusable`, `DiskFull`. */
 export const placeRef = (at: RepositoryCache, revision: string, commit: string): TE.TaskEither<HubError, void> =>

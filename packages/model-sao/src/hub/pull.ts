@@ -7,7 +7,8 @@ import { type CachedSnapshot, cachedSnapshot, type Snapshot } from './cached.js'
 import type { Connection, Retry } from './connection.js'
 import { checkedEndpoint } from './endpoint.js'
 import type { HubError } from './errors.js'
-import { fetchSnapshot, type PullProgress } from './fetch-snapshot.js'
+import type { PullProgress } from './fetch-files.js'
+import { fetchSnapshot } from './fetch-snapshot.js'
 import { type RepositoryCache, repositoryCache } from './layout.js'
 import { fetchListing } from './listing.js'
 import { networkOf } from './network.js'
@@ -78,7 +79,7 @@ const refreshListing = (
 
 /**
  * Makes a checkpoint of the Hugging Face hub available on this disk: the files that are needed of it, in the hub's own
- * cache, which Python's library shares. What is there is not fetched again, a download that stopped goes on, every file
+ * cache, which Python's library shares. T5, where the repository has none, comes from its own. What is there is not fetched again, a download that stopped goes on, every file
  * is checked against the hash that the hub lists, and a whole snapshot is found without a network. Any `HubError`.
  */
 export const pull = (options: PullOptions): TE.TaskEither<HubError, Snapshot> => {

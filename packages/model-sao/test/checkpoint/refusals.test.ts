@@ -32,7 +32,7 @@ describe('a folder', () => {
   it('that is not there, or is a file, is refused', async () => {
     const missing = left(await openCheckpoint(join(single, 'nowhere'))())
     expect(describeCheckpointError(missing)).toMatch(/nowhere: there is no such folder; give the folder of a/)
-    expect(left(await openCheckpoint(join(single, 'model_config.json'))())._tag).toBe('FolderMissing')
+    expect(left(await openCheckpoint(join(single, 'model_config.json'))())._tag).toBe('NoWeights')
   })
 
   it('of neither layout is refused with what it holds and what it must hold', async () => {
@@ -78,7 +78,7 @@ describe('a folder', () => {
   })
 
   it.each([
-    ['model.ckpt', single, '.', 'model.safetensors'],
+    ['model.pt', single, '.', 'model.safetensors'],
     ['pytorch_model.bin', single, 'text_encoder', 'model.safetensors'],
     ['diffusion_pytorch_model.bin', diffusers, 'vae', 'diffusion_pytorch_model.safetensors'],
   ])('that has only %s is refused with why it is not read', async (pickle, original, inside, weights) => {

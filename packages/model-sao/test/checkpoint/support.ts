@@ -7,6 +7,7 @@ import { readSafetensorsHeader } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import { expect } from 'vitest'
+import { archive, op, pickle, tensor as saved, storage } from '../../../tensor-files/test/pickles.js'
 import { describeCheckpointError } from '../../src/checkpoint/describe.js'
 import type { CheckpointError } from '../../src/checkpoint/errors.js'
 import type { StoredPart, StoredWeight } from '../../src/checkpoint/weights.js'
@@ -99,6 +100,28 @@ export const toFloat16 = ({ shape, bytes }: Raw): Raw => {
 export const rewrite = async (path: string, change: (raw: Raw, name: string) => Raw): Promise<void> => {
   const tensors = await readRaw(path)
   await writeFile(path, encodeRaw(new Map([...tensors].map(([name, raw]) => [name, change(raw, name)]))))
+}
+
+/** float32 tensors as `torch.save` writes a state dictionary, each in a storage of its own. */
+export const encodeCkpt = (tensors: ReadonlyMap<string, Raw>): Uint8Array => {
+  const all = [...tensors].map(([name, { shape, bytes }], i) => ({ name, shape, bytes, key: String(i) }))
+  const strides = (shape: readonly number[]): readonly number[] =>
+    shape.map((_, axis) => shape.slice(axis + 1).reduce((product, n) => product * n, 1))
+  const entries = all.flatMap(({ name, shape, bytes, key }) => [
+    op.text(name),
+    saved(storage(key, bytes.length / 4), 0, shape, strides(shape)),
+  ])
+  const dictionary = pickle(
+    op.dict,
+    op.mark,
+    op.text('state_dict'),
+    op.dict,
+    op.mark,
+    ...entries,
+    op.setItems,
+    op.setItems,
+  )
+  return archive(dictionary, {}, Object.fromEntries(all.map(({ key, bytes }) => [`x/data/${key}`, bytes])))
 }
 
 /** Splits `STEM.safetensors` of a folder into `count` shards with an index, tensors dealt in turn. */

@@ -30,6 +30,7 @@ export type Fault =
 
 export const COMMIT = '0123456789abcdef0123456789abcdef01234567'
 export const REPOSITORY = 'tiny/stable-audio'
+export const TEXT_REPOSITORY = 'google-t5/t5-base'
 
 export interface FakeHub {
   readonly endpoint: string
@@ -44,6 +45,8 @@ export interface FakeHub {
 
 export interface FakeHubOptions {
   readonly files: ReadonlyMap<string, Uint8Array>
+  /** The files of T5's own repository; without them there is none. */
+  readonly text?: ReadonlyMap<string, Uint8Array>
   readonly fault?: ((seen: Seen, before: readonly Seen[]) => Fault | undefined) | undefined
   readonly commit?: string
   /** Replaces what the hub lists. */
@@ -124,7 +127,7 @@ const closed = (server: Server): Promise<void> =>
   })
 
 /** Two servers on the loopback: a hub, and on another port, and so another host, where it keeps large files. */
-export const startHub = async ({ files, fault, commit = COMMIT, listing }: FakeHubOptions): Promise<FakeHub> => {
+export const startHub = async ({ files, text, fault, commit = COMMIT, listing }: FakeHubOptions): Promise<FakeHub> => {
   const seen: Seen[] = []
   const note = (
     host: Seen['host'],
@@ -149,23 +152,29 @@ export const startHub = async ({ files, fault, commit = COMMIT, listing }: FakeH
     const file = new URL(url, 'http://cdn').searchParams.get('file') ?? ''
     const failing = note('cdn', url, file, headers)
     if (failing !== undefined && refuse(response, failing)) return
-    send(response, files.get(file) ?? Buffer.of(), headers.range, failing, doom)
+    send(response, (url.endsWith('&text') ? text : files)?.get(file) ?? Buffer.of(), headers.range, failing, doom)
   })
   const hub = await listen(({ url = '', headers }, response) => {
-    const resolve = `/${REPOSITORY}/resolve/${commit}/`
-    const file = url.startsWith(resolve) ? decodeURIComponent(url.slice(resolve.length)) : undefined
+    const resolve = [REPOSITORY, TEXT_REPOSITORY].map((repository) => `/${repository}/resolve/${commit}/`)
+    const found = resolve.find((address) => url.startsWith(address))
+    const file = found === undefined ? undefined : decodeURIComponent(url.slice(found.length))
     const failing = note('hub', url, file, headers)
-    const bytes = file === undefined ? undefined : files.get(file)
+    const bytes = file === undefined ? undefined : (found === resolve[1] ? text : files)?.get(file)
     if (failing !== undefined && refuse(response, failing)) return
     if (/^\/api\/models\/tiny\/stable-audio\/revision\/(?:main|v1|refs%2Fpr%2F1|[0-9a-f]{40})\?blobs=true$/.test(url)) {
       response.writeHead(200, { 'content-type': 'application/json' })
       response.end(JSON.stringify(listing ?? listingOf(files, commit)))
+    } else if (text !== undefined && url === `/api/models/${TEXT_REPOSITORY}/revision/main?blobs=true`) {
+      response.writeHead(200, { 'content-type': 'application/json' })
+      response.end(JSON.stringify(listingOf(text, commit)))
     } else if (file === undefined || bytes === undefined) {
       response.writeHead(404, { 'x-error-code': file === undefined ? 'RevisionNotFound' : 'EntryNotFound' })
       response.end()
     } else if (isLarge(file)) {
       response.writeHead(302, {
-        location: `http://127.0.0.1:${portOf(cdn)}/signed?file=${encodeURIComponent(file)}&Signature=secret-signature`,
+        location:
+          `http://127.0.0.1:${portOf(cdn)}/signed?file=${encodeURIComponent(file)}&Signature=secret-signature` +
+          (found === resolve[1] ? '&text' : ''),
         'x-linked-etag': `"${sha256(bytes)}"`,
         'x-linked-size': bytes.length,
         'x-repo-commit': commit,

@@ -33,7 +33,7 @@ const others = [
 
 const needed = (paths: readonly string[]): E.Either<unknown, readonly string[]> => {
   const found = neededFiles(paths.map((path) => ({ path })))
-  return E.isRight(found) ? E.right(found.right.map(({ path }) => path).toSorted()) : found
+  return E.isRight(found) ? E.right(found.right.files.map(({ path }) => path).toSorted()) : found
 }
 
 const expected = (...paths: readonly (readonly string[])[]) => E.right(paths.flat().toSorted())
@@ -74,6 +74,19 @@ describe('the files that are needed', () => {
     const halves = ['model.fp16-00001-of-00002.safetensors', 'model.fp16-00002-of-00002.safetensors']
     expect(needed([...text, 'model_config.json', sharded, ...halves])).toEqual(
       expected(text, ['model_config.json', sharded], halves),
+    )
+  })
+
+  it('of a single file may lack the text encoder wholly, and its weights may have a name of their own', () => {
+    const alone = (paths: readonly string[]) => neededFiles(paths.map((path) => ({ path })))
+    const files = single.map((path) => ({ path }))
+    expect(alone([...single, 'README.md'])).toEqual(E.right({ files, hasText: false }))
+    expect(alone([...single, ...text])).toMatchObject({ right: { hasText: true } })
+    expect(needed(['model_config.json', 'Foundation_1.safetensors'])).toEqual(
+      expected(['model_config.json', 'Foundation_1.safetensors']),
+    )
+    expect(needed(['model_config.json', 'a.safetensors', 'b.safetensors'])).toEqual(
+      E.left({ missing: ['model.safetensors'], pickled: undefined }),
     )
   })
 

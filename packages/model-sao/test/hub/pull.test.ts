@@ -43,6 +43,33 @@ describe('pulling a checkpoint', () => {
     })
   })
 
+  it('fetches T5 from its own repository where the checkpoint has none, and finds both again without a network', async () => {
+    const files = await tiny()
+    const inText = (path: string): string => path.replace(/^(?:text_encoder|tokenizer)\//, '')
+    const text = new Map(
+      [...files].filter(([path]) => inText(path) !== path).map(([path, bytes]) => [inText(path), bytes]),
+    )
+    const model = new Map([...files].filter(([path]) => inText(path) === path))
+    await withHub({ files: model, text }, async ({ hub, cache, pull }) => {
+      const { snapshot, commit } = right(await pull())
+      expect(await readdir(join(cache, 'models--google-t5--t5-base', 'blobs'))).toHaveLength(4)
+      const opened = await openCheckpoint(snapshot)()
+      expect(E.isRight(opened) && opened.right.layout).toBe('single file')
+      const { length } = hub.seen
+      expect(right(await pull({ offline: true }))).toEqual({ snapshot, commit })
+      expect(right(await pull())).toEqual({ snapshot, commit })
+      expect(hub.seen.slice(length).map(({ path }) => path)).toEqual([
+        '/api/models/tiny/stable-audio/revision/main?blobs=true',
+      ])
+    })
+    await withHub(
+      { files: model, text: new Map([...text].filter(([path]) => path !== 'tokenizer.json')) },
+      async ({ pull }) => {
+        expect(left(await pull())).toMatchObject({ _tag: 'NoCheckpoint', missing: ['tokenizer.json'] })
+      },
+    )
+  })
+
   it('asks for the listing only and writes nothing where all is there', async () => {
     await withHub({ files: small }, async ({ hub, cache, pull }) => {
       const first = right(await pull())

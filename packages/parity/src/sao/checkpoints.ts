@@ -7,13 +7,15 @@ import { readIndex } from '../index-file.js'
 import type { Report } from '../report.js'
 import { autoencoder } from './autoencoder.js'
 import { conditioning } from './conditioning.js'
+import { flowRuns } from './flow-runs.js'
 import { type Golden, Index } from './golden.js'
+import { hidden } from './hidden.js'
 import { modelsIn } from './layouts.js'
 import { network } from './network.js'
 import { type ComparisonTask, describePartError, type Part, type PartError } from './part.js'
 import { text } from './text.js'
 
-const parts: readonly Part[] = [text, conditioning, network, autoencoder]
+const parts: readonly Part[] = [text, conditioning, network, hidden, autoencoder, flowRuns]
 
 const compareModel = (folder: string, golden: Golden): ComparisonTask =>
   pipe(
@@ -47,7 +49,7 @@ export const compareCheckpoints = (folder: string): TE.TaskEither<ParityError, R
         TE.map(
           (comparisons): Report => ({
             comparisons: comparisons.flat(),
-            unknown: [...tensors.keys()].filter((name) => !parts.some(({ knows }) => knows.test(name))),
+            unknown: [...tensors.keys()].filter((name) => !parts.some(({ knows }) => knows(name, index))),
           }),
         ),
       ),

@@ -8,7 +8,7 @@ import {
 import { readonlyArray as RA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { compareTensor, type Golden, type Index } from './golden.js'
-import { type ComparisonTask, type Part, type PartError, THREADS } from './part.js'
+import { type ComparisonTask, named, type Part, type PartError, THREADS } from './part.js'
 
 const numbers = (
   {
@@ -37,11 +37,16 @@ const numbers = (
     TE.map(RA.flatten),
   )
 
+/** A model that is not told where a sound begins has no use for a start. */
 const promptItems = (
   prompts: readonly string[],
   { seconds_start, seconds_total }: Index['cond'],
 ): readonly PromptItem[] =>
-  prompts.map((prompt, i) => ({ prompt, secondsStart: seconds_start[i] ?? NaN, secondsTotal: seconds_total[i] ?? NaN }))
+  prompts.map((prompt, i) => ({
+    prompt,
+    secondsStart: seconds_start === undefined ? 0 : (seconds_start[i] ?? NaN),
+    secondsTotal: seconds_total[i] ?? NaN,
+  }))
 
 const conditioners = (checkpoint: Checkpoint, golden: Golden): ComparisonTask => {
   const {
@@ -76,7 +81,7 @@ const conditioners = (checkpoint: Checkpoint, golden: Golden): ComparisonTask =>
 
 /** The embedders of seconds, and what prompts and seconds make together. */
 export const conditioning: Part = {
-  knows: /^(?:number\.\w+|cond\.(?:cross_attn|global|negative_cross_attn))$/,
+  knows: named(/^(?:number\.\w+|cond\.(?:cross_attn|global|negative_cross_attn))$/),
   compare: (checkpoint, golden) =>
     pipe(
       [numbers, conditioners],

@@ -7,20 +7,52 @@ import { type Comparison, compare, type Tolerance } from '../comparison.js'
 
 const Strength = t.intersection([t.type({ scale: t.number }), t.partial({ phi: t.number, negative: t.boolean })])
 
-/** `expected.json`: what the tensors beside it were recorded with. */
-export const Index = t.type({
-  prompts: t.array(t.string),
-  cond: t.type({
-    prompts: t.array(t.string),
-    seconds_start: t.array(t.number),
-    seconds_total: t.array(t.number),
-    negative_prompts: t.array(t.string),
-  }),
-  guidance: t.record(t.string, Strength),
-  seconds: t.array(t.number),
-  'vdenoiser.sigmas': t.array(t.number),
-  tolerance_of_largest: t.intersection([t.type({ parts: t.number }), t.record(t.string, t.number)]),
+/** One recorded run of a rectified flow: its sampler, its guidance, and the share of noise that it starts with. */
+const FlowRun = t.type({
+  sampler: t.string,
+  cfg_scale: t.number,
+  negative: t.boolean,
+  init_noise_level: t.union([t.number, t.null]),
 })
+
+/** One run from prompt to sound, on PyTorch's CPU generator. */
+const WholeRun = t.intersection([
+  t.type({
+    steps: t.number,
+    cfg_scale: t.number,
+    conditioning: t.array(t.type({ prompt: t.string, seconds_total: t.number })),
+    seed: t.number,
+    sampler_type: t.string,
+  }),
+  t.partial({ init_noise_level: t.number }),
+])
+
+/** `expected.json`: what the tensors beside it were recorded with; what is left out is of another kind of model. */
+export const Index = t.intersection([
+  t.type({
+    prompts: t.array(t.string),
+    cond: t.intersection([
+      t.type({
+        prompts: t.array(t.string),
+        seconds_total: t.array(t.number),
+        negative_prompts: t.array(t.string),
+      }),
+      t.partial({ seconds_start: t.array(t.number) }),
+    ]),
+    seconds: t.array(t.number),
+    tolerance_of_largest: t.record(t.string, t.number),
+  }),
+  t.partial({
+    guidance: t.record(t.string, Strength),
+    'vdenoiser.sigmas': t.array(t.number),
+    dit_t: t.array(t.number),
+    runs: t.record(t.string, FlowRun),
+    whole: t.record(t.string, WholeRun),
+  }),
+])
+
+/** One recorded run of a rectified flow. */
+export type FlowRun = t.TypeOf<typeof FlowRun>
 
 /** See the codec of the same name. */
 export type Index = t.TypeOf<typeof Index>
@@ -62,9 +94,12 @@ export const needLatent = (golden: Golden, name: string): E.Either<Refused, Late
 export const itemsOf = (all: Latent): readonly Latent[] =>
   Array.from({ length: all.shape[0] }, (_, i) => batchItem(all, i))
 
-/** What the recording allows: under the first word of a name and `.*`, else that of all parts. */
+/**
+ * What the recording allows: under the name itself, else under its first word and `.*`, else that of all parts; where
+ * none of them is there, nothing.
+ */
 const toleranceOf = ({ index: { tolerance_of_largest: bounds } }: Golden, name: string): Tolerance => ({
-  bound: bounds[`${name.split('.')[0]}.*`] ?? bounds.parts,
+  bound: bounds[name] ?? bounds[`${name.split('.')[0]}.*`] ?? bounds['parts'] ?? 0,
   measure: 'of largest',
 })
 

@@ -3,7 +3,7 @@ import { describeStableAudioError, type StableAudioError } from '@sigmastream/mo
 import type { Checkpoint } from '@sigmastream/model-sao/parts'
 import type { taskEither as TE } from 'fp-ts'
 import type { Comparison } from '../comparison.js'
-import type { Golden } from './golden.js'
+import type { Golden, Index } from './golden.js'
 
 /** Why a part of a model could not be compared; `Refused` is about the recording. */
 export type PartError = StableAudioError | SampleError
@@ -13,9 +13,15 @@ export type ComparisonTask = TE.TaskEither<PartError, readonly Comparison[]>
 
 /** One part of a model: the tensors that it knows, as inputs or outputs, and how it is compared with them. */
 export interface Part {
-  readonly knows: RegExp
+  readonly knows: (name: string, index: Index) => boolean
   readonly compare: (checkpoint: Checkpoint, golden: Golden) => ComparisonTask
 }
+
+/** Tensors known by the form of their names. */
+export const named =
+  (pattern: RegExp): Part['knows'] =>
+  (name) =>
+    pattern.test(name)
 
 /** One line: what is wrong, and what would be right. */
 export const describePartError = (error: PartError): string => {

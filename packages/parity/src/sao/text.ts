@@ -4,7 +4,7 @@ import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Comparison, compare, exactTolerance } from '../comparison.js'
 import { compareTensor, type Golden } from './golden.js'
-import { type ComparisonTask, type Part, type PartError, THREADS } from './part.js'
+import { type ComparisonTask, named, type Part, type PartError, THREADS } from './part.js'
 
 interface Tokens {
   readonly ids: BigInt64Array
@@ -81,21 +81,55 @@ const compareExactly = ({ tensors, label }: Golden, name: string, ours: ArrayLik
   return expected === undefined ? [] : [compare(`${label} ${name}`, ours, expected.data, exactTolerance)]
 }
 
+/**
+ * The mask that the reference builds of each item's tokens, text and seconds: which are there. Nothing here uses it, nor
+ * does its own network.
+ */
+const crossAttentionMask = (
+  checkpoint: Checkpoint,
+  golden: Golden,
+  name: string,
+  prompts: readonly string[],
+): ComparisonTask => {
+  const { prompt, crossAttention } = checkpoint.partConfigs.conditioning
+  return golden.tensors.has(name)
+    ? pipe(
+        tokensOf(checkpoint, prompts),
+        TE.map(({ mask }) =>
+          prompts.flatMap((_, i) =>
+            crossAttention.flatMap((id) =>
+              id === 'prompt' ? [...mask.subarray(i * prompt.length, (i + 1) * prompt.length)] : [1],
+            ),
+          ),
+        ),
+        TE.map((ours) => compareExactly(golden, name, ours)),
+      )
+    : TE.right([])
+}
+
 /** The tokenizer and T5, on the prompts of the index: ids and masks exactly. */
 export const text: Part = {
-  knows: /^t5\.(?:input_ids|attention_mask|last_hidden_state|prompt_embedding)$/,
+  knows: named(
+    /^(?:t5\.(?:input_ids|attention_mask|last_hidden_state|prompt_embedding)|cond\.(?:negative_)?cross_attn_mask)$/,
+  ),
   compare: (checkpoint, golden): ComparisonTask => {
-    const { prompts } = golden.index
+    const { prompts, cond } = golden.index
     return pipe(
       TE.Do,
       TE.bind('tokens', () => tokensOf(checkpoint, prompts)),
       TE.bind('hidden', ({ tokens }) => hiddenOf(checkpoint, tokens, prompts.length)),
       TE.bind('embedding', () => embeddingOf(checkpoint, prompts)),
-      TE.map(({ tokens, hidden, embedding }) => [
+      TE.bind('masked', () => crossAttentionMask(checkpoint, golden, 'cond.cross_attn_mask', cond.prompts)),
+      TE.bind('led', () =>
+        crossAttentionMask(checkpoint, golden, 'cond.negative_cross_attn_mask', cond.negative_prompts),
+      ),
+      TE.map(({ tokens, hidden, embedding, masked, led }) => [
         ...compareExactly(golden, 't5.input_ids', Array.from(tokens.ids, Number)),
         ...compareExactly(golden, 't5.attention_mask', tokens.mask),
         ...compareTensor(golden, 't5.last_hidden_state', hidden),
         ...compareTensor(golden, 't5.prompt_embedding', embedding),
+        ...masked,
+        ...led,
       ]),
     )
   },

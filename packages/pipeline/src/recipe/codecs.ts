@@ -47,7 +47,7 @@ export const isTime = (codec: t.Mixed): boolean => {
 }
 
 /** A noise level; the bound keeps noise of that level inside float32, squares included. */
-export const sigmaLevel = numberWith('a sigma above 0, at most 1e9', (value) => 0 < value && value <= 1e9)
+export const sigmaLevel = numberWith('a sigma above 0, at most 1e12', (value) => 0 < value && value <= 1e12)
 
 const suggestion = (text: string, all: readonly string[]): string => {
   const near = nearest(text, all)

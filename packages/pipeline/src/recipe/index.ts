@@ -1,5 +1,6 @@
 /** Recipes as JSON: their codec, their fields, and the names that those may have. @module */
-export { maxSteps, mostItems, noiseNames, type ScheduleName, scheduleNames } from '../sampling.js'
+export { maxSteps, mostItems, noiseNames } from '../sampling.js'
+export { type ScheduleName, scheduleNames } from '../schedules.js'
 export {
   type Codec,
   duration,

@@ -68,8 +68,8 @@ export const isSamplerName = (name: string): name is SamplerName => Object.hasOw
  * ```ts
  * import { catalogue } from '@sigmastream/samplers'
  *
- * const oneCall = catalogue.filter(({ calls, order }) => calls === '1' && order > 2)
- * console.log(oneCall.map(({ name }) => name).join(' ')) // lms ipndm-v deis sa-solver
+ * const solvers = catalogue.filter(({ family }) => family === 'DPM-Solver')
+ * console.log(solvers.map(({ name }) => name).join(' ')) // dpm-2 dpm-2-ancestral dpm-fast dpm-adaptive
  * ```
  */
 export const catalogue: readonly SamplerDescription[] = Object.keys(samplers)

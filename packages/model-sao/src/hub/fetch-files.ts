@@ -1,0 +1,100 @@
+import { join } from 'node:path'
+import { taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { Connection } from './connection.js'
+import { ensureBlob, sizeOf } from './download.js'
+import type { HubError } from './errors.js'
+import { type RepositoryCache, snapshotFolder } from './layout.js'
+import type { HubFile } from './listing.js'
+import { withLock } from './lock.js'
+import { placeFile, placeRef } from './place.js'
+
+/** How far a pull is. */
+export interface PullProgress {
+  /** The file that is being fetched, by its path in the repository. */
+  readonly file: string
+  /**
+   * Bytes on the disk, of all the files that are needed; what was there before counts. It may go back where bytes were
+   * wrong.
+   */
+  readonly bytes: number
+  /** Bytes of all the files that are needed. */
+  readonly total: number
+}
+
+const sum = (files: readonly HubFile[]): number => files.reduce((bytes, { size }) => bytes + size, 0)
+
+/** The smallest first: a refusal then comes before gigabytes do. */
+const inOrder = (files: readonly HubFile[]): readonly HubFile[] =>
+  files.toSorted((a, b) => a.size - b.size || (a.path < b.path ? -1 : 1))
+
+/** Those that the snapshot does not hold in their size. */
+const pendingOf = (snapshot: string, needed: readonly HubFile[]): TE.TaskEither<HubError, readonly HubFile[]> =>
+  pipe(
+    needed,
+    TE.traverseSeqArray((file) =>
+      pipe(
+        sizeOf(join(snapshot, file.path)),
+        TE.map((size) => (size === file.size ? [] : [file])),
+      ),
+    ),
+    TE.map((files) => inOrder(files.flat())),
+  )
+
+/** One file after the other. */
+const fetchFiles = (
+  connection: Connection,
+  at: RepositoryCache,
+  commit: string,
+  pending: readonly HubFile[],
+  report: (file: HubFile, i: number, bytes: number) => void,
+): TE.TaskEither<HubError, readonly void[]> =>
+  pipe(
+    pending,
+    TE.traverseSeqArrayWithIndex((i, file) =>
+      pipe(
+        ensureBlob(connection, at, commit, file, (bytes) => report(file, i, bytes)),
+        TE.flatMap(() => placeFile(at, commit, file)),
+        TE.tapIO(() => () => report(file, i, file.size)),
+      ),
+    ),
+  )
+
+/** The files of a commit that are to be in its snapshot. */
+interface Wanted {
+  readonly commit: string
+  readonly needed: readonly HubFile[]
+  /** Whether the snapshot was whole before, so that nothing is written where nothing is to be done. */
+  readonly isHere: boolean
+}
+
+/**
+ * Fetches files and makes the snapshot of them; the revision is noted last. Any `HubError` of the network, of answers
+ * and of the cache; `InUse`.
+ */
+export const fetchWanted = (
+  connection: Connection,
+  at: RepositoryCache,
+  { commit, needed, isHere }: Wanted,
+  onProgress: (progress: PullProgress) => void,
+): TE.TaskEither<HubError, void> => {
+  const { repository, revision } = connection
+  return pipe(
+    pendingOf(snapshotFolder(at, commit), needed),
+    TE.flatMap((pending): TE.TaskEither<HubError, void> => {
+      if (isHere && pending.length === 0) return TE.right(undefined)
+      const total = sum(needed)
+      const report = ({ path }: HubFile, i: number, bytes: number): void =>
+        onProgress({ file: path, bytes: total - sum(pending.slice(i)) + bytes, total })
+      const noted = revision === commit ? TE.right(undefined) : placeRef(at, revision, commit)
+      return withLock(
+        repository,
+        at.lock,
+        pipe(
+          fetchFiles(connection, at, commit, pending, report),
+          TE.flatMap(() => noted),
+        ),
+      )
+    }),
+  )
+}
