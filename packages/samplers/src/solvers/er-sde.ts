@@ -57,7 +57,7 @@ const deviation = ({ from, to }: Levels, eta: number): number =>
  * a step; `terms` 3 unless told otherwise, fewer in the first steps; order 2 without noise, 1 of one term; eta 0 is the
  * probability flow. eps from the lane `ancestral`; the step to 0 is the denoised. Latents `[batch, channels, frames]`.
  * Refused: eta or noise negative or not finite.
- * Law: with Brownian noise it comes closer to one path, by half, with twice the steps.
+ * Law: on one Brownian path the strong order of convergence is at least 1.
  * Source: Cui et al. 2023 (Elucidating the solution space of extended reverse-time SDE), alg. 3 to 5 with noise scale
  * function 5, to which eta is added; ComfyUI `sample_er_sde`. See {@link dpmpp3mSde}.
  *
