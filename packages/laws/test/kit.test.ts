@@ -25,6 +25,8 @@ describe('the law kit', () => {
       'every item of a batch equals the item alone, bit for bit',
       'a schedule of one step works',
       'the order of convergence is at least 1',
+      'from pure noise it is refused, or comes down to the noise of the next level',
+      'one model in flow form and in sigma gives the same run, to rounding',
       'with a full history, the polynomials that it claims are integrated exactly, to rounding',
     ])
   })

@@ -11,6 +11,7 @@ import {
   eulerStep,
   eulerTo,
   type Interval,
+  inFlowTime,
   type Lane,
   line,
   multistepUpdate,
@@ -25,10 +26,14 @@ import {
   withX,
 } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
-import { type Subject, stepSubject } from '../src/index.js'
+import { type FlowForm, type Subject, stepSubject } from '../src/index.js'
 
 /** Euler's method as it is defined. */
 export const euler: Step = chain(denoise, score, eulerStep)
+
+/** Euler's method for flow models. */
+export const eulerInFlow: FlowForm = async ({ t, to, x, v }) =>
+  x.map((value, i) => value + (to - t) * (v[i] ?? Number.NaN))
 
 /** Halfway down, and noise for the other half: ancestral in kind, so that there is a stochastic step to test with. */
 export const noisyEuler: Step = chain(
@@ -100,6 +105,37 @@ export const midpoint: Step = chain(
   update('midpoint', 2, ({ at, past: [second, first] }) => combine([1, first.x], ...along(second, span(at)))),
 )
 
+const end = ({ to }: Interval): number => to
+
+/** Heun's method in sigma, for intervals that end above 0. */
+export const heun: Step = chain(
+  chain(denoise, score, eulerStep),
+  denoiseAt(end),
+  update('trapezoid', 2, ({ at, past: [second, first] }) =>
+    combine([1, first.x], ...along(first, span(at) / 2), ...along(second, span(at) / 2)),
+  ),
+)
+
+/** Runge and Kutta's method of order 4, in flow time: of its error float32 shows nothing where most orders are measured. */
+export const rungeKutta: Step = inFlowTime(
+  chain(
+    chain(denoise, score, eulerTo(middle), denoiseAt(middle)),
+    update('third', 2, ({ at, past: [second, first] }) => combine([1, first.x], ...along(second, span(at) / 2))),
+    denoiseAt(middle),
+    update('fourth', 3, ({ at, past: [third, , first] }) => combine([1, first.x], ...along(third, span(at)))),
+    denoiseAt(end),
+    update('rungeKutta', 4, ({ at, past: [fourth, third, second, first] }) =>
+      combine(
+        [1, first.x],
+        ...along(first, span(at) / 6),
+        ...along(second, span(at) / 3),
+        ...along(third, span(at) / 3),
+        ...along(fourth, span(at) / 6),
+      ),
+    ),
+  ),
+)
+
 /** What the toy controller remembers: the level reached, the factor it tries, and how many steps it took back. */
 interface Pace {
   readonly sigma: number
@@ -161,6 +197,8 @@ export const sound = {
   euler: stepSubject('euler', euler, {
     order: 1,
     exact: { of: 'derivative', variable: (sigma) => sigma, degree: 0 },
+    pureNoise: true,
+    inFlow: eulerInFlow,
   }),
   midpoint: stepSubject('midpoint', midpoint, { order: 2 }),
   noisyEuler: stepSubject('noisy euler', noisyEuler, { stochastic: true }),

@@ -103,7 +103,7 @@ export const exactOnPolynomials = (subject: Subject, exactness: Exactness): Law 
       const size = Math.max(
         ...evaluations.flatMap(({ x, denoised }) => [x, denoised].map(({ data }) => Math.abs(data[0] ?? 0))),
       )
-      for (const at of intervalsOf(sigmas).slice(-trials)) {
+      for (const at of intervalsOf(sigmas, 2 * sigmas.length).slice(-trials)) {
         const past = evaluations.slice(Math.max(0, at.index - step.memory + 1), at.index).toReversed()
         const start: Carry = { phase: 'ready', x: single(exact[at.index] ?? Number.NaN), past, slot: null }
         const { x } = orThrow(await advance(step, start, at, engine, signal)())

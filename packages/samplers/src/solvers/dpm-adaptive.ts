@@ -20,7 +20,7 @@ import { type Sampler, sampler } from '../sampler.js'
 import { eulerMethod } from './euler.js'
 import { adaptiveRoute } from './parts/adaptive-route.js'
 import { type AdaptiveState, adaptive, stateAt } from './parts/adaptive-state.js'
-import { type Ancestral, ancestralLane, badAncestral, splitAbove } from './parts/ancestral.js'
+import { type Ancestral, ancestralLane, badAncestral, type Split, splitAbove } from './parts/ancestral.js'
 import { secondOrder, thirdOrder, threeEvaluations } from './parts/dpm-solver.js'
 import { errorOf } from './parts/embedded-error.js'
 import { type PidGains, propose } from './parts/pid.js'
@@ -45,7 +45,7 @@ const defaults = {
 } satisfies DpmAdaptive
 
 /** Where a step aims, and how much noise makes up for it: nowhere below the smallest sigma of the run. */
-const splitOf = (flow: Pick<Carry, 'slot'>, at: Interval, eta: number): ReturnType<typeof splitAbove> =>
+const splitOf = (flow: Pick<Carry, 'slot'>, at: Interval, eta: number): Split =>
   splitAbove(at, eta, adaptive.get(flow)?.least ?? 0)
 
 /** The evaluations of a try, down to where the step aims. */
@@ -118,9 +118,10 @@ const badOptions = ({ relative, absolute, firstStep, eta, noise }: Required<DpmA
  * x'     = high(x; from to down) + noise up eps,   down^2 + up^2 = to^2
  * ```
  *
- * Three calls a try; order 3; eta 0, the default, draws nothing, else eps from the lane `ancestral`. Of the schedule only the range is used; `of` is `Infinity`, and
- * {@link stepCounts} tells the tries of a frame. One error for the whole batch `[batch, channels, frames]`. Refused:
- * tolerances or a first step not above 0, eta or noise negative or not finite. Errors: `StageFailed` where 10 000 steps do not suffice.
+ * Three calls a try; order 3; eta 0, the default, draws nothing, else eps from the lane `ancestral`. Of the schedule only
+ * the range is used; `of` is `Infinity`, and {@link stepCounts} tells the tries of a frame. One error for the whole batch
+ * `[batch, channels, frames]`. Refused: tolerances or a first step not above 0, eta or noise negative or not finite, a start at pure noise. Errors: `StageFailed`
+ * where 10 000 steps do not suffice.
  * Law: resuming from any frame gives the rest of the run.
  * Source: Lu et al. 2022 (DPM-Solver), appendix C; k-diffusion `sample_dpm_adaptive` (order 3), which takes 1.5 for the
  * order where there is noise.

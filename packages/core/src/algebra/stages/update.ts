@@ -3,12 +3,17 @@ import type { Latent } from '../../latent.js'
 import { type Carry, type Denoised, type Evaluation, withX } from '../carry.js'
 import { type Stage, stage } from '../stage.js'
 
+/** How many evaluations of its own a step may read. */
+type EvaluationCount = 1 | 2 | 3 | 4
+
 /** So many evaluations, the newest first. */
-export type Evaluations<N extends 1 | 2 | 3> = N extends 1
+export type Evaluations<N extends EvaluationCount> = N extends 1
   ? readonly [Evaluation]
   : N extends 2
     ? readonly [Evaluation, Evaluation]
-    : readonly [Evaluation, Evaluation, Evaluation]
+    : N extends 3
+      ? readonly [Evaluation, Evaluation, Evaluation]
+      : readonly [Evaluation, Evaluation, Evaluation, Evaluation]
 
 /** What an update may look at: the interval, x, and evaluations of the denoiser. */
 export interface UpdateInput<Past extends readonly Evaluation[]> {
@@ -17,7 +22,7 @@ export interface UpdateInput<Past extends readonly Evaluation[]> {
   readonly past: Past
 }
 
-const isWhole = <N extends 1 | 2 | 3>(past: readonly Evaluation[], count: N): past is Evaluations<N> =>
+const isWhole = <N extends EvaluationCount>(past: readonly Evaluation[], count: N): past is Evaluations<N> =>
   past.length >= count
 
 /**
@@ -43,7 +48,7 @@ const isWhole = <N extends 1 | 2 | 3>(past: readonly Evaluation[], count: N): pa
  * console.log(heun.memory, heun.calls({ index: 0, of: 1, from: 4, to: 1 })) // 2 2
  * ```
  */
-export const update = <N extends 1 | 2 | 3>(
+export const update = <N extends EvaluationCount>(
   name: string,
   count: N,
   f: (input: UpdateInput<Evaluations<N>>) => Latent,

@@ -16,7 +16,6 @@ import {
 import type { Lane } from '@sigmastream/core/noise'
 import type { Ancestral } from './ancestral.js'
 import { between, logStep } from './log-sigma.js'
-import { phi } from './phi.js'
 import { keepOver, type Part, sdeNoise } from './sde-noise.js'
 
 /** From one part of a step's interval to another, in log sigma: 0 is its start and 1 its end. */
@@ -24,11 +23,8 @@ export const partOf =
   (start: number, end: number): Part =>
   (at: Interval) => ({ ...at, from: between(at, start), to: between(at, end) })
 
-/** What a change of the denoised that is even in log sigma weighs: s phi_2(-s) with s = (1 + eta) log(from / to). */
-export const phi2 = (over: Levels, eta: number): number => {
-  const s = (1 + eta) * logStep(over)
-  return s * phi(2, -s)
-}
+/** The second exponential weight over levels: 1 - (1 - e^-s) / s with s = (1 + eta) log(from / to). */
+export const phi2 = (over: Levels, eta: number): number => 1 - (1 - keepOver(over, eta)) / ((1 + eta) * logStep(over))
 
 /**
  * e^-s x + (1 - e^-s) D as two terms of `combine`: the reverse SDE from x over levels, without its noise, while the
