@@ -24,6 +24,7 @@ interface CommonOptions
     | 'steps'
     | 'sigmaMin'
     | 'sigmaMax'
+    | 'sigmas'
     | 'encoding'
   > {
   /** Told of every step. */
