@@ -95,11 +95,11 @@ it.each([
   for (const [name, value] of Object.entries(globals)) vi.stubGlobal(name, value)
   vi.resetModules()
   const { breath } = await import('../src/breath.js')
-  let turned = false
-  setTimeout(() => (turned = true), 0)
+  const loop = { turned: false }
+  setTimeout(() => (loop.turned = true), 0)
   const begun = performance.now()
-  while (!turned && performance.now() - begun < patience) await breath()
-  expect(turned).toBe(true)
+  while (!loop.turned && performance.now() - begun < patience) await breath()
+  expect(loop.turned).toBe(true)
   await new Promise((resolve) => setTimeout(resolve, 5))
   expect(breath()).not.toBeNull()
 })
