@@ -13,9 +13,10 @@ import { hidden } from './hidden.js'
 import { modelsIn } from './layouts.js'
 import { network } from './network.js'
 import { type ComparisonTask, describePartError, type Part, type PartError } from './part.js'
+import { schedules } from './schedules.js'
 import { text } from './text.js'
 
-const parts: readonly Part[] = [text, conditioning, network, hidden, autoencoder, flowRuns]
+const parts: readonly Part[] = [text, conditioning, network, hidden, autoencoder, schedules, flowRuns]
 
 const compareModel = (folder: string, golden: Golden): ComparisonTask =>
   pipe(
