@@ -51,6 +51,19 @@ describe('--sigmas', () => {
     expect(readFileSync(at('b.wav')).equals(readFileSync(at('a.wav')))).toBe(true)
   })
 
+  it('of what a run prints are those of its schedule, unless that is a list', async () => {
+    for (const asked of [
+      ['--sigmas', '5,1,0.2'],
+      ['--schedule', 'karras', '--steps', '3'],
+    ]) {
+      const line = ['inpaint', at('in.wav'), ...gap, ...asked, '-o', at('x.wav'), '--force', '--json']
+      writeFileSync(at('x.json'), (await type(line, { model })).stdout)
+      const again = ['rerun', at('x.json'), '--input', at('in.wav'), '-o', at('y.wav'), '--force']
+      expect(await type(again, { model })).toMatchObject({ exit: 0 })
+      expect(readFileSync(at('y.wav')).equals(readFileSync(at('x.wav')))).toBe(true)
+    }
+  })
+
   it('begins a variation where it begins', async () => {
     const { stdout } = await type(['explain', 'vary', at('in.wav'), '--sigmas', '2,1,0', '--json'], { model })
     expect(JSON.parse(stdout)).toMatchObject({ noiseLevel: 2, sigmas: [2, 1, 0], schedule: 'list' })
@@ -66,6 +79,7 @@ describe('--sigmas', () => {
     [['--sigmas', '5,1', '--schedule', 'karras'], 'it says --schedule', 'leave one of them out'],
     [['--sigmas', '5,1', '--sigma-min', '1'], 'it says --sigma-min', 'leave one of them out'],
     [['--sigmas', '5,1', '--sigma-max', '1'], 'it says --sigma-max', 'leave one of them out'],
+    [['--sigmas', '5,1', '--shift', '3'], 'it says --shift', 'leave one of them out'],
     [['--schedule', 'list'], '--schedule list is one that --sigmas lists', 'give --sigmas, or another schedule'],
     [['--sigmas', 'none.txt'], '--sigmas: there is no file none.txt', 'give one with numbers, with commas, spaces or'],
     [['--sigmas', at('words.txt')], 'is no list of numbers', 'give a file of numbers, with commas, spaces or lines'],

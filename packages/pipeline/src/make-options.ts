@@ -24,6 +24,7 @@ interface CommonOptions
     | 'steps'
     | 'sigmaMin'
     | 'sigmaMax'
+    | 'shift'
     | 'sigmas'
     | 'encoding'
   > {

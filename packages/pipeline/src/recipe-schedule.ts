@@ -57,7 +57,16 @@ const namedSchedule = (recipe: Recipe, piece: Piece): E.Either<RenderError, Reci
         levelsIn(schedule, recipe, piece),
         E.bindTo('levels'),
         E.bind('sigmas', ({ levels }) =>
-          sigmasOf({ schedule, steps, ...levels, frames: shape[2] }, blamedLevel(recipe)),
+          sigmasOf(
+            {
+              schedule,
+              steps,
+              ...levels,
+              frames: shape[2],
+              ...(recipe.shift === undefined ? {} : { shift: recipe.shift }),
+            },
+            blamedLevel(recipe),
+          ),
         ),
         E.map(({ levels, sigmas }) => ({
           sigmas,
@@ -75,6 +84,7 @@ const checkBeside = (recipe: Recipe, sigmas: readonly number[]): E.Either<Render
     steps: steps !== sigmas.length - 1,
     sigmaMin: (recipe.sigmaMin ?? null) !== null,
     sigmaMax: (recipe.sigmaMax ?? null) !== null,
+    shift: recipe.shift !== undefined,
     noiseLevel: recipe.command === 'vary' && noiseLevel !== sigmas[0],
     amount: recipe.command === 'vary' && amount,
   }

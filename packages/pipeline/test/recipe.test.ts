@@ -73,6 +73,7 @@ const fields = fc.record(
     steps: fc.integer({ min: 1, max: 10_000 }),
     sigmaMin: orNull(above),
     sigmaMax: orNull(above),
+    shift: above,
     sigmas: fc.array(fc.oneof(above, fc.constant(0)), { minLength: 1, maxLength: 9 }),
     reuse: above,
     encoding: orNull(keyOf(encodings)),

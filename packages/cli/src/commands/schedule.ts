@@ -1,5 +1,13 @@
 import { extensionOf, levelsOf, listSigmas, type ScheduleName, showNumber, sigmasOf } from '@sigmastream/pipeline'
-import { maxSteps, oneOf, scheduleNames, sigmaLevel, sigmaList, wholeNumber } from '@sigmastream/pipeline/recipe'
+import {
+  maxSteps,
+  oneOf,
+  positive,
+  scheduleNames,
+  sigmaLevel,
+  sigmaList,
+  wholeNumber,
+} from '@sigmastream/pipeline/recipe'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
@@ -37,6 +45,7 @@ const Options = t.intersection([
     sigmas: sigmaList(maxSteps + 1),
     sigmaMin: sigmaLevel,
     sigmaMax: sigmaLevel,
+    shift: positive('a factor'),
     output: textOf('the name of a file'),
     plot: textOf('the name of a file'),
   }),
@@ -60,11 +69,17 @@ type ScheduleList = readonly [ShownSchedule, ...ShownSchedule[]]
 const stepsOf = ({ sigmas }: ShownSchedule): number => sigmas.length - 1
 
 const namedSchedule =
-  ({ steps, frames, sigmaMin, sigmaMax }: Options, { signal }: Io) =>
+  ({ steps, frames, shift, sigmaMin, sigmaMax }: Options, { signal }: Io) =>
   (schedule: ScheduleName): E.Either<CliError, ShownSchedule> => {
     const asked = { sigmaMin: sigmaMin ?? null, sigmaMax: sigmaMax ?? null }
     return pipe(
-      sigmasOf({ schedule, steps, frames, ...levelsOf(schedule, asked, stableAudio) }),
+      sigmasOf({
+        schedule,
+        steps,
+        frames,
+        ...levelsOf(schedule, asked, stableAudio),
+        ...(shift === undefined ? {} : { shift }),
+      }),
       E.bimap(
         (error) => fromRenderError(error, signal),
         (sigmas) => ({ name: schedule, sigmas }),
@@ -180,6 +195,7 @@ export const scheduleCommand: CommandSpec = {
         '--sigma-max <sigma>',
         `the highest level (default: ${stableAudio.sigmaMax}; pure noise for schedules of flow models)`,
       )
+      .option('--shift <factor>', 'flux-shift: by how much every sigma is multiplied (default: 6.93)')
       .option('--sigmas <list>', 'a list of your own, such as 500,100,20,3,0, or a file of it (text, JSON, .npy)')
       .option('--frames <count>', 'how long the latents are, for full-shift, which goes by length', '256')
       .option('--plot <file.png>', 'draw them instead, all in one picture')

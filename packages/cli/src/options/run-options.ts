@@ -76,6 +76,7 @@ const withSampling = (command: Command, usual: (embedded: string | number) => st
     )
     .option('--sigma-min <sigma>', `the lowest noise level above 0 ${usual("the model's")}`)
     .option('--sigma-max <sigma>', `the highest noise level ${usual("the model's")}`)
+    .option('--shift <factor>', 'flux-shift: by how much every sigma is multiplied (default: 6.93)')
     .option(
       '--sigmas <list>',
       'the noise levels themselves, such as 500,100,20,3,0, or a file of them (text, JSON, .npy), in the place of a schedule',

@@ -79,6 +79,7 @@ const samplingFields = {
   steps: c.wholeNumber(1, maxSteps),
   sigmaMin: c.nullable(c.sigmaLevel),
   sigmaMax: c.nullable(c.sigmaLevel),
+  shift: c.positive('a factor'),
   sigmas: c.sigmaList(maxSteps + 1),
 }
 
