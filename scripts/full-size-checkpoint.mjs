@@ -1,17 +1,17 @@
-// Writes a checkpoint with the names and shapes of Stable Audio Open 1.0 and random weights: 5.3 GB that make noise, not music, at the
-// real model's speed and size. The tokenizer is the toy one of the fixtures.
-// usage: node scripts/full-size-checkpoint.mjs FOLDER
+// Writes a checkpoint with the names and shapes of Stable Audio Open 1.0 (5.3 GB), or of the small model (2.5 GB), and random weights: they
+// make noise, not music, at the real model's speed and size. The tokenizer is the toy one of the fixtures.
+// usage: node scripts/full-size-checkpoint.mjs FOLDER [full-size | full-size-small]
 import { closeSync, cpSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const [folder] = process.argv.slice(2)
-if (folder === undefined) {
-  console.error('usage: node scripts/full-size-checkpoint.mjs FOLDER')
+const [folder, listed = 'full-size'] = process.argv.slice(2)
+if (folder === undefined || !['full-size', 'full-size-small'].includes(listed)) {
+  console.error('usage: node scripts/full-size-checkpoint.mjs FOLDER [full-size | full-size-small]')
   process.exit(2)
 }
 const fixtures = fileURLToPath(new URL('../fixtures/', import.meta.url))
-const files = JSON.parse(readFileSync(join(fixtures, 'full-size/tensors.json'), 'utf8'))
+const files = JSON.parse(readFileSync(join(fixtures, listed, 'tensors.json'), 'utf8'))
 
 /** Uniform values of deviation `scale`, by xorshift: quick, and the same each time. */
 let state = 456
@@ -30,7 +30,7 @@ const random = (count, scale) => {
 /** Values that keep the signal's size from layer to layer. */
 const valuesOf = (name, shape, count) => {
   const fanIn = shape.slice(1).reduce((a, b) => a * b, 1)
-  if (/(gamma|layer_norm\.weight|weight_g)$/.test(name)) return new Float32Array(count).fill(1)
+  if (/(gamma|(?:layer|[qk])_norm\.weight|weight_g)$/.test(name)) return new Float32Array(count).fill(1)
   if (/(alpha|beta|bias)$/.test(name)) return new Float32Array(count)
   if (name.endsWith('inv_freq')) return Float32Array.from({ length: count }, (_, i) => 10000 ** (-i / count))
   return random(count, shape.length > 1 ? 1 / Math.sqrt(fanIn) : 1)
@@ -65,7 +65,7 @@ const write = (path, tensors) => {
 }
 
 for (const [name, tensors] of Object.entries(files)) write(join(folder, name), tensors)
-cpSync(join(fixtures, 'full-size/model_config.json'), join(folder, 'model_config.json'))
+cpSync(join(fixtures, listed, 'model_config.json'), join(folder, 'model_config.json'))
 cpSync(join(fixtures, 'tiny-sao/checkpoint/tokenizer'), join(folder, 'tokenizer'), { recursive: true })
 const toy = JSON.parse(readFileSync(join(fixtures, 'tiny-sao/checkpoint/text_encoder/config.json'), 'utf8'))
 const base = { ...toy, d_model: 768, d_kv: 64, d_ff: 3072, num_heads: 12, num_layers: 12, vocab_size: 32128 }

@@ -24,6 +24,8 @@ it.each([
   'mask',
   'anchor',
   'noise level',
+  'flow model',
+  'pure noise',
   'ancestral',
   'multistep',
   'interval',

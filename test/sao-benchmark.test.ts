@@ -28,6 +28,15 @@ describe('the options of bench:sao', () => {
     expect(new Set(works).size).toBe(works.length)
   })
 
+  it('are of the small model where that is measured: its length, eight steps, an eleven second clip, no guidance', () => {
+    const small = decoded('--model-kind', 'small', '--precision', 'int8')
+    expect(small).toMatchObject({ frames: [237], steps: 8, seconds: 11, model: '.bench/full-size-small' })
+    const works = worksOf(small)
+    expect(works.map(({ label }) => label)).toContain('whole 11 s clip, 8 steps')
+    expect(works.some(({ label }) => label.startsWith('guided'))).toBe(false)
+    expect(works.every(({ kind }) => kind === 'small')).toBe(true)
+  })
+
   it('are read as they are typed', () => {
     const options = decoded(
       '--frames',
@@ -60,6 +69,9 @@ describe('the options of bench:sao', () => {
     [['--parts', 'dit,vae'], /--parts has "vae": give one or more of dit,/],
     [['--frames', '128,0'], /--frames is "0": give a whole number from 1 to 1024/],
     [['--frames', '1.5'], /--frames is "1.5"/],
+    [['--model-kind', 'large'], /--model-kind is "large": give 1.0 or small/],
+    [['--model-kind', 'small', '--frames', '257'], /--frames is "257": give a whole number from 1 to 256/],
+    [['--model-kind', 'small', '--seconds', '12'], /--seconds is "12": give a number above 0, at most 11.88/],
     [['--frames', '128,128'], /--frames has "128" twice/],
     [['--runs', ''], /--runs is "": give a whole number/],
     [['--model', ''], /--model is empty: give a folder/],
@@ -160,6 +172,11 @@ describe('the table of bench:sao', () => {
       [4, ''],
       [0.005, 'met'],
     ])
+  })
+
+  it('has no target for the small model', () => {
+    const start = workOf('start', '--model-kind', 'small', '--precision', 'int8')
+    expect(rowsOf([result(start, 'int8', [9], 2e9)])[0]).not.toHaveProperty('target')
   })
 
   it('speaks of a target of fifty steps where fifty were made only', () => {

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { clipSeconds } from './works.mjs'
+import { kinds } from './kinds.mjs'
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url))
 const peakTeller = new URL('tell-peak.mjs', import.meta.url).href
@@ -48,14 +48,14 @@ const told = (command, args, job) =>
   )
 
 /** The command line itself, from its start to its end. */
-const clip = ({ model }, { steps }, precision) => {
+const clip = ({ model, seconds: length }, { steps }, precision) => {
   const folder = mkdtempSync(join(tmpdir(), 'sigmastream-bench-'))
   const chosen = precision === 'fp32' ? [] : ['--precision', precision]
   const said = [
     'generate',
     '128 BPM electronic drum loop',
     '--seconds',
-    clipSeconds,
+    length,
     '--steps',
     steps,
     '--seed',
@@ -90,9 +90,10 @@ const clip = ({ model }, { steps }, precision) => {
  */
 export const ours = (options, work, precision) => {
   if (work.part === 'clip') return clip(options, work, precision)
-  const { model, runs } = options
+  const { model, runs, kind } = options
+  const { guidance } = kinds[kind]
   return pipe(
-    told(process.execPath, [here('measure.mjs')], { ...work, model, runs, precision }),
+    told(process.execPath, [here('measure.mjs')], { ...work, model, runs, precision, guidance }),
     E.map(({ answer }) => answer),
   )
 }
@@ -115,13 +116,13 @@ export const peer = ({ python, runs }, folder, work) =>
   )
 
 /**
- * Versions of the peer's packages, or why they cannot be had; writes its random weights to `folder`, once.
+ * Versions of the peer's packages, or why they cannot be had; writes its random weights, once.
  *
  * @param {string} python
- * @param {string} folder
+ * @param {'1.0' | 'small'} kind
  */
-export const preparedPeer = (python, folder) =>
+export const preparedPeer = (python, kind) =>
   pipe(
-    told(python, [here('peer.py'), 'prepare', folder], {}),
+    told(python, [here('peer.py'), 'prepare', kinds[kind].peerFolder], { kind }),
     E.map(({ answer }) => answer),
   )

@@ -7,16 +7,13 @@ import { fileURLToPath } from 'node:url'
 import { describeStableAudioError, loadStableAudio } from '@sigmastream/model-sao'
 import { either as E } from 'fp-ts'
 import { packedFolder, preparedPeer } from './contender.mjs'
+import { kinds } from './kinds.mjs'
 import { machine } from './machine.mjs'
 import { decodeOptions, usage } from './options.mjs'
 import { measuredInTurn } from './rounds.mjs'
 import { rowsOf } from './rows.mjs'
 import { howLine, machineLine, tableOf } from './table.mjs'
 import { worksOf } from './works.mjs'
-
-/** Random weights of the real size, and where PyTorch's are. */
-const random = '.bench/full-size'
-const peerFolder = '.bench/full-size-diffusers'
 
 const tell = (line) => console.error(line)
 const refuse = (message, code) => {
@@ -27,25 +24,26 @@ const refuse = (message, code) => {
 const make = fileURLToPath(new URL('../../scripts/full-size-checkpoint.mjs', import.meta.url))
 
 /** Written under another name first, so that a folder that is there is whole. */
-const made = (folder) => {
+const made = ({ folder, listed, room }) => {
   rmSync(`${folder}.part`, { recursive: true, force: true })
-  const { status } = spawnSync(process.execPath, [make, `${folder}.part`], { stdio: ['ignore', 2, 2] })
-  if (status !== 0) refuse(`${folder} could not be written: give 5.3 GB of room, or --model FOLDER`, 1)
+  const { status } = spawnSync(process.execPath, [make, `${folder}.part`, listed], { stdio: ['ignore', 2, 2] })
+  if (status !== 0) refuse(`${folder} could not be written: give ${room} of room, or --model FOLDER`, 1)
   renameSync(`${folder}.part`, folder)
 }
 
 /** Versions of the peer's packages, if it is asked for; everything that can be refused is refused here. */
-const prepared = async ({ model, peer, python }) => {
-  if (model === random && !existsSync(model)) made(model)
+const prepared = async ({ kind, model, peer, python }) => {
+  const real = kinds[kind]
+  if (model === real.folder && !existsSync(model)) made(real)
   const loaded = await loadStableAudio(model)()
   if (E.isLeft(loaded)) return refuse(`--model ${model}: ${describeStableAudioError(loaded.left)}`, 2)
   const { latentChannels, frameSamples, maxFrames } = loaded.right.geometry
   await loaded.right.close()
   if (!peer) return undefined
-  if (latentChannels !== 64 || frameSamples !== 2048 || maxFrames !== 1024) {
-    return refuse(`--peer is of the size of Stable Audio Open 1.0, and ${model} is not: leave one of both out`, 2)
+  if (latentChannels !== 64 || frameSamples !== 2048 || maxFrames !== real.frames) {
+    return refuse(`--peer is of the size of Stable Audio Open ${kind}, and ${model} is not: leave one of both out`, 2)
   }
-  const versions = preparedPeer(python, peerFolder)
+  const versions = preparedPeer(python, kind)
   return E.isRight(versions) ? versions.right : refuse(`--peer: ${versions.left}`, 2)
 }
 
@@ -62,7 +60,7 @@ console.log(`${machineLine(on)}\n${howLine(how)}\n`)
 
 // What was packed by an earlier build is packed anew.
 rmSync(packedFolder, { recursive: true, force: true })
-const measure = measuredInTurn(options, peerFolder, tell)
+const measure = measuredInTurn(options, kinds[options.kind].peerFolder, tell)
 mkdirSync(dirname(options.json), { recursive: true })
 
 /** Saved after each work, so that a run that is cut off leaves what it measured. */

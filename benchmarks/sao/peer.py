@@ -1,4 +1,4 @@
-"""Stable Audio Open in PyTorch (diffusers, transformers), fp32, one part for each process. Prints JSON.
+"""Stable Audio Open in PyTorch (diffusers, transformers; the small transformer is peer_small.py), fp32, one part for each process. Prints JSON.
 
 Install: pip install torch==2.13.0 diffusers==0.42.1 transformers==5.24.0 accelerate==1.15.0
 usage: peer.py PART FOLDER JOB      (PART prepare writes random weights of the real size to FOLDER, once, and prints the versions)
@@ -11,19 +11,21 @@ try:
     from diffusers import AutoencoderOobleck, StableAudioDiTModel
     from diffusers.models.embeddings import get_1d_rotary_pos_embed
     from transformers import T5Config, T5EncoderModel
+    import peer_small
 except ImportError as error:
     install = next(line for line in __doc__.splitlines() if line.startswith("Install: "))
     sys.exit(f"{error}; {install}")
 
 PART, FOLDER, JOB = sys.argv[1], sys.argv[2], json.loads(sys.argv[3])
-TOKENS, SCALE, SIGMA = 130, 7.0, 10.0
+SMALL = JOB["kind"] == "small"
+TOKENS, SCALE, SIGMA, PROMPT = 130, 7.0, 10.0, 64 if SMALL else 128
 torch.set_num_threads(JOB["threads"])
 torch.set_grad_enabled(False)
 torch.manual_seed(456)
 
-# The defaults of diffusers are Stable Audio Open's; T5 is t5-base.
+# The defaults of diffusers are Stable Audio Open's; T5 is t5-base. diffusers has no transformer of the small model.
 NETWORKS = {
-    "transformer": (StableAudioDiTModel, lambda: StableAudioDiTModel()),
+    "transformer": (peer_small.SmallTransformer,) * 2 if SMALL else (StableAudioDiTModel, lambda: StableAudioDiTModel()),
     "vae": (AutoencoderOobleck, lambda: AutoencoderOobleck()),
     "text_encoder": (
         T5EncoderModel,
@@ -47,7 +49,12 @@ def load(name):
     return NETWORKS[name][0].from_pretrained(os.path.join(FOLDER, name)).eval()
 
 
-def guided(transformer, frames, batch=1):
+def calling(transformer, frames, batch=1):
+    """A call of the model as it is sampled: the small one without guidance."""
+    return peer_small.answers(transformer, batch) if SMALL else guided(transformer, frames, batch)
+
+
+def guided(transformer, frames, batch):
     """A guided call: both branches in one batch, as StableAudioPipeline makes it, and the estimate that v stands for."""
     tokens = torch.cat([torch.zeros(batch, TOKENS, 768), torch.randn(batch, TOKENS, 768)])
     seconds = torch.randn(2 * batch, 1, 1536)
@@ -68,7 +75,7 @@ def guided(transformer, frames, batch=1):
 
 
 def ids():
-    return torch.randint(1, 32000, (1, 128))
+    return torch.randint(1, 32000, (1, PROMPT))
 
 
 def timed(work):
@@ -84,7 +91,7 @@ def timed(work):
 def dit():
     frames, batch = JOB["frames"], JOB["batch"]
     start = time.perf_counter()
-    denoised = guided(load("transformer"), frames, batch)
+    denoised = calling(load("transformer"), frames, batch)
     loaded = time.perf_counter() - start
     x = torch.randn(batch, 64, frames)
     return {"load": loaded, "samples": [seconds / batch for seconds in timed(lambda: denoised(x, SIGMA))]}
@@ -116,11 +123,14 @@ def encode():
 
 
 def clip():
-    """Text, Euler from sigma 500 to 0.3 and 0, sound; its samples leave the loading out."""
+    """Text, Euler from sigma 500 to 0.3 and 0 (the small model: ping-pong from noise), sound; its samples leave the loading out."""
     encoder, transformer, vae = load("text_encoder"), load("transformer"), load("vae")
     start = time.perf_counter()
     encoder(ids())
-    denoised = guided(transformer, JOB["frames"])
+    if SMALL:
+        vae.decode(peer_small.ping_pong(transformer, JOB["frames"], JOB["steps"]))
+        return {"samples": [time.perf_counter() - start]}
+    denoised = calling(transformer, JOB["frames"])
     last = max(1, JOB["steps"] - 1)
     sigmas = [500 * (0.3 / 500) ** (i / last) for i in range(JOB["steps"])] + [0.0]
     x = torch.randn(1, 64, JOB["frames"]) * sigmas[0]
@@ -133,7 +143,7 @@ def clip():
 def first():
     encoder, transformer = load("text_encoder"), load("transformer")
     encoder(ids())
-    guided(transformer, JOB["frames"])(torch.randn(1, 64, JOB["frames"]), SIGMA)
+    calling(transformer, JOB["frames"])(torch.randn(1, 64, JOB["frames"]), SIGMA)
     return {"samples": [time.time() - JOB["spawned"] / 1000]}
 
 

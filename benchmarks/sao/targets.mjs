@@ -9,7 +9,7 @@
  * @property {number} [share] at most: our time as a share of the fastest whole clip
  */
 
-/** Each for the rows that agree with `of`. @type {readonly { readonly of: object, readonly target: Target }[]} */
+/** Of Stable Audio Open 1.0, each for the rows that agree with `of`. @type {readonly { readonly of: object, readonly target: Target }[]} */
 const targets = [
   { of: { part: 'dit', frames: 128, precision: 'fp32' }, target: { faster: 1.5, memory: 1.1 } },
   { of: { part: 'dit', frames: 1024, precision: 'fp32' }, target: { faster: 1.7, memory: 1.1 } },
@@ -31,6 +31,7 @@ const targets = [
  */
 export const targetOf = (work, precision) => {
   const subject = { ...work, precision }
+  if (work.kind !== '1.0') return undefined
   return targets.find(({ of }) => Object.entries(of).every(([key, value]) => subject[key] === value))?.target
 }
 

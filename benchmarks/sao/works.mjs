@@ -1,13 +1,9 @@
 // What is measured: each work is done by every contender, ours at some precisions and PyTorch.
-
-/** Frames of the clip that the targets speak of: 5.9 s. */
-export const clipFrames = 128
-
-/** Seconds of the clip, as they are typed. */
-export const clipSeconds = 5.9
+import { framesOf, kinds } from './kinds.mjs'
 
 /**
  * @typedef {object} Work
+ * @property {'1.0' | 'small'} kind
  * @property {string} part
  * @property {string} label as the table says it
  * @property {number} [frames] latent frames
@@ -20,60 +16,77 @@ export const clipSeconds = 5.9
  * @property {boolean} peer whether PyTorch does it too
  */
 
-const seconds = (frames) => ((frames * 2048) / 44100).toFixed(1)
+const secondsOf = (frames) => ((frames * 2048) / 44100).toFixed(1)
 
 /** The transformer is all that precision changes. */
 const exact = ['fp32']
 
+/** What a call is called: with guidance it is of two branches. */
+const callOf = ({ kind }) => (kinds[kind].guidance === 1 ? 'call' : 'guided call')
+
 const worksOfPart = {
-  dit: ({ frames, precision: precisions }) =>
+  dit: ({ kind, frames, precision: precisions }) =>
     frames.map((n) => ({
       part: 'dit',
-      label: `guided call, ${n} frames`,
+      label: `${callOf({ kind })}, ${n} frames`,
       frames: n,
       batch: 1,
       precisions,
       peer: true,
     })),
-  t5: () => [{ part: 't5', label: 'text encoder, 128 tokens', precisions: exact, peer: true }],
+  t5: ({ kind }) => [
+    { part: 't5', label: `text encoder, ${kinds[kind].tokens} tokens`, precisions: exact, peer: true },
+  ],
   decode: ({ frames }) =>
-    frames.map((n) => ({ part: 'decode', label: `decode ${seconds(n)} s`, frames: n, precisions: exact, peer: true })),
+    frames.map((n) => ({
+      part: 'decode',
+      label: `decode ${secondsOf(n)} s`,
+      frames: n,
+      precisions: exact,
+      peer: true,
+    })),
   encode: ({ frames }) =>
-    frames.map((n) => ({ part: 'encode', label: `encode ${seconds(n)} s`, frames: n, precisions: exact, peer: true })),
-  clip: ({ steps, precision: precisions }) => [
+    frames.map((n) => ({
+      part: 'encode',
+      label: `encode ${secondsOf(n)} s`,
+      frames: n,
+      precisions: exact,
+      peer: true,
+    })),
+  clip: ({ steps, seconds, precision: precisions }) => [
     {
       part: 'clip',
-      label: `whole ${clipSeconds} s clip, ${steps} steps`,
-      frames: clipFrames,
+      label: `whole ${seconds} s clip, ${steps} steps`,
+      frames: framesOf(seconds),
       steps,
       precisions,
       peer: true,
     },
   ],
-  start: ({ precision: precisions }) =>
+  start: ({ seconds, precision: precisions }) =>
     ['cold', 'warm'].map((cache) => ({
       part: 'start',
       label: `start to first step, ${cache}`,
-      frames: clipFrames,
+      frames: framesOf(seconds),
       cache,
       precisions,
       peer: true,
     })),
-  overhead: ({ steps }) => [
+  overhead: ({ steps, seconds }) => [
     {
       part: 'overhead',
       label: `sampler and stream, ${steps} steps`,
-      frames: clipFrames,
+      frames: framesOf(seconds),
       steps,
       precisions: exact,
       peer: false,
     },
   ],
-  batch: ({ precision: precisions }) =>
+  batch: ({ kind, seconds, precision: precisions }) =>
     [1, 2, 4, 8].map((batch) => ({
       part: 'batch',
-      label: `guided call per clip, batch ${batch}`,
-      frames: clipFrames,
+      label: `${callOf({ kind })} per clip, batch ${batch}`,
+      frames: framesOf(seconds),
       batch,
       precisions,
       peer: true,
@@ -81,7 +94,7 @@ const worksOfPart = {
 }
 
 /** The first start at a precision packs the weights for it, which is no part of what is measured later. */
-const firstStart = ({ parts, precision }) => {
+const firstStart = ({ parts, precision, seconds }) => {
   const precisions = precision.filter((one) => one !== 'fp32')
   const needed = parts.some((part) => ['dit', 'clip', 'start', 'batch'].includes(part))
   if (precisions.length === 0 || !needed) return []
@@ -89,7 +102,7 @@ const firstStart = ({ parts, precision }) => {
     {
       part: 'start',
       label: 'first start to first step, packing',
-      frames: clipFrames,
+      frames: framesOf(seconds),
       cache: 'first',
       precisions,
       peer: false,
@@ -103,7 +116,8 @@ const firstStart = ({ parts, precision }) => {
  * @param {import('./options.mjs').Options} options
  * @returns {readonly Work[]}
  */
-export const worksOf = (options) => [
-  ...firstStart(options),
-  ...options.parts.flatMap((part) => worksOfPart[part](options)),
-]
+export const worksOf = (options) =>
+  [...firstStart(options), ...options.parts.flatMap((part) => worksOfPart[part](options))].map((work) => ({
+    kind: options.kind,
+    ...work,
+  }))

@@ -1,4 +1,4 @@
-// The denoiser under guidance: two branches of the transformer and their combination.
+// The denoiser: under guidance two branches of the transformer and their combination.
 import { loadStableAudio } from '@sigmastream/model-sao'
 import { clocked, loading, normal, right, timed } from './common.mjs'
 
@@ -7,19 +7,19 @@ const item = { prompt: '128 BPM electronic drum loop', secondsStart: 0, secondsT
 
 const opened = async (job) => {
   const model = await right(loadStableAudio(job.model, loading(job)))
-  const denoiser = await right(model.denoiser({ items: [item], guidance: { scale: 7 } }))
+  const denoiser = await right(model.denoiser({ items: [item], guidance: { scale: job.guidance } }))
   const x = normal([job.batch ?? 1, model.geometry.latentChannels, job.frames])
   const { signal } = new AbortController()
   return () => denoiser(x, sigma, signal)
 }
 
-/** Seconds of a guided call. */
+/** Seconds of a call. */
 export const dit = async (job) => {
   const [call, load] = await clocked(() => opened(job))
   return { load, samples: await timed(job.runs, call) }
 }
 
-/** Seconds of a guided call for each clip of its batch. */
+/** Seconds of a call for each clip of its batch. */
 export const batch = async (job) => {
   const { load, samples } = await dit(job)
   return { load, samples: samples.map((seconds) => seconds / job.batch) }

@@ -11,6 +11,7 @@ export {
 export { andThen, chain } from './algebra/chain.js'
 export { along, type Derivative, line, toD } from './algebra/derivative.js'
 export { both, choose, type Gate, toZero, when, within } from './algebra/gate.js'
+export { inFlowTime } from './algebra/in-flow-time.js'
 export type { Controller, Intervals, OwnIntervals, Route, RouteFrom } from './algebra/intervals.js'
 export { probe } from './algebra/probe.js'
 export type { Slot } from './algebra/slot.js'
@@ -35,6 +36,7 @@ export { score } from './algebra/stages/score.js'
 export {
   type Evaluations,
   type History,
+  historyOf,
   multistepUpdate,
   type UpdateInput,
   update,

@@ -1,6 +1,7 @@
 import { type Framework, sigmastream } from './framework.js'
 import type { Law } from './law.js'
 import { associativity } from './laws/associativity.js'
+import { eulerLine, eulerToZero } from './laws/euler-line.js'
 import { gatesConjoin } from './laws/gates-conjoin.js'
 import { gatesOpen } from './laws/gates-open.js'
 import { identityLaw } from './laws/identity.js'
@@ -9,7 +10,8 @@ import { projectedElements } from './laws/projected-elements.js'
 import { projectionIdempotent } from './laws/projection-idempotent.js'
 
 /**
- * The laws of stages themselves, without a sampler: chaining, gates and projections, of this framework or one like it.
+ * The laws of stages themselves, without a sampler: chaining, gates, projections and Euler's step, of this framework or
+ * one like it.
  */
 export const algebraLaws = (framework: Framework = sigmastream): readonly Law[] =>
   [
@@ -21,4 +23,6 @@ export const algebraLaws = (framework: Framework = sigmastream): readonly Law[] 
     projectionIdempotent,
     hardMasksMultiply,
     softMasksMultiply,
+    eulerToZero,
+    eulerLine,
   ].map((of) => of(framework))

@@ -2,6 +2,7 @@ import type { Latent } from '@sigmastream/core'
 import {
   andThen,
   both,
+  eulerStep,
   identity,
   maskProject,
   noiseReference,
@@ -22,6 +23,7 @@ export interface Framework {
   readonly when: typeof when
   readonly within: typeof within
   readonly both: typeof both
+  readonly eulerStep: typeof eulerStep
   readonly project: (reference: Latent, mask: Latent) => Step
   readonly resume: typeof resume
   readonly frames: typeof frames
@@ -36,6 +38,7 @@ export const sigmastream: Framework = {
   when,
   within,
   both,
+  eulerStep,
   project: (reference: Latent, mask: Latent) => andThen(noiseReference(reference), maskProject(mask)),
   resume,
   frames,

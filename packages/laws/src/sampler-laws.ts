@@ -5,6 +5,8 @@ import { convergence } from './laws/convergence.js'
 import { declaredMemory } from './laws/declared-memory.js'
 import { declaredUse } from './laws/declared-use.js'
 import { emptyWindow } from './laws/empty-window.js'
+import { exactOnPolynomials } from './laws/exact-on-polynomials.js'
+import { sameInFlowForm } from './laws/flow-form.js'
 import { fullWindow } from './laws/full-window.js'
 import { itemAlone } from './laws/item-alone.js'
 import { joinedWindows } from './laws/joined-windows.js'
@@ -14,6 +16,7 @@ import { onePoint } from './laws/one-point.js'
 import { oneStep } from './laws/one-step.js'
 import { otherSeed } from './laws/other-seed.js'
 import { pacedFrames } from './laws/paced-frames.js'
+import { pureNoiseStart } from './laws/pure-noise.js'
 import { resumedRun } from './laws/resumed-run.js'
 import { sameFaces } from './laws/same-faces.js'
 import { sameSeed } from './laws/same-seed.js'
@@ -55,5 +58,8 @@ export const samplerLaws = (subject: Subject, framework: Framework = sigmastream
   return [
     ...[...always, ...ofItems, ...ofSchedules].map((of) => of(subject, framework)),
     ...(listed && subject.order !== undefined ? [convergence(subject, subject.order)] : []),
+    ...(subject.pureNoise === true ? [pureNoiseStart(subject, framework)] : []),
+    ...(listed && subject.inFlow !== undefined ? [sameInFlowForm(subject, subject.inFlow)] : []),
+    ...(listed && subject.exact !== undefined ? [exactOnPolynomials(subject, subject.exact)] : []),
   ]
 }

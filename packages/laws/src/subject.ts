@@ -1,6 +1,8 @@
 import { plan, type Step } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
+import type { FlowForm } from './flow-form.js'
+import type { Exactness } from './laws/exactness.js'
 
 /** What the laws need to know of a sampler beside its step. */
 export interface Traits {
@@ -10,6 +12,12 @@ export interface Traits {
   readonly batchwise?: boolean
   /** The order of convergence it claims; without one, none is measured. */
   readonly order?: number
+  /** Whether it must start at pure noise, sigma 1e12, as flow models do, or be refused there. */
+  readonly pureNoise?: boolean
+  /** Its step as it is written for flow models: with one, the two must give the same run. */
+  readonly inFlow?: FlowForm
+  /** The polynomials that it integrates exactly, where it claims some. */
+  readonly exact?: Exactness
 }
 
 /** A sampler under test: a step, which may find its own intervals within the schedules that the laws give it. */

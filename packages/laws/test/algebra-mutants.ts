@@ -1,17 +1,23 @@
 import {
   type Anchored,
+  along,
   andThen,
   build,
   type Carry,
   combine,
+  type Derivative,
   type Gate,
+  type Interval,
   identity,
   type Latent,
   maskProject,
   noiseReference,
+  type Scored,
   type Stage,
   type Step,
+  span,
   stage,
+  toD,
   when,
   withX,
 } from '@sigmastream/core'
@@ -53,6 +59,10 @@ export const blending =
     })
     return andThen(noiseReference(reference), { ...maskProject(mask), run: project.run })
   }
+
+/** A step of Euler's by another formula. */
+const eulerBy = (formula: (d: Derivative, at: Interval) => Latent): Stage<Scored, Carry> =>
+  stage('eulerBy', (flow, { at }) => withX(flow, formula(flow.d, at)))
 
 /** Mutants of chaining, gates and projections. */
 export const algebraMutants: readonly Mutant[] = [
@@ -121,5 +131,18 @@ export const algebraMutants: readonly Mutant[] = [
     laws: within({ project: blending((mask, x, anchor) => anchor + mask * mask * (3 - 2 * mask) * (x - anchor)) }),
     breaks: 'soft masks multiply, to rounding',
     says: /the product: .* is not/,
+  },
+  {
+    wrong: 'a step of Euler that stores d, rounded',
+    laws: within({ eulerStep: eulerBy((d, { from, to }) => combine([1, d.x], [to - from, toD(d)])) }),
+    breaks: 'a step of Euler to 0 is the denoised itself, bit for bit',
+    says: /x at 0, and the denoised: .* is not/,
+  },
+  {
+    wrong: 'a step of Euler that says 1 + (to - from) / from',
+    laws: within({ eulerStep: eulerBy((d, at) => combine([1, d.x], ...along(d, span(at)))) }),
+    breaks:
+      'a step of Euler from any finite sigma, pure noise too, is the formula in float64, to one rounding an operation',
+    says: /from .* to .*: .* is not .* at element/,
   },
 ]

@@ -18,13 +18,16 @@ describe('the laws of core', () => {
 })
 
 describe('the law kit', () => {
-  it('gives an adaptive sampler no law about items, single steps or orders, and a listed one all of them', () => {
+  it('gives an adaptive sampler no law about items, single steps, orders or polynomials, and a listed one all of them', () => {
     const ofAdaptive = samplerLaws(adaptive).map(({ name }) => name.replace('adaptive: ', ''))
     const ofEuler = samplerLaws(sound.euler).map(({ name }) => name.replace('euler: ', ''))
     expect(ofEuler.filter((name) => !ofAdaptive.includes(name))).toEqual([
       'every item of a batch equals the item alone, bit for bit',
       'a schedule of one step works',
       'the order of convergence is at least 1',
+      'from pure noise it is refused, or comes down to the noise of the next level',
+      'one model in flow form and in sigma gives the same run, to rounding',
+      'with a full history, the polynomials that it claims are integrated exactly, to rounding',
     ])
   })
 

@@ -11,6 +11,7 @@ import {
 import { algebraMutants } from './algebra-mutants.js'
 import { denoiserMutants } from './denoiser-mutants.js'
 import { inpaintMutants } from './inpaint-mutants.js'
+import { multistepMutants } from './multistep-mutants.js'
 import { sentenceOf } from './mutant.js'
 import { noiseMutants } from './noise-mutants.js'
 import { samplerMutants } from './sampler-mutants.js'
@@ -20,6 +21,7 @@ import { streamMutants } from './stream-mutants.js'
 const mutants = [
   ...algebraMutants,
   ...samplerMutants,
+  ...multistepMutants,
   ...inpaintMutants,
   ...streamMutants,
   ...noiseMutants,

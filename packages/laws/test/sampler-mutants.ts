@@ -1,5 +1,6 @@
 import {
   addNoise,
+  along,
   andThen,
   type Carry,
   chain,
@@ -11,11 +12,13 @@ import {
   line,
   score,
   stage,
+  toZero,
   withInterval,
   withX,
 } from '@sigmastream/core'
+import { timeOfSigma } from '@sigmastream/core/schedules'
 import { lawsOf, type Mutant } from './mutant.js'
-import { euler, noisyEuler, twoStepUpdate } from './samplers.js'
+import { euler, eulerInFlow, heun, noisyEuler, rungeKutta, twoStepUpdate } from './samplers.js'
 import { deaf, forgetful, mixing, parrot, scribbling, stateful } from './wrong-steps.js'
 
 /** Samplers that are wrong in one thing. */
@@ -148,5 +151,42 @@ export const samplerMutants: readonly Mutant[] = [
     laws: lawsOf(euler, { order: 2 }),
     breaks: 'the order of convergence is at least 2',
     says: /the order measured from 16 to 32 steps is [01]\.\d+, not 2/,
+  },
+  {
+    wrong: 'a method of order 4 that claims order 5',
+    laws: lawsOf(rungeKutta, { order: 5 }),
+    breaks: 'the order of convergence is at least 5',
+    says: /the order measured from 8 to 16 steps is [34]\.\d+, not 5/,
+  },
+  {
+    wrong: 'a step of Euler that subtracts two large numbers where it begins at pure noise',
+    laws: lawsOf(
+      chain(
+        denoise,
+        stage(
+          'shiftByD',
+          ({ evaluation, ...flow }: Denoised, { at }): Carry =>
+            withX(flow, combine([1, flow.x], [1, combine(...along(evaluation, at.to - at.from))])),
+        ),
+      ),
+      { inFlow: eulerInFlow },
+    ),
+    breaks: 'one model in flow form and in sigma gives the same run, to rounding',
+    says: /x \/ \(1 \+ sigma\): .* is not .*, as in flow coordinates/,
+  },
+  {
+    wrong: 'a step of Euler by the difference of times in place of sigmas',
+    laws: lawsOf(
+      withInterval(({ from, to, ...at }) => ({ ...at, from, to: from + timeOfSigma(to) - timeOfSigma(from) }), euler),
+      { inFlow: eulerInFlow },
+    ),
+    breaks: 'one model in flow form and in sigma gives the same run, to rounding',
+    says: /x \/ \(1 \+ sigma\): .* is not .*, as in flow coordinates/,
+  },
+  {
+    wrong: 'a trapezoidal rule in sigma that begins at pure noise as anywhere',
+    laws: lawsOf(choose(toZero, euler, heun), { pureNoise: true }),
+    breaks: 'from pure noise it is refused, or comes down to the noise of the next level',
+    says: /at sigma .*, frame 0, x is \d+.* away from x0/,
   },
 ]

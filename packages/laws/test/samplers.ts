@@ -11,6 +11,7 @@ import {
   eulerStep,
   eulerTo,
   type Interval,
+  inFlowTime,
   line,
   multistepUpdate,
   type Stage,
@@ -24,10 +25,14 @@ import {
   withX,
 } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
-import { type Subject, stepSubject } from '../src/index.js'
+import { type FlowForm, type Subject, stepSubject } from '../src/index.js'
 
 /** Euler's method as it is defined. */
 export const euler: Step = chain(denoise, score, eulerStep)
+
+/** Euler's method for flow models. */
+export const eulerInFlow: FlowForm = async ({ t, to, x, v }) =>
+  x.map((value, i) => value + (to - t) * (v[i] ?? Number.NaN))
 
 /** Halfway down, and noise for the other half: ancestral in kind, so that there is a stochastic step to test with. */
 export const noisyEuler: Step = chain(
@@ -49,6 +54,27 @@ export const twoStepUpdate = (memory: number): Stage<Denoised, Carry> => ({
 /** The two-step method with its memory declared. */
 export const twoStep: Step = chain(denoise, twoStepUpdate(2))
 
+/**
+ * Adams and Bashforth's method of order 3 on uneven steps, in differences of the last derivatives: `share` says how much
+ * of the second one is added, of a = h / (3 (h + h1)) and r = h (h + h1) / (h1 (h1 + h2)).
+ */
+export const threeStep = (share: (a: number, r: number) => number): Step =>
+  chain(
+    denoise,
+    multistepUpdate('threeStep', 3, ({ at, x, past: [now, one, two] }) => {
+      if (one === undefined || two === undefined || at.to === 0) return combine(...line(now, at))
+      const [h, h1, h2] = [span(at), now.sigma - one.sigma, one.sigma - two.sigma]
+      const first = h / (2 * h1)
+      const second = share(h / (3 * (h + h1)), (h * (h + h1)) / (h1 * (h1 + h2)))
+      return combine(
+        [1, x],
+        ...along(now, h * (1 + first + second)),
+        ...along(one, -h * (first + (1 + h1 / h2) * second)),
+        ...along(two, (h * second * h1) / h2),
+      )
+    }),
+  )
+
 const middle = ({ from, to }: Interval): number => (from + to) / 2
 
 /** The explicit midpoint rule in sigma, which a student writes first; on the law's flow it does better than its order. */
@@ -56,6 +82,37 @@ export const midpoint: Step = chain(
   chain(denoise, score, eulerTo(middle)),
   denoiseAt(middle),
   update('midpoint', 2, ({ at, past: [second, first] }) => combine([1, first.x], ...along(second, span(at)))),
+)
+
+const end = ({ to }: Interval): number => to
+
+/** Heun's method in sigma, for intervals that end above 0. */
+export const heun: Step = chain(
+  chain(denoise, score, eulerStep),
+  denoiseAt(end),
+  update('trapezoid', 2, ({ at, past: [second, first] }) =>
+    combine([1, first.x], ...along(first, span(at) / 2), ...along(second, span(at) / 2)),
+  ),
+)
+
+/** Runge and Kutta's method of order 4, in flow time: of its error float32 shows nothing where most orders are measured. */
+export const rungeKutta: Step = inFlowTime(
+  chain(
+    chain(denoise, score, eulerTo(middle), denoiseAt(middle)),
+    update('third', 2, ({ at, past: [second, first] }) => combine([1, first.x], ...along(second, span(at) / 2))),
+    denoiseAt(middle),
+    update('fourth', 3, ({ at, past: [third, , first] }) => combine([1, first.x], ...along(third, span(at)))),
+    denoiseAt(end),
+    update('rungeKutta', 4, ({ at, past: [fourth, third, second, first] }) =>
+      combine(
+        [1, first.x],
+        ...along(first, span(at) / 6),
+        ...along(second, span(at) / 3),
+        ...along(third, span(at) / 3),
+        ...along(fourth, span(at) / 6),
+      ),
+    ),
+  ),
 )
 
 /** What the toy controller remembers: the level reached, the factor it tries, and how many steps it took back. */
@@ -116,8 +173,18 @@ export const adaptive: Subject = stepSubject('adaptive', adaptiveStep)
 
 /** The samplers that every law must hold for. */
 export const sound = {
-  euler: stepSubject('euler', euler, { order: 1 }),
+  euler: stepSubject('euler', euler, {
+    order: 1,
+    exact: { of: 'derivative', variable: (sigma) => sigma, degree: 0 },
+    pureNoise: true,
+    inFlow: eulerInFlow,
+  }),
   midpoint: stepSubject('midpoint', midpoint, { order: 2 }),
   noisyEuler: stepSubject('noisy euler', noisyEuler, { stochastic: true }),
+  threeStep: stepSubject(
+    'three-step',
+    threeStep((a, r) => ((1 - a) * r) / 2),
+    { order: 3, exact: { of: 'derivative', variable: (sigma) => sigma, degree: 2 } },
+  ),
   twoStep: stepSubject('two-step', twoStep, { order: 2 }),
 } satisfies Readonly<Record<string, Subject>>

@@ -1,13 +1,15 @@
-import { polyexponential } from '@sigmastream/core/schedules'
+import { logSnr, polyexponential, pureNoise } from '@sigmastream/core/schedules'
 import { catalogue } from '@sigmastream/samplers'
 import { describe, expect, it } from 'vitest'
-import { profiles } from '../src/index.js'
+import { profiles, usualProfile } from '../src/index.js'
 
 describe('the profiles', () => {
   it('differ as their sources do', () => {
     const table = Object.entries(profiles).map(
-      ([name, { steps, guidance, sampler, sigmaMin, sigmaMax, unconditional }]) =>
-        [name, steps, guidance, sampler, sigmaMin, sigmaMax, unconditional].join(' '),
+      ([name, { steps, guidance, sampler, schedule, sigmaMin, sigmaMax, unconditional }]) => {
+        const levels = schedule === 'log-snr' ? [schedule] : [sigmaMin, sigmaMax]
+        return [name, steps, guidance, sampler, ...levels, unconditional].join(' ')
+      },
     )
     expect(table).toEqual([
       'exercises 50 7 euler 0.3 500 zeros',
@@ -15,6 +17,8 @@ describe('the profiles', () => {
       'stable-audio-tools 100 7 dpmpp-3m-sde 0.01 100 zeros',
       'diffusers 100 7 dpmpp-2m-sde 0.3 500 zeros',
       'comfyui 50 4.98 dpmpp-3m-sde 0.03 500 empty-prompt',
+      'small 8 1 ping-pong log-snr zeros',
+      'small-base 50 7 euler log-snr zeros',
     ])
   })
 
@@ -22,11 +26,13 @@ describe('the profiles', () => {
     '%s names a sampler of the catalogue and a schedule that can be made',
     (_, profile) => {
       expect(catalogue.map(({ name }) => name)).toContain(profile.sampler)
-      const { refusal, sigmas } = polyexponential(profile)
+      const { schedule, steps, sigmaMin, sigmaMax } = profile
+      const { refusal, sigmas } = schedule === 'log-snr' ? logSnr({ steps }) : polyexponential(profile)
       expect(refusal).toBeUndefined()
-      expect(sigmas).toHaveLength(profile.steps + 1)
-      expect(sigmas[0]).toBeCloseTo(profile.sigmaMax, 6)
-      expect(sigmas.slice(-2)).toEqual([expect.closeTo(profile.sigmaMin, 9), 0])
+      expect(sigmas).toHaveLength(steps + 1)
+      expect(sigmas[0]).toBeCloseTo(schedule === 'log-snr' ? pureNoise : sigmaMax, 6)
+      expect(sigmas.at(-1)).toBe(0)
+      expect(sigmas.at(-2)).toBeGreaterThanOrEqual(sigmaMin - 1e-9)
     },
   )
 
@@ -34,5 +40,12 @@ describe('the profiles', () => {
     expect(profiles.diffusers.startScale * profiles.diffusers.sigmaMax).toBeCloseTo(Math.sqrt(500 ** 2 + 1), 9)
     const others = Object.entries(profiles).filter(([name]) => name !== 'diffusers')
     expect(others.every(([, { startScale }]) => startScale === 1)).toBe(true)
+  })
+
+  it('are usual for models of their own objective', () => {
+    for (const objective of ['v', 'rf_denoiser', 'rectified_flow'] as const)
+      expect(profiles[usualProfile(objective)].objective).toBe(objective)
+    expect(usualProfile('v')).toBe('model-card')
+    expect(usualProfile('rf_denoiser')).toBe('small')
   })
 })

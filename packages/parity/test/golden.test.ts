@@ -17,7 +17,12 @@ describe('against the recorded outputs of k-diffusion, PyTorch, stable-audio-too
 
   it('every schedule, draw and run is compared, every part of a model in both layouts, and the graded run', () => {
     expect(comparisons.length).toBeGreaterThan(280)
-    for (const name of ['tiny-sao/checkpoint', 'tiny-sao/diffusers', 'narrow-sao/checkpoint Q5.']) {
+    for (const name of [
+      'tiny-sao/checkpoint',
+      'tiny-sao/diffusers',
+      'tiny-sao-small/checkpoint whole',
+      'narrow-sao/checkpoint Q5.',
+    ]) {
       expect(comparisons.some(({ what }) => what.startsWith(name))).toBe(true)
     }
   })

@@ -16,7 +16,7 @@ type Tensors = ReadonlyMap<string, Tensor>
  * index.
  */
 interface Changed {
-  readonly recording: 'tiny-sao' | 'narrow-sao'
+  readonly recording: 'tiny-sao' | 'tiny-sao-small' | 'narrow-sao'
   readonly stem: 'expected' | 'homework4'
   readonly links: readonly string[]
   readonly change: (tensors: Tensors) => Tensors
@@ -143,6 +143,58 @@ describe('a recorded model', () => {
     expect(await said(onTiny(same, []))).toMatch(/has no model.*checkpoint/)
     const renamed = (json: string): string => json.replace('"seconds"', '"minutes"')
     expect(await said(onTiny(same, ['checkpoint'], renamed))).toMatch(/expected\.json: .*seconds/)
+  })
+})
+
+describe('a recorded rectified flow', () => {
+  const onSmall = (change: Changed['change'], index?: Changed['index']) =>
+    changed({
+      recording: 'tiny-sao-small',
+      stem: 'expected',
+      links: ['checkpoint'],
+      change,
+      ...(index === undefined ? {} : { index }),
+    })
+
+  it('is told from another by each of its outputs', async () => {
+    const outputs = [
+      'cond.negative_cross_attn_mask',
+      'dit.cfg6_negative.out',
+      'dit.t3.denoised',
+      'dit.t5.out',
+      'dit.mixed.hidden.1',
+      'run.rk4_4.model_v',
+      'run.variation_dpmpp8_0.9.out',
+      'run.variation_dpmpp8_0.9.model_t',
+      'run.variation_dpmpp8_0.9.x_start',
+      'whole.variation.audio',
+    ]
+    const kept =
+      /^(?:cond\..*|dit\.(?:x|t|t3.*|t5.*|mixed.*|cfg6_negative.*)|run\.(?:x_T|init|noise|rk4_4\..*|variation_dpmpp.*)|whole\.(?:init.*|variation.*))$/
+    const report = right(
+      await onSmall((tensors) =>
+        outputs.reduce<Tensors>(
+          (all, name) => nudged(all, name, -1, 1),
+          new Map([...tensors].filter(([name]) => kept.test(name))),
+        ),
+      ),
+    )
+    expect(failed(report).toSorted()).toEqual(outputs.map((name) => `other/checkpoint ${name}`).toSorted())
+    expect(report.unknown).toEqual([])
+    expect(report.comparisons.filter(({ pass }) => pass).length).toBeGreaterThan(10)
+  })
+
+  it('may have a run whose sampler is not offered, which is told', async () => {
+    const report = right(
+      await onSmall(
+        (tensors) => new Map([...tensors].filter(([name]) => /^run\.(?:x_T|init|noise|pingpong1\..*)$/.test(name))),
+        (json) => json.replaceAll('"pingpong"', '"tcd"'),
+      ),
+    )
+    expect(report.comparisons).toEqual([])
+    expect(report.unknown).toEqual(
+      ['model_t', 'model_v', 'model_x', 'out', 't', 'x_start'].map((what) => `run.pingpong1.${what}`),
+    )
   })
 })
 

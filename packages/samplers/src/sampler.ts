@@ -4,6 +4,7 @@ import type { Step } from '@sigmastream/core'
 export type Family =
   | 'Euler'
   | 'Heun'
+  | 'Runge-Kutta'
   | 'DPM-Solver'
   | 'DPM-Solver++'
   | 'multistep'

@@ -6,14 +6,14 @@ import { kindAt } from '../files.js'
 import { optionName } from '../options/option-name.js'
 import type { RunArguments } from '../options/run-options.js'
 
-/** A folder that is none is to blame before all else that is said of it. A usage error. */
+/** A model that is not there is to blame before all else that is said of it. A usage error. */
 export const checkModelFolder = (model: string | undefined): TE.TaskEither<CliError, void> =>
   model === undefined
     ? TE.right(undefined)
     : pipe(
         TE.fromTask(() => kindAt(model)),
         TE.flatMap((kind) =>
-          kind === 'folder'
+          kind === 'folder' || kind === 'file'
             ? TE.right(undefined)
             : TE.left(
                 usage(

@@ -77,7 +77,7 @@ const pullWithProgress = (
 export const modelPullCommand: CommandSpec = {
   define: (command) =>
     command
-      .argument('<REPO>', 'OWNER/NAME on the hub, such as stabilityai/stable-audio-open-1.0')
+      .argument('<REPO>', 'OWNER/NAME on the hub, such as stabilityai/stable-audio-open-small')
       .description(
         'Fetch the files that are needed of a checkpoint into the cache of the Hugging Face hub, and print the folder for ' +
           '--model. A download that stopped goes on, every file is checked, and what is there is not fetched again.',
@@ -87,7 +87,10 @@ export const modelPullCommand: CommandSpec = {
       .option('--json', 'print one JSON object instead')
       .addHelpText(
         'after',
-        examples('model pull stabilityai/stable-audio-open-1.0', 'model pull OWNER/NAME --revision refs/pr/1 --json') +
+        examples(
+          'model pull stabilityai/stable-audio-open-small',
+          'model pull OWNER/NAME --revision refs/pr/1 --json',
+        ) +
           '\nThe network is reached as HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY say.' +
           '\nA token on the command line is seen by who lists the processes of the machine: HF_TOKEN is not.\n',
       ),

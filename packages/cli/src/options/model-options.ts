@@ -17,7 +17,7 @@ const withGuidance = (command: Command): Command =>
     .option('--cfg-interval <a,b>', 'guide only while the share of noise, 0 to 1, lies between these (default: 0,1)')
     .option(
       '--profile <name>',
-      `whose conventions to follow: ${Object.keys(profileNames).join(', ')} (default: model-card)`,
+      `whose conventions to follow: ${Object.keys(profileNames).join(', ')} (default: what the model was made for: model-card, small or small-base)`,
     )
     .option('--full-window', 'compute all that the model was made for and cut it, as the reference does')
     .option(
@@ -45,7 +45,7 @@ export const withGenerateOptions = (command: Command): Command =>
     command
       .requiredOption(
         '--model <folder>',
-        'the folder of a Stable Audio Open checkpoint; sigmastream model pull fetches one',
+        'the folder of a Stable Audio Open checkpoint, or one of several files of weights in it; sigmastream model pull fetches one',
       )
       .option('--seconds <count>', 'how long it is to be (default: all that the model was made for)'),
   )

@@ -1,7 +1,7 @@
 import { describeAudioError } from '@sigmastream/audio'
 import { type Denoiser, type Latent, messageOf, SamplingError } from '@sigmastream/core'
 import { frames } from '@sigmastream/core/stream'
-import { type PackedPrecision, type Precision, profiles, type StableAudio } from '@sigmastream/model-sao'
+import { type PackedPrecision, type Precision, profiles, type StableAudio, usualProfile } from '@sigmastream/model-sao'
 import { audioOf } from '@sigmastream/pipeline/stable-audio'
 import { either as E, readonlyArray as RA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -14,8 +14,10 @@ import { fromNetworkError, fromStableAudioError } from '../stable-audio/errors.j
 import { type Difference, differenceOf, type TrialResult } from './difference.js'
 import { type Settings, type Trial, withModel } from './trial.js'
 
-/** The scales of guidance that a trial is run at: the model card's, and none. */
-const GUIDANCES = [profiles['model-card'].guidance, 1] as const
+/** The scales of guidance that a trial is run at: that of the model's profile, and none. */
+const guidancesOf = ({ objective }: StableAudio): readonly number[] => [
+  ...new Set([profiles[usualProfile(objective)].guidance, 1]),
+]
 
 /** How far the trial in a precision is from the trial in float32, with that guidance. */
 export interface GuidedDifference extends Difference {
@@ -39,14 +41,15 @@ const denoisersOf = (
   { signal }: Io,
 ): TE.TaskEither<CliError, readonly GuidedDenoiser[]> => {
   const items = [{ prompt, secondsStart: 0, secondsTotal: seconds }]
+  const guidances = guidancesOf(model)
   return pipe(
     model.denoisers(
-      GUIDANCES.map((scale) => ({ items, guidance: { scale } })),
+      guidances.map((scale) => ({ items, guidance: { scale } })),
       signal,
     ),
     TE.bimap(
       fromStableAudioError('before the first step, loading the text encoder and the diffusion transformer'),
-      (denoisers) => RA.zipWith(GUIDANCES, denoisers, (guidance, denoiser) => ({ guidance, denoiser })),
+      (denoisers) => RA.zipWith(guidances, denoisers, (guidance, denoiser) => ({ guidance, denoiser })),
     ),
     orInterrupted(signal),
   )

@@ -1,5 +1,5 @@
 import { constant, drawsOf, type NoiseSource, type Plan } from '@sigmastream/core'
-import { loadStableAudio, type Precision, profiles, type StableAudio } from '@sigmastream/model-sao'
+import { loadStableAudio, type Precision, profiles, type StableAudio, usualProfile } from '@sigmastream/model-sao'
 import { noiseOf, sigmasOf, taskPlan } from '@sigmastream/pipeline'
 import { checkSeconds, memoryBudget } from '@sigmastream/pipeline/stable-audio'
 import { either as E, taskEither as TE } from 'fp-ts'
@@ -65,7 +65,7 @@ export const trialOf = (
   const { maxFrames, frameRate, latentChannels } = model.geometry
   const seconds = asked ?? Math.min(defaults.seconds, maxFrames / frameRate)
   const shape = [1, latentChannels, model.frames(seconds)] as const
-  const { sigmaMin, sigmaMax } = profiles['model-card']
+  const { sigmaMin, sigmaMax } = profiles[usualProfile(model.objective)]
   return pipe(
     E.Do,
     E.bind('samples', () =>

@@ -51,8 +51,9 @@ describe('model check', () => {
   })
 
   const real = fileURLToPath(new URL('../../../../fixtures/full-size', import.meta.url))
-  it('knows the real checkpoint by its names and shapes', async () => {
+  it('knows the real checkpoints by their names and shapes', async () => {
     expect((await works(['model', 'check', real])).stdout).toContain('1 213.4 M parameters')
+    expect((await works(['model', 'check', `${real}-small`])).stdout).toContain('497.2 M parameters')
   })
 
   it.each([

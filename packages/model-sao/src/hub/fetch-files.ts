@@ -61,7 +61,7 @@ const fetchFiles = (
   )
 
 /** The files of a commit that are to be in its snapshot. */
-interface Wanted {
+interface SnapshotFiles {
   readonly commit: string
   readonly needed: readonly HubFile[]
   /** Whether the snapshot was whole before, so that nothing is written where nothing is to be done. */
@@ -72,10 +72,10 @@ interface Wanted {
  * Fetches files and makes the snapshot of them; the revision is noted last. Any `HubError` of the network, of answers
  * and of the cache; `InUse`.
  */
-export const fetchWanted = (
+export const ensureSnapshot = (
   connection: Connection,
   at: RepositoryCache,
-  { commit, needed, isHere }: Wanted,
+  { commit, needed, isHere }: SnapshotFiles,
   onProgress: (progress: PullProgress) => void,
 ): TE.TaskEither<HubError, void> => {
   const { repository, revision } = connection

@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { CachedSnapshot, Snapshot } from './cached.js'
 import type { Connection } from './connection.js'
 import type { HubError } from './errors.js'
-import { fetchWanted, type PullProgress } from './fetch-files.js'
+import { ensureSnapshot, type PullProgress } from './fetch-files.js'
 import { fetchText } from './fetch-text.js'
 import { type RepositoryCache, snapshotFolder } from './layout.js'
 import type { Listing } from './listing.js'
@@ -12,7 +12,7 @@ import { neededFiles } from './needed-files.js'
 /**
  * Fetches the files that are needed of a listing, and T5 where the listing has none, and makes the snapshot of them.
  * Where the snapshot `here` is of this commit, the layout that is whole there is kept; where nothing is to be done,
- * nothing is written. Errors: those of `fetchWanted` and `fetchText`, `NoCheckpoint`.
+ * nothing is written. Errors: those of `ensureSnapshot` and `fetchText`, `NoCheckpoint`.
  */
 export const fetchSnapshot = (
   connection: Connection,
@@ -28,7 +28,7 @@ export const fetchSnapshot = (
     neededFiles(isHere ? files.filter(({ path }) => here.paths.has(path)) : files),
     E.mapLeft((wrong): HubError => ({ _tag: 'NoCheckpoint', repository, ...wrong })),
     TE.fromEither,
-    TE.tap(({ files: needed }) => fetchWanted(connection, at, { commit, needed, isHere }, onProgress)),
+    TE.tap(({ files: needed }) => ensureSnapshot(connection, at, { commit, needed, isHere }, onProgress)),
     TE.tap(({ hasText }) =>
       hasText || isHere ? TE.right(undefined) : fetchText(connection, at.cache, snapshot, onProgress),
     ),

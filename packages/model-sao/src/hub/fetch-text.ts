@@ -3,7 +3,7 @@ import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Connection } from './connection.js'
 import type { HubError } from './errors.js'
-import { fetchWanted, type PullProgress } from './fetch-files.js'
+import { ensureSnapshot, type PullProgress } from './fetch-files.js'
 import { repositoryCache } from './layout.js'
 import { fetchListing, type HubFile, type Listing } from './listing.js'
 import { placeLink } from './place.js'
@@ -44,7 +44,9 @@ export const fetchText = (
     TE.Do,
     TE.bind('listing', () => retry(asked, fetchListing(asked))),
     TE.bind('needed', ({ listing }) => TE.fromEither(textFiles(listing))),
-    TE.tap(({ listing: { commit }, needed }) => fetchWanted(asked, at, { commit, needed, isHere: false }, onProgress)),
+    TE.tap(({ listing: { commit }, needed }) =>
+      ensureSnapshot(asked, at, { commit, needed, isHere: false }, onProgress),
+    ),
     TE.flatMap(({ needed }) =>
       pipe(
         needed,

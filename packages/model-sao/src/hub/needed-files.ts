@@ -72,17 +72,32 @@ const text = (names: Names): FoundFiles =>
     ),
   ])
 
-/** Fine-tunes have a name of their own: where nothing is named `model`, the only weights there are. */
-const modelWeights = (names: Names): FoundFiles => {
-  const usual = weights(names, 'model')
-  const [only, ...others] = [...names].filter((path) => /^[^/]+\.safetensors$/.test(path))
-  return E.isLeft(usual) && only !== undefined && others.length === 0 ? E.right([only]) : usual
+/** The only weights at the top of a repository, in a file of that ending: fine-tunes have a name of their own. */
+const onlyWeights = (names: Names, ending: '.safetensors' | '.ckpt'): FoundFiles => {
+  const [only = '', ...others] = [...names].filter((path) => /^[^/]+\.(?:safetensors|ckpt)$/.test(path))
+  return others.length === 0 && only.endsWith(ending) ? E.right([only]) : E.left(['model.safetensors'])
 }
+
+/** The weights named `model`, else the only ones that there are. */
+const modelWeights = (names: Names): FoundFiles =>
+  pipe(
+    weights(names, 'model'),
+    E.orElse((missing) =>
+      pipe(
+        onlyWeights(names, '.safetensors'),
+        E.mapLeft(() => missing),
+      ),
+    ),
+  )
+
+/** The same in a `.ckpt`, whose code is never run. */
+const ckptWeights = (names: Names): FoundFiles =>
+  names.has('model.ckpt') ? E.right(['model.ckpt']) : onlyWeights(names, '.ckpt')
 
 const hasAnyText = (names: Names): boolean => [...names].some((path) => /^(?:text_encoder|tokenizer)\//.test(path))
 
-const singleFile = (names: Names): FoundFiles =>
-  all([requireFile(names, 'model_config.json'), modelWeights(names), hasAnyText(names) ? text(names) : E.right([])])
+const singleFile = (names: Names, model: FoundFiles): FoundFiles =>
+  all([requireFile(names, 'model_config.json'), model, hasAnyText(names) ? text(names) : E.right([])])
 
 const diffusers = (names: Names): FoundFiles =>
   all([
@@ -97,18 +112,20 @@ const diffusers = (names: Names): FoundFiles =>
 
 /**
  * The files of a repository that its checkpoint is made of: of the single-file layout where that is whole, else of the
- * diffusers folders; the same that `openCheckpoint` takes. Pickled weights never. A single file may come without T5 and
- * its tokenizer, which are the same for every such model. The `Left` says what is missing of the layout that is begun.
+ * diffusers folders; the same that `openCheckpoint` takes. Of pickled weights a `.ckpt` alone, where there is nothing
+ * else, for it is read without running it. A single file may come without T5 and its tokenizer, which are the same for
+ * every such model. The `Left` says what is missing of the layout that is begun.
  */
 export const neededFiles = <F extends NamedFile>(files: readonly F[]): E.Either<NotWhole, NeededFiles<F>> => {
   const names: Names = new Set(files.map(({ path }) => path))
-  const single = singleFile(names)
+  const single = singleFile(names, modelWeights(names))
+  const ckpt = singleFile(names, ckptWeights(names))
   const folders = diffusers(names)
   const isFolders = names.has('model_index.json') && !names.has('model_config.json')
   return pipe(
-    E.isRight(single) ? single : E.isRight(folders) || isFolders ? folders : single,
+    E.isRight(single) ? single : E.isRight(folders) || isFolders ? folders : E.isRight(ckpt) ? ckpt : single,
     E.bimap(
-      (missing) => ({ missing, pickled: [...names].toSorted().find((path) => /\.(?:ckpt|bin|pt|pth)$/i.test(path)) }),
+      (missing) => ({ missing, pickled: [...names].toSorted().find((path) => /\.(?:bin|pt|pth)$/i.test(path)) }),
       (paths) => {
         const taken = new Set(paths)
         return { files: files.filter(({ path }) => taken.has(path)), hasText: hasAnyText(names) }

@@ -4,7 +4,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { Checkpoint } from '../checkpoint/checkpoint.js'
 import type { StableAudioError } from '../errors.js'
 import type { ShortRun } from '../precision/measure/activations.js'
-import { profiles } from '../profiles.js'
+import { profiles, usualProfile } from '../profiles.js'
 import { conditioningsOf } from './conditioning.js'
 import { geometryOf } from './geometry.js'
 import { engineOf } from './options.js'
@@ -16,14 +16,14 @@ const STEPS = 4
 
 /**
  * The run of a model that its matrices are measured on: a few frames and steps, from noise alone to the last level,
- * guided as the model card has it. Errors: those of `conditioningsOf`.
+ * guided as the profile of the model has it. Errors: those of `conditioningsOf`.
  */
 export const shortRun = (
   checkpoint: Checkpoint,
   { prompt, seed, signal, ...options }: QuantizeOptions,
 ): TE.TaskEither<StableAudioError, ShortRun> => {
   const { latentChannels, maxFrames, frameRate } = geometryOf(checkpoint.config)
-  const { guidance, sigmaMin, sigmaMax } = profiles['model-card']
+  const { guidance, sigmaMin, sigmaMax } = profiles[usualProfile(checkpoint.config.objective)]
   const frames = Math.min(FRAMES, maxFrames)
   const items = [{ prompt, secondsStart: 0, secondsTotal: frames / frameRate }]
   return pipe(

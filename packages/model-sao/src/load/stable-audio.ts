@@ -3,6 +3,7 @@ import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Autoencoder, openAutoencoder } from '../autoencoder/autoencoder.js'
 import type { Checkpoint } from '../checkpoint/checkpoint.js'
+import type { Objective } from '../checkpoint/model-config.js'
 import { openCheckpoint } from '../checkpoint/open.js'
 import type { Weights } from '../checkpoint/weights.js'
 import { openDit } from '../dit/dit.js'
@@ -29,8 +30,8 @@ export interface StableAudio extends Pick<Autoencoder, 'encode' | 'decode' | 'cl
   readonly identity: string
   /** What the transformer is held in. */
   readonly precision: Precision
-  /** What the network was trained to answer; its denoiser answers the same either way. */
-  readonly objective: 'v' | 'rectified_flow'
+  /** What the network was trained to answer: its denoiser answers the same either way, and is best sampled by it. */
+  readonly objective: Objective
   readonly geometry: Geometry
   /** The latent frames that cover so many seconds: at least 1, at most `geometry.maxFrames`. */
   readonly frames: (seconds: number) => number
@@ -78,7 +79,7 @@ const stableAudio = (
   return {
     identity: held.identity,
     precision: held.precision,
-    objective: config.objective === 'v' ? 'v' : 'rectified_flow',
+    objective: config.objective,
     geometry,
     frames: (seconds) => framesCovering(geometry, seconds),
     denoiser: (request, signal) =>

@@ -7,7 +7,7 @@ import { factsOfShapes, factsOfSurvey, type Shapes } from '../../src/checkpoint/
 import { surveyCheckpoint } from '../../src/checkpoint/open.js'
 import { type ModelReport, modelReport } from '../../src/checkpoint/report.js'
 import { reportLines } from '../../src/checkpoint/report-lines.js'
-import { diffusers, editJson, onCopy, rewrite, right, single, toBfloat16, toFloat16 } from './support.js'
+import { diffusers, editJson, onCopy, rewrite, right, single, toBfloat16, toFloat16, withValue } from './support.js'
 
 const report = async (folder: string): Promise<ModelReport> =>
   modelReport(factsOfSurvey(right(await surveyCheckpoint(folder)())))
@@ -85,11 +85,15 @@ describe('modelReport', () => {
 
   const golden = fileURLToPath(new URL('../../../../fixtures/full-size', import.meta.url))
 
-  it('tells of the real checkpoint from its names and shapes alone', async () => {
-    const config: unknown = JSON.parse(await readFile(join(golden, 'model_config.json'), 'utf8'))
-    const lists: Record<string, Shapes> = JSON.parse(await readFile(join(golden, 'tensors.json'), 'utf8'))
+  const listed = async (folder: string): Promise<ModelReport> => {
+    const config: unknown = JSON.parse(await readFile(join(folder, 'model_config.json'), 'utf8'))
+    const lists: Record<string, Shapes> = JSON.parse(await readFile(join(folder, 'tensors.json'), 'utf8'))
     const { 'model.safetensors': model = {}, 'text_encoder/model.safetensors': text = {} } = lists
-    const made = modelReport(factsOfShapes(config, model, text))
+    return modelReport(factsOfShapes(config, model, text))
+  }
+
+  it('tells of the real checkpoint from its names and shapes alone', async () => {
+    const made = await listed(golden)
     expect(made.parameters).toBe(1_213_448_210)
     expect(made.abilities).toEqual(ALL)
     expect(reportLines(made)).toEqual([
@@ -104,5 +108,28 @@ describe('modelReport', () => {
       'latent: 64 channels, 2048 samples a frame, at most 1024 frames',
       'can: generate, inpaint, restyle, vary, encode, decode',
     ])
+  })
+
+  it('tells of the real small model, which makes eleven seconds', async () => {
+    const made = await listed(`${golden}-small`)
+    expect(made.abilities).toEqual(ALL)
+    expect(reportLines(made)).toEqual([
+      'layout: single file (stable-audio-tools)',
+      'model: 497.2 M parameters, the text encoder apart',
+      '  denoiser: 340.9 M parameters',
+      '  autoencoder: 156.1 M parameters',
+      '  conditioner: 198.3 k parameters',
+      '  text encoder: 109.6 M parameters',
+      '  tokenizer: present',
+      'audio: 44100 Hz, 2 channels, at most 11.889 s',
+      'latent: 64 channels, 2048 samples a frame, at most 256 frames',
+      'can: generate, inpaint, restyle, vary, encode, decode',
+    ])
+  })
+
+  it('tells the length of a fine-tune, whose frames need not fill its samples', async () => {
+    const config: unknown = JSON.parse(await readFile(join(golden, 'model_config.json'), 'utf8'))
+    const { geometry } = modelReport(factsOfShapes(withValue(config, ['sample_size'], 882_000), {}, {}))
+    expect(geometry).toMatchObject({ right: { frames: 430, seconds: (430 * 2048) / 44_100 } })
   })
 })

@@ -85,6 +85,10 @@ describe('the files that are needed', () => {
     expect(needed(['model_config.json', 'Foundation_1.safetensors'])).toEqual(
       expected(['model_config.json', 'Foundation_1.safetensors']),
     )
+    expect(needed(['model_config.json', 'tuned.ckpt'])).toEqual(expected(['model_config.json', 'tuned.ckpt']))
+    expect(needed(['model_config.json', 'model.ckpt', 'base_model.ckpt'])).toEqual(
+      expected(['model_config.json', 'model.ckpt']),
+    )
     expect(needed(['model_config.json', 'a.safetensors', 'b.safetensors'])).toEqual(
       E.left({ missing: ['model.safetensors'], pickled: undefined }),
     )

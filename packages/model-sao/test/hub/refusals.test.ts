@@ -268,7 +268,7 @@ describe('a listing', () => {
 
   it('without a checkpoint says what is missing, and that a pickle is none', async () => {
     const files = new Map(
-      [...small].filter(([path]) => path !== 'model.safetensors').concat([['model.ckpt', Buffer.from('x')]]),
+      [...small].filter(([path]) => path !== 'model.safetensors').concat([['model.pt', Buffer.from('x')]]),
     )
     await withHub({ files }, async ({ hub, pull }) => {
       const error = left(await pull())
@@ -276,7 +276,7 @@ describe('a listing', () => {
         _tag: 'NoCheckpoint',
         repository: REPOSITORY,
         missing: ['model.safetensors'],
-        pickled: 'model.ckpt',
+        pickled: 'model.pt',
       })
       expect(describeHubError(error)).toContain('pickled')
       expect(hub.seen).toHaveLength(1)

@@ -3,7 +3,7 @@ import { type Autoencoder, openAutoencoder } from '@sigmastream/model-sao/parts'
 import { readonlyArray as RA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { compareTensor, type Golden, matchesOf, needLatent } from './golden.js'
-import { type ComparisonTask, named, type Part, type PartError, THREADS } from './part.js'
+import { type ComparisonTask, knowsNames, type Part, type PartError, THREADS } from './part.js'
 
 const needLatentTask = (golden: Golden, name: string): TE.TaskEither<PartError, Latent> =>
   TE.fromEither(needLatent(golden, name))
@@ -32,7 +32,7 @@ const compareDecoding =
 
 /** Encoding, with the recorded noise, and decoding. */
 export const autoencoder: Part = {
-  knows: named(/^vae\.(?:audio|eps|mean|std|latent|z|decoded|long_z|long_decoded)$/),
+  knows: knowsNames(/^vae\.(?:audio|eps|mean|std|latent|z|decoded|long_z|long_decoded)$/),
   compare: ({ weights, partConfigs: { autoencoder: config } }, golden) =>
     TE.bracket(
       pipe(

@@ -6,17 +6,18 @@ import type { ParityError } from '../errors.js'
 import { readIndex } from '../index-file.js'
 import type { Report } from '../report.js'
 import { autoencoder } from './autoencoder.js'
+import { betweenBlocks } from './between-blocks.js'
 import { conditioning } from './conditioning.js'
 import { flowRuns } from './flow-runs.js'
+import { flowWhole } from './flow-whole.js'
 import { type Golden, Index } from './golden.js'
-import { hidden } from './hidden.js'
 import { modelsIn } from './layouts.js'
 import { network } from './network.js'
 import { type ComparisonTask, describePartError, type Part, type PartError } from './part.js'
 import { schedules } from './schedules.js'
 import { text } from './text.js'
 
-const parts: readonly Part[] = [text, conditioning, network, hidden, autoencoder, schedules, flowRuns]
+const parts: readonly Part[] = [text, conditioning, network, betweenBlocks, autoencoder, schedules, flowRuns, flowWhole]
 
 const compareModel = (folder: string, golden: Golden): ComparisonTask =>
   pipe(

@@ -8,7 +8,7 @@ import {
 import { readonlyArray as RA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { compareTensor, type Golden, type Index } from './golden.js'
-import { type ComparisonTask, named, type Part, type PartError, THREADS } from './part.js'
+import { type ComparisonTask, knowsNames, type Part, type PartError, THREADS } from './part.js'
 
 const numbers = (
   {
@@ -81,7 +81,7 @@ const conditioners = (checkpoint: Checkpoint, golden: Golden): ComparisonTask =>
 
 /** The embedders of seconds, and what prompts and seconds make together. */
 export const conditioning: Part = {
-  knows: named(/^(?:number\.\w+|cond\.(?:cross_attn|global|negative_cross_attn))$/),
+  knows: knowsNames(/^(?:number\.\w+|cond\.(?:cross_attn|global|negative_cross_attn))$/),
   compare: (checkpoint, golden) =>
     pipe(
       [numbers, conditioners],

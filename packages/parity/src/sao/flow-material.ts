@@ -10,10 +10,11 @@ import {
   type Step,
 } from '@sigmastream/core'
 import { recordedTape } from '@sigmastream/core/noise'
+import { sigmaOfTime } from '@sigmastream/core/schedules'
 import { vary } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { sigmaAtTime } from './flow-time.js'
+
 import { type FlowRun, type Golden, need, needLatent } from './golden.js'
 
 /** A recorded run, ready to be made again: its plan, and the recorded noise for it. */
@@ -64,7 +65,7 @@ export const flowPlan = (
     E.bind('init', () => needLatent(golden, 'run.init')),
     E.bind('draws', () => needDraws(golden, 'run.noise')),
     E.bind('times', () => need(golden, `run.${name}.t`)),
-    E.let('sigmas', ({ times: { data } }) => [...data].map(sigmaAtTime)),
+    E.let('sigmas', ({ times: { data } }) => [...data].map(sigmaOfTime)),
     E.let('planned', ({ sigmas, start, init }) => {
       const whole = plan({ step, schedule: sigmas, shape: start.shape })
       return level === null ? whole : vary(whole, init)

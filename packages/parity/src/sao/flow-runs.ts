@@ -1,16 +1,13 @@
 import { combine, frameList, type Latent, type Step, startOf } from '@sigmastream/core'
 import { type Checkpoint, type Dit, denoiserOf, type Network, openDit } from '@sigmastream/model-sao/parts'
-import { euler } from '@sigmastream/samplers'
 import { readonlyArray as RA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Comparison } from '../comparison.js'
 import { flowPlan } from './flow-material.js'
+import { flowSampler } from './flow-samplers.js'
 import { compareTensor, type FlowRun, type Golden, matchesOf } from './golden.js'
 import { type ComparisonTask, type Part, type PartError, THREADS } from './part.js'
 import { recordedConditioning } from './recorded-conditioning.js'
-
-/** The samplers of stable-audio-tools' rectified flows, by its names of them. */
-const samplers: Readonly<Record<string, () => Step>> = { euler }
 
 /** One call of the network: what it was asked, (1 - t) x0 + t n at a time, and what it answered. */
 interface Call {
@@ -41,18 +38,18 @@ const valuesOf = (latents: readonly Latent[]): readonly number[] => latents.flat
 
 const compareRun =
   (dit: Dit, golden: Golden) =>
-  ([name, run, step]: readonly [string, FlowRun, Step]): ComparisonTask => {
+  ([name, run, sampler]: RecordedRun): ComparisonTask => {
     const compared = (what: string, ours: ArrayLike<number>): readonly Comparison[] =>
       compareTensor(golden, `run.${name}.${what}`, ours)
     return pipe(
       TE.Do,
-      TE.bindW('planned', () => TE.fromEither(flowPlan(golden, name, run, step))),
       TE.bindW('conditioning', () =>
         TE.fromEither(recordedConditioning(golden, { scale: run.cfg_scale }, run.negative)),
       ),
       TE.bindW('heard', ({ conditioning }) =>
         pipe(TE.fromEither<PartError, Network>(dit.network(conditioning)), TE.map(listeningTo)),
       ),
+      TE.bindW('planned', ({ heard: { network } }) => TE.fromEither(flowPlan(golden, name, run, sampler(network)))),
       TE.let('engine', ({ planned: { noise }, heard: { network } }) => ({
         noise,
         denoiser: denoiserOf(network, dit.config.objective),
@@ -72,11 +69,13 @@ const compareRun =
     )
   }
 
-/** The recorded runs whose sampler is offered here, with that. */
-const runsIn = ({ index: { runs = {} } }: Golden): readonly (readonly [string, FlowRun, Step])[] =>
+type RecordedRun = readonly [name: string, run: FlowRun, sampler: (network: Network) => Step]
+
+/** The runs of the index that are recorded and whose sampler is offered here, with that. */
+const runsIn = ({ index: { runs = {} }, tensors }: Golden): readonly RecordedRun[] =>
   Object.entries(runs).flatMap(([name, run]) => {
-    const of = Object.hasOwn(samplers, run.sampler) ? samplers[run.sampler] : undefined
-    return of === undefined ? [] : [[name, run, of()] as const]
+    const sampler = flowSampler(run.sampler)
+    return sampler === undefined || !tensors.has(`run.${name}.t`) ? [] : [[name, run, sampler] as const]
   })
 
 /** Whole runs of a rectified flow, down the recorded times: each call of the network, and what comes out. */
@@ -85,7 +84,7 @@ export const flowRuns: Part = {
     const run = /^run\.(.+)\.(?:t|x_start|model_[xtv]|out)$/.exec(name)?.[1]
     return run === undefined
       ? /^run\.(?:x_T|init|noise)$/.test(name)
-      : Object.hasOwn(samplers, runs[run]?.sampler ?? '')
+      : flowSampler(runs[run]?.sampler ?? '') !== undefined
   },
   compare: ({ weights, partConfigs: { dit: config } }: Checkpoint, golden) =>
     matchesOf(golden, /^run\./).length === 0

@@ -54,6 +54,9 @@ export const Index = t.intersection([
 /** One recorded run of a rectified flow. */
 export type FlowRun = t.TypeOf<typeof FlowRun>
 
+/** One run from prompt to sound. */
+export type WholeRun = t.TypeOf<typeof WholeRun>
+
 /** See the codec of the same name. */
 export type Index = t.TypeOf<typeof Index>
 

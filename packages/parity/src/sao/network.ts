@@ -1,10 +1,11 @@
 import { combine, type Latent, messageOf } from '@sigmastream/core'
+import { sigmaOfTime } from '@sigmastream/core/schedules'
 import { type Checkpoint, type Conditioning, type Dit, openDit } from '@sigmastream/model-sao/parts'
 import { either as E, readonlyArray as RA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { sigmaAtTime } from './flow-time.js'
+
 import { compareTensor, type Golden, matchesOf, need, needLatent } from './golden.js'
-import { type ComparisonTask, named, type Part, type PartError, THREADS } from './part.js'
+import { type ComparisonTask, knowsNames, type Part, type PartError, THREADS } from './part.js'
 import { firstConditioning, RUN_GUIDANCE, recordedConditioning } from './recorded-conditioning.js'
 import { compareTasks, taskNames } from './tasks.js'
 
@@ -103,7 +104,7 @@ const compareDenoised =
 const compareFlowDenoised =
   (dit: Dit, golden: Golden) =>
   ([name = '', place = '']: readonly string[]): ComparisonTask => {
-    const sigma = sigmaAtTime(timeAt(golden, place))
+    const sigma = sigmaOfTime(timeAt(golden, place))
     return pipe(
       TE.Do,
       TE.bindW('x', () => TE.fromEither(needLatent(golden, 'dit.x'))),
@@ -120,7 +121,7 @@ const allComparisons = (parts: readonly ComparisonTask[]): ComparisonTask =>
 
 /** The network at every guidance and length, the denoiser at every sigma, and the recorded tasks on it. */
 export const network: Part = {
-  knows: named(
+  knows: knowsNames(
     new RegExp(
       `^(?:dit\\.(?:x|t|out|cfg.+|mixed\\.out|t\\d+\\.(?:out|denoised)|len\\d+\\.(?:x|out))` +
         `|vdenoiser\\.\\d+\\.(?:x|denoised)|${taskNames})$`,

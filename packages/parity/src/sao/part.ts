@@ -18,7 +18,7 @@ export interface Part {
 }
 
 /** Tensors known by the form of their names. */
-export const named =
+export const knowsNames =
   (pattern: RegExp): Part['knows'] =>
   (name) =>
     pattern.test(name)

@@ -11,7 +11,7 @@ import { either as E, readonlyArray as RA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Comparison, compare, exactTolerance } from '../comparison.js'
 import { compareTensor, type Golden, matchesOf } from './golden.js'
-import { named, type Part, type PartError } from './part.js'
+import { knowsNames, type Part, type PartError } from './part.js'
 
 /** A recorded list of flow times, and the schedule that its name means. */
 type RecordedTimes = readonly [name: string, schedule: Schedule]
@@ -65,7 +65,7 @@ const compareList = (golden: Golden, list: RecordedTimes): E.Either<PartError, r
 
 /** The lists of times that a rectified flow is sampled by, and what the length of a piece does to them. */
 export const schedules: Part = {
-  knows: named(/^schedule\.(?:logsnr|shift)_/),
+  knows: knowsNames(/^schedule\.(?:logsnr|shift)_/),
   compare: (_, golden) =>
     pipe(
       listsIn(golden),

@@ -4,7 +4,7 @@ import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Comparison, compare, exactTolerance } from '../comparison.js'
 import { compareTensor, type Golden } from './golden.js'
-import { type ComparisonTask, named, type Part, type PartError, THREADS } from './part.js'
+import { type ComparisonTask, knowsNames, type Part, type PartError, THREADS } from './part.js'
 
 interface Tokens {
   readonly ids: BigInt64Array
@@ -109,7 +109,7 @@ const crossAttentionMask = (
 
 /** The tokenizer and T5, on the prompts of the index: ids and masks exactly. */
 export const text: Part = {
-  knows: named(
+  knows: knowsNames(
     /^(?:t5\.(?:input_ids|attention_mask|last_hidden_state|prompt_embedding)|cond\.(?:negative_)?cross_attn_mask)$/,
   ),
   compare: (checkpoint, golden): ComparisonTask => {

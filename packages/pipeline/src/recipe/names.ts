@@ -27,6 +27,8 @@ export const profileNames: Readonly<Record<ProfileName, null>> = {
   'stable-audio-tools': null,
   diffusers: null,
   comfyui: null,
+  small: null,
+  'small-base': null,
 }
 
 /** How reference audio is made as long as a run. */

@@ -8,7 +8,7 @@ import { gigabytes } from '../words.js'
 import { chosenDevice } from './device.js'
 import { fromStableAudioError } from './errors.js'
 import type { StableAudioOptions } from './options.js'
-import type { StableAudioRecipe } from './recipe.js'
+import type { EngineRecipe } from './recipe.js'
 
 /** A model, and where it is computed. */
 export interface LoadedModel {
@@ -19,7 +19,7 @@ export interface LoadedModel {
 /** Only configurations and headers are read here. Refused: a folder that is no checkpoint, or is not the recipe's. */
 export const loadModel = (
   folder: string,
-  recipe: StableAudioRecipe,
+  recipe: EngineRecipe,
   options: StableAudioOptions,
   signal: AbortSignal,
 ): TE.TaskEither<RenderError, LoadedModel> => {

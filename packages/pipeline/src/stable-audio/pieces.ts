@@ -10,7 +10,7 @@ import { type LoadedModel, loadModel } from './load.js'
 import { needsOf } from './needs.js'
 import { openAll, type StableAudioWork } from './open.js'
 import type { StableAudioOptions } from './options.js'
-import { conventionsOf, type StableAudioRecipe, stableAudioRecipe } from './recipe.js'
+import { conventionsOf, engineRecipe, promptedRecipe, stableAudioRecipe } from './recipe.js'
 import { unheardTexts } from './unheard.js'
 import { newWork } from './work.js'
 
@@ -58,11 +58,6 @@ const each = <A, B>(
     E.traverseReadonlyNonEmptyArrayWithIndex((place, one: A) => pipe(of(one), E.mapLeft(onLine(place, all.length)))),
   )
 
-interface StableAudioOrder {
-  readonly recipe: StableAudioRecipe
-  readonly clip: Order['clip']
-}
-
 /**
  * The pieces of orders, on one model, which all of them ask for as the first does. Refused: what the model cannot do,
  * naming fields, and which order.
@@ -75,20 +70,20 @@ export const piecesOf =
     signal: AbortSignal,
   ): TE.TaskEither<RenderError, Pieces> =>
   async () => {
-    const all = each(orders, ({ recipe, clip }: Order) =>
-      pipe(
-        stableAudioRecipe(recipe, clip),
-        E.map((whole): StableAudioOrder => ({ recipe: whole, clip })),
-      ),
-    )
-    if (E.isLeft(all)) return all
-    const on = await loadModel(folder, all.right[0].recipe, options, signal)()
+    const prompted = each(orders, ({ recipe, clip }: Order) => promptedRecipe(recipe, clip))
+    if (E.isLeft(prompted)) return prompted
+    const on = await loadModel(folder, engineRecipe(prompted.right[0]), options, signal)()
     if (E.isLeft(on)) return on
     const { model } = on.right
-    const works = each(all.right, ({ recipe, clip }: StableAudioOrder) =>
+    const works = each(RNEA.zip(prompted.right, orders), ([asked, { clip }]) =>
       pipe(
-        clip === null ? newWork(model, recipe) : clipWork(model, recipe, clip),
-        E.map((work): StableAudioWork => ({ recipe, work })),
+        stableAudioRecipe(asked, model.objective),
+        E.flatMap((recipe) =>
+          pipe(
+            clip === null ? newWork(model, recipe) : clipWork(model, recipe, clip),
+            E.map((work): StableAudioWork => ({ recipe, work })),
+          ),
+        ),
       ),
     )
     if (E.isLeft(works)) return works

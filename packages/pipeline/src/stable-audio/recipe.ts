@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
-import { profiles } from '@sigmastream/model-sao'
+import { type Objective, type ProfileName, profiles, usualProfile } from '@sigmastream/model-sao'
 import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 import type { Clip } from '../clip.js'
 import { type RenderError, refuseRecipe } from '../errors.js'
 import type { Conventions } from '../model.js'
@@ -8,14 +9,16 @@ import type { Recipe } from '../recipe/recipe.js'
 import { field, words } from '../words.js'
 import { memoryBudget } from './memory.js'
 
+/** What a model is loaded by, nothing left open but which model it must be. */
+export type EngineRecipe = Recipe & Required<Pick<Recipe, 'precision' | 'threads' | 'memory' | 'device'>>
+
 /** What Stable Audio Open is told, nothing left open but the length, which may be the clip's or the model's. */
-export type StableAudioRecipe = Recipe &
+export type StableAudioRecipe = EngineRecipe &
   Required<
     Pick<
       Recipe,
       | 'profile'
       | 'prompt'
-      | 'precision'
       | 'negative'
       | 'cfg'
       | 'cfgRescale'
@@ -23,17 +26,23 @@ export type StableAudioRecipe = Recipe &
       | 'startScale'
       | 'fullWindow'
       | 'reference'
-      | 'threads'
-      | 'memory'
-      | 'device'
     >
   >
 
 /** How the profile of a recipe is sampled. */
-export const conventionsOf = ({ profile = 'model-card' }: Recipe): Conventions => {
+export const conventionsOf = ({ profile }: Pick<StableAudioRecipe, 'profile'>): Conventions => {
   const { sampler, schedule, steps, sigmaMin, sigmaMax } = profiles[profile]
   return { sampler, schedule, steps, sigmaMin, sigmaMax }
 }
+
+/** The recipe with what the engine is told where it says nothing. */
+export const engineRecipe = (recipe: Recipe): EngineRecipe => ({
+  ...recipe,
+  precision: recipe.precision ?? 'fp32',
+  threads: recipe.threads ?? availableParallelism(),
+  memory: recipe.memory ?? memoryBudget(),
+  device: recipe.device ?? 'cpu',
+})
 
 /** What only the embedded model knows. */
 const checkLearning = ({ exemplars = [], windowLength }: Recipe): E.Either<RenderError, void> => {
@@ -43,41 +52,70 @@ const checkLearning = ({ exemplars = [], windowLength }: Recipe): E.Either<Rende
     : refuseRecipe(stray, words`${field(stray)} is for the embedded model`, words`leave it or ${field('model')} out`)
 }
 
+/** A recipe that says what is to be heard. */
+type PromptedRecipe = Recipe & Required<Pick<Recipe, 'prompt'>>
+
 /**
- * The recipe as the model is told it: as its profile has it, but for what the recipe says. Refused: no prompt, fields
- * that do not go together, a clip where the task works on none or none where it works on one.
+ * The recipe, if any Stable Audio Open could follow it. Refused: no prompt, what the embedded model alone knows, a clip
+ * where the task works on none or none where it works on one.
  */
-export const stableAudioRecipe = (recipe: Recipe, clip: Clip | null): E.Either<RenderError, StableAudioRecipe> => {
-  const { profile = 'model-card', prompt } = recipe
-  const { guidance, unconditional, startScale } = profiles[profile]
+export const promptedRecipe = (recipe: Recipe, clip: Clip | null): E.Either<RenderError, PromptedRecipe> => {
+  const { prompt } = recipe
   const learning = checkLearning(recipe)
   if (E.isLeft(learning)) return learning
   if (prompt === undefined)
     return refuseRecipe('prompt', ['no prompt'], words`${field('model')} makes what ${field('prompt')} says: give it`)
-  if (recipe.cfg === 1 && (recipe.negative ?? '') !== '')
-    return refuseRecipe(
-      'negative',
-      words`${field('negative')}: ${field('cfg')} 1 is without guidance, so nothing is led away from`,
-      ['leave one of them out'],
-    )
   if (recipe.command === 'generate' && clip !== null)
     return refuseRecipe('clip', words`${field('clip')}: the recipe has none`, ['leave it out'])
-  if (recipe.command !== 'generate' && clip === null)
-    return refuseRecipe('clip', [`the recipe works on a clip`], words`give ${field('clip')}`)
-  return E.right({
-    ...recipe,
-    profile,
-    prompt,
-    precision: recipe.precision ?? 'fp32',
-    negative: recipe.negative === undefined ? (unconditional === 'empty-prompt' ? '' : null) : recipe.negative,
-    cfg: recipe.cfg ?? guidance,
-    cfgRescale: recipe.cfgRescale ?? 0,
-    cfgInterval: recipe.cfgInterval ?? null,
-    startScale: recipe.startScale ?? startScale,
-    fullWindow: recipe.fullWindow ?? false,
-    reference: recipe.reference ?? 'silence',
-    threads: recipe.threads ?? availableParallelism(),
-    memory: recipe.memory ?? memoryBudget(),
-    device: recipe.device ?? 'cpu',
-  })
+  return recipe.command !== 'generate' && clip === null
+    ? refuseRecipe('clip', [`the recipe works on a clip`], words`give ${field('clip')}`)
+    : E.right({ ...recipe, prompt })
 }
+
+/** Profiles are of models: one that was trained for something else is not sampled by it. */
+const profileFor = ({ profile }: Recipe, objective: Objective): E.Either<RenderError, ProfileName> => {
+  const usual = usualProfile(objective)
+  return profile === undefined || profiles[profile].objective === objective
+    ? E.right(profile ?? usual)
+    : refuseRecipe('profile', words`${field('profile')} ${profile} is for another kind of model than this`, [
+        `give ${usual}, or leave it out`,
+      ])
+}
+
+/** Where nothing is guided, nothing can be led away from. */
+const checkNegative = ({ negative, cfg }: StableAudioRecipe): E.Either<RenderError, void> =>
+  cfg === 1 && (negative ?? '') !== ''
+    ? refuseRecipe(
+        'negative',
+        words`${field('negative')}: ${field('cfg')} 1 is without guidance, so nothing is led away from`,
+        words`leave it out, or give ${field('cfg')} above 1`,
+      )
+    : E.right(undefined)
+
+/**
+ * The recipe as a model of that objective is told it: as its profile has it, but for what the recipe says. Refused: a
+ * profile of other models, fields that do not go together.
+ */
+export const stableAudioRecipe = (
+  recipe: PromptedRecipe,
+  objective: Objective,
+): E.Either<RenderError, StableAudioRecipe> =>
+  pipe(
+    profileFor(recipe, objective),
+    E.map((profile): StableAudioRecipe => {
+      const { guidance, unconditional, startScale } = profiles[profile]
+      return {
+        ...engineRecipe(recipe),
+        profile,
+        prompt: recipe.prompt,
+        negative: recipe.negative === undefined ? (unconditional === 'empty-prompt' ? '' : null) : recipe.negative,
+        cfg: recipe.cfg ?? guidance,
+        cfgRescale: recipe.cfgRescale ?? 0,
+        cfgInterval: recipe.cfgInterval ?? null,
+        startScale: recipe.startScale ?? startScale,
+        fullWindow: recipe.fullWindow ?? false,
+        reference: recipe.reference ?? 'silence',
+      }
+    }),
+    E.tap(checkNegative),
+  )

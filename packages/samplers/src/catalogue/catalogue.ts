@@ -68,8 +68,8 @@ export const isSamplerName = (name: string): name is SamplerName => Object.hasOw
  * ```ts
  * import { catalogue } from '@sigmastream/samplers'
  *
- * const solvers = catalogue.filter(({ family }) => family === 'DPM-Solver')
- * console.log(solvers.map(({ name }) => name).join(' ')) // dpm-2 dpm-2-ancestral dpm-fast dpm-adaptive
+ * const ofHeun = catalogue.filter(({ family }) => family === 'Heun')
+ * console.log(ofHeun.map(({ name, calls }) => `${name}: ${calls}`).join(', ')) // heun: 2, heun-flow: 2
  * ```
  */
 export const catalogue: readonly SamplerDescription[] = Object.keys(samplers)

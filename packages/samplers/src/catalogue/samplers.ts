@@ -4,22 +4,30 @@ import { type Deis, deis } from '../solvers/deis.js'
 import { type DpmAdaptive, dpmAdaptive } from '../solvers/dpm-adaptive.js'
 import { dpmFast } from '../solvers/dpm-fast.js'
 import { dpm2, dpm2Ancestral } from '../solvers/dpm2.js'
+import { dpm2AncestralFlow } from '../solvers/dpm2-ancestral-flow.js'
 import { dpmpp2m } from '../solvers/dpmpp-2m.js'
+import { dpmpp2mFlow } from '../solvers/dpmpp-2m-flow.js'
 import { dpmpp2mSde } from '../solvers/dpmpp-2m-sde.js'
 import { dpmpp2sAncestral } from '../solvers/dpmpp-2s-ancestral.js'
+import { dpmpp2sAncestralFlow } from '../solvers/dpmpp-2s-ancestral-flow.js'
 import { dpmpp3mSde } from '../solvers/dpmpp-3m-sde.js'
 import { type DpmppSde, dpmppSde } from '../solvers/dpmpp-sde.js'
 import { type ErSde, erSde } from '../solvers/er-sde.js'
 import { euler } from '../solvers/euler.js'
 import { eulerAncestral } from '../solvers/euler-ancestral.js'
+import { eulerAncestralFlow } from '../solvers/euler-ancestral-flow.js'
 import { type GradientEstimation, gradientEstimation } from '../solvers/gradient-estimation.js'
+import { gradientEstimationFlow } from '../solvers/gradient-estimation-flow.js'
 import { heun } from '../solvers/heun.js'
+import { heunFlow } from '../solvers/heun-flow.js'
 import { ipndm } from '../solvers/ipndm.js'
 import { lms } from '../solvers/lms.js'
 import type { Multistep } from '../solvers/parts/multistep.js'
 import type { SaSolver } from '../solvers/parts/stochastic-adams.js'
 import { pingPong } from '../solvers/ping-pong.js'
 import { resMultistep } from '../solvers/res-multistep.js'
+import { resMultistepFlow } from '../solvers/res-multistep-flow.js'
+import { rk4Flow } from '../solvers/rk4-flow.js'
 import { saSolver, saSolverPece } from '../solvers/sa-solver.js'
 import { expHeun, type Seeds2, seeds2 } from '../solvers/seeds-2.js'
 import { seeds3 } from '../solvers/seeds-3.js'
@@ -52,9 +60,13 @@ export interface SamplerOptions
 export const samplers = {
   euler,
   'euler-ancestral': eulerAncestral,
+  'euler-ancestral-flow': eulerAncestralFlow,
   heun,
+  'heun-flow': heunFlow,
+  'rk4-flow': rk4Flow,
   'dpm-2': dpm2,
   'dpm-2-ancestral': dpm2Ancestral,
+  'dpm-2-ancestral-flow': dpm2AncestralFlow,
   lms,
   'ipndm-v': lms,
   ipndm,
@@ -62,10 +74,14 @@ export const samplers = {
   unipc,
   'unipc-bh1': (options: SamplerOptions = {}) => unipc({ ...options, variant: 'bh1' }),
   'res-multistep': resMultistep,
+  'res-multistep-flow': resMultistepFlow,
   'gradient-estimation': gradientEstimation,
+  'gradient-estimation-flow': gradientEstimationFlow,
   'dpmpp-2s-ancestral': dpmpp2sAncestral,
+  'dpmpp-2s-ancestral-flow': dpmpp2sAncestralFlow,
   'dpmpp-sde': dpmppSde,
   'dpmpp-2m': dpmpp2m,
+  'dpmpp-2m-flow': dpmpp2mFlow,
   'dpmpp-2m-sde': dpmpp2mSde,
   'dpmpp-2m-sde-heun': (options: SamplerOptions = {}) => dpmpp2mSde({ ...options, solver: 'heun' }),
   'dpmpp-3m-sde': dpmpp3mSde,

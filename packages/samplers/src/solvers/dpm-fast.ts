@@ -34,7 +34,7 @@ const stepAt = (at: Interval): Step => {
  *
  * The budget is the schedule's number of steps, and one call more where it ends at 0; of the schedule only the range is
  * used, and `of` of an interval is the budget. Order 2 as a whole, no noise. Latents `[batch, channels, frames]`.
- * Refused: a range too narrow for its steps.
+ * Refused: a range too narrow for its steps, or from pure noise.
  * Law: denoiser calls are those declared.
  * Source: Lu et al. 2022 (DPM-Solver), section 3.4; k-diffusion `sample_dpm_fast`. By tolerance: {@link dpmAdaptive}.
  *

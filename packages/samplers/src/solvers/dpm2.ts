@@ -10,12 +10,12 @@ import {
   type Step,
   score,
   span,
-  toZero,
   update,
 } from '@sigmastream/core'
 import { type Sampler, sampler } from '../sampler.js'
 import { eulerMethod } from './euler.js'
 import { type Ancestral, ancestral } from './parts/ancestral.js'
+import { withoutFooting } from './parts/footing.js'
 import { between } from './parts/log-sigma.js'
 
 const middle = (at: Interval): number => between(at, 0.5)
@@ -25,21 +25,22 @@ const midpoint = update('midpoint', 2, ({ at, past: [second, first] }) =>
   combine([1, first.x], ...along(second, span(at))),
 )
 
-const midpointMethod: Step = choose(
-  toZero,
+/** The midpoint rule, to wherever the interval ends. */
+export const midpointMethod: Step = choose(
+  withoutFooting,
   eulerMethod,
   chain(chain(denoise, score, eulerTo(middle)), denoiseAt(middle, 'denoise(middle)'), midpoint),
 )
 
 /**
- * The midpoint rule in log sigma, and Euler's step where it would end at 0.
+ * The midpoint rule in log sigma, and Euler's step from pure noise and to 0.
  *
  * ```text
  * m  = sqrt(from to),   xm = x + (m - from) d
  * x' = x + (to - from) (xm - D(xm, m)) / m
  * ```
  *
- * Two calls a step, one to 0; order 2, no noise. Latents `[batch, channels, frames]`. Nothing is refused.
+ * Two calls a step, one from pure noise and one to 0; order 2, no noise. Latents `[batch, channels, frames]`. Nothing is refused.
  * Law: the order of convergence is at least 2.
  * Source: Lu et al. 2022 (DPM-Solver-2), Karras et al. 2022; k-diffusion `sample_dpm_2`. With noise:
  * {@link dpm2Ancestral}.
@@ -71,7 +72,7 @@ export const dpm2 = (): Sampler =>
  * x' = dpm2(x; from to down) + noise up eps,   down^2 + up^2 = to^2
  * ```
  *
- * Two calls a step, one to 0; eps from the lane `ancestral`. Latents `[batch, channels, frames]`. Refused: eta or noise
+ * Two calls a step, one from pure noise and one to 0; eps from the lane `ancestral`. Latents `[batch, channels, frames]`. Refused: eta or noise
  * negative or not finite.
  * Law: from one start, another seed gives other bits.
  * Source: k-diffusion `sample_dpm_2_ancestral`. See {@link dpm2} and {@link ancestral}.

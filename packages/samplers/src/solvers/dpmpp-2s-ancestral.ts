@@ -17,18 +17,18 @@ import { eulerMethod } from './euler.js'
 import { type Ancestral, ancestral } from './parts/ancestral.js'
 import { between } from './parts/log-sigma.js'
 
-const middle = (at: Interval): number => between(at, 0.5)
-
 /** From the start of the interval straight at what the denoiser said in the middle. */
 const towardMiddle = update('towardMiddle', 2, ({ at, past: [second, first] }) =>
   combine(...line({ ...first, denoised: second.denoised }, at)),
 )
 
-const dpmpp2s: Step = choose(
-  toZero,
-  eulerMethod,
-  chain(chain(denoise, score, eulerTo(middle)), denoiseAt(middle, 'denoise(middle)'), towardMiddle),
-)
+/** DPM-Solver++(2S) with its middle where it is told. */
+export const dpmpp2sBy = (middle: (at: Interval) => number): Step =>
+  choose(
+    toZero,
+    eulerMethod,
+    chain(chain(denoise, score, eulerTo(middle)), denoiseAt(middle, 'denoise(middle)'), towardMiddle),
+  )
 
 /**
  * DPM-Solver++(2S): from the start straight at what the denoiser says in the middle, then noise.
@@ -64,5 +64,8 @@ export const dpmpp2sAncestral = (options: Ancestral = {}): Sampler =>
       family: 'DPM-Solver++',
       reference: 'Lu et al. 2022 (DPM-Solver++), alg. 1; k-diffusion sample_dpmpp_2s_ancestral',
     },
-    ancestral(options, dpmpp2s),
+    ancestral(
+      options,
+      dpmpp2sBy((at) => between(at, 0.5)),
+    ),
   )

@@ -9,11 +9,11 @@ import {
   type Interval,
   score,
   span,
-  toZero,
   update,
 } from '@sigmastream/core'
 import { type Sampler, sampler } from '../sampler.js'
 import { eulerMethod } from './euler.js'
+import { withoutFooting } from './parts/footing.js'
 
 const end = ({ to }: Interval): number => to
 
@@ -23,7 +23,7 @@ const trapezoid = update('trapezoid', 2, ({ at, past: [second, first] }) =>
 )
 
 /**
- * Heun's method: the trapezoidal rule on the probability flow, and Euler's step where it would end at 0.
+ * Heun's method: the trapezoidal rule on the probability flow, and Euler's step from pure noise and to 0.
  *
  * ```text
  * d1 = (x - D(x, from)) / from,   x1 = x + (to - from) d1
@@ -31,7 +31,7 @@ const trapezoid = update('trapezoid', 2, ({ at, past: [second, first] }) =>
  * x' = x + (to - from) (d1 + d2) / 2
  * ```
  *
- * Two calls a step, one to 0; order 2, no noise. Latents `[batch, channels, frames]`. Nothing is refused.
+ * Two calls a step, one from pure noise and one to 0; order 2, no noise. Latents `[batch, channels, frames]`. Nothing is refused.
  * Law: the order of convergence is at least 2.
  * Source: Karras et al. 2022, alg. 1; k-diffusion `sample_heun`. {@link withChurn} makes it alg. 2.
  *
@@ -52,5 +52,9 @@ const trapezoid = update('trapezoid', 2, ({ at, past: [second, first] }) =>
 export const heun = (): Sampler =>
   sampler(
     { order: 2, family: 'Heun', reference: 'Karras et al. 2022, alg. 1; k-diffusion sample_heun' },
-    choose(toZero, eulerMethod, chain(chain(denoise, score, eulerTo(end)), denoiseAt(end, 'denoise(to)'), trapezoid)),
+    choose(
+      withoutFooting,
+      eulerMethod,
+      chain(chain(denoise, score, eulerTo(end)), denoiseAt(end, 'denoise(to)'), trapezoid),
+    ),
   )

@@ -1,18 +1,15 @@
 import { along, chain, combine, denoise, line, multistepUpdate, span } from '@sigmastream/core'
 import { type Sampler, sampler } from '../sampler.js'
-import type { Multistep, MultistepOrder } from './parts/multistep.js'
+import type { Multistep } from './parts/multistep.js'
 
-/** The weights of Adams and Bashforth on equal steps, the newest derivative first. */
-const adamsBashforth: Readonly<Record<MultistepOrder, readonly number[]>> = {
-  1: [1],
-  2: [3 / 2, -1 / 2],
-  3: [23 / 12, -16 / 12, 5 / 12],
-  4: [55 / 24, -59 / 24, 37 / 24, -9 / 24],
-}
-
-/** The order with as many evaluations as there are; 4 has all of them, and so it is the last that is asked. */
-const orderWith = (evaluations: number): MultistepOrder =>
-  evaluations === 1 || evaluations === 2 || evaluations === 3 ? evaluations : 4
+/** The weights of Adams and Bashforth on equal steps, by the number of derivatives; the newest comes first. */
+const adamsBashforth: readonly (readonly number[])[] = [
+  [],
+  [1],
+  [3 / 2, -1 / 2],
+  [23 / 12, -16 / 12, 5 / 12],
+  [55 / 24, -59 / 24, 37 / 24, -9 / 24],
+]
 
 /**
  * iPNDM: a multistep method that weighs the last derivatives alike whatever the steps are.
@@ -54,7 +51,7 @@ export const ipndm = ({ order = 4 }: Multistep = {}): Sampler =>
       denoise,
       multistepUpdate('ipndmUpdate', order, ({ at, x, past }) => {
         if (at.to === 0) return combine(...line(past[0], at))
-        const weights = adamsBashforth[orderWith(past.length)]
+        const weights = adamsBashforth[past.length] ?? []
         return combine([1, x], ...past.flatMap((evaluation, k) => along(evaluation, (weights[k] ?? 0) * span(at))))
       }),
     ),

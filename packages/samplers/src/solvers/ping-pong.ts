@@ -17,8 +17,8 @@ const toDenoised = update('toDenoised', 1, ({ past: [{ denoised }] }) => denoise
  * `[batch, channels, frames]`. Nothing is refused.
  * Law: it is {@link eulerAncestral} with nothing of the old noise kept. It follows no differential equation, so it has
  * no order of convergence: on a model that was not distilled, more steps bring it no closer.
- * Source: stable-audio-tools `sample_flow_pingpong`; Luo et al. 2023 (Latent Consistency Models), alg. 3; ComfyUI
- * `sample_lcm`.
+ * Source: Song et al. 2023 (Consistency Models), alg. 1; stable-audio-tools `sample_flow_pingpong`; ComfyUI `sample_lcm`,
+ * after Luo et al. 2023 (Latent Consistency Models).
  *
  * @example
  * ```ts
@@ -38,7 +38,7 @@ export const pingPong = (): Sampler =>
     {
       order: 0,
       family: 'consistency',
-      reference: 'stable-audio-tools sample_flow_pingpong; Luo et al. 2023, alg. 3; ComfyUI sample_lcm',
+      reference: 'Song et al. 2023, alg. 1; stable-audio-tools sample_flow_pingpong; ComfyUI sample_lcm',
     },
     chain(
       denoise,

@@ -4,6 +4,7 @@ import {
   combine,
   type Denoised,
   denoise,
+  historyOf,
   type Interval,
   line,
   multistepUpdate,
@@ -31,10 +32,10 @@ const orderAt = ({ index, of }: Pick<Interval, 'index' | 'of'>, { order = 2, low
  * answer.
  *
  * ```text
- * x' = x + sum_m w_m (D_m - D_before) / r_m - sum_m w'_m (D_m - D_before) / r_m
+ * x' = x + sum_m c_m (D_m - D_before) - sum_m b_m (D_m - D_before)
  * ```
  *
- * w weighs the evaluations that {@link uniP} used in that step, w' those and the newest, which is the second slot of the
+ * b weighs the evaluations that {@link uniP} used in that step, c those and the newest. This is the second slot of the
  * chain denoise > uniC > uniP: no call more. It needs nothing but the evaluations, so a frame, whose x is the predicted
  * one, is a checkpoint; and it adds to x, so a projection between two steps stays. The first step has nothing to correct.
  * Latents `[batch, channels, frames]`. Nothing is refused; options must be those of the predictor.
@@ -55,8 +56,8 @@ export const uniC = (options: UniPc = {}): Stage<Denoised, Denoised> => {
   return stage(
     'uniC',
     (flow, { at }): Denoised => {
-      const [newest, base, ...earlier] = flow.past
-      if (newest === undefined || base === undefined) return flow
+      const [newest, base, ...earlier] = historyOf(flow)
+      if (base === undefined) return flow
       const used = earlier.slice(0, orderAt({ ...at, index: at.index - 1 }, options) - 1)
       const predicted = differences(variant, base, used, at.from)
       const corrected = differences(variant, base, [...used, newest], at.from)
@@ -71,12 +72,12 @@ export const uniC = (options: UniPc = {}): Stage<Denoised, Denoised> => {
  * UniP, the predictor of UniPC: Euler's line at the newest denoised, and differences to earlier ones.
  *
  * ```text
- * h  = log(from / to),   r_m = log(from / sigma_m) / h,   sum_m w_m r_m^(k-1) = k! (-h) phi_(k+1)(-h)
- * x' = (to / from) x + (1 - to / from) D - sum_m w_m (D_m - D) / r_m
+ * x' = (to / from) x + (1 - to / from) D + sum_m b_m (D_m - D)
+ * b_m = integral over the interval of (to / sigma) l_m d(log sigma),   l_m the Lagrange basis in log sigma
  * ```
  *
- * phi_k are the functions of exponential integrators. A single difference weighs B / 2, with B = -h (bh1) or e^-h - 1
- * (bh2). The step to 0 is the denoised. Latents `[batch, channels, frames]`. Nothing is refused.
+ * A single difference weighs -B h / (2 log(from / sigma_1)) instead, with h = log(from / to) and B = -h (bh1) or
+ * e^-h - 1 (bh2). The step to 0 is the denoised. Latents `[batch, channels, frames]`. Nothing is refused.
  * Law: from order 3 on, exact where the denoised is a polynomial in log sigma of a degree one below the order, on any
  * list; with order 2 and bh2 it is {@link dpmpp2m}.
  * Source: Zhao et al. 2023 (UniPC, arXiv 2302.04867), section 3.2, for the prediction of data. After {@link uniC}.
@@ -107,8 +108,9 @@ export const uniP = (options: UniPc = {}): Stage<Denoised, Carry> => {
  * denoise > uniC > uniP
  * ```
  *
- * One call a step, no noise; order 2 and bh2 unless told otherwise, fewer in the first steps; the step to 0 is the
- * denoised. Of higher order it wants more steps. Latents `[batch, channels, frames]`. Nothing is refused.
+ * One call a step, no noise; order 2 and bh2 unless told otherwise, fewer in the first steps; the corrector makes it one
+ * more. The step to 0 is the denoised. Of higher order it wants more steps. Latents `[batch, channels, frames]`.
+ * Nothing is refused.
  * Laws: the order of convergence is at least the one it is told; resuming from any frame gives the rest of the run, bit
  * for bit: the corrector reads the past alone.
  * Source: Zhao et al. 2023 (UniPC, arXiv 2302.04867); ComfyUI `sample_unipc`, `sample_unipc_bh2`, which end at sigma

@@ -3,12 +3,17 @@ import type { Latent } from '../../latent.js'
 import { type Carry, type Denoised, type Evaluation, withX } from '../carry.js'
 import { type Stage, stage } from '../stage.js'
 
+/** How many evaluations of its own a step may read. */
+type EvaluationCount = 1 | 2 | 3 | 4
+
 /** So many evaluations, the newest first. */
-export type Evaluations<N extends 1 | 2 | 3> = N extends 1
+export type Evaluations<N extends EvaluationCount> = N extends 1
   ? readonly [Evaluation]
   : N extends 2
     ? readonly [Evaluation, Evaluation]
-    : readonly [Evaluation, Evaluation, Evaluation]
+    : N extends 3
+      ? readonly [Evaluation, Evaluation, Evaluation]
+      : readonly [Evaluation, Evaluation, Evaluation, Evaluation]
 
 /** What an update may look at: the interval, x, and evaluations of the denoiser. */
 export interface UpdateInput<Past extends readonly Evaluation[]> {
@@ -17,7 +22,7 @@ export interface UpdateInput<Past extends readonly Evaluation[]> {
   readonly past: Past
 }
 
-const isWhole = <N extends 1 | 2 | 3>(past: readonly Evaluation[], count: N): past is Evaluations<N> =>
+const isWhole = <N extends EvaluationCount>(past: readonly Evaluation[], count: N): past is Evaluations<N> =>
   past.length >= count
 
 /**
@@ -43,7 +48,7 @@ const isWhole = <N extends 1 | 2 | 3>(past: readonly Evaluation[], count: N): pa
  * console.log(heun.memory, heun.calls({ index: 0, of: 1, from: 4, to: 1 })) // 2 2
  * ```
  */
-export const update = <N extends 1 | 2 | 3>(
+export const update = <N extends EvaluationCount>(
   name: string,
   count: N,
   f: (input: UpdateInput<Evaluations<N>>) => Latent,
@@ -62,6 +67,33 @@ export const update = <N extends 1 | 2 | 3>(
 /** The newest evaluation, and earlier ones, which a run that has just begun does not have. */
 export type History = readonly [newest: Evaluation, ...earlier: Evaluation[]]
 
+/** The evaluations from which the run came down to `newest`: of two at one level the later, and none from below it. */
+const leadingTo = (newest: Evaluation, [next, ...before]: readonly Evaluation[]): readonly Evaluation[] => {
+  if (next === undefined || next.sigma < newest.sigma) return []
+  return next.sigma === newest.sigma ? leadingTo(newest, before) : [next, ...leadingTo(next, before)]
+}
+
+/**
+ * What a multistep method may look back on: the newest evaluation, and those at ever higher sigmas that led to it.
+ *
+ * Where a solver that asks twice in a step went before, it has been asked at this level already; where the run has jumped
+ * back up, what was below says nothing of the way down from here. No interpolation could use either.
+ *
+ * @example
+ * ```ts
+ * import { constant, historyOf } from '@sigmastream/core'
+ *
+ * const one = constant([1, 1, 1], 1)
+ * const [newest, ...before] = [2, 2, 4, 3].map((sigma) => ({ sigma, x: one, denoised: one }))
+ * if (newest !== undefined)
+ *   console.log(historyOf({ evaluation: newest, past: [newest, ...before] }).map(({ sigma }) => sigma).join(' ')) // 2 4
+ * ```
+ */
+export const historyOf = ({ evaluation, past: [, ...earlier] }: Pick<Denoised, 'evaluation' | 'past'>): History => [
+  evaluation,
+  ...leadingTo(evaluation, earlier),
+]
+
 /**
  * The stage that ends a multistep solver's step: x becomes what `f` says of the newest evaluation and of steps before.
  *
@@ -69,7 +101,7 @@ export type History = readonly [newest: Evaluation, ...earlier: Evaluation[]]
  * x' = f(at, x, past),   past = the newest evaluation and up to memory - 1 earlier ones, newest first
  * ```
  *
- * A run that has just begun has fewer. `f` gives a latent `[batch, channels, frames]`. Nothing is refused.
+ * A run that has just begun has fewer, and so has one that has jumped back up ({@link historyOf}). `f` gives a latent `[batch, channels, frames]`. Nothing is refused.
  * Law: the declared memory suffices, bit for bit. Of this step alone: {@link update}.
  *
  * @example
@@ -92,8 +124,8 @@ export const multistepUpdate = (
   stage(
     name,
     (flow, { at }) => {
-      const [, ...earlier] = flow.past
-      return withX(flow, f({ at, x: flow.x, past: [flow.evaluation, ...earlier.slice(0, memory - 1)] }))
+      const [newest, ...earlier] = historyOf(flow)
+      return withX(flow, f({ at, x: flow.x, past: [newest, ...earlier.slice(0, memory - 1)] }))
     },
     memory,
   )

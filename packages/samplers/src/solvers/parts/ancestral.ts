@@ -1,4 +1,4 @@
-import { addNoise, chain, type Levels, type Refused, type Step, withInterval } from '@sigmastream/core'
+import { addNoise, chain, type Interval, type Levels, type Refused, type Step, withInterval } from '@sigmastream/core'
 import { outside, withRefusal } from './with-refusal.js'
 
 /** The lane of the noise that ends an ancestral step. */
@@ -10,11 +10,14 @@ export interface Ancestral {
   readonly noise?: number
 }
 
-/**
- * How an ancestral step splits: down to `down`, then noise of deviation `up`, with down^2 + up^2 = to^2.
- * k-diffusion `get_ancestral_step`; Song et al. 2020 (DDIM), eq. 16, in sigma space.
- */
-export const ancestralSplit = ({ from, to }: Levels, eta: number): { readonly down: number; readonly up: number } => {
+/** How a step to `to` splits: down to `down`, then noise of deviation `up`, with down^2 + up^2 = to^2. */
+export interface Split {
+  readonly down: number
+  readonly up: number
+}
+
+/** k-diffusion `get_ancestral_step`; Song et al. 2020 (DDIM), eq. 16, in sigma space. */
+export const ancestralSplit = ({ from, to }: Levels, eta: number): Split => {
   const up = Math.min(to, eta * Math.sqrt((to ** 2 * (from ** 2 - to ** 2)) / from ** 2))
   return { down: Math.sqrt(Math.max(0, to ** 2 - up ** 2)), up }
 }
@@ -22,6 +25,16 @@ export const ancestralSplit = ({ from, to }: Levels, eta: number): { readonly do
 /** What is wrong with options: eta and noise must be finite and not negative, and eta at most `most`. */
 export const badAncestral = ({ eta = 1, noise = 1 }: Ancestral, most = Infinity): Refused | null =>
   outside('stochastic sampling', 'eta', eta, 0, most) ?? outside('stochastic sampling', 'noise', noise, 0)
+
+/** `inner` down to the lower level of the split, then the noise that brings x up to the end of the interval. */
+export const splitStep = (splitOf: (at: Interval) => Split, noise: number, inner: Step): Step =>
+  chain(
+    withInterval((at) => ({ ...at, to: splitOf(at).down }), inner),
+    addNoise(ancestralLane, (at) => {
+      const { up } = splitOf(at)
+      return up === 0 ? null : { scale: noise * up, at }
+    }),
+  )
 
 /**
  * A deterministic step made ancestral: it aims at a lower sigma, and noise brings it back up.
@@ -50,11 +63,5 @@ export const badAncestral = ({ eta = 1, noise = 1 }: Ancestral, most = Infinity)
 export const ancestral = ({ eta = 1, noise = 1 }: Ancestral, inner: Step): Step =>
   withRefusal(
     badAncestral({ eta, noise }),
-    chain(
-      withInterval((at) => ({ ...at, to: ancestralSplit(at, eta).down }), inner),
-      addNoise(ancestralLane, (at) => {
-        const { up } = ancestralSplit(at, eta)
-        return up === 0 ? null : { scale: noise * up, at }
-      }),
-    ),
+    splitStep((at) => ancestralSplit(at, eta), noise, inner),
   )

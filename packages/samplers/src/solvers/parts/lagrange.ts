@@ -11,9 +11,10 @@ export const lagrange =
 
 /** The integral by two Gauss-Legendre points on each of so many equal pieces: of a cubic it is exact with one. */
 export const integral = (f: (at: number) => number, { from, to }: Levels, pieces: number): number => {
-  const half = (to - from) / pieces / 2
+  const border = (i: number): number => (i === pieces ? to : from + (i * (to - from)) / pieces)
   return Array.from({ length: pieces }, (_, i) => {
-    const middle = from + (2 * i + 1) * half
+    const middle = (border(i) + border(i + 1)) / 2
+    const half = (border(i + 1) - border(i)) / 2
     return half * (f(middle - half / Math.sqrt(3)) + f(middle + half / Math.sqrt(3)))
   }).reduce((sum, piece) => sum + piece, 0)
 }

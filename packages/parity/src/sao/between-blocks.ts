@@ -3,7 +3,7 @@ import { openSession } from '@sigmastream/onnx'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { compareTensor, type Golden, matchesOf, need } from './golden.js'
-import { type ComparisonTask, named, type Part, type PartError, THREADS } from './part.js'
+import { type ComparisonTask, knowsNames, type Part, type PartError, THREADS } from './part.js'
 import { recordedConditioning } from './recorded-conditioning.js'
 
 const HIDDEN = /^dit\.mixed\.hidden\.(\d+)$/
@@ -56,8 +56,8 @@ const compareHidden = ({ weights, partConfigs: { dit: config } }: Checkpoint, go
   )
 
 /** The tokens after each block of the network, at the recorded times. */
-export const hidden: Part = {
-  knows: named(HIDDEN),
+export const betweenBlocks: Part = {
+  knows: knowsNames(HIDDEN),
   compare: (checkpoint, golden) =>
     matchesOf(golden, HIDDEN).length === 0 ? TE.right([]) : compareHidden(checkpoint, golden),
 }
