@@ -1,6 +1,6 @@
 /** Recipes as JSON: their codec, their fields, and the names that those may have. @module */
 export { maxSteps, mostItems, noiseNames } from '../sampling.js'
-export { type ScheduleName, scheduleNames } from '../schedules.js'
+export { type ScheduleName, scheduleNames } from '../schedule-names.js'
 export {
   type Codec,
   duration,
@@ -16,6 +16,7 @@ export {
   type Share,
   seconds,
   sigmaLevel,
+  sigmaList,
   wholeNumber,
 } from './codecs.js'
 export { isEmbedded } from './embedded.js'
