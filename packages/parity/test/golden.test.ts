@@ -9,38 +9,7 @@ const golden = fileURLToPath(new URL('../../../fixtures', import.meta.url))
 const report = await parity(golden)()
 
 describe('against the recorded outputs of k-diffusion, ComfyUI, PyTorch, stable-audio-tools and diffusers', () => {
-  const notYet = [
-    'unipc_bh1_order2',
-    'unipc_bh1_order3',
-    'unipc_bh2_order2',
-    'unipc_bh2_order3',
-    'ipndm',
-    'ipndm_order2',
-    'sa_solver',
-    'sa_solver_pece',
-    'sa_solver_simple2',
-    'sa_solver_ode',
-    'res_multistep_ancestral',
-    'er_sde_stage3',
-    'er_sde_stage2',
-    'er_sde_stage1',
-    'seeds_2',
-    'seeds_3',
-    'seeds_2_eta0',
-    'seeds_3_eta0',
-    'restart',
-    'rf.heun',
-    'rf.euler_ancestral',
-    'rf.euler_ancestral_eta0.5',
-    'rf.dpm_2_ancestral',
-    'rf.dpmpp_2s_ancestral',
-    'rf.er_sde_stage3',
-    'rf.seeds_2',
-    'rf.seeds_3',
-    'rf.sa_solver',
-    'rf.res_multistep',
-    'rf.gradient_estimation',
-  ]
+  const notYet = ['res_multistep_ancestral', 'restart']
   const { comparisons, unknown } = pipe(
     report,
     E.getOrElse(

@@ -1,5 +1,6 @@
-import { carryAt, combine, constant, type Denoiser, type Latent, plan, type Step } from '@sigmastream/core'
+import { carryAt, combine, constant, type Denoiser, inFlowTime, type Latent, plan, type Step } from '@sigmastream/core'
 import { pointDenoiser } from '@sigmastream/core/analytic'
+import { pureNoise } from '@sigmastream/core/schedules'
 import {
   assertLaw,
   cfgppLaws,
@@ -30,6 +31,7 @@ import {
   type GuidedConditions,
   guidedDenoiser,
   heun,
+  heunFlow,
   isStateful,
   magnitudeAware,
   outputOfFlow,
@@ -104,6 +106,7 @@ describe.each([
   ['euler under momentum', under(momentum, euler())],
   ['heun under a reused branch', under({ refresh: 2 }, heun())],
   ['2M under both, with CFG++', under({ ...momentum, refresh: 3 }, withCfgpp(dpmpp2m()))],
+  ['heun in flow time under both, with CFG++', under({ ...momentum, refresh: 3 }, withCfgpp(heunFlow()))],
 ] as const)('%s: state of guidance lives in the carry', (name, step) => {
   const which = /resuming|every item|the declared memory|the same seed|no stage changes|calls are those declared/
   const laws = samplerLaws(stepSubject(name, step)).filter((law) => which.test(law.name))
@@ -131,8 +134,16 @@ const signal = new AbortController().signal
 describe('CFG++', () => {
   const shape = [1, 2, 3] as const
   const schedule = [8, 5, 3, 1, 0.5] as const
-  const run = async (step: Step, denoiser: Denoiser, x: Latent): Promise<Latent> => {
-    const planned = { ...orThrow(plan({ step, schedule, shape })), start: { draws: [], carry: () => carryAt(x) } }
+  const run = async (
+    step: Step,
+    denoiser: Denoiser,
+    x: Latent,
+    sigmas: readonly number[] = schedule,
+  ): Promise<Latent> => {
+    const planned = {
+      ...orThrow(plan({ step, schedule: sigmas, shape })),
+      start: { draws: [], carry: () => carryAt(x) },
+    }
     return (await record(planned, { denoiser, noise: testNoise(7) })).at(-1)!.carry.x // a plan of four steps has frames
   }
 
@@ -160,6 +171,20 @@ describe('CFG++', () => {
       { numRuns: 5 },
     ),
   )
+
+  it('in flow time is CFG++ of Euler, to rounding, from pure noise too', () =>
+    fc.assert(
+      fc.asyncProperty(latents(shape, 4), fc.boolean(), async (noise, fromNoise) => {
+        const model: ConditionalDenoiser<number> = async (x, sigma, labels) =>
+          labels.map((label) => combine([1 / (1 + sigma * sigma) ** (1 - 0.2 * label), x]))
+        const denoiser = guidedDenoiser(model, { toward: 0, away: 1, scale: 0.6 })
+        const sigmas = fromNoise ? [pureNoise, ...schedule, 0] : [...schedule, 0]
+        const of = (step: Step): Promise<Latent> =>
+          run(withCfgpp(step), denoiser, combine([sigmas[0] ?? Number.NaN, noise]), sigmas)
+        mustBeNear('in time, and in sigma', await of(inFlowTime(euler())), await of(euler()), 1e-4)
+      }),
+      { numRuns: 20 },
+    ))
 
   it('asks for a guided denoiser', async () => {
     const { at, ...rest } = { at: { index: 0, of: 1, from: 2, to: 1 }, noise: testNoise(1), signal }

@@ -30,15 +30,19 @@ export interface ReplayedRun {
   readonly draws: number
 }
 
-/** The first question of each step. */
-export const firstCalls = ({ step, frames, calls }: ReplayedRun): readonly Call[] => {
+/** The questions of each step. */
+export const callsByStep = ({ step, frames, calls }: ReplayedRun): readonly (readonly Call[])[] => {
   let place = 0
-  return frames.flatMap(({ at }) => {
-    const first = calls[place]
+  return frames.map(({ at }) => {
+    const from = place
     place += step.calls(at)
-    return first === undefined ? [] : [first]
+    return calls.slice(from, place)
   })
 }
+
+/** The first question of each step that asks one. */
+export const firstCalls = (replayed: ReplayedRun): readonly Call[] =>
+  callsByStep(replayed).flatMap((calls) => calls.slice(0, 1))
 
 /** Runs a plan from the recorded start on the recorded noise. `Left` says why it could not. */
 export const replay = (
@@ -46,9 +50,10 @@ export const replay = (
   { start, noise, denoiser }: SharedInputs,
 ): TE.TaskEither<string, ReplayedRun> => {
   const calls: Call[] = []
-  const listening: Denoiser = (x, sigma, ...told) => {
+  const listening: Denoiser = (...question) => {
+    const [x, sigma] = question
     calls.push({ x, sigma })
-    return denoiser(x, sigma, ...told)
+    return denoiser(...question)
   }
   return pipe(
     TE.fromEither(planIn(startAt(planned, start))),

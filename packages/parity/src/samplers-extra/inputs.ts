@@ -6,7 +6,8 @@ import type { Tensor } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { asLatent, need, type SharedInputs, sharedInputs } from '../kdiffusion/shared-inputs.js'
-import type { ReferenceRun } from './recorded-run.js'
+import { UNIPC_END } from './copies/unipc.js'
+import { functionOf, type ReferenceRun } from './recorded-run.js'
 
 /**
  * The inputs of all runs: those in sigma, where runs in flow time start and go down, and what guided runs lead away from.
@@ -43,7 +44,7 @@ const inSigma = ({ shared, flowStart, times }: ReferenceInputs, { first_t_used }
   return { ...shared, sigmas, start: combine([1 + (sigmas[0] ?? NaN), flowStart]) }
 }
 
-/** UniPC's copy stops a little above 0. */
+/** The same, stopped a little above 0. */
 const endAt = (last: number, inputs: SharedInputs): SharedInputs => ({
   ...inputs,
   sigmas: inputs.sigmas.map((sigma) => (sigma === 0 ? last : sigma)),
@@ -62,5 +63,5 @@ const withGuidance = (inputs: SharedInputs, away: Denoiser, scale: number): Shar
 export const inputsOf = (run: ReferenceRun, inputs: ReferenceInputs): SharedInputs => {
   const own = run.parameterisation === 'flow' ? inSigma(inputs, run) : inputs.shared
   if (run.guidance_scale !== null) return withGuidance(own, inputs.unconditional, run.guidance_scale)
-  return run.reference.includes('uni_pc') ? endAt(0.001, own) : own
+  return functionOf(run) === 'UniPC.sample' ? endAt(UNIPC_END, own) : own
 }

@@ -1,5 +1,7 @@
 import * as t from 'io-ts'
 
+const Order = t.union([t.literal(1), t.literal(2), t.literal(3), t.literal(4)])
+
 /** A restart: how many steps it takes, how often it is gone down again, and the sigma to go back to. */
 const Restart = t.tuple([t.number, t.number, t.number])
 
@@ -18,11 +20,11 @@ export const ReferenceRun = t.intersection([
     tolerance_x_at_callback: t.number,
   }),
   t.partial({
-    order: t.number,
+    order: Order,
     variant: t.union([t.literal('bh1'), t.literal('bh2')]),
-    max_order: t.number,
-    predictor_order: t.number,
-    corrector_order: t.number,
+    max_order: Order,
+    predictor_order: Order,
+    corrector_order: Order,
     simple_order_2: t.boolean,
     tau: t.number,
     tau_start_sigma: t.number,
@@ -30,7 +32,7 @@ export const ReferenceRun = t.intersection([
     eta: t.number,
     s_noise: t.number,
     r: t.number,
-    max_stage: t.number,
+    max_stage: t.union([t.literal(1), t.literal(2), t.literal(3)]),
     ge_gamma: t.number,
     solver_type: t.union([t.literal('midpoint'), t.literal('heun')]),
     restart_list: t.record(t.string, Restart),

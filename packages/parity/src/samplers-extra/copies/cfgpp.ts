@@ -16,7 +16,7 @@ import {
   toZero,
   update,
 } from '@sigmastream/core'
-import { ancestral, withCfgpp } from '@sigmastream/samplers'
+import { type Ancestral, ancestral, withCfgpp } from '@sigmastream/samplers'
 
 const logStep = ({ from, to }: Levels): number => Math.log(from / to)
 
@@ -43,7 +43,7 @@ const middle = ({ from, to }: Interval): number => Math.sqrt(from * to)
  * DPM-Solver++(2S) under CFG++ as ComfyUI writes it (`sample_dpmpp_2s_ancestral_cfg_pp`): by the end of the step the
  * unconditional estimate that it leads away from is the one in the middle, whereas it goes on from the start.
  */
-export const copiedDpmpp2sCfgpp = (options: { readonly eta: number; readonly noise: number }): Step =>
+export const copiedDpmpp2sCfgpp = (options: Ancestral): Step =>
   ancestral(
     options,
     withCfgpp(
