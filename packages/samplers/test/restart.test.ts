@@ -1,6 +1,6 @@
 import { type Interval, intervalsOf, orThrow, type Plan, plan } from '@sigmastream/core'
 import { describe, expect, it } from 'vitest'
-import { euler, type Jump, withRestarts } from '../src/index.js'
+import { euler, type Jump, saSolver, withRestarts } from '../src/index.js'
 
 const schedule = [8, 4, 2, 1, 0.5, 0]
 
@@ -48,6 +48,13 @@ describe('a list with jumps in it', () => {
     expect(levels(whole.later(0.4))).toEqual([2, 1, 0.5, 0])
     expect(whole.later(0.4).first).toEqual({ index: 5, of: 8, from: 2, to: 1 })
     expect(levels(whole.later(0.8))).toEqual([0.5, 0])
+  })
+
+  it('keeps what a sampler is told of its list', () => {
+    const step = withRestarts({ jumps: [{ low: 2, high: 4 }] }, saSolver())
+    const { first, slot } = orThrow(plan({ step, schedule, shape: [1, 1, 1] })).later(0.4)
+    expect(first).toEqual({ index: 4, of: 7, from: 2, to: 1 })
+    expect(slot).toMatchObject({ state: true })
   })
 
   it('is the list itself without a jump', () =>

@@ -6,6 +6,7 @@ import {
   fallible,
   type Gate,
   type Interval,
+  listRoute,
   type Refused,
   refusal,
   type Step,
@@ -15,7 +16,7 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Sampler, sampler } from '../sampler.js'
 import { heun } from './heun.js'
-import { type Jump, withJumps } from './parts/jumps.js'
+import { goesDownLists, type Jump, withJumps } from './parts/jumps.js'
 import { outside, withRefusal } from './parts/with-refusal.js'
 
 /** Where a run jumps back, and how much noise is added there: `noise` inflates it (k-diffusion's `s_noise`). */
@@ -58,12 +59,12 @@ const badJump = ({ low, high, times = 1, steps = 1 }: Jump): Refused | null =>
   whole('times', times) ??
   whole('steps', steps)
 
-const bad = ({ jumps, noise }: Required<Restart>, inner: Step): Refused | null =>
+const bad = ({ jumps, noise }: Required<Restart>, { name, ownIntervals }: Step): Refused | null =>
   outside('restart', 'noise', noise, 0) ??
   jumps.map(badJump).find((refused) => refused !== null) ??
-  (inner.ownIntervals === undefined
+  (ownIntervals === undefined || goesDownLists(ownIntervals)
     ? null
-    : refusal('restart', `${inner.name}, which finds its own intervals`, 'a sampler that goes down the list'))
+    : refusal('restart', `${name}, which finds its own intervals`, 'a sampler that goes down the list'))
 
 /** Where no jump is told. */
 const usual: readonly Jump[] = [{ low: 0.1, high: 2 }]
@@ -95,7 +96,10 @@ const usual: readonly Jump[] = [{ low: 0.1, high: 2 }]
  * ```
  */
 export const withRestarts = ({ jumps = usual, noise = 1 }: Restart, inner: Step): Step =>
-  withRefusal(bad({ jumps, noise }, inner), { ...choose(rises, jumpUp(noise), inner), ownIntervals: withJumps(jumps) })
+  withRefusal(bad({ jumps, noise }, inner), {
+    ...choose(rises, jumpUp(noise), inner),
+    ownIntervals: withJumps(jumps, inner.ownIntervals ?? listRoute),
+  })
 
 /**
  * Restart: {@link heun}, and a jump back up near the end of the list, from 0.1 to 2 unless told otherwise.

@@ -1,4 +1,4 @@
-import { intervalsOf, listRoute, type OwnIntervals, writtenCount } from '@sigmastream/core'
+import { intervalsOf, type OwnIntervals, writtenCount } from '@sigmastream/core'
 import { karras } from '@sigmastream/core/schedules'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -40,12 +40,25 @@ const detour = (sigmas: readonly number[], jump: Jump): readonly number[] => {
   return Array.from({ length: times }, () => once).flat()
 }
 
+/** A list that no solver would choose for its range. */
+const uneven = [9, 7, 1, 0.5]
+
+/** Whether a solver goes down the very list that it is given. */
+export const goesDownLists = (own: OwnIntervals): boolean =>
+  pipe(
+    own(uneven),
+    E.exists((route) => {
+      const { intervals } = route(0)
+      return typeof intervals !== 'function' && intervals.every(({ to }, i) => to === uneven[i + 1])
+    }),
+  )
+
 /**
  * The intervals of a falling list with jumps in it: those that rise are the jumps. A part of it that is left out at the
- * start is counted on the list without them.
+ * start is counted on the list without them. `own` goes down lists, and may tell the solver of them.
  */
 export const withJumps =
-  (jumps: readonly Jump[]): OwnIntervals =>
+  (jumps: readonly Jump[], own: OwnIntervals): OwnIntervals =>
   (sigmas) => {
     const pieces = sigmas.map((sigma, i) => [
       sigma,
@@ -55,7 +68,7 @@ export const withJumps =
     /** How many intervals there are before the last place of a sigma of the list, behind the jumps that begin there. */
     const before = (place: number): number => pieces.slice(0, place + 1).flat().length - 1
     return pipe(
-      listRoute(sigmas),
+      own(sigmas),
       E.map((route) => (fraction, count = writtenCount) => {
         const base = route(fraction, count)
         const left = count(fraction, sigmas.length - 1)
