@@ -17,7 +17,7 @@ describe('schedule with several names', () => {
       .split('\n')
       .map((row) => row.split(/\s{2,}/))
     expect(rows[0]).toEqual(['place', 'log-snr', 'karras', 'list'])
-    expect(rows[2]).toEqual(['0', '1000000000000', '500', '9'])
+    expect(rows[2]).toEqual(['0', '1e12', '500', '9'])
     expect(rows.at(-1)).toEqual(['3', '0', '0'])
     const { schedules } = JSON.parse((await type([...line, '--json'])).stdout)
     expect(schedules).toMatchObject([
