@@ -75,7 +75,7 @@ export const jobsOf = (
   return pipe(
     E.Do,
     E.bind('levels', () => levelsIn(asked, piece)),
-    E.bind('sigmas', ({ levels }) => sigmasOf(schedule, steps, levels, blamedLevel(asked))),
+    E.bind('sigmas', ({ levels }) => sigmasOf({ schedule, steps, ...levels, frames: shape[2] }, blamedLevel(asked))),
     E.let('parts', ({ sigmas }): TaskPlan => ({ sampler, reuse, sigmas, task, startScale })),
     E.bind('plan', ({ parts }) => pipe(taskPlan(parts, constant(shape, 0)), E.mapLeft(fromPlanError(asked)))),
     E.bind('items', () => itemsOf(batch, item, seed, count)),

@@ -17,7 +17,7 @@ import {
 import { nearest } from '../src/recipe/codecs.js'
 import { deviceNames, encodings, precisions, profileNames, references, samplerNames } from '../src/recipe/names.js'
 import { recipeOf } from '../src/recipe/recipe.js'
-import { scheduleNames } from '../src/schedules.js'
+import { scheduleNames } from '../src/schedule-names.js'
 
 const keyOf = <K extends string>(names: Readonly<Record<K, unknown>>): fc.Arbitrary<K> =>
   fc.constantFrom(...Object.keys(names).filter((name): name is K => name in names))

@@ -11,15 +11,24 @@ import { checkTensorTarget, writeTensorTo } from '../tensor-output.js'
 import { type CommandSpec, examples } from './command.js'
 
 const Options = t.intersection([
-  t.type({ schedule: oneOf(scheduleNames), steps: wholeNumber(1, maxSteps), force: t.boolean }),
+  t.type({
+    schedule: oneOf(scheduleNames),
+    steps: wholeNumber(1, maxSteps),
+    frames: wholeNumber(1, 2 ** 24),
+    force: t.boolean,
+  }),
   t.partial({ sigmaMin: sigmaLevel, sigmaMax: sigmaLevel, output: textOf('the name of a file') }),
 ])
+
+type Options = t.TypeOf<typeof Options>
 
 /** The levels of Stable Audio Open, so that the command alone shows a schedule that is in use. */
 const stableAudio = { sigmaMin: 0.3, sigmaMax: 500 }
 
-const sigmasOfOptions = ({ schedule, steps, sigmaMin, sigmaMax }: t.TypeOf<typeof Options>) =>
-  sigmasOf(schedule, steps, levelsOf(schedule, { sigmaMin: sigmaMin ?? null, sigmaMax: sigmaMax ?? null }, stableAudio))
+const sigmasOfOptions = ({ schedule, steps, frames, sigmaMin, sigmaMax }: Options) => {
+  const asked = { sigmaMin: sigmaMin ?? null, sigmaMax: sigmaMax ?? null }
+  return sigmasOf({ schedule, steps, frames, ...levelsOf(schedule, asked, stableAudio) })
+}
 
 /** `sigmastream schedule`: the sigmas that a run would go down. */
 export const scheduleCommand: CommandSpec = {
@@ -32,6 +41,7 @@ export const scheduleCommand: CommandSpec = {
       .option('--steps <count>', `how many steps, from 1 to ${maxSteps}`, '50')
       .option('--sigma-min <sigma>', `the lowest level above 0 (default: ${stableAudio.sigmaMin})`)
       .option('--sigma-max <sigma>', `the highest level (default: ${stableAudio.sigmaMax})`)
+      .option('--frames <count>', 'how long the latents are, for full-shift, which goes by length', '256')
       .option('-o, --output <file>', 'write them as a tensor instead: .npy, .npz or .safetensors')
       .option('--force', 'replace a file that is there', false)
       .option('--json', 'print one JSON object instead')

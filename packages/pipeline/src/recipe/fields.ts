@@ -1,6 +1,6 @@
 import * as t from 'io-ts'
 import { maxSteps, mostItems, noiseNames } from '../sampling.js'
-import { scheduleNames } from '../schedules.js'
+import { scheduleNames } from '../schedule-names.js'
 import * as c from './codecs.js'
 import { deviceNames, encodings, precisions, profileNames, references, samplerNames } from './names.js'
 

@@ -1,0 +1,44 @@
+import { combine, type Latent, type Refused } from '@sigmastream/core'
+import { sigmaOfTime } from '@sigmastream/core/schedules'
+import type { Tensor } from '@sigmastream/tensor-files'
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import { asLatent, need, type SharedInputs, sharedInputs } from '../kdiffusion/shared-inputs.js'
+import { UNIPC_END } from './copies/unipc.js'
+import { functionOf, type ReferenceRun } from './recorded-run.js'
+
+/** The inputs of all runs: those in sigma, and where runs in flow time start and go down. */
+export interface ReferenceInputs {
+  readonly shared: SharedInputs
+  readonly flowStart: Latent
+  readonly times: readonly number[]
+}
+
+/** Reads the inputs off the tensors. Refused where one is missing or is no latent. */
+export const referenceInputs = (tensors: ReadonlyMap<string, Tensor>): E.Either<Refused, ReferenceInputs> =>
+  pipe(
+    E.Do,
+    E.bind('shared', () => sharedInputs(tensors)),
+    E.bind('flowStart', () => asLatent(tensors, 'rf.x_T')),
+    E.bind('times', () => need(tensors, 'rf.t')),
+    E.map(({ shared, flowStart, times }) => ({ shared, flowStart, times: [...times.data] })),
+  )
+
+/** A run in flow time as the same run in sigma: x = x_t (1 + sigma), sigma = t / (1 - t). */
+const inSigma = ({ shared, flowStart, times }: ReferenceInputs, { first_t_used }: ReferenceRun): SharedInputs => {
+  const [first = NaN, ...rest] = times
+  const sigmas = [first_t_used ?? first, ...rest].map(sigmaOfTime)
+  return { ...shared, sigmas, start: combine([1 + (sigmas[0] ?? NaN), flowStart]) }
+}
+
+/** The same, stopped a little above 0. */
+const endAt = (last: number, inputs: SharedInputs): SharedInputs => ({
+  ...inputs,
+  sigmas: inputs.sigmas.map((sigma) => (sigma === 0 ? last : sigma)),
+})
+
+/** What one run starts from and goes down, in sigma. */
+export const inputsOf = (run: ReferenceRun, inputs: ReferenceInputs): SharedInputs => {
+  const own = run.parameterisation === 'flow' ? inSigma(inputs, run) : inputs.shared
+  return functionOf(run) === 'UniPC.sample' ? endAt(UNIPC_END, own) : own
+}
