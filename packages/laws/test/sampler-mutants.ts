@@ -17,6 +17,7 @@ import {
   withX,
 } from '@sigmastream/core'
 import { timeOfSigma } from '@sigmastream/core/schedules'
+import { soundGuidance } from './guidance-mutants.js'
 import { lawsOf, type Mutant } from './mutant.js'
 import { euler, eulerInFlow, halvedNoise, heun, noisyEuler, rungeKutta, twoStepUpdate } from './samplers.js'
 import { deaf, forgetful, mixing, parrot, scribbling, stateful } from './wrong-steps.js'
@@ -101,6 +102,22 @@ export const samplerMutants: readonly Mutant[] = [
   {
     wrong: 'a two-step method that declares a memory of one',
     laws: lawsOf(chain(denoise, twoStepUpdate(1))),
+    breaks: 'the declared memory suffices, bit for bit',
+    says: /what the declared memory gives, and the whole past, frame \d+, x/,
+  },
+  {
+    wrong: 'momentum of guidance under a step that does not declare to read it',
+    laws: lawsOf({
+      ...euler,
+      run: (carry, env) =>
+        euler.run(carry, {
+          ...env,
+          denoiser: soundGuidance(async (x, sigma, labels, signal) => {
+            const answer = await env.denoiser(x, sigma, signal)
+            return labels.map((label) => (label === 0 ? answer : combine([0.5, answer], [0.1, x])))
+          }, 1.5),
+        }),
+    }),
     breaks: 'the declared memory suffices, bit for bit',
     says: /what the declared memory gives, and the whole past, frame \d+, x/,
   },

@@ -4,6 +4,7 @@ import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { ParityError } from './errors.js'
 import { exists } from './exists.js'
+import { compareGuidance } from './guidance/compare.js'
 import { compareGenerator } from './kdiffusion/generator.js'
 import { compareSchedules } from './kdiffusion/schedules.js'
 import { compareRecordedModels } from './recorded-models.js'
@@ -21,6 +22,7 @@ const kinds: readonly Kind[] = [
   { file: 'schedules.safetensors', compare: compareSchedules },
   { file: 'torch_cpu_rng.safetensors', compare: compareGenerator },
   { file: 'samplers.safetensors', compare: compareRecordedSamplers },
+  { file: 'guidance.safetensors', compare: compareGuidance },
   { file: 'expected.safetensors', compare: compareRecordedModels },
   { file: 'homework4.safetensors', compare: compareGradedRun },
 ]

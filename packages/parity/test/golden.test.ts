@@ -9,17 +9,6 @@ const golden = fileURLToPath(new URL('../../../fixtures', import.meta.url))
 const report = await parity(golden)()
 
 describe('against the recorded outputs of k-diffusion, ComfyUI, PyTorch, stable-audio-tools and diffusers', () => {
-  const notYet = [
-    'euler_cfg_pp',
-    'euler_ancestral_cfg_pp',
-    'dpmpp_2s_ancestral_cfg_pp',
-    'dpmpp_2m_cfg_pp',
-    'res_multistep_cfg_pp',
-    'res_multistep_ancestral_cfg_pp',
-    'gradient_estimation_cfg_pp',
-    'rf.euler_cfg_pp',
-    'rf.euler_ancestral_cfg_pp',
-  ]
   const { comparisons, unknown } = pipe(
     report,
     E.getOrElse(
@@ -31,8 +20,7 @@ describe('against the recorded outputs of k-diffusion, ComfyUI, PyTorch, stable-
     ),
   )
 
-  it('every recorded tensor is known, but for those of samplers that are not here yet', () =>
-    expect(unknown).toEqual(notYet))
+  it('every recorded tensor is known', () => expect(unknown).toEqual([]))
 
   it('every schedule, draw and run is compared, every part of a model in both layouts, and the graded run', () => {
     expect(comparisons.length).toBeGreaterThan(280)
@@ -65,7 +53,9 @@ describe('against the recorded outputs of k-diffusion, ComfyUI, PyTorch, stable-
     ({ what, tolerance: { bound } }) => bound > 0 && !others.has(what.replace(/:.*/, '')),
   )) {
     const family =
-      /^(?:schedule [a-z]+|draw [a-z]+_?(?:f\d+)?|sampler [^:]+|[\w-]+\/\w+ (?:Q|\w+))/.exec(one.what)?.[0] ?? one.what
+      /^(?:schedule [a-z]+|draw [a-z]+_?(?:f\d+)?|sampler [^:]+|guidance\.[a-z]+|[\w-]+\/\w+ (?:Q|\w+))/.exec(
+        one.what,
+      )?.[0] ?? one.what
     families.set(family, [...(families.get(family) ?? []), one])
   }
 

@@ -10,6 +10,7 @@ import {
   dpmppSde,
   erSde,
   euler,
+  eulerAncestral,
   eulerAncestralFlow,
   type GradientEstimation,
   gradientEstimation,
@@ -27,7 +28,9 @@ import {
   saSolverPece,
   seeds2,
   seeds3,
+  withCfgpp,
 } from '@sigmastream/samplers'
+import { copiedDpmpp2mCfgpp, copiedDpmpp2sCfgpp, copiedResCfgpp } from './copies/cfgpp.js'
 import { copiedDeis } from './copies/deis.js'
 import { withIdleDraw } from './copies/idle-draw.js'
 import { copiedIpndmV } from './copies/ipndm-v.js'
@@ -75,6 +78,12 @@ const inBoth: readonly (readonly [name: string, step: StepOf])[] = [
   ['sample_sa_solver_pece', (run) => saSolverPece(saOf(run))],
 ]
 
+/** Of runs under CFG++, which is the same step in any coordinates. */
+const underCfgpp: readonly (readonly [name: string, step: StepOf])[] = [
+  ['sample_euler_cfg_pp', () => withCfgpp(euler())],
+  ['sample_euler_ancestral_cfg_pp', (run) => withCfgpp(eulerAncestral(ancestralOf(run)))],
+]
+
 /** Of runs in sigma, by the function that was recorded. DDPM's posterior is DDIM's with eta 1. */
 const inSigma = new Map<string, StepOf>([
   ...inBoth,
@@ -87,12 +96,19 @@ const inSigma = new Map<string, StepOf>([
   ['sample_res_multistep_ancestral', (run) => resMultistepAncestral(ancestralOf(run))],
   ['restart_sampler', (run) => restart(restartOf(run))],
   ['sample_gradient_estimation', (run) => gradientEstimation(gradientOf(run))],
+  ...underCfgpp,
+  ['sample_dpmpp_2s_ancestral_cfg_pp', (run) => copiedDpmpp2sCfgpp(ancestralOf(run))],
+  ['sample_dpmpp_2m_cfg_pp', () => copiedDpmpp2mCfgpp()],
+  ['sample_res_multistep_cfg_pp', () => withIdleDraw(copiedResCfgpp(0))],
+  ['sample_res_multistep_ancestral_cfg_pp', ({ eta = 1 }) => copiedResCfgpp(eta)],
+  ['sample_gradient_estimation_cfg_pp', (run) => withCfgpp(gradientEstimation(gradientOf(run)))],
 ])
 
 /** Of runs in flow time. What is the same step in any coordinates stands here as it is. */
 const inFlow = new Map<string, StepOf>([
   ...inBoth,
   ['sample_euler', () => euler()],
+  ...underCfgpp,
   ['sample_heun', () => heunFlow()],
   ['sample_euler_ancestral', (run) => eulerAncestralFlow(ancestralOf(run))],
   ['sample_dpm_2_ancestral', (run) => dpm2AncestralFlow(ancestralOf(run))],
