@@ -5,18 +5,11 @@ import { readonlyArray as RA } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import { figure } from './by-calls/figure.js'
 import { detailsOf, errorsOf, exactEnd } from './by-calls/measure.js'
-import { bestTable, type Measurement, measuredTable, near, smallest, table } from './by-calls/tables.js'
+import { bestTable, filled, type Measurement, measuredTable, near, smallest, table } from './by-calls/tables.js'
 
 const at = (path: string): string => fileURLToPath(new URL(`../docs/${path}`, import.meta.url))
 const page = at('choosing-a-sampler.md')
 const picture = at('pictures/samplers-by-calls.svg')
-
-/** A text with what stands between two marks replaced. */
-const filled = (text: string, mark: string, body: string): string =>
-  text.replace(
-    new RegExp(`(<!-- ${mark} -->\\n)[\\s\\S]*?(<!-- /${mark} -->)`),
-    (_, open: string, close: string) => `${open}${body}\n${close}`,
-  )
 
 const catalogueTable = table(
   ['sampler', 'family', 'order', 'calls', 'memory', 'noise', 'reference'],

@@ -3,6 +3,7 @@ import { readComment } from '@sigmastream/audio'
 import { decodeRecipe, describeRenderError, recipeIn } from '@sigmastream/pipeline'
 import { decodeSafetensors, describeFileError, encodeSafetensors } from '@sigmastream/tensor-files'
 import { describeCliError } from '../../packages/cli/dist/errors.js'
+import { withSigmas } from '../../packages/cli/dist/options/sigmas-file.js'
 import { readPrompts } from '../../packages/cli/dist/stable-audio/prompts-file.js'
 import { joined, latin, right } from './bytes.mjs'
 import {
@@ -20,7 +21,7 @@ import {
   withComment,
 } from './good-files.mjs'
 import { packetsOf, withChecksums, withPacket } from './ogg.mjs'
-import { anything, inside, opened, sound, stored, tensors } from './reader.mjs'
+import { anything, ckpt, inside, opened, sound, stored, tensors } from './reader.mjs'
 import { membersOf, zipOf } from './zip.mjs'
 
 const wavs = recordings((kind) => /^(WAV|RF64|WAVEX)/.test(kind))
@@ -68,6 +69,7 @@ export const readers = {
     torch.map((members) => members.find(isPickle)[1]),
     (bytes) => zipOf(torch[0].map((member) => (isPickle(member) ? [member[0], bytes] : member))),
   ),
+  'header of ckpt': ckpt(fixtures('no-checksums.pt', 'state-dict.pt', 'tensor.pt', 'types.pt')),
   safetensors: { ...tensors('safetensors', fixtures('types.safetensors')), text: true },
   'safetensors in memory': {
     files: [
@@ -119,6 +121,17 @@ export const readers = {
     text: true,
     read: (bytes) => readPrompts(stored('x.jsonl', bytes))(),
     check: anything,
+    describe: describeCliError,
+  },
+  sigmas: {
+    files: [
+      latin('500, 100, 20, 3, 0.3, 0\n'),
+      latin('500\n100\n20\n3\n0\n'),
+      latin('{"schedule": "karras", "sigmas": [500, 100, 20, 3, 0]}'),
+    ],
+    text: true,
+    read: (bytes) => withSigmas({ sigmas: stored('x.txt', bytes) })(),
+    check: ({ sigmas }) => (sigmas.every((sigma) => typeof sigma === 'number') ? null : 'something that is no number'),
     describe: describeCliError,
   },
 }

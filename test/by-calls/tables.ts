@@ -4,6 +4,13 @@ import type { Measured } from './measure.js'
 export const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
 
+/** A text with what stands between two marks replaced. */
+export const filled = (text: string, mark: string, body: string): string =>
+  text.replace(
+    new RegExp(`(<!-- ${mark} -->\\n)[\\s\\S]*?(<!-- /${mark} -->)`),
+    (_, open: string, close: string) => `${open}${body}\n${close}`,
+  )
+
 /** Which of those measured are best with so many calls, the best first. */
 export type Best = (all: readonly Measured[], calls: number) => readonly Measured[]
 

@@ -92,6 +92,14 @@ describe('schedule', () => {
     expect(JSON.parse(lower.stdout).sigmas[0]).toBeCloseTo(9, 12)
   })
 
+  it('multiplies every sigma where flux-shift is told by how much', async () => {
+    const sigmas = async (...options: string[]): Promise<readonly number[]> =>
+      JSON.parse((await type(['schedule', '--steps', '4', ...options, '--json'])).stdout).sigmas
+    const even = await sigmas('--schedule', 'linear-time')
+    const shifted = await sigmas('--schedule', 'flux-shift', '--shift', '3')
+    expect(shifted.slice(1, 4)).toEqual(even.slice(1, 4).map((sigma) => expect.closeTo(3 * sigma, 9)))
+  })
+
   it('goes by the length where the schedule does', async () => {
     const second = async (...frames: string[]) =>
       JSON.parse((await type(['schedule', '--schedule', 'full-shift', ...frames, '--json'])).stdout).sigmas[1]
@@ -101,6 +109,7 @@ describe('schedule', () => {
   it.each([
     [['log-snr-shift', '--sigma-max', '2.3333'], 'log-snr-shift-from-level, which falls, t 0.7,0.6204'],
     [['flux-shift', '--sigma-min', '1'], '--schedule flux-shift has an end of its own: leave out --sigma-min, or'],
+    [['karras', '--shift', '3'], '--shift is for --schedule flux-shift, and this is karras: leave one of them out'],
     [['log-snr', '--sigma-max', '0.05'], '--sigma-max: from sigma 0.05 it would rise'],
   ])('refuses %j and says what would be right', async ([name = '', ...levels], right) => {
     const { exit, stderr } = await type(['schedule', '--steps', '8', '--schedule', name, ...levels])

@@ -48,6 +48,7 @@ describe('a law that no mutant can break is not a test', () => {
       ...algebraLaws(),
       ...samplerLaws({ ...sound.euler, name: 'mutant' }),
       ...samplerLaws({ ...sound.noisyEuler, name: 'mutant' }),
+      ...samplerLaws({ ...sound.halvedNoise, name: 'mutant' }),
       ...noiseLaws({ name: 'mutant', source: testNoise }),
       ...guidanceLaws({ name: 'mutant', guided: soundGuidance }),
       ...cfgppLaws({

@@ -64,6 +64,7 @@ export {
 } from './recipe/index.js'
 export { decodeRecipe } from './recipe/recipe.js'
 export { recipeIn, type StoredRecipe } from './recipe-in.js'
+export { listSigmas } from './recipe-schedule.js'
 export { encodeSound, encodeTensor, type RunRecord, recordOf, storable } from './record.js'
 export type { Recording } from './recording.js'
 export { type Prepared, planOf, type RenderEvent, type Rendered, type RenderWith, render } from './render.js'

@@ -47,11 +47,15 @@ export const variationLevels = (
       ])
 }
 
-/** What a schedule is asked for: so many steps between levels; the frames of the latents, for shifts by length. */
+/**
+ * What a schedule is asked for: so many steps between levels; the frames of the latents, for shifts by length, and the
+ * factor of flux-shift, where it is not the usual.
+ */
 export interface ScheduleRequest extends AskedLevels {
   readonly schedule: ScheduleName
   readonly steps: number
   readonly frames: number
+  readonly shift?: number
 }
 
 /** Refused: levels of a schedule that has its own, `stray` the fields that say them. */
@@ -63,7 +67,13 @@ const refuseLevels = (schedule: ScheduleName, stray: Words): E.Either<RenderErro
   )
 
 const scheduleOf = (request: ScheduleRequest): E.Either<RenderError, Schedule> => {
-  const { schedule, steps, sigmaMin, sigmaMax, frames } = request
+  const { schedule, steps, sigmaMin, sigmaMax, frames, shift } = request
+  if (shift !== undefined && !schedule.startsWith('flux-shift'))
+    return refuseRecipe(
+      'shift',
+      words`${field('shift')} is for ${field('schedule')} flux-shift, and this is ${schedule}`,
+      ['leave one of them out'],
+    )
   if (isRamp(schedule))
     return sigmaMin === null || sigmaMax === null
       ? refuseRecipe(
@@ -81,6 +91,7 @@ const scheduleOf = (request: ScheduleRequest): E.Either<RenderError, Schedule> =
         descents[schedule]({
           steps,
           frames,
+          ...(shift === undefined ? {} : { alpha: shift }),
           ...(sigmaMin === null ? {} : { sigmaMin }),
           ...(sigmaMax === null ? {} : { sigmaMax }),
         }),

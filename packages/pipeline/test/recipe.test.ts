@@ -84,11 +84,13 @@ const fields = fc.record(
     batch: fc.integer({ min: 1, max: 100 }),
     item: whole,
     sampler: keyOf(samplerNames),
-    schedule: keyOf(scheduleNames),
+    schedule: keyOf({ ...scheduleNames, list: null }),
     noise: keyOf(noiseNames),
     steps: fc.integer({ min: 1, max: 10_000 }),
     sigmaMin: orNull(above),
     sigmaMax: orNull(above),
+    shift: above,
+    sigmas: fc.array(fc.oneof(above, fc.constant(0)), { minLength: 1, maxLength: 9 }),
     reuse: above,
     encoding: orNull(keyOf(encodings)),
   },
@@ -132,6 +134,10 @@ describe('a recipe', () => {
     [{ ...vary({ amount: 2 }) }, 'amount', 'a number from 0 to 1'],
     [{ ...inpaint([{ from: 1, to: 2 }]), paintEnd: -1 }, 'paintEnd', 'a whole number from 0'],
     [{ ...generate, model: 'mine' }, 'model', 'a SHA-256'],
+    [{ ...generate, sigmas: [] }, 'sigmas', '10001 sigmas or fewer that fall, such as 500,100,20,3,0'],
+    [{ ...generate, sigmas: [3, -1] }, 'sigmas', 'or fewer that fall'],
+    [{ ...generate, sigmas: [1e13, 1] }, 'sigmas', 'or fewer that fall'],
+    [{ ...generate, sigmas: 3 }, 'sigmas', 'or fewer that fall'],
   ])('%j is refused by its field', (json, field, right) => {
     expect(decodeRecipe(json)).toMatchObject({ left: { field, right: expect.stringContaining(right) } })
   })

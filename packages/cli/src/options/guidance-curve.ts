@@ -2,10 +2,7 @@ import { mostScalePoints, scalePointsIn, scaleText } from '@sigmastream/pipeline
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, usage } from '../errors.js'
-import { readText } from '../read-text.js'
-
-/** Bytes of a curve: many times what its lines take. */
-const mostBytes = 2 ** 20
+import { readTextFile } from './text-file.js'
 
 const example = '"0,7" and "5.5,2": 7 at the start, 2 from 5.5 s on'
 
@@ -34,7 +31,7 @@ const pointsOf = (path: string, text: string): E.Either<CliError, readonly (read
 /** A curve of a file as it stands in a recipe, so that the recipe needs no file. Errors: usage. */
 const readCurve = (path: string): TE.TaskEither<CliError, string> =>
   pipe(
-    readText(path, { option: '--cfg', mostBytes, right: `lines such as ${example}` }),
+    readTextFile('--cfg', path, `lines such as ${example}`),
     TE.flatMapEither((text) => pointsOf(path, text)),
     TE.map(scaleText),
     TE.filterOrElse(

@@ -15,6 +15,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { type Io, type Outcome, success } from '../io.js'
 import type { Settings } from '../options/run-options.js'
 import { type Duration, durationLine, durationOf } from './duration.js'
+import { levelLine } from './level-line.js'
 import { needsOf } from './memory.js'
 import { unheardLines } from './notes.js'
 import type { PreparedRequest } from './request.js'
@@ -97,6 +98,7 @@ const describeJob = (job: Job, settings: Settings, duration: Duration | null): O
       ...peakLines(needs),
       `noise      ${recipe.noise}, seed ${recipe.seed}: ${lanesLine(plan)}`,
       `schedule   ${recipe.schedule}: ${levels.map(showNumber).join(' ')}${own}`,
+      `           ${levelLine(levels)}`,
     ],
     {
       ...recordOf(job, null),

@@ -5,11 +5,10 @@ import { either as E, readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { type CliError, usage } from '../errors.js'
-import { readText } from '../read-text.js'
+import { readTextFile } from '../options/text-file.js'
 
-/** Lines of a file, and its bytes: many times what such lines take. */
+/** Lines of a file. */
 export const mostLines = 1000
-const mostBytes = 2 ** 22
 
 const nameRule = 'the name of a file in the folder of -o, without a folder'
 
@@ -85,6 +84,6 @@ const linesOf = (path: string, text: string): E.Either<CliError, RNEA.ReadonlyNo
  */
 export const readPrompts = (path: string): TE.TaskEither<CliError, RNEA.ReadonlyNonEmptyArray<PromptLine>> =>
   pipe(
-    readText(path, { option: '--prompts', mostBytes, right: `an object on each line, such as ${example}` }),
+    readTextFile('--prompts', path, `an object on each line, such as ${example}`),
     TE.flatMapEither((text) => linesOf(path, text)),
   )

@@ -2,10 +2,11 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Refused, refuse, valueOrRefusal } from '../errors.js'
 import { pureNoise, sigmaOfTime, topTime } from './flow-time.js'
+import { fluxShift } from './flux-shift.js'
 import { checkedPositive, checkedSteps, endingAtZero } from './ramp.js'
 import { type Schedule, scheduleOf } from './schedule.js'
 import { showList } from './show-list.js'
-import { fluxShift, type TimeShift } from './time-shift.js'
+import type { TimeShift } from './time-shift.js'
 
 /** `steps` from `sigmaMax` down, pure noise unless it is given, at even times that `shift` moves: none moves them not. */
 export interface ShiftedTimes {

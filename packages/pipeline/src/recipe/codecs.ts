@@ -50,6 +50,17 @@ export const isTime = (codec: t.Mixed): boolean => {
 /** A noise level; the bound keeps noise of that level inside float32, squares included. */
 export const sigmaLevel = numberWith('a sigma above 0, at most 1e12', (value) => 0 < value && value <= 1e12)
 
+/** The noise levels of a schedule of one's own; whether they fall is said where the schedule is made. */
+export const sigmaList = (most: number): Codec<readonly number[]> =>
+  codecOf(
+    `${most} sigmas or fewer that fall, such as 500,100,20,3,0`,
+    (value): value is readonly number[] =>
+      Array.isArray(value) &&
+      value.length > 0 &&
+      value.length <= most &&
+      value.every((sigma) => sigma === 0 || sigmaLevel.is(sigma)),
+  )
+
 const suggestion = (text: string, all: readonly string[]): string => {
   const near = nearest(text, all)
   return near === undefined

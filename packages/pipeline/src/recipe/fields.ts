@@ -1,6 +1,6 @@
 import * as t from 'io-ts'
 import { maxSteps, mostItems, noiseNames } from '../sampling.js'
-import { scheduleNames } from '../schedule-names.js'
+import { listName, scheduleNames } from '../schedule-names.js'
 import * as c from './codecs.js'
 import { deviceNames, encodings, guidanceNames, precisions, profileNames, references, samplerNames } from './names.js'
 
@@ -91,10 +91,12 @@ const samplingFields = {
   cudaThreads: c.wholeNumber(1),
   sampler: c.oneOf(samplerNames),
   reuse: c.positive('a relative error'),
-  schedule: c.oneOf(scheduleNames),
+  schedule: c.oneOf({ ...scheduleNames, [listName]: null }),
   steps: c.wholeNumber(1, maxSteps),
   sigmaMin: c.nullable(c.sigmaLevel),
   sigmaMax: c.nullable(c.sigmaLevel),
+  shift: c.positive('a factor'),
+  sigmas: c.sigmaList(maxSteps + 1),
 }
 
 /** The fields that a person may ask for, beside the task: the options of the command line, of their names. */

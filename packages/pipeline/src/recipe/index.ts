@@ -16,6 +16,7 @@ export {
   type Share,
   seconds,
   sigmaLevel,
+  sigmaList,
   wholeNumber,
 } from './codecs.js'
 export { isEmbedded } from './embedded.js'

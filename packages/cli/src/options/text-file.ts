@@ -2,17 +2,16 @@ import { describeAudioError, readBytes } from '@sigmastream/audio'
 import { messageOf } from '@sigmastream/core'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type CliError, usage } from './errors.js'
+import { type CliError, usage } from '../errors.js'
 
-/** What a text file is for: the option that names it, the most bytes, and what it would hold. */
-export interface TextFile {
-  readonly option: string
-  readonly mostBytes: number
-  readonly right: string
-}
+/** Many times what any text that is typed by hand takes. */
+const mostBytes = 2 ** 22
 
-/** The text of a file, of a pipe or, for `-`, of standard input. Errors: usage, naming the option. */
-export const readText = (path: string, { option, mostBytes, right }: TextFile): TE.TaskEither<CliError, string> =>
+/**
+ * The text of a file that an option names, of a pipe or, for `-`, of standard input; `right` is what should be in it.
+ * Errors: usage, naming the option.
+ */
+export const readTextFile = (option: string, path: string, right: string): TE.TaskEither<CliError, string> =>
   pipe(
     readBytes(path),
     TE.mapLeft(
