@@ -12,6 +12,9 @@ const pictures = {
   'gap-too-long': 'inpaint examples/audio/tabla.flac --from 2.4 --to 5.4 --seed 1',
   'vary-45': 'vary examples/audio/tabla.flac --noise-level 45 --seed 1',
   'vary-60': 'vary examples/audio/tabla.flac --noise-level 60 --seed 1',
+  schedules: 'schedule --schedule polyexponential,karras,kl-optimal,beta,laplace,linear --steps 20',
+  'schedules-flow':
+    'schedule --schedule log-snr,log-snr-shift,linear-time,flux-shift,full-shift,linear-quadratic --steps 8',
   restyle: 'restyle examples/audio/tabla.flac --strength 0.5 --from-audio examples/audio/drum-loop.flac --seed 3',
 }
 
@@ -52,7 +55,8 @@ process.once('exit', () => rmSync(folder, { recursive: true }))
 
 const make = (name, command) => {
   const picture = join(folder, `${name}.png`)
-  const out = ['-o', join(folder, `${name}.wav`), '--plot', picture]
+  const sound = command.startsWith('schedule') ? [] : ['-o', join(folder, `${name}.wav`)]
+  const out = [...sound, '--plot', picture]
   const args = ['packages/cli/dist/main.js', ...command.split(' '), ...out]
   const { status } = spawnSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] })
   if (status !== 0) process.exit(status ?? 1)

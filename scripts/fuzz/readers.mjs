@@ -3,6 +3,7 @@ import { readComment } from '@sigmastream/audio'
 import { decodeRecipe, describeRenderError, recipeIn } from '@sigmastream/pipeline'
 import { decodeSafetensors, describeFileError, encodeSafetensors } from '@sigmastream/tensor-files'
 import { describeCliError } from '../../packages/cli/dist/errors.js'
+import { withSigmas } from '../../packages/cli/dist/options/sigmas-file.js'
 import { readPrompts } from '../../packages/cli/dist/stable-audio/prompts-file.js'
 import { joined, latin, right } from './bytes.mjs'
 import {
@@ -120,6 +121,17 @@ export const readers = {
     text: true,
     read: (bytes) => readPrompts(stored('x.jsonl', bytes))(),
     check: anything,
+    describe: describeCliError,
+  },
+  sigmas: {
+    files: [
+      latin('500, 100, 20, 3, 0.3, 0\n'),
+      latin('500\n100\n20\n3\n0\n'),
+      latin('{"schedule": "karras", "sigmas": [500, 100, 20, 3, 0]}'),
+    ],
+    text: true,
+    read: (bytes) => withSigmas({ sigmas: stored('x.txt', bytes) })(),
+    check: ({ sigmas }) => (sigmas.every((sigma) => typeof sigma === 'number') ? null : 'something that is no number'),
     describe: describeCliError,
   },
 }

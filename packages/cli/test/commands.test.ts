@@ -72,6 +72,51 @@ describe('schedule', () => {
     expect(stderr.trimEnd()).not.toContain('\n')
   })
 
+  it.each([
+    'normal',
+    'sgm-uniform',
+    'beta',
+    'laplace',
+    'log-snr',
+    'linear-time',
+    'linear-quadratic',
+    'log-snr-shift-from-level',
+    'flux-shift-from-level',
+    'full-shift-from-level',
+  ])('prints %s, which falls to 0 from where it is told to begin', async (name) => {
+    const { stdout } = await type(['schedule', '--schedule', name, '--steps', '6', '--json'])
+    const { sigmas } = JSON.parse(stdout)
+    expect(sigmas.at(-1)).toBe(0)
+    expect(sigmas.toSorted((a: number, b: number) => b - a)).toEqual(sigmas)
+    const lower = await type(['schedule', '--schedule', name, '--steps', '6', '--sigma-max', '9', '--json'])
+    expect(JSON.parse(lower.stdout).sigmas[0]).toBeCloseTo(9, 12)
+  })
+
+  it('multiplies every sigma where flux-shift is told by how much', async () => {
+    const sigmas = async (...options: string[]): Promise<readonly number[]> =>
+      JSON.parse((await type(['schedule', '--steps', '4', ...options, '--json'])).stdout).sigmas
+    const even = await sigmas('--schedule', 'linear-time')
+    const shifted = await sigmas('--schedule', 'flux-shift', '--shift', '3')
+    expect(shifted.slice(1, 4)).toEqual(even.slice(1, 4).map((sigma) => expect.closeTo(3 * sigma, 9)))
+  })
+
+  it('goes by the length where the schedule does', async () => {
+    const second = async (...frames: string[]) =>
+      JSON.parse((await type(['schedule', '--schedule', 'full-shift', ...frames, '--json'])).stdout).sigmas[1]
+    expect(await second('--frames', '1024')).toBeGreaterThan(await second())
+  })
+
+  it.each([
+    [['log-snr-shift', '--sigma-max', '2.3333'], 'log-snr-shift-from-level, which falls, t 0.7,0.6204'],
+    [['flux-shift', '--sigma-min', '1'], '--schedule flux-shift has an end of its own: leave out --sigma-min, or'],
+    [['karras', '--shift', '3'], '--shift is for --schedule flux-shift, and this is karras: leave one of them out'],
+    [['log-snr', '--sigma-max', '0.05'], '--sigma-max: from sigma 0.05 it would rise'],
+  ])('refuses %j and says what would be right', async ([name = '', ...levels], right) => {
+    const { exit, stderr } = await type(['schedule', '--steps', '8', '--schedule', name, ...levels])
+    expect(exit).toBe(2)
+    expect(stderr).toContain(right)
+  })
+
   it('refuses levels for vp, which has its own', async () => {
     expect(await type(['schedule', '--schedule', 'vp', '--sigma-max', '80'])).toMatchObject({ exit: 2 })
     const { sigmas } = JSON.parse((await type(['schedule', '--schedule', 'vp', '--steps', '8', '--json'])).stdout)

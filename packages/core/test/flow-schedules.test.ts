@@ -7,7 +7,20 @@ import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import { expect, describe as group, it } from 'vitest'
 import { describeSampleError } from '../src/index.js'
-import { logSnr, pureNoise, type Schedule, sigmaOfTime, sigmasOf, timeOfSigma } from '../src/schedules/index.js'
+import {
+  fluxShift,
+  fullShift,
+  logSnr,
+  logSnrShift,
+  pureNoise,
+  type Schedule,
+  shiftedFromLevel,
+  shiftedTimes,
+  sigmaOfTime,
+  sigmasOf,
+  type TimeShift,
+  timeOfSigma,
+} from '../src/schedules/index.js'
 
 const golden = (name: string): string =>
   fileURLToPath(new URL(`../../../fixtures/flow-schedules/${name}`, import.meta.url))
@@ -100,5 +113,131 @@ group('the log-SNR list', () => {
     expect(said(logSnr({ steps: 2, sigmaMin: 0 }))).toContain('sigma min 0; give a finite number above 0')
     expect(said(logSnr({ steps: 2, sigmaMax: 0.1 }))).toContain('give a sigma max above 0.1353')
     expect(said(logSnr({ steps: 1, sigmaMax: 0.1 }))).toBe('accepted')
+  })
+})
+
+/** SA3's recordings: which shift made the list, of how many steps, frames and from which time. */
+const shifts: readonly (readonly [name: string, shift: (length: number) => TimeShift])[] = [
+  ['none', () => fluxShift({ alpha: 1 })],
+  ['logsnr_default', () => logSnrShift()],
+  ['logsnr_rate1', (length) => logSnrShift({ rate: 1, length })],
+  ['flux_1.5_4', (length) => fluxShift({ alpha: [1.5, 4], length })],
+  ['flux_const6.93', () => fluxShift()],
+  ['full', (length) => fullShift({ length })],
+  ['full_sine', (length) => fullShift({ length, sine: true })],
+]
+
+const shifted = shifts.flatMap(([shift, make]) =>
+  named(`sa3.${shift}_`).flatMap(({ name, times }) => {
+    const [, steps, length, level] = new RegExp(`^sa3\\.${shift}_(\\d+)_len(\\d+)_([\\d.]+)$`).exec(name) ?? []
+    return steps === undefined
+      ? []
+      : [
+          {
+            name,
+            times,
+            parts: { steps: Number(steps), sigmaMax: sigmaOfTime(Number(level)), shift: make(Number(length)) },
+          },
+        ]
+  }),
+)
+
+group('shifted times', () => {
+  it('are all of the recordings', () => {
+    expect(shifted.length).toBe([...recorded.keys()].filter((name) => name.startsWith('sa3.')).length)
+  })
+
+  it.each(shifted.filter(({ times }) => !rises(times)))('$name equals what stable-audio-3 made', ({ times, parts }) => {
+    const made = orThrow(sigmasOf(shiftedTimes(parts))).map(timeOfSigma)
+    expect(made).toHaveLength(times.length)
+    expect(farthest(made, times)).toBeLessThanOrEqual(tolerances.sa3 * Math.max(...times))
+  })
+
+  it('are refused where stable-audio-3 walks up, with the list that falls', () => {
+    const rising = shifted.filter(({ times }) => rises(times))
+    expect(rising.length).toBeGreaterThan(20)
+    for (const { times, parts } of rising) {
+      const level = Number(timeOfSigma(parts.sigmaMax).toPrecision(4))
+      expect(said(shiftedTimes(parts))).toContain(
+        `from t ${level} it would rise to t ${Number(times[1]?.toPrecision(4))}`,
+      )
+      const meant = orThrow(sigmasOf(shiftedFromLevel(parts))).map(timeOfSigma)
+      expect(said(shiftedTimes(parts))).toContain(
+        `from-level, which falls, t ${level},${Number(meant[1]?.toPrecision(4))}`,
+      )
+    }
+  })
+
+  it.each([
+    [24, 'plain', 0.3, 2, [64, 1024]],
+    [256, 'plain', 0.3, 2, [64, 1024]],
+    [1024, 'plain', 0.5, 1.15, [256, 4096]],
+    [5000, 'sine', 0.5, 1.15, [256, 4096]],
+    [24, 'sine', 0.5, 1.15, [256, 4096]],
+  ] as const)('of %s frames, %s, %s to %s, equal what stable-audio-tools made', (length, kind, base, max, lengths) => {
+    const number = (value: number) => (Number.isInteger(value) ? value.toFixed(1) : String(value))
+    const name = `sao_small.shift_${number(base)}_${number(max)}_${lengths.join('_')}_${kind}_len${length}`
+    const times = Array.from(recorded.get(name)?.data ?? [])
+    const shift = fullShift({ length, shift: [base, max], lengths, sine: kind === 'sine' })
+    const made = orThrow(sigmasOf(shiftedTimes({ steps: 16, shift }))).map(timeOfSigma)
+    expect(times).toHaveLength(17)
+    expect(farthest(made, times)).toBeLessThanOrEqual(tolerances.sao_small)
+  })
+
+  const shift = fc.oneof(
+    fc.double({ min: 0.2, max: 20, noNaN: true }).map((alpha) => fluxShift({ alpha })),
+    fc.record({ length: fc.integer({ min: 8, max: 9000 }), sine: fc.boolean() }).map(fullShift),
+    fc.integer({ min: 8, max: 9000 }).map((length) => logSnrShift({ length, rate: 1 })),
+  )
+
+  it('are even times again on the way back', () => {
+    fc.assert(
+      fc.property(shift, fc.double({ min: 0.01, max: 0.95, noNaN: true }), ({ timeAt, evenAt }, even) => {
+        expect(evenAt(timeAt(even))).toBeCloseTo(even, 9)
+        expect(timeAt(even)).toBeGreaterThan(timeAt(even / 2))
+      }),
+    )
+    for (const { timeAt, evenAt } of [fluxShift(), fullShift({ sine: true }), logSnrShift()])
+      expect([timeAt(0), timeAt(1), evenAt(1)]).toEqual([0, 1, 1])
+  })
+
+  it('from a level down are the curve of the whole list, and that itself from pure noise', () => {
+    fc.assert(
+      fc.property(
+        shift,
+        fc.integer({ min: 1, max: 40 }),
+        fc.double({ min: 0.4, max: 0.99, noNaN: true }),
+        (of, steps, top) => {
+          const parts = { steps, shift: of, sigmaMax: sigmaOfTime(top) }
+          const times = orThrow(sigmasOf(shiftedFromLevel(parts))).map(timeOfSigma)
+          expect(times).toHaveLength(steps + 1)
+          expect(times[0]).toBeCloseTo(top, 9)
+          const even = times.slice(0, -1).map(of.evenAt)
+          const first = Math.min(1, even[0] ?? 0)
+          even.slice(1).forEach((u, i) => expect(u).toBeCloseTo(first * (1 - (i + 1) / steps), 6))
+          expect(shiftedFromLevel({ steps, shift: of })).toEqual(shiftedTimes({ steps, shift: of }))
+        },
+      ),
+    )
+  })
+
+  it('refuse what they cannot be made of', () => {
+    const from = (time: number) => ({ steps: 4, sigmaMax: sigmaOfTime(time), shift: logSnrShift() })
+    expect(said(shiftedFromLevel(from(0.1)))).toMatch(
+      /it would rise to t .*; give a start above t 0\.1192, where the shift ends/,
+    )
+    expect(said(shiftedTimes(from(0.1)))).toContain('give a start above t 0.1192')
+    expect(said(shiftedTimes({ steps: 0 }))).toBe('flux-shift: 0 steps; give a whole number of at least 1')
+    expect(said(shiftedTimes({ steps: 2, sigmaMax: NaN }))).toContain('sigma max NaN; give a finite number above 0')
+    const of = (refused: TimeShift) => said(shiftedFromLevel({ steps: 2, shift: refused }))
+    expect(of(fluxShift({ alpha: 0 }))).toBe('flux-shift: alpha 0; give a finite number above 0')
+    expect(of(fluxShift({ alpha: [1, Infinity] }))).toBe('flux-shift: alpha Infinity; give a finite number above 0')
+    expect(of(fluxShift({ length: 0 }))).toBe('flux-shift: length 0; give a finite number of frames above 0')
+    expect(of(fullShift({ lengths: [9, 9] }))).toContain(
+      'lengths 9 and 9; give two finite numbers of frames above 0, the lower',
+    )
+    expect(of(fullShift({ shift: [NaN, 1] }))).toBe('full-shift: shift NaN to 1; give two finite numbers')
+    expect(of(logSnrShift({ length: -1 }))).toContain('length -1 at 2000; give two finite numbers of frames above 0')
+    expect(of(logSnrShift({ start: 3 }))).toContain('from log SNR 3 to 2; give finite numbers, the start below the end')
   })
 })

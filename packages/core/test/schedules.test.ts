@@ -148,16 +148,39 @@ group('an explicit list of sigmas', () => {
   })
 
   it.each([
-    [[1, 2, 3], '2 at place 1 after 1'],
-    [[3, 3, 0], '3 at place 1 after 3'],
-    [[3, -1, 0], '-1 at place 1 after 3'],
-    [[Number.NaN, 1], 'NaN at place 0'],
-    [[Infinity, 1], 'Infinity at place 0'],
-    [[2, 0, 0], '0 at place 2 after 0'],
-    [[], '1 sigmas'],
-  ])('%j is refused, and the message names the place', (sigmas, wrong) => {
+    [[1, 2, 3], '2 at place 1 after 1', ': 3,2,1,0 is the list in falling order, each sigma once'],
+    [[3, 3, 0], '3 at place 1 after 3', ': 3,0 is the list without what is not below its start'],
+    [[3, -1, 0], '-1 at place 1 after 3', ''],
+    [[Number.NaN, 1], 'NaN at place 0', ''],
+    [[Infinity, 1], 'Infinity at place 0', ''],
+    [[2, 0, 0], '0 at place 2 after 0', ': 2,0 is the list in falling order, each sigma once'],
+    [[], '1 sigmas', ''],
+  ])('%j is refused, and the message names the place and the list that was meant', (sigmas, wrong, meant) => {
     expect(said(fromSigmas(sigmas))).toBe(
-      `schedule: ${wrong}; give at least two finite sigmas that fall strictly, the last of them 0 or more`,
+      `schedule: ${wrong}; give at least two finite sigmas that fall strictly, the last of them 0 or more${meant}`,
+    )
+  })
+
+  it.each([
+    [[0, 3, 20, 100, 500], '500,100,20,3,0 is the list turned around'],
+    [[0.7, 0.954, 0.909, 0.705, 0.362, 0], '0.7,0.362,0 is the list without what is not below its start'],
+    [[0.05, 0.0778, 0.0625, 0], '0.05,0 is the list without what is not below its start'],
+    [[5, 4, 4, 1, 0], '5,4,1,0 is the list in falling order, each sigma once'],
+    [[5, 1, 4, 0], '5,4,1,0 is the list in falling order, each sigma once'],
+    [Array.from({ length: 20 }, (_, i) => i), '19,18,17,16,15,14,13,12,11,10,9,8,... is the list turned around'],
+  ])('%j was probably meant to be another', (sigmas, meant) => {
+    expect(said(fromSigmas(sigmas, false)).split('0 or more: ')[1]).toBe(meant)
+  })
+
+  it('that is meant is one that a run can go down, where there is any', () => {
+    const sigma = fc.integer({ min: 0, max: 9 })
+    fc.assert(
+      fc.property(fc.array(sigma, { maxLength: 6 }), (sigmas) => {
+        const checked = checkedSigmas('mine', sigmas)
+        const [, list] = /or more: ([\d,]+) is the list/.exec(E.isLeft(checked) ? checked.left.right : '') ?? []
+        const meant = list === undefined ? checked : checkedSigmas('mine', list.split(',').map(Number))
+        expect(E.isRight(meant) || new Set(sigmas).size < 2).toBe(true)
+      }),
     )
   })
 

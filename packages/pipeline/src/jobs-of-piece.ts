@@ -12,31 +12,10 @@ import type { Job } from './job.js'
 import type { Piece } from './model.js'
 import { type TaskPlan, taskPlan } from './plan.js'
 import { BITS, type Recipe, type RecipeFields } from './recipe/recipe.js'
+import { recipeSchedule } from './recipe-schedule.js'
 import { samplesOf } from './samples.js'
 import { noiseOf } from './sampling.js'
-import { type AskedLevels, levelsOf, sigmasOf, variationLevels } from './schedules.js'
-import { variationOf } from './variation.js'
 import { field, words } from './words.js'
-
-/** Between which levels the schedule of a recipe is made: a variation begins at its noise level. */
-const levelsIn = (recipe: Recipe, { conventions, levelOf }: Piece): E.Either<RenderError, AskedLevels> => {
-  const { sigmaMin = null, sigmaMax = null, schedule = conventions.schedule } = recipe
-  if (recipe.command !== 'vary') return E.right(levelsOf(schedule, { sigmaMin, sigmaMax }, conventions))
-  const { noiseLevel } = variationOf(recipe, levelOf)
-  return sigmaMax === null || sigmaMax === noiseLevel
-    ? variationLevels(schedule, noiseLevel, sigmaMin, conventions)
-    : refuseRecipe(
-        'sigmaMax',
-        words`${field('sigmaMax')}: ${field('noiseLevel')} is the highest sigma of a variation`,
-        ['leave one of them out'],
-      )
-}
-
-/** The level that is to blame where a schedule cannot be made: the one that was asked for. */
-const blamedLevel = ({ command, sigmaMin = null, sigmaMax = null }: Recipe): keyof AskedLevels | 'noiseLevel' => {
-  if (command === 'vary') return 'noiseLevel'
-  return sigmaMax === null && sigmaMin !== null ? 'sigmaMin' : 'sigmaMax'
-}
 
 /** What a clip is, as a recipe says it. */
 const materialOf = (clip: Clip | null): RecipeFields => ({
@@ -62,10 +41,9 @@ export const jobsOf = (
   place: number,
   random: number,
 ): E.Either<RenderError, RNEA.ReadonlyNonEmptyArray<Job>> => {
-  const { conventions, levelOf, task, startScale, shape } = piece
+  const { conventions, task, startScale, stepUnder, shape } = piece
   const { batch, item, ...asked } = piece.recipe
-  const { sampler = conventions.sampler, schedule = conventions.schedule, steps = conventions.steps } = asked
-  const { noise = 'keyed', seed = random, reuse = null } = asked
+  const { sampler = conventions.sampler, noise = 'keyed', seed = random, reuse = null } = asked
   const recording = whole ?? (piece.original === null ? null : samplesOf(piece.original))
   // the recipe was decoded, and the conventions are those of a model that anyone may have written, without types too
   if (!isSamplerName(sampler))
@@ -74,18 +52,26 @@ export const jobsOf = (
     ])
   return pipe(
     E.Do,
-    E.bind('levels', () => levelsIn(asked, piece)),
-    E.bind('sigmas', ({ levels }) => sigmasOf(schedule, steps, levels, blamedLevel(asked))),
-    E.let('parts', ({ sigmas }): TaskPlan => ({ sampler, reuse, sigmas, task, startScale })),
+    E.bind('falling', () => recipeSchedule(asked, piece)),
+    E.let(
+      'parts',
+      ({ falling: { sigmas } }): TaskPlan => ({
+        sampler,
+        reuse,
+        sigmas,
+        task,
+        startScale,
+        ...(stepUnder === undefined ? {} : { stepUnder }),
+      }),
+    ),
     E.bind('plan', ({ parts }) => pipe(taskPlan(parts, constant(shape, 0)), E.mapLeft(fromPlanError(asked)))),
     E.bind('items', () => itemsOf(batch, item, seed, count)),
-    E.flatMap(({ levels, sigmas, parts, plan, items }) => {
-      const variation = asked.command === 'vary' ? variationOf(asked, levelOf) : {}
-      const own = { bits: BITS, sampler, schedule, steps, noise, seed }
+    E.flatMap(({ falling: { sigmas, fields }, parts, plan, items }) => {
+      const own = { bits: BITS, sampler, ...fields, noise, seed }
       return pipe(
         items,
         E.traverseReadonlyNonEmptyArrayWithIndex((_, which: RecipeFields) => {
-          const recipe = { ...asked, ...materialOf(clip), ...own, ...variation, ...which, ...levels }
+          const recipe = { ...asked, ...materialOf(clip), ...own, ...which }
           return pipe(
             noiseOf(recipe, drawsOf(plan), shape),
             E.map((source): Job => ({ recipe, clip, recording, piece, place, sigmas, parts, plan, noise: source })),

@@ -24,6 +24,8 @@ interface CommonOptions
     | 'steps'
     | 'sigmaMin'
     | 'sigmaMax'
+    | 'shift'
+    | 'sigmas'
     | 'encoding'
   > {
   /** Told of every step. */

@@ -11,6 +11,7 @@ import { isEmbedded } from './recipe/embedded.js'
 import { faultOf } from './recipe/fault.js'
 import { type Recipe, recipeOf } from './recipe/recipe.js'
 import { recipeText } from './recipe-tags.js'
+import { listName } from './schedule-names.js'
 import { showValue } from './words.js'
 
 /** A recipe that was read, and the versions of what made its file; those of 0.1.0 are not all said. */
@@ -94,6 +95,13 @@ const withoutFrameRate = (recipe: Recipe): Recipe => {
   return told
 }
 
+/** What a run prints says which sigmas it went down, whatever their schedule; a recipe says those of a list. */
+const withoutSigmas = (recipe: Recipe): Recipe => {
+  if (recipe.schedule === listName) return recipe
+  const { sigmas: _, ...told } = recipe
+  return told
+}
+
 const decodeStored = (path: string, json: unknown): E.Either<RenderError, StoredRecipe> => {
   if (!Origin.is(json)) return E.left(noRecipe(path))
   return pipe(
@@ -104,7 +112,11 @@ const decodeStored = (path: string, json: unknown): E.Either<RenderError, Stored
         const { field, value, right } = faultOf(errors)
         return badRecipe(field, [`the recipe in ${path} has ${field} ${showValue(value)}`], [`it must be ${right}`])
       },
-      (recipe) => ({ recipe: withoutFrameRate(recipe), sigmastream: json.sigmastream, node: json.node ?? null }),
+      (recipe) => ({
+        recipe: withoutSigmas(withoutFrameRate(recipe)),
+        sigmastream: json.sigmastream,
+        node: json.node ?? null,
+      }),
     ),
   )
 }

@@ -1,19 +1,10 @@
-import {
-  exponential,
-  karras,
-  linear,
-  logSnr,
-  polyexponential,
-  type Ramp,
-  type Schedule,
-  sigmasOf as sigmasIn,
-  vp,
-} from '@sigmastream/core/schedules'
+import { type Schedule, sigmasOf as sigmasIn, vp } from '@sigmastream/core/schedules'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type RenderError, refuseRecipe } from './errors.js'
 import { fromSampleError } from './from-sample-error.js'
-import { field, words } from './words.js'
+import { descents, isRamp, ramps, type ScheduleName } from './schedule-names.js'
+import { field, type Words, words } from './words.js'
 
 /** The noise levels that a schedule is made between. */
 export interface Levels {
@@ -23,25 +14,6 @@ export interface Levels {
 
 /** The levels that a schedule is asked for, each `null` where nobody asks. */
 export type AskedLevels = { readonly [K in keyof Levels]: Levels[K] | null }
-
-/** A schedule from the level that it begins at down to 0; from pure noise where it is told none. */
-type Descent = (asked: { readonly steps: number; readonly sigmaMin?: number; readonly sigmaMax?: number }) => Schedule
-
-/** Schedules that are made between two levels. */
-const ramps = { polyexponential, karras, exponential, linear } satisfies Readonly<
-  Record<string, (ramp: Ramp) => Schedule>
->
-
-/** Schedules of flow models, which have levels of their own and begin lower where they are told to. */
-const descents = { 'log-snr': logSnr } satisfies Readonly<Record<string, Descent>>
-
-/** Every schedule by name. */
-export const scheduleNames = { ...ramps, ...descents, vp }
-
-/** The name of a schedule. */
-export type ScheduleName = keyof typeof scheduleNames
-
-const isRamp = (schedule: ScheduleName): schedule is keyof typeof ramps => schedule in ramps
 
 /** The levels of a schedule: those that are asked for, and the conventions' where it has none of its own. */
 export const levelsOf = (
@@ -75,11 +47,33 @@ export const variationLevels = (
       ])
 }
 
-const scheduleOf = (
-  schedule: ScheduleName,
-  steps: number,
-  { sigmaMin, sigmaMax }: AskedLevels,
-): E.Either<RenderError, Schedule> => {
+/**
+ * What a schedule is asked for: so many steps between levels; the frames of the latents, for shifts by length, and the
+ * factor of flux-shift, where it is not the usual.
+ */
+export interface ScheduleRequest extends AskedLevels {
+  readonly schedule: ScheduleName
+  readonly steps: number
+  readonly frames: number
+  readonly shift?: number
+}
+
+/** Refused: levels of a schedule that has its own, `stray` the fields that say them. */
+const refuseLevels = (schedule: ScheduleName, stray: Words): E.Either<RenderError, never> =>
+  refuseRecipe(
+    'schedule',
+    words`${field('schedule')} ${schedule} has ${schedule === 'vp' ? 'levels' : 'an end'} of its own`,
+    [...words`leave out `, ...stray, ', or give another schedule'],
+  )
+
+const scheduleOf = (request: ScheduleRequest): E.Either<RenderError, Schedule> => {
+  const { schedule, steps, sigmaMin, sigmaMax, frames, shift } = request
+  if (shift !== undefined && !schedule.startsWith('flux-shift'))
+    return refuseRecipe(
+      'shift',
+      words`${field('shift')} is for ${field('schedule')} flux-shift, and this is ${schedule}`,
+      ['leave one of them out'],
+    )
   if (isRamp(schedule))
     return sigmaMin === null || sigmaMax === null
       ? refuseRecipe(
@@ -88,35 +82,33 @@ const scheduleOf = (
           words`give ${field('sigmaMax')}`,
         )
       : E.right(ramps[schedule]({ steps, sigmaMin, sigmaMax }))
-  if (schedule !== 'vp')
-    return E.right(
-      descents[schedule]({
-        steps,
-        ...(sigmaMin === null ? {} : { sigmaMin }),
-        ...(sigmaMax === null ? {} : { sigmaMax }),
-      }),
-    )
-  return sigmaMin === null && sigmaMax === null
-    ? E.right(vp({ steps }))
-    : refuseRecipe(
-        'schedule',
-        words`${field('schedule')} vp has levels of its own`,
-        words`leave out ${field('sigmaMin')}, ${field('sigmaMax')} and ${field('noiseLevel')}, or give another schedule`,
+  if (schedule === 'vp')
+    return sigmaMin === null && sigmaMax === null
+      ? E.right(vp({ steps }))
+      : refuseLevels(schedule, words`${field('sigmaMin')}, ${field('sigmaMax')} and ${field('noiseLevel')}`)
+  return sigmaMin === null || schedule === 'log-snr'
+    ? E.right(
+        descents[schedule]({
+          steps,
+          frames,
+          ...(shift === undefined ? {} : { alpha: shift }),
+          ...(sigmaMin === null ? {} : { sigmaMin }),
+          ...(sigmaMax === null ? {} : { sigmaMax }),
+        }),
       )
+    : refuseLevels(schedule, words`${field('sigmaMin')}`)
 }
 
 /**
  * The falling sigmas of a schedule, `steps` of them and a 0. Refused: a range that is no range, levels where the
- * schedule has its own, none where it has not; `of` is the level that is to blame for a range.
+ * schedule has its own, none where it has not, a list that would rise; `of` is the level that is to blame for a range.
  */
 export const sigmasOf = (
-  schedule: ScheduleName,
-  steps: number,
-  levels: AskedLevels,
+  request: ScheduleRequest,
   of: keyof Levels | 'noiseLevel' = 'sigmaMax',
 ): E.Either<RenderError, readonly number[]> =>
   pipe(
-    scheduleOf(schedule, steps, levels),
+    scheduleOf(request),
     E.flatMap((made) =>
       pipe(
         sigmasIn(made),

@@ -23,8 +23,11 @@ export const words = (texts: TemplateStringsArray, ...between: readonly (string 
 export const textOf = (sentence: Words, nameOf: NameOf = (name) => name): string =>
   sentence.map((part) => (typeof part === 'string' ? part : nameOf(part.field))).join('')
 
-/** A number to read: six significant digits at most, no trailing zeros. */
-export const showNumber = (value: number): string => String(Number(value.toPrecision(6)))
+/** A number to read: six significant digits at most, no trailing zeros; from 1e9 on with a power of ten. */
+export const showNumber = (value: number): string => {
+  const short = Number(value.toPrecision(6))
+  return Math.abs(short) < 1e9 ? String(short) : short.toExponential().replace('+', '')
+}
 
 /** A value of any kind to read: as JSON, and not too much of it. */
 export const showValue = (value: unknown): string => (JSON.stringify(value) ?? 'missing').slice(0, 80)

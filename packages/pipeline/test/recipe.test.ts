@@ -15,9 +15,17 @@ import {
   vary,
 } from '../src/index.js'
 import { nearest } from '../src/recipe/codecs.js'
-import { deviceNames, encodings, precisions, profileNames, references, samplerNames } from '../src/recipe/names.js'
+import {
+  deviceNames,
+  encodings,
+  guidanceNames,
+  precisions,
+  profileNames,
+  references,
+  samplerNames,
+} from '../src/recipe/names.js'
 import { recipeOf } from '../src/recipe/recipe.js'
-import { scheduleNames } from '../src/schedules.js'
+import { scheduleNames } from '../src/schedule-names.js'
 
 const keyOf = <K extends string>(names: Readonly<Record<K, unknown>>): fc.Arbitrary<K> =>
   fc.constantFrom(...Object.keys(names).filter((name): name is K => name in names))
@@ -55,8 +63,16 @@ const fields = fc.record(
     prompt: fc.string({ minLength: 1 }).filter((text) => text.trim() !== ''),
     negative: orNull(fc.string()),
     seconds: above,
-    cfg: finite,
+    cfg: fc.oneof(finite, fc.constantFrom('7:500,2:1', '7@0,2@5.5', '-1@0')),
     cfgInterval: orNull(fc.tuple(share, share).map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const)),
+    cfgRefresh: fc.integer({ min: 1, max: 9 }),
+    cfgPp: fc.boolean(),
+    guidance: keyOf(guidanceNames),
+    apgParallel: share,
+    apgThreshold: orNull(above),
+    apgMomentum: fc.double({ min: -0.99, max: 0.99, noNaN: true }),
+    fdgSlow: finite,
+    stillAbove: orNull(above),
     fullWindow: fc.boolean(),
     profile: keyOf(profileNames),
     precision: keyOf(precisions),
@@ -68,11 +84,13 @@ const fields = fc.record(
     batch: fc.integer({ min: 1, max: 100 }),
     item: whole,
     sampler: keyOf(samplerNames),
-    schedule: keyOf(scheduleNames),
+    schedule: keyOf({ ...scheduleNames, list: null }),
     noise: keyOf(noiseNames),
     steps: fc.integer({ min: 1, max: 10_000 }),
     sigmaMin: orNull(above),
     sigmaMax: orNull(above),
+    shift: above,
+    sigmas: fc.array(fc.oneof(above, fc.constant(0)), { minLength: 1, maxLength: 9 }),
     reuse: above,
     encoding: orNull(keyOf(encodings)),
   },
@@ -116,6 +134,10 @@ describe('a recipe', () => {
     [{ ...vary({ amount: 2 }) }, 'amount', 'a number from 0 to 1'],
     [{ ...inpaint([{ from: 1, to: 2 }]), paintEnd: -1 }, 'paintEnd', 'a whole number from 0'],
     [{ ...generate, model: 'mine' }, 'model', 'a SHA-256'],
+    [{ ...generate, sigmas: [] }, 'sigmas', '10001 sigmas or fewer that fall, such as 500,100,20,3,0'],
+    [{ ...generate, sigmas: [3, -1] }, 'sigmas', 'or fewer that fall'],
+    [{ ...generate, sigmas: [1e13, 1] }, 'sigmas', 'or fewer that fall'],
+    [{ ...generate, sigmas: 3 }, 'sigmas', 'or fewer that fall'],
   ])('%j is refused by its field', (json, field, right) => {
     expect(decodeRecipe(json)).toMatchObject({ left: { field, right: expect.stringContaining(right) } })
   })

@@ -114,6 +114,12 @@ describe('planOf', () => {
 describe('what is wrong', () => {
   it.each<readonly [Partial<Recipe>, string]>([
     [{ schedule: 'vp', sigmaMax: 9 }, 'schedule'],
+    [{ schedule: 'flux-shift', sigmaMin: 9 }, 'schedule'],
+    [{ schedule: 'log-snr-shift', sigmaMax: 9 }, 'sigmaMax'],
+    [{ schedule: 'karras', shift: 3 }, 'shift'],
+    [{ schedule: 'list' }, 'schedule'],
+    [{ sigmas: [1, 2] }, 'sigmas'],
+    [{ sigmas: [2, 1], steps: 9 }, 'steps'],
     [{ noise: 'torch-cpu', sampler: 'dpm-adaptive' }, 'noise'],
     [{ frameRate: 10 }, 'frameRate'],
     [{ item: 3, batch: 2 }, 'item'],

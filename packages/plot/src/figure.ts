@@ -1,5 +1,6 @@
 import { axisBelow } from './axis.js'
 import { colourBar } from './colour-bar.js'
+import { header } from './header.js'
 import { type Layout, layoutOf, pageWidth, xAt } from './layout.js'
 import { lineChart } from './line-chart.js'
 import { hatch, type Panel, panelHeading, panelIn } from './panel.js'
@@ -7,7 +8,7 @@ import { regionMarks, spansOf } from './regions.js'
 import type { RunPlot } from './run-plot.js'
 import { linearScale } from './scale.js'
 import { svgElement, text } from './svg.js'
-import { fitText, theme } from './theme.js'
+import { theme } from './theme.js'
 
 const panelsOf = ({ pictures: { before, after }, regions }: RunPlot, seconds: number): readonly Panel[] => {
   if (before === null) return [{ name: 'Result', note: 'what was made', map: after, blank: [] }]
@@ -15,19 +16,6 @@ const panelsOf = ({ pictures: { before, after }, regions }: RunPlot, seconds: nu
   const gap: Panel = { name: 'Gap', note: 'what is kept of the input', map: before, blank: spansOf(regions, seconds) }
   const result = (note: string): Panel => ({ name: 'After', note, map: after, blank: [] })
   return regions.length === 0 ? [input, result('the result')] : [input, gap, result('the result, the gap filled')]
-}
-
-const header = ({ title, subtitle }: RunPlot, { panels }: Layout): readonly string[] => {
-  const x = panels[0]?.x ?? 0
-  const width = pageWidth - 2 * x
-  return [
-    text(fitText(title, theme.title, width), x, 40, {
-      'font-size': theme.title,
-      'font-weight': 'bold',
-      fill: theme.ink,
-    }),
-    text(fitText(subtitle, theme.subtitle, width), x, 61, { 'font-size': theme.subtitle, fill: theme.soft }),
-  ]
 }
 
 const charts = ({ sigmas, moved, paint }: RunPlot, { schedule, movement }: Layout): readonly string[] => {
@@ -68,7 +56,7 @@ export const figure = (plot: RunPlot): string => {
     { xmlns: 'http://www.w3.org/2000/svg', ...page, viewBox: `0 0 ${pageWidth} ${height}`, 'font-family': theme.font },
     [
       svgElement('rect', { ...page, x: 0, y: 0, fill: theme.page }),
-      ...header(plot, layout),
+      ...header(plot, layout.panels[0]?.x ?? 0),
       hatch,
       ...placed.flatMap(({ box, panel }) => panelIn(box, panel, plot.pictures, seconds)),
       ...layout.panels.slice(-1).flatMap((box) => axisBelow(box, linearScale(0, seconds, 10).ticks, 'seconds')),

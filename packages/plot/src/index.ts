@@ -1,11 +1,13 @@
-/** Pictures: of a run, and of what a precision does to a model. @module */
+/** Pictures: of a run, of schedules, and of what a precision does to a model. @module */
 export { describePlotError, type PlotError } from './errors.js'
 export { latentPictures } from './latent-pictures.js'
 export type { LevelChart, Series } from './level-chart.js'
 export type { LineChart } from './line-chart.js'
 export { plotRun } from './plot-run.js'
+export { plotSchedules } from './plot-schedules.js'
 export { quantizeFigure } from './quantize-figure.js'
 export type { HeatMap, Movement, Pictures, RunPlot } from './run-plot.js'
+export type { ScheduleLine, SchedulePlot } from './schedule-figure.js'
 export { soundPictures } from './sound-pictures.js'
 export { escapeXml, svgElement } from './svg.js'
 export { theme } from './theme.js'

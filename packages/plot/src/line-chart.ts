@@ -41,7 +41,12 @@ const paintShade = (box: Box, { start, end }: PaintWindow, steps: number): reado
   ]
 }
 
-const curve = (box: Box, { points, colour, steps }: LineChart, level: (value: number) => number): readonly string[] => {
+/** The line of points in its box, with a dot at each where there is room, and a ring at a 0. */
+export const curve = (
+  box: Box,
+  { points, colour, steps, dash }: Pick<LineChart, 'points' | 'colour' | 'steps'> & { readonly dash?: string },
+  level: (value: number) => number,
+): readonly string[] => {
   const { place } = stepScale(steps)
   const spots = points.map(({ step, value }) => ({
     x: xAt(box, place(step)),
@@ -54,7 +59,12 @@ const curve = (box: Box, { points, colour, steps }: LineChart, level: (value: nu
   const dot = { r: 2.4, fill: colour }
   const ring = { r: 3, fill: theme.page, stroke: colour, 'stroke-width': 1.6 }
   return [
-    svgElement('path', { d: path, stroke: colour, ...round }),
+    svgElement('path', {
+      d: path,
+      stroke: colour,
+      ...round,
+      ...(dash === undefined ? {} : { 'stroke-dasharray': dash }),
+    }),
     ...dots.map(({ x, y, zero }) => svgElement('circle', { cx: x, cy: y, ...(zero ? ring : dot) })),
   ]
 }

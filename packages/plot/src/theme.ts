@@ -14,6 +14,8 @@ export const theme = {
   schedule: '#6e2488',
   movement: '#e8553a',
   paint: '#00b8b0',
+  // well apart from each other in hue and in lightness
+  series: ['#6e2488', '#e8553a', '#00b8b0', '#3077cd', '#d99a00', '#5f7d1f', '#1b1a27'],
   small: 10.5,
   label: 12.5,
   subtitle: 12.5,

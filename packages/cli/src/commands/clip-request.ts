@@ -32,7 +32,7 @@ export const typedOf = (of: ClipTask, args: readonly string[], typed: unknown): 
     TE.Do,
     TE.bind('inputs', () => inputsOf(args)),
     TE.bind('task', () => TE.fromEither(of.task(typed))),
-    TE.bind('options', () => TE.fromEither(typedOptions(typed))),
+    TE.bind('options', () => typedOptions(typed)),
     TE.tap(({ options }) => checkModelFolder(options.settings.model)),
     TE.tap(({ options }) => TE.fromEither(checkModel(options))),
   )

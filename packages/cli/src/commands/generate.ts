@@ -71,7 +71,7 @@ const linesOf = (said: string | undefined, typed: RunArguments): TE.TaskEither<C
  */
 const requestOf = (said: string | undefined, typed: unknown, { io }: Setting): TE.TaskEither<CliError, Request> =>
   pipe(
-    TE.fromEither(typedOptions(typed)),
+    typedOptions(typed),
     TE.bindTo('options'),
     TE.tap(({ options }) => checkModelFolder(options.settings.model)),
     TE.bind('lines', ({ options }) => linesOf(said, options)),

@@ -1,37 +1,41 @@
-import { levelsOf, showNumber, sigmasOf } from '@sigmastream/pipeline'
-import { maxSteps, oneOf, scheduleNames, sigmaLevel, wholeNumber } from '@sigmastream/pipeline/recipe'
-import { either as E, taskEither as TE } from 'fp-ts'
+import { maxSteps, scheduleNames } from '@sigmastream/pipeline/recipe'
+import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import * as t from 'io-ts'
-import { fromRenderError } from '../from-errors.js'
-import { success } from '../io.js'
-import { decodeOptions, textOf } from '../options/decode.js'
-import { table } from '../table.js'
-import { checkTensorTarget, writeTensorTo } from '../tensor-output.js'
+import type { CliError } from '../errors.js'
+import { decodeOptions } from '../options/decode.js'
+import { withSigmas } from '../options/sigmas-file.js'
+import { ScheduleOptions, stableAudio, usual } from '../schedule/schedule-options.js'
+import { schedulesOf } from '../schedule/schedules.js'
+import { checkPlot, draw, outcomeOf, store } from '../schedule/write-schedules.js'
 import { type CommandSpec, examples } from './command.js'
 
-const Options = t.intersection([
-  t.type({ schedule: oneOf(scheduleNames), steps: wholeNumber(1, maxSteps), force: t.boolean }),
-  t.partial({ sigmaMin: sigmaLevel, sigmaMax: sigmaLevel, output: textOf('the name of a file') }),
-])
-
-/** The levels of Stable Audio Open, so that the command alone shows a schedule that is in use. */
-const stableAudio = { sigmaMin: 0.3, sigmaMax: 500 }
-
-const sigmasOfOptions = ({ schedule, steps, sigmaMin, sigmaMax }: t.TypeOf<typeof Options>) =>
-  sigmasOf(schedule, steps, levelsOf(schedule, { sigmaMin: sigmaMin ?? null, sigmaMax: sigmaMax ?? null }, stableAudio))
+/** Nothing where no name was given. */
+const unlessUndefined = <A>(
+  path: string | undefined,
+  write: (path: string) => TE.TaskEither<CliError, A>,
+): TE.TaskEither<CliError, A | null> => (path === undefined ? TE.right(null) : write(path))
 
 /** `sigmastream schedule`: the sigmas that a run would go down. */
 export const scheduleCommand: CommandSpec = {
   define: (command) =>
     command
       .description(
-        'Print the noise levels (sigmas) that a run goes down, from the highest to 0, or write them to a file.',
+        'Print the noise levels (sigmas) that a run goes down, from the highest to 0, draw them, or write them to a file.',
       )
-      .option('--schedule <name>', `one of ${Object.keys(scheduleNames).join(', ')}`, 'polyexponential')
+      .option(
+        '--schedule <names>',
+        `one or several of ${Object.keys(scheduleNames).join(', ')}, with commas between them (default: ${usual})`,
+      )
       .option('--steps <count>', `how many steps, from 1 to ${maxSteps}`, '50')
       .option('--sigma-min <sigma>', `the lowest level above 0 (default: ${stableAudio.sigmaMin})`)
-      .option('--sigma-max <sigma>', `the highest level (default: ${stableAudio.sigmaMax})`)
+      .option(
+        '--sigma-max <sigma>',
+        `the highest level (default: ${stableAudio.sigmaMax}; pure noise for schedules of flow models)`,
+      )
+      .option('--shift <factor>', 'flux-shift: by how much every sigma is multiplied (default: 6.93)')
+      .option('--sigmas <list>', 'a list of your own, such as 500,100,20,3,0, or a file of it (text, JSON, .npy)')
+      .option('--frames <count>', 'how long the latents are, for full-shift, which goes by length', '256')
+      .option('--plot <file.png>', 'draw them instead, all in one picture')
       .option('-o, --output <file>', 'write them as a tensor instead: .npy, .npz or .safetensors')
       .option('--force', 'replace a file that is there', false)
       .option('--json', 'print one JSON object instead')
@@ -40,46 +44,28 @@ export const scheduleCommand: CommandSpec = {
         examples(
           'schedule',
           'schedule --schedule karras --steps 20 --sigma-min 0.03 --sigma-max 80',
+          'schedule --schedule log-snr,log-snr-shift,linear-time --steps 8 --plot flow.png',
+          'schedule --sigmas 500,100,20,3,0 --schedule polyexponential --steps 4',
           'schedule --steps 100 -o sigmas.npy',
         ),
       ),
   run: (_, typed, { io }) =>
     pipe(
       TE.Do,
-      TE.bindW('options', () => TE.fromEither(decodeOptions(Options, typed))),
-      TE.bindW('sigmas', ({ options }) =>
-        TE.fromEither(
-          pipe(
-            sigmasOfOptions(options),
-            E.mapLeft((error) => fromRenderError(error, io.signal)),
-          ),
+      TE.bindW('options', () =>
+        pipe(
+          withSigmas(typed),
+          TE.flatMapEither((told) => decodeOptions(ScheduleOptions, told)),
         ),
       ),
-      TE.bindW('written', ({ options: { output, force }, sigmas }) =>
-        output === undefined
-          ? TE.fromEither(E.right(null))
-          : pipe(
-              checkTensorTarget(output, force),
-              TE.flatMap(() =>
-                writeTensorTo(output, { shape: [sigmas.length], data: Float32Array.from(sigmas) }, force, io),
-              ),
-            ),
+      TE.bindW('shown', ({ options }) => TE.fromEither(schedulesOf(options, io))),
+      TE.tap(({ options: { plot, force } }) => unlessUndefined(plot, (path) => checkPlot(path, force))),
+      TE.bindW('output', ({ options: { output, force }, shown }) =>
+        unlessUndefined(output, (path) => store(path, shown, force, io)),
       ),
-      TE.map(({ options: { schedule, steps }, sigmas, written }) =>
-        success(
-          written === null
-            ? table(
-                ['place', 'sigma'],
-                sigmas.map((sigma, i) => [String(i), showNumber(sigma)]),
-              )
-            : [`wrote ${written}: ${sigmas.length} sigmas`],
-          {
-            schedule,
-            steps,
-            sigmas,
-            output: written,
-          },
-        ),
+      TE.bindW('drawn', ({ options: { plot, force }, shown }) =>
+        unlessUndefined(plot, (path) => draw(path, shown, force, io)),
       ),
+      TE.map(({ shown, output, drawn }) => outcomeOf(shown, output, drawn)),
     ),
 }

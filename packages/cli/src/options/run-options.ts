@@ -12,11 +12,13 @@ import {
   wholeNumber,
 } from '@sigmastream/pipeline/recipe'
 import type { Command } from 'commander'
-import { either as E } from 'fp-ts'
+import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import type { CliError } from '../errors.js'
 import { decodeOptions, textOf } from './decode.js'
+import { withCurve } from './guidance-curve.js'
+import { withSigmas } from './sigmas-file.js'
 
 /** What is typed beside the recipe: where things are, and what is written. */
 const Settings = t.intersection([
@@ -43,12 +45,18 @@ export interface RunArguments {
   readonly settings: Settings
 }
 
-/** The options of a run as they were typed. Errors: usage. */
-export const typedOptions = (typed: unknown): E.Either<CliError, RunArguments> =>
+/** The options of a run as they were typed; files of sigmas and of guidance are read. Errors: usage. */
+export const typedOptions = (typed: unknown): TE.TaskEither<CliError, RunArguments> =>
   pipe(
-    E.Do,
-    E.bind('settings', () => decodeOptions(Settings, typed)),
-    E.bind('fields', () => decodeOptions(Fields, typed)),
+    withSigmas(typed),
+    TE.flatMap(withCurve),
+    TE.flatMapEither((whole) =>
+      pipe(
+        E.Do,
+        E.bind('settings', () => decodeOptions(Settings, whole)),
+        E.bind('fields', () => decodeOptions(Fields, whole)),
+      ),
+    ),
   )
 
 /** A recipe of what was typed. */
@@ -70,6 +78,11 @@ const withSampling = (command: Command, usual: (embedded: string | number) => st
     )
     .option('--sigma-min <sigma>', `the lowest noise level above 0 ${usual("the model's")}`)
     .option('--sigma-max <sigma>', `the highest noise level ${usual("the model's")}`)
+    .option('--shift <factor>', 'flux-shift: by how much every sigma is multiplied (default: 6.93)')
+    .option(
+      '--sigmas <list>',
+      'the noise levels themselves, such as 500,100,20,3,0, or a file of them (text, JSON, .npy), in the place of a schedule',
+    )
     .option(
       '--reuse <error>',
       'call the model less: reuse its answers up to this relative error, such as 0.05 (default: never)',

@@ -1,18 +1,15 @@
 import { showNumber } from '@sigmastream/pipeline'
-import { type LevelChart, type LineChart, quantizeFigure, type Series } from '@sigmastream/plot'
+import { type LevelChart, type LineChart, quantizeFigure, type Series, theme } from '@sigmastream/plot'
 import type { GuidedDifference } from './compare.js'
 import { placeOf } from './matrix-name.js'
 import type { Report } from './report.js'
-
-/** Well apart from each other in hue and in lightness, for seven kinds of matrices. */
-const COLOURS = ['#6e2488', '#e8553a', '#00b8b0', '#3077cd', '#d99a00', '#5f7d1f', '#1b1a27'] as const
 
 const seriesOf = ({ quantized: { matrices, kept } }: Report): readonly Series[] => {
   const placed = matrices.map(({ name, decibels }) => ({ ...placeOf(name), decibels, hollow: kept.includes(name) }))
   const kinds = [...new Set(placed.map(({ kind }) => kind))].toSorted()
   return kinds.map((kind, i) => ({
     name: kind,
-    colour: COLOURS[i % COLOURS.length] ?? COLOURS[0],
+    colour: theme.series[i % theme.series.length] ?? theme.ink,
     levels: placed
       .filter((one) => one.kind === kind)
       .map(({ block, decibels, hollow }) => ({ at: block, value: decibels, hollow }))

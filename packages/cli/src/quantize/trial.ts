@@ -76,7 +76,7 @@ export const trialOf = (
     ),
     E.bind('sigmas', () =>
       pipe(
-        sigmasOf('polyexponential', steps, { sigmaMin, sigmaMax }),
+        sigmasOf({ schedule: 'polyexponential', steps, sigmaMin, sigmaMax, frames: shape[2] }),
         E.mapLeft((error) => fromRenderError(error, noSignal)),
       ),
     ),

@@ -1,5 +1,6 @@
 import { callsOf, drawsOf, type Plan } from '@sigmastream/core'
 import {
+  branchesOf,
   gigabytes,
   intervalsOf,
   type Job,
@@ -14,6 +15,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { type Io, type Outcome, success } from '../io.js'
 import type { Settings } from '../options/run-options.js'
 import { type Duration, durationLine, durationOf } from './duration.js'
+import { levelLine } from './level-line.js'
 import { needsOf } from './memory.js'
 import { unheardLines } from './notes.js'
 import type { PreparedRequest } from './request.js'
@@ -59,6 +61,16 @@ const peakLines = (needs: MemoryNeeds | null): readonly string[] =>
     ? []
     : [`peak       about ${gigabytes(needs.peak)} of memory at most, ${gigabytes(needs.model)} of it the model`]
 
+/** How the model is guided, where it is one that can be. */
+const guidanceLines = ({ cfg, guidance = 'cfg', cfgPp = false, cfgRefresh = 1 }: Job['recipe']): readonly string[] => {
+  if (cfg === undefined) return []
+  const branches = branchesOf({ cfg, guidance, cfgPp })
+  const refreshed = cfgRefresh === 1 ? '' : `, what is led away from at one call in ${cfgRefresh}`
+  return [
+    `guidance   ${guidance}${cfgPp ? ', CFG++' : ''}, scale ${cfg}: ${branches === 1 ? '1 branch' : `${branches} branches`} a call${refreshed}`,
+  ]
+}
+
 const adaptiveCalls = 'as many as the solver needs'
 
 const describeJob = (job: Job, settings: Settings, duration: Duration | null): Outcome => {
@@ -79,12 +91,14 @@ const describeJob = (job: Job, settings: Settings, duration: Duration | null): O
       ...piece.remarks,
       ...unheardLines(job).map((text) => `note       ${text}`),
       `steps      ${intervals === null ? adaptiveCalls : intervals.length}`,
+      ...guidanceLines(recipe),
       `calls      ${calls === null || recipe.reuse === undefined ? '' : 'at most '}${calls ?? adaptiveCalls}, of the model`,
       ...(duration === null ? [] : [durationLine(duration, calls)]),
       `memory     ${memory} past estimate${memory === 1 ? '' : 's'} read by a step`,
       ...peakLines(needs),
       `noise      ${recipe.noise}, seed ${recipe.seed}: ${lanesLine(plan)}`,
       `schedule   ${recipe.schedule}: ${levels.map(showNumber).join(' ')}${own}`,
+      `           ${levelLine(levels)}`,
     ],
     {
       ...recordOf(job, null),

@@ -1,5 +1,3 @@
-import { describeAudioError, readBytes } from '@sigmastream/audio'
-import { messageOf } from '@sigmastream/core'
 import { showValue } from '@sigmastream/pipeline'
 import { faultOf, nearest, numberWith, prompt } from '@sigmastream/pipeline/recipe'
 import { parseJson } from '@sigmastream/tensor-files'
@@ -7,10 +5,10 @@ import { either as E, readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { type CliError, usage } from '../errors.js'
+import { readTextFile } from '../options/text-file.js'
 
-/** Lines of a file, and its bytes: many times what such lines take. */
+/** Lines of a file. */
 export const mostLines = 1000
-const mostBytes = 2 ** 22
 
 const nameRule = 'the name of a file in the folder of -o, without a folder'
 
@@ -80,36 +78,12 @@ const linesOf = (path: string, text: string): E.Either<CliError, RNEA.ReadonlyNo
   )
 }
 
-const readText = (path: string): TE.TaskEither<CliError, string> =>
-  pipe(
-    readBytes(path),
-    TE.mapLeft(
-      (error): CliError =>
-        usage(
-          error._tag === 'NotFound'
-            ? `--prompts: there is no file ${path}: give one with an object on each line, such as ${example}`
-            : `--prompts: ${describeAudioError(error)}`,
-        ),
-    ),
-    TE.filterOrElse(
-      ({ length }) => length <= mostBytes,
-      (): CliError => usage(`--prompts: ${path} is too long: give at most ${mostBytes} bytes`),
-    ),
-    TE.flatMapEither((bytes) =>
-      E.tryCatch(
-        () => new TextDecoder('utf-8', { fatal: true }).decode(bytes),
-        (cause): CliError =>
-          usage(`--prompts: ${path} cannot be read as UTF-8 (${messageOf(cause)}): give a file that can`),
-      ),
-    ),
-  )
-
 /**
  * The prompts of a file, of a pipe or, for `-`, of standard input: a JSON object on each line, lines that are blank
  * left out. Errors: usage, naming the line, what is wrong with it and what would be right.
  */
 export const readPrompts = (path: string): TE.TaskEither<CliError, RNEA.ReadonlyNonEmptyArray<PromptLine>> =>
   pipe(
-    readText(path),
+    readTextFile('--prompts', path, `an object on each line, such as ${example}`),
     TE.flatMapEither((text) => linesOf(path, text)),
   )

@@ -1,6 +1,7 @@
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Refused, refuse } from '../errors.js'
+import { meantList } from './meant-list.js'
 
 const right = 'finite sigmas that fall strictly, the last of them 0 or more'
 
@@ -24,7 +25,8 @@ export const checkFalling = (subject: string, sigmas: readonly number[]): E.Eith
 /**
  * A list of sigmas that a run can go down: at least two, each finite, 0 or more, and below the one before.
  *
- * `Refused` for anything else, in the words of `subject`, with the place. As a schedule: {@link fromSigmas}.
+ * `Refused` for anything else, in the words of `subject`, with the place and, where it does not fall, the list that was
+ * probably meant. As a schedule: {@link fromSigmas}.
  *
  * @example
  * ```ts
@@ -34,6 +36,7 @@ export const checkFalling = (subject: string, sigmas: readonly number[]): E.Eith
  * console.log(orThrow(checkedSigmas('mine', [3, 1])).join(' ')) // 3 1
  * const rising = checkedSigmas('mine', [1, 3])
  * console.log('left' in rising ? rising.left.wrong : 'falls') // 3 at place 1 after 1
+ * console.log('left' in rising ? rising.left.right.slice(-29) : '') // 3,1 is the list turned around
  * ```
  */
 export const checkedSigmas = (
@@ -42,6 +45,7 @@ export const checkedSigmas = (
 ): E.Either<Refused, readonly [first: number, second: number, ...rest: number[]]> =>
   pipe(
     checkFalling(subject, sigmas),
+    E.mapLeft((refusal) => ({ ...refusal, right: `${refusal.right}${meantList(sigmas)}` })),
     E.flatMap(([first, second, ...rest]) =>
       first === undefined || second === undefined
         ? refuse(subject, `${sigmas.length} sigmas`, `at least two ${right}`)

@@ -31,6 +31,12 @@ export const pureNoise = 1e12
  */
 export const timeOfSigma = (sigma: number): number => sigma / (1 + sigma)
 
+/** The time from which even times of a flow model are counted: 1 itself where it is that in float32. */
+export const topTime = (sigmaMax: number): number => {
+  const time = timeOfSigma(sigmaMax)
+  return Math.fround(time) === 1 ? 1 : time
+}
+
 /**
  * The sigma at a time of a flow model, from 0 to 1; at 1 it is {@link pureNoise}, and never more.
  *

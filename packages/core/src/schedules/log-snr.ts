@@ -1,7 +1,7 @@
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Refused, refuse } from '../errors.js'
-import { pureNoise, timeOfSigma } from './flow-time.js'
+import { pureNoise, topTime } from './flow-time.js'
 import { checkedPositive, checkedSteps, endingAtZero } from './ramp.js'
 import { type Schedule, scheduleOf } from './schedule.js'
 
@@ -62,8 +62,7 @@ export const logSnr = ({ steps, sigmaMax = pureNoise, sigmaMin = Math.exp(-2) }:
       E.flatMap(() => checkedPositive('log-snr schedule', 'sigma min', sigmaMin)),
       E.flatMap(() => checkStart(steps, sigmaMax, sigmaMin)),
       E.flatMap(() => {
-        const pure = Math.fround(timeOfSigma(sigmaMax)) === 1
-        const start = pure ? startOfNoise : Math.log(1 / sigmaMax + guard)
+        const start = topTime(sigmaMax) === 1 ? startOfNoise : Math.log(1 / sigmaMax + guard)
         const end = -Math.log(sigmaMin)
         const between = Array.from({ length: steps - 1 }, (_, i) =>
           Math.exp(-start - ((i + 1) / steps) * (end - start)),

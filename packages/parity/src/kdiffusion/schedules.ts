@@ -7,10 +7,9 @@ import { compare } from '../comparison.js'
 import type { ParityError } from '../errors.js'
 import { readIndex } from '../index-file.js'
 import type { Report } from '../report.js'
+import { comfyLevels } from '../samplers-extra/schedules.js'
 
-const Index = t.type({
-  tolerance_relative: t.intersection([t.record(t.string, t.number), t.type({ default: t.number })]),
-})
+const Index = t.type({ tolerance_relative: t.record(t.string, t.number) })
 
 /** How each kind is made from the numbers in a tensor's name. */
 const makers = new Map<string, (numbers: readonly number[]) => Schedule>([
@@ -23,14 +22,15 @@ const makers = new Map<string, (numbers: readonly number[]) => Schedule>([
   ['vp', ([steps = NaN, betaD = NaN, betaMin = NaN, epsilon = NaN]) => vp({ steps, betaD, betaMin, epsilon })],
 ])
 
-const scheduleOf = (name: string): Schedule | undefined => {
+/** The levels that a recorded name means, of k-diffusion's or ComfyUI's; nothing where it is neither's. */
+const levelsOf = (name: string): readonly number[] | undefined => {
   const [kind = '', ...numbers] = name.split('_')
-  return makers.get(kind)?.(numbers.map(Number))
+  return makers.get(kind)?.(numbers.map(Number)).sigmas ?? comfyLevels(name)
 }
 
 /**
  * Every schedule in `schedules.safetensors`, made again from the numbers in its name, within the tolerances of
- * `schedules.json`.
+ * `schedules.json`, which has one for each, for a kind, or for all. A name that is not known there is allowed nothing.
  */
 export const compareSchedules = (folder: string): TE.TaskEither<ParityError, Report> =>
   pipe(
@@ -39,17 +39,17 @@ export const compareSchedules = (folder: string): TE.TaskEither<ParityError, Rep
     TE.bindW('tensors', () => readTensors(`${folder}/schedules.safetensors`)),
     TE.map(({ index: { tolerance_relative: bounds }, tensors }) => {
       const known = [...tensors].flatMap(([name, { data }]) => {
-        const ours = scheduleOf(name)
-        const bound = bounds[name.split('_')[0] ?? ''] ?? bounds.default
+        const ours = levelsOf(name)
+        const bound = bounds[name] ?? bounds[name.split('_')[0] ?? ''] ?? bounds['default'] ?? 0
         return ours === undefined
           ? []
           : [
-              compare(`schedule ${name}`, ours.sigmas, Array.from(data), {
+              compare(`schedule ${name}`, ours, Array.from(data), {
                 bound,
                 measure: 'of each',
               }),
             ]
       })
-      return { comparisons: known, unknown: [...tensors.keys()].filter((name) => scheduleOf(name) === undefined) }
+      return { comparisons: known, unknown: [...tensors.keys()].filter((name) => levelsOf(name) === undefined) }
     }),
   )

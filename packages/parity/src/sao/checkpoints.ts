@@ -14,9 +14,10 @@ import { type Golden, Index } from './golden.js'
 import { modelsIn } from './layouts.js'
 import { network } from './network.js'
 import { type ComparisonTask, describePartError, type Part, type PartError } from './part.js'
+import { schedules } from './schedules.js'
 import { text } from './text.js'
 
-const parts: readonly Part[] = [text, conditioning, network, betweenBlocks, autoencoder, flowRuns, flowWhole]
+const parts: readonly Part[] = [text, conditioning, network, betweenBlocks, autoencoder, schedules, flowRuns, flowWhole]
 
 const compareModel = (folder: string, golden: Golden): ComparisonTask =>
   pipe(

@@ -7,6 +7,7 @@ import type { OpenModels, Order, Pieces } from '../model.js'
 import { intervalCount } from '../plan.js'
 import { embeddedName } from '../recipe/fields.js'
 import type { Recipe } from '../recipe/recipe.js'
+import { stepsOf } from '../recipe-schedule.js'
 import { field, words } from '../words.js'
 import { latentsPiece } from './latents.js'
 import { type ClosableModel, conventions, type LearntPiece } from './learn.js'
@@ -39,7 +40,7 @@ const pieceOf = ({ recipe, clip }: Order, clips: readonly Clip[]): E.Either<Rend
       words`the embedded model works on a clip, and there is none`,
       words`give ${field('clip')}, or ${field('model')} to make something of a prompt`,
     )
-  const { sampler = conventions.sampler, steps = conventions.steps } = recipe
+  const { sampler = conventions.sampler } = recipe
   const whole: Recipe = {
     ...recipe,
     model: embeddedName,
@@ -47,7 +48,7 @@ const pieceOf = ({ recipe, clip }: Order, clips: readonly Clip[]): E.Either<Rend
     exemplarHashes: clips.map(({ hash }) => hash),
     windowLength: recipe.windowLength ?? null,
   }
-  const count = intervalCount(sampler, steps)
+  const count = intervalCount(sampler, stepsOf(recipe, conventions.steps))
   if (isSound(clip)) {
     const other = clips.find(isLatents)
     return other === undefined

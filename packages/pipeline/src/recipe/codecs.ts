@@ -1,5 +1,6 @@
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
+import { scalePointsIn } from './guidance-scale.js'
 
 /** A codec of JSON values: what it decodes is what it encodes. `name` says what would be right. */
 export type Codec<A> = t.Type<A, unknown, unknown>
@@ -49,6 +50,17 @@ export const isTime = (codec: t.Mixed): boolean => {
 /** A noise level; the bound keeps noise of that level inside float32, squares included. */
 export const sigmaLevel = numberWith('a sigma above 0, at most 1e12', (value) => 0 < value && value <= 1e12)
 
+/** The noise levels of a schedule of one's own; whether they fall is said where the schedule is made. */
+export const sigmaList = (most: number): Codec<readonly number[]> =>
+  codecOf(
+    `${most} sigmas or fewer that fall, such as 500,100,20,3,0`,
+    (value): value is readonly number[] =>
+      Array.isArray(value) &&
+      value.length > 0 &&
+      value.length <= most &&
+      value.every((sigma) => sigma === 0 || sigmaLevel.is(sigma)),
+  )
+
 const suggestion = (text: string, all: readonly string[]): string => {
   const near = nearest(text, all)
   return near === undefined
@@ -90,6 +102,13 @@ const isShare = (value: unknown): value is Share =>
 
 /** `[a, b]` with 0 <= a <= b <= 1. */
 export const share: Codec<Share> = codecOf('two numbers from 0 to 1, the lower first, such as 0.2,0.8', isShare)
+
+/** A scale of guidance: a number, or scales by sigma or by second, as they are typed. */
+export const guidanceScale: Codec<number | string> = codecOf(
+  'a finite number, or scales by sigma such as 7:500,2:1, or by second such as 7@0,2@5.5',
+  (value): value is number | string =>
+    typeof value === 'string' ? scalePointsIn(value) !== null : Number.isFinite(value),
+)
 
 /** A SHA-256. */
 export const hash: Codec<string> = codecOf(

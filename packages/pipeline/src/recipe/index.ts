@@ -1,6 +1,6 @@
 /** Recipes as JSON: their codec, their fields, and the names that those may have. @module */
 export { maxSteps, mostItems, noiseNames } from '../sampling.js'
-export { type ScheduleName, scheduleNames } from '../schedules.js'
+export { type ScheduleName, scheduleNames } from '../schedule-names.js'
 export {
   type Codec,
   duration,
@@ -16,11 +16,13 @@ export {
   type Share,
   seconds,
   sigmaLevel,
+  sigmaList,
   wholeNumber,
 } from './codecs.js'
 export { isEmbedded } from './embedded.js'
 export { faultOf } from './fault.js'
 export { askedFields, maxThreads, taskFields } from './fields.js'
-export { type DeviceName, deviceNames, encodings, precisions, profileNames } from './names.js'
+export { mostScalePoints, scalePointsIn, scaleText } from './guidance-scale.js'
+export { type DeviceName, deviceNames, encodings, guidanceNames, precisions, profileNames } from './names.js'
 export { BITS, Recipe, type RecipeFields, recipeJson, Task } from './recipe.js'
 export { generate, type InpaintOptions, inpaint, regionsOf, restyle, type VaryOptions, vary } from './tasks.js'

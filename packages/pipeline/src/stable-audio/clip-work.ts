@@ -8,6 +8,7 @@ import { badRecipe, type RenderError, refuseRecipe } from '../errors.js'
 import { countingOf, framedTask } from '../framed-task.js'
 import { intervalCount } from '../plan.js'
 import { regionsOf } from '../recipe/tasks.js'
+import { stepsOf } from '../recipe-schedule.js'
 import { checkedRanges } from '../regions.js'
 import { field, showNumber, words } from '../words.js'
 import { conventionsOf, type StableAudioRecipe } from './recipe.js'
@@ -16,9 +17,9 @@ import { audioOf } from './waveform.js'
 import { checkSeconds, shapeOf, type Work } from './work.js'
 
 /** How many intervals the run has. */
-const stepsOf = (recipe: StableAudioRecipe): number => {
-  const { sampler, steps } = { ...conventionsOf(recipe), ...recipe }
-  return intervalCount(sampler, steps)
+const intervalsIn = (recipe: StableAudioRecipe): number => {
+  const conventions = conventionsOf(recipe)
+  return intervalCount(recipe.sampler ?? conventions.sampler, stepsOf(recipe, conventions.steps))
 }
 
 /** How a reference was prepared to be `seconds` long at `sampleRate` Hz. */
@@ -63,7 +64,7 @@ const soundWork = (model: StableAudio, recipe: StableAudioRecipe, clip: SoundCli
         shape,
         touchedFrames(regions, geometry.frameRate, shape[2]),
         geometry.frameRate,
-        stepsOf(recipe),
+        intervalsIn(recipe),
       ),
     ),
     E.map(({ samples, sound, original, framed: { task } }) => ({
@@ -103,7 +104,7 @@ const latentsWork = (
   return pipe(
     checkNoSound(recipe),
     E.flatMap(() => checkedRanges(regionsOf(recipe), frameRate, frames, countingOf(recipe))),
-    E.map((ranges) => framedTask(recipe, latent.shape, ranges, frameRate, stepsOf(recipe))),
+    E.map((ranges) => framedTask(recipe, latent.shape, ranges, frameRate, intervalsIn(recipe))),
     E.map(({ task }) => ({
       seconds: recipe.seconds ?? frames / frameRate,
       shape: latent.shape,
