@@ -1,33 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { callsOf, combine, type Latent, orThrow, plan, run, type Step } from '@sigmastream/core'
-import { mixtureDenoiser } from '@sigmastream/core/analytic'
-import { keyed } from '@sigmastream/core/noise'
-import { polyexponential } from '@sigmastream/core/schedules'
-import {
-  catalogue,
-  dpm2,
-  dpmpp2m,
-  dpmpp2mSde,
-  dpmpp2sAncestral,
-  dpmpp3mSde,
-  dpmppSde,
-  euler,
-  heun,
-  lms,
-} from '@sigmastream/samplers'
-import { expect, it } from 'vitest'
+import { catalogue } from '@sigmastream/samplers'
+import { readonlyArray as RA } from 'fp-ts'
+import { describe, expect, it } from 'vitest'
+import { figure } from './by-calls/figure.js'
+import { detailsOf, errorsOf, exactEnd } from './by-calls/measure.js'
+import { bestTable, filled, type Measurement, measuredTable, near, smallest, table } from './by-calls/tables.js'
 
-const page = fileURLToPath(new URL('../docs/choosing-a-sampler.md', import.meta.url))
-
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
-
-const between = (text: string, mark: string, body: string): string =>
-  text.replace(
-    new RegExp(`(<!-- ${mark} -->\\n)[\\s\\S]*?(<!-- /${mark} -->)`),
-    (_, open: string, close: string) => `${open}${body}\n${close}`,
-  )
+const at = (path: string): string => fileURLToPath(new URL(`../docs/${path}`, import.meta.url))
+const page = at('choosing-a-sampler.md')
+const picture = at('pictures/samplers-by-calls.svg')
 
 const catalogueTable = table(
   ['sampler', 'family', 'order', 'calls', 'memory', 'noise', 'reference'],
@@ -42,48 +24,86 @@ const catalogueTable = table(
   ]),
 )
 
-const shape = [1, 4, 16] as const
-const noise = keyed(20)
-const means = combine([2, noise({ lane: 'means', at: { index: 0, of: 8, from: 1, to: 0 }, shape: [5, 4, 16] })])
-const engine = { denoiser: mixtureDenoiser({ means, weights: [0.3, 0.25, 0.2, 0.15, 0.1], deviation: 0.3 }), noise }
+const inTables = [8, 20, 50]
+const inPicture = [8, 12, 20, 32, 50]
 
-const result = async (step: Step, steps: number): Promise<{ readonly x: Latent; readonly calls: number }> => {
-  const sigmas = polyexponential({ steps, sigmaMin: 0.03, sigmaMax: 80 })
-  const planned = orThrow(plan({ step, schedule: sigmas, shape }))
-  return { x: orThrow(await run(planned, engine)()).x, calls: orThrow(callsOf(planned)) }
+const percent = (value: number, digits: number): string => `${Number((100 * value).toPrecision(digits))} %`
+
+const measured = async (): Promise<Readonly<Record<'errors' | 'detail', Measurement>>> => {
+  const exact = await exactEnd()
+  const [errors, detail] = [errorsOf(inPicture, exact), detailsOf(inPicture)]
+  return {
+    errors: {
+      what: 'without noise',
+      all: RA.flatten(await Promise.all(catalogue.map(errors))),
+      text: (value) => percent(value, 2),
+      best: smallest(3),
+    },
+    detail: {
+      what: 'with noise',
+      all: RA.flatten(await Promise.all(catalogue.map(detail))),
+      text: (value) => percent(Math.round(100 * value) / 100, 6),
+      best: near(0.04),
+    },
+  }
 }
 
-const size = ({ data }: Latent): number => Math.hypot(...data)
+describe('the page on choosing a sampler (npm run tables writes what is between its marks, and its picture)', () => {
+  const all = measured()
 
-const errorAt = async (step: Step, budget: number, truth: Latent): Promise<string> => {
-  const each = step.calls({ index: 0, of: 8, from: 2, to: 1 })
-  const { x } = await result(step, Math.round(budget / each))
-  return (size(combine([1, x], [-1, truth])) / size(truth)).toExponential(0)
-}
+  it('lists the catalogue, and has the figures of a measurement', async () => {
+    const { errors, detail } = await all
+    const bodies = {
+      catalogue: catalogueTable,
+      best: bestTable([errors, detail], inTables),
+      errors: measuredTable(errors, inTables),
+      detail: measuredTable(detail, inTables),
+    }
+    const text = Object.entries(bodies).reduce(
+      (filling, [mark, body]) => filled(filling, mark, body),
+      readFileSync(page, 'utf8'),
+    )
+    await expect(text).toMatchFileSnapshot(page)
+  })
 
-const quiet = { eta: 0 }
-const compared: readonly (readonly [string, Step])[] = [
-  ['euler', euler()],
-  ['heun', heun()],
-  ['dpm-2', dpm2()],
-  ['lms', lms()],
-  ['dpmpp-2s-ancestral, eta 0', dpmpp2sAncestral(quiet)],
-  ['dpmpp-sde, eta 0', dpmppSde(quiet)],
-  ['dpmpp-2m', dpmpp2m()],
-  ['dpmpp-2m-sde, eta 0', dpmpp2mSde(quiet)],
-  ['dpmpp-3m-sde, eta 0', dpmpp3mSde(quiet)],
-]
+  it('shows the figures of a measurement', async () => {
+    const { errors, detail } = await all
+    const shown = figure(
+      {
+        name: 'Without noise',
+        note: 'how far from the exact result, in parts of it; grey: all others',
+        budgets: inPicture,
+        lines: errors.all.filter(({ quiet }) => !quiet),
+        colours: new Map([
+          ['euler', '#3077cd'],
+          ['heun', '#86281d'],
+          ['lms', '#c64913'],
+          ['dpmpp-2m', '#6e2488'],
+          ['unipc', '#007d78'],
+        ]),
+        range: [1e-5, 1],
+        ticks: [1, 0.1, 0.01, 1e-3, 1e-4, 1e-5].map((value) => [value, percent(value, 1)]),
+      },
+      {
+        name: 'With noise',
+        note: 'how much detail is left; 100 % is right',
+        budgets: inPicture,
+        lines: detail.all,
+        colours: new Map([
+          ['euler-ancestral', '#3077cd'],
+          ['dpmpp-2m-sde', '#6e2488'],
+          ['dpmpp-3m-sde', '#c64913'],
+          ['ping-pong', '#007d78'],
+        ]),
+        range: [0.4, 2.5],
+        ticks: [0.4, 0.5, 0.7, 1, 1.4, 2, 2.5].map((value) => [value, percent(value, 3)]),
+      },
+    )
+    await expect(shown).toMatchFileSnapshot(picture)
+  })
 
-it('the tables of the page are those of the catalogue and of a measurement (npx vitest run test/sampler-tables.test.ts -u writes them)', async () => {
-  const { x: truth } = await result(heun(), 2000)
-  const budgets = [10, 20, 40, 80]
-  const rows = await Promise.all(
-    compared.map(async ([name, step]) => [
-      `\`${name}\``,
-      ...(await Promise.all(budgets.map((budget) => errorAt(step, budget, truth)))),
-    ]),
-  )
-  const text = readFileSync(page, 'utf8')
-  const errors = table(['sampler', ...budgets.map((budget) => `${budget} calls`)], rows)
-  await expect(between(between(text, 'catalogue', catalogueTable), 'errors', errors)).toMatchFileSnapshot(page)
+  it('says of every sampler what it is, in words', () => {
+    const words = readFileSync(page, 'utf8').replaceAll(/<!-- (\w+) -->[\s\S]*?<!-- \/\1 -->/g, '')
+    expect(catalogue.map(({ name }) => name).filter((name) => !words.includes(`\`${name}\``))).toEqual([])
+  })
 })

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { workerData } from 'node:worker_threads'
 import { decodeSound, describeAudioError, openSound } from '@sigmastream/audio'
-import { describeFileError, readTensors } from '@sigmastream/tensor-files'
+import { describeFileError, readPtHeader, readTensors } from '@sigmastream/tensor-files'
 
 /** A folder of the run's own, which the thread is told. */
 export const folder = workerData?.folder ?? mkdtempSync(join(tmpdir(), 'sigmastream-fuzz-'))
@@ -68,6 +68,31 @@ export const tensors = (extension, files) => ({
   files,
   read: (bytes) => readTensors(stored(`x.${extension}`, bytes))(),
   check: checkTensors,
+  describe: describeFileError,
+})
+
+/** Where the tensors of a checkpoint of torch.save lie in it: inside, as many bytes as their shapes have. */
+export const ckpt = (files) => ({
+  files,
+  read: async (bytes) => {
+    const found = await readPtHeader(stored('x.ckpt', bytes))()
+    return found._tag === 'Left'
+      ? found
+      : { ...found, right: { size: bytes.length, entries: [...found.right.values()] } }
+  },
+  check: ({ size, entries }) => {
+    const strange = entries.find(
+      ({ shape, offset, length }) =>
+        !(offset >= 0 && length >= 0 && offset + length <= size) ||
+        length %
+          Math.max(
+            1,
+            shape.reduce((product, n) => product * n, 1),
+          ) !==
+          0,
+    )
+    return strange === undefined ? null : `${strange.name}: ${strange.length} bytes at ${strange.offset}`
+  },
   describe: describeFileError,
 })
 

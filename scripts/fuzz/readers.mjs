@@ -21,7 +21,7 @@ import {
   withComment,
 } from './good-files.mjs'
 import { packetsOf, withChecksums, withPacket } from './ogg.mjs'
-import { anything, inside, opened, sound, stored, tensors } from './reader.mjs'
+import { anything, ckpt, inside, opened, sound, stored, tensors } from './reader.mjs'
 import { membersOf, zipOf } from './zip.mjs'
 
 const wavs = recordings((kind) => /^(WAV|RF64|WAVEX)/.test(kind))
@@ -69,6 +69,7 @@ export const readers = {
     torch.map((members) => members.find(isPickle)[1]),
     (bytes) => zipOf(torch[0].map((member) => (isPickle(member) ? [member[0], bytes] : member))),
   ),
+  'header of ckpt': ckpt(fixtures('no-checksums.pt', 'state-dict.pt', 'tensor.pt', 'types.pt')),
   safetensors: { ...tensors('safetensors', fixtures('types.safetensors')), text: true },
   'safetensors in memory': {
     files: [

@@ -27,11 +27,11 @@ export const checkedDenoiser = (denoiser: Denoiser): Denoiser => {
   const answers = new WeakMap<object, readonly HandedLatent[]>()
   let call = 0
   let last: readonly HandedLatent[] = []
-  const checked: Denoiser = async (x, sigma, signal) => {
+  const checked: Denoiser = async (x, sigma, signal, context) => {
     call += 1
     const [question, what] = [remember('the x that it was given', x), `its answer to call ${call}`]
     last.forEach(mustBeUnchanged)
-    const answer = mustBeLatent(await denoiser(x, sigma, signal))
+    const answer = mustBeLatent(await denoiser(x, sigma, signal, context))
     const known = answers.get(memoryOf(answer)) ?? []
     for (const one of [question, ...last, ...known]) mustBeUnchanged(one)
     const answered = remember(what, answer)

@@ -10,6 +10,7 @@ export {
 } from './algebra/carry.js'
 export { andThen, chain } from './algebra/chain.js'
 export { along, type Derivative, line, toD } from './algebra/derivative.js'
+export { answerIn, askedIn, evaluationOf } from './algebra/evaluation.js'
 export { both, choose, type Gate, toZero, when, within } from './algebra/gate.js'
 export { inFlowTime } from './algebra/in-flow-time.js'
 export type { Controller, Intervals, OwnIntervals, Route, RouteFrom } from './algebra/intervals.js'
@@ -43,7 +44,7 @@ export {
 } from './algebra/stages/update.js'
 export { withInterval } from './algebra/with-interval.js'
 export { atMost, type CountRule, doubleCount, nearestCount, writtenCount } from './counting.js'
-export type { Denoiser } from './denoiser.js'
+export type { Answer, Denoiser, GuidanceContext } from './denoiser.js'
 export {
   describeSampleError,
   messageOf,
@@ -55,7 +56,15 @@ export {
   SamplingError,
   valueOrRefusal,
 } from './errors.js'
-export { checkGuidance, type Guidance, isGuidedAt, type SigmaRange } from './guidance.js'
+export {
+  checkGuidance,
+  type FrameScale,
+  type Guidance,
+  isGuidedAt,
+  type Scale,
+  type SigmaRange,
+  scaleAt,
+} from './guidance.js'
 export { type Interval, intervalsOf, type Levels, span } from './interval.js'
 export {
   batchItem,

@@ -37,7 +37,7 @@ export const constant = (shape: Shape, value: number): Latent => build(shape, (o
  * A latent as it came from outside, looked at once: throws, for whoever turns that into a value, unless it has three
  * dimensions and data that can be read. Whether the count of values fits is not asked.
  */
-export const mustBeLatent = (given: Latent): Latent => {
+export const mustBeLatent = <L extends Latent>(given: L): L => {
   // What a model or a noise source written in JavaScript gives may be anything.
   const { shape, data }: Partial<Latent> = Object(given)
   if (!Array.isArray(shape) || shape.length !== 3 || typeof data?.subarray !== 'function')

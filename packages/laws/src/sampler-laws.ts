@@ -21,8 +21,10 @@ import { resumedRun } from './laws/resumed-run.js'
 import { sameFaces } from './laws/same-faces.js'
 import { sameSeed } from './laws/same-seed.js'
 import type { SamplerLaw } from './laws/sampler-law.js'
+import { strongOrder } from './laws/strong-order.js'
 import { unchangedInputs } from './laws/unchanged-inputs.js'
 import { unsubscribeEndsRun } from './laws/unsubscribe-ends-run.js'
+import { weakOrder } from './laws/weak-order.js'
 import { isListed, type Subject } from './subject.js'
 
 const always: readonly SamplerLaw[] = [
@@ -58,6 +60,8 @@ export const samplerLaws = (subject: Subject, framework: Framework = sigmastream
   return [
     ...[...always, ...ofItems, ...ofSchedules].map((of) => of(subject, framework)),
     ...(listed && subject.order !== undefined ? [convergence(subject, subject.order)] : []),
+    ...(listed && subject.weakOrder !== undefined ? [weakOrder(subject, subject.weakOrder)] : []),
+    ...(listed && subject.strongOrder !== undefined ? [strongOrder(subject, subject.strongOrder)] : []),
     ...(subject.pureNoise === true ? [pureNoiseStart(subject, framework)] : []),
     ...(listed && subject.inFlow !== undefined ? [sameInFlowForm(subject, subject.inFlow)] : []),
     ...(listed && subject.exact !== undefined ? [exactOnPolynomials(subject, subject.exact)] : []),

@@ -12,6 +12,10 @@ export interface Traits {
   readonly batchwise?: boolean
   /** The order of convergence it claims; without one, none is measured. */
   readonly order?: number
+  /** The weak order it claims of its noise: of mean and variance; without one, none is measured. */
+  readonly weakOrder?: number
+  /** The strong order it claims of its noise: on one Brownian path; without one, none is measured. */
+  readonly strongOrder?: number
   /** Whether it must start at pure noise, sigma 1e12, as flow models do, or be refused there. */
   readonly pureNoise?: boolean
   /** Its step as it is written for flow models: with one, the two must give the same run. */

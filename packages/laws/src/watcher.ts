@@ -11,7 +11,7 @@ interface WatchedLatent {
 export const watcher = () => {
   const watched: WatchedLatent[] = []
   return {
-    watch: (what: string, given: Latent): Latent => {
+    watch: <L extends Latent>(what: string, given: L): L => {
       watched.push({ what, given, before: build(given.shape, (out) => out.set(given.data)) })
       return given
     },

@@ -1,7 +1,19 @@
 import { brownian } from '@sigmastream/core/noise'
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
-import { algebraLaws, assertLaw, law, noiseLaws, refute, runsOf, samplerLaws, testNoise } from '../src/index.js'
+import {
+  algebraLaws,
+  assertLaw,
+  cfgppLaws,
+  guidanceLaws,
+  law,
+  noiseLaws,
+  refute,
+  runsOf,
+  samplerLaws,
+  testNoise,
+} from '../src/index.js'
+import { soundGuidance, soundSwitch } from './guidance-mutants.js'
 import { adaptive, sound } from './samplers.js'
 
 describe('the laws of core', () => {
@@ -9,6 +21,13 @@ describe('the laws of core', () => {
     ...algebraLaws(),
     ...Object.values(sound).flatMap((subject) => samplerLaws(subject)),
     ...samplerLaws(adaptive),
+    ...guidanceLaws({ name: 'momentum', guided: soundGuidance }),
+    ...cfgppLaws({
+      name: 'euler',
+      step: sound.euler.step,
+      switched: soundSwitch(sound.euler.step),
+      guided: soundGuidance,
+    }),
     ...noiseLaws({ name: 'keyed noise', source: testNoise }),
     ...noiseLaws({ name: 'brownian noise', source: (seeds) => brownian(seeds) }),
   ]

@@ -2,14 +2,17 @@ import { describe, expect, it } from 'vitest'
 import {
   algebraLaws,
   assertLaw,
+  cfgppLaws,
   denoiserLaws,
   gaussianDenoiser,
+  guidanceLaws,
   noiseLaws,
   samplerLaws,
   testNoise,
 } from '../src/index.js'
 import { algebraMutants } from './algebra-mutants.js'
 import { denoiserMutants } from './denoiser-mutants.js'
+import { guidanceMutants, soundGuidance, soundSwitch } from './guidance-mutants.js'
 import { inpaintMutants } from './inpaint-mutants.js'
 import { multistepMutants } from './multistep-mutants.js'
 import { sentenceOf } from './mutant.js'
@@ -26,6 +29,7 @@ const mutants = [
   ...streamMutants,
   ...noiseMutants,
   ...denoiserMutants,
+  ...guidanceMutants,
 ]
 
 describe('a law that no mutant can break is not a test', () => {
@@ -44,7 +48,15 @@ describe('a law that no mutant can break is not a test', () => {
       ...algebraLaws(),
       ...samplerLaws({ ...sound.euler, name: 'mutant' }),
       ...samplerLaws({ ...sound.noisyEuler, name: 'mutant' }),
+      ...samplerLaws({ ...sound.halvedNoise, name: 'mutant' }),
       ...noiseLaws({ name: 'mutant', source: testNoise }),
+      ...guidanceLaws({ name: 'mutant', guided: soundGuidance }),
+      ...cfgppLaws({
+        name: 'mutant',
+        step: sound.euler.step,
+        switched: soundSwitch(sound.euler.step),
+        guided: soundGuidance,
+      }),
       ...denoiserLaws({ name: 'mutant', denoiser: gaussianDenoiser(0, 1), shape: [1, 1, 1] }),
     ]
     const idle = laws.map((law) => sentenceOf(law).replace(/order of convergence is .*/, 'order of convergence'))

@@ -17,8 +17,9 @@ import {
   withX,
 } from '@sigmastream/core'
 import { timeOfSigma } from '@sigmastream/core/schedules'
+import { soundGuidance } from './guidance-mutants.js'
 import { lawsOf, type Mutant } from './mutant.js'
-import { euler, eulerInFlow, heun, noisyEuler, rungeKutta, twoStepUpdate } from './samplers.js'
+import { euler, eulerInFlow, halvedNoise, heun, noisyEuler, rungeKutta, twoStepUpdate } from './samplers.js'
 import { deaf, forgetful, mixing, parrot, scribbling, stateful } from './wrong-steps.js'
 
 /** Samplers that are wrong in one thing. */
@@ -105,6 +106,22 @@ export const samplerMutants: readonly Mutant[] = [
     says: /what the declared memory gives, and the whole past, frame \d+, x/,
   },
   {
+    wrong: 'momentum of guidance under a step that does not declare to read it',
+    laws: lawsOf({
+      ...euler,
+      run: (carry, env) =>
+        euler.run(carry, {
+          ...env,
+          denoiser: soundGuidance(async (x, sigma, labels, signal) => {
+            const answer = await env.denoiser(x, sigma, signal)
+            return labels.map((label) => (label === 0 ? answer : combine([0.5, answer], [0.1, x])))
+          }, 1.5),
+        }),
+    }),
+    breaks: 'the declared memory suffices, bit for bit',
+    says: /what the declared memory gives, and the whole past, frame \d+, x/,
+  },
+  {
     wrong: 'calls that do not listen to the signal',
     laws: lawsOf(
       chain(
@@ -151,6 +168,18 @@ export const samplerMutants: readonly Mutant[] = [
     laws: lawsOf(euler, { order: 2 }),
     breaks: 'the order of convergence is at least 2',
     says: /the order measured from 16 to 32 steps is [01]\.\d+, not 2/,
+  },
+  {
+    wrong: 'noise that is a tenth too small',
+    laws: lawsOf(halvedNoise('test', 'test/late', 0.9), { weakOrder: 1 }),
+    breaks: 'the weak order of convergence is at least 1',
+    says: /the weak order measured from 32 to 64 steps is -?0\.[0-4]\d, not 1/,
+  },
+  {
+    wrong: 'the two halves of a step on two Brownian paths',
+    laws: lawsOf(halvedNoise('test', 'other'), { strongOrder: 1 }),
+    breaks: 'on one Brownian path the strong order of convergence is at least 1',
+    says: /the strong order measured from 8 to 16 steps is -?0\.[0-4]\d, not 1/,
   },
   {
     wrong: 'a method of order 4 that claims order 5',

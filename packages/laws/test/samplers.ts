@@ -12,6 +12,7 @@ import {
   eulerTo,
   type Interval,
   inFlowTime,
+  type Lane,
   line,
   multistepUpdate,
   type Stage,
@@ -39,6 +40,26 @@ export const noisyEuler: Step = chain(
   withInterval((at) => ({ ...at, to: at.to * 0.8 }), euler),
   addNoise('test', (at) => (at.to === 0 ? null : { scale: at.to * 0.6, at })),
 )
+
+/**
+ * Ancestral Euler with its noise in two draws, one for each half of the step: on one path where the lanes are of one
+ * family.
+ */
+export const halvedNoise = (early: Lane, late: Lane, noise = 1): Step => {
+  const half = ({ from, to, ...at }: Interval): Interval => ({ ...at, from, to: Math.sqrt(from * to) })
+  const other = (at: Interval): Interval => ({ ...at, from: half(at).to })
+  const over =
+    (part: (at: Interval) => Interval) =>
+    (at: Interval): { readonly scale: number; readonly at: Interval } => {
+      const { from, to } = part(at)
+      return { scale: (noise * at.to * Math.sqrt(from ** 2 - to ** 2)) / at.from, at: part(at) }
+    }
+  return chain(
+    withInterval((at) => ({ ...at, to: at.to ** 2 / at.from }), euler),
+    addNoise(early, (at) => (at.to === 0 ? null : over(half)(at))),
+    addNoise(late, (at) => (at.to === 0 ? null : over(other)(at))),
+  )
+}
 
 /** DPM-Solver++(2M): reads the last two evaluations, of which one is its own. */
 export const twoStepUpdate = (memory: number): Stage<Denoised, Carry> => ({
@@ -181,6 +202,11 @@ export const sound = {
   }),
   midpoint: stepSubject('midpoint', midpoint, { order: 2 }),
   noisyEuler: stepSubject('noisy euler', noisyEuler, { stochastic: true }),
+  halvedNoise: stepSubject('halved noise', halvedNoise('test', 'test/late'), {
+    stochastic: true,
+    weakOrder: 1,
+    strongOrder: 1,
+  }),
   threeStep: stepSubject(
     'three-step',
     threeStep((a, r) => ((1 - a) * r) / 2),

@@ -1,4 +1,5 @@
 export type { Comparison, Measure, Tolerance } from './comparison.js'
 export { describeParityError, type ParityError } from './errors.js'
+export type { NotOffered } from './not-offered.js'
 export { parity } from './parity.js'
-export type { Report } from './report.js'
+export type { FolderReport, Report } from './report.js'

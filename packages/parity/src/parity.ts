@@ -4,11 +4,12 @@ import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { ParityError } from './errors.js'
 import { exists } from './exists.js'
+import { compareGuidance } from './guidance/compare.js'
 import { compareGenerator } from './kdiffusion/generator.js'
-import { compareSamplers } from './kdiffusion/samplers.js'
 import { compareSchedules } from './kdiffusion/schedules.js'
-import { joinReports, type Report } from './report.js'
-import { compareCheckpoints } from './sao/checkpoints.js'
+import { compareRecordedModels } from './recorded-models.js'
+import { compareRecordedSamplers } from './recorded-samplers.js'
+import { type FolderReport, folderReport, joinReports, type Report } from './report.js'
 import { compareGradedRun } from './sao/graded-run.js'
 
 /** One kind of recorded outputs: the file by which a folder of it is recognised, and how it is compared. */
@@ -20,19 +21,21 @@ interface Kind {
 const kinds: readonly Kind[] = [
   { file: 'schedules.safetensors', compare: compareSchedules },
   { file: 'torch_cpu_rng.safetensors', compare: compareGenerator },
-  { file: 'samplers.safetensors', compare: compareSamplers },
-  { file: 'expected.safetensors', compare: compareCheckpoints },
+  { file: 'samplers.safetensors', compare: compareRecordedSamplers },
+  { file: 'guidance.safetensors', compare: compareGuidance },
+  { file: 'expected.safetensors', compare: compareRecordedModels },
   { file: 'homework4.safetensors', compare: compareGradedRun },
 ]
 
-/** The folder itself and the folders in it, in order of their names. */
+/** The folder itself, the folders in it and those in them, each before what it holds, in order of their names. */
 const foldersIn =
-  (directory: string): T.Task<readonly string[]> =>
-  () =>
-    readdir(directory).then(
-      (names) => [directory, ...names.toSorted().map((name) => `${directory}/${name}`)],
-      () => [],
-    )
+  (directory: string, depth = 2): T.Task<readonly string[]> =>
+  async () => {
+    const entries = await readdir(directory, { withFileTypes: true }).catch(() => [])
+    const inner = entries.map(({ name }) => `${directory}/${name}`).toSorted()
+    const below = depth === 0 ? [] : await Promise.all(inner.map((folder) => foldersIn(folder, depth - 1)()))
+    return [directory, ...below.flat()]
+  }
 
 /** `ParityAborted` where a signal has asked to stop; one that came during synchronous work gets the turn to say so. */
 const unlessAborted =
@@ -57,14 +60,14 @@ const compareFolder = (folder: string, signal: AbortSignal | undefined): TE.Task
   )
 
 /**
- * Checks this installation against the recorded outputs in `directory` and in the folders in it: of k-diffusion, of
- * PyTorch's random numbers, of models with their checkpoints; what is not there is not compared. It knows no particular
- * value or seed: everything is read from the recording. Errors: a recording or a model that cannot be read, and
- * `ParityAborted` where `signal` asked to stop, after the file that it was at.
+ * Checks this installation against the recorded outputs in `directory` and in the folders in it, two deep: of
+ * k-diffusion and of other samplers, of PyTorch's random numbers, of models with their checkpoints; what is not there is
+ * not compared. It knows no particular value or seed: everything is read from the recording. Errors: a recording or a
+ * model that cannot be read, and `ParityAborted` where `signal` asked to stop, after the file that it was at.
  */
-export const parity = (directory: string, signal?: AbortSignal): TE.TaskEither<ParityError, Report> =>
+export const parity = (directory: string, signal?: AbortSignal): TE.TaskEither<ParityError, FolderReport> =>
   pipe(
     TE.fromTask<readonly string[], ParityError>(foldersIn(directory)),
     TE.flatMap(TE.traverseSeqArray((folder) => compareFolder(folder, signal))),
-    TE.map(joinReports),
+    TE.map(folderReport),
   )

@@ -39,6 +39,7 @@ export { fillGap, generateSound, restyleSound, varySound } from './plain.js'
 export { intervalsOf, type LatentTask, lanesOf, type TaskPlan, taskPlan } from './plan.js'
 export { type PrepareOptions, prepare } from './prepare.js'
 export { readClip } from './read-clip.js'
+export { branchesOf } from './recipe/branches.js'
 export { checkEmbedded } from './recipe/embedded.js'
 export type { RecipeFault } from './recipe/fault.js'
 export {

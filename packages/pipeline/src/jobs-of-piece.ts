@@ -41,7 +41,7 @@ export const jobsOf = (
   place: number,
   random: number,
 ): E.Either<RenderError, RNEA.ReadonlyNonEmptyArray<Job>> => {
-  const { conventions, task, startScale, shape } = piece
+  const { conventions, task, startScale, stepUnder, shape } = piece
   const { batch, item, ...asked } = piece.recipe
   const { sampler = conventions.sampler, noise = 'keyed', seed = random, reuse = null } = asked
   const recording = whole ?? (piece.original === null ? null : samplesOf(piece.original))
@@ -53,7 +53,17 @@ export const jobsOf = (
   return pipe(
     E.Do,
     E.bind('falling', () => recipeSchedule(asked, piece)),
-    E.let('parts', ({ falling: { sigmas } }): TaskPlan => ({ sampler, reuse, sigmas, task, startScale })),
+    E.let(
+      'parts',
+      ({ falling: { sigmas } }): TaskPlan => ({
+        sampler,
+        reuse,
+        sigmas,
+        task,
+        startScale,
+        ...(stepUnder === undefined ? {} : { stepUnder }),
+      }),
+    ),
     E.bind('plan', ({ parts }) => pipe(taskPlan(parts, constant(shape, 0)), E.mapLeft(fromPlanError(asked)))),
     E.bind('items', () => itemsOf(batch, item, seed, count)),
     E.flatMap(({ falling: { sigmas, fields }, parts, plan, items }) => {

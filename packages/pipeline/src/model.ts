@@ -1,5 +1,5 @@
 import type { Audio } from '@sigmastream/audio'
-import type { Denoiser, FrameRange, Latent, SampleError, Shape } from '@sigmastream/core'
+import type { Denoiser, FrameRange, Latent, SampleError, Shape, Step } from '@sigmastream/core'
 import type { SamplerName } from '@sigmastream/samplers'
 import type { readonlyNonEmptyArray as RNEA, task as T, taskEither as TE } from 'fp-ts'
 import type { Clip } from './clip.js'
@@ -70,6 +70,8 @@ export interface Piece {
   readonly levelOf: LevelOfAmount
   /** By how much a start from pure noise is louder than the highest sigma: 1 but for diffusers. */
   readonly startScale: number
+  /** What the model's guidance makes of the step of a sampler; the step itself where it is left out. */
+  readonly stepUnder?: (step: Step) => Step
   /**
    * The sound that the result is to be compared with, and that stays outside of regions; of an excerpt, that. `null`
    * where there is none.

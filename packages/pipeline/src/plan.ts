@@ -8,6 +8,7 @@ import {
   type Plan,
   type PlanResult,
   plan,
+  type Step,
 } from '@sigmastream/core'
 import { linear } from '@sigmastream/core/schedules'
 import {
@@ -42,6 +43,8 @@ export interface TaskPlan {
   readonly sigmas: readonly number[]
   readonly task: LatentTask
   readonly startScale: number
+  /** What the model's guidance makes of a step; the step itself where it is left out. */
+  readonly stepUnder?: (step: Step) => Step
 }
 
 /** The intervals of a plan; `null` where they are chosen while it runs. */
@@ -52,8 +55,11 @@ export const intervalsOf = ({ intervals }: Plan): readonly Interval[] | null =>
  * The plan of a task on a reference `[batch, channels, frames]`. Refused: what the plan, the task or its window is
  * refused for.
  */
-export const taskPlan = ({ sampler, reuse, sigmas, task, startScale }: TaskPlan, reference: Latent): PlanResult => {
-  const own = samplers[sampler]()
+export const taskPlan = (
+  { sampler, reuse, sigmas, task, startScale, stepUnder = (step) => step }: TaskPlan,
+  reference: Latent,
+): PlanResult => {
+  const own = stepUnder(samplers[sampler]())
   const step = reuse === null ? own : withReuse(reuse, own)
   const planWith = (other: typeof step): PlanResult => plan({ step: other, schedule: sigmas, shape: reference.shape })
   const started = (given: PlanResult): PlanResult => (startScale === 1 ? given : louderStart(given, startScale))

@@ -15,7 +15,15 @@ import {
   vary,
 } from '../src/index.js'
 import { nearest } from '../src/recipe/codecs.js'
-import { deviceNames, encodings, precisions, profileNames, references, samplerNames } from '../src/recipe/names.js'
+import {
+  deviceNames,
+  encodings,
+  guidanceNames,
+  precisions,
+  profileNames,
+  references,
+  samplerNames,
+} from '../src/recipe/names.js'
 import { recipeOf } from '../src/recipe/recipe.js'
 import { scheduleNames } from '../src/schedule-names.js'
 
@@ -55,8 +63,16 @@ const fields = fc.record(
     prompt: fc.string({ minLength: 1 }).filter((text) => text.trim() !== ''),
     negative: orNull(fc.string()),
     seconds: above,
-    cfg: finite,
+    cfg: fc.oneof(finite, fc.constantFrom('7:500,2:1', '7@0,2@5.5', '-1@0')),
     cfgInterval: orNull(fc.tuple(share, share).map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const)),
+    cfgRefresh: fc.integer({ min: 1, max: 9 }),
+    cfgPp: fc.boolean(),
+    guidance: keyOf(guidanceNames),
+    apgParallel: share,
+    apgThreshold: orNull(above),
+    apgMomentum: fc.double({ min: -0.99, max: 0.99, noNaN: true }),
+    fdgSlow: finite,
+    stillAbove: orNull(above),
     fullWindow: fc.boolean(),
     profile: keyOf(profileNames),
     precision: keyOf(precisions),

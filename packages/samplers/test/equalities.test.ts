@@ -8,6 +8,8 @@ import {
   dpm2,
   dpmAdaptive,
   dpmpp2m,
+  dpmpp2sAncestral,
+  erSde,
   euler,
   eulerAncestral,
   gradientEstimation,
@@ -15,6 +17,10 @@ import {
   ipndm,
   lms,
   pingPong,
+  resMultistep,
+  resMultistepAncestral,
+  saSolver,
+  seeds2,
   uniP,
   withChurn,
 } from '../src/index.js'
@@ -53,6 +59,14 @@ describe('samplers that are the same by another road', () => {
   ])('%s of order 1 is Euler', (_, step) => agree(step, euler()))
   it('UniP of order 2 with B2 and no corrector is DPM-Solver++(2M)', () =>
     agree(chain(denoise, uniP({ order: 2, variant: 'bh2' })), dpmpp2m()))
+  it('SEEDS-2 without noise is DPM-Solver++(2S)', () => agree(seeds2({ eta: 0 }), dpmpp2sAncestral({ eta: 0 })))
+  it('ER-SDE of one term without noise is Euler', () => agree(erSde({ terms: 1, eta: 0 }), euler()))
+  it('SA-Solver that weighs one denoised and corrects nothing is Euler ancestral', () =>
+    agree(saSolver({ predictor: 1, corrector: 0 }), eulerAncestral()))
+  it('SA-Solver that weighs two and corrects nothing is RES, without noise, and so is RES ancestral', async () => {
+    await agree(saSolver({ predictor: 2, corrector: 0, eta: 0, lowerLast: false }), resMultistep())
+    await agree(resMultistepAncestral({ eta: 0 }), resMultistep())
+  })
   it('DPM adaptive takes the tolerances of its source where none are given', () =>
     agree(dpmAdaptive(), dpmAdaptive({ relative: 0.05, absolute: 0.0078, firstStep: 0.05 })))
   it.each([

@@ -1,8 +1,20 @@
-import { constant, describeSampleError, type Latent } from '@sigmastream/core'
-import { latents, sameBits } from '@sigmastream/laws'
+import { constant, describeSampleError, type Latent, type Slot } from '@sigmastream/core'
+import { latents, mustBeNear, sameBits } from '@sigmastream/laws'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type ConditionalDenoiser, denoiserUnder, guidedDenoiser, rescaleGuidance } from '../src/index.js'
+import { slowPart } from '../src/guidance/slow-part.js'
+import {
+  adaptiveProjection,
+  type ConditionalDenoiser,
+  denoiserUnder,
+  frequencyDecoupled,
+  type GuidanceRule,
+  guidedDenoiser,
+  magnitudeAware,
+  perpendicular,
+  rescaleGuidance,
+  zeroStar,
+} from '../src/index.js'
 
 const shape = [2, 3, 4] as const
 const signal = new AbortController().signal
@@ -77,11 +89,125 @@ describe('guidance', () => {
     ])
   })
 
+  it('has a scale for each sigma, and for each frame', async () => {
+    const { asked, model } = remembering()
+    const bySigma = guidedDenoiser(model, { toward: 3, away: 1, scale: (sigma) => (sigma > 2 ? 7 : 1) })
+    expect((await bySigma(x, 5, signal)).data[0]).toBe(15)
+    expect((await bySigma(x, 2, signal)).data[0]).toBe(3)
+    const byFrame = guidedDenoiser(model, { toward: 3, away: 1, scale: Float32Array.of(7, 1, 0, 2) })
+    const frames = [15, 3, 1, 5]
+    expect([...(await byFrame(x, 5, signal)).data]).toEqual(Array.from({ length: 24 }, (_, i) => frames[i % 4]))
+    expect(asked.map(({ length }) => length)).toEqual([2, 1, 2])
+    const all = guidedDenoiser(model, { toward: 3, away: 1, scale: Float32Array.of(1, 1, 1, 1) })
+    await all(x, 5, signal)
+    expect(asked.at(-1)).toEqual([3])
+  })
+
+  it('has a curve under a rule too, and says so where its frames are not as many as those of the latent', async () => {
+    const { model } = remembering()
+    const of = (rule?: GuidanceRule) =>
+      guidedDenoiser(model, {
+        toward: 3,
+        away: 1,
+        scale: Float32Array.of(7, 1),
+        ...(rule === undefined ? {} : { rule }),
+      })
+    for (const rule of [undefined, adaptiveProjection()])
+      await expect(of(rule)(x, 5, signal)).rejects.toThrow('a scale of guidance for 2 frames; give one for each of 4')
+    const scale = Float32Array.of(7, 1, 0, 2)
+    const curved = guidedDenoiser(model, { toward: 3, away: 1, scale, rule: adaptiveProjection({ parallel: 1 }) })
+    expect([...(await curved(x, 5, signal)).data].slice(0, 4)).toEqual([15, 3, 1, 5])
+  })
+
+  it('asks the branch that it leads away from at every so many calls, and keeps its answer until then', async () => {
+    const asked: (readonly number[])[] = []
+    const model: ConditionalDenoiser<number> = (at, sigma, conditions) => {
+      asked.push(conditions)
+      return Promise.resolve(conditions.map((condition) => constant(at.shape, condition * sigma)))
+    }
+    const answersOf = async (refresh: number): Promise<readonly (number | undefined)[]> => {
+      const denoiser = guidedDenoiser(model, { toward: 3, away: 1, scale: 2, refresh })
+      const answers: (number | undefined)[] = []
+      let context = withSlot(null)
+      for (const sigma of [8, 4, 2, 1]) {
+        const answer = await denoiser(x, sigma, signal, context)
+        answers.push(answer.data[0])
+        context = withSlot(answer.slot ?? null)
+      }
+      return answers
+    }
+    // 2 * 3 sigma - sigma of the last time that it was asked
+    expect(await answersOf(2)).toEqual([40, 16, 10, 4])
+    expect(await answersOf(Infinity)).toEqual([40, 16, 4, -2])
+    expect(asked.map(({ length }) => length)).toEqual([2, 1, 2, 1, 2, 1, 1, 1])
+  })
+
+  it('refuses a rule that cannot be, and one that asks more than there is', () => {
+    const { model } = remembering()
+    const refusalOf = (of: { readonly rule?: GuidanceRule; readonly refresh?: number }): string => {
+      const { refusal } = guidedDenoiser(model, { toward: 1, away: 0, scale: 7, ...of })
+      return refusal === undefined ? '' : describeSampleError(refusal)
+    }
+    expect([
+      refusalOf({ refresh: 0 }),
+      refusalOf({ rule: perpendicular() }),
+      refusalOf({ rule: adaptiveProjection({ parallel: 2 }) }),
+      refusalOf({ rule: adaptiveProjection({ threshold: 0 }) }),
+      refusalOf({ rule: adaptiveProjection({ momentum: 1 }) }),
+      refusalOf({ rule: frequencyDecoupled({ slow: NaN }) }),
+      refusalOf({ rule: frequencyDecoupled({ octaves: 0.5 }) }),
+    ]).toEqual([
+      'guidance: a refresh of 0; give a number of calls of at least 1',
+      'guidance: a rule that asks three branches, perpendicular, of two; give a neutral condition too',
+      'guidance: a parallel part of 2; give a number from 0 to 1',
+      'guidance: a threshold of 0; give a number above 0',
+      'guidance: a momentum of 1; give a number above -1 and below 1',
+      'guidance: NaN of the slow part; give a finite number; 1 is all of it',
+      'guidance: 0.5 octaves; give a whole number of at least 1',
+    ])
+  })
+
+  it('is ordinary guidance where a rule is told to change nothing, to rounding', () =>
+    fc.assert(
+      fc.asyncProperty(latents(shape, 10), latents(shape, 10), latents(shape, 10), async (at, toward, away) => {
+        const model: ConditionalDenoiser<Latent> = (_, __, answers) => Promise.resolve(answers)
+        const of = (rule?: GuidanceRule) =>
+          guidedDenoiser(model, { toward, away, scale: 4, ...(rule === undefined ? {} : { rule }) })(at, 2, signal)
+        const expected = await of()
+        for (const rule of [adaptiveProjection({ parallel: 1 }), frequencyDecoupled({ slow: 1 }), magnitudeAware(0)])
+          mustBeNear('the rule', await of(rule), expected, 1e-4)
+      }),
+      { numRuns: 10 },
+    ))
+
+  it('stands still where CFG-Zero* is told to, and asks nothing there', async () => {
+    const { asked, model } = remembering()
+    const denoiser = guidedDenoiser(model, { toward: 3, away: 1, scale: 7, rule: zeroStar({ stillAbove: 4 }) })
+    expect((await denoiser(constant(shape, 12), 5, signal)).data[0]).toBe(2)
+    expect(asked).toEqual([])
+    await denoiser(x, 4, signal)
+    expect(asked).toEqual([[3, 1]])
+  })
+
+  it('calls slow what does not change over frames, and not what changes at every one', () => {
+    for (const frames of [1, 2, 5, 8, 13]) {
+      const still = constant([1, 2, frames], 3)
+      expect([...slowPart(still, 3).data].every((value) => Math.abs(value - 3) < 1e-6)).toBe(true)
+    }
+    const swing = {
+      shape: [1, 1, 16],
+      data: Float32Array.from({ length: 16 }, (_, i) => (i % 2 === 0 ? 1 : -1)),
+    } as const
+    expect(Math.max(...[...slowPart(swing, 1).data].map(Math.abs))).toBeLessThan(1e-6)
+  })
+
   it('says so where the model answers too few', async () => {
     const denoiser = guidedDenoiser(() => Promise.resolve([]), { toward: 3, away: 1, scale: 7 })
     await expect(denoiser(x, 5, signal)).rejects.toThrow('the model gave 0 answers')
   })
 })
+
+const withSlot = (slot: Slot | null) => ({ slot, unconditional: false })
 
 /** The unbiased standard deviation over channels. */
 const deviation = ({ data, shape: [, channels, frames] }: Latent, item: number, frame: number): number => {

@@ -7,6 +7,7 @@ import {
   ddim,
   deis,
   dpmAdaptive,
+  dpmFast,
   dpmpp2mSde,
   dpmpp2sAncestral,
   dpmpp3mSde,
@@ -14,7 +15,11 @@ import {
   euler,
   eulerAncestral,
   gradientEstimation,
+  restart,
+  saSolver,
+  seeds2,
   withChurn,
+  withRestarts,
 } from '../src/index.js'
 
 const shape = [1, 1, 2] as const
@@ -39,6 +44,32 @@ describe('options that no sampler can work with are refused before the first cal
     ],
     ['a middle outside the step', dpmppSde({ r: 0 }), 'dpm++ sde: r 0; give a number from 0.01 to 1'],
     ['an eta of DDIM above 1', ddim({ eta: 1.3 }), 'stochastic sampling: eta 1.3; give a number from 0 to 1'],
+    ['a middle of SEEDS outside the step', seeds2({ r: 2 }), 'seeds-2: r 2; give a number from 0.01 to 1'],
+    [
+      'levels of noise that are reversed',
+      saSolver({ within: { low: 5, high: 1 } }),
+      'sa-solver: noise within 5 to 1; give low <= high',
+    ],
+    [
+      'a jump down',
+      restart({ jumps: [{ low: 2, high: 1 }] }),
+      'restart: a jump from 2 to 1; give a finite level above the one it starts from',
+    ],
+    [
+      'no jump at all',
+      restart({ jumps: [{ low: 1, high: 2, times: 0 }] }),
+      'restart: times 0; give a whole number of at least 1',
+    ],
+    [
+      'a restart of what finds its intervals',
+      withRestarts({}, dpmFast()),
+      'restart: dpmFast, which finds its own intervals; give a sampler that goes down the list',
+    ],
+    [
+      'a negative noise of dpm-fast',
+      dpmFast({ eta: 1, noise: -1 }),
+      'stochastic sampling: noise -1; give a finite number of at least 0',
+    ],
     [
       'a gamma that goes back',
       gradientEstimation({ gamma: -1 }),
@@ -56,6 +87,7 @@ describe('options that no sampler can work with are refused before the first cal
     [{ relative: NaN }, 'dpm-adaptive: a relative tolerance of NaN'],
     [{ absolute: 0 }, 'dpm-adaptive: an absolute tolerance of 0'],
     [{ firstStep: -0.05 }, 'dpm-adaptive: a first step of -0.05'],
+    [{ eta: -1 }, 'stochastic sampling: eta -1'],
   ])('%o', (options, message) => {
     const refused = plan({ step: dpmAdaptive(options), schedule: [10, 0.1], shape })
     expect(E.isLeft(refused) && describeSampleError(refused.left)).toContain(message)

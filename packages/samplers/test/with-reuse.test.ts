@@ -191,8 +191,9 @@ describe.each(catalogue)('reuse in $name', ({ name }) => {
     const plain = await counted(planned, pointDenoiser(x0))
     const saved = await counted(withStep(planned, saving(0.05)), pointDenoiser(x0))
     mustBeNear('the result and x0', saved.x, x0, 0.01)
-    // The first two, every third after them, and the last.
-    expect(saved.calls).toBeLessThanOrEqual(3 + Math.ceil((plain.calls - 3) / 3))
+    // The first two, every third after them, and the last; behind a jump nothing is remembered.
+    const runs = name === 'restart' ? 2 : 1
+    expect(saved.calls).toBeLessThanOrEqual(3 * runs + Math.ceil((plain.calls - 3 * runs) / 3))
   })
 })
 

@@ -1,4 +1,4 @@
-import { type Comparison, describeParityError, parity, type Report } from '@sigmastream/parity'
+import { type Comparison, describeParityError, type FolderReport, type NotOffered, parity } from '@sigmastream/parity'
 import { showNumber } from '@sigmastream/pipeline'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -19,7 +19,10 @@ const row = ({ what, absolute, relative, tolerance: { bound, measure }, pass }: 
   pass ? 'pass' : 'FAIL',
 ]
 
-const outcomeOf = ({ comparisons, unknown }: Report): Outcome => {
+const notOfferedText = (all: readonly NotOffered[]): string =>
+  all.map(({ what, recordings }) => `${what} (${recordings})`).join(', ')
+
+const outcomeOf = ({ comparisons, unknown, notOffered }: FolderReport): Outcome => {
   const failed = comparisons.filter(({ pass }) => !pass).length
   return {
     exit: failed === 0 ? 0 : 1,
@@ -28,23 +31,27 @@ const outcomeOf = ({ comparisons, unknown }: Report): Outcome => {
       '',
       `${comparisons.length} compared, ${comparisons.length - failed} passed, ${failed} failed`,
       ...(unknown.length === 0 ? [] : [`not known here, so not compared: ${unknown.join(', ')}`]),
+      ...(notOffered.length === 0 ? [] : [`not offered here, so not compared: ${notOfferedText(notOffered)}`]),
     ],
-    json: { pass: failed === 0, compared: comparisons.length, failed, comparisons, unknown },
+    json: { pass: failed === 0, compared: comparisons.length, failed, comparisons, unknown, notOffered },
   }
 }
 
-const emptyReportError = (folder: string, { unknown }: Report): CliError =>
+const emptyReportError = (folder: string, { unknown }: FolderReport): CliError =>
   usage(
     `${folder} has nothing to compare${unknown.length === 0 ? '' : ` (not known here: ${unknown.join(', ')})`}: ` +
-      'give the folder above kdiffusion/ (schedules.safetensors, torch_cpu_rng.safetensors, samplers.safetensors), tiny-sao/ ' +
-      '(expected.safetensors) or narrow-sao/ (homework4.safetensors)',
+      'give the folder above kdiffusion/ (schedules.safetensors, torch_cpu_rng.safetensors, samplers.safetensors), ' +
+      'samplers-extra/ (samplers.safetensors), tiny-sao/ (expected.safetensors) or narrow-sao/ (homework4.safetensors)',
   )
 
 /** `sigmastream parity`: this installation against recorded outputs. */
 export const parityCommand: CommandSpec = {
   define: (command) =>
     command
-      .argument('<DIR>', 'a folder of recorded outputs, with any of its parts: kdiffusion/, tiny-sao/, narrow-sao/')
+      .argument(
+        '<DIR>',
+        'a folder of recorded outputs, with any of its parts: kdiffusion/, samplers-extra/, tiny-sao/, narrow-sao/',
+      )
       .description(
         'Compare what this installation computes with outputs recorded from the reference implementations: schedules, random ' +
           'numbers, every sampler, and every part of Stable Audio Open. Exits 1 where one is outside its tolerance, 2 where there is nothing to compare.',

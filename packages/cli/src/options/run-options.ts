@@ -17,6 +17,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import type { CliError } from '../errors.js'
 import { decodeOptions, textOf } from './decode.js'
+import { withCurve } from './guidance-curve.js'
 import { withSigmas } from './sigmas-file.js'
 
 /** What is typed beside the recipe: where things are, and what is written. */
@@ -44,15 +45,16 @@ export interface RunArguments {
   readonly settings: Settings
 }
 
-/** The options of a run as they were typed; a file of sigmas is read. Errors: usage. */
+/** The options of a run as they were typed; files of sigmas and of guidance are read. Errors: usage. */
 export const typedOptions = (typed: unknown): TE.TaskEither<CliError, RunArguments> =>
   pipe(
     withSigmas(typed),
-    TE.flatMapEither((told) =>
+    TE.flatMap(withCurve),
+    TE.flatMapEither((whole) =>
       pipe(
         E.Do,
-        E.bind('settings', () => decodeOptions(Settings, told)),
-        E.bind('fields', () => decodeOptions(Fields, told)),
+        E.bind('settings', () => decodeOptions(Settings, whole)),
+        E.bind('fields', () => decodeOptions(Fields, whole)),
       ),
     ),
   )

@@ -1,5 +1,5 @@
 import type { Job, Jobs } from '@sigmastream/pipeline'
-import { isEmbedded } from '@sigmastream/pipeline'
+import { branchesOf, isEmbedded } from '@sigmastream/pipeline'
 import { either as E, type task as T } from 'fp-ts'
 import type { Io } from '../io.js'
 
@@ -28,10 +28,10 @@ const mostThreads = 16
 
 /** From the speeds that were recorded, where the run is on the processor; the model is not loaded for it. */
 const fromRecords = ({ piece, recipe }: Job): Duration | null => {
-  const { precision = 'fp32', threads = 2, cfg = 1 } = recipe
+  const { precision = 'fp32', threads = 2 } = recipe
   if (piece.needs === null) return null
   const perFrame = (secondsPerFrame[precision] ?? 0) * Math.max(0, piece.needs(true).model / 1e9 - programGB)
-  const call = (piece.shape[2] * perFrame * (cfg === 1 ? 0.5 : 1) * 2) / Math.min(threads, mostThreads)
+  const call = (piece.shape[2] * perFrame * branchesOf(recipe)) / Math.min(threads, mostThreads)
   return { call, beside: 0, measured: false }
 }
 

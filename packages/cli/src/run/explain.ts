@@ -1,5 +1,6 @@
 import { callsOf, drawsOf, type Plan } from '@sigmastream/core'
 import {
+  branchesOf,
   gigabytes,
   intervalsOf,
   type Job,
@@ -60,6 +61,16 @@ const peakLines = (needs: MemoryNeeds | null): readonly string[] =>
     ? []
     : [`peak       about ${gigabytes(needs.peak)} of memory at most, ${gigabytes(needs.model)} of it the model`]
 
+/** How the model is guided, where it is one that can be. */
+const guidanceLines = ({ cfg, guidance = 'cfg', cfgPp = false, cfgRefresh = 1 }: Job['recipe']): readonly string[] => {
+  if (cfg === undefined) return []
+  const branches = branchesOf({ cfg, guidance, cfgPp })
+  const refreshed = cfgRefresh === 1 ? '' : `, what is led away from at one call in ${cfgRefresh}`
+  return [
+    `guidance   ${guidance}${cfgPp ? ', CFG++' : ''}, scale ${cfg}: ${branches === 1 ? '1 branch' : `${branches} branches`} a call${refreshed}`,
+  ]
+}
+
 const adaptiveCalls = 'as many as the solver needs'
 
 const describeJob = (job: Job, settings: Settings, duration: Duration | null): Outcome => {
@@ -80,6 +91,7 @@ const describeJob = (job: Job, settings: Settings, duration: Duration | null): O
       ...piece.remarks,
       ...unheardLines(job).map((text) => `note       ${text}`),
       `steps      ${intervals === null ? adaptiveCalls : intervals.length}`,
+      ...guidanceLines(recipe),
       `calls      ${calls === null || recipe.reuse === undefined ? '' : 'at most '}${calls ?? adaptiveCalls}, of the model`,
       ...(duration === null ? [] : [durationLine(duration, calls)]),
       `memory     ${memory} past estimate${memory === 1 ? '' : 's'} read by a step`,

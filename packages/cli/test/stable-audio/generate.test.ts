@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readComment, sampleCount } from '@sigmastream/audio'
 import { readTensor } from '@sigmastream/tensor-files'
@@ -212,5 +212,96 @@ describe('a signal', () => {
     const said = await type([...short, '-o', at('stopped.wav')], { signal: AbortSignal.abort('SIGTERM') })
     expect(said).toMatchObject({ exit: 143, stdout: '' })
     expect(namesIn(folder)).toEqual(before)
+  })
+})
+
+/** The largest difference, as a part of the largest value. */
+const distance = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
+  const [one, other] = [Array.from(a), Array.from(b)]
+  const largest = Math.max(...one.map(Math.abs))
+  return Math.max(...one.map((value, i) => Math.abs(value - (other[i] ?? NaN)))) / largest
+}
+
+describe('guidance', () => {
+  const made = async (name: string, ...options: readonly string[]) => {
+    await works([...short, ...options, '-o', at(name)])
+    return (await latents(name)).data
+  }
+
+  it('of one scale at every sigma or second is that scale', async () => {
+    const seven = await made('seven.npy', '--cfg', '7')
+    expect(await made('by-sigma.npy', '--cfg', '7:500,7:1')).toEqual(seven)
+    expect(await made('by-second.npy', '--cfg', '7@0,7@0.1')).toEqual(seven)
+  })
+
+  it('reads a curve from a file, says it in the recipe, and makes it again without the file, momentum and all', async () => {
+    writeFileSync(at('curve.csv'), 'second,scale\n0,7\n\n0.05,1.5\n')
+    const options = ['--guidance', 'apg', '--apg-momentum', '-0.5', '--cfg-refresh', '2']
+    const once = await made('curve.npy', '--cfg', `@${at('curve.csv')}`, ...options)
+    expect(recipeOf('curve.npy')).toMatchObject({
+      cfg: '7@0,1.5@0.05',
+      guidance: 'apg',
+      apgParallel: 0,
+      apgThreshold: null,
+      apgMomentum: -0.5,
+      cfgRefresh: 2,
+    })
+    rmSync(at('curve.csv'))
+    await works(['rerun', at('curve.npy.json'), '--model', single, '-o', at('again.npy')])
+    expect((await latents('again.npy')).data).toEqual(once)
+  })
+
+  it('refuses a curve that is none, naming the line', async () => {
+    const said = async (text: string): Promise<string> => {
+      writeFileSync(at('bad.csv'), text)
+      return refused([...short, '--cfg', `@${at('bad.csv')}`, '-o', at('no.npy')])
+    }
+    expect(await said('0,7\nhere,2\n')).toMatch(/--cfg: .*bad\.csv line 2 is no second and scale: write lines such as/)
+    expect(await said('second,scale\n')).toMatch(/bad\.csv has 0 lines/)
+    expect(await said('0,7\n0,2\n')).toMatch(/has a second twice, or one below 0/)
+    expect(await refused([...short, '--cfg', `@${at('none.csv')}`, '-o', at('no.npy')])).toMatch(
+      /--cfg: there is no file .*none\.csv: give one with lines such as "0,7"/,
+    )
+    expect(await refused([...short, '--cfg', '7:0', '-o', at('no.npy')])).toMatch(
+      /--cfg is "7:0": give a finite number, or scales by sigma such as 7:500,2:1, or by second/,
+    )
+  })
+
+  it('of CFG++ at scale 0 is the model led by nothing, and its usual scale is 0.6', async () => {
+    const nothing = await made('zero.npy', '--cfg', '0')
+    expect(distance(nothing, await made('pp-zero.npy', '--cfg', '0', '--cfg-pp'))).toBeLessThan(1e-4)
+    const { stdout } = await works(['explain', ...short, '--cfg-pp'])
+    expect(stdout).toMatch(/^chain {6}cfg\+\+\(denoise/m)
+    expect(stdout).toContain('guidance   cfg, CFG++, scale 0.6: 2 branches a call')
+  })
+
+  it('by a rule that is told to change nothing is the ordinary one, its loudness too', async () => {
+    const plain = ['--cfg', '4', '--cfg-rescale', '0.6']
+    const once = await made('plain.npy', ...plain)
+    expect(distance(once, await made('apg.npy', ...plain, '--guidance', 'apg', '--apg-parallel', '1'))).toBeLessThan(
+      1e-3,
+    )
+  })
+
+  it('is explained: its way, its scale, and the branches that it asks', async () => {
+    const said = async (...options: readonly string[]): Promise<string> =>
+      (await works(['explain', ...short, ...options])).stdout
+    expect(await said('--cfg', '1')).toContain('guidance   cfg, scale 1: 1 branch a call')
+    expect(await said('--cfg-refresh', '2')).toContain('2 branches a call, what is led away from at one call in 2')
+    expect(await said('--guidance', 'perp-neg', '--negative', 'noise')).toContain(
+      'perp-neg, scale 7: 3 branches a call',
+    )
+  })
+
+  it.each([
+    [['--cfg', '1', '--guidance', 'apg'], '--guidance: --cfg 1 is without guidance'],
+    [['--cfg', '1@0,1@3', '--negative', 'voices'], '--negative: --cfg 1@0,1@3 is without guidance'],
+    [['--cfg', '1', '--cfg-refresh', '2'], '--cfg-refresh: --cfg 1 is without guidance'],
+    [['--guidance', 'perp-neg'], '--guidance perp-neg leads away from a negative prompt: give --negative'],
+    [['--apg-momentum', '0.5'], '--apg-momentum is for --guidance apg: give --guidance apg, or leave it out'],
+    [['--guidance', 'zero-start'], '--guidance is "zero-start": give zero-star, or another of'],
+    [['--guidance', 'apg', '--apg-momentum', '1'], '--apg-momentum is "1": give a number above -1 and below 1'],
+  ])('refuses %j', async (options, said) => {
+    expect(await refused([...short, ...options, '-o', at('no.npy')])).toContain(said)
   })
 })

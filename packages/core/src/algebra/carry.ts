@@ -5,12 +5,15 @@ import type { Slot } from './slot.js'
 
 /**
  * What the denoiser was asked at `sigma`, and what it answered. `reused` marks an answer made of earlier ones, without
- * a call.
+ * a call; `slot` is the state that guidance left for the next call. Where the answer names its `unconditional`
+ * estimate, x is where CFG++ goes on from: the x that was asked is x - denoised + unconditional.
  */
 export interface Evaluation {
   readonly sigma: number
   readonly x: Latent
   readonly denoised: Latent
+  readonly unconditional?: Latent
+  readonly slot?: Slot
   readonly reused?: true
 }
 

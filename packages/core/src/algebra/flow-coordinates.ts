@@ -1,4 +1,4 @@
-import type { Denoiser } from '../denoiser.js'
+import type { Answer, Denoiser } from '../denoiser.js'
 import type { SampleError } from '../errors.js'
 import type { Interval } from '../interval.js'
 import type { Latent } from '../latent.js'
@@ -33,7 +33,22 @@ export const flowCoordinates = (carry: Carry, env: Env): FlowCoordinates => {
   const toSigma = (xt: Latent, t: number): Latent =>
     xt === start && t === times.from ? carry.x : combine([1 + sigmaAt(t), xt])
 
-  const denoiser: Denoiser = (xt, t, ...told) => env.denoiser(toSigma(xt, t), sigmaAt(t), ...told)
+  // Under CFG++ x goes on from x + D - u. In flow time that is x_t + (1 - t) (D - u), so u must lie nearer to D.
+  const unconditionals = new Map<Latent, Latent>()
+  const unconditionalInTime = (sigma: number, denoised: Latent, of: Pick<Answer, 'unconditional'>): typeof of => {
+    const { unconditional } = of
+    if (unconditional === undefined || unconditional.data === denoised.data) return {}
+    const near = combine([timeOfSigma(sigma), denoised], [1 / (1 + sigma), unconditional])
+    unconditionals.set(near, unconditional)
+    return { unconditional: near }
+  }
+
+  const denoiser: Denoiser = async (xt, t, ...told) => {
+    const answer = await env.denoiser(toSigma(xt, t), sigmaAt(t), ...told)
+    return answer.unconditional === undefined
+      ? answer
+      : { ...answer, ...unconditionalInTime(sigmaAt(t), answer, answer) }
+  }
   const noise: NoiseSource = ({ at: part, ...query }) =>
     env.noise({ ...query, at: { ...part, from: sigmaAt(part.from), to: sigmaAt(part.to) } })
 
@@ -41,14 +56,16 @@ export const flowCoordinates = (carry: Carry, env: Env): FlowCoordinates => {
   const evaluationInTime = (one: Evaluation): Evaluation => {
     const inTime = {
       ...one,
+      ...unconditionalInTime(one.sigma, one.denoised, one),
       sigma: timeOfSigma(one.sigma),
       x: toTime(one.x, one.sigma),
     }
     remembered.set(inTime, one)
     return inTime
   }
-  const evaluationInSigma = (one: Evaluation): Evaluation => ({
+  const evaluationInSigma = ({ unconditional, ...one }: Evaluation): Evaluation => ({
     ...one,
+    ...(unconditional === undefined ? {} : { unconditional: unconditionals.get(unconditional) ?? unconditional }),
     sigma: sigmaAt(one.sigma),
     x: toSigma(one.x, one.sigma),
   })

@@ -8,10 +8,10 @@ import type { SamplerLaw } from './sampler-law.js'
 
 const countCalls = (denoiser: Denoiser, seen: (calls: number) => void): Denoiser => {
   let calls = 0
-  return (x, sigma, signal) => {
+  return (...call) => {
     calls += 1
     seen(calls)
-    return denoiser(x, sigma, signal)
+    return denoiser(...call)
   }
 }
 

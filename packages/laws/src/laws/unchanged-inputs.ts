@@ -30,8 +30,8 @@ export const unchangedInputs: SamplerLaw = (subject, { andThen, project }) =>
         watching(andThen(step, watching(project(reference, mask)))),
       )
       await record(plan, {
-        denoiser: async (x, sigma, signal) =>
-          watch('the denoised', await engine.denoiser(watch('the x of a call', x), sigma, signal)),
+        denoiser: async (x, sigma, signal, context) =>
+          watch('the denoised', await engine.denoiser(watch('the x of a call', x), sigma, signal, context)),
         noise: (query) => watch('the noise', engine.noise(query)),
       })
       check()

@@ -1,6 +1,7 @@
 import { checkGuidance, type Guidance, type ReadonlyF32, type Refused, refuse } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
+import type { GuidedThrough } from './branches.js'
 import type { DitConfig } from './config.js'
 
 /** Vectors that condition the network, row-major. */
@@ -18,6 +19,8 @@ export interface Conditioning {
   /** What to lead away from, in place of tokens that are all zero; of the same dimensions as `crossAttention`. */
   readonly negative?: Embedding
   readonly guidance: Guidance
+  /** How branches become one denoiser, outside of the graph: then `guidance` is not computed in it. */
+  readonly through?: GuidedThrough
 }
 
 const dimsText = (dims: readonly number[]): string => `[${dims.join(', ')}]`

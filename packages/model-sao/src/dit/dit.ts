@@ -8,8 +8,8 @@ import type { Weights } from '../checkpoint/weights.js'
 import { type Conditioning, checkConditioning } from './conditioning.js'
 import type { DitConfig } from './config.js'
 import { ditModel } from './graph.js'
-import { type Network, networkOn } from './network.js'
-import { denoiserOf } from './parameterisation.js'
+import { branchNetworkOn, type Network, networkOn } from './network.js'
+import { branchDenoiserOf, denoiserOf, outputWeightsOf } from './parameterisation.js'
 
 /** What the diffusion transformer is opened with. */
 export interface DitOptions {
@@ -70,8 +70,15 @@ export const openDit = ({
         network,
         denoiser: (conditioning) =>
           pipe(
-            network(conditioning),
-            E.map((asked) => denoiserOf(asked, config.objective)),
+            checkConditioning(config, conditioning),
+            E.map((checked) =>
+              checked.through === undefined
+                ? denoiserOf(networkOn(session, config, checked), config.objective)
+                : checked.through(
+                    branchDenoiserOf(branchNetworkOn(session, config, checked), config.objective),
+                    outputWeightsOf(config.objective),
+                  ),
+            ),
           ),
         close: session.close,
       }

@@ -21,12 +21,13 @@ const inputsOf = ({ ioChannels, globalCondDim, condTokenDim }: DitConfig) => ({
 /**
  * The answer of the diffusion transformer over the weights in place, for any batch and number of frames. Its inputs:
  * `x` `[batch, ioChannels, frames]`, `t` `[batch]`, `global` `[batch, globalCondDim]`, `branches` `[1]`, `context`
- * `[told branches * batch, tokens, condTokenDim]`, the numbers `scale` and `phi`; it is `[batch, ioChannels, frames]`.
+ * `[told branches * batch, tokens, condTokenDim]`, `scale` `[1]` or `[frames]`, the number `phi`; it is `[batch,
+ * ioChannels, frames]`.
  * Errors: `MissingWeight`, `WrongShape`.
  */
 export const ditOutput = (config: DitConfig, weights: Weights): E.Either<CheckpointError, F32> => {
   const inputs = inputsOf(config)
-  const strength = { scale: input('scale', 'float32', []), phi: input('phi', 'float32', []) }
+  const strength = { scale: input('scale', 'float32', ['scales']), phi: input('phi', 'float32', []) }
   return pipe(
     transformer(weights, config),
     E.map((ask) => guidedOutput(ask(inputs).output, inputs.x, config.ioChannels, strength)),

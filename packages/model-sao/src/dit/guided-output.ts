@@ -16,9 +16,9 @@ import {
   whereZero,
 } from '@sigmastream/onnx/operators'
 
-/** How branches become one answer: two numbers that are fed, so that one graph serves every setting. */
+/** How branches become one answer: numbers that are fed, so that one graph serves every setting. */
 interface GuidanceInputs {
-  /** Scale of guidance. */
+  /** Scale of guidance, `[1]`, or `[frames]`, one for each. */
   readonly scale: F32
   /** 0 leaves the loudness of the guided answer, 1 gives it that of the conditional one. */
   readonly phi: F32

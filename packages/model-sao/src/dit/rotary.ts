@@ -16,7 +16,7 @@ const inverseFrequencies = (rotaryDim: number): F32 => {
 /**
  * Tables for all tokens of x `[batch, tokens, width]`, computed in float32 when the graph runs, for any number of
  * tokens. The frequencies are made, never read: where a checkpoint stores them it may be in half precision, which turns
- * the angles of late tokens by whole radians. stable-audio-tools `models/transformer.py`, `RotaryEmbedding`.
+ * the thousandth token by up to a quarter of a radian. stable-audio-tools `models/transformer.py`, `RotaryEmbedding`.
  */
 export const rotaryTables = (rotaryDim: number): ((x: F32) => RotaryTables) => {
   const frequencies = inverseFrequencies(rotaryDim)

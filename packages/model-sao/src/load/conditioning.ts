@@ -56,7 +56,7 @@ const pairItems = (request: DenoiserRequest): E.Either<StableAudioError, PairedR
 
 /** What was told of a request, whose items are those from `start` on, and its negative prompts right behind. */
 const conditioningAt = (
-  { request: { guidance }, items, negatives }: PairedRequest,
+  { request: { guidance, through }, items, negatives }: PairedRequest,
   { crossAttention, global }: EncodedConditioning,
   start: number,
 ) => {
@@ -66,6 +66,7 @@ const conditioningAt = (
     global: rows(global, start, end),
     ...(negatives.length === 0 ? {} : { negative: rows(crossAttention, end, end + negatives.length) }),
     guidance,
+    ...(through === undefined ? {} : { through }),
   }
 }
 

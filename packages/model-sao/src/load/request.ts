@@ -1,6 +1,7 @@
 import { type Guidance, type Refused, refuse } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import type { PromptItem } from '../conditioning/conditioner.js'
+import type { GuidedThrough } from '../dit/branches.js'
 
 /** What a denoiser is to be about. */
 export interface DenoiserRequest {
@@ -11,6 +12,11 @@ export interface DenoiserRequest {
    */
   readonly negative?: readonly string[]
   readonly guidance: Guidance
+  /**
+   * How branches become one denoiser, by a rule that the graph has not: it is given the model under the prompt, under
+   * what is led away from, and under nothing, and what the network itself answers. `guidance` is then its own affair.
+   */
+  readonly through?: GuidedThrough
 }
 
 /**

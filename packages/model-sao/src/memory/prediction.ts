@@ -14,6 +14,8 @@ export interface RunSize {
   readonly batch: number
   /** Whether guidance asks a second branch of each. */
   readonly guided: boolean
+  /** Whether a rule of guidance asks a third. */
+  readonly neutral?: boolean
   /** Items whose text is told before the first is sampled, negative prompts counted as well. */
   readonly told: number
   /** Whether sound is encoded before, and latents decoded after. */
@@ -74,12 +76,12 @@ export const predictMemory = (
   weights: WeightBytes,
   run: RunSize,
 ): MemoryPrediction => {
-  const { frames, batch, guided, told } = run
+  const { frames, batch, guided, neutral = false, told } = run
   const tokens = conditioning.prompt.length + conditioning.numbers.length
   const prompts = FLOAT * told * tokens * conditioning.width
   const text = weights.text + textBytes(textConfig, conditioning.prompt.length) + COPIES * prompts
   const model = PROCESS + weights.transformer
-  const sampling = prompts + transformerBytes(dit, frames, batch * (guided ? 2 : 1))
+  const sampling = prompts + transformerBytes(dit, frames, batch * ((guided ? 2 : 1) + (neutral ? 1 : 0)))
   const coding = codingOf(autoencoder, weights, run)
   return {
     model,

@@ -5,7 +5,7 @@ import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Comparison, compare, exactTolerance } from '../comparison.js'
 import type { RecordedRun } from './recorded-run.js'
-import { evaluationsOf, type ReplayedRun, replay } from './replay.js'
+import { firstCalls, type ReplayedRun, replay } from './replay.js'
 import type { SharedInputs } from './shared-inputs.js'
 import { stepOf } from './step-of.js'
 
@@ -25,7 +25,7 @@ const common = (
 
 /** x at the first call of each step, which is where the reference reports. */
 const reportedStates = (replayed: ReplayedRun): readonly number[] =>
-  evaluationsOf(replayed).flatMap(([first]) => [...(first?.x.data ?? [])])
+  firstCalls(replayed).flatMap(({ x }) => [...x.data])
 
 const compareListed = (
   name: string,
@@ -67,7 +67,7 @@ const compareAdaptive = (name: string, run: RecordedRun, inputs: SharedInputs, o
     replay(planned, inputs),
     TE.map((replayed) => {
       const { accepted, rejected } = stepCounts(lastOf(replayed, inputs.start)) ?? { accepted: 0, rejected: 0 }
-      const counts = [accepted + rejected, evaluationsOf(replayed).flat().length, accepted, rejected]
+      const counts = [accepted + rejected, replayed.calls.length, accepted, rejected]
       const expected = info === undefined ? counts : [info.steps, info.nfe, info.n_accept, info.n_reject]
       return [
         ...common(name, run, inputs, out, replayed),

@@ -1,12 +1,14 @@
 import {
+  type Denoiser,
   type Draw,
   describeSampleError,
   drawsOf,
-  type Evaluation,
   type Frame,
   frameList,
+  type Latent,
   type PlanLike,
-  type SampleError,
+  planIn,
+  type Step,
   startAt,
 } from '@sigmastream/core'
 import { recordedTape } from '@sigmastream/core/noise'
@@ -14,36 +16,58 @@ import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { SharedInputs } from './shared-inputs.js'
 
-/** What a run came to: its frames, and how many draws it declares. */
+/** One question to the denoiser. */
+export interface Call {
+  readonly x: Latent
+  readonly sigma: number
+}
+
+/** What a run came to: its frames, the questions to the denoiser in order, and how many draws it declares. */
 export interface ReplayedRun {
+  readonly step: Step
   readonly frames: readonly Frame[]
+  readonly calls: readonly Call[]
   readonly draws: number
 }
 
-/** The evaluations that each frame added to the past, the first of them first. */
-export const evaluationsOf = ({ frames }: ReplayedRun): readonly (readonly Evaluation[])[] =>
-  frames.map(({ carry }, i) => {
-    const before = frames[i - 1]?.carry.past ?? []
-    return carry.past.filter((evaluation) => !before.includes(evaluation)).toReversed()
+/** The questions of each step. */
+export const callsByStep = ({ step, frames, calls }: ReplayedRun): readonly (readonly Call[])[] => {
+  let place = 0
+  return frames.map(({ at }) => {
+    const from = place
+    place += step.calls(at)
+    return calls.slice(from, place)
   })
+}
+
+/** The first question of each step that asks one. */
+export const firstCalls = (replayed: ReplayedRun): readonly Call[] =>
+  callsByStep(replayed).flatMap((calls) => calls.slice(0, 1))
 
 /** Runs a plan from the recorded start on the recorded noise. `Left` says why it could not. */
 export const replay = (
   planned: PlanLike,
   { start, noise, denoiser }: SharedInputs,
 ): TE.TaskEither<string, ReplayedRun> => {
-  const started = startAt(planned, start)
-  // An adaptive plan cannot tell its draws; none of those that are recorded has any.
-  const draws = pipe(
-    drawsOf(started),
-    E.getOrElse((): readonly Draw[] => []),
-  )
-  const engine = { denoiser, noise: recordedTape(draws, noise.slice(0, draws.length)) }
+  const calls: Call[] = []
+  const listening: Denoiser = (...question) => {
+    const [x, sigma] = question
+    calls.push({ x, sigma })
+    return denoiser(...question)
+  }
   return pipe(
-    frameList(started, engine),
-    TE.bimap(
-      (error: SampleError) => describeSampleError(error),
-      (frames) => ({ frames, draws: draws.length }),
-    ),
+    TE.fromEither(planIn(startAt(planned, start))),
+    TE.flatMap((started) => {
+      // An adaptive plan cannot tell its draws; none of those that are recorded has any.
+      const draws = pipe(
+        drawsOf(started),
+        E.getOrElse((): readonly Draw[] => []),
+      )
+      return pipe(
+        frameList(started, { denoiser: listening, noise: recordedTape(draws, noise.slice(0, draws.length)) }),
+        TE.map((frames) => ({ step: started.step, frames, calls, draws: draws.length })),
+      )
+    }),
+    TE.mapLeft(describeSampleError),
   )
 }

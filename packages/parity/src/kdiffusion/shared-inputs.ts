@@ -12,13 +12,14 @@ export interface SharedInputs {
   readonly denoiser: Denoiser
 }
 
-const need = (tensors: ReadonlyMap<string, Tensor>, name: string): E.Either<Refused, Tensor> => {
+/** A tensor by its name. Refused where it is not there. */
+export const need = (tensors: ReadonlyMap<string, Tensor>, name: string): E.Either<Refused, Tensor> => {
   const tensor = tensors.get(name)
   return tensor === undefined ? refuse(name, 'no such tensor', 'a recording that holds it') : E.right(tensor)
 }
 
-/** A tensor of three dimensions as a latent. */
-const asLatent = (tensors: ReadonlyMap<string, Tensor>, name: string): E.Either<Refused, Latent> =>
+/** A tensor of three dimensions as a latent. Refused where it is none. */
+export const asLatent = (tensors: ReadonlyMap<string, Tensor>, name: string): E.Either<Refused, Latent> =>
   pipe(
     need(tensors, name),
     E.flatMap(({ shape: [batch = 0, channels = 0, frames = 0], data }) => latent([batch, channels, frames], data)),

@@ -1,5 +1,6 @@
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
+import { scalePointsIn } from './guidance-scale.js'
 
 /** A codec of JSON values: what it decodes is what it encodes. `name` says what would be right. */
 export type Codec<A> = t.Type<A, unknown, unknown>
@@ -101,6 +102,13 @@ const isShare = (value: unknown): value is Share =>
 
 /** `[a, b]` with 0 <= a <= b <= 1. */
 export const share: Codec<Share> = codecOf('two numbers from 0 to 1, the lower first, such as 0.2,0.8', isShare)
+
+/** A scale of guidance: a number, or scales by sigma or by second, as they are typed. */
+export const guidanceScale: Codec<number | string> = codecOf(
+  'a finite number, or scales by sigma such as 7:500,2:1, or by second such as 7@0,2@5.5',
+  (value): value is number | string =>
+    typeof value === 'string' ? scalePointsIn(value) !== null : Number.isFinite(value),
+)
 
 /** A SHA-256. */
 export const hash: Codec<string> = codecOf(

@@ -2,7 +2,7 @@ import * as t from 'io-ts'
 import { maxSteps, mostItems, noiseNames } from '../sampling.js'
 import { listName, scheduleNames } from '../schedule-names.js'
 import * as c from './codecs.js'
-import { deviceNames, encodings, precisions, profileNames, references, samplerNames } from './names.js'
+import { deviceNames, encodings, guidanceNames, precisions, profileNames, references, samplerNames } from './names.js'
 
 /** The most threads that can be asked for. */
 export const maxThreads = 1024
@@ -43,9 +43,17 @@ const stableAudioFields = {
   precision: c.oneOf({ ...precisions, auto: null }),
   negative: c.nullable(t.string),
   seconds: c.lengthInSeconds,
-  cfg: c.finite,
+  cfg: c.guidanceScale,
   cfgRescale: c.fraction('(0 leaves the loudness of guidance, 1 takes it back)'),
   cfgInterval: c.nullable(c.share),
+  cfgRefresh: c.wholeNumber(1),
+  cfgPp: t.boolean,
+  guidance: c.oneOf(guidanceNames),
+  apgParallel: c.fraction('(0 keeps nothing of what makes louder, 1 is ordinary guidance)'),
+  apgThreshold: c.nullable(c.positive('a length')),
+  apgMomentum: c.numberWith('a number above -1 and below 1', (value) => Math.abs(value) < 1),
+  fdgSlow: c.finite,
+  stillAbove: c.nullable(c.sigmaLevel),
   fullWindow: t.boolean,
   reference: c.oneOf(references),
   device: c.oneOf(deviceNames),
@@ -59,6 +67,14 @@ export const stableAudioNames = [
   'cfg',
   'cfgRescale',
   'cfgInterval',
+  'cfgRefresh',
+  'cfgPp',
+  'guidance',
+  'apgParallel',
+  'apgThreshold',
+  'apgMomentum',
+  'fdgSlow',
+  'stillAbove',
   'profile',
   'reference',
   'fullWindow',

@@ -22,6 +22,7 @@ export {
 export { isEmbedded } from './embedded.js'
 export { faultOf } from './fault.js'
 export { askedFields, maxThreads, taskFields } from './fields.js'
-export { type DeviceName, deviceNames, encodings, precisions, profileNames } from './names.js'
+export { mostScalePoints, scalePointsIn, scaleText } from './guidance-scale.js'
+export { type DeviceName, deviceNames, encodings, guidanceNames, precisions, profileNames } from './names.js'
 export { BITS, Recipe, type RecipeFields, recipeJson, Task } from './recipe.js'
 export { generate, type InpaintOptions, inpaint, regionsOf, restyle, type VaryOptions, vary } from './tasks.js'

@@ -31,6 +31,23 @@ export const profileNames: Readonly<Record<ProfileName, null>> = {
   'small-base': null,
 }
 
+/**
+ * How branches become one answer: classifier-free guidance, adaptive projection, CFG-Zero*, tangential,
+ * magnitude-aware, frequency-decoupled, perpendicular negative.
+ */
+export const guidanceNames = {
+  cfg: null,
+  apg: null,
+  'zero-star': null,
+  tcfg: null,
+  'magnitude-aware': null,
+  fdg: null,
+  'perp-neg': null,
+}
+
+/** The name of a way of guidance. */
+export type GuidanceName = keyof typeof guidanceNames
+
 /** How reference audio is made as long as a run. */
 export const references: Readonly<Record<ReferenceStyle, null>> = { silence: null, exercises: null }
 

@@ -1,5 +1,6 @@
 import type { StableAudio } from '@sigmastream/model-sao'
 import type { MemoryNeeds } from '../model.js'
+import { branchesOf } from '../recipe/branches.js'
 import { field, words } from '../words.js'
 import type { StableAudioWork } from './open.js'
 
@@ -16,7 +17,8 @@ export const needsOf =
     ...model.memory({
       frames: work.shape[2],
       batch: 1,
-      guided: recipe.cfg !== 1,
+      guided: branchesOf(recipe) > 1,
+      neutral: branchesOf(recipe) > 2,
       told: recipe.negative === null ? count : 2 * count,
       encoded: work.reference?._tag === 'Sound',
       decoded: heard,

@@ -6,6 +6,7 @@ import type { RenderError } from '../errors.js'
 import type { OpenModel, OpenModels } from '../model.js'
 import { orStopped } from '../stop.js'
 import { fromStableAudioError } from './errors.js'
+import { scaleOf, throughOf } from './guidance.js'
 import type { StableAudioRecipe } from './recipe.js'
 import { audioOf, inFormatOf } from './waveform.js'
 import type { Work } from './work.js'
@@ -33,19 +34,24 @@ export interface StableAudioWork {
 }
 
 const requestOf = (
-  objective: StableAudio['objective'],
-  { recipe: { prompt, negative, cfg, cfgRescale, cfgInterval }, work: { seconds } }: StableAudioWork,
-): DenoiserRequest => ({
-  items: [{ prompt, secondsStart: 0, secondsTotal: seconds }],
-  ...(negative === null ? {} : { negative: [negative] }),
-  guidance: {
-    scale: cfg,
+  { objective, geometry: { frameRate } }: StableAudio,
+  { recipe, work: { seconds, shape } }: StableAudioWork,
+): DenoiserRequest => {
+  const { prompt, negative, cfg, cfgRescale, cfgInterval } = recipe
+  const guidance = {
+    scale: scaleOf(cfg, shape[2], frameRate),
     phi: cfgRescale,
     ...(cfgInterval === null
       ? {}
       : { within: sigmasOfNoiseShares(objective, { low: cfgInterval[0], high: cfgInterval[1] }) }),
-  },
-})
+  }
+  return {
+    items: [{ prompt, secondsStart: 0, secondsTotal: seconds }],
+    ...(negative === null ? {} : { negative: [negative] }),
+    guidance,
+    ...throughOf(recipe, guidance),
+  }
+}
 
 const denoisersOf = (
   model: StableAudio,
@@ -54,7 +60,7 @@ const denoisersOf = (
 ): TE.TaskEither<RenderError, readonly Denoiser[]> =>
   pipe(
     model.denoisers(
-      pieces.map((piece) => requestOf(model.objective, piece)),
+      pieces.map((piece) => requestOf(model, piece)),
       signal,
     ),
     TE.mapLeft(fromStableAudioError('before the first step, loading the text encoder and the diffusion transformer')),

@@ -6,6 +6,7 @@ import { evenOctaves } from '../variation.js'
 import { field, words } from '../words.js'
 import { clipWork } from './clip-work.js'
 import { fromNetworkError } from './errors.js'
+import { stepUnder } from './guidance.js'
 import { type LoadedModel, loadModel } from './load.js'
 import { needsOf } from './needs.js'
 import { openAll, type StableAudioWork } from './open.js'
@@ -37,6 +38,7 @@ const pieceOf = (
     task: work.task,
     conventions: conventionsOf(recipe),
     startScale: recipe.startScale,
+    stepUnder: stepUnder(recipe),
     levelOf: evenOctaves(0.3, 100), // the model card's lowest level; the highest of stable-audio-tools' interface
     original: work.original,
     sound: { sampleRate: like?.sampleRate ?? sampleRate, channels: like?.channels.length ?? audioChannels },

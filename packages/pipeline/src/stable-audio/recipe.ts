@@ -7,6 +7,7 @@ import { type RenderError, refuseRecipe } from '../errors.js'
 import type { Conventions } from '../model.js'
 import type { Recipe } from '../recipe/recipe.js'
 import { field, words } from '../words.js'
+import { checkGuidanceFields, guidanceFieldsOf, usualCfgppScale } from './guidance.js'
 import { memoryBudget } from './memory.js'
 
 /** What a model is loaded by, nothing left open but which model it must be. */
@@ -82,16 +83,6 @@ const profileFor = ({ profile }: Recipe, objective: Objective): E.Either<RenderE
       ])
 }
 
-/** Where nothing is guided, nothing can be led away from. */
-const checkNegative = ({ negative, cfg }: StableAudioRecipe): E.Either<RenderError, void> =>
-  cfg === 1 && (negative ?? '') !== ''
-    ? refuseRecipe(
-        'negative',
-        words`${field('negative')}: ${field('cfg')} 1 is without guidance, so nothing is led away from`,
-        words`leave it out, or give ${field('cfg')} above 1`,
-      )
-    : E.right(undefined)
-
 /**
  * The recipe as a model of that objective is told it: as its profile has it, but for what the recipe says. Refused: a
  * profile of other models, fields that do not go together.
@@ -109,7 +100,8 @@ export const stableAudioRecipe = (
         profile,
         prompt: recipe.prompt,
         negative: recipe.negative === undefined ? (unconditional === 'empty-prompt' ? '' : null) : recipe.negative,
-        cfg: recipe.cfg ?? guidance,
+        cfg: recipe.cfg ?? (recipe.cfgPp === true ? usualCfgppScale : guidance),
+        ...guidanceFieldsOf(recipe),
         cfgRescale: recipe.cfgRescale ?? 0,
         cfgInterval: recipe.cfgInterval ?? null,
         startScale: recipe.startScale ?? startScale,
@@ -117,5 +109,5 @@ export const stableAudioRecipe = (
         reference: recipe.reference ?? 'silence',
       }
     }),
-    E.tap(checkNegative),
+    E.tap(({ cfg, negative }) => checkGuidanceFields({ ...recipe, cfg, negative })),
   )

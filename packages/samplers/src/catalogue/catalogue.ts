@@ -41,7 +41,7 @@ const describeSampler = (name: SamplerName, step: Sampler): SamplerDescription =
   order: step.order,
   calls: callsText(step),
   memory: step.memory,
-  stochastic: step.draws(inside).length > 0,
+  stochastic: someIntervals(step).some((at) => step.draws(at).length > 0),
   reference: step.reference,
 })
 

@@ -26,7 +26,9 @@ import type { Multistep } from '../solvers/parts/multistep.js'
 import type { SaSolver } from '../solvers/parts/stochastic-adams.js'
 import { pingPong } from '../solvers/ping-pong.js'
 import { resMultistep } from '../solvers/res-multistep.js'
+import { resMultistepAncestral } from '../solvers/res-multistep-ancestral.js'
 import { resMultistepFlow } from '../solvers/res-multistep-flow.js'
+import { type Restart, restart } from '../solvers/restart.js'
 import { rk4Flow } from '../solvers/rk4-flow.js'
 import { saSolver, saSolverPece } from '../solvers/sa-solver.js'
 import { expHeun, type Seeds2, seeds2 } from '../solvers/seeds-2.js'
@@ -43,7 +45,8 @@ export interface SamplerOptions
     UniPc,
     ErSde,
     Seeds2,
-    SaSolver {}
+    SaSolver,
+    Restart {}
 
 /**
  * Every sampler by its name in the docs and on the command line: all are called alike, and each reads its own options.
@@ -74,6 +77,7 @@ export const samplers = {
   unipc,
   'unipc-bh1': (options: SamplerOptions = {}) => unipc({ ...options, variant: 'bh1' }),
   'res-multistep': resMultistep,
+  'res-multistep-ancestral': resMultistepAncestral,
   'res-multistep-flow': resMultistepFlow,
   'gradient-estimation': gradientEstimation,
   'gradient-estimation-flow': gradientEstimationFlow,
@@ -94,6 +98,7 @@ export const samplers = {
   'exp-heun-2-x0-sde': (options: SamplerOptions = {}) => expHeun({ eta: 1, ...options }),
   'sa-solver': saSolver,
   'sa-solver-pece': saSolverPece,
+  restart,
   ddim,
   'ping-pong': pingPong,
   lcm: pingPong,

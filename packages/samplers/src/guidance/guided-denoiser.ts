@@ -1,47 +1,131 @@
-import { checkGuidance, combine, type Denoiser, type Guidance, isGuidedAt, type Latent } from '@sigmastream/core'
+import {
+  type Answer,
+  checkGuidance,
+  combine,
+  type Denoiser,
+  type Guidance,
+  type GuidanceContext,
+  isGuidedAt,
+  type Latent,
+  type Refused,
+  refusal,
+  scaleAt,
+} from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { answerOf, type ConditionalDenoiser } from './conditional.js'
-import { rescaleGuidance } from './rescale.js'
+import type { Branches, GuidanceRule, OutputOf } from './guidance-rule.js'
+import { type GuidanceState, guidanceSlot } from './guidance-state.js'
+import { guide } from './guide.js'
+import { rescaleOutput } from './rescale.js'
 
 /** Guidance between two conditions: `away` is what it leads away from, the empty condition or a negative one. */
 export interface GuidedConditions<C> extends Guidance {
   readonly toward: C
   readonly away: C
+  /** The empty condition, for a rule that asks it beside `away`. */
+  readonly neutral?: C
+  /** How branches become one answer; classifier-free guidance without one. */
+  readonly rule?: GuidanceRule
+  /**
+   * `away` is asked at every `refresh`-th guided call, and its answer stands until then: 1, the default, is every call,
+   * `Infinity` once a run.
+   */
+  readonly refresh?: number
+  /** What the network itself answers: phi and some rules look at it. Without it they look at the denoised. */
+  readonly output?: OutputOf
 }
 
 /**
- * Classifier-free guidance of two answers: beyond the one that is led toward, away from the other.
+ * Whether guidance reads what it left in the carry: then its steps are those of {@link withGuidanceState}.
  *
  * ```text
- * away + scale (toward - away), brought back by phi as `rescaleGuidance` says
+ * refresh > 1, or the rule remembers
  * ```
  *
- * Latents `[batch, channels, frames]`, all of one shape; others throw. Scale 1 is `toward`, 0 is `away`.
- * Source: Ho and Salimans 2022, eq. 6, as k-diffusion and stable-audio-tools write it. See {@link guidedDenoiser}.
+ * Nothing is refused.
  *
  * @example
  * ```ts
- * import { constant } from '@sigmastream/core'
- * import { guide } from '@sigmastream/samplers'
+ * import { adaptiveProjection, isStateful } from '@sigmastream/samplers'
  *
- * const [toward, away] = [constant([1, 2, 4], 3), constant([1, 2, 4], 1)]
- * console.log(guide(toward, away, 7).data[0]) // 15
+ * console.log(isStateful({ rule: adaptiveProjection() }), isStateful({ rule: adaptiveProjection({ momentum: -0.5 }) })) // false true
  * ```
  */
-export const guide = (toward: Latent, away: Latent, scale: number, phi = 0): Latent =>
-  rescaleGuidance(combine([scale, toward], [1 - scale, away]), toward, phi)
+export const isStateful = ({ rule, refresh = 1 }: Pick<GuidedConditions<unknown>, 'rule' | 'refresh'>): boolean =>
+  refresh > 1 || rule?.remembers === true
+
+const plain: GuidanceRule = {
+  name: 'guidance',
+  answer: ({ toward, away }, scale) => ({ denoised: guide(toward, away, scale), remembered: null }),
+}
+
+const noContext: GuidanceContext = { slot: null, unconditional: false }
+
+const noState: GuidanceState = { away: null, age: 0, remembered: null }
+
+/** The answer with what is told beside it; a plain latent where there is nothing. */
+const answerWith = (denoised: Latent, unconditional: Latent | null, slot: GuidanceContext['slot']): Answer =>
+  unconditional === null && slot === null
+    ? denoised
+    : { ...denoised, ...(unconditional === null ? {} : { unconditional }), ...(slot === null ? {} : { slot }) }
+
+/** Whether a rule acts at a sigma: where guidance does, and one of three branches at scale 1 too. */
+const isRuledAt = <C>(conditions: GuidedConditions<C>, sigma: number): boolean => {
+  const { within = { low: 0, high: Infinity }, rule } = conditions
+  return isGuidedAt(conditions, sigma) || (rule?.neutral === true && within.low <= sigma && sigma <= within.high)
+}
+
+/** Asks the branches in one call, but for the answer that still stands; `age` is how many calls ago that was given. */
+const askBranches = async <C>(
+  model: ConditionalDenoiser<C>,
+  { toward, away, neutral, rule, refresh = 1, output }: GuidedConditions<C>,
+  state: GuidanceState,
+  x: Latent,
+  sigma: number,
+  signal: AbortSignal,
+): Promise<{ readonly branches: Branches; readonly age: number }> => {
+  const kept = state.away !== null && state.age + 1 < refresh ? state.away : null
+  const third = rule?.neutral === true && neutral !== undefined ? [neutral] : []
+  const answers = await model(x, sigma, [toward, ...(kept === null ? [away] : []), ...third], signal)
+  return {
+    branches: {
+      x,
+      sigma,
+      toward: answerOf(answers, 0),
+      away: kept ?? answerOf(answers, 1),
+      neutral: third.length === 0 ? null : answerOf(answers, kept === null ? 2 : 1),
+      output: output ?? null,
+    },
+    age: kept === null ? 0 : state.age + 1,
+  }
+}
+
+const refusalOf = <C>(conditions: GuidedConditions<C>): Refused | undefined => {
+  const { rule, refresh = 1, neutral } = conditions
+  const checked = checkGuidance(conditions)
+  if (E.isLeft(checked)) return checked.left
+  if (rule?.refusal !== undefined) return rule.refusal
+  if (!(refresh >= 1)) return refusal('guidance', `a refresh of ${refresh}`, 'a number of calls of at least 1')
+  return rule?.neutral === true && neutral === undefined
+    ? refusal('guidance', `a rule that asks three branches, ${rule.name}, of two`, 'a neutral condition too')
+    : undefined
+}
 
 /**
  * Classifier-free guidance: a denoiser from a conditional one, which is asked under two conditions at once.
  *
  * ```text
- * D(x, sigma) = away + scale (toward - away), rescaled by phi, at the sigmas of `within`; elsewhere toward
+ * D(x, sigma) = away + scale (toward - away), or what `rule` says; rescaled by phi, at the sigmas of `within`
  * ```
  *
- * Scale 1 is the conditional answer, and then no second branch is computed, as outside of `within`. Latents
- * `[batch, channels, frames]`. Refused, when a run begins with it: what {@link checkGuidance} refuses. Rejects where
- * the model gives fewer answers than conditions.
- * Source: Ho and Salimans 2022, eq. 6; Kynkäänniemi et al. 2024 (`within`); Lin et al. 2023 (phi). See {@link guide}.
+ * Scale 1 is the conditional answer, and then no second branch is computed, as outside of `within`; but under
+ * {@link withCfgpp}, which asks for both. What is remembered of earlier calls, the answer that `refresh` keeps and what a
+ * rule remembers, is in the carry: {@link isStateful}. Latents `[batch, channels, frames]`. Refused, when a run begins
+ * with it: what {@link checkGuidance} refuses, a refresh below 1, what the rule refuses. Rejects where the model gives
+ * fewer answers than conditions, or a curve has not one number a frame.
+ * Laws: those of `guidanceLaws` of the laws package.
+ * Source: Ho and Salimans 2022, eq. 6; Kynkäänniemi et al. 2024 (`within`); Lin et al. 2023 (phi); Kodaira et al. 2023
+ * (StreamDiffusion), section 3.2 (`refresh`). See {@link guide}.
  *
  * @example
  * ```ts
@@ -56,12 +140,26 @@ export const guide = (toward: Latent, away: Latent, scale: number, phi = 0): Lat
  * ```
  */
 export const guidedDenoiser = <C>(model: ConditionalDenoiser<C>, conditions: GuidedConditions<C>): Denoiser => {
-  const { toward, away, scale, phi = 0 } = conditions
-  const denoiser: Denoiser = async (x, sigma, signal) => {
-    if (!isGuidedAt(conditions, sigma)) return answerOf(await model(x, sigma, [toward], signal), 0)
-    const answers = await model(x, sigma, [toward, away], signal)
-    return guide(answerOf(answers, 0), answerOf(answers, 1), scale, phi)
+  const { toward, rule = plain } = conditions
+  const denoiser: Denoiser = async (x, sigma, signal, { slot, unconditional } = noContext) => {
+    if (rule.standsStill?.(sigma) === true) {
+      const still = combine([1 / (1 + sigma), x])
+      return answerWith(still, unconditional ? still : null, slot)
+    }
+    const guided = isRuledAt(conditions, sigma)
+    if (!guided && !unconditional) return answerWith(answerOf(await model(x, sigma, [toward], signal), 0), null, slot)
+    const state = guidanceSlot.get({ slot }) ?? noState
+    const { branches, age } = await askBranches(model, conditions, state, x, sigma, signal)
+    const { denoised, remembered } = guided
+      ? rule.answer(branches, scaleAt(conditions, sigma), state.remembered)
+      : { denoised: branches.toward, remembered: state.remembered }
+    const { phi = 0, refresh = 1 } = conditions
+    return answerWith(
+      guided ? rescaleOutput(denoised, branches.toward, phi, x, branches.output?.(sigma) ?? null) : denoised,
+      unconditional ? branches.away : null,
+      isStateful(conditions) ? guidanceSlot.of({ away: refresh > 1 ? branches.away : null, age, remembered }) : null,
+    )
   }
-  const checked = checkGuidance(conditions)
-  return E.isLeft(checked) ? Object.assign(denoiser, { refusal: checked.left }) : denoiser
+  const refused = refusalOf(conditions)
+  return refused === undefined ? denoiser : Object.assign(denoiser, { refusal: refused })
 }

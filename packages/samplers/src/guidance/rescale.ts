@@ -1,4 +1,5 @@
-import { build, type Latent } from '@sigmastream/core'
+import { build, combine, type Latent } from '@sigmastream/core'
+import type { OutputWeights } from './guidance-rule.js'
 
 /**
  * The standard deviation over channels (unbiased, as torch's `std`) of item `item` at frame `frame`. One channel has
@@ -50,4 +51,21 @@ export const rescaleGuidance = (answer: Latent, conditional: Latent, phi: number
         }
       }
   })
+}
+
+/**
+ * The same of the network's own outputs, where what it answers is known: both denoised are turned into outputs at x, the
+ * one is rescaled by the other, and the result is turned back.
+ */
+export const rescaleOutput = (
+  denoised: Latent,
+  conditional: Latent,
+  phi: number,
+  x: Latent,
+  output: OutputWeights | null,
+): Latent => {
+  if (phi === 0 || output === null) return rescaleGuidance(denoised, conditional, phi)
+  const outputIn = (one: Latent): Latent => combine([output.x, x], [output.denoised, one])
+  const rescaled = rescaleGuidance(outputIn(denoised), outputIn(conditional), phi)
+  return combine([1 / output.denoised, rescaled], [-output.x / output.denoised, x])
 }

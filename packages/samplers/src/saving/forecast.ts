@@ -1,4 +1,4 @@
-import { batchItem, combine, type Evaluation, type Latent } from '@sigmastream/core'
+import { type Answer, askedIn, batchItem, build, combine, type Evaluation, type Latent } from '@sigmastream/core'
 
 /** A question to the denoiser. */
 type Question = Pick<Evaluation, 'x' | 'sigma'>
@@ -9,7 +9,7 @@ type Question = Pick<Evaluation, 'x' | 'sigma'>
  */
 export interface Forecast {
   readonly error: number
-  readonly denoised: () => Latent
+  readonly answer: () => Answer
 }
 
 /** How many answers in a row may be forecasts: each next one is estimated from answers that are older. */
@@ -24,6 +24,8 @@ const rms = (a: Latent, b?: Latent): number => {
   for (let i = 0; i < a.data.length; i++) sum += (a.data[i]! - (b?.data[i] ?? 0)) ** 2 // index below the length that both share
   return Math.sqrt(sum / a.data.length)
 }
+
+const questionOf = (one: Evaluation): Question => ({ sigma: one.sigma, x: askedIn(one) })
 
 /** How far x moved between two questions, in units of the noise in it: the larger sigma of the two. */
 const distance = (a: Question, b: Question): number => rms(a.x, b.x) / Math.max(a.sigma, b.sigma)
@@ -47,14 +49,26 @@ const change = (now: Latent, before: Latent): number =>
  *
  * The error is that of `last` alone, told by the line as its next order (an embedded pair, continued with the higher
  * order: Hairer, Nørsett and Wanner, Solving ODEs I, II.4). `null` with fewer than two answers, or after two forecasts
- * in a row. `past` has the newest first; latents are `[batch, channels, frames]`.
+ * in a row. An unconditional estimate goes along the same line, and what guidance remembers stays as it is. `past` has
+ * the newest first; latents are `[batch, channels, frames]`.
  */
 export const forecast = (past: readonly Evaluation[], question: Question): Forecast | null => {
   const [last, before] = past.filter(({ reused }) => reused !== true)
   if (last === undefined || before === undefined || past.indexOf(last) >= mostInRow) return null
-  const reach = distance(question, last) / distance(last, before)
+  const reach = distance(question, questionOf(last)) / distance(questionOf(last), questionOf(before))
+  const along = (newer: Latent, older: Latent): Latent => {
+    const ahead = combine([1 + reach, newer], [-reach, older])
+    // Data of its own, so that this answer can be told from the one that it may repeat.
+    return ahead === newer ? build(newer.shape, (out) => out.set(newer.data)) : ahead
+  }
   return {
     error: reach * change(last.denoised, before.denoised),
-    denoised: () => combine([1 + reach, last.denoised], [-reach, before.denoised]),
+    answer: () => ({
+      ...along(last.denoised, before.denoised),
+      ...(last.unconditional === undefined
+        ? {}
+        : { unconditional: along(last.unconditional, before.unconditional ?? last.unconditional) }),
+      ...(last.slot === undefined ? {} : { slot: last.slot }),
+    }),
   }
 }

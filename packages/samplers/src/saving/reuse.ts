@@ -1,4 +1,4 @@
-import type { Denoiser, Evaluation, Latent } from '@sigmastream/core'
+import { type Denoiser, type Evaluation, evaluationOf, type GuidanceContext, type Latent } from '@sigmastream/core'
 import { forecast } from './forecast.js'
 
 /** A denoiser that is told what was evaluated before (the newest first), and says whether its answer is a new one. */
@@ -7,6 +7,7 @@ export type RecallingDenoiser = (
   x: Latent,
   sigma: number,
   signal: AbortSignal,
+  context?: GuidanceContext,
 ) => Promise<Evaluation>
 
 /**
@@ -18,9 +19,9 @@ export type RecallingDenoiser = (
 export const reuse =
   (tolerance: number) =>
   (denoiser: Denoiser): RecallingDenoiser =>
-  async (past, x, sigma, signal) => {
+  async (past, x, sigma, signal, context) => {
     const known = forecast(past, { x, sigma })
-    // A latent of its own, so that this answer can be told from the one that it may repeat.
-    if (known !== null && known.error < tolerance) return { sigma, x, denoised: { ...known.denoised() }, reused: true }
-    return { sigma, x, denoised: await denoiser(x, sigma, signal) }
+    return known !== null && known.error < tolerance
+      ? { ...evaluationOf(sigma, x, known.answer()), reused: true }
+      : evaluationOf(sigma, x, await denoiser(x, sigma, signal, context))
   }

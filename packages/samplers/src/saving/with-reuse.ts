@@ -1,4 +1,4 @@
-import { type Carry, type Denoiser, type Env, type Evaluation, type Step, toZero } from '@sigmastream/core'
+import { answerIn, type Carry, type Denoiser, type Env, type Evaluation, type Step, toZero } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { outside, withRefusal } from '../solvers/parts/with-refusal.js'
@@ -7,7 +7,7 @@ import { reuse } from './reuse.js'
 
 /** The evaluations of a step, with those marked that were no answers of the denoiser. */
 const markReused = (past: readonly Evaluation[], made: readonly Evaluation[]): readonly Evaluation[] =>
-  past.map((one) => made.find(({ reused, denoised }) => reused === true && denoised === one.denoised) ?? one)
+  past.map((one) => made.find(({ reused, denoised }) => reused === true && denoised.data === one.denoised.data) ?? one)
 
 /**
  * The step with a denoiser that answers by what it said before, where that is estimated to be nearly right.
@@ -54,10 +54,10 @@ const runWithMemory =
     const evaluate = of(env.denoiser)
     // Between the calls of this one run of the step; after it, the carry has it.
     let made: readonly Evaluation[] = []
-    const denoiser: Denoiser = async (x, sigma, signal) => {
-      const evaluation = await evaluate([...made, ...before], x, sigma, signal)
+    const denoiser: Denoiser = async (...call) => {
+      const evaluation = await evaluate([...made, ...before], ...call)
       made = [evaluation, ...made]
-      return evaluation.denoised
+      return answerIn(evaluation)
     }
     return pipe(
       await inner.run(carry, { ...env, denoiser })(),

@@ -40,7 +40,7 @@ export interface DpmppSde extends Ancestral {
  *
  * Two calls a step, one to 0; order 2 without noise. The lanes `ancestral/middle` and `ancestral` share one path of
  * `brownian`. Latents `[batch, channels, frames]`. Refused: eta or noise negative or not finite, r outside 0.01..1.
- * Law: denoiser calls are those declared, and noise is drawn as declared, in order.
+ * Law: the weak order of convergence is at least 1, not 2: the noise of the whole step is drawn beside that of its part.
  * Source: k-diffusion `sample_dpmpp_sde`. One call a step has {@link dpmpp2mSde}.
  *
  * @example

@@ -53,11 +53,11 @@ const deviation = ({ from, to }: Levels, eta: number): number =>
  * w1   = (to - from) + I(1),   w2 = (to - from)^2 / 2 + I(s - from),   I(f) = integral of f p(to) / p(s) from `to` to `from`
  * ```
  *
- * D_1 and D_2 are the first and second differences of the last denoised over sigma; I is a sum over 200 points. One call
- * a step; `terms` 3 unless told otherwise, fewer in the first steps; order 2 without noise, 1 of one term; eta 0 is the
- * probability flow. eps from the lane `ancestral`; the step to 0 is the denoised. Latents `[batch, channels, frames]`.
+ * D_1 and D_2 are the first and second differences of the last denoised over sigma. I is a sum over 200 points, as the
+ * authors take it, which shows with very many steps. One call a step; `terms` 3 unless told otherwise, fewer in the first
+ * steps; order 2 without noise, 1 of one term; eta 0 is the probability flow. eps from the lane `ancestral`; the step to 0 is the denoised. Latents `[batch, channels, frames]`.
  * Refused: eta or noise negative or not finite.
- * Law: with Brownian noise it comes closer to one path, by half, with twice the steps.
+ * Law: on one Brownian path the strong order of convergence is at least 1.
  * Source: Cui et al. 2023 (Elucidating the solution space of extended reverse-time SDE), alg. 3 to 5 with noise scale
  * function 5, to which eta is added; ComfyUI `sample_er_sde`. See {@link dpmpp3mSde}.
  *

@@ -16,7 +16,7 @@ import type { Multistep } from './parts/multistep.js'
  * Laws: exact where the derivative is a cubic in sigma (a polynomial of a degree one below the order), on any list; the
  * declared memory suffices, bit for bit: derivatives follow from the past evaluations.
  * Source: k-diffusion `sample_lms`. Of order 1 it is {@link euler}. It is also what `ipndm-v` means: the copies of that
- * one in the field have wrong weights. With one set of weights for all lists: {@link ipndm}.
+ * one in the field have wrong weights (docs/wrong-copies.md). With one set of weights for all lists: {@link ipndm}.
  *
  * @example
  * ```ts

@@ -1,18 +1,19 @@
-import { chain, combine, denoise, line, multistepUpdate, type Step } from '@sigmastream/core'
+import { chain, combine, denoise, type Levels, line, multistepUpdate, type Step } from '@sigmastream/core'
 import { type Sampler, sampler } from '../sampler.js'
 import { logStep } from './parts/log-sigma.js'
 
-/** RES by its definition. */
-const resMethod: Step = chain(
-  denoise,
-  multistepUpdate('resUpdate', 2, ({ at, x, past: [newest, previous] }) => {
-    if (previous === undefined || at.to === 0) return combine(...line(newest, at))
-    const h = logStep(at)
-    const gain = -Math.expm1(-h)
-    const lead = (h - gain) / logStep({ from: previous.sigma, to: at.from })
-    return combine([1 - gain, x], [gain + lead, newest.denoised], [-lead, previous.denoised])
-  }),
-)
+/** RES by its definition: `apart` is how far apart in log sigma the last two denoised lie. */
+export const resMethod = (apart: (walked: Levels) => number): Step =>
+  chain(
+    denoise,
+    multistepUpdate('resUpdate', 2, ({ at, x, past: [newest, previous] }) => {
+      if (previous === undefined || at.to === 0) return combine(...line(newest, at))
+      const h = logStep(at)
+      const gain = -Math.expm1(-h)
+      const lead = (h - gain) / apart({ from: previous.sigma, to: at.from })
+      return combine([1 - gain, x], [gain + lead, newest.denoised], [-lead, previous.denoised])
+    }),
+  )
 
 /**
  * RES multistep: a line through the last two denoised over log sigma, integrated exactly over the step.
@@ -46,5 +47,5 @@ const resMethod: Step = chain(
 export const resMultistep = (): Sampler =>
   sampler(
     { order: 2, family: 'multistep', reference: 'Zhang et al. 2023 (RES); ComfyUI sample_res_multistep' },
-    resMethod,
+    resMethod(logStep),
   )

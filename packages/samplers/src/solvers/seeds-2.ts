@@ -45,7 +45,7 @@ const seeds2Step = ({ eta, noise, r, weights }: Required<Seeds2>): Step => {
  *
  * Two calls a step, one to 0; order 2 without noise. The lanes `ancestral/middle` and `ancestral` share one path of
  * `brownian`. Latents `[batch, channels, frames]`. Refused: eta or noise negative or not finite, r outside 0.01..1.
- * Law: denoiser calls are those declared, and noise is drawn as declared, in order.
+ * Law: the weak order of convergence is at least 2, and on one Brownian path the strong order is at least 1.
  * Source: Gonzalez et al. 2023 (SEEDS), alg. 2; ComfyUI `sample_seeds_2`. At the end of the interval: {@link expHeun}.
  *
  * @example
@@ -101,7 +101,7 @@ export const expHeun = ({ eta = 0, noise = 1 }: Ancestral = {}): Sampler =>
     {
       order: 2,
       family: 'SEEDS',
-      reference: 'Hochbruck and Ostermann 2010, example 2.18; ComfyUI sample_exp_heun_2_x0',
+      reference: `Hochbruck and Ostermann 2010, example 2.18; ComfyUI sample_exp_heun_2_x0${eta === 0 ? '' : '_sde'}`,
     },
     withRefusal(badAncestral({ eta, noise }), seeds2Step({ eta, noise, r: 1, weights: 'phi-2' })),
   )

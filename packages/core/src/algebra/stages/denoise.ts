@@ -1,21 +1,32 @@
 import { either as E } from 'fp-ts'
 import { breath } from '../../breath.js'
-import { messageOf } from '../../errors.js'
+import { messageOf, type SampleError } from '../../errors.js'
 import type { Interval } from '../../interval.js'
-import { mustBeLatent, mustBeWhole } from '../../latent.js'
+import { type Latent, mustBeLatent, mustBeWhole } from '../../latent.js'
 import { firstNonFinite } from '../../numerics/combine.js'
-import { sameShape } from '../../shape.js'
-import type { Carry, Denoised, Evaluation } from '../carry.js'
+import { type Shape, sameShape } from '../../shape.js'
+import type { Carry, Denoised } from '../carry.js'
+import { evaluationOf } from '../evaluation.js'
 import type { Stage } from '../stage.js'
 
+/** What is wrong with a latent that the denoiser gave at a step; `null` is nothing. */
+const faultIn = (given: Latent, shape: Shape, step: number, where: string): SampleError | null => {
+  if (!sameShape(given.shape, shape))
+    return { _tag: 'ShapeMismatch', step, where, expected: shape, actual: given.shape }
+  const strange = firstNonFinite(mustBeWhole(given))
+  return strange === null ? null : { _tag: 'NonFinite', step, where, ...strange }
+}
+
 /**
- * Asks the denoiser at a sigma of the interval, and puts the evaluation first on `past`. x does not move.
+ * Asks the denoiser at a sigma of the interval, and puts the evaluation first on `past`. x does not move, except under
+ * CFG++.
  *
  * ```text
  * evaluation = { sigma, x, denoised: D(x, sigma) },   sigma = sigmaOf(at)
+ * x'         = x, or where the answer names its unconditional estimate u: x + D - u
  * ```
  *
- * One call. x and the answer are latents `[batch, channels, frames]` of one shape. Nothing is refused. Errors:
+ * One call, which is told the state that guidance left in the newest evaluation. x and the answer are latents `[batch, channels, frames]` of one shape. Nothing is refused. Errors:
  * `NonFinite` (of x, or of the answer), `DenoiserFailed`, `ShapeMismatch`, `Aborted` where the signal ended the call.
  * Law: no denoiser call starts after an abort. At the start of the interval: {@link denoise}.
  *
@@ -44,15 +55,18 @@ export const denoiseAt = (sigmaOf: (at: Interval) => number, name = 'denoiseAt')
     const before = firstNonFinite(carry.x)
     if (before !== null) return E.left({ _tag: 'NonFinite', step, where: 'what came before the denoiser', ...before })
     try {
-      const denoised = mustBeLatent(await env.denoiser(carry.x, sigma, env.signal))
-      const { shape } = carry.x
-      if (!sameShape(denoised.shape, shape))
-        return E.left({ _tag: 'ShapeMismatch', step, where: 'the denoiser', expected: shape, actual: denoised.shape })
-      const strange = firstNonFinite(mustBeWhole(denoised))
-      if (strange !== null) return E.left({ _tag: 'NonFinite', step, where: 'the denoiser', ...strange })
-      const evaluation: Evaluation = { sigma, x: carry.x, denoised }
+      const context = { slot: carry.past[0]?.slot ?? null, unconditional: false }
+      const answer = mustBeLatent(await env.denoiser(carry.x, sigma, env.signal, context))
+      const { unconditional } = answer
+      const fault =
+        faultIn(answer, carry.x.shape, step, 'the denoiser') ??
+        (unconditional === undefined
+          ? null
+          : faultIn(mustBeLatent(unconditional), carry.x.shape, step, 'the unconditional estimate of the denoiser'))
+      if (fault !== null) return E.left(fault)
+      const evaluation = evaluationOf(sigma, carry.x, answer)
       const past = [evaluation, ...carry.past]
-      return E.right({ phase: 'denoised', x: carry.x, past, slot: carry.slot, evaluation })
+      return E.right({ phase: 'denoised', x: evaluation.x, past, slot: carry.slot, evaluation })
     } catch (cause) {
       return E.left(
         env.signal.aborted

@@ -33,7 +33,7 @@ export class StepLimit extends Error {
 const controllerIn =
   ({ sigmaMin, sigmaMax, endAtZero }: SigmaSpan, firstStep: number): Controller =>
   (carry, previous) => {
-    const { time, pid } = adaptive.get(carry) ?? stateAt(previous?.to ?? sigmaMax, firstStep)
+    const { time, pid } = adaptive.get(carry) ?? stateAt(previous?.to ?? sigmaMax, firstStep, sigmaMin)
     const end = -Math.log(sigmaMin)
     const index = previous === null ? 0 : previous.index + 1
     if (index >= mostSteps) throw new StepLimit(mostSteps, sigmaMin)
@@ -49,5 +49,5 @@ export const adaptiveRoute =
     const { sigmaMin, sigmaMax } = range
     const from = sigmaMax ** (1 - fraction) * sigmaMin ** fraction
     const first: Interval = { index: 0, of: Infinity, from, to: Math.max(sigmaMin, from * Math.exp(-firstStep)) }
-    return { intervals: controllerIn(range, firstStep), first, slot: adaptive.of(stateAt(from, firstStep)) }
+    return { intervals: controllerIn(range, firstStep), first, slot: adaptive.of(stateAt(from, firstStep, sigmaMin)) }
   }

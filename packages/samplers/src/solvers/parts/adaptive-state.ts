@@ -7,6 +7,8 @@ import type { PidState } from './pid.js'
  */
 export interface AdaptiveState {
   readonly time: number
+  /** The smallest sigma of the run above 0. */
+  readonly least: number
   readonly pid: PidState
   /** The lower-order result of the last accepted step, by which errors are scaled; `null` before the first. */
   readonly lower: Latent | null
@@ -15,8 +17,9 @@ export interface AdaptiveState {
 }
 
 /** The state at a level, before the first step from there. */
-export const stateAt = (sigma: number, firstStep: number): AdaptiveState => ({
+export const stateAt = (sigma: number, firstStep: number, least: number): AdaptiveState => ({
   time: -Math.log(sigma),
+  least,
   pid: { h: firstStep, inverseErrors: null },
   lower: null,
   accepted: 0,
@@ -42,6 +45,8 @@ const isAdaptiveState = (state: unknown): state is AdaptiveState =>
   isObject(state) &&
   'time' in state &&
   typeof state.time === 'number' &&
+  'least' in state &&
+  typeof state.least === 'number' &&
   'accepted' in state &&
   typeof state.accepted === 'number' &&
   'rejected' in state &&

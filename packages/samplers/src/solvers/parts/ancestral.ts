@@ -22,6 +22,13 @@ export const ancestralSplit = ({ from, to }: Levels, eta: number): Split => {
   return { down: Math.sqrt(Math.max(0, to ** 2 - up ** 2)), up }
 }
 
+/** The split of a run that goes no lower than `least`: where it would aim below, it aims there, with so much less noise. */
+export const splitAbove = (at: Levels, eta: number, least: number): Split => {
+  if (eta === 0) return { down: at.to, up: 0 }
+  const split = ancestralSplit(at, eta)
+  return split.down >= least ? split : { down: least, up: Math.sqrt(Math.max(0, at.to ** 2 - least ** 2)) }
+}
+
 /** What is wrong with options: eta and noise must be finite and not negative, and eta at most `most`. */
 export const badAncestral = ({ eta = 1, noise = 1 }: Ancestral, most = Infinity): Refused | null =>
   outside('stochastic sampling', 'eta', eta, 0, most) ?? outside('stochastic sampling', 'noise', noise, 0)

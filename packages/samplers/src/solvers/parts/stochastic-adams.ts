@@ -3,6 +3,8 @@ import {
   type Carry,
   type Denoised,
   type Evaluation,
+  type History,
+  historyOf,
   type Interval,
   type Latent,
   type Refused,
@@ -30,9 +32,9 @@ export interface SaSolver extends Ancestral {
   readonly within?: SigmaRange
   /**
    * Whether, on a list that ends at 0, both weigh no more denoised than there are steps left after this one. The default:
-   * better with up to 12 steps or so, and worse from 20 on.
+   * better with few steps, and worse with many.
    */
-  readonly lowerAtEnd?: boolean
+  readonly lowerLast?: boolean
   /** How two denoised are weighed: `simple` is the authors' approximation for few steps. */
   readonly secondOrder?: 'exact' | 'simple'
 }
@@ -44,7 +46,7 @@ const defaults = {
   eta: 1,
   noise: 1,
   within: { low: 0, high: Infinity },
-  lowerAtEnd: true,
+  lowerLast: true,
   secondOrder: 'exact',
 } satisfies SaSolver
 
@@ -54,24 +56,13 @@ export type SaOptions = Required<SaSolver>
 /** The options of a run. */
 export const saOptions = (given: SaSolver): SaOptions => ({ ...defaults, ...given })
 
-/** The newest evaluation, and earlier ones. */
-type Past = readonly [newest: Evaluation, ...earlier: Evaluation[]]
-
-/** The newest evaluation at each level: where one was asked twice, the second question was of a corrected x. */
-const onePerLevel = ([newest, ...earlier]: Past): Past => [
-  newest,
-  ...earlier.filter(
-    ({ sigma }, i) => sigma !== newest.sigma && earlier.findIndex((other) => other.sigma === sigma) === i,
-  ),
-]
-
 /** eta on an interval: that of the options where it ends within their levels. */
 export const etaAt = ({ to }: Interval, { eta, within: { low, high } }: SaOptions): number =>
   low <= to && to <= high ? eta : 0
 
 /** How many denoised are weighed on an interval. */
-const orderAt = ({ index, of }: Interval, order: number, { lowerAtEnd }: SaOptions): number =>
-  lowerAtEnd ? Math.min(order, Math.max(1, of - 1 - index)) : order
+const orderAt = ({ index, of }: Interval, order: number, { lowerLast }: SaOptions): number =>
+  lowerLast ? Math.min(order, Math.max(1, of - 1 - index)) : order
 
 /** The denoised of so many evaluations, each by its weight in a step over an interval, times `scale`. */
 const weigh = (
@@ -123,11 +114,11 @@ export const badSa = ({ eta, noise, predictor, corrector, within: { low, high } 
   outside('sa-solver', 'a corrector of', corrector, 0, 4) ??
   (low <= high ? null : refusal('sa-solver', `noise within ${low} to ${high}`, 'low <= high'))
 
-/** What an update of SA-Solver looks at: evaluations newest first, one a level, and how it is to weigh them. */
+/** What an update of SA-Solver looks at, and how it is to weigh it. */
 interface SaInput {
   readonly at: Interval
   readonly x: Latent
-  readonly past: Past
+  readonly past: History
   readonly options: SaOptions
 }
 
@@ -141,10 +132,8 @@ export const saUpdate = (
   stage(
     name,
     (flow, { at }) => {
-      const lowerAtEnd = options.lowerAtEnd && endsAtZero.get(flow) === true
-      const [, ...earlier] = flow.past.slice(0, memory)
-      const past = onePerLevel([flow.evaluation, ...earlier])
-      return withX(flow, f({ at, x: flow.x, past, options: { ...options, lowerAtEnd } }))
+      const lowerLast = options.lowerLast && endsAtZero.get(flow) === true
+      return withX(flow, f({ at, x: flow.x, past: historyOf(flow), options: { ...options, lowerLast } }))
     },
     memory,
   )

@@ -1,0 +1,54 @@
+import { build, type FrameScale, type Latent } from '@sigmastream/core'
+
+/**
+ * The sum of products a b over channels and frames of one item, in float64 and always in one order, so that an item of a
+ * batch has the bits of the item alone.
+ */
+export const dot = ({ shape: [, channels, frames], data: a }: Latent, { data: b }: Latent, item: number): number => {
+  const size = channels * frames
+  let sum = 0
+  for (let i = item * size; i < (item + 1) * size; i++) sum += a[i]! * b[i]! // inside the item, and a and b have one shape
+  return sum
+}
+
+/** The Euclidean norm of one item, over channels and frames. */
+export const norm = (a: Latent, item: number): number => Math.sqrt(dot(a, a, item))
+
+/** A linear combination of latents whose coefficients each item has of its own. */
+export const combineItems = (
+  latents: readonly [Latent, ...Latent[]],
+  coefficientsOf: (item: number) => readonly number[],
+): Latent => {
+  const { shape } = latents[0]
+  const [batch, channels, frames] = shape
+  const size = channels * frames
+  return build(shape, (out) => {
+    for (let item = 0; item < batch; item++) {
+      const coefficients = coefficientsOf(item)
+      for (let i = item * size; i < (item + 1) * size; i++)
+        out[i] = latents.reduce((sum, { data }, k) => sum + coefficients[k]! * data[i]!, 0) // as many as latents, of one shape
+    }
+  })
+}
+
+/**
+ * a + scale b, the scale a number or one for each frame; at frames of scale 0 a itself, to the bit. Throws where there is
+ * not one number a frame.
+ */
+export const addScaled = (a: Latent, b: Latent, scale: FrameScale): Latent => {
+  const { shape } = a
+  const [, , frames] = shape
+  if (typeof scale !== 'number' && scale.length !== frames)
+    throw new RangeError(`a scale of guidance for ${scale.length} frames; give one for each of ${frames}`)
+  const at = (frame: number): number => (typeof scale === 'number' ? scale : scale[frame]!) // one a frame, as was looked
+  return build(shape, (out) => {
+    for (let i = 0; i < out.length; i++) {
+      const by = at(i % frames)
+      out[i] = by === 0 ? a.data[i]! : a.data[i]! + by * b.data[i]! // a and b have one shape
+    }
+  })
+}
+
+/** scale - 1, of a number or of each frame's. */
+export const lessOne = (scale: FrameScale): FrameScale =>
+  typeof scale === 'number' ? scale - 1 : Float32Array.from(scale, (one) => one - 1)
