@@ -13,6 +13,7 @@ import {
   magnitudeAware,
   perpendicular,
   rescaleGuidance,
+  tangential,
   zeroStar,
 } from '../src/index.js'
 
@@ -180,6 +181,51 @@ describe('guidance', () => {
       { numRuns: 10 },
     ))
 
+  it('of TCFG leads away only along the main direction of both branches, told by a loop of its own', () =>
+    fc.assert(
+      fc.asyncProperty(latents(shape, 5), latents(shape, 5), latents(shape, 5), async (at, toward, away) => {
+        const model: ConditionalDenoiser<Latent> = (_, __, answers) => Promise.resolve(answers)
+        const answer = await guidedDenoiser(model, { toward, away, scale: 3, rule: tangential() })(at, 2, signal)
+        for (const item of [0, 1]) {
+          const noiseOf = (denoised: Latent): readonly number[] =>
+            valuesOf(at, item).map((value, i) => (value - (valuesOf(denoised, item)[i] ?? NaN)) / 2)
+          const [c, u] = [noiseOf(toward), noiseOf(away)]
+          const main = mainDirection(c, u)
+          if (main === null) continue
+          const along = dotOf(u, main)
+          const guided = c.map((value, i) => 3 * value - 2 * along * (main[i] ?? NaN))
+          const expected = valuesOf(at, item).map((value, i) => value - 2 * (guided[i] ?? NaN))
+          valuesOf(answer, item).forEach((value, i) => expect(value).toBeCloseTo(expected[i] ?? NaN, 2))
+        }
+      }),
+      { numRuns: 15 },
+    ))
+
+  it('of the magnitude-aware kind is weaker by e to the power of how far apart the noises are for their size', () =>
+    fc.assert(
+      fc.asyncProperty(latents(shape, 5), latents(shape, 5), async (toward, away) => {
+        const model: ConditionalDenoiser<Latent> = (_, __, answers) => Promise.resolve(answers)
+        const at = constant(shape, 7)
+        const answer = await guidedDenoiser(model, { toward, away, scale: 3, rule: magnitudeAware(2) })(at, 2, signal)
+        for (const item of [0, 1]) {
+          const [d, u] = [valuesOf(toward, item), valuesOf(away, item)]
+          const apart = Math.hypot(...d.map((value, i) => value - (u[i] ?? NaN)))
+          const share = Math.exp((-2 * apart) / Math.hypot(...u.map((value) => 7 - value)))
+          const expected = d.map((value, i) => value + 2 * share * (value - (u[i] ?? NaN)))
+          valuesOf(answer, item).forEach((value, i) => expect(value).toBeCloseTo(expected[i] ?? NaN, 3))
+        }
+      }),
+      { numRuns: 15 },
+    ))
+
+  it('of FDG without its slow part leaves what does not change over frames as the prompt has it', async () => {
+    const { model } = remembering()
+    const of = (slow: number) =>
+      guidedDenoiser(model, { toward: 3, away: 1, scale: 7, rule: frequencyDecoupled({ slow }) })(x, 5, signal)
+    expect((await of(0)).data.slice().every((value) => Math.abs(value - 3) < 1e-5)).toBe(true)
+    expect((await of(0.25)).data.slice().every((value) => Math.abs(value - 6) < 1e-5)).toBe(true)
+  })
+
   it('stands still where CFG-Zero* is told to, and asks nothing there', async () => {
     const { asked, model } = remembering()
     const denoiser = guidedDenoiser(model, { toward: 3, away: 1, scale: 7, rule: zeroStar({ stillAbove: 4 }) })
@@ -206,6 +252,26 @@ describe('guidance', () => {
     await expect(denoiser(x, 5, signal)).rejects.toThrow('the model gave 0 answers')
   })
 })
+
+/** All values of an item. */
+const valuesOf = ({ data }: Latent, item: number): readonly number[] => [...data].slice(item * 12, (item + 1) * 12)
+
+const dotOf = (a: readonly number[], b: readonly number[]): number =>
+  a.reduce((sum, value, i) => sum + value * (b[i] ?? NaN), 0)
+
+/** The unit vector whose products with both are largest, by turning it until it stays; `null` where none stands out. */
+const mainDirection = (c: readonly number[], u: readonly number[]): readonly number[] | null => {
+  const [cc, cu, uu] = [dotOf(c, c), dotOf(c, u), dotOf(u, u)]
+  if (Math.hypot(cc - uu, 2 * cu) < 0.2 * (cc + uu)) return null
+  return Array.from({ length: 300 }).reduce<readonly number[]>(
+    (v) => {
+      const [ofC, ofU] = [dotOf(c, v), dotOf(u, v)]
+      const next = c.map((value, i) => ofC * value + ofU * (u[i] ?? NaN))
+      return next.map((value) => value / Math.hypot(...next))
+    },
+    c.map((value, i) => value + 0.37 * (u[i] ?? NaN)),
+  )
+}
 
 const withSlot = (slot: Slot | null) => ({ slot, unconditional: false })
 

@@ -16,7 +16,7 @@ export interface AdaptiveProjection {
 }
 
 /** The direction, no longer than the threshold, less so much of its part along `toward`. */
-const project = (direction: Latent, toward: Latent, parallel: number, threshold: number): Latent =>
+const projection = (direction: Latent, toward: Latent, parallel: number, threshold: number): Latent =>
   combineItems([direction, toward], (item) => {
     const length = norm(direction, item)
     const shrink = length > threshold ? threshold / length : 1
@@ -75,7 +75,7 @@ export const adaptiveProjection = (options: AdaptiveProjection = {}): GuidanceRu
     answer: ({ toward, away }, scale, before) => {
       const direction = combine([1, toward], [-1, away], ...(before === null ? [] : ([[momentum, before]] as const)))
       return {
-        denoised: addScaled(toward, project(direction, toward, parallel, threshold), lessOne(scale)),
+        denoised: addScaled(toward, projection(direction, toward, parallel, threshold), lessOne(scale)),
         remembered: momentum === 0 ? null : direction,
       }
     },

@@ -30,14 +30,6 @@ export const outputOfFlow: OutputOf = (sigma) => ({ x: 1 / sigma, denoised: -(1 
  *
  * For `output` of {@link guidedDenoiser}. Nothing is refused.
  * Source: Karras et al. 2022, eq. 3. Of a flow: {@link outputOfFlow}.
- *
- * @example
- * ```ts
- * import { outputOfNoise } from '@sigmastream/samplers'
- *
- * const { x, denoised } = outputOfNoise(2)
- * console.log(x * 9 + denoised * 1) // 4
- * ```
  */
 export const outputOfNoise: OutputOf = (sigma) => ({ x: 1 / sigma, denoised: -1 / sigma })
 
