@@ -9,7 +9,6 @@ const golden = fileURLToPath(new URL('../../../fixtures', import.meta.url))
 const report = await parity(golden)()
 
 describe('against the recorded outputs of k-diffusion, ComfyUI, PyTorch, stable-audio-tools and diffusers', () => {
-  const notYet = ['res_multistep_ancestral', 'restart']
   const { comparisons, unknown } = pipe(
     report,
     E.getOrElse(
@@ -21,8 +20,7 @@ describe('against the recorded outputs of k-diffusion, ComfyUI, PyTorch, stable-
     ),
   )
 
-  it('every recorded tensor is known, but for those of samplers that are not here yet', () =>
-    expect(unknown).toEqual(notYet))
+  it('every recorded tensor is known', () => expect(unknown).toEqual([]))
 
   it('every schedule, draw and run is compared, every part of a model in both layouts, and the graded run', () => {
     expect(comparisons.length).toBeGreaterThan(280)

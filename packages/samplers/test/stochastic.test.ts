@@ -1,4 +1,4 @@
-import { type Latent, orThrow, plan, run, type Step, startAt } from '@sigmastream/core'
+import { type Latent, type NoiseSource, orThrow, plan, run, type Step, startAt } from '@sigmastream/core'
 import { gaussianDenoiser } from '@sigmastream/core/analytic'
 import { keyed } from '@sigmastream/core/noise'
 import { describe, expect, it } from 'vitest'
@@ -51,5 +51,40 @@ describe('the noise of solvers that find their own intervals', () => {
     const scaled = { shape, data: start.data.slice().map((value) => 0.5 + Math.sqrt(17) * value) }
     const { x } = orThrow(await run(startAt(plan({ step, schedule, shape }), scaled), engine)())
     expect(Math.abs(deviationOf(x) / Math.sqrt(1.25) - 1)).toBeLessThan(0.03)
+  })
+
+  it.each<readonly [string, Step]>([
+    ['dpm-fast', dpmFast({ eta: 1 })],
+    ['dpm-adaptive', dpmAdaptive({ eta: 1, firstStep: 0.5 })],
+  ])('%s adds none where its range ends', async (_, step) => {
+    const asked: number[] = []
+    const noise: NoiseSource = (query) => {
+      if (query.lane === 'ancestral') asked.push(query.at.to)
+      return engine.noise(query)
+    }
+    orThrow(await run(plan({ step, schedule: [4, 3, 2, 1, 0.9, 0.8, 0.7, 0.6, 0.5], shape }), { ...engine, noise })())
+    expect(asked.length).toBeGreaterThan(0)
+    expect(Math.min(...asked)).toBeGreaterThan(0.5 + 1e-6)
+  })
+})
+
+describe('the lanes of a step', () => {
+  const at = { index: 0, of: 2, from: 4, to: 1 }
+
+  it('are one for each part of it, of one family', () => {
+    expect(seeds2().draws(at)).toEqual(['ancestral/middle', 'ancestral'])
+    expect(seeds3().draws(at)).toEqual(['ancestral/first', 'ancestral/second', 'ancestral'])
+  })
+
+  it('are one where the second question is at its end', () => {
+    expect(expHeun({ eta: 1 }).draws(at)).toEqual(['ancestral'])
+    expect(seeds2({ r: 1 }).draws(at)).toEqual(['ancestral'])
+  })
+
+  it('are none outside the levels that are to have noise', () => {
+    const within = { low: 0.5, high: 2 }
+    expect(saSolver({ within }).draws(at)).toEqual(['ancestral'])
+    expect(saSolver({ within }).draws({ ...at, to: 3 })).toEqual([])
+    expect(saSolver({ within }).draws({ ...at, to: 0.4 })).toEqual([])
   })
 })

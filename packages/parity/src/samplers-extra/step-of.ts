@@ -18,8 +18,11 @@ import {
   heunFlow,
   ipndm,
   pingPong,
+  type Restart,
   resMultistep,
+  resMultistepAncestral,
   resMultistepFlow,
+  restart,
   type SaSolver,
   saSolver,
   saSolverPece,
@@ -54,6 +57,17 @@ const saOf = (run: ReferenceRun): SaSolver => {
   }
 }
 
+/** The recorded list counts the sigmas of a way down, ours its steps. */
+const restartOf = ({ restart_list = {}, s_noise = 1 }: ReferenceRun): Restart => ({
+  jumps: Object.entries(restart_list).map(([low, [sigmas, times, high]]) => ({
+    low: Number(low),
+    high,
+    times,
+    steps: sigmas - 1,
+  })),
+  noise: s_noise,
+})
+
 /** Of runs in sigma and in flow time: what is made for log sigma is the same step in both. */
 const inBoth: readonly (readonly [name: string, step: StepOf])[] = [
   ['sample_lcm', () => pingPong()],
@@ -79,6 +93,8 @@ const inSigma = new Map<string, StepOf>([
   ['sample_deis', ({ max_order = 3 }) => copiedDeis(max_order)],
   ['UniPC.sample', ({ order = 3, variant = 'bh1' }) => copiedUniPc({ order, variant })],
   ['sample_res_multistep', () => withIdleDraw(resMultistep())],
+  ['sample_res_multistep_ancestral', (run) => resMultistepAncestral(ancestralOf(run))],
+  ['restart_sampler', (run) => restart(restartOf(run))],
   ['sample_gradient_estimation', (run) => gradientEstimation(gradientOf(run))],
   ...underCfgpp,
   ['sample_dpmpp_2s_ancestral_cfg_pp', (run) => copiedDpmpp2sCfgpp(ancestralOf(run))],
