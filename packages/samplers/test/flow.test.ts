@@ -1,6 +1,29 @@
-import { type Interval, identity, plan, probe, type Step, withInterval } from '@sigmastream/core'
-import { pureNoise, timeOfSigma } from '@sigmastream/core/schedules'
-import { engineOf, listedScenes, mustHaveSameFrames, planOf, record, type Scene, stepSubject } from '@sigmastream/laws'
+import {
+  build,
+  combine,
+  type Interval,
+  identity,
+  plan,
+  probe,
+  run,
+  type Step,
+  startAt,
+  withInterval,
+} from '@sigmastream/core'
+import { gaussianDenoiser, gaussianFlow } from '@sigmastream/core/analytic'
+import { pureNoise, sigmaOfTime, timeOfSigma } from '@sigmastream/core/schedules'
+import {
+  engineOf,
+  listedScenes,
+  mustHaveSameFrames,
+  orThrow,
+  peakOf,
+  planOf,
+  record,
+  type Scene,
+  stepSubject,
+  testNoise,
+} from '@sigmastream/laws'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
@@ -14,6 +37,7 @@ import {
   dpmpp2mFlow,
   euler,
   heun,
+  rk4Flow,
 } from '../src/index.js'
 
 const framesOf = (step: Step, scene: Scene) => record(planOf(stepSubject('one', step), scene), engineOf(scene))
@@ -122,5 +146,19 @@ describe('a start at pure noise', () => {
       E.left({ subject: 'schedule', wrong: expect.stringContaining('pure noise') }),
     )
     expect(E.isRight(plan({ step, schedule: [pureNoise, 0], shape: [1, 1, 1] }))).toBe(true)
+  })
+})
+
+describe('Runge and Kutta in flow time', () => {
+  it('is of order 4 down to 0, where its last step is of order 3', async () => {
+    const x = build([1, 1, 4], (out) => out.set([8, -5, 3, -9]))
+    const exact = gaussianFlow(0.5, 0.3, x, sigmaOfTime(0.75), 0)
+    const errorOf = async (steps: number): Promise<number> => {
+      const sigmas = Array.from({ length: steps + 1 }, (_, i) => sigmaOfTime(0.75 * (1 - i / steps)))
+      const planned = startAt(plan({ step: rk4Flow(), schedule: sigmas, shape: x.shape }), x)
+      const end = orThrow(await run(planned, { denoiser: gaussianDenoiser(0.5, 0.3), noise: testNoise(0) })())
+      return peakOf(combine([1, end.x], [-1, exact]))
+    }
+    expect(Math.log2((await errorOf(8)) / (await errorOf(16)))).toBeGreaterThan(4)
   })
 })

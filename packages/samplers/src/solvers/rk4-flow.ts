@@ -80,10 +80,10 @@ const ralston: Step = chain(
  * to 0:  v3 = v(x + 3h/4 v2, t + 3h/4),   x' = x + h (2 v1 + 3 v2 + 4 v3) / 9
  * ```
  *
- * Four calls a step, three to 0; order 4, no noise. Its lists are even in t: `--steps` costs four times as many calls.
- * Latents `[batch, channels, frames]`. Nothing is refused.
- * Law: the order of convergence is at least 4.
- * Source: Kutta 1901; Ralston 1962, eq. 4.5 for the end; stable-audio-tools `sample_rk4`, which asks the network for its
+ * Four calls a step, three to 0; order 4, no noise. Best on times that are even, as other programs give it. Latents
+ * `[batch, channels, frames]`. Nothing is refused.
+ * Law: the order of convergence is at least 4, to 0 as well.
+ * Source: Kutta 1901; Ralston 1962 (order 3) for the end; stable-audio-tools `sample_rk4`, which asks the network for its
  * velocity at t = 0, where a denoiser has none.
  *
  * @example
