@@ -70,6 +70,19 @@ describe('--sigmas', () => {
     expect(JSON.parse(stdout)).not.toHaveProperty('amount')
   })
 
+  it('is not needed for a variation down flow times, which know where they end', async () => {
+    const line = ['explain', 'vary', at('in.wav'), '--schedule', 'log-snr', '--steps', '2', '--json']
+    const said = async (level: string) => (await type([...line, '--noise-level', level], { model })).stdout
+    const { sigmas, sigmaMin, sigmaMax } = JSON.parse(await said('2'))
+    expect({ sigmas, sigmaMin, sigmaMax }).toEqual({
+      sigmas: [2, expect.closeTo(Math.sqrt(2 * Math.exp(-2)), 5), 0],
+      sigmaMin: null,
+      sigmaMax: 2,
+    })
+    const { stderr } = await type([...line, '--noise-level', '0.1'], { model })
+    expect(stderr).toContain('--noise-level: from sigma 0.1 it would rise: its line ends at 0.135')
+  })
+
   it.each([
     [['--sigmas', '1,2,3'], '--sigmas: 2 at place 1 after 1; give', '3,2,1,0 is the list in falling order'],
     [['--sigmas', '0,3,20,100,500'], '--sigmas: 3 at place 1 after 0', '500,100,20,3,0 is the list in falling order'],

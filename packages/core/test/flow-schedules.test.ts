@@ -102,6 +102,12 @@ group('the log-SNR list', () => {
     )
   })
 
+  it('begins its line a little below a start near pure noise, as stable-audio-tools does, and at exp(6) from there', () => {
+    // sqrt(exp(-2) / (1e-6 + 1e-6)), sqrt(exp(-2) exp(6))
+    expect(logSnr({ steps: 2, sigmaMax: 1e6 }).sigmas[1]).toBeCloseTo(Math.sqrt(5e5) / Math.E, 9)
+    expect(logSnr({ steps: 2 }).sigmas[1]).toBeCloseTo(Math.exp(2), 9)
+  })
+
   it('goes below the usual end where one is asked for', () => {
     const { sigmas } = logSnr({ steps: 4, sigmaMax: 0.1, sigmaMin: 0.001 })
     expect(sigmas).toEqual([0.1, ...[0.0316, 0.01, 0.00316].map((sigma) => expect.closeTo(sigma, 4)), 0])
