@@ -5,6 +5,7 @@ import {
   type PullProgress,
   pull,
   type Retry,
+  type Snapshot,
 } from '@sigmastream/model-sao'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -17,7 +18,11 @@ import { decodeOptions, textOf } from '../options/decode.js'
 import { type Display, displayOf } from '../run/progress.js'
 import { type CommandSpec, examples } from './command.js'
 
-const Options = t.partial({ token: textOf('an access token'), revision: textOf('a branch, a tag or a commit') })
+const Options = t.partial({
+  token: textOf('an access token'),
+  revision: textOf('a branch, a tag or a commit'),
+  weights: textOf('the name of weights without its ending, such as base_model'),
+})
 
 /** What was asked for wrongly is usage; what the hub, the network or the disk answers is a failure. */
 const fromHubError =
@@ -53,15 +58,16 @@ const tellRetry =
 
 const pullWithProgress = (
   repository: string,
-  { token, revision }: t.TypeOf<typeof Options>,
+  { token, revision, weights }: t.TypeOf<typeof Options>,
   { env, signal, stderr }: Io,
 ) => {
-  const fetched: TE.TaskEither<HubError, { readonly snapshot: string; readonly commit: string }> = async () => {
+  const fetched: TE.TaskEither<HubError, Snapshot> = async () => {
     const display = displayOf({ stderr })
     const result = await pull({
       repository,
       token,
       revision,
+      weights,
       env,
       onProgress: showProgress(display),
       onRetry: tellRetry(stderr),
@@ -84,6 +90,7 @@ export const modelPullCommand: CommandSpec = {
       )
       .option('--token <token>', "an access token (default: HF_TOKEN, or the hub's own token file)")
       .option('--revision <name>', 'a branch, a tag or a commit (default: main)')
+      .option('--weights <name>', 'of several weights those of that name, such as base_model (default: model)')
       .option('--json', 'print one JSON object instead')
       .addHelpText(
         'after',
@@ -98,6 +105,6 @@ export const modelPullCommand: CommandSpec = {
     pipe(
       TE.fromEither(decodeOptions(Options, typed)),
       TE.flatMap((options) => pullWithProgress(repository, options, io)),
-      TE.map(({ snapshot, commit }) => success([snapshot], { repository, snapshot, commit })),
+      TE.map(({ snapshot, commit, model }) => success([model], { repository, snapshot, commit, model })),
     ),
 }

@@ -37,7 +37,12 @@ describe('model pull', () => {
     const again = await type(['model', 'pull', REPOSITORY, '--json'], {
       env: { HF_HUB_OFFLINE: '1', HF_HOME: join(folder, 'a') },
     })
-    expect(JSON.parse(again.stdout)).toEqual({ repository: REPOSITORY, snapshot: stdout.trimEnd(), commit: COMMIT })
+    expect(JSON.parse(again.stdout)).toEqual({
+      repository: REPOSITORY,
+      snapshot: stdout.trimEnd(),
+      commit: COMMIT,
+      model: stdout.trimEnd(),
+    })
   })
 
   it('says what to click where a licence must be accepted', async () => {

@@ -5,13 +5,17 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { sizeOf } from './download.js'
 import type { HubError } from './errors.js'
 import { type RepositoryCache, refPath, snapshotFolder } from './layout.js'
-import { neededFiles } from './needed-files.js'
+import { modelPath, neededFiles } from './needed-files.js'
 import { isCommit } from './repository.js'
 import { cacheFailure, isAbsent } from './system-error.js'
 
-/** A checkpoint on this disk: its folder, which `openCheckpoint` opens, and the commit that it is of. */
+/** A checkpoint on this disk. */
 export interface Snapshot {
+  /** Its folder. */
   readonly snapshot: string
+  /** What `openCheckpoint` opens: the folder, or the weights in it that were asked for by their name. */
+  readonly model: string
+  /** The commit that it is of. */
   readonly commit: string
 }
 
@@ -65,6 +69,7 @@ const presentFiles = (folder: string, path: string): TE.TaskEither<HubError, rea
 export const cachedSnapshot = (
   at: RepositoryCache,
   revision: string,
+  named?: string,
 ): TE.TaskEither<HubError, CachedSnapshot | undefined> =>
   pipe(
     commitOf(at, revision),
@@ -76,8 +81,13 @@ export const cachedSnapshot = (
         TE.flatMap((paths = []) => TE.traverseSeqArray((path: string) => presentFiles(snapshot, path))(paths)),
         TE.map((found) => {
           const paths = new Set(found.flat())
-          const needed = neededFiles([...paths].map((path) => ({ path })))
-          return E.isRight(needed) && needed.right.hasText ? { snapshot, commit, paths } : undefined
+          const needed = neededFiles(
+            [...paths].map((path) => ({ path })),
+            named,
+          )
+          return E.isRight(needed) && needed.right.hasText
+            ? { snapshot, commit, paths, model: modelPath(snapshot, needed.right.files, named) }
+            : undefined
         }),
       )
     }),

@@ -7,7 +7,7 @@ import { ensureSnapshot, type PullProgress } from './fetch-files.js'
 import { fetchText } from './fetch-text.js'
 import { type RepositoryCache, snapshotFolder } from './layout.js'
 import type { Listing } from './listing.js'
-import { neededFiles } from './needed-files.js'
+import { modelPath, neededFiles } from './needed-files.js'
 
 /**
  * Fetches the files that are needed of a listing, and T5 where the listing has none, and makes the snapshot of them.
@@ -20,18 +20,19 @@ export const fetchSnapshot = (
   { commit, files }: Listing,
   here: CachedSnapshot | undefined,
   onProgress: (progress: PullProgress) => void,
+  named?: string,
 ): TE.TaskEither<HubError, Snapshot> => {
   const { repository } = connection
   const snapshot = snapshotFolder(at, commit)
   const isHere = here !== undefined && here.commit === commit
   return pipe(
-    neededFiles(isHere ? files.filter(({ path }) => here.paths.has(path)) : files),
+    neededFiles(isHere ? files.filter(({ path }) => here.paths.has(path)) : files, named),
     E.mapLeft((wrong): HubError => ({ _tag: 'NoCheckpoint', repository, ...wrong })),
     TE.fromEither,
     TE.tap(({ files: needed }) => ensureSnapshot(connection, at, { commit, needed, isHere }, onProgress)),
     TE.tap(({ hasText }) =>
       hasText || isHere ? TE.right(undefined) : fetchText(connection, at.cache, snapshot, onProgress),
     ),
-    TE.map(() => ({ snapshot, commit })),
+    TE.map(({ files: needed }) => ({ snapshot, commit, model: modelPath(snapshot, needed, named) })),
   )
 }

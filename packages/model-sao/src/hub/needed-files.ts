@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 
@@ -94,10 +95,16 @@ const modelWeights = (names: Names): FoundFiles =>
 const ckptWeights = (names: Names): FoundFiles =>
   names.has('model.ckpt') ? E.right(['model.ckpt']) : onlyWeights(names, '.ckpt')
 
+/** The weights of a name of their own, one of several in a repository: a file that is given as a model. */
+const weightsNamed = (names: Names, stem: string): FoundFiles => {
+  const found = [`${stem}.safetensors`, `${stem}.ckpt`].find((path) => names.has(path))
+  return found === undefined ? E.left([`${stem}.safetensors`]) : E.right([found])
+}
+
 const hasAnyText = (names: Names): boolean => [...names].some((path) => /^(?:text_encoder|tokenizer)\//.test(path))
 
-const singleFile = (names: Names, model: FoundFiles): FoundFiles =>
-  all([requireFile(names, 'model_config.json'), model, hasAnyText(names) ? text(names) : E.right([])])
+const singleFile = (names: Names, model: FoundFiles, config = 'model_config.json'): FoundFiles =>
+  all([requireFile(names, config), model, hasAnyText(names) ? text(names) : E.right([])])
 
 const diffusers = (names: Names): FoundFiles =>
   all([
@@ -110,20 +117,39 @@ const diffusers = (names: Names): FoundFiles =>
     text(names),
   ])
 
-/**
- * The files of a repository that its checkpoint is made of: of the single-file layout where that is whole, else of the
- * diffusers folders; the same that `openCheckpoint` takes. Of pickled weights a `.ckpt` alone, where there is nothing
- * else, for it is read without running it. A single file may come without T5 and its tokenizer, which are the same for
- * every such model. The `Left` says what is missing of the layout that is begun.
- */
-export const neededFiles = <F extends NamedFile>(files: readonly F[]): E.Either<NotWhole, NeededFiles<F>> => {
-  const names: Names = new Set(files.map(({ path }) => path))
+const usualFiles = (names: Names): FoundFiles => {
   const single = singleFile(names, modelWeights(names))
   const ckpt = singleFile(names, ckptWeights(names))
   const folders = diffusers(names)
   const isFolders = names.has('model_index.json') && !names.has('model_config.json')
+  return E.isRight(single) ? single : E.isRight(folders) || isFolders ? folders : E.isRight(ckpt) ? ckpt : single
+}
+
+const namedFiles = (names: Names, stem: string): FoundFiles => {
+  const own = `${stem}_config.json`
+  return singleFile(names, weightsNamed(names, stem), names.has(own) ? own : undefined)
+}
+
+/** The path that such weights are opened by: those that are named, in the folder of the snapshot. */
+export const modelPath = (snapshot: string, files: readonly NamedFile[], named?: string): string => {
+  const file = files.find(({ path }) => path === `${named}.safetensors` || path === `${named}.ckpt`)
+  return file === undefined ? snapshot : join(snapshot, file.path)
+}
+
+/**
+ * The files of a repository that its checkpoint is made of: of the single-file layout where that is whole, else of the
+ * diffusers folders; the same that `openCheckpoint` takes. Of pickled weights a `.ckpt` alone, where there is nothing
+ * else, for it is read without running it. A single file may come without T5 and its tokenizer, which are the same for
+ * every such model. `named` are weights of a single file by their name without its ending, in place of the model's own.
+ * The `Left` says what is missing of the layout that is begun.
+ */
+export const neededFiles = <F extends NamedFile>(
+  files: readonly F[],
+  named?: string,
+): E.Either<NotWhole, NeededFiles<F>> => {
+  const names: Names = new Set(files.map(({ path }) => path))
   return pipe(
-    E.isRight(single) ? single : E.isRight(folders) || isFolders ? folders : E.isRight(ckpt) ? ckpt : single,
+    named === undefined ? usualFiles(names) : namedFiles(names, named),
     E.bimap(
       (missing) => ({ missing, pickled: [...names].toSorted().find((path) => /\.(?:bin|pt|pth)$/i.test(path)) }),
       (paths) => {

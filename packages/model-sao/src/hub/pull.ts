@@ -22,6 +22,11 @@ import { readToken } from './token.js'
 export interface PullOptions {
   /** `OWNER/NAME`, such as `stabilityai/stable-audio-open-1.0`. */
   readonly repository: string
+  /**
+   * The weights that are wanted where a repository holds several, by their name without its ending, such as
+   * `base_model`; the model's own where there is none.
+   */
+  readonly weights?: string | undefined
   /** A branch, tag or commit; `main` where there is none. */
   readonly revision?: string | undefined
   /** Address of the hub. */
@@ -66,14 +71,14 @@ const refreshListing = (
   connection: Connection,
   at: RepositoryCache,
   here: CachedSnapshot | undefined,
-  onProgress: PullOptions['onProgress'],
+  { onProgress, weights }: Pick<PullOptions, 'onProgress' | 'weights'>,
 ): TE.TaskEither<HubError, Snapshot> =>
   pipe(
     here === undefined ? retry(connection, fetchListing(connection)) : fetchListing(connection),
     TE.matchE(
       (error): TE.TaskEither<HubError, Snapshot> =>
         here !== undefined && isUnreachable(error) ? TE.right(here) : TE.left(error),
-      (listing) => fetchSnapshot(connection, at, listing, here, onProgress),
+      (listing) => fetchSnapshot(connection, at, listing, here, onProgress, weights),
     ),
   )
 
@@ -83,7 +88,7 @@ const refreshListing = (
  * is checked against the hash that the hub lists, and a whole snapshot is found without a network. Any `HubError`.
  */
 export const pull = (options: PullOptions): TE.TaskEither<HubError, Snapshot> => {
-  const { env, signal, onProgress, sleep = timer, onRetry = () => undefined } = options
+  const { env, signal, weights, sleep = timer, onRetry = () => undefined } = options
   const fetch = options.fetch ?? networkOf(env)
   const settings = hubSettings(env, options.home ?? homedir())
   return pipe(
@@ -91,7 +96,7 @@ export const pull = (options: PullOptions): TE.TaskEither<HubError, Snapshot> =>
     TE.bind('repository', () => TE.fromEither(checkedRepository(options.repository))),
     TE.bind('revision', () => TE.fromEither(checkedRevision(options.revision ?? 'main'))),
     TE.bind('at', ({ repository }) => TE.right(repositoryCache(resolve(options.cache ?? settings.cache), repository))),
-    TE.bind('here', ({ at, revision }) => cachedSnapshot(at, revision)),
+    TE.bind('here', ({ at, revision }) => cachedSnapshot(at, revision, weights)),
     TE.flatMap(({ repository, revision, at, here }) =>
       (options.offline ?? settings.offline)
         ? TE.fromEither(E.fromNullable<HubError>({ _tag: 'NotCached', repository, revision, cache: at.cache })(here))
@@ -107,11 +112,11 @@ export const pull = (options: PullOptions): TE.TaskEither<HubError, Snapshot> =>
                 { endpoint, repository, revision, token, fetch, proxy: proxyName(env), onRetry, sleep, signal },
                 at,
                 here,
-                onProgress,
+                options,
               ),
             ),
           ),
     ),
-    TE.map(({ snapshot, commit }) => ({ snapshot, commit })),
+    TE.map(({ snapshot, commit, model }) => ({ snapshot, commit, model })),
   )
 }

@@ -99,8 +99,9 @@ const stableAudio = (
 }
 
 /**
- * Loads the model in a folder of either official layout. Only configurations, headers and samples of the weights are
- * read: what is unsupported or missing is refused first. Errors: any `CheckpointError`, `Refused`.
+ * Loads the model in a folder of either official layout, or of one of several files of weights in a folder. Only
+ * configurations, headers and samples of the weights are read: what is unsupported or missing is refused first. Errors:
+ * any `CheckpointError`, `Refused`.
  */
 export const loadStableAudio = (
   dir: string,

@@ -51,13 +51,14 @@ describe('pulling a checkpoint', () => {
     )
     const model = new Map([...files].filter(([path]) => inText(path) === path))
     await withHub({ files: model, text }, async ({ hub, cache, pull }) => {
-      const { snapshot, commit } = right(await pull())
+      const first = right(await pull())
+      const { snapshot } = first
       expect(await readdir(join(cache, 'models--google-t5--t5-base', 'blobs'))).toHaveLength(4)
       const opened = await openCheckpoint(snapshot)()
       expect(E.isRight(opened) && opened.right.layout).toBe('single file')
       const { length } = hub.seen
-      expect(right(await pull({ offline: true }))).toEqual({ snapshot, commit })
-      expect(right(await pull())).toEqual({ snapshot, commit })
+      expect(right(await pull({ offline: true }))).toEqual(first)
+      expect(right(await pull())).toEqual(first)
       expect(hub.seen.slice(length).map(({ path }) => path)).toEqual([
         '/api/models/tiny/stable-audio/revision/main?blobs=true',
       ])
@@ -68,6 +69,25 @@ describe('pulling a checkpoint', () => {
         expect(left(await pull())).toMatchObject({ _tag: 'NoCheckpoint', missing: ['tokenizer.json'] })
       },
     )
+  })
+
+  it('fetches the weights that are asked for by name, with their own configuration, and says their path', async () => {
+    const base = new Map([
+      ...small,
+      ['base_model.ckpt', Buffer.from('pickled')],
+      ['base_model_config.json', Buffer.from('{"base": 1}')],
+    ])
+    await withHub({ files: base }, async ({ pull }) => {
+      const { snapshot, model } = right(await pull({ weights: 'base_model' }))
+      expect(model).toBe(join(snapshot, 'base_model.ckpt'))
+      const fetched = [...(await filesOf(snapshot)).keys()]
+      expect(fetched).toContain('base_model_config.json')
+      expect(fetched).not.toContain('model.safetensors')
+      expect(right(await pull({ weights: 'base_model', offline: true })).model).toBe(model)
+      expect(left(await pull({ offline: true }))._tag).toBe('NotCached')
+      expect(right(await pull()).model).toBe(snapshot)
+      expect(left(await pull({ weights: 'other' }))).toMatchObject({ missing: ['other.safetensors'] })
+    })
   })
 
   it('asks for the listing only and writes nothing where all is there', async () => {
