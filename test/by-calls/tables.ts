@@ -11,34 +11,29 @@ export const filled = (text: string, mark: string, body: string): string =>
     (_, open: string, close: string) => `${open}${body}\n${close}`,
   )
 
-/** Which of those measured are best with so many calls, the best first. */
+/** Which of those measured are best with so many calls. */
 export type Best = (all: readonly Measured[], calls: number) => readonly Measured[]
 
-/** Those that run as they are, without a second one with the same value. */
-const ranked = (all: readonly Measured[], calls: number, distance: (value: number) => number): readonly Measured[] => {
-  const distanceOf = ({ values }: Measured): number => distance(values.get(calls) ?? Infinity)
-  return all
-    .filter(({ quiet }) => !quiet)
-    .filter((one, i, some) => some.findIndex(({ values }) => values.get(calls) === one.values.get(calls)) === i)
-    .filter((one) => Number.isFinite(distanceOf(one)))
-    .toSorted((a, b) => distanceOf(a) - distanceOf(b))
-}
+/** Those that run as they are and come to something with so many calls. */
+const runners = (all: readonly Measured[], calls: number): readonly Measured[] =>
+  all.filter(({ quiet, values }) => !quiet && Number.isFinite(values.get(calls)))
 
-/** So many with the smallest values. */
+/** So many with the smallest values, the smallest first; of those with the same value only the first. */
 export const smallest =
   (count: number): Best =>
-  (all, calls) =>
-    ranked(all, calls, (value) => value).slice(0, count)
+  (all, calls) => {
+    const valueOf = ({ values }: Measured): number => values.get(calls) ?? Infinity
+    return runners(all, calls)
+      .filter((one, i, some) => some.findIndex((other) => valueOf(other) === valueOf(one)) === i)
+      .toSorted((a, b) => valueOf(a) - valueOf(b))
+      .slice(0, count)
+  }
 
-/** Those that are no further from 1 than this, in parts of it; they come as they were, for no order can be told of them. */
+/** Those that are no further from 1 than this, in parts of it; no order can be told of them. */
 export const near =
   (margin: number): Best =>
-  (all, calls) => {
-    const those = ranked(all, calls, (value) => Math.abs(Math.log(value))).filter(
-      ({ values }) => Math.abs(Math.log(values.get(calls) ?? NaN)) <= margin,
-    )
-    return all.filter((one) => those.includes(one))
-  }
+  (all, calls) =>
+    runners(all, calls).filter(({ values }) => Math.abs(Math.log(values.get(calls) ?? NaN)) <= margin)
 
 const nameOf = ({ name, quiet }: Measured): string => (quiet ? `\`${name}\`, eta 0` : `\`${name}\``)
 

@@ -68,20 +68,16 @@ const restartOf = ({ restart_list = {}, s_noise = 1 }: ReferenceRun): Restart =>
   noise: s_noise,
 })
 
-/** Of runs in sigma and in flow time: what is made for log sigma is the same step in both. */
+/** Of runs in sigma and in flow time: the same step in any coordinates. */
 const inBoth: readonly (readonly [name: string, step: StepOf])[] = [
   ['sample_lcm', () => pingPong()],
+  ['sample_euler_cfg_pp', () => withCfgpp(euler())],
+  ['sample_euler_ancestral_cfg_pp', (run) => withCfgpp(eulerAncestral(ancestralOf(run)))],
   ['sample_er_sde', (run) => erSde({ ...ancestralOf(run), terms: run.max_stage ?? 3 })],
   ['sample_seeds_2', (run) => seeds2({ ...ancestralOf(run), r: run.r ?? 0.5 })],
   ['sample_seeds_3', (run) => seeds3(ancestralOf(run))],
   ['sample_sa_solver', (run) => saSolver(saOf(run))],
   ['sample_sa_solver_pece', (run) => saSolverPece(saOf(run))],
-]
-
-/** Of runs under CFG++, which is the same step in any coordinates. */
-const underCfgpp: readonly (readonly [name: string, step: StepOf])[] = [
-  ['sample_euler_cfg_pp', () => withCfgpp(euler())],
-  ['sample_euler_ancestral_cfg_pp', (run) => withCfgpp(eulerAncestral(ancestralOf(run)))],
 ]
 
 /** Of runs in sigma, by the function that was recorded. DDPM's posterior is DDIM's with eta 1. */
@@ -96,7 +92,6 @@ const inSigma = new Map<string, StepOf>([
   ['sample_res_multistep_ancestral', (run) => resMultistepAncestral(ancestralOf(run))],
   ['restart_sampler', (run) => restart(restartOf(run))],
   ['sample_gradient_estimation', (run) => gradientEstimation(gradientOf(run))],
-  ...underCfgpp,
   ['sample_dpmpp_2s_ancestral_cfg_pp', (run) => copiedDpmpp2sCfgpp(ancestralOf(run))],
   ['sample_dpmpp_2m_cfg_pp', () => copiedDpmpp2mCfgpp()],
   ['sample_res_multistep_cfg_pp', () => withIdleDraw(copiedResCfgpp(0))],
@@ -108,7 +103,6 @@ const inSigma = new Map<string, StepOf>([
 const inFlow = new Map<string, StepOf>([
   ...inBoth,
   ['sample_euler', () => euler()],
-  ...underCfgpp,
   ['sample_heun', () => heunFlow()],
   ['sample_euler_ancestral', (run) => eulerAncestralFlow(ancestralOf(run))],
   ['sample_dpm_2_ancestral', (run) => dpm2AncestralFlow(ancestralOf(run))],
