@@ -120,8 +120,8 @@ const badOptions = ({ relative, absolute, firstStep, eta, noise }: Required<DpmA
  *
  * Three calls a try; order 3; eta 0, the default, draws nothing, else eps from the lane `ancestral`. Of the schedule only
  * the range is used; `of` is `Infinity`, and {@link stepCounts} tells the tries of a frame. One error for the whole batch
- * `[batch, channels, frames]`. Refused: tolerances or a first step not above 0, eta or noise negative or not finite, a start at pure noise. Errors: `StageFailed`
- * where 10 000 steps do not suffice.
+ * `[batch, channels, frames]`. Refused: tolerances or a first step not above 0, eta or noise negative or not finite, a
+ * start at pure noise. Errors: `StageFailed` where 10 000 steps do not suffice.
  * Law: resuming from any frame gives the rest of the run.
  * Source: Lu et al. 2022 (DPM-Solver), appendix C; k-diffusion `sample_dpm_adaptive` (order 3), which takes 1.5 for the
  * order where there is noise.
