@@ -62,6 +62,16 @@ describe('parity', () => {
     expect(stdout).toContain('not known here, so not compared: cosine_12')
   })
 
+  it('counts what is recorded of what is not offered', async () => {
+    const more = changed('more', (tensors) => {
+      for (const name of ['ays_SD1_10', 'ays_SVD_20']) tensors.set(name, { shape: [1], data: Float32Array.of(1) })
+    })
+    const { exit, stdout } = await type(['parity', more])
+    expect(exit).toBe(0)
+    expect(stdout).toContain('not offered here, so not compared: ays (2)')
+    expect(stdout).not.toContain('not known here')
+  })
+
   it('ends at a signal after the file that it is at', async () => {
     const { exit, stdout, stderr } = await type(['parity', fixtures], { signal: AbortSignal.abort('SIGHUP') })
     expect({ exit, stdout }).toEqual({ exit: 129, stdout: '' })

@@ -41,7 +41,8 @@ const emptyReportError = (folder: string, { unknown }: FolderReport): CliError =
   usage(
     `${folder} has nothing to compare${unknown.length === 0 ? '' : ` (not known here: ${unknown.join(', ')})`}: ` +
       'give the folder above kdiffusion/ (schedules.safetensors, torch_cpu_rng.safetensors, samplers.safetensors), ' +
-      'samplers-extra/ (samplers.safetensors), tiny-sao/ (expected.safetensors) or narrow-sao/ (homework4.safetensors)',
+      'samplers-extra/ (samplers.safetensors, schedules.safetensors, guidance.safetensors), tiny-sao/ or tiny-sao-small/ ' +
+      '(expected.safetensors) or narrow-sao/ (homework4.safetensors)',
   )
 
 /** `sigmastream parity`: this installation against recorded outputs. */
@@ -50,11 +51,11 @@ export const parityCommand: CommandSpec = {
     command
       .argument(
         '<DIR>',
-        'a folder of recorded outputs, with any of its parts: kdiffusion/, samplers-extra/, tiny-sao/, narrow-sao/',
+        'a folder of recorded outputs, with any of its parts: kdiffusion/, samplers-extra/, tiny-sao/, tiny-sao-small/, narrow-sao/',
       )
       .description(
         'Compare what this installation computes with outputs recorded from the reference implementations: schedules, random ' +
-          'numbers, every sampler, and every part of Stable Audio Open. Exits 1 where one is outside its tolerance, 2 where there is nothing to compare.',
+          'numbers, every sampler, guidance, and every part of Stable Audio Open, 1.0 and Small. Exits 1 where one is outside its tolerance, 2 where there is nothing to compare.',
       )
       .option('--json', 'print one JSON object instead')
       .addHelpText('after', examples('parity recorded', 'parity recorded --json')),

@@ -61,13 +61,19 @@ const peakLines = (needs: MemoryNeeds | null): readonly string[] =>
     ? []
     : [`peak       about ${gigabytes(needs.peak)} of memory at most, ${gigabytes(needs.model)} of it the model`]
 
+/** A scale to read: of a long curve its beginning. */
+const scaleText = (cfg: number | string): string => {
+  const text = String(cfg)
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text
+}
+
 /** How the model is guided, where it is one that can be. */
 const guidanceLines = ({ cfg, guidance = 'cfg', cfgPp = false, cfgRefresh = 1 }: Job['recipe']): readonly string[] => {
   if (cfg === undefined) return []
   const branches = branchesOf({ cfg, guidance, cfgPp })
   const refreshed = cfgRefresh === 1 ? '' : `, what is led away from at one call in ${cfgRefresh}`
   return [
-    `guidance   ${guidance}${cfgPp ? ', CFG++' : ''}, scale ${cfg}: ${branches === 1 ? '1 branch' : `${branches} branches`} a call${refreshed}`,
+    `guidance   ${guidance}${cfgPp ? ', CFG++' : ''}, scale ${scaleText(cfg)}: ${branches === 1 ? '1 branch' : `${branches} branches`} a call${refreshed}`,
   ]
 }
 

@@ -21,7 +21,7 @@ import type { GuidanceName } from '../recipe/names.js'
 import type { Recipe, RecipeFields } from '../recipe/recipe.js'
 import { field, words } from '../words.js'
 
-/** The scale under CFG++ where nothing is said: what a scale of 7 is without it, about. Chung et al. 2024, section 5. */
+/** The scale under CFG++ where nothing is said: its authors (CFGpp-diffusion/CFGpp) take it where they take 7.5 without. */
 export const usualCfgppScale = 0.6
 
 /** What a recipe says of guidance. */

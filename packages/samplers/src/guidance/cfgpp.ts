@@ -12,7 +12,7 @@ const withUnconditional =
 
 /**
  * CFG++, a switch for any sampler: x goes on from the guided estimate with the noise that the unconditional estimate
- * leaves, in place of the noise of the guided one. Scales are small: 0 to 1, where 7 without it is about 0.6.
+ * leaves, in place of the noise of the guided one. Scales are small: 0 to 1, and 0.6 where 7.5 is usual without it.
  *
  * ```text
  * x~ = D + (x - Du)           where the denoiser was asked, D guided, Du unconditional
