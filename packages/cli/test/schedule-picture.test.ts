@@ -44,6 +44,8 @@ describe('schedule with several names', () => {
     ],
     [['--plot', at('never.svg')], 'give a name that ends in .png'],
     [['--sigmas', '1,2'], '--sigmas: 2 at place 1 after 1'],
+    [['--sigma-min', '900'], '--sigma-min: sigma min 900 and sigma max 500'],
+    [['--sigma-max', '0.1'], '--sigma-max: sigma min 0.3 and sigma max 0.1'],
   ])('%j is refused, and nothing is written', async (options, right) => {
     const { exit, stderr } = await type(['schedule', ...options])
     expect(exit).toBe(2)

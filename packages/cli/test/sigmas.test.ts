@@ -86,7 +86,7 @@ describe('--sigmas', () => {
   it.each([
     [['--sigmas', '1,2,3'], '--sigmas: 2 at place 1 after 1; give', '3,2,1,0 is the list in falling order'],
     [['--sigmas', '0,3,20,100,500'], '--sigmas: 3 at place 1 after 0', '500,100,20,3,0 is the list in falling order'],
-    [['--sigmas', '0.7,0.954,0.909,0.705,0.362'], '0.954 at place 1', '0.7,0.362,0 is the list without what is not'],
+    [['--sigmas', '0.7,0.954,0.909,0.705,0.362'], '0.954 at place 1', '0.7,0.362,0 is the list with only what lies'],
     [['--sigmas', '5,-1'], '--sigmas is "5,-1"', '10001 sigmas or fewer that fall, such as 500,100,20,3,0'],
     [['--sigmas', '5,1', '--steps', '3'], 'the whole schedule: it says --steps', 'leave one of them out'],
     [['--sigmas', '5,1', '--schedule', 'karras'], 'it says --schedule', 'leave one of them out'],

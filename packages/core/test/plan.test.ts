@@ -48,7 +48,7 @@ group('a plan', () => {
     expect(said(plan({ step: euler, schedule: [], shape }))).toBe(`schedule: 0 sigmas; ${right}`)
     expect(said(plan({ step: euler, schedule: [1], shape }))).toBe(`schedule: 1 sigmas; ${right}`)
     expect(said(plan({ step: euler, schedule: [1, 2, 0], shape }))).toBe(
-      `schedule: 2 at place 1 after 1; ${right}: 1,0 is the list without what is not below its start`,
+      `schedule: 2 at place 1 after 1; ${right}: 1,0 is the list with only what lies below its start`,
     )
     expect(said(plan({ step: inpaint, schedule: sigmas, shape: [1, 2, 4] }))).toBe(
       'the reference: a shape of 1x2x3 in a run of 1x2x4; give one of 1x2x4 [batch, channels, frames]',

@@ -149,7 +149,7 @@ group('an explicit list of sigmas', () => {
 
   it.each([
     [[1, 2, 3], '2 at place 1 after 1', ': 3,2,1,0 is the list in falling order, each sigma once'],
-    [[3, 3, 0], '3 at place 1 after 3', ': 3,0 is the list without what is not below its start'],
+    [[3, 3, 0], '3 at place 1 after 3', ': 3,0 is the list with only what lies below its start'],
     [[3, -1, 0], '-1 at place 1 after 3', ''],
     [[Number.NaN, 1], 'NaN at place 0', ''],
     [[Infinity, 1], 'Infinity at place 0', ''],
@@ -163,8 +163,8 @@ group('an explicit list of sigmas', () => {
 
   it.each([
     [[0, 3, 20, 100, 500], '500,100,20,3,0 is the list turned around'],
-    [[0.7, 0.954, 0.909, 0.705, 0.362, 0], '0.7,0.362,0 is the list without what is not below its start'],
-    [[0.05, 0.0778, 0.0625, 0], '0.05,0 is the list without what is not below its start'],
+    [[0.7, 0.954, 0.909, 0.705, 0.362, 0], '0.7,0.362,0 is the list with only what lies below its start'],
+    [[0.05, 0.0778, 0.0625, 0], '0.05,0 is the list with only what lies below its start'],
     [[5, 4, 4, 1, 0], '5,4,1,0 is the list in falling order, each sigma once'],
     [[5, 1, 4, 0], '5,4,1,0 is the list in falling order, each sigma once'],
     [Array.from({ length: 20 }, (_, i) => i), '19,18,17,16,15,14,13,12,11,10,9,8,... is the list turned around'],

@@ -115,7 +115,7 @@ describe('the functions of the notebook', () => {
     const rising = await simpleSample(engine.denoiser, x, [1, 2, 0])()
     expect(E.isLeft(rising) && say(rising.left)).toBe(
       'schedule: 2 at place 1 after 1; give at least two finite sigmas that fall strictly, the last of them 0 or more: ' +
-        '1,0 is the list without what is not below its start',
+        '1,0 is the list with only what lies below its start',
     )
     const strange = await simpleSample(() => Promise.resolve(constant([1, 1, 2], NaN)), x, [1, 0])()
     expect(E.isLeft(strange) && strange.left._tag).toBe('NonFinite')

@@ -1,13 +1,6 @@
 import type { Law } from './law.js'
-import {
-  type CfgppSubject,
-  cfgppAtOne,
-  cfgppAtZero,
-  type GuidanceSubject,
-  guidedAlone,
-  guidedByState,
-  scaleOne,
-} from './laws/guidance.js'
+import { type CfgppSubject, cfgppAtOne, cfgppAtZero } from './laws/cfgpp.js'
+import { type GuidanceSubject, guidedAlone, guidedByState, scaleOne } from './laws/guidance.js'
 
 /**
  * The laws of guidance of one's own, between labels 0 and 1 of a model: `for (const law of guidanceLaws({ name: 'mine',

@@ -6,7 +6,7 @@ import { fromSampleError } from './from-sample-error.js'
 import type { Piece } from './model.js'
 import type { Recipe, RecipeFields } from './recipe/recipe.js'
 import { listName, type ScheduleName } from './schedule-names.js'
-import { type AskedLevels, levelsOf, sigmasOf, variationLevels } from './schedules.js'
+import { type AskedLevels, blamedLevel, levelsOf, sigmasOf, variationLevels } from './schedules.js'
 import { variationOf } from './variation.js'
 import { field, words } from './words.js'
 
@@ -39,16 +39,10 @@ const levelsIn = (
       )
 }
 
-/** The level that is to blame where a schedule cannot be made: the one that was asked for. */
-const blamedLevel = ({ command, sigmaMin = null, sigmaMax = null }: Recipe): keyof AskedLevels | 'noiseLevel' => {
-  if (command === 'vary') return 'noiseLevel'
-  return sigmaMax === null && sigmaMin !== null ? 'sigmaMin' : 'sigmaMax'
-}
-
 /** A schedule by its name. */
 const namedSchedule = (recipe: Recipe, piece: Piece): E.Either<RenderError, RecipeSchedule> => {
   const { conventions, levelOf, shape } = piece
-  const { schedule = conventions.schedule, steps = conventions.steps } = recipe
+  const { schedule = conventions.schedule, steps = conventions.steps, sigmaMin = null, sigmaMax = null } = recipe
   return schedule === listName
     ? refuseRecipe('schedule', words`${field('schedule')} list is one that ${field('sigmas')} lists`, [
         ...words`give ${field('sigmas')}, or another schedule`,
@@ -65,7 +59,7 @@ const namedSchedule = (recipe: Recipe, piece: Piece): E.Either<RenderError, Reci
               frames: shape[2],
               ...(recipe.shift === undefined ? {} : { shift: recipe.shift }),
             },
-            blamedLevel(recipe),
+            recipe.command === 'vary' ? 'noiseLevel' : blamedLevel({ sigmaMin, sigmaMax }),
           ),
         ),
         E.map(({ levels, sigmas }) => ({

@@ -25,6 +25,10 @@ export const levelsOf = (
     ? { sigmaMin: sigmaMin ?? conventions.sigmaMin, sigmaMax: sigmaMax ?? conventions.sigmaMax }
     : { sigmaMin, sigmaMax }
 
+/** The level that is to blame where a schedule cannot be made: the one that was asked for. */
+export const blamedLevel = ({ sigmaMin, sigmaMax }: AskedLevels): keyof Levels =>
+  sigmaMax === null && sigmaMin !== null ? 'sigmaMin' : 'sigmaMax'
+
 /** The lowest sigma of a variation that begins below the model's own lowest, as a part of where it begins. */
 const lowestPart = 0.05
 

@@ -68,7 +68,10 @@ const exactness: Readonly<Record<string, Exactness>> = {
   deis: { of: 'derivative', variable: timeOf, degree: 2 },
   'deis of order 4': { of: 'derivative', variable: timeOf, degree: 3 },
   'res-multistep': { of: 'denoised', variable: Math.log, degree: 1 },
+  'res-multistep-ancestral without noise': { of: 'denoised', variable: Math.log, degree: 1 },
+  'res-multistep-flow': { of: 'denoised', variable: (sigma) => Math.log(sigma / (1 + sigma)), degree: 1 },
   'sa-solver without noise': { of: 'denoised', variable: Math.log, degree: 2 },
+  'sa-solver-pece without noise': { of: 'denoised', variable: Math.log, degree: 3 },
   'sa-solver of order 4': { of: 'denoised', variable: Math.log, degree: 3 },
   'sa-solver without a corrector': { of: 'denoised', variable: Math.log, degree: 2 },
   'unipc of order 3': { of: 'denoised', variable: Math.log, degree: 2 },
@@ -177,6 +180,11 @@ it('RES ancestral has weak order 1 where the last two denoised lie as far apart 
 })
 
 describe('the catalogue under the laws', () => {
+  it('has the polynomials of every name that claims some', () => {
+    const names = [...entries, ...variants, ...otherWeights].map(([name]) => name)
+    expect(Object.keys(exactness).filter((name) => !names.includes(name))).toEqual([])
+  })
+
   it('measures the order of every sampler that has no noise left, but for the one that finds its steps as it goes', () => {
     const measured = entries.filter(([name, step]) => traitsOf(name, step).order !== undefined).map(([name]) => name)
     const names = catalogue

@@ -4,7 +4,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { CliError } from '../errors.js'
 import { decodeOptions } from '../options/decode.js'
 import { withSigmas } from '../options/sigmas-file.js'
-import { ScheduleOptions, stableAudio, usual } from '../schedule/schedule-options.js'
+import { ScheduleOptions, stableAudioLevels, usualSchedule } from '../schedule/schedule-options.js'
 import { schedulesOf } from '../schedule/schedules.js'
 import { checkPlot, draw, outcomeOf, store } from '../schedule/write-schedules.js'
 import { type CommandSpec, examples } from './command.js'
@@ -24,13 +24,13 @@ export const scheduleCommand: CommandSpec = {
       )
       .option(
         '--schedule <names>',
-        `one or several of ${Object.keys(scheduleNames).join(', ')}, with commas between them (default: ${usual})`,
+        `one or several of ${Object.keys(scheduleNames).join(', ')}, with commas between them (default: ${usualSchedule})`,
       )
       .option('--steps <count>', `how many steps, from 1 to ${maxSteps}`, '50')
-      .option('--sigma-min <sigma>', `the lowest level above 0 (default: ${stableAudio.sigmaMin})`)
+      .option('--sigma-min <sigma>', `the lowest level above 0 (default: ${stableAudioLevels.sigmaMin})`)
       .option(
         '--sigma-max <sigma>',
-        `the highest level (default: ${stableAudio.sigmaMax}; pure noise for schedules of flow models)`,
+        `the highest level (default: ${stableAudioLevels.sigmaMax}; pure noise for schedules of flow models)`,
       )
       .option('--shift <factor>', 'flux-shift: by how much every sigma is multiplied (default: 6.93)')
       .option('--sigmas <list>', 'a list of your own, such as 500,100,20,3,0, or a file of it (text, JSON, .npy)')

@@ -45,7 +45,7 @@ export const ScheduleOptions = t.intersection([
 export type ScheduleOptions = t.TypeOf<typeof ScheduleOptions>
 
 /** The levels of Stable Audio Open, so that the command alone shows a schedule that is in use. */
-export const stableAudio = { sigmaMin: 0.3, sigmaMax: 500 }
+export const stableAudioLevels = { sigmaMin: 0.3, sigmaMax: 500 }
 
 /** The schedule that is shown where nobody names one. */
-export const usual: ScheduleName = 'polyexponential'
+export const usualSchedule: ScheduleName = 'polyexponential'

@@ -1,10 +1,10 @@
-import { levelsOf, listSigmas, type ScheduleName, sigmasOf } from '@sigmastream/pipeline'
+import { blamedLevel, levelsOf, listSigmas, type ScheduleName, sigmasOf } from '@sigmastream/pipeline'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, usage } from '../errors.js'
 import { fromRenderError } from '../from-errors.js'
 import type { Io } from '../io.js'
-import { type ScheduleOptions, stableAudio, usual } from './schedule-options.js'
+import { type ScheduleOptions, stableAudioLevels, usualSchedule } from './schedule-options.js'
 
 /** A schedule as it is shown. */
 export interface ShownSchedule {
@@ -24,13 +24,16 @@ const namedSchedule =
   (schedule: ScheduleName): E.Either<CliError, ShownSchedule> => {
     const asked = { sigmaMin: sigmaMin ?? null, sigmaMax: sigmaMax ?? null }
     return pipe(
-      sigmasOf({
-        schedule,
-        steps,
-        frames,
-        ...levelsOf(schedule, asked, stableAudio),
-        ...(shift === undefined ? {} : { shift }),
-      }),
+      sigmasOf(
+        {
+          schedule,
+          steps,
+          frames,
+          ...levelsOf(schedule, asked, stableAudioLevels),
+          ...(shift === undefined ? {} : { shift }),
+        },
+        blamedLevel(asked),
+      ),
       E.bimap(
         (error) => fromRenderError(error, signal),
         (sigmas) => ({ name: schedule, sigmas }),
@@ -52,7 +55,7 @@ const listedSchedule = ({ sigmas }: ScheduleOptions, { signal }: Io): E.Either<C
 
 /** What is asked for, in that order, and the list behind it. Errors: usage. */
 export const schedulesOf = (options: ScheduleOptions, io: Io): E.Either<CliError, ScheduleList> => {
-  const { schedule = options.sigmas === undefined ? [usual] : [] } = options
+  const { schedule = options.sigmas === undefined ? [usualSchedule] : [] } = options
   return pipe(
     E.Do,
     E.bind('named', () => pipe(schedule, E.traverseArray(namedSchedule(options, io)))),

@@ -1,13 +1,5 @@
-import {
-  type ByLength,
-  clamp,
-  isAbove0,
-  lengthFault,
-  outOf,
-  refusedBy,
-  type TimeShift,
-  timesAlpha,
-} from './time-shift.js'
+import { refusal } from '../errors.js'
+import { type ByLength, clamp, isAbove0, lengthFault, refusedBy, type TimeShift, timesAlpha } from './time-shift.js'
 
 /** `alpha` is what sigma is multiplied by: one number, or those at the two lengths. */
 export interface FluxShift extends ByLength {
@@ -45,7 +37,7 @@ export const fluxShift = ({ alpha = 6.93, length = 256, lengths = [256, 4096] }:
     ...refusedBy(
       fault === undefined
         ? lengthFault('flux-shift', length, lengths)
-        : outOf('flux-shift', 'alpha', fault, 'a finite number above 0'),
+        : refusal('flux-shift', `alpha ${fault}`, 'a finite number above 0'),
     ),
   }
 }

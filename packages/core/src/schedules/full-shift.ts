@@ -1,4 +1,5 @@
-import { type ByLength, clamp, lengthFault, outOf, refusedBy, type TimeShift, timesAlpha } from './time-shift.js'
+import { refusal } from '../errors.js'
+import { type ByLength, clamp, lengthFault, refusedBy, type TimeShift, timesAlpha } from './time-shift.js'
 
 /** `shift` is the logarithm of what sigma is multiplied by, at the two lengths; `sine` bends the times once more. */
 export interface FullShift extends ByLength {
@@ -44,7 +45,7 @@ export const fullShift = ({
     ...refusedBy(
       Number.isFinite(base) && Number.isFinite(max)
         ? lengthFault('full-shift', length, lengths)
-        : outOf('full-shift', 'shift', `${base} to ${max}`, 'two finite numbers'),
+        : refusal('full-shift', `shift ${base} to ${max}`, 'two finite numbers'),
     ),
   }
 }

@@ -27,8 +27,8 @@ const checkedFinite = (name: string, value: number): E.Either<Refused, number> =
  * `steps` sigmas and a 0, unless `endAtZero` is false; what falls together at `sigmaMax` or `sigmaMin` is there once, so
  * there may be fewer. Refused, by the plan: steps that are not a whole number of at least 1, levels that are not 0 < min <
  * max, a `mu` that is not finite, a `beta` that is not above 0.
- * Source: Hang et al. 2024 (arXiv 2407.03297); ComfyUI `comfy/k_diffusion/sampling.py` `get_sigmas_laplace`. Even quantiles of
- * another distribution: {@link beta}.
+ * Source: Hang et al. 2024 (arXiv 2407.03297); ComfyUI `comfy/k_diffusion/sampling.py` `get_sigmas_laplace`. Even
+ * quantiles of another distribution: {@link beta}.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
-import type { Refused } from '../errors.js'
-import { clamp, isAbove0, outOf, refusedBy, type TimeShift } from './time-shift.js'
+import { type Refused, refusal } from '../errors.js'
+import { clamp, isAbove0, refusedBy, type TimeShift } from './time-shift.js'
 
 /**
  * `start` and `end` are log (1 / sigma) where the line begins, at `anchorLength`, and ends; it begins `rate` lower with
@@ -44,10 +44,10 @@ export const logSnrShift = ({
   const span = end - begin
   const fault = (): Refused | null => {
     if (!isAbove0(length) || !isAbove0(anchorLength))
-      return outOf('log-snr-shift', 'length', `${length} at ${anchorLength}`, 'two finite numbers of frames above 0')
+      return refusal('log-snr-shift', `length ${length} at ${anchorLength}`, 'two finite numbers of frames above 0')
     return Number.isFinite(span) && span > 0
       ? null
-      : outOf('log-snr-shift', 'from log SNR', `${begin} to ${end}`, 'finite numbers, the start below the end')
+      : refusal('log-snr-shift', `from log SNR ${begin} to ${end}`, 'finite numbers, the start below the end')
   }
   return {
     name: 'log-snr-shift',

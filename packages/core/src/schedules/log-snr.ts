@@ -4,6 +4,7 @@ import { type Refused, refuse } from '../errors.js'
 import { pureNoise, topTime } from './flow-time.js'
 import { checkedPositive, checkedSteps, endingAtZero } from './ramp.js'
 import { type Schedule, scheduleOf } from './schedule.js'
+import { showList } from './show-list.js'
 
 /**
  * `steps` from `sigmaMax` down; pure noise and exp(-2) unless they are given. `sigmaMin` is where the line in log sigma
@@ -27,8 +28,8 @@ const checkStart = (steps: number, sigmaMax: number, sigmaMin: number): E.Either
     ? E.right(undefined)
     : refuse(
         'log-snr schedule',
-        `from sigma ${sigmaMax} it would rise: its line ends at ${sigmaMin}`,
-        `a sigma max above ${sigmaMin}, or a sigma min below ${sigmaMax}`,
+        `from sigma ${showList([sigmaMax])} it would rise: its line ends at ${showList([sigmaMin])}`,
+        `a sigma max above ${showList([sigmaMin])}, or a sigma min below ${showList([sigmaMax])}`,
       )
 
 /**

@@ -18,7 +18,7 @@ export const meantList = (sigmas: readonly number[]): string => {
   if (inPairs(sigmas, (before, sigma) => before < sigma)) return say(sigmas.toReversed(), 'turned around')
   const below = rest.filter((sigma) => sigma < first)
   return falls(rest) && below.length > 0
-    ? say([first, ...below], 'without what is not below its start')
+    ? say([first, ...below], 'with only what lies below its start')
     : say(
         [...new Set(sigmas)].toSorted((a, b) => b - a),
         'in falling order, each sigma once',

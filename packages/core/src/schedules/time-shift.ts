@@ -17,19 +17,15 @@ export interface ByLength {
   readonly lengths?: readonly [least: number, most: number]
 }
 
-/** A refusal of a shift by its name. */
-export const outOf = (name: string, what: string, value: unknown, right: string): Refused =>
-  refusal(name, `${what} ${String(value)}`, right)
-
 /** Whether a number is one that a length or a factor can be. */
 export const isAbove0 = (value: number): boolean => Number.isFinite(value) && value > 0
 
 /** What is wrong with a length and the lengths that it lies between. */
 export const lengthFault = (name: string, length: number, [least, most]: readonly [number, number]): Refused | null => {
-  if (!isAbove0(length)) return outOf(name, 'length', length, 'a finite number of frames above 0')
+  if (!isAbove0(length)) return refusal(name, `length ${length}`, 'a finite number of frames above 0')
   return isAbove0(least) && Number.isFinite(most) && least < most
     ? null
-    : outOf(name, 'lengths', `${least} and ${most}`, 'two finite numbers of frames above 0, the lower first')
+    : refusal(name, `lengths ${least} and ${most}`, 'two finite numbers of frames above 0, the lower first')
 }
 
 /** What a shift carries of what is wrong with it. */

@@ -1,22 +1,10 @@
-import type { Answer, Denoiser, Latent, Slot, Step } from '@sigmastream/core'
-import { combine, fromLatent } from '@sigmastream/core'
-import { gaussianDenoiser } from '@sigmastream/core/analytic'
+import type { Answer, Denoiser, Latent, Slot } from '@sigmastream/core'
 import fc from 'fast-check'
 import { latents, shapes } from '../arbitraries/latents.js'
 import { denoiserOf, type Model, models } from '../arbitraries/models.js'
-import { itemAt, mustBeNear, mustHaveSameBits, mustHaveSameFrames, peakOf } from '../compare.js'
+import { itemAt, mustHaveSameBits } from '../compare.js'
 import { type Law, law, refute } from '../law.js'
-import { record } from '../record.js'
-import { engineOf, listedScenes, planOf } from '../scene.js'
-import { stepSubject } from '../subject.js'
-
-/** A model that can be asked under several labels at once: one answer a label, in order. */
-export type LabelledModel = (
-  x: Latent,
-  sigma: number,
-  labels: readonly number[],
-  signal: AbortSignal,
-) => Promise<readonly Latent[]>
+import { type LabelledModel, labelledModel } from './labelled-model.js'
 
 /** Guidance under test: it leads toward label 0 and away from label 1; label 2 is neither, for who asks it. */
 export interface GuidanceSubject {
@@ -26,27 +14,7 @@ export interface GuidanceSubject {
   readonly actsAtOne?: boolean
 }
 
-/** CFG++ under test: a step, and the same step with the switch. */
-export interface CfgppSubject {
-  readonly name: string
-  readonly step: Step
-  readonly switched: Step
-  readonly guided: GuidanceSubject['guided']
-}
-
 const { signal } = new AbortController()
-
-/** Label 0 is the model of the case; the others are Gaussians that differ from it. */
-const labelledModel = (model: Model): LabelledModel => {
-  const away = gaussianDenoiser(-1, 0.7)
-  const neutral = gaussianDenoiser(0.25, 1.5)
-  return (x, sigma, labels) =>
-    Promise.all(
-      labels.map((label) =>
-        (label === 0 ? denoiserOf(model, x.shape) : label === 1 ? away : neutral)(x, sigma, signal),
-      ),
-    )
-}
 
 interface Calls {
   readonly model: Model
@@ -144,39 +112,5 @@ export const guidedByState = ({ name, guided }: GuidanceSubject): Law =>
           answer,
         )
       }
-    },
-  )
-
-/** At scale 0 nothing is led toward: what is left is the plain sampler on what is led away from. */
-export const cfgppAtZero = ({ name, step, switched, guided }: CfgppSubject): Law =>
-  law(
-    `${name}: CFG++ at scale 0 is the sampler on the unconditional model, bit for bit`,
-    listedScenes({ steps: [1, 5] }),
-    async (scene) => {
-      const engine = engineOf(scene)
-      const model = labelledModel(scene.model)
-      const alone: Denoiser = async (x, sigma) => (await model(x, sigma, [1], signal))[0]! // one answer a label
-      mustHaveSameFrames(
-        'CFG++ at scale 0, and the sampler on the unconditional model',
-        await record(planOf(stepSubject(name, switched), scene), { ...engine, denoiser: guided(model, 0) }),
-        await record(planOf(stepSubject(name, step), scene), { ...engine, denoiser: alone }),
-      )
-    },
-  )
-
-/** At scale 1 a step of one call lands on the conditional estimate, with the noise of the unconditional one. */
-export const cfgppAtOne = ({ name, switched, guided }: CfgppSubject): Law =>
-  law(
-    `${name}: CFG++ at scale 1 lands on the conditional estimate plus sigma' times the unconditional noise, to rounding`,
-    listedScenes({ steps: [1, 1] }).chain((scene) => fc.tuple(fc.constant(scene), latents(scene.shape, 20))),
-    async ([scene, x]) => {
-      const [from = 1, to = 0] = scene.sigmas
-      const model = labelledModel(scene.model)
-      const [conditional, unconditional] = await model(x, from, [0, 1], signal)
-      const plan = { ...planOf(stepSubject(name, switched), scene), start: fromLatent(x) }
-      const [frame] = await record(plan, { ...engineOf(scene), denoiser: guided(model, 1) })
-      // The model answers as often as it is asked, and a plan of one interval has one frame.
-      const landed = combine([1, conditional!], [to / from, x], [-to / from, unconditional!])
-      mustBeNear('the step, and the formula', frame!.carry.x, landed, (1 + peakOf(landed) + peakOf(x)) * 2 ** -18)
     },
   )

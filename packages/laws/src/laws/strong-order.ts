@@ -17,8 +17,8 @@ import type { Subject } from '../subject.js'
 import { evenSigmas, gaussian } from './gaussian-run.js'
 
 /**
- * The numbers of steps between which the order is measured, and that of the run that stands for the limit: so many more that
- * its own error does not make half an order look like a whole one.
+ * The numbers of steps between which the order is measured, and that of the run that stands for the limit: so many more
+ * that its own error does not make half an order look like a whole one.
  */
 const [coarse, fine, limit] = [8, 16, 256]
 

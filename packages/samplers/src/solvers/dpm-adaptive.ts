@@ -1,39 +1,12 @@
-import {
-  type Carry,
-  chain,
-  choose,
-  combine,
-  type Denoised,
-  draw,
-  fallible,
-  type Interval,
-  type Refused,
-  type Stage,
-  type Step,
-  stage,
-  toZero,
-  withX,
-} from '@sigmastream/core'
+import type { Carry, Refused } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
 import { type Sampler, sampler } from '../sampler.js'
-import { eulerMethod } from './euler.js'
 import { adaptiveRoute } from './parts/adaptive-route.js'
-import { type AdaptiveState, adaptive, stateAt } from './parts/adaptive-state.js'
-import { type Ancestral, ancestralLane, badAncestral, type Split, splitAbove } from './parts/ancestral.js'
-import { secondOrder, thirdOrder, threeEvaluations } from './parts/dpm-solver.js'
-import { errorOf } from './parts/embedded-error.js'
-import { type PidGains, propose } from './parts/pid.js'
+import { type AdaptiveState, adaptive } from './parts/adaptive-state.js'
+import { adaptiveStep, type DpmAdaptive } from './parts/adaptive-step.js'
+import { badAncestral } from './parts/ancestral.js'
 import { withinRange } from './parts/range.js'
 import { outside, withRefusal } from './parts/with-refusal.js'
-
-/** `relative` and `absolute` are the tolerances; `firstStep` is in log sigma. */
-export interface DpmAdaptive extends Ancestral {
-  readonly relative?: number
-  readonly absolute?: number
-  readonly firstStep?: number
-  readonly gains?: PidGains
-}
 
 const defaults = {
   eta: 0,
@@ -43,64 +16,6 @@ const defaults = {
   firstStep: 0.05,
   gains: { proportional: 0, integral: 1, derivative: 0, acceptSafety: 0.81 },
 } satisfies DpmAdaptive
-
-/** Where a step aims, and how much noise makes up for it: nowhere below the smallest sigma of the run. */
-const splitOf = (flow: Pick<Carry, 'slot'>, at: Interval, eta: number): Split =>
-  splitAbove(at, eta, adaptive.get(flow)?.least ?? 0)
-
-/** The evaluations of a try, down to where the step aims. */
-const evaluate = (eta: number): Stage<Carry, Denoised> => ({
-  ...threeEvaluations,
-  run: (carry, env) => threeEvaluations.run(carry, { ...env, at: { ...env.at, to: splitOf(carry, env.at, eta).down } }),
-})
-
-/** Compares the second-order with the third-order result, and moves there or holds. */
-const judge = ({ relative, absolute, firstStep, gains, eta }: Required<DpmAdaptive>): Stage<Denoised, Carry> =>
-  stage(
-    'judge',
-    (flow, { at }) => {
-      const [twoThirds, third, start] = flow.past
-      if (twoThirds === undefined || third === undefined || start === undefined)
-        throw new Error('judge reads 3 evaluations; put as many denoise stages before it')
-      const state = adaptive.get(flow) ?? stateAt(at.from, firstStep, 0)
-      const aim = { ...at, to: splitOf(flow, at, eta).down }
-      const low = secondOrder(start, third, aim, 1 / 3)
-      const high = thirdOrder(start, twoThirds, aim)
-      const error = errorOf(low, high, state.lower ?? start.x, relative, absolute)
-      const { accepted, state: pid } = propose(state.pid, error, eta === 0 ? 3 : 1.5, gains)
-      return accepted
-        ? adaptive.set(withX(flow, high), {
-            ...state,
-            pid,
-            lower: low,
-            time: -Math.log(at.to),
-            accepted: state.accepted + 1,
-          })
-        : adaptive.set({ ...withX(flow, start.x), held: true }, { ...state, pid, rejected: state.rejected + 1 })
-    },
-    3,
-  )
-
-/** The noise of a step that was taken. */
-const noiseUp = ({ eta, noise }: Required<Ancestral>): Step =>
-  fallible(
-    'noiseUp',
-    (carry: Carry, env) => {
-      const { up } = splitOf(carry, env.at, eta)
-      return carry.held || up === 0
-        ? E.right(carry)
-        : pipe(
-            draw(env, ancestralLane, carry.x.shape),
-            E.map((eps) => withX(carry, combine([1, carry.x], [noise * up, eps]))),
-          )
-    },
-    { draws: () => [ancestralLane] },
-  )
-
-const stepOf = (options: Required<DpmAdaptive>): Step => {
-  const tried = chain(evaluate(options.eta), judge(options))
-  return choose(toZero, eulerMethod, options.eta === 0 ? tried : chain(tried, noiseUp(options)))
-}
 
 const badOptions = ({ relative, absolute, firstStep, eta, noise }: Required<DpmAdaptive>): Refused | null =>
   badAncestral({ eta, noise }) ??
@@ -120,8 +35,8 @@ const badOptions = ({ relative, absolute, firstStep, eta, noise }: Required<DpmA
  *
  * Three calls a try; order 3; eta 0, the default, draws nothing, else eps from the lane `ancestral`. Of the schedule only
  * the range is used; `of` is `Infinity`, and {@link stepCounts} tells the tries of a frame. One error for the whole batch
- * `[batch, channels, frames]`. Refused: tolerances or a first step not above 0, eta or noise negative or not finite, a start at pure noise. Errors: `StageFailed`
- * where 10 000 steps do not suffice.
+ * `[batch, channels, frames]`. Refused: tolerances or a first step not above 0, eta or noise negative or not finite, a
+ * start at pure noise. Errors: `StageFailed` where 10 000 steps do not suffice.
  * Law: resuming from any frame gives the rest of the run.
  * Source: Lu et al. 2022 (DPM-Solver), appendix C; k-diffusion `sample_dpm_adaptive` (order 3), which takes 1.5 for the
  * order where there is noise.
@@ -149,7 +64,7 @@ export const dpmAdaptive = (options: DpmAdaptive = {}): Sampler => {
       reference: 'Lu et al. 2022 (DPM-Solver), appendix C; k-diffusion sample_dpm_adaptive',
     },
     withRefusal(badOptions(all), {
-      ...stepOf(all),
+      ...adaptiveStep(all),
       ownIntervals: withinRange((range) => E.right(adaptiveRoute(range, all.firstStep))),
     }),
   )

@@ -50,9 +50,9 @@ const stepAt = (at: Interval, { eta, noise }: Required<Ancestral>): Step => {
  * ```
  *
  * The budget is the schedule's number of steps, and one call more where it ends at 0; of the schedule only the range is
- * used, and `of` of an interval is the budget. Order 2 as a whole; eta 0, the default, draws nothing, else eps from the lane
- * `ancestral`, none where the range ends. Latents `[batch, channels, frames]`. Refused: a range too narrow for its steps,
- * or from pure noise, eta or noise negative or not finite.
+ * used, and `of` of an interval is the budget. Order 2 as a whole; eta 0, the default, draws nothing, else eps from the
+ * lane `ancestral`, none where the range ends. Latents `[batch, channels, frames]`. Refused: a range too narrow for its
+ * steps, or from pure noise, eta or noise negative or not finite.
  * Law: denoiser calls are those declared.
  * Source: Lu et al. 2022 (DPM-Solver), section 3.4; k-diffusion `sample_dpm_fast`. By tolerance: {@link dpmAdaptive}.
  *

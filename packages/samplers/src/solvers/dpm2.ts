@@ -40,7 +40,8 @@ export const midpointMethod: Step = choose(
  * x' = x + (to - from) (xm - D(xm, m)) / m
  * ```
  *
- * Two calls a step, one from pure noise and one to 0; order 2, no noise. Latents `[batch, channels, frames]`. Nothing is refused.
+ * Two calls a step, one from pure noise and one to 0; order 2, no noise. Latents `[batch, channels, frames]`. Nothing
+ * is refused.
  * Law: the order of convergence is at least 2.
  * Source: Lu et al. 2022 (DPM-Solver-2), Karras et al. 2022; k-diffusion `sample_dpm_2`. With noise:
  * {@link dpm2Ancestral}.
@@ -72,8 +73,8 @@ export const dpm2 = (): Sampler =>
  * x' = dpm2(x; from to down) + noise up eps,   down^2 + up^2 = to^2
  * ```
  *
- * Two calls a step, one from pure noise and one to 0; eps from the lane `ancestral`. Latents `[batch, channels, frames]`. Refused: eta or noise
- * negative or not finite.
+ * Two calls a step, one from pure noise and one to 0; eps from the lane `ancestral`. Latents
+ * `[batch, channels, frames]`. Refused: eta or noise negative or not finite.
  * Law: from one start, another seed gives other bits.
  * Source: k-diffusion `sample_dpm_2_ancestral`. See {@link dpm2} and {@link ancestral}.
  *

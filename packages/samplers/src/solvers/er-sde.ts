@@ -55,7 +55,8 @@ const deviation = ({ from, to }: Levels, eta: number): number =>
  *
  * D_1 and D_2 are the first and second differences of the last denoised over sigma. I is a sum over 200 points, as the
  * authors take it, which shows with very many steps. One call a step; `terms` 3 unless told otherwise, fewer in the first
- * steps; order 2 without noise, 1 of one term; eta 0 is the probability flow. eps from the lane `ancestral`; the step to 0 is the denoised. Latents `[batch, channels, frames]`.
+ * steps; order 2 without noise, 1 of one term; eta 0 is the probability flow. eps from the lane `ancestral`; the step
+ * to 0 is the denoised. Latents `[batch, channels, frames]`.
  * Refused: eta or noise negative or not finite.
  * Law: on one Brownian path the strong order of convergence is at least 1.
  * Source: Cui et al. 2023 (Elucidating the solution space of extended reverse-time SDE), alg. 3 to 5 with noise scale

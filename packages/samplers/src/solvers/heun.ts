@@ -31,7 +31,8 @@ const trapezoid = update('trapezoid', 2, ({ at, past: [second, first] }) =>
  * x' = x + (to - from) (d1 + d2) / 2
  * ```
  *
- * Two calls a step, one from pure noise and one to 0; order 2, no noise. Latents `[batch, channels, frames]`. Nothing is refused.
+ * Two calls a step, one from pure noise and one to 0; order 2, no noise. Latents `[batch, channels, frames]`. Nothing
+ * is refused.
  * Law: the order of convergence is at least 2.
  * Source: Karras et al. 2022, alg. 1; k-diffusion `sample_heun`. {@link withChurn} makes it alg. 2.
  *

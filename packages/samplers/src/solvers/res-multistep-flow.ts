@@ -10,8 +10,8 @@ import { resMultistep } from './res-multistep.js'
  * t  = sigma / (1 + sigma),   x_t = x / (1 + sigma)
  * ```
  *
- * One call a step, order 2, no noise; the first step and the one to 0 use D alone. It fits a line through D over log t, which
- * has an end at t = 1, where log sigma has none. Latents `[batch, channels, frames]`. Nothing is refused.
+ * One call a step, order 2, no noise; the first step and the one to 0 use D alone. It fits a line through D over log t,
+ * which has an end at t = 1, where log sigma has none. Latents `[batch, channels, frames]`. Nothing is refused.
  * Law: the order of convergence is at least 2.
  * Source: Zhang et al. 2023 (RES); ComfyUI `sample_res_multistep` on the times of a flow model. In sigma:
  * {@link resMultistep}.

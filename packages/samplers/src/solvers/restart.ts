@@ -76,11 +76,11 @@ const usual: readonly Jump[] = [{ low: 0.1, high: 2 }]
  * x' = x + noise sqrt(to^2 - from^2) eps where the noise level rises, else inner(x; from, to)
  * ```
  *
- * Errors that were made above are washed out by the noise. The list with its jumps is a list of intervals like any other, of
- * which some rise; `low` and `high` are the nearest levels of it, and a list without a level above has no jump. eps from a
- * lane of its own for every jump, so that no path of `brownian` is walked twice; past evaluations go with a jump. Latents
- * `[batch, channels, frames]`. Refused: a jump that does not rise, times or steps that are not whole, noise negative or not
- * finite, a sampler that finds its own intervals.
+ * Errors that were made above are washed out by the noise. The list with its jumps is a list of intervals like any
+ * other, of which some rise; `low` and `high` are the nearest levels of it, and a list without a level above has no
+ * jump. eps from a lane of its own for every jump, so that no path of `brownian` is walked twice; past evaluations go
+ * with a jump. Latents `[batch, channels, frames]`. Refused: a jump that does not rise, times or steps that are not
+ * whole, noise negative or not finite, a sampler that finds its own intervals.
  * Law: resuming from any frame gives the rest of the run, bit for bit.
  * Source: Xu et al. 2023 (Restart sampling), alg. 1; stable-diffusion-webui `restart_sampler`. With Heun: {@link restart}.
  *

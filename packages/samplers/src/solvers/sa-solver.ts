@@ -44,9 +44,9 @@ const saStep = (options: SaOptions): Step =>
  * x'   = e^-s (x + c) + sum_j b_j D_j + noise to sqrt(1 - (to / from)^(2 eta)) eps
  * ```
  *
- * One call a step; order 3 without noise, of which a list that ends at 0 leaves 2 where orders fall towards its end; eps from the
- * lane `ancestral`; the step to 0 is the denoised. Latents `[batch, channels, frames]`. Refused: eta or noise negative or
- * not finite, a predictor outside 1..4, a corrector outside 0..4, levels that are reversed.
+ * One call a step; order 3 without noise, of which a list that ends at 0 leaves 2 where orders fall towards its end;
+ * eps from the lane `ancestral`; the step to 0 is the denoised. Latents `[batch, channels, frames]`. Refused: eta or
+ * noise negative or not finite, a predictor outside 1..4, a corrector outside 0..4, levels that are reversed.
  * Law: resuming from any frame gives the rest of the run, bit for bit: what is corrected follows from past evaluations.
  * Source: Xue et al. 2023 (SA-Solver), alg. 1, eq. 15 and 18; ComfyUI `sample_sa_solver`. Asked again where it was
  * corrected: {@link saSolverPece}.

@@ -26,8 +26,9 @@ const faultIn = (given: Latent, shape: Shape, step: number, where: string): Samp
  * x'         = x, or where the answer names its unconditional estimate u: x + D - u
  * ```
  *
- * One call, which is told the state that guidance left in the newest evaluation. x and the answer are latents `[batch, channels, frames]` of one shape. Nothing is refused. Errors:
- * `NonFinite` (of x, or of the answer), `DenoiserFailed`, `ShapeMismatch`, `Aborted` where the signal ended the call.
+ * One call, which is told the state that guidance left in the newest evaluation. x and the answer are latents
+ * `[batch, channels, frames]` of one shape. Nothing is refused. Errors: `NonFinite` (of x, or of the answer),
+ * `DenoiserFailed`, `ShapeMismatch`, `Aborted` where the signal ended the call.
  * Law: no denoiser call starts after an abort. At the start of the interval: {@link denoise}.
  *
  * @example

@@ -101,7 +101,8 @@ export const historyOf = ({ evaluation, past: [, ...earlier] }: Pick<Denoised, '
  * x' = f(at, x, past),   past = the newest evaluation and up to memory - 1 earlier ones, newest first
  * ```
  *
- * A run that has just begun has fewer, and so has one that has jumped back up ({@link historyOf}). `f` gives a latent `[batch, channels, frames]`. Nothing is refused.
+ * A run that has just begun has fewer, and so has one that has jumped back up ({@link historyOf}). `f` gives a latent
+ * `[batch, channels, frames]`. Nothing is refused.
  * Law: the declared memory suffices, bit for bit. Of this step alone: {@link update}.
  *
  * @example

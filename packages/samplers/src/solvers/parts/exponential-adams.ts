@@ -11,8 +11,8 @@ const timesFactor = (polynomial: Polynomial, root: number, scale: number): Polyn
     (_, p) => ((polynomial[p - 1] ?? 0) - root * (polynomial[p] ?? 0)) / scale,
   )
 
-/** The Lagrange polynomial that is 1 at `nodes[which]` and 0 at the others. */
-const lagrange = (nodes: readonly number[], which: number): Polynomial =>
+/** The coefficients of the Lagrange polynomial that is 1 at `nodes[which]` and 0 at the others. */
+const lagrangeCoefficients = (nodes: readonly number[], which: number): Polynomial =>
   nodes.reduce<Polynomial>(
     (product, node, k) => (k === which ? product : timesFactor(product, node, (nodes[which] ?? node) - node)),
     [1],
@@ -37,7 +37,7 @@ export const exponentialAdams = (sigmas: readonly number[], over: Levels, rate: 
   const nodes = sigmas.map((sigma) => -logStep({ from: sigma, to: over.to }))
   const moments = momentsOf(logStep(over), rate, sigmas.length)
   return sigmas.map((_, which) =>
-    lagrange(nodes, which).reduce((sum, coefficient, p) => sum + coefficient * (moments[p] ?? 0), 0),
+    lagrangeCoefficients(nodes, which).reduce((sum, coefficient, p) => sum + coefficient * (moments[p] ?? 0), 0),
   )
 }
 
