@@ -135,7 +135,7 @@ export const unipc = (options: UniPc = {}): Sampler =>
     {
       order: options.order ?? 2,
       family: 'multistep',
-      reference: 'Zhao et al. 2023 (UniPC); ComfyUI sample_unipc_bh2',
+      reference: `Zhao et al. 2023 (UniPC); ComfyUI ${options.variant === 'bh1' ? 'sample_unipc' : 'sample_unipc_bh2'}`,
     },
     chain(denoise, uniC(options), uniP(options)),
   )
