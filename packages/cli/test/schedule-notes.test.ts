@@ -10,7 +10,7 @@ const model = toyModel()
 const gap = [at('in.wav'), '--from', '0.4', '--to', '0.6']
 
 const fewer =
-  '--schedule laplace gives 2 of the 6 steps: the others fall together at its ends; for all of them, give another --schedule'
+  '--schedule laplace gives 2 of the 6 steps: the others fall together at its highest and lowest sigma; for all of them, give another --schedule'
 const narrow = ['--schedule', 'laplace', '--steps', '6', '--sigma-min', '7', '--sigma-max', '150']
 
 describe('a schedule that is other than it was asked for says so', () => {
@@ -37,6 +37,10 @@ describe('a schedule that is other than it was asked for says so', () => {
       '--sampler dpm-adaptive takes steps of its own from sigma 4 to 1: of --sigmas it leaves out the one between; give another --sampler'
     expect((await type(['explain', 'inpaint', ...line], { model })).stdout).toContain(`note       ${said}`)
     expect((await type(['inpaint', ...line, '-o', at('b.wav')], { model })).stderr).toContain(`note: ${said}`)
+    const fast = ['explain', 'inpaint', ...gap, '--sampler', 'dpm-fast', '--sigmas', '4,3,2,1,0']
+    expect((await type(fast, { model })).stdout).toContain(
+      'dpm-fast takes steps of its own from sigma 4 to 1: of --sigmas it leaves out the 2 between',
+    )
   })
 
   it.each([

@@ -22,7 +22,7 @@ export const scheduleNotes = (
     ...(given < steps
       ? [
           [
-            ...words`${field('schedule')} ${schedule} gives ${given} of the ${steps} steps: the others fall together at its ends; for all of them, `,
+            ...words`${field('schedule')} ${schedule} gives ${given} of the ${steps} steps: the others fall together at its highest and lowest sigma; for all of them, `,
             ...another,
           ],
         ]
