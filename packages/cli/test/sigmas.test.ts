@@ -131,7 +131,7 @@ describe('--sigmas', () => {
       const { exit, stderr } = await type(['explain', 'vary', at('in.wav'), '--schedule', 'vp', ...options], { model })
       expect(exit).toBe(2)
       expect(stderr).toContain('--schedule vp begins at a sigma of its own, and a variation at its noise level')
-      expect(stderr).toContain('give another --schedule, such as exponential')
+      expect(stderr).toContain('give another schedule, such as exponential')
     },
   )
 })

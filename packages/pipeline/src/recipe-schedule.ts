@@ -33,7 +33,7 @@ const levelsIn = (
     return refuseRecipe(
       'schedule',
       words`${field('schedule')} vp begins at a sigma of its own, and a variation at its noise level`,
-      words`give another ${field('schedule')}, such as exponential`,
+      ['give another schedule, such as exponential'],
     )
   const { noiseLevel } = variationOf(recipe, levelOf)
   return sigmaMax === null || sigmaMax === noiseLevel
