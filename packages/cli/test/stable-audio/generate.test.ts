@@ -289,7 +289,7 @@ describe('guidance', () => {
     expect(await said('--cfg', '1')).toContain('guidance   cfg, scale 1: 1 branch a call')
     const curve = Array.from({ length: 50 }, (_, i) => `3@${i}`).join(',')
     expect(await said('--cfg', curve)).toMatch(/scale 3@0,3@1,[^ ]{40,60}\.\.\.: 2 branches a call/)
-    expect(await said('--cfg-refresh', '2')).toContain('2 branches a call, what is led away from at one call in 2')
+    expect(await said('--cfg-refresh', '2')).toContain('2 branches a call, without the prompt at one call in 2')
     expect(await said('--guidance', 'perp-neg', '--negative', 'noise')).toContain(
       'perp-neg, scale 7: 3 branches a call',
     )

@@ -155,7 +155,7 @@ export const checkGuidanceFields = (fields: GuidanceFields): E.Either<RenderErro
     ? E.right(undefined)
     : refuseRecipe(
         idle,
-        words`${field(idle)}: ${field('cfg')} ${String(cfg)} is without guidance, so nothing is led away from`,
+        words`${field(idle)}: ${field('cfg')} ${String(cfg)} is without guidance, so it has no effect`,
         words`leave it out, or give ${field('cfg')} above 1`,
       )
 }
