@@ -1,6 +1,7 @@
 import { combine, type Latent, type Refused, refusal } from '@sigmastream/core'
 import type { GuidanceRule } from './guidance-rule.js'
-import { addScaled, combineItems, dot, lessOne, norm } from './per-item.js'
+import { addScaled, lessOne } from './per-frame.js'
+import { combineItems, dot, norm } from './per-item.js'
 
 /** Options of adaptive projected guidance. */
 export interface AdaptiveProjection {

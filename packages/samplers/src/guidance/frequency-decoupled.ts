@@ -1,6 +1,6 @@
 import { combine, type Refused, refusal } from '@sigmastream/core'
 import type { GuidanceRule } from './guidance-rule.js'
-import { addScaled, lessOne } from './per-item.js'
+import { addScaled, lessOne } from './per-frame.js'
 import { slowPart } from './slow-part.js'
 
 /** Options of frequency-decoupled guidance. */

@@ -1,6 +1,7 @@
 import type { GuidanceRule, OutputOf } from './guidance-rule.js'
 import { outputOfNoise, outputsOf } from './outputs.js'
-import { addScaled, combineItems, dot, lessOne, norm } from './per-item.js'
+import { addScaled, lessOne } from './per-frame.js'
+import { combineItems, dot, norm } from './per-item.js'
 
 /**
  * Magnitude-aware guidance: weaker where the branches are far apart for their size.
