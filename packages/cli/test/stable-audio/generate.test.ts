@@ -295,6 +295,26 @@ describe('guidance', () => {
     )
   })
 
+  it('is predicted to take as long as the branches that it asks', async () => {
+    const call = async (...options: readonly string[]): Promise<number> =>
+      JSON.parse((await works(['explain', ...short, '--json', ...options])).stdout).duration.call
+    const steps = ['--sampler', 'euler', '--steps', '4', '--sigmas', '100,30,10,1,0']
+    const one = await call(...steps, '--cfg', '1')
+    expect(one).toBeGreaterThan(0)
+    const branches = async (...options: readonly string[]): Promise<number> =>
+      Number(((await call(...steps, ...options)) / one).toFixed(6))
+    expect(await branches('--cfg', '7')).toBe(2)
+    expect(await branches('--cfg', '1@0,2@3')).toBe(2)
+    expect(await branches('--cfg-refresh', '2')).toBe(1.5) // 2 + 1 + 2 + 1, in 4 calls
+    expect(await branches('--cfg', '7:100,1:20')).toBe(1.5) // at 100 and 30
+    expect(await branches('--cfg-interval', '0,0.8')).toBe(1.25) // at 1: the share of noise of 10 is 0.94
+    expect(await branches('--cfg', '7:100,1:20', '--cfg-pp')).toBe(2)
+    expect(await branches('--guidance', 'zero-star', '--still-above', '20')).toBe(1) // 0 + 0 + 2 + 2
+    expect(await branches('--guidance', 'perp-neg', '--negative', 'noise', '--cfg-refresh', '4')).toBe(2.25)
+    expect(await branches('--reuse', '0.05')).toBe(2) // as long as it may take
+    expect(await call('--sampler', 'dpm-adaptive', '--cfg', '7')).toBeCloseTo(2 * one)
+  })
+
   it.each([
     [['--cfg', '1', '--guidance', 'apg'], '--guidance: --cfg 1 is without guidance'],
     [['--cfg', '1@0,1@3', '--negative', 'voices'], '--negative: --cfg 1@0,1@3 is without guidance'],

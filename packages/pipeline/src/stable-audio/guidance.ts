@@ -1,12 +1,14 @@
-import type { Scale, Step } from '@sigmastream/core'
+import type { Denoiser, Guidance, Scale, Step } from '@sigmastream/core'
 import type { DenoiserRequest } from '@sigmastream/model-sao'
 import {
   adaptiveProjection,
+  type ConditionalDenoiser,
   frequencyDecoupled,
   type GuidanceRule,
   guidedDenoiser,
   isStateful,
   magnitudeAware,
+  type OutputOf,
   perpendicular,
   tangential,
   withCfgpp,
@@ -63,17 +65,30 @@ export const stepUnder =
     return isStateful({ refresh, ...(rule === null ? {} : { rule }) }) ? withGuidanceState(switched) : switched
   }
 
-/** Guidance outside of the model's own graph, where a recipe asks for what the graph has not. */
-export const throughOf = (
+/** The branches that a network can be asked under, by what guidance has them for. */
+const branches = { toward: 'toward', away: 'away', neutral: 'neutral' } as const
+
+/** A model as the guidance of a recipe asks it; `output` is what the network itself answers. */
+export const guidedBy = (
   fields: GuidanceFields,
-  guidance: DenoiserRequest['guidance'],
-): Pick<DenoiserRequest, 'through'> => {
-  const { cfgPp = false, cfgRefresh: refresh = 1 } = fields
+  guidance: Guidance,
+  model: ConditionalDenoiser<keyof typeof branches>,
+  output?: OutputOf,
+): Denoiser => {
   const rule = ruleOf(fields)
-  if (rule === null && !cfgPp && refresh === 1) return {}
-  const branches = { toward: 'toward', away: 'away', neutral: 'neutral' } as const
-  return {
-    through: (model, output) =>
-      guidedDenoiser(model, { ...guidance, ...branches, refresh, output, ...(rule === null ? {} : { rule }) }),
-  }
+  return guidedDenoiser(model, {
+    ...guidance,
+    ...branches,
+    refresh: fields.cfgRefresh ?? 1,
+    ...(output === undefined ? {} : { output }),
+    ...(rule === null ? {} : { rule }),
+  })
+}
+
+/** Guidance outside of the model's own graph, where a recipe asks for what the graph has not. */
+export const throughOf = (fields: GuidanceFields, guidance: Guidance): Pick<DenoiserRequest, 'through'> => {
+  const { cfgPp = false, cfgRefresh: refresh = 1 } = fields
+  return ruleOf(fields) === null && !cfgPp && refresh === 1
+    ? {}
+    : { through: (model, output) => guidedBy(fields, guidance, model, output) }
 }
