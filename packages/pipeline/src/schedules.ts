@@ -1,3 +1,4 @@
+import type { Refused } from '@sigmastream/core'
 import { type Schedule, sigmasOf as sigmasIn } from '@sigmastream/core/schedules'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -106,6 +107,12 @@ const scheduleOf = ({
     : E.right(ramps[schedule]({ steps, sigmaMin, sigmaMax }))
 }
 
+/** A refusal of the library, with the function that it advises by the name that recipes have for it. */
+const inNames = (error: Refused, schedule: ScheduleName): Refused => ({
+  ...error,
+  right: error.right.replace('shiftedFromLevel', `${schedule}-from-level`),
+})
+
 /**
  * The falling sigmas of a schedule, `steps` of them and a 0. Refused: a range that is no range, levels where the
  * schedule has its own, none where it has not, a list that would rise; `of` is the level that is to blame for a range.
@@ -120,7 +127,7 @@ export const sigmasOf = (
     E.flatMap((made) =>
       pipe(
         sigmasIn(made),
-        E.mapLeft((error) => fromSampleError(error, of)),
+        E.mapLeft((error) => fromSampleError(inNames(error, request.schedule), of)),
       ),
     ),
   )
