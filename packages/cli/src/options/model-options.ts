@@ -14,7 +14,10 @@ const withGuidance = (command: Command): Command =>
       '--cfg-rescale <fraction>',
       'how much of the loudness that guidance adds is taken back, from 0 to 1 (default: 0)',
     )
-    .option('--cfg-interval <a,b>', 'guide only while the share of noise, 0 to 1, lies between these (default: 0,1)')
+    .option(
+      '--cfg-interval <a,b>',
+      'guide only while the share of noise, 0 to 1, lies between these; faster, as the rest is without guidance (default: 0,1)',
+    )
     .option(
       '--cfg-refresh <calls>',
       'ask the model without the prompt only at every so many calls: faster (default: 1, every call)',

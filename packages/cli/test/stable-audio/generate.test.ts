@@ -319,7 +319,7 @@ describe('guidance', () => {
     [['--cfg', '1', '--guidance', 'apg'], '--guidance: --cfg 1 is without guidance'],
     [['--cfg', '1@0,1@3', '--negative', 'voices'], '--negative: --cfg 1@0,1@3 is without guidance'],
     [['--cfg', '1', '--cfg-refresh', '2'], '--cfg-refresh: --cfg 1 is without guidance'],
-    [['--guidance', 'perp-neg'], '--guidance perp-neg leads away from a negative prompt: give --negative'],
+    [['--guidance', 'perp-neg'], '--guidance perp-neg needs a negative prompt: give --negative'],
     [['--apg-momentum', '0.5'], '--apg-momentum is for --guidance apg: give --guidance apg, or leave it out'],
     [['--guidance', 'zero-start'], '--guidance is "zero-start": give zero-star, or another of'],
     [['--guidance', 'apg', '--apg-momentum', '1'], '--apg-momentum is "1": give a number above -1 and below 1'],

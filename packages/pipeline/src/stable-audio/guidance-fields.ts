@@ -70,7 +70,7 @@ export const checkGuidanceFields = (fields: GuidanceFields): E.Either<RenderErro
   if (guidance === 'perp-neg' && (negative ?? '') === '')
     return refuseRecipe(
       'guidance',
-      words`${field('guidance')} perp-neg leads away from a negative prompt`,
+      words`${field('guidance')} perp-neg needs a negative prompt`,
       words`give ${field('negative')}`,
     )
   const idle = branchesOf(fields) === 1 ? idleAtOne(fields) : null
