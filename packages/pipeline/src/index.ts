@@ -74,6 +74,7 @@ export { type Movement, type Result, type RunSummary, type Take } from './result
 export type { Samples } from './samples.js'
 export { type NoiseChoice, type NoiseName, noiseOf } from './sampling.js'
 export { type SaveOptions, saveResult } from './save.js'
+export { levelNotes, scheduleNotes } from './schedule-notes.js'
 export { type AskedLevels, blamedLevel, type Levels, levelsOf, type ScheduleRequest, sigmasOf } from './schedules.js'
 export { checkedFrame, checkedSound } from './sound-checks.js'
 export { closeMaterial, type Material, openMaterial, type SoundFileClip } from './sound-file-clip.js'

@@ -17,7 +17,7 @@ import type { Settings } from '../options/run-options.js'
 import { type Duration, durationLine, durationOf } from './duration.js'
 import { levelLine } from './level-line.js'
 import { needsOf } from './memory.js'
-import { unheardLines } from './notes.js'
+import { jobLines } from './notes.js'
 import type { PreparedRequest } from './request.js'
 
 /** How often each lane is drawn from; `null` where the steps, and so the draws, are chosen while it runs. */
@@ -95,7 +95,7 @@ const describeJob = (job: Job, settings: Settings, duration: Duration | null): O
       `sampler    ${recipe.sampler}: ${family}, order ${order}; ${reference}`,
       `latents    ${piece.shape.join(' x ')} (batch x channels x frames)${rate}`,
       ...piece.remarks,
-      ...unheardLines(job).map((text) => `note       ${text}`),
+      ...jobLines(job).map((text) => `note       ${text}`),
       `steps      ${intervals === null ? adaptiveCalls : intervals.length}`,
       ...guidanceLines(recipe),
       `calls      ${calls === null || recipe.reuse === undefined ? '' : 'at most '}${calls ?? adaptiveCalls}, of the model`,

@@ -1,5 +1,6 @@
-import type { Job } from '@sigmastream/pipeline'
+import { type Job, levelNotes, textOf } from '@sigmastream/pipeline'
 import { withPlaceText } from '../errors.js'
+import { optionName } from '../options/option-name.js'
 import type { Line } from './target.js'
 
 /** How much of the beginning and of the end of a long text a note shows. */
@@ -13,16 +14,20 @@ const quote = (text: string): string => {
 }
 
 /** What of the texts of a job the model does not hear, a line each. */
-export const unheardLines = ({ piece: { unheard = [] } }: Job): readonly string[] =>
+const unheardLines = ({ piece: { unheard = [] } }: Job): readonly string[] =>
   unheard.map(
     ({ of, tokens, counted, words }) =>
       `the ${of === 'prompt' ? 'prompt' : 'negative prompt'} has ${tokens} tokens, and the model hears ${counted} of them: ` +
       `it does not hear ${quote(words)}`,
   )
 
+/** What is to be known of a job before it runs, a line each. */
+export const jobLines = (job: Job): readonly string[] => [
+  ...unheardLines(job),
+  ...levelNotes(job).map((sentence) => textOf(sentence, optionName)),
+]
+
 /** What is to be known before the runs begin, each once, a line each. */
 export const notesOf = (jobs: readonly Job[], lines: readonly Line[]): readonly string[] => [
-  ...new Set(
-    jobs.flatMap((job) => unheardLines(job).map((text) => withPlaceText(lines[job.place]?.where ?? null, text))),
-  ),
+  ...new Set(jobs.flatMap((job) => jobLines(job).map((text) => withPlaceText(lines[job.place]?.where ?? null, text)))),
 ]

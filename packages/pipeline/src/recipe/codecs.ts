@@ -51,16 +51,28 @@ export const isTime = (codec: t.Mixed): boolean => {
 /** A noise level; the bound keeps noise of that level inside float32, squares included. */
 export const sigmaLevel = numberWith('a sigma above 0, at most 1e12', (value) => 0 < value && value <= 1e12)
 
+/** What is to be said of the first of a list that is no sigma; `null` where all are. */
+const strayIn = (list: readonly number[]): string | null => {
+  const bad = list.find((sigma) => sigma !== 0 && !sigmaLevel.is(sigma))
+  if (bad === undefined) return null
+  return `sigmas from 0 to 1e12 (${bad} is ${Number.isNaN(bad) ? 'no number' : bad < 0 ? 'below 0' : 'above it'}), such as 500,100,20,3,0`
+}
+
+const numbers = t.readonlyArray(t.number)
+
 /** The noise levels of a schedule of one's own; whether they fall is said where the schedule is made. */
-export const sigmaList = (most: number): Codec<readonly number[]> =>
-  codecOf(
-    `${most} sigmas or fewer that fall, such as 500,100,20,3,0`,
-    (value): value is readonly number[] =>
-      Array.isArray(value) &&
-      value.length > 0 &&
-      value.length <= most &&
-      value.every((sigma) => sigma === 0 || sigmaLevel.is(sigma)),
+export const sigmaList = (most: number): Codec<readonly number[]> => {
+  const right = `${most} sigmas or fewer that fall, such as 500,100,20,3,0`
+  const is = (value: unknown): value is readonly number[] =>
+    numbers.is(value) && value.length > 0 && value.length <= most && strayIn(value) === null
+  return new t.Type(
+    right,
+    is,
+    (value, context) =>
+      is(value) ? t.success(value) : t.failure(value, context, (numbers.is(value) ? strayIn(value) : null) ?? right),
+    t.identity,
   )
+}
 
 /** One of `names`; the message for any other suggests the nearest, if one is near. */
 export const oneOf = <K extends string>(names: Readonly<Record<K, unknown>>): Codec<K> => {
