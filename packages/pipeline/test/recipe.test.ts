@@ -14,7 +14,6 @@ import {
   restyle,
   vary,
 } from '../src/index.js'
-import { nearest } from '../src/recipe/codecs.js'
 import {
   deviceNames,
   encodings,
@@ -25,6 +24,7 @@ import {
   samplerNames,
 } from '../src/recipe/names.js'
 import { recipeOf } from '../src/recipe/recipe.js'
+import { nearest } from '../src/recipe/suggestion.js'
 import { scheduleNames } from '../src/schedule-names.js'
 
 const keyOf = <K extends string>(names: Readonly<Record<K, unknown>>): fc.Arbitrary<K> =>

@@ -71,7 +71,7 @@ const scaleText = (cfg: number | string): string => {
 const guidanceLines = ({ cfg, guidance = 'cfg', cfgPp = false, cfgRefresh = 1 }: Job['recipe']): readonly string[] => {
   if (cfg === undefined) return []
   const branches = branchesOf({ cfg, guidance, cfgPp })
-  const refreshed = cfgRefresh === 1 ? '' : `, what is led away from at one call in ${cfgRefresh}`
+  const refreshed = cfgRefresh === 1 ? '' : `, without the prompt at one call in ${cfgRefresh}`
   return [
     `guidance   ${guidance}${cfgPp ? ', CFG++' : ''}, scale ${scaleText(cfg)}: ${branches === 1 ? '1 branch' : `${branches} branches`} a call${refreshed}`,
   ]
