@@ -295,6 +295,21 @@ describe('guidance', () => {
     )
   })
 
+  it('counts the calls that a flow which stands still leaves out, between the levels too', async () => {
+    const heun = ['--guidance', 'zero-star', '--sampler', 'heun', '--sigmas', '100,10,1,0']
+    const calls = async (above: string) => {
+      const { stdout } = await works(['explain', ...short, ...heun, '--still-above', above, '--json'])
+      return JSON.parse(stdout).calls
+    }
+    // heun asks at 100, 10; 10, 1; 1
+    expect([await calls('200'), await calls('50'), await calls('1')]).toEqual([5, 4, 2])
+    const { stdout } = await works(['explain', ...short, ...heun, '--still-above', '5'])
+    expect(stdout).toMatch(/^calls {6}2, of the model; 3 more, those above sigma 5, are left out$/m)
+    expect(await refused([...short, ...heun, '--still-above', '0.9', '-o', at('no.npy')])).toContain(
+      '--still-above 0.9 leaves no call of the model: the lowest is at sigma 1: give --still-above a sigma between that and 100',
+    )
+  })
+
   it.each([
     [['--cfg', '1', '--guidance', 'apg'], '--guidance: --cfg 1 is without guidance'],
     [['--cfg', '1@0,1@3', '--negative', 'voices'], '--negative: --cfg 1@0,1@3 is without guidance'],
