@@ -5,18 +5,37 @@ import {
   choose,
   combine,
   constant,
+  type Denoiser,
   inFlowTime,
   type Latent,
   orThrow,
   plan,
   run,
   type Step,
+  startAt,
 } from '@sigmastream/core'
-import { pure } from '@sigmastream/core/analytic'
+import { gaussianDenoiser, pure } from '@sigmastream/core/analytic'
 import { keyed } from '@sigmastream/core/noise'
 import { polyexponential, sigmaOfTime } from '@sigmastream/core/schedules'
-import { type Deis, deis, euler, heun, lms, unipc } from '@sigmastream/samplers'
+import {
+  type Deis,
+  deis,
+  dpmpp2m,
+  dpmpp2sAncestral,
+  euler,
+  guidedDenoiser,
+  heun,
+  lms,
+  resMultistep,
+  unipc,
+  withCfgpp,
+} from '@sigmastream/samplers'
 import { expect, it } from 'vitest'
+import {
+  copiedDpmpp2mCfgpp,
+  copiedDpmpp2sCfgpp,
+  copiedResCfgpp,
+} from '../packages/parity/src/samplers-extra/copies/cfgpp.js'
 import { copiedDeis } from '../packages/parity/src/samplers-extra/copies/deis.js'
 import { copiedIpndmV } from '../packages/parity/src/samplers-extra/copies/ipndm-v.js'
 import { copiedUniPc, UNIPC_END } from '../packages/parity/src/samplers-extra/copies/unipc.js'
@@ -171,6 +190,45 @@ const unipcTable = async (): Promise<string> => {
   return table(['', 'moves the result by'], [[`an end at ${UNIPC_END}`, apart(cut, own).toExponential(0)]])
 }
 
+/** Where steps under CFG++ take 8 from sigma 8 down to 4, 2 and 1, when the guided estimate is 1 and the other 0. */
+const cfgppTable = async (): Promise<string> => {
+  const still = {
+    denoiser: pure(() => Object.assign(single(1), { unconditional: single(0) })),
+    noise: keyed(1),
+  }
+  const rowOf = async (name: string, step: Step) => [
+    name,
+    ...(await Promise.all(
+      [2, 3, 4].map(async (count) => {
+        const planned = plan({ step, schedule: [8, 4, 2, 1].slice(0, count), shape: [1, 1, 1] })
+        return fixed(2)(orThrow(await run(startAt(planned, single(8)), still)()).x.data[0] ?? Number.NaN)
+      }),
+    )),
+  ]
+  return table(
+    ['', 'at sigma 4', 'at sigma 2', 'at sigma 1'],
+    [
+      await rowOf('`euler`', withCfgpp(euler())),
+      await rowOf('`dpmpp-2m`', withCfgpp(dpmpp2m())),
+      await rowOf('the copy of `dpmpp-2m`', copiedDpmpp2mCfgpp()),
+      await rowOf('`res-multistep`', withCfgpp(resMultistep())),
+      await rowOf('the copy of `res-multistep`', copiedResCfgpp(0)),
+    ],
+  )
+}
+
+/** By how much the copy of 2S moves the result of 20 steps between the model and a plain Gaussian, without noise. */
+const cfgpp2sTable = async (): Promise<string> => {
+  const denoiser = guidedDenoiser<Denoiser>(
+    (x, sigma, models, signal) => Promise.all(models.map((model) => model(x, sigma, signal))),
+    { toward: engine.denoiser, away: gaussianDenoiser(0, 1), scale: 0.6 },
+  )
+  const end = async (step: Step): Promise<Latent> =>
+    orThrow(await run(plan({ step, schedule: falling(20), shape: [1, 4, 16] }), { ...engine, denoiser })()).x
+  const moved = apart(await end(copiedDpmpp2sCfgpp({ eta: 0 })), await end(withCfgpp(dpmpp2sAncestral({ eta: 0 }))))
+  return table(['', 'moves the result by'], [['the copy of `dpmpp-2s-ancestral`, eta 0', moved.toExponential(0)]])
+}
+
 it('the tables of the page are what is measured (npx vitest run test/wrong-copies.test.ts -u writes them)', async () => {
   const tables = {
     equal: await equalTable(),
@@ -179,6 +237,8 @@ it('the tables of the page are what is measured (npx vitest run test/wrong-copie
     errors: await errorsTable(),
     deis: await deisTable(),
     unipc: await unipcTable(),
+    cfgpp: await cfgppTable(),
+    'cfgpp-2s': await cfgpp2sTable(),
   }
   const text = Object.entries(tables).reduce(
     (body, [mark, content]) => filled(body, mark, content),

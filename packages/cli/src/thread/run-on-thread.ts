@@ -1,6 +1,7 @@
 import { renameSync, rmSync } from 'node:fs'
-import { MessageChannel, receiveMessageOnPort, SHARE_ENV, Worker } from 'node:worker_threads'
+import { MessageChannel, SHARE_ENV, Worker } from 'node:worker_threads'
 import type { StopSignal } from '../io.js'
+import { exitOf, unheardAt } from './exit-of.js'
 import type { Message, Stop, ThreadSettings } from './protocol.js'
 
 /** A command that runs on a thread of its own. */
@@ -44,31 +45,23 @@ export const runOnThread = (argv: readonly string[], columns: number | null, sin
     env: SHARE_ENV,
   })
   const temporaries = new Set<string>()
-  const exit = new Promise<number>((resolve, reject) => {
-    const hear = (message: Message): void => {
-      switch (message._tag) {
-        case 'Text':
-          return sinks[message.to](message.text)
-        case 'Temporary':
-          return void (message.there ? temporaries.add(message.path) : temporaries.delete(message.path))
-        case 'Ended':
-          return resolve(message.exit)
-      }
+  const hear = (message: Message): void => {
+    switch (message._tag) {
+      case 'Text':
+        return sinks[message.to](message.text)
+      case 'Temporary':
+        return void (message.there ? temporaries.add(message.path) : temporaries.delete(message.path))
+      case 'Ended':
+        return
     }
-    port.on('message', hear)
-    worker.once('error', reject)
-    worker.once('exit', (code) => reject(new Error(`the thread of the command ended with ${code}`)))
-  })
+  }
+  const exit = exitOf(worker, port, hear)
   const stop = (by: StopSignal): void => {
     const message: Stop = { by }
     port.postMessage(message)
   }
   const removeTemporaries = (): void => {
-    // What was told and not heard yet.
-    for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
-      const message: Message = next.message
-      if (message._tag === 'Temporary') temporaries.add(message.path)
-    }
+    for (const message of unheardAt(port)) if (message._tag === 'Temporary') temporaries.add(message.path)
     temporaries.forEach(removeNow)
   }
   return { exit, stop, removeTemporaries }
