@@ -7,23 +7,24 @@ import { taskPlan } from './plan.js'
 import { field, showNumber, words } from './words.js'
 
 /**
- * The sigmas at which the denoiser is called, in order: a run on zeros, with a denoiser that only writes them down, since
- * some steps look between the levels of the schedule. `null` for a solver that chooses its steps while it runs, and where
- * the run fails.
+ * The sigmas at which the denoiser is called, in order: a run of one value, with a denoiser that only writes them down,
+ * since some steps look between the levels of the schedule. `null` for a solver that chooses its steps while it runs, and
+ * where the run fails.
  */
 const calledSigmas =
-  ({ plan, parts, piece }: Job): T.Task<readonly number[] | null> =>
+  ({ plan, parts }: Job): T.Task<readonly number[] | null> =>
   async () => {
     if (E.isLeft(drawsOf(plan))) return null
-    const zeros = constant(piece.shape, 0)
+    const zero = constant([1, 1, 1], 0)
     const sigmas: number[] = []
-    const { sampler, sigmas: schedule, task, startScale } = parts
-    const ran = await run(taskPlan({ sampler, reuse: null, sigmas: schedule, task, startScale }, zeros), {
+    const { sampler, sigmas: schedule, startScale } = parts
+    const task = parts.task._tag === 'Inpaint' ? ({ _tag: 'Generate' } as const) : parts.task // a mask is of the shape, and calls nothing
+    const ran = await run(taskPlan({ sampler, reuse: null, sigmas: schedule, task, startScale }, zero), {
       denoiser: async (_, sigma) => {
         sigmas.push(sigma)
-        return zeros
+        return zero
       },
-      noise: () => zeros,
+      noise: () => zero,
     })()
     return E.isLeft(ran) ? null : sigmas
   }

@@ -314,6 +314,26 @@ describe('guidance', () => {
     [['--cfg', '1', '--guidance', 'apg'], '--guidance: --cfg 1 is without guidance'],
     [['--cfg', '1@0,1@3', '--negative', 'voices'], '--negative: --cfg 1@0,1@3 is without guidance'],
     [['--cfg', '1', '--cfg-refresh', '2'], '--cfg-refresh: --cfg 1 is without guidance'],
+    [
+      ['--cfg', '1', '--cfg-rescale', '0.5'],
+      '--cfg-rescale: --cfg 1 is without guidance, so it has no effect: leave it out',
+    ],
+    [['--cfg', '1', '--cfg-interval', '0.2,0.8'], '--cfg-interval: --cfg 1 is without guidance, so it has no effect'],
+    [
+      ['--cfg', '3', '--cfg-pp'],
+      '--cfg 3 with --cfg-pp, whose scales go from 0, without the prompt, to 1, the prompt: give --cfg 0.6,',
+    ],
+    [['--cfg', '0.5@0,7@3', '--cfg-pp'], '--cfg 7 with --cfg-pp'],
+    [
+      ['--cfg=-3'],
+      '--cfg -3 leads away from the prompt: say what is not to be heard in --negative, and give --cfg 0 or more',
+    ],
+    [['--cfg', '7:500,-2:1'], '--cfg -2 leads away from the prompt'],
+    [
+      ['--guidance', 'fdg', '--fdg-slow', '3'],
+      '--fdg-slow is "3": give a number from 0 to 1 (0 guides nothing of what changes slowly',
+    ],
+    [['--cfg-refresh', '0'], '--cfg-refresh is "0": give a whole number from 1 to 10000'],
     [['--guidance', 'perp-neg'], '--guidance perp-neg leads away from a negative prompt: give --negative'],
     [['--apg-momentum', '0.5'], '--apg-momentum is for --guidance apg: give --guidance apg, or leave it out'],
     [['--guidance', 'zero-start'], '--guidance is "zero-start": give zero-star, or another of'],
