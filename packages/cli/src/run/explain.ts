@@ -18,7 +18,7 @@ import type { Settings } from '../options/run-options.js'
 import { type Duration, durationLine, durationOf } from './duration.js'
 import { levelLine } from './level-line.js'
 import { needsOf } from './memory.js'
-import { unheardLines } from './notes.js'
+import { linesOf } from './notes.js'
 import type { PreparedRequest } from './request.js'
 
 /** How often each lane is drawn from; `null` where the steps, and so the draws, are chosen while it runs. */
@@ -104,7 +104,7 @@ const describeJob = (job: Job, settings: Settings, duration: Duration | null, st
       `sampler    ${recipe.sampler}: ${family}, order ${order}; ${reference}`,
       `latents    ${piece.shape.join(' x ')} (batch x channels x frames)${rate}`,
       ...piece.remarks,
-      ...unheardLines(job).map((text) => `note       ${text}`),
+      ...linesOf(job).map((text) => `note       ${text}`),
       `steps      ${intervals === null ? adaptiveCalls : intervals.length}`,
       ...guidanceLines(recipe),
       `calls      ${calls === null || recipe.reuse === undefined ? '' : 'at most '}${calls ?? adaptiveCalls}, of the model${stillText(job.recipe, still, calls)}`,

@@ -1,4 +1,5 @@
-import type { Job } from '@sigmastream/pipeline'
+import { type Job, showNumber } from '@sigmastream/pipeline'
+import { scaleIn, scalePointsIn } from '@sigmastream/pipeline/recipe'
 import { withPlaceText } from '../errors.js'
 import type { Line } from './target.js'
 
@@ -13,16 +14,30 @@ const quote = (text: string): string => {
 }
 
 /** What of the texts of a job the model does not hear, a line each. */
-export const unheardLines = ({ piece: { unheard = [] } }: Job): readonly string[] =>
+const unheardLines = ({ piece: { unheard = [] } }: Job): readonly string[] =>
   unheard.map(
     ({ of, tokens, counted, words }) =>
       `the ${of === 'prompt' ? 'prompt' : 'negative prompt'} has ${tokens} tokens, and the model hears ${counted} of them: ` +
       `it does not hear ${quote(words)}`,
   )
 
+/** That a curve of guidance goes on beyond the end of the sound; one line, or none. */
+const curveLines = ({ recipe: { cfg, seconds } }: Job): readonly string[] => {
+  if (typeof cfg !== 'string' || seconds === undefined) return []
+  const points = scalePointsIn(cfg)
+  const beyond = points?.by === 'second' ? points.points.filter(([at]) => at > seconds) : []
+  const [first] = beyond
+  if (points === null || first === undefined) return []
+  const which = beyond.length === 1 ? 'the point at' : `${beyond.length} points, the first at`
+  return [
+    `--cfg: ${which} ${showNumber(first[0])} s, beyond the end of the sound at ${showNumber(seconds)} s, where the scale is ${showNumber(scaleIn(points, seconds))}`,
+  ]
+}
+
+/** What is to be known of a job before it runs, a line each. */
+export const linesOf = (job: Job): readonly string[] => [...unheardLines(job), ...curveLines(job)]
+
 /** What is to be known before the runs begin, each once, a line each. */
 export const notesOf = (jobs: readonly Job[], lines: readonly Line[]): readonly string[] => [
-  ...new Set(
-    jobs.flatMap((job) => unheardLines(job).map((text) => withPlaceText(lines[job.place]?.where ?? null, text))),
-  ),
+  ...new Set(jobs.flatMap((job) => linesOf(job).map((text) => withPlaceText(lines[job.place]?.where ?? null, text)))),
 ]

@@ -163,7 +163,9 @@ describe('generate', () => {
 
 describe('--batch', () => {
   it('makes numbered results, each the one of its own seed alone', async () => {
-    await works([...short, '--batch', '2', '--plot', at('i.png'), '--save-frames', at('both'), '-o', at('i.npy')])
+    const frames = ['--plot', at('i.png'), '--save-frames', at('both')]
+    const { stdout } = await works([...short, '--batch', '2', ...frames, '-o', at('i.npy')])
+    expect(stdout).toContain('seed 6, item 2 of 2 from seed 5 on,')
     await works([...short, '--seed', '6', '-o', at('alone.npy')])
     expect((await latents('i-2.npy')).data).toEqual((await latents('alone.npy')).data)
     expect((await latents('i-1.npy')).data).not.toEqual((await latents('i-2.npy')).data)
@@ -193,7 +195,8 @@ describe('--batch', () => {
       ]
       return works([...short, ...strong, ...options])
     }
-    await start('--batch', '2', '-o', at('j.npy'))
+    const { stdout } = await start('--batch', '2', '-o', at('j.npy'))
+    expect(stdout).toContain('seed 5, item 2 of 2,')
     await start('--seed', '6', '-o', at('k.npy'))
     expect((await latents('j-2.npy')).data).not.toEqual((await latents('k.npy')).data)
     expect(recipeOf('j-2.npy')).toMatchObject({ batch: 2, item: 1 })
@@ -249,6 +252,37 @@ describe('guidance', () => {
     rmSync(at('curve.csv'))
     await works(['rerun', at('curve.npy.json'), '--model', single, '-o', at('again.npy')])
     expect((await latents('again.npy')).data).toEqual(once)
+  })
+
+  it('reads the columns of a curve as its heading names them', async () => {
+    const scale = async (text: string): Promise<unknown> => {
+      writeFileSync(at('named.csv'), text)
+      return JSON.parse((await works(['explain', ...short, '--cfg', `@${at('named.csv')}`, '--json'])).stdout).cfg
+    }
+    expect(await scale('scale,second\n7,0\n1.5,0.05\n')).toBe('7@0,1.5@0.05')
+    expect(await scale('cfg;time (s)\n7;0\n1.5;0.05\n')).toBe('7@0,1.5@0.05')
+    expect(await scale('Seconds,CFG\n7,0\n1.5,0.05\n')).toBe('0@7,0.05@1.5')
+    expect(await scale('x,y\n7,0\n1.5,0.05\n')).toBe('0@7,0.05@1.5')
+    writeFileSync(at('sigma.csv'), 'sigma,scale\n500,7\n')
+    expect(await refused([...short, '--cfg', `@${at('sigma.csv')}`, '-o', at('no.npy')])).toContain(
+      'names sigmas in its heading, and a file has seconds and scales: type scales by sigma, such as --cfg 7:500,2:1',
+    )
+  })
+
+  it('says where a curve goes on beyond the end of the sound', async () => {
+    const note = '--cfg: the point at 0.3 s, beyond the end of the sound at 0.1 s, where the scale is 3'
+    const { stdout } = await works(['explain', ...short, '--cfg', '2@0,5@0.3'])
+    expect(stdout).toContain(`note       ${note}`)
+    expect((await works([...short, '--cfg', '2@0,5@0.3', '-o', at('long.npy')])).stderr).toContain(note)
+    expect((await works(['explain', ...short, '--cfg', '2@0,5@0.1'])).stdout).not.toContain('beyond')
+  })
+
+  it('is blamed where a scale is so large that the sound runs away', async () => {
+    const { exit, stderr } = await type([...short, '--cfg', '1e9', '-o', at('away.wav')])
+    expect({ exit, stderr }).toEqual({
+      exit: 1,
+      stderr: expect.stringContaining('under --cfg 1000000000: a smaller --cfg,'),
+    })
   })
 
   it('refuses a curve that is none, naming the line', async () => {
@@ -333,6 +367,7 @@ describe('guidance', () => {
       ['--guidance', 'fdg', '--fdg-slow', '3'],
       '--fdg-slow is "3": give a number from 0 to 1 (0 guides nothing of what changes slowly',
     ],
+    [['--cfg', '@'], '--cfg is "@": give the name of a file after it, such as --cfg @curve.csv'],
     [['--cfg-refresh', '0'], '--cfg-refresh is "0": give a whole number from 1 to 10000'],
     [['--guidance', 'perp-neg'], '--guidance perp-neg leads away from a negative prompt: give --negative'],
     [['--apg-momentum', '0.5'], '--apg-momentum is for --guidance apg: give --guidance apg, or leave it out'],
