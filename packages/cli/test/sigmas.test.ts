@@ -21,6 +21,7 @@ describe('--sigmas', () => {
   it('is the whole schedule, brought to an end at 0', async () => {
     expect(await explained('--sigmas', '5,1,0.2,0.03,0')).toEqual(list)
     expect(await explained('--sigmas', '5, 1, 0.2, 0.03')).toEqual(list)
+    expect(await explained('--sigmas', '5 1 0.2  0.03')).toEqual(list)
     expect(await explained('--sigmas', '5')).toMatchObject({ steps: 1, sigmas: [5, 0] })
   })
 
@@ -29,6 +30,8 @@ describe('--sigmas', () => {
     ['commas.csv', '5,1,0.2,\n0.03,0'],
     ['list.json', '[5, 1, 0.2, 0.03, 0]'],
     ['schedule.json', '{"schedule": "karras", "steps": 4, "sigmas": [5, 1, 0.2, 0.03, 0]}'],
+    ['one.json', '{"schedules": [{"schedule": "karras", "sigmas": [5, 1, 0.2, 0.03, 0]}]}'],
+    ['steps 5', '5 1 0.2 0.03'],
   ])('is read from %s', async (name, text) => {
     writeFileSync(at(name), text)
     expect(await explained('--sigmas', at(name))).toEqual(list)
@@ -87,7 +90,12 @@ describe('--sigmas', () => {
     [['--sigmas', '1,2,3'], '--sigmas: 2 at place 1 after 1; give', '3,2,1,0 is the list in falling order'],
     [['--sigmas', '0,3,20,100,500'], '--sigmas: 3 at place 1 after 0', '500,100,20,3,0 is the list in falling order'],
     [['--sigmas', '0.7,0.954,0.909,0.705,0.362'], '0.954 at place 1', '0.7,0.362,0 is the list with only what lies'],
-    [['--sigmas', '5,-1'], '--sigmas is "5,-1"', '10001 sigmas or fewer that fall, such as 500,100,20,3,0'],
+    [['--sigmas', '5,-1'], '--sigmas is 5,-1', 'give sigmas from 0 to 1e12 (-1 is below 0), such as 500,100,20,3,0'],
+    [['--sigmas', '1e13,1'], '--sigmas is 10000000000000,1', '(10000000000000 is above it)'],
+    [['--sigmas', '5,nan'], '--sigmas is "5,nan", and nan is no number', 'give numbers, with commas, spaces or lines'],
+    [['--sigmas', '0'], '--sigmas: 1 sigma; give at least two', 'finite sigmas that fall strictly'],
+    [['--sigmas', at('several.json')], 'several.json has 2 schedules (karras, beta)', 'give a file of one'],
+    [['--sigmas', at('empty.json')], 'empty.json is no list of numbers', 'give a file of numbers'],
     [['--sigmas', '5,1', '--steps', '3'], 'the whole schedule: it says --steps', 'leave one of them out'],
     [['--sigmas', '5,1', '--schedule', 'karras'], 'it says --schedule', 'leave one of them out'],
     [['--sigmas', '5,1', '--sigma-min', '1'], 'it says --sigma-min', 'leave one of them out'],
@@ -99,6 +107,8 @@ describe('--sigmas', () => {
     [['--sigmas', at('words.npy')], '--sigmas: ', 'words.npy'],
     [['--sigmas', ''], '--sigmas is ""', 'such as 500,100,20,3,0'],
   ])('%j is refused', async (options, wrong, right) => {
+    writeFileSync(at('several.json'), (await type(['schedule', '--schedule', 'karras,beta', '--json'])).stdout)
+    writeFileSync(at('empty.json'), '{"schedules": []}')
     writeFileSync(at('words.txt'), 'sigma, sigma')
     writeFileSync(at('words.npy'), 'sigma, sigma')
     const { exit, stderr } = await type(['explain', 'inpaint', at('in.wav'), ...gap, ...options], { model })
@@ -114,4 +124,14 @@ describe('--sigmas', () => {
     const { stderr } = await type(['explain', 'vary', at('in.wav'), '--sigmas', '2,1', ...options], { model })
     expect(stderr).toContain(wrong)
   })
+
+  it.each([[[]], [['--sigma-max', '3']], [['--noise-level', '3']]])(
+    'vp, which begins where it begins, is refused of a variation with %j',
+    async (options) => {
+      const { exit, stderr } = await type(['explain', 'vary', at('in.wav'), '--schedule', 'vp', ...options], { model })
+      expect(exit).toBe(2)
+      expect(stderr).toContain('--schedule vp begins at a sigma of its own, and a variation at its noise level')
+      expect(stderr).toContain('give another --schedule, such as exponential')
+    },
+  )
 })

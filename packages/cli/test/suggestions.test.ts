@@ -133,6 +133,20 @@ describe('what an option that was typed is blamed for', () => {
     expect({ exit, stderr }).toEqual({ exit: 2, stderr: expect.stringContaining(blamed) })
   })
 
+  it.each([
+    [['--sigma-max', '1e12'], '--sigma-max: a start at pure noise'],
+    [['--steps', '2', '--sigmas', '1e12,1,0'], '--sigmas: a start at pure noise'],
+    [['--schedule', 'linear-time'], '--schedule: a start at pure noise'],
+  ])('%j with a solver that finds its steps itself', async (options, blamed) => {
+    for (const sampler of ['dpm-fast', 'dpm-adaptive']) {
+      const line = ['explain', 'inpaint', input(), '--from', '0.2', '--to', '0.4', '--sampler', sampler, ...options]
+      const { exit, stderr } = await type(line, { model })
+      expect({ exit, stderr }).toEqual({ exit: 2, stderr: expect.stringContaining(blamed) })
+    }
+    const vary = ['explain', 'vary', input(), '--noise-level', '1e12', '--sampler', 'dpm-fast']
+    expect((await type(vary, { model })).stderr).toContain('--noise-level: a start at pure noise')
+  })
+
   it('patches that are longer than anything to learn from are told, with how long they are', async () => {
     const line = ['explain', 'restyle', input(), '--strength', '0.5', '--window-length']
     const said = await type([...line, '0:05'], { model: exemplar })

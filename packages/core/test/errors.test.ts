@@ -4,7 +4,7 @@ import { describeSampleError, messageOf, type SampleError, SamplingError } from 
 const cause = new Error('out of memory')
 
 const errors: readonly (readonly [SampleError, string])[] = [
-  [{ _tag: 'Refused', subject: 'schedule', wrong: '1 sigmas', right: 'two' }, 'schedule: 1 sigmas; give two'],
+  [{ _tag: 'Refused', subject: 'schedule', wrong: '1 sigma', right: 'two' }, 'schedule: 1 sigma; give two'],
   [
     { _tag: 'DenoiserFailed', step: 3, sigma: 0.5, message: 'out of memory', cause },
     'step 3: the denoiser failed at sigma 0.5: out of memory',

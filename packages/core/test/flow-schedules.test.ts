@@ -169,7 +169,7 @@ group('shifted times', () => {
       )
       const meant = orThrow(sigmasOf(shiftedFromLevel(parts))).map(timeOfSigma)
       expect(said(shiftedTimes(parts))).toContain(
-        `from-level, which falls, t ${level},${Number(meant[1]?.toPrecision(4))}`,
+        `give shiftedFromLevel, which falls, t ${level},${Number(meant[1]?.toPrecision(4))}`,
       )
     }
   })
@@ -243,7 +243,7 @@ group('shifted times', () => {
       'lengths 9 and 9; give two finite numbers of frames above 0, the lower',
     )
     expect(of(fullShift({ shift: [NaN, 1] }))).toBe('full-shift: shift NaN to 1; give two finite numbers')
-    expect(of(logSnrShift({ length: -1 }))).toContain('length -1 at 2000; give two finite numbers of frames above 0')
+    expect(of(logSnrShift({ length: -1 }))).toContain('length -1; give a finite number of frames above 0')
     expect(of(logSnrShift({ start: 3 }))).toContain('from log SNR 3 to 2; give finite numbers, the start below the end')
   })
 })

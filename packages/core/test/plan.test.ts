@@ -46,7 +46,7 @@ group('a plan', () => {
   it('is refused for a bad schedule, and for what its step has against the run', () => {
     const right = 'give at least two finite sigmas that fall strictly, the last of them 0 or more'
     expect(said(plan({ step: euler, schedule: [], shape }))).toBe(`schedule: 0 sigmas; ${right}`)
-    expect(said(plan({ step: euler, schedule: [1], shape }))).toBe(`schedule: 1 sigmas; ${right}`)
+    expect(said(plan({ step: euler, schedule: [1], shape }))).toBe(`schedule: 1 sigma; ${right}`)
     expect(said(plan({ step: euler, schedule: [1, 2, 0], shape }))).toBe(
       `schedule: 2 at place 1 after 1; ${right}: 1,0 is the list with only what lies below its start`,
     )

@@ -154,7 +154,7 @@ group('an explicit list of sigmas', () => {
     [[Number.NaN, 1], 'NaN at place 0', ''],
     [[Infinity, 1], 'Infinity at place 0', ''],
     [[2, 0, 0], '0 at place 2 after 0', ': 2,0 is the list in falling order, each sigma once'],
-    [[], '1 sigmas', ''],
+    [[], '1 sigma', ''],
   ])('%j is refused, and the message names the place and the list that was meant', (sigmas, wrong, meant) => {
     expect(said(fromSigmas(sigmas))).toBe(
       `schedule: ${wrong}; give at least two finite sigmas that fall strictly, the last of them 0 or more${meant}`,

@@ -1,5 +1,6 @@
 /** From a recipe and a clip to a result: models as a port, plans, the stream of a run, and what it made. @module */
 
+export { branchCount } from './branch-count.js'
 export type { Change } from './change.js'
 export { type Clip, type LatentsClip, latentsClip, type SoundClip, soundClip } from './clip.js'
 export {
@@ -74,6 +75,7 @@ export { type Movement, type Result, type RunSummary, type Take } from './result
 export type { Samples } from './samples.js'
 export { type NoiseChoice, type NoiseName, noiseOf } from './sampling.js'
 export { type SaveOptions, saveResult } from './save.js'
+export { levelNotes, scheduleNotes } from './schedule-notes.js'
 export { type AskedLevels, blamedLevel, type Levels, levelsOf, type ScheduleRequest, sigmasOf } from './schedules.js'
 export { checkedFrame, checkedSound } from './sound-checks.js'
 export { closeMaterial, type Material, openMaterial, type SoundFileClip } from './sound-file-clip.js'

@@ -17,6 +17,8 @@ import { samplesOf } from './samples.js'
 import { noiseOf } from './sampling.js'
 import { field, words } from './words.js'
 
+type InpaintRecipe = Extract<Recipe, { readonly command: 'inpaint' }>
+
 /** What a clip is, as a recipe says it. */
 const materialOf = (clip: Clip | null): RecipeFields => ({
   input: clip === null ? null : basename(clip.name),
@@ -24,14 +26,25 @@ const materialOf = (clip: Clip | null): RecipeFields => ({
   ...(clip?._tag === 'Latents' && clip.tensor !== null ? { tensor: clip.tensor } : {}),
 })
 
-/** A paint window that is none is said of the bound that was typed, and of both that is to blame. */
+/** Of a paint window that is none, the bound that was typed; of both, the one that is to blame. */
+const blamedBound = ({ paintStart, paintEnd }: InpaintRecipe): 'paintStart' | 'paintEnd' =>
+  paintEnd === null || (paintStart !== null && paintStart > paintEnd) ? 'paintStart' : 'paintEnd'
+
+/** What says where noise levels begin that a sampler cannot begin at. */
+const blamedStart = ({ command, sigmas, sigmaMax = null }: Recipe): string => {
+  if (sigmas !== undefined) return 'sigmas'
+  if (command === 'vary') return 'noiseLevel'
+  return sigmaMax === null ? 'schedule' : 'sigmaMax'
+}
+
+/** What is wrong with a plan, said of the field that says it. */
 const fromPlanError =
   (recipe: Recipe) =>
   (error: Refused): RenderError => {
-    if (error.subject !== 'the paint window' || recipe.command !== 'inpaint') return fromSampleError(error)
-    const { paintStart, paintEnd } = recipe
-    const isStart = paintEnd === null || (paintStart !== null && paintStart > paintEnd)
-    return fromSampleError(error, isStart ? 'paintStart' : 'paintEnd')
+    if (error.subject === 'schedule') return fromSampleError(error, blamedStart(recipe))
+    return error.subject === 'the paint window' && recipe.command === 'inpaint'
+      ? fromSampleError(error, blamedBound(recipe))
+      : fromSampleError(error)
   }
 
 /** The jobs of one piece: one for each item of its batch. */

@@ -1,32 +1,25 @@
-import { constant, drawsOf, run } from '@sigmastream/core'
+import { constant } from '@sigmastream/core'
 import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type RenderError, refuseRecipe } from './errors.js'
 import type { Job } from './job.js'
-import { taskPlan } from './plan.js'
+import { probeRun } from './probe-run.js'
 import { field, showNumber, words } from './words.js'
 
 /**
- * The sigmas at which the denoiser is called, in order: a run of one value, with a denoiser that only writes them down,
- * since some steps look between the levels of the schedule. `null` for a solver that chooses its steps while it runs, and
- * where the run fails.
+ * The sigmas at which the denoiser is called, in order: those of a run on one value, since some steps look between the
+ * levels of the schedule. `null` for a solver that chooses its steps while it runs.
  */
 const calledSigmas =
-  ({ plan, parts }: Job): T.Task<readonly number[] | null> =>
+  (job: Job): T.Task<readonly number[] | null> =>
   async () => {
-    if (E.isLeft(drawsOf(plan))) return null
-    const zero = constant([1, 1, 1], 0)
     const sigmas: number[] = []
-    const { sampler, sigmas: schedule, startScale } = parts
-    const task = parts.task._tag === 'Inpaint' ? ({ _tag: 'Generate' } as const) : parts.task // a mask is of the shape, and calls nothing
-    const ran = await run(taskPlan({ sampler, reuse: null, sigmas: schedule, task, startScale }, zero), {
-      denoiser: async (_, sigma) => {
-        sigmas.push(sigma)
-        return zero
-      },
-      noise: () => zero,
+    const ended = await probeRun(job, async ({ shape }, sigma) => {
+      sigmas.push(sigma)
+      const zero = constant(shape, 0)
+      return { ...zero, unconditional: zero }
     })()
-    return E.isLeft(ran) ? null : sigmas
+    return ended ? sigmas : null
   }
 
 /**

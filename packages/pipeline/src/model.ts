@@ -73,6 +73,11 @@ export interface Piece {
   /** What the model's guidance makes of the step of a sampler; the step itself where it is left out. */
   readonly stepUnder?: (step: Step) => Step
   /**
+   * A denoiser that answers at once and asks for branches as the model does under its guidance; `tell` hears how many at
+   * each call. Left out for a model without guidance.
+   */
+  readonly branchProbe?: (tell: (branches: number) => void) => Denoiser
+  /**
    * The sound that the result is to be compared with, and that stays outside of regions; of an excerpt, that. `null`
    * where there is none.
    */

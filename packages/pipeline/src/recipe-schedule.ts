@@ -29,6 +29,12 @@ const levelsIn = (
 ): E.Either<RenderError, AskedLevels> => {
   const { sigmaMin = null, sigmaMax = null } = recipe
   if (recipe.command !== 'vary') return E.right(levelsOf(schedule, { sigmaMin, sigmaMax }, conventions))
+  if (schedule === 'vp')
+    return refuseRecipe(
+      'schedule',
+      words`${field('schedule')} vp begins at a sigma of its own, and a variation at its noise level`,
+      words`give another ${field('schedule')}, such as exponential`,
+    )
   const { noiseLevel } = variationOf(recipe, levelOf)
   return sigmaMax === null || sigmaMax === noiseLevel
     ? variationLevels(schedule, noiseLevel, sigmaMin, conventions)

@@ -37,7 +37,7 @@ export const ramps = {
  * What a schedule of flow times is made of: it begins at pure noise unless it is told where, for so many frames; `alpha`
  * is what flux-shift multiplies every sigma by.
  */
-interface Descent {
+interface DescentParts {
   readonly steps: number
   readonly sigmaMax?: number
   readonly sigmaMin?: number
@@ -45,7 +45,7 @@ interface Descent {
   readonly alpha?: number
 }
 
-type ShiftOf = (parts: Pick<Descent, 'frames' | 'alpha'>) => TimeShift
+type ShiftOf = (parts: Pick<DescentParts, 'frames' | 'alpha'>) => TimeShift
 
 const evenTimes: ShiftOf = () => fluxShift({ alpha: 1 })
 const flux: ShiftOf = ({ alpha }) => fluxShift(alpha === undefined ? {} : { alpha })
@@ -53,29 +53,47 @@ const full: ShiftOf = ({ frames }) => fullShift({ length: frames })
 
 const shiftedBy =
   (shift: ShiftOf) =>
-  (parts: Descent): Schedule =>
+  (parts: DescentParts): Schedule =>
     shiftedTimes({ ...parts, shift: shift(parts) })
 
 const fromLevel =
   (shift: ShiftOf) =>
-  (parts: Descent): Schedule =>
+  (parts: DescentParts): Schedule =>
     shiftedFromLevel({ ...parts, shift: shift(parts) })
 
-/** Schedules of flow times, by what they are even in, which know where they end. */
+/** What a recipe may say of a schedule beside its steps. */
+type SchedulePart = 'sigmaMin' | 'sigmaMax' | 'shift'
+
+/** A schedule that knows where it ends, and what of it a recipe may still say. */
+interface Descent {
+  readonly of: (parts: DescentParts) => Schedule
+  readonly takes: readonly SchedulePart[]
+}
+
+const descent = (of: Descent['of'], ...takes: Descent['takes']): Descent => ({ of, takes })
+
+/** Schedules that know where they end: those of flow times, by what they are even in, and the one of a fixed range. */
 export const descents = {
-  'linear-time': shiftedBy(evenTimes),
-  'linear-quadratic': linearQuadratic,
-  'log-snr': logSnr,
-  'log-snr-shift': shiftedBy(() => logSnrShift()),
-  'log-snr-shift-from-level': fromLevel(() => logSnrShift()),
-  'flux-shift': shiftedBy(flux),
-  'flux-shift-from-level': fromLevel(flux),
-  'full-shift': shiftedBy(full),
-  'full-shift-from-level': fromLevel(full),
-} satisfies Readonly<Record<string, (parts: Descent) => Schedule>>
+  'linear-time': descent(shiftedBy(evenTimes), 'sigmaMax'),
+  'linear-quadratic': descent(linearQuadratic, 'sigmaMax'),
+  'log-snr': descent(logSnr, 'sigmaMin', 'sigmaMax'),
+  'log-snr-shift': descent(
+    shiftedBy(() => logSnrShift()),
+    'sigmaMax',
+  ),
+  'log-snr-shift-from-level': descent(
+    fromLevel(() => logSnrShift()),
+    'sigmaMax',
+  ),
+  'flux-shift': descent(shiftedBy(flux), 'sigmaMax', 'shift'),
+  'flux-shift-from-level': descent(fromLevel(flux), 'sigmaMax', 'shift'),
+  'full-shift': descent(shiftedBy(full), 'sigmaMax'),
+  'full-shift-from-level': descent(fromLevel(full), 'sigmaMax'),
+  vp: descent(({ steps }) => vp({ steps })),
+} satisfies Readonly<Record<string, Descent>>
 
 /** Every schedule by name. */
-export const scheduleNames = { ...ramps, ...descents, vp }
+export const scheduleNames = { ...ramps, ...descents }
 
 /** The name of a schedule. */
 export type ScheduleName = keyof typeof scheduleNames
@@ -85,3 +103,7 @@ export const listName = 'list'
 
 /** Whether a schedule is made between two levels. */
 export const isRamp = (schedule: ScheduleName): schedule is keyof typeof ramps => schedule in ramps
+
+/** Whether a recipe may say that of a schedule. */
+export const takes = (schedule: ScheduleName, part: SchedulePart): boolean =>
+  isRamp(schedule) ? part !== 'shift' : descents[schedule].takes.includes(part)

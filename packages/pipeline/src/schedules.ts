@@ -1,9 +1,10 @@
-import { type Schedule, sigmasOf as sigmasIn, vp } from '@sigmastream/core/schedules'
+import type { Refused } from '@sigmastream/core'
+import { type Schedule, sigmasOf as sigmasIn } from '@sigmastream/core/schedules'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type RenderError, refuseRecipe } from './errors.js'
 import { fromSampleError } from './from-sample-error.js'
-import { descents, isRamp, ramps, type ScheduleName } from './schedule-names.js'
+import { descents, isRamp, ramps, type ScheduleName, takes } from './schedule-names.js'
 import { field, type Words, words } from './words.js'
 
 /** The noise levels that a schedule is made between. */
@@ -62,46 +63,55 @@ export interface ScheduleRequest extends AskedLevels {
   readonly shift?: number
 }
 
-/** Refused: levels of a schedule that has its own, `stray` the fields that say them. */
-const refuseLevels = (schedule: ScheduleName, stray: Words): E.Either<RenderError, never> =>
-  refuseRecipe(
-    'schedule',
-    words`${field('schedule')} ${schedule} has ${schedule === 'vp' ? 'levels' : 'an end'} of its own`,
-    [...words`leave out `, ...stray, ', or give another schedule'],
-  )
-
-const scheduleOf = (request: ScheduleRequest): E.Either<RenderError, Schedule> => {
-  const { schedule, steps, sigmaMin, sigmaMax, frames, shift } = request
-  if (shift !== undefined && !schedule.startsWith('flux-shift'))
+/** Refused: what is asked of a schedule that does not take it. */
+const checkAsked = ({ schedule, sigmaMin, sigmaMax, shift }: ScheduleRequest): E.Either<RenderError, void> => {
+  if (shift !== undefined && !takes(schedule, 'shift'))
     return refuseRecipe(
       'shift',
       words`${field('shift')} is for ${field('schedule')} flux-shift, and this is ${schedule}`,
       ['leave one of them out'],
     )
-  if (isRamp(schedule))
-    return sigmaMin === null || sigmaMax === null
-      ? refuseRecipe(
-          'schedule',
-          words`${field('schedule')} ${schedule} has no levels`,
-          words`give ${field('sigmaMax')}`,
-        )
-      : E.right(ramps[schedule]({ steps, sigmaMin, sigmaMax }))
-  if (schedule === 'vp')
-    return sigmaMin === null && sigmaMax === null
-      ? E.right(vp({ steps }))
-      : refuseLevels(schedule, words`${field('sigmaMin')}, ${field('sigmaMax')} and ${field('noiseLevel')}`)
-  return sigmaMin === null || schedule === 'log-snr'
-    ? E.right(
-        descents[schedule]({
-          steps,
-          frames,
-          ...(shift === undefined ? {} : { alpha: shift }),
-          ...(sigmaMin === null ? {} : { sigmaMin }),
-          ...(sigmaMax === null ? {} : { sigmaMax }),
-        }),
-      )
-    : refuseLevels(schedule, words`${field('sigmaMin')}`)
+  const refuseLevels = (has: string, stray: Words): E.Either<RenderError, never> =>
+    refuseRecipe('schedule', words`${field('schedule')} ${schedule} has ${has} of its own`, [
+      ...words`leave out `,
+      ...stray,
+      ', or give another schedule',
+    ])
+  if (!takes(schedule, 'sigmaMax') && (sigmaMin !== null || sigmaMax !== null))
+    return refuseLevels('levels', words`${field('sigmaMin')}, ${field('sigmaMax')} and ${field('noiseLevel')}`)
+  return takes(schedule, 'sigmaMin') || sigmaMin === null
+    ? E.right(undefined)
+    : refuseLevels('an end', words`${field('sigmaMin')}`)
 }
+
+const scheduleOf = ({
+  schedule,
+  steps,
+  sigmaMin,
+  sigmaMax,
+  frames,
+  shift,
+}: ScheduleRequest): E.Either<RenderError, Schedule> => {
+  if (!isRamp(schedule))
+    return E.right(
+      descents[schedule].of({
+        steps,
+        frames,
+        ...(shift === undefined ? {} : { alpha: shift }),
+        ...(sigmaMin === null ? {} : { sigmaMin }),
+        ...(sigmaMax === null ? {} : { sigmaMax }),
+      }),
+    )
+  return sigmaMin === null || sigmaMax === null
+    ? refuseRecipe('schedule', words`${field('schedule')} ${schedule} has no levels`, words`give ${field('sigmaMax')}`)
+    : E.right(ramps[schedule]({ steps, sigmaMin, sigmaMax }))
+}
+
+/** A refusal of the library, with the function that it advises by the name that recipes have for it. */
+const inNames = (error: Refused, schedule: ScheduleName): Refused => ({
+  ...error,
+  right: error.right.replace('shiftedFromLevel', `${schedule}-from-level`),
+})
 
 /**
  * The falling sigmas of a schedule, `steps` of them and a 0. Refused: a range that is no range, levels where the
@@ -112,11 +122,12 @@ export const sigmasOf = (
   of: keyof Levels | 'noiseLevel' = 'sigmaMax',
 ): E.Either<RenderError, readonly number[]> =>
   pipe(
-    scheduleOf(request),
+    checkAsked(request),
+    E.flatMap(() => scheduleOf(request)),
     E.flatMap((made) =>
       pipe(
         sigmasIn(made),
-        E.mapLeft((error) => fromSampleError(error, of)),
+        E.mapLeft((error) => fromSampleError(inNames(error, request.schedule), of)),
       ),
     ),
   )

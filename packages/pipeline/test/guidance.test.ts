@@ -15,14 +15,8 @@ import {
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import { branchesOf, describeRenderError } from '../src/index.js'
-import {
-  checkGuidanceFields,
-  type GuidanceFields,
-  guidanceFieldsOf,
-  scaleOf,
-  stepUnder,
-  throughOf,
-} from '../src/stable-audio/guidance.js'
+import { scaleOf, stepUnder, throughOf } from '../src/stable-audio/guidance.js'
+import { checkGuidanceFields, type GuidanceFields, guidanceFieldsOf } from '../src/stable-audio/guidance-fields.js'
 
 const shape = [1, 2, 4] as const
 const latentOf = (values: readonly number[]): Latent => ({ shape, data: Float32Array.from(values) })

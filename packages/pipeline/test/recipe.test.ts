@@ -14,7 +14,6 @@ import {
   restyle,
   vary,
 } from '../src/index.js'
-import { nearest } from '../src/recipe/codecs.js'
 import {
   deviceNames,
   encodings,
@@ -25,6 +24,7 @@ import {
   samplerNames,
 } from '../src/recipe/names.js'
 import { recipeOf } from '../src/recipe/recipe.js'
+import { nearest } from '../src/recipe/suggestion.js'
 import { scheduleNames } from '../src/schedule-names.js'
 
 const keyOf = <K extends string>(names: Readonly<Record<K, unknown>>): fc.Arbitrary<K> =>
@@ -135,8 +135,8 @@ describe('a recipe', () => {
     [{ ...inpaint([{ from: 1, to: 2 }]), paintEnd: -1 }, 'paintEnd', 'a whole number from 0'],
     [{ ...generate, model: 'mine' }, 'model', 'a SHA-256'],
     [{ ...generate, sigmas: [] }, 'sigmas', '10001 sigmas or fewer that fall, such as 500,100,20,3,0'],
-    [{ ...generate, sigmas: [3, -1] }, 'sigmas', 'or fewer that fall'],
-    [{ ...generate, sigmas: [1e13, 1] }, 'sigmas', 'or fewer that fall'],
+    [{ ...generate, sigmas: [3, -1] }, 'sigmas', 'sigmas from 0 to 1e12 (-1 is below 0), such as 500,100,20,3,0'],
+    [{ ...generate, sigmas: [1e13, 1] }, 'sigmas', 'sigmas from 0 to 1e12 (10000000000000 is above it)'],
     [{ ...generate, sigmas: 3 }, 'sigmas', 'or fewer that fall'],
   ])('%j is refused by its field', (json, field, right) => {
     expect(decodeRecipe(json)).toMatchObject({ left: { field, right: expect.stringContaining(right) } })

@@ -157,6 +157,9 @@ describe('guidance', () => {
       refusalOf({ rule: adaptiveProjection({ momentum: 1 }) }),
       refusalOf({ rule: frequencyDecoupled({ slow: NaN }) }),
       refusalOf({ rule: frequencyDecoupled({ octaves: 0.5 }) }),
+      refusalOf({ rule: perpendicular(NaN) }),
+      refusalOf({ rule: magnitudeAware(NaN) }),
+      refusalOf({ rule: magnitudeAware(-1) }),
     ]).toEqual([
       'guidance: a refresh of 0; give a number of calls of at least 1',
       'guidance: a rule that asks three branches, perpendicular, of two; give a neutral condition too',
@@ -165,6 +168,9 @@ describe('guidance', () => {
       'guidance: a momentum of 1; give a number above -1 and below 1',
       'guidance: NaN of the slow part; give a finite number; 1 is all of it',
       'guidance: 0.5 octaves; give a whole number of at least 1',
+      'guidance: a strength of NaN; give a finite number; 1 is usual',
+      'guidance: a damping of NaN; give a finite number of at least 0; 8 is usual',
+      'guidance: a damping of -1; give a finite number of at least 0; 8 is usual',
     ])
   })
 

@@ -7,7 +7,7 @@ import { clipCommand, explainClipCommand } from './clip-command.js'
 import type { ClipTask } from './clip-request.js'
 import { examples } from './command.js'
 
-const Options = t.type({ strength: fraction('(0 ignores IN, 1 is IN itself)') })
+const Options = t.type({ strength: fraction('(0 ignores IN, 1 keeps all of it)') })
 
 /** `sigmastream restyle`: style transfer. */
 const restyleTask: ClipTask = {

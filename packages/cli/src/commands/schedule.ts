@@ -2,9 +2,16 @@ import { maxSteps, scheduleNames } from '@sigmastream/pipeline/recipe'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CliError } from '../errors.js'
+import { note } from '../io.js'
 import { decodeOptions } from '../options/decode.js'
 import { withSigmas } from '../options/sigmas-file.js'
-import { ScheduleOptions, stableAudioLevels, usualSchedule } from '../schedule/schedule-options.js'
+import {
+  ScheduleOptions,
+  stableAudioLevels,
+  usualFrames,
+  usualSchedule,
+  usualSteps,
+} from '../schedule/schedule-options.js'
 import { schedulesOf } from '../schedule/schedules.js'
 import { checkPlot, draw, outcomeOf, store } from '../schedule/write-schedules.js'
 import { type CommandSpec, examples } from './command.js'
@@ -26,7 +33,7 @@ export const scheduleCommand: CommandSpec = {
         '--schedule <names>',
         `one or several of ${Object.keys(scheduleNames).join(', ')}, with commas between them (default: ${usualSchedule})`,
       )
-      .option('--steps <count>', `how many steps, from 1 to ${maxSteps}`, '50')
+      .option('--steps <count>', `how many steps, from 1 to ${maxSteps} (default: ${usualSteps})`)
       .option('--sigma-min <sigma>', `the lowest level above 0 (default: ${stableAudioLevels.sigmaMin})`)
       .option(
         '--sigma-max <sigma>',
@@ -34,7 +41,10 @@ export const scheduleCommand: CommandSpec = {
       )
       .option('--shift <factor>', 'flux-shift: by how much every sigma is multiplied (default: 6.93)')
       .option('--sigmas <list>', 'a list of your own, such as 500,100,20,3,0, or a file of it (text, JSON, .npy)')
-      .option('--frames <count>', 'how long the latents are, for full-shift, which goes by length', '256')
+      .option(
+        '--frames <count>',
+        `how long the latents are, for full-shift, which goes by length (default: ${usualFrames})`,
+      )
       .option('--plot <file.png>', 'draw them instead, all in one picture')
       .option('-o, --output <file>', 'write them as a tensor instead: .npy, .npz or .safetensors')
       .option('--force', 'replace a file that is there', false)
@@ -65,6 +75,11 @@ export const scheduleCommand: CommandSpec = {
       ),
       TE.bindW('drawn', ({ options: { plot, force }, shown }) =>
         unlessUndefined(plot, (path) => draw(path, shown, force, io)),
+      ),
+      TE.tapIO(
+        ({ shown }) =>
+          () =>
+            new Set(shown.flatMap(({ notes }) => notes)).forEach((text) => note(io, `note: ${text}`)),
       ),
       TE.map(({ shown, output, drawn }) => outcomeOf(shown, output, drawn)),
     ),

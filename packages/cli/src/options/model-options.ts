@@ -5,7 +5,7 @@ import { deviceOption } from './device.js'
 /** The options that every run with Stable Audio Open shares. */
 const withGuidance = (command: Command): Command =>
   command
-    .option('--negative <prompt>', 'what to lead away from')
+    .option('--negative <prompt>', 'what is not to be heard, in words')
     .option(
       '--cfg <scale>',
       "how strongly to follow the prompt; 1 is without guidance, and twice as fast; by noise level as 7:500,2:1, by second as 7@0,2@5.5, or @FILE with a line for each point, second,scale (default: the profile's, and 0.6 with --cfg-pp)",
@@ -14,15 +14,42 @@ const withGuidance = (command: Command): Command =>
       '--cfg-rescale <fraction>',
       'how much of the loudness that guidance adds is taken back, from 0 to 1 (default: 0)',
     )
-    .option('--cfg-interval <a,b>', 'guide only while the share of noise, 0 to 1, lies between these (default: 0,1)')
-    .option('--cfg-refresh <calls>', 'compute what is led away from at every so many calls alone: faster (default: 1)')
-    .option('--cfg-pp', 'CFG++: keep the noise of what is led away from; scales are 0 to 1')
-    .option('--guidance <name>', `how to lead away: ${Object.keys(guidanceNames).join(', ')} (default: cfg)`)
-    .option('--apg-parallel <fraction>', 'apg: how much is kept of what makes louder, from 0 to 1 (default: 0)')
-    .option('--apg-threshold <length>', 'apg: the most that guidance may measure (default: no bound)')
-    .option('--apg-momentum <number>', 'apg: what is added of the direction before, -1 to 1 (default: 0)')
-    .option('--fdg-slow <fraction>', 'fdg: how much of guidance reaches what changes slowly (default: 0.5)')
-    .option('--still-above <sigma>', 'zero-star: noise levels above this are passed without a call (default: none)')
+    .option(
+      '--cfg-interval <a,b>',
+      'guide only while the share of noise, 0 to 1, lies between these; faster, as the rest is without guidance (default: 0,1)',
+    )
+    .option(
+      '--cfg-refresh <calls>',
+      'ask the model without the prompt only at every so many calls: faster (default: 1, every call)',
+    )
+    .option(
+      '--cfg-pp',
+      'CFG++: another way to follow the prompt, whose scales are 0 to 1; for a sound that a large --cfg makes harsh',
+    )
+    .option(
+      '--guidance <name>',
+      `which kind of guidance, where plain cfg sounds harsh or misses the prompt: ${Object.keys(guidanceNames).join(', ')} (default: cfg)`,
+    )
+    .option(
+      '--apg-parallel <fraction>',
+      'apg: how much louder and harsher guidance may make the sound, from 0, not at all, to 1, as cfg does (default: 0)',
+    )
+    .option(
+      '--apg-threshold <length>',
+      'apg: how far guidance may push the sound in one call, as a length; lower it where a large --cfg distorts (default: no limit)',
+    )
+    .option(
+      '--apg-momentum <number>',
+      'apg: how much of the last push is added to the next, between -1 and 1; below 0, such as -0.5, a large --cfg sounds calmer (default: 0)',
+    )
+    .option(
+      '--fdg-slow <fraction>',
+      'fdg: how much of guidance slow changes get, such as swells; 0 leaves them free, 1 is as cfg does (default: 0.5)',
+    )
+    .option(
+      '--still-above <sigma>',
+      'zero-star: leave out the model at noise levels above this; for flow models whose first steps miss, and faster (default: none)',
+    )
     .option(
       '--profile <name>',
       `whose conventions to follow: ${Object.keys(profileNames).join(', ')} (default: what the model was made for: model-card, small or small-base)`,

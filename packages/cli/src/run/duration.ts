@@ -1,9 +1,13 @@
+import { callsOf } from '@sigmastream/core'
 import type { Job, Jobs } from '@sigmastream/pipeline'
-import { branchesOf, isEmbedded } from '@sigmastream/pipeline'
+import { branchCount, branchesOf, isEmbedded } from '@sigmastream/pipeline'
 import { either as E, type task as T } from 'fp-ts'
 import type { Io } from '../io.js'
 
-/** How long a run will take, in seconds: one call of the model, and all else; whether the call was measured here. */
+/**
+ * How long a run will take, in seconds: one call of the model, on average, and all else; whether the call was measured
+ * here.
+ */
 export interface Duration {
   readonly call: number
   readonly beside: number
@@ -26,12 +30,20 @@ const programGB = 0.35
 /** Threads above this hardly make a call faster. */
 const mostThreads = 16
 
+/** How many branches a call asks for on average; the most where the calls are not known before they are made. */
+const branchesPerCall = async (job: Job): Promise<number> => {
+  const calls = callsOf(job.plan)
+  const branches = await branchCount(job)()
+  return branches === null || E.isLeft(calls) || calls.right === 0 ? branchesOf(job.recipe) : branches / calls.right
+}
+
 /** From the speeds that were recorded, where the run is on the processor; the model is not loaded for it. */
-const fromRecords = ({ piece, recipe }: Job): Duration | null => {
+const fromRecords = async (job: Job): Promise<Duration | null> => {
+  const { piece, recipe } = job
   const { precision = 'fp32', threads = 2 } = recipe
   if (piece.needs === null) return null
   const perFrame = (secondsPerFrame[precision] ?? 0) * Math.max(0, piece.needs(true).model / 1e9 - programGB)
-  const call = (piece.shape[2] * perFrame * branchesOf(recipe)) / Math.min(threads, mostThreads)
+  const call = (piece.shape[2] * perFrame * (await branchesPerCall(job))) / Math.min(threads, mostThreads)
   return { call, beside: 0, measured: false }
 }
 
@@ -66,7 +78,7 @@ const measuredOn = async (job: Job, open: Jobs['open'], { now, signal }: Io): Pr
 export const durationOf =
   (job: Job, open: Jobs['open'], io: Io): T.Task<Duration | null> =>
   () =>
-    isEmbedded(job.recipe) ? measuredOn(job, open, io) : Promise.resolve(fromRecords(job))
+    isEmbedded(job.recipe) ? measuredOn(job, open, io) : fromRecords(job)
 
 const spoken = (seconds: number): string => {
   if (seconds < 0.095) return `${Number((1000 * seconds).toPrecision(1))} ms`

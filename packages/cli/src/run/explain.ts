@@ -18,7 +18,7 @@ import type { Settings } from '../options/run-options.js'
 import { type Duration, durationLine, durationOf } from './duration.js'
 import { levelLine } from './level-line.js'
 import { needsOf } from './memory.js'
-import { linesOf } from './notes.js'
+import { jobLines } from './notes.js'
 import type { PreparedRequest } from './request.js'
 
 /** How often each lane is drawn from; `null` where the steps, and so the draws, are chosen while it runs. */
@@ -72,7 +72,7 @@ const scaleText = (cfg: number | string): string => {
 const guidanceLines = ({ cfg, guidance = 'cfg', cfgPp = false, cfgRefresh = 1 }: Job['recipe']): readonly string[] => {
   if (cfg === undefined) return []
   const branches = branchesOf({ cfg, guidance, cfgPp })
-  const refreshed = cfgRefresh === 1 ? '' : `, what is led away from at one call in ${cfgRefresh}`
+  const refreshed = cfgRefresh === 1 ? '' : `, without the prompt at one call in ${cfgRefresh}`
   return [
     `guidance   ${guidance}${cfgPp ? ', CFG++' : ''}, scale ${scaleText(cfg)}: ${branches === 1 ? '1 branch' : `${branches} branches`} a call${refreshed}`,
   ]
@@ -104,11 +104,11 @@ const describeJob = (job: Job, settings: Settings, duration: Duration | null, st
       `sampler    ${recipe.sampler}: ${family}, order ${order}; ${reference}`,
       `latents    ${piece.shape.join(' x ')} (batch x channels x frames)${rate}`,
       ...piece.remarks,
-      ...linesOf(job).map((text) => `note       ${text}`),
+      ...jobLines(job).map((text) => `note       ${text}`),
       `steps      ${intervals === null ? adaptiveCalls : intervals.length}`,
       ...guidanceLines(recipe),
       `calls      ${calls === null || recipe.reuse === undefined ? '' : 'at most '}${calls ?? adaptiveCalls}, of the model${stillText(job.recipe, still, calls)}`,
-      ...(duration === null ? [] : [durationLine(duration, calls)]),
+      ...(duration === null ? [] : [durationLine(duration, planned)]),
       `memory     ${memory} past estimate${memory === 1 ? '' : 's'} read by a step`,
       ...peakLines(needs),
       `noise      ${recipe.noise}, seed ${recipe.seed}: ${lanesLine(plan)}`,

@@ -1,6 +1,7 @@
-import { type Job, showNumber } from '@sigmastream/pipeline'
+import { type Job, levelNotes, showNumber, textOf } from '@sigmastream/pipeline'
 import { scaleIn, scalePointsIn } from '@sigmastream/pipeline/recipe'
 import { withPlaceText } from '../errors.js'
+import { optionName } from '../options/option-name.js'
 import type { Line } from './target.js'
 
 /** How much of the beginning and of the end of a long text a note shows. */
@@ -35,9 +36,13 @@ const curveLines = ({ recipe: { cfg, seconds } }: Job): readonly string[] => {
 }
 
 /** What is to be known of a job before it runs, a line each. */
-export const linesOf = (job: Job): readonly string[] => [...unheardLines(job), ...curveLines(job)]
+export const jobLines = (job: Job): readonly string[] => [
+  ...unheardLines(job),
+  ...curveLines(job),
+  ...levelNotes(job).map((sentence) => textOf(sentence, optionName)),
+]
 
 /** What is to be known before the runs begin, each once, a line each. */
 export const notesOf = (jobs: readonly Job[], lines: readonly Line[]): readonly string[] => [
-  ...new Set(jobs.flatMap((job) => linesOf(job).map((text) => withPlaceText(lines[job.place]?.where ?? null, text)))),
+  ...new Set(jobs.flatMap((job) => jobLines(job).map((text) => withPlaceText(lines[job.place]?.where ?? null, text)))),
 ]

@@ -29,9 +29,11 @@ const names: t.Type<readonly ScheduleName[], string, unknown> = new t.Type(
 
 /** The options of `sigmastream schedule`. */
 export const ScheduleOptions = t.intersection([
-  t.type({ steps: wholeNumber(1, maxSteps), frames: wholeNumber(1, 2 ** 24), force: t.boolean }),
+  t.type({ force: t.boolean }),
   t.partial({
     schedule: names,
+    steps: wholeNumber(1, maxSteps),
+    frames: wholeNumber(1, 2 ** 24),
     sigmas: sigmaList(maxSteps + 1),
     sigmaMin: sigmaLevel,
     sigmaMax: sigmaLevel,
@@ -49,3 +51,9 @@ export const stableAudioLevels = { sigmaMin: 0.3, sigmaMax: 500 }
 
 /** The schedule that is shown where nobody names one. */
 export const usualSchedule: ScheduleName = 'polyexponential'
+
+/** How many steps the schedules that are shown have where nobody says. */
+export const usualSteps = 50
+
+/** How long the latents are for schedules that go by length, where nobody says. */
+export const usualFrames = 256

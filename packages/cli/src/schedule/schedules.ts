@@ -1,15 +1,27 @@
-import { blamedLevel, levelsOf, listSigmas, type ScheduleName, sigmasOf } from '@sigmastream/pipeline'
+import {
+  blamedLevel,
+  levelsOf,
+  listSigmas,
+  type ScheduleName,
+  scheduleNotes,
+  sigmasOf,
+  textOf,
+} from '@sigmastream/pipeline'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, usage } from '../errors.js'
 import { fromRenderError } from '../from-errors.js'
 import type { Io } from '../io.js'
-import { type ScheduleOptions, stableAudioLevels, usualSchedule } from './schedule-options.js'
+import { optionName } from '../options/option-name.js'
+import { type ScheduleOptions, stableAudioLevels, usualFrames, usualSchedule, usualSteps } from './schedule-options.js'
+import { checkStray } from './stray-options.js'
 
 /** A schedule as it is shown. */
 export interface ShownSchedule {
   readonly name: string
   readonly sigmas: readonly number[]
+  /** What of it is other than it was asked for, a sentence each. */
+  readonly notes: readonly string[]
 }
 
 /** Schedules beside each other, at least one. */
@@ -20,23 +32,28 @@ export const stepsOf = ({ sigmas }: ShownSchedule): number => sigmas.length - 1
 
 /** A schedule by its name, between the levels that were typed or Stable Audio Open's. */
 const namedSchedule =
-  ({ steps, frames, shift, sigmaMin, sigmaMax }: ScheduleOptions, { signal }: Io) =>
+  ({ steps = usualSteps, frames = usualFrames, shift, sigmaMin, sigmaMax }: ScheduleOptions, { signal }: Io) =>
   (schedule: ScheduleName): E.Either<CliError, ShownSchedule> => {
     const asked = { sigmaMin: sigmaMin ?? null, sigmaMax: sigmaMax ?? null }
+    const levels = levelsOf(schedule, asked, stableAudioLevels)
     return pipe(
       sigmasOf(
         {
           schedule,
           steps,
           frames,
-          ...levelsOf(schedule, asked, stableAudioLevels),
+          ...levels,
           ...(shift === undefined ? {} : { shift }),
         },
         blamedLevel(asked),
       ),
       E.bimap(
         (error) => fromRenderError(error, signal),
-        (sigmas) => ({ name: schedule, sigmas }),
+        (sigmas) => ({
+          name: schedule,
+          sigmas,
+          notes: scheduleNotes({ schedule, steps, ...levels }, sigmas).map((sentence) => textOf(sentence, optionName)),
+        }),
       ),
     )
   }
@@ -49,7 +66,7 @@ const listedSchedule = ({ sigmas }: ScheduleOptions, { signal }: Io): E.Either<C
         listSigmas(sigmas),
         E.bimap(
           (error) => fromRenderError(error, signal),
-          (falling) => [{ name: 'list', sigmas: falling }],
+          (falling) => [{ name: 'list', sigmas: falling, notes: [] }],
         ),
       )
 
@@ -57,7 +74,8 @@ const listedSchedule = ({ sigmas }: ScheduleOptions, { signal }: Io): E.Either<C
 export const schedulesOf = (options: ScheduleOptions, io: Io): E.Either<CliError, ScheduleList> => {
   const { schedule = options.sigmas === undefined ? [usualSchedule] : [] } = options
   return pipe(
-    E.Do,
+    checkStray(options),
+    E.flatMap(() => E.Do),
     E.bind('named', () => pipe(schedule, E.traverseArray(namedSchedule(options, io)))),
     E.bind('listed', () => listedSchedule(options, io)),
     E.flatMap(({ named, listed }) => {

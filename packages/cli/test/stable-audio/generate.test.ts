@@ -323,7 +323,7 @@ describe('guidance', () => {
     expect(await said('--cfg', '1')).toContain('guidance   cfg, scale 1: 1 branch a call')
     const curve = Array.from({ length: 50 }, (_, i) => `3@${i}`).join(',')
     expect(await said('--cfg', curve)).toMatch(/scale 3@0,3@1,[^ ]{40,60}\.\.\.: 2 branches a call/)
-    expect(await said('--cfg-refresh', '2')).toContain('2 branches a call, what is led away from at one call in 2')
+    expect(await said('--cfg-refresh', '2')).toContain('2 branches a call, without the prompt at one call in 2')
     expect(await said('--guidance', 'perp-neg', '--negative', 'noise')).toContain(
       'perp-neg, scale 7: 3 branches a call',
     )
@@ -342,6 +342,26 @@ describe('guidance', () => {
     expect(await refused([...short, ...heun, '--still-above', '0.9', '-o', at('no.npy')])).toContain(
       '--still-above 0.9 leaves no call of the model: the lowest is at sigma 1: give --still-above a sigma between that and 100',
     )
+  })
+
+  it('is predicted to take as long as the branches that it asks', async () => {
+    const call = async (...options: readonly string[]): Promise<number> =>
+      JSON.parse((await works(['explain', ...short, '--json', ...options])).stdout).duration.call
+    const steps = ['--sampler', 'euler', '--steps', '4', '--sigmas', '100,30,10,1,0']
+    const one = await call(...steps, '--cfg', '1')
+    expect(one).toBeGreaterThan(0)
+    const branches = async (...options: readonly string[]): Promise<number> =>
+      Number(((await call(...steps, ...options)) / one).toFixed(6))
+    expect(await branches('--cfg', '7')).toBe(2)
+    expect(await branches('--cfg', '1@0,2@3')).toBe(2)
+    expect(await branches('--cfg-refresh', '2')).toBe(1.5) // 2 + 1 + 2 + 1, in 4 calls
+    expect(await branches('--cfg', '7:100,1:20')).toBe(1.5) // at 100 and 30
+    expect(await branches('--cfg-interval', '0,0.8')).toBe(1.25) // at 1: the share of noise of 10 is 0.94
+    expect(await branches('--cfg', '0.6:100,1:20', '--cfg-pp')).toBe(2)
+    expect(await branches('--guidance', 'zero-star', '--still-above', '20')).toBe(1) // 0 + 0 + 2 + 2
+    expect(await branches('--guidance', 'perp-neg', '--negative', 'noise', '--cfg-refresh', '4')).toBe(2.25)
+    expect(await branches('--reuse', '0.05')).toBe(2) // as long as it may take
+    expect(await call('--sampler', 'dpm-adaptive', '--cfg', '7')).toBeCloseTo(2 * one)
   })
 
   it.each([
@@ -369,7 +389,7 @@ describe('guidance', () => {
     ],
     [['--cfg', '@'], '--cfg is "@": give the name of a file after it, such as --cfg @curve.csv'],
     [['--cfg-refresh', '0'], '--cfg-refresh is "0": give a whole number from 1 to 10000'],
-    [['--guidance', 'perp-neg'], '--guidance perp-neg leads away from a negative prompt: give --negative'],
+    [['--guidance', 'perp-neg'], '--guidance perp-neg needs a negative prompt: give --negative'],
     [['--apg-momentum', '0.5'], '--apg-momentum is for --guidance apg: give --guidance apg, or leave it out'],
     [['--guidance', 'zero-start'], '--guidance is "zero-start": give zero-star, or another of'],
     [['--guidance', 'apg', '--apg-momentum', '1'], '--apg-momentum is "1": give a number above -1 and below 1'],

@@ -90,7 +90,7 @@ describe('Stable Audio Open Small', () => {
       '--profile model-card is for another kind of model than this: give small, or leave it out',
     )
     expect(await refused(['generate', 'x', ...on, '--negative', 'y', '-o', at('x.wav')])).toContain(
-      '--negative: --cfg 1 is without guidance, so nothing is led away from: leave it out, or give --cfg above 1',
+      '--negative: --cfg 1 is without guidance, so it has no effect: leave it out, or give --cfg above 1',
     )
   })
 

@@ -41,6 +41,24 @@ describe('inpaint --model', () => {
     expect((await works([...line, '--seconds', '0.25'])).stdout).toContain('cut to 0.251066 s')
   })
 
+  it('is predicted to take as long as the branches that are asked, as restyle and vary are', async () => {
+    const [less, more] = [
+      ['--cfg', '1'],
+      ['--cfg', '7', '--cfg-refresh', '2'],
+    ]
+    const tasks = [
+      ['inpaint', at('in.wav'), ...gap, '--paint-start', '1'],
+      ['restyle', at('in.wav'), '--strength', '0.5'],
+      ['vary', at('in.wav'), '--noise-level', '20'],
+    ]
+    for (const task of tasks) {
+      const call = async (options: readonly string[]): Promise<number> =>
+        JSON.parse((await works(['explain', ...task, ...model, '--steps', '4', ...options, '--json'])).stdout).duration
+          .call
+      expect((await call(more)) / (await call(less))).toBeCloseTo(1.5) // 2 and 1 by turns
+    }
+  })
+
   it('with --reference exercises gives the sound of the model, the clip repeated', async () => {
     const options = ['--reference', 'exercises', '--seconds', '0.35']
     await works(['inpaint', at('in.wav'), ...gap, ...model, ...options, '-o', at('b.wav')])

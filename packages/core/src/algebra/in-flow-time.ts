@@ -14,7 +14,7 @@ import type { Step } from './stage.js'
  *
  * Euler's step is the same in both; what bends between two levels (Heun's trapezoid, Runge and Kutta's points, fits through
  * derivatives, points in the middle) is another method, and takes a name of its own. At sigma 1e12, t = 1, where a method
- * in sigma has no footing, one in t has. The plan stays in sigmas: frames, projections, noise by interval and what is
+ * in sigma cannot begin, one in t can. The plan stays in sigmas: frames, projections, noise by interval and what is
  * remembered are those of any step. A solver's slot is its own, in t. Latents `[batch, channels, frames]`. Refused: a
  * solver that finds its intervals itself. Errors: those of the step, with sigmas in them.
  * Law: Euler's step in flow time is Euler's step, to rounding.

@@ -13,7 +13,7 @@ export const listRoute = (sigmas: readonly number[], of?: number): E.Either<Refu
   const intervals = intervalsOf(sigmas, of)
   const [whole] = intervals
   return whole === undefined
-    ? refuse('schedule', `${sigmas.length} sigmas`, 'at least two')
+    ? refuse('schedule', sigmas.length === 1 ? '1 sigma' : `${sigmas.length} sigmas`, 'at least two')
     : E.right((fraction, count = writtenCount) => {
         const rest = intervals.slice(count(fraction, intervals.length))
         return { intervals: rest, first: rest[0] ?? whole, slot: null }

@@ -48,7 +48,7 @@ export const checkedSigmas = (
     E.mapLeft((refusal) => ({ ...refusal, right: `${refusal.right}${meantList(sigmas)}` })),
     E.flatMap(([first, second, ...rest]) =>
       first === undefined || second === undefined
-        ? refuse(subject, `${sigmas.length} sigmas`, `at least two ${right}`)
+        ? refuse(subject, sigmas.length === 1 ? '1 sigma' : `${sigmas.length} sigmas`, `at least two ${right}`)
         : E.right([first, second, ...rest]),
     ),
   )

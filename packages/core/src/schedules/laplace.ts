@@ -24,8 +24,9 @@ const checkedFinite = (name: string, value: number): E.Either<Refused, number> =
  * sigma(u) = exp(mu - beta sgn(1/2 - u) log(1 - 2 |1/2 - u| + 1e-5)),   u from 0 to 1,   no more than max, no less than min
  * ```
  *
- * `steps` sigmas and a 0, unless `endAtZero` is false; what falls together at `sigmaMax` or `sigmaMin` is there once, so
- * there may be fewer. Refused, by the plan: steps that are not a whole number of at least 1, levels that are not 0 < min <
+ * `steps` sigmas and a 0, unless `endAtZero` is false. Its ends are its own, exp(mu +- beta log(1e5)): about 316 and
+ * 0.0032 unless `mu` and `beta` are given, so from a higher `sigmaMax` it still begins there. What falls together at
+ * `sigmaMax` or `sigmaMin` is there once, so there may be fewer. Refused, by the plan: steps that are not a whole number of at least 1, levels that are not 0 < min <
  * max, a `mu` that is not finite, a `beta` that is not above 0.
  * Source: Hang et al. 2024 (arXiv 2407.03297); ComfyUI `comfy/k_diffusion/sampling.py` `get_sigmas_laplace`. Even
  * quantiles of another distribution: {@link beta}.

@@ -2,22 +2,24 @@ import { type Refused, refusal } from '../errors.js'
 import { clamp, isAbove0, refusedBy, type TimeShift } from './time-shift.js'
 
 /**
- * `start` and `end` are log (1 / sigma) where the line begins, at `anchorLength`, and ends; it begins `rate` lower with
- * each doubling of the length.
+ * `start` and `end` are log (1 / sigma) where the line begins, at a length of 2000 frames, and ends; it begins `rate`
+ * lower with each doubling of the length.
  */
 export interface LogSnrShift {
   readonly start?: number
   readonly end?: number
   readonly rate?: number
   readonly length?: number
-  readonly anchorLength?: number
 }
+
+/** The length at which the line begins at `start`. */
+const anchorLength = 2000
 
 /**
  * The shift of Stable Audio 3: times even in log SNR, with 0 and 1 themselves at the ends.
  *
  * ```text
- * log(1 / sigma) = end - u (end - start + rate log2(length / anchor length)),   0 < u < 1;   t = sigma / (1 + sigma)
+ * log(1 / sigma) = end - u (end - start + rate log2(length / 2000)),   0 < u < 1;   t = sigma / (1 + sigma)
  * ```
  *
  * Units: latent frames. Refused, by the plan: a length that is not above 0, numbers that are not finite, a start that is
@@ -37,14 +39,12 @@ export const logSnrShift = ({
   start = -6.2,
   end = 2,
   rate = 0,
-  length = 2000,
-  anchorLength = 2000,
+  length = anchorLength,
 }: LogSnrShift = {}): TimeShift => {
   const begin = start - rate * Math.log2(length / anchorLength)
   const span = end - begin
   const fault = (): Refused | null => {
-    if (!isAbove0(length) || !isAbove0(anchorLength))
-      return refusal('log-snr-shift', `length ${length} at ${anchorLength}`, 'two finite numbers of frames above 0')
+    if (!isAbove0(length)) return refusal('log-snr-shift', `length ${length}`, 'a finite number of frames above 0')
     return Number.isFinite(span) && span > 0
       ? null
       : refusal('log-snr-shift', `from log SNR ${begin} to ${end}`, 'finite numbers, the start below the end')

@@ -54,7 +54,7 @@ const refuseRise = (parts: Required<ShiftedTimes>, [level = NaN, next = NaN]: re
     shift.name,
     `from t ${showList([level])} it would rise to t ${showList([next])}: only its first time was moved to where it begins`,
     falls(meant)
-      ? `${shift.name}-from-level, which falls, t ${showList([...meant, 0])}`
+      ? `shiftedFromLevel, which falls, t ${showList([...meant, 0])}`
       : `a start above t ${showList([shift.timeAt(Number.MIN_VALUE)])}, where the shift ends`,
   )
 }

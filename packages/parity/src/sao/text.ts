@@ -21,7 +21,7 @@ const tokensOf = (
   )
 
 /** The last hidden state of T5, padding included, which the text encoder itself has no use for. */
-const hiddenOf = (
+const lastStateOf = (
   checkpoint: Checkpoint,
   { ids, mask }: Tokens,
   rows: number,
@@ -47,7 +47,7 @@ const hiddenOf = (
         (session) => TE.fromTask(session.close),
       ),
     ),
-    TE.map(({ last_hidden_state: hidden }) => (hidden?.type === 'float32' ? hidden.data : [])),
+    TE.map(({ last_hidden_state: state }) => (state?.type === 'float32' ? state.data : [])),
   )
 }
 
@@ -117,19 +117,19 @@ export const text: Part = {
     return pipe(
       TE.Do,
       TE.bind('tokens', () => tokensOf(checkpoint, prompts)),
-      TE.bind('hidden', ({ tokens }) => hiddenOf(checkpoint, tokens, prompts.length)),
+      TE.bind('state', ({ tokens }) => lastStateOf(checkpoint, tokens, prompts.length)),
       TE.bind('embedding', () => embeddingOf(checkpoint, prompts)),
-      TE.bind('masked', () => crossAttentionMask(checkpoint, golden, 'cond.cross_attn_mask', cond.prompts)),
-      TE.bind('led', () =>
+      TE.bind('mask', () => crossAttentionMask(checkpoint, golden, 'cond.cross_attn_mask', cond.prompts)),
+      TE.bind('negativeMask', () =>
         crossAttentionMask(checkpoint, golden, 'cond.negative_cross_attn_mask', cond.negative_prompts),
       ),
-      TE.map(({ tokens, hidden, embedding, masked, led }) => [
+      TE.map(({ tokens, state, embedding, mask, negativeMask }) => [
         ...compareExactly(golden, 't5.input_ids', Array.from(tokens.ids, Number)),
         ...compareExactly(golden, 't5.attention_mask', tokens.mask),
-        ...compareTensor(golden, 't5.last_hidden_state', hidden),
+        ...compareTensor(golden, 't5.last_hidden_state', state),
         ...compareTensor(golden, 't5.prompt_embedding', embedding),
-        ...masked,
-        ...led,
+        ...mask,
+        ...negativeMask,
       ]),
     )
   },

@@ -1,6 +1,7 @@
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import { scalePointsIn } from './guidance-scale.js'
+import { suggestion } from './suggestion.js'
 
 /** A codec of JSON values: what it decodes is what it encodes. `name` says what would be right. */
 export type Codec<A> = t.Type<A, unknown, unknown>
@@ -50,22 +51,27 @@ export const isTime = (codec: t.Mixed): boolean => {
 /** A noise level; the bound keeps noise of that level inside float32, squares included. */
 export const sigmaLevel = numberWith('a sigma above 0, at most 1e12', (value) => 0 < value && value <= 1e12)
 
-/** The noise levels of a schedule of one's own; whether they fall is said where the schedule is made. */
-export const sigmaList = (most: number): Codec<readonly number[]> =>
-  codecOf(
-    `${most} sigmas or fewer that fall, such as 500,100,20,3,0`,
-    (value): value is readonly number[] =>
-      Array.isArray(value) &&
-      value.length > 0 &&
-      value.length <= most &&
-      value.every((sigma) => sigma === 0 || sigmaLevel.is(sigma)),
-  )
+/** What is to be said of the first of a list that is no sigma; `null` where all are. */
+const strayIn = (list: readonly number[]): string | null => {
+  const bad = list.find((sigma) => sigma !== 0 && !sigmaLevel.is(sigma))
+  if (bad === undefined) return null
+  return `sigmas from 0 to 1e12 (${bad} is ${Number.isNaN(bad) ? 'no number' : bad < 0 ? 'below 0' : 'above it'}), such as 500,100,20,3,0`
+}
 
-const suggestion = (text: string, all: readonly string[]): string => {
-  const near = nearest(text, all)
-  return near === undefined
-    ? `one of ${all.join(', ')}`
-    : `${near}, or another of ${all.filter((name) => name !== near).join(', ')}`
+const numbers = t.readonlyArray(t.number)
+
+/** The noise levels of a schedule of one's own; whether they fall is said where the schedule is made. */
+export const sigmaList = (most: number): Codec<readonly number[]> => {
+  const right = `${most} sigmas or fewer that fall, such as 500,100,20,3,0`
+  const is = (value: unknown): value is readonly number[] =>
+    numbers.is(value) && value.length > 0 && value.length <= most && strayIn(value) === null
+  return new t.Type(
+    right,
+    is,
+    (value, context) =>
+      is(value) ? t.success(value) : t.failure(value, context, (numbers.is(value) ? strayIn(value) : null) ?? right),
+    t.identity,
+  )
 }
 
 /** One of `names`; the message for any other suggests the nearest, if one is near. */
@@ -118,36 +124,3 @@ export const hash: Codec<string> = codecOf(
 
 /** The value, or null. */
 export const nullable = <A>(codec: Codec<A>): Codec<A | null> => t.union([codec, t.null])
-
-/**
- * Insertions, deletions, replacements and swaps of neighbours from `a` to `b`: the restricted Damerau-Levenshtein
- * distance.
- */
-const distance = (a: string, b: string): number => {
-  const rows = [Array.from({ length: b.length + 1 }, (_, j) => j)]
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1]
-      const [above, corner] = [rows[i - 1]!, rows[i - 1]![j - 1]!] // row i - 1 is whole
-      row.push(Math.min(above[j]! + 1, row[j - 1]! + 1, corner + (same ? 0 : 1))) // above is whole, row reaches to j - 1
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
-      if (swapped) row[j] = Math.min(row[j]!, rows[i - 2]![j - 2]! + 1) // row reaches to j, and row i - 2 is whole
-    }
-    rows.push(row)
-  }
-  return rows[a.length]![b.length]! // the loops have made all rows
-}
-
-/** A name that is further away than this is no slip of the fingers: half of the letters, or three of many. */
-const furthest = (letters: number): number => Math.min(3, Math.max(1, Math.floor(letters / 2)))
-
-/**
- * The name that a mistyped one probably means, the first of the nearest; none where no name is near. `++` is written
- * `pp` here.
- */
-export const nearest = (given: string, names: readonly string[]): string | undefined => {
-  const meant = given.toLowerCase().replaceAll('++', 'pp').replaceAll('_', '-')
-  const [best] = names.map((name) => ({ name, far: distance(meant, name) })).toSorted((a, b) => a.far - b.far)
-  return best !== undefined && best.far <= furthest(meant.length) ? best.name : undefined
-}

@@ -8,7 +8,6 @@ export {
   fraction,
   isTime,
   lengthInSeconds,
-  nearest,
   numberWith,
   oneOf,
   positive,
@@ -25,4 +24,5 @@ export { askedFields, maxThreads, taskFields } from './fields.js'
 export { mostScalePoints, scaleIn, scalePointsIn, scaleText } from './guidance-scale.js'
 export { type DeviceName, deviceNames, encodings, guidanceNames, precisions, profileNames } from './names.js'
 export { BITS, Recipe, type RecipeFields, recipeJson, Task } from './recipe.js'
+export { nearest } from './suggestion.js'
 export { generate, type InpaintOptions, inpaint, regionsOf, restyle, type VaryOptions, vary } from './tasks.js'

@@ -1,4 +1,4 @@
-import { constant, type Denoiser, type Latent } from '@sigmastream/core'
+import { constant, type Denoiser, type Guidance, type Latent } from '@sigmastream/core'
 import { type DenoiserRequest, type StableAudio, sigmasOfNoiseShares } from '@sigmastream/model-sao'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -33,20 +33,24 @@ export interface StableAudioWork {
   readonly work: Work
 }
 
-const requestOf = (
+/** How far the answers of a piece are guided, and where. */
+export const guidanceOf = (
   { objective, geometry: { frameRate } }: StableAudio,
-  { recipe, work: { seconds, shape } }: StableAudioWork,
-): DenoiserRequest => {
-  const { prompt, negative, cfg, cfgRescale, cfgInterval } = recipe
-  const guidance = {
-    scale: scaleOf(cfg, shape[2], frameRate),
-    phi: cfgRescale,
-    ...(cfgInterval === null
-      ? {}
-      : { within: sigmasOfNoiseShares(objective, { low: cfgInterval[0], high: cfgInterval[1] }) }),
-  }
+  { recipe: { cfg, cfgRescale, cfgInterval }, work: { shape } }: StableAudioWork,
+): Guidance => ({
+  scale: scaleOf(cfg, shape[2], frameRate),
+  phi: cfgRescale,
+  ...(cfgInterval === null
+    ? {}
+    : { within: sigmasOfNoiseShares(objective, { low: cfgInterval[0], high: cfgInterval[1] }) }),
+})
+
+const requestOf = (model: StableAudio, piece: StableAudioWork): DenoiserRequest => {
+  const { recipe, work } = piece
+  const { prompt, negative } = recipe
+  const guidance = guidanceOf(model, piece)
   return {
-    items: [{ prompt, secondsStart: 0, secondsTotal: seconds }],
+    items: [{ prompt, secondsStart: 0, secondsTotal: work.seconds }],
     ...(negative === null ? {} : { negative: [negative] }),
     guidance,
     ...throughOf(recipe, guidance),

@@ -4,12 +4,13 @@ import { onLine, type RenderError } from '../errors.js'
 import type { Order, Piece, Pieces, UnheardText } from '../model.js'
 import { evenOctaves } from '../variation.js'
 import { field, words } from '../words.js'
+import { branchProbe } from './branch-probe.js'
 import { clipWork } from './clip-work.js'
 import { fromNetworkError } from './errors.js'
 import { stepUnder } from './guidance.js'
 import { type LoadedModel, loadModel } from './load.js'
 import { needsOf } from './needs.js'
-import { openAll, type StableAudioWork } from './open.js'
+import { guidanceOf, openAll, type StableAudioWork } from './open.js'
 import type { StableAudioOptions } from './options.js'
 import { conventionsOf, engineRecipe, promptedRecipe, stableAudioRecipe } from './recipe.js'
 import { unheardTexts } from './unheard.js'
@@ -39,6 +40,7 @@ const pieceOf = (
     conventions: conventionsOf(recipe),
     startScale: recipe.startScale,
     stepUnder: stepUnder(recipe),
+    branchProbe: branchProbe(recipe, guidanceOf(model, of)),
     levelOf: evenOctaves(0.3, 100), // the model card's lowest level; the highest of stable-audio-tools' interface
     original: work.original,
     sound: { sampleRate: like?.sampleRate ?? sampleRate, channels: like?.channels.length ?? audioChannels },

@@ -7,7 +7,7 @@ import { type RenderError, refuseRecipe } from '../errors.js'
 import type { Conventions } from '../model.js'
 import type { Recipe } from '../recipe/recipe.js'
 import { field, words } from '../words.js'
-import { checkGuidanceFields, guidanceFieldsOf, usualCfgppScale } from './guidance.js'
+import { checkGuidanceFields, guidanceFieldsOf, usualCfgppScale } from './guidance-fields.js'
 import { checkScales } from './guidance-scales.js'
 import { memoryBudget } from './memory.js'
 

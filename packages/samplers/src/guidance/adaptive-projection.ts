@@ -1,6 +1,7 @@
 import { combine, type Latent, type Refused, refusal } from '@sigmastream/core'
 import type { GuidanceRule } from './guidance-rule.js'
-import { addScaled, combineItems, dot, lessOne, norm } from './per-item.js'
+import { addScaled, lessOne } from './per-frame.js'
+import { combineItems, dot, norm } from './per-item.js'
 
 /** Options of adaptive projected guidance. */
 export interface AdaptiveProjection {
@@ -9,9 +10,9 @@ export interface AdaptiveProjection {
    * louder and oversaturates; 1 is ordinary guidance. `apg_scale` of Stable Audio 3 is 1 less this.
    */
   readonly parallel?: number
-  /** The most that guidance may measure for one item, as a norm over channels and frames; none by default. */
+  /** The longest that the direction of guidance may be for one item, as a norm over channels and frames; no limit by default. */
   readonly threshold?: number
-  /** From above -1 to below 1: what of the last direction is added to this one; below 0, as -0.5, it brakes. Default 0. */
+  /** From above -1 to below 1: how much of the last direction is added to this one; below 0, as -0.5, it brakes. Default 0. */
   readonly momentum?: number
 }
 

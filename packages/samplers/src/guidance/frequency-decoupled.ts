@@ -1,11 +1,11 @@
 import { combine, type Refused, refusal } from '@sigmastream/core'
 import type { GuidanceRule } from './guidance-rule.js'
-import { addScaled, lessOne } from './per-item.js'
+import { addScaled, lessOne } from './per-frame.js'
 import { slowPart } from './slow-part.js'
 
 /** Options of frequency-decoupled guidance. */
 export interface FrequencyDecoupled {
-  /** How much of guidance reaches what changes slowly: 0 nothing, 1 (the default of no rule) all. Default 0.5. */
+  /** How much of guidance reaches what changes slowly: 0 is none of it, 1 all of it, as in ordinary guidance. Default 0.5. */
   readonly slow?: number
   /** What is slow: changes of more than about 2^octaves frames. A whole number of at least 1. Default 3. */
   readonly octaves?: number

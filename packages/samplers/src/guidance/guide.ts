@@ -1,19 +1,10 @@
-import { build, combine, type FrameScale, type Latent } from '@sigmastream/core'
+import { combine, type FrameScale, type Latent } from '@sigmastream/core'
+import { blendFrames } from './per-frame.js'
 import { rescaleGuidance } from './rescale.js'
 
-/** The same with a scale for each frame. */
-const guideFrames = (toward: Latent, away: Latent, scale: Exclude<FrameScale, number>): Latent => {
-  const [, , frames] = toward.shape
-  if (scale.length !== frames)
-    throw new RangeError(`a scale of guidance for ${scale.length} frames; give one for each of ${frames}`)
-  return build(toward.shape, (out) => {
-    for (let i = 0; i < out.length; i++) {
-      const by = scale[i % frames]! // one a frame, as was looked
-      const [t, a] = [toward.data[i]!, away.data[i]!] // of one shape
-      out[i] = by === 1 ? t : by * t + (1 - by) * a
-    }
-  })
-}
+/** The same with a scale for each frame, at frames of scale 1 `toward` itself, to the bit. */
+const guideFrames = (toward: Latent, away: Latent, scale: Exclude<FrameScale, number>): Latent =>
+  blendFrames(toward, away, scale, (t, a, by) => (by === 1 ? t : by * t + (1 - by) * a))
 
 /**
  * Classifier-free guidance of two answers: beyond the one that is led toward, away from the other.

@@ -3,7 +3,6 @@ import {
   checkGuidance,
   combine,
   type Denoiser,
-  type Guidance,
   type GuidanceContext,
   isGuidedAt,
   type Latent,
@@ -12,28 +11,12 @@ import {
   scaleAt,
 } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
+import { askBranches, type GuidedConditions } from './ask-branches.js'
 import { answerOf, type ConditionalDenoiser } from './conditional.js'
-import type { Branches, GuidanceRule, OutputOf } from './guidance-rule.js'
+import type { GuidanceRule } from './guidance-rule.js'
 import { type GuidanceState, guidanceSlot } from './guidance-state.js'
 import { guide } from './guide.js'
 import { rescaleOutput } from './rescale.js'
-
-/** Guidance between two conditions: `away` is what it leads away from, the empty condition or a negative one. */
-export interface GuidedConditions<C> extends Guidance {
-  readonly toward: C
-  readonly away: C
-  /** The empty condition, for a rule that asks it beside `away`. */
-  readonly neutral?: C
-  /** How branches become one answer; classifier-free guidance without one. */
-  readonly rule?: GuidanceRule
-  /**
-   * `away` is asked at every `refresh`-th guided call, and its answer stands until then: 1, the default, is every call,
-   * `Infinity` once a run.
-   */
-  readonly refresh?: number
-  /** What the network itself answers: phi and some rules look at it. Without it they look at the denoised. */
-  readonly output?: OutputOf
-}
 
 /**
  * Whether guidance reads what it left in the carry: then its steps are those of {@link withGuidanceState}.
@@ -73,31 +56,6 @@ const answerWith = (denoised: Latent, unconditional: Latent | null, slot: Guidan
 const isRuledAt = <C>(conditions: GuidedConditions<C>, sigma: number): boolean => {
   const { within = { low: 0, high: Infinity }, rule } = conditions
   return isGuidedAt(conditions, sigma) || (rule?.neutral === true && within.low <= sigma && sigma <= within.high)
-}
-
-/** Asks the branches in one call, but for the answer that still stands; `age` is how many calls ago that was given. */
-const askBranches = async <C>(
-  model: ConditionalDenoiser<C>,
-  { toward, away, neutral, rule, refresh = 1, output }: GuidedConditions<C>,
-  state: GuidanceState,
-  x: Latent,
-  sigma: number,
-  signal: AbortSignal,
-): Promise<{ readonly branches: Branches; readonly age: number }> => {
-  const kept = state.away !== null && state.age + 1 < refresh ? state.away : null
-  const third = rule?.neutral === true && neutral !== undefined ? [neutral] : []
-  const answers = await model(x, sigma, [toward, ...(kept === null ? [away] : []), ...third], signal)
-  return {
-    branches: {
-      x,
-      sigma,
-      toward: answerOf(answers, 0),
-      away: kept ?? answerOf(answers, 1),
-      neutral: third.length === 0 ? null : answerOf(answers, kept === null ? 2 : 1),
-      output: output ?? null,
-    },
-    age: kept === null ? 0 : state.age + 1,
-  }
 }
 
 const refusalOf = <C>(conditions: GuidedConditions<C>): Refused | undefined => {

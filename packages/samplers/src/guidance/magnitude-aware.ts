@@ -1,6 +1,8 @@
+import { refusal } from '@sigmastream/core'
 import type { GuidanceRule, OutputOf } from './guidance-rule.js'
 import { outputOfNoise, outputsOf } from './outputs.js'
-import { addScaled, combineItems, dot, lessOne, norm } from './per-item.js'
+import { addScaled, lessOne } from './per-frame.js'
+import { combineItems, dot, norm } from './per-item.js'
 
 /**
  * Magnitude-aware guidance: weaker where the branches are far apart for their size.
@@ -11,7 +13,8 @@ import { addScaled, combineItems, dot, lessOne, norm } from './per-item.js'
  * ```
  *
  * The network's answers are those of `output` of {@link guidedDenoiser}, and noise, (x - D) / sigma, without it. `damping`
- * 0 is ordinary guidance; 8 is usual. Latents `[batch, channels, frames]`. Nothing is refused.
+ * 0 is ordinary guidance; 8 is usual. Latents `[batch, channels, frames]`. Refused: a
+ * damping that is not finite and at least 0.
  * Laws: every item of a batch is guided as it is alone, bit for bit; scale 1 is the conditional answer, bit for bit.
  * Source: "MAMBO-G" (2025, arXiv 2508.03442), eq. 6; diffusers `MagnitudeAwareGuidance`.
  *
@@ -27,6 +30,9 @@ import { addScaled, combineItems, dot, lessOne, norm } from './per-item.js'
  */
 export const magnitudeAware = (damping = 8): GuidanceRule => ({
   name: 'magnitude-aware',
+  ...(Number.isFinite(damping) && damping >= 0
+    ? {}
+    : { refusal: refusal('guidance', `a damping of ${damping}`, 'a finite number of at least 0; 8 is usual') }),
   answer: ({ x, sigma, toward, away, output }, scale) => {
     const of: OutputOf = output ?? outputOfNoise
     const [conditional, unconditional] = outputsOf(of, sigma, x, [toward, away])

@@ -1,4 +1,4 @@
-import { build, type FrameScale, type Latent } from '@sigmastream/core'
+import { build, type Latent } from '@sigmastream/core'
 
 /**
  * The sum of products a b over channels and frames of one item, in float64 and always in one order, so that an item of a
@@ -30,25 +30,3 @@ export const combineItems = (
     }
   })
 }
-
-/**
- * a + scale b, the scale a number or one for each frame; at frames of scale 0 a itself, to the bit. Throws where there is
- * not one number a frame.
- */
-export const addScaled = (a: Latent, b: Latent, scale: FrameScale): Latent => {
-  const { shape } = a
-  const [, , frames] = shape
-  if (typeof scale !== 'number' && scale.length !== frames)
-    throw new RangeError(`a scale of guidance for ${scale.length} frames; give one for each of ${frames}`)
-  const at = (frame: number): number => (typeof scale === 'number' ? scale : scale[frame]!) // one a frame, as was looked
-  return build(shape, (out) => {
-    for (let i = 0; i < out.length; i++) {
-      const by = at(i % frames)
-      out[i] = by === 0 ? a.data[i]! : a.data[i]! + by * b.data[i]! // a and b have one shape
-    }
-  })
-}
-
-/** scale - 1, of a number or of each frame's. */
-export const lessOne = (scale: FrameScale): FrameScale =>
-  typeof scale === 'number' ? scale - 1 : Float32Array.from(scale, (one) => one - 1)

@@ -1,4 +1,4 @@
-import type { Latent } from '@sigmastream/core'
+import { type Latent, refusal } from '@sigmastream/core'
 import type { GuidanceRule } from './guidance-rule.js'
 import { guide } from './guide.js'
 import { combineItems, dot } from './per-item.js'
@@ -18,7 +18,7 @@ const dotFrom = (a: Latent, b: Latent, c: Latent, item: number): number =>
  *
  * A third branch is asked, `neutral` of {@link guidedDenoiser}, at every sigma that is guided, at scale 1 too. Products
  * over channels and frames of each item of `[batch, channels, frames]`. Refused, with the denoiser: no neutral
- * condition.
+ * condition, a strength that is not finite.
  * Law: every item of a batch is guided as it is alone, bit for bit.
  * Source: Armandpour et al. 2023 (Perp-Neg), eq. 6; ComfyUI `nodes_perpneg.py`, which sums over the batch.
  *
@@ -35,6 +35,9 @@ const dotFrom = (a: Latent, b: Latent, c: Latent, item: number): number =>
  */
 export const perpendicular = (strength = 1): GuidanceRule => ({
   name: 'perpendicular',
+  ...(Number.isFinite(strength)
+    ? {}
+    : { refusal: refusal('guidance', `a strength of ${strength}`, 'a finite number; 1 is usual') }),
   neutral: true,
   answer: ({ toward, away, neutral }, scale) => {
     if (neutral === null) throw new Error('perpendicular guidance asks a third branch; give a neutral condition')

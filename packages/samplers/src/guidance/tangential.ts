@@ -1,7 +1,8 @@
 import type { Latent } from '@sigmastream/core'
 import type { GuidanceRule, OutputOf } from './guidance-rule.js'
 import { outputOfNoise, outputsOf } from './outputs.js'
-import { addScaled, combineItems, dot, lessOne } from './per-item.js'
+import { addScaled, lessOne } from './per-frame.js'
+import { combineItems, dot } from './per-item.js'
 
 /**
  * The first right singular vector of the two rows c and u, as what it is a combination of: the eigenvector of the larger

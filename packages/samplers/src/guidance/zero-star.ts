@@ -1,6 +1,7 @@
 import type { GuidanceRule, OutputOf } from './guidance-rule.js'
 import { outputOfFlow, outputsOf } from './outputs.js'
-import { addScaled, combineItems, dot, lessOne } from './per-item.js'
+import { addScaled, lessOne } from './per-frame.js'
+import { combineItems, dot } from './per-item.js'
 
 /** Options of CFG-Zero*. */
 export interface ZeroStar {

@@ -15,7 +15,7 @@ import {
 import { type Sampler, sampler } from '../sampler.js'
 import { eulerMethod } from './euler.js'
 import { type Ancestral, ancestral } from './parts/ancestral.js'
-import { withoutFooting } from './parts/footing.js'
+import { fromNoiseOrToZero } from './parts/from-noise-or-to-zero.js'
 import { between } from './parts/log-sigma.js'
 
 const middle = (at: Interval): number => between(at, 0.5)
@@ -27,7 +27,7 @@ const midpoint = update('midpoint', 2, ({ at, past: [second, first] }) =>
 
 /** The midpoint rule, to wherever the interval ends. */
 export const midpointMethod: Step = choose(
-  withoutFooting,
+  fromNoiseOrToZero,
   eulerMethod,
   chain(chain(denoise, score, eulerTo(middle)), denoiseAt(middle, 'denoise(middle)'), midpoint),
 )

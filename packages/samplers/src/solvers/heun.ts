@@ -13,7 +13,7 @@ import {
 } from '@sigmastream/core'
 import { type Sampler, sampler } from '../sampler.js'
 import { eulerMethod } from './euler.js'
-import { withoutFooting } from './parts/footing.js'
+import { fromNoiseOrToZero } from './parts/from-noise-or-to-zero.js'
 
 const end = ({ to }: Interval): number => to
 
@@ -54,7 +54,7 @@ export const heun = (): Sampler =>
   sampler(
     { order: 2, family: 'Heun', reference: 'Karras et al. 2022, alg. 1; k-diffusion sample_heun' },
     choose(
-      withoutFooting,
+      fromNoiseOrToZero,
       eulerMethod,
       chain(chain(denoise, score, eulerTo(end)), denoiseAt(end, 'denoise(to)'), trapezoid),
     ),
