@@ -1,4 +1,4 @@
-import { constant } from '@sigmastream/core'
+import { atLeast, constant } from '@sigmastream/core'
 import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type RenderError, refuseRecipe } from './errors.js'
@@ -32,7 +32,7 @@ export const stillCalls = (job: Job): T.Task<number> => {
   return async () => ((await calledSigmas(job)()) ?? []).filter((sigma) => sigma > stillAbove).length
 }
 
-/** Refused: a job that stands still at every call, for its model would be asked nothing. */
+/** Refused: a job that stands still at every call that it has, for its model would be asked nothing. */
 export const checkModelCalls = (job: Job): TE.TaskEither<RenderError, void> => {
   const { stillAbove = null } = job.recipe
   if (stillAbove === null) return TE.right(undefined)
@@ -41,12 +41,12 @@ export const checkModelCalls = (job: Job): TE.TaskEither<RenderError, void> => {
     TE.flatMapEither((called) => {
       const sigmas = called ?? job.sigmas.filter((sigma) => sigma > 0)
       const lowest = Math.min(...sigmas)
-      return lowest <= stillAbove
+      return sigmas.length === 0 || lowest <= stillAbove
         ? E.right(undefined)
         : refuseRecipe(
             'stillAbove',
             words`${field('stillAbove')} ${showNumber(stillAbove)} leaves no call of the model: the lowest is at sigma ${showNumber(lowest)}`,
-            words`give ${field('stillAbove')} a sigma between that and ${showNumber(Math.max(...sigmas))}`,
+            words`give ${field('stillAbove')} ${atLeast(lowest)} or more`,
           )
     }),
   )

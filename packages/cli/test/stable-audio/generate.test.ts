@@ -340,7 +340,7 @@ describe('guidance', () => {
     const { stdout } = await works(['explain', ...short, ...heun, '--still-above', '5'])
     expect(stdout).toMatch(/^calls {6}2, of the model; 3 more, those above sigma 5, are left out$/m)
     expect(await refused([...short, ...heun, '--still-above', '0.9', '-o', at('no.npy')])).toContain(
-      '--still-above 0.9 leaves no call of the model: the lowest is at sigma 1: give --still-above a sigma between that and 100',
+      '--still-above 0.9 leaves no call of the model: the lowest is at sigma 1: give --still-above 1 or more',
     )
   })
 
