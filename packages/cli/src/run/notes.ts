@@ -29,9 +29,10 @@ const curveLines = ({ recipe: { cfg, seconds } }: Job): readonly string[] => {
   const beyond = points?.by === 'second' ? points.points.filter(([at]) => at > seconds) : []
   const [first] = beyond
   if (points === null || first === undefined) return []
-  const which = beyond.length === 1 ? 'the point at' : `${beyond.length} points, the first at`
+  const from = `${showNumber(first[0])} s`
+  const which = beyond.length === 1 ? `the point at ${from} is` : `${beyond.length} points, the first at ${from}, are`
   return [
-    `--cfg: ${which} ${showNumber(first[0])} s, beyond the end of the sound at ${showNumber(seconds)} s, where the scale is ${showNumber(scaleIn(points, seconds))}`,
+    `--cfg: ${which} beyond the end of the sound at ${showNumber(seconds)} s, where the scale is ${showNumber(scaleIn(points, seconds))}`,
   ]
 }
 

@@ -270,10 +270,13 @@ describe('guidance', () => {
   })
 
   it('says where a curve goes on beyond the end of the sound', async () => {
-    const note = '--cfg: the point at 0.3 s, beyond the end of the sound at 0.1 s, where the scale is 3'
+    const note = '--cfg: the point at 0.3 s is beyond the end of the sound at 0.1 s, where the scale is 3'
     const { stdout } = await works(['explain', ...short, '--cfg', '2@0,5@0.3'])
     expect(stdout).toContain(`note       ${note}`)
     expect((await works([...short, '--cfg', '2@0,5@0.3', '-o', at('long.npy')])).stderr).toContain(note)
+    expect((await works(['explain', ...short, '--cfg', '2@0,5@0.3,6@0.4'])).stdout).toContain(
+      '--cfg: 2 points, the first at 0.3 s, are beyond the end',
+    )
     expect((await works(['explain', ...short, '--cfg', '2@0,5@0.1'])).stdout).not.toContain('beyond')
   })
 
