@@ -107,7 +107,12 @@ const usageMessage = (
 ): string => {
   const parent = program.commands.find((command) => command.name() === first)
   const names = (parent ?? program).commands.map((command) => command.name()).join(', ')
-  const help = `see sigmastream ${parent === undefined ? '' : `${parent.name()} `}--help`
+  const own = parent?.commands.find((command) => command.name() === rest[0])
+  const help = [
+    'see sigmastream',
+    ...[parent, own].flatMap((one) => (one === undefined ? [] : [one.name()])),
+    '--help',
+  ].join(' ')
   if (code === 'commander.help') return `no command: give one of ${names}; ${help}`
   if (code === 'commander.unknownCommand') return `${message.replace(/^error: /, '')}: give one of ${names}; ${help}`
   const swallowed =

@@ -43,7 +43,7 @@ export {
   update,
 } from './algebra/stages/update.js'
 export { withInterval } from './algebra/with-interval.js'
-export { atMost, type CountRule, doubleCount, nearestCount, writtenCount } from './counting.js'
+export { atLeast, atMost, type CountRule, doubleCount, nearestCount, writtenCount } from './counting.js'
 export type { Answer, Denoiser, GuidanceContext } from './denoiser.js'
 export {
   describeSampleError,

@@ -35,6 +35,7 @@ export type {
   SoundLength,
   UnheardText,
 } from './model.js'
+export { stillCalls } from './model-calls.js'
 export { type OutputFormat, outputFormat, type Storable } from './output.js'
 export { fillGap, generateSound, restyleSound, varySound } from './plain.js'
 export { intervalsOf, type LatentTask, lanesOf, type TaskPlan, taskPlan } from './plan.js'

@@ -7,6 +7,7 @@ import type { Jobs } from './job.js'
 import { jobsOf } from './jobs-of-piece.js'
 import { checkClip, type MaterialOrder } from './material-order.js'
 import type { Model } from './model.js'
+import { checkModelCalls } from './model-calls.js'
 
 /**
  * How jobs are prepared: `seed` is that of recipes without one, chosen at random unless it is given; a recording that
@@ -49,11 +50,18 @@ export const prepare =
     if (E.isLeft(excerpts)) return excerpts
     const pieces = await model.prepare(RNEA.map(({ order }: ExcerptOrder) => order)(excerpts.right), signal)()
     if (E.isLeft(pieces)) return pieces
-    return pipe(
+    const each = pipe(
       RNEA.zip(excerpts.right, pieces.right.each),
       E.traverseReadonlyNonEmptyArrayWithIndex((place, [of, piece]) =>
         pipe(jobsOf(of, piece, place, seed), E.mapLeft(onLine(place, orders.length))),
       ),
-      E.map((each) => ({ each: RNEA.flatten(each), open: pieces.right.open })),
     )
+    if (E.isLeft(each)) return each
+    const called = await pipe(
+      each.right,
+      TE.traverseReadonlyNonEmptyArrayWithIndexSeq((place, [first]) =>
+        pipe(checkModelCalls(first), TE.mapLeft(onLine(place, orders.length))),
+      ),
+    )()
+    return E.isLeft(called) ? called : E.right({ each: RNEA.flatten(each.right), open: pieces.right.open })
   }

@@ -7,6 +7,7 @@ import { inExcerpt } from './excerpt.js'
 import type { Job } from './job.js'
 import { beyond, farthest } from './loudest.js'
 import { intervalsOf } from './plan.js'
+import { branchesOf } from './recipe/branches.js'
 import { regionsOf } from './recipe/tasks.js'
 import { featherOf, widenRegion } from './regions.js'
 import { peakOutside, stretchOf } from './samples.js'
@@ -58,9 +59,15 @@ const peakFrom = (job: Job): number => {
   return peakOutside(original, regions)
 }
 
-/** What to try where sound ran away: it is never the seed. */
-const calmer = ({ recipe }: Job): Words =>
-  words`${field('sampler')} ${recipe.sampler} ran away on these ${field('steps')} of ${field('schedule')} ${recipe.schedule}: a smaller ${field('sigmaMin')}, more ${field('steps')}, or ${field('sampler')} euler may help`
+/** What to try where sound ran away: it is never the seed. Where it was guided, the scale is to blame first. */
+const calmer = ({ recipe }: Job): Words => {
+  const { cfg } = recipe
+  const cooler = words`a smaller ${field('sigmaMin')}, more ${field('steps')}, or ${field('sampler')} euler may help`
+  const where = words`${field('sampler')} ${recipe.sampler} ran away on these ${field('steps')} of ${field('schedule')} ${recipe.schedule}`
+  return cfg === undefined || branchesOf(recipe) === 1
+    ? [...where, ': ', ...cooler]
+    : [...where, ...words` under ${field('cfg')} ${String(cfg).slice(0, 60)}: a smaller ${field('cfg')}, `, ...cooler]
+}
 
 /** Whether what a result is from is silent: then silence is right. */
 const isFromSilence = ({ clip, piece: { original } }: Job): boolean => {

@@ -71,7 +71,7 @@ const fields = fc.record(
     apgParallel: share,
     apgThreshold: orNull(above),
     apgMomentum: fc.double({ min: -0.99, max: 0.99, noNaN: true }),
-    fdgSlow: finite,
+    fdgSlow: share,
     stillAbove: orNull(above),
     fullWindow: fc.boolean(),
     profile: keyOf(profileNames),

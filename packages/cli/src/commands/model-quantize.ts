@@ -10,7 +10,7 @@ import { decodeOptions } from '../options/decode.js'
 import { compare } from '../quantize/compare.js'
 import { packWith } from '../quantize/pack.js'
 import { pageOf } from '../quantize/page.js'
-import { QuantizeOptions, reportOf, withQuantizeOptions } from '../quantize/quantize-options.js'
+import { checkReported, QuantizeOptions, reportOf, withQuantizeOptions } from '../quantize/quantize-options.js'
 import { comparedLines, packedLines } from '../quantize/report.js'
 import { checkRoom } from '../quantize/room.js'
 import { trialOf, withModel } from '../quantize/trial.js'
@@ -109,6 +109,7 @@ export const modelQuantizeCommand: CommandSpec = {
   run: ([folder = ''], typed, { io }) =>
     pipe(
       TE.fromEither(decodeOptions(QuantizeOptions, typed)),
+      TE.tap((options) => TE.fromEither(checkReported(options))),
       TE.flatMap((options) => {
         const report = reportOf(options)
         return report === null ? packModel(folder, options, io) : packAndReport(folder, options, report, io)

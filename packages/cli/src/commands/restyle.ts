@@ -7,7 +7,7 @@ import { clipCommand, explainClipCommand } from './clip-command.js'
 import type { ClipTask } from './clip-request.js'
 import { examples } from './command.js'
 
-const Options = t.type({ strength: fraction('(0 ignores IN, 1 is IN itself)') })
+const Options = t.type({ strength: fraction('(0 ignores IN, 1 keeps all of it)') })
 
 /** `sigmastream restyle`: style transfer. */
 const restyleTask: ClipTask = {
@@ -17,7 +17,10 @@ const restyleTask: ClipTask = {
         'Make a clip over: start late in the schedule, from the noised clip, so that its outline stays and its detail comes ' +
           'from what the model has learnt (--from-audio). Strength s drops the first floor(s * steps) steps.',
       )
-      .option('--strength <fraction>', 'how much of IN stays, from 0 (nothing) to 1 (IN itself, by definition)')
+      .option(
+        '--strength <fraction>',
+        'how much of IN stays, from 0 (nothing) to 1 (all of it: IN itself, or with --model what its encoder and decoder make of IN)',
+      )
       .addHelpText(
         'after',
         examples(

@@ -8,7 +8,7 @@ const withGuidance = (command: Command): Command =>
     .option('--negative <prompt>', 'what is not to be heard, in words')
     .option(
       '--cfg <scale>',
-      "how strongly to follow the prompt; 1 is without guidance, and twice as fast; by noise level as 7:500,2:1, by second as 7@0,2@5.5, or @FILE with a line for each second (default: the profile's, and 0.6 with --cfg-pp)",
+      "how strongly to follow the prompt; 1 is without guidance, and twice as fast; by noise level as 7:500,2:1, by second as 7@0,2@5.5, or @FILE with a line for each point, second,scale (default: the profile's, and 0.6 with --cfg-pp)",
     )
     .option(
       '--cfg-rescale <fraction>',

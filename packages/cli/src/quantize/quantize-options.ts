@@ -1,7 +1,9 @@
 import { QUANTIZE_LIMITS } from '@sigmastream/model-sao'
 import { finite, lengthInSeconds, maxSteps, maxThreads, oneOf, prompt, wholeNumber } from '@sigmastream/pipeline/recipe'
 import type { Command } from 'commander'
+import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
+import { type CliError, usage } from '../errors.js'
 import { textOf } from '../options/decode.js'
 
 /** What the runs are about where nobody says otherwise. */
@@ -27,6 +29,14 @@ export type QuantizeOptions = t.TypeOf<typeof QuantizeOptions>
 /** Where the report goes: `null` for none. */
 export const reportOf = ({ report, precision }: QuantizeOptions): string | null =>
   report === true ? `quantize-${precision}.html` : (report ?? null)
+
+/** Refused: options of the runs that a report compares, without one. A usage error. */
+export const checkReported = ({ report, seconds, steps }: QuantizeOptions): E.Either<CliError, void> => {
+  const stray = seconds === undefined ? (steps === undefined ? null : '--steps') : '--seconds'
+  return report === undefined && stray !== null
+    ? E.left(usage(`${stray} is for the runs that --report compares: give --report, or leave ${stray} out`))
+    : E.right(undefined)
+}
 
 const limits = Object.entries(QUANTIZE_LIMITS)
   .map(([name, limit]) => `${limit} for ${name}`)

@@ -1,4 +1,4 @@
-import type { Take } from '@sigmastream/pipeline'
+import { isEmbedded, type Take } from '@sigmastream/pipeline'
 
 const sameText = (strength: number | null): string =>
   strength === 1
@@ -10,16 +10,29 @@ const leftText = (left: number, of: 'waveforms' | 'latents'): string => {
   return `of IN is left in its place: ${percent === 0 ? 'nothing' : `${percent} %`} (correlation of the ${of})`
 }
 
+/** What strength 1 is with a model that has an encoder and a decoder, neither of which is exact. */
+const codedLines = ({ job: { recipe, clip } }: Take): readonly string[] =>
+  recipe.command === 'restyle' && recipe.strength === 1 && !isEmbedded(recipe) && clip?._tag === 'Sound'
+    ? [
+        "--strength 1 makes no step: IN only goes through the model's encoder and, to be heard, its decoder, which are not exact",
+      ]
+    : []
+
 /** How far a variation went, and how much of the clip is left in what was made over, a line each. */
-export const changeLines = ({ job: { recipe }, change, sound }: Take): readonly string[] => [
-  ...(recipe.command === 'vary' && recipe.amount !== undefined
-    ? [`amount ${recipe.amount} is noise level ${recipe.noiseLevel} on this clip`]
-    : []),
-  ...(change === null
-    ? []
-    : [
-        change.same
-          ? sameText(recipe.command === 'restyle' ? recipe.strength : null)
-          : leftText(change.left, sound === null ? 'latents' : 'waveforms'),
-      ]),
-]
+export const changeLines = (take: Take): readonly string[] => {
+  const { recipe } = take.job
+  const { change, sound } = take
+  return [
+    ...(recipe.command === 'vary' && recipe.amount !== undefined
+      ? [`amount ${recipe.amount} is noise level ${recipe.noiseLevel} on this clip`]
+      : []),
+    ...codedLines(take),
+    ...(change === null
+      ? []
+      : [
+          change.same
+            ? sameText(recipe.command === 'restyle' ? recipe.strength : null)
+            : leftText(change.left, sound === null ? 'latents' : 'waveforms'),
+        ]),
+  ]
+}

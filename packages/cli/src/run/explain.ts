@@ -8,6 +8,7 @@ import {
   type MemoryNeeds,
   recordOf,
   showNumber,
+  stillCalls,
 } from '@sigmastream/pipeline'
 import { samplers } from '@sigmastream/samplers'
 import { either as E, task as T } from 'fp-ts'
@@ -77,16 +78,24 @@ const guidanceLines = ({ cfg, guidance = 'cfg', cfgPp = false, cfgRefresh = 1 }:
   ]
 }
 
+/** What `--still-above` leaves out. */
+const stillText = ({ stillAbove = null }: Job['recipe'], still: number, calls: number | null): string => {
+  if (stillAbove === null) return ''
+  const above = `those above sigma ${showNumber(stillAbove)}`
+  return calls === null ? `, but for ${above}` : still === 0 ? '' : `; ${still} more, ${above}, are left out`
+}
+
 const adaptiveCalls = 'as many as the solver needs'
 
-const describeJob = (job: Job, settings: Settings, duration: Duration | null): Outcome => {
+const describeJob = (job: Job, settings: Settings, duration: Duration | null, still: number): Outcome => {
   const { plan, piece, sigmas, recipe } = job
   const { family, order, reference } = samplers[job.parts.sampler]()
   const { memory, name: chain } = plan.step
   const intervals = intervalsOf(plan)
   const levels = levelsOf(plan, sigmas)
   const needs = needsOf(job, settings)
-  const calls = callsIn(plan)
+  const planned = callsIn(plan)
+  const calls = planned === null ? null : planned - still
   const rate = piece.frameRate === null ? '' : `, ${showNumber(piece.frameRate)} frames a second`
   const own = intervals === null ? " (the steps between are the solver's own)" : ''
   return success(
@@ -98,8 +107,8 @@ const describeJob = (job: Job, settings: Settings, duration: Duration | null): O
       ...jobLines(job).map((text) => `note       ${text}`),
       `steps      ${intervals === null ? adaptiveCalls : intervals.length}`,
       ...guidanceLines(recipe),
-      `calls      ${calls === null || recipe.reuse === undefined ? '' : 'at most '}${calls ?? adaptiveCalls}, of the model`,
-      ...(duration === null ? [] : [durationLine(duration, calls)]),
+      `calls      ${calls === null || recipe.reuse === undefined ? '' : 'at most '}${calls ?? adaptiveCalls}, of the model${stillText(job.recipe, still, calls)}`,
+      ...(duration === null ? [] : [durationLine(duration, planned)]),
       `memory     ${memory} past estimate${memory === 1 ? '' : 's'} read by a step`,
       ...peakLines(needs),
       `noise      ${recipe.noise}, seed ${recipe.seed}: ${lanesLine(plan)}`,
@@ -125,6 +134,8 @@ const describeJob = (job: Job, settings: Settings, duration: Duration | null): O
  */
 export const explain = ({ job, open }: PreparedRequest, settings: Settings, io: Io): T.Task<Outcome> =>
   pipe(
-    durationOf(job, open, io),
-    T.map((duration) => describeJob(job, settings, duration)),
+    T.Do,
+    T.bind('duration', () => durationOf(job, open, io)),
+    T.bind('still', () => stillCalls(job)),
+    T.map(({ duration, still }) => describeJob(job, settings, duration, still)),
   )

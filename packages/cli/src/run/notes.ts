@@ -1,4 +1,5 @@
-import { type Job, levelNotes, textOf } from '@sigmastream/pipeline'
+import { type Job, levelNotes, showNumber, textOf } from '@sigmastream/pipeline'
+import { scaleIn, scalePointsIn } from '@sigmastream/pipeline/recipe'
 import { withPlaceText } from '../errors.js'
 import { optionName } from '../options/option-name.js'
 import type { Line } from './target.js'
@@ -21,9 +22,24 @@ const unheardLines = ({ piece: { unheard = [] } }: Job): readonly string[] =>
       `it does not hear ${quote(words)}`,
   )
 
+/** That a curve of guidance goes on beyond the end of the sound; one line, or none. */
+const curveLines = ({ recipe: { cfg, seconds } }: Job): readonly string[] => {
+  if (typeof cfg !== 'string' || seconds === undefined) return []
+  const points = scalePointsIn(cfg)
+  const beyond = points?.by === 'second' ? points.points.filter(([at]) => at > seconds) : []
+  const [first] = beyond
+  if (points === null || first === undefined) return []
+  const from = `${showNumber(first[0])} s`
+  const which = beyond.length === 1 ? `the point at ${from} is` : `${beyond.length} points, the first at ${from}, are`
+  return [
+    `--cfg: ${which} beyond the end of the sound at ${showNumber(seconds)} s, where the scale is ${showNumber(scaleIn(points, seconds))}`,
+  ]
+}
+
 /** What is to be known of a job before it runs, a line each. */
 export const jobLines = (job: Job): readonly string[] => [
   ...unheardLines(job),
+  ...curveLines(job),
   ...levelNotes(job).map((sentence) => textOf(sentence, optionName)),
 ]
 

@@ -33,15 +33,23 @@ export const levelLines = (
     : []),
 ]
 
+/** The seed that makes a result alone; PyTorch's noise is drawn for a whole batch, and so no seed makes one of it alone. */
+const seedText = ({ seed, noise, batch = 1, item = 0 }: Run['job']['recipe']): string => {
+  if (batch === 1) return `seed ${seed}`
+  const place = `item ${item + 1} of ${batch}`
+  return noise === 'keyed' || noise === 'brownian'
+    ? `seed ${seed + item}, ${place} from seed ${seed} on`
+    : `seed ${seed}, ${place}`
+}
+
 /** What a run says at its end: what it wrote, how to make it again, and what was done to it. */
 export const outcomeOf = (run: Run, { take, level, record }: RunProduct, { saveFrames }: Settings): Outcome => {
   const { job, place: whole, target, plot } = run
   const { recipe, piece } = job
   const { summary } = take
-  const { batch = 1, item = 0 } = recipe
   const highest = summary.sigmas[0] ?? job.sigmas[0] ?? 0
-  const place = batch === 1 ? '' : `, item ${item + 1} of ${batch}`
-  const steps = summary.sigmas.length === 2 ? '1 step' : `${Math.max(0, summary.sigmas.length - 1)} steps`
+  const count = Math.max(0, summary.sigmas.length - 1)
+  const steps = count === 0 ? 'no step' : count === 1 ? '1 step' : `${count} steps`
   const counted =
     summary.counts === null ? '' : ` (${summary.counts.accepted} accepted, ${summary.counts.rejected} rejected)`
   return success(
@@ -53,7 +61,7 @@ export const outcomeOf = (run: Run, { take, level, record }: RunProduct, { saveF
         : [`wrote ${saveFrames}: the denoised estimate of each step`]),
       ...(plot === null ? [] : [`wrote ${plot}: the picture`]),
       ...piece.remarks,
-      `seed ${recipe.seed}${place}, ${recipe.sampler}, ${steps}${counted}, sigma ${showNumber(highest)} to 0, ` +
+      `${seedText(recipe)}, ${recipe.sampler}, ${steps}${counted}, ${count === 0 ? '' : `sigma ${showNumber(highest)} to 0, `}` +
         `${recipe.schedule}, noise ${recipe.noise}`,
       ...changeLines(take),
       ...(target._tag === 'Sound' && level !== null ? levelLines(level, target.encoding) : []),

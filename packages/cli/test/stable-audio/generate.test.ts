@@ -163,7 +163,9 @@ describe('generate', () => {
 
 describe('--batch', () => {
   it('makes numbered results, each the one of its own seed alone', async () => {
-    await works([...short, '--batch', '2', '--plot', at('i.png'), '--save-frames', at('both'), '-o', at('i.npy')])
+    const frames = ['--plot', at('i.png'), '--save-frames', at('both')]
+    const { stdout } = await works([...short, '--batch', '2', ...frames, '-o', at('i.npy')])
+    expect(stdout).toContain('seed 6, item 2 of 2 from seed 5 on,')
     await works([...short, '--seed', '6', '-o', at('alone.npy')])
     expect((await latents('i-2.npy')).data).toEqual((await latents('alone.npy')).data)
     expect((await latents('i-1.npy')).data).not.toEqual((await latents('i-2.npy')).data)
@@ -193,7 +195,8 @@ describe('--batch', () => {
       ]
       return works([...short, ...strong, ...options])
     }
-    await start('--batch', '2', '-o', at('j.npy'))
+    const { stdout } = await start('--batch', '2', '-o', at('j.npy'))
+    expect(stdout).toContain('seed 5, item 2 of 2,')
     await start('--seed', '6', '-o', at('k.npy'))
     expect((await latents('j-2.npy')).data).not.toEqual((await latents('k.npy')).data)
     expect(recipeOf('j-2.npy')).toMatchObject({ batch: 2, item: 1 })
@@ -251,6 +254,40 @@ describe('guidance', () => {
     expect((await latents('again.npy')).data).toEqual(once)
   })
 
+  it('reads the columns of a curve as its heading names them', async () => {
+    const scale = async (text: string): Promise<unknown> => {
+      writeFileSync(at('named.csv'), text)
+      return JSON.parse((await works(['explain', ...short, '--cfg', `@${at('named.csv')}`, '--json'])).stdout).cfg
+    }
+    expect(await scale('scale,second\n7,0\n1.5,0.05\n')).toBe('7@0,1.5@0.05')
+    expect(await scale('cfg;time (s)\n7;0\n1.5;0.05\n')).toBe('7@0,1.5@0.05')
+    expect(await scale('Seconds,CFG\n7,0\n1.5,0.05\n')).toBe('0@7,0.05@1.5')
+    expect(await scale('x,y\n7,0\n1.5,0.05\n')).toBe('0@7,0.05@1.5')
+    writeFileSync(at('sigma.csv'), 'sigma,scale\n500,7\n')
+    expect(await refused([...short, '--cfg', `@${at('sigma.csv')}`, '-o', at('no.npy')])).toContain(
+      'names sigmas in its heading, and a file has seconds and scales: type scales by sigma, such as --cfg 7:500,2:1',
+    )
+  })
+
+  it('says where a curve goes on beyond the end of the sound', async () => {
+    const note = '--cfg: the point at 0.3 s is beyond the end of the sound at 0.1 s, where the scale is 3'
+    const { stdout } = await works(['explain', ...short, '--cfg', '2@0,5@0.3'])
+    expect(stdout).toContain(`note       ${note}`)
+    expect((await works([...short, '--cfg', '2@0,5@0.3', '-o', at('long.npy')])).stderr).toContain(note)
+    expect((await works(['explain', ...short, '--cfg', '2@0,5@0.3,6@0.4'])).stdout).toContain(
+      '--cfg: 2 points, the first at 0.3 s, are beyond the end',
+    )
+    expect((await works(['explain', ...short, '--cfg', '2@0,5@0.1'])).stdout).not.toContain('beyond')
+  })
+
+  it('is blamed where a scale is so large that the sound runs away', async () => {
+    const { exit, stderr } = await type([...short, '--cfg', '1e9', '-o', at('away.wav')])
+    expect({ exit, stderr }).toEqual({
+      exit: 1,
+      stderr: expect.stringContaining('under --cfg 1000000000: a smaller --cfg,'),
+    })
+  })
+
   it('refuses a curve that is none, naming the line', async () => {
     const said = async (text: string): Promise<string> => {
       writeFileSync(at('bad.csv'), text)
@@ -295,6 +332,21 @@ describe('guidance', () => {
     )
   })
 
+  it('counts the calls that a flow which stands still leaves out, between the levels too', async () => {
+    const heun = ['--guidance', 'zero-star', '--sampler', 'heun', '--sigmas', '100,10,1,0']
+    const calls = async (above: string) => {
+      const { stdout } = await works(['explain', ...short, ...heun, '--still-above', above, '--json'])
+      return JSON.parse(stdout).calls
+    }
+    // heun asks at 100, 10; 10, 1; 1
+    expect([await calls('200'), await calls('50'), await calls('1')]).toEqual([5, 4, 2])
+    const { stdout } = await works(['explain', ...short, ...heun, '--still-above', '5'])
+    expect(stdout).toMatch(/^calls {6}2, of the model; 3 more, those above sigma 5, are left out$/m)
+    expect(await refused([...short, ...heun, '--still-above', '0.9', '-o', at('no.npy')])).toContain(
+      '--still-above 0.9 leaves no call of the model: the lowest is at sigma 1: give --still-above 1 or more',
+    )
+  })
+
   it('is predicted to take as long as the branches that it asks', async () => {
     const call = async (...options: readonly string[]): Promise<number> =>
       JSON.parse((await works(['explain', ...short, '--json', ...options])).stdout).duration.call
@@ -308,7 +360,7 @@ describe('guidance', () => {
     expect(await branches('--cfg-refresh', '2')).toBe(1.5) // 2 + 1 + 2 + 1, in 4 calls
     expect(await branches('--cfg', '7:100,1:20')).toBe(1.5) // at 100 and 30
     expect(await branches('--cfg-interval', '0,0.8')).toBe(1.25) // at 1: the share of noise of 10 is 0.94
-    expect(await branches('--cfg', '7:100,1:20', '--cfg-pp')).toBe(2)
+    expect(await branches('--cfg', '0.6:100,1:20', '--cfg-pp')).toBe(2)
     expect(await branches('--guidance', 'zero-star', '--still-above', '20')).toBe(1) // 0 + 0 + 2 + 2
     expect(await branches('--guidance', 'perp-neg', '--negative', 'noise', '--cfg-refresh', '4')).toBe(2.25)
     expect(await branches('--reuse', '0.05')).toBe(2) // as long as it may take
@@ -319,6 +371,27 @@ describe('guidance', () => {
     [['--cfg', '1', '--guidance', 'apg'], '--guidance: --cfg 1 is without guidance'],
     [['--cfg', '1@0,1@3', '--negative', 'voices'], '--negative: --cfg 1@0,1@3 is without guidance'],
     [['--cfg', '1', '--cfg-refresh', '2'], '--cfg-refresh: --cfg 1 is without guidance'],
+    [
+      ['--cfg', '1', '--cfg-rescale', '0.5'],
+      '--cfg-rescale: --cfg 1 is without guidance, so it has no effect: leave it out',
+    ],
+    [['--cfg', '1', '--cfg-interval', '0.2,0.8'], '--cfg-interval: --cfg 1 is without guidance, so it has no effect'],
+    [
+      ['--cfg', '3', '--cfg-pp'],
+      '--cfg 3 with --cfg-pp, whose scales go from 0, without the prompt, to 1, the prompt: give --cfg 0.6,',
+    ],
+    [['--cfg', '0.5@0,7@3', '--cfg-pp'], '--cfg 7 with --cfg-pp'],
+    [
+      ['--cfg=-3'],
+      '--cfg -3 leads away from the prompt: say what is not to be heard in --negative, and give --cfg 0 or more',
+    ],
+    [['--cfg', '7:500,-2:1'], '--cfg -2 leads away from the prompt'],
+    [
+      ['--guidance', 'fdg', '--fdg-slow', '3'],
+      '--fdg-slow is "3": give a number from 0 to 1 (0 guides nothing of what changes slowly',
+    ],
+    [['--cfg', '@'], '--cfg is "@": give the name of a file after it, such as --cfg @curve.csv'],
+    [['--cfg-refresh', '0'], '--cfg-refresh is "0": give a whole number from 1 to 10000'],
     [['--guidance', 'perp-neg'], '--guidance perp-neg needs a negative prompt: give --negative'],
     [['--apg-momentum', '0.5'], '--apg-momentum is for --guidance apg: give --guidance apg, or leave it out'],
     [['--guidance', 'zero-start'], '--guidance is "zero-start": give zero-star, or another of'],

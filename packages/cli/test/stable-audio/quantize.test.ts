@@ -81,11 +81,18 @@ describe('model quantize', () => {
     [['--report', at('nowhere/page.html')], 'there is no folder'],
     [['--report', at('long.html'), '--seconds', '9'], '--seconds'],
     [['--prompt', ''], 'in words'],
+    [['--steps', '4'], '--steps is for the runs that --report compares: give --report, or leave --steps out'],
+    [['--seconds', '0.1'], '--seconds is for the runs that --report compares'],
   ])('refuses %j before it measures', async (options, right) => {
     const { exit, stderr, stdout } = await type([...int8, ...options], cacheAt('refused'))
     expect({ exit, stdout, stderr }).toEqual({ exit: 2, stdout: '', stderr: expect.stringContaining(right) })
     expect(stderr).not.toContain('measured')
     expect(filesIn(at('refused'))).toEqual([])
+  })
+
+  it('is told where its own help is', async () => {
+    expect((await type(['model', 'quantize', folder])).stderr).toContain('see sigmastream model quantize --help')
+    expect((await type(['model', 'quantise', folder])).stderr).toContain('see sigmastream model --help')
   })
 
   it('refuses a folder that is no model, and a cache that is no folder', async () => {

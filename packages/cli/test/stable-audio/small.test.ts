@@ -35,6 +35,17 @@ describe('Stable Audio Open Small', () => {
     expect(stdout).toMatch(/^schedule +log-snr: 1e12 148\.413 .* 0\.367879 0$/m)
   })
 
+  it('that stands still at every call is told a level that leaves one', async () => {
+    const still = (above: string) => ['x', ...on, '--cfg', '7', '--guidance', 'zero-star', '--still-above', above]
+    const said = await refused(['generate', ...still('1e-9'), '-o', at('still.wav')])
+    expect(said).toContain('--still-above 1e-9 leaves no call of the model: the lowest is at sigma 0.367879')
+    const [, level = ''] = /give --still-above (\S+) or more/.exec(said) ?? []
+    const { stdout } = await works(['explain', 'generate', ...still(level)])
+    expect(stdout).toMatch(/^calls +1, of the model; 7 more, those above sigma 0\.368, are left out$/m)
+    const over = ['restyle', at('a.wav'), '--strength', '1', '--prompt', ...still('1e-9')]
+    await works(['explain', ...over]) // which has no call to begin with
+  })
+
   it('makes a file again, byte for byte, from its recipe', async () => {
     await works(['rerun', at('a.wav'), '--model', small, '-o', at('again.wav')])
     expect(bytes('again.wav').equals(bytes('a.wav'))).toBe(true)

@@ -122,7 +122,11 @@ describe('restyle and vary --model', () => {
   })
 
   it('restyle at strength 1 is the clip through the autoencoder', async () => {
-    await works(['restyle', at('in.wav'), '--strength', '1', ...model, '-o', at('d.npy')])
+    const { stdout } = await works(['restyle', at('in.wav'), '--strength', '1', ...model, '-o', at('d.npy')])
+    expect(stdout).toContain(
+      "--strength 1 makes no step: IN only goes through the model's encoder and, to be heard, its",
+    )
+    expect(stdout).toMatch(/^seed \d+, [^,]+, no step, [^,]+, noise keyed$/m)
     await works(['encode', at('in.wav'), '--model', single, '-o', at('e.npy'), '--threads', '1'])
     expect((await read('d.npy')).shape).toEqual((await read('e.npy')).shape)
     const [one, other] = [(await read('d.npy')).data, (await read('e.npy')).data]

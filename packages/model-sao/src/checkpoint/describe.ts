@@ -18,6 +18,12 @@ const nameList = (names: readonly string[]): string =>
     : names.slice(0, SHOWN).map(plainText).join(', ') +
       (names.length > SHOWN ? ` and ${names.length - SHOWN} more` : '')
 
+/** What a folder that is none holds: names where they are few, for those of a large folder help nobody. */
+const contentsText = (found: readonly string[]): string =>
+  found.length > SHOWN
+    ? `none of the ${found.length} files and folders in it is part of one`
+    : `it holds ${nameList(found)}`
+
 const shapeText = (sizes: readonly number[]): string => `[${sizes.join(', ')}]`
 
 const HUB = 'stabilityai/stable-audio-open-1.0 on the Hugging Face hub'
@@ -31,7 +37,7 @@ export const describeCheckpointError = (error: CheckpointError): string => {
       return `${plainText(error.folder)}: the folder cannot be read: ${plainText(error.reason)}`
     case 'NoLayout':
       return (
-        `${plainText(error.folder)}: this is no Stable Audio Open checkpoint: it holds ${nameList(error.found)}; it must hold ` +
+        `${plainText(error.folder)}: this is no Stable Audio Open checkpoint: ${contentsText(error.found)}; it must hold ` +
         'model_config.json with model.safetensors, text_encoder/ and tokenizer/, or model_index.json with the diffusers folders'
       )
     case 'SeveralWeights':

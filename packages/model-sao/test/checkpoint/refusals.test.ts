@@ -41,6 +41,10 @@ describe('a folder', () => {
       expect(await refused()).toMatch(/it holds nothing; it must hold model_config.json/)
       await writeFile(join(folder, 'flux.safetensors'), '')
       expect(await refused()).toMatch(/no Stable Audio Open checkpoint: it holds flux.safetensors;/)
+      for (let i = 0; i < 20; i++) await writeFile(join(folder, `letter-${i}.txt`), '')
+      expect(await refused()).toMatch(
+        /checkpoint: none of the 21 files and folders in it is part of one; it must hold model/,
+      )
     })
   })
 

@@ -1,9 +1,8 @@
-import { scalePointsIn } from './guidance-scale.js'
+import { scalesIn } from './guidance-scale.js'
 import type { Recipe } from './recipe.js'
 
 /** Whether the scale is 1 wherever it is looked at. */
-const isOne = (cfg: number | string): boolean =>
-  typeof cfg === 'number' ? cfg === 1 : (scalePointsIn(cfg)?.points ?? []).every(([, scale]) => scale === 1)
+const isOne = (cfg: number | string): boolean => scalesIn(cfg).every((scale) => scale === 1)
 
 /** How many branches the model is asked for in a call, at most. */
 export const branchesOf = ({

@@ -22,6 +22,10 @@ export const scalePointsIn = (text: string): ScalePoints | null => {
     : null
 }
 
+/** Every scale that a recipe names: the number itself, or those of its points. */
+export const scalesIn = (cfg: number | string): readonly number[] =>
+  typeof cfg === 'number' ? [cfg] : (scalePointsIn(cfg)?.points ?? []).map(([, scale]) => scale)
+
 /** A curve as it stands in a recipe. */
 export const scaleText = (curve: readonly (readonly [second: number, scale: number])[]): string =>
   curve.map(([second, scale]) => `${scale}@${second}`).join(',')

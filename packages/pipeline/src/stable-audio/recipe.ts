@@ -8,6 +8,7 @@ import type { Conventions } from '../model.js'
 import type { Recipe } from '../recipe/recipe.js'
 import { field, words } from '../words.js'
 import { checkGuidanceFields, guidanceFieldsOf, usualCfgppScale } from './guidance-fields.js'
+import { checkScales } from './guidance-scales.js'
 import { memoryBudget } from './memory.js'
 
 /** What a model is loaded by, nothing left open but which model it must be. */
@@ -110,4 +111,5 @@ export const stableAudioRecipe = (
       }
     }),
     E.tap(({ cfg, negative }) => checkGuidanceFields({ ...recipe, cfg, negative })),
+    E.tap(({ cfg }) => checkScales({ ...recipe, cfg })),
   )

@@ -1,0 +1,20 @@
+import { callsOf, constant, type Denoiser, type NoiseSource, run, type Shape } from '@sigmastream/core'
+import { either as E, type task as T } from 'fp-ts'
+import type { Job } from './job.js'
+import { taskPlan } from './plan.js'
+
+const least: Shape = [1, 1, 1]
+
+const silence: NoiseSource = ({ shape }) => constant(shape, 0)
+
+/**
+ * Runs a job on one value, with a denoiser that answers at once and sees every call, and without reuse, which asks for
+ * fewer. Whether it came to its end: `false` for a solver that chooses its calls by the answers, which is not run.
+ */
+export const probeRun =
+  ({ parts }: Job, denoiser: Denoiser): T.Task<boolean> =>
+  async () => {
+    const task = parts.task._tag === 'Inpaint' ? ({ _tag: 'Generate' } as const) : parts.task // a mask asks nothing
+    const probed = taskPlan({ ...parts, task, reuse: null }, constant(least, 0))
+    return E.isRight(callsOf(probed)) && E.isRight(await run(probed, { denoiser, noise: silence })())
+  }
