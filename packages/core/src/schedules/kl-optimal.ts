@@ -14,7 +14,7 @@ import { type Schedule, scheduleOf } from './schedule.js'
  * calls normal. Refused, by the plan: steps that are not a whole number of at least 1, levels that are not 0 < min <
  * max, sigmas that coincide.
  * Source: Sabour et al. 2024 (arXiv 2404.14507); ComfyUI `comfy/samplers.py` `kl_optimal_scheduler`. Without its last
- * sigma above 0: {@link sgmUniform}.
+ * sigma above 0: `sgmUniform`.
  *
  * @example
  * ```ts
