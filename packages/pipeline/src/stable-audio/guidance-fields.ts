@@ -12,6 +12,8 @@ export const usualCfgppScale = 0.6
 export type GuidanceFields = Pick<
   Recipe,
   | 'cfg'
+  | 'cfgRescale'
+  | 'cfgInterval'
   | 'negative'
   | 'guidance'
   | 'cfgPp'
@@ -54,8 +56,14 @@ const ownFields = ({
 }
 
 /** What is without effect where the scale is 1, and only one branch is asked. */
-const idleAtOne = ({ negative, guidance = 'cfg', cfgRefresh = 1 }: GuidanceFields): keyof GuidanceFields | null =>
-  (negative ?? '') !== '' ? 'negative' : guidance !== 'cfg' ? 'guidance' : cfgRefresh > 1 ? 'cfgRefresh' : null
+const idleAtOne = (fields: GuidanceFields): keyof GuidanceFields | null => {
+  const { negative, guidance = 'cfg', cfgRefresh = 1, cfgRescale = 0, cfgInterval = null } = fields
+  if ((negative ?? '') !== '') return 'negative'
+  if (guidance !== 'cfg') return 'guidance'
+  if (cfgRefresh > 1) return 'cfgRefresh'
+  if (cfgRescale !== 0) return 'cfgRescale'
+  return cfgInterval === null || (cfgInterval[0] === 0 && cfgInterval[1] === 1) ? null : 'cfgInterval'
+}
 
 /** What of the fields of guidance goes together. Refused: those of another way, and what would have no effect. */
 export const checkGuidanceFields = (fields: GuidanceFields): E.Either<RenderError, void> => {
