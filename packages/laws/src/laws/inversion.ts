@@ -42,7 +42,7 @@ const planIn = ({ step }: InversionSubject, { scene: { sigmas, shape } }: Record
   orThrow(plan({ step, schedule: sigmas, shape }))
 
 /** The engine, and what it was asked on each interval. */
-const watched = (engine: Engine) => {
+const watch = (engine: Engine) => {
   let calls = 0
   let drawn: readonly (Draw & { readonly noise: Latent })[] = []
   return {
@@ -72,7 +72,7 @@ export const copiesOfRecording = (subject: InversionSubject): Law =>
     async (one) => {
       const { recording, scene } = one
       const given = planIn(subject, one)
-      const { engine, drawn } = watched(engineOf(scene))
+      const { engine, drawn } = watch(engineOf(scene))
       const frames = await record(orThrow(subject.invert(given, recording)), engine)
       frames.forEach(({ at, carry: { x } }, i) => {
         const isLast = i === frames.length - 1
@@ -105,7 +105,7 @@ export const everyStateBack = (subject: InversionSubject): Law =>
 export const askedOnce = (subject: InversionSubject): Law =>
   law(`${subject.name}: taking the noise asks the model as often as a run does`, recordings, async (one) => {
     const taking = orThrow(subject.invert(planIn(subject, one), one.recording))
-    const { engine, calls } = watched(engineOf(one.scene))
+    const { engine, calls } = watch(engineOf(one.scene))
     const frames = await record(taking, engine)
     const declared = frames.reduce((sum, { at }) => sum + subject.step.calls(at), 0)
     if (calls() !== declared) refute(`the model was asked ${calls()} times, and a run asks ${declared} times`)

@@ -17,7 +17,7 @@ import { either as E, type taskEither as TE } from 'fp-ts'
 const loud = 2 ** 60
 
 /** What solved noise makes of x may differ from where it was to lead by this part of the largest value. */
-const rounding = 2 ** -14
+const tolerance = 2 ** -14
 
 /** A step whose last noise is known: the noise, where it was wanted to lead, and where it did. */
 export interface SolvedStep {
@@ -76,13 +76,13 @@ const rerunOf = ({ denoiser, noise, ...env }: Env, lane: Lane): Rerun => {
 const weightOf = (silent: Latent, shouted: Latent): number | null => {
   const weights = [...shouted.data].map((value, i) => (value - (silent.data[i] ?? NaN)) / loud)
   const [first = 0] = weights
-  return first !== 0 && weights.every((weight) => Math.abs(weight - first) <= rounding * Math.abs(first)) ? first : null
+  return first !== 0 && weights.every((weight) => Math.abs(weight - first) <= tolerance * Math.abs(first)) ? first : null
 }
 
 const peakOf = ({ data }: Latent): number => data.slice().reduce((most, value) => Math.max(most, Math.abs(value)), 0)
 
 const isNear = (x: Latent, wanted: Latent, silent: Latent): boolean => {
-  const bound = rounding * Math.max(peakOf(wanted), peakOf(silent))
+  const bound = tolerance * Math.max(peakOf(wanted), peakOf(silent))
   return x.data.slice().every((value, i) => Math.abs(value - (wanted.data[i] ?? NaN)) <= bound)
 }
 
