@@ -73,17 +73,23 @@ const rerunOf = ({ denoiser, noise, ...env }: Env, lane: Lane): Rerun => {
 }
 
 /** By how much every value of a draw counts in x, or `null` where values count differently, or not at all. */
-const weightOf = (silent: Latent, shouted: Latent): number | null => {
-  const weights = [...shouted.data].map((value, i) => (value - (silent.data[i] ?? NaN)) / loud)
-  const [first = 0] = weights
-  return first !== 0 && weights.every((weight) => Math.abs(weight - first) <= tolerance * Math.abs(first)) ? first : null
+const weightOf = ({ data: silent }: Latent, { data: shouted }: Latent): number | null => {
+  // Both have one shape, of at least one value.
+  const first = (shouted[0]! - silent[0]!) / loud
+  for (let i = 0; i < silent.length; i++)
+    if (!(Math.abs((shouted[i]! - silent[i]!) / loud - first) <= tolerance * Math.abs(first))) return null
+  return first === 0 ? null : first
 }
 
-const peakOf = ({ data }: Latent): number => data.slice().reduce((most, value) => Math.max(most, Math.abs(value)), 0)
-
-const isNear = (x: Latent, wanted: Latent, silent: Latent): boolean => {
-  const bound = tolerance * Math.max(peakOf(wanted), peakOf(silent))
-  return x.data.slice().every((value, i) => Math.abs(value - (wanted.data[i] ?? NaN)) <= bound)
+/** Whether x is where it was wanted; `mean` is where it would be without the noise. */
+const isNear = ({ data: x }: Latent, { data: wanted }: Latent, { data: mean }: Latent): boolean => {
+  let [most, peak] = [0, 0]
+  // All have one shape.
+  for (let i = 0; i < x.length; i++) {
+    most = Math.max(most, Math.abs(x[i]! - wanted[i]!))
+    peak = Math.max(peak, Math.abs(wanted[i]!), Math.abs(mean[i]!))
+  }
+  return most <= tolerance * peak
 }
 
 const notLast = (step: Step, what: string): ReturnType<typeof refuse> =>
