@@ -6,6 +6,7 @@ import {
   assertLaw,
   cfgppLaws,
   guidanceLaws,
+  inversionLaws,
   law,
   noiseLaws,
   refute,
@@ -14,6 +15,7 @@ import {
   testNoise,
 } from '../src/index.js'
 import { soundGuidance, soundSwitch } from './guidance-mutants.js'
+import { inversionBy } from './inversion-mutants.js'
 import { adaptive, sound } from './samplers.js'
 
 describe('the laws of core', () => {
@@ -22,6 +24,7 @@ describe('the laws of core', () => {
     ...Object.values(sound).flatMap((subject) => samplerLaws(subject)),
     ...samplerLaws(adaptive),
     ...guidanceLaws({ name: 'momentum', guided: soundGuidance }),
+    ...inversionLaws(inversionBy()),
     ...cfgppLaws({
       name: 'euler',
       step: sound.euler.step,

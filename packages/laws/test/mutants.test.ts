@@ -6,6 +6,7 @@ import {
   denoiserLaws,
   gaussianDenoiser,
   guidanceLaws,
+  inversionLaws,
   noiseLaws,
   samplerLaws,
   testNoise,
@@ -14,6 +15,7 @@ import { algebraMutants } from './algebra-mutants.js'
 import { denoiserMutants } from './denoiser-mutants.js'
 import { guidanceMutants, soundGuidance, soundSwitch } from './guidance-mutants.js'
 import { inpaintMutants } from './inpaint-mutants.js'
+import { inversionBy, inversionMutants } from './inversion-mutants.js'
 import { multistepMutants } from './multistep-mutants.js'
 import { sentenceOf } from './mutant.js'
 import { noiseMutants } from './noise-mutants.js'
@@ -30,6 +32,7 @@ const mutants = [
   ...noiseMutants,
   ...denoiserMutants,
   ...guidanceMutants,
+  ...inversionMutants,
 ]
 
 describe('a law that no mutant can break is not a test', () => {
@@ -51,6 +54,7 @@ describe('a law that no mutant can break is not a test', () => {
       ...samplerLaws({ ...sound.halvedNoise, name: 'mutant' }),
       ...noiseLaws({ name: 'mutant', source: testNoise }),
       ...guidanceLaws({ name: 'mutant', guided: soundGuidance }),
+      ...inversionLaws(inversionBy()),
       ...cfgppLaws({
         name: 'mutant',
         step: sound.euler.step,

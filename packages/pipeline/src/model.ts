@@ -18,6 +18,8 @@ export interface Order {
   readonly clip: Clip | null
   /** How many results, with the seeds from the recipe's on: one unless it is said. */
   readonly count?: number
+  /** One of each for every such part of the way to the noise of the other seed; the recipe's own unless it is said. */
+  readonly by?: readonly number[]
 }
 
 /** How a model is sampled where the recipe does not say. */

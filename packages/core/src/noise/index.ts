@@ -1,4 +1,5 @@
 /** Noise sources: pure functions of seed, lane and interval. */
+export { noiseBetween } from './between.js'
 export { brownian } from './brownian.js'
 export { keyed } from './keyed.js'
 export type { Draw, Lane, NoiseSource, RunDraws } from './source.js'
