@@ -5,6 +5,7 @@ import {
   algebraLaws,
   assertLaw,
   cfgppLaws,
+  editingLaws,
   guidanceLaws,
   law,
   noiseLaws,
@@ -13,6 +14,7 @@ import {
   samplerLaws,
   testNoise,
 } from '../src/index.js'
+import { soundEdit } from './editing-mutants.js'
 import { soundGuidance, soundSwitch } from './guidance-mutants.js'
 import { adaptive, sound } from './samplers.js'
 
@@ -28,6 +30,7 @@ describe('the laws of core', () => {
       switched: soundSwitch(sound.euler.step),
       guided: soundGuidance,
     }),
+    ...editingLaws({ ...soundEdit, name: 'edit' }),
     ...noiseLaws({ name: 'keyed noise', source: testNoise }),
     ...noiseLaws({ name: 'brownian noise', source: (seeds) => brownian(seeds) }),
   ]
