@@ -75,7 +75,7 @@ export {
   type ReadonlyF32,
   stack,
 } from './latent.js'
-export type { Mask } from './mask.js'
+export { type Mask, refusalOfMask } from './mask.js'
 export type { Draw, Lane, NoiseSource } from './noise/source.js'
 export { combine, firstNonFinite, maskedBlend, type Term } from './numerics/combine.js'
 export { float32OfBfloat16, float32OfHalves, halvesOfFloat32, roundToHalf } from './numerics/half.js'

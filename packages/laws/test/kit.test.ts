@@ -5,6 +5,7 @@ import {
   algebraLaws,
   assertLaw,
   cfgppLaws,
+  editingLaws,
   guidanceLaws,
   inversionLaws,
   law,
@@ -14,6 +15,7 @@ import {
   samplerLaws,
   testNoise,
 } from '../src/index.js'
+import { soundEdit } from './editing-mutants.js'
 import { soundGuidance, soundSwitch } from './guidance-mutants.js'
 import { inversionBy } from './inversion-mutants.js'
 import { adaptive, sound } from './samplers.js'
@@ -31,6 +33,7 @@ describe('the laws of core', () => {
       switched: soundSwitch(sound.euler.step),
       guided: soundGuidance,
     }),
+    ...editingLaws({ ...soundEdit, name: 'edit' }),
     ...noiseLaws({ name: 'keyed noise', source: testNoise }),
     ...noiseLaws({ name: 'brownian noise', source: (seeds) => brownian(seeds) }),
   ]

@@ -4,6 +4,7 @@ import {
   assertLaw,
   cfgppLaws,
   denoiserLaws,
+  editingLaws,
   gaussianDenoiser,
   guidanceLaws,
   inversionLaws,
@@ -13,6 +14,7 @@ import {
 } from '../src/index.js'
 import { algebraMutants } from './algebra-mutants.js'
 import { denoiserMutants } from './denoiser-mutants.js'
+import { editingMutants, soundEdit } from './editing-mutants.js'
 import { guidanceMutants, soundGuidance, soundSwitch } from './guidance-mutants.js'
 import { inpaintMutants } from './inpaint-mutants.js'
 import { inversionBy, inversionMutants } from './inversion-mutants.js'
@@ -31,6 +33,7 @@ const mutants = [
   ...streamMutants,
   ...noiseMutants,
   ...denoiserMutants,
+  ...editingMutants,
   ...guidanceMutants,
   ...inversionMutants,
 ]
@@ -61,6 +64,7 @@ describe('a law that no mutant can break is not a test', () => {
         switched: soundSwitch(sound.euler.step),
         guided: soundGuidance,
       }),
+      ...editingLaws(soundEdit),
       ...denoiserLaws({ name: 'mutant', denoiser: gaussianDenoiser(0, 1), shape: [1, 1, 1] }),
     ]
     const idle = laws.map((law) => sentenceOf(law).replace(/order of convergence is .*/, 'order of convergence'))
