@@ -4,6 +4,7 @@ import {
   assertLaw,
   cfgppLaws,
   denoiserLaws,
+  frameLaws,
   gaussianDenoiser,
   guidanceLaws,
   noiseLaws,
@@ -12,6 +13,7 @@ import {
 } from '../src/index.js'
 import { algebraMutants } from './algebra-mutants.js'
 import { denoiserMutants } from './denoiser-mutants.js'
+import { frameMutants, soundStorage } from './frame-mutants.js'
 import { guidanceMutants, soundGuidance, soundSwitch } from './guidance-mutants.js'
 import { inpaintMutants } from './inpaint-mutants.js'
 import { multistepMutants } from './multistep-mutants.js'
@@ -30,6 +32,7 @@ const mutants = [
   ...noiseMutants,
   ...denoiserMutants,
   ...guidanceMutants,
+  ...frameMutants,
 ]
 
 describe('a law that no mutant can break is not a test', () => {
@@ -57,6 +60,7 @@ describe('a law that no mutant can break is not a test', () => {
         switched: soundSwitch(sound.euler.step),
         guided: soundGuidance,
       }),
+      ...frameLaws({ ...sound.euler, name: 'mutant' }, soundStorage),
       ...denoiserLaws({ name: 'mutant', denoiser: gaussianDenoiser(0, 1), shape: [1, 1, 1] }),
     ]
     const idle = laws.map((law) => sentenceOf(law).replace(/order of convergence is .*/, 'order of convergence'))
