@@ -5,6 +5,7 @@ import {
   cfgppLaws,
   denoiserLaws,
   editingLaws,
+  frameLaws,
   gaussianDenoiser,
   guidanceLaws,
   inversionLaws,
@@ -15,6 +16,7 @@ import {
 import { algebraMutants } from './algebra-mutants.js'
 import { denoiserMutants } from './denoiser-mutants.js'
 import { editingMutants, soundEdit } from './editing-mutants.js'
+import { frameMutants, soundStorage } from './frame-mutants.js'
 import { guidanceMutants, soundGuidance, soundSwitch } from './guidance-mutants.js'
 import { inpaintMutants } from './inpaint-mutants.js'
 import { inversionBy, inversionMutants } from './inversion-mutants.js'
@@ -36,6 +38,7 @@ const mutants = [
   ...editingMutants,
   ...guidanceMutants,
   ...inversionMutants,
+  ...frameMutants,
 ]
 
 describe('a law that no mutant can break is not a test', () => {
@@ -65,6 +68,7 @@ describe('a law that no mutant can break is not a test', () => {
         guided: soundGuidance,
       }),
       ...editingLaws(soundEdit),
+      ...frameLaws({ ...sound.euler, name: 'mutant' }, soundStorage),
       ...denoiserLaws({ name: 'mutant', denoiser: gaussianDenoiser(0, 1), shape: [1, 1, 1] }),
     ]
     const idle = laws.map((law) => sentenceOf(law).replace(/order of convergence is .*/, 'order of convergence'))
