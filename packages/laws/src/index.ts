@@ -31,6 +31,7 @@ export type { Exactness } from './laws/exactness.js'
 export type { GuidanceSubject } from './laws/guidance.js'
 export type { LabelledModel } from './laws/labelled-model.js'
 export type { NoiseSubject } from './laws/noise.js'
+export type { WindowsSubject } from './laws/windows.js'
 export { testNoise } from './noise.js'
 export { noiseLaws } from './noise-laws.js'
 export { orThrow } from './or-throw.js'
@@ -48,3 +49,4 @@ export {
   scenes,
 } from './scene.js'
 export { type Subject, stepSubject, type Traits } from './subject.js'
+export { windowLaws } from './window-laws.js'

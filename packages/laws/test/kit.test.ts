@@ -12,9 +12,11 @@ import {
   runsOf,
   samplerLaws,
   testNoise,
+  windowLaws,
 } from '../src/index.js'
 import { soundGuidance, soundSwitch } from './guidance-mutants.js'
 import { adaptive, sound } from './samplers.js'
+import { soundWindowed } from './windows-mutants.js'
 
 describe('the laws of core', () => {
   const laws = [
@@ -28,6 +30,7 @@ describe('the laws of core', () => {
       switched: soundSwitch(sound.euler.step),
       guided: soundGuidance,
     }),
+    ...windowLaws({ name: 'windows', windowed: soundWindowed }),
     ...noiseLaws({ name: 'keyed noise', source: testNoise }),
     ...noiseLaws({ name: 'brownian noise', source: (seeds) => brownian(seeds) }),
   ]

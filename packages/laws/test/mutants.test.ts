@@ -9,6 +9,7 @@ import {
   noiseLaws,
   samplerLaws,
   testNoise,
+  windowLaws,
 } from '../src/index.js'
 import { algebraMutants } from './algebra-mutants.js'
 import { denoiserMutants } from './denoiser-mutants.js'
@@ -20,6 +21,7 @@ import { noiseMutants } from './noise-mutants.js'
 import { samplerMutants } from './sampler-mutants.js'
 import { sound } from './samplers.js'
 import { streamMutants } from './stream-mutants.js'
+import { soundWindowed, windowsMutants } from './windows-mutants.js'
 
 const mutants = [
   ...algebraMutants,
@@ -30,6 +32,7 @@ const mutants = [
   ...noiseMutants,
   ...denoiserMutants,
   ...guidanceMutants,
+  ...windowsMutants,
 ]
 
 describe('a law that no mutant can break is not a test', () => {
@@ -57,6 +60,7 @@ describe('a law that no mutant can break is not a test', () => {
         switched: soundSwitch(sound.euler.step),
         guided: soundGuidance,
       }),
+      ...windowLaws({ name: 'mutant', windowed: soundWindowed }),
       ...denoiserLaws({ name: 'mutant', denoiser: gaussianDenoiser(0, 1), shape: [1, 1, 1] }),
     ]
     const idle = laws.map((law) => sentenceOf(law).replace(/order of convergence is .*/, 'order of convergence'))
