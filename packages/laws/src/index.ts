@@ -37,6 +37,7 @@ export type { InversionSubject } from './laws/inversion.js'
 export type { LabelledModel } from './laws/labelled-model.js'
 export type { NoiseSubject } from './laws/noise.js'
 export type { FrameStorage } from './laws/stored-frame.js'
+export type { WindowsSubject } from './laws/windows.js'
 export { testNoise } from './noise.js'
 export { noiseLaws } from './noise-laws.js'
 export { orThrow } from './or-throw.js'
@@ -54,3 +55,4 @@ export {
   scenes,
 } from './scene.js'
 export { type Subject, stepSubject, type Traits } from './subject.js'
+export { windowLaws } from './window-laws.js'

@@ -14,11 +14,13 @@ import {
   runsOf,
   samplerLaws,
   testNoise,
+  windowLaws,
 } from '../src/index.js'
 import { soundEdit } from './editing-mutants.js'
 import { soundGuidance, soundSwitch } from './guidance-mutants.js'
 import { inversionBy } from './inversion-mutants.js'
 import { adaptive, sound } from './samplers.js'
+import { soundWindowed } from './windows-mutants.js'
 
 describe('the laws of core', () => {
   const laws = [
@@ -34,6 +36,7 @@ describe('the laws of core', () => {
       guided: soundGuidance,
     }),
     ...editingLaws({ ...soundEdit, name: 'edit' }),
+    ...windowLaws({ name: 'windows', windowed: soundWindowed }),
     ...noiseLaws({ name: 'keyed noise', source: testNoise }),
     ...noiseLaws({ name: 'brownian noise', source: (seeds) => brownian(seeds) }),
   ]

@@ -12,6 +12,7 @@ import {
   noiseLaws,
   samplerLaws,
   testNoise,
+  windowLaws,
 } from '../src/index.js'
 import { algebraMutants } from './algebra-mutants.js'
 import { denoiserMutants } from './denoiser-mutants.js'
@@ -26,6 +27,7 @@ import { noiseMutants } from './noise-mutants.js'
 import { samplerMutants } from './sampler-mutants.js'
 import { sound } from './samplers.js'
 import { streamMutants } from './stream-mutants.js'
+import { soundWindowed, windowsMutants } from './windows-mutants.js'
 
 const mutants = [
   ...algebraMutants,
@@ -39,6 +41,7 @@ const mutants = [
   ...guidanceMutants,
   ...inversionMutants,
   ...frameMutants,
+  ...windowsMutants,
 ]
 
 describe('a law that no mutant can break is not a test', () => {
@@ -69,6 +72,7 @@ describe('a law that no mutant can break is not a test', () => {
       }),
       ...editingLaws(soundEdit),
       ...frameLaws({ ...sound.euler, name: 'mutant' }, soundStorage),
+      ...windowLaws({ name: 'mutant', windowed: soundWindowed }),
       ...denoiserLaws({ name: 'mutant', denoiser: gaussianDenoiser(0, 1), shape: [1, 1, 1] }),
     ]
     const idle = laws.map((law) => sentenceOf(law).replace(/order of convergence is .*/, 'order of convergence'))
