@@ -9,11 +9,13 @@ import {
   law,
   noiseLaws,
   refute,
+  rollLaws,
   runsOf,
   samplerLaws,
   testNoise,
 } from '../src/index.js'
 import { soundGuidance, soundSwitch } from './guidance-mutants.js'
+import { soundRoll } from './roll-mutants.js'
 import { adaptive, sound } from './samplers.js'
 
 describe('the laws of core', () => {
@@ -28,6 +30,7 @@ describe('the laws of core', () => {
       switched: soundSwitch(sound.euler.step),
       guided: soundGuidance,
     }),
+    ...rollLaws({ name: 'a sound that goes round', withRoll: soundRoll }),
     ...noiseLaws({ name: 'keyed noise', source: testNoise }),
     ...noiseLaws({ name: 'brownian noise', source: (seeds) => brownian(seeds) }),
   ]

@@ -7,6 +7,7 @@ import {
   gaussianDenoiser,
   guidanceLaws,
   noiseLaws,
+  rollLaws,
   samplerLaws,
   testNoise,
 } from '../src/index.js'
@@ -17,6 +18,7 @@ import { inpaintMutants } from './inpaint-mutants.js'
 import { multistepMutants } from './multistep-mutants.js'
 import { sentenceOf } from './mutant.js'
 import { noiseMutants } from './noise-mutants.js'
+import { rollMutants, soundRoll } from './roll-mutants.js'
 import { samplerMutants } from './sampler-mutants.js'
 import { sound } from './samplers.js'
 import { streamMutants } from './stream-mutants.js'
@@ -30,6 +32,7 @@ const mutants = [
   ...noiseMutants,
   ...denoiserMutants,
   ...guidanceMutants,
+  ...rollMutants,
 ]
 
 describe('a law that no mutant can break is not a test', () => {
@@ -57,6 +60,7 @@ describe('a law that no mutant can break is not a test', () => {
         switched: soundSwitch(sound.euler.step),
         guided: soundGuidance,
       }),
+      ...rollLaws({ name: 'mutant', withRoll: soundRoll }),
       ...denoiserLaws({ name: 'mutant', denoiser: gaussianDenoiser(0, 1), shape: [1, 1, 1] }),
     ]
     const idle = laws.map((law) => sentenceOf(law).replace(/order of convergence is .*/, 'order of convergence'))
