@@ -38,11 +38,13 @@ export type { LabelledModel } from './laws/labelled-model.js'
 export type { NoiseSubject } from './laws/noise.js'
 export type { FrameStorage } from './laws/stored-frame.js'
 export type { WindowsSubject } from './laws/windows.js'
+export type { RollSubject } from './laws/roll.js'
 export { testNoise } from './noise.js'
 export { noiseLaws } from './noise-laws.js'
 export { orThrow } from './or-throw.js'
 export { record, withStep } from './record.js'
 export { defaultRuns, type Runs, runsOf } from './replay.js'
+export { rollLaws } from './roll-laws.js'
 export { samplerLaws } from './sampler-laws.js'
 export {
   engineOf,

@@ -11,6 +11,7 @@ import {
   law,
   noiseLaws,
   refute,
+  rollLaws,
   runsOf,
   samplerLaws,
   testNoise,
@@ -19,6 +20,7 @@ import {
 import { soundEdit } from './editing-mutants.js'
 import { soundGuidance, soundSwitch } from './guidance-mutants.js'
 import { inversionBy } from './inversion-mutants.js'
+import { soundRoll } from './roll-mutants.js'
 import { adaptive, sound } from './samplers.js'
 import { soundWindowed } from './windows-mutants.js'
 
@@ -37,6 +39,7 @@ describe('the laws of core', () => {
     }),
     ...editingLaws({ ...soundEdit, name: 'edit' }),
     ...windowLaws({ name: 'windows', windowed: soundWindowed }),
+    ...rollLaws({ name: 'a sound that goes round', withRoll: soundRoll }),
     ...noiseLaws({ name: 'keyed noise', source: testNoise }),
     ...noiseLaws({ name: 'brownian noise', source: (seeds) => brownian(seeds) }),
   ]

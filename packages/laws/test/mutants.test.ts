@@ -10,6 +10,7 @@ import {
   guidanceLaws,
   inversionLaws,
   noiseLaws,
+  rollLaws,
   samplerLaws,
   testNoise,
   windowLaws,
@@ -24,6 +25,7 @@ import { inversionBy, inversionMutants } from './inversion-mutants.js'
 import { multistepMutants } from './multistep-mutants.js'
 import { sentenceOf } from './mutant.js'
 import { noiseMutants } from './noise-mutants.js'
+import { rollMutants, soundRoll } from './roll-mutants.js'
 import { samplerMutants } from './sampler-mutants.js'
 import { sound } from './samplers.js'
 import { streamMutants } from './stream-mutants.js'
@@ -42,6 +44,7 @@ const mutants = [
   ...inversionMutants,
   ...frameMutants,
   ...windowsMutants,
+  ...rollMutants,
 ]
 
 describe('a law that no mutant can break is not a test', () => {
@@ -73,6 +76,7 @@ describe('a law that no mutant can break is not a test', () => {
       ...editingLaws(soundEdit),
       ...frameLaws({ ...sound.euler, name: 'mutant' }, soundStorage),
       ...windowLaws({ name: 'mutant', windowed: soundWindowed }),
+      ...rollLaws({ name: 'mutant', withRoll: soundRoll }),
       ...denoiserLaws({ name: 'mutant', denoiser: gaussianDenoiser(0, 1), shape: [1, 1, 1] }),
     ]
     const idle = laws.map((law) => sentenceOf(law).replace(/order of convergence is .*/, 'order of convergence'))
