@@ -7,6 +7,7 @@ import {
   gaussianDenoiser,
   guidanceLaws,
   noiseLaws,
+  observerLaws,
   samplerLaws,
   testNoise,
 } from '../src/index.js'
@@ -17,6 +18,7 @@ import { inpaintMutants } from './inpaint-mutants.js'
 import { multistepMutants } from './multistep-mutants.js'
 import { sentenceOf } from './mutant.js'
 import { noiseMutants } from './noise-mutants.js'
+import { observerMutants } from './observer-mutants.js'
 import { samplerMutants } from './sampler-mutants.js'
 import { sound } from './samplers.js'
 import { streamMutants } from './stream-mutants.js'
@@ -28,6 +30,7 @@ const mutants = [
   ...inpaintMutants,
   ...streamMutants,
   ...noiseMutants,
+  ...observerMutants,
   ...denoiserMutants,
   ...guidanceMutants,
 ]
@@ -50,6 +53,7 @@ describe('a law that no mutant can break is not a test', () => {
       ...samplerLaws({ ...sound.noisyEuler, name: 'mutant' }),
       ...samplerLaws({ ...sound.halvedNoise, name: 'mutant' }),
       ...noiseLaws({ name: 'mutant', source: testNoise }),
+      ...observerLaws({ ...sound.noisyEuler, name: 'mutant' }),
       ...guidanceLaws({ name: 'mutant', guided: soundGuidance }),
       ...cfgppLaws({
         name: 'mutant',
