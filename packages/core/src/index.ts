@@ -102,5 +102,6 @@ export {
 } from './run/plan.js'
 export { type ResumeOptions, resume } from './run/resume.js'
 export { run } from './run/run.js'
+export { type Round, roundsOf, type SearchSize } from './run/search-rounds.js'
 export { fromLatent, type Start, startLane } from './run/start.js'
 export { type Shape, sameShape, showShape, sizeOf } from './shape.js'

@@ -1,4 +1,4 @@
-import { brownian } from '@sigmastream/core/noise'
+import { brownian, forkNoise, keyed } from '@sigmastream/core/noise'
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import {
@@ -10,6 +10,7 @@ import {
   inversionLaws,
   law,
   noiseLaws,
+  observerLaws,
   refute,
   rollLaws,
   runsOf,
@@ -29,6 +30,7 @@ describe('the laws of core', () => {
     ...algebraLaws(),
     ...Object.values(sound).flatMap((subject) => samplerLaws(subject)),
     ...samplerLaws(adaptive),
+    ...[adaptive, sound.noisyEuler, sound.twoStep].flatMap((subject) => observerLaws(subject)),
     ...guidanceLaws({ name: 'momentum', guided: soundGuidance }),
     ...inversionLaws(inversionBy()),
     ...cfgppLaws({
@@ -42,6 +44,17 @@ describe('the laws of core', () => {
     ...rollLaws({ name: 'a sound that goes round', withRoll: soundRoll }),
     ...noiseLaws({ name: 'keyed noise', source: testNoise }),
     ...noiseLaws({ name: 'brownian noise', source: (seeds) => brownian(seeds) }),
+    ...noiseLaws({
+      name: 'noise that forks',
+      source: (seeds) =>
+        forkNoise(
+          [
+            { step: 0, seed: 0 },
+            { step: 2, seed: 2 ** 20 },
+          ],
+          ({ seed }) => keyed(seeds.map((own) => own + seed)),
+        ),
+    }),
   ]
   it.each(laws)('$name', async (one) => {
     await expect(assertLaw(one)).resolves.toBeUndefined()

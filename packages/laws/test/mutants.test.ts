@@ -11,6 +11,7 @@ import {
   inversionLaws,
   noiseLaws,
   rollLaws,
+  observerLaws,
   samplerLaws,
   testNoise,
   windowLaws,
@@ -26,6 +27,7 @@ import { multistepMutants } from './multistep-mutants.js'
 import { sentenceOf } from './mutant.js'
 import { noiseMutants } from './noise-mutants.js'
 import { rollMutants, soundRoll } from './roll-mutants.js'
+import { observerMutants } from './observer-mutants.js'
 import { samplerMutants } from './sampler-mutants.js'
 import { sound } from './samplers.js'
 import { streamMutants } from './stream-mutants.js'
@@ -38,6 +40,7 @@ const mutants = [
   ...inpaintMutants,
   ...streamMutants,
   ...noiseMutants,
+  ...observerMutants,
   ...denoiserMutants,
   ...editingMutants,
   ...guidanceMutants,
@@ -65,6 +68,7 @@ describe('a law that no mutant can break is not a test', () => {
       ...samplerLaws({ ...sound.noisyEuler, name: 'mutant' }),
       ...samplerLaws({ ...sound.halvedNoise, name: 'mutant' }),
       ...noiseLaws({ name: 'mutant', source: testNoise }),
+      ...observerLaws({ ...sound.noisyEuler, name: 'mutant' }),
       ...guidanceLaws({ name: 'mutant', guided: soundGuidance }),
       ...inversionLaws(inversionBy()),
       ...cfgppLaws({
