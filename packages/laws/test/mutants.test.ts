@@ -10,8 +10,8 @@ import {
   guidanceLaws,
   inversionLaws,
   noiseLaws,
-  rollLaws,
   observerLaws,
+  rollLaws,
   samplerLaws,
   testNoise,
   windowLaws,
@@ -26,8 +26,8 @@ import { inversionBy, inversionMutants } from './inversion-mutants.js'
 import { multistepMutants } from './multistep-mutants.js'
 import { sentenceOf } from './mutant.js'
 import { noiseMutants } from './noise-mutants.js'
-import { rollMutants, soundRoll } from './roll-mutants.js'
 import { observerMutants } from './observer-mutants.js'
+import { rollMutants, soundRoll } from './roll-mutants.js'
 import { samplerMutants } from './sampler-mutants.js'
 import { sound } from './samplers.js'
 import { streamMutants } from './stream-mutants.js'
