@@ -57,7 +57,7 @@ export const jobsOf = (
   place: number,
   random: number,
 ): E.Either<RenderError, RNEA.ReadonlyNonEmptyArray<Job>> => {
-  const { conventions, task, startScale, stepUnder, shape } = piece
+  const { conventions, task, startScale, stepUnder, shift, shape } = piece
   const { batch, item, ...asked } = piece.recipe
   const { sampler = conventions.sampler, noise = 'keyed', seed = random, reuse = null } = asked
   const recording = whole ?? (piece.original === null ? null : samplesOf(piece.original))
@@ -78,6 +78,7 @@ export const jobsOf = (
         task,
         startScale,
         ...(stepUnder === undefined ? {} : { stepUnder }),
+        ...(shift === undefined ? {} : { shift }),
       }),
     ),
     E.bind('plan', ({ parts }) => pipe(taskPlan(parts, constant(shape, 0)), E.mapLeft(fromPlanError(asked)))),

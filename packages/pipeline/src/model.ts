@@ -1,5 +1,5 @@
 import type { Audio } from '@sigmastream/audio'
-import type { Denoiser, FrameRange, Latent, SampleError, Shape, Step } from '@sigmastream/core'
+import type { Denoiser, FrameRange, Interval, Latent, SampleError, Shape, Step } from '@sigmastream/core'
 import type { SamplerName } from '@sigmastream/samplers'
 import type { readonlyNonEmptyArray as RNEA, task as T, taskEither as TE } from 'fp-ts'
 import type { Clip } from './clip.js'
@@ -74,6 +74,8 @@ export interface Piece {
   readonly startScale: number
   /** What the model's guidance makes of the step of a sampler; the step itself where it is left out. */
   readonly stepUnder?: (step: Step) => Step
+  /** By how many frames a loop is turned at an interval; left out where there is none, or it is turned for good. */
+  readonly shift?: (at: Interval) => number
   /**
    * A denoiser that answers at once and asks for branches as the model does under its guidance; `tell` hears how many at
    * each call. Left out for a model without guidance.
