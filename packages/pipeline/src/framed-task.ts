@@ -9,10 +9,11 @@ import {
 } from '@sigmastream/core'
 import { maskOfRanges, feather as softened, widenRanges } from '@sigmastream/samplers'
 import type { LatentTask } from './plan.js'
+import { byFrame } from './recipe/frame-values.js'
 import type { RecipeFields, Task } from './recipe/recipe.js'
 
 /** A task, and the profile whose conventions it follows. */
-type CountedTask = Task & Pick<RecipeFields, 'profile'>
+type CountedTask = Task & Pick<RecipeFields, 'profile' | 'paintAmount'>
 
 /**
  * How steps and frames are counted: from the numbers as they were written, and under the profile of the exercises as
@@ -33,6 +34,12 @@ export interface FramedTask {
 
 const windowOf = (start: number | null, end: number | null): Partial<PaintWindow> | null =>
   start === null && end === null ? null : { ...(start === null ? {} : { start }), ...(end === null ? {} : { end }) }
+
+/** What stays where so much is made anew, without the digits that a difference of two numbers has too many. */
+const strengthOfAmount = (amount: number | readonly number[]): number | readonly number[] => {
+  const rest = (one: number): number => Number((1 - one).toFixed(12))
+  return typeof amount === 'number' ? rest(amount) : amount.map(rest)
+}
 
 /**
  * A task in frames of latents of `shape`: `ranges` are those of its regions, `frameRate` in frames a second, `steps` how
@@ -55,12 +62,21 @@ export const framedTask = (
       const always = (paintStart ?? 0) === 0 && (paintEnd ?? steps) >= steps
       const mask = softened(maskOfRanges(shape, ranges), width)
       return {
-        task: { _tag: 'Inpaint', mask, paint: windowOf(paintStart, paintEnd) },
+        task: {
+          _tag: 'Inpaint',
+          mask,
+          paint: windowOf(paintStart, paintEnd),
+          strength: strengthOfAmount(byFrame(task.paintAmount ?? 1, shape[2], frameRate)),
+          count: countingOf(task),
+        },
         gaps: always ? widenRanges(ranges, width, shape[2]) : null,
       }
     }
     case 'restyle':
-      return { task: { _tag: 'Restyle', strength: task.strength, count: countingOf(task) }, gaps: null }
+      return {
+        task: { _tag: 'Restyle', strength: byFrame(task.strength, shape[2], frameRate), count: countingOf(task) },
+        gaps: null,
+      }
     case 'vary':
       return { task: { _tag: 'Vary' }, gaps: null }
   }

@@ -42,6 +42,8 @@ const blamedStart = ({ command, sigmas, sigmaMax = null }: Recipe): string => {
 const fromPlanError =
   (recipe: Recipe) =>
   (error: Refused): RenderError => {
+    if (error.subject === 'the transfer strength')
+      return fromSampleError(error, recipe.command === 'inpaint' ? 'paintAmount' : 'strength')
     if (error.subject === 'schedule') return fromSampleError(error, blamedStart(recipe))
     return error.subject === 'the paint window' && recipe.command === 'inpaint'
       ? fromSampleError(error, blamedBound(recipe))

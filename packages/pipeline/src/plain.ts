@@ -56,11 +56,12 @@ export const fillGap = (
   options: MakeOptions & InpaintOptions = {},
 ): Promise<Result> =>
   inPlainNames(async () => {
-    const { feather, paintStart, paintEnd, ...others } = orThrow(checkObject(options))
+    const { feather, paintStart, paintEnd, paintAmount, ...others } = orThrow(checkObject(options))
     const how = {
       ...(feather === undefined ? {} : { feather }),
       ...(paintStart === undefined ? {} : { paintStart }),
       ...(paintEnd === undefined ? {} : { paintEnd }),
+      ...(paintAmount === undefined ? {} : { paintAmount }),
     }
     return makeResult(inpaint(regions, how), recording, others)
   })
@@ -82,11 +83,14 @@ export const varySound = (recording: Recording, options: MakeOptions & VaryOptio
   })
 
 /**
- * A recording made over in the style of what the model has learnt: `strength` 0 ignores it, 1 is the recording itself.
- * Rejects as `fillGap`.
+ * A recording made over in the style of what the model has learnt: `strength` 0 ignores it, 1 is the recording itself; as text
+ * strengths by second, `'1@0,0.3@5.5'`, with straight lines between. Rejects as `fillGap`.
  */
-export const restyleSound = (recording: Recording, strength: number, options: MakeOptions = {}): Promise<Result> =>
-  makeResult(restyle(strength), recording, options)
+export const restyleSound = (
+  recording: Recording,
+  strength: number | string,
+  options: MakeOptions = {},
+): Promise<Result> => makeResult(restyle(strength), recording, options)
 
 /** Sound from a prompt, with a model that takes one. Rejects as `fillGap`. */
 export const generateSound = (prompt: string, options: Omit<ModelOptions, 'prompt'>): Promise<Result> =>

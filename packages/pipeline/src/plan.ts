@@ -25,13 +25,19 @@ import {
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 
+/** How much of the reference stays, in all frames or in each, and how steps are counted for that. */
+interface LatentTransfer {
+  readonly strength: number | readonly number[]
+  readonly count: CountRule
+}
+
 /**
  * A task in latents. `Generate` reads no reference. `Vary` starts from it, noised to the first sigma of the schedule.
  */
 export type LatentTask =
   | { readonly _tag: 'Generate' }
-  | { readonly _tag: 'Inpaint'; readonly mask: Mask; readonly paint: Partial<PaintWindow> | null }
-  | { readonly _tag: 'Restyle'; readonly strength: number; readonly count: CountRule }
+  | (LatentTransfer & { readonly _tag: 'Inpaint'; readonly mask: Mask; readonly paint: Partial<PaintWindow> | null })
+  | (LatentTransfer & { readonly _tag: 'Restyle' })
   | { readonly _tag: 'Vary' }
 
 /**
@@ -71,13 +77,14 @@ export const taskPlan = (
     case 'Generate':
       return started(planWith(step))
     case 'Inpaint': {
-      const { mask, paint } = task
-      if (paint === null) return started(planWith(inpaint(step, reference, mask)))
+      const { mask, paint, strength, count } = task
+      const from = (given: PlanResult): PlanResult => styleTransfer(given, reference, strength, count)
+      if (paint === null) return from(started(planWith(inpaint(step, reference, mask))))
       return pipe(
         planWith(step),
         E.flatMap((whole) => {
           const end = paint.end ?? intervalsOf(whole)?.length ?? Number.MAX_SAFE_INTEGER
-          return started(planWith(variableInpaint(step, reference, mask, paint.start ?? 0, end)))
+          return from(started(planWith(variableInpaint(step, reference, mask, paint.start ?? 0, end))))
         }),
       )
     }

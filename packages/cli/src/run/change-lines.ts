@@ -1,6 +1,6 @@
 import { isEmbedded, type Take } from '@sigmastream/pipeline'
 
-const sameText = (strength: number | null): string =>
+const sameText = (strength: number | string | null): string =>
   strength === 1
     ? 'it is IN itself: that is what --strength 1 means'
     : 'it is IN itself: nothing was changed, and a lower --strength changes more'

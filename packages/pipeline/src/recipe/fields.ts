@@ -16,7 +16,8 @@ export const taskFields = {
   feather: c.duration,
   paintStart: c.nullable(c.wholeNumber(0)),
   paintEnd: c.nullable(c.wholeNumber(0)),
-  strength: c.fraction('(0 ignores the clip, 1 is the clip itself)'),
+  paintAmount: c.fractionCurve('(0 keeps what is in a region, 1 makes it anew)'),
+  strength: c.fractionCurve('(0 ignores the clip, 1 is the clip itself)'),
   amount: c.fraction('(0 hardly changes the clip, 1 leaves nothing of it)'),
   noiseLevel: c.sigmaLevel,
 }
@@ -116,7 +117,7 @@ export const embeddedName = 'exemplar'
  * how the sound is stored; `memory` is bytes that encoding and decoding may count on; a seed gives `batch` results, all
  * of them where no `item`, counted from 0, is asked for. A variation goes as far as `noiseLevel` says, a sigma, or
  * without it `amount`; what was made says both. `toward` is another seed, and `by` how far the noise goes from that of `seed`
- * to that of the other.
+ * to that of the other. `paintAmount` is how much of what is in a region is made anew, all of it unless it is said.
  */
 export const recipeFields = {
   ...askedFields,
@@ -127,6 +128,7 @@ export const recipeFields = {
   memory: c.wholeNumber(1),
   item: c.wholeNumber(0),
   by: c.fraction('(0 is the noise of the seed, 1 that of the other)'),
+  paintAmount: taskFields.paintAmount,
   amount: taskFields.amount,
   noiseLevel: taskFields.noiseLevel,
 }

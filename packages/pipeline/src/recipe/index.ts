@@ -6,6 +6,7 @@ export {
   duration,
   finite,
   fraction,
+  fractionCurve,
   isTime,
   lengthInSeconds,
   numberWith,

@@ -4,27 +4,32 @@ import type { RecipeFields, Task } from './recipe.js'
 /** The task that makes something new. */
 export const generate: Task = { command: 'generate' }
 
-/** How a gap is filled: `feather` in seconds; the steps `start <= step < end` on which the surroundings are put back. */
+/**
+ * How a gap is filled: `feather` in seconds; the steps `start <= step < end` on which the surroundings are put back; how
+ * much of what is in it is made anew, a number from 0 to 1 or numbers by second, all of it unless it is said.
+ */
 export interface InpaintOptions {
   readonly feather?: number
   readonly paintStart?: number
   readonly paintEnd?: number
+  readonly paintAmount?: number | string
 }
 
 /** The task that makes regions, in seconds, anew. */
 export const inpaint = (
   of: readonly Region[],
   options: InpaintOptions = {},
-): Extract<Task, { readonly command: 'inpaint' }> => ({
+): Extract<Task, { readonly command: 'inpaint' }> & Pick<RecipeFields, 'paintAmount'> => ({
   command: 'inpaint',
   regions: of,
   feather: options.feather ?? 0,
   paintStart: options.paintStart ?? null,
   paintEnd: options.paintEnd ?? null,
+  ...(options.paintAmount === undefined ? {} : { paintAmount: options.paintAmount }),
 })
 
-/** The task that makes a clip over: `strength` 0 ignores it, 1 is the clip itself. */
-export const restyle = (of: number): Task => ({ command: 'restyle', strength: of })
+/** The task that makes a clip over: `strength` 0 ignores it, 1 is the clip itself; or strengths by second, as `1@0,0.3@5.5`. */
+export const restyle = (of: number | string): Task => ({ command: 'restyle', strength: of })
 
 /** How far a variation goes: `amount` from 0 to 1, or exactly, as the sigma that the clip is noised to. */
 export type VaryOptions = Pick<RecipeFields, 'amount' | 'noiseLevel'>
