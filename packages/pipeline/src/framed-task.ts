@@ -2,6 +2,7 @@ import {
   type CountRule,
   doubleCount,
   type FrameRange,
+  type Mask,
   nearestCount,
   type PaintWindow,
   type Shape,
@@ -34,6 +35,10 @@ export interface FramedTask {
 const windowOf = (start: number | null, end: number | null): Partial<PaintWindow> | null =>
   start === null && end === null ? null : { ...(start === null ? {} : { start }), ...(end === null ? {} : { end }) }
 
+/** 1 on ranges of frames, falling to 0 within `width` frames around them. */
+const softMask = (shape: Shape, ranges: readonly FrameRange[], width: number): Mask =>
+  softened(maskOfRanges(shape, ranges), width)
+
 /**
  * A task in frames of latents of `shape`: `ranges` are those of its regions, `frameRate` in frames a second, `steps` how
  * many the run has. With a paint window that leaves steps out the model is not told the surroundings: they count on the
@@ -53,9 +58,8 @@ export const framedTask = (
       const { paintStart, paintEnd, feather } = task
       const width = nearestCount(feather, frameRate)
       const always = (paintStart ?? 0) === 0 && (paintEnd ?? steps) >= steps
-      const mask = softened(maskOfRanges(shape, ranges), width)
       return {
-        task: { _tag: 'Inpaint', mask, paint: windowOf(paintStart, paintEnd) },
+        task: { _tag: 'Inpaint', mask: softMask(shape, ranges, width), paint: windowOf(paintStart, paintEnd) },
         gaps: always ? widenRanges(ranges, width, shape[2]) : null,
       }
     }
@@ -63,5 +67,15 @@ export const framedTask = (
       return { task: { _tag: 'Restyle', strength: task.strength, count: countingOf(task) }, gaps: null }
     case 'vary':
       return { task: { _tag: 'Vary' }, gaps: null }
+    case 'edit':
+      return {
+        task: {
+          _tag: 'Edit',
+          strength: task.strength,
+          count: countingOf(task),
+          mask: ranges.length === 0 ? null : softMask(shape, ranges, nearestCount(task.feather, frameRate)),
+        },
+        gaps: null,
+      }
   }
 }

@@ -18,6 +18,7 @@ import * as t from 'io-ts'
 import type { CliError } from '../errors.js'
 import { decodeOptions, textOf } from './decode.js'
 import { withCurve } from './guidance-curve.js'
+import { withPrompts } from './prompts.js'
 import { withSigmas } from './sigmas-file.js'
 
 /** What is typed beside the recipe: where things are, and what is written. */
@@ -50,6 +51,7 @@ export const typedOptions = (typed: unknown): TE.TaskEither<CliError, RunArgumen
   pipe(
     withSigmas(typed),
     TE.flatMap(withCurve),
+    TE.flatMapEither(withPrompts),
     TE.flatMapEither((whole) =>
       pipe(
         E.Do,
