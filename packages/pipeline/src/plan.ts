@@ -21,6 +21,7 @@ import {
   variableInpaint,
   vary,
   withReuse,
+  withRoll,
 } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -48,6 +49,8 @@ export interface TaskPlan {
   readonly startScale: number
   /** What the model's guidance makes of a step; the step itself where it is left out. */
   readonly stepUnder?: (step: Step) => Step
+  /** By how many frames a loop is turned at an interval; left out where there is none. */
+  readonly shift?: (at: Interval) => number
 }
 
 /** The intervals of a plan; `null` where they are chosen while it runs. */
@@ -59,11 +62,12 @@ export const intervalsOf = ({ intervals }: Plan): readonly Interval[] | null =>
  * refused for.
  */
 export const taskPlan = (
-  { sampler, reuse, sigmas, task, startScale, stepUnder = (step) => step }: TaskPlan,
+  { sampler, reuse, sigmas, task, startScale, stepUnder = (step) => step, shift }: TaskPlan,
   reference: Latent,
 ): PlanResult => {
   const own = stepUnder(samplers[sampler]())
-  const step = reuse === null ? own : withReuse(reuse, own)
+  const saving = reuse === null ? own : withReuse(reuse, own)
+  const step = shift === undefined ? saving : withRoll(shift, saving)
   const planWith = (other: typeof step): PlanResult => plan({ step: other, schedule: sigmas, shape: reference.shape })
   const started = (given: PlanResult): PlanResult => (startScale === 1 ? given : louderStart(given, startScale))
   switch (task._tag) {
