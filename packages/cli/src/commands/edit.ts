@@ -1,4 +1,4 @@
-import { edit, taskFields, usualStrength } from '@sigmastream/pipeline/recipe'
+import { edit, evenStrength, taskFields, usualStrength } from '@sigmastream/pipeline/recipe'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
@@ -9,9 +9,9 @@ import { clipCommand, explainClipCommand } from './clip-command.js'
 import type { ClipTask } from './clip-request.js'
 import { examples } from './command.js'
 
-const { fromPrompt, fromCfg, strength, feather } = taskFields
+const { fromPrompt, fromCfg, feather } = taskFields
 const Options = t.intersection([
-  t.type({ fromPrompt, strength, feather, region: t.readonlyArray(t.string) }),
+  t.type({ fromPrompt, strength: evenStrength, feather, region: t.readonlyArray(t.string) }),
   t.partial({ fromCfg }),
 ])
 

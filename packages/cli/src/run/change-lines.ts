@@ -6,7 +6,7 @@ const sameText = (strength: number | string | null): string =>
     : 'it is IN itself: nothing was changed, and a lower --strength changes more'
 
 /** How much of IN a run was asked to hold; `null` of what is not asked that. */
-const strengthOf = (recipe: Recipe): number | null =>
+const strengthOf = (recipe: Recipe): number | string | null =>
   recipe.command === 'restyle' || recipe.command === 'edit' ? recipe.strength : null
 
 const leftText = (left: number, of: 'waveforms' | 'latents'): string => {
