@@ -2,6 +2,7 @@ import {
   type CountRule,
   doubleCount,
   type FrameRange,
+  type Mask,
   nearestCount,
   type PaintWindow,
   type Shape,
@@ -41,6 +42,10 @@ const strengthOfAmount = (amount: number | readonly number[]): number | readonly
   return typeof amount === 'number' ? rest(amount) : amount.map(rest)
 }
 
+/** 1 on ranges of frames, falling to 0 within `width` frames around them. */
+const softMask = (shape: Shape, ranges: readonly FrameRange[], width: number): Mask =>
+  softened(maskOfRanges(shape, ranges), width)
+
 /**
  * A task in frames of latents of `shape`: `ranges` are those of its regions, `frameRate` in frames a second, `steps` how
  * many the run has. With a paint window that leaves steps out the model is not told the surroundings: they count on the
@@ -60,11 +65,10 @@ export const framedTask = (
       const { paintStart, paintEnd, feather } = task
       const width = nearestCount(feather, frameRate)
       const always = (paintStart ?? 0) === 0 && (paintEnd ?? steps) >= steps
-      const mask = softened(maskOfRanges(shape, ranges), width)
       return {
         task: {
           _tag: 'Inpaint',
-          mask,
+          mask: softMask(shape, ranges, width),
           paint: windowOf(paintStart, paintEnd),
           strength: strengthOfAmount(byFrame(task.paintAmount ?? 1, shape[2], frameRate)),
           count: countingOf(task),
@@ -79,5 +83,15 @@ export const framedTask = (
       }
     case 'vary':
       return { task: { _tag: 'Vary' }, gaps: null }
+    case 'edit':
+      return {
+        task: {
+          _tag: 'Edit',
+          strength: task.strength,
+          count: countingOf(task),
+          mask: ranges.length === 0 ? null : softMask(shape, ranges, nearestCount(task.feather, frameRate)),
+        },
+        gaps: null,
+      }
   }
 }

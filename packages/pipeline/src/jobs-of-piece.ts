@@ -5,6 +5,7 @@ import { either as E, readonlyNonEmptyArray as RNEA } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { itemsOf } from './batch-items.js'
 import type { Clip } from './clip.js'
+import { checkEditNoise } from './edit-engine.js'
 import { type RenderError, refuseRecipe } from './errors.js'
 import type { ExcerptOrder } from './excerpt-order.js'
 import { fromSampleError } from './from-sample-error.js'
@@ -12,6 +13,7 @@ import type { Job } from './job.js'
 import type { Piece } from './model.js'
 import { noisePartsOf } from './noise-parts.js'
 import { type TaskPlan, taskPlan } from './plan.js'
+import { checkTurn } from './prompt-turn.js'
 import { BITS, type Recipe, type RecipeFields } from './recipe/recipe.js'
 import { recipeSchedule } from './recipe-schedule.js'
 import { samplesOf } from './samples.js'
@@ -45,6 +47,7 @@ const fromPlanError =
     if (error.subject === 'the transfer strength')
       return fromSampleError(error, recipe.command === 'inpaint' ? 'paintAmount' : 'strength')
     if (error.subject === 'schedule') return fromSampleError(error, blamedStart(recipe))
+    if (error.subject === 'the edit') return fromSampleError(error, 'sampler')
     return error.subject === 'the paint window' && recipe.command === 'inpaint'
       ? fromSampleError(error, blamedBound(recipe))
       : fromSampleError(error)
@@ -82,6 +85,8 @@ export const jobsOf = (
       }),
     ),
     E.bind('plan', ({ parts }) => pipe(taskPlan(parts, constant(shape, 0)), E.mapLeft(fromPlanError(asked)))),
+    E.tap(({ plan }) => checkTurn(asked, plan)),
+    E.tap(() => checkEditNoise(asked)),
     E.bind('items', () => itemsOf(batch, item, seed, count)),
     E.bind('ways', () => noisePartsOf(asked, by)),
     E.flatMap(({ falling: { sigmas, fields }, parts, plan, items, ways }) => {

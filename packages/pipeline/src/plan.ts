@@ -12,6 +12,7 @@ import {
 } from '@sigmastream/core'
 import { linear } from '@sigmastream/core/schedules'
 import {
+  edit,
   inpaint,
   louderStart,
   type SamplerName,
@@ -33,12 +34,14 @@ interface LatentTransfer {
 
 /**
  * A task in latents. `Generate` reads no reference. `Vary` starts from it, noised to the first sigma of the schedule.
+ * `Edit` is a run of what is added to it, where the mask is, or everywhere without one.
  */
 export type LatentTask =
   | { readonly _tag: 'Generate' }
   | (LatentTransfer & { readonly _tag: 'Inpaint'; readonly mask: Mask; readonly paint: Partial<PaintWindow> | null })
   | (LatentTransfer & { readonly _tag: 'Restyle' })
   | { readonly _tag: 'Vary' }
+  | { readonly _tag: 'Edit'; readonly strength: number; readonly count: CountRule; readonly mask: Mask | null }
 
 /**
  * What the plan of a task is made of: a sampler, the error up to which it reuses answers (`null` never), falling sigmas,
@@ -92,6 +95,8 @@ export const taskPlan = (
       return styleTransfer(started(planWith(step)), reference, task.strength, task.count)
     case 'Vary':
       return vary(planWith(step), reference)
+    case 'Edit':
+      return edit(planWith(step), task.strength, task.count)
   }
 }
 

@@ -20,6 +20,7 @@ import * as t from 'io-ts'
 import type { CliError } from '../errors.js'
 import { withCurves } from './curve-files.js'
 import { collectValues, decodeOptions, textOf } from './decode.js'
+import { withPrompts } from './prompts.js'
 import { withSigmas } from './sigmas-file.js'
 
 /** How far the noise goes toward that of another seed, once for each result. */
@@ -59,6 +60,7 @@ export const typedOptions = (typed: unknown): TE.TaskEither<CliError, RunArgumen
   pipe(
     withSigmas(typed),
     TE.flatMap((listed) => withCurves(listed, ['cfg'])),
+    TE.flatMapEither(withPrompts),
     TE.flatMapEither((whole) =>
       pipe(
         E.Do,

@@ -20,6 +20,8 @@ export const taskFields = {
   strength: c.fractionCurve('(0 ignores the clip, 1 is the clip itself)'),
   amount: c.fraction('(0 hardly changes the clip, 1 leaves nothing of it)'),
   noiseLevel: c.sigmaLevel,
+  fromPrompt: c.prompt,
+  fromCfg: c.nullable(c.numberWith('a scale of guidance of at least 0', (value) => value >= 0 && value < Infinity)),
 }
 
 /** What is found out and written down: files by their names without folders, and by the SHA-256 of what is in them. */
@@ -41,6 +43,9 @@ const clipFields = {
 const stableAudioFields = {
   profile: c.oneOf(profileNames),
   prompt: c.prompt,
+  otherPrompt: c.prompt,
+  blend: c.fraction('(0 is the first prompt alone, 1 the second)'),
+  promptUntil: c.sigmaLevel,
   precision: c.oneOf({ ...precisions, auto: null }),
   negative: c.nullable(t.string),
   seconds: c.lengthInSeconds,
@@ -63,6 +68,9 @@ const stableAudioFields = {
 /** The fields that only Stable Audio Open is told, those that are typed most often first. */
 export const stableAudioNames = [
   'prompt',
+  'otherPrompt',
+  'blend',
+  'promptUntil',
   'negative',
   'seconds',
   'cfg',

@@ -11,7 +11,10 @@ import { fieldOrder, recipeFields, taskFields } from './fields.js'
  */
 export const BITS = 3
 
-const { regions, feather, paintStart, paintEnd, strength } = taskFields
+/** Of an edit: one strength for all of the clip. */
+const oneStrength = c.fraction('(0 holds what both prompts share, 1 is the clip itself)')
+
+const { regions, feather, paintStart, paintEnd, strength, fromPrompt, fromCfg } = taskFields
 
 /**
  * What is done. Regions and the feather are in seconds, a paint window in steps. How far a variation goes is among the
@@ -22,6 +25,7 @@ export const Task = t.union([
   t.type({ command: t.literal('inpaint'), regions, feather, paintStart, paintEnd }),
   t.type({ command: t.literal('restyle'), strength }),
   t.type({ command: t.literal('vary') }),
+  t.type({ command: t.literal('edit'), fromPrompt, fromCfg, strength: oneStrength, regions, feather }),
 ])
 
 /** See the codec of the same name. */
@@ -52,7 +56,7 @@ const orderFields = (from: object): Readonly<Record<string, unknown>> => {
 
 /** The command first: what is wrong with the rest depends on it. */
 const RecipeHead = t.type(
-  { command: c.oneOf({ generate: null, inpaint: null, restyle: null, vary: null }) },
+  { command: c.oneOf({ generate: null, inpaint: null, restyle: null, vary: null, edit: null }) },
   'a recipe',
 )
 

@@ -40,5 +40,30 @@ export const vary = (how: VaryOptions = {}): Extract<Task, { readonly command: '
   ...how,
 })
 
-/** The regions of a task, in seconds; none but of an inpainting. */
-export const regionsOf = (task: Task): readonly Region[] => (task.command === 'inpaint' ? task.regions : [])
+/** How much of a clip an edit holds where nobody says: its outline stays, and its detail is open. */
+export const usualStrength = 0.5
+
+/**
+ * How a clip is edited: `strength` as of `restyle`; in `regions`, in seconds, alone, whose soft borders are `feather`
+ * seconds long; `fromCfg` is the scale of guidance on the side of what is heard, `cfg` unless it is said.
+ */
+export interface EditOptions {
+  readonly strength?: number
+  readonly regions?: readonly Region[]
+  readonly feather?: number
+  readonly fromCfg?: number
+}
+
+/** The task that makes of what is heard, as `fromPrompt` says it, what the recipe's own prompt says. */
+export const edit = (fromPrompt: string, options: EditOptions = {}): Extract<Task, { readonly command: 'edit' }> => ({
+  command: 'edit',
+  fromPrompt,
+  fromCfg: options.fromCfg ?? null,
+  strength: options.strength ?? usualStrength,
+  regions: options.regions ?? [],
+  feather: options.feather ?? 0,
+})
+
+/** The regions of a task, in seconds: those that are filled, or those outside of which nothing is edited. */
+export const regionsOf = (task: Task): readonly Region[] =>
+  task.command === 'inpaint' || task.command === 'edit' ? task.regions : []
