@@ -47,7 +47,7 @@ const fromPlanError =
     if (error.subject === 'the transfer strength')
       return fromSampleError(error, recipe.command === 'inpaint' ? 'paintAmount' : 'strength')
     if (error.subject === 'schedule') return fromSampleError(error, blamedStart(recipe))
-    if (error.subject === 'the edit') return fromSampleError(error, 'sampler')
+    if (error.subject === 'the edit' || error.subject === 'the inversion') return fromSampleError(error, 'sampler')
     return error.subject === 'the paint window' && recipe.command === 'inpaint'
       ? fromSampleError(error, blamedBound(recipe))
       : fromSampleError(error)

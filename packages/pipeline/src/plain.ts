@@ -111,12 +111,13 @@ export const editSound = (
   options: ModelOptions & EditOptions,
 ): Promise<Result> =>
   inPlainNames(async () => {
-    const { strength, regions, feather, fromCfg, ...others } = orThrow(checkObject(options))
+    const { strength, regions, feather, fromCfg, invert, ...others } = orThrow(checkObject(options))
     const how = {
       ...(strength === undefined ? {} : { strength }),
       ...(regions === undefined ? {} : { regions }),
       ...(feather === undefined ? {} : { feather }),
       ...(fromCfg === undefined ? {} : { fromCfg }),
+      ...(invert === undefined ? {} : { invert }),
     }
     return makeResult(edit(fromPrompt, how), recording, others)
   })
