@@ -1,4 +1,4 @@
-import { edit, fraction, taskFields, usualStrength } from '@sigmastream/pipeline/recipe'
+import { edit, evenStrength, taskFields, usualStrength } from '@sigmastream/pipeline/recipe'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
@@ -10,9 +10,8 @@ import type { ClipTask } from './clip-request.js'
 import { examples } from './command.js'
 
 const { fromPrompt, fromCfg, feather, invert } = taskFields
-const strength = fraction('(0 holds what both prompts share, 1 all of IN)')
 const Options = t.intersection([
-  t.type({ fromPrompt, strength, feather, region: t.readonlyArray(t.string) }),
+  t.type({ fromPrompt, strength: evenStrength, feather, region: t.readonlyArray(t.string) }),
   t.partial({ fromCfg, invert }),
 ])
 

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { ReadonlyF32 } from '@sigmastream/core'
 import { readTensor } from '@sigmastream/tensor-files'
 import { describe, expect, it } from 'vitest'
 import { orThrow, scratch, tone, wav } from '../support.js'
@@ -17,8 +18,8 @@ const edited = async (from: string, ...more: readonly string[]) => {
   await works([...line, '--force', ...more, '-o', at('e.npy')])
   return read('e.npy')
 }
-const furthest = (a: Float32Array, b: Float32Array): number =>
-  a.reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] ?? NaN))), 0)
+const furthest = (a: ReadonlyF32, b: ReadonlyF32): number =>
+  Math.max(...Array.from(a, (value, i) => Math.abs(value - (b[i] ?? NaN))))
 
 describe('edit --invert', () => {
   it('gives the clip back where both prompts are the same, to rounding, and edits where they are not', async () => {

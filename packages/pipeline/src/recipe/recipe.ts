@@ -3,16 +3,13 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import * as c from './codecs.js'
 import { faultOf, type RecipeFault } from './fault.js'
-import { fieldOrder, recipeFields, taskFields } from './fields.js'
+import { evenStrength, fieldOrder, recipeFields, taskFields } from './fields.js'
 
 /**
  * The version of the bits that are made here: it goes up whenever the same recipe gives other bits than before, on the
  * same machine. A recipe says the version that it was made with; one that says none was made by the first.
  */
 export const BITS = 3
-
-/** Of an edit: one strength for all of the clip. */
-const oneStrength = c.fraction('(0 holds what both prompts share, 1 is the clip itself)')
 
 const { regions, feather, paintStart, paintEnd, strength, fromPrompt, fromCfg } = taskFields
 
@@ -25,7 +22,7 @@ export const Task = t.union([
   t.type({ command: t.literal('inpaint'), regions, feather, paintStart, paintEnd }),
   t.type({ command: t.literal('restyle'), strength }),
   t.type({ command: t.literal('vary') }),
-  t.type({ command: t.literal('edit'), fromPrompt, fromCfg, strength: oneStrength, regions, feather }),
+  t.type({ command: t.literal('edit'), fromPrompt, fromCfg, strength: evenStrength, regions, feather }),
 ])
 
 /** See the codec of the same name. */
