@@ -4,6 +4,7 @@ import { isSamplerName } from '@sigmastream/samplers'
 import { either as E, type readonlyNonEmptyArray as RNEA } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { itemsOf } from './batch-items.js'
+import { checkForks } from './check-forks.js'
 import type { Clip } from './clip.js'
 import { type RenderError, refuseRecipe } from './errors.js'
 import type { ExcerptOrder } from './excerpt-order.js'
@@ -78,6 +79,7 @@ export const jobsOf = (
       }),
     ),
     E.bind('plan', ({ parts }) => pipe(taskPlan(parts, constant(shape, 0)), E.mapLeft(fromPlanError(asked)))),
+    E.tap(({ plan }) => checkForks(asked, plan)),
     E.bind('items', () => itemsOf(batch, item, seed, count)),
     E.flatMap(({ falling: { sigmas, fields }, parts, plan, items }) => {
       const own = { bits: BITS, sampler, ...fields, noise, seed }

@@ -8,6 +8,7 @@ import { type CliError, usage } from '../errors.js'
 import { decodeOptions } from '../options/decode.js'
 import { withGenerateOptions } from '../options/model-options.js'
 import { type RunArguments, typedOptions, withPromptRunOptions } from '../options/run-options.js'
+import { searchOptions, searchShort, withSearchOptions } from '../options/search-options.js'
 import { explain } from '../run/explain.js'
 import { perform } from '../run/perform.js'
 import { firstJob, type Request } from '../run/request.js'
@@ -142,5 +143,23 @@ export const explainGenerate: CommandSpec = {
           TE.flatMapTask((prepared) => explain(prepared, request.settings, setting.io)),
         ),
       ),
+    ),
+}
+
+/** The best of several takes by a verifier, in the place of one. */
+export const searchGenerate: CommandSpec = {
+  short: ['seconds', ...searchShort],
+  define: (command) =>
+    withSearchOptions(define(command)).requiredOption(
+      '-o, --output <file>',
+      'where to: .wav, .flac; .npy, .npz, .safetensors for latents',
+    ),
+  run: ([said], typed, setting) =>
+    pipe(
+      TE.Do,
+      TE.bind('request', () => requestOf(said, typed, setting)),
+      TE.bind('options', () => typedOptions(typed)),
+      TE.bind('search', ({ options }) => searchOptions(typed, options, setting.io)),
+      TE.flatMap(({ request, search }) => perform({ ...request, search }, setting.io)),
     ),
 }

@@ -30,6 +30,8 @@ const Settings = t.intersection([
     output: textOf('the name of a file'),
     plot: textOf('the name of a file'),
     saveFrames: textOf('the name of a folder'),
+    preview: textOf('the name of a folder'),
+    previewEvery: wholeNumber(1, maxSteps),
     count: wholeNumber(1, mostItems),
   }),
 ])
@@ -91,6 +93,10 @@ const withSampling = (command: Command, usual: (embedded: string | number) => st
       '--seed <seed>',
       'a whole number; the same seed gives the same result (default: a random one, which is printed)',
     )
+    .option(
+      '--forks <list>',
+      'go on with the noise of other seeds from their steps on: 103@12 is the seed 103 from step 12 on, counted from 0',
+    )
     .option('--noise <name>', `where noise comes from: ${Object.keys(noiseNames).join(', ')}`, 'keyed')
     .option('--cuda-threads <count>', 'torch-cuda above 65536 elements: the threads that the device runs at once')
 
@@ -102,6 +108,11 @@ const withOutput = (command: Command): Command =>
     )
     .option('--plot <file.png>', 'draw before, gap and after, the schedule, and how far each step moved')
     .option('--save-frames <folder>', 'keep the denoised estimate of every step: latents as .npy, and as sound in .wav')
+    .option(
+      '--preview <folder>',
+      'hear it while it is made: the estimate of some steps as step-12.wav as soon as it is there, and steps.png of them all',
+    )
+    .option('--preview-every <steps>', 'how many steps are between previews (default: a tenth of all)')
     .option('--force', 'replace files that are there', false)
     .option('--json', 'print one JSON object instead of text')
 
