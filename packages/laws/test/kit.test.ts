@@ -5,17 +5,25 @@ import {
   algebraLaws,
   assertLaw,
   cfgppLaws,
+  editingLaws,
   guidanceLaws,
+  inversionLaws,
   law,
   noiseLaws,
   observerLaws,
   refute,
+  rollLaws,
   runsOf,
   samplerLaws,
   testNoise,
+  windowLaws,
 } from '../src/index.js'
+import { soundEdit } from './editing-mutants.js'
 import { soundGuidance, soundSwitch } from './guidance-mutants.js'
+import { inversionBy } from './inversion-mutants.js'
+import { soundRoll } from './roll-mutants.js'
 import { adaptive, sound } from './samplers.js'
+import { soundWindowed } from './windows-mutants.js'
 
 describe('the laws of core', () => {
   const laws = [
@@ -24,12 +32,16 @@ describe('the laws of core', () => {
     ...samplerLaws(adaptive),
     ...[adaptive, sound.noisyEuler, sound.twoStep].flatMap((subject) => observerLaws(subject)),
     ...guidanceLaws({ name: 'momentum', guided: soundGuidance }),
+    ...inversionLaws(inversionBy()),
     ...cfgppLaws({
       name: 'euler',
       step: sound.euler.step,
       switched: soundSwitch(sound.euler.step),
       guided: soundGuidance,
     }),
+    ...editingLaws({ ...soundEdit, name: 'edit' }),
+    ...windowLaws({ name: 'windows', windowed: soundWindowed }),
+    ...rollLaws({ name: 'a sound that goes round', withRoll: soundRoll }),
     ...noiseLaws({ name: 'keyed noise', source: testNoise }),
     ...noiseLaws({ name: 'brownian noise', source: (seeds) => brownian(seeds) }),
     ...noiseLaws({

@@ -19,6 +19,8 @@ interface CommonOptions
     | 'noise'
     | 'seed'
     | 'forks'
+    | 'toward'
+    | 'by'
     | 'cudaThreads'
     | 'sampler'
     | 'reuse'

@@ -4,8 +4,8 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, usage } from '../errors.js'
 import { note } from '../io.js'
 import { withModelOptions } from '../options/model-options.js'
-import { type RunArguments, withRunOptions } from '../options/run-options.js'
-import { searchOptions, searchShort, withSearchOptions } from '../options/search-options.js'
+import { type RunArguments, type WalkOption, withRunOptions } from '../options/run-options.js'
+import { exceptVerifier, searchOptions, searchShort, withSearchOptions } from '../options/search-options.js'
 import { explain } from '../run/explain.js'
 import { outputsOf } from '../run/inputs.js'
 import { perform } from '../run/perform.js'
@@ -51,7 +51,7 @@ const performSeveral = (
   )
 }
 
-const withClipOptions = (of: ClipTask, command: Command): Command =>
+const withClipOptions = (of: ClipTask, command: Command, options: WalkOption = {}): Command =>
   withModelOptions(
     withRunOptions(
       of.define(
@@ -60,6 +60,7 @@ const withClipOptions = (of: ClipTask, command: Command): Command =>
           'sound (WAV, FLAC, MP3, Ogg), or latents (.pt, .npy, .npz, .safetensors); several files, or a folder of sound; - for standard input',
         ),
       ),
+      options,
     ),
   )
 
@@ -86,10 +87,11 @@ export const clipCommand = (of: ClipTask): CommandSpec => ({
 /** The best of several takes by a verifier, in the place of one. */
 export const searchClipCommand = (of: ClipTask): CommandSpec => ({
   short: [...of.short.filter((name) => name !== 'count'), ...searchShort],
-  define: (command) => withSearchOptions(withClipOptions(of, command)).option('-o, --output <file>', outputHelp),
+  define: (command) =>
+    withSearchOptions(withClipOptions(of, command, { walk: false })).option('-o, --output <file>', outputHelp),
   run: (args, typed, setting) =>
     pipe(
-      typedOf(of, args, typed),
+      typedOf(of, args, exceptVerifier(typed)),
       TE.bindTo('all'),
       TE.bind('search', ({ all }) => searchOptions(typed, all.options, setting.io)),
       TE.flatMap(({ all, search }) =>

@@ -37,6 +37,10 @@ export const withSearchOptions = (command: Command): Command =>
     )
     .option('--like <file>', 'the sound that takes are compared with (default: IN)')
 
+/** What was typed but for the verifier: of a run alone, `--by` is something else. */
+export const exceptVerifier = (typed: unknown): unknown =>
+  Object.fromEntries(Object.entries(Object(typed)).filter(([name]) => name !== 'by'))
+
 /** What is written on the way, or several of, is of one run. */
 const checkOne = ({ settings: { saveFrames, preview }, fields: { batch = 1 } }: RunArguments): CliError | null => {
   if (batch > 1) return usage(`--batch is ${batch}, and a search makes one result: leave it out`)

@@ -81,6 +81,8 @@ export const checkSearch = (job: Job, request: SearchRequest): E.Either<RenderEr
     return refuseRecipe('batch', words`${field('batch')} is ${recipe.batch ?? 1}, and a search makes one result`, [
       'leave it out',
     ])
+  if (recipe.command === 'edit')
+    return refuseRecipe('command', ['an edit has one noise throughout, so there are no takes of it to choose from'])
   if (recipe.forks !== undefined)
     return refuseRecipe('forks', words`${field('forks')} is ${recipe.forks}, and a search makes forks of its own`, [
       'leave it out',
