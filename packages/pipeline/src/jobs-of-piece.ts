@@ -4,6 +4,7 @@ import { isSamplerName } from '@sigmastream/samplers'
 import { either as E, readonlyNonEmptyArray as RNEA } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { itemsOf } from './batch-items.js'
+import { checkForks } from './check-forks.js'
 import type { Clip } from './clip.js'
 import { checkEditNoise } from './edit-engine.js'
 import { type RenderError, refuseRecipe } from './errors.js'
@@ -85,6 +86,7 @@ export const jobsOf = (
       }),
     ),
     E.bind('plan', ({ parts }) => pipe(taskPlan(parts, constant(shape, 0)), E.mapLeft(fromPlanError(asked)))),
+    E.tap(({ plan }) => checkForks(asked, plan)),
     E.tap(({ plan }) => checkTurn(asked, plan)),
     E.tap(() => checkEditNoise(asked)),
     E.bind('items', () => itemsOf(batch, item, seed, count)),

@@ -41,12 +41,12 @@ const modelOf = (model: Model | undefined, learnFrom: unknown): TE.TaskEither<Re
 
 const makeResult = (task: object, recording: Recording | null, options: MakeOptions): Promise<Result> =>
   inPlainNames(async () => {
-    const { model: given, learnFrom, onFrame, signal, ...fields } = orThrow(checkObject(options))
+    const { model: given, learnFrom, onFrame, signal, search, ...fields } = orThrow(checkObject(options))
     orThrow(checkOptions(fields))
     const recipe = orThrow(pipe(decodeRecipe({ ...fields, ...task }), E.mapLeft(fromFault)))
     const clip = recording === null ? null : orThrow(await clipOf(recording, 'clip')())
     const model = orThrow(await modelOf(given, learnFrom)())
-    const events = render(recipe, { model, clip }, signal).pipe(
+    const events = render(recipe, { model, clip, ...(search === undefined ? {} : { search }) }, signal).pipe(
       tap((event) => (event._tag === 'Frame' ? onFrame?.(event.frame) : undefined)),
       filter((event) => event._tag === 'Rendered'),
       map(({ result }) => result),

@@ -100,6 +100,7 @@ const samplingFields = {
   threads: c.wholeNumber(1, maxThreads),
   noise: c.oneOf(noiseNames),
   seed: c.wholeNumber(0),
+  forks: c.forks,
   toward: c.wholeNumber(0),
   batch: c.wholeNumber(1, mostItems),
   cudaThreads: c.wholeNumber(1),
