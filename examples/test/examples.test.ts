@@ -21,6 +21,7 @@ const names = [
   '06-a-recording',
   '07-as-a-library',
   '08-edit',
+  '11-search',
 ] as const
 const absent = names.filter((name) => !existsSync(built(name)))
 
@@ -128,5 +129,16 @@ describe('the examples run under plain node', whereBuilt, () => {
     expect(text).toContain('the same model on both sides changes nothing: true')
     expect(text).toContain('frames that change: ..xxx...')
     expect(text).toContain('refused: a sampler that draws noise, from the lane "ancestral"; give one that draws none')
+  })
+
+  it('11-search: a run is heard on the way, and what a search found is one run of its seeds', async () => {
+    const text = await output('11-search')
+    expect([...text.matchAll(/^step (\d+): [+-]{16}$/gm)].map(([, step]) => step)).toContain('0')
+    expect(text.match(/^on the way: /gm)).toHaveLength(2)
+    const [, searched = '', whole = ''] =
+      /found ([-\d.]+) with 160 calls\nthe best of 8 runs is ([-\d.]+) with 160 calls, 20 each$/m.exec(text) ?? []
+    expect(Number(searched)).toBeGreaterThan(Number(whole))
+    expect(text).toMatch(/^found: seed \d+ from step 0 on/m)
+    expect(text).toContain('the same bits: true')
   })
 })
