@@ -15,6 +15,7 @@ const pictures = {
   schedules: 'schedule --schedule polyexponential,karras,kl-optimal,beta,laplace,linear --steps 20',
   'schedules-flow':
     'schedule --schedule log-snr,log-snr-shift,linear-time,flux-shift,full-shift,linear-quadratic --steps 8',
+  extend: 'extend examples/audio/drum-loop.flac --after 8 --seed 3 --steps 12',
   restyle: 'restyle examples/audio/tabla.flac --strength 0.5 --from-audio examples/audio/drum-loop.flac --seed 3',
 }
 

@@ -13,6 +13,7 @@ interface CommonOptions
     RecipeFields,
     | 'tensor'
     | 'windowLength'
+    | 'overlap'
     | 'frameRate'
     | 'threads'
     | 'noise'
