@@ -78,7 +78,7 @@ describe('edit', () => {
     const { stdout } = await works(['explain', ...line, '--strength', '0'])
     expect(stdout).toContain('prompts    from "brushes" to "a gong"\n')
     expect(stdout).toMatch(/^calls {6}8, of the model$/m) // two for each of four steps
-    expect(stdout).toMatch(/^noise {6}keyed, seed 3: none drawn$/m)
+    expect(stdout).toMatch(/^noise {6}keyed, seed 3: drawn for each noise level$/m)
   })
 
   it('keeps the sound of each step, which comes from the clip to the result', async () => {
