@@ -8,7 +8,7 @@ import { itemsOf } from './batch-items.js'
 import { checkForks } from './check-forks.js'
 import type { Clip } from './clip.js'
 import { checkEditNoise } from './edit-engine.js'
-import { type RenderError, refuseRecipe } from './errors.js'
+import { badRecipe, type RenderError, refuseRecipe } from './errors.js'
 import type { ExcerptOrder } from './excerpt-order.js'
 import { fromSampleError } from './from-sample-error.js'
 import type { Job } from './job.js'
@@ -49,7 +49,13 @@ const fromPlanError =
     if (error.subject === 'the transfer strength')
       return fromSampleError(error, recipe.command === 'inpaint' ? 'paintAmount' : 'strength')
     if (error.subject === 'schedule') return fromSampleError(error, blamedStart(recipe))
-    if (error.subject === 'the edit' || error.subject === 'the inversion') return fromSampleError(error, 'sampler')
+    if (error.subject === 'the edit')
+      return badRecipe(
+        'sampler',
+        words`${field('sampler')} ${recipe.sampler ?? 'of the profile'} draws noise, which would stay in an edit`,
+        words`give one that draws none, such as euler, or ${field('invert')}, another way to edit, which is for such samplers`,
+      )
+    if (error.subject === 'the inversion') return fromSampleError(error, 'sampler')
     return error.subject === 'the paint window' && recipe.command === 'inpaint'
       ? fromSampleError(error, blamedBound(recipe))
       : fromSampleError(error)
