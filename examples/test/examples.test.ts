@@ -21,6 +21,7 @@ const names = [
   '06-a-recording',
   '07-as-a-library',
   '11-search',
+  '10-long',
 ] as const
 const absent = names.filter((name) => !existsSync(built(name)))
 
@@ -127,5 +128,22 @@ describe('the examples run under plain node', whereBuilt, () => {
     expect(Number(searched)).toBeGreaterThan(Number(whole))
     expect(text).toMatch(/^found: seed \d+ from step 0 on/m)
     expect(text).toContain('the same bits: true')
+  })
+
+  it('10-long: the recording goes on and is kept, and windows cover three times what the model makes at once', async () => {
+    const text = await output('10-long')
+    const [, path = ''] = /^wrote (.*)$/m.exec(text) ?? []
+    const [before, after] = await Promise.all(
+      [fileURLToPath(new URL('../audio/drum-loop.flac', import.meta.url)), path].map(async (file) => {
+        const read = await readAudio(file)()
+        return E.isRight(read) ? (read.right.channels[0] ?? new Float32Array()) : new Float32Array()
+      }),
+    )
+    const length = before?.length ?? 0
+    expect(after?.slice(0, length)).toEqual(before)
+    expect(after?.length).toBe(length + 1.5 * 44100)
+    expect(new Set(after?.slice(length)).size).toBeGreaterThan(1000)
+    expect(text).toContain('4 windows, of frames 0 to 256, 170 to 426, 341 to 597, 512 to 768')
+    await rm(dirname(path), { recursive: true })
   })
 })

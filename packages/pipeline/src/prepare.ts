@@ -1,8 +1,10 @@
 import { randomInt } from 'node:crypto'
 import { either as E, readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
+import { checkTape } from './edit-tape.js'
 import { onLine, type RenderError } from './errors.js'
 import { type ExcerptOrder, excerptOrder } from './excerpt-order.js'
+import { placeExtension } from './extension.js'
 import type { Jobs } from './job.js'
 import { jobsOf } from './jobs-of-piece.js'
 import { checkClip, type MaterialOrder } from './material-order.js'
@@ -44,7 +46,11 @@ export const prepare =
     const excerpts = await pipe(
       orders,
       TE.traverseReadonlyNonEmptyArrayWithIndexSeq((place, order: MaterialOrder) =>
-        pipe(excerptOrder(model, order, availableMemory), TE.mapLeft(onLine(place, orders.length))),
+        pipe(
+          TE.fromEither(placeExtension(order)),
+          TE.flatMap((placed) => excerptOrder(model, placed, availableMemory)),
+          TE.mapLeft(onLine(place, orders.length)),
+        ),
       ),
     )()
     if (E.isLeft(excerpts)) return excerpts
@@ -60,7 +66,11 @@ export const prepare =
     const called = await pipe(
       each.right,
       TE.traverseReadonlyNonEmptyArrayWithIndexSeq((place, [first]) =>
-        pipe(checkModelCalls(first), TE.mapLeft(onLine(place, orders.length))),
+        pipe(
+          checkModelCalls(first),
+          TE.flatMap(() => checkTape(first)),
+          TE.mapLeft(onLine(place, orders.length)),
+        ),
       ),
     )()
     return E.isLeft(called) ? called : E.right({ each: RNEA.flatten(each.right), open: pieces.right.open })

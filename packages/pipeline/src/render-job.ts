@@ -8,6 +8,7 @@ import {
   concat,
   concatMap,
   connect,
+  defaultIfEmpty,
   defer,
   fromEvent,
   ignoreElements,
@@ -21,6 +22,7 @@ import {
   throwError,
 } from 'rxjs'
 import { engineOf, shownFrame, shownLatent } from './edit-engine.js'
+import { withTape } from './edit-tape.js'
 import { orThrow, type RenderError, RenderException, renderFailed } from './errors.js'
 import { fromSampleError } from './from-sample-error.js'
 import type { Job } from './job.js'
@@ -135,21 +137,28 @@ export const renderJob = (
   defer(() => {
     const { errorOf } = job.piece
     const plan = orThrow(pipe(taskPlan(job.parts, model.reference), E.mapLeft(errorOf)))
-    const engine = orThrow(engineOf(job, model))
-    let summary = noFrames
+    const untaped = orThrow(engineOf(job, model))
+    const stopped = signal === undefined ? NEVER : fromEvent(signal, 'abort')
     const going = defer(async () => orThrow(await unlessStopped(signal)())).pipe(ignoreElements())
-    const frames = keptFrames(plan, engine, shownFrame(job, model), keep).pipe(
-      tap((frame) => {
-        summary = withFrame(summary, frame)
-      }),
+    const runOn = (engine: Engine): Observable<JobEvent> => {
+      let summary = noFrames
+      const frames = keptFrames(plan, engine, shownFrame(job, model), keep).pipe(
+        tap((frame) => {
+          summary = withFrame(summary, frame)
+        }),
+      )
+      const steps = stepEvents(job, model, frames, previewEvery).pipe(takeUntil(stopped))
+      const end = defer(async (): Promise<JobEvent> => {
+        const x = summary.x ?? orThrow(pipe(startOf(plan, engine), E.mapLeft(errorOf))).x
+        const made = shownLatent(job, model)(x)
+        return { _tag: 'Take', job, take: orThrow(await takeOf(job, model, made, summary, heard)()) }
+      })
+      return concat(going, steps, going, end)
+    }
+    const taped = withTape(job, model, untaped).pipe(
+      takeUntil(stopped),
+      defaultIfEmpty(null), // it was stopped while its noise was taken
+      concatMap((engine) => (engine === null ? going : runOn(engine))),
     )
-    const steps = stepEvents(job, model, frames, previewEvery).pipe(
-      takeUntil(signal === undefined ? NEVER : fromEvent(signal, 'abort')),
-    )
-    const end = defer(async (): Promise<JobEvent> => {
-      const x = summary.x ?? orThrow(pipe(startOf(plan, engine), E.mapLeft(errorOf))).x
-      const made = shownLatent(job, model)(x)
-      return { _tag: 'Take', job, take: orThrow(await takeOf(job, model, made, summary, heard)()) }
-    })
-    return concat(going, steps, going, end)
+    return concat(going, taped)
   }).pipe(catchError((cause: unknown) => throwError(() => asException(job, cause))))
