@@ -15,10 +15,13 @@ import { type ClipRequest, type ClipTask, requestOf, typedOf } from './clip-requ
 import type { CommandSpec, Setting } from './command.js'
 
 /** What would be written beside several results, and has one name. */
-const checkSeveral = ({ settings: { plot, saveFrames, preview } }: RunArguments): E.Either<CliError, void> => {
-  const [stray] = Object.entries({ '--plot': plot, '--save-frames': saveFrames, '--preview': preview }).flatMap(
-    ([option, name]) => (name === undefined ? [] : [option]),
-  )
+const checkSeveral = ({ settings: { plot, grid, saveFrames, preview } }: RunArguments): E.Either<CliError, void> => {
+  const [stray] = Object.entries({
+    '--plot': plot,
+    '--grid': grid,
+    '--save-frames': saveFrames,
+    '--preview': preview,
+  }).flatMap(([option, name]) => (name === undefined ? [] : [option]))
   return stray === undefined
     ? E.right(undefined)
     : E.left(usage(`${stray} is for one file, and IN is several: leave it out, or give the files one after the other`))
