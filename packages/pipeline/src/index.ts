@@ -70,7 +70,15 @@ export { listSigmas } from './recipe-schedule.js'
 export { encodeSound, encodeTensor, type RunRecord, recordOf, storable } from './record.js'
 export type { Recording } from './recording.js'
 export { type Prepared, planOf, type RenderEvent, type Rendered, type RenderWith, render } from './render.js'
-export { type FrameEvent, type JobEvent, type RunOptions, renderJob, type TakeEvent } from './render-job.js'
+export {
+  type Checkpoint,
+  type FrameEvent,
+  type JobEvent,
+  type RunOptions,
+  type RunState,
+  renderJob,
+  type TakeEvent,
+} from './render-job.js'
 export { type Movement, type Result, type RunSummary, type Take } from './result.js'
 export type { Samples } from './samples.js'
 export { type NoiseChoice, type NoiseName, noiseOf } from './sampling.js'
@@ -84,6 +92,11 @@ export type { StableAudioOptions } from './stable-audio/options.js'
 export { stableAudio } from './stable-audio.js'
 export { unlessStopped } from './stop.js'
 export { takeFile } from './take-file.js'
+export { keptSteps, loadCheckpoint, saveCheckpoint } from './takes/checkpoint.js'
+export { addTakes, createTakes, readTakes, type StoredTake } from './takes/folder.js'
+export { checkFork, type ForkFields, forkRecipe } from './takes/fork.js'
+export type { TakeFiles, TakeNote } from './takes/take-note.js'
+export { announceFiles, writtenState } from './takes/written.js'
 export { checkVariation, evenLevels, type LevelOfAmount, usualAmount } from './variation.js'
 export { version } from './version.js'
 export { gigabytes, type NameOf, showNumber, showValue, textOf, type Words } from './words.js'

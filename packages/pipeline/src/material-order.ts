@@ -12,6 +12,8 @@ export interface MaterialOrder {
   readonly clip: Material | null
   /** As of `Order`. */
   readonly count?: number
+  /** How many steps of the run are done, where it goes on from a frame: what came before takes no model any more. */
+  readonly done?: number
 }
 
 /** Seconds mean nothing in latents without a rate, and sound has its own. */

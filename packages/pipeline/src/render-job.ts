@@ -1,27 +1,25 @@
-import { type Engine, type Frame, messageOf, type Plan, SamplingError, startOf } from '@sigmastream/core'
-import { frames } from '@sigmastream/core/stream'
+import { type Frame, messageOf, type Plan, SamplingError, startOf } from '@sigmastream/core'
 import { either as E, type taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import {
   catchError,
   concat,
-  concatMap,
   defer,
   fromEvent,
   ignoreElements,
   map,
   NEVER,
   type Observable,
-  Subject,
   takeUntil,
   throwError,
 } from 'rxjs'
 import { orThrow, type RenderError, RenderException, renderFailed } from './errors.js'
 import { fromSampleError } from './from-sample-error.js'
 import type { Job } from './job.js'
-import type { OpenModel } from './model.js'
+import { type Leg, legFrames } from './leg-frames.js'
+import type { OpenModels } from './model.js'
 import { taskPlan } from './plan.js'
-import { noFrames, type Take, takeOf, withFrame } from './result.js'
+import { noFrames, type RunSummary, type Take, takeOf, withFrame } from './result.js'
 import { unlessStopped } from './stop.js'
 
 /** One step was done. */
@@ -41,10 +39,27 @@ export interface TakeEvent {
 /** What happens while a job runs, in this order: a frame for each step, then what it came to. */
 export type JobEvent = FrameEvent | TakeEvent
 
+/** Where a run can go on: a frame of it, and what it came to so far, that frame included. */
+export interface Checkpoint {
+  readonly frame: Frame
+  readonly summary: RunSummary
+}
+
+/** Where a run is: the plan that it goes on with, and what it came to so far. */
+export interface RunState {
+  readonly plan: Plan
+  readonly summary: RunSummary
+}
+
 /** How a job is run. */
 export interface RunOptions {
-  /** Done with every frame before the next step is taken; what it fails at ends the run. */
-  readonly keep?: (frame: Frame) => TE.TaskEither<RenderError, void>
+  /**
+   * Done with every frame before the next step is taken; what it fails at ends the run. It is told the plan of the frame,
+   * and what the run came to so far.
+   */
+  readonly keep?: (frame: Frame, at: RunState) => TE.TaskEither<RenderError, void>
+  /** Where the run goes on; at its start unless it is said. Refused: a frame of another plan. */
+  readonly from?: Checkpoint
   /** Whether the result is listened to, where it can be heard: true unless it is said. */
   readonly heard?: boolean
   /** Ends the run: the model call under way is the last. */
@@ -58,46 +73,44 @@ export const asException = (job: Job | null, cause: unknown): RenderException =>
   return new RenderException(renderFailed(messageOf(cause), cause))
 }
 
-/** Every frame of a run, `keep` done with each before the next one is asked for. */
-const keptFrames = (plan: Plan, engine: Engine, keep: RunOptions['keep']): Observable<Frame> => {
-  if (keep === undefined) return frames(plan, engine)
-  return defer(() => {
-    const pace = new Subject<void>()
-    return frames(plan, engine, { pace }).pipe(
-      concatMap(async (frame) => {
-        orThrow(await keep(frame)())
-        pace.next()
-        return frame
-      }),
-    )
-  })
+/** A job as the part of a run that ends at a step, and begins where the one before it ends. */
+const legOf = (job: Job, models: Pick<OpenModels, 'of'>, ends: readonly number[], until: number): Leg => {
+  const { denoiser, reference } = models.of(job.place)
+  const plan = orThrow(pipe(taskPlan(job.parts, reference), E.mapLeft(job.piece.errorOf)))
+  const since = Math.max(0, ...ends.filter((end) => end < until))
+  return { plan, engine: { denoiser, noise: job.noise }, since, until }
 }
 
 /**
- * Runs a job on the model that was opened for it: a `Frame` for each step, then its `Take`. Cold: who looks at it
- * several times shares it. Errors with `RenderException`: a failure with its step, or `RenderStopped`.
+ * Runs a job on the models that were opened for it: a `Frame` for each step, then its `Take`. What came before a fork is
+ * run as it was. Cold: who looks at it several times shares it. Errors with `RenderException`: a failure with its step, or
+ * `RenderStopped`.
  */
 export const renderJob = (
   job: Job,
-  model: OpenModel,
-  { keep, heard = true, signal }: RunOptions = {},
+  models: Pick<OpenModels, 'of'>,
+  { keep, from, heard = true, signal }: RunOptions = {},
 ): Observable<JobEvent> =>
   defer(() => {
     const { errorOf } = job.piece
-    const plan = orThrow(pipe(taskPlan(job.parts, model.reference), E.mapLeft(errorOf)))
-    const engine = { denoiser: model.denoiser, noise: job.noise }
-    let summary = noFrames
+    const ends = (job.recipe.earlier ?? []).map(({ until }) => until)
+    const before = job.earlier.map((part) => legOf(part.job, models, ends, part.until))
+    const last = legOf(job, models, ends, Infinity)
+    let summary = from?.summary ?? noFrames
     const going = defer(async () => orThrow(await unlessStopped(signal)())).pipe(ignoreElements())
-    const steps = keptFrames(plan, engine, keep).pipe(
-      takeUntil(signal === undefined ? NEVER : fromEvent(signal, 'abort')),
-      map((frame): JobEvent => {
+    const start = { frame: from?.frame ?? null, done: summary.done }
+    const steps = legFrames([...before, last], start, {
+      look: (frame) => {
         summary = withFrame(summary, frame)
-        return { _tag: 'Frame', job, frame }
-      }),
+      },
+      keep: keep === undefined ? null : (frame, plan) => keep(frame, { plan, summary }),
+    }).pipe(
+      takeUntil(signal === undefined ? NEVER : fromEvent(signal, 'abort')),
+      map((frame): JobEvent => ({ _tag: 'Frame', job, frame })),
     )
     const end = defer(async (): Promise<JobEvent> => {
-      const x = summary.x ?? orThrow(pipe(startOf(plan, engine), E.mapLeft(errorOf))).x
-      return { _tag: 'Take', job, take: orThrow(await takeOf(job, model, x, summary, heard)()) }
+      const x = summary.x ?? orThrow(pipe(startOf(last.plan, last.engine), E.mapLeft(errorOf))).x
+      return { _tag: 'Take', job, take: orThrow(await takeOf(job, models.of(job.place), x, summary, heard)()) }
     })
     return concat(going, steps, going, end)
   }).pipe(catchError((cause: unknown) => throwError(() => asException(job, cause))))

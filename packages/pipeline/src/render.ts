@@ -82,7 +82,7 @@ export const render = (recipe: Recipe, options: RenderWith, signal?: AbortSignal
       const models = orThrow(await jobs.open(abort.signal)())
       try {
         for (const job of jobs.each)
-          await renderJob(job, models.of(job.place), { ...rest, signal: abort.signal })
+          await renderJob(job, models, { ...rest, signal: abort.signal })
             .pipe(concatMap(withWhole))
             .forEach((event) => subscriber.next(event))
       } finally {

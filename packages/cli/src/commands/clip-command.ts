@@ -14,9 +14,10 @@ import { type ClipRequest, type ClipTask, requestOf, typedOf } from './clip-requ
 import type { CommandSpec, Setting } from './command.js'
 
 /** What would be written beside several results, and has one name. */
-const checkSeveral = ({ settings: { plot, saveFrames } }: RunArguments): E.Either<CliError, void> => {
-  const stray = plot === undefined ? (saveFrames === undefined ? null : '--save-frames') : '--plot'
-  return stray === null
+const checkSeveral = ({ settings: { plot, saveFrames, checkpoint } }: RunArguments): E.Either<CliError, void> => {
+  const named = { '--plot': plot, '--save-frames': saveFrames, '--checkpoint': checkpoint }
+  const stray = Object.entries(named).find(([, path]) => path !== undefined)?.[0]
+  return stray === undefined
     ? E.right(undefined)
     : E.left(usage(`${stray} is for one file, and IN is several: leave it out, or give the files one after the other`))
 }

@@ -9,6 +9,7 @@ import { decodeOptions } from '../options/decode.js'
 import { withGenerateOptions } from '../options/model-options.js'
 import { type RunArguments, typedOptions, withPromptRunOptions } from '../options/run-options.js'
 import { explain } from '../run/explain.js'
+import { takesFor } from '../run/new-takes.js'
 import { perform } from '../run/perform.js'
 import { firstJob, type Request } from '../run/request.js'
 import type { Line } from '../run/target.js'
@@ -81,6 +82,7 @@ const requestOf = (said: string | undefined, typed: unknown, { io }: Setting): T
       // --model is required: commander has seen to it
       source: TE.fromIO(() => ({ model: stableAudio(settings.model ?? '', stableAudioOptions(io)), clip: null })),
       allowed: { audible: true, recorded: true },
+      ...takesFor(settings, { input: null, exemplars: [], model: settings.model ?? null }),
     })),
   )
 

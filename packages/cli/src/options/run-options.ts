@@ -31,6 +31,8 @@ const Settings = t.intersection([
     plot: textOf('the name of a file'),
     saveFrames: textOf('the name of a folder'),
     count: wholeNumber(1, mostItems),
+    checkpoint: textOf('the name of a folder'),
+    checkpointEvery: wholeNumber(1),
   }),
 ])
 
@@ -102,6 +104,11 @@ const withOutput = (command: Command): Command =>
     )
     .option('--plot <file.png>', 'draw before, gap and after, the schedule, and how far each step moved')
     .option('--save-frames <folder>', 'keep the denoised estimate of every step: latents as .npy, and as sound in .wav')
+    .option(
+      '--checkpoint <folder>',
+      'keep the run in this new folder while it is made: sigmastream resume goes on with it, sigmastream fork starts other takes from any step of it',
+    )
+    .option('--checkpoint-every <steps>', 'with --checkpoint: after how many steps each time (default: 1)')
     .option('--force', 'replace files that are there', false)
     .option('--json', 'print one JSON object instead of text')
 

@@ -1,6 +1,6 @@
 import {
   levelSplice,
-  type OpenModel,
+  type OpenModels,
   RenderException,
   recordOf,
   renderJob,
@@ -16,19 +16,27 @@ import { fromRenderError } from '../from-errors.js'
 import { interruptedBy } from '../interruption.js'
 import { type Io, note } from '../io.js'
 import type { FramesFolder } from './frames-folder.js'
+import { checkpointKeeper, keepAll } from './keep.js'
 import { progressOf } from './progress.js'
 import type { Run, RunProduct } from './run.js'
 
 /** One stream of the run, which progress, kept frames and the result live on. */
 const renderRun =
-  (run: Run, model: OpenModel, { save }: FramesFolder, io: Io): TE.TaskEither<CliError, Take> =>
+  (run: Run, models: OpenModels, { save }: FramesFolder, io: Io): TE.TaskEither<CliError, Take> =>
   async () => {
-    const { job, target, place } = run
+    const { job, target, place, take: kept } = run
     if (place.batch > 1) note(io, `item ${place.item + 1} of ${place.batch}`)
     const heard = target._tag === 'Sound' || job.clip?._tag === 'Sound'
-    const kept = save === null ? null : (await import('./frame-files.js')).keeper(model, run, save)
-    const progress = progressOf(io, job)
-    const events = renderJob(job, model, { heard, signal: io.signal, ...(kept === null ? {} : { keep: kept }) }).pipe(
+    const frames = save === null ? [] : [(await import('./frame-files.js')).keeper(models.of(run.job.place), run, save)]
+    const checkpoints = kept === null ? [] : [checkpointKeeper(kept)]
+    const from = kept?.from ?? null
+    const progress = progressOf(io, job, from?.summary.done ?? 0)
+    const events = renderJob(job, models, {
+      heard,
+      signal: io.signal,
+      ...keepAll([...frames, ...checkpoints]),
+      ...(from === null ? {} : { from }),
+    }).pipe(
       connect((shared) =>
         merge(
           shared.pipe(
@@ -63,7 +71,12 @@ const pictureFile = ({ plot, job }: Run, take: Take, io: Io): TE.TaskEither<CliE
       )
 
 /** Runs one job on the open model: the result judged, drawn and encoded. Errors: as `execute` has them. */
-export const make = (run: Run, model: OpenModel, folder: FramesFolder, io: Io): TE.TaskEither<CliError, RunProduct> => {
+export const make = (
+  run: Run,
+  models: OpenModels,
+  folder: FramesFolder,
+  io: Io,
+): TE.TaskEither<CliError, RunProduct> => {
   const { job, target } = run
   const encoding = target._tag === 'Sound' ? target.encoding : null
   const record = recordOf(job, encoding)
@@ -73,7 +86,7 @@ export const make = (run: Run, model: OpenModel, folder: FramesFolder, io: Io): 
       : [{ path: target.record, bytes: new TextEncoder().encode(`${JSON.stringify(record)}\n`) }]
   return pipe(
     TE.Do,
-    TE.bind('take', () => renderRun(run, model, folder, io)),
+    TE.bind('take', () => renderRun(run, models, folder, io)),
     TE.bind('level', ({ take: { sound } }) =>
       sound === null
         ? TE.right(null)

@@ -5,6 +5,7 @@ import { type CliError, withPlace } from '../errors.js'
 import { fromRenderError } from '../from-errors.js'
 import type { Io } from '../io.js'
 import type { Settings } from '../options/run-options.js'
+import type { TakesOf } from './new-takes.js'
 import { type Line, type Output, targetsOf } from './target.js'
 
 /** The model that serves a command, and the clip that it works on. */
@@ -20,6 +21,8 @@ export interface Request {
   readonly source: TE.TaskEither<CliError, Source>
   readonly settings: Settings
   readonly allowed: Output
+  /** The takes that the runs are kept as; left out where they are not. */
+  readonly takes?: TakesOf
 }
 
 /** Jobs, and what ends the reading of their recording. */
@@ -32,7 +35,7 @@ export const prepareJobs = ({ lines, source }: Request, io: Io): TE.TaskEither<C
   pipe(
     source,
     TE.flatMap(({ model, clip }) => {
-      const orders = RNEA.map(({ recipe, count = 1 }: Line) => ({ recipe, clip, count }))(lines)
+      const orders = RNEA.map(({ recipe, count = 1, done = 0 }: Line) => ({ recipe, clip, count, done }))(lines)
       const availableMemory = io.availableMemory()
       return pipe(
         prepare(model, orders, { seed: io.randomSeed(), signal: io.signal, availableMemory }),

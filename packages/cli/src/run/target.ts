@@ -94,6 +94,8 @@ export interface Line {
   readonly recipe: Recipe
   /** How many results, with the seeds from the recipe's on: one unless it is said. */
   readonly count?: number
+  /** How many steps are done, where the run goes on from a frame. */
+  readonly done?: number
   /** The name of these results alone, where it is not one that is numbered through those of all lines. */
   readonly own?: string
   /** The line of a file that asks for them, for messages; `null` for the command line itself. */

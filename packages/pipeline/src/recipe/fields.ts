@@ -99,6 +99,19 @@ const samplingFields = {
   sigmas: c.sigmaList(maxSteps + 1),
 }
 
+/** What may become another at a step of a run: a take that was forked says what it was before. */
+export const forkFields = {
+  prompt: stableAudioFields.prompt,
+  negative: stableAudioFields.negative,
+  cfg: stableAudioFields.cfg,
+  noise: samplingFields.noise,
+  seed: samplingFields.seed,
+  sampler: samplingFields.sampler,
+}
+
+/** What a recipe was until so many steps of the run were done, where it was something else than it says. */
+const earlierLeg = t.intersection([t.type({ until: c.wholeNumber(1) }), t.partial(forkFields)])
+
 /** The fields that a person may ask for, beside the task: the options of the command line, of their names. */
 export const askedFields = {
   ...clipFields,
@@ -114,7 +127,8 @@ export const embeddedName = 'exemplar'
  * Every field but those of the task. `model` is the identity of the model that made it; `bits` see `BITS`; `encoding` is
  * how the sound is stored; `memory` is bytes that encoding and decoding may count on; a seed gives `batch` results, all
  * of them where no `item`, counted from 0, is asked for. A variation goes as far as `noiseLevel` says, a sigma, or
- * without it `amount`; what was made says both.
+ * without it `amount`; what was made says both. `earlier` is what a take that was forked was before, the first part of
+ * the run first.
  */
 export const recipeFields = {
   ...askedFields,
@@ -124,6 +138,7 @@ export const recipeFields = {
   startScale: c.positive('a number'),
   memory: c.wholeNumber(1),
   item: c.wholeNumber(0),
+  earlier: t.readonlyArray(earlierLeg, 'a list of what it was until a step'),
   amount: taskFields.amount,
   noiseLevel: taskFields.noiseLevel,
 }
@@ -140,5 +155,6 @@ export const fieldOrder: readonly string[] = [
   ...Object.keys(clipFields),
   ...Object.keys(taskFields),
   ...Object.keys(samplingFields).flatMap((name) => (name === 'batch' ? ['batch', 'item'] : [name])),
+  'earlier',
   'encoding',
 ]

@@ -20,7 +20,7 @@ export {
 } from './codecs.js'
 export { isEmbedded } from './embedded.js'
 export { faultOf } from './fault.js'
-export { askedFields, maxThreads, taskFields } from './fields.js'
+export { askedFields, forkFields, maxThreads, taskFields } from './fields.js'
 export { mostScalePoints, scaleIn, scalePointsIn, scaleText } from './guidance-scale.js'
 export { type DeviceName, deviceNames, encodings, guidanceNames, precisions, profileNames } from './names.js'
 export { BITS, Recipe, type RecipeFields, recipeJson, Task } from './recipe.js'
