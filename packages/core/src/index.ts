@@ -75,7 +75,7 @@ export {
   type ReadonlyF32,
   stack,
 } from './latent.js'
-export type { Mask } from './mask.js'
+export { type Mask, refusalOfMask } from './mask.js'
 export type { Draw, Lane, NoiseSource } from './noise/source.js'
 export { combine, firstNonFinite, maskedBlend, type Term } from './numerics/combine.js'
 export { float32OfBfloat16, float32OfHalves, halvesOfFloat32, roundToHalf } from './numerics/half.js'
@@ -102,5 +102,6 @@ export {
 } from './run/plan.js'
 export { type ResumeOptions, resume } from './run/resume.js'
 export { run } from './run/run.js'
+export { type Round, roundsOf, type SearchSize } from './run/search-rounds.js'
 export { fromLatent, type Start, startLane } from './run/start.js'
 export { type Shape, sameShape, showShape, sizeOf } from './shape.js'

@@ -1,13 +1,15 @@
 import { type Engine, type Frame, type Plan, resume, SamplingError } from '@sigmastream/core'
 import { frames } from '@sigmastream/core/stream'
 import { either as E, type taskEither as TE } from 'fp-ts'
-import { concat, concatMap, defer, EMPTY, type Observable, Subject, take, tap } from 'rxjs'
+import { concat, concatMap, defer, EMPTY, map, type Observable, Subject, take, tap } from 'rxjs'
 import { orThrow, type RenderError } from './errors.js'
 
 /** A part of a run, ready: how many steps of the run are done at its start, and at its end, `Infinity` for the last. */
 export interface Leg {
   readonly plan: Plan
   readonly engine: Engine
+  /** What others see of a frame; its carry is the run's. */
+  readonly show: (frame: Frame) => Frame
   readonly since: number
   readonly until: number
 }
@@ -25,12 +27,18 @@ export interface FrameCare {
 }
 
 /** The first frames of a plan, `keep` done with each before the next one is asked for. */
-const firstFrames = (plan: Plan, { engine }: Leg, count: number, { look, keep }: FrameCare): Observable<Frame> => {
-  if (keep === null) return frames(plan, engine).pipe(take(count), tap(look))
+const firstFrames = (
+  plan: Plan,
+  { engine, show }: Leg,
+  count: number,
+  { look, keep }: FrameCare,
+): Observable<Frame> => {
+  if (keep === null) return frames(plan, engine).pipe(take(count), map(show), tap(look))
   return defer(() => {
     const pace = new Subject<void>()
     return frames(plan, engine, { pace }).pipe(
       take(count),
+      map(show),
       tap(look),
       concatMap(async (frame) => {
         orThrow(await keep(frame, plan)())

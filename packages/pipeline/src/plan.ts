@@ -12,6 +12,7 @@ import {
 } from '@sigmastream/core'
 import { linear } from '@sigmastream/core/schedules'
 import {
+  edit,
   inpaint,
   louderStart,
   type SamplerName,
@@ -20,18 +21,27 @@ import {
   variableInpaint,
   vary,
   withReuse,
+  withRoll,
 } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 
+/** How much of the reference stays, in all frames or in each, and how steps are counted for that. */
+interface LatentTransfer {
+  readonly strength: number | readonly number[]
+  readonly count: CountRule
+}
+
 /**
  * A task in latents. `Generate` reads no reference. `Vary` starts from it, noised to the first sigma of the schedule.
+ * `Edit` is a run of what is added to it, where the mask is, or everywhere without one.
  */
 export type LatentTask =
   | { readonly _tag: 'Generate' }
-  | { readonly _tag: 'Inpaint'; readonly mask: Mask; readonly paint: Partial<PaintWindow> | null }
-  | { readonly _tag: 'Restyle'; readonly strength: number; readonly count: CountRule }
+  | (LatentTransfer & { readonly _tag: 'Inpaint'; readonly mask: Mask; readonly paint: Partial<PaintWindow> | null })
+  | (LatentTransfer & { readonly _tag: 'Restyle' })
   | { readonly _tag: 'Vary' }
+  | { readonly _tag: 'Edit'; readonly strength: number; readonly count: CountRule; readonly mask: Mask | null }
 
 /**
  * What the plan of a task is made of: a sampler, the error up to which it reuses answers (`null` never), falling sigmas,
@@ -45,6 +55,8 @@ export interface TaskPlan {
   readonly startScale: number
   /** What the model's guidance makes of a step; the step itself where it is left out. */
   readonly stepUnder?: (step: Step) => Step
+  /** By how many frames a loop is turned at an interval; left out where there is none. */
+  readonly shift?: (at: Interval) => number
 }
 
 /** The intervals of a plan; `null` where they are chosen while it runs. */
@@ -56,24 +68,26 @@ export const intervalsOf = ({ intervals }: Plan): readonly Interval[] | null =>
  * refused for.
  */
 export const taskPlan = (
-  { sampler, reuse, sigmas, task, startScale, stepUnder = (step) => step }: TaskPlan,
+  { sampler, reuse, sigmas, task, startScale, stepUnder = (step) => step, shift }: TaskPlan,
   reference: Latent,
 ): PlanResult => {
   const own = stepUnder(samplers[sampler]())
-  const step = reuse === null ? own : withReuse(reuse, own)
+  const saving = reuse === null ? own : withReuse(reuse, own)
+  const step = shift === undefined ? saving : withRoll(shift, saving)
   const planWith = (other: typeof step): PlanResult => plan({ step: other, schedule: sigmas, shape: reference.shape })
   const started = (given: PlanResult): PlanResult => (startScale === 1 ? given : louderStart(given, startScale))
   switch (task._tag) {
     case 'Generate':
       return started(planWith(step))
     case 'Inpaint': {
-      const { mask, paint } = task
-      if (paint === null) return started(planWith(inpaint(step, reference, mask)))
+      const { mask, paint, strength, count } = task
+      const from = (given: PlanResult): PlanResult => styleTransfer(given, reference, strength, count)
+      if (paint === null) return from(started(planWith(inpaint(step, reference, mask))))
       return pipe(
         planWith(step),
         E.flatMap((whole) => {
           const end = paint.end ?? intervalsOf(whole)?.length ?? Number.MAX_SAFE_INTEGER
-          return started(planWith(variableInpaint(step, reference, mask, paint.start ?? 0, end)))
+          return from(started(planWith(variableInpaint(step, reference, mask, paint.start ?? 0, end))))
         }),
       )
     }
@@ -81,6 +95,8 @@ export const taskPlan = (
       return styleTransfer(started(planWith(step)), reference, task.strength, task.count)
     case 'Vary':
       return vary(planWith(step), reference)
+    case 'Edit':
+      return edit(planWith(step), task.strength, task.count)
   }
 }
 

@@ -13,6 +13,7 @@ import {
   takeUntil,
   throwError,
 } from 'rxjs'
+import { engineOf, shownFrame, shownLatent } from './edit-engine.js'
 import { orThrow, type RenderError, RenderException, renderFailed } from './errors.js'
 import { fromSampleError } from './from-sample-error.js'
 import type { Job } from './job.js'
@@ -75,10 +76,10 @@ export const asException = (job: Job | null, cause: unknown): RenderException =>
 
 /** A job as the part of a run that ends at a step, and begins where the one before it ends. */
 const legOf = (job: Job, models: Pick<OpenModels, 'of'>, ends: readonly number[], until: number): Leg => {
-  const { denoiser, reference } = models.of(job.place)
-  const plan = orThrow(pipe(taskPlan(job.parts, reference), E.mapLeft(job.piece.errorOf)))
+  const model = models.of(job.place)
+  const plan = orThrow(pipe(taskPlan(job.parts, model.reference), E.mapLeft(job.piece.errorOf)))
   const since = Math.max(0, ...ends.filter((end) => end < until))
-  return { plan, engine: { denoiser, noise: job.noise }, since, until }
+  return { plan, engine: orThrow(engineOf(job, model)), show: shownFrame(job, model), since, until }
 }
 
 /**
@@ -109,8 +110,10 @@ export const renderJob = (
       map((frame): JobEvent => ({ _tag: 'Frame', job, frame })),
     )
     const end = defer(async (): Promise<JobEvent> => {
+      const model = models.of(job.place)
       const x = summary.x ?? orThrow(pipe(startOf(last.plan, last.engine), E.mapLeft(errorOf))).x
-      return { _tag: 'Take', job, take: orThrow(await takeOf(job, models.of(job.place), x, summary, heard)()) }
+      const made = shownLatent(job, model)(x)
+      return { _tag: 'Take', job, take: orThrow(await takeOf(job, model, made, summary, heard)()) }
     })
     return concat(going, steps, going, end)
   }).pipe(catchError((cause: unknown) => throwError(() => asException(job, cause))))

@@ -18,8 +18,8 @@ import * as t from 'io-ts'
 import { type CliError, usage } from '../errors.js'
 import { fromRenderError } from '../from-errors.js'
 import { type Io, note } from '../io.js'
+import { withCurves } from '../options/curve-files.js'
 import { decodeOptions, textOf } from '../options/decode.js'
-import { withCurve } from '../options/guidance-curve.js'
 import { noteOf, type TakesOf, withTakes } from '../run/new-takes.js'
 import { perform } from '../run/perform.js'
 import { noteDifferences } from '../run/stored-recipe.js'
@@ -46,7 +46,7 @@ interface Fork {
 
 const typedFork = (typed: unknown): TE.TaskEither<CliError, Fork> =>
   pipe(
-    withCurve(typed),
+    withCurves(typed, ['cfg']),
     TE.flatMapEither((whole) =>
       pipe(
         E.Do,

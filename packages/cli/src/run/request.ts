@@ -35,7 +35,9 @@ export const prepareJobs = ({ lines, source }: Request, io: Io): TE.TaskEither<C
   pipe(
     source,
     TE.flatMap(({ model, clip }) => {
-      const orders = RNEA.map(({ recipe, count = 1, done = 0 }: Line) => ({ recipe, clip, count, done }))(lines)
+      const orders = RNEA.map(({ recipe, count = 1, by = [], done = 0 }: Line) => ({ recipe, clip, count, by, done }))(
+        lines,
+      )
       const availableMemory = io.availableMemory()
       return pipe(
         prepare(model, orders, { seed: io.randomSeed(), signal: io.signal, availableMemory }),

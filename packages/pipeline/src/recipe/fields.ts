@@ -10,15 +10,21 @@ export const maxThreads = 1024
 const region = t.type({ from: c.seconds, to: c.seconds })
 const file = t.string
 
+/** How much of a clip is held, the same along all of it. */
+export const evenStrength = c.fraction('(0 ignores the clip, 1 is the clip itself)')
+
 /** The fields that say what is done, in the order in which they are written. */
 export const taskFields = {
   regions: t.readonlyArray(region, 'a list of { from, to } in seconds'),
   feather: c.duration,
   paintStart: c.nullable(c.wholeNumber(0)),
   paintEnd: c.nullable(c.wholeNumber(0)),
-  strength: c.fraction('(0 ignores the clip, 1 is the clip itself)'),
+  paintAmount: c.fractionCurve('(0 keeps what is in a region, 1 makes it anew)'),
+  strength: c.fractionCurve('(0 ignores the clip, 1 is the clip itself)'),
   amount: c.fraction('(0 hardly changes the clip, 1 leaves nothing of it)'),
   noiseLevel: c.sigmaLevel,
+  fromPrompt: c.prompt,
+  fromCfg: c.nullable(c.numberWith('a scale of guidance of at least 0', (value) => value >= 0 && value < Infinity)),
 }
 
 /** What is found out and written down: files by their names without folders, and by the SHA-256 of what is in them. */
@@ -40,6 +46,9 @@ const clipFields = {
 const stableAudioFields = {
   profile: c.oneOf(profileNames),
   prompt: c.prompt,
+  otherPrompt: c.prompt,
+  blend: c.fraction('(0 is the first prompt alone, 1 the second)'),
+  promptUntil: c.sigmaLevel,
   precision: c.oneOf({ ...precisions, auto: null }),
   negative: c.nullable(t.string),
   seconds: c.lengthInSeconds,
@@ -62,6 +71,9 @@ const stableAudioFields = {
 /** The fields that only Stable Audio Open is told, those that are typed most often first. */
 export const stableAudioNames = [
   'prompt',
+  'otherPrompt',
+  'blend',
+  'promptUntil',
   'negative',
   'seconds',
   'cfg',
@@ -87,6 +99,7 @@ const samplingFields = {
   threads: c.wholeNumber(1, maxThreads),
   noise: c.oneOf(noiseNames),
   seed: c.wholeNumber(0),
+  toward: c.wholeNumber(0),
   batch: c.wholeNumber(1, mostItems),
   cudaThreads: c.wholeNumber(1),
   sampler: c.oneOf(samplerNames),
@@ -127,8 +140,9 @@ export const embeddedName = 'exemplar'
  * Every field but those of the task. `model` is the identity of the model that made it; `bits` see `BITS`; `encoding` is
  * how the sound is stored; `memory` is bytes that encoding and decoding may count on; a seed gives `batch` results, all
  * of them where no `item`, counted from 0, is asked for. A variation goes as far as `noiseLevel` says, a sigma, or
- * without it `amount`; what was made says both. `earlier` is what a take that was forked was before, the first part of
- * the run first.
+ * without it `amount`; what was made says both. `toward` is another seed, and `by` how far the noise goes from that of `seed`
+ * to that of the other. `paintAmount` is how much of what is in a region is made anew, all of it unless it is said.
+ * `earlier` is what a take that was forked was before, the first part of the run first.
  */
 export const recipeFields = {
   ...askedFields,
@@ -139,6 +153,8 @@ export const recipeFields = {
   memory: c.wholeNumber(1),
   item: c.wholeNumber(0),
   earlier: t.readonlyArray(earlierLeg, 'a list of what it was until a step'),
+  by: c.fraction('(0 is the noise of the seed, 1 that of the other)'),
+  paintAmount: taskFields.paintAmount,
   amount: taskFields.amount,
   noiseLevel: taskFields.noiseLevel,
 }
@@ -154,7 +170,9 @@ export const fieldOrder: readonly string[] = [
   'memory',
   ...Object.keys(clipFields),
   ...Object.keys(taskFields),
-  ...Object.keys(samplingFields).flatMap((name) => (name === 'batch' ? ['batch', 'item'] : [name])),
+  ...Object.keys(samplingFields).flatMap((name) =>
+    name === 'batch' ? ['batch', 'item'] : name === 'toward' ? ['toward', 'by'] : [name],
+  ),
   'earlier',
   'encoding',
 ]
