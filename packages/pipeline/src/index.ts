@@ -76,6 +76,7 @@ export {
   type Checkpoint,
   type FrameEvent,
   type JobEvent,
+  type PreviewEvent,
   type RunOptions,
   type RunState,
   renderJob,
@@ -87,6 +88,15 @@ export { type NoiseChoice, type NoiseName, noiseOf, usualPart } from './sampling
 export { type SaveOptions, saveResult } from './save.js'
 export { levelNotes, scheduleNotes } from './schedule-notes.js'
 export { type AskedLevels, blamedLevel, type Levels, levelsOf, type ScheduleRequest, sigmasOf } from './schedules.js'
+export {
+  type RankedTake,
+  type RoundEvent,
+  type SearchJobEvent,
+  type StepEvent,
+  searchJob,
+} from './search/search-job.js'
+export { checkSearch, type Search, type SearchRequest } from './search/search-request.js'
+export { type HeardTake, type Verifier, type VerifierName, verifiers } from './search/verifiers.js'
 export { checkedFrame, checkedSound } from './sound-checks.js'
 export { closeMaterial, type Material, openMaterial, type SoundFileClip } from './sound-file-clip.js'
 export { joinSplice, type LevelledSplice, levelSplice, type Splice } from './splice.js'

@@ -7,7 +7,8 @@ import { orThrow, type RenderError } from './errors.js'
 /** A part of a run, ready: how many steps of the run are done at its start, and at its end, `Infinity` for the last. */
 export interface Leg {
   readonly plan: Plan
-  readonly engine: Engine
+  /** The engine, once there is one: an edit on noise that is taken from the recording takes it first. */
+  readonly engine: Observable<Engine>
   /** What others see of a frame; its carry is the run's. */
   readonly show: (frame: Frame) => Frame
   readonly since: number
@@ -29,10 +30,12 @@ export interface FrameCare {
 /** The first frames of a plan, `keep` done with each before the next one is asked for. */
 const firstFrames = (
   plan: Plan,
-  { engine, show }: Leg,
-  count: number,
+  engine: Engine,
+  { show, until }: Leg,
+  done: number,
   { look, keep }: FrameCare,
 ): Observable<Frame> => {
+  const count = until - done
   if (keep === null) return frames(plan, engine).pipe(take(count), map(show), tap(look))
   return defer(() => {
     const pace = new Subject<void>()
@@ -72,7 +75,8 @@ export const legFrames = (legs: readonly Leg[], from: Reached, care: FrameCare):
   return defer(() => {
     let reached = from
     return concat(
-      firstFrames(restOf(leg, from), leg, leg.until - from.done, care).pipe(
+      leg.engine.pipe(
+        concatMap((engine) => firstFrames(restOf(leg, from), engine, leg, from.done, care)),
         tap((frame) => {
           reached = { frame, done: reached.done + 1 }
         }),

@@ -1,9 +1,11 @@
 import { dirname, relative } from 'node:path'
-import { type Job, type Jobs, storable } from '@sigmastream/pipeline'
+import { checkSearch, type Job, type Jobs, storable } from '@sigmastream/pipeline'
 import { either as E, type taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type CliError, withKept } from '../errors.js'
+import { type CliError, usage, withKept } from '../errors.js'
+import { fromRenderError } from '../from-errors.js'
 import { type Io, note, type Outcome } from '../io.js'
+import type { Settings } from '../options/run-options.js'
 import { execute } from './execute.js'
 import { checkLargest } from './memory.js'
 import { checkCheckpoint } from './new-takes.js'
@@ -41,10 +43,24 @@ const orResumed =
       ? error
       : withKept(`to go on with it: sigmastream resume ${relative('', dirname(take.take.folder))}`)(error)
 
+/** A usage error where nothing can be heard on the way. */
+const checkHeard = (runs: readonly Run[], { preview }: Settings): E.Either<CliError, void> =>
+  preview !== undefined && runs.some(({ job }) => job.piece.sound === null)
+    ? E.left(usage('--preview: these latents cannot be heard: leave it out, or give --save-frames'))
+    : E.right(undefined)
+
+/** A usage error where a search cannot be done. */
+const checkSearches = (runs: readonly Run[], { signal }: Io): E.Either<CliError, unknown> =>
+  pipe(
+    runs.flatMap(({ job, search }) => (search === null ? [] : [checkSearch(job, search)])),
+    E.sequenceArray,
+    E.mapLeft((error) => fromRenderError(error, signal)),
+  )
+
 /** Runs what was prepared, if it can be stored as it is asked for and fits. */
 const performJobs =
   (
-    { lines, settings, allowed, takes }: Request,
+    { lines, settings, allowed, search, takes }: Request,
     targets: readonly Target[],
     jobs: Jobs,
     io: Io,
@@ -63,12 +79,15 @@ const performJobs =
               place: { batch: targets.length, item },
               target,
               plot: plots[item] ?? null,
+              search: search ?? null,
               sown: lines[job.place]?.recipe.seed !== undefined,
               take: null,
             }),
           ),
         ),
       ),
+      E.tap((all) => checkHeard(all, settings)),
+      E.tap((all) => checkSearches(all, io)),
       E.tap((all) => checkLargest(all, settings, io)),
     )
     if (E.isLeft(runs)) return runs

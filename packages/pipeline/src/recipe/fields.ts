@@ -24,6 +24,7 @@ export const taskFields = {
   amount: c.fraction('(0 hardly changes the clip, 1 leaves nothing of it)'),
   noiseLevel: c.sigmaLevel,
   fromPrompt: c.prompt,
+  invert: t.boolean,
   fromCfg: c.nullable(c.numberWith('a scale of guidance of at least 0', (value) => value >= 0 && value < Infinity)),
 }
 
@@ -99,6 +100,7 @@ const samplingFields = {
   threads: c.wholeNumber(1, maxThreads),
   noise: c.oneOf(noiseNames),
   seed: c.wholeNumber(0),
+  forks: c.forks,
   toward: c.wholeNumber(0),
   batch: c.wholeNumber(1, mostItems),
   cudaThreads: c.wholeNumber(1),
@@ -123,7 +125,10 @@ export const forkFields = {
 }
 
 /** What a recipe was until so many steps of the run were done, where it was something else than it says. */
-const earlierLeg = t.intersection([t.type({ until: c.wholeNumber(1) }), t.partial(forkFields)])
+const earlierLeg = t.intersection([
+  t.type({ until: c.wholeNumber(1) }),
+  t.partial({ ...forkFields, forks: samplingFields.forks }),
+])
 
 /** The fields that a person may ask for, beside the task: the options of the command line, of their names. */
 export const askedFields = {
@@ -142,7 +147,7 @@ export const embeddedName = 'exemplar'
  * of them where no `item`, counted from 0, is asked for. A variation goes as far as `noiseLevel` says, a sigma, or
  * without it `amount`; what was made says both. `toward` is another seed, and `by` how far the noise goes from that of `seed`
  * to that of the other. `paintAmount` is how much of what is in a region is made anew, all of it unless it is said.
- * `earlier` is what a take that was forked was before, the first part of the run first.
+ * `invert` edits on the noise that is taken from the clip. `earlier` is what a take that was forked was before, the first part of the run first.
  */
 export const recipeFields = {
   ...askedFields,
@@ -155,6 +160,7 @@ export const recipeFields = {
   earlier: t.readonlyArray(earlierLeg, 'a list of what it was until a step'),
   by: c.fraction('(0 is the noise of the seed, 1 that of the other)'),
   paintAmount: taskFields.paintAmount,
+  invert: taskFields.invert,
   amount: taskFields.amount,
   noiseLevel: taskFields.noiseLevel,
 }

@@ -27,11 +27,12 @@ const forkFieldsOf = ({ prompt, negative, cfg, noise, seed, sampler }: Recipe): 
  * The recipe of a take that goes on otherwise from a step of another: it says what it was until then, so that it makes
  * the same again without the frame that it went on from.
  */
-export const forkRecipe = ({ earlier = [], ...own }: Recipe, step: number, changes: ForkFields): Recipe => ({
-  ...own,
-  ...changes,
-  earlier: [...earlier, { until: step, ...forkFieldsOf(own) }],
-})
+export const forkRecipe = ({ earlier = [], ...own }: Recipe, step: number, changes: ForkFields): Recipe => {
+  // the seeds of a search are for steps that another seed is for now
+  const { forks, ...rest } = own
+  const was = { until: step, ...forkFieldsOf(own), ...(forks === undefined ? {} : { forks }) }
+  return { ...(changes.seed === undefined ? own : rest), ...changes, earlier: [...earlier, was] }
+}
 
 /** Other noise alone where none is drawn any more: such a fork is the take itself. */
 const checkDraws = ({ plan }: Job, step: number, changes: ForkFields): E.Either<RenderError, void> => {
