@@ -107,7 +107,20 @@ export const jobsOf = (
           const recipe = { ...asked, ...materialOf(clip), ...own, ...which }
           return pipe(
             noiseOf(recipe, drawsOf(plan), shape),
-            E.map((source): Job => ({ recipe, clip, recording, piece, place, sigmas, parts, plan, noise: source })),
+            E.map(
+              (source): Job => ({
+                recipe,
+                clip,
+                recording,
+                piece,
+                place,
+                sigmas,
+                parts,
+                plan,
+                noise: source,
+                earlier: [],
+              }),
+            ),
           )
         }),
       )

@@ -43,6 +43,8 @@ const Settings = t.intersection([
     preview: textOf('the name of a folder'),
     previewEvery: wholeNumber(1, maxSteps),
     count: wholeNumber(1, mostItems),
+    checkpoint: textOf('the name of a folder'),
+    checkpointEvery: wholeNumber(1),
     by: parts,
   }),
 ])
@@ -151,6 +153,11 @@ const withOutput = (command: Command): Command =>
       'hear it while it is made: the estimate of some steps as step-12.wav as soon as it is there, and steps.png of them all',
     )
     .option('--preview-every <steps>', 'how many steps are between previews (default: a tenth of all)')
+    .option(
+      '--checkpoint <folder>',
+      'keep the run in this new folder while it is made: sigmastream resume goes on with it, sigmastream fork starts other takes from any step of it',
+    )
+    .option('--checkpoint-every <steps>', 'with --checkpoint: after how many steps each time (default: 1)')
     .option('--force', 'replace files that are there', false)
     .option('--json', 'print one JSON object instead of text')
 

@@ -128,6 +128,22 @@ const samplingFields = {
   sigmas: c.sigmaList(maxSteps + 1),
 }
 
+/** What may become another at a step of a run: a take that was forked says what it was before. */
+export const forkFields = {
+  prompt: stableAudioFields.prompt,
+  negative: stableAudioFields.negative,
+  cfg: stableAudioFields.cfg,
+  noise: samplingFields.noise,
+  seed: samplingFields.seed,
+  sampler: samplingFields.sampler,
+}
+
+/** What a recipe was until so many steps of the run were done, where it was something else than it says. */
+const earlierLeg = t.intersection([
+  t.type({ until: c.wholeNumber(1) }),
+  t.partial({ ...forkFields, forks: samplingFields.forks }),
+])
+
 /** The fields that a person may ask for, beside the task: the options of the command line, of their names. */
 export const askedFields = {
   ...clipFields,
@@ -146,6 +162,7 @@ export const embeddedName = 'exemplar'
  * without it `amount`; what was made says both. `toward` is another seed, and `by` how far the noise goes from that of `seed`
  * to that of the other. `paintAmount` is how much of what is in a region is made anew, all of it unless it is said.
  * `invert` edits on the noise that is taken from the clip. Of an extension `regions` say where its result is new.
+ * `earlier` is what a take that was forked was before, the first part of the run first.
  */
 export const recipeFields = {
   ...askedFields,
@@ -155,6 +172,7 @@ export const recipeFields = {
   startScale: c.positive('a number'),
   memory: c.wholeNumber(1),
   item: c.wholeNumber(0),
+  earlier: t.readonlyArray(earlierLeg, 'a list of what it was until a step'),
   by: c.fraction('(0 is the noise of the seed, 1 that of the other)'),
   paintAmount: taskFields.paintAmount,
   invert: taskFields.invert,
@@ -177,5 +195,6 @@ export const fieldOrder: readonly string[] = [
   ...Object.keys(samplingFields).flatMap((name) =>
     name === 'batch' ? ['batch', 'item'] : name === 'toward' ? ['toward', 'by'] : [name],
   ),
+  'earlier',
   'encoding',
 ]
