@@ -1,5 +1,5 @@
 import type { Law } from './law.js'
-import { type NoiseSubject, noiseIsKeyed, noiseIsPure, noiseOfItems } from './laws/noise.js'
+import { type NoiseSubject, noiseIsKeyed, noiseIsPure, noiseOfItems, noiseOfPasses } from './laws/noise.js'
 
 /**
  * The laws of a keyed noise source, which the laws of samplers rest on. An ordered tape keeps the first, within its
@@ -9,4 +9,5 @@ export const noiseLaws = (subject: NoiseSubject): readonly Law[] => [
   noiseIsPure(subject),
   noiseIsKeyed(subject),
   noiseOfItems(subject),
+  noiseOfPasses(subject),
 ]

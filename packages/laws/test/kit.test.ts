@@ -6,14 +6,18 @@ import {
   assertLaw,
   cfgppLaws,
   guidanceLaws,
+  jumpLaws,
   law,
   noiseLaws,
+  posteriorLaws,
   refute,
   runsOf,
   samplerLaws,
   testNoise,
 } from '../src/index.js'
 import { soundGuidance, soundSwitch } from './guidance-mutants.js'
+import { soundJumper } from './jump-mutants.js'
+import { soundPosterior } from './posterior-mutants.js'
 import { adaptive, sound } from './samplers.js'
 
 describe('the laws of core', () => {
@@ -28,6 +32,8 @@ describe('the laws of core', () => {
       switched: soundSwitch(sound.euler.step),
       guided: soundGuidance,
     }),
+    ...jumpLaws({ ...soundJumper, name: 'two steps again' }),
+    ...posteriorLaws({ ...soundPosterior, name: 'a posterior' }),
     ...noiseLaws({ name: 'keyed noise', source: testNoise }),
     ...noiseLaws({ name: 'brownian noise', source: (seeds) => brownian(seeds) }),
   ]

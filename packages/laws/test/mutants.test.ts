@@ -6,7 +6,9 @@ import {
   denoiserLaws,
   gaussianDenoiser,
   guidanceLaws,
+  jumpLaws,
   noiseLaws,
+  posteriorLaws,
   samplerLaws,
   testNoise,
 } from '../src/index.js'
@@ -14,9 +16,11 @@ import { algebraMutants } from './algebra-mutants.js'
 import { denoiserMutants } from './denoiser-mutants.js'
 import { guidanceMutants, soundGuidance, soundSwitch } from './guidance-mutants.js'
 import { inpaintMutants } from './inpaint-mutants.js'
+import { jumpMutants, soundJumper } from './jump-mutants.js'
 import { multistepMutants } from './multistep-mutants.js'
 import { sentenceOf } from './mutant.js'
 import { noiseMutants } from './noise-mutants.js'
+import { posteriorMutants, soundPosterior } from './posterior-mutants.js'
 import { samplerMutants } from './sampler-mutants.js'
 import { sound } from './samplers.js'
 import { streamMutants } from './stream-mutants.js'
@@ -30,6 +34,8 @@ const mutants = [
   ...noiseMutants,
   ...denoiserMutants,
   ...guidanceMutants,
+  ...jumpMutants,
+  ...posteriorMutants,
 ]
 
 describe('a law that no mutant can break is not a test', () => {
@@ -57,6 +63,8 @@ describe('a law that no mutant can break is not a test', () => {
         switched: soundSwitch(sound.euler.step),
         guided: soundGuidance,
       }),
+      ...jumpLaws(soundJumper),
+      ...posteriorLaws(soundPosterior),
       ...denoiserLaws({ name: 'mutant', denoiser: gaussianDenoiser(0, 1), shape: [1, 1, 1] }),
     ]
     const idle = laws.map((law) => sentenceOf(law).replace(/order of convergence is .*/, 'order of convergence'))

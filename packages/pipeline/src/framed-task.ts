@@ -11,8 +11,8 @@ import { maskOfRanges, feather as softened, widenRanges } from '@sigmastream/sam
 import type { LatentTask } from './plan.js'
 import type { RecipeFields, Task } from './recipe/recipe.js'
 
-/** A task, and the profile whose conventions it follows. */
-type CountedTask = Task & Pick<RecipeFields, 'profile'>
+/** A task, what it leaves open perhaps, and the profile whose conventions it follows. */
+type CountedTask = Task & Pick<RecipeFields, 'profile' | 'method' | 'resample'>
 
 /**
  * How steps and frames are counted: from the numbers as they were written, and under the profile of the exercises as
@@ -50,12 +50,18 @@ export const framedTask = (
     case 'generate':
       return { task: { _tag: 'Generate' }, gaps: null }
     case 'inpaint': {
-      const { paintStart, paintEnd, feather } = task
+      const { paintStart, paintEnd, feather, method, resample } = task
       const width = nearestCount(feather, frameRate)
       const always = (paintStart ?? 0) === 0 && (paintEnd ?? steps) >= steps
       const mask = softened(maskOfRanges(shape, ranges), width)
       return {
-        task: { _tag: 'Inpaint', mask, paint: windowOf(paintStart, paintEnd) },
+        task: {
+          _tag: 'Inpaint',
+          mask,
+          paint: windowOf(paintStart, paintEnd),
+          posterior: method === 'posterior',
+          resampling: resample === undefined ? null : { passes: resample[0], steps: resample[1] },
+        },
         gaps: always ? widenRanges(ranges, width, shape[2]) : null,
       }
     }

@@ -5,9 +5,10 @@ import { either as E, type readonlyNonEmptyArray as RNEA } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { itemsOf } from './batch-items.js'
 import type { Clip } from './clip.js'
-import { type RenderError, refuseRecipe } from './errors.js'
+import { badRecipe, type RenderError, refuseRecipe } from './errors.js'
 import type { ExcerptOrder } from './excerpt-order.js'
 import { fromSampleError } from './from-sample-error.js'
+import { checkMethod, usualSampler } from './inpaint-method.js'
 import type { Job } from './job.js'
 import type { Piece } from './model.js'
 import { type TaskPlan, taskPlan } from './plan.js'
@@ -42,6 +43,12 @@ const fromPlanError =
   (recipe: Recipe) =>
   (error: Refused): RenderError => {
     if (error.subject === 'schedule') return fromSampleError(error, blamedStart(recipe))
+    if (error.subject === 'resampling')
+      return badRecipe(
+        'sampler',
+        words`${field('sampler')}: one that finds its own steps has none that ${field('resample')} could go over again`,
+        ['give one that goes down the list, such as euler'],
+      )
     return error.subject === 'the paint window' && recipe.command === 'inpaint'
       ? fromSampleError(error, blamedBound(recipe))
       : fromSampleError(error)
@@ -56,7 +63,7 @@ export const jobsOf = (
 ): E.Either<RenderError, RNEA.ReadonlyNonEmptyArray<Job>> => {
   const { conventions, task, startScale, stepUnder, shape } = piece
   const { batch, item, ...asked } = piece.recipe
-  const { sampler = conventions.sampler, noise = 'keyed', seed = random, reuse = null } = asked
+  const { sampler = usualSampler(asked, conventions.sampler), noise = 'keyed', seed = random, reuse = null } = asked
   const recording = whole ?? (piece.original === null ? null : samplesOf(piece.original))
   // the recipe was decoded, and the conventions are those of a model that anyone may have written, without types too
   if (!isSamplerName(sampler))
@@ -66,6 +73,7 @@ export const jobsOf = (
   return pipe(
     E.Do,
     E.bind('falling', () => recipeSchedule(asked, piece)),
+    E.tap(({ falling: { sigmas } }) => checkMethod(asked, sigmas)),
     E.let(
       'parts',
       ({ falling: { sigmas } }): TaskPlan => ({

@@ -56,11 +56,13 @@ export const fillGap = (
   options: MakeOptions & InpaintOptions = {},
 ): Promise<Result> =>
   inPlainNames(async () => {
-    const { feather, paintStart, paintEnd, ...others } = orThrow(checkObject(options))
+    const { feather, paintStart, paintEnd, method, resample, ...others } = orThrow(checkObject(options))
     const how = {
       ...(feather === undefined ? {} : { feather }),
       ...(paintStart === undefined ? {} : { paintStart }),
       ...(paintEnd === undefined ? {} : { paintEnd }),
+      ...(method === undefined ? {} : { method }),
+      ...(resample === undefined ? {} : { resample }),
     }
     return makeResult(inpaint(regions, how), recording, others)
   })

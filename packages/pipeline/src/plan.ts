@@ -14,11 +14,14 @@ import { linear } from '@sigmastream/core/schedules'
 import {
   inpaint,
   louderStart,
+  posteriorInpaint,
+  type Resampling,
   type SamplerName,
   samplers,
   styleTransfer,
   variableInpaint,
   vary,
+  withResampling,
   withReuse,
 } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
@@ -29,7 +32,15 @@ import { pipe } from 'fp-ts/lib/function.js'
  */
 export type LatentTask =
   | { readonly _tag: 'Generate' }
-  | { readonly _tag: 'Inpaint'; readonly mask: Mask; readonly paint: Partial<PaintWindow> | null }
+  | {
+      readonly _tag: 'Inpaint'
+      readonly mask: Mask
+      readonly paint: Partial<PaintWindow> | null
+      /** By the posterior of each step in place of the sampler's and a projection. */
+      readonly posterior: boolean
+      /** How often stretches of the steps are walked; `null` is once. */
+      readonly resampling: Resampling | null
+    }
   | { readonly _tag: 'Restyle'; readonly strength: number; readonly count: CountRule }
   | { readonly _tag: 'Vary' }
 
@@ -59,16 +70,18 @@ export const taskPlan = (
   { sampler, reuse, sigmas, task, startScale, stepUnder = (step) => step }: TaskPlan,
   reference: Latent,
 ): PlanResult => {
-  const own = stepUnder(samplers[sampler]())
-  const step = reuse === null ? own : withReuse(reuse, own)
+  const under = (base: Step): Step => (reuse === null ? stepUnder(base) : withReuse(reuse, stepUnder(base)))
+  const step = under(samplers[sampler]())
   const planWith = (other: typeof step): PlanResult => plan({ step: other, schedule: sigmas, shape: reference.shape })
   const started = (given: PlanResult): PlanResult => (startScale === 1 ? given : louderStart(given, startScale))
   switch (task._tag) {
     case 'Generate':
       return started(planWith(step))
     case 'Inpaint': {
-      const { mask, paint } = task
-      if (paint === null) return started(planWith(inpaint(step, reference, mask)))
+      const { mask, paint, posterior, resampling } = task
+      const again = (base: Step): Step => (resampling === null ? base : withResampling(resampling, base))
+      if (posterior) return started(planWith(again(under(posteriorInpaint(reference, mask)))))
+      if (paint === null) return started(planWith(inpaint(again(step), reference, mask)))
       return pipe(
         planWith(step),
         E.flatMap((whole) => {

@@ -7,10 +7,10 @@ import { clipCommand, explainClipCommand } from './clip-command.js'
 import type { ClipTask } from './clip-request.js'
 import { examples } from './command.js'
 
-const { feather, paintStart, paintEnd } = taskFields
+const { feather, paintStart, paintEnd, method, resample } = taskFields
 const Options = t.intersection([
   t.type({ from: t.readonlyArray(seconds), to: t.readonlyArray(seconds), feather }),
-  t.partial({ paintStart, paintEnd }),
+  t.partial({ paintStart, paintEnd, method, resample }),
 ])
 
 /** `sigmastream inpaint`: regenerates regions of a clip. */
@@ -30,6 +30,14 @@ const inpaintTask: ClipTask = {
       )
       .option('--paint-start <step>', 'the first step (from 0) after which the surroundings are put back (default: 0)')
       .option('--paint-end <step>', 'the step before which that ends (default: the number of steps)')
+      .option(
+        '--method <name>',
+        "how the surroundings are kept in sight: projection (put back after each step of any sampler), or posterior (weighed in by a step of its own, DDIM's, of two calls)",
+      )
+      .option(
+        '--resample <r,j>',
+        'go over the steps again: walk each stretch of j steps r times, with new noise, so that gap and surroundings come to agree; about r times the work',
+      )
       .addHelpText(
         'after',
         examples(

@@ -42,6 +42,15 @@ const seedText = ({ seed, noise, batch = 1, item = 0 }: Run['job']['recipe']): s
     : `seed ${seed}, ${place}`
 }
 
+/** How a gap was filled, where that is other than usual. */
+const methodText = ({ command, method, resample }: Run['job']['recipe']): string => {
+  if (command !== 'inpaint') return ''
+  const again =
+    resample === undefined || resample[0] === 1 ? [] : [`stretches of ${resample[1]} steps ${resample[0]} times`]
+  const parts = [...(method === 'posterior' ? ['by the posterior'] : []), ...again]
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`
+}
+
 /** What a run says at its end: what it wrote, how to make it again, and what was done to it. */
 export const outcomeOf = (run: Run, { take, level, record }: RunProduct, { saveFrames }: Settings): Outcome => {
   const { job, place: whole, target, plot } = run
@@ -61,7 +70,7 @@ export const outcomeOf = (run: Run, { take, level, record }: RunProduct, { saveF
         : [`wrote ${saveFrames}: the denoised estimate of each step`]),
       ...(plot === null ? [] : [`wrote ${plot}: the picture`]),
       ...piece.remarks,
-      `${seedText(recipe)}, ${recipe.sampler}, ${steps}${counted}, ${count === 0 ? '' : `sigma ${showNumber(highest)} to 0, `}` +
+      `${seedText(recipe)}, ${recipe.sampler}${methodText(recipe)}, ${steps}${counted}, ${count === 0 ? '' : `sigma ${showNumber(highest)} to 0, `}` +
         `${recipe.schedule}, noise ${recipe.noise}`,
       ...changeLines(take),
       ...(target._tag === 'Sound' && level !== null ? levelLines(level, target.encoding) : []),

@@ -2,7 +2,16 @@ import * as t from 'io-ts'
 import { maxSteps, mostItems, noiseNames } from '../sampling.js'
 import { listName, scheduleNames } from '../schedule-names.js'
 import * as c from './codecs.js'
-import { deviceNames, encodings, guidanceNames, precisions, profileNames, references, samplerNames } from './names.js'
+import {
+  deviceNames,
+  encodings,
+  guidanceNames,
+  inpaintMethods,
+  precisions,
+  profileNames,
+  references,
+  samplerNames,
+} from './names.js'
 
 /** The most threads that can be asked for. */
 export const maxThreads = 1024
@@ -16,6 +25,8 @@ export const taskFields = {
   feather: c.duration,
   paintStart: c.nullable(c.wholeNumber(0)),
   paintEnd: c.nullable(c.wholeNumber(0)),
+  method: c.oneOf(inpaintMethods),
+  resample: c.repetition,
   strength: c.fraction('(0 ignores the clip, 1 is the clip itself)'),
   amount: c.fraction('(0 hardly changes the clip, 1 leaves nothing of it)'),
   noiseLevel: c.sigmaLevel,
@@ -114,7 +125,8 @@ export const embeddedName = 'exemplar'
  * Every field but those of the task. `model` is the identity of the model that made it; `bits` see `BITS`; `encoding` is
  * how the sound is stored; `memory` is bytes that encoding and decoding may count on; a seed gives `batch` results, all
  * of them where no `item`, counted from 0, is asked for. A variation goes as far as `noiseLevel` says, a sigma, or
- * without it `amount`; what was made says both.
+ * without it `amount`; what was made says both. An inpainting that says no `method` is a projection, and one without
+ * `resample` goes over no step again.
  */
 export const recipeFields = {
   ...askedFields,
@@ -124,6 +136,8 @@ export const recipeFields = {
   startScale: c.positive('a number'),
   memory: c.wholeNumber(1),
   item: c.wholeNumber(0),
+  method: taskFields.method,
+  resample: taskFields.resample,
   amount: taskFields.amount,
   noiseLevel: taskFields.noiseLevel,
 }
