@@ -3,11 +3,11 @@ import { type NoiseSubject, noiseIsKeyed, noiseIsPure, noiseOfItems, noiseOfPass
 
 /**
  * The laws of a keyed noise source, which the laws of samplers rest on. An ordered tape keeps the first, within its
- * plan.
+ * plan; what forks has not the one about passes.
  */
 export const noiseLaws = (subject: NoiseSubject): readonly Law[] => [
   noiseIsPure(subject),
   noiseIsKeyed(subject),
   noiseOfItems(subject),
-  noiseOfPasses(subject),
+  ...(subject.forks === true ? [] : [noiseOfPasses(subject)]),
 ]

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { constant, drawsOf, type Refused } from '@sigmastream/core'
 import { isSamplerName } from '@sigmastream/samplers'
-import { either as E, type readonlyNonEmptyArray as RNEA } from 'fp-ts'
+import { either as E, readonlyNonEmptyArray as RNEA } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { itemsOf } from './batch-items.js'
 import type { Clip } from './clip.js'
@@ -11,6 +11,7 @@ import { fromSampleError } from './from-sample-error.js'
 import { checkMethod, usualSampler } from './inpaint-method.js'
 import type { Job } from './job.js'
 import type { Piece } from './model.js'
+import { noisePartsOf } from './noise-parts.js'
 import { type TaskPlan, taskPlan } from './plan.js'
 import { BITS, type Recipe, type RecipeFields } from './recipe/recipe.js'
 import { recipeSchedule } from './recipe-schedule.js'
@@ -56,12 +57,12 @@ const fromPlanError =
 
 /** The jobs of one piece: one for each item of its batch. */
 export const jobsOf = (
-  { order: { clip, count = 1 }, whole }: ExcerptOrder,
+  { order: { clip, count = 1, by }, whole }: ExcerptOrder,
   piece: Piece,
   place: number,
   random: number,
 ): E.Either<RenderError, RNEA.ReadonlyNonEmptyArray<Job>> => {
-  const { conventions, task, startScale, stepUnder, shape } = piece
+  const { conventions, task, startScale, stepUnder, shift, shape } = piece
   const { batch, item, ...asked } = piece.recipe
   const { sampler = usualSampler(asked, conventions.sampler), noise = 'keyed', seed = random, reuse = null } = asked
   const recording = whole ?? (piece.original === null ? null : samplesOf(piece.original))
@@ -83,14 +84,17 @@ export const jobsOf = (
         task,
         startScale,
         ...(stepUnder === undefined ? {} : { stepUnder }),
+        ...(shift === undefined ? {} : { shift }),
       }),
     ),
     E.bind('plan', ({ parts }) => pipe(taskPlan(parts, constant(shape, 0)), E.mapLeft(fromPlanError(asked)))),
     E.bind('items', () => itemsOf(batch, item, seed, count)),
-    E.flatMap(({ falling: { sigmas, fields }, parts, plan, items }) => {
+    E.bind('ways', () => noisePartsOf(asked, by)),
+    E.flatMap(({ falling: { sigmas, fields }, parts, plan, items, ways }) => {
       const own = { bits: BITS, sampler, ...fields, noise, seed }
       return pipe(
         items,
+        RNEA.flatMap((which) => RNEA.map((way: RecipeFields): RecipeFields => ({ ...which, ...way }))(ways)),
         E.traverseReadonlyNonEmptyArrayWithIndex((_, which: RecipeFields) => {
           const recipe = { ...asked, ...materialOf(clip), ...own, ...which }
           return pipe(

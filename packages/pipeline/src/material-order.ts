@@ -10,8 +10,9 @@ import { field, words } from './words.js'
 export interface MaterialOrder {
   readonly recipe: Recipe
   readonly clip: Material | null
-  /** As of `Order`. */
+  /** As of `Order`, like the next. */
   readonly count?: number
+  readonly by?: readonly number[]
 }
 
 /** Seconds mean nothing in latents without a rate, and sound has its own. */

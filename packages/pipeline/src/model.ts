@@ -1,5 +1,5 @@
 import type { Audio } from '@sigmastream/audio'
-import type { Denoiser, FrameRange, Latent, SampleError, Shape, Step } from '@sigmastream/core'
+import type { Denoiser, FrameRange, Interval, Latent, SampleError, Shape, Step } from '@sigmastream/core'
 import type { SamplerName } from '@sigmastream/samplers'
 import type { readonlyNonEmptyArray as RNEA, task as T, taskEither as TE } from 'fp-ts'
 import type { Clip } from './clip.js'
@@ -18,6 +18,8 @@ export interface Order {
   readonly clip: Clip | null
   /** How many results, with the seeds from the recipe's on: one unless it is said. */
   readonly count?: number
+  /** One of each for every such part of the way to the noise of the other seed; the recipe's own unless it is said. */
+  readonly by?: readonly number[]
 }
 
 /** How a model is sampled where the recipe does not say. */
@@ -72,6 +74,8 @@ export interface Piece {
   readonly startScale: number
   /** What the model's guidance makes of the step of a sampler; the step itself where it is left out. */
   readonly stepUnder?: (step: Step) => Step
+  /** By how many frames a loop is turned at an interval; left out where there is none, or it is turned for good. */
+  readonly shift?: (at: Interval) => number
   /**
    * A denoiser that answers at once and asks for branches as the model does under its guidance; `tell` hears how many at
    * each call. Left out for a model without guidance.

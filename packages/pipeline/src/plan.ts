@@ -23,6 +23,7 @@ import {
   vary,
   withResampling,
   withReuse,
+  withRoll,
 } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -56,6 +57,8 @@ export interface TaskPlan {
   readonly startScale: number
   /** What the model's guidance makes of a step; the step itself where it is left out. */
   readonly stepUnder?: (step: Step) => Step
+  /** By how many frames a loop is turned at an interval; left out where there is none. */
+  readonly shift?: (at: Interval) => number
 }
 
 /** The intervals of a plan; `null` where they are chosen while it runs. */
@@ -67,10 +70,14 @@ export const intervalsOf = ({ intervals }: Plan): readonly Interval[] | null =>
  * refused for.
  */
 export const taskPlan = (
-  { sampler, reuse, sigmas, task, startScale, stepUnder = (step) => step }: TaskPlan,
+  { sampler, reuse, sigmas, task, startScale, stepUnder = (step) => step, shift }: TaskPlan,
   reference: Latent,
 ): PlanResult => {
-  const under = (base: Step): Step => (reuse === null ? stepUnder(base) : withReuse(reuse, stepUnder(base)))
+  const under = (base: Step): Step => {
+    const own = stepUnder(base)
+    const saving = reuse === null ? own : withReuse(reuse, own)
+    return shift === undefined ? saving : withRoll(shift, saving)
+  }
   const step = under(samplers[sampler]())
   const planWith = (other: typeof step): PlanResult => plan({ step: other, schedule: sigmas, shape: reference.shape })
   const started = (given: PlanResult): PlanResult => (startScale === 1 ? given : louderStart(given, startScale))

@@ -43,7 +43,9 @@ export const requestOf = (input: string, { task, options }: ClipRequest, setting
   const { model, fromAudio } = settings
   const withFolder = model !== undefined
   return {
-    lines: [{ recipe: recipeOfArguments(options, task), count: settings.count ?? 1, where: null }],
+    lines: [
+      { recipe: recipeOfArguments(options, task), count: settings.count ?? 1, by: settings.by ?? [], where: null },
+    ],
     source: clipSource({ input, tensor: fields.tensor, fromAudio, model }, setting),
     settings,
     allowed: { audible: withFolder || !isLatentsName(input), recorded: withFolder },

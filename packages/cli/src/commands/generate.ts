@@ -23,31 +23,35 @@ const mostResults = 1000
 const Argument = t.type({ PROMPT: prompt })
 
 /** The prompt that was typed, as the one line of all. */
-const typedLine = (said: string, { fields }: RunArguments): E.Either<CliError, Line> =>
+const typedLine = (said: string, { fields, settings: { by = [] } }: RunArguments): E.Either<CliError, Line> =>
   pipe(
     decodeOptions(Argument, { PROMPT: said }),
-    E.map(({ PROMPT }) => ({ recipe: { ...generate, ...fields, prompt: PROMPT }, where: null })),
+    E.map(({ PROMPT }) => ({ recipe: { ...generate, ...fields, prompt: PROMPT }, by, where: null })),
   )
 
 /** What a line of a file comes to: the options are what it leaves out, and its own name lies in the folder of `-o`. */
-const lineOf = ({ fields, settings: { output } }: RunArguments, { where, output: own, ...said }: PromptLine): Line => {
+const lineOf = (
+  { fields, settings: { output, by = [] } }: RunArguments,
+  { where, output: own, ...said }: PromptLine,
+): Line => {
   const recipe: Recipe = { ...generate, ...fields, ...said }
   return own === undefined || output === undefined
-    ? { recipe, where }
-    : { recipe, where, own: join(dirname(output), own) }
+    ? { recipe, by, where }
+    : { recipe, by, where, own: join(dirname(output), own) }
 }
 
 type Lines = RNEA.ReadonlyNonEmptyArray<Line>
 
 const fileLines = (file: string, typed: RunArguments): TE.TaskEither<CliError, Lines> => {
   const { batch = 1 } = typed.fields
+  const each = batch * Math.max(1, typed.settings.by?.length ?? 0)
   return pipe(
     readPrompts(file),
     TE.filterOrElse(
-      ({ length }) => length * batch <= mostResults,
+      ({ length }) => length * each <= mostResults,
       ({ length }): CliError =>
         usage(
-          `--prompts with --batch ${batch}: ${file} asks for ${length * batch} results: give at most ${mostResults} at once`,
+          `--prompts with --batch ${batch}: ${file} asks for ${length * each} results: give at most ${mostResults} at once`,
         ),
     ),
     TE.map(RNEA.map((line) => lineOf(typed, line))),

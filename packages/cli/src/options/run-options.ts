@@ -1,6 +1,7 @@
 import {
   askedFields,
   encodings,
+  fraction,
   maxSteps,
   mostItems,
   noiseNames,
@@ -8,6 +9,7 @@ import {
   type RecipeFields,
   scheduleNames,
   type Task,
+  usualPart,
   type VaryOptions,
   wholeNumber,
 } from '@sigmastream/pipeline/recipe'
@@ -20,6 +22,12 @@ import { decodeOptions, textOf } from './decode.js'
 import { withCurve } from './guidance-curve.js'
 import { withSigmas } from './sigmas-file.js'
 
+/** How far the noise goes toward that of another seed, once for each result. */
+const parts = t.readonlyArray(
+  fraction('(0 is what --seed makes, 1 what --toward makes)'),
+  'a number from 0 to 1 (0 is what --seed makes, 1 what --toward makes), or several of them, such as 0,0.5,1',
+)
+
 /** What is typed beside the recipe: where things are, and what is written. */
 const Settings = t.intersection([
   t.type({ force: t.boolean }),
@@ -31,6 +39,7 @@ const Settings = t.intersection([
     plot: textOf('the name of a file'),
     saveFrames: textOf('the name of a folder'),
     count: wholeNumber(1, mostItems),
+    by: parts,
   }),
 ])
 
@@ -90,6 +99,11 @@ const withSampling = (command: Command, usual: (embedded: string | number) => st
     .option(
       '--seed <seed>',
       'a whole number; the same seed gives the same result (default: a random one, which is printed)',
+    )
+    .option('--toward <seed>', 'another seed: the noise goes from that of --seed toward that of this one')
+    .option(
+      '--by <part>',
+      `how far: 0 is what --seed makes, 1 what --toward makes; several, such as 0,0.25,0.5, for one result each (default: ${usualPart})`,
     )
     .option('--noise <name>', `where noise comes from: ${Object.keys(noiseNames).join(', ')}`, 'keyed')
     .option('--cuda-threads <count>', 'torch-cuda above 65536 elements: the threads that the device runs at once')

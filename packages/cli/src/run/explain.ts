@@ -85,6 +85,10 @@ const stillText = ({ stillAbove = null }: Job['recipe'], still: number, calls: n
   return calls === null ? `, but for ${above}` : still === 0 ? '' : `; ${still} more, ${above}, are left out`
 }
 
+/** How far the noise goes toward that of another seed. */
+const wayText = ({ toward, by = 0 }: Job['recipe']): string =>
+  toward === undefined ? '' : `, ${by} of the way to seed ${toward}`
+
 const adaptiveCalls = 'as many as the solver needs'
 
 const describeJob = (job: Job, settings: Settings, duration: Duration | null, still: number): Outcome => {
@@ -111,7 +115,7 @@ const describeJob = (job: Job, settings: Settings, duration: Duration | null, st
       ...(duration === null ? [] : [durationLine(duration, planned)]),
       `memory     ${memory} past estimate${memory === 1 ? '' : 's'} read by a step`,
       ...peakLines(needs),
-      `noise      ${recipe.noise}, seed ${recipe.seed}: ${lanesLine(plan)}`,
+      `noise      ${recipe.noise}, seed ${recipe.seed}${wayText(recipe)}: ${lanesLine(plan)}`,
       `schedule   ${recipe.schedule}: ${levels.map(showNumber).join(' ')}${own}`,
       `           ${levelLine(levels)}`,
     ],

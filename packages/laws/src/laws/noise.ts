@@ -9,6 +9,8 @@ import { type Law, law, refute } from '../law.js'
 export interface NoiseSubject {
   readonly name: string
   readonly source: (seeds: readonly number[]) => NoiseSource
+  /** Whether it changes at a place of the run, as that of a fork does: then it does not follow from the walk alone. */
+  readonly forks?: boolean
 }
 
 type NoiseLaw = (subject: NoiseSubject) => Law

@@ -98,6 +98,7 @@ const samplingFields = {
   threads: c.wholeNumber(1, maxThreads),
   noise: c.oneOf(noiseNames),
   seed: c.wholeNumber(0),
+  toward: c.wholeNumber(0),
   batch: c.wholeNumber(1, mostItems),
   cudaThreads: c.wholeNumber(1),
   sampler: c.oneOf(samplerNames),
@@ -125,8 +126,9 @@ export const embeddedName = 'exemplar'
  * Every field but those of the task. `model` is the identity of the model that made it; `bits` see `BITS`; `encoding` is
  * how the sound is stored; `memory` is bytes that encoding and decoding may count on; a seed gives `batch` results, all
  * of them where no `item`, counted from 0, is asked for. A variation goes as far as `noiseLevel` says, a sigma, or
- * without it `amount`; what was made says both. An inpainting that says no `method` is a projection, and one without
- * `resample` goes over no step again.
+ * without it `amount`; what was made says both. `toward` is another seed, and `by` how far the noise goes from that of `seed`
+ * to that of the other. An inpainting that says no `method` is a projection, and one without `resample` goes over no step
+ * again.
  */
 export const recipeFields = {
   ...askedFields,
@@ -138,6 +140,7 @@ export const recipeFields = {
   item: c.wholeNumber(0),
   method: taskFields.method,
   resample: taskFields.resample,
+  by: c.fraction('(0 is the noise of the seed, 1 that of the other)'),
   amount: taskFields.amount,
   noiseLevel: taskFields.noiseLevel,
 }
@@ -153,6 +156,8 @@ export const fieldOrder: readonly string[] = [
   'memory',
   ...Object.keys(clipFields),
   ...Object.keys(taskFields),
-  ...Object.keys(samplingFields).flatMap((name) => (name === 'batch' ? ['batch', 'item'] : [name])),
+  ...Object.keys(samplingFields).flatMap((name) =>
+    name === 'batch' ? ['batch', 'item'] : name === 'toward' ? ['toward', 'by'] : [name],
+  ),
   'encoding',
 ]

@@ -1,5 +1,5 @@
 /** Recipes as JSON: their codec, their fields, and the names that those may have. @module */
-export { maxSteps, mostItems, noiseNames } from '../sampling.js'
+export { maxSteps, mostItems, noiseNames, usualPart } from '../sampling.js'
 export { type ScheduleName, scheduleNames } from '../schedule-names.js'
 export {
   type Codec,
