@@ -35,9 +35,9 @@ export type {
   SoundLength,
   UnheardText,
 } from './model.js'
-export { stillCalls } from './model-calls.js'
+export { plannedCalls, stillCalls } from './model-calls.js'
 export { type OutputFormat, outputFormat, type Storable } from './output.js'
-export { fillGap, generateSound, restyleSound, varySound } from './plain.js'
+export { editSound, fillGap, generateSound, restyleSound, varySound } from './plain.js'
 export { intervalsOf, type LatentTask, lanesOf, type TaskPlan, taskPlan } from './plan.js'
 export { type PrepareOptions, prepare } from './prepare.js'
 export { readClip } from './read-clip.js'
@@ -47,6 +47,8 @@ export type { RecipeFault } from './recipe/fault.js'
 export {
   BITS,
   type DeviceName,
+  type EditOptions,
+  edit,
   generate,
   type InpaintOptions,
   inpaint,

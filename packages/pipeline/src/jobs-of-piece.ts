@@ -5,6 +5,7 @@ import { either as E, readonlyNonEmptyArray as RNEA } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { itemsOf } from './batch-items.js'
 import type { Clip } from './clip.js'
+import { checkEditNoise } from './edit-engine.js'
 import { badRecipe, type RenderError, refuseRecipe } from './errors.js'
 import type { ExcerptOrder } from './excerpt-order.js'
 import { fromSampleError } from './from-sample-error.js'
@@ -13,6 +14,7 @@ import type { Job } from './job.js'
 import type { Piece } from './model.js'
 import { noisePartsOf } from './noise-parts.js'
 import { type TaskPlan, taskPlan } from './plan.js'
+import { checkTurn } from './prompt-turn.js'
 import { BITS, type Recipe, type RecipeFields } from './recipe/recipe.js'
 import { recipeSchedule } from './recipe-schedule.js'
 import { samplesOf } from './samples.js'
@@ -43,6 +45,8 @@ const blamedStart = ({ command, sigmas, sigmaMax = null }: Recipe): string => {
 const fromPlanError =
   (recipe: Recipe) =>
   (error: Refused): RenderError => {
+    if (error.subject === 'the transfer strength')
+      return fromSampleError(error, recipe.command === 'inpaint' ? 'paintAmount' : 'strength')
     if (error.subject === 'schedule') return fromSampleError(error, blamedStart(recipe))
     if (error.subject === 'resampling')
       return badRecipe(
@@ -50,6 +54,7 @@ const fromPlanError =
         words`${field('sampler')}: one that finds its own steps has none that ${field('resample')} could go over again`,
         ['give one that goes down the list, such as euler'],
       )
+    if (error.subject === 'the edit') return fromSampleError(error, 'sampler')
     return error.subject === 'the paint window' && recipe.command === 'inpaint'
       ? fromSampleError(error, blamedBound(recipe))
       : fromSampleError(error)
@@ -88,6 +93,8 @@ export const jobsOf = (
       }),
     ),
     E.bind('plan', ({ parts }) => pipe(taskPlan(parts, constant(shape, 0)), E.mapLeft(fromPlanError(asked)))),
+    E.tap(({ plan }) => checkTurn(asked, plan)),
+    E.tap(() => checkEditNoise(asked)),
     E.bind('items', () => itemsOf(batch, item, seed, count)),
     E.bind('ways', () => noisePartsOf(asked, by)),
     E.flatMap(({ falling: { sigmas, fields }, parts, plan, items, ways }) => {

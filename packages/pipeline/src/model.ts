@@ -45,7 +45,7 @@ export interface SoundFormat {
 
 /** A text that is longer than the model reads: `counted` of its `tokens`, and what is behind them in words. */
 export interface UnheardText {
-  readonly of: 'prompt' | 'negative'
+  readonly of: 'prompt' | 'otherPrompt' | 'fromPrompt' | 'negative'
   readonly tokens: number
   readonly counted: number
   readonly words: string
@@ -105,6 +105,8 @@ export interface Piece {
 /** A model that is loaded, for one piece. */
 export interface OpenModel {
   readonly denoiser: Denoiser
+  /** Of an edit the model under what is heard; the denoiser is under what is to be. Left out of all else. */
+  readonly source?: Denoiser
   /** What the task works on, of the piece's shape; zeros where it works on nothing. */
   readonly reference: Latent
   /** How latents sound; `null` where they cannot be heard. Errors: the engine's, `RenderStopped`. */

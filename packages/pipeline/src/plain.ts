@@ -9,7 +9,16 @@ import type { Model } from './model.js'
 import { inPlainNames } from './plain-names.js'
 import { fromFault } from './recipe/fault.js'
 import { decodeRecipe } from './recipe/recipe.js'
-import { generate, type InpaintOptions, inpaint, restyle, type VaryOptions, vary } from './recipe/tasks.js'
+import {
+  type EditOptions,
+  edit,
+  generate,
+  type InpaintOptions,
+  inpaint,
+  restyle,
+  type VaryOptions,
+  vary,
+} from './recipe/tasks.js'
 import { clipOf, clipsOf, type Recording } from './recording.js'
 import { render } from './render.js'
 import type { Result } from './result.js'
@@ -56,11 +65,12 @@ export const fillGap = (
   options: MakeOptions & InpaintOptions = {},
 ): Promise<Result> =>
   inPlainNames(async () => {
-    const { feather, paintStart, paintEnd, method, resample, ...others } = orThrow(checkObject(options))
+    const { feather, paintStart, paintEnd, paintAmount, method, resample, ...others } = orThrow(checkObject(options))
     const how = {
       ...(feather === undefined ? {} : { feather }),
       ...(paintStart === undefined ? {} : { paintStart }),
       ...(paintEnd === undefined ? {} : { paintEnd }),
+      ...(paintAmount === undefined ? {} : { paintAmount }),
       ...(method === undefined ? {} : { method }),
       ...(resample === undefined ? {} : { resample }),
     }
@@ -84,11 +94,34 @@ export const varySound = (recording: Recording, options: MakeOptions & VaryOptio
   })
 
 /**
- * A recording made over in the style of what the model has learnt: `strength` 0 ignores it, 1 is the recording itself.
- * Rejects as `fillGap`.
+ * A recording made over in the style of what the model has learnt: `strength` 0 ignores it, 1 is the recording itself; as text
+ * strengths by second, `'1@0,0.3@5.5'`, with straight lines between. Rejects as `fillGap`.
  */
-export const restyleSound = (recording: Recording, strength: number, options: MakeOptions = {}): Promise<Result> =>
-  makeResult(restyle(strength), recording, options)
+export const restyleSound = (
+  recording: Recording,
+  strength: number | string,
+  options: MakeOptions = {},
+): Promise<Result> => makeResult(restyle(strength), recording, options)
+
+/**
+ * A recording edited by text, with a model that takes it: of what is heard in it, as `fromPrompt` says it, is made what
+ * `prompt` says, and all that both share stays. Rejects as `fillGap`.
+ */
+export const editSound = (
+  recording: Recording,
+  fromPrompt: string,
+  options: ModelOptions & EditOptions,
+): Promise<Result> =>
+  inPlainNames(async () => {
+    const { strength, regions, feather, fromCfg, ...others } = orThrow(checkObject(options))
+    const how = {
+      ...(strength === undefined ? {} : { strength }),
+      ...(regions === undefined ? {} : { regions }),
+      ...(feather === undefined ? {} : { feather }),
+      ...(fromCfg === undefined ? {} : { fromCfg }),
+    }
+    return makeResult(edit(fromPrompt, how), recording, others)
+  })
 
 /** Sound from a prompt, with a model that takes one. Rejects as `fillGap`. */
 export const generateSound = (prompt: string, options: Omit<ModelOptions, 'prompt'>): Promise<Result> =>

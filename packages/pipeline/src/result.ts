@@ -8,6 +8,8 @@ import type { RenderError } from './errors.js'
 import { fromExcerpt } from './excerpt.js'
 import type { Job } from './job.js'
 import type { OpenModel } from './model.js'
+import type { Recipe } from './recipe/recipe.js'
+import { featherOf } from './regions.js'
 import { samplesOf } from './samples.js'
 import { checkedLatents, checkedMade, checkedRegions, keepsOutside, placedRegions } from './sound-checks.js'
 import { joinSplice, type LevelledSplice, levelSplice, type Splice } from './splice.js'
@@ -60,11 +62,17 @@ const endOfRun = 'after the last step'
  */
 const spliceOf = (audio: Audio, job: Job): Splice => {
   const { recipe, piece, recording } = job
-  if (!keepsOutside(job) || recipe.command !== 'inpaint' || piece.original === null || recording === null)
+  if (!keepsOutside(job) || piece.original === null || recording === null)
     return { recording: samplesOf(audio), patches: [] }
-  const patches = patchesOf(piece.original, audio, placedRegions(job), recipe.feather)
+  const patches = patchesOf(piece.original, audio, placedRegions(job), featherOf(recipe))
   return { recording, patches: patches.map(fromExcerpt(piece.excerpt)) }
 }
+
+/** Whether a clip is made over from end to end. */
+const isWhole = (recipe: Recipe): boolean =>
+  recipe.command === 'vary' ||
+  recipe.command === 'restyle' ||
+  (recipe.command === 'edit' && recipe.regions.length === 0)
 
 /**
  * The take of a run that ended at `x`. Where a recording was inpainted, everything outside the regions and their
@@ -79,7 +87,7 @@ export const takeOf = (
   heard: boolean,
 ): TE.TaskEither<RenderError, Take> => {
   const take = { job, latent: x, summary }
-  const isMadeOver = job.recipe.command === 'vary' || job.recipe.command === 'restyle'
+  const isMadeOver = isWhole(job.recipe)
   if (listen === null || !heard)
     return pipe(
       checkedLatents(x, job, endOfRun),

@@ -102,10 +102,11 @@ export const placedRegions = ({ recipe, piece: { original, excerpt } }: Job): re
   regionsOf(recipe).map(inExcerpt(excerpt, original?.sampleRate ?? 1))
 
 /**
- * Whether everything outside the regions stays: of an inpainting, unless its paint window ends before the run does, for
- * then the surroundings are made anew as well.
+ * Whether everything outside the regions stays: of an edit that has some, and of an inpainting, unless its paint window
+ * ends before the run does, for then the surroundings are made anew as well.
  */
 export const keepsOutside = ({ recipe, plan }: Job): boolean => {
+  if (recipe.command === 'edit') return recipe.regions.length > 0
   if (recipe.command !== 'inpaint') return false
   const intervals = intervalsOf(plan)
   return recipe.paintEnd === null || (intervals !== null && recipe.paintEnd >= intervals.length)

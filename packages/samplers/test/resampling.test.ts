@@ -7,7 +7,7 @@ import {
   euler,
   eulerAncestral,
   inpaint,
-  type Resampling,
+  type ResamplingCounts,
   restart,
   saSolver,
   withResampling,
@@ -60,7 +60,7 @@ describe('resampling is a sampler', () => {
 
 const schedule = [32, 16, 8, 4, 2, 1, 0.5, 0]
 
-const planned = (resampling: Resampling): Plan =>
+const planned = (resampling: ResamplingCounts): Plan =>
   orThrow(plan({ step: withResampling(resampling, euler()), schedule, shape: [1, 1, 1] }))
 
 const listOf = ({ intervals }: Pick<Plan, 'intervals'>): readonly Interval[] =>
@@ -100,12 +100,12 @@ describe('the list of a run that is resampled', () => {
 })
 
 describe('what cannot be resampled is refused before the first call', () => {
-  const inpainted = (resampling: Resampling, step: Step): string | undefined =>
+  const inpainted = (resampling: ResamplingCounts, step: Step): string | undefined =>
     inpaint(withResampling(resampling, step), constant([1, 1, 2], 0), constant([1, 1, 2], 1)).check({
       shape: [1, 1, 2],
       steps: 7,
     })?.wrong
-  it.each<readonly [Resampling, Step, string]>([
+  it.each<readonly [ResamplingCounts, Step, string]>([
     [{ passes: 0, steps: 1 }, euler(), 'passes 0'],
     [{ passes: 1.5, steps: 1 }, euler(), 'passes 1.5'],
     [{ passes: 2, steps: 0 }, euler(), 'steps 0'],

@@ -7,10 +7,10 @@ import { clipCommand, explainClipCommand } from './clip-command.js'
 import type { ClipTask } from './clip-request.js'
 import { examples } from './command.js'
 
-const { feather, paintStart, paintEnd, method, resample } = taskFields
+const { feather, paintStart, paintEnd, paintAmount, method, resample } = taskFields
 const Options = t.intersection([
   t.type({ from: t.readonlyArray(seconds), to: t.readonlyArray(seconds), feather }),
-  t.partial({ paintStart, paintEnd, method, resample }),
+  t.partial({ paintStart, paintEnd, paintAmount, method, resample }),
 ])
 
 /** `sigmastream inpaint`: regenerates regions of a clip. */
@@ -38,6 +38,11 @@ const inpaintTask: ClipTask = {
         '--resample <r,j>',
         'go over the steps again: walk each stretch of j steps r times, with new noise, so that gap and surroundings come to agree; about r times the work',
       )
+      .option(
+        '--paint-amount <fraction>',
+        'how much of what is in a region is made anew, from 0 (it stays) to 1 (all of it, the default); ' +
+          'or along IN, value@second: 0@2,1@2.5, and --curve paint-amount=@fade.csv reads it from a file',
+      )
       .addHelpText(
         'after',
         examples(
@@ -48,6 +53,7 @@ const inpaintTask: ClipTask = {
         ),
       ),
   short: ['from', 'to', 'feather'],
+  curves: ['paintAmount'],
   task: (typed) =>
     pipe(
       decodeOptions(Options, typed),

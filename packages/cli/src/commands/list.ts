@@ -21,6 +21,7 @@ const summaries = {
   inpaint: 'fill a gap in a recording',
   restyle: 'make a clip over in the style of others',
   vary: 'make variations of a clip',
+  edit: 'change what is heard in a recording from one prompt to another, with Stable Audio Open',
 }
 
 /** Every command but the groups, in the order of help. */
@@ -29,6 +30,7 @@ export const commands: readonly CommandEntry[] = [
   entry('inpaint', '<IN>', summaries.inpaint, async () => (await import('./inpaint.js')).inpaintCommand),
   entry('restyle', '<IN>', summaries.restyle, async () => (await import('./restyle.js')).restyleCommand),
   entry('vary', '<IN>', summaries.vary, async () => (await import('./vary.js')).varyCommand),
+  entry('edit', '<IN>', summaries.edit, async () => (await import('./edit.js')).editCommand),
   entry('rerun', '<FILE>', 'make a file again from its recipe', async () => (await import('./rerun.js')).rerunCommand),
   entry(
     'encode',
@@ -104,4 +106,5 @@ export const explainedCommands: readonly CommandEntry[] = [
   entry('inpaint', '<IN>', summaries.inpaint, async () => (await import('./inpaint.js')).explainInpaint),
   entry('restyle', '<IN>', summaries.restyle, async () => (await import('./restyle.js')).explainRestyle),
   entry('vary', '<IN>', summaries.vary, async () => (await import('./vary.js')).explainVary),
+  entry('edit', '<IN>', summaries.edit, async () => (await import('./edit.js')).explainEdit),
 ]

@@ -18,8 +18,9 @@ import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import type { CliError } from '../errors.js'
-import { decodeOptions, textOf } from './decode.js'
-import { withCurve } from './guidance-curve.js'
+import { withCurves } from './curve-files.js'
+import { collectValues, decodeOptions, textOf } from './decode.js'
+import { withPrompts } from './prompts.js'
 import { withSigmas } from './sigmas-file.js'
 
 /** How far the noise goes toward that of another seed, once for each result. */
@@ -58,7 +59,8 @@ export interface RunArguments {
 export const typedOptions = (typed: unknown): TE.TaskEither<CliError, RunArguments> =>
   pipe(
     withSigmas(typed),
-    TE.flatMap(withCurve),
+    TE.flatMap((listed) => withCurves(listed, ['cfg'])),
+    TE.flatMapEither(withPrompts),
     TE.flatMapEither((whole) =>
       pipe(
         E.Do,
@@ -91,6 +93,11 @@ const withSampling = (command: Command, usual: (embedded: string | number) => st
     .option(
       '--sigmas <list>',
       'the noise levels themselves, such as 500,100,20,3,0, or a file of them (text, JSON, .npy), in the place of a schedule',
+    )
+    .option(
+      '--curve <name=file>',
+      'what changes along the clip: a file with a second and a value a line, such as strength=@fade.csv; of what, each command says',
+      collectValues,
     )
     .option(
       '--reuse <error>',

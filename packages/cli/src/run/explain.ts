@@ -1,4 +1,4 @@
-import { callsOf, drawsOf, type Plan } from '@sigmastream/core'
+import { drawsOf, type Plan } from '@sigmastream/core'
 import {
   branchesOf,
   gigabytes,
@@ -6,6 +6,7 @@ import {
   type Job,
   lanesOf,
   type MemoryNeeds,
+  plannedCalls,
   recordOf,
   showNumber,
   stillCalls,
@@ -34,15 +35,6 @@ const lanesIn = (plan: Plan): readonly { readonly lane: string; readonly draws: 
     ),
   }))
 
-const callsIn = (plan: Plan): number | null =>
-  pipe(
-    callsOf(plan),
-    E.match(
-      () => null,
-      (count) => count,
-    ),
-  )
-
 /** The sigmas that x goes down; of a solver that chooses them, the range that it is given. */
 const levelsOf = (plan: Plan, sigmas: readonly number[]): readonly number[] => {
   const intervals = intervalsOf(plan)
@@ -66,6 +58,23 @@ const peakLines = (needs: MemoryNeeds | null): readonly string[] =>
 const scaleText = (cfg: number | string): string => {
   const text = String(cfg)
   return text.length > 60 ? `${text.slice(0, 57)}...` : text
+}
+
+/** A prompt to read: of a long one its beginning. */
+const promptText = (prompt: string): string => JSON.stringify(prompt.length > 60 ? `${prompt.slice(0, 57)}...` : prompt)
+
+/** What of prompts is more than one that is followed from the first step to the last. */
+const promptLines = (recipe: Job['recipe']): readonly string[] => {
+  const { prompt = '', otherPrompt, blend, promptUntil } = recipe
+  if (otherPrompt === undefined && recipe.command !== 'edit') return []
+  const [first, second] = [promptText(prompt), promptText(otherPrompt ?? '')]
+  const wanted =
+    blend !== undefined
+      ? `${first} with ${Math.round(100 * blend)} % of ${second}`
+      : promptUntil !== undefined
+        ? `${first} until sigma ${showNumber(promptUntil)}, then ${second}`
+        : first
+  return [`prompts    ${recipe.command === 'edit' ? `from ${promptText(recipe.fromPrompt)} to ${wanted}` : wanted}`]
 }
 
 /** How the model is guided, where it is one that can be. */
@@ -98,7 +107,7 @@ const describeJob = (job: Job, settings: Settings, duration: Duration | null, st
   const intervals = intervalsOf(plan)
   const levels = levelsOf(plan, sigmas)
   const needs = needsOf(job, settings)
-  const planned = callsIn(plan)
+  const planned = plannedCalls(job)
   const calls = planned === null ? null : planned - still
   const rate = piece.frameRate === null ? '' : `, ${showNumber(piece.frameRate)} frames a second`
   const own = intervals === null ? " (the steps between are the solver's own)" : ''
@@ -110,6 +119,7 @@ const describeJob = (job: Job, settings: Settings, duration: Duration | null, st
       ...piece.remarks,
       ...jobLines(job).map((text) => `note       ${text}`),
       `steps      ${intervals === null ? adaptiveCalls : intervals.length}`,
+      ...promptLines(recipe),
       ...guidanceLines(recipe),
       `calls      ${calls === null || recipe.reuse === undefined ? '' : 'at most '}${calls ?? adaptiveCalls}, of the model${stillText(job.recipe, still, calls)}`,
       ...(duration === null ? [] : [durationLine(duration, planned)]),

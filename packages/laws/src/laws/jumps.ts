@@ -29,7 +29,7 @@ export interface JumpSubject {
 }
 
 /** What was drawn, and for what. */
-interface Drawn extends Draw {
+interface DrawnNoise extends Draw {
   readonly noise: Latent
 }
 
@@ -43,8 +43,8 @@ const drawsIn = async (
   { name, source }: JumpSubject,
   step: Step,
   { scene, reference, mask }: Inpainting,
-): Promise<readonly Drawn[]> => {
-  const drawn: Drawn[] = []
+): Promise<readonly DrawnNoise[]> => {
+  const drawn: DrawnNoise[] = []
   const noise = source(scene.seed)
   const inpainting = andThen(step, andThen(noiseReference(reference), maskProject(mask)))
   await record(planOf(stepSubject(name, inpainting), scene), {

@@ -35,7 +35,7 @@ interface Call {
 }
 
 /** What an interval came to, and the calls in it. */
-interface Asked {
+interface IntervalCalls {
   readonly at: Interval
   readonly x: Latent
   readonly calls: readonly Call[]
@@ -64,7 +64,7 @@ const askedIn = async (
   step: Step,
   scene: Scene,
   { answerOf = (model) => model, noise = (own) => own }: Otherwise = {},
-): Promise<readonly Asked[]> => {
+): Promise<readonly IntervalCalls[]> => {
   const engine = engineOf(scene)
   const each: Call[][] = []
   const started = probe<Carry>('started', () => {
@@ -115,7 +115,7 @@ export const nothingKnown = (subject: PosteriorSubject): Law =>
   )
 
 /** The second call of an interval, which must be at the level that it goes to. */
-const proxyOf = ({ at, calls }: Asked): Call => {
+const proxyOf = ({ at, calls }: IntervalCalls): Call => {
   const proxy = calls.find(({ place }) => place === 1) ?? refute(`interval ${at.index} has no second call`)
   if (proxy.sigma !== at.to) refute(`the second call of interval ${at.index} is at sigma ${proxy.sigma}, not ${at.to}`)
   return proxy

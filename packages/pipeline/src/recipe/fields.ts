@@ -19,17 +19,23 @@ export const maxThreads = 1024
 const region = t.type({ from: c.seconds, to: c.seconds })
 const file = t.string
 
+/** How much of a clip is held, the same along all of it. */
+export const evenStrength = c.fraction('(0 ignores the clip, 1 is the clip itself)')
+
 /** The fields that say what is done, in the order in which they are written. */
 export const taskFields = {
   regions: t.readonlyArray(region, 'a list of { from, to } in seconds'),
   feather: c.duration,
   paintStart: c.nullable(c.wholeNumber(0)),
   paintEnd: c.nullable(c.wholeNumber(0)),
+  paintAmount: c.fractionCurve('(0 keeps what is in a region, 1 makes it anew)'),
   method: c.oneOf(inpaintMethods),
   resample: c.repetition,
-  strength: c.fraction('(0 ignores the clip, 1 is the clip itself)'),
+  strength: c.fractionCurve('(0 ignores the clip, 1 is the clip itself)'),
   amount: c.fraction('(0 hardly changes the clip, 1 leaves nothing of it)'),
   noiseLevel: c.sigmaLevel,
+  fromPrompt: c.prompt,
+  fromCfg: c.nullable(c.numberWith('a scale of guidance of at least 0', (value) => value >= 0 && value < Infinity)),
 }
 
 /** What is found out and written down: files by their names without folders, and by the SHA-256 of what is in them. */
@@ -51,6 +57,9 @@ const clipFields = {
 const stableAudioFields = {
   profile: c.oneOf(profileNames),
   prompt: c.prompt,
+  otherPrompt: c.prompt,
+  blend: c.fraction('(0 is the first prompt alone, 1 the second)'),
+  promptUntil: c.sigmaLevel,
   precision: c.oneOf({ ...precisions, auto: null }),
   negative: c.nullable(t.string),
   seconds: c.lengthInSeconds,
@@ -73,6 +82,9 @@ const stableAudioFields = {
 /** The fields that only Stable Audio Open is told, those that are typed most often first. */
 export const stableAudioNames = [
   'prompt',
+  'otherPrompt',
+  'blend',
+  'promptUntil',
   'negative',
   'seconds',
   'cfg',
@@ -127,8 +139,8 @@ export const embeddedName = 'exemplar'
  * how the sound is stored; `memory` is bytes that encoding and decoding may count on; a seed gives `batch` results, all
  * of them where no `item`, counted from 0, is asked for. A variation goes as far as `noiseLevel` says, a sigma, or
  * without it `amount`; what was made says both. `toward` is another seed, and `by` how far the noise goes from that of `seed`
- * to that of the other. An inpainting that says no `method` is a projection, and one without `resample` goes over no step
- * again.
+ * to that of the other. `paintAmount` is how much of what is in a region is made anew, all of it unless it is said; an
+ * inpainting that says no `method` is a projection, and one without `resample` goes over no step again.
  */
 export const recipeFields = {
   ...askedFields,
@@ -141,6 +153,7 @@ export const recipeFields = {
   method: taskFields.method,
   resample: taskFields.resample,
   by: c.fraction('(0 is the noise of the seed, 1 that of the other)'),
+  paintAmount: taskFields.paintAmount,
   amount: taskFields.amount,
   noiseLevel: taskFields.noiseLevel,
 }

@@ -6,6 +6,7 @@ export {
   duration,
   finite,
   fraction,
+  fractionCurve,
   isTime,
   lengthInSeconds,
   numberWith,
@@ -20,9 +21,20 @@ export {
 } from './codecs.js'
 export { isEmbedded } from './embedded.js'
 export { faultOf } from './fault.js'
-export { askedFields, maxThreads, taskFields } from './fields.js'
+export { askedFields, evenStrength, maxThreads, taskFields } from './fields.js'
 export { mostScalePoints, scaleIn, scalePointsIn, scaleText } from './guidance-scale.js'
 export { type DeviceName, deviceNames, encodings, guidanceNames, precisions, profileNames } from './names.js'
 export { BITS, Recipe, type RecipeFields, recipeJson, Task } from './recipe.js'
 export { nearest } from './suggestion.js'
-export { generate, type InpaintOptions, inpaint, regionsOf, restyle, type VaryOptions, vary } from './tasks.js'
+export {
+  type EditOptions,
+  edit,
+  generate,
+  type InpaintOptions,
+  inpaint,
+  regionsOf,
+  restyle,
+  usualStrength,
+  type VaryOptions,
+  vary,
+} from './tasks.js'

@@ -4,14 +4,14 @@ import type { DetoursOf } from '../solvers/parts/jumps.js'
 import { withRefusal } from '../solvers/parts/with-refusal.js'
 
 /** How often each stretch of a list is walked, and how many steps a stretch has: R and J of RePaint. */
-export interface Resampling {
+export interface ResamplingCounts {
   readonly passes: number
   readonly steps: number
 }
 
 /** The stretches of a list that end at its lowest level above 0, side by side; what is left at the top is walked once. */
 const stretches =
-  ({ passes, steps }: Resampling): DetoursOf =>
+  ({ passes, steps }: ResamplingCounts): DetoursOf =>
   (sigmas) => {
     const lowest = sigmas.findLastIndex((sigma) => sigma > 0)
     return Array.from({ length: Math.floor(lowest / steps) }, (_, i) => lowest - i * steps).flatMap((bottom) =>
@@ -53,7 +53,7 @@ const badCount = (name: string, value: number): Refused | null =>
  * console.log(levels.join(' ')) // 8 4 16 8 4 2 1 4 2 1 0
  * ```
  */
-export const withResampling = ({ passes, steps }: Resampling, inner: Step): Step => {
+export const withResampling = ({ passes, steps }: ResamplingCounts, inner: Step): Step => {
   const refused = badCount('passes', passes) ?? badCount('steps', steps) ?? refusedUnlessListed('resampling', inner)
   return refused !== null || passes === 1
     ? withRefusal(refused, inner)

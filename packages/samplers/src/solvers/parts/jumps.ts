@@ -31,7 +31,7 @@ const passOver = (levels: readonly number[], pass: number): readonly (Levels & {
   }))
 
 /** The intervals of a falling list with its detours: those that rise are the jumps. */
-const walked = (sigmas: readonly number[], detours: readonly Detour[]): readonly Interval[] => {
+const intervalsWith = (sigmas: readonly number[], detours: readonly Detour[]): readonly Interval[] => {
   const inOrder = sigmas.flatMap((_, place) => detours.filter(({ bottom }) => bottom === place))
   const down = passOver(sigmas, 1)
   const all = sigmas.flatMap((sigma, place) => [
@@ -69,7 +69,7 @@ export const withDetours =
   (detoursOf: DetoursOf, own: OwnIntervals = listRoute): OwnIntervals =>
   (sigmas) => {
     const detours = detoursOf(sigmas)
-    const whole = walked(sigmas, detours)
+    const whole = intervalsWith(sigmas, detours)
     /** How many intervals there are before the last time that a place of the list is left. */
     const before = (place: number): number =>
       detours.reduce((sum, { bottom, levels }) => sum + (bottom <= place ? levels.length : 0), place)
