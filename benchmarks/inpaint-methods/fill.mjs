@@ -8,38 +8,40 @@ import { exemplarCodec, exemplarModel } from '@sigmastream/model-exemplar'
 import { fillGap, taskPlan } from '@sigmastream/pipeline'
 import { maskOfRanges } from '@sigmastream/samplers'
 
-/** The methods, as options of `inpaint`. */
+const steps = 20
+
+/** The methods, as options of `inpaint`: the first beside its like of twice the steps, since the others take twice the calls. */
 export const methods = {
-  projection: {},
-  'projection, with the noise of the posterior': { sampler: 'euler-ancestral' },
-  posterior: { method: 'posterior' },
-  '--resample 3,5': { resample: [3, 5] },
+  projection: { steps },
+  'projection, twice the steps': { steps: 2 * steps },
+  posterior: { steps, method: 'posterior' },
+  '--resample 2,5': { steps, resample: [2, 5] },
 }
 
 /** How long a window of the model is, in seconds, as the product has it. */
 const windowSeconds = 0.5
 
 /** The product: `inpaint` with the method. */
-const fillTold = async (method, sound, gap, { seed, steps }) => {
-  const { sound: made } = await fillGap(sound, [gap], { ...methods[method], seed, steps, encoding: 'float32' })
+const fillTold = async (method, sound, gap, seed) => {
+  const { sound: made } = await fillGap(sound, [gap], { ...methods[method], seed, encoding: 'float32' })
   return made.audio
 }
 
 /** The same steps on a model that is not told of the gap, and what it decodes to in the gap. */
-const fillUntold = async (method, sound, gap, { seed, steps }) => {
+const fillUntold = async (method, sound, gap, seed) => {
   const codec = orThrow(exemplarCodec([{ sound, leaveOut: [gap] }]))
   const reference = orThrow(codec.encode(sound))
   const model = orThrow(
     exemplarModel({ exemplars: codec.exemplars(1), windowFrames: Math.round(windowSeconds * codec.frameRate) }),
   )
   const { denoiser, close } = orThrow(await model.open(2)())
-  const { method: name, sampler = name === 'posterior' ? 'ddim' : 'euler', resample } = methods[method]
+  const { steps: count, method: name, resample } = methods[method]
   const { min: sigmaMin, max: sigmaMax } = model.sigmaRange
   const plan = taskPlan(
     {
-      sampler,
+      sampler: name === 'posterior' ? 'ddim' : 'euler',
       reuse: null,
-      sigmas: polyexponential({ steps, sigmaMin, sigmaMax }).sigmas,
+      sigmas: polyexponential({ steps: count, sigmaMin, sigmaMax }).sigmas,
       task: {
         _tag: 'Inpaint',
         mask: maskOfRanges(reference.shape, [codec.framesOf(gap)]),
@@ -65,5 +67,5 @@ const fillUntold = async (method, sound, gap, { seed, steps }) => {
 }
 
 /** The sound with the gap filled by a method, as `methods` names them, by a model that is told of it or not. */
-export const fillBy = (method, sound, gap, { told = true, seed = 1, steps = 20 } = {}) =>
-  (told ? fillTold : fillUntold)(method, sound, gap, { seed, steps })
+export const fillBy = (method, sound, gap, { told = true, seed = 1 } = {}) =>
+  (told ? fillTold : fillUntold)(method, sound, gap, seed)

@@ -1,16 +1,16 @@
 // How the ways of keeping a gap's surroundings in sight compare, on gaps in short recordings.
-// usage: npm run bench:inpaint-methods               (12 gaps: some minutes)
+// usage: npm run bench:inpaint-methods               (24 gaps: some minutes)
 //        npm run bench:inpaint-methods -- --gaps 4   (the first of them)
 import { parseArgs } from 'node:util'
 import { describeAudioError, resample } from '@sigmastream/audio'
 import { either as E } from 'fp-ts'
-import { click, distance, louder, median, stretch } from '../musicians/measures.mjs'
+import { click, distance, louder, stretch } from '../musicians/measures.mjs'
 import { hard, pathOf, read } from '../musicians/sounds.mjs'
 import { fillBy, methods } from './fill.mjs'
 
-const { values } = parseArgs({ options: { gaps: { type: 'string', default: '12' } } })
+const { values } = parseArgs({ options: { gaps: { type: 'string', default: '24' } } })
 const count = Number(values.gaps)
-if (!Number.isSafeInteger(count) || count < 1 || count > 12) throw new Error(`--gaps is ${values.gaps}: give 1 to 12`)
+if (!Number.isSafeInteger(count) || count < 1 || count > 24) throw new Error(`--gaps is ${values.gaps}: give 1 to 24`)
 
 /** Three seconds of a recording, at a rate that leaves half of the work. */
 const short = async (sound) => {
@@ -24,7 +24,7 @@ const sounds = {
   melody: await short(hard.melody()),
 }
 const gaps = [0.1, 0.4]
-  .flatMap((length) => [0.8, 1.7].map((from) => ({ from, to: from + length })))
+  .flatMap((length) => [0.5, 1.1, 1.7, 2.3].map((from) => ({ from, to: from + length })))
   .flatMap((gap) => Object.entries(sounds).map(([name, sound]) => ({ name, sound, gap })))
   .slice(0, count)
 
@@ -51,14 +51,14 @@ for (const { name, sound, gap } of gaps)
 const print = (...cells) => console.log(`| ${cells.join(' | ')} |`)
 for (const told of [true, false]) {
   console.log(
-    `\n${told ? 'A model that is told what surrounds the gap' : 'A model that is not'}, ${gaps.length} gaps\n`,
+    `\n${told ? 'A model that is told what surrounds the gap' : 'A model that is not'}, means of ${gaps.length} gaps\n`,
   )
   print('method', 'gap', 'distance, dB', 'level off by, dB', 'bend at the borders', 'processor seconds')
   print('---', '---:', '---:', '---:', '---:', '---:')
   for (const length of new Set(rows.map((row) => row.length)))
     for (const method of Object.keys(methods)) {
       const of = rows.filter((row) => row.told === told && row.method === method && row.length === length)
-      const over = (measure, digits) => median(of.map((row) => row[measure])).toFixed(digits)
+      const over = (measure, digits) => (of.reduce((sum, row) => sum + row[measure], 0) / of.length).toFixed(digits)
       print(method, `${length} s`, over('distance', 1), over('louder', 1), over('click', 2), over('busy', 1))
     }
 }

@@ -4,6 +4,7 @@ import { isSamplerName } from '@sigmastream/samplers'
 import { either as E, readonlyNonEmptyArray as RNEA } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { itemsOf } from './batch-items.js'
+import { checkForks } from './check-forks.js'
 import type { Clip } from './clip.js'
 import { checkEditNoise } from './edit-engine.js'
 import { badRecipe, type RenderError, refuseRecipe } from './errors.js'
@@ -54,7 +55,7 @@ const fromPlanError =
         words`${field('sampler')}: one that finds its own steps has none that ${field('resample')} could go over again`,
         ['give one that goes down the list, such as euler'],
       )
-    if (error.subject === 'the edit') return fromSampleError(error, 'sampler')
+    if (error.subject === 'the edit' || error.subject === 'the inversion') return fromSampleError(error, 'sampler')
     return error.subject === 'the paint window' && recipe.command === 'inpaint'
       ? fromSampleError(error, blamedBound(recipe))
       : fromSampleError(error)
@@ -93,6 +94,7 @@ export const jobsOf = (
       }),
     ),
     E.bind('plan', ({ parts }) => pipe(taskPlan(parts, constant(shape, 0)), E.mapLeft(fromPlanError(asked)))),
+    E.tap(({ plan }) => checkForks(asked, plan)),
     E.tap(({ plan }) => checkTurn(asked, plan)),
     E.tap(() => checkEditNoise(asked)),
     E.bind('items', () => itemsOf(batch, item, seed, count)),

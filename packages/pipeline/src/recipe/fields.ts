@@ -35,6 +35,7 @@ export const taskFields = {
   amount: c.fraction('(0 hardly changes the clip, 1 leaves nothing of it)'),
   noiseLevel: c.sigmaLevel,
   fromPrompt: c.prompt,
+  invert: t.boolean,
   fromCfg: c.nullable(c.numberWith('a scale of guidance of at least 0', (value) => value >= 0 && value < Infinity)),
 }
 
@@ -110,6 +111,7 @@ const samplingFields = {
   threads: c.wholeNumber(1, maxThreads),
   noise: c.oneOf(noiseNames),
   seed: c.wholeNumber(0),
+  forks: c.forks,
   toward: c.wholeNumber(0),
   batch: c.wholeNumber(1, mostItems),
   cudaThreads: c.wholeNumber(1),
@@ -140,7 +142,8 @@ export const embeddedName = 'exemplar'
  * of them where no `item`, counted from 0, is asked for. A variation goes as far as `noiseLevel` says, a sigma, or
  * without it `amount`; what was made says both. `toward` is another seed, and `by` how far the noise goes from that of `seed`
  * to that of the other. `paintAmount` is how much of what is in a region is made anew, all of it unless it is said; an
- * inpainting that says no `method` is a projection, and one without `resample` goes over no step again.
+ * inpainting that says no `method` is a projection, and one without `resample` goes over no step again. `invert` edits on
+ * the noise that is taken from the clip.
  */
 export const recipeFields = {
   ...askedFields,
@@ -154,6 +157,7 @@ export const recipeFields = {
   resample: taskFields.resample,
   by: c.fraction('(0 is the noise of the seed, 1 that of the other)'),
   paintAmount: taskFields.paintAmount,
+  invert: taskFields.invert,
   amount: taskFields.amount,
   noiseLevel: taskFields.noiseLevel,
 }
