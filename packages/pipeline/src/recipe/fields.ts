@@ -6,6 +6,7 @@ import {
   deviceNames,
   encodings,
   guidanceNames,
+  inpaintMethods,
   precisions,
   profileNames,
   references,
@@ -31,6 +32,8 @@ export const taskFields = {
   paintStart: c.nullable(c.wholeNumber(0)),
   paintEnd: c.nullable(c.wholeNumber(0)),
   paintAmount: c.fractionCurve('(0 keeps what is in a region, 1 makes it anew)'),
+  method: c.oneOf(inpaintMethods),
+  resample: c.repetition,
   strength: c.fractionCurve('(0 ignores the clip, 1 is the clip itself)'),
   amount: c.fraction('(0 hardly changes the clip, 1 leaves nothing of it)'),
   noiseLevel: c.sigmaLevel,
@@ -160,9 +163,10 @@ export const embeddedName = 'exemplar'
  * how the sound is stored; `memory` is bytes that encoding and decoding may count on; a seed gives `batch` results, all
  * of them where no `item`, counted from 0, is asked for. A variation goes as far as `noiseLevel` says, a sigma, or
  * without it `amount`; what was made says both. `toward` is another seed, and `by` how far the noise goes from that of `seed`
- * to that of the other. `paintAmount` is how much of what is in a region is made anew, all of it unless it is said.
- * `invert` edits on the noise that is taken from the clip. Of an extension `regions` say where its result is new.
- * `earlier` is what a take that was forked was before, the first part of the run first.
+ * to that of the other. `paintAmount` is how much of what is in a region is made anew, all of it unless it is said; an
+ * inpainting that says no `method` is a projection, and one without `resample` goes over no step again. `invert` edits on
+ * the noise that is taken from the clip. Of an extension `regions` say where its result is new. `earlier` is what a take
+ * that was forked was before, the first part of the run first.
  */
 export const recipeFields = {
   ...askedFields,
@@ -173,6 +177,8 @@ export const recipeFields = {
   memory: c.wholeNumber(1),
   item: c.wholeNumber(0),
   earlier: t.readonlyArray(earlierLeg, 'a list of what it was until a step'),
+  method: taskFields.method,
+  resample: taskFields.resample,
   by: c.fraction('(0 is the noise of the seed, 1 that of the other)'),
   paintAmount: taskFields.paintAmount,
   invert: taskFields.invert,
