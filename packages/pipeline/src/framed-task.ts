@@ -80,7 +80,15 @@ export const framedTask = (
     }
     case 'extend':
       return {
-        task: { _tag: 'Inpaint', mask: softMask(shape, ranges, 0), paint: null, strength: 0, count: countingOf(task) },
+        task: {
+          _tag: 'Inpaint',
+          mask: softMask(shape, ranges, 0),
+          paint: null,
+          posterior: false,
+          resampling: null,
+          strength: 0,
+          count: countingOf(task),
+        },
         gaps: ranges,
       }
     case 'restyle':
