@@ -20,6 +20,7 @@ const names = [
   '05-stable-audio',
   '06-a-recording',
   '07-as-a-library',
+  '11-search',
   '10-long',
 ] as const
 const absent = names.filter((name) => !existsSync(built(name)))
@@ -115,6 +116,17 @@ describe('the examples run under plain node', whereBuilt, () => {
     expect(text).toContain('given up: step 0: the run was aborted')
     expect(text).toContain('refused: schedule: 2 at place 1 after 1; give ')
     expect(text.match(/^step \d+ of 20, /gm)).toHaveLength(10)
+    expect(text).toContain('the same bits: true')
+  })
+
+  it('11-search: a run is heard on the way, and what a search found is one run of its seeds', async () => {
+    const text = await output('11-search')
+    expect([...text.matchAll(/^step (\d+): [+-]{16}$/gm)].map(([, step]) => step)).toContain('0')
+    expect(text.match(/^on the way: /gm)).toHaveLength(2)
+    const [, searched = '', whole = ''] =
+      /found ([-\d.]+) with 160 calls\nthe best of 8 runs is ([-\d.]+) with 160 calls, 20 each$/m.exec(text) ?? []
+    expect(Number(searched)).toBeGreaterThan(Number(whole))
+    expect(text).toMatch(/^found: seed \d+ from step 0 on/m)
     expect(text).toContain('the same bits: true')
   })
 

@@ -14,7 +14,7 @@ import { byFrame } from './recipe/frame-values.js'
 import type { RecipeFields, Task } from './recipe/recipe.js'
 
 /** A task, and the profile whose conventions it follows. */
-type CountedTask = Task & Pick<RecipeFields, 'profile' | 'paintAmount'>
+type CountedTask = Task & Pick<RecipeFields, 'profile' | 'paintAmount' | 'invert'>
 
 /**
  * How steps and frames are counted: from the numbers as they were written, and under the profile of the exercises as
@@ -94,6 +94,7 @@ export const framedTask = (
           _tag: 'Edit',
           strength: task.strength,
           count: countingOf(task),
+          invert: task.invert ?? false,
           mask: ranges.length === 0 ? null : softMask(shape, ranges, nearestCount(task.feather, frameRate)),
         },
         gaps: null,

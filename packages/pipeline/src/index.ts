@@ -81,13 +81,29 @@ export { listSigmas } from './recipe-schedule.js'
 export { encodeSound, encodeTensor, type RunRecord, recordOf, storable } from './record.js'
 export type { Recording } from './recording.js'
 export { type Prepared, planOf, type RenderEvent, type Rendered, type RenderWith, render } from './render.js'
-export { type FrameEvent, type JobEvent, type RunOptions, renderJob, type TakeEvent } from './render-job.js'
+export {
+  type FrameEvent,
+  type JobEvent,
+  type PreviewEvent,
+  type RunOptions,
+  renderJob,
+  type TakeEvent,
+} from './render-job.js'
 export { type Movement, type Result, type RunSummary, type Take } from './result.js'
 export type { Samples } from './samples.js'
 export { type NoiseChoice, type NoiseName, noiseOf, usualPart } from './sampling.js'
 export { type SaveOptions, saveResult } from './save.js'
 export { levelNotes, scheduleNotes } from './schedule-notes.js'
 export { type AskedLevels, blamedLevel, type Levels, levelsOf, type ScheduleRequest, sigmasOf } from './schedules.js'
+export {
+  type RankedTake,
+  type RoundEvent,
+  type SearchJobEvent,
+  type StepEvent,
+  searchJob,
+} from './search/search-job.js'
+export { checkSearch, type Search, type SearchRequest } from './search/search-request.js'
+export { type HeardTake, type Verifier, type VerifierName, verifiers } from './search/verifiers.js'
 export { checkedFrame, checkedSound } from './sound-checks.js'
 export { closeMaterial, type Material, openMaterial, type SoundFileClip } from './sound-file-clip.js'
 export { joinSplice, type LevelledSplice, levelSplice, type Splice } from './splice.js'

@@ -5,6 +5,7 @@ import { isSamplerName } from '@sigmastream/samplers'
 import { either as E, readonlyNonEmptyArray as RNEA } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { itemsOf } from './batch-items.js'
+import { checkForks } from './check-forks.js'
 import type { Clip } from './clip.js'
 import { checkEditNoise } from './edit-engine.js'
 import { type RenderError, refuseRecipe } from './errors.js'
@@ -48,7 +49,7 @@ const fromPlanError =
     if (error.subject === 'the transfer strength')
       return fromSampleError(error, recipe.command === 'inpaint' ? 'paintAmount' : 'strength')
     if (error.subject === 'schedule') return fromSampleError(error, blamedStart(recipe))
-    if (error.subject === 'the edit') return fromSampleError(error, 'sampler')
+    if (error.subject === 'the edit' || error.subject === 'the inversion') return fromSampleError(error, 'sampler')
     return error.subject === 'the paint window' && recipe.command === 'inpaint'
       ? fromSampleError(error, blamedBound(recipe))
       : fromSampleError(error)
@@ -92,6 +93,7 @@ export const jobsOf = (
       }),
     ),
     E.bind('plan', ({ parts }) => pipe(taskPlan(parts, constant(shape, 0)), E.mapLeft(fromPlanError(asked)))),
+    E.tap(({ plan }) => checkForks(asked, plan)),
     E.tap(({ plan }) => checkTurn(asked, plan)),
     E.tap(() => checkEditNoise(asked)),
     E.bind('items', () => itemsOf(batch, item, seed, count)),

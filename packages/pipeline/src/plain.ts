@@ -43,12 +43,12 @@ const modelOf = (model: Model | undefined, learnFrom: unknown): TE.TaskEither<Re
 
 const makeResult = (task: object, recording: Recording | null, options: MakeOptions): Promise<Result> =>
   inPlainNames(async () => {
-    const { model: given, learnFrom, onFrame, signal, ...fields } = orThrow(checkObject(options))
+    const { model: given, learnFrom, onFrame, signal, search, ...fields } = orThrow(checkObject(options))
     orThrow(checkOptions(fields))
     const recipe = orThrow(pipe(decodeRecipe({ ...fields, ...task }), E.mapLeft(fromFault)))
     const clip = recording === null ? null : orThrow(await clipOf(recording, 'clip')())
     const model = orThrow(await modelOf(given, learnFrom)())
-    const events = render(recipe, { model, clip }, signal).pipe(
+    const events = render(recipe, { model, clip, ...(search === undefined ? {} : { search }) }, signal).pipe(
       tap((event) => (event._tag === 'Frame' ? onFrame?.(event.frame) : undefined)),
       filter((event) => event._tag === 'Rendered'),
       map(({ result }) => result),
@@ -113,12 +113,13 @@ export const editSound = (
   options: ModelOptions & EditOptions,
 ): Promise<Result> =>
   inPlainNames(async () => {
-    const { strength, regions, feather, fromCfg, ...others } = orThrow(checkObject(options))
+    const { strength, regions, feather, fromCfg, invert, ...others } = orThrow(checkObject(options))
     const how = {
       ...(strength === undefined ? {} : { strength }),
       ...(regions === undefined ? {} : { regions }),
       ...(feather === undefined ? {} : { feather }),
       ...(fromCfg === undefined ? {} : { fromCfg }),
+      ...(invert === undefined ? {} : { invert }),
     }
     return makeResult(edit(fromPrompt, how), recording, others)
   })

@@ -1,4 +1,5 @@
 import {
+  andThen,
   type CountRule,
   drawsOf,
   type Interval,
@@ -14,7 +15,10 @@ import { linear } from '@sigmastream/core/schedules'
 import {
   edit,
   inpaint,
+  invert,
   louderStart,
+  project,
+  replay,
   type SamplerName,
   samplers,
   styleTransfer,
@@ -34,14 +38,19 @@ interface LatentTransfer {
 
 /**
  * A task in latents. `Generate` reads no reference. `Vary` starts from it, noised to the first sigma of the schedule.
- * `Edit` is a run of what is added to it, where the mask is, or everywhere without one.
+ * `Edit` is a run of what is added to it, where the mask is, or everywhere without one; `invert`ed a run on its own noise.
  */
 export type LatentTask =
   | { readonly _tag: 'Generate' }
   | (LatentTransfer & { readonly _tag: 'Inpaint'; readonly mask: Mask; readonly paint: Partial<PaintWindow> | null })
   | (LatentTransfer & { readonly _tag: 'Restyle' })
   | { readonly _tag: 'Vary' }
-  | { readonly _tag: 'Edit'; readonly strength: number; readonly count: CountRule; readonly mask: Mask | null }
+  | (LatentTransfer & {
+      readonly _tag: 'Edit'
+      readonly strength: number
+      readonly mask: Mask | null
+      readonly invert: boolean
+    })
 
 /**
  * What the plan of a task is made of: a sampler, the error up to which it reuses answers (`null` never), falling sigmas,
@@ -67,10 +76,8 @@ export const intervalsOf = ({ intervals }: Plan): readonly Interval[] | null =>
  * The plan of a task on a reference `[batch, channels, frames]`. Refused: what the plan, the task or its window is
  * refused for.
  */
-export const taskPlan = (
-  { sampler, reuse, sigmas, task, startScale, stepUnder = (step) => step, shift }: TaskPlan,
-  reference: Latent,
-): PlanResult => {
+export const taskPlan = (parts: TaskPlan, reference: Latent): PlanResult => {
+  const { sampler, reuse, sigmas, task, startScale, stepUnder = (step) => step, shift } = parts
   const own = stepUnder(samplers[sampler]())
   const saving = reuse === null ? own : withReuse(reuse, own)
   const step = shift === undefined ? saving : withRoll(shift, saving)
@@ -96,8 +103,30 @@ export const taskPlan = (
     case 'Vary':
       return vary(planWith(step), reference)
     case 'Edit':
-      return edit(planWith(step), task.strength, task.count)
+      return task.invert ? invertedEdit(parts, task, reference) : edit(planWith(step), task.strength, task.count)
   }
+}
+
+/** Where an edit on the reference's own noise starts: from the reference, in noise of the first level. */
+const noisedPlan = (parts: TaskPlan, { strength, count }: LatentTransfer, reference: Latent): PlanResult =>
+  taskPlan({ ...parts, task: strength === 0 ? { _tag: 'Vary' } : { _tag: 'Restyle', strength, count } }, reference)
+
+/** The plan by which the noise of the reference is taken from it. Refused: samplers of which there is none to be taken. */
+export const takingPlan = (parts: TaskPlan, task: LatentTransfer, reference: Latent): PlanResult =>
+  invert(noisedPlan(parts, task, reference), reference)
+
+/** The plan that runs on that noise; outside of the mask the reference is put back at each level. */
+const invertedEdit = (
+  parts: TaskPlan,
+  task: LatentTransfer & { readonly mask: Mask | null },
+  reference: Latent,
+): PlanResult => {
+  const { mask } = task
+  return pipe(
+    takingPlan(parts, task, reference),
+    E.flatMap(() => replay(noisedPlan(parts, task, reference))),
+    E.map((plan) => (mask === null ? plan : { ...plan, step: andThen(plan.step, project(reference, mask)) })),
+  )
 }
 
 const inside: Interval = { index: 0, of: 1, from: 2, to: 1 }

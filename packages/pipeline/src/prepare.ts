@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { either as E, readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
+import { checkTape } from './edit-tape.js'
 import { onLine, type RenderError } from './errors.js'
 import { type ExcerptOrder, excerptOrder } from './excerpt-order.js'
 import { placeExtension } from './extension.js'
@@ -65,7 +66,11 @@ export const prepare =
     const called = await pipe(
       each.right,
       TE.traverseReadonlyNonEmptyArrayWithIndexSeq((place, [first]) =>
-        pipe(checkModelCalls(first), TE.mapLeft(onLine(place, orders.length))),
+        pipe(
+          checkModelCalls(first),
+          TE.flatMap(() => checkTape(first)),
+          TE.mapLeft(onLine(place, orders.length)),
+        ),
       ),
     )()
     return E.isLeft(called) ? called : E.right({ each: RNEA.flatten(each.right), open: pieces.right.open })

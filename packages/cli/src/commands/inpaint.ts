@@ -3,7 +3,7 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { collectValues, decodeOptions, regionsOf } from '../options/decode.js'
-import { clipCommand, explainClipCommand } from './clip-command.js'
+import { clipCommand, explainClipCommand, searchClipCommand } from './clip-command.js'
 import type { ClipTask } from './clip-request.js'
 import { examples } from './command.js'
 
@@ -63,3 +63,6 @@ export const inpaintCommand = clipCommand(inpaintTask)
 
 /** `sigmastream explain inpaint`. */
 export const explainInpaint = explainClipCommand(inpaintTask)
+
+/** `sigmastream search inpaint`. */
+export const searchInpaint = searchClipCommand(inpaintTask)

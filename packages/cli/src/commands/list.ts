@@ -102,6 +102,14 @@ export const modelCommands: readonly CommandEntry[] = [
   ),
 ]
 
+/** Those that `search` knows. */
+export const searchCommands: readonly CommandEntry[] = [
+  entry('generate', '[PROMPT]', summaries.generate, async () => (await import('./generate.js')).searchGenerate),
+  entry('inpaint', '<IN>', summaries.inpaint, async () => (await import('./inpaint.js')).searchInpaint),
+  entry('restyle', '<IN>', summaries.restyle, async () => (await import('./restyle.js')).searchRestyle),
+  entry('vary', '<IN>', summaries.vary, async () => (await import('./vary.js')).searchVary),
+]
+
 /** Those that `explain` knows. */
 export const explainedCommands: readonly CommandEntry[] = [
   entry('generate', '[PROMPT]', summaries.generate, async () => (await import('./generate.js')).explainGenerate),

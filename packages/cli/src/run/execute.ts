@@ -37,9 +37,14 @@ const makeAndWrite = async (
   settings: Settings,
   io: Io,
 ): Promise<E.Either<CliError, Outcome>> => {
-  const made = await make(run, models.of(run.job.place), folder, io)()
+  const previews =
+    settings.preview === undefined
+      ? null
+      : (await import('./previews-folder.js')).previewsIn(settings.preview, run, settings, io)
+  const made = await make(run, models.of(run.job.place), folder, previews, io)()
   if (E.isLeft(made)) return made
   const written = await writeProduct(made.right, folder, settings.force)()
+  await previews?.draw()
   return E.isLeft(written) ? written : E.right(outcomeOf(run, made.right, settings))
 }
 

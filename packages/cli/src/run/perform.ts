@@ -1,8 +1,10 @@
-import { type Job, type Jobs, storable } from '@sigmastream/pipeline'
+import { checkSearch, type Job, type Jobs, storable } from '@sigmastream/pipeline'
 import { either as E, type taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { CliError } from '../errors.js'
+import { type CliError, usage } from '../errors.js'
+import { fromRenderError } from '../from-errors.js'
 import { type Io, note, type Outcome } from '../io.js'
+import type { Settings } from '../options/run-options.js'
 import { execute } from './execute.js'
 import { checkLargest } from './memory.js'
 import { notesOf } from './notes.js'
@@ -29,10 +31,24 @@ export const perform =
     return performJobs(request, targets.right, jobs.right, io)().finally(jobs.right.close)
   }
 
+/** A usage error where nothing can be heard on the way. */
+const checkHeard = (runs: readonly Run[], { preview }: Settings): E.Either<CliError, void> =>
+  preview !== undefined && runs.some(({ job }) => job.piece.sound === null)
+    ? E.left(usage('--preview: these latents cannot be heard: leave it out, or give --save-frames'))
+    : E.right(undefined)
+
+/** A usage error where a search cannot be done. */
+const checkSearches = (runs: readonly Run[], { signal }: Io): E.Either<CliError, unknown> =>
+  pipe(
+    runs.flatMap(({ job, search }) => (search === null ? [] : [checkSearch(job, search)])),
+    E.sequenceArray,
+    E.mapLeft((error) => fromRenderError(error, signal)),
+  )
+
 /** Runs what was prepared, if it can be stored as it is asked for and fits. */
 const performJobs =
   (
-    { lines, settings, allowed }: Request,
+    { lines, settings, allowed, search }: Request,
     targets: readonly Target[],
     jobs: Jobs,
     io: Io,
@@ -51,11 +67,14 @@ const performJobs =
               place: { batch: targets.length, item },
               target,
               plot: plots[item] ?? null,
+              search: search ?? null,
               sown: lines[job.place]?.recipe.seed !== undefined,
             }),
           ),
         ),
       ),
+      E.tap((all) => checkHeard(all, settings)),
+      E.tap((all) => checkSearches(all, io)),
       E.tap((all) => checkLargest(all, settings, io)),
     )
     if (E.isLeft(runs)) return runs

@@ -1,4 +1,12 @@
-import { closeMaterial, type Job, type Jobs, type Material, type Model, prepare } from '@sigmastream/pipeline'
+import {
+  closeMaterial,
+  type Job,
+  type Jobs,
+  type Material,
+  type Model,
+  prepare,
+  type SearchRequest,
+} from '@sigmastream/pipeline'
 import { readonlyNonEmptyArray as RNEA, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, withPlace } from '../errors.js'
@@ -20,6 +28,8 @@ export interface Request {
   readonly source: TE.TaskEither<CliError, Source>
   readonly settings: Settings
   readonly allowed: Output
+  /** How the best of several takes of each is searched for; one take of each unless it is given. */
+  readonly search?: SearchRequest
 }
 
 /** Jobs, and what ends the reading of their recording. */

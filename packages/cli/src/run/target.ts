@@ -60,7 +60,7 @@ export const numberedNames = (path: string, batch: number): readonly string[] =>
 /** Whether everything that a run is to write may be written, before it starts. */
 export const checkTargets = (
   targets: readonly Target[],
-  { plot, saveFrames, force }: Pick<Settings, 'plot' | 'saveFrames' | 'force'>,
+  { plot, saveFrames, preview, force }: Pick<Settings, 'plot' | 'saveFrames' | 'preview' | 'force'>,
 ): TE.TaskEither<CliError, void> => {
   const written = targets.flatMap(({ path, record }) => (record === null ? [path] : [path, record]))
   const drawn = plot === undefined ? [] : numberedNames(plot, targets.length)
@@ -74,7 +74,11 @@ export const checkTargets = (
       png ? E.right(png) : E.left(usage(`--plot is "${plot}": give a name that ends in .png`)),
     ),
     TE.flatMap(() =>
-      checkDistinct([...files, ...(saveFrames === undefined ? [] : [['--save-frames', saveFrames] as const])]),
+      checkDistinct([
+        ...files,
+        ...(saveFrames === undefined ? [] : [['--save-frames', saveFrames] as const]),
+        ...(preview === undefined ? [] : [['--preview', preview] as const]),
+      ]),
     ),
     TE.flatMap(() =>
       TE.traverseSeqArray(({ path, record }: Target) => checkNames('--output', path, record === null ? [] : [record]))(
@@ -84,7 +88,8 @@ export const checkTargets = (
     TE.flatMap(() =>
       TE.traverseSeqArray(([option, path]: readonly [string, string]) => checkTarget(option, path, force))(files),
     ),
-    TE.flatMap(() => (saveFrames === undefined ? TE.right('') : checkFolder(saveFrames, force))),
+    TE.flatMap(() => (saveFrames === undefined ? TE.right('') : checkFolder('--save-frames', saveFrames, force))),
+    TE.flatMap(() => (preview === undefined ? TE.right('') : checkFolder('--preview', preview, force))),
     TE.map(() => undefined),
   )
 }

@@ -1,5 +1,6 @@
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
+import { forksIn } from './forks.js'
 import { scalePointsIn } from './guidance-scale.js'
 import { suggestion } from './suggestion.js'
 
@@ -114,6 +115,12 @@ export const guidanceScale: Codec<number | string> = codecOf(
   'a finite number, or scales by sigma such as 7:500,2:1, or by second such as 7@0,2@5.5',
   (value): value is number | string =>
     typeof value === 'string' ? scalePointsIn(value) !== null : Number.isFinite(value),
+)
+
+/** Where noise goes on with other seeds, as it is typed. */
+export const forks: Codec<string> = codecOf(
+  'seeds and the steps that they begin at, such as 103@12,117@24, the steps rising from 1',
+  (value): value is string => t.string.is(value) && forksIn(value) !== null,
 )
 
 /** Whether a text has fractions by second. */

@@ -35,6 +35,7 @@ export const taskFields = {
   amount: c.fraction('(0 hardly changes the clip, 1 leaves nothing of it)'),
   noiseLevel: c.sigmaLevel,
   fromPrompt: c.prompt,
+  invert: t.boolean,
   fromCfg: c.nullable(c.numberWith('a scale of guidance of at least 0', (value) => value >= 0 && value < Infinity)),
 }
 
@@ -113,6 +114,7 @@ const samplingFields = {
   threads: c.wholeNumber(1, maxThreads),
   noise: c.oneOf(noiseNames),
   seed: c.wholeNumber(0),
+  forks: c.forks,
   toward: c.wholeNumber(0),
   batch: c.wholeNumber(1, mostItems),
   cudaThreads: c.wholeNumber(1),
@@ -142,8 +144,8 @@ export const embeddedName = 'exemplar'
  * how the sound is stored; `memory` is bytes that encoding and decoding may count on; a seed gives `batch` results, all
  * of them where no `item`, counted from 0, is asked for. A variation goes as far as `noiseLevel` says, a sigma, or
  * without it `amount`; what was made says both. `toward` is another seed, and `by` how far the noise goes from that of `seed`
- * to that of the other. `paintAmount` is how much of what is in a region is made anew, all of it unless it is said. Of an extension
- * `regions` say where its result is new.
+ * to that of the other. `paintAmount` is how much of what is in a region is made anew, all of it unless it is said.
+ * `invert` edits on the noise that is taken from the clip. Of an extension `regions` say where its result is new.
  */
 export const recipeFields = {
   ...askedFields,
@@ -155,6 +157,7 @@ export const recipeFields = {
   item: c.wholeNumber(0),
   by: c.fraction('(0 is the noise of the seed, 1 that of the other)'),
   paintAmount: taskFields.paintAmount,
+  invert: taskFields.invert,
   regions: taskFields.regions,
   amount: taskFields.amount,
   noiseLevel: taskFields.noiseLevel,

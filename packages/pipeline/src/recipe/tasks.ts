@@ -45,23 +45,29 @@ export const usualStrength = 0.5
 
 /**
  * How a clip is edited: `strength` as of `restyle`; in `regions`, in seconds, alone, whose soft borders are `feather`
- * seconds long; `fromCfg` is the scale of guidance on the side of what is heard, `cfg` unless it is said.
+ * seconds long; `fromCfg` is the scale of guidance on the side of what is heard, `cfg` unless it is said. `invert` takes the
+ * clip's own noise from it as `fromPrompt` says it, and runs again on that, by a sampler that draws noise.
  */
 export interface EditOptions {
   readonly strength?: number
   readonly regions?: readonly Region[]
   readonly feather?: number
   readonly fromCfg?: number
+  readonly invert?: boolean
 }
 
 /** The task that makes of what is heard, as `fromPrompt` says it, what the recipe's own prompt says. */
-export const edit = (fromPrompt: string, options: EditOptions = {}): Extract<Task, { readonly command: 'edit' }> => ({
+export const edit = (
+  fromPrompt: string,
+  options: EditOptions = {},
+): Extract<Task, { readonly command: 'edit' }> & Pick<RecipeFields, 'invert'> => ({
   command: 'edit',
   fromPrompt,
   fromCfg: options.fromCfg ?? null,
   strength: options.strength ?? usualStrength,
   regions: options.regions ?? [],
   feather: options.feather ?? 0,
+  ...(options.invert === true ? { invert: true } : {}),
 })
 
 /** How much new sound there is to be around a recording, in seconds. */
