@@ -10,6 +10,7 @@ import {
 import { maskOfRanges, feather as softened, widenRanges } from '@sigmastream/samplers'
 import type { LatentTask } from './plan.js'
 import type { RecipeFields, Task } from './recipe/recipe.js'
+import { inpaint } from './recipe/tasks.js'
 
 /** A task, and the profile whose conventions it follows. */
 type CountedTask = Task & Pick<RecipeFields, 'profile'>
@@ -49,8 +50,9 @@ export const framedTask = (
   switch (task.command) {
     case 'generate':
       return { task: { _tag: 'Generate' }, gaps: null }
-    case 'inpaint': {
-      const { paintStart, paintEnd, feather } = task
+    case 'inpaint':
+    case 'loop': {
+      const { paintStart, paintEnd, feather } = task.command === 'loop' ? inpaint([]) : task
       const width = nearestCount(feather, frameRate)
       const always = (paintStart ?? 0) === 0 && (paintEnd ?? steps) >= steps
       const mask = softened(maskOfRanges(shape, ranges), width)

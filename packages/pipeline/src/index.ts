@@ -37,7 +37,7 @@ export type {
 } from './model.js'
 export { stillCalls } from './model-calls.js'
 export { type OutputFormat, outputFormat, type Storable } from './output.js'
-export { fillGap, generateSound, restyleSound, varySound } from './plain.js'
+export { fillGap, generateSound, loopSound, restyleSound, varySound } from './plain.js'
 export { intervalsOf, type LatentTask, lanesOf, type TaskPlan, taskPlan } from './plan.js'
 export { type PrepareOptions, prepare } from './prepare.js'
 export { readClip } from './read-clip.js'
@@ -51,6 +51,9 @@ export {
   type InpaintOptions,
   inpaint,
   isEmbedded,
+  isLoop,
+  type LoopOptions,
+  loop,
   mostItems,
   noiseNames,
   prompt,

@@ -9,11 +9,12 @@ import { type RenderError, refuseRecipe } from './errors.js'
 import type { ExcerptOrder } from './excerpt-order.js'
 import { fromSampleError } from './from-sample-error.js'
 import type { Job } from './job.js'
+import { turnBack } from './loop/turn.js'
 import type { Piece } from './model.js'
 import { type TaskPlan, taskPlan } from './plan.js'
 import { BITS, type Recipe, type RecipeFields } from './recipe/recipe.js'
 import { recipeSchedule } from './recipe-schedule.js'
-import { samplesOf } from './samples.js'
+import { type Samples, samplesOf } from './samples.js'
 import { noiseOf } from './sampling.js'
 import { field, words } from './words.js'
 
@@ -47,6 +48,10 @@ const fromPlanError =
       : fromSampleError(error)
   }
 
+/** The sound of a piece from its beginning on; `null` where it has none. */
+const recordingOf = ({ original, turn }: Piece): Samples | null =>
+  original === null ? null : samplesOf(turn === undefined ? original : turnBack(original, turn))
+
 /** The jobs of one piece: one for each item of its batch. */
 export const jobsOf = (
   { order: { clip, count = 1 }, whole }: ExcerptOrder,
@@ -57,7 +62,7 @@ export const jobsOf = (
   const { conventions, task, startScale, stepUnder, shift, shape } = piece
   const { batch, item, ...asked } = piece.recipe
   const { sampler = conventions.sampler, noise = 'keyed', seed = random, reuse = null } = asked
-  const recording = whole ?? (piece.original === null ? null : samplesOf(piece.original))
+  const recording = whole ?? recordingOf(piece)
   // the recipe was decoded, and the conventions are those of a model that anyone may have written, without types too
   if (!isSamplerName(sampler))
     return refuseRecipe('sampler', words`${field('sampler')} is "${sampler}"`, [

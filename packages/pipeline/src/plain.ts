@@ -8,8 +8,17 @@ import { checkObject, checkOptions, type MakeOptions, type ModelOptions } from '
 import type { Model } from './model.js'
 import { inPlainNames } from './plain-names.js'
 import { fromFault } from './recipe/fault.js'
-import { decodeRecipe } from './recipe/recipe.js'
-import { generate, type InpaintOptions, inpaint, restyle, type VaryOptions, vary } from './recipe/tasks.js'
+import { decodeRecipe, type RecipeFields } from './recipe/recipe.js'
+import {
+  generate,
+  type InpaintOptions,
+  inpaint,
+  type LoopOptions,
+  loop,
+  restyle,
+  type VaryOptions,
+  vary,
+} from './recipe/tasks.js'
 import { clipOf, clipsOf, type Recording } from './recording.js'
 import { render } from './render.js'
 import type { Result } from './result.js'
@@ -56,11 +65,12 @@ export const fillGap = (
   options: MakeOptions & InpaintOptions = {},
 ): Promise<Result> =>
   inPlainNames(async () => {
-    const { feather, paintStart, paintEnd, ...others } = orThrow(checkObject(options))
+    const { feather, paintStart, paintEnd, loop: round, ...others } = orThrow(checkObject(options))
     const how = {
       ...(feather === undefined ? {} : { feather }),
       ...(paintStart === undefined ? {} : { paintStart }),
       ...(paintEnd === undefined ? {} : { paintEnd }),
+      ...(round === undefined ? {} : { loop: round }),
     }
     return makeResult(inpaint(regions, how), recording, others)
   })
@@ -82,12 +92,22 @@ export const varySound = (recording: Recording, options: MakeOptions & VaryOptio
   })
 
 /**
+ * A loop of the beginning of a recording, or of all of it: its end, `seam` seconds of it, is made anew so that it leads
+ * into the beginning, and the rest stays as it is. The length is in seconds, or in bars of four beats at `bpm`. `seam` of
+ * the result says how its end goes on into its beginning. Rejects as `fillGap`.
+ */
+export const loopSound = (recording: Recording, how: LoopOptions = {}, options: MakeOptions = {}): Promise<Result> =>
+  inPlainNames(async () => makeResult(loop(orThrow(checkObject(how))), recording, options))
+
+/**
  * A recording made over in the style of what the model has learnt: `strength` 0 ignores it, 1 is the recording itself.
  * Rejects as `fillGap`.
  */
 export const restyleSound = (recording: Recording, strength: number, options: MakeOptions = {}): Promise<Result> =>
   makeResult(restyle(strength), recording, options)
 
-/** Sound from a prompt, with a model that takes one. Rejects as `fillGap`. */
-export const generateSound = (prompt: string, options: Omit<ModelOptions, 'prompt'>): Promise<Result> =>
-  makeResult({ ...generate, prompt }, null, options)
+/** Sound from a prompt, with a model that takes one; `loop` where its end is to lead into its beginning. Rejects as `fillGap`. */
+export const generateSound = (
+  prompt: string,
+  options: Omit<ModelOptions, 'prompt'> & Pick<RecipeFields, 'loop'>,
+): Promise<Result> => makeResult({ ...generate, prompt }, null, options)

@@ -5,6 +5,7 @@ import { onLine, type RenderError } from './errors.js'
 import { type ExcerptOrder, excerptOrder } from './excerpt-order.js'
 import type { Jobs } from './job.js'
 import { jobsOf } from './jobs-of-piece.js'
+import { loopModel } from './loop/model.js'
 import { checkClip, type MaterialOrder } from './material-order.js'
 import type { Model } from './model.js'
 import { checkModelCalls } from './model-calls.js'
@@ -25,7 +26,7 @@ export interface PrepareOptions {
  */
 export const prepare =
   (
-    model: Model,
+    port: Model,
     orders: RNEA.ReadonlyNonEmptyArray<MaterialOrder>,
     {
       seed = randomInt(2 ** 32),
@@ -34,6 +35,7 @@ export const prepare =
     }: PrepareOptions = {},
   ): TE.TaskEither<RenderError, Jobs> =>
   async () => {
+    const model = loopModel(port)
     const given = pipe(
       orders,
       E.traverseReadonlyNonEmptyArrayWithIndex((place, order: MaterialOrder) =>

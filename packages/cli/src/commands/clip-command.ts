@@ -58,6 +58,7 @@ const withClipOptions = (of: ClipTask, command: Command): Command =>
         ),
       ),
     ).option('--count <number>', 'how many of each, with the seeds from --seed on: OUT-1.wav, OUT-2.wav and so on'),
+    of.secondsHelp,
   )
 
 const outputHelp = 'where to: .wav, .flac; .npy, .npz, .safetensors for latents; a folder where IN is several files'

@@ -19,6 +19,7 @@ const entry = (name: string, argument: string, summary: string, load: CommandEnt
 const summaries = {
   generate: 'make sound from a prompt, with Stable Audio Open',
   inpaint: 'fill a gap in a recording',
+  loop: 'make a clip go round, without a break',
   restyle: 'make a clip over in the style of others',
   vary: 'make variations of a clip',
 }
@@ -27,6 +28,7 @@ const summaries = {
 export const commands: readonly CommandEntry[] = [
   entry('generate', '[PROMPT]', summaries.generate, async () => (await import('./generate.js')).generateCommand),
   entry('inpaint', '<IN>', summaries.inpaint, async () => (await import('./inpaint.js')).inpaintCommand),
+  entry('loop', '<IN>', summaries.loop, async () => (await import('./loop.js')).loopCommand),
   entry('restyle', '<IN>', summaries.restyle, async () => (await import('./restyle.js')).restyleCommand),
   entry('vary', '<IN>', summaries.vary, async () => (await import('./vary.js')).varyCommand),
   entry('rerun', '<FILE>', 'make a file again from its recipe', async () => (await import('./rerun.js')).rerunCommand),
@@ -102,6 +104,7 @@ export const modelCommands: readonly CommandEntry[] = [
 export const explainedCommands: readonly CommandEntry[] = [
   entry('generate', '[PROMPT]', summaries.generate, async () => (await import('./generate.js')).explainGenerate),
   entry('inpaint', '<IN>', summaries.inpaint, async () => (await import('./inpaint.js')).explainInpaint),
+  entry('loop', '<IN>', summaries.loop, async () => (await import('./loop.js')).explainLoop),
   entry('restyle', '<IN>', summaries.restyle, async () => (await import('./restyle.js')).explainRestyle),
   entry('vary', '<IN>', summaries.vary, async () => (await import('./vary.js')).explainVary),
 ]

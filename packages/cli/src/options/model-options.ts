@@ -61,13 +61,16 @@ const withGuidance = (command: Command): Command =>
     )
     .option(...deviceOption())
 
-/** `--model` and what goes with it, for a command that has a clip. */
-export const withModelOptions = (command: Command): Command =>
+/** `--model` and what goes with it, for a command that has a clip; what `--seconds` is where that is said. */
+export const withModelOptions = (
+  command: Command,
+  secondsHelp = 'with --model: how long the result is (default: as long as IN)',
+): Command =>
   withGuidance(
     command
       .option('--model <folder>', 'use the Stable Audio Open checkpoint there instead of the embedded model')
       .option('--prompt <text>', 'with --model: what is to be heard')
-      .option('--seconds <count>', 'with --model: how long the result is (default: as long as IN)')
+      .option('--seconds <count>', secondsHelp)
       .option(
         '--reference <name>',
         'with --model: IN is filled up with silence, or prepared as in the exercises (default: silence)',

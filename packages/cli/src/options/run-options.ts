@@ -7,8 +7,6 @@ import {
   type Recipe,
   type RecipeFields,
   scheduleNames,
-  type Task,
-  type VaryOptions,
   wholeNumber,
 } from '@sigmastream/pipeline/recipe'
 import type { Command } from 'commander'
@@ -60,7 +58,7 @@ export const typedOptions = (typed: unknown): TE.TaskEither<CliError, RunArgumen
   )
 
 /** A recipe of what was typed. */
-export const recipeOfArguments = ({ fields }: RunArguments, task: Task & VaryOptions): Recipe => ({
+export const recipeOfArguments = ({ fields }: RunArguments, task: Recipe): Recipe => ({
   ...fields,
   ...task,
 })

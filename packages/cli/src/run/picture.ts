@@ -1,4 +1,5 @@
 import { type Audio, describeAudioError } from '@sigmastream/audio'
+import type { Region } from '@sigmastream/core'
 import { type Job, joinSplice, type RenderError, regionsOf, type Take } from '@sigmastream/pipeline'
 import { describePlotError, latentPictures, type Pictures, plotRun, soundPictures } from '@sigmastream/plot'
 import { either as E, taskEither as TE } from 'fp-ts'
@@ -32,6 +33,15 @@ const picturesOf = (
   )
 }
 
+/** A region of a loop that goes round the end, as the two that are drawn. */
+const onLine = ({ from, to }: Region, { piece: { turn } }: Job): readonly Region[] =>
+  turn === undefined || from < to
+    ? [{ from, to }]
+    : [
+        { from, to: turn.length / turn.sampleRate },
+        { from: 0, to },
+      ].filter((region) => region.from < region.to)
+
 /** The steps on which an inpainting projects, where they are not all. */
 const paintOf = ({ recipe }: Job, steps: number) => {
   if (recipe.command !== 'inpaint' || (recipe.paintStart === null && recipe.paintEnd === null)) return {}
@@ -50,7 +60,7 @@ export const pictureOf = (path: string, job: Job, take: Take, io: Io): TE.TaskEi
           title: recipe.input ?? recipe.prompt ?? recipe.command,
           subtitle: `${recipe.command}, ${recipe.sampler}, ${recipe.steps} steps, seed ${recipe.seed}`,
           pictures,
-          regions: regionsOf(recipe),
+          regions: regionsOf(recipe).flatMap((region) => onLine(region, job)),
           sigmas,
           moved: take.summary.moved,
           ...paintOf(job, sigmas.length - 1),

@@ -6,6 +6,7 @@ import type { Settings } from '../options/run-options.js'
 import { changeLines } from './change-lines.js'
 import { recordingRemarks } from './remarks.js'
 import type { Run, RunProduct } from './run.js'
+import { seamLines } from './seam-lines.js'
 import type { Target } from './target.js'
 
 const decibels = (value: number): string => `${(20 * Math.log10(value)).toFixed(1)} dB`
@@ -64,6 +65,7 @@ export const outcomeOf = (run: Run, { take, level, record }: RunProduct, { saveF
       `${seedText(recipe)}, ${recipe.sampler}, ${steps}${counted}, ${count === 0 ? '' : `sigma ${showNumber(highest)} to 0, `}` +
         `${recipe.schedule}, noise ${recipe.noise}`,
       ...changeLines(take),
+      ...seamLines(take),
       ...(target._tag === 'Sound' && level !== null ? levelLines(level, target.encoding) : []),
     ],
     {
@@ -79,6 +81,7 @@ export const outcomeOf = (run: Run, { take, level, record }: RunProduct, { saveF
       moved: summary.moved,
       left: take.change?.left ?? null,
       same: take.change?.same ?? null,
+      seam: take.seam,
       accepted: summary.counts?.accepted ?? null,
       rejected: summary.counts?.rejected ?? null,
     },

@@ -19,6 +19,10 @@ export const taskFields = {
   strength: c.fraction('(0 ignores the clip, 1 is the clip itself)'),
   amount: c.fraction('(0 hardly changes the clip, 1 leaves nothing of it)'),
   noiseLevel: c.sigmaLevel,
+  loop: t.boolean,
+  seam: c.lengthInSeconds,
+  bars: c.positive('a number of bars'),
+  bpm: c.positive('a number of beats a minute'),
 }
 
 /** What is found out and written down: files by their names without folders, and by the SHA-256 of what is in them. */
@@ -104,6 +108,7 @@ export const askedFields = {
   ...clipFields,
   ...stableAudioFields,
   ...samplingFields,
+  loop: taskFields.loop,
   encoding: c.nullable(c.oneOf(encodings)),
 }
 
@@ -114,7 +119,8 @@ export const embeddedName = 'exemplar'
  * Every field but those of the task. `model` is the identity of the model that made it; `bits` see `BITS`; `encoding` is
  * how the sound is stored; `memory` is bytes that encoding and decoding may count on; a seed gives `batch` results, all
  * of them where no `item`, counted from 0, is asked for. A variation goes as far as `noiseLevel` says, a sigma, or
- * without it `amount`; what was made says both.
+ * without it `amount`; what was made says both. `loop` is whether what is made or filled goes round; the end of one,
+ * `seam` seconds of it, is made anew where a clip is to loop, and its length may be so many `bars` of four beats at `bpm`.
  */
 export const recipeFields = {
   ...askedFields,
@@ -126,6 +132,9 @@ export const recipeFields = {
   item: c.wholeNumber(0),
   amount: taskFields.amount,
   noiseLevel: taskFields.noiseLevel,
+  seam: taskFields.seam,
+  bars: taskFields.bars,
+  bpm: taskFields.bpm,
 }
 
 /** Names of all fields, in the one order in which recipes are written. */

@@ -25,4 +25,15 @@ export { mostScalePoints, scaleIn, scalePointsIn, scaleText } from './guidance-s
 export { type DeviceName, deviceNames, encodings, guidanceNames, precisions, profileNames } from './names.js'
 export { BITS, Recipe, type RecipeFields, recipeJson, Task } from './recipe.js'
 export { nearest } from './suggestion.js'
-export { generate, type InpaintOptions, inpaint, regionsOf, restyle, type VaryOptions, vary } from './tasks.js'
+export {
+  generate,
+  type InpaintOptions,
+  inpaint,
+  isLoop,
+  type LoopOptions,
+  loop,
+  regionsOf,
+  restyle,
+  type VaryOptions,
+  vary,
+} from './tasks.js'

@@ -14,12 +14,13 @@ export const BITS = 3
 const { regions, feather, paintStart, paintEnd, strength } = taskFields
 
 /**
- * What is done. Regions and the feather are in seconds, a paint window in steps. How far a variation goes is among the
- * fields that may be left out.
+ * What is done. Regions and the feather are in seconds, a paint window in steps. How far a variation goes, and how long a
+ * loop is, are among the fields that may be left out.
  */
 export const Task = t.union([
   t.type({ command: t.literal('generate') }),
   t.type({ command: t.literal('inpaint'), regions, feather, paintStart, paintEnd }),
+  t.type({ command: t.literal('loop') }),
   t.type({ command: t.literal('restyle'), strength }),
   t.type({ command: t.literal('vary') }),
 ])
@@ -52,7 +53,7 @@ const orderFields = (from: object): Readonly<Record<string, unknown>> => {
 
 /** The command first: what is wrong with the rest depends on it. */
 const RecipeHead = t.type(
-  { command: c.oneOf({ generate: null, inpaint: null, restyle: null, vary: null }) },
+  { command: c.oneOf({ generate: null, inpaint: null, loop: null, restyle: null, vary: null }) },
   'a recipe',
 )
 

@@ -4,24 +4,45 @@ import type { RecipeFields, Task } from './recipe.js'
 /** The task that makes something new. */
 export const generate: Task = { command: 'generate' }
 
-/** How a gap is filled: `feather` in seconds; the steps `start <= step < end` on which the surroundings are put back. */
+/**
+ * How a gap is filled: `feather` in seconds; the steps `start <= step < end` on which the surroundings are put back;
+ * `loop` where the clip goes round, so that its end has its beginning behind it.
+ */
 export interface InpaintOptions {
   readonly feather?: number
   readonly paintStart?: number
   readonly paintEnd?: number
+  readonly loop?: boolean
 }
 
-/** The task that makes regions, in seconds, anew. */
+/** The task that makes regions, in seconds, anew. Of a loop, one that begins after its end goes round. */
 export const inpaint = (
   of: readonly Region[],
   options: InpaintOptions = {},
-): Extract<Task, { readonly command: 'inpaint' }> => ({
+): Extract<Task, { readonly command: 'inpaint' }> & Pick<RecipeFields, 'loop'> => ({
   command: 'inpaint',
   regions: of,
   feather: options.feather ?? 0,
   paintStart: options.paintStart ?? null,
   paintEnd: options.paintEnd ?? null,
+  ...(options.loop === true ? { loop: true } : {}),
 })
+
+/**
+ * How long a loop is, in seconds or in bars of four beats: all of the clip unless it is said; and how much of its end is
+ * made anew, in seconds.
+ */
+export type LoopOptions = Pick<RecipeFields, 'seconds' | 'bars' | 'bpm' | 'seam'>
+
+/** The task that makes the beginning of a clip a loop: its end is made anew, so that it leads into the beginning. */
+export const loop = (how: LoopOptions = {}): Extract<Task, { readonly command: 'loop' }> & LoopOptions => ({
+  command: 'loop',
+  ...how,
+})
+
+/** Whether what is made goes round: what follows its end is its beginning. */
+export const isLoop = ({ command, loop: asked }: Task & Pick<RecipeFields, 'loop'>): boolean =>
+  command === 'loop' || asked === true
 
 /** The task that makes a clip over: `strength` 0 ignores it, 1 is the clip itself. */
 export const restyle = (of: number): Task => ({ command: 'restyle', strength: of })
@@ -35,5 +56,11 @@ export const vary = (how: VaryOptions = {}): Extract<Task, { readonly command: '
   ...how,
 })
 
-/** The regions of a task, in seconds; none but of an inpainting. */
-export const regionsOf = (task: Task): readonly Region[] => (task.command === 'inpaint' ? task.regions : [])
+/** The regions of a task, in seconds: of an inpainting, and the end of a loop whose length is known. */
+export const regionsOf = (task: Task & LoopOptions): readonly Region[] => {
+  if (task.command === 'inpaint') return task.regions
+  const { seconds, seam } = task
+  return task.command === 'loop' && seconds !== undefined && seam !== undefined
+    ? [{ from: Math.max(0, seconds - seam), to: seconds }]
+    : []
+}

@@ -5,6 +5,7 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type RenderError, refuseRecipe } from '../errors.js'
 import type { LatentTask } from '../plan.js'
+import { isLoop } from '../recipe/tasks.js'
 import { field, showNumber, type Words, words } from '../words.js'
 import type { StableAudioRecipe } from './recipe.js'
 
@@ -17,6 +18,8 @@ export interface Work {
   /** Samples of the result at the model's rate. */
   readonly samples: number
   readonly task: LatentTask
+  /** Whether its latents go round, as those of a loop that is made from nothing do. */
+  readonly ring: boolean
   /** What is encoded to be the reference, or the reference itself; `null` where there is none. */
   readonly reference:
     | { readonly _tag: 'Sound'; readonly sound: Waveform }
@@ -56,20 +59,49 @@ export const shapeOf = (model: StableAudio, seconds: number, { fullWindow }: Sta
   return [1, latentChannels, fullWindow ? maxFrames : model.frames(seconds)]
 }
 
+/** Something new of so many samples, in latents of `shape`. */
+const workOf = (seconds: number, samples: number, shape: Shape): Omit<Work, 'ring' | 'remarks'> => ({
+  seconds,
+  samples,
+  shape,
+  task: { _tag: 'Generate' },
+  reference: null,
+  original: null,
+  asOriginal: false,
+})
+
+/**
+ * A loop: as many whole frames as are nearest to so many seconds, and at least one. Refused: the whole window, which would
+ * be cut.
+ */
+const loopWork = (model: StableAudio, recipe: StableAudioRecipe, asked: number): E.Either<RenderError, Work> => {
+  const { latentChannels, frameRate, maxFrames, frameSamples, sampleRate } = model.geometry
+  if (recipe.fullWindow)
+    return refuseRecipe(
+      'fullWindow',
+      words`${field('fullWindow')} is cut to what was asked for, and a ${field('loop')} goes round all of it`,
+      ['leave one of them out'],
+    )
+  const frames = Math.max(1, Math.min(maxFrames, nearestCount(asked, frameRate)))
+  const samples = frames * frameSamples
+  const seconds = samples / sampleRate
+  const whole = `a loop of ${showNumber(seconds)} s: whole frames of the model, of ${showNumber(1 / frameRate)} s each`
+  return E.right({
+    ...workOf(seconds, samples, [1, latentChannels, frames]),
+    ring: true,
+    remarks: seconds === asked ? [] : [whole],
+  })
+}
+
 /** Something new of so many seconds, or of all that the model was made for. */
 export const newWork = (model: StableAudio, recipe: StableAudioRecipe): E.Either<RenderError, Work> => {
   const seconds = recipe.seconds ?? windowOf(model)
   return pipe(
     checkSeconds(model, seconds),
-    E.map((samples) => ({
-      seconds,
-      samples,
-      shape: shapeOf(model, seconds, recipe),
-      task: { _tag: 'Generate' },
-      reference: null,
-      original: null,
-      asOriginal: false,
-      remarks: [],
-    })),
+    E.flatMap((samples) =>
+      isLoop(recipe)
+        ? loopWork(model, recipe, seconds)
+        : E.right({ ...workOf(seconds, samples, shapeOf(model, seconds, recipe)), ring: false, remarks: [] }),
+    ),
   )
 }

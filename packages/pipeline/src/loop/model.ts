@@ -1,0 +1,116 @@
+import { either as E, readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import { onLine, type RenderError, refuseRecipe } from '../errors.js'
+import type { Model, Order, Piece } from '../model.js'
+import { scalePointsIn } from '../recipe/guidance-scale.js'
+import type { Recipe } from '../recipe/recipe.js'
+import { inpaint, isLoop, loop, regionsOf } from '../recipe/tasks.js'
+import { featherOf } from '../regions.js'
+import { field, words } from '../words.js'
+import { type LoopOrder, loopOrder } from './order.js'
+
+/** An order, and the loop that it is of; `null` of anything else, and of a loop that is made from nothing. */
+interface AskedOrder {
+  readonly order: Order
+  readonly loop: LoopOrder | null
+}
+
+/** Refused: what has a beginning, where a loop is asked for. */
+const checkLoop = ({ command, cfg, reference }: Recipe): E.Either<RenderError, void> => {
+  if (command === 'restyle' || command === 'vary')
+    return refuseRecipe('loop', words`${field('loop')} is for what is made or filled, and this makes a clip over`, [
+      'leave it out, and make a loop of the result',
+    ])
+  if (reference === 'exercises')
+    return refuseRecipe(
+      'reference',
+      words`${field('reference')} exercises repeats the clip from its beginning, and a loop has none`,
+      ['leave it out'],
+    )
+  return typeof cfg === 'string' && scalePointsIn(cfg)?.by === 'second'
+    ? refuseRecipe(
+        'cfg',
+        words`${field('cfg')} by second counts from the beginning, and a loop has none`,
+        words`give ${field('cfg')} as a number, or by sigma`,
+      )
+    : E.right(undefined)
+}
+
+const askedOrder = (order: Order): E.Either<RenderError, AskedOrder> => {
+  const { recipe, clip } = order
+  if (!isLoop(recipe)) return E.right({ order, loop: null })
+  return pipe(
+    checkLoop(recipe),
+    E.flatMap(
+      (): E.Either<RenderError, AskedOrder> =>
+        // what has no clip is made as a loop by the model itself; latents are refused with the clip
+        recipe.command === 'generate' || clip?._tag !== 'Sound'
+          ? E.right({ order, loop: null })
+          : pipe(
+              loopOrder(order, clip),
+              E.map((of) => ({ order: of.order, loop: of })),
+            ),
+    ),
+  )
+}
+
+/** The recipe of a loop, with what the model has filled in. */
+const asAsked = (worked: Recipe, asked: Recipe): Recipe => {
+  if (worked.command !== 'inpaint') return worked // it was asked to fill gaps
+  const {
+    command: _command,
+    regions: _regions,
+    feather: _feather,
+    paintStart: _start,
+    paintEnd: _end,
+    ...made
+  } = worked
+  const { seconds, seam, bars, bpm } = asked
+  const length = {
+    ...(seconds === undefined ? {} : { seconds }),
+    ...(seam === undefined ? {} : { seam }),
+    ...(bars === undefined ? {} : { bars }),
+    ...(bpm === undefined ? {} : { bpm }),
+  }
+  return asked.command === 'loop'
+    ? { ...made, ...loop(length) }
+    : { ...made, ...length, ...inpaint(regionsOf(asked), { feather: featherOf(asked), loop: true }) }
+}
+
+const pieceOfLoop = (piece: Piece, of: LoopOrder | null): Piece =>
+  of === null ? piece : { ...piece, recipe: asAsked(piece.recipe, of.recipe), turn: of.turn }
+
+/**
+ * A model that works on loops as on any clip: it gets one turned, so that what goes round the end is inside, with its
+ * surroundings to both sides, and all of it at once. What is said of the piece is said of the loop; its sound and its
+ * latents are those of the turned one. Refused: loops of a clip that is made over as a whole, or shorter than
+ * the loop; what counts from a beginning.
+ */
+export const loopModel = (model: Model): Model => {
+  const { excerpt } = model
+  return {
+    ...model,
+    ...(excerpt === undefined
+      ? {}
+      : { excerpt: (recipe, of) => (isLoop(recipe) ? TE.right(null) : excerpt(recipe, of)) }),
+    prepare: (orders, signal) =>
+      pipe(
+        orders,
+        E.traverseReadonlyNonEmptyArrayWithIndex((place, order: Order) =>
+          pipe(askedOrder(order), E.mapLeft(onLine(place, orders.length))),
+        ),
+        TE.fromEither,
+        TE.flatMap((asked) =>
+          pipe(
+            model.prepare(RNEA.map(({ order }: AskedOrder) => order)(asked), signal),
+            TE.map((pieces) => ({
+              ...pieces,
+              each: RNEA.mapWithIndex((place, piece: Piece) => pieceOfLoop(piece, asked[place]?.loop ?? null))(
+                pieces.each,
+              ),
+            })),
+          ),
+        ),
+      ),
+  }
+}
