@@ -35,9 +35,9 @@ export type {
   SoundLength,
   UnheardText,
 } from './model.js'
-export { stillCalls } from './model-calls.js'
+export { plannedCalls, stillCalls } from './model-calls.js'
 export { type OutputFormat, outputFormat, type Storable } from './output.js'
-export { fillGap, generateSound, loopSound, restyleSound, varySound } from './plain.js'
+export { editSound, fillGap, generateSound, loopSound, restyleSound, varySound } from './plain.js'
 export { intervalsOf, type LatentTask, lanesOf, type TaskPlan, taskPlan } from './plan.js'
 export { type PrepareOptions, prepare } from './prepare.js'
 export { readClip } from './read-clip.js'
@@ -47,6 +47,8 @@ export type { RecipeFault } from './recipe/fault.js'
 export {
   BITS,
   type DeviceName,
+  type EditOptions,
+  edit,
   generate,
   type InpaintOptions,
   inpaint,
@@ -76,7 +78,7 @@ export { type Prepared, planOf, type RenderEvent, type Rendered, type RenderWith
 export { type FrameEvent, type JobEvent, type RunOptions, renderJob, type TakeEvent } from './render-job.js'
 export { type Movement, type Result, type RunSummary, type Take } from './result.js'
 export type { Samples } from './samples.js'
-export { type NoiseChoice, type NoiseName, noiseOf } from './sampling.js'
+export { type NoiseChoice, type NoiseName, noiseOf, usualPart } from './sampling.js'
 export { type SaveOptions, saveResult } from './save.js'
 export { levelNotes, scheduleNotes } from './schedule-notes.js'
 export { type AskedLevels, blamedLevel, type Levels, levelsOf, type ScheduleRequest, sigmasOf } from './schedules.js'

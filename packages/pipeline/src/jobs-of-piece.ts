@@ -1,17 +1,20 @@
 import { basename } from 'node:path'
 import { constant, drawsOf, type Refused } from '@sigmastream/core'
 import { isSamplerName } from '@sigmastream/samplers'
-import { either as E, type readonlyNonEmptyArray as RNEA } from 'fp-ts'
+import { either as E, readonlyNonEmptyArray as RNEA } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { itemsOf } from './batch-items.js'
 import type { Clip } from './clip.js'
+import { checkEditNoise } from './edit-engine.js'
 import { type RenderError, refuseRecipe } from './errors.js'
 import type { ExcerptOrder } from './excerpt-order.js'
 import { fromSampleError } from './from-sample-error.js'
 import type { Job } from './job.js'
 import { turnBack } from './loop/turn.js'
 import type { Piece } from './model.js'
+import { noisePartsOf } from './noise-parts.js'
 import { type TaskPlan, taskPlan } from './plan.js'
+import { checkTurn } from './prompt-turn.js'
 import { BITS, type Recipe, type RecipeFields } from './recipe/recipe.js'
 import { recipeSchedule } from './recipe-schedule.js'
 import { type Samples, samplesOf } from './samples.js'
@@ -42,7 +45,10 @@ const blamedStart = ({ command, sigmas, sigmaMax = null }: Recipe): string => {
 const fromPlanError =
   (recipe: Recipe) =>
   (error: Refused): RenderError => {
+    if (error.subject === 'the transfer strength')
+      return fromSampleError(error, recipe.command === 'inpaint' ? 'paintAmount' : 'strength')
     if (error.subject === 'schedule') return fromSampleError(error, blamedStart(recipe))
+    if (error.subject === 'the edit') return fromSampleError(error, 'sampler')
     return error.subject === 'the paint window' && recipe.command === 'inpaint'
       ? fromSampleError(error, blamedBound(recipe))
       : fromSampleError(error)
@@ -54,7 +60,7 @@ const recordingOf = ({ original, turn }: Piece): Samples | null =>
 
 /** The jobs of one piece: one for each item of its batch. */
 export const jobsOf = (
-  { order: { clip, count = 1 }, whole }: ExcerptOrder,
+  { order: { clip, count = 1, by }, whole }: ExcerptOrder,
   piece: Piece,
   place: number,
   random: number,
@@ -84,11 +90,15 @@ export const jobsOf = (
       }),
     ),
     E.bind('plan', ({ parts }) => pipe(taskPlan(parts, constant(shape, 0)), E.mapLeft(fromPlanError(asked)))),
+    E.tap(({ plan }) => checkTurn(asked, plan)),
+    E.tap(() => checkEditNoise(asked)),
     E.bind('items', () => itemsOf(batch, item, seed, count)),
-    E.flatMap(({ falling: { sigmas, fields }, parts, plan, items }) => {
+    E.bind('ways', () => noisePartsOf(asked, by)),
+    E.flatMap(({ falling: { sigmas, fields }, parts, plan, items, ways }) => {
       const own = { bits: BITS, sampler, ...fields, noise, seed }
       return pipe(
         items,
+        RNEA.flatMap((which) => RNEA.map((way: RecipeFields): RecipeFields => ({ ...which, ...way }))(ways)),
         E.traverseReadonlyNonEmptyArrayWithIndex((_, which: RecipeFields) => {
           const recipe = { ...asked, ...materialOf(clip), ...own, ...which }
           return pipe(

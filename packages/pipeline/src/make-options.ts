@@ -17,6 +17,8 @@ interface CommonOptions
     | 'threads'
     | 'noise'
     | 'seed'
+    | 'toward'
+    | 'by'
     | 'cudaThreads'
     | 'sampler'
     | 'reuse'

@@ -19,6 +19,8 @@ export interface Order {
   readonly clip: Clip | null
   /** How many results, with the seeds from the recipe's on: one unless it is said. */
   readonly count?: number
+  /** One of each for every such part of the way to the noise of the other seed; the recipe's own unless it is said. */
+  readonly by?: readonly number[]
 }
 
 /** How a model is sampled where the recipe does not say. */
@@ -44,7 +46,7 @@ export interface SoundFormat {
 
 /** A text that is longer than the model reads: `counted` of its `tokens`, and what is behind them in words. */
 export interface UnheardText {
-  readonly of: 'prompt' | 'negative'
+  readonly of: 'prompt' | 'otherPrompt' | 'fromPrompt' | 'negative'
   readonly tokens: number
   readonly counted: number
   readonly words: string
@@ -106,6 +108,8 @@ export interface Piece {
 /** A model that is loaded, for one piece. */
 export interface OpenModel {
   readonly denoiser: Denoiser
+  /** Of an edit the model under what is heard; the denoiser is under what is to be. Left out of all else. */
+  readonly source?: Denoiser
   /** What the task works on, of the piece's shape; zeros where it works on nothing. */
   readonly reference: Latent
   /** How latents sound; `null` where they cannot be heard. Errors: the engine's, `RenderStopped`. */

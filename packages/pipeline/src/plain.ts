@@ -10,6 +10,8 @@ import { inPlainNames } from './plain-names.js'
 import { fromFault } from './recipe/fault.js'
 import { decodeRecipe, type RecipeFields } from './recipe/recipe.js'
 import {
+  type EditOptions,
+  edit,
   generate,
   type InpaintOptions,
   inpaint,
@@ -65,11 +67,12 @@ export const fillGap = (
   options: MakeOptions & InpaintOptions = {},
 ): Promise<Result> =>
   inPlainNames(async () => {
-    const { feather, paintStart, paintEnd, loop: round, ...others } = orThrow(checkObject(options))
+    const { feather, paintStart, paintEnd, paintAmount, loop: round, ...others } = orThrow(checkObject(options))
     const how = {
       ...(feather === undefined ? {} : { feather }),
       ...(paintStart === undefined ? {} : { paintStart }),
       ...(paintEnd === undefined ? {} : { paintEnd }),
+      ...(paintAmount === undefined ? {} : { paintAmount }),
       ...(round === undefined ? {} : { loop: round }),
     }
     return makeResult(inpaint(regions, how), recording, others)
@@ -100,11 +103,34 @@ export const loopSound = (recording: Recording, how: LoopOptions = {}, options: 
   inPlainNames(async () => makeResult(loop(orThrow(checkObject(how))), recording, options))
 
 /**
- * A recording made over in the style of what the model has learnt: `strength` 0 ignores it, 1 is the recording itself.
- * Rejects as `fillGap`.
+ * A recording made over in the style of what the model has learnt: `strength` 0 ignores it, 1 is the recording itself; as text
+ * strengths by second, `'1@0,0.3@5.5'`, with straight lines between. Rejects as `fillGap`.
  */
-export const restyleSound = (recording: Recording, strength: number, options: MakeOptions = {}): Promise<Result> =>
-  makeResult(restyle(strength), recording, options)
+export const restyleSound = (
+  recording: Recording,
+  strength: number | string,
+  options: MakeOptions = {},
+): Promise<Result> => makeResult(restyle(strength), recording, options)
+
+/**
+ * A recording edited by text, with a model that takes it: of what is heard in it, as `fromPrompt` says it, is made what
+ * `prompt` says, and all that both share stays. Rejects as `fillGap`.
+ */
+export const editSound = (
+  recording: Recording,
+  fromPrompt: string,
+  options: ModelOptions & EditOptions,
+): Promise<Result> =>
+  inPlainNames(async () => {
+    const { strength, regions, feather, fromCfg, ...others } = orThrow(checkObject(options))
+    const how = {
+      ...(strength === undefined ? {} : { strength }),
+      ...(regions === undefined ? {} : { regions }),
+      ...(feather === undefined ? {} : { feather }),
+      ...(fromCfg === undefined ? {} : { fromCfg }),
+    }
+    return makeResult(edit(fromPrompt, how), recording, others)
+  })
 
 /** Sound from a prompt, with a model that takes one; `loop` where its end is to lead into its beginning. Rejects as `fillGap`. */
 export const generateSound = (

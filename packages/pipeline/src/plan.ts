@@ -12,6 +12,7 @@ import {
 } from '@sigmastream/core'
 import { linear } from '@sigmastream/core/schedules'
 import {
+  edit,
   inpaint,
   louderStart,
   type SamplerName,
@@ -25,14 +26,22 @@ import {
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 
+/** How much of the reference stays, in all frames or in each, and how steps are counted for that. */
+interface LatentTransfer {
+  readonly strength: number | readonly number[]
+  readonly count: CountRule
+}
+
 /**
  * A task in latents. `Generate` reads no reference. `Vary` starts from it, noised to the first sigma of the schedule.
+ * `Edit` is a run of what is added to it, where the mask is, or everywhere without one.
  */
 export type LatentTask =
   | { readonly _tag: 'Generate' }
-  | { readonly _tag: 'Inpaint'; readonly mask: Mask; readonly paint: Partial<PaintWindow> | null }
-  | { readonly _tag: 'Restyle'; readonly strength: number; readonly count: CountRule }
+  | (LatentTransfer & { readonly _tag: 'Inpaint'; readonly mask: Mask; readonly paint: Partial<PaintWindow> | null })
+  | (LatentTransfer & { readonly _tag: 'Restyle' })
   | { readonly _tag: 'Vary' }
+  | { readonly _tag: 'Edit'; readonly strength: number; readonly count: CountRule; readonly mask: Mask | null }
 
 /**
  * What the plan of a task is made of: a sampler, the error up to which it reuses answers (`null` never), falling sigmas,
@@ -71,13 +80,14 @@ export const taskPlan = (
     case 'Generate':
       return started(planWith(step))
     case 'Inpaint': {
-      const { mask, paint } = task
-      if (paint === null) return started(planWith(inpaint(step, reference, mask)))
+      const { mask, paint, strength, count } = task
+      const from = (given: PlanResult): PlanResult => styleTransfer(given, reference, strength, count)
+      if (paint === null) return from(started(planWith(inpaint(step, reference, mask))))
       return pipe(
         planWith(step),
         E.flatMap((whole) => {
           const end = paint.end ?? intervalsOf(whole)?.length ?? Number.MAX_SAFE_INTEGER
-          return started(planWith(variableInpaint(step, reference, mask, paint.start ?? 0, end)))
+          return from(started(planWith(variableInpaint(step, reference, mask, paint.start ?? 0, end))))
         }),
       )
     }
@@ -85,6 +95,8 @@ export const taskPlan = (
       return styleTransfer(started(planWith(step)), reference, task.strength, task.count)
     case 'Vary':
       return vary(planWith(step), reference)
+    case 'Edit':
+      return edit(planWith(step), task.strength, task.count)
   }
 }
 

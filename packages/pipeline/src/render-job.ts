@@ -16,6 +16,7 @@ import {
   takeUntil,
   throwError,
 } from 'rxjs'
+import { engineOf, shownFrame, shownLatent } from './edit-engine.js'
 import { orThrow, type RenderError, RenderException, renderFailed } from './errors.js'
 import { fromSampleError } from './from-sample-error.js'
 import type { Job } from './job.js'
@@ -59,11 +60,17 @@ export const asException = (job: Job | null, cause: unknown): RenderException =>
 }
 
 /** Every frame of a run, `keep` done with each before the next one is asked for. */
-const keptFrames = (plan: Plan, engine: Engine, keep: RunOptions['keep']): Observable<Frame> => {
-  if (keep === undefined) return frames(plan, engine)
+const keptFrames = (
+  plan: Plan,
+  engine: Engine,
+  show: (frame: Frame) => Frame,
+  keep: RunOptions['keep'],
+): Observable<Frame> => {
+  if (keep === undefined) return frames(plan, engine).pipe(map(show))
   return defer(() => {
     const pace = new Subject<void>()
     return frames(plan, engine, { pace }).pipe(
+      map(show),
       concatMap(async (frame) => {
         orThrow(await keep(frame)())
         pace.next()
@@ -85,10 +92,10 @@ export const renderJob = (
   defer(() => {
     const { errorOf } = job.piece
     const plan = orThrow(pipe(taskPlan(job.parts, model.reference), E.mapLeft(errorOf)))
-    const engine = { denoiser: model.denoiser, noise: job.noise }
+    const engine = orThrow(engineOf(job, model))
     let summary = noFrames
     const going = defer(async () => orThrow(await unlessStopped(signal)())).pipe(ignoreElements())
-    const steps = keptFrames(plan, engine, keep).pipe(
+    const steps = keptFrames(plan, engine, shownFrame(job, model), keep).pipe(
       takeUntil(signal === undefined ? NEVER : fromEvent(signal, 'abort')),
       map((frame): JobEvent => {
         summary = withFrame(summary, frame)
@@ -97,7 +104,8 @@ export const renderJob = (
     )
     const end = defer(async (): Promise<JobEvent> => {
       const x = summary.x ?? orThrow(pipe(startOf(plan, engine), E.mapLeft(errorOf))).x
-      return { _tag: 'Take', job, take: orThrow(await takeOf(job, model, x, summary, heard)()) }
+      const made = shownLatent(job, model)(x)
+      return { _tag: 'Take', job, take: orThrow(await takeOf(job, model, made, summary, heard)()) }
     })
     return concat(going, steps, going, end)
   }).pipe(catchError((cause: unknown) => throwError(() => asException(job, cause))))

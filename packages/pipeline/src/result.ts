@@ -9,6 +9,7 @@ import { fromExcerpt } from './excerpt.js'
 import type { Job } from './job.js'
 import { fromTurn } from './loop/turn.js'
 import type { OpenModel } from './model.js'
+import type { Recipe } from './recipe/recipe.js'
 import { isLoop } from './recipe/tasks.js'
 import { featherOf } from './regions.js'
 import { samplesOf } from './samples.js'
@@ -78,6 +79,12 @@ const spliceOf = (audio: Audio, job: Job): Splice => {
 const seamIn = (sound: Splice, { recipe }: Job): TE.TaskEither<RenderError, Seam | null> =>
   isLoop(recipe) ? pipe(joinSplice(sound), TE.map(seamOf)) : TE.right(null)
 
+/** Whether a clip is made over from end to end. */
+const isWhole = (recipe: Recipe): boolean =>
+  recipe.command === 'vary' ||
+  recipe.command === 'restyle' ||
+  (recipe.command === 'edit' && recipe.regions.length === 0)
+
 /**
  * The take of a run that ended at `x`. Where a recording was inpainted, everything outside the regions and their
  * feather is the recording itself. It is listened to unless `heard` is false. A failure: what was made is not finite,
@@ -91,7 +98,7 @@ export const takeOf = (
   heard: boolean,
 ): TE.TaskEither<RenderError, Take> => {
   const take = { job, latent: x, summary }
-  const isMadeOver = job.recipe.command === 'vary' || job.recipe.command === 'restyle'
+  const isMadeOver = isWhole(job.recipe)
   if (listen === null || !heard)
     return pipe(
       checkedLatents(x, job, endOfRun),

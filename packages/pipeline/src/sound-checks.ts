@@ -103,11 +103,12 @@ export const placedRegions = ({ recipe, piece: { original, excerpt, turn } }: Jo
   regionsOf(recipe).map(turn === undefined ? inExcerpt(excerpt, original?.sampleRate ?? 1) : inTurn(turn))
 
 /**
- * Whether everything outside the regions stays: of a clip that is made a loop, and of an inpainting, unless its paint window ends before the run does, for
- * then the surroundings are made anew as well.
+ * Whether everything outside the regions stays: of a clip that is made a loop, of an edit that has some, and of an
+ * inpainting, unless its paint window ends before the run does, for then the surroundings are made anew as well.
  */
 export const keepsOutside = ({ recipe, plan }: Job): boolean => {
   if (recipe.command === 'loop') return true
+  if (recipe.command === 'edit') return recipe.regions.length > 0
   if (recipe.command !== 'inpaint') return false
   const intervals = intervalsOf(plan)
   return recipe.paintEnd === null || (intervals !== null && recipe.paintEnd >= intervals.length)

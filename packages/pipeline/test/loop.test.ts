@@ -62,6 +62,9 @@ const madeBy = async (recipe: Recipe): Promise<Result> => {
   return last.result
 }
 
+/** Samples as one text: equal sounds are equal texts. */
+const text = ({ channels }: Audio): string => channels.map((samples) => [...samples].join(' ')).join('\n')
+
 describe('a loop is turned to be worked on', () => {
   const length = 200
   const stretches = fc
@@ -102,9 +105,9 @@ describe('a loop is turned to be worked on', () => {
           const ring: Audio = { sampleRate: 10, channels: [Float32Array.from({ length }, (_, n) => n)] }
           const turned = turnAudio(ring, by)
           expect(turned.channels[0]?.[0]).toBe(by)
-          expect(turnBack(turned, turn)).toEqual(ring)
+          expect(text(turnBack(turned, turn))).toBe(text(ring))
           const patch: Patch = { start, channels: [new Float32Array(Math.min(size, length - start)).fill(-1)] }
-          expect(putPatches(ring, fromTurn(turn)(patch))).toEqual(turnBack(putPatches(turned, [patch]), turn))
+          expect(text(putPatches(ring, fromTurn(turn)(patch)))).toBe(text(turnBack(putPatches(turned, [patch]), turn)))
         },
       ),
     ))
@@ -187,7 +190,7 @@ describe('a gap in a loop', () => {
     ]
     const here = await fillGap(take, gaps, { ...few, loop: true, feather: 0.0625 })
     const there = await fillGap(turnAudio(take, by), gaps.map(moved), { ...few, loop: true, feather: 0.0625 })
-    expect(audioOf(there)).toEqual(turnAudio(audioOf(here), by))
+    expect(text(audioOf(there))).toBe(text(turnAudio(audioOf(here), by)))
   })
 })
 

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { type either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CliError } from '../errors.js'
+import { type CurvedField, withCurves } from '../options/curve-files.js'
 import { type RunArguments, recipeOfArguments, typedOptions } from '../options/run-options.js'
 import { type Inputs, inputsOf } from '../run/inputs.js'
 import type { Request } from '../run/request.js'
@@ -17,6 +18,8 @@ export interface ClipTask {
   readonly short: readonly string[]
   /** What `--seconds` is, where it is for the embedded model too. */
   readonly secondsHelp?: string
+  /** What of its own may be a curve. */
+  readonly curves?: readonly CurvedField[]
   readonly task: (typed: unknown) => E.Either<CliError, Recipe>
 }
 
@@ -32,8 +35,9 @@ export const typedOf = (of: ClipTask, args: readonly string[], typed: unknown): 
   pipe(
     TE.Do,
     TE.bind('inputs', () => inputsOf(args)),
-    TE.bind('task', () => TE.fromEither(of.task(typed))),
-    TE.bind('options', () => typedOptions(typed)),
+    TE.bind('curved', () => withCurves(typed, [...(of.curves ?? []), 'cfg'])),
+    TE.bind('task', ({ curved }) => TE.fromEither(of.task(curved))),
+    TE.bind('options', ({ curved }) => typedOptions(curved)),
     TE.tap(({ options }) => checkModelFolder(options.settings.model)),
     TE.tap(({ options, task }) => TE.fromEither(checkModel(options, task))),
   )
@@ -44,7 +48,9 @@ export const requestOf = (input: string, { task, options }: ClipRequest, setting
   const { model, fromAudio } = settings
   const withFolder = model !== undefined
   return {
-    lines: [{ recipe: recipeOfArguments(options, task), count: settings.count ?? 1, where: null }],
+    lines: [
+      { recipe: recipeOfArguments(options, task), count: settings.count ?? 1, by: settings.by ?? [], where: null },
+    ],
     source: clipSource({ input, tensor: fields.tensor, fromAudio, model }, setting),
     settings,
     allowed: { audible: withFolder || !isLatentsName(input), recorded: withFolder },

@@ -7,10 +7,10 @@ import { clipCommand, explainClipCommand } from './clip-command.js'
 import type { ClipTask } from './clip-request.js'
 import { examples } from './command.js'
 
-const { feather, paintStart, paintEnd } = taskFields
+const { feather, paintStart, paintEnd, paintAmount } = taskFields
 const Options = t.intersection([
   t.type({ from: t.readonlyArray(seconds), to: t.readonlyArray(seconds), feather }),
-  t.partial({ paintStart, paintEnd }),
+  t.partial({ paintStart, paintEnd, paintAmount }),
 ])
 
 /** `sigmastream inpaint`: regenerates regions of a clip. */
@@ -34,6 +34,11 @@ const inpaintTask: ClipTask = {
       )
       .option('--paint-start <step>', 'the first step (from 0) after which the surroundings are put back (default: 0)')
       .option('--paint-end <step>', 'the step before which that ends (default: the number of steps)')
+      .option(
+        '--paint-amount <fraction>',
+        'how much of what is in a region is made anew, from 0 (it stays) to 1 (all of it, the default); ' +
+          'or along IN, value@second: 0@2,1@2.5, and --curve paint-amount=@fade.csv reads it from a file',
+      )
       .addHelpText(
         'after',
         examples(
@@ -45,6 +50,7 @@ const inpaintTask: ClipTask = {
         ),
       ),
   short: ['from', 'to', 'feather'],
+  curves: ['paintAmount'],
   task: (typed) =>
     pipe(
       decodeOptions(Options, typed),

@@ -1,10 +1,16 @@
 import { guidanceNames, precisions, profileNames } from '@sigmastream/pipeline/recipe'
 import type { Command } from 'commander'
+import { collectValues } from './decode.js'
 import { deviceOption } from './device.js'
 
 /** The options that every run with Stable Audio Open shares. */
 const withGuidance = (command: Command): Command =>
   command
+    .option('--blend <fraction>', 'of two prompts: how much of the second is heard, from 0, none of it, to 1, it alone')
+    .option(
+      '--prompt-until <sigma>',
+      'of two prompts: follow the first until the noise level has fallen to this, then the second, which makes the detail',
+    )
     .option('--negative <prompt>', 'what is not to be heard, in words')
     .option(
       '--cfg <scale>',
@@ -69,7 +75,7 @@ export const withModelOptions = (
   withGuidance(
     command
       .option('--model <folder>', 'use the Stable Audio Open checkpoint there instead of the embedded model')
-      .option('--prompt <text>', 'with --model: what is to be heard')
+      .option('--prompt <text>', 'with --model: what is to be heard; twice for two prompts, see --blend', collectValues)
       .option('--seconds <count>', secondsHelp)
       .option(
         '--reference <name>',

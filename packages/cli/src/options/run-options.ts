@@ -1,12 +1,14 @@
 import {
   askedFields,
   encodings,
+  fraction,
   maxSteps,
   mostItems,
   noiseNames,
   type Recipe,
   type RecipeFields,
   scheduleNames,
+  usualPart,
   wholeNumber,
 } from '@sigmastream/pipeline/recipe'
 import type { Command } from 'commander'
@@ -14,9 +16,16 @@ import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import type { CliError } from '../errors.js'
-import { decodeOptions, textOf } from './decode.js'
-import { withCurve } from './guidance-curve.js'
+import { withCurves } from './curve-files.js'
+import { collectValues, decodeOptions, textOf } from './decode.js'
+import { withPrompts } from './prompts.js'
 import { withSigmas } from './sigmas-file.js'
+
+/** How far the noise goes toward that of another seed, once for each result. */
+const parts = t.readonlyArray(
+  fraction('(0 is what --seed makes, 1 what --toward makes)'),
+  'a number from 0 to 1 (0 is what --seed makes, 1 what --toward makes), or several of them, such as 0,0.5,1',
+)
 
 /** What is typed beside the recipe: where things are, and what is written. */
 const Settings = t.intersection([
@@ -29,6 +38,7 @@ const Settings = t.intersection([
     plot: textOf('the name of a file'),
     saveFrames: textOf('the name of a folder'),
     count: wholeNumber(1, mostItems),
+    by: parts,
   }),
 ])
 
@@ -47,7 +57,8 @@ export interface RunArguments {
 export const typedOptions = (typed: unknown): TE.TaskEither<CliError, RunArguments> =>
   pipe(
     withSigmas(typed),
-    TE.flatMap(withCurve),
+    TE.flatMap((listed) => withCurves(listed, ['cfg'])),
+    TE.flatMapEither(withPrompts),
     TE.flatMapEither((whole) =>
       pipe(
         E.Do,
@@ -82,12 +93,22 @@ const withSampling = (command: Command, usual: (embedded: string | number) => st
       'the noise levels themselves, such as 500,100,20,3,0, or a file of them (text, JSON, .npy), in the place of a schedule',
     )
     .option(
+      '--curve <name=file>',
+      'what changes along the clip: a file with a second and a value a line, such as strength=@fade.csv; of what, each command says',
+      collectValues,
+    )
+    .option(
       '--reuse <error>',
       'call the model less: reuse its answers up to this relative error, such as 0.05 (default: never)',
     )
     .option(
       '--seed <seed>',
       'a whole number; the same seed gives the same result (default: a random one, which is printed)',
+    )
+    .option('--toward <seed>', 'another seed: the noise goes from that of --seed toward that of this one')
+    .option(
+      '--by <part>',
+      `how far: 0 is what --seed makes, 1 what --toward makes; several, such as 0,0.25,0.5, for one result each (default: ${usualPart})`,
     )
     .option('--noise <name>', `where noise comes from: ${Object.keys(noiseNames).join(', ')}`, 'keyed')
     .option('--cuda-threads <count>', 'torch-cuda above 65536 elements: the threads that the device runs at once')

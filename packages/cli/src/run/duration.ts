@@ -1,6 +1,5 @@
-import { callsOf } from '@sigmastream/core'
 import type { Job, Jobs } from '@sigmastream/pipeline'
-import { branchCount, branchesOf, isEmbedded } from '@sigmastream/pipeline'
+import { branchCount, branchesOf, isEmbedded, plannedCalls } from '@sigmastream/pipeline'
 import { either as E, type task as T } from 'fp-ts'
 import type { Io } from '../io.js'
 
@@ -32,9 +31,9 @@ const mostThreads = 16
 
 /** How many branches a call asks for on average; the most where the calls are not known before they are made. */
 const branchesPerCall = async (job: Job): Promise<number> => {
-  const calls = callsOf(job.plan)
+  const calls = plannedCalls(job)
   const branches = await branchCount(job)()
-  return branches === null || E.isLeft(calls) || calls.right === 0 ? branchesOf(job.recipe) : branches / calls.right
+  return branches === null || calls === null || calls === 0 ? branchesOf(job.recipe) : branches / calls
 }
 
 /** From the speeds that were recorded, where the run is on the processor; the model is not loaded for it. */

@@ -66,7 +66,7 @@ export const execute =
       const models = await open(io.signal)()
       if (E.isLeft(models)) return E.left(fromRenderError(models.left, io.signal))
       // frames of a run that failed would be taken for those of the next
-      const alone = (settings.count ?? 1) > 1 && settings.saveFrames === undefined
+      const alone = Math.max(settings.count ?? 1, settings.by?.length ?? 1) > 1 && settings.saveFrames === undefined
       const one = (run: Run) => makeAndWrite(run, models.right, folder.right, settings, io)
       return await inTurn(runs, one, alone, io).finally(models.right.close)
     } finally {

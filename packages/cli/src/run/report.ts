@@ -35,12 +35,13 @@ export const levelLines = (
 ]
 
 /** The seed that makes a result alone; PyTorch's noise is drawn for a whole batch, and so no seed makes one of it alone. */
-const seedText = ({ seed, noise, batch = 1, item = 0 }: Run['job']['recipe']): string => {
-  if (batch === 1) return `seed ${seed}`
+const seedText = ({ seed, noise, batch = 1, item = 0, toward, by = 0 }: Run['job']['recipe']): string => {
+  const walked = toward === undefined ? '' : `, ${by} of the way to seed ${toward}`
+  if (batch === 1) return `seed ${seed}${walked}`
   const place = `item ${item + 1} of ${batch}`
   return noise === 'keyed' || noise === 'brownian'
-    ? `seed ${seed + item}, ${place} from seed ${seed} on`
-    : `seed ${seed}, ${place}`
+    ? `seed ${seed + item}${walked}, ${place} from seed ${seed} on`
+    : `seed ${seed}, ${place}${walked}`
 }
 
 /** What a run says at its end: what it wrote, how to make it again, and what was done to it. */

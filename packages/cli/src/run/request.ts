@@ -32,7 +32,7 @@ export const prepareJobs = ({ lines, source }: Request, io: Io): TE.TaskEither<C
   pipe(
     source,
     TE.flatMap(({ model, clip }) => {
-      const orders = RNEA.map(({ recipe, count = 1 }: Line) => ({ recipe, clip, count }))(lines)
+      const orders = RNEA.map(({ recipe, count = 1, by = [] }: Line) => ({ recipe, clip, count, by }))(lines)
       const availableMemory = io.availableMemory()
       return pipe(
         prepare(model, orders, { seed: io.randomSeed(), signal: io.signal, availableMemory }),

@@ -94,13 +94,16 @@ export interface Line {
   readonly recipe: Recipe
   /** How many results, with the seeds from the recipe's on: one unless it is said. */
   readonly count?: number
+  /** One of each for every such part of the way to the noise of another seed. */
+  readonly by?: readonly number[]
   /** The name of these results alone, where it is not one that is numbered through those of all lines. */
   readonly own?: string
   /** The line of a file that asks for them, for messages; `null` for the command line itself. */
   readonly where: string | null
 }
 
-const countOf = ({ recipe: { batch = 1, item }, count = 1 }: Line): number => (item === undefined ? batch : 1) * count
+const countOf = ({ recipe: { batch = 1, item }, count = 1, by = [] }: Line): number =>
+  (item === undefined ? batch : 1) * count * Math.max(1, by.length)
 
 /** The names of the results of every line, those of lines without a name numbered through all. */
 const namesOf = (lines: readonly Line[], output: string): readonly (readonly string[])[] => {

@@ -34,6 +34,12 @@ const otherKind = (other: Clip, is: string, not: string): E.Either<RenderError, 
   ])
 
 const pieceOf = ({ recipe, clip }: Order, clips: readonly Clip[]): E.Either<RenderError, LearntPiece> => {
+  if (recipe.command === 'edit')
+    return refuseRecipe(
+      'fromPrompt',
+      words`the embedded model knows no text, so it cannot make what one prompt says of what another does`,
+      words`give ${field('model')}, the folder of a Stable Audio Open checkpoint, or restyle the clip with others to learn from`,
+    )
   if (recipe.command === 'generate' || clip === null)
     return refuseRecipe(
       'clip',

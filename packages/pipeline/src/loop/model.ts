@@ -15,25 +15,30 @@ interface AskedOrder {
   readonly loop: LoopOrder | null
 }
 
-/** Refused: what has a beginning, where a loop is asked for. */
-const checkLoop = ({ command, cfg, reference }: Recipe): E.Either<RenderError, void> => {
-  if (command === 'restyle' || command === 'vary')
+/** What may be a curve over the seconds of a clip. */
+const curvedFields = ['cfg', 'paintAmount'] as const
+
+/** Refused: what counts from a beginning, where a loop is asked for, which has none. */
+const checkLoop = (recipe: Recipe): E.Either<RenderError, void> => {
+  if (recipe.command === 'restyle' || recipe.command === 'vary' || recipe.command === 'edit')
     return refuseRecipe('loop', words`${field('loop')} is for what is made or filled, and this makes a clip over`, [
       'leave it out, and make a loop of the result',
     ])
-  if (reference === 'exercises')
+  if (recipe.reference === 'exercises')
     return refuseRecipe(
       'reference',
       words`${field('reference')} exercises repeats the clip from its beginning, and a loop has none`,
       ['leave it out'],
     )
-  return typeof cfg === 'string' && scalePointsIn(cfg)?.by === 'second'
-    ? refuseRecipe(
-        'cfg',
-        words`${field('cfg')} by second counts from the beginning, and a loop has none`,
-        words`give ${field('cfg')} as a number, or by sigma`,
-      )
-    : E.right(undefined)
+  const curve = curvedFields.find((name) => {
+    const value = recipe[name]
+    return typeof value === 'string' && scalePointsIn(value)?.by === 'second'
+  })
+  return curve === undefined
+    ? E.right(undefined)
+    : refuseRecipe(curve, words`${field(curve)} by second counts from the beginning, and a loop has none`, [
+        'give one number',
+      ])
 }
 
 const askedOrder = (order: Order): E.Either<RenderError, AskedOrder> => {

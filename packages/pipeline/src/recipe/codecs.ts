@@ -116,6 +116,20 @@ export const guidanceScale: Codec<number | string> = codecOf(
     typeof value === 'string' ? scalePointsIn(value) !== null : Number.isFinite(value),
 )
 
+/** Whether a text has fractions by second. */
+const isFractionCurve = (text: string): boolean => {
+  const points = scalePointsIn(text)
+  return points?.by === 'second' && points.points.every(([, value]) => 0 <= value && value <= 1)
+}
+
+/** A fraction, or fractions by second, as they are typed. */
+export const fractionCurve = (meaning: string): Codec<number | string> =>
+  codecOf(
+    `a number from 0 to 1 ${meaning}, or such numbers by second, such as 1@0,0.3@5.5`,
+    (value): value is number | string =>
+      typeof value === 'string' ? isFractionCurve(value) : typeof value === 'number' && 0 <= value && value <= 1,
+  )
+
 /** A SHA-256. */
 export const hash: Codec<string> = codecOf(
   'a SHA-256 in hexadecimal',

@@ -10,19 +10,25 @@ export const maxThreads = 1024
 const region = t.type({ from: c.seconds, to: c.seconds })
 const file = t.string
 
+/** How much of a clip is held, the same along all of it. */
+export const evenStrength = c.fraction('(0 ignores the clip, 1 is the clip itself)')
+
 /** The fields that say what is done, in the order in which they are written. */
 export const taskFields = {
   regions: t.readonlyArray(region, 'a list of { from, to } in seconds'),
   feather: c.duration,
   paintStart: c.nullable(c.wholeNumber(0)),
   paintEnd: c.nullable(c.wholeNumber(0)),
-  strength: c.fraction('(0 ignores the clip, 1 is the clip itself)'),
+  paintAmount: c.fractionCurve('(0 keeps what is in a region, 1 makes it anew)'),
+  strength: c.fractionCurve('(0 ignores the clip, 1 is the clip itself)'),
   amount: c.fraction('(0 hardly changes the clip, 1 leaves nothing of it)'),
   noiseLevel: c.sigmaLevel,
   loop: t.boolean,
   seam: c.lengthInSeconds,
   bars: c.positive('a number of bars'),
   bpm: c.positive('a number of beats a minute'),
+  fromPrompt: c.prompt,
+  fromCfg: c.nullable(c.numberWith('a scale of guidance of at least 0', (value) => value >= 0 && value < Infinity)),
 }
 
 /** What is found out and written down: files by their names without folders, and by the SHA-256 of what is in them. */
@@ -44,6 +50,9 @@ const clipFields = {
 const stableAudioFields = {
   profile: c.oneOf(profileNames),
   prompt: c.prompt,
+  otherPrompt: c.prompt,
+  blend: c.fraction('(0 is the first prompt alone, 1 the second)'),
+  promptUntil: c.sigmaLevel,
   precision: c.oneOf({ ...precisions, auto: null }),
   negative: c.nullable(t.string),
   seconds: c.lengthInSeconds,
@@ -66,6 +75,9 @@ const stableAudioFields = {
 /** The fields that only Stable Audio Open is told, those that are typed most often first. */
 export const stableAudioNames = [
   'prompt',
+  'otherPrompt',
+  'blend',
+  'promptUntil',
   'negative',
   'seconds',
   'cfg',
@@ -91,6 +103,7 @@ const samplingFields = {
   threads: c.wholeNumber(1, maxThreads),
   noise: c.oneOf(noiseNames),
   seed: c.wholeNumber(0),
+  toward: c.wholeNumber(0),
   batch: c.wholeNumber(1, mostItems),
   cudaThreads: c.wholeNumber(1),
   sampler: c.oneOf(samplerNames),
@@ -119,8 +132,10 @@ export const embeddedName = 'exemplar'
  * Every field but those of the task. `model` is the identity of the model that made it; `bits` see `BITS`; `encoding` is
  * how the sound is stored; `memory` is bytes that encoding and decoding may count on; a seed gives `batch` results, all
  * of them where no `item`, counted from 0, is asked for. A variation goes as far as `noiseLevel` says, a sigma, or
- * without it `amount`; what was made says both. `loop` is whether what is made or filled goes round; the end of one,
- * `seam` seconds of it, is made anew where a clip is to loop, and its length may be so many `bars` of four beats at `bpm`.
+ * without it `amount`; what was made says both. `toward` is another seed, and `by` how far the noise goes from that of `seed`
+ * to that of the other. `paintAmount` is how much of what is in a region is made anew, all of it unless it is said. `loop` is
+ * whether what is made or filled goes round; the end of one, `seam` seconds of it, is made anew where a clip is to loop, and
+ * its length may be so many `bars` of four beats at `bpm`.
  */
 export const recipeFields = {
   ...askedFields,
@@ -130,6 +145,8 @@ export const recipeFields = {
   startScale: c.positive('a number'),
   memory: c.wholeNumber(1),
   item: c.wholeNumber(0),
+  by: c.fraction('(0 is the noise of the seed, 1 that of the other)'),
+  paintAmount: taskFields.paintAmount,
   amount: taskFields.amount,
   noiseLevel: taskFields.noiseLevel,
   seam: taskFields.seam,
@@ -148,6 +165,8 @@ export const fieldOrder: readonly string[] = [
   'memory',
   ...Object.keys(clipFields),
   ...Object.keys(taskFields),
-  ...Object.keys(samplingFields).flatMap((name) => (name === 'batch' ? ['batch', 'item'] : [name])),
+  ...Object.keys(samplingFields).flatMap((name) =>
+    name === 'batch' ? ['batch', 'item'] : name === 'toward' ? ['toward', 'by'] : [name],
+  ),
   'encoding',
 ]

@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import * as c from './codecs.js'
 import { faultOf, type RecipeFault } from './fault.js'
-import { fieldOrder, recipeFields, taskFields } from './fields.js'
+import { evenStrength, fieldOrder, recipeFields, taskFields } from './fields.js'
 
 /**
  * The version of the bits that are made here: it goes up whenever the same recipe gives other bits than before, on the
@@ -11,7 +11,7 @@ import { fieldOrder, recipeFields, taskFields } from './fields.js'
  */
 export const BITS = 3
 
-const { regions, feather, paintStart, paintEnd, strength } = taskFields
+const { regions, feather, paintStart, paintEnd, strength, fromPrompt, fromCfg } = taskFields
 
 /**
  * What is done. Regions and the feather are in seconds, a paint window in steps. How far a variation goes, and how long a
@@ -23,6 +23,7 @@ export const Task = t.union([
   t.type({ command: t.literal('loop') }),
   t.type({ command: t.literal('restyle'), strength }),
   t.type({ command: t.literal('vary') }),
+  t.type({ command: t.literal('edit'), fromPrompt, fromCfg, strength: evenStrength, regions, feather }),
 ])
 
 /** See the codec of the same name. */
@@ -53,7 +54,7 @@ const orderFields = (from: object): Readonly<Record<string, unknown>> => {
 
 /** The command first: what is wrong with the rest depends on it. */
 const RecipeHead = t.type(
-  { command: c.oneOf({ generate: null, inpaint: null, loop: null, restyle: null, vary: null }) },
+  { command: c.oneOf({ generate: null, inpaint: null, loop: null, restyle: null, vary: null, edit: null }) },
   'a recipe',
 )
 

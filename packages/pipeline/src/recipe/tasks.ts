@@ -5,13 +5,15 @@ import type { RecipeFields, Task } from './recipe.js'
 export const generate: Task = { command: 'generate' }
 
 /**
- * How a gap is filled: `feather` in seconds; the steps `start <= step < end` on which the surroundings are put back;
- * `loop` where the clip goes round, so that its end has its beginning behind it.
+ * How a gap is filled: `feather` in seconds; the steps `start <= step < end` on which the surroundings are put back; how
+ * much of what is in it is made anew, a number from 0 to 1 or numbers by second, all of it unless it is said; `loop` where
+ * the clip goes round, so that its end has its beginning behind it.
  */
 export interface InpaintOptions {
   readonly feather?: number
   readonly paintStart?: number
   readonly paintEnd?: number
+  readonly paintAmount?: number | string
   readonly loop?: boolean
 }
 
@@ -19,12 +21,13 @@ export interface InpaintOptions {
 export const inpaint = (
   of: readonly Region[],
   options: InpaintOptions = {},
-): Extract<Task, { readonly command: 'inpaint' }> & Pick<RecipeFields, 'loop'> => ({
+): Extract<Task, { readonly command: 'inpaint' }> & Pick<RecipeFields, 'paintAmount' | 'loop'> => ({
   command: 'inpaint',
   regions: of,
   feather: options.feather ?? 0,
   paintStart: options.paintStart ?? null,
   paintEnd: options.paintEnd ?? null,
+  ...(options.paintAmount === undefined ? {} : { paintAmount: options.paintAmount }),
   ...(options.loop === true ? { loop: true } : {}),
 })
 
@@ -44,8 +47,8 @@ export const loop = (how: LoopOptions = {}): Extract<Task, { readonly command: '
 export const isLoop = ({ command, loop: asked }: Task & Pick<RecipeFields, 'loop'>): boolean =>
   command === 'loop' || asked === true
 
-/** The task that makes a clip over: `strength` 0 ignores it, 1 is the clip itself. */
-export const restyle = (of: number): Task => ({ command: 'restyle', strength: of })
+/** The task that makes a clip over: `strength` 0 ignores it, 1 is the clip itself; or strengths by second, as `1@0,0.3@5.5`. */
+export const restyle = (of: number | string): Task => ({ command: 'restyle', strength: of })
 
 /** How far a variation goes: `amount` from 0 to 1, or exactly, as the sigma that the clip is noised to. */
 export type VaryOptions = Pick<RecipeFields, 'amount' | 'noiseLevel'>
@@ -56,9 +59,36 @@ export const vary = (how: VaryOptions = {}): Extract<Task, { readonly command: '
   ...how,
 })
 
-/** The regions of a task, in seconds: of an inpainting, and the end of a loop whose length is known. */
+/** How much of a clip an edit holds where nobody says: its outline stays, and its detail is open. */
+export const usualStrength = 0.5
+
+/**
+ * How a clip is edited: `strength` as of `restyle`; in `regions`, in seconds, alone, whose soft borders are `feather`
+ * seconds long; `fromCfg` is the scale of guidance on the side of what is heard, `cfg` unless it is said.
+ */
+export interface EditOptions {
+  readonly strength?: number
+  readonly regions?: readonly Region[]
+  readonly feather?: number
+  readonly fromCfg?: number
+}
+
+/** The task that makes of what is heard, as `fromPrompt` says it, what the recipe's own prompt says. */
+export const edit = (fromPrompt: string, options: EditOptions = {}): Extract<Task, { readonly command: 'edit' }> => ({
+  command: 'edit',
+  fromPrompt,
+  fromCfg: options.fromCfg ?? null,
+  strength: options.strength ?? usualStrength,
+  regions: options.regions ?? [],
+  feather: options.feather ?? 0,
+})
+
+/**
+ * The regions of a task, in seconds: those that are filled, or those outside of which nothing is edited; the end of a loop
+ * whose length is known.
+ */
 export const regionsOf = (task: Task & LoopOptions): readonly Region[] => {
-  if (task.command === 'inpaint') return task.regions
+  if (task.command === 'inpaint' || task.command === 'edit') return task.regions
   const { seconds, seam } = task
   return task.command === 'loop' && seconds !== undefined && seam !== undefined
     ? [{ from: Math.max(0, seconds - seam), to: seconds }]

@@ -43,7 +43,7 @@ const soundWork = (model: StableAudio, recipe: StableAudioRecipe, clip: SoundCli
   const seconds = recipe.seconds ?? secondsOf(audio)
   const shape = shapeOf(model, seconds, recipe)
   const regions = regionsOf(recipe)
-  const asOriginal = recipe.command === 'inpaint' && recipe.reference === 'silence'
+  const asOriginal = regions.length > 0 && recipe.reference === 'silence'
   const own = recipe.seconds === undefined ? sampleCount(audio) : Math.max(1, nearestCount(seconds, audio.sampleRate))
   return pipe(
     E.Do,

@@ -15,6 +15,7 @@ import {
   withGuidanceState,
   zeroStar,
 } from '@sigmastream/samplers'
+import { frameValues } from '../recipe/frame-values.js'
 import { scaleIn, scalePointsIn } from '../recipe/guidance-scale.js'
 import type { GuidanceName } from '../recipe/names.js'
 import type { GuidanceFields } from './guidance-fields.js'
@@ -52,7 +53,7 @@ export const scaleOf = (cfg: number | string, frames: number, frameRate: number)
   const points = scalePointsIn(cfg) ?? { by: 'second', points: [] } // the recipe was decoded, so they are points
   return points.by === 'sigma'
     ? (sigma) => scaleIn(points, sigma)
-    : Float32Array.from({ length: frames }, (_, frame) => scaleIn(points, (frame + 0.5) / frameRate))
+    : Float32Array.from(frameValues(points, frames, frameRate))
 }
 
 /** The step as it is run under the guidance of a recipe. */

@@ -4,18 +4,18 @@ import { onLine, type RenderError } from '../errors.js'
 import type { Order, Piece, Pieces, UnheardText } from '../model.js'
 import { evenOctaves } from '../variation.js'
 import { field, words } from '../words.js'
-import { branchProbe } from './branch-probe.js'
 import { clipWork } from './clip-work.js'
 import { fromNetworkError } from './errors.js'
 import { stepUnder } from './guidance.js'
 import { type LoadedModel, loadModel } from './load.js'
 import { loopShift } from './loop-shift.js'
 import { needsOf } from './needs.js'
-import { guidanceOf, openAll, type StableAudioWork } from './open.js'
+import { openAll } from './open.js'
 import type { StableAudioOptions } from './options.js'
 import { conventionsOf, engineRecipe, promptedRecipe, stableAudioRecipe } from './recipe.js'
+import { probeOf } from './requests.js'
 import { unheardTexts } from './unheard.js'
-import { newWork } from './work.js'
+import { newWork, type StableAudioWork } from './work.js'
 
 const pieceOf = (
   { model, device }: LoadedModel,
@@ -42,7 +42,7 @@ const pieceOf = (
     startScale: recipe.startScale,
     stepUnder: stepUnder(recipe),
     ...(work.ring ? { shift: loopShift(work.shape[2]) } : {}),
-    branchProbe: branchProbe(recipe, guidanceOf(model, of)),
+    branchProbe: probeOf(model, of),
     levelOf: evenOctaves(0.3, 100), // the model card's lowest level; the highest of stable-audio-tools' interface
     original: work.original,
     sound: { sampleRate: like?.sampleRate ?? sampleRate, channels: like?.channels.length ?? audioChannels },

@@ -10,6 +10,7 @@ import { field, words } from '../words.js'
 import { checkGuidanceFields, guidanceFieldsOf, usualCfgppScale } from './guidance-fields.js'
 import { checkScales } from './guidance-scales.js'
 import { memoryBudget } from './memory.js'
+import { checkPrompts } from './prompts.js'
 
 /** What a model is loaded by, nothing left open but which model it must be. */
 export type EngineRecipe = Recipe & Required<Pick<Recipe, 'precision' | 'threads' | 'memory' | 'device'>>
@@ -31,10 +32,11 @@ export type StableAudioRecipe = EngineRecipe &
     >
   >
 
-/** How the profile of a recipe is sampled. */
-export const conventionsOf = ({ profile }: Pick<StableAudioRecipe, 'profile'>): Conventions => {
+/** How a recipe is sampled: as its profile has it. */
+export const conventionsOf = ({ profile, command }: Pick<StableAudioRecipe, 'profile' | 'command'>): Conventions => {
   const { sampler, schedule, steps, sigmaMin, sigmaMax } = profiles[profile]
-  return { sampler, schedule, steps, sigmaMin, sigmaMax }
+  // An edit is by a sampler that draws no noise, and those of most profiles do: the method's own is Euler's.
+  return { sampler: command === 'edit' ? 'euler' : sampler, schedule, steps, sigmaMin, sigmaMax }
 }
 
 /** The recipe with what the engine is told where it says nothing. */
@@ -112,4 +114,5 @@ export const stableAudioRecipe = (
     }),
     E.tap(({ cfg, negative }) => checkGuidanceFields({ ...recipe, cfg, negative })),
     E.tap(({ cfg }) => checkScales({ ...recipe, cfg })),
+    E.tap(() => checkPrompts(recipe)),
   )

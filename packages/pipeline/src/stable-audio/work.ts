@@ -32,6 +32,12 @@ export interface Work {
   readonly remarks: readonly string[]
 }
 
+/** What is made, and what the model is told of it. */
+export interface StableAudioWork {
+  readonly recipe: StableAudioRecipe
+  readonly work: Work
+}
+
 const windowOf = ({ geometry: { maxFrames, frameRate } }: StableAudio): number => maxFrames / frameRate
 
 /** The samples of so many seconds, where they fit into what the model was made for; `whose` says whose they are. */
