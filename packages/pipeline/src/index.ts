@@ -53,7 +53,6 @@ export {
   type InpaintOptions,
   inpaint,
   isEmbedded,
-  isLoop,
   type LoopOptions,
   loop,
   mostItems,

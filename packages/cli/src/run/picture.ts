@@ -1,5 +1,4 @@
 import { type Audio, describeAudioError } from '@sigmastream/audio'
-import type { Region } from '@sigmastream/core'
 import { type Job, joinSplice, type RenderError, regionsOf, type Take } from '@sigmastream/pipeline'
 import { describePlotError, latentPictures, type Pictures, plotRun, soundPictures } from '@sigmastream/plot'
 import { either as E, taskEither as TE } from 'fp-ts'
@@ -8,6 +7,7 @@ import { type CliError, failure } from '../errors.js'
 import type { NewFile } from '../files.js'
 import { fromRenderError } from '../from-errors.js'
 import type { Io } from '../io.js'
+import { regionsOnLine } from './regions-on-line.js'
 
 /** Of the sound where there is one of both, else of the latents. */
 const picturesOf = (
@@ -33,15 +33,6 @@ const picturesOf = (
   )
 }
 
-/** A region of a loop that goes round the end, as the two that are drawn. */
-const onLine = ({ from, to }: Region, { piece: { turn } }: Job): readonly Region[] =>
-  turn === undefined || from < to
-    ? [{ from, to }]
-    : [
-        { from, to: turn.length / turn.sampleRate },
-        { from: 0, to },
-      ].filter((region) => region.from < region.to)
-
 /** The steps on which an inpainting projects, where they are not all. */
 const paintOf = ({ recipe }: Job, steps: number) => {
   if (recipe.command !== 'inpaint' || (recipe.paintStart === null && recipe.paintEnd === null)) return {}
@@ -60,7 +51,7 @@ export const pictureOf = (path: string, job: Job, take: Take, io: Io): TE.TaskEi
           title: recipe.input ?? recipe.prompt ?? recipe.command,
           subtitle: `${recipe.command}, ${recipe.sampler}, ${recipe.steps} steps, seed ${recipe.seed}`,
           pictures,
-          regions: regionsOf(recipe).flatMap((region) => onLine(region, job)),
+          regions: regionsOf(recipe).flatMap(regionsOnLine(job.piece.turn)),
           sigmas,
           moved: take.summary.moved,
           ...paintOf(job, sigmas.length - 1),

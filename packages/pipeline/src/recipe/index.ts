@@ -32,7 +32,6 @@ export {
   generate,
   type InpaintOptions,
   inpaint,
-  isLoop,
   type LoopOptions,
   loop,
   regionsOf,
