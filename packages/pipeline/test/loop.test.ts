@@ -201,6 +201,14 @@ describe('a loop that cannot be is refused by name', () => {
     ['of bars without a tempo', { bars: 4 }, 'bars', 'bars without bpm is no length'],
     ['of a tempo without bars', { bpm: 120 }, 'bpm', 'bpm without bars is no length'],
     ['of two lengths', { bars: 1, bpm: 120, seconds: 3 }, 'seconds', 'bars and bpm are 2 s, and seconds is 3'],
+    [
+      'with a seam of nothing',
+      { seconds: 2, seam: 1e-6 },
+      'seam',
+      'seam is 0.000001 s, and the loop is 2 s long: give at least 0.001',
+    ],
+    ['of a seam that nothing could fill', { seconds: 4, seam: 3.5 }, 'seam', 'seam: a gap takes 3.5'],
+    ['of nothing', { seconds: 0.001 }, 'seconds', 'a loop of 0.001 s is too short: give at least 0.1 s'],
     ['that is all seam', { seconds: 2, seam: 2 }, 'seam', 'give less, so that something of it stays'],
   ]
   it.each(refusals)('%s', async (_, how, field, message) => {

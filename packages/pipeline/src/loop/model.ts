@@ -1,6 +1,6 @@
 import { either as E, readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { onLine, type RenderError, refuseRecipe } from '../errors.js'
+import { onLine, type RenderError, refuseRecipe, renameFields } from '../errors.js'
 import type { Model, Order, Piece } from '../model.js'
 import { scalePointsIn } from '../recipe/guidance-scale.js'
 import type { Recipe } from '../recipe/recipe.js'
@@ -85,6 +85,12 @@ const asAsked = (worked: Recipe, asked: Recipe): Recipe => {
 const pieceOfLoop = (piece: Piece, of: LoopOrder | null): Piece =>
   of === null ? piece : { ...piece, recipe: asAsked(piece.recipe, of.recipe), turn: of.turn }
 
+/** What is wrong with the gap of a clip that is made a loop is wrong with its seam. */
+const withSeam = (error: RenderError, orders: readonly Order[]): RenderError => {
+  const of = error._tag === 'BadRecipe' ? orders[error.line ?? 0] : undefined
+  return of?.recipe.command === 'loop' ? renameFields((name) => (name === 'regions' ? 'seam' : name))(error) : error
+}
+
 /**
  * A model that works on loops as on any clip: it gets one turned, so that what goes round the end is inside, with its
  * surroundings to both sides, and all of it at once. What is said of the piece is said of the loop; its sound and its
@@ -108,6 +114,7 @@ export const loopModel = (model: Model): Model => {
         TE.flatMap((asked) =>
           pipe(
             model.prepare(RNEA.map(({ order }: AskedOrder) => order)(asked), signal),
+            TE.mapLeft((error) => withSeam(error, orders)),
             TE.map((pieces) => ({
               ...pieces,
               each: RNEA.mapWithIndex((place, piece: Piece) => pieceOfLoop(piece, asked[place]?.loop ?? null))(

@@ -25,6 +25,12 @@ export interface LoopOrder {
 const usualSeam = 0.5
 const mostOfLoop = 1 / 8
 
+/** Below this a loop is a tone, of which nothing is learnt, in seconds. */
+const leastLoop = 0.1
+
+/** The least of it that can be told from a step, in seconds. */
+const leastSeam = 0.001
+
 /** How far behind the end a place is still taken as that, in seconds, as of `framesOf`. */
 const slack = 0.001
 
@@ -55,12 +61,17 @@ const lengthOf = (recipe: Recipe, { name, audio }: SoundClip): E.Either<RenderEr
 
 const wholeRecipe = (recipe: Recipe, { seconds }: LoopLength): E.Either<RenderError, Recipe> => {
   if (recipe.command !== 'loop') return E.right(recipe)
+  if (seconds < leastLoop)
+    return refuseRecipe(
+      'seconds',
+      [`a loop of ${showNumber(seconds)} s is too short`],
+      [`give at least ${leastLoop} s`],
+    )
   const { seam = Math.min(usualSeam, seconds * mostOfLoop) } = recipe
-  return seam < seconds
-    ? E.right({ ...recipe, seconds, seam })
-    : refuseRecipe('seam', words`${field('seam')} is ${seam} s, and the loop is ${showNumber(seconds)} s long`, [
-        'give less, so that something of it stays',
-      ])
+  const refuse = (right: string): E.Either<RenderError, never> =>
+    refuseRecipe('seam', words`${field('seam')} is ${seam} s, and the loop is ${showNumber(seconds)} s long`, [right])
+  if (seam < leastSeam) return refuse(`give at least ${leastSeam}`)
+  return seam < seconds ? E.right({ ...recipe, seconds, seam }) : refuse('give less, so that something of it stays')
 }
 
 /** What goes round has no step on which its surroundings are let go: they would not meet where it was turned. */
@@ -105,8 +116,10 @@ const turnOf = (
   return turn === null
     ? refuseRecipe(
         recipe.command === 'loop' ? 'seam' : 'regions',
-        words`${field('regions')}: with their ${field('feather')} they leave nothing of the loop`,
-        ['make them smaller'],
+        recipe.command === 'loop'
+          ? words`${field('seam')} leaves nothing of the loop`
+          : words`${field('regions')}: with their ${field('feather')} they leave nothing of the loop`,
+        ['make less of it anew'],
       )
     : E.right(turn)
 }
