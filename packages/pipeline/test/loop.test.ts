@@ -159,6 +159,16 @@ describe('a clip that is made a loop', () => {
     expect(recordOf(inBars.job, null)).toMatchObject({ bars: 2, bpm: 120, seconds: 4 })
   })
 
+  it('is learnt from what was cut off as well, which is no part of it', async () => {
+    const short: Audio = { sampleRate, channels: take.channels.map((samples) => samples.slice(0, 2 * sampleRate)) }
+    const [alone, among] = [await loopSound(short, {}, few), await loopSound(take, { seconds: 2 }, few)]
+    for (const result of [alone, among]) {
+      expect(sampleCount(audioOf(result))).toBe(2 * sampleRate)
+      expect(cut(audioOf(result), 0, 1.75)).toEqual(cut(take, 0, 1.75))
+    }
+    expect(cut(audioOf(among), 1.75, 2)).not.toEqual(cut(audioOf(alone), 1.75, 2))
+  })
+
   it('is all of the clip where no length is said, and an eighth of a short one is made anew', async () => {
     const { recipe } = await jobOf(loop())
     expect(recipe).toMatchObject({ seconds: 5, seam: 0.5 })

@@ -1,7 +1,9 @@
+import { putPatches } from '@sigmastream/audio'
 import { either as E, readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { onLine, type RenderError, refuseRecipe, renameFields } from '../errors.js'
-import type { Model, Order, Piece } from '../model.js'
+import { fromExcerpt } from '../excerpt.js'
+import type { Model, OpenModel, Order, Piece, Pieces } from '../model.js'
 import { scalePointsIn } from '../recipe/guidance-scale.js'
 import type { Recipe } from '../recipe/recipe.js'
 import { inpaint, isLoop, loop, regionsOf } from '../recipe/tasks.js'
@@ -41,7 +43,7 @@ const checkLoop = (recipe: Recipe): E.Either<RenderError, void> => {
       ])
 }
 
-const askedOrder = (order: Order): E.Either<RenderError, AskedOrder> => {
+const askedOrder = (order: Order, learns: boolean): E.Either<RenderError, AskedOrder> => {
   const { recipe, clip } = order
   if (!isLoop(recipe)) return E.right({ order, loop: null })
   return pipe(
@@ -52,7 +54,7 @@ const askedOrder = (order: Order): E.Either<RenderError, AskedOrder> => {
         recipe.command === 'generate' || clip?._tag !== 'Sound'
           ? E.right({ order, loop: null })
           : pipe(
-              loopOrder(order, clip),
+              loopOrder(order, clip, learns),
               E.map((of) => ({ order: of.order, loop: of })),
             ),
     ),
@@ -82,8 +84,26 @@ const asAsked = (worked: Recipe, asked: Recipe): Recipe => {
     : { ...made, ...length, ...inpaint(regionsOf(asked), { feather: featherOf(asked), loop: true }) }
 }
 
-const pieceOfLoop = (piece: Piece, of: LoopOrder | null): Piece =>
-  of === null ? piece : { ...piece, recipe: asAsked(piece.recipe, of.recipe), turn: of.turn }
+const pieceOfLoop = ({ excerpt: _, ...piece }: Piece, { recipe, turn, audio }: LoopOrder): Piece => ({
+  ...piece,
+  recipe: asAsked(piece.recipe, recipe),
+  original: audio,
+  turn,
+})
+
+/** A model of a part of the turned loop that makes all of it heard. */
+const heardWhole = (model: OpenModel, { excerpt }: Piece, { audio }: LoopOrder): OpenModel => {
+  const { listen } = model
+  if (listen === null || excerpt === undefined) return model
+  return {
+    ...model,
+    listen: (latent) =>
+      pipe(
+        listen(latent),
+        TE.map(({ channels }) => putPatches(audio, [fromExcerpt(excerpt)({ start: 0, channels })])),
+      ),
+  }
+}
 
 /** What is wrong with the gap of a clip that is made a loop is wrong with its seam. */
 const withSeam = (error: RenderError, orders: readonly Order[]): RenderError => {
@@ -108,19 +128,34 @@ export const loopModel = (model: Model): Model => {
       pipe(
         orders,
         E.traverseReadonlyNonEmptyArrayWithIndex((place, order: Order) =>
-          pipe(askedOrder(order), E.mapLeft(onLine(place, orders.length))),
+          pipe(askedOrder(order, excerpt !== undefined), E.mapLeft(onLine(place, orders.length))),
         ),
         TE.fromEither,
         TE.flatMap((asked) =>
           pipe(
             model.prepare(RNEA.map(({ order }: AskedOrder) => order)(asked), signal),
             TE.mapLeft((error) => withSeam(error, orders)),
-            TE.map((pieces) => ({
-              ...pieces,
-              each: RNEA.mapWithIndex((place, piece: Piece) => pieceOfLoop(piece, asked[place]?.loop ?? null))(
-                pieces.each,
-              ),
-            })),
+            TE.map(
+              (pieces): Pieces => ({
+                each: RNEA.mapWithIndex((place, piece: Piece) => {
+                  const of = asked[place]?.loop ?? null
+                  return of === null ? piece : pieceOfLoop(piece, of)
+                })(pieces.each),
+                open: (stop) =>
+                  pipe(
+                    pieces.open(stop),
+                    TE.map((models) => ({
+                      ...models,
+                      of: (place) => {
+                        const [of, piece] = [asked[place]?.loop ?? null, pieces.each[place]]
+                        return of === null || piece === undefined
+                          ? models.of(place)
+                          : heardWhole(models.of(place), piece, of)
+                      },
+                    })),
+                  ),
+              }),
+            ),
           ),
         ),
       ),

@@ -1,9 +1,10 @@
-import { sampleCount } from '@sigmastream/audio'
+import { type Audio, sampleCount } from '@sigmastream/audio'
 import { atMost, nearestCount, type Region } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { SoundClip } from '../clip.js'
 import { type RenderError, refuseRecipe } from '../errors.js'
+import type { Excerpt } from '../excerpt.js'
 import type { Order } from '../model.js'
 import type { Recipe } from '../recipe/recipe.js'
 import { inpaint, regionsOf } from '../recipe/tasks.js'
@@ -19,6 +20,8 @@ export interface LoopOrder {
   /** What was asked for, with nothing of the loop left open. */
   readonly recipe: Recipe
   readonly turn: Turn
+  /** The turned loop, from end to end. */
+  readonly audio: Audio
 }
 
 /** How much of a loop's end is made anew where nobody says: so many seconds, and at most this part of it. */
@@ -130,8 +133,30 @@ const gapsIn = (recipe: Recipe, regions: readonly Region[], turn: Turn): Recipe 
   return { ...fields, ...inpaint(regions.map(inTurn(turn)), { feather: featherOf(recipe) }) }
 }
 
-/** A loop of sound as a model works on it. Refused: a length that the clip has not, regions that are none of the loop's. */
-export const loopOrder = (order: Order, clip: SoundClip): E.Either<RenderError, LoopOrder> =>
+/**
+ * The turned loop, and behind it, as another stretch of the same recording, what was left over when it was cut: no part of
+ * the loop, and there to be learnt from.
+ */
+const withRest = (loop: Audio, rest: Audio): { readonly audio: Audio; readonly excerpt: Excerpt } => {
+  const [length, more] = [sampleCount(loop), sampleCount(rest)]
+  const stretches = [
+    { start: 0, end: length },
+    { start: length + 1, end: length + 1 + more },
+  ]
+  const channels = loop.channels.map((samples, c) => {
+    const out = new Float32Array(length + more)
+    out.set(samples)
+    out.set(rest.channels[c] ?? [], length)
+    return out
+  })
+  return { audio: { sampleRate: loop.sampleRate, channels }, excerpt: { of: length + 1 + more, stretches } }
+}
+
+/**
+ * A loop of sound as a model works on it, and as one that `learns` from its clip does. Refused: a length that the clip has
+ * not, regions that are none of the loop's.
+ */
+export const loopOrder = (order: Order, clip: SoundClip, learns: boolean): E.Either<RenderError, LoopOrder> =>
   pipe(
     E.Do,
     E.tap(() => checkPaint(order.recipe)),
@@ -139,13 +164,12 @@ export const loopOrder = (order: Order, clip: SoundClip): E.Either<RenderError, 
     E.bind('recipe', ({ length }) => wholeRecipe(order.recipe, length)),
     E.bind('regions', ({ recipe, length }) => checkedRegions(recipe, length)),
     E.bind('turn', ({ recipe, regions, length }) => turnOf(recipe, regions, length, clip.audio.sampleRate)),
-    E.map(({ length, recipe, regions, turn }) => ({
-      order: {
-        ...order,
-        recipe: gapsIn(recipe, regions, turn),
-        clip: { ...clip, audio: turnAudio(stretchOf(clip.audio, 0, length.samples), turn.by) },
-      },
-      recipe,
-      turn,
-    })),
+    E.map(({ length: { samples }, recipe, regions, turn }) => {
+      const audio = turnAudio(stretchOf(clip.audio, 0, samples), turn.by)
+      const rest = stretchOf(clip.audio, samples, sampleCount(clip.audio))
+      // of several gaps the model would work on several stretches
+      const isLearnt = learns && recipe.command === 'loop' && sampleCount(rest) > 0
+      const worked = { ...clip, ...(isLearnt ? withRest(audio, rest) : { audio }) }
+      return { order: { ...order, recipe: gapsIn(recipe, regions, turn), clip: worked }, recipe, turn, audio }
+    }),
   )
