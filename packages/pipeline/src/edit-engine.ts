@@ -8,13 +8,18 @@ import type { OpenModel } from './model.js'
 import type { Recipe } from './recipe/recipe.js'
 import { field, words } from './words.js'
 
-/** An edit noises the recording at each noise level anew, and only keyed noise can be asked by level. */
-export const checkEditNoise = ({ command, noise = 'keyed' }: Recipe): E.Either<RenderError, void> =>
-  command !== 'edit' || noise === 'keyed'
+/**
+ * An edit noises the recording at each noise level anew, and only keyed noise can be asked by level; one on the noise of the
+ * recording draws for that beside its steps, which noise in their order cannot.
+ */
+export const checkEditNoise = ({ command, invert = false, noise = 'keyed' }: Recipe): E.Either<RenderError, void> =>
+  command !== 'edit' || noise === 'keyed' || (invert && noise === 'brownian')
     ? E.right(undefined)
     : refuseRecipe(
         'noise',
-        words`${field('noise')} ${noise} is drawn by step, and an edit draws by noise level`,
+        invert
+          ? words`${field('noise')} ${noise} is drawn in the order of the steps, and ${field('invert')} draws beside them`
+          : words`${field('noise')} ${noise} is drawn by step, and an edit draws by noise level`,
         words`give ${field('noise')} keyed, or leave it out`,
       )
 
@@ -26,7 +31,7 @@ export const engineOf = (
   { parts: { task }, recipe, noise }: Job,
   { denoiser, source, reference }: OpenModel,
 ): E.Either<RenderError, Engine> => {
-  if (task._tag !== 'Edit') return E.right({ denoiser, noise })
+  if (task._tag !== 'Edit' || task.invert) return E.right({ denoiser, noise })
   if (source === undefined)
     return refuseRecipe('command', ['this model was opened without a source, which an edit is from'])
   const whole = editing(source, denoiser, reference, keyedBySigma(recipe.seed + (recipe.item ?? 0)))
@@ -37,7 +42,7 @@ export const engineOf = (
 export const shownLatent =
   ({ parts: { task } }: Job, { reference }: OpenModel) =>
   (latent: Latent): Latent =>
-    task._tag === 'Edit' ? applyEdit(reference, latent) : latent
+    task._tag === 'Edit' && !task.invert ? applyEdit(reference, latent) : latent
 
 /** A frame with the denoised estimate of the result; the carry stays the run's, for who goes on from it. */
 export const shownFrame = (job: Job, model: OpenModel): ((frame: Frame) => Frame) => {

@@ -14,8 +14,8 @@ import { byFrame } from './recipe/frame-values.js'
 import type { RecipeFields, Task } from './recipe/recipe.js'
 import { inpaint } from './recipe/tasks.js'
 
-/** A task, and the profile whose conventions it follows. */
-type CountedTask = Task & Pick<RecipeFields, 'profile' | 'paintAmount'>
+/** A task, what it leaves open perhaps, and the profile whose conventions it follows. */
+type CountedTask = Task & Pick<RecipeFields, 'profile' | 'paintAmount' | 'invert' | 'method' | 'resample'>
 
 /**
  * How steps and frames are counted: from the numbers as they were written, and under the profile of the exercises as
@@ -64,7 +64,7 @@ export const framedTask = (
       return { task: { _tag: 'Generate' }, gaps: null }
     case 'inpaint':
     case 'loop': {
-      const { paintStart, paintEnd, feather } = task.command === 'loop' ? inpaint([]) : task
+      const { paintStart, paintEnd, feather, method, resample } = task.command === 'loop' ? inpaint([]) : task
       const width = nearestCount(feather, frameRate)
       const always = (paintStart ?? 0) === 0 && (paintEnd ?? steps) >= steps
       return {
@@ -72,12 +72,27 @@ export const framedTask = (
           _tag: 'Inpaint',
           mask: softMask(shape, ranges, width),
           paint: windowOf(paintStart, paintEnd),
+          posterior: method === 'posterior',
+          resampling: resample === undefined ? null : { passes: resample[0], steps: resample[1] },
           strength: strengthOfAmount(byFrame(task.paintAmount ?? 1, shape[2], frameRate)),
           count: countingOf(task),
         },
         gaps: always ? widenRanges(ranges, width, shape[2]) : null,
       }
     }
+    case 'extend':
+      return {
+        task: {
+          _tag: 'Inpaint',
+          mask: softMask(shape, ranges, 0),
+          paint: null,
+          posterior: false,
+          resampling: null,
+          strength: 0,
+          count: countingOf(task),
+        },
+        gaps: ranges,
+      }
     case 'restyle':
       return {
         task: { _tag: 'Restyle', strength: byFrame(task.strength, shape[2], frameRate), count: countingOf(task) },
@@ -91,6 +106,7 @@ export const framedTask = (
           _tag: 'Edit',
           strength: task.strength,
           count: countingOf(task),
+          invert: task.invert ?? false,
           mask: ranges.length === 0 ? null : softMask(shape, ranges, nearestCount(task.feather, frameRate)),
         },
         gaps: null,

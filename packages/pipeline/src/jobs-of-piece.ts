@@ -1,14 +1,17 @@
 import { basename } from 'node:path'
+import { ofLength } from '@sigmastream/audio'
 import { constant, drawsOf, type Refused } from '@sigmastream/core'
 import { isSamplerName } from '@sigmastream/samplers'
 import { either as E, readonlyNonEmptyArray as RNEA } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { itemsOf } from './batch-items.js'
+import { checkForks } from './check-forks.js'
 import type { Clip } from './clip.js'
 import { checkEditNoise } from './edit-engine.js'
-import { type RenderError, refuseRecipe } from './errors.js'
+import { badRecipe, type RenderError, refuseRecipe } from './errors.js'
 import type { ExcerptOrder } from './excerpt-order.js'
 import { fromSampleError } from './from-sample-error.js'
+import { checkMethod, usualSampler } from './inpaint-method.js'
 import type { Job } from './job.js'
 import { turnBack } from './loop/turn.js'
 import type { Piece } from './model.js'
@@ -48,15 +51,24 @@ const fromPlanError =
     if (error.subject === 'the transfer strength')
       return fromSampleError(error, recipe.command === 'inpaint' ? 'paintAmount' : 'strength')
     if (error.subject === 'schedule') return fromSampleError(error, blamedStart(recipe))
-    if (error.subject === 'the edit') return fromSampleError(error, 'sampler')
+    if (error.subject === 'resampling')
+      return badRecipe(
+        'sampler',
+        words`${field('sampler')}: one that finds its own steps has none that ${field('resample')} could go over again`,
+        ['give one that goes down the list, such as euler'],
+      )
+    if (error.subject === 'the edit' || error.subject === 'the inversion') return fromSampleError(error, 'sampler')
     return error.subject === 'the paint window' && recipe.command === 'inpaint'
       ? fromSampleError(error, blamedBound(recipe))
       : fromSampleError(error)
   }
 
-/** The sound of a piece from its beginning on; `null` where it has none. */
-const recordingOf = ({ original, turn }: Piece): Samples | null =>
-  original === null ? null : samplesOf(turn === undefined ? original : turnBack(original, turn))
+/** All that stays of a recording, from its beginning on, where its model has taken a part of it or turned it. */
+const recordingOf = ({ original, excerpt, turn }: Piece, clip: Clip | null): Samples | null => {
+  if (original === null) return null
+  if (turn !== undefined) return samplesOf(turnBack(original, turn))
+  return samplesOf(excerpt !== undefined && clip?._tag === 'Sound' ? ofLength(clip.audio, excerpt.of) : original)
+}
 
 /** The jobs of one piece: one for each item of its batch. */
 export const jobsOf = (
@@ -67,8 +79,8 @@ export const jobsOf = (
 ): E.Either<RenderError, RNEA.ReadonlyNonEmptyArray<Job>> => {
   const { conventions, task, startScale, stepUnder, shift, shape } = piece
   const { batch, item, ...asked } = piece.recipe
-  const { sampler = conventions.sampler, noise = 'keyed', seed = random, reuse = null } = asked
-  const recording = whole ?? recordingOf(piece)
+  const { sampler = usualSampler(asked, conventions.sampler), noise = 'keyed', seed = random, reuse = null } = asked
+  const recording = whole ?? recordingOf(piece, clip)
   // the recipe was decoded, and the conventions are those of a model that anyone may have written, without types too
   if (!isSamplerName(sampler))
     return refuseRecipe('sampler', words`${field('sampler')} is "${sampler}"`, [
@@ -77,6 +89,7 @@ export const jobsOf = (
   return pipe(
     E.Do,
     E.bind('falling', () => recipeSchedule(asked, piece)),
+    E.tap(({ falling: { sigmas } }) => checkMethod(asked, sigmas)),
     E.let(
       'parts',
       ({ falling: { sigmas } }): TaskPlan => ({
@@ -90,6 +103,7 @@ export const jobsOf = (
       }),
     ),
     E.bind('plan', ({ parts }) => pipe(taskPlan(parts, constant(shape, 0)), E.mapLeft(fromPlanError(asked)))),
+    E.tap(({ plan }) => checkForks(asked, plan)),
     E.tap(({ plan }) => checkTurn(asked, plan)),
     E.tap(() => checkEditNoise(asked)),
     E.bind('items', () => itemsOf(batch, item, seed, count)),
@@ -103,7 +117,20 @@ export const jobsOf = (
           const recipe = { ...asked, ...materialOf(clip), ...own, ...which }
           return pipe(
             noiseOf(recipe, drawsOf(plan), shape),
-            E.map((source): Job => ({ recipe, clip, recording, piece, place, sigmas, parts, plan, noise: source })),
+            E.map(
+              (source): Job => ({
+                recipe,
+                clip,
+                recording,
+                piece,
+                place,
+                sigmas,
+                parts,
+                plan,
+                noise: source,
+                earlier: [],
+              }),
+            ),
           )
         }),
       )

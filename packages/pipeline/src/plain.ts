@@ -11,7 +11,9 @@ import { fromFault } from './recipe/fault.js'
 import { decodeRecipe, type RecipeFields } from './recipe/recipe.js'
 import {
   type EditOptions,
+  type ExtendOptions,
   edit,
+  extend,
   generate,
   type InpaintOptions,
   inpaint,
@@ -43,12 +45,12 @@ const modelOf = (model: Model | undefined, learnFrom: unknown): TE.TaskEither<Re
 
 const makeResult = (task: object, recording: Recording | null, options: MakeOptions): Promise<Result> =>
   inPlainNames(async () => {
-    const { model: given, learnFrom, onFrame, signal, ...fields } = orThrow(checkObject(options))
+    const { model: given, learnFrom, onFrame, signal, search, ...fields } = orThrow(checkObject(options))
     orThrow(checkOptions(fields))
     const recipe = orThrow(pipe(decodeRecipe({ ...fields, ...task }), E.mapLeft(fromFault)))
     const clip = recording === null ? null : orThrow(await clipOf(recording, 'clip')())
     const model = orThrow(await modelOf(given, learnFrom)())
-    const events = render(recipe, { model, clip }, signal).pipe(
+    const events = render(recipe, { model, clip, ...(search === undefined ? {} : { search }) }, signal).pipe(
       tap((event) => (event._tag === 'Frame' ? onFrame?.(event.frame) : undefined)),
       filter((event) => event._tag === 'Rendered'),
       map(({ result }) => result),
@@ -67,12 +69,23 @@ export const fillGap = (
   options: MakeOptions & InpaintOptions = {},
 ): Promise<Result> =>
   inPlainNames(async () => {
-    const { feather, paintStart, paintEnd, paintAmount, loop: round, ...others } = orThrow(checkObject(options))
+    const {
+      feather,
+      paintStart,
+      paintEnd,
+      paintAmount,
+      method,
+      resample,
+      loop: round,
+      ...others
+    } = orThrow(checkObject(options))
     const how = {
       ...(feather === undefined ? {} : { feather }),
       ...(paintStart === undefined ? {} : { paintStart }),
       ...(paintEnd === undefined ? {} : { paintEnd }),
       ...(paintAmount === undefined ? {} : { paintAmount }),
+      ...(method === undefined ? {} : { method }),
+      ...(resample === undefined ? {} : { resample }),
       ...(round === undefined ? {} : { loop: round }),
     }
     return makeResult(inpaint(regions, how), recording, others)
@@ -122,14 +135,26 @@ export const editSound = (
   options: ModelOptions & EditOptions,
 ): Promise<Result> =>
   inPlainNames(async () => {
-    const { strength, regions, feather, fromCfg, ...others } = orThrow(checkObject(options))
+    const { strength, regions, feather, fromCfg, invert, ...others } = orThrow(checkObject(options))
     const how = {
       ...(strength === undefined ? {} : { strength }),
       ...(regions === undefined ? {} : { regions }),
       ...(feather === undefined ? {} : { feather }),
       ...(fromCfg === undefined ? {} : { fromCfg }),
+      ...(invert === undefined ? {} : { invert }),
     }
     return makeResult(edit(fromPrompt, how), recording, others)
+  })
+
+/**
+ * A recording with new sound before it and behind it, `before` and `after` in seconds, that goes on with what is there.
+ * The recording itself stays as it is, sample for sample: what `sigmastream extend` does. Rejects as `fillGap`.
+ */
+export const extendSound = (recording: Recording, options: MakeOptions & ExtendOptions): Promise<Result> =>
+  inPlainNames(async () => {
+    const { before, after, ...others } = orThrow(checkObject(options))
+    const room = { ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }
+    return makeResult(extend(room), recording, others)
   })
 
 /** Sound from a prompt, with a model that takes one; `loop` where its end is to lead into its beginning. Rejects as `fillGap`. */

@@ -1,4 +1,5 @@
 import {
+  andThen,
   type CountRule,
   drawsOf,
   type Interval,
@@ -14,12 +15,18 @@ import { linear } from '@sigmastream/core/schedules'
 import {
   edit,
   inpaint,
+  invert,
   louderStart,
+  posteriorInpaint,
+  project,
+  type ResamplingCounts,
+  replay,
   type SamplerName,
   samplers,
   styleTransfer,
   variableInpaint,
   vary,
+  withResampling,
   withReuse,
   withRoll,
 } from '@sigmastream/samplers'
@@ -34,14 +41,27 @@ interface LatentTransfer {
 
 /**
  * A task in latents. `Generate` reads no reference. `Vary` starts from it, noised to the first sigma of the schedule.
- * `Edit` is a run of what is added to it, where the mask is, or everywhere without one.
+ * `Edit` is a run of what is added to it, where the mask is, or everywhere without one; `invert`ed a run on its own noise.
  */
 export type LatentTask =
   | { readonly _tag: 'Generate' }
-  | (LatentTransfer & { readonly _tag: 'Inpaint'; readonly mask: Mask; readonly paint: Partial<PaintWindow> | null })
+  | (LatentTransfer & {
+      readonly _tag: 'Inpaint'
+      readonly mask: Mask
+      readonly paint: Partial<PaintWindow> | null
+      /** By the posterior of each step in place of the sampler's and a projection. */
+      readonly posterior: boolean
+      /** How often stretches of the steps are walked; `null` is once. */
+      readonly resampling: ResamplingCounts | null
+    })
   | (LatentTransfer & { readonly _tag: 'Restyle' })
   | { readonly _tag: 'Vary' }
-  | { readonly _tag: 'Edit'; readonly strength: number; readonly count: CountRule; readonly mask: Mask | null }
+  | (LatentTransfer & {
+      readonly _tag: 'Edit'
+      readonly strength: number
+      readonly mask: Mask | null
+      readonly invert: boolean
+    })
 
 /**
  * What the plan of a task is made of: a sampler, the error up to which it reuses answers (`null` never), falling sigmas,
@@ -67,22 +87,25 @@ export const intervalsOf = ({ intervals }: Plan): readonly Interval[] | null =>
  * The plan of a task on a reference `[batch, channels, frames]`. Refused: what the plan, the task or its window is
  * refused for.
  */
-export const taskPlan = (
-  { sampler, reuse, sigmas, task, startScale, stepUnder = (step) => step, shift }: TaskPlan,
-  reference: Latent,
-): PlanResult => {
-  const own = stepUnder(samplers[sampler]())
-  const saving = reuse === null ? own : withReuse(reuse, own)
-  const step = shift === undefined ? saving : withRoll(shift, saving)
+export const taskPlan = (parts: TaskPlan, reference: Latent): PlanResult => {
+  const { sampler, reuse, sigmas, task, startScale, stepUnder = (step) => step, shift } = parts
+  const under = (base: Step): Step => {
+    const own = stepUnder(base)
+    const saving = reuse === null ? own : withReuse(reuse, own)
+    return shift === undefined ? saving : withRoll(shift, saving)
+  }
+  const step = under(samplers[sampler]())
   const planWith = (other: typeof step): PlanResult => plan({ step: other, schedule: sigmas, shape: reference.shape })
   const started = (given: PlanResult): PlanResult => (startScale === 1 ? given : louderStart(given, startScale))
   switch (task._tag) {
     case 'Generate':
       return started(planWith(step))
     case 'Inpaint': {
-      const { mask, paint, strength, count } = task
+      const { mask, paint, posterior, resampling, strength, count } = task
       const from = (given: PlanResult): PlanResult => styleTransfer(given, reference, strength, count)
-      if (paint === null) return from(started(planWith(inpaint(step, reference, mask))))
+      const again = (base: Step): Step => (resampling === null ? base : withResampling(resampling, base))
+      if (posterior) return from(started(planWith(again(under(posteriorInpaint(reference, mask))))))
+      if (paint === null) return from(started(planWith(inpaint(again(step), reference, mask))))
       return pipe(
         planWith(step),
         E.flatMap((whole) => {
@@ -96,8 +119,30 @@ export const taskPlan = (
     case 'Vary':
       return vary(planWith(step), reference)
     case 'Edit':
-      return edit(planWith(step), task.strength, task.count)
+      return task.invert ? invertedEdit(parts, task, reference) : edit(planWith(step), task.strength, task.count)
   }
+}
+
+/** Where an edit on the reference's own noise starts: from the reference, in noise of the first level. */
+const noisedPlan = (parts: TaskPlan, { strength, count }: LatentTransfer, reference: Latent): PlanResult =>
+  taskPlan({ ...parts, task: strength === 0 ? { _tag: 'Vary' } : { _tag: 'Restyle', strength, count } }, reference)
+
+/** The plan by which the noise of the reference is taken from it. Refused: samplers of which there is none to be taken. */
+export const takingPlan = (parts: TaskPlan, task: LatentTransfer, reference: Latent): PlanResult =>
+  invert(noisedPlan(parts, task, reference), reference)
+
+/** The plan that runs on that noise; outside of the mask the reference is put back at each level. */
+const invertedEdit = (
+  parts: TaskPlan,
+  task: LatentTransfer & { readonly mask: Mask | null },
+  reference: Latent,
+): PlanResult => {
+  const { mask } = task
+  return pipe(
+    takingPlan(parts, task, reference),
+    E.flatMap(() => replay(noisedPlan(parts, task, reference))),
+    E.map((plan) => (mask === null ? plan : { ...plan, step: andThen(plan.step, project(reference, mask)) })),
+  )
 }
 
 const inside: Interval = { index: 0, of: 1, from: 2, to: 1 }

@@ -9,10 +9,10 @@ import { clipCommand, explainClipCommand } from './clip-command.js'
 import type { ClipTask } from './clip-request.js'
 import { examples } from './command.js'
 
-const { fromPrompt, fromCfg, feather } = taskFields
+const { fromPrompt, fromCfg, feather, invert } = taskFields
 const Options = t.intersection([
   t.type({ fromPrompt, strength: evenStrength, feather, region: t.readonlyArray(t.string) }),
-  t.partial({ fromCfg }),
+  t.partial({ fromCfg, invert }),
 ])
 
 /** What an edit cannot do without. */
@@ -46,11 +46,17 @@ const editTask: ClipTask = {
         '--from-cfg <scale>',
         "how strongly to follow --from-prompt; lower than --cfg, the edit goes further (default: --cfg's)",
       )
+      .option(
+        '--invert',
+        'another way to edit: take the noise out of IN of which --from-prompt makes IN, and make of the same noise what --prompt says; ' +
+          'for samplers that draw noise',
+      )
       .addHelpText(
         'after',
         examples(
           'edit take.wav --from-prompt "an acoustic guitar" --prompt "a harp" --model FOLDER -o harp.wav',
           'edit take.wav --from-prompt "rain" --prompt "hail" --region 2.5,3.5 --feather 0.1 --model FOLDER --seed 7 -o hail.wav',
+          'edit take.wav --from-prompt "a piano" --prompt "a music box" --invert --model FOLDER --seed 7 -o box.wav',
           'edit take.wav --from-prompt "drums" --prompt "drums in a cave" --strength 0.3 --model FOLDER -o cave.flac',
         ),
       ),
@@ -73,6 +79,7 @@ const editTask: ClipTask = {
           strength: options.strength,
           feather: options.feather,
           regions,
+          ...(options.invert === undefined ? {} : { invert: options.invert }),
           ...(options.fromCfg === undefined || options.fromCfg === null ? {} : { fromCfg: options.fromCfg }),
         }),
       ),

@@ -8,8 +8,10 @@ import { type CliError, usage } from '../errors.js'
 import { decodeOptions } from '../options/decode.js'
 import { withGenerateOptions } from '../options/model-options.js'
 import { promptFields } from '../options/prompts.js'
-import { type RunArguments, typedOptions, withPromptRunOptions } from '../options/run-options.js'
+import { type RunArguments, typedOptions, type WalkOption, withPromptRunOptions } from '../options/run-options.js'
+import { exceptVerifier, searchOptions, searchShort, withSearchOptions } from '../options/search-options.js'
 import { explain } from '../run/explain.js'
+import { takesFor } from '../run/new-takes.js'
 import { perform } from '../run/perform.js'
 import { firstJob, type Request } from '../run/request.js'
 import type { Line } from '../run/target.js'
@@ -96,10 +98,11 @@ const requestOf = (said: readonly string[], typed: unknown, { io }: Setting): TE
       // --model is required: commander has seen to it
       source: TE.fromIO(() => ({ model: stableAudio(settings.model ?? '', stableAudioOptions(io)), clip: null })),
       allowed: { audible: true, recorded: true },
+      ...takesFor(settings, { input: null, exemplars: [], model: settings.model ?? null }),
     })),
   )
 
-const define = (command: Command): Command =>
+const define = (command: Command, options: WalkOption = {}): Command =>
   withPromptRunOptions(
     withGenerateOptions(
       command
@@ -120,6 +123,7 @@ const define = (command: Command): Command =>
         `how many of each, with the seeds from --seed on: OUT-1.wav, OUT-2.wav and so on; at most ${mostItems}`,
         '1',
       ),
+    options,
   ).addHelpText(
     'after',
     examples(
@@ -158,5 +162,23 @@ export const explainGenerate: CommandSpec = {
           TE.flatMapTask((prepared) => explain(prepared, request.settings, setting.io)),
         ),
       ),
+    ),
+}
+
+/** The best of several takes by a verifier, in the place of one. */
+export const searchGenerate: CommandSpec = {
+  short: ['seconds', ...searchShort],
+  define: (command) =>
+    withSearchOptions(define(command, { walk: false })).requiredOption(
+      '-o, --output <file>',
+      'where to: .wav, .flac; .npy, .npz, .safetensors for latents',
+    ),
+  run: (said, typed, setting) =>
+    pipe(
+      TE.Do,
+      TE.bind('request', () => requestOf(said, exceptVerifier(typed), setting)),
+      TE.bind('options', () => typedOptions(exceptVerifier(typed))),
+      TE.bind('search', ({ options }) => searchOptions(typed, options, setting.io)),
+      TE.flatMap(({ request, search }) => perform({ ...request, search }, setting.io)),
     ),
 }

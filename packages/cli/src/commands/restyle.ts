@@ -3,7 +3,7 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { decodeOptions } from '../options/decode.js'
-import { clipCommand, explainClipCommand } from './clip-command.js'
+import { clipCommand, explainClipCommand, searchClipCommand } from './clip-command.js'
 import type { ClipTask } from './clip-request.js'
 import { examples } from './command.js'
 
@@ -44,3 +44,6 @@ export const restyleCommand = clipCommand(restyleTask)
 
 /** `sigmastream explain restyle`. */
 export const explainRestyle = explainClipCommand(restyleTask)
+
+/** `sigmastream search restyle`. */
+export const searchRestyle = searchClipCommand(restyleTask)

@@ -22,10 +22,12 @@ const curvedFields = ['cfg', 'paintAmount'] as const
 
 /** Refused: what counts from a beginning, where a loop is asked for, which has none. */
 const checkLoop = (recipe: Recipe): E.Either<RenderError, void> => {
-  if (recipe.command === 'restyle' || recipe.command === 'vary' || recipe.command === 'edit')
-    return refuseRecipe('loop', words`${field('loop')} is for what is made or filled, and this makes a clip over`, [
-      'leave it out, and make a loop of the result',
-    ])
+  if (recipe.command !== 'generate' && recipe.command !== 'inpaint' && recipe.command !== 'loop')
+    return refuseRecipe(
+      'loop',
+      words`${field('loop')} is for what is made of a prompt or filled, and this is ${recipe.command}`,
+      ['leave it out, and make a loop of the result'],
+    )
   if (recipe.reference === 'exercises')
     return refuseRecipe(
       'reference',

@@ -1,4 +1,6 @@
 import type { Region } from '@sigmastream/core'
+import type { Repetition } from './codecs.js'
+import type { InpaintMethod } from './names.js'
 import type { RecipeFields, Task } from './recipe.js'
 
 /** The task that makes something new. */
@@ -6,14 +8,17 @@ export const generate: Task = { command: 'generate' }
 
 /**
  * How a gap is filled: `feather` in seconds; the steps `start <= step < end` on which the surroundings are put back; how
- * much of what is in it is made anew, a number from 0 to 1 or numbers by second, all of it unless it is said; `loop` where
- * the clip goes round, so that its end has its beginning behind it.
+ * much of what is in it is made anew, a number from 0 to 1 or numbers by second, all of it unless it is said; `method`
+ * `posterior` weighs the surroundings in with two calls a step; `resample` walks each stretch of so many steps so often;
+ * `loop` where the clip goes round, so that its end has its beginning behind it.
  */
 export interface InpaintOptions {
   readonly feather?: number
   readonly paintStart?: number
   readonly paintEnd?: number
   readonly paintAmount?: number | string
+  readonly method?: InpaintMethod
+  readonly resample?: Repetition
   readonly loop?: boolean
 }
 
@@ -21,13 +26,16 @@ export interface InpaintOptions {
 export const inpaint = (
   of: readonly Region[],
   options: InpaintOptions = {},
-): Extract<Task, { readonly command: 'inpaint' }> & Pick<RecipeFields, 'paintAmount' | 'loop'> => ({
+): Extract<Task, { readonly command: 'inpaint' }> &
+  Pick<RecipeFields, 'paintAmount' | 'method' | 'resample' | 'loop'> => ({
   command: 'inpaint',
   regions: of,
   feather: options.feather ?? 0,
   paintStart: options.paintStart ?? null,
   paintEnd: options.paintEnd ?? null,
   ...(options.paintAmount === undefined ? {} : { paintAmount: options.paintAmount }),
+  ...(options.method === undefined ? {} : { method: options.method }),
+  ...(options.resample === undefined ? {} : { resample: options.resample }),
   ...(options.loop === true ? { loop: true } : {}),
 })
 
@@ -64,33 +72,55 @@ export const usualStrength = 0.5
 
 /**
  * How a clip is edited: `strength` as of `restyle`; in `regions`, in seconds, alone, whose soft borders are `feather`
- * seconds long; `fromCfg` is the scale of guidance on the side of what is heard, `cfg` unless it is said.
+ * seconds long; `fromCfg` is the scale of guidance on the side of what is heard, `cfg` unless it is said. `invert` takes the
+ * clip's own noise from it as `fromPrompt` says it, and runs again on that, by a sampler that draws noise.
  */
 export interface EditOptions {
   readonly strength?: number
   readonly regions?: readonly Region[]
   readonly feather?: number
   readonly fromCfg?: number
+  readonly invert?: boolean
 }
 
 /** The task that makes of what is heard, as `fromPrompt` says it, what the recipe's own prompt says. */
-export const edit = (fromPrompt: string, options: EditOptions = {}): Extract<Task, { readonly command: 'edit' }> => ({
+export const edit = (
+  fromPrompt: string,
+  options: EditOptions = {},
+): Extract<Task, { readonly command: 'edit' }> & Pick<RecipeFields, 'invert'> => ({
   command: 'edit',
   fromPrompt,
   fromCfg: options.fromCfg ?? null,
   strength: options.strength ?? usualStrength,
   regions: options.regions ?? [],
   feather: options.feather ?? 0,
+  ...(options.invert === true ? { invert: true } : {}),
+})
+
+/** How much new sound there is to be around a recording, in seconds. */
+export interface ExtendOptions {
+  readonly before?: number
+  readonly after?: number
+}
+
+/** The task that lets a recording go on: new sound before it, behind it, or both. */
+export const extend = ({ before = 0, after = 0 }: ExtendOptions): Extract<Task, { readonly command: 'extend' }> => ({
+  command: 'extend',
+  before,
+  after,
 })
 
 /**
- * The regions of a task, in seconds: those that are filled, or those outside of which nothing is edited; the end of a loop
- * whose length is known.
+ * The regions of a task, in seconds: those that are filled, or those outside of which nothing is edited; of an extension
+ * those where it is new, once its recording is known, and the end of a loop whose length is.
  */
-export const regionsOf = (task: Task & LoopOptions): readonly Region[] => {
-  if (task.command === 'inpaint' || task.command === 'edit') return task.regions
-  const { seconds, seam } = task
-  return task.command === 'loop' && seconds !== undefined && seam !== undefined
-    ? [{ from: Math.max(0, seconds - seam), to: seconds }]
-    : []
+export const regionsOf = (recipe: Task & LoopOptions & Pick<RecipeFields, 'regions'>): readonly Region[] => {
+  const { seconds, seam, regions = [] } = recipe
+  if (recipe.command === 'loop')
+    return seconds === undefined || seam === undefined ? [] : [{ from: Math.max(0, seconds - seam), to: seconds }]
+  return recipe.command === 'inpaint' || recipe.command === 'edit' || recipe.command === 'extend' ? regions : []
 }
+
+/** Whether a task makes regions of a recording anew. */
+export const fillsRegions = ({ command }: Pick<Task, 'command'>): boolean =>
+  command === 'inpaint' || command === 'extend' || command === 'loop'

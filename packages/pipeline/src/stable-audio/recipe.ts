@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { type Objective, type ProfileName, profiles, usualProfile } from '@sigmastream/model-sao'
+import { type SamplerName, samplers } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Clip } from '../clip.js'
@@ -32,11 +33,20 @@ export type StableAudioRecipe = EngineRecipe &
     >
   >
 
+const drawsNoise = (sampler: SamplerName): boolean =>
+  samplers[sampler]().draws({ index: 0, of: 2, from: 2, to: 1 }).length > 0
+
 /** How a recipe is sampled: as its profile has it. */
-export const conventionsOf = ({ profile, command }: Pick<StableAudioRecipe, 'profile' | 'command'>): Conventions => {
+export const conventionsOf = ({
+  profile,
+  command,
+  invert = false,
+}: Pick<StableAudioRecipe, 'profile' | 'command' | 'invert'>): Conventions => {
   const { sampler, schedule, steps, sigmaMin, sigmaMax } = profiles[profile]
-  // An edit is by a sampler that draws no noise, and those of most profiles do: the method's own is Euler's.
-  return { sampler: command === 'edit' ? 'euler' : sampler, schedule, steps, sigmaMin, sigmaMax }
+  // An edit is by a sampler that draws no noise, and those of most profiles do: the method's own is Euler's. One on the noise
+  // of the recording is by a sampler that draws some.
+  const edits = invert ? (drawsNoise(sampler) ? sampler : 'euler-ancestral') : 'euler'
+  return { sampler: command === 'edit' ? edits : sampler, schedule, steps, sigmaMin, sigmaMax }
 }
 
 /** The recipe with what the engine is told where it says nothing. */
