@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readTensor } from '@sigmastream/tensor-files'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { as16Bit, changes, heard, loudness, orThrow, scratch, tone, type, wav } from '../support.js'
 import { refused, single, works } from './checkpoints.js'
 
@@ -23,12 +23,20 @@ const edit = (...more: readonly string[]): readonly string[] => [
 ]
 const read = async (name: string) => orThrow(await readTensor(at(name))())
 
+/** The clip as latents. */
+beforeAll(async () => {
+  await works(['encode', at('in.wav'), '--model', single, '--threads', '1', '-o', at('z.npy')])
+}, 60_000)
+
 describe('edit', () => {
-  it('changes all of a clip, or a region of it and nothing else, sample for sample', async () => {
+  it('changes all of a clip, and says how much of it is left', async () => {
     const { stdout } = await works(edit('-o', at('a.npy')))
     expect(stdout).toMatch(/^seed 3, euler, 2 steps, sigma [\d.]+ to 0, /m)
     expect(stdout).toMatch(/^of IN is left in its place: /m)
     expect((await read('a.npy')).shape).toEqual([1, 8, 207]) // 0.3 s of 689 frames a second
+  })
+
+  it('changes a region of a clip and nothing else, sample for sample', async () => {
     await works(edit('--region', '0.1,0.2', '-o', at('b.wav')))
     const [before, after] = [await as16Bit(clip), await heard(at('b.wav'))]
     expect(changes(before, after)).toEqual([[0.1, 0.2]])
@@ -36,7 +44,6 @@ describe('edit', () => {
   })
 
   it('with one prompt on both sides gives the latents of the clip back, bit for bit, and says so', async () => {
-    await works(['encode', at('in.wav'), '--model', single, '--threads', '1', '-o', at('z.npy')])
     const same = ['edit', at('z.npy'), '--from-prompt', 'a gong', '--prompt', 'a gong', ...model, '--steps', '3']
     for (const sampler of ['euler', 'unipc']) {
       const { stderr } = await works([...same, '--strength', '0', '--sampler', sampler, '--force', '-o', at('s.npy')])
@@ -151,9 +158,15 @@ describe('two prompts', () => {
     return (await read(name)).data
   }
 
+  /** Each of the two alone. */
+  beforeAll(async () => {
+    await made('r.npy', 'generate', 'rain')
+    await made('w.npy', 'generate', 'wind')
+  }, 60_000)
+
   it('are blended: 0 is the first, 1 the second, bit for bit', async () => {
     const blended = (by: string) => made('b.npy', 'generate', 'rain', 'wind', '--blend', by)
-    const [rain, wind] = [await made('r.npy', 'generate', 'rain'), await made('w.npy', 'generate', 'wind')]
+    const [rain, wind] = [(await read('r.npy')).data, (await read('w.npy')).data]
     expect(await blended('0')).toEqual(rain)
     expect(await blended('1')).toEqual(wind)
     const between = await blended('0.5')
