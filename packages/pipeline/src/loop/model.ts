@@ -86,12 +86,10 @@ const asAsked = (worked: Recipe, asked: Recipe): Recipe => {
     : { ...made, ...length, ...inpaint(regionsOf(asked), { feather: featherOf(asked), loop: true }) }
 }
 
-const pieceOfLoop = ({ excerpt: _, ...piece }: Piece, { recipe, turn, audio }: LoopOrder): Piece => ({
-  ...piece,
-  recipe: asAsked(piece.recipe, recipe),
-  original: audio,
-  turn,
-})
+const pieceOfLoop = (given: Piece, { recipe, turn, audio }: LoopOrder): Piece => {
+  const { excerpt: _, ...piece } = given
+  return { ...piece, recipe: asAsked(piece.recipe, recipe), original: audio, turn }
+}
 
 /** A model of a part of the turned loop that makes all of it heard. */
 const heardWhole = (model: OpenModel, { excerpt }: Piece, { audio }: LoopOrder): OpenModel => {
