@@ -16,8 +16,14 @@ import type { CommandSpec, Setting } from './command.js'
 
 /** What would be written beside several results, and has one name. */
 const checkSeveral = ({ settings }: RunArguments): E.Either<CliError, void> => {
-  const { plot, saveFrames, preview, checkpoint } = settings
-  const named = { '--plot': plot, '--save-frames': saveFrames, '--preview': preview, '--checkpoint': checkpoint }
+  const { plot, grid, saveFrames, preview, checkpoint } = settings
+  const named = {
+    '--plot': plot,
+    '--grid': grid,
+    '--save-frames': saveFrames,
+    '--preview': preview,
+    '--checkpoint': checkpoint,
+  }
   const [stray] = Object.entries(named).flatMap(([option, name]) => (name === undefined ? [] : [option]))
   return stray === undefined
     ? E.right(undefined)

@@ -38,6 +38,7 @@ const Settings = t.intersection([
     prompts: textOf('the name of a file'),
     output: textOf('the name of a file'),
     plot: textOf('the name of a file'),
+    grid: textOf('the name of a file'),
     saveFrames: textOf('the name of a folder'),
     preview: textOf('the name of a folder'),
     previewEvery: wholeNumber(1, maxSteps),
@@ -145,6 +146,7 @@ const withOutput = (command: Command): Command =>
       `how sound is stored: ${Object.keys(encodings).join(', ')} (default: as IN is; pcm16 where it is MP3 or Ogg)`,
     )
     .option('--plot <file.png>', 'draw before, gap and after, the schedule, and how far each step moved')
+    .option('--grid <file.png>', 'draw all results side by side in one picture, where there are several')
     .option('--save-frames <folder>', 'keep the denoised estimate of every step: latents as .npy, and as sound in .wav')
     .option(
       '--preview <folder>',

@@ -84,8 +84,16 @@ export const execute =
       if (E.isLeft(models)) return E.left(fromRenderError(models.left, io.signal))
       // frames of a run that failed would be taken for those of the next
       const alone = Math.max(settings.count ?? 1, settings.by?.length ?? 1) > 1 && settings.saveFrames === undefined
-      const one = (run: Run) => makeAndWrite(run, models.right, folder.right, settings, io)
-      return await inTurn(runs, one, alone, io).finally(models.right.close)
+      const written: Run[] = []
+      const one = async (run: Run) => {
+        const made = await makeAndWrite(run, models.right, folder.right, settings, io)
+        if (E.isRight(made)) written.push(run)
+        return made
+      }
+      const outcome = await inTurn(runs, one, alone, io).finally(models.right.close)
+      if (settings.grid === undefined || E.isLeft(outcome)) return outcome
+      const { withGrid } = await import('./grid.js')
+      return withGrid(settings.grid, written, settings.force)(outcome.right)()
     } finally {
       await folder.right.discard()
     }
