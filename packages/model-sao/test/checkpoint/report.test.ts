@@ -67,7 +67,7 @@ describe('modelReport', () => {
         '  conditioner: 33.3 k parameters, float32',
         '  text encoder: 91.3 k parameters, float32',
         '  tokenizer: present',
-        'audio: 44100 Hz, 2 channels, at most 0.372 s',
+        'audio: 44100 Hz, 2 channels, at most 0.372 s at once',
         'latent: 8 channels, 64 samples a frame, at most 256 frames',
         'can: nothing as it is',
       ])
