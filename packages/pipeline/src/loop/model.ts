@@ -86,9 +86,10 @@ const asAsked = (worked: Recipe, asked: Recipe): Recipe => {
     : { ...made, ...length, ...inpaint(regionsOf(asked), { feather: featherOf(asked), loop: true }) }
 }
 
-const pieceOfLoop = (given: Piece, { recipe, turn, audio }: LoopOrder): Piece => {
-  const { excerpt: _, ...piece } = given
-  return { ...piece, recipe: asAsked(piece.recipe, recipe), original: audio, turn }
+/** A piece of a part of the turned loop, or of all of it, as one of the loop. */
+const pieceOfLoop = (piece: Piece, { recipe, turn, audio }: LoopOrder): Piece => {
+  const { excerpt: _, ...whole } = piece
+  return { ...whole, recipe: asAsked(piece.recipe, recipe), original: audio, turn }
 }
 
 /** A model of a part of the turned loop that makes all of it heard. */
