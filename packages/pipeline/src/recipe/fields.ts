@@ -11,6 +11,7 @@ import {
   profileNames,
   references,
   samplerNames,
+  windowBlends,
 } from './names.js'
 
 /** The most threads that can be asked for. */
@@ -25,6 +26,8 @@ export const evenStrength = c.fraction('(0 ignores the clip, 1 is the clip itsel
 /** The fields that say what is done, in the order in which they are written. */
 export const taskFields = {
   regions: t.readonlyArray(region, 'a list of { from, to } in seconds'),
+  before: c.duration,
+  after: c.duration,
   feather: c.duration,
   paintStart: c.nullable(c.wholeNumber(0)),
   paintEnd: c.nullable(c.wholeNumber(0)),
@@ -51,6 +54,7 @@ const material = {
 const clipFields = {
   tensor: c.nullable(t.string),
   windowLength: c.nullable(c.lengthInSeconds),
+  overlap: c.lengthInSeconds,
   frameRate: c.nullable(c.positive('a number of frames a second')),
 }
 
@@ -76,6 +80,7 @@ const stableAudioFields = {
   fdgSlow: c.fraction('(0 guides nothing of what changes slowly, 1 is ordinary guidance)'),
   stillAbove: c.nullable(c.sigmaLevel),
   fullWindow: t.boolean,
+  windowBlend: c.oneOf(windowBlends),
   reference: c.oneOf(references),
   device: c.oneOf(deviceNames),
 }
@@ -102,6 +107,7 @@ export const stableAudioNames = [
   'profile',
   'reference',
   'fullWindow',
+  'windowBlend',
   'precision',
   'device',
 ] as const satisfies readonly (keyof typeof stableAudioFields)[]
@@ -125,6 +131,22 @@ const samplingFields = {
   sigmas: c.sigmaList(maxSteps + 1),
 }
 
+/** What may become another at a step of a run: a take that was forked says what it was before. */
+export const forkFields = {
+  prompt: stableAudioFields.prompt,
+  negative: stableAudioFields.negative,
+  cfg: stableAudioFields.cfg,
+  noise: samplingFields.noise,
+  seed: samplingFields.seed,
+  sampler: samplingFields.sampler,
+}
+
+/** What a recipe was until so many steps of the run were done, where it was something else than it says. */
+const earlierLeg = t.intersection([
+  t.type({ until: c.wholeNumber(1) }),
+  t.partial({ ...forkFields, forks: samplingFields.forks }),
+])
+
 /** The fields that a person may ask for, beside the task: the options of the command line, of their names. */
 export const askedFields = {
   ...clipFields,
@@ -143,7 +165,8 @@ export const embeddedName = 'exemplar'
  * without it `amount`; what was made says both. `toward` is another seed, and `by` how far the noise goes from that of `seed`
  * to that of the other. `paintAmount` is how much of what is in a region is made anew, all of it unless it is said; an
  * inpainting that says no `method` is a projection, and one without `resample` goes over no step again. `invert` edits on
- * the noise that is taken from the clip.
+ * the noise that is taken from the clip. Of an extension `regions` say where its result is new. `earlier` is what a take
+ * that was forked was before, the first part of the run first.
  */
 export const recipeFields = {
   ...askedFields,
@@ -153,11 +176,13 @@ export const recipeFields = {
   startScale: c.positive('a number'),
   memory: c.wholeNumber(1),
   item: c.wholeNumber(0),
+  earlier: t.readonlyArray(earlierLeg, 'a list of what it was until a step'),
   method: taskFields.method,
   resample: taskFields.resample,
   by: c.fraction('(0 is the noise of the seed, 1 that of the other)'),
   paintAmount: taskFields.paintAmount,
   invert: taskFields.invert,
+  regions: taskFields.regions,
   amount: taskFields.amount,
   noiseLevel: taskFields.noiseLevel,
 }
@@ -176,5 +201,6 @@ export const fieldOrder: readonly string[] = [
   ...Object.keys(samplingFields).flatMap((name) =>
     name === 'batch' ? ['batch', 'item'] : name === 'toward' ? ['toward', 'by'] : [name],
   ),
+  'earlier',
   'encoding',
 ]
