@@ -17,6 +17,7 @@ const pictures = {
     'schedule --schedule log-snr,log-snr-shift,linear-time,flux-shift,full-shift,linear-quadratic --steps 8',
   // so far apart that none is left out, however slow the machine is
   previews: 'vary examples/audio/tabla.flac --amount 0.9 --seed 3 --preview-every 10',
+  extend: 'extend examples/audio/drum-loop.flac --after 8 --seed 3 --steps 12',
   restyle: 'restyle examples/audio/tabla.flac --strength 0.5 --from-audio examples/audio/drum-loop.flac --seed 3',
   'restyle-fade':
     'restyle examples/audio/tabla.flac --strength 1@2,0.2@5 --from-audio examples/audio/drum-loop.flac --seed 3 --steps 20',

@@ -5,6 +5,7 @@ import { type Band, evenBands } from './envelope.js'
 import { type ExemplarError } from './errors.js'
 import { longestRun, type Patches } from './patches.js'
 import { stretchesOutside } from './ranges.js'
+import { stepsOf } from './steps.js'
 import type { WindowRows } from './windows.js'
 
 /** What is to be completed: a latent, and the frames of it that are not known. */
@@ -14,6 +15,13 @@ export interface Surroundings {
   readonly gaps: readonly FrameRange[]
   /** Channels whose loudness is compared together; about twenty equal groups where it is not said. */
   readonly bands?: readonly Band[]
+  /** Frames to each side that alignments are compared with; two windows where it is not said. */
+  readonly reach?: number
+  /**
+   * Whether a gap may be longer than anything that is learnt. It is then filled in steps, each half as long as that at
+   * most, and aligned to what most likely stands in the one before it.
+   */
+  readonly inSteps?: boolean
 }
 
 /** A gap, and the stretch of frames around it in which windows are estimated. */
@@ -29,9 +37,12 @@ const sizeOf = ({ start, end }: FrameRange): number => end - start
 const mergeGaps = (gaps: readonly FrameRange[], frames: number): readonly FrameRange[] =>
   stretchesOutside(stretchesOutside(gaps, frames), frames)
 
-/** The gaps, checked: see `exemplarModel` for what is refused. */
+/** Frames of a step at the most: in what is learnt there are then several places for it. */
+const stepFrames = (patches: Patches): number => Math.max(1, Math.floor(longestRun(patches) / 2))
+
+/** The gaps, or their steps, checked: see `exemplarModel` for what is refused. */
 export const checkedGaps = (
-  { reference, gaps }: Surroundings,
+  { reference, gaps, inSteps = false }: Surroundings,
   patches: Patches,
 ): E.Either<ExemplarError, readonly FrameRange[]> => {
   const [, channels, frames] = reference.shape
@@ -40,7 +51,8 @@ export const checkedGaps = (
       !Number.isSafeInteger(start) || !Number.isSafeInteger(end) || start < 0 || start >= end || end > frames,
   )
   const most = 2 * longestRun(patches)
-  const long = mergeGaps(gaps, frames).find((gap) => sizeOf(gap) > most)
+  const merged = mergeGaps(gaps, frames)
+  const long = inSteps ? undefined : merged.find((gap) => sizeOf(gap) > most)
   if (channels !== patches.channels) {
     return refuse(
       'the reference',
@@ -51,7 +63,7 @@ export const checkedGaps = (
   if (gaps.length === 0) return refuse('gaps', 'none', 'at least one, or leave out the surroundings')
   if (bad !== undefined) return refuse('a gap', `frames ${bad.start} to ${bad.end}`, `0 <= start < end <= ${frames}`)
   return long === undefined
-    ? E.right(mergeGaps(gaps, frames))
+    ? E.right(inSteps ? merged.flatMap((gap) => stepsOf(gap, stepFrames(patches))) : merged)
     : E.left({ _tag: 'GapTooLong', frames: sizeOf(long), most })
 }
 
@@ -83,21 +95,34 @@ const framesFirst = ({ shape: [, channels, frames], data }: Latent, item: number
   return out
 }
 
+/** What most likely stands in a gap, written into it: the stretch of the exemplars that is aligned best. */
+const fillGap = (
+  rows: Float32Array,
+  { channels, data }: Patches,
+  { start, end }: FrameRange,
+  logarithm: Float32Array,
+): void => {
+  const best = logarithm.indexOf(logarithm.reduce((most, one) => Math.max(most, one), -Infinity))
+  rows.set(data.subarray(best * channels, (best + end - start) * channels), start * channels)
+}
+
 /**
  * The windows of each item of the reference, with the alignments that fit its surroundings within two windows to each
- * side.
+ * side, or as far as they say. Of steps each is aligned to what stands around it when those before it are filled.
  */
 export const plansOf = (
   patches: Patches,
-  { reference, bands = evenBands(patches.channels) }: Surroundings,
+  { reference, bands = evenBands(patches.channels), reach, inSteps = false }: Surroundings,
   places: readonly GapPlace[],
   window: number,
 ): readonly (readonly WindowRows[])[] =>
   Array.from({ length: reference.shape[0] }, (_, item) => {
     const rows = framesFirst(reference, item)
-    const gaps = places.map(({ gap }) => gap)
-    return places.map(({ gap, margin, stretch }) => {
-      const logarithm = alignment(patches, rows, gaps, { gap, margin, reach: 2 * window }, bands)
+    return places.map(({ gap, margin, stretch }, i) => {
+      const unknown = (inSteps ? places.slice(i) : places).map((place) => place.gap)
+      const neighbourhood = { gap, margin, reach: reach ?? 2 * window }
+      const logarithm = alignment(patches, rows, unknown, neighbourhood, bands)
+      if (inSteps && logarithm !== null) fillGap(rows, patches, gap, logarithm)
       return {
         first: stretch.start,
         last: stretch.end - window,

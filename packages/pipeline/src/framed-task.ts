@@ -76,6 +76,11 @@ export const framedTask = (
         gaps: always ? widenRanges(ranges, width, shape[2]) : null,
       }
     }
+    case 'extend':
+      return {
+        task: { _tag: 'Inpaint', mask: softMask(shape, ranges, 0), paint: null, strength: 0, count: countingOf(task) },
+        gaps: ranges,
+      }
     case 'restyle':
       return {
         task: { _tag: 'Restyle', strength: byFrame(task.strength, shape[2], frameRate), count: countingOf(task) },

@@ -37,7 +37,14 @@ export type {
 } from './model.js'
 export { plannedCalls, stillCalls } from './model-calls.js'
 export { type OutputFormat, outputFormat, type Storable } from './output.js'
-export { editSound, fillGap, generateSound, restyleSound, varySound } from './plain.js'
+export {
+  editSound,
+  extendSound,
+  fillGap,
+  generateSound,
+  restyleSound,
+  varySound,
+} from './plain.js'
 export { intervalsOf, type LatentTask, lanesOf, type TaskPlan, taskPlan } from './plan.js'
 export { type PrepareOptions, prepare } from './prepare.js'
 export { readClip } from './read-clip.js'
@@ -48,7 +55,9 @@ export {
   BITS,
   type DeviceName,
   type EditOptions,
+  type ExtendOptions,
   edit,
+  extend,
   generate,
   type InpaintOptions,
   inpaint,

@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { ofLength } from '@sigmastream/audio'
 import { constant, drawsOf, type Refused } from '@sigmastream/core'
 import { isSamplerName } from '@sigmastream/samplers'
 import { either as E, readonlyNonEmptyArray as RNEA } from 'fp-ts'
@@ -17,7 +18,7 @@ import { type TaskPlan, taskPlan } from './plan.js'
 import { checkTurn } from './prompt-turn.js'
 import { BITS, type Recipe, type RecipeFields } from './recipe/recipe.js'
 import { recipeSchedule } from './recipe-schedule.js'
-import { samplesOf } from './samples.js'
+import { type Samples, samplesOf } from './samples.js'
 import { noiseOf } from './sampling.js'
 import { field, words } from './words.js'
 
@@ -54,6 +55,12 @@ const fromPlanError =
       : fromSampleError(error)
   }
 
+/** All that stays of a recording where its model has taken a part of it. */
+const recordingOf = ({ original, excerpt }: Piece, clip: Clip | null): Samples | null => {
+  if (original === null) return null
+  return samplesOf(excerpt !== undefined && clip?._tag === 'Sound' ? ofLength(clip.audio, excerpt.of) : original)
+}
+
 /** The jobs of one piece: one for each item of its batch. */
 export const jobsOf = (
   { order: { clip, count = 1, by }, whole }: ExcerptOrder,
@@ -64,7 +71,7 @@ export const jobsOf = (
   const { conventions, task, startScale, stepUnder, shift, shape } = piece
   const { batch, item, ...asked } = piece.recipe
   const { sampler = conventions.sampler, noise = 'keyed', seed = random, reuse = null } = asked
-  const recording = whole ?? (piece.original === null ? null : samplesOf(piece.original))
+  const recording = whole ?? recordingOf(piece, clip)
   // the recipe was decoded, and the conventions are those of a model that anyone may have written, without types too
   if (!isSamplerName(sampler))
     return refuseRecipe('sampler', words`${field('sampler')} is "${sampler}"`, [

@@ -14,6 +14,7 @@ interface CommonOptions
     RecipeFields,
     | 'tensor'
     | 'windowLength'
+    | 'overlap'
     | 'frameRate'
     | 'threads'
     | 'noise'

@@ -63,6 +63,8 @@ export interface Piece {
   readonly recipe: Recipe
   /** `[batch, channels, frames]` of the latents. */
   readonly shape: Shape
+  /** The stretches in which the model is asked of the latents, one after the other; left out where it is all at once. */
+  readonly windows?: readonly FrameRange[]
   /** Frames a second; `null` for latents that were not told theirs. */
   readonly frameRate: number | null
   /** What is done, in latents. */

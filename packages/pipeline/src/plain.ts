@@ -11,7 +11,9 @@ import { fromFault } from './recipe/fault.js'
 import { decodeRecipe } from './recipe/recipe.js'
 import {
   type EditOptions,
+  type ExtendOptions,
   edit,
+  extend,
   generate,
   type InpaintOptions,
   inpaint,
@@ -120,6 +122,17 @@ export const editSound = (
       ...(invert === undefined ? {} : { invert }),
     }
     return makeResult(edit(fromPrompt, how), recording, others)
+  })
+
+/**
+ * A recording with new sound before it and behind it, `before` and `after` in seconds, that goes on with what is there.
+ * The recording itself stays as it is, sample for sample: what `sigmastream extend` does. Rejects as `fillGap`.
+ */
+export const extendSound = (recording: Recording, options: MakeOptions & ExtendOptions): Promise<Result> =>
+  inPlainNames(async () => {
+    const { before, after, ...others } = orThrow(checkObject(options))
+    const room = { ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }
+    return makeResult(extend(room), recording, others)
   })
 
 /** Sound from a prompt, with a model that takes one. Rejects as `fillGap`. */

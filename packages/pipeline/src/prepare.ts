@@ -4,6 +4,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { checkTape } from './edit-tape.js'
 import { onLine, type RenderError } from './errors.js'
 import { type ExcerptOrder, excerptOrder } from './excerpt-order.js'
+import { placeExtension } from './extension.js'
 import type { Jobs } from './job.js'
 import { jobsOf } from './jobs-of-piece.js'
 import { checkClip, type MaterialOrder } from './material-order.js'
@@ -45,7 +46,11 @@ export const prepare =
     const excerpts = await pipe(
       orders,
       TE.traverseReadonlyNonEmptyArrayWithIndexSeq((place, order: MaterialOrder) =>
-        pipe(excerptOrder(model, order, availableMemory), TE.mapLeft(onLine(place, orders.length))),
+        pipe(
+          TE.fromEither(placeExtension(order)),
+          TE.flatMap((placed) => excerptOrder(model, placed, availableMemory)),
+          TE.mapLeft(onLine(place, orders.length)),
+        ),
       ),
     )()
     if (E.isLeft(excerpts)) return excerpts

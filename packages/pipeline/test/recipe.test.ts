@@ -5,6 +5,7 @@ import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import {
   decodeRecipe,
+  extend,
   generate,
   inpaint,
   isEmbedded,
@@ -22,6 +23,7 @@ import {
   profileNames,
   references,
   samplerNames,
+  windowBlends,
 } from '../src/recipe/names.js'
 import { recipeOf } from '../src/recipe/recipe.js'
 import { nearest } from '../src/recipe/suggestion.js'
@@ -50,6 +52,7 @@ const task = fc.oneof(
   above.map((noiseLevel) => vary({ noiseLevel })),
   share.map((amount) => vary({ amount })),
   fc.constant(vary()),
+  fc.record({ before: fc.double({ min: 0, max: 3600, noNaN: true }), after: fc.constant(20) }).map(extend),
 )
 
 const fields = fc.record(
@@ -74,6 +77,8 @@ const fields = fc.record(
     fdgSlow: share,
     stillAbove: orNull(above),
     fullWindow: fc.boolean(),
+    overlap: above,
+    windowBlend: keyOf(windowBlends),
     profile: keyOf(profileNames),
     precision: keyOf(precisions),
     device: keyOf(deviceNames),

@@ -22,6 +22,7 @@ const summaries = {
   restyle: 'make a clip over in the style of others',
   vary: 'make variations of a clip',
   edit: 'change what is heard in a recording from one prompt to another, with Stable Audio Open',
+  extend: 'let a recording go on, or begin earlier',
 }
 
 /** Every command but the groups, in the order of help. */
@@ -31,6 +32,7 @@ export const commands: readonly CommandEntry[] = [
   entry('restyle', '<IN>', summaries.restyle, async () => (await import('./restyle.js')).restyleCommand),
   entry('vary', '<IN>', summaries.vary, async () => (await import('./vary.js')).varyCommand),
   entry('edit', '<IN>', summaries.edit, async () => (await import('./edit.js')).editCommand),
+  entry('extend', '<IN>', summaries.extend, async () => (await import('./extend.js')).extendCommand),
   entry('rerun', '<FILE>', 'make a file again from its recipe', async () => (await import('./rerun.js')).rerunCommand),
   entry(
     'encode',
@@ -115,4 +117,5 @@ export const explainedCommands: readonly CommandEntry[] = [
   entry('restyle', '<IN>', summaries.restyle, async () => (await import('./restyle.js')).explainRestyle),
   entry('vary', '<IN>', summaries.vary, async () => (await import('./vary.js')).explainVary),
   entry('edit', '<IN>', summaries.edit, async () => (await import('./edit.js')).explainEdit),
+  entry('extend', '<IN>', summaries.extend, async () => (await import('./extend.js')).explainExtend),
 ]

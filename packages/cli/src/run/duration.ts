@@ -36,13 +36,17 @@ const branchesPerCall = async (job: Job): Promise<number> => {
   return branches === null || calls === null || calls === 0 ? branchesOf(job.recipe) : branches / calls
 }
 
+/** Frames that the model is asked about at a call: those that windows share several times. */
+const framesAsked = ({ shape, windows }: Job['piece']): number =>
+  windows === undefined ? shape[2] : windows.reduce((sum, { start, end }) => sum + end - start, 0)
+
 /** From the speeds that were recorded, where the run is on the processor; the model is not loaded for it. */
 const fromRecords = async (job: Job): Promise<Duration | null> => {
   const { piece, recipe } = job
   const { precision = 'fp32', threads = 2 } = recipe
   if (piece.needs === null) return null
   const perFrame = (secondsPerFrame[precision] ?? 0) * Math.max(0, piece.needs(true).model / 1e9 - programGB)
-  const call = (piece.shape[2] * perFrame * (await branchesPerCall(job))) / Math.min(threads, mostThreads)
+  const call = (framesAsked(piece) * perFrame * (await branchesPerCall(job))) / Math.min(threads, mostThreads)
   return { call, beside: 0, measured: false }
 }
 

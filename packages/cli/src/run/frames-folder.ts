@@ -86,7 +86,7 @@ const gatherBeside = (path: string, force: boolean): FramesFolder => {
     save: (files) =>
       TE.tryCatch(async () => {
         // Once: a process that ends takes it away, and it must not come back.
-        if (!state.staged) await mkdir(staging, { recursive: true })
+        if (!state.staged) await mkdir(staging)
         state.staged = true
         for (const { path: name, bytes } of files) await writeFile(join(staging, basename(name)), bytes, { flag: 'wx' })
       }, failed),

@@ -7,10 +7,18 @@ import type { RenderError } from '../errors.js'
 import type { Excerpt } from '../excerpt.js'
 import type { SoundLength } from '../model.js'
 import type { Recipe } from '../recipe/recipe.js'
-import { regionsOf } from '../recipe/tasks.js'
+import { fillsRegions, regionsOf } from '../recipe/tasks.js'
 import { checkedRanges, wideRegions } from '../regions.js'
 import { stretchOf } from '../samples.js'
 import { shiftsFor, windowSeconds } from './patch-size.js'
+
+/** Whether the surroundings are made anew on some steps. */
+const isPaintedInPart = (recipe: Recipe): boolean =>
+  recipe.command === 'inpaint' && ((recipe.paintStart ?? 0) !== 0 || recipe.paintEnd !== null)
+
+/** Of what surrounds a gap, half as many seconds as it is compared with on each side. */
+const comparedSeconds = (recipe: Recipe): number =>
+  Math.max(recipe.windowLength ?? windowSeconds, recipe.command === 'extend' ? (recipe.overlap ?? 0) / 2 : 0)
 
 /**
  * What the embedded model needs of a recording whose gaps it fills, where it learns from `others` other clips. All of
@@ -19,7 +27,7 @@ import { shiftsFor, windowSeconds } from './patch-size.js'
 export const excerptFor =
   (others: number) =>
   (recipe: Recipe, of: SoundLength): E.Either<RenderError, readonly FrameRange[] | null> => {
-    if (recipe.command !== 'inpaint' || (recipe.paintStart ?? 0) !== 0 || recipe.paintEnd !== null) return E.right(null)
+    if (!fillsRegions(recipe) || isPaintedInPart(recipe)) return E.right(null)
     return pipe(
       checkedRanges(regionsOf(recipe), of.sampleRate, of.frames),
       E.map(() => {
@@ -28,7 +36,7 @@ export const excerptFor =
           samples: of.frames,
           gaps: wideRegions(recipe),
           shifts: shiftsFor(recipe),
-          window: recipe.windowLength ?? windowSeconds,
+          window: comparedSeconds(recipe),
           learntWith: others === 0 ? 1 : 0,
         })
         const [first] = stretches
@@ -52,7 +60,7 @@ export const workedExcerpt = (recipe: Recipe, sampleRate: number, excerpt: Excer
         sampleRate,
         samples: end - start,
         gaps: inside.map(({ from, to }) => ({ from: from - first, to: to - first })),
-        window: recipe.windowLength ?? windowSeconds,
+        window: comparedSeconds(recipe),
       })
       return around.map((range) => ({ start: range.start + start, end: range.end + start }))
     }),

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { Audio } from '@sigmastream/audio'
 import type { Latent, Shape } from '@sigmastream/core'
-import { type Band, type Exemplar, exemplarModel } from '@sigmastream/model-exemplar'
+import { type Band, type Exemplar, exemplarModel, type Surroundings } from '@sigmastream/model-exemplar'
 import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { RenderError } from '../errors.js'
@@ -97,6 +97,15 @@ export const pieceOf = (
   errorOf: fromSampleError,
 })
 
+/** How an extension is aligned: in steps, since it may be longer than what is learnt, to as much as is to be heard. */
+const stepsFor = ({ recipe, frameRate }: Lesson): Pick<Surroundings, 'inSteps' | 'reach'> => {
+  const { command, overlap } = recipe
+  if (command !== 'extend') return {}
+  return overlap === undefined || frameRate === null
+    ? { inSteps: true }
+    : { inSteps: true, reach: Math.max(1, Math.round(overlap * frameRate)) }
+}
+
 /**
  * The embedded model of exemplars, ready to be loaded. Refused: nothing to learn from, gaps that are too long; a
  * failure: silence. Only with gaps is the reference made before it is loaded: what surrounds them is a part of the
@@ -113,7 +122,14 @@ export const learnPiece = (lesson: Lesson): E.Either<RenderError, LearntPiece> =
     windowFrames: Math.min(lesson.windowFrames, shape[2]),
     ...(known.right === null || gaps === null
       ? {}
-      : { surroundings: { reference: known.right, gaps, ...(bands === undefined ? {} : { bands }) } }),
+      : {
+          surroundings: {
+            reference: known.right,
+            gaps,
+            ...(bands === undefined ? {} : { bands }),
+            ...stepsFor(lesson),
+          },
+        }),
   })
   const learnt = exemplars.reduce((sum, { latent }) => sum + latent.data.length, 0)
   const cores = availableParallelism() // more threads than there are only wait for each other

@@ -46,6 +46,12 @@ const pieceOf = ({ recipe, clip }: Order, clips: readonly Clip[]): E.Either<Rend
       words`the embedded model works on a clip, and there is none`,
       words`give ${field('clip')}, or ${field('model')} to make something of a prompt`,
     )
+  if (recipe.overlap !== undefined && recipe.command !== 'extend')
+    return refuseRecipe(
+      'overlap',
+      words`${field('overlap')} is for Stable Audio Open here: the embedded model compares a second to each side`,
+      words`give ${field('model')} and its folder as well, or leave it out`,
+    )
   const { sampler = conventions.sampler } = recipe
   const whole: Recipe = {
     ...recipe,

@@ -2,7 +2,16 @@ import * as t from 'io-ts'
 import { maxSteps, mostItems, noiseNames } from '../sampling.js'
 import { listName, scheduleNames } from '../schedule-names.js'
 import * as c from './codecs.js'
-import { deviceNames, encodings, guidanceNames, precisions, profileNames, references, samplerNames } from './names.js'
+import {
+  deviceNames,
+  encodings,
+  guidanceNames,
+  precisions,
+  profileNames,
+  references,
+  samplerNames,
+  windowBlends,
+} from './names.js'
 
 /** The most threads that can be asked for. */
 export const maxThreads = 1024
@@ -16,6 +25,8 @@ export const evenStrength = c.fraction('(0 ignores the clip, 1 is the clip itsel
 /** The fields that say what is done, in the order in which they are written. */
 export const taskFields = {
   regions: t.readonlyArray(region, 'a list of { from, to } in seconds'),
+  before: c.duration,
+  after: c.duration,
   feather: c.duration,
   paintStart: c.nullable(c.wholeNumber(0)),
   paintEnd: c.nullable(c.wholeNumber(0)),
@@ -40,6 +51,7 @@ const material = {
 const clipFields = {
   tensor: c.nullable(t.string),
   windowLength: c.nullable(c.lengthInSeconds),
+  overlap: c.lengthInSeconds,
   frameRate: c.nullable(c.positive('a number of frames a second')),
 }
 
@@ -65,6 +77,7 @@ const stableAudioFields = {
   fdgSlow: c.fraction('(0 guides nothing of what changes slowly, 1 is ordinary guidance)'),
   stillAbove: c.nullable(c.sigmaLevel),
   fullWindow: t.boolean,
+  windowBlend: c.oneOf(windowBlends),
   reference: c.oneOf(references),
   device: c.oneOf(deviceNames),
 }
@@ -91,6 +104,7 @@ export const stableAudioNames = [
   'profile',
   'reference',
   'fullWindow',
+  'windowBlend',
   'precision',
   'device',
 ] as const satisfies readonly (keyof typeof stableAudioFields)[]
@@ -131,7 +145,7 @@ export const embeddedName = 'exemplar'
  * of them where no `item`, counted from 0, is asked for. A variation goes as far as `noiseLevel` says, a sigma, or
  * without it `amount`; what was made says both. `toward` is another seed, and `by` how far the noise goes from that of `seed`
  * to that of the other. `paintAmount` is how much of what is in a region is made anew, all of it unless it is said.
- * `invert` edits on the noise that is taken from the clip.
+ * `invert` edits on the noise that is taken from the clip. Of an extension `regions` say where its result is new.
  */
 export const recipeFields = {
   ...askedFields,
@@ -144,6 +158,7 @@ export const recipeFields = {
   by: c.fraction('(0 is the noise of the seed, 1 that of the other)'),
   paintAmount: taskFields.paintAmount,
   invert: taskFields.invert,
+  regions: taskFields.regions,
   amount: taskFields.amount,
   noiseLevel: taskFields.noiseLevel,
 }

@@ -23,12 +23,22 @@ export { isEmbedded } from './embedded.js'
 export { faultOf } from './fault.js'
 export { askedFields, evenStrength, maxThreads, taskFields } from './fields.js'
 export { mostScalePoints, scaleIn, scalePointsIn, scaleText } from './guidance-scale.js'
-export { type DeviceName, deviceNames, encodings, guidanceNames, precisions, profileNames } from './names.js'
+export {
+  type DeviceName,
+  deviceNames,
+  encodings,
+  guidanceNames,
+  precisions,
+  profileNames,
+  windowBlends,
+} from './names.js'
 export { BITS, Recipe, type RecipeFields, recipeJson, Task } from './recipe.js'
 export { nearest } from './suggestion.js'
 export {
   type EditOptions,
+  type ExtendOptions,
   edit,
+  extend,
   generate,
   type InpaintOptions,
   inpaint,

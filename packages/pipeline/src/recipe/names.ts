@@ -20,6 +20,12 @@ export const precisions: Readonly<Record<Precision, null>> = {
   int4: null,
 }
 
+/** How the answers of overlapping windows become one: taken by turns, or averaged. */
+export const windowBlends = { swap: null, mean: null }
+
+/** The name of a way to blend windows. */
+export type WindowBlendName = keyof typeof windowBlends
+
 /** Whose conventions Stable Audio Open is sampled by. */
 export const profileNames: Readonly<Record<ProfileName, null>> = {
   exercises: null,

@@ -11,10 +11,10 @@ import { evenStrength, fieldOrder, recipeFields, taskFields } from './fields.js'
  */
 export const BITS = 3
 
-const { regions, feather, paintStart, paintEnd, strength, fromPrompt, fromCfg } = taskFields
+const { regions, before, after, feather, paintStart, paintEnd, strength, fromPrompt, fromCfg } = taskFields
 
 /**
- * What is done. Regions and the feather are in seconds, a paint window in steps. How far a variation goes is among the
+ * What is done. Regions, the feather and what comes before and after are in seconds, a paint window in steps. How far a variation goes is among the
  * fields that may be left out.
  */
 export const Task = t.union([
@@ -23,6 +23,7 @@ export const Task = t.union([
   t.type({ command: t.literal('restyle'), strength }),
   t.type({ command: t.literal('vary') }),
   t.type({ command: t.literal('edit'), fromPrompt, fromCfg, strength: evenStrength, regions, feather }),
+  t.type({ command: t.literal('extend'), before, after }),
 ])
 
 /** See the codec of the same name. */
@@ -53,7 +54,7 @@ const orderFields = (from: object): Readonly<Record<string, unknown>> => {
 
 /** The command first: what is wrong with the rest depends on it. */
 const RecipeHead = t.type(
-  { command: c.oneOf({ generate: null, inpaint: null, restyle: null, vary: null, edit: null }) },
+  { command: c.oneOf({ generate: null, inpaint: null, restyle: null, vary: null, edit: null, extend: null }) },
   'a recipe',
 )
 

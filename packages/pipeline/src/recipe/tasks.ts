@@ -70,6 +70,26 @@ export const edit = (
   ...(options.invert === true ? { invert: true } : {}),
 })
 
-/** The regions of a task, in seconds: those that are filled, or those outside of which nothing is edited. */
-export const regionsOf = (task: Task): readonly Region[] =>
-  task.command === 'inpaint' || task.command === 'edit' ? task.regions : []
+/** How much new sound there is to be around a recording, in seconds. */
+export interface ExtendOptions {
+  readonly before?: number
+  readonly after?: number
+}
+
+/** The task that lets a recording go on: new sound before it, behind it, or both. */
+export const extend = ({ before = 0, after = 0 }: ExtendOptions): Extract<Task, { readonly command: 'extend' }> => ({
+  command: 'extend',
+  before,
+  after,
+})
+
+/**
+ * The regions of a task, in seconds: those that are filled, or those outside of which nothing is edited; of an extension
+ * those where it is new, once its recording is known.
+ */
+export const regionsOf = (recipe: Task & Pick<RecipeFields, 'regions'>): readonly Region[] =>
+  recipe.command === 'inpaint' || recipe.command === 'edit' || recipe.command === 'extend' ? (recipe.regions ?? []) : []
+
+/** Whether a task makes regions of a recording anew. */
+export const fillsRegions = ({ command }: Pick<Task, 'command'>): boolean =>
+  command === 'inpaint' || command === 'extend'

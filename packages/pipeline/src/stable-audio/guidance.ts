@@ -1,4 +1,4 @@
-import type { Denoiser, Guidance, Scale, Step } from '@sigmastream/core'
+import type { Denoiser, FrameRange, Guidance, Scale, Step } from '@sigmastream/core'
 import type { DenoiserRequest } from '@sigmastream/model-sao'
 import {
   adaptiveProjection,
@@ -47,13 +47,13 @@ const ruleOf = (fields: GuidanceFields): GuidanceRule | null => {
   return rules[guidance]()
 }
 
-/** The scale as guidance takes it: a number, a function of sigma, or the curve at the middle of each latent frame. */
-export const scaleOf = (cfg: number | string, frames: number, frameRate: number): Scale => {
+/** The scale as guidance takes it: a number, a function of sigma, or the curve at the middle of each frame of a window. */
+export const scaleOf = (cfg: number | string, { start, end }: FrameRange, frameRate: number): Scale => {
   if (typeof cfg === 'number') return cfg
   const points = scalePointsIn(cfg) ?? { by: 'second', points: [] } // the recipe was decoded, so they are points
   return points.by === 'sigma'
     ? (sigma) => scaleIn(points, sigma)
-    : Float32Array.from(frameValues(points, frames, frameRate))
+    : Float32Array.from(frameValues(points, end, frameRate).slice(start))
 }
 
 /** The step as it is run under the guidance of a recipe. */

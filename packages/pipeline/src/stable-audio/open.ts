@@ -38,7 +38,7 @@ const denoisersOf = (
     model.denoisers(requests.flat(), signal),
     TE.bimap(
       fromStableAudioError('before the first step, loading the text encoder and the diffusion transformer'),
-      (denoisers) => pieces.map(({ recipe }, i) => sidesOf(recipe, denoisers.slice(starts[i], starts[i + 1]))),
+      (denoisers) => pieces.map((piece, i) => sidesOf(piece, denoisers.slice(starts[i], starts[i + 1]))),
     ),
   )
 }

@@ -14,6 +14,7 @@ import type { StableAudioOptions } from './options.js'
 import { conventionsOf, engineRecipe, promptedRecipe, stableAudioRecipe } from './recipe.js'
 import { probeOf } from './requests.js'
 import { unheardTexts } from './unheard.js'
+import { usualBlend } from './windows.js'
 import { newWork, type StableAudioWork } from './work.js'
 
 const pieceOf = (
@@ -29,12 +30,14 @@ const pieceOf = (
   return {
     recipe: {
       ...rest,
+      ...(work.layout === null ? {} : { windowBlend: recipe.windowBlend ?? usualBlend }),
       model: model.identity,
       precision: model.precision,
       seconds: work.seconds,
       ...(device === 'cpu' ? {} : { device }),
     },
     shape: work.shape,
+    ...(work.layout === null ? {} : { windows: work.layout.windows }),
     frameRate,
     task: work.task,
     conventions: conventionsOf(recipe),
@@ -43,6 +46,7 @@ const pieceOf = (
     branchProbe: probeOf(model, of),
     levelOf: evenOctaves(0.3, 100), // the model card's lowest level; the highest of stable-audio-tools' interface
     original: work.original,
+    ...(work.excerpt === null ? {} : { excerpt: work.excerpt }),
     sound: { sampleRate: like?.sampleRate ?? sampleRate, channels: like?.channels.length ?? audioChannels },
     remarks: work.remarks,
     ...(unheard.length === 0 ? {} : { unheard }),

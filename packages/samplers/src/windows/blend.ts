@@ -13,8 +13,7 @@ export type WindowBlend = (frame: number, covering: readonly FrameRange[]) => re
  * D(frame) = sum_w D_w(frame) / n
  * ```
  *
- * Where the windows do not agree it is duller than each of them: what they have apart is averaged out. Nothing is
- * refused.
+ * Where the windows do not agree, what sets them apart is averaged out. Nothing is refused.
  * Source: Bar-Tal et al. 2023 (MultiDiffusion), eq. 5, with equal weights. The other way: {@link swapBlend}.
  *
  * @example
