@@ -125,7 +125,7 @@ const invertedEdit = (
   return pipe(
     takingPlan(parts, task, reference),
     E.flatMap(() => replay(noisedPlan(parts, task, reference))),
-    E.map((plan) => (mask === null ? plan : { ...plan, step: andThen(plan.step, project(reference, mask)) })),
+    E.map((made) => (mask === null ? made : { ...made, step: andThen(made.step, project(reference, mask)) })),
   )
 }
 
