@@ -11,8 +11,8 @@ const silence: NoiseSource = ({ shape }) => constant(shape, 0)
 const onOneValue = (task: LatentTask): LatentTask => {
   if (task._tag !== 'Inpaint' && task._tag !== 'Restyle') return task
   const { strength, count } = task
-  const least = typeof strength === 'number' ? strength : strength.reduce((one, other) => Math.min(one, other))
-  return { _tag: 'Restyle', strength: least, count }
+  const lowest = typeof strength === 'number' ? strength : strength.reduce((one, other) => Math.min(one, other))
+  return { _tag: 'Restyle', strength: lowest, count }
 }
 
 /**
