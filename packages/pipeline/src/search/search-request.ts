@@ -5,6 +5,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { badRecipe, type RenderError, refuseRecipe } from '../errors.js'
 import { fromSampleError } from '../from-sample-error.js'
 import type { Job } from '../job.js'
+import { regionsOf } from '../recipe/tasks.js'
 import { field, showValue, words } from '../words.js'
 import { type Verifier, type VerifierName, verifiers } from './verifiers.js'
 
@@ -53,7 +54,7 @@ const checkVerifier = ({ piece, recipe }: Job, { by, like = null }: SearchReques
       words`${field('by')} ${by} compares a take with a recording, and there is none`,
       words`give ${field('like')}, or ${field('by')} silence or clipping`,
     )
-  return aligned && recipe.command === 'inpaint'
+  return aligned && regionsOf(recipe).length > 0
     ? refuseRecipe(
         'by',
         words`${field('by')} ${by} compares moment by moment, and nobody knows what was in a gap`,
