@@ -20,6 +20,7 @@ const names = [
   '05-stable-audio',
   '06-a-recording',
   '07-as-a-library',
+  '08-edit',
   '11-search',
   '10-long',
 ] as const
@@ -117,6 +118,18 @@ describe('the examples run under plain node', whereBuilt, () => {
     expect(text).toContain('refused: schedule: 2 at place 1 after 1; give ')
     expect(text.match(/^step \d+ of 20, /gm)).toHaveLength(10)
     expect(text).toContain('the same bits: true')
+  })
+
+  it('08-edit: what both models share stays in an edit, and less of it elsewhere', async () => {
+    const text = await output('08-edit')
+    const [restyled = 16, fixed = 16, ...edited] = [...text.matchAll(/(\d+) of 16 melodies/g)].map(([, count]) =>
+      Number(count),
+    )
+    expect(edited).toHaveLength(3)
+    expect(Math.min(...edited)).toBeGreaterThan(Math.max(restyled, fixed) + 2)
+    expect(text).toContain('the same model on both sides changes nothing: true')
+    expect(text).toContain('frames that change: ..xxx...')
+    expect(text).toContain('refused: a sampler that draws noise, from the lane "ancestral"; give one that draws none')
   })
 
   it('11-search: a run is heard on the way, and what a search found is one run of its seeds', async () => {

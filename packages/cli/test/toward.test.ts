@@ -23,6 +23,21 @@ describe('--toward', () => {
     expect(namesIn(folder).filter((name) => /^walk-\d\.npy$/.test(name))).toHaveLength(3)
   })
 
+  it('draws the way in one picture, all results side by side', async () => {
+    const walk = [...line, '--toward', '9', '--by', '0,0.5', '--grid', at('grid.png'), '-o', at('drawn.wav')]
+    const { stdout } = await type(walk)
+    expect(stdout).toContain(`wrote ${at('grid.png')}: all of them side by side`)
+    expect(readFileSync(at('grid.png')).subarray(1, 4).toString()).toBe('PNG')
+    for (const [more, says] of [
+      [['--grid', at('grid.jpg')], `--grid is "${at('grid.jpg')}": give a name that ends in .png`],
+      [['-o', at('drawn.npy')], `--grid draws sound, and ${at('drawn-1.npy')} is latents`],
+      [['--grid', at('drawn-1.wav')], '--grid is'],
+    ] as const) {
+      const { exit, stderr } = await type([...walk, '--force', ...more])
+      expect({ exit, stderr }).toEqual({ exit: 2, stderr: expect.stringContaining(says) })
+    }
+  })
+
   it('is made again by rerun, and said by explain', async () => {
     await type([...line, '--toward', '9', '--by', '0.25', '-o', at('quarter.wav')])
     await type(['rerun', at('quarter.wav'), '--input', at('in.wav'), '-o', at('again.wav')])

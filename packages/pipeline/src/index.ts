@@ -82,10 +82,12 @@ export { encodeSound, encodeTensor, type RunRecord, recordOf, storable } from '.
 export type { Recording } from './recording.js'
 export { type Prepared, planOf, type RenderEvent, type Rendered, type RenderWith, render } from './render.js'
 export {
+  type Checkpoint,
   type FrameEvent,
   type JobEvent,
   type PreviewEvent,
   type RunOptions,
+  type RunState,
   renderJob,
   type TakeEvent,
 } from './render-job.js'
@@ -111,6 +113,11 @@ export type { StableAudioOptions } from './stable-audio/options.js'
 export { stableAudio } from './stable-audio.js'
 export { unlessStopped } from './stop.js'
 export { takeFile } from './take-file.js'
+export { keptSteps, loadCheckpoint, saveCheckpoint } from './takes/checkpoint.js'
+export { addTakes, createTakes, readTakes, type StoredTake } from './takes/folder.js'
+export { checkFork, type ForkFields, forkRecipe } from './takes/fork.js'
+export type { TakeFiles, TakeNote } from './takes/take-note.js'
+export { announceFiles, writtenState } from './takes/written.js'
 export { checkVariation, evenLevels, type LevelOfAmount, usualAmount } from './variation.js'
 export { version } from './version.js'
 export { gigabytes, type NameOf, showNumber, showValue, textOf, type Words } from './words.js'

@@ -13,6 +13,8 @@ export interface MaterialOrder {
   readonly clip: Material | null
   /** As of `Order`, like the next. */
   readonly count?: number
+  /** How many steps of the run are done, where it goes on from a frame: what came before takes no model any more. */
+  readonly done?: number
   readonly by?: readonly number[]
 }
 

@@ -67,12 +67,14 @@ export const fillGap = (
   options: MakeOptions & InpaintOptions = {},
 ): Promise<Result> =>
   inPlainNames(async () => {
-    const { feather, paintStart, paintEnd, paintAmount, ...others } = orThrow(checkObject(options))
+    const { feather, paintStart, paintEnd, paintAmount, method, resample, ...others } = orThrow(checkObject(options))
     const how = {
       ...(feather === undefined ? {} : { feather }),
       ...(paintStart === undefined ? {} : { paintStart }),
       ...(paintEnd === undefined ? {} : { paintEnd }),
       ...(paintAmount === undefined ? {} : { paintAmount }),
+      ...(method === undefined ? {} : { method }),
+      ...(resample === undefined ? {} : { resample }),
     }
     return makeResult(inpaint(regions, how), recording, others)
   })

@@ -126,6 +126,8 @@ export interface Movement {
 export interface RunSummary {
   /** `null` before the first step. */
   readonly x: Latent | null
+  /** How many steps are done, those that an adaptive solver rejected among them. */
+  readonly done: number
   /** The sigmas that x went down; rejected steps are not among them. */
   readonly sigmas: readonly number[]
   /** How far the denoised estimate moved at each step after the first. */
@@ -137,7 +139,7 @@ export interface RunSummary {
 }
 
 /** Before the first frame. */
-export const noFrames: RunSummary = { x: null, sigmas: [], moved: [], denoised: null, counts: null }
+export const noFrames: RunSummary = { x: null, done: 0, sigmas: [], moved: [], denoised: null, counts: null }
 
 /** sqrt(mean((b - a)^2)) over all elements of two latents of equal shape `[batch, channels, frames]`. */
 export const rmsChange = (a: Latent, b: Latent): number => {
@@ -151,11 +153,12 @@ export const rmsChange = (a: Latent, b: Latent): number => {
 export const withFrame = (before: RunSummary, { at, carry, denoised }: Frame): RunSummary => {
   const { x, held } = carry
   const counts = stepCounts(carry)
-  if (held === true) return { ...before, x, counts }
+  const done = before.done + 1
+  if (held === true) return { ...before, x, done, counts }
   const sigmas = before.sigmas.length === 0 ? [at.from] : before.sigmas
   const moved =
     denoised === null || before.denoised === null
       ? before.moved
       : [...before.moved, { step: sigmas.length - 1, rms: rmsChange(before.denoised, denoised) }]
-  return { x, sigmas: [...sigmas, at.to], moved, denoised: denoised ?? before.denoised, counts }
+  return { x, done, sigmas: [...sigmas, at.to], moved, denoised: denoised ?? before.denoised, counts }
 }

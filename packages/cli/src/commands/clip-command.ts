@@ -15,10 +15,16 @@ import { type ClipRequest, type ClipTask, requestOf, typedOf } from './clip-requ
 import type { CommandSpec, Setting } from './command.js'
 
 /** What would be written beside several results, and has one name. */
-const checkSeveral = ({ settings: { plot, saveFrames, preview } }: RunArguments): E.Either<CliError, void> => {
-  const [stray] = Object.entries({ '--plot': plot, '--save-frames': saveFrames, '--preview': preview }).flatMap(
-    ([option, name]) => (name === undefined ? [] : [option]),
-  )
+const checkSeveral = ({ settings }: RunArguments): E.Either<CliError, void> => {
+  const { plot, grid, saveFrames, preview, checkpoint } = settings
+  const named = {
+    '--plot': plot,
+    '--grid': grid,
+    '--save-frames': saveFrames,
+    '--preview': preview,
+    '--checkpoint': checkpoint,
+  }
+  const [stray] = Object.entries(named).flatMap(([option, name]) => (name === undefined ? [] : [option]))
   return stray === undefined
     ? E.right(undefined)
     : E.left(usage(`${stray} is for one file, and IN is several: leave it out, or give the files one after the other`))

@@ -7,6 +7,7 @@ import type { CliError } from '../errors.js'
 import { type CurvedField, withCurves } from '../options/curve-files.js'
 import { type RunArguments, recipeOfArguments, typedOptions } from '../options/run-options.js'
 import { type Inputs, inputsOf } from '../run/inputs.js'
+import { takesFor } from '../run/new-takes.js'
 import type { Request } from '../run/request.js'
 import { checkModel, checkModelFolder } from './check-model.js'
 import { clipSource } from './clip-source.js'
@@ -53,5 +54,6 @@ export const requestOf = (input: string, { task, options }: ClipRequest, setting
     source: clipSource({ input, tensor: fields.tensor, fromAudio, model }, setting),
     settings,
     allowed: { audible: withFolder || !isLatentsName(input), recorded: withFolder },
+    ...takesFor(settings, { input, exemplars: fromAudio ?? [], model: model ?? null }),
   }
 }

@@ -35,6 +35,19 @@ export const commands: readonly CommandEntry[] = [
   entry('extend', '<IN>', summaries.extend, async () => (await import('./extend.js')).extendCommand),
   entry('rerun', '<FILE>', 'make a file again from its recipe', async () => (await import('./rerun.js')).rerunCommand),
   entry(
+    'resume',
+    '<DIR>',
+    'go on with a run that was ended, from its newest frame',
+    async () => (await import('./resume.js')).resumeCommand,
+  ),
+  entry(
+    'fork',
+    '<DIR>',
+    'start other takes from a step of a run that was kept',
+    async () => (await import('./fork.js')).forkCommand,
+  ),
+  entry('tree', '<DIR>', 'draw the family of takes in a folder', async () => (await import('./tree.js')).treeCommand),
+  entry(
     'encode',
     '<IN>',
     'turn sound into latents, with Stable Audio Open',

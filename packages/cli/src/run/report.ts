@@ -44,6 +44,15 @@ const seedText = ({ seed, forks, noise, batch = 1, item = 0, toward, by = 0 }: R
     : `seed ${seed}, ${place}${walked}`
 }
 
+/** How a gap was filled, where that is other than usual. */
+const methodText = ({ command, method, resample }: Run['job']['recipe']): string => {
+  if (command !== 'inpaint') return ''
+  const again =
+    resample === undefined || resample[0] === 1 ? [] : [`stretches of ${resample[1]} steps ${resample[0]} times`]
+  const parts = [...(method === 'posterior' ? ['by the posterior'] : []), ...again]
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`
+}
+
 /** What was searched for, without sound. */
 const searchJson = ({ by, like, ...rest }: SearchRequest) => ({
   ...rest,
@@ -77,7 +86,7 @@ export const outcomeOf = (
         : [`wrote ${preview}: what it sounded like on the way`]),
       ...(plot === null ? [] : [`wrote ${plot}: the picture`]),
       ...piece.remarks,
-      `${seedText(recipe)}, ${recipe.sampler}, ${steps}${counted}, ${count === 0 ? '' : `sigma ${showNumber(highest)} to 0, `}` +
+      `${seedText(recipe)}, ${recipe.sampler}${methodText(recipe)}, ${steps}${counted}, ${count === 0 ? '' : `sigma ${showNumber(highest)} to 0, `}` +
         `${recipe.schedule}, noise ${recipe.noise}`,
       ...(search === null ? [] : searchLines(search, rounds)),
       ...changeLines(take),

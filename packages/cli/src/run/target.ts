@@ -60,18 +60,25 @@ export const numberedNames = (path: string, batch: number): readonly string[] =>
 /** Whether everything that a run is to write may be written, before it starts. */
 export const checkTargets = (
   targets: readonly Target[],
-  { plot, saveFrames, preview, force }: Pick<Settings, 'plot' | 'saveFrames' | 'preview' | 'force'>,
+  { plot, grid, saveFrames, preview, force }: Pick<Settings, 'plot' | 'grid' | 'saveFrames' | 'preview' | 'force'>,
 ): TE.TaskEither<CliError, void> => {
   const written = targets.flatMap(({ path, record }) => (record === null ? [path] : [path, record]))
   const drawn = plot === undefined ? [] : numberedNames(plot, targets.length)
   const files = [
     ...written.map((path) => ['--output', path] as const),
     ...drawn.map((path) => ['--plot', path] as const),
+    ...(grid === undefined ? [] : [['--grid', grid] as const]),
   ]
-  const png = plot === undefined || extensionOf(plot) === '.png'
+  const pictures = Object.entries({ '--plot': plot, '--grid': grid })
+  const stray = pictures.find(([, path]) => path !== undefined && extensionOf(path) !== '.png')
+  const silent = grid === undefined ? undefined : targets.find(({ _tag }) => _tag === 'Tensor')
   return pipe(
-    TE.fromEither<CliError, boolean>(
-      png ? E.right(png) : E.left(usage(`--plot is "${plot}": give a name that ends in .png`)),
+    TE.fromEither<CliError, void>(
+      stray !== undefined
+        ? E.left(usage(`${stray[0]} is "${stray[1]}": give a name that ends in .png`))
+        : silent !== undefined
+          ? E.left(usage(`--grid draws sound, and ${silent.path} is latents: give -o and a .wav or .flac`))
+          : E.right(undefined),
     ),
     TE.flatMap(() =>
       checkDistinct([
@@ -99,6 +106,8 @@ export interface Line {
   readonly recipe: Recipe
   /** How many results, with the seeds from the recipe's on: one unless it is said. */
   readonly count?: number
+  /** How many steps are done, where the run goes on from a frame. */
+  readonly done?: number
   /** One of each for every such part of the way to the noise of another seed. */
   readonly by?: readonly number[]
   /** The name of these results alone, where it is not one that is numbered through those of all lines. */

@@ -1,4 +1,6 @@
 import type { Region } from '@sigmastream/core'
+import type { Repetition } from './codecs.js'
+import type { InpaintMethod } from './names.js'
 import type { RecipeFields, Task } from './recipe.js'
 
 /** The task that makes something new. */
@@ -6,26 +8,31 @@ export const generate: Task = { command: 'generate' }
 
 /**
  * How a gap is filled: `feather` in seconds; the steps `start <= step < end` on which the surroundings are put back; how
- * much of what is in it is made anew, a number from 0 to 1 or numbers by second, all of it unless it is said.
+ * much of what is in it is made anew, a number from 0 to 1 or numbers by second, all of it unless it is said; `method`
+ * `posterior` weighs the surroundings in with two calls a step; `resample` walks each stretch of so many steps so often.
  */
 export interface InpaintOptions {
   readonly feather?: number
   readonly paintStart?: number
   readonly paintEnd?: number
   readonly paintAmount?: number | string
+  readonly method?: InpaintMethod
+  readonly resample?: Repetition
 }
 
 /** The task that makes regions, in seconds, anew. */
 export const inpaint = (
   of: readonly Region[],
   options: InpaintOptions = {},
-): Extract<Task, { readonly command: 'inpaint' }> & Pick<RecipeFields, 'paintAmount'> => ({
+): Extract<Task, { readonly command: 'inpaint' }> & Pick<RecipeFields, 'paintAmount' | 'method' | 'resample'> => ({
   command: 'inpaint',
   regions: of,
   feather: options.feather ?? 0,
   paintStart: options.paintStart ?? null,
   paintEnd: options.paintEnd ?? null,
   ...(options.paintAmount === undefined ? {} : { paintAmount: options.paintAmount }),
+  ...(options.method === undefined ? {} : { method: options.method }),
+  ...(options.resample === undefined ? {} : { resample: options.resample }),
 })
 
 /** The task that makes a clip over: `strength` 0 ignores it, 1 is the clip itself; or strengths by second, as `1@0,0.3@5.5`. */
