@@ -84,6 +84,12 @@ export const checkSearch = (job: Job, request: SearchRequest): E.Either<RenderEr
     ])
   if (recipe.command === 'edit')
     return refuseRecipe('command', ['an edit has one noise throughout, so there are no takes of it to choose from'])
+  if (job.earlier.length > 0)
+    return refuseRecipe(
+      'earlier',
+      words`${field('earlier')}: what goes on from a checkpoint of another run is no search`,
+      ['leave it out'],
+    )
   if (recipe.forks !== undefined)
     return refuseRecipe('forks', words`${field('forks')} is ${recipe.forks}, and a search makes forks of its own`, [
       'leave it out',
