@@ -57,7 +57,13 @@ const fromPlanError =
         words`${field('sampler')}: one that finds its own steps has none that ${field('resample')} could go over again`,
         ['give one that goes down the list, such as euler'],
       )
-    if (error.subject === 'the edit' || error.subject === 'the inversion') return fromSampleError(error, 'sampler')
+    if (error.subject === 'the edit')
+      return badRecipe(
+        'sampler',
+        words`${field('sampler')} ${recipe.sampler ?? 'of the profile'} draws noise, which would stay in an edit`,
+        words`give one that draws none, such as euler, or ${field('invert')}, another way to edit, which is for such samplers`,
+      )
+    if (error.subject === 'the inversion') return fromSampleError(error, 'sampler')
     return error.subject === 'the paint window' && recipe.command === 'inpaint'
       ? fromSampleError(error, blamedBound(recipe))
       : fromSampleError(error)

@@ -21,6 +21,7 @@ import { levelLine } from './level-line.js'
 import { needsOf } from './memory.js'
 import { jobLines } from './notes.js'
 import type { PreparedRequest } from './request.js'
+import { takeText } from './search-run.js'
 
 /** How often each lane is drawn from; `null` where the steps, and so the draws, are chosen while it runs. */
 const lanesIn = (plan: Plan): readonly { readonly lane: string; readonly draws: number | null }[] =>
@@ -43,7 +44,9 @@ const levelsOf = (plan: Plan, sigmas: readonly number[]): readonly number[] => {
   return [...intervals.slice(0, 1).map(({ from }) => from), ...intervals.map(({ to }) => to)]
 }
 
-const lanesLine = (plan: Plan): string => {
+/** What is drawn: of an edit, unless it is inverted, noise for each level that the model is asked at. */
+const lanesLine = ({ plan, parts: { task } }: Job): string => {
+  if (task._tag === 'Edit' && !task.invert) return 'drawn for each noise level'
   const lanes = lanesIn(plan).map(({ lane, draws }) => (draws === null ? lane : `${lane} x ${draws}`))
   return lanes.length === 0 ? 'none drawn' : lanes.join(', ')
 }
@@ -125,7 +128,7 @@ const describeJob = (job: Job, settings: Settings, duration: Duration | null, st
       ...(duration === null ? [] : [durationLine(duration, planned)]),
       `memory     ${memory} past estimate${memory === 1 ? '' : 's'} read by a step`,
       ...peakLines(needs),
-      `noise      ${recipe.noise}, seed ${recipe.seed}${wayText(recipe)}: ${lanesLine(plan)}`,
+      `noise      ${recipe.noise}, ${takeText(recipe)}${wayText(recipe)}: ${lanesLine(job)}`,
       `schedule   ${recipe.schedule}: ${levels.map(showNumber).join(' ')}${own}`,
       `           ${levelLine(levels)}`,
     ],
