@@ -6,6 +6,7 @@ import type { Settings } from '../options/run-options.js'
 import { changeLines } from './change-lines.js'
 import { recordingRemarks } from './remarks.js'
 import type { Run, RunProduct } from './run.js'
+import { seamLines } from './seam-lines.js'
 import { searchLines, takeText } from './search-run.js'
 import type { Target } from './target.js'
 
@@ -45,11 +46,10 @@ const seedText = ({ seed, forks, noise, batch = 1, item = 0, toward, by = 0 }: R
 }
 
 /** How a gap was filled, where that is other than usual. */
-const methodText = ({ command, method, resample }: Run['job']['recipe']): string => {
+const methodText = ({ command, method, resample: [passes, steps] = [1, 1] }: Run['job']['recipe']): string => {
   if (command !== 'inpaint') return ''
-  const again =
-    resample === undefined || resample[0] === 1 ? [] : [`stretches of ${resample[1]} steps ${resample[0]} times`]
-  const parts = [...(method === 'posterior' ? ['by the posterior'] : []), ...again]
+  const again = `${steps === 1 ? 'each step' : `stretches of ${steps} steps`} ${passes} times`
+  const parts = [...(method === 'posterior' ? ['by the posterior'] : []), ...(passes === 1 ? [] : [again])]
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`
 }
 
@@ -90,6 +90,7 @@ export const outcomeOf = (
         `${recipe.schedule}, noise ${recipe.noise}`,
       ...(search === null ? [] : searchLines(search, rounds)),
       ...changeLines(take),
+      ...seamLines(take),
       ...(target._tag === 'Sound' && level !== null ? levelLines(level, target.encoding) : []),
     ],
     {
@@ -106,6 +107,7 @@ export const outcomeOf = (
       moved: summary.moved,
       left: take.change?.left ?? null,
       same: take.change?.same ?? null,
+      seam: take.seam,
       accepted: summary.counts?.accepted ?? null,
       rejected: summary.counts?.rejected ?? null,
       ...(search === null ? {} : { search: { ...searchJson(search), rounds } }),
