@@ -72,7 +72,7 @@ export const forkedTake = (all: readonly StoredTake[], { take = 1 }: Options): E
     all.find(({ number }) => number === take),
   )
 
-const listed = (steps: readonly number[]): string =>
+const stepList = (steps: readonly number[]): string =>
   steps.length > 12 ? `${steps.slice(0, 6).join(', ')}, ... ${steps.at(-1)}` : steps.join(', ')
 
 /** The frame that a fork goes on from. A usage error: none is kept there, or the run is over. */
@@ -90,7 +90,7 @@ export const frameAt = (
         usage(
           steps.length === 0
             ? `--at ${at}: no frame of take ${number} is kept: go on with it first: sigmastream resume`
-            : `--at ${at}: take ${number} has no frame there: give one of ${listed(steps)}`,
+            : `--at ${at}: take ${number} has no frame there: give one of ${stepList(steps)}`,
         ),
     ),
     TE.flatMap(() =>
