@@ -65,7 +65,7 @@ export {
   type SigmaRange,
   scaleAt,
 } from './guidance.js'
-export { type Interval, intervalsOf, type Levels, span } from './interval.js'
+export { type Interval, intervalsOf, type Levels, span, type Walk } from './interval.js'
 export {
   batchItem,
   build,

@@ -8,9 +8,11 @@ import {
   editingLaws,
   guidanceLaws,
   inversionLaws,
+  jumpLaws,
   law,
   noiseLaws,
   observerLaws,
+  posteriorLaws,
   refute,
   rollLaws,
   runsOf,
@@ -21,6 +23,8 @@ import {
 import { soundEdit } from './editing-mutants.js'
 import { soundGuidance, soundSwitch } from './guidance-mutants.js'
 import { inversionBy } from './inversion-mutants.js'
+import { soundJumper } from './jump-mutants.js'
+import { soundPosterior } from './posterior-mutants.js'
 import { soundRoll } from './roll-mutants.js'
 import { adaptive, sound } from './samplers.js'
 import { soundWindowed } from './windows-mutants.js'
@@ -39,6 +43,8 @@ describe('the laws of core', () => {
       switched: soundSwitch(sound.euler.step),
       guided: soundGuidance,
     }),
+    ...jumpLaws({ ...soundJumper, name: 'two steps again' }),
+    ...posteriorLaws({ ...soundPosterior, name: 'a posterior' }),
     ...editingLaws({ ...soundEdit, name: 'edit' }),
     ...windowLaws({ name: 'windows', windowed: soundWindowed }),
     ...rollLaws({ name: 'a sound that goes round', withRoll: soundRoll }),
@@ -50,6 +56,7 @@ describe('the laws of core', () => {
     }),
     ...noiseLaws({
       name: 'noise that forks',
+      forks: true,
       source: (seeds) =>
         forkNoise(
           [

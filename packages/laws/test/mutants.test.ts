@@ -9,8 +9,10 @@ import {
   gaussianDenoiser,
   guidanceLaws,
   inversionLaws,
+  jumpLaws,
   noiseLaws,
   observerLaws,
+  posteriorLaws,
   rollLaws,
   samplerLaws,
   testNoise,
@@ -23,10 +25,12 @@ import { frameMutants, soundStorage } from './frame-mutants.js'
 import { guidanceMutants, soundGuidance, soundSwitch } from './guidance-mutants.js'
 import { inpaintMutants } from './inpaint-mutants.js'
 import { inversionBy, inversionMutants } from './inversion-mutants.js'
+import { jumpMutants, soundJumper } from './jump-mutants.js'
 import { multistepMutants } from './multistep-mutants.js'
 import { sentenceOf } from './mutant.js'
 import { noiseMutants } from './noise-mutants.js'
 import { observerMutants } from './observer-mutants.js'
+import { posteriorMutants, soundPosterior } from './posterior-mutants.js'
 import { rollMutants, soundRoll } from './roll-mutants.js'
 import { samplerMutants } from './sampler-mutants.js'
 import { sound } from './samplers.js'
@@ -44,6 +48,8 @@ const mutants = [
   ...denoiserMutants,
   ...editingMutants,
   ...guidanceMutants,
+  ...jumpMutants,
+  ...posteriorMutants,
   ...inversionMutants,
   ...frameMutants,
   ...windowsMutants,
@@ -77,6 +83,8 @@ describe('a law that no mutant can break is not a test', () => {
         switched: soundSwitch(sound.euler.step),
         guided: soundGuidance,
       }),
+      ...jumpLaws(soundJumper),
+      ...posteriorLaws(soundPosterior),
       ...editingLaws(soundEdit),
       ...frameLaws({ ...sound.euler, name: 'mutant' }, soundStorage),
       ...windowLaws({ name: 'mutant', windowed: soundWindowed }),

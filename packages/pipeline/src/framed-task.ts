@@ -12,9 +12,10 @@ import { maskOfRanges, feather as softened, widenRanges } from '@sigmastream/sam
 import type { LatentTask } from './plan.js'
 import { byFrame } from './recipe/frame-values.js'
 import type { RecipeFields, Task } from './recipe/recipe.js'
+import { inpaint } from './recipe/tasks.js'
 
-/** A task, and the profile whose conventions it follows. */
-type CountedTask = Task & Pick<RecipeFields, 'profile' | 'paintAmount' | 'invert'>
+/** A task, what it leaves open perhaps, and the profile whose conventions it follows. */
+type CountedTask = Task & Pick<RecipeFields, 'profile' | 'paintAmount' | 'invert' | 'method' | 'resample'>
 
 /**
  * How steps and frames are counted: from the numbers as they were written, and under the profile of the exercises as
@@ -61,8 +62,9 @@ export const framedTask = (
   switch (task.command) {
     case 'generate':
       return { task: { _tag: 'Generate' }, gaps: null }
-    case 'inpaint': {
-      const { paintStart, paintEnd, feather } = task
+    case 'inpaint':
+    case 'loop': {
+      const { paintStart, paintEnd, feather, method, resample } = task.command === 'loop' ? inpaint([]) : task
       const width = nearestCount(feather, frameRate)
       const always = (paintStart ?? 0) === 0 && (paintEnd ?? steps) >= steps
       return {
@@ -70,6 +72,8 @@ export const framedTask = (
           _tag: 'Inpaint',
           mask: softMask(shape, ranges, width),
           paint: windowOf(paintStart, paintEnd),
+          posterior: method === 'posterior',
+          resampling: resample === undefined ? null : { passes: resample[0], steps: resample[1] },
           strength: strengthOfAmount(byFrame(task.paintAmount ?? 1, shape[2], frameRate)),
           count: countingOf(task),
         },
@@ -78,7 +82,15 @@ export const framedTask = (
     }
     case 'extend':
       return {
-        task: { _tag: 'Inpaint', mask: softMask(shape, ranges, 0), paint: null, strength: 0, count: countingOf(task) },
+        task: {
+          _tag: 'Inpaint',
+          mask: softMask(shape, ranges, 0),
+          paint: null,
+          posterior: false,
+          resampling: null,
+          strength: 0,
+          count: countingOf(task),
+        },
         gaps: ranges,
       }
     case 'restyle':

@@ -37,14 +37,7 @@ export type {
 } from './model.js'
 export { plannedCalls, stillCalls } from './model-calls.js'
 export { type OutputFormat, outputFormat, type Storable } from './output.js'
-export {
-  editSound,
-  extendSound,
-  fillGap,
-  generateSound,
-  restyleSound,
-  varySound,
-} from './plain.js'
+export { editSound, extendSound, fillGap, generateSound, loopSound, restyleSound, varySound } from './plain.js'
 export { intervalsOf, type LatentTask, lanesOf, type TaskPlan, taskPlan } from './plan.js'
 export { type PrepareOptions, prepare } from './prepare.js'
 export { readClip } from './read-clip.js'
@@ -62,6 +55,8 @@ export {
   type InpaintOptions,
   inpaint,
   isEmbedded,
+  type LoopOptions,
+  loop,
   mostItems,
   noiseNames,
   prompt,
@@ -82,10 +77,12 @@ export { encodeSound, encodeTensor, type RunRecord, recordOf, storable } from '.
 export type { Recording } from './recording.js'
 export { type Prepared, planOf, type RenderEvent, type Rendered, type RenderWith, render } from './render.js'
 export {
+  type Checkpoint,
   type FrameEvent,
   type JobEvent,
   type PreviewEvent,
   type RunOptions,
+  type RunState,
   renderJob,
   type TakeEvent,
 } from './render-job.js'
@@ -111,6 +108,11 @@ export type { StableAudioOptions } from './stable-audio/options.js'
 export { stableAudio } from './stable-audio.js'
 export { unlessStopped } from './stop.js'
 export { takeFile } from './take-file.js'
+export { keptSteps, loadCheckpoint, saveCheckpoint } from './takes/checkpoint.js'
+export { addTakes, createTakes, readTakes, type StoredTake } from './takes/folder.js'
+export { checkFork, type ForkFields, forkRecipe } from './takes/fork.js'
+export type { TakeFiles, TakeNote } from './takes/take-note.js'
+export { announceFiles, writtenState } from './takes/written.js'
 export { checkVariation, evenLevels, type LevelOfAmount, usualAmount } from './variation.js'
 export { version } from './version.js'
 export { gigabytes, type NameOf, showNumber, showValue, textOf, type Words } from './words.js'

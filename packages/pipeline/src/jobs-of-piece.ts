@@ -8,10 +8,12 @@ import { itemsOf } from './batch-items.js'
 import { checkForks } from './check-forks.js'
 import type { Clip } from './clip.js'
 import { checkEditNoise } from './edit-engine.js'
-import { type RenderError, refuseRecipe } from './errors.js'
+import { badRecipe, type RenderError, refuseRecipe } from './errors.js'
 import type { ExcerptOrder } from './excerpt-order.js'
 import { fromSampleError } from './from-sample-error.js'
+import { checkMethod, usualSampler } from './inpaint-method.js'
 import type { Job } from './job.js'
+import { turnBack } from './loop/turn.js'
 import type { Piece } from './model.js'
 import { noisePartsOf } from './noise-parts.js'
 import { type TaskPlan, taskPlan } from './plan.js'
@@ -49,15 +51,22 @@ const fromPlanError =
     if (error.subject === 'the transfer strength')
       return fromSampleError(error, recipe.command === 'inpaint' ? 'paintAmount' : 'strength')
     if (error.subject === 'schedule') return fromSampleError(error, blamedStart(recipe))
+    if (error.subject === 'resampling')
+      return badRecipe(
+        'sampler',
+        words`${field('sampler')}: one that finds its own steps has none that ${field('resample')} could go over again`,
+        ['give one that goes down the list, such as euler'],
+      )
     if (error.subject === 'the edit' || error.subject === 'the inversion') return fromSampleError(error, 'sampler')
     return error.subject === 'the paint window' && recipe.command === 'inpaint'
       ? fromSampleError(error, blamedBound(recipe))
       : fromSampleError(error)
   }
 
-/** All that stays of a recording where its model has taken a part of it. */
-const recordingOf = ({ original, excerpt }: Piece, clip: Clip | null): Samples | null => {
+/** All that stays of a recording, from its beginning on, where its model has taken a part of it or turned it. */
+const recordingOf = ({ original, excerpt, turn }: Piece, clip: Clip | null): Samples | null => {
   if (original === null) return null
+  if (turn !== undefined) return samplesOf(turnBack(original, turn))
   return samplesOf(excerpt !== undefined && clip?._tag === 'Sound' ? ofLength(clip.audio, excerpt.of) : original)
 }
 
@@ -70,7 +79,7 @@ export const jobsOf = (
 ): E.Either<RenderError, RNEA.ReadonlyNonEmptyArray<Job>> => {
   const { conventions, task, startScale, stepUnder, shift, shape } = piece
   const { batch, item, ...asked } = piece.recipe
-  const { sampler = conventions.sampler, noise = 'keyed', seed = random, reuse = null } = asked
+  const { sampler = usualSampler(asked, conventions.sampler), noise = 'keyed', seed = random, reuse = null } = asked
   const recording = whole ?? recordingOf(piece, clip)
   // the recipe was decoded, and the conventions are those of a model that anyone may have written, without types too
   if (!isSamplerName(sampler))
@@ -80,6 +89,7 @@ export const jobsOf = (
   return pipe(
     E.Do,
     E.bind('falling', () => recipeSchedule(asked, piece)),
+    E.tap(({ falling: { sigmas } }) => checkMethod(asked, sigmas)),
     E.let(
       'parts',
       ({ falling: { sigmas } }): TaskPlan => ({
@@ -107,7 +117,20 @@ export const jobsOf = (
           const recipe = { ...asked, ...materialOf(clip), ...own, ...which }
           return pipe(
             noiseOf(recipe, drawsOf(plan), shape),
-            E.map((source): Job => ({ recipe, clip, recording, piece, place, sigmas, parts, plan, noise: source })),
+            E.map(
+              (source): Job => ({
+                recipe,
+                clip,
+                recording,
+                piece,
+                place,
+                sigmas,
+                parts,
+                plan,
+                noise: source,
+                earlier: [],
+              }),
+            ),
           )
         }),
       )

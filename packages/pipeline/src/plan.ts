@@ -17,13 +17,16 @@ import {
   inpaint,
   invert,
   louderStart,
+  posteriorInpaint,
   project,
+  type ResamplingCounts,
   replay,
   type SamplerName,
   samplers,
   styleTransfer,
   variableInpaint,
   vary,
+  withResampling,
   withReuse,
   withRoll,
 } from '@sigmastream/samplers'
@@ -42,7 +45,15 @@ interface LatentTransfer {
  */
 export type LatentTask =
   | { readonly _tag: 'Generate' }
-  | (LatentTransfer & { readonly _tag: 'Inpaint'; readonly mask: Mask; readonly paint: Partial<PaintWindow> | null })
+  | (LatentTransfer & {
+      readonly _tag: 'Inpaint'
+      readonly mask: Mask
+      readonly paint: Partial<PaintWindow> | null
+      /** By the posterior of each step in place of the sampler's and a projection. */
+      readonly posterior: boolean
+      /** How often stretches of the steps are walked; `null` is once. */
+      readonly resampling: ResamplingCounts | null
+    })
   | (LatentTransfer & { readonly _tag: 'Restyle' })
   | { readonly _tag: 'Vary' }
   | (LatentTransfer & {
@@ -78,18 +89,23 @@ export const intervalsOf = ({ intervals }: Plan): readonly Interval[] | null =>
  */
 export const taskPlan = (parts: TaskPlan, reference: Latent): PlanResult => {
   const { sampler, reuse, sigmas, task, startScale, stepUnder = (step) => step, shift } = parts
-  const own = stepUnder(samplers[sampler]())
-  const saving = reuse === null ? own : withReuse(reuse, own)
-  const step = shift === undefined ? saving : withRoll(shift, saving)
+  const under = (base: Step): Step => {
+    const own = stepUnder(base)
+    const saving = reuse === null ? own : withReuse(reuse, own)
+    return shift === undefined ? saving : withRoll(shift, saving)
+  }
+  const step = under(samplers[sampler]())
   const planWith = (other: typeof step): PlanResult => plan({ step: other, schedule: sigmas, shape: reference.shape })
   const started = (given: PlanResult): PlanResult => (startScale === 1 ? given : louderStart(given, startScale))
   switch (task._tag) {
     case 'Generate':
       return started(planWith(step))
     case 'Inpaint': {
-      const { mask, paint, strength, count } = task
+      const { mask, paint, posterior, resampling, strength, count } = task
       const from = (given: PlanResult): PlanResult => styleTransfer(given, reference, strength, count)
-      if (paint === null) return from(started(planWith(inpaint(step, reference, mask))))
+      const again = (base: Step): Step => (resampling === null ? base : withResampling(resampling, base))
+      if (posterior) return from(started(planWith(again(under(posteriorInpaint(reference, mask))))))
+      if (paint === null) return from(started(planWith(inpaint(again(step), reference, mask))))
       return pipe(
         planWith(step),
         E.flatMap((whole) => {

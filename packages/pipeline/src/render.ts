@@ -4,7 +4,7 @@ import { concatMap, Observable } from 'rxjs'
 import { orThrow, type RenderError } from './errors.js'
 import type { Job, Jobs } from './job.js'
 import { checkMemory } from './memory-check.js'
-import type { Model, OpenModel } from './model.js'
+import type { Model, OpenModels } from './model.js'
 import { type PrepareOptions, prepare } from './prepare.js'
 import { fromFault } from './recipe/fault.js'
 import { decodeRecipe, type Recipe } from './recipe/recipe.js'
@@ -61,11 +61,11 @@ export interface RenderWith extends Omit<RunOptions, 'signal'> {
 
 const eventsOf = (
   job: Job,
-  model: OpenModel,
+  models: OpenModels,
   search: SearchRequest | undefined,
   options: RunOptions,
 ): Observable<JobEvent | SearchJobEvent> =>
-  search === undefined ? renderJob(job, model, options) : searchJob(job, model, search, options)
+  search === undefined ? renderJob(job, models, options) : searchJob(job, models.of(job.place), search, options)
 
 /** Programs without types give anything: here it is decoded, once. */
 const prepareOne = (
@@ -103,7 +103,7 @@ export const render = (recipe: Recipe, options: RenderWith, signal?: AbortSignal
       const models = orThrow(await jobs.open(abort.signal)())
       try {
         for (const job of jobs.each)
-          await eventsOf(job, models.of(job.place), search, { ...rest, signal: abort.signal })
+          await eventsOf(job, models, search, { ...rest, signal: abort.signal })
             .pipe(concatMap(withWhole))
             .forEach((event) => subscriber.next(event))
       } finally {

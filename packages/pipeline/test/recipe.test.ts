@@ -19,6 +19,7 @@ import {
   deviceNames,
   encodings,
   guidanceNames,
+  inpaintMethods,
   precisions,
   profileNames,
   references,
@@ -49,6 +50,12 @@ const task = fc.oneof(
     paintEnd: orNull(whole),
   }),
   share.map(restyle),
+  fc
+    .record({
+      method: keyOf(inpaintMethods),
+      resample: fc.tuple(fc.integer({ min: 1, max: 100 }), fc.integer({ min: 1, max: 99 })),
+    })
+    .map((how) => inpaint([{ from: 1, to: 2 }], how)),
   above.map((noiseLevel) => vary({ noiseLevel })),
   share.map((amount) => vary({ amount })),
   fc.constant(vary()),

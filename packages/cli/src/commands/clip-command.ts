@@ -15,13 +15,16 @@ import { type ClipRequest, type ClipTask, requestOf, typedOf } from './clip-requ
 import type { CommandSpec, Setting } from './command.js'
 
 /** What would be written beside several results, and has one name. */
-const checkSeveral = ({ settings: { plot, grid, saveFrames, preview } }: RunArguments): E.Either<CliError, void> => {
-  const [stray] = Object.entries({
+const checkSeveral = ({ settings }: RunArguments): E.Either<CliError, void> => {
+  const { plot, grid, saveFrames, preview, checkpoint } = settings
+  const named = {
     '--plot': plot,
     '--grid': grid,
     '--save-frames': saveFrames,
     '--preview': preview,
-  }).flatMap(([option, name]) => (name === undefined ? [] : [option]))
+    '--checkpoint': checkpoint,
+  }
+  const [stray] = Object.entries(named).flatMap(([option, name]) => (name === undefined ? [] : [option]))
   return stray === undefined
     ? E.right(undefined)
     : E.left(usage(`${stray} is for one file, and IN is several: leave it out, or give the files one after the other`))
@@ -65,6 +68,7 @@ const withClipOptions = (of: ClipTask, command: Command, options: WalkOption = {
       ),
       options,
     ),
+    of.secondsHelp,
   )
 
 const withCount = (command: Command): Command =>

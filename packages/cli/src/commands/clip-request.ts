@@ -1,5 +1,4 @@
-import { isLatentsName, type Task } from '@sigmastream/pipeline'
-import type { VaryOptions } from '@sigmastream/pipeline/recipe'
+import { isLatentsName, type Recipe } from '@sigmastream/pipeline'
 import type { Command } from 'commander'
 import { type either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -7,6 +6,7 @@ import type { CliError } from '../errors.js'
 import { type CurvedField, withCurves } from '../options/curve-files.js'
 import { type RunArguments, recipeOfArguments, typedOptions } from '../options/run-options.js'
 import { type Inputs, inputsOf } from '../run/inputs.js'
+import { takesFor } from '../run/new-takes.js'
 import type { Request } from '../run/request.js'
 import { checkModel, checkModelFolder } from './check-model.js'
 import { clipSource } from './clip-source.js'
@@ -17,15 +17,17 @@ export interface ClipTask {
   readonly define: (command: Command) => Command
   /** The options of its own that short help shows. */
   readonly short: readonly string[]
+  /** What `--seconds` is, where it is for the embedded model too. */
+  readonly secondsHelp?: string
   /** What of its own may be a curve. */
   readonly curves?: readonly CurvedField[]
-  readonly task: (typed: unknown) => E.Either<CliError, Task & VaryOptions>
+  readonly task: (typed: unknown) => E.Either<CliError, Recipe>
 }
 
 /** What is asked for of a clip, whatever its name. */
 export interface ClipRequest {
   readonly inputs: Inputs
-  readonly task: Task & VaryOptions
+  readonly task: Recipe
   readonly options: RunArguments
 }
 
@@ -38,7 +40,7 @@ export const typedOf = (of: ClipTask, args: readonly string[], typed: unknown): 
     TE.bind('task', ({ curved }) => TE.fromEither(of.task(curved))),
     TE.bind('options', ({ curved }) => typedOptions(curved)),
     TE.tap(({ options }) => checkModelFolder(options.settings.model)),
-    TE.tap(({ options }) => TE.fromEither(checkModel(options))),
+    TE.tap(({ options, task }) => TE.fromEither(checkModel(options, task))),
   )
 
 /** What was typed as a request. Stable Audio Open makes latents heard, and its runs leave their recipe beside them. */
@@ -53,5 +55,6 @@ export const requestOf = (input: string, { task, options }: ClipRequest, setting
     source: clipSource({ input, tensor: fields.tensor, fromAudio, model }, setting),
     settings,
     allowed: { audible: withFolder || !isLatentsName(input), recorded: withFolder },
+    ...takesFor(settings, { input, exemplars: fromAudio ?? [], model: model ?? null }),
   }
 }

@@ -11,6 +11,7 @@ import { promptFields } from '../options/prompts.js'
 import { type RunArguments, typedOptions, type WalkOption, withPromptRunOptions } from '../options/run-options.js'
 import { exceptVerifier, searchOptions, searchShort, withSearchOptions } from '../options/search-options.js'
 import { explain } from '../run/explain.js'
+import { takesFor } from '../run/new-takes.js'
 import { perform } from '../run/perform.js'
 import { firstJob, type Request } from '../run/request.js'
 import type { Line } from '../run/target.js'
@@ -97,6 +98,7 @@ const requestOf = (said: readonly string[], typed: unknown, { io }: Setting): TE
       // --model is required: commander has seen to it
       source: TE.fromIO(() => ({ model: stableAudio(settings.model ?? '', stableAudioOptions(io)), clip: null })),
       allowed: { audible: true, recorded: true },
+      ...takesFor(settings, { input: null, exemplars: [], model: settings.model ?? null }),
     })),
   )
 
@@ -110,6 +112,7 @@ const define = (command: Command, options: WalkOption = {}): Command =>
             'written into the file and to OUT.json: sigmastream rerun makes the same again.',
         ),
     )
+      .option('--loop', 'make a loop: its end leads into its beginning, so that it can be played over and over')
       .option(
         '--prompts <file.jsonl>',
         `instead of PROMPT: a file of them, a JSON object a line, with prompt and, for what differs from the command line, ` +

@@ -19,6 +19,7 @@ const entry = (name: string, argument: string, summary: string, load: CommandEnt
 const summaries = {
   generate: 'make sound from a prompt, with Stable Audio Open',
   inpaint: 'fill a gap in a recording',
+  loop: 'make a clip go round, without a break',
   restyle: 'make a clip over in the style of others',
   vary: 'make variations of a clip',
   edit: 'change what is heard in a recording from one prompt to another, with Stable Audio Open',
@@ -29,11 +30,25 @@ const summaries = {
 export const commands: readonly CommandEntry[] = [
   entry('generate', '[PROMPT]', summaries.generate, async () => (await import('./generate.js')).generateCommand),
   entry('inpaint', '<IN>', summaries.inpaint, async () => (await import('./inpaint.js')).inpaintCommand),
+  entry('loop', '<IN>', summaries.loop, async () => (await import('./loop.js')).loopCommand),
   entry('restyle', '<IN>', summaries.restyle, async () => (await import('./restyle.js')).restyleCommand),
   entry('vary', '<IN>', summaries.vary, async () => (await import('./vary.js')).varyCommand),
   entry('edit', '<IN>', summaries.edit, async () => (await import('./edit.js')).editCommand),
   entry('extend', '<IN>', summaries.extend, async () => (await import('./extend.js')).extendCommand),
   entry('rerun', '<FILE>', 'make a file again from its recipe', async () => (await import('./rerun.js')).rerunCommand),
+  entry(
+    'resume',
+    '<DIR>',
+    'go on with a run that was ended, from its newest frame',
+    async () => (await import('./resume.js')).resumeCommand,
+  ),
+  entry(
+    'fork',
+    '<DIR>',
+    'start other takes from a step of a run that was kept',
+    async () => (await import('./fork.js')).forkCommand,
+  ),
+  entry('tree', '<DIR>', 'draw the family of takes in a folder', async () => (await import('./tree.js')).treeCommand),
   entry(
     'encode',
     '<IN>',
@@ -114,6 +129,7 @@ export const searchCommands: readonly CommandEntry[] = [
 export const explainedCommands: readonly CommandEntry[] = [
   entry('generate', '[PROMPT]', summaries.generate, async () => (await import('./generate.js')).explainGenerate),
   entry('inpaint', '<IN>', summaries.inpaint, async () => (await import('./inpaint.js')).explainInpaint),
+  entry('loop', '<IN>', summaries.loop, async () => (await import('./loop.js')).explainLoop),
   entry('restyle', '<IN>', summaries.restyle, async () => (await import('./restyle.js')).explainRestyle),
   entry('vary', '<IN>', summaries.vary, async () => (await import('./vary.js')).explainVary),
   entry('edit', '<IN>', summaries.edit, async () => (await import('./edit.js')).explainEdit),

@@ -8,9 +8,7 @@ import {
   type Recipe,
   type RecipeFields,
   scheduleNames,
-  type Task,
   usualPart,
-  type VaryOptions,
   wholeNumber,
 } from '@sigmastream/pipeline/recipe'
 import type { Command } from 'commander'
@@ -43,6 +41,8 @@ const Settings = t.intersection([
     preview: textOf('the name of a folder'),
     previewEvery: wholeNumber(1, maxSteps),
     count: wholeNumber(1, mostItems),
+    checkpoint: textOf('the name of a folder'),
+    checkpointEvery: wholeNumber(1),
     by: parts,
   }),
 ])
@@ -74,7 +74,7 @@ export const typedOptions = (typed: unknown): TE.TaskEither<CliError, RunArgumen
   )
 
 /** A recipe of what was typed. */
-export const recipeOfArguments = ({ fields }: RunArguments, task: Task & VaryOptions): Recipe => ({
+export const recipeOfArguments = ({ fields }: RunArguments, task: Recipe): Recipe => ({
   ...fields,
   ...task,
 })
@@ -151,6 +151,11 @@ const withOutput = (command: Command): Command =>
       'hear it while it is made: the estimate of some steps as step-12.wav as soon as it is there, and steps.png of them all',
     )
     .option('--preview-every <steps>', 'how many steps are between previews (default: a tenth of all)')
+    .option(
+      '--checkpoint <folder>',
+      'keep the run in this new folder while it is made: sigmastream resume goes on with it, sigmastream fork starts other takes from any step of it',
+    )
+    .option('--checkpoint-every <steps>', 'with --checkpoint: after how many steps each time (default: 1)')
     .option('--force', 'replace files that are there', false)
     .option('--json', 'print one JSON object instead of text')
 

@@ -42,9 +42,13 @@ export const exceptVerifier = (typed: unknown): unknown =>
   Object.fromEntries(Object.entries(Object(typed)).filter(([name]) => name !== 'by'))
 
 /** What is written on the way, or several of, is of one run. */
-const checkOne = ({ settings: { saveFrames, preview }, fields: { batch = 1 } }: RunArguments): CliError | null => {
+const checkOne = ({
+  settings: { saveFrames, preview, checkpoint },
+  fields: { batch = 1 },
+}: RunArguments): CliError | null => {
   if (batch > 1) return usage(`--batch is ${batch}, and a search makes one result: leave it out`)
-  const stray = saveFrames === undefined ? (preview === undefined ? null : '--preview') : '--save-frames'
+  const named = { '--save-frames': saveFrames, '--preview': preview, '--checkpoint': checkpoint }
+  const stray = Object.entries(named).find(([, path]) => path !== undefined)?.[0] ?? null
   return stray === null ? null : usage(`${stray} is of one run, and a search has many: leave it out`)
 }
 

@@ -1,6 +1,6 @@
 import {
   levelSplice,
-  type OpenModel,
+  type OpenModels,
   type RunRecord,
   recordOf,
   renderJob,
@@ -16,6 +16,7 @@ import { fromRenderError, fromThrown } from '../from-errors.js'
 import { interruptedBy } from '../interruption.js'
 import { type Io, note } from '../io.js'
 import type { FramesFolder } from './frames-folder.js'
+import { checkpointKeeper, keepAll } from './keep.js'
 import type { PreviewsFolder } from './previews-folder.js'
 import { progressOf } from './progress.js'
 import type { Run, RunProduct } from './run.js'
@@ -26,20 +27,23 @@ import type { Target } from './target.js'
 const renderRun =
   (
     run: Run,
-    model: OpenModel,
+    models: OpenModels,
     { save }: FramesFolder,
     previews: PreviewsFolder | null,
     io: Io,
   ): TE.TaskEither<CliError, FoundTake> =>
   async () => {
-    const { job, target } = run
+    const { job, target, take: kept } = run
     const heard = target._tag === 'Sound' || job.clip?._tag === 'Sound'
-    const kept = save === null ? null : (await import('./frame-files.js')).keeper(model, run, save)
-    const progress = progressOf(io, job)
-    const events = renderJob(job, model, {
+    const frames = save === null ? [] : [(await import('./frame-files.js')).keeper(models.of(run.job.place), run, save)]
+    const checkpoints = kept === null ? [] : [checkpointKeeper(kept)]
+    const from = kept?.from ?? null
+    const progress = progressOf(io, job, from?.summary.done ?? 0)
+    const events = renderJob(job, models, {
       heard,
       signal: io.signal,
-      ...(kept === null ? {} : { keep: kept }),
+      ...keepAll([...frames, ...checkpoints]),
+      ...(from === null ? {} : { from }),
       ...(previews === null ? {} : { previewEvery: previews.every }),
     }).pipe(
       connect((shared) =>
@@ -84,16 +88,16 @@ const besideFiles = ({ record: path }: Target, record: RunRecord): readonly NewF
 /** Runs one job on the open model: the result judged, drawn and encoded. Errors: as `execute` has them. */
 export const make = (
   run: Run,
-  model: OpenModel,
+  models: OpenModels,
   folder: FramesFolder,
   previews: PreviewsFolder | null,
   io: Io,
 ): TE.TaskEither<CliError, RunProduct> => {
-  const { target, place, search } = run
+  const { job, target, place, search } = run
   const encoding = target._tag === 'Sound' ? target.encoding : null
   if (place.batch > 1) note(io, `item ${place.item + 1} of ${place.batch}`)
   return pipe(
-    search === null ? renderRun(run, model, folder, previews, io) : searchRun(run, search, model, io),
+    search === null ? renderRun(run, models, folder, previews, io) : searchRun(run, search, models.of(job.place), io),
     // what was searched for has a recipe of its own
     TE.bind('record', ({ take }) => TE.right(recordOf(take.job, encoding))),
     TE.bind('level', ({ take: { sound } }) =>

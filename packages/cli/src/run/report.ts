@@ -6,6 +6,7 @@ import type { Settings } from '../options/run-options.js'
 import { changeLines } from './change-lines.js'
 import { recordingRemarks } from './remarks.js'
 import type { Run, RunProduct } from './run.js'
+import { seamLines } from './seam-lines.js'
 import { searchLines, takeText } from './search-run.js'
 import type { Target } from './target.js'
 
@@ -44,6 +45,15 @@ const seedText = ({ seed, forks, noise, batch = 1, item = 0, toward, by = 0 }: R
     : `seed ${seed}, ${place}${walked}`
 }
 
+/** How a gap was filled, where that is other than usual. */
+const methodText = ({ command, method, resample }: Run['job']['recipe']): string => {
+  if (command !== 'inpaint') return ''
+  const again =
+    resample === undefined || resample[0] === 1 ? [] : [`stretches of ${resample[1]} steps ${resample[0]} times`]
+  const parts = [...(method === 'posterior' ? ['by the posterior'] : []), ...again]
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`
+}
+
 /** What was searched for, without sound. */
 const searchJson = ({ by, like, ...rest }: SearchRequest) => ({
   ...rest,
@@ -77,10 +87,11 @@ export const outcomeOf = (
         : [`wrote ${preview}: what it sounded like on the way`]),
       ...(plot === null ? [] : [`wrote ${plot}: the picture`]),
       ...piece.remarks,
-      `${seedText(recipe)}, ${recipe.sampler}, ${steps}${counted}, ${count === 0 ? '' : `sigma ${showNumber(highest)} to 0, `}` +
+      `${seedText(recipe)}, ${recipe.sampler}${methodText(recipe)}, ${steps}${counted}, ${count === 0 ? '' : `sigma ${showNumber(highest)} to 0, `}` +
         `${recipe.schedule}, noise ${recipe.noise}`,
       ...(search === null ? [] : searchLines(search, rounds)),
       ...changeLines(take),
+      ...seamLines(take),
       ...(target._tag === 'Sound' && level !== null ? levelLines(level, target.encoding) : []),
     ],
     {
@@ -97,6 +108,7 @@ export const outcomeOf = (
       moved: summary.moved,
       left: take.change?.left ?? null,
       same: take.change?.same ?? null,
+      seam: take.seam,
       accepted: summary.counts?.accepted ?? null,
       rejected: summary.counts?.rejected ?? null,
       ...(search === null ? {} : { search: { ...searchJson(search), rounds } }),

@@ -13,6 +13,7 @@ import { type CliError, withPlace } from '../errors.js'
 import { fromRenderError } from '../from-errors.js'
 import type { Io } from '../io.js'
 import type { Settings } from '../options/run-options.js'
+import type { TakesOf } from './new-takes.js'
 import { type Line, type Output, targetsOf } from './target.js'
 
 /** The model that serves a command, and the clip that it works on. */
@@ -30,6 +31,8 @@ export interface Request {
   readonly allowed: Output
   /** How the best of several takes of each is searched for; one take of each unless it is given. */
   readonly search?: SearchRequest
+  /** The takes that the runs are kept as; left out where they are not. */
+  readonly takes?: TakesOf
 }
 
 /** Jobs, and what ends the reading of their recording. */
@@ -42,7 +45,9 @@ export const prepareJobs = ({ lines, source }: Request, io: Io): TE.TaskEither<C
   pipe(
     source,
     TE.flatMap(({ model, clip }) => {
-      const orders = RNEA.map(({ recipe, count = 1, by = [] }: Line) => ({ recipe, clip, count, by }))(lines)
+      const orders = RNEA.map(({ recipe, count = 1, by = [], done = 0 }: Line) => ({ recipe, clip, count, by, done }))(
+        lines,
+      )
       const availableMemory = io.availableMemory()
       return pipe(
         prepare(model, orders, { seed: io.randomSeed(), signal: io.signal, availableMemory }),

@@ -1,6 +1,7 @@
 import type { Job, LevelledSplice, RoundEvent, RunRecord, SearchRequest, Take } from '@sigmastream/pipeline'
 import type { OutputFile } from '../files.js'
 import type { Place } from './place.js'
+import type { RunTake } from './run-take.js'
 import type { Target } from './target.js'
 
 /**
@@ -17,6 +18,8 @@ export interface Run {
   readonly search: SearchRequest | null
   /** Whether its seed was asked for. */
   readonly sown: boolean
+  /** The take that it is kept as; `null` where it is not. */
+  readonly take: RunTake | null
 }
 
 /** What one run came to, ready to be written. */

@@ -106,6 +106,8 @@ export interface Line {
   readonly recipe: Recipe
   /** How many results, with the seeds from the recipe's on: one unless it is said. */
   readonly count?: number
+  /** How many steps are done, where the run goes on from a frame. */
+  readonly done?: number
   /** One of each for every such part of the way to the noise of another seed. */
   readonly by?: readonly number[]
   /** The name of these results alone, where it is not one that is numbered through those of all lines. */

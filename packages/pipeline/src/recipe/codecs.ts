@@ -110,6 +110,24 @@ const isShare = (value: unknown): value is Share =>
 /** `[a, b]` with 0 <= a <= b <= 1. */
 export const share: Codec<Share> = codecOf('two numbers from 0 to 1, the lower first, such as 0.2,0.8', isShare)
 
+/** How often each stretch of steps is walked, and how many steps it has. */
+export type Repetition = readonly [passes: number, steps: number]
+
+const isRepetition = (value: unknown): value is Repetition =>
+  Array.isArray(value) &&
+  value.length === 2 &&
+  value.every((count) => Number.isSafeInteger(count) && count >= 1) &&
+  value[0] <= mostPasses
+
+/** The most often that a stretch can be walked. */
+const mostPasses = 100
+
+/** `[r, j]`, whole numbers above 0. */
+export const repetition: Codec<Repetition> = codecOf(
+  `two whole numbers above 0, how often (at most ${mostPasses}) and how many steps, such as 10,5`,
+  isRepetition,
+)
+
 /** A scale of guidance: a number, or scales by sigma or by second, as they are typed. */
 export const guidanceScale: Codec<number | string> = codecOf(
   'a finite number, or scales by sigma such as 7:500,2:1, or by second such as 7@0,2@5.5',

@@ -6,6 +6,7 @@ import {
   deviceNames,
   encodings,
   guidanceNames,
+  inpaintMethods,
   precisions,
   profileNames,
   references,
@@ -31,9 +32,15 @@ export const taskFields = {
   paintStart: c.nullable(c.wholeNumber(0)),
   paintEnd: c.nullable(c.wholeNumber(0)),
   paintAmount: c.fractionCurve('(0 keeps what is in a region, 1 makes it anew)'),
+  method: c.oneOf(inpaintMethods),
+  resample: c.repetition,
   strength: c.fractionCurve('(0 ignores the clip, 1 is the clip itself)'),
   amount: c.fraction('(0 hardly changes the clip, 1 leaves nothing of it)'),
   noiseLevel: c.sigmaLevel,
+  loop: t.boolean,
+  seam: c.lengthInSeconds,
+  bars: c.positive('a number of bars'),
+  bpm: c.positive('a number of beats a minute'),
   fromPrompt: c.prompt,
   invert: t.boolean,
   fromCfg: c.nullable(c.numberWith('a scale of guidance of at least 0', (value) => value >= 0 && value < Infinity)),
@@ -128,11 +135,28 @@ const samplingFields = {
   sigmas: c.sigmaList(maxSteps + 1),
 }
 
+/** What may become another at a step of a run: a take that was forked says what it was before. */
+export const forkFields = {
+  prompt: stableAudioFields.prompt,
+  negative: stableAudioFields.negative,
+  cfg: stableAudioFields.cfg,
+  noise: samplingFields.noise,
+  seed: samplingFields.seed,
+  sampler: samplingFields.sampler,
+}
+
+/** What a recipe was until so many steps of the run were done, where it was something else than it says. */
+const earlierLeg = t.intersection([
+  t.type({ until: c.wholeNumber(1) }),
+  t.partial({ ...forkFields, forks: samplingFields.forks }),
+])
+
 /** The fields that a person may ask for, beside the task: the options of the command line, of their names. */
 export const askedFields = {
   ...clipFields,
   ...stableAudioFields,
   ...samplingFields,
+  loop: taskFields.loop,
   encoding: c.nullable(c.oneOf(encodings)),
 }
 
@@ -144,8 +168,12 @@ export const embeddedName = 'exemplar'
  * how the sound is stored; `memory` is bytes that encoding and decoding may count on; a seed gives `batch` results, all
  * of them where no `item`, counted from 0, is asked for. A variation goes as far as `noiseLevel` says, a sigma, or
  * without it `amount`; what was made says both. `toward` is another seed, and `by` how far the noise goes from that of `seed`
- * to that of the other. `paintAmount` is how much of what is in a region is made anew, all of it unless it is said.
- * `invert` edits on the noise that is taken from the clip. Of an extension `regions` say where its result is new.
+ * to that of the other. `paintAmount` is how much of what is in a region is made anew, all of it unless it is said; an
+ * inpainting that says no `method` is a projection, and one without `resample` goes over no step again. `invert` edits on
+ * the noise that is taken from the clip. Of an extension `regions` say where its result is new. `loop` is whether what is
+ * made or filled goes round; the end of one, `seam` seconds of it, is made anew where a clip is to loop, and its length may
+ * be so many `bars` of four beats at `bpm`. `earlier` is what a take that was forked was before, the first part of the run
+ * first.
  */
 export const recipeFields = {
   ...askedFields,
@@ -155,12 +183,18 @@ export const recipeFields = {
   startScale: c.positive('a number'),
   memory: c.wholeNumber(1),
   item: c.wholeNumber(0),
+  earlier: t.readonlyArray(earlierLeg, 'a list of what it was until a step'),
+  method: taskFields.method,
+  resample: taskFields.resample,
   by: c.fraction('(0 is the noise of the seed, 1 that of the other)'),
   paintAmount: taskFields.paintAmount,
   invert: taskFields.invert,
   regions: taskFields.regions,
   amount: taskFields.amount,
   noiseLevel: taskFields.noiseLevel,
+  seam: taskFields.seam,
+  bars: taskFields.bars,
+  bpm: taskFields.bpm,
 }
 
 /** Names of all fields, in the one order in which recipes are written. */
@@ -177,5 +211,6 @@ export const fieldOrder: readonly string[] = [
   ...Object.keys(samplingFields).flatMap((name) =>
     name === 'batch' ? ['batch', 'item'] : name === 'toward' ? ['toward', 'by'] : [name],
   ),
+  'earlier',
   'encoding',
 ]

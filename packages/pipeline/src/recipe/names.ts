@@ -54,6 +54,12 @@ export const guidanceNames = {
 /** The name of a way of guidance. */
 export type GuidanceName = keyof typeof guidanceNames
 
+/** How gaps are filled: the surroundings put back after any sampler's step, or weighed in by a step of its own. */
+export const inpaintMethods = { projection: null, posterior: null }
+
+/** The name of a way of filling gaps. */
+export type InpaintMethod = keyof typeof inpaintMethods
+
 /** How reference audio is made as long as a run. */
 export const references: Readonly<Record<ReferenceStyle, null>> = { silence: null, exercises: null }
 

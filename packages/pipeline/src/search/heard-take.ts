@@ -11,7 +11,7 @@ import type { HeardTake } from './verifiers.js'
 const [withIt, around] = [1, 4]
 
 /** Stretches of a sound, joined. */
-const joined = (audio: Audio, stretches: readonly FrameRange[]): Audio => {
+const joinParts = (audio: Audio, stretches: readonly FrameRange[]): Audio => {
   const of = sampleCount(audio)
   return partOf(audio, { stretches: [{ start: 0, end: of }], of }, { stretches, of })
 }
@@ -32,7 +32,7 @@ export const heardTake = (job: Job, audio: Audio, like: Audio | null): HeardTake
   const far = rangesOutside(wide(around), of)
   return {
     // what is outside of what is outside is what overlaps, joined
-    sound: joined(audio, rangesOutside(rangesOutside(wide(withIt), of), of)),
-    like: like ?? joined(audio, rangesOutside([...far, ...gaps], of)),
+    sound: joinParts(audio, rangesOutside(rangesOutside(wide(withIt), of), of)),
+    like: like ?? joinParts(audio, rangesOutside([...far, ...gaps], of)),
   }
 }

@@ -14,7 +14,7 @@ export interface HeardTake {
 export type Verifier = (heard: HeardTake) => number
 
 /** A verifier that is known by name. */
-export interface NamedVerifier {
+interface NamedVerifier {
   readonly verifier: Verifier
   /** What its number says, for people. */
   readonly meaning: string
