@@ -83,6 +83,7 @@ describe('help', () => {
     'inpaint',
     'restyle',
     'vary',
+    'edit',
     'rerun',
     'encode',
     'decode',

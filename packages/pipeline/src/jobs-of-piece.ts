@@ -13,6 +13,7 @@ import type { ExcerptOrder } from './excerpt-order.js'
 import { fromSampleError } from './from-sample-error.js'
 import { checkMethod, usualSampler } from './inpaint-method.js'
 import type { Job } from './job.js'
+import { turnBack } from './loop/turn.js'
 import type { Piece } from './model.js'
 import { noisePartsOf } from './noise-parts.js'
 import { type TaskPlan, taskPlan } from './plan.js'
@@ -56,15 +57,22 @@ const fromPlanError =
         words`${field('sampler')}: one that finds its own steps has none that ${field('resample')} could go over again`,
         ['give one that goes down the list, such as euler'],
       )
-    if (error.subject === 'the edit' || error.subject === 'the inversion') return fromSampleError(error, 'sampler')
+    if (error.subject === 'the edit')
+      return badRecipe(
+        'sampler',
+        words`${field('sampler')} ${recipe.sampler ?? 'of the profile'} draws noise, which would stay in an edit`,
+        words`give one that draws none, such as euler, or ${field('invert')}, another way to edit, which is for such samplers`,
+      )
+    if (error.subject === 'the inversion') return fromSampleError(error, 'sampler')
     return error.subject === 'the paint window' && recipe.command === 'inpaint'
       ? fromSampleError(error, blamedBound(recipe))
       : fromSampleError(error)
   }
 
-/** All that stays of a recording where its model has taken a part of it. */
-const recordingOf = ({ original, excerpt }: Piece, clip: Clip | null): Samples | null => {
+/** All that stays of a recording, from its beginning on, where its model has taken a part of it or turned it. */
+const recordingOf = ({ original, excerpt, turn }: Piece, clip: Clip | null): Samples | null => {
   if (original === null) return null
+  if (turn !== undefined) return samplesOf(turnBack(original, turn))
   return samplesOf(excerpt !== undefined && clip?._tag === 'Sound' ? ofLength(clip.audio, excerpt.of) : original)
 }
 

@@ -1,7 +1,7 @@
 import type { Region } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { type Usage, usage } from '../errors.js'
-import { orClock, secondsIn } from './time.js'
+import { secondsIn } from './time.js'
 
 /** Regions as `--region 2.5,3.5` says each of them: two times with a comma between. What they may be is checked against the clip. */
 export const regionsIn = (typed: readonly string[]): E.Either<Usage, readonly Region[]> =>
@@ -9,5 +9,5 @@ export const regionsIn = (typed: readonly string[]): E.Either<Usage, readonly Re
     const [from = NaN, to = NaN, ...more] = text.split(',').map(secondsIn)
     return more.length === 0 && Number.isFinite(from) && Number.isFinite(to)
       ? E.right({ from, to })
-      : E.left(usage(`--region is "${text}": give where it begins and ends, in seconds${orClock}, such as 2.5,3.5`))
+      : E.left(usage(`--region is "${text}": give two times with a comma between, such as 2.5,3.5 or 1:02.5,1:04`))
   })(typed)

@@ -43,7 +43,9 @@ const levelsOf = (plan: Plan, sigmas: readonly number[]): readonly number[] => {
   return [...intervals.slice(0, 1).map(({ from }) => from), ...intervals.map(({ to }) => to)]
 }
 
-const lanesLine = (plan: Plan): string => {
+/** What is drawn: of an edit, unless it is inverted, noise for each level that the model is asked at. */
+const lanesLine = ({ plan, parts: { task } }: Job): string => {
+  if (task._tag === 'Edit' && !task.invert) return 'drawn for each noise level'
   const lanes = lanesIn(plan).map(({ lane, draws }) => (draws === null ? lane : `${lane} x ${draws}`))
   return lanes.length === 0 ? 'none drawn' : lanes.join(', ')
 }
@@ -125,7 +127,7 @@ const describeJob = (job: Job, settings: Settings, duration: Duration | null, st
       ...(duration === null ? [] : [durationLine(duration, planned)]),
       `memory     ${memory} past estimate${memory === 1 ? '' : 's'} read by a step`,
       ...peakLines(needs),
-      `noise      ${recipe.noise}, seed ${recipe.seed}${wayText(recipe)}: ${lanesLine(plan)}`,
+      `noise      ${recipe.noise}, seed ${recipe.seed}${wayText(recipe)}: ${lanesLine(job)}`,
       `schedule   ${recipe.schedule}: ${levels.map(showNumber).join(' ')}${own}`,
       `           ${levelLine(levels)}`,
     ],

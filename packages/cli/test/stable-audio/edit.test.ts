@@ -78,7 +78,7 @@ describe('edit', () => {
     const { stdout } = await works(['explain', ...line, '--strength', '0'])
     expect(stdout).toContain('prompts    from "brushes" to "a gong"\n')
     expect(stdout).toMatch(/^calls {6}8, of the model$/m) // two for each of four steps
-    expect(stdout).toMatch(/^noise {6}keyed, seed 3: none drawn$/m)
+    expect(stdout).toMatch(/^noise {6}keyed, seed 3: drawn for each noise level$/m)
   })
 
   it('keeps the sound of each step, which comes from the clip to the result', async () => {
@@ -106,7 +106,7 @@ describe('edit', () => {
     [
       'noise in the steps',
       ['--sampler', 'euler-ancestral'],
-      '--sampler: a sampler that draws noise, from the lane "ancestral"; give one that draws none, such as euler',
+      '--sampler euler-ancestral draws noise, which would stay in an edit: give one that draws none, such as euler, or --invert',
     ],
     [
       'noise that is drawn by step',
@@ -116,7 +116,7 @@ describe('edit', () => {
     [
       'a region that is none',
       ['--region', '0.2'],
-      '--region is "0.2": give where it begins and ends, in seconds, or a time such as 1:02.5, such as 2.5,3.5',
+      '--region is "0.2": give two times with a comma between, such as 2.5,3.5 or 1:02.5,1:04',
     ],
     [
       'a region that is reversed',
