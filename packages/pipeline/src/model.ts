@@ -7,6 +7,7 @@ import type { RenderError } from './errors.js'
 import type { Excerpt } from './excerpt.js'
 import type { LatentTask } from './plan.js'
 import type { Recipe } from './recipe/recipe.js'
+import type { Samples } from './samples.js'
 import type { ScheduleName } from './schedule-names.js'
 import type { Levels } from './schedules.js'
 import type { LevelOfAmount } from './variation.js'
@@ -47,12 +48,6 @@ export interface UnheardText {
   readonly tokens: number
   readonly counted: number
   readonly words: string
-}
-
-/** How long a recording is: in samples of each channel, so many of which are a second. */
-export interface SoundLength {
-  readonly sampleRate: number
-  readonly frames: number
 }
 
 /** An order in the terms of a model, known before its weights are read. */
@@ -132,7 +127,7 @@ export interface Model {
    * all of it, as where there is no such function. The clip that it is given is then these joined. Refused: regions
    * that are none of the recording's.
    */
-  readonly excerpt?: (recipe: Recipe, of: SoundLength) => TE.TaskEither<RenderError, readonly FrameRange[] | null>
+  readonly excerpt?: (recipe: Recipe, of: Samples) => TE.TaskEither<RenderError, readonly FrameRange[] | null>
   readonly prepare: (
     orders: RNEA.ReadonlyNonEmptyArray<Order>,
     signal: AbortSignal,
