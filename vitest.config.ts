@@ -5,13 +5,8 @@ const tests = (folder: string): string => `${folder}/**/*.test.ts`
 /** Every test file. */
 export const everyTest = ['packages/*/test', 'examples', 'test'].map(tests)
 
-/**
- * Packages without effects: their test files may share a process, and so what it has loaded. Who starts threads, takes
- * signals or writes files gets a process for each test file.
- */
-const pure = ['audio', 'core', 'course', 'laws', 'model-exemplar', 'parity', 'plot', 'samplers', 'tensor-files'].map(
-  (name) => tests(`packages/${name}/test`),
-)
+/** Those that put something in a module's place, or look at what is loaded: others would see it. */
+const alone = '**/*.alone.test.ts'
 
 export default defineConfig({
   // Workspace packages run from their sources, so that a test never sees a stale build.
@@ -21,15 +16,12 @@ export default defineConfig({
     testTimeout: 60_000,
     maxWorkers: '100%', // by default one core is left idle, which is half of two
     projects: [
-      { extends: true, test: { name: 'pure', include: pure, isolate: false } },
+      // Test files share a process, and so what it has loaded: to load it for each took a quarter of the time.
       {
         extends: true,
-        test: {
-          name: 'effects',
-          include: everyTest,
-          exclude: [...configDefaults.exclude, ...pure],
-        },
+        test: { name: 'together', include: everyTest, exclude: [...configDefaults.exclude, alone], isolate: false },
       },
+      { extends: true, test: { name: 'alone', include: [alone] } },
     ],
   },
 })

@@ -15,6 +15,9 @@ const pictures = {
   schedules: 'schedule --schedule polyexponential,karras,kl-optimal,beta,laplace,linear --steps 20',
   'schedules-flow':
     'schedule --schedule log-snr,log-snr-shift,linear-time,flux-shift,full-shift,linear-quadratic --steps 8',
+  // so far apart that none is left out, however slow the machine is
+  previews: 'vary examples/audio/tabla.flac --amount 0.9 --seed 3 --preview-every 10',
+  extend: 'extend examples/audio/drum-loop.flac --after 8 --seed 3 --steps 12',
   restyle: 'restyle examples/audio/tabla.flac --strength 0.5 --from-audio examples/audio/drum-loop.flac --seed 3',
 }
 
@@ -54,9 +57,10 @@ const folder = mkdtempSync(join(tmpdir(), 'sigmastream-pictures-'))
 process.once('exit', () => rmSync(folder, { recursive: true }))
 
 const make = (name, command) => {
-  const picture = join(folder, `${name}.png`)
+  const heard = command.includes('--preview-every')
+  const picture = heard ? join(folder, name, 'steps.png') : join(folder, `${name}.png`)
   const sound = command.startsWith('schedule') ? [] : ['-o', join(folder, `${name}.wav`)]
-  const out = [...sound, '--plot', picture]
+  const out = [...sound, ...(heard ? ['--preview', join(folder, name)] : ['--plot', picture])]
   const args = ['packages/cli/dist/main.js', ...command.split(' '), ...out]
   const { status } = spawnSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] })
   if (status !== 0) process.exit(status ?? 1)

@@ -14,7 +14,7 @@ const pages = [
 const examples = readdirSync(`${root}examples`).filter((name) => /^\d\d-/.test(name))
 
 /** The commands that can be explained. */
-const explicable = new Set(['generate', 'inpaint', 'restyle', 'vary'])
+const explicable = new Set(['generate', 'inpaint', 'restyle', 'vary', 'edit', 'extend'])
 
 const squeezed = (text: string): string => text.replaceAll(/\s+/g, ' ').trim()
 const sources = examples.map((name) => squeezed(readFileSync(`${root}examples/${name}/main.ts`, 'utf8')))
@@ -79,14 +79,14 @@ describe('what the docs tell to type is there', () => {
 
   const lines = pages.flatMap((page) =>
     codeIn(page).flatMap((line) => {
-      const [, rest] = /\bsigmastream ((?:model |explain )?[a-z]+.*)/.exec(line) ?? []
+      const [, rest] = /\bsigmastream ((?:model |explain |search )?[a-z]+.*)/.exec(line) ?? []
       return rest === undefined ? [] : [{ page, line: rest }]
     }),
   )
   it('there are such lines', () => expect(lines.length).toBeGreaterThan(20))
 
   it.each(lines)('sigmastream $line, in $page, is a command with these options', async ({ line }) => {
-    const [, explained, command = ''] = /^(explain )?((?:model )?[a-z-]+)/.exec(line) ?? []
+    const [, explained, command = ''] = /^(explain )?((?:model |search )?[a-z-]+)/.exec(line) ?? []
     const { exit, stdout } = await type([...command.split(' '), '--help-all'])
     expect({ exit, usage: stdout.split('\n')[0] }).toEqual({
       exit: 0,

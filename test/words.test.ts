@@ -21,6 +21,7 @@ const nouns = new Set([
   'upsampling',
   'downsampling',
   'inpainting',
+  'editing', // an edit as a denoiser, as inpainting is a task
   'drawing', // a draw of the generator
   'ending',
   'heading',

@@ -20,6 +20,9 @@ const names = [
   '05-stable-audio',
   '06-a-recording',
   '07-as-a-library',
+  '08-edit',
+  '11-search',
+  '10-long',
 ] as const
 const absent = names.filter((name) => !existsSync(built(name)))
 
@@ -115,5 +118,45 @@ describe('the examples run under plain node', whereBuilt, () => {
     expect(text).toContain('refused: schedule: 2 at place 1 after 1; give ')
     expect(text.match(/^step \d+ of 20, /gm)).toHaveLength(10)
     expect(text).toContain('the same bits: true')
+  })
+
+  it('08-edit: what both models share stays in an edit, and less of it elsewhere', async () => {
+    const text = await output('08-edit')
+    const [restyled = 16, fixed = 16, ...edited] = [...text.matchAll(/(\d+) of 16 melodies/g)].map(([, count]) =>
+      Number(count),
+    )
+    expect(edited).toHaveLength(3)
+    expect(Math.min(...edited)).toBeGreaterThan(Math.max(restyled, fixed) + 2)
+    expect(text).toContain('the same model on both sides changes nothing: true')
+    expect(text).toContain('frames that change: ..xxx...')
+    expect(text).toContain('refused: a sampler that draws noise, from the lane "ancestral"; give one that draws none')
+  })
+
+  it('11-search: a run is heard on the way, and what a search found is one run of its seeds', async () => {
+    const text = await output('11-search')
+    expect([...text.matchAll(/^step (\d+): [+-]{16}$/gm)].map(([, step]) => step)).toContain('0')
+    expect(text.match(/^on the way: /gm)).toHaveLength(2)
+    const [, searched = '', whole = ''] =
+      /found ([-\d.]+) with 160 calls\nthe best of 8 runs is ([-\d.]+) with 160 calls, 20 each$/m.exec(text) ?? []
+    expect(Number(searched)).toBeGreaterThan(Number(whole))
+    expect(text).toMatch(/^found: seed \d+ from step 0 on/m)
+    expect(text).toContain('the same bits: true')
+  })
+
+  it('10-long: the recording goes on and is kept, and windows cover three times what the model makes at once', async () => {
+    const text = await output('10-long')
+    const [, path = ''] = /^wrote (.*)$/m.exec(text) ?? []
+    const [before, after] = await Promise.all(
+      [fileURLToPath(new URL('../audio/drum-loop.flac', import.meta.url)), path].map(async (file) => {
+        const read = await readAudio(file)()
+        return E.isRight(read) ? (read.right.channels[0] ?? new Float32Array()) : new Float32Array()
+      }),
+    )
+    const length = before?.length ?? 0
+    expect(after?.slice(0, length)).toEqual(before)
+    expect(after?.length).toBe(length + 1.5 * 44100)
+    expect(new Set(after?.slice(length)).size).toBeGreaterThan(1000)
+    expect(text).toContain('4 windows, of frames 0 to 256, 170 to 426, 341 to 597, 512 to 768')
+    await rm(dirname(path), { recursive: true })
   })
 })

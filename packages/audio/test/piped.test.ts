@@ -27,4 +27,11 @@ describe('a pipe that was read', () => {
     expect(await readPiped(at('pipe'), 100)).toEqual(new TextEncoder().encode('sound'))
     expect(resolve('second')).toBe(second)
   })
+
+  it('may give as many bytes as are taken, and not one more', async () => {
+    const file = at('five')
+    writeFileSync(file, 'sound')
+    expect(await readPiped(file, 5)).toHaveLength(5)
+    await expect(readPiped(file, 4)).rejects.toThrow('it gives more than 4 bytes')
+  })
 })

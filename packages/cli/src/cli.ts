@@ -1,7 +1,7 @@
 import { Command, CommanderError, type Option } from 'commander'
 import type { taskEither as TE } from 'fp-ts'
 import { type CommandSpec, type EmbeddedModel, examples, type Setting } from './commands/command.js'
-import { type CommandEntry, commands, explainedCommands, modelCommands } from './commands/list.js'
+import { type CommandEntry, commands, explainedCommands, modelCommands, searchCommands } from './commands/list.js'
 import { type CliError, describeCliError, exitCodeOf, failure, usage } from './errors.js'
 import { type Io, note, type Outcome } from './io.js'
 import { shortenHelp, typedLine } from './options/short-help.js'
@@ -17,7 +17,11 @@ interface TypedCommand {
   readonly spec: CommandSpec
 }
 
-const groups: Readonly<Record<string, readonly CommandEntry[]>> = { model: modelCommands, explain: explainedCommands }
+const groups: Readonly<Record<string, readonly CommandEntry[]>> = {
+  model: modelCommands,
+  explain: explainedCommands,
+  search: searchCommands,
+}
 
 /** Imports the command that was typed, alone; `help NAME` counts as one. */
 const typedCommand = async (argv: readonly string[]): Promise<TypedCommand | null> => {
@@ -96,6 +100,21 @@ const programOf = (
     )
   for (const listed of explainedCommands) add(explain, listed)
   explain.addHelpText('after', examples('explain inpaint take.wav --from 2.5 --to 3.5 --sampler dpmpp-2m'))
+  const search = program
+    .command('search')
+    .summary('make several takes at once, and keep the best')
+    .description(
+      'Run several takes of a command at once, drop the worst at checkpoints on the way, and write the best at the end. Takes ' +
+        'the arguments of the command that makes one. What it writes has a recipe of its own: rerun makes it again without a search.',
+    )
+  for (const listed of searchCommands) add(search, listed)
+  search.addHelpText(
+    'after',
+    examples(
+      'search vary take.wav --by onsets --takes 8 --keep 2 -o best.wav',
+      'search inpaint take.wav --from 2.5 --to 3.5 --by level --sampler dpmpp-3m-sde --at 0.3,0.6 -o filled.wav',
+    ),
+  )
   return program
 }
 

@@ -66,4 +66,6 @@ export const withPlace =
 export const withKept =
   (kept: string) =>
   (error: CliError): CliError =>
-    error._tag === 'Interrupted' ? { ...error, kept } : { ...error, message: `${error.message}; ${kept}` }
+    error._tag === 'Interrupted'
+      ? { ...error, kept: error.kept === undefined ? kept : `${error.kept}; ${kept}` }
+      : { ...error, message: `${error.message}; ${kept}` }

@@ -107,12 +107,12 @@ const notWritten =
 /** What is made under a temporary name, or has its bytes already. */
 export type OutputFile = NewFile | WrittenFile
 
+/** A file as something that is made under a temporary name. */
+export const asMade = (file: OutputFile): WrittenFile => ('make' in file ? file : fileOfBytes(file.path, file.bytes))
+
 /**
  * Writes files so that all appear whole or none does: all under temporary names first, which then become their own at
  * once. Without `force` nothing is replaced, whatever came meanwhile. Where it fails, no temporary file stays behind.
  */
 export const writeFiles = (files: readonly OutputFile[], force: boolean): TE.TaskEither<CliError, void> =>
-  (force ? replaceFiles : addFiles)<CliError>(
-    files.map((file) => ('make' in file ? file : fileOfBytes(file.path, file.bytes))),
-    notWritten(files.map(({ path }) => path)),
-  )
+  (force ? replaceFiles : addFiles)<CliError>(files.map(asMade), notWritten(files.map(({ path }) => path)))

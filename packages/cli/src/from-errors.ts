@@ -1,5 +1,5 @@
 import { describeSampleError, type SampleError } from '@sigmastream/core'
-import { describeRenderError, type RenderError } from '@sigmastream/pipeline'
+import { describeRenderError, type RenderError, RenderException } from '@sigmastream/pipeline'
 import { type CliError, failure, usage } from './errors.js'
 import { interruption } from './interruption.js'
 import { optionName } from './options/option-name.js'
@@ -15,6 +15,10 @@ export const fromRenderError = (error: RenderError, signal: AbortSignal): CliErr
       return interruption(signal)
   }
 }
+
+/** What an observable of a run failed with. */
+export const fromThrown = (cause: unknown, signal: AbortSignal): CliError =>
+  cause instanceof RenderException ? fromRenderError(cause.error, signal) : failure(String(cause), cause)
 
 /** What a run's errors are here: refused before it starts is usage, everything else is a failure and names its step. */
 export const fromSampleError = (error: SampleError): CliError =>

@@ -244,6 +244,7 @@ describe('noise', () => {
     [['--shape', '1,1,4', '--noise', 'gauss'], 'give '],
     [['--shape', '2,64,1024', '--noise', 'torch-cuda'], '--cuda-threads'],
     [['--shape', '1,1,4', '--noise', 'torch-cuda', '--cuda-threads', '100'], '256'],
+    [['--shape', '1,1,4', '--noise', 'torch-cuda', '--cuda-threads', '0'], 'a whole number from 1'],
   ])('refuses %j', async (options, right) => {
     const { exit, stderr } = await type(['noise', ...options, '-o', at('never.npy')])
     expect(exit).toBe(2)

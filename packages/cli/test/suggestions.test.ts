@@ -83,7 +83,7 @@ describe('a bound that a message suggests is taken', () => {
 
   it('the seconds that a model makes', async () => {
     const usual = ['generate', 'rain', '--model', single, '--threads', '1', '--seconds']
-    await mustBeTaken([...usual, await suggested([...usual, '3'], 'makes at most ')])
+    await mustBeTaken([...usual, await suggested([...usual, '4000'], 'is at most ')])
     const long = [
       'restyle',
       soundOf('long.wav', 44_100, 44_100),
@@ -94,7 +94,8 @@ describe('a bound that a message suggests is taken', () => {
       '--prompt',
       'x',
     ]
-    await mustBeTaken([...long, '--seconds', await suggested(long, 'makes at most ')])
+    const overlap = await suggested([...long, '--overlap', '9'], 'give --overlap up to ')
+    await mustBeTaken([...long, '--overlap', overlap])
   })
 
   it('the gap that can be filled, in frames and in seconds', async () => {

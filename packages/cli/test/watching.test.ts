@@ -85,6 +85,13 @@ describe('--save-frames', () => {
     expect(namesIn(folder).filter((name) => name.endsWith('.tmp'))).toEqual([])
   })
 
+  it('that cannot be made is told before the first step', async () => {
+    // Linux: a folder in which nothing can be made, whoever asks.
+    const { exit, stderr } = await type([...inpaint, '--save-frames', '/proc/frames', '-o', at('h.wav')])
+    expect([exit, stderr]).toEqual([1, expect.stringContaining('--save-frames: ENOENT')])
+    expect(stderr).not.toContain('step 1')
+  })
+
   it('with --force replaces the frames of an earlier run, and touches nothing else', async () => {
     mkdirSync(at('again'))
     for (const name of ['step-0009.npy', 'step-0009.wav', 'notes.txt'])

@@ -29,7 +29,8 @@ const byMessage: Later = (resume) => {
 const later: Later =
   globalThis.setImmediate ?? (typeof MessageChannel === 'undefined' ? (resume) => setTimeout(resume, 0) : byMessage)
 
-const turn = (): Promise<void> => new Promise((resolve) => later(resolve))
+/** The next turn of the event loop. */
+export const turn = (): Promise<void> => new Promise((resolve) => later(resolve))
 
 /** When the event loop last had its turn: there is one loop for all runs, and so one such time. */
 let last = Number.NEGATIVE_INFINITY

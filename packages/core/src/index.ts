@@ -65,7 +65,7 @@ export {
   type SigmaRange,
   scaleAt,
 } from './guidance.js'
-export { type Interval, intervalsOf, type Levels, span } from './interval.js'
+export { type Interval, intervalsOf, type Levels, span, type Walk } from './interval.js'
 export {
   batchItem,
   build,
@@ -75,7 +75,7 @@ export {
   type ReadonlyF32,
   stack,
 } from './latent.js'
-export type { Mask } from './mask.js'
+export { type Mask, refusalOfMask } from './mask.js'
 export type { Draw, Lane, NoiseSource } from './noise/source.js'
 export { combine, firstNonFinite, maskedBlend, type Term } from './numerics/combine.js'
 export { float32OfBfloat16, float32OfHalves, halvesOfFloat32, roundToHalf } from './numerics/half.js'
@@ -86,6 +86,7 @@ export { callsOf, drawsOf } from './run/account.js'
 export { advance } from './run/advance.js'
 export { drive, type RunEnd, walk } from './run/drive.js'
 export type { Engine } from './run/engine.js'
+export { type Fingerprint, fingerprintOf } from './run/fingerprint.js'
 export type { Frame } from './run/frame.js'
 export { frameList } from './run/frame-list.js'
 export { listRoute } from './run/list-route.js'
@@ -101,5 +102,6 @@ export {
 } from './run/plan.js'
 export { type ResumeOptions, resume } from './run/resume.js'
 export { run } from './run/run.js'
+export { type Round, roundsOf, type SearchSize } from './run/search-rounds.js'
 export { fromLatent, type Start, startLane } from './run/start.js'
 export { type Shape, sameShape, showShape, sizeOf } from './shape.js'

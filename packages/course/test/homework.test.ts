@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { constant } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { describeCourseError } from '../src/errors.js'
@@ -49,6 +50,16 @@ describe('the homework', () => {
 
 describe('the folder of finished runs', () => {
   const origin = { ...gradedSettings, model: 'a model', course: 'a course' }
+
+  it('says in lines that a person reads what its answers were made with', async () => {
+    const folder = await finishedFolder(at('said.partial'), origin)()
+    if (folder._tag === 'Left') throw new Error(describeCourseError(folder.left))
+    await folder.right.save('Q1.0', constant([1, 1, 2], 0.5))()
+    const said = await readFile(at('said.partial/manifest.json'), 'utf8')
+    expect(said.split('\n')).toEqual(
+      expect.arrayContaining(['{', '  "model": "a model",', '  "course": "a course",', '}', '']),
+    )
+  })
 
   it('is refused where a file has its name', async () => {
     await writeFile(at('x.partial'), '')

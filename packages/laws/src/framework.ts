@@ -11,7 +11,8 @@ import {
   when,
   within,
 } from '@sigmastream/core'
-import { frames, operator, sampling } from '@sigmastream/core/stream'
+import { forkNoise } from '@sigmastream/core/noise'
+import { frames, operator, previews, sampling, search } from '@sigmastream/core/stream'
 
 /**
  * What samplers are put together and run with. The laws take it as a value, so that a projection, a gate or a stream
@@ -29,6 +30,9 @@ export interface Framework {
   readonly frames: typeof frames
   readonly sampling: typeof sampling
   readonly operator: typeof operator
+  readonly previews: typeof previews
+  readonly forkNoise: typeof forkNoise
+  readonly search: typeof search
 }
 
 /** The framework's own pieces. `project` is `noiseReference`, then `maskProject`. */
@@ -44,4 +48,7 @@ export const sigmastream: Framework = {
   frames,
   sampling,
   operator,
+  previews,
+  forkNoise,
+  search,
 }

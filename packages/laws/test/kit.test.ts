@@ -1,35 +1,67 @@
-import { brownian } from '@sigmastream/core/noise'
+import { brownian, forkNoise, keyed } from '@sigmastream/core/noise'
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import {
   algebraLaws,
   assertLaw,
   cfgppLaws,
+  editingLaws,
   guidanceLaws,
+  inversionLaws,
+  jumpLaws,
   law,
   noiseLaws,
+  observerLaws,
+  posteriorLaws,
   refute,
+  rollLaws,
   runsOf,
   samplerLaws,
   testNoise,
+  windowLaws,
 } from '../src/index.js'
+import { soundEdit } from './editing-mutants.js'
 import { soundGuidance, soundSwitch } from './guidance-mutants.js'
+import { inversionBy } from './inversion-mutants.js'
+import { soundJumper } from './jump-mutants.js'
+import { soundPosterior } from './posterior-mutants.js'
+import { soundRoll } from './roll-mutants.js'
 import { adaptive, sound } from './samplers.js'
+import { soundWindowed } from './windows-mutants.js'
 
 describe('the laws of core', () => {
   const laws = [
     ...algebraLaws(),
     ...Object.values(sound).flatMap((subject) => samplerLaws(subject)),
     ...samplerLaws(adaptive),
+    ...[adaptive, sound.noisyEuler, sound.twoStep].flatMap((subject) => observerLaws(subject)),
     ...guidanceLaws({ name: 'momentum', guided: soundGuidance }),
+    ...inversionLaws(inversionBy()),
     ...cfgppLaws({
       name: 'euler',
       step: sound.euler.step,
       switched: soundSwitch(sound.euler.step),
       guided: soundGuidance,
     }),
+    ...jumpLaws({ ...soundJumper, name: 'two steps again' }),
+    ...posteriorLaws({ ...soundPosterior, name: 'a posterior' }),
+    ...editingLaws({ ...soundEdit, name: 'edit' }),
+    ...windowLaws({ name: 'windows', windowed: soundWindowed }),
+    ...rollLaws({ name: 'a sound that goes round', withRoll: soundRoll }),
     ...noiseLaws({ name: 'keyed noise', source: testNoise }),
     ...noiseLaws({ name: 'brownian noise', source: (seeds) => brownian(seeds) }),
+    ...noiseLaws({
+      name: 'noise that forks',
+      forks: true,
+      source: (seeds) =>
+        forkNoise(
+          [
+            { step: 0, seed: 0 },
+            { step: 2, seed: 2 ** 20 },
+          ],
+          ({ seed }) => keyed(seeds.map((own) => own + seed)),
+        ),
+    }),
   ]
   it.each(laws)('$name', async (one) => {
     await expect(assertLaw(one)).resolves.toBeUndefined()

@@ -4,22 +4,38 @@ import {
   assertLaw,
   cfgppLaws,
   denoiserLaws,
+  editingLaws,
+  frameLaws,
   gaussianDenoiser,
   guidanceLaws,
+  inversionLaws,
+  jumpLaws,
   noiseLaws,
+  observerLaws,
+  posteriorLaws,
+  rollLaws,
   samplerLaws,
   testNoise,
+  windowLaws,
 } from '../src/index.js'
 import { algebraMutants } from './algebra-mutants.js'
 import { denoiserMutants } from './denoiser-mutants.js'
+import { editingMutants, soundEdit } from './editing-mutants.js'
+import { frameMutants, soundStorage } from './frame-mutants.js'
 import { guidanceMutants, soundGuidance, soundSwitch } from './guidance-mutants.js'
 import { inpaintMutants } from './inpaint-mutants.js'
+import { inversionBy, inversionMutants } from './inversion-mutants.js'
+import { jumpMutants, soundJumper } from './jump-mutants.js'
 import { multistepMutants } from './multistep-mutants.js'
 import { sentenceOf } from './mutant.js'
 import { noiseMutants } from './noise-mutants.js'
+import { observerMutants } from './observer-mutants.js'
+import { posteriorMutants, soundPosterior } from './posterior-mutants.js'
+import { rollMutants, soundRoll } from './roll-mutants.js'
 import { samplerMutants } from './sampler-mutants.js'
 import { sound } from './samplers.js'
 import { streamMutants } from './stream-mutants.js'
+import { soundWindowed, windowsMutants } from './windows-mutants.js'
 
 const mutants = [
   ...algebraMutants,
@@ -28,8 +44,16 @@ const mutants = [
   ...inpaintMutants,
   ...streamMutants,
   ...noiseMutants,
+  ...observerMutants,
   ...denoiserMutants,
+  ...editingMutants,
   ...guidanceMutants,
+  ...jumpMutants,
+  ...posteriorMutants,
+  ...inversionMutants,
+  ...frameMutants,
+  ...windowsMutants,
+  ...rollMutants,
 ]
 
 describe('a law that no mutant can break is not a test', () => {
@@ -50,13 +74,21 @@ describe('a law that no mutant can break is not a test', () => {
       ...samplerLaws({ ...sound.noisyEuler, name: 'mutant' }),
       ...samplerLaws({ ...sound.halvedNoise, name: 'mutant' }),
       ...noiseLaws({ name: 'mutant', source: testNoise }),
+      ...observerLaws({ ...sound.noisyEuler, name: 'mutant' }),
       ...guidanceLaws({ name: 'mutant', guided: soundGuidance }),
+      ...inversionLaws(inversionBy()),
       ...cfgppLaws({
         name: 'mutant',
         step: sound.euler.step,
         switched: soundSwitch(sound.euler.step),
         guided: soundGuidance,
       }),
+      ...jumpLaws(soundJumper),
+      ...posteriorLaws(soundPosterior),
+      ...editingLaws(soundEdit),
+      ...frameLaws({ ...sound.euler, name: 'mutant' }, soundStorage),
+      ...windowLaws({ name: 'mutant', windowed: soundWindowed }),
+      ...rollLaws({ name: 'mutant', withRoll: soundRoll }),
       ...denoiserLaws({ name: 'mutant', denoiser: gaussianDenoiser(0, 1), shape: [1, 1, 1] }),
     ]
     const idle = laws.map((law) => sentenceOf(law).replace(/order of convergence is .*/, 'order of convergence'))

@@ -40,4 +40,28 @@ export const noiseMutants: readonly Mutant[] = [
     breaks: 'every item of a batch is drawn as the item alone',
     says: /item [12]: .* is not/,
   },
+  {
+    wrong: 'noise by the count of intervals, whatever the pass',
+    laws: noiseLaws({
+      name: 'mutant',
+      source:
+        (seeds) =>
+        ({ at: { index, of, from, to }, ...query }) =>
+          testNoise(seeds)({ ...query, at: { index, of, from, to } }),
+    }),
+    breaks: 'the first pass over a list draws as the list without jumps, and another pass does not',
+    says: /the first pass, and the list: .* is not/,
+  },
+  {
+    wrong: 'noise by the step alone, whatever the pass',
+    laws: noiseLaws({
+      name: 'mutant',
+      source:
+        (seeds) =>
+        ({ at: { walk, ...at }, ...query }) =>
+          testNoise(seeds)({ ...query, at: { ...at, index: walk?.step ?? at.index } }),
+    }),
+    breaks: 'the first pass over a list draws as the list without jumps, and another pass does not',
+    says: /pass \d has the same bits as the first/,
+  },
 ]

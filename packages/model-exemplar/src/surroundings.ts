@@ -6,6 +6,7 @@ import { type ExemplarError } from './errors.js'
 import type { Expectation } from './expectation.js'
 import { longestRun, type Patches } from './patches.js'
 import { stretchesOutside } from './ranges.js'
+import { stepsOf } from './steps.js'
 import type { WindowRows } from './windows.js'
 
 /** What is to be completed: a latent, and the frames of it that are not known. */
@@ -17,6 +18,13 @@ export interface Surroundings {
   readonly bands?: readonly Band[]
   /** What is expected inside the gaps whatever is learnt, asked for when the model is loaded; nothing where it is left out. */
   readonly expectation?: () => Expectation
+  /** Frames to each side that alignments are compared with; two windows where it is not said. */
+  readonly reach?: number
+  /**
+   * Whether a gap may be longer than anything that is learnt. It is then filled in steps, each half as long as that at
+   * most, and aligned to what most likely stands in the one before it.
+   */
+  readonly inSteps?: boolean
 }
 
 /** A gap, and the stretch of frames around it in which windows are estimated. */
@@ -32,9 +40,12 @@ const sizeOf = ({ start, end }: FrameRange): number => end - start
 const mergeGaps = (gaps: readonly FrameRange[], frames: number): readonly FrameRange[] =>
   stretchesOutside(stretchesOutside(gaps, frames), frames)
 
-/** The gaps, checked: see `exemplarModel` for what is refused. */
+/** Frames of a step at the most: in what is learnt there are then several places for it. */
+const stepFrames = (patches: Patches): number => Math.max(1, Math.floor(longestRun(patches) / 2))
+
+/** The gaps, or their steps, checked: see `exemplarModel` for what is refused. */
 export const checkedGaps = (
-  { reference, gaps }: Surroundings,
+  { reference, gaps, inSteps = false }: Surroundings,
   patches: Patches,
 ): E.Either<ExemplarError, readonly FrameRange[]> => {
   const [, channels, frames] = reference.shape
@@ -43,7 +54,8 @@ export const checkedGaps = (
       !Number.isSafeInteger(start) || !Number.isSafeInteger(end) || start < 0 || start >= end || end > frames,
   )
   const most = 2 * longestRun(patches)
-  const long = mergeGaps(gaps, frames).find((gap) => sizeOf(gap) > most)
+  const merged = mergeGaps(gaps, frames)
+  const long = inSteps ? undefined : merged.find((gap) => sizeOf(gap) > most)
   if (channels !== patches.channels) {
     return refuse(
       'the reference',
@@ -54,7 +66,7 @@ export const checkedGaps = (
   if (gaps.length === 0) return refuse('gaps', 'none', 'at least one, or leave out the surroundings')
   if (bad !== undefined) return refuse('a gap', `frames ${bad.start} to ${bad.end}`, `0 <= start < end <= ${frames}`)
   return long === undefined
-    ? E.right(mergeGaps(gaps, frames))
+    ? E.right(inSteps ? merged.flatMap((gap) => stepsOf(gap, stepFrames(patches))) : merged)
     : E.left({ _tag: 'GapTooLong', frames: sizeOf(long), most })
 }
 
@@ -86,6 +98,17 @@ const framesFirst = ({ shape: [, channels, frames], data }: Latent, item: number
   return out
 }
 
+/** What most likely stands in a gap, written into it: the stretch of the exemplars that is aligned best. */
+const fillGap = (
+  rows: Float32Array,
+  { channels, data }: Patches,
+  { start, end }: FrameRange,
+  logarithm: Float32Array,
+): void => {
+  const best = logarithm.indexOf(logarithm.reduce((most, one) => Math.max(most, one), -Infinity))
+  rows.set(data.subarray(best * channels, (best + end - start) * channels), start * channels)
+}
+
 /**
  * By how much two alignments, one from each side, must be nearer to their sides than one that fits both: a filling of one
  * piece has no seam.
@@ -112,22 +135,29 @@ const halvesOf = ({ gap }: GapPlace, patches: Patches, window: number): readonly
 
 /**
  * The windows of each item of the reference, with the alignments that fit its surroundings within two windows to each
- * side. A gap that no stretch of what is learnt is long enough for, or that none fits on both sides, is filled from two:
- * one that goes on from what is before it, one that leads to what is behind.
+ * side, or as far as they say. A gap that no stretch of what is learnt is long enough for, or that none fits on both
+ * sides, is filled from two: one that goes on from what is before it, one that leads to what is behind. Of steps each is
+ * aligned to what stands around it when those before it are filled.
  */
 export const plansOf = (
   patches: Patches,
-  { reference, bands = evenBands(patches.channels) }: Surroundings,
+  { reference, bands = evenBands(patches.channels), reach, inSteps = false }: Surroundings,
   places: readonly GapPlace[],
   window: number,
 ): readonly (readonly WindowRows[])[] =>
   Array.from({ length: reference.shape[0] }, (_, item) => {
     const rows = framesFirst(reference, item)
-    const gaps = places.map(({ gap }) => gap)
-    const aligned = ({ filled, side, margin }: Part): Alignments | null =>
-      alignment(patches, rows, gaps, { gap: filled, side, margin, reach: 2 * window }, bands)
-    return places.flatMap((place) => {
+    return places.flatMap((place, i) => {
       const { gap, margin, stretch } = place
+      const unknown = (inSteps ? places.slice(i) : places).map((one) => one.gap)
+      const aligned = (part: Part): Alignments | null =>
+        alignment(
+          patches,
+          rows,
+          unknown,
+          { gap: part.filled, side: part.side, margin: part.margin, reach: reach ?? 2 * window },
+          bands,
+        )
       const windowsOf = ({ filled }: Part, of: Alignments | null): WindowRows => ({
         first: Math.max(stretch.start, filled.start - window + 1),
         last: Math.min(stretch.end, filled.end + window - 1) - window,
@@ -137,6 +167,10 @@ export const plansOf = (
       })
       const whole: Part = { filled: gap, side: 'both', margin }
       const one = aligned(whole)
+      if (inSteps) {
+        if (one !== null) fillGap(rows, patches, gap, one.logarithm)
+        return [windowsOf(whole, one)]
+      }
       const halves = halvesOf(place, patches, window)
       const two = sizeOf(gap) < 2 * window ? [] : halves.map((part) => ({ part, of: aligned(part) }))
       const far = two.reduce((sum, { of }) => sum + (of?.distance ?? Infinity), 0) / two.length

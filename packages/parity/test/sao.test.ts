@@ -83,7 +83,12 @@ describe('a recorded model', () => {
       'ex.dpmpp_3m_sde.out',
       'ex.q3.trajectory',
     ]
-    const report = right(await onTiny((tensors) => outputs.reduce((all, name) => nudged(all, name, -1, 1), tensors)))
+    // One sampler was not recorded: nothing is said of it.
+    const report = right(
+      await onTiny((tensors) =>
+        outputs.reduce((all, name) => nudged(all, name, -1, 1), without(tensors, 'ex.heun.out')),
+      ),
+    )
     expect(failed(report).toSorted()).toEqual(outputs.map((name) => `other/checkpoint ${name}`).toSorted())
   })
 

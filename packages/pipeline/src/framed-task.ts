@@ -2,6 +2,7 @@ import {
   type CountRule,
   doubleCount,
   type FrameRange,
+  type Mask,
   nearestCount,
   type PaintWindow,
   type Shape,
@@ -9,10 +10,11 @@ import {
 } from '@sigmastream/core'
 import { maskOfRanges, feather as softened, widenRanges } from '@sigmastream/samplers'
 import type { LatentTask } from './plan.js'
+import { byFrame } from './recipe/frame-values.js'
 import type { RecipeFields, Task } from './recipe/recipe.js'
 
-/** A task, and the profile whose conventions it follows. */
-type CountedTask = Task & Pick<RecipeFields, 'profile'>
+/** A task, what it leaves open perhaps, and the profile whose conventions it follows. */
+type CountedTask = Task & Pick<RecipeFields, 'profile' | 'paintAmount' | 'invert' | 'method' | 'resample'>
 
 /**
  * How steps and frames are counted: from the numbers as they were written, and under the profile of the exercises as
@@ -34,6 +36,16 @@ export interface FramedTask {
 const windowOf = (start: number | null, end: number | null): Partial<PaintWindow> | null =>
   start === null && end === null ? null : { ...(start === null ? {} : { start }), ...(end === null ? {} : { end }) }
 
+/** What stays where so much is made anew, without the digits that a difference of two numbers has too many. */
+const strengthOfAmount = (amount: number | readonly number[]): number | readonly number[] => {
+  const rest = (one: number): number => Number((1 - one).toFixed(12))
+  return typeof amount === 'number' ? rest(amount) : amount.map(rest)
+}
+
+/** 1 on ranges of frames, falling to 0 within `width` frames around them. */
+const softMask = (shape: Shape, ranges: readonly FrameRange[], width: number): Mask =>
+  softened(maskOfRanges(shape, ranges), width)
+
 /**
  * A task in frames of latents of `shape`: `ranges` are those of its regions, `frameRate` in frames a second, `steps` how
  * many the run has. With a paint window that leaves steps out the model is not told the surroundings: they count on the
@@ -50,18 +62,52 @@ export const framedTask = (
     case 'generate':
       return { task: { _tag: 'Generate' }, gaps: null }
     case 'inpaint': {
-      const { paintStart, paintEnd, feather } = task
+      const { paintStart, paintEnd, feather, method, resample } = task
       const width = nearestCount(feather, frameRate)
       const always = (paintStart ?? 0) === 0 && (paintEnd ?? steps) >= steps
-      const mask = softened(maskOfRanges(shape, ranges), width)
       return {
-        task: { _tag: 'Inpaint', mask, paint: windowOf(paintStart, paintEnd) },
+        task: {
+          _tag: 'Inpaint',
+          mask: softMask(shape, ranges, width),
+          paint: windowOf(paintStart, paintEnd),
+          posterior: method === 'posterior',
+          resampling: resample === undefined ? null : { passes: resample[0], steps: resample[1] },
+          strength: strengthOfAmount(byFrame(task.paintAmount ?? 1, shape[2], frameRate)),
+          count: countingOf(task),
+        },
         gaps: always ? widenRanges(ranges, width, shape[2]) : null,
       }
     }
+    case 'extend':
+      return {
+        task: {
+          _tag: 'Inpaint',
+          mask: softMask(shape, ranges, 0),
+          paint: null,
+          posterior: false,
+          resampling: null,
+          strength: 0,
+          count: countingOf(task),
+        },
+        gaps: ranges,
+      }
     case 'restyle':
-      return { task: { _tag: 'Restyle', strength: task.strength, count: countingOf(task) }, gaps: null }
+      return {
+        task: { _tag: 'Restyle', strength: byFrame(task.strength, shape[2], frameRate), count: countingOf(task) },
+        gaps: null,
+      }
     case 'vary':
       return { task: { _tag: 'Vary' }, gaps: null }
+    case 'edit':
+      return {
+        task: {
+          _tag: 'Edit',
+          strength: task.strength,
+          count: countingOf(task),
+          invert: task.invert ?? false,
+          mask: ranges.length === 0 ? null : softMask(shape, ranges, nearestCount(task.feather, frameRate)),
+        },
+        gaps: null,
+      }
   }
 }

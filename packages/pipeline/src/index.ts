@@ -34,9 +34,16 @@ export type {
   SoundFormat,
   UnheardText,
 } from './model.js'
-export { stillCalls } from './model-calls.js'
+export { plannedCalls, stillCalls } from './model-calls.js'
 export { type OutputFormat, outputFormat, type Storable } from './output.js'
-export { fillGap, generateSound, restyleSound, varySound } from './plain.js'
+export {
+  editSound,
+  extendSound,
+  fillGap,
+  generateSound,
+  restyleSound,
+  varySound,
+} from './plain.js'
 export { intervalsOf, type LatentTask, lanesOf, type TaskPlan, taskPlan } from './plan.js'
 export { type PrepareOptions, prepare } from './prepare.js'
 export { readClip } from './read-clip.js'
@@ -46,6 +53,10 @@ export type { RecipeFault } from './recipe/fault.js'
 export {
   BITS,
   type DeviceName,
+  type EditOptions,
+  type ExtendOptions,
+  edit,
+  extend,
   generate,
   type InpaintOptions,
   inpaint,
@@ -69,13 +80,31 @@ export { listSigmas } from './recipe-schedule.js'
 export { encodeSound, encodeTensor, type RunRecord, recordOf, storable } from './record.js'
 export type { Recording } from './recording.js'
 export { type Prepared, planOf, type RenderEvent, type Rendered, type RenderWith, render } from './render.js'
-export { type FrameEvent, type JobEvent, type RunOptions, renderJob, type TakeEvent } from './render-job.js'
+export {
+  type Checkpoint,
+  type FrameEvent,
+  type JobEvent,
+  type PreviewEvent,
+  type RunOptions,
+  type RunState,
+  renderJob,
+  type TakeEvent,
+} from './render-job.js'
 export { type Movement, type Result, type RunSummary, type Take } from './result.js'
 export type { Samples } from './samples.js'
-export { type NoiseChoice, type NoiseName, noiseOf } from './sampling.js'
+export { type NoiseChoice, type NoiseName, noiseOf, usualPart } from './sampling.js'
 export { type SaveOptions, saveResult } from './save.js'
 export { levelNotes, scheduleNotes } from './schedule-notes.js'
 export { type AskedLevels, blamedLevel, type Levels, levelsOf, type ScheduleRequest, sigmasOf } from './schedules.js'
+export {
+  type RankedTake,
+  type RoundEvent,
+  type SearchJobEvent,
+  type StepEvent,
+  searchJob,
+} from './search/search-job.js'
+export { checkSearch, type Search, type SearchRequest } from './search/search-request.js'
+export { type HeardTake, type Verifier, type VerifierName, verifiers } from './search/verifiers.js'
 export { checkedFrame, checkedSound } from './sound-checks.js'
 export { closeMaterial, type Material, openMaterial, type SoundFileClip } from './sound-file-clip.js'
 export { joinSplice, type LevelledSplice, levelSplice, type Splice } from './splice.js'
@@ -83,6 +112,11 @@ export type { StableAudioOptions } from './stable-audio/options.js'
 export { stableAudio } from './stable-audio.js'
 export { unlessStopped } from './stop.js'
 export { takeFile } from './take-file.js'
+export { keptSteps, loadCheckpoint, saveCheckpoint } from './takes/checkpoint.js'
+export { addTakes, createTakes, readTakes, type StoredTake } from './takes/folder.js'
+export { checkFork, type ForkFields, forkRecipe } from './takes/fork.js'
+export type { TakeFiles, TakeNote } from './takes/take-note.js'
+export { announceFiles, writtenState } from './takes/written.js'
 export { checkVariation, evenLevels, type LevelOfAmount, usualAmount } from './variation.js'
 export { version } from './version.js'
 export { gigabytes, type NameOf, showNumber, showValue, textOf, type Words } from './words.js'

@@ -26,6 +26,15 @@ export interface Job {
   /** The plan as it can be explained: on zeros in the place of the reference. */
   readonly plan: Plan
   readonly noise: NoiseSource
+  /** The parts of the run before this one, of a take that was forked: what is done when `until` steps are. */
+  readonly earlier: readonly EarlierJob[]
+}
+
+/** A part of a run that another goes on from. */
+export interface EarlierJob {
+  readonly job: Job
+  /** How many steps of the run are done at its end. */
+  readonly until: number
 }
 
 /** Jobs that one model serves; `open` as of `Pieces`. */

@@ -1,19 +1,25 @@
 import { basename } from 'node:path'
+import { ofLength } from '@sigmastream/audio'
 import { constant, drawsOf, type Refused } from '@sigmastream/core'
 import { isSamplerName } from '@sigmastream/samplers'
-import { either as E, type readonlyNonEmptyArray as RNEA } from 'fp-ts'
+import { either as E, readonlyNonEmptyArray as RNEA } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { itemsOf } from './batch-items.js'
+import { checkForks } from './check-forks.js'
 import type { Clip } from './clip.js'
-import { type RenderError, refuseRecipe } from './errors.js'
+import { checkEditNoise } from './edit-engine.js'
+import { badRecipe, type RenderError, refuseRecipe } from './errors.js'
 import type { ExcerptOrder } from './excerpt-order.js'
 import { fromSampleError } from './from-sample-error.js'
+import { checkMethod, usualSampler } from './inpaint-method.js'
 import type { Job } from './job.js'
 import type { Piece } from './model.js'
+import { noisePartsOf } from './noise-parts.js'
 import { type TaskPlan, taskPlan } from './plan.js'
+import { checkTurn } from './prompt-turn.js'
 import { BITS, type Recipe, type RecipeFields } from './recipe/recipe.js'
 import { recipeSchedule } from './recipe-schedule.js'
-import { samplesOf } from './samples.js'
+import { type Samples, samplesOf } from './samples.js'
 import { noiseOf } from './sampling.js'
 import { field, words } from './words.js'
 
@@ -41,23 +47,38 @@ const blamedStart = ({ command, sigmas, sigmaMax = null }: Recipe): string => {
 const fromPlanError =
   (recipe: Recipe) =>
   (error: Refused): RenderError => {
+    if (error.subject === 'the transfer strength')
+      return fromSampleError(error, recipe.command === 'inpaint' ? 'paintAmount' : 'strength')
     if (error.subject === 'schedule') return fromSampleError(error, blamedStart(recipe))
+    if (error.subject === 'resampling')
+      return badRecipe(
+        'sampler',
+        words`${field('sampler')}: one that finds its own steps has none that ${field('resample')} could go over again`,
+        ['give one that goes down the list, such as euler'],
+      )
+    if (error.subject === 'the edit' || error.subject === 'the inversion') return fromSampleError(error, 'sampler')
     return error.subject === 'the paint window' && recipe.command === 'inpaint'
       ? fromSampleError(error, blamedBound(recipe))
       : fromSampleError(error)
   }
 
+/** All that stays of a recording where its model has taken a part of it. */
+const recordingOf = ({ original, excerpt }: Piece, clip: Clip | null): Samples | null => {
+  if (original === null) return null
+  return samplesOf(excerpt !== undefined && clip?._tag === 'Sound' ? ofLength(clip.audio, excerpt.of) : original)
+}
+
 /** The jobs of one piece: one for each item of its batch. */
 export const jobsOf = (
-  { order: { clip, count = 1 }, whole }: ExcerptOrder,
+  { order: { clip, count = 1, by }, whole }: ExcerptOrder,
   piece: Piece,
   place: number,
   random: number,
 ): E.Either<RenderError, RNEA.ReadonlyNonEmptyArray<Job>> => {
-  const { conventions, task, startScale, stepUnder, shape } = piece
+  const { conventions, task, startScale, stepUnder, shift, shape } = piece
   const { batch, item, ...asked } = piece.recipe
-  const { sampler = conventions.sampler, noise = 'keyed', seed = random, reuse = null } = asked
-  const recording = whole ?? (piece.original === null ? null : samplesOf(piece.original))
+  const { sampler = usualSampler(asked, conventions.sampler), noise = 'keyed', seed = random, reuse = null } = asked
+  const recording = whole ?? recordingOf(piece, clip)
   // the recipe was decoded, and the conventions are those of a model that anyone may have written, without types too
   if (!isSamplerName(sampler))
     return refuseRecipe('sampler', words`${field('sampler')} is "${sampler}"`, [
@@ -66,6 +87,7 @@ export const jobsOf = (
   return pipe(
     E.Do,
     E.bind('falling', () => recipeSchedule(asked, piece)),
+    E.tap(({ falling: { sigmas } }) => checkMethod(asked, sigmas)),
     E.let(
       'parts',
       ({ falling: { sigmas } }): TaskPlan => ({
@@ -75,19 +97,38 @@ export const jobsOf = (
         task,
         startScale,
         ...(stepUnder === undefined ? {} : { stepUnder }),
+        ...(shift === undefined ? {} : { shift }),
       }),
     ),
     E.bind('plan', ({ parts }) => pipe(taskPlan(parts, constant(shape, 0)), E.mapLeft(fromPlanError(asked)))),
+    E.tap(({ plan }) => checkForks(asked, plan)),
+    E.tap(({ plan }) => checkTurn(asked, plan)),
+    E.tap(() => checkEditNoise(asked)),
     E.bind('items', () => itemsOf(batch, item, seed, count)),
-    E.flatMap(({ falling: { sigmas, fields }, parts, plan, items }) => {
+    E.bind('ways', () => noisePartsOf(asked, by)),
+    E.flatMap(({ falling: { sigmas, fields }, parts, plan, items, ways }) => {
       const own = { bits: BITS, sampler, ...fields, noise, seed }
       return pipe(
         items,
+        RNEA.flatMap((which) => RNEA.map((way: RecipeFields): RecipeFields => ({ ...which, ...way }))(ways)),
         E.traverseReadonlyNonEmptyArrayWithIndex((_, which: RecipeFields) => {
           const recipe = { ...asked, ...materialOf(clip), ...own, ...which }
           return pipe(
             noiseOf(recipe, drawsOf(plan), shape),
-            E.map((source): Job => ({ recipe, clip, recording, piece, place, sigmas, parts, plan, noise: source })),
+            E.map(
+              (source): Job => ({
+                recipe,
+                clip,
+                recording,
+                piece,
+                place,
+                sigmas,
+                parts,
+                plan,
+                noise: source,
+                earlier: [],
+              }),
+            ),
           )
         }),
       )

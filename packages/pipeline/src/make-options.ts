@@ -5,6 +5,7 @@ import type { Model } from './model.js'
 import type { stableAudioNames } from './recipe/fields.js'
 import type { RecipeFields } from './recipe/recipe.js'
 import type { Recording } from './recording.js'
+import type { SearchRequest } from './search/search-request.js'
 import { field, showValue, words } from './words.js'
 
 /** What any model may be asked for, and who is told of it. One result is made, so there is no batch. */
@@ -13,10 +14,14 @@ interface CommonOptions
     RecipeFields,
     | 'tensor'
     | 'windowLength'
+    | 'overlap'
     | 'frameRate'
     | 'threads'
     | 'noise'
     | 'seed'
+    | 'forks'
+    | 'toward'
+    | 'by'
     | 'cudaThreads'
     | 'sampler'
     | 'reuse'
@@ -28,7 +33,9 @@ interface CommonOptions
     | 'sigmas'
     | 'encoding'
   > {
-  /** Told of every step. */
+  /** Makes several takes in the place of one, and gives the best by a verifier: one by name, or a function of your own. */
+  readonly search?: SearchRequest
+  /** Told of every step; of a search, of none. */
   readonly onFrame?: (frame: Frame) => void
   /** Ends it: the promise rejects with `RenderStopped` in a `RenderException`. */
   readonly signal?: AbortSignal

@@ -3,6 +3,7 @@ import { isFinite, notFinite } from './clip.js'
 import { type RenderError, refuseRecipe } from './errors.js'
 import type { Model } from './model.js'
 import type { Recipe } from './recipe/recipe.js'
+import { regionsOf } from './recipe/tasks.js'
 import type { Material } from './sound-file-clip.js'
 import { field, words } from './words.js'
 
@@ -10,8 +11,11 @@ import { field, words } from './words.js'
 export interface MaterialOrder {
   readonly recipe: Recipe
   readonly clip: Material | null
-  /** As of `Order`. */
+  /** As of `Order`, like the next. */
   readonly count?: number
+  /** How many steps of the run are done, where it goes on from a frame: what came before takes no model any more. */
+  readonly done?: number
+  readonly by?: readonly number[]
 }
 
 /** Seconds mean nothing in latents without a rate, and sound has its own. */
@@ -28,7 +32,7 @@ const checkRate = (model: Model, recipe: Recipe, clip: Material): E.Either<Rende
       ? E.right(undefined)
       : refuseRecipe('frameRate', words`${field('frameRate')}: the model has its own`, ['leave it out'])
   const inSeconds =
-    recipe.command === 'inpaint'
+    regionsOf(recipe).length > 0
       ? words`${field('regions')} are in seconds`
       : windowLength === null
         ? null
@@ -49,6 +53,10 @@ const checkRate = (model: Model, recipe: Recipe, clip: Material): E.Either<Rende
 export const checkClip = (model: Model, { recipe, clip }: MaterialOrder): E.Either<RenderError, void> => {
   if (recipe.command === 'inpaint' && recipe.regions.length === 0)
     return refuseRecipe('regions', words`${field('regions')}: none; give at least one { from, to } in seconds`)
+  if (recipe.command === 'edit' && recipe.regions.length === 0 && recipe.feather > 0)
+    return refuseRecipe('feather', words`${field('feather')} is of regions, and there is none`, [
+      'give one, or leave it out',
+    ])
   if (clip === null) return E.right(undefined)
   if (clip._tag !== 'SoundFile' && !isFinite(clip)) return E.left(notFinite('clip', clip))
   const { inputHash } = recipe

@@ -1,4 +1,4 @@
-import { atLeast, constant } from '@sigmastream/core'
+import { atLeast, callsOf, constant } from '@sigmastream/core'
 import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type RenderError, refuseRecipe } from './errors.js'
@@ -22,6 +22,19 @@ const calledSigmas =
     return ended ? sigmas : null
   }
 
+/** How often the model is asked for one answer of the denoiser: an edit asks it under what is heard, too. */
+const sidesIn = ({ parts: { task } }: Job): number => (task._tag === 'Edit' ? 2 : 1)
+
+/** How often a job asks its model, at most; `null` where the solver chooses its calls while it runs. */
+export const plannedCalls = (job: Job): number | null =>
+  pipe(
+    callsOf(job.plan),
+    E.match(
+      () => null,
+      (count) => count * sidesIn(job),
+    ),
+  )
+
 /**
  * How many calls of a job are left out, since guidance lets them stand still above a sigma; of a solver that chooses its
  * steps it is known only where none is.
@@ -29,7 +42,7 @@ const calledSigmas =
 export const stillCalls = (job: Job): T.Task<number> => {
   const { stillAbove = null } = job.recipe
   if (stillAbove === null) return async () => 0
-  return async () => ((await calledSigmas(job)()) ?? []).filter((sigma) => sigma > stillAbove).length
+  return async () => sidesIn(job) * ((await calledSigmas(job)()) ?? []).filter((sigma) => sigma > stillAbove).length
 }
 
 /** Refused: a job that stands still at every call that it has, for its model would be asked nothing. */

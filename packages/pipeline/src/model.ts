@@ -1,5 +1,5 @@
 import type { Audio } from '@sigmastream/audio'
-import type { Denoiser, FrameRange, Latent, SampleError, Shape, Step } from '@sigmastream/core'
+import type { Denoiser, FrameRange, Interval, Latent, SampleError, Shape, Step } from '@sigmastream/core'
 import type { SamplerName } from '@sigmastream/samplers'
 import type { readonlyNonEmptyArray as RNEA, task as T, taskEither as TE } from 'fp-ts'
 import type { Clip } from './clip.js'
@@ -19,6 +19,8 @@ export interface Order {
   readonly clip: Clip | null
   /** How many results, with the seeds from the recipe's on: one unless it is said. */
   readonly count?: number
+  /** One of each for every such part of the way to the noise of the other seed; the recipe's own unless it is said. */
+  readonly by?: readonly number[]
 }
 
 /** How a model is sampled where the recipe does not say. */
@@ -44,10 +46,16 @@ export interface SoundFormat {
 
 /** A text that is longer than the model reads: `counted` of its `tokens`, and what is behind them in words. */
 export interface UnheardText {
-  readonly of: 'prompt' | 'negative'
+  readonly of: 'prompt' | 'otherPrompt' | 'fromPrompt' | 'negative'
   readonly tokens: number
   readonly counted: number
   readonly words: string
+}
+
+/** How long a recording is: in samples of each channel, so many of which are a second. */
+export interface SoundLength {
+  readonly sampleRate: number
+  readonly frames: number
 }
 
 /** An order in the terms of a model, known before its weights are read. */
@@ -56,6 +64,8 @@ export interface Piece {
   readonly recipe: Recipe
   /** `[batch, channels, frames]` of the latents. */
   readonly shape: Shape
+  /** The stretches in which the model is asked of the latents, one after the other; left out where it is all at once. */
+  readonly windows?: readonly FrameRange[]
   /** Frames a second; `null` for latents that were not told theirs. */
   readonly frameRate: number | null
   /** What is done, in latents. */
@@ -67,6 +77,8 @@ export interface Piece {
   readonly startScale: number
   /** What the model's guidance makes of the step of a sampler; the step itself where it is left out. */
   readonly stepUnder?: (step: Step) => Step
+  /** By how many frames a loop is turned at an interval; left out where there is none, or it is turned for good. */
+  readonly shift?: (at: Interval) => number
   /**
    * A denoiser that answers at once and asks for branches as the model does under its guidance; `tell` hears how many at
    * each call. Left out for a model without guidance.
@@ -96,6 +108,8 @@ export interface Piece {
 /** A model that is loaded, for one piece. */
 export interface OpenModel {
   readonly denoiser: Denoiser
+  /** Of an edit the model under what is heard; the denoiser is under what is to be. Left out of all else. */
+  readonly source?: Denoiser
   /** What the task works on, of the piece's shape; zeros where it works on nothing. */
   readonly reference: Latent
   /** How latents sound; `null` where they cannot be heard. Errors: the engine's, `RenderStopped`. */

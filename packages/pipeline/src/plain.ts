@@ -9,7 +9,18 @@ import type { Model } from './model.js'
 import { inPlainNames } from './plain-names.js'
 import { fromFault } from './recipe/fault.js'
 import { decodeRecipe } from './recipe/recipe.js'
-import { generate, type InpaintOptions, inpaint, restyle, type VaryOptions, vary } from './recipe/tasks.js'
+import {
+  type EditOptions,
+  type ExtendOptions,
+  edit,
+  extend,
+  generate,
+  type InpaintOptions,
+  inpaint,
+  restyle,
+  type VaryOptions,
+  vary,
+} from './recipe/tasks.js'
 import { clipOf, clipsOf, type Recording } from './recording.js'
 import { render } from './render.js'
 import type { Result } from './result.js'
@@ -32,12 +43,12 @@ const modelOf = (model: Model | undefined, learnFrom: unknown): TE.TaskEither<Re
 
 const makeResult = (task: object, recording: Recording | null, options: MakeOptions): Promise<Result> =>
   inPlainNames(async () => {
-    const { model: given, learnFrom, onFrame, signal, ...fields } = orThrow(checkObject(options))
+    const { model: given, learnFrom, onFrame, signal, search, ...fields } = orThrow(checkObject(options))
     orThrow(checkOptions(fields))
     const recipe = orThrow(pipe(decodeRecipe({ ...fields, ...task }), E.mapLeft(fromFault)))
     const clip = recording === null ? null : orThrow(await clipOf(recording, 'clip')())
     const model = orThrow(await modelOf(given, learnFrom)())
-    const events = render(recipe, { model, clip }, signal).pipe(
+    const events = render(recipe, { model, clip, ...(search === undefined ? {} : { search }) }, signal).pipe(
       tap((event) => (event._tag === 'Frame' ? onFrame?.(event.frame) : undefined)),
       filter((event) => event._tag === 'Rendered'),
       map(({ result }) => result),
@@ -56,11 +67,14 @@ export const fillGap = (
   options: MakeOptions & InpaintOptions = {},
 ): Promise<Result> =>
   inPlainNames(async () => {
-    const { feather, paintStart, paintEnd, ...others } = orThrow(checkObject(options))
+    const { feather, paintStart, paintEnd, paintAmount, method, resample, ...others } = orThrow(checkObject(options))
     const how = {
       ...(feather === undefined ? {} : { feather }),
       ...(paintStart === undefined ? {} : { paintStart }),
       ...(paintEnd === undefined ? {} : { paintEnd }),
+      ...(paintAmount === undefined ? {} : { paintAmount }),
+      ...(method === undefined ? {} : { method }),
+      ...(resample === undefined ? {} : { resample }),
     }
     return makeResult(inpaint(regions, how), recording, others)
   })
@@ -82,11 +96,46 @@ export const varySound = (recording: Recording, options: MakeOptions & VaryOptio
   })
 
 /**
- * A recording made over in the style of what the model has learnt: `strength` 0 ignores it, 1 is the recording itself.
- * Rejects as `fillGap`.
+ * A recording made over in the style of what the model has learnt: `strength` 0 ignores it, 1 is the recording itself; as text
+ * strengths by second, `'1@0,0.3@5.5'`, with straight lines between. Rejects as `fillGap`.
  */
-export const restyleSound = (recording: Recording, strength: number, options: MakeOptions = {}): Promise<Result> =>
-  makeResult(restyle(strength), recording, options)
+export const restyleSound = (
+  recording: Recording,
+  strength: number | string,
+  options: MakeOptions = {},
+): Promise<Result> => makeResult(restyle(strength), recording, options)
+
+/**
+ * A recording edited by text, with a model that takes it: of what is heard in it, as `fromPrompt` says it, is made what
+ * `prompt` says, and all that both share stays. Rejects as `fillGap`.
+ */
+export const editSound = (
+  recording: Recording,
+  fromPrompt: string,
+  options: ModelOptions & EditOptions,
+): Promise<Result> =>
+  inPlainNames(async () => {
+    const { strength, regions, feather, fromCfg, invert, ...others } = orThrow(checkObject(options))
+    const how = {
+      ...(strength === undefined ? {} : { strength }),
+      ...(regions === undefined ? {} : { regions }),
+      ...(feather === undefined ? {} : { feather }),
+      ...(fromCfg === undefined ? {} : { fromCfg }),
+      ...(invert === undefined ? {} : { invert }),
+    }
+    return makeResult(edit(fromPrompt, how), recording, others)
+  })
+
+/**
+ * A recording with new sound before it and behind it, `before` and `after` in seconds, that goes on with what is there.
+ * The recording itself stays as it is, sample for sample: what `sigmastream extend` does. Rejects as `fillGap`.
+ */
+export const extendSound = (recording: Recording, options: MakeOptions & ExtendOptions): Promise<Result> =>
+  inPlainNames(async () => {
+    const { before, after, ...others } = orThrow(checkObject(options))
+    const room = { ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }
+    return makeResult(extend(room), recording, others)
+  })
 
 /** Sound from a prompt, with a model that takes one. Rejects as `fillGap`. */
 export const generateSound = (prompt: string, options: Omit<ModelOptions, 'prompt'>): Promise<Result> =>

@@ -1,4 +1,5 @@
 import {
+  andThen,
   type CountRule,
   drawsOf,
   type Interval,
@@ -12,26 +13,55 @@ import {
 } from '@sigmastream/core'
 import { linear } from '@sigmastream/core/schedules'
 import {
+  edit,
   inpaint,
+  invert,
   louderStart,
+  posteriorInpaint,
+  project,
+  type ResamplingCounts,
+  replay,
   type SamplerName,
   samplers,
   styleTransfer,
   variableInpaint,
   vary,
+  withResampling,
   withReuse,
+  withRoll,
 } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 
+/** How much of the reference stays, in all frames or in each, and how steps are counted for that. */
+interface LatentTransfer {
+  readonly strength: number | readonly number[]
+  readonly count: CountRule
+}
+
 /**
  * A task in latents. `Generate` reads no reference. `Vary` starts from it, noised to the first sigma of the schedule.
+ * `Edit` is a run of what is added to it, where the mask is, or everywhere without one; `invert`ed a run on its own noise.
  */
 export type LatentTask =
   | { readonly _tag: 'Generate' }
-  | { readonly _tag: 'Inpaint'; readonly mask: Mask; readonly paint: Partial<PaintWindow> | null }
-  | { readonly _tag: 'Restyle'; readonly strength: number; readonly count: CountRule }
+  | (LatentTransfer & {
+      readonly _tag: 'Inpaint'
+      readonly mask: Mask
+      readonly paint: Partial<PaintWindow> | null
+      /** By the posterior of each step in place of the sampler's and a projection. */
+      readonly posterior: boolean
+      /** How often stretches of the steps are walked; `null` is once. */
+      readonly resampling: ResamplingCounts | null
+    })
+  | (LatentTransfer & { readonly _tag: 'Restyle' })
   | { readonly _tag: 'Vary' }
+  | (LatentTransfer & {
+      readonly _tag: 'Edit'
+      readonly strength: number
+      readonly mask: Mask | null
+      readonly invert: boolean
+    })
 
 /**
  * What the plan of a task is made of: a sampler, the error up to which it reuses answers (`null` never), falling sigmas,
@@ -45,6 +75,8 @@ export interface TaskPlan {
   readonly startScale: number
   /** What the model's guidance makes of a step; the step itself where it is left out. */
   readonly stepUnder?: (step: Step) => Step
+  /** By how many frames a loop is turned at an interval; left out where there is none. */
+  readonly shift?: (at: Interval) => number
 }
 
 /** The intervals of a plan; `null` where they are chosen while it runs. */
@@ -55,25 +87,30 @@ export const intervalsOf = ({ intervals }: Plan): readonly Interval[] | null =>
  * The plan of a task on a reference `[batch, channels, frames]`. Refused: what the plan, the task or its window is
  * refused for.
  */
-export const taskPlan = (
-  { sampler, reuse, sigmas, task, startScale, stepUnder = (step) => step }: TaskPlan,
-  reference: Latent,
-): PlanResult => {
-  const own = stepUnder(samplers[sampler]())
-  const step = reuse === null ? own : withReuse(reuse, own)
+export const taskPlan = (parts: TaskPlan, reference: Latent): PlanResult => {
+  const { sampler, reuse, sigmas, task, startScale, stepUnder = (step) => step, shift } = parts
+  const under = (base: Step): Step => {
+    const own = stepUnder(base)
+    const saving = reuse === null ? own : withReuse(reuse, own)
+    return shift === undefined ? saving : withRoll(shift, saving)
+  }
+  const step = under(samplers[sampler]())
   const planWith = (other: typeof step): PlanResult => plan({ step: other, schedule: sigmas, shape: reference.shape })
   const started = (given: PlanResult): PlanResult => (startScale === 1 ? given : louderStart(given, startScale))
   switch (task._tag) {
     case 'Generate':
       return started(planWith(step))
     case 'Inpaint': {
-      const { mask, paint } = task
-      if (paint === null) return started(planWith(inpaint(step, reference, mask)))
+      const { mask, paint, posterior, resampling, strength, count } = task
+      const from = (given: PlanResult): PlanResult => styleTransfer(given, reference, strength, count)
+      const again = (base: Step): Step => (resampling === null ? base : withResampling(resampling, base))
+      if (posterior) return from(started(planWith(again(under(posteriorInpaint(reference, mask))))))
+      if (paint === null) return from(started(planWith(inpaint(again(step), reference, mask))))
       return pipe(
         planWith(step),
         E.flatMap((whole) => {
           const end = paint.end ?? intervalsOf(whole)?.length ?? Number.MAX_SAFE_INTEGER
-          return started(planWith(variableInpaint(step, reference, mask, paint.start ?? 0, end)))
+          return from(started(planWith(variableInpaint(step, reference, mask, paint.start ?? 0, end))))
         }),
       )
     }
@@ -81,7 +118,31 @@ export const taskPlan = (
       return styleTransfer(started(planWith(step)), reference, task.strength, task.count)
     case 'Vary':
       return vary(planWith(step), reference)
+    case 'Edit':
+      return task.invert ? invertedEdit(parts, task, reference) : edit(planWith(step), task.strength, task.count)
   }
+}
+
+/** Where an edit on the reference's own noise starts: from the reference, in noise of the first level. */
+const noisedPlan = (parts: TaskPlan, { strength, count }: LatentTransfer, reference: Latent): PlanResult =>
+  taskPlan({ ...parts, task: strength === 0 ? { _tag: 'Vary' } : { _tag: 'Restyle', strength, count } }, reference)
+
+/** The plan by which the noise of the reference is taken from it. Refused: samplers of which there is none to be taken. */
+export const takingPlan = (parts: TaskPlan, task: LatentTransfer, reference: Latent): PlanResult =>
+  invert(noisedPlan(parts, task, reference), reference)
+
+/** The plan that runs on that noise; outside of the mask the reference is put back at each level. */
+const invertedEdit = (
+  parts: TaskPlan,
+  task: LatentTransfer & { readonly mask: Mask | null },
+  reference: Latent,
+): PlanResult => {
+  const { mask } = task
+  return pipe(
+    takingPlan(parts, task, reference),
+    E.flatMap(() => replay(noisedPlan(parts, task, reference))),
+    E.map((plan) => (mask === null ? plan : { ...plan, step: andThen(plan.step, project(reference, mask)) })),
+  )
 }
 
 const inside: Interval = { index: 0, of: 1, from: 2, to: 1 }

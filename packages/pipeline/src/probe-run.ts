@@ -1,11 +1,19 @@
 import { callsOf, constant, type Denoiser, type NoiseSource, run, type Shape } from '@sigmastream/core'
 import { either as E, type task as T } from 'fp-ts'
 import type { Job } from './job.js'
-import { taskPlan } from './plan.js'
+import { type LatentTask, taskPlan } from './plan.js'
 
 const least: Shape = [1, 1, 1]
 
 const silence: NoiseSource = ({ shape }) => constant(shape, 0)
+
+/** The task with as many steps on one value: a mask asks nothing, and a curve begins where the least of it does. */
+const onOneValue = (task: LatentTask): LatentTask => {
+  if (task._tag !== 'Inpaint' && task._tag !== 'Restyle') return task
+  const { strength, count } = task
+  const least = typeof strength === 'number' ? strength : strength.reduce((one, other) => Math.min(one, other))
+  return { _tag: 'Restyle', strength: least, count }
+}
 
 /**
  * Runs a job on one value, with a denoiser that answers at once and sees every call, and without reuse, which asks for
@@ -14,7 +22,6 @@ const silence: NoiseSource = ({ shape }) => constant(shape, 0)
 export const probeRun =
   ({ parts }: Job, denoiser: Denoiser): T.Task<boolean> =>
   async () => {
-    const task = parts.task._tag === 'Inpaint' ? ({ _tag: 'Generate' } as const) : parts.task // a mask asks nothing
-    const probed = taskPlan({ ...parts, task, reuse: null }, constant(least, 0))
+    const probed = taskPlan({ ...parts, task: onOneValue(parts.task), reuse: null }, constant(least, 0))
     return E.isRight(callsOf(probed)) && E.isRight(await run(probed, { denoiser, noise: silence })())
   }

@@ -47,7 +47,7 @@ const levelsIn = (
 
 /** A schedule by its name. */
 const namedSchedule = (recipe: Recipe, piece: Piece): E.Either<RenderError, RecipeSchedule> => {
-  const { conventions, levelOf, shape } = piece
+  const { conventions, levelOf, shape, windows } = piece
   const { schedule = conventions.schedule, steps = conventions.steps, sigmaMin = null, sigmaMax = null } = recipe
   return schedule === listName
     ? refuseRecipe('schedule', words`${field('schedule')} list is one that ${field('sigmas')} lists`, [
@@ -62,7 +62,7 @@ const namedSchedule = (recipe: Recipe, piece: Piece): E.Either<RenderError, Reci
               schedule,
               steps,
               ...levels,
-              frames: shape[2],
+              frames: windows?.[0] === undefined ? shape[2] : windows[0].end - windows[0].start,
               ...(recipe.shift === undefined ? {} : { shift: recipe.shift }),
             },
             recipe.command === 'vary' ? 'noiseLevel' : blamedLevel({ sigmaMin, sigmaMax }),

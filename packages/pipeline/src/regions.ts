@@ -7,7 +7,8 @@ import type { Recipe } from './recipe/recipe.js'
 import { regionsOf } from './recipe/tasks.js'
 
 /** By how many seconds what is made anew reaches over both ends of a region. */
-export const featherOf = (recipe: Recipe): number => (recipe.command === 'inpaint' ? recipe.feather : 0)
+export const featherOf = (recipe: Recipe): number =>
+  recipe.command === 'inpaint' || recipe.command === 'edit' ? recipe.feather : 0
 
 /** A region, in seconds, with so many more to each side. */
 export const widenRegion = ({ from, to }: Region, seconds: number): Region => ({

@@ -8,6 +8,8 @@ import type { RenderError } from './errors.js'
 import { fromExcerpt } from './excerpt.js'
 import type { Job } from './job.js'
 import type { OpenModel } from './model.js'
+import type { Recipe } from './recipe/recipe.js'
+import { featherOf } from './regions.js'
 import { samplesOf } from './samples.js'
 import { checkedLatents, checkedMade, checkedRegions, keepsOutside, placedRegions } from './sound-checks.js'
 import { joinSplice, type LevelledSplice, levelSplice, type Splice } from './splice.js'
@@ -60,11 +62,17 @@ const endOfRun = 'after the last step'
  */
 const spliceOf = (audio: Audio, job: Job): Splice => {
   const { recipe, piece, recording } = job
-  if (!keepsOutside(job) || recipe.command !== 'inpaint' || piece.original === null || recording === null)
+  if (!keepsOutside(job) || piece.original === null || recording === null)
     return { recording: samplesOf(audio), patches: [] }
-  const patches = patchesOf(piece.original, audio, placedRegions(job), recipe.feather)
+  const patches = patchesOf(piece.original, audio, placedRegions(job), featherOf(recipe))
   return { recording, patches: patches.map(fromExcerpt(piece.excerpt)) }
 }
+
+/** Whether a clip is made over from end to end. */
+const isWhole = (recipe: Recipe): boolean =>
+  recipe.command === 'vary' ||
+  recipe.command === 'restyle' ||
+  (recipe.command === 'edit' && recipe.regions.length === 0)
 
 /**
  * The take of a run that ended at `x`. Where a recording was inpainted, everything outside the regions and their
@@ -79,7 +87,7 @@ export const takeOf = (
   heard: boolean,
 ): TE.TaskEither<RenderError, Take> => {
   const take = { job, latent: x, summary }
-  const isMadeOver = job.recipe.command === 'vary' || job.recipe.command === 'restyle'
+  const isMadeOver = isWhole(job.recipe)
   if (listen === null || !heard)
     return pipe(
       checkedLatents(x, job, endOfRun),
@@ -118,6 +126,8 @@ export interface Movement {
 export interface RunSummary {
   /** `null` before the first step. */
   readonly x: Latent | null
+  /** How many steps are done, those that an adaptive solver rejected among them. */
+  readonly done: number
   /** The sigmas that x went down; rejected steps are not among them. */
   readonly sigmas: readonly number[]
   /** How far the denoised estimate moved at each step after the first. */
@@ -129,7 +139,7 @@ export interface RunSummary {
 }
 
 /** Before the first frame. */
-export const noFrames: RunSummary = { x: null, sigmas: [], moved: [], denoised: null, counts: null }
+export const noFrames: RunSummary = { x: null, done: 0, sigmas: [], moved: [], denoised: null, counts: null }
 
 /** sqrt(mean((b - a)^2)) over all elements of two latents of equal shape `[batch, channels, frames]`. */
 export const rmsChange = (a: Latent, b: Latent): number => {
@@ -143,11 +153,12 @@ export const rmsChange = (a: Latent, b: Latent): number => {
 export const withFrame = (before: RunSummary, { at, carry, denoised }: Frame): RunSummary => {
   const { x, held } = carry
   const counts = stepCounts(carry)
-  if (held === true) return { ...before, x, counts }
+  const done = before.done + 1
+  if (held === true) return { ...before, x, done, counts }
   const sigmas = before.sigmas.length === 0 ? [at.from] : before.sigmas
   const moved =
     denoised === null || before.denoised === null
       ? before.moved
       : [...before.moved, { step: sigmas.length - 1, rms: rmsChange(before.denoised, denoised) }]
-  return { x, sigmas: [...sigmas, at.to], moved, denoised: denoised ?? before.denoised, counts }
+  return { x, done, sigmas: [...sigmas, at.to], moved, denoised: denoised ?? before.denoised, counts }
 }

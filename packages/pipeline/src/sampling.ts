@@ -7,11 +7,21 @@ import {
   sizeOf,
   valueOrRefusal,
 } from '@sigmastream/core'
-import { brownian, keyed, torchCpu, torchCuda } from '@sigmastream/core/noise'
+import {
+  brownian,
+  type Fork,
+  forkNoise,
+  keyed,
+  type Lineage,
+  noiseBetween,
+  torchCpu,
+  torchCuda,
+} from '@sigmastream/core/noise'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type RenderError, refuseRecipe } from './errors.js'
 import { fromSampleError } from './from-sample-error.js'
+import { forksIn } from './recipe/forks.js'
 import { field, words } from './words.js'
 
 /** The largest number of steps of a recipe. */
@@ -28,7 +38,8 @@ export const mostItems = 100
 
 /**
  * Which noise. `cudaThreads` is how many threads the device runs at once, for latents of more than 65 536 elements;
- * `item` of `batch`, counted from 0, is which of the results of the seed.
+ * `item` of `batch`, counted from 0, is which of the results of the seed. `forks` are other seeds from their steps on. With
+ * `toward`, another seed, the noise is that of `by` of the way to what that seed draws alone: halfway unless it is said.
  */
 export interface NoiseChoice {
   readonly noise: NoiseName
@@ -36,7 +47,13 @@ export interface NoiseChoice {
   readonly cudaThreads?: number
   readonly batch?: number
   readonly item?: number
+  readonly forks?: string
+  readonly toward?: number
+  readonly by?: number
 }
+
+/** How far the noise goes toward that of another seed where nobody says. */
+export const usualPart = 0.5
 
 /**
  * Above this many elements PyTorch's CUDA noise depends on the device (ATen DistributionTemplates.h, see `torchCuda`).
@@ -60,7 +77,7 @@ const cuda = (
       )
     : checkSource(torchCuda(seed, draws, cudaThreads === undefined ? {} : { threads: cudaThreads }))
 
-const sourceOf = (
+const seedSource = (
   choice: NoiseChoice,
   draws: E.Either<Refused, readonly Draw[]>,
   shape: Shape,
@@ -78,12 +95,41 @@ const sourceOf = (
   return noise === 'torch-cpu' ? checkSource(torchCpu(seed, draws.right)) : cuda(choice, draws.right, shape)
 }
 
-/**
- * The noise of a run of latents of `shape` that draws `draws`, in order; those of a plan that chooses its steps while it
- * runs are not known, and PyTorch's sources refuse it. Of a batch it is one item: what the whole batch would draw at
- * once, cut. So a batch of PyTorch's noise is PyTorch's, and item i of any other is what the seed i above makes alone.
- */
-export const noiseOf = (
+/** The draws of a fork: from its step on, up to the step of the next; of the seed itself from the start on. */
+const drawsOfFork = (draws: readonly Draw[], lineage: Lineage, { step }: Fork): readonly Draw[] => {
+  const next = lineage.find((other) => other.step > step)?.step ?? Infinity
+  return draws.filter(({ at }) => at.index >= step && at.index < next)
+}
+
+const sourceOf = (
+  choice: NoiseChoice,
+  draws: E.Either<Refused, readonly Draw[]>,
+  shape: Shape,
+): E.Either<RenderError, NoiseSource> => {
+  const forks = choice.forks === undefined ? [] : (forksIn(choice.forks) ?? [])
+  if (forks.length === 0) return seedSource(choice, draws, shape)
+  const lineage: Lineage = [{ step: 0, seed: choice.seed }, ...forks]
+  return pipe(
+    lineage,
+    E.traverseArray((fork: Fork) => {
+      const own = pipe(
+        draws,
+        E.map((all) => drawsOfFork(all, lineage, fork)),
+      )
+      return pipe(
+        seedSource({ ...choice, seed: fork.seed }, own, shape),
+        E.map((source) => [fork.step, source] as const),
+      )
+    }),
+    E.map((sources) => {
+      const byStep = new Map(sources)
+      return forkNoise(lineage, ({ step }) => byStep.get(step)!) // one for each fork, whose steps rise
+    }),
+  )
+}
+
+/** The noise of one seed; of a batch one item: what the whole batch would draw at once, cut. */
+const noiseOfSeed = (
   choice: NoiseChoice,
   draws: E.Either<Refused, readonly Draw[]>,
   [own, channels, frames]: Shape,
@@ -96,4 +142,26 @@ export const noiseOf = (
       (source): NoiseSource => (batch === 1 ? source : (query) => batchItem(source({ ...query, shape: whole }), item)),
     ),
   )
+}
+
+/**
+ * The noise of a run of latents of `shape` that draws `draws`, in order; those of a plan that chooses its steps while it
+ * runs are not known, and PyTorch's sources refuse it. Of a batch it is one item: what the whole batch would draw at
+ * once, cut. So a batch of PyTorch's noise is PyTorch's, and item i of any other is what the seed i above makes alone.
+ */
+export const noiseOf = (
+  choice: NoiseChoice,
+  draws: E.Either<Refused, readonly Draw[]>,
+  shape: Shape,
+): E.Either<RenderError, NoiseSource> => {
+  const { toward, by = usualPart } = choice
+  const own = noiseOfSeed(choice, draws, shape)
+  return toward === undefined
+    ? own
+    : pipe(
+        E.Do,
+        E.bind('one', () => own),
+        E.bind('other', () => noiseOfSeed({ ...choice, seed: toward, batch: 1, item: 0 }, draws, shape)),
+        E.flatMap(({ one, other }) => checkSource(noiseBetween(one, other, by))),
+      )
 }

@@ -8,7 +8,7 @@ import type { Job } from './job.js'
 import { beyond, farthest } from './loudest.js'
 import { intervalsOf } from './plan.js'
 import { branchesOf } from './recipe/branches.js'
-import { regionsOf } from './recipe/tasks.js'
+import { fillsRegions, regionsOf } from './recipe/tasks.js'
 import { featherOf, widenRegion } from './regions.js'
 import { peakOutside, stretchOf } from './samples.js'
 import { besideSeconds, inSilence } from './silence.js'
@@ -84,7 +84,7 @@ export const checkedMade = (made: readonly Audio[], job: Job, where: string): E.
   return pipe(
     checkedPeak(peak, where, calmer(job), peakFrom(job)),
     E.flatMap(() =>
-      job.recipe.command === 'inpaint' || !made.every((audio) => levels(audio).silent) || isFromSilence(job)
+      fillsRegions(job.recipe) || !made.every((audio) => levels(audio).silent) || isFromSilence(job)
         ? E.right(undefined)
         : E.left(silence(where, 'the result is', remediesOf(job))),
     ),
@@ -102,11 +102,12 @@ export const placedRegions = ({ recipe, piece: { original, excerpt } }: Job): re
   regionsOf(recipe).map(inExcerpt(excerpt, original?.sampleRate ?? 1))
 
 /**
- * Whether everything outside the regions stays: of an inpainting, unless its paint window ends before the run does, for
- * then the surroundings are made anew as well.
+ * Whether everything outside the regions stays: of an extension, of an edit that has some, and of an inpainting unless its paint window
+ * ends before the run does, for then the surroundings are made anew as well.
  */
 export const keepsOutside = ({ recipe, plan }: Job): boolean => {
-  if (recipe.command !== 'inpaint') return false
+  if (recipe.command === 'edit') return recipe.regions.length > 0
+  if (recipe.command !== 'inpaint') return recipe.command === 'extend'
   const intervals = intervalsOf(plan)
   return recipe.paintEnd === null || (intervals !== null && recipe.paintEnd >= intervals.length)
 }

@@ -80,11 +80,14 @@ describe('the guidance of a recipe', () => {
   })
 
   it('has its scale at the middle of each frame, or by sigma', () => {
-    const curve = scaleOf('0@0,4@4', 4, 1)
+    const all = { start: 0, end: 4 }
+    const curve = scaleOf('0@0,4@4', all, 1)
     expect(typeof curve === 'object' && [...curve]).toEqual([0.5, 1.5, 2.5, 3.5])
-    const bySigma = scaleOf('7:100,1:1', 4, 1)
+    const inWindow = scaleOf('0@0,4@4', { start: 2, end: 4 }, 1)
+    expect(typeof inWindow === 'object' && [...inWindow]).toEqual([2.5, 3.5])
+    const bySigma = scaleOf('7:100,1:1', all, 1)
     expect(typeof bySigma === 'function' && bySigma(10)).toBe(4)
-    expect(scaleOf(7, 4, 1)).toBe(7)
+    expect(scaleOf(7, all, 1)).toBe(7)
     expect([100, 1].map((sigma) => isGuidedAt({ scale: bySigma }, sigma))).toEqual([true, false])
   })
 

@@ -5,6 +5,7 @@ import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import {
   decodeRecipe,
+  extend,
   generate,
   inpaint,
   isEmbedded,
@@ -18,10 +19,12 @@ import {
   deviceNames,
   encodings,
   guidanceNames,
+  inpaintMethods,
   precisions,
   profileNames,
   references,
   samplerNames,
+  windowBlends,
 } from '../src/recipe/names.js'
 import { recipeOf } from '../src/recipe/recipe.js'
 import { nearest } from '../src/recipe/suggestion.js'
@@ -47,9 +50,16 @@ const task = fc.oneof(
     paintEnd: orNull(whole),
   }),
   share.map(restyle),
+  fc
+    .record({
+      method: keyOf(inpaintMethods),
+      resample: fc.tuple(fc.integer({ min: 1, max: 100 }), fc.integer({ min: 1, max: 99 })),
+    })
+    .map((how) => inpaint([{ from: 1, to: 2 }], how)),
   above.map((noiseLevel) => vary({ noiseLevel })),
   share.map((amount) => vary({ amount })),
   fc.constant(vary()),
+  fc.record({ before: fc.double({ min: 0, max: 3600, noNaN: true }), after: fc.constant(20) }).map(extend),
 )
 
 const fields = fc.record(
@@ -74,6 +84,8 @@ const fields = fc.record(
     fdgSlow: share,
     stillAbove: orNull(above),
     fullWindow: fc.boolean(),
+    overlap: above,
+    windowBlend: keyOf(windowBlends),
     profile: keyOf(profileNames),
     precision: keyOf(precisions),
     device: keyOf(deviceNames),

@@ -46,14 +46,14 @@ describe('a list with jumps in it', () => {
     expect(levels(whole.later(0))).toEqual([8, 4, 2, 8, 4, 2, 1, 0.5, 0])
     expect(levels(whole.later(0.2))).toEqual([4, 2, 8, 4, 2, 1, 0.5, 0])
     expect(levels(whole.later(0.4))).toEqual([2, 1, 0.5, 0])
-    expect(whole.later(0.4).first).toEqual({ index: 5, of: 8, from: 2, to: 1 })
+    expect(whole.later(0.4).first).toEqual({ index: 5, of: 8, from: 2, to: 1, walk: { pass: 1, step: 2 } })
     expect(levels(whole.later(0.8))).toEqual([0.5, 0])
   })
 
   it('keeps what a sampler is told of its list', () => {
     const step = withRestarts({ jumps: [{ low: 2, high: 4 }] }, saSolver())
     const { first, slot } = orThrow(plan({ step, schedule, shape: [1, 1, 1] })).later(0.4)
-    expect(first).toEqual({ index: 4, of: 7, from: 2, to: 1 })
+    expect(first).toEqual({ index: 4, of: 7, from: 2, to: 1, walk: { pass: 1, step: 2 } })
     expect(slot).toMatchObject({ state: true })
   })
 

@@ -69,6 +69,11 @@ const problem = (error: FileError): string => {
       return error.names.length === 0
         ? 'it holds no tensor; give a file with exactly one'
         : `it holds ${error.names.length} tensors, give the name of one: ${nameList(error.names)}`
+    case 'UnwritableFrame':
+      return (
+        `the frame cannot be stored: ${printableText(error.part)} is ${printableText(error.what)}; ` +
+        'a solver keeps numbers, texts, lists, records and latents'
+      )
     case 'UnwritableTensor':
       return `tensor "${printableText(error.name)}" cannot be written: ${printableText(error.reason)}`
   }

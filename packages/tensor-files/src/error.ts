@@ -55,6 +55,8 @@ export type FileError =
   | { readonly _tag: 'NoSuchTensor'; readonly file: string; readonly name: string; readonly names: readonly string[] }
   /** One tensor was wanted without saying which. */
   | { readonly _tag: 'NotOneTensor'; readonly file: string; readonly names: readonly string[] }
+  /** A frame cannot be stored: `part` of it is `what`. */
+  | { readonly _tag: 'UnwritableFrame'; readonly file: string; readonly part: string; readonly what: string }
   /** The tensor given to a writer cannot be written as it is. */
   | { readonly _tag: 'UnwritableTensor'; readonly file: string; readonly name: string; readonly reason: string }
 

@@ -1,5 +1,8 @@
 export { describeFileError } from './describe.js'
 export type { FileError } from './error.js'
+export { decodeFrame, type StoredFrame } from './frame/decode.js'
+export { encodeFrame, type FrameOptions } from './frame/encode.js'
+export { loadFrame, saveFrame } from './frame/save.js'
 export { decodeJson, describeJsonFault, type JsonFault, parseJson } from './json.js'
 export { sweepLeftovers } from './leftovers.js'
 export { fileOfBytes, fileWrittenBy, linkTo, type NewFile } from './new-file.js'

@@ -4,7 +4,8 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, usage } from '../errors.js'
 import { note } from '../io.js'
 import { withModelOptions } from '../options/model-options.js'
-import { type RunArguments, withRunOptions } from '../options/run-options.js'
+import { type RunArguments, type WalkOption, withRunOptions } from '../options/run-options.js'
+import { exceptVerifier, searchOptions, searchShort, withSearchOptions } from '../options/search-options.js'
 import { explain } from '../run/explain.js'
 import { outputsOf } from '../run/inputs.js'
 import { perform } from '../run/perform.js'
@@ -14,9 +15,17 @@ import { type ClipRequest, type ClipTask, requestOf, typedOf } from './clip-requ
 import type { CommandSpec, Setting } from './command.js'
 
 /** What would be written beside several results, and has one name. */
-const checkSeveral = ({ settings: { plot, saveFrames } }: RunArguments): E.Either<CliError, void> => {
-  const stray = plot === undefined ? (saveFrames === undefined ? null : '--save-frames') : '--plot'
-  return stray === null
+const checkSeveral = ({ settings }: RunArguments): E.Either<CliError, void> => {
+  const { plot, grid, saveFrames, preview, checkpoint } = settings
+  const named = {
+    '--plot': plot,
+    '--grid': grid,
+    '--save-frames': saveFrames,
+    '--preview': preview,
+    '--checkpoint': checkpoint,
+  }
+  const [stray] = Object.entries(named).flatMap(([option, name]) => (name === undefined ? [] : [option]))
+  return stray === undefined
     ? E.right(undefined)
     : E.left(usage(`${stray} is for one file, and IN is several: leave it out, or give the files one after the other`))
 }
@@ -48,7 +57,7 @@ const performSeveral = (
   )
 }
 
-const withClipOptions = (of: ClipTask, command: Command): Command =>
+const withClipOptions = (of: ClipTask, command: Command, options: WalkOption = {}): Command =>
   withModelOptions(
     withRunOptions(
       of.define(
@@ -57,15 +66,19 @@ const withClipOptions = (of: ClipTask, command: Command): Command =>
           'sound (WAV, FLAC, MP3, Ogg), or latents (.pt, .npy, .npz, .safetensors); several files, or a folder of sound; - for standard input',
         ),
       ),
-    ).option('--count <number>', 'how many of each, with the seeds from --seed on: OUT-1.wav, OUT-2.wav and so on'),
+      options,
+    ),
   )
+
+const withCount = (command: Command): Command =>
+  command.option('--count <number>', 'how many of each, with the seeds from --seed on: OUT-1.wav, OUT-2.wav and so on')
 
 const outputHelp = 'where to: .wav, .flac; .npy, .npz, .safetensors for latents; a folder where IN is several files'
 
 /** The command that renders it. */
 export const clipCommand = (of: ClipTask): CommandSpec => ({
   short: [...of.short, 'seed', 'output'],
-  define: (command) => withClipOptions(of, command).option('-o, --output <file>', outputHelp),
+  define: (command) => withCount(withClipOptions(of, command)).option('-o, --output <file>', outputHelp),
   run: (args, typed, setting) =>
     pipe(
       typedOf(of, args, typed),
@@ -77,10 +90,29 @@ export const clipCommand = (of: ClipTask): CommandSpec => ({
     ),
 })
 
+/** The best of several takes by a verifier, in the place of one. */
+export const searchClipCommand = (of: ClipTask): CommandSpec => ({
+  short: [...of.short.filter((name) => name !== 'count'), ...searchShort],
+  define: (command) =>
+    withSearchOptions(withClipOptions(of, command, { walk: false })).option('-o, --output <file>', outputHelp),
+  run: (args, typed, setting) =>
+    pipe(
+      typedOf(of, args, exceptVerifier(typed)),
+      TE.bindTo('all'),
+      TE.bind('search', ({ all }) => searchOptions(typed, all.options, setting.io)),
+      TE.flatMap(({ all, search }) =>
+        all.inputs._tag === 'One'
+          ? perform({ ...requestOf(all.inputs.input, all, setting), search }, setting.io)
+          : TE.left<CliError>(usage('a search is of one file, and IN is several: give the files one after the other')),
+      ),
+    ),
+})
+
 /** The same arguments, explained instead of rendered, of the first file: nothing is written. */
 export const explainClipCommand = (of: ClipTask): CommandSpec => ({
   short: [...of.short, 'seed'],
-  define: (command) => withClipOptions(of, command).option('-o, --output <file>', 'where the run would write to'),
+  define: (command) =>
+    withCount(withClipOptions(of, command)).option('-o, --output <file>', 'where the run would write to'),
   run: (args, typed, setting) =>
     pipe(
       typedOf(of, args, typed),

@@ -4,8 +4,10 @@ import type { Command } from 'commander'
 import { type either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CliError } from '../errors.js'
+import { type CurvedField, withCurves } from '../options/curve-files.js'
 import { type RunArguments, recipeOfArguments, typedOptions } from '../options/run-options.js'
 import { type Inputs, inputsOf } from '../run/inputs.js'
+import { takesFor } from '../run/new-takes.js'
 import type { Request } from '../run/request.js'
 import { checkModel, checkModelFolder } from './check-model.js'
 import { clipSource } from './clip-source.js'
@@ -16,6 +18,8 @@ export interface ClipTask {
   readonly define: (command: Command) => Command
   /** The options of its own that short help shows. */
   readonly short: readonly string[]
+  /** What of its own may be a curve. */
+  readonly curves?: readonly CurvedField[]
   readonly task: (typed: unknown) => E.Either<CliError, Task & VaryOptions>
 }
 
@@ -31,8 +35,9 @@ export const typedOf = (of: ClipTask, args: readonly string[], typed: unknown): 
   pipe(
     TE.Do,
     TE.bind('inputs', () => inputsOf(args)),
-    TE.bind('task', () => TE.fromEither(of.task(typed))),
-    TE.bind('options', () => typedOptions(typed)),
+    TE.bind('curved', () => withCurves(typed, [...(of.curves ?? []), 'cfg'])),
+    TE.bind('task', ({ curved }) => TE.fromEither(of.task(curved))),
+    TE.bind('options', ({ curved }) => typedOptions(curved)),
     TE.tap(({ options }) => checkModelFolder(options.settings.model)),
     TE.tap(({ options }) => TE.fromEither(checkModel(options))),
   )
@@ -43,9 +48,12 @@ export const requestOf = (input: string, { task, options }: ClipRequest, setting
   const { model, fromAudio } = settings
   const withFolder = model !== undefined
   return {
-    lines: [{ recipe: recipeOfArguments(options, task), count: settings.count ?? 1, where: null }],
+    lines: [
+      { recipe: recipeOfArguments(options, task), count: settings.count ?? 1, by: settings.by ?? [], where: null },
+    ],
     source: clipSource({ input, tensor: fields.tensor, fromAudio, model }, setting),
     settings,
     allowed: { audible: withFolder || !isLatentsName(input), recorded: withFolder },
+    ...takesFor(settings, { input, exemplars: fromAudio ?? [], model: model ?? null }),
   }
 }

@@ -7,8 +7,11 @@ import * as t from 'io-ts'
 import { type CliError, usage } from '../errors.js'
 import { decodeOptions } from '../options/decode.js'
 import { withGenerateOptions } from '../options/model-options.js'
-import { type RunArguments, typedOptions, withPromptRunOptions } from '../options/run-options.js'
+import { promptFields } from '../options/prompts.js'
+import { type RunArguments, typedOptions, type WalkOption, withPromptRunOptions } from '../options/run-options.js'
+import { exceptVerifier, searchOptions, searchShort, withSearchOptions } from '../options/search-options.js'
 import { explain } from '../run/explain.js'
+import { takesFor } from '../run/new-takes.js'
 import { perform } from '../run/perform.js'
 import { firstJob, type Request } from '../run/request.js'
 import type { Line } from '../run/target.js'
@@ -22,45 +25,59 @@ const mostResults = 1000
 
 const Argument = t.type({ PROMPT: prompt })
 
-/** The prompt that was typed, as the one line of all. */
-const typedLine = (said: string, { fields }: RunArguments): E.Either<CliError, Line> =>
+/** What was typed, one prompt or two, as the one line of all. */
+const typedLine = (
+  said: readonly string[],
+  { fields, settings: { by = [] } }: RunArguments,
+): E.Either<CliError, Line> =>
   pipe(
-    decodeOptions(Argument, { PROMPT: said }),
-    E.map(({ PROMPT }) => ({ recipe: { ...generate, ...fields, prompt: PROMPT }, where: null })),
+    said,
+    E.traverseArray((PROMPT) => decodeOptions(Argument, { PROMPT })),
+    E.flatMap((all) =>
+      promptFields(
+        all.map(({ PROMPT }) => PROMPT),
+        'PROMPT',
+      ),
+    ),
+    E.map((prompts) => ({ recipe: { ...generate, ...fields, ...prompts }, by, where: null })),
   )
 
 /** What a line of a file comes to: the options are what it leaves out, and its own name lies in the folder of `-o`. */
-const lineOf = ({ fields, settings: { output } }: RunArguments, { where, output: own, ...said }: PromptLine): Line => {
+const lineOf = (
+  { fields, settings: { output, by = [] } }: RunArguments,
+  { where, output: own, ...said }: PromptLine,
+): Line => {
   const recipe: Recipe = { ...generate, ...fields, ...said }
   return own === undefined || output === undefined
-    ? { recipe, where }
-    : { recipe, where, own: join(dirname(output), own) }
+    ? { recipe, by, where }
+    : { recipe, by, where, own: join(dirname(output), own) }
 }
 
 type Lines = RNEA.ReadonlyNonEmptyArray<Line>
 
 const fileLines = (file: string, typed: RunArguments): TE.TaskEither<CliError, Lines> => {
   const { batch = 1 } = typed.fields
+  const each = batch * Math.max(1, typed.settings.by?.length ?? 0)
   return pipe(
     readPrompts(file),
     TE.filterOrElse(
-      ({ length }) => length * batch <= mostResults,
+      ({ length }) => length * each <= mostResults,
       ({ length }): CliError =>
         usage(
-          `--prompts with --batch ${batch}: ${file} asks for ${length * batch} results: give at most ${mostResults} at once`,
+          `--prompts with --batch ${batch}: ${file} asks for ${length * each} results: give at most ${mostResults} at once`,
         ),
     ),
     TE.map(RNEA.map((line) => lineOf(typed, line))),
   )
 }
 
-const linesOf = (said: string | undefined, typed: RunArguments): TE.TaskEither<CliError, Lines> => {
+const linesOf = (said: readonly string[], typed: RunArguments): TE.TaskEither<CliError, Lines> => {
   const { prompts } = typed.settings
   if (prompts === undefined)
-    return said === undefined
+    return said.length === 0
       ? TE.left(usage('no prompt: give PROMPT, or --prompts and a file of them'))
       : TE.fromEither(pipe(typedLine(said, typed), E.map(RNEA.of)))
-  return said === undefined
+  return said.length === 0
     ? fileLines(prompts, typed)
     : TE.left(usage('--prompts and PROMPT: the prompts are those of the file: leave one of them out'))
 }
@@ -69,7 +86,7 @@ const linesOf = (said: string | undefined, typed: RunArguments): TE.TaskEither<C
  * What `generate` is asked for: a prompt, or those of a file, for which the options are what each line leaves out.
  * Nothing but the file is read. Errors: usage.
  */
-const requestOf = (said: string | undefined, typed: unknown, { io }: Setting): TE.TaskEither<CliError, Request> =>
+const requestOf = (said: readonly string[], typed: unknown, { io }: Setting): TE.TaskEither<CliError, Request> =>
   pipe(
     typedOptions(typed),
     TE.bindTo('options'),
@@ -81,14 +98,15 @@ const requestOf = (said: string | undefined, typed: unknown, { io }: Setting): T
       // --model is required: commander has seen to it
       source: TE.fromIO(() => ({ model: stableAudio(settings.model ?? '', stableAudioOptions(io)), clip: null })),
       allowed: { audible: true, recorded: true },
+      ...takesFor(settings, { input: null, exemplars: [], model: settings.model ?? null }),
     })),
   )
 
-const define = (command: Command): Command =>
+const define = (command: Command, options: WalkOption = {}): Command =>
   withPromptRunOptions(
     withGenerateOptions(
       command
-        .argument('[PROMPT]', 'what is to be heard, in words')
+        .argument('[PROMPT...]', 'what is to be heard, in words; two of them with --blend or --prompt-until')
         .description(
           'Make sound from a prompt, with a Stable Audio Open checkpoint. The recipe (model, prompt, seed, every option) is ' +
             'written into the file and to OUT.json: sigmastream rerun makes the same again.',
@@ -104,6 +122,7 @@ const define = (command: Command): Command =>
         `how many of each, with the seeds from --seed on: OUT-1.wav, OUT-2.wav and so on; at most ${mostItems}`,
         '1',
       ),
+    options,
   ).addHelpText(
     'after',
     examples(
@@ -122,7 +141,7 @@ export const generateCommand: CommandSpec = {
       '-o, --output <file>',
       'where to: .wav, .flac; .npy, .npz, .safetensors for latents',
     ),
-  run: ([said], typed, setting) =>
+  run: (said, typed, setting) =>
     pipe(
       requestOf(said, typed, setting),
       TE.flatMap((request) => perform(request, setting.io)),
@@ -133,7 +152,7 @@ export const generateCommand: CommandSpec = {
 export const explainGenerate: CommandSpec = {
   short: ['seconds', 'batch', 'seed'],
   define: (command) => define(command).option('-o, --output <file>', 'where the run would write to'),
-  run: ([said], typed, setting) =>
+  run: (said, typed, setting) =>
     pipe(
       requestOf(said, typed, setting),
       TE.flatMap((request) =>
@@ -142,5 +161,23 @@ export const explainGenerate: CommandSpec = {
           TE.flatMapTask((prepared) => explain(prepared, request.settings, setting.io)),
         ),
       ),
+    ),
+}
+
+/** The best of several takes by a verifier, in the place of one. */
+export const searchGenerate: CommandSpec = {
+  short: ['seconds', ...searchShort],
+  define: (command) =>
+    withSearchOptions(define(command, { walk: false })).requiredOption(
+      '-o, --output <file>',
+      'where to: .wav, .flac; .npy, .npz, .safetensors for latents',
+    ),
+  run: (said, typed, setting) =>
+    pipe(
+      TE.Do,
+      TE.bind('request', () => requestOf(said, exceptVerifier(typed), setting)),
+      TE.bind('options', () => typedOptions(exceptVerifier(typed))),
+      TE.bind('search', ({ options }) => searchOptions(typed, options, setting.io)),
+      TE.flatMap(({ request, search }) => perform({ ...request, search }, setting.io)),
     ),
 }

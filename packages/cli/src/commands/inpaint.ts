@@ -3,14 +3,14 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { collectValues, decodeOptions, regionsOf } from '../options/decode.js'
-import { clipCommand, explainClipCommand } from './clip-command.js'
+import { clipCommand, explainClipCommand, searchClipCommand } from './clip-command.js'
 import type { ClipTask } from './clip-request.js'
 import { examples } from './command.js'
 
-const { feather, paintStart, paintEnd } = taskFields
+const { feather, paintStart, paintEnd, paintAmount, method, resample } = taskFields
 const Options = t.intersection([
   t.type({ from: t.readonlyArray(seconds), to: t.readonlyArray(seconds), feather }),
-  t.partial({ paintStart, paintEnd }),
+  t.partial({ paintStart, paintEnd, paintAmount, method, resample }),
 ])
 
 /** `sigmastream inpaint`: regenerates regions of a clip. */
@@ -30,6 +30,19 @@ const inpaintTask: ClipTask = {
       )
       .option('--paint-start <step>', 'the first step (from 0) after which the surroundings are put back (default: 0)')
       .option('--paint-end <step>', 'the step before which that ends (default: the number of steps)')
+      .option(
+        '--method <name>',
+        "how the surroundings are kept in sight: projection (put back after each step of any sampler), or posterior (weighed in by a step of its own, DDIM's, of two calls)",
+      )
+      .option(
+        '--resample <r,j>',
+        'go over the steps again: walk each stretch of j steps r times, with new noise, so that gap and surroundings come to agree; about r times the work',
+      )
+      .option(
+        '--paint-amount <fraction>',
+        'how much of what is in a region is made anew, from 0 (it stays) to 1 (all of it, the default); ' +
+          'or along IN, value@second: 0@2,1@2.5, and --curve paint-amount=@fade.csv reads it from a file',
+      )
       .addHelpText(
         'after',
         examples(
@@ -40,6 +53,7 @@ const inpaintTask: ClipTask = {
         ),
       ),
   short: ['from', 'to', 'feather'],
+  curves: ['paintAmount'],
   task: (typed) =>
     pipe(
       decodeOptions(Options, typed),
@@ -57,3 +71,6 @@ export const inpaintCommand = clipCommand(inpaintTask)
 
 /** `sigmastream explain inpaint`. */
 export const explainInpaint = explainClipCommand(inpaintTask)
+
+/** `sigmastream search inpaint`. */
+export const searchInpaint = searchClipCommand(inpaintTask)

@@ -21,6 +21,8 @@ const summaries = {
   inpaint: 'fill a gap in a recording',
   restyle: 'make a clip over in the style of others',
   vary: 'make variations of a clip',
+  edit: 'change what is heard in a recording from one prompt to another, with Stable Audio Open',
+  extend: 'let a recording go on, or begin earlier',
 }
 
 /** Every command but the groups, in the order of help. */
@@ -29,7 +31,22 @@ export const commands: readonly CommandEntry[] = [
   entry('inpaint', '<IN>', summaries.inpaint, async () => (await import('./inpaint.js')).inpaintCommand),
   entry('restyle', '<IN>', summaries.restyle, async () => (await import('./restyle.js')).restyleCommand),
   entry('vary', '<IN>', summaries.vary, async () => (await import('./vary.js')).varyCommand),
+  entry('edit', '<IN>', summaries.edit, async () => (await import('./edit.js')).editCommand),
+  entry('extend', '<IN>', summaries.extend, async () => (await import('./extend.js')).extendCommand),
   entry('rerun', '<FILE>', 'make a file again from its recipe', async () => (await import('./rerun.js')).rerunCommand),
+  entry(
+    'resume',
+    '<DIR>',
+    'go on with a run that was ended, from its newest frame',
+    async () => (await import('./resume.js')).resumeCommand,
+  ),
+  entry(
+    'fork',
+    '<DIR>',
+    'start other takes from a step of a run that was kept',
+    async () => (await import('./fork.js')).forkCommand,
+  ),
+  entry('tree', '<DIR>', 'draw the family of takes in a folder', async () => (await import('./tree.js')).treeCommand),
   entry(
     'encode',
     '<IN>',
@@ -98,10 +115,20 @@ export const modelCommands: readonly CommandEntry[] = [
   ),
 ]
 
+/** Those that `search` knows. */
+export const searchCommands: readonly CommandEntry[] = [
+  entry('generate', '[PROMPT]', summaries.generate, async () => (await import('./generate.js')).searchGenerate),
+  entry('inpaint', '<IN>', summaries.inpaint, async () => (await import('./inpaint.js')).searchInpaint),
+  entry('restyle', '<IN>', summaries.restyle, async () => (await import('./restyle.js')).searchRestyle),
+  entry('vary', '<IN>', summaries.vary, async () => (await import('./vary.js')).searchVary),
+]
+
 /** Those that `explain` knows. */
 export const explainedCommands: readonly CommandEntry[] = [
   entry('generate', '[PROMPT]', summaries.generate, async () => (await import('./generate.js')).explainGenerate),
   entry('inpaint', '<IN>', summaries.inpaint, async () => (await import('./inpaint.js')).explainInpaint),
   entry('restyle', '<IN>', summaries.restyle, async () => (await import('./restyle.js')).explainRestyle),
   entry('vary', '<IN>', summaries.vary, async () => (await import('./vary.js')).explainVary),
+  entry('edit', '<IN>', summaries.edit, async () => (await import('./edit.js')).explainEdit),
+  entry('extend', '<IN>', summaries.extend, async () => (await import('./extend.js')).explainExtend),
 ]

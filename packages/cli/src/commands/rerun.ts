@@ -1,22 +1,13 @@
-import {
-  isEmbedded,
-  isLatentsName,
-  isTensorName,
-  type Recipe,
-  recipeIn,
-  type StoredRecipe,
-  version,
-} from '@sigmastream/pipeline'
-import { BITS } from '@sigmastream/pipeline/recipe'
+import { isEmbedded, isLatentsName, type Recipe, recipeIn, type StoredRecipe } from '@sigmastream/pipeline'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { type CliError, usage } from '../errors.js'
 import { fromRenderError } from '../from-errors.js'
-import { type Io, note } from '../io.js'
 import { decodeOptions, textOf } from '../options/decode.js'
 import { askedDevice, deviceOption } from '../options/device.js'
 import { perform } from '../run/perform.js'
+import { noteDifferences, recipeHere } from '../run/stored-recipe.js'
 import { clipSource } from './clip-source.js'
 import { type CommandSpec, examples, type Setting } from './command.js'
 
@@ -47,27 +38,6 @@ const checkGiven = (file: string, recipe: Recipe, { model, input, fromAudio }: O
   )
 }
 
-/** The recipe where it is asked for now: on another device perhaps, into another file. */
-const rerunRecipe = ({ encoding, ...recipe }: Recipe, { output, device }: Options): Recipe => ({
-  ...recipe,
-  ...(encoding === undefined || encoding === null || isTensorName(output) ? {} : { encoding }),
-  ...(device === undefined ? {} : { device }),
-})
-
-/** What can make the bits differ. */
-const differences = ({ recipe, sigmastream, node }: StoredRecipe, { device }: Options): readonly string[] => {
-  const { bits = 1, device: before = 'cpu' } = recipe
-  return [
-    ...(bits === BITS ? [] : [`bits of version ${bits}, and this makes those of version ${BITS}`]),
-    ...(sigmastream === version ? [] : [`sigmastream ${sigmastream}, and this is ${version}`]),
-    ...(node === null || node === process.version ? [] : [`node ${node}, and this is ${process.version}`]),
-    ...(device === undefined || device === before ? [] : [`--device ${before}, and this is --device ${device}`]),
-  ]
-}
-
-const noteDifferences = (stored: StoredRecipe, options: Options, io: Io): void =>
-  differences(stored, options).forEach((made) => note(io, `it was made with ${made}: the last bits may differ`))
-
 const rerun = (
   file: string,
   stored: StoredRecipe,
@@ -79,7 +49,7 @@ const rerun = (
   const withFolder = !isEmbedded(recipe)
   return perform(
     {
-      lines: [{ recipe: rerunRecipe(recipe, options), where: null }],
+      lines: [{ recipe: recipeHere(recipe, options), where: null }],
       source: clipSource({ input, tensor: recipe.tensor, fromAudio, model }, setting),
       settings: options,
       allowed: { audible: withFolder || !isLatentsName(input ?? file), recorded: withFolder },
@@ -126,7 +96,7 @@ export const rerunCommand: CommandSpec = {
       TE.tapIO(
         ({ options, stored }) =>
           () =>
-            noteDifferences(stored, options, setting.io),
+            noteDifferences(stored, options.device, setting.io),
       ),
       TE.flatMap(({ options, stored }) => rerun(file, stored, options, setting)),
     ),

@@ -1,13 +1,13 @@
-import { fraction, restyle } from '@sigmastream/pipeline/recipe'
+import { fractionCurve, restyle } from '@sigmastream/pipeline/recipe'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { decodeOptions } from '../options/decode.js'
-import { clipCommand, explainClipCommand } from './clip-command.js'
+import { clipCommand, explainClipCommand, searchClipCommand } from './clip-command.js'
 import type { ClipTask } from './clip-request.js'
 import { examples } from './command.js'
 
-const Options = t.type({ strength: fraction('(0 ignores IN, 1 keeps all of it)') })
+const Options = t.type({ strength: fractionCurve('(0 ignores IN, 1 keeps all of it)') })
 
 /** `sigmastream restyle`: style transfer. */
 const restyleTask: ClipTask = {
@@ -19,16 +19,19 @@ const restyleTask: ClipTask = {
       )
       .option(
         '--strength <fraction>',
-        'how much of IN stays, from 0 (nothing) to 1 (all of it: IN itself, or with --model what its encoder and decoder make of IN)',
+        'how much of IN stays, from 0 (nothing) to 1 (all of it: IN itself, or with --model what its encoder and decoder make of IN); ' +
+          'or along IN, value@second: 1@0,0.3@4 fades in over four seconds, and --curve strength=@fade.csv reads it from a file',
       )
       .addHelpText(
         'after',
         examples(
           'restyle voice.wav --strength 0.5 --from-audio strings.wav -o strung.wav',
           'restyle take.wav --strength 0.3 --seed 7 -o other.flac',
+          'restyle take.wav --strength 1@0,0.2@3 --from-audio strings.wav -o faded.wav',
         ),
       ),
   short: ['strength', 'fromAudio', 'count'],
+  curves: ['strength'],
   task: (typed) =>
     pipe(
       decodeOptions(Options, typed),
@@ -41,3 +44,6 @@ export const restyleCommand = clipCommand(restyleTask)
 
 /** `sigmastream explain restyle`. */
 export const explainRestyle = explainClipCommand(restyleTask)
+
+/** `sigmastream search restyle`. */
+export const searchRestyle = searchClipCommand(restyleTask)

@@ -6,7 +6,7 @@ import * as t from 'io-ts'
 import { usage } from '../errors.js'
 import { decodeOptions } from '../options/decode.js'
 import { optionName } from '../options/option-name.js'
-import { clipCommand, explainClipCommand } from './clip-command.js'
+import { clipCommand, explainClipCommand, searchClipCommand } from './clip-command.js'
 import type { ClipTask } from './clip-request.js'
 import { examples } from './command.js'
 
@@ -60,3 +60,6 @@ export const varyCommand = clipCommand(varyTask)
 
 /** `sigmastream explain vary`. */
 export const explainVary = explainClipCommand(varyTask)
+
+/** `sigmastream search vary`. */
+export const searchVary = searchClipCommand(varyTask)

@@ -1,10 +1,16 @@
-import { guidanceNames, precisions, profileNames } from '@sigmastream/pipeline/recipe'
+import { guidanceNames, precisions, profileNames, windowBlends } from '@sigmastream/pipeline/recipe'
 import type { Command } from 'commander'
+import { collectValues } from './decode.js'
 import { deviceOption } from './device.js'
 
 /** The options that every run with Stable Audio Open shares. */
 const withGuidance = (command: Command): Command =>
   command
+    .option('--blend <fraction>', 'of two prompts: how much of the second is heard, from 0, none of it, to 1, it alone')
+    .option(
+      '--prompt-until <sigma>',
+      'of two prompts: follow the first until the noise level has fallen to this, then the second, which makes the detail',
+    )
     .option('--negative <prompt>', 'what is not to be heard, in words')
     .option(
       '--cfg <scale>',
@@ -54,6 +60,10 @@ const withGuidance = (command: Command): Command =>
       '--profile <name>',
       `whose conventions to follow: ${Object.keys(profileNames).join(', ')} (default: what the model was made for: model-card, small or small-base)`,
     )
+    .option(
+      '--window-blend <name>',
+      `sound that is longer than the model makes at once: how its overlapping windows become one, ${Object.keys(windowBlends).join(' (by turns) or ')} (default: swap)`,
+    )
     .option('--full-window', 'compute all that the model was made for and cut it, as the reference does')
     .option(
       '--precision <name>',
@@ -66,8 +76,12 @@ export const withModelOptions = (command: Command): Command =>
   withGuidance(
     command
       .option('--model <folder>', 'use the Stable Audio Open checkpoint there instead of the embedded model')
-      .option('--prompt <text>', 'with --model: what is to be heard')
+      .option('--prompt <text>', 'with --model: what is to be heard; twice for two prompts, see --blend', collectValues)
       .option('--seconds <count>', 'with --model: how long the result is (default: as long as IN)')
+      .option(
+        '--overlap <seconds>',
+        'with --model: how much is heard of what lies beside a gap, and shared by windows where IN is longer than one (default: what a window has room for, at least a quarter of it)',
+      )
       .option(
         '--reference <name>',
         'with --model: IN is filled up with silence, or prepared as in the exercises (default: silence)',
@@ -82,5 +96,9 @@ export const withGenerateOptions = (command: Command): Command =>
         '--model <folder>',
         'the folder of a Stable Audio Open checkpoint, or one of several files of weights in it; sigmastream model pull fetches one',
       )
-      .option('--seconds <count>', 'how long it is to be (default: all that the model was made for)'),
+      .option(
+        '--seconds <count>',
+        'how long it is to be; what is longer than the model makes at once is made in windows that overlap (default: one window)',
+      )
+      .option('--overlap <seconds>', 'how much each window shares with the next (default: a quarter of a window)'),
   )

@@ -3,6 +3,7 @@ const otherNames: Readonly<Record<string, string>> = {
   clip: 'IN',
   regions: '--from and --to',
   exemplars: '--from-audio',
+  otherPrompt: 'a second --prompt',
 }
 
 /** A field as it is typed: `paintStart` is `--paint-start`; an argument in capitals is itself. */

@@ -1,9 +1,13 @@
-import { isEmbedded, type Take } from '@sigmastream/pipeline'
+import { isEmbedded, type Recipe, type Take } from '@sigmastream/pipeline'
 
-const sameText = (strength: number | null): string =>
+const sameText = (strength: number | string | null): string =>
   strength === 1
     ? 'it is IN itself: that is what --strength 1 means'
     : 'it is IN itself: nothing was changed, and a lower --strength changes more'
+
+/** How much of IN a run was asked to hold; `null` of what is not asked that. */
+const strengthOf = (recipe: Recipe): number | string | null =>
+  recipe.command === 'restyle' || recipe.command === 'edit' ? recipe.strength : null
 
 const leftText = (left: number, of: 'waveforms' | 'latents'): string => {
   const percent = Math.round(100 * Math.max(0, left))
@@ -12,7 +16,7 @@ const leftText = (left: number, of: 'waveforms' | 'latents'): string => {
 
 /** What strength 1 is with a model that has an encoder and a decoder, neither of which is exact. */
 const codedLines = ({ job: { recipe, clip } }: Take): readonly string[] =>
-  recipe.command === 'restyle' && recipe.strength === 1 && !isEmbedded(recipe) && clip?._tag === 'Sound'
+  strengthOf(recipe) === 1 && !isEmbedded(recipe) && clip?._tag === 'Sound'
     ? [
         "--strength 1 makes no step: IN only goes through the model's encoder and, to be heard, its decoder, which are not exact",
       ]
@@ -29,10 +33,6 @@ export const changeLines = (take: Take): readonly string[] => {
     ...codedLines(take),
     ...(change === null
       ? []
-      : [
-          change.same
-            ? sameText(recipe.command === 'restyle' ? recipe.strength : null)
-            : leftText(change.left, sound === null ? 'latents' : 'waveforms'),
-        ]),
+      : [change.same ? sameText(strengthOf(recipe)) : leftText(change.left, sound === null ? 'latents' : 'waveforms')]),
   ]
 }

@@ -1,6 +1,5 @@
-import { callsOf } from '@sigmastream/core'
 import type { Job, Jobs } from '@sigmastream/pipeline'
-import { branchCount, branchesOf, isEmbedded } from '@sigmastream/pipeline'
+import { branchCount, branchesOf, isEmbedded, plannedCalls } from '@sigmastream/pipeline'
 import { either as E, type task as T } from 'fp-ts'
 import type { Io } from '../io.js'
 
@@ -32,10 +31,14 @@ const mostThreads = 16
 
 /** How many branches a call asks for on average; the most where the calls are not known before they are made. */
 const branchesPerCall = async (job: Job): Promise<number> => {
-  const calls = callsOf(job.plan)
+  const calls = plannedCalls(job)
   const branches = await branchCount(job)()
-  return branches === null || E.isLeft(calls) || calls.right === 0 ? branchesOf(job.recipe) : branches / calls.right
+  return branches === null || calls === null || calls === 0 ? branchesOf(job.recipe) : branches / calls
 }
+
+/** Frames that the model is asked about at a call: those that windows share several times. */
+const framesAsked = ({ shape, windows }: Job['piece']): number =>
+  windows === undefined ? shape[2] : windows.reduce((sum, { start, end }) => sum + end - start, 0)
 
 /** From the speeds that were recorded, where the run is on the processor; the model is not loaded for it. */
 const fromRecords = async (job: Job): Promise<Duration | null> => {
@@ -43,7 +46,7 @@ const fromRecords = async (job: Job): Promise<Duration | null> => {
   const { precision = 'fp32', threads = 2 } = recipe
   if (piece.needs === null) return null
   const perFrame = (secondsPerFrame[precision] ?? 0) * Math.max(0, piece.needs(true).model / 1e9 - programGB)
-  const call = (piece.shape[2] * perFrame * (await branchesPerCall(job))) / Math.min(threads, mostThreads)
+  const call = (framesAsked(piece) * perFrame * (await branchesPerCall(job))) / Math.min(threads, mostThreads)
   return { call, beside: 0, measured: false }
 }
 

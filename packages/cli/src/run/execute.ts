@@ -1,8 +1,9 @@
-import type { Jobs, OpenModels } from '@sigmastream/pipeline'
+import { resolve } from 'node:path'
+import { announceFiles, type Jobs, type OpenModels } from '@sigmastream/pipeline'
 import { either as E, type readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CliError } from '../errors.js'
-import { type OutputFile, writeFiles } from '../files.js'
+import { asMade, type OutputFile, writeFiles } from '../files.js'
 import { fromRenderError } from '../from-errors.js'
 import { type Io, note, type Outcome } from '../io.js'
 import type { Settings } from '../options/run-options.js'
@@ -21,13 +22,24 @@ const noFolder: FramesFolder = {
   discard: () => Promise.resolve(),
 }
 
-/** A result with its frames, all whole or none there. */
-const writeProduct = ({ files }: RunProduct, folder: FramesFolder, force: boolean): TE.TaskEither<CliError, void> =>
-  pipe(
+/** A result with its frames, all whole or none there; where it is what a take was to be, the note of that tells of it first. */
+const writeProduct = (
+  { files }: RunProduct,
+  { take, target }: Run,
+  folder: FramesFolder,
+  { force }: Settings,
+  { signal }: Io,
+): TE.TaskEither<CliError, void> => {
+  const told: readonly OutputFile[] =
+    take === null || resolve(target.path) !== take.take.output.path
+      ? files
+      : announceFiles<CliError>(take.take, files.map(asMade), (error) => fromRenderError(error, signal))
+  return pipe(
     TE.fromTask<readonly OutputFile[], CliError>(folder.gathered),
-    TE.flatMap((frames) => writeFiles([...frames, ...files], force)),
+    TE.flatMap((frames) => writeFiles([...frames, ...told], force)),
     TE.tap(() => TE.fromTask(folder.settle)),
   )
+}
 
 /** A result, written whole or not at all. */
 const makeAndWrite = async (
@@ -37,9 +49,14 @@ const makeAndWrite = async (
   settings: Settings,
   io: Io,
 ): Promise<E.Either<CliError, Outcome>> => {
-  const made = await make(run, models.of(run.job.place), folder, io)()
+  const previews =
+    settings.preview === undefined
+      ? null
+      : (await import('./previews-folder.js')).previewsIn(settings.preview, run, settings, io)
+  const made = await make(run, models, folder, previews, io)()
   if (E.isLeft(made)) return made
-  const written = await writeProduct(made.right, folder, settings.force)()
+  const written = await writeProduct(made.right, run, folder, settings, io)()
+  await previews?.draw()
   return E.isLeft(written) ? written : E.right(outcomeOf(run, made.right, settings))
 }
 
@@ -66,9 +83,17 @@ export const execute =
       const models = await open(io.signal)()
       if (E.isLeft(models)) return E.left(fromRenderError(models.left, io.signal))
       // frames of a run that failed would be taken for those of the next
-      const alone = (settings.count ?? 1) > 1 && settings.saveFrames === undefined
-      const one = (run: Run) => makeAndWrite(run, models.right, folder.right, settings, io)
-      return await inTurn(runs, one, alone, io).finally(models.right.close)
+      const alone = Math.max(settings.count ?? 1, settings.by?.length ?? 1) > 1 && settings.saveFrames === undefined
+      const written: Run[] = []
+      const one = async (run: Run) => {
+        const made = await makeAndWrite(run, models.right, folder.right, settings, io)
+        if (E.isRight(made)) written.push(run)
+        return made
+      }
+      const outcome = await inTurn(runs, one, alone, io).finally(models.right.close)
+      if (settings.grid === undefined || E.isLeft(outcome)) return outcome
+      const { withGrid } = await import('./grid.js')
+      return withGrid(settings.grid, written, settings.force)(outcome.right)()
     } finally {
       await folder.right.discard()
     }

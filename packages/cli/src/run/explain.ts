@@ -1,4 +1,4 @@
-import { callsOf, drawsOf, type Plan } from '@sigmastream/core'
+import { drawsOf, type Plan } from '@sigmastream/core'
 import {
   branchesOf,
   gigabytes,
@@ -6,6 +6,7 @@ import {
   type Job,
   lanesOf,
   type MemoryNeeds,
+  plannedCalls,
   recordOf,
   showNumber,
   stillCalls,
@@ -34,15 +35,6 @@ const lanesIn = (plan: Plan): readonly { readonly lane: string; readonly draws: 
     ),
   }))
 
-const callsIn = (plan: Plan): number | null =>
-  pipe(
-    callsOf(plan),
-    E.match(
-      () => null,
-      (count) => count,
-    ),
-  )
-
 /** The sigmas that x goes down; of a solver that chooses them, the range that it is given. */
 const levelsOf = (plan: Plan, sigmas: readonly number[]): readonly number[] => {
   const intervals = intervalsOf(plan)
@@ -68,6 +60,23 @@ const scaleText = (cfg: number | string): string => {
   return text.length > 60 ? `${text.slice(0, 57)}...` : text
 }
 
+/** A prompt to read: of a long one its beginning. */
+const promptText = (prompt: string): string => JSON.stringify(prompt.length > 60 ? `${prompt.slice(0, 57)}...` : prompt)
+
+/** What of prompts is more than one that is followed from the first step to the last. */
+const promptLines = (recipe: Job['recipe']): readonly string[] => {
+  const { prompt = '', otherPrompt, blend, promptUntil } = recipe
+  if (otherPrompt === undefined && recipe.command !== 'edit') return []
+  const [first, second] = [promptText(prompt), promptText(otherPrompt ?? '')]
+  const wanted =
+    blend !== undefined
+      ? `${first} with ${Math.round(100 * blend)} % of ${second}`
+      : promptUntil !== undefined
+        ? `${first} until sigma ${showNumber(promptUntil)}, then ${second}`
+        : first
+  return [`prompts    ${recipe.command === 'edit' ? `from ${promptText(recipe.fromPrompt)} to ${wanted}` : wanted}`]
+}
+
 /** How the model is guided, where it is one that can be. */
 const guidanceLines = ({ cfg, guidance = 'cfg', cfgPp = false, cfgRefresh = 1 }: Job['recipe']): readonly string[] => {
   if (cfg === undefined) return []
@@ -85,6 +94,10 @@ const stillText = ({ stillAbove = null }: Job['recipe'], still: number, calls: n
   return calls === null ? `, but for ${above}` : still === 0 ? '' : `; ${still} more, ${above}, are left out`
 }
 
+/** How far the noise goes toward that of another seed. */
+const wayText = ({ toward, by = 0 }: Job['recipe']): string =>
+  toward === undefined ? '' : `, ${by} of the way to seed ${toward}`
+
 const adaptiveCalls = 'as many as the solver needs'
 
 const describeJob = (job: Job, settings: Settings, duration: Duration | null, still: number): Outcome => {
@@ -94,7 +107,7 @@ const describeJob = (job: Job, settings: Settings, duration: Duration | null, st
   const intervals = intervalsOf(plan)
   const levels = levelsOf(plan, sigmas)
   const needs = needsOf(job, settings)
-  const planned = callsIn(plan)
+  const planned = plannedCalls(job)
   const calls = planned === null ? null : planned - still
   const rate = piece.frameRate === null ? '' : `, ${showNumber(piece.frameRate)} frames a second`
   const own = intervals === null ? " (the steps between are the solver's own)" : ''
@@ -106,12 +119,13 @@ const describeJob = (job: Job, settings: Settings, duration: Duration | null, st
       ...piece.remarks,
       ...jobLines(job).map((text) => `note       ${text}`),
       `steps      ${intervals === null ? adaptiveCalls : intervals.length}`,
+      ...promptLines(recipe),
       ...guidanceLines(recipe),
       `calls      ${calls === null || recipe.reuse === undefined ? '' : 'at most '}${calls ?? adaptiveCalls}, of the model${stillText(job.recipe, still, calls)}`,
       ...(duration === null ? [] : [durationLine(duration, planned)]),
       `memory     ${memory} past estimate${memory === 1 ? '' : 's'} read by a step`,
       ...peakLines(needs),
-      `noise      ${recipe.noise}, seed ${recipe.seed}: ${lanesLine(plan)}`,
+      `noise      ${recipe.noise}, seed ${recipe.seed}${wayText(recipe)}: ${lanesLine(plan)}`,
       `schedule   ${recipe.schedule}: ${levels.map(showNumber).join(' ')}${own}`,
       `           ${levelLine(levels)}`,
     ],

@@ -28,28 +28,31 @@ export const frameFile = (step: number, { batch, item }: Place): string =>
   `step-${String(step).padStart(4, '0')}${batch === 1 ? '' : `-${item + 1}`}`
 
 /** A folder that is not there yet, is empty, or may be replaced; its parent must be there. */
-export const checkFolder = (path: string, force: boolean): TE.TaskEither<CliError, string> =>
+export const checkFolder = (
+  option: '--save-frames' | '--preview',
+  path: string,
+  force: boolean,
+): TE.TaskEither<CliError, string> =>
   pipe(
-    checkNames('--save-frames', path),
+    checkNames(option, path),
     TE.flatMap(() =>
       TE.fromTask<readonly [Kind, Kind], CliError>(() => Promise.all([kindAt(path), kindAt(dirname(path))])),
     ),
     TE.flatMap(([kind, parent]) => {
-      if (kind === 'file' || kind === 'other') return TE.left(usage(`--save-frames: ${path} is a file: give a folder`))
+      if (kind === 'file' || kind === 'other') return TE.left(usage(`${option}: ${path} is a file: give a folder`))
       if (parent !== 'folder')
-        return TE.left(usage(`--save-frames: there is no folder ${dirname(path)}: give one that is there, or make it`))
-      if (kind === null || force) return checkWritable('--save-frames', path)
+        return TE.left(usage(`${option}: there is no folder ${dirname(path)}: give one that is there, or make it`))
+      if (kind === null || force) return checkWritable(option, path)
       return pipe(
         TE.tryCatch(
           () => readdir(path),
-          (cause): CliError =>
-            usage(`--save-frames: ${path} cannot be read (${messageOf(cause)}): give another folder`),
+          (cause): CliError => usage(`${option}: ${path} cannot be read (${messageOf(cause)}): give another folder`),
         ),
         TE.flatMap((names) =>
           names.length === 0
             ? TE.right(path)
             : TE.left(
-                usage(`--save-frames: ${path} is not empty: give another folder, or --force to replace its frames`),
+                usage(`${option}: ${path} is not empty: give another folder, or --force to replace what is in it`),
               ),
         ),
       )
@@ -83,7 +86,7 @@ const gatherBeside = (path: string, force: boolean): FramesFolder => {
     save: (files) =>
       TE.tryCatch(async () => {
         // Once: a process that ends takes it away, and it must not come back.
-        if (!state.staged) await mkdir(staging, { recursive: true })
+        if (!state.staged) await mkdir(staging)
         state.staged = true
         for (const { path: name, bytes } of files) await writeFile(join(staging, basename(name)), bytes, { flag: 'wx' })
       }, failed),

@@ -1,7 +1,7 @@
 import {
   levelSplice,
-  type OpenModel,
-  RenderException,
+  type OpenModels,
+  type RunRecord,
   recordOf,
   renderJob,
   type Take,
@@ -9,30 +9,51 @@ import {
 } from '@sigmastream/pipeline'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { connect, filter, ignoreElements, lastValueFrom, map, merge, tap } from 'rxjs'
-import { type CliError, failure } from '../errors.js'
+import { concatMap, connect, EMPTY, filter, ignoreElements, lastValueFrom, map, merge, tap } from 'rxjs'
+import type { CliError } from '../errors.js'
 import type { NewFile, WrittenFile } from '../files.js'
-import { fromRenderError } from '../from-errors.js'
+import { fromRenderError, fromThrown } from '../from-errors.js'
 import { interruptedBy } from '../interruption.js'
 import { type Io, note } from '../io.js'
 import type { FramesFolder } from './frames-folder.js'
+import { checkpointKeeper, keepAll } from './keep.js'
+import type { PreviewsFolder } from './previews-folder.js'
 import { progressOf } from './progress.js'
 import type { Run, RunProduct } from './run.js'
+import { type FoundTake, searchRun } from './search-run.js'
+import type { Target } from './target.js'
 
 /** One stream of the run, which progress, kept frames and the result live on. */
 const renderRun =
-  (run: Run, model: OpenModel, { save }: FramesFolder, io: Io): TE.TaskEither<CliError, Take> =>
+  (
+    run: Run,
+    models: OpenModels,
+    { save }: FramesFolder,
+    previews: PreviewsFolder | null,
+    io: Io,
+  ): TE.TaskEither<CliError, FoundTake> =>
   async () => {
-    const { job, target, place } = run
-    if (place.batch > 1) note(io, `item ${place.item + 1} of ${place.batch}`)
+    const { job, target, take: kept } = run
     const heard = target._tag === 'Sound' || job.clip?._tag === 'Sound'
-    const kept = save === null ? null : (await import('./frame-files.js')).keeper(model, run, save)
-    const progress = progressOf(io, job)
-    const events = renderJob(job, model, { heard, signal: io.signal, ...(kept === null ? {} : { keep: kept }) }).pipe(
+    const frames = save === null ? [] : [(await import('./frame-files.js')).keeper(models.of(run.job.place), run, save)]
+    const checkpoints = kept === null ? [] : [checkpointKeeper(kept)]
+    const from = kept?.from ?? null
+    const progress = progressOf(io, job, from?.summary.done ?? 0)
+    const events = renderJob(job, models, {
+      heard,
+      signal: io.signal,
+      ...keepAll([...frames, ...checkpoints]),
+      ...(from === null ? {} : { from }),
+      ...(previews === null ? {} : { previewEvery: previews.every }),
+    }).pipe(
       connect((shared) =>
         merge(
           shared.pipe(
             tap((event) => (event._tag === 'Frame' ? progress.step(event.frame) : undefined)),
+            ignoreElements(),
+          ),
+          shared.pipe(
+            concatMap((event) => (event._tag === 'Preview' ? (previews?.write(event)() ?? EMPTY) : EMPTY)),
             ignoreElements(),
           ),
           shared.pipe(
@@ -43,37 +64,42 @@ const renderRun =
       ),
     )
     try {
-      return E.right(await lastValueFrom(events))
+      return E.right({ take: await lastValueFrom(events), rounds: [] })
     } catch (cause) {
-      return E.left(
-        cause instanceof RenderException ? fromRenderError(cause.error, io.signal) : failure(String(cause), cause),
-      )
+      return E.left(fromThrown(cause, io.signal))
     } finally {
       progress.end()
     }
   }
 
-const pictureFile = ({ plot, job }: Run, take: Take, io: Io): TE.TaskEither<CliError, readonly NewFile[]> =>
+const pictureFile = ({ plot }: Run, take: Take, io: Io): TE.TaskEither<CliError, readonly NewFile[]> =>
   plot === null
     ? TE.right([])
     : pipe(
         TE.fromTask(() => import('./picture.js')),
-        TE.flatMap(({ pictureOf }) => pictureOf(plot, job, take, io)),
+        TE.flatMap(({ pictureOf }) => pictureOf(plot, take.job, take, io)),
         TE.map((file) => [file]),
       )
 
+/** The record of a run in a file of its own, where its result has none in it. */
+const besideFiles = ({ record: path }: Target, record: RunRecord): readonly NewFile[] =>
+  path === null ? [] : [{ path, bytes: new TextEncoder().encode(`${JSON.stringify(record)}\n`) }]
+
 /** Runs one job on the open model: the result judged, drawn and encoded. Errors: as `execute` has them. */
-export const make = (run: Run, model: OpenModel, folder: FramesFolder, io: Io): TE.TaskEither<CliError, RunProduct> => {
-  const { job, target } = run
+export const make = (
+  run: Run,
+  models: OpenModels,
+  folder: FramesFolder,
+  previews: PreviewsFolder | null,
+  io: Io,
+): TE.TaskEither<CliError, RunProduct> => {
+  const { job, target, place, search } = run
   const encoding = target._tag === 'Sound' ? target.encoding : null
-  const record = recordOf(job, encoding)
-  const beside =
-    target.record === null
-      ? []
-      : [{ path: target.record, bytes: new TextEncoder().encode(`${JSON.stringify(record)}\n`) }]
+  if (place.batch > 1) note(io, `item ${place.item + 1} of ${place.batch}`)
   return pipe(
-    TE.Do,
-    TE.bind('take', () => renderRun(run, model, folder, io)),
+    search === null ? renderRun(run, models, folder, previews, io) : searchRun(run, search, models.of(job.place), io),
+    // what was searched for has a recipe of its own
+    TE.bind('record', ({ take }) => TE.right(recordOf(take.job, encoding))),
     TE.bind('level', ({ take: { sound } }) =>
       sound === null
         ? TE.right(null)
@@ -83,7 +109,7 @@ export const make = (run: Run, model: OpenModel, folder: FramesFolder, io: Io): 
           ),
     ),
     TE.let('levelledTake', ({ take, level }): Take => ({ ...take, sound: level?.splice ?? null })),
-    TE.bind('file', ({ levelledTake }) =>
+    TE.bind('file', ({ levelledTake, record }) =>
       pipe(
         TE.fromEither(takeFile(levelledTake, target.path, encoding ?? 'pcm16', record)),
         TE.bimap(
@@ -101,11 +127,12 @@ export const make = (run: Run, model: OpenModel, folder: FramesFolder, io: Io): 
     ),
     TE.bind('picture', ({ levelledTake }) => pictureFile(run, levelledTake, io)),
     TE.tap(() => interruptedBy(io.signal)),
-    TE.map(({ levelledTake, level, file, picture }) => ({
-      files: [...picture, file, ...beside],
+    TE.map(({ levelledTake, level, file, picture, record, rounds }) => ({
+      files: [...picture, file, ...besideFiles(target, record)],
       take: levelledTake,
       level,
       record,
+      rounds,
     })),
   )
 }

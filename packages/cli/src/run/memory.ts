@@ -7,12 +7,13 @@ import type { Io } from '../io.js'
 import type { Settings } from '../options/run-options.js'
 import type { Run } from './run.js'
 
-/** The memory that a job takes; latents that are asked for as they are, without frames to keep, are not decoded. */
+/** The memory that a job takes; latents that are asked for as they are, without frames to keep or to hear, are not decoded. */
 export const needsOf = (
   { piece: { needs }, clip }: Job,
-  { output, saveFrames }: Pick<Settings, 'output' | 'saveFrames'>,
+  { output, saveFrames, preview }: Pick<Settings, 'output' | 'saveFrames' | 'preview'>,
 ): MemoryNeeds | null => {
-  const heard = saveFrames !== undefined || clip?._tag === 'Sound' || output === undefined || !isTensorName(output)
+  const onTheWay = saveFrames !== undefined || preview !== undefined
+  const heard = onTheWay || clip?._tag === 'Sound' || output === undefined || !isTensorName(output)
   return needs === null ? null : needs(heard)
 }
 
@@ -24,7 +25,10 @@ export const checkLargest = (
   settings: Settings,
   { availableMemory, signal }: Io,
 ): E.Either<CliError, void> => {
-  const all = runs.flatMap(({ job, target: { path } }) => needsOf(job, { ...settings, output: path }) ?? [])
+  const all = runs.flatMap(({ job, target: { path }, search }) =>
+    // a search hears every take
+    search === null ? (needsOf(job, { ...settings, output: path }) ?? []) : (job.piece.needs?.(true) ?? []),
+  )
   const [largest] = all.toSorted((a, b) => b.peak - a.peak)
   return largest === undefined
     ? E.right(undefined)

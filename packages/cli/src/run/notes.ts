@@ -1,4 +1,4 @@
-import { type Job, levelNotes, showNumber, textOf } from '@sigmastream/pipeline'
+import { type Job, levelNotes, showNumber, textOf, type UnheardText } from '@sigmastream/pipeline'
 import { scaleIn, scalePointsIn } from '@sigmastream/pipeline/recipe'
 import { withPlaceText } from '../errors.js'
 import { optionName } from '../options/option-name.js'
@@ -14,11 +14,18 @@ const quote = (text: string): string => {
   )
 }
 
+const textNames: Readonly<Record<UnheardText['of'], string>> = {
+  prompt: 'prompt',
+  otherPrompt: 'second prompt',
+  fromPrompt: 'prompt of what is heard',
+  negative: 'negative prompt',
+}
+
 /** What of the texts of a job the model does not hear, a line each. */
 const unheardLines = ({ piece: { unheard = [] } }: Job): readonly string[] =>
   unheard.map(
     ({ of, tokens, counted, words }) =>
-      `the ${of === 'prompt' ? 'prompt' : 'negative prompt'} has ${tokens} tokens, and the model hears ${counted} of them: ` +
+      `the ${textNames[of]} has ${tokens} tokens, and the model hears ${counted} of them: ` +
       `it does not hear ${quote(words)}`,
   )
 
@@ -36,8 +43,18 @@ const curveLines = ({ recipe: { cfg, seconds } }: Job): readonly string[] => {
   ]
 }
 
+/** That an edit is asked for that changes nothing; one line, or none. */
+const idleLines = ({ recipe }: Job): readonly string[] =>
+  recipe.command === 'edit' &&
+  recipe.fromPrompt === recipe.prompt &&
+  recipe.fromCfg === null &&
+  recipe.otherPrompt === undefined
+    ? ['--from-prompt and --prompt are the same, so nothing will be changed']
+    : []
+
 /** What is to be known of a job before it runs, a line each. */
 export const jobLines = (job: Job): readonly string[] => [
+  ...idleLines(job),
   ...unheardLines(job),
   ...curveLines(job),
   ...levelNotes(job).map((sentence) => textOf(sentence, optionName)),

@@ -71,15 +71,16 @@ const fractionOf = ({ plan, sigmas }: ProgressOf, { at }: Frame): number => {
 /** What progress is told of a run: its plan, and the schedule that was asked for. */
 export type ProgressOf = Pick<Job, 'plan' | 'sigmas'>
 
-/** Step, sigma and time left of a run, shown by `displayOf`. */
-export const progressOf = (io: Io, of: ProgressOf): Progress => {
+/** Step, sigma and time left of a run, shown by `displayOf`; `done` steps of it were done before. */
+export const progressOf = (io: Io, of: ProgressOf, done = 0): Progress => {
   const begun = io.now()
   const display = displayOf(io)
   const intervals = intervalsOf(of.plan)
+  const before = intervals === null ? 0 : done / intervals.length
   return {
     step: (frame) => {
       const fraction = fractionOf(of, frame)
-      const left = fraction >= 1 ? 0 : ((io.now() - begun) * (1 - fraction)) / fraction
+      const left = fraction >= 1 ? 0 : ((io.now() - begun) * (1 - fraction)) / (fraction - before)
       const count =
         intervals === null ? `${frame.at.index + 1}` : `${Math.round(fraction * intervals.length)}/${intervals.length}`
       display.show(fraction, `step ${count}  sigma ${showNumber(frame.at.to)}  ${duration(left)} left`)

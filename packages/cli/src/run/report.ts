@@ -1,11 +1,12 @@
 import type { SampleEncoding } from '@sigmastream/audio'
 import { atMost } from '@sigmastream/core'
-import { type LevelledSplice, showNumber, type Take } from '@sigmastream/pipeline'
+import { type LevelledSplice, type SearchRequest, showNumber, type Take } from '@sigmastream/pipeline'
 import { type Outcome, success } from '../io.js'
 import type { Settings } from '../options/run-options.js'
 import { changeLines } from './change-lines.js'
 import { recordingRemarks } from './remarks.js'
 import type { Run, RunProduct } from './run.js'
+import { searchLines, takeText } from './search-run.js'
 import type { Target } from './target.js'
 
 const decibels = (value: number): string => `${(20 * Math.log10(value)).toFixed(1)} dB`
@@ -34,19 +35,40 @@ export const levelLines = (
 ]
 
 /** The seed that makes a result alone; PyTorch's noise is drawn for a whole batch, and so no seed makes one of it alone. */
-const seedText = ({ seed, noise, batch = 1, item = 0 }: Run['job']['recipe']): string => {
-  if (batch === 1) return `seed ${seed}`
+const seedText = ({ seed, forks, noise, batch = 1, item = 0, toward, by = 0 }: Run['job']['recipe']): string => {
+  const walked = toward === undefined ? '' : `, ${by} of the way to seed ${toward}`
+  if (batch === 1) return `${takeText({ seed, forks })}${walked}`
   const place = `item ${item + 1} of ${batch}`
   return noise === 'keyed' || noise === 'brownian'
-    ? `seed ${seed + item}, ${place} from seed ${seed} on`
-    : `seed ${seed}, ${place}`
+    ? `seed ${seed + item}${walked}, ${place} from seed ${seed} on`
+    : `seed ${seed}, ${place}${walked}`
 }
 
+/** How a gap was filled, where that is other than usual. */
+const methodText = ({ command, method, resample }: Run['job']['recipe']): string => {
+  if (command !== 'inpaint') return ''
+  const again =
+    resample === undefined || resample[0] === 1 ? [] : [`stretches of ${resample[1]} steps ${resample[0]} times`]
+  const parts = [...(method === 'posterior' ? ['by the posterior'] : []), ...again]
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`
+}
+
+/** What was searched for, without sound. */
+const searchJson = ({ by, like, ...rest }: SearchRequest) => ({
+  ...rest,
+  by: typeof by === 'string' ? by : null,
+  like: (like ?? null) !== null,
+})
+
 /** What a run says at its end: what it wrote, how to make it again, and what was done to it. */
-export const outcomeOf = (run: Run, { take, level, record }: RunProduct, { saveFrames }: Settings): Outcome => {
-  const { job, place: whole, target, plot } = run
+export const outcomeOf = (
+  run: Run,
+  { take, level, record, rounds }: RunProduct,
+  { saveFrames, preview }: Settings,
+): Outcome => {
+  const { place: whole, target, plot, search } = run
+  const { job, summary } = take
   const { recipe, piece } = job
-  const { summary } = take
   const highest = summary.sigmas[0] ?? job.sigmas[0] ?? 0
   const count = Math.max(0, summary.sigmas.length - 1)
   const steps = count === 0 ? 'no step' : count === 1 ? '1 step' : `${count} steps`
@@ -59,10 +81,14 @@ export const outcomeOf = (run: Run, { take, level, record }: RunProduct, { saveF
       ...(saveFrames === undefined || whole.item + 1 < whole.batch
         ? []
         : [`wrote ${saveFrames}: the denoised estimate of each step`]),
+      ...(preview === undefined || whole.item + 1 < whole.batch
+        ? []
+        : [`wrote ${preview}: what it sounded like on the way`]),
       ...(plot === null ? [] : [`wrote ${plot}: the picture`]),
       ...piece.remarks,
-      `${seedText(recipe)}, ${recipe.sampler}, ${steps}${counted}, ${count === 0 ? '' : `sigma ${showNumber(highest)} to 0, `}` +
+      `${seedText(recipe)}, ${recipe.sampler}${methodText(recipe)}, ${steps}${counted}, ${count === 0 ? '' : `sigma ${showNumber(highest)} to 0, `}` +
         `${recipe.schedule}, noise ${recipe.noise}`,
+      ...(search === null ? [] : searchLines(search, rounds)),
       ...changeLines(take),
       ...(target._tag === 'Sound' && level !== null ? levelLines(level, target.encoding) : []),
     ],
@@ -72,6 +98,7 @@ export const outcomeOf = (run: Run, { take, level, record }: RunProduct, { saveF
       remarks: [...piece.remarks, ...recordingRemarks(run)],
       plot,
       frames: saveFrames ?? null,
+      previews: preview ?? null,
       gain: level?.gain ?? 1,
       patchGain: level?.patchGain ?? 1,
       peak: level?.peak ?? null,
@@ -81,6 +108,7 @@ export const outcomeOf = (run: Run, { take, level, record }: RunProduct, { saveF
       same: take.change?.same ?? null,
       accepted: summary.counts?.accepted ?? null,
       rejected: summary.counts?.rejected ?? null,
+      ...(search === null ? {} : { search: { ...searchJson(search), rounds } }),
     },
   )
 }

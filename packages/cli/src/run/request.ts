@@ -1,10 +1,19 @@
-import { closeMaterial, type Job, type Jobs, type Material, type Model, prepare } from '@sigmastream/pipeline'
+import {
+  closeMaterial,
+  type Job,
+  type Jobs,
+  type Material,
+  type Model,
+  prepare,
+  type SearchRequest,
+} from '@sigmastream/pipeline'
 import { readonlyNonEmptyArray as RNEA, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, withPlace } from '../errors.js'
 import { fromRenderError } from '../from-errors.js'
 import type { Io } from '../io.js'
 import type { Settings } from '../options/run-options.js'
+import type { TakesOf } from './new-takes.js'
 import { type Line, type Output, targetsOf } from './target.js'
 
 /** The model that serves a command, and the clip that it works on. */
@@ -20,6 +29,10 @@ export interface Request {
   readonly source: TE.TaskEither<CliError, Source>
   readonly settings: Settings
   readonly allowed: Output
+  /** How the best of several takes of each is searched for; one take of each unless it is given. */
+  readonly search?: SearchRequest
+  /** The takes that the runs are kept as; left out where they are not. */
+  readonly takes?: TakesOf
 }
 
 /** Jobs, and what ends the reading of their recording. */
@@ -32,7 +45,9 @@ export const prepareJobs = ({ lines, source }: Request, io: Io): TE.TaskEither<C
   pipe(
     source,
     TE.flatMap(({ model, clip }) => {
-      const orders = RNEA.map(({ recipe, count = 1 }: Line) => ({ recipe, clip, count }))(lines)
+      const orders = RNEA.map(({ recipe, count = 1, by = [], done = 0 }: Line) => ({ recipe, clip, count, by, done }))(
+        lines,
+      )
       const availableMemory = io.availableMemory()
       return pipe(
         prepare(model, orders, { seed: io.randomSeed(), signal: io.signal, availableMemory }),

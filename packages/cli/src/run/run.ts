@@ -1,6 +1,7 @@
-import type { Job, LevelledSplice, RunRecord, Take } from '@sigmastream/pipeline'
+import type { Job, LevelledSplice, RoundEvent, RunRecord, SearchRequest, Take } from '@sigmastream/pipeline'
 import type { OutputFile } from '../files.js'
 import type { Place } from './place.js'
+import type { RunTake } from './run-take.js'
 import type { Target } from './target.js'
 
 /**
@@ -13,8 +14,12 @@ export interface Run {
   readonly target: Target
   /** Where its picture goes. */
   readonly plot: string | null
+  /** How the best of several takes is searched for; `null` where one is made. */
+  readonly search: SearchRequest | null
   /** Whether its seed was asked for. */
   readonly sown: boolean
+  /** The take that it is kept as; `null` where it is not. */
+  readonly take: RunTake | null
 }
 
 /** What one run came to, ready to be written. */
@@ -25,4 +30,6 @@ export interface RunProduct {
   /** What was done to its level; `null` where it was not listened to. */
   readonly level: LevelledSplice | null
   readonly record: RunRecord
+  /** What was found at each checkpoint and at the end; none where one take was made. */
+  readonly rounds: readonly RoundEvent[]
 }

@@ -6,6 +6,7 @@ import { either as E, type taskEither as TE } from 'fp-ts'
 import { type CliError, usage } from '../errors.js'
 import type { Io } from '../io.js'
 import type { Settings } from '../options/run-options.js'
+import { previewEvery } from './preview-every.js'
 import type { Run } from './run.js'
 
 const sampleBytes: Readonly<Record<SampleEncoding, number>> = { pcm16: 2, pcm24: 3, float32: 4 }
@@ -28,7 +29,10 @@ const soundBytes = (samples: number, { piece: { sound } }: Job, encoding: Sample
 const latentBytes = ({ piece: { shape } }: Job): number => shape[0] * shape[1] * shape[2] * 4
 
 /** Bytes of what a run writes, as far as they are known before it: by the path of each, the folder of frames as one. */
-const writtenBytes = ({ job, target, plot }: Run, { saveFrames }: Settings): readonly (readonly [string, number])[] => {
+const writtenBytes = (
+  { job, target, plot }: Run,
+  { saveFrames, preview, previewEvery: every }: Settings,
+): readonly (readonly [string, number])[] => {
   const result =
     target._tag === 'Tensor'
       ? latentBytes(job)
@@ -36,10 +40,13 @@ const writtenBytes = ({ job, target, plot }: Run, { saveFrames }: Settings): rea
   const { original } = job.piece
   const heard = original === null ? samplesOf(job) : sampleCount(original)
   const frame = latentBytes(job) + soundBytes(heard, job, 'pcm16')
+  const steps = Math.max(0, job.sigmas.length - 1)
+  const previews = Math.ceil(steps / previewEvery({ job }, every))
   return [
     [target.path, result],
     ...(plot === null ? [] : [[plot, pictureBytes] as const]),
-    ...(saveFrames === undefined ? [] : [[saveFrames, frame * Math.max(0, job.sigmas.length - 1)] as const]),
+    ...(saveFrames === undefined ? [] : [[saveFrames, frame * steps] as const]),
+    ...(preview === undefined ? [] : [[preview, soundBytes(heard, job, 'pcm16') * previews + pictureBytes] as const]),
   ]
 }
 

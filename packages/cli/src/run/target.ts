@@ -60,21 +60,32 @@ export const numberedNames = (path: string, batch: number): readonly string[] =>
 /** Whether everything that a run is to write may be written, before it starts. */
 export const checkTargets = (
   targets: readonly Target[],
-  { plot, saveFrames, force }: Pick<Settings, 'plot' | 'saveFrames' | 'force'>,
+  { plot, grid, saveFrames, preview, force }: Pick<Settings, 'plot' | 'grid' | 'saveFrames' | 'preview' | 'force'>,
 ): TE.TaskEither<CliError, void> => {
   const written = targets.flatMap(({ path, record }) => (record === null ? [path] : [path, record]))
   const drawn = plot === undefined ? [] : numberedNames(plot, targets.length)
   const files = [
     ...written.map((path) => ['--output', path] as const),
     ...drawn.map((path) => ['--plot', path] as const),
+    ...(grid === undefined ? [] : [['--grid', grid] as const]),
   ]
-  const png = plot === undefined || extensionOf(plot) === '.png'
+  const pictures = Object.entries({ '--plot': plot, '--grid': grid })
+  const stray = pictures.find(([, path]) => path !== undefined && extensionOf(path) !== '.png')
+  const silent = grid === undefined ? undefined : targets.find(({ _tag }) => _tag === 'Tensor')
   return pipe(
-    TE.fromEither<CliError, boolean>(
-      png ? E.right(png) : E.left(usage(`--plot is "${plot}": give a name that ends in .png`)),
+    TE.fromEither<CliError, void>(
+      stray !== undefined
+        ? E.left(usage(`${stray[0]} is "${stray[1]}": give a name that ends in .png`))
+        : silent !== undefined
+          ? E.left(usage(`--grid draws sound, and ${silent.path} is latents: give -o and a .wav or .flac`))
+          : E.right(undefined),
     ),
     TE.flatMap(() =>
-      checkDistinct([...files, ...(saveFrames === undefined ? [] : [['--save-frames', saveFrames] as const])]),
+      checkDistinct([
+        ...files,
+        ...(saveFrames === undefined ? [] : [['--save-frames', saveFrames] as const]),
+        ...(preview === undefined ? [] : [['--preview', preview] as const]),
+      ]),
     ),
     TE.flatMap(() =>
       TE.traverseSeqArray(({ path, record }: Target) => checkNames('--output', path, record === null ? [] : [record]))(
@@ -84,7 +95,8 @@ export const checkTargets = (
     TE.flatMap(() =>
       TE.traverseSeqArray(([option, path]: readonly [string, string]) => checkTarget(option, path, force))(files),
     ),
-    TE.flatMap(() => (saveFrames === undefined ? TE.right('') : checkFolder(saveFrames, force))),
+    TE.flatMap(() => (saveFrames === undefined ? TE.right('') : checkFolder('--save-frames', saveFrames, force))),
+    TE.flatMap(() => (preview === undefined ? TE.right('') : checkFolder('--preview', preview, force))),
     TE.map(() => undefined),
   )
 }
@@ -94,13 +106,18 @@ export interface Line {
   readonly recipe: Recipe
   /** How many results, with the seeds from the recipe's on: one unless it is said. */
   readonly count?: number
+  /** How many steps are done, where the run goes on from a frame. */
+  readonly done?: number
+  /** One of each for every such part of the way to the noise of another seed. */
+  readonly by?: readonly number[]
   /** The name of these results alone, where it is not one that is numbered through those of all lines. */
   readonly own?: string
   /** The line of a file that asks for them, for messages; `null` for the command line itself. */
   readonly where: string | null
 }
 
-const countOf = ({ recipe: { batch = 1, item }, count = 1 }: Line): number => (item === undefined ? batch : 1) * count
+const countOf = ({ recipe: { batch = 1, item }, count = 1, by = [] }: Line): number =>
+  (item === undefined ? batch : 1) * count * Math.max(1, by.length)
 
 /** The names of the results of every line, those of lines without a name numbered through all. */
 const namesOf = (lines: readonly Line[], output: string): readonly (readonly string[])[] => {

@@ -147,7 +147,7 @@ describe('generate --prompts', () => {
     [[{ prompt: 'x', seed: -1 }], 'line 1: seed is -1: give a whole number of at least 0'],
     [[{ prompt: 'x', seed: '7' }], 'seed is "7"'],
     [[{ prompt: 'x', seconds: 0 }], 'seconds is 0: give a number above 0'],
-    [[good, { prompt: 'x', seconds: 3 }], 'line 2: --seconds is 3 s, and this model makes at most'],
+    [[good, { prompt: 'x', seconds: 4000 }], 'line 2: --seconds is 4000 s, and what is made at once is at most 3600 s'],
     [
       [good, { prompt: 'x', output: '../x.wav' }],
       'line 2: output is "../x.wav": give the name of a file in the folder of -o',

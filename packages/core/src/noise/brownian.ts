@@ -1,13 +1,13 @@
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { Interval } from '../interval.js'
+import { type Interval, walkOf } from '../interval.js'
 import { build } from '../latent.js'
 import { fromGrid, increment, type Share, toGrid } from './brownian-path.js'
 import { keyedNoise } from './keyed.js'
 import { fillNormals } from './normals.js'
 import { seedsOfBatch } from './seeds.js'
 import { type Lane, type NoiseSource, noiseSourceOf } from './source.js'
-import { foldIn, nameKey, wordsOf } from './stream-key.js'
+import { foldIn, nameKey, passKey, wordsOf } from './stream-key.js'
 
 /** The name of the path that a lane reads: the lane up to its first slash. */
 const pathOf = (lane: Lane): string => {
@@ -24,8 +24,8 @@ const sharesOf = ({ from, to }: Interval): readonly Share[] => {
   return increment(low, high).map(({ node, weight }) => ({ node, weight: weight * scale }))
 }
 
-const fillIncrement = (seed: number, path: string, shares: readonly Share[], out: Float32Array): void => {
-  const key = nameKey(seed, path)
+const fillIncrement = (seed: number, path: string, pass: number, shares: readonly Share[], out: Float32Array): void => {
+  const key = passKey(nameKey(seed, path), pass)
   const normals = new Float32Array(out.length)
   const sum = new Float64Array(out.length)
   shares.forEach(({ node, weight }) => {
@@ -44,8 +44,8 @@ const fillIncrement = (seed: number, path: string, shares: readonly Share[], out
  * ```
  *
  * The path does not change when steps are added or the schedule's range differs: neighbouring increments add up to the
- * one over both. Each lane has a path of its own; lanes that share one are named with a slash, as `ancestral` and
- * `ancestral/middle`. Where both sigmas are the same (closer than 1 in 32 768) it is {@link keyed}. Latents
+ * one over both. Each lane has a path of its own, and another on every pass over its list; lanes that share one are named
+ * with a slash, as `ancestral` and `ancestral/middle`. Where both sigmas are the same (closer than 1 in 32 768) it is {@link keyed}. Latents
  * `[batch, channels, frames]`, standard normal; throws where a sigma is negative or not finite. Refused: seeds as of
  * `keyed`.
  * Laws: the same draw has the same bits, whatever was drawn before; every item of a batch is drawn as the item alone.
@@ -78,7 +78,7 @@ export const brownian = (seeds: number | readonly number[]): NoiseSource =>
           const size = channels * frames
           return build(shape, (out) => {
             seedsOf(batch).forEach((seed, i) =>
-              fillIncrement(seed, pathOf(lane), shares, out.subarray(i * size, (i + 1) * size)),
+              fillIncrement(seed, pathOf(lane), walkOf(at).pass, shares, out.subarray(i * size, (i + 1) * size)),
             )
           })
         }

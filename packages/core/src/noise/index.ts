@@ -1,5 +1,8 @@
 /** Noise sources: pure functions of seed, lane and interval. */
+export { noiseBetween } from './between.js'
 export { brownian } from './brownian.js'
+export { keyedBySigma, type LevelNoise } from './by-sigma.js'
+export { type Fork, forkNoise, type Lineage } from './fork-noise.js'
 export { keyed } from './keyed.js'
 export type { Draw, Lane, NoiseSource, RunDraws } from './source.js'
 export { recordedTape } from './tape.js'

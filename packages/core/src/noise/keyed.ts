@@ -1,10 +1,11 @@
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
+import { walkOf } from '../interval.js'
 import { build } from '../latent.js'
 import { fillNormals } from './normals.js'
 import { type SeedsOfBatch, seedsOfBatch } from './seeds.js'
 import { type Draw, type NoiseSource, noiseSourceOf } from './source.js'
-import { foldIn, nameKey, wordsOf } from './stream-key.js'
+import { foldIn, nameKey, passKey, wordsOf } from './stream-key.js'
 
 /** The keyed source for seeds that are already checked. */
 export const keyedNoise =
@@ -17,21 +18,24 @@ export const keyedNoise =
     })
   }
 
-const fillItem = (seed: number, { lane, at }: Draw, out: Float32Array): void =>
-  fillNormals(foldIn(nameKey(seed, lane), wordsOf(at.index)), out)
+const fillItem = (seed: number, { lane, at }: Draw, out: Float32Array): void => {
+  const { pass, step } = walkOf(at)
+  fillNormals(foldIn(passKey(nameKey(seed, lane), pass), wordsOf(step)), out)
+}
 
 /**
- * The default noise: counter-based, and keyed by item seed, lane and interval index.
+ * The default noise: counter-based, and keyed by item seed, lane, pass and step.
  *
  * ```text
- * eps = BoxMuller(Threefry(key of seed, lane and index))
+ * eps = BoxMuller(Threefry(key of seed, lane, pass and step))
  * ```
  *
- * The same three give the same bits on every JavaScript engine, whatever ran before. A single seed serves a batch of
+ * The same four give the same bits on every JavaScript engine, whatever ran before; the step is the interval's index,
+ * and the pass 1, where a run has no jumps. A single seed serves a batch of
  * any size: item i has seed + i; a list has one for each item, and a query for a batch of another size throws. Latents
  * `[batch, channels, frames]`, standard normal. Refused: an empty list, or a seed that is not a whole number from 0 to
  * 2^53 - 1.
- * Laws: another seed, lane or interval has other bits; every item of a batch is drawn as the item alone.
+ * Laws: another seed, lane, pass or interval has other bits; every item of a batch is drawn as the item alone.
  * Source: Salmon et al. 2011 (Threefry-2x32-20), Box and Muller 1958, keyed as JAX's `fold_in`. See {@link brownian}.
  *
  * @example

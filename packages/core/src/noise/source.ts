@@ -20,15 +20,17 @@ export interface Draw {
  */
 export type NoiseSource = ((query: Draw & { readonly shape: Shape }) => Latent) & Refusable
 
-/** A source as a value, whatever was wrong with what it was made of. */
-export const noiseSourceOf = (made: E.Either<Refused, NoiseSource>): NoiseSource => {
-  if (E.isRight(made)) return made.right
-  const refusal = made.left
+/** A source that cannot be: it throws why, and carries the refusal. */
+export const refusedSource = (refusal: Refused): (() => never) & Required<Refusable> => {
   const throwRefusal = (): never => {
     throw new Error(describeSampleError(refusal))
   }
   return Object.assign(throwRefusal, { refusal })
 }
+
+/** A source as a value, whatever was wrong with what it was made of. */
+export const noiseSourceOf = (made: E.Either<Refused, NoiseSource>): NoiseSource =>
+  E.isRight(made) ? made.right : refusedSource(made.left)
 
 /** The draws of a run in order, as `drawsOf` of a plan gives them, its refusal included. */
 export type RunDraws = readonly Draw[] | E.Either<Refused, readonly Draw[]>

@@ -20,3 +20,9 @@ export const nameKey = (seed: number, name: Lane): Words =>
     name.split('').reduce((key, unit, i) => foldIn(key, [unit.charCodeAt(0), i]), wordsOf(seed)),
     [END_OF_NAME, name.length],
   )
+
+/** No whole number of at least 0 has this word for its upper half: it marks a pass. */
+const PASS = -1
+
+/** The key of a stream on a pass over a list: its own on the first, so that a list without jumps has the same noise. */
+export const passKey = (key: Words, pass: number): Words => (pass === 1 ? key : foldIn(key, [pass, PASS]))

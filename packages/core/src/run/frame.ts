@@ -1,15 +1,17 @@
 import type { Carry } from '../algebra/carry.js'
 import type { Interval } from '../interval.js'
 import type { Latent } from '../latent.js'
+import type { Fingerprint } from './fingerprint.js'
 
 /**
  * What a step left behind: the carry is a checkpoint, `denoised` the step's last estimate of the clean latent (`null`
- * without a call).
+ * without a call). `plan` is what it is of, where it comes from a file.
  */
 export interface Frame {
   readonly at: Interval
   readonly carry: Carry
   readonly denoised: Latent | null
+  readonly plan?: Fingerprint
 }
 
 /** The frame of a step that went from `before` to `after`. */

@@ -2,8 +2,9 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Intervals } from '../algebra/intervals.js'
 import type { Step } from '../algebra/stage.js'
-import { refuse } from '../errors.js'
+import { refuse, unlessRefused } from '../errors.js'
 import type { Interval } from '../interval.js'
+import { frameRefusal } from './check-frame.js'
 import type { Frame } from './frame.js'
 import { type PlanLike, type PlanResult, planIn } from './plan.js'
 
@@ -19,11 +20,14 @@ export interface ResumeOptions {
 
 /**
  * The rest of a run after one of its frames: what an interrupted run goes on with, and where a fork starts. Bit for bit
- * the same, unless it goes on with another step. Refused: another step where the first finds its intervals itself.
+ * the same, unless it goes on with another step. Refused: another step where the first finds its intervals itself; a
+ * frame of another plan, as far as it can be told: it says so, as one from a file does, its latents have another shape, or
+ * the plan has no step between its levels.
  */
 export const resume = (given: PlanLike, frame: Frame, { step }: ResumeOptions = {}): PlanResult =>
   pipe(
     planIn(given),
+    E.flatMap((planned) => unlessRefused(frameRefusal(planned, frame), planned)),
     E.flatMap((planned) =>
       step !== undefined && typeof planned.intervals === 'function'
         ? refuse('the fork', 'another step for intervals that a controller chooses', 'a plan over a list of sigmas')

@@ -1,9 +1,10 @@
-import type { Answer, Denoiser, Latent, Slot } from '@sigmastream/core'
+import type { Denoiser } from '@sigmastream/core'
 import fc from 'fast-check'
 import { latents, shapes } from '../arbitraries/latents.js'
 import { denoiserOf, type Model, models } from '../arbitraries/models.js'
 import { itemAt, mustHaveSameBits } from '../compare.js'
 import { type Law, law, refute } from '../law.js'
+import { askInTurn, type Question } from './ask-in-turn.js'
 import { type LabelledModel, labelledModel } from './labelled-model.js'
 
 /** Guidance under test: it leads toward label 0 and away from label 1; label 2 is neither, for who asks it. */
@@ -18,7 +19,7 @@ const { signal } = new AbortController()
 
 interface Calls {
   readonly model: Model
-  readonly questions: readonly (readonly [x: Latent, sigma: number])[]
+  readonly questions: readonly Question[]
   readonly scale: number
 }
 
@@ -39,26 +40,6 @@ const someCalls: fc.Arbitrary<Calls> = shapes({ batch: [2, 3] }).chain((shape) =
     scale: fc.integer({ min: 2, max: 9 }),
   }),
 )
-
-/** One call as a run makes it: with what it was told, and what it answered. */
-interface Call {
-  readonly slot: Slot | null
-  readonly answer: Answer
-}
-
-/** Asks one question after the other, each told the state that the answer before it left. */
-const askInTurn = async (
-  denoiser: Denoiser,
-  questions: Calls['questions'],
-  unconditional = false,
-): Promise<readonly Call[]> => {
-  const calls: Call[] = []
-  for (const [x, sigma] of questions) {
-    const slot = calls.at(-1)?.answer.slot ?? null
-    calls.push({ slot, answer: await denoiser(x, sigma, signal, { slot, unconditional }) })
-  }
-  return calls
-}
 
 /** Guidance of scale 1 is none: the conditional answer, for the price of one branch. */
 export const scaleOne = ({ name, guided }: GuidanceSubject): Law =>

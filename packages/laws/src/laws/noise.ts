@@ -9,6 +9,8 @@ import { type Law, law, refute } from '../law.js'
 export interface NoiseSubject {
   readonly name: string
   readonly source: (seeds: readonly number[]) => NoiseSource
+  /** Whether it changes at a place of the run, as that of a fork does: then it does not follow from the walk alone. */
+  readonly forks?: boolean
 }
 
 type NoiseLaw = (subject: NoiseSubject) => Law
@@ -64,3 +66,19 @@ export const noiseOfItems: NoiseLaw = ({ name, source }) =>
       mustHaveSameBits(`item ${i}`, itemAt(together, i), source([seed])({ ...query, shape: [1, channels, frames] })),
     )
   })
+
+/** Jumps shift no noise of the list that they are in, and what is gone over again has other noise. */
+export const noiseOfPasses: NoiseLaw = ({ name, source }) =>
+  law(
+    `${name}: the first pass over a list draws as the list without jumps, and another pass does not`,
+    fc.tuple(cases, fc.integer({ min: 1, max: 20 }), fc.integer({ min: 2, max: 9 })),
+    async ([{ query, seeds }, shift, pass]) => {
+      const { at } = query
+      const noise = source(seeds)
+      const walked = (of: number) =>
+        noise({ ...query, at: { ...at, index: at.index + shift, walk: { pass: of, step: at.index } } })
+      mustHaveSameBits('the first pass, and the list', walked(1), noise(query))
+      if (sameBits(walked(pass), noise(query))) refute(`pass ${pass} has the same bits as the first`)
+      if (sameBits(walked(pass), walked(pass + 1))) refute(`pass ${pass + 1} has the same bits as the one before`)
+    },
+  )

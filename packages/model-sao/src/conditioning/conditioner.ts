@@ -8,6 +8,7 @@ import type { TextEncoder } from '../text/text-encoder.js'
 import type { EncodedConditioning } from './conditioning.js'
 import type { ConditioningConfig, NumberId } from './config.js'
 import { type NumberEmbedder, readNumberEmbedder } from './number-embedder.js'
+import { blendPrompts, type PromptBlend, textsOf } from './prompt-blend.js'
 import { type PromptProjection, readPromptProjection } from './prompt-projection.js'
 
 /** One item of a batch: what is to be heard, and where, in seconds, it begins in a piece of how many. */
@@ -15,6 +16,8 @@ export interface PromptItem {
   readonly prompt: string
   readonly secondsStart: number
   readonly secondsTotal: number
+  /** Another prompt that is blended in: `by` 0 is the prompt alone, 1 the other alone. */
+  readonly blend?: PromptBlend
 }
 
 /**
@@ -104,11 +107,8 @@ const conditionerOf =
       TE.flatMap(
         (): TE.TaskEither<TextError, EncodedConditioning> =>
           pipe(
-            parts.text.embed(
-              items.map(({ prompt }) => prompt),
-              signal,
-            ),
-            TE.map((embedding) => assemble(parts, embedders, items, project(embedding))),
+            parts.text.embed(textsOf(items), signal),
+            TE.map((embedding) => assemble(parts, embedders, items, blendPrompts(items, project(embedding)))),
           ),
       ),
     )

@@ -35,5 +35,12 @@ export const itemsOf = ({
   if (only === undefined || (negative.length !== 1 && negative.length !== items.length)) {
     return refuse('the negative prompts', `${negative.length} for ${items.length} items`, 'one, or one for each item')
   }
-  return E.right({ items, negatives: items.map((item, i) => ({ ...item, prompt: negative[i] ?? only })) })
+  return E.right({
+    items,
+    negatives: items.map(({ secondsStart, secondsTotal }, i) => ({
+      prompt: negative[i] ?? only,
+      secondsStart,
+      secondsTotal,
+    })),
+  })
 }

@@ -10,6 +10,8 @@ import type { WeightBytes } from './weights.js'
 export interface RunSize {
   /** Latent frames. */
   readonly frames: number
+  /** Of these, how many the transformer is asked about at once: all unless it is said. */
+  readonly window?: number
   /** Items that the transformer is asked about at once. */
   readonly batch: number
   /** Whether guidance asks a second branch of each. */
@@ -29,7 +31,7 @@ export interface RunSize {
 export interface MemoryPrediction {
   /** The process and the transformer's weights, whatever is run. */
   readonly model: number
-  /** One model call, and what the prompts became. */
+  /** One model call, latents, and what the prompts became. */
   readonly sampling: number
   /** The autoencoder: its weights and one chunk. */
   readonly coding: number
@@ -50,6 +52,9 @@ const COPIES = 3
 
 /** Copies of a sound between the decoder and its file. */
 const SOUNDS = 6
+
+/** Copies of a latent: the reference, a mask, x, what a sampler remembers, noise, and the answers of windows. */
+const LATENTS = 12
 
 /** Both stages of a network: each keeps what its longest chunk took. */
 const codingBytes = (stages: Stages, { frames, available }: RunSize): number =>
@@ -76,12 +81,13 @@ export const predictMemory = (
   weights: WeightBytes,
   run: RunSize,
 ): MemoryPrediction => {
-  const { frames, batch, guided, neutral = false, told } = run
+  const { frames, window = frames, batch, guided, neutral = false, told } = run
   const tokens = conditioning.prompt.length + conditioning.numbers.length
   const prompts = FLOAT * told * tokens * conditioning.width
   const text = weights.text + textBytes(textConfig, conditioning.prompt.length) + COPIES * prompts
   const model = PROCESS + weights.transformer
-  const sampling = prompts + transformerBytes(dit, frames, batch * ((guided ? 2 : 1) + (neutral ? 1 : 0)))
+  const latents = LATENTS * FLOAT * batch * frames * dit.ioChannels
+  const sampling = prompts + latents + transformerBytes(dit, window, batch * ((guided ? 2 : 1) + (neutral ? 1 : 0)))
   const coding = codingOf(autoencoder, weights, run)
   return {
     model,

@@ -12,7 +12,7 @@ import { diffusers, editJson, onCopy, rewrite, right, single, toBfloat16, toFloa
 const report = async (folder: string): Promise<ModelReport> =>
   modelReport(factsOfSurvey(right(await surveyCheckpoint(folder)())))
 
-const ALL = ['generate', 'inpaint', 'restyle', 'vary', 'encode', 'decode']
+const ALL = ['generate', 'inpaint', 'restyle', 'vary', 'edit', 'encode', 'decode']
 
 describe('modelReport', () => {
   it('tells of a whole checkpoint, in either layout', async () => {
@@ -106,7 +106,7 @@ describe('modelReport', () => {
       '  tokenizer: present',
       'audio: 44100 Hz, 2 channels, at most 47.554 s',
       'latent: 64 channels, 2048 samples a frame, at most 1024 frames',
-      'can: generate, inpaint, restyle, vary, encode, decode',
+      'can: generate, inpaint, restyle, vary, edit, extend, encode, decode',
     ])
   })
 
@@ -123,7 +123,7 @@ describe('modelReport', () => {
       '  tokenizer: present',
       'audio: 44100 Hz, 2 channels, at most 11.889 s',
       'latent: 64 channels, 2048 samples a frame, at most 256 frames',
-      'can: generate, inpaint, restyle, vary, encode, decode',
+      'can: generate, inpaint, restyle, vary, edit, extend, encode, decode',
     ])
   })
 

@@ -100,6 +100,34 @@ describe('openConditioner', () => {
     })
   })
 
+  it('blends the embeddings of two prompts: 0 is the one, 1 the other, to the bit, and between in proportion', async () => {
+    const { items } = await recorded()
+    const [first, second] = items
+    if (first === undefined || second === undefined) throw new Error('two items are recorded')
+    const { prompt } = second
+    await withConditioner(single, async (condition) => {
+      const told = async (...of: readonly PromptItem[]) => right(await condition(of)()).crossAttention
+      const other = { ...first, prompt }
+      const [one, two] = [[...(await told(first)).data], [...(await told(other)).data]]
+      expect([...(await told({ ...first, blend: { prompt, by: 0 } })).data]).toEqual(one)
+      expect([...(await told({ ...first, blend: { prompt, by: 1 } })).data]).toEqual(two)
+      const { shape, data } = await told({ ...first, blend: { prompt, by: 0.25 } })
+      expect(shape).toEqual([1, 34, 64])
+      expect(
+        distance(
+          [...data],
+          one.map((value, i) => 0.75 * value + 0.25 * (two[i] ?? NaN)),
+        ),
+      ).toBeLessThan(1e-5)
+      expect(distance([...data], one)).toBeGreaterThan(1e-2)
+      const itself = { ...first, blend: { prompt: first.prompt, by: 0.5 } }
+      expect(distance([...(await told(itself)).data], one)).toBeLessThan(1e-5)
+      // Among others each item gets its own.
+      const many = await told(other, { ...first, blend: { prompt, by: 0.25 } }, first)
+      expect(distance([...many.data], [...two, ...data, ...one])).toBeLessThan(1e-5)
+    })
+  })
+
   it('follows the order of ids that the configuration has', async () => {
     const checkpoint = await open(single)
     const [config, { items }] = [configOf(checkpoint), await recorded()]

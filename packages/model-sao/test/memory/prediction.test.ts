@@ -118,6 +118,14 @@ describe('predictMemory', () => {
     expect(coding(1024) - coding(512)).toBe(512 * sound)
   })
 
+  it('grows by the latents and the sound alone, where the transformer is asked of windows', () => {
+    const size = { decoded: true, available: 2 ** 30 }
+    const sound = 6 * 4 * 2 * 2048 // copies, bytes, channels and samples of a frame
+    const latents = 12 * 4 * 64 // copies, bytes and channels
+    const window = peak({ ...size, frames: 1024 })
+    expect(peak({ ...size, frames: 8192, window: 1024 }) - window).toBe((8192 - 1024) * (sound + latents))
+  })
+
   it('is smaller in every smaller precision, but never than what the text encoder needs before', () => {
     const peaks = PRECISIONS.map((precision) => predictMemory(configs, weightBytes(stored, precision, []), run).peak)
     expect(peaks.toSorted((a, b) => b - a)).toEqual(peaks)

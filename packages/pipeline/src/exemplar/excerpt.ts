@@ -16,7 +16,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { RenderError } from '../errors.js'
 import type { Excerpt } from '../excerpt.js'
 import type { Recipe } from '../recipe/recipe.js'
-import { regionsOf } from '../recipe/tasks.js'
+import { fillsRegions, regionsOf } from '../recipe/tasks.js'
 import { checkedRanges, wideRegions } from '../regions.js'
 import { type Samples, stretchOf } from '../samples.js'
 import { showNumber } from '../words.js'
@@ -67,6 +67,14 @@ const placesWorthLearning = (
     }))
 }
 
+/** Whether the surroundings are made anew on some steps. */
+const isPaintedInPart = (recipe: Recipe): boolean =>
+  recipe.command === 'inpaint' && ((recipe.paintStart ?? 0) !== 0 || recipe.paintEnd !== null)
+
+/** Of what surrounds a gap, half as many seconds as it is compared with on each side. */
+const comparedSeconds = (recipe: Recipe): number =>
+  Math.max(recipe.windowLength ?? windowSeconds, recipe.command === 'extend' ? (recipe.overlap ?? 0) / 2 : 0)
+
 /**
  * What the embedded model needs of a recording whose gaps it fills, where it learns from `others` other clips. All of
  * it where the surroundings are made anew as well. A recording that is longer than what is learnt is looked through from
@@ -75,14 +83,13 @@ const placesWorthLearning = (
 export const excerptFor =
   (others: number) =>
   (recipe: Recipe, of: Samples): TE.TaskEither<RenderError, readonly FrameRange[] | null> => {
-    if (recipe.command !== 'inpaint' || (recipe.paintStart ?? 0) !== 0 || recipe.paintEnd !== null)
-      return TE.right(null)
+    if (!fillsRegions(recipe) || isPaintedInPart(recipe)) return TE.right(null)
     const request: ExcerptRequest = {
       sampleRate: of.sampleRate,
       samples: of.frames,
       gaps: wideRegions(recipe),
       shifts: shiftsFor(recipe),
-      window: recipe.windowLength ?? windowSeconds,
+      window: comparedSeconds(recipe),
       learntWith: others === 0 ? 1 : 0,
     }
     const isWhole = ([first]: readonly FrameRange[]): boolean =>
@@ -92,7 +99,8 @@ export const excerptFor =
       TE.flatMap((): TE.TaskEither<RenderError, readonly FrameRange[] | null> => {
         const near = excerptOf(request)
         if (isWhole(near)) return TE.right(null)
-        if (others > 0) return TE.right(near)
+        // what goes on from an end goes on from what is near
+        if (others > 0 || recipe.command !== 'inpaint') return TE.right(near)
         const gaps = request.gaps.map(({ from, to }) => ({ start: from * of.sampleRate, end: to * of.sampleRate }))
         const hop = hopFor(of.sampleRate)
         const reach = 2 * Math.max(1, Math.round((request.window * of.sampleRate) / hop))
@@ -119,7 +127,7 @@ export const workedExcerpt = (recipe: Recipe, sampleRate: number, excerpt: Excer
         sampleRate,
         samples: end - start,
         gaps: inside.map(({ from, to }) => ({ from: from - first, to: to - first })),
-        window: recipe.windowLength ?? windowSeconds,
+        window: comparedSeconds(recipe),
       })
       return around.map((range) => ({ start: range.start + start, end: range.end + start }))
     }),

@@ -1,7 +1,13 @@
 import { availableParallelism } from 'node:os'
 import type { Audio } from '@sigmastream/audio'
 import type { Latent, Shape } from '@sigmastream/core'
-import { type Band, type Exemplar, type Expectation, exemplarModel } from '@sigmastream/model-exemplar'
+import {
+  type Band,
+  type Exemplar,
+  type Expectation,
+  exemplarModel,
+  type Surroundings,
+} from '@sigmastream/model-exemplar'
 import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { RenderError } from '../errors.js'
@@ -101,6 +107,15 @@ export const pieceOf = (
   errorOf: fromSampleError,
 })
 
+/** How an extension is aligned: in steps, since it may be longer than what is learnt, to as much as is to be heard. */
+const stepsFor = ({ recipe, frameRate }: Lesson): Pick<Surroundings, 'inSteps' | 'reach'> => {
+  const { command, overlap } = recipe
+  if (command !== 'extend') return {}
+  return overlap === undefined || frameRate === null
+    ? { inSteps: true }
+    : { inSteps: true, reach: Math.max(1, Math.round(overlap * frameRate)) }
+}
+
 /**
  * The embedded model of exemplars, ready to be loaded. Refused: nothing to learn from, gaps that are too long; a
  * failure: silence. Only with gaps is the reference made before it is loaded: what surrounds them is a part of the
@@ -123,6 +138,7 @@ export const learnPiece = (lesson: Lesson): E.Either<RenderError, LearntPiece> =
             gaps,
             ...(bands === undefined ? {} : { bands }),
             ...(expectation === undefined ? {} : { expectation }),
+            ...stepsFor(lesson),
           },
         }),
   })

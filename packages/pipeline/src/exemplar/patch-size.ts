@@ -1,4 +1,5 @@
 import type { Recipe } from '../recipe/recipe.js'
+import { fillsRegions } from '../recipe/tasks.js'
 
 /** How long a patch is where nobody says, in seconds: about a beat, so that patches hold a rhythm. */
 export const windowSeconds = 0.5
@@ -13,4 +14,4 @@ export const patchSeconds = ({ command, windowLength }: Recipe, learnt: number):
 /**
  * Steps between one frame and the next at which clips are learnt: a gap must meet its borders, a variation has none.
  */
-export const shiftsFor = ({ command }: Recipe): number => (command === 'inpaint' ? 8 : 1)
+export const shiftsFor = (recipe: Recipe): number => (fillsRegions(recipe) ? 8 : 1)

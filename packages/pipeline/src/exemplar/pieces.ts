@@ -34,11 +34,23 @@ const otherKind = (other: Clip, is: string, not: string): E.Either<RenderError, 
   ])
 
 const pieceOf = ({ recipe, clip }: Order, clips: readonly Clip[]): E.Either<RenderError, LearntPiece> => {
+  if (recipe.command === 'edit')
+    return refuseRecipe(
+      'fromPrompt',
+      words`the embedded model knows no text, so it cannot make what one prompt says of what another does`,
+      words`give ${field('model')}, the folder of a Stable Audio Open checkpoint, or restyle the clip with others to learn from`,
+    )
   if (recipe.command === 'generate' || clip === null)
     return refuseRecipe(
       'clip',
       words`the embedded model works on a clip, and there is none`,
       words`give ${field('clip')}, or ${field('model')} to make something of a prompt`,
+    )
+  if (recipe.overlap !== undefined && recipe.command !== 'extend')
+    return refuseRecipe(
+      'overlap',
+      words`${field('overlap')} is for Stable Audio Open here: the embedded model compares a second to each side`,
+      words`give ${field('model')} and its folder as well, or leave it out`,
     )
   const { sampler = conventions.sampler } = recipe
   const whole: Recipe = {

@@ -1,5 +1,6 @@
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
+import { forksIn } from './forks.js'
 import { scalePointsIn } from './guidance-scale.js'
 import { suggestion } from './suggestion.js'
 
@@ -109,12 +110,50 @@ const isShare = (value: unknown): value is Share =>
 /** `[a, b]` with 0 <= a <= b <= 1. */
 export const share: Codec<Share> = codecOf('two numbers from 0 to 1, the lower first, such as 0.2,0.8', isShare)
 
+/** How often each stretch of steps is walked, and how many steps it has. */
+export type Repetition = readonly [passes: number, steps: number]
+
+const isRepetition = (value: unknown): value is Repetition =>
+  Array.isArray(value) &&
+  value.length === 2 &&
+  value.every((count) => Number.isSafeInteger(count) && count >= 1) &&
+  value[0] <= mostPasses
+
+/** The most often that a stretch can be walked. */
+const mostPasses = 100
+
+/** `[r, j]`, whole numbers above 0. */
+export const repetition: Codec<Repetition> = codecOf(
+  `two whole numbers above 0, how often (at most ${mostPasses}) and how many steps, such as 10,5`,
+  isRepetition,
+)
+
 /** A scale of guidance: a number, or scales by sigma or by second, as they are typed. */
 export const guidanceScale: Codec<number | string> = codecOf(
   'a finite number, or scales by sigma such as 7:500,2:1, or by second such as 7@0,2@5.5',
   (value): value is number | string =>
     typeof value === 'string' ? scalePointsIn(value) !== null : Number.isFinite(value),
 )
+
+/** Where noise goes on with other seeds, as it is typed. */
+export const forks: Codec<string> = codecOf(
+  'seeds and the steps that they begin at, such as 103@12,117@24, the steps rising from 1',
+  (value): value is string => t.string.is(value) && forksIn(value) !== null,
+)
+
+/** Whether a text has fractions by second. */
+const isFractionCurve = (text: string): boolean => {
+  const points = scalePointsIn(text)
+  return points?.by === 'second' && points.points.every(([, value]) => 0 <= value && value <= 1)
+}
+
+/** A fraction, or fractions by second, as they are typed. */
+export const fractionCurve = (meaning: string): Codec<number | string> =>
+  codecOf(
+    `a number from 0 to 1 ${meaning}, or such numbers by second, such as 1@0,0.3@5.5`,
+    (value): value is number | string =>
+      typeof value === 'string' ? isFractionCurve(value) : typeof value === 'number' && 0 <= value && value <= 1,
+  )
 
 /** A SHA-256. */
 export const hash: Codec<string> = codecOf(

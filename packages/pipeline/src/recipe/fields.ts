@@ -2,7 +2,17 @@ import * as t from 'io-ts'
 import { maxSteps, mostItems, noiseNames } from '../sampling.js'
 import { listName, scheduleNames } from '../schedule-names.js'
 import * as c from './codecs.js'
-import { deviceNames, encodings, guidanceNames, precisions, profileNames, references, samplerNames } from './names.js'
+import {
+  deviceNames,
+  encodings,
+  guidanceNames,
+  inpaintMethods,
+  precisions,
+  profileNames,
+  references,
+  samplerNames,
+  windowBlends,
+} from './names.js'
 
 /** The most threads that can be asked for. */
 export const maxThreads = 1024
@@ -10,15 +20,26 @@ export const maxThreads = 1024
 const region = t.type({ from: c.seconds, to: c.seconds })
 const file = t.string
 
+/** How much of a clip is held, the same along all of it. */
+export const evenStrength = c.fraction('(0 ignores the clip, 1 is the clip itself)')
+
 /** The fields that say what is done, in the order in which they are written. */
 export const taskFields = {
   regions: t.readonlyArray(region, 'a list of { from, to } in seconds'),
+  before: c.duration,
+  after: c.duration,
   feather: c.duration,
   paintStart: c.nullable(c.wholeNumber(0)),
   paintEnd: c.nullable(c.wholeNumber(0)),
-  strength: c.fraction('(0 ignores the clip, 1 is the clip itself)'),
+  paintAmount: c.fractionCurve('(0 keeps what is in a region, 1 makes it anew)'),
+  method: c.oneOf(inpaintMethods),
+  resample: c.repetition,
+  strength: c.fractionCurve('(0 ignores the clip, 1 is the clip itself)'),
   amount: c.fraction('(0 hardly changes the clip, 1 leaves nothing of it)'),
   noiseLevel: c.sigmaLevel,
+  fromPrompt: c.prompt,
+  invert: t.boolean,
+  fromCfg: c.nullable(c.numberWith('a scale of guidance of at least 0', (value) => value >= 0 && value < Infinity)),
 }
 
 /** What is found out and written down: files by their names without folders, and by the SHA-256 of what is in them. */
@@ -33,6 +54,7 @@ const material = {
 const clipFields = {
   tensor: c.nullable(t.string),
   windowLength: c.nullable(c.lengthInSeconds),
+  overlap: c.lengthInSeconds,
   frameRate: c.nullable(c.positive('a number of frames a second')),
 }
 
@@ -40,6 +62,9 @@ const clipFields = {
 const stableAudioFields = {
   profile: c.oneOf(profileNames),
   prompt: c.prompt,
+  otherPrompt: c.prompt,
+  blend: c.fraction('(0 is the first prompt alone, 1 the second)'),
+  promptUntil: c.sigmaLevel,
   precision: c.oneOf({ ...precisions, auto: null }),
   negative: c.nullable(t.string),
   seconds: c.lengthInSeconds,
@@ -55,6 +80,7 @@ const stableAudioFields = {
   fdgSlow: c.fraction('(0 guides nothing of what changes slowly, 1 is ordinary guidance)'),
   stillAbove: c.nullable(c.sigmaLevel),
   fullWindow: t.boolean,
+  windowBlend: c.oneOf(windowBlends),
   reference: c.oneOf(references),
   device: c.oneOf(deviceNames),
 }
@@ -62,6 +88,9 @@ const stableAudioFields = {
 /** The fields that only Stable Audio Open is told, those that are typed most often first. */
 export const stableAudioNames = [
   'prompt',
+  'otherPrompt',
+  'blend',
+  'promptUntil',
   'negative',
   'seconds',
   'cfg',
@@ -78,6 +107,7 @@ export const stableAudioNames = [
   'profile',
   'reference',
   'fullWindow',
+  'windowBlend',
   'precision',
   'device',
 ] as const satisfies readonly (keyof typeof stableAudioFields)[]
@@ -87,6 +117,8 @@ const samplingFields = {
   threads: c.wholeNumber(1, maxThreads),
   noise: c.oneOf(noiseNames),
   seed: c.wholeNumber(0),
+  forks: c.forks,
+  toward: c.wholeNumber(0),
   batch: c.wholeNumber(1, mostItems),
   cudaThreads: c.wholeNumber(1),
   sampler: c.oneOf(samplerNames),
@@ -98,6 +130,22 @@ const samplingFields = {
   shift: c.positive('a factor'),
   sigmas: c.sigmaList(maxSteps + 1),
 }
+
+/** What may become another at a step of a run: a take that was forked says what it was before. */
+export const forkFields = {
+  prompt: stableAudioFields.prompt,
+  negative: stableAudioFields.negative,
+  cfg: stableAudioFields.cfg,
+  noise: samplingFields.noise,
+  seed: samplingFields.seed,
+  sampler: samplingFields.sampler,
+}
+
+/** What a recipe was until so many steps of the run were done, where it was something else than it says. */
+const earlierLeg = t.intersection([
+  t.type({ until: c.wholeNumber(1) }),
+  t.partial({ ...forkFields, forks: samplingFields.forks }),
+])
 
 /** The fields that a person may ask for, beside the task: the options of the command line, of their names. */
 export const askedFields = {
@@ -114,7 +162,11 @@ export const embeddedName = 'exemplar'
  * Every field but those of the task. `model` is the identity of the model that made it; `bits` see `BITS`; `encoding` is
  * how the sound is stored; `memory` is bytes that encoding and decoding may count on; a seed gives `batch` results, all
  * of them where no `item`, counted from 0, is asked for. A variation goes as far as `noiseLevel` says, a sigma, or
- * without it `amount`; what was made says both.
+ * without it `amount`; what was made says both. `toward` is another seed, and `by` how far the noise goes from that of `seed`
+ * to that of the other. `paintAmount` is how much of what is in a region is made anew, all of it unless it is said; an
+ * inpainting that says no `method` is a projection, and one without `resample` goes over no step again. `invert` edits on
+ * the noise that is taken from the clip. Of an extension `regions` say where its result is new. `earlier` is what a take
+ * that was forked was before, the first part of the run first.
  */
 export const recipeFields = {
   ...askedFields,
@@ -124,6 +176,13 @@ export const recipeFields = {
   startScale: c.positive('a number'),
   memory: c.wholeNumber(1),
   item: c.wholeNumber(0),
+  earlier: t.readonlyArray(earlierLeg, 'a list of what it was until a step'),
+  method: taskFields.method,
+  resample: taskFields.resample,
+  by: c.fraction('(0 is the noise of the seed, 1 that of the other)'),
+  paintAmount: taskFields.paintAmount,
+  invert: taskFields.invert,
+  regions: taskFields.regions,
   amount: taskFields.amount,
   noiseLevel: taskFields.noiseLevel,
 }
@@ -139,6 +198,9 @@ export const fieldOrder: readonly string[] = [
   'memory',
   ...Object.keys(clipFields),
   ...Object.keys(taskFields),
-  ...Object.keys(samplingFields).flatMap((name) => (name === 'batch' ? ['batch', 'item'] : [name])),
+  ...Object.keys(samplingFields).flatMap((name) =>
+    name === 'batch' ? ['batch', 'item'] : name === 'toward' ? ['toward', 'by'] : [name],
+  ),
+  'earlier',
   'encoding',
 ]

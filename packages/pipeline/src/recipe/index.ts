@@ -1,11 +1,12 @@
 /** Recipes as JSON: their codec, their fields, and the names that those may have. @module */
-export { maxSteps, mostItems, noiseNames } from '../sampling.js'
+export { maxSteps, mostItems, noiseNames, usualPart } from '../sampling.js'
 export { type ScheduleName, scheduleNames } from '../schedule-names.js'
 export {
   type Codec,
   duration,
   finite,
   fraction,
+  fractionCurve,
   isTime,
   lengthInSeconds,
   numberWith,
@@ -20,9 +21,30 @@ export {
 } from './codecs.js'
 export { isEmbedded } from './embedded.js'
 export { faultOf } from './fault.js'
-export { askedFields, maxThreads, taskFields } from './fields.js'
+export { askedFields, evenStrength, forkFields, maxThreads, taskFields } from './fields.js'
 export { mostScalePoints, scaleIn, scalePointsIn, scaleText } from './guidance-scale.js'
-export { type DeviceName, deviceNames, encodings, guidanceNames, precisions, profileNames } from './names.js'
+export {
+  type DeviceName,
+  deviceNames,
+  encodings,
+  guidanceNames,
+  precisions,
+  profileNames,
+  windowBlends,
+} from './names.js'
 export { BITS, Recipe, type RecipeFields, recipeJson, Task } from './recipe.js'
 export { nearest } from './suggestion.js'
-export { generate, type InpaintOptions, inpaint, regionsOf, restyle, type VaryOptions, vary } from './tasks.js'
+export {
+  type EditOptions,
+  type ExtendOptions,
+  edit,
+  extend,
+  generate,
+  type InpaintOptions,
+  inpaint,
+  regionsOf,
+  restyle,
+  usualStrength,
+  type VaryOptions,
+  vary,
+} from './tasks.js'

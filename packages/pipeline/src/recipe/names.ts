@@ -20,6 +20,12 @@ export const precisions: Readonly<Record<Precision, null>> = {
   int4: null,
 }
 
+/** How the answers of overlapping windows become one: taken by turns, or averaged. */
+export const windowBlends = { swap: null, mean: null }
+
+/** The name of a way to blend windows. */
+export type WindowBlendName = keyof typeof windowBlends
+
 /** Whose conventions Stable Audio Open is sampled by. */
 export const profileNames: Readonly<Record<ProfileName, null>> = {
   exercises: null,
@@ -47,6 +53,12 @@ export const guidanceNames = {
 
 /** The name of a way of guidance. */
 export type GuidanceName = keyof typeof guidanceNames
+
+/** How gaps are filled: the surroundings put back after any sampler's step, or weighed in by a step of its own. */
+export const inpaintMethods = { projection: null, posterior: null }
+
+/** The name of a way of filling gaps. */
+export type InpaintMethod = keyof typeof inpaintMethods
 
 /** How reference audio is made as long as a run. */
 export const references: Readonly<Record<ReferenceStyle, null>> = { silence: null, exercises: null }

@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import * as c from './codecs.js'
 import { faultOf, type RecipeFault } from './fault.js'
-import { fieldOrder, recipeFields, taskFields } from './fields.js'
+import { evenStrength, fieldOrder, recipeFields, taskFields } from './fields.js'
 
 /**
  * The version of the bits that are made here: it goes up whenever the same recipe gives other bits than before, on the
@@ -11,10 +11,10 @@ import { fieldOrder, recipeFields, taskFields } from './fields.js'
  */
 export const BITS = 4
 
-const { regions, feather, paintStart, paintEnd, strength } = taskFields
+const { regions, before, after, feather, paintStart, paintEnd, strength, fromPrompt, fromCfg } = taskFields
 
 /**
- * What is done. Regions and the feather are in seconds, a paint window in steps. How far a variation goes is among the
+ * What is done. Regions, the feather and what comes before and after are in seconds, a paint window in steps. How far a variation goes is among the
  * fields that may be left out.
  */
 export const Task = t.union([
@@ -22,6 +22,8 @@ export const Task = t.union([
   t.type({ command: t.literal('inpaint'), regions, feather, paintStart, paintEnd }),
   t.type({ command: t.literal('restyle'), strength }),
   t.type({ command: t.literal('vary') }),
+  t.type({ command: t.literal('edit'), fromPrompt, fromCfg, strength: evenStrength, regions, feather }),
+  t.type({ command: t.literal('extend'), before, after }),
 ])
 
 /** See the codec of the same name. */
@@ -52,7 +54,7 @@ const orderFields = (from: object): Readonly<Record<string, unknown>> => {
 
 /** The command first: what is wrong with the rest depends on it. */
 const RecipeHead = t.type(
-  { command: c.oneOf({ generate: null, inpaint: null, restyle: null, vary: null }) },
+  { command: c.oneOf({ generate: null, inpaint: null, restyle: null, vary: null, edit: null, extend: null }) },
   'a recipe',
 )
 

@@ -1,30 +1,42 @@
 import type { Region } from '@sigmastream/core'
+import type { Repetition } from './codecs.js'
+import type { InpaintMethod } from './names.js'
 import type { RecipeFields, Task } from './recipe.js'
 
 /** The task that makes something new. */
 export const generate: Task = { command: 'generate' }
 
-/** How a gap is filled: `feather` in seconds; the steps `start <= step < end` on which the surroundings are put back. */
+/**
+ * How a gap is filled: `feather` in seconds; the steps `start <= step < end` on which the surroundings are put back; how
+ * much of what is in it is made anew, a number from 0 to 1 or numbers by second, all of it unless it is said; `method`
+ * `posterior` weighs the surroundings in with two calls a step; `resample` walks each stretch of so many steps so often.
+ */
 export interface InpaintOptions {
   readonly feather?: number
   readonly paintStart?: number
   readonly paintEnd?: number
+  readonly paintAmount?: number | string
+  readonly method?: InpaintMethod
+  readonly resample?: Repetition
 }
 
 /** The task that makes regions, in seconds, anew. */
 export const inpaint = (
   of: readonly Region[],
   options: InpaintOptions = {},
-): Extract<Task, { readonly command: 'inpaint' }> => ({
+): Extract<Task, { readonly command: 'inpaint' }> & Pick<RecipeFields, 'paintAmount' | 'method' | 'resample'> => ({
   command: 'inpaint',
   regions: of,
   feather: options.feather ?? 0,
   paintStart: options.paintStart ?? null,
   paintEnd: options.paintEnd ?? null,
+  ...(options.paintAmount === undefined ? {} : { paintAmount: options.paintAmount }),
+  ...(options.method === undefined ? {} : { method: options.method }),
+  ...(options.resample === undefined ? {} : { resample: options.resample }),
 })
 
-/** The task that makes a clip over: `strength` 0 ignores it, 1 is the clip itself. */
-export const restyle = (of: number): Task => ({ command: 'restyle', strength: of })
+/** The task that makes a clip over: `strength` 0 ignores it, 1 is the clip itself; or strengths by second, as `1@0,0.3@5.5`. */
+export const restyle = (of: number | string): Task => ({ command: 'restyle', strength: of })
 
 /** How far a variation goes: `amount` from 0 to 1, or exactly, as the sigma that the clip is noised to. */
 export type VaryOptions = Pick<RecipeFields, 'amount' | 'noiseLevel'>
@@ -35,5 +47,56 @@ export const vary = (how: VaryOptions = {}): Extract<Task, { readonly command: '
   ...how,
 })
 
-/** The regions of a task, in seconds; none but of an inpainting. */
-export const regionsOf = (task: Task): readonly Region[] => (task.command === 'inpaint' ? task.regions : [])
+/** How much of a clip an edit holds where nobody says: its outline stays, and its detail is open. */
+export const usualStrength = 0.5
+
+/**
+ * How a clip is edited: `strength` as of `restyle`; in `regions`, in seconds, alone, whose soft borders are `feather`
+ * seconds long; `fromCfg` is the scale of guidance on the side of what is heard, `cfg` unless it is said. `invert` takes the
+ * clip's own noise from it as `fromPrompt` says it, and runs again on that, by a sampler that draws noise.
+ */
+export interface EditOptions {
+  readonly strength?: number
+  readonly regions?: readonly Region[]
+  readonly feather?: number
+  readonly fromCfg?: number
+  readonly invert?: boolean
+}
+
+/** The task that makes of what is heard, as `fromPrompt` says it, what the recipe's own prompt says. */
+export const edit = (
+  fromPrompt: string,
+  options: EditOptions = {},
+): Extract<Task, { readonly command: 'edit' }> & Pick<RecipeFields, 'invert'> => ({
+  command: 'edit',
+  fromPrompt,
+  fromCfg: options.fromCfg ?? null,
+  strength: options.strength ?? usualStrength,
+  regions: options.regions ?? [],
+  feather: options.feather ?? 0,
+  ...(options.invert === true ? { invert: true } : {}),
+})
+
+/** How much new sound there is to be around a recording, in seconds. */
+export interface ExtendOptions {
+  readonly before?: number
+  readonly after?: number
+}
+
+/** The task that lets a recording go on: new sound before it, behind it, or both. */
+export const extend = ({ before = 0, after = 0 }: ExtendOptions): Extract<Task, { readonly command: 'extend' }> => ({
+  command: 'extend',
+  before,
+  after,
+})
+
+/**
+ * The regions of a task, in seconds: those that are filled, or those outside of which nothing is edited; of an extension
+ * those where it is new, once its recording is known.
+ */
+export const regionsOf = (recipe: Task & Pick<RecipeFields, 'regions'>): readonly Region[] =>
+  recipe.command === 'inpaint' || recipe.command === 'edit' || recipe.command === 'extend' ? (recipe.regions ?? []) : []
+
+/** Whether a task makes regions of a recording anew. */
+export const fillsRegions = ({ command }: Pick<Task, 'command'>): boolean =>
+  command === 'inpaint' || command === 'extend'

@@ -1,19 +1,23 @@
-import { describeAudioError, ofLength, sampleCount, secondsOf } from '@sigmastream/audio'
-import { nearestCount } from '@sigmastream/core'
+import { type Audio, describeAudioError, ofLength, sampleCount, secondsOf } from '@sigmastream/audio'
+import { type FrameRange, nearestCount } from '@sigmastream/core'
 import { prepareReference, type StableAudio } from '@sigmastream/model-sao'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Clip, LatentsClip, SoundClip } from '../clip.js'
 import { badRecipe, type RenderError, refuseRecipe } from '../errors.js'
+import { type Excerpt, inExcerpt } from '../excerpt.js'
 import { countingOf, framedTask } from '../framed-task.js'
 import { intervalCount } from '../plan.js'
 import { regionsOf } from '../recipe/tasks.js'
 import { stepsOf } from '../recipe-schedule.js'
 import { checkedRanges } from '../regions.js'
+import { stretchOf } from '../samples.js'
 import { field, showNumber, words } from '../words.js'
+import { heardStretch } from './heard-stretch.js'
 import { conventionsOf, type StableAudioRecipe } from './recipe.js'
 import { touchedFrames } from './touched-frames.js'
 import { audioOf } from './waveform.js'
+import { checkJoined, windowRemarks, windowsOf } from './windows.js'
 import { checkSeconds, shapeOf, type Work } from './work.js'
 
 /** How many intervals the run has. */
@@ -24,7 +28,8 @@ const intervalsIn = (recipe: StableAudioRecipe): number => {
 
 /** How a reference was prepared to be `seconds` long at `sampleRate` Hz. */
 const remarkOf = (
-  { name, audio }: SoundClip,
+  name: string,
+  audio: Audio,
   { reference }: StableAudioRecipe,
   sampleRate: number,
   seconds: number,
@@ -37,45 +42,79 @@ const remarkOf = (
   return `reference ${name}: ${showNumber(own)} s, ${steps.length === 0 ? 'as it is' : steps.join(', ')}`
 }
 
+/** Which part of a recording the model hears. */
+const stretchRemarks = ({ start, end }: FrameRange, sampleRate: number): readonly string[] => [
+  `the model hears ${showNumber(Number((start / sampleRate).toFixed(3)))} to ${showNumber(Number((end / sampleRate).toFixed(3)))} s of it`,
+]
+
+/** The length of what is extended is no one's to say. */
+const checkExtended = (recipe: StableAudioRecipe, audio: Audio): E.Either<RenderError, void> => {
+  const { command, seconds } = recipe
+  return command !== 'extend' || seconds === undefined || nearestCount(seconds, audio.sampleRate) === sampleCount(audio)
+    ? E.right(undefined)
+    : refuseRecipe(
+        'seconds',
+        words`${field('seconds')}: how long the result is follows from ${field('clip')}, ${field('before')} and ${field('after')}`,
+        ['leave it out'],
+      )
+}
+
 const soundWork = (model: StableAudio, recipe: StableAudioRecipe, clip: SoundClip): E.Either<RenderError, Work> => {
   const { name, audio } = clip
   const { geometry } = model
   const seconds = recipe.seconds ?? secondsOf(audio)
-  const shape = shapeOf(model, seconds, recipe)
   const regions = regionsOf(recipe)
-  const asOriginal = recipe.command === 'inpaint' && recipe.reference === 'silence'
+  const asOriginal = regions.length > 0 && recipe.reference === 'silence'
   const own = recipe.seconds === undefined ? sampleCount(audio) : Math.max(1, nearestCount(seconds, audio.sampleRate))
+  const { sampleRate } = audio
+  const stretch = asOriginal ? heardStretch(model, recipe, { sampleRate, frames: own }) : null
+  const excerpt: Excerpt | null = stretch === null ? null : { stretches: [stretch], of: own }
+  const source = stretch === null ? audio : stretchOf(ofLength(audio, own), stretch.start, stretch.end)
   return pipe(
     E.Do,
-    E.bind('samples', () => checkSeconds(model, seconds, recipe.seconds === undefined ? [`${name} is`] : undefined)),
-    E.bind('sound', () =>
+    E.tap(() => checkExtended(recipe, audio)),
+    E.bind('all', () => checkSeconds(model, seconds, recipe.seconds === undefined ? [`${name} is`] : undefined)),
+    E.tap(({ all }) =>
+      asOriginal ? checkedRanges(regions, sampleRate, own) : checkedRanges(regions, geometry.sampleRate, all),
+    ),
+    E.let('samples', ({ all }) => (stretch === null ? all : nearestCount(secondsOf(source), geometry.sampleRate))),
+    E.let('shape', ({ samples }) => shapeOf(model, samples, recipe)),
+    E.bind('layout', ({ shape }) => windowsOf(model, recipe, shape[2])),
+    E.tap(({ layout }) => checkJoined(recipe, layout, asOriginal)),
+    E.bind('sound', ({ shape }) =>
       pipe(
-        prepareReference(audio, geometry, shape[2] * geometry.frameSamples, recipe.reference),
+        prepareReference(source, geometry, shape[2] * geometry.frameSamples, recipe.reference),
         E.mapLeft((error): RenderError => badRecipe('clip', [`${name}: ${describeAudioError(error)}`])),
       ),
     ),
     E.let('original', ({ sound, samples }) =>
-      asOriginal ? ofLength(audio, own) : audioOf(sound, geometry.sampleRate, samples),
+      !asOriginal ? audioOf(sound, geometry.sampleRate, samples) : stretch === null ? ofLength(audio, own) : source,
     ),
-    E.tap(({ original }) => checkedRanges(regions, original.sampleRate, sampleCount(original))),
-    E.let('framed', () =>
+    E.let('framed', ({ shape }) =>
       framedTask(
         recipe,
         shape,
-        touchedFrames(regions, geometry.frameRate, shape[2]),
+        touchedFrames(regions.map(inExcerpt(excerpt ?? undefined, sampleRate)), geometry.frameRate, shape[2]),
         geometry.frameRate,
         intervalsIn(recipe),
       ),
     ),
-    E.map(({ samples, sound, original, framed: { task } }) => ({
+    E.map(({ samples, shape, layout, sound, original, framed: { task } }) => ({
       seconds,
+      from: stretch === null ? 0 : stretch.start / sampleRate,
       shape,
+      layout,
       samples,
       task,
       reference: { _tag: 'Sound', sound },
       original,
+      excerpt,
       asOriginal,
-      remarks: [remarkOf(clip, recipe, geometry.sampleRate, sound.shape[2] / geometry.sampleRate)],
+      remarks: [
+        remarkOf(name, source, recipe, geometry.sampleRate, sound.shape[2] / geometry.sampleRate),
+        ...(stretch === null ? [] : stretchRemarks(stretch, sampleRate)),
+        ...windowRemarks(model, layout, recipe),
+      ],
     })),
   )
 }
@@ -93,27 +132,32 @@ const latentsWork = (
   recipe: StableAudioRecipe,
   { name, latent }: LatentsClip,
 ): E.Either<RenderError, Work> => {
-  const { latentChannels, maxFrames, frameSamples, frameRate } = model.geometry
+  const { latentChannels, frameSamples, frameRate } = model.geometry
   const [batch, channels, frames] = latent.shape
-  if (batch !== 1 || channels !== latentChannels || frames > maxFrames)
+  if (batch !== 1 || channels !== latentChannels)
     return refuseRecipe(
       'clip',
       [`${name} holds latents of ${latent.shape.join(' x ')}`],
-      [`this model takes 1 x ${latentChannels} x frames, at most ${maxFrames} of them`],
+      [`this model takes 1 x ${latentChannels} x frames`],
     )
   return pipe(
     checkNoSound(recipe),
-    E.flatMap(() => checkedRanges(regionsOf(recipe), frameRate, frames, countingOf(recipe))),
-    E.map((ranges) => framedTask(recipe, latent.shape, ranges, frameRate, intervalsIn(recipe))),
-    E.map(({ task }) => ({
+    E.bind('ranges', () => checkedRanges(regionsOf(recipe), frameRate, frames, countingOf(recipe))),
+    E.bind('layout', () => windowsOf(model, recipe, frames)),
+    E.tap(({ layout }) => checkJoined(recipe, layout)),
+    E.let('framed', ({ ranges }) => framedTask(recipe, latent.shape, ranges, frameRate, intervalsIn(recipe))),
+    E.map(({ layout, framed: { task } }) => ({
       seconds: recipe.seconds ?? frames / frameRate,
+      from: 0,
       shape: latent.shape,
+      layout,
       samples: frames * frameSamples,
       task,
       reference: { _tag: 'Latents', latent },
       original: null,
+      excerpt: null,
       asOriginal: false,
-      remarks: [],
+      remarks: windowRemarks(model, layout, recipe),
     })),
   )
 }

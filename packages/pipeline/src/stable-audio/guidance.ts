@@ -1,4 +1,4 @@
-import type { Denoiser, Guidance, Scale, Step } from '@sigmastream/core'
+import type { Denoiser, FrameRange, Guidance, Scale, Step } from '@sigmastream/core'
 import type { DenoiserRequest } from '@sigmastream/model-sao'
 import {
   adaptiveProjection,
@@ -15,6 +15,7 @@ import {
   withGuidanceState,
   zeroStar,
 } from '@sigmastream/samplers'
+import { frameValues } from '../recipe/frame-values.js'
 import { scaleIn, scalePointsIn } from '../recipe/guidance-scale.js'
 import type { GuidanceName } from '../recipe/names.js'
 import type { GuidanceFields } from './guidance-fields.js'
@@ -46,13 +47,13 @@ const ruleOf = (fields: GuidanceFields): GuidanceRule | null => {
   return rules[guidance]()
 }
 
-/** The scale as guidance takes it: a number, a function of sigma, or the curve at the middle of each latent frame. */
-export const scaleOf = (cfg: number | string, frames: number, frameRate: number): Scale => {
+/** The scale as guidance takes it: a number, a function of sigma, or the curve at the middle of each frame of a window. */
+export const scaleOf = (cfg: number | string, { start, end }: FrameRange, frameRate: number): Scale => {
   if (typeof cfg === 'number') return cfg
   const points = scalePointsIn(cfg) ?? { by: 'second', points: [] } // the recipe was decoded, so they are points
   return points.by === 'sigma'
     ? (sigma) => scaleIn(points, sigma)
-    : Float32Array.from({ length: frames }, (_, frame) => scaleIn(points, (frame + 0.5) / frameRate))
+    : Float32Array.from(frameValues(points, end, frameRate).slice(start))
 }
 
 /** The step as it is run under the guidance of a recipe. */

@@ -2,10 +2,17 @@ import type { StableAudio } from '@sigmastream/model-sao'
 import type { MemoryNeeds } from '../model.js'
 import { branchesOf } from '../recipe/branches.js'
 import { field, words } from '../words.js'
-import type { StableAudioWork } from './open.js'
+import { textsOf } from './prompts.js'
+import type { StableAudioWork } from './work.js'
 
 /** What makes any run take less memory. */
 const smaller = words`give ${field('precision')} int8 or int4 if it is not, or close other programs`
+
+/** How many texts are told for a piece, a negative prompt with each prompt among them. */
+const toldBy = (recipe: StableAudioWork['recipe']): number => {
+  const prompts = textsOf(recipe).filter(([of]) => of !== 'negative').length
+  return recipe.negative === null ? prompts : 2 * prompts
+}
 
 /**
  * The memory of a run of a piece, in bytes, whose result is `heard` or stays latents. `count` is how many pieces the
@@ -19,7 +26,8 @@ export const needsOf =
       batch: 1,
       guided: branchesOf(recipe) > 1,
       neutral: branchesOf(recipe) > 2,
-      told: recipe.negative === null ? count : 2 * count,
+      ...(work.layout === null ? {} : { window: model.geometry.maxFrames }),
+      told: count * toldBy(recipe) * (work.layout?.windows.length ?? 1),
       encoded: work.reference?._tag === 'Sound',
       decoded: heard,
       available: recipe.memory,

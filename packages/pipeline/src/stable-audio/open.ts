@@ -1,15 +1,14 @@
-import { constant, type Denoiser, type Guidance, type Latent } from '@sigmastream/core'
-import { type DenoiserRequest, type StableAudio, sigmasOfNoiseShares } from '@sigmastream/model-sao'
-import { taskEither as TE } from 'fp-ts'
+import { constant, type Latent } from '@sigmastream/core'
+import type { StableAudio } from '@sigmastream/model-sao'
+import { readonlyArray as RA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { RenderError } from '../errors.js'
 import type { OpenModel, OpenModels } from '../model.js'
 import { orStopped } from '../stop.js'
 import { fromStableAudioError } from './errors.js'
-import { scaleOf, throughOf } from './guidance.js'
-import type { StableAudioRecipe } from './recipe.js'
+import { requestsOf, type Sides, sidesOf } from './requests.js'
 import { audioOf, inFormatOf } from './waveform.js'
-import type { Work } from './work.js'
+import type { StableAudioWork, Work } from './work.js'
 
 /**
  * The reference: the means of what the sound is encoded to, since a draw from around them would be noise of its own.
@@ -27,48 +26,22 @@ const referenceOf = (
   )
 }
 
-/** What is made, and what the model is told of it. */
-export interface StableAudioWork {
-  readonly recipe: StableAudioRecipe
-  readonly work: Work
-}
-
-/** How far the answers of a piece are guided, and where. */
-export const guidanceOf = (
-  { objective, geometry: { frameRate } }: StableAudio,
-  { recipe: { cfg, cfgRescale, cfgInterval }, work: { shape } }: StableAudioWork,
-): Guidance => ({
-  scale: scaleOf(cfg, shape[2], frameRate),
-  phi: cfgRescale,
-  ...(cfgInterval === null
-    ? {}
-    : { within: sigmasOfNoiseShares(objective, { low: cfgInterval[0], high: cfgInterval[1] }) }),
-})
-
-const requestOf = (model: StableAudio, piece: StableAudioWork): DenoiserRequest => {
-  const { recipe, work } = piece
-  const { prompt, negative } = recipe
-  const guidance = guidanceOf(model, piece)
-  return {
-    items: [{ prompt, secondsStart: 0, secondsTotal: work.seconds }],
-    ...(negative === null ? {} : { negative: [negative] }),
-    guidance,
-    ...throughOf(recipe, guidance),
-  }
-}
-
+/** The denoisers of each piece, by those of all its requests. */
 const denoisersOf = (
   model: StableAudio,
   pieces: readonly StableAudioWork[],
   signal: AbortSignal,
-): TE.TaskEither<RenderError, readonly Denoiser[]> =>
-  pipe(
-    model.denoisers(
-      pieces.map((piece) => requestOf(model, piece)),
-      signal,
+): TE.TaskEither<RenderError, readonly Sides[]> => {
+  const requests = pieces.map((piece) => requestsOf(model, piece))
+  const starts = RA.scanLeft(0, (sum: number, { length }: readonly unknown[]) => sum + length)(requests)
+  return pipe(
+    model.denoisers(requests.flat(), signal),
+    TE.bimap(
+      fromStableAudioError('before the first step, loading the text encoder and the diffusion transformer'),
+      (denoisers) => pieces.map((piece, i) => sidesOf(piece, denoisers.slice(starts[i], starts[i + 1]))),
     ),
-    TE.mapLeft(fromStableAudioError('before the first step, loading the text encoder and the diffusion transformer')),
   )
+}
 
 const listenTo =
   (model: StableAudio, { samples, original, asOriginal }: Work, signal: AbortSignal) =>
@@ -112,7 +85,7 @@ export const openAll = (
           return {
             // Zeros are made when they are asked for, so that those of many pieces are not held at once.
             reference: references[place] ?? constant(work.shape, 0),
-            denoiser: denoisers[place]!, // one for each
+            ...denoisers[place]!, // one for each
             listen: listenTo(model, work, signal),
           }
         },

@@ -4,17 +4,18 @@ import { onLine, type RenderError } from '../errors.js'
 import type { Order, Piece, Pieces, UnheardText } from '../model.js'
 import { evenOctaves } from '../variation.js'
 import { field, words } from '../words.js'
-import { branchProbe } from './branch-probe.js'
 import { clipWork } from './clip-work.js'
 import { fromNetworkError } from './errors.js'
 import { stepUnder } from './guidance.js'
 import { type LoadedModel, loadModel } from './load.js'
 import { needsOf } from './needs.js'
-import { guidanceOf, openAll, type StableAudioWork } from './open.js'
+import { openAll } from './open.js'
 import type { StableAudioOptions } from './options.js'
 import { conventionsOf, engineRecipe, promptedRecipe, stableAudioRecipe } from './recipe.js'
+import { probeOf } from './requests.js'
 import { unheardTexts } from './unheard.js'
-import { newWork } from './work.js'
+import { usualBlend } from './windows.js'
+import { newWork, type StableAudioWork } from './work.js'
 
 const pieceOf = (
   { model, device }: LoadedModel,
@@ -29,20 +30,23 @@ const pieceOf = (
   return {
     recipe: {
       ...rest,
+      ...(work.layout === null ? {} : { windowBlend: recipe.windowBlend ?? usualBlend }),
       model: model.identity,
       precision: model.precision,
       seconds: work.seconds,
       ...(device === 'cpu' ? {} : { device }),
     },
     shape: work.shape,
+    ...(work.layout === null ? {} : { windows: work.layout.windows }),
     frameRate,
     task: work.task,
     conventions: conventionsOf(recipe),
     startScale: recipe.startScale,
     stepUnder: stepUnder(recipe),
-    branchProbe: branchProbe(recipe, guidanceOf(model, of)),
+    branchProbe: probeOf(model, of),
     levelOf: evenOctaves(0.3, 100), // the model card's lowest level; the highest of stable-audio-tools' interface
     original: work.original,
+    ...(work.excerpt === null ? {} : { excerpt: work.excerpt }),
     sound: { sampleRate: like?.sampleRate ?? sampleRate, channels: like?.channels.length ?? audioChannels },
     remarks: work.remarks,
     ...(unheard.length === 0 ? {} : { unheard }),

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { type Objective, type ProfileName, profiles, usualProfile } from '@sigmastream/model-sao'
+import { type SamplerName, samplers } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Clip } from '../clip.js'
@@ -10,6 +11,7 @@ import { field, words } from '../words.js'
 import { checkGuidanceFields, guidanceFieldsOf, usualCfgppScale } from './guidance-fields.js'
 import { checkScales } from './guidance-scales.js'
 import { memoryBudget } from './memory.js'
+import { checkPrompts } from './prompts.js'
 
 /** What a model is loaded by, nothing left open but which model it must be. */
 export type EngineRecipe = Recipe & Required<Pick<Recipe, 'precision' | 'threads' | 'memory' | 'device'>>
@@ -31,10 +33,20 @@ export type StableAudioRecipe = EngineRecipe &
     >
   >
 
-/** How the profile of a recipe is sampled. */
-export const conventionsOf = ({ profile }: Pick<StableAudioRecipe, 'profile'>): Conventions => {
+const drawsNoise = (sampler: SamplerName): boolean =>
+  samplers[sampler]().draws({ index: 0, of: 2, from: 2, to: 1 }).length > 0
+
+/** How a recipe is sampled: as its profile has it. */
+export const conventionsOf = ({
+  profile,
+  command,
+  invert = false,
+}: Pick<StableAudioRecipe, 'profile' | 'command' | 'invert'>): Conventions => {
   const { sampler, schedule, steps, sigmaMin, sigmaMax } = profiles[profile]
-  return { sampler, schedule, steps, sigmaMin, sigmaMax }
+  // An edit is by a sampler that draws no noise, and those of most profiles do: the method's own is Euler's. One on the noise
+  // of the recording is by a sampler that draws some.
+  const edits = invert ? (drawsNoise(sampler) ? sampler : 'euler-ancestral') : 'euler'
+  return { sampler: command === 'edit' ? edits : sampler, schedule, steps, sigmaMin, sigmaMax }
 }
 
 /** The recipe with what the engine is told where it says nothing. */
@@ -112,4 +124,5 @@ export const stableAudioRecipe = (
     }),
     E.tap(({ cfg, negative }) => checkGuidanceFields({ ...recipe, cfg, negative })),
     E.tap(({ cfg }) => checkScales({ ...recipe, cfg })),
+    E.tap(() => checkPrompts(recipe)),
   )

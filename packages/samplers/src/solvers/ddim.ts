@@ -1,11 +1,16 @@
 import {
+  type Amount,
   addNoise,
   type Carry,
   chain,
   combine,
   type Denoised,
   denoise,
+  type Evaluation,
+  type Interval,
+  type Latent,
   type Levels,
+  type Stage,
   stage,
   withX,
 } from '@sigmastream/core'
@@ -21,6 +26,25 @@ const deviation = ({ from, to }: Levels, eta: number): number => {
   const [before, after] = [alphaBar(from), alphaBar(to)]
   return eta * Math.sqrt((1 - after) / (1 - before)) * Math.sqrt(1 - before / after)
 }
+
+/** Where a DDIM step lands before its noise. */
+export const ddimMean = (at: Levels, { x, denoised }: Evaluation, eta: number): Latent => {
+  const after = alphaBar(at.to)
+  const direction = Math.sqrt(Math.max(0, 1 - after - deviation(at, eta) ** 2) / after) / at.from
+  return combine([direction, x], [1 - direction, denoised])
+}
+
+/** x moves to the mean of the step. */
+export const ddimUpdate = (eta: number): Stage<Denoised, Carry> =>
+  stage('ddimUpdate', (flow, { at }) => withX(flow, ddimMean(at, flow.evaluation, eta)))
+
+/** The noise of the step; `null` where there is none. */
+export const ddimAmount =
+  ({ eta, noise }: Required<Ancestral>) =>
+  (at: Interval): Amount | null => {
+    const scale = deviation(at, eta) / Math.sqrt(alphaBar(at.to))
+    return scale === 0 ? null : { scale: noise * scale, at }
+  }
 
 /**
  * DDIM, by its own formula in the variance-preserving space, scaled back by sqrt(1 + sigma^2).
@@ -54,18 +78,6 @@ export const ddim = ({ eta = 0, noise = 1 }: Ancestral = {}): Sampler =>
     { order: 1, family: 'DDIM', reference: 'Song et al. 2020, eq. 12 and 16' },
     withRefusal(
       badAncestral({ eta, noise }, 1),
-      chain(
-        denoise,
-        stage('ddimUpdate', (flow: Denoised, { at }): Carry => {
-          const { x, denoised } = flow.evaluation
-          const after = alphaBar(at.to)
-          const direction = Math.sqrt(Math.max(0, 1 - after - deviation(at, eta) ** 2) / after) / at.from
-          return withX(flow, combine([direction, x], [1 - direction, denoised]))
-        }),
-        addNoise(ancestralLane, (at) => {
-          const scale = deviation(at, eta) / Math.sqrt(alphaBar(at.to))
-          return scale === 0 ? null : { scale: noise * scale, at }
-        }),
-      ),
+      chain(denoise, ddimUpdate(eta), addNoise(ancestralLane, ddimAmount({ eta, noise }))),
     ),
   )

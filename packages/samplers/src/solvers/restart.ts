@@ -1,23 +1,21 @@
-import {
-  type Carry,
-  choose,
-  combine,
-  draw,
-  fallible,
-  type Gate,
-  type Interval,
-  listRoute,
-  type Refused,
-  refusal,
-  type Step,
-  withX,
-} from '@sigmastream/core'
-import { either as E } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
+import { type Refused, refusal, type Step } from '@sigmastream/core'
+import { karras } from '@sigmastream/core/schedules'
 import { type Sampler, sampler } from '../sampler.js'
 import { heun } from './heun.js'
-import { goesDownLists, type Jump, withJumps } from './parts/jumps.js'
+import { refusedUnlessListed, withJumps } from './parts/jump-up.js'
+import type { Detour, DetoursOf } from './parts/jumps.js'
 import { outside, withRefusal } from './parts/with-refusal.js'
+
+/**
+ * A way back up: where a run comes down to the level nearest `low`, it goes up to the level nearest `high` and down again,
+ * `times` over; in `steps` as Karras et al. space them, or by the levels of the list.
+ */
+export interface Jump {
+  readonly low: number
+  readonly high: number
+  readonly times?: number
+  readonly steps?: number
+}
 
 /** Where a run jumps back, and how much noise is added there: `noise` inflates it (k-diffusion's `s_noise`). */
 export interface Restart {
@@ -25,26 +23,31 @@ export interface Restart {
   readonly noise?: number
 }
 
-/** Back up, where the noise level rises. */
-const rises: Gate = ({ from, to }) => to > from
-
-/** The lane of a jump: a path of its own, for a second jump over the same levels has other noise. */
-const laneOf = ({ index }: Interval): string => `restart at ${index}`
-
-/** Noise from one level up to another. What was remembered belongs to the x before it, and goes. */
-const jumpUp = (noise: number): Step =>
-  fallible(
-    'jumpUp',
-    (carry: Carry, env) =>
-      pipe(
-        draw(env, laneOf(env.at), carry.x.shape),
-        E.map((eps) => ({
-          ...withX(carry, combine([1, carry.x], [noise * Math.sqrt(env.at.to ** 2 - env.at.from ** 2), eps])),
-          past: [],
-        })),
-      ),
-    { draws: (at) => [laneOf(at)] },
+/** The place of the sigma nearest to a level. */
+const nearest = (sigmas: readonly number[], level: number): number =>
+  sigmas.reduce(
+    (best, sigma, i) => (Math.abs(sigma - level) < Math.abs((sigmas[best] ?? Infinity) - level) ? i : best),
+    0,
   )
+
+/** The detours of one jump, all of its times; none where the list has no level above. */
+const detoursOf = (sigmas: readonly number[], { low, high, times = 1, steps }: Jump): readonly Detour[] => {
+  const bottom = nearest(
+    sigmas.filter((sigma) => sigma > 0),
+    low,
+  )
+  const top = nearest(sigmas.slice(0, bottom), high)
+  const [sigmaMax, sigmaMin] = [sigmas[top], sigmas[bottom]]
+  if (bottom === 0 || sigmaMax === undefined || sigmaMin === undefined) return []
+  const between = karras({ steps: (steps ?? 1) + 1, sigmaMin, sigmaMax, endAtZero: false }).sigmas.slice(1, -1)
+  const levels = steps === undefined ? sigmas.slice(top, bottom + 1) : [sigmaMax, ...between, sigmaMin]
+  return Array.from({ length: times }, () => ({ bottom, levels }))
+}
+
+const ofAll =
+  (jumps: readonly Jump[]): DetoursOf =>
+  (sigmas) =>
+    jumps.flatMap((jump) => detoursOf(sigmas, jump))
 
 const whole = (name: string, value: number): Refused | null =>
   Number.isSafeInteger(value) && value >= 1
@@ -59,12 +62,10 @@ const badJump = ({ low, high, times = 1, steps = 1 }: Jump): Refused | null =>
   whole('times', times) ??
   whole('steps', steps)
 
-const bad = ({ jumps, noise }: Required<Restart>, { name, ownIntervals }: Step): Refused | null =>
+const bad = ({ jumps, noise }: Required<Restart>, inner: Step): Refused | null =>
   outside('restart', 'noise', noise, 0) ??
   jumps.map(badJump).find((refused) => refused !== null) ??
-  (ownIntervals === undefined || goesDownLists(ownIntervals)
-    ? null
-    : refusal('restart', `${name}, which finds its own intervals`, 'a sampler that goes down the list'))
+  refusedUnlessListed('restart', inner)
 
 /** Where no jump is told. */
 const usual: readonly Jump[] = [{ low: 0.1, high: 2 }]
@@ -78,10 +79,11 @@ const usual: readonly Jump[] = [{ low: 0.1, high: 2 }]
  *
  * Errors that were made above are washed out by the noise. The list with its jumps is a list of intervals like any
  * other, of which some rise; `low` and `high` are the nearest levels of it, and a list without a level above has no
- * jump. eps from a lane of its own for every jump, so that no path of `brownian` is walked twice; past evaluations go
- * with a jump. Latents `[batch, channels, frames]`. Refused: a jump that does not rise, times or steps that are not
+ * jump. eps from the lane `restart`. Noise is drawn by the pass: what is gone over again has other noise than the first
+ * time, when it has that of the run without jumps. Past evaluations go with a jump. Latents `[batch, channels, frames]`. Refused: a jump that does not rise, times or steps that are not
  * whole, noise negative or not finite, a sampler that finds its own intervals.
- * Law: resuming from any frame gives the rest of the run, bit for bit.
+ * Laws: resuming from any frame gives the rest of the run, bit for bit; the first pass draws what the run without jumps
+ * draws, and no noise is drawn twice.
  * Source: Xu et al. 2023 (Restart sampling), alg. 1; stable-diffusion-webui `restart_sampler`. With Heun: {@link restart}.
  *
  * @example
@@ -96,10 +98,7 @@ const usual: readonly Jump[] = [{ low: 0.1, high: 2 }]
  * ```
  */
 export const withRestarts = ({ jumps = usual, noise = 1 }: Restart, inner: Step): Step =>
-  withRefusal(bad({ jumps, noise }, inner), {
-    ...choose(rises, jumpUp(noise), inner),
-    ownIntervals: withJumps(jumps, inner.ownIntervals ?? listRoute),
-  })
+  withRefusal(bad({ jumps, noise }, inner), withJumps(ofAll(jumps), 'restart', noise, inner))
 
 /**
  * Restart: {@link heun}, and a jump back up near the end of the list, from 0.1 to 2 unless told otherwise.

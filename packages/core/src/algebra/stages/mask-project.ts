@@ -1,17 +1,10 @@
 import { either as E } from 'fp-ts'
-import { type Refused, refusal } from '../../errors.js'
-import type { Mask } from '../../mask.js'
+import { type Mask, refusalOfMask } from '../../mask.js'
 import { maskedBlend } from '../../numerics/combine.js'
 import { sameShape } from '../../shape.js'
 import { type Anchored, type Carry, withX } from '../carry.js'
 import { fallible, type Stage } from '../stage.js'
 import { mustFit } from './must-fit.js'
-
-/** The refusal of a mask with a value outside 0..1, NaN included. */
-const mustBeMask = ({ data }: Mask): Refused | null => {
-  const stray = data.slice().find((value) => !(value >= 0 && value <= 1))
-  return stray === undefined ? null : refusal('the mask', `a value of ${stray}`, 'values from 0 (keep) to 1 (generate)')
-}
 
 /**
  * Keeps x where the mask is 1, puts the anchor where it is 0, and blends between.
@@ -47,5 +40,5 @@ export const maskProject = (mask: Mask): Stage<Carry & Anchored, Carry> =>
         ? E.right(withX(carry, maskedBlend(mask, carry.x, carry.anchor)))
         : E.left({ _tag: 'ShapeMismatch', step: at.index, where: 'maskProject', expected: shape, actual: stray.shape })
     },
-    { check: (run) => mask.refusal ?? mustFit('the mask', mask)(run) ?? mustBeMask(mask) },
+    { check: (run) => mask.refusal ?? mustFit('the mask', mask)(run) ?? refusalOfMask(mask) },
   )

@@ -1,52 +1,60 @@
-import { intervalsOf, type OwnIntervals, writtenCount } from '@sigmastream/core'
-import { karras } from '@sigmastream/core/schedules'
+import {
+  type Interval,
+  type Levels,
+  listRoute,
+  type OwnIntervals,
+  type Step,
+  type Walk,
+  writtenCount,
+} from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 
 /**
- * A way back up: where a run comes down to the level nearest `low`, it goes up to the level nearest `high` and down again,
- * `times` over; in `steps` as Karras et al. space them, or by the levels of the list.
+ * A way back up and down again: from the place `bottom` of a list of sigmas to the first of `levels`, and from there
+ * down to the last, which is the sigma at that place.
  */
-export interface Jump {
-  readonly low: number
-  readonly high: number
-  readonly times?: number
-  readonly steps?: number
+export interface Detour {
+  readonly bottom: number
+  readonly levels: readonly number[]
 }
 
-/** The place of the sigma nearest to a level. */
-const nearest = (sigmas: readonly number[], level: number): number =>
-  sigmas.reduce(
-    (best, sigma, i) => (Math.abs(sigma - level) < Math.abs((sigmas[best] ?? Infinity) - level) ? i : best),
-    0,
-  )
+/** The detours of a falling list; those from one place in the order in which they are taken. */
+export type DetoursOf = (sigmas: readonly number[]) => readonly Detour[]
 
-/** Where in the list a jump begins: the place of the level above 0 that is nearest its lower one. */
-const bottomOf = (sigmas: readonly number[], { low }: Jump): number =>
-  nearest(
-    sigmas.filter((sigma) => sigma > 0),
-    low,
-  )
+/** Levels that follow each other, as the steps of a pass. */
+const passOver = (levels: readonly number[], pass: number): readonly (Levels & { readonly walk: Walk })[] =>
+  levels.slice(1).map((to, step) => ({
+    from: levels[step]!, // step runs over all but the last of the levels
+    to,
+    walk: { pass, step },
+  }))
 
-/** The sigmas that a jump goes through from where it begins, all of its times; none where the list has no level above. */
-const detour = (sigmas: readonly number[], jump: Jump): readonly number[] => {
-  const { high, times = 1, steps } = jump
-  const bottom = bottomOf(sigmas, jump)
-  const top = nearest(sigmas.slice(0, bottom), high)
-  const [sigmaMax, sigmaMin] = [sigmas[top], sigmas[bottom]]
-  if (bottom === 0 || sigmaMax === undefined || sigmaMin === undefined) return []
-  const between = karras({ steps: (steps ?? 1) + 1, sigmaMin, sigmaMax, endAtZero: false }).sigmas.slice(1, -1)
-  const once = steps === undefined ? sigmas.slice(top, bottom + 1) : [sigmaMax, ...between, sigmaMin]
-  return Array.from({ length: times }, () => once).flat()
+/** The intervals of a falling list with its detours: those that rise are the jumps. */
+const intervalsWith = (sigmas: readonly number[], detours: readonly Detour[]): readonly Interval[] => {
+  const inOrder = sigmas.flatMap((_, place) => detours.filter(({ bottom }) => bottom === place))
+  const down = passOver(sigmas, 1)
+  const all = sigmas.flatMap((sigma, place) => [
+    ...down.slice(Math.max(0, place - 1), place),
+    ...inOrder.flatMap(({ bottom, levels }, i) => (bottom === place ? passOver([sigma, ...levels], i + 2) : [])),
+  ])
+  return all.map(({ from, to, walk }, index) => ({
+    index,
+    of: all.length,
+    from,
+    to,
+    ...(walk.pass === 1 && walk.step === index ? {} : { walk }),
+  }))
 }
 
 /** A list that no solver would choose for its range. */
 const uneven = [9, 7, 1, 0.5]
 
 /** Whether a solver goes down the very list that it is given. */
-export const goesDownLists = (own: OwnIntervals): boolean =>
+export const goesDownLists = ({ ownIntervals }: Pick<Step, 'ownIntervals'>): boolean =>
+  ownIntervals === undefined ||
   pipe(
-    own(uneven),
+    ownIntervals(uneven),
     E.exists((route) => {
       const { intervals } = route(0)
       return typeof intervals !== 'function' && intervals.every(({ to }, i) => to === uneven[i + 1])
@@ -54,19 +62,17 @@ export const goesDownLists = (own: OwnIntervals): boolean =>
   )
 
 /**
- * The intervals of a falling list with jumps in it: those that rise are the jumps. A part of it that is left out at the
- * start is counted on the list without them. `own` goes down lists, and may tell the solver of them.
+ * The intervals of a falling list with detours in it. A part of it that is left out at the start is counted on the list
+ * without them. `own` goes down lists, and may tell the solver of them.
  */
-export const withJumps =
-  (jumps: readonly Jump[], own: OwnIntervals): OwnIntervals =>
+export const withDetours =
+  (detoursOf: DetoursOf, own: OwnIntervals = listRoute): OwnIntervals =>
   (sigmas) => {
-    const pieces = sigmas.map((sigma, i) => [
-      sigma,
-      ...jumps.filter((jump) => bottomOf(sigmas, jump) === i).flatMap((jump) => detour(sigmas, jump)),
-    ])
-    const whole = intervalsOf(pieces.flat())
-    /** How many intervals there are before the last place of a sigma of the list, behind the jumps that begin there. */
-    const before = (place: number): number => pieces.slice(0, place + 1).flat().length - 1
+    const detours = detoursOf(sigmas)
+    const whole = intervalsWith(sigmas, detours)
+    /** How many intervals there are before the last time that a place of the list is left. */
+    const before = (place: number): number =>
+      detours.reduce((sum, { bottom, levels }) => sum + (bottom <= place ? levels.length : 0), place)
     return pipe(
       own(sigmas),
       E.map((route) => (fraction, count = writtenCount) => {

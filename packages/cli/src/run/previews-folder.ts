@@ -1,0 +1,117 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describeAudioError, encodeWav, readAudio, toFullScale } from '@sigmastream/audio'
+import { messageOf } from '@sigmastream/core'
+import { describeRenderError, intervalsOf, type PreviewEvent, showNumber } from '@sigmastream/pipeline'
+import { describePlotError, type PreviewPanel, plotPreviews, previewMap } from '@sigmastream/plot'
+import { either as E, type readonlyNonEmptyArray as RNEA, type task as T, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import { type CliError, describeCliError, failure } from '../errors.js'
+import { writeFiles } from '../files.js'
+import { type Io, note } from '../io.js'
+import { optionName } from '../options/option-name.js'
+import { previewEvery } from './preview-every.js'
+import type { Run } from './run.js'
+
+/** Where what is heard on the way goes: into a folder, at once. What goes wrong with it is told, and ends no run. */
+export interface PreviewsFolder {
+  readonly every: number
+  /** Writes a preview whole, as soon as it is there. */
+  readonly write: (event: PreviewEvent) => T.Task<void>
+  /** Draws those that were written side by side, into one picture. */
+  readonly draw: T.Task<void>
+}
+
+interface WrittenPreview {
+  readonly path: string
+  readonly name: string
+}
+
+const soundFile = (path: string, { at, audio }: PreviewEvent, force: boolean): TE.TaskEither<CliError, void> =>
+  pipe(
+    audio,
+    E.mapLeft((error) => failure(describeRenderError(error, optionName))),
+    E.flatMap((sound) =>
+      pipe(
+        encodeWav(toFullScale(sound).audio, 'pcm16'),
+        E.mapLeft((error) => failure(`step ${at.index}: ${describeAudioError(error)}`)),
+      ),
+    ),
+    TE.fromEither,
+    TE.flatMap((bytes) => writeFiles([{ path, bytes }], force)),
+  )
+
+/** A sound that was written, as a panel: read back, so that no more than one is in memory. */
+const panelOf = ({
+  path,
+  name,
+}: WrittenPreview): TE.TaskEither<CliError, PreviewPanel & { readonly sampleRate: number }> =>
+  pipe(
+    readAudio(path),
+    TE.flatMapEither((audio) =>
+      pipe(
+        previewMap(audio),
+        E.map((map) => ({ name, map, sampleRate: audio.sampleRate })),
+      ),
+    ),
+    TE.mapLeft((error) => failure(describeAudioError(error))),
+  )
+
+const pictureFile = (
+  path: string,
+  { job: { recipe } }: Run,
+  written: RNEA.ReadonlyNonEmptyArray<WrittenPreview>,
+  force: boolean,
+): TE.TaskEither<CliError, void> =>
+  pipe(
+    written,
+    TE.traverseReadonlyNonEmptyArrayWithIndexSeq((_, one) => panelOf(one)),
+    TE.flatMap((panels) =>
+      pipe(
+        plotPreviews({
+          title: recipe.input ?? recipe.prompt ?? recipe.command,
+          subtitle: `${recipe.command}, ${recipe.sampler}, ${recipe.steps} steps, seed ${recipe.seed}: the estimate on the way`,
+          sampleRate: panels[0].sampleRate,
+          panels,
+        }),
+        TE.mapLeft((error) => failure(describePlotError(error))),
+      ),
+    ),
+    TE.flatMap((bytes) => writeFiles([{ path, bytes }], force)),
+  )
+
+/** The previews of a run: `step-12.wav` and so on, steps counted from 0, and `steps.png`; of several, numbered from 1. */
+export const previewsIn = (
+  folder: string,
+  run: Run,
+  { force, previewEvery: asked }: { readonly force: boolean; readonly previewEvery?: number | undefined },
+  io: Io,
+): PreviewsFolder => {
+  const { job, place } = run
+  const count = intervalsOf(job.plan)?.at(-1)?.index ?? job.sigmas.length
+  const which = place.batch === 1 ? '' : `-${place.item + 1}`
+  const tell = (error: CliError): void => note(io, `note: no preview: ${describeCliError(error)}`)
+  const written: WrittenPreview[] = []
+  return {
+    every: previewEvery(run, asked),
+    write: (event) => async () => {
+      const step = String(event.at.index)
+      const path = join(folder, `step-${step.padStart(String(count).length, '0')}${which}.wav`)
+      const made = await pipe(
+        TE.tryCatch(
+          () => mkdir(folder, { recursive: true }),
+          (cause): CliError => failure(`--preview: ${messageOf(cause)}`, cause),
+        ),
+        TE.flatMap(() => soundFile(path, event, force)),
+      )()
+      if (E.isLeft(made)) return tell(made.left)
+      written.push({ path, name: `step ${step}, sigma ${showNumber(event.at.to)}` })
+    },
+    draw: async () => {
+      const [first, ...rest] = written
+      if (first === undefined) return
+      const drawn = await pictureFile(join(folder, `steps${which}.png`), run, [first, ...rest], force)()
+      if (E.isLeft(drawn)) tell(drawn.left)
+    },
+  }
+}

@@ -1,0 +1,62 @@
+import {
+  type OpenModel,
+  type RoundEvent,
+  type SearchRequest,
+  searchJob,
+  showNumber,
+  type Take,
+} from '@sigmastream/pipeline'
+import { either as E, type taskEither as TE } from 'fp-ts'
+import type { CliError } from '../errors.js'
+import { fromThrown } from '../from-errors.js'
+import type { Io } from '../io.js'
+import { displayOf, duration } from './progress.js'
+import type { Run } from './run.js'
+
+/** The best take of a search, and what was found at each checkpoint and at the end. */
+export interface FoundTake {
+  readonly take: Take
+  readonly rounds: readonly RoundEvent[]
+}
+
+/** How a take is told of: by its seed, and those that it went on with. */
+export const takeText = ({ seed, forks }: { readonly seed: number; readonly forks?: string | undefined }): string =>
+  forks === undefined ? `seed ${seed}` : `seed ${seed}, then ${forks}`
+
+/** Searches the best take of a job. Progress counts the steps of all takes, and each checkpoint is told of. */
+export const searchRun =
+  ({ job, target }: Run, search: SearchRequest, model: OpenModel, io: Io): TE.TaskEither<CliError, FoundTake> =>
+  async () => {
+    const begun = io.now()
+    const display = displayOf(io)
+    const rounds: RoundEvent[] = []
+    let take: Take | null = null
+    try {
+      await searchJob(job, model, search, { heard: target._tag === 'Sound', signal: io.signal }).forEach((event) => {
+        if (event._tag === 'Take') take = event.take
+        if (event._tag === 'Round') rounds.push(event)
+        if (event._tag !== 'Step') return
+        const { done, of } = event
+        const left = ((io.now() - begun) * (of - done)) / done
+        display.show(done / of, `step ${done}/${of} of ${search.takes} takes  ${duration(left)} left`)
+      })
+    } catch (cause) {
+      return E.left(fromThrown(cause, io.signal))
+    } finally {
+      display.end()
+    }
+    return take === null
+      ? E.left(fromThrown(new Error('the search found no take'), io.signal))
+      : E.right({ take, rounds })
+  }
+
+/** What a search came to, a line each. */
+export const searchLines = ({ by }: SearchRequest, rounds: readonly RoundEvent[]): readonly string[] =>
+  rounds.map(({ step, kept, ranking, calls, bestOfCalls }, i) => {
+    const [best] = ranking
+    const scores = `the best ${showNumber(best?.score ?? 0)}, the worst ${showNumber(ranking.at(-1)?.score ?? 0)}`
+    const name = typeof by === 'string' ? by : 'a verifier'
+    return i < rounds.length - 1
+      ? `by ${name}, after ${step} steps: ${scores}; ${kept} of ${ranking.length} went on`
+      : `by ${name}, at the end: ${scores} of ${ranking.length}; ${calls} calls of the model, where the best of as many whole runs as takes is ${bestOfCalls}`
+  })
