@@ -2,122 +2,24 @@ import { type Audio, sampleCount } from '@sigmastream/audio'
 import { build, type FrameRange, type Latent, type Region } from '@sigmastream/core'
 import type { Codec, Expectation } from '@sigmastream/model-exemplar'
 import { stretchOf } from '../samples.js'
-import { encoded, goingOn, hopOf, nearby, trustIn } from './trust.js'
+import { type Expected, together } from './both-sides.js'
+import { type KnownGap, knownGaps } from './known-gaps.js'
+import { sideFrames, toldOf, viewOf } from './one-side.js'
+import { encoded, hopOf } from './trust.js'
 
-/** How far it is looked ahead at most, in seconds, and how much of each side tells how far that can be trusted. */
-const horizonSeconds = 0.3
+/** How much of each side tells how far it can be trusted, in seconds. */
 const pastSeconds = 1
 
-/** By how much what is told may be less loud than the surroundings, as a power: 2 dB, which frames of a held tone differ by. */
-const tolerance = 1.6
-
-/** Frames to each side of a gap that are encoded with it, and how many of these tell how loud it is there. */
-const sideFrames = 8
+/** How many frames to each side of a gap tell how loud it is there. */
 const loudFrames = 5
+
+/** Up to how long a gap is gone over by prediction as it is, in seconds: no trial tells more of so short a time. */
+const shortSeconds = 0.06
 
 const reversed = ({ sampleRate, channels }: Audio): Audio => ({
   sampleRate,
   channels: channels.map((samples) => samples.slice().toReversed()),
 })
-
-/** What a side of a gap tells of some frames of it: what it expects there, and how far it can be trusted. */
-interface SideView {
-  readonly expected: Latent
-  /** The gain and what is left open, of a channel so many samples away from the side. */
-  readonly trustAt: (channel: number, away: number) => { readonly gain: number; readonly open: number }
-}
-
-const untold = { gain: 0, open: 1 }
-
-/** How the sound goes on over a gap of it, `crop` of which is encoded; null where it cannot be told. */
-const viewOf = (codec: Codec, past: Audio, length: number, fill: (told: Audio) => Audio): SideView | null => {
-  const hop = hopOf(codec)
-  const count = Math.min(length, Math.round(horizonSeconds * past.sampleRate))
-  const trust = trustIn(codec, past, count)
-  if (trust === null) return null
-  const expected = encoded(codec, fill(goingOn(past, count)))
-  const [, channels] = expected.shape
-  return {
-    expected,
-    trustAt: (channel, away) => {
-      const [frame, most] = [Math.max(0, Math.round(away / hop)), trust.frames - 1]
-      // a gap that is longer than what is told of it is told less and less of, up to there
-      const told = count === length ? 1 : Math.min(1, Math.max(0, (4 * (count - away)) / count))
-      if (told === 0) return untold
-      const at = Math.min(most, frame) * channels + channel // inside [frames][channels]
-      return { gain: told * trust.gain[at]!, open: 1 - told * told * (1 - trust.open[at]!) }
-    },
-  }
-}
-
-/** A gap and what is known to each side of it, as samples of a sound. */
-interface KnownGap extends FrameRange {
-  /** The first sample known before it in a row, and the last behind it. */
-  readonly since: number
-  readonly until: number
-}
-
-/** The gaps of a sound in order, those that meet made one, with what is known around each; `breaks` cut what is known. */
-const knownGaps = (gaps: readonly FrameRange[], breaks: readonly number[], samples: number): readonly KnownGap[] => {
-  const merged = gaps
-    .map(({ start, end }) => ({ start: Math.max(0, start), end: Math.min(samples, end) }))
-    .toSorted((a, b) => a.start - b.start)
-    .reduce<readonly FrameRange[]>((before, next) => {
-      const last = before.at(-1)
-      return last !== undefined && next.start <= last.end
-        ? [...before.slice(0, -1), { start: last.start, end: Math.max(last.end, next.end) }]
-        : [...before, next]
-    }, [])
-  return merged.map(({ start, end }) => ({
-    start,
-    end,
-    since: Math.max(
-      0,
-      ...breaks.filter((at) => at <= start),
-      ...merged.map((one) => one.end).filter((at) => at <= start),
-    ),
-    until: Math.min(
-      samples,
-      ...breaks.filter((at) => at >= end),
-      ...merged.map((one) => one.start).filter((at) => at >= end),
-    ),
-  }))
-}
-
-/** What a gap is told of from one side, element by element: `[frames][channels]`. */
-interface Told {
-  /** What linear prediction tells, and by what it is to be multiplied. */
-  readonly told: Float64Array
-  readonly gain: Float64Array
-  readonly open: Float64Array
-}
-
-/** What a gap is told of: see `Expectation`. */
-interface Expected {
-  readonly mean: Float64Array
-  readonly doubt: Float64Array
-  readonly open: Float64Array
-}
-
-/** Up to how long a gap is gone over by prediction as it is, in seconds: no trial tells more of so short a time. */
-const shortSeconds = 0.06
-
-const toldOf = (view: SideView | null, frames: number, channels: number, awayOf: (frame: number) => number): Told => {
-  const [told, gain] = [new Float64Array(frames * channels), new Float64Array(frames * channels)]
-  const open = new Float64Array(frames * channels).fill(1)
-  if (view === null) return { told, gain, open }
-  const { expected, trustAt } = view
-  const [, , all] = expected.shape
-  for (let frame = 0; frame < frames; frame++)
-    for (let channel = 0; channel < channels; channel++) {
-      const trust = trustAt(channel, awayOf(frame))
-      // the frames of the gap begin behind those of its side
-      told[frame * channels + channel] = expected.data[channel * all + sideFrames + frame]!
-      gain[frame * channels + channel] = trust.gain
-      open[frame * channels + channel] = trust.open
-    }
-  return { told, gain, open }
-}
 
 /** How loud each channel of some frames of a latent is: its mean square; null where there are none. */
 const powersOf = ({ shape: [, channels, frames], data }: Latent, start: number, end: number): Float64Array | null =>
@@ -127,47 +29,6 @@ const powersOf = ({ shape: [, channels, frames], data }: Latent, start: number, 
         const own = data.slice(channel * frames + start, channel * frames + end)
         return own.reduce((sum, value) => sum + value * value, 0) / own.length
       })
-
-/**
- * Both sides in one: two independent estimates of a value, or, over a short gap, each faded into the other as it is.
- * Where they differ by more than they leave open, both are doubted: something has changed in the gap. What they tell less
- * loudly than it is around the gap is left open.
- */
-const together = (
-  before: Told,
-  after: Told,
-  loud: Float64Array,
-  {
-    frames,
-    channels,
-    bands,
-    isShort,
-  }: Readonly<Record<'frames' | 'channels' | 'bands', number>> & { readonly isShort: boolean },
-): Expected => {
-  const near = (of: (i: number) => number): Float64Array =>
-    nearby(
-      Float64Array.from({ length: frames * channels }, (_, i) => of(i)),
-      frames,
-      channels,
-      bands,
-    )
-  const around = near((i) => loud[i]!).map((value) => Math.max(1e-30, value))
-  // all have frames * channels elements
-  const calibrated = ({ told, gain }: Told): Float64Array => told.map((value, i) => value * gain[i]!)
-  const [a, b] = [calibrated(before), calibrated(after)]
-  const apart = near((i) => (a[i]! - b[i]!) ** 2)
-  const excess = apart.map((value, i) => Math.max(1, value / ((before.open[i]! + after.open[i]!) * around[i]!)))
-  const open = (of: Told): Float64Array => of.open.map((value, i) => Math.min(1, value * excess[i]!))
-  const [first, second] = [open(before), open(after)]
-  const doubt = first.map((value, i) => 1 / (1 / value + 1 / second[i]! - 1))
-  const fade = (i: number): number => 0.5 + 0.5 * Math.cos((Math.PI * (Math.floor(i / channels) + 0.5)) / frames)
-  const mean = isShort
-    ? doubt.map((_, i) => fade(i) * before.told[i]! + (1 - fade(i)) * after.told[i]!)
-    : doubt.map((value, i) => value * (a[i]! / first[i]! + b[i]! / second[i]!))
-  const told = near((i) => mean[i]! ** 2)
-  const silent = told.map((value, i) => Math.max(0, 1 - (tolerance * value) / around[i]!))
-  return { mean, doubt, open: isShort ? silent : doubt.map((value, i) => Math.max(value, silent[i]!)) }
-}
 
 /** What is expected in one gap, in frames from `first` on. */
 const expectedIn = (
