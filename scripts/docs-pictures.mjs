@@ -10,6 +10,7 @@ import './setup.mjs'
 const pictures = {
   inpaint: 'inpaint examples/audio/tabla.flac --from 3 --to 4 --seed 456',
   'gap-too-long': 'inpaint examples/audio/tabla.flac --from 2.4 --to 5.4 --seed 1',
+  loop: 'loop examples/audio/tabla.flac --bars 2 --bpm 120 --seed 7',
   'vary-45': 'vary examples/audio/tabla.flac --noise-level 45 --seed 1',
   'vary-60': 'vary examples/audio/tabla.flac --noise-level 60 --seed 1',
   schedules: 'schedule --schedule polyexponential,karras,kl-optimal,beta,laplace,linear --steps 20',

@@ -14,7 +14,7 @@ const pages = [
 const examples = readdirSync(`${root}examples`).filter((name) => /^\d\d-/.test(name))
 
 /** The commands that can be explained. */
-const explicable = new Set(['generate', 'inpaint', 'restyle', 'vary', 'edit', 'extend'])
+const explicable = new Set(['generate', 'inpaint', 'loop', 'restyle', 'vary', 'edit', 'extend'])
 
 const squeezed = (text: string): string => text.replaceAll(/\s+/g, ' ').trim()
 const sources = examples.map((name) => squeezed(readFileSync(`${root}examples/${name}/main.ts`, 'utf8')))

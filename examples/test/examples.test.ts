@@ -21,8 +21,9 @@ const names = [
   '06-a-recording',
   '07-as-a-library',
   '08-edit',
-  '11-search',
+  '09-loop',
   '10-long',
+  '11-search',
 ] as const
 const absent = names.filter((name) => !existsSync(built(name)))
 
@@ -118,6 +119,22 @@ describe('the examples run under plain node', whereBuilt, () => {
     expect(text).toContain('refused: schedule: 2 at place 1 after 1; give ')
     expect(text.match(/^step \d+ of 20, /gm)).toHaveLength(10)
     expect(text).toContain('the same bits: true')
+  })
+
+  it('09-loop: what goes round has no seam, and a recording keeps all but its end', async () => {
+    const text = await output('09-loop')
+    const jumps = [...text.matchAll(/: (\S+) from its end to its beginning, (\S+) inside$/gm)].map((found) =>
+      found.slice(1).map(Number),
+    )
+    const [[torn = NaN, within = NaN] = [], [seam = NaN, inside = NaN] = []] = jumps
+    expect(torn).toBeGreaterThan(10 * within)
+    expect(seam).toBeLessThan(2 * inside)
+    const [, bend, most] = /the seam bends (\S+) times as sharply as around it, inside at most (\S+)$/m.exec(text) ?? []
+    expect(Number(bend)).toBeLessThan(Number(most))
+    const [, path = ''] = /^wrote (.*)$/m.exec(text) ?? []
+    const loop = await readAudio(path)()
+    expect(E.isRight(loop) ? loop.right.channels.map(({ length }) => length) : []).toEqual([4 * 44100])
+    await rm(dirname(path), { recursive: true })
   })
 
   it('08-edit: what both models share stays in an edit, and less of it elsewhere', async () => {

@@ -12,6 +12,7 @@ import { maskOfRanges, feather as softened, widenRanges } from '@sigmastream/sam
 import type { LatentTask } from './plan.js'
 import { byFrame } from './recipe/frame-values.js'
 import type { RecipeFields, Task } from './recipe/recipe.js'
+import { inpaint } from './recipe/tasks.js'
 
 /** A task, what it leaves open perhaps, and the profile whose conventions it follows. */
 type CountedTask = Task & Pick<RecipeFields, 'profile' | 'paintAmount' | 'invert' | 'method' | 'resample'>
@@ -61,8 +62,9 @@ export const framedTask = (
   switch (task.command) {
     case 'generate':
       return { task: { _tag: 'Generate' }, gaps: null }
-    case 'inpaint': {
-      const { paintStart, paintEnd, feather, method, resample } = task
+    case 'inpaint':
+    case 'loop': {
+      const { paintStart, paintEnd, feather, method, resample } = task.command === 'loop' ? inpaint([]) : task
       const width = nearestCount(feather, frameRate)
       const always = (paintStart ?? 0) === 0 && (paintEnd ?? steps) >= steps
       return {

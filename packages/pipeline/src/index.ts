@@ -36,14 +36,7 @@ export type {
 } from './model.js'
 export { plannedCalls, stillCalls } from './model-calls.js'
 export { type OutputFormat, outputFormat, type Storable } from './output.js'
-export {
-  editSound,
-  extendSound,
-  fillGap,
-  generateSound,
-  restyleSound,
-  varySound,
-} from './plain.js'
+export { editSound, extendSound, fillGap, generateSound, loopSound, restyleSound, varySound } from './plain.js'
 export { intervalsOf, type LatentTask, lanesOf, type TaskPlan, taskPlan } from './plan.js'
 export { type PrepareOptions, prepare } from './prepare.js'
 export { readClip } from './read-clip.js'
@@ -61,6 +54,8 @@ export {
   type InpaintOptions,
   inpaint,
   isEmbedded,
+  type LoopOptions,
+  loop,
   mostItems,
   noiseNames,
   prompt,

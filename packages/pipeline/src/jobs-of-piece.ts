@@ -13,6 +13,7 @@ import type { ExcerptOrder } from './excerpt-order.js'
 import { fromSampleError } from './from-sample-error.js'
 import { checkMethod, usualSampler } from './inpaint-method.js'
 import type { Job } from './job.js'
+import { turnBack } from './loop/turn.js'
 import type { Piece } from './model.js'
 import { noisePartsOf } from './noise-parts.js'
 import { type TaskPlan, taskPlan } from './plan.js'
@@ -62,9 +63,10 @@ const fromPlanError =
       : fromSampleError(error)
   }
 
-/** All that stays of a recording where its model has taken a part of it. */
-const recordingOf = ({ original, excerpt }: Piece, clip: Clip | null): Samples | null => {
+/** All that stays of a recording, from its beginning on, where its model has taken a part of it or turned it. */
+const recordingOf = ({ original, excerpt, turn }: Piece, clip: Clip | null): Samples | null => {
   if (original === null) return null
+  if (turn !== undefined) return samplesOf(turnBack(original, turn))
   return samplesOf(excerpt !== undefined && clip?._tag === 'Sound' ? ofLength(clip.audio, excerpt.of) : original)
 }
 

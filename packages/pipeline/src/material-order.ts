@@ -3,7 +3,7 @@ import { isFinite, notFinite } from './clip.js'
 import { type RenderError, refuseRecipe } from './errors.js'
 import type { Model } from './model.js'
 import type { Recipe } from './recipe/recipe.js'
-import { regionsOf } from './recipe/tasks.js'
+import { isLoop, regionsOf } from './recipe/tasks.js'
 import type { Material } from './sound-file-clip.js'
 import { field, words } from './words.js'
 
@@ -20,6 +20,10 @@ export interface MaterialOrder {
 
 /** Seconds mean nothing in latents without a rate, and sound has its own. */
 const checkRate = (model: Model, recipe: Recipe, clip: Material): E.Either<RenderError, void> => {
+  if (isLoop(recipe) && clip._tag === 'Latents')
+    return refuseRecipe('clip', words`${clip.name} holds latents, and a loop is made of sound`, [
+      'decode it first, or give sound',
+    ])
   const { frameRate = null, tensor = null, windowLength = null } = recipe
   if (clip._tag !== 'Latents') {
     const stray = frameRate !== null ? 'frameRate' : tensor === null ? null : 'tensor'

@@ -5,6 +5,7 @@ import type { readonlyNonEmptyArray as RNEA, task as T, taskEither as TE } from 
 import type { Clip } from './clip.js'
 import type { RenderError } from './errors.js'
 import type { Excerpt } from './excerpt.js'
+import type { Turn } from './loop/turn.js'
 import type { LatentTask } from './plan.js'
 import type { Recipe } from './recipe/recipe.js'
 import type { Samples } from './samples.js'
@@ -91,6 +92,8 @@ export interface Piece {
   readonly original: Audio | null
   /** Which excerpt of the recording `original` is; left out where it is all of it. */
   readonly excerpt?: Excerpt
+  /** How the loop is turned that `original` is; left out where it is none. */
+  readonly turn?: Turn
   /** `null` where results cannot be heard. */
   readonly sound: SoundFormat | null
   /** Memory for a run whose result is `heard`, or stays latents; `null` where it is not predicted. */

@@ -8,7 +8,7 @@ import { checkObject, checkOptions, type MakeOptions, type ModelOptions } from '
 import type { Model } from './model.js'
 import { inPlainNames } from './plain-names.js'
 import { fromFault } from './recipe/fault.js'
-import { decodeRecipe } from './recipe/recipe.js'
+import { decodeRecipe, type RecipeFields } from './recipe/recipe.js'
 import {
   type EditOptions,
   type ExtendOptions,
@@ -17,6 +17,8 @@ import {
   generate,
   type InpaintOptions,
   inpaint,
+  type LoopOptions,
+  loop,
   restyle,
   type VaryOptions,
   vary,
@@ -67,7 +69,16 @@ export const fillGap = (
   options: MakeOptions & InpaintOptions = {},
 ): Promise<Result> =>
   inPlainNames(async () => {
-    const { feather, paintStart, paintEnd, paintAmount, method, resample, ...others } = orThrow(checkObject(options))
+    const {
+      feather,
+      paintStart,
+      paintEnd,
+      paintAmount,
+      method,
+      resample,
+      loop: round,
+      ...others
+    } = orThrow(checkObject(options))
     const how = {
       ...(feather === undefined ? {} : { feather }),
       ...(paintStart === undefined ? {} : { paintStart }),
@@ -75,6 +86,7 @@ export const fillGap = (
       ...(paintAmount === undefined ? {} : { paintAmount }),
       ...(method === undefined ? {} : { method }),
       ...(resample === undefined ? {} : { resample }),
+      ...(round === undefined ? {} : { loop: round }),
     }
     return makeResult(inpaint(regions, how), recording, others)
   })
@@ -94,6 +106,14 @@ export const varySound = (recording: Recording, options: MakeOptions & VaryOptio
     orThrow(checkVariation(how))
     return makeResult(vary(how), recording, others)
   })
+
+/**
+ * A loop of the beginning of a recording, or of all of it: its end, `seam` seconds of it, is made anew so that it leads
+ * into the beginning, and the rest stays as it is. The length is in seconds, or in bars of four beats at `bpm`. `seam` of
+ * the result says how its end goes on into its beginning. Rejects as `fillGap`.
+ */
+export const loopSound = (recording: Recording, how: LoopOptions = {}, options: MakeOptions = {}): Promise<Result> =>
+  inPlainNames(async () => makeResult(loop(orThrow(checkObject(how))), recording, options))
 
 /**
  * A recording made over in the style of what the model has learnt: `strength` 0 ignores it, 1 is the recording itself; as text
@@ -137,6 +157,8 @@ export const extendSound = (recording: Recording, options: MakeOptions & ExtendO
     return makeResult(extend(room), recording, others)
   })
 
-/** Sound from a prompt, with a model that takes one. Rejects as `fillGap`. */
-export const generateSound = (prompt: string, options: Omit<ModelOptions, 'prompt'>): Promise<Result> =>
-  makeResult({ ...generate, prompt }, null, options)
+/** Sound from a prompt, with a model that takes one; `loop` where its end is to lead into its beginning. Rejects as `fillGap`. */
+export const generateSound = (
+  prompt: string,
+  options: Omit<ModelOptions, 'prompt'> & Pick<RecipeFields, 'loop'>,
+): Promise<Result> => makeResult({ ...generate, prompt }, null, options)

@@ -8,6 +8,7 @@ import { placeExtension } from './extension.js'
 import type { Jobs } from './job.js'
 import { jobsOf } from './jobs-of-piece.js'
 import { earlierLegs, withEarlier } from './legs.js'
+import { loopModel } from './loop/model.js'
 import { checkClip, type MaterialOrder } from './material-order.js'
 import type { Model } from './model.js'
 import { checkModelCalls } from './model-calls.js'
@@ -58,7 +59,7 @@ const onOrder =
  */
 export const prepare =
   (
-    model: Model,
+    port: Model,
     orders: RNEA.ReadonlyNonEmptyArray<MaterialOrder>,
     {
       seed = randomInt(2 ** 32),
@@ -67,6 +68,7 @@ export const prepare =
     }: PrepareOptions = {},
   ): TE.TaskEither<RenderError, Jobs> =>
   async () => {
+    const model = loopModel(port)
     const given = pipe(
       orders,
       E.traverseReadonlyNonEmptyArrayWithIndex((place, order: MaterialOrder) =>

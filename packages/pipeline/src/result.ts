@@ -1,4 +1,4 @@
-import { type Audio, patchesOf } from '@sigmastream/audio'
+import { type Audio, patchesOf, type Seam, seamOf } from '@sigmastream/audio'
 import type { Frame, Latent } from '@sigmastream/core'
 import { stepCounts } from '@sigmastream/samplers'
 import { either as E, taskEither as TE } from 'fp-ts'
@@ -7,8 +7,10 @@ import { type Change, changeOfLatents, changeOfSound, checkedChange } from './ch
 import type { RenderError } from './errors.js'
 import { fromExcerpt } from './excerpt.js'
 import type { Job } from './job.js'
+import { fromTurn } from './loop/turn.js'
 import type { OpenModel } from './model.js'
 import type { Recipe } from './recipe/recipe.js'
+import { isLoop } from './recipe/tasks.js'
 import { featherOf } from './regions.js'
 import { samplesOf } from './samples.js'
 import { checkedLatents, checkedMade, checkedRegions, keepsOutside, placedRegions } from './sound-checks.js'
@@ -28,6 +30,8 @@ export interface Take {
   readonly summary: RunSummary
   /** What became of the clip; `null` where nothing was made over as a whole. */
   readonly change: Change | null
+  /** How its end goes on into its beginning, where it is a loop that was listened to; else `null`. */
+  readonly seam: Seam | null
 }
 
 /** A take whose sound is whole. */
@@ -65,8 +69,15 @@ const spliceOf = (audio: Audio, job: Job): Splice => {
   if (!keepsOutside(job) || piece.original === null || recording === null)
     return { recording: samplesOf(audio), patches: [] }
   const patches = patchesOf(piece.original, audio, placedRegions(job), featherOf(recipe))
-  return { recording, patches: patches.map(fromExcerpt(piece.excerpt)) }
+  return {
+    recording,
+    patches: piece.turn === undefined ? patches.map(fromExcerpt(piece.excerpt)) : patches.flatMap(fromTurn(piece.turn)),
+  }
 }
+
+/** How the end of a loop goes on into its beginning; `null` of anything else. */
+const seamIn = (sound: Splice, { recipe }: Job): TE.TaskEither<RenderError, Seam | null> =>
+  isLoop(recipe) ? pipe(joinSplice(sound), TE.map(seamOf)) : TE.right(null)
 
 /** Whether a clip is made over from end to end. */
 const isWhole = (recipe: Recipe): boolean =>
@@ -92,7 +103,7 @@ export const takeOf = (
     return pipe(
       checkedLatents(x, job, endOfRun),
       E.flatMap(() => checkedChange(isMadeOver ? changeOfLatents(reference, x) : null, job)),
-      E.map((change) => ({ ...take, change, sound: null })),
+      E.map((change) => ({ ...take, change, sound: null, seam: null })),
       TE.fromEither,
     )
   return pipe(
@@ -110,6 +121,7 @@ export const takeOf = (
         E.map((change) => ({ ...take, change, sound: splice })),
       )
     }),
+    TE.bind('seam', ({ sound }) => seamIn(sound, job)),
   )
 }
 

@@ -5,6 +5,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { type RenderError, renderFailed } from './errors.js'
 import { inExcerpt } from './excerpt.js'
 import type { Job } from './job.js'
+import { inTurn } from './loop/turn.js'
 import { beyond, farthest } from './loudest.js'
 import { intervalsOf } from './plan.js'
 import { branchesOf } from './recipe/branches.js'
@@ -97,15 +98,16 @@ export const checkedLatents = ({ data }: Latent, job: Job, where: string): E.Eit
     ? E.right(undefined)
     : E.left(silence(where, 'the result is', remediesOf(job)))
 
-/** The regions of a job where its model has them: in seconds of the excerpt that it works on. */
-export const placedRegions = ({ recipe, piece: { original, excerpt } }: Job): readonly Region[] =>
-  regionsOf(recipe).map(inExcerpt(excerpt, original?.sampleRate ?? 1))
+/** The regions of a job where its model has them: in seconds of the excerpt, or of the turned loop, that it works on. */
+export const placedRegions = ({ recipe, piece: { original, excerpt, turn } }: Job): readonly Region[] =>
+  regionsOf(recipe).map(turn === undefined ? inExcerpt(excerpt, original?.sampleRate ?? 1) : inTurn(turn))
 
 /**
- * Whether everything outside the regions stays: of an extension, of an edit that has some, and of an inpainting unless its paint window
- * ends before the run does, for then the surroundings are made anew as well.
+ * Whether everything outside the regions stays: of an extension, of a clip that is made a loop, of an edit that has some,
+ * and of an inpainting unless its paint window ends before the run does, for then the surroundings are made anew as well.
  */
 export const keepsOutside = ({ recipe, plan }: Job): boolean => {
+  if (recipe.command === 'loop') return true
   if (recipe.command === 'edit') return recipe.regions.length > 0
   if (recipe.command !== 'inpaint') return recipe.command === 'extend'
   const intervals = intervalsOf(plan)

@@ -1,4 +1,4 @@
-import { checkEmbedded, describeRenderError } from '@sigmastream/pipeline'
+import { checkEmbedded, describeRenderError, type Task } from '@sigmastream/pipeline'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, usage } from '../errors.js'
@@ -23,12 +23,12 @@ export const checkModelFolder = (model: string | undefined): TE.TaskEither<CliEr
         ),
       )
 
-/** What goes with --model and what without. A usage error: options of the other model. */
-export const checkModel = ({ fields, settings }: RunArguments): E.Either<CliError, void> => {
+/** What goes with --model and what without, for what is done. A usage error: options of the other model. */
+export const checkModel = ({ fields, settings }: RunArguments, { command }: Task): E.Either<CliError, void> => {
   const refuse = (message: string): E.Either<CliError, void> => E.left(usage(message))
   if (settings.model === undefined)
     return pipe(
-      checkEmbedded(fields),
+      checkEmbedded({ ...fields, command }),
       E.mapLeft((error) => usage(describeRenderError(error, optionName))),
     )
   if (fields.prompt === undefined) return refuse('no prompt: --model makes what --prompt says: give it')

@@ -68,6 +68,7 @@ const withClipOptions = (of: ClipTask, command: Command, options: WalkOption = {
       ),
       options,
     ),
+    of.secondsHelp,
   )
 
 const withCount = (command: Command): Command =>

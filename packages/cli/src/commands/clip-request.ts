@@ -1,5 +1,4 @@
-import { isLatentsName, type Task } from '@sigmastream/pipeline'
-import type { VaryOptions } from '@sigmastream/pipeline/recipe'
+import { isLatentsName, type Recipe } from '@sigmastream/pipeline'
 import type { Command } from 'commander'
 import { type either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -18,15 +17,17 @@ export interface ClipTask {
   readonly define: (command: Command) => Command
   /** The options of its own that short help shows. */
   readonly short: readonly string[]
+  /** What `--seconds` is, where it is for the embedded model too. */
+  readonly secondsHelp?: string
   /** What of its own may be a curve. */
   readonly curves?: readonly CurvedField[]
-  readonly task: (typed: unknown) => E.Either<CliError, Task & VaryOptions>
+  readonly task: (typed: unknown) => E.Either<CliError, Recipe>
 }
 
 /** What is asked for of a clip, whatever its name. */
 export interface ClipRequest {
   readonly inputs: Inputs
-  readonly task: Task & VaryOptions
+  readonly task: Recipe
   readonly options: RunArguments
 }
 
@@ -39,7 +40,7 @@ export const typedOf = (of: ClipTask, args: readonly string[], typed: unknown): 
     TE.bind('task', ({ curved }) => TE.fromEither(of.task(curved))),
     TE.bind('options', ({ curved }) => typedOptions(curved)),
     TE.tap(({ options }) => checkModelFolder(options.settings.model)),
-    TE.tap(({ options }) => TE.fromEither(checkModel(options))),
+    TE.tap(({ options, task }) => TE.fromEither(checkModel(options, task))),
   )
 
 /** What was typed as a request. Stable Audio Open makes latents heard, and its runs leave their recipe beside them. */

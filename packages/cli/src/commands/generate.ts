@@ -112,6 +112,7 @@ const define = (command: Command, options: WalkOption = {}): Command =>
             'written into the file and to OUT.json: sigmastream rerun makes the same again.',
         ),
     )
+      .option('--loop', 'make a loop: its end leads into its beginning, so that it can be played over and over')
       .option(
         '--prompts <file.jsonl>',
         `instead of PROMPT: a file of them, a JSON object a line, with prompt and, for what differs from the command line, ` +

@@ -28,6 +28,10 @@ const inpaintTask: ClipTask = {
         'soft borders: how long, in seconds, the blend into the surroundings takes, outside each region',
         '0',
       )
+      .option(
+        '--loop',
+        'IN is a loop: what is behind its end is its beginning, and a region may go round (--from 7.8 --to 0.2)',
+      )
       .option('--paint-start <step>', 'the first step (from 0) after which the surroundings are put back (default: 0)')
       .option('--paint-end <step>', 'the step before which that ends (default: the number of steps)')
       .option(
@@ -48,6 +52,7 @@ const inpaintTask: ClipTask = {
         examples(
           'inpaint take.wav --from 2.5 --to 3.5 -o filled.wav',
           'inpaint take.flac --from 1 --to 1.2 --from 4 --to 4.5 --feather 0.05 --seed 7 --plot filled.png -o filled.flac',
+          'inpaint take.wav --loop --from 4.9 --to 0.1 -o filled.wav',
           'inpaint take.wav --from 2 --to 4 --from-audio other.wav --sampler dpmpp-2m --save-frames steps -o filled.wav',
           'inpaint latents.pt --frame-rate 21.533203125 --from 0 --to 3 --from-audio a.pt --from-audio b.pt -o filled.npy',
         ),

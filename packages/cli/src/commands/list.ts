@@ -19,6 +19,7 @@ const entry = (name: string, argument: string, summary: string, load: CommandEnt
 const summaries = {
   generate: 'make sound from a prompt, with Stable Audio Open',
   inpaint: 'fill a gap in a recording',
+  loop: 'make a clip go round, without a break',
   restyle: 'make a clip over in the style of others',
   vary: 'make variations of a clip',
   edit: 'change what is heard in a recording from one prompt to another, with Stable Audio Open',
@@ -29,6 +30,7 @@ const summaries = {
 export const commands: readonly CommandEntry[] = [
   entry('generate', '[PROMPT]', summaries.generate, async () => (await import('./generate.js')).generateCommand),
   entry('inpaint', '<IN>', summaries.inpaint, async () => (await import('./inpaint.js')).inpaintCommand),
+  entry('loop', '<IN>', summaries.loop, async () => (await import('./loop.js')).loopCommand),
   entry('restyle', '<IN>', summaries.restyle, async () => (await import('./restyle.js')).restyleCommand),
   entry('vary', '<IN>', summaries.vary, async () => (await import('./vary.js')).varyCommand),
   entry('edit', '<IN>', summaries.edit, async () => (await import('./edit.js')).editCommand),
@@ -127,6 +129,7 @@ export const searchCommands: readonly CommandEntry[] = [
 export const explainedCommands: readonly CommandEntry[] = [
   entry('generate', '[PROMPT]', summaries.generate, async () => (await import('./generate.js')).explainGenerate),
   entry('inpaint', '<IN>', summaries.inpaint, async () => (await import('./inpaint.js')).explainInpaint),
+  entry('loop', '<IN>', summaries.loop, async () => (await import('./loop.js')).explainLoop),
   entry('restyle', '<IN>', summaries.restyle, async () => (await import('./restyle.js')).explainRestyle),
   entry('vary', '<IN>', summaries.vary, async () => (await import('./vary.js')).explainVary),
   entry('edit', '<IN>', summaries.edit, async () => (await import('./edit.js')).explainEdit),

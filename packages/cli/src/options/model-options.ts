@@ -71,13 +71,16 @@ const withGuidance = (command: Command): Command =>
     )
     .option(...deviceOption())
 
-/** `--model` and what goes with it, for a command that has a clip. */
-export const withModelOptions = (command: Command): Command =>
+/** `--model` and what goes with it, for a command that has a clip; what `--seconds` is where that is said. */
+export const withModelOptions = (
+  command: Command,
+  secondsHelp = 'with --model: how long the result is (default: as long as IN)',
+): Command =>
   withGuidance(
     command
       .option('--model <folder>', 'use the Stable Audio Open checkpoint there instead of the embedded model')
       .option('--prompt <text>', 'with --model: what is to be heard; twice for two prompts, see --blend', collectValues)
-      .option('--seconds <count>', 'with --model: how long the result is (default: as long as IN)')
+      .option('--seconds <count>', secondsHelp)
       .option(
         '--overlap <seconds>',
         'with --model: how much is heard of what lies beside a gap, and shared by windows where IN is longer than one (default: what a window has room for, at least a quarter of it)',

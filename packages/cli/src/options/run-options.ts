@@ -8,9 +8,7 @@ import {
   type Recipe,
   type RecipeFields,
   scheduleNames,
-  type Task,
   usualPart,
-  type VaryOptions,
   wholeNumber,
 } from '@sigmastream/pipeline/recipe'
 import type { Command } from 'commander'
@@ -76,7 +74,7 @@ export const typedOptions = (typed: unknown): TE.TaskEither<CliError, RunArgumen
   )
 
 /** A recipe of what was typed. */
-export const recipeOfArguments = ({ fields }: RunArguments, task: Task & VaryOptions): Recipe => ({
+export const recipeOfArguments = ({ fields }: RunArguments, task: Recipe): Recipe => ({
   ...fields,
   ...task,
 })

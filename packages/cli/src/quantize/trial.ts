@@ -1,10 +1,10 @@
-import { constant, drawsOf, type NoiseSource, type Plan } from '@sigmastream/core'
+import { atMost, constant, drawsOf, type NoiseSource, type Plan } from '@sigmastream/core'
 import { loadStableAudio, type Precision, profiles, type StableAudio, usualProfile } from '@sigmastream/model-sao'
 import { noiseOf, sigmasOf, taskPlan } from '@sigmastream/pipeline'
 import { checkSeconds, memoryBudget } from '@sigmastream/pipeline/stable-audio'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { CliError } from '../errors.js'
+import { type CliError, usage } from '../errors.js'
 import { fromRenderError, fromSampleError } from '../from-errors.js'
 import { noSignal } from '../interruption.js'
 import type { Io } from '../io.js'
@@ -57,6 +57,19 @@ export const withModel = <A>(
     ({ close }) => TE.fromTask(close),
   )
 
+/** A trial is one window: what is longer would measure how windows are joined as well. */
+const checkWindow = (
+  { geometry: { maxFrames, frameRate } }: StableAudio,
+  seconds: number,
+): E.Either<CliError, void> => {
+  const window = maxFrames / frameRate
+  return seconds <= window
+    ? E.right(undefined)
+    : E.left(
+        usage(`--seconds is ${seconds}, and one run of this model is ${atMost(window)} s: give --seconds up to that`),
+      )
+}
+
 /** The trial that was asked for on a model. Errors: usage. */
 export const trialOf = (
   model: StableAudio,
@@ -67,7 +80,8 @@ export const trialOf = (
   const shape = [1, latentChannels, model.frames(seconds)] as const
   const { sigmaMin, sigmaMax } = profiles[usualProfile(model.objective)]
   return pipe(
-    E.Do,
+    checkWindow(model, seconds),
+    E.map(() => ({})),
     E.bind('samples', () =>
       pipe(
         checkSeconds(model, seconds),

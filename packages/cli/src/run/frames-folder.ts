@@ -66,6 +66,11 @@ const movedFrom = (from: string, to: string): FileToMake => ({
   make: async (temporary) => E.right(await rename(from, temporary)),
 })
 
+/** A folder may be there already. Node's own way to say so, `recursive`, tries without end where a system makes none. */
+const unlessThere = (cause: unknown): void => {
+  if (!(cause instanceof Error && 'code' in cause && cause.code === 'EEXIST')) throw cause
+}
+
 const gatherBeside = (path: string, force: boolean): FramesFolder => {
   const staging = temporaryBeside(path)
   const failed = (cause: unknown): CliError => failure(`--save-frames: ${messageOf(cause)}`, cause)
@@ -86,7 +91,7 @@ const gatherBeside = (path: string, force: boolean): FramesFolder => {
     save: (files) =>
       TE.tryCatch(async () => {
         // Once: a process that ends takes it away, and it must not come back.
-        if (!state.staged) await mkdir(staging)
+        if (!state.staged) await mkdir(staging).catch(unlessThere)
         state.staged = true
         for (const { path: name, bytes } of files) await writeFile(join(staging, basename(name)), bytes, { flag: 'wx' })
       }, failed),

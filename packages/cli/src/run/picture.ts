@@ -7,6 +7,7 @@ import { type CliError, failure } from '../errors.js'
 import type { NewFile } from '../files.js'
 import { fromRenderError } from '../from-errors.js'
 import type { Io } from '../io.js'
+import { regionsOnLine } from './regions-on-line.js'
 
 /** Of the sound where there is one of both, else of the latents. */
 const picturesOf = (
@@ -50,7 +51,7 @@ export const pictureOf = (path: string, job: Job, take: Take, io: Io): TE.TaskEi
           title: recipe.input ?? recipe.prompt ?? recipe.command,
           subtitle: `${recipe.command}, ${recipe.sampler}, ${recipe.steps} steps, seed ${recipe.seed}`,
           pictures,
-          regions: regionsOf(recipe),
+          regions: regionsOf(recipe).flatMap(regionsOnLine(job.piece.turn)),
           sigmas,
           moved: take.summary.moved,
           ...paintOf(job, sigmas.length - 1),

@@ -6,6 +6,7 @@ import type { Settings } from '../options/run-options.js'
 import { changeLines } from './change-lines.js'
 import { recordingRemarks } from './remarks.js'
 import type { Run, RunProduct } from './run.js'
+import { seamLines } from './seam-lines.js'
 import { searchLines, takeText } from './search-run.js'
 import type { Target } from './target.js'
 
@@ -90,6 +91,7 @@ export const outcomeOf = (
         `${recipe.schedule}, noise ${recipe.noise}`,
       ...(search === null ? [] : searchLines(search, rounds)),
       ...changeLines(take),
+      ...seamLines(take),
       ...(target._tag === 'Sound' && level !== null ? levelLines(level, target.encoding) : []),
     ],
     {
@@ -106,6 +108,7 @@ export const outcomeOf = (
       moved: summary.moved,
       left: take.change?.left ?? null,
       same: take.change?.same ?? null,
+      seam: take.seam,
       accepted: summary.counts?.accepted ?? null,
       rejected: summary.counts?.rejected ?? null,
       ...(search === null ? {} : { search: { ...searchJson(search), rounds } }),

@@ -147,7 +147,7 @@ describe('generate', () => {
     [['generate', '', '--model', single], 'what is to be heard'],
     [['generate', 'x'], '--model'],
     [['generate', 'x', '--model', 'nowhere'], 'there is no folder'],
-    [['generate', 'x', '--model', single, '--seconds', '3'], 'at most 0.371 s: give --seconds up to that'],
+    [['generate', 'x', '--model', single, '--seconds', '4000'], 'at most 3600 s: give --seconds up to that'],
     [['generate', 'x', '--model', single, '--seconds', '0'], 'seconds above 0'],
     [['generate', 'x', '--model', single, '--cfg', 'much'], 'a finite number'],
     [['generate', 'x', '--model', single, '--cfg-rescale', '2'], 'from 0 to 1'],

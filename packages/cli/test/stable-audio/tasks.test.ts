@@ -149,13 +149,12 @@ describe('what goes together', () => {
     [['wide.npy', '--from', '0', '--to', '0.01', ...model, '--full-window'], 'leave it out'],
     [['narrow.npy', '--from', '0', '--to', '0.01', ...model], '1 x 8 x frames'],
     [['in.wav', '--from', '0.2', '--to', '0.4', ...model], 'past the end'],
-    [['long.wav', ...gap, ...model], 'at most 0.371 s'],
     [['in.wav', ...gap, ...model, '--reference', 'zeros'], 'silence, exercises'],
   ])('%j is refused', async ([name = '', ...options], right) => {
     expect(await refused(['inpaint', at(name), ...options, '-o', at('never.wav')])).toContain(right)
   })
 
-  it('a clip that is too long can be cut', async () => {
+  it('a clip may be cut', async () => {
     await works(['inpaint', at('long.wav'), ...gap, ...model, '--seconds', '0.3', '-o', at('cut.wav')])
     const [whole, cut] = [await as16Bit(tone(1)), await heard(at('cut.wav'))]
     expect(sampleCount(cut)).toBe(2400)

@@ -38,7 +38,7 @@ const later = ({ shape, data }: Latent, by: number): Latent => {
 }
 
 /** A model that knows where it is: what it answers grows quieter along the sound. */
-const placed =
+const withPlace =
   (denoiser: Denoiser): Denoiser =>
   async (x, sigma, signal) => {
     const { shape, data } = await denoiser(x, sigma, signal)
@@ -47,7 +47,7 @@ const placed =
   }
 
 /** A run, by how much it is turned at each of its steps, and by how much all of it is set back. */
-interface Turning {
+interface RollCase {
   readonly scene: Scene
   readonly name: StepName
   readonly reference: Latent
@@ -56,7 +56,7 @@ interface Turning {
   readonly back: number
 }
 
-const turnings: fc.Arbitrary<Turning> = listedScenes({ frames: [2, 6] }).chain((scene) =>
+const rollCases: fc.Arbitrary<RollCase> = listedScenes({ frames: [2, 6] }).chain((scene) =>
   fc.record({
     scene: fc.constant(scene),
     name: stepNames,
@@ -91,9 +91,9 @@ export const rollByNothing = ({ name, withRoll }: RollSubject): Law =>
 export const rollOfAll = ({ name, withRoll }: RollSubject): Law =>
   law(
     `${name}: with every shift set back by k, and start, noise, reference and mask rolled by k, the result is the old one rolled by k, bit for bit`,
-    turnings,
+    rollCases,
     async ({ scene, name: of, reference, mask, shifts, back }) => {
-      const engine: Engine = { ...engineOf(scene), denoiser: placed(engineOf(scene).denoiser) }
+      const engine: Engine = { ...engineOf(scene), denoiser: withPlace(engineOf(scene).denoiser) }
       const noise: NoiseSource = (query) => later(engine.noise(query), back)
       const run = (by: number, own: Engine) =>
         record(

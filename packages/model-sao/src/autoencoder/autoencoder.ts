@@ -11,6 +11,7 @@ import { type CodingOptions, coder } from './coder.js'
 import type { AutoencoderConfig } from './config.js'
 import type { AutoencoderError, CodingError } from './errors.js'
 import { decoderModels, encoderModels } from './graph.js'
+import { ringDecoder } from './ring.js'
 import { checkNoise, distributionOf, type LatentDistribution } from './sample.js'
 import { decoderStages, encoderStages } from './stages.js'
 import type { Waveform } from './waveform.js'
@@ -19,6 +20,12 @@ import type { Waveform } from './waveform.js'
 export interface EncodeOptions extends CodingOptions {
   /** Standard normal, of the latent's shape; without it the latent is the mean. */
   readonly noise?: Latent
+}
+
+/** How latents are decoded. */
+export interface DecodeOptions extends CodingOptions {
+  /** Whether they go round, so that the end of the sound leads into its beginning. */
+  readonly ring?: boolean
 }
 
 /** An autoencoder between audio and latents. A network is loaded, on threads of its own, when it is first needed. */
@@ -31,7 +38,7 @@ export interface Autoencoder {
    */
   readonly encode: (audio: Waveform, options?: EncodeOptions) => TE.TaskEither<CodingError, LatentDistribution>
   /** Latents `[batch, latentChannels, frames]` to audio of `frames frameSamples` samples. Errors: as `encode`. */
-  readonly decode: (latent: Latent, options?: CodingOptions) => TE.TaskEither<CodingError, Waveform>
+  readonly decode: (latent: Latent, options?: DecodeOptions) => TE.TaskEither<CodingError, Waveform>
   /** Ends the threads. */
   readonly close: T.Task<void>
 }
@@ -83,7 +90,10 @@ export const openAutoencoder = (options: AutoencoderOptions): TE.TaskEither<Auto
             TE.flatMap(() => encode(sound, coding)),
             TE.map((given) => distributionOf(given, noise)),
           ),
-        decode: (z, coding = {}) => decode(z, coding),
+        decode: (z, { ring = false, ...coding } = {}) => {
+          const decodeAll = (latent: Latent) => decode(latent, coding)
+          return (ring ? ringDecoder(decoderStages(config), frameSamples, decodeAll) : decodeAll)(z)
+        },
         close: async () => {
           await Promise.all([...encoding, ...decoding].map((session) => session.close()))
         },

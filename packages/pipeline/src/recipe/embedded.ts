@@ -2,15 +2,17 @@ import { either as E } from 'fp-ts'
 import { type RenderError, refuseRecipe } from '../errors.js'
 import { field, words } from '../words.js'
 import { embeddedName, stableAudioNames } from './fields.js'
-import type { Recipe, RecipeFields } from './recipe.js'
+import type { Recipe, RecipeFields, Task } from './recipe.js'
 
 /** Whether a recipe is of the embedded model: it says so, or says what only that model is told (as of 0.1.0). */
 export const isEmbedded = ({ model, exemplars }: Recipe): boolean =>
   model === embeddedName || (model === undefined && exemplars !== undefined)
 
-/** Refused: what is for Stable Audio Open, where the embedded model is asked. */
-export const checkEmbedded = (asked: RecipeFields): E.Either<RenderError, void> => {
-  const stray = stableAudioNames.find((name) => asked[name] !== undefined)
+/** Refused: what is for Stable Audio Open, where the embedded model is asked. How long a loop is either is told. */
+export const checkEmbedded = (asked: RecipeFields & Partial<Pick<Task, 'command'>>): E.Either<RenderError, void> => {
+  const stray = stableAudioNames.find(
+    (name) => asked[name] !== undefined && !(name === 'seconds' && asked.command === 'loop'),
+  )
   return stray === undefined
     ? E.right(undefined)
     : refuseRecipe(

@@ -37,6 +37,10 @@ export const taskFields = {
   strength: c.fractionCurve('(0 ignores the clip, 1 is the clip itself)'),
   amount: c.fraction('(0 hardly changes the clip, 1 leaves nothing of it)'),
   noiseLevel: c.sigmaLevel,
+  loop: t.boolean,
+  seam: c.lengthInSeconds,
+  bars: c.positive('a number of bars'),
+  bpm: c.positive('a number of beats a minute'),
   fromPrompt: c.prompt,
   invert: t.boolean,
   fromCfg: c.nullable(c.numberWith('a scale of guidance of at least 0', (value) => value >= 0 && value < Infinity)),
@@ -152,6 +156,7 @@ export const askedFields = {
   ...clipFields,
   ...stableAudioFields,
   ...samplingFields,
+  loop: taskFields.loop,
   encoding: c.nullable(c.oneOf(encodings)),
 }
 
@@ -165,8 +170,10 @@ export const embeddedName = 'exemplar'
  * without it `amount`; what was made says both. `toward` is another seed, and `by` how far the noise goes from that of `seed`
  * to that of the other. `paintAmount` is how much of what is in a region is made anew, all of it unless it is said; an
  * inpainting that says no `method` is a projection, and one without `resample` goes over no step again. `invert` edits on
- * the noise that is taken from the clip. Of an extension `regions` say where its result is new. `earlier` is what a take
- * that was forked was before, the first part of the run first.
+ * the noise that is taken from the clip. Of an extension `regions` say where its result is new. `loop` is whether what is
+ * made or filled goes round; the end of one, `seam` seconds of it, is made anew where a clip is to loop, and its length may
+ * be so many `bars` of four beats at `bpm`. `earlier` is what a take that was forked was before, the first part of the run
+ * first.
  */
 export const recipeFields = {
   ...askedFields,
@@ -185,6 +192,9 @@ export const recipeFields = {
   regions: taskFields.regions,
   amount: taskFields.amount,
   noiseLevel: taskFields.noiseLevel,
+  seam: taskFields.seam,
+  bars: taskFields.bars,
+  bpm: taskFields.bpm,
 }
 
 /** Names of all fields, in the one order in which recipes are written. */

@@ -42,6 +42,8 @@ export {
   generate,
   type InpaintOptions,
   inpaint,
+  type LoopOptions,
+  loop,
   regionsOf,
   restyle,
   usualStrength,

@@ -14,12 +14,13 @@ export const BITS = 4
 const { regions, before, after, feather, paintStart, paintEnd, strength, fromPrompt, fromCfg } = taskFields
 
 /**
- * What is done. Regions, the feather and what comes before and after are in seconds, a paint window in steps. How far a variation goes is among the
- * fields that may be left out.
+ * What is done. Regions, the feather and what comes before and after are in seconds, a paint window in steps. How far a
+ * variation goes, and how long a loop is, are among the fields that may be left out.
  */
 export const Task = t.union([
   t.type({ command: t.literal('generate') }),
   t.type({ command: t.literal('inpaint'), regions, feather, paintStart, paintEnd }),
+  t.type({ command: t.literal('loop') }),
   t.type({ command: t.literal('restyle'), strength }),
   t.type({ command: t.literal('vary') }),
   t.type({ command: t.literal('edit'), fromPrompt, fromCfg, strength: evenStrength, regions, feather }),
@@ -54,7 +55,17 @@ const orderFields = (from: object): Readonly<Record<string, unknown>> => {
 
 /** The command first: what is wrong with the rest depends on it. */
 const RecipeHead = t.type(
-  { command: c.oneOf({ generate: null, inpaint: null, restyle: null, vary: null, edit: null, extend: null }) },
+  {
+    command: c.oneOf({
+      generate: null,
+      inpaint: null,
+      loop: null,
+      restyle: null,
+      vary: null,
+      edit: null,
+      extend: null,
+    }),
+  },
   'a recipe',
 )
 

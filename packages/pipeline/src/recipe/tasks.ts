@@ -9,7 +9,8 @@ export const generate: Task = { command: 'generate' }
 /**
  * How a gap is filled: `feather` in seconds; the steps `start <= step < end` on which the surroundings are put back; how
  * much of what is in it is made anew, a number from 0 to 1 or numbers by second, all of it unless it is said; `method`
- * `posterior` weighs the surroundings in with two calls a step; `resample` walks each stretch of so many steps so often.
+ * `posterior` weighs the surroundings in with two calls a step; `resample` walks each stretch of so many steps so often;
+ * `loop` where the clip goes round, so that its end has its beginning behind it.
  */
 export interface InpaintOptions {
   readonly feather?: number
@@ -18,13 +19,15 @@ export interface InpaintOptions {
   readonly paintAmount?: number | string
   readonly method?: InpaintMethod
   readonly resample?: Repetition
+  readonly loop?: boolean
 }
 
-/** The task that makes regions, in seconds, anew. */
+/** The task that makes regions, in seconds, anew. Of a loop, one that begins after its end goes round. */
 export const inpaint = (
   of: readonly Region[],
   options: InpaintOptions = {},
-): Extract<Task, { readonly command: 'inpaint' }> & Pick<RecipeFields, 'paintAmount' | 'method' | 'resample'> => ({
+): Extract<Task, { readonly command: 'inpaint' }> &
+  Pick<RecipeFields, 'paintAmount' | 'method' | 'resample' | 'loop'> => ({
   command: 'inpaint',
   regions: of,
   feather: options.feather ?? 0,
@@ -33,7 +36,24 @@ export const inpaint = (
   ...(options.paintAmount === undefined ? {} : { paintAmount: options.paintAmount }),
   ...(options.method === undefined ? {} : { method: options.method }),
   ...(options.resample === undefined ? {} : { resample: options.resample }),
+  ...(options.loop === true ? { loop: true } : {}),
 })
+
+/**
+ * How long a loop is, in seconds or in bars of four beats: all of the clip unless it is said; and how much of its end is
+ * made anew, in seconds.
+ */
+export type LoopOptions = Pick<RecipeFields, 'seconds' | 'bars' | 'bpm' | 'seam'>
+
+/** The task that makes the beginning of a clip a loop: its end is made anew, so that it leads into the beginning. */
+export const loop = (how: LoopOptions = {}): Extract<Task, { readonly command: 'loop' }> & LoopOptions => ({
+  command: 'loop',
+  ...how,
+})
+
+/** Whether what is made goes round: what follows its end is its beginning. */
+export const isLoop = ({ command, loop: asked }: Task & Pick<RecipeFields, 'loop'>): boolean =>
+  command === 'loop' || asked === true
 
 /** The task that makes a clip over: `strength` 0 ignores it, 1 is the clip itself; or strengths by second, as `1@0,0.3@5.5`. */
 export const restyle = (of: number | string): Task => ({ command: 'restyle', strength: of })
@@ -92,11 +112,15 @@ export const extend = ({ before = 0, after = 0 }: ExtendOptions): Extract<Task, 
 
 /**
  * The regions of a task, in seconds: those that are filled, or those outside of which nothing is edited; of an extension
- * those where it is new, once its recording is known.
+ * those where it is new, once its recording is known, and the end of a loop whose length is.
  */
-export const regionsOf = (recipe: Task & Pick<RecipeFields, 'regions'>): readonly Region[] =>
-  recipe.command === 'inpaint' || recipe.command === 'edit' || recipe.command === 'extend' ? (recipe.regions ?? []) : []
+export const regionsOf = (recipe: Task & LoopOptions & Pick<RecipeFields, 'regions'>): readonly Region[] => {
+  const { seconds, seam, regions = [] } = recipe
+  if (recipe.command === 'loop')
+    return seconds === undefined || seam === undefined ? [] : [{ from: Math.max(0, seconds - seam), to: seconds }]
+  return recipe.command === 'inpaint' || recipe.command === 'edit' || recipe.command === 'extend' ? regions : []
+}
 
 /** Whether a task makes regions of a recording anew. */
 export const fillsRegions = ({ command }: Pick<Task, 'command'>): boolean =>
-  command === 'inpaint' || command === 'extend'
+  command === 'inpaint' || command === 'extend' || command === 'loop'

@@ -44,10 +44,10 @@ const denoisersOf = (
 }
 
 const listenTo =
-  (model: StableAudio, { samples, original, asOriginal }: Work, signal: AbortSignal) =>
+  (model: StableAudio, { samples, original, asOriginal, ring }: Work, signal: AbortSignal) =>
   (latent: Latent): ReturnType<NonNullable<OpenModel['listen']>> =>
     pipe(
-      model.decode(latent, { signal }),
+      model.decode(latent, { signal, ring }),
       TE.bimap(fromStableAudioError('decoding the latents'), (sound) =>
         audioOf(sound, model.geometry.sampleRate, samples),
       ),

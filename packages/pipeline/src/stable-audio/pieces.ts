@@ -8,6 +8,7 @@ import { clipWork } from './clip-work.js'
 import { fromNetworkError } from './errors.js'
 import { stepUnder } from './guidance.js'
 import { type LoadedModel, loadModel } from './load.js'
+import { loopShift } from './loop-shift.js'
 import { needsOf } from './needs.js'
 import { openAll } from './open.js'
 import type { StableAudioOptions } from './options.js'
@@ -43,6 +44,7 @@ const pieceOf = (
     conventions: conventionsOf(recipe),
     startScale: recipe.startScale,
     stepUnder: stepUnder(recipe),
+    ...(work.ring ? { shift: loopShift(work.shape[2]) } : {}),
     branchProbe: probeOf(model, of),
     levelOf: evenOctaves(0.3, 100), // the model card's lowest level; the highest of stable-audio-tools' interface
     original: work.original,

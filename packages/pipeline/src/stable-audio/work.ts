@@ -7,6 +7,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { type RenderError, refuseRecipe } from '../errors.js'
 import type { Excerpt } from '../excerpt.js'
 import type { LatentTask } from '../plan.js'
+import { isLoop } from '../recipe/tasks.js'
 import { field, showNumber, type Words, words } from '../words.js'
 import type { StableAudioRecipe } from './recipe.js'
 import { checkJoined, windowRemarks, windowSeconds, windowsOf } from './windows.js'
@@ -23,6 +24,8 @@ export interface Work {
   /** Samples of the result at the model's rate. */
   readonly samples: number
   readonly task: LatentTask
+  /** Whether its latents go round, as those of a loop that is made from nothing do. */
+  readonly ring: boolean
   /** What is encoded to be the reference, or the reference itself; `null` where there is none. */
   readonly reference:
     | { readonly _tag: 'Sound'; readonly sound: Waveform }
@@ -70,27 +73,54 @@ export const shapeOf = ({ geometry }: StableAudio, samples: number, { fullWindow
   return [1, latentChannels, Math.max(fullWindow ? maxFrames : 1, Math.ceil(samples / frameSamples))]
 }
 
+/** Of a loop as many whole frames as are nearest to so many seconds, and at least one. */
+const loopFrames = ({ geometry: { frameRate } }: StableAudio, seconds: number): number =>
+  Math.max(1, nearestCount(seconds, frameRate))
+
+/** Refused: a loop of the whole window, which would be cut. */
+const checkRing = ({ fullWindow, ...recipe }: StableAudioRecipe): E.Either<RenderError, void> =>
+  fullWindow && isLoop(recipe)
+    ? refuseRecipe(
+        'fullWindow',
+        words`${field('fullWindow')} is cut to what was asked for, and a ${field('loop')} goes round all of it`,
+        ['leave one of them out'],
+      )
+    : E.right(undefined)
+
+/** That a loop is of whole frames, where it is not as long as was asked for. */
+const loopRemarks = (model: StableAudio, seconds: number, asked: number): readonly string[] =>
+  seconds === asked
+    ? []
+    : [
+        `a loop of ${showNumber(seconds)} s: whole frames of the model, of ${showNumber(1 / model.geometry.frameRate)} s each`,
+      ]
+
 /** Something new of so many seconds, or of all that the model makes at once. */
 export const newWork = (model: StableAudio, recipe: StableAudioRecipe): E.Either<RenderError, Work> => {
   const seconds = recipe.seconds ?? windowSeconds(model)
   return pipe(
     E.Do,
-    E.bind('samples', () => checkSeconds(model, seconds)),
+    E.tap(() => checkRing(recipe)),
+    E.bind('asked', () => checkSeconds(model, seconds)),
+    E.let('ring', () => isLoop(recipe)),
+    E.let('samples', ({ asked, ring }) => (ring ? loopFrames(model, seconds) * model.geometry.frameSamples : asked)),
     E.let('shape', ({ samples }) => shapeOf(model, samples, recipe)),
     E.bind('layout', ({ shape }) => windowsOf(model, recipe, shape[2])),
     E.tap(({ layout }) => checkJoined(recipe, layout)),
-    E.map(({ samples, shape, layout }) => ({
-      seconds,
+    E.let('whole', ({ samples, ring }) => (ring ? samples / model.geometry.sampleRate : seconds)),
+    E.map(({ samples, shape, layout, ring, whole }) => ({
+      seconds: whole,
       from: 0,
       samples,
       shape,
       layout,
       task: { _tag: 'Generate' },
+      ring,
       reference: null,
       original: null,
       excerpt: null,
       asOriginal: false,
-      remarks: windowRemarks(model, layout, recipe),
+      remarks: [...loopRemarks(model, whole, seconds), ...windowRemarks(model, layout, recipe)],
     })),
   )
 }

@@ -1,0 +1,175 @@
+import { type Audio, sampleCount } from '@sigmastream/audio'
+import { atMost, nearestCount, type Region } from '@sigmastream/core'
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { SoundClip } from '../clip.js'
+import { type RenderError, refuseRecipe } from '../errors.js'
+import type { Excerpt } from '../excerpt.js'
+import type { Order } from '../model.js'
+import type { Recipe } from '../recipe/recipe.js'
+import { inpaint, regionsOf } from '../recipe/tasks.js'
+import { featherOf } from '../regions.js'
+import { stretchOf } from '../samples.js'
+import { field, showNumber, words } from '../words.js'
+import { loopSeconds } from './length.js'
+import { inTurn, type Turn, turnAudio, turnFor } from './turn.js'
+
+/** A loop as a model works on it: gaps in a clip that is turned, so that what goes round its end is inside. */
+export interface LoopOrder {
+  readonly order: Order
+  /** What was asked for, with nothing of the loop left open. */
+  readonly recipe: Recipe
+  readonly turn: Turn
+  /** The turned loop, from end to end. */
+  readonly audio: Audio
+}
+
+/** How much of a loop's end is made anew where nobody says: so many seconds, and at most this part of it. */
+const usualSeam = 0.5
+const mostOfLoop = 1 / 8
+
+/** Below this a loop is a tone, of which nothing is learnt, in seconds. */
+const leastLoop = 0.1
+
+/** The least of it that can be told from a step, in seconds. */
+const leastSeam = 0.001
+
+/** How far behind the end a place is still taken as that, in seconds, as of `framesOf`. */
+const slack = 0.001
+
+/** The length of the loop, in seconds as they were said and in samples. */
+interface LoopLength {
+  readonly seconds: number
+  readonly samples: number
+}
+
+/** Refused: more than the clip has. */
+const lengthOf = (recipe: Recipe, { name, audio }: SoundClip): E.Either<RenderError, LoopLength> =>
+  pipe(
+    loopSeconds(recipe),
+    E.flatMap((asked) => {
+      const own = sampleCount(audio)
+      const seconds = asked ?? own / audio.sampleRate
+      const samples = asked === null ? own : nearestCount(asked, audio.sampleRate)
+      const blamed = recipe.bars === undefined ? 'seconds' : 'bars'
+      return samples <= own
+        ? E.right({ seconds, samples })
+        : refuseRecipe(
+            blamed,
+            words`${name} is ${atMost(own / audio.sampleRate)} s long, and no loop of ${showNumber(seconds)} s can be cut from it`,
+            words`give fewer ${field(blamed)}, or a longer ${field('clip')}`,
+          )
+    }),
+  )
+
+const wholeRecipe = (recipe: Recipe, { seconds }: LoopLength): E.Either<RenderError, Recipe> => {
+  if (recipe.command !== 'loop') return E.right(recipe)
+  if (seconds < leastLoop)
+    return refuseRecipe(
+      'seconds',
+      [`a loop of ${showNumber(seconds)} s is too short`],
+      [`give at least ${leastLoop} s`],
+    )
+  const { seam = Math.min(usualSeam, seconds * mostOfLoop) } = recipe
+  const refuse = (right: string): E.Either<RenderError, never> =>
+    refuseRecipe('seam', words`${field('seam')} is ${seam} s, and the loop is ${showNumber(seconds)} s long`, [right])
+  if (seam < leastSeam) return refuse(`give at least ${leastSeam}`)
+  return seam < seconds ? E.right({ ...recipe, seconds, seam }) : refuse('give less, so that something of it stays')
+}
+
+/** What goes round has no step on which its surroundings are let go: they would not meet where it was turned. */
+const checkPaint = (recipe: Recipe): E.Either<RenderError, void> => {
+  if (recipe.command !== 'inpaint') return E.right(undefined)
+  const stray = recipe.paintStart !== null ? 'paintStart' : recipe.paintEnd === null ? null : 'paintEnd'
+  return stray === null
+    ? E.right(undefined)
+    : refuseRecipe(stray, words`${field(stray)} lets go what surrounds a gap, and of a ${field('loop')} it stays`, [
+        'leave one of them out',
+      ])
+}
+
+/** The regions of a loop, an end a little behind its own as that. Refused: what is no stretch of it. */
+const checkedRegions = (recipe: Recipe, { seconds }: LoopLength): E.Either<RenderError, readonly Region[]> => {
+  const isPlace = (place: number): boolean => 0 <= place && place <= seconds + slack
+  const regions = regionsOf(recipe)
+  const stray = regions.find(({ from, to }) => !isPlace(from) || !isPlace(to) || from === to)
+  return stray === undefined
+    ? E.right(regions.map(({ from, to }) => ({ from: Math.min(from, seconds), to: Math.min(to, seconds) })))
+    : refuseRecipe(
+        'regions',
+        words`${field('regions')}: from ${stray.from} to ${stray.to}`,
+        words`give places of the loop, from 0 to ${atMost(seconds)} s, the end before the beginning where it goes round`,
+      )
+}
+
+/** How the loop is turned; its regions are in seconds. Refused: regions that, with their feather, leave nothing of it. */
+const turnOf = (
+  recipe: Recipe,
+  regions: readonly Region[],
+  { samples }: LoopLength,
+  sampleRate: number,
+): E.Either<RenderError, Turn> => {
+  const feather = featherOf(recipe) * sampleRate
+  const wide = regions.map(({ from, to }) => {
+    const start = Math.floor(from * sampleRate - feather)
+    const end = Math.ceil(to * sampleRate + feather) + (to > from ? 0 : samples)
+    return { from: start, width: end - start }
+  })
+  const turn = turnFor(wide, samples, sampleRate)
+  return turn === null
+    ? refuseRecipe(
+        recipe.command === 'loop' ? 'seam' : 'regions',
+        recipe.command === 'loop'
+          ? words`${field('seam')} leaves nothing of the loop`
+          : words`${field('regions')}: with their ${field('feather')} they leave nothing of the loop`,
+        ['make less of it anew'],
+      )
+    : E.right(turn)
+}
+
+/** The gaps of a turned loop, asked for as of any clip: it is cut to its length already. */
+const gapsIn = (recipe: Recipe, regions: readonly Region[], turn: Turn): Recipe => {
+  const { loop: _loop, seam: _seam, bars: _bars, bpm: _bpm, seconds: _seconds, ...fields } = recipe
+  return { ...fields, ...inpaint(regions.map(inTurn(turn)), { feather: featherOf(recipe) }) }
+}
+
+/**
+ * The turned loop, and behind it, as another stretch of the same recording, what was left over when it was cut: no part of
+ * the loop, and there to be learnt from.
+ */
+const withRest = (loop: Audio, rest: Audio): { readonly audio: Audio; readonly excerpt: Excerpt } => {
+  const [length, more] = [sampleCount(loop), sampleCount(rest)]
+  const stretches = [
+    { start: 0, end: length },
+    { start: length + 1, end: length + 1 + more },
+  ]
+  const channels = loop.channels.map((samples, c) => {
+    const out = new Float32Array(length + more)
+    out.set(samples)
+    out.set(rest.channels[c] ?? [], length)
+    return out
+  })
+  return { audio: { sampleRate: loop.sampleRate, channels }, excerpt: { of: length + 1 + more, stretches } }
+}
+
+/**
+ * A loop of sound as a model works on it, and as one that `learns` from its clip does. Refused: a length that the clip has
+ * not, regions that are none of the loop's.
+ */
+export const loopOrder = (order: Order, clip: SoundClip, learns: boolean): E.Either<RenderError, LoopOrder> =>
+  pipe(
+    E.Do,
+    E.tap(() => checkPaint(order.recipe)),
+    E.bind('length', () => lengthOf(order.recipe, clip)),
+    E.bind('recipe', ({ length }) => wholeRecipe(order.recipe, length)),
+    E.bind('regions', ({ recipe, length }) => checkedRegions(recipe, length)),
+    E.bind('turn', ({ recipe, regions, length }) => turnOf(recipe, regions, length, clip.audio.sampleRate)),
+    E.map(({ length: { samples }, recipe, regions, turn }) => {
+      const audio = turnAudio(stretchOf(clip.audio, 0, samples), turn.by)
+      const rest = stretchOf(clip.audio, samples, sampleCount(clip.audio))
+      // of several gaps the model would work on several stretches
+      const isLearnt = learns && recipe.command === 'loop' && sampleCount(rest) > 0
+      const worked = { ...clip, ...(isLearnt ? withRest(audio, rest) : { audio }) }
+      return { order: { ...order, recipe: gapsIn(recipe, regions, turn), clip: worked }, recipe, turn, audio }
+    }),
+  )
