@@ -20,6 +20,9 @@ const pictures = {
   previews: 'vary examples/audio/tabla.flac --amount 0.9 --seed 3 --preview-every 10',
   extend: 'extend examples/audio/drum-loop.flac --after 8 --seed 3 --steps 12',
   restyle: 'restyle examples/audio/tabla.flac --strength 0.5 --from-audio examples/audio/drum-loop.flac --seed 3',
+  'restyle-fade':
+    'restyle examples/audio/tabla.flac --strength 1@2,0.2@5 --from-audio examples/audio/drum-loop.flac --seed 3 --steps 20',
+  walk: 'vary examples/audio/tabla.flac --seed 1 --toward 2 --by 0,0.25,0.5,0.75,1 --steps 20',
 }
 
 /** Every 2 x 2 pixels as their mean. */
@@ -61,7 +64,8 @@ const make = (name, command) => {
   const heard = command.includes('--preview-every')
   const picture = heard ? join(folder, name, 'steps.png') : join(folder, `${name}.png`)
   const sound = command.startsWith('schedule') ? [] : ['-o', join(folder, `${name}.wav`)]
-  const out = [...sound, ...(heard ? ['--preview', join(folder, name)] : ['--plot', picture])]
+  const drawn = command.includes(' --by ') ? '--grid' : '--plot'
+  const out = [...sound, ...(heard ? ['--preview', join(folder, name)] : [drawn, picture])]
   const args = ['packages/cli/dist/main.js', ...command.split(' '), ...out]
   const { status } = spawnSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] })
   if (status !== 0) process.exit(status ?? 1)

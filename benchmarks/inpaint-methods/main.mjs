@@ -51,7 +51,7 @@ for (const { name, sound, gap } of gaps)
 const print = (...cells) => console.log(`| ${cells.join(' | ')} |`)
 for (const told of [true, false]) {
   console.log(
-    `\n${told ? 'A model that is told what surrounds the gap' : 'A model that is not'}, means of ${gaps.length} gaps\n`,
+    `\n${told ? 'A model that is told what surrounds the gap' : 'A model that is not'}, ${gaps.length} gaps, means over those of a length\n`,
   )
   print('method', 'gap', 'distance, dB', 'level off by, dB', 'bend at the borders', 'processor seconds')
   print('---', '---:', '---:', '---:', '---:', '---:')

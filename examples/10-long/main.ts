@@ -12,10 +12,10 @@ import { extendSound, saveResult } from '@sigmastream/pipeline'
 import { dpmpp2m, evenWindows, swapBlend, windowedDenoiser } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
 
-// 1. A recording goes on for a second and a half, by the model that learns from the recording itself.
+// 1. A recording goes on for a second, by the model that learns from the recording itself.
 const recording = fileURLToPath(new URL('../../audio/drum-loop.flac', import.meta.url))
 const output = join(await mkdtemp(join(tmpdir(), 'sigmastream-')), 'longer.wav')
-const longer = await extendSound(recording, { after: 1.5, steps: 8, seed: 7 })
+const longer = await extendSound(recording, { after: 1, steps: 4, seed: 7 })
 await saveResult(longer, output)
 console.log(`wrote ${output}`)
 

@@ -42,6 +42,11 @@ export const commandsIn = ({ inputs, checkpoint, course }) => {
       line: (seed) => ['restyle', take, '--strength', '0.5', '--steps', '8', '--seed', seed, '-o', 'out.npy'],
       forced: true,
     },
+    {
+      name: 'loop',
+      line: (seed) => ['loop', take, '--steps', '5', '--seed', seed, '-o', 'out.wav'],
+      forced: true,
+    },
     { name: 'rerun', line: () => ['rerun', made, '--input', take, '-o', 'out.wav'], forced: true },
     {
       name: 'generate',

@@ -9,7 +9,7 @@ interface Stretch {
   readonly end: number
 }
 
-/** How long the recording goes on into what was made, in seconds, and what it is predicted from. */
+/** How long what was made is led up to by the recording, in seconds, and what that is predicted from. */
 const fadeSeconds = 0.005
 const contextSeconds = 0.04
 
@@ -36,6 +36,21 @@ const stretchesOf = (
 /** 1 at the border, 0 at the end of the fade, a half cosine between. */
 const weight = (i: number, length: number): number => 0.5 + 0.5 * Math.cos((Math.PI * (i + 0.5)) / length)
 
+const energyOf = (samples: ReadonlyF32): number => samples.slice().reduce((sum, value) => sum + value * value, 0)
+
+/**
+ * What is to be added to the first `count` samples made, of which `inside` begins, so that they follow on the recording:
+ * the difference of the two as linear prediction goes on with it, or, where what was made is nothing like the recording
+ * beside the border, what is missing to the recording gone on with. `known` and `beside` are samples of both up to there.
+ */
+const leadIn = (known: ReadonlyF32, beside: ReadonlyF32, inside: ReadonlyF32, count: number): Float64Array => {
+  const difference = known.slice().map((value, i) => value - beside[i]!) // of one length
+  const near = Math.max(0, known.length - count)
+  return energyOf(difference.subarray(near)) < energyOf(known.subarray(near))
+    ? extrapolate(difference, count)
+    : extrapolate(known, count).map((value, i) => value - inside[i]!) // the fade is inside the stretch
+}
+
 const fillChannel = (
   original: ReadonlyF32,
   made: ReadonlyF32,
@@ -45,21 +60,28 @@ const fillChannel = (
   const out = made.slice(start, end)
   const fade = Math.min(Math.round(fadeSeconds * sampleRate), Math.floor((end - start) / 2))
   const context = Math.round(contextSeconds * sampleRate)
-  const before = extrapolate(original.slice(Math.max(0, start - context), start), start > 0 ? fade : 0)
-  const after = extrapolate(original.slice(end, end + context).toReversed(), end < original.length ? fade : 0)
+  const first = Math.max(0, start - context)
+  const before = leadIn(original.slice(first, start), made.slice(first, start), out, start > 0 ? fade : 0)
+  const after = leadIn(
+    original.slice(end, end + context).toReversed(),
+    made.slice(end, end + context).toReversed(),
+    out.toReversed(),
+    end < original.length ? fade : 0,
+  )
   const last = out.length - 1
   // i and last - i are inside the stretch, whose halves the fades do not leave
-  before.forEach((value, i) => (out[i] = out[i]! + weight(i, fade) * (value - out[i]!)))
-  after.forEach((value, i) => (out[last - i] = out[last - i]! + weight(i, fade) * (value - out[last - i]!)))
+  before.forEach((value, i) => (out[i] = out[i]! + weight(i, fade) * value))
+  after.forEach((value, i) => (out[last - i] = out[last - i]! + weight(i, fade) * value))
   return out
 }
 
 /**
  * What was made inside the regions, as patches in the recording: every sample outside of them is to be the original's,
  * bit for bit. `margin` (seconds, the feather) widens the regions. The frames of a codec overlap, so what it decodes
- * differs from the recording a little beyond a border as well; a cut there would click. Hence the recording goes on
- * into the region for 5 ms, as linear prediction continues it (nothing inside the region is read: it may be damaged),
- * and fades out. Both have the same channels and the same length.
+ * differs from the recording a little beyond a border as well; a cut there would click. Hence that difference goes on
+ * into the region for 5 ms, as linear prediction continues it (nothing inside the region is read of the recording: it
+ * may be damaged), and fades out: what was made as the recording is stays as it was made. Where the two have nothing in
+ * common beside a border, the recording itself goes on and fades out. Both have the same channels and the same length.
  */
 export const patchesOf = (
   original: Audio,

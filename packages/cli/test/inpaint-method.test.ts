@@ -91,6 +91,10 @@ describe('what does not go together', () => {
     [['--resample', '0,2'], '--resample is "0,2": give two whole numbers above 0'],
     [['--resample', '101,2'], 'how often (at most 100)'],
     [
+      ['--resample', '100,1', '--steps', '100'],
+      '--resample: that makes 19702 steps of 100: give so few that there are at most 10000',
+    ],
+    [
       ['--resample', '2,6'],
       '--resample: a stretch of 6 steps, and the run has 5 above its lowest noise level: give at most 5',
     ],

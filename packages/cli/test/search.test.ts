@@ -53,6 +53,16 @@ describe('search', () => {
     expect(readFileSync(at('fork.wav'))).not.toEqual(readFileSync(at('straight.wav')))
   })
 
+  it('explain says which seeds the noise goes on with', async () => {
+    const { stdout } = await type(['explain', ...vary, '--seed', '5', '--forks', '9@2'])
+    expect(stdout).toMatch(/^noise {6}keyed, seed 5, then 9@2: /m)
+  })
+
+  it('says where all takes came out alike', async () => {
+    const { stdout } = await type([...search, '--by', 'clipping', '-o', at('alike.wav')])
+    expect(stdout).toMatch(/^by clipping, at the end: all alike, -?0 of 3; /m)
+  })
+
   const refused: readonly (readonly [string, readonly string[], RegExp])[] = [
     ['no verifier', [...search.slice(0, -6), '--takes', '2'], /required option '--by <verifier>' not specified/],
     ['one that is not known', [...search, '--by', 'levels'], /--by is "levels": give (one of )?.*level/],

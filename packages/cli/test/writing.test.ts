@@ -169,6 +169,7 @@ describe('what can be known is refused before the run', () => {
     ['sound', ['-o', at('r1.wav')], 3200],
     ['latents', ['-o', at('r2.npy')], 64 * 25 * 4],
     ['frames', ['-o', at('r3.wav'), '--save-frames', at('rf')], 2 * (64 * 25 * 4 + 3200) + 3200],
+    ['a run that is kept', ['-o', at('r4.wav'), '--checkpoint', at('rk')], 2 * 3 * 64 * 25 * 4 + 3200],
   ])('no room on the disk for %s', async (_, typed, bytes) => {
     const refused = await type([...inpaint, ...typed], { model: never, room: bytes - 1 })
     expect(refused).toMatchObject({ exit: 2, stdout: '' })

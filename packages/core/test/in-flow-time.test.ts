@@ -108,6 +108,17 @@ describe('a step in flow time', () => {
     expect(asked.at(-2)).toBe(7.3)
   })
 
+  it('remembers the unconditional estimate as the model gave it', async () => {
+    const unconditional = constant(shape, 0.25)
+    const env = {
+      ...engine({ denoiser: (x) => Promise.resolve({ ...constant(x.shape, 0.5), unconditional }) }),
+      at,
+      signal: new AbortController().signal,
+    }
+    const after = orThrow(await inFlowTime(euler).run(carryAt(constant(shape, 2e12)), env)())
+    expect(after.past[0]?.unconditional).toBe(unconditional)
+  })
+
   it('declares what the step declares, on times', () => {
     const late = addNoise('late', ({ to }) => (to < 0.5 ? { scale: 1, at } : null))
     expect([0.9, 1, 1.1].map((to) => inFlowTime(late).draws({ ...at, to }).length)).toEqual([1, 0, 0])

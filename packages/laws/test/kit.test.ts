@@ -1,4 +1,4 @@
-import { brownian, forkNoise, keyed } from '@sigmastream/core/noise'
+import { brownian, forkNoise, keyed, noiseBetween } from '@sigmastream/core/noise'
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import {
@@ -50,6 +50,10 @@ describe('the laws of core', () => {
     ...rollLaws({ name: 'a sound that goes round', withRoll: soundRoll }),
     ...noiseLaws({ name: 'keyed noise', source: testNoise }),
     ...noiseLaws({ name: 'brownian noise', source: (seeds) => brownian(seeds) }),
+    ...noiseLaws({
+      name: 'noise between two seeds',
+      source: (seeds) => noiseBetween(keyed(seeds), keyed(seeds.map((seed) => seed + 1)), 0.3),
+    }),
     ...noiseLaws({
       name: 'noise that forks',
       forks: true,

@@ -32,12 +32,27 @@ const exemplarAt = (
 }
 
 /**
- * The clips as exemplars at `shifts` equal steps from one frame to the next, of long clips a part: see
- * `Codec.exemplars`.
+ * `count` equal steps from one frame to the next, in samples, each `wanted` one in place of the step that is nearest to
+ * it.
+ */
+const shiftsWith = (count: number, wanted: readonly number[], hop: number): readonly number[] => {
+  const even = Array.from({ length: count }, (_, i) => Math.floor((i * hop) / count))
+  const distance = (a: number, b: number): number => Math.min((a - b + hop) % hop, (b - a + hop) % hop)
+  return wanted.reduce((shifts, shift) => {
+    const [nearest] = shifts
+      .filter((one) => !wanted.includes(one))
+      .toSorted((a, b) => distance(a, shift) - distance(b, shift))
+    return shifts.includes(shift) ? shifts : shifts.map((one) => (one === nearest ? shift : one))
+  }, even)
+}
+
+/**
+ * The clips as exemplars at `shifts` steps from one frame to the next, of long clips a part: see `Codec.exemplars`.
  */
 export const exemplarsOf = (
   clips: readonly ExemplarClip[],
   shifts: number,
+  lags: readonly number[],
   transform: Mdct,
   scales: Float64Array,
 ): readonly Exemplar[] => {
@@ -45,8 +60,7 @@ export const exemplarsOf = (
   const most = Math.floor(mostFrames / (shifts * clips.length)) * hop
   return clips.flatMap((clip) => {
     const learnt = learntSamples(clip, most)
-    return Array.from({ length: shifts }, (_, i) =>
-      exemplarAt(clip, learnt, Math.floor((i * hop) / shifts), transform, scales),
-    )
+    const wanted = lags.map((lag) => (((lag - learnt.start) % hop) + hop) % hop)
+    return shiftsWith(shifts, wanted, hop).map((shift) => exemplarAt(clip, learnt, shift, transform, scales))
   })
 }

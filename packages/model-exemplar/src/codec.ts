@@ -18,6 +18,8 @@ export interface Codec {
   readonly frameRate: number
   /** Channels of a latent whose loudness is compared together: parts of an octave of each channel of the sound. */
   readonly bands: readonly Band[]
+  /** Channels of a latent that one channel of the sound has. */
+  readonly bandsOfChannel: number
   /** The shape of what so many samples of each channel are encoded to. */
   readonly shapeOf: (samples: number) => Shape
   /** `[1, channels, frames]`, of about unit variance. Refused: another sample rate, or another number of channels. */
@@ -32,9 +34,11 @@ export interface Codec {
   /**
    * The clips as exemplars, each encoded at `shifts` equal steps from one frame to the next, so that a repetition is
    * found though it is no whole number of frames away: 8 for filling gaps, 1 for variations of a whole clip. Of long
-   * clips a part: at most 8192 frames altogether, which bounds memory and time.
+   * clips a part: at most 8192 frames altogether, which bounds memory and time. Where it is known by how many samples a
+   * clip repeats what is to be filled (`lags`), each takes the place of the step that is nearest to it, and such a
+   * repetition is met to the sample.
    */
-  readonly exemplars: (shifts: number) => readonly Exemplar[]
+  readonly exemplars: (shifts: number, lags?: readonly number[]) => readonly Exemplar[]
 }
 
 /**
@@ -86,6 +90,7 @@ const codecWith = (
   return {
     sampleRate,
     frameRate: sampleRate / hop,
+    bandsOfChannel: hop,
     bands: Array.from({ length: scales.length / hop }, (_, channel) => octaveBands(hop, channel * hop)).flat(),
     shapeOf: (samples) => [1, scales.length, framesFor(samples)],
     encode: (sound) =>
@@ -98,6 +103,6 @@ const codecWith = (
         inverse(colour(latent, channel, hop, scales), samples),
       ),
     framesOf: ({ from, to }) => framesTouched(from * sampleRate, to * sampleRate, 0, hop),
-    exemplars: (shifts) => exemplarsOf(clips, shifts, transform, scales),
+    exemplars: (shifts, lags = []) => exemplarsOf(clips, shifts, lags, transform, scales),
   }
 }

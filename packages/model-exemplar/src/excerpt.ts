@@ -12,6 +12,11 @@ export interface ExcerptRequest {
   readonly window: number
   /** Whether it is learnt from, and of how many recordings it is one; 0 where others are learnt from. */
   readonly learntWith: number
+  /**
+   * Stretches in samples that are most worth learning, the best first, if that is known: as many of them as there is
+   * room for beside the nearest of the gaps.
+   */
+  readonly places?: readonly FrameRange[]
 }
 
 const sizeOf = (ranges: readonly FrameRange[]): number => ranges.reduce((sum, { start, end }) => sum + end - start, 0)
@@ -69,10 +74,11 @@ export const surroundingsOf = (
  * is no longer than what is learnt is taken whole. Around a gap they reach half of what is learnt to each side; around
  * several the same is shared among them, but never less than the surroundings that alignments are compared with. They
  * begin on a frame of the whole recording, and a frame more than is needed is taken at each end, so that what is learnt
- * is the same as of the whole. Of a recording that is only learnt from: its middle.
+ * is the same as of the whole. Where `places` are known, what is nearest takes a third, and they the rest. Of a
+ * recording that is only learnt from: its middle.
  */
 export const excerptOf = (request: ExcerptRequest): readonly FrameRange[] => {
-  const { sampleRate, samples, gaps, shifts, learntWith } = request
+  const { sampleRate, samples, gaps, shifts, learntWith, places = [] } = request
   const hop = hopFor(sampleRate)
   const most = Math.floor(mostFrames / (shifts * Math.max(1, learntWith))) * hop
   if (samples <= most) return [{ start: 0, end: samples }]
@@ -83,6 +89,11 @@ export const excerptOf = (request: ExcerptRequest): readonly FrameRange[] => {
   if (learntWith === 0) return surroundingsOf(request)
   const asked = samplesOf(gaps, sampleRate)
   const inside = sizeOf(widen(asked, 0, samples))
-  const fits = (hops: number): boolean => sizeOf(widen(asked, hops * hop, samples)) - inside <= most
-  return onFrames(asked, largest(reachOf(request), Math.floor(most / hop / 2), fits), request)
+  const room = places.length === 0 ? most : most / 3
+  const fits = (hops: number): boolean => sizeOf(widen(asked, hops * hop, samples)) - inside <= room
+  const near = onFrames(asked, largest(reachOf(request), Math.floor(most / hop / 2), fits), request)
+  return places.reduce<readonly FrameRange[]>((learnt, place) => {
+    const more = widen([...learnt, ...onFrames([place], 0, request)], 0, samples)
+    return sizeOf(more) <= most ? more : learnt
+  }, near)
 }

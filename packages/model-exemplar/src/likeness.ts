@@ -6,32 +6,41 @@ export interface FrameRows {
   readonly width: number
 }
 
+/** A frame, and how much it counts. */
+export interface WeightedFrame {
+  readonly frame: number
+  readonly weight: number
+}
+
 /** Pairs of frames `(frame, frame + shift)`, of those in `frames` whose partner is inside `run`. */
 export interface FramePairs {
-  readonly frames: readonly number[]
+  readonly frames: readonly WeightedFrame[]
   readonly shift: number
   readonly run: FrameRange
 }
 
-/** How many of the frames have a partner. */
-export const countOf = ({ frames, shift, run }: FramePairs): number =>
-  frames.reduce((count, frame) => (frame + shift >= run.start && frame + shift < run.end ? count + 1 : count), 0)
+/** How much the frames count that have a partner. */
+export const weightOf = ({ frames, shift, run }: FramePairs): number =>
+  frames.reduce(
+    (sum, { frame, weight }) => (frame + shift >= run.start && frame + shift < run.end ? sum + weight : sum),
+    0,
+  )
 
 /**
- * How far frames a differ from their partners b: |a - b|^2 / (|a|^2 + |b|^2), which is 0 where they are equal, 1 where
- * they have nothing in common, however loud they are, and 2 where they are opposite.
+ * How far frames a differ from their partners b: sum w |a - b|^2 / sum w (|a|^2 + |b|^2), which is 0 where they are
+ * equal, 1 where they have nothing in common, however loud they are, and 2 where they are opposite.
  */
 export const distance = (a: FrameRows, b: FrameRows, { frames, shift, run }: FramePairs): number => {
   const width = a.width
   let [common, energy] = [0, 0]
   // the frames are inside a, and their partners are tested to be inside b
-  for (const frame of frames) {
+  for (const { frame, weight } of frames) {
     if (frame + shift < run.start || frame + shift >= run.end) continue
     const [i, j] = [frame * width, (frame + shift) * width]
     for (let k = 0; k < width; k++) {
       const [x, y] = [a.values[i + k]!, b.values[j + k]!]
-      common += x * y
-      energy += x * x + y * y
+      common += weight * x * y
+      energy += weight * (x * x + y * y)
     }
   }
   return energy === 0 ? 1 : 1 - (2 * common) / energy

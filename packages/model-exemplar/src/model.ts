@@ -4,6 +4,7 @@ import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { denoiserOf, type LoadedGraph } from './denoiser.js'
 import { type ExemplarError, engineFailed } from './errors.js'
+import { expecting } from './expectation.js'
 import { type Exemplar, longestRun, type Patches, patchesOf, rootMeanSquare } from './patches.js'
 import { checkedGaps, placesOf, plansOf, type Surroundings } from './surroundings.js'
 import { type WindowSizes, windowGraph } from './window-graph.js'
@@ -78,7 +79,7 @@ const rangeOf = (patches: Patches, window: number): ExemplarModel['sigmaRange'] 
 const unconditionalModel = (patches: Patches, windowFrames: number): ExemplarModel => {
   const window = Math.min(windowFrames, longestRun(patches))
   const planOf = ({ shape: [, , frames] }: Latent) => [
-    { first: 0, last: frames - window, estimated: { start: 0, end: frames }, preference: null },
+    { first: 0, last: frames - window, estimated: { start: 0, end: frames }, preference: null, correlation: 0 },
   ]
   return {
     windowFrames: window,
@@ -111,7 +112,9 @@ const conditionalModel = (
         sigmaRange: rangeOf(patches, window),
         open: openWith(patches, sizesFor(window, patches, rows), (engine) => {
           const plans = plansOf(patches, surroundings, places, window)
-          return denoiserOf(engine, (_, item) => plans[item]!, surroundings.reference) // x has the reference's shape: a plan for each item
+          const learnt = denoiserOf(engine, (_, item) => plans[item]!, surroundings.reference) // x has the reference's shape: a plan for each item
+          const { expectation } = surroundings
+          return expectation === undefined ? learnt : expecting(learnt, expectation(), plans)
         }),
       }
     }),
@@ -124,7 +127,7 @@ const conditionalModel = (
  * A window is a few frames in a row; each window of a latent is estimated as the posterior mean under all patches of
  * that length, and a frame is the mean of the windows that cover it. With `surroundings`, patches are weighted
  * beforehand by how well what is around them fits what is around the gap, and known frames are answered as they are
- * known.
+ * known. What an `expectation` tells of a gap is not left to the patches: see `expecting`.
  *
  * Refused: nothing to learn from, silence, a window of no whole number of frames, gaps that are none or longer than
  * twice what there is to learn from in one piece.

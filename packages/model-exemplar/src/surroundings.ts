@@ -1,8 +1,9 @@
 import { type FrameRange, type Latent, refuse, showShape } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
-import { alignment } from './alignment.js'
+import { type Alignments, alignment, type Side } from './alignment.js'
 import { type Band, evenBands } from './envelope.js'
 import { type ExemplarError } from './errors.js'
+import type { Expectation } from './expectation.js'
 import { longestRun, type Patches } from './patches.js'
 import { stretchesOutside } from './ranges.js'
 import { stepsOf } from './steps.js'
@@ -15,6 +16,8 @@ export interface Surroundings {
   readonly gaps: readonly FrameRange[]
   /** Channels whose loudness is compared together; about twenty equal groups where it is not said. */
   readonly bands?: readonly Band[]
+  /** What is expected inside the gaps whatever is learnt, asked for when the model is loaded; nothing where it is left out. */
+  readonly expectation?: () => Expectation
   /** Frames to each side that alignments are compared with; two windows where it is not said. */
   readonly reach?: number
   /**
@@ -107,8 +110,34 @@ const fillGap = (
 }
 
 /**
+ * By how much two alignments, one from each side, must be nearer to their sides than one that fits both: a filling of one
+ * piece has no seam.
+ */
+const seamCost = 0.15
+
+/** A part of a gap that is filled from one stretch of what is learnt. */
+interface Part {
+  readonly filled: FrameRange
+  readonly side: Side
+  readonly margin: number
+}
+
+/** A gap in two parts that meet in its middle. */
+const halvesOf = ({ gap }: GapPlace, patches: Patches, window: number): readonly Part[] => {
+  const middle = Math.floor((gap.start + gap.end) / 2)
+  const spare = longestRun(patches) - (gap.end - middle)
+  const margin = Math.max(0, Math.min(window - 1, Math.floor(spare / 4)))
+  return [
+    { filled: { start: gap.start, end: middle }, side: 'before', margin },
+    { filled: { start: middle, end: gap.end }, side: 'after', margin },
+  ]
+}
+
+/**
  * The windows of each item of the reference, with the alignments that fit its surroundings within two windows to each
- * side, or as far as they say. Of steps each is aligned to what stands around it when those before it are filled.
+ * side, or as far as they say. A gap that no stretch of what is learnt is long enough for, or that none fits on both
+ * sides, is filled from two: one that goes on from what is before it, one that leads to what is behind. Of steps each is
+ * aligned to what stands around it when those before it are filled.
  */
 export const plansOf = (
   patches: Patches,
@@ -118,16 +147,35 @@ export const plansOf = (
 ): readonly (readonly WindowRows[])[] =>
   Array.from({ length: reference.shape[0] }, (_, item) => {
     const rows = framesFirst(reference, item)
-    return places.map(({ gap, margin, stretch }, i) => {
-      const unknown = (inSteps ? places.slice(i) : places).map((place) => place.gap)
-      const neighbourhood = { gap, margin, reach: reach ?? 2 * window }
-      const logarithm = alignment(patches, rows, unknown, neighbourhood, bands)
-      if (inSteps && logarithm !== null) fillGap(rows, patches, gap, logarithm)
-      return {
-        first: stretch.start,
-        last: stretch.end - window,
-        estimated: gap,
-        preference: logarithm === null ? null : { logarithm, frame: gap.start },
+    return places.flatMap((place, i) => {
+      const { gap, margin, stretch } = place
+      const unknown = (inSteps ? places.slice(i) : places).map((one) => one.gap)
+      const aligned = (part: Part): Alignments | null =>
+        alignment(
+          patches,
+          rows,
+          unknown,
+          { gap: part.filled, side: part.side, margin: part.margin, reach: reach ?? 2 * window },
+          bands,
+        )
+      const windowsOf = ({ filled }: Part, of: Alignments | null): WindowRows => ({
+        first: Math.max(stretch.start, filled.start - window + 1),
+        last: Math.min(stretch.end, filled.end + window - 1) - window,
+        estimated: filled,
+        preference: of === null ? null : { logarithm: of.logarithm, frame: filled.start },
+        correlation: of === null ? 0 : Math.max(0, 1 - of.waveDistance),
+      })
+      const whole: Part = { filled: gap, side: 'both', margin }
+      const one = aligned(whole)
+      if (inSteps) {
+        if (one !== null) fillGap(rows, patches, gap, one.logarithm)
+        return [windowsOf(whole, one)]
       }
+      const halves = halvesOf(place, patches, window)
+      const two = sizeOf(gap) < 2 * window ? [] : halves.map((part) => ({ part, of: aligned(part) }))
+      const far = two.reduce((sum, { of }) => sum + (of?.distance ?? Infinity), 0) / two.length
+      return two.length > 0 && far + seamCost < (one?.distance ?? Infinity)
+        ? two.map(({ part, of }) => windowsOf(part, of))
+        : [windowsOf(whole, one)]
     })
   })

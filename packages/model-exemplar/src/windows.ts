@@ -12,6 +12,8 @@ export interface WindowRows {
    * are alike.
    */
   readonly preference: { readonly logarithm: Float32Array; readonly frame: number } | null
+  /** How far the best of the alignments correlates with what surrounds them, 0 to 1; 0 where all are alike. */
+  readonly correlation: number
 }
 
 /** Some of them: `count` windows from `start` on. */

@@ -51,6 +51,32 @@ describe('exemplarCodec', () => {
     expect(data.slice().reduce((sum, value) => sum + value * value, 0) / data.length).toBeCloseTo(1, 3)
   })
 
+  it('meets a repetition to the sample, where it is told by how many samples a clip repeats', () => {
+    const [lag, length] = [1234, 4000]
+    const samples = scattered(2 * length, 5)
+    samples.copyWithin(1000 + lag, 1000, 3000)
+    const sound = { sampleRate: 8000, channels: [samples] }
+    const codec = codecOf(sound)
+    const reference = right(codec.encode(sound))
+    const hop = Math.round(codec.sampleRate / codec.frameRate)
+    // frame 12 lies within the samples that are repeated, and is a frame of an exemplar again
+    const frame = (latent: typeof reference, at: number) =>
+      Array.from({ length: hop }, (_, row) => latent.data[row * latent.shape[2] + at] ?? Number.NaN)
+    const nearest = (lags: readonly number[]) =>
+      Math.min(
+        ...codec
+          .exemplars(8, lags)
+          .flatMap(({ latent }) =>
+            Array.from({ length: latent.shape[2] }, (_, at) => farthest(frame(latent, at), frame(reference, 12))).slice(
+              15,
+            ),
+          ),
+      )
+    expect(nearest([lag])).toBeLessThan(1e-5)
+    expect(nearest([])).toBeGreaterThan(0.1)
+    expect(codec.exemplars(8, [lag])).toHaveLength(8)
+  })
+
   it('says which frames a region has a part in: all that change with it, and no other', () => {
     fc.assert(
       fc.property(withRegion, ({ sound, from, to }) => {

@@ -28,6 +28,22 @@ describe('what the model needs of a recording', () => {
     expect(excerptOf({ ...request, samples: 2_000_000 })).toEqual([one])
   })
 
+  it('is a third near the gap where places are known that are worth more, and of these what there is room for', () => {
+    const places = [
+      { start: 20_000, end: 24_000 },
+      { start: 99_000, end: 102_000 },
+      { start: 150_000, end: 155_000 },
+      { start: 160_000, end: 161_000 },
+    ]
+    const stretches = excerptOf({ ...request, places })
+    const size = stretches.reduce((sum, { start, end }) => sum + end - start, 0)
+    expect(size).toBeLessThanOrEqual(learnt)
+    const holds = ({ start, end }: { readonly start: number; readonly end: number }): boolean =>
+      stretches.some((one) => one.start <= start && one.end >= end)
+    expect(places.map(holds)).toEqual([true, true, true, false])
+    expect(holds({ start: 100_000 - reach, end: 101_000 + reach })).toBe(true)
+  })
+
   it('is the middle of one that is only learnt from, shared among as many as there are', () => {
     const [one] = excerptOf({ ...request, gaps: [], learntWith: 4 })
     expect(one).toEqual({ start: 100_000 - learnt / 8 - hop, end: 100_000 + learnt / 8 + hop })

@@ -93,6 +93,54 @@ describe('a model with surroundings', () => {
     })
   })
 
+  it('fills a gap that no stretch is long enough for from two, one that goes on and one that leads on', async () => {
+    const truth = scatteredLatent([1, 4, frames], 8)
+    const part = (start: number, end: number) => ({
+      latent: latentOf(
+        [1, 4, end - start],
+        Array.from({ length: 4 }, (_, row) =>
+          Array.from(truth.data.slice(row * frames + start, row * frames + end)),
+        ).flat(),
+      ),
+      leaveOut: [],
+    })
+    const model = exemplarModel({
+      exemplars: [part(20, 57), part(43, 80)],
+      windowFrames: 8,
+      surroundings: { reference: truth, gaps: [{ start: 40, end: 60 }] },
+    })
+    const known = right(model)
+    await withModel(known, async (denoiser) => {
+      const drowned = scatteredLatent(truth.shape, 9)
+      const x = latentOf(
+        truth.shape,
+        drowned.data.slice().map((value) => value * known.sigmaRange.max),
+      )
+      expect(farthest((await denoiser(x, known.sigmaRange.max, never)).data, truth.data)).toBeLessThan(0.05)
+    })
+  })
+
+  it('answers what is expected in a gap, and what is learnt as far as that leaves it open', async () => {
+    const mean = latentOf(
+      reference.shape,
+      Array.from({ length: 4 * frames }, (_, i) => (i % frames >= gap.start && i % frames < gap.end ? 7 : 0)),
+    )
+    const open = latentOf(
+      reference.shape,
+      Array.from({ length: 4 * frames }, (_, i) => (i % frames >= gap.start && i % frames < gap.end ? 0 : 1)),
+    )
+    const expected = exemplarModel({
+      exemplars: [{ latent: scatteredLatent([1, 4, 60], 21), leaveOut: [] }],
+      windowFrames: 8,
+      surroundings: { reference, gaps: [gap], expectation: () => ({ mean, doubt: open, open }) },
+    })
+    await withModel(right(expected), async (denoiser) => {
+      const answer = await denoiser(scatteredLatent(reference.shape, 5), 1, never)
+      const wanted = reference.data.slice().map((value, i) => (open.data[i] === 0 ? 7 : value))
+      expect(farthest(answer.data, wanted)).toBeLessThan(0.01)
+    })
+  })
+
   it('fills the whole of a latent from other exemplars', async () => {
     const model = exemplarModel({
       exemplars: [{ latent: repeated(200, 7), leaveOut: [] }],

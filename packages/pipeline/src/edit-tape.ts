@@ -33,7 +33,7 @@ export const withTape = (
   })
 }
 
-const nothing: Latent = constant([1, 1, 1], 0)
+const zero: Latent = constant([1, 1, 1], 0)
 
 /**
  * Refused, before a model is loaded: a sampler that asks the model after its last noise, which shows when it runs, here on
@@ -42,9 +42,9 @@ const nothing: Latent = constant([1, 1, 1], 0)
 export const checkTape = ({ parts }: Job): TE.TaskEither<RenderError, void> => {
   const { task } = parts
   if (task._tag !== 'Edit' || !task.invert) return TE.right(undefined)
-  const denoiser = () => Promise.resolve({ ...nothing, unconditional: nothing })
+  const denoiser = () => Promise.resolve({ ...zero, unconditional: zero })
   return pipe(
-    run(takingPlan({ ...parts, reuse: null }, task, nothing), { denoiser, noise: keyed(0) }),
+    run(takingPlan({ ...parts, reuse: null }, task, zero), { denoiser, noise: keyed(0) }),
     TE.bimap(
       (error) => fromSampleError(error, 'sampler'),
       () => undefined,

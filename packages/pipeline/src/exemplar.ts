@@ -16,7 +16,7 @@ export const exemplar = (clips: readonly Clip[] = []): Model => ({
   knowsRate: false,
   excerpt: (recipe, of) => async () => {
     const { excerptFor } = await import('./exemplar/excerpt.js')
-    return excerptFor(clips.length)(recipe, of)
+    return excerptFor(clips.length)(recipe, of)()
   },
   prepare: (orders) => async () => {
     const { piecesOf } = await import('./exemplar/pieces.js')

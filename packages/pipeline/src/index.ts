@@ -32,7 +32,6 @@ export type {
   Piece,
   Pieces,
   SoundFormat,
-  SoundLength,
   UnheardText,
 } from './model.js'
 export { plannedCalls, stillCalls } from './model-calls.js'

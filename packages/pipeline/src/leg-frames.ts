@@ -16,7 +16,7 @@ export interface Leg {
 }
 
 /** How far a run is: its newest frame, `null` before the first, and how many steps are done. */
-export interface Reached {
+export interface RunPosition {
   readonly frame: Frame | null
   readonly done: number
 }
@@ -56,7 +56,7 @@ const firstFrames = (
  * The plan from where the run is on; where it takes over, a frame is no longer of the plan that it says to be of. Throws
  * its refusal of the frame as `SamplingError`.
  */
-const restOf = ({ plan, since }: Leg, { frame, done }: Reached): Plan => {
+const restOf = ({ plan, since }: Leg, { frame, done }: RunPosition): Plan => {
   if (frame === null) return plan
   const { plan: _, ...bare } = frame
   const rest = resume(plan, done === since ? bare : frame)
@@ -68,7 +68,7 @@ const restOf = ({ plan, since }: Leg, { frame, done }: Reached): Plan => {
  * The frames of a run of several parts, from where it is on: each part goes on from the last frame of the one before.
  * Errors: `RenderException`, and `SamplingError` as `frames` has it.
  */
-export const legFrames = (legs: readonly Leg[], from: Reached, care: FrameCare): Observable<Frame> => {
+export const legFrames = (legs: readonly Leg[], from: RunPosition, care: FrameCare): Observable<Frame> => {
   const [leg, ...rest] = legs
   if (leg === undefined) return EMPTY
   if (from.done >= leg.until) return legFrames(rest, from, care)

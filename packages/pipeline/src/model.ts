@@ -8,6 +8,7 @@ import type { Excerpt } from './excerpt.js'
 import type { Turn } from './loop/turn.js'
 import type { LatentTask } from './plan.js'
 import type { Recipe } from './recipe/recipe.js'
+import type { Samples } from './samples.js'
 import type { ScheduleName } from './schedule-names.js'
 import type { Levels } from './schedules.js'
 import type { LevelOfAmount } from './variation.js'
@@ -143,7 +144,7 @@ export interface Model {
    * all of it, as where there is no such function. The clip that it is given is then these joined. Refused: regions
    * that are none of the recording's.
    */
-  readonly excerpt?: (recipe: Recipe, of: SoundLength) => TE.TaskEither<RenderError, readonly FrameRange[] | null>
+  readonly excerpt?: (recipe: Recipe, of: Samples) => TE.TaskEither<RenderError, readonly FrameRange[] | null>
   readonly prepare: (
     orders: RNEA.ReadonlyNonEmptyArray<Order>,
     signal: AbortSignal,

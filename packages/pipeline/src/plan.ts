@@ -141,7 +141,7 @@ const invertedEdit = (
   return pipe(
     takingPlan(parts, task, reference),
     E.flatMap(() => replay(noisedPlan(parts, task, reference))),
-    E.map((plan) => (mask === null ? plan : { ...plan, step: andThen(plan.step, project(reference, mask)) })),
+    E.map((own) => (mask === null ? own : { ...own, step: andThen(own.step, project(reference, mask)) })),
   )
 }
 

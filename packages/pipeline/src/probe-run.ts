@@ -3,7 +3,7 @@ import { either as E, type task as T } from 'fp-ts'
 import type { Job } from './job.js'
 import { type LatentTask, taskPlan } from './plan.js'
 
-const least: Shape = [1, 1, 1]
+const oneValue: Shape = [1, 1, 1]
 
 const silence: NoiseSource = ({ shape }) => constant(shape, 0)
 
@@ -11,8 +11,8 @@ const silence: NoiseSource = ({ shape }) => constant(shape, 0)
 const onOneValue = (task: LatentTask): LatentTask => {
   if (task._tag !== 'Inpaint' && task._tag !== 'Restyle') return task
   const { strength, count } = task
-  const least = typeof strength === 'number' ? strength : strength.reduce((one, other) => Math.min(one, other))
-  return { _tag: 'Restyle', strength: least, count }
+  const lowest = typeof strength === 'number' ? strength : strength.reduce((one, other) => Math.min(one, other))
+  return { _tag: 'Restyle', strength: lowest, count }
 }
 
 /**
@@ -22,6 +22,6 @@ const onOneValue = (task: LatentTask): LatentTask => {
 export const probeRun =
   ({ parts }: Job, denoiser: Denoiser): T.Task<boolean> =>
   async () => {
-    const probed = taskPlan({ ...parts, task: onOneValue(parts.task), reuse: null }, constant(least, 0))
+    const probed = taskPlan({ ...parts, task: onOneValue(parts.task), reuse: null }, constant(oneValue, 0))
     return E.isRight(callsOf(probed)) && E.isRight(await run(probed, { denoiser, noise: silence })())
   }

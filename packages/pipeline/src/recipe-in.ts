@@ -84,7 +84,7 @@ const Origin = t.intersection([t.type({ sigmastream: t.string }), t.partial({ no
 
 /** What every file says; the command first, since what is wrong with the rest depends on it. */
 const RecipeHead = t.type({
-  command: t.keyof({ generate: null, inpaint: null, loop: null, restyle: null, vary: null, edit: null, extend: null }),
+  command: t.keyof({ generate: null, inpaint: null, restyle: null, vary: null, edit: null, extend: null, loop: null }),
   seed: t.number,
 })
 

@@ -175,6 +175,10 @@ describe('a search', () => {
     await expect(aligned).rejects.toThrow('by onsets compares moment by moment, and nobody knows what was in a gap')
     const batch = lastValueFrom(render({ ...filling, batch: 2 }, { model: exemplar(), clip: toneClip, search }))
     await expect(batch).rejects.toThrow('batch is 2, and a search makes one result')
+    const earlier = lastValueFrom(
+      render({ ...filling, earlier: [{ until: 2, seed: 5 }] }, { model: exemplar(), clip: toneClip, search }),
+    )
+    await expect(earlier).rejects.toThrow('earlier: what goes on from a checkpoint of another run is no search')
     const forked = varySound(toneClip, { ...noisy, forks: '9@1', search })
     await expect(forked).rejects.toThrow('forks is 9@1, and a search makes forks of its own')
   })

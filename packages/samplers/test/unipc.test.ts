@@ -19,6 +19,17 @@ describe('UniPC whose last steps are of lower order', () => {
   const lowered = chain(denoise, uniP({ order: 3, lowerLast: true }))
   const planned = plan({ step: lowered, schedule: [9, 6, 4, 2.5, 1.5, 1, 0.5], shape: [1, 1, 2] })
 
+  it('takes them so only where that is asked for', async () => {
+    const plain = plan({
+      step: chain(denoise, uniP({ order: 3 })),
+      schedule: [9, 6, 4, 2.5, 1.5, 1, 0.5],
+      shape: [1, 1, 2],
+    })
+    const [[usual], [lower]] = [(await framesOf(plain)).slice(-1), (await framesOf(planned)).slice(-1)]
+    const apart = (usual?.carry.x.data[0] ?? 0) - (lower?.carry.x.data[0] ?? 0)
+    expect(Math.abs(apart)).toBeGreaterThan(1e-3)
+  })
+
   it.each<readonly [string, number, Step]>([
     ['is of order 3 before them', 4, chain(denoise, uniP({ order: 3 }))],
     ['takes the last but one with order 2', 5, chain(denoise, uniP({ order: 2 }))],

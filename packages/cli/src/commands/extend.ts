@@ -3,7 +3,7 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { decodeOptions } from '../options/decode.js'
-import { clipCommand, explainClipCommand } from './clip-command.js'
+import { clipCommand, explainClipCommand, searchClipCommand } from './clip-command.js'
 import type { ClipTask } from './clip-request.js'
 import { examples } from './command.js'
 
@@ -41,3 +41,6 @@ export const extendCommand = clipCommand(extendTask)
 
 /** `sigmastream explain extend`. */
 export const explainExtend = explainClipCommand(extendTask)
+
+/** `sigmastream search extend`. */
+export const searchExtend = searchClipCommand(extendTask)

@@ -4,111 +4,25 @@ import {
   checkFork,
   type ForkFields,
   forkRecipe,
-  isEmbedded,
-  keptSteps,
-  loadCheckpoint,
-  mostItems,
   readTakes,
   type StoredTake,
 } from '@sigmastream/pipeline'
-import { forkFields, noiseNames, wholeNumber } from '@sigmastream/pipeline/recipe'
-import { either as E, taskEither as TE } from 'fp-ts'
+import { noiseNames } from '@sigmastream/pipeline/recipe'
+import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import * as t from 'io-ts'
-import { type CliError, usage } from '../errors.js'
 import { fromRenderError } from '../from-errors.js'
 import { type Io, note } from '../io.js'
-import { withCurves } from '../options/curve-files.js'
-import { decodeOptions, textOf } from '../options/decode.js'
 import { noteOf, type TakesOf, withTakes } from '../run/new-takes.js'
 import { perform } from '../run/perform.js'
 import { noteDifferences } from '../run/stored-recipe.js'
 import { checkModelFolder } from './check-model.js'
 import { type CommandSpec, examples, type Setting } from './command.js'
-import { filesNow, NowOptions, takeRequest, withNowOptions } from './take-request.js'
+import { filesNow, takeRequest, withNowOptions } from './take-request.js'
 import { changeText } from './take-text.js'
-
-const Options = t.intersection([
-  NowOptions,
-  t.type({ at: wholeNumber(1), output: textOf('the name of a file') }),
-  t.partial({ take: wholeNumber(1), count: wholeNumber(1, mostItems), plot: textOf('the name of a file') }),
-])
-
-type Options = t.TypeOf<typeof Options>
-
-const Changes = t.partial(forkFields)
-
-/** What was typed. */
-interface Fork {
-  readonly options: Options
-  readonly changes: ForkFields
-}
-
-const typedFork = (typed: unknown): TE.TaskEither<CliError, Fork> =>
-  pipe(
-    withCurves(typed, ['cfg']),
-    TE.flatMapEither((whole) =>
-      pipe(
-        E.Do,
-        E.bind('options', () => decodeOptions(Options, whole)),
-        E.bind('changes', () => decodeOptions(Changes, whole)),
-      ),
-    ),
-  )
-
-/** What the model of a take is not told. A usage error. */
-const checkTold = ({ recipe, number }: StoredTake, { options, changes }: Fork): E.Either<CliError, void> => {
-  if (!isEmbedded(recipe)) return E.right(undefined)
-  const stray =
-    options.model !== undefined
-      ? 'model'
-      : (['prompt', 'negative', 'cfg'] as const).find((name) => changes[name] !== undefined)
-  return stray === undefined
-    ? E.right(undefined)
-    : E.left(
-        usage(
-          `--${stray} is for Stable Audio Open, and take ${number} is of the embedded model, which knows no text: leave it out`,
-        ),
-      )
-}
-
-/** The take that is forked. A usage error: none of that number. */
-const takeOf = (all: readonly StoredTake[], { take = 1 }: Options): E.Either<CliError, StoredTake> =>
-  E.fromNullable(usage(`--take is ${take}: give one of ${all.map(({ number }) => number).join(', ')}`))(
-    all.find(({ number }) => number === take),
-  )
-
-const listed = (steps: readonly number[]): string =>
-  steps.length > 12 ? `${steps.slice(0, 6).join(', ')}, ... ${steps.at(-1)}` : steps.join(', ')
-
-/** The frame that a fork goes on from. A usage error: none is kept there, or the run is over. */
-const frameAt = ({ folder, number }: StoredTake, at: number, { signal }: Io): TE.TaskEither<CliError, Checkpoint> =>
-  pipe(
-    keptSteps(folder),
-    TE.mapLeft((error) => fromRenderError(error, signal)),
-    TE.filterOrElse(
-      (steps) => steps.includes(at),
-      (steps): CliError =>
-        usage(
-          steps.length === 0
-            ? `--at ${at}: no frame of take ${number} is kept: go on with it first: sigmastream resume`
-            : `--at ${at}: take ${number} has no frame there: give one of ${listed(steps)}`,
-        ),
-    ),
-    TE.flatMap(() =>
-      pipe(
-        loadCheckpoint(folder, at),
-        TE.mapLeft((error) => fromRenderError(error, signal)),
-      ),
-    ),
-    TE.filterOrElse(
-      ({ frame }) => frame.at.to > 0,
-      (): CliError => usage(`--at ${at}: take ${number} is over after that step: give an earlier one`),
-    ),
-  )
+import { checkTold, forkedTake, frameAt, type TypedFork, typedFork } from './typed-fork.js'
 
 /** A seed where another is wanted and none was typed: of forks that change nothing else, or of several. */
-const withSeed = ({ options: { count = 1 }, changes }: Fork, io: Io): ForkFields => {
+const withSeed = ({ options: { count = 1 }, changes }: TypedFork, io: Io): ForkFields => {
   if (changes.seed !== undefined || (count === 1 && Object.keys(changes).length > 0)) return changes
   const seed = io.randomSeed()
   note(io, `seed ${seed}, chosen at random: --seed ${seed} makes the same again`)
@@ -119,7 +33,7 @@ const forkOf = (
   folder: string,
   take: StoredTake,
   from: Checkpoint,
-  fork: Fork,
+  fork: TypedFork,
   setting: Setting,
 ): ReturnType<CommandSpec['run']> => {
   const { io } = setting
@@ -197,7 +111,7 @@ export const forkCommand: CommandSpec = {
           TE.mapLeft((error) => fromRenderError(error, setting.io.signal)),
         ),
       ),
-      TE.bind('take', ({ all, fork }) => TE.fromEither(takeOf(all, fork.options))),
+      TE.bind('take', ({ all, fork }) => TE.fromEither(forkedTake(all, fork.options))),
       TE.tap(({ take, fork }) => TE.fromEither(checkTold(take, fork))),
       TE.tap(({ take, fork }) => checkModelFolder(filesNow(take, fork.options).model ?? undefined)),
       TE.bind('from', ({ take, fork }) => frameAt(take, fork.options.at, setting.io)),

@@ -123,6 +123,7 @@ export const searchCommands: readonly CommandEntry[] = [
   entry('inpaint', '<IN>', summaries.inpaint, async () => (await import('./inpaint.js')).searchInpaint),
   entry('restyle', '<IN>', summaries.restyle, async () => (await import('./restyle.js')).searchRestyle),
   entry('vary', '<IN>', summaries.vary, async () => (await import('./vary.js')).searchVary),
+  entry('extend', '<IN>', summaries.extend, async () => (await import('./extend.js')).searchExtend),
 ]
 
 /** Those that `explain` knows. */

@@ -1,83 +1,23 @@
 import { relative } from 'node:path'
-import {
-  type Checkpoint,
-  keptSteps,
-  loadCheckpoint,
-  type RenderError,
-  readTakes,
-  type StoredTake,
-  writtenState,
-} from '@sigmastream/pipeline'
-import { wholeNumber } from '@sigmastream/pipeline/recipe'
+import { readTakes, type StoredTake } from '@sigmastream/pipeline'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import * as t from 'io-ts'
-import { type CliError, usage, withKept } from '../errors.js'
+import { type CliError, withKept } from '../errors.js'
 import { fromRenderError } from '../from-errors.js'
 import { note, type Outcome, success } from '../io.js'
-import { decodeOptions, textOf } from '../options/decode.js'
+import { decodeOptions } from '../options/decode.js'
 import { withTakes } from '../run/new-takes.js'
 import { perform } from '../run/perform.js'
 import { noteDifferences } from '../run/stored-recipe.js'
 import { checkModelFolder } from './check-model.js'
 import { type CommandSpec, examples, type Setting } from './command.js'
-import { filesNow, NowOptions, takeRequest, withNowOptions } from './take-request.js'
-
-const Options = t.intersection([NowOptions, t.partial({ output: textOf('the name of a file'), take: wholeNumber(1) })])
-
-type Options = t.TypeOf<typeof Options>
-
-/** A take that is not finished, and whether what is there of it may make way. */
-interface OpenTake {
-  readonly take: StoredTake
-  readonly force: boolean
-}
-
-/** Its newest frame; of a fork that has none yet, the frame that it goes on from; `null` at the start of a run. */
-const newestFrame = (take: StoredTake, all: readonly StoredTake[]): TE.TaskEither<RenderError, Checkpoint | null> =>
-  pipe(
-    keptSteps(take.folder),
-    TE.flatMap((steps): TE.TaskEither<RenderError, Checkpoint | null> => {
-      const last = steps.at(-1)
-      if (last !== undefined) return loadCheckpoint(take.folder, last)
-      const parent = all.find(({ number }) => number === take.parent?.take)
-      return take.parent === null || parent === undefined
-        ? TE.right(null)
-        : loadCheckpoint(parent.folder, take.parent.step)
-    }),
-  )
-
-/** The takes to go on with: what is left of all of them, or the one that was named. A usage error: none of that name. */
-const openTakes =
-  (
-    folder: string,
-    all: readonly StoredTake[],
-    { take, output, force }: Options,
-  ): TE.TaskEither<CliError, readonly OpenTake[]> =>
-  async () => {
-    const asked = take === undefined ? all : all.filter(({ number }) => number === take)
-    if (asked.length === 0)
-      return E.left(usage(`--take is ${take}: give one of ${all.map(({ number }) => number).join(', ')}`))
-    const left: OpenTake[] = []
-    for (const one of asked) {
-      const state = await writtenState(one)()
-      if (state !== 'whole') left.push({ take: one, force: force || one.output.force || state === 'parts' })
-    }
-    if (output === undefined) return E.right(left)
-    const [only, ...more] = asked.length === 1 ? asked : left.map((open) => open.take)
-    return only === undefined || more.length > 0
-      ? E.left(
-          usage(
-            `--output is for one take, and ${left.length} of ${folder} are to be finished: give --take and its number`,
-          ),
-        )
-      : E.right([{ take: only, force }])
-  }
+import { newestFrame, type OpenTake, openTakes, ResumeOptions } from './open-takes.js'
+import { filesNow, takeRequest, withNowOptions } from './take-request.js'
 
 const goOn = (
   { take, force }: OpenTake,
   all: readonly StoredTake[],
-  options: Options,
+  options: ResumeOptions,
   setting: Setting,
 ): TE.TaskEither<CliError, Outcome> => {
   const { io } = setting
@@ -125,7 +65,7 @@ const goOnAll =
     folder: string,
     open: readonly OpenTake[],
     all: readonly StoredTake[],
-    options: Options,
+    options: ResumeOptions,
     setting: Setting,
   ): TE.TaskEither<CliError, Outcome> =>
   async () => {
@@ -171,7 +111,7 @@ export const resumeCommand: CommandSpec = {
   run: ([folder = ''], typed, setting) =>
     pipe(
       TE.Do,
-      TE.bind('options', () => TE.fromEither<CliError, Options>(decodeOptions(Options, typed))),
+      TE.bind('options', () => TE.fromEither<CliError, ResumeOptions>(decodeOptions(ResumeOptions, typed))),
       TE.bind('all', () =>
         pipe(
           readTakes(folder),

@@ -32,16 +32,16 @@ const originText = ({ take: { recipe, parent } }: SeenTake): string => {
   return `after step ${parent.step}: ${changeText(recipe, was)}`
 }
 
-/** The family below some of its takes, a line each; the lines of a family's last take have none of its own below. */
-const familyLines = (family: readonly SeenTake[], of: readonly SeenTake[], indent: string): readonly string[] =>
+/** Some takes and the families below them, a line each; takes that come from none in the folder have no indent. */
+const familyLines = (family: readonly SeenTake[], of: readonly SeenTake[], indent: string | null): readonly string[] =>
   of.flatMap((seen, i) => {
-    const isRoot = seen.take.parent === null
     const isLast = i === of.length - 1
-    const [branch, below] = isRoot ? ['', ''] : isLast ? ['\u2514\u2500 ', '   '] : ['\u251c\u2500 ', '\u2502  ']
+    const [branch, below] =
+      indent === null ? ['', ''] : isLast ? ['\u2514\u2500 ', '   '] : ['\u251c\u2500 ', '\u2502  ']
     const children = family.filter(({ take: { parent } }) => parent?.take === seen.take.number)
     return [
-      `${indent}${branch}${seen.take.number}  ${originText(seen)} ${stateText(seen)}`,
-      ...familyLines(family, children, `${indent}${below}`),
+      `${indent ?? ''}${branch}${seen.take.number}  ${originText(seen)} ${stateText(seen)}`,
+      ...familyLines(family, children, `${indent ?? ''}${below}`),
     ]
   })
 
@@ -55,8 +55,9 @@ const jsonOf = ({ take, steps, written }: SeenTake): Readonly<Record<string, unk
 })
 
 const outcomeOf = (family: readonly SeenTake[]): Outcome => {
-  const first = family.filter(({ take: { parent } }) => parent === null)
-  return success(familyLines(family, first, ''), { takes: family.map(jsonOf) })
+  const isThere = (number: number): boolean => family.some(({ take }) => take.number === number)
+  const first = family.filter(({ take: { parent } }) => parent === null || !isThere(parent.take))
+  return success(familyLines(family, first, null), { takes: family.map(jsonOf) })
 }
 
 /** `sigmastream tree`: the family of takes in a folder. */

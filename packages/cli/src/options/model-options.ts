@@ -83,7 +83,7 @@ export const withModelOptions = (
       .option('--seconds <count>', secondsHelp)
       .option(
         '--overlap <seconds>',
-        'with --model: how much is heard of what lies beside a gap, and shared by windows where IN is longer than one (default: what a window has room for, at least a quarter of it)',
+        'how many seconds are heard of what lies beside what is made, and, with --model, shared by windows where IN is longer than one; without it, of extend alone (default: 1; with --model what a window has room for, at least a quarter of it)',
       )
       .option(
         '--reference <name>',

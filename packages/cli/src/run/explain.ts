@@ -21,6 +21,7 @@ import { levelLine } from './level-line.js'
 import { needsOf } from './memory.js'
 import { jobLines } from './notes.js'
 import type { PreparedRequest } from './request.js'
+import { takeText } from './search-run.js'
 
 /** How often each lane is drawn from; `null` where the steps, and so the draws, are chosen while it runs. */
 const lanesIn = (plan: Plan): readonly { readonly lane: string; readonly draws: number | null }[] =>
@@ -127,7 +128,7 @@ const describeJob = (job: Job, settings: Settings, duration: Duration | null, st
       ...(duration === null ? [] : [durationLine(duration, planned)]),
       `memory     ${memory} past estimate${memory === 1 ? '' : 's'} read by a step`,
       ...peakLines(needs),
-      `noise      ${recipe.noise}, seed ${recipe.seed}${wayText(recipe)}: ${lanesLine(job)}`,
+      `noise      ${recipe.noise}, ${takeText(recipe)}${wayText(recipe)}: ${lanesLine(job)}`,
       `schedule   ${recipe.schedule}: ${levels.map(showNumber).join(' ')}${own}`,
       `           ${levelLine(levels)}`,
     ],

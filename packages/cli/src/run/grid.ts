@@ -10,8 +10,7 @@ import type { Run } from './run.js'
 /** What tells a result from the others: how far its noise went to another seed, or its own seed. */
 const nameOf = ({ job: { recipe } }: Run): string => {
   const { seed, item = 0, toward, by } = recipe
-  const own = `seed ${seed + item}`
-  return toward === undefined ? own : `${own}, ${by} to ${toward}`
+  return toward === undefined ? `seed ${seed + item}` : `${by} of the way to seed ${toward}`
 }
 
 /** A result that was written, as a panel: read back, so that no more than one is in memory. */

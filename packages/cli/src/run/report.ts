@@ -46,11 +46,10 @@ const seedText = ({ seed, forks, noise, batch = 1, item = 0, toward, by = 0 }: R
 }
 
 /** How a gap was filled, where that is other than usual. */
-const methodText = ({ command, method, resample }: Run['job']['recipe']): string => {
+const methodText = ({ command, method, resample: [passes, steps] = [1, 1] }: Run['job']['recipe']): string => {
   if (command !== 'inpaint') return ''
-  const again =
-    resample === undefined || resample[0] === 1 ? [] : [`stretches of ${resample[1]} steps ${resample[0]} times`]
-  const parts = [...(method === 'posterior' ? ['by the posterior'] : []), ...again]
+  const again = `${steps === 1 ? 'each step' : `stretches of ${steps} steps`} ${passes} times`
+  const parts = [...(method === 'posterior' ? ['by the posterior'] : []), ...(passes === 1 ? [] : [again])]
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`
 }
 

@@ -53,8 +53,8 @@ export const searchRun =
 /** What a search came to, a line each. */
 export const searchLines = ({ by }: SearchRequest, rounds: readonly RoundEvent[]): readonly string[] =>
   rounds.map(({ step, kept, ranking, calls, bestOfCalls }, i) => {
-    const [best] = ranking
-    const scores = `the best ${showNumber(best?.score ?? 0)}, the worst ${showNumber(ranking.at(-1)?.score ?? 0)}`
+    const [best, worst] = [showNumber(ranking[0]?.score ?? 0), showNumber(ranking.at(-1)?.score ?? 0)]
+    const scores = best === worst ? `all alike, ${best}` : `the best ${best}, the worst ${worst}`
     const name = typeof by === 'string' ? by : 'a verifier'
     return i < rounds.length - 1
       ? `by ${name}, after ${step} steps: ${scores}; ${kept} of ${ranking.length} went on`

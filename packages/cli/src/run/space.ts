@@ -31,7 +31,7 @@ const latentBytes = ({ piece: { shape } }: Job): number => shape[0] * shape[1] *
 /** Bytes of what a run writes, as far as they are known before it: by the path of each, the folder of frames as one. */
 const writtenBytes = (
   { job, target, plot }: Run,
-  { saveFrames, preview, previewEvery: every }: Settings,
+  { saveFrames, preview, previewEvery: every, checkpoint, checkpointEvery = 1 }: Settings,
 ): readonly (readonly [string, number])[] => {
   const result =
     target._tag === 'Tensor'
@@ -42,11 +42,14 @@ const writtenBytes = (
   const frame = latentBytes(job) + soundBytes(heard, job, 'pcm16')
   const steps = Math.max(0, job.sigmas.length - 1)
   const previews = Math.ceil(steps / previewEvery({ job }, every))
+  // x, and of every evaluation that is remembered x and the answer
+  const kept = latentBytes(job) * (1 + 2 * Math.max(1, job.plan.step.memory)) * Math.ceil(steps / checkpointEvery)
   return [
     [target.path, result],
     ...(plot === null ? [] : [[plot, pictureBytes] as const]),
     ...(saveFrames === undefined ? [] : [[saveFrames, frame * steps] as const]),
     ...(preview === undefined ? [] : [[preview, soundBytes(heard, job, 'pcm16') * previews + pictureBytes] as const]),
+    ...(checkpoint === undefined ? [] : [[checkpoint, kept] as const]),
   ]
 }
 

@@ -58,8 +58,6 @@ describe('sound that is longer than the window of a model', () => {
     const guided = await heard(at('curve.wav'))
     await works([...curve('7'), '--force'])
     expect((await heard(at('curve.wav'))).channels).toEqual(guided.channels)
-    await works([...curve('7@0,1@0.05'), '--force'])
-    expect((await heard(at('curve.wav'))).channels).not.toEqual(guided.channels)
   })
 
   it.each([
@@ -80,8 +78,9 @@ describe('a recording that is longer than the window of a model', () => {
   const prompted = [...on, '--prompt', 'drums']
 
   it('is restyled whole', async () => {
-    await works(['restyle', at('long.wav'), '--strength', '0.5', ...prompted, '-o', at('over.wav')])
-    expect(sampleCount(await heard(at('over.wav')))).toBe(4410)
+    const { stdout } = await works(['explain', 'restyle', at('long.wav'), '--strength', '0.5', ...prompted])
+    expect(stdout).toMatch(/^latents +1 x 8 x 69 /m)
+    expect(stdout).toMatch(/^4 windows of 0\.0348 s, /m)
   })
 
   it('has a gap filled from what is around it, and stays as it is everywhere else', async () => {
@@ -109,7 +108,7 @@ describe('a recording that is longer than the window of a model', () => {
   })
 
   it('is heard as far as there is room, where nothing is said', async () => {
-    const { stdout } = await works(['extend', at('long.wav'), '--after', '0.01', ...prompted, '-o', at('end.wav')])
+    const { stdout } = await works(['explain', 'extend', at('long.wav'), '--after', '0.01', ...prompted])
     expect(stdout).toMatch(/^the model hears 0\.078 to 0\.11 s of it$/m)
   })
 

@@ -154,6 +154,24 @@ describe('the picture of a report', () => {
     expect(svg).toContain('limit 30 dB')
   })
 
+  it('has a colour for each kind of matrix', () => {
+    const drawn = report([50, 40, 30, 20], 10)
+    const kinds = ['ff.ff.2', 'self_attn.to_qkv', 'self_attn.to_out', 'cross_attn.to_q']
+    const { matrices, ...quantized } = drawn.quantized
+    const svg = pictureOf({
+      ...drawn,
+      quantized: {
+        ...quantized,
+        matrices: matrices.map((one, i) => ({
+          ...one,
+          name: `model.model.transformer.layers.${i}.${kinds[i]}.weight`,
+        })),
+      },
+    })
+    const colours = [...svg.matchAll(/<circle[^>]* fill="(#[0-9a-f]{6})"/g)].map(([, colour]) => colour)
+    expect(new Set(colours).size).toBeGreaterThanOrEqual(4)
+  })
+
   it('is drawn where nothing is lost, or all, or nothing was measured', () => {
     for (const decibels of [[Infinity, Infinity], [Infinity, 3], [-Infinity, 3, -Infinity], []]) {
       const drawn = report(decibels, 30)

@@ -12,12 +12,12 @@ const meansOf = ({ shape: [batch, channels, frames], data }: Latent): readonly n
     (_, row) => data.slice(row * frames, (row + 1) * frames).reduce((sum, one) => sum + one, 0) / frames,
   )
 
-const unguided = gaussianDenoiser(-1, 0.7)
+const awayModel = gaussianDenoiser(-1, 0.7)
 
 /** A model with an unconditional estimate beside its answer. */
 export const withUnguided =
   (model: Denoiser): Denoiser =>
-  async (...asked) => ({ ...(await model(...asked)), unconditional: await unguided(...asked) })
+  async (...asked) => ({ ...(await model(...asked)), unconditional: await awayModel(...asked) })
 
 /**
  * A model as networks under guidance are: its answer at one frame follows from every frame that it was shown, at this

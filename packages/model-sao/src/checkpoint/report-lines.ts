@@ -24,7 +24,7 @@ const showChannels = (count: number): string => (count === 1 ? '1 channel' : `${
 const geometryLines = (geometry: LatentGeometry): readonly string[] => {
   const { sampleRate, audioChannels, channels, frameSamples, frames, seconds } = geometry
   return [
-    `audio: ${sampleRate} Hz, ${showChannels(audioChannels)}, at most ${seconds.toFixed(3)} s`,
+    `audio: ${sampleRate} Hz, ${showChannels(audioChannels)}, at most ${seconds.toFixed(3)} s at once`,
     `latent: ${showChannels(channels)}, ${frameSamples} samples a frame, at most ${frames} frames`,
   ]
 }

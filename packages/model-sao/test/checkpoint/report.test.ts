@@ -12,7 +12,7 @@ import { diffusers, editJson, onCopy, rewrite, right, single, toBfloat16, toFloa
 const report = async (folder: string): Promise<ModelReport> =>
   modelReport(factsOfSurvey(right(await surveyCheckpoint(folder)())))
 
-const ALL = ['generate', 'inpaint', 'restyle', 'vary', 'edit', 'encode', 'decode']
+const ALL = ['generate', 'inpaint', 'restyle', 'vary', 'edit', 'extend', 'encode', 'decode']
 
 describe('modelReport', () => {
   it('tells of a whole checkpoint, in either layout', async () => {
@@ -67,7 +67,7 @@ describe('modelReport', () => {
         '  conditioner: 33.3 k parameters, float32',
         '  text encoder: 91.3 k parameters, float32',
         '  tokenizer: present',
-        'audio: 44100 Hz, 2 channels, at most 0.372 s',
+        'audio: 44100 Hz, 2 channels, at most 0.372 s at once',
         'latent: 8 channels, 64 samples a frame, at most 256 frames',
         'can: nothing as it is',
       ])
@@ -104,7 +104,7 @@ describe('modelReport', () => {
       '  conditioner: 396.5 k parameters',
       '  text encoder: 109.6 M parameters',
       '  tokenizer: present',
-      'audio: 44100 Hz, 2 channels, at most 47.554 s',
+      'audio: 44100 Hz, 2 channels, at most 47.554 s at once',
       'latent: 64 channels, 2048 samples a frame, at most 1024 frames',
       'can: generate, inpaint, restyle, vary, edit, extend, encode, decode',
     ])
@@ -121,7 +121,7 @@ describe('modelReport', () => {
       '  conditioner: 198.3 k parameters',
       '  text encoder: 109.6 M parameters',
       '  tokenizer: present',
-      'audio: 44100 Hz, 2 channels, at most 11.889 s',
+      'audio: 44100 Hz, 2 channels, at most 11.889 s at once',
       'latent: 64 channels, 2048 samples a frame, at most 256 frames',
       'can: generate, inpaint, restyle, vary, edit, extend, encode, decode',
     ])

@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import { describeHubError, type Retry } from '../../src/hub/index.js'
+import { networkOf } from '../../src/hub/network.js'
 import { proxyFor } from '../../src/hub/proxy.js'
 import { left, right, small, withHub } from './support.js'
 
@@ -74,6 +75,20 @@ describe('a proxy that the environment names', () => {
   it.each(['127.0.0.1', '*', 'elsewhere.example, 127.0.0.1'])('is not asked where NO_PROXY is %s', async (list) => {
     const seen = await ledBy((proxy) => ({ HTTP_PROXY: proxy, NO_PROXY: list }))
     expect(seen).toEqual([])
+  })
+
+  it('is asked for some addresses and not for others in one program', async () => {
+    const server = createServer((_, response) => response.end('here'))
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const bound = server.address()
+    const port = bound === null || typeof bound === 'string' ? 0 : bound.port
+    await withProxy(async ({ address, seen }) => {
+      const fetch = networkOf({ HTTP_PROXY: `http://${address}`, NO_PROXY: 'localhost' })
+      for (const host of ['127.0.0.1', 'localhost', '127.0.0.1'])
+        expect(await (await fetch(`http://${host}:${port}/`)).text()).toBe('here')
+      expect(seen.length).toBeGreaterThan(0)
+      for (const one of seen) expect(one).toContain('127.0.0.1:')
+    }).finally(() => server.close())
   })
 
   it.each([

@@ -1,16 +1,71 @@
 import { type Audio, sampleCount } from '@sigmastream/audio'
 import type { FrameRange } from '@sigmastream/core'
-import { excerptOf, surroundingsOf } from '@sigmastream/model-exemplar'
-import { either as E } from 'fp-ts'
+import {
+  type ExcerptRequest,
+  excerptOf,
+  hopFor,
+  joinOutlines,
+  type Outline,
+  outlineOf,
+  rowsAtEnds,
+  similarPlaces,
+  surroundingsOf,
+} from '@sigmastream/model-exemplar'
+import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { RenderError } from '../errors.js'
 import type { Excerpt } from '../excerpt.js'
-import type { SoundLength } from '../model.js'
 import type { Recipe } from '../recipe/recipe.js'
 import { fillsRegions, regionsOf } from '../recipe/tasks.js'
 import { checkedRanges, wideRegions } from '../regions.js'
-import { stretchOf } from '../samples.js'
+import { type Samples, stretchOf } from '../samples.js'
+import { showNumber } from '../words.js'
 import { shiftsFor, windowSeconds } from './patch-size.js'
+
+/** Frames that are outlined at once: what a long recording takes is no more than what a short one does. */
+const portion = 1024
+
+/** How loud each band of a recording is from its beginning to its end, read a part at a time. */
+const outlineOfAll = ({ sampleRate, frames, read }: Samples): TE.TaskEither<RenderError, Outline> => {
+  const hop = hopFor(sampleRate)
+  const all = Math.ceil(frames / hop)
+  const parts = Array.from({ length: Math.ceil(all / portion) }, (_, i) => ({
+    start: i * portion,
+    end: Math.min(all, (i + 1) * portion),
+  }))
+  return pipe(
+    parts,
+    TE.traverseSeqArray(({ start, end }) => {
+      const first = Math.max(0, start - rowsAtEnds)
+      return pipe(
+        read(first * hop, Math.min(frames, (end + rowsAtEnds) * hop)),
+        TE.map((part) => outlineOf(part, { start: start - first, end: end - first })),
+      )
+    }),
+    TE.map(joinOutlines),
+  )
+}
+
+/** How many places are looked for: more than there is room for. */
+const mostPlaces = 8
+
+/** The stretches of a recording that are most like what surrounds gaps of it, those of each gap in turn. */
+const placesWorthLearning = (
+  outline: Outline,
+  gaps: readonly FrameRange[],
+  reach: number,
+  hop: number,
+): readonly FrameRange[] => {
+  const inFrames = gaps.map(({ start, end }) => ({ start: Math.floor(start / hop), end: Math.ceil(end / hop) + 1 }))
+  const each = inFrames.map((gap) => similarPlaces(outline, gap, inFrames, { reach, count: mostPlaces }))
+  const most = each.reduce((longest, places) => Math.max(longest, places.length), 0)
+  return Array.from({ length: most }, (_, i) => each.flatMap((places) => places[i] ?? []))
+    .flat()
+    .map(({ at, filled }) => ({
+      start: Math.max(0, at - reach) * hop,
+      end: (at + filled.end - filled.start + reach) * hop,
+    }))
+}
 
 /** Whether the surroundings are made anew on some steps. */
 const isPaintedInPart = (recipe: Recipe): boolean =>
@@ -22,25 +77,37 @@ const comparedSeconds = (recipe: Recipe): number =>
 
 /**
  * What the embedded model needs of a recording whose gaps it fills, where it learns from `others` other clips. All of
- * it where the surroundings are made anew as well.
+ * it where the surroundings are made anew as well. A recording that is longer than what is learnt is looked through from
+ * end to end for places that are like what surrounds the gaps, wherever they are.
  */
 export const excerptFor =
   (others: number) =>
-  (recipe: Recipe, of: SoundLength): E.Either<RenderError, readonly FrameRange[] | null> => {
-    if (!fillsRegions(recipe) || isPaintedInPart(recipe)) return E.right(null)
+  (recipe: Recipe, of: Samples): TE.TaskEither<RenderError, readonly FrameRange[] | null> => {
+    if (!fillsRegions(recipe) || isPaintedInPart(recipe)) return TE.right(null)
+    const request: ExcerptRequest = {
+      sampleRate: of.sampleRate,
+      samples: of.frames,
+      gaps: wideRegions(recipe),
+      shifts: shiftsFor(recipe),
+      window: comparedSeconds(recipe),
+      learntWith: others === 0 ? 1 : 0,
+    }
+    const isWhole = ([first]: readonly FrameRange[]): boolean =>
+      first === undefined || (first.start === 0 && first.end === of.frames)
     return pipe(
-      checkedRanges(regionsOf(recipe), of.sampleRate, of.frames),
-      E.map(() => {
-        const stretches = excerptOf({
-          sampleRate: of.sampleRate,
-          samples: of.frames,
-          gaps: wideRegions(recipe),
-          shifts: shiftsFor(recipe),
-          window: comparedSeconds(recipe),
-          learntWith: others === 0 ? 1 : 0,
-        })
-        const [first] = stretches
-        return first === undefined || (first.start === 0 && first.end === of.frames) ? null : stretches
+      TE.fromEither(checkedRanges(regionsOf(recipe), of.sampleRate, of.frames)),
+      TE.flatMap((): TE.TaskEither<RenderError, readonly FrameRange[] | null> => {
+        const near = excerptOf(request)
+        if (isWhole(near)) return TE.right(null)
+        // what goes on from an end goes on from what is near
+        if (others > 0 || recipe.command !== 'inpaint') return TE.right(near)
+        const gaps = request.gaps.map(({ from, to }) => ({ start: from * of.sampleRate, end: to * of.sampleRate }))
+        const hop = hopFor(of.sampleRate)
+        const reach = 2 * Math.max(1, Math.round((request.window * of.sampleRate) / hop))
+        return pipe(
+          outlineOfAll(of),
+          TE.map((outline) => excerptOf({ ...request, places: placesWorthLearning(outline, gaps, reach, hop) })),
+        )
       }),
     )
   }
@@ -65,6 +132,24 @@ export const workedExcerpt = (recipe: Recipe, sampleRate: number, excerpt: Excer
       return around.map((range) => ({ start: range.start + start, end: range.end + start }))
     }),
   }
+}
+
+/** A time in the recording, in seconds to a tenth. */
+const timeOf = (samples: number, sampleRate: number): string => showNumber(Math.round((10 * samples) / sampleRate) / 10)
+
+/** What is said of an excerpt that is learnt: how much of the recording it is, and from where. */
+export const excerptRemarks = (recipe: Recipe, sampleRate: number, excerpt: Excerpt): readonly string[] => {
+  const gaps = wideRegions(recipe)
+  const isNear = ({ start, end }: FrameRange): boolean =>
+    gaps.some(({ from, to }) => to * sampleRate > start && from * sampleRate < end)
+  const far = excerpt.stretches.filter((one) => !isNear(one))
+  const learnt = excerpt.stretches.reduce((sum, { start, end }) => sum + end - start, 0)
+  const near = gaps.length === 1 ? 'what is around the gap' : 'what is around the gaps'
+  const places = far.map(({ start, end }) => `${timeOf(start, sampleRate)} to ${timeOf(end, sampleRate)} s`)
+  return [
+    `learnt ${timeOf(learnt, sampleRate)} s of ${timeOf(excerpt.of, sampleRate)} s: ${near}` +
+      (far.length === 0 ? '' : `, and of all the rest what is likest to that: ${places.join(', ')}`),
+  ]
 }
 
 /** The middle of sound that is only learnt from, as one of `others`: as much of it as is learnt. */

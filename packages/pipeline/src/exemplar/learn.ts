@@ -1,7 +1,13 @@
 import { availableParallelism } from 'node:os'
 import type { Audio } from '@sigmastream/audio'
 import type { Latent, Shape } from '@sigmastream/core'
-import { type Band, type Exemplar, exemplarModel, type Surroundings } from '@sigmastream/model-exemplar'
+import {
+  type Band,
+  type Exemplar,
+  type Expectation,
+  exemplarModel,
+  type Surroundings,
+} from '@sigmastream/model-exemplar'
 import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { RenderError } from '../errors.js'
@@ -48,6 +54,10 @@ export interface Lesson {
   readonly framed: FramedTask
   readonly frameRate: number | null
   readonly bands?: readonly Band[]
+  /** What is said of what is learnt. */
+  readonly remarks?: readonly string[]
+  /** What is expected in the gaps whatever is learnt. */
+  readonly expectation?: () => Expectation
   /** The sound that the reference is of, and how other latents sound; `null` where they cannot be heard. */
   readonly heard: HeardSound | null
 }
@@ -112,7 +122,7 @@ const stepsFor = ({ recipe, frameRate }: Lesson): Pick<Surroundings, 'inSteps' |
  * model.
  */
 export const learnPiece = (lesson: Lesson): E.Either<RenderError, LearntPiece> => {
-  const { recipe, shape, exemplars, framed, frameRate, bands, heard, reference: makeReference } = lesson
+  const { recipe, shape, exemplars, framed, frameRate, bands, expectation, heard, reference: makeReference } = lesson
   const { gaps } = framed
   if (exemplars.every(({ latent }) => latent.data.slice().every((value) => value === 0))) return E.left(silentLesson)
   const known: E.Either<RenderError, Latent | null> = gaps === null ? E.right(null) : makeReference()
@@ -127,6 +137,7 @@ export const learnPiece = (lesson: Lesson): E.Either<RenderError, LearntPiece> =
             reference: known.right,
             gaps,
             ...(bands === undefined ? {} : { bands }),
+            ...(expectation === undefined ? {} : { expectation }),
             ...stepsFor(lesson),
           },
         }),
@@ -138,7 +149,10 @@ export const learnPiece = (lesson: Lesson): E.Either<RenderError, LearntPiece> =
   return pipe(
     model,
     E.bimap(fromExemplarError(frameRate, featherOf(recipe)), ({ sigmaRange, windowFrames: used, open }) => ({
-      piece: { ...pieceOf(part, learnt, sigmaRange), remarks: windowRemarks(part, lesson.windowFrames, used) },
+      piece: {
+        ...pieceOf(part, learnt, sigmaRange),
+        remarks: [...(lesson.remarks ?? []), ...windowRemarks(part, lesson.windowFrames, used)],
+      },
       open: pipe(
         TE.Do,
         TE.bind('reference', () => TE.fromEither(known.right === null ? makeReference() : E.right(known.right))),

@@ -1,6 +1,6 @@
 import { type Audio, alike, describeAudioError, levels, sampleCount, secondsOf } from '@sigmastream/audio'
-import type { Region } from '@sigmastream/core'
-import { type ExemplarClip, exemplarCodec } from '@sigmastream/model-exemplar'
+import type { FrameRange, Region } from '@sigmastream/core'
+import { type Codec, type ExemplarClip, type Expectation, exemplarCodec } from '@sigmastream/model-exemplar'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { SoundClip } from '../clip.js'
@@ -12,11 +12,13 @@ import { regionsOf } from '../recipe/tasks.js'
 import { checkedRanges, wideRegions } from '../regions.js'
 import { inPause, silencedIn } from '../silence.js'
 import { field, words } from '../words.js'
-import { learntMiddle, workedExcerpt } from './excerpt.js'
+import { excerptRemarks, learntMiddle, workedExcerpt } from './excerpt.js'
 import { fromExemplarError, silentLesson } from './exemplar-error.js'
+import { expectationOf } from './expectation.js'
 import { type LearntPiece, learnPiece } from './learn.js'
 import { patchSeconds, shiftsFor } from './patch-size.js'
 import { silentPiece } from './silent.js'
+import { similarLags } from './similar.js'
 
 const matchFormat = (audio: Audio, { name, audio: other }: SoundClip): E.Either<RenderError, Audio> =>
   pipe(
@@ -65,6 +67,29 @@ const learntPiece = (
   pauses: readonly Region[],
 ): E.Either<RenderError, LearntPiece> => {
   const samples = sampleCount(audio)
+  const expected = (codec: Codec, frames: readonly FrameRange[]) => (): Expectation =>
+    expectationOf(
+      codec,
+      audio,
+      wideRegions(recipe).map(inExcerpt(excerpt, audio.sampleRate)),
+      jointsOf(excerpt, audio.sampleRate).map(({ from }) => from),
+      frames,
+    )
+  /** By how many samples what is learnt is behind what is worked on, where it is most like what surrounds a gap. */
+  const lagsOf = (): readonly number[] => {
+    const { sampleRate } = audio
+    const samplesOf = ({ from, to }: Region): FrameRange => ({
+      start: Math.floor(from * sampleRate),
+      end: Math.ceil(to * sampleRate),
+    })
+    const wide = (of: PlacedSound): readonly FrameRange[] =>
+      wideRegions(recipe).map(inExcerpt(of.excerpt, sampleRate)).map(samplesOf)
+    const [here, there] = [wide({ audio, excerpt, regions }), wide(learnt)]
+    const unknown = [...there, ...jointsOf(learnt.excerpt, sampleRate).map(samplesOf)]
+    return there.flatMap((gap, i) =>
+      similarLags(learnt.audio, gap, unknown).map((lag) => lag + gap.start - (here[i]?.start ?? gap.start)),
+    )
+  }
   const leaveOut = [...learnt.regions, ...jointsOf(learnt.excerpt, audio.sampleRate)]
   return pipe(
     E.Do,
@@ -85,8 +110,13 @@ const learntPiece = (
       learnPiece({
         recipe,
         shape,
+        remarks:
+          others.length > 0 || learnt.excerpt === undefined
+            ? []
+            : excerptRemarks(recipe, audio.sampleRate, learnt.excerpt),
+        ...(others.length > 0 || framed.gaps === null ? {} : { expectation: expected(codec, framed.gaps) }),
         reference: () => pipe(codec.encode(audio), E.mapLeft(fromExemplarError())),
-        exemplars: codec.exemplars(shiftsFor(recipe)),
+        exemplars: codec.exemplars(shiftsFor(recipe), others.length > 0 || framed.gaps === null ? [] : lagsOf()),
         windowFrames: Math.max(1, Math.round(patch * codec.frameRate)),
         framed,
         frameRate: codec.frameRate,

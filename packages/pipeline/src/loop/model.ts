@@ -86,12 +86,11 @@ const asAsked = (worked: Recipe, asked: Recipe): Recipe => {
     : { ...made, ...length, ...inpaint(regionsOf(asked), { feather: featherOf(asked), loop: true }) }
 }
 
-const pieceOfLoop = ({ excerpt: _, ...piece }: Piece, { recipe, turn, audio }: LoopOrder): Piece => ({
-  ...piece,
-  recipe: asAsked(piece.recipe, recipe),
-  original: audio,
-  turn,
-})
+/** A piece of a part of the turned loop, or of all of it, as one of the loop. */
+const pieceOfLoop = (piece: Piece, { recipe, turn, audio }: LoopOrder): Piece => {
+  const { excerpt: _, ...whole } = piece
+  return { ...whole, recipe: asAsked(piece.recipe, recipe), original: audio, turn }
+}
 
 /** A model of a part of the turned loop that makes all of it heard. */
 const heardWhole = (model: OpenModel, { excerpt }: Piece, { audio }: LoopOrder): OpenModel => {

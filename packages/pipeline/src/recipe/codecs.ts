@@ -137,7 +137,7 @@ export const guidanceScale: Codec<number | string> = codecOf(
 
 /** Where noise goes on with other seeds, as it is typed. */
 export const forks: Codec<string> = codecOf(
-  'seeds and the steps that they begin at, such as 103@12,117@24, the steps rising from 1',
+  'seeds and the steps that they begin at, such as 103@12,117@24, the steps rising and above 0',
   (value): value is string => t.string.is(value) && forksIn(value) !== null,
 )
 

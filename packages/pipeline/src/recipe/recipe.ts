@@ -59,11 +59,11 @@ const RecipeHead = t.type(
     command: c.oneOf({
       generate: null,
       inpaint: null,
-      loop: null,
       restyle: null,
       vary: null,
       edit: null,
       extend: null,
+      loop: null,
     }),
   },
   'a recipe',

@@ -5,6 +5,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { badRecipe, type RenderError, refuseRecipe } from '../errors.js'
 import { fromSampleError } from '../from-sample-error.js'
 import type { Job } from '../job.js'
+import { regionsOf } from '../recipe/tasks.js'
 import { field, showValue, words } from '../words.js'
 import { type Verifier, type VerifierName, verifiers } from './verifiers.js'
 
@@ -53,7 +54,7 @@ const checkVerifier = ({ piece, recipe }: Job, { by, like = null }: SearchReques
       words`${field('by')} ${by} compares a take with a recording, and there is none`,
       words`give ${field('like')}, or ${field('by')} silence or clipping`,
     )
-  return aligned && recipe.command === 'inpaint'
+  return aligned && regionsOf(recipe).length > 0
     ? refuseRecipe(
         'by',
         words`${field('by')} ${by} compares moment by moment, and nobody knows what was in a gap`,
@@ -83,6 +84,12 @@ export const checkSearch = (job: Job, request: SearchRequest): E.Either<RenderEr
     ])
   if (recipe.command === 'edit')
     return refuseRecipe('command', ['an edit has one noise throughout, so there are no takes of it to choose from'])
+  if (job.earlier.length > 0)
+    return refuseRecipe(
+      'earlier',
+      words`${field('earlier')}: what goes on from a checkpoint of another run is no search`,
+      ['leave it out'],
+    )
   if (recipe.forks !== undefined)
     return refuseRecipe('forks', words`${field('forks')} is ${recipe.forks}, and a search makes forks of its own`, [
       'leave it out',

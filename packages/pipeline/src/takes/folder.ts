@@ -30,14 +30,17 @@ const takeName = /^take-([1-9]\d*)$/
 const bytesOf = (note: TakeNote): Uint8Array =>
   new TextEncoder().encode(`${JSON.stringify(encodeNote(note), null, 2)}\n`)
 
-const refused = (message: string, right = 'give a folder that --checkpoint made'): RenderError =>
+const refusalOf = (message: string, right = 'give a folder that --checkpoint made'): RenderError =>
   badRecipe(null, [message], [right])
 
 const notWritten =
   (path: string) =>
   (cause: unknown): RenderError =>
     cause instanceof NameTaken
-      ? refused(`${path} is not empty`, `give another folder, or go on with the runs in it: sigmastream resume ${path}`)
+      ? refusalOf(
+          `${path} is not empty`,
+          `give another folder, or go on with the runs in it: sigmastream resume ${path}`,
+        )
       : renderFailed(`${path} cannot be written (${messageOf(cause)})`, cause)
 
 const putTake = async (folder: string, note: TakeNote): Promise<void> => {
@@ -45,7 +48,7 @@ const putTake = async (folder: string, note: TakeNote): Promise<void> => {
   await writeFile(join(folder, noteName), bytesOf(note), { flush: true })
 }
 
-const stored = (folder: string, notes: readonly TakeNote[], first: number): readonly StoredTake[] =>
+const numberTakes = (folder: string, notes: readonly TakeNote[], first: number): readonly StoredTake[] =>
   notes.map((note, i) => ({ ...note, number: first + i, folder: join(folder, `take-${first + i}`) }))
 
 /** Makes a folder of takes, numbered from 1, whole or not at all. Refused: something is at its path already. */
@@ -63,7 +66,7 @@ export const createTakes = (
   }
   return pipe(
     addFiles<RenderError>([file], notWritten(folder)),
-    TE.map(() => stored(folder, notes, 1)),
+    TE.map(() => numberTakes(folder, notes, 1)),
   )
 }
 
@@ -71,7 +74,7 @@ const numbersIn = (folder: string): TE.TaskEither<RenderError, readonly number[]
   pipe(
     TE.tryCatch(
       () => readdir(folder),
-      () => refused(`there is no folder ${folder} that can be read`),
+      () => refusalOf(`there is no folder ${folder} that can be read`),
     ),
     TE.map((names) => numbersOf(takeName, names)),
   )
@@ -84,7 +87,7 @@ export const addTakes = (
   pipe(
     numbersIn(folder),
     TE.flatMap((numbers) => {
-      const takes = stored(folder, notes, (numbers.at(-1) ?? 0) + 1)
+      const takes = numberTakes(folder, notes, (numbers.at(-1) ?? 0) + 1)
       const files = takes.map(
         (take): NewFile => ({
           path: take.folder,
@@ -106,12 +109,12 @@ const readTake =
     return pipe(
       TE.tryCatch(
         () => readFile(path),
-        (cause) => refused(`${path} cannot be read (${messageOf(cause)})`),
+        (cause) => refusalOf(`${path} cannot be read (${messageOf(cause)})`),
       ),
       TE.flatMapEither((bytes) =>
         pipe(
           decodeJson(bytes),
-          E.mapLeft((fault) => refused(`${path}: ${describeJsonFault(fault)}`)),
+          E.mapLeft((fault) => refusalOf(`${path}: ${describeJsonFault(fault)}`)),
         ),
       ),
       TE.flatMapEither((json) =>
@@ -119,7 +122,7 @@ const readTake =
           decodeNote(json),
           E.mapLeft((errors) => {
             const { field, value, right } = faultOf(errors)
-            return refused(`${path} has ${field} ${showValue(value)}`, `it must be ${right}`)
+            return refusalOf(`${path} has ${field} ${showValue(value)}`, `it must be ${right}`)
           }),
         ),
       ),
@@ -135,7 +138,7 @@ export const readTakes = (folder: string): TE.TaskEither<RenderError, RNEA.Reado
     TE.flatMapEither((takes) =>
       pipe(
         RNEA.fromReadonlyArray(takes),
-        E.fromOption(() => refused(`there is no take in ${folder}`)),
+        E.fromOption(() => refusalOf(`there is no take in ${folder}`)),
       ),
     ),
   )

@@ -32,12 +32,16 @@ const passOver = (levels: readonly number[], pass: number): readonly (Levels & {
 
 /** The intervals of a falling list with its detours: those that rise are the jumps. */
 const intervalsWith = (sigmas: readonly number[], detours: readonly Detour[]): readonly Interval[] => {
-  const inOrder = sigmas.flatMap((_, place) => detours.filter(({ bottom }) => bottom === place))
+  // A stable sort: those from one place stay in their order.
+  const inOrder = detours.toSorted((one, other) => one.bottom - other.bottom)
   const down = passOver(sigmas, 1)
-  const all = sigmas.flatMap((sigma, place) => [
-    ...down.slice(Math.max(0, place - 1), place),
-    ...inOrder.flatMap(({ bottom, levels }, i) => (bottom === place ? passOver([sigma, ...levels], i + 2) : [])),
-  ])
+  const all = [
+    ...inOrder.flatMap(({ bottom, levels }, i) => [
+      ...down.slice(inOrder[i - 1]?.bottom ?? 0, bottom),
+      ...passOver([...sigmas.slice(bottom, bottom + 1), ...levels], i + 2),
+    ]),
+    ...down.slice(inOrder.at(-1)?.bottom ?? 0),
+  ]
   return all.map(({ from, to, walk }, index) => ({
     index,
     of: all.length,

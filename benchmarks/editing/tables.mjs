@@ -1,0 +1,54 @@
+// The tables of a run, as Markdown.
+
+/** The mean of numbers. */
+export const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length
+
+const row = (cells) => `| ${cells.join(' | ')} |`
+
+const lengthText = (seconds) => (seconds < 0.1 ? `${Math.round(seconds * 1000)} ms` : `${seconds} s`)
+
+/** Numbers, the least of them bold. */
+const bold = (values, digits) => {
+  const least = Math.min(...values)
+  return values.map((value) => (value === least ? `**${value.toFixed(digits)}**` : value.toFixed(digits)))
+}
+
+/** The mean distance in dB of each filler, by length and kind, and of all kinds. */
+export const distanceTable = (results, kinds, lengths, fillers) => {
+  const lines = lengths.flatMap((length) => {
+    const at = (kind, filler) =>
+      mean(
+        results
+          .filter((one) => one.length === length && one.filler === filler && (kind === null || one.kind === kind))
+          .map(({ distance }) => distance),
+      )
+    return [...kinds, null].map((kind) =>
+      row([
+        lengthText(length),
+        kind ?? 'all',
+        ...bold(
+          fillers.map((filler) => at(kind, filler)),
+          1,
+        ),
+      ]),
+    )
+  })
+  return [row(['gap', 'recording', ...fillers]), row(['---', '---', ...fillers.map(() => '---')]), ...lines].join('\n')
+}
+
+/** Everything else that is measured, by length, of all kinds together: medians would hide the gap that went wrong. */
+export const measureTable = (results, lengths, fillers, measures) => {
+  const lines = lengths.flatMap((length) =>
+    fillers.map((filler) => {
+      const some = results.filter((one) => one.length === length && one.filler === filler)
+      return row([
+        lengthText(length),
+        filler,
+        ...Object.keys(measures).map((name) => mean(some.map((one) => one[name])).toFixed(2)),
+        mean(some.map(({ seconds }) => seconds)).toFixed(1),
+      ])
+    }),
+  )
+  const head = ['gap', 'filled by', ...Object.values(measures), 'seconds']
+  return [row(head), row(head.map(() => '---')), ...lines].join('\n')
+}

@@ -1,0 +1,71 @@
+import { build, type Denoiser, type Latent } from '@sigmastream/core'
+import type { WindowRows } from './windows.js'
+
+/** What is expected in gaps of a latent whatever is learnt: both `[batch, channels, frames]` of the reference. */
+export interface Expectation {
+  /** What is expected there; 0 outside of gaps. */
+  readonly mean: Latent
+  /** How far it may be wrong, from 0, it is sure, to 1, nothing is known; 1 outside of gaps. */
+  readonly doubt: Latent
+  /** Which part of the power it leaves to be filled, from 0, none, to 1, all; 1 outside of gaps. */
+  readonly open: Latent
+}
+
+/** The most that two stretches of sound correlate, so that something is always left open. */
+const mostCorrelation = 0.999
+
+/**
+ * How much of the mean counts beside what is learnt, which correlates so far with what surrounds the gap: 1 where that
+ * tells nothing of it. Two independent estimates of one Gaussian value are weighted by their precisions, the prior's
+ * counted once.
+ */
+const shareOf = (doubt: number, correlation: number): number => {
+  const told = Math.min(mostCorrelation, Math.max(0, correlation)) ** 2
+  return 1 / (1 + (doubt * told) / (1 - told))
+}
+
+/**
+ * A denoiser of what an expectation m leaves open: of the power it tells 1 - open, and what is learnt gives the rest.
+ *
+ * ```text
+ * D'(x, sigma) = a m + b D(x - a m, sigma),   b^2 = 1 - a^2 (1 - open),
+ * a = 1 / (1 + doubt c^2 / (1 - c^2)),        c: how far what is learnt agrees with the surroundings
+ * ```
+ *
+ * So a tone that is sure to go on goes on, noise is what was learnt, and where what was learnt is the same again (c near
+ * 1) it alone counts. Shapes: all `[batch, channels, frames]`. Law: an expectation that leaves all open, with mean 0,
+ * passes the answers of D unchanged, bit for bit.
+ */
+export const expecting = (
+  denoiser: Denoiser,
+  { mean, doubt, open }: Expectation,
+  plans: readonly (readonly WindowRows[])[],
+): Denoiser => {
+  const [, channels, frames] = mean.shape
+  const correlations = plans.map((windows) => {
+    const each = new Float64Array(frames)
+    for (const { estimated, correlation } of windows) each.fill(correlation, estimated.start, estimated.end)
+    return each
+  })
+  const expected = new Float32Array(mean.data.length)
+  const rest = new Float32Array(mean.data.length)
+  // all that is indexed below has as many elements as the reference
+  for (let i = 0; i < expected.length; i++) {
+    const left = open.data[i]!
+    const share = shareOf(doubt.data[i]!, correlations[Math.floor(i / (channels * frames))]![i % frames]!)
+    expected[i] = share * mean.data[i]!
+    rest[i] = Math.sqrt(Math.max(0, 1 - share * share * (1 - left)))
+  }
+  return async (x, sigma, signal) => {
+    const unexpected = build(x.shape, (out) => {
+      for (let i = 0; i < out.length; i++) out[i] = x.data[i]! - expected[i]!
+    })
+    const answer = await denoiser(unexpected, sigma, signal)
+    return build(x.shape, (out) => {
+      for (let i = 0; i < out.length; i++) {
+        const learnt = rest[i]! * answer.data[i]!
+        out[i] = expected[i] === 0 ? learnt : expected[i]! + learnt // the sum would make 0 of -0
+      }
+    })
+  }
+}
