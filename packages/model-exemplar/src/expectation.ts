@@ -36,7 +36,7 @@ const shareOf = (doubt: number, correlation: number): number => {
  * 1) it alone counts. Shapes: all `[batch, channels, frames]`. Law: an expectation that leaves all open, with mean 0,
  * passes the answers of D unchanged, bit for bit.
  */
-export const expecting = (
+export const withExpectation = (
   denoiser: Denoiser,
   { mean, doubt, open }: Expectation,
   plans: readonly (readonly WindowRows[])[],

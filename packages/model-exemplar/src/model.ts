@@ -4,7 +4,7 @@ import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { denoiserOf, type LoadedGraph } from './denoiser.js'
 import { type ExemplarError, engineFailed } from './errors.js'
-import { expecting } from './expectation.js'
+import { withExpectation } from './expectation.js'
 import { type Exemplar, longestRun, type Patches, patchesOf, rootMeanSquare } from './patches.js'
 import { checkedGaps, placesOf, plansOf, type Surroundings } from './surroundings.js'
 import { type WindowSizes, windowGraph } from './window-graph.js'
@@ -114,7 +114,7 @@ const conditionalModel = (
           const plans = plansOf(patches, surroundings, places, window)
           const learnt = denoiserOf(engine, (_, item) => plans[item]!, surroundings.reference) // x has the reference's shape: a plan for each item
           const { expectation } = surroundings
-          return expectation === undefined ? learnt : expecting(learnt, expectation(), plans)
+          return expectation === undefined ? learnt : withExpectation(learnt, expectation(), plans)
         }),
       }
     }),
@@ -127,7 +127,7 @@ const conditionalModel = (
  * A window is a few frames in a row; each window of a latent is estimated as the posterior mean under all patches of
  * that length, and a frame is the mean of the windows that cover it. With `surroundings`, patches are weighted
  * beforehand by how well what is around them fits what is around the gap, and known frames are answered as they are
- * known. What an `expectation` tells of a gap is not left to the patches: see `expecting`.
+ * known. What an `expectation` tells of a gap is not left to the patches: see `withExpectation`.
  *
  * Refused: nothing to learn from, silence, a window of no whole number of frames, gaps that are none or longer than
  * twice what there is to learn from in one piece.

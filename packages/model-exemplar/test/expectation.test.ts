@@ -1,7 +1,7 @@
 import { pure } from '@sigmastream/core/analytic'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { expecting } from '../src/expectation.js'
+import { withExpectation } from '../src/expectation.js'
 import type { WindowRows } from '../src/windows.js'
 import { latentOf, never, scatteredLatent } from './support.js'
 
@@ -31,7 +31,7 @@ describe('an expectation', () => {
     fc.assert(
       fc.asyncProperty(salts, sigmas, correlations, async (salt, sigma, correlation) => {
         const x = scatteredLatent(shape, salt)
-        const denoiser = expecting(inner, { mean: filled(0), doubt: filled(1), open: filled(1) }, [
+        const denoiser = withExpectation(inner, { mean: filled(0), doubt: filled(1), open: filled(1) }, [
           windows(correlation),
         ])
         expect(await denoiser(x, sigma, never)).toEqual(await inner(x, sigma, never))
@@ -43,7 +43,7 @@ describe('an expectation', () => {
     fc.assert(
       fc.asyncProperty(salts, sigmas, async (salt, sigma) => {
         const mean = scatteredLatent(shape, salt)
-        const denoiser = expecting(inner, { mean, doubt: filled(0), open: filled(0) }, [windows(0)])
+        const denoiser = withExpectation(inner, { mean, doubt: filled(0), open: filled(0) }, [windows(0)])
         expect(await denoiser(scatteredLatent(shape, salt + 1), sigma, never)).toEqual(mean)
       }),
       { numRuns: 20 },
@@ -54,7 +54,7 @@ describe('an expectation', () => {
     const x = scatteredLatent(shape, 4)
     const [alone, beside] = await Promise.all([
       inner(x, 1, never),
-      expecting(inner, { mean, doubt: filled(0.5), open: filled(0.5) }, [windows(1)])(x, 1, never),
+      withExpectation(inner, { mean, doubt: filled(0.5), open: filled(0.5) }, [windows(1)])(x, 1, never),
     ])
     alone.data.slice().forEach((value, i) => expect(Math.abs(value - beside.data[i]!)).toBeLessThan(0.01)) // of one shape
   })
@@ -70,7 +70,7 @@ describe('an expectation', () => {
           const learnt = pure(() => filled(value))
           const parts = await Promise.all(
             [told, 0].map((mean) =>
-              expecting(learnt, { mean: filled(mean), doubt: filled(open), open: filled(open) }, [
+              withExpectation(learnt, { mean: filled(mean), doubt: filled(open), open: filled(open) }, [
                 windows(correlation),
               ])(filled(0), 1, never),
             ),

@@ -1,11 +1,11 @@
-import type { Told } from './one-side.js'
+import type { SideTale } from './one-side.js'
 import { nearby } from './trust.js'
 
 /** By how much what is told may be less loud than the surroundings, as a power: 2 dB, which frames of a held tone differ by. */
 const tolerance = 1.6
 
 /** What a gap is told of: see `Expectation`. */
-export interface Expected {
+export interface GapExpectation {
   readonly mean: Float64Array
   readonly doubt: Float64Array
   readonly open: Float64Array
@@ -17,8 +17,8 @@ export interface Expected {
  * loudly than it is around the gap is left open.
  */
 export const together = (
-  before: Told,
-  after: Told,
+  before: SideTale,
+  after: SideTale,
   loud: Float64Array,
   {
     frames,
@@ -26,7 +26,7 @@ export const together = (
     bands,
     isShort,
   }: Readonly<Record<'frames' | 'channels' | 'bands', number>> & { readonly isShort: boolean },
-): Expected => {
+): GapExpectation => {
   const near = (of: (i: number) => number): Float64Array =>
     nearby(
       Float64Array.from({ length: frames * channels }, (_, i) => of(i)),
@@ -36,11 +36,11 @@ export const together = (
     )
   const around = near((i) => loud[i]!).map((value) => Math.max(1e-30, value))
   // all have frames * channels elements
-  const calibrated = ({ told, gain }: Told): Float64Array => told.map((value, i) => value * gain[i]!)
+  const calibrated = ({ told, gain }: SideTale): Float64Array => told.map((value, i) => value * gain[i]!)
   const [a, b] = [calibrated(before), calibrated(after)]
   const apart = near((i) => (a[i]! - b[i]!) ** 2)
   const excess = apart.map((value, i) => Math.max(1, value / ((before.open[i]! + after.open[i]!) * around[i]!)))
-  const open = (of: Told): Float64Array => of.open.map((value, i) => Math.min(1, value * excess[i]!))
+  const open = (of: SideTale): Float64Array => of.open.map((value, i) => Math.min(1, value * excess[i]!))
   const [first, second] = [open(before), open(after)]
   const doubt = first.map((value, i) => 1 / (1 / value + 1 / second[i]! - 1))
   const fade = (i: number): number => 0.5 + 0.5 * Math.cos((Math.PI * (Math.floor(i / channels) + 0.5)) / frames)

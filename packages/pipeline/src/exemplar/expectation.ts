@@ -2,10 +2,10 @@ import { type Audio, sampleCount } from '@sigmastream/audio'
 import { build, type FrameRange, type Latent, type Region } from '@sigmastream/core'
 import type { Codec, Expectation } from '@sigmastream/model-exemplar'
 import { stretchOf } from '../samples.js'
-import { type Expected, together } from './both-sides.js'
+import { type GapExpectation, together } from './both-sides.js'
 import { type KnownGap, knownGaps } from './known-gaps.js'
 import { sideFrames, toldOf, viewOf } from './one-side.js'
-import { encoded, hopOf } from './trust.js'
+import { encodeSound, hopOf } from './trust.js'
 
 /** How much of each side tells how far it can be trusted, in seconds. */
 const pastSeconds = 1
@@ -16,7 +16,7 @@ const loudFrames = 5
 /** Up to how long a gap is gone over by prediction as it is, in seconds: no trial tells more of so short a time. */
 const shortSeconds = 0.06
 
-const reversed = ({ sampleRate, channels }: Audio): Audio => ({
+const reverse = ({ sampleRate, channels }: Audio): Audio => ({
   sampleRate,
   channels: channels.map((samples) => samples.slice().toReversed()),
 })
@@ -35,7 +35,7 @@ const expectedIn = (
   codec: Codec,
   audio: Audio,
   { start, end, since, until }: KnownGap,
-): { readonly first: number; readonly frames: number; readonly told: Expected } => {
+): { readonly first: number; readonly frames: number; readonly told: GapExpectation } => {
   const { sampleRate } = audio
   const hop = hopOf(codec)
   const { start: first, end: last } = codec.framesOf({ from: start / sampleRate, to: end / sampleRate })
@@ -55,12 +55,12 @@ const expectedIn = (
   })
   const most = Math.round(pastSeconds * sampleRate)
   const past = stretchOf(audio, Math.max(since, start - most), start)
-  const future = reversed(stretchOf(audio, end, Math.min(until, end + most)))
+  const future = reverse(stretchOf(audio, end, Math.min(until, end + most)))
   const views = [
     viewOf(codec, past, length, (told) => filledWith(start, told)),
-    viewOf(codec, future, length, (told) => filledWith(end - sampleCount(told), reversed(told))),
+    viewOf(codec, future, length, (told) => filledWith(end - sampleCount(told), reverse(told))),
   ] as const
-  const known = encoded(codec, filledWith(start, null))
+  const known = encodeSound(codec, filledWith(start, null))
   const [, channels] = known.shape
   const [low, high] = [
     start - since < sideFrames * hop ? null : powersOf(known, sideFrames - loudFrames, sideFrames),

@@ -1,7 +1,7 @@
 import type { Audio } from '@sigmastream/audio'
 import type { Latent } from '@sigmastream/core'
 import type { Codec } from '@sigmastream/model-exemplar'
-import { encoded, goingOn, hopOf, trustIn } from './trust.js'
+import { encodeSound, goingOn, hopOf, trustIn } from './trust.js'
 
 /** How far it is looked ahead at most, in seconds. */
 const horizonSeconds = 0.3
@@ -16,7 +16,7 @@ export interface SideView {
   readonly trustAt: (channel: number, away: number) => { readonly gain: number; readonly open: number }
 }
 
-const untold = { gain: 0, open: 1 }
+const nothingTold = { gain: 0, open: 1 }
 
 /** How a sound goes on over a gap of so many samples, which `fill` puts what is told into; null where it cannot be told. */
 export const viewOf = (codec: Codec, past: Audio, length: number, fill: (told: Audio) => Audio): SideView | null => {
@@ -24,7 +24,7 @@ export const viewOf = (codec: Codec, past: Audio, length: number, fill: (told: A
   const count = Math.min(length, Math.round(horizonSeconds * past.sampleRate))
   const trust = trustIn(codec, past, count)
   if (trust === null) return null
-  const expected = encoded(codec, fill(goingOn(past, count)))
+  const expected = encodeSound(codec, fill(goingOn(past, count)))
   const [, channels] = expected.shape
   return {
     expected,
@@ -32,7 +32,7 @@ export const viewOf = (codec: Codec, past: Audio, length: number, fill: (told: A
       const [frame, most] = [Math.max(0, Math.round(away / hop)), trust.frames - 1]
       // a gap that is longer than what is told of it is told less and less of, up to there
       const told = count === length ? 1 : Math.min(1, Math.max(0, (4 * (count - away)) / count))
-      if (told === 0) return untold
+      if (told === 0) return nothingTold
       const at = Math.min(most, frame) * channels + channel // inside [frames][channels]
       return { gain: told * trust.gain[at]!, open: 1 - told * told * (1 - trust.open[at]!) }
     },
@@ -40,7 +40,7 @@ export const viewOf = (codec: Codec, past: Audio, length: number, fill: (told: A
 }
 
 /** What a gap is told of from one side, element by element: `[frames][channels]`. */
-export interface Told {
+export interface SideTale {
   /** What linear prediction tells, and by what it is to be multiplied. */
   readonly told: Float64Array
   readonly gain: Float64Array
@@ -53,7 +53,7 @@ export const toldOf = (
   frames: number,
   channels: number,
   awayOf: (frame: number) => number,
-): Told => {
+): SideTale => {
   const [told, gain] = [new Float64Array(frames * channels), new Float64Array(frames * channels)]
   const open = new Float64Array(frames * channels).fill(1)
   if (view === null) return { told, gain, open }

@@ -14,7 +14,7 @@ interface Likeness {
   readonly own: number
 }
 
-const mixed = ({ channels }: Audio): Float32Array =>
+const mixOf = ({ channels }: Audio): Float32Array =>
   Float32Array.from(channels[0] ?? [], (_, i) => channels.reduce((sum, samples) => sum + samples[i]!, 0)) // all of one length
 
 /** The mean of each `by` samples. */
@@ -68,7 +68,7 @@ const bestLag = (sides: readonly Likeness[], first: number, isAllowed: (lag: num
 export const similarLags = (audio: Audio, gap: FrameRange, unknown: readonly FrameRange[]): readonly number[] => {
   const by = Math.max(1, Math.round(audio.sampleRate / coarseRate))
   const side = Math.round(comparedSeconds * audio.sampleRate)
-  const samples = mixed(audio)
+  const samples = mixOf(audio)
   const rough = coarser(samples, by)
   const [before, after] = [
     { start: gap.start - side, end: gap.start },

@@ -31,7 +31,7 @@ export interface Trust {
 }
 
 /** Sound as the codec has it, which has its rate and channels. */
-export const encoded = (codec: Codec, sound: Audio): Latent => {
+export const encodeSound = (codec: Codec, sound: Audio): Latent => {
   const latent = codec.encode(sound)
   if (E.isLeft(latent)) throw new Error('a part of a sound has its rate and channels') // nothing else is refused
   return latent.right
@@ -52,7 +52,7 @@ export const goingOn = (past: Audio, count: number): Audio => {
 /** Sound after some frames of silence, encoded: how it begins is inside of a frame. */
 const encodedAlone = (codec: Codec, { sampleRate, channels }: Audio): Latent => {
   const silence = lead * hopOf(codec)
-  return encoded(codec, {
+  return encodeSound(codec, {
     sampleRate,
     channels: channels.map((samples) => {
       const out = new Float32Array(silence + samples.length)
