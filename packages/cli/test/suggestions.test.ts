@@ -106,9 +106,14 @@ describe('a bound that a message suggests is taken', () => {
     await mustBeTaken([...from, String(0.3 + Number(seconds))], setting)
   })
 
+  it('the bounds of a pair', () => {
+    expect(E.isRight(taskFields.resample.decode([100, 1]))).toBe(true)
+    expect(E.isRight(askedFields.cfgInterval.decode([0, 1]))).toBe(true)
+  })
+
   it('the bounds of every field', () => {
     for (const [field, codec] of Object.entries({ ...askedFields, ...taskFields })) {
-      if (codec.name.startsWith('(two numbers')) continue // a pair, whose bounds are those of each
+      if (/^\(two (whole )?numbers/.test(codec.name)) continue // a pair, whose bounds are those of each
       const [, least, most] = /from (-?[\d.e]+)(?: to ([\d.e]+))?/.exec(codec.name) ?? []
       const [, highest] = /at most ([\d.e]+)/.exec(codec.name) ?? []
       const bounds = [least, most, highest].flatMap((text) => (text === undefined ? [] : [Number(text)]))
