@@ -120,8 +120,8 @@ describe('help', () => {
     [['inpaint', '--form', '1', '-o', 'x.wav'], 'Did you mean --from'],
     [['parity'], "missing required argument 'DIR'"],
     [['samplers', 'euler'], 'too many arguments'],
-    [['explain'], 'inpaint, restyle, vary'],
-    [['explain', 'mask'], 'inpaint, restyle, vary'],
+    [['explain'], 'inpaint, loop, restyle, vary'],
+    [['explain', 'mask'], 'inpaint, loop, restyle, vary'],
   ])('%j is a usage error of one line', async (line, right) => {
     const { exit, stdout, stderr } = await type(line)
     expect({ exit, stdout }).toEqual({ exit: 2, stdout: '' })

@@ -15,20 +15,27 @@ export interface Expectation {
 const mostCorrelation = 0.999
 
 /**
- * How much of the mean counts beside what is learnt, which correlates so far with what surrounds the gap: 1 where that
- * tells nothing of it. Two independent estimates of one Gaussian value are weighted by their precisions, the prior's
- * counted once.
+ * How much of the mean counts beside what is learnt, which agrees so far with what surrounds the gap: 1 where that tells
+ * nothing of it. Two independent estimates of one Gaussian value are weighted by their precisions, the prior's counted
+ * once.
  */
-const shareOf = (doubt: number, correlation: number): number => {
-  const told = Math.min(mostCorrelation, Math.max(0, correlation)) ** 2
-  return 1 / (1 + (doubt * told) / (1 - told))
+const shareOf = (doubt: number, agreement: number): number => 1 / (1 + (doubt * agreement ** 2) / (1 - agreement ** 2))
+
+/**
+ * How much of what is learnt is added to so much of the mean, that both together are as loud as the surroundings: what
+ * agrees adds up in amplitude, what does not in power.
+ */
+const restOf = (share: number, open: number, agreement: number): number => {
+  const known = 1 - open
+  const both = share * agreement * known
+  return Math.sqrt(Math.max(0, both ** 2 + 1 - share ** 2 * known)) - both
 }
 
 /**
  * A denoiser of what an expectation m leaves open: of the power it tells 1 - open, and what is learnt gives the rest.
  *
  * ```text
- * D'(x, sigma) = a m + b D(x - a m, sigma),   b^2 = 1 - a^2 (1 - open),
+ * D'(x, sigma) = a m + b D(x - a m, sigma),   b^2 + 2 a b c (1 - open) + a^2 (1 - open) = 1,
  * a = 1 / (1 + doubt c^2 / (1 - c^2)),        c: how far what is learnt agrees with the surroundings
  * ```
  *
@@ -44,17 +51,18 @@ export const withExpectation = (
   const [, channels, frames] = mean.shape
   const correlations = plans.map((windows) => {
     const each = new Float64Array(frames)
-    for (const { estimated, correlation } of windows) each.fill(correlation, estimated.start, estimated.end)
+    for (const { estimated, correlation } of windows)
+      each.fill(Math.min(mostCorrelation, Math.max(0, correlation)), estimated.start, estimated.end)
     return each
   })
   const expected = new Float32Array(mean.data.length)
   const rest = new Float32Array(mean.data.length)
   // all that is indexed below has as many elements as the reference
   for (let i = 0; i < expected.length; i++) {
-    const left = open.data[i]!
-    const share = shareOf(doubt.data[i]!, correlations[Math.floor(i / (channels * frames))]![i % frames]!)
+    const agreement = correlations[Math.floor(i / (channels * frames))]![i % frames]!
+    const share = shareOf(doubt.data[i]!, agreement)
     expected[i] = share * mean.data[i]!
-    rest[i] = Math.sqrt(Math.max(0, 1 - share * share * (1 - left)))
+    rest[i] = restOf(share, open.data[i]!, agreement)
   }
   return async (x, sigma, signal) => {
     const unexpected = build(x.shape, (out) => {
