@@ -113,7 +113,7 @@ describe('a bound that a message suggests is taken', () => {
 
   it('the bounds of every field', () => {
     for (const [field, codec] of Object.entries({ ...askedFields, ...taskFields })) {
-      if (/^\(two (whole )?numbers/.test(codec.name)) continue // a pair, whose bounds are those of each
+      if (/^\(?two (whole )?numbers/.test(codec.name)) continue // a pair, whose bounds are those of each
       const [, least, most] = /from (-?[\d.e]+)(?: to ([\d.e]+))?/.exec(codec.name) ?? []
       const [, highest] = /at most ([\d.e]+)/.exec(codec.name) ?? []
       const bounds = [least, most, highest].flatMap((text) => (text === undefined ? [] : [Number(text)]))

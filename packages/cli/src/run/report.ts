@@ -107,7 +107,7 @@ export const outcomeOf = (
       moved: summary.moved,
       left: take.change?.left ?? null,
       same: take.change?.same ?? null,
-      seam: take.seam,
+      measuredSeam: take.seam,
       accepted: summary.counts?.accepted ?? null,
       rejected: summary.counts?.rejected ?? null,
       ...(search === null ? {} : { search: { ...searchJson(search), rounds } }),

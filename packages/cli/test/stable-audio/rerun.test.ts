@@ -102,7 +102,7 @@ describe('rerun', () => {
     [{ command: 'remove' }, 'command "remove"'],
     [{ batch: 2, item: 2 }, 'items count from 0'],
     [{ batch: 1e6, item: 0 }, 'batch 1000000'],
-    [{ seconds: 100 }, 'at most'],
+    [{ seconds: 4000 }, 'at most'],
   ])('refuses a recipe with %j', async (changes, right) => {
     writeFileSync(at('bad.json'), JSON.stringify({ ...recipe(), ...changes }))
     expect(await refused(again('bad.json', 'n.wav'))).toContain(right)
