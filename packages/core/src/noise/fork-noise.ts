@@ -28,7 +28,7 @@ const isRising = (lineage: Lineage): boolean =>
  * interval that it is drawn at. Refused: steps that do not rise, and what a source of a fork is refused for.
  * Laws: the same draw has the same bits, whatever was drawn before; a run with it is bit for bit the run that was resumed
  * at each step with the noise of that fork.
- * Source: the fork of a keyed stream, as in Salmon et al. 2011; here the interval chooses the key. See {@link keyed}.
+ * Source: the fork of a keyed stream, as in Salmon et al. 2011; here the interval chooses the key. See `keyed`.
  *
  * @example
  * ```ts

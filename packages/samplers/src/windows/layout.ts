@@ -45,7 +45,7 @@ const refusalOf = ({ frames, window, overlap }: WindowSizes): Pick<WindowLayout,
  * A latent that is no longer than a window has one, of its own length. Sizes in frames. Refused, when a run begins with
  * it: a size that is not a whole number of at least 1, an overlap below 0 or not less than a window.
  * Law: every frame is in a window, windows have one length, and neighbours share at least `overlap` frames.
- * For {@link windowed}.
+ * For {@link windowedDenoiser}.
  *
  * @example
  * ```ts
