@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { pathOf, read } from '../musicians/sounds.mjs'
+import { pathOf, random, read } from '../musicians/sounds.mjs'
 
 const store = '.bench/debian'
 
@@ -53,17 +53,6 @@ const debian = async (name, ...files) => {
 }
 
 const sampleRate = 44100
-
-/** Numbers from 0 to 1 that look random and are the same each time (xorshift). */
-const random = (seed) => {
-  let state = seed
-  return () => {
-    state ^= state << 13
-    state ^= state >>> 17
-    state ^= state << 5
-    return (state >>> 0) / 2 ** 32
-  }
-}
 
 /** Notes `[start, length, hertz, amplitude]` with harmonics that die away the sooner the higher they are. */
 const play = (seconds, notes, { harmonics = 8, decay = 3, attack = 0.005 } = {}) => {

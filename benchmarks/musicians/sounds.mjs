@@ -22,7 +22,7 @@ const mono = (seconds, sample) => ({
 })
 
 /** Numbers from 0 to 1 that look random and are the same each time (xorshift). */
-const random = (seed) => {
+export const random = (seed) => {
   let state = seed
   return () => {
     state ^= state << 13

@@ -7,7 +7,8 @@ import { hatch, type Panel, panelHeading, panelIn } from './panel.js'
 import { regionMarks, spansOf } from './regions.js'
 import type { RunPlot } from './run-plot.js'
 import { linearScale } from './scale.js'
-import { svgElement, text } from './svg.js'
+import { text } from './svg.js'
+import { svgPage } from './svg-page.js'
 import { theme } from './theme.js'
 
 const panelsOf = ({ pictures: { before, after }, regions }: RunPlot, seconds: number): readonly Panel[] => {
@@ -51,20 +52,15 @@ export const figure = (plot: RunPlot): string => {
   const placed = layout.panels.flatMap((box, i) => panels.slice(i, i + 1).map((panel) => ({ box, panel })))
   const page = { width: pageWidth, height }
   const mark = { 'font-size': theme.small, fill: theme.faint, 'text-anchor': 'end' }
-  return svgElement(
-    'svg',
-    { xmlns: 'http://www.w3.org/2000/svg', ...page, viewBox: `0 0 ${pageWidth} ${height}`, 'font-family': theme.font },
-    [
-      svgElement('rect', { ...page, x: 0, y: 0, fill: theme.page }),
-      ...header(plot, layout.panels[0]?.x ?? 0),
-      hatch,
-      ...placed.flatMap(({ box, panel }) => panelIn(box, panel, plot.pictures, seconds)),
-      ...layout.panels.slice(-1).flatMap((box) => axisBelow(box, linearScale(0, seconds, 10).ticks, 'seconds')),
-      ...regionMarks(layout, plot.regions, seconds),
-      ...placed.map(({ box, panel }) => panelHeading(box, panel)),
-      ...colourBar(bar, plot.pictures.scale),
-      ...charts(plot, layout),
-      text('sigmastream', xAt(layout.movement, 1), height - 18, mark),
-    ],
-  )
+  return svgPage(page, [
+    ...header(plot, layout.panels[0]?.x ?? 0),
+    hatch,
+    ...placed.flatMap(({ box, panel }) => panelIn(box, panel, plot.pictures, seconds)),
+    ...layout.panels.slice(-1).flatMap((box) => axisBelow(box, linearScale(0, seconds, 10).ticks, 'seconds')),
+    ...regionMarks(layout, plot.regions, seconds),
+    ...placed.map(({ box, panel }) => panelHeading(box, panel)),
+    ...colourBar(bar, plot.pictures.scale),
+    ...charts(plot, layout),
+    text('sigmastream', xAt(layout.movement, 1), height - 18, mark),
+  ])
 }

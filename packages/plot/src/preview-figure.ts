@@ -9,6 +9,7 @@ import type { HeatMap } from './run-plot.js'
 import { linearScale } from './scale.js'
 import { soundScale } from './sound-pictures.js'
 import { svgElement, text } from './svg.js'
+import { svgPage } from './svg-page.js'
 import { fitText, theme } from './theme.js'
 
 /** What a run sounded like after one of its steps. */
@@ -47,29 +48,19 @@ export const previewFigure = (plot: PreviewPlot): string => {
   const seconds = Math.max(...panels.map(({ map }) => map.seconds))
   const scale = soundScale(panels.map(({ map }) => map))
   const { ticks } = linearScale(0, seconds, 3)
-  return svgElement(
-    'svg',
-    {
-      xmlns: 'http://www.w3.org/2000/svg',
-      ...page,
-      viewBox: `0 0 ${page.width} ${page.height}`,
-      'font-family': theme.font,
-    },
-    [
-      svgElement('rect', { ...page, x: 0, y: 0, fill: theme.page }),
-      ...header(plot, left),
-      ...panels.flatMap(({ name, map }, i) => {
-        const box = boxAt(i)
-        const named = { 'font-size': theme.small, 'font-weight': 'bold', fill: theme.ink }
-        return [
-          svgElement('rect', { ...box, fill: theme.hole }),
-          heatMap({ ...box, width: (width * map.seconds) / seconds }, map, scale),
-          text(fitText(name, theme.small, width), box.x, box.y - 8, named),
-          ...(i % perRow === 0 ? axisLeft(box, frequencyTicks(sampleRate / 2), 'kHz') : []),
-          ...(i + perRow < panels.length ? [] : axisBelow(box, ticks, 'seconds')),
-        ]
-      }),
-      ...colourBar({ x: pageWidth - right + 14, y: top, width: 9, height }, scale),
-    ],
-  )
+  return svgPage(page, [
+    ...header(plot, left),
+    ...panels.flatMap(({ name, map }, i) => {
+      const box = boxAt(i)
+      const named = { 'font-size': theme.small, 'font-weight': 'bold', fill: theme.ink }
+      return [
+        svgElement('rect', { ...box, fill: theme.hole }),
+        heatMap({ ...box, width: (width * map.seconds) / seconds }, map, scale),
+        text(fitText(name, theme.small, width), box.x, box.y - 8, named),
+        ...(i % perRow === 0 ? axisLeft(box, frequencyTicks(sampleRate / 2), 'kHz') : []),
+        ...(i + perRow < panels.length ? [] : axisBelow(box, ticks, 'seconds')),
+      ]
+    }),
+    ...colourBar({ x: pageWidth - right + 14, y: top, width: 9, height }, scale),
+  ])
 }

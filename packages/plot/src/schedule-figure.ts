@@ -4,6 +4,7 @@ import { type Box, pageWidth } from './layout.js'
 import { curve } from './line-chart.js'
 import { logScale, stepScale } from './scale.js'
 import { svgElement, text } from './svg.js'
+import { svgPage } from './svg-page.js'
 import { fitText, theme } from './theme.js'
 
 /** A schedule by its name: what goes down, one sigma more than there are steps. */
@@ -51,29 +52,19 @@ export const scheduleFigure = ({ lines, ...head }: SchedulePlot): string => {
     lines.flatMap(({ sigmas }) => sigmas),
     6,
   )
-  return svgElement(
-    'svg',
-    {
-      xmlns: 'http://www.w3.org/2000/svg',
-      ...page,
-      viewBox: `0 0 ${page.width} ${page.height}`,
-      'font-family': theme.font,
-    },
-    [
-      svgElement('rect', { ...page, x: 0, y: 0, fill: theme.page }),
-      ...header(head, left),
-      svgElement('rect', { ...chart, fill: theme.field }),
-      ...gridLines(chart, ticks),
-      ...lines.flatMap(({ sigmas }, i) =>
-        curve(
-          chart,
-          { points: sigmas.map((value, step) => ({ step, value })), colour: colourOf(i), steps, ...dashOf(i) },
-          place,
-        ),
+  return svgPage(page, [
+    ...header(head, left),
+    svgElement('rect', { ...chart, fill: theme.field }),
+    ...gridLines(chart, ticks),
+    ...lines.flatMap(({ sigmas }, i) =>
+      curve(
+        chart,
+        { points: sigmas.map((value, step) => ({ step, value })), colour: colourOf(i), steps, ...dashOf(i) },
+        place,
       ),
-      ...legend(lines),
-      ...axisLeft(chart, ticks, '\u03c3'),
-      ...axisBelow(chart, stepScale(steps).ticks, 'step'),
-    ],
-  )
+    ),
+    ...legend(lines),
+    ...axisLeft(chart, ticks, '\u03c3'),
+    ...axisBelow(chart, stepScale(steps).ticks, 'step'),
+  ])
 }
