@@ -113,14 +113,14 @@ export const share: Codec<Share> = codecOf('two numbers from 0 to 1, the lower f
 /** How often each stretch of steps is walked, and how many steps it has. */
 export type Repetition = readonly [passes: number, steps: number]
 
+/** The most often that a stretch can be walked. */
+const mostPasses = 100
+
 const isRepetition = (value: unknown): value is Repetition =>
   Array.isArray(value) &&
   value.length === 2 &&
   value.every((count) => Number.isSafeInteger(count) && count >= 1) &&
   value[0] <= mostPasses
-
-/** The most often that a stretch can be walked. */
-const mostPasses = 100
 
 /** `[r, j]`, whole numbers above 0. */
 export const repetition: Codec<Repetition> = codecOf(
