@@ -67,7 +67,7 @@ export const autoregression = (recording, gap) => {
   const { samples, sampleRate, start, end } = placeOf(recording, gap)
   const length = end - start
   const before = goOn(samples.subarray(0, start), sampleRate, length)
-  const after = goOn(samples.slice(end).reverse(), sampleRate, length).toReversed()
+  const after = goOn(samples.subarray(end).toReversed(), sampleRate, length).toReversed()
   const fade = (i) => 0.5 + 0.5 * Math.cos((Math.PI * (i + 0.5)) / length)
   return withFilling(
     recording,

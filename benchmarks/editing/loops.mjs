@@ -82,7 +82,11 @@ const loopTable = (results, lengths) => {
         'inside, usually',
         mean(inside.map((one) => one.click.usual)).toFixed(1),
         ...cells(inside, ({ usual }) => usual),
-        ...['-', '-', '-', '-', '-'],
+        '-',
+        '-',
+        '-',
+        '-',
+        '-',
       ]),
     ]
   })
