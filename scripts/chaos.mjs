@@ -2,7 +2,7 @@
 // is left: each file whole or not there, a result with all that belongs to it or without all of it, caches sound; the same
 // command then runs, and nothing of the killed one is left. What is kept with --checkpoint is gone on with by resume, which is
 // killed as well.
-// usage: npm run chaos -- [--kills N] [--seed S] [--only NAME]
+// usage: npm run chaos -- [--kills N] [--seed S] [--only NAME, once for each]
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,7 +15,7 @@ import { randomFrom } from './modules/random.mjs'
 import { root } from './modules/workspace.mjs'
 
 const { values } = parseArgs({
-  options: { kills: { type: 'string' }, seed: { type: 'string' }, only: { type: 'string' } },
+  options: { kills: { type: 'string' }, seed: { type: 'string' }, only: { type: 'string', multiple: true } },
 })
 const kills = Number(values.kills ?? 100)
 const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 32))
@@ -36,7 +36,7 @@ await mustWork(['inpaint', 'take.wav', ...gap, '-o', 'made.wav'], { folder: inpu
 await mustWork(['inpaint', 'take.wav', ...gap, '--checkpoint', 'held', '-o', 'kept.wav'], { folder: inputs, endpoint })
 
 const all = commandsIn({ inputs, checkpoint, course: join(root, 'fixtures/narrow-sao/course') })
-const commands = all.filter(({ name }) => values.only === undefined || name === values.only)
+const commands = all.filter(({ name }) => values.only === undefined || values.only.includes(name))
 console.log(`${kills} kills of ${commands.length} commands, seed ${seed}`)
 
 /** What each command comes to, for either seed, and how long it takes. */

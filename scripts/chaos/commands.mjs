@@ -75,7 +75,7 @@ export const commandsIn = ({ inputs, checkpoint, course }) => {
       goOn,
     },
     {
-      name: 'resume, of two',
+      name: 'resume, a batch',
       line: (seed) => [
         'vary',
         take,
