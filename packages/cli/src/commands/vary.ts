@@ -23,7 +23,8 @@ const varyTask: ClipTask = {
       )
       .option(
         '--amount <fraction>',
-        `how much is changed, from 0 (hardly anything) to 1 (nothing of it is left) (default: ${usualAmount})`,
+        'how much is changed, from 0 (hardly anything) to 1 (nothing of it is left); or along IN, value@second: 0@1,0.6@4 leaves ' +
+          `the first second, and --curve amount=@fade.csv reads it from a file (default: ${usualAmount})`,
       )
       .option(
         '--noise-level <sigma>',
@@ -38,6 +39,7 @@ const varyTask: ClipTask = {
         ),
       ),
   short: ['amount', 'count', 'fromAudio'],
+  curves: ['amount'],
   task: (typed) =>
     pipe(
       decodeOptions(Options, typed),

@@ -20,9 +20,6 @@ export const maxThreads = 1024
 const region = t.type({ from: c.seconds, to: c.seconds })
 const file = t.string
 
-/** How much of a clip is held, the same along all of it. */
-export const evenStrength = c.fraction('(0 ignores the clip, 1 is the clip itself)')
-
 /** The fields that say what is done, in the order in which they are written. */
 export const taskFields = {
   regions: t.readonlyArray(region, 'a list of { from, to } in seconds'),
@@ -35,7 +32,7 @@ export const taskFields = {
   method: c.oneOf(inpaintMethods),
   resample: c.repetition,
   strength: c.fractionCurve('(0 ignores the clip, 1 is the clip itself)'),
-  amount: c.fraction('(0 hardly changes the clip, 1 leaves nothing of it)'),
+  amount: c.fractionCurve('(0 hardly changes the clip, 1 leaves nothing of it)'),
   noiseLevel: c.sigmaLevel,
   loop: t.boolean,
   seam: c.lengthInSeconds,

@@ -21,7 +21,7 @@ export {
 } from './codecs.js'
 export { isEmbedded } from './embedded.js'
 export { faultOf } from './fault.js'
-export { askedFields, evenStrength, forkFields, maxThreads, taskFields } from './fields.js'
+export { askedFields, forkFields, maxThreads, taskFields } from './fields.js'
 export { mostScalePoints, scaleIn, scalePointsIn, scaleText } from './guidance-scale.js'
 export {
   type DeviceName,
