@@ -21,6 +21,12 @@ export const wholeNumber = (least: number, most: number = Number.MAX_SAFE_INTEGE
     (value) => Number.isSafeInteger(value) && least <= value && value <= most,
   )
 
+/** A whole number of things that are counted from 1, as far as there are such: steps of a run, takes in a folder. */
+export const ordinal: Codec<number> = numberWith(
+  'a whole number of at least 1',
+  (value) => Number.isSafeInteger(value) && value >= 1,
+)
+
 /** A finite number above 0. */
 export const positive = (what: string): Codec<number> =>
   numberWith(`${what} above 0`, (value) => Number.isFinite(value) && value > 0)

@@ -11,6 +11,7 @@ export {
   lengthInSeconds,
   numberWith,
   oneOf,
+  ordinal,
   positive,
   prompt,
   type Share,
