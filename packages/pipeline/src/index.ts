@@ -123,6 +123,6 @@ export { addTakes, createTakes, readTakes, type StoredTake } from './takes/folde
 export { checkFork, type ForkFields, forkRecipe } from './takes/fork.js'
 export type { TakeFiles, TakeNote } from './takes/take-note.js'
 export { announceFiles, writtenState } from './takes/written.js'
-export { checkVariation, evenLevels, type LevelOfAmount, usualAmount } from './variation.js'
+export { checkVariation, evenLevels, type LevelOfAmount } from './variation.js'
 export { version } from './version.js'
 export { gigabytes, type NameOf, showNumber, showValue, textOf, type Words } from './words.js'

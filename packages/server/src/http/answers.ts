@@ -23,7 +23,7 @@ const statuses: Readonly<Record<string, number>> = {
   'wrong-range': 416,
   'queue-full': 429,
   unexpected: 500,
-  'thread-ended': 503,
+  'thread-ended': 500,
   'disk-full': 507,
   'disk-failed': 507,
 }
