@@ -1,0 +1,8 @@
+import '@fontsource-variable/instrument-sans'
+import './look/tokens.css'
+import './page.css'
+import { mount } from 'svelte'
+import Page from './Page.svelte'
+
+const target = document.getElementById('page')
+if (target !== null) mount(Page, { target })
