@@ -1,6 +1,3 @@
-import '@fontsource-variable/instrument-sans'
-import './look/tokens.css'
-import './page.css'
 import { mount } from 'svelte'
 import Page from './Page.svelte'
 
