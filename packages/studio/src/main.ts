@@ -1,6 +1,4 @@
-import '@fontsource-variable/instrument-sans'
-import './look/tokens.css'
-import './page.css'
+import './look/base.css'
 import { mount } from 'svelte'
 import Page from './Page.svelte'
 
