@@ -9,9 +9,9 @@ export interface Oklch {
 }
 
 /** The curve of sRGB (IEC 61966-2-1) from light to code, 0 to 1. */
-const encoded = (light: number): number => (light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055)
+const codeOf = (light: number): number => (light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055)
 
-const byte = (light: number): number => Math.round(255 * encoded(Math.min(1, Math.max(0, light))))
+const byte = (light: number): number => Math.round(255 * codeOf(Math.min(1, Math.max(0, light))))
 
 /**
  * A colour as sRGB; one that a screen cannot show is cut off at what it can.

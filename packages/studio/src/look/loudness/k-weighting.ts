@@ -32,7 +32,7 @@ const lowCut = (sampleRate: number): Biquad => {
   return { b: [1, -2, 1], a: [(2 * (k * k - 1)) / a0, (1 - k / quality + k * k) / a0] }
 }
 
-const filtered = (samples: ArrayLike<number>, { b: [b0, b1, b2], a: [a1, a2] }: Biquad): Float64Array => {
+const filter = (samples: ArrayLike<number>, { b: [b0, b1, b2], a: [a1, a2] }: Biquad): Float64Array => {
   const out = new Float64Array(samples.length)
   let [x1, x2, y1, y2] = [0, 0, 0, 0]
   for (let i = 0; i < samples.length; i++) {
@@ -46,4 +46,4 @@ const filtered = (samples: ArrayLike<number>, { b: [b0, b1, b2], a: [a1, a2] }: 
 
 /** One channel weighted as the ear weighs it: the two filters of ITU-R BS.1770-4, annex 1, one after the other. */
 export const kWeighted = (samples: ArrayLike<number>, sampleRate: number): Float64Array =>
-  filtered(filtered(samples, shelf(sampleRate)), lowCut(sampleRate))
+  filter(filter(samples, shelf(sampleRate)), lowCut(sampleRate))
