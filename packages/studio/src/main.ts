@@ -1,3 +1,4 @@
+import './look/base.css'
 import { mount } from 'svelte'
 import Page from './Page.svelte'
 
