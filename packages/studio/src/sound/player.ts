@@ -1,9 +1,13 @@
 import { animationFrames, distinctUntilChanged, map, type Observable, of, Subject, startWith, switchMap } from 'rxjs'
 import type { Stretch } from '../state/request.js'
 
-/** What is heard, how loud, and the stretch of it that goes round; none where it plays to its end. */
+/**
+ * What is heard, how loud, and the stretch that goes round; none where it plays to its end. All times are those of the
+ * recording: `lead` is how much of the sound comes before its beginning.
+ */
 export interface Playing {
   readonly buffer: AudioBuffer
+  readonly lead: number
   readonly gain: number
   readonly round: Stretch | null
 }
@@ -32,9 +36,12 @@ interface Voice {
 /** How long one fades into the other, in seconds. */
 const fade = 0.012
 
-const placeOf = ({ from, since, playing: { round, buffer } }: Voice, now: number): number => {
+const endOf = ({ buffer, lead }: Playing): number => buffer.duration - lead
+
+const placeOf = ({ from, since, playing }: Voice, now: number): number => {
+  const { round } = playing
   const at = from + (now - since)
-  if (round === null || at < round.to) return Math.min(at, buffer.duration)
+  if (round === null || at < round.to) return Math.min(at, endOf(playing))
   const length = round.to - round.from
   return round.from + ((at - round.from) % length)
 }
@@ -59,30 +66,34 @@ export const playerOf = (): Player => {
 
   const play = (playing: Playing): void => {
     context ??= new AudioContext()
-    const here = context
-    void here.resume()
+    const clock = context
+    void clock.resume()
     silence()
-    const { buffer, gain, round } = playing
-    const isInside = round !== null && rest >= round.from && rest < round.to
-    const from = round !== null && !isInside ? round.from : rest >= buffer.duration - fade ? 0 : rest
-    const [source, volume] = [here.createBufferSource(), here.createGain()]
+    const { buffer, lead, gain, round } = playing
+    const from =
+      round !== null && (rest < round.from || rest >= round.to)
+        ? round.from
+        : rest < -lead || rest >= endOf(playing) - fade
+          ? -lead
+          : rest
+    const [source, volume] = [clock.createBufferSource(), clock.createGain()]
     source.buffer = buffer
     if (round !== null) {
       source.loop = true
-      source.loopStart = round.from
-      source.loopEnd = round.to
+      source.loopStart = round.from + lead
+      source.loopEnd = round.to + lead
     }
-    volume.gain.setValueAtTime(0, here.currentTime)
-    volume.gain.setTargetAtTime(gain, here.currentTime, fade / 3)
-    source.connect(volume).connect(here.destination)
-    const mine: Voice = { source, volume, playing, from, since: here.currentTime }
+    volume.gain.setValueAtTime(0, clock.currentTime)
+    volume.gain.setTargetAtTime(gain, clock.currentTime, fade / 3)
+    source.connect(volume).connect(clock.destination)
+    const mine: Voice = { source, volume, playing, from, since: clock.currentTime }
     source.addEventListener('ended', () => {
       if (voice !== mine) return
       voice = null
       rest = 0
       turns.next(false)
     })
-    source.start(0, from)
+    source.start(0, from + lead)
     voice = mine
     turns.next(true)
   }
@@ -104,7 +115,7 @@ export const playerOf = (): Player => {
     seek: (seconds) => {
       const playing = voice?.playing
       silence()
-      rest = Math.max(0, seconds)
+      rest = seconds
       if (playing === undefined) turns.next(false)
       else
         play(

@@ -56,12 +56,13 @@ export const without = (hearing: Hearing, id: string): Hearing => {
 /** How much is heard before and behind what was made anew, in seconds. */
 const margin = 1
 
-/** The stretch that goes round: what a person set, else the regions and a little on both sides, else all of it. */
-export const roundOf = ({ brace }: Hearing, regions: readonly Stretch[], seconds: number): Stretch => {
-  if (brace !== null) return { from: Math.max(0, brace.from), to: Math.min(seconds, brace.to) }
-  if (regions.length === 0) return { from: 0, to: seconds }
-  return {
-    from: Math.max(0, Math.min(...regions.map(({ from }) => from)) - margin),
-    to: Math.min(seconds, Math.max(...regions.map(({ to }) => to)) + margin),
-  }
+/** The stretch of what is heard that goes round: what a person set, else the regions and a little on both sides, else all. */
+export const roundOf = ({ brace }: Hearing, regions: readonly Stretch[], heard: Stretch): Stretch => {
+  const inside = ({ from, to }: Stretch): Stretch => ({ from: Math.max(heard.from, from), to: Math.min(heard.to, to) })
+  if (brace !== null) return inside(brace)
+  if (regions.length === 0) return heard
+  return inside({
+    from: Math.min(...regions.map(({ from }) => from)) - margin,
+    to: Math.max(...regions.map(({ to }) => to)) + margin,
+  })
 }

@@ -1,7 +1,7 @@
 import type { NumberedEvent } from '../api/render-events.js'
 import { hear, usualHearing, without } from './hearing.js'
 import { advance, amend, redo, undo } from './history.js'
-import { withRegions } from './request.js'
+import { withStretches } from './stretches.js'
 import type { Action, Desk, Studio } from './studio.js'
 import { isOver, withEvent, withOneRender, withRenders } from './takes.js'
 
@@ -55,7 +55,7 @@ export const next = (studio: Studio, action: Action): Studio => {
       return withDesk(studio, { request: action.request }, action.amend)
     case 'Dragged':
       return withDesk(studio, {
-        request: withRegions(studio.desk.now.request, action.regions, studio.desk.now.sound?.seconds ?? 0),
+        request: withStretches(studio.desk.now.request, action.stretches, studio.desk.now.sound?.seconds ?? 0),
       })
     case 'Marked':
       return withDesk(studio, { marks: action.marks })

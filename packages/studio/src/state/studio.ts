@@ -33,7 +33,7 @@ export interface Studio {
   readonly said: string
 }
 
-/** What happens to a page. `Dragged` is a stretch while it moves: it takes the last one's place, so that undo takes back all of it. */
+/** What happens to a page. `amend` is of what goes on, as a knob that turns: undo takes back all of it. */
 export type Action =
   | { readonly _tag: 'Reached'; readonly models: readonly ModelEntry[]; readonly renders: readonly Render[] }
   | { readonly _tag: 'Lost' }
@@ -41,7 +41,7 @@ export type Action =
   | { readonly _tag: 'Opened'; readonly sound: Sound; readonly request: Request | null }
   | { readonly _tag: 'Closed' }
   | { readonly _tag: 'Asked'; readonly request: Request; readonly amend?: boolean }
-  | { readonly _tag: 'Dragged'; readonly regions: readonly Stretch[] }
+  | { readonly _tag: 'Dragged'; readonly stretches: readonly Stretch[] }
   | { readonly _tag: 'Marked'; readonly marks: Marks }
   | { readonly _tag: 'Made'; readonly render: Render }
   | { readonly _tag: 'Heard'; readonly id: string; readonly event: NumberedEvent }
