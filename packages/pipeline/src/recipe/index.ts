@@ -20,12 +20,16 @@ export {
   seconds,
   sigmaLevel,
   sigmaList,
+  textWith,
   wholeNumber,
 } from './codecs.js'
 export { isEmbedded } from './embedded.js'
 export { faultOf } from './fault.js'
+export { type Asked, type FieldWords, helpText } from './field-words.js'
 export { askedFields, evenStrength, forkFields, maxThreads, taskFields } from './fields.js'
 export { mostScalePoints, scaleIn, scalePointsIn, scaleText } from './guidance-scale.js'
+export type { JsonSchema } from './json-schema.js'
+export { keywordsIn, withKeywords } from './keywords.js'
 export {
   type DeviceName,
   deviceNames,
@@ -49,7 +53,8 @@ export {
   loop,
   regionsOf,
   restyle,
-  usualStrength,
   type VaryOptions,
   vary,
 } from './tasks.js'
+export { fieldWords, walkWords } from './words/index.js'
+export { usualStrength } from './words/task-words.js'

@@ -1,7 +1,7 @@
 import { finite, lengthInSeconds, maxSteps, numberWith, oneOf, prompt, wholeNumber } from '@sigmastream/pipeline/recipe'
 import * as t from 'io-ts'
 
-const startOfAudio = numberWith('a number of seconds of at least 0', (value) => Number.isFinite(value) && value >= 0)
+const startOfAudio = numberWith('a number of seconds of at least 0', { type: 'number', minimum: 0 })
 
 /**
  * Sound from a prompt, asked for as clients of OpenAI's API and of vllm-omni do: `input` is the prompt, `audio_length` and
@@ -18,7 +18,7 @@ export const AudioRequest = t.intersection([
     guidance_scale: finite,
     num_inference_steps: wholeNumber(1, maxSteps),
     seed: wholeNumber(0),
-    speed: numberWith('1: sound is made at its own speed', (value) => value === 1),
+    speed: numberWith('1: sound is made at its own speed', { type: 'number', minimum: 1, maximum: 1 }),
   }),
 ])
 

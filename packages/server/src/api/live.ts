@@ -3,7 +3,7 @@ import * as t from 'io-ts'
 import { Fault } from './fault.js'
 import { Render, RenderState } from './render.js'
 
-const pace = numberWith('a number of seconds from 0 to 60', (value) => 0 <= value && value <= 60)
+const pace = numberWith('a number of seconds from 0 to 60', { type: 'number', minimum: 0, maximum: 60 })
 
 /**
  * What the page says to a render that runs, over its WebSocket: it waits after the step under way, goes on, takes at least
