@@ -1,0 +1,66 @@
+import { nullable, wholeNumber } from '@sigmastream/pipeline/recipe'
+import * as t from 'io-ts'
+import { Fault } from './fault.js'
+import { RenderState, ResultFile } from './render.js'
+
+/** Where a render is from now on; `place` is how many are before it while it waits. */
+export const StateEvent = t.type({ state: RenderState, place: nullable(wholeNumber(0)) })
+
+/**
+ * A render was checked and begins. `steps` and `calls` are `null` where the solver chooses them; `sigmas` are the noise levels
+ * that it goes down, `chain` the steps of its sampler in order, `notes` what is to be known of it.
+ */
+export const PreparedEvent = t.type({
+  steps: nullable(wholeNumber(0)),
+  sigmas: t.readonlyArray(t.number),
+  calls: nullable(wholeNumber(0)),
+  chain: t.readonlyArray(t.string),
+  notes: t.readonlyArray(t.string),
+})
+
+/**
+ * A step is done: `index` counts from 0, from noise level `sigma` to `next`; `done` is how much of all is, from 0 to 1;
+ * `rms` how far the estimate moved, `null` of the first step.
+ */
+export const StepEvent = t.type({
+  index: wholeNumber(0),
+  sigma: t.number,
+  next: t.number,
+  done: t.number,
+  secondsLeft: t.number,
+  rms: t.union([t.number, t.null]),
+})
+
+/** What the estimate after a step sounds like lies at `href`. */
+export const PreviewEvent = t.type({ index: wholeNumber(0), href: t.string })
+
+/** It is done. */
+export const DoneEvent = t.type({ result: ResultFile })
+
+/** It failed. */
+export const FailedEvent = t.type({ error: Fault })
+
+/** It was cancelled. */
+export const CancelledEvent = t.type({})
+
+/** What the data of each event is, by its name. The last three end the stream. */
+export const renderEvents = {
+  state: StateEvent,
+  prepared: PreparedEvent,
+  step: StepEvent,
+  preview: PreviewEvent,
+  done: DoneEvent,
+  failed: FailedEvent,
+  cancelled: CancelledEvent,
+}
+
+/** The name of an event. */
+export type RenderEventName = keyof typeof renderEvents
+
+/** An event by its name. */
+export type RenderEvent = {
+  readonly [Name in RenderEventName]: {
+    readonly event: Name
+    readonly data: Readonly<t.TypeOf<(typeof renderEvents)[Name]>>
+  }
+}[RenderEventName]

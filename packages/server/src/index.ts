@@ -1,0 +1,2 @@
+/** The studio's server. @module */
+export { routes } from './api/index.js'
