@@ -1,8 +1,10 @@
 /** From a recipe and a clip to a result: models as a port, plans, the stream of a run, and what it made. @module */
 
+export { availableMemory } from './available-memory.js'
 export { branchCount } from './branch-count.js'
 export type { Change } from './change.js'
 export { type Clip, type LatentsClip, latentsClip, type SoundClip, soundClip } from './clip.js'
+export { convertResult } from './convert-result.js'
 export {
   type BadRecipe,
   badRecipe,
@@ -97,6 +99,7 @@ export { type Movement, type Result, type RunSummary, type Take } from './result
 export type { Samples } from './samples.js'
 export { type NoiseChoice, type NoiseName, noiseOf, usualPart } from './sampling.js'
 export { type SaveOptions, saveResult } from './save.js'
+export { fieldsOfSchedule } from './schedule-names.js'
 export { levelNotes, scheduleNotes } from './schedule-notes.js'
 export { type AskedLevels, blamedLevel, type Levels, levelsOf, type ScheduleRequest, sigmasOf } from './schedules.js'
 export {
