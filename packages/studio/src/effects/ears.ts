@@ -142,7 +142,7 @@ export const openEars = ({ studio, api, act }: Room): Ears => {
       if (now === null) return null
       const { lead } = now.place
       const end = now.buffer.duration - lead
-      const inside = stretchesOf(request, seconds ?? end).filter(({ from, to }) => to > -lead && from < end)
+      const inside = stretchesOf(request, seconds ?? end).filter((one) => one.to > -lead && one.from < end)
       const round = hearing.round ? roundOf(hearing, inside, { from: -lead, to: end }) : null
       return {
         source: now.source,

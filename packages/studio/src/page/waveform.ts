@@ -36,7 +36,7 @@ const [barWidth, barGap] = [2, 1]
 
 /** Draws a waveform into a place of the page, and tells what is done to it there. */
 export const drawWaveform = (container: HTMLElement, view: WaveformView, acts: WaveformActs): DrawnWaveform => {
-  const { buffer, lead, timeline, stretches, brace, seconds } = view
+  const { buffer, lead, timeline, stretches, brace } = view
   const [start, duration] = [timeline.from, timeline.to - timeline.from]
   const bars = Math.max(50, Math.round(container.clientWidth / (barWidth + barGap)))
   const room = { before: -lead - start, after: timeline.to - (buffer.duration - lead) }
@@ -64,18 +64,16 @@ export const drawWaveform = (container: HTMLElement, view: WaveformView, acts: W
     acts.onmark(
       regions
         .getRegions()
-        .filter(({ id, drag }) => id !== braceId && drag)
+        .filter(({ id }) => id !== braceId)
         .map(stretchOf),
     )
   }
-  const add = (id: string, { from, to }: Stretch, drag: boolean, color: string): void => {
-    regions.addRegion({ id, start: from - start, end: to - start, drag, resize: drag, color })
+  const add = (id: string, { from, to }: Stretch, color: string): void => {
+    regions.addRegion({ id, start: from - start, end: to - start, color })
   }
   wave.on('ready', () => {
-    if (timeline.from < 0) add('room-before', { from: timeline.from, to: 0 }, false, 'var(--sunken)')
-    add('room-after', { from: seconds, to: timeline.to }, false, 'var(--sunken)')
-    stretches.forEach((stretch, i) => add(`part-${i}`, stretch, true, 'var(--region-quiet)'))
-    if (brace !== null) add(braceId, brace, true, 'var(--accent)')
+    stretches.forEach((stretch, i) => add(`part-${i}`, stretch, 'var(--region-quiet)'))
+    if (brace !== null) add(braceId, brace, 'var(--accent)')
     regions.enableDragSelection({ color: 'var(--region-quiet)' })
     regions.on('region-created', tell)
     regions.on('region-updated', tell)

@@ -4,7 +4,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { jsonOf } from '../api/json.js'
 import type { Desk } from './studio.js'
-import { taskNames } from './tasks.js'
+import type { taskNames } from './tasks.js'
 
 const Stretch = t.type({ from: t.number, to: t.number })
 

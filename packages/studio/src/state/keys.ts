@@ -2,7 +2,7 @@
 export const keys = {
   play: { key: ' ', shown: 'Space', does: 'play or pause' },
   sides: { key: 'x', shown: 'X', does: 'switch between A and B at the same place' },
-  round: { key: 'l', shown: 'L', does: 'go round, or play on' },
+  round: { key: 'l', shown: 'L', does: 'repeat, or play on' },
   back: { key: 'ArrowLeft', shown: '←', does: 'a second back' },
   on: { key: 'ArrowRight', shown: '→', does: 'a second on' },
   start: { key: 'Home', shown: 'Home', does: 'to the beginning' },

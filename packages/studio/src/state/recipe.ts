@@ -66,6 +66,7 @@ const saidElsewhere: ReadonlySet<string> = new Set([
   'fromPrompt',
   'before',
   'after',
+  'batch',
   'bits',
   'memory',
   'startScale',

@@ -16,6 +16,9 @@ export interface SchemaField {
   readonly title: string
   readonly about: string
   readonly kind: FieldKind
+  readonly example: string
+  /** The tasks that have it; `null` where all have. */
+  readonly tasks: readonly string[] | null
 }
 
 /** As much of a JSON Schema as is read here. */
@@ -23,6 +26,7 @@ interface Schema {
   readonly type?: string | readonly string[]
   readonly title?: string
   readonly description?: string
+  readonly examples?: readonly unknown[]
   readonly enum?: readonly unknown[]
   readonly const?: unknown
   readonly minimum?: number
@@ -41,6 +45,7 @@ const Schema: t.Type<Schema, unknown, unknown> = t.recursion('a schema', () =>
     type: t.union([t.string, t.readonlyArray(t.string)]),
     title: t.string,
     description: t.string,
+    examples: t.readonlyArray(t.unknown),
     enum: t.readonlyArray(t.unknown),
     const: t.unknown,
     minimum: t.number,
@@ -70,16 +75,23 @@ const meant = (schemas: Schemas, schema: Schema): Schema => {
 
 const partsOf = ({ anyOf = [], oneOf = [], allOf = [] }: Schema): readonly Schema[] => [...anyOf, ...oneOf, ...allOf]
 
-/** Every property that a schema has somewhere, the first of a name. */
-const propertiesOf = (schemas: Schemas, schema: Schema, depth = 0): ReadonlyMap<string, Schema> => {
+/** A property, and the tasks whose part of the schema has it. */
+interface Property {
+  readonly name: string
+  readonly schema: Schema
+  readonly task: string | null
+}
+
+/** Every property that a schema has somewhere; a part of it that is of one command is of that task. */
+const propertiesOf = (schemas: Schemas, schema: Schema, task: string | null = null, depth = 0): readonly Property[] => {
   const whole = meant(schemas, schema)
-  if (depth > deepest) return new Map()
-  return new Map([
-    ...partsOf(whole)
-      .toReversed()
-      .flatMap((part) => [...propertiesOf(schemas, part, depth + 1)]),
-    ...Object.entries(whole.properties ?? {}),
-  ])
+  if (depth > deepest) return []
+  const command = whole.properties?.['command']?.const
+  const of = typeof command === 'string' ? command : task
+  return [
+    ...Object.entries(whole.properties ?? {}).map(([name, one]) => ({ name, schema: one, task: of })),
+    ...partsOf(whole).flatMap((part) => propertiesOf(schemas, part, of, depth + 1)),
+  ]
 }
 
 /** The one that says most where a value may be of several forms; `null` is none. */
@@ -117,17 +129,29 @@ const wordsOf = (name: string): string => {
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
+const exampleText = (example: unknown): string =>
+  typeof example === 'string' ? example : example === undefined ? '' : JSON.stringify(example).replaceAll(/[[\]]/g, '')
+
 /** The fields of a recipe, from the description of the API that the server gives; none where it gives no such thing. */
 export const schemaFields = (openApi: unknown): readonly SchemaField[] =>
   pipe(
     OpenApi.decode(openApi),
     E.match(
       () => [],
-      ({ components: { schemas } }) =>
-        [...propertiesOf(schemas, schemas['Recipe'] ?? {})].flatMap(([name, schema]) => {
+      ({ components: { schemas } }) => {
+        const properties = propertiesOf(schemas, schemas['Recipe'] ?? {})
+        const names = [...new Set(properties.map(({ name }) => name))]
+        return names.flatMap((name) => {
+          const all = properties.filter((property) => property.name === name)
+          const schema = meant(schemas, all[0]?.schema ?? {})
           const kind = kindOf(formOf(schemas, schema))
-          const { title, description } = meant(schemas, schema)
-          return kind === null ? [] : [{ name, title: title ?? wordsOf(name), about: description ?? '', kind }]
-        }),
+          const tasks = all.flatMap(({ task }) => (task === null ? [] : [task]))
+          const { title = wordsOf(name), description: about = '', examples: [example] = [] } = schema
+          const isOfAll = tasks.length < all.length
+          return kind === null
+            ? []
+            : [{ name, title, about, kind, example: exampleText(example), tasks: isOfAll ? null : tasks }]
+        })
+      },
     ),
   )
