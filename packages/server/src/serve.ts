@@ -139,6 +139,7 @@ export const serveStudio =
     const errands = workThread()
     const threads = Array.from({ length: atOnce }, () => workThread())
     const end = async (): Promise<void> => void (await Promise.all([errands, ...threads].map(({ close }) => close())))
+    for (const { start } of [errands, ...threads]) start()
     try {
       await mkdir(folder, { recursive: true })
       const checkpoints = await surveyed(models, errands)

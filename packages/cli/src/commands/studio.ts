@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { positive, wholeNumber } from '@sigmastream/pipeline/recipe'
 import type { Fault } from '@sigmastream/server/api'
-import { wholeNumber, positive } from '@sigmastream/pipeline/recipe'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
@@ -101,7 +101,10 @@ export const studioCommand: CommandSpec = {
           'compare them, and take the file home. Everything stays on this machine. Programs get the same through its API.',
       )
       .option('--port <number>', `where it is found on this machine; 0 is any that is free (default: ${usualPort})`)
-      .option('--host <name>', 'be found from other machines, by this name or address; with --token (default: 127.0.0.1)')
+      .option(
+        '--host <name>',
+        'be found from other machines, by this name or address; with --token (default: 127.0.0.1)',
+      )
       .option('--token <text>', 'ask everyone for this secret text')
       .option('--no-open', 'do not open the page in a browser')
       .option(

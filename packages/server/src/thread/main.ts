@@ -68,3 +68,6 @@ parentPort?.on('message', (order: Order) => {
       return state.abort.abort()
   }
 })
+
+// what most errands need is loaded meanwhile: the first of them does not wait for it
+void import('./inspect.js').then(() => import('./render.js')).catch(() => undefined)

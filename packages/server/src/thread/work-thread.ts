@@ -10,6 +10,8 @@ import type { Errand, News, Order, Report, Steering } from './protocol.js'
 
 /** A thread that errands are done on, one at a time. It is started when it is first needed, and anew where it ended. */
 export interface WorkThread {
+  /** Starts it, so that the first errand need not wait for that. */
+  readonly start: () => void
   /**
    * Does an errand, whose answer is as the codec has it; `hear` is given its news, and the signal ends it within one call
    * of a model.
@@ -79,6 +81,7 @@ export const workThread = (path: string = workerPath()): WorkThread => {
       tell({ _tag: 'Begin', errand })
     })
   return {
+    start: () => void started(),
     run: async (errand, answer, hear = () => undefined, signal) => {
       const before = state.busy
       const result = before.then(() => one(errand, hear, signal)).finally(() => (state.waiting -= 1))
