@@ -1,14 +1,13 @@
 import {
+  type Asked,
   askedFields,
-  encodings,
   fraction,
+  helpText,
   maxSteps,
   mostItems,
-  noiseNames,
   type Recipe,
   type RecipeFields,
-  scheduleNames,
-  usualPart,
+  walkWords,
   wholeNumber,
 } from '@sigmastream/pipeline/recipe'
 import type { Command } from 'commander'
@@ -18,6 +17,8 @@ import * as t from 'io-ts'
 import type { CliError } from '../errors.js'
 import { withCurves } from './curve-files.js'
 import { collectValues, decodeOptions, textOf } from './decode.js'
+import { fieldHelp } from './field-help.js'
+import { optionName } from './option-name.js'
 import { withPrompts } from './prompts.js'
 import { withSigmas } from './sigmas-file.js'
 
@@ -81,12 +82,7 @@ export const recipeOfArguments = ({ fields }: RunArguments, task: Recipe): Recip
 
 /** Between the noise of two seeds; not of a search, which has many, and whose --by is a verifier. */
 const withWalk = (command: Command): Command =>
-  command
-    .option('--toward <seed>', 'another seed: the noise goes from that of --seed toward that of this one')
-    .option(
-      '--by <part>',
-      `how far: 0 is what --seed makes, 1 what --toward makes; several, such as 0,0.25,0.5, for one result each (default: ${usualPart})`,
-    )
+  command.option('--toward <seed>', fieldHelp('toward')).option('--by <part>', helpText(walkWords, optionName))
 
 /** Whether the noise may be between that of two seeds: as it may unless it is said. */
 export interface WalkOption {
@@ -94,23 +90,16 @@ export interface WalkOption {
 }
 
 /**
- * The options of how a run is sampled, in the order in which help lists them; `usual` says where defaults come from.
+ * The options of how a run is sampled, in the order in which help lists them; `asked` says where defaults come from.
  */
-const withSampling = (
-  command: Command,
-  usual: (embedded: string | number) => string,
-  { walk = true }: WalkOption,
-): Command => {
+const withSampling = (command: Command, asked: Asked, { walk = true }: WalkOption): Command => {
   const seeded = command
-    .option('--sampler <name>', `how each step is computed; sigmastream samplers lists them ${usual('euler')}`)
-    .option('--steps <count>', `how many steps, from 1 to ${maxSteps} ${usual(40)}`)
-    .option(
-      '--schedule <name>',
-      `how the noise levels are spaced: ${Object.keys(scheduleNames).join(', ')} ${usual('polyexponential')}`,
-    )
-    .option('--sigma-min <sigma>', `the lowest noise level above 0 ${usual("the model's")}`)
-    .option('--sigma-max <sigma>', `the highest noise level ${usual("the model's")}`)
-    .option('--shift <factor>', 'flux-shift: by how much every sigma is multiplied (default: 6.93)')
+    .option('--sampler <name>', fieldHelp('sampler', asked))
+    .option('--steps <count>', fieldHelp('steps', asked))
+    .option('--schedule <name>', fieldHelp('schedule', asked))
+    .option('--sigma-min <sigma>', fieldHelp('sigmaMin', asked))
+    .option('--sigma-max <sigma>', fieldHelp('sigmaMax', asked))
+    .option('--shift <factor>', fieldHelp('shift'))
     .option(
       '--sigmas <list>',
       'the noise levels themselves, such as 500,100,20,3,0, or a file of them (text, JSON, .npy), in the place of a schedule',
@@ -120,29 +109,17 @@ const withSampling = (
       'what changes along the clip: a file with a second and a value a line, such as strength=@fade.csv; of what, each command says',
       collectValues,
     )
-    .option(
-      '--reuse <error>',
-      'call the model less: reuse its answers up to this relative error, such as 0.05 (default: never)',
-    )
-    .option(
-      '--seed <seed>',
-      'a whole number; the same seed gives the same result (default: a random one, which is printed)',
-    )
-    .option(
-      '--forks <list>',
-      'go on with the noise of other seeds from their steps on: 103@12 is the seed 103 from step 12 on, counted from 0',
-    )
+    .option('--reuse <error>', fieldHelp('reuse'))
+    .option('--seed <seed>', fieldHelp('seed'))
+    .option('--forks <list>', fieldHelp('forks'))
   return (walk ? withWalk(seeded) : seeded)
-    .option('--noise <name>', `where noise comes from: ${Object.keys(noiseNames).join(', ')}`, 'keyed')
-    .option('--cuda-threads <count>', 'torch-cuda above 65536 elements: the threads that the device runs at once')
+    .option('--noise <name>', fieldHelp('noise', 'unsaid'), 'keyed')
+    .option('--cuda-threads <count>', fieldHelp('cudaThreads'))
 }
 
 const withOutput = (command: Command): Command =>
   command
-    .option(
-      '--encoding <name>',
-      `how sound is stored: ${Object.keys(encodings).join(', ')} (default: as IN is; pcm16 where it is MP3 or Ogg)`,
-    )
+    .option('--encoding <name>', fieldHelp('encoding'))
     .option('--plot <file.png>', 'draw before, gap and after, the schedule, and how far each step moved')
     .option('--grid <file.png>', 'draw all results side by side in one picture, where there are several')
     .option('--save-frames <folder>', 'keep the denoised estimate of every step: latents as .npy, and as sound in .wav')
@@ -159,22 +136,20 @@ const withOutput = (command: Command): Command =>
     .option('--force', 'replace files that are there', false)
     .option('--json', 'print one JSON object instead of text')
 
-const threadsHelp = 'processor threads for the model (default: as many as there are)'
-
 /** The options of runs on a clip. */
 export const withRunOptions = (command: Command, options: WalkOption = {}): Command =>
   withOutput(
-    withSampling(command, (embedded) => `(default: ${embedded}; with --model the profile's)`, options)
+    withSampling(command, 'either', options)
       .option(
         '--from-audio <files...>',
         'learn from these clips instead of IN, which stands before it (latents where IN is latents)',
       )
-      .option('--window-length <seconds>', 'how long the patches are that the model learns from (default: 0.5)')
-      .option('--threads <count>', threadsHelp)
-      .option('--frame-rate <rate>', 'latents only: frames a second, such as 21.533203125')
-      .option('--tensor <name>', 'latents only: which tensor of a file that holds several'),
+      .option('--window-length <seconds>', fieldHelp('windowLength'))
+      .option('--threads <count>', fieldHelp('threads'))
+      .option('--frame-rate <rate>', fieldHelp('frameRate'))
+      .option('--tensor <name>', fieldHelp('tensor')),
   )
 
 /** The options of runs that make something of a prompt alone. */
 export const withPromptRunOptions = (command: Command, options: WalkOption = {}): Command =>
-  withOutput(withSampling(command, () => "(default: the profile's)", options).option('--threads <count>', threadsHelp))
+  withOutput(withSampling(command, 'checkpoint', options).option('--threads <count>', fieldHelp('threads')))

@@ -19,10 +19,6 @@ export interface FoundTake {
   readonly rounds: readonly RoundEvent[]
 }
 
-/** How a take is told of: by its seed, and those that it went on with. */
-export const takeText = ({ seed, forks }: { readonly seed: number; readonly forks?: string | undefined }): string =>
-  forks === undefined ? `seed ${seed}` : `seed ${seed}, then ${forks}`
-
 /** Searches the best take of a job. Progress counts the steps of all takes, and each checkpoint is told of. */
 export const searchRun =
   ({ job, target }: Run, search: SearchRequest, model: OpenModel, io: Io): TE.TaskEither<CliError, FoundTake> =>
