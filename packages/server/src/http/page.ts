@@ -40,13 +40,22 @@ const filesIn = async (folder: string): Promise<ReadonlyMap<string, string>> => 
   return new Map(paths.map((path) => [`/${relative(folder, path).split(sep).join('/')}`, path]))
 }
 
+/** A path as it is meant; itself where it is written wrongly, which is the path of nothing. */
+const meant = (path: string): string => {
+  try {
+    return decodeURI(path)
+  } catch {
+    return path
+  }
+}
+
 /** Serves a page from a folder, `index.html` at `/`; a page that says so where there is none. */
 export const addPage = async (folder: string | null): Promise<(app: Hono) => void> => {
   const files = folder === null ? new Map<string, string>() : await filesIn(folder).catch(() => new Map())
   const index = files.get('/index.html')
   return (app) => {
     app.get('*', async ({ req }, next) => {
-      const path = req.path === '/' ? index : files.get(decodeURI(req.path))
+      const path = req.path === '/' ? index : files.get(meant(req.path))
       if (path === undefined)
         return req.path === '/'
           ? new Response(notBuilt, {

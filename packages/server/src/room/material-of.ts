@@ -18,6 +18,8 @@ export interface Placed {
 export interface Shelf {
   readonly sounds: SoundStore
   readonly models: readonly Checkpoint[]
+  /** Bytes of memory that a run may still take. */
+  readonly availableMemory: () => number
 }
 
 const soundAt = (
@@ -86,7 +88,7 @@ export const placeRecipe = (shelf: Shelf, recipe: Recipe): E.Either<Fault, Place
           ...(input === null ? {} : { input: input.name }),
           ...(learnt.length === 0 ? {} : { exemplars: learnt.map(({ name }) => name) }),
         },
-        material: { input, exemplars: learnt, model: model?.folder ?? null },
+        material: { input, exemplars: learnt, model: model?.folder ?? null, memory: shelf.availableMemory() },
       }),
     ),
   )

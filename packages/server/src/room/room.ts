@@ -167,8 +167,8 @@ export const openRoom = async (options: RoomOptions): Promise<Room> => {
           hear(entry, run),
           run.abort.signal,
         )
-    if (entry.run === run) await finish(entry, made)
     await measure(id)
+    if (entry.run === run) await finish(entry, made)
   }
 
   const pump = (): void => {
