@@ -157,7 +157,7 @@ describe(
         const [one, two] = [orThrow(await decodeAudio(bytes, 'a.wav')()), orThrow(await decodeAudio(flac, 'a.flac')())]
         expect(two.channels).toEqual(one.channels)
         const picture = new Uint8Array(await (await get(`v1/renders/${made.vary}/picture`)).arrayBuffer())
-        expect([...picture.slice(1, 4)]).toEqual([...Buffer.from('PNG')])
+        expect(Buffer.from(picture.slice(1, 4)).toString()).toBe('PNG')
         const { frames } = await jsonOf(get(`v1/renders/${made.vary}/frames`))
         expect(frames).toEqual([1, 2, 3, 4])
         const frame = new Uint8Array(await (await get(`v1/renders/${made.vary}/frames/2`)).arrayBuffer())
@@ -267,7 +267,7 @@ describe(
       const answer = await fetch(url(path), { method })
       expect(answer.status).toBe(status)
       expect(await answer.json()).toEqual({ error: { code, message: expect.any(String), right: expect.any(String) } })
-      if (status === 405) expect(answer.headers.get('allow')).toBe('GET, HEAD, POST')
+      expect(answer.headers.get('allow')).toBe(status === 405 ? 'GET, HEAD, POST' : null)
     })
 
     it.each([

@@ -172,8 +172,9 @@ export const openRoom = async (options: RoomOptions): Promise<Room> => {
   }
 
   const pump = (): void => {
-    for (let thread = idle[0]; !closing && thread !== undefined && queue.length > 0; thread = idle[0]) {
-      const free = thread
+    for (;;) {
+      const [free] = idle
+      if (closing || free === undefined || queue.length === 0) return
       const entry = entries.get(queue.shift() ?? '')
       if (entry === undefined) continue
       idle.shift()
