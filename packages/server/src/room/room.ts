@@ -93,7 +93,8 @@ export const openRoom = async (options: RoomOptions): Promise<Room> => {
 
   const folderOf = (id: string): string => join(folder, id)
   const files = (id: string): RenderFiles => filesOf(folderOf(id))
-  const placeOf = (entry: Entry): number | null => (isWaiting(entry) ? queue.indexOf(entry.note.id) : null)
+  /** One that was taken from the queue and is not begun yet is next. */
+  const placeOf = (entry: Entry): number | null => (isWaiting(entry) ? Math.max(0, queue.indexOf(entry.note.id)) : null)
   const shown = (entry: Entry): Render => renderOf(entry, placeOf(entry))
 
   /** Notes are written one after the other. One that cannot be is an older one after a restart, and the render is made again. */
