@@ -93,7 +93,8 @@ export const openRoom = async (options: RoomOptions): Promise<Room> => {
 
   const folderOf = (id: string): string => join(folder, id)
   const files = (id: string): RenderFiles => filesOf(folderOf(id))
-  const placeOf = (entry: Entry): number | null => (isWaiting(entry) ? queue.indexOf(entry.note.id) : null)
+  /** One that was taken from the queue and is not begun yet is next. */
+  const placeOf = (entry: Entry): number | null => (isWaiting(entry) ? Math.max(0, queue.indexOf(entry.note.id)) : null)
   const shown = (entry: Entry): Render => renderOf(entry, placeOf(entry))
 
   /** Notes are written one after the other. One that cannot be is an older one after a restart, and the render is made again. */
@@ -167,13 +168,14 @@ export const openRoom = async (options: RoomOptions): Promise<Room> => {
           hear(entry, run),
           run.abort.signal,
         )
-    if (entry.run === run) await finish(entry, made)
     await measure(id)
+    if (entry.run === run) await finish(entry, made)
   }
 
   const pump = (): void => {
-    for (let thread = idle[0]; !closing && thread !== undefined && queue.length > 0; thread = idle[0]) {
-      const free = thread
+    for (;;) {
+      const [free] = idle
+      if (closing || free === undefined || queue.length === 0) return
       const entry = entries.get(queue.shift() ?? '')
       if (entry === undefined) continue
       idle.shift()

@@ -91,11 +91,13 @@ export const knobField = (task: Request['task']): string => knobFields[task]
 export const standsInFold = (task: Request['task'], name: string): boolean =>
   !saidElsewhere.has(name) && name !== knobFields[task]
 
+/** What a recipe has to say even where a person said nothing of it. */
+const isUnsaid = (name: string, value: unknown): boolean =>
+  value === null || value === undefined || (name === 'feather' && value === 0)
+
 const moreOf = (recipe: Recipe): RecipeJson =>
   Object.fromEntries(
-    Object.entries(recipe).filter(
-      ([name, value]) => standsInFold(recipe.command, name) && value !== null && value !== undefined,
-    ),
+    Object.entries(recipe).filter(([name, value]) => standsInFold(recipe.command, name) && !isUnsaid(name, value)),
   )
 
 /** What is asked for by a recipe: what `recipeOf` makes the same recipe of, but for what only that recipe's forks say. */
