@@ -1,8 +1,10 @@
 /** From a recipe and a clip to a result: models as a port, plans, the stream of a run, and what it made. @module */
 
+export { availableMemory } from './available-memory.js'
 export { branchCount } from './branch-count.js'
 export type { Change } from './change.js'
 export { type Clip, type LatentsClip, latentsClip, type SoundClip, soundClip } from './clip.js'
+export { convertResult } from './convert-result.js'
 export {
   type BadRecipe,
   badRecipe,
@@ -97,6 +99,7 @@ export { type Movement, type Result, type RunSummary, type Take } from './result
 export type { Samples } from './samples.js'
 export { type NoiseChoice, type NoiseName, noiseOf, usualPart } from './sampling.js'
 export { type SaveOptions, saveResult } from './save.js'
+export { fieldsOfSchedule } from './schedule-names.js'
 export { levelNotes, scheduleNotes } from './schedule-notes.js'
 export { type AskedLevels, blamedLevel, type Levels, levelsOf, type ScheduleRequest, sigmasOf } from './schedules.js'
 export {
@@ -120,6 +123,6 @@ export { addTakes, createTakes, readTakes, type StoredTake } from './takes/folde
 export { checkFork, type ForkFields, forkRecipe } from './takes/fork.js'
 export type { TakeFiles, TakeNote } from './takes/take-note.js'
 export { announceFiles, writtenState } from './takes/written.js'
-export { checkVariation, evenLevels, type LevelOfAmount, usualAmount } from './variation.js'
+export { checkVariation, evenLevels, type LevelOfAmount } from './variation.js'
 export { version } from './version.js'
 export { gigabytes, type NameOf, showNumber, showValue, textOf, type Words } from './words.js'

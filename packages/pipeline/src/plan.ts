@@ -55,10 +55,13 @@ export type LatentTask =
       readonly resampling: ResamplingCounts | null
     })
   | (LatentTransfer & { readonly _tag: 'Restyle' })
-  | { readonly _tag: 'Vary' }
+  | {
+      readonly _tag: 'Vary'
+      /** The noise level up to which each frame is varied; `null` where it is the first for all. */
+      readonly levels: readonly number[] | null
+    }
   | (LatentTransfer & {
       readonly _tag: 'Edit'
-      readonly strength: number
       readonly mask: Mask | null
       readonly invert: boolean
     })
@@ -117,7 +120,7 @@ export const taskPlan = (parts: TaskPlan, reference: Latent): PlanResult => {
     case 'Restyle':
       return styleTransfer(started(planWith(step)), reference, task.strength, task.count)
     case 'Vary':
-      return vary(planWith(step), reference)
+      return vary(planWith(step), reference, task.levels ?? undefined)
     case 'Edit':
       return task.invert ? invertedEdit(parts, task, reference) : edit(planWith(step), task.strength, task.count)
   }
@@ -125,7 +128,10 @@ export const taskPlan = (parts: TaskPlan, reference: Latent): PlanResult => {
 
 /** Where an edit on the reference's own noise starts: from the reference, in noise of the first level. */
 const noisedPlan = (parts: TaskPlan, { strength, count }: LatentTransfer, reference: Latent): PlanResult =>
-  taskPlan({ ...parts, task: strength === 0 ? { _tag: 'Vary' } : { _tag: 'Restyle', strength, count } }, reference)
+  taskPlan(
+    { ...parts, task: strength === 0 ? { _tag: 'Vary', levels: null } : { _tag: 'Restyle', strength, count } },
+    reference,
+  )
 
 /** The plan by which the noise of the reference is taken from it. Refused: samplers of which there is none to be taken. */
 export const takingPlan = (parts: TaskPlan, task: LatentTransfer, reference: Latent): PlanResult =>

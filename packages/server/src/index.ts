@@ -1,2 +1,2 @@
-/** The studio's server. @module */
-export { routes } from './api/index.js'
+/** The studio's server: sounds, renders and their events over HTTP, on one render room. @module */
+export { type StudioOptions, type StudioServer, serveStudio } from './serve.js'

@@ -1,5 +1,14 @@
 import { availableParallelism } from 'node:os'
-import { type Audio, peakOf, type SampleEncoding, sampleCount, secondsOf, toFullScale } from '@sigmastream/audio'
+import {
+  type Audio,
+  peakOf,
+  type SampleEncoding,
+  type Seam,
+  sampleCount,
+  seamOf,
+  secondsOf,
+  toFullScale,
+} from '@sigmastream/audio'
 import type { LoadedAutoencoder } from '@sigmastream/model-sao'
 import {
   checkedSound,
@@ -24,6 +33,7 @@ import { type Outcome, success } from '../io.js'
 import { decodeOptions, textOf } from '../options/decode.js'
 import { askedDevice, deviceOption } from '../options/device.js'
 import { levelLines } from '../run/report.js'
+import { seamLines } from '../run/seam-lines.js'
 import { checkTargets, type Target, targetOf } from '../run/target.js'
 import { withAutoencoder } from '../stable-audio/autoencoder.js'
 import { fromStableAudioError } from '../stable-audio/errors.js'
@@ -34,6 +44,7 @@ const Options = t.intersection([
     model: textOf('the folder of a Stable Audio Open checkpoint'),
     output: textOf('the name of a file'),
     force: t.boolean,
+    loop: t.boolean,
   }),
   t.partial({
     device: askedDevice,
@@ -70,6 +81,7 @@ const decodeClip = (
   autoencoder: LoadedAutoencoder,
   clip: LatentsClip,
   target: Target,
+  ring: boolean,
   { signal }: Io,
 ): TE.TaskEither<CliError, Audio> => {
   const {
@@ -82,7 +94,7 @@ const decodeClip = (
       const of = { sound: { sampleRate, channels: audioChannels }, info: null }
       return targetOf(target.path, undefined, { audible: true, recorded: false }, of)
     }),
-    TE.flatMap(() => pipe(decode(clip.latent, { signal }), TE.mapLeft(fromStableAudioError('decoding')))),
+    TE.flatMap(() => pipe(decode(clip.latent, { signal, ring }), TE.mapLeft(fromStableAudioError('decoding')))),
     TE.map((sound) => audioOf(sound, sampleRate, sound.shape[2])),
     TE.flatMapEither((audio) =>
       pipe(
@@ -109,13 +121,27 @@ const targetFor = (
     TE.tap((target) => checkTargets([target], { force })),
   )
 
-const outcomeOf = ({ path }: Target, audio: Audio, gain: number, encoding: SampleEncoding): Outcome =>
+const outcomeOf = (
+  { path }: Target,
+  audio: Audio,
+  gain: number,
+  encoding: SampleEncoding,
+  seam: Seam | null,
+): Outcome =>
   success(
     [
       `wrote ${path}: ${showNumber(secondsOf(audio))} s, ${audio.sampleRate} Hz, ${audio.channels.length} channels`,
       ...levelLines({ gain, patchGain: 1, peak: peakOf(audio) }, encoding),
+      ...seamLines({ seam }),
     ],
-    { output: path, seconds: secondsOf(audio), sampleRate: audio.sampleRate, samples: sampleCount(audio), gain },
+    {
+      output: path,
+      seconds: secondsOf(audio),
+      sampleRate: audio.sampleRate,
+      samples: sampleCount(audio),
+      gain,
+      ...(seam === null ? {} : { measuredSeam: seam }),
+    },
   )
 
 /** `sigmastream decode`: latents of Stable Audio Open to sound. */
@@ -132,13 +158,21 @@ export const decodeCommand: CommandSpec = {
       )
       .requiredOption('--model <folder>', 'the folder of a Stable Audio Open checkpoint')
       .requiredOption('-o, --output <file>', 'where to: .wav or .flac')
+      .option(
+        '--loop',
+        'the latents go round, as those of generate --loop do: the end of the sound leads into its beginning, and how it does is printed',
+        false,
+      )
       .option('--tensor <name>', 'which tensor of a file that holds several')
       .option('--encoding <name>', `how sound is stored: ${Object.keys(encodings).join(', ')} (default: pcm16)`)
       .option('--threads <count>', 'processor threads for the model (default: as many as there are)')
       .option(...deviceOption())
       .option('--force', 'replace a file that is there', false)
       .option('--json', 'print one JSON object instead')
-      .addHelpText('after', examples('decode take.npy --model FOLDER -o again.wav')),
+      .addHelpText(
+        'after',
+        examples('decode take.npy --model FOLDER -o again.wav', 'decode round.npy --loop --model FOLDER -o round.wav'),
+      ),
   run: ([input = ''], typed, { io }) =>
     pipe(
       TE.Do,
@@ -148,9 +182,11 @@ export const decodeCommand: CommandSpec = {
       TE.let('encoding', ({ options: { encoding = 'pcm16' } }): SampleEncoding => encoding),
       TE.bindW(
         'scaled',
-        ({ options: { model, device = 'cpu', threads = availableParallelism() }, clip, target, encoding }) =>
+        ({ options: { model, loop, device = 'cpu', threads = availableParallelism() }, clip, target, encoding }) =>
           pipe(
-            withAutoencoder(model, { threads, device }, io, (autoencoder) => decodeClip(autoencoder, clip, target, io)),
+            withAutoencoder(model, { threads, device }, io, (autoencoder) =>
+              decodeClip(autoencoder, clip, target, loop, io),
+            ),
             TE.map((audio) => (encoding === 'float32' ? { audio, gain: 1 } : toFullScale(audio))),
           ),
       ),
@@ -164,6 +200,8 @@ export const decodeCommand: CommandSpec = {
         ),
       ),
       TE.tap(({ file, options: { force } }) => writeFiles([file], force)),
-      TE.map(({ target, encoding, scaled: { audio, gain } }) => outcomeOf(target, audio, gain, encoding)),
+      TE.map(({ target, encoding, options: { loop }, scaled: { audio, gain } }) =>
+        outcomeOf(target, audio, gain, encoding, loop ? seamOf(audio) : null),
+      ),
     ),
 }

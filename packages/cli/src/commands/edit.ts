@@ -1,4 +1,4 @@
-import { edit, evenStrength, taskFields, usualStrength } from '@sigmastream/pipeline/recipe'
+import { edit, taskFields, usualStrength } from '@sigmastream/pipeline/recipe'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
@@ -10,10 +10,10 @@ import { clipCommand, explainClipCommand } from './clip-command.js'
 import type { ClipTask } from './clip-request.js'
 import { examples } from './command.js'
 
-const { fromPrompt, fromCfg, feather, invert } = taskFields
+const { fromPrompt, fromCfg, feather, invert, strength } = taskFields
 const Options = t.intersection([
-  t.type({ fromPrompt, strength: evenStrength, feather, region: t.readonlyArray(t.string) }),
-  t.partial({ fromCfg, invert }),
+  t.type({ fromPrompt, feather, region: t.readonlyArray(t.string) }),
+  t.partial({ strength, fromCfg, invert }),
 ])
 
 /** What an edit cannot do without. */
@@ -30,8 +30,8 @@ const editTask: ClipTask = {
       .requiredOption('--from-prompt <text>', fieldHelp('fromPrompt'))
       .option(
         '--strength <fraction>',
-        'how much of IN is held, from 0 (no more than both prompts share) to 1 (all of it: no step is made)',
-        String(usualStrength),
+        'how much of IN is held, from 0 (no more than both prompts share) to 1 (all of it: no step is made); or along IN, ' +
+          `value@second: 1@0,0.3@4, and --curve strength=@fade.csv reads it from a file (default: ${usualStrength})`,
       )
       .option(
         '--region <from,to>',
@@ -51,6 +51,7 @@ const editTask: ClipTask = {
         ),
       ),
   short: ['strength', 'region', 'feather', 'prompt', 'model'],
+  curves: ['strength'],
   task: (typed) =>
     pipe(
       decodeOptions(Model, typed),
@@ -66,9 +67,9 @@ const editTask: ClipTask = {
       E.bind('regions', ({ options: { region } }) => regionsIn(region)),
       E.map(({ options, regions }) =>
         edit(options.fromPrompt, {
-          strength: options.strength,
           feather: options.feather,
           regions,
+          ...(options.strength === undefined ? {} : { strength: options.strength }),
           ...(options.invert === undefined ? {} : { invert: options.invert }),
           ...(options.fromCfg === undefined || options.fromCfg === null ? {} : { fromCfg: options.fromCfg }),
         }),

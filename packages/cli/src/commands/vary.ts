@@ -33,6 +33,7 @@ const varyTask: ClipTask = {
         ),
       ),
   short: ['amount', 'count', 'fromAudio'],
+  curves: ['amount'],
   task: (typed) =>
     pipe(
       decodeOptions(Options, typed),

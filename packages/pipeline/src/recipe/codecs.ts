@@ -48,6 +48,13 @@ export const numberWith = (name: string, bounds: Bounds): Codec<number> => {
 export const wholeNumber = (least: number, most: number = Number.MAX_SAFE_INTEGER): Codec<number> =>
   numberWith(`a whole number from ${least} to ${most}`, { type: 'integer', minimum: least, maximum: most })
 
+/** A whole number of things that are counted from 1, as far as there are such: steps of a run, takes in a folder. */
+export const ordinal: Codec<number> = numberWith('a whole number of at least 1', {
+  type: 'integer',
+  minimum: 1,
+  maximum: Number.MAX_SAFE_INTEGER,
+})
+
 /** A finite number above 0. */
 export const positive = (what: string): Codec<number> =>
   numberWith(`${what} above 0`, { type: 'number', exclusiveMinimum: 0 })

@@ -2,8 +2,7 @@ import * as t from 'io-ts'
 import { maxSteps, mostItems, noiseNames } from '../sampling.js'
 import { listName, scheduleNames } from '../schedule-names.js'
 import * as c from './codecs.js'
-import { annotationsOf, withWords } from './field-words.js'
-import { withKeywords } from './keywords.js'
+import { withWords } from './field-words.js'
 import {
   deviceNames,
   encodings,
@@ -18,19 +17,13 @@ import {
 import { materialWords } from './words/material-words.js'
 import { samplingWords } from './words/sampling-words.js'
 import { stableAudioWords } from './words/stable-audio-words.js'
-import { evenStrengthWords, taskWords } from './words/task-words.js'
+import { taskWords } from './words/task-words.js'
 
 /** The most threads that can be asked for. */
 export const maxThreads = 1024
 
 const region = t.type(withWords({ from: c.seconds, to: c.seconds }, taskWords))
 const file = t.string
-
-/** How much of a clip is held, the same along all of it. */
-export const evenStrength = withKeywords(
-  c.fraction('(0 ignores the clip, 1 is the clip itself)'),
-  annotationsOf(evenStrengthWords),
-)
 
 /** The fields that say what is done, in the order in which they are written. */
 export const taskFields = withWords(
@@ -45,7 +38,7 @@ export const taskFields = withWords(
     method: c.oneOf(inpaintMethods),
     resample: c.repetition,
     strength: c.fractionCurve('(0 ignores the clip, 1 is the clip itself)'),
-    amount: c.fraction('(0 hardly changes the clip, 1 leaves nothing of it)'),
+    amount: c.fractionCurve('(0 hardly changes the clip, 1 leaves nothing of it)'),
     noiseLevel: c.sigmaLevel,
     loop: t.boolean,
     seam: c.lengthInSeconds,

@@ -13,6 +13,7 @@ export {
   nullable,
   numberWith,
   oneOf,
+  ordinal,
   positive,
   prompt,
   type Repetition,
@@ -26,10 +27,10 @@ export {
 export { isEmbedded } from './embedded.js'
 export { faultOf } from './fault.js'
 export { type Asked, type FieldWords, helpText } from './field-words.js'
-export { askedFields, evenStrength, forkFields, maxThreads, taskFields } from './fields.js'
+export { askedFields, forkFields, maxThreads, taskFields } from './fields.js'
 export { mostScalePoints, scaleIn, scalePointsIn, scaleText } from './guidance-scale.js'
 export type { JsonSchema } from './json-schema.js'
-export { keywordsIn, withKeywords } from './keywords.js'
+export { keywordsIn, withAbout, withKeywords } from './keywords.js'
 export {
   type DeviceName,
   deviceNames,

@@ -1,7 +1,7 @@
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { hash, nullable, wholeNumber } from '../recipe/codecs.js'
+import { hash, nullable, ordinal } from '../recipe/codecs.js'
 import { type Recipe, recipeJson, recipeOf } from '../recipe/recipe.js'
 
 /** The version of the form in which takes are stored; another is refused. */
@@ -22,7 +22,7 @@ const TakeOutput = t.type({ path, plot: nullable(path), force: t.boolean })
 export type TakeOutput = Readonly<t.TypeOf<typeof TakeOutput>>
 
 /** From which take it was forked, and after how many steps of the run. */
-const Parent = t.type({ take: wholeNumber(1), step: wholeNumber(1) })
+const Parent = t.type({ take: ordinal, step: ordinal })
 
 /** A file that a take was written to, and the SHA-256 of what is in it. */
 const WrittenFile = t.type({ path, hash })
@@ -37,7 +37,7 @@ const TakeJson = t.type({
   recipe: t.unknown,
   files: TakeFiles,
   output: TakeOutput,
-  every: wholeNumber(1),
+  every: ordinal,
   parent: nullable(Parent),
   written: nullable(t.readonlyArray(WrittenFile)),
 })

@@ -1,11 +1,11 @@
 import { finite, lengthInSeconds, maxSteps, numberWith, oneOf, prompt, wholeNumber } from '@sigmastream/pipeline/recipe'
 import * as t from 'io-ts'
 
-const startOfAudio = numberWith('a number of seconds of at least 0', { type: 'number', minimum: 0 })
+const startOfAudio = numberWith('0: sound is made from its beginning', { type: 'number', minimum: 0, maximum: 0 })
 
 /**
- * Sound from a prompt, asked for as clients of OpenAI's API and of vllm-omni do: `input` is the prompt, `audio_length` and
- * `audio_start` seconds (what is heard from the start on), `guidance_scale` how strongly the prompt is followed.
+ * Sound from a prompt, asked for as clients of OpenAI's API and of vllm-omni do: `input` is the prompt, `audio_length` is
+ * in seconds, `guidance_scale` how strongly the prompt is followed.
  */
 export const AudioRequest = t.intersection([
   t.type({ input: prompt }),

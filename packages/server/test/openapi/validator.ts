@@ -46,7 +46,7 @@ export const validatorOf = (
   schema: JsonSchema,
   named: Readonly<Record<string, JsonSchema>> = {},
 ): ((value: unknown) => boolean) => {
-  const ajv = new Ajv2020({ strictTypes: false, strictTuple: false })
+  const ajv = new Ajv2020({ strictTypes: false, strictTuples: false })
   ajv.addVocabulary(['x-unit', 'components'])
   ajv.addKeyword({ keyword: 'x-rising', schemaType: 'boolean', validate: (_: true, list: unknown) => isRising(list) })
   ajv.addFormat('scale-points', isScaleCurve)

@@ -10,6 +10,7 @@ import {
   of,
   type Subscription,
   shareReplay,
+  startWith,
   switchMap,
   tap,
 } from 'rxjs'
@@ -118,6 +119,8 @@ export const openEars = ({ studio, api, act }: Room): Ears => {
               ),
             ),
       ),
+      // who looks before the first is read sees that there is none yet
+      startWith(null),
       shareReplay(1),
     )
   const heard = soundOf(heardOf)

@@ -3,7 +3,6 @@ import { either as E, option as O, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import {
   BehaviorSubject,
-  debounceTime,
   distinctUntilChanged,
   EMPTY,
   exhaustMap,
@@ -112,7 +111,6 @@ export const openRoom = (surroundings: Surroundings): Room => {
   const keeping = studio.pipe(
     map(({ desk }) => desk.now),
     distinctUntilChanged(),
-    debounceTime(200),
     tap((desk) => storeDesk(shelf, desk)),
   )
   const subscription: Subscription = merge(joining, fields, following, keeping).subscribe()

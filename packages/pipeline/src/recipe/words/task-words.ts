@@ -65,9 +65,9 @@ export const taskWords = {
   },
   amount: {
     title: 'How much is changed',
-    about: words`how much is changed, from 0 (hardly anything) to 1 (nothing of it is left)`,
+    about: words`how much is changed, from 0 (hardly anything) to 1 (nothing of it is left); or along ${field('clip')}, value@second: 0@1,0.6@4 leaves the first second`,
     default: 0.5,
-    examples: [0.6],
+    examples: [0.6, '0@1,0.6@4'],
   },
   noiseLevel: {
     title: 'Exact noise level',
@@ -113,11 +113,3 @@ export const taskWords = {
 
 /** How much of a clip an edit holds where nobody says: its outline stays, and its detail is open. */
 export const usualStrength = 0.5
-
-/** How much stays in an edit, which is the same along all of it. */
-export const evenStrengthWords: FieldWords = {
-  title: 'How much stays',
-  about: words`how much of ${field('clip')} is held, from 0 (no more than both prompts share) to 1 (all of it: no step is made)`,
-  default: usualStrength,
-  examples: [0.3],
-}
