@@ -1,7 +1,7 @@
 import type * as t from 'io-ts'
 import { field, type NameOf, textOf, type Words } from '../words.js'
 import type { JsonSchema } from './json-schema.js'
-import { withKeywords } from './keywords.js'
+import { withEach } from './keywords.js'
 
 /**
  * What a field is to a musician: a label, what it does to what is heard, what it is where nobody says, and examples. A
@@ -49,11 +49,4 @@ export const annotationsOf = (words: FieldWords): JsonSchema => ({
 export const withWords = <F extends Readonly<Record<string, t.Mixed>>>(
   fields: F,
   wordsOf: Readonly<Record<keyof F, FieldWords>>,
-): F => {
-  const known = new Map(Object.entries<FieldWords>(wordsOf))
-  const worded = Object.entries(fields).map(([name, codec]): readonly [string, t.Mixed] => {
-    const about = known.get(name)
-    return [name, about === undefined ? codec : withKeywords(codec, annotationsOf(about))]
-  })
-  return Object.assign({}, fields, Object.fromEntries(worded))
-}
+): F => withEach(fields, wordsOf, annotationsOf)

@@ -5,6 +5,7 @@ import { type Route, type RouteName, routes } from '../api/index.js'
 import { fault } from '../fault.js'
 import { refusal } from './answers.js'
 import { explain, getModels, getSamplers, getSchedules } from './catalogue.js'
+import { addDescription } from './description.js'
 import { generateAudio } from './generate.js'
 import { type Bound, checkRequest, openedWith } from './guards.js'
 import type { Handler } from './handler.js'
@@ -107,6 +108,7 @@ export const studioApp = (studio: Studio, bound: () => Bound, more: (app: Hono) 
       }),
     )
   }
+  addDescription(app)
   more(app)
   app.notFound(({ req }) => nothing(req.path))
   app.onError(() => refusal(fault('unexpected', 'the server met something that it did not expect', 'ask again')))

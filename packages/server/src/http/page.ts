@@ -33,6 +33,15 @@ In a clone, <code>npm run studio</code> builds the page and opens it.</p>
 </body></html>
 `
 
+/** A path whose letters are no longer written as `%20`; as it is where they are written wrongly. */
+const decoded = (path: string): string => {
+  try {
+    return decodeURI(path)
+  } catch {
+    return path
+  }
+}
+
 /** Files of a folder by their paths on the web; looked up, so that no path leads out of it. */
 const filesIn = async (folder: string): Promise<ReadonlyMap<string, string>> => {
   const found = await readdir(folder, { recursive: true, withFileTypes: true })
@@ -46,7 +55,7 @@ export const addPage = async (folder: string | null): Promise<(app: Hono) => voi
   const index = files.get('/index.html')
   return (app) => {
     app.get('*', async ({ req }, next) => {
-      const path = req.path === '/' ? index : files.get(decodeURI(req.path))
+      const path = req.path === '/' ? index : files.get(decoded(req.path))
       if (path === undefined)
         return req.path === '/'
           ? new Response(notBuilt, {

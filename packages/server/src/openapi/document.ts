@@ -34,16 +34,16 @@ const rangeParameter: Json = {
   name: 'Range',
   in: 'header',
   required: false,
-  description: 'the part that is wanted, such as bytes=0-99',
-  schema: { type: 'string', pattern: '^bytes=[0-9]{1,9}-[0-9]{0,9}$' },
+  description: 'the part that is wanted, such as bytes=0-99; what is no such part is passed over',
+  schema: { type: 'string' },
 }
 
 const lastEventParameter: Json = {
   name: 'Last-Event-ID',
   in: 'header',
   required: false,
-  description: 'the id of the last event that was read: those after it are sent',
-  schema: { type: 'string', pattern: '^[0-9]{1,9}$' },
+  description: 'the id of the last event that was read: those after it are sent, and all where it is none',
+  schema: { type: 'string' },
 }
 
 const isStream = ({ content }: Answer): boolean => content?._tag === 'Events'

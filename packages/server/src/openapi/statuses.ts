@@ -13,8 +13,9 @@ export const statusWords: Readonly<Record<number, string>> = {
   422: 'it can be read and cannot be done; what would be right is said',
   429: 'too many wait already: Retry-After says after how many seconds to ask again',
   500: 'a fault of the server itself',
+  503: 'what computes has ended, as it does where the memory is full: ask again',
   507: 'there is no room on the disk, or in the share of it that the server may use',
 }
 
 /** The errors that any route may answer with: the guards stand before all of them. */
-export const commonErrors: readonly number[] = [401, 403, 500]
+export const commonErrors: readonly number[] = [401, 403, 500, 503]
