@@ -1,6 +1,5 @@
 /** From a recipe and a clip to a result: models as a port, plans, the stream of a run, and what it made. @module */
 
-export { availableMemory } from './available-memory.js'
 export { branchCount } from './branch-count.js'
 export type { Change } from './change.js'
 export { type Clip, type LatentsClip, latentsClip, type SoundClip, soundClip } from './clip.js'

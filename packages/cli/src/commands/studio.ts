@@ -74,6 +74,7 @@ const serve = (options: Options, io: Io): TE.TaskEither<CliError, Outcome> =>
             port: options.port ?? usualPort,
             mostBytes: 1e9 * (options.disk ?? usualDisk),
             page,
+            availableMemory: io.availableMemory,
             ...(options.host === undefined ? {} : { host: options.host }),
             ...(options.token === undefined ? {} : { token: options.token }),
           }),

@@ -15,7 +15,7 @@ import {
   tap,
   timer,
 } from 'rxjs'
-import type { Api, Asked } from '../api/api.js'
+import type { Api, Ask } from '../api/api.js'
 import type { Problem } from '../api/problem.js'
 import { type OpenEvents, renderEventsOf } from '../api/render-events.js'
 import { type Shelf, storeDesk, storedDesk } from '../state/keep.js'
@@ -39,7 +39,7 @@ export interface Room extends Surroundings {
   readonly studio: BehaviorSubject<Studio>
   readonly act: (action: Action) => void
   /** Asks, and gives what was answered; what went wrong is shown. */
-  readonly attempt: <A>(asked: Asked<A>) => Promise<O.Option<A>>
+  readonly attempt: <A>(asked: Ask<A>) => Promise<O.Option<A>>
   readonly close: () => void
 }
 
@@ -70,7 +70,7 @@ export const openRoom = (surroundings: Surroundings): Room => {
     if (problem._tag === 'Unreachable') act({ _tag: 'Lost' })
     act({ _tag: 'Wrong', problem })
   }
-  const attempt = async <A>(asked: Asked<A>): Promise<O.Option<A>> =>
+  const attempt = async <A>(asked: Ask<A>): Promise<O.Option<A>> =>
     pipe(
       await asked(),
       E.match(
@@ -82,7 +82,7 @@ export const openRoom = (surroundings: Surroundings): Room => {
       ),
     )
 
-  const join: Asked<void> = pipe(
+  const join: Ask<void> = pipe(
     TE.Do,
     TE.bind('models', () => api.models),
     TE.bind('renders', () => api.renders),

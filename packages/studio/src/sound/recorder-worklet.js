@@ -12,7 +12,10 @@ registerProcessor(
       this.piece.push(channels.map((samples) => samples.slice()))
       this.length += channels[0].length
       if (this.length >= pieceLength) {
-        this.port.postMessage(this.piece)
+        this.port.postMessage(
+          this.piece,
+          this.piece.flat().map(({ buffer }) => buffer),
+        )
         this.piece = []
         this.length = 0
       }

@@ -1,6 +1,6 @@
 import type { Render, Sound } from '@sigmastream/server/api'
 import type { RecipeJson } from '../api/api.js'
-import { embedded, type Request, usualRequest } from './request.js'
+import { embeddedModel, type Request, usualRequest } from './request.js'
 
 /** A recipe, as renders and files say it. */
 export type Recipe = Render['recipe']
@@ -41,7 +41,7 @@ const taskOf = ({ task, knobs, regions, before, fromPrompt, style }: Request): R
 /** The recipe of what is asked for of a sound: what nobody has said is left to the model, and the seed to the server. */
 export const recipeOf = (request: Request, sound: Sound | null): RecipeJson => {
   const { task, model, prompt, negative, more } = request
-  const readsText = model !== embedded
+  const readsText = model !== embeddedModel
   return {
     ...taskOf(request),
     model,
@@ -91,11 +91,13 @@ export const knobField = (task: Request['task']): string => knobFields[task]
 export const standsInFold = (task: Request['task'], name: string): boolean =>
   !saidElsewhere.has(name) && name !== knobFields[task]
 
+/** What a recipe has to say even where a person said nothing of it. */
+const isUnsaid = (name: string, value: unknown): boolean =>
+  value === null || value === undefined || (name === 'feather' && value === 0)
+
 const moreOf = (recipe: Recipe): RecipeJson =>
   Object.fromEntries(
-    Object.entries(recipe).filter(
-      ([name, value]) => standsInFold(recipe.command, name) && value !== null && value !== undefined,
-    ),
+    Object.entries(recipe).filter(([name, value]) => standsInFold(recipe.command, name) && !isUnsaid(name, value)),
   )
 
 /** What is asked for by a recipe: what `recipeOf` makes the same recipe of, but for what only that recipe's forks say. */
@@ -116,7 +118,7 @@ export const requestOf = (recipe: Recipe): Request => {
       const id = exemplarHashes[i]
       return id === null || id === undefined ? [] : [{ id, name }]
     }),
-    model: recipe.model ?? embedded,
+    model: recipe.model ?? embeddedModel,
     more: moreOf(recipe),
   }
 }
