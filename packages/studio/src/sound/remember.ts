@@ -26,7 +26,7 @@ export const rememberBy = <A>(
     const found = await known
     if (E.isLeft(found)) letGo(path)
     else sizes.set(path, sizeOf(found.right))
-    for (const oldest of [...held.keys()]) {
+    for (const oldest of held.keys()) {
       const all = [...sizes.values()].reduce((sum, size) => sum + size, 0)
       if (all > most && oldest !== path) letGo(oldest)
     }
