@@ -21,7 +21,7 @@ export {
 } from './codecs.js'
 export { isEmbedded } from './embedded.js'
 export { faultOf } from './fault.js'
-export { askedFields, forkFields, maxThreads, taskFields } from './fields.js'
+export { askedFields, forkFields } from './fields.js'
 export { mostScalePoints, scaleIn, scalePointsIn, scaleText } from './guidance-scale.js'
 export {
   type DeviceName,
@@ -33,7 +33,9 @@ export {
   windowBlends,
 } from './names.js'
 export { BITS, Recipe, type RecipeFields, recipeJson, Task } from './recipe.js'
+export { maxThreads } from './sampling-fields.js'
 export { nearest } from './suggestion.js'
+export { taskFields } from './task-fields.js'
 export {
   type EditOptions,
   type ExtendOptions,
