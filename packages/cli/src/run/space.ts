@@ -5,7 +5,7 @@ import { extensionOf, gigabytes, type Job } from '@sigmastream/pipeline'
 import { either as E, type taskEither as TE } from 'fp-ts'
 import { type CliError, usage } from '../errors.js'
 import type { Io } from '../io.js'
-import type { Settings } from '../options/run-options.js'
+import type { Settings } from '../options/settings.js'
 import { previewEvery } from './preview-every.js'
 import type { Run } from './run.js'
 

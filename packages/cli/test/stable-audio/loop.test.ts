@@ -35,7 +35,11 @@ describe('loops with --model', () => {
     expect(stdout).toContain('the seam has no click')
     expect(await heard(at('z.wav'))).toEqual(await heard(at('of.wav')))
     const { measuredSeam } = JSON.parse((await works([...decode, '--loop', '--json'])).stdout)
-    expect(measuredSeam.click).toEqual({ seam: expect.any(Number), usual: expect.any(Number), most: expect.any(Number) })
+    expect(measuredSeam.click).toEqual({
+      seam: expect.any(Number),
+      usual: expect.any(Number),
+      most: expect.any(Number),
+    })
     await works(decode)
     expect(await heard(at('z.wav'))).not.toEqual(await heard(at('of.wav')))
   })
