@@ -70,7 +70,7 @@ for (const [seconds, channels] of [
   const worker = await startWorker()
   const sending = await busy(() => {
     const answered = new Promise((resolve) => worker.once('message', resolve))
-    worker.postMessage({ latent: reference.data, samples, channels })
+    worker.postMessage({ latent: reference.data, samples, channels }, [])
     return answered
   })
   await worker.terminate()

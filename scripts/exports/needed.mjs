@@ -23,7 +23,7 @@ const pages = () =>
 /** Everything that may use an entry: sources and tests of packages, examples, benchmarks, scripts, root tests, pages. */
 export const outsideFiles = () => [
   ...['packages', 'examples', 'benchmarks', 'scripts', 'test', 'test-types']
-    .flatMap((folder) => filesIn(folder, ['.ts', '.mjs', '.js']))
+    .flatMap((folder) => filesIn(folder, ['.ts', '.mjs', '.js', '.svelte']))
     .map(moduleAt),
   ...pages(),
 ]

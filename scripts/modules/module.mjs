@@ -79,11 +79,16 @@ export const parseModule = (file, text) => {
 /** @type {Map<string, ReturnType<typeof parseModule>>} */
 const read = new Map()
 
+/** The script of a component: all that it imports stands there. */
+const scriptOf = (text) =>
+  [...text.matchAll(/^<script[^>]*>\n([\s\S]*?)^<\/script>/gm)].map(([, code]) => code).join('\n')
+
 /** A module of the repository, read once. */
 export const moduleAt = (file) => {
   const known = read.get(file)
   if (known !== undefined) return known
-  const parsed = parseModule(file, readFileSync(file, 'utf8'))
+  const text = readFileSync(file, 'utf8')
+  const parsed = file.endsWith('.svelte') ? parseModule(`${file}.ts`, scriptOf(text)) : parseModule(file, text)
   read.set(file, parsed)
   return parsed
 }

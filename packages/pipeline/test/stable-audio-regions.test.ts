@@ -13,7 +13,7 @@ const madeAnew = async (from: number, to: number): Promise<{ readonly made: read
   if (E.isLeft(job)) throw new Error(JSON.stringify(job.left))
   const { task, frameRate, shape } = job.right.piece
   if (task._tag !== 'Inpaint') throw new Error(task._tag)
-  return { made: [...task.mask.data.slice(0, shape[2])], rate: frameRate ?? Number.NaN }
+  return { made: [...task.mask.data.subarray(0, shape[2])], rate: frameRate ?? Number.NaN }
 }
 
 describe('a region of a recording', () => {

@@ -132,19 +132,23 @@ describe('the noise of a recording', () => {
   })
 
   it.each([
-    ['a sampler without noise', euler(), 'the inversion: denoise > score > eulerStep, which draws no noise; give'],
+    [
+      'a sampler without noise',
+      euler(),
+      'the inversion: a sampler that draws no noise; give one that draws noise in its steps',
+    ],
     [
       'one that finds its steps',
       samplers['dpm-adaptive'](),
-      'which finds its steps while it runs; give a sampler that goes down a list',
+      'a sampler that finds its steps while it runs; give one that goes down a list',
     ],
     [
       'one that asks after its noise',
       saSolverPece(),
-      'which asks the model once more after its last noise; give a sampler that adds',
+      'a sampler that asks the model once more after its last noise; give one that adds',
     ],
-    ['another that does', expHeun({ eta: 1 }), 'which asks the model once more after its last noise'],
-    ['churn', withChurn({ amount: 2 }, euler()), 'which asks the model once more after its last noise'],
+    ['another that does', expHeun({ eta: 1 }), 'that asks the model once more after its last noise'],
+    ['churn', withChurn({ amount: 2 }, euler()), 'that asks the model once more after its last noise'],
     ['noise of no weight', eulerAncestral({ noise: 0 }), 'whose last noise does not count alike in every value'],
     [
       'a projection',

@@ -92,6 +92,16 @@ describe('a sampler on windows', () => {
     expect(several.at(-1)?.carry.past[0]?.slot).toMatchObject({ owner: 'windows', state: [{}, {}, {}, {}] })
   })
 
+  it.each([-0, Infinity])('leaves an answer of %s as it is where windows agree in it', async (value) => {
+    const agreed = windowedDenoiser(
+      pointDenoiser(constant([1, 2, 4], value)),
+      evenWindows({ frames: 9, window: 4, overlap: 2 }),
+      meanBlend,
+    )
+    const { data } = await agreed(constant(shape, 1), 2, new AbortController().signal)
+    expect(Array.from(data)).toEqual(Array.from({ length: 18 }, () => value))
+  })
+
   it('tells each of its denoisers its own window', async () => {
     const layout = evenWindows({ frames: 9, window: 4, overlap: 2 })
     const numbered = layout.windows.map(({ start }) => pointDenoiser(constant([1, 2, 4], start)))

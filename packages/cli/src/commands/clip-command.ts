@@ -106,7 +106,11 @@ export const searchClipCommand = (of: ClipTask): CommandSpec => ({
       TE.flatMap(({ all, search }) =>
         all.inputs._tag === 'One'
           ? perform({ ...requestOf(all.inputs.input, all, setting), search }, setting.io)
-          : TE.left<CliError>(usage('a search is of one file, and IN is several: give the files one after the other')),
+          : TE.left<CliError>(
+              usage(
+                'a search is of one file, and IN is several: give one, and search with each of the others by itself',
+              ),
+            ),
       ),
     ),
 })

@@ -1,8 +1,9 @@
-import { mostItems, stableAudio } from '@sigmastream/pipeline'
+import { stableAudio } from '@sigmastream/pipeline'
 import type { Command } from 'commander'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CliError } from '../errors.js'
+import { fieldHelp } from '../options/field-help.js'
 import { withGenerateOptions } from '../options/model-options.js'
 import { typedOptions } from '../options/run-arguments.js'
 import { withPromptRunOptions } from '../options/run-options.js'
@@ -48,17 +49,13 @@ const define = (command: Command, options: WalkOption = {}): Command =>
             'written into the file and to OUT.json: sigmastream rerun makes the same again.',
         ),
     )
-      .option('--loop', 'make a loop: its end leads into its beginning, so that it can be played over and over')
+      .option('--loop', fieldHelp('loop', 'unsaid'))
       .option(
         '--prompts <file.jsonl>',
         `instead of PROMPT: a file of them, a JSON object a line, with prompt and, for what differs from the command line, ` +
           `negative, seconds, seed and output; at most ${mostLines} lines`,
       )
-      .option(
-        '--batch <count>',
-        `how many of each, with the seeds from --seed on: OUT-1.wav, OUT-2.wav and so on; at most ${mostItems}`,
-        '1',
-      ),
+      .option('--batch <count>', `${fieldHelp('batch', 'unsaid')}: OUT-1.wav, OUT-2.wav and so on`, '1'),
     options,
   ).addHelpText(
     'after',

@@ -1,13 +1,10 @@
-import { encodings } from '@sigmastream/pipeline/recipe'
 import type { Command } from 'commander'
+import { fieldHelp } from './field-help.js'
 
 /** The options of where a run writes to, and what it writes beside its result. */
 export const withOutput = (command: Command): Command =>
   command
-    .option(
-      '--encoding <name>',
-      `how sound is stored: ${Object.keys(encodings).join(', ')} (default: as IN is; pcm16 where it is MP3 or Ogg)`,
-    )
+    .option('--encoding <name>', fieldHelp('encoding'))
     .option('--plot <file.png>', 'draw before, gap and after, the schedule, and how far each step moved')
     .option('--grid <file.png>', 'draw all results side by side in one picture, where there are several')
     .option('--save-frames <folder>', 'keep the denoised estimate of every step: latents as .npy, and as sound in .wav')

@@ -1,27 +1,35 @@
 import * as t from 'io-ts'
 import * as c from './codecs.js'
+import { withWords } from './field-words.js'
 import { encodings } from './names.js'
 import { samplingFields } from './sampling-fields.js'
 import { stableAudioFields } from './stable-audio-fields.js'
 import { taskFields } from './task-fields.js'
+import { materialWords } from './words/material-words.js'
 
 const file = t.string
 
 /** What is found out and written down: files by their names without folders, and by the SHA-256 of what is in them. */
-const material = {
-  input: c.nullable(file),
-  inputHash: c.nullable(c.hash),
-  exemplars: t.readonlyArray(file),
-  exemplarHashes: t.readonlyArray(c.nullable(c.hash)),
-}
+const material = withWords(
+  {
+    input: c.nullable(file),
+    inputHash: c.nullable(c.hash),
+    exemplars: t.readonlyArray(file),
+    exemplarHashes: t.readonlyArray(c.nullable(c.hash)),
+  },
+  materialWords,
+)
 
 /** What any model may be asked for of a clip: latents come with frames a second, and may be one of several tensors. */
-const clipFields = {
-  tensor: c.nullable(t.string),
-  windowLength: c.nullable(c.lengthInSeconds),
-  overlap: c.lengthInSeconds,
-  frameRate: c.nullable(c.positive('a number of frames a second')),
-}
+const clipFields = withWords(
+  {
+    tensor: c.nullable(t.string),
+    windowLength: c.nullable(c.lengthInSeconds),
+    overlap: c.lengthInSeconds,
+    frameRate: c.nullable(c.positive('a number of frames a second')),
+  },
+  materialWords,
+)
 
 /** What may become another at a step of a run: a take that was forked says what it was before. */
 export const forkFields = {
@@ -35,7 +43,7 @@ export const forkFields = {
 
 /** What a recipe was until so many steps of the run were done, where it was something else than it says. */
 const earlierLeg = t.intersection([
-  t.type({ until: c.wholeNumber(1) }),
+  t.type(withWords({ until: c.wholeNumber(1) }, materialWords)),
   t.partial({ ...forkFields, forks: samplingFields.forks }),
 ])
 
@@ -45,7 +53,7 @@ export const askedFields = {
   ...stableAudioFields,
   ...samplingFields,
   loop: taskFields.loop,
-  encoding: c.nullable(c.oneOf(encodings)),
+  ...withWords({ encoding: c.nullable(c.oneOf(encodings)) }, materialWords),
 }
 
 /** One of the model's names in `model`: the one that learns from the clips themselves. */
@@ -66,15 +74,20 @@ export const embeddedName = 'exemplar'
 export const recipeFields = {
   ...askedFields,
   ...material,
-  bits: c.wholeNumber(1),
-  model: t.union([c.hash, t.literal(embeddedName)]),
-  startScale: c.positive('a number'),
-  memory: c.wholeNumber(1),
-  item: c.wholeNumber(0),
-  earlier: t.readonlyArray(earlierLeg, 'a list of what it was until a step'),
+  ...withWords(
+    {
+      bits: c.wholeNumber(1),
+      model: t.union([c.hash, t.literal(embeddedName)]),
+      startScale: c.positive('a number'),
+      memory: c.wholeNumber(1),
+      item: c.wholeNumber(0),
+      earlier: t.readonlyArray(earlierLeg, 'a list of what it was until a step'),
+      by: c.fraction('(0 is the noise of the seed, 1 that of the other)'),
+    },
+    materialWords,
+  ),
   method: taskFields.method,
   resample: taskFields.resample,
-  by: c.fraction('(0 is the noise of the seed, 1 that of the other)'),
   paintAmount: taskFields.paintAmount,
   invert: taskFields.invert,
   regions: taskFields.regions,

@@ -2,6 +2,7 @@ import type { Region } from '@sigmastream/core'
 import type { Repetition } from './codecs.js'
 import type { InpaintMethod } from './names.js'
 import type { RecipeFields, Task } from './recipe.js'
+import { usualStrength } from './words/task-words.js'
 
 /** The task that makes something new. */
 export const generate: Task = { command: 'generate' }
@@ -69,9 +70,6 @@ export const vary = (how: VaryOptions = {}): Extract<Task, { readonly command: '
   command: 'vary',
   ...how,
 })
-
-/** How much of a clip an edit holds where nobody says: its outline stays, and its detail is open. */
-export const usualStrength = 0.5
 
 /**
  * How a clip is edited: `strength` as of `restyle`; in `regions`, in seconds, alone, whose soft borders are `feather`

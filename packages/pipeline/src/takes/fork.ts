@@ -44,7 +44,9 @@ const checkDraws = ({ plan }: Job, step: number, changes: ForkFields): E.Either<
     : refuseRecipe(
         'seed',
         words`${field('seed')}: no noise is drawn after step ${step}, so another seed would make the same again`,
-        words`give another ${field('sampler')} as well, such as dpmpp-2m-sde`,
+        intervalsOf(plan)?.some((at) => plan.step.draws(at).length > 0) === true
+          ? ['fork after an earlier step']
+          : words`give another ${field('sampler')} as well, such as dpmpp-2m-sde`,
       )
 }
 

@@ -1,7 +1,7 @@
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { hash, nullable, wholeNumber } from '../recipe/codecs.js'
+import { hash, nullable, ordinal } from '../recipe/codecs.js'
 import { Recipe, recipeJson, recipeOf } from '../recipe/recipe.js'
 
 /** The version of the form in which takes are stored; another is refused. */
@@ -19,7 +19,7 @@ export type TakeFiles = Readonly<t.TypeOf<typeof TakeFiles>>
 const TakeOutput = t.type({ path, plot: nullable(path), force: t.boolean })
 
 /** From which take it was forked, and after how many steps of the run. */
-const Parent = t.type({ take: wholeNumber(1), step: wholeNumber(1) })
+const Parent = t.type({ take: ordinal, step: ordinal })
 
 /** A file that a take was written to, and the SHA-256 of what is in it. */
 const WrittenFile = t.type({ path, hash })
@@ -37,7 +37,7 @@ const noteFields = {
   files: TakeFiles,
   output: TakeOutput,
   /** A frame is kept after every so many steps. */
-  every: wholeNumber(1),
+  every: ordinal,
   parent: nullable(Parent),
   /** What it was written to, once it is about to take its names; `null` before. */
   written: nullable(t.readonlyArray(WrittenFile)),
@@ -58,5 +58,8 @@ export const encodeNote = (note: TakeNote): unknown => StoredNote.encode({ versi
 export const decodeNote = (json: unknown): E.Either<t.Errors, TakeNote> =>
   pipe(
     StoredNote.decode(json),
-    E.map(({ version: _, ...note }) => note),
+    E.map((stored) => {
+      const { version: _, ...note } = stored
+      return note
+    }),
   )

@@ -1,20 +1,12 @@
 import { type Audio, describeAudioError } from '@sigmastream/audio'
-import { type Job, joinSplice, type RenderError, regionsOf, type Take } from '@sigmastream/pipeline'
+import { type Job, joinSplice, type RenderError, regionsOf, renderFailed, type Take } from '@sigmastream/pipeline'
 import { describePlotError, latentPictures, type Pictures, plotRun, soundPictures } from '@sigmastream/plot'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { type CliError, failure } from '../errors.js'
-import type { NewFile } from '../files.js'
-import { fromRenderError } from '../from-errors.js'
-import type { Io } from '../io.js'
 import { regionsOnLine } from './regions-on-line.js'
 
 /** Of the sound where there is one of both, else of the latents. */
-const picturesOf = (
-  { clip, piece, recording }: Job,
-  { latent, sound }: Take,
-  { signal }: Io,
-): TE.TaskEither<CliError, Pictures> => {
+const picturesOf = ({ clip, piece, recording }: Job, { latent, sound }: Take): TE.TaskEither<RenderError, Pictures> => {
   const before = clip?._tag === 'Latents' ? clip.latent : null
   if (sound === null || before !== null) return TE.right(latentPictures(before, latent, piece.frameRate ?? 1))
   const original: TE.TaskEither<RenderError, Audio | null> =
@@ -23,11 +15,10 @@ const picturesOf = (
     TE.Do,
     TE.bind('was', () => original),
     TE.bind('is', () => joinSplice(sound)),
-    TE.mapLeft((error) => fromRenderError(error, signal)),
     TE.flatMapEither(({ was, is }) =>
       pipe(
         soundPictures(was, is),
-        E.mapLeft((error) => failure(`--plot: ${describeAudioError(error)}`)),
+        E.mapLeft((error) => renderFailed(`the picture: ${describeAudioError(error)}`)),
       ),
     ),
   )
@@ -39,12 +30,16 @@ const paintOf = ({ recipe }: Job, steps: number) => {
   return { paint: { start: recipe.paintStart ?? 0, end: recipe.paintEnd ?? steps } }
 }
 
-/** The picture of a run as a file. A failure: the renderer's. */
-export const pictureOf = (path: string, job: Job, take: Take, io: Io): TE.TaskEither<CliError, NewFile> => {
+/**
+ * The picture of a run, as PNG: before and after, its noise levels, and how far the estimate moved. A failure: the
+ * renderer's.
+ */
+export const pictureOf = (take: Take): TE.TaskEither<RenderError, Uint8Array> => {
+  const { job } = take
   const { recipe } = job
   const sigmas = take.summary.sigmas.length === 0 ? job.sigmas : take.summary.sigmas
   return pipe(
-    picturesOf(job, take, io),
+    picturesOf(job, take),
     TE.flatMap((pictures) =>
       pipe(
         plotRun({
@@ -56,10 +51,7 @@ export const pictureOf = (path: string, job: Job, take: Take, io: Io): TE.TaskEi
           moved: take.summary.moved,
           ...paintOf(job, sigmas.length - 1),
         }),
-        TE.bimap(
-          (error) => failure(describePlotError(error)),
-          (bytes) => ({ path, bytes }),
-        ),
+        TE.mapLeft((error) => renderFailed(describePlotError(error))),
       ),
     ),
   )

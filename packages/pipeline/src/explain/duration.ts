@@ -1,7 +1,15 @@
-import type { Job, Jobs } from '@sigmastream/pipeline'
-import { branchCount, branchesOf, isEmbedded, plannedCalls } from '@sigmastream/pipeline'
 import { either as E, type task as T } from 'fp-ts'
-import type { Io } from '../io.js'
+import { branchCount } from '../branch-count.js'
+import type { Job, Jobs } from '../job.js'
+import { plannedCalls } from '../model-calls.js'
+import { branchesOf } from '../recipe/branches.js'
+import { isEmbedded } from '../recipe/embedded.js'
+
+/** A clock in milliseconds that never goes back, and what ends the measuring. */
+export interface Timing {
+  readonly now: () => number
+  readonly signal: AbortSignal
+}
 
 /**
  * How long a run will take, in seconds: one call of the model, on average, and all else; whether the call was measured
@@ -51,7 +59,7 @@ const fromRecords = async (job: Job): Promise<Duration | null> => {
 }
 
 /** The embedded model is made in a moment, so one call of it is timed; the second of two where the first was short. */
-const measuredOn = async (job: Job, open: Jobs['open'], { now, signal }: Io): Promise<Duration | null> => {
+const measuredOn = async (job: Job, open: Jobs['open'], { now, signal }: Timing): Promise<Duration | null> => {
   const start = now()
   const opened = await open(signal)()
   if (E.isLeft(opened)) return null
@@ -79,9 +87,9 @@ const measuredOn = async (job: Job, open: Jobs['open'], { now, signal }: Io): Pr
  * else it follows from recorded speeds; `null` where neither is known.
  */
 export const durationOf =
-  (job: Job, open: Jobs['open'], io: Io): T.Task<Duration | null> =>
+  (job: Job, open: Jobs['open'], timing: Timing): T.Task<Duration | null> =>
   () =>
-    isEmbedded(job.recipe) ? measuredOn(job, open, io) : fromRecords(job)
+    isEmbedded(job.recipe) ? measuredOn(job, open, timing) : fromRecords(job)
 
 const spoken = (seconds: number): string => {
   if (seconds < 0.095) return `${Number((1000 * seconds).toPrecision(1))} ms`

@@ -1,0 +1,24 @@
+import type { Room } from '../room/room.js'
+import type { SoundStore } from '../store/sounds.js'
+import type { Checkpoint } from '../thread/checkpoint.js'
+import type { WorkThread } from '../thread/work-thread.js'
+
+/** How much a server takes in. */
+export interface Limits {
+  /** Bytes of an uploaded sound. */
+  readonly sound: number
+  /** Bytes of a body of JSON. */
+  readonly json: number
+  /** How many short errands, such as explanations, may wait. */
+  readonly errands: number
+}
+
+/** What the routes answer from. */
+export interface Studio {
+  readonly room: Room
+  readonly sounds: SoundStore
+  readonly models: readonly Checkpoint[]
+  /** The thread of what is short: looking into sounds, explaining, other containers. */
+  readonly errands: WorkThread
+  readonly limits: Limits
+}
