@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { availableMemory } from '@sigmastream/pipeline'
+import { availableMemory } from './available-memory.js'
 import { freeSpace } from './free-space.js'
 import type { Io } from './io.js'
 

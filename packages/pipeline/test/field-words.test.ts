@@ -3,15 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { conventions } from '../src/exemplar/learn.js'
 import { windowSeconds } from '../src/exemplar/patch-size.js'
 import { recipeFields } from '../src/recipe/fields.js'
-import {
-  type Asked,
-  askedFields,
-  fieldWords,
-  helpText,
-  keywordsIn,
-  taskFields,
-  withKeywords,
-} from '../src/recipe/index.js'
+import { type Asked, askedFields, fieldWords, helpText, keywordsIn, withKeywords } from '../src/recipe/index.js'
+import { taskFields } from '../src/recipe/task-fields.js'
 import { usualPart } from '../src/sampling.js'
 import { usualAmount } from '../src/variation.js'
 import { field, words } from '../src/words.js'

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
+import { freemem } from 'node:os'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { type ServerType, serve } from '@hono/node-server'
@@ -38,6 +39,8 @@ export interface StudioOptions {
   readonly atOnce?: number
   /** How many renders may wait. */
   readonly mostWaiting?: number
+  /** Bytes of memory that a run may still take; what the machine has free unless it is given. */
+  readonly availableMemory?: () => number
 }
 
 /** A studio that is served. */
@@ -133,7 +136,7 @@ export const serveStudio =
   (options: StudioOptions): TE.TaskEither<Fault, StudioServer> =>
   async () => {
     const { folder, models = [], host = '127.0.0.1', token = null, page = null, atOnce = 1, mostWaiting = 32 } = options
-    const mostBytes = options.mostBytes ?? 20 * gigabyte
+    const { mostBytes = 20 * gigabyte, availableMemory = freemem } = options
     const allowed = checkHost(host, token)
     if (E.isLeft(allowed)) return allowed
     const errands = workThread()
@@ -147,7 +150,7 @@ export const serveStudio =
       const sounds = await openSounds(join(folder, 'sounds'), (file) =>
         errands.run({ _tag: 'Inspect', file }, SoundFacts),
       )
-      const shelf = { sounds, models: checkpoints.right }
+      const shelf = { sounds, models: checkpoints.right, availableMemory }
       const room = await openRoom({
         folder: join(folder, 'renders'),
         shelf,
@@ -158,8 +161,7 @@ export const serveStudio =
       })
       const studio: Studio = {
         room,
-        sounds,
-        models: checkpoints.right,
+        shelf,
         errands,
         limits: { sound: Math.min(mostBytes, gigabyte / 2), json: 2 ** 20, errands: 16 },
       }

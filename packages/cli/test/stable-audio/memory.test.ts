@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { exemplar } from '@sigmastream/pipeline'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { leftOf } from '../../../pipeline/src/available-memory.js'
+import { leftOf } from '../../src/available-memory.js'
 import { heard, loudness, namesIn, scratch, tone, type, wav } from '../support.js'
 import { quick, single, works } from './checkpoints.js'
 

@@ -57,15 +57,14 @@ export const getSamplers: Handler = async () => json(SamplerList, { samplers })
 export const getSchedules: Handler = async () => json(ScheduleList, { schedules })
 
 /** `GET /v1/models`. */
-export const getModels: Handler = async (_, { models }) =>
+export const getModels: Handler = async (_, { shelf: { models } }) =>
   json(ModelList, { object: 'list', data: [embedded, ...models.map(entryOf)] })
 
 /** `POST /v1/explain`. */
 export const explain: Handler = async ({ request }, studio) => {
-  const { sounds, models, errands, limits } = studio
+  const { shelf, errands, limits } = studio
   const asked = await readBody(request, Recipe, limits.json)
   if (E.isLeft(asked)) return refusal(asked.left)
-  const shelf = { sounds, models }
   const placed = placeRecipe(shelf, askedRecipe(asked.right))
   if (E.isLeft(placed)) return refusal(placed.left)
   if (errands.waiting() >= limits.errands)

@@ -30,7 +30,7 @@ const answerOf = (error: Fault, studio: Studio): Response => {
 }
 
 /** The model that was asked for, by its id or its name; the first that takes a prompt where none was. */
-const modelOf = ({ models }: Studio, asked: string | undefined): E.Either<Fault, string> => {
+const modelOf = ({ shelf: { models } }: Studio, asked: string | undefined): E.Either<Fault, string> => {
   const found = models.find(
     ({ identities, folder }) => asked === undefined || identities.includes(asked) || basename(folder) === asked,
   )

@@ -14,7 +14,9 @@ const readBytes = async (
 ): Promise<E.Either<Fault, Uint8Array>> => {
   const parts: Uint8Array[] = []
   let bytes = 0
-  for (const reader = body?.getReader(); reader !== undefined; ) {
+  if (body === null) return E.right(new Uint8Array())
+  const reader = body.getReader()
+  for (;;) {
     const { done, value } = await reader.read()
     if (done) break
     bytes += value.length

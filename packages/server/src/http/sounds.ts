@@ -21,7 +21,7 @@ const noSound = (id: string): Response =>
   refusal(fault('no-such-sound', `there is no sound ${id}`, 'upload it: POST /v1/sounds'))
 
 /** `POST /v1/sounds`. The name is no path: what stands before its last part is left out. */
-export const addSound: Handler = async ({ request, query }, { sounds, room, limits }) => {
+export const addSound: Handler = async ({ request, query }, { shelf: { sounds }, room, limits }) => {
   const size = Number(request.headers.get('content-length') ?? 0)
   const space = await room.makeRoom(Number.isFinite(size) ? Math.min(size, limits.sound) : 0)
   if (E.isLeft(space)) return refusal(space.left)
@@ -32,13 +32,13 @@ export const addSound: Handler = async ({ request, query }, { sounds, room, limi
 }
 
 /** `GET /v1/sounds/:id`. */
-export const getSound: Handler = async ({ parameters: { id = '' } }, { sounds }) => {
+export const getSound: Handler = async ({ parameters: { id = '' } }, { shelf: { sounds } }) => {
   const sound = sounds.get(id)
   return sound === undefined ? noSound(id) : json(Sound, sound)
 }
 
 /** `GET /v1/sounds/:id/data`. */
-export const getSoundData: Handler = async ({ request, parameters: { id = '' } }, { sounds }) => {
+export const getSoundData: Handler = async ({ request, parameters: { id = '' } }, { shelf: { sounds } }) => {
   const sound = sounds.get(id)
   return sound === undefined
     ? noSound(id)

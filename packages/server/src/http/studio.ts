@@ -1,6 +1,5 @@
+import type { Shelf } from '../room/material-of.js'
 import type { Room } from '../room/room.js'
-import type { SoundStore } from '../store/sounds.js'
-import type { Checkpoint } from '../thread/checkpoint.js'
 import type { WorkThread } from '../thread/work-thread.js'
 
 /** How much a server takes in. */
@@ -16,8 +15,7 @@ export interface Limits {
 /** What the routes answer from. */
 export interface Studio {
   readonly room: Room
-  readonly sounds: SoundStore
-  readonly models: readonly Checkpoint[]
+  readonly shelf: Shelf
   /** The thread of what is short: looking into sounds, explaining, other containers. */
   readonly errands: WorkThread
   readonly limits: Limits

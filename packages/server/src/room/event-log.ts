@@ -57,13 +57,13 @@ export const eventLog = (life: number): EventLog => {
           events.findIndex((one) => one.event.event !== 'prepared'),
           1,
         )
-      for (const call of [...watching]) call(event)
+      for (const call of watching) call(event)
     },
     after: (id) => {
       // whoever has read further than this log goes has read another
       let at = placeAfter(id > last ? 0 : id)
-      const isSlow = events.length - at > patience
-      while (isSlow && events[at]?.event.event === 'preview' && events[at]?.id !== newestPreview) at += 1
+      if (events.length - at > patience)
+        while (events[at]?.event.event === 'preview' && events[at]?.id !== newestPreview) at += 1
       return events[at] ?? null
     },
     isOver: () => over,

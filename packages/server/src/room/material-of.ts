@@ -18,6 +18,8 @@ export interface Placed {
 export interface Shelf {
   readonly sounds: SoundStore
   readonly models: readonly Checkpoint[]
+  /** Bytes of memory that a run may still take. */
+  readonly availableMemory: () => number
 }
 
 const soundAt = (
@@ -56,9 +58,6 @@ const modelOf = ({ models }: Shelf, { model }: Recipe): E.Either<Fault, Checkpoi
     : E.right(found)
 }
 
-/** A recipe without its model, where that is the name of a folder's weights as they are stored: any precision will do. */
-const withoutModel = ({ model: _, ...recipe }: Recipe): Recipe => recipe
-
 /**
  * The files of a recipe. A model that is left out is the embedded one, and is said. Refused: a sound or a model that is
  * not here, and several results at once.
@@ -86,12 +85,14 @@ export const placeRecipe = (shelf: Shelf, recipe: Recipe): E.Either<Fault, Place
           ...(input === null ? {} : { input: input.name }),
           ...(learnt.length === 0 ? {} : { exemplars: learnt.map(({ name }) => name) }),
         },
-        material: { input, exemplars: learnt, model: model?.folder ?? null },
+        material: { input, exemplars: learnt, model: model?.folder ?? null, memory: shelf.availableMemory() },
       }),
     ),
   )
 }
 
-/** The recipe as its model is told it: see `withoutModel`. */
-export const toldRecipe = ({ models }: Shelf, recipe: Recipe): Recipe =>
-  models.some(({ identities: [stored] }) => stored === recipe.model) ? withoutModel(recipe) : recipe
+/** The recipe as its model is told it: weights that are named as they are stored may be held in any precision. */
+export const toldRecipe = ({ models }: Shelf, recipe: Recipe): Recipe => {
+  const { model, ...rest } = recipe
+  return models.some(({ identities: [stored] }) => stored === model) ? rest : recipe
+}

@@ -168,13 +168,14 @@ export const openRoom = async (options: RoomOptions): Promise<Room> => {
           hear(entry, run),
           run.abort.signal,
         )
-    if (entry.run === run) await finish(entry, made)
     await measure(id)
+    if (entry.run === run) await finish(entry, made)
   }
 
   const pump = (): void => {
-    for (let thread = idle[0]; !closing && thread !== undefined && queue.length > 0; thread = idle[0]) {
-      const free = thread
+    for (;;) {
+      const [free] = idle
+      if (closing || free === undefined || queue.length === 0) return
       const entry = entries.get(queue.shift() ?? '')
       if (entry === undefined) continue
       idle.shift()

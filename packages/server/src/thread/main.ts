@@ -10,7 +10,10 @@ import { helm } from './steer.js'
 
 /** The thread that computes: however long it does, the main thread is free to answer. One errand at a time. */
 
-const tell = (report: Report): void => parentPort?.postMessage(report)
+if (parentPort === null) throw new Error('this module is started as a thread')
+const port = parentPort
+
+const tell = (report: Report): void => port.postMessage(report)
 
 const state: { abort: AbortController; helm: Errands['helm'] } = {
   abort: new AbortController(),
@@ -58,7 +61,7 @@ const begin = async (errand: Errand): Promise<void> => {
   }
 }
 
-parentPort?.on('message', (order: Order) => {
+port.on('message', (order: Order) => {
   switch (order._tag) {
     case 'Begin':
       return void begin(order.errand)

@@ -23,10 +23,7 @@ const named =
   <A extends Clip | OpenMaterial>(clip: A): A => ({ ...clip, name })
 
 /** Opens the files of a recipe under the names that they were given. Errors: whatever is wrong with them. */
-export const openSource = (
-  { input, exemplars, model }: Material,
-  free: () => number,
-): TE.TaskEither<RenderError, Source> =>
+export const openSource = ({ input, exemplars, model, memory }: Material): TE.TaskEither<RenderError, Source> =>
   pipe(
     TE.Do,
     TE.bind('clips', () =>
@@ -35,6 +32,6 @@ export const openSource = (
     TE.bind('clip', () => (input === null ? TE.right(null) : pipe(openMaterial(input.path), TE.map(named(input))))),
     TE.map(({ clip, clips }) => ({
       clip,
-      model: model === null ? exemplar(clips) : stableAudio(model, { free: free() }),
+      model: model === null ? exemplar(clips) : stableAudio(model, { free: memory }),
     })),
   )

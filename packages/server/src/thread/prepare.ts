@@ -1,5 +1,4 @@
 import {
-  availableMemory,
   checkMemory,
   closeMaterial,
   type Job,
@@ -31,9 +30,9 @@ export const prepareJob = (
   signal: AbortSignal,
 ): TE.TaskEither<RenderError, PreparedJob> =>
   pipe(
-    openSource(material, availableMemory),
+    openSource(material),
     TE.flatMap(({ clip, model }) => {
-      const memory = availableMemory()
+      const { memory } = material
       return pipe(
         prepare(model, [{ recipe, clip, done }], { signal, availableMemory: memory }),
         TE.flatMapEither(({ each: [job], open }) => {

@@ -9,11 +9,15 @@ export interface NamedFile {
   readonly name: string
 }
 
-/** What a recipe works on, what it learns from, and the folder of its model; `null` for the embedded one. */
+/**
+ * What a recipe works on, what it learns from, and the folder of its model; `null` for the embedded one. `memory` is how
+ * many bytes it may take.
+ */
 export interface Material {
   readonly input: NamedFile | null
   readonly exemplars: readonly NamedFile[]
   readonly model: string | null
+  readonly memory: number
 }
 
 /** A frame of another render that a fork goes on from, and what is another from there on; `null` of one that ends there. */

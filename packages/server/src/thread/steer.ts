@@ -28,7 +28,7 @@ export const helm = (now: () => number): Helm => {
   return {
     turn: (to) => {
       steering = to
-      for (const over of [...waiting]) over()
+      for (const over of waiting) over()
     },
     ready: async (signal) => {
       for (;;) {
