@@ -32,7 +32,7 @@ export const routes = {
     query: { name: fileName },
     body: { content: bytes('*/*'), required: true },
     answers: [answer(201, 'a new sound', sound), answer(200, 'the same sound, which was there', sound)],
-    errors: [400, 413, 507],
+    errors: [400, 413, 422, 507],
   },
   sound: {
     method: 'GET',
