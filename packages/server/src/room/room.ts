@@ -242,7 +242,7 @@ export const openRoom = async (options: RoomOptions): Promise<Room> => {
         )
   }
 
-  const add: Room['add'] = async (asked, parent = null, from = null) => {
+  const addNow: Room['add'] = async (asked, parent = null, from = null) => {
     const placed = placeRecipe(shelf, asked)
     if (E.isLeft(placed)) return placed
     const { recipe } = placed.right
@@ -288,6 +288,14 @@ export const openRoom = async (options: RoomOptions): Promise<Room> => {
     }
     if (entries.get(id) === entry && isWaiting(entry)) enqueue(entry)
     return E.right({ render: shown(entry), isNew: true })
+  }
+
+  let adding: Promise<unknown> = Promise.resolve()
+  /** One after the other: what one finds is not there, or not full, is so until it is there itself. */
+  const add: Room['add'] = (...asked) => {
+    const added = adding.then(() => addNow(...asked))
+    adding = added.catch(() => undefined)
+    return added
   }
 
   const cancel = async (entry: Entry): Promise<Render> => {
