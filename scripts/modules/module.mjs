@@ -44,6 +44,18 @@ export const countOf = (name, tree) => {
   return count
 }
 
+/** What a declaration would be without what it computes: a type as it is, of values and functions their types. */
+export const typesOf = (node) => {
+  if (ts.isVariableDeclaration(node)) {
+    const own = node.type === undefined ? [] : [node.type]
+    return node.initializer !== undefined && ts.isArrowFunction(node.initializer)
+      ? [...own, ...typesOf(node.initializer)]
+      : own
+  }
+  if (!ts.isFunctionLike(node)) return [node]
+  return [...node.parameters, ...(node.type === undefined ? [] : [node.type])]
+}
+
 /** Whether a declaration has a comment of its own. */
 export const isDocumented = (node) => {
   const holder = ts.isVariableDeclaration(node) ? node.parent.parent : node

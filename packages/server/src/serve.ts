@@ -11,7 +11,7 @@ import type { Fault } from './api/fault.js'
 import { SoundFacts } from './api/sound.js'
 import { fault } from './fault.js'
 import { studioApp } from './http/app.js'
-import { type Bound, checkRequest, isLoopback } from './http/guards.js'
+import { type Access, checkRequest, isLoopback } from './http/guards.js'
 import { live } from './http/live.js'
 import { addPage } from './http/page.js'
 import type { Studio } from './http/studio.js'
@@ -54,7 +54,7 @@ export interface StudioServer {
 const gigabyte = 1e9
 
 /** What every checkpoint is; the first that is none ends it. */
-const surveyed = async (
+const surveyAll = async (
   folders: readonly string[],
   errands: WorkThread,
 ): Promise<E.Either<Fault, readonly Checkpoint[]>> => {
@@ -83,7 +83,7 @@ const checkHost = (host: string, token: string | null): E.Either<Fault, void> =>
 const mostOfMessage = 65536
 
 /** Live sockets: an upgrade passes the same guards as any request, and leads to a render. */
-const acceptLive = (server: ServerType, studio: Studio, bound: () => Bound): (() => void) => {
+const acceptLive = (server: ServerType, studio: Studio, bound: () => Access): (() => void) => {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: mostOfMessage })
   const refuse = (socket: Duplex, status: string): void => {
     socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
@@ -104,8 +104,8 @@ const acceptLive = (server: ServerType, studio: Studio, bound: () => Bound): (()
   }
 }
 
-const listening = (
-  { host, port }: Bound,
+const listen = (
+  { host, port }: Access,
   fetch: (request: Request) => Response | Promise<Response>,
 ): Promise<E.Either<Fault, { readonly server: ServerType; readonly port: number }>> =>
   new Promise((resolve) => {
@@ -122,7 +122,7 @@ const listening = (
     })
   })
 
-const closed = (server: ServerType): Promise<void> =>
+const closeServer = (server: ServerType): Promise<void> =>
   new Promise((resolve) => {
     server.close(() => resolve())
     if ('closeAllConnections' in server) server.closeAllConnections()
@@ -145,7 +145,7 @@ export const serveStudio =
     for (const { start } of [errands, ...threads]) start()
     try {
       await mkdir(folder, { recursive: true })
-      const checkpoints = await surveyed(models, errands)
+      const checkpoints = await surveyAll(models, errands)
       if (E.isLeft(checkpoints)) return checkpoints
       const sounds = await openSounds(join(folder, 'sounds'), (file) =>
         errands.run({ _tag: 'Inspect', file }, SoundFacts),
@@ -165,10 +165,10 @@ export const serveStudio =
         errands,
         limits: { sound: Math.min(mostBytes, gigabyte / 2), json: 2 ** 20, errands: 16 },
       }
-      let bound: Bound = { host, port: options.port, token }
+      let bound: Access = { host, port: options.port, token }
       const withPage = await addPage(page)
       const app = studioApp(studio, () => bound, withPage)
-      const listens = await listening(bound, app.fetch)
+      const listens = await listen(bound, app.fetch)
       if (E.isLeft(listens)) {
         await room.close()
         await end()
@@ -183,7 +183,7 @@ export const serveStudio =
           endSockets()
           await room.close()
           await end()
-          await closed(server)
+          await closeServer(server)
         },
       })
     } catch (cause) {

@@ -9,7 +9,7 @@ import { fault } from '../src/fault.js'
 import { addRecipe, forkRender, stopRender } from '../src/room/new-renders.js'
 import { openRoom, type Room, type RoomOptions } from '../src/room/room.js'
 import type { SoundStore } from '../src/store/sounds.js'
-import type { Errand, News, Steering } from '../src/thread/protocol.js'
+import type { Errand, News, SteerState } from '../src/thread/protocol.js'
 import type { WorkThread } from '../src/thread/work-thread.js'
 import { orThrow, scratch, until } from './support.js'
 
@@ -36,7 +36,7 @@ const fakeThread = () => {
     readonly end: (answer: E.Either<Fault, unknown>) => void
     readonly signal: AbortSignal | undefined
   }[] = []
-  const steered: Steering[] = []
+  const steered: SteerState[] = []
   const thread: WorkThread = {
     start: () => undefined,
     run: <A>(

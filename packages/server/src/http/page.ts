@@ -34,7 +34,7 @@ In a clone, <code>npm run studio</code> builds the page and opens it.</p>
 `
 
 /** A path whose letters are no longer written as `%20`; as it is where they are written wrongly. */
-const decoded = (path: string): string => {
+const decodePath = (path: string): string => {
   try {
     return decodeURI(path)
   } catch {
@@ -55,7 +55,7 @@ export const addPage = async (folder: string | null): Promise<(app: Hono) => voi
   const index = files.get('/index.html')
   return (app) => {
     app.get('*', async ({ req }, next) => {
-      const path = req.path === '/' ? index : files.get(decoded(req.path))
+      const path = req.path === '/' ? index : files.get(decodePath(req.path))
       if (path === undefined)
         return req.path === '/'
           ? new Response(notBuilt, {

@@ -1,6 +1,6 @@
 import type { Render } from '../api/render.js'
 import type { RenderNote } from '../store/render-note.js'
-import type { FrameSource, Steering } from '../thread/protocol.js'
+import type { FrameSource, SteerState } from '../thread/protocol.js'
 import type { WorkThread } from '../thread/work-thread.js'
 import type { EventLog } from './event-log.js'
 
@@ -8,7 +8,7 @@ import type { EventLog } from './event-log.js'
 export interface Run {
   readonly abort: AbortController
   readonly thread: WorkThread
-  steering: Steering
+  steering: SteerState
 }
 
 /** A render in the room: what is kept of it, what happened to it, and how far it is. */

@@ -11,7 +11,7 @@ import { bytesOf } from '../store/disk.js'
 import { readJson, writeJson } from '../store/json-file.js'
 import { filesOf, type RenderFiles } from '../store/render-files.js'
 import { noteVersion, RenderNote } from '../store/render-note.js'
-import type { FrameSource, News, Steering } from '../thread/protocol.js'
+import type { FrameSource, News, SteerState } from '../thread/protocol.js'
 import type { WorkThread } from '../thread/work-thread.js'
 import { type Entry, isOver, type Run, renderOf } from './entry.js'
 import { type EventLog, eventLog } from './event-log.js'
@@ -57,7 +57,7 @@ export interface Room {
   /** Cancels what waits or runs, and removes what is over: then `null`. `undefined` where there is no such render. */
   readonly remove: (id: string) => Promise<Render | null | undefined>
   /** Holds a render after its step, lets it go on, or slows it. Errors: it does not run. */
-  readonly steer: (id: string, steering: Partial<Steering>) => E.Either<Fault, Render>
+  readonly steer: (id: string, steering: Partial<SteerState>) => E.Either<Fault, Render>
   /** Makes room for so many bytes. Errors: the disk is as full as it may be. */
   readonly makeRoom: (bytes: number) => Promise<E.Either<Fault, void>>
   /** Ends all threads; what they had begun is gone on with when the room is opened again. */

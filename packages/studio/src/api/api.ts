@@ -15,25 +15,25 @@ import { askFor, askForJson, type Fetch, jsonPost } from './ask.js'
 import type { Problem } from './problem.js'
 
 /** What an ask of the server gives. */
-export type Asked<A> = TE.TaskEither<Problem, A>
+export type Ask<A> = TE.TaskEither<Problem, A>
 
 /** A recipe as JSON: it is checked by the server, which says what is wrong with it by its fields. */
 export type RecipeJson = Readonly<Record<string, unknown>>
 
 /** The server's API, as far as the page asks for it. */
 export interface Api {
-  readonly addSound: (name: string, bytes: Blob) => Asked<Sound>
-  readonly sound: (id: string) => Asked<Sound>
-  readonly bytes: (path: string) => Asked<ArrayBuffer>
-  readonly renders: Asked<readonly Render[]>
-  readonly addRender: (recipe: RecipeJson) => Asked<Render>
-  readonly render: (id: string) => Asked<Render>
-  readonly removeRender: (id: string) => Asked<void>
-  readonly fork: (id: string, request: ForkRequest) => Asked<Render>
-  readonly stop: (id: string, request: StopRequest) => Asked<Render>
-  readonly models: Asked<readonly ModelEntry[]>
-  readonly explain: (recipe: RecipeJson) => Asked<Explanation>
-  readonly schema: Asked<unknown>
+  readonly addSound: (name: string, bytes: Blob) => Ask<Sound>
+  readonly sound: (id: string) => Ask<Sound>
+  readonly bytes: (path: string) => Ask<ArrayBuffer>
+  readonly renders: Ask<readonly Render[]>
+  readonly addRender: (recipe: RecipeJson) => Ask<Render>
+  readonly render: (id: string) => Ask<Render>
+  readonly removeRender: (id: string) => Ask<void>
+  readonly fork: (id: string, request: ForkRequest) => Ask<Render>
+  readonly stop: (id: string, request: StopRequest) => Ask<Render>
+  readonly models: Ask<readonly ModelEntry[]>
+  readonly explain: (recipe: RecipeJson) => Ask<Explanation>
+  readonly schema: Ask<unknown>
 }
 
 /** The address of a sound's file. */
@@ -46,7 +46,7 @@ export const resultPath = (id: string, format?: 'wav' | 'flac'): string =>
 /** The API by a `fetch`. */
 export const apiBy = (fetch: Fetch): Api => {
   const [ask, askJson] = [askFor(fetch), askForJson(fetch)]
-  const renderOf = (path: string, init?: RequestInit): Asked<Render> => askJson(Render, path, init)
+  const renderOf = (path: string, init?: RequestInit): Ask<Render> => askJson(Render, path, init)
   return {
     addSound: (name, bytes) =>
       askJson(Sound, `/v1/sounds?name=${encodeURIComponent(name)}`, { method: 'POST', body: bytes }),

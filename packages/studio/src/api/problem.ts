@@ -24,7 +24,7 @@ const microphone = {
   unknown: ['The microphone could not be opened.', 'See whether another program holds it, or drop a file instead.'],
 } as const
 
-const quoted = (name: string | null): string => (name === null ? 'a recording' : `“${name}”`)
+const quote = (name: string | null): string => (name === null ? 'a recording' : `“${name}”`)
 
 /** A problem in words. What the server says is handed on as it says it. */
 export const problemWords = (problem: Problem): ProblemWords => {
@@ -43,7 +43,7 @@ export const problemWords = (problem: Problem): ProblemWords => {
       }
     case 'NoSound':
       return {
-        message: `${quoted(problem.name)} could not be heard as sound by this browser.`,
+        message: `${quote(problem.name)} could not be heard as sound by this browser.`,
         right: 'Drop a WAV, FLAC, MP3 or Ogg file.',
       }
     case 'NoMicrophone': {
@@ -52,7 +52,7 @@ export const problemWords = (problem: Problem): ProblemWords => {
     }
     case 'OriginalMissing':
       return {
-        message: `This file was made from ${quoted(problem.name)}, which is not here.`,
+        message: `This file was made from ${quote(problem.name)}, which is not here.`,
         right: 'Drop that recording as well to make it again. Until then, this file is the recording.',
       }
   }

@@ -4,18 +4,18 @@ import * as t from 'io-ts'
 import { Observable, retry, timer } from 'rxjs'
 import { jsonOf } from './json.js'
 
-const numbered = <Name extends RenderEventName, Data extends t.Mixed>(event: Name, data: Data) =>
+const withNumber = <Name extends RenderEventName, Data extends t.Mixed>(event: Name, data: Data) =>
   t.type({ event: t.literal(event), id: t.number, data })
 
 /** An event of a render, with its number: those of a render rise. */
 export const NumberedEvent = t.union([
-  numbered('state', of.state),
-  numbered('prepared', of.prepared),
-  numbered('step', of.step),
-  numbered('preview', of.preview),
-  numbered('done', of.done),
-  numbered('failed', of.failed),
-  numbered('cancelled', of.cancelled),
+  withNumber('state', of.state),
+  withNumber('prepared', of.prepared),
+  withNumber('step', of.step),
+  withNumber('preview', of.preview),
+  withNumber('done', of.done),
+  withNumber('failed', of.failed),
+  withNumber('cancelled', of.cancelled),
 ])
 
 /** See the codec of the same name. */
@@ -35,10 +35,11 @@ export type OpenEvents = (path: string) => EventLine
 const patience = 1500
 
 /** The state of an `EventSource` that will not connect again by itself. */
-const closed = 2
+const gaveUp = 2
 
-/** The last events of a render. */
-const isLast = ({ event }: NumberedEvent): boolean => event === 'done' || event === 'failed' || event === 'cancelled'
+/** Whether an event is the last of a render. */
+export const isLast = ({ event }: NumberedEvent): boolean =>
+  event === 'done' || event === 'failed' || event === 'cancelled'
 
 const once = (open: OpenEvents, path: string): Observable<NumberedEvent> =>
   new Observable((reader) => {
@@ -51,7 +52,7 @@ const once = (open: OpenEvents, path: string): Observable<NumberedEvent> =>
         if (isLast(decoded.right)) reader.complete()
       })
     line.addEventListener('error', () => {
-      if (line.readyState === closed) reader.error(new Error(`${path} was closed`))
+      if (line.readyState === gaveUp) reader.error(new Error(`${path} was closed`))
     })
     return () => line.close()
   })

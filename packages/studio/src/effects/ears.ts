@@ -18,9 +18,9 @@ import { resultPath, soundPath } from '../api/api.js'
 import type { Problem } from '../api/problem.js'
 import { equalLoudness } from '../look/loudness/equal-loudness.js'
 import { channelsOf, decodeSound } from '../sound/decode.js'
-import { type Player, type Playing, playerOf } from '../sound/player.js'
+import { type Playback, type Player, playerOf } from '../sound/player.js'
 import { rememberBy } from '../sound/remember.js'
-import { type Hearing, heardOf, isSame, roundOf, type Source } from '../state/hearing.js'
+import { type Comparison, heardOf, isSame, roundOf, type Source } from '../state/hearing.js'
 import { stretchesOf } from '../state/stretches.js'
 import type { Studio } from '../state/studio.js'
 import type { Take } from '../state/takes.js'
@@ -73,31 +73,36 @@ export interface Ears {
   readonly close: () => void
 }
 
-type Looked = Pick<Studio, 'hearing' | 'takes'> & { readonly sound: Sound | null }
+type View = Pick<Studio, 'hearing' | 'takes'> & { readonly sound: Sound | null }
 
 const isSamePlace = (one: SourcePlace | null, other: SourcePlace | null): boolean => one?.path === other?.path
+
+/** How many samples are held decoded, so that they are there at once: half a gigabyte. */
+const mostSamples = 2 ** 27
 
 /** Hears what the page says that is heard: the two that are compared as loud as each other. */
 export const openEars = ({ studio, api, act }: Room): Ears => {
   const player = playerOf()
   const rates = new Map<string, SourcePlace>()
-  const remembered = rememberBy((path) =>
-    pipe(
-      api.bytes(path),
-      TE.flatMap((bytes) => {
-        const { sampleRate = 44_100, name = path } = rates.get(path) ?? {}
-        return decodeSound(bytes, sampleRate, name)
-      }),
-    ),
+  const remembered = rememberBy(
+    (path) =>
+      pipe(
+        api.bytes(path),
+        TE.flatMap((bytes) => {
+          const { sampleRate = 44_100, name = path } = rates.get(path) ?? {}
+          return decodeSound(bytes, sampleRate, name)
+        }),
+      ),
+    { sizeOf: ({ length, numberOfChannels }) => length * numberOfChannels, most: mostSamples },
   )
   const load = (place: SourcePlace): TE.TaskEither<Problem, AudioBuffer> => {
     rates.set(place.path, place)
     return remembered(place.path)
   }
-  const looked: Observable<Looked> = studio.pipe(
+  const looked: Observable<View> = studio.pipe(
     map(({ hearing, takes, desk }) => ({ hearing, takes, sound: desk.now.sound })),
   )
-  const soundOf = (choose: (hearing: Hearing) => Source | null): Observable<HeardSound | null> =>
+  const soundOf = (choose: (hearing: Comparison) => Source | null): Observable<HeardSound | null> =>
     looked.pipe(
       map(({ hearing, takes, sound }) => {
         const source = choose(hearing)
@@ -155,7 +160,7 @@ export const openEars = ({ studio, api, act }: Room): Ears => {
     tap((now) => (now === null ? player.pause() : player.turn(now))),
     shareReplay(1),
   )
-  let last: (Playing & { readonly source: Source }) | null = null
+  let last: (Playback & { readonly source: Source }) | null = null
   let [plays, wants] = [false, false]
   const play = (): void => {
     wants = last === null || !isSame(last.source, heardOf(studio.value.hearing))

@@ -1,11 +1,11 @@
 import type { Render } from '@sigmastream/server/api'
 import { option as O } from 'fp-ts'
-import { type Asked, type RecipeJson, resultPath } from '../api/api.js'
+import { type Ask, type RecipeJson, resultPath } from '../api/api.js'
 import { recipeOf, requestOf, withSeed } from '../state/recipe.js'
 import { isOver, type Take } from '../state/takes.js'
 import type { Room } from './room.js'
 
-const add = async ({ act, attempt }: Room, asked: Asked<Render>): Promise<void> => {
+const add = async ({ act, attempt }: Room, asked: Ask<Render>): Promise<void> => {
   const render = await attempt(asked)
   if (O.isSome(render)) act({ _tag: 'Made', render: render.value })
 }
@@ -32,7 +32,7 @@ export const makeAnother = (room: Room, { render }: Take): Promise<void> =>
 const likeness = 0.4
 
 /** After how many steps a take that is like another leaves it. */
-export const leavingStep = (steps: number): number => Math.max(1, Math.min(steps - 1, Math.round(likeness * steps)))
+const leavingStep = (steps: number): number => Math.max(1, Math.min(steps - 1, Math.round(likeness * steps)))
 
 /** A take that goes the way of another for a while, and then its own. */
 export const makeMoreLike = (room: Room, { render }: Take): Promise<void> =>

@@ -6,6 +6,7 @@ import {
   distinctUntilChanged,
   EMPTY,
   exhaustMap,
+  filter,
   from,
   map,
   merge,
@@ -15,9 +16,9 @@ import {
   tap,
   timer,
 } from 'rxjs'
-import type { Api, Asked } from '../api/api.js'
+import type { Api, Ask } from '../api/api.js'
 import type { Problem } from '../api/problem.js'
-import { type OpenEvents, renderEventsOf } from '../api/render-events.js'
+import { isLast, type OpenEvents, renderEventsOf } from '../api/render-events.js'
 import { type Shelf, storeDesk, storedDesk } from '../state/keep.js'
 import { next } from '../state/next.js'
 import { schemaFields } from '../state/schema-fields.js'
@@ -39,20 +40,26 @@ export interface Room extends Surroundings {
   readonly studio: BehaviorSubject<Studio>
   readonly act: (action: Action) => void
   /** Asks, and gives what was answered; what went wrong is shown. */
-  readonly attempt: <A>(asked: Asked<A>) => Promise<O.Option<A>>
+  readonly attempt: <A>(asked: Ask<A>) => Promise<O.Option<A>>
   readonly close: () => void
 }
 
 /** How often the server is asked whether it is there, in milliseconds: where it is, and where it was not. */
 const [calm, anxious] = [15_000, 2000]
 
-/** The renders whose events are read: those that go on, and the one whose ways are looked at. */
-const idsToFollow = ({ line, takes, chosen }: Studio): readonly string[] =>
-  line !== 'there'
-    ? []
-    : takes
-        .filter(({ render, course }) => !isOver(render) || (render.id === chosen && course === null))
-        .map(({ render }) => render.id)
+/** How many are followed at once: a browser opens six connections to a server, and others are needed. */
+const mostFollowed = 3
+
+/**
+ * The renders whose events are read: the one whose ways are looked at, and the next of those that go on, the first of
+ * which is at work.
+ */
+const idsToFollow = ({ line, takes, chosen }: Studio): readonly string[] => {
+  if (line !== 'there') return []
+  const looked = takes.filter(({ render, course }) => render.id === chosen && course === null && isOver(render))
+  const going = takes.filter(({ render }) => !isOver(render)).toReversed()
+  return [...looked, ...going].slice(0, mostFollowed).map(({ render }) => render.id)
+}
 
 /** A page that begins with what was left on the shelf, joins the server, and follows what it makes. */
 export const openRoom = (surroundings: Surroundings): Room => {
@@ -70,7 +77,7 @@ export const openRoom = (surroundings: Surroundings): Room => {
     if (problem._tag === 'Unreachable') act({ _tag: 'Lost' })
     act({ _tag: 'Wrong', problem })
   }
-  const attempt = async <A>(asked: Asked<A>): Promise<O.Option<A>> =>
+  const attempt = async <A>(asked: Ask<A>): Promise<O.Option<A>> =>
     pipe(
       await asked(),
       E.match(
@@ -82,7 +89,7 @@ export const openRoom = (surroundings: Surroundings): Room => {
       ),
     )
 
-  const join: Asked<void> = pipe(
+  const join: Ask<void> = pipe(
     TE.Do,
     TE.bind('models', () => api.models),
     TE.bind('renders', () => api.renders),
@@ -107,6 +114,8 @@ export const openRoom = (surroundings: Surroundings): Room => {
   )
   const following = followEach(studio.pipe(map(idsToFollow)), (id) => renderEventsOf(openEvents, id)).pipe(
     tap(({ id, event }) => act({ _tag: 'Heard', id, event })),
+    filter(({ event }) => isLast(event)),
+    exhaustMap(() => from(join())), // what waited is a place further
   )
   const keeping = studio.pipe(
     map(({ desk }) => desk.now),

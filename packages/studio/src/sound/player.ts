@@ -5,7 +5,7 @@ import type { Stretch } from '../state/request.js'
  * What is heard, how loud, and the stretch that goes round; none where it plays to its end. All times are those of the
  * recording: `lead` is how much of the sound comes before its beginning.
  */
-export interface Playing {
+export interface Playback {
   readonly buffer: AudioBuffer
   readonly lead: number
   readonly gain: number
@@ -14,11 +14,11 @@ export interface Playing {
 
 /** Plays one sound at a time. Another takes its place where the last one is, without a click. */
 export interface Player {
-  readonly play: (playing: Playing) => void
+  readonly play: (playing: Playback) => void
   readonly pause: () => void
   readonly seek: (seconds: number) => void
   /** Another sound, loudness or stretch; it plays on if it played. */
-  readonly turn: (playing: Playing) => void
+  readonly turn: (playing: Playback) => void
   readonly isPlaying: Observable<boolean>
   readonly position: Observable<number>
   readonly here: () => number
@@ -27,7 +27,7 @@ export interface Player {
 interface Voice {
   readonly source: AudioBufferSourceNode
   readonly volume: GainNode
-  readonly playing: Playing
+  readonly playing: Playback
   /** Where it began, and when, by the context's clock. */
   readonly from: number
   readonly since: number
@@ -36,7 +36,7 @@ interface Voice {
 /** How long one fades into the other, in seconds. */
 const fade = 0.012
 
-const endOf = ({ buffer, lead }: Playing): number => buffer.duration - lead
+const endOf = ({ buffer, lead }: Playback): number => buffer.duration - lead
 
 const placeOf = ({ from, since, playing }: Voice, now: number): number => {
   const { round } = playing
@@ -64,7 +64,7 @@ export const playerOf = (): Player => {
     source.stop(context.currentTime + 2 * fade)
   }
 
-  const play = (playing: Playing): void => {
+  const play = (playing: Playback): void => {
     context ??= new AudioContext()
     const clock = context
     void clock.resume()

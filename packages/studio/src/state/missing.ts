@@ -1,5 +1,5 @@
 import type { ModelEntry, Sound } from '@sigmastream/server/api'
-import { embedded, type Request } from './request.js'
+import { embeddedModel, type Request } from './request.js'
 import { taskOf } from './tasks.js'
 
 /** Whether a model reads text; the embedded one does not. */
@@ -20,7 +20,7 @@ export const missingFrom = (request: Request, sound: Sound | null, models: reado
   if (task === 'edit' && fromPrompt.trim() === '') return 'Say in words what is heard now.'
   if (needsText && prompt.trim() === '') return 'Say in words what is to be heard.'
   if (task === 'extend' && knobs.extend === 0 && before === 0) return 'Drag past an end of the sound, or turn the knob.'
-  if (task === 'restyle' && model === embedded && request.style.length === 0)
+  if (task === 'restyle' && model === embeddedModel && request.style.length === 0)
     return 'Drop a second sound, whose style is to be taken.'
   return null
 }

@@ -1,6 +1,6 @@
 import type { Render, Sound } from '@sigmastream/server/api'
 import type { RecipeJson } from '../api/api.js'
-import { embedded, type Request, usualRequest } from './request.js'
+import { embeddedModel, type Request, usualRequest } from './request.js'
 
 /** A recipe, as renders and files say it. */
 export type Recipe = Render['recipe']
@@ -41,7 +41,7 @@ const taskOf = ({ task, knobs, regions, before, fromPrompt, style }: Request): R
 /** The recipe of what is asked for of a sound: what nobody has said is left to the model, and the seed to the server. */
 export const recipeOf = (request: Request, sound: Sound | null): RecipeJson => {
   const { task, model, prompt, negative, more } = request
-  const readsText = model !== embedded
+  const readsText = model !== embeddedModel
   return {
     ...taskOf(request),
     model,
@@ -118,7 +118,7 @@ export const requestOf = (recipe: Recipe): Request => {
       const id = exemplarHashes[i]
       return id === null || id === undefined ? [] : [{ id, name }]
     }),
-    model: recipe.model ?? embedded,
+    model: recipe.model ?? embeddedModel,
     more: moreOf(recipe),
   }
 }

@@ -30,7 +30,7 @@ export interface Request {
 }
 
 /** The embedded model, which learns from the recording. */
-export const embedded = 'exemplar'
+export const embeddedModel = 'exemplar'
 
 /** What is asked for where nobody has said anything. */
 export const usualRequest: Request = {
@@ -42,7 +42,7 @@ export const usualRequest: Request = {
   negative: '',
   fromPrompt: '',
   style: [],
-  model: embedded,
+  model: embeddedModel,
   more: {},
 }
 

@@ -67,7 +67,7 @@ type Schemas = Readonly<Record<string, Schema>>
 const deepest = 8
 
 /** A schema with what it refers to in its place. */
-const meant = (schemas: Schemas, schema: Schema): Schema => {
+const resolve = (schemas: Schemas, schema: Schema): Schema => {
   const name = schema.$ref?.split('/').at(-1)
   const found = name === undefined ? undefined : schemas[name]
   return found === undefined ? schema : { ...found, ...schema }
@@ -84,7 +84,7 @@ interface Property {
 
 /** Every property that a schema has somewhere; a part of it that is of one command is of that task. */
 const propertiesOf = (schemas: Schemas, schema: Schema, task: string | null = null, depth = 0): readonly Property[] => {
-  const whole = meant(schemas, schema)
+  const whole = resolve(schemas, schema)
   if (depth > deepest) return []
   const command = whole.properties?.['command']?.const
   const of = typeof command === 'string' ? command : task
@@ -96,7 +96,7 @@ const propertiesOf = (schemas: Schemas, schema: Schema, task: string | null = nu
 
 /** The one that says most where a value may be of several forms; `null` is none. */
 const formOf = (schemas: Schemas, schema: Schema, depth = 0): readonly Schema[] => {
-  const whole = meant(schemas, schema)
+  const whole = resolve(schemas, schema)
   const parts = partsOf(whole)
   if (parts.length === 0 || depth > deepest) return whole.type === 'null' ? [] : [whole]
   return parts.flatMap((part) => formOf(schemas, part, depth + 1))
@@ -143,7 +143,7 @@ export const schemaFields = (openApi: unknown): readonly SchemaField[] =>
         const names = [...new Set(properties.map(({ name }) => name))]
         return names.flatMap((name) => {
           const all = properties.filter((property) => property.name === name)
-          const schema = meant(schemas, all[0]?.schema ?? {})
+          const schema = resolve(schemas, all[0]?.schema ?? {})
           const kind = kindOf(formOf(schemas, schema))
           const tasks = all.flatMap(({ task }) => (task === null ? [] : [task]))
           const { title = wordsOf(name), description: about = '', examples: [example] = [] } = schema

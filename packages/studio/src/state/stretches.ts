@@ -4,12 +4,12 @@ import { taskOf } from './tasks.js'
 /** The shortest stretch that is taken for one, in seconds: what is shorter was a click. */
 const shortest = 0.02
 
-const rounded = (seconds: number): number => Math.round(1000 * seconds) / 1000
+const round = (seconds: number): number => Math.round(1000 * seconds) / 1000
 
 /** Stretches in order, inside a recording, those that touch made one. */
 const inOrder = (stretches: readonly Stretch[], seconds: number): readonly Stretch[] =>
   stretches
-    .map(({ from, to }) => ({ from: rounded(Math.max(0, from)), to: rounded(Math.min(seconds, to)) }))
+    .map(({ from, to }) => ({ from: round(Math.max(0, from)), to: round(Math.min(seconds, to)) }))
     .filter(({ from, to }) => to - from >= shortest)
     .toSorted((one, other) => one.from - other.from)
     .reduce<readonly Stretch[]>((done, next) => {
@@ -36,15 +36,15 @@ export const stretchesOf = ({ task, regions, knobs, before }: Request, seconds: 
  */
 export const withStretches = (request: Request, dragged: readonly Stretch[], seconds: number): Request => {
   const { task, knobs } = request
-  const after = rounded(Math.max(0, ...dragged.map(({ to }) => to - seconds)))
-  const before = rounded(Math.max(0, ...dragged.map(({ from }) => -from)))
+  const after = round(Math.max(0, ...dragged.map(({ to }) => to - seconds)))
+  const before = round(Math.max(0, ...dragged.map(({ from }) => -from)))
   if (Math.max(after, before) >= shortest)
     return { ...request, task: 'extend', before, knobs: { ...knobs, extend: after } }
   const inside = inOrder(dragged, seconds)
   if (task === 'extend' && inside.length === 0) return { ...request, before: 0, knobs: { ...knobs, extend: 0 } }
   const [only] = inside
-  if (task === 'loop' && inside.length === 1 && only !== undefined && only.to === rounded(seconds))
-    return { ...request, knobs: { ...knobs, loop: rounded(only.to - only.from) } }
-  const marks = task === 'loop' ? inside.filter(({ to }) => to < rounded(seconds)) : inside
+  if (task === 'loop' && inside.length === 1 && only !== undefined && only.to === round(seconds))
+    return { ...request, knobs: { ...knobs, loop: round(only.to - only.from) } }
+  const marks = task === 'loop' ? inside.filter(({ to }) => to < round(seconds)) : inside
   return { ...request, task: taskOf(task).takesRegions ? task : 'inpaint', regions: marks }
 }

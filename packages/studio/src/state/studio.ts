@@ -1,7 +1,7 @@
 import type { ModelEntry, Render, Sound } from '@sigmastream/server/api'
 import type { Problem } from '../api/problem.js'
 import type { NumberedEvent } from '../api/render-events.js'
-import { type Hearing, usualHearing } from './hearing.js'
+import { type Comparison, usualHearing } from './hearing.js'
 import { begin, type History } from './history.js'
 import type { Marks } from './marks.js'
 import { type Request, type Stretch, usualRequest } from './request.js'
@@ -27,7 +27,7 @@ export interface Studio {
   readonly takes: readonly Take[]
   /** The take whose ways are looked at. */
   readonly chosen: string | null
-  readonly hearing: Hearing
+  readonly hearing: Comparison
   readonly problem: Problem | null
   /** What was said last to those who listen to the page. */
   readonly said: string
@@ -47,7 +47,7 @@ export type Action =
   | { readonly _tag: 'Heard'; readonly id: string; readonly event: NumberedEvent }
   | { readonly _tag: 'Removed'; readonly id: string }
   | { readonly _tag: 'Chosen'; readonly id: string | null }
-  | { readonly _tag: 'Hearing'; readonly hearing: Hearing }
+  | { readonly _tag: 'Hearing'; readonly hearing: Comparison }
   | { readonly _tag: 'Undone' }
   | { readonly _tag: 'Redone' }
   | { readonly _tag: 'Wrong'; readonly problem: Problem | null }

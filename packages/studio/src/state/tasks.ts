@@ -46,7 +46,7 @@ const length = (label: string, from: number, to: number, step: number, usual: nu
 const onSound = { needsText: false, needsSound: true, takesRegions: false }
 
 /** Every task by the command that does it. */
-export const tasks = {
+const tasks = {
   inpaint: {
     ...onSound,
     title: 'Fill',
