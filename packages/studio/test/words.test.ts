@@ -31,6 +31,8 @@ it('a render is told by its task and its knob, and where it comes from', () => {
   expect(renderText({ ...render, parent: { id: hashOf(3), at: 4 } })).toBe('Fill, from step 4 of another')
   expect(stateText(render)).toBe('is next')
   expect(stateText({ ...render, place: 2 })).toBe('waits behind 2')
+  expect(stateText({ ...render, state: 'running' })).toBe('is getting ready')
+  expect(stateText({ ...render, state: 'running', done: 3, secondsLeft: 8 })).toBe('about 8 s left')
 })
 
 it('what is wrong says what would be right, in the server’s words where they are its', () => {

@@ -37,8 +37,9 @@ const patience = 1500
 /** The state of an `EventSource` that will not connect again by itself. */
 const gaveUp = 2
 
-/** The last events of a render. */
-const isLast = ({ event }: NumberedEvent): boolean => event === 'done' || event === 'failed' || event === 'cancelled'
+/** Whether an event is the last of a render. */
+export const isLast = ({ event }: NumberedEvent): boolean =>
+  event === 'done' || event === 'failed' || event === 'cancelled'
 
 const once = (open: OpenEvents, path: string): Observable<NumberedEvent> =>
   new Observable((reader) => {

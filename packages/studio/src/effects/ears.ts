@@ -77,18 +77,23 @@ type View = Pick<Studio, 'hearing' | 'takes'> & { readonly sound: Sound | null }
 
 const isSamePlace = (one: SourcePlace | null, other: SourcePlace | null): boolean => one?.path === other?.path
 
+/** How many samples are held decoded, so that they are there at once: half a gigabyte. */
+const mostSamples = 2 ** 27
+
 /** Hears what the page says that is heard: the two that are compared as loud as each other. */
 export const openEars = ({ studio, api, act }: Room): Ears => {
   const player = playerOf()
   const rates = new Map<string, SourcePlace>()
-  const remembered = rememberBy((path) =>
-    pipe(
-      api.bytes(path),
-      TE.flatMap((bytes) => {
-        const { sampleRate = 44_100, name = path } = rates.get(path) ?? {}
-        return decodeSound(bytes, sampleRate, name)
-      }),
-    ),
+  const remembered = rememberBy(
+    (path) =>
+      pipe(
+        api.bytes(path),
+        TE.flatMap((bytes) => {
+          const { sampleRate = 44_100, name = path } = rates.get(path) ?? {}
+          return decodeSound(bytes, sampleRate, name)
+        }),
+      ),
+    { sizeOf: ({ length, numberOfChannels }) => length * numberOfChannels, most: mostSamples },
   )
   const load = (place: SourcePlace): TE.TaskEither<Problem, AudioBuffer> => {
     rates.set(place.path, place)

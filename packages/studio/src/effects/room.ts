@@ -6,6 +6,7 @@ import {
   distinctUntilChanged,
   EMPTY,
   exhaustMap,
+  filter,
   from,
   map,
   merge,
@@ -17,7 +18,7 @@ import {
 } from 'rxjs'
 import type { Api, Ask } from '../api/api.js'
 import type { Problem } from '../api/problem.js'
-import { type OpenEvents, renderEventsOf } from '../api/render-events.js'
+import { isLast, type OpenEvents, renderEventsOf } from '../api/render-events.js'
 import { type Shelf, storeDesk, storedDesk } from '../state/keep.js'
 import { next } from '../state/next.js'
 import { schemaFields } from '../state/schema-fields.js'
@@ -46,13 +47,19 @@ export interface Room extends Surroundings {
 /** How often the server is asked whether it is there, in milliseconds: where it is, and where it was not. */
 const [calm, anxious] = [15_000, 2000]
 
-/** The renders whose events are read: those that go on, and the one whose ways are looked at. */
-const idsToFollow = ({ line, takes, chosen }: Studio): readonly string[] =>
-  line !== 'there'
-    ? []
-    : takes
-        .filter(({ render, course }) => !isOver(render) || (render.id === chosen && course === null))
-        .map(({ render }) => render.id)
+/** How many are followed at once: a browser opens six connections to a server, and others are needed. */
+const mostFollowed = 3
+
+/**
+ * The renders whose events are read: the one whose ways are looked at, and the next of those that go on, the first of
+ * which is at work.
+ */
+const idsToFollow = ({ line, takes, chosen }: Studio): readonly string[] => {
+  if (line !== 'there') return []
+  const looked = takes.filter(({ render, course }) => render.id === chosen && course === null && isOver(render))
+  const going = takes.filter(({ render }) => !isOver(render)).toReversed()
+  return [...looked, ...going].slice(0, mostFollowed).map(({ render }) => render.id)
+}
 
 /** A page that begins with what was left on the shelf, joins the server, and follows what it makes. */
 export const openRoom = (surroundings: Surroundings): Room => {
@@ -107,6 +114,8 @@ export const openRoom = (surroundings: Surroundings): Room => {
   )
   const following = followEach(studio.pipe(map(idsToFollow)), (id) => renderEventsOf(openEvents, id)).pipe(
     tap(({ id, event }) => act({ _tag: 'Heard', id, event })),
+    filter(({ event }) => isLast(event)),
+    exhaustMap(() => from(join())), // what waited is a place further
   )
   const keeping = studio.pipe(
     map(({ desk }) => desk.now),

@@ -35,12 +35,12 @@ export const renderText = ({ recipe, parent }: Render): string => {
 }
 
 /** Where a render is, in words. */
-export const stateText = ({ state, place, secondsLeft }: Render): string => {
+export const stateText = ({ state, place, done, secondsLeft }: Render): string => {
   switch (state) {
     case 'waiting':
       return place === null || place === 0 ? 'is next' : `waits behind ${place}`
     case 'running':
-      return leftText(secondsLeft)
+      return done === 0 ? 'is getting ready' : leftText(secondsLeft)
     case 'paused':
       return 'is held'
     case 'done':
