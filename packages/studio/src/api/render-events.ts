@@ -38,7 +38,8 @@ const patience = 1500
 const gaveUp = 2
 
 /** Whether an event is the last of a render. */
-export const isLast = ({ event }: NumberedEvent): boolean => event === 'done' || event === 'failed' || event === 'cancelled'
+export const isLast = ({ event }: NumberedEvent): boolean =>
+  event === 'done' || event === 'failed' || event === 'cancelled'
 
 const once = (open: OpenEvents, path: string): Observable<NumberedEvent> =>
   new Observable((reader) => {
