@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     include: ['packages/studio/test/browser/*.slow.ts'],
     setupFiles: ['./vitest.setup.ts'],
-    testTimeout: 60_000,
+    testTimeout: 170_000,
     hookTimeout: 60_000,
     // one studio and one browser at a time, and what a step left is where the next begins
     fileParallelism: false,

@@ -1,6 +1,5 @@
 /** From a recipe and a clip to a result: models as a port, plans, the stream of a run, and what it made. @module */
 
-export { branchCount } from './branch-count.js'
 export type { Change } from './change.js'
 export { type Clip, type LatentsClip, latentsClip, type SoundClip, soundClip } from './clip.js'
 export { convertResult } from './convert-result.js'
@@ -25,7 +24,9 @@ export { extensionOf, isLatentsName, isTensorName } from './file-names.js'
 export { type FramedTask, framedTask } from './framed-task.js'
 export { fromSampleError } from './from-sample-error.js'
 export { heardFile } from './heard-file.js'
+export { intervalsOf } from './intervals.js'
 export type { Job, Jobs, WholeRecipe } from './job.js'
+export type { LatentTask } from './latent-task.js'
 export type { EmbeddedOptions, MakeOptions, ModelOptions } from './make-options.js'
 export type { MaterialOrder } from './material-order.js'
 export { checkMemory } from './memory-check.js'
@@ -41,15 +42,14 @@ export type {
   SoundFormat,
   UnheardText,
 } from './model.js'
-export { plannedCalls, stillCalls } from './model-calls.js'
+export { plannedCalls } from './model-calls.js'
 export { type OutputFormat, outputFormat, type Storable } from './output.js'
 export { editSound, extendSound, fillGap, generateSound, loopSound, restyleSound, varySound } from './plain.js'
-export { intervalsOf, type LatentTask, lanesOf, type TaskPlan, taskPlan } from './plan.js'
+export { type TaskPlan, taskPlan } from './plan.js'
 export { type PrepareOptions, prepare } from './prepare.js'
 export { previewEvery } from './preview-every.js'
 export { type Progress, type ProgressOf, progressFrom } from './progress.js'
 export { readClip } from './read-clip.js'
-export { branchesOf } from './recipe/branches.js'
 export { checkEmbedded } from './recipe/embedded.js'
 export type { RecipeFault } from './recipe/fault.js'
 export {
@@ -99,7 +99,7 @@ export type { Samples } from './samples.js'
 export { type NoiseChoice, type NoiseName, noiseOf, usualPart } from './sampling.js'
 export { type SaveOptions, saveResult } from './save.js'
 export { fieldsOfSchedule } from './schedule-names.js'
-export { levelNotes, scheduleNotes } from './schedule-notes.js'
+export { scheduleNotes } from './schedule-notes.js'
 export { type AskedLevels, blamedLevel, type Levels, levelsOf, type ScheduleRequest, sigmasOf } from './schedules.js'
 export {
   type RankedTake,
@@ -112,7 +112,7 @@ export { checkSearch, type Search, type SearchRequest } from './search/search-re
 export { type HeardTake, type Verifier, type VerifierName, verifiers } from './search/verifiers.js'
 export { checkedFrame, checkedSound } from './sound-checks.js'
 export { closeMaterial, type Material, openMaterial, type SoundFileClip } from './sound-file-clip.js'
-export { joinSplice, type LevelledSplice, levelSplice, type Splice } from './splice.js'
+export { joinSplice, type LevelledSplice, type Splice } from './splice.js'
 export type { StableAudioOptions } from './stable-audio/options.js'
 export { stableAudio } from './stable-audio.js'
 export { unlessStopped } from './stop.js'

@@ -64,15 +64,15 @@ describe.each([
     it(law.name, () => assertLaw(law, { runs: 5 }))
 })
 
-/** The step with every value of its noise times its size. */
-const squared = (step: Step): Step => ({
+/** The step with every value of its noise as another. */
+const bent = (step: Step, to: (value: number) => number): Step => ({
   ...step,
   run: (carry, env) =>
     step.run(carry, {
       ...env,
       noise: (query) => {
         const { data } = env.noise(query)
-        return { shape: query.shape, data: Float32Array.from(data, (value) => value * Math.abs(value)) }
+        return { shape: query.shape, data: Float32Array.from(data, to) }
       },
     }),
 })
@@ -155,9 +155,25 @@ describe('the noise of a recording', () => {
       inpaint(eulerAncestral(), recording, { shape, data: Float32Array.of(0, 1, 1, 0, 0, 1, 1, 0, 1, 0) }),
       'whose last noise does not count alike in every value',
     ],
-    ['noise that is not added', squared(eulerAncestral()), 'whose last noise is not added'],
+    [
+      'noise that is not added',
+      bent(eulerAncestral(), (value) => value * Math.abs(value)),
+      'whose last noise is not added',
+    ],
+    [
+      'noise that is added a little crookedly',
+      bent(eulerAncestral(), (value) => value + 0.01 * Math.sin(value)),
+      'whose last noise is not added',
+    ],
   ] as const satisfies readonly (readonly [string, Step, string])[])('is not taken from %s', async (_, step, says) => {
     expect(refusal(await takenBy(step))).toContain(says)
+  })
+
+  it('draws a copy of the recording in the place of the last noise of a step, and nothing for a step to 0', () => {
+    const { step, intervals } = orThrow(invert(planned(eulerAncestral()), recording))
+    const lanes = typeof intervals === 'function' ? [] : intervals.map((at) => step.draws(at).join())
+    expect(new Set(lanes.slice(0, -1))).toEqual(new Set(['copy']))
+    expect(lanes.at(-1)).toBe('')
   })
 
   it('has the shape of the run', () => {

@@ -8,8 +8,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { type CliError, usage } from '../errors.js'
 import { kindAt } from '../files.js'
-import { interruption } from '../interruption.js'
-import { type Io, note, type Outcome } from '../io.js'
+import { type Io, note, type Outcome, success } from '../io.js'
 import { collectValues, decodeOptions, textOf } from '../options/decode.js'
 import { openInBrowser } from '../studio/open-browser.js'
 import { checkModelFolder } from './check-model.js'
@@ -82,14 +81,14 @@ const serve = (options: Options, io: Io): TE.TaskEither<CliError, Outcome> =>
         TE.mapLeft(fromFault),
       ),
     ),
-    TE.flatMap(({ server, page }) => async () => {
+    TE.flatMapTask(({ server, page }) => async () => {
       if (page === null) note(io, 'note: the page is not built: npm run studio builds it')
       io.stdout(`the studio is at ${server.url}\n`)
       note(io, 'Ctrl-C ends it; what it has begun it goes on with the next time')
       if (options.open) await openInBrowser(addressOf(server.url, options.token), io.env)
       await untilStopped(io)
       await server.close()
-      return TE.left<CliError, Outcome>(interruption(io.signal))()
+      return success(['the studio has ended'], { url: server.url })
     }),
   )
 

@@ -38,7 +38,7 @@ export const helpText = (words: FieldWords, nameOf?: NameOf, asked: Asked = 'eit
 }
 
 /** The same as a schema carries it. */
-export const annotationsOf = (words: FieldWords): JsonSchema => ({
+const annotationsOf = (words: FieldWords): JsonSchema => ({
   title: words.title,
   description: helpText(words),
   ...(words.default === undefined ? {} : { default: words.default }),

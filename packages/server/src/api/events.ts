@@ -4,7 +4,7 @@ import { Fault } from './fault.js'
 import { RenderState, ResultFile } from './render.js'
 
 /** Where a render is from now on; `place` is how many are before it while it waits. */
-export const StateEvent = t.type(
+const StateEvent = t.type(
   withAbout(
     { state: RenderState, place: nullable(wholeNumber(0)) },
     {
@@ -63,7 +63,7 @@ export const StepEvent = t.type(
 )
 
 /** What the estimate after a step sounds like lies at `href`. */
-export const PreviewEvent = t.type(
+const PreviewEvent = t.type(
   withAbout(
     { index: wholeNumber(0), href: t.string },
     {
@@ -74,7 +74,7 @@ export const PreviewEvent = t.type(
 )
 
 /** It is done. */
-export const DoneEvent = t.type(
+const DoneEvent = t.type(
   withAbout(
     { result: ResultFile },
     {
@@ -84,7 +84,7 @@ export const DoneEvent = t.type(
 )
 
 /** It failed. */
-export const FailedEvent = t.type(
+const FailedEvent = t.type(
   withAbout(
     { error: Fault },
     {
@@ -94,7 +94,7 @@ export const FailedEvent = t.type(
 )
 
 /** It was cancelled. */
-export const CancelledEvent = t.type({})
+const CancelledEvent = t.type({})
 
 /** What the data of each event is, by its name. The last three end the stream. */
 export const renderEvents = {

@@ -64,7 +64,7 @@ export const getEvents: Handler = async ({ request, parameters: { id = '' } }, {
 }
 
 /** The result of a render that is done. */
-export const resultOf = ({ room }: Studio, id: string): E.Either<Fault, ResultFile> => {
+const resultOf = ({ room }: Studio, id: string): E.Either<Fault, ResultFile> => {
   const render = room.get(id)
   if (render === undefined)
     return E.left(fault('no-such-render', `there is no render ${id}`, 'give one of GET /v1/renders'))

@@ -12,7 +12,7 @@ export interface Arrived {
 }
 
 /** What says that the disk has no room, as far as the system does. */
-export const isFull = (cause: unknown): boolean =>
+const isFull = (cause: unknown): boolean =>
   cause instanceof Error && 'code' in cause && (cause.code === 'ENOSPC' || cause.code === 'EDQUOT')
 
 /** What the disk failed at. */

@@ -42,7 +42,9 @@ const kinds: Readonly<Record<string, t.Mixed>> = {
 
 /** Codecs of bodies, and of what is sent. */
 const bodies: Readonly<Record<string, t.Mixed>> = {
-  ...Object.fromEntries(Object.entries(api).filter((entry): entry is [string, t.Mixed] => isCodec(entry[1]))),
+  ...Object.fromEntries(
+    Object.entries<unknown>({ ...api }).filter((entry): entry is [string, t.Mixed] => isCodec(entry[1])),
+  ),
   ...api.renderEvents,
 }
 

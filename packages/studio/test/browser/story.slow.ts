@@ -39,7 +39,7 @@ describe('the studio in a browser, from the file that is dropped to the file tha
   }
   const button = (name: string | RegExp): Locator => at().getByRole('button', { name, exact: typeof name === 'string' })
   const card = (name: string): Locator => at().getByRole('article', { name, exact: true })
-  const settle = (where: Locator): Promise<void> => where.waitFor({ timeout: 20_000 })
+  const settle = (where: Locator): Promise<void> => where.waitFor({ timeout: 150_000 })
   const setting = async (name: string, value: string): Promise<void> => {
     const field = at().getByRole('region', { name: 'What is asked for' }).getByLabel(name, { exact: true })
     await field.fill(value)
@@ -52,6 +52,7 @@ describe('the studio in a browser, from the file that is dropped to the file tha
     context = await openContext(browser)
     page = await context.newPage()
     await listen(page)
+    page.setDefaultTimeout(150_000)
     complaints = complaintsOf(page)
     await page.goto(studio.address)
   })
@@ -243,7 +244,7 @@ describe('the studio in a browser, from the file that is dropped to the file tha
     const lost = at().getByRole('alert').filter({ hasText: 'does not answer' })
     await settle(lost)
     studio = await startStudio(folder, port)
-    await lost.waitFor({ state: 'detached', timeout: 20_000 })
+    await lost.waitFor({ state: 'detached', timeout: 150_000 })
     await settle(card('the good one'))
     await setting('Seed', '9')
     await button('Make a take').click()
