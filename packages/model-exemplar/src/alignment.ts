@@ -8,6 +8,7 @@ import {
   type FrameRows,
   frameRows,
   loudnessDistance,
+  loudnessOf,
   type WeightedFrame,
   weightOf,
 } from './likeness.js'
@@ -48,6 +49,10 @@ interface Candidate {
 /** Frames after which the surroundings of a gap count e times less: as many as the gap is long, and no fewer than these. */
 const fewestCounted = 8
 
+/** Frames between a gap and one beside it. */
+const awayFrom = ({ start, end }: FrameRange, frame: number): number =>
+  frame < start ? start - 1 - frame : frame - end
+
 /**
  * The known frames within reach on the sides that count, and how much: what is near the gap tells more of it, and the
  * more so the shorter it is.
@@ -60,10 +65,26 @@ const contextOf = (known: readonly FrameRange[], { gap, side, reach }: Neighbour
     const [first, last] = [Math.max(start, from), Math.min(end, to)]
     return Array.from({ length: Math.max(0, last - first) }, (_, i) => {
       const frame = first + i
-      const away = frame < gap.start ? gap.start - 1 - frame : frame - gap.end
-      return { frame, weight: Math.exp(-away / decay) }
+      return { frame, weight: Math.exp(-awayFrom(gap, frame) / decay) }
     })
   })
+}
+
+/**
+ * How loud a gap is expected to be: as what is beside it, a frame counting e times less the length of half a gap away, and
+ * no less than 2 frames. In a pause of speech that is the pause, however loud the words around it are.
+ */
+const loudnessAround = (reference: FrameRows, context: readonly WeightedFrame[], gap: FrameRange): number => {
+  const decay = Math.max(2, (gap.end - gap.start) / 2)
+  const louds = loudnessOf(reference)
+  let sum = 0
+  let all = 0
+  for (const { frame } of context) {
+    const weight = Math.exp(-awayFrom(gap, frame) / decay)
+    sum += weight * louds[frame]! // the context is inside the reference
+    all += weight
+  }
+  return sum / all
 }
 
 /**
@@ -83,10 +104,11 @@ const candidatesOf = (
     bands.length,
   )
   const whole = context.reduce((sum, { weight }) => sum + weight, 0)
-  const expected = context.reduce((sum, { frame, weight }) => sum + weight * reference.energies[frame]!, 0) / whole // the context is inside the reference
+  const expected = loudnessAround(reference, context, gap)
+  const louds = loudnessOf(waves)
   const fills = (at: number): number => {
     let sum = 0
-    for (let frame = at; frame < at + length; frame++) sum += waves.energies[frame]! // inside a run
+    for (let frame = at; frame < at + length; frame++) sum += louds[frame]! // inside a run
     return sum / length
   }
   return runs.flatMap((run) => {
@@ -95,7 +117,8 @@ const candidatesOf = (
       const at = first + i
       const pairs = { frames: context, shift: at - gap.start, run }
       const alike = weightOf(pairs) * 2 < whole ? 2 : distance(here, envelopes, pairs)
-      return { at, pairs, distance: alike + loudnessDistance(fills(at), expected) }
+      // where what surrounds it comes again, so does what is in it, however loud that is
+      return { at, pairs, distance: alike * (1 + loudnessDistance(fills(at), expected)) }
     })
   })
 }

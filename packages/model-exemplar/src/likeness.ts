@@ -109,11 +109,15 @@ export const agreementOf = (
 const TOLERANCE = 2
 const UNLIKE = 6
 
-/**
- * What a difference in loudness adds to a distance: nothing up to 2 dB, 1 at 8 dB, quadratically. Energies are per
- * frame.
- */
-export const loudnessDistance = (energy: number, expected: number): number => {
-  const decibels = Math.abs(10 * Math.log10(Math.max(energy, 1e-12) / Math.max(expected, 1e-12)))
+/** The power of a channel, 60 dB below that of all that is learnt, below which all is as quiet. */
+const quiet = 1e-6
+
+/** How loud each frame is: its energy to the power of a quarter, as in `envelopeOf`, and what is too quiet to tell alike. */
+export const loudnessOf = ({ energies, width }: FrameRows): Float64Array =>
+  energies.map((energy) => Math.max(energy, width * quiet) ** 0.25)
+
+/** What a difference in loudness adds to a distance: nothing up to 2 dB, 1 at 8 dB, quadratically. */
+export const loudnessDistance = (loud: number, expected: number): number => {
+  const decibels = 40 * Math.abs(Math.log10(loud / expected))
   return (Math.max(0, decibels - TOLERANCE) / UNLIKE) ** 2
 }
