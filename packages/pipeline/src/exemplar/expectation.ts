@@ -21,30 +21,19 @@ const reverse = ({ sampleRate, channels }: Audio): Audio => ({
   channels: channels.map((samples) => samples.slice().toReversed()),
 })
 
-/** Channels to each side whose power is taken together with that of a channel. */
-const nearChannels = 2
+/** What the mean of the roots of the amplitudes of noise, to the power of 4, is of its power: (2^(1/4) gamma(3/4) / pi^(1/2))^4. */
+const ofNoise = 0.457
 
 /**
- * How loud each channel of some frames of a latent is, as a power: the mean of their loudness, so that a pause is one
- * though a word ends in it; null where there are none.
+ * How loud each channel of some frames of a latent is, as a power: that of noise whose loudness is on average theirs, so
+ * that a pause is one though a word ends in it; null where there are none.
  */
-const powersOf = (
-  { shape: [, channels, frames], data }: Latent,
-  start: number,
-  end: number,
-  bands: number,
-): Float64Array | null => {
+const powersOf = ({ shape: [, channels, frames], data }: Latent, start: number, end: number): Float64Array | null => {
   if (start < 0 || end > frames || start >= end) return null
   return Float64Array.from({ length: channels }, (_, channel) => {
-    const lowest = channel - (channel % bands)
-    const [first, last] = [Math.max(lowest, channel - nearChannels), Math.min(lowest + bands - 1, channel + nearChannels)]
     let sum = 0
-    for (let frame = start; frame < end; frame++) {
-      let power = 0
-      for (let near = first; near <= last; near++) power += data[near * frames + frame]! ** 2 // inside [channels][frames]
-      sum += (power / (last - first + 1)) ** 0.25
-    }
-    return (sum / (end - start)) ** 4
+    for (let frame = start; frame < end; frame++) sum += Math.sqrt(Math.abs(data[channel * frames + frame]!)) // inside [channels][frames]
+    return (sum / (end - start)) ** 4 / ofNoise
   })
 }
 
@@ -81,8 +70,8 @@ const expectedIn = (
   const known = encodeSound(codec, filledWith(start, null))
   const [, channels] = known.shape
   const [low, high] = [
-    start - since < sideFrames * hop ? null : powersOf(known, sideFrames - loudFrames, sideFrames, codec.bandsOfChannel),
-    until - end < sideFrames * hop ? null : powersOf(known, sideFrames + frames, sideFrames + frames + loudFrames, codec.bandsOfChannel),
+    start - since < sideFrames * hop ? null : powersOf(known, sideFrames - loudFrames, sideFrames),
+    until - end < sideFrames * hop ? null : powersOf(known, sideFrames + frames, sideFrames + frames + loudFrames),
   ]
   const loud = Float64Array.from({ length: frames * channels }, (_, i) => {
     const [frame, channel] = [Math.floor(i / channels), i % channels]
