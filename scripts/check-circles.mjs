@@ -4,7 +4,7 @@ import { moduleAt } from './modules/module.mjs'
 import { filesIn, packages, resolved, shown } from './modules/workspace.mjs'
 
 const files = packages.flatMap(({ folder }) =>
-  ['src', 'test'].flatMap((part) => filesIn(shown(`${folder}/${part}`), ['.ts'])),
+  ['src', 'test'].flatMap((part) => filesIn(shown(`${folder}/${part}`), ['.ts', '.svelte'])),
 )
 const known = new Set(files)
 const reachedFrom = new Map(

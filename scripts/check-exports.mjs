@@ -38,7 +38,7 @@ for (const { entries } of packages) {
 /** The places that the files of one part of a package import of it. */
 const usedWithin = (folder, part) =>
   new Set(
-    filesIn(shown(join(folder, part)), ['.ts']).flatMap((file) =>
+    filesIn(shown(join(folder, part)), ['.ts', '.svelte']).flatMap((file) =>
       moduleAt(file).imports.flatMap(({ specifier, names }) => {
         const from = resolved(file, specifier)
         if (from === undefined || from === file) return []

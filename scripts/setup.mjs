@@ -35,3 +35,4 @@ if (!complete || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
   writeFileSync(stamp, wanted)
 }
 run(process.execPath, ['node_modules/typescript/bin/tsc', '-b'])
+run(process.execPath, ['scripts/build-studio.mjs'])

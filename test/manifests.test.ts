@@ -9,6 +9,7 @@ type Ranges = Readonly<Record<string, string>>
 interface Manifest {
   readonly name: string
   readonly version: string
+  readonly files: readonly string[]
   readonly dependencies?: Ranges
   readonly optionalDependencies?: Ranges
   readonly peerDependencies?: Ranges
@@ -105,8 +106,10 @@ const importedBy = (folder: string): readonly string[] => {
 }
 
 describe.each(published)('the imports of packages/$folder', ({ folder, manifest }) => {
-  const { name, dependencies = {}, optionalDependencies = {}, peerDependencies = {} } = manifest
-  const named = Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })
+  const { name, files, dependencies = {}, optionalDependencies = {}, peerDependencies = {} } = manifest
+  // A page is built with all that it imports: nothing of it is installed with it.
+  const bundled = files.includes('src') || !files.includes('dist') ? {} : manifest.devDependencies
+  const named = Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies, ...bundled })
   const imported = importedBy(folder).filter((one) => one !== name)
 
   it('are of what its manifest names', () => {

@@ -40,8 +40,13 @@ const burg = (samples, order) => {
   return a
 }
 
-/** `count` samples after those given, as an autoregressive model goes on. */
-const goOn = (samples, order, count) => {
+/** Order, and the seconds that are learnt from: of 256 to 1024 and 0.1 to 0.4 s the best of the whole table of gaps. */
+const order = 512
+const learnt = 0.2
+
+/** `count` samples after those given, as an autoregressive model of what is before them goes on. */
+export const goOn = (given, sampleRate, count) => {
+  const samples = given.slice(-Math.round(learnt * sampleRate))
   const p = Math.min(order, Math.floor(samples.length / 3))
   const a = burg(samples, p)
   const line = new Float64Array(p + count)
@@ -54,20 +59,15 @@ const goOn = (samples, order, count) => {
   return line.subarray(p)
 }
 
-/** Order, and the seconds to each side that are learnt from: of 256 to 1024 and 0.1 to 0.4 s the best of the whole table. */
-const order = 512
-const learnt = 0.2
-
 /**
  * Autoregressive interpolation: both sides are gone on with, and faded into each other (Etter, "Restoration of a
  * discrete-time signal segment by interpolation based on the left-sided and right-sided autoregressive parameters", 1996).
  */
 export const autoregression = (recording, gap) => {
   const { samples, sampleRate, start, end } = placeOf(recording, gap)
-  const context = Math.round(learnt * sampleRate)
   const length = end - start
-  const before = goOn(samples.slice(Math.max(0, start - context), start), order, length)
-  const after = goOn(samples.slice(end, end + context).toReversed(), order, length).toReversed()
+  const before = goOn(samples.subarray(0, start), sampleRate, length)
+  const after = goOn(samples.subarray(end).toReversed(), sampleRate, length).toReversed()
   const fade = (i) => 0.5 + 0.5 * Math.cos((Math.PI * (i + 0.5)) / length)
   return withFilling(
     recording,
@@ -77,7 +77,7 @@ export const autoregression = (recording, gap) => {
 }
 
 /** How long a copy is faded in and out, beyond the gap's borders, in seconds. */
-const crossfade = 0.005
+export const crossfade = 0.005
 
 /** The stretch from sample `source` on laid over a gap, faded over what is around it. */
 const copyOf = (recording, gap, source) => {
@@ -107,44 +107,56 @@ const coarse = (samples) =>
     return sum / 8
   })
 
-/** How far to each side of a gap a similar one is compared, in seconds. */
+/** Of some places the one whose sides are most alike, by normalised correlation: `sides(at)` are `[here, there, count]`. */
+const mostAlike = (values, places, sides) => {
+  let found = { at: Number.NaN, alike: -Infinity }
+  for (const at of places) {
+    let [xy, xx, yy] = [0, 0, 1e-12]
+    for (const [here, there, count] of sides(at))
+      for (let i = 0; i < count; i++) {
+        const [x, y] = [values[here + i] ?? 0, values[there + i] ?? 0]
+        xy += x * y
+        xx += x * x
+        yy += y * y
+      }
+    const alike = xy / Math.sqrt((xx + 1e-12) * yy)
+    if (alike > found.alike) found = { at, alike }
+  }
+  return found.at
+}
+
+/** How far to each side a similar stretch is compared, in seconds. */
 const compared = 0.1
 
 /**
- * The stretch whose surroundings are most like the gap's, by normalised correlation over a tenth of a second to each side:
- * found at an eighth of the rate, then to the sample.
+ * The place among those that are free whose sides are most alike: found at an eighth of the rate, then to the sample. NaN where
+ * none is free. `sidesOf(at, scale)` are in samples of an eighth of the rate where `scale` is 8.
+ */
+export const similarPlace = (samples, isFree, sidesOf) => {
+  const small = coarse(samples)
+  const places = Array.from({ length: small.length }, (_, at) => at).filter((at) => isFree(8 * at))
+  const rough = mostAlike(small, places, (at) => sidesOf(at, 8))
+  if (Number.isNaN(rough)) return rough
+  const fine = Array.from({ length: 33 }, (_, i) => 8 * rough - 16 + i).filter((at) => at >= 0 && isFree(at))
+  return mostAlike(samples, fine, (at) => sidesOf(at, 1))
+}
+
+/** What is compared on one side, in samples of such a rate. */
+export const comparedAt = (sampleRate, scale) => Math.round((compared * sampleRate) / scale)
+
+/**
+ * The stretch whose surroundings are most like the gap's, by normalised correlation over a tenth of a second to each side.
  */
 export const similarSegment = (recording, gap) => {
   const { samples, sampleRate, start, end } = placeOf(recording, gap)
-  const best = (values, from, to, side, places) => {
-    let found = { at: Number.NaN, alike: -Infinity }
-    for (const at of places) {
-      let [xy, xx, yy] = [0, 0, 1e-12]
-      for (const [here, there, count] of [
-        [from - side, at - side, side],
-        [to, at + to - from, side],
-      ])
-        for (let i = 0; i < count; i++) {
-          const [x, y] = [values[here + i] ?? 0, values[there + i] ?? 0]
-          xy += x * y
-          xx += x * x
-          yy += y * y
-        }
-      const alike = xy / Math.sqrt((xx + 1e-12) * yy)
-      if (alike > found.alike) found = { at, alike }
-    }
-    return found.at
-  }
-  const small = coarse(samples)
-  const [first, last, near] = [start >> 3, end >> 3, Math.round((compared * sampleRate) / 8)]
-  const length = last - first
-  const free = []
-  for (let at = 0; at + length <= small.length; at++) if (at + length <= first || at >= last) free.push(at)
-  const rough = best(small, first, last, near, free)
-  if (Number.isNaN(rough)) return repetition(recording, gap)
-  const fine = Array.from({ length: 33 }, (_, i) => 8 * rough - 16 + i).filter(
-    (at) => at >= 0 && at + end - start <= samples.length && (at + end - start <= start || at >= end),
-  )
-  const at = best(samples, start, end, Math.round(compared * sampleRate), fine)
-  return copyOf(recording, gap, Number.isNaN(at) ? 8 * rough : at)
+  const length = end - start
+  const isFree = (at) => at + length <= samples.length && (at + length <= start || at >= end)
+  const at = similarPlace(samples, isFree, (there, scale) => {
+    const [side, from, to] = [comparedAt(sampleRate, scale), Math.floor(start / scale), Math.floor(end / scale)]
+    return [
+      [from - side, there - side, side],
+      [to, there + to - from, side],
+    ]
+  })
+  return Number.isNaN(at) ? repetition(recording, gap) : copyOf(recording, gap, at)
 }

@@ -3,9 +3,11 @@
 /** The mean of numbers. */
 export const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length
 
-const row = (cells) => `| ${cells.join(' | ')} |`
+/** A row of a table. */
+export const row = (cells) => `| ${cells.join(' | ')} |`
 
-const lengthText = (seconds) => (seconds < 0.1 ? `${Math.round(seconds * 1000)} ms` : `${seconds} s`)
+/** A length as a table has it. */
+export const lengthText = (seconds) => (seconds < 0.1 ? `${Math.round(seconds * 1000)} ms` : `${seconds} s`)
 
 /** Numbers, the least of them bold. */
 const bold = (values, digits) => {
@@ -13,8 +15,8 @@ const bold = (values, digits) => {
   return values.map((value) => (value === least ? `**${value.toFixed(digits)}**` : value.toFixed(digits)))
 }
 
-/** The mean distance in dB of each filler, by length and kind, and of all kinds. */
-export const distanceTable = (results, kinds, lengths, fillers) => {
+/** The mean distance in dB of what each filler made, gaps or what else it is, by length and kind, and of all kinds. */
+export const distanceTable = (what, results, kinds, lengths, fillers) => {
   const lines = lengths.flatMap((length) => {
     const at = (kind, filler) =>
       mean(
@@ -33,11 +35,11 @@ export const distanceTable = (results, kinds, lengths, fillers) => {
       ]),
     )
   })
-  return [row(['gap', 'recording', ...fillers]), row(['---', '---', ...fillers.map(() => '---')]), ...lines].join('\n')
+  return [row([what, 'recording', ...fillers]), row(['---', '---', ...fillers.map(() => '---')]), ...lines].join('\n')
 }
 
 /** Everything else that is measured, by length, of all kinds together: medians would hide the gap that went wrong. */
-export const measureTable = (results, lengths, fillers, measures) => {
+export const measureTable = (what, results, lengths, fillers, measures) => {
   const lines = lengths.flatMap((length) =>
     fillers.map((filler) => {
       const some = results.filter((one) => one.length === length && one.filler === filler)
@@ -49,6 +51,6 @@ export const measureTable = (results, lengths, fillers, measures) => {
       ])
     }),
   )
-  const head = ['gap', 'filled by', ...Object.values(measures), 'seconds']
+  const head = [what, 'made by', ...Object.values(measures), 'processor seconds']
   return [row(head), row(head.map(() => '---')), ...lines].join('\n')
 }

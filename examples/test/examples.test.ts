@@ -24,6 +24,7 @@ const names = [
   '09-loop',
   '10-long',
   '11-search',
+  '12-heard-edit',
 ] as const
 const absent = names.filter((name) => !existsSync(built(name)))
 
@@ -158,6 +159,19 @@ describe('the examples run under plain node', whereBuilt, () => {
     expect(Number(searched)).toBeGreaterThan(Number(whole))
     expect(text).toMatch(/^found: seed \d+ from step 0 on/m)
     expect(text).toContain('the same bits: true')
+  })
+
+  it('12-heard-edit: an edit is the same melody on the other instrument, and what is made over is another one', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'sigmastream-example-'))
+    const text = await output('12-heard-edit', { OUT: folder })
+    const edited = await readAudio(join(folder, 'edited.wav'))().finally(() => rm(folder, { recursive: true }))
+    const melodyOf = (name: string): string => new RegExp(`^${name}\\.wav +(.*)$`, 'm').exec(text)?.[1] ?? ''
+    expect(melodyOf('edited')).toBe(melodyOf('recording').replace('flute', 'harp'))
+    expect(melodyOf('inverted')).toBe(melodyOf('edited'))
+    expect(melodyOf('made-over')).toMatch(/harp$/)
+    expect(melodyOf('made-over')).not.toBe(melodyOf('edited'))
+    expect(melodyOf('both')).toBe(melodyOf('outline').replace('flute', 'harp'))
+    expect(E.isRight(edited) ? edited.right.channels.map(({ length }) => length) : []).toEqual([32000])
   })
 
   it('10-long: the recording goes on and is kept, and windows cover three times what the model makes at once', async () => {

@@ -1,16 +1,20 @@
 // Every command that writes something, as it is run in a folder of its own.
+import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { repository } from './hub.mjs'
 
 /**
  * `line` is what is typed for one of two seeds, which give different results where a command has a seed. `forced` is whether it can
  * replace what is there. What is named alike but for a number at the end, `out-1` and `out-2`, may come one after the other.
+ * `prepare` puts into the folder what must be there. What is kept as a take is gone on with after a kill: by `goOn`, where the
+ * folder of the take is there.
  */
 export const commandsIn = ({ inputs, checkpoint, course }) => {
   const take = join(inputs, 'take.wav')
   const latents = join(inputs, 'latents.npy')
   const made = join(inputs, 'made.wav')
   const gap = ['--from', '0.4', '--to', '0.6']
+  const goOn = ['resume', 'held']
   const sao = ['--model', checkpoint, '--steps', '3', '--seconds', '0.5']
   return [
     {
@@ -46,6 +50,59 @@ export const commandsIn = ({ inputs, checkpoint, course }) => {
       name: 'loop',
       line: (seed) => ['loop', take, '--steps', '5', '--seed', seed, '-o', 'out.wav'],
       forced: true,
+    },
+    {
+      name: 'resume',
+      line: (seed) => [
+        'inpaint',
+        take,
+        ...gap,
+        '--steps',
+        '30',
+        '--sampler',
+        'dpmpp-3m-sde',
+        '--seed',
+        seed,
+        '--checkpoint',
+        'held',
+        '--plot',
+        'out.png',
+        '-o',
+        'out.wav',
+      ],
+      forced: false,
+      take: 'held/take-1',
+      goOn,
+    },
+    {
+      name: 'resume, a batch',
+      line: (seed) => [
+        'vary',
+        take,
+        '--steps',
+        '10',
+        '--sampler',
+        'dpm-adaptive',
+        '--seed',
+        seed,
+        '--count',
+        '2',
+        '--checkpoint',
+        'held',
+        '-o',
+        'out.wav',
+      ],
+      forced: false,
+      take: 'held/take-1',
+      goOn,
+    },
+    {
+      name: 'fork',
+      prepare: (folder) => cpSync(join(inputs, 'held'), join(folder, 'held'), { recursive: true }),
+      line: (seed) => ['fork', 'held', '--at', '8', '--seed', seed, '-o', 'out.wav'],
+      forced: false,
+      take: 'held/take-2',
+      goOn,
     },
     { name: 'rerun', line: () => ['rerun', made, '--input', take, '-o', 'out.wav'], forced: true },
     {

@@ -14,13 +14,14 @@ export const run = (line, { folder, endpoint, killedAfter }) =>
       HF_HOME: join(folder, 'hf'),
       HF_ENDPOINT: endpoint,
     }
-    const child = spawn(process.execPath, [binary, ...line], { cwd: folder, env, stdio: ['ignore', 'ignore', 'pipe'] })
-    let said = ''
+    const child = spawn(process.execPath, [binary, ...line], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    let [told, said] = ['', '']
+    child.stdout.on('data', (text) => (told += text))
     child.stderr.on('data', (text) => (said += text))
     const timer = killedAfter === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killedAfter)
     child.on('close', (exit, signal) => {
       clearTimeout(timer)
-      resolve({ exit, killed: signal === 'SIGKILL', said, took: performance.now() - began })
+      resolve({ exit, killed: signal === 'SIGKILL', told, said, took: performance.now() - began })
     })
   })
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { exportsOf, placeOf } from '../modules/exports.mjs'
 import { ALL } from '../modules/imports.mjs'
-import { identifiersIn, moduleAt, parseModule } from '../modules/module.mjs'
+import { identifiersIn, moduleAt, parseModule, typesOf } from '../modules/module.mjs'
 import { filesIn, packageOf, resolved, root, shown } from '../modules/workspace.mjs'
 
 /** A declaration as one string. */
@@ -23,7 +23,7 @@ const pages = () =>
 /** Everything that may use an entry: sources and tests of packages, examples, benchmarks, scripts, root tests, pages. */
 export const outsideFiles = () => [
   ...['packages', 'examples', 'benchmarks', 'scripts', 'test', 'test-types']
-    .flatMap((folder) => filesIn(folder, ['.ts', '.mjs', '.js']))
+    .flatMap((folder) => filesIn(folder, ['.ts', '.mjs', '.js', '.svelte']))
     .map(moduleAt),
   ...pages(),
 ]
@@ -39,14 +39,14 @@ const builtAt = (from, specifier) => {
   return built !== undefined && existsSync(built) ? built : undefined
 }
 
-/** The places whose names stand in the declaration of another. */
+/** The places whose names stand in the declaration of another; what is no declaration file stands in its source. */
 export const placesIn = ({ file, local }) => {
   const built = builtOf(file)
-  if (!existsSync(built)) return []
-  const names = (moduleAt(built).declared.get(local) ?? []).flatMap((node) => [...identifiersIn(node)])
+  const [from, at, parts] = existsSync(built) ? [built, builtAt, (node) => [node]] : [file, resolved, typesOf]
+  const names = (moduleAt(from).declared.get(local) ?? []).flatMap(parts).flatMap((node) => [...identifiersIn(node)])
   return names
     .filter((name) => name !== local)
-    .map((name) => placeOf(built, name, builtAt))
+    .map((name) => placeOf(from, name, at))
     .filter((place) => place !== undefined)
     .map((place) => ({ file: sourceOf(place.file), local: place.local }))
 }

@@ -44,6 +44,18 @@ export const countOf = (name, tree) => {
   return count
 }
 
+/** What a declaration would be without what it computes: a type as it is, of values and functions their types. */
+export const typesOf = (node) => {
+  if (ts.isVariableDeclaration(node)) {
+    const own = node.type === undefined ? [] : [node.type]
+    return node.initializer !== undefined && ts.isArrowFunction(node.initializer)
+      ? [...own, ...typesOf(node.initializer)]
+      : own
+  }
+  if (!ts.isFunctionLike(node)) return [node]
+  return [...node.parameters, ...(node.type === undefined ? [] : [node.type])]
+}
+
 /** Whether a declaration has a comment of its own. */
 export const isDocumented = (node) => {
   const holder = ts.isVariableDeclaration(node) ? node.parent.parent : node
@@ -79,11 +91,16 @@ export const parseModule = (file, text) => {
 /** @type {Map<string, ReturnType<typeof parseModule>>} */
 const read = new Map()
 
+/** The script of a component: all that it imports stands there. */
+const scriptOf = (text) =>
+  [...text.matchAll(/^<script[^>]*>\n([\s\S]*?)^<\/script>/gm)].map(([, code]) => code).join('\n')
+
 /** A module of the repository, read once. */
 export const moduleAt = (file) => {
   const known = read.get(file)
   if (known !== undefined) return known
-  const parsed = parseModule(file, readFileSync(file, 'utf8'))
+  const text = readFileSync(file, 'utf8')
+  const parsed = file.endsWith('.svelte') ? parseModule(`${file}.ts`, scriptOf(text)) : parseModule(file, text)
   read.set(file, parsed)
   return parsed
 }

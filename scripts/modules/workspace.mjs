@@ -32,7 +32,7 @@ export const packageOf = (file) => packages.find(({ folder }) => file.startsWith
 /** The source file that an import leads to, or undefined where it leads out of the workspace. */
 export const resolved = (from, specifier) => {
   if (!specifier.startsWith('.')) return entryFiles.get(specifier)
-  const file = resolve(dirname(from), specifier)
+  const file = resolve(dirname(from), specifier.replace(/\?.*$/, '')) // what is behind it says how it is bundled
   if (!sources.has(file)) {
     const source = file.replace(/\.js$/, '.ts')
     sources.set(file, existsSync(source) ? source : file)

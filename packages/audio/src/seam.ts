@@ -22,7 +22,7 @@ export interface Seam {
 /** How much of the sound to each side is compared, in seconds, at the most; a power of two of samples. */
 const sideSeconds = 0.05
 
-/** How far around a place the usual turn is looked for, in seconds, and how many samples lie from one place to the next. */
+/** How far around a place the usual turn is looked for, in seconds, and how many samples lie between places of the median. */
 const aroundSeconds = 0.005
 const clickHop = 128
 
@@ -46,25 +46,42 @@ const turnsOf = (samples: ReadonlyF32): Float64Array => {
   return Float64Array.from({ length: samples.length }, (_, i) => at(i) - 3 * at(i - 1) + 3 * at(i - 2) - at(i - 3))
 }
 
-/** How sharp the turn between sample p - 1 and sample p is, beside those around it. */
-const clicksOf = (samples: ReadonlyF32, around: number): ((p: number) => number) => {
+/**
+ * How sharp the turn between sample p - 1 and sample p is, beside those around it, for each p from 0 on: what is around is
+ * added up as it goes by.
+ */
+function* clicksOf(samples: ReadonlyF32, around: number): Generator<number, void, undefined> {
   const turns = turnsOf(samples)
   const { length } = turns
-  const at = (i: number): number => turns[(i + length) % length]! // around is at most the length
-  return (p) => {
-    let sum = 0
-    for (let i = 1; i <= around; i++) sum += at(p - i) ** 2 + at(p + 2 + i) ** 2
+  const at = (i: number): number => turns[(i + length) % length]! // around is at most a quarter of the length
+  let sum = 0
+  for (let i = 1; i <= around; i++) sum += at(-i) ** 2 + at(2 + i) ** 2
+  for (let p = 0; p < length; p++) {
     const sharpest = Math.max(Math.abs(at(p)), Math.abs(at(p + 1)), Math.abs(at(p + 2)))
-    return sharpest / Math.sqrt(sum / (2 * around) + leastTurn ** 2)
+    yield sharpest / Math.sqrt(Math.max(0, sum) / (2 * around) + leastTurn ** 2)
+    sum += at(p) ** 2 - at(p - around) ** 2 + at(p + 3 + around) ** 2 - at(p + 3) ** 2
   }
 }
 
+/**
+ * The largest of every place inside, for a stroke is no click for being at the seam if it is inside as well; the median of
+ * some, so that a long loop needs no list of all.
+ */
 const clickOf = ({ sampleRate, channels }: Audio, length: number): SeamMeasure => {
   const around = Math.max(1, Math.min(Math.round(aroundSeconds * sampleRate), Math.floor(length / 4)))
-  const clicks = channels.map((samples) => clicksOf(samples, around))
-  const sharpest = (p: number): number => Math.max(...clicks.map((click) => click(p)))
-  const places = Array.from({ length: Math.ceil(length / clickHop) - 1 }, (_, i) => (i + 1) * clickHop)
-  return beside(sharpest(0), places.map(sharpest))
+  const some = new Float64Array(Math.ceil(length / clickHop))
+  let most = 0
+  for (const samples of channels) {
+    let p = 0
+    for (const click of clicksOf(samples, around)) {
+      if (p % clickHop === 0) some[p / clickHop] = Math.max(some[p / clickHop]!, click) // as many as such places
+      // what is next to the seam has a part of its turn
+      if (p >= 3 && p < length - 2) most = Math.max(most, click)
+      p += 1
+    }
+  }
+  const [seam = 0, ...inside] = some
+  return { ...beside(seam, inside), most }
 }
 
 /** Powers of a spectrum in third octaves from 100 Hz on, and below it in one band. */

@@ -5,6 +5,16 @@ import { mono, noise, sine, tagOf, valueOf } from './support.js'
 
 const settings = { window: 1024, hop: 256 }
 
+describe('the strongest lag', () => {
+  it('is none where there is one onset alone, however strong', () => {
+    // its autocorrelation has a local maximum, which is below 0
+    for (const height of [1, 0.001])
+      expect(
+        strongestLag({ rate: 10, strength: Float32Array.of(0, 0, 0, 0, 0, height, ...new Float32Array(14)) }),
+      ).toBe(undefined)
+  })
+})
+
 describe('a spectrogram', () => {
   it('has a frame for every hop begun, half a window of bins and one more, and says where they are', () => {
     const [length, hop] = [fc.integer({ min: 1, max: 3000 }), fc.integer({ min: 1, max: 64 })]

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { levels, peakOf, toFullScale } from '../src/index.js'
+import { levels, type Patch, peakOf, toFullScale, withinPeak } from '../src/index.js'
 import { mono, sine } from './support.js'
 
 describe('levels', () => {
@@ -51,5 +51,23 @@ describe('bringing to full scale', () => {
         expect(wrong).toEqual([])
       }),
     )
+  })
+})
+
+describe('a patch that is too loud', () => {
+  const patch = (samples: readonly number[]): Patch => ({ start: 5, channels: [Float32Array.from(samples)] })
+
+  it('is brought down to the peak, at its end as at its beginning', () => {
+    const samples = Array.from({ length: 60 }, (_, i) => 0.8 * Math.cos(i))
+    const { patch: within, gain } = withinPeak(patch(samples), 0.5, 2000)
+    const back = withinPeak(patch(samples.toReversed()), 0.5, 2000)
+    expect(gain).toBeCloseTo(0.625, 6)
+    expect(peakOf(within)).toBeCloseTo(0.5, 6)
+    expect([...(back.patch.channels[0] ?? [])].toReversed()).toEqual([...(within.channels[0] ?? [])])
+  })
+
+  it('stays as it is where it is not', () => {
+    const quiet = patch([0.1, -0.5])
+    expect(withinPeak(quiet, 0.5, 2000)).toEqual({ patch: quiet, gain: 1 })
   })
 })

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { type DecodedSound, decodeSound } from '../src/index.js'
 import { mp3Frames } from '../src/mp3/frames.js'
+import { infoFrame } from '../src/mp3/info-frame.js'
 import { bytesOf, failure, fixture, type Recording, run, sine, snr, valueOf } from './support.js'
 
 const recording = fixture<readonly Recording[]>('lossy').find(({ name }) => name === 'MP3')
@@ -171,5 +172,24 @@ describe('an MP3 file', () => {
 
   it('holds the sine that was encoded', async () => {
     expect(snr(sine(440, rate, length), samples(await wanted))).toBeGreaterThan(20)
+  })
+})
+
+describe("the header of Fraunhofer's encoder", () => {
+  const header = bytes(new Uint8Array(36), 'VBRI', new Uint8Array(6), [0, 0, 2, 9], [0, 0, 0, 77])
+  const frame = { start: 0, samples: 1152, sampleRate: 44100, channels: 1, sideBytes: 17, free: false } as const
+
+  it('says how many bytes and frames there are', () => {
+    expect(infoFrame(header, { ...frame, bytes: header.length })).toEqual({
+      frames: 77,
+      bytes: 521,
+      delay: undefined,
+      padding: 0,
+    })
+  })
+
+  it('is none where it is cut off', () => {
+    expect(infoFrame(header.slice(0, -1), { ...frame, bytes: header.length })).toBeUndefined()
+    expect(infoFrame(header, { ...frame, bytes: header.length - 1 })).toBeUndefined()
   })
 })

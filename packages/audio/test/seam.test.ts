@@ -32,6 +32,17 @@ describe('the seam of a loop', () => {
     }
   })
 
+  it('that is a stroke has no click where the same stroke is inside, wherever it is', () => {
+    const stroke = (n: number): number => 0.5 * Math.exp(-n / 400) * Math.sin(0.2 * n)
+    const { click, level } = seamOf(sound(8000, (n) => stroke(n % 2000)))
+    expect(level.seam).toBeGreaterThan(30)
+    expect(click.seam).toBeGreaterThan(10 * click.usual)
+    expect(click.most).toBeGreaterThan(0.99 * click.seam)
+    const other = seamOf(sound(8000, (n) => stroke((n + 1000) % 2000))).click
+    expect(other.seam).toBeLessThan(3)
+    expect(other.most).toBeGreaterThan(0.99 * click.seam)
+  })
+
   it('a step in digital silence is a click, and the rounding to 16 bits is none', () => {
     expect(seamOf(sound(4096, (n) => (n < 2048 ? 0.01 : 0))).click.seam).toBeGreaterThan(100)
     const rounded = seamOf(sound(4096, (n) => Math.round(Math.sin(n * n)) * 2 ** -16))

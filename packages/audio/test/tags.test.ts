@@ -49,6 +49,17 @@ describe('an ID3 tag', () => {
     ])
   })
 
+  it.each([
+    ['of one byte a letter', [0, ...latin('front'), 0]],
+    ['of two bytes a letter', [1, ...utf16('front'), 0, 0]],
+    ['of two bytes a letter without a mark', [2, 0, 102, 0, 103, 0, 0]],
+  ])('has a picture behind a description %s', (_, [encoding = 0, ...description]) => {
+    const content = [encoding, ...latin('image/png'), 0, 3, ...description, 137, 80]
+    expect(readId3(id3(3, [frame3('APIC', content)])).pictures).toEqual([
+      pictureBlock({ kind: 3, mime: 'image/png', image: Uint8Array.of(137, 80) }),
+    ])
+  })
+
   it('is written and read again as it was, and whatever is done to it is no more than tags that are missing', () => {
     const name = fc.stringMatching(/^[A-Z]{1,8}$/)
     const tags = fc.array(

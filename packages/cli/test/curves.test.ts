@@ -13,6 +13,7 @@ writeFileSync(at('paint.csv'), 'amount;time\n0;0.4\n1;0.6\n')
 
 const few = ['--steps', '4', '--seed', '5']
 const restyle = ['restyle', at('in.wav'), ...few]
+const vary = ['vary', at('in.wav'), ...few]
 const inpaint = ['inpaint', at('in.wav'), '--from', '0.4', '--to', '0.6', ...few]
 
 /** The latents that a command makes, as their bytes. */
@@ -60,6 +61,31 @@ describe('a strength that changes along the clip', () => {
   })
 })
 
+describe('how far a variation goes along the clip', () => {
+  it('is one amount where it does not change, bit for bit', async () => {
+    const one = await made(...vary, '--amount', '0.6')
+    expect((await made(...vary, '--amount', '0.6@0,0.6@0.5')).equals(one)).toBe(true)
+    expect((await made(...vary, '--curve', 'amount=0.6@0')).equals(one)).toBe(true)
+  })
+
+  it('leaves the clip as it is where it is 0, and varies what comes after as far as it says', async () => {
+    const [was, varied] = [
+      await framesOf(...restyle, '--strength', '1'),
+      await framesOf(...vary, '--amount', '0@0,0@0.5,0.8@0.6'),
+    ]
+    const half = Math.floor(was.length / 2)
+    expect(varied.slice(0, half)).toEqual(was.slice(0, half))
+    expect(varied.at(-1)).not.toEqual(was.at(-1))
+    const { stdout } = await type([...vary, '--amount', '0@0,0@0.5,0.8@0.6', '--json', '--force', '-o', at('v.wav')])
+    const { amount, noiseLevel } = JSON.parse(stdout)
+    const one = JSON.parse((await type([...vary, '--amount', '0.8', '--json', '--force', '-o', at('w.wav')])).stdout)
+    expect({ amount, noiseLevel }).toEqual({ amount: '0@0,0@0.5,0.8@0.6', noiseLevel: one.noiseLevel })
+    const again = ['rerun', at('v.wav'), '--input', at('in.wav'), '-o', at('v2.wav')]
+    expect(await type(again)).toMatchObject({ exit: 0, stdout: expect.stringContaining('0.8@0.6 goes up to noise') })
+    expect(readFileSync(at('v2.wav')).equals(readFileSync(at('v.wav')))).toBe(true)
+  })
+})
+
 describe('how much of a region is made anew', () => {
   it('is all of it at 1, and nothing at 0', async () => {
     const all = await made(...inpaint)
@@ -96,7 +122,12 @@ describe('what is no curve', () => {
       [...restyle, '--strength', '1@0,0.5@0.9', '--sampler', 'dpm-adaptive'],
       '--strength: a curve, where the solver finds its steps while it runs; give one number, or a sampler that goes down a list',
     ],
-    [['vary', at('in.wav'), ...few, '--curve', 'cfg=2@0'], '--cfg is for Stable Audio Open'],
+    [
+      [...vary, '--amount', '0@0,0.5@0.9', '--sampler', 'dpm-adaptive'],
+      '--amount: a curve, where the solver finds its steps while it runs; give no levels, or a sampler that goes down a list',
+    ],
+    [[...vary, '--amount', '0@0,0.5@0.9', '--noise-level', '3'], '--amount is a --noise-level already'],
+    [[...vary, '--curve', 'cfg=2@0'], '--cfg is for Stable Audio Open'],
   ])('%j is refused', async (line, says) => {
     const { exit, stderr } = await type([...line, '-o', at('none.wav')])
     expect({ exit, stderr }).toEqual({ exit: 2, stderr: expect.stringContaining(says) })

@@ -77,7 +77,7 @@ describe('inpaint --resample', () => {
 
 describe('what does not go together', () => {
   it.each([
-    [['--method', 'posteriour'], '--method is "posteriour": give posterior, or another of'],
+    [['--method', 'posteriour'], '--method is "posteriour": give posterior, or projection'],
     [
       [...posterior, '--sampler', 'dpmpp-2m'],
       '--sampler dpmpp-2m: --method posterior takes a step of its own, which is that of ddim: leave --sampler out',

@@ -4,7 +4,6 @@ import type { Audio } from '@sigmastream/audio'
 import { exemplar } from '@sigmastream/pipeline'
 import { encodeNpy } from '@sigmastream/tensor-files'
 import { describe, expect, it } from 'vitest'
-import { regionsOnLine } from '../src/run/regions-on-line.js'
 import { as16Bit, changes, heard, orThrow, type Said, scratch, type, wav } from './support.js'
 
 const folder = scratch()
@@ -64,18 +63,6 @@ describe('sigmastream loop', () => {
     const middle = ({ channels }: Audio) => channels.map((samples) => samples.slice(0.2 * sampleRate, 4.8 * sampleRate))
     expect(middle(after)).toEqual(middle(before))
     expect(changes(before, after)).toEqual([[0, 5]])
-  })
-
-  it('a gap that goes round is drawn as two, and any other as it is', () => {
-    const draw = regionsOnLine({ by: 0, length: 50, sampleRate: 10 })
-    expect(draw({ from: 4.8, to: 0.2 })).toEqual([
-      { from: 4.8, to: 5 },
-      { from: 0, to: 0.2 },
-    ])
-    expect(draw({ from: 4.8, to: 0 })).toEqual([{ from: 4.8, to: 5 }])
-    expect(draw({ from: 5, to: 0.2 })).toEqual([{ from: 0, to: 0.2 }])
-    expect(draw({ from: 1, to: 2 })).toEqual([{ from: 1, to: 2 }])
-    expect(regionsOnLine(undefined)({ from: 1, to: 2 })).toEqual([{ from: 1, to: 2 }])
   })
 
   it.each([

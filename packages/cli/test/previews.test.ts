@@ -73,6 +73,7 @@ describe('--preview', () => {
   })
 
   it.each([
+    ['how often alone', () => ['--preview-every', '4'], /--preview-every is for --preview: give that and a folder/],
     ['a file', () => ['--preview', at('in.wav')], /--preview: .* is a file: give a folder/],
     ['a folder that is not empty', () => ['--preview', folder], /--preview: .* is not empty: give another folder/],
     ['the name of the result', () => ['--preview', at('e.wav')], /--preview: .* is written by another option/],

@@ -35,10 +35,10 @@ describe('search', () => {
 
   it('tells a person of scores and calls', async () => {
     const { stdout } = await type([...search, '--at', '0.25,0.75', '-o', at('told.wav')])
-    expect(stdout).toMatch(/^by level, after 1 steps?: the best -?[\d.]+, the worst -?[\d.]+; 1 of 3 went on$/m)
+    expect(stdout).toMatch(/^by level, after 1 step: the best -?[\d.]+, the worst -?[\d.]+; 1 of 3 went on$/m)
     expect(stdout).toMatch(/^by level, after 3 steps: /m)
     expect(stdout).toMatch(
-      /^by level, at the end: .* of 1; 10 calls of the model, where the best of as many whole runs as takes is 12$/m,
+      /^by level, at the end: -?[\d.]+; 10 calls of the model, where 3 whole runs would have taken 12$/m,
     )
   })
 
@@ -60,7 +60,7 @@ describe('search', () => {
 
   it('says where all takes came out alike', async () => {
     const { stdout } = await type([...search, '--by', 'clipping', '-o', at('alike.wav')])
-    expect(stdout).toMatch(/^by clipping, at the end: all alike, -?0 of 3; /m)
+    expect(stdout).toMatch(/^by clipping, at the end: all alike, -?0; /m)
   })
 
   const refused: readonly (readonly [string, readonly string[], RegExp])[] = [
@@ -71,6 +71,11 @@ describe('search', () => {
       [...search, '--keep', '3'],
       /--keep: 3 of 3 takes; give a whole number of at least 1 that is below 3/,
     ],
+    [
+      'a checkpoint at the end',
+      [...search, '--at', '1'],
+      /--at: a checkpoint at 1 of the run; give parts of the run above 0/,
+    ],
     ['a checkpoint before the first step', [...search, '--at', '0.1'], /--at: a checkpoint at 0.1 of 4 steps/],
     [
       'two checkpoints without noise',
@@ -80,7 +85,7 @@ describe('search', () => {
     [
       'an adaptive sampler',
       [...search, '--sampler', 'dpm-adaptive'],
-      /the search: a plan whose intervals a controller chooses/,
+      /--sampler dpm-adaptive finds its steps while it runs, .*: give one that goes down a list/,
     ],
     ['previews', [...search, '--preview', at('p')], /--preview is of one run, and a search has many: leave it out/],
     [

@@ -77,6 +77,9 @@ describe('a run that is kept', () => {
     await works([...batch, '-o', at('plain batch.wav')])
     await stopped([...batch, '--checkpoint', at('batch'), '-o', at('batch.wav')], 11)
     expect(existsSync(at('batch-1.wav'))).toBe(true)
+    const { stdout: ofTheFirst } = await works(['resume', at('batch'), '--take', '1'])
+    expect(ofTheFirst).toMatch(/batch-1\.wav is there$/m)
+    expect(ofTheFirst).not.toContain('batch-2.wav')
     const { stdout } = await works(['resume', at('batch')])
     expect(stdout).not.toContain('batch-1.wav')
     for (const i of [1, 2]) expect(bytes(`batch-${i}.wav`).equals(bytes(`plain batch-${i}.wav`))).toBe(true)
@@ -180,6 +183,12 @@ describe('a fork', () => {
   it.each([
     [['--at', '9', '--seed', '1'], 'take 1 has no frame there: give one of 1, 2, 3, 4, 5, 6, 7, 8'],
     [['--at', '8', '--seed', '1'], 'take 1 is over after that step'],
+    [
+      ['--at', '7', '--seed', '1'],
+      'no noise is drawn after step 7, so another seed would make the same again: fork after',
+    ],
+    [['--at', '4', '--seed', '3'], 'take 1 is made with --seed 3 already: give another'],
+    [['--at', '0', '--seed', '3'], '--at is "0": give a whole number of at least 1'],
     [['--at', '4', '--take', '99'], '--take is 99: give one of 1, 2'],
     [['--at', '4', '--prompt', 'brushes'], 'take 1 is of the embedded model, which knows no text'],
     [['--at', '4', '--sampler', 'dpm-fast'], 'dpm-fast'],
@@ -193,6 +202,7 @@ describe('a fork', () => {
 
   it('is refused another seed alone where no noise is drawn any more', async () => {
     await works([...vary, '--sampler', 'euler', '--checkpoint', at('calm'), '-o', at('calm.wav')])
+    expect(await refused(['resume', at('calm'), '--take', '9'])).toContain('--take is 9: give 1')
     expect(await refused(['fork', at('calm'), '--at', '4', '--seed', '5', '-o', at('never.wav')])).toContain(
       'no noise is drawn after step 4',
     )

@@ -76,8 +76,14 @@ describe('a frame is refused', () => {
     expect(resume(planned(euler, sigmas, [1, 2, 4]), frame)).toMatchObject({
       left: { subject: 'the frame', wrong: 'latents of 1x2x3', right: 'one of 1x2x4' },
     })
-    expect(resume(planned(euler, [8, 5, 0]), frame)).toMatchObject({
-      left: { subject: 'the frame', wrong: 'step 0, from sigma 8 to 4, which this plan has not' },
-    })
+    // another end, another beginning, another place
+    for (const schedule of [
+      [8, 5, 0],
+      [9, 4, 0],
+      [9, 8, 4, 0],
+    ])
+      expect(resume(planned(euler, schedule), frame)).toMatchObject({
+        left: { subject: 'the frame', wrong: 'step 0, from sigma 8 to 4, which this plan has not' },
+      })
   })
 })

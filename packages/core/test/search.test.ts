@@ -104,12 +104,12 @@ describe('the rounds of a search', () => {
     [{ takes: 1.5 }, 'takes: 1.5'],
     [{ keep: 0 }, 'keep: 0 of 4 takes'],
     [{ keep: 4 }, 'keep: 4 of 4 takes'],
-    [{ at: [0] }, 'at: a checkpoint at 0 of 5 steps, which is after 0'],
-    [{ at: [1] }, 'at: a checkpoint at 1 of 5 steps, which is after 0'],
+    [{ at: [0] }, 'at: a checkpoint at 0 of the run'],
+    [{ at: [1] }, 'at: a checkpoint at 1 of the run'],
     [{ at: [0.1] }, 'at: a checkpoint at 0.1 of 5 steps, which is after 0'],
     [{ at: [0.6, 0.4] }, 'at: a checkpoint at 0.4 of 5 steps, which is after 2'],
     [{ at: [0.4, 0.5] }, 'at: a checkpoint at 0.5 of 5 steps, which is after 2'],
-    [{ at: [Number.NaN] }, 'at: a checkpoint at NaN of 5 steps, which is after 0'],
+    [{ at: [Number.NaN] }, 'at: a checkpoint at NaN of the run'],
   ])('are refused for %o', (more, said) => expect(refused(more)).toBe(said))
 
   it('are refused where a checkpoint would leave no one out', () => {

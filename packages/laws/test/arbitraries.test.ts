@@ -1,9 +1,23 @@
 import { firstNonFinite, intervalsOf } from '@sigmastream/core'
 import { checkedSigmas } from '@sigmastream/core/schedules'
+import { dpmAdaptive, euler } from '@sigmastream/samplers'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
-import { hardMasks, intervals, latents, peakOf, schedules, seeds, shapes, softMasks, windows } from '../src/index.js'
+import {
+  hardMasks,
+  intervals,
+  latents,
+  peakOf,
+  type Subject,
+  scenes,
+  schedules,
+  seeds,
+  shapes,
+  softMasks,
+  stepSubject,
+  windows,
+} from '../src/index.js'
 
 describe('the arbitraries', () => {
   it('make latents that are finite and no larger than asked', () => {
@@ -67,5 +81,12 @@ describe('the arbitraries', () => {
         },
       ),
     )
+  })
+
+  it('make scenes of one step and more, and of two and more where the solver chooses its steps', () => {
+    const shortest = (subject: Subject): number =>
+      Math.min(...fc.sample(scenes(subject), { numRuns: 200, seed: 1 }).map(({ sigmas }) => sigmas.length - 1))
+    expect(shortest(stepSubject('euler', euler()))).toBe(1)
+    expect(shortest(stepSubject('dpm-adaptive', dpmAdaptive()))).toBe(2)
   })
 })

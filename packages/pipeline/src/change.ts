@@ -58,6 +58,7 @@ const shorterPatch = ({ recipe, piece: { shape, frameRate } }: Job): number | nu
 const remedy = (job: Job): Words => {
   const { recipe, piece } = job
   const { amount, noiseLevel = 0 } = recipe
+  if (typeof amount === 'string') return words`give a ${field('amount')} that goes higher, or another ${field('seed')}`
   const patch = shorterPatch(job)
   const shorter = patch === null ? null : words`a shorter ${field('windowLength')}, such as ${patch}`
   const or = (other: Words): Words => (shorter === null ? [', or ', ...other] : [', and ', ...shorter])

@@ -10,10 +10,18 @@ import { field, words } from './words.js'
 
 /**
  * An edit noises the recording at each noise level anew, and only keyed noise can be asked by level; one on the noise of the
- * recording draws for that beside its steps, which noise in their order cannot.
+ * recording draws for that beside its steps, which noise in their order cannot, and what is held of it comes with that noise.
  */
-export const checkEditNoise = ({ command, invert = false, noise = 'keyed' }: Recipe): E.Either<RenderError, void> =>
-  command !== 'edit' || noise === 'keyed' || (invert && noise === 'brownian')
+export const checkEdit = (recipe: Recipe): E.Either<RenderError, void> => {
+  if (recipe.command !== 'edit') return E.right(undefined)
+  const { invert = false, noise = 'keyed', strength } = recipe
+  if (invert && typeof strength === 'string')
+    return refuseRecipe(
+      'strength',
+      words`${field('strength')} by second holds moments back, and ${field('invert')} runs on the noise of all of them`,
+      words`give one number, or leave ${field('invert')} out`,
+    )
+  return noise === 'keyed' || (invert && noise === 'brownian')
     ? E.right(undefined)
     : refuseRecipe(
         'noise',
@@ -22,6 +30,7 @@ export const checkEditNoise = ({ command, invert = false, noise = 'keyed' }: Rec
           : words`${field('noise')} ${noise} is drawn by step, and an edit draws by noise level`,
         words`give ${field('noise')} keyed, or leave it out`,
       )
+}
 
 /**
  * What a job runs on: the model, or of an edit what the model makes of the recording under one prompt less what it makes

@@ -3,6 +3,7 @@ import type { FrameRange, Region } from '@sigmastream/core'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { RenderError } from './errors.js'
+import type { RecordedSecond } from './recipe/frame-values.js'
 import { type Samples, stretchOf } from './samples.js'
 
 /** Stretches of a recording, joined to be one sound: all that a model needs of a long one. */
@@ -73,6 +74,14 @@ export const inExcerpt =
     if (place === undefined) return region
     const shift = (place.start - place.at) / sampleRate
     return { from: region.from - shift, to: region.to - shift }
+  }
+
+/** The second of the recording that a second of the excerpt is of. */
+export const inRecording =
+  (excerpt: Excerpt | undefined, sampleRate: number): RecordedSecond =>
+  (second) => {
+    const place = excerpt === undefined ? undefined : placesOf(excerpt).findLast(({ at }) => at <= second * sampleRate)
+    return place === undefined ? second : second + (place.start - place.at) / sampleRate
   }
 
 /** A patch of the excerpt as one of the recording. */

@@ -9,8 +9,8 @@ import {
   writtenCount,
 } from '@sigmastream/core'
 import { maskOfRanges, feather as softened, widenRanges } from '@sigmastream/samplers'
-import type { LatentTask } from './plan.js'
-import { byFrame } from './recipe/frame-values.js'
+import type { LatentTask } from './latent-task.js'
+import { byFrame, type RecordedSecond } from './recipe/frame-values.js'
 import type { RecipeFields, Task } from './recipe/recipe.js'
 import { inpaint } from './recipe/tasks.js'
 
@@ -49,7 +49,8 @@ const softMask = (shape: Shape, ranges: readonly FrameRange[], width: number): M
 
 /**
  * A task in frames of latents of `shape`: `ranges` are those of its regions, `frameRate` in frames a second, `steps` how
- * many the run has. With a paint window that leaves steps out the model is not told the surroundings: they count on the
+ * many the run has; `recorded` says of which second of the recording a second of the latents is, where they are of an
+ * excerpt. With a paint window that leaves steps out the model is not told the surroundings: they count on the
  * steps of the window alone, through the projection.
  */
 export const framedTask = (
@@ -58,7 +59,9 @@ export const framedTask = (
   ranges: readonly FrameRange[],
   frameRate: number,
   steps: number,
+  recorded?: RecordedSecond,
 ): FramedTask => {
+  const valuesOf = (value: number | string): number | readonly number[] => byFrame(value, shape[2], frameRate, recorded)
   switch (task.command) {
     case 'generate':
       return { task: { _tag: 'Generate' }, gaps: null }
@@ -74,7 +77,7 @@ export const framedTask = (
           paint: windowOf(paintStart, paintEnd),
           posterior: method === 'posterior',
           resampling: resample === undefined ? null : { passes: resample[0], steps: resample[1] },
-          strength: strengthOfAmount(byFrame(task.paintAmount ?? 1, shape[2], frameRate)),
+          strength: strengthOfAmount(valuesOf(task.paintAmount ?? 1)),
           count: countingOf(task),
         },
         gaps: always ? widenRanges(ranges, width, shape[2]) : null,
@@ -95,16 +98,16 @@ export const framedTask = (
       }
     case 'restyle':
       return {
-        task: { _tag: 'Restyle', strength: byFrame(task.strength, shape[2], frameRate), count: countingOf(task) },
+        task: { _tag: 'Restyle', strength: valuesOf(task.strength), count: countingOf(task) },
         gaps: null,
       }
     case 'vary':
-      return { task: { _tag: 'Vary' }, gaps: null }
+      return { task: { _tag: 'Vary', levels: null }, gaps: null }
     case 'edit':
       return {
         task: {
           _tag: 'Edit',
-          strength: task.strength,
+          strength: valuesOf(task.strength),
           count: countingOf(task),
           invert: task.invert ?? false,
           mask: ranges.length === 0 ? null : softMask(shape, ranges, nearestCount(task.feather, frameRate)),

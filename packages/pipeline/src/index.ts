@@ -1,8 +1,8 @@
 /** From a recipe and a clip to a result: models as a port, plans, the stream of a run, and what it made. @module */
 
-export { branchCount } from './branch-count.js'
 export type { Change } from './change.js'
 export { type Clip, type LatentsClip, latentsClip, type SoundClip, soundClip } from './clip.js'
+export { convertResult } from './convert-result.js'
 export {
   type BadRecipe,
   badRecipe,
@@ -15,10 +15,18 @@ export {
   renderFailed,
 } from './errors.js'
 export { exemplar } from './exemplar.js'
+export { type Duration, type Timing } from './explain/duration.js'
+export { type Explanation, explainJob, type LaneDraws } from './explain/explanation.js'
+export { explanationLines } from './explain/explanation-lines.js'
+export { jobNotes } from './explain/job-notes.js'
+export { takeText } from './explain/take-text.js'
 export { extensionOf, isLatentsName, isTensorName } from './file-names.js'
 export { type FramedTask, framedTask } from './framed-task.js'
 export { fromSampleError } from './from-sample-error.js'
+export { heardFile } from './heard-file.js'
+export { intervalsOf } from './intervals.js'
 export type { Job, Jobs, WholeRecipe } from './job.js'
+export type { LatentTask } from './latent-task.js'
 export type { EmbeddedOptions, MakeOptions, ModelOptions } from './make-options.js'
 export type { MaterialOrder } from './material-order.js'
 export { checkMemory } from './memory-check.js'
@@ -34,13 +42,14 @@ export type {
   SoundFormat,
   UnheardText,
 } from './model.js'
-export { plannedCalls, stillCalls } from './model-calls.js'
+export { plannedCalls } from './model-calls.js'
 export { type OutputFormat, outputFormat, type Storable } from './output.js'
 export { editSound, extendSound, fillGap, generateSound, loopSound, restyleSound, varySound } from './plain.js'
-export { intervalsOf, type LatentTask, lanesOf, type TaskPlan, taskPlan } from './plan.js'
+export { type TaskPlan, taskPlan } from './plan.js'
 export { type PrepareOptions, prepare } from './prepare.js'
+export { previewEvery } from './preview-every.js'
+export { type Progress, type ProgressOf, progressFrom } from './progress.js'
 export { readClip } from './read-clip.js'
-export { branchesOf } from './recipe/branches.js'
 export { checkEmbedded } from './recipe/embedded.js'
 export type { RecipeFault } from './recipe/fault.js'
 export {
@@ -70,7 +79,7 @@ export {
   vary,
 } from './recipe/index.js'
 export { decodeRecipe } from './recipe/recipe.js'
-export { recipeIn, type StoredRecipe } from './recipe-in.js'
+export { recipeIn, recordedRecipe, type StoredRecipe } from './recipe-in.js'
 export { listSigmas } from './recipe-schedule.js'
 export { encodeSound, encodeTensor, type RunRecord, recordOf, storable } from './record.js'
 export type { Recording } from './recording.js'
@@ -89,7 +98,8 @@ export { type Movement, type Result, type RunSummary, type Take } from './result
 export type { Samples } from './samples.js'
 export { type NoiseChoice, type NoiseName, noiseOf, usualPart } from './sampling.js'
 export { type SaveOptions, saveResult } from './save.js'
-export { levelNotes, scheduleNotes } from './schedule-notes.js'
+export { fieldsOfSchedule } from './schedule-names.js'
+export { scheduleNotes } from './schedule-notes.js'
 export { type AskedLevels, blamedLevel, type Levels, levelsOf, type ScheduleRequest, sigmasOf } from './schedules.js'
 export {
   type RankedTake,
@@ -102,16 +112,16 @@ export { checkSearch, type Search, type SearchRequest } from './search/search-re
 export { type HeardTake, type Verifier, type VerifierName, verifiers } from './search/verifiers.js'
 export { checkedFrame, checkedSound } from './sound-checks.js'
 export { closeMaterial, type Material, openMaterial, type SoundFileClip } from './sound-file-clip.js'
-export { joinSplice, type LevelledSplice, levelSplice, type Splice } from './splice.js'
+export { joinSplice, type LevelledSplice, type Splice } from './splice.js'
 export type { StableAudioOptions } from './stable-audio/options.js'
 export { stableAudio } from './stable-audio.js'
 export { unlessStopped } from './stop.js'
-export { takeFile } from './take-file.js'
+export { type LevelledTake, levelledTake } from './stored-take.js'
 export { keptSteps, loadCheckpoint, saveCheckpoint } from './takes/checkpoint.js'
 export { addTakes, createTakes, readTakes, type StoredTake } from './takes/folder.js'
 export { checkFork, type ForkFields, forkRecipe } from './takes/fork.js'
 export type { TakeFiles, TakeNote } from './takes/take-note.js'
 export { announceFiles, writtenState } from './takes/written.js'
-export { checkVariation, evenLevels, type LevelOfAmount, usualAmount } from './variation.js'
+export { checkVariation, evenLevels, type LevelOfAmount } from './variation.js'
 export { version } from './version.js'
 export { gigabytes, type NameOf, showNumber, showValue, textOf, type Words } from './words.js'

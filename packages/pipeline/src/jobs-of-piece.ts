@@ -7,7 +7,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { itemsOf } from './batch-items.js'
 import { checkForks } from './check-forks.js'
 import type { Clip } from './clip.js'
-import { checkEditNoise } from './edit-engine.js'
+import { checkEdit } from './edit-engine.js'
 import { badRecipe, type RenderError, refuseRecipe } from './errors.js'
 import type { ExcerptOrder } from './excerpt-order.js'
 import { fromSampleError } from './from-sample-error.js'
@@ -22,6 +22,7 @@ import { BITS, type Recipe, type RecipeFields } from './recipe/recipe.js'
 import { recipeSchedule } from './recipe-schedule.js'
 import { type Samples, samplesOf } from './samples.js'
 import { noiseOf } from './sampling.js'
+import { frameLevels } from './variation.js'
 import { field, words } from './words.js'
 
 type InpaintRecipe = Extract<Recipe, { readonly command: 'inpaint' }>
@@ -48,6 +49,8 @@ const blamedStart = ({ command, sigmas, sigmaMax = null }: Recipe): string => {
 const fromPlanError =
   (recipe: Recipe) =>
   (error: Refused): RenderError => {
+    if (error.subject === 'the strength of the edit') return fromSampleError(error, 'strength')
+    if (error.subject === 'the levels of the variation') return fromSampleError(error, 'amount')
     if (error.subject === 'the transfer strength')
       return fromSampleError(error, recipe.command === 'inpaint' ? 'paintAmount' : 'strength')
     if (error.subject === 'schedule') return fromSampleError(error, blamedStart(recipe))
@@ -102,7 +105,7 @@ export const jobsOf = (
         sampler,
         reuse,
         sigmas,
-        task,
+        task: task._tag === 'Vary' ? { ...task, levels: frameLevels(asked, piece, sigmas) } : task,
         startScale,
         ...(stepUnder === undefined ? {} : { stepUnder }),
         ...(shift === undefined ? {} : { shift }),
@@ -111,7 +114,7 @@ export const jobsOf = (
     E.bind('plan', ({ parts }) => pipe(taskPlan(parts, constant(shape, 0)), E.mapLeft(fromPlanError(asked)))),
     E.tap(({ plan }) => checkForks(asked, plan)),
     E.tap(({ plan }) => checkTurn(asked, plan)),
-    E.tap(() => checkEditNoise(asked)),
+    E.tap(() => checkEdit(asked)),
     E.bind('items', () => itemsOf(batch, item, seed, count)),
     E.bind('ways', () => noisePartsOf(asked, by)),
     E.flatMap(({ falling: { sigmas, fields }, parts, plan, items, ways }) => {

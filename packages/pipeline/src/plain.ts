@@ -93,7 +93,7 @@ export const fillGap = (
 
 /**
  * A variation of a recording: noised, and denoised from there. `amount`, from 0 to 1, says how much is changed (0.5
- * unless it is said), or exactly `noiseLevel`, a sigma. Rejects as `fillGap`, and where the recording itself comes
+ * unless it is said), as text amounts by second, `'0@1,0.6@4'`; or exactly `noiseLevel`, a sigma. Rejects as `fillGap`, and where the recording itself comes
  * back.
  */
 export const varySound = (recording: Recording, options: MakeOptions & VaryOptions = {}): Promise<Result> =>

@@ -1,7 +1,8 @@
 import { callsOf, constant, type Denoiser, type NoiseSource, run, type Shape } from '@sigmastream/core'
 import { either as E, type task as T } from 'fp-ts'
 import type { Job } from './job.js'
-import { type LatentTask, taskPlan } from './plan.js'
+import type { LatentTask } from './latent-task.js'
+import { taskPlan } from './plan.js'
 
 const oneValue: Shape = [1, 1, 1]
 
@@ -9,10 +10,11 @@ const silence: NoiseSource = ({ shape }) => constant(shape, 0)
 
 /** The task with as many steps on one value: a mask asks nothing, and a curve begins where the least of it does. */
 const onOneValue = (task: LatentTask): LatentTask => {
-  if (task._tag !== 'Inpaint' && task._tag !== 'Restyle') return task
+  if (task._tag === 'Generate') return task
+  if (task._tag === 'Vary') return { ...task, levels: null }
   const { strength, count } = task
   const lowest = typeof strength === 'number' ? strength : strength.reduce((one, other) => Math.min(one, other))
-  return { _tag: 'Restyle', strength: lowest, count }
+  return task._tag === 'Edit' ? { ...task, strength: lowest } : { _tag: 'Restyle', strength: lowest, count }
 }
 
 /**

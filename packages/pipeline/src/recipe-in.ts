@@ -97,10 +97,13 @@ const withoutFrameRate = (recipe: Recipe): Recipe => {
 
 /** What a run prints says which sigmas it went down, whatever their schedule; a recipe says those of a list. */
 const withoutSigmas = (recipe: Recipe): Recipe => {
-  if (recipe.schedule === listName) return recipe
+  if (recipe.schedule === undefined || recipe.schedule === listName) return recipe
   const { sigmas: _, ...told } = recipe
   return told
 }
+
+/** A recipe as a record has it, without what a record says of its run alone. */
+export const recordedRecipe = (recipe: Recipe): Recipe => withoutSigmas(withoutFrameRate(recipe))
 
 const decodeStored = (path: string, json: unknown): E.Either<RenderError, StoredRecipe> => {
   if (!Origin.is(json)) return E.left(noRecipe(path))
@@ -113,7 +116,7 @@ const decodeStored = (path: string, json: unknown): E.Either<RenderError, Stored
         return badRecipe(field, [`the recipe in ${path} has ${field} ${showValue(value)}`], [`it must be ${right}`])
       },
       (recipe) => ({
-        recipe: withoutSigmas(withoutFrameRate(recipe)),
+        recipe: recordedRecipe(recipe),
         sigmastream: json.sigmastream,
         node: json.node ?? null,
       }),

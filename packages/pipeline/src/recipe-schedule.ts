@@ -22,11 +22,8 @@ export const stepsOf = ({ steps, sigmas }: RecipeFields, usual: number): number 
   steps ?? (sigmas === undefined ? usual : sigmas.length - (sigmas.at(-1) === 0 ? 1 : 0))
 
 /** Between which levels the schedule of a recipe is made: a variation begins at its noise level. */
-const levelsIn = (
-  schedule: ScheduleName,
-  recipe: Recipe,
-  { conventions, levelOf }: Piece,
-): E.Either<RenderError, AskedLevels> => {
+const levelsIn = (schedule: ScheduleName, recipe: Recipe, piece: Piece): E.Either<RenderError, AskedLevels> => {
+  const { conventions } = piece
   const { sigmaMin = null, sigmaMax = null } = recipe
   if (recipe.command !== 'vary') return E.right(levelsOf(schedule, { sigmaMin, sigmaMax }, conventions))
   if (schedule === 'vp')
@@ -35,7 +32,7 @@ const levelsIn = (
       words`${field('schedule')} vp begins at a sigma of its own, and a variation at its noise level`,
       ['give another schedule, such as exponential'],
     )
-  const { noiseLevel } = variationOf(recipe, levelOf)
+  const { noiseLevel } = variationOf(recipe, piece)
   return sigmaMax === null || sigmaMax === noiseLevel
     ? variationLevels(schedule, noiseLevel, sigmaMin, conventions)
     : refuseRecipe(
@@ -47,7 +44,7 @@ const levelsIn = (
 
 /** A schedule by its name. */
 const namedSchedule = (recipe: Recipe, piece: Piece): E.Either<RenderError, RecipeSchedule> => {
-  const { conventions, levelOf, shape, windows } = piece
+  const { conventions, shape, windows } = piece
   const { schedule = conventions.schedule, steps = conventions.steps, sigmaMin = null, sigmaMax = null } = recipe
   return schedule === listName
     ? refuseRecipe('schedule', words`${field('schedule')} list is one that ${field('sigmas')} lists`, [
@@ -70,7 +67,7 @@ const namedSchedule = (recipe: Recipe, piece: Piece): E.Either<RenderError, Reci
         ),
         E.map(({ levels, sigmas }) => ({
           sigmas,
-          fields: { schedule, steps, ...levels, ...(recipe.command === 'vary' ? variationOf(recipe, levelOf) : {}) },
+          fields: { schedule, steps, ...levels, ...(recipe.command === 'vary' ? variationOf(recipe, piece) : {}) },
         })),
       )
 }

@@ -11,10 +11,9 @@ import { inPlainNames } from './plain-names.js'
 import { fromFault } from './recipe/fault.js'
 import { decodeRecipe } from './recipe/recipe.js'
 import { generate } from './recipe/tasks.js'
-import { recordOf, storable } from './record.js'
+import { storable } from './record.js'
 import type { Result } from './result.js'
-import { levelSplice } from './splice.js'
-import { takeFile } from './take-file.js'
+import { levelledTake } from './stored-take.js'
 
 /** How a result is written. */
 export interface SaveOptions {
@@ -45,9 +44,7 @@ export const saveResult = (result: Result, path: string, options: SaveOptions = 
     const asked = orThrow(checkedEncoding(encoding))
     const format = orThrow(outputFormat(`${path}`, asked ?? stored, sound !== null, storable(job)))
     const stores = format._tag === 'Sound' ? format.encoding : null
-    const level = sound === null ? null : orThrow(await levelSplice(sound.splice, stores ?? 'float32')())
-    const take = { ...result, sound: level?.splice ?? null }
-    const file = orThrow(takeFile(take, path, stores ?? 'pcm16', recordOf(job, stores)))
+    const { file } = orThrow(await levelledTake({ ...result, sound: sound?.splice ?? null }, path, stores)())
     orThrow(
       await (replace ? replaceFiles : addFiles)<RenderError>([file], (cause) =>
         renderFailed(

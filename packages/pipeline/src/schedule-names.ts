@@ -104,6 +104,9 @@ export const listName = 'list'
 /** Whether a schedule is made between two levels. */
 export const isRamp = (schedule: ScheduleName): schedule is keyof typeof ramps => schedule in ramps
 
+/** What a recipe may say of a schedule beside its steps. */
+export const fieldsOfSchedule = (schedule: ScheduleName): readonly SchedulePart[] =>
+  isRamp(schedule) ? ['sigmaMin', 'sigmaMax'] : descents[schedule].takes
+
 /** Whether a recipe may say that of a schedule. */
-export const takes = (schedule: ScheduleName, part: SchedulePart): boolean =>
-  isRamp(schedule) ? part !== 'shift' : descents[schedule].takes.includes(part)
+export const takes = (schedule: ScheduleName, part: SchedulePart): boolean => fieldsOfSchedule(schedule).includes(part)

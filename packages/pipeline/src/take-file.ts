@@ -8,7 +8,8 @@ import { besideOf, encodeTensor, type RunRecord } from './record.js'
 import type { Take } from './result.js'
 import { readSplice, type Splice } from './splice.js'
 
-const readerOf = (splice: Splice): SampleReader<RenderError> => ({
+/** A splice as it is read to be written. */
+export const readerOf = (splice: Splice): SampleReader<RenderError> => ({
   sampleRate: splice.recording.sampleRate,
   channels: splice.recording.channels,
   frames: splice.recording.frames,

@@ -14,7 +14,8 @@ import {
 } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
-import { branchesOf, describeRenderError } from '../src/index.js'
+import { describeRenderError } from '../src/index.js'
+import { branchesOf } from '../src/recipe/branches.js'
 import { scaleOf, stepUnder, throughOf } from '../src/stable-audio/guidance.js'
 import { checkGuidanceFields, type GuidanceFields, guidanceFieldsOf } from '../src/stable-audio/guidance-fields.js'
 

@@ -70,6 +70,12 @@ describe('a gap in a long recording', () => {
     ])
   })
 
+  it('is made anew as much as is said of that second of the recording, not of what is learnt of it', async () => {
+    const { latent } = await fillGap(long, [gap], { ...few, paintAmount: '0@20,1@30' })
+    const whole = (await filledOnce()).latent
+    expect(Array.from(latent.data).every((value, i) => Object.is(value, whole.data[i]))).toBe(true)
+  })
+
   it('is filled from wherever in the recording its surroundings come again', async () => {
     // a tune that is played twice, 90 seconds apart, amid hiss
     const hiss = Float32Array.from({ length: 120 * sampleRate }, (_, n) => {

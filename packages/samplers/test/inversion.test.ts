@@ -64,15 +64,15 @@ describe.each([
     it(law.name, () => assertLaw(law, { runs: 5 }))
 })
 
-/** The step with every value of its noise times its size. */
-const squared = (step: Step): Step => ({
+/** The step with every value of its noise as another. */
+const bent = (step: Step, to: (value: number) => number): Step => ({
   ...step,
   run: (carry, env) =>
     step.run(carry, {
       ...env,
       noise: (query) => {
         const { data } = env.noise(query)
-        return { shape: query.shape, data: Float32Array.from(data, (value) => value * Math.abs(value)) }
+        return { shape: query.shape, data: Float32Array.from(data, to) }
       },
     }),
 })
@@ -132,28 +132,48 @@ describe('the noise of a recording', () => {
   })
 
   it.each([
-    ['a sampler without noise', euler(), 'the inversion: denoise > score > eulerStep, which draws no noise; give'],
+    [
+      'a sampler without noise',
+      euler(),
+      'the inversion: a sampler that draws no noise; give one that draws noise in its steps',
+    ],
     [
       'one that finds its steps',
       samplers['dpm-adaptive'](),
-      'which finds its steps while it runs; give a sampler that goes down a list',
+      'a sampler that finds its steps while it runs; give one that goes down a list',
     ],
     [
       'one that asks after its noise',
       saSolverPece(),
-      'which asks the model once more after its last noise; give a sampler that adds',
+      'a sampler that asks the model once more after its last noise; give one that adds',
     ],
-    ['another that does', expHeun({ eta: 1 }), 'which asks the model once more after its last noise'],
-    ['churn', withChurn({ amount: 2 }, euler()), 'which asks the model once more after its last noise'],
+    ['another that does', expHeun({ eta: 1 }), 'that asks the model once more after its last noise'],
+    ['churn', withChurn({ amount: 2 }, euler()), 'that asks the model once more after its last noise'],
     ['noise of no weight', eulerAncestral({ noise: 0 }), 'whose last noise does not count alike in every value'],
     [
       'a projection',
       inpaint(eulerAncestral(), recording, { shape, data: Float32Array.of(0, 1, 1, 0, 0, 1, 1, 0, 1, 0) }),
       'whose last noise does not count alike in every value',
     ],
-    ['noise that is not added', squared(eulerAncestral()), 'whose last noise is not added'],
+    [
+      'noise that is not added',
+      bent(eulerAncestral(), (value) => value * Math.abs(value)),
+      'whose last noise is not added',
+    ],
+    [
+      'noise that is added a little crookedly',
+      bent(eulerAncestral(), (value) => value + 0.01 * Math.sin(value)),
+      'whose last noise is not added',
+    ],
   ] as const satisfies readonly (readonly [string, Step, string])[])('is not taken from %s', async (_, step, says) => {
     expect(refusal(await takenBy(step))).toContain(says)
+  })
+
+  it('draws a copy of the recording in the place of the last noise of a step, and nothing for a step to 0', () => {
+    const { step, intervals } = orThrow(invert(planned(eulerAncestral()), recording))
+    const lanes = typeof intervals === 'function' ? [] : intervals.map((at) => step.draws(at).join())
+    expect(new Set(lanes.slice(0, -1))).toEqual(new Set(['copy']))
+    expect(lanes.at(-1)).toBe('')
   })
 
   it('has the shape of the run', () => {

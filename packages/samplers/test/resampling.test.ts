@@ -52,6 +52,12 @@ describe('on a Brownian path', () => {
   for (const law of jumpLaws({ ...subject, source: (seed) => brownian(seed) })) it(law.name, () => assertLaw(law))
 })
 
+it('resampling once is the sampler, by its name too', () => {
+  const step = eulerAncestral()
+  expect(withResampling({ passes: 1, steps: 2 }, step).name).toBe(step.name)
+  expect(withResampling({ passes: 2, steps: 2 }, step).name).not.toBe(step.name)
+})
+
 describe('resampling is a sampler', () => {
   const step = withResampling({ passes: 2, steps: 2 }, eulerAncestral())
   const subject = stepSubject('euler ancestral, stretches of two steps twice', step, { stochastic: true })

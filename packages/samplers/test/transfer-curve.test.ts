@@ -55,6 +55,12 @@ describe('a strength for each frame', () => {
     }
   })
 
+  it('draws for what is held, and no more once all have begun', () => {
+    const { step, intervals } = orThrow(styleTransfer(planned(), reference, [0.2, 0.3, 0.5, 0.5]))
+    const drawing = typeof intervals === 'function' ? [] : intervals.filter((one) => step.draws(one).length > 0)
+    expect(drawing.map(({ index }) => index)).toEqual([2, 3, 4])
+  })
+
   it('is the reference itself where it is 1, bit for bit, and pure noise at first where it is 0', async () => {
     const given = orThrow(styleTransfer(planned(), reference, [0, 0.02, 0.5, 1]))
     const x = given.start.carry(engine.noise).x

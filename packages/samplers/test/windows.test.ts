@@ -92,6 +92,31 @@ describe('a sampler on windows', () => {
     expect(several.at(-1)?.carry.past[0]?.slot).toMatchObject({ owner: 'windows', state: [{}, {}, {}, {}] })
   })
 
+  it.each([-0, Infinity])('leaves an answer of %s as it is where windows agree in it', async (value) => {
+    const agreed = windowedDenoiser(
+      pointDenoiser(constant([1, 2, 4], value)),
+      evenWindows({ frames: 9, window: 4, overlap: 2 }),
+      meanBlend,
+    )
+    const { data } = await agreed(constant(shape, 1), 2, new AbortController().signal)
+    expect(Array.from(data)).toEqual(Array.from({ length: 18 }, () => value))
+  })
+
+  it('does not look at a window whose turn it is not, whatever it answers', async () => {
+    const layout = evenWindows({ frames: 6, window: 4, overlap: 2 })
+    const answering = (value: number): Denoiser => pointDenoiser(constant([1, 1, 4], value))
+    const { data } = await windowedDenoiser([answering(1), answering(NaN)], layout, swapBlend)(
+      constant([1, 1, 6], 9),
+      2,
+      new AbortController().signal,
+    )
+    expect(Array.from(data)).toEqual([1, 1, 1, NaN, NaN, NaN])
+  })
+
+  it('is the model itself where one window holds all', () => {
+    expect(windowedDenoiser(plain, evenWindows({ frames: 9, window: 9, overlap: 0 }), meanBlend)).toBe(plain)
+  })
+
   it('tells each of its denoisers its own window', async () => {
     const layout = evenWindows({ frames: 9, window: 4, overlap: 2 })
     const numbered = layout.windows.map(({ start }) => pointDenoiser(constant([1, 2, 4], start)))

@@ -74,6 +74,20 @@ describe('what is around the denoiser of a step that is turned', () => {
     mustHaveSameFrames('the runs', await framesOf(turned, guided(model)), await framesOf(step, guided(byHand)))
   })
 
+  it('CFG++ with nothing to go away from leaves x where it is, however large the answer', async () => {
+    const asked: Latent[] = []
+    const denoiser: Denoiser = async (x) => {
+      asked.push(x)
+      const answer = build(shape, (out) => out.fill(1e30))
+      return { ...answer, unconditional: answer }
+    }
+    const [first] = await framesOf(
+      withRoll(() => 3, withCfgpp(euler())),
+      denoiser,
+    )
+    expect(first?.carry.past[0]?.x.data).toEqual(later(asked[0]!, -3).data) // it is asked at least once
+  })
+
   it('a projection stays where it is', async () => {
     const reference = build(shape, (out) => out.forEach((_, i) => (out[i] = i)))
     const mask = maskOfRanges(shape, [{ start: 1, end: 3 }])

@@ -4,7 +4,9 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, usage } from '../errors.js'
 import { note } from '../io.js'
 import { withModelOptions } from '../options/model-options.js'
-import { type RunArguments, type WalkOption, withRunOptions } from '../options/run-options.js'
+import type { RunArguments } from '../options/run-arguments.js'
+import { withRunOptions } from '../options/run-options.js'
+import type { WalkOption } from '../options/sampling-options.js'
 import { exceptVerifier, searchOptions, searchShort, withSearchOptions } from '../options/search-options.js'
 import { explain } from '../run/explain.js'
 import { outputsOf } from '../run/inputs.js'
@@ -104,7 +106,11 @@ export const searchClipCommand = (of: ClipTask): CommandSpec => ({
       TE.flatMap(({ all, search }) =>
         all.inputs._tag === 'One'
           ? perform({ ...requestOf(all.inputs.input, all, setting), search }, setting.io)
-          : TE.left<CliError>(usage('a search is of one file, and IN is several: give the files one after the other')),
+          : TE.left<CliError>(
+              usage(
+                'a search is of one file, and IN is several: give one, and search with each of the others by itself',
+              ),
+            ),
       ),
     ),
 })

@@ -1,39 +1,38 @@
 import { availableParallelism } from 'node:os'
-import { type Audio, peakOf, type SampleEncoding, sampleCount, secondsOf, toFullScale } from '@sigmastream/audio'
-import type { LoadedAutoencoder } from '@sigmastream/model-sao'
 import {
-  checkedSound,
-  encodeSound,
-  isLatentsName,
-  isTensorName,
-  type LatentsClip,
-  readClip,
-  showNumber,
-} from '@sigmastream/pipeline'
+  type Audio,
+  peakOf,
+  type SampleEncoding,
+  type Seam,
+  sampleCount,
+  seamOf,
+  secondsOf,
+  toFullScale,
+} from '@sigmastream/audio'
+import { encodeSound, isTensorName, showNumber } from '@sigmastream/pipeline'
 import { encodings, maxThreads, oneOf, wholeNumber } from '@sigmastream/pipeline/recipe'
-import { audioOf } from '@sigmastream/pipeline/stable-audio'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { type CliError, usage } from '../errors.js'
 import { checkNoFolder, writeFiles } from '../files.js'
 import { fromRenderError } from '../from-errors.js'
-import { orInterrupted } from '../interruption.js'
-import type { Io } from '../io.js'
 import { type Outcome, success } from '../io.js'
 import { decodeOptions, textOf } from '../options/decode.js'
 import { askedDevice, deviceOption } from '../options/device.js'
 import { levelLines } from '../run/report.js'
+import { seamLines } from '../run/seam-lines.js'
 import { checkTargets, type Target, targetOf } from '../run/target.js'
 import { withAutoencoder } from '../stable-audio/autoencoder.js'
-import { fromStableAudioError } from '../stable-audio/errors.js'
 import { type CommandSpec, examples } from './command.js'
+import { decodeLatents, readLatents } from './decode-latents.js'
 
 const Options = t.intersection([
   t.type({
     model: textOf('the folder of a Stable Audio Open checkpoint'),
     output: textOf('the name of a file'),
     force: t.boolean,
+    loop: t.boolean,
   }),
   t.partial({
     device: askedDevice,
@@ -42,57 +41,6 @@ const Options = t.intersection([
     encoding: oneOf(encodings),
   }),
 ])
-
-const readLatents = (path: string, tensor: string | undefined, { signal }: Io): TE.TaskEither<CliError, LatentsClip> =>
-  pipe(
-    isLatentsName(path)
-      ? pipe(
-          readClip(path, tensor),
-          TE.mapLeft((error) => fromRenderError(error, signal)),
-        )
-      : TE.left(usage(`Z is "${path}": give latents (.pt, .npy, .npz, .safetensors)`)),
-    TE.flatMap((clip) => (clip._tag === 'Latents' ? TE.right(clip) : TE.left(usage(`${path}: give latents`)))),
-  )
-
-const checkLatents = (
-  { geometry }: LoadedAutoencoder,
-  { name: path, latent: { shape } }: LatentsClip,
-): E.Either<CliError, void> =>
-  shape[0] === 1 && shape[1] === geometry.latentChannels
-    ? E.right(undefined)
-    : E.left(
-        usage(
-          `${path} holds latents of ${shape.join(' x ')}: this model takes 1 x ${geometry.latentChannels} x frames`,
-        ),
-      )
-
-const decodeClip = (
-  autoencoder: LoadedAutoencoder,
-  clip: LatentsClip,
-  target: Target,
-  { signal }: Io,
-): TE.TaskEither<CliError, Audio> => {
-  const {
-    geometry: { sampleRate, audioChannels },
-    decode,
-  } = autoencoder
-  return pipe(
-    TE.fromEither(checkLatents(autoencoder, clip)),
-    TE.flatMapEither(() => {
-      const of = { sound: { sampleRate, channels: audioChannels }, info: null }
-      return targetOf(target.path, undefined, { audible: true, recorded: false }, of)
-    }),
-    TE.flatMap(() => pipe(decode(clip.latent, { signal }), TE.mapLeft(fromStableAudioError('decoding')))),
-    TE.map((sound) => audioOf(sound, sampleRate, sound.shape[2])),
-    TE.flatMapEither((audio) =>
-      pipe(
-        checkedSound(audio, 'decoding', ['other latents']),
-        E.mapLeft((error) => fromRenderError(error, signal)),
-      ),
-    ),
-    orInterrupted(signal),
-  )
-}
 
 const targetFor = (
   output: string,
@@ -109,13 +57,27 @@ const targetFor = (
     TE.tap((target) => checkTargets([target], { force })),
   )
 
-const outcomeOf = ({ path }: Target, audio: Audio, gain: number, encoding: SampleEncoding): Outcome =>
+const outcomeOf = (
+  { path }: Target,
+  audio: Audio,
+  gain: number,
+  encoding: SampleEncoding,
+  seam: Seam | null,
+): Outcome =>
   success(
     [
       `wrote ${path}: ${showNumber(secondsOf(audio))} s, ${audio.sampleRate} Hz, ${audio.channels.length} channels`,
       ...levelLines({ gain, patchGain: 1, peak: peakOf(audio) }, encoding),
+      ...seamLines({ seam }),
     ],
-    { output: path, seconds: secondsOf(audio), sampleRate: audio.sampleRate, samples: sampleCount(audio), gain },
+    {
+      output: path,
+      seconds: secondsOf(audio),
+      sampleRate: audio.sampleRate,
+      samples: sampleCount(audio),
+      gain,
+      ...(seam === null ? {} : { measuredSeam: seam }),
+    },
   )
 
 /** `sigmastream decode`: latents of Stable Audio Open to sound. */
@@ -132,13 +94,21 @@ export const decodeCommand: CommandSpec = {
       )
       .requiredOption('--model <folder>', 'the folder of a Stable Audio Open checkpoint')
       .requiredOption('-o, --output <file>', 'where to: .wav or .flac')
+      .option(
+        '--loop',
+        'the latents go round, as those of generate --loop do: the end of the sound leads into its beginning, and how it does is printed',
+        false,
+      )
       .option('--tensor <name>', 'which tensor of a file that holds several')
       .option('--encoding <name>', `how sound is stored: ${Object.keys(encodings).join(', ')} (default: pcm16)`)
       .option('--threads <count>', 'processor threads for the model (default: as many as there are)')
       .option(...deviceOption())
       .option('--force', 'replace a file that is there', false)
       .option('--json', 'print one JSON object instead')
-      .addHelpText('after', examples('decode take.npy --model FOLDER -o again.wav')),
+      .addHelpText(
+        'after',
+        examples('decode take.npy --model FOLDER -o again.wav', 'decode round.npy --loop --model FOLDER -o round.wav'),
+      ),
   run: ([input = ''], typed, { io }) =>
     pipe(
       TE.Do,
@@ -148,9 +118,11 @@ export const decodeCommand: CommandSpec = {
       TE.let('encoding', ({ options: { encoding = 'pcm16' } }): SampleEncoding => encoding),
       TE.bindW(
         'scaled',
-        ({ options: { model, device = 'cpu', threads = availableParallelism() }, clip, target, encoding }) =>
+        ({ options: { model, loop, device = 'cpu', threads = availableParallelism() }, clip, target, encoding }) =>
           pipe(
-            withAutoencoder(model, { threads, device }, io, (autoencoder) => decodeClip(autoencoder, clip, target, io)),
+            withAutoencoder(model, { threads, device }, io, (autoencoder) =>
+              decodeLatents(autoencoder, clip, target, loop, io),
+            ),
             TE.map((audio) => (encoding === 'float32' ? { audio, gain: 1 } : toFullScale(audio))),
           ),
       ),
@@ -164,6 +136,8 @@ export const decodeCommand: CommandSpec = {
         ),
       ),
       TE.tap(({ file, options: { force } }) => writeFiles([file], force)),
-      TE.map(({ target, encoding, scaled: { audio, gain } }) => outcomeOf(target, audio, gain, encoding)),
+      TE.map(({ target, encoding, options: { loop }, scaled: { audio, gain } }) =>
+        outcomeOf(target, audio, gain, encoding, loop ? seamOf(audio) : null),
+      ),
     ),
 }

@@ -1,18 +1,19 @@
-import { edit, evenStrength, taskFields, usualStrength } from '@sigmastream/pipeline/recipe'
+import { edit, taskFields, usualStrength } from '@sigmastream/pipeline/recipe'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { usage } from '../errors.js'
 import { collectValues, decodeOptions } from '../options/decode.js'
+import { fieldHelp } from '../options/field-help.js'
 import { regionsIn } from '../options/region.js'
 import { clipCommand, explainClipCommand } from './clip-command.js'
 import type { ClipTask } from './clip-request.js'
 import { examples } from './command.js'
 
-const { fromPrompt, fromCfg, feather, invert } = taskFields
+const { fromPrompt, fromCfg, feather, invert, strength } = taskFields
 const Options = t.intersection([
-  t.type({ fromPrompt, strength: evenStrength, feather, region: t.readonlyArray(t.string) }),
-  t.partial({ fromCfg, invert }),
+  t.type({ fromPrompt, feather, region: t.readonlyArray(t.string) }),
+  t.partial({ strength, fromCfg, invert }),
 ])
 
 /** What an edit cannot do without. */
@@ -26,31 +27,20 @@ const editTask: ClipTask = {
         'Change what is heard in a recording: --from-prompt says what it is, --prompt what it is to become, and what both share ' +
           'stays. Needs --model. Where the two prompts are the same, nothing changes.',
       )
-      .requiredOption('--from-prompt <text>', 'what is heard in IN, in words')
+      .requiredOption('--from-prompt <text>', fieldHelp('fromPrompt'))
       .option(
         '--strength <fraction>',
-        'how much of IN is held, from 0 (no more than both prompts share) to 1 (all of it: no step is made)',
-        String(usualStrength),
+        'how much of IN is held, from 0 (no more than both prompts share) to 1 (all of it: no step is made); or along IN, ' +
+          `value@second: 1@0,0.3@4, and --curve strength=@fade.csv reads it from a file (default: ${usualStrength})`,
       )
       .option(
         '--region <from,to>',
         'edit between these seconds alone, such as 2.5,3.5; repeat it for several; the rest stays, sample for sample',
         collectValues,
       )
-      .option(
-        '--feather <seconds>',
-        'soft borders of --region: how long, in seconds, the blend into the surroundings takes, outside each region',
-        '0',
-      )
-      .option(
-        '--from-cfg <scale>',
-        "how strongly to follow --from-prompt; lower than --cfg, the edit goes further (default: --cfg's)",
-      )
-      .option(
-        '--invert',
-        'another way to edit: take the noise out of IN of which --from-prompt makes IN, and make of the same noise what --prompt says; ' +
-          'for samplers that draw noise',
-      )
+      .option('--feather <seconds>', fieldHelp('feather', 'unsaid'), '0')
+      .option('--from-cfg <scale>', fieldHelp('fromCfg'))
+      .option('--invert', fieldHelp('invert', 'unsaid'))
       .addHelpText(
         'after',
         examples(
@@ -61,6 +51,7 @@ const editTask: ClipTask = {
         ),
       ),
   short: ['strength', 'region', 'feather', 'prompt', 'model'],
+  curves: ['strength'],
   task: (typed) =>
     pipe(
       decodeOptions(Model, typed),
@@ -76,9 +67,9 @@ const editTask: ClipTask = {
       E.bind('regions', ({ options: { region } }) => regionsIn(region)),
       E.map(({ options, regions }) =>
         edit(options.fromPrompt, {
-          strength: options.strength,
           feather: options.feather,
           regions,
+          ...(options.strength === undefined ? {} : { strength: options.strength }),
           ...(options.invert === undefined ? {} : { invert: options.invert }),
           ...(options.fromCfg === undefined || options.fromCfg === null ? {} : { fromCfg: options.fromCfg }),
         }),

@@ -3,6 +3,7 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { decodeOptions } from '../options/decode.js'
+import { fieldHelp } from '../options/field-help.js'
 import { clipCommand, explainClipCommand, searchClipCommand } from './clip-command.js'
 import type { ClipTask } from './clip-request.js'
 import { examples } from './command.js'
@@ -18,8 +19,8 @@ const extendTask: ClipTask = {
         'Let a recording go on: new sound behind it, before it, or both, that fits what is there. The recording itself stays as ' +
           'it is, sample for sample.',
       )
-      .option('--after <seconds>', 'how much new sound comes behind the recording', '0')
-      .option('--before <seconds>', 'how much new sound comes before it', '0')
+      .option('--after <seconds>', fieldHelp('after', 'unsaid'), '0')
+      .option('--before <seconds>', fieldHelp('before', 'unsaid'), '0')
       .addHelpText(
         'after',
         examples(

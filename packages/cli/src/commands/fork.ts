@@ -19,7 +19,7 @@ import { checkModelFolder } from './check-model.js'
 import { type CommandSpec, examples, type Setting } from './command.js'
 import { filesNow, takeRequest, withNowOptions } from './take-request.js'
 import { changeText } from './take-text.js'
-import { checkTold, forkedTake, frameAt, type TypedFork, typedFork } from './typed-fork.js'
+import { checkChange, checkTold, forkedTake, frameAt, type TypedFork, typedFork } from './typed-fork.js'
 
 /** A seed where another is wanted and none was typed: of forks that change nothing else, or of several. */
 const withSeed = ({ options: { count = 1 }, changes }: TypedFork, io: Io): ForkFields => {
@@ -113,6 +113,7 @@ export const forkCommand: CommandSpec = {
       ),
       TE.bind('take', ({ all, fork }) => TE.fromEither(forkedTake(all, fork.options))),
       TE.tap(({ take, fork }) => TE.fromEither(checkTold(take, fork))),
+      TE.tap(({ take, fork }) => TE.fromEither(checkChange(take, fork))),
       TE.tap(({ take, fork }) => checkModelFolder(filesNow(take, fork.options).model ?? undefined)),
       TE.bind('from', ({ take, fork }) => frameAt(take, fork.options.at, setting.io)),
       TE.flatMap(({ take, fork, from }) => forkOf(folder, take, from, fork, setting)),

@@ -3,6 +3,7 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { collectValues, decodeOptions, regionsOf } from '../options/decode.js'
+import { fieldHelp } from '../options/field-help.js'
 import { clipCommand, explainClipCommand, searchClipCommand } from './clip-command.js'
 import type { ClipTask } from './clip-request.js'
 import { examples } from './command.js'
@@ -23,29 +24,15 @@ const inpaintTask: ClipTask = {
       )
       .option('--from <seconds>', 'where a region begins; repeat --from and --to for several regions', collectValues)
       .option('--to <seconds>', 'where it ends', collectValues)
-      .option(
-        '--feather <seconds>',
-        'soft borders: how long, in seconds, the blend into the surroundings takes, outside each region',
-        '0',
-      )
-      .option(
-        '--loop',
-        'IN is a loop: what is behind its end is its beginning, and a region may go round (--from 7.8 --to 0.2)',
-      )
-      .option('--paint-start <step>', 'the first step (from 0) after which the surroundings are put back (default: 0)')
-      .option('--paint-end <step>', 'the step before which that ends (default: the number of steps)')
-      .option(
-        '--method <name>',
-        "how the surroundings are kept in sight: projection (put back after each step of any sampler), or posterior (weighed in by a step of its own, DDIM's, of two calls)",
-      )
-      .option(
-        '--resample <r,j>',
-        'go over the steps again: walk each stretch of j steps r times, with new noise, so that gap and surroundings come to agree; about r times the work',
-      )
+      .option('--feather <seconds>', fieldHelp('feather', 'unsaid'), '0')
+      .option('--loop', `${fieldHelp('loop', 'unsaid')} (--from 7.8 --to 0.2)`)
+      .option('--paint-start <step>', fieldHelp('paintStart'))
+      .option('--paint-end <step>', fieldHelp('paintEnd'))
+      .option('--method <name>', fieldHelp('method'))
+      .option('--resample <r,j>', fieldHelp('resample'))
       .option(
         '--paint-amount <fraction>',
-        'how much of what is in a region is made anew, from 0 (it stays) to 1 (all of it, the default); ' +
-          'or along IN, value@second: 0@2,1@2.5, and --curve paint-amount=@fade.csv reads it from a file',
+        `${fieldHelp('paintAmount')}; --curve paint-amount=@fade.csv reads it from a file`,
       )
       .addHelpText(
         'after',

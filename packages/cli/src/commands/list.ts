@@ -35,6 +35,12 @@ export const commands: readonly CommandEntry[] = [
   entry('vary', '<IN>', summaries.vary, async () => (await import('./vary.js')).varyCommand),
   entry('edit', '<IN>', summaries.edit, async () => (await import('./edit.js')).editCommand),
   entry('extend', '<IN>', summaries.extend, async () => (await import('./extend.js')).extendCommand),
+  entry(
+    'studio',
+    '',
+    'open a page in the browser to hear and steer all of this',
+    async () => (await import('./studio.js')).studioCommand,
+  ),
   entry('rerun', '<FILE>', 'make a file again from its recipe', async () => (await import('./rerun.js')).rerunCommand),
   entry(
     'resume',

@@ -3,6 +3,7 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { decodeOptions } from '../options/decode.js'
+import { fieldHelp } from '../options/field-help.js'
 import { clipCommand, explainClipCommand } from './clip-command.js'
 import type { ClipTask } from './clip-request.js'
 import { examples } from './command.js'
@@ -18,12 +19,9 @@ const loopTask: ClipTask = {
         'Make a clip a loop, which can be played over and over without a break: its end is made anew so that it leads into ' +
           'the beginning. All before that stays as it is, sample for sample. How the seam came out is printed.',
       )
-      .option('--bars <count>', 'how long the loop is, in bars of four beats: goes with --bpm')
-      .option('--bpm <beats>', 'the tempo, in beats a minute')
-      .option(
-        '--seam <seconds>',
-        'how much of the end is made anew (default: 0.5, or an eighth of the loop where that is less)',
-      )
+      .option('--bars <count>', fieldHelp('bars'))
+      .option('--bpm <beats>', fieldHelp('bpm'))
+      .option('--seam <seconds>', fieldHelp('seam'))
       .addHelpText(
         'after',
         examples(

@@ -6,18 +6,19 @@ import {
   type StoredTake,
   writtenState,
 } from '@sigmastream/pipeline'
-import { wholeNumber } from '@sigmastream/pipeline/recipe'
+import { ordinal } from '@sigmastream/pipeline/recipe'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { type CliError, usage } from '../errors.js'
 import { textOf } from '../options/decode.js'
 import { NowOptions } from './take-request.js'
+import { oneOfText } from './take-text.js'
 
 /** What is typed of a run that goes on. */
 export const ResumeOptions = t.intersection([
   NowOptions,
-  t.partial({ output: textOf('the name of a file'), take: wholeNumber(1) }),
+  t.partial({ output: textOf('the name of a file'), take: ordinal }),
 ])
 
 /** See the codec of the same name. */
@@ -56,7 +57,7 @@ export const openTakes =
   async () => {
     const asked = take === undefined ? all : all.filter(({ number }) => number === take)
     if (asked.length === 0)
-      return E.left(usage(`--take is ${take}: give one of ${all.map(({ number }) => number).join(', ')}`))
+      return E.left(usage(`--take is ${take}: give ${oneOfText(all.map(({ number }) => number))}`))
     const left: OpenTake[] = []
     for (const one of asked) {
       const state = await writtenState(one)()

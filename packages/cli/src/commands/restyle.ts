@@ -3,6 +3,7 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { decodeOptions } from '../options/decode.js'
+import { fieldHelp } from '../options/field-help.js'
 import { clipCommand, explainClipCommand, searchClipCommand } from './clip-command.js'
 import type { ClipTask } from './clip-request.js'
 import { examples } from './command.js'
@@ -17,11 +18,7 @@ const restyleTask: ClipTask = {
         'Make a clip over: start late in the schedule, from the noised clip, so that its outline stays and its detail comes ' +
           'from what the model has learnt (--from-audio). Strength s drops the first floor(s * steps) steps.',
       )
-      .option(
-        '--strength <fraction>',
-        'how much of IN stays, from 0 (nothing) to 1 (all of it: IN itself, or with --model what its encoder and decoder make of IN); ' +
-          'or along IN, value@second: 1@0,0.3@4 fades in over four seconds, and --curve strength=@fade.csv reads it from a file',
-      )
+      .option('--strength <fraction>', `${fieldHelp('strength')}; --curve strength=@fade.csv reads it from a file`)
       .addHelpText(
         'after',
         examples(

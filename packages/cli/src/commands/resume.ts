@@ -81,7 +81,8 @@ const goOnAll =
       done.push(made.right)
     }
     const [only] = done
-    if (only === undefined) return E.right(success([finishedText(folder, all)], { items: [] }))
+    const asked = all.filter(({ number }) => options.take === undefined || number === options.take)
+    if (only === undefined) return E.right(success([finishedText(folder, asked)], { items: [] }))
     return E.right(
       done.length === 1
         ? only

@@ -7,7 +7,7 @@ import {
   mostItems,
   type StoredTake,
 } from '@sigmastream/pipeline'
-import { forkFields, wholeNumber } from '@sigmastream/pipeline/recipe'
+import { forkFields, ordinal, wholeNumber } from '@sigmastream/pipeline/recipe'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
@@ -17,11 +17,12 @@ import type { Io } from '../io.js'
 import { withCurves } from '../options/curve-files.js'
 import { decodeOptions, textOf } from '../options/decode.js'
 import { NowOptions } from './take-request.js'
+import { forkText, isUnchanged, oneOfText } from './take-text.js'
 
 const Options = t.intersection([
   NowOptions,
-  t.type({ at: wholeNumber(1), output: textOf('the name of a file') }),
-  t.partial({ take: wholeNumber(1), count: wholeNumber(1, mostItems), plot: textOf('the name of a file') }),
+  t.type({ at: ordinal, output: textOf('the name of a file') }),
+  t.partial({ take: ordinal, count: wholeNumber(1, mostItems), plot: textOf('the name of a file') }),
 ])
 
 type Options = t.TypeOf<typeof Options>
@@ -66,9 +67,18 @@ export const checkTold = (
       )
 }
 
+/** A fork that would be its take once more. A usage error. */
+export const checkChange = (
+  { recipe, number }: StoredTake,
+  { options: { count = 1 }, changes }: TypedFork,
+): E.Either<CliError, void> =>
+  count === 1 && Object.keys(changes).length > 0 && isUnchanged(changes, recipe)
+    ? E.left(usage(`take ${number} is made with ${forkText(changes)} already: give another`))
+    : E.right(undefined)
+
 /** The take that is forked. A usage error: none of that number. */
 export const forkedTake = (all: readonly StoredTake[], { take = 1 }: Options): E.Either<CliError, StoredTake> =>
-  E.fromNullable(usage(`--take is ${take}: give one of ${all.map(({ number }) => number).join(', ')}`))(
+  E.fromNullable(usage(`--take is ${take}: give ${oneOfText(all.map(({ number }) => number))}`))(
     all.find(({ number }) => number === take),
   )
 

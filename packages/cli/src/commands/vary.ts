@@ -1,10 +1,11 @@
-import { checkVariation, describeRenderError, usualAmount } from '@sigmastream/pipeline'
+import { checkVariation, describeRenderError } from '@sigmastream/pipeline'
 import { taskFields, vary } from '@sigmastream/pipeline/recipe'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { usage } from '../errors.js'
 import { decodeOptions } from '../options/decode.js'
+import { fieldHelp } from '../options/field-help.js'
 import { optionName } from '../options/option-name.js'
 import { clipCommand, explainClipCommand, searchClipCommand } from './clip-command.js'
 import type { ClipTask } from './clip-request.js'
@@ -21,14 +22,8 @@ const varyTask: ClipTask = {
         'Make variations of a clip: noise is added to it and taken out again, and parts of it come back as other parts. ' +
           'Other seeds give other variations.',
       )
-      .option(
-        '--amount <fraction>',
-        `how much is changed, from 0 (hardly anything) to 1 (nothing of it is left) (default: ${usualAmount})`,
-      )
-      .option(
-        '--noise-level <sigma>',
-        'instead of --amount: exactly how much noise, as a sigma, which is then the highest of the schedule',
-      )
+      .option('--amount <fraction>', fieldHelp('amount'))
+      .option('--noise-level <sigma>', fieldHelp('noiseLevel'))
       .addHelpText(
         'after',
         examples(
@@ -38,6 +33,7 @@ const varyTask: ClipTask = {
         ),
       ),
   short: ['amount', 'count', 'fromAudio'],
+  curves: ['amount'],
   task: (typed) =>
     pipe(
       decodeOptions(Options, typed),

@@ -14,6 +14,12 @@ interface CurvedOption {
 
 /** Whatever may be a curve of values by second, by the name of its field. */
 const curvedOptions = {
+  amount: {
+    option: '--amount',
+    value: 'amount',
+    words: /^(amounts?|values?)\b/i,
+    example: '"0,0" and "5.5,0.6": 0 at the start, 0.6 from 5.5 s on',
+  },
   cfg: {
     option: '--cfg',
     value: 'scale',
@@ -108,7 +114,7 @@ const readCurve = (of: CurvedOption, path: string): TE.TaskEither<CliError, stri
     ),
   )
 
-const fields: readonly CurvedField[] = ['cfg', 'strength', 'paintAmount']
+const fields: readonly CurvedField[] = ['amount', 'cfg', 'strength', 'paintAmount']
 
 const nameIn = (option: string): string => option.slice('--'.length)
 

@@ -28,7 +28,9 @@ export const changeLines = (take: Take): readonly string[] => {
   const { change, sound } = take
   return [
     ...(recipe.command === 'vary' && recipe.amount !== undefined
-      ? [`amount ${recipe.amount} is noise level ${recipe.noiseLevel} on this clip`]
+      ? [
+          `amount ${recipe.amount} ${typeof recipe.amount === 'string' ? 'goes up to' : 'is'} noise level ${recipe.noiseLevel} on this clip`,
+        ]
       : []),
     ...codedLines(take),
     ...(change === null

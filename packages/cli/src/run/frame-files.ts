@@ -1,8 +1,9 @@
-import { type Audio, describeAudioError, encodeWav, toFullScale } from '@sigmastream/audio'
+import type { Audio } from '@sigmastream/audio'
 import type { Frame } from '@sigmastream/core'
 import {
   checkedFrame,
   encodeTensor,
+  heardFile,
   type Job,
   type OpenModel,
   type RenderError,
@@ -19,12 +20,7 @@ import type { Run } from './run.js'
 const soundFile = (name: string, step: number, job: Job, audio: Audio): E.Either<RenderError, NewFile> =>
   pipe(
     checkedFrame(audio, job, step),
-    E.flatMap((sound) =>
-      pipe(
-        encodeWav(toFullScale(sound).audio, 'pcm16'),
-        E.mapLeft((error) => renderFailed(`step ${step}: ${describeAudioError(error)}`)),
-      ),
-    ),
+    E.flatMap((sound) => heardFile(sound, step)),
     E.map((bytes) => ({ path: `${name}.wav`, bytes })),
   )
 

@@ -1,12 +1,4 @@
-import {
-  levelSplice,
-  type OpenModels,
-  type RunRecord,
-  recordOf,
-  renderJob,
-  type Take,
-  takeFile,
-} from '@sigmastream/pipeline'
+import { levelledTake, type OpenModels, type RunRecord, renderJob, type Take } from '@sigmastream/pipeline'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { concatMap, connect, EMPTY, filter, ignoreElements, lastValueFrom, map, merge, tap } from 'rxjs'
@@ -76,9 +68,12 @@ const pictureFile = ({ plot }: Run, take: Take, io: Io): TE.TaskEither<CliError,
   plot === null
     ? TE.right([])
     : pipe(
-        TE.fromTask(() => import('./picture.js')),
-        TE.flatMap(({ pictureOf }) => pictureOf(plot, take.job, take, io)),
-        TE.map((file) => [file]),
+        TE.fromTask(() => import('@sigmastream/server/picture')),
+        TE.flatMap(({ pictureOf }) => pictureOf(take)),
+        TE.bimap(
+          (error) => fromRenderError(error, io.signal),
+          (bytes) => [{ path: plot, bytes }],
+        ),
       )
 
 /** The record of a run in a file of its own, where its result has none in it. */
@@ -99,37 +94,28 @@ export const make = (
   return pipe(
     search === null ? renderRun(run, models, folder, previews, io) : searchRun(run, search, models.of(job.place), io),
     // what was searched for has a recipe of its own
-    TE.bind('record', ({ take }) => TE.right(recordOf(take.job, encoding))),
-    TE.bind('level', ({ take: { sound } }) =>
-      sound === null
-        ? TE.right(null)
-        : pipe(
-            levelSplice(sound, encoding ?? 'float32'),
-            TE.mapLeft((error) => fromRenderError(error, io.signal)),
-          ),
-    ),
-    TE.let('levelledTake', ({ take, level }): Take => ({ ...take, sound: level?.splice ?? null })),
-    TE.bind('file', ({ levelledTake, record }) =>
+    TE.bind('stored', ({ take }) =>
       pipe(
-        TE.fromEither(takeFile(levelledTake, target.path, encoding ?? 'pcm16', record)),
-        TE.bimap(
-          (error) => fromRenderError(error, io.signal),
-          (written): WrittenFile => ({
-            path: written.path,
-            make: async (temporary) =>
-              pipe(
-                await written.make(temporary),
-                E.mapLeft((error) => fromRenderError(error, io.signal)),
-              ),
-          }),
-        ),
+        levelledTake(take, target.path, encoding),
+        TE.mapLeft((error) => fromRenderError(error, io.signal)),
       ),
     ),
-    TE.bind('picture', ({ levelledTake }) => pictureFile(run, levelledTake, io)),
+    TE.let(
+      'file',
+      ({ stored: { file } }): WrittenFile => ({
+        path: file.path,
+        make: async (temporary) =>
+          pipe(
+            await file.make(temporary),
+            E.mapLeft((error) => fromRenderError(error, io.signal)),
+          ),
+      }),
+    ),
+    TE.bind('picture', ({ stored }) => pictureFile(run, stored.take, io)),
     TE.tap(() => interruptedBy(io.signal)),
-    TE.map(({ levelledTake, level, file, picture, record, rounds }) => ({
+    TE.map(({ stored: { take, level, record }, file, picture, rounds }) => ({
       files: [...picture, file, ...besideFiles(target, record)],
-      take: levelledTake,
+      take,
       level,
       record,
       rounds,

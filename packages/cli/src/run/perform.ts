@@ -5,11 +5,12 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, usage, withKept } from '../errors.js'
 import { fromRenderError } from '../from-errors.js'
 import { type Io, note, type Outcome } from '../io.js'
-import type { Settings } from '../options/run-options.js'
+import type { Settings } from '../options/settings.js'
 import { execute } from './execute.js'
 import { checkLargest } from './memory.js'
 import { checkCheckpoint } from './new-takes.js'
 import { notesOf } from './notes.js'
+import { checkPreviewEvery } from './preview-every.js'
 import { recordingRemarks } from './remarks.js'
 import { prepareJobs, type Request } from './request.js'
 import type { Run } from './run.js'
@@ -28,6 +29,8 @@ export const perform =
     if (E.isLeft(targets)) return targets
     const writable = await checkTargets(targets.right, settings)()
     if (E.isLeft(writable)) return writable
+    const heard = checkPreviewEvery(settings)
+    if (E.isLeft(heard)) return heard
     const keepable = await checkCheckpoint(settings)()
     if (E.isLeft(keepable)) return keepable
     const jobs = await prepareJobs(request, io)()

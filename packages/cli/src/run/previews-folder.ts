@@ -1,8 +1,15 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describeAudioError, encodeWav, readAudio, toFullScale } from '@sigmastream/audio'
+import { describeAudioError, readAudio } from '@sigmastream/audio'
 import { messageOf } from '@sigmastream/core'
-import { describeRenderError, intervalsOf, type PreviewEvent, showNumber } from '@sigmastream/pipeline'
+import {
+  describeRenderError,
+  heardFile,
+  intervalsOf,
+  type PreviewEvent,
+  previewEvery,
+  showNumber,
+} from '@sigmastream/pipeline'
 import { describePlotError, type PreviewPanel, plotPreviews, previewMap } from '@sigmastream/plot'
 import { either as E, type readonlyNonEmptyArray as RNEA, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -10,7 +17,6 @@ import { type CliError, describeCliError, failure } from '../errors.js'
 import { writeFiles } from '../files.js'
 import { type Io, note } from '../io.js'
 import { optionName } from '../options/option-name.js'
-import { previewEvery } from './preview-every.js'
 import type { Run } from './run.js'
 
 /** Where what is heard on the way goes: into a folder, at once. What goes wrong with it is told, and ends no run. */
@@ -30,13 +36,8 @@ interface WrittenPreview {
 const soundFile = (path: string, { at, audio }: PreviewEvent, force: boolean): TE.TaskEither<CliError, void> =>
   pipe(
     audio,
+    E.flatMap((sound) => heardFile(sound, at.index)),
     E.mapLeft((error) => failure(describeRenderError(error, optionName))),
-    E.flatMap((sound) =>
-      pipe(
-        encodeWav(toFullScale(sound).audio, 'pcm16'),
-        E.mapLeft((error) => failure(`step ${at.index}: ${describeAudioError(error)}`)),
-      ),
-    ),
     TE.fromEither,
     TE.flatMap((bytes) => writeFiles([{ path, bytes }], force)),
   )
@@ -93,7 +94,7 @@ export const previewsIn = (
   const tell = (error: CliError): void => note(io, `note: no preview: ${describeCliError(error)}`)
   const written: WrittenPreview[] = []
   return {
-    every: previewEvery(run, asked),
+    every: previewEvery(job, asked),
     write: (event) => async () => {
       const step = String(event.at.index)
       const path = join(folder, `step-${step.padStart(String(count).length, '0')}${which}.wav`)

@@ -1,5 +1,5 @@
 import type { Frame } from '@sigmastream/core'
-import { intervalsOf, type Job, showNumber } from '@sigmastream/pipeline'
+import { type ProgressOf, progressFrom, showNumber } from '@sigmastream/pipeline'
 import { SingleBar } from 'cli-progress'
 import type { Io } from '../io.js'
 import { printableLine } from '../printable.js'
@@ -57,32 +57,14 @@ export const duration = (ms: number): string => {
   return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`
 }
 
-/**
- * How much of a run a step has done, 0 to 1: by steps, or by the level in log sigma where steps are chosen on the way.
- */
-const fractionOf = ({ plan, sigmas }: ProgressOf, { at }: Frame): number => {
-  const intervals = intervalsOf(plan)
-  const from = plan.start.draws.at(-1)?.at.from
-  if (intervals !== null) return (at.index - (intervals[0]?.index ?? 0) + 1) / intervals.length
-  const [top, bottom] = [from ?? at.from, sigmas.findLast((sigma) => sigma > 0) ?? at.to]
-  return at.to === 0 ? 1 : Math.min(0.99, Math.log(top / at.to) / Math.log(top / bottom))
-}
-
-/** What progress is told of a run: its plan, and the schedule that was asked for. */
-export type ProgressOf = Pick<Job, 'plan' | 'sigmas'>
-
 /** Step, sigma and time left of a run, shown by `displayOf`; `done` steps of it were done before. */
 export const progressOf = (io: Io, of: ProgressOf, done = 0): Progress => {
-  const begun = io.now()
   const display = displayOf(io)
-  const intervals = intervalsOf(of.plan)
-  const before = intervals === null ? 0 : done / intervals.length
+  const after = progressFrom(of, io.now, done)
   return {
     step: (frame) => {
-      const fraction = fractionOf(of, frame)
-      const left = fraction >= 1 ? 0 : ((io.now() - begun) * (1 - fraction)) / (fraction - before)
-      const count =
-        intervals === null ? `${frame.at.index + 1}` : `${Math.round(fraction * intervals.length)}/${intervals.length}`
+      const { fraction, left, step, steps } = after(frame)
+      const count = steps === null ? `${step}` : `${step}/${steps}`
       display.show(fraction, `step ${count}  sigma ${showNumber(frame.at.to)}  ${duration(left)} left`)
     },
     end: display.end,

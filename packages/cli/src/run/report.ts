@@ -1,13 +1,13 @@
 import type { SampleEncoding } from '@sigmastream/audio'
 import { atMost } from '@sigmastream/core'
-import { type LevelledSplice, type SearchRequest, showNumber, type Take } from '@sigmastream/pipeline'
+import { type LevelledSplice, type SearchRequest, showNumber, type Take, takeText } from '@sigmastream/pipeline'
 import { type Outcome, success } from '../io.js'
-import type { Settings } from '../options/run-options.js'
+import type { Settings } from '../options/settings.js'
 import { changeLines } from './change-lines.js'
 import { recordingRemarks } from './remarks.js'
 import type { Run, RunProduct } from './run.js'
 import { seamLines } from './seam-lines.js'
-import { searchLines, takeText } from './search-run.js'
+import { searchLines } from './search-run.js'
 import type { Target } from './target.js'
 
 const decibels = (value: number): string => `${(20 * Math.log10(value)).toFixed(1)} dB`

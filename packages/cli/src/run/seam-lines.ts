@@ -6,7 +6,7 @@ const tenths = (value: number): string => value.toFixed(1)
 const besideInside = ({ usual, most }: SeamMeasure): string => `inside: ${tenths(usual)}, at most ${tenths(most)}`
 
 /** How the end of a loop goes on into its beginning, beside what it does inside; none of anything else. */
-export const seamLines = ({ seam }: Take): readonly string[] => {
+export const seamLines = ({ seam }: Pick<Take, 'seam'>): readonly string[] => {
   if (seam === null) return []
   const { click, level, spectrum } = seam
   return [

@@ -19,10 +19,6 @@ export interface FoundTake {
   readonly rounds: readonly RoundEvent[]
 }
 
-/** How a take is told of: by its seed, and those that it went on with. */
-export const takeText = ({ seed, forks }: { readonly seed: number; readonly forks?: string | undefined }): string =>
-  forks === undefined ? `seed ${seed}` : `seed ${seed}, then ${forks}`
-
 /** Searches the best take of a job. Progress counts the steps of all takes, and each checkpoint is told of. */
 export const searchRun =
   ({ job, target }: Run, search: SearchRequest, model: OpenModel, io: Io): TE.TaskEither<CliError, FoundTake> =>
@@ -51,12 +47,13 @@ export const searchRun =
   }
 
 /** What a search came to, a line each. */
-export const searchLines = ({ by }: SearchRequest, rounds: readonly RoundEvent[]): readonly string[] =>
+export const searchLines = ({ by, takes }: SearchRequest, rounds: readonly RoundEvent[]): readonly string[] =>
   rounds.map(({ step, kept, ranking, calls, bestOfCalls }, i) => {
     const [best, worst] = [showNumber(ranking[0]?.score ?? 0), showNumber(ranking.at(-1)?.score ?? 0)]
-    const scores = best === worst ? `all alike, ${best}` : `the best ${best}, the worst ${worst}`
+    const scores =
+      ranking.length === 1 ? best : best === worst ? `all alike, ${best}` : `the best ${best}, the worst ${worst}`
     const name = typeof by === 'string' ? by : 'a verifier'
     return i < rounds.length - 1
-      ? `by ${name}, after ${step} steps: ${scores}; ${kept} of ${ranking.length} went on`
-      : `by ${name}, at the end: ${scores} of ${ranking.length}; ${calls} calls of the model, where the best of as many whole runs as takes is ${bestOfCalls}`
+      ? `by ${name}, after ${step} ${step === 1 ? 'step' : 'steps'}: ${scores}; ${kept} of ${ranking.length} went on`
+      : `by ${name}, at the end: ${scores}; ${calls} calls of the model, where ${takes} whole runs would have taken ${bestOfCalls}`
   })

@@ -1,12 +1,11 @@
 import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { type SampleEncoding, sampleCount } from '@sigmastream/audio'
-import { extensionOf, gigabytes, type Job } from '@sigmastream/pipeline'
+import { extensionOf, gigabytes, type Job, previewEvery } from '@sigmastream/pipeline'
 import { either as E, type taskEither as TE } from 'fp-ts'
 import { type CliError, usage } from '../errors.js'
 import type { Io } from '../io.js'
-import type { Settings } from '../options/run-options.js'
-import { previewEvery } from './preview-every.js'
+import type { Settings } from '../options/settings.js'
 import type { Run } from './run.js'
 
 const sampleBytes: Readonly<Record<SampleEncoding, number>> = { pcm16: 2, pcm24: 3, float32: 4 }
@@ -41,7 +40,7 @@ const writtenBytes = (
   const heard = original === null ? samplesOf(job) : sampleCount(original)
   const frame = latentBytes(job) + soundBytes(heard, job, 'pcm16')
   const steps = Math.max(0, job.sigmas.length - 1)
-  const previews = Math.ceil(steps / previewEvery({ job }, every))
+  const previews = Math.ceil(steps / previewEvery(job, every))
   // x, and of every evaluation that is remembered x and the answer
   const kept = latentBytes(job) * (1 + 2 * Math.max(1, job.plan.step.memory)) * Math.ceil(steps / checkpointEvery)
   return [

@@ -23,8 +23,12 @@ const BareName = new t.Type<string, string, unknown>(
   t.identity,
 )
 
-const seconds = numberWith('a number above 0', (value) => Number.isFinite(value) && value > 0)
-const seed = numberWith('a whole number of at least 0', (value) => Number.isSafeInteger(value) && value >= 0)
+const seconds = numberWith('a number above 0', { type: 'number', exclusiveMinimum: 0 })
+const seed = numberWith('a whole number of at least 0', {
+  type: 'integer',
+  minimum: 0,
+  maximum: Number.MAX_SAFE_INTEGER,
+})
 const Optional = t.partial({ negative: t.string, seconds, seed, output: BareName })
 const Line = t.intersection([t.type({ prompt }), Optional])
 const keys = ['prompt', ...Object.keys(Optional.props)]

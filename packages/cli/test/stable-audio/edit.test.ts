@@ -64,6 +64,33 @@ describe('edit', () => {
     expect([Math.min(...changed), Math.max(...changed)]).toEqual([61, 143])
   })
 
+  it('of a strength along the clip leaves what is 1 as it is, and one that does not change is one strength', async () => {
+    const line = ['edit', at('z.npy'), ...prompts, ...model, '--steps', '4']
+    const edited = async (strength: string) => {
+      await works([...line, '--curve', `strength=${strength}`, '--force', '-o', at('k.npy')])
+      return (await read('k.npy')).data
+    }
+    await works([...line, '--strength', '0.25', '-o', at('even.npy')])
+    expect(await edited('0.25@0,0.25@1')).toEqual((await read('even.npy')).data)
+    const [before, after] = [await read('z.npy'), await edited('1@0.1,0@0.2')]
+    const frames = before.shape[2] ?? 0
+    const changed = [...after].flatMap((value, i) => (value === before.data[i] ? [] : [i % frames]))
+    // frame 69 is the first whose middle lies behind 0.1 s: what is not 1 has the last step
+    expect([Math.min(...changed), Math.max(...changed)]).toEqual([69, 206])
+    expect(
+      await refused([
+        ...line,
+        '--strength',
+        '1@0,0@0.2',
+        '--invert',
+        '--sampler',
+        'euler-ancestral',
+        '-o',
+        at('no.npy'),
+      ]),
+    ).toContain('--strength by second holds moments back, and --invert runs on the noise of all of them')
+  })
+
   it('is made again by rerun, each of several with its own seed, and explained', async () => {
     const line = ['edit', at('z.npy'), ...prompts, ...model, '--steps', '4']
     const how = ['--from-cfg', '1', '--region', '0.1,0.2', '--strength', '0.25', '--count', '2']

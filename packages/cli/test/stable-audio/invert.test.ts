@@ -50,12 +50,15 @@ describe('edit --invert', () => {
   })
 
   it.each([
-    ['euler', 'which draws no noise; give a sampler that draws noise in its steps'],
-    ['dpm-adaptive', 'which finds its steps while it runs; give a sampler that goes down a list'],
-    ['sa-solver-pece', 'which asks the model once more after its last noise; give a sampler that adds its last noise'],
+    ['euler', 'a sampler that draws no noise; give one that draws noise in its steps'],
+    ['dpm-adaptive', 'a sampler that finds its steps while it runs; give one that goes down a list'],
+    [
+      'sa-solver-pece',
+      'a sampler that asks the model once more after its last noise; give one that adds its last noise',
+    ],
   ])('refuses %s', async (sampler, says) => {
     const line = ['edit', at('in.wav'), ...model, ...told, '--sampler', sampler, '-o', at('no.npy')]
-    expect(await refused(line)).toMatch(new RegExp(`^sigmastream: --sampler: .*${says}`))
+    expect(await refused(line)).toMatch(new RegExp(`^sigmastream: --sampler: ${says}`))
   })
 
   it('refuses noise that is drawn in the order of the steps', async () => {

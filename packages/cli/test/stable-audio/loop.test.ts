@@ -27,6 +27,23 @@ describe('loops with --model', () => {
     expect({ chain, loop }).toMatchObject({ chain: expect.stringMatching(/^roll\(/), loop: true })
   })
 
+  it('decode --loop makes of its latents the sound that it made, and says how it goes round', async () => {
+    await works([...drums, '--loop', '--seconds', '0.1', '-o', at('z.npy'), '--force'])
+    await works([...drums, '--loop', '--seconds', '0.1', '-o', at('of.wav'), '--force'])
+    const decode = ['decode', at('z.npy'), '--model', single, '--threads', '1', '--force', '-o', at('z.wav')]
+    const { stdout } = await works([...decode, '--loop'])
+    expect(stdout).toContain('the seam has no click')
+    expect(await heard(at('z.wav'))).toEqual(await heard(at('of.wav')))
+    const { measuredSeam } = JSON.parse((await works([...decode, '--loop', '--json'])).stdout)
+    expect(measuredSeam.click).toEqual({
+      seam: expect.any(Number),
+      usual: expect.any(Number),
+      most: expect.any(Number),
+    })
+    await works(decode)
+    expect(await heard(at('z.wav'))).not.toEqual(await heard(at('of.wav')))
+  })
+
   it('loop makes the end of a recording anew, and leaves the rest', async () => {
     const seam = ['--seam', '0.1', '--prompt', 'brushes']
     const { stdout } = await works(['loop', at('in.wav'), ...seam, ...model, '-o', at('loop.wav')])

@@ -43,14 +43,17 @@ const intervalsIn = ({ intervals }: Plan): E.Either<Refused, readonly Interval[]
 
 /** After how many steps each checkpoint is. */
 const countsOf = (at: readonly number[], steps: number): E.Either<Refused, readonly number[]> => {
-  const counts = at.map((part) => (0 < part && part < 1 ? writtenCount(part, steps) : 0))
+  const right = 'parts of the run above 0 and below 1, each a step at least behind the one before'
+  const stray = at.find((part) => !(0 < part && part < 1))
+  if (stray !== undefined) return refuse('at', `a checkpoint at ${stray} of the run`, right)
+  const counts = at.map((part) => writtenCount(part, steps))
   const wrong = counts.findIndex((count, i) => count <= (counts[i - 1] ?? 0))
   return wrong === -1
     ? E.right(counts)
     : refuse(
         'at',
         `a checkpoint at ${at[wrong]} of ${steps} ${steps === 1 ? 'step' : 'steps'}, which is after ${counts[wrong]}`,
-        'parts of the run above 0 and below 1, each a step at least behind the one before',
+        right,
       )
 }
 

@@ -13,6 +13,12 @@ it('the same seed and sigma have the same bits, others have others, and no lane 
   for (const other of [...others, ...lanes]) expect(other.data).not.toEqual(one.data)
 })
 
+it('has the bits that it had: seeds are kept in files', () => {
+  const firstTwo = (sigma: number): readonly number[] => Array.from(keyedBySigma(7)(sigma, [1, 1, 4]).data.slice(0, 2))
+  expect(firstTwo(4)).toEqual([-0.46848833560943604, -0.9911234378814697])
+  expect(firstTwo(0.1)).toEqual([0.10945847630500793, -1.1877927780151367])
+})
+
 it('every item of a batch is drawn as the item alone', () => {
   const both = keyedBySigma(7)(4, [2, 2, 3])
   expect(both.data.slice(0, 6)).toEqual(keyedBySigma(7)(4, shape).data)

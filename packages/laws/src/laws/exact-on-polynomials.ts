@@ -77,7 +77,7 @@ const denoiserFor = (of: Exactness['of'], f: (sigma: number) => number): Denoise
  * once.
  */
 export const exactOnPolynomials = (subject: Subject, exactness: Exactness): Law => {
-  const shape = [1, 1, 1] as const
+  const { shape } = single(0)
   return law(
     `${subject.name}: with a full history, the polynomials that it claims are integrated exactly, to rounding`,
     runsFor(exactness, subject.step.memory),

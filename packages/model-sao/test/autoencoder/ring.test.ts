@@ -1,6 +1,8 @@
 import { build, constant, type Latent } from '@sigmastream/core'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
+import { ringDecoder } from '../../src/autoencoder/ring.js'
+import { decoderStages } from '../../src/autoencoder/stages.js'
 import { distance, left, openTiny, recorded, right, start } from './support.js'
 
 /** Sums in another order: float32 rounding, of the largest value. */
@@ -51,6 +53,27 @@ describe('decoding what goes round', async () => {
     const made = await round(z)
     expect(distance(made, middle)).toBeLessThan(ROUNDING)
     expect(distance(made, right(await autoencoder.decode(z)()))).toBeGreaterThan(100 * ROUNDING)
+  })
+
+  it('asks for as many frames around it as have a say in its ends, to a frame', async () => {
+    const z = start(latent, 60)
+    const changed = build(z.shape, (out) => {
+      out.set(z.data)
+      out[30] = 9
+    })
+    const [one, other] = [right(await autoencoder.decode(z)()), right(await autoencoder.decode(changed)())]
+    const row = 60 * samples // of the first channel
+    const heard = [...one.data.slice(0, row).keys()].filter((i) => one.data[i] !== other.data[i])
+    const reached = Math.floor((heard.at(-1) ?? 0) / samples) - Math.floor((heard[0] ?? 0) / samples)
+    const asked: number[] = []
+    const spied = ringDecoder(decoderStages(autoencoder.config), samples, (given) => {
+      asked.push(given.shape[2])
+      return autoencoder.decode(given)
+    })
+    right(await spied(z)())
+    const around = (asked[0] ?? 0) - 60
+    expect(around).toBeGreaterThanOrEqual(reached)
+    expect(around).toBeLessThanOrEqual(reached + 1)
   })
 
   it('says of which frames a sound is not finite, and refuses what has none', async () => {

@@ -5,7 +5,7 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { SoundClip } from '../clip.js'
 import { badRecipe, type RenderError } from '../errors.js'
-import { type Excerpt, inExcerpt, jointsOf, partOf } from '../excerpt.js'
+import { type Excerpt, inExcerpt, inRecording, jointsOf, partOf } from '../excerpt.js'
 import { framedTask } from '../framed-task.js'
 import type { Recipe } from '../recipe/recipe.js'
 import { regionsOf } from '../recipe/tasks.js'
@@ -98,7 +98,7 @@ const learntPiece = (
     E.let('shape', ({ codec }) => codec.shapeOf(samples)),
     E.let('framed', ({ codec, shape }) => {
       const ranges = regions.map(codec.framesOf).map(({ start, end }) => ({ start, end: Math.min(end, shape[2]) }))
-      return framedTask(recipe, shape, ranges, codec.frameRate, steps)
+      return framedTask(recipe, shape, ranges, codec.frameRate, steps, inRecording(excerpt, audio.sampleRate))
     }),
     E.let('patch', ({ clips }) =>
       patchSeconds(

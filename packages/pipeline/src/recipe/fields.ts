@@ -1,139 +1,35 @@
 import * as t from 'io-ts'
-import { maxSteps, mostItems, noiseNames } from '../sampling.js'
-import { listName, scheduleNames } from '../schedule-names.js'
 import * as c from './codecs.js'
-import {
-  deviceNames,
-  encodings,
-  guidanceNames,
-  inpaintMethods,
-  precisions,
-  profileNames,
-  references,
-  samplerNames,
-  windowBlends,
-} from './names.js'
+import { withWords } from './field-words.js'
+import { encodings } from './names.js'
+import { samplingFields } from './sampling-fields.js'
+import { stableAudioFields } from './stable-audio-fields.js'
+import { taskFields } from './task-fields.js'
+import { materialWords } from './words/material-words.js'
 
-/** The most threads that can be asked for. */
-export const maxThreads = 1024
-
-const region = t.type({ from: c.seconds, to: c.seconds })
 const file = t.string
 
-/** How much of a clip is held, the same along all of it. */
-export const evenStrength = c.fraction('(0 ignores the clip, 1 is the clip itself)')
-
-/** The fields that say what is done, in the order in which they are written. */
-export const taskFields = {
-  regions: t.readonlyArray(region, 'a list of { from, to } in seconds'),
-  before: c.duration,
-  after: c.duration,
-  feather: c.duration,
-  paintStart: c.nullable(c.wholeNumber(0)),
-  paintEnd: c.nullable(c.wholeNumber(0)),
-  paintAmount: c.fractionCurve('(0 keeps what is in a region, 1 makes it anew)'),
-  method: c.oneOf(inpaintMethods),
-  resample: c.repetition,
-  strength: c.fractionCurve('(0 ignores the clip, 1 is the clip itself)'),
-  amount: c.fraction('(0 hardly changes the clip, 1 leaves nothing of it)'),
-  noiseLevel: c.sigmaLevel,
-  loop: t.boolean,
-  seam: c.lengthInSeconds,
-  bars: c.positive('a number of bars'),
-  bpm: c.positive('a number of beats a minute'),
-  fromPrompt: c.prompt,
-  invert: t.boolean,
-  fromCfg: c.nullable(c.numberWith('a scale of guidance of at least 0', (value) => value >= 0 && value < Infinity)),
-}
-
 /** What is found out and written down: files by their names without folders, and by the SHA-256 of what is in them. */
-const material = {
-  input: c.nullable(file),
-  inputHash: c.nullable(c.hash),
-  exemplars: t.readonlyArray(file),
-  exemplarHashes: t.readonlyArray(c.nullable(c.hash)),
-}
+const material = withWords(
+  {
+    input: c.nullable(file),
+    inputHash: c.nullable(c.hash),
+    exemplars: t.readonlyArray(file),
+    exemplarHashes: t.readonlyArray(c.nullable(c.hash)),
+  },
+  materialWords,
+)
 
 /** What any model may be asked for of a clip: latents come with frames a second, and may be one of several tensors. */
-const clipFields = {
-  tensor: c.nullable(t.string),
-  windowLength: c.nullable(c.lengthInSeconds),
-  overlap: c.lengthInSeconds,
-  frameRate: c.nullable(c.positive('a number of frames a second')),
-}
-
-/** What Stable Audio Open is told. */
-const stableAudioFields = {
-  profile: c.oneOf(profileNames),
-  prompt: c.prompt,
-  otherPrompt: c.prompt,
-  blend: c.fraction('(0 is the first prompt alone, 1 the second)'),
-  promptUntil: c.sigmaLevel,
-  precision: c.oneOf({ ...precisions, auto: null }),
-  negative: c.nullable(t.string),
-  seconds: c.lengthInSeconds,
-  cfg: c.guidanceScale,
-  cfgRescale: c.fraction('(0 leaves the loudness of guidance, 1 takes it back)'),
-  cfgInterval: c.nullable(c.share),
-  cfgRefresh: c.wholeNumber(1, maxSteps),
-  cfgPp: t.boolean,
-  guidance: c.oneOf(guidanceNames),
-  apgParallel: c.fraction('(0 keeps nothing of what makes louder, 1 is ordinary guidance)'),
-  apgThreshold: c.nullable(c.positive('a length')),
-  apgMomentum: c.numberWith('a number above -1 and below 1', (value) => Math.abs(value) < 1),
-  fdgSlow: c.fraction('(0 guides nothing of what changes slowly, 1 is ordinary guidance)'),
-  stillAbove: c.nullable(c.sigmaLevel),
-  fullWindow: t.boolean,
-  windowBlend: c.oneOf(windowBlends),
-  reference: c.oneOf(references),
-  device: c.oneOf(deviceNames),
-}
-
-/** The fields that only Stable Audio Open is told, those that are typed most often first. */
-export const stableAudioNames = [
-  'prompt',
-  'otherPrompt',
-  'blend',
-  'promptUntil',
-  'negative',
-  'seconds',
-  'cfg',
-  'cfgRescale',
-  'cfgInterval',
-  'cfgRefresh',
-  'cfgPp',
-  'guidance',
-  'apgParallel',
-  'apgThreshold',
-  'apgMomentum',
-  'fdgSlow',
-  'stillAbove',
-  'profile',
-  'reference',
-  'fullWindow',
-  'windowBlend',
-  'precision',
-  'device',
-] as const satisfies readonly (keyof typeof stableAudioFields)[]
-
-/** How it is sampled. */
-const samplingFields = {
-  threads: c.wholeNumber(1, maxThreads),
-  noise: c.oneOf(noiseNames),
-  seed: c.wholeNumber(0),
-  forks: c.forks,
-  toward: c.wholeNumber(0),
-  batch: c.wholeNumber(1, mostItems),
-  cudaThreads: c.wholeNumber(1),
-  sampler: c.oneOf(samplerNames),
-  reuse: c.positive('a relative error'),
-  schedule: c.oneOf({ ...scheduleNames, [listName]: null }),
-  steps: c.wholeNumber(1, maxSteps),
-  sigmaMin: c.nullable(c.sigmaLevel),
-  sigmaMax: c.nullable(c.sigmaLevel),
-  shift: c.positive('a factor'),
-  sigmas: c.sigmaList(maxSteps + 1),
-}
+const clipFields = withWords(
+  {
+    tensor: c.nullable(t.string),
+    windowLength: c.nullable(c.lengthInSeconds),
+    overlap: c.lengthInSeconds,
+    frameRate: c.nullable(c.positive('a number of frames a second')),
+  },
+  materialWords,
+)
 
 /** What may become another at a step of a run: a take that was forked says what it was before. */
 export const forkFields = {
@@ -147,7 +43,7 @@ export const forkFields = {
 
 /** What a recipe was until so many steps of the run were done, where it was something else than it says. */
 const earlierLeg = t.intersection([
-  t.type({ until: c.wholeNumber(1) }),
+  t.type(withWords({ until: c.wholeNumber(1) }, materialWords)),
   t.partial({ ...forkFields, forks: samplingFields.forks }),
 ])
 
@@ -157,7 +53,7 @@ export const askedFields = {
   ...stableAudioFields,
   ...samplingFields,
   loop: taskFields.loop,
-  encoding: c.nullable(c.oneOf(encodings)),
+  ...withWords({ encoding: c.nullable(c.oneOf(encodings)) }, materialWords),
 }
 
 /** One of the model's names in `model`: the one that learns from the clips themselves. */
@@ -178,15 +74,20 @@ export const embeddedName = 'exemplar'
 export const recipeFields = {
   ...askedFields,
   ...material,
-  bits: c.wholeNumber(1),
-  model: t.union([c.hash, t.literal(embeddedName)]),
-  startScale: c.positive('a number'),
-  memory: c.wholeNumber(1),
-  item: c.wholeNumber(0),
-  earlier: t.readonlyArray(earlierLeg, 'a list of what it was until a step'),
+  ...withWords(
+    {
+      bits: c.wholeNumber(1),
+      model: t.union([c.hash, t.literal(embeddedName)]),
+      startScale: c.positive('a number'),
+      memory: c.wholeNumber(1),
+      item: c.wholeNumber(0),
+      earlier: t.readonlyArray(earlierLeg, 'a list of what it was until a step'),
+      by: c.fraction('(0 is the noise of the seed, 1 that of the other)'),
+    },
+    materialWords,
+  ),
   method: taskFields.method,
   resample: taskFields.resample,
-  by: c.fraction('(0 is the noise of the seed, 1 that of the other)'),
   paintAmount: taskFields.paintAmount,
   invert: taskFields.invert,
   regions: taskFields.regions,

@@ -7,22 +7,30 @@ export {
   finite,
   fraction,
   fractionCurve,
+  hash,
   isTime,
   lengthInSeconds,
+  nullable,
   numberWith,
   oneOf,
+  ordinal,
   positive,
   prompt,
+  type Repetition,
   type Share,
   seconds,
   sigmaLevel,
   sigmaList,
+  textWith,
   wholeNumber,
 } from './codecs.js'
 export { isEmbedded } from './embedded.js'
 export { faultOf } from './fault.js'
-export { askedFields, evenStrength, forkFields, maxThreads, taskFields } from './fields.js'
+export { type Asked, type FieldWords, helpText } from './field-words.js'
+export { askedFields, forkFields } from './fields.js'
 export { mostScalePoints, scaleIn, scalePointsIn, scaleText } from './guidance-scale.js'
+export type { JsonSchema } from './json-schema.js'
+export { keywordsIn, withAbout, withKeywords } from './keywords.js'
 export {
   type DeviceName,
   deviceNames,
@@ -33,7 +41,9 @@ export {
   windowBlends,
 } from './names.js'
 export { BITS, Recipe, type RecipeFields, recipeJson, Task } from './recipe.js'
+export { maxThreads } from './sampling-fields.js'
 export { nearest } from './suggestion.js'
+export { taskFields } from './task-fields.js'
 export {
   type EditOptions,
   type ExtendOptions,
@@ -46,7 +56,8 @@ export {
   loop,
   regionsOf,
   restyle,
-  usualStrength,
   type VaryOptions,
   vary,
 } from './tasks.js'
+export { fieldWords, walkWords } from './words/index.js'
+export { usualStrength } from './words/task-words.js'

@@ -34,7 +34,7 @@ export const nearest = (given: string, names: readonly string[]): string | undef
 /** What to give in the place of a mistyped name: the nearest first, or all of them. */
 export const suggestion = (text: string, all: readonly string[]): string => {
   const near = nearest(text, all)
-  return near === undefined
-    ? `one of ${all.join(', ')}`
-    : `${near}, or another of ${all.filter((name) => name !== near).join(', ')}`
+  if (near === undefined) return `one of ${all.join(', ')}`
+  const others = all.filter((name) => name !== near)
+  return others.length > 1 ? `${near}, or another of ${others.join(', ')}` : [near, ...others].join(', or ')
 }

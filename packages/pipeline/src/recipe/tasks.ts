@@ -2,6 +2,7 @@ import type { Region } from '@sigmastream/core'
 import type { Repetition } from './codecs.js'
 import type { InpaintMethod } from './names.js'
 import type { RecipeFields, Task } from './recipe.js'
+import { usualStrength } from './words/task-words.js'
 
 /** The task that makes something new. */
 export const generate: Task = { command: 'generate' }
@@ -58,7 +59,10 @@ export const isLoop = ({ command, loop: asked }: Task & Pick<RecipeFields, 'loop
 /** The task that makes a clip over: `strength` 0 ignores it, 1 is the clip itself; or strengths by second, as `1@0,0.3@5.5`. */
 export const restyle = (of: number | string): Task => ({ command: 'restyle', strength: of })
 
-/** How far a variation goes: `amount` from 0 to 1, or exactly, as the sigma that the clip is noised to. */
+/**
+ * How far a variation goes: `amount` from 0 to 1, a number or numbers by second, as `0@1,0.6@4`; or exactly, as the sigma that
+ * the clip is noised to.
+ */
 export type VaryOptions = Pick<RecipeFields, 'amount' | 'noiseLevel'>
 
 /** The task that makes a variation: the clip noised, and denoised from there; as far as is usual unless it is said. */
@@ -67,16 +71,13 @@ export const vary = (how: VaryOptions = {}): Extract<Task, { readonly command: '
   ...how,
 })
 
-/** How much of a clip an edit holds where nobody says: its outline stays, and its detail is open. */
-export const usualStrength = 0.5
-
 /**
  * How a clip is edited: `strength` as of `restyle`; in `regions`, in seconds, alone, whose soft borders are `feather`
  * seconds long; `fromCfg` is the scale of guidance on the side of what is heard, `cfg` unless it is said. `invert` takes the
  * clip's own noise from it as `fromPrompt` says it, and runs again on that, by a sampler that draws noise.
  */
 export interface EditOptions {
-  readonly strength?: number
+  readonly strength?: number | string
   readonly regions?: readonly Region[]
   readonly feather?: number
   readonly fromCfg?: number

@@ -94,6 +94,12 @@ export const checkSearch = (job: Job, request: SearchRequest): E.Either<RenderEr
     return refuseRecipe('forks', words`${field('forks')} is ${recipe.forks}, and a search makes forks of its own`, [
       'leave it out',
     ])
+  if (typeof plan.intervals === 'function')
+    return refuseRecipe(
+      'sampler',
+      words`${field('sampler')} ${recipe.sampler ?? 'of the profile'} finds its steps while it runs, and the checkpoints of a search are after so many of them`,
+      ['give one that goes down a list, such as dpmpp-2m'],
+    )
   return pipe(
     E.Do,
     E.bind('rounds', () => pipe(roundsOf(plan, request), E.mapLeft(fromRefusal))),

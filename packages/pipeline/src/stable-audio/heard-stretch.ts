@@ -10,6 +10,7 @@ import { overlapSeconds, windowSeconds } from './windows.js'
 /** Whether all of a sound is made anew on some steps, so that all of it counts; or its seconds do, as of curves. */
 const needsWhole = (recipe: StableAudioRecipe): boolean =>
   typeof recipe.paintAmount === 'string' ||
+  (recipe.command === 'edit' && typeof recipe.strength === 'string') ||
   scalePointsIn(String(recipe.cfg))?.by === 'second' ||
   (recipe.command === 'inpaint' && (recipe.paintStart !== null || recipe.paintEnd !== null))
 

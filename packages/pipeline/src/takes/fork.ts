@@ -3,8 +3,8 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type RenderError, refuseRecipe } from '../errors.js'
 import { fromSampleError } from '../from-sample-error.js'
+import { intervalsOf } from '../intervals.js'
 import type { Job } from '../job.js'
-import { intervalsOf } from '../plan.js'
 import type { forkFields } from '../recipe/fields.js'
 import type { Recipe, RecipeFields } from '../recipe/recipe.js'
 import type { Checkpoint } from '../render-job.js'
@@ -44,7 +44,9 @@ const checkDraws = ({ plan }: Job, step: number, changes: ForkFields): E.Either<
     : refuseRecipe(
         'seed',
         words`${field('seed')}: no noise is drawn after step ${step}, so another seed would make the same again`,
-        words`give another ${field('sampler')} as well, such as dpmpp-2m-sde`,
+        intervalsOf(plan)?.some((at) => plan.step.draws(at).length > 0) === true
+          ? ['fork after an earlier step']
+          : words`give another ${field('sampler')} as well, such as dpmpp-2m-sde`,
       )
 }
 

@@ -144,8 +144,8 @@ export const invert = (given: PlanLike, recording: Latent): PlanResult =>
       return intervals.length > 0 && intervals.every((at) => step.draws(at).length === 0)
         ? refuse(
             'the inversion',
-            `${step.name}, which draws no noise`,
-            'a sampler that draws noise in its steps, such as euler-ancestral or dpmpp-2m-sde',
+            'a sampler that draws no noise',
+            'one that draws noise in its steps, such as euler-ancestral or dpmpp-2m-sde',
           )
         : E.right({ ...plan, step: invertedStep(step, recording, intervals.at(-1)) })
     }),

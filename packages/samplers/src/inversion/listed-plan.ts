@@ -16,8 +16,8 @@ export const listedPlan = (given: PlanLike): E.Either<Refused, ListedPlan> =>
       typeof plan.intervals === 'function'
         ? refuse(
             'the inversion',
-            `${plan.step.name}, which finds its steps while it runs`,
-            'a sampler that goes down a list of sigmas, such as euler-ancestral or dpmpp-2m-sde',
+            'a sampler that finds its steps while it runs',
+            'one that goes down a list of sigmas, such as euler-ancestral or dpmpp-2m-sde',
           )
         : E.right({ plan, intervals: plan.intervals }),
     ),

@@ -92,11 +92,11 @@ const isNear = ({ data: x }: Latent, { data: wanted }: Latent, { data: mean }: L
   return most <= tolerance * peak
 }
 
-const notLast = (step: Step, what: string): ReturnType<typeof refuse> =>
+const notLast = (what: string): ReturnType<typeof refuse> =>
   refuse(
     'the inversion',
-    `${step.name}, ${what}`,
-    'a sampler that adds its last noise after its last call, such as euler-ancestral or dpmpp-2m-sde',
+    `a sampler ${what}`,
+    'one that adds its last noise after its last call, such as euler-ancestral or dpmpp-2m-sde',
   )
 
 /**
@@ -122,14 +122,14 @@ export const solveNoise =
     const { first, endsOnDraw, again } = rerunOf(env, lane)
     const mean = await step.run(carry, first)()
     if (E.isLeft(mean)) return mean
-    if (!endsOnDraw()) return notLast(step, 'which asks the model once more after its last noise')
+    if (!endsOnDraw()) return notLast('that asks the model once more after its last noise')
     const wanted = wantedOf()
     if (E.isLeft(wanted)) return wanted
     const { shape } = carry.x
     const shouted = await step.run(carry, again(constant(shape, loud)))()
     if (E.isLeft(shouted)) return shouted
     const weight = weightOf(mean.right.x, shouted.right.x)
-    if (weight === null) return notLast(step, 'whose last noise does not count alike in every value')
+    if (weight === null) return notLast('whose last noise does not count alike in every value')
     const noise = build(shape, (out) => {
       // Index below the length of both, which have one shape.
       for (let i = 0; i < out.length; i++) out[i] = (wanted.right.data[i]! - mean.right.x.data[i]!) / weight
@@ -138,5 +138,5 @@ export const solveNoise =
     if (E.isLeft(led)) return led
     return isNear(led.right.x, wanted.right, mean.right.x)
       ? E.right({ noise, wanted: wanted.right, carry: led.right })
-      : notLast(step, 'whose last noise is not added')
+      : notLast('whose last noise is not added')
   }

@@ -14,21 +14,16 @@ import {
 } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
+import { badFrameValues } from './hold-back.js'
 import { laterPlan } from './later-plan.js'
 import { transferCurve } from './transfer-curve.js'
 
 /** What is wrong with strengths: one for all frames, or one for each. */
-const badStrengths = (strengths: readonly number[], { shape }: Plan): Refused | null => {
+const badStrengths = (strengths: readonly number[], plan: Plan): Refused | null => {
   const stray = strengths.find((strength) => !(strength >= 0 && strength <= 1))
   if (stray !== undefined)
     return refusal('the transfer strength', `${stray}`, 'a number from 0 (ignore the reference) to 1 (the reference)')
-  return strengths.length === 1 || strengths.length === shape[2]
-    ? null
-    : refusal(
-        'the transfer strength',
-        `${strengths.length} numbers for ${shape[2]} frames`,
-        'one, or one for each frame',
-      )
+  return badFrameValues('the transfer strength', strengths, plan)
 }
 
 /**
@@ -78,7 +73,7 @@ export const styleTransfer = (
           `the run's, ${showShape(plan.shape)}`,
         )
       const [first = NaN, ...others] = strengths
-      if (others.some((other) => other !== first)) return transferCurve(plan, reference, strengths, count)
+      if (others.some((other) => other !== first)) return E.right(transferCurve(plan, reference, strengths, count))
       if (first === 0) return E.right(plan)
       if (first === 1)
         return E.right({

@@ -26,7 +26,8 @@ const joinLatents = (
           // i is inside the window, and the window inside the latent
           const [at, by, value] = [row * frames + start + i, share[i]!, data[row * length + i]!]
           if (by === 1) out[at] = value
-          else if (by > 0) out[at] = out[at]! + by * (value - out[at]!)
+          // what is equal stays as it is: -0 + 0 is 0, and between infinities there is nothing
+          else if (by > 0 && value !== out[at]) out[at] = out[at]! + by * (value - out[at]!)
         }
       }
     }),

@@ -1,0 +1,80 @@
+import { basename } from 'node:path'
+import { fieldsOfSchedule, type ScheduleName } from '@sigmastream/pipeline'
+import { Recipe, scheduleNames } from '@sigmastream/pipeline/recipe'
+import { catalogue } from '@sigmastream/samplers'
+import { either as E } from 'fp-ts'
+import { type ModelEntry, ModelList, SamplerList, ScheduleList } from '../api/catalogue.js'
+import { Explanation } from '../api/explanation.js'
+import { fault } from '../fault.js'
+import { placeRecipe, toldRecipe } from '../room/material-of.js'
+import { askedRecipe } from '../room/render-id.js'
+import type { Checkpoint } from '../thread/checkpoint.js'
+import { json, refusal } from './answers.js'
+import type { Handler } from './handler.js'
+import { readBody } from './read-body.js'
+import { refused } from './renders.js'
+
+const samplers = catalogue.map(({ name, family, order, calls, memory, stochastic, reference }) => ({
+  name,
+  about: `${family}, order ${order}: ${reference}`,
+  family,
+  order,
+  calls,
+  memory,
+  stochastic,
+}))
+
+const isScheduleName = (name: string): name is ScheduleName => name in scheduleNames
+
+const schedules = Object.keys(scheduleNames)
+  .filter(isScheduleName)
+  .map((name) => ({ name, takes: fieldsOfSchedule(name) }))
+
+const embedded: ModelEntry = {
+  id: 'exemplar',
+  object: 'model',
+  created: 0,
+  owned_by: 'sigmastream',
+  name: 'learns from your recording',
+  text: false,
+  sampleRate: null,
+  seconds: null,
+}
+
+const entryOf = ({ folder, identities: [id = ''], sampleRate, seconds }: Checkpoint): ModelEntry => ({
+  ...embedded,
+  id,
+  name: basename(folder),
+  text: true,
+  sampleRate,
+  seconds,
+})
+
+/** `GET /v1/samplers`. */
+export const getSamplers: Handler = async () => json(SamplerList, { samplers })
+
+/** `GET /v1/schedules`. */
+export const getSchedules: Handler = async () => json(ScheduleList, { schedules })
+
+/** `GET /v1/models`. */
+export const getModels: Handler = async (_, { shelf: { models } }) =>
+  json(ModelList, { object: 'list', data: [embedded, ...models.map(entryOf)] })
+
+/** `POST /v1/explain`. */
+export const explain: Handler = async ({ request }, studio) => {
+  const { shelf, errands, limits } = studio
+  const asked = await readBody(request, Recipe, limits.json)
+  if (E.isLeft(asked)) return refusal(asked.left)
+  const placed = placeRecipe(shelf, askedRecipe(asked.right))
+  if (E.isLeft(placed)) return refusal(placed.left)
+  if (errands.waiting() >= limits.errands)
+    return refused(fault('queue-full', `${errands.waiting()} explanations wait already`, 'ask again later'), studio)
+  const { recipe, material } = placed.right
+  const explained = await errands.run(
+    { _tag: 'Explain', recipe: toldRecipe(shelf, recipe), material },
+    Explanation,
+    undefined,
+    request.signal,
+  )
+  return E.isLeft(explained) ? refusal(explained.left) : json(Explanation, explained.right)
+}

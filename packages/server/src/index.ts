@@ -1,0 +1,2 @@
+/** The studio's server: sounds, renders and their events over HTTP, on one render room. @module */
+export { type StudioOptions, type StudioServer, serveStudio } from './serve.js'

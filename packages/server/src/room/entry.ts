@@ -1,0 +1,50 @@
+import type { Render } from '../api/render.js'
+import type { RenderNote } from '../store/render-note.js'
+import type { FrameSource, Steering } from '../thread/protocol.js'
+import type { WorkThread } from '../thread/work-thread.js'
+import type { EventLog } from './event-log.js'
+
+/** A render that is under way: what ends it, and when it has. */
+export interface Run {
+  readonly abort: AbortController
+  readonly thread: WorkThread
+  steering: Steering
+}
+
+/** A render in the room: what is kept of it, what happened to it, and how far it is. */
+export interface Entry {
+  note: RenderNote
+  log: EventLog
+  run: Run | null
+  /** The frame that it goes on from, of a fork. */
+  from: FrameSource | null
+  secondsLeft: number | null
+  /** Resolves when no thread has it any more. */
+  released: Promise<unknown>
+  /** Resolves when all of its notes are written. */
+  written: Promise<unknown>
+}
+
+/** A render as it is told of; `place` is how many are before it while it waits. */
+export const renderOf = ({ note, secondsLeft }: Entry, place: number | null): Render => {
+  const { id, recipe, whole, state, prepared, done, error, result, parent, created } = note
+  return {
+    id,
+    recipe,
+    whole,
+    state,
+    place,
+    steps: prepared?.steps ?? null,
+    done,
+    secondsLeft: state === 'running' || state === 'paused' ? secondsLeft : null,
+    notes: prepared?.notes ?? [],
+    error,
+    result,
+    parent,
+    created,
+  }
+}
+
+/** Whether nothing happens to a render any more. */
+export const isOver = ({ note: { state } }: Entry): boolean =>
+  state === 'done' || state === 'failed' || state === 'cancelled'

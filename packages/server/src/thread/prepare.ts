@@ -1,0 +1,51 @@
+import {
+  checkMemory,
+  closeMaterial,
+  type Job,
+  type Jobs,
+  prepare,
+  type Recipe,
+  type RenderError,
+} from '@sigmastream/pipeline'
+import { either as E, type task as T, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import { openSource } from './material.js'
+import type { Material } from './protocol.js'
+
+/** A job, what opens its model, and what ends the reading of its recording. */
+export interface PreparedJob {
+  readonly job: Job
+  readonly open: Jobs['open']
+  readonly close: T.Task<void>
+}
+
+/**
+ * Opens what a recipe works on and checks all that can be wrong before its model is loaded, whether there is memory for
+ * it as well; `done` steps of it are done.
+ */
+export const prepareJob = (
+  recipe: Recipe,
+  material: Material,
+  done: number,
+  signal: AbortSignal,
+): TE.TaskEither<RenderError, PreparedJob> =>
+  pipe(
+    openSource(material),
+    TE.flatMap(({ clip, model }) => {
+      const { memory } = material
+      return pipe(
+        prepare(model, [{ recipe, clip, done }], { signal, availableMemory: memory }),
+        TE.flatMapEither(({ each: [job], open }) => {
+          const needs = job.piece.needs?.(true) ?? null
+          const prepared: PreparedJob = { job, open, close: closeMaterial(clip) }
+          return needs === null
+            ? E.right(prepared)
+            : pipe(
+                checkMemory(needs, memory),
+                E.map(() => prepared),
+              )
+        }),
+        TE.tapError(() => TE.fromTask(closeMaterial(clip))),
+      )
+    }),
+  )

@@ -1,0 +1,46 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { chromium, flags } from '../../../../test/browser/chromium.js'
+import { skippedUnless } from '../../../../test/skipped-unless.js'
+
+/** Skips what needs a browser where there is none, and says so. */
+export const withChromium = skippedUnless(
+  chromium !== undefined,
+  'no Chromium on the path, in which the studio would be opened: install chromium-headless-shell or chromium',
+)
+
+/** Opens the browser: sound is played into nothing, and no click is asked for before the first. */
+export const openBrowser = async (): Promise<Browser> => {
+  const playwright = await import('playwright-core')
+  return playwright.chromium.launch({
+    executablePath: String(chromium),
+    args: [...flags, '--autoplay-policy=no-user-gesture-required', '--mute-audio', '--font-render-hinting=none'],
+  })
+}
+
+/** The two sizes that pictures are kept of: a laptop, and a telephone of the narrow kind. */
+export const sizes = { laptop: { width: 1280, height: 900 }, telephone: { width: 360, height: 780 } } as const
+
+/** A person of their own: nothing is remembered from another, and nothing moves by itself. */
+export const openContext = (
+  browser: Browser,
+  viewport: { readonly width: number; readonly height: number } = sizes.laptop,
+  colorScheme: 'light' | 'dark' = 'light',
+): Promise<BrowserContext> =>
+  browser.newContext({
+    viewport: { ...viewport },
+    colorScheme,
+    reducedMotion: 'reduce',
+    acceptDownloads: true,
+    locale: 'en-GB',
+    timezoneId: 'UTC',
+  })
+
+/** What a page complained of: errors of scripts and of the console. */
+export const complaintsOf = (page: Page): readonly string[] => {
+  const complaints: string[] = []
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text())
+  })
+  return complaints
+}

@@ -1,0 +1,62 @@
+import { Render } from '@sigmastream/server/api'
+import { either as E } from 'fp-ts'
+import { describe, expect, it } from 'vitest'
+import { missingFrom } from '../src/state/missing.js'
+import { recipeOf, requestOf, withSeed } from '../src/state/recipe.js'
+import { type Request, usualRequest } from '../src/state/request.js'
+import { taskNames } from '../src/state/tasks.js'
+import { hashOf, render, sound } from './things.js'
+
+const text = { model: hashOf(9), prompt: 'rain', negative: 'hum' }
+const requests: readonly Request[] = taskNames.map((task) => ({
+  ...usualRequest,
+  ...(task === 'edit' || task === 'generate' ? text : {}),
+  task,
+  regions: task === 'inpaint' || task === 'edit' ? [{ from: 1, to: 2 }] : [],
+  knobs: { ...usualRequest.knobs, [task]: 0.75 },
+  fromPrompt: task === 'edit' ? 'hail' : '',
+  before: task === 'extend' ? 2 : 0,
+  style: task === 'restyle' ? [{ id: hashOf(3), name: 'drums.wav' }] : [],
+  more: { sampler: 'dpmpp-2m', steps: 12, seed: 5 },
+}))
+
+describe.each(requests)('$task', (request) => {
+  it('is a recipe that the server takes, and comes back from it', () => {
+    const decoded = Render.decode({ ...render, recipe: recipeOf(request, sound) })
+    expect(E.map(requestOf)(E.map(({ recipe }: Render) => recipe)(decoded))).toEqual(E.right(request))
+  })
+})
+
+it('a model that reads no words is told none', () => {
+  expect(recipeOf({ ...usualRequest, prompt: 'rain', negative: 'hum' }, sound)).not.toHaveProperty('prompt')
+})
+
+it('another seed takes the old one away, and the forks of its noise', () => {
+  const recipe = { command: 'vary', seed: 1, forks: '2@3', steps: 4 }
+  expect(withSeed(recipe, null)).toEqual({ command: 'vary', steps: 4 })
+  expect(withSeed(recipe, 9)).toEqual({ command: 'vary', steps: 4, seed: 9 })
+})
+
+const reader = {
+  id: hashOf(9),
+  object: 'model' as const,
+  created: 0,
+  owned_by: 'someone',
+  name: 'a model',
+  text: true,
+  sampleRate: 44_100,
+  seconds: 11,
+}
+
+it.each<readonly [string, Partial<Request>, typeof sound | null, RegExp]>([
+  ['no sound', {}, null, /^Drop or record/],
+  ['no part', {}, sound, /^Drag over the part/],
+  ['a part', { regions: [{ from: 1, to: 2 }] }, sound, /^nothing$/],
+  ['no words', { task: 'generate', model: reader.id }, null, /^Say in words what is to be heard/],
+  ['nothing to change', { task: 'edit', model: reader.id, prompt: 'rain' }, sound, /^Say in words what is heard now/],
+  ['a model without words', { task: 'generate', prompt: 'rain' }, null, /^Choose a model/],
+  ['no way to go', { task: 'extend', knobs: { ...usualRequest.knobs, extend: 0 } }, sound, /^Drag past an end/],
+  ['no style', { task: 'restyle' }, sound, /^Drop a second sound/],
+])('what is missing where there is %s is said', (_, change, of, words) => {
+  expect(missingFrom({ ...usualRequest, ...change }, of, [reader]) ?? 'nothing').toMatch(words)
+})
