@@ -99,16 +99,16 @@ export const fillingsOf = (
     const logarithm = new Float32Array(filling.frames).fill(LEAST_LOGARITHM)
     copies.forEach(({ from, at }, j) => {
       // a run for each copy, and a place
-      const far = places[j]!.distance - places[0]!.distance
-      logarithm[filling.runs[run++]!.start + at - from.start] = Math.max(LEAST_LOGARITHM, -sharpness * far)
+      const far = places[0]!.distance - places[j]!.distance
+      logarithm[filling.runs[run++]!.start + at - from.start] = Math.max(LEAST_LOGARITHM, sharpness * far)
     })
     return logarithm
   })
   let next = 0
   return {
     patches: filling,
-    plans: parts.map((each) =>
-      each.map((part) => rowsOf(part, { logarithm: preferences[next++]!, frame: part.filled.start })), // one for each part
+    plans: parts.map(
+      (each) => each.map((part) => rowsOf(part, { logarithm: preferences[next++]!, frame: part.filled.start })), // one for each part
     ),
   }
 }

@@ -51,8 +51,7 @@ export const frameRows = (values: Float32Array, width: number): FrameRows => ({
 /** How much the frames count that have a partner. */
 export const weightOf = ({ frames, shift, run }: FramePairs): number => {
   let sum = 0
-  for (const { frame, weight } of frames)
-    if (frame + shift >= run.start && frame + shift < run.end) sum += weight
+  for (const { frame, weight } of frames) if (frame + shift >= run.start && frame + shift < run.end) sum += weight
   return sum
 }
 

@@ -7,7 +7,9 @@ import type { Run } from './run.js'
 const digestOf = ({ latent: { data } }: Take): string => createHash('sha256').update(data.slice()).digest('hex')
 
 const causeOf = ({ job: { recipe } }: Run): string =>
-  isEmbedded(recipe) && recipe.command === 'inpaint' ? '; one place in what is learnt fits far better than all others' : ''
+  isEmbedded(recipe) && recipe.command === 'inpaint'
+    ? '; one place in what is learnt fits far better than all others'
+    : ''
 
 /** What a run says, and that it came to the same as an earlier one with another seed, where it did. */
 export type EqualityNote = (run: Run, take: Take, outcome: Outcome) => Outcome

@@ -100,9 +100,7 @@ const bestLag = (sides: readonly Likeness[], first: number, isAllowed: (lag: num
 const isKnownAt =
   ({ start, end }: FrameRange, unknown: readonly FrameRange[], length: number) =>
   (lag: number): boolean =>
-    start + lag >= 0 &&
-    end + lag <= length &&
-    unknown.every((one) => end + lag <= one.start || start + lag >= one.end)
+    start + lag >= 0 && end + lag <= length && unknown.every((one) => end + lag <= one.start || start + lag >= one.end)
 
 /**
  * By how many samples later (or, below 0, earlier) a whole recording is most like what surrounds a gap of it, about:
