@@ -25,15 +25,20 @@ const reverse = ({ sampleRate, channels }: Audio): Audio => ({
 const ofNoise = 0.457
 
 /**
- * How loud each channel of some frames of a latent is, as a power: that of noise whose loudness is on average theirs, so
- * that a pause is one though a word ends in it; null where there are none.
+ * How loud each channel of some frames of a latent is, as a power: their mean, or that of noise whose loudness is on
+ * average theirs where that is less, so that a pause is one though a word ends in it; null where there are none.
  */
 const powersOf = ({ shape: [, channels, frames], data }: Latent, start: number, end: number): Float64Array | null => {
   if (start < 0 || end > frames || start >= end) return null
   return Float64Array.from({ length: channels }, (_, channel) => {
-    let sum = 0
-    for (let frame = start; frame < end; frame++) sum += Math.sqrt(Math.abs(data[channel * frames + frame]!)) // inside [channels][frames]
-    return (sum / (end - start)) ** 4 / ofNoise
+    let power = 0
+    let loud = 0
+    for (let frame = start; frame < end; frame++) {
+      const value = data[channel * frames + frame]! // inside [channels][frames]
+      power += value * value
+      loud += Math.sqrt(Math.abs(value))
+    }
+    return Math.min(power / (end - start), (loud / (end - start)) ** 4 / ofNoise)
   })
 }
 
