@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import type { NumberedEvent } from '../src/api/render-events.js'
+import { usualRequest } from '../src/state/request.js'
 import { shownTakes } from '../src/state/shown-takes.js'
 import { isOver, type Take, takeOf, withEvent, withOneRender, withRenders } from '../src/state/takes.js'
 import { hashOf, render, result, sound } from './things.js'
@@ -67,7 +68,8 @@ it('takes stand where they belong: those being made, made, discarded, and of oth
     of(10, { state: 'cancelled' }),
     of(9, { ...done, recipe: { ...render.recipe, inputHash: hashOf(99) } }),
   ]
-  const shown = shownTakes(takes, sound, { [hashOf(12)]: { verdict: 'discarded' }, [hashOf(11)]: { verdict: 'kept' } })
+  const marks = { [hashOf(12)]: { verdict: 'discarded' }, [hashOf(11)]: { verdict: 'kept' } } as const
+  const shown = shownTakes(takes, { sound, marks, request: usualRequest })
   expect(shown.making.map(({ render: { id } }) => id)).toEqual([hashOf(14)])
   expect(shown.made.map(({ number, take }) => [number, take.render.id])).toEqual([
     [2, hashOf(11)],
@@ -76,4 +78,13 @@ it('takes stand where they belong: those being made, made, discarded, and of oth
   expect(shown.discarded.map(({ number }) => number)).toEqual([3, 1])
   expect(shown.elsewhere.map(({ render: { id } }) => id)).toEqual([hashOf(9)])
   expect(takes.filter(({ render: one }) => isOver(one))).toHaveLength(5)
+})
+
+it('takes of words stand by themselves, and beside a recording where words are asked for', () => {
+  const takes = [takeOf({ ...render, state: 'done', result, recipe: { command: 'generate', prompt: 'rain' } })]
+  const made = (open: Partial<Parameters<typeof shownTakes>[1]>): number =>
+    shownTakes(takes, { sound, marks: {}, request: usualRequest, ...open }).made.length
+  expect(made({})).toBe(0)
+  expect(made({ sound: null })).toBe(1)
+  expect(made({ request: { ...usualRequest, task: 'generate' } })).toBe(1)
 })

@@ -23,7 +23,7 @@ export const keyActs = (room: Room, ears: Ears, page: PageActs): ((press: KeyNam
   const { act, studio } = room
   const now = () => studio.value
   const desk = () => now().desk.now
-  const shown = () => shownTakes(now().takes, desk().sound, desk().marks)
+  const shown = () => shownTakes(now().takes, desk())
   const chosen = (): Take | undefined =>
     now().takes.find(({ render }) => render.id === now().chosen) ?? shown().made[0]?.take
   const making = (): Take | undefined =>
