@@ -71,7 +71,7 @@ const isWaiting = ({ note }: Entry): boolean => note.state === 'waiting'
 
 /** What has happened to a render that was made by an earlier process. */
 const logOf = ({ life, state, prepared, result, error }: RenderNote): EventLog => {
-  const log = eventLog(life + 1)
+  const log = eventLog(life)
   log.add({ event: 'state', data: { state, place: null } })
   if (prepared !== null) log.add({ event: 'prepared', data: prepared })
   if (state === 'done' && result !== null) log.add({ event: 'done', data: { result } })
@@ -322,7 +322,8 @@ export const openRoom = async (options: RoomOptions): Promise<Room> => {
   for (const name of await readdir(folder)) {
     const read = await readJson(files(name).note, RenderNote)()
     if (E.isLeft(read) || read.right.id !== name) continue
-    const note = read.right
+    // what is told from now on has higher ids than anyone has read of it
+    const note = { ...read.right, life: read.right.life + 1 }
     const entry: Entry = {
       note,
       log: logOf(note),
@@ -340,8 +341,9 @@ export const openRoom = async (options: RoomOptions): Promise<Room> => {
     .filter((entry) => !isOver(entry))
     .toSorted((a, b) => (a.note.created < b.note.created ? -1 : 1))
   for (const entry of begun) {
-    entry.note = { ...entry.note, state: 'waiting', life: entry.note.life + 1 }
+    entry.note = { ...entry.note, state: 'waiting' }
     entry.log = eventLog(entry.note.life)
+    void save(entry) // a third process is to begin above this one
     enqueue(entry)
   }
 
