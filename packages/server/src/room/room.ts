@@ -143,9 +143,9 @@ export const openRoom = async (options: RoomOptions): Promise<Room> => {
   }
 
   for (const entry of [...entries.values()].filter((one) => !isOver(one)).toSorted(byAge)) {
-    entry.note = { ...entry.note, state: 'waiting', life: entry.note.life + 1 }
+    entry.note = { ...entry.note, state: 'waiting' }
     entry.log = eventLog(entry.note.life)
-    void ledger.save(entry)
+    void ledger.save(entry) // a third process is to begin above this one
     line.join(entry)
   }
 
