@@ -206,7 +206,11 @@ describe('the studio in a browser, from the file that is dropped to the file tha
     await making.first().getByRole('button', { name: 'Stop here' }).click()
     await mustBeSeen(card('Take 5'))
     await expect.poll(() => making.count()).toBe(0)
-    expect(await at().getByText(/Fill, from step \d+ of another/).count()).toBe(2)
+    expect(
+      await at()
+        .getByText(/Fill, from step \d+ of another/)
+        .count(),
+    ).toBe(2)
   })
 
   it('the result dropped on another page brings back what it was made of', async () => {
