@@ -251,6 +251,7 @@ describe('the studio in a browser, from the file that is dropped to the file tha
     studio = await startStudio(folder, port)
     await lost.waitFor({ state: 'detached', timeout: 60_000 })
     await mustBeSeen(card('the good one'))
+    await at().getByText('More settings').click()
     await setting('Seed', '9')
     await button('Make a take').click()
     await mustBeSeen(card('Take 6'))
