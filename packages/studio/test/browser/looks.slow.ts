@@ -12,6 +12,13 @@ import { freePort, type RunningStudio, startStudio } from './studio.js'
 
 const recording = fileURLToPath(new URL('../../../../examples/audio/tabla.flac', import.meta.url))
 const schemes = ['light', 'dark'] as const
+
+/** How a page is looked at. */
+interface Look {
+  readonly viewport: { readonly width: number; readonly height: number }
+  readonly scheme: (typeof schemes)[number]
+}
+
 const looks = Object.entries(sizes).flatMap(([size, viewport]) =>
   schemes.map((scheme) => ({ name: `${size}-${scheme}`, viewport, scheme })),
 )
@@ -35,7 +42,7 @@ describe('the look of the studio', withChromium, () => {
   let memory: Awaited<ReturnType<BrowserContext['storageState']>> | undefined
 
   const withPage = async (
-    { viewport, scheme }: Pick<(typeof looks)[number], 'viewport' | 'scheme'>,
+    { viewport, scheme }: Look,
     look: (page: Page) => Promise<void>,
     { scale = 1, expects = /^$/ }: { readonly scale?: number; readonly expects?: RegExp } = {},
   ): Promise<void> => {
