@@ -1,6 +1,6 @@
 import type { Stats } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
-import { messageOf } from '@sigmastream/core'
+import { codeOf, messageOf } from '@sigmastream/core'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Audio } from './audio.js'
@@ -16,9 +16,7 @@ const maxBytes = 2 ** 31 - 1
 export const readFailed =
   (path: string) =>
   (cause: unknown): AudioError =>
-    cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
-      ? { _tag: 'NotFound', path }
-      : { _tag: 'Unreadable', path, reason: messageOf(cause) }
+    codeOf(cause) === 'ENOENT' ? { _tag: 'NotFound', path } : { _tag: 'Unreadable', path, reason: messageOf(cause) }
 
 /** What is known of the file at `path`. `Unreadable` where it is none. */
 export const fileAt = (path: string): TE.TaskEither<AudioError, Stats> =>

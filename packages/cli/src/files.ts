@@ -1,6 +1,6 @@
 import { access, constants, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { messageOf } from '@sigmastream/core'
+import { codeOf, messageOf } from '@sigmastream/core'
 import {
   addFiles,
   type NewFile as FileToMake,
@@ -100,7 +100,7 @@ const notWritten =
           'stays: give another name, or --force to replace it',
         cause,
       )
-    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : messageOf(cause)
+    const reason = codeOf(cause) || messageOf(cause)
     return failure(`after the last step: ${names} cannot be written (${reason})`, cause)
   }
 

@@ -103,6 +103,10 @@ export const messageOf = (cause: unknown): string => {
   }
 }
 
+/** The code of a thrown value of the system, such as `ENOENT`; no text where it has none. */
+export const codeOf = (cause: unknown): string =>
+  cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : ''
+
 /** One line: where, what was wrong, and what would be right. */
 export const describeSampleError = (error: SampleError): string => {
   switch (error._tag) {

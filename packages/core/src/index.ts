@@ -46,6 +46,7 @@ export { withInterval } from './algebra/with-interval.js'
 export { atLeast, atMost, type CountRule, doubleCount, nearestCount, writtenCount } from './counting.js'
 export type { Answer, Denoiser, GuidanceContext } from './denoiser.js'
 export {
+  codeOf,
   describeSampleError,
   messageOf,
   type Refusable,

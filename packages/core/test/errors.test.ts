@@ -1,5 +1,5 @@
 import { expect, describe as group, it } from 'vitest'
-import { describeSampleError, messageOf, type SampleError, SamplingError } from '../src/index.js'
+import { codeOf, describeSampleError, messageOf, type SampleError, SamplingError } from '../src/index.js'
 
 const cause = new Error('out of memory')
 
@@ -40,6 +40,13 @@ group('an error of a run', () => {
     expect(thrown.name).toBe('SamplingError')
     expect(thrown.message).toBe('step 4: the run was aborted')
     expect(thrown.error).toBe(error)
+  })
+
+  it('a thrown value of the system has a code, and any other none', () => {
+    expect(codeOf(Object.assign(new Error('no such file'), { code: 'ENOENT' }))).toBe('ENOENT')
+    expect(codeOf(new DOMException('stopped', 'AbortError'))).toBe('')
+    for (const other of [new Error('ENOENT'), { code: 'ENOENT' }, 'ENOENT', null, undefined])
+      expect(codeOf(other)).toBe('')
   })
 
   it('takes the message of what was thrown, whatever it is', () => {

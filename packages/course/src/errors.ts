@@ -1,5 +1,5 @@
 import { type AudioError, describeAudioError } from '@sigmastream/audio'
-import { describeSampleError, messageOf, type Refused, type SampleError } from '@sigmastream/core'
+import { codeOf, describeSampleError, messageOf, type Refused, type SampleError } from '@sigmastream/core'
 import { describeStableAudioError, type StableAudioError } from '@sigmastream/model-sao'
 import { describeFileError, type FileError } from '@sigmastream/tensor-files'
 
@@ -58,8 +58,7 @@ export type CourseError =
   | ExpectedError
 
 /** What a thrown value of the file system says: its code, where it has one. */
-export const systemReason = (cause: unknown): string =>
-  cause instanceof Error && 'code' in cause ? String(cause.code) : messageOf(cause)
+export const systemReason = (cause: unknown): string => codeOf(cause) || messageOf(cause)
 
 /** One line: where, what is wrong, and what would be right. */
 export const describeCourseError = (error: CourseError): string => {

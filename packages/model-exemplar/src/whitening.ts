@@ -8,10 +8,10 @@ export const whiten = (coefficients: readonly Float32Array[], bands: number, sca
   const frames = (coefficients[0]?.length ?? 0) / bands
   return build([1, coefficients.length * bands, frames], (out) => {
     coefficients.forEach((values, channel) => {
-      for (let i = 0; i < values.length; i++) {
-        // row < channels * bands
-        const row = channel * bands + (i % bands)
-        out[row * frames + Math.floor(i / bands)] = values[i]! / scales[row]!
+      for (let band = 0; band < bands; band++) {
+        const row = channel * bands + band
+        const scale = scales[row]! // row < channels * bands
+        for (let frame = 0; frame < frames; frame++) out[row * frames + frame] = values[frame * bands + band]! / scale
       }
     })
   })
@@ -23,8 +23,12 @@ export const colour = (
   channel: number,
   bands: number,
   scales: Float64Array,
-): Float32Array =>
-  Float32Array.from({ length: frames * bands }, (_, i) => {
-    const row = channel * bands + (i % bands)
-    return data[row * frames + Math.floor(i / bands)]! * scales[row]! // row < channels * bands
-  })
+): Float32Array => {
+  const out = new Float32Array(frames * bands)
+  for (let band = 0; band < bands; band++) {
+    const row = channel * bands + band
+    const scale = scales[row]! // row < channels * bands
+    for (let frame = 0; frame < frames; frame++) out[frame * bands + band] = data[row * frames + frame]! * scale
+  }
+  return out
+}

@@ -1,4 +1,4 @@
-import { messageOf } from '@sigmastream/core'
+import { codeOf, messageOf } from '@sigmastream/core'
 import type * as core from '@tensorflow/tfjs-core'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -56,10 +56,7 @@ const tryEngine = (load: Load, backend: string): TE.TaskEither<unknown, TensorFl
   )
 
 const isAbsent = (cause: unknown, name: string): boolean =>
-  cause instanceof Error &&
-  'code' in cause &&
-  cause.code === 'ERR_MODULE_NOT_FOUND' &&
-  cause.message.includes(`'${name}'`)
+  codeOf(cause) === 'ERR_MODULE_NOT_FOUND' && messageOf(cause).includes(`'${name}'`)
 
 const whyNotNative = (cause: unknown): string =>
   isAbsent(cause, '@tensorflow/tfjs-node')

@@ -1,7 +1,7 @@
 import type { Plan } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { type RenderError, refuseRecipe } from './errors.js'
-import { intervalsOf } from './plan.js'
+import { intervalsOf } from './intervals.js'
 import { forksIn } from './recipe/forks.js'
 import type { RecipeFields } from './recipe/recipe.js'
 import { field, words } from './words.js'

@@ -9,7 +9,7 @@ import {
   writtenCount,
 } from '@sigmastream/core'
 import { maskOfRanges, feather as softened, widenRanges } from '@sigmastream/samplers'
-import type { LatentTask } from './plan.js'
+import type { LatentTask } from './latent-task.js'
 import { byFrame, type RecordedSecond } from './recipe/frame-values.js'
 import type { RecipeFields, Task } from './recipe/recipe.js'
 import { inpaint } from './recipe/tasks.js'

@@ -1,8 +1,8 @@
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type RenderError, refuseRecipe } from './errors.js'
+import { intervalsOf } from './intervals.js'
 import type { EarlierJob, Job, Jobs } from './job.js'
-import { intervalsOf } from './plan.js'
 import type { Recipe } from './recipe/recipe.js'
 import { field, words } from './words.js'
 

@@ -1,17 +1,4 @@
-import {
-  andThen,
-  type CountRule,
-  drawsOf,
-  type Interval,
-  type Latent,
-  type Mask,
-  type PaintWindow,
-  type Plan,
-  type PlanResult,
-  plan,
-  type Step,
-} from '@sigmastream/core'
-import { linear } from '@sigmastream/core/schedules'
+import { andThen, type Interval, type Latent, type Mask, type PlanResult, plan, type Step } from '@sigmastream/core'
 import {
   edit,
   inpaint,
@@ -19,7 +6,6 @@ import {
   louderStart,
   posteriorInpaint,
   project,
-  type ResamplingCounts,
   replay,
   type SamplerName,
   samplers,
@@ -32,39 +18,8 @@ import {
 } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-
-/** How much of the reference stays, in all frames or in each, and how steps are counted for that. */
-interface LatentTransfer {
-  readonly strength: number | readonly number[]
-  readonly count: CountRule
-}
-
-/**
- * A task in latents. `Generate` reads no reference. `Vary` starts from it, noised to the first sigma of the schedule.
- * `Edit` is a run of what is added to it, where the mask is, or everywhere without one; `invert`ed a run on its own noise.
- */
-export type LatentTask =
-  | { readonly _tag: 'Generate' }
-  | (LatentTransfer & {
-      readonly _tag: 'Inpaint'
-      readonly mask: Mask
-      readonly paint: Partial<PaintWindow> | null
-      /** By the posterior of each step in place of the sampler's and a projection. */
-      readonly posterior: boolean
-      /** How often stretches of the steps are walked; `null` is once. */
-      readonly resampling: ResamplingCounts | null
-    })
-  | (LatentTransfer & { readonly _tag: 'Restyle' })
-  | {
-      readonly _tag: 'Vary'
-      /** The noise level up to which each frame is varied; `null` where it is the first for all. */
-      readonly levels: readonly number[] | null
-    }
-  | (LatentTransfer & {
-      readonly _tag: 'Edit'
-      readonly mask: Mask | null
-      readonly invert: boolean
-    })
+import { intervalsOf } from './intervals.js'
+import type { LatentTask, LatentTransfer } from './latent-task.js'
 
 /**
  * What the plan of a task is made of: a sampler, the error up to which it reuses answers (`null` never), falling sigmas,
@@ -81,10 +36,6 @@ export interface TaskPlan {
   /** By how many frames a loop is turned at an interval; left out where there is none. */
   readonly shift?: (at: Interval) => number
 }
-
-/** The intervals of a plan; `null` where they are chosen while it runs. */
-export const intervalsOf = ({ intervals }: Plan): readonly Interval[] | null =>
-  typeof intervals === 'function' ? null : intervals
 
 /**
  * The plan of a task on a reference `[batch, channels, frames]`. Refused: what the plan, the task or its window is
@@ -150,35 +101,3 @@ const invertedEdit = (
     E.map((own) => (mask === null ? own : { ...own, step: andThen(own.step, project(reference, mask)) })),
   )
 }
-
-const inside: Interval = { index: 0, of: 1, from: 2, to: 1 }
-
-/** The lanes of noise that a plan draws from; where steps are chosen on the way, those of any step inside. */
-export const lanesOf = (of: Plan): readonly string[] => {
-  const lanes = pipe(
-    drawsOf(of),
-    E.match(
-      () => [...of.start.draws.map(({ lane }) => lane), ...of.step.draws(inside)],
-      (draws) => draws.map(({ lane }) => lane),
-    ),
-  )
-  return [...new Set(lanes)]
-}
-
-/**
- * How many intervals a run of so many steps has: a solver with intervals of its own (dpm-fast spends a budget of calls)
- * has fewer or more, and an adaptive one, which finds them as it goes, endlessly many. What a paint window is counted
- * in.
- */
-export const intervalCount = (sampler: SamplerName, steps: number): number =>
-  pipe(
-    plan({
-      step: samplers[sampler](),
-      schedule: linear({ steps, sigmaMin: 1, sigmaMax: 2 + steps }),
-      shape: [1, 1, 1],
-    }),
-    E.match(
-      () => steps,
-      (of) => intervalsOf(of)?.length ?? Infinity,
-    ),
-  )

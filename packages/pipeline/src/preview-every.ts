@@ -1,5 +1,5 @@
+import { intervalsOf } from './intervals.js'
 import type { Job } from './job.js'
-import { intervalsOf } from './plan.js'
 
 /** So many previews are made of a run, at the most, unless it is said how many steps are between them. */
 const usualCount = 10

@@ -1,7 +1,8 @@
 import { callsOf, constant, type Denoiser, type NoiseSource, run, type Shape } from '@sigmastream/core'
 import { either as E, type task as T } from 'fp-ts'
 import type { Job } from './job.js'
-import { type LatentTask, taskPlan } from './plan.js'
+import type { LatentTask } from './latent-task.js'
+import { taskPlan } from './plan.js'
 
 const oneValue: Shape = [1, 1, 1]
 

@@ -1,6 +1,6 @@
 import type { Frame } from '@sigmastream/core'
+import { intervalsOf } from './intervals.js'
 import type { Job } from './job.js'
-import { intervalsOf } from './plan.js'
 
 /** What progress is told of a run: its plan, and the schedule that was asked for. */
 export type ProgressOf = Pick<Job, 'plan' | 'sigmas'>

@@ -1,7 +1,7 @@
 import { type Plan, span } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { type RenderError, refuseRecipe } from './errors.js'
-import { intervalsOf } from './plan.js'
+import { intervalsOf } from './intervals.js'
 import type { RecipeFields } from './recipe/recipe.js'
 import { field, showNumber, words } from './words.js'
 

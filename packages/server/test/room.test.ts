@@ -185,6 +185,29 @@ describe('renders in a room', () => {
     expect(await addRecipe(room, recipe(4))).toMatchObject({ right: { isNew: false } })
   })
 
+  it('that are asked for twice at once are one', async () => {
+    const { room } = await opened()
+    const both = await Promise.all([added(room, 1), added(room, 1)])
+    expect(both.map(({ isNew }) => isNew).toSorted()).toEqual([false, true])
+    expect(await Promise.all([2, 3, 4, 5, 6].map((seed) => addRecipe(room, recipe(seed))))).toSatisfy(
+      (all: readonly E.Either<Fault, unknown>[]) => all.filter(E.isRight).length <= 4,
+    )
+  })
+
+  it('that are removed and asked for again have files of their own', async () => {
+    const { room, begun } = await opened()
+    const { render } = await added(room, 1)
+    await until(() => begun.length === 1)
+    await room.remove(render.id)
+    const removed = room.remove(render.id)
+    const again = added(room, 1)
+    begun[0]?.end(E.left(fault('cancelled', 'it was cancelled', 'run it again')))
+    expect(await removed).toBe(null)
+    expect((await again).isNew).toBe(true)
+    await until(() => begun.length === 2)
+    expect(readdirSync(join(room.files(render.id).note, '..'))).toContain('render.json')
+  })
+
   it('are held and let go while they run', async () => {
     const { room, begun, steered } = await opened()
     const { render } = await added(room, 1)

@@ -46,11 +46,7 @@ const serverOn = async (at: string) => {
     now: () => new Date(0),
   })
   const studio = { room, shelf, errands: quickThread().thread, limits: { sound: 100, json: 2000, errands: 1 } }
-  const app = studioApp(
-    studio,
-    () => ({ host: '127.0.0.1', port: 4774, token: null }),
-    () => undefined,
-  )
+  const app = studioApp(studio, { host: '127.0.0.1', port: 4774, token: null }, () => undefined)
   const ask = (path: string, init: RequestInit = {}): Promise<Response> =>
     Promise.resolve(app.request(path, { ...init, headers: { host: '127.0.0.1:4774', ...init.headers } }))
   return { ...quick, room, ask }

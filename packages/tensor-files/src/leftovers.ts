@@ -1,6 +1,6 @@
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { codeOf } from './system-error.js'
+import { codeOf } from '@sigmastream/core'
 import { ownerOf } from './temporary.js'
 
 /**

@@ -9,7 +9,7 @@ import {
   type Stats,
   unlinkSync,
 } from 'node:fs'
-import { codeOf } from './system-error.js'
+import { codeOf } from '@sigmastream/core'
 import { forgetTemporary, temporaryBeside } from './temporary.js'
 
 /** Something whole under a temporary name, and the name that it is to take. */

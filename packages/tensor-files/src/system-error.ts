@@ -1,3 +1,5 @@
+import { codeOf } from '@sigmastream/core'
+
 const REASONS: ReadonlyMap<string, string> = new Map([
   ['ENOENT', 'there is no such folder'],
   ['ENOTDIR', 'a part of its path is no folder'],
@@ -8,9 +10,6 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['ENOSPC', 'the disk is full'],
   ['EMFILE', 'too many files are open'],
 ])
-
-/** The code of a thrown value of the file system, such as `ENOENT`; no text where it has none. */
-export const codeOf = (cause: unknown): string => (cause instanceof Error && 'code' in cause ? String(cause.code) : '')
 
 /** What a thrown value of the file system says: its code, where it has one, and a reason in words. */
 export const reasonOf = (cause: unknown): { readonly code: string; readonly reason: string } => {

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { Worker } from 'node:worker_threads'
-import { messageOf } from '@sigmastream/core'
+import { codeOf, messageOf } from '@sigmastream/core'
 import { either as E, type taskEither as TE } from 'fp-ts'
 import type { AudioError } from '../errors.js'
 import type { SoundSource } from '../source.js'
@@ -78,7 +78,7 @@ const ask = <Name extends DecoderName>(
     const failed = (reason: string): void => settle({ _tag: 'Failed', reason, ended: true })
     const onError = (cause: unknown): void =>
       failed(
-        cause instanceof Error && 'code' in cause && cause.code === 'ERR_WORKER_OUT_OF_MEMORY'
+        codeOf(cause) === 'ERR_WORKER_OUT_OF_MEMORY'
           ? `was stopped after ${heapMegabytes} MiB of memory`
           : `says: ${messageOf(cause)}`,
       )

@@ -4,7 +4,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, usage } from '../errors.js'
 import { kindAt } from '../files.js'
 import { optionName } from '../options/option-name.js'
-import type { RunArguments } from '../options/run-options.js'
+import type { RunArguments } from '../options/run-arguments.js'
 
 /** A model that is not there is to blame before all else that is said of it. A usage error. */
 export const checkModelFolder = (model: string | undefined): TE.TaskEither<CliError, void> =>

@@ -9,26 +9,14 @@ import {
   secondsOf,
   toFullScale,
 } from '@sigmastream/audio'
-import type { LoadedAutoencoder } from '@sigmastream/model-sao'
-import {
-  checkedSound,
-  encodeSound,
-  isLatentsName,
-  isTensorName,
-  type LatentsClip,
-  readClip,
-  showNumber,
-} from '@sigmastream/pipeline'
+import { encodeSound, isTensorName, showNumber } from '@sigmastream/pipeline'
 import { encodings, maxThreads, oneOf, wholeNumber } from '@sigmastream/pipeline/recipe'
-import { audioOf } from '@sigmastream/pipeline/stable-audio'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { type CliError, usage } from '../errors.js'
 import { checkNoFolder, writeFiles } from '../files.js'
 import { fromRenderError } from '../from-errors.js'
-import { orInterrupted } from '../interruption.js'
-import type { Io } from '../io.js'
 import { type Outcome, success } from '../io.js'
 import { decodeOptions, textOf } from '../options/decode.js'
 import { askedDevice, deviceOption } from '../options/device.js'
@@ -36,8 +24,8 @@ import { levelLines } from '../run/report.js'
 import { seamLines } from '../run/seam-lines.js'
 import { checkTargets, type Target, targetOf } from '../run/target.js'
 import { withAutoencoder } from '../stable-audio/autoencoder.js'
-import { fromStableAudioError } from '../stable-audio/errors.js'
 import { type CommandSpec, examples } from './command.js'
+import { decodeLatents, readLatents } from './decode-latents.js'
 
 const Options = t.intersection([
   t.type({
@@ -53,58 +41,6 @@ const Options = t.intersection([
     encoding: oneOf(encodings),
   }),
 ])
-
-const readLatents = (path: string, tensor: string | undefined, { signal }: Io): TE.TaskEither<CliError, LatentsClip> =>
-  pipe(
-    isLatentsName(path)
-      ? pipe(
-          readClip(path, tensor),
-          TE.mapLeft((error) => fromRenderError(error, signal)),
-        )
-      : TE.left(usage(`Z is "${path}": give latents (.pt, .npy, .npz, .safetensors)`)),
-    TE.flatMap((clip) => (clip._tag === 'Latents' ? TE.right(clip) : TE.left(usage(`${path}: give latents`)))),
-  )
-
-const checkLatents = (
-  { geometry }: LoadedAutoencoder,
-  { name: path, latent: { shape } }: LatentsClip,
-): E.Either<CliError, void> =>
-  shape[0] === 1 && shape[1] === geometry.latentChannels
-    ? E.right(undefined)
-    : E.left(
-        usage(
-          `${path} holds latents of ${shape.join(' x ')}: this model takes 1 x ${geometry.latentChannels} x frames`,
-        ),
-      )
-
-const decodeClip = (
-  autoencoder: LoadedAutoencoder,
-  clip: LatentsClip,
-  target: Target,
-  ring: boolean,
-  { signal }: Io,
-): TE.TaskEither<CliError, Audio> => {
-  const {
-    geometry: { sampleRate, audioChannels },
-    decode,
-  } = autoencoder
-  return pipe(
-    TE.fromEither(checkLatents(autoencoder, clip)),
-    TE.flatMapEither(() => {
-      const of = { sound: { sampleRate, channels: audioChannels }, info: null }
-      return targetOf(target.path, undefined, { audible: true, recorded: false }, of)
-    }),
-    TE.flatMap(() => pipe(decode(clip.latent, { signal, ring }), TE.mapLeft(fromStableAudioError('decoding')))),
-    TE.map((sound) => audioOf(sound, sampleRate, sound.shape[2])),
-    TE.flatMapEither((audio) =>
-      pipe(
-        checkedSound(audio, 'decoding', ['other latents']),
-        E.mapLeft((error) => fromRenderError(error, signal)),
-      ),
-    ),
-    orInterrupted(signal),
-  )
-}
 
 const targetFor = (
   output: string,
@@ -185,7 +121,7 @@ export const decodeCommand: CommandSpec = {
         ({ options: { model, loop, device = 'cpu', threads = availableParallelism() }, clip, target, encoding }) =>
           pipe(
             withAutoencoder(model, { threads, device }, io, (autoencoder) =>
-              decodeClip(autoencoder, clip, target, loop, io),
+              decodeLatents(autoencoder, clip, target, loop, io),
             ),
             TE.map((audio) => (encoding === 'float32' ? { audio, gain: 1 } : toFullScale(audio))),
           ),

@@ -8,7 +8,7 @@ import { type CliError, usage } from '../errors.js'
 import { fromRenderError } from '../from-errors.js'
 import type { Io } from '../io.js'
 import { decodeOptions, textOf } from './decode.js'
-import type { RunArguments } from './run-options.js'
+import type { RunArguments } from './run-arguments.js'
 
 const Options = t.intersection([
   t.type({

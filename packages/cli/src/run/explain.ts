@@ -3,7 +3,7 @@ import { task as T } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Io, type Outcome, success } from '../io.js'
 import { optionName } from '../options/option-name.js'
-import type { Settings } from '../options/run-options.js'
+import type { Settings } from '../options/settings.js'
 import { needsOf } from './memory.js'
 import type { PreparedRequest } from './request.js'
 

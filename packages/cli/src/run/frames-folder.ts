@@ -1,6 +1,6 @@
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { messageOf } from '@sigmastream/core'
+import { codeOf, messageOf } from '@sigmastream/core'
 import { endOfLinks, type NewFile as FileToMake, sweepLeftovers, temporaryBeside } from '@sigmastream/tensor-files'
 import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -68,7 +68,7 @@ const movedFrom = (from: string, to: string): FileToMake => ({
 
 /** A folder may be there already. Node's own way to say so, `recursive`, tries without end where a system makes none. */
 const unlessThere = (cause: unknown): void => {
-  if (!(cause instanceof Error && 'code' in cause && cause.code === 'EEXIST')) throw cause
+  if (codeOf(cause) !== 'EEXIST') throw cause
 }
 
 const gatherBeside = (path: string, force: boolean): FramesFolder => {

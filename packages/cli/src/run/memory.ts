@@ -4,7 +4,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { CliError } from '../errors.js'
 import { fromRenderError } from '../from-errors.js'
 import type { Io } from '../io.js'
-import type { Settings } from '../options/run-options.js'
+import type { Settings } from '../options/settings.js'
 import type { Run } from './run.js'
 
 /** The memory that a job takes; latents that are asked for as they are, without frames to keep or to hear, are not decoded. */

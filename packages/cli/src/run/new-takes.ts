@@ -7,7 +7,7 @@ import { type CliError, usage } from '../errors.js'
 import { checkTarget, kindAt } from '../files.js'
 import { fromRenderError } from '../from-errors.js'
 import { noSignal } from '../interruption.js'
-import type { Settings } from '../options/run-options.js'
+import type { Settings } from '../options/settings.js'
 import type { Run } from './run.js'
 import type { RunTake } from './run-take.js'
 

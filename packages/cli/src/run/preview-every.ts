@@ -1,6 +1,6 @@
 import { either as E } from 'fp-ts'
 import { type CliError, usage } from '../errors.js'
-import type { Settings } from '../options/run-options.js'
+import type { Settings } from '../options/settings.js'
 
 /** A usage error where it is said how often something is heard, and not that it is. */
 export const checkPreviewEvery = ({ preview, previewEvery: asked }: Settings): E.Either<CliError, void> =>

@@ -12,7 +12,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, withPlace } from '../errors.js'
 import { fromRenderError } from '../from-errors.js'
 import type { Io } from '../io.js'
-import type { Settings } from '../options/run-options.js'
+import type { Settings } from '../options/settings.js'
 import type { TakesOf } from './new-takes.js'
 import { type Line, type Output, targetsOf } from './target.js'
 

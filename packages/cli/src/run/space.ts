@@ -5,7 +5,7 @@ import { extensionOf, gigabytes, type Job, previewEvery } from '@sigmastream/pip
 import { either as E, type taskEither as TE } from 'fp-ts'
 import { type CliError, usage } from '../errors.js'
 import type { Io } from '../io.js'
-import type { Settings } from '../options/run-options.js'
+import type { Settings } from '../options/settings.js'
 import type { Run } from './run.js'
 
 const sampleBytes: Readonly<Record<SampleEncoding, number>> = { pcm16: 2, pcm24: 3, float32: 4 }

@@ -7,7 +7,7 @@ import { type CliError, usage, withPlace } from '../errors.js'
 import { checkDistinct, checkNoFolder, checkTarget } from '../files.js'
 import { checkNames } from '../name-length.js'
 import { optionName } from '../options/option-name.js'
-import type { Settings } from '../options/run-options.js'
+import type { Settings } from '../options/settings.js'
 import { checkFolder } from './frames-folder.js'
 
 /**

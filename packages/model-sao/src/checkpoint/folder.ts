@@ -1,6 +1,6 @@
 import { readdir, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
-import { messageOf } from '@sigmastream/core'
+import { codeOf, messageOf } from '@sigmastream/core'
 import { either as E, taskEither as TE } from 'fp-ts'
 import type { CheckpointError } from './errors.js'
 
@@ -9,8 +9,6 @@ export interface Folder {
   readonly path: string
   readonly names: ReadonlySet<string>
 }
-
-const codeOf = (cause: unknown): string => (cause instanceof Error && 'code' in cause ? String(cause.code) : '')
 
 const NONE: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR'])
 

@@ -1,10 +1,11 @@
 import { mkdir, open, readFile, rm, stat, utimes } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
+import { codeOf } from '@sigmastream/core'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { HubError } from './errors.js'
-import { cacheFailure, codeOf, isAbsent } from './system-error.js'
+import { cacheFailure, isAbsent } from './system-error.js'
 
 /** How often the one who holds a lock says so, and when one that nobody touched any more is nobody's. Milliseconds. */
 const BEAT = 5000

@@ -1,11 +1,8 @@
+import { codeOf } from '@sigmastream/core'
 import type { HubError } from './errors.js'
 
 /** What can be wrong where files are kept. */
 type StorageError = Extract<HubError, { readonly _tag: 'DiskFull' | 'CacheUnusable' | 'Aborted' }>
-
-/** The code of a thrown value of Node, such as `ENOENT`, or '' where it has none. */
-export const codeOf = (cause: unknown): string =>
-  cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : ''
 
 const ABSENT: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP'])
 

@@ -167,6 +167,8 @@ export const learnPiece = (lesson: Lesson): E.Either<RenderError, LearntPiece> =
           denoiser,
           close,
           reference,
+          // On this thread, also for previews: they are decoded while the engine's threads compute the next call, which takes
+          // several times as long (npm run bench:previews), so a thread of their own would shorten no run.
           listen: heard === null ? null : (latent: Latent) => TE.right(heard.listen(latent)),
         })),
       ),

@@ -1,10 +1,10 @@
 import { drawsOf, type Plan } from '@sigmastream/core'
 import { either as E, task as T } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
+import { intervalsOf, lanesOf } from '../intervals.js'
 import type { Job, Jobs } from '../job.js'
 import type { MemoryNeeds } from '../model.js'
 import { plannedCalls, stillCalls } from '../model-calls.js'
-import { intervalsOf, lanesOf } from '../plan.js'
 import { type Duration, durationOf, type MeasureOptions } from './duration.js'
 
 /** A lane of noise, and how often it is drawn from; `null` where the steps, and so the draws, are chosen while it runs. */

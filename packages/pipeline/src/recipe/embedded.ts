@@ -1,8 +1,9 @@
 import { either as E } from 'fp-ts'
 import { type RenderError, refuseRecipe } from '../errors.js'
 import { field, words } from '../words.js'
-import { embeddedName, stableAudioNames } from './fields.js'
+import { embeddedName } from './fields.js'
 import type { Recipe, RecipeFields, Task } from './recipe.js'
+import { stableAudioNames } from './stable-audio-fields.js'
 
 /** Whether a recipe is of the embedded model: it says so, or says what only that model is told (as of 0.1.0). */
 export const isEmbedded = ({ model, exemplars }: Recipe): boolean =>

@@ -1,55 +1,13 @@
 import * as t from 'io-ts'
-import { maxSteps, mostItems, noiseNames } from '../sampling.js'
-import { listName, scheduleNames } from '../schedule-names.js'
 import * as c from './codecs.js'
 import { withWords } from './field-words.js'
-import {
-  deviceNames,
-  encodings,
-  guidanceNames,
-  inpaintMethods,
-  precisions,
-  profileNames,
-  references,
-  samplerNames,
-  windowBlends,
-} from './names.js'
+import { encodings } from './names.js'
+import { samplingFields } from './sampling-fields.js'
+import { stableAudioFields } from './stable-audio-fields.js'
+import { taskFields } from './task-fields.js'
 import { materialWords } from './words/material-words.js'
-import { samplingWords } from './words/sampling-words.js'
-import { stableAudioWords } from './words/stable-audio-words.js'
-import { taskWords } from './words/task-words.js'
 
-/** The most threads that can be asked for. */
-export const maxThreads = 1024
-
-const region = t.type(withWords({ from: c.seconds, to: c.seconds }, taskWords))
 const file = t.string
-
-/** The fields that say what is done, in the order in which they are written. */
-export const taskFields = withWords(
-  {
-    regions: t.readonlyArray(region, 'a list of { from, to } in seconds'),
-    before: c.duration,
-    after: c.duration,
-    feather: c.duration,
-    paintStart: c.nullable(c.wholeNumber(0)),
-    paintEnd: c.nullable(c.wholeNumber(0)),
-    paintAmount: c.fractionCurve('(0 keeps what is in a region, 1 makes it anew)'),
-    method: c.oneOf(inpaintMethods),
-    resample: c.repetition,
-    strength: c.fractionCurve('(0 ignores the clip, 1 is the clip itself)'),
-    amount: c.fractionCurve('(0 hardly changes the clip, 1 leaves nothing of it)'),
-    noiseLevel: c.sigmaLevel,
-    loop: t.boolean,
-    seam: c.lengthInSeconds,
-    bars: c.positive('a number of bars'),
-    bpm: c.positive('a number of beats a minute'),
-    fromPrompt: c.prompt,
-    invert: t.boolean,
-    fromCfg: c.nullable(c.numberWith('a scale of guidance of at least 0', { type: 'number', minimum: 0 })),
-  },
-  taskWords,
-)
 
 /** What is found out and written down: files by their names without folders, and by the SHA-256 of what is in them. */
 const material = withWords(
@@ -71,89 +29,6 @@ const clipFields = withWords(
     frameRate: c.nullable(c.positive('a number of frames a second')),
   },
   materialWords,
-)
-
-/** What Stable Audio Open is told. */
-const stableAudioFields = withWords(
-  {
-    profile: c.oneOf(profileNames),
-    prompt: c.prompt,
-    otherPrompt: c.prompt,
-    blend: c.fraction('(0 is the first prompt alone, 1 the second)'),
-    promptUntil: c.sigmaLevel,
-    precision: c.oneOf({ ...precisions, auto: null }),
-    negative: c.nullable(t.string),
-    seconds: c.lengthInSeconds,
-    cfg: c.guidanceScale,
-    cfgRescale: c.fraction('(0 leaves the loudness of guidance, 1 takes it back)'),
-    cfgInterval: c.nullable(c.share),
-    cfgRefresh: c.wholeNumber(1, maxSteps),
-    cfgPp: t.boolean,
-    guidance: c.oneOf(guidanceNames),
-    apgParallel: c.fraction('(0 keeps nothing of what makes louder, 1 is ordinary guidance)'),
-    apgThreshold: c.nullable(c.positive('a length')),
-    apgMomentum: c.numberWith('a number above -1 and below 1', {
-      type: 'number',
-      exclusiveMinimum: -1,
-      exclusiveMaximum: 1,
-    }),
-    fdgSlow: c.fraction('(0 guides nothing of what changes slowly, 1 is ordinary guidance)'),
-    stillAbove: c.nullable(c.sigmaLevel),
-    fullWindow: t.boolean,
-    windowBlend: c.oneOf(windowBlends),
-    reference: c.oneOf(references),
-    device: c.oneOf(deviceNames),
-  },
-  stableAudioWords,
-)
-
-/** The fields that only Stable Audio Open is told, those that are typed most often first. */
-export const stableAudioNames = [
-  'prompt',
-  'otherPrompt',
-  'blend',
-  'promptUntil',
-  'negative',
-  'seconds',
-  'cfg',
-  'cfgRescale',
-  'cfgInterval',
-  'cfgRefresh',
-  'cfgPp',
-  'guidance',
-  'apgParallel',
-  'apgThreshold',
-  'apgMomentum',
-  'fdgSlow',
-  'stillAbove',
-  'profile',
-  'reference',
-  'fullWindow',
-  'windowBlend',
-  'precision',
-  'device',
-] as const satisfies readonly (keyof typeof stableAudioFields)[]
-
-/** How it is sampled. */
-const samplingFields = withWords(
-  {
-    threads: c.wholeNumber(1, maxThreads),
-    noise: c.oneOf(noiseNames),
-    seed: c.wholeNumber(0),
-    forks: c.forks,
-    toward: c.wholeNumber(0),
-    batch: c.wholeNumber(1, mostItems),
-    cudaThreads: c.wholeNumber(1),
-    sampler: c.oneOf(samplerNames),
-    reuse: c.positive('a relative error'),
-    schedule: c.oneOf({ ...scheduleNames, [listName]: null }),
-    steps: c.wholeNumber(1, maxSteps),
-    sigmaMin: c.nullable(c.sigmaLevel),
-    sigmaMax: c.nullable(c.sigmaLevel),
-    shift: c.positive('a factor'),
-    sigmas: c.sigmaList(maxSteps + 1),
-  },
-  samplingWords,
 )
 
 /** What may become another at a step of a run: a take that was forked says what it was before. */

@@ -27,10 +27,10 @@ export {
 export { isEmbedded } from './embedded.js'
 export { faultOf } from './fault.js'
 export { type Asked, type FieldWords, helpText } from './field-words.js'
-export { askedFields, forkFields, maxThreads, taskFields } from './fields.js'
+export { askedFields, forkFields } from './fields.js'
 export { mostScalePoints, scaleIn, scalePointsIn, scaleText } from './guidance-scale.js'
 export type { JsonSchema } from './json-schema.js'
-export { keywordsIn, withAbout, withKeywords } from './keywords.js'
+export { type Addition, additionIn, keywordsIn, withAbout, withKeywords } from './keywords.js'
 export {
   type DeviceName,
   deviceNames,
@@ -41,7 +41,9 @@ export {
   windowBlends,
 } from './names.js'
 export { BITS, Recipe, type RecipeFields, recipeJson, Task } from './recipe.js'
+export { maxThreads } from './sampling-fields.js'
 export { nearest } from './suggestion.js'
+export { taskFields } from './task-fields.js'
 export {
   type EditOptions,
   type ExtendOptions,

@@ -3,7 +3,8 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import * as c from './codecs.js'
 import { faultOf, type RecipeFault } from './fault.js'
-import { fieldOrder, recipeFields, taskFields } from './fields.js'
+import { fieldOrder, recipeFields } from './fields.js'
+import { taskFields } from './task-fields.js'
 
 /**
  * The version of the bits that are made here: it goes up whenever the same recipe gives other bits than before, on the

@@ -81,16 +81,16 @@ const behindChecks =
   }
 
 /**
- * The API as an application of the web: every route behind the guards, and an answer for all else. `bound` says where it
+ * The API as an application of the web: every route behind the guards, and an answer for all else. `access` says where it
  * listens, and `more` adds what is beside the API.
  */
-export const studioApp = (studio: Studio, bound: () => Access, more: (app: Hono) => void): Hono => {
+export const studioApp = (studio: Studio, access: Access, more: (app: Hono) => void): Hono => {
   const app = new Hono()
   app.use(async (context, next) => {
-    const refused = checkRequest(context.req.raw.headers, bound())
+    const refused = checkRequest(context.req.raw.headers, access)
     if (refused !== null) {
       // a page that was opened with the token has it as a cookie from then on
-      const opened = refused.code === 'unauthorized' ? openedWith(context.req.raw, bound()) : null
+      const opened = refused.code === 'unauthorized' ? openedWith(context.req.raw, access) : null
       context.res = opened ?? refusal(refused, refused.code === 'unauthorized' ? { 'www-authenticate': 'Bearer' } : {})
     } else await next()
     for (const [name, value] of Object.entries(safety)) context.res.headers.set(name, value)

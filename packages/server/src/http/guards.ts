@@ -48,15 +48,15 @@ const mayEnter = (headers: Headers, token: string): boolean => {
  * Whether a request may be answered: its Host is this server, so that no other site's name leads here; its Origin, if it has
  * one, is this server's page; and it has the token, if there is one.
  */
-export const checkRequest = (headers: Headers, bound: Access): Fault | null => {
+export const checkRequest = (headers: Headers, access: Access): Fault | null => {
   const host = (headers.get('host') ?? '').toLowerCase()
-  const names = namesOf(bound)
-  if (!names.includes(host) && !isEveryAddress(bound.host))
+  const names = namesOf(access)
+  if (!names.includes(host) && !isEveryAddress(access.host))
     return fault('forbidden', `the Host is ${host.slice(0, 80)}`, `ask for http://${names[0]}`)
   const origin = headers.get('origin')
   if (origin !== null && origin !== `http://${host}`)
     return fault('forbidden', 'the request is from the page of another site', 'open the page of this server')
-  if (bound.token === null || mayEnter(headers, bound.token)) return null
+  if (access.token === null || mayEnter(headers, access.token)) return null
   return fault('unauthorized', 'the token is missing', 'send it as Authorization: Bearer TOKEN, or open /?token=TOKEN')
 }
 
