@@ -1,5 +1,5 @@
 import type { Fault } from '@sigmastream/server/api'
-import { sentence } from '../state/words.js'
+import { sentence } from '../state/sentence.js'
 
 /** What can go wrong where the page asks for something, or is given something. */
 export type Problem =

@@ -2,12 +2,6 @@ import type { Render } from '@sigmastream/server/api'
 import { knobField } from './recipe.js'
 import { knobText, taskOf } from './tasks.js'
 
-/** What the server says, as a sentence. */
-export const sentence = (text: string): string => {
-  const begun = text.charAt(0).toUpperCase() + text.slice(1)
-  return /[.!?…]$/.test(begun) ? begun : `${begun}.`
-}
-
 /** Seconds as a clock shows them: `0:03.2`, `1:02:03.4`. */
 export const clockText = (seconds: number): string => {
   const tenths = Math.round(10 * Math.max(0, seconds))
