@@ -52,6 +52,7 @@ const said: Readonly<Record<string, RegExp>> = {
   pipeline: /^(noise level \d+\.\d\n){11}noise level 0\.0$/,
   plot: /^$/,
   samplers: /^kept 0\.5, filled 0\.\d$/,
+  server: /^\{"object":"list","data":\[\{"id":"exemplar",/,
   'tensor-files': /^take float32 1x2x2 4\n1x1x4$/,
 }
 

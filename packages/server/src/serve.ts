@@ -1,18 +1,15 @@
 import { mkdir } from 'node:fs/promises'
-import type { IncomingMessage } from 'node:http'
 import { freemem } from 'node:os'
 import { join } from 'node:path'
-import type { Duplex } from 'node:stream'
-import { type ServerType, serve } from '@hono/node-server'
 import { messageOf } from '@sigmastream/core'
 import { either as E, type taskEither as TE } from 'fp-ts'
-import { WebSocketServer } from 'ws'
 import type { Fault } from './api/fault.js'
 import { SoundFacts } from './api/sound.js'
 import { fault } from './fault.js'
 import { studioApp } from './http/app.js'
-import { type Bound, checkRequest, isLoopback } from './http/guards.js'
-import { live } from './http/live.js'
+import { type Access, isLoopback } from './http/guards.js'
+import { closeServer, listen } from './http/listen.js'
+import { acceptLive } from './http/live-sockets.js'
 import { addPage } from './http/page.js'
 import type { Studio } from './http/studio.js'
 import { openRoom } from './room/room.js'
@@ -54,7 +51,7 @@ export interface StudioServer {
 const gigabyte = 1e9
 
 /** What every checkpoint is; the first that is none ends it. */
-const surveyed = async (
+const surveyAll = async (
   folders: readonly string[],
   errands: WorkThread,
 ): Promise<E.Either<Fault, readonly Checkpoint[]>> => {
@@ -79,54 +76,67 @@ const checkHost = (host: string, token: string | null): E.Either<Fault, void> =>
         ),
       )
 
-/** The longest message that a page sends. */
-const mostOfMessage = 65536
+/** The threads of a studio: one for what is short, and one for each render that is made at once. */
+interface Threads {
+  readonly errands: WorkThread
+  readonly renders: readonly WorkThread[]
+}
 
-/** Live sockets: an upgrade passes the same guards as any request, and leads to a render. */
-const acceptLive = (server: ServerType, studio: Studio, bound: () => Bound): (() => void) => {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: mostOfMessage })
-  const refuse = (socket: Duplex, status: string): void => {
-    socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
-  }
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    socket.on('error', () => socket.destroy())
-    const headers = new Headers(
-      Object.entries(request.headers).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
-    )
-    const [, id] = /^\/v1\/live\/([0-9a-f]{64})$/.exec(request.url ?? '') ?? []
-    const refused = checkRequest(headers, bound())
-    if (refused !== null) return refuse(socket, refused.code === 'unauthorized' ? '401 Unauthorized' : '403 Forbidden')
-    if (id === undefined) return refuse(socket, '404 Not Found')
-    sockets.handleUpgrade(request, socket, head, (opened) => live(opened, studio, id))
+/** Opens the sounds and the renders of a folder. Throws what the disk fails at. */
+const openStudio = async (
+  { folder, mostWaiting = 32, mostBytes = 20 * gigabyte, availableMemory = freemem }: StudioOptions,
+  models: readonly Checkpoint[],
+  { errands, renders }: Threads,
+): Promise<Studio> => {
+  await mkdir(folder, { recursive: true })
+  const sounds = await openSounds(join(folder, 'sounds'), (file) => errands.run({ _tag: 'Inspect', file }, SoundFacts))
+  const shelf = { sounds, models, availableMemory }
+  const room = await openRoom({
+    folder: join(folder, 'renders'),
+    shelf,
+    threads: renders,
+    mostWaiting,
+    mostBytes,
+    now: () => new Date(),
   })
-  return () => {
-    for (const socket of sockets.clients) socket.terminate()
+  return {
+    room,
+    shelf,
+    errands,
+    limits: { sound: Math.min(mostBytes, gigabyte / 2), json: 2 ** 20, errands: 16 },
   }
 }
 
-const listening = (
-  { host, port }: Bound,
-  fetch: (request: Request) => Response | Promise<Response>,
-): Promise<E.Either<Fault, { readonly server: ServerType; readonly port: number }>> =>
-  new Promise((resolve) => {
-    const server = serve({ fetch, hostname: host, port }, (at) => resolve(E.right({ server, port: at.port })))
-    server.once('error', (cause: unknown) => {
-      const taken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE'
-      resolve(
-        E.left(
-          taken
-            ? fault('port-taken', `port ${port} is taken by another program`, 'give another port, or 0 for any')
-            : fault('not-bound', `${host} cannot be listened on (${messageOf(cause)})`, 'give another host'),
-        ),
-      )
-    })
-  })
-
-const closed = (server: ServerType): Promise<void> =>
-  new Promise((resolve) => {
-    server.close(() => resolve())
-    if ('closeAllConnections' in server) server.closeAllConnections()
-  })
+const serveOn =
+  (threads: Threads) =>
+  async (options: StudioOptions): Promise<E.Either<Fault, StudioServer>> => {
+    const { models = [], host = '127.0.0.1', token = null, page = null } = options
+    const checkpoints = await surveyAll(models, threads.errands)
+    if (E.isLeft(checkpoints)) return checkpoints
+    // Before the folder is opened: of two that are started alike, the second goes on with nothing of the first.
+    let answer = (_: Request): Response | Promise<Response> => new Response(null, { status: 503 })
+    const listens = await listen({ host, port: options.port, token }, (request) => answer(request))
+    if (E.isLeft(listens)) return listens
+    const { server, port } = listens.right
+    const access: Access = { host, port, token }
+    try {
+      const studio = await openStudio(options, checkpoints.right, threads)
+      answer = studioApp(studio, access, await addPage(page)).fetch
+      const endSockets = acceptLive(server, studio, access)
+      return E.right({
+        url: `http://${host.includes(':') ? `[${host}]` : host}:${port}/`,
+        close: async () => {
+          endSockets()
+          await studio.room.close()
+          await threads.errands.close()
+          await closeServer(server)
+        },
+      })
+    } catch (cause) {
+      await closeServer(server)
+      return E.left(fault('folder', `${options.folder} cannot be used (${messageOf(cause)})`, 'give another --folder'))
+    }
+  }
 
 /**
  * Serves a studio: its API, and its page where there is one. What was begun in its folder before is gone on with. Errors: a
@@ -135,59 +145,12 @@ const closed = (server: ServerType): Promise<void> =>
 export const serveStudio =
   (options: StudioOptions): TE.TaskEither<Fault, StudioServer> =>
   async () => {
-    const { folder, models = [], host = '127.0.0.1', token = null, page = null, atOnce = 1, mostWaiting = 32 } = options
-    const { mostBytes = 20 * gigabyte, availableMemory = freemem } = options
-    const allowed = checkHost(host, token)
+    const allowed = checkHost(options.host ?? '127.0.0.1', options.token ?? null)
     if (E.isLeft(allowed)) return allowed
     const errands = workThread()
-    const threads = Array.from({ length: atOnce }, () => workThread())
-    const end = async (): Promise<void> => void (await Promise.all([errands, ...threads].map(({ close }) => close())))
-    for (const { start } of [errands, ...threads]) start()
-    try {
-      await mkdir(folder, { recursive: true })
-      const checkpoints = await surveyed(models, errands)
-      if (E.isLeft(checkpoints)) return checkpoints
-      const sounds = await openSounds(join(folder, 'sounds'), (file) =>
-        errands.run({ _tag: 'Inspect', file }, SoundFacts),
-      )
-      const shelf = { sounds, models: checkpoints.right, availableMemory }
-      const room = await openRoom({
-        folder: join(folder, 'renders'),
-        shelf,
-        threads,
-        mostWaiting,
-        mostBytes,
-        now: () => new Date(),
-      })
-      const studio: Studio = {
-        room,
-        shelf,
-        errands,
-        limits: { sound: Math.min(mostBytes, gigabyte / 2), json: 2 ** 20, errands: 16 },
-      }
-      let bound: Bound = { host, port: options.port, token }
-      const withPage = await addPage(page)
-      const app = studioApp(studio, () => bound, withPage)
-      const listens = await listening(bound, app.fetch)
-      if (E.isLeft(listens)) {
-        await room.close()
-        await end()
-        return listens
-      }
-      const { server, port } = listens.right
-      bound = { ...bound, port }
-      const endSockets = acceptLive(server, studio, () => bound)
-      return E.right({
-        url: `http://${host.includes(':') ? `[${host}]` : host}:${port}/`,
-        close: async () => {
-          endSockets()
-          await room.close()
-          await end()
-          await closed(server)
-        },
-      })
-    } catch (cause) {
-      await end()
-      return E.left(fault('folder', `${folder} cannot be used (${messageOf(cause)})`, 'give another --folder'))
-    }
+    const renders = Array.from({ length: options.atOnce ?? 1 }, () => workThread())
+    for (const { start } of [errands, ...renders]) start()
+    const served = await serveOn({ errands, renders })(options)
+    if (E.isLeft(served)) for (const { close } of [errands, ...renders]) await close()
+    return served
   }

@@ -9,7 +9,7 @@ import { fault } from '../src/fault.js'
 import { addRecipe, forkRender, stopRender } from '../src/room/new-renders.js'
 import { openRoom, type Room, type RoomOptions } from '../src/room/room.js'
 import type { SoundStore } from '../src/store/sounds.js'
-import type { Errand, News, Steering } from '../src/thread/protocol.js'
+import type { Errand, News, SteerState } from '../src/thread/protocol.js'
 import type { WorkThread } from '../src/thread/work-thread.js'
 import { orThrow, scratch, until } from './support.js'
 
@@ -36,7 +36,7 @@ const fakeThread = () => {
     readonly end: (answer: E.Either<Fault, unknown>) => void
     readonly signal: AbortSignal | undefined
   }[] = []
-  const steered: Steering[] = []
+  const steered: SteerState[] = []
   const thread: WorkThread = {
     start: () => undefined,
     run: <A>(
@@ -183,6 +183,29 @@ describe('renders in a room', () => {
     }
     expect(await addRecipe(room, recipe(5))).toMatchObject({ left: { code: 'queue-full' } })
     expect(await addRecipe(room, recipe(4))).toMatchObject({ right: { isNew: false } })
+  })
+
+  it('that are asked for twice at once are one', async () => {
+    const { room } = await opened()
+    const both = await Promise.all([added(room, 1), added(room, 1)])
+    expect(both.map(({ isNew }) => isNew).toSorted()).toEqual([false, true])
+    expect(await Promise.all([2, 3, 4, 5, 6].map((seed) => addRecipe(room, recipe(seed))))).toSatisfy(
+      (all: readonly E.Either<Fault, unknown>[]) => all.filter(E.isRight).length <= 4,
+    )
+  })
+
+  it('that are removed and asked for again have files of their own', async () => {
+    const { room, begun } = await opened()
+    const { render } = await added(room, 1)
+    await until(() => begun.length === 1)
+    await room.remove(render.id)
+    const removed = room.remove(render.id)
+    const again = added(room, 1)
+    begun[0]?.end(E.left(fault('cancelled', 'it was cancelled', 'run it again')))
+    expect(await removed).toBe(null)
+    expect((await again).isNew).toBe(true)
+    await until(() => begun.length === 2)
+    expect(readdirSync(join(room.files(render.id).note, '..'))).toContain('render.json')
   })
 
   it('are held and let go while they run', async () => {

@@ -15,7 +15,8 @@ const story: readonly NumberedEvent[] = [
   { event: 'step', id: 3, data: { index: 0, sigma: 9, next: 1, done: 0.5, secondsLeft: 2, rms: null } },
   { event: 'preview', id: 4, data: { index: 0, href: '/v1/renders/x/previews/0' } },
   { event: 'step', id: 5, data: { index: 1, sigma: 1, next: 0, done: 1, secondsLeft: 0, rms: 0.1 } },
-  { event: 'done', id: 6, data: { result } },
+  { event: 'state', id: 6, data: { state: 'done', place: null } },
+  { event: 'done', id: 7, data: { result } },
 ]
 const read = (takes: readonly Take[], events: readonly NumberedEvent[]): readonly Take[] =>
   events.reduce((now, event) => withEvent(now, render.id, event), takes)
@@ -24,7 +25,12 @@ it('the events of a take say how far it is, what it sounds like, and what it mad
   const [half] = read([takeOf(render)], story.slice(0, 4))
   expect(half).toMatchObject({ part: 0.5, previews: [{ index: 0 }], render: { state: 'running', done: 1, steps: 2 } })
   const [whole] = read([takeOf(render)], story)
-  expect(whole).toMatchObject({ part: 1, read: 6, render: { state: 'done', result }, course: { sigmas: [9, 1, 0] } })
+  expect(whole).toMatchObject({ part: 1, read: 7, render: { state: 'done', result }, course: { sigmas: [9, 1, 0] } })
+})
+
+it('a take is over with what came of it, not before', () => {
+  const [take] = read([takeOf(render)], story.slice(0, -1))
+  expect(take?.render).toMatchObject({ state: 'running', result: null })
 })
 
 it('what is told twice changes nothing, wherever the line broke', () => {

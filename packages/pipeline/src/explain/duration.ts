@@ -6,7 +6,7 @@ import { branchesOf } from '../recipe/branches.js'
 import { isEmbedded } from '../recipe/embedded.js'
 
 /** A clock in milliseconds that never goes back, and what ends the measuring. */
-export interface Timing {
+export interface MeasureOptions {
   readonly now: () => number
   readonly signal: AbortSignal
 }
@@ -59,7 +59,7 @@ const fromRecords = async (job: Job): Promise<Duration | null> => {
 }
 
 /** The embedded model is made in a moment, so one call of it is timed; the second of two where the first was short. */
-const measuredOn = async (job: Job, open: Jobs['open'], { now, signal }: Timing): Promise<Duration | null> => {
+const measuredOn = async (job: Job, open: Jobs['open'], { now, signal }: MeasureOptions): Promise<Duration | null> => {
   const start = now()
   const opened = await open(signal)()
   if (E.isLeft(opened)) return null
@@ -87,7 +87,7 @@ const measuredOn = async (job: Job, open: Jobs['open'], { now, signal }: Timing)
  * else it follows from recorded speeds; `null` where neither is known.
  */
 export const durationOf =
-  (job: Job, open: Jobs['open'], timing: Timing): T.Task<Duration | null> =>
+  (job: Job, open: Jobs['open'], timing: MeasureOptions): T.Task<Duration | null> =>
   () =>
     isEmbedded(job.recipe) ? measuredOn(job, open, timing) : fromRecords(job)
 

@@ -5,7 +5,7 @@ import { intervalsOf, lanesOf } from '../intervals.js'
 import type { Job, Jobs } from '../job.js'
 import type { MemoryNeeds } from '../model.js'
 import { plannedCalls, stillCalls } from '../model-calls.js'
-import { type Duration, durationOf, type Timing } from './duration.js'
+import { type Duration, durationOf, type MeasureOptions } from './duration.js'
 
 /** A lane of noise, and how often it is drawn from; `null` where the steps, and so the draws, are chosen while it runs. */
 export interface LaneDraws {
@@ -60,7 +60,7 @@ export const explainJob = (
   job: Job,
   open: Jobs['open'],
   needs: MemoryNeeds | null,
-  timing: Timing,
+  timing: MeasureOptions,
 ): T.Task<Explanation> =>
   pipe(
     T.Do,

@@ -8,7 +8,7 @@ import { refusal } from './answers.js'
 import { explain, getModels, getSamplers, getSchedules } from './catalogue.js'
 import { addDescription } from './description.js'
 import { generateAudio } from './generate.js'
-import { type Bound, checkRequest, openedWith } from './guards.js'
+import { type Access, checkRequest, openedWith } from './guards.js'
 import type { Handler } from './handler.js'
 import { fromErrors } from './read-body.js'
 import {
@@ -59,18 +59,18 @@ const safety: Readonly<Record<string, string>> = {
   'x-frame-options': 'DENY',
 }
 
-const nothing = (path: string): Response =>
+const nothingAt = (path: string): Response =>
   refusal(fault('not-found', `there is nothing at ${path.slice(0, 200)}`, 'see /openapi.json for what there is'))
 
 const isRouteName = (name: string): name is RouteName => name in routes
 
 /** A handler behind the checks of its route: a parameter of no form leads nowhere, and a query of no form is refused. */
-const checked =
+const behindChecks =
   (route: Route, handler: Handler, studio: Studio) =>
   async (context: Context): Promise<Response> => {
     const parameters = context.req.param()
     const named = Object.entries(route.parameters ?? {})
-    if (named.some(([name, { codec }]) => !codec.is(parameters[name]))) return nothing(context.req.path)
+    if (named.some(([name, { codec }]) => !codec.is(parameters[name]))) return nothingAt(context.req.path)
     const query = context.req.query()
     for (const [name, { codec }] of Object.entries(route.query ?? {})) {
       const value = query[name]
@@ -81,16 +81,16 @@ const checked =
   }
 
 /**
- * The API as an application of the web: every route behind the guards, and an answer for all else. `bound` says where it
+ * The API as an application of the web: every route behind the guards, and an answer for all else. `access` says where it
  * listens, and `more` adds what is beside the API.
  */
-export const studioApp = (studio: Studio, bound: () => Bound, more: (app: Hono) => void): Hono => {
+export const studioApp = (studio: Studio, access: Access, more: (app: Hono) => void): Hono => {
   const app = new Hono()
   app.use(async (context, next) => {
-    const refused = checkRequest(context.req.raw.headers, bound())
+    const refused = checkRequest(context.req.raw.headers, access)
     if (refused !== null) {
       // a page that was opened with the token has it as a cookie from then on
-      const opened = refused.code === 'unauthorized' ? openedWith(context.req.raw, bound()) : null
+      const opened = refused.code === 'unauthorized' ? openedWith(context.req.raw, access) : null
       context.res = opened ?? refusal(refused, refused.code === 'unauthorized' ? { 'www-authenticate': 'Bearer' } : {})
     } else await next()
     for (const [name, value] of Object.entries(safety)) context.res.headers.set(name, value)
@@ -98,7 +98,7 @@ export const studioApp = (studio: Studio, bound: () => Bound, more: (app: Hono) 
   const methods = new Map<string, string[]>()
   for (const [name, route] of Object.entries(routes)) {
     if (!isRouteName(name)) continue
-    app.on(route.method, route.path, checked(route, handlers[name], studio))
+    app.on(route.method, route.path, behindChecks(route, handlers[name], studio))
     methods.set(route.path, [...(methods.get(route.path) ?? []), route.method])
   }
   for (const [path, allowed] of methods) {
@@ -111,7 +111,7 @@ export const studioApp = (studio: Studio, bound: () => Bound, more: (app: Hono) 
   }
   addDescription(app)
   more(app)
-  app.notFound(({ req }) => nothing(req.path))
+  app.notFound(({ req }) => nothingAt(req.path))
   app.onError(() => refusal(fault('unexpected', 'the server met something that it did not expect', 'ask again')))
   return app
 }

@@ -12,7 +12,7 @@ import type { Checkpoint } from '../thread/checkpoint.js'
 import { json, refusal } from './answers.js'
 import type { Handler } from './handler.js'
 import { readBody } from './read-body.js'
-import { refused } from './renders.js'
+import { refusalOf } from './renders.js'
 
 const samplers = catalogue.map(({ name, family, order, calls, memory, stochastic, reference }) => ({
   name,
@@ -30,7 +30,7 @@ const schedules = Object.keys(scheduleNames)
   .filter(isScheduleName)
   .map((name) => ({ name, takes: fieldsOfSchedule(name) }))
 
-const embedded: ModelEntry = {
+const embeddedEntry: ModelEntry = {
   id: 'exemplar',
   object: 'model',
   created: 0,
@@ -42,7 +42,7 @@ const embedded: ModelEntry = {
 }
 
 const entryOf = ({ folder, identities: [id = ''], sampleRate, seconds }: Checkpoint): ModelEntry => ({
-  ...embedded,
+  ...embeddedEntry,
   id,
   name: basename(folder),
   text: true,
@@ -58,7 +58,7 @@ export const getSchedules: Handler = async () => json(ScheduleList, { schedules 
 
 /** `GET /v1/models`. */
 export const getModels: Handler = async (_, { shelf: { models } }) =>
-  json(ModelList, { object: 'list', data: [embedded, ...models.map(entryOf)] })
+  json(ModelList, { object: 'list', data: [embeddedEntry, ...models.map(entryOf)] })
 
 /** `POST /v1/explain`. */
 export const explain: Handler = async ({ request }, studio) => {
@@ -68,7 +68,7 @@ export const explain: Handler = async ({ request }, studio) => {
   const placed = placeRecipe(shelf, askedRecipe(asked.right))
   if (E.isLeft(placed)) return refusal(placed.left)
   if (errands.waiting() >= limits.errands)
-    return refused(fault('queue-full', `${errands.waiting()} explanations wait already`, 'ask again later'), studio)
+    return refusalOf(fault('queue-full', `${errands.waiting()} explanations wait already`, 'ask again later'), studio)
   const { recipe, material } = placed.right
   const explained = await errands.run(
     { _tag: 'Explain', recipe: toldRecipe(shelf, recipe), material },

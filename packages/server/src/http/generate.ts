@@ -7,7 +7,7 @@ import { addRecipe } from '../room/new-renders.js'
 import { json, statusOf } from './answers.js'
 import type { Handler } from './handler.js'
 import { readBody } from './read-body.js'
-import { refused, resultAnswer } from './renders.js'
+import { refusalOf, resultAnswer } from './renders.js'
 import type { Studio } from './studio.js'
 
 const typeOf = (status: number): string =>
@@ -17,7 +17,7 @@ const paramOf = ({ code }: Fault): string | null => (code === 'no-such-model' ? 
 
 /** A fault in the shape that clients of OpenAI's API read. */
 const answerOf = (error: Fault, studio: Studio): Response => {
-  const { status, headers } = refused(error, studio)
+  const { status, headers } = refusalOf(error, studio)
   const message = `${error.message}; ${error.right}`
   const answer = json(
     AudioFaultAnswer,

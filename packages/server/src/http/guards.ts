@@ -3,7 +3,7 @@ import type { Fault } from '../api/fault.js'
 import { fault } from '../fault.js'
 
 /** Where a server listens, and the token that it asks for; `null` where it asks for none. */
-export interface Bound {
+export interface Access {
   readonly host: string
   readonly port: number
   readonly token: string | null
@@ -19,7 +19,7 @@ export const isLoopback = (host: string): boolean =>
 const isEveryAddress = (host: string): boolean => host === '0.0.0.0' || host === '::'
 
 /** Names that lead to the server, with its port. */
-const namesOf = ({ host, port }: Bound): readonly string[] => {
+const namesOf = ({ host, port }: Access): readonly string[] => {
   const names = [...loopback, host.includes(':') ? `[${host}]` : host.toLowerCase()]
   return names.flatMap((name) => [`${name}:${port}`, ...(port === 80 ? [name] : [])])
 }
@@ -48,20 +48,20 @@ const mayEnter = (headers: Headers, token: string): boolean => {
  * Whether a request may be answered: its Host is this server, so that no other site's name leads here; its Origin, if it has
  * one, is this server's page; and it has the token, if there is one.
  */
-export const checkRequest = (headers: Headers, bound: Bound): Fault | null => {
+export const checkRequest = (headers: Headers, access: Access): Fault | null => {
   const host = (headers.get('host') ?? '').toLowerCase()
-  const names = namesOf(bound)
-  if (!names.includes(host) && !isEveryAddress(bound.host))
+  const names = namesOf(access)
+  if (!names.includes(host) && !isEveryAddress(access.host))
     return fault('forbidden', `the Host is ${host.slice(0, 80)}`, `ask for http://${names[0]}`)
   const origin = headers.get('origin')
   if (origin !== null && origin !== `http://${host}`)
     return fault('forbidden', 'the request is from the page of another site', 'open the page of this server')
-  if (bound.token === null || mayEnter(headers, bound.token)) return null
+  if (access.token === null || mayEnter(headers, access.token)) return null
   return fault('unauthorized', 'the token is missing', 'send it as Authorization: Bearer TOKEN, or open /?token=TOKEN')
 }
 
 /** The answer to a page that is opened with the token in its address: the token as a cookie, and the address without it. */
-export const openedWith = (request: Request, { token }: Bound): Response | null => {
+export const openedWith = (request: Request, { token }: Access): Response | null => {
   const { pathname, searchParams } = new URL(request.url)
   const given = searchParams.get('token')
   if (token === null || given === null || request.method !== 'GET' || pathname !== '/' || !isToken(given, token))

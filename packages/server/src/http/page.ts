@@ -33,20 +33,20 @@ In a clone, <code>npm run studio</code> builds the page and opens it.</p>
 </body></html>
 `
 
-/** Files of a folder by their paths on the web; looked up, so that no path leads out of it. */
-const filesIn = async (folder: string): Promise<ReadonlyMap<string, string>> => {
-  const found = await readdir(folder, { recursive: true, withFileTypes: true })
-  const paths = found.filter((one) => one.isFile()).map((one) => join(one.parentPath ?? one.path, one.name))
-  return new Map(paths.map((path) => [`/${relative(folder, path).split(sep).join('/')}`, path]))
-}
-
-/** A path as it is meant; itself where it is written wrongly, which is the path of nothing. */
-const meant = (path: string): string => {
+/** A path whose letters are no longer written as `%20`; as it is where they are written wrongly. */
+const decodePath = (path: string): string => {
   try {
     return decodeURI(path)
   } catch {
     return path
   }
+}
+
+/** Files of a folder by their paths on the web; looked up, so that no path leads out of it. */
+const filesIn = async (folder: string): Promise<ReadonlyMap<string, string>> => {
+  const found = await readdir(folder, { recursive: true, withFileTypes: true })
+  const paths = found.filter((one) => one.isFile()).map((one) => join(one.parentPath ?? one.path, one.name))
+  return new Map(paths.map((path) => [`/${relative(folder, path).split(sep).join('/')}`, path]))
 }
 
 /** Serves a page from a folder, `index.html` at `/`; a page that says so where there is none. */
@@ -55,7 +55,7 @@ export const addPage = async (folder: string | null): Promise<(app: Hono) => voi
   const index = files.get('/index.html')
   return (app) => {
     app.get('*', async ({ req }, next) => {
-      const path = req.path === '/' ? index : files.get(meant(req.path))
+      const path = req.path === '/' ? index : files.get(decodePath(req.path))
       if (path === undefined)
         return req.path === '/'
           ? new Response(notBuilt, {

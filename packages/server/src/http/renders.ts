@@ -25,16 +25,16 @@ const retryAfter = ({ room }: Studio): string => {
 }
 
 /** A refusal, which says of a full queue when to ask again. */
-export const refused = (error: Fault, studio: Studio): Response =>
+export const refusalOf = (error: Fault, studio: Studio): Response =>
   refusal(error, error.code === 'queue-full' ? { 'retry-after': retryAfter(studio) } : {})
 
-const answered = (added: E.Either<Fault, AddedRender>, studio: Studio): Response =>
-  E.isLeft(added) ? refused(added.left, studio) : json(Render, added.right.render, added.right.isNew ? 201 : 200)
+const answerAdded = (added: E.Either<Fault, AddedRender>, studio: Studio): Response =>
+  E.isLeft(added) ? refusalOf(added.left, studio) : json(Render, added.right.render, added.right.isNew ? 201 : 200)
 
 /** `POST /v1/renders`. */
 export const addRender: Handler = async ({ request }, studio) => {
   const recipe = await readBody(request, Recipe, studio.limits.json)
-  return E.isLeft(recipe) ? refusal(recipe.left) : answered(await addRecipe(studio.room, recipe.right), studio)
+  return E.isLeft(recipe) ? refusal(recipe.left) : answerAdded(await addRecipe(studio.room, recipe.right), studio)
 }
 
 /** `GET /v1/renders`. */
@@ -133,11 +133,11 @@ export const getPreview: Handler = async ({ request, parameters: { id = '', i = 
 /** `POST /v1/renders/:id/fork`. */
 export const addFork: Handler = async ({ request, parameters: { id = '' } }, studio) => {
   const asked = await readBody(request, ForkRequest, studio.limits.json)
-  return E.isLeft(asked) ? refusal(asked.left) : answered(await forkRender(studio.room, id, asked.right), studio)
+  return E.isLeft(asked) ? refusal(asked.left) : answerAdded(await forkRender(studio.room, id, asked.right), studio)
 }
 
 /** `POST /v1/renders/:id/stop`. */
 export const addStop: Handler = async ({ request, parameters: { id = '' } }, studio) => {
   const asked = await readBody(request, StopRequest, studio.limits.json, false)
-  return E.isLeft(asked) ? refusal(asked.left) : answered(await stopRender(studio.room, id, asked.right), studio)
+  return E.isLeft(asked) ? refusal(asked.left) : answerAdded(await stopRender(studio.room, id, asked.right), studio)
 }

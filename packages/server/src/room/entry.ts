@@ -1,14 +1,14 @@
 import type { Render } from '../api/render.js'
 import type { RenderNote } from '../store/render-note.js'
-import type { FrameSource, Steering } from '../thread/protocol.js'
+import type { FrameSource, SteerState } from '../thread/protocol.js'
 import type { WorkThread } from '../thread/work-thread.js'
 import type { EventLog } from './event-log.js'
 
-/** A render that is under way: what ends it, and when it has. */
+/** A render that is under way: what ends it, and how it is steered. */
 export interface Run {
   readonly abort: AbortController
   readonly thread: WorkThread
-  steering: Steering
+  steering: SteerState
 }
 
 /** A render in the room: what is kept of it, what happened to it, and how far it is. */
@@ -24,6 +24,14 @@ export interface Entry {
   /** Resolves when all of its notes are written. */
   written: Promise<unknown>
 }
+
+/** An entry of a note; of one that was there before, a thread may still have its files. */
+export const entryOf = (
+  note: RenderNote,
+  log: EventLog,
+  from: FrameSource | null = null,
+  before: Pick<Entry, 'released' | 'written'> = { released: Promise.resolve(), written: Promise.resolve() },
+): Entry => ({ note, log, run: null, from, secondsLeft: null, released: before.released, written: before.written })
 
 /** A render as it is told of; `place` is how many are before it while it waits. */
 export const renderOf = ({ note, secondsLeft }: Entry, place: number | null): Render => {
@@ -48,3 +56,9 @@ export const renderOf = ({ note, secondsLeft }: Entry, place: number | null): Re
 /** Whether nothing happens to a render any more. */
 export const isOver = ({ note: { state } }: Entry): boolean =>
   state === 'done' || state === 'failed' || state === 'cancelled'
+
+/** Whether it has not been begun. */
+export const isWaiting = ({ note }: Entry): boolean => note.state === 'waiting'
+
+/** The oldest first. */
+export const byAge = (one: Entry, other: Entry): number => (one.note.created < other.note.created ? -1 : 1)

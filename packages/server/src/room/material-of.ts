@@ -9,7 +9,7 @@ import type { Checkpoint } from '../thread/checkpoint.js'
 import type { Material, NamedFile } from '../thread/protocol.js'
 
 /** A recipe whose files are named, and where they lie. */
-export interface Placed {
+export interface PlacedRecipe {
   readonly recipe: Recipe
   readonly material: Material
 }
@@ -62,7 +62,7 @@ const modelOf = ({ models }: Shelf, { model }: Recipe): E.Either<Fault, Checkpoi
  * The files of a recipe. A model that is left out is the embedded one, and is said. Refused: a sound or a model that is
  * not here, and several results at once.
  */
-export const placeRecipe = (shelf: Shelf, recipe: Recipe): E.Either<Fault, Placed> => {
+export const placeRecipe = (shelf: Shelf, recipe: Recipe): E.Either<Fault, PlacedRecipe> => {
   const { exemplars = [], exemplarHashes = [], batch = 1, item } = recipe
   const embedded = recipe.model === undefined || isEmbedded(recipe)
   if (batch > 1 && item === undefined)
@@ -78,7 +78,7 @@ export const placeRecipe = (shelf: Shelf, recipe: Recipe): E.Either<Fault, Place
     ),
     E.bind('model', () => (embedded ? E.right(null) : modelOf(shelf, recipe))),
     E.map(
-      ({ input, learnt, model }): Placed => ({
+      ({ input, learnt, model }): PlacedRecipe => ({
         recipe: {
           ...recipe,
           model: recipe.model ?? 'exemplar',

@@ -9,12 +9,12 @@ import { askedRecipe } from './render-id.js'
 import type { AddedRender, Room } from './room.js'
 import { stoppedRecipe } from './stopped-recipe.js'
 
-type Added = Promise<E.Either<Fault, AddedRender>>
+type AddedOrFault = Promise<E.Either<Fault, AddedRender>>
 
 /** Renders a recipe. */
-export const addRecipe = (room: Room, recipe: Recipe): Added => room.add(askedRecipe(recipe))
+export const addRecipe = (room: Room, recipe: Recipe): AddedOrFault => room.add(askedRecipe(recipe))
 
-const known = (room: Room, id: string): E.Either<Fault, Render> =>
+const renderAt = (room: Room, id: string): E.Either<Fault, Render> =>
   E.fromNullable(fault('no-such-render', `there is no render ${id}`, 'give one of GET /v1/renders'))(room.get(id))
 
 const whole = ({ whole: recipe }: Render): E.Either<Fault, Recipe> =>
@@ -25,8 +25,8 @@ const withSeed = (changes: ForkFields): ForkFields =>
   Object.keys(changes).length === 0 ? { seed: randomInt(2 ** 32) } : changes
 
 /** A render that goes on otherwise from a step of another. */
-export const forkRender = async (room: Room, id: string, { at, ...asked }: ForkRequest): Added => {
-  const of = known(room, id)
+export const forkRender = async (room: Room, id: string, { at, ...asked }: ForkRequest): AddedOrFault => {
+  const of = renderAt(room, id)
   if (E.isLeft(of)) return of
   const recipe = whole(of.right)
   if (E.isLeft(recipe)) return recipe
@@ -42,8 +42,8 @@ export const forkRender = async (room: Room, id: string, { at, ...asked }: ForkR
 }
 
 /** A render that ends where another is, or was: one that runs is cancelled. */
-export const stopRender = async (room: Room, id: string, { at }: StopRequest): Added => {
-  const of = known(room, id)
+export const stopRender = async (room: Room, id: string, { at }: StopRequest): AddedOrFault => {
+  const of = renderAt(room, id)
   if (E.isLeft(of)) return of
   const recipe = whole(of.right)
   if (E.isLeft(recipe)) return recipe

@@ -6,7 +6,7 @@ import type { Fault } from '../api/fault.js'
 import { fault } from '../fault.js'
 
 /** A file that came in: how many bytes, and their SHA-256. */
-export interface Arrived {
+export interface Upload {
   readonly bytes: number
   readonly hash: string
 }
@@ -26,7 +26,7 @@ export const receive = async (
   body: ReadableStream<Uint8Array> | null,
   path: string,
   most: number,
-): Promise<E.Either<Fault, Arrived>> => {
+): Promise<E.Either<Fault, Upload>> => {
   const hash = createHash('sha256')
   let bytes = 0
   const reader = body?.getReader()

@@ -21,7 +21,7 @@ const state: { abort: AbortController; helm: Errands['helm'] } = {
 }
 
 /** What an errand needs is loaded when it is first done. */
-const done = async (errand: Errand, errands: Errands): Promise<E.Either<RenderError, unknown>> => {
+const runErrand = async (errand: Errand, errands: Errands): Promise<E.Either<RenderError, unknown>> => {
   switch (errand._tag) {
     case 'Render':
       return (await import('./render.js')).renderErrand(errand, errands)()
@@ -45,7 +45,7 @@ const begin = async (errand: Errand): Promise<void> => {
   state.abort = new AbortController()
   state.helm = helm(() => performance.now())
   try {
-    const result = await done(errand, {
+    const result = await runErrand(errand, {
       tell: (news) => tell({ _tag: 'News', news }),
       helm: state.helm,
       signal: state.abort.signal,

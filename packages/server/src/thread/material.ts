@@ -18,7 +18,7 @@ export interface Source {
   readonly model: Model
 }
 
-const named =
+const withName =
   ({ name }: NamedFile) =>
   <A extends Clip | OpenMaterial>(clip: A): A => ({ ...clip, name })
 
@@ -27,9 +27,9 @@ export const openSource = ({ input, exemplars, model, memory }: Material): TE.Ta
   pipe(
     TE.Do,
     TE.bind('clips', () =>
-      TE.traverseSeqArray((file: NamedFile) => pipe(readClip(file.path), TE.map(named(file))))(exemplars),
+      TE.traverseSeqArray((file: NamedFile) => pipe(readClip(file.path), TE.map(withName(file))))(exemplars),
     ),
-    TE.bind('clip', () => (input === null ? TE.right(null) : pipe(openMaterial(input.path), TE.map(named(input))))),
+    TE.bind('clip', () => (input === null ? TE.right(null) : pipe(openMaterial(input.path), TE.map(withName(input))))),
     TE.map(({ clip, clips }) => ({
       clip,
       model: model === null ? exemplar(clips) : stableAudio(model, { free: memory }),

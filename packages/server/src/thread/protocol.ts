@@ -53,7 +53,7 @@ export type News =
   | { readonly _tag: 'Preview'; readonly index: number }
 
 /** How a render is steered while it runs: whether it waits after its step, and for how many seconds a step takes at least. */
-export interface Steering {
+export interface SteerState {
   readonly paused: boolean
   readonly pace: number
 }
@@ -61,7 +61,7 @@ export interface Steering {
 /** What a thread is told. */
 export type Order =
   | { readonly _tag: 'Begin'; readonly errand: Errand }
-  | { readonly _tag: 'Steer'; readonly steering: Steering }
+  | { readonly _tag: 'Steer'; readonly steering: SteerState }
   | { readonly _tag: 'Stop' }
 
 /** What a thread tells: news of what it does, and what it came to: a fault, or the answer of its errand. */

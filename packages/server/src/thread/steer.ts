@@ -1,15 +1,15 @@
-import type { Steering } from './protocol.js'
+import type { SteerState } from './protocol.js'
 
 /** A run that can be held and slowed while it is under way. */
 export interface Helm {
-  readonly turn: (steering: Steering) => void
+  readonly turn: (steering: SteerState) => void
   /** Resolves when the next step may begin: not while it is held, nor sooner after the last time than the pace says. */
   readonly ready: (signal: AbortSignal) => Promise<void>
 }
 
 /** A helm on which nothing holds the run; `now` is a clock in milliseconds. */
 export const helm = (now: () => number): Helm => {
-  let steering: Steering = { paused: false, pace: 0 }
+  let steering: SteerState = { paused: false, pace: 0 }
   let last = now()
   const waiting = new Set<() => void>()
   /** Until it is steered otherwise, the signal says stop, or so many milliseconds are over. */

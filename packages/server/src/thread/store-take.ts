@@ -10,7 +10,7 @@ import { filesOf } from '../store/render-files.js'
 import { nameOfResult } from './result-name.js'
 
 /** A picture that cannot be drawn is none: the sound is what was asked for. */
-const drawn = (take: Take, path: string): TE.TaskEither<RenderError, readonly NewFile[]> =>
+const drawPicture = (take: Take, path: string): TE.TaskEither<RenderError, readonly NewFile[]> =>
   pipe(
     pictureOf(take),
     TE.map((bytes): readonly NewFile[] => [fileOfBytes(path, bytes)]),
@@ -26,7 +26,7 @@ export const storeTake = (take: Take, folder: string): TE.TaskEither<RenderError
     TE.fromEither(outputFormat(path, recipe.encoding ?? undefined, take.sound !== null, storable(take.job))),
     TE.flatMap((format) => levelledTake(take, path, format._tag === 'Sound' ? format.encoding : null)),
     TE.bindTo('stored'),
-    TE.bind('picture', ({ stored }) => drawn(stored.take, files.picture)),
+    TE.bind('picture', ({ stored }) => drawPicture(stored.take, files.picture)),
     TE.tap(({ stored, picture }) =>
       replaceFiles<RenderError>([stored.file, ...picture], (cause) =>
         renderFailed(`the result cannot be written (${messageOf(cause)})`, cause),

@@ -6,7 +6,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type * as t from 'io-ts'
 import type { Fault } from '../api/fault.js'
 import { fault } from '../fault.js'
-import type { Errand, News, Order, Report, Steering } from './protocol.js'
+import type { Errand, News, Order, Report, SteerState } from './protocol.js'
 
 /** A thread that errands are done on, one at a time. It is started when it is first needed, and anew where it ended. */
 export interface WorkThread {
@@ -25,7 +25,7 @@ export interface WorkThread {
   /** How many errands are not done. */
   readonly waiting: () => number
   /** Steers the errand that is under way. */
-  readonly steer: (steering: Steering) => void
+  readonly steer: (steering: SteerState) => void
   /** Ends the thread, whatever it is doing. */
   readonly close: () => Promise<void>
 }
@@ -36,7 +36,7 @@ export interface WorkThread {
  */
 const workerPath = (): string => createRequire(import.meta.url).resolve('@sigmastream/server/worker')
 
-const ended = (why: string): Fault =>
+const threadEnd = (why: string): Fault =>
   fault('thread-ended', `the thread that computes has ended: ${why}`, 'ask again; with less memory taken elsewhere')
 
 /** See `WorkThread`. */
@@ -74,8 +74,8 @@ export const workThread = (path: string = workerPath()): WorkThread => {
         if (report._tag === 'News') return hear(report.news)
         over(report._tag === 'Failed' ? E.left(report.fault) : E.right(report.answer))
       }
-      const onError = (cause: unknown): void => over(E.left(ended(messageOf(cause))))
-      const onExit = (code: number): void => over(E.left(ended(`exit code ${code}`)))
+      const onError = (cause: unknown): void => over(E.left(threadEnd(messageOf(cause))))
+      const onExit = (code: number): void => over(E.left(threadEnd(`exit code ${code}`)))
       worker.on('message', onReport).once('error', onError).once('exit', onExit)
       signal?.addEventListener('abort', stop, { once: true })
       tell({ _tag: 'Begin', errand })
@@ -89,7 +89,7 @@ export const workThread = (path: string = workerPath()): WorkThread => {
       state.waiting += 1
       return pipe(
         await result,
-        E.filterOrElse(answer.is, () => ended('it answered with something else')),
+        E.filterOrElse(answer.is, () => threadEnd('it answered with something else')),
       )
     },
     waiting: () => state.waiting,
