@@ -32,6 +32,7 @@ export interface GapPlace {
   readonly stretch: FrameRange
 }
 
+/** How many frames a range has. */
 export const sizeOf = ({ start, end }: FrameRange): number => end - start
 
 /** The gaps in order, those that touch made one. */

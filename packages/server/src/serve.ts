@@ -114,7 +114,7 @@ const serveOn =
     const checkpoints = await surveyAll(models, threads.errands)
     if (E.isLeft(checkpoints)) return checkpoints
     // Before the folder is opened: of two that are started alike, the second goes on with nothing of the first.
-    let answer = (_: Request): Response | Promise<Response> => new Response(null, { status: 503 })
+    let answer: (request: Request) => Response | Promise<Response> = () => new Response(null, { status: 503 })
     const listens = await listen({ host, port: options.port, token }, (request) => answer(request))
     if (E.isLeft(listens)) return listens
     const { server, port } = listens.right

@@ -1,19 +1,20 @@
+import type { Recipe } from '@sigmastream/pipeline'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type * as t from 'io-ts'
 import type { Fault } from '../src/api/fault.js'
 import { fault } from '../src/fault.js'
-import type { News } from '../src/thread/protocol.js'
+import type { Errand, News } from '../src/thread/protocol.js'
 import type { WorkThread } from '../src/thread/work-thread.js'
 
 /** How many steps its renders have. */
 export const quickSteps = 3
 
-const prepared: News = {
+const preparedNews = (recipe: Recipe): News => ({
   _tag: 'Prepared',
-  whole: { command: 'vary', steps: quickSteps, sampler: 'euler', schedule: 'karras', noise: 'keyed', noiseLevel: 4 },
+  whole: { ...recipe, steps: quickSteps, sampler: 'euler', schedule: 'karras', noise: 'keyed' },
   data: { steps: quickSteps, sigmas: [4, 2, 1, 0], calls: quickSteps, chain: ['denoise'], notes: [] },
-}
+})
 
 const stepNews = (index: number): News => ({
   _tag: 'Step',
@@ -24,6 +25,7 @@ const stepNews = (index: number): News => ({
 const result = { name: 'x.wav', bytes: 1, seconds: 1, sampleRate: 1000, channels: 1, format: 'wav' }
 
 interface Work {
+  readonly errand: Errand
   readonly tell: (news: News) => void
   readonly end: (result: E.Either<Fault, unknown>) => void
   told: number
@@ -38,7 +40,7 @@ export const quickThread = () => {
     steer: () => undefined,
     close: async () => state.work?.end(E.left(fault('thread-ended', 'closed', 'x'))),
     run: <A>(
-      _errand: unknown,
+      errand: Errand,
       answer: t.Type<A, unknown>,
       tell: (news: News) => void = () => undefined,
       signal?: AbortSignal,
@@ -54,7 +56,7 @@ export const quickThread = () => {
           resolve(pipe(ended, E.flatMap(decoded)))
         }
         const stop = (): void => end(E.left(fault('cancelled', 'it was cancelled', 'x')))
-        state.work = { tell, end, told: 0 }
+        state.work = { errand, tell, end, told: 0 }
         if (signal?.aborted === true) return stop()
         signal?.addEventListener('abort', stop, { once: true })
       }),
@@ -65,9 +67,9 @@ export const quickThread = () => {
     advance: (): void => {
       const { work } = state
       if (work === null) return
-      const { told } = work
+      const { told, errand } = work
       work.told += 1
-      if (told === 0) work.tell(prepared)
+      if (told === 0 && errand._tag === 'Render') work.tell(preparedNews(errand.recipe))
       else if (told <= quickSteps) work.tell(stepNews(told - 1))
       else work.end(E.right(result))
     },

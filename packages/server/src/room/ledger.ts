@@ -29,7 +29,7 @@ export interface Ledger {
 
 /** What has happened to a render that was made by an earlier process. */
 const logOf = ({ life, state, prepared, result, error }: RenderNote): EventLog => {
-  const log = eventLog(life + 1)
+  const log = eventLog(life)
   log.add({ event: 'state', data: { state, place: null } })
   if (prepared !== null) log.add({ event: 'prepared', data: prepared })
   if (state === 'done' && result !== null) log.add({ event: 'done', data: { result } })
@@ -50,7 +50,9 @@ export const openLedger = async (folder: string): Promise<Ledger> => {
   for (const name of await readdir(folder)) {
     const read = await readJson(files(name).note, RenderNote)()
     if (E.isLeft(read) || read.right.id !== name) continue
-    entries.set(name, entryOf(read.right, logOf(read.right)))
+    // what is told from now on has higher ids than anyone has read of it
+    const note = { ...read.right, life: read.right.life + 1 }
+    entries.set(name, entryOf(note, logOf(note)))
     sizes.set(name, await bytesOf(folderOf(name)))
   }
 

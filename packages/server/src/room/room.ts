@@ -70,8 +70,6 @@ export const openRoom = async (options: RoomOptions): Promise<Room> => {
   const shown = (entry: Entry): Render => renderOf(entry, line.placeOf(entry))
   const makeRoom = (bytes: number): Promise<E.Either<Fault, void>> =>
     makeRoomFor(bytes, mostBytes, ledger, shelf.sounds)
-  /** How many are noted at this moment, and join the line then. */
-  let noting = 0
   let newest = [...entries.values()].reduce((last, { note }) => Math.max(last, Date.parse(note.created) || 0), 0)
 
   /** What is to be noted of a recipe: in the place of what was before, of which it is the next life. */
@@ -100,34 +98,36 @@ export const openRoom = async (options: RoomOptions): Promise<Room> => {
     )
   }
 
-  const add: Room['add'] = async (asked, parent = null, from = null) => {
+  const addNow: Room['add'] = async (asked, parent = null, from = null) => {
     const placed = placeRecipe(shelf, asked)
     if (E.isLeft(placed)) return placed
     const space = await makeRoom(0)
     if (E.isLeft(space)) return space
-    // nothing is awaited from here until it is in the ledger: of two that come at once, one is new
     const { recipe } = placed.right
     const id = renderId(recipe)
     const there = entries.get(id)
     if (there !== undefined && there.note.state !== 'failed' && there.note.state !== 'cancelled')
       return E.right({ render: shown(there), isNew: false })
-    const waiting = line.length() + noting
+    const waiting = line.length()
     if (waiting >= mostWaiting)
       return E.left(fault('queue-full', `${waiting} renders wait already`, 'ask again later, or cancel some'))
     const entry = newEntry(id, recipe, parent, from)
     ledger.put(entry)
-    noting += 1
-    try {
-      await ledger.makeFolder(id)
-      if (!(await ledger.save(entry))) {
-        await ledger.forget(entry)
-        return E.left(fault('disk-failed', 'the render cannot be noted', 'start the server with another --folder'))
-      }
-    } finally {
-      noting -= 1
+    await ledger.makeFolder(id)
+    if (!(await ledger.save(entry))) {
+      await ledger.forget(entry)
+      return E.left(fault('disk-failed', 'the render cannot be noted', 'start the server with another --folder'))
     }
     if (isWaiting(entry)) line.join(entry)
     return E.right({ render: shown(entry), isNew: true })
+  }
+
+  let adding: Promise<unknown> = Promise.resolve()
+  /** One after the other: what one finds is not there, or not full, is so until it is there itself. */
+  const add: Room['add'] = (...asked) => {
+    const added = adding.then(() => addNow(...asked))
+    adding = added.catch(() => undefined)
+    return added
   }
 
   const steer: Room['steer'] = (id, to) => {
@@ -143,9 +143,9 @@ export const openRoom = async (options: RoomOptions): Promise<Room> => {
   }
 
   for (const entry of [...entries.values()].filter((one) => !isOver(one)).toSorted(byAge)) {
-    entry.note = { ...entry.note, state: 'waiting', life: entry.note.life + 1 }
+    entry.note = { ...entry.note, state: 'waiting' }
     entry.log = eventLog(entry.note.life)
-    void ledger.save(entry)
+    void ledger.save(entry) // a third process is to begin above this one
     line.join(entry)
   }
 
