@@ -4,7 +4,6 @@ import { pipe } from 'fp-ts/lib/function.js'
 import {
   combineLatest,
   distinctUntilChanged,
-  from,
   map,
   type Observable,
   of,
@@ -24,6 +23,7 @@ import { type SourcePlace, sourcePlace } from '../state/source-place.js'
 import { stretchesOf } from '../state/stretches.js'
 import type { Studio } from '../state/studio.js'
 import type { Room } from './room.js'
+import { untilThere } from './until-there.js'
 
 /** A sound that is heard: its samples, and its place. */
 export interface HeardSound {
@@ -84,7 +84,7 @@ export const openEars = ({ studio, api, act }: Room): Ears => {
       switchMap(({ source, place }) =>
         source === null || place === null
           ? of(null)
-          : from(load(place)()).pipe(
+          : untilThere(studio, act, load(place)).pipe(
               map(
                 E.match(
                   (problem) => {
@@ -140,7 +140,8 @@ export const openEars = ({ studio, api, act }: Room): Ears => {
   }
   const subscription: Subscription = playing.subscribe((now) => {
     last = now
-    if (wants) play()
+    if (now === null) wants = false
+    else if (wants) play()
   })
   subscription.add(
     player.isPlaying.subscribe((now) => {
