@@ -10,6 +10,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // one studio and one browser at a time, and what a step left is where the next begins
     fileParallelism: false,
+    expect: { poll: { timeout: 60_000, interval: 100 } },
     bail: 1,
   },
 })

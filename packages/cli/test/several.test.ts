@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readComment } from '@sigmastream/audio'
+import { constant } from '@sigmastream/core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { gaussian, namesIn, type Said, scratch, tone, toyModel, type, wav } from './support.js'
 
@@ -144,6 +145,17 @@ describe('--count', () => {
     expect(items.map(({ seed }: { seed: number }) => seed)).toEqual([9, 11])
     expect(failed).toMatchObject([{ output: at('partly-2.wav'), exit: 1 }])
     expect(namesIn(folder).filter((name) => name.startsWith('partly'))).toEqual(['partly-1.wav', 'partly-3.wav'])
+  })
+
+  it('that come to the same, whatever the seed, say so', async () => {
+    const model = toyModel((x) => Promise.resolve(constant(x.shape, 0.1)))
+    const line = ['vary', at('takes/a.wav'), '--steps', '1', '--seed', '3', '--count', '2']
+    const said = await type([...line, '-o', at('equal.wav')], { model })
+    expect(said.stdout.split('\n').filter((text) => text.startsWith('the same as'))).toEqual([
+      `the same as ${at('equal-1.wav')}, seed 3, bit for bit`,
+    ])
+    const other = await type([...line, '-o', at('other.wav')])
+    expect(other.stdout).not.toContain('the same as')
   })
 
   it('says the seeds that were chosen', async () => {

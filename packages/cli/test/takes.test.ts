@@ -206,6 +206,9 @@ describe('a fork', () => {
     expect(await refused(['fork', at('calm'), '--at', '4', '--seed', '5', '-o', at('never.wav')])).toContain(
       'no noise is drawn after step 4',
     )
+    expect(await refused(['fork', at('calm'), '--at', '4', '--noise', 'brownian', '-o', at('never.wav')])).toContain(
+      '--noise: no noise is drawn after step 4, so other noise would make the same again',
+    )
     await works(['fork', at('calm'), '--at', '4', '--sampler', 'dpmpp-2m-sde', '--seed', '5', '-o', at('lively.wav')])
   })
 })

@@ -56,8 +56,11 @@ export const envelopeOf = (
     for (let frame = start; frame < end; frame++) {
       const [before, after] = [Math.max(start, frame - 1), Math.min(end - 1, frame + 1)]
       for (let band = 0; band < bands.length; band++) {
-        const at = (f: number): number => power[f * bands.length + band]!
-        out[frame * bands.length + band] = (at(before) + 2 * at(frame) + at(after)) ** 0.25
+        out[frame * bands.length + band] =
+          (power[before * bands.length + band]! +
+            2 * power[frame * bands.length + band]! +
+            power[after * bands.length + band]!) **
+          0.25
       }
     }
   }

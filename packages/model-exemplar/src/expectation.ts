@@ -49,17 +49,17 @@ export const withExpectation = (
   plans: readonly (readonly WindowRows[])[],
 ): Denoiser => {
   const [, channels, frames] = mean.shape
-  const correlations = plans.map((windows) => {
-    const each = new Float64Array(frames)
-    for (const { estimated, correlation } of windows)
-      each.fill(Math.min(mostCorrelation, Math.max(0, correlation)), estimated.start, estimated.end)
+  const agreements = plans.map((windows) => {
+    const each: (Float64Array | null)[] = Array.from({ length: frames }, () => null)
+    for (const { estimated, agreement } of windows) each.fill(agreement, estimated.start, estimated.end)
     return each
   })
   const expected = new Float32Array(mean.data.length)
   const rest = new Float32Array(mean.data.length)
   // all that is indexed below has as many elements as the reference
   for (let i = 0; i < expected.length; i++) {
-    const agreement = correlations[Math.floor(i / (channels * frames))]![i % frames]!
+    const own = agreements[Math.floor(i / (channels * frames))]![i % frames]!
+    const agreement = own === null ? 0 : Math.min(mostCorrelation, own[Math.floor(i / frames) % channels]!)
     const share = shareOf(doubt.data[i]!, agreement)
     expected[i] = share * mean.data[i]!
     rest[i] = restOf(share, open.data[i]!, agreement)

@@ -1,9 +1,11 @@
 import type { FrameRange } from '@sigmastream/core'
+import type { Band } from './envelope.js'
 
-/** Frames with channels or bands: `[frames][width]`. */
+/** Frames with channels or bands, `[frames][width]`, and the energy of each frame. */
 export interface FrameRows {
   readonly values: Float32Array
   readonly width: number
+  readonly energies: Float64Array
 }
 
 /** A frame, and how much it counts. */
@@ -19,12 +21,39 @@ export interface FramePairs {
   readonly run: FrameRange
 }
 
+/** The sum of the products of `width` values of a from `i` on, and of b from `j` on: four sums, which need not wait for each other. */
+const productOf = (a: Float32Array, i: number, b: Float32Array, j: number, width: number): number => {
+  const whole = width - (width % 4)
+  let s0 = 0
+  let s1 = 0
+  let s2 = 0
+  let s3 = 0
+  // all of it is inside a and b
+  for (let k = 0; k < whole; k += 4) {
+    s0 += a[i + k]! * b[j + k]!
+    s1 += a[i + k + 1]! * b[j + k + 1]!
+    s2 += a[i + k + 2]! * b[j + k + 2]!
+    s3 += a[i + k + 3]! * b[j + k + 3]!
+  }
+  for (let k = whole; k < width; k++) s0 += a[i + k]! * b[j + k]!
+  return s0 + s1 + (s2 + s3)
+}
+
+/** Rows `[frames][width]`, with their energies. */
+export const frameRows = (values: Float32Array, width: number): FrameRows => ({
+  values,
+  width,
+  energies: Float64Array.from({ length: values.length / width }, (_, frame) =>
+    productOf(values, frame * width, values, frame * width, width),
+  ),
+})
+
 /** How much the frames count that have a partner. */
-export const weightOf = ({ frames, shift, run }: FramePairs): number =>
-  frames.reduce(
-    (sum, { frame, weight }) => (frame + shift >= run.start && frame + shift < run.end ? sum + weight : sum),
-    0,
-  )
+export const weightOf = ({ frames, shift, run }: FramePairs): number => {
+  let sum = 0
+  for (const { frame, weight } of frames) if (frame + shift >= run.start && frame + shift < run.end) sum += weight
+  return sum
+}
 
 /**
  * How far frames a differ from their partners b: sum w |a - b|^2 / sum w (|a|^2 + |b|^2), which is 0 where they are
@@ -32,18 +61,44 @@ export const weightOf = ({ frames, shift, run }: FramePairs): number =>
  */
 export const distance = (a: FrameRows, b: FrameRows, { frames, shift, run }: FramePairs): number => {
   const width = a.width
-  let [common, energy] = [0, 0]
+  let common = 0
+  let energy = 0
   // the frames are inside a, and their partners are tested to be inside b
   for (const { frame, weight } of frames) {
-    if (frame + shift < run.start || frame + shift >= run.end) continue
-    const [i, j] = [frame * width, (frame + shift) * width]
-    for (let k = 0; k < width; k++) {
-      const [x, y] = [a.values[i + k]!, b.values[j + k]!]
-      common += weight * x * y
-      energy += weight * (x * x + y * y)
-    }
+    const partner = frame + shift
+    if (partner < run.start || partner >= run.end) continue
+    common += weight * productOf(a.values, frame * width, b.values, partner * width, width)
+    energy += weight * (a.energies[frame]! + b.energies[partner]!)
   }
   return energy === 0 ? 1 : 1 - (2 * common) / energy
+}
+
+/**
+ * How far frames a correlate with their partners b in each band, 0 to 1, for each channel: 2 sum w a b / sum w (|a|^2 +
+ * |b|^2).
+ */
+export const agreementOf = (
+  a: FrameRows,
+  b: FrameRows,
+  { frames, shift, run }: FramePairs,
+  bands: readonly Band[],
+): Float64Array => {
+  const out = new Float64Array(a.width)
+  for (const { start, end } of bands) {
+    let common = 0
+    let energy = 0
+    // as in distance
+    for (const { frame, weight } of frames) {
+      if (frame + shift < run.start || frame + shift >= run.end) continue
+      const i = frame * a.width + start
+      const j = (frame + shift) * a.width + start
+      common += weight * productOf(a.values, i, b.values, j, end - start)
+      energy +=
+        weight * (productOf(a.values, i, a.values, i, end - start) + productOf(b.values, j, b.values, j, end - start))
+    }
+    out.fill(energy === 0 ? 0 : Math.min(1, Math.max(0, (2 * common) / energy)), start, end)
+  }
+  return out
 }
 
 /**
@@ -53,17 +108,15 @@ export const distance = (a: FrameRows, b: FrameRows, { frames, shift, run }: Fra
 const TOLERANCE = 2
 const UNLIKE = 6
 
-/**
- * What a difference in loudness adds to a distance: nothing up to 2 dB, 1 at 8 dB, quadratically. Energies are per
- * frame.
- */
-export const loudnessDistance = (energy: number, expected: number): number => {
-  const decibels = Math.abs(10 * Math.log10(Math.max(energy, 1e-12) / Math.max(expected, 1e-12)))
+/** The power of a channel, 60 dB below that of all that is learnt, below which all is as quiet. */
+const quiet = 1e-6
+
+/** How loud each frame is: its energy to the power of a quarter, as in `envelopeOf`, and what is too quiet to tell alike. */
+export const loudnessOf = ({ energies, width }: FrameRows): Float64Array =>
+  energies.map((energy) => Math.max(energy, width * quiet) ** 0.25)
+
+/** What a difference in loudness adds to a distance: nothing up to 2 dB, 1 at 8 dB, quadratically. */
+export const loudnessDistance = (loud: number, expected: number): number => {
+  const decibels = 40 * Math.abs(Math.log10(loud / expected))
   return (Math.max(0, decibels - TOLERANCE) / UNLIKE) ** 2
 }
-
-/** The energy of each frame. */
-export const frameEnergies = ({ values, width }: FrameRows): Float64Array =>
-  Float64Array.from({ length: values.length / width }, (_, frame) =>
-    values.subarray(frame * width, (frame + 1) * width).reduce((sum, value) => sum + value * value, 0),
-  )

@@ -2,11 +2,15 @@ import { type Denoiser, type Latent, refuse } from '@sigmastream/core'
 import { openSession, type Session } from '@sigmastream/onnx'
 import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
+import { comparedPatches } from './compared.js'
 import { denoiserOf, type LoadedGraph } from './denoiser.js'
+import { evenBands } from './envelope.js'
 import { type ExemplarError, engineFailed } from './errors.js'
 import { withExpectation } from './expectation.js'
+import { fillingsOf } from './fillings.js'
+import { alignedParts } from './parts.js'
 import { type Exemplar, longestRun, type Patches, patchesOf, rootMeanSquare } from './patches.js'
-import { checkedGaps, placesOf, plansOf, type Surroundings } from './surroundings.js'
+import { checkedGaps, placesOf, type Surroundings } from './surroundings.js'
 import { type WindowSizes, windowGraph } from './window-graph.js'
 
 /** What the model is made of. */
@@ -79,7 +83,7 @@ const rangeOf = (patches: Patches, window: number): ExemplarModel['sigmaRange'] 
 const unconditionalModel = (patches: Patches, windowFrames: number): ExemplarModel => {
   const window = Math.min(windowFrames, longestRun(patches))
   const planOf = ({ shape: [, , frames] }: Latent) => [
-    { first: 0, last: frames - window, estimated: { start: 0, end: frames }, preference: null, correlation: 0 },
+    { first: 0, last: frames - window, estimated: { start: 0, end: frames }, preference: null, agreement: null },
   ]
   return {
     windowFrames: window,
@@ -110,12 +114,19 @@ const conditionalModel = (
       return {
         windowFrames: window,
         sigmaRange: rangeOf(patches, window),
-        open: openWith(patches, sizesFor(window, patches, rows), (engine) => {
-          const plans = plansOf(patches, surroundings, places, window)
-          const learnt = denoiserOf(engine, (_, item) => plans[item]!, surroundings.reference) // x has the reference's shape: a plan for each item
-          const { expectation } = surroundings
-          return expectation === undefined ? learnt : withExpectation(learnt, expectation(), plans)
-        }),
+        open: (threads, sparing) => {
+          const { reference, expectation, bands = evenBands(patches.channels) } = surroundings
+          const learnt = comparedPatches(patches, bands)
+          const { patches: filling, plans } = fillingsOf(
+            learnt,
+            alignedParts(learnt, surroundings, places, window),
+            window,
+          )
+          return openWith(filling, sizesFor(window, filling, rows), (engine) => {
+            const found = denoiserOf(engine, (_, item) => plans[item]!, reference) // x has the reference's shape: a plan for each item
+            return expectation === undefined ? found : withExpectation(found, expectation(), plans)
+          })(threads, sparing)
+        },
       }
     }),
   )

@@ -1,7 +1,7 @@
 import type { FrameRange } from '@sigmastream/core'
 import type { Sound } from './clips.js'
 import { columnMeans, envelopeOf, octaveBands, subtractMeans } from './envelope.js'
-import { distance, type FrameRows, type WeightedFrame } from './likeness.js'
+import { distance, frameRows, type WeightedFrame } from './likeness.js'
 import { mdct } from './mdct.js'
 import { hopFor } from './sizes.js'
 
@@ -88,7 +88,7 @@ export const similarPlaces = (
   { reach, count }: { readonly reach: number; readonly count: number },
 ): readonly SimilarPlace[] => {
   const { frames, width, values } = outline
-  const centred: FrameRows = { values: subtractMeans(values, columnMeans(values, width)), width }
+  const centred = frameRows(subtractMeans(values, columnMeans(values, width)), width)
   const middle = Math.floor((gap.start + gap.end) / 2)
   const ways = [
     { filled: gap, sides: ['before', 'after'] },

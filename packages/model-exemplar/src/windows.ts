@@ -1,5 +1,7 @@
 import type { FrameRange, Latent } from '@sigmastream/core'
-import { LEAST_LOGARITHM } from './alignment.js'
+
+/** The logarithm of the prior probability of what cannot be: so low that it is never drawn. */
+export const LEAST_LOGARITHM = -100
 
 /** Windows of neighbouring frames, from the one that starts at `first` to the one that starts at `last`. */
 export interface WindowRows {
@@ -12,8 +14,8 @@ export interface WindowRows {
    * are alike.
    */
   readonly preference: { readonly logarithm: Float32Array; readonly frame: number } | null
-  /** How far the best of the alignments correlates with what surrounds them, 0 to 1; 0 where all are alike. */
-  readonly correlation: number
+  /** How far the best of the alignments correlates with what surrounds them, 0 to 1, by channel; null where all are alike. */
+  readonly agreement: Float64Array | null
 }
 
 /** Some of them: `count` windows from `start` on. */

@@ -10,7 +10,13 @@ const size = 24
 
 /** Windows over all frames, whose alignments correlate so far with what surrounds them. */
 const windows = (correlation: number): readonly WindowRows[] => [
-  { first: 0, last: 0, estimated: { start: 0, end: 8 }, preference: null, correlation },
+  {
+    first: 0,
+    last: 0,
+    estimated: { start: 0, end: 8 },
+    preference: null,
+    agreement: new Float64Array(3).fill(correlation),
+  },
 ]
 
 /** An answer that depends on x and sigma, and on every element by itself. */

@@ -65,6 +65,12 @@ const madeBy = async (recipe: Recipe): Promise<Result> => {
 /** Samples as one text: equal sounds are equal texts. */
 const text = ({ channels }: Audio): string => channels.map((samples) => [...samples].join(' ')).join('\n')
 
+it('a loop is turned where its gaps leave most, in the middle of that, and not at all where they leave a sample', () => {
+  expect(turnFor([{ from: 90, width: 20 }], 100, sampleRate)?.by).toBe(50)
+  expect(turnFor([{ from: 0, width: 98 }], 100, sampleRate)?.by).toBe(99)
+  expect(turnFor([{ from: 0, width: 99 }], 100, sampleRate)).toBeNull()
+})
+
 describe('a loop is turned to be worked on', () => {
   const length = 200
   const stretches = fc

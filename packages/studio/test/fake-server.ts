@@ -30,6 +30,7 @@ export const fakeServer = (): FakeServer => {
       if (server.isGone) throw new TypeError('fetch failed')
       if (url.pathname === '/v1/models') return answer({ object: 'list', data: [] })
       if (url.pathname === '/openapi.json') return answer({})
+      if (url.pathname === '/v1/samplers') return answer({ samplers: [] })
       if (url.pathname === '/v1/sounds') return answer({ ...sound, name: url.searchParams.get('name') }, 201)
       if (url.pathname === `/v1/sounds/${sound.id}`) return answer(sound)
       if (url.pathname === '/v1/renders' && method === 'GET') return answer({ renders: server.renders })

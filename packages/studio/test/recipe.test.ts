@@ -2,7 +2,7 @@ import { Render } from '@sigmastream/server/api'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import { missingFrom } from '../src/state/missing.js'
-import { recipeOf, requestOf, withSeed } from '../src/state/recipe.js'
+import { recipeOf, requestOf, samplerToFork, withSeed } from '../src/state/recipe.js'
 import { type Request, usualRequest } from '../src/state/request.js'
 import { taskNames } from '../src/state/tasks.js'
 import { hashOf, render, sound } from './things.js'
@@ -59,4 +59,17 @@ it.each<readonly [string, Partial<Request>, typeof sound | null, RegExp]>([
   ['no style', { task: 'restyle' }, sound, /^Drop a second sound/],
 ])('what is missing where there is %s is said', (_, change, of, words) => {
   expect(missingFrom({ ...usualRequest, ...change }, of, [reader]) ?? 'nothing').toMatch(words)
+})
+
+it.each<readonly [string, Partial<Render>, string | null]>([
+  ['a gap, which draws noise for what is around it', {}, null],
+  ['a variation', { recipe: { command: 'vary' } }, 'dpmpp-2m-sde'],
+  ['a variation by a sampler with noise', { recipe: { command: 'vary', sampler: 'euler-ancestral' } }, null],
+  [
+    'a variation whose sampler was left open',
+    { recipe: { command: 'vary' }, whole: { command: 'vary', sampler: 'euler-ancestral' } },
+    null,
+  ],
+])('a fork of %s is sampled by what draws noise', (_, change, sampler) => {
+  expect(samplerToFork({ ...render, ...change }, ['euler-ancestral', 'dpmpp-2m-sde'])).toBe(sampler)
 })

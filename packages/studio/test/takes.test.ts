@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import type { NumberedEvent } from '../src/api/render-events.js'
+import { usualRequest } from '../src/state/request.js'
 import { shownTakes } from '../src/state/shown-takes.js'
 import { isOver, type Take, takeOf, withEvent, withOneRender, withRenders } from '../src/state/takes.js'
 import { hashOf, render, result, sound } from './things.js'
@@ -14,7 +15,8 @@ const story: readonly NumberedEvent[] = [
   { event: 'step', id: 3, data: { index: 0, sigma: 9, next: 1, done: 0.5, secondsLeft: 2, rms: null } },
   { event: 'preview', id: 4, data: { index: 0, href: '/v1/renders/x/previews/0' } },
   { event: 'step', id: 5, data: { index: 1, sigma: 1, next: 0, done: 1, secondsLeft: 0, rms: 0.1 } },
-  { event: 'done', id: 6, data: { result } },
+  { event: 'state', id: 6, data: { state: 'done', place: null } },
+  { event: 'done', id: 7, data: { result } },
 ]
 const read = (takes: readonly Take[], events: readonly NumberedEvent[]): readonly Take[] =>
   events.reduce((now, event) => withEvent(now, render.id, event), takes)
@@ -23,7 +25,12 @@ it('the events of a take say how far it is, what it sounds like, and what it mad
   const [half] = read([takeOf(render)], story.slice(0, 4))
   expect(half).toMatchObject({ part: 0.5, previews: [{ index: 0 }], render: { state: 'running', done: 1, steps: 2 } })
   const [whole] = read([takeOf(render)], story)
-  expect(whole).toMatchObject({ part: 1, read: 6, render: { state: 'done', result }, course: { sigmas: [9, 1, 0] } })
+  expect(whole).toMatchObject({ part: 1, read: 7, render: { state: 'done', result }, course: { sigmas: [9, 1, 0] } })
+})
+
+it('a take is over with what came of it, not before', () => {
+  const [take] = read([takeOf(render)], story.slice(0, -1))
+  expect(take?.render).toMatchObject({ state: 'running', result: null })
 })
 
 it('what is told twice changes nothing, wherever the line broke', () => {
@@ -67,7 +74,8 @@ it('takes stand where they belong: those being made, made, discarded, and of oth
     of(10, { state: 'cancelled' }),
     of(9, { ...done, recipe: { ...render.recipe, inputHash: hashOf(99) } }),
   ]
-  const shown = shownTakes(takes, sound, { [hashOf(12)]: { verdict: 'discarded' }, [hashOf(11)]: { verdict: 'kept' } })
+  const marks = { [hashOf(12)]: { verdict: 'discarded' }, [hashOf(11)]: { verdict: 'kept' } } as const
+  const shown = shownTakes(takes, { sound, marks, request: usualRequest })
   expect(shown.making.map(({ render: { id } }) => id)).toEqual([hashOf(14)])
   expect(shown.made.map(({ number, take }) => [number, take.render.id])).toEqual([
     [2, hashOf(11)],
@@ -76,4 +84,13 @@ it('takes stand where they belong: those being made, made, discarded, and of oth
   expect(shown.discarded.map(({ number }) => number)).toEqual([3, 1])
   expect(shown.elsewhere.map(({ render: { id } }) => id)).toEqual([hashOf(9)])
   expect(takes.filter(({ render: one }) => isOver(one))).toHaveLength(5)
+})
+
+it('takes of words stand by themselves, and beside a recording where words are asked for', () => {
+  const takes = [takeOf({ ...render, state: 'done', result, recipe: { command: 'generate', prompt: 'rain' } })]
+  const made = (open: Partial<Parameters<typeof shownTakes>[1]>): number =>
+    shownTakes(takes, { sound, marks: {}, request: usualRequest, ...open }).made.length
+  expect(made({})).toBe(0)
+  expect(made({ sound: null })).toBe(1)
+  expect(made({ request: { ...usualRequest, task: 'generate' } })).toBe(1)
 })

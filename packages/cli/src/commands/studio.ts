@@ -84,6 +84,8 @@ const serve = (options: Options, io: Io): TE.TaskEither<CliError, Outcome> =>
     TE.flatMapTask(({ server, page }) => async () => {
       if (page === null) note(io, 'note: the page is not built: npm run studio builds it')
       io.stdout(`the studio is at ${server.url}\n`)
+      if (options.token !== undefined)
+        note(io, 'a browser gets in at that address with ?token= and the token behind it')
       note(io, 'Ctrl-C ends it; what it has begun it goes on with the next time')
       if (options.open) await openInBrowser(addressOf(server.url, options.token), io.env)
       await untilStopped(io)

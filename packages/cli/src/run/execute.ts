@@ -7,6 +7,7 @@ import { asMade, type OutputFile, writeFiles } from '../files.js'
 import { fromRenderError } from '../from-errors.js'
 import { type Io, note, type Outcome } from '../io.js'
 import type { Settings } from '../options/settings.js'
+import { type EqualityNote, equalityNote } from './equal-takes.js'
 import { type FramesFolder, openFramesFolder } from './frames-folder.js'
 import { inTurn } from './in-turn.js'
 import { make } from './make.js'
@@ -46,6 +47,7 @@ const makeAndWrite = async (
   run: Run,
   models: OpenModels,
   folder: FramesFolder,
+  compared: EqualityNote,
   settings: Settings,
   io: Io,
 ): Promise<E.Either<CliError, Outcome>> => {
@@ -57,7 +59,7 @@ const makeAndWrite = async (
   if (E.isLeft(made)) return made
   const written = await writeProduct(made.right, run, folder, settings, io)()
   await previews?.draw()
-  return E.isLeft(written) ? written : E.right(outcomeOf(run, made.right, settings))
+  return E.isLeft(written) ? written : E.right(compared(run, made.right.take, outcomeOf(run, made.right, settings)))
 }
 
 /**
@@ -85,8 +87,9 @@ export const execute =
       // frames of a run that failed would be taken for those of the next
       const alone = Math.max(settings.count ?? 1, settings.by?.length ?? 1) > 1 && settings.saveFrames === undefined
       const written: Run[] = []
+      const compared = equalityNote(runs.length > 1)
       const one = async (run: Run) => {
-        const made = await makeAndWrite(run, models.right, folder.right, settings, io)
+        const made = await makeAndWrite(run, models.right, folder.right, compared, settings, io)
         if (E.isRight(made)) written.push(run)
         return made
       }

@@ -49,5 +49,5 @@ export const together = (
     : doubt.map((value, i) => value * (a[i]! / first[i]! + b[i]! / second[i]!))
   const told = near((i) => mean[i]! ** 2)
   const silent = told.map((value, i) => Math.max(0, 1 - (tolerance * value) / around[i]!))
-  return { mean, doubt, open: isShort ? silent : doubt.map((value, i) => Math.max(value, silent[i]!)) }
+  return { mean, doubt, open: doubt.map((value, i) => Math.max(isShort ? 2 * value - 1 : value, silent[i]!)) }
 }

@@ -21,14 +21,26 @@ const reverse = ({ sampleRate, channels }: Audio): Audio => ({
   channels: channels.map((samples) => samples.slice().toReversed()),
 })
 
-/** How loud each channel of some frames of a latent is: its mean square; null where there are none. */
-const powersOf = ({ shape: [, channels, frames], data }: Latent, start: number, end: number): Float64Array | null =>
-  start < 0 || end > frames || start >= end
-    ? null
-    : Float64Array.from({ length: channels }, (_, channel) => {
-        const own = data.slice(channel * frames + start, channel * frames + end)
-        return own.reduce((sum, value) => sum + value * value, 0) / own.length
-      })
+/** What the mean of the roots of the amplitudes of noise, to the power of 4, is of its power: (2^(1/4) gamma(3/4) / pi^(1/2))^4. */
+const ofNoise = 0.457
+
+/**
+ * How loud each channel of some frames of a latent is, as a power: their mean, or that of noise whose loudness is on
+ * average theirs where that is less, so that a pause is one though a word ends in it; null where there are none.
+ */
+const powersOf = ({ shape: [, channels, frames], data }: Latent, start: number, end: number): Float64Array | null => {
+  if (start < 0 || end > frames || start >= end) return null
+  return Float64Array.from({ length: channels }, (_, channel) => {
+    let power = 0
+    let loud = 0
+    for (let frame = start; frame < end; frame++) {
+      const value = data[channel * frames + frame]! // inside [channels][frames]
+      power += value * value
+      loud += Math.sqrt(Math.abs(value))
+    }
+    return Math.min(power / (end - start), (loud / (end - start)) ** 4 / ofNoise)
+  })
+}
 
 /** What is expected in one gap, in frames from `first` on. */
 const expectedIn = (

@@ -20,7 +20,7 @@ import { featherOf } from '../regions.js'
 import { evenLevels } from '../variation.js'
 import { field, words } from '../words.js'
 import { fromExemplarError, lengthOf, silentLesson } from './exemplar-error.js'
-import { needsOf } from './needs.js'
+import { mostLearnt, needsOf } from './needs.js'
 
 /** How the embedded model is sampled where nobody says otherwise; its levels are those of what it learns. */
 export const conventions: Omit<Conventions, 'sigmaMin' | 'sigmaMax'> = {
@@ -142,7 +142,8 @@ export const learnPiece = (lesson: Lesson): E.Either<RenderError, LearntPiece> =
           },
         }),
   })
-  const learnt = exemplars.reduce((sum, { latent }) => sum + latent.data.length, 0)
+  const found = exemplars.reduce((sum, { latent }) => sum + latent.data.length, 0)
+  const learnt = heard?.excerpt === undefined ? found : Math.max(found, mostLearnt(exemplars.length) * shape[1])
   const cores = availableParallelism() // more threads than there are only wait for each other
   // What is captured from here on lives as long as the run: not the lesson, whose exemplars are in the model.
   const part = { recipe, shape, framed, frameRate, heard }

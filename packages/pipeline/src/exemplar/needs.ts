@@ -1,4 +1,5 @@
 import type { Shape } from '@sigmastream/core'
+import { mostFrames } from '@sigmastream/model-exemplar'
 import type { MemoryNeeds } from '../model.js'
 import type { Recipe } from '../recipe/recipe.js'
 import { regionsOf } from '../recipe/tasks.js'
@@ -14,6 +15,15 @@ const learntCopies = 5
 
 /** Copies of a latent: the reference, a mask, x, the estimate and what a step makes of them; and of the sound. */
 const latentCopies = 12
+
+/** Frames over each end of a stretch that is learnt. */
+const framesOver = 2
+
+/**
+ * Frames that are learnt at so many steps of a recording that is longer than that: as many as there may be, whatever is
+ * found in it, so that what is predicted depends on nothing that is.
+ */
+export const mostLearnt = (steps: number): number => mostFrames + 2 * framesOver * steps
 
 const remediesOf = (recipe: Recipe): Words => {
   const fewer = regionsOf(recipe).length > 1 ? 'fill fewer gaps at once, ' : ''

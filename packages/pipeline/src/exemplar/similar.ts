@@ -14,34 +14,70 @@ interface Likeness {
   readonly own: number
 }
 
+/** The sum of the channels. */
 const mixOf = ({ channels }: Audio): Float32Array =>
   Float32Array.from(channels[0] ?? [], (_, i) => channels.reduce((sum, samples) => sum + samples[i]!, 0)) // all of one length
 
 /** The mean of each `by` samples. */
-const coarser = (samples: Float32Array, by: number): Float32Array =>
-  Float32Array.from({ length: Math.floor(samples.length / by) }, (_, i) => {
+const coarser = (samples: Float32Array, by: number): Float32Array => {
+  const out = new Float32Array(Math.floor(samples.length / by))
+  for (let i = 0; i < out.length; i++) {
     let sum = 0
-    for (let j = i * by; j < (i + 1) * by; j++) sum += samples[j]!
-    return sum / by
-  })
+    for (let j = i * by; j < (i + 1) * by; j++) sum += samples[j]! // inside the samples
+    out[i] = sum / by
+  }
+  return out
+}
+
+/** A recording as one channel of few samples, each the mean of `by`. */
+export interface RoughSound {
+  readonly by: number
+  readonly samples: Float32Array
+}
+
+/** Products of samples that a search of a whole recording takes, about: a quarter of a second, however long it is. */
+const mostProducts = 2e8
+
+/** How many samples of a recording are taken together where all of it is searched. */
+export const coarsenessFor = (sampleRate: number, frames: number): number => {
+  const rate = Math.min(coarseRate, Math.sqrt(mostProducts / ((2 * comparedSeconds * frames) / sampleRate)))
+  return Math.max(1, Math.round(sampleRate / rate))
+}
+
+/** A part of a recording so coarse. */
+export const roughOf = (audio: Audio, by: number): Float32Array => coarser(mixOf(audio), by)
+
+/** The sum of own[i] there[at + i] for i from `low` to `high`: four sums, which need not wait for each other. */
+const productAt = (own: ReadonlyF32, there: ReadonlyF32, at: number, low: number, high: number): number => {
+  let s0 = 0
+  let s1 = 0
+  let s2 = 0
+  let s3 = 0
+  let i = low
+  // all of it is inside both
+  for (; i + 4 <= high; i += 4) {
+    s0 += own[i]! * there[at + i]!
+    s1 += own[i + 1]! * there[at + i + 1]!
+    s2 += own[i + 2]! * there[at + i + 2]!
+    s3 += own[i + 3]! * there[at + i + 3]!
+  }
+  for (; i < high; i++) s0 += own[i]! * there[at + i]!
+  return s0 + s1 + (s2 + s3)
+}
 
 /** The stretch from `start` on, compared with that at each of the lags from `first` to `last`; outside is silence. */
 const likenessOf = (samples: ReadonlyF32, { start, end }: FrameRange, first: number, last: number): Likeness => {
   const own = samples.slice(Math.max(0, start), Math.max(0, end))
   const from = Math.max(0, start)
   const [common, energy] = [new Float64Array(last - first + 1), new Float64Array(last - first + 1)]
+  const before = new Float64Array(samples.length + 1)
+  for (let n = 0; n < samples.length; n++) before[n + 1] = before[n]! + samples[n]! * samples[n]!
   for (let lag = first; lag <= last; lag++) {
-    let [product, square] = [0, 0]
     const low = Math.max(0, -(from + lag))
-    const high = Math.min(own.length, samples.length - from - lag)
+    const high = Math.max(low, Math.min(own.length, samples.length - from - lag))
     // from + lag + i is inside the samples
-    for (let i = low; i < high; i++) {
-      const there = samples[from + lag + i]!
-      product += own[i]! * there
-      square += there * there
-    }
-    common[lag - first] = product
-    energy[lag - first] = square
+    common[lag - first] = productAt(own, samples, from + lag, low, high)
+    energy[lag - first] = low < high ? before[from + lag + high]! - before[from + lag + low]! : 0
   }
   return { common, energy, own: own.reduce((sum, value) => sum + value * value, 0) }
 }
@@ -58,6 +94,37 @@ const bestLag = (sides: readonly Likeness[], first: number, isAllowed: (lag: num
     if (alike > (best?.alike ?? 0) && isAllowed(first + i)) best = { lag: first + i, alike }
   }
   return best === null ? null : best.lag
+}
+
+/** Whether a place so many samples later is known, and nothing of it lies in what is not. */
+const isKnownAt =
+  ({ start, end }: FrameRange, unknown: readonly FrameRange[], length: number) =>
+  (lag: number): boolean =>
+    start + lag >= 0 && end + lag <= length && unknown.every((one) => end + lag <= one.start || start + lag >= one.end)
+
+/**
+ * By how many samples later (or, below 0, earlier) a whole recording is most like what surrounds a gap of it, about:
+ * `null` where it is nowhere.
+ */
+export const similarLagIn = (
+  { by, samples }: RoughSound,
+  sampleRate: number,
+  gap: FrameRange,
+  unknown: readonly FrameRange[],
+): number | null => {
+  const side = Math.round((comparedSeconds * sampleRate) / by)
+  const [start, end] = [Math.floor(gap.start / by), Math.ceil(gap.end / by)]
+  const sides = [
+    { start: start - side, end: start },
+    { start: end, end: end + side },
+  ].map((one) => likenessOf(samples, one, -start, samples.length - end))
+  const isKnown = isKnownAt(
+    { start: start - side, end: end + side },
+    unknown.map((one) => ({ start: Math.floor(one.start / by), end: Math.ceil(one.end / by) })),
+    samples.length,
+  )
+  const lag = bestLag(sides, -start, isKnown)
+  return lag === null ? null : lag * by
 }
 
 /**
@@ -88,10 +155,7 @@ export const similarLags = (audio: Audio, gap: FrameRange, unknown: readonly Fra
     )
   const everywhere = scaled(by, -rough.length, rough.length, rough)
   return ways.flatMap(({ sides, all }) => {
-    const isKnown = (lag: number): boolean => {
-      const [first, last] = [all.start + lag, all.end + lag]
-      return first >= 0 && last <= length && unknown.every((one) => last <= one.start || first >= one.end)
-    }
+    const isKnown = isKnownAt(all, unknown, length)
     const best = (each: readonly Likeness[], from: number, scale: number): number | null =>
       bestLag(
         sides.map((which) => each[which]!), // of two

@@ -9,7 +9,7 @@ const learntSeconds = 0.2
 const order = 512
 
 /** From how many earlier moments the sound is predicted to see how far that can be trusted. */
-const trials = 3
+const trials = 6
 
 /** Neighbouring bands and frames that are looked at together, to each side. */
 const nearBands = 2
@@ -17,6 +17,9 @@ const nearFrames = 1
 
 /** The least part of the power that is left open: no prediction is sure. */
 const leastOpen = 1e-4
+
+/** The least power that trials are compared by. */
+const least = 1e-9
 
 /** Frames of silence before what is encoded. */
 const lead = 2
@@ -81,7 +84,7 @@ export const nearby = (values: Float64Array, frames: number, channels: number, b
 
 /**
  * How far the next `count` samples can be told from a past: at some moments of it, what was told from there is compared
- * with what came. The gain is the regression of the one on the other, and 1 - their correlation squared is left open; it
+ * with what came; each counts the same, however loud what came was. The gain is the regression of the one on the other, and 1 - their correlation squared is left open; it
  * never falls. Null where the past is too short for one trial.
  */
 export const trustIn = (codec: Codec, past: Audio, count: number): Trust | null => {
@@ -100,28 +103,31 @@ export const trustIn = (codec: Codec, past: Audio, count: number): Trust | null 
   if (first === undefined) return null
   const [, channels, all] = first.came.shape
   const frames = all - lead
-  const sums = [
-    new Float64Array(frames * channels),
-    new Float64Array(frames * channels),
-    new Float64Array(frames * channels),
-  ] as const
+  const near = (values: Float64Array): Float64Array => nearby(values, frames, channels, codec.bandsOfChannel)
+  const size = frames * channels
+  const [pp, xp] = [new Float64Array(size), new Float64Array(size)]
   for (const { came, told } of pairs) {
+    const products = [new Float64Array(size), new Float64Array(size), new Float64Array(size)] as const
     for (let frame = 0; frame < frames; frame++) {
       for (let channel = 0; channel < channels; channel++) {
         const [at, from] = [frame * channels + channel, channel * all + frame + lead]
         const [x, p] = [came.data[from]!, told.data[from]!] // both are [channels][all]
-        sums[0][at] = sums[0][at]! + x * x
-        sums[1][at] = sums[1][at]! + p * p
-        sums[2][at] = sums[2][at]! + x * p
+        products[0][at] = x * x
+        products[1][at] = p * p
+        products[2][at] = x * p
       }
     }
+    const [own, square, common] = [near(products[0]), near(products[1]), near(products[2])]
+    for (let i = 0; i < size; i++) {
+      const power = Math.max(least, own[i]!) // of one size
+      pp[i] = pp[i]! + square[i]! / power
+      xp[i] = xp[i]! + common[i]! / power
+    }
   }
-  const near = (values: Float64Array): Float64Array => nearby(values, frames, channels, codec.bandsOfChannel)
-  const [xx, pp, xp] = [near(sums[0]), near(sums[1]), near(sums[2])]
-  const [gain, open] = [new Float64Array(xx.length), new Float64Array(xx.length)]
-  for (let i = 0; i < xx.length; i++) {
+  const [gain, open] = [new Float64Array(size), new Float64Array(size)]
+  for (let i = 0; i < size; i++) {
     const common = Math.max(0, xp[i]!) // of one length, and of the frame before there is as much
-    const left = common === 0 ? 1 : 1 - common ** 2 / (xx[i]! * pp[i]!)
+    const left = common === 0 ? 1 : 1 - common ** 2 / (pairs.length * pp[i]!)
     gain[i] = common === 0 ? 0 : Math.min(1, common / pp[i]!)
     open[i] = Math.max(leastOpen, Math.min(1, left), i < channels ? 0 : open[i - channels]!)
   }

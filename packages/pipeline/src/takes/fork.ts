@@ -39,11 +39,13 @@ const checkDraws = ({ plan }: Job, step: number, changes: ForkFields): E.Either<
   const others = Object.keys(changes).filter((name) => name !== 'seed' && name !== 'noise')
   const rest = intervalsOf(plan)?.slice(step)
   const draws = rest === undefined || rest.some((at) => plan.step.draws(at).length > 0)
+  const [blamed, other] =
+    changes.seed === undefined ? (['noise', 'other noise'] as const) : (['seed', 'another seed'] as const)
   return draws || others.length > 0
     ? E.right(undefined)
     : refuseRecipe(
-        'seed',
-        words`${field('seed')}: no noise is drawn after step ${step}, so another seed would make the same again`,
+        blamed,
+        words`${field(blamed)}: no noise is drawn after step ${step}, so ${other} would make the same again`,
         intervalsOf(plan)?.some((at) => plan.step.draws(at).length > 0) === true
           ? ['fork after an earlier step']
           : words`give another ${field('sampler')} as well, such as dpmpp-2m-sde`,

@@ -5,6 +5,7 @@ import {
   ModelList,
   Render,
   RenderList,
+  SamplerList,
   Sound,
   type StopRequest,
 } from '@sigmastream/server/api'
@@ -32,6 +33,8 @@ export interface Api {
   readonly fork: (id: string, request: ForkRequest) => Ask<Render>
   readonly stop: (id: string, request: StopRequest) => Ask<Render>
   readonly models: Ask<readonly ModelEntry[]>
+  /** The names of the samplers that draw noise on their way. */
+  readonly noisySamplers: Ask<readonly string[]>
   readonly explain: (recipe: RecipeJson) => Ask<Explanation>
   readonly schema: Ask<unknown>
 }
@@ -77,6 +80,10 @@ export const apiBy = (fetch: Fetch): Api => {
     models: pipe(
       askJson(ModelList, '/v1/models'),
       TE.map(({ data }) => data),
+    ),
+    noisySamplers: pipe(
+      askJson(SamplerList, '/v1/samplers'),
+      TE.map(({ samplers }) => samplers.filter(({ stochastic }) => stochastic).map(({ name }) => name)),
     ),
     explain: (recipe) => askJson(Explanation, '/v1/explain', jsonPost(recipe)),
     schema: askJson(t.unknown, '/openapi.json'),

@@ -23,7 +23,7 @@ export const keyActs = (room: Room, ears: Ears, page: PageActs): ((press: KeyNam
   const { act, studio } = room
   const now = () => studio.value
   const desk = () => now().desk.now
-  const shown = () => shownTakes(now().takes, desk().sound, desk().marks)
+  const shown = () => shownTakes(now().takes, desk())
   const chosen = (): Take | undefined =>
     now().takes.find(({ render }) => render.id === now().chosen) ?? shown().made[0]?.take
   const making = (): Take | undefined =>
@@ -71,7 +71,7 @@ export const keyActs = (room: Room, ears: Ears, page: PageActs): ((press: KeyNam
     save: () => withMade(({ render }) => page.save(render.id)),
     pause: () => withMaking((take) => pauseOrGoOn(room, take)),
     stop: () => withMaking(({ render }) => void stopHere(room, render.id, null)),
-    fork: () => withMaking(({ render }) => void forkAt(room, render.id, Math.max(1, render.done))),
+    fork: () => withMaking((take) => void forkAt(room, take, Math.max(1, take.render.done))),
     open: page.open,
     record: page.record,
     undo: () => act({ _tag: 'Undone' }),

@@ -1,7 +1,7 @@
 import type { Render } from '@sigmastream/server/api'
 import { option as O } from 'fp-ts'
 import { type Ask, type RecipeJson, resultPath } from '../api/api.js'
-import { recipeOf, requestOf, withSeed } from '../state/recipe.js'
+import { recipeOf, requestOf, samplerToFork, withSeed } from '../state/recipe.js'
 import { isOver, type Take } from '../state/takes.js'
 import type { Room } from './room.js'
 
@@ -34,13 +34,15 @@ const likeness = 0.4
 /** After how many steps a take that is like another leaves it. */
 const leavingStep = (steps: number): number => Math.max(1, Math.min(steps - 1, Math.round(likeness * steps)))
 
-/** A take that goes the way of another for a while, and then its own. */
-export const makeMoreLike = (room: Room, { render }: Take): Promise<void> =>
-  forkAt(room, render.id, leavingStep(render.steps ?? 2))
-
 /** A take that leaves another after so many steps. */
-export const forkAt = (room: Room, id: string, at: number): Promise<void> =>
-  add(room, room.api.fork(id, { at, seed: room.drawSeed() }))
+export const forkAt = (room: Room, { render }: Take, at: number): Promise<void> => {
+  const sampler = samplerToFork(render, room.studio.value.noisySamplers)
+  return add(room, room.api.fork(render.id, { at, seed: room.drawSeed(), ...(sampler === null ? {} : { sampler }) }))
+}
+
+/** A take that goes the way of another for a while, and then its own. */
+export const makeMoreLike = (room: Room, take: Take): Promise<void> =>
+  forkAt(room, take, leavingStep(take.render.steps ?? 2))
 
 /** Ends a take with what there is, after so many steps, or where it stands. */
 export const stopHere = (room: Room, id: string, at: number | null): Promise<void> =>

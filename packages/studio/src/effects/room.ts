@@ -106,11 +106,14 @@ export const openRoom = (surroundings: Surroundings): Room => {
   const joining = line
     .pipe(switchMap((now) => timer(now === 'there' ? calm : 0, now === 'there' ? calm : anxious)))
     .pipe(exhaustMap(() => from(join())))
-  const fields = line.pipe(
-    switchMap((now) => (now === 'there' && studio.value.fields.length === 0 ? from(api.schema()) : EMPTY)),
-    tap((schema) => {
-      if (E.isRight(schema)) act({ _tag: 'Fields', fields: schemaFields(schema.right) })
-    }),
+  const describe: Ask<void> = pipe(
+    TE.Do,
+    TE.bind('schema', () => api.schema),
+    TE.bind('noisySamplers', () => api.noisySamplers),
+    TE.map(({ schema, noisySamplers }) => act({ _tag: 'Described', fields: schemaFields(schema), noisySamplers })),
+  )
+  const describing = line.pipe(
+    switchMap((now) => (now === 'there' && studio.value.fields.length === 0 ? from(describe()) : EMPTY)),
   )
   const following = followEach(studio.pipe(map(idsToFollow)), (id) => renderEventsOf(openEvents, id)).pipe(
     tap(({ id, event }) => act({ _tag: 'Heard', id, event })),
@@ -122,6 +125,6 @@ export const openRoom = (surroundings: Surroundings): Room => {
     distinctUntilChanged(),
     tap((desk) => storeDesk(shelf, desk)),
   )
-  const subscription: Subscription = merge(joining, fields, following, keeping).subscribe()
+  const subscription: Subscription = merge(joining, describing, following, keeping).subscribe()
   return { ...surroundings, studio, act, attempt, close: () => subscription.unsubscribe() }
 }

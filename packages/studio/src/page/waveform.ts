@@ -14,6 +14,8 @@ export interface WaveformView {
   readonly timeline: Timeline
   readonly stretches: readonly Stretch[]
   readonly brace: Stretch | null
+  /** Whether parts of it can be marked. */
+  readonly canMark: boolean
   /** Light or dark: another is drawn in other colours. */
   readonly scheme: string
 }
@@ -71,16 +73,21 @@ export const drawWaveform = (container: HTMLElement, view: WaveformView, acts: W
   const add = (id: string, { from, to }: Stretch, color: string): void => {
     regions.addRegion({ id, start: from - start, end: to - start, color })
   }
+  let here = 0
   wave.on('ready', () => {
     stretches.forEach((stretch, i) => add(`part-${i}`, stretch, 'var(--region-quiet)'))
     if (brace !== null) add(braceId, brace, 'var(--accent)')
-    regions.enableDragSelection({ color: 'var(--region-quiet)' })
+    if (view.canMark) regions.enableDragSelection({ color: 'var(--region-quiet)' })
+    wave.setTime(here - start)
     regions.on('region-created', tell)
     regions.on('region-updated', tell)
   })
   wave.on('interaction', (time) => acts.onseek(time + start))
   return {
-    show: (at) => wave.setTime(at - start),
+    show: (at) => {
+      here = at
+      wave.setTime(at - start)
+    },
     remove: () => wave.destroy(),
   }
 }

@@ -26,10 +26,8 @@ export const rememberBy = <A>(
     const found = await known
     if (E.isLeft(found)) letGo(path)
     else sizes.set(path, sizeOf(found.right))
-    for (const oldest of held.keys()) {
-      const all = [...sizes.values()].reduce((sum, size) => sum + size, 0)
-      if (all > most && oldest !== path) letGo(oldest)
-    }
+    const sum = (): number => [...sizes.values()].reduce((all, size) => all + size, 0)
+    for (const oldest of held.keys()) if (sum() > most && oldest !== path) letGo(oldest)
     return found
   }
 }

@@ -37,8 +37,8 @@ export const next = (studio: Studio, action: Action): Studio => {
       }
     case 'Lost':
       return { ...studio, line: studio.line === 'there' ? 'lost' : studio.line }
-    case 'Fields':
-      return { ...studio, fields: action.fields }
+    case 'Described':
+      return { ...studio, fields: action.fields, noisySamplers: action.noisySamplers }
     case 'Opened':
       return {
         ...withDesk(studio, {

@@ -128,3 +128,22 @@ export const withSeed = (recipe: RecipeJson, seed: number | null): RecipeJson =>
   const { seed: _, forks: __, ...others } = recipe
   return seed === null ? others : { ...others, seed }
 }
+
+/** A sampler that draws noise on its way, and is good with few steps. */
+const noisySampler = 'dpmpp-2m-sde'
+
+/** Tasks that draw noise in each step whatever samples them: for what is around the parts that they make. */
+const drawsAlways: ReadonlySet<Request['task']> = new Set<Request['task']>(['inpaint', 'extend', 'loop'])
+
+/**
+ * The sampler that a fork by another seed needs; `null` where its own will do. Where no noise is drawn any more, another
+ * seed would make the same again.
+ */
+export const samplerToFork = (
+  { recipe, whole }: Pick<Render, 'recipe' | 'whole'>,
+  noisy: readonly string[],
+): typeof noisySampler | null => {
+  const sampler = whole?.sampler ?? recipe.sampler
+  const draws = drawsAlways.has(recipe.command) || (sampler !== undefined && noisy.includes(sampler))
+  return draws ? null : noisySampler
+}

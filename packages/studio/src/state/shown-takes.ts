@@ -1,6 +1,5 @@
-import type { Sound } from '@sigmastream/server/api'
-import type { Marks } from './marks.js'
 import { markOf } from './marks.js'
+import type { Desk } from './studio.js'
 import { isOver, type Take } from './takes.js'
 
 /** A take with the number that it has among those of its recording, the first made being 1. */
@@ -18,21 +17,26 @@ export interface ShownTakes {
   readonly elsewhere: readonly Take[]
 }
 
-const isOf = (sound: Sound | null, { render: { recipe } }: Take): boolean =>
-  recipe.command === 'generate' || (sound !== null && recipe.inputHash === sound.id)
+/** What lies open: takes of words stand with them where words are what is asked for. */
+type Open = Pick<Desk, 'sound' | 'marks' | 'request'>
+
+const isOf = ({ sound, request }: Open, { render: { recipe } }: Take): boolean =>
+  recipe.command === 'generate'
+    ? sound === null || request.task === 'generate'
+    : sound !== null && recipe.inputHash === sound.id
 
 /** Takes in the parts in which they are shown, the newest first; kept ones before the others. */
-export const shownTakes = (takes: readonly Take[], sound: Sound | null, marks: Marks): ShownTakes => {
-  const here = takes.filter((take) => isOf(sound, take))
+export const shownTakes = (takes: readonly Take[], open: Open): ShownTakes => {
+  const here = takes.filter((take) => isOf(open, take))
   const over = here.filter(({ render }) => isOver(render))
   const numbered = over.map((take, i) => ({ take, number: over.length - i }))
   const has = (verdict: 'kept' | 'discarded', { take }: NumberedTake): boolean =>
-    markOf(marks, take.render.id).verdict === verdict
+    markOf(open.marks, take.render.id).verdict === verdict
   const made = numbered.filter((one) => !has('discarded', one) && one.take.render.state !== 'cancelled')
   return {
     making: here.filter(({ render }) => !isOver(render)).toReversed(),
     made: [...made.filter((one) => has('kept', one)), ...made.filter((one) => !has('kept', one))],
     discarded: numbered.filter((one) => has('discarded', one) || one.take.render.state === 'cancelled'),
-    elsewhere: takes.filter((take) => !isOf(sound, take)),
+    elsewhere: takes.filter((take) => !isOf(open, take)),
   }
 }

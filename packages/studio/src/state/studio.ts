@@ -23,6 +23,8 @@ export interface Studio {
   readonly line: Line
   readonly models: readonly ModelEntry[]
   readonly fields: readonly SchemaField[]
+  /** The samplers that draw noise on their way. */
+  readonly noisySamplers: readonly string[]
   readonly desk: History<Desk>
   readonly takes: readonly Take[]
   /** The take whose ways are looked at. */
@@ -37,7 +39,7 @@ export interface Studio {
 export type Action =
   | { readonly _tag: 'Reached'; readonly models: readonly ModelEntry[]; readonly renders: readonly Render[] }
   | { readonly _tag: 'Lost' }
-  | { readonly _tag: 'Fields'; readonly fields: readonly SchemaField[] }
+  | { readonly _tag: 'Described'; readonly fields: readonly SchemaField[]; readonly noisySamplers: readonly string[] }
   | { readonly _tag: 'Opened'; readonly sound: Sound; readonly request: Request | null }
   | { readonly _tag: 'Closed' }
   | { readonly _tag: 'Asked'; readonly request: Request; readonly amend?: boolean }
@@ -60,6 +62,7 @@ export const studioOf = (desk: Desk): Studio => ({
   line: 'joining',
   models: [],
   fields: [],
+  noisySamplers: [],
   desk: begin(desk),
   takes: [],
   chosen: null,

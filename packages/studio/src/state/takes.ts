@@ -36,7 +36,8 @@ export const takeOf = (render: Render): Take => ({
 })
 
 /** Whether nothing more will happen to a render. */
-export const isOver = ({ state }: Render): boolean => state === 'done' || state === 'failed' || state === 'cancelled'
+export const isOver = ({ state }: Pick<Render, 'state'>): boolean =>
+  state === 'done' || state === 'failed' || state === 'cancelled'
 
 /** A take whose render is now as the server says; a render that was begun again has a life, and events, of its own. */
 const withRender = (take: Take, render: Render): Take =>
@@ -76,8 +77,8 @@ const afterReplay = (take: Take, event: NumberedEvent): Take => {
 const afterEvent = (take: Take, event: NumberedEvent): Take => {
   if (isOver(take.render)) return afterReplay(take, event)
   switch (event.event) {
-    case 'state':
-      return change(take, event.data)
+    case 'state': // that it is over, the last event says with what came of it
+      return isOver(event.data) ? take : change(take, event.data)
     case 'prepared': {
       const { steps, notes } = event.data
       return change(take, { steps, notes }, { course: courseOf(event.data), part: 0, previews: [] })

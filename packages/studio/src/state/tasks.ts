@@ -78,7 +78,7 @@ const tasks = {
     ...onSound,
     title: 'Extend',
     about: 'Lets it go on past its end, or begin earlier.',
-    knob: length('How much longer', 0, 60, 0.1, 4),
+    knob: length('How much longer', 0, 30, 0.1, 4),
   },
   loop: {
     ...onSound,

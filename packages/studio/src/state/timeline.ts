@@ -6,8 +6,8 @@ export interface Timeline {
   readonly to: number
 }
 
-/** How much room there is behind the end for dragging past it, as a part of what is shown, and at least, in seconds. */
-const [part, least] = [0.06, 0.3]
+/** How much room there is for dragging past an end, as a part of what is shown, and at least, in seconds. */
+const rooms = { usual: { part: 0.06, least: 0.3 }, extension: { part: 0.2, least: 1 } }
 
 /**
  * What is shown of a recording of so many seconds: all of it, all that is to be made, all that is heard (`heard` is where
@@ -21,6 +21,7 @@ export const timelineOf = (
 ): Timeline => {
   const from = Math.min(0, heard.from, ...stretches.map((one) => one.from))
   const to = Math.max(seconds, heard.to, ...stretches.map((one) => one.to))
+  const { part, least } = isExtension ? rooms.extension : rooms.usual
   const room = Math.max(least, part * (to - from))
   return { from: isExtension ? from - room : from, to: to + room }
 }

@@ -20,19 +20,28 @@ export const openBrowser = async (): Promise<Browser> => {
 /** The two sizes that pictures are kept of: a laptop, and a telephone of the narrow kind. */
 export const sizes = { laptop: { width: 1280, height: 900 }, telephone: { width: 360, height: 780 } } as const
 
-/** A person of their own: nothing is remembered from another, and nothing moves by itself. */
+/** What of a person's browser is not as usual: how fine its pixels are, and what it remembers. */
+interface Person {
+  readonly scale?: number
+  readonly memory?: Awaited<ReturnType<BrowserContext['storageState']>> | undefined
+}
+
+/** A person of their own, who remembers nothing unless it is said; nothing moves by itself. */
 export const openContext = (
   browser: Browser,
   viewport: { readonly width: number; readonly height: number } = sizes.laptop,
   colorScheme: 'light' | 'dark' = 'light',
+  { scale = 1, memory }: Person = {},
 ): Promise<BrowserContext> =>
   browser.newContext({
     viewport: { ...viewport },
     colorScheme,
+    deviceScaleFactor: scale,
     reducedMotion: 'reduce',
     acceptDownloads: true,
     locale: 'en-GB',
     timezoneId: 'UTC',
+    ...(memory === undefined ? {} : { storageState: memory }),
   })
 
 /** What a page complained of: errors of scripts and of the console. */

@@ -48,21 +48,28 @@ export const differing = (one: Picture, other: Picture): number => {
 const pngOf = ({ width, height, data }: Picture): Uint8Array =>
   encode({ width, height, data, channels: 3, depth: 8 }, { zlib: { level: 9 } })
 
-const golden = (name: string): string => fileURLToPath(new URL(`pictures/${name}.png`, import.meta.url))
+const folderOf = { tests: 'pictures/', docs: '../../../../docs/pictures/' } as const
+const golden = (name: string, folder: keyof typeof folderOf): string =>
+  fileURLToPath(new URL(`${folderOf[folder]}${name}.png`, import.meta.url))
 const out = fileURLToPath(new URL('../../../../out/studio/', import.meta.url))
 
 /**
- * The share of pixels in which a screenshot differs from the picture that is kept of it. Where it is too much, what was
- * seen is left in `out/studio`. With STUDIO_PICTURES=keep in the environment, what is seen is what is kept from now on.
+ * The share of pixels in which a screenshot differs from the picture that is kept of it, beside the tests or in the docs.
+ * Where it is too much, what was seen is left in `out/studio`. With STUDIO_PICTURES=keep in the environment, what is seen is
+ * what is kept from now on.
  */
-export const differenceFromGolden = (name: string, png: Uint8Array): number => {
+export const differenceFromGolden = (
+  name: string,
+  png: Uint8Array,
+  folder: keyof typeof folderOf = 'tests',
+): number => {
   const seen = halved(png)
   if (process.env['STUDIO_PICTURES'] === 'keep') {
-    writeFileSync(golden(name), pngOf(seen))
+    writeFileSync(golden(name, folder), pngOf(seen))
     return 0
   }
-  const { width, height, data } = existsSync(golden(name))
-    ? decode(readFileSync(golden(name)))
+  const { width, height, data } = existsSync(golden(name, folder))
+    ? decode(readFileSync(golden(name, folder)))
     : { width: 0, height: 0, data: new Uint8Array(0) }
   const share = differing(seen, { width, height, data: Uint8Array.from(data) })
   if (share > mostDiffering) {

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+import { comparedPatches } from '../src/compared.js'
+import { evenBands } from '../src/envelope.js'
+import { fillingsOf } from '../src/fillings.js'
+import type { AlignedPart } from '../src/parts.js'
+import type { FittingPlace } from '../src/places.js'
+import { scattered } from './support.js'
+
+const channels = 2
+const frames = 60
+const window = 4
+const run = { start: 0, end: frames }
+const data = scattered(frames * channels, 5)
+const learnt = comparedPatches({ channels, frames, data, runs: [run] }, evenBands(channels))
+const place = (at: number, distance: number): FittingPlace => ({ at, run, distance })
+const agreement = new Float64Array(channels).fill(0.25)
+
+/** A gap of 5 frames from 100 on, whose windows reach 3 frames to each side. */
+const part = (places: readonly FittingPlace[] | null): AlignedPart => ({
+  filled: { start: 100, end: 105 },
+  first: 97,
+  last: 104,
+  alignments: places === null ? null : { places, agreement },
+})
+
+describe('what a gap is filled from', () => {
+  it('of one place is that with what its windows reach, as it is', () => {
+    const { patches, plans } = fillingsOf(learnt, [[part([place(20, 0.3)])]], window)
+    expect(patches.runs).toEqual([{ start: 0, end: 11 }])
+    expect([...patches.data]).toEqual([...data.subarray(17 * channels, 28 * channels)])
+    const [windows] = plans[0] ?? []
+    expect(windows).toMatchObject({ first: 97, last: 104, estimated: { start: 100, end: 105 }, agreement })
+    expect(windows?.preference?.frame).toBe(100)
+    expect([...(windows?.preference?.logarithm ?? [])]).toEqual([-100, -100, -100, 0, ...Array(7).fill(-100)])
+  })
+
+  it('of several is each as likely as it fits, and of a place near an end what there is', () => {
+    const { patches, plans } = fillingsOf(learnt, [[part([place(20, 0.3), place(2, 0.4), place(40, 9)])]], window)
+    expect(patches.runs).toEqual([
+      { start: 0, end: 11 },
+      { start: 11, end: 21 },
+      { start: 21, end: 32 },
+    ])
+    const logarithm = plans[0]?.[0]?.preference?.logarithm ?? new Float32Array(0)
+    expect([3, 13, 24].map((at) => logarithm[at])).toEqual([0, expect.closeTo(-3, 4), -100])
+    expect(logarithm.filter((value) => value > -100)).toHaveLength(2)
+  })
+
+  it('is never more than what is learnt, but for one place each', () => {
+    const many = Array.from({ length: 12 }, (_, i) => place(4 * i + 3, 0.1))
+    expect(fillingsOf(learnt, [[part(many)]], window).patches.frames).toBeLessThanOrEqual(frames)
+    expect(fillingsOf(learnt, [Array.from({ length: 8 }, () => part(many))], window).patches.runs).toHaveLength(8)
+  })
+
+  it('is all of what is learnt, all as likely, where nothing can be told', () => {
+    const { patches, plans } = fillingsOf(learnt, [[part(null)]], window)
+    expect(patches).toBe(learnt.patches)
+    expect(plans[0]?.[0]).toMatchObject({ preference: null, agreement: null })
+  })
+})
