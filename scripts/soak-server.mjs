@@ -83,16 +83,13 @@ try {
   const url = `${studio.address}/v1/renders/${render.id}/events`
   const memory = []
   const reading = Promise.all(Array.from({ length: count }, (_, i) => reader(url, kindOf(i))))
-  let isReading = true
-  const measuring = (async () => {
-    for (; isReading; await delay(250)) {
-      const { done } = await ask(studio.address, `/v1/renders/${render.id}`)
-      memory.push({ done, bytes: memoryOf(studio.pid) })
-    }
-  })()
+  const measure = async () => {
+    const { done } = await ask(studio.address, `/v1/renders/${render.id}`)
+    memory.push({ done, bytes: memoryOf(studio.pid) })
+    return Promise.race([reading.then(() => null), delay(250, measure)])
+  }
+  for (let next = measure; next !== null; ) next = await next()
   const all = await reading
-  isReading = false
-  await measuring
   const took = (performance.now() - began) / 1000
 
   const { state, error } = await ask(studio.address, `/v1/renders/${render.id}`)
@@ -119,6 +116,9 @@ try {
   const megabytes = (bytes) => `${(bytes / 1e6).toFixed(0)} MB`
   const sent = all.reduce((sum, { events }) => sum + events.length, 0)
   console.log(`${count} readers at once, ${steps} steps: ${sent} events in ${took.toFixed(0)} s`)
+  console.log(
+    `each got every event that is no preview, and ${previewsOf('steady')} previews or more; a slow one ${previewsOf('slow')} or more`,
+  )
   console.log(
     `memory of the server: ${megabytes(middle)} in the middle third of the run, ${megabytes(end)} in the last`,
   )

@@ -141,6 +141,7 @@ describe('a recipe', () => {
     [{ ...restyle(2) }, 'strength', 'a number from 0 to 1'],
     [{ ...vary({ noiseLevel: 0 }) }, 'noiseLevel', 'a sigma above 0'],
     [{ ...generate, sampler: 'eular' }, 'sampler', 'euler, or another of'],
+    [{ ...generate, sampler: { toString: '' } }, 'sampler', 'one of '],
     [{ ...generate, cfgInterval: [0.8, 0.2] }, 'cfgInterval', 'the lower first'],
     [{ ...generate, cfgInterval: [0.8, 1.2] }, 'cfgInterval', 'two numbers from 0 to 1'],
     [{ ...vary({ amount: 2 }) }, 'amount', 'a number from 0 to 1'],

@@ -117,6 +117,7 @@ const serveOn =
     let answer: (request: Request) => Response | Promise<Response> = () => new Response(null, { status: 503 })
     const listens = await listen({ host, port: options.port, token }, (request) => answer(request))
     if (E.isLeft(listens)) return listens
+    for (const { start } of threads.renders) start()
     const { server, port } = listens.right
     const access: Access = { host, port, token }
     try {
@@ -149,7 +150,7 @@ export const serveStudio =
     if (E.isLeft(allowed)) return allowed
     const errands = workThread()
     const renders = Array.from({ length: options.atOnce ?? 1 }, () => workThread())
-    for (const { start } of [errands, ...renders]) start()
+    errands.start()
     const served = await serveOn({ errands, renders })(options)
     if (E.isLeft(served)) for (const { close } of [errands, ...renders]) await close()
     return served

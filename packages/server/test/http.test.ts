@@ -176,7 +176,7 @@ describe(
       })
 
       it('is held, slowed, ended and forked from a page, while it runs', async () => {
-        const { id } = await jsonOf(post('v1/renders', vary({ steps: 60, seed: 8 })))
+        const { id } = await jsonOf(post('v1/renders', vary({ steps: 30, seed: 8 })))
         const socket = new WebSocket(url(`v1/live/${id}`).replace('http', 'ws'))
         const said: { readonly type: string; readonly state?: string }[] = []
         const heard: Buffer[] = []
@@ -190,7 +190,7 @@ describe(
         await until(() => said.some(({ state: at }) => at === 'paused'))
         await until(() => heard.length > 0)
         const { done: paused } = await jsonOf(get(`v1/renders/${id}`))
-        expect(paused).toBeLessThan(60)
+        expect(paused).toBeLessThan(30)
         socket.send('{"type":"fork","at":1,"seed":3}')
         socket.send('{"type":"stop"}')
         await until(() => said.filter(({ type }) => type === 'render').length === 2)
@@ -308,6 +308,21 @@ describe(
       const [cookie = ''] = (opened.headers.get('set-cookie') ?? '').split(';')
       expect((await fetch(guarded.url, { headers: { cookie } })).status).toBe(200)
       await guarded.close()
+    })
+
+    it('says when to ask again where too many wait, and lets the oldest make way where there is no room', async () => {
+      const options = { folder: join(folder, 'small'), port: 0, mostWaiting: 0, mostBytes: 3000 }
+      const small = orThrow(await serveStudio(options)())
+      const upload = (sound: Uint8Array): Promise<Response> =>
+        fetch(`${small.url}v1/sounds`, { method: 'POST', body: Buffer.from(sound) })
+      expect((await upload(clip(0.5))).status).toBe(413)
+      const first = await jsonOf(upload(clip(0.1)))
+      const body = JSON.stringify({ command: 'vary', inputHash: first.id })
+      const full = await fetch(`${small.url}v1/renders`, { method: 'POST', body })
+      expect([full.status, full.headers.get('retry-after')]).toEqual([429, '10'])
+      expect((await upload(clip(0.3))).status).toBe(201)
+      expect((await fetch(`${small.url}v1/sounds/${first.id}`)).status).toBe(404)
+      await small.close()
     })
 
     it('says that its port is taken', async () => {

@@ -118,7 +118,7 @@ export const oneOf = <K extends string>(names: Readonly<Record<K, unknown>>): Co
   const known = t.keyof<Readonly<Record<K, unknown>>>(names)
   const all = Object.keys(names)
   return codecOf(all.join(' | '), known.is, { enum: all, description: 'one of these names' }, (value) =>
-    suggestion(String(value), all),
+    t.string.is(value) ? suggestion(value, all) : `one of ${all.join(', ')}`,
   )
 }
 

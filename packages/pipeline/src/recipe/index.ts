@@ -30,7 +30,7 @@ export { type Asked, type FieldWords, helpText } from './field-words.js'
 export { askedFields, forkFields } from './fields.js'
 export { mostScalePoints, scaleIn, scalePointsIn, scaleText } from './guidance-scale.js'
 export type { JsonSchema } from './json-schema.js'
-export { keywordsIn, withAbout, withKeywords } from './keywords.js'
+export { type Addition, additionIn, keywordsIn, withAbout, withKeywords } from './keywords.js'
 export {
   type DeviceName,
   deviceNames,

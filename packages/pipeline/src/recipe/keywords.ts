@@ -1,20 +1,33 @@
 import type * as t from 'io-ts'
 import type { JsonSchema } from './json-schema.js'
 
-/** A codec that carries a part of its schema: all of it where it is built of no others, and words about it. */
-interface Carrying {
+/** What was added to a codec, and the codec that it was added to. */
+export interface Addition {
+  readonly to: t.Mixed
   readonly keywords: JsonSchema
 }
 
-const carries = (codec: t.Mixed): codec is t.Mixed & Carrying => 'keywords' in codec
+/** A codec that carries a part of its schema: all of it where it is built of no others, and words about it. */
+interface Carrying {
+  readonly addition: Addition
+}
 
-/** What a codec carries of its schema; `undefined` where that follows from its structure alone. */
-export const keywordsIn = (codec: t.Mixed): JsonSchema | undefined => (carries(codec) ? codec.keywords : undefined)
+const carries = (codec: t.Mixed): codec is t.Mixed & Carrying => 'addition' in codec
+
+/** What was last added to a codec; `undefined` where nothing was. */
+export const additionIn = (codec: t.Mixed): Addition | undefined => (carries(codec) ? codec.addition : undefined)
+
+/** All that a codec carries of its schema; `undefined` where that follows from its structure alone. */
+export const keywordsIn = (codec: t.Mixed): JsonSchema | undefined => {
+  const addition = additionIn(codec)
+  return addition === undefined ? undefined : { ...keywordsIn(addition.to), ...addition.keywords }
+}
 
 /** The same codec, and with it what its structure does not say of its schema; what it carried already stays. */
 export const withKeywords = <C extends t.Mixed>(codec: C, keywords: JsonSchema): C => {
   const blank: object = Object.create(Object.getPrototypeOf(codec))
-  return Object.assign(blank, codec, { keywords: { ...keywordsIn(codec), ...keywords } })
+  const addition: Addition = { to: codec, keywords }
+  return Object.assign(blank, codec, { addition })
 }
 
 /** Codecs of fields, each carrying what there is to be told of it. */

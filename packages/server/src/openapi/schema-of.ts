@@ -1,4 +1,4 @@
-import { type JsonSchema, keywordsIn } from '@sigmastream/pipeline/recipe'
+import { additionIn, type JsonSchema, keywordsIn } from '@sigmastream/pipeline/recipe'
 import * as t from 'io-ts'
 
 /** Codecs that have a name in a document: it says their schema once, and refers to it where they are met. */
@@ -64,8 +64,15 @@ export const inlineSchema = (codec: t.Mixed, names: SchemaNames = new Map()): Js
   return { ...structure, ...carried }
 }
 
-/** The same, or a reference to it where the codec has a name. */
-export const schemaOf = (codec: t.Mixed, names: SchemaNames = new Map()): JsonSchema => {
+/** A reference to a codec that has a name, with what was added to it since; `undefined` where it has none. */
+const referenceTo = (codec: t.Mixed, names: SchemaNames): JsonSchema | undefined => {
   const name = names.get(codec)
-  return name === undefined ? inlineSchema(codec, names) : { $ref: `#/components/schemas/${name}` }
+  if (name !== undefined) return { $ref: `#/components/schemas/${name}` }
+  const addition = additionIn(codec)
+  const reference = addition === undefined ? undefined : referenceTo(addition.to, names)
+  return reference === undefined ? undefined : { ...reference, ...addition?.keywords }
 }
+
+/** The same, or a reference to it where the codec has a name. */
+export const schemaOf = (codec: t.Mixed, names: SchemaNames = new Map()): JsonSchema =>
+  referenceTo(codec, names) ?? inlineSchema(codec, names)

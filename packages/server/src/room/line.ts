@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { messageOf } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import type { RenderEvent } from '../api/events.js'
 import type { Fault } from '../api/fault.js'
 import { type RenderState, ResultFile } from '../api/render.js'
+import { fault } from '../fault.js'
 import type { News } from '../thread/protocol.js'
 import type { WorkThread } from '../thread/work-thread.js'
 import { type Entry, isWaiting, type Run } from './entry.js'
@@ -108,6 +110,7 @@ export const lineAt = (threads: readonly WorkThread[], ledger: Ledger, shelf: Sh
       idle.shift()
       next.released = next.released
         .then(() => (isWaiting(next) ? begin(next, free) : undefined))
+        .catch((cause: unknown) => finish(next, E.left(fault('unexpected', messageOf(cause), 'run it again'))))
         .finally(() => {
           idle.push(free)
           pump()

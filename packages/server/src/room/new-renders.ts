@@ -41,6 +41,12 @@ export const forkRender = async (room: Room, id: string, { at, ...asked }: ForkR
   )
 }
 
+/**
+ * Whether a run that ends earlier is another from its first step on: brownian noise depends on the whole range of levels, and
+ * so does the noise that an edit takes from its clip. Such a run is made from its start.
+ */
+const isMadeAnew = ({ noise, command }: Recipe): boolean => noise === 'brownian' || command === 'edit'
+
 /** A render that ends where another is, or was: one that runs is cancelled. */
 export const stopRender = async (room: Room, id: string, { at }: StopRequest): AddedOrFault => {
   const of = renderAt(room, id)
@@ -53,8 +59,7 @@ export const stopRender = async (room: Room, id: string, { at }: StopRequest): A
   const prepared = room.schedule(id) ?? []
   const stopped = stoppedRecipe(recipe.right, prepared, steps, until)
   if (E.isLeft(stopped)) return stopped
-  // what brownian noise is depends on the whole range of levels: such a run is made from its start
-  const from = recipe.right.noise === 'brownian' ? null : { folder: room.files(id).frames, at: until, changes: null }
+  const from = isMadeAnew(recipe.right) ? null : { folder: room.files(id).frames, at: until, changes: null }
   const added = await room.add(askedRecipe(stopped.right), { id, at: until }, from)
   if (E.isRight(added) && (state === 'running' || state === 'paused' || state === 'waiting')) await room.remove(id)
   return added

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises'
 import { keptSteps, type Recipe } from '@sigmastream/pipeline'
 import { either as E } from 'fp-ts'
 import type { Fault } from '../api/fault.js'
@@ -114,6 +115,8 @@ export const openRoom = async (options: RoomOptions): Promise<Room> => {
     const entry = newEntry(id, recipe, parent, from)
     ledger.put(entry)
     await ledger.makeFolder(id)
+    // what failed is not gone on with: its last frame may be why
+    if (there?.note.state === 'failed') await rm(files(id).frames, { recursive: true, force: true })
     if (!(await ledger.save(entry))) {
       await ledger.forget(entry)
       return E.left(fault('disk-failed', 'the render cannot be noted', 'start the server with another --folder'))

@@ -1,6 +1,6 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileOfBytes, type NewFile, replaceFiles, temporaryBeside } from '@sigmastream/tensor-files'
+import { fileOfBytes, forgetTemporary, type NewFile, replaceFiles, temporaryBeside } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import type { Fault } from '../api/fault.js'
 import { Sound, type SoundFacts } from '../api/sound.js'
@@ -55,8 +55,9 @@ export const openSounds = async (folder: string, inspect: Inspect): Promise<Soun
     )
     const placed = await replaceFiles([movedFrom(arrived, path(sound.id)), note], fromDisk)()
     if (E.isLeft(placed)) return placed
+    const isNew = !known.has(sound.id) // another may have come with it at once
     known.set(sound.id, sound)
-    return E.right({ sound, isNew: true })
+    return E.right({ sound, isNew })
   }
 
   return {
@@ -76,6 +77,7 @@ export const openSounds = async (folder: string, inspect: Inspect): Promise<Soun
         return E.isLeft(facts) ? facts : await keep(arrived, { id: hash, name, bytes, ...facts.right })
       } finally {
         await rm(arrived, { force: true })
+        forgetTemporary(arrived)
       }
     },
     remove: async (id) => {

@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises'
-import { messageOf } from '@sigmastream/core'
+import { type Frame, messageOf } from '@sigmastream/core'
 import {
   type Checkpoint,
   checkFork,
@@ -8,6 +8,7 @@ import {
   type Job,
   jobNotes,
   type OpenModels,
+  type Progress,
   plannedCalls,
   previewEvery,
   progressFrom,
@@ -31,6 +32,7 @@ import type { Errand, News } from './protocol.js'
 import { storeTake } from './store-take.js'
 
 type RenderErrand = Extract<Errand, { readonly _tag: 'Render' }>
+type StepData = Extract<News, { readonly _tag: 'Step' }>['data']
 
 const preparedNews = (job: Job, remarks: readonly string[]): News => ({
   _tag: 'Prepared',
@@ -51,6 +53,15 @@ const remarksOf = ({ clip }: Job): readonly string[] =>
 const movedAt = ({ moved }: RunSummary, before: RunSummary | null): number | null =>
   moved.length > (before?.moved.length ?? 0) ? (moved.at(-1)?.rms ?? null) : null
 
+const stepData = ({ at }: Frame, index: number, { fraction, left }: Progress, rms: number | null): StepData => ({
+  index,
+  sigma: at.from,
+  next: at.to,
+  done: fraction,
+  secondsLeft: left / 1000,
+  rms,
+})
+
 /** Runs a job: every frame is kept before it is told of, and the run waits where it is held. */
 const runJob = async (
   job: Job,
@@ -62,7 +73,7 @@ const runJob = async (
   const files = filesOf(folder)
   const after = progressFrom(job, now, from?.summary.done ?? 0)
   const places = new Map<number, number>()
-  let [summary, before]: [RunSummary | null, RunSummary | null] = [from?.summary ?? null, null]
+  let summary: RunSummary | null = from?.summary ?? null
   let take: Take | null = null
   const writing: Promise<unknown>[] = []
   const events = renderJob(job, models, {
@@ -71,10 +82,14 @@ const runJob = async (
     previewEvery: previewEvery(job),
     ...(from === null ? {} : { from }),
     keep: (frame, at) => {
-      ;[before, summary] = [summary, at.summary]
-      places.set(frame.at.index, at.summary.done - 1)
+      const moved = movedAt(at.summary, summary)
+      summary = at.summary
+      const index = summary.done - 1
+      places.set(frame.at.index, index)
       return pipe(
         keepFrame(files, previewEvery(job), frame, at),
+        // told before it waits: what is held shows the step that it is held at
+        TE.tapIO(() => () => tell({ _tag: 'Step', data: stepData(frame, index, after(frame), moved), at: index + 1 })),
         TE.tap(() => TE.fromTask(() => helm.ready(signal))),
       )
     },
@@ -82,13 +97,6 @@ const runJob = async (
   try {
     await events.forEach((event) => {
       if (event._tag === 'Take') take = event.take
-      if (event._tag === 'Frame' && summary !== null) {
-        const { from: sigma, to: next } = event.frame.at
-        const { fraction, left } = after(event.frame)
-        const index = summary.done - 1
-        const data = { index, sigma, next, done: fraction, secondsLeft: left / 1000, rms: movedAt(summary, before) }
-        tell({ _tag: 'Step', data, at: summary.done })
-      }
       if (event._tag === 'Preview') {
         const index = places.get(event.at.index) ?? event.at.index
         const written = pipe(

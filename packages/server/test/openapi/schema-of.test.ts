@@ -84,12 +84,16 @@ describe('what has no structure carries its schema', () => {
   })
 })
 
-it('a codec with a name is referred to', () => {
+it('a codec with a name is referred to, with what was added to it since', () => {
   const names = new Map<t.Mixed, string>([[c.Recipe, 'Recipe']])
-  expect(schemaOf(t.type({ recipe: c.Recipe }), names)).toEqual({
+  const told = c.withKeywords(c.withKeywords(c.Recipe, { title: 'Again' }), { description: 'what to make again' })
+  expect(schemaOf(t.type({ first: c.Recipe, again: told }), names)).toEqual({
     type: 'object',
-    properties: { recipe: { $ref: '#/components/schemas/Recipe' } },
-    required: ['recipe'],
+    properties: {
+      first: { $ref: '#/components/schemas/Recipe' },
+      again: { $ref: '#/components/schemas/Recipe', title: 'Again', description: 'what to make again' },
+    },
+    required: ['first', 'again'],
   })
 })
 

@@ -36,7 +36,11 @@ const numbers = (schema: JsonSchema): fc.Arbitrary<number> => {
     type === 'integer'
       ? fc.integer({ min: Math.ceil(low), max: Math.min(Math.floor(high), 2 ** 31) })
       : fc.double({ min: low, max: high, noNaN: true })
-  return fc.oneof({ weight: 4, arbitrary: inside }, { weight: 1, arbitrary: fc.constantFrom(...near, ...edges) })
+  return fc.oneof(
+    { weight: 4, arbitrary: inside },
+    { weight: 1, arbitrary: fc.constantFrom(...edges) },
+    ...(near.length === 0 ? [] : [{ weight: 3, arbitrary: fc.constantFrom(...near) }]),
+  )
 }
 
 const curveTexts = (mark: string): fc.Arbitrary<string> =>
