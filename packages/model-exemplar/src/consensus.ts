@@ -27,21 +27,22 @@ const consensusOf = (learnt: ComparedPatches, places: readonly FittingPlace[], l
   return mean
 }
 
-/** Differences in level up to here are none, and what is too quiet is raised by no more: as amplitudes, 1 and 3 dB. */
+/** Differences in level up to here are none, and a band is raised or lowered by no more: as amplitudes, 1 and 3 dB. */
 const tolerance = 10 ** (1 / 20)
-const mostRise = Math.SQRT2
+const mostChange = Math.SQRT2
 
 /** What a band is multiplied by to be as loud as is wanted: loudness is the root of an amplitude here. */
 const gainOf = (is: number, wanted: number): number => {
   const by = is === 0 ? 1 : (wanted / is) ** 2
-  if (by > tolerance) return Math.min(mostRise, by / tolerance)
-  return by < 1 / tolerance ? by * tolerance : 1
+  if (by > tolerance) return Math.min(mostChange, by / tolerance)
+  return by < 1 / tolerance ? Math.max(1 / mostChange, by * tolerance) : 1
 }
 
 /**
  * What the bands of each place are multiplied by, `[length][bands]` for each, to be as loud as it is on average where it
  * fits. Where one place fits far better than all others, it stays as it is; where many fit as well and differ, none is
- * louder than is to be expected of them. 1 within 1 dB, and 3 dB at the most, or noise would be made into more.
+ * louder than is to be expected of them. 1 within 1 dB, and 3 dB at the most: raised farther, noise would be made into more; lowered
+ * farther, a tone that each place has in another band would be lost.
  */
 export const gainsOf = (
   learnt: ComparedPatches,
