@@ -1,6 +1,6 @@
 // Many readers of one render's events at once: each gets every event in its order, one that reads slowly loses previews at most, one
 // that comes back with Last-Event-ID gets the rest, and the server's memory does not grow with what it has sent.
-// usage: node scripts/soak-server.mjs [--readers 200] [--steps 1500]
+// usage: node scripts/soak-server.mjs [--readers 200] [--steps 1000]
 import { readFileSync } from 'node:fs'
 import { Agent, get } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -9,7 +9,7 @@ import { ask, sendRecipe, sendSound, startStudio } from './studio.mjs'
 import { tone } from './tone.mjs'
 
 const { values } = parseArgs({
-  options: { readers: { type: 'string', default: '200' }, steps: { type: 'string', default: '1500' } },
+  options: { readers: { type: 'string', default: '200' }, steps: { type: 'string', default: '1000' } },
 })
 const [count, steps] = [Number(values.readers), Number(values.steps)]
 
