@@ -17,7 +17,7 @@ export interface FieldWords {
 }
 
 /** Either model may be asked, or a checkpoint alone: what a default depends on. `unsaid` where others say the default. */
-export type ModelAsked = 'either' | 'checkpoint' | 'unsaid'
+export type DefaultSource = 'either' | 'checkpoint' | 'unsaid'
 
 const valueText = (value: unknown): string =>
   (typeof value === 'string' ? value : JSON.stringify(value)).replaceAll(/[[\]]/g, '')
@@ -26,7 +26,7 @@ const valueText = (value: unknown): string =>
 const usualText = (
   { default: value, usual, profiled }: FieldWords,
   nameOf: NameOf,
-  asked: ModelAsked,
+  asked: DefaultSource,
 ): string | null => {
   if (asked === 'unsaid') return null
   const profile = "the profile's"
@@ -36,7 +36,7 @@ const usualText = (
 }
 
 /** What a field does and what it is where nobody says, in one sentence, as help says it. */
-export const helpText = (words: FieldWords, nameOf?: NameOf, asked: ModelAsked = 'either'): string => {
+export const helpText = (words: FieldWords, nameOf?: NameOf, asked: DefaultSource = 'either'): string => {
   const usual = usualText(words, nameOf ?? ((name) => name), asked)
   return `${textOf(words.about, nameOf)}${usual === null ? '' : ` (default: ${usual})`}`
 }
