@@ -37,7 +37,10 @@ it('a render is told by its task and its knob, and where it comes from', () => {
 
 it('what is wrong says what would be right, in the server’s words where they are its', () => {
   const fault = { code: 'recipe', message: 'steps is 0', right: 'give a whole number from 1' }
-  expect(problemWords({ _tag: 'Refusal', status: 422, fault })).toEqual({ message: fault.message, right: fault.right })
+  expect(problemWords({ _tag: 'Refusal', status: 422, fault })).toEqual({
+    message: 'Steps is 0.',
+    right: 'Give a whole number from 1.',
+  })
   expect(problemWords({ _tag: 'NoSound', name: 'notes.txt' }).message).toContain('notes.txt')
   expect(problemWords({ _tag: 'NoMicrophone', why: 'refused' }).right).toMatch(/^Allow the microphone/)
 })

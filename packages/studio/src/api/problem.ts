@@ -1,4 +1,5 @@
 import type { Fault } from '@sigmastream/server/api'
+import { sentence } from '../state/sentence.js'
 
 /** What can go wrong where the page asks for something, or is given something. */
 export type Problem =
@@ -26,7 +27,7 @@ const microphone = {
 
 const quote = (name: string | null): string => (name === null ? 'a recording' : `“${name}”`)
 
-/** A problem in words. What the server says is handed on as it says it. */
+/** A problem in words. What the server says is handed on, as sentences. */
 export const problemWords = (problem: Problem): ProblemWords => {
   switch (problem._tag) {
     case 'Unreachable':
@@ -35,7 +36,7 @@ export const problemWords = (problem: Problem): ProblemWords => {
         right: 'It is asked again until it does. Is the command “sigmastream studio” still running?',
       }
     case 'Refusal':
-      return { message: problem.fault.message, right: problem.fault.right }
+      return { message: sentence(problem.fault.message), right: sentence(problem.fault.right) }
     case 'StrangeAnswer':
       return {
         message: `The server answered something that this page does not understand (${problem.path}: ${problem.why}).`,

@@ -4,7 +4,6 @@ import { pipe } from 'fp-ts/lib/function.js'
 import {
   combineLatest,
   distinctUntilChanged,
-  from,
   map,
   type Observable,
   of,
@@ -14,50 +13,23 @@ import {
   switchMap,
   tap,
 } from 'rxjs'
-import { resultPath, soundPath } from '../api/api.js'
 import type { Problem } from '../api/problem.js'
 import { equalLoudness } from '../look/loudness/equal-loudness.js'
 import { channelsOf, decodeSound } from '../sound/decode.js'
 import { type Playback, type Player, playerOf } from '../sound/player.js'
 import { rememberBy } from '../sound/remember.js'
 import { type Comparison, heardOf, isSame, roundOf, type Source } from '../state/hearing.js'
+import { type SourcePlace, sourcePlace } from '../state/source-place.js'
 import { stretchesOf } from '../state/stretches.js'
 import type { Studio } from '../state/studio.js'
-import type { Take } from '../state/takes.js'
 import type { Room } from './room.js'
-
-/** Where a source lies, at which rate, and how much of it comes before the recording begins. */
-export interface SourcePlace {
-  readonly path: string
-  readonly sampleRate: number
-  readonly name: string
-  readonly lead: number
-}
+import { untilThere } from './until-there.js'
 
 /** A sound that is heard: its samples, and its place. */
 export interface HeardSound {
   readonly source: Source
   readonly place: SourcePlace
   readonly buffer: AudioBuffer
-}
-
-const leadOf = ({ recipe }: Take['render']): number => (recipe.command === 'extend' ? recipe.before : 0)
-
-/** Where a source lies; `null` where it is not there, or not yet. */
-export const sourcePlace = (source: Source, sound: Sound | null, takes: readonly Take[]): SourcePlace | null => {
-  if (source._tag === 'Recording')
-    return sound === null
-      ? null
-      : { path: soundPath(sound.id), sampleRate: sound.sampleRate, name: sound.name, lead: 0 }
-  const take = takes.find(({ render }) => render.id === source.id)
-  if (take === undefined) return null
-  const { render, previews } = take
-  const sampleRate = render.result?.sampleRate ?? sound?.sampleRate ?? 44_100
-  const lead = leadOf(render)
-  if (source._tag === 'Result')
-    return render.result === null ? null : { path: resultPath(render.id), sampleRate, name: render.result.name, lead }
-  const preview = previews.find(({ index }) => index === source.index)
-  return preview === undefined ? null : { path: preview.href, sampleRate, name: `step ${source.index + 1}`, lead }
 }
 
 /** What is heard of the page, and what plays it. */
@@ -112,7 +84,7 @@ export const openEars = ({ studio, api, act }: Room): Ears => {
       switchMap(({ source, place }) =>
         source === null || place === null
           ? of(null)
-          : from(load(place)()).pipe(
+          : untilThere(studio, act, load(place)).pipe(
               map(
                 E.match(
                   (problem) => {
@@ -168,7 +140,8 @@ export const openEars = ({ studio, api, act }: Room): Ears => {
   }
   const subscription: Subscription = playing.subscribe((now) => {
     last = now
-    if (wants) play()
+    if (now === null) wants = false
+    else if (wants) play()
   })
   subscription.add(
     player.isPlaying.subscribe((now) => {

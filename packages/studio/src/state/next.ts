@@ -36,7 +36,7 @@ export const next = (studio: Studio, action: Action): Studio => {
         problem: studio.problem?._tag === 'Unreachable' ? null : studio.problem,
       }
     case 'Lost':
-      return { ...studio, line: studio.line === 'there' ? 'lost' : studio.line }
+      return { ...studio, line: 'lost' }
     case 'Described':
       return { ...studio, fields: action.fields, noisySamplers: action.noisySamplers }
     case 'Opened':

@@ -1,6 +1,6 @@
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import * as t from 'io-ts'
+import { OpenApi, type Schema } from './schema.js'
 
 /** How a field of a recipe is asked for. */
 export type FieldKind =
@@ -20,47 +20,6 @@ export interface SchemaField {
   /** The tasks that have it; `null` where all have. */
   readonly tasks: readonly string[] | null
 }
-
-/** As much of a JSON Schema as is read here. */
-interface Schema {
-  readonly type?: string | readonly string[]
-  readonly title?: string
-  readonly description?: string
-  readonly examples?: readonly unknown[]
-  readonly enum?: readonly unknown[]
-  readonly const?: unknown
-  readonly minimum?: number
-  readonly maximum?: number
-  readonly exclusiveMinimum?: number
-  readonly exclusiveMaximum?: number
-  readonly properties?: Readonly<Record<string, Schema>>
-  readonly anyOf?: readonly Schema[]
-  readonly oneOf?: readonly Schema[]
-  readonly allOf?: readonly Schema[]
-  readonly $ref?: string
-}
-
-const Schema: t.Type<Schema, unknown, unknown> = t.recursion('a schema', () =>
-  t.partial({
-    type: t.union([t.string, t.readonlyArray(t.string)]),
-    title: t.string,
-    description: t.string,
-    examples: t.readonlyArray(t.unknown),
-    enum: t.readonlyArray(t.unknown),
-    const: t.unknown,
-    minimum: t.number,
-    maximum: t.number,
-    exclusiveMinimum: t.number,
-    exclusiveMaximum: t.number,
-    properties: t.record(t.string, Schema),
-    anyOf: t.readonlyArray(Schema),
-    oneOf: t.readonlyArray(Schema),
-    allOf: t.readonlyArray(Schema),
-    $ref: t.string,
-  }),
-)
-
-const OpenApi = t.type({ components: t.type({ schemas: t.record(t.string, Schema) }) })
 
 type Schemas = Readonly<Record<string, Schema>>
 

@@ -15,7 +15,7 @@ export interface Desk {
   readonly marks: Marks
 }
 
-/** Whether the server answers: it was not asked yet, it does, or it did and does not. */
+/** Whether the server answers: that is not known yet, it does, or it does not. */
 export type Line = 'joining' | 'there' | 'lost'
 
 /** All that the page shows; nothing in it changes, another takes its place. */

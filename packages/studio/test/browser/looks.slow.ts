@@ -36,7 +36,7 @@ const pictureOf = async (page: Page): Promise<Uint8Array> => {
 }
 
 describe('the look of the studio', withChromium, () => {
-  const home = mkdtempSync(join(tmpdir(), 'sigmastream-studio-'))
+  let home = ''
   let [studio, browser]: [RunningStudio?, Browser?] = []
   /** What a browser remembers of a person who has dropped a recording and marked a part. */
   let memory: Awaited<ReturnType<BrowserContext['storageState']>> | undefined
@@ -69,6 +69,7 @@ describe('the look of the studio', withChromium, () => {
   }
 
   beforeAll(async () => {
+    home = mkdtempSync(join(tmpdir(), 'sigmastream-studio-'))
     studio = await startStudio(join(home, 'studio'), await freePort())
     browser = await openBrowser()
   })

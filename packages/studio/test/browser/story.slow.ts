@@ -28,8 +28,7 @@ const mostApart = (one: ArrayLike<number>, other: ArrayLike<number>, from = 0, t
 }
 
 describe('the studio in a browser, from the file that is dropped to the file that is taken home', withChromium, () => {
-  const home = mkdtempSync(join(tmpdir(), 'sigmastream-studio-'))
-  const folder = join(home, 'studio')
+  let [home, folder] = ['', '']
   let [studio, browser, context, page]: [RunningStudio?, Browser?, BrowserContext?, Page?] = []
   let complaints: readonly string[] = []
 
@@ -48,6 +47,8 @@ describe('the studio in a browser, from the file that is dropped to the file tha
   }
 
   beforeAll(async () => {
+    home = mkdtempSync(join(tmpdir(), 'sigmastream-studio-'))
+    folder = join(home, 'studio')
     studio = await startStudio(folder, await freePort())
     browser = await openBrowser()
     context = await openContext(browser)
@@ -251,6 +252,7 @@ describe('the studio in a browser, from the file that is dropped to the file tha
     await lost.waitFor({ state: 'detached', timeout: 150_000 })
     await mustBeSeen(card('the good one'))
     await at().getByText('More settings').click()
+    await setting('Steps', '6')
     await setting('Seed', '9')
     await button('Make a take').click()
     await mustBeSeen(at().getByRole('article').filter({ hasText: 'seed 9' }))
