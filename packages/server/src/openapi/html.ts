@@ -3,7 +3,7 @@ export interface Html {
   readonly html: string
 }
 
-const escaped: Readonly<Record<string, string>> = {
+const escapes: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
   '>': '&gt;',
@@ -11,7 +11,7 @@ const escaped: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
-const textHtml = (text: string): string => text.replaceAll(/[&<>"']/g, (mark) => escaped[mark] ?? mark)
+const textHtml = (text: string): string => text.replaceAll(/[&<>"']/g, (mark) => escapes[mark] ?? mark)
 
 type Part = string | number | Html | readonly Html[]
 
@@ -28,4 +28,4 @@ export const html = (texts: TemplateStringsArray, ...parts: readonly Part[]): Ht
 })
 
 /** Nothing. */
-export const nothing: Html = { html: '' }
+export const noHtml: Html = { html: '' }
