@@ -83,15 +83,15 @@ try {
   const url = `${studio.address}/v1/renders/${render.id}/events`
   const memory = []
   const reading = Promise.all(Array.from({ length: count }, (_, i) => reader(url, kindOf(i))))
-  let isReading = true
+  const over = new AbortController()
   const measuring = (async () => {
-    for (; isReading; await delay(250)) {
+    for (; !over.signal.aborted; await delay(250)) {
       const { done } = await ask(studio.address, `/v1/renders/${render.id}`)
       memory.push({ done, bytes: memoryOf(studio.pid) })
     }
   })()
   const all = await reading
-  isReading = false
+  over.abort()
   await measuring
   const took = (performance.now() - began) / 1000
 
@@ -110,8 +110,6 @@ try {
     if (idsOf(events, isPreview) !== idsOf(whole, isPreview))
       faults.push(`a ${kind} reader got ${events.length} of ${whole.length} events`)
   }
-  const previewsOf = (asked) =>
-    Math.min(...all.filter(({ kind }) => kind === asked).map(({ events }) => events.filter(isPreview).length))
   const largest = (from, to) =>
     Math.max(...memory.filter(({ done }) => from * steps <= done && done <= to * steps).map(({ bytes }) => bytes))
   const [middle, end] = [largest(1 / 3, 2 / 3), largest(2 / 3, 1)]
