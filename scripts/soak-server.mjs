@@ -1,6 +1,6 @@
 // Many readers of one render's events at once: each gets every event in its order, one that reads slowly loses previews at most, one
 // that comes back with Last-Event-ID gets the rest, and the server's memory does not grow with what it has sent.
-// usage: node scripts/soak-server.mjs [--readers 200] [--steps 1500]
+// usage: node scripts/soak-server.mjs [--readers 200] [--steps 1000]
 import { readFileSync } from 'node:fs'
 import { Agent, get } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -9,7 +9,7 @@ import { ask, sendRecipe, sendSound, startStudio } from './studio.mjs'
 import { tone } from './tone.mjs'
 
 const { values } = parseArgs({
-  options: { readers: { type: 'string', default: '200' }, steps: { type: 'string', default: '1500' } },
+  options: { readers: { type: 'string', default: '200' }, steps: { type: 'string', default: '1000' } },
 })
 const [count, steps] = [Number(values.readers), Number(values.steps)]
 
@@ -83,16 +83,13 @@ try {
   const url = `${studio.address}/v1/renders/${render.id}/events`
   const memory = []
   const reading = Promise.all(Array.from({ length: count }, (_, i) => reader(url, kindOf(i))))
-  const over = new AbortController()
-  const measuring = (async () => {
-    for (; !over.signal.aborted; await delay(250)) {
-      const { done } = await ask(studio.address, `/v1/renders/${render.id}`)
-      memory.push({ done, bytes: memoryOf(studio.pid) })
-    }
-  })()
+  const measure = async () => {
+    const { done } = await ask(studio.address, `/v1/renders/${render.id}`)
+    memory.push({ done, bytes: memoryOf(studio.pid) })
+    return Promise.race([reading.then(() => null), delay(250, measure)])
+  }
+  for (let next = measure; next !== null; ) next = await next()
   const all = await reading
-  over.abort()
-  await measuring
   const took = (performance.now() - began) / 1000
 
   const { state, error } = await ask(studio.address, `/v1/renders/${render.id}`)
@@ -110,6 +107,8 @@ try {
     if (idsOf(events, isPreview) !== idsOf(whole, isPreview))
       faults.push(`a ${kind} reader got ${events.length} of ${whole.length} events`)
   }
+  const previewsOf = (asked) =>
+    Math.min(...all.filter(({ kind }) => kind === asked).map(({ events }) => events.filter(isPreview).length))
   const largest = (from, to) =>
     Math.max(...memory.filter(({ done }) => from * steps <= done && done <= to * steps).map(({ bytes }) => bytes))
   const [middle, end] = [largest(1 / 3, 2 / 3), largest(2 / 3, 1)]
@@ -117,6 +116,9 @@ try {
   const megabytes = (bytes) => `${(bytes / 1e6).toFixed(0)} MB`
   const sent = all.reduce((sum, { events }) => sum + events.length, 0)
   console.log(`${count} readers at once, ${steps} steps: ${sent} events in ${took.toFixed(0)} s`)
+  console.log(
+    `each got every event that is no preview, and ${previewsOf('steady')} previews or more; a slow one ${previewsOf('slow')} or more`,
+  )
   console.log(
     `memory of the server: ${megabytes(middle)} in the middle third of the run, ${megabytes(end)} in the last`,
   )

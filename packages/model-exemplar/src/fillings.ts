@@ -47,7 +47,7 @@ const copiesOf = (
 }
 
 /** The copies one after the other, each a run. */
-const joined = ({ patches: { channels, data }, bands }: ComparedPatches, copies: readonly Copy[]): Patches => {
+const patchesFrom = ({ patches: { channels, data }, bands }: ComparedPatches, copies: readonly Copy[]): Patches => {
   const runs = copies.reduce<readonly FrameRange[]>((before, { from: { start, end } }) => {
     const last = before.at(-1)?.end ?? 0
     return [...before, { start: last, end: last + end - start }]
@@ -90,7 +90,7 @@ export const fillingsOf = (
     const places = part.alignments?.places.slice(0, count) ?? []
     return { places, copies: copiesOf(learnt, part, places, window) }
   })
-  const filling = joined(
+  const filling = patchesFrom(
     learnt,
     chosen.flatMap(({ copies }) => copies),
   )

@@ -15,6 +15,7 @@ export {
   renderFailed,
 } from './errors.js'
 export { exemplar } from './exemplar.js'
+export { clipRemarks } from './explain/clip-remarks.js'
 export { type Duration, type MeasureOptions } from './explain/duration.js'
 export { type Explanation, explainJob, type LaneDraws } from './explain/explanation.js'
 export { explanationLines } from './explain/explanation-lines.js'

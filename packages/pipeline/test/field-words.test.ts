@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { conventions } from '../src/exemplar/learn.js'
 import { windowSeconds } from '../src/exemplar/patch-size.js'
 import { recipeFields } from '../src/recipe/fields.js'
-import { type Asked, askedFields, fieldWords, helpText, keywordsIn, withKeywords } from '../src/recipe/index.js'
+import { askedFields, type DefaultSource, fieldWords, helpText, keywordsIn, withKeywords } from '../src/recipe/index.js'
 import { taskFields } from '../src/recipe/task-fields.js'
 import { usualPart } from '../src/sampling.js'
 import { usualAmount } from '../src/variation.js'
@@ -34,7 +34,7 @@ describe('the words about a field', () => {
 
 describe('help', () => {
   const about = { title: 'Steps', about: words`how many, unlike ${field('sigmas')}`, examples: [1] } as const
-  const cases: readonly (readonly [object, Asked, string])[] = [
+  const cases: readonly (readonly [object, DefaultSource, string])[] = [
     [{}, 'either', ''],
     [{ default: 40 }, 'either', ' (default: 40)'],
     [{ default: [0, 1] }, 'either', ' (default: 0,1)'],

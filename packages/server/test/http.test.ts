@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
-import { decodeAudio } from '@sigmastream/audio'
+import { decodeAudio, encodeWav } from '@sigmastream/audio'
 import { decodeFrame } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -163,6 +163,19 @@ describe(
         const frame = new Uint8Array(await (await get(`v1/renders/${made.vary}/frames/2`)).arrayBuffer())
         expect(orThrow(decodeFrame(frame, 'frame')).at.index).toBe(1)
         expect((await get(`v1/renders/${made.vary}/result?format=mp3`)).status).toBe(400)
+      })
+
+      it('says what of the recording its file does not hold', async () => {
+        const samples = Float32Array.from(
+          { length: 800 },
+          (_, n) => 0.5 * Math.sin(0.3 * n) + 0.2 * Math.sin(0.011 * n * n),
+        )
+        const fine = orThrow(encodeWav({ sampleRate: 4000, channels: [samples] }, 'float32'))
+        const { id: inputHash } = await jsonOf(post('v1/sounds?name=fine.wav', fine))
+        const id = await done(vary({ inputHash, encoding: 'pcm16', steps: 1 }))
+        expect((await jsonOf(get(`v1/renders/${id}`))).notes).toContainEqual(
+          'result.wav holds 16 bits, and the recording has floats of 32 bits: its samples are rounded',
+        )
       })
 
       it('that cannot be made says why, in the words of its fields', async () => {

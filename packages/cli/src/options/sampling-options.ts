@@ -1,4 +1,4 @@
-import { type Asked, helpText, walkWords } from '@sigmastream/pipeline/recipe'
+import { type DefaultSource, helpText, walkWords } from '@sigmastream/pipeline/recipe'
 import type { Command } from 'commander'
 import { collectValues } from './decode.js'
 import { fieldHelp } from './field-help.js'
@@ -16,7 +16,7 @@ export interface WalkOption {
 /**
  * The options of how a run is sampled, in the order in which help lists them; `asked` says where defaults come from.
  */
-export const withSampling = (command: Command, asked: Asked, { walk = true }: WalkOption): Command => {
+export const withSampling = (command: Command, asked: DefaultSource, { walk = true }: WalkOption): Command => {
   const seeded = command
     .option('--sampler <name>', fieldHelp('sampler', asked))
     .option('--steps <count>', fieldHelp('steps', asked))

@@ -17,13 +17,17 @@ export interface FieldWords {
 }
 
 /** Either model may be asked, or a checkpoint alone: what a default depends on. `unsaid` where others say the default. */
-export type Asked = 'either' | 'checkpoint' | 'unsaid'
+export type DefaultSource = 'either' | 'checkpoint' | 'unsaid'
 
 const valueText = (value: unknown): string =>
   (typeof value === 'string' ? value : JSON.stringify(value)).replaceAll(/[[\]]/g, '')
 
 /** What a field is where nobody says, to read; `null` where nothing is said of that. */
-const usualText = ({ default: value, usual, profiled }: FieldWords, nameOf: NameOf, asked: Asked): string | null => {
+const usualText = (
+  { default: value, usual, profiled }: FieldWords,
+  nameOf: NameOf,
+  asked: DefaultSource,
+): string | null => {
   if (asked === 'unsaid') return null
   const profile = "the profile's"
   if (profiled === true && asked === 'checkpoint') return profile
@@ -32,7 +36,7 @@ const usualText = ({ default: value, usual, profiled }: FieldWords, nameOf: Name
 }
 
 /** What a field does and what it is where nobody says, in one sentence, as help says it. */
-export const helpText = (words: FieldWords, nameOf?: NameOf, asked: Asked = 'either'): string => {
+export const helpText = (words: FieldWords, nameOf?: NameOf, asked: DefaultSource = 'either'): string => {
   const usual = usualText(words, nameOf ?? ((name) => name), asked)
   return `${textOf(words.about, nameOf)}${usual === null ? '' : ` (default: ${usual})`}`
 }

@@ -26,7 +26,7 @@ export {
 } from './codecs.js'
 export { isEmbedded } from './embedded.js'
 export { faultOf } from './fault.js'
-export { type Asked, type FieldWords, helpText } from './field-words.js'
+export { type DefaultSource, type FieldWords, helpText } from './field-words.js'
 export { askedFields, forkFields } from './fields.js'
 export { mostScalePoints, scaleIn, scalePointsIn, scaleText } from './guidance-scale.js'
 export type { JsonSchema } from './json-schema.js'

@@ -8,11 +8,11 @@ export interface Addition {
 }
 
 /** A codec that carries a part of its schema: all of it where it is built of no others, and words about it. */
-interface Carrying {
+interface KeywordCarrier {
   readonly addition: Addition
 }
 
-const carries = (codec: t.Mixed): codec is t.Mixed & Carrying => 'addition' in codec
+const carries = (codec: t.Mixed): codec is t.Mixed & KeywordCarrier => 'addition' in codec
 
 /** What was last added to a codec; `undefined` where nothing was. */
 export const additionIn = (codec: t.Mixed): Addition | undefined => (carries(codec) ? codec.addition : undefined)

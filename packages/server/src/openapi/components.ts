@@ -3,21 +3,21 @@ import * as t from 'io-ts'
 import * as api from '../api/index.js'
 import { inlineSchema, type SchemaNames } from './schema-of.js'
 
-type Named<A> = readonly (readonly [string, A])[]
+type NameTable<A> = readonly (readonly [string, A])[]
 
-const exported: Named<unknown> = Object.entries(api)
+const apiValues: NameTable<unknown> = Object.entries(api)
 
-const named: Named<t.Mixed> = [
+const codecs: NameTable<t.Mixed> = [
   ['Recipe', Recipe],
-  ...exported
+  ...apiValues
     .flatMap(([name, value]) => (value instanceof t.Type ? [[name, value] as const] : []))
     .toSorted(([a], [b]) => (a < b ? -1 : 1)),
 ]
 
 /** What a document calls each codec that the API exports, and a recipe: by the name that it has in the code. */
-export const schemaNames: SchemaNames = new Map(named.map(([name, codec]) => [codec, name] as const))
+export const schemaNames: SchemaNames = new Map(codecs.map(([name, codec]) => [codec, name] as const))
 
 /** The schemas of all of them, each referring to the others, the recipe first. */
 export const componentSchemas: Readonly<Record<string, JsonSchema>> = Object.fromEntries(
-  named.map(([name, codec]) => [name, inlineSchema(codec, schemaNames)] as const),
+  codecs.map(([name, codec]) => [name, inlineSchema(codec, schemaNames)] as const),
 )

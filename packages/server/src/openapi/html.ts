@@ -3,7 +3,7 @@ export interface Html {
   readonly html: string
 }
 
-const escaped: Readonly<Record<string, string>> = {
+const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
   '>': '&gt;',
@@ -11,7 +11,7 @@ const escaped: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
-const textHtml = (text: string): string => text.replaceAll(/[&<>"']/g, (mark) => escaped[mark] ?? mark)
+const textHtml = (text: string): string => text.replaceAll(/[&<>"']/g, (mark) => entities[mark] ?? mark)
 
 type Part = string | number | Html | readonly Html[]
 
@@ -27,5 +27,5 @@ export const html = (texts: TemplateStringsArray, ...parts: readonly Part[]): Ht
   html: texts.map((text, i) => text + (i < parts.length ? partHtml(parts[i] ?? '') : '')).join(''),
 })
 
-/** Nothing. */
-export const nothing: Html = { html: '' }
+/** An empty piece. */
+export const noHtml: Html = { html: '' }

@@ -3,7 +3,7 @@ import type { Content, Parameter, Route } from '../api/route.js'
 import { routes } from '../api/routes.js'
 import { componentSchemas, schemaNames } from './components.js'
 import { type ProductVersion, templateOf } from './document.js'
-import { type Html, html, nothing } from './html.js'
+import { type Html, html, noHtml } from './html.js'
 import { style } from './reference-style.js'
 import { fieldsHtml, kindHtml, rowHtml } from './schema-html.js'
 import { schemaOf } from './schema-of.js'
@@ -34,11 +34,11 @@ const routeHtml = ([name, route]: readonly [string, Route]): Html => {
 <h3>${summary}</h3>
 <p><code class="route"><b>${method}</b> ${templateOf(path)}</code></p>
 <p>${about}</p>
-${rows.length === 0 ? nothing : html`<table><tbody>${rows}</tbody></table>`}
-${body === undefined ? nothing : html`<p>Body${body.required ? '' : ', which may be left out'}: ${contentHtml(body.content)}</p>`}
+${rows.length === 0 ? noHtml : html`<table><tbody>${rows}</tbody></table>`}
+${body === undefined ? noHtml : html`<p>Body${body.required ? '' : ', which may be left out'}: ${contentHtml(body.content)}</p>`}
 <table><tbody>
-${answers.map(({ status, about: words, content }) => statusHtml(status, words, content === null ? nothing : contentHtml(content)))}
-${errors.map((status) => statusHtml(status, statusWords[status] ?? '', nothing))}
+${answers.map(({ status, about: words, content }) => statusHtml(status, words, content === null ? noHtml : contentHtml(content)))}
+${errors.map((status) => statusHtml(status, statusWords[status] ?? '', noHtml))}
 </tbody></table>
 </section>`
 }
@@ -48,7 +48,7 @@ const linkHtml = (id: string, text: string): Html => html`<li><a href="#${id}">$
 const errorsHtml = html`<section id="errors">
 <h3>Errors</h3>
 <p>Every error is ${kindHtml(schemaOf(FaultAnswer, schemaNames))}: what is wrong, and what would be right. Any route may answer with these:</p>
-<table><tbody>${commonErrors.map((status) => statusHtml(status, statusWords[status] ?? '', nothing))}</tbody></table>
+<table><tbody>${commonErrors.map((status) => statusHtml(status, statusWords[status] ?? '', noHtml))}</tbody></table>
 </section>`
 
 /** The reference of the API as one page, which needs nothing from elsewhere. */

@@ -1,5 +1,5 @@
 import type { JsonSchema } from '@sigmastream/pipeline/recipe'
-import { type Html, html, nothing } from './html.js'
+import { type Html, html, noHtml } from './html.js'
 
 const code = (value: unknown): Html => html`<code>${typeof value === 'string' ? value : JSON.stringify(value)}</code>`
 
@@ -44,14 +44,14 @@ export const kindHtml = (schema: JsonSchema): Html => {
 
 const wordsHtml = (schema: JsonSchema): Html => {
   const { title, description, examples } = schema
-  const label = title === undefined ? nothing : html`<b>${title}.</b> `
-  const shown = examples === undefined ? nothing : html` Such as ${between(examples.map(code), ', ')}.`
-  return html`${label}${description === undefined ? nothing : html`${description}.`}${shown}`
+  const label = title === undefined ? noHtml : html`<b>${title}.</b> `
+  const shown = examples === undefined ? noHtml : html` Such as ${between(examples.map(code), ', ')}.`
+  return html`${label}${description === undefined ? noHtml : html`${description}.`}${shown}`
 }
 
 /** A row of a table of values: its name, what fits, what it is. */
 export const rowHtml = (name: string, schema: JsonSchema, required: boolean): Html =>
-  html`<tr><th scope="row"><code>${name}</code>${required ? html` <i>needed</i>` : nothing}</th><td>${kindHtml(schema)}</td><td>${wordsHtml(schema)}${inside(schema)}</td></tr>`
+  html`<tr><th scope="row"><code>${name}</code>${required ? html` <i>needed</i>` : noHtml}</th><td>${kindHtml(schema)}</td><td>${wordsHtml(schema)}${inside(schema)}</td></tr>`
 
 /** The objects that are in a value without a name of their own, which its row has room for. */
 const inside = (schema: JsonSchema): Html => {
@@ -65,9 +65,9 @@ const tableHtml = ({ properties = {}, required = [] }: JsonSchema): Html =>
 /** The fields of an object, and of those that it is put together from or one of. */
 export const fieldsHtml = (schema: JsonSchema): Html => {
   const { allOf = [], anyOf = [] } = schema
-  const own = isObject(schema) ? tableHtml(schema) : nothing
+  const own = isObject(schema) ? tableHtml(schema) : noHtml
   const choices = anyOf.filter((one) => isObject(one) || one.allOf !== undefined)
-  const oneOf = choices.length === 0 ? nothing : html`<p>One of these:</p>${choices.map(fieldsHtml)}`
+  const oneOf = choices.length === 0 ? noHtml : html`<p>One of these:</p>${choices.map(fieldsHtml)}`
   const parts = allOf.map((part) =>
     part.$ref === undefined ? fieldsHtml(part) : html`<p>All of ${kindHtml(part)}, and:</p>`,
   )

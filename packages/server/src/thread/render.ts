@@ -1,13 +1,16 @@
 import { mkdir } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { type Frame, messageOf } from '@sigmastream/core'
 import {
   type Checkpoint,
   checkFork,
+  clipRemarks,
   heardFile,
   intervalsOf,
   type Job,
   jobNotes,
   type OpenModels,
+  outputFormat,
   type Progress,
   plannedCalls,
   previewEvery,
@@ -17,6 +20,7 @@ import {
   type RunSummary,
   renderFailed,
   renderJob,
+  storable,
   type Take,
 } from '@sigmastream/pipeline'
 import { replaceFile } from '@sigmastream/tensor-files'
@@ -46,8 +50,12 @@ const preparedNews = (job: Job, remarks: readonly string[]): News => ({
   },
 })
 
-const remarksOf = ({ clip }: Job): readonly string[] =>
-  clip?._tag === 'Sound' ? (clip.info?.remarks ?? []).map((remark) => `${clip.name}: ${remark}`) : []
+/** What is to be known of a job, its files told of by name. Refused: sound that is asked for as no file holds it. */
+const remarksOf = (job: Job): E.Either<RenderError, readonly string[]> =>
+  pipe(
+    outputFormat(basename(filesOf('').result('wav')), job.recipe.encoding ?? undefined, true, storable(job)),
+    E.map((format) => [...clipRemarks(job), ...(format._tag === 'Sound' ? format.remarks : [])]),
+  )
 
 /** How far the estimate moved at the newest step; `null` where it did not. */
 const movedAt = ({ moved }: RunSummary, before: RunSummary | null): number | null =>
@@ -137,7 +145,9 @@ export const renderErrand =
           ? E.right(undefined)
           : checkFork(job, start, changes)
       if (E.isLeft(forked)) return forked
-      tell(preparedNews(job, remarksOf(job)))
+      const remarks = remarksOf(job)
+      if (E.isLeft(remarks)) return remarks
+      tell(preparedNews(job, remarks.right))
       const models = await open(signal)()
       if (E.isLeft(models)) return models
       const take = await runJob(job, models.right, folder, start, errands).finally(models.right.close)

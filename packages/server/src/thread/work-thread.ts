@@ -48,8 +48,9 @@ export const workThread = (path: string = workerPath()): WorkThread => {
   }
   const tell = (order: Order): void => state.worker?.postMessage(order)
   const started = (): Worker => {
+    if (state.worker !== null) return state.worker
     // what this process was started with (an --eval, a loader) is not for the worker
-    const worker = state.worker ?? new Worker(path, { execArgv: [] })
+    const worker = new Worker(path, { execArgv: [] })
     state.worker = worker
     worker.once('exit', () => {
       if (state.worker === worker) state.worker = null

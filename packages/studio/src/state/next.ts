@@ -1,6 +1,7 @@
 import type { NumberedEvent } from '../api/render-events.js'
 import { hear, usualHearing, without } from './hearing.js'
 import { advance, amend, redo, undo } from './history.js'
+import type { Request } from './request.js'
 import { withStretches } from './stretches.js'
 import type { Action, Desk, Studio } from './studio.js'
 import { isOver, withEvent, withOneRender, withRenders } from './takes.js'
@@ -9,6 +10,12 @@ const withDesk = (studio: Studio, change: Partial<Desk>, isAmended = false): Stu
   ...studio,
   desk: (isAmended ? amend : advance)(studio.desk, { ...studio.desk.now, ...change }),
 })
+
+/** What was asked of one recording, asked of another: its parts and its seed were those of the one. */
+const ofAnother = (request: Request): Request => {
+  const { seed: _, ...more } = request.more
+  return { ...request, regions: [], more }
+}
 
 /** A desk that lies differently: another recording is heard from its beginning. */
 const withTurn = (studio: Studio, turn: typeof undo): Studio => {
@@ -43,7 +50,7 @@ export const next = (studio: Studio, action: Action): Studio => {
       return {
         ...withDesk(studio, {
           sound: action.sound,
-          request: action.request ?? { ...studio.desk.now.request, regions: [] },
+          request: action.request ?? ofAnother(studio.desk.now.request),
         }),
         hearing: usualHearing,
         chosen: null,
