@@ -9,6 +9,9 @@ export const row = (cells) => `| ${cells.join(' | ')} |`
 /** A length as a table has it. */
 export const lengthText = (seconds) => (seconds < 0.1 ? `${Math.round(seconds * 1000)} ms` : `${seconds} s`)
 
+/** A number with two digits; a stroke where there is none, as for onsets where nothing begins. */
+const numberText = (value) => (Number.isNaN(value) ? '-' : value.toFixed(2))
+
 /** Numbers, the least of them bold. */
 const bold = (values, digits) => {
   const least = Math.min(...values)
@@ -46,7 +49,7 @@ export const measureTable = (what, results, lengths, fillers, measures) => {
       return row([
         lengthText(length),
         filler,
-        ...Object.keys(measures).map((name) => mean(some.map((one) => one[name])).toFixed(2)),
+        ...Object.keys(measures).map((name) => numberText(mean(some.map((one) => one[name])))),
         mean(some.map(({ seconds }) => seconds)).toFixed(1),
       ])
     }),
