@@ -42,13 +42,19 @@ describe('what places are multiplied by', () => {
   })
 
   it('brings what fits as well to the mean of their loudness, of the root of an amplitude, within a decibel', () => {
-    // the roots are 1 and 3, their mean 2, and so the amplitude 4
-    const [quiet = 0, loud = 0] = gains([1, 9], [0.7, 0.7])
-    expect(quiet).toBeCloseTo(Math.SQRT2, 4)
-    expect((9 * loud) / 10 ** (1 / 20)).toBeCloseTo(4, 3)
+    // the roots are 1 and 1.4, their mean 1.2, and so the amplitude 1.44
+    const [quiet = 0, loud = 0] = gains([1, 1.96], [0.7, 0.7])
+    expect(quiet * 10 ** (1 / 20)).toBeCloseTo(1.44, 3)
+    expect((1.96 * loud) / 10 ** (1 / 20)).toBeCloseTo(1.44, 3)
   })
 
-  it('is 3 dB at the most, and a number in silence', () =>
+  it('raises and lowers by 3 dB where they differ by more', () => {
+    const [quiet = 0, loud = 0] = gains([1, 9], [0.7, 0.7])
+    expect(quiet).toBeCloseTo(Math.SQRT2, 4)
+    expect(loud).toBeCloseTo(Math.SQRT1_2, 4)
+  })
+
+  it('is 3 dB at the most either way, and a number in silence', () =>
     fc.assert(
       fc.property(fc.array(fc.constantFrom(0, 1e-6, 0.1, 1, 50), { minLength: 1, maxLength: 5 }), (amplitudes) => {
         const { learnt, places } = learntOf(
@@ -56,7 +62,7 @@ describe('what places are multiplied by', () => {
           amplitudes.map((_, i) => 0.2 * i),
         )
         for (const each of gainsOf(learnt, places, length))
-          expect(each.every((gain) => gain >= 0 && gain <= Math.SQRT2)).toBe(true)
+          expect(each.every((gain) => gain >= 1 / Math.SQRT2 && gain <= Math.SQRT2)).toBe(true)
       }),
       { numRuns: 20 },
     ))
