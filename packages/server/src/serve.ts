@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { freemem } from 'node:os'
 import { join } from 'node:path'
 import { messageOf } from '@sigmastream/core'
@@ -13,6 +12,7 @@ import { acceptLive } from './http/live-sockets.js'
 import { addPage } from './http/page.js'
 import type { Studio } from './http/studio.js'
 import { openRoom } from './room/room.js'
+import { makeFolder } from './store/make-folder.js'
 import { openSounds } from './store/sounds.js'
 import { Checkpoint } from './thread/checkpoint.js'
 import { type WorkThread, workThread } from './thread/work-thread.js'
@@ -88,7 +88,7 @@ const openStudio = async (
   models: readonly Checkpoint[],
   { errands, renders }: Threads,
 ): Promise<Studio> => {
-  await mkdir(folder, { recursive: true })
+  await makeFolder(folder)
   const sounds = await openSounds(join(folder, 'sounds'), (file) => errands.run({ _tag: 'Inspect', file }, SoundFacts))
   const shelf = { sounds, models, availableMemory }
   const room = await openRoom({

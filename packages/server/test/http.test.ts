@@ -191,6 +191,8 @@ describe(
       it('is held, slowed, ended and forked from a page, while it runs', async () => {
         const { id } = await jsonOf(post('v1/renders', vary({ steps: 30, seed: 8 })))
         const socket = new WebSocket(url(`v1/live/${id}`).replace('http', 'ws'))
+        // listened for from the beginning: it may be closed before anyone looks
+        const closed = new Promise((resolve) => socket.once('close', resolve))
         const said: { readonly type: string; readonly state?: string }[] = []
         const heard: Buffer[] = []
         socket.on('message', (data: Buffer, isBinary) =>
@@ -198,16 +200,18 @@ describe(
         )
         await until(() => said.length > 0)
         socket.send('{"type":"dance"}')
+        socket.send('{"type":"pace","seconds":0.1}')
         await until(async () => (await jsonOf(get(`v1/renders/${id}`))).done > 0)
+        // before it is paused: a run that is held before its first preview makes none
+        await until(() => heard.length > 0)
         socket.send('{"type":"pause"}')
         await until(() => said.some(({ state: at }) => at === 'paused'))
-        await until(() => heard.length > 0)
         const { done: paused } = await jsonOf(get(`v1/renders/${id}`))
         expect(paused).toBeLessThan(30)
         socket.send('{"type":"fork","at":1,"seed":3}')
         socket.send('{"type":"stop"}')
         await until(() => said.filter(({ type }) => type === 'render').length === 2)
-        await new Promise((resolve) => socket.once('close', resolve))
+        await closed
         expect(said[1]).toMatchObject({ type: 'error', error: { code: 'bad-request' } })
         const header = JSON.parse(String(heard[0]?.subarray(0, heard[0].indexOf('\n'))))
         expect(header).toMatchObject({
@@ -336,6 +340,12 @@ describe(
       expect((await upload(clip(0.3))).status).toBe(201)
       expect((await fetch(`${small.url}v1/sounds/${first.id}`)).status).toBe(404)
       await small.close()
+    })
+
+    it('a folder that cannot be made is said, and not tried for ever', async () => {
+      // Linux: a folder in which nothing can be made, whoever asks.
+      const none = await serveStudio({ folder: '/proc/studio/here', port: 0 })()
+      expect(none).toMatchObject({ left: { code: 'folder', right: 'give another --folder' } })
     })
 
     it('says that its port is taken', async () => {

@@ -1,8 +1,9 @@
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { either as E } from 'fp-ts'
 import { bytesOf } from '../store/disk.js'
 import { readJson, writeJson } from '../store/json-file.js'
+import { makeFolder } from '../store/make-folder.js'
 import { filesOf, type RenderFiles } from '../store/render-files.js'
 import { RenderNote } from '../store/render-note.js'
 import { type Entry, entryOf } from './entry.js'
@@ -40,7 +41,7 @@ const logOf = ({ life, state, prepared, result, error }: RenderNote): EventLog =
 
 /** The ledger of a folder, which is made where it is not there; what is no render in it is left alone. */
 export const openLedger = async (folder: string): Promise<Ledger> => {
-  await mkdir(folder, { recursive: true })
+  await makeFolder(folder)
   const entries = new Map<string, Entry>()
   const sizes = new Map<string, number>()
   const leaving = new Map<string, Promise<unknown>>()
@@ -71,7 +72,7 @@ export const openLedger = async (folder: string): Promise<Ledger> => {
     put: (entry) => void entries.set(entry.note.id, entry),
     makeFolder: async (id) => {
       await leaving.get(id)
-      await mkdir(folderOf(id), { recursive: true })
+      await makeFolder(folderOf(id))
     },
     forget: async (entry) => {
       const { id } = entry.note

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileOfBytes, forgetTemporary, type NewFile, replaceFiles, temporaryBeside } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
@@ -7,6 +7,7 @@ import { Sound, type SoundFacts } from '../api/sound.js'
 import { fault } from '../fault.js'
 import type { NamedFile } from '../thread/protocol.js'
 import { readJson } from './json-file.js'
+import { makeFolder } from './make-folder.js'
 import { fromDisk, receive } from './upload.js'
 
 /** A sound, and whether it came now. */
@@ -39,7 +40,7 @@ const movedFrom = (from: string, path: string): NewFile => ({
 
 /** Opens the sounds in a folder, which is made where it is not there. */
 export const openSounds = async (folder: string, inspect: Inspect): Promise<SoundStore> => {
-  await mkdir(folder, { recursive: true })
+  await makeFolder(folder)
   const known = new Map<string, Sound>()
   for (const name of await readdir(folder)) {
     if (!name.endsWith('.json')) continue

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { type Frame, messageOf } from '@sigmastream/core'
 import {
@@ -27,6 +26,7 @@ import { replaceFile } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { ResultFile } from '../api/render.js'
+import { makeFolder } from '../store/make-folder.js'
 import { filesOf } from '../store/render-files.js'
 import { chainSteps } from './chain-steps.js'
 import type { Errands } from './errands.js'
@@ -133,7 +133,7 @@ export const renderErrand =
   async () => {
     const { tell, signal } = errands
     const files = filesOf(folder)
-    for (const made of [files.frames, files.previews]) await mkdir(made, { recursive: true })
+    for (const made of [files.frames, files.previews]) await makeFolder(made)
     const start = await startOf(files.frames, from)
     const prepared = await prepareJob(recipe, material, start?.summary.done ?? 0, signal)()
     if (E.isLeft(prepared)) return prepared
