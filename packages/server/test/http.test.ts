@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { skippedUnless } from '../../../test/skipped-unless.js'
 import { type StudioServer, serveStudio } from '../src/serve.js'
+import { describedStatuses } from './described-statuses.js'
 import { clip, orThrow, scratch, until } from './support.js'
 
 const folder = scratch()
@@ -15,9 +16,17 @@ const built = existsSync(new URL('../dist/thread/main.js', import.meta.url))
 const state: { server: StudioServer | null } = { server: null }
 const url = (path: string): string => `${state.server?.url ?? ''}${path}`
 
-const get = (path: string, headers: Record<string, string> = {}): Promise<Response> => fetch(url(path), { headers })
+/** A request, whose status must be one that the description of its route has. */
+const ask = async (path: string, init: RequestInit): Promise<Response> => {
+  const answer = await fetch(url(path), init)
+  const statuses = describedStatuses(init.method ?? 'GET', `/${path.split('?')[0] ?? ''}`)
+  if (statuses !== null) expect([...statuses, 304], `${init.method ?? 'GET'} ${path}`).toContain(answer.status)
+  return answer
+}
+
+const get = (path: string, headers: Record<string, string> = {}): Promise<Response> => ask(path, { headers })
 const post = (path: string, body: unknown): Promise<Response> =>
-  fetch(url(path), { method: 'POST', body: body instanceof Uint8Array ? Buffer.from(body) : JSON.stringify(body) })
+  ask(path, { method: 'POST', body: body instanceof Uint8Array ? Buffer.from(body) : JSON.stringify(body) })
 
 const jsonOf = async (answer: Response | Promise<Response>) => JSON.parse(await (await answer).text())
 

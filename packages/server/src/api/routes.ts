@@ -32,7 +32,7 @@ export const routes = {
     query: { name: fileName },
     body: { content: bytes('*/*'), required: true },
     answers: [answer(201, 'a new sound', sound), answer(200, 'the same sound, which was there', sound)],
-    errors: [400, 413, 422, 507],
+    errors: [413, 422, 507],
   },
   sound: {
     method: 'GET',
@@ -211,7 +211,7 @@ export const routes = {
     about: 'Renders and answers with the file. Its errors have the shape that those clients read.',
     body: { content: json(AudioRequest), required: true },
     answers: [answer(200, 'the file', bytes('audio/*'))],
-    errors: [400, 404, 413, 422, 429, 507],
+    errors: [400, 404, 409, 413, 422, 429, 507],
     errorCodec: AudioFaultAnswer,
   },
 } as const satisfies Readonly<Record<string, Route>>

@@ -66,8 +66,14 @@ const headersOf = (status: number): Json =>
       }
     : {}
 
-const responsesOf = ({ answers, errors, errorCodec = FaultAnswer, ranges = false }: Route): Json => {
-  const statuses = [...new Set([...errors, ...commonErrors, ...(ranges ? [416] : [])])].toSorted((a, b) => a - b)
+/** Its own errors, those of every route, and what follows of what it takes: a query may be of no form, a range lie outside. */
+const errorStatusesOf = ({ errors, query, ranges = false }: Route): readonly number[] => {
+  const derived = [...(query === undefined ? [] : [400]), ...(ranges ? [416] : [])]
+  return [...new Set([...errors, ...commonErrors, ...derived])].toSorted((a, b) => a - b)
+}
+
+const responsesOf = (route: Route): Json => {
+  const { answers, errorCodec = FaultAnswer, ranges = false } = route
   return {
     ...Object.fromEntries(
       answers.flatMap(({ status, about, content }) => {
@@ -79,7 +85,7 @@ const responsesOf = ({ answers, errors, errorCodec = FaultAnswer, ranges = false
       }),
     ),
     ...Object.fromEntries(
-      statuses.map(
+      errorStatusesOf(route).map(
         (status) =>
           [
             status,
