@@ -17,6 +17,12 @@ export interface DrawnRun {
   readonly painted: number
 }
 
+const coloursOf = (columns: readonly Int32Array[]): number => {
+  const found = new Set<number>()
+  for (const column of columns) column.forEach((pixel) => found.add(pixel))
+  return found.size
+}
+
 const packed = (hex: string): number => Number.parseInt(hex.slice(1), 16)
 
 /**
@@ -28,8 +34,8 @@ export const drawnRun = (png: Uint8Array, { panels = 2, regions = false } = {}):
   const layout = layoutOf(panels, regions)
   if (width !== 2000 || height !== layout.height * unitPixels) throw new Error(`it has ${width} x ${height} pixels`)
   const colour = (x: number, y: number): number => {
-    const [red = 0, green = 0, blue = 0] = data.subarray((y * width + x) * channels, (y * width + x) * channels + 3)
-    return red * 65_536 + green * 256 + blue
+    const at = (y * width + x) * channels // no array for each of two million pixels
+    return (data[at] ?? 0) * 65_536 + (data[at + 1] ?? 0) * 256 + (data[at + 2] ?? 0)
   }
   const columns = (box: Box): readonly Int32Array[] =>
     Array.from({ length: box.width * unitPixels }, (_, i) =>
@@ -42,7 +48,7 @@ export const drawnRun = (png: Uint8Array, { panels = 2, regions = false } = {}):
     columns(box).reduce((sum, column) => sum + column.filter((pixel) => pixel === packed(ink)).length, 0)
   const low = columns(layout.schedule).map((column) => column.at(-20))
   return {
-    colours: shown.map((panel) => new Set(panel.flatMap((column) => [...column])).size),
+    colours: shown.map(coloursOf),
     differing: (panel, other) => {
       const inner = (column: Int32Array | undefined): string => String(column?.subarray(10, -10))
       const unlike = (shown[panel] ?? []).map((column, i) => inner(column) !== inner(shown[other]?.[i]))
