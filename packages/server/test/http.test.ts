@@ -12,7 +12,7 @@ import { describedStatuses } from './described-statuses.js'
 import { clip, orThrow, scratch, until } from './support.js'
 
 const folder = scratch()
-const built = existsSync(new URL('../dist/thread/main.js', import.meta.url))
+const built = existsSync(new URL('../../render-thread/dist/thread/main.js', import.meta.url))
 const state: { server: StudioServer | null } = { server: null }
 const url = (path: string): string => `${state.server?.url ?? ''}${path}`
 
@@ -55,7 +55,7 @@ const done = async (recipe: object): Promise<string> => {
 
 describe(
   'the studio over HTTP',
-  skippedUnless(built, 'packages/server/dist is not built; npm run setup builds it'),
+  skippedUnless(built, 'packages/render-thread/dist is not built; npm run setup builds it'),
   () => {
     beforeAll(async () => {
       state.server = orThrow(await serveStudio({ folder: join(folder, 'studio'), port: 0 })())
@@ -149,6 +149,19 @@ describe(
         expect([again.status, (await jsonOf(again)).id]).toEqual([200, made.vary])
         const { whole } = await jsonOf(get(`v1/renders/${made.vary}`))
         expect(whole).toMatchObject({ ...vary(), sampler: expect.any(String), schedule: expect.any(String) })
+      })
+
+      it('is the same where what is usual of its task is left out, and where it is said', async () => {
+        const written = { command: 'inpaint', inputHash: made.sound, regions: [{ from: 0.2, to: 0.25 }], ...sampling }
+        const { id, recipe } = await jsonOf(post('v1/renders', written))
+        expect(recipe).toMatchObject({ feather: 0, paintStart: null, paintEnd: null })
+        const whole = { ...written, feather: 0, paintStart: null, paintEnd: null }
+        expect((await jsonOf(post('v1/renders', whole))).id).toBe(id)
+        const { chain } = await jsonOf(post('v1/explain', written))
+        expect(chain).toEqual((await jsonOf(post('v1/explain', whole))).chain)
+        expect(chain).toContain('maskProject')
+        await (await get(`v1/renders/${id}/events`)).text()
+        expect(await jsonOf(get(`v1/renders/${id}`))).toMatchObject({ state: 'done', error: null })
       })
 
       it('has its result as WAV and FLAC, whole or in part, and its picture and frames', async () => {

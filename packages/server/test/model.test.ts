@@ -8,9 +8,9 @@ import { type StudioServer, serveStudio } from '../src/serve.js'
 import { orThrow, scratch } from './support.js'
 
 const folder = scratch()
-const built = existsSync(new URL('../dist/thread/main.js', import.meta.url))
+const built = existsSync(new URL('../../render-thread/dist/thread/main.js', import.meta.url))
 const checkpoint = fileURLToPath(new URL('../../../fixtures/tiny-sao/checkpoint', import.meta.url))
-const state: { server: StudioServer | null } = { server: null }
+const state: { server: StudioServer | null; memory: number } = { server: null, memory: Infinity }
 const url = (path: string): string => `${state.server?.url ?? ''}${path}`
 const post = (path: string, body: object): Promise<Response> =>
   fetch(url(path), { method: 'POST', body: JSON.stringify(body) })
@@ -18,10 +18,12 @@ const json = async (answer: Promise<Response>) => JSON.parse(await (await answer
 
 describe(
   'a studio with Stable Audio Open',
-  skippedUnless(built, 'packages/server/dist is not built; npm run setup builds it'),
+  skippedUnless(built, 'packages/render-thread/dist is not built; npm run setup builds it'),
   () => {
     beforeAll(async () => {
-      state.server = orThrow(await serveStudio({ folder: join(folder, 'studio'), port: 0, models: [checkpoint] })())
+      const availableMemory = (): number => state.memory
+      const options = { folder: join(folder, 'studio'), port: 0, models: [checkpoint], availableMemory }
+      state.server = orThrow(await serveStudio(options)())
     })
     afterAll(() => state.server?.close())
 
@@ -44,8 +46,13 @@ describe(
         expect(render).toMatchObject({ state: 'done', error: null, recipe: { model: data[1].id } })
         const again = await json(post('v1/renders', render.whole))
         expect(again.error).toBe(null)
-        await fetch(url(`v1/renders/${again.id}`), { method: 'DELETE' }) // it would make the same
+        await (await fetch(url(`v1/renders/${again.id}/events`))).text()
       }
+      // what the model takes that is kept for the next render is not missing
+      const { peakBytes } = await json(post('v1/explain', recipe))
+      state.memory = peakBytes - 1
+      expect(await json(post('v1/explain', recipe))).toMatchObject({ peakBytes })
+      state.memory = Infinity
     })
 
     it('answers clients that ask for sound as they ask others', async () => {

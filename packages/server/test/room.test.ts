@@ -1,16 +1,14 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Recipe } from '@sigmastream/pipeline'
+import type { Errand, News, SteerState, WorkThread } from '@sigmastream/render-thread'
+import { type Fault, fault } from '@sigmastream/render-thread/wire'
 import { either as E } from 'fp-ts'
 import type * as t from 'io-ts'
 import { describe, expect, it } from 'vitest'
-import type { Fault } from '../src/api/fault.js'
-import { fault } from '../src/fault.js'
 import { addRecipe, forkRender, stopRender } from '../src/room/new-renders.js'
 import { openRoom, type Room, type RoomOptions } from '../src/room/room.js'
 import type { SoundStore } from '../src/store/sounds.js'
-import type { Errand, News, SteerState } from '../src/thread/protocol.js'
-import type { WorkThread } from '../src/thread/work-thread.js'
 import { orThrow, scratch, until } from './support.js'
 
 const folder = scratch()
@@ -57,6 +55,7 @@ const fakeThread = () => {
         begun.push({ errand, tell: hear, end, signal })
       }),
     waiting: () => begun.length,
+    held: () => 0,
     steer: (steering) => void steered.push(steering),
     close: async () => {
       for (const { end } of begun) end(E.left(fault('thread-ended', 'closed', 'x')))
@@ -132,6 +131,26 @@ describe('renders in a room', () => {
     await until(() => begun.length === 2)
     expect(room.get(one.render.id)).toMatchObject({ state: 'done', result, error: null })
     expect(room.all().map(({ id }) => id)).toEqual([two.render.id, one.render.id])
+  })
+
+  it('go to the thread that was busy last, and have what others hold, which they close before', async () => {
+    const [one, two] = [fakeThread(), fakeThread()]
+    const held = { one: 0 }
+    const { room } = await opened({ threads: [{ ...one.thread, held: () => held.one }, two.thread] })
+    const [first, second] = [await added(room, 1), await added(room, 2)]
+    await until(() => one.begun.length + two.begun.length === 2)
+    one.begun[0]?.end(E.right(result))
+    await until(() => room.get(second.render.id)?.state === 'done')
+    two.begun[0]?.end(E.right(result))
+    await until(() => room.get(first.render.id)?.state === 'done')
+    held.one = 5
+    await added(room, 3)
+    await until(() => one.begun.length === 2)
+    expect(one.begun[1]?.errand).toEqual({ _tag: 'Release' })
+    expect(two.begun).toHaveLength(1)
+    one.begun[1]?.end(E.right(null))
+    await until(() => two.begun.length === 2)
+    expect(two.begun[1]?.errand).toMatchObject({ _tag: 'Render', recipe: { seed: 3 } })
   })
 
   it('of the same recipe are the same one, unless that failed or was cancelled', async () => {

@@ -1,13 +1,12 @@
-import { Recipe } from '@sigmastream/pipeline/recipe'
+import { AskedRecipe, wholeRecipe } from '@sigmastream/pipeline/recipe'
+import { nameOfResult } from '@sigmastream/render-thread'
+import { type Fault, fault, type ResultFile } from '@sigmastream/render-thread/wire'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import { ForkRequest, StopRequest } from '../api/changes.js'
-import type { Fault } from '../api/fault.js'
-import { FrameList, Render, RenderList, type ResultFile } from '../api/render.js'
-import { fault } from '../fault.js'
+import { FrameList, Render, RenderList } from '../api/render.js'
 import { addRecipe, forkRender, stopRender } from '../room/new-renders.js'
 import type { AddedRender } from '../room/room.js'
-import { nameOfResult } from '../thread/result-name.js'
 import { json, refusal } from './answers.js'
 import { eventStream } from './event-stream.js'
 import { fileAnswer } from './file-answer.js'
@@ -33,8 +32,10 @@ const answerAdded = (added: E.Either<Fault, AddedRender>, studio: Studio): Respo
 
 /** `POST /v1/renders`. */
 export const addRender: Handler = async ({ request }, studio) => {
-  const recipe = await readBody(request, Recipe, studio.limits.json)
-  return E.isLeft(recipe) ? refusal(recipe.left) : answerAdded(await addRecipe(studio.room, recipe.right), studio)
+  const recipe = await readBody(request, AskedRecipe, studio.limits.json)
+  return E.isLeft(recipe)
+    ? refusal(recipe.left)
+    : answerAdded(await addRecipe(studio.room, wholeRecipe(recipe.right)), studio)
 }
 
 /** `GET /v1/renders`. */

@@ -4,8 +4,7 @@ import { messageOf } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type * as t from 'io-ts'
-import type { Fault } from '../api/fault.js'
-import { fault } from '../fault.js'
+import { type Fault, fault } from '../wire/fault.js'
 import type { Errand, News, Order, Report, SteerState } from './protocol.js'
 
 /** A thread that errands are done on, one at a time. It is started when it is first needed, and anew where it ended. */
@@ -24,6 +23,11 @@ export interface WorkThread {
   ) => Promise<E.Either<Fault, A>>
   /** How many errands are not done. */
   readonly waiting: () => number
+  /**
+   * How many bytes the model takes that it keeps for the next errand: what has these asks for the same, or `Release`. 0
+   * while it does an errand.
+   */
+  readonly held: () => number
   /** Steers the errand that is under way. */
   readonly steer: (steering: SteerState) => void
   /** Ends the thread, whatever it is doing. */
@@ -34,17 +38,18 @@ export interface WorkThread {
  * The built worker module. The package resolves itself, so that the same line finds it from the sources too: a worker
  * is plain Node, which cannot load TypeScript, so this export has no source condition.
  */
-const workerPath = (): string => createRequire(import.meta.url).resolve('@sigmastream/server/worker')
+const workerPath = (): string => createRequire(import.meta.url).resolve('@sigmastream/render-thread/worker')
 
 const threadEnd = (why: string): Fault =>
   fault('thread-ended', `the thread that computes has ended: ${why}`, 'ask again; with less memory taken elsewhere')
 
 /** See `WorkThread`. */
 export const workThread = (path: string = workerPath()): WorkThread => {
-  const state: { worker: Worker | null; busy: Promise<unknown>; waiting: number } = {
+  const state: { worker: Worker | null; busy: Promise<unknown>; waiting: number; held: number } = {
     worker: null,
     busy: Promise.resolve(),
     waiting: 0,
+    held: 0,
   }
   const tell = (order: Order): void => state.worker?.postMessage(order)
   const started = (): Worker => {
@@ -52,8 +57,13 @@ export const workThread = (path: string = workerPath()): WorkThread => {
     // what this process was started with (an --eval, a loader) is not for the worker
     const worker = new Worker(path, { execArgv: [] })
     state.worker = worker
+    worker.on('message', (report: Report) => {
+      if (report._tag === 'Held') state.held = report.bytes
+    })
     worker.once('exit', () => {
-      if (state.worker === worker) state.worker = null
+      if (state.worker !== worker) return
+      state.worker = null
+      state.held = 0
     })
     return worker
   }
@@ -73,6 +83,7 @@ export const workThread = (path: string = workerPath()): WorkThread => {
       }
       const onReport = (report: Report): void => {
         if (report._tag === 'News') return hear(report.news)
+        if (report._tag === 'Held') return
         over(report._tag === 'Failed' ? E.left(report.fault) : E.right(report.answer))
       }
       const onError = (cause: unknown): void => over(E.left(threadEnd(messageOf(cause))))
@@ -94,6 +105,7 @@ export const workThread = (path: string = workerPath()): WorkThread => {
       )
     },
     waiting: () => state.waiting,
+    held: () => (state.waiting === 0 ? state.held : 0),
     steer: (steering) => tell({ _tag: 'Steer', steering }),
     close: async () => {
       await state.worker?.terminate()
