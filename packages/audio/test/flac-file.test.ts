@@ -1,6 +1,7 @@
 import type { ReadonlyF32 } from '@sigmastream/core'
 import { describe, expect, it } from 'vitest'
 import { flacFile } from '../src/flac/file.js'
+import { flacLibrary } from '../src/flac/library.js'
 import { encodeAudio } from '../src/index.js'
 import { inMemory } from '../src/random-access.js'
 import { noise, run } from './support.js'
@@ -38,6 +39,13 @@ const bitsOf = (channels: readonly ReadonlyF32[]): readonly string[] =>
   channels.map((channel) => Buffer.from(channel.slice().buffer).toString('hex'))
 
 const wanted = (start: number, end: number) => bitsOf(rounded.map((channel) => channel.slice(start, end)))
+
+describe('libFLAC', () => {
+  it('is WebAssembly, and what else compiles some while it is fetched still can', async () => {
+    expect((await flacLibrary()).variant).toBe('release.wasm')
+    expect(Reflect.get(Object(Reflect.get(globalThis, 'WebAssembly')), 'instantiateStreaming')).toBeInstanceOf(Function)
+  })
+})
 
 describe('an open FLAC file', () => {
   it('is decoded once for windows that reach back into each other, with the samples that are there', async () => {
