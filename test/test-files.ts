@@ -12,7 +12,7 @@ const filesIn = (folder: string): readonly string[] =>
 /** Every test file and what lies beside it, from the root of the repository. */
 export const testFiles: readonly string[] = [
   'test',
-  'examples',
+  join('examples', 'test'), // not all of it: its node_modules leads to all that is installed
   ...readdirSync(join(root, 'packages'))
     .map((name) => join('packages', name, 'test'))
     .filter((folder) => existsSync(join(root, folder))),

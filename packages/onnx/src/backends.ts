@@ -1,7 +1,5 @@
-import { listSupportedBackends } from 'onnxruntime-node'
 import { type Device, providers } from './device.js'
-
-/** onnxruntime is loaded here: for the worker and the probe, never for the thread that asks them. */
+import { listSupportedBackends } from './runtime.js'
 
 /**
  * Whether this build of onnxruntime, for this platform, has the device. Its libraries may still be missing. Asked

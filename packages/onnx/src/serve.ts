@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads'
-import { env, InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
+import type { InferenceSession as OrtSession, Tensor as OrtTensor } from 'onnxruntime-node'
 import { isBuiltIn } from './backends.js'
 import { notBuiltIn, providers } from './device.js'
 import {
@@ -11,6 +11,7 @@ import {
   turnPlaces,
   type WorkerSettings,
 } from './protocol.js'
+import { env, InferenceSession, Tensor as NativeTensor } from './runtime.js'
 import type { Tensor } from './tensor.js'
 
 // Not core's: this thread may run beside sources, and loads nothing but built files.
@@ -53,7 +54,7 @@ const create = ({
   alone,
   foldConstants,
   packWeights,
-}: WorkerSettings): Promise<InferenceSession> =>
+}: WorkerSettings): Promise<OrtSession> =>
   InferenceSession.create(model, {
     executionProviders: device === 'cpu' || alone ? [providers[device]] : [providers[device], 'cpu'],
     intraOpNumThreads: threads,
@@ -76,14 +77,14 @@ const forgetModel = ({ buffer }: Uint8Array): void => {
 }
 
 // Asked for one that it has not, onnxruntime only warns, and computes on the cpu.
-const open = async (opening: WorkerSettings): Promise<InferenceSession> => {
+const open = async (opening: WorkerSettings): Promise<OrtSession> => {
   if (!isBuiltIn(opening.device)) throw new Error(`it ${notBuiltIn}`)
   const session = await inTurn(opening.turn, () => create(opening))
   forgetModel(opening.model)
   return session
 }
 
-const showInput = (one: InferenceSession.ValueMetadata): string =>
+const showInput = (one: OrtSession.ValueMetadata): string =>
   one.isTensor ? `${one.name} ${one.type} [${one.shape.join(', ')}]` : one.name
 
 const fromOrt = ({ type, dims, data }: OrtTensor): Tensor => {
@@ -96,13 +97,13 @@ const fromOrt = ({ type, dims, data }: OrtTensor): Tensor => {
   throw new Error(`an output of element type ${type}, which no graph of this package has`)
 }
 
-const run = async (turn: Int32Array, session: InferenceSession, feeds: Tensors): Promise<Reply> => {
+const run = async (turn: Int32Array, session: OrtSession, feeds: Tensors): Promise<Reply> => {
   try {
     // All of it in turn: what throws before the native call ends the turn too.
     const results = await inTurn(turn, () => {
       const inputs = Object.entries(feeds).map(([name, { type, data, dims }]): [string, OrtTensor] => [
         name,
-        new OrtTensor(type, data, dims),
+        new NativeTensor(type, data, dims),
       ])
       return session.run(Object.fromEntries(inputs))
     })

@@ -32,6 +32,7 @@ describe('where the engine is not installed', () => {
 
 it('another end of a program is no missing engine', () => {
   expect(missingEngine("Cannot find package 'onnxruntime-node' imported from worker.js")).toMatch(switched)
+  expect(missingEngine("Cannot find module 'onnxruntime-node'\nRequire stack:\n- runtime.js")).toMatch(switched)
   expect(missingEngine("Cannot find module '../bin/napi-v6/linux/arm64/onnxruntime_binding.node'")).toMatch(switched)
   expect(missingEngine("Cannot find module './protocol.js'")).toBeUndefined()
   expect(missingEngine('onnxruntime: bad allocation')).toBeUndefined()
