@@ -1,0 +1,19 @@
+export type { Admission, Cancellation, Engine, LaneCount, Lease } from './engine/engine.js'
+export type { EngineError, EngineForeign, EngineUnreachable, LeaseLost } from './engine/error.js'
+export { WorkerCard } from './engine/worker-card.js'
+export { DeadLetter, JobFault } from './job/dead-letter.js'
+export { Job, type JobPlace, jobVersion } from './job/job.js'
+export { isLast, JobEvent } from './job/job-event.js'
+export { Lane, Need, Priority, Submitter } from './job/lane.js'
+export type {
+  LocalFileFailed,
+  StoreDamaged,
+  StoreDenied,
+  StoreError,
+  StoreFull,
+  StoreMissing,
+  StoreUnreachable,
+  TwoResults,
+} from './store/error.js'
+export { type FarmStore, JobList, ResultNote } from './store/farm-store.js'
+export type { ObjectStore } from './store/object-store.js'
