@@ -145,21 +145,22 @@ it('a model stays loaded for its turn, gives way after it, and is left early onl
     fc.property(linesOf(normalLane), (lines) => {
       const { take } = worker()
       let [model, inRow]: [string | null, number] = [null, 0]
+      const rows: { readonly longest: number[]; readonly left: number[] } = { longest: [], left: [] }
       const waits = (isOf: (lane: Lane) => boolean): boolean =>
         lines.some(({ lane, waiting }) => waiting > 0 && bytesOf(lane) <= 8 && isOf(lane))
       for (;;) {
         const ownWaits = waits(({ need }) => need.model === model)
         const othersWait = waits(({ need }) => need.model !== model)
         const lane = take(lines)
-        if (lane === null) return
-        if (lane.need.model === model) {
-          inRow += 1
-          if (othersWait) expect(inRow).toBeLessThanOrEqual(mostInRow)
-        } else {
-          if (ownWaits) expect(inRow).toBeGreaterThanOrEqual(mostInRow)
-          ;[model, inRow] = [lane.need.model, 1]
-        }
+        if (lane === null) break
+        const stays = lane.need.model === model
+        if (!stays && ownWaits) rows.left.push(inRow)
+        inRow = stays ? inRow + 1 : 1
+        if (stays && othersWait) rows.longest.push(inRow)
+        model = lane.need.model
       }
+      expect(rows.left.every((length) => length === mostInRow)).toBe(true)
+      expect(Math.max(0, ...rows.longest)).toBeLessThanOrEqual(mostInRow)
     }),
     { numRuns: 60 },
   )
