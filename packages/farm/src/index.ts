@@ -5,7 +5,9 @@ export { DeadLetter, JobFault } from './job/dead-letter.js'
 export { Job, type JobPlace, jobVersion } from './job/job.js'
 export { isLast, JobEvent } from './job/job-event.js'
 export { Lane, Need, Priority, Submitter } from './job/lane.js'
+export { describeStoreError } from './store/describe.js'
 export type {
+  BadKey,
   LocalFileFailed,
   StoreDamaged,
   StoreDenied,
@@ -16,4 +18,5 @@ export type {
   TwoResults,
 } from './store/error.js'
 export { type FarmStore, JobList, ResultNote } from './store/farm-store.js'
+export { folderStore } from './store/folder/folder-store.js'
 export type { ObjectStore } from './store/object-store.js'
