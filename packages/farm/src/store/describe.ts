@@ -1,7 +1,7 @@
 import { printableText } from '@sigmastream/tensor-files'
-import type { StoreError } from './error.js'
+import type { BadStore, StoreError } from './error.js'
 
-const problem = (error: StoreError): string => {
+const problem = (error: StoreError | BadStore): string => {
   switch (error._tag) {
     case 'StoreFull':
       return `it has no room left; remove something from it, or take another store`
@@ -27,7 +27,7 @@ const problem = (error: StoreError): string => {
 }
 
 /** What an error is about: a store, a file of this machine, a job, or what was given for a store. */
-const subject = (error: StoreError): string => {
+const subject = (error: StoreError | BadStore): string => {
   switch (error._tag) {
     case 'TwoResults':
       return `job ${error.job}`
@@ -41,4 +41,5 @@ const subject = (error: StoreError): string => {
 }
 
 /** One line: what is wrong with a store, and what would be right. */
-export const describeStoreError = (error: StoreError): string => `${printableText(subject(error))}: ${problem(error)}`
+export const describeStoreError = (error: StoreError | BadStore): string =>
+  `${printableText(subject(error))}: ${problem(error)}`
