@@ -10,7 +10,7 @@ let sequences = 0
 export const modelLaws: readonly ContractLaw[] = [
   {
     name: 'whatever is asked, in whatever order, every job is in one place: it waits, runs, is dead, or is over',
-    holds: async (trial, { runs, commands: maxCommands, losses, shrinks }) => {
+    holds: async (trial, { runs, commands: maxCommands, losses, shrinks = false }) => {
       const engines = [trial.engine, await trial.another()] as const
       await fc.assert(
         fc.asyncProperty(fc.commands(commands, { maxCommands, size: 'max' }), async (all) => {

@@ -28,8 +28,8 @@ export interface Effort {
   readonly commands: number
   /** In how many of those a worker may be lost. */
   readonly losses: number
-  /** Whether a sequence that breaks the law is made smaller, which tries it again many times. */
-  readonly shrinks: boolean
+  /** Whether a sequence that breaks the law is made smaller, which tries it again many times; else it is shown as it is. */
+  readonly shrinks?: boolean
 }
 
 /** A sentence of the contract. `holds` rejects, with what is wrong, where an engine breaks it. */
@@ -53,7 +53,7 @@ const patience = 600
 
 /** Looks until what was seen will do; what was seen last, whether it will or not. */
 export const lookUntil = async <A>(
-  { soon }: Trial,
+  { soon }: Pick<Trial, 'soon'>,
   look: () => A | Promise<A>,
   will: (seen: A) => boolean,
 ): Promise<A> => {
