@@ -60,6 +60,8 @@ interface Command {
   readonly program: string
   readonly words: readonly string[]
   readonly ready: RegExp
+  /** What ends it as if the power went: of Postgres, its children must end too. */
+  readonly cut: NodeJS.Signals
   readonly user?: User
 }
 
@@ -94,12 +96,12 @@ const serve = async (url: string, folder: string, command: Command): Promise<Tes
   let child = await startProcess(command)
   return {
     url,
-    kill: () => ended(child, 'SIGKILL'),
+    kill: () => ended(child, command.cut),
     start: async () => {
       child = await startProcess(command)
     },
     remove: async () => {
-      await ended(child, 'SIGQUIT')
+      await ended(child, command.cut)
       rmSync(folder, { recursive: true, force: true })
     },
   }
@@ -116,7 +118,12 @@ export const startRedis = async (): Promise<TestServer> => {
   const port = await freePort()
   const folder = mkdtempSync(join(tmpdir(), 'farm-redis-'))
   const words = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'yes']
-  return serve(`redis://127.0.0.1:${port}`, folder, { program, words, ready: /Ready to accept connections/ })
+  return serve(`redis://127.0.0.1:${port}`, folder, {
+    program,
+    words,
+    ready: /Ready to accept connections/,
+    cut: 'SIGKILL',
+  })
 }
 
 /** Postgres runs as anybody but root. */
@@ -156,6 +163,7 @@ export const startPostgres = async (): Promise<TestServer> => {
     program,
     words,
     ready: /database system is ready to accept connections/,
+    cut: 'SIGQUIT',
     ...(user === undefined ? {} : { user }),
   })
 }

@@ -43,7 +43,7 @@ const patience = 600
 
 /** Looks until what was seen will do; what was seen last, whether it will or not. */
 export const lookUntil = async <A>(
-  { soon }: Trial,
+  { soon }: Pick<Trial, 'soon'>,
   look: () => A | Promise<A>,
   will: (seen: A) => boolean,
 ): Promise<A> => {

@@ -7,7 +7,14 @@ import {
 } from 'bullmq'
 import type { BullServer } from './bull-server.js'
 import { secretsOf } from './secrets.js'
-import { connectWithin, presenceOptions, queueOptions, relayOptions, type ServerOptions } from './server-options.js'
+import {
+  closeWithin,
+  connectWithin,
+  presenceOptions,
+  queueOptions,
+  relayOptions,
+  type ServerOptions,
+} from './server-options.js'
 import { within } from './time-limit.js'
 
 const ignore = (): void => {}
@@ -68,7 +75,7 @@ export const openPostgresServer = async (url: URL, options: ServerOptions): Prom
   const presence = createPostgresRelayBackend({ ...presenceOptions(options), connection: connectionOf(1) })
   relay.on('error', ignore)
   const close = async (): Promise<void> => {
-    await within(Promise.allSettled([relay.close(), presence.close(), queues.close()]), connectWithin).catch(ignore)
+    await within(Promise.allSettled([relay.close(), presence.close(), queues.close()]), closeWithin).catch(ignore)
   }
   try {
     await within(Promise.all([relay.waitUntilReady(), presence.waitUntilReady()]), readyWithin)

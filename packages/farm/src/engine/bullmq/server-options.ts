@@ -7,6 +7,9 @@ export type ServerOptions = Pick<BullEngineOptions, 'leaseTime' | 'farm'>
 /** Milliseconds within which a server must be reached when it is opened. */
 export const connectWithin = 5000
 
+/** Milliseconds that leaving may take: who is not told finds out by himself. */
+export const closeWithin = 2000
+
 /** So many messages wait for a reader; of more, it loses the oldest. */
 const mostUnread = 1000
 
