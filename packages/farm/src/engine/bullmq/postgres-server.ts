@@ -26,7 +26,7 @@ const queryTimeout = 10_000
 const readyWithin = 20_000
 
 /** The schema of Postgres that everything is in, where the URL names no other. */
-export const usualSchema = 'sigmastream'
+const usualSchema = 'sigmastream'
 
 /**
  * BullMQ's own `remove` looks whether a job is held, and then removes it, though it was taken in between: its worker would
