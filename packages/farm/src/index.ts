@@ -6,7 +6,9 @@ export { DeadLetter, JobFault } from './job/dead-letter.js'
 export { Job, type JobPlace, jobVersion } from './job/job.js'
 export { isLast, JobEvent } from './job/job-event.js'
 export { Lane, Need, Priority, Submitter } from './job/lane.js'
+export { describeStoreError } from './store/describe.js'
 export type {
+  BadKey,
   LocalFileFailed,
   StoreDamaged,
   StoreDenied,
@@ -16,5 +18,7 @@ export type {
   StoreUnreachable,
   TwoResults,
 } from './store/error.js'
+export { farmStore } from './store/farm/farm-store-on.js'
 export { type FarmStore, JobList, ResultNote } from './store/farm-store.js'
+export { folderStore } from './store/folder/folder-store.js'
 export type { ObjectStore } from './store/object-store.js'

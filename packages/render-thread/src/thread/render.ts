@@ -1,0 +1,159 @@
+import { basename } from 'node:path'
+import { type Frame, messageOf } from '@sigmastream/core'
+import {
+  type Checkpoint,
+  checkFork,
+  clipRemarks,
+  heardFile,
+  intervalsOf,
+  type Job,
+  jobNotes,
+  type OpenModels,
+  outputFormat,
+  type Progress,
+  plannedCalls,
+  previewEvery,
+  progressFrom,
+  type RenderError,
+  RenderException,
+  type RunSummary,
+  renderFailed,
+  renderJob,
+  storable,
+  type Take,
+} from '@sigmastream/pipeline'
+import { replaceFile } from '@sigmastream/tensor-files'
+import { either as E, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import { makeFolder } from '../files/make-folder.js'
+import { filesOf } from '../files/render-files.js'
+import type { ResultFile } from '../wire/result-file.js'
+import { chainSteps } from './chain-steps.js'
+import type { Errands } from './errands.js'
+import { keepFrame, startOf } from './frames.js'
+import { prepareJob } from './prepare.js'
+import type { Errand, News } from './protocol.js'
+import { storeTake } from './store-take.js'
+
+type RenderErrand = Extract<Errand, { readonly _tag: 'Render' }>
+type StepData = Extract<News, { readonly _tag: 'Step' }>['data']
+
+const preparedNews = (job: Job, remarks: readonly string[]): News => ({
+  _tag: 'Prepared',
+  whole: job.recipe,
+  data: {
+    steps: intervalsOf(job.plan)?.length ?? null,
+    sigmas: job.sigmas,
+    calls: plannedCalls(job),
+    chain: chainSteps(job.plan.step.name),
+    notes: [...new Set([...remarks, ...job.piece.remarks, ...jobNotes(job)])],
+  },
+})
+
+/** What is to be known of a job, its files told of by name. Refused: sound that is asked for as no file holds it. */
+const remarksOf = (job: Job): E.Either<RenderError, readonly string[]> =>
+  pipe(
+    outputFormat(basename(filesOf('').result('wav')), job.recipe.encoding ?? undefined, true, storable(job)),
+    E.map((format) => [...clipRemarks(job), ...(format._tag === 'Sound' ? format.remarks : [])]),
+  )
+
+/** How far the estimate moved at the newest step; `null` where it did not. */
+const movedAt = ({ moved }: RunSummary, before: RunSummary | null): number | null =>
+  moved.length > (before?.moved.length ?? 0) ? (moved.at(-1)?.rms ?? null) : null
+
+const stepData = ({ at }: Frame, index: number, { fraction, left }: Progress, rms: number | null): StepData => ({
+  index,
+  sigma: at.from,
+  next: at.to,
+  done: fraction,
+  secondsLeft: left / 1000,
+  rms,
+})
+
+/** Runs a job: every frame is kept before it is told of, and the run waits where it is held. */
+const runJob = async (
+  job: Job,
+  models: OpenModels,
+  { folder, every }: RenderErrand,
+  from: Checkpoint | null,
+  { tell, helm, signal, now }: Errands,
+): Promise<E.Either<RenderError, Take>> => {
+  const files = filesOf(folder)
+  const after = progressFrom(job, now, from?.summary.done ?? 0)
+  const places = new Map<number, number>()
+  let summary: RunSummary | null = from?.summary ?? null
+  let take: Take | null = null
+  const writing: Promise<unknown>[] = []
+  const events = renderJob(job, models, {
+    heard: true,
+    signal,
+    previewEvery: previewEvery(job),
+    ...(from === null ? {} : { from }),
+    keep: (frame, at) => {
+      const moved = movedAt(at.summary, summary)
+      summary = at.summary
+      const index = summary.done - 1
+      places.set(frame.at.index, index)
+      return pipe(
+        keepFrame(files, every ?? previewEvery(job), frame, at),
+        // told before it waits: what is held shows the step that it is held at
+        TE.tapIO(() => () => tell({ _tag: 'Step', data: stepData(frame, index, after(frame), moved), at: index + 1 })),
+        TE.tap(() => TE.fromTask(() => helm.ready(signal))),
+      )
+    },
+  })
+  try {
+    await events.forEach((event) => {
+      if (event._tag === 'Take') take = event.take
+      if (event._tag === 'Preview') {
+        const index = places.get(event.at.index) ?? event.at.index
+        const written = pipe(
+          TE.fromEither(event.audio),
+          TE.flatMapEither((audio) => heardFile(audio, index)),
+          TE.flatMap((bytes) => replaceFile(files.preview(index), bytes)),
+        )
+        // a preview that cannot be heard or written is none
+        writing.push(written().then((result) => (E.isRight(result) ? tell({ _tag: 'Preview', index }) : undefined)))
+      }
+    })
+  } catch (cause) {
+    return E.left(cause instanceof RenderException ? cause.error : renderFailed(messageOf(cause), cause))
+  } finally {
+    await Promise.all(writing)
+  }
+  return take === null ? E.left({ _tag: 'RenderStopped' }) : E.right(take)
+}
+
+/**
+ * Renders a recipe into the folder of a render, from its newest frame on where it was begun before. Frames and previews
+ * are written as they are made, the result whole at the end. Errors: what was refused, what it failed at, `RenderStopped`.
+ */
+export const renderErrand =
+  (errand: RenderErrand, errands: Errands): TE.TaskEither<RenderError, ResultFile> =>
+  async () => {
+    const { recipe, material, folder, from } = errand
+    const { tell, signal } = errands
+    const files = filesOf(folder)
+    for (const made of [files.frames, files.previews]) await makeFolder(made)
+    const start = await startOf(files.frames, from)
+    const prepared = await prepareJob(recipe, material, start?.summary.done ?? 0, signal)()
+    if (E.isLeft(prepared)) return prepared
+    const { job, open, close } = prepared.right
+    try {
+      const changes = from?.changes ?? null
+      const forked =
+        start === null || changes === null || start.summary.done !== from?.at
+          ? E.right(undefined)
+          : checkFork(job, start, changes)
+      if (E.isLeft(forked)) return forked
+      const remarks = remarksOf(job)
+      if (E.isLeft(remarks)) return remarks
+      tell(preparedNews(job, remarks.right))
+      const models = await open(signal)()
+      if (E.isLeft(models)) return models
+      const take = await runJob(job, models.right, errand, start, errands).finally(models.right.close)
+      return E.isLeft(take) ? take : await storeTake(take.right, folder)()
+    } finally {
+      await close()
+    }
+  }
