@@ -9,6 +9,7 @@ export { Lane, Need, Priority, Submitter } from './job/lane.js'
 export { describeStoreError } from './store/describe.js'
 export type {
   BadKey,
+  BadStore,
   LocalFileFailed,
   StoreDamaged,
   StoreDenied,
@@ -22,3 +23,6 @@ export { farmStore } from './store/farm/farm-store-on.js'
 export { type FarmStore, JobList, ResultNote } from './store/farm-store.js'
 export { folderStore } from './store/folder/folder-store.js'
 export type { ObjectStore } from './store/object-store.js'
+export { openStore } from './store/open-store.js'
+export type { S3Place } from './store/s3/place.js'
+export { s3Store } from './store/s3/s3-store.js'
