@@ -32,7 +32,7 @@ const absence = ({ field, hash, name }: WantedSound): RenderError =>
           ? `the recipe is of ${name}, and among the files is not one of that name, or more than one`
           : 'the recipe says no sound, and there is not one file alone',
     ],
-    ['give the file with --input'],
+    ['give the file with ', { field: 'input' }],
   )
 
 /** A file that is a sound of a recipe, and the name that it has there. */

@@ -16,7 +16,7 @@ const unpreparedJob = ({ recipe, name }: AskedRecipe, desk: Desk): TE.TaskEither
       badRecipe(
         'model',
         ['the recipe is of Stable Audio Open, and leaves open what only its checkpoint says'],
-        ['give --model and the folder of the checkpoint, or a recipe that a run has written'],
+        ['give ', { field: 'model' }, ' and the folder of the checkpoint, or a recipe that a run has written'],
       ),
     )
   if (batch > 1 && item === undefined)

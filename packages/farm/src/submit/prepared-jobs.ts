@@ -27,15 +27,18 @@ const withEncoding = ({ recipe, piece, ...others }: PreparedJob, name: string): 
     return E.left(badRecipe('clip', ['a farm makes sound, and these latents cannot be heard'], ['give sound']))
   const of = storable({ recipe, piece, ...others })
   const encoding = recipe.encoding ?? undefined
+  const noSound = badRecipe('output', [`${name} is no sound`], ['give a name that ends in .wav or .flac'])
   return pipe(
     outputFormat(name, encoding, true, of),
+    E.filterOrElse(
+      ({ _tag }) => _tag === 'Sound',
+      (): RenderError => noSound,
+    ),
     // in the store it is a WAV file, whatever it is fetched as
     E.flatMap(() => outputFormat('result.wav', encoding, true, of)),
-    E.filterOrElse(
-      (format) => format._tag === 'Sound',
-      (): RenderError => badRecipe('output', [`${name} is no sound`], ['give a name that ends in .wav or .flac']),
+    E.flatMap((format) =>
+      format._tag === 'Sound' ? E.right({ ...recipe, encoding: format.encoding }) : E.left(noSound),
     ),
-    E.map((format): Recipe => (format._tag === 'Sound' ? { ...recipe, encoding: format.encoding } : recipe)),
   )
 }
 
