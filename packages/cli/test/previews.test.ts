@@ -66,6 +66,27 @@ describe('--preview', () => {
     expect(secondsOf(await heard(at('c.wav')))).toBeCloseTo(0.4, 9)
   })
 
+  it('into a folder that cannot be made is told before the first step', async () => {
+    // Linux: a folder in which nothing can be made, whoever asks.
+    const { exit, stderr } = await type([...vary, '--preview', '/proc/heard', '-o', at('none.wav')])
+    expect([exit, stderr]).toEqual([
+      1,
+      expect.stringContaining(
+        '--preview: the folder /proc/heard cannot be made: nothing can be made in /proc; give another folder',
+      ),
+    ])
+    expect(stderr).not.toContain('step 1')
+    expect(existsSync(at('none.wav'))).toBe(false)
+  })
+
+  it('leaves no folder where nothing was heard, and one that was there stays', async () => {
+    mkdirSync(at('mine'))
+    const model = toyModel(() => Promise.reject(new Error('no')))
+    for (const name of ['made', 'mine'])
+      expect(await type([...vary, '--preview', at(name), '-o', at('none.wav')], { model })).toMatchObject({ exit: 1 })
+    expect([existsSync(at('made')), existsSync(at('mine'))]).toEqual([false, true])
+  })
+
   it('numbers the previews of several results', async () => {
     const line = [...vary, '--count', '2', '--preview', at('two'), '--preview-every', '4', '-o', at('d.wav')]
     expect(await type(line)).toMatchObject({ exit: 0 })

@@ -88,7 +88,12 @@ describe('--save-frames', () => {
   it('that cannot be made is told before the first step', async () => {
     // Linux: a folder in which nothing can be made, whoever asks.
     const { exit, stderr } = await type([...inpaint, '--save-frames', '/proc/frames', '-o', at('h.wav')])
-    expect([exit, stderr]).toEqual([1, expect.stringContaining('--save-frames: ENOENT')])
+    expect([exit, stderr]).toEqual([
+      1,
+      expect.stringContaining(
+        '--save-frames: the folder /proc/frames cannot be made: nothing can be made in /proc; give another folder',
+      ),
+    ])
     expect(stderr).not.toContain('step 1')
   })
 

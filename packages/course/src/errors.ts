@@ -82,7 +82,7 @@ export const describeCourseError = (error: CourseError): string => {
     case 'PartialIsFile':
       return `${error.path} is a file, and finished runs are to be kept there: move it, or give another name to the output`
     case 'PartialUnusable':
-      return `${error.path}: ${error.reason}`
+      return `${error.path}: finished runs cannot be kept there: ${error.reason}; give another name to the output`
     case 'HomeworkNotWritten':
       return `after the last step: ${error.file} cannot be written (${error.reason})`
     case 'CourseAborted':

@@ -1,7 +1,7 @@
-import { mkdir, readdir, readFile, rm, rmdir, stat } from 'node:fs/promises'
+import { readdir, readFile, rm, rmdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { messageOf } from '@sigmastream/core'
-import { describeFileError, encodeNpy, fileOfBytes, replaceFiles } from '@sigmastream/tensor-files'
+import { describeFileError, encodeNpy, fileOfBytes, makeFolder, replaceFiles } from '@sigmastream/tensor-files'
 import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CourseError, type NotKept, systemReason } from './errors.js'
@@ -59,7 +59,7 @@ const folderAt = (path: string, manifest: string): FinishedFolder => {
       const files = [join(path, MANIFEST), fileOf(run)]
       return pipe(
         TE.tryCatch(
-          () => mkdir(path, { recursive: true }),
+          () => makeFolder(path),
           (cause) => notKept(messageOf(cause)),
         ),
         TE.flatMapEither(() =>
@@ -86,7 +86,7 @@ const isFile = (path: string): Promise<boolean> =>
   )
 
 /**
- * The folder of finished runs at `path`, which need not be there. Runs in it that were made with anything else than
+ * The folder of finished runs at `path`, made where it is not there. Runs in it that were made with anything else than
  * `origin` are removed. Errors: `PartialIsFile`, `PartialUnusable`.
  */
 export const finishedFolder = (path: string, origin: AnswerOrigin): TE.TaskEither<CourseError, FinishedFolder> => {
@@ -94,6 +94,7 @@ export const finishedFolder = (path: string, origin: AnswerOrigin): TE.TaskEithe
   const open = async (): Promise<FinishedFolder> => {
     const held = await readFile(join(path, MANIFEST), 'utf8').catch(() => '')
     if (held !== manifest) await clear(path)
+    await makeFolder(path)
     return folderAt(path, manifest)
   }
   return pipe(

@@ -34,12 +34,13 @@ const checkSignal =
     return signal.aborted ? E.left({ _tag: 'CourseAborted' }) : E.right(undefined)
   }
 
-/** Tells what was kept of runs that ended too early, where something was. */
+/** Tells what was kept of runs that ended too early; a folder that nothing was kept in goes. */
 const tellKept =
-  ({ onEvent }: AnswerRequest, { path, names }: FinishedFolder): T.Task<void> =>
+  ({ onEvent }: AnswerRequest, { path, names, discard }: FinishedFolder): T.Task<void> =>
   async () => {
     const kept = await names()
     if (kept.length > 0) onEvent({ _tag: 'Kept', runs: kept.length, folder: path })
+    else await discard()
   }
 
 /** Removed where the output has all that was in it; what it has not may still be wanted. */

@@ -61,6 +61,15 @@ describe('the folder of finished runs', () => {
     )
   })
 
+  it('that cannot be made is named before the first run, with what would be right', async () => {
+    // Linux: a folder in which nothing can be made, whoever asks.
+    const refused = await finishedFolder('/proc/x.partial', origin)()
+    expect(E.isLeft(refused) && describeCourseError(refused.left)).toBe(
+      '/proc/x.partial: finished runs cannot be kept there: the folder /proc/x.partial cannot be made: ' +
+        'nothing can be made in /proc; give another name to the output',
+    )
+  })
+
   it('is refused where a file has its name', async () => {
     await writeFile(at('x.partial'), '')
     const refused = await finishedFolder(at('x.partial'), origin)()

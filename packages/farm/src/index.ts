@@ -6,7 +6,9 @@ export { Job, type JobPlace, jobVersion } from './job/job.js'
 export { isLast, JobEvent } from './job/job-event.js'
 export { jobId, type Maker } from './job/job-id.js'
 export { Lane, Need, Priority, Submitter } from './job/lane.js'
+export { describeStoreError } from './store/describe.js'
 export type {
+  BadKey,
   LocalFileFailed,
   StoreDamaged,
   StoreDenied,
@@ -17,6 +19,7 @@ export type {
   TwoResults,
 } from './store/error.js'
 export { type FarmStore, JobList, ResultNote } from './store/farm-store.js'
+export { folderStore } from './store/folder/folder-store.js'
 export type { ObjectStore } from './store/object-store.js'
 export type { AskedRecipe, Refusal } from './submit/asked-recipe.js'
 export { type Desk, embeddedModel, type NamedJob } from './submit/desk.js'

@@ -27,6 +27,7 @@ export const fromExercisesError = (error: CourseError): CliError => {
     case 'PartialIsFile':
       return usage(`${error.path} is a file, and finished runs are to be kept there: move it, or give another --output`)
     case 'PartialUnusable':
+      return usage(`${error.path}: finished runs cannot be kept there: ${error.reason}; give another --output`)
     case 'HomeworkNotWritten':
       return failure(describeCourseError(error), error.cause)
     case 'NothingExpected':

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { announceFiles, type Jobs, type OpenModels } from '@sigmastream/pipeline'
-import { either as E, type readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
+import { either as E, type readonlyNonEmptyArray as RNEA, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CliError } from '../errors.js'
 import { asMade, type OutputFile, writeFiles } from '../files.js'
@@ -42,6 +42,12 @@ const writeProduct = (
   )
 }
 
+/** See `makePreviewsFolder`. */
+const makeHeardFolder = async ({ preview }: Settings): Promise<E.Either<CliError, T.Task<void>>> =>
+  preview === undefined
+    ? E.right(() => Promise.resolve())
+    : (await import('./previews-folder.js')).makePreviewsFolder(preview)()
+
 /** A result, written whole or not at all. */
 const makeAndWrite = async (
   run: Run,
@@ -81,6 +87,8 @@ export const execute =
         ? E.right(noFolder)
         : await openFramesFolder(settings.saveFrames, settings.force)()
     if (E.isLeft(folder)) return folder
+    const unheard = await makeHeardFolder(settings)
+    if (E.isLeft(unheard)) return folder.right.discard().then(() => unheard)
     try {
       const models = await open(io.signal)()
       if (E.isLeft(models)) return E.left(fromRenderError(models.left, io.signal))
@@ -99,5 +107,6 @@ export const execute =
       return withGrid(settings.grid, written, settings.force)(outcome.right)()
     } finally {
       await folder.right.discard()
+      await unheard.right()
     }
   }

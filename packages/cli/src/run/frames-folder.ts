@@ -1,7 +1,13 @@
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { codeOf, messageOf } from '@sigmastream/core'
-import { endOfLinks, type NewFile as FileToMake, sweepLeftovers, temporaryBeside } from '@sigmastream/tensor-files'
+import {
+  endOfLinks,
+  type NewFile as FileToMake,
+  FolderNotMade,
+  sweepLeftovers,
+  temporaryBeside,
+} from '@sigmastream/tensor-files'
 import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, failure, usage } from '../errors.js'
@@ -66,14 +72,15 @@ const movedFrom = (from: string, to: string): FileToMake => ({
   make: async (temporary) => E.right(await rename(from, temporary)),
 })
 
-/** A folder may be there already. Node's own way to say so, `recursive`, tries without end where a system makes none. */
-const unlessThere = (cause: unknown): void => {
-  if (codeOf(cause) !== 'EEXIST') throw cause
-}
-
 const gatherBeside = (path: string, force: boolean): FramesFolder => {
   const staging = temporaryBeside(path)
-  const failed = (cause: unknown): CliError => failure(`--save-frames: ${messageOf(cause)}`, cause)
+  const failed = (cause: unknown): CliError =>
+    failure(`--save-frames: ${messageOf(cause)}${cause instanceof FolderNotMade ? '; give another folder' : ''}`, cause)
+  // A folder out of sight stands for `path`, which is the one that people know.
+  const stage = (): Promise<void> =>
+    mkdir(staging).catch((cause: unknown) => {
+      if (codeOf(cause) !== 'EEXIST') throw new FolderNotMade(path, cause)
+    })
   const state: { begun: boolean; staged: boolean; outdated: readonly string[] } = {
     begun: false,
     staged: false,
@@ -91,7 +98,7 @@ const gatherBeside = (path: string, force: boolean): FramesFolder => {
     save: (files) =>
       TE.tryCatch(async () => {
         // Once: a process that ends takes it away, and it must not come back.
-        if (!state.staged) await mkdir(staging).catch(unlessThere)
+        if (!state.staged) await stage()
         state.staged = true
         for (const { path: name, bytes } of files) await writeFile(join(staging, basename(name)), bytes, { flag: 'wx' })
       }, failed),

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describeAudioError, readAudio } from '@sigmastream/audio'
 import { messageOf } from '@sigmastream/core'
@@ -11,10 +11,11 @@ import {
   showNumber,
 } from '@sigmastream/pipeline'
 import { describePlotError, type PreviewPanel, plotPreviews, previewMap } from '@sigmastream/plot'
+import { makeFolder } from '@sigmastream/tensor-files'
 import { either as E, type readonlyNonEmptyArray as RNEA, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, describeCliError, failure } from '../errors.js'
-import { writeFiles } from '../files.js'
+import { kindAt, writeFiles } from '../files.js'
 import { type Io, note } from '../io.js'
 import { optionName } from '../options/option-name.js'
 import type { Run } from './run.js'
@@ -81,6 +82,20 @@ const pictureFile = (
     TE.flatMap((bytes) => writeFiles([{ path, bytes }], force)),
   )
 
+/**
+ * Makes the folder of previews, before the first step; what it gives takes it away again where it was not there before
+ * and nothing was heard. Errors: a folder that cannot be made.
+ */
+export const makePreviewsFolder = (folder: string): TE.TaskEither<CliError, T.Task<void>> =>
+  TE.tryCatch(
+    async () => {
+      const before = await kindAt(folder)
+      await makeFolder(folder)
+      return () => (before === null ? rmdir(folder).catch(() => undefined) : Promise.resolve())
+    },
+    (cause): CliError => failure(`--preview: ${messageOf(cause)}; give another folder`, cause),
+  )
+
 /** The previews of a run: `step-12.wav` and so on, steps counted from 0, and `steps.png`; of several, numbered from 1. */
 export const previewsIn = (
   folder: string,
@@ -98,13 +113,7 @@ export const previewsIn = (
     write: (event) => async () => {
       const step = String(event.at.index)
       const path = join(folder, `step-${step.padStart(String(count).length, '0')}${which}.wav`)
-      const made = await pipe(
-        TE.tryCatch(
-          () => mkdir(folder, { recursive: true }),
-          (cause): CliError => failure(`--preview: ${messageOf(cause)}`, cause),
-        ),
-        TE.flatMap(() => soundFile(path, event, force)),
-      )()
+      const made = await soundFile(path, event, force)()
       if (E.isLeft(made)) return tell(made.left)
       written.push({ path, name: `step ${step}, sigma ${showNumber(event.at.to)}` })
     },

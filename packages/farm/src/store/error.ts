@@ -49,6 +49,13 @@ export interface LocalFileFailed {
   readonly message: string
 }
 
+/** What is no key of an object was given for one, such as an id that is none. */
+export interface BadKey {
+  readonly _tag: 'BadKey'
+  readonly store: string
+  readonly key: string
+}
+
 /** Every way in which a store can fail. */
 export type StoreError =
   | StoreFull
@@ -58,3 +65,4 @@ export type StoreError =
   | StoreMissing
   | TwoResults
   | LocalFileFailed
+  | BadKey

@@ -1,5 +1,6 @@
-import { mkdir, rename, rm, stat } from 'node:fs/promises'
+import { rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { makeFolder } from '@sigmastream/tensor-files'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Connection } from './connection.js'
@@ -62,7 +63,7 @@ export const ensureBlob = (
   const path = incompletePath(at, file)
   const gather = fetchWhole(connection, { commit, file, path, onBytes })
   const fetched = pipe(
-    onDisk(path, () => mkdir(dirname(path), { recursive: true })),
+    onDisk(path, () => makeFolder(dirname(path))),
     TE.flatMap(() => gather),
     TE.orElse((error) => (error._tag === 'WrongBytes' ? gather : TE.left(error))),
     TE.flatMap(() => onDisk(blob, () => rename(path, blob))),

@@ -1,7 +1,8 @@
-import { mkdir, open, readFile, rm, stat, utimes } from 'node:fs/promises'
+import { open, readFile, rm, stat, utimes } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { codeOf } from '@sigmastream/core'
+import { makeFolder } from '@sigmastream/tensor-files'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { HubError } from './errors.js'
@@ -43,7 +44,7 @@ const create = async (lock: string): Promise<boolean> => {
 }
 
 const take = async (lock: string): Promise<boolean> => {
-  await mkdir(dirname(lock), { recursive: true })
+  await makeFolder(dirname(lock))
   if (await create(lock)) return true
   if (!(await isAbandoned(lock))) return false
   await rm(lock, { force: true })

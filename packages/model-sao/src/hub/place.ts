@@ -1,6 +1,5 @@
-import { mkdir } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
-import { fileOfBytes, linkTo, type NewFile, replaceFiles } from '@sigmastream/tensor-files'
+import { fileOfBytes, linkTo, makeFolder, type NewFile, replaceFiles } from '@sigmastream/tensor-files'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { HubError } from './errors.js'
@@ -12,7 +11,7 @@ import { cacheFailure } from './system-error.js'
 const place = (file: NewFile): TE.TaskEither<HubError, void> => {
   const failed = cacheFailure(file.path)
   return pipe(
-    TE.tryCatch(() => mkdir(dirname(file.path), { recursive: true }), failed),
+    TE.tryCatch(() => makeFolder(dirname(file.path)), failed),
     TE.flatMap(() => replaceFiles<HubError>([file], failed)),
   )
 }

@@ -1,4 +1,5 @@
 import { codeOf } from '@sigmastream/core'
+import { FolderNotMade } from '@sigmastream/tensor-files'
 import type { HubError } from './errors.js'
 
 /** What can be wrong where files are kept. */
@@ -29,6 +30,7 @@ export const cacheFailure =
     const code = codeOf(cause)
     if (code === 'ABORT_ERR') return { _tag: 'Aborted' }
     if (FULL.has(code)) return { _tag: 'DiskFull', path }
+    if (cause instanceof FolderNotMade) return { _tag: 'CacheUnusable', path, reason: cause.message }
     return {
       _tag: 'CacheUnusable',
       path,

@@ -7,7 +7,7 @@ import type { StableAudioError } from '../errors.js'
 import { packingFailure } from '../precision/errors.js'
 import { transformerWeights } from '../precision/matrices.js'
 import { type MeasuredMatrix, measure } from '../precision/measure/measure.js'
-import { findWhole, type PackedModel, packModel } from '../precision/packed-weights.js'
+import { findWhole, type PackedModel, packedFolder, packModel } from '../precision/packed-weights.js'
 import { keepsJust, type PackedFile } from '../precision/read.js'
 import type { PackingProgress } from '../precision/write.js'
 import { identityOf } from './identity.js'
@@ -82,6 +82,16 @@ export const quantize = (dir: string, options: QuantizeOptions): TE.TaskEither<S
     TE.Do,
     TE.bindW('checkpoint', () => openCheckpoint(dir)),
     TE.bindW('model', ({ checkpoint }) => identityOf(checkpoint)),
+    TE.let(
+      'packing',
+      ({ checkpoint: { stored }, model: identity }): PackedModel => ({
+        cache: cacheOf(options),
+        identity,
+        stored,
+        precision,
+      }),
+    ),
+    TE.tap(({ packing }) => packedFolder(packing)),
     TE.bindW('short', ({ checkpoint }) => shortRun(checkpoint, options)),
     TE.bindW('matrices', ({ checkpoint: { partConfigs, weights, stored }, short }) =>
       measure({ config: partConfigs.dit, weights, threads }, stored, precision, short, {
@@ -93,9 +103,7 @@ export const quantize = (dir: string, options: QuantizeOptions): TE.TaskEither<S
     TE.let('kept', ({ matrices }) =>
       matrices.flatMap(({ name, decibels }) => (decibels >= limit ? [] : [name])).toSorted(),
     ),
-    TE.bindW('packed', ({ checkpoint: { stored }, model: identity, kept }) =>
-      ensurePacked({ cache: cacheOf(options), identity, stored, precision }, kept, options),
-    ),
+    TE.bindW('packed', ({ packing, kept }) => ensurePacked(packing, kept, options)),
     TE.bindW('bytes', ({ packed: { file } }) => sizeOf(file)),
     TE.map(({ checkpoint, model, matrices, kept, packed: { file, written }, bytes }) => ({
       model,

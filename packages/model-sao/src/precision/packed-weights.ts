@@ -2,11 +2,13 @@ import { realpath } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import type { RunAborted } from '@sigmastream/onnx'
+import { makeFolder } from '@sigmastream/tensor-files'
 import { either as E, option as O, task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { StoredWeight } from '../checkpoint/weights.js'
 import type { StableAudioError } from '../errors.js'
 import { type Environment, pathGiven } from '../hub/settings.js'
+import { packingFailure } from './errors.js'
 import { isPackable, transformerWeights } from './matrices.js'
 import type { PackedPrecision } from './precision.js'
 import { originOf, type PackedFile, readPacked } from './read.js'
@@ -32,6 +34,15 @@ export const packedCache = (env: Environment, home: string = homedir()): string 
 /** The file of packed weights, there or not. */
 export const packedPath = ({ cache, identity, precision }: PackedModel): string =>
   join(cache, 'weights', identity, `${precision}.safetensors`)
+
+/**
+ * The folder of packed weights, made where it is not there: so one that cannot be made is told before what takes long.
+ * Errors: `PackingDiskFull`, `PackingFolderUnusable`.
+ */
+export const packedFolder = (packed: PackedModel): TE.TaskEither<StableAudioError, void> => {
+  const path = packedPath(packed)
+  return TE.tryCatch(() => makeFolder(dirname(path)), packingFailure(path))
+}
 
 /** The packed weights that are there already, if they are. */
 export const findPacked = (packed: PackedModel): T.Task<O.Option<PackedFile>> =>

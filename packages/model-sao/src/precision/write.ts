@@ -1,7 +1,7 @@
-import { type FileHandle, mkdir, readdir, rm, stat } from 'node:fs/promises'
+import { type FileHandle, readdir, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { RunAborted } from '@sigmastream/onnx'
-import { fileWrittenBy, replaceFiles } from '@sigmastream/tensor-files'
+import { fileWrittenBy, makeFolder, replaceFiles } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
@@ -81,7 +81,7 @@ export const writePacked = (
   const failed = packingFailure(path)
   const file = fileWrittenBy(path, (handle) => writeWeights(handle, packings, metadata, watch))
   return pipe(
-    TE.tryCatch(() => mkdir(dirname(path), { recursive: true }), failed),
+    TE.tryCatch(() => makeFolder(dirname(path)), failed),
     TE.flatMap(() => TE.tryCatch(() => sweep(dirname(path)), failed)),
     TE.flatMap(() => replaceFiles([file], failed)),
   )

@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { describeHubError } from '../../src/hub/index.js'
 import { blobOf, type Fault, type Seen } from './fake-hub.js'
 import { filesOf, hashes, left, right, type Scene, small, withHub } from './support.js'
 
@@ -174,6 +175,17 @@ describe('the cache', () => {
     await withHub({ files: small }, async ({ cache, pull }) => {
       await writeFile(join(cache, 'file'), '')
       expect(left(await pull({ cache: join(cache, 'file') }))).toMatchObject({ _tag: 'CacheUnusable' })
+    })
+  })
+
+  it('that cannot be made is named before anything is fetched', async () => {
+    await withHub({ files: small }, async ({ hub, pull }) => {
+      // Linux: a folder in which nothing can be made, whoever asks.
+      const error = left(await pull({ cache: '/proc/hub' }))
+      expect(describeHubError(error)).toContain(
+        'the cache cannot be used: the folder /proc/hub cannot be made: nothing can be made in /proc; set HF_HOME to',
+      )
+      expect(hub.seen.filter(({ file }) => file !== undefined)).toEqual([])
     })
   })
 

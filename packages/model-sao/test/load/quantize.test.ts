@@ -137,4 +137,16 @@ describe('a model in fewer bits', () => {
         expect(readFileSync(path).equals(before)).toBe(true)
       }),
   )
+
+  it('tells of a folder that cannot be made before it measures', async () => {
+    const onProgress = (): never => expect.fail('it measures')
+    // Linux: a folder in which nothing can be made, whoever asks.
+    const none = await quantize(single, { ...asked, cache: '/proc/weights', onProgress })()
+    expect(none).toMatchObject({
+      left: {
+        _tag: 'PackingFolderUnusable',
+        reason: 'the folder /proc/weights cannot be made: nothing can be made in /proc',
+      },
+    })
+  })
 })
