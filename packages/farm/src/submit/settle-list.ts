@@ -16,12 +16,11 @@ import {
   take,
   takeWhile,
 } from 'rxjs'
-import type { LaneCount } from '../engine/engine.js'
 import type { JobFault } from '../job/dead-letter.js'
 import { isLast, type JobEvent } from '../job/job-event.js'
-import type { Need } from '../job/lane.js'
 import type { JobList, ResultNote } from '../store/farm-store.js'
-import { askEach, type Farm, type FarmError } from './farm.js'
+import type { Farm, FarmError } from './farm.js'
+import { lookAtJobs } from './job-states.js'
 
 /** What a job of a list came to: it is made, was given up, or is neither there nor made: it was cancelled. */
 export type Settlement =
@@ -31,11 +30,6 @@ export type Settlement =
 
 /** Milliseconds between looks at what no message has told of: messages may be lost. */
 const patience = 5000
-
-const isSame = (one: Need, other: Need): boolean => one.model === other.model && one.memory === other.memory
-
-const isIdle = (lanes: readonly LaneCount[], need: Need | undefined): boolean =>
-  need === undefined || lanes.every(({ lane, waiting, running }) => !isSame(lane.need, need) || waiting + running === 0)
 
 type Settlements = TE.TaskEither<FarmError, readonly Settlement[]>
 
@@ -58,46 +52,20 @@ const fromEvent =
     }
   }
 
-/**
- * Looks what became of jobs. One that is nowhere is gone once that was seen twice: between two looks of an engine it may be on its
- * way from waiting to running.
- */
-const lookAt = ({ engine, store }: Farm): ((open: readonly string[]) => Settlements) => {
-  const needs = new Map<string, Need>()
+/** Looks what became of jobs. One that is nowhere is gone once that was seen twice: it may have been on its way. */
+const lookAt = (farm: Farm): ((open: readonly string[]) => Settlements) => {
+  const look = lookAtJobs(farm)
   let missed: ReadonlySet<string> = new Set()
   return (open) =>
     pipe(
-      TE.Do,
-      // before the results: what has left its lane by then has its result in the store
-      TE.bind('lanes', () => engine.lanes),
-      TE.bind('dead', () => engine.dead),
-      TE.bindW('results', () => askEach(store.result)(open)),
-      TE.let('letters', ({ dead }) => new Map(dead.map((letter) => [letter.job.id, letter]))),
-      TE.let('settled', ({ letters, results }): readonly Settlement[] =>
-        open.flatMap((id, i): readonly Settlement[] => {
-          const [note, letter] = [results[i] ?? null, letters.get(id)]
-          if (note !== null) return [{ _tag: 'Done', id, note }]
-          return letter === undefined ? [] : [{ _tag: 'Dead', id, fault: letter.fault }]
-        }),
-      ),
-      TE.let('others', ({ settled }) => {
-        const over = new Set(settled.map(({ id }) => id))
-        return open.filter((id) => !over.has(id))
-      }),
-      TE.tap(({ others }) =>
-        pipe(
-          others.filter((id) => !needs.has(id)),
-          askEach(store.job),
-          TE.map((jobs) => {
-            for (const job of jobs) if (job !== null) needs.set(job.id, job.lane.need)
-          }),
-        ),
-      ),
-      TE.map(({ lanes, settled, others }) => {
-        const missing = others.filter((id) => isIdle(lanes, needs.get(id)))
-        const gone = missing.filter((id) => missed.has(id))
-        missed = new Set(missing)
-        return [...settled, ...gone.map((id): Settlement => ({ _tag: 'Gone', id }))]
+      look(open),
+      TE.map((states) => {
+        const before = missed
+        missed = new Set(open.filter((id) => states.get(id)?._tag === 'Gone'))
+        return [...states].flatMap(([id, state]): readonly Settlement[] => {
+          if (state._tag === 'Done' || state._tag === 'Dead') return [{ ...state, id }]
+          return state._tag === 'Gone' && before.has(id) ? [{ _tag: 'Gone', id }] : []
+        })
       }),
     )
 }
