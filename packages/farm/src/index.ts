@@ -18,6 +18,7 @@ export type {
   StoreUnreachable,
   TwoResults,
 } from './store/error.js'
+export { farmStore } from './store/farm/farm-store-on.js'
 export { type FarmStore, JobList, ResultNote } from './store/farm-store.js'
 export { folderStore } from './store/folder/folder-store.js'
 export type { ObjectStore } from './store/object-store.js'
