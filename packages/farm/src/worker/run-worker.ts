@@ -115,7 +115,10 @@ export const runWorker =
     }
 
     const wakes = engine.wakes.subscribe(changes.ring)
-    const letGo = (): void => places.forEach(({ maker }) => void maker.release())
+    const letGo = (): void => {
+      changes.ring()
+      for (const { maker } of places) void maker.release()
+    }
     stop.addEventListener('abort', changes.ring)
     abort.addEventListener('abort', letGo)
     const known = stayKnown()

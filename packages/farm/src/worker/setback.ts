@@ -35,6 +35,12 @@ export const storeSetback = (error: StoreError): Setback => {
       return failed('not-in-store', `${error.key} is not in ${error.store}`, 'submit it again, with its sounds')
     case 'StoreDamaged':
       return failed('damaged-in-store', `${error.key} in ${error.store}: ${error.wrong}`, 'submit it again')
+    case 'BadKey':
+      return failed(
+        'bad-key',
+        `"${error.key}" is no name of anything in ${error.store}`,
+        'submit it again, with its sounds',
+      )
     case 'StoreFull':
     case 'StoreUnreachable':
     case 'StoreDenied':

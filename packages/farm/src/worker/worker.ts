@@ -13,12 +13,21 @@ export interface Abilities extends Pick<WorkerCard, 'models' | 'memory' | 'devic
   readonly needOf: (model: string) => number
 }
 
+/** What a worker asks of an engine. */
+export type WorkerEngine = Pick<Engine, 'lanes' | 'wakes' | 'work' | 'publish' | 'announce' | 'leave'>
+
+/** What a worker asks of a store. */
+export type WorkerStore = Pick<
+  FarmStore,
+  'fetchSound' | 'result' | 'keepResult' | 'fetchCheckpoint' | 'keepCheckpoint' | 'forgetCheckpoints'
+>
+
 /** What every job of a worker is made with. */
 export interface Worker {
   /** Its name: of its machine, with something that tells two on one machine apart. */
   readonly id: string
-  readonly engine: Engine
-  readonly store: FarmStore
+  readonly engine: WorkerEngine
+  readonly store: WorkerStore
   readonly abilities: Abilities
   /** A folder for what is under way: every job has one of its own in it, which is removed when the job ends. */
   readonly scratch: string
