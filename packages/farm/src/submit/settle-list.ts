@@ -31,6 +31,9 @@ export type Settlement =
 /** Milliseconds between looks at what no message has told of: messages may be lost. */
 const patience = 5000
 
+/** So many are handed on at once. */
+const atOnce = 4
+
 type Settlements = TE.TaskEither<FarmError, readonly Settlement[]>
 
 /** What the last event of a job says that it came to; nothing where its result is not to be seen yet. */
@@ -70,23 +73,27 @@ const lookAt = (farm: Farm): ((open: readonly string[]) => Settlements) => {
     )
 }
 
-/** How a list is waited for; `looks` says when to look at what no message has told of. */
-export interface SettleOptions {
+/** How a list is waited for. */
+export interface SettleOptions<Problem> {
+  /** What is done with each, a few at a time. */
+  readonly each: (settlement: Settlement) => TE.TaskEither<Problem, void>
+  /** What an error of the farm is there. */
+  readonly problemOf: (error: FarmError) => Problem
+  /** When to look at what no message has told of. */
   readonly looks?: Observable<unknown>
   readonly signal?: AbortSignal
 }
 
 /**
- * Waits until every job of a list has come to something, and hands each on once, a few at a time. Messages make it prompt; what
- * they do not tell is looked for. It ends early, without an error, where its signal says so. Errors: the farm's, and those of `each`.
+ * Waits until every job of a list has come to something, and hands each on once. Messages make it prompt; what they do not tell is
+ * looked for. It ends early, without an error, where its signal says so. Errors: the farm's, and those of `each`.
  */
 export const settleList =
   <Problem>(
     farm: Farm,
-    list: JobList,
-    each: (settlement: Settlement) => TE.TaskEither<Problem, void>,
-    { looks = interval(patience), signal }: SettleOptions = {},
-  ): TE.TaskEither<FarmError | Problem, void> =>
+    list: Pick<JobList, 'jobs'>,
+    { each, problemOf, looks = interval(patience), signal }: SettleOptions<Problem>,
+  ): TE.TaskEither<Problem, void> =>
   () =>
     new Promise((resolve) => {
       const open = new Set(list.jobs.map(({ id }) => id))
@@ -108,12 +115,13 @@ export const settleList =
         filter((one) => E.isLeft(one) || open.delete(one.right.id)),
         take(open.size),
         mergeMap(
-          (one): Observable<E.Either<FarmError | Problem, void>> => (E.isLeft(one) ? of(one) : from(each(one.right)())),
-          4,
+          (one): Observable<E.Either<Problem, void>> =>
+            E.isLeft(one) ? of(E.left(problemOf(one.left))) : from(each(one.right)()),
+          atOnce,
         ),
         takeWhile(E.isRight, true),
       )
-      let last: E.Either<FarmError | Problem, void> = E.right(undefined)
+      let last: E.Either<Problem, void> = E.right(undefined)
       const end = (): void => {
         signal?.removeEventListener('abort', stop)
         resolve(last)

@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
-import { pipeline } from 'node:stream/promises'
-import { messageOf } from '@sigmastream/core'
 import { badRecipe, type RenderError } from '@sigmastream/pipeline'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
+import { describeStoreError } from '../store/describe.js'
+import { contentOf } from '../store/farm/hash-file.js'
 
 /** A file of sound on this machine. */
 interface SoundFile {
@@ -16,17 +14,14 @@ interface SoundFile {
 /** Files of sound by what is in them. */
 export type SoundIndex = readonly SoundFile[]
 
-const hashOf = (path: string): TE.TaskEither<RenderError, SoundFile> => {
-  const hash = createHash('sha256')
-  return pipe(
-    TE.tryCatch(
-      () => pipeline(createReadStream(path), hash),
-      (cause): RenderError =>
-        badRecipe('input', [`${path} cannot be read (${messageOf(cause)})`], ['give files of sound that can']),
+const hashOf = (path: string): TE.TaskEither<RenderError, SoundFile> =>
+  pipe(
+    contentOf(path),
+    TE.bimap(
+      (error): RenderError => badRecipe('input', [describeStoreError(error)]),
+      ({ hash }) => ({ path, hash }),
     ),
-    TE.map(() => ({ path, hash: hash.digest('hex') })),
   )
-}
 
 /** Looks into files of sound. Refused: one that cannot be read. */
 export const indexSounds = (paths: readonly string[]): TE.TaskEither<RenderError, SoundIndex> =>

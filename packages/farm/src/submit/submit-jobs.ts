@@ -7,6 +7,7 @@ import type { StoreError } from '../store/error.js'
 import type { JobList } from '../store/farm-store.js'
 import type { NamedJob } from './desk.js'
 import { askEach, type Farm, type FarmError } from './farm.js'
+import { tellOf } from './tell.js'
 
 /** What became of a list that was sent. */
 export interface Submission {
@@ -75,9 +76,11 @@ export const submitJobs = (
         TE.map((answers): readonly Admission[] => answers.flat()),
       ),
     ),
-    TE.map(({ parts: { left: made }, admissions }) => ({
+    TE.let('added', ({ admissions }) => admissions.flatMap(({ id, isNew }) => (isNew ? [id] : []))),
+    TE.tap(({ added }) => askEach(tellOf(engine, 'Waiting', at))(added)),
+    TE.map(({ parts: { left: made }, admissions, added }) => ({
       list,
-      added: admissions.flatMap(({ id, isNew }) => (isNew ? [id] : [])),
+      added,
       present: admissions.flatMap(({ id, isNew }) => (isNew ? [] : [id])),
       done: made.map(({ id }) => id),
     })),
