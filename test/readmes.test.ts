@@ -51,6 +51,7 @@ const said: Readonly<Record<string, RegExp>> = {
   parity: /^\d{3} compared, 0 failed, 0 not known$/,
   pipeline: /^(noise level \d+\.\d\n){11}noise level 0\.0$/,
   plot: /^$/,
+  'render-thread': /^(after step [1-4]: noise level \d+\.\d\n){4}rain-generate-7\.wav 0\.5$/,
   samplers: /^kept 0\.5, filled 0\.\d$/,
   server: /^\{"object":"list","data":\[\{"id":"exemplar",/,
   'tensor-files': /^take float32 1x2x2 4\n1x1x4$/,

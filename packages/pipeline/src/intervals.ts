@@ -8,6 +8,9 @@ import { pipe } from 'fp-ts/lib/function.js'
 export const intervalsOf = ({ intervals }: Plan): readonly Interval[] | null =>
   typeof intervals === 'function' ? null : intervals
 
+/** Whether a plan draws noise in an interval, so that another seed makes another step of it. */
+export const drawsNoise = ({ step }: Plan, at: Interval): boolean => step.draws(at).length > 0
+
 const inside: Interval = { index: 0, of: 1, from: 2, to: 1 }
 
 /** The lanes of noise that a plan draws from; where steps are chosen on the way, those of any step inside. */

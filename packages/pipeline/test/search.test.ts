@@ -211,6 +211,23 @@ describe('forks of a recipe', () => {
     ])
   })
 
+  it('are refused where no noise is drawn any more, for another seed would make the same', async () => {
+    await expect(frames({ sampler: 'euler', forks: '9@2' })).rejects.toThrow(
+      'forks: no noise is drawn from step 2 on, so another seed makes the same again: give a sampler that draws some, ' +
+        'such as dpmpp-2m-sde (sigmastream samplers lists which do)',
+    )
+    // The last step, to no noise, draws none.
+    await expect(frames({ forks: '9@1,8@3' })).rejects.toThrow(
+      'forks: no noise is drawn from step 3 on, so another seed makes the same again: give a step from 1 to 2',
+    )
+    await expect(frames({ forks: '9@1,8@2' })).resolves.toHaveLength(4)
+  })
+
+  it('of what a run was before it was forked are not looked at once more', async () => {
+    const earlier = [{ until: 2, sampler: 'euler-ancestral', forks: '9@1' }]
+    await expect(frames({ sampler: 'euler', forks: '9@1', earlier })).resolves.toHaveLength(4)
+  })
+
   it('are refused where no step is left for them, and where they are no forks', async () => {
     await expect(frames({ forks: '9@4' })).rejects.toThrow(
       'forks: there is no step 4, for steps count from 0 and the last is 3: give a step from 1 to 3',

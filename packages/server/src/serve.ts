@@ -1,10 +1,9 @@
 import { freemem } from 'node:os'
 import { join } from 'node:path'
 import { messageOf } from '@sigmastream/core'
+import { makeFolder, type WorkThread, workThread } from '@sigmastream/render-thread'
+import { Checkpoint, type Fault, fault, SoundFacts } from '@sigmastream/render-thread/wire'
 import { either as E, type taskEither as TE } from 'fp-ts'
-import type { Fault } from './api/fault.js'
-import { SoundFacts } from './api/sound.js'
-import { fault } from './fault.js'
 import { studioApp } from './http/app.js'
 import { type Access, isLoopback } from './http/guards.js'
 import { closeServer, listen } from './http/listen.js'
@@ -12,10 +11,7 @@ import { acceptLive } from './http/live-sockets.js'
 import { addPage } from './http/page.js'
 import type { Studio } from './http/studio.js'
 import { openRoom } from './room/room.js'
-import { makeFolder } from './store/make-folder.js'
 import { openSounds } from './store/sounds.js'
-import { Checkpoint } from './thread/checkpoint.js'
-import { type WorkThread, workThread } from './thread/work-thread.js'
 
 /** How a studio is served. */
 export interface StudioOptions {

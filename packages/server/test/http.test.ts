@@ -12,7 +12,7 @@ import { describedStatuses } from './described-statuses.js'
 import { clip, orThrow, scratch, until } from './support.js'
 
 const folder = scratch()
-const built = existsSync(new URL('../dist/thread/main.js', import.meta.url))
+const built = existsSync(new URL('../../render-thread/dist/thread/main.js', import.meta.url))
 const state: { server: StudioServer | null } = { server: null }
 const url = (path: string): string => `${state.server?.url ?? ''}${path}`
 
@@ -55,7 +55,7 @@ const done = async (recipe: object): Promise<string> => {
 
 describe(
   'the studio over HTTP',
-  skippedUnless(built, 'packages/server/dist is not built; npm run setup builds it'),
+  skippedUnless(built, 'packages/render-thread/dist is not built; npm run setup builds it'),
   () => {
     beforeAll(async () => {
       state.server = orThrow(await serveStudio({ folder: join(folder, 'studio'), port: 0 })())

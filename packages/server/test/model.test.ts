@@ -8,7 +8,7 @@ import { type StudioServer, serveStudio } from '../src/serve.js'
 import { orThrow, scratch } from './support.js'
 
 const folder = scratch()
-const built = existsSync(new URL('../dist/thread/main.js', import.meta.url))
+const built = existsSync(new URL('../../render-thread/dist/thread/main.js', import.meta.url))
 const checkpoint = fileURLToPath(new URL('../../../fixtures/tiny-sao/checkpoint', import.meta.url))
 const state: { server: StudioServer | null } = { server: null }
 const url = (path: string): string => `${state.server?.url ?? ''}${path}`
@@ -18,7 +18,7 @@ const json = async (answer: Promise<Response>) => JSON.parse(await (await answer
 
 describe(
   'a studio with Stable Audio Open',
-  skippedUnless(built, 'packages/server/dist is not built; npm run setup builds it'),
+  skippedUnless(built, 'packages/render-thread/dist is not built; npm run setup builds it'),
   () => {
     beforeAll(async () => {
       state.server = orThrow(await serveStudio({ folder: join(folder, 'studio'), port: 0, models: [checkpoint] })())

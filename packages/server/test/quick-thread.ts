@@ -1,11 +1,9 @@
 import type { Recipe } from '@sigmastream/pipeline'
+import type { Errand, News, WorkThread } from '@sigmastream/render-thread'
+import { type Fault, fault } from '@sigmastream/render-thread/wire'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type * as t from 'io-ts'
-import type { Fault } from '../src/api/fault.js'
-import { fault } from '../src/fault.js'
-import type { Errand, News } from '../src/thread/protocol.js'
-import type { WorkThread } from '../src/thread/work-thread.js'
 
 /** How many steps its renders have. */
 export const quickSteps = 3

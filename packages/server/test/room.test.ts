@@ -1,16 +1,14 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Recipe } from '@sigmastream/pipeline'
+import type { Errand, News, SteerState, WorkThread } from '@sigmastream/render-thread'
+import { type Fault, fault } from '@sigmastream/render-thread/wire'
 import { either as E } from 'fp-ts'
 import type * as t from 'io-ts'
 import { describe, expect, it } from 'vitest'
-import type { Fault } from '../src/api/fault.js'
-import { fault } from '../src/fault.js'
 import { addRecipe, forkRender, stopRender } from '../src/room/new-renders.js'
 import { openRoom, type Room, type RoomOptions } from '../src/room/room.js'
 import type { SoundStore } from '../src/store/sounds.js'
-import type { Errand, News, SteerState } from '../src/thread/protocol.js'
-import type { WorkThread } from '../src/thread/work-thread.js'
 import { orThrow, scratch, until } from './support.js'
 
 const folder = scratch()

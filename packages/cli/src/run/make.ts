@@ -68,7 +68,7 @@ const pictureFile = ({ plot }: Run, take: Take, io: Io): TE.TaskEither<CliError,
   plot === null
     ? TE.right([])
     : pipe(
-        TE.fromTask(() => import('@sigmastream/server/picture')),
+        TE.fromTask(() => import('@sigmastream/render-thread/picture')),
         TE.flatMap(({ pictureOf }) => pictureOf(take)),
         TE.bimap(
           (error) => fromRenderError(error, io.signal),

@@ -3,7 +3,7 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type RenderError, refuseRecipe } from '../errors.js'
 import { fromSampleError } from '../from-sample-error.js'
-import { intervalsOf } from '../intervals.js'
+import { drawsNoise, intervalsOf } from '../intervals.js'
 import type { Job } from '../job.js'
 import type { forkFields } from '../recipe/fields.js'
 import type { Recipe, RecipeFields } from '../recipe/recipe.js'
@@ -38,7 +38,7 @@ export const forkRecipe = ({ earlier = [], ...own }: Recipe, step: number, chang
 const checkDraws = ({ plan }: Job, step: number, changes: ForkFields): E.Either<RenderError, void> => {
   const others = Object.keys(changes).filter((name) => name !== 'seed' && name !== 'noise')
   const rest = intervalsOf(plan)?.slice(step)
-  const draws = rest === undefined || rest.some((at) => plan.step.draws(at).length > 0)
+  const draws = rest === undefined || rest.some((at) => drawsNoise(plan, at))
   const [blamed, other] =
     changes.seed === undefined ? (['noise', 'other noise'] as const) : (['seed', 'another seed'] as const)
   return draws || others.length > 0
@@ -46,7 +46,7 @@ const checkDraws = ({ plan }: Job, step: number, changes: ForkFields): E.Either<
     : refuseRecipe(
         blamed,
         words`${field(blamed)}: no noise is drawn after step ${step}, so ${other} would make the same again`,
-        intervalsOf(plan)?.some((at) => plan.step.draws(at).length > 0) === true
+        intervalsOf(plan)?.some((at) => drawsNoise(plan, at)) === true
           ? ['fork after an earlier step']
           : words`give another ${field('sampler')} as well, such as dpmpp-2m-sde`,
       )

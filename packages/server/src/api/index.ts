@@ -1,10 +1,10 @@
 /** What goes over the wire of the studio's API: codecs of every body and event, and the list of routes. @module */
+export { Explanation, Fault } from '@sigmastream/render-thread/wire'
 export { AudioFaultAnswer, AudioRequest } from './audio-generation.js'
 export { ModelEntry, ModelList, SamplerList, ScheduleList } from './catalogue.js'
 export { ForkRequest, StopRequest } from './changes.js'
 export { type RenderEvent, type RenderEventName, renderEvents } from './events.js'
-export { Explanation } from './explanation.js'
-export { Fault, FaultAnswer } from './fault.js'
+export { FaultAnswer } from './fault-answer.js'
 export { LiveAnswer, LiveRequest, PreviewHeader } from './live.js'
 export { FrameList, Render, RenderList } from './render.js'
 export { routes } from './routes.js'

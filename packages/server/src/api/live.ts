@@ -1,6 +1,6 @@
 import { forkFields, numberWith, wholeNumber } from '@sigmastream/pipeline/recipe'
+import { Fault } from '@sigmastream/render-thread/wire'
 import * as t from 'io-ts'
-import { Fault } from './fault.js'
 import { Render, RenderState } from './render.js'
 
 const pace = numberWith('a number of seconds from 0 to 60', { type: 'number', minimum: 0, maximum: 60 })

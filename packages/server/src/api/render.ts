@@ -1,6 +1,6 @@
 import { hash, nullable, oneOf, Recipe, wholeNumber, withAbout } from '@sigmastream/pipeline/recipe'
+import { Fault, ResultFile } from '@sigmastream/render-thread/wire'
 import * as t from 'io-ts'
-import { Fault } from './fault.js'
 
 /** Where a render is. It is over when it is done, failed or cancelled. */
 export const RenderState = oneOf({
@@ -14,31 +14,6 @@ export const RenderState = oneOf({
 
 /** See the codec of the same name. */
 export type RenderState = t.TypeOf<typeof RenderState>
-
-/** The file that a render made: `name` to save it under, `format` the container. */
-export const ResultFile = t.type(
-  withAbout(
-    {
-      name: t.string,
-      bytes: t.number,
-      seconds: t.number,
-      sampleRate: t.number,
-      channels: t.number,
-      format: t.string,
-    },
-    {
-      name: 'what to save it as',
-      bytes: 'how large the file is',
-      seconds: 'how long it is',
-      sampleRate: 'how many samples a second has',
-      channels: '1 is mono, 2 is stereo',
-      format: 'its container, such as wav',
-    },
-  ),
-)
-
-/** See the codec of the same name. */
-export type ResultFile = Readonly<t.TypeOf<typeof ResultFile>>
 
 /** The render that another goes on from, and after how many steps of it. */
 export const Parent = t.type(

@@ -1,18 +1,6 @@
-import { hash, Recipe } from '@sigmastream/pipeline/recipe'
+import { hash } from '@sigmastream/pipeline/recipe'
+import { SoundFacts } from '@sigmastream/render-thread/wire'
 import * as t from 'io-ts'
-
-/** What a file of sound is, whatever it is called. */
-export const SoundFacts = t.type({
-  seconds: t.number,
-  sampleRate: t.number,
-  channels: t.number,
-  samples: t.number,
-  format: t.string,
-  recipe: t.union([Recipe, t.null]),
-})
-
-/** See the codec of the same name. */
-export type SoundFacts = Readonly<t.TypeOf<typeof SoundFacts>>
 
 /**
  * A sound that was uploaded. `id` is the SHA-256 of its bytes, `samples` how many each channel has, `format` what its

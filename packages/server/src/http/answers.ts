@@ -1,5 +1,6 @@
+import type { Fault } from '@sigmastream/render-thread/wire'
 import type * as t from 'io-ts'
-import { type Fault, FaultAnswer } from '../api/fault.js'
+import { FaultAnswer } from '../api/fault-answer.js'
 
 /** The status of a fault by its code; what is not here is a fault in what was sent. */
 const statuses: Readonly<Record<string, number>> = {

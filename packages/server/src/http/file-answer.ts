@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { Readable } from 'node:stream'
-import { fault } from '../fault.js'
+import { fault } from '@sigmastream/render-thread/wire'
 import { refusal } from './answers.js'
 
 /** How a file is answered with: its media type, what it is saved as, and what tells it from another. */

@@ -1,6 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import type { Fault } from '../api/fault.js'
-import { fault } from '../fault.js'
+import { type Fault, fault } from '@sigmastream/render-thread/wire'
 
 /** Where a server listens, and the token that it asks for; `null` where it asks for none. */
 export interface Access {

@@ -1,8 +1,7 @@
 import { type ServerType, serve } from '@hono/node-server'
 import { messageOf } from '@sigmastream/core'
+import { type Fault, fault } from '@sigmastream/render-thread/wire'
 import { either as E } from 'fp-ts'
-import type { Fault } from '../api/fault.js'
-import { fault } from '../fault.js'
 import type { Access } from './guards.js'
 
 /** Listens where it is said, on a port that is free where that is 0. Errors: a port that is taken, a host that is none. */

@@ -1,11 +1,10 @@
 import { showValue } from '@sigmastream/pipeline'
 import { faultOf } from '@sigmastream/pipeline/recipe'
+import { type Fault, fault } from '@sigmastream/render-thread/wire'
 import { decodeJson, describeJsonFault } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type * as t from 'io-ts'
-import type { Fault } from '../api/fault.js'
-import { fault } from '../fault.js'
 
 /** All of a body, where it has at most so many bytes. */
 const readBytes = async (

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
+import { fault } from '@sigmastream/render-thread/wire'
 import { either as E } from 'fp-ts'
 import { Sound } from '../api/sound.js'
-import { fault } from '../fault.js'
 import { json, refusal } from './answers.js'
 import { fileAnswer } from './file-answer.js'
 import type { Handler } from './handler.js'

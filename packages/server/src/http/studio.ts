@@ -1,6 +1,6 @@
+import type { WorkThread } from '@sigmastream/render-thread'
 import type { Shelf } from '../room/material-of.js'
 import type { Room } from '../room/room.js'
-import type { WorkThread } from '../thread/work-thread.js'
 
 /** How much a server takes in. */
 export interface Limits {

@@ -1,6 +1,6 @@
 import type { JsonSchema } from '@sigmastream/pipeline/recipe'
 import type * as t from 'io-ts'
-import { FaultAnswer } from '../api/fault.js'
+import { FaultAnswer } from '../api/fault-answer.js'
 import type { Answer, Content, Parameter, Route } from '../api/route.js'
 import { routes } from '../api/routes.js'
 import { componentSchemas, schemaNames } from './components.js'

@@ -1,4 +1,4 @@
-import { FaultAnswer } from '../api/fault.js'
+import { FaultAnswer } from '../api/fault-answer.js'
 import type { Content, Parameter, Route } from '../api/route.js'
 import { routes } from '../api/routes.js'
 import { componentSchemas, schemaNames } from './components.js'

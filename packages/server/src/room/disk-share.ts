@@ -1,7 +1,6 @@
 import { rm } from 'node:fs/promises'
+import { type Fault, fault } from '@sigmastream/render-thread/wire'
 import { either as E } from 'fp-ts'
-import type { Fault } from '../api/fault.js'
-import { fault } from '../fault.js'
 import type { SoundStore } from '../store/sounds.js'
 import { byAge, type Entry, isOver } from './entry.js'
 import type { Ledger } from './ledger.js'

@@ -1,7 +1,6 @@
+import type { FrameSource, SteerState, WorkThread } from '@sigmastream/render-thread'
 import type { Render } from '../api/render.js'
 import type { RenderNote } from '../store/render-note.js'
-import type { FrameSource, SteerState } from '../thread/protocol.js'
-import type { WorkThread } from '../thread/work-thread.js'
 import type { EventLog } from './event-log.js'
 
 /** A render that is under way: what ends it, and how it is steered. */

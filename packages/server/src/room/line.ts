@@ -1,12 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { messageOf } from '@sigmastream/core'
+import type { News, WorkThread } from '@sigmastream/render-thread'
+import { type Fault, fault, ResultFile } from '@sigmastream/render-thread/wire'
 import { either as E } from 'fp-ts'
 import type { RenderEvent } from '../api/events.js'
-import type { Fault } from '../api/fault.js'
-import { type RenderState, ResultFile } from '../api/render.js'
-import { fault } from '../fault.js'
-import type { News } from '../thread/protocol.js'
-import type { WorkThread } from '../thread/work-thread.js'
+import type { RenderState } from '../api/render.js'
 import { type Entry, isWaiting, type Run } from './entry.js'
 import type { Ledger } from './ledger.js'
 import { placeRecipe, type Shelf, toldRecipe } from './material-of.js'
@@ -92,6 +90,7 @@ export const lineAt = (threads: readonly WorkThread[], ledger: Ledger, shelf: Sh
             material: placed.right.material,
             folder: folderOf(id),
             from: of.from,
+            every: null,
           },
           ResultFile,
           hear(of, run),

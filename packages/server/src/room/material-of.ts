@@ -1,12 +1,10 @@
 import { basename } from 'node:path'
 import { isEmbedded, type Recipe } from '@sigmastream/pipeline'
+import type { Material, NamedFile } from '@sigmastream/render-thread'
+import { type Checkpoint, type Fault, fault } from '@sigmastream/render-thread/wire'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { Fault } from '../api/fault.js'
-import { fault } from '../fault.js'
 import type { SoundStore } from '../store/sounds.js'
-import type { Checkpoint } from '../thread/checkpoint.js'
-import type { Material, NamedFile } from '../thread/protocol.js'
 
 /** A recipe whose files are named, and where they lie. */
 export interface PlacedRecipe {

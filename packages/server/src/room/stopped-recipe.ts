@@ -1,7 +1,6 @@
 import type { Recipe } from '@sigmastream/pipeline'
+import { type Fault, fault } from '@sigmastream/render-thread/wire'
 import { either as E } from 'fp-ts'
-import type { Fault } from '../api/fault.js'
-import { fault } from '../fault.js'
 
 /** How many intervals of a schedule a recipe leaves out at its start: a clip that is held is begun further down. */
 const leftOut = (recipe: Recipe, steps: number, done: number): number | null => {

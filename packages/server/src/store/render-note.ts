@@ -1,8 +1,7 @@
 import { hash, Recipe, wholeNumber } from '@sigmastream/pipeline/recipe'
+import { Fault, PreparedEvent, ResultFile } from '@sigmastream/render-thread/wire'
 import * as t from 'io-ts'
-import { PreparedEvent } from '../api/events.js'
-import { Fault } from '../api/fault.js'
-import { Parent, RenderState, ResultFile } from '../api/render.js'
+import { Parent, RenderState } from '../api/render.js'
 
 /** The version of the form in which renders are stored; another is left alone. */
 export const noteVersion = 1

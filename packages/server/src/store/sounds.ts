@@ -1,13 +1,11 @@
 import { readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeFolder, type NamedFile } from '@sigmastream/render-thread'
+import { type Fault, fault, type SoundFacts } from '@sigmastream/render-thread/wire'
 import { fileOfBytes, forgetTemporary, type NewFile, replaceFiles, temporaryBeside } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
-import type { Fault } from '../api/fault.js'
-import { Sound, type SoundFacts } from '../api/sound.js'
-import { fault } from '../fault.js'
-import type { NamedFile } from '../thread/protocol.js'
+import { Sound } from '../api/sound.js'
 import { readJson } from './json-file.js'
-import { makeFolder } from './make-folder.js'
 import { fromDisk, receive } from './upload.js'
 
 /** A sound, and whether it came now. */

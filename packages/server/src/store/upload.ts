@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
 import { messageOf } from '@sigmastream/core'
+import { type Fault, fault } from '@sigmastream/render-thread/wire'
 import { either as E } from 'fp-ts'
-import type { Fault } from '../api/fault.js'
-import { fault } from '../fault.js'
 
 /** A file that came in: how many bytes, and their SHA-256. */
 export interface Upload {

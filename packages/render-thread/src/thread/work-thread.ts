@@ -4,8 +4,7 @@ import { messageOf } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type * as t from 'io-ts'
-import type { Fault } from '../api/fault.js'
-import { fault } from '../fault.js'
+import { type Fault, fault } from '../wire/fault.js'
 import type { Errand, News, Order, Report, SteerState } from './protocol.js'
 
 /** A thread that errands are done on, one at a time. It is started when it is first needed, and anew where it ended. */
@@ -34,7 +33,7 @@ export interface WorkThread {
  * The built worker module. The package resolves itself, so that the same line finds it from the sources too: a worker
  * is plain Node, which cannot load TypeScript, so this export has no source condition.
  */
-const workerPath = (): string => createRequire(import.meta.url).resolve('@sigmastream/server/worker')
+const workerPath = (): string => createRequire(import.meta.url).resolve('@sigmastream/render-thread/worker')
 
 const threadEnd = (why: string): Fault =>
   fault('thread-ended', `the thread that computes has ended: ${why}`, 'ask again; with less memory taken elsewhere')

@@ -16,12 +16,5 @@ export const Fault = t.type(
 /** See the codec of the same name. */
 export type Fault = Readonly<t.TypeOf<typeof Fault>>
 
-/** The body of every answer that is an error, but those of `/v1/audio/generate`. */
-export const FaultAnswer = t.type(
-  withAbout(
-    { error: Fault },
-    {
-      error: 'what went wrong',
-    },
-  ),
-)
+/** A fault as a value. */
+export const fault = (code: string, message: string, right: string): Fault => ({ code, message, right })

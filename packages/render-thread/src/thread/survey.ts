@@ -2,7 +2,7 @@ import { describeStableAudioError, loadStableAudio, PRECISIONS, packedCache } fr
 import { badRecipe, type RenderError } from '@sigmastream/pipeline'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { Checkpoint } from './checkpoint.js'
+import type { Checkpoint } from '../wire/checkpoint.js'
 
 /**
  * What the checkpoint in a folder is called by, in each precision, and what it makes. Configurations, headers and

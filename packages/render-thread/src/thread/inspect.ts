@@ -2,7 +2,7 @@ import { describeAudioError, openSound } from '@sigmastream/audio'
 import { badRecipe, type RenderError, recipeIn } from '@sigmastream/pipeline'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { SoundFacts } from '../api/sound.js'
+import type { SoundFacts } from '../wire/sound-facts.js'
 import type { NamedFile } from './protocol.js'
 
 /** What a file of sound is, and the recipe in it. Errors: it is no sound that is read here. */

@@ -1,8 +1,5 @@
 import { describeRenderError, type RenderError, textOf } from '@sigmastream/pipeline'
-import type { Fault } from './api/fault.js'
-
-/** A fault as a value. */
-export const fault = (code: string, message: string, right: string): Fault => ({ code, message, right })
+import { type Fault, fault } from '../wire/fault.js'
 
 /** What ended a rendering without its result, as it is told of over the wire. */
 export const fromRenderError = (error: RenderError): Fault => {

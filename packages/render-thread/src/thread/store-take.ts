@@ -4,9 +4,9 @@ import { levelledTake, outputFormat, type RenderError, renderFailed, storable, t
 import { fileOfBytes, type NewFile, replaceFiles } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { ResultFile } from '../api/render.js'
+import { filesOf } from '../files/render-files.js'
 import { pictureOf } from '../picture.js'
-import { filesOf } from '../store/render-files.js'
+import type { ResultFile } from '../wire/result-file.js'
 import { nameOfResult } from './result-name.js'
 
 /** A picture that cannot be drawn is none: the sound is what was asked for. */

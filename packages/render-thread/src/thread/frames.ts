@@ -10,7 +10,7 @@ import {
 } from '@sigmastream/pipeline'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { RenderFiles } from '../store/render-files.js'
+import type { RenderFiles } from '../files/render-files.js'
 import type { FrameSource } from './protocol.js'
 
 /**

@@ -1,7 +1,7 @@
 import { explainJob, explanationLines, type RenderError } from '@sigmastream/pipeline'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { Explanation } from '../api/explanation.js'
+import type { Explanation } from '../wire/explanation.js'
 import { chainSteps } from './chain-steps.js'
 import type { Errands } from './errands.js'
 import { prepareJob } from './prepare.js'

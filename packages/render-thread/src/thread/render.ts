@@ -25,9 +25,9 @@ import {
 import { replaceFile } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { ResultFile } from '../api/render.js'
-import { makeFolder } from '../store/make-folder.js'
-import { filesOf } from '../store/render-files.js'
+import { makeFolder } from '../files/make-folder.js'
+import { filesOf } from '../files/render-files.js'
+import type { ResultFile } from '../wire/result-file.js'
 import { chainSteps } from './chain-steps.js'
 import type { Errands } from './errands.js'
 import { keepFrame, startOf } from './frames.js'
@@ -74,7 +74,7 @@ const stepData = ({ at }: Frame, index: number, { fraction, left }: Progress, rm
 const runJob = async (
   job: Job,
   models: OpenModels,
-  folder: string,
+  { folder, every }: RenderErrand,
   from: Checkpoint | null,
   { tell, helm, signal, now }: Errands,
 ): Promise<E.Either<RenderError, Take>> => {
@@ -95,7 +95,7 @@ const runJob = async (
       const index = summary.done - 1
       places.set(frame.at.index, index)
       return pipe(
-        keepFrame(files, previewEvery(job), frame, at),
+        keepFrame(files, every ?? previewEvery(job), frame, at),
         // told before it waits: what is held shows the step that it is held at
         TE.tapIO(() => () => tell({ _tag: 'Step', data: stepData(frame, index, after(frame), moved), at: index + 1 })),
         TE.tap(() => TE.fromTask(() => helm.ready(signal))),
@@ -129,8 +129,9 @@ const runJob = async (
  * are written as they are made, the result whole at the end. Errors: what was refused, what it failed at, `RenderStopped`.
  */
 export const renderErrand =
-  ({ recipe, material, folder, from }: RenderErrand, errands: Errands): TE.TaskEither<RenderError, ResultFile> =>
+  (errand: RenderErrand, errands: Errands): TE.TaskEither<RenderError, ResultFile> =>
   async () => {
+    const { recipe, material, folder, from } = errand
     const { tell, signal } = errands
     const files = filesOf(folder)
     for (const made of [files.frames, files.previews]) await makeFolder(made)
@@ -150,7 +151,7 @@ export const renderErrand =
       tell(preparedNews(job, remarks.right))
       const models = await open(signal)()
       if (E.isLeft(models)) return models
-      const take = await runJob(job, models.right, folder, start, errands).finally(models.right.close)
+      const take = await runJob(job, models.right, errand, start, errands).finally(models.right.close)
       return E.isLeft(take) ? take : await storeTake(take.right, folder)()
     } finally {
       await close()

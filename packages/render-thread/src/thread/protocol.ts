@@ -1,7 +1,7 @@
 import type { ForkFields, Recipe } from '@sigmastream/pipeline'
 import type * as t from 'io-ts'
-import type { PreparedEvent, StepEvent } from '../api/events.js'
-import type { Fault } from '../api/fault.js'
+import type { Fault } from '../wire/fault.js'
+import type { PreparedEvent, StepEvent } from '../wire/progress.js'
 
 /** A file of the store under the name that it was given. */
 export interface NamedFile {
@@ -29,13 +29,17 @@ export interface FrameSource {
 
 /** What a thread is asked to do. */
 export type Errand =
-  /** Makes a recipe, its frames and its result into the folder of a render. */
+  /**
+   * Makes a recipe, its frames and its result into the folder of a render. Beside the newest frame, one after `every` so
+   * many steps is kept for good, so that another may start from it; `null` keeps as many as there are previews.
+   */
   | {
       readonly _tag: 'Render'
       readonly recipe: Recipe
       readonly material: Material
       readonly folder: string
       readonly from: FrameSource | null
+      readonly every: number | null
     }
   | { readonly _tag: 'Explain'; readonly recipe: Recipe; readonly material: Material }
   /** Says what a file of sound is. */

@@ -1,0 +1,67 @@
+import { createPostgresBackend, createPostgresRelayBackend, type PostgresPoolConfig, Relay } from 'bullmq'
+import type { BullServer } from './bull-server.js'
+import { secretsOf } from './secrets.js'
+import { connectWithin, presenceOptions, queueOptions, relayOptions, type ServerOptions } from './server-options.js'
+import { within } from './time-limit.js'
+
+const ignore = (): void => {}
+
+/** Milliseconds that a statement may take: an answer that does not come must not be waited for for ever. */
+const queryTimeout = 10_000
+
+/** Milliseconds that making its tables may take, where another makes them at the same time too. */
+const readyWithin = 20_000
+
+/** The schema of Postgres that everything is in, where the URL names no other. */
+export const usualSchema = 'sigmastream'
+
+/**
+ * Postgres: up to four connections for queues, one that tells, one that waits for messages, and for a moment one for who
+ * is there; each is made when it is needed. Makes its tables where there are none, in the schema that `?schema=` names.
+ * Rejects where it cannot be reached.
+ */
+export const openPostgresServer = async (url: URL, options: ServerOptions): Promise<BullServer> => {
+  const { name, withoutSecrets } = secretsOf(url)
+  const address = new URL(url)
+  const schema = address.searchParams.get('schema') ?? usualSchema
+  address.searchParams.delete('schema')
+  const connectionOf = (max: number): PostgresPoolConfig => ({
+    connectionString: address.href,
+    schema,
+    migrate: true,
+    max,
+    connectionTimeoutMillis: connectWithin,
+    query_timeout: queryTimeout,
+    keepAlive: true,
+    application_name: 'sigmastream',
+  })
+  const queues = createPostgresBackend(`${options.farm}-queues`, {
+    ...queueOptions(options),
+    connection: connectionOf(4),
+  })
+  queues.on('error', ignore)
+  try {
+    await within(queues.waitUntilReady(), readyWithin)
+  } catch (cause) {
+    await queues.close().catch(ignore)
+    throw cause
+  }
+  // a single connection tells: so events come in their order
+  const relay = new Relay({
+    ...relayOptions(options),
+    connection: connectionOf(1),
+    backend: createPostgresRelayBackend,
+  })
+  const presence = createPostgresRelayBackend({ ...presenceOptions(options), connection: connectionOf(1) })
+  relay.on('error', ignore)
+  const close = async (): Promise<void> => {
+    await within(Promise.allSettled([relay.close(), presence.close(), queues.close()]), connectWithin).catch(ignore)
+  }
+  try {
+    await within(Promise.all([relay.waitUntilReady(), presence.waitUntilReady()]), readyWithin)
+  } catch (cause) {
+    await close()
+    throw cause
+  }
+  return { name, withoutSecrets, queues, relay, presence, close }
+}
