@@ -1,5 +1,6 @@
 export type { Admission, Cancellation, Engine, LaneCount, Lease } from './engine/engine.js'
-export type { EngineError, EngineForeign, EngineUnreachable, LeaseLost } from './engine/error.js'
+export type { EngineError, EngineForeign, EngineUnknown, EngineUnreachable, LeaseLost } from './engine/error.js'
+export { type OpenEngineOptions, openEngine } from './engine/open-engine.js'
 export { WorkerCard } from './engine/worker-card.js'
 export { DeadLetter, JobFault } from './job/dead-letter.js'
 export { Job, type JobPlace, jobVersion } from './job/job.js'

@@ -1,4 +1,10 @@
-import { createPostgresBackend, createPostgresRelayBackend, type PostgresPoolConfig, Relay } from 'bullmq'
+import {
+  createPostgresRelayBackend,
+  PostgresConnection,
+  type PostgresPoolConfig,
+  PostgresQueueBackend,
+  Relay,
+} from 'bullmq'
 import type { BullServer } from './bull-server.js'
 import { secretsOf } from './secrets.js'
 import { connectWithin, presenceOptions, queueOptions, relayOptions, type ServerOptions } from './server-options.js'
@@ -14,6 +20,12 @@ const readyWithin = 20_000
 
 /** The schema of Postgres that everything is in, where the URL names no other. */
 export const usualSchema = 'sigmastream'
+
+/**
+ * BullMQ's own `remove` looks whether a job is held, and then removes it, though it was taken in between: its worker would
+ * not be told. This is one statement, which waits for who takes the job, and then finds that it waits no more.
+ */
+const removal = `DELETE FROM job WHERE queue = $1 AND id = $2 AND state = 'waiting'`
 
 /**
  * Postgres: up to four connections for queues, one that tells, one that waits for messages, and for a moment one for who
@@ -35,9 +47,10 @@ export const openPostgresServer = async (url: URL, options: ServerOptions): Prom
     keepAlive: true,
     application_name: 'sigmastream',
   })
-  const queues = createPostgresBackend(`${options.farm}-queues`, {
+  const connection = new PostgresConnection(connectionOf(4))
+  const queues = new PostgresQueueBackend(connection, `${options.farm}-queues`, {
     ...queueOptions(options),
-    connection: connectionOf(4),
+    connection: {},
   })
   queues.on('error', ignore)
   try {
@@ -63,5 +76,13 @@ export const openPostgresServer = async (url: URL, options: ServerOptions): Prom
     await close()
     throw cause
   }
-  return { name, withoutSecrets, queues, relay, presence, close }
+  return {
+    name,
+    withoutSecrets,
+    queues,
+    relay,
+    presence,
+    removeWaiting: async (queue, id) => (await connection.pool.query(removal, [queue, id])).rowCount === 1,
+    close,
+  }
 }

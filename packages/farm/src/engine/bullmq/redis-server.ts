@@ -60,5 +60,13 @@ export const openRedisServer = async (url: URL, options: ServerOptions): Promise
     await close()
     throw cause
   }
-  return { name, withoutSecrets, queues, relay, presence, close }
+  return {
+    name,
+    withoutSecrets,
+    queues,
+    relay,
+    presence,
+    removeWaiting: async (queue, id) => (await queues.forQueue(queue).remove(id, false)) === 1,
+    close,
+  }
 }

@@ -16,7 +16,7 @@ export const queueOptions = ({ leaseTime }: ServerOptions): Omit<WorkerOptions, 
   lockDuration: leaseTime,
   // many look for lost leases; this is how often it is done at most
   stalledInterval: leaseTime / 4,
-  maxStalledCount: Number.MAX_SAFE_INTEGER,
+  maxStalledCount: 2 ** 31 - 1,
 })
 
 /** What BullMQ is told of messages. */

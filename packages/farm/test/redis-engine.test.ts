@@ -1,0 +1,23 @@
+import { afterAll, beforeAll } from 'vitest'
+import { skippedUnless } from '../../../test/skipped-unless.js'
+import { openRedisServer } from '../src/engine/bullmq/redis-server.js'
+import { bullEffort, bullTrial } from './bull-trial.js'
+import { contractOf } from './contract/contract-of.js'
+import { redisProgram, startRedis, type TestServer } from './servers.js'
+
+const skipped = skippedUnless(
+  redisProgram !== null,
+  'tests of the farm on Redis: neither redis-server nor valkey-server is here',
+)
+
+let server: TestServer
+if (redisProgram !== null) {
+  beforeAll(async () => {
+    server = await startRedis()
+  })
+  afterAll(() => server.remove())
+}
+
+const open = bullTrial((options) => openRedisServer(new URL(server.url), options), 900)
+
+contractOf('on Redis', open, bullEffort, skipped)
