@@ -1,3 +1,4 @@
+export { describeEngineError } from './engine/describe.js'
 export type { Admission, Cancellation, Engine, LaneCount, Lease } from './engine/engine.js'
 export type { EngineError, EngineForeign, EngineUnknown, EngineUnreachable, LeaseLost } from './engine/error.js'
 export { type OpenEngineOptions, openEngine } from './engine/open-engine.js'

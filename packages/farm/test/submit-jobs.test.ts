@@ -117,6 +117,15 @@ describe('a list that is sent', () => {
   })
 })
 
+/** Looks again and again until a list is over: how often. Looks are made one at a time, and one that comes meanwhile is left out. */
+const untilOver = async (looks: Subject<void>, waiting: Promise<unknown>): Promise<number> => {
+  const ended = waiting.then(() => true)
+  for (let count = 1; ; count++) {
+    looks.next()
+    if (await Promise.race([ended, new Promise<false>((resolve) => setImmediate(() => resolve(false)))])) return count
+  }
+}
+
 describe('waiting for a list', () => {
   const settled = async (farm: Farm, jobs: readonly NamedJob[], looks = new Subject<void>()) => {
     const all: Settlement[] = []
@@ -157,12 +166,7 @@ describe('waiting for a list', () => {
     await makeNext(silent, lane, 'one')
     await buryNext(silent, lane)
     orThrow(await silent.engine.cancel({ id: jobs[2]?.job.id ?? '', lane })())
-    const ended = waiting.then(() => true)
-    // looks are made one at a time, and one that comes meanwhile is left out
-    for (let over = false; !over; ) {
-      looks.next()
-      over = await Promise.race([ended, new Promise<false>((resolve) => setImmediate(() => resolve(false)))])
-    }
+    await untilOver(looks, waiting)
     orThrow(await waiting)
     expect(all.map(({ _tag, id }) => [_tag, id]).toSorted()).toEqual(
       [
@@ -173,7 +177,7 @@ describe('waiting for a list', () => {
     )
   })
 
-  it('ends with what the engine fails at, and where its signal says so', async () => {
+  it('ends where an engine stays away, after some looks, and where its signal says so', async () => {
     const farm = newFarm()
     const { list } = orThrow(await submitJobs(farm, await jobsOf(1), ada)())
     const stop = new AbortController()
@@ -182,8 +186,10 @@ describe('waiting for a list', () => {
     stop.abort()
     expect(E.isRight(await stopped)).toBe(true)
     await farm.engine.close()
-    const lost = await settleList<FarmError>(farm, list, options)()
-    expect(E.isLeft(lost) && lost.left._tag).toBe('EngineUnreachable')
+    const looks = new Subject<void>()
+    const lost = settleList<FarmError>(farm, list, { ...options, looks })()
+    expect(await untilOver(looks, lost)).toBeGreaterThan(2)
+    expect(await lost).toMatchObject({ left: { _tag: 'EngineUnreachable' } })
   })
 })
 

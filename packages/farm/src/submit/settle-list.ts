@@ -15,6 +15,7 @@ import {
   startWith,
   take,
   takeWhile,
+  timer,
 } from 'rxjs'
 import type { JobFault } from '../job/dead-letter.js'
 import { isLast, type JobEvent } from '../job/job-event.js'
@@ -28,8 +29,29 @@ export type Settlement =
   | { readonly _tag: 'Dead'; readonly id: string; readonly fault: JobFault }
   | { readonly _tag: 'Gone'; readonly id: string }
 
-/** Milliseconds between looks at what no message has told of: messages may be lost. */
+/** Milliseconds between looks at what no message has told of: messages may be lost. The second look comes sooner: it tells what is gone. */
 const patience = 5000
+const soon = 500
+
+/** So many looks may find nothing to ask before that is an error: a server is started again within a minute. */
+const mostFailures = 12
+
+/** Whether something may only be away for a while. */
+const isAway = ({ _tag }: FarmError): boolean => _tag === 'EngineUnreachable' || _tag === 'StoreUnreachable'
+
+/** Looks that find nothing to ask are left out, unless they are too many in a row. */
+const patiently = (look: (open: readonly string[]) => Settlements): ((open: readonly string[]) => Settlements) => {
+  let failures = 0
+  return (open) =>
+    pipe(
+      look(open),
+      TE.tapIO(() => () => void (failures = 0)),
+      TE.orElse((error) => {
+        failures += 1
+        return isAway(error) && failures < mostFailures ? TE.right([]) : TE.left(error)
+      }),
+    )
+}
 
 /** So many are handed on at once. */
 const atOnce = 4
@@ -92,15 +114,16 @@ export const settleList =
   <Problem>(
     farm: Farm,
     list: Pick<JobList, 'jobs'>,
-    { each, problemOf, looks = interval(patience), signal }: SettleOptions<Problem>,
+    { each, problemOf, looks = merge(timer(soon), interval(patience)), signal }: SettleOptions<Problem>,
   ): TE.TaskEither<Problem, void> =>
   () =>
     new Promise((resolve) => {
       const open = new Set(list.jobs.map(({ id }) => id))
-      const look = lookAt(farm)
+      const look = patiently(lookAt(farm))
       const told = farm.engine.events().pipe(
         filter((event) => isLast(event) && open.has(event.job)),
         concatMap((event) => from(fromEvent(farm)(event)())),
+        filter(E.isRight), // what could not be asked is looked for
         catchError(() => EMPTY), // an engine that is lost is found lost at the next look
       )
       const seen = looks.pipe(
