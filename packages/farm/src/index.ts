@@ -11,6 +11,7 @@ export { Lane, Need, Priority, Submitter } from './job/lane.js'
 export { describeStoreError } from './store/describe.js'
 export type {
   BadKey,
+  BadStore,
   LocalFileFailed,
   StoreDamaged,
   StoreDenied,
@@ -36,3 +37,6 @@ export { retryJobs } from './submit/retry-jobs.js'
 export { type Settlement, type SettleOptions, settleList } from './submit/settle-list.js'
 export { indexSounds, type SoundIndex } from './submit/sound-index.js'
 export { type Submission, submitJobs } from './submit/submit-jobs.js'
+export { openStore } from './store/open-store.js'
+export type { S3Place } from './store/s3/place.js'
+export { s3Store } from './store/s3/s3-store.js'

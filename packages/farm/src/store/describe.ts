@@ -19,18 +19,22 @@ const problem = (error: StoreError): string => {
     }
     case 'LocalFileFailed':
       return `it cannot be read or written (${printableText(error.message)}); give a file or a folder that can`
+    case 'BadStore':
+      return `${printableText(error.wrong)}; give ${error.right}`
     case 'BadKey':
       return `"${printableText(error.key)}" is no key of an object; give names of small letters, digits, ".", "_" and "-" with "/" between, none beginning with "."`
   }
 }
 
-/** What an error is about: a store, a file of this machine, or a job. */
+/** What an error is about: a store, a file of this machine, a job, or what was given for a store. */
 const subject = (error: StoreError): string => {
   switch (error._tag) {
     case 'TwoResults':
       return `job ${error.job}`
     case 'LocalFileFailed':
       return error.path
+    case 'BadStore':
+      return 'the store'
     default:
       return error.store
   }
