@@ -1,4 +1,4 @@
-import { type JobList, type JobState, lookAtJobs, type WorkerCard } from '@sigmastream/farm'
+import type { JobList, WorkerCard } from '@sigmastream/farm'
 import { gigabytes } from '@sigmastream/pipeline'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -7,6 +7,7 @@ import { fromFarmError } from '../farm/farm-errors.js'
 import { FarmOptions, withFarmOptions } from '../farm/farm-options.js'
 import { laneHeading, laneRow, modelText, obstacleLines } from '../farm/lane-lines.js'
 import { listNamed, shortId } from '../farm/list-names.js'
+import { listStatus } from '../farm/list-status.js'
 import { type OpenFarm, withFarm } from '../farm/open-farm.js'
 import { type Outcome, success } from '../io.js'
 import { decodeOptions } from '../options/decode.js'
@@ -23,21 +24,6 @@ const workerRow = ({ id, models, memory, device, speed, jobs }: WorkerCard): rea
   speed.toPrecision(3),
   String(jobs.length),
 ]
-
-/** How many jobs of a list are in each state, in words. */
-const countsText = (states: readonly JobState[]): string => {
-  const count = (tag: JobState['_tag'], words: string): readonly string[] => {
-    const all = states.filter(({ _tag }) => _tag === tag).length
-    return all === 0 ? [] : [`${all} ${words}`]
-  }
-  return [
-    ...count('Done', 'done'),
-    ...count('Running', 'running'),
-    ...count('Waiting', 'waiting'),
-    ...count('Dead', 'given up'),
-    ...count('Gone', 'cancelled or lost'),
-  ].join(', ')
-}
 
 const listRow = ({ id, submitter, at, jobs }: JobList): readonly string[] => [
   shortId(id),
@@ -75,35 +61,6 @@ const wholeStatus = ({ engine, store, isAlone }: OpenFarm): TE.TaskEither<CliErr
         { engine: engine.name, store: store.name, workers, lanes, lists },
       ),
     ),
-  )
-
-/** How far a list is, and what was given up of it. */
-const listStatus = (farm: OpenFarm, list: JobList): TE.TaskEither<CliError, Outcome> =>
-  pipe(
-    TE.Do,
-    TE.bind('states', () => lookAtJobs(farm)([...new Set(list.jobs.map(({ id }) => id))])),
-    TE.bimap(fromFarmError, ({ states }) => {
-      const jobs = list.jobs.flatMap(({ id, name }) => {
-        const state = states.get(id)
-        return state === undefined ? [] : [{ id, name, state }]
-      })
-      return success(
-        [
-          `list ${shortId(list.id)} of ${list.submitter}, ${jobs.length} ${jobs.length === 1 ? 'result' : 'results'}: ${countsText(jobs.map(({ state }) => state))}`,
-          ...jobs.flatMap(({ id, name, state }) =>
-            state._tag === 'Dead' ? [`${name} (${shortId(id)}): ${state.fault.message}: ${state.fault.right}`] : [],
-          ),
-        ],
-        {
-          list: list.id,
-          submitter: list.submitter,
-          jobs: jobs.map(({ id, name, state }) => {
-            const { _tag, ...known } = state
-            return { id, name, state: _tag.toLowerCase(), ...known }
-          }),
-        },
-      )
-    }),
   )
 
 /** `sigmastream farm status`: what is there, or how far a list is. */

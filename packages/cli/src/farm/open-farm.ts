@@ -1,12 +1,11 @@
-import { homedir } from 'node:os'
+import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Farm } from '@sigmastream/farm'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Setting } from '../commands/command.js'
-import { type CliError, usage } from '../errors.js'
+import { type CliError, failure, usage } from '../errors.js'
 import type { Io } from '../io.js'
-import { fromFarmError } from './farm-errors.js'
 import type { FarmOptions } from './farm-options.js'
 
 /** A farm that is open. */
@@ -55,9 +54,24 @@ export const withFarm = <A>(
     TE.flatMap((farm) =>
       pipe(
         TE.Do,
-        TE.bind('store', () => farm.openFarmStore(store === '' ? ownStore(io.env) : store)),
-        TE.bindW('engine', () => (openEngine ?? farm.openEngine)(engine)),
-        TE.mapLeft(fromFarmError),
+        TE.bind('store', () =>
+          pipe(
+            TE.fromEither(farm.openStore(store === '' ? ownStore(io.env) : store)),
+            TE.bimap(
+              (error): CliError => usage(farm.describeStoreError(error)),
+              (objects) => farm.farmStore(objects, tmpdir()),
+            ),
+          ),
+        ),
+        TE.bind('engine', () =>
+          pipe(
+            (openEngine ?? farm.openEngine)(engine),
+            TE.mapLeft((error): CliError => {
+              const text = farm.describeEngineError(error)
+              return error._tag === 'EngineUnknown' ? usage(`--engine: ${text}`) : failure(text)
+            }),
+          ),
+        ),
       ),
     ),
     TE.flatMap((farm) => {
