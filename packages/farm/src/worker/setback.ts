@@ -44,7 +44,7 @@ export const storeSetback = (error: StoreError): Setback => {
     case 'StoreFull':
     case 'StoreUnreachable':
     case 'StoreDenied':
-    case 'BadKey':
+    case 'BadStore':
     case 'LocalFileFailed':
       return { _tag: 'StoreFails', error }
   }
