@@ -44,6 +44,7 @@ export const storeSetback = (error: StoreError): Setback => {
     case 'StoreFull':
     case 'StoreUnreachable':
     case 'StoreDenied':
+    case 'BadStore':
     case 'LocalFileFailed':
       return { _tag: 'StoreFails', error }
   }

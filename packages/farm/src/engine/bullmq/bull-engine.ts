@@ -13,7 +13,7 @@ import { deadLetters, retry as retryJob } from './dead-letters.js'
 import { drain } from './draining.js'
 import { laneQueues } from './lane-queues.js'
 import { laneRegistry } from './lane-registry.js'
-import { keepLeases } from './leases.js'
+import type { Leases } from './leases.js'
 import { type MessagesOn, messagesOf } from './messages.js'
 import { signalsOf, topics } from './signals.js'
 import { submit } from './submitting.js'
@@ -28,7 +28,7 @@ export interface BullEngineOptions {
   /** Two farms of one server have nothing in common. */
   readonly farm: string
   /** Renews leases; a test may give one that lets go of some. */
-  readonly keepLeases: typeof keepLeases
+  readonly keepLeases: (leaseTime: number) => Leases
 }
 
 /** Milliseconds for which the newest event of a job is kept for who comes late: an hour. */
@@ -57,7 +57,7 @@ export const bullEngine = (server: BullServer, { leaseTime, farm, keepLeases }: 
   const leases = keepLeases(leaseTime)
   const cancels = cancelsOf(messages, leases)
   const workers = workersOf(server, attempt, leaseTime)
-  const stop = keepUp({ census, registry, signals, leaseTime })
+  const stop = keepUp({ census, registry, queues, signals, leaseTime })
   const places = { server, attempt, queues, signals }
   const taken = take({ engine: name, attempt, leases, signals, isCancelled: cancels.isCancelled })
 
@@ -86,7 +86,7 @@ export const bullEngine = (server: BullServer, { leaseTime, farm, keepLeases }: 
     submit: submit({ attempt, queues, registry, signals }),
     lanes: pipe(
       attempt(census.count),
-      TE.map((counts) => counts.filter((count) => !isEmpty(count)).map(({ at: _, ...count }) => count)),
+      TE.map((counts) => counts.filter((count) => !isEmpty(count))),
     ),
     wakes,
     work: (lane, worker) => async () => {

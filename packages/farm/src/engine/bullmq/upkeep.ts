@@ -1,5 +1,6 @@
 import type { Census } from './counting.js'
-import { isEmpty } from './counting.js'
+import { countOf, isEmpty } from './counting.js'
+import type { LaneQueues } from './lane-queues.js'
 import type { LaneRegistry } from './lane-registry.js'
 import type { Signals } from './signals.js'
 
@@ -7,6 +8,7 @@ import type { Signals } from './signals.js'
 export interface UpkeepOptions {
   readonly census: Census
   readonly registry: LaneRegistry
+  readonly queues: LaneQueues
   readonly signals: Signals
   readonly leaseTime: number
 }
@@ -18,7 +20,7 @@ const forgetAfter = 24 * 60 * 60 * 1000
  * Twice in a lease's time, looks in every lane for jobs whose lease is over, and puts them at the front of it; BullMQ
  * takes care that many who look do it once. Gives what ends it.
  */
-export const keepUp = ({ census, registry, signals, leaseTime }: UpkeepOptions): (() => void) => {
+export const keepUp = ({ census, registry, queues, signals, leaseTime }: UpkeepOptions): (() => void) => {
   const recover = async (): Promise<void> => {
     const lost = await Promise.all(
       (await census.all()).map(async ({ queue: { backend } }) => {
@@ -32,8 +34,8 @@ export const keepUp = ({ census, registry, signals, leaseTime }: UpkeepOptions):
   }
   const forget = async (): Promise<void> => {
     const before = Date.now() - forgetAfter
-    for (const count of await census.count()) {
-      if (isEmpty(count) && count.at < before) await registry.forget(count.lane)
+    for (const { lane, at } of await registry.list()) {
+      if (at < before && isEmpty(await countOf(queues(lane)))) await registry.forget(lane)
     }
   }
   let isBusy = false
