@@ -6,7 +6,7 @@ export { WorkerCard } from './engine/worker-card.js'
 export { DeadLetter, JobFault } from './job/dead-letter.js'
 export { Job, type JobPlace, jobVersion } from './job/job.js'
 export { isLast, JobEvent } from './job/job-event.js'
-export { jobId, type Maker } from './job/job-id.js'
+export { jobId } from './job/job-id.js'
 export { Lane, Need, Priority, Submitter } from './job/lane.js'
 export { describeStoreError } from './store/describe.js'
 export type {
