@@ -86,7 +86,9 @@ const openStudio = async (
 ): Promise<Studio> => {
   await makeFolder(folder)
   const sounds = await openSounds(join(folder, 'sounds'), (file) => errands.run({ _tag: 'Inspect', file }, SoundFacts))
-  const shelf = { sounds, models, availableMemory }
+  // what threads hold that wait is theirs who begin, or close it
+  const heldMemory = () => renders.reduce((sum, { held }) => sum + held(), 0)
+  const shelf = { sounds, models, availableMemory: () => availableMemory() + heldMemory() }
   const room = await openRoom({
     folder: join(folder, 'renders'),
     shelf,

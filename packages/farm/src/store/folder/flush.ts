@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { codeOf } from '@sigmastream/core'
 
 /** What a system says that flushes no folders, or not this one: it may not be read, or was removed meanwhile. */
-const unflushed: ReadonlySet<string> = new Set(['EACCES', 'EINVAL', 'EISDIR', 'ENOENT', 'ENOTSUP', 'EPERM'])
+const unflushable: ReadonlySet<string> = new Set(['EACCES', 'EINVAL', 'EISDIR', 'ENOENT', 'ENOTSUP', 'EPERM'])
 
 const flushFolder = async (path: string): Promise<void> => {
   try {
@@ -14,7 +14,7 @@ const flushFolder = async (path: string): Promise<void> => {
       await folder.close()
     }
   } catch (cause) {
-    if (!unflushed.has(codeOf(cause))) throw cause
+    if (!unflushable.has(codeOf(cause))) throw cause
   }
 }
 
