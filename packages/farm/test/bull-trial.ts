@@ -54,7 +54,12 @@ export const bullTrial =
     const { keeping, lost, lose, find } = keepersOf()
     const engines: Engine[] = []
     const another = async (): Promise<Engine> => {
-      const engine = bullEngine(await open({ leaseTime, farm }), { leaseTime, farm, keepLeases: keeping })
+      const engine = bullEngine(await open({ leaseTime, farm }), {
+        leaseTime,
+        patience: 10_000,
+        farm,
+        keepLeases: keeping,
+      })
       engines.push(engine)
       return engine
     }

@@ -43,7 +43,7 @@ const jobOf = async (seed: number, priority: Priority = 'normal', submitter = 'a
   const recipe: Recipe = { ...vary({ amount: 0.5 }), input: 'take.wav', inputHash, seed }
   const job: Job = {
     version: jobVersion,
-    id: jobId(recipe, { model: 'exemplar', engine: null }),
+    id: jobId(recipe, 'exemplar', null),
     recipe,
     lane: { need: { model: 'exemplar', memory: 2 ** 28 }, priority, submitter },
     sounds: [inputHash],

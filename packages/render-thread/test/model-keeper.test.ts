@@ -10,8 +10,8 @@ afterEach(() => void vi.useRealTimers())
 
 const run = (peak: number): MemoryNeeds => ({ peak, model: 100, remedies: { model: [], peak: [] } })
 
-/** A keeper of models that only count: each takes 60 bytes once it is open. */
-const keptModels = (idle?: number) => {
+/** A keeper of models that only count: each takes so many bytes once it is open. */
+const keptModels = ({ idle, size = 120 }: { readonly idle?: number; readonly size?: number } = {}) => {
   const seen: string[] = []
   const told: number[] = []
   const memory = { taken: 1000 }
@@ -36,7 +36,7 @@ const keptModels = (idle?: number) => {
       denoiser: () => refused,
       denoisers: () => async () => {
         seen.push(`open ${folder}`)
-        memory.taken += 60
+        memory.taken = 1000 + size
         return E.right([])
       },
       encode: () => refused,
@@ -69,12 +69,16 @@ const keptModels = (idle?: number) => {
 }
 
 describe('the model that is kept', () => {
-  it('is told of by what it takes, and by 0 once it is closed', async () => {
-    const { keeper, errand, told } = keptModels()
+  it.each([
+    ['what it takes', 120, 120],
+    ['what it must take, where the process became smaller otherwise', -20, 100],
+    ['what its run may take, where the process became larger otherwise', 900, 150],
+  ])('is told of by %s, and by 0 once it is closed', async (_, size, held) => {
+    const { keeper, errand, told } = keptModels({ size })
     await errand('a', 150, 200)
-    expect(told).toEqual([60])
+    expect(told).toEqual([held])
     await keeper.release()
-    expect(told).toEqual([60, 0])
+    expect(told).toEqual([held, 0])
   })
 
   it('is closed before another folder, and where a run with it went wrong', async () => {
@@ -111,25 +115,25 @@ describe('the model that is kept', () => {
 
   it('is closed where what a run takes beside it is not there, and opened again', async () => {
     const { errand, seen } = keptModels()
-    await errand('a', 150, 1000) // 60 of these are held from now on
-    await errand('a', 150, 110) // 50 beside the model
+    await errand('a', 150, 1000) // 120 of these are held from now on
+    await errand('a', 150, 170) // 50 beside the model
     expect(seen).toEqual(['open a', 'open a'])
-    await errand('a', 151, 110) // 51
+    await errand('a', 151, 170) // 51
     expect(seen).toEqual(['open a', 'open a', 'close a', 'open a'])
   })
 
   it('makes way for a run of another kind, where the memory is not there', async () => {
     const { errand, seen } = keptModels()
     await errand('a', 150, 1000)
-    await errand(null, 500, 560)
+    await errand(null, 500, 620)
     expect(seen).toEqual(['open a'])
-    await errand(null, 501, 560)
+    await errand(null, 501, 620)
     expect(seen).toEqual(['open a', 'close a'])
   })
 
   it('is closed once nothing has asked for it for a while', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-    const { errand, seen, told } = keptModels(1000)
+    const { errand, seen, told } = keptModels({ idle: 1000 })
     await errand('a', 150, 1000)
     await vi.advanceTimersByTimeAsync(999)
     await errand('a', 150, 1000)

@@ -1,20 +1,13 @@
 import { createHash } from 'node:crypto'
 import { BITS, type Recipe, recipeJson } from '@sigmastream/pipeline/recipe'
 
-/** What makes a recipe, as far as that decides its bits. */
-export interface Maker {
-  /** The identity of the model, which says its precision as well; `exemplar` for the embedded one. */
-  readonly model: string
-  /** The version of the engine that the model is computed by; `null` of the embedded one, whose bits no engine changes. */
-  readonly engine: string | null
-}
-
 /**
  * The id of a job: the SHA-256 of what decides its bits, which is its recipe in the one form that recipes have as JSON, the
  * version of those bits, and what makes them. A recipe that is whole, with its seed, gives one id in any order of its
- * fields. What files are called changes nothing: they are told apart by their hashes.
+ * fields. What files are called changes nothing: they are told apart by their hashes. `model` is the identity of the model, which
+ * says its precision as well, or `exemplar`; `engine` the version of what computes it, `null` for the embedded one.
  */
-export const jobId = (recipe: Recipe, { model, engine }: Maker): string => {
+export const jobId = (recipe: Recipe, model: string, engine: string | null): string => {
   const { input: _, exemplars: __, encoding, ...others } = recipe
   const canonical = recipeJson({
     ...others,

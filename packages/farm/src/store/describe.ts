@@ -1,5 +1,5 @@
 import { printableText } from '@sigmastream/tensor-files'
-import type { StoreError } from './error.js'
+import type { BadStore, StoreError } from './error.js'
 
 const problem = (error: StoreError): string => {
   switch (error._tag) {
@@ -19,26 +19,25 @@ const problem = (error: StoreError): string => {
     }
     case 'LocalFileFailed':
       return `it cannot be read or written (${printableText(error.message)}); give a file or a folder that can`
-    case 'BadStore':
-      return `${printableText(error.wrong)}; give ${error.right}`
     case 'BadKey':
       return `"${printableText(error.key)}" is no key of an object; give names of small letters, digits, ".", "_" and "-" with "/" between, none beginning with "."`
   }
 }
 
-/** What an error is about: a store, a file of this machine, a job, or what was given for a store. */
+/** What an error is about: a store, a file of this machine, or a job. */
 const subject = (error: StoreError): string => {
   switch (error._tag) {
     case 'TwoResults':
       return `job ${error.job}`
     case 'LocalFileFailed':
       return error.path
-    case 'BadStore':
-      return 'the store'
     default:
       return error.store
   }
 }
 
-/** One line: what is wrong with a store, and what would be right. */
-export const describeStoreError = (error: StoreError): string => `${printableText(subject(error))}: ${problem(error)}`
+/** One line: what is wrong with a store, or with what was given for one, and what would be right. */
+export const describeStoreError = (error: StoreError | BadStore): string =>
+  error._tag === 'BadStore'
+    ? `${printableText(error.wrong)}; give ${error.right}`
+    : `${printableText(subject(error))}: ${problem(error)}`

@@ -56,13 +56,6 @@ export interface BadKey {
   readonly key: string
 }
 
-/** What names no store was given for one. Neither text has what was given in it, where a password could be. */
-export interface BadStore {
-  readonly _tag: 'BadStore'
-  readonly wrong: string
-  readonly right: string
-}
-
 /** Every way in which a store can fail. */
 export type StoreError =
   | StoreFull
@@ -73,4 +66,10 @@ export type StoreError =
   | TwoResults
   | LocalFileFailed
   | BadKey
-  | BadStore
+
+/** What names no store was given for one. Neither text has what was given in it, where a password could be. */
+export interface BadStore {
+  readonly _tag: 'BadStore'
+  readonly wrong: string
+  readonly right: string
+}

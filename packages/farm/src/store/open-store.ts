@@ -1,5 +1,5 @@
 import { either as E } from 'fp-ts'
-import type { StoreError } from './error.js'
+import type { BadStore } from './error.js'
 import { folderStore } from './folder/folder-store.js'
 import type { ObjectStore } from './object-store.js'
 import type { S3Place } from './s3/place.js'
@@ -7,7 +7,7 @@ import { s3Store } from './s3/s3-store.js'
 
 const form = 's3://BUCKET/PREFIX?endpoint=URL&region=NAME'
 
-const bad = (wrong: string, right: string): E.Either<StoreError, never> => E.left({ _tag: 'BadStore', wrong, right })
+const bad = (wrong: string, right: string): E.Either<BadStore, never> => E.left({ _tag: 'BadStore', wrong, right })
 
 const urlOf = (text: string): URL | null => (URL.canParse(text) ? new URL(text) : null)
 
@@ -19,7 +19,7 @@ const noSecret = bad(
 )
 
 /** A server that is asked: an address and nothing else, so that it can be shown. */
-const endpointOf = (text: string): E.Either<StoreError, string> => {
+const endpointOf = (text: string): E.Either<BadStore, string> => {
   const url = urlOf(text)
   if (url !== null && hasSecret(url)) return noSecret
   const isServer =
@@ -29,7 +29,7 @@ const endpointOf = (text: string): E.Either<StoreError, string> => {
 
 const optionNames: ReadonlySet<string> = new Set(['endpoint', 'region'])
 
-const placeOf = (text: string): E.Either<StoreError, S3Place> => {
+const placeOf = (text: string): E.Either<BadStore, S3Place> => {
   const url = urlOf(text)
   if (url === null) return bad('it is no address', form)
   if (hasSecret(url)) return noSecret
@@ -54,7 +54,7 @@ const placeOf = (text: string): E.Either<StoreError, S3Place> => {
  * A store as it is typed: a folder, or `s3://BUCKET/PREFIX?endpoint=URL&region=NAME`, of which all but the bucket may be
  * left out. Nothing is asked yet whether it is there. Errors: `BadStore`.
  */
-export const openStore = (text: string): E.Either<StoreError, ObjectStore> => {
+export const openStore = (text: string): E.Either<BadStore, ObjectStore> => {
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1]?.toLowerCase()
   if (scheme === 's3') return E.map(s3Store)(placeOf(text))
   if (scheme !== undefined) return bad(`nothing can be stored at ${scheme}://`, `a folder, or ${form}`)

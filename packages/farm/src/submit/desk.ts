@@ -33,7 +33,7 @@ export const embeddedModel = 'exemplar'
 /** A whole recipe as a job of a model; `memory` is the bytes that it needs, `null` where nobody can tell. */
 export const asJob = (recipe: Recipe, model: string, memory: number | null, { engine, sentAs }: Desk): Job => ({
   version: jobVersion,
-  id: jobId(recipe, { model, engine: model === embeddedModel ? null : engine }),
+  id: jobId(recipe, model, model === embeddedModel ? null : engine),
   recipe,
   lane: { need: { model, memory: memory === null ? null : memoryClass(memory) }, ...sentAs },
   sounds: [

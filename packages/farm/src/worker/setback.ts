@@ -44,7 +44,6 @@ export const storeSetback = (error: StoreError): Setback => {
     case 'StoreFull':
     case 'StoreUnreachable':
     case 'StoreDenied':
-    case 'BadStore':
     case 'LocalFileFailed':
       return { _tag: 'StoreFails', error }
   }

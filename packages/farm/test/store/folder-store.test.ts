@@ -1,9 +1,19 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync } from 'node:fs'
-import fsPromises, { type FileHandle, mkdir, open, readdir, symlink, truncate, writeFile } from 'node:fs/promises'
+import { existsSync, mkdirSync, statSync } from 'node:fs'
+import fsPromises, {
+  type FileHandle,
+  mkdir,
+  open,
+  readdir,
+  rm,
+  rmdir,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises'
 import { syncBuiltinESMExports } from 'node:module'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
 import { skippedUnless } from '../../../../test/skipped-unless.js'
@@ -107,11 +117,46 @@ describe('a folder that fails', () => {
     }
   })
 
+  it('by a loss of power keeps what it has told of: an object is flushed before its name, and each folder after', async () => {
+    const { store, folder: files } = await place()
+    const path = join(store.name, 'a', 'b', 'c')
+    const file = await fileWith(files, 'whole')
+    const prototype = await handles(files)
+    const { sync } = prototype
+    const flushed: (readonly [isNamed: boolean, what: number])[] = []
+    vi.spyOn(prototype, 'sync').mockImplementation(async function (this: FileHandle) {
+      const status = await this.stat()
+      flushed.push([existsSync(path), status.isDirectory() ? status.ino : status.size])
+      return sync.call(this)
+    })
+    const folders = ['a/b', 'a', '.', '..'].map((name) => join(store.name, name))
+    for (const put of [store.put('a/b/c', file), store.putIfAbsent('a/b/c', file)]) {
+      await rm(path, { force: true })
+      flushed.length = 0
+      await right<unknown>(put)
+      expect(flushed).toEqual([[false, 5], ...folders.map((name) => [true, statSync(name).ino])])
+    }
+  })
+
   it('is not written to where a file stands in its place', async () => {
     const file = await fileWith(folder, 'x')
     const store = folderStore(join(file, 'store'))
     expect(await right(store.has('a'))).toBe(false)
     expect(await left(store.put('a', file))).toMatchObject({ _tag: 'StoreUnreachable', store: join(file, 'store') })
+  })
+
+  it('is made again where another removes it, because it is empty, before anything is in it', async () => {
+    const { store, folder: files } = await place()
+    const opened = fsPromises.open
+    let removals = 0
+    vi.spyOn(fsPromises, 'open').mockImplementation(async (path, flags, mode) => {
+      if (flags === 'wx' && removals++ < 2) await rmdir(dirname(String(path)))
+      return opened(path, flags, mode)
+    })
+    syncBuiltinESMExports()
+    await right(store.put('a/b/c', await fileWith(files, 'x')))
+    expect(removals).toBe(3)
+    expect(await textOf(join(store.name, 'a', 'b', 'c'))).toBe('x')
   })
 
   it('says so where its file system has no hard links', async () => {

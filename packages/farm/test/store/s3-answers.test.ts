@@ -5,7 +5,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { either as E } from 'fp-ts'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { ObjectStore } from '../../src/store/object-store.js'
-import { s3Store, s3StoreWith } from '../../src/store/s3/s3-store.js'
+import { bucketStore } from '../../src/store/s3/bucket-store.js'
+import { s3Store } from '../../src/store/s3/s3-store.js'
 import { fileWith, left, newPath, right, scratch, textOf } from './support.js'
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => unknown
@@ -190,13 +191,13 @@ describe('a bucket that cannot be asked', () => {
     const missing = Object.assign(new Error("Cannot find package '@aws-sdk/client-s3'"), {
       code: 'ERR_MODULE_NOT_FOUND',
     })
-    const store = s3StoreWith(() => Promise.reject(missing), place)
+    const store = bucketStore(() => Promise.reject(missing), place)
     expect(await left(store.has('a'))).toEqual({
       _tag: 'StoreUnreachable',
       store: 's3://bucket',
       message: '@aws-sdk/client-s3 is not installed: npm install @aws-sdk/client-s3',
     })
-    const broken = s3StoreWith(() => Promise.reject(new Error('half of it is missing')), place)
+    const broken = bucketStore(() => Promise.reject(new Error('half of it is missing')), place)
     expect(await left(broken.has('a'))).toMatchObject({ message: 'half of it is missing' })
   })
 

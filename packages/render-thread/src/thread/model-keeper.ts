@@ -48,11 +48,20 @@ const loadLater: LoadModel = (folder, options) => async () => {
   return loadStableAudio(folder, options)()
 }
 
-/** The model that is kept, what the process took before it was opened, and the most that a run with it was to take. */
+/** The model that is kept: what is predicted to be taken whatever is run with it, and the most of all that was run. */
 interface KeptModel {
   readonly loaded: LoadedModel
-  readonly before: number
+  readonly model: number
   peak: number
+}
+
+interface KeeperState {
+  kept: KeptModel | null
+  held: number
+  /** The least that the process took when a model was to be opened: the engine is none of it, as it is part of what a run takes. */
+  least: number
+  timer: NodeJS.Timeout | undefined
+  closing: Promise<void>
 }
 
 /** See `ModelKeeper`. */
@@ -62,9 +71,10 @@ export const modelKeeper = ({
   tell = () => undefined,
   taken = () => process.memoryUsage.rss(),
 }: KeeperOptions = {}): ModelKeeper => {
-  const state: { kept: KeptModel | null; held: number; timer: NodeJS.Timeout | undefined; closing: Promise<void> } = {
+  const state: KeeperState = {
     kept: null,
     held: 0,
+    least: Infinity,
     timer: undefined,
     closing: Promise.resolve(),
   }
@@ -111,7 +121,8 @@ export const modelKeeper = ({
           if ((own !== null && !isAsked) || more > memory - state.held) await release()
         }
         if (own === null) return
-        state.kept ??= { loaded: own, before: taken(), peak: 0 }
+        if (state.kept === null) state.least = Math.min(state.least, taken())
+        state.kept ??= { loaded: own, model: needs?.model ?? 0, peak: 0 }
         state.kept.peak = Math.max(state.kept.peak, needs?.peak ?? Infinity)
         own = state.kept.loaded
       },
@@ -121,7 +132,8 @@ export const modelKeeper = ({
         begun = false
         if (own !== null) {
           if (!wentWell || !own.isOpen) return release()
-          hold(Math.min(kept.peak, Math.max(0, taken() - kept.before)))
+          // a run leaves more than weights: engines keep what they computed in
+          hold(Math.min(kept.peak, Math.max(kept.model, taken() - state.least)))
         }
         state.timer = setTimeout(() => void release(), idle)
         state.timer.unref()
