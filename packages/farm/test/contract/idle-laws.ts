@@ -26,6 +26,8 @@ export const idleLaws: readonly ContractLaw[] = [
       }
       await answerOf(engine.submit([jobOf(1)]))
       await mustWake('what is submitted')
+      await answerOf(engine.submit([jobOf(1), jobOf(2)]))
+      await mustWake('what is submitted beside what is there already')
       await answerOf((await take({ engine })).giveBack)
       await mustWake('what is given back')
       await answerOf((await take({ engine: other })).bury(letterOf(jobOf(1))))

@@ -16,6 +16,20 @@ export const idleMutants: readonly Mutant[] = [
     says: /^who is woken by what is submitted: \[\]/,
   },
   {
+    wrong: 'an engine that wakes nobody when not all is new that is submitted',
+    made: withParts((_, memory) => ({
+      submit: (jobs) =>
+        TE.fromIO(() =>
+          memory.ask((before) => {
+            const submitted = submit(before, jobs)
+            return submitted.answer.every(({ isNew }) => isNew) ? submitted : { ...submitted, effects: [] }
+          }),
+        ),
+    })),
+    breaks: woken,
+    says: /^who is woken by what is submitted beside what is there already: \[\]/,
+  },
+  {
     wrong: 'an engine that wakes nobody when a job is given back',
     made: withLeases((lease, memory) => ({
       giveBack: pipe(
