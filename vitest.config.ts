@@ -10,7 +10,7 @@ const alone = '**/*.alone.test.ts'
 
 export default defineConfig({
   // Workspace packages run from their sources, so that a test never sees a stale build.
-  ssr: { resolve: { conditions: ['@sigmastream/source', 'node', 'import', 'module', 'default'] } },
+  ssr: { resolve: { conditions: ['@sigmastream/source', 'node', 'default'] } },
   test: {
     setupFiles: ['./vitest.setup.ts'],
     testTimeout: 60_000,

@@ -43,6 +43,7 @@ const said: Readonly<Record<string, RegExp>> = {
   audio: /^peak -\d+\.\d dBFS, RMS -\d+\.\d dBFS$/,
   core: /^made 1x64x128\nsigma 80\.0 to [\s\S]+\nsigma 0\.0 to 0\.0$/,
   course: /^Q1\.0 128 BPM electronic drum loop Sample\nQ1\.1 .+ Sample\n(Q2\.\d \d+\n?){6}$/,
+  farm: /^2 sent\n0 sent, 2 there already\n(\d wait for exemplar, \d+ bytes of memory each\n?){1,2}$/,
   laws: /^\d\d laws hold$/,
   'model-exemplar': /^352800 samples at 44100 Hz$/,
   'model-sao': /^\d+ Hz, an estimate of \d+ frames$/,

@@ -4,33 +4,74 @@ import type { ElementType, Tensor, ValueType } from './tensor.js'
 import type { Dimension, ExternalData } from './value.js'
 
 /**
- * A field of a protobuf message, as its bytes in parts: the bytes of a tensor are one of them, and are copied once,
- * when the whole is put together, however deep they lie. The numbers below are those of onnx.proto (ONNX IR version 9):
- * ten small messages, so they are written on the library's wire format instead of generated.
+ * A field of a protobuf message: as what writes it, or, where the bytes of a large tensor are in it, as its bytes in
+ * parts, so that they are copied once, when the whole is put together, however deep they lie. The numbers below are those of
+ * onnx.proto (ONNX IR version 9): ten small messages, so they are written on the library's wire format instead of
+ * generated.
  */
-export type Field = readonly Uint8Array[]
+export type Field = WrittenField | readonly Uint8Array[]
 
-const fieldOf = (write: (writer: BinaryWriter) => BinaryWriter): Field => [write(new BinaryWriter()).finish()]
+type WrittenField = (writer: BinaryWriter) => BinaryWriter
 
-const string = (number: number, value: string): Field =>
-  fieldOf((writer) => writer.tag(number, WireType.LengthDelimited).string(value))
+const isWritten = (field: Field): field is WrittenField => typeof field === 'function'
 
-const lengthOf = (parts: Field): number => parts.reduce((sum, { length }) => sum + length, 0)
+const utf8 = new TextEncoder()
 
-const withLength = (number: number, parts: Field): Field => [
-  ...fieldOf((writer) => writer.tag(number, WireType.LengthDelimited).uint32(lengthOf(parts))),
+/** Remembers texts: most names in a graph stand in it several times, and all of its operators' do. */
+const newWriter = (): BinaryWriter => {
+  const known = new Map<string, Uint8Array<ArrayBuffer>>()
+  return new BinaryWriter((text) => {
+    const encoded = known.get(text) ?? utf8.encode(text)
+    known.set(text, encoded)
+    return encoded
+  })
+}
+
+/** All of them, one behind the other, in as few parts as there may be. */
+const partsOf = (fields: readonly Field[]): readonly Uint8Array[] => {
+  const writer = newWriter()
+  const parts = fields.flatMap((field) => {
+    if (!isWritten(field)) return [writer.finish(), ...field]
+    field(writer)
+    return []
+  })
+  return [...parts, writer.finish()]
+}
+
+const string =
+  (number: number, value: string): Field =>
+  (writer) =>
+    writer.tag(number, WireType.LengthDelimited).string(value)
+
+const lengthOf = (parts: readonly Uint8Array[]): number => parts.reduce((sum, { length }) => sum + length, 0)
+
+const withLength = (number: number, parts: readonly Uint8Array[]): Field => [
+  new BinaryWriter().tag(number, WireType.LengthDelimited).uint32(lengthOf(parts)).finish(),
   ...parts,
 ]
 
-const bytes = (number: number, value: Uint8Array): Field => withLength(number, [value])
+/** Bytes that copying takes less than a part of their own. */
+const FEW = 1024
 
-const int64 = (number: number, value: number): Field =>
-  fieldOf((writer) => writer.tag(number, WireType.Varint).int64(value))
+const bytes = (number: number, value: Uint8Array): Field =>
+  value.length > FEW
+    ? withLength(number, [value])
+    : (writer) => writer.tag(number, WireType.LengthDelimited).bytes(value)
 
-const float32 = (number: number, value: number): Field =>
-  fieldOf((writer) => writer.tag(number, WireType.Bit32).float(value))
+const int64 =
+  (number: number, value: number): Field =>
+  (writer) =>
+    writer.tag(number, WireType.Varint).int64(value)
 
-const message = (number: number, fields: readonly Field[]): Field => withLength(number, fields.flat())
+const float32 =
+  (number: number, value: number): Field =>
+  (writer) =>
+    writer.tag(number, WireType.Bit32).float(value)
+
+const message = (number: number, fields: readonly Field[]): Field =>
+  fields.every(isWritten)
+    ? (writer) => fields.reduce((all, write) => write(all), writer.tag(number, WireType.LengthDelimited).fork()).join()
+    : withLength(number, partsOf(fields))
 
 /** TensorProto.DataType. */
 const dataType: { readonly [K in ValueType]: number } = {
@@ -120,12 +161,12 @@ export const encodeModelProto = (
   graph: readonly Field[],
   opsets: ReadonlyMap<string, number>,
 ): Uint8Array<ArrayBuffer> => {
-  const parts = [
+  const parts = partsOf([
     int64(1, 9),
     string(2, 'sigmastream'),
     message(7, [string(2, 'graph'), ...graph]),
     ...[...opsets].map(([domain, version]) => message(8, [string(1, domain), int64(2, version)])),
-  ].flat()
+  ])
   const out = new Uint8Array(lengthOf(parts))
   parts.reduce((at, part) => (out.set(part, at), at + part.length), 0)
   return out

@@ -17,6 +17,12 @@ export interface DrawnRun {
   readonly painted: number
 }
 
+const coloursOf = (columns: readonly Int32Array[]): number => {
+  const found = new Set<number>()
+  for (const column of columns) column.forEach((pixel) => found.add(pixel))
+  return found.size
+}
+
 const packed = (hex: string): number => Number.parseInt(hex.slice(1), 16)
 
 /**
@@ -27,25 +33,33 @@ export const drawnRun = (png: Uint8Array, { panels = 2, regions = false } = {}):
   const { width, height, channels, data } = decode(png)
   const layout = layoutOf(panels, regions)
   if (width !== 2000 || height !== layout.height * unitPixels) throw new Error(`it has ${width} x ${height} pixels`)
-  const colour = (x: number, y: number): number => {
-    const [red = 0, green = 0, blue = 0] = data.subarray((y * width + x) * channels, (y * width + x) * channels + 3)
-    return red * 65_536 + green * 256 + blue
+  // Row by row, as they lie, and without an array for each of two million pixels.
+  const columns = (box: Box): readonly Int32Array[] => {
+    const [across, down] = [box.width * unitPixels, box.height * unitPixels]
+    const found = Array.from({ length: across }, () => new Int32Array(down))
+    for (let j = 0; j < down; j++) {
+      const row = (box.y * unitPixels + j) * width + box.x * unitPixels
+      found.forEach((column, i) => {
+        const at = (row + i) * channels
+        column[j] = (data[at] ?? 0) * 65_536 + (data[at + 1] ?? 0) * 256 + (data[at + 2] ?? 0)
+      })
+    }
+    return found
   }
-  const columns = (box: Box): readonly Int32Array[] =>
-    Array.from({ length: box.width * unitPixels }, (_, i) =>
-      Int32Array.from({ length: box.height * unitPixels }, (__, j) =>
-        colour(box.x * unitPixels + i, box.y * unitPixels + j),
-      ),
-    )
   const shown = layout.panels.map(columns)
-  const inked = (box: Box, ink: string): number =>
-    columns(box).reduce((sum, column) => sum + column.filter((pixel) => pixel === packed(ink)).length, 0)
+  const inked = (box: Box, ink: string): number => {
+    const colour = packed(ink)
+    return columns(box).reduce((sum, column) => sum + column.filter((pixel) => pixel === colour).length, 0)
+  }
   const low = columns(layout.schedule).map((column) => column.at(-20))
   return {
-    colours: shown.map((panel) => new Set(panel.flatMap((column) => [...column])).size),
+    colours: shown.map(coloursOf),
     differing: (panel, other) => {
-      const inner = (column: Int32Array | undefined): string => String(column?.subarray(10, -10))
-      const unlike = (shown[panel] ?? []).map((column, i) => inner(column) !== inner(shown[other]?.[i]))
+      const unlike = (shown[panel] ?? []).map((column, i) => {
+        const beside = shown[other]?.[i]?.subarray(10, -10)
+        const inner = column.subarray(10, -10)
+        return inner.length !== beside?.length || inner.some((pixel, j) => pixel !== beside[j])
+      })
       const share = (count: number): number => count / unlike.length
       return unlike.includes(true)
         ? [share(unlike.indexOf(true)), share(unlike.lastIndexOf(true) + 1), share(unlike.filter((is) => is).length)]

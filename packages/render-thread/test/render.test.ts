@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { keptSteps } from '@sigmastream/pipeline'
 import { expect, it } from 'vitest'
 import { filesOf } from '../src/files/render-files.js'
+import { modelKeeper } from '../src/thread/model-keeper.js'
 import type { News } from '../src/thread/protocol.js'
 import { renderErrand } from '../src/thread/render.js'
 import { helm } from '../src/thread/steer.js'
@@ -30,6 +31,7 @@ const rendered = async (name: string, every: number | null) => {
         tell: (one) => news.push(one),
         helm: helm(() => 0),
         signal: new AbortController().signal,
+        models: modelKeeper(),
         now: () => 0,
       },
     )(),

@@ -24,3 +24,31 @@ it('a thread that does many errands holds on to none of them', async () => {
   await thread.close()
   expect(warnings).toEqual([])
 })
+
+const holding = `import { parentPort } from 'node:worker_threads'
+parentPort.on('message', ({ errand }) => {
+  const bytes = errand._tag === 'Release' ? 0 : 7
+  parentPort.postMessage({ _tag: 'Held', bytes })
+  parentPort.postMessage({ _tag: 'Answered', answer: null })
+})
+`
+
+it('a thread says what it holds for the next errand, and nothing while it does one or has ended', async () => {
+  const path = join(scratch(), 'holding.mjs')
+  writeFileSync(path, holding)
+  const thread = workThread(path)
+  const errand = { _tag: 'Survey', folder: 'x' } as const
+  const held = [thread.held()]
+  await thread.run(errand, t.null)
+  held.push(thread.held())
+  const next = thread.run(errand, t.null)
+  held.push(thread.held())
+  await next
+  held.push(thread.held())
+  await thread.run({ _tag: 'Release' }, t.null)
+  held.push(thread.held())
+  await thread.run(errand, t.null)
+  await thread.close()
+  held.push(thread.held())
+  expect(held).toEqual([0, 7, 0, 7, 0, 0])
+})

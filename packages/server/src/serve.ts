@@ -1,8 +1,9 @@
 import { freemem } from 'node:os'
 import { join } from 'node:path'
 import { messageOf } from '@sigmastream/core'
-import { makeFolder, type WorkThread, workThread } from '@sigmastream/render-thread'
+import { type WorkThread, workThread } from '@sigmastream/render-thread'
 import { Checkpoint, type Fault, fault, SoundFacts } from '@sigmastream/render-thread/wire'
+import { makeFolder } from '@sigmastream/tensor-files'
 import { either as E, type taskEither as TE } from 'fp-ts'
 import { studioApp } from './http/app.js'
 import { type Access, isLoopback } from './http/guards.js'
@@ -86,7 +87,9 @@ const openStudio = async (
 ): Promise<Studio> => {
   await makeFolder(folder)
   const sounds = await openSounds(join(folder, 'sounds'), (file) => errands.run({ _tag: 'Inspect', file }, SoundFacts))
-  const shelf = { sounds, models, availableMemory }
+  // what threads hold that wait is theirs who begin, or close it
+  const heldMemory = () => renders.reduce((sum, { held }) => sum + held(), 0)
+  const shelf = { sounds, models, availableMemory: () => availableMemory() + heldMemory() }
   const room = await openRoom({
     folder: join(folder, 'renders'),
     shelf,

@@ -151,6 +151,19 @@ describe(
         expect(whole).toMatchObject({ ...vary(), sampler: expect.any(String), schedule: expect.any(String) })
       })
 
+      it('is the same where what is usual of its task is left out, and where it is said', async () => {
+        const written = { command: 'inpaint', inputHash: made.sound, regions: [{ from: 0.2, to: 0.25 }], ...sampling }
+        const { id, recipe } = await jsonOf(post('v1/renders', written))
+        expect(recipe).toMatchObject({ feather: 0, paintStart: null, paintEnd: null })
+        const whole = { ...written, feather: 0, paintStart: null, paintEnd: null }
+        expect((await jsonOf(post('v1/renders', whole))).id).toBe(id)
+        const { chain } = await jsonOf(post('v1/explain', written))
+        expect(chain).toEqual((await jsonOf(post('v1/explain', whole))).chain)
+        expect(chain).toContain('maskProject')
+        await (await get(`v1/renders/${id}/events`)).text()
+        expect(await jsonOf(get(`v1/renders/${id}`))).toMatchObject({ state: 'done', error: null })
+      })
+
       it('has its result as WAV and FLAC, whole or in part, and its picture and frames', async () => {
         const wav = await get(`v1/renders/${made.vary}/result`)
         const bytes = new Uint8Array(await wav.arrayBuffer())

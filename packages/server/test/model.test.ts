@@ -10,7 +10,7 @@ import { orThrow, scratch } from './support.js'
 const folder = scratch()
 const built = existsSync(new URL('../../render-thread/dist/thread/main.js', import.meta.url))
 const checkpoint = fileURLToPath(new URL('../../../fixtures/tiny-sao/checkpoint', import.meta.url))
-const state: { server: StudioServer | null } = { server: null }
+const state: { server: StudioServer | null; memory: number } = { server: null, memory: Infinity }
 const url = (path: string): string => `${state.server?.url ?? ''}${path}`
 const post = (path: string, body: object): Promise<Response> =>
   fetch(url(path), { method: 'POST', body: JSON.stringify(body) })
@@ -21,7 +21,9 @@ describe(
   skippedUnless(built, 'packages/render-thread/dist is not built; npm run setup builds it'),
   () => {
     beforeAll(async () => {
-      state.server = orThrow(await serveStudio({ folder: join(folder, 'studio'), port: 0, models: [checkpoint] })())
+      const availableMemory = (): number => state.memory
+      const options = { folder: join(folder, 'studio'), port: 0, models: [checkpoint], availableMemory }
+      state.server = orThrow(await serveStudio(options)())
     })
     afterAll(() => state.server?.close())
 
@@ -42,8 +44,15 @@ describe(
         await (await fetch(url(`v1/renders/${id}/events`))).text()
         const render = await json(fetch(url(`v1/renders/${id}`)))
         expect(render).toMatchObject({ state: 'done', error: null, recipe: { model: data[1].id } })
-        expect((await json(post('v1/renders', render.whole))).error).toBe(null)
+        const again = await json(post('v1/renders', render.whole))
+        expect(again.error).toBe(null)
+        await (await fetch(url(`v1/renders/${again.id}/events`))).text()
       }
+      // what the model takes that is kept for the next render is not missing
+      const { peakBytes } = await json(post('v1/explain', recipe))
+      state.memory = peakBytes - 1
+      expect(await json(post('v1/explain', recipe))).toMatchObject({ peakBytes })
+      state.memory = Infinity
     })
 
     it('answers clients that ask for sound as they ask others', async () => {

@@ -35,6 +35,7 @@ export const quickThread = () => {
   const thread: WorkThread = {
     start: () => undefined,
     waiting: () => (state.work === null ? 0 : 1),
+    held: () => 0,
     steer: () => undefined,
     close: async () => state.work?.end(E.left(fault('thread-ended', 'closed', 'x'))),
     run: <A>(

@@ -55,6 +55,7 @@ const fakeThread = () => {
         begun.push({ errand, tell: hear, end, signal })
       }),
     waiting: () => begun.length,
+    held: () => 0,
     steer: (steering) => void steered.push(steering),
     close: async () => {
       for (const { end } of begun) end(E.left(fault('thread-ended', 'closed', 'x')))
@@ -130,6 +131,26 @@ describe('renders in a room', () => {
     await until(() => begun.length === 2)
     expect(room.get(one.render.id)).toMatchObject({ state: 'done', result, error: null })
     expect(room.all().map(({ id }) => id)).toEqual([two.render.id, one.render.id])
+  })
+
+  it('go to the thread that was busy last, and have what others hold, which they close before', async () => {
+    const [one, two] = [fakeThread(), fakeThread()]
+    const held = { one: 0 }
+    const { room } = await opened({ threads: [{ ...one.thread, held: () => held.one }, two.thread] })
+    const [first, second] = [await added(room, 1), await added(room, 2)]
+    await until(() => one.begun.length + two.begun.length === 2)
+    one.begun[0]?.end(E.right(result))
+    await until(() => room.get(second.render.id)?.state === 'done')
+    two.begun[0]?.end(E.right(result))
+    await until(() => room.get(first.render.id)?.state === 'done')
+    held.one = 5
+    await added(room, 3)
+    await until(() => one.begun.length === 2)
+    expect(one.begun[1]?.errand).toEqual({ _tag: 'Release' })
+    expect(two.begun).toHaveLength(1)
+    one.begun[1]?.end(E.right(null))
+    await until(() => two.begun.length === 2)
+    expect(two.begun[1]?.errand).toMatchObject({ _tag: 'Render', recipe: { seed: 3 } })
   })
 
   it('of the same recipe are the same one, unless that failed or was cancelled', async () => {

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { either as E, type taskEither as TE } from 'fp-ts'
 import { expect } from 'vitest'
+import { anyText } from '../../../test/any-text.js'
 import { describeFileError, type FileError, readTensors, type Tensor } from '../src/index.js'
 
 /** The path of a fixture, made by `fixtures/make.py`. */
@@ -112,7 +113,7 @@ export const anyName: fc.Arbitrary<string> = fc.oneof(
     'ünïcödé',
     'a\nb',
   ),
-  fc.string({ unit: 'binary' }),
+  anyText,
 )
 
 /** Named tensors. */

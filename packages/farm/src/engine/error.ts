@@ -5,6 +5,14 @@ export interface EngineUnreachable {
   readonly message: string
 }
 
+/** What was given for an engine is none: `right` says what would be one. */
+export interface EngineUnknown {
+  readonly _tag: 'EngineUnknown'
+  /** Without what may be a password. */
+  readonly given: string
+  readonly right: string
+}
+
 /** What the engine holds is not what this version writes: of another version, or of another program. */
 export interface EngineForeign {
   readonly _tag: 'EngineForeign'
@@ -18,5 +26,5 @@ export interface LeaseLost {
   readonly job: string
 }
 
-/** Every way in which an engine can fail. */
+/** Every way in which an engine can fail that was opened. */
 export type EngineError = EngineUnreachable | EngineForeign | LeaseLost

@@ -1,5 +1,5 @@
 import { printableText } from '@sigmastream/tensor-files'
-import type { StoreError } from './error.js'
+import type { BadStore, StoreError } from './error.js'
 
 const problem = (error: StoreError): string => {
   switch (error._tag) {
@@ -36,5 +36,8 @@ const subject = (error: StoreError): string => {
   }
 }
 
-/** One line: what is wrong with a store, and what would be right. */
-export const describeStoreError = (error: StoreError): string => `${printableText(subject(error))}: ${problem(error)}`
+/** One line: what is wrong with a store, or with what was given for one, and what would be right. */
+export const describeStoreError = (error: StoreError | BadStore): string =>
+  error._tag === 'BadStore'
+    ? `${printableText(error.wrong)}; give ${error.right}`
+    : `${printableText(subject(error))}: ${problem(error)}`

@@ -66,3 +66,10 @@ export type StoreError =
   | TwoResults
   | LocalFileFailed
   | BadKey
+
+/** What names no store was given for one. Neither text has what was given in it, where a password could be. */
+export interface BadStore {
+  readonly _tag: 'BadStore'
+  readonly wrong: string
+  readonly right: string
+}

@@ -55,14 +55,17 @@ export interface FarmStore {
   readonly result: (job: string) => TE.TaskEither<StoreError, ResultNote | null>
   /** Writes the file of a result, and checks that it has its hash. */
   readonly fetchResult: (note: ResultNote, file: string) => TE.TaskEither<StoreError, void>
-  /** Keeps a frame of a run after so many steps, and lets go of those before it in its class. */
+  /**
+   * Keeps a frame of a run after so many steps, and lets go of those before it in its class; of a job that has its
+   * result it keeps none.
+   */
   readonly keepCheckpoint: (
     job: string,
     bitsClass: string,
     done: number,
     file: string,
   ) => TE.TaskEither<StoreError, void>
-  /** Writes the newest frame of a class to a file of `fileOf`, and says after how many steps it is; `null` where there is none. */
+  /** Writes the newest undamaged frame of a class to a file of `fileOf`, and says after how many steps it is; `null` where there is none. */
   readonly fetchCheckpoint: (
     job: string,
     bitsClass: string,

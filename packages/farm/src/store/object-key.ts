@@ -8,7 +8,8 @@ const part = /^[a-z0-9_-][a-z0-9._-]{0,199}$/
 /** Whether a text may be a part of a key. */
 export const isKeyPart = (text: string): boolean => part.test(text)
 
-const isKey = (text: string): boolean => text.split('/').every(isKeyPart)
+/** Whether a text may be a key. */
+export const isKey = (text: string): boolean => text.split('/').every(isKeyPart)
 
 const isPrefix = (text: string): boolean => text.endsWith('/') && isKey(text.slice(0, -1))
 

@@ -1,31 +1,31 @@
-import { expect } from 'vitest'
-import { take, takeAll } from './queue-laws.js'
 import { answerOf, idOf, jobOf, laneOf, letterOf, placeOf } from './samples.js'
-import { type ContractLaw, lookUntil } from './trial.js'
+import { anna, take, takeAll } from './steps.js'
+import { type ContractLaw, lookUntil, mustBe } from './trial.js'
 
-const anna = laneOf('anna')
+const ben = laneOf('ben')
 
 /** Laws of taking a job out. */
 export const cancelLaws: readonly ContractLaw[] = [
   {
     name: 'a job that waits is taken out, wherever it stands, and of no other lane; one that is not there is absent',
-    holds: async ({ engine, another }) => {
-      const ben = laneOf('ben')
+    holds: async (trial) => {
+      const { engine } = trial
       await answerOf(engine.submit([jobOf(1), jobOf(2), jobOf(3), jobOf(2, ben)]))
-      const other = await another()
-      expect(await answerOf(other.cancel(placeOf(jobOf(2))))).toBe('removed')
-      expect(await answerOf(other.cancel(placeOf(jobOf(2))))).toBe('absent')
-      expect(await answerOf(other.cancel(placeOf(jobOf(4))))).toBe('absent')
-      expect(await answerOf(other.cancel(placeOf(jobOf(1, laneOf('carla')))))).toBe('absent')
-      expect(await takeAll({ engine })).toEqual([idOf(1), idOf(3)])
-      expect(await takeAll({ engine }, ben)).toEqual([idOf(2)])
+      const other = await trial.another()
+      const cancel = (job = jobOf(2)) => answerOf(other.cancel(placeOf(job)))
+      mustBe('cancel of one that waits', await cancel(), 'removed')
+      mustBe('cancel of one that is gone', await cancel(), 'absent')
+      mustBe('cancel of one that never was', await cancel(jobOf(4)), 'absent')
+      mustBe('cancel of one in another lane', await cancel(jobOf(1, laneOf('carla'))), 'absent')
+      mustBe('who is left', await takeAll({ engine }), [idOf(1), idOf(3)])
+      mustBe('who is left in the other lane', await takeAll({ engine }, ben), [idOf(2)])
       await answerOf(engine.submit([jobOf(2)]))
       const lease = await take({ engine })
-      await Promise.resolve()
-      expect([lease.job.id, lease.cancelled.aborted], 'sent again after it was taken out').toEqual([idOf(2), false])
+      await trial.soon()
+      mustBe('whether one that is sent again is cancelled', lease.cancelled.aborted, false)
       await answerOf(lease.bury(letterOf(lease.job)))
-      expect(await answerOf(other.cancel(placeOf(jobOf(2)))), 'a dead letter neither waits nor runs').toBe('absent')
-      expect(await answerOf(engine.dead)).toHaveLength(1)
+      mustBe('cancel of one that is dead', await cancel(), 'absent')
+      mustBe('the dead', await answerOf(engine.dead), [letterOf(jobOf(2))])
     },
   },
   {
@@ -33,20 +33,17 @@ export const cancelLaws: readonly ContractLaw[] = [
     holds: async (trial) => {
       const { engine } = trial
       const other = await trial.another()
-      await answerOf(engine.submit([jobOf(1), jobOf(2), jobOf(1, laneOf('ben'))]))
+      await answerOf(engine.submit([jobOf(1), jobOf(2), jobOf(1, ben)]))
       const [first, second] = [await take({ engine }), await take({ engine: other })]
-      const same = await take({ engine }, laneOf('ben'))
-      expect(await answerOf(other.cancel(placeOf(jobOf(1))))).toBe('told')
-      expect(await lookUntil(trial, () => first.cancelled.aborted, Boolean)).toBe(true)
-      expect(await answerOf(engine.cancel(placeOf(jobOf(1)))), 'it still runs').toBe('told')
+      const same = await take({ engine }, ben)
+      mustBe('cancel', await answerOf(other.cancel(placeOf(jobOf(1)))), 'told')
+      mustBe('whether its worker is told', await lookUntil(trial, () => first.cancelled.aborted, Boolean), true)
+      mustBe('cancel of one that still runs', await answerOf(engine.cancel(placeOf(jobOf(1)))), 'told')
       await trial.soon()
-      expect([second.cancelled.aborted, same.cancelled.aborted, first.lost.aborted]).toEqual([false, false, false])
-      expect(await answerOf(engine.lanes)).toEqual(
-        expect.arrayContaining([{ lane: anna, waiting: 0, running: 2, dead: 0 }]),
-      )
-      await answerOf(first.finish)
-      await answerOf(second.finish)
-      expect(await answerOf(engine.cancel(placeOf(jobOf(1))))).toBe('absent')
+      mustBe('whether others are told', [second.cancelled.aborted, same.cancelled.aborted], [false, false])
+      mustBe('whether it is lost', first.lost.aborted, false)
+      for (const lease of [first, second, same]) await answerOf(lease.finish)
+      mustBe('cancel of one that is over', await answerOf(engine.cancel(placeOf(jobOf(1)))), 'absent')
     },
   },
   {
@@ -56,25 +53,21 @@ export const cancelLaws: readonly ContractLaw[] = [
       const other = await trial.another()
       const jobs = Array.from({ length: 8 }, (_, i) => jobOf(i))
       await answerOf(engine.submit(jobs))
-      const outcomes = await Promise.all(
-        jobs.flatMap((job) => [
-          answerOf(other.cancel(placeOf(job))).then((cancellation) => [job.id, cancellation] as const),
-          answerOf(engine.work(anna, 'w1')).then((lease) => [lease?.job.id ?? '', lease] as const),
-        ]),
+      const [cancellations, taken] = await Promise.all([
+        Promise.all(jobs.map((job) => answerOf(other.cancel(placeOf(job))))),
+        Promise.all(jobs.map(() => answerOf(engine.work(anna, 'w1')))),
+      ])
+      const leases = taken.filter((lease) => lease !== null)
+      const right = jobs.map(({ id }) => (leases.some(({ job }) => job.id === id) ? 'told' : 'removed'))
+      mustBe('cancel', cancellations, right)
+      const told = () => leases.map(({ cancelled }) => cancelled.aborted)
+      const areTold = await lookUntil(trial, told, (all) => all.every(Boolean))
+      mustBe(
+        'whether the workers are told',
+        areTold,
+        leases.map(() => true),
       )
-      const leases = new Map(
-        outcomes.flatMap(([id, one]) => (one === null || typeof one === 'string' ? [] : [[id, one]])),
-      )
-      for (const [id, outcome] of outcomes) {
-        if (typeof outcome !== 'string') continue
-        const lease = leases.get(id)
-        const isHeard = (): boolean => (lease === undefined ? outcome === 'removed' : lease.cancelled.aborted)
-        expect([id, outcome, await lookUntil(trial, isHeard, Boolean)]).toEqual([
-          id,
-          lease === undefined ? 'removed' : 'told',
-          true,
-        ])
-      }
+      mustBe('who waits', await takeAll({ engine }), [])
     },
   },
   {
@@ -86,13 +79,12 @@ export const cancelLaws: readonly ContractLaw[] = [
       await answerOf(engine.cancel(placeOf(jobOf(1))))
       await answerOf(first.giveBack)
       const second = await take({ engine: await trial.another() }, anna, 'w2')
-      expect(await lookUntil(trial, () => second.cancelled.aborted, Boolean)).toBe(true)
+      mustBe('whether the next is told', await lookUntil(trial, () => second.cancelled.aborted, Boolean), true)
       await answerOf(second.bury(letterOf(second.job)))
       await answerOf(engine.retry(placeOf(jobOf(1))))
       const third = await take({ engine })
       await trial.soon()
-      expect(third.cancelled.aborted).toBe(false)
-      await answerOf(third.finish)
+      mustBe('whether one that is tried again is cancelled', third.cancelled.aborted, false)
     },
   },
 ]

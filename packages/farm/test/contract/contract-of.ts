@@ -1,7 +1,11 @@
 import { describe, it } from 'vitest'
+import type { SkippedUnless } from '../../../../test/skipped-unless.js'
 import { cancelLaws } from './cancel-laws.js'
+import { closeLaws } from './close-laws.js'
+import { endLaws } from './end-laws.js'
 import { eventLaws } from './event-laws.js'
 import { foreignLaws } from './foreign-laws.js'
+import { idleLaws } from './idle-laws.js'
 import { lossLaws } from './loss-laws.js'
 import { modelLaws } from './model-laws.js'
 import { queueLaws } from './queue-laws.js'
@@ -11,7 +15,10 @@ import { workerLaws } from './worker-laws.js'
 /** Every law of the contract. */
 export const contractLaws: readonly ContractLaw[] = [
   ...queueLaws,
+  ...endLaws,
+  ...idleLaws,
   ...lossLaws,
+  ...closeLaws,
   ...cancelLaws,
   ...eventLaws,
   ...workerLaws,
@@ -33,7 +40,7 @@ export const mustBeKept = async (law: ContractLaw, open: OpenTrial, effort: Effo
  * The contract of engines as tests, one a law, side by side: waiting for a lease to be lost takes a real engine long.
  * `skipped` are the options of `skippedUnless` where the engine is not everywhere.
  */
-export const contractOf = (name: string, open: OpenTrial, effort: Effort, skipped: object = {}): void => {
+export const contractOf = (name: string, open: OpenTrial, effort: Effort, skipped: SkippedUnless = {}): void => {
   describe.concurrent(`the contract of engines: ${name}`, skipped, () => {
     for (const law of contractLaws) it(law.name, () => mustBeKept(law, open, effort))
   })

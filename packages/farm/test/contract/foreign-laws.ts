@@ -1,7 +1,6 @@
-import { expect } from 'vitest'
-import { takeAll } from './queue-laws.js'
 import { answerOf, failureOf, idOf, jobOf, laneOf } from './samples.js'
-import type { ContractLaw } from './trial.js'
+import { anna, takeAll } from './steps.js'
+import { type ContractLaw, mustBe } from './trial.js'
 
 /** Laws of what others have written; an engine where nobody else can write has none to keep. */
 export const foreignLaws: readonly ContractLaw[] = [
@@ -11,12 +10,11 @@ export const foreignLaws: readonly ContractLaw[] = [
       if (plant === null) return
       const ben = laneOf('ben')
       await answerOf(engine.submit([jobOf(1, ben)]))
-      await plant(laneOf('anna'))
-      expect(await failureOf(engine.work(laneOf('anna'), 'w1'))).toMatchObject({
-        _tag: 'EngineForeign',
-        engine: engine.name,
-      })
-      expect(await takeAll({ engine }, ben)).toEqual([idOf(1)])
+      await plant(anna)
+      const error = await failureOf(engine.work(anna, 'w1'))
+      if (error._tag !== 'EngineForeign') throw new Error(`it is said to be ${error._tag}`)
+      mustBe('the engine', error.engine, engine.name)
+      mustBe('who is taken elsewhere', await takeAll({ engine }, ben), [idOf(1)])
     },
   },
 ]

@@ -30,31 +30,39 @@ export const handClock = (): Clock & { readonly advance: (milliseconds: number) 
 }
 
 /** What the laws may do with an engine in memory: no time passes. */
-export const memoryEffort: Effort = { runs: 60, commands: 40, losses: 8 }
+export const memoryEffort: Effort = { runs: 60, commands: 40, losses: 8, shrinks: true }
 
 const leaseTime = 1000
 const silence = 300
 
-/** Engines on one memory, made anew by `made`, and a clock that is put forward. */
-export const memoryTrial = async (made: (memory: Memory) => Engine = engineOn): Promise<Trial> => {
+/** What a trial in memory is made of: to be replaced by what is wrong. */
+export interface MemoryParts {
+  readonly made?: (memory: Memory) => Engine
+  readonly memory?: (memory: Memory) => Memory
+  readonly plant?: Trial['plant']
+}
+
+/** Engines on one memory, and a clock that is put forward. */
+export const memoryTrial = async ({ made = engineOn, memory: change, plant }: MemoryParts = {}): Promise<Trial> => {
   const clock = handClock()
-  const memory = openMemory({ clock, leaseTime, silence })
-  const engines = [made(memory)]
-  const another = async (): Promise<Engine> => {
-    const engine = made(memory)
-    engines.push(engine)
-    return engine
-  }
+  const opened = openMemory({ clock, leaseTime, silence })
+  const memory = change?.(opened) ?? opened
+  const engine = made(memory)
+  const engines = [engine]
   return {
-    engine: engines[0] ?? made(memory),
-    another,
+    engine,
+    another: async () => {
+      const other = made(memory)
+      engines.push(other)
+      return other
+    },
     loseWorker: async ({ job }) => memory.abandon(job),
     untilLost: async () => clock.advance(leaseTime),
     untilSilent: async () => clock.advance(silence),
     soon: () => new Promise((resolve) => setImmediate(resolve)),
-    plant: null,
+    plant: plant ?? null,
     end: async () => {
-      for (const engine of engines) await engine.close()
+      for (const one of engines) await one.close()
     },
   }
 }

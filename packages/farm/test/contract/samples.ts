@@ -38,6 +38,9 @@ export const laneOf = (submitter: string, change: Partial<Lane> = {}): Lane => (
 /** The hash that a number stands for. */
 export const idOf = (number: number): string => number.toString(16).padStart(64, '0')
 
+/** How the end of a lease fails that is over. */
+export const leaseLost = (number: number): EngineError => ({ _tag: 'LeaseLost', job: idOf(number) })
+
 /** A job of a number: its recipe is a variation with that seed. */
 export const jobOf = (number: number, lane: Lane = laneOf('anna')): Job => ({
   version: jobVersion,

@@ -1,3 +1,4 @@
+import { inspect, isDeepStrictEqual } from 'node:util'
 import type { Engine, Lane, Lease } from '../../src/index.js'
 
 /** An engine on trial: a fresh one, on data of its own, and what a law cannot do through it. */
@@ -27,6 +28,8 @@ export interface Effort {
   readonly commands: number
   /** In how many of those a worker may be lost. */
   readonly losses: number
+  /** Whether a sequence that breaks the law is made smaller, which tries it again many times; else it is shown as it is. */
+  readonly shrinks?: boolean
 }
 
 /** A sentence of the contract. `holds` rejects, with what is wrong, where an engine breaks it. */
@@ -38,12 +41,19 @@ export interface ContractLaw {
 /** Opens a fresh engine. */
 export type OpenTrial = () => Promise<Trial>
 
+const show = (value: unknown): string => inspect(value, { depth: 6, breakLength: 120 })
+
+/** Ends a law where something is not what it must be. */
+export const mustBe = <A>(what: string, seen: A, right: A): void => {
+  if (!isDeepStrictEqual(seen, right)) throw new Error(`${what}: ${show(seen)} is not ${show(right)}`)
+}
+
 /** How often a law looks before it says that something does not come. */
 const patience = 600
 
 /** Looks until what was seen will do; what was seen last, whether it will or not. */
 export const lookUntil = async <A>(
-  { soon }: Trial,
+  { soon }: Pick<Trial, 'soon'>,
   look: () => A | Promise<A>,
   will: (seen: A) => boolean,
 ): Promise<A> => {

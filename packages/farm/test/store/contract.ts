@@ -144,19 +144,6 @@ export const holdsAsAStore = (make: () => Promise<Place>, numRuns: number): void
     expect(read.filter((text) => text !== 'x'.repeat(size) && text !== 'y'.repeat(size))).toEqual([])
   })
 
-  it('keeps what is removed and put at once by two as one of both', async () => {
-    const { store, other, folder } = await make()
-    const file = await fileWith(folder, 'x')
-    await Promise.all(
-      Array.from({ length: 20 }, async (_, i) => {
-        if (i % 2 === 0) await right(store.put(`c/_/${i % 4}`, file))
-        else await right(other.remove(`c/_/${(i + 1) % 4}`))
-      }),
-    )
-    await right(store.put('c/_/last', file))
-    expect(await fetched(other, 'c/_/last', folder)).toBe('x')
-  })
-
   it('takes no key that leads elsewhere, in any of its calls', async () => {
     const { store, folder } = await make()
     const file = await fileWith(folder, 'x')

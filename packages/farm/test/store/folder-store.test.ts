@@ -1,15 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync } from 'node:fs'
-import fsPromises, { type FileHandle, mkdir, open, readdir, symlink, truncate, writeFile } from 'node:fs/promises'
+import { existsSync, mkdirSync, statSync } from 'node:fs'
+import fsPromises, { type FileHandle, mkdir, readdir, rm, rmdir, symlink, truncate, writeFile } from 'node:fs/promises'
 import { syncBuiltinESMExports } from 'node:module'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
 import { skippedUnless } from '../../../../test/skipped-unless.js'
 import { folderStore } from '../../src/store/folder/folder-store.js'
 import { holdsAsAStore, type Place } from './contract.js'
-import { fileWith, left, newPath, right, scratch, textOf } from './support.js'
+import { fileHandles, fileWith, left, newPath, right, scratch, textOf } from './support.js'
 
 const folder = scratch()
 
@@ -78,12 +78,6 @@ describe('a folder of objects', () => {
 })
 
 describe('a folder that fails', () => {
-  /** What all handles of open files have in common, to be spied on. */
-  const handles = async (files: string): Promise<FileHandle> => {
-    const file = await open(await fileWith(files, ''), 'r')
-    await file.close()
-    return Object.getPrototypeOf(file)
-  }
   const failure = (code: string) => Object.assign(new Error(`${code}: as said`), { code })
 
   it.each([
@@ -97,7 +91,7 @@ describe('a folder that fails', () => {
       const { store, folder: files } = await place()
       await right(store.put('a/b', await fileWith(files, 'old')))
       const file = await fileWith(files, 'new')
-      vi.spyOn(await handles(files), method).mockRejectedValue(failure(code))
+      vi.spyOn(await fileHandles(files), method).mockRejectedValue(failure(code))
       expect((await left(store.put('a/b', file)))._tag).toBe(tag)
       expect((await left(store.putIfAbsent('a/c', file)))._tag).toBe(tag)
       vi.restoreAllMocks()
@@ -107,11 +101,50 @@ describe('a folder that fails', () => {
     }
   })
 
+  it('by a loss of power keeps what it has told of: an object is flushed before its name, and each folder after', async () => {
+    const { store, folder: files } = await place()
+    const path = join(store.name, 'a', 'b', 'c')
+    const file = await fileWith(files, 'whole')
+    const prototype = await fileHandles(files)
+    const { sync } = prototype
+    const flushed: (readonly [isNamed: boolean, what: number])[] = []
+    vi.spyOn(prototype, 'sync').mockImplementation(async function (this: FileHandle) {
+      const status = await this.stat()
+      flushed.push([existsSync(path), status.isDirectory() ? status.ino : status.size])
+      return sync.call(this)
+    })
+    const inode = (name: string): number => statSync(join(store.name, name)).ino
+    const above = (names: readonly string[]) => names.map((name) => [false, inode(name)])
+    await right(store.put('a/b/c', file))
+    expect(flushed).toEqual([...above(['a', '.', '..']), [false, 5], [true, inode('a/b')]])
+    await rm(path)
+    flushed.length = 0
+    expect(await right(store.putIfAbsent('a/b/c', file))).toBe(true)
+    expect(flushed).toEqual([
+      [false, 5],
+      [true, inode('a/b')],
+    ])
+  })
+
   it('is not written to where a file stands in its place', async () => {
     const file = await fileWith(folder, 'x')
     const store = folderStore(join(file, 'store'))
     expect(await right(store.has('a'))).toBe(false)
     expect(await left(store.put('a', file))).toMatchObject({ _tag: 'StoreUnreachable', store: join(file, 'store') })
+  })
+
+  it('is made again where another removes it, because it is empty, before anything is in it', async () => {
+    const { store, folder: files } = await place()
+    const opened = fsPromises.open
+    let removals = 0
+    vi.spyOn(fsPromises, 'open').mockImplementation(async (path, flags, mode) => {
+      if (flags === 'wx' && removals++ < 2) await rmdir(dirname(String(path)))
+      return opened(path, flags, mode)
+    })
+    syncBuiltinESMExports()
+    await right(store.put('a/b/c', await fileWith(files, 'x')))
+    expect(removals).toBe(3)
+    expect(await textOf(join(store.name, 'a', 'b', 'c'))).toBe('x')
   })
 
   it('says so where its file system has no hard links', async () => {

@@ -9,7 +9,7 @@ import type { Weights } from '../checkpoint/weights.js'
 import { lazy } from '../lazy.js'
 import { type CodingOptions, coder } from './coder.js'
 import type { AutoencoderConfig } from './config.js'
-import type { AutoencoderError, CodingError } from './errors.js'
+import type { CodingError } from './errors.js'
 import { decoderModels, encoderModels } from './graph.js'
 import { ringDecoder } from './ring.js'
 import { checkNoise, distributionOf, type LatentDistribution } from './sample.js'
@@ -64,9 +64,9 @@ const folderOf = (weights: Weights, { encoder }: AutoencoderConfig): E.Either<Ch
 
 /**
  * Opens the autoencoder of a checkpoint; no weight passes through JavaScript. Errors: `MissingWeight` and `WrongShape`
- * before any weight is read, `Refused`.
+ * before any weight is read.
  */
-export const openAutoencoder = (options: AutoencoderOptions): TE.TaskEither<AutoencoderError, Autoencoder> => {
+export const openAutoencoder = (options: AutoencoderOptions): TE.TaskEither<CheckpointError, Autoencoder> => {
   const { config, weights, threads, device = 'cpu', available = freemem } = options
   const { latentChannels, frameSamples } = config
   return pipe(
@@ -75,7 +75,14 @@ export const openAutoencoder = (options: AutoencoderOptions): TE.TaskEither<Auto
     TE.apSW('decoder', TE.fromEither(decoderModels(config, weights))),
     TE.apSW('externalFolder', TE.fromEither(folderOf(weights, config))),
     TE.map(({ encoder, decoder, externalFolder }): Autoencoder => {
-      const opening = (model: Uint8Array) => lazy(openSession(model, { threads, externalFolder, device }))
+      // Written when it is needed, and moved: most runs need one half of the autoencoder, and some need none.
+      const opening = (model: (typeof encoder)[0]) =>
+        lazy(
+          pipe(
+            TE.fromIOEither(model),
+            TE.flatMap((bytes) => openSession(bytes, { threads, externalFolder, device, move: true })),
+          ),
+        )
       const encoding = [opening(encoder[0]), opening(encoder[1])] as const
       const decoding = [opening(decoder[0]), opening(decoder[1])] as const
       const encode = coder(encoderStages(config), encoding, available)

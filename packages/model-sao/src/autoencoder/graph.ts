@@ -10,8 +10,9 @@ import type { AutoencoderConfig } from './config.js'
 import { network } from './network.js'
 import { decoderStages, encoderStages, type Stage } from './stages.js'
 
-type Bytes = Uint8Array<ArrayBuffer>
-type Models = E.Either<CheckpointError | Refused, readonly [first: Bytes, second: Bytes]>
+/** A graph whose weights are found, written as a model when it is asked for. */
+type Model = () => E.Either<Refused, Uint8Array<ArrayBuffer>>
+type Models = E.Either<CheckpointError, readonly [first: Model, second: Model]>
 
 const times = (factor: number): Layer => (factor === 1 ? identity : (x) => mul(x, scalar(factor)))
 
@@ -19,7 +20,11 @@ const model = (weights: Weights, { layers, input: { name, channels }, output }: 
   pipe(
     network(weights, layers),
     E.map((applied) => flow(before, applied, after)(input(name, 'float32', ['batch', channels, 'length']))),
-    E.flatMap((value): E.Either<CheckpointError | Refused, Bytes> => encodeModel({ [output.name]: value })),
+    E.map(
+      (value): Model =>
+        () =>
+          encodeModel({ [output.name]: value }),
+    ),
   )
 
 /** Means and standard deviations of what the encoder gives. */
@@ -35,8 +40,8 @@ const bottleneck =
  * The encoder's two stages, and its bottleneck, as ONNX models over the weights in place. Input of the first: `audio`
  * `[batch, audioChannels, samples]`, samples a multiple of what makes a frame of the stage; output of the second:
  * `posterior` `[batch, 2 latentChannels, frames]`, the means and then the standard deviations, softplus(scale) + 1e-4.
- * Errors: `MissingWeight`, `WrongShape`, `Refused`. Source: stable-audio-tools `models/bottleneck.py`,
- * `vae_sample`; `AutoencoderPretransform.encode` (which divides by `scale`).
+ * Errors: `MissingWeight`, `WrongShape`. Source: stable-audio-tools `models/bottleneck.py`, `vae_sample`;
+ * `AutoencoderPretransform.encode` (which divides by `scale`).
  */
 export const encoderModels = (config: AutoencoderConfig, weights: Weights): Models => {
   const [outer, inner] = encoderStages(config)
@@ -54,7 +59,7 @@ export const encoderModels = (config: AutoencoderConfig, weights: Weights): Mode
 /**
  * The decoder's two stages as ONNX models over the weights in place. Input of the first: `latent` `[batch,
  * latentChannels, frames]`; output of the second: `audio` `[batch, audioChannels, frames frameSamples]`. Errors:
- * `MissingWeight`, `WrongShape`, `Refused`. Source: stable-audio-tools `AutoencoderPretransform.decode` (which
+ * `MissingWeight`, `WrongShape`. Source: stable-audio-tools `AutoencoderPretransform.decode` (which
  * multiplies by `scale`).
  */
 export const decoderModels = (config: AutoencoderConfig, weights: Weights): Models => {

@@ -20,14 +20,16 @@ const randomValues = (name: string, shape: readonly number[], state: Uint32Array
         shape.slice(1).reduce((product, n) => product * n, 1),
       ),
   )
-  return Float32Array.from({ length: count }, () => {
-    let bits = state[0] ?? 1
+  const values = new Float32Array(count)
+  let bits = state[0] ?? 1
+  for (let i = 0; i < count; i++) {
     bits ^= bits << 13
     bits ^= bits >>> 17
     bits ^= bits << 5
-    state[0] = bits
-    return (bits / 2 ** 32) * width
-  })
+    values[i] = (bits / 2 ** 32) * width
+  }
+  state[0] = bits
+  return values
 }
 
 /**

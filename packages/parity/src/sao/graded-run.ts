@@ -19,6 +19,7 @@ import type { ParityError } from '../errors.js'
 import { readIndex } from '../index-file.js'
 import type { Report } from '../report.js'
 import { modelsIn, type RecordedModel } from './layouts.js'
+import { THREADS } from './part.js'
 
 const Index = t.type({
   tolerance_of_largest: t.number,
@@ -80,7 +81,7 @@ const compareModel = (
   return pipe(
     TE.bracket(
       pipe(
-        loadStableAudio(checkpoint),
+        loadStableAudio(checkpoint, { threads: THREADS }),
         TE.mapLeft((error) => bad(describeStableAudioError(error))),
       ),
       (model) =>

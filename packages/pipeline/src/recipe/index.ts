@@ -1,6 +1,7 @@
 /** Recipes as JSON: their codec, their fields, and the names that those may have. @module */
 export { maxSteps, mostItems, noiseNames, usualPart } from '../sampling.js'
 export { type ScheduleName, scheduleNames } from '../schedule-names.js'
+export { AskedRecipe, wholeRecipe } from './asked-recipe.js'
 export {
   type Codec,
   duration,

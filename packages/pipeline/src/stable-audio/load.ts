@@ -24,7 +24,7 @@ export const loadModel = (
   signal: AbortSignal,
 ): TE.TaskEither<RenderError, LoadedModel> => {
   const { threads, memory: available, precision, model: expected } = recipe
-  const { env = process.env, free = freemem(), note = () => undefined, onPacking } = options
+  const { env = process.env, free = freemem(), note = () => undefined, onPacking, load = loadStableAudio } = options
   const settings = {
     threads,
     available,
@@ -38,7 +38,7 @@ export const loadModel = (
     chosenDevice(recipe.device, note),
     TE.bindTo('device'),
     TE.bind('model', ({ device }) =>
-      pipe(loadStableAudio(folder, { ...settings, device }), TE.mapLeft(fromStableAudioError('loading the model'))),
+      pipe(load(folder, { ...settings, device }), TE.mapLeft(fromStableAudioError('loading the model'))),
     ),
     TE.tapIO(({ model }) => () => {
       const choice = `precision: ${model.precision}, chosen for the ${gigabytes(free)} of memory that are free`

@@ -12,13 +12,13 @@ type ExplainErrand = Extract<Errand, { readonly _tag: 'Explain' }>
 /** What a recipe would do, as `sigmastream explain` says it. Errors: what was refused. */
 export const explainErrand = (
   { recipe, material }: ExplainErrand,
-  { signal, now }: Errands,
+  errands: Errands,
 ): TE.TaskEither<RenderError, Explanation> =>
   pipe(
-    prepareJob(recipe, material, 0, signal),
+    prepareJob(recipe, material, 0, errands),
     TE.flatMapTask(({ job, open, close }) => () => {
       const needs = job.piece.needs?.(true) ?? null
-      return explainJob(job, open, needs, { now, signal })().finally(close)
+      return explainJob(job, open, needs, errands)().finally(close(true))
     }),
     TE.map((explained): Explanation => {
       const { job, memory, needs, calls, duration, lanes, sigmas, adaptive } = explained

@@ -6,6 +6,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { fault } from '../wire/fault.js'
 import type { Errands } from './errands.js'
 import { fromRenderError } from './from-render-error.js'
+import { modelKeeper } from './model-keeper.js'
 import type { Errand, Order, Report } from './protocol.js'
 import { helm } from './steer.js'
 
@@ -15,6 +16,8 @@ if (parentPort === null) throw new Error('this module is started as a thread')
 const port = parentPort
 
 const tell = (report: Report): void => port.postMessage(report)
+
+const models = modelKeeper({ tell: (bytes) => tell({ _tag: 'Held', bytes }) })
 
 const state: { abort: AbortController; helm: Errands['helm'] } = {
   abort: new AbortController(),
@@ -39,6 +42,9 @@ const runErrand = async (errand: Errand, errands: Errands): Promise<E.Either<Ren
     }
     case 'Survey':
       return (await import('./survey.js')).surveyErrand(errand.folder)()
+    case 'Release':
+      await models.release()
+      return E.right(null)
   }
 }
 
@@ -50,6 +56,7 @@ const begin = async (errand: Errand): Promise<void> => {
       tell: (news) => tell({ _tag: 'News', news }),
       helm: state.helm,
       signal: state.abort.signal,
+      models,
       now: () => performance.now(),
     })
     tell(

@@ -10,6 +10,7 @@ import {
 } from '@sigmastream/pipeline'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
+import type { LoadModel } from './loaded-model.js'
 import type { Material, NamedFile } from './protocol.js'
 
 /** What a recipe works on, open, and the model that serves it. */
@@ -22,8 +23,14 @@ const withName =
   ({ name }: NamedFile) =>
   <A extends Clip | OpenMaterial>(clip: A): A => ({ ...clip, name })
 
-/** Opens the files of a recipe under the names that they were given. Errors: whatever is wrong with them. */
-export const openSource = ({ input, exemplars, model, memory }: Material): TE.TaskEither<RenderError, Source> =>
+/**
+ * Opens the files of a recipe under the names that they were given; `load` loads its model. Errors: whatever is wrong with
+ * the files.
+ */
+export const openSource = (
+  { input, exemplars, model, memory }: Material,
+  load: LoadModel,
+): TE.TaskEither<RenderError, Source> =>
   pipe(
     TE.Do,
     TE.bind('clips', () =>
@@ -32,6 +39,6 @@ export const openSource = ({ input, exemplars, model, memory }: Material): TE.Ta
     TE.bind('clip', () => (input === null ? TE.right(null) : pipe(openMaterial(input.path), TE.map(withName(input))))),
     TE.map(({ clip, clips }) => ({
       clip,
-      model: model === null ? exemplar(clips) : stableAudio(model, { free: memory }),
+      model: model === null ? exemplar(clips) : stableAudio(model, { free: memory, load }),
     })),
   )

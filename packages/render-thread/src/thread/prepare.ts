@@ -9,14 +9,16 @@ import {
 } from '@sigmastream/pipeline'
 import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
+import type { Errands } from './errands.js'
 import { openSource } from './material.js'
 import type { Material } from './protocol.js'
 
-/** A job, what opens its model, and what ends the reading of its recording. */
+/** A job, what opens its model, and what comes at its end: then its recording is not read any more. */
 export interface PreparedJob {
   readonly job: Job
   readonly open: Jobs['open']
-  readonly close: T.Task<void>
+  /** `wentWell` unless the model may be why it went wrong. */
+  readonly close: (wentWell: boolean) => T.Task<void>
 }
 
 /**
@@ -27,17 +29,29 @@ export const prepareJob = (
   recipe: Recipe,
   material: Material,
   done: number,
-  signal: AbortSignal,
-): TE.TaskEither<RenderError, PreparedJob> =>
-  pipe(
-    openSource(material),
+  { signal, models }: Pick<Errands, 'signal' | 'models'>,
+): TE.TaskEither<RenderError, PreparedJob> => {
+  const loan = models.lend()
+  return pipe(
+    openSource(material, loan.load),
     TE.flatMap(({ clip, model }) => {
       const { memory } = material
       return pipe(
         prepare(model, [{ recipe, clip, done }], { signal, availableMemory: memory }),
         TE.flatMapEither(({ each: [job], open }) => {
           const needs = job.piece.needs?.(true) ?? null
-          const prepared: PreparedJob = { job, open, close: closeMaterial(clip) }
+          const prepared: PreparedJob = {
+            job,
+            open: (stop) =>
+              pipe(
+                TE.fromTask(loan.begin(needs, memory)),
+                TE.flatMap(() => open(stop)),
+              ),
+            close: (wentWell) => async () => {
+              await loan.end(wentWell)()
+              await closeMaterial(clip)()
+            },
+          }
           return needs === null
             ? E.right(prepared)
             : pipe(
@@ -49,3 +63,4 @@ export const prepareJob = (
       )
     }),
   )
+}

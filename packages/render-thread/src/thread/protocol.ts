@@ -11,7 +11,7 @@ export interface NamedFile {
 
 /**
  * What a recipe works on, what it learns from, and the folder of its model; `null` for the embedded one. `memory` is how
- * many bytes it may take.
+ * many bytes it may take, those that the thread holds already among them.
  */
 export interface Material {
   readonly input: NamedFile | null
@@ -48,6 +48,8 @@ export type Errand =
   | { readonly _tag: 'Convert'; readonly from: string; readonly to: string }
   /** Says what is in the folder of a checkpoint. */
   | { readonly _tag: 'Survey'; readonly folder: string }
+  /** Closes the model that is kept for the next errand; the answer is `null`. */
+  | { readonly _tag: 'Release' }
 
 /** What happens while a recipe is rendered. */
 export type News =
@@ -68,8 +70,12 @@ export type Order =
   | { readonly _tag: 'Steer'; readonly steering: SteerState }
   | { readonly _tag: 'Stop' }
 
-/** What a thread tells: news of what it does, and what it came to: a fault, or the answer of its errand. */
+/**
+ * What a thread tells: news of what it does, and what it came to: a fault, or the answer of its errand. And how many bytes
+ * the model takes that it keeps for the next errand, where that changes.
+ */
 export type Report =
+  | { readonly _tag: 'Held'; readonly bytes: number }
   | { readonly _tag: 'News'; readonly news: News }
   | { readonly _tag: 'Failed'; readonly fault: Fault }
   | { readonly _tag: 'Answered'; readonly answer: unknown }

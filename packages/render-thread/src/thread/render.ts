@@ -22,10 +22,9 @@ import {
   storable,
   type Take,
 } from '@sigmastream/pipeline'
-import { replaceFile } from '@sigmastream/tensor-files'
+import { makeFolder, replaceFile } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { makeFolder } from '../files/make-folder.js'
 import { filesOf } from '../files/render-files.js'
 import type { ResultFile } from '../wire/result-file.js'
 import { chainSteps } from './chain-steps.js'
@@ -124,6 +123,10 @@ const runJob = async (
   return take === null ? E.left({ _tag: 'RenderStopped' }) : E.right(take)
 }
 
+/** Whether it ended so that the model may be why: what is refused or stopped says nothing of it. */
+const isFailure = (result: E.Either<RenderError, unknown>): boolean =>
+  E.isLeft(result) && result.left._tag === 'RenderFailed'
+
 /**
  * Renders a recipe into the folder of a render, from its newest frame on where it was begun before. Frames and previews
  * are written as they are made, the result whole at the end. Errors: what was refused, what it failed at, `RenderStopped`.
@@ -136,9 +139,10 @@ export const renderErrand =
     const files = filesOf(folder)
     for (const made of [files.frames, files.previews]) await makeFolder(made)
     const start = await startOf(files.frames, from)
-    const prepared = await prepareJob(recipe, material, start?.summary.done ?? 0, signal)()
+    const prepared = await prepareJob(recipe, material, start?.summary.done ?? 0, errands)()
     if (E.isLeft(prepared)) return prepared
     const { job, open, close } = prepared.right
+    let wentWell = false
     try {
       const changes = from?.changes ?? null
       const forked =
@@ -150,10 +154,12 @@ export const renderErrand =
       if (E.isLeft(remarks)) return remarks
       tell(preparedNews(job, remarks.right))
       const models = await open(signal)()
+      wentWell = !isFailure(models)
       if (E.isLeft(models)) return models
       const take = await runJob(job, models.right, errand, start, errands).finally(models.right.close)
+      wentWell = !isFailure(take)
       return E.isLeft(take) ? take : await storeTake(take.right, folder)()
     } finally {
-      await close()
+      await close(wentWell)()
     }
   }

@@ -23,6 +23,11 @@ export interface WorkThread {
   ) => Promise<E.Either<Fault, A>>
   /** How many errands are not done. */
   readonly waiting: () => number
+  /**
+   * How many bytes the model takes that it keeps for the next errand: what has these asks for the same, or `Release`. 0
+   * while it does an errand.
+   */
+  readonly held: () => number
   /** Steers the errand that is under way. */
   readonly steer: (steering: SteerState) => void
   /** Ends the thread, whatever it is doing. */
@@ -40,10 +45,11 @@ const threadEnd = (why: string): Fault =>
 
 /** See `WorkThread`. */
 export const workThread = (path: string = workerPath()): WorkThread => {
-  const state: { worker: Worker | null; busy: Promise<unknown>; waiting: number } = {
+  const state: { worker: Worker | null; busy: Promise<unknown>; waiting: number; held: number } = {
     worker: null,
     busy: Promise.resolve(),
     waiting: 0,
+    held: 0,
   }
   const tell = (order: Order): void => state.worker?.postMessage(order)
   const started = (): Worker => {
@@ -51,8 +57,13 @@ export const workThread = (path: string = workerPath()): WorkThread => {
     // what this process was started with (an --eval, a loader) is not for the worker
     const worker = new Worker(path, { execArgv: [] })
     state.worker = worker
+    worker.on('message', (report: Report) => {
+      if (report._tag === 'Held') state.held = report.bytes
+    })
     worker.once('exit', () => {
-      if (state.worker === worker) state.worker = null
+      if (state.worker !== worker) return
+      state.worker = null
+      state.held = 0
     })
     return worker
   }
@@ -72,6 +83,7 @@ export const workThread = (path: string = workerPath()): WorkThread => {
       }
       const onReport = (report: Report): void => {
         if (report._tag === 'News') return hear(report.news)
+        if (report._tag === 'Held') return
         over(report._tag === 'Failed' ? E.left(report.fault) : E.right(report.answer))
       }
       const onError = (cause: unknown): void => over(E.left(threadEnd(messageOf(cause))))
@@ -93,6 +105,7 @@ export const workThread = (path: string = workerPath()): WorkThread => {
       )
     },
     waiting: () => state.waiting,
+    held: () => (state.waiting === 0 ? state.held : 0),
     steer: (steering) => tell({ _tag: 'Steer', steering }),
     close: async () => {
       await state.worker?.terminate()

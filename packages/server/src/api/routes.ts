@@ -1,4 +1,4 @@
-import { Recipe } from '@sigmastream/pipeline/recipe'
+import { AskedRecipe } from '@sigmastream/pipeline/recipe'
 import { Explanation } from '@sigmastream/render-thread/wire'
 import type * as t from 'io-ts'
 import { AudioFaultAnswer, AudioRequest } from './audio-generation.js'
@@ -58,8 +58,8 @@ export const routes = {
     path: '/v1/renders',
     summary: 'render a recipe',
     about:
-      'The recipe as a file that was made here has it, or as you write it: `command` says what is done, `inputHash` the id of the sound that it works on. A seed is chosen where it has none. The same recipe again is the same render; one that failed or was cancelled is run again.',
-    body: { content: json(Recipe), required: true },
+      'The recipe as a file that was made here has it, or as you write it: `command` says what is done, `inputHash` the id of the sound that it works on. What is usual of its task may be left out, and a seed is chosen where it has none. The same recipe again is the same render; one that failed or was cancelled is run again.',
+    body: { content: json(AskedRecipe), required: true },
     answers: newRender,
     errors: [400, 404, 413, 422, 429, 507],
   },
@@ -200,7 +200,7 @@ export const routes = {
     path: '/v1/explain',
     summary: 'what a recipe would do',
     about: 'The chain of steps, model calls, memory, noise and schedule, without rendering it.',
-    body: { content: json(Recipe), required: true },
+    body: { content: json(AskedRecipe), required: true },
     answers: [answer(200, 'what it would do', json(Explanation))],
     errors: [400, 404, 413, 422, 429],
   },

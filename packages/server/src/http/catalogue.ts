@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { fieldsOfSchedule, type ScheduleName } from '@sigmastream/pipeline'
-import { Recipe, scheduleNames } from '@sigmastream/pipeline/recipe'
+import { AskedRecipe, scheduleNames, wholeRecipe } from '@sigmastream/pipeline/recipe'
 import { type Checkpoint, Explanation, fault } from '@sigmastream/render-thread/wire'
 import { catalogue } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
@@ -61,9 +61,9 @@ export const getModels: Handler = async (_, { shelf: { models } }) =>
 /** `POST /v1/explain`. */
 export const explain: Handler = async ({ request }, studio) => {
   const { shelf, errands, limits } = studio
-  const asked = await readBody(request, Recipe, limits.json)
+  const asked = await readBody(request, AskedRecipe, limits.json)
   if (E.isLeft(asked)) return refusal(asked.left)
-  const placed = placeRecipe(shelf, askedRecipe(asked.right))
+  const placed = placeRecipe(shelf, askedRecipe(wholeRecipe(asked.right)))
   if (E.isLeft(placed)) return refusal(placed.left)
   if (errands.waiting() >= limits.errands)
     return refusalOf(fault('queue-full', `${errands.waiting()} explanations wait already`, 'ask again later'), studio)

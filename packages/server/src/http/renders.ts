@@ -1,4 +1,4 @@
-import { Recipe } from '@sigmastream/pipeline/recipe'
+import { AskedRecipe, wholeRecipe } from '@sigmastream/pipeline/recipe'
 import { nameOfResult } from '@sigmastream/render-thread'
 import { type Fault, fault, type ResultFile } from '@sigmastream/render-thread/wire'
 import { either as E } from 'fp-ts'
@@ -32,8 +32,10 @@ const answerAdded = (added: E.Either<Fault, AddedRender>, studio: Studio): Respo
 
 /** `POST /v1/renders`. */
 export const addRender: Handler = async ({ request }, studio) => {
-  const recipe = await readBody(request, Recipe, studio.limits.json)
-  return E.isLeft(recipe) ? refusal(recipe.left) : answerAdded(await addRecipe(studio.room, recipe.right), studio)
+  const recipe = await readBody(request, AskedRecipe, studio.limits.json)
+  return E.isLeft(recipe)
+    ? refusal(recipe.left)
+    : answerAdded(await addRecipe(studio.room, wholeRecipe(recipe.right)), studio)
 }
 
 /** `GET /v1/renders`. */

@@ -3,6 +3,7 @@ import { messageOf } from '@sigmastream/core'
 import type { News, WorkThread } from '@sigmastream/render-thread'
 import { type Fault, fault, ResultFile } from '@sigmastream/render-thread/wire'
 import { either as E } from 'fp-ts'
+import * as t from 'io-ts'
 import type { RenderEvent } from '../api/events.js'
 import type { RenderState } from '../api/render.js'
 import { type Entry, isWaiting, type Run } from './entry.js'
@@ -75,11 +76,16 @@ export const lineAt = (threads: readonly WorkThread[], ledger: Ledger, shelf: Sh
     }
   }
 
+  /** What threads hold that have nothing to do is for who begins. */
+  const freeIdle = (): Promise<unknown> =>
+    Promise.all(idle.filter(({ held }) => held() > 0).map(({ run }) => run({ _tag: 'Release' }, t.null)))
+
   const begin = async (of: Entry, thread: WorkThread): Promise<void> => {
     const run: Run = { abort: new AbortController(), thread, steering: { paused: false, pace: 0 } }
     const { id, recipe, whole } = of.note
     of.run = run
     await enter(of, 'running')
+    await freeIdle()
     const placed = placeRecipe(shelf, whole ?? recipe)
     const made = E.isLeft(placed)
       ? placed
@@ -102,11 +108,11 @@ export const lineAt = (threads: readonly WorkThread[], ledger: Ledger, shelf: Sh
 
   const pump = (): void => {
     for (;;) {
-      const [free] = idle
+      const free = idle.at(-1) // who was busy last may hold the model that is wanted
       if (closing || free === undefined || queue.length === 0) return
       const next = entries.get(queue.shift() ?? '')
       if (next === undefined) continue
-      idle.shift()
+      idle.pop()
       next.released = next.released
         .then(() => (isWaiting(next) ? begin(next, free) : undefined))
         .catch((cause: unknown) => finish(next, E.left(fault('unexpected', messageOf(cause), 'run it again'))))

@@ -41,17 +41,19 @@ const isForks = (text: string): boolean => {
 const isRising = (list: unknown): boolean =>
   !Array.isArray(list) || list.every((value, i) => i === 0 || list[i - 1] <= value)
 
+/** One for all schemas: what a schema must be like is compiled once, which takes longer than a schema does. */
+const ajv = new Ajv2020({ strictTypes: false, strictTuples: false })
+ajv.addVocabulary(['x-unit', 'components'])
+ajv.addKeyword({ keyword: 'x-rising', schemaType: 'boolean', validate: (_: true, list: unknown) => isRising(list) })
+ajv.addFormat('scale-points', isScaleCurve)
+ajv.addFormat('fraction-points', (text) => isCurve(text, '@', (value, at) => 0 <= value && value <= 1 && at >= 0))
+ajv.addFormat('forks', isForks)
+
 /** Whether values fit a schema, as ajv says; the named schemas are those that it refers to. */
 export const validatorOf = (
   schema: JsonSchema,
   named: Readonly<Record<string, JsonSchema>> = {},
 ): ((value: unknown) => boolean) => {
-  const ajv = new Ajv2020({ strictTypes: false, strictTuples: false })
-  ajv.addVocabulary(['x-unit', 'components'])
-  ajv.addKeyword({ keyword: 'x-rising', schemaType: 'boolean', validate: (_: true, list: unknown) => isRising(list) })
-  ajv.addFormat('scale-points', isScaleCurve)
-  ajv.addFormat('fraction-points', (text) => isCurve(text, '@', (value, at) => 0 <= value && value <= 1 && at >= 0))
-  ajv.addFormat('forks', isForks)
   const validate = ajv.compile({ ...schema, components: { schemas: named } })
   return (value) => validate(value)
 }

@@ -19,7 +19,7 @@ export interface AttemptOptions {
 }
 
 /** See `Attempt`. */
-export const attempting = ({ engine, withoutSecrets, bound, closed }: AttemptOptions): Attempt => {
+export const attemptsOf = ({ engine, withoutSecrets, bound, closed }: AttemptOptions): Attempt => {
   const unreachable = (message: string): E.Either<EngineUnreachable, never> =>
     E.left({ _tag: 'EngineUnreachable', engine, message: withoutSecrets(message) })
   return (command) => () =>

@@ -4,7 +4,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { defer, EMPTY, fromEvent, interval, map, merge, mergeMap, of, retry, Subject, share, takeUntil } from 'rxjs'
 import { JobEvent } from '../../job/job-event.js'
 import type { Engine } from '../engine.js'
-import { attempting } from './attempt.js'
+import { attemptsOf } from './attempt.js'
 import type { BullServer } from './bull-server.js'
 import { cancel } from './cancelling.js'
 import { cancelsOf } from './cancels.js'
@@ -13,7 +13,7 @@ import { deadLetters, retry as retryJob } from './dead-letters.js'
 import { drain } from './draining.js'
 import { laneQueues } from './lane-queues.js'
 import { laneRegistry } from './lane-registry.js'
-import { keepLeases } from './leases.js'
+import type { Leases } from './leases.js'
 import { type MessagesOn, messagesOf } from './messages.js'
 import { signalsOf, topics } from './signals.js'
 import { submit } from './submitting.js'
@@ -25,29 +25,29 @@ import { workersOf } from './workers.js'
 export interface BullEngineOptions {
   /** Milliseconds after which a lease that is not renewed is lost, and a silent worker is gone. */
   readonly leaseTime: number
+  /** Milliseconds that a command of the server may take, a short break of the connection included. */
+  readonly patience: number
   /** Two farms of one server have nothing in common. */
   readonly farm: string
   /** Renews leases; a test may give one that lets go of some. */
-  readonly keepLeases: typeof keepLeases
+  readonly keepLeases: (leaseTime: number) => Leases
 }
 
 /** Milliseconds for which the newest event of a job is kept for who comes late: an hour. */
-const kept = 60 * 60 * 1000
-
-/** Milliseconds that a command of the server may take. */
-const bound = 10_000
+const keepEventsFor = 60 * 60 * 1000
 
 /** An engine on BullMQ, the same on Redis and on Postgres. Lanes, leases and messages are as `docs/decisions/0036` says. */
-export const bullEngine = (server: BullServer, { leaseTime, farm, keepLeases }: BullEngineOptions): Engine => {
+export const bullEngine = (server: BullServer, options: BullEngineOptions): Engine => {
+  const { leaseTime, patience, farm, keepLeases } = options
   const { name, relay, queues: backend, withoutSecrets } = server
   const closing = new AbortController()
   const closed = closing.signal
   setMaxListeners(0, closed)
-  const whenClosed = fromEvent(closed, 'abort')
+  const whenClosed = defer(() => (closed.aborted ? of(null) : fromEvent(closed, 'abort')))
   // what messages are lost is found so often
   const slow = leaseTime / 6
 
-  const attempt = attempting({ engine: name, withoutSecrets, bound, closed })
+  const attempt = attemptsOf({ engine: name, withoutSecrets, bound: patience, closed })
   const heard = messagesOf(server, attempt)
   const messages: MessagesOn = (topic, begin) => heard(topic, begin).pipe(takeUntil(whenClosed))
   const signals = signalsOf(server, attempt)
@@ -57,7 +57,7 @@ export const bullEngine = (server: BullServer, { leaseTime, farm, keepLeases }: 
   const leases = keepLeases(leaseTime)
   const cancels = cancelsOf(messages, leases)
   const workers = workersOf(server, attempt, leaseTime)
-  const stop = keepUp({ census, registry, signals, leaseTime })
+  const stop = keepUp({ census, registry, queues, signals, leaseTime })
   const places = { server, attempt, queues, signals }
   const taken = take({ engine: name, attempt, leases, signals, isCancelled: cancels.isCancelled })
 
@@ -86,7 +86,7 @@ export const bullEngine = (server: BullServer, { leaseTime, farm, keepLeases }: 
     submit: submit({ attempt, queues, registry, signals }),
     lanes: pipe(
       attempt(census.count),
-      TE.map((counts) => counts.filter((count) => !isEmpty(count)).map(({ at: _, ...count }) => count)),
+      TE.map((counts) => counts.filter((count) => !isEmpty(count))),
     ),
     wakes,
     work: (lane, worker) => async () => {
@@ -95,7 +95,7 @@ export const bullEngine = (server: BullServer, { leaseTime, farm, keepLeases }: 
     },
     publish: (event) =>
       attempt(async () => {
-        await relay.publish(topics.event(event.job), JobEvent.encode(event), { retain: kept })
+        await relay.publish(topics.event(event.job), JobEvent.encode(event), { retain: keepEventsFor })
       }),
     events: (job = '*') =>
       messages(topics.event(job)).pipe(

@@ -11,6 +11,8 @@ export interface BullServer {
   readonly relay: Pick<Relay, 'publish' | 'subscribe'>
   /** Messages that are kept for a while and read by asking, of which nobody is told: who is there. */
   readonly presence: IRelayBackend
+  /** Takes a job out of a queue where it waits there: `false` where it does not, or not any more. */
+  readonly removeWaiting: (queue: string, id: string) => Promise<boolean>
   /** Takes the secrets of its URL out of a text. */
   readonly withoutSecrets: (text: string) => string
   readonly close: T.Task<void>

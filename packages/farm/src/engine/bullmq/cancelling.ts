@@ -25,7 +25,7 @@ const looks = 5
  * and told, for who has it: whichever comes first, and though one is lost.
  */
 export const cancel =
-  ({ server: { relay }, attempt, queues, signals }: PlacesOptions) =>
+  ({ server: { relay, removeWaiting }, attempt, queues, signals }: PlacesOptions) =>
   ({ id, lane }: JobPlace): TE.TaskEither<EngineError, Cancellation> => {
     const { queue } = queues(lane)
     const tell = async (): Promise<Cancellation | null> => {
@@ -41,7 +41,7 @@ export const cancel =
     const look = async (): Promise<Cancellation | null> => {
       const state = await queue.getJobState(id)
       if (state === 'active') return tell()
-      if (state === 'waiting') return (await queue.remove(id)) === 1 ? 'removed' : null
+      if (state === 'waiting') return (await removeWaiting(queue.name, id)) ? 'removed' : null
       return 'absent'
     }
     return async () => {

@@ -1,6 +1,6 @@
 import type { LaneCount } from '../engine.js'
 import type { LaneQueue, LaneQueues } from './lane-queues.js'
-import type { LaneRegistry, Listed } from './lane-registry.js'
+import type { LaneRegistry } from './lane-registry.js'
 
 /** How many jobs of a lane are where. */
 export const countOf = async ({ lane, queue }: LaneQueue): Promise<LaneCount> => {
@@ -11,15 +11,14 @@ export const countOf = async ({ lane, queue }: LaneQueue): Promise<LaneCount> =>
 /** Whether nothing is in a lane. */
 export const isEmpty = ({ waiting, running, dead }: LaneCount): boolean => waiting + running + dead === 0
 
-/** The lanes of a farm, each with what is in it. */
+/** The lanes of a farm, and what is in each. */
 export interface Census {
   readonly all: () => Promise<readonly LaneQueue[]>
-  readonly count: () => Promise<readonly (LaneCount & Pick<Listed, 'at'>)[]>
+  readonly count: () => Promise<readonly LaneCount[]>
 }
 
 /** See `Census`. */
-export const censusOf = (registry: LaneRegistry, queues: LaneQueues): Census => ({
-  all: async () => (await registry.list()).map(({ lane }) => queues(lane)),
-  count: async () =>
-    Promise.all((await registry.list()).map(async ({ lane, at }) => ({ ...(await countOf(queues(lane))), at }))),
-})
+export const censusOf = (registry: LaneRegistry, queues: LaneQueues): Census => {
+  const all = async (): Promise<readonly LaneQueue[]> => (await registry.list()).map(({ lane }) => queues(lane))
+  return { all, count: async () => Promise.all((await all()).map(countOf)) }
+}

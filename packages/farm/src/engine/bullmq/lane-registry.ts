@@ -7,14 +7,14 @@ import { readText } from './entry.js'
 import { laneName } from './lane-name.js'
 
 /** A lane, and when something was last submitted to it (milliseconds since 1970). */
-const Listed = t.type({ lane: Lane, at: t.number })
+const Listing = t.type({ lane: Lane, at: t.number })
 
 /** See the codec of the same name. */
-export type Listed = Readonly<t.TypeOf<typeof Listed>>
+export type Listing = Readonly<t.TypeOf<typeof Listing>>
 
 /** The list of all lanes, kept with the queues, so that whoever comes finds them. */
 export interface LaneRegistry {
-  readonly list: () => Promise<readonly Listed[]>
+  readonly list: () => Promise<readonly Listing[]>
   /** Puts lanes on the list, or says that they are in use. */
   readonly use: (lanes: readonly Lane[]) => Promise<void>
   readonly forget: (lane: Lane) => Promise<void>
@@ -25,12 +25,12 @@ export const laneRegistry = (list: IQueueBackend): LaneRegistry => ({
   list: async () =>
     pipe(
       Object.values(await list.getQueueMeta()),
-      RA.filterMap((text) => readText(text, Listed)),
+      RA.filterMap((text) => readText(text, Listing)),
     ),
   use: async (lanes) => {
     if (lanes.length === 0) return
     const at = Date.now()
-    const told = (lane: Lane): string => JSON.stringify(Listed.encode({ lane, at }))
+    const told = (lane: Lane): string => JSON.stringify(Listing.encode({ lane, at }))
     await list.setQueueMeta(Object.fromEntries(lanes.map((lane) => [laneName(lane), told(lane)])))
   },
   forget: async (lane) => {

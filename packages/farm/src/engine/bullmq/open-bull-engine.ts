@@ -13,7 +13,7 @@ export type ServerKind = 'redis' | 'postgres'
 
 const openers = { redis: openRedisServer, postgres: openPostgresServer }
 
-const usual: BullEngineOptions = { leaseTime: 30_000, farm: 'farm', keepLeases }
+const usual: BullEngineOptions = { leaseTime: 30_000, patience: 10_000, farm: 'farm', keepLeases }
 
 /** Opens an engine on a server, which must answer within a few seconds. */
 export const openBullEngine =

@@ -1,7 +1,20 @@
-import { createPostgresBackend, createPostgresRelayBackend, type PostgresPoolConfig, Relay } from 'bullmq'
+import {
+  createPostgresRelayBackend,
+  PostgresConnection,
+  type PostgresPoolConfig,
+  PostgresQueueBackend,
+  Relay,
+} from 'bullmq'
 import type { BullServer } from './bull-server.js'
 import { secretsOf } from './secrets.js'
-import { connectWithin, presenceOptions, queueOptions, relayOptions, type ServerOptions } from './server-options.js'
+import {
+  closeWithin,
+  connectWithin,
+  presenceOptions,
+  queueOptions,
+  relayOptions,
+  type ServerOptions,
+} from './server-options.js'
 import { within } from './time-limit.js'
 
 const ignore = (): void => {}
@@ -13,7 +26,13 @@ const queryTimeout = 10_000
 const readyWithin = 20_000
 
 /** The schema of Postgres that everything is in, where the URL names no other. */
-export const usualSchema = 'sigmastream'
+const usualSchema = 'sigmastream'
+
+/**
+ * BullMQ's own `remove` looks whether a job is held, and then removes it, though it was taken in between: its worker would
+ * not be told. This is one statement, which waits for who takes the job, and then finds that it waits no more.
+ */
+const removal = `DELETE FROM job WHERE queue = $1 AND id = $2 AND state = 'waiting'`
 
 /**
  * Postgres: up to four connections for queues, one that tells, one that waits for messages, and for a moment one for who
@@ -35,9 +54,10 @@ export const openPostgresServer = async (url: URL, options: ServerOptions): Prom
     keepAlive: true,
     application_name: 'sigmastream',
   })
-  const queues = createPostgresBackend(`${options.farm}-queues`, {
+  const connection = new PostgresConnection(connectionOf(4))
+  const queues = new PostgresQueueBackend(connection, `${options.farm}-queues`, {
     ...queueOptions(options),
-    connection: connectionOf(4),
+    connection: {},
   })
   queues.on('error', ignore)
   try {
@@ -55,7 +75,7 @@ export const openPostgresServer = async (url: URL, options: ServerOptions): Prom
   const presence = createPostgresRelayBackend({ ...presenceOptions(options), connection: connectionOf(1) })
   relay.on('error', ignore)
   const close = async (): Promise<void> => {
-    await within(Promise.allSettled([relay.close(), presence.close(), queues.close()]), connectWithin).catch(ignore)
+    await within(Promise.allSettled([relay.close(), presence.close(), queues.close()]), closeWithin).catch(ignore)
   }
   try {
     await within(Promise.all([relay.waitUntilReady(), presence.waitUntilReady()]), readyWithin)
@@ -63,5 +83,13 @@ export const openPostgresServer = async (url: URL, options: ServerOptions): Prom
     await close()
     throw cause
   }
-  return { name, withoutSecrets, queues, relay, presence, close }
+  return {
+    name,
+    withoutSecrets,
+    queues,
+    relay,
+    presence,
+    removeWaiting: async (queue, id) => (await connection.pool.query(removal, [queue, id])).rowCount === 1,
+    close,
+  }
 }

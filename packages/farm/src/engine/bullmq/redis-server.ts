@@ -2,7 +2,14 @@ import { createRedisBackend, createRedisRelayBackend, Relay } from 'bullmq'
 import { Redis } from 'ioredis'
 import type { BullServer } from './bull-server.js'
 import { secretsOf } from './secrets.js'
-import { connectWithin, presenceOptions, queueOptions, relayOptions, type ServerOptions } from './server-options.js'
+import {
+  closeWithin,
+  connectWithin,
+  presenceOptions,
+  queueOptions,
+  relayOptions,
+  type ServerOptions,
+} from './server-options.js'
 import { within } from './time-limit.js'
 
 const ignore = (): void => {}
@@ -48,7 +55,9 @@ export const openRedisServer = async (url: URL, options: ServerOptions): Promise
   queues.on('error', ignore)
   relay.on('error', ignore)
   const close = async (): Promise<void> => {
-    await within(Promise.allSettled([relay.close(), presence.close(), queues.close()]), connectWithin).catch(ignore)
+    // nobody answers, so that nobody need be told
+    if (connection.status !== 'ready') connection.disconnect()
+    await within(Promise.allSettled([relay.close(), presence.close(), queues.close()]), closeWithin).catch(ignore)
     connection.disconnect()
   }
   try {
@@ -60,5 +69,13 @@ export const openRedisServer = async (url: URL, options: ServerOptions): Promise
     await close()
     throw cause
   }
-  return { name, withoutSecrets, queues, relay, presence, close }
+  return {
+    name,
+    withoutSecrets,
+    queues,
+    relay,
+    presence,
+    removeWaiting: async (queue, id) => (await queues.forQueue(queue).remove(id, false)) === 1,
+    close,
+  }
 }

@@ -5,7 +5,7 @@ export interface Secrets {
   readonly withoutSecrets: (text: string) => string
 }
 
-const decoded = (text: string): string => {
+const decode = (text: string): string => {
   try {
     return decodeURIComponent(text)
   } catch {
@@ -17,7 +17,7 @@ const decoded = (text: string): string => {
 export const secretsOf = (url: URL): Secrets => {
   const shown = new URL(url)
   const asked = [...url.searchParams].flatMap(([key, value]) => (/pass|secret|token/i.test(key) ? [value] : []))
-  const secrets = [url.password, decoded(url.password), ...asked].filter((secret) => secret !== '')
+  const secrets = [url.password, decode(url.password), ...asked].filter((secret) => secret !== '')
   shown.username = ''
   shown.password = ''
   shown.search = ''

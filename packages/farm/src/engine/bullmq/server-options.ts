@@ -7,6 +7,9 @@ export type ServerOptions = Pick<BullEngineOptions, 'leaseTime' | 'farm'>
 /** Milliseconds within which a server must be reached when it is opened. */
 export const connectWithin = 5000
 
+/** Milliseconds that leaving may take: who is not told finds out by himself. */
+export const closeWithin = 2000
+
 /** So many messages wait for a reader; of more, it loses the oldest. */
 const mostUnread = 1000
 
@@ -16,7 +19,7 @@ export const queueOptions = ({ leaseTime }: ServerOptions): Omit<WorkerOptions, 
   lockDuration: leaseTime,
   // many look for lost leases; this is how often it is done at most
   stalledInterval: leaseTime / 4,
-  maxStalledCount: Number.MAX_SAFE_INTEGER,
+  maxStalledCount: 2 ** 31 - 1,
 })
 
 /** What BullMQ is told of messages. */

@@ -38,46 +38,44 @@ const batchesOf = (jobs: readonly Job[], queues: LaneQueues): readonly Batch[] =
 }
 
 /**
- * Puts jobs into their lanes. One that is there is left as it is: BullMQ takes an id once. Whose submission it is, the
- * job says itself: that is how two who send the same in one moment are told apart. Of one that is finished before it is
+ * Puts jobs into their lanes. One that is there is left as it is: BullMQ takes an id once. By whom it came, it
+ * says itself: that is how two who send the same in one moment are told apart. Of one that is finished before it is
  * looked at, both are told that it is new.
  */
 export const submit = ({ attempt, queues, registry, signals }: SubmittingOptions) => {
-  const putIn = async ({ to: { queue }, jobs }: Batch, admission: string): Promise<readonly boolean[]> => {
+  /** Which of them are new. */
+  const putIn = async ({ to: { queue }, jobs }: Batch): Promise<readonly boolean[]> => {
+    const admitted = jobs.map((job) => ({ job, admission: randomUUID() }))
     await queue.addBulk(
-      jobs.map((job) => ({
+      admitted.map(({ job, admission }) => ({
         name: 'render',
         data: entryOf(job, admission),
         opts: { jobId: job.id, removeOnComplete: true },
       })),
     )
-    const seen = new Set<string>()
     return Promise.all(
-      jobs.map(async ({ id }) => {
-        const isFirst = !seen.has(id)
-        seen.add(id)
+      admitted.map(async ({ job: { id }, admission }) => {
         const there = await queue.getJob(id)
         const open = openEntry(there?.data)
-        return isFirst && (there === undefined || (O.isSome(open) && open.value.entry.admission === admission))
+        return there === undefined || (O.isSome(open) && open.value.entry.admission === admission)
       }),
     )
   }
   return (jobs: readonly Job[]): TE.TaskEither<EngineError, readonly Admission[]> =>
     async () => {
-      const admission = randomUUID()
       const lanes = [...new Set(jobs.map(({ lane }) => queues(lane)))].map(({ lane }) => lane)
       // before, so that nothing lies where nobody looks; and after, where it was forgotten in between
       const listed = await attempt(() => registry.use(lanes))()
       if (E.isLeft(listed)) return listed
-      const isNew = new Map<Job, boolean>()
+      const fresh = new Set<Job>()
       for (const batch of batchesOf(jobs, queues)) {
-        const added = await attempt(() => putIn(batch, admission))()
+        const added = await attempt(() => putIn(batch))()
         if (E.isLeft(added)) return added
-        batch.jobs.forEach((job, i) => isNew.set(job, added.right[i] === true))
+        for (const job of batch.jobs.filter((_, i) => added.right[i])) fresh.add(job)
       }
       signals.wake()
       const again = await attempt(() => registry.use(lanes))()
       if (E.isLeft(again)) return again
-      return E.right(jobs.map((job) => ({ id: job.id, isNew: isNew.get(job) === true })))
+      return E.right(jobs.map((job) => ({ id: job.id, isNew: fresh.has(job) })))
     }
 }

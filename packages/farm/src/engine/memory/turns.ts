@@ -28,11 +28,11 @@ const turn = <A>(state: MemoryState, answer: A, effects: readonly Effect[] = [])
 })
 
 /** A job waits behind all others of its lane. */
-const toBack = (state: MemoryState, entry: Entry): MemoryState =>
+const toBack = (state: MemoryState, entry: Omit<Entry, 'seat'>): MemoryState =>
   withEntry({ ...state, back: state.back + 1 }, entry.job, { ...entry, seat: { _tag: 'Waiting', place: state.back } })
 
 /** A job waits before all others of its lane. */
-const toFront = (state: MemoryState, entry: Entry): MemoryState =>
+const toFront = (state: MemoryState, entry: Omit<Entry, 'seat'>): MemoryState =>
   withEntry({ ...state, front: state.front - 1 }, entry.job, {
     ...entry,
     seat: { _tag: 'Waiting', place: state.front },
@@ -45,10 +45,10 @@ export const submit = (before: MemoryState, jobs: readonly Job[]): Turn<readonly
   let state = before
   const admissions = jobs.map((job): Admission => {
     const isNew = entryAt(state, job) === undefined
-    if (isNew) state = toBack(state, { job, seat: { _tag: 'Waiting', place: 0 }, ...fresh })
+    if (isNew) state = toBack(state, { job, ...fresh })
     return { id: job.id, isNew }
   })
-  return turn(state, admissions, admissions.some(({ isNew }) => isNew) ? wake : [])
+  return turn(state, admissions, wake)
 }
 
 /** A job that was just taken, and its lease. */

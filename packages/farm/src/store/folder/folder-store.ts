@@ -1,15 +1,15 @@
 import { open, unlink } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { fileWrittenBy, replaceFiles } from '@sigmastream/tensor-files'
+import { replaceFiles } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { StoreError } from '../error.js'
 import { withCheckedKeys } from '../object-key.js'
 import type { ObjectStore } from '../object-store.js'
-import { copy } from './copy.js'
+import { fileOfPieces, piecesOf } from '../pieces.js'
 import { fromDisk, fromLocalDisk, ifAbsent } from './disk-error.js'
 import { isFileAt, keysBelow, removeEmpty } from './find.js'
-import { ifAbsentThere, type Publish, placeFile, replacing } from './place.js'
+import { linkWhereNothingIs, type Publish, placeFile, renameOver } from './place.js'
 
 /**
  * Objects as files in a folder, which is made where it is not there, and may lie on a network, where several machines
@@ -44,7 +44,7 @@ export const folderStore = (folder: string): ObjectStore => {
     const source = await open(path, 'r').catch(ifAbsent(null))
     if (source === null) return E.right(false)
     try {
-      const fetched = fileWrittenBy(file, (target) => copy(source, target, (cause) => fromDisk(root, cause)))
+      const fetched = fileOfPieces(file, piecesOf(source), (cause) => fromDisk(root, cause))
       const placed = replaceFiles<StoreError>([fetched], (cause) => fromLocalDisk(file, cause))
       return E.map(() => true)(await placed())
     } finally {
@@ -57,10 +57,10 @@ export const folderStore = (folder: string): ObjectStore => {
     has: (key) => at(key, async (_, isThere) => E.right(isThere)),
     put: (key, file) =>
       pipe(
-        place(key, file, replacing),
+        place(key, file, renameOver),
         TE.map(() => undefined),
       ),
-    putIfAbsent: (key, file) => place(key, file, ifAbsentThere),
+    putIfAbsent: (key, file) => place(key, file, linkWhereNothingIs),
     get: (key, file) => at(key, async (path, isThere) => (isThere ? fetch(path, file) : E.right(false))),
     list: (prefix) => at(prefix.slice(0, -1), async (path) => E.right((await keysBelow(path, prefix)).toSorted())),
     remove: (key) =>

@@ -1,18 +1,18 @@
 import { link, lstat, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { codeOf } from '@sigmastream/core'
-import { forgetTemporary, makeFolder, sweepLeftovers, temporaryBeside } from '@sigmastream/tensor-files'
+import { forgetTemporary, sweepLeftovers, temporaryBeside } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import type { StoreError } from '../error.js'
-import { copy } from './copy.js'
+import { piecesOf, writePieces } from '../pieces.js'
 import { fromLocalDisk } from './disk-error.js'
-import { flushFolders } from './flush.js'
+import { flushFolder, makeFlushed } from './flush.js'
 
 /** Gives a temporary file its name: whether it has it now. */
 export type Publish = (temporary: string, path: string) => Promise<boolean>
 
 /** In the place of what has the name. */
-export const replacing: Publish = async (temporary, path) => {
+export const renameOver: Publish = async (temporary, path) => {
   await rename(temporary, path)
   return true
 }
@@ -31,7 +31,7 @@ class NoSecondNames extends Error {
  * Where nothing has the name: a second name for the file, which the system gives to one alone. A network that loses the
  * answer asks again, and is told that the name is taken, by this very file.
  */
-export const ifAbsentThere: Publish = async (temporary, path) => {
+export const linkWhereNothingIs: Publish = async (temporary, path) => {
   try {
     await link(temporary, path)
     return true
@@ -45,14 +45,14 @@ export const ifAbsentThere: Publish = async (temporary, path) => {
 }
 
 /** Copies a file to a new one, and to the disk before it is told of. What the new one fails at is thrown. */
-const copyFlushed = async (file: string, temporary: string): Promise<E.Either<StoreError, void>> => {
+const copyFlushed = async (file: string, temporary: string): Promise<E.Either<StoreError, number>> => {
   const failed = (cause: unknown): StoreError => fromLocalDisk(file, cause)
   const source = await open(file, 'r').catch(failed)
   if ('_tag' in source) return E.left(source)
   try {
     const target = await open(temporary, 'wx')
     try {
-      const copied = await copy(source, target, failed)
+      const copied = await writePieces(piecesOf(source), target, failed)
       if (E.isRight(copied)) await target.sync()
       return copied
     } finally {
@@ -70,14 +70,14 @@ const placeOnce = async (
   publish: Publish,
 ): Promise<E.Either<StoreError, boolean>> => {
   const folder = dirname(path)
-  await makeFolder(folder)
+  await makeFlushed(folder, root)
   await sweepLeftovers(folder)
   const temporary = temporaryBeside(path)
   try {
     const copied = await copyFlushed(file, temporary)
     if (E.isLeft(copied)) return copied
     const placed = await publish(temporary, path)
-    await flushFolders(folder, root)
+    await flushFolder(folder)
     return E.right(placed)
   } finally {
     // What cannot be removed stays on the list for the end of the process.
