@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { bullEngine } from '../src/engine/bullmq/bull-engine.js'
 import type { BullServer } from '../src/engine/bullmq/bull-server.js'
+import { laneName } from '../src/engine/bullmq/lane-name.js'
 import { laneQueues } from '../src/engine/bullmq/lane-queues.js'
 import { type HeldLease, keepLeases, type Leases } from '../src/engine/bullmq/leases.js'
 import type { ServerOptions } from '../src/engine/bullmq/server-options.js'
-import type { Engine } from '../src/index.js'
+import type { Engine, Lane } from '../src/index.js'
 import type { Effort, OpenTrial } from './contract/trial.js'
 
 /** What the laws may do with a real engine, where a lost lease takes its time. */
@@ -63,10 +64,20 @@ export const bullTrial =
       engines.push(engine)
       return engine
     }
-    const [engine, inspector] = await Promise.all([another(), open({ leaseTime, farm })])
-    const queueOf = laneQueues(inspector.queues, farm)
-    const isActive = async ({ from, id }: HeldLease): Promise<boolean> =>
-      (await queueOf(from.lane).queue.getJobState(id)) === 'active'
+    const engine = await another()
+    let inspector: Promise<BullServer> | null = null
+    /** The queue of a lane, as one who is no engine sees it. */
+    const queueOf = async (lane: Lane) => {
+      inspector ??= open({ leaseTime, farm })
+      return laneQueues((await inspector).queues, farm)(lane).queue
+    }
+    /** Whether a lost job is among the first of its lane, of which so many are lost: Postgres puts it at the end before. */
+    const isBack = async ({ from, id }: HeldLease): Promise<boolean> => {
+      const name = laneName(from.lane)
+      const all = [...lost].filter((other) => laneName(other.from.lane) === name)
+      const waiting = await (await queueOf(from.lane)).getWaiting()
+      return waiting.slice(0, all.length).some((queued) => queued.id === id)
+    }
     return {
       engine,
       another,
@@ -76,19 +87,17 @@ export const bullTrial =
         lose(held)
       },
       untilLost: async () => {
-        for (const lease of lost) while (await isActive(lease)) await pause(20)
+        for (const lease of lost) while (!(await isBack(lease))) await pause(20)
         lost.clear()
-        // Postgres has put them at the end, and their engine puts them at the front
-        await pause(50)
       },
       untilSilent: () => pause(leaseTime),
       soon: () => pause(5),
       plant: async (lane) => {
-        await queueOf(lane).queue.add('render', { job: '{}', of: 'another program' })
+        await (await queueOf(lane)).add('render', { job: '{}', of: 'another program' })
       },
       end: async () => {
         for (const one of engines) await one.close()
-        await inspector.close()
+        await (await inspector)?.close()
       },
     }
   }

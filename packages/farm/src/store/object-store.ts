@@ -18,7 +18,7 @@ export interface ObjectStore {
    * there may be one's own, where a network lost the answer that said so.
    */
   readonly putIfAbsent: (key: string, file: string) => TE.TaskEither<StoreError, boolean>
-  /** Writes an object to a file, which is there whole or not at all; `false` where there is none. */
+  /** Writes an object to a file, which is there whole or not at all, but is not flushed; `false` where there is none. */
   readonly get: (key: string, file: string) => TE.TaskEither<StoreError, boolean>
   /** The keys that begin with this, which ends in `/`, in order. */
   readonly list: (prefix: string) => TE.TaskEither<StoreError, readonly string[]>

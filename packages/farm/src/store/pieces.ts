@@ -1,4 +1,5 @@
-import type { FileHandle } from 'node:fs/promises'
+import { type FileHandle, open } from 'node:fs/promises'
+import type { NewFile } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 
 const pieceSize = 1 << 20
@@ -37,3 +38,26 @@ export const writePieces = async <Failure>(
     await coming.return?.()
   }
 }
+
+/**
+ * A file that is fetched: whole where it has its name, but not flushed, for it can be fetched again. `bytes` is how many
+ * it must have, where that is known.
+ */
+export const fileOfPieces = <Failure>(
+  path: string,
+  pieces: AsyncIterable<Uint8Array>,
+  failed: (cause: unknown) => Failure,
+  bytes?: number,
+): NewFile<Failure> => ({
+  path,
+  make: async (temporary) => {
+    const file = await open(temporary, 'wx')
+    try {
+      const came = await writePieces(pieces, file, failed)
+      if (E.isLeft(came) || bytes === undefined || came.right === bytes) return E.asUnit(came)
+      return E.left(failed(new Error(`it ends after ${came.right} of ${bytes} bytes`)))
+    } finally {
+      await file.close()
+    }
+  },
+})

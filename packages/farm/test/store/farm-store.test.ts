@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readdir } from 'node:fs/promises'
+import { type FileHandle, mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Recipe } from '@sigmastream/pipeline/recipe'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { type Job, jobVersion } from '../../src/job/job.js'
 import { farmStore } from '../../src/store/farm/farm-store-on.js'
 import type { FarmStore, JobList, ResultNote } from '../../src/store/farm-store.js'
 import type { ObjectStore } from '../../src/store/object-store.js'
 import { cutOff, gated, memoryStore } from './memory-store.js'
-import { fileWith, left, newPath, right, scratch, textOf } from './support.js'
+import { fileHandles, fileWith, left, newPath, right, scratch, textOf } from './support.js'
 
 const folder = scratch()
 const id = 'a'.repeat(64)
@@ -71,6 +71,21 @@ describe('a farm keeps', () => {
     await right(farm.fetchSound(hashOf('sound'), fetched))
     expect(await textOf(fetched)).toBe('sound')
     expect(await left(farm.addSound(newPath(folder)))).toMatchObject({ _tag: 'LocalFileFailed' })
+  })
+
+  it('what was fetched, after a loss of power too: it is flushed before it has its name', async () => {
+    const { farm } = farmWith()
+    const sound = await right(farm.addSound(await fileWith(folder, 'sound')))
+    const fetched = newPath(folder)
+    const prototype = await fileHandles(folder)
+    const { sync } = prototype
+    const flushed: (readonly [isNamed: boolean, size: number])[] = []
+    vi.spyOn(prototype, 'sync').mockImplementation(async function (this: FileHandle) {
+      flushed.push([existsSync(fetched), (await this.stat()).size])
+      return sync.call(this)
+    })
+    await right(farm.fetchSound(sound, fetched)).finally(() => vi.restoreAllMocks())
+    expect(flushed).toEqual([[false, 5]])
   })
 
   it('jobs and lists as they were sent, the newest list first', async () => {

@@ -1,17 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, statSync } from 'node:fs'
-import fsPromises, {
-  type FileHandle,
-  mkdir,
-  open,
-  readdir,
-  rm,
-  rmdir,
-  symlink,
-  truncate,
-  writeFile,
-} from 'node:fs/promises'
+import fsPromises, { type FileHandle, mkdir, readdir, rm, rmdir, symlink, truncate, writeFile } from 'node:fs/promises'
 import { syncBuiltinESMExports } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -19,7 +9,7 @@ import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
 import { skippedUnless } from '../../../../test/skipped-unless.js'
 import { folderStore } from '../../src/store/folder/folder-store.js'
 import { holdsAsAStore, type Place } from './contract.js'
-import { fileWith, left, newPath, right, scratch, textOf } from './support.js'
+import { fileHandles, fileWith, left, newPath, right, scratch, textOf } from './support.js'
 
 const folder = scratch()
 
@@ -88,12 +78,6 @@ describe('a folder of objects', () => {
 })
 
 describe('a folder that fails', () => {
-  /** What all handles of open files have in common, to be spied on. */
-  const handles = async (files: string): Promise<FileHandle> => {
-    const file = await open(await fileWith(files, ''), 'r')
-    await file.close()
-    return Object.getPrototypeOf(file)
-  }
   const failure = (code: string) => Object.assign(new Error(`${code}: as said`), { code })
 
   it.each([
@@ -107,7 +91,7 @@ describe('a folder that fails', () => {
       const { store, folder: files } = await place()
       await right(store.put('a/b', await fileWith(files, 'old')))
       const file = await fileWith(files, 'new')
-      vi.spyOn(await handles(files), method).mockRejectedValue(failure(code))
+      vi.spyOn(await fileHandles(files), method).mockRejectedValue(failure(code))
       expect((await left(store.put('a/b', file)))._tag).toBe(tag)
       expect((await left(store.putIfAbsent('a/c', file)))._tag).toBe(tag)
       vi.restoreAllMocks()
@@ -121,7 +105,7 @@ describe('a folder that fails', () => {
     const { store, folder: files } = await place()
     const path = join(store.name, 'a', 'b', 'c')
     const file = await fileWith(files, 'whole')
-    const prototype = await handles(files)
+    const prototype = await fileHandles(files)
     const { sync } = prototype
     const flushed: (readonly [isNamed: boolean, what: number])[] = []
     vi.spyOn(prototype, 'sync').mockImplementation(async function (this: FileHandle) {
@@ -129,13 +113,17 @@ describe('a folder that fails', () => {
       flushed.push([existsSync(path), status.isDirectory() ? status.ino : status.size])
       return sync.call(this)
     })
-    const folders = ['a/b', 'a', '.', '..'].map((name) => join(store.name, name))
-    for (const put of [store.put('a/b/c', file), store.putIfAbsent('a/b/c', file)]) {
-      await rm(path, { force: true })
-      flushed.length = 0
-      await right<unknown>(put)
-      expect(flushed).toEqual([[false, 5], ...folders.map((name) => [true, statSync(name).ino])])
-    }
+    const inode = (name: string): number => statSync(join(store.name, name)).ino
+    const above = (names: readonly string[]) => names.map((name) => [false, inode(name)])
+    await right(store.put('a/b/c', file))
+    expect(flushed).toEqual([...above(['a', '.', '..']), [false, 5], [true, inode('a/b')]])
+    await rm(path)
+    flushed.length = 0
+    expect(await right(store.putIfAbsent('a/b/c', file))).toBe(true)
+    expect(flushed).toEqual([
+      [false, 5],
+      [true, inode('a/b')],
+    ])
   })
 
   it('is not written to where a file stands in its place', async () => {

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { readFile, writeFile } from 'node:fs/promises'
+import { type FileHandle, open, readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { either as E, type taskEither as TE } from 'fp-ts'
@@ -43,3 +43,10 @@ export const fileWith = async (folder: string, bytes: string | Uint8Array): Prom
 
 /** What a file has in it, a character a byte. */
 export const textOf = (path: string): Promise<string> => readFile(path, 'latin1')
+
+/** What all handles of open files have in common, to be spied on. */
+export const fileHandles = async (folder: string): Promise<FileHandle> => {
+  const file = await open(await fileWith(folder, ''), 'r')
+  await file.close()
+  return Object.getPrototypeOf(file)
+}

@@ -22,10 +22,9 @@ import {
   storable,
   type Take,
 } from '@sigmastream/pipeline'
-import { replaceFile } from '@sigmastream/tensor-files'
+import { makeFolder, replaceFile } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { makeFolder } from '../files/make-folder.js'
 import { filesOf } from '../files/render-files.js'
 import type { ResultFile } from '../wire/result-file.js'
 import { chainSteps } from './chain-steps.js'

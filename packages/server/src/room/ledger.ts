@@ -1,6 +1,7 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { filesOf, makeFolder, type RenderFiles } from '@sigmastream/render-thread'
+import { filesOf, type RenderFiles } from '@sigmastream/render-thread'
+import { makeFolder } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import { bytesOf } from '../store/disk.js'
 import { readJson, writeJson } from '../store/json-file.js'

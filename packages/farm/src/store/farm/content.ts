@@ -1,3 +1,4 @@
+import { open } from 'node:fs/promises'
 import { replaceFiles } from '@sigmastream/tensor-files'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -12,6 +13,16 @@ export const keepContent = (objects: ObjectStore, key: string, file: string): TE
     objects.has(key),
     TE.flatMap((isThere) => (isThere ? TE.right(true) : objects.putIfAbsent(key, file))),
     TE.map(() => undefined),
+  )
+
+/** What is told of as fetched is there after a loss of power too. */
+const flush = (file: string): TE.TaskEither<StoreError, void> =>
+  TE.tryCatch(
+    async () => {
+      const handle = await open(file, 'r+')
+      await handle.sync().finally(() => handle.close())
+    },
+    (cause) => fromLocalDisk(file, cause),
   )
 
 const fetchUnnamed = (objects: ObjectStore, key: string, hash: string, file: string): TE.TaskEither<StoreError, void> =>
@@ -31,11 +42,11 @@ const fetchUnnamed = (objects: ObjectStore, key: string, hash: string, file: str
         wrong: `the SHA-256 of its ${came.bytes} bytes is ${came.hash}`,
       }),
     ),
-    TE.map(() => undefined),
+    TE.flatMap(() => flush(file)),
   )
 
 /**
- * Writes an object to a file, which takes its name when it has this hash, and not before. Errors: `StoreMissing`,
+ * Writes an object to a file, which has its name once what came has this hash, and is flushed. Errors: `StoreMissing`,
  * `StoreDamaged`, those of the store.
  */
 export const fetchContent = (

@@ -1,12 +1,12 @@
 import { open, unlink } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { fileWrittenBy, replaceFiles } from '@sigmastream/tensor-files'
+import { replaceFiles } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { StoreError } from '../error.js'
 import { withCheckedKeys } from '../object-key.js'
 import type { ObjectStore } from '../object-store.js'
-import { piecesOf, writePieces } from '../pieces.js'
+import { fileOfPieces, piecesOf } from '../pieces.js'
 import { fromDisk, fromLocalDisk, ifAbsent } from './disk-error.js'
 import { isFileAt, keysBelow, removeEmpty } from './find.js'
 import { linkWhereNothingIs, type Publish, placeFile, renameOver } from './place.js'
@@ -44,9 +44,7 @@ export const folderStore = (folder: string): ObjectStore => {
     const source = await open(path, 'r').catch(ifAbsent(null))
     if (source === null) return E.right(false)
     try {
-      const fetched = fileWrittenBy(file, async (target) =>
-        E.asUnit(await writePieces(piecesOf(source), target, (cause) => fromDisk(root, cause))),
-      )
+      const fetched = fileOfPieces(file, piecesOf(source), (cause) => fromDisk(root, cause))
       const placed = replaceFiles<StoreError>([fetched], (cause) => fromLocalDisk(file, cause))
       return E.map(() => true)(await placed())
     } finally {

@@ -1,12 +1,12 @@
 import { link, lstat, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { codeOf } from '@sigmastream/core'
-import { forgetTemporary, makeFolder, sweepLeftovers, temporaryBeside } from '@sigmastream/tensor-files'
+import { forgetTemporary, sweepLeftovers, temporaryBeside } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import type { StoreError } from '../error.js'
 import { piecesOf, writePieces } from '../pieces.js'
 import { fromLocalDisk } from './disk-error.js'
-import { flushFolders } from './flush.js'
+import { flushFolder, makeFlushed } from './flush.js'
 
 /** Gives a temporary file its name: whether it has it now. */
 export type Publish = (temporary: string, path: string) => Promise<boolean>
@@ -70,14 +70,14 @@ const placeOnce = async (
   publish: Publish,
 ): Promise<E.Either<StoreError, boolean>> => {
   const folder = dirname(path)
-  await makeFolder(folder)
+  await makeFlushed(folder, root)
   await sweepLeftovers(folder)
   const temporary = temporaryBeside(path)
   try {
     const copied = await copyFlushed(file, temporary)
     if (E.isLeft(copied)) return copied
     const placed = await publish(temporary, path)
-    await flushFolders(folder, root)
+    await flushFolder(folder)
     return E.right(placed)
   } finally {
     // What cannot be removed stays on the list for the end of the process.

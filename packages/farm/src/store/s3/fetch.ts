@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream'
-import { fileWrittenBy, replaceFiles } from '@sigmastream/tensor-files'
+import { replaceFiles } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import type { StoreError } from '../error.js'
 import { fromLocalDisk } from '../folder/disk-error.js'
-import { writePieces } from '../pieces.js'
+import { fileOfPieces } from '../pieces.js'
 import type { Connection } from './client.js'
 import { isAbsent } from './fault.js'
 import type { S3Object } from './place.js'
@@ -31,11 +31,7 @@ export const fetchFile = async (
   if (answer === null) return E.right(false)
   const { Body: body, ContentLength: bytes } = answer
   if (!(body instanceof Readable)) throw new Error('its answer has no body')
-  const fetched = fileWrittenBy<StoreError>(file, async (target) => {
-    const came = await writePieces(body, target, failed)
-    if (E.isLeft(came) || bytes === undefined || came.right === bytes) return E.asUnit(came)
-    return E.left(failed(new Error(`its answer ends after ${came.right} of ${bytes} bytes`)))
-  })
+  const fetched = fileOfPieces(file, body, failed, bytes)
   const placed = await replaceFiles<StoreError>([fetched], (cause) => fromLocalDisk(file, cause))()
   body.destroy()
   return E.map(() => true)(placed)
