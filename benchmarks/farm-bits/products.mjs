@@ -52,29 +52,29 @@ const normed = node(
   ['float32'],
   { axis: int(-1) },
 )[0]
-const kinds = { float32: float(x), '8 bits': eightBits(x), '4 bits': fourBits(x), softmax: softened, norm: normed }
+const kinds = {
+  [`product by ${outputs}, float32`]: float(x),
+  [`product by ${outputs}, 8 bits`]: eightBits(x),
+  [`product by ${outputs}, 4 bits`]: fourBits(x),
+  softmax: softened,
+  norm: normed,
+}
 
-/** The hashes of products of the size that a full-size model has, with so many threads, for few rows and for many. */
-export const productHashes = async (threadCounts, hashOf) => {
-  const found = []
+/** The hashes of what a full-size model computes, with so many threads, for few rows and for many, several times. */
+export const productHashes = async (threadCounts, rounds, hashOf) => {
+  const all = []
   for (const [kind, y] of Object.entries(kinds))
     for (const rows of [1, 2, 67, 258, 1030]) {
-      const rounds = [[], []]
+      const found = Array.from({ length: rounds }, () => [])
       for (const threads of threadCounts) {
         const session = right(await openSession(right(encodeModel({ y })), { threads })())
-        for (const hashes of rounds) {
+        for (const hashes of found) {
           const feeds = { x: { type: 'float32', dims: [rows, inputs], data: wave(rows * inputs, 1) } }
           hashes.push(hashOf([right(await session.run(feeds)()).y.data]))
         }
         await session.close()
       }
-      found.push({
-        name:
-          kind.startsWith('s') || kind === 'norm'
-            ? `${kind}, ${rows} x ${inputs}`
-            : `${kind}, ${rows} x ${inputs} by ${outputs}`,
-        rounds,
-      })
+      all.push({ name: `${kind}, ${rows} x ${inputs}`, found })
     }
-  return found
+  return all
 }

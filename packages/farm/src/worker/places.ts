@@ -29,16 +29,20 @@ type Rules = Pick<Room, 'models' | 'needOf' | 'turns'> & { readonly memory: numb
 
 const needs = (places: readonly Place[]): number => places.reduce((sum, { need }) => sum + need, 0)
 
+/** Bytes that a place may take: what nothing takes beside it. */
+export const roomAt = (place: Place, places: readonly Place[], memory: number): number =>
+  memory - needs(places.filter((one) => one !== place))
+
 /** A lane for each idle place by itself, where the others keep what they have; the best is one whose model it has. */
 const chosen = (
   counts: readonly LaneCount[],
   idle: readonly Place[],
   rules: Rules,
-  takenBeside: (place: Place) => number,
+  roomFor: (place: Place) => number,
 ): Omit<Choice, 'drop'> | null => {
   const choices = idle.flatMap((place) => {
     const { loaded, inRow } = place
-    const lane = chooseLane(counts, { ...rules, free: rules.memory - takenBeside(place), loaded, inRow })
+    const lane = chooseLane(counts, { ...rules, free: roomFor(place), loaded, inRow })
     return lane === null ? [] : [{ place, lane }]
   })
   return (
@@ -55,10 +59,10 @@ const chosen = (
  */
 export const choosePlace = (counts: readonly LaneCount[], places: readonly Place[], rules: Rules): Choice | null => {
   const idle = places.filter(({ job }) => job === null)
-  const beside = (place: Place): readonly Place[] => places.filter((one) => one !== place)
-  const kept = chosen(counts, idle, rules, (place) => needs(beside(place)))
+  const kept = chosen(counts, idle, rules, (place) => roomAt(place, places, rules.memory))
   if (kept !== null) return { ...kept, drop: [] }
-  const alone = chosen(counts, idle, rules, (place) => needs(beside(place).filter(({ job }) => job !== null)))
+  const busy = places.filter(({ job }) => job !== null)
+  const alone = chosen(counts, idle, rules, (place) => roomAt(place, busy, rules.memory))
   return alone === null ? null : { ...alone, drop: idle.filter((one) => one !== alone.place) }
 }
 

@@ -4,17 +4,16 @@ import type { EngineError } from '../engine/error.js'
 import type { StoreError } from '../store/error.js'
 import { backOff } from './back-off.js'
 import { bell } from './bell.js'
-import { needOfLane } from './choose-lane.js'
 import { deliver } from './deliver.js'
 import { jobTeller } from './job-teller.js'
 import type { Maker } from './maker.js'
-import { choosePlace, empty, emptyPlace, occupy, type Place } from './places.js'
+import { choosePlace, empty, emptyPlace, occupy, type Place, roomAt } from './places.js'
 import type { Ending } from './remark.js'
 import { afterTaking, noTurns } from './turns.js'
 import type { Worker } from './worker.js'
 
 /** A worker says that it is there, and looks for jobs that no one woke it for, every so many milliseconds. */
-export const announceEvery = 5000
+const announceEvery = 5000
 
 /** How many jobs left a worker in which way. */
 export type WorkerTally = Readonly<Record<Ending, number>>
@@ -59,16 +58,16 @@ export const runWorker =
       state.turns = afterTaking(state.turns, job.lane)
       const teller = jobTeller(job.id, engine, clock, () => `${id}-${begun}-${(state.events += 1)}`)
       const { maker } = place
-      const delivery = deliver(lease, { maker, memory: needOfLane(job.lane, abilities.needOf), teller }, worker).then(
-        ({ ending, trouble }) => {
-          tally[ending] += 1
-          place.job = null
-          deliveries.delete(delivery)
-          if (trouble === null) state.failures = 0
-          else pause(trouble)
-          changes.ring()
-        },
-      )
+      // who cannot tell what it takes may take all that is left
+      const memory = job.lane.need.memory ?? roomAt(place, places, abilities.memory)
+      const delivery = deliver(lease, { maker, memory, teller }, worker).then(({ ending, trouble }) => {
+        tally[ending] += 1
+        place.job = null
+        deliveries.delete(delivery)
+        if (trouble === null) state.failures = 0
+        else pause(trouble)
+        changes.ring()
+      })
       deliveries.add(delivery)
     }
 

@@ -2,8 +2,10 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { Priority } from '../../src/job/lane.js'
 import { laneOf } from '../contract/samples.js'
-import { jobOf, openFarm } from './farm.js'
+import { jobOf, openFarm, scratch } from './farm.js'
 import { undisturbed } from './quick-maker.js'
+
+const folder = scratch()
 
 /** What is done to a worker, after so many milliseconds. Another one comes in its place. */
 const anyBlow = fc.record({
@@ -35,7 +37,7 @@ const anyFate = fc.record({
 it('whatever befalls the workers, every job is kept once, with the bits of an undisturbed run, and nothing is left', async () => {
   await fc.assert(
     fc.asyncProperty(anyFate, async ({ jobs: asked, places, blows, jumps, again }) => {
-      const farm = openFarm()
+      const farm = openFarm(folder)
       const jobs = asked.map(({ steps, submitter, model, priority, sounds }, seed) =>
         jobOf(seed, steps, {
           lane: laneOf(submitter, { need: { model, memory: 2 }, priority }),
@@ -69,7 +71,7 @@ it('whatever befalls the workers, every job is kept once, with the bits of an un
       )
       for (const worker of workers) await worker.leave()
       expect(farm.store.checkpoints.size).toBe(0)
-      expect(workers.flatMap(({ scratch }) => scratch())).toEqual([])
+      expect(workers.flatMap(({ leftovers }) => leftovers())).toEqual([])
       for (const { id } of jobs) expect(farm.events.findLast(({ job }) => job === id)).toMatchObject({ _tag: 'Done' })
     }),
     { numRuns: 12 },

@@ -18,8 +18,12 @@ import { mapStore, throughHand } from './map-store.js'
 import { type QuickOptions, quickMaker } from './quick-maker.js'
 import { virtualTime } from './virtual-time.js'
 
-const folder = mkdtempSync(join(tmpdir(), 'sigmastream-farm-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+/** A folder of its own for one test file, removed at its end. */
+export const scratch = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'sigmastream-farm-'))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
 
 /** A job of so many steps, told apart by its seed. */
 export const jobOf = (seed: number, steps: number, change: Partial<Pick<Job, 'lane' | 'sounds'>> = {}): Job => ({
@@ -54,7 +58,7 @@ const usual: Abilities = {
 const same = <A>(value: A): A => value
 
 /** A farm in one process: an engine, a store, workers that come and go, and time that passes when it is let. */
-export const openFarm = () => {
+export const openFarm = (folder: string) => {
   const time = virtualTime()
   const memory = openMemory({ clock: time.engine, leaseTime: 30_000, silence: 15_000 })
   const desk = engineOn(memory)
@@ -73,7 +77,7 @@ export const openFarm = () => {
     const [stop, abort] = [new AbortController(), new AbortController()]
     const remarks: WorkerRemark[] = []
     const made = Array.from({ length: places }, () => quickMaker({ ...trial, clock, isAlive }))
-    const scratch = mkdtempSync(join(folder, `${id}-`))
+    const underWay = mkdtempSync(join(folder, `${id}-`))
     const never = new Promise<never>(() => undefined)
     const whileAlive =
       <A>(answer: TE.TaskEither<StoreError, A>): TE.TaskEither<StoreError, A> =>
@@ -88,7 +92,7 @@ export const openFarm = () => {
       store: storeHand(throughHand(store.store, whileAlive)),
       abilities: { ...usual, ...abilities },
       makers: made.map(({ maker }) => maker),
-      scratch,
+      scratch: underWay,
       clock,
       stop: stop.signal,
       abort: abort.signal,
@@ -101,7 +105,7 @@ export const openFarm = () => {
       remarks,
       made,
       tally: () => tally.current,
-      scratch: () => readdirSync(scratch),
+      leftovers: () => readdirSync(underWay),
       stop: () => stop.abort(),
       abort: () => abort.abort(),
       /** As a process that is killed: it does nothing more, and its leases run out. */

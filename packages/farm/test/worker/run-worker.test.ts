@@ -2,14 +2,16 @@ import { either as E } from 'fp-ts'
 import { expect, it } from 'vitest'
 import { mostLosses } from '../../src/worker/setback.js'
 import { laneOf } from '../contract/samples.js'
-import { jobOf, openFarm } from './farm.js'
+import { jobOf, openFarm, scratch } from './farm.js'
 import { throughHand } from './map-store.js'
 import { undisturbed } from './quick-maker.js'
+
+const folder = scratch()
 
 const stepsIn = (tags: readonly string[]): number => tags.filter((tag) => tag === 'Step').length
 
 it('a job is made from its sounds, told of from beginning to end, and leaves nothing behind', async () => {
-  const farm = openFarm()
+  const farm = openFarm(folder)
   const job = jobOf(1, 5, { sounds: [farm.store.addSound('a bell'), farm.store.addSound('a drum')] })
   await farm.submit([job])
   const worker = farm.start()
@@ -22,12 +24,12 @@ it('a job is made from its sounds, told of from beginning to end, and leaves not
   })
   await worker.leave()
   expect(worker.tally()).toEqual({ made: 1, found: 0, dead: 0, cancelled: 0, lost: 0, 'given-back': 0 })
-  expect(worker.scratch()).toEqual([])
+  expect(worker.leftovers()).toEqual([])
   expect(await farm.counts()).toEqual([])
 })
 
 it('a worker that is killed loses only what came after its last checkpoint, and the next ends with the same bits', async () => {
-  const farm = openFarm()
+  const farm = openFarm(folder)
   const job = jobOf(1, 20)
   await farm.submit([job])
   const first = farm.start({ stepTime: 4000 })
@@ -47,7 +49,7 @@ it('a worker that is killed loses only what came after its last checkpoint, and 
 })
 
 it('a checkpoint of another class of machines is not gone on with', async () => {
-  const farm = openFarm()
+  const farm = openFarm(folder)
   const job = jobOf(1, 20)
   await farm.submit([job])
   const first = farm.start({ stepTime: 4000, abilities: { classOf: () => 'other' } })
@@ -61,7 +63,7 @@ it('a checkpoint of another class of machines is not gone on with', async () => 
 })
 
 it('a job that comes again is found done, and is not made twice', async () => {
-  const farm = openFarm()
+  const farm = openFarm(folder)
   const job = jobOf(1, 5)
   await farm.submit([job])
   const worker = farm.start()
@@ -75,7 +77,7 @@ it('a job that comes again is found done, and is not made twice', async () => {
 })
 
 it('a result that comes out otherwise in one class is given up, and both are named', async () => {
-  const farm = openFarm()
+  const farm = openFarm(folder)
   const job = jobOf(1, 5)
   await farm.submit([job])
   const first = farm.start()
@@ -98,7 +100,7 @@ it('a result that comes out otherwise in one class is given up, and both are nam
 })
 
 it('a cancelled job ends within one step, is told of, and nothing of it stays', async () => {
-  const farm = openFarm()
+  const farm = openFarm(folder)
   const job = jobOf(1, 100)
   await farm.submit([job])
   const worker = farm.start()
@@ -110,11 +112,11 @@ it('a cancelled job ends within one step, is told of, and nothing of it stays', 
   expect(farm.tagsOf(job).at(-1)).toBe('Cancelled')
   expect([farm.store.checkpoints.size, farm.store.noteOf(job.id)]).toEqual([0, undefined])
   await worker.leave()
-  expect([worker.tally()?.cancelled, worker.scratch()]).toEqual([1, []])
+  expect([worker.tally()?.cancelled, worker.leftovers()]).toEqual([1, []])
 })
 
 it('a job that ends its workers is given up after a number of them, by a worker that does not try', async () => {
-  const farm = openFarm()
+  const farm = openFarm(folder)
   const job = jobOf(1, 100)
   await farm.submit([job])
   for (let lost = 0; lost < mostLosses; lost++) {
@@ -133,7 +135,7 @@ it('a job that ends its workers is given up after a number of them, by a worker 
 })
 
 it('what a render refuses is given up at once, with what was wrong, and the worker goes on', async () => {
-  const farm = openFarm()
+  const farm = openFarm(folder)
   const [bad, good] = [jobOf(1, 5), jobOf(2, 5)]
   await farm.submit([bad, good])
   const worker = farm.start({ faultOf: ({ id }) => (id === bad.id ? 'it ran away' : null) })
@@ -143,11 +145,11 @@ it('what a render refuses is given up at once, with what was wrong, and the work
   expect(farm.events.find(({ _tag }) => _tag === 'Dead')).toMatchObject({ job: bad.id, fault })
   expect(farm.store.textOf(good.id)).toBe(undisturbed(good, []))
   await worker.leave()
-  expect(worker.scratch()).toEqual([])
+  expect(worker.leftovers()).toEqual([])
 })
 
 it('a sound that is not in the store is a fault of the job', async () => {
-  const farm = openFarm()
+  const farm = openFarm(folder)
   await farm.submit([jobOf(1, 5, { sounds: ['a'.repeat(64)] })])
   const worker = farm.start()
   await farm.drained()
@@ -156,7 +158,7 @@ it('a sound that is not in the store is a fault of the job', async () => {
 })
 
 it('where the store is full a result waits for room, longer each time, and is not made again', async () => {
-  const farm = openFarm()
+  const farm = openFarm(folder)
   const job = jobOf(1, 5)
   await farm.submit([job])
   const until = 40_000
@@ -177,7 +179,7 @@ it('where the store is full a result waits for room, longer each time, and is no
 })
 
 it('where the store is out of reach from the beginning jobs are given back, and made when it is there', async () => {
-  const farm = openFarm()
+  const farm = openFarm(folder)
   const jobs = [jobOf(1, 5), jobOf(2, 5)]
   await farm.submit(jobs)
   const worker = farm.start({
@@ -193,11 +195,11 @@ it('where the store is out of reach from the beginning jobs are given back, and 
   expect(await farm.letters()).toEqual([])
   await worker.leave()
   const givenBack = worker.tally()?.['given-back'] ?? 0
-  expect([givenBack > 2, givenBack < 10, worker.scratch()]).toEqual([true, true, []])
+  expect([givenBack > 2, givenBack < 10, worker.leftovers()]).toEqual([true, true, []])
 })
 
 it('where the engine is out of reach the worker waits, says so, and goes on', async () => {
-  const farm = openFarm()
+  const farm = openFarm(folder)
   const job = jobOf(1, 5)
   const worker = farm.start({
     engineHand: (engine) => ({
@@ -220,7 +222,7 @@ it('where the engine is out of reach the worker waits, says so, and goes on', as
 })
 
 it('a worker that is to leave ends its frame, keeps it, gives the job back without a loss, and is gone', async () => {
-  const farm = openFarm()
+  const farm = openFarm(folder)
   const job = jobOf(1, 20)
   await farm.submit([job])
   const first = farm.start()
@@ -231,7 +233,7 @@ it('a worker that is to leave ends its frame, keeps it, gives the job back witho
   expect([...(farm.store.checkpoints.get(job.id)?.values() ?? [])]).toMatchObject([{ done: 4 }])
   expect(await farm.counts()).toEqual([{ lane: job.lane, waiting: 1, running: 0, dead: 0 }])
   expect(await farm.desk.workers()).toEqual(E.right([]))
-  expect(first.scratch()).toEqual([])
+  expect(first.leftovers()).toEqual([])
   const second = farm.start()
   await farm.drained()
   expect(second.made.flatMap(({ starts }) => starts)).toEqual([4])
@@ -240,7 +242,7 @@ it('a worker that is to leave ends its frame, keeps it, gives the job back witho
 })
 
 it('a worker that is to leave while only the result is to come brings it', async () => {
-  const farm = openFarm()
+  const farm = openFarm(folder)
   const job = jobOf(1, 3)
   await farm.submit([job])
   const worker = farm.start()
@@ -251,7 +253,7 @@ it('a worker that is to leave while only the result is to come brings it', async
 })
 
 it('a worker that is to leave at once waits for no frame', async () => {
-  const farm = openFarm()
+  const farm = openFarm(folder)
   const job = jobOf(1, 20)
   await farm.submit([job])
   const worker = farm.start({ stepTime: 10_000 })
@@ -261,11 +263,11 @@ it('a worker that is to leave at once waits for no frame', async () => {
   await farm.time.until(() => worker.tally() !== null)
   expect(farm.time.now() - before).toBeLessThan(10_000)
   expect(worker.tally()).toMatchObject({ 'given-back': 1 })
-  expect(worker.scratch()).toEqual([])
+  expect(worker.leftovers()).toEqual([])
 })
 
 it('several small jobs share a worker, up to its places and its memory', async () => {
-  const farm = openFarm()
+  const farm = openFarm(folder)
   const need = (memory: number) => ({ lane: laneOf('anna', { need: { model: 'exemplar', memory } }) })
   const jobs = [1, 2, 3, 4, 5, 6].map((seed) => jobOf(seed, 5, need(seed % 2 === 0 ? 4 : 1)))
   await farm.submit(jobs)
@@ -289,7 +291,7 @@ it('several small jobs share a worker, up to its places and its memory', async (
 })
 
 it('what does not fit is left to others', async () => {
-  const farm = openFarm()
+  const farm = openFarm(folder)
   const large = jobOf(1, 5, { lane: laneOf('anna', { need: { model: 'exemplar', memory: 64 } }) })
   const foreign = jobOf(2, 5, { lane: laneOf('anna', { need: { model: 'b'.repeat(64), memory: 1 } }) })
   await farm.submit([large, foreign])
@@ -304,7 +306,7 @@ it('what does not fit is left to others', async () => {
 })
 
 it('jobs of one model are made together, and a model makes room where its memory is needed', async () => {
-  const farm = openFarm()
+  const farm = openFarm(folder)
   const laneFor = (model: string, submitter: string) => ({ lane: laneOf(submitter, { need: { model, memory: 6 } }) })
   await farm.submit(
     [1, 2, 3].flatMap((i) => [jobOf(i, 1, laneFor('exemplar', 'anna')), jobOf(10 + i, 1, laneFor('large', 'ben'))]),
@@ -316,7 +318,7 @@ it('jobs of one model are made together, and a model makes room where its memory
 })
 
 it('steps are told of ten times a second at the most, and the last one always; every event has an id of its own', async () => {
-  const farm = openFarm()
+  const farm = openFarm(folder)
   const job = jobOf(1, 101)
   await farm.submit([job])
   const worker = farm.start({ stepTime: 10 })
@@ -329,7 +331,7 @@ it('steps are told of ten times a second at the most, and the last one always; e
 })
 
 it('a worker says that it is there, what it can do and what it has, for as long as it is', async () => {
-  const farm = openFarm()
+  const farm = openFarm(folder)
   const job = jobOf(1, 100)
   const worker = farm.start()
   await farm.submit([job])
