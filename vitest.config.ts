@@ -14,6 +14,7 @@ export default defineConfig({
   test: {
     setupFiles: ['./vitest.setup.ts'],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     maxWorkers: '100%', // by default one core is left idle, which is half of two
     projects: [
       // Test files share a process, and so what it has loaded: to load it for each took a quarter of the time.

@@ -6,8 +6,8 @@ import { describeRenderError, type Recipe } from '@sigmastream/pipeline'
 import { BITS, inpaint, vary } from '@sigmastream/pipeline/recipe'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { AskedRecipe } from '../src/submit/asked-recipe.js'
 import type { Desk } from '../src/submit/desk.js'
+import type { NamedRecipe } from '../src/submit/named-recipe.js'
 import { planJobs } from '../src/submit/plan-jobs.js'
 import { indexSounds } from '../src/submit/sound-index.js'
 
@@ -51,7 +51,7 @@ beforeAll(async () => {
 })
 
 const filling: Recipe = { ...inpaint([{ from: 1, to: 1.4 }]), input: 'take.wav', steps: 3 }
-const asked = (recipe: Recipe, name = 'one.wav', where = 'one.json'): AskedRecipe => ({ recipe, name, where })
+const asked = (recipe: Recipe, name = 'one.wav', where = 'one.json'): NamedRecipe => ({ recipe, name, where })
 
 describe('recipes become jobs', () => {
   it('that are whole: seed, bits, sounds by their hashes, the encoding and the memory that is needed', async () => {

@@ -18,7 +18,8 @@ import type { NamedJob } from '../src/submit/desk.js'
 import type { Farm, FarmError } from '../src/submit/farm.js'
 import { lookAtJobs } from '../src/submit/job-states.js'
 import { retryJobs } from '../src/submit/retry-jobs.js'
-import { type Settlement, settleList } from '../src/submit/settle-list.js'
+import { settleList } from '../src/submit/settle-list.js'
+import type { Settlement } from '../src/submit/settlement.js'
 import { submitJobs } from '../src/submit/submit-jobs.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'sigmastream-submit-'))

@@ -20,7 +20,7 @@ const outcomeOf = ({ jobs }: Selection, found: ReadonlyMap<string, Cancellation>
       ...(told === 0
         ? []
         : [`${told} ${told === 1 ? 'runs' : 'run'}, and end${told === 1 ? 's' : ''} within one call of the model`]),
-      ...(absent === 0 ? [] : [`${absent} ${absent === 1 ? 'was' : 'were'} over before: what is made stays`]),
+      ...(absent === 0 ? [] : [`${absent} ${absent === 1 ? 'was' : 'were'} there no more: what is made stays`]),
     ],
     { jobs: jobs.map(({ id, name }) => ({ id, name, was: found.get(id) ?? 'absent' })) },
   )

@@ -16,7 +16,7 @@ const Options = t.intersection([FarmOptions, t.type({ all: t.boolean })])
 type Options = t.TypeOf<typeof Options>
 
 /** Which of what was given up is meant. A usage error: neither a list nor a job nor all, or all and one of them. */
-const meant = (
+const selectorOf = (
   farm: OpenFarm,
   id: string | undefined,
   all: boolean,
@@ -39,7 +39,7 @@ const outcomeOf = (letters: readonly DeadLetter[]): Outcome =>
   success(
     letters.length === 0
       ? ['nothing of it was given up']
-      : [...letters.map(({ job, fault }) => `${shortId(job.id)} waits again, given up before: ${fault.message}`)],
+      : letters.map(({ job, fault }) => `${shortId(job.id)} waits again, given up before: ${fault.message}`),
     { jobs: letters.map(({ job, fault }) => ({ id: job.id, fault })) },
   )
 
@@ -67,7 +67,7 @@ export const farmRetryCommand: CommandSpec = {
         withFarm(options, setting, (farm) =>
           pipe(
             checkShared('nothing stays given up in it: submit it again', farm),
-            TE.flatMap(() => meant(farm, id, options.all)),
+            TE.flatMap(() => selectorOf(farm, id, options.all)),
             TE.flatMap((isMeant) => pipe(retryJobs(farm, isMeant, Date.now()), TE.bimap(fromFarmError, outcomeOf))),
           ),
         ),

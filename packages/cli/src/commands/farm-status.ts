@@ -58,7 +58,13 @@ const wholeStatus = ({ engine, store, isAlone }: OpenFarm): TE.TaskEither<CliErr
           ...obstacleLines(lanes, workers),
           ...section(['list', 'submitter', 'sent (UTC)', 'results'], lists.map(listRow)),
         ],
-        { engine: engine.name, store: store.name, workers, lanes, lists },
+        {
+          engine: engine.name,
+          store: store.name,
+          workers,
+          lanes,
+          lists: lists.map(({ id, submitter, at, jobs }) => ({ id, submitter, at, results: jobs.length })),
+        },
       ),
     ),
   )

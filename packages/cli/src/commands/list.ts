@@ -126,6 +126,18 @@ export const modelCommands: readonly CommandEntry[] = [
 /** Those of `farm`. */
 export const farmCommands: readonly CommandEntry[] = [
   entry(
+    'submit',
+    '[FILES]',
+    'send recipes, or the prompts of a file, to be made',
+    async () => (await import('./farm-submit.js')).farmSubmitCommand,
+  ),
+  entry(
+    'work',
+    '',
+    'make what was sent, on this machine, until it is stopped',
+    async () => (await import('./farm-work.js')).farmWorkCommand,
+  ),
+  entry(
     'status',
     '[LIST]',
     'say which workers there are, what waits and runs, and how far lists are',

@@ -1,11 +1,11 @@
 import { createRequire } from 'node:module'
-import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { positive, wholeNumber } from '@sigmastream/pipeline/recipe'
 import type { Fault } from '@sigmastream/server/api'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
+import { dataFolder } from '../data-folder.js'
 import { type CliError, usage } from '../errors.js'
 import { kindAt } from '../files.js'
 import { type Io, note, type Outcome, success } from '../io.js'
@@ -32,12 +32,6 @@ const Options = t.intersection([
 ])
 
 type Options = t.TypeOf<typeof Options>
-
-/** Where the data of programs lies on this machine, as the XDG base directories have it. */
-const dataFolder = (env: Io['env']): string => {
-  const asked = env['XDG_DATA_HOME'] ?? ''
-  return join(asked.startsWith('/') ? asked : join(homedir(), '.local', 'share'), 'sigmastream', 'studio')
-}
 
 /** The folder of the built page; `null` in a clone that has not built it. */
 const pageFolder = async (): Promise<string | null> => {
@@ -68,7 +62,7 @@ const serve = (options: Options, io: Io): TE.TaskEither<CliError, Outcome> =>
         TE.fromTask(() => import('@sigmastream/server')),
         TE.flatMap(({ serveStudio }) =>
           serveStudio({
-            folder: options.folder ?? dataFolder(io.env),
+            folder: options.folder ?? dataFolder(io.env, 'studio'),
             models: options.model,
             port: options.port ?? usualPort,
             mostBytes: 1e9 * (options.disk ?? usualDisk),

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { FarmStore, JobList, JobState, ResultNote } from '@sigmastream/farm'
+import { type FarmStore, type JobList, type JobState, lookAtJobs, type ResultNote } from '@sigmastream/farm'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, usage } from '../errors.js'
 import { checkTarget, kindAt, writeFiles } from '../files.js'
-import { resultFile } from './fetch-results.js'
+import { fromFarmError } from './farm-errors.js'
+import { makeResultsFolder, resultFile } from './fetch-results.js'
+import type { OpenFarm } from './open-farm.js'
 
 /** The folder that results go to, and whether what lies there makes way. */
 export interface ResultsFolder {
@@ -54,21 +56,25 @@ export const collectResult = (
   )
 }
 
-/** A usage error where something lies under the name of what is not made yet. */
-export const checkFree = (
-  list: JobList,
+/** Whether a result can be put under a name: nothing lies there, or it does. */
+const isFree = async (path: string, state: JobState | undefined): Promise<boolean> =>
+  (await kindAt(path)) === null || (state?._tag === 'Done' && (await isResult(path, state.note)))
+
+/** A usage error where something else lies under the name of a result. */
+const checkFree = (
+  jobs: JobList['jobs'],
   states: ReadonlyMap<string, JobState>,
   { output, force }: ResultsFolder,
 ): TE.TaskEither<CliError, void> =>
   force
     ? TE.right(undefined)
     : pipe(
-        list.jobs.filter(({ id }) => states.get(id)?._tag !== 'Done'),
-        TE.traverseSeqArray(({ name }) =>
+        jobs,
+        TE.traverseSeqArray(({ id, name }) =>
           pipe(
-            TE.fromTask<Awaited<ReturnType<typeof kindAt>>, CliError>(() => kindAt(join(output, name))),
+            TE.fromTask<boolean, CliError>(() => isFree(join(output, name), states.get(id))),
             TE.filterOrElse(
-              (kind) => kind === null,
+              (free) => free,
               (): CliError =>
                 usage(
                   `--output: ${join(output, name)} exists: give another folder, or --force to replace what is in it`,
@@ -78,3 +84,15 @@ export const checkFree = (
         ),
         TE.map(() => undefined),
       )
+
+/** Makes the folder of results, and sees that all can be put there. */
+export const checkResultsFolder = (
+  farm: OpenFarm,
+  jobs: JobList['jobs'],
+  folder: ResultsFolder,
+): TE.TaskEither<CliError, ReadonlyMap<string, JobState>> =>
+  pipe(
+    makeResultsFolder(folder.output),
+    TE.flatMap(() => pipe(lookAtJobs(farm)([...new Set(jobs.map(({ id }) => id))]), TE.mapLeft(fromFarmError))),
+    TE.tap((states) => checkFree(jobs, states, folder)),
+  )

@@ -1,4 +1,4 @@
-import { type JobFault, type JobList, type JobState, lookAtJobs, settleList } from '@sigmastream/farm'
+import { type JobFault, type JobList, type JobState, settleList } from '@sigmastream/farm'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, failure, withKept } from '../errors.js'
@@ -6,9 +6,8 @@ import { orInterrupted } from '../interruption.js'
 import type { Io, Outcome } from '../io.js'
 import { displayOf } from '../run/progress.js'
 import { isBareName } from '../stable-audio/prompts-file.js'
-import { type CollectedResult, checkFree, collectResult, type ResultsFolder } from './collect-result.js'
+import { type CollectedResult, checkResultsFolder, collectResult, type ResultsFolder } from './collect-result.js'
 import { fromFarmError } from './farm-errors.js'
-import { makeResultsFolder } from './fetch-results.js'
 import type { OpenFarm } from './open-farm.js'
 
 /** A name that there is no result for, and where its job is instead. */
@@ -81,7 +80,6 @@ export const collectResults = (
   wait: boolean,
   io: Io,
 ): TE.TaskEither<CliError, Outcome> => {
-  const ids = [...new Set(list.jobs.map(({ id }) => id))]
   const collected: CollectedResult[] = []
   const missed: MissedResult[] = []
   const display = displayOf(io)
@@ -106,9 +104,7 @@ export const collectResults = (
   const kept = (): string => `${collected.length} of ${list.jobs.length} results are in ${folder.output}`
   return pipe(
     TE.fromEither(checkNames(list)),
-    TE.flatMap(() => makeResultsFolder(folder.output)),
-    TE.flatMap(() => pipe(lookAtJobs(farm)(ids), TE.mapLeft(fromFarmError))),
-    TE.tap((states) => checkFree(list, states, folder)),
+    TE.flatMap(() => checkResultsFolder(farm, list.jobs, folder)),
     TE.flatMap((states) =>
       pipe(
         wait

@@ -4,7 +4,7 @@ import { extname, join } from 'node:path'
 import { messageOf } from '@sigmastream/core'
 import type { FarmStore, ResultNote } from '@sigmastream/farm'
 import { convertResult } from '@sigmastream/pipeline'
-import { either as E, taskEither as TE } from 'fp-ts'
+import { type either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, failure, usage } from '../errors.js'
 import { checkTarget, kindAt, type WrittenFile } from '../files.js'
@@ -37,7 +37,7 @@ export const makeResultsFolder = (folder: string): TE.TaskEither<CliError, void>
   )
 
 /** The file of a result in another format than it is stored in, at a temporary path. */
-const converted =
+const convertedFile =
   (store: FarmStore, note: ResultNote, ending: string) =>
   async (temporary: string): Promise<E.Either<CliError, void>> => {
     const scratch = await mkdtemp(join(tmpdir(), 'sigmastream-farm-'))
@@ -72,6 +72,6 @@ export const resultFile = (store: FarmStore, note: ResultNote, path: string): Wr
     make:
       ending === '.wav'
         ? (temporary) => pipe(store.fetchResult(note, temporary), TE.mapLeft(fromFarmError))()
-        : converted(store, note, ending),
+        : convertedFile(store, note, ending),
   }
 }

@@ -18,7 +18,7 @@ const isPrefix = (text: string): boolean => /^[0-9a-f]{4,64}$/.test(text)
 const right = 'give the id of one of sigmastream farm status, or its first 4 characters or more'
 
 /** What of several is meant by the beginning of its id. A usage error: none, or more than one. */
-const meant = <A extends { readonly id: string }>(
+const oneNamed = <A extends { readonly id: string }>(
   what: string,
   text: string,
   all: readonly A[],
@@ -37,7 +37,7 @@ export const listNamed = (store: FarmStore, text: string): TE.TaskEither<CliErro
   pipe(
     store.lists,
     TE.mapLeft(fromFarmError),
-    TE.flatMapEither((lists) => meant('a list', text, lists)),
+    TE.flatMapEither((lists) => oneNamed('a list', text, lists)),
   )
 
 /** The list or the job that is meant, a job as a list of it alone. */
@@ -46,7 +46,7 @@ export const selectionNamed = (store: FarmStore, text: string): TE.TaskEither<Cl
     store.lists,
     TE.mapLeft(fromFarmError),
     TE.flatMapEither((lists) =>
-      meant('a list or a job', text, [
+      oneNamed('a list or a job', text, [
         ...lists,
         ...lists.flatMap(({ submitter, jobs }) =>
           jobs.map((job): Selection => ({ id: job.id, submitter, jobs: [job] })),

@@ -1,9 +1,9 @@
-import { homedir, tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Farm } from '@sigmastream/farm'
+import { tmpdir } from 'node:os'
+import { describeEngineError, describeStoreError, type Farm, farmStore, openEngine, openStore } from '@sigmastream/farm'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Setting } from '../commands/command.js'
+import { dataFolder } from '../data-folder.js'
 import { type CliError, failure, usage } from '../errors.js'
 import type { Io } from '../io.js'
 import type { FarmOptions } from './farm-options.js'
@@ -26,19 +26,13 @@ const placesOf = ({ engine, store }: FarmOptions, { env }: Io): { readonly engin
   }
 }
 
-/** Where a farm of this process alone keeps what it makes, as the XDG base directories have it. */
-const ownStore = (env: Io['env']): string => {
-  const asked = env['XDG_DATA_HOME'] ?? ''
-  return join(asked.startsWith('/') ? asked : join(homedir(), '.local', 'share'), 'sigmastream', 'farm')
-}
-
 /**
  * Opens the farm that is meant, uses it, and closes it whatever comes of that. A usage error: an engine that other machines reach,
  * and no store that they see.
  */
 export const withFarm = <A>(
   options: FarmOptions,
-  { io, openEngine }: Setting,
+  { io, openEngine: open = openEngine }: Setting,
   use: (farm: OpenFarm) => TE.TaskEither<CliError, A>,
 ): TE.TaskEither<CliError, A> => {
   const { engine, store } = placesOf(options, io)
@@ -50,28 +44,23 @@ export const withFarm = <A>(
       ),
     )
   return pipe(
-    TE.fromTask<typeof import('@sigmastream/farm'), CliError>(() => import('@sigmastream/farm')),
-    TE.flatMap((farm) =>
+    TE.Do,
+    TE.bind('store', () =>
       pipe(
-        TE.Do,
-        TE.bind('store', () =>
-          pipe(
-            TE.fromEither(farm.openStore(store === '' ? ownStore(io.env) : store)),
-            TE.bimap(
-              (error): CliError => usage(farm.describeStoreError(error)),
-              (objects) => farm.farmStore(objects, tmpdir()),
-            ),
-          ),
+        TE.fromEither(openStore(store === '' ? dataFolder(io.env, 'farm') : store)),
+        TE.bimap(
+          (error): CliError => usage(`--store: ${describeStoreError(error)}`),
+          (objects) => farmStore(objects, tmpdir()),
         ),
-        TE.bind('engine', () =>
-          pipe(
-            (openEngine ?? farm.openEngine)(engine),
-            TE.mapLeft((error): CliError => {
-              const text = farm.describeEngineError(error)
-              return error._tag === 'EngineUnknown' ? usage(`--engine: ${text}`) : failure(text)
-            }),
-          ),
-        ),
+      ),
+    ),
+    TE.bind('engine', () =>
+      pipe(
+        open(engine),
+        TE.mapLeft((error): CliError => {
+          const text = describeEngineError(error)
+          return error._tag === 'EngineUnknown' ? usage(`--engine: ${text}`) : failure(text)
+        }),
       ),
     ),
     TE.flatMap((farm) => {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { messageOf } from '@sigmastream/core'
-import { type AskedRecipe, type Desk, indexSounds, type NamedJob, planJobs, type Refusal } from '@sigmastream/farm'
+import { type Desk, indexSounds, type NamedJob, type NamedRecipe, planJobs, type Refusal } from '@sigmastream/farm'
 import { engineVersion } from '@sigmastream/onnx'
 import { describeRenderError, stableAudio } from '@sigmastream/pipeline'
 import { taskEither as TE } from 'fp-ts'
@@ -13,9 +13,11 @@ import { interruption } from '../interruption.js'
 import { type Io, note } from '../io.js'
 import { optionName } from '../options/option-name.js'
 import { inputsOf } from '../run/inputs.js'
-import { displayOf } from '../run/progress.js'
+import { type Display, displayOf } from '../run/progress.js'
 import { stableAudioOptions } from '../stable-audio/options.js'
 import type { OpenFarm } from './open-farm.js'
+
+const silent: Display = { show: () => undefined, end: () => undefined }
 
 /** What recipes are checked with. */
 export interface PlanOptions {
@@ -46,7 +48,7 @@ const refusalText = ({ where, error }: Refusal): string => `${where}: ${describe
 
 /** The jobs of recipes, checked one and all. Nothing is sent; sounds that an earlier list has sent are fetched to look at. */
 export const withPlannedJobs = <A>(
-  asked: readonly AskedRecipe[],
+  asked: readonly NamedRecipe[],
   { input, model, seed, sentAs }: PlanOptions,
   { store }: OpenFarm,
   io: Io,
@@ -68,7 +70,8 @@ export const withPlannedJobs = <A>(
       ),
     ),
     TE.flatMap(({ index, scratch }) => {
-      const display = displayOf(io)
+      // a few are checked before anybody could read that they are
+      const display = asked.length > 20 ? displayOf(io) : silent
       const desk: Desk = {
         sounds: { index, store, scratch },
         stableAudio: model === undefined ? null : stableAudio(model, stableAudioOptions(io)),

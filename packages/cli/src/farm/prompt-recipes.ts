@@ -1,5 +1,5 @@
 import { basename, extname } from 'node:path'
-import type { AskedRecipe } from '@sigmastream/farm'
+import type { NamedRecipe } from '@sigmastream/farm'
 import { generate, type RecipeFields } from '@sigmastream/pipeline'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -10,12 +10,12 @@ import { readPrompts } from '../stable-audio/prompts-file.js'
 const stemOf = (file: string): string => (file === '-' ? 'prompts' : basename(file, extname(file)))
 
 /** A recipe for every line of a file of prompts; `fields` are what a line leaves out. Errors: usage. */
-export const recipesOfPrompts = (file: string, fields: RecipeFields): TE.TaskEither<CliError, readonly AskedRecipe[]> =>
+export const recipesOfPrompts = (file: string, fields: RecipeFields): TE.TaskEither<CliError, readonly NamedRecipe[]> =>
   pipe(
     readPrompts(file),
     TE.map((lines) =>
       lines.map(
-        ({ where, output, ...said }, i): AskedRecipe => ({
+        ({ where, output, ...said }, i): NamedRecipe => ({
           recipe: { ...generate, ...fields, ...said },
           name: output ?? (lines.length === 1 ? `${stemOf(file)}.wav` : `${stemOf(file)}-${i + 1}.wav`),
           where,

@@ -1,17 +1,7 @@
 import { basename, extname } from 'node:path'
-import type { AskedRecipe } from '@sigmastream/farm'
-import {
-  decodeRecipe,
-  edit,
-  extend,
-  inpaint,
-  type Recipe,
-  recipeIn,
-  recipeJson,
-  recordedRecipe,
-  showValue,
-} from '@sigmastream/pipeline'
-import { askedFields, nearest, taskFields, usualStrength } from '@sigmastream/pipeline/recipe'
+import type { NamedRecipe } from '@sigmastream/farm'
+import { decodeRecipe, type Recipe, recipeIn, recipeJson, recordedRecipe, showValue } from '@sigmastream/pipeline'
+import { AskedRecipe, askedFields, nearest, taskFields, wholeRecipe } from '@sigmastream/pipeline/recipe'
 import { parseJson } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -34,18 +24,16 @@ const decodedRecipe = (path: string, json: object): E.Either<CliError, Recipe> =
     E.mapLeft(({ field, value, right }) => usage(`${path}: ${field} is ${showValue(value)}: give ${right}`)),
   )
 
-/** What a task says where nobody does. */
-const usual: Readonly<Record<string, object>> = {
-  inpaint: inpaint([]),
-  restyle: { strength: usualStrength },
-  extend: extend({}),
-  edit: edit(''),
-}
-
 /** A recipe that somebody wrote, who may leave out what is usual: every field of it must be one. */
 const writtenRecipe = (path: string, json: object): E.Either<CliError, Recipe> =>
   pipe(
-    decodedRecipe(path, { ...('command' in json ? usual[String(json.command)] : {}), ...json }),
+    decodedRecipe(
+      path,
+      pipe(
+        AskedRecipe.decode(json),
+        E.match((): object => json, wholeRecipe),
+      ),
+    ),
     E.flatMap((recipe) => {
       const stray = strayIn(json, recipe)
       if (stray === undefined) return E.right(recipe)
@@ -93,10 +81,10 @@ const nameOfResult = (path: string): string => {
 
 /** The recipes in files. What is wrong with any is told of together. Errors: usage. */
 export const recipesOfFiles =
-  (paths: readonly string[]): TE.TaskEither<readonly string[], readonly AskedRecipe[]> =>
+  (paths: readonly string[]): TE.TaskEither<readonly string[], readonly NamedRecipe[]> =>
   async () => {
     const wrong: string[] = []
-    const asked: AskedRecipe[] = []
+    const asked: NamedRecipe[] = []
     for (const path of paths) {
       const read = await recipeOfFile(path)()
       if (E.isLeft(read)) wrong.push(describeCliError(read.left))

@@ -10,7 +10,7 @@ export interface Desk {
   readonly sounds: SoundPlaces
   /** Stable Audio Open, where its checkpoint is on this machine: its recipes are checked, and filled in, with it. */
   readonly stableAudio: Model | null
-  /** The version of the engine that Stable Audio Open is computed by. */
+  /** The version of the engine that models are computed by; `null` where it is not known. */
   readonly engine: string | null
   readonly sentAs: Pick<Lane, 'priority' | 'submitter'>
   /** The seed of recipes that say none. */
@@ -33,7 +33,7 @@ export const embeddedModel = 'exemplar'
 /** A whole recipe as a job of a model; `memory` is the bytes that it needs, `null` where nobody can tell. */
 export const asJob = (recipe: Recipe, model: string, memory: number | null, { engine, sentAs }: Desk): Job => ({
   version: jobVersion,
-  id: jobId(recipe, model, model === embeddedModel ? null : engine),
+  id: jobId(recipe, model, engine),
   recipe,
   lane: { need: { model, memory: memory === null ? null : memoryClass(memory) }, ...sentAs },
   sounds: [

@@ -2,14 +2,14 @@ import { badRecipe, closeMaterial, exemplar, isEmbedded, type Recipe, type Rende
 import { BITS } from '@sigmastream/pipeline/recipe'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { AskedRecipe } from './asked-recipe.js'
 import { asJob, type Desk, type NamedJob } from './desk.js'
 import { findSound } from './find-sound.js'
 import { openHeard } from './heard-clip.js'
+import type { NamedRecipe } from './named-recipe.js'
 import { preparedJobs } from './prepared-jobs.js'
 
 /** A recipe of a checkpoint that is not here: as it is, which only its workers can check further. */
-const unpreparedJob = ({ recipe, name }: AskedRecipe, desk: Desk): TE.TaskEither<RenderError, readonly NamedJob[]> => {
+const unpreparedJob = ({ recipe, name }: NamedRecipe, desk: Desk): TE.TaskEither<RenderError, readonly NamedJob[]> => {
   const { model, batch = 1, item, memory } = recipe
   if (model === undefined || memory === undefined)
     return TE.left(
@@ -41,7 +41,7 @@ const unpreparedJob = ({ recipe, name }: AskedRecipe, desk: Desk): TE.TaskEither
  * The jobs of a recipe, one for each of its results, whole: what it leaves open is filled in as its model does, and the memory
  * that it needs is predicted. Refused: whatever a run would refuse before its first step, and a sound that is not to be found.
  */
-export const jobsOf = (asked: AskedRecipe, desk: Desk): TE.TaskEither<RenderError, readonly NamedJob[]> => {
+export const jobsOf = (asked: NamedRecipe, desk: Desk): TE.TaskEither<RenderError, readonly NamedJob[]> => {
   const { recipe } = asked
   if (isEmbedded(recipe) || (recipe.model === undefined && recipe.prompt === undefined))
     return preparedJobs(asked, exemplar, desk)

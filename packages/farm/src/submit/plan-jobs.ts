@@ -1,8 +1,8 @@
 import { badRecipe } from '@sigmastream/pipeline'
 import { either as E, type taskEither as TE } from 'fp-ts'
-import type { AskedRecipe, Refusal } from './asked-recipe.js'
 import type { Desk, NamedJob } from './desk.js'
 import { jobsOf } from './jobs-of.js'
+import type { NamedRecipe, Refusal } from './named-recipe.js'
 
 /** A name as a file system may take it for another. */
 const plain = (name: string): string => name.normalize().toLowerCase()
@@ -13,7 +13,7 @@ const plain = (name: string): string => name.normalize().toLowerCase()
  */
 export const planJobs =
   (
-    asked: readonly AskedRecipe[],
+    asked: readonly NamedRecipe[],
     desk: Desk,
     tell: (planned: number) => void = () => undefined,
   ): TE.TaskEither<readonly Refusal[], readonly NamedJob[]> =>

@@ -12,13 +12,13 @@ import {
 } from '@sigmastream/pipeline'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { AskedRecipe } from './asked-recipe.js'
 import { asJob, type Desk, embeddedModel, type NamedJob } from './desk.js'
 import { findSound, type WantedSound } from './find-sound.js'
 import { openHeard, readHeard } from './heard-clip.js'
+import type { NamedRecipe } from './named-recipe.js'
 
 /** `one.wav` of a recipe with one result, `one-1.wav`, `one-2.wav` and so on of several. */
-const numbered = (name: string, i: number, of: number): string =>
+const numberedName = (name: string, i: number, of: number): string =>
   of === 1 ? name : name.replace(/(?=\.[^.]*$)/, `-${i + 1}`)
 
 /** How the sound of a job is stored, in words that its recipe has. Refused: what is no sound, or cannot be stored so. */
@@ -52,7 +52,7 @@ const learntSounds = ({ exemplars = [], exemplarHashes = [] }: Recipe): readonly
 
 /** Checks a recipe on what it works on, with what its model leaves open filled in: a job for each of its results. */
 export const preparedJobs = (
-  { recipe, name }: AskedRecipe,
+  { recipe, name }: NamedRecipe,
   model: (clips: readonly Clip[]) => Model,
   desk: Desk,
 ): TE.TaskEither<RenderError, readonly NamedJob[]> =>
@@ -93,7 +93,7 @@ export const preparedJobs = (
           all.map(
             ({ whole, peak }, i): NamedJob => ({
               job: asJob(whole, whole.model ?? embeddedModel, peak, desk),
-              name: numbered(name, i, all.length),
+              name: numberedName(name, i, all.length),
               files: [...(input === null ? [] : [input.path]), ...learnt.map(({ path }) => path)],
             }),
           ),

@@ -1,5 +1,4 @@
-import { either as E, taskEither as TE } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
+import { either as E, type taskEither as TE } from 'fp-ts'
 import {
   catchError,
   concatMap,
@@ -17,83 +16,17 @@ import {
   takeWhile,
   timer,
 } from 'rxjs'
-import type { JobFault } from '../job/dead-letter.js'
-import { isLast, type JobEvent } from '../job/job-event.js'
-import type { JobList, ResultNote } from '../store/farm-store.js'
+import { isLast } from '../job/job-event.js'
+import type { JobList } from '../store/farm-store.js'
 import type { Farm, FarmError } from './farm.js'
-import { lookAtJobs } from './job-states.js'
-
-/** What a job of a list came to: it is made, was given up, or is neither there nor made: it was cancelled. */
-export type Settlement =
-  | { readonly _tag: 'Done'; readonly id: string; readonly note: ResultNote }
-  | { readonly _tag: 'Dead'; readonly id: string; readonly fault: JobFault }
-  | { readonly _tag: 'Gone'; readonly id: string }
+import { fromEvent, lookPatiently, type Settlement } from './settlement.js'
 
 /** Milliseconds between looks at what no message has told of: messages may be lost. The second look comes sooner: it tells what is gone. */
 const patience = 5000
 const soon = 500
 
-/** So many looks may find nothing to ask before that is an error: a server is started again within a minute. */
-const mostFailures = 12
-
-/** Whether something may only be away for a while. */
-const isAway = ({ _tag }: FarmError): boolean => _tag === 'EngineUnreachable' || _tag === 'StoreUnreachable'
-
-/** Looks that find nothing to ask are left out, unless they are too many in a row. */
-const patiently = (look: (open: readonly string[]) => Settlements): ((open: readonly string[]) => Settlements) => {
-  let failures = 0
-  return (open) =>
-    pipe(
-      look(open),
-      TE.tapIO(() => () => void (failures = 0)),
-      TE.orElse((error) => {
-        failures += 1
-        return isAway(error) && failures < mostFailures ? TE.right([]) : TE.left(error)
-      }),
-    )
-}
-
 /** So many are handed on at once. */
 const atOnce = 4
-
-type Settlements = TE.TaskEither<FarmError, readonly Settlement[]>
-
-/** What the last event of a job says that it came to; nothing where its result is not to be seen yet. */
-const fromEvent =
-  ({ store }: Farm) =>
-  (event: JobEvent): Settlements => {
-    switch (event._tag) {
-      case 'Done':
-        return pipe(
-          store.result(event.job),
-          TE.map((note) => (note === null ? [] : [{ _tag: 'Done', id: event.job, note }])),
-        )
-      case 'Dead':
-        return TE.right([{ _tag: 'Dead', id: event.job, fault: event.fault }])
-      case 'Cancelled':
-        return TE.right([{ _tag: 'Gone', id: event.job }])
-      default:
-        return TE.right([])
-    }
-  }
-
-/** Looks what became of jobs. One that is nowhere is gone once that was seen twice: it may have been on its way. */
-const lookAt = (farm: Farm): ((open: readonly string[]) => Settlements) => {
-  const look = lookAtJobs(farm)
-  let missed: ReadonlySet<string> = new Set()
-  return (open) =>
-    pipe(
-      look(open),
-      TE.map((states) => {
-        const before = missed
-        missed = new Set(open.filter((id) => states.get(id)?._tag === 'Gone'))
-        return [...states].flatMap(([id, state]): readonly Settlement[] => {
-          if (state._tag === 'Done' || state._tag === 'Dead') return [{ ...state, id }]
-          return state._tag === 'Gone' && before.has(id) ? [{ _tag: 'Gone', id }] : []
-        })
-      }),
-    )
-}
 
 /** How a list is waited for. */
 export interface SettleOptions<Problem> {
@@ -119,7 +52,7 @@ export const settleList =
   () =>
     new Promise((resolve) => {
       const open = new Set(list.jobs.map(({ id }) => id))
-      const look = patiently(lookAt(farm))
+      const look = lookPatiently(farm)
       const told = farm.engine.events().pipe(
         filter((event) => isLast(event) && open.has(event.job)),
         concatMap((event) => from(fromEvent(farm)(event)())),

@@ -8,7 +8,9 @@ export const endLaws: readonly ContractLaw[] = [
     name: 'a job that is given back is next, and has lost no worker',
     holds: async ({ engine }) => {
       await answerOf(engine.submit([jobOf(1), jobOf(2), jobOf(3)]))
+      await answerOf((await take({ engine })).giveBack)
       const [first, second] = [await take({ engine }), await take({ engine })]
+      mustBe('who is next while others wait', [first.job.id, second.job.id], [idOf(1), idOf(2)])
       await answerOf(first.giveBack)
       await answerOf(second.giveBack)
       mustBe('lanes', await answerOf(engine.lanes), [countOf(3)])

@@ -18,7 +18,16 @@ export const endMutants: readonly Mutant[] = [
       ),
     })),
     breaks: next,
-    says: /^who is next/,
+    says: /^who is next while others wait/,
+  },
+  {
+    wrong: 'an engine that gives a job back to the place of one that waits',
+    made: withParts((_, memory) => {
+      memory.ask((state) => ({ state: { ...state, front: 1 }, answer: undefined, effects: [] }))
+      return {}
+    }),
+    breaks: next,
+    says: /^who is next while others wait: [\s\S]+3'/,
   },
   {
     wrong: 'an engine for which giving back is a loss',

@@ -1,12 +1,23 @@
 import { firstValueFrom } from 'rxjs'
 import { describe, expect, it } from 'vitest'
+import type { Clock } from '../../src/engine/memory/clock.js'
 import { openMemory } from '../../src/engine/memory/memory.js'
 import { engineOn, memoryEngine } from '../../src/engine/memory/memory-engine.js'
 import { note, untold } from '../../src/engine/memory/newest.js'
 import { get, size } from '../../src/engine/memory/ordered-map.js'
 import { mostUnread } from '../../src/engine/memory/readers.js'
+import { handClock } from '../contract/memory-trial.js'
 import { answerOf, cardOf, idOf, jobOf, laneOf, letterOf, placeOf, stepOf } from '../contract/samples.js'
 import { anna, countOf, take } from '../contract/steps.js'
+
+/** A clock whose timers are rung by hand. */
+const ringingClock = (now: () => number, calls: (() => void)[]): Clock => ({
+  now,
+  after: (_, call) => {
+    calls.push(call)
+    return () => undefined
+  },
+})
 
 describe('the engine in memory', () => {
   it('takes in ten thousand jobs at once, and hands them out in order', async () => {
@@ -75,17 +86,66 @@ describe('the engine in memory', () => {
     expect(memory.state().lapses).toBeNull()
   })
 
+  it('loses each lease when its own time is over, whoever was let go of first, and once', async () => {
+    const clock = handClock()
+    const memory = openMemory({ clock, leaseTime: 10 })
+    const engine = engineOn(memory)
+    await answerOf(engine.submit([jobOf(1), jobOf(2)]))
+    const [first, second] = [await take({ engine }), await take({ engine })]
+    const lost = () => [first.lost.aborted, second.lost.aborted]
+    memory.abandon(second.job)
+    clock.advance(4)
+    memory.abandon(first.job)
+    memory.abandon(second.job)
+    clock.advance(6)
+    expect(lost()).toEqual([false, true])
+    memory.abandon(second.job) // it waits: nobody has it
+    clock.advance(4)
+    expect(lost()).toEqual([true, true])
+    clock.advance(100)
+    expect([await take({ engine }), await take({ engine })].map(({ job, losses }) => [job.id, losses])).toEqual([
+      [idOf(1), 1],
+      [idOf(2), 1],
+    ])
+  })
+
+  it('loses nothing and wakes nobody when a timer rings early, and looks again', async () => {
+    let time = 0
+    const calls: (() => void)[] = []
+    const memory = openMemory({ clock: ringingClock(() => time, calls), leaseTime: 10 })
+    const engine = engineOn(memory)
+    await answerOf(engine.submit([jobOf(1)]))
+    const lease = await take({ engine })
+    let wakes = 0
+    engine.wakes.subscribe(() => (wakes += 1))
+    memory.abandon(lease.job)
+    const ring = async (at: number) => {
+      time = at
+      calls.shift()?.()
+      await Promise.resolve()
+      return [calls.length, wakes, lease.lost.aborted]
+    }
+    expect(await ring(9)).toEqual([1, 0, false])
+    expect(await ring(10)).toEqual([0, 1, true])
+  })
+
+  it('lets a worker that stood still end its job before its time is over', async () => {
+    const clock = handClock()
+    const memory = openMemory({ clock, leaseTime: 10 })
+    const engine = engineOn(memory)
+    await answerOf(engine.submit([jobOf(1)]))
+    const lease = await take({ engine })
+    memory.abandon(lease.job)
+    clock.advance(9)
+    await answerOf(lease.giveBack)
+    clock.advance(100)
+    expect([lease.lost.aborted, (await take({ engine })).losses]).toEqual([false, 0])
+  })
+
   it('keeps a lease for as long as its engine is open, though the clock stands still or jumps', async () => {
     let time = 0
     const calls: (() => void)[] = []
-    const clock = {
-      now: () => time,
-      after: (_: number, call: () => void) => {
-        calls.push(call)
-        return () => undefined
-      },
-    }
-    const engine = memoryEngine({ clock, leaseTime: 10, silence: 10 })
+    const engine = memoryEngine({ clock: ringingClock(() => time, calls), leaseTime: 10, silence: 10 })
     await answerOf(engine.submit([jobOf(1)]))
     await answerOf(engine.announce(cardOf('w1')))
     const lease = await take({ engine })

@@ -13,7 +13,7 @@ export interface ModelLoan {
    * there is memory for.
    */
   readonly begin: (needs: MemoryNeeds | null, memory: number) => T.Task<void>
-  /** Comes after it: where it went wrong it may be for the model, which is not kept then. */
+  /** Comes after it. Where it failed the model may be why, and is not kept. */
   readonly end: (wentWell: boolean) => T.Task<void>
 }
 
@@ -58,7 +58,7 @@ interface KeptModel {
 interface KeeperState {
   kept: KeptModel | null
   held: number
-  /** The least that the process took when a model was to be opened: the engine is none of it, as it is part of what a run takes. */
+  /** The least that the process took before a model was opened: without the engine, which is in what a run is to take. */
   least: number
   timer: NodeJS.Timeout | undefined
   closing: Promise<void>

@@ -17,7 +17,7 @@ import type { Material } from './protocol.js'
 export interface PreparedJob {
   readonly job: Job
   readonly open: Jobs['open']
-  /** `wentWell` unless the model may be why it went wrong. */
+  /** `wentWell` is false where it failed, and the model may be why. */
   readonly close: (wentWell: boolean) => T.Task<void>
 }
 

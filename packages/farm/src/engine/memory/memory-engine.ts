@@ -7,21 +7,21 @@ import type { EngineError } from '../error.js'
 import { type Memory, type MemoryOptions, openMemory } from './memory.js'
 import { values } from './ordered-map.js'
 import { openReaders } from './readers.js'
-import { cancel, countsOf, type Effect, type End, end, retry, submit, type Taken, take } from './turns.js'
+import { cancel, countsOf, type Delivery, type Effect, type End, end, retry, submit, take } from './turns.js'
 
 /** A lease as its engine knows it. */
-interface Held {
+interface HeldLease {
   readonly place: JobPlace
   readonly lost: AbortController
   readonly cancelled: AbortController
 }
 
 const name = 'memory'
-const closed: EngineError = { _tag: 'EngineUnreachable', engine: name, message: 'it was closed' }
+const closedError: EngineError = { _tag: 'EngineUnreachable', engine: name, message: 'it was closed' }
 
 /** One of the engines on a memory: what processes on one server are to each other. */
 export const engineOn = (memory: Memory): Engine => {
-  const held = new Map<number, Held>()
+  const held = new Map<number, HeldLease>()
   const wakes = new Subject<void>()
   const readers = openReaders()
   const draining = new Set<(result: E.Either<EngineError, void>) => void>()
@@ -30,7 +30,7 @@ export const engineOn = (memory: Memory): Engine => {
   const whileOpen =
     <A>(answer: () => A): TE.TaskEither<EngineError, A> =>
     () =>
-      Promise.resolve(isClosed ? E.left(closed) : E.right(answer()))
+      Promise.resolve(isClosed ? E.left(closedError) : E.right(answer()))
 
   const endDraining = (result: E.Either<EngineError, void>): void => {
     for (const resolve of draining) resolve(result)
@@ -47,7 +47,7 @@ export const engineOn = (memory: Memory): Engine => {
 
   const leave = memory.join({ on, tell: readers.tell, onDrained: () => endDraining(E.right(undefined)) })
 
-  const leaseOf = ({ entry, lease }: Taken): Lease => {
+  const leaseOf = ({ entry, lease }: Delivery): Lease => {
     const { job, deliveries, losses, isCancelled } = entry
     const one = { place: job, lost: new AbortController(), cancelled: new AbortController() }
     if (isCancelled) one.cancelled.abort()
@@ -89,7 +89,7 @@ export const engineOn = (memory: Memory): Engine => {
     retry: (place) => whileOpen(() => memory.ask((state) => retry(state, place))),
     drain: () =>
       new Promise((resolve) => {
-        if (isClosed) resolve(E.left(closed))
+        if (isClosed) resolve(E.left(closedError))
         else if (memory.state().unfinished === 0) resolve(E.right(undefined))
         else draining.add(resolve)
       }),
@@ -101,7 +101,7 @@ export const engineOn = (memory: Memory): Engine => {
       isClosed = true
       leave()
       readers.end()
-      endDraining(E.left(closed))
+      endDraining(E.left(closedError))
       for (const { place, lost } of held.values()) {
         memory.abandon(place)
         lost.abort()

@@ -4,7 +4,7 @@ import type { WorkerCard } from '../worker-card.js'
 import { type Clock, machineClock } from './clock.js'
 import { type Newest, note, untold } from './newest.js'
 import { get, type OrderedMap, remove, set, values } from './ordered-map.js'
-import { type MemoryState, nothing } from './state.js'
+import { emptyState, type MemoryState } from './state.js'
 import { type Effect, lapse, nextLoss, settle, type Turn } from './turns.js'
 
 /** How an engine in memory keeps time. */
@@ -49,7 +49,7 @@ export interface Memory {
 export const openMemory = (options: Partial<MemoryOptions> = {}): Memory => {
   const { clock, leaseTime, silence } = { ...usual, ...options }
   const parts = new Set<Part>()
-  let state = nothing
+  let state = emptyState
   let newest: Newest = untold
   let cards: OrderedMap<string, { readonly card: WorkerCard; readonly heard: number }> = null
   let stopTimer = (): void => undefined

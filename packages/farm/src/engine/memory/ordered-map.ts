@@ -32,7 +32,7 @@ const branch = <K extends string | number, V>(
 })
 
 /** A branch of parts whose depths differ by two at most. */
-const balanced = <K extends string | number, V>(
+const balance = <K extends string | number, V>(
   before: OrderedMap<K, V>,
   middle: Pick<Branch<K, V>, 'key' | 'value'>,
   after: OrderedMap<K, V>,
@@ -65,8 +65,8 @@ export const set = <K extends string | number, V>(map: OrderedMap<K, V>, key: K,
   if (map === null) return branch<K, V>(null, { key, value }, null)
   if (key === map.key) return branch(map.before, { key, value }, map.after)
   return key < map.key
-    ? balanced(set(map.before, key, value), map, map.after)
-    : balanced(map.before, map, set(map.after, key, value))
+    ? balance(set(map.before, key, value), map, map.after)
+    : balance(map.before, map, set(map.after, key, value))
 }
 
 /** The first key and its value; `null` where there is none. */
@@ -81,10 +81,10 @@ export const first = <K extends string | number, V>(
 /** The map without a key. */
 export const remove = <K extends string | number, V>(map: OrderedMap<K, V>, key: K): OrderedMap<K, V> => {
   if (map === null) return null
-  if (key < map.key) return balanced(remove(map.before, key), map, map.after)
-  if (key > map.key) return balanced(map.before, map, remove(map.after, key))
+  if (key < map.key) return balance(remove(map.before, key), map, map.after)
+  if (key > map.key) return balance(map.before, map, remove(map.after, key))
   const next = first(map.after)
-  return next === null ? map.before : balanced(map.before, next, remove(map.after, next.key))
+  return next === null ? map.before : balance(map.before, next, remove(map.after, next.key))
 }
 
 /** Its values, in the order of their keys. */

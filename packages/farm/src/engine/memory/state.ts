@@ -49,7 +49,7 @@ export interface MemoryState {
 }
 
 /** An engine that has nothing. */
-export const nothing: MemoryState = {
+export const emptyState: MemoryState = {
   lanes: null,
   letters: null,
   lapses: null,

@@ -52,13 +52,13 @@ export const submit = (before: MemoryState, jobs: readonly Job[]): Turn<readonly
 }
 
 /** A job that was just taken, and its lease. */
-export interface Taken {
+export interface Delivery {
   readonly entry: Entry
   readonly lease: number
 }
 
 /** The next job of a lane is taken; `null` where none waits. */
-export const take = (state: MemoryState, lane: Lane): Turn<Taken | null> => {
+export const take = (state: MemoryState, lane: Lane): Turn<Delivery | null> => {
   const here = get(state.lanes, laneKey(lane))
   const waiting = get(here?.entries ?? null, first(here?.line ?? null)?.value ?? '')
   if (waiting === undefined) return turn(state, null)
@@ -112,6 +112,7 @@ export const settle = (before: MemoryState, now: number): Turn<void> => {
     return entry === undefined ? rest : toFront(rest, { ...entry, losses: entry.losses + 1 })
   }, before)
   const effects = lost.map(({ lease }): Effect => ({ _tag: 'Lose', lease }))
+  // a timer may ring a moment early: then nothing is lost yet
   return turn(state, undefined, lost.length === 0 ? [] : [...effects, ...wake])
 }
 

@@ -1,7 +1,7 @@
 import type { Recipe, RenderError } from '@sigmastream/pipeline'
 
-/** A recipe that a farm is asked for. */
-export interface AskedRecipe {
+/** A recipe that a farm is asked for, and the name of what it makes. */
+export interface NamedRecipe {
   readonly recipe: Recipe
   /** What its result is to be called, without a folder: `.wav` or `.flac`. Several results of one recipe are numbered. */
   readonly name: string
