@@ -36,8 +36,8 @@ const lines: Readonly<Record<keyof typeof recipes, readonly string[]>> = {
 describe('a farm of this process alone', () => {
   it('makes of recipes what commands make of the same, byte for byte; sent again it makes nothing, and results stay', async () => {
     for (const [name, recipe] of Object.entries(recipes)) {
-      const whole = JSON.stringify({ input: 'tabla.wav', steps: 3, seed: 4, ...recipe })
-      for (const file of [`${name}.json`, name.replace('.wav', '.json')]) writeFileSync(at(file), whole)
+      const file = name.endsWith('.wav') ? name.replace('.wav', '.json') : `${name}.json`
+      writeFileSync(at(file), JSON.stringify({ input: 'tabla.wav', steps: 3, seed: 4, ...recipe }))
     }
     const { stdout: help } = await type(['farm', 'submit', '--help'])
     const [, example = ''] = /^ {2}\$ sigmastream (farm submit fill.*) -o made$/m.exec(help) ?? []
