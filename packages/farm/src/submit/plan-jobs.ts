@@ -11,10 +11,12 @@ import type { NamedRecipe, Refusal } from './named-recipe.js'
  * What recipes have in common that differ in their seed alone; `null` of one whose seed may decide more than its noise. Such recipes
  * are checked once, for to look into a recording takes longer than all else.
  */
-const sortOf = ({ recipe: { seed: _, ...others }, name }: NamedRecipe): string | null =>
-  others.batch === undefined && others.toward === undefined
+const sortOf = ({ recipe, name }: NamedRecipe): string | null => {
+  const { seed: _, ...others } = recipe
+  return others.batch === undefined && others.toward === undefined
     ? JSON.stringify([recipeJson(others), extname(name).toLowerCase()])
     : null
+}
 
 /** The job of a recipe that differs in its seed alone. */
 const withSeed = ({ job, files }: NamedJob, { recipe, name }: NamedRecipe, { seed, engine }: Desk): NamedJob => {
