@@ -33,16 +33,16 @@ const portion = 256
 
 /** What is open, all of it at first, then a portion at a time, round and round. */
 const portionsOf = (open: ReadonlySet<string>): (() => readonly string[]) => {
-  let from: number | null = null
+  let end: number | null = null
   return () => {
     const all = [...open]
-    if (from === null || all.length <= portion) {
-      from = 0
+    if (end === null || all.length <= portion) {
+      end = 0
       return all
     }
-    const start = from < all.length ? from : 0
-    from = start + portion
-    return all.slice(start, from)
+    const start = end < all.length ? end : 0
+    end = start + portion
+    return all.slice(start, end)
   }
 }
 
