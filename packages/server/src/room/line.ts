@@ -97,6 +97,8 @@ export const lineAt = (threads: readonly WorkThread[], ledger: Ledger, shelf: Sh
             folder: folderOf(id),
             from: of.from,
             every: null,
+            previews: null,
+            picture: true,
           },
           ResultFile,
           hear(of, run),
