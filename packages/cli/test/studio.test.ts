@@ -169,6 +169,11 @@ describe('the studio refuses', () => {
     [['--host', '0.0.0.0', '--port', '0'], 'give a token as well'],
     [['--model', at('nowhere')], '--model: there is no folder'],
     [['--disk', '0'], '--disk is "0": give a number of GB above 0'],
+    [['--store', 'x'], '--store is of a farm: give --farm as well'],
+    [['--farm', '--store', at('store')], '--farm: no engine that workers reach: give redis://HOST:PORT'],
+    [['--farm', 'memory', '--store', at('store')], '--farm: no engine that workers reach: give redis://HOST:PORT'],
+    [['--farm', 'redis://127.0.0.1:1'], 'no store: give --store'],
+    [['--farm', 'http://me:secret@x', '--store', at('store')], '--farm: http://***@x is no engine'],
   ])('%j', async (options, message) => {
     const { exit, stderr } = await type(['studio', '--no-open', '--folder', at('refused'), ...options])
     expect({ exit, stderr }).toEqual({ exit: 2, stderr: expect.stringContaining(message) })
