@@ -1,8 +1,19 @@
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { encodeWav } from '@sigmastream/audio'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { orThrow } from '../packages/server/test/support.js'
 
 /** The page of each package: its code is an excerpt of a program in `readmes`, and the program runs here. */
 
@@ -43,7 +54,7 @@ const said: Readonly<Record<string, RegExp>> = {
   audio: /^peak -\d+\.\d dBFS, RMS -\d+\.\d dBFS$/,
   core: /^made 1x64x128\nsigma 80\.0 to [\s\S]+\nsigma 0\.0 to 0\.0$/,
   course: /^Q1\.0 128 BPM electronic drum loop Sample\nQ1\.1 .+ Sample\n(Q2\.\d \d+\n?){6}$/,
-  farm: /^2 sent\n0 sent, 2 there already\n(\d wait for exemplar, \d+ bytes of memory each\n?){1,2}$/,
+  farm: /^2 sent\n(filled|varied)\.wav: Done\n(filled|varied)\.wav: Done\n2 made$/,
   laws: /^\d\d laws hold$/,
   'model-exemplar': /^352800 samples at 44100 Hz$/,
   'model-sao': /^\d+ Hz, an estimate of \d+ frames$/,
@@ -58,11 +69,25 @@ const said: Readonly<Record<string, RegExp>> = {
   'tensor-files': /^take float32 1x2x2 4\n1x1x4$/,
 }
 
+/** Two seconds of strokes, for a program that makes several results of them. */
+const strokes = orThrow(
+  encodeWav(
+    {
+      sampleRate: 8000,
+      channels: [
+        Float32Array.from({ length: 16_000 }, (_, n) => 0.4 * Math.exp(-(n % 1600) / 400) * Math.sin(0.2 * n)),
+      ],
+    },
+    'pcm16',
+  ),
+)
+
 describe('the programs of the pages', () => {
   const folder = mkdtempSync(join(tmpdir(), 'sigmastream-readmes-'))
   const before = process.cwd()
   beforeAll(() => {
     copyFileSync(`${root}examples/audio/tabla.flac`, join(folder, 'take.flac'))
+    writeFileSync(join(folder, 'strokes.wav'), strokes)
     symlinkSync(`${root}fixtures`, join(folder, 'fixtures'))
     process.chdir(folder)
   })

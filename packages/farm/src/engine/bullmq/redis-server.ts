@@ -20,11 +20,18 @@ const retryStrategy = (times: number): number => Math.min(times * 100, 1000)
 /** A command is given up after so many tries to connect, some six seconds: it must not wait for ever. */
 const maxRetriesPerRequest = 10
 
+/**
+ * Milliseconds after which a connection that owes an answer is taken for dead, for it may be cut without a word. The one
+ * that waits for messages is answered every five seconds.
+ */
+const socketTimeout = 10_000
+
 /** One connection, for all commands. Rejects with what it said last where it cannot be had. */
 const connect = async (address: string): Promise<Redis> => {
   const client = new Redis(address, {
     lazyConnect: true,
     connectTimeout: connectWithin,
+    socketTimeout,
     maxRetriesPerRequest,
     retryStrategy,
   })
