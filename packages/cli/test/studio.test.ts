@@ -137,6 +137,10 @@ describe('the studio', skippedUnless(built, 'packages/cli/dist is not built; npm
   })
 
   it('goes on with what it had begun after it was killed, to the same bytes', async () => {
+    // no two go on with the same takes
+    await expect(start()).rejects.toThrow(
+      `${at('studio')} is in use by the studio at ${state.url} (process ${first.child?.pid})`,
+    )
     const vary = { command: 'vary', amount: 0.7, inputHash: state.sound, steps: 80, seed: 9 }
     const { id } = await json(post(`${state.url}v1/renders`, vary))
     const steps = async (): Promise<number> => (await json(fetch(`${state.url}v1/renders/${id}`))).done

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { messageOf } from '@sigmastream/core'
 import { type WorkThread, workThread } from '@sigmastream/render-thread'
 import { Checkpoint, type Fault, fault, SoundFacts } from '@sigmastream/render-thread/wire'
-import { makeFolder } from '@sigmastream/tensor-files'
+import { type FileLock, makeFolder } from '@sigmastream/tensor-files'
 import { either as E, type taskEither as TE } from 'fp-ts'
 import { studioApp } from './http/app.js'
 import { type Access, isLoopback } from './http/guards.js'
@@ -15,6 +15,7 @@ import type { StudioFarm } from './room/farm/farm-settings.js'
 import type { OpenLine } from './room/line.js'
 import { openRoom } from './room/room.js'
 import { threadLine } from './room/thread-line.js'
+import { lockFolder } from './store/folder-lock.js'
 import { openSounds } from './store/sounds.js'
 
 /** How a studio is served. */
@@ -129,23 +130,33 @@ const serveOn =
     let answer: (request: Request) => Response | Promise<Response> = () => new Response(null, { status: 503 })
     const listens = await listen({ host, port: options.port, token }, (request) => answer(request))
     if (E.isLeft(listens)) return listens
-    for (const { start } of threads.renders) start()
     const { server, port } = listens.right
     const access: Access = { host, port, token }
+    const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}/`
+    let lock: FileLock | null = null
     try {
+      const locked = await lockFolder(options.folder, url)
+      if (E.isLeft(locked)) {
+        await closeServer(server)
+        return locked
+      }
+      lock = locked.right
+      for (const { start } of threads.renders) start()
       const studio = await openStudio(options, checkpoints.right, threads)
       answer = studioApp(studio, access, await addPage(page)).fetch
       const endSockets = acceptLive(server, studio, access)
       return E.right({
-        url: `http://${host.includes(':') ? `[${host}]` : host}:${port}/`,
+        url,
         close: async () => {
           endSockets()
           await studio.room.close()
           await threads.errands.close()
+          await locked.right.release()
           await closeServer(server)
         },
       })
     } catch (cause) {
+      await lock?.release()
       await closeServer(server)
       return E.left(fault('folder', `${options.folder} cannot be used (${messageOf(cause)})`, 'give another --folder'))
     }
@@ -153,7 +164,8 @@ const serveOn =
 
 /**
  * Serves a studio: its API, and its page where there is one. What was begun in its folder before is gone on with. Errors: a
- * model that is none, a host that asks for a token, a port that is taken, a folder that cannot be written to.
+ * model that is none, a host that asks for a token, a port that is taken, a folder that cannot be written to, or that another
+ * studio has.
  */
 export const serveStudio =
   (options: StudioOptions): TE.TaskEither<Fault, StudioServer> =>
