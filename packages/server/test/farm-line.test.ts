@@ -77,14 +77,17 @@ const newFarm = async () => {
   mkdirSync(at)
   const engine = orThrow(await openEngine('memory')())
   const store = farmStore(folderStore(join(at, 'store')), folder)
-  const state = { isAway: false }
+  const state = { isAway: false, engine }
   const away = (): TE.TaskEither<{ _tag: 'EngineUnreachable'; engine: string; message: string }, never> =>
     TE.left({ _tag: 'EngineUnreachable', engine: 'redis://here', message: 'connection refused' })
   const reached: Engine = {
     ...engine,
-    submit: (jobs) => (state.isAway ? away() : engine.submit(jobs)),
-    lanes: () => (state.isAway ? away()() : engine.lanes()),
-    cancel: (place) => (state.isAway ? away() : engine.cancel(place)),
+    submit: (jobs) => (state.isAway ? away() : state.engine.submit(jobs)),
+    lanes: () => (state.isAway ? away()() : state.engine.lanes()),
+    workers: () => state.engine.workers(),
+    publish: (event) => state.engine.publish(event),
+    events: (job) => state.engine.events(job),
+    cancel: (place) => (state.isAway ? away() : state.engine.cancel(place)),
   }
   const studio = (): Promise<Room> =>
     openRoom({
@@ -111,7 +114,7 @@ const newFarm = async () => {
     mkdirSync(scratchOf)
     const left = runWorker({
       id: `worker-${count}`,
-      engine,
+      engine: state.engine,
       store,
       abilities: {
         models: ['exemplar'],
@@ -242,6 +245,20 @@ it('a farm that does not answer is told of, and waited for', async () => {
   expect(eventsOf(room, one).at(-1)).toMatchObject({ event: 'state', data: { error: { code: 'farm-away' } } })
   state.isAway = false
   await until(() => room.get(one)?.error === null)
+  const worker = work()
+  await until(isOver(room, one))
+  expect(room.get(one)).toMatchObject({ state: 'done', error: null })
+  await worker.leave()
+  await room.close()
+})
+
+it('an engine that is started again and knows of nothing is sent what it had', async () => {
+  const { studio, work, state, waiting } = await newFarm()
+  const room = await studio()
+  const { id: one } = await added(room, 1)
+  await until(async () => (await waiting()) === 1)
+  state.engine = orThrow(await openEngine('memory')())
+  await until(async () => orThrow(await state.engine.lanes()).length === 1)
   const worker = work()
   await until(isOver(room, one))
   expect(room.get(one)).toMatchObject({ state: 'done', error: null })

@@ -96,8 +96,10 @@ export const followAtFarm = async (render: FollowedRender, settings: FarmSetting
   teller.prepared(of, { whole: checked.whole, data })
   render.sending(ordered.right)
 
+  let isCancelled = false
   const hear = (event: JobEvent): void => {
     if (signal.aborted) return
+    isCancelled = event._tag === 'Cancelled'
     if (isLast(event)) return bell.ring()
     if (event._tag === 'Running' || event._tag === 'Step') begun()
     if (event._tag === 'Step') teller.stepped(of, stepNews(data, event))
@@ -130,8 +132,10 @@ export const followAtFarm = async (render: FollowedRender, settings: FarmSetting
     } finally {
       listening.unsubscribe()
     }
-    if (!mayBeSentAgain) return 'cancelled'
-    mayBeSentAgain = false
+    // an engine that knows nothing of it, and has not told that it was cancelled, has forgotten it
+    if (isCancelled && !mayBeSentAgain) return 'cancelled'
+    if (isCancelled) mayBeSentAgain = false
+    isCancelled = false
   }
 }
 
