@@ -1,9 +1,11 @@
 /** The program of packages/farm/README.md. */
 
 import { tmpdir } from 'node:os'
-import { farmStore, folderStore, indexSounds, openEngine, planJobs, submitJobs } from '@sigmastream/farm'
+import * as farm from '@sigmastream/farm'
+import { engineVersion } from '@sigmastream/onnx'
 import { inpaint, vary } from '@sigmastream/pipeline'
-import { either as E, type taskEither as TE } from 'fp-ts'
+import { workThread } from '@sigmastream/render-thread'
+import { either as E, taskEither as TE } from 'fp-ts'
 
 const must = async <A>(task: TE.TaskEither<unknown, A>): Promise<A> => {
   const result = await task()
@@ -11,39 +13,55 @@ const must = async <A>(task: TE.TaskEither<unknown, A>): Promise<A> => {
   return result.right
 }
 
-const engine = await must(openEngine('memory'))
-const store = farmStore(folderStore('farm'), tmpdir())
-
-// Two results of one recording: a gap that is filled, and a variation.
+const engine = await must(farm.openEngine('memory'))
+const store = farm.farmStore(farm.folderStore('farm'), tmpdir())
+const recipes = [
+  { recipe: { ...inpaint([{ from: 1, to: 1.4 }]), steps: 4, seed: 7 }, name: 'filled.wav', where: 'the first' },
+  { recipe: { ...vary({ amount: 0.3 }), steps: 4, seed: 1 }, name: 'varied.wav', where: 'the second' },
+]
 const jobs = await must(
-  planJobs(
-    [
-      { recipe: { ...inpaint([{ from: 3, to: 4 }]), seed: 7 }, name: 'filled.wav', where: 'first' },
-      { recipe: { ...vary({ amount: 0.3 }), seed: 1 }, name: 'varied.wav', where: 'second' },
-    ],
-    {
-      sounds: { index: await must(indexSounds(['take.flac'])), store, scratch: tmpdir() },
-      stableAudio: null,
-      engine: null,
-      sentAs: { priority: 'normal', submitter: 'ada' },
-      seed: 5,
-      signal: new AbortController().signal,
-      availableMemory: 1e9,
-    },
-  ),
+  farm.planJobs(recipes, {
+    sounds: { index: await must(farm.indexSounds(['strokes.wav'])), store, scratch: tmpdir() },
+    stableAudio: null,
+    engine: engineVersion(),
+    sentAs: { priority: 'normal', submitter: 'ada' },
+    seed: 5,
+    signal: new AbortController().signal,
+    availableMemory: 1e9,
+  }),
 )
+const { list, added } = await must(farm.submitJobs({ engine, store }, jobs, { submitter: 'ada', at: Date.now() }))
+console.log(`${added.length} sent`)
 
-const ada = { submitter: 'ada', at: Date.now() }
-const sent = await must(submitJobs({ engine, store }, jobs, ada))
-console.log(`${sent.added.length} sent`)
-const again = await must(submitJobs({ engine, store }, jobs, ada))
-console.log(`${again.added.length} sent, ${again.present.length} there already`)
+const thread = workThread()
+const equipment = { thread, folders: [], memory: 4e9, device: 'cpu', engine: engineVersion(), scratch: tmpdir() }
+const { abilities, folders } = await must(farm.surveyAbilities(equipment))
+const [stop, abort] = [new AbortController(), new AbortController()]
+const working = farm.runWorker({
+  id: 'machine-1',
+  engine,
+  store,
+  abilities,
+  makers: [farm.threadMaker({ thread, folders })],
+  scratch: tmpdir(),
+  clock: farm.machineClock,
+  stop: stop.signal,
+  abort: abort.signal,
+  hear: () => undefined,
+})()
 
-for (const { lane, waiting } of await must(engine.lanes)) {
-  console.log(`${waiting} wait for ${lane.need.model}, ${lane.need.memory} bytes of memory each`)
-  const lease = await must(engine.work(lane, 'machine-1'))
-  if (lease === null) continue
-  // ... make `lease.job`, keep its file in the store; `lease.cancelled` and `lease.lost` say when to stop ...
-  await must(lease.finish)
-}
+const names = new Map(list.jobs.map(({ id, name }) => [id, name]))
+await must(
+  farm.settleList<farm.FarmError>({ engine, store }, list, {
+    each: (made) => {
+      const name = names.get(made.id) ?? made.id
+      console.log(`${name}: ${made._tag}`)
+      return made._tag === 'Done' ? store.fetchResult(made.note, name) : TE.right(undefined)
+    },
+    problemOf: (error) => error,
+  }),
+)
+stop.abort()
+console.log(`${(await working).made} made`)
+await thread.close()
 await engine.close()

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { bullEngine } from '../src/engine/bullmq/bull-engine.js'
 import type { BullServer } from '../src/engine/bullmq/bull-server.js'
-import { laneName } from '../src/engine/bullmq/lane-name.js'
 import { laneQueues } from '../src/engine/bullmq/lane-queues.js'
 import { type HeldLease, keepLeases, type Leases } from '../src/engine/bullmq/leases.js'
 import type { ServerOptions } from '../src/engine/bullmq/server-options.js'
 import type { Engine, Lane } from '../src/index.js'
+import { laneKey } from '../src/job/lane-key.js'
 import type { Effort, OpenTrial } from './contract/trial.js'
 
 /** What the laws may do with a real engine, where a lost lease takes its time. */
@@ -73,8 +73,8 @@ export const bullTrial =
     }
     /** Whether a lost job is among the first of its lane, of which so many are lost: Postgres puts it at the end before. */
     const isBack = async ({ from, id }: HeldLease): Promise<boolean> => {
-      const name = laneName(from.lane)
-      const all = [...lost].filter((other) => laneName(other.from.lane) === name)
+      const key = laneKey(from.lane)
+      const all = [...lost].filter((other) => laneKey(other.from.lane) === key)
       const waiting = await (await queueOf(from.lane)).getWaiting()
       return waiting.slice(0, all.length).some((queued) => queued.id === id)
     }

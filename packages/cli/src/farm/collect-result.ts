@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type FarmStore, type JobList, type JobState, lookAtJobs, type ResultNote } from '@sigmastream/farm'
 import { taskEither as TE } from 'fp-ts'
@@ -7,7 +5,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, usage } from '../errors.js'
 import { checkTarget, kindAt, writeFiles } from '../files.js'
 import { fromFarmError } from './farm-errors.js'
-import { makeResultsFolder, resultFile } from './fetch-results.js'
+import { isResultAt, makeResultsFolder, resultFile } from './fetch-results.js'
 import type { OpenFarm } from './open-farm.js'
 
 /** The folder that results go to, and whether what lies there makes way. */
@@ -25,13 +23,6 @@ export interface CollectedResult {
   readonly lay: boolean
 }
 
-/** Whether a file is the result, to the last byte. */
-const isResult = (path: string, { content }: ResultNote): Promise<boolean> =>
-  readFile(path).then(
-    (bytes) => createHash('sha256').update(bytes).digest('hex') === content,
-    () => false,
-  )
-
 /** Puts a result under its name, unless it lies there; whatever else lies there stays, unless it is to make way. */
 export const collectResult = (
   store: FarmStore,
@@ -41,7 +32,7 @@ export const collectResult = (
 ): TE.TaskEither<CliError, CollectedResult> => {
   const path = join(output, name)
   return pipe(
-    TE.fromTask<boolean, CliError>(() => isResult(path, note)),
+    TE.fromTask<boolean, CliError>(() => isResultAt(store, note, path)),
     TE.flatMap((lay) =>
       pipe(
         lay
@@ -57,11 +48,12 @@ export const collectResult = (
 }
 
 /** Whether a result can be put under a name: nothing lies there, or it does. */
-const isFree = async (path: string, state: JobState | undefined): Promise<boolean> =>
-  (await kindAt(path)) === null || (state?._tag === 'Done' && (await isResult(path, state.note)))
+const isFree = async (store: FarmStore, path: string, state: JobState | undefined): Promise<boolean> =>
+  (await kindAt(path)) === null || (state?._tag === 'Done' && (await isResultAt(store, state.note, path)))
 
 /** A usage error where something else lies under the name of a result. */
 const checkFree = (
+  { store }: OpenFarm,
   jobs: JobList['jobs'],
   states: ReadonlyMap<string, JobState>,
   { output, force }: ResultsFolder,
@@ -72,7 +64,7 @@ const checkFree = (
         jobs,
         TE.traverseSeqArray(({ id, name }) =>
           pipe(
-            TE.fromTask<boolean, CliError>(() => isFree(join(output, name), states.get(id))),
+            TE.fromTask<boolean, CliError>(() => isFree(store, join(output, name), states.get(id))),
             TE.filterOrElse(
               (free) => free,
               (): CliError =>
@@ -94,5 +86,5 @@ export const checkResultsFolder = (
   pipe(
     makeResultsFolder(folder.output),
     TE.flatMap(() => pipe(lookAtJobs(farm)([...new Set(jobs.map(({ id }) => id))]), TE.mapLeft(fromFarmError))),
-    TE.tap((states) => checkFree(jobs, states, folder)),
+    TE.tap((states) => checkFree(farm, jobs, states, folder)),
   )

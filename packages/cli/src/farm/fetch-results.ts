@@ -1,10 +1,11 @@
-import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { messageOf } from '@sigmastream/core'
 import type { FarmStore, ResultNote } from '@sigmastream/farm'
 import { convertResult } from '@sigmastream/pipeline'
-import { type either as E, taskEither as TE } from 'fp-ts'
+import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, failure, usage } from '../errors.js'
 import { checkTarget, kindAt, type WrittenFile } from '../files.js'
@@ -64,14 +65,30 @@ const convertedFile =
     }
   }
 
+const endingOf = (path: string): string => extname(path).toLowerCase()
+
 /** The file of a result, fetched when it is written; the name says the format. */
 export const resultFile = (store: FarmStore, note: ResultNote, path: string): WrittenFile => {
-  const ending = extname(path).toLowerCase()
+  const ending = endingOf(path)
   return {
     path,
     make:
       ending === '.wav'
         ? (temporary) => pipe(store.fetchResult(note, temporary), TE.mapLeft(fromFarmError))()
         : convertedFile(store, note, ending),
+  }
+}
+
+/** Whether what lies at a path is a result to the last byte: as it is stored, or as it would be fetched in another format. */
+export const isResultAt = async (store: FarmStore, note: ResultNote, path: string): Promise<boolean> => {
+  if ((await kindAt(path)) !== 'file') return false
+  const there = await readFile(path)
+  if (endingOf(path) === '.wav') return createHash('sha256').update(there).digest('hex') === note.content
+  const scratch = await mkdtemp(join(tmpdir(), 'sigmastream-farm-'))
+  try {
+    const made = join(scratch, `result${endingOf(path)}`)
+    return E.isRight(await resultFile(store, note, path).make(made)) && there.equals(await readFile(made))
+  } finally {
+    await rm(scratch, { recursive: true, force: true })
   }
 }

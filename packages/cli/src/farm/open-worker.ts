@@ -43,7 +43,7 @@ const neverAborted = new AbortController().signal
  * checkpoint.
  */
 export const openWorker = (
-  { engine, store }: OpenFarm,
+  { engine, store, isAlone }: OpenFarm,
   { models, places = 1, memory }: WorkerSettings,
   io: Io,
 ): TE.TaskEither<CliError, Work> => {
@@ -65,6 +65,8 @@ export const openWorker = (
         device: 'cpu',
         engine: engineVersion(),
         scratch,
+        // nobody compares it with others
+        ...(isAlone ? { speed: 0 } : {}),
       })()
       if (E.isLeft(surveyed)) {
         await end(scratch)

@@ -6,6 +6,7 @@ import { backOff } from './back-off.js'
 import { bell } from './bell.js'
 import { deliver } from './deliver.js'
 import { jobTeller } from './job-teller.js'
+import { laneList } from './lane-list.js'
 import type { Maker } from './maker.js'
 import { choosePlace, empty, emptyPlace, occupy, type Place, roomAt } from './places.js'
 import type { Ending } from './remark.js'
@@ -35,6 +36,7 @@ export const runWorker =
     const places = makers.map(emptyPlace)
     const tally = { made: 0, found: 0, dead: 0, cancelled: 0, lost: 0, 'given-back': 0 }
     const changes = bell()
+    const lanes = laneList(engine, clock)
     const begun = clock.now().toString(36)
     const state = { turns: noTurns, failures: 0, isPaused: false, events: 0 }
     const gone = new AbortController()
@@ -74,29 +76,31 @@ export const runWorker =
     /** Whether a job was taken. */
     const takeOne = async (): Promise<boolean> => {
       if (state.isPaused || places.every(({ job }) => job !== null)) return false
-      const lanes = await engine.lanes()
-      if (E.isLeft(lanes)) {
-        pause(lanes.left)
-        return false
-      }
-      let counts = lanes.right
-      for (;;) {
-        const choice = choosePlace(counts, places, { ...abilities, turns: state.turns })
-        if (choice === null || stop.aborted) return false
+      while (!stop.aborted) {
+        const listed = await lanes.counts()
+        if (E.isLeft(listed)) {
+          pause(listed.left)
+          return false
+        }
+        const choice = choosePlace(listed.right.counts, places, { ...abilities, turns: state.turns })
+        if (choice === null) {
+          if (listed.right.isNew) return false
+          lanes.forget()
+          continue
+        }
         const { place, lane, drop } = choice
         const taken = await engine.work(lane, id)()
         if (E.isLeft(taken)) {
           pause(taken.left)
           return false
         }
-        if (taken.right !== null) {
-          for (const idle of drop) await empty(idle)
-          begin(place, taken.right)
-          return true
-        }
-        // others were quicker
-        counts = counts.filter((count) => count.lane !== lane)
+        lanes.without(lane, taken.right === null)
+        if (taken.right === null) continue // others were quicker
+        for (const idle of drop) await empty(idle)
+        begin(place, taken.right)
+        return true
       }
+      return false
     }
 
     const announce = async (): Promise<void> => {
@@ -113,7 +117,10 @@ export const runWorker =
       }
     }
 
-    const wakes = engine.wakes.subscribe(changes.ring)
+    const wakes = engine.wakes.subscribe(() => {
+      lanes.forget()
+      changes.ring()
+    })
     const letGo = (): void => {
       changes.ring()
       for (const { maker } of places) void maker.release()

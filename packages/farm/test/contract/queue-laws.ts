@@ -34,7 +34,8 @@ export const queueLaws: readonly ContractLaw[] = [
     holds: async ({ engine }) => {
       const again = async (what: string): Promise<void> =>
         mustBe(what, await answerOf(engine.submit([jobOf(1)])), [{ id: idOf(1), isNew: false }])
-      mustBe('twice in one list', await answerOf(engine.submit([jobOf(1), jobOf(1)])), [
+      const job = jobOf(1)
+      mustBe('twice in one list', await answerOf(engine.submit([job, job])), [
         { id: idOf(1), isNew: true },
         { id: idOf(1), isNew: false },
       ])

@@ -115,6 +115,64 @@ it('a cancelled job ends within one step, is told of, and nothing of it stays', 
   expect([worker.tally()?.cancelled, worker.leftovers()]).toEqual([1, []])
 })
 
+it('a worker whose lease is lost stops within one step, keeps nothing, and leaves the job to who has it', async () => {
+  const farm = openFarm(folder)
+  const job = jobOf(1, 100)
+  await farm.submit([job])
+  const worker = farm.start()
+  await farm.time.until(() => stepsIn(farm.tagsOf(job)) === 3)
+  const before = farm.time.now()
+  worker.cutOff()
+  await farm.time.until(() => worker.remarks.some(({ _tag }) => _tag === 'Ended'))
+  expect(farm.time.now() - before).toBeLessThanOrEqual(1000)
+  expect(worker.remarks).toContainEqual(expect.objectContaining({ _tag: 'Ended', ending: 'lost' }))
+  expect([farm.store.checkpoints.size, farm.store.noteOf(job.id), worker.leftovers()]).toEqual([0, undefined, []])
+  await worker.leave()
+})
+
+it('what is made when the lease is lost is kept all the same, for the next worker to find', async () => {
+  const farm = openFarm(folder)
+  const job = jobOf(1, 5)
+  await farm.submit([job])
+  const first = farm.start({
+    storeHand: (store) => ({
+      ...store,
+      keepResult: (note, file) => {
+        first.cutOff()
+        return store.keepResult(note, file)
+      },
+    }),
+  })
+  await farm.time.until(() => first.remarks.some(({ _tag }) => _tag === 'Ended'))
+  const second = farm.start()
+  await farm.drained()
+  expect(farm.store.textOf(job.id)).toBe(undisturbed(job, []))
+  await first.leave()
+  await second.leave()
+  expect(second.tally()).toMatchObject({ found: 1, made: 0 })
+})
+
+it('a job goes on where its checkpoints are not kept, and that is said', async () => {
+  const farm = openFarm(folder)
+  const job = jobOf(1, 40)
+  await farm.submit([job])
+  const worker = farm.start({
+    storeHand: (store) => ({
+      ...store,
+      keepCheckpoint: () => async () => E.left({ _tag: 'StoreFull', store: 'a disk' }),
+    }),
+  })
+  await farm.drained()
+  expect(farm.store.textOf(job.id)).toBe(undisturbed(job, []))
+  const said = worker.remarks.filter(({ _tag }) => _tag === 'Without')
+  const error = { _tag: 'StoreFull' }
+  expect(said).toMatchObject([
+    { job: job.id, error },
+    { job: job.id, error },
+  ])
+  await worker.leave()
+})
+
 it('a job that ends its workers is given up after a number of them, by a worker that does not try', async () => {
   const farm = openFarm(folder)
   const job = jobOf(1, 100)

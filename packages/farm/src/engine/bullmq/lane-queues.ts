@@ -1,5 +1,6 @@
 import { type IQueueBackend, Queue, Worker } from 'bullmq'
 import type { Lane } from '../../job/lane.js'
+import { laneKey } from '../../job/lane-key.js'
 import { laneName } from './lane-name.js'
 
 /** The queue of a lane, and the hand that takes from it. */
@@ -25,15 +26,16 @@ export const laneQueues = (backend: IQueueBackend, farm: string): LaneQueues => 
   const connection = {}
   const shared = (name: string): IQueueBackend => backend.forQueue(name)
   return (lane) => {
-    const name = `${farm}-${laneName(lane)}`
-    const found = known.get(name)
+    const key = laneKey(lane)
+    const found = known.get(key)
     if (found !== undefined) return found
+    const name = `${farm}-${laneName(lane)}`
     const made: LaneQueue = {
       lane,
       queue: new Queue(name, { connection, streams: { events: { maxLen: mostNotes } } }, shared),
       worker: new Worker(name, undefined, { connection, autorun: false }, shared),
     }
-    known.set(name, made)
+    known.set(key, made)
     return made
   }
 }

@@ -20,22 +20,25 @@ export interface SubmittingOptions {
 /** So many jobs are put in by one command. */
 const most = 500
 
+/** A job, and where it stands among those that are submitted. */
+interface Submission {
+  readonly job: Job
+  readonly index: number
+}
+
 /** Jobs of one lane that are put in together, in their order. */
 interface Batch {
   readonly to: LaneQueue
-  readonly jobs: readonly Job[]
+  readonly submissions: readonly Submission[]
 }
 
-const batchesOf = (jobs: readonly Job[], queues: LaneQueues): readonly Batch[] => {
-  const byLane = new Map<LaneQueue, Job[]>()
-  for (const job of jobs) {
-    const to = queues(job.lane)
-    byLane.set(to, [...(byLane.get(to) ?? []), job])
-  }
-  return [...byLane].flatMap(([to, all]) =>
-    Array.from({ length: Math.ceil(all.length / most) }, (_, i) => ({ to, jobs: all.slice(i * most, (i + 1) * most) })),
+const batchesOf = (byLane: ReadonlyMap<LaneQueue, readonly Submission[]>): readonly Batch[] =>
+  [...byLane].flatMap(([to, all]) =>
+    Array.from({ length: Math.ceil(all.length / most) }, (_, i) => ({
+      to,
+      submissions: all.slice(i * most, (i + 1) * most),
+    })),
   )
-}
 
 /**
  * Puts jobs into their lanes. One that is there is left as it is: BullMQ takes an id once. By whom it came, it
@@ -44,8 +47,8 @@ const batchesOf = (jobs: readonly Job[], queues: LaneQueues): readonly Batch[] =
  */
 export const submit = ({ attempt, queues, registry, signals }: SubmittingOptions) => {
   /** Which of them are new. */
-  const putIn = async ({ to: { queue }, jobs }: Batch): Promise<readonly boolean[]> => {
-    const admitted = jobs.map((job) => ({ job, admission: randomUUID() }))
+  const putIn = async ({ to: { queue }, submissions }: Batch): Promise<readonly boolean[]> => {
+    const admitted = submissions.map(({ job }) => ({ job, admission: randomUUID() }))
     await queue.addBulk(
       admitted.map(({ job, admission }) => ({
         name: 'render',
@@ -63,19 +66,26 @@ export const submit = ({ attempt, queues, registry, signals }: SubmittingOptions
   }
   return (jobs: readonly Job[]): TE.TaskEither<EngineError, readonly Admission[]> =>
     async () => {
-      const lanes = [...new Set(jobs.map(({ lane }) => queues(lane)))].map(({ lane }) => lane)
+      const byLane = new Map<LaneQueue, Submission[]>()
+      for (const [index, job] of jobs.entries()) {
+        const to = queues(job.lane)
+        const before = byLane.get(to)
+        if (before === undefined) byLane.set(to, [{ job, index }])
+        else before.push({ job, index })
+      }
+      const lanes = [...byLane.keys()].map(({ lane }) => lane)
       // before, so that nothing lies where nobody looks; and after, where it was forgotten in between
       const listed = await attempt(() => registry.use(lanes))()
       if (E.isLeft(listed)) return listed
-      const fresh = new Set<Job>()
-      for (const batch of batchesOf(jobs, queues)) {
+      const fresh = new Set<number>()
+      for (const batch of batchesOf(byLane)) {
         const added = await attempt(() => putIn(batch))()
         if (E.isLeft(added)) return added
-        for (const job of batch.jobs.filter((_, i) => added.right[i])) fresh.add(job)
+        batch.submissions.forEach(({ index }, i) => added.right[i] === true && fresh.add(index))
       }
       signals.wake()
       const again = await attempt(() => registry.use(lanes))()
       if (E.isLeft(again)) return again
-      return E.right(jobs.map((job) => ({ id: job.id, isNew: fresh.has(job) })))
+      return E.right(jobs.map(({ id }, index) => ({ id, isNew: fresh.has(index) })))
     }
 }
