@@ -1,10 +1,9 @@
-import { readAudio } from '@sigmastream/audio'
 import { isEmbedded } from '@sigmastream/pipeline'
-import { soundThumbnail } from '@sigmastream/plot'
 import { filesOf, type Material, type NamedFile, type News, type WorkThread } from '@sigmastream/render-thread'
 import { ResultFile } from '@sigmastream/render-thread/wire'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
+import { drawPreviews } from './draw-previews.js'
 import type { MakeFailed, MakeOrder, Maker } from './maker.js'
 
 /** What jobs are made with: a thread, and the folders of models by what they are called in each precision. */
@@ -58,15 +57,16 @@ const materialOf = (order: MakeOrder, folders: ReadonlyMap<string, string>): E.E
 /** Of the frames the newest alone is kept: none after so many steps is kept for good. */
 const never = Number.MAX_SAFE_INTEGER
 
-/** Hands the news of a thread on; a preview is drawn first, and `drawn` resolves when all are. */
+/**
+ * A glance on the way: each preview decodes the whole sound, which a farm pays for in renders. A picture of the result is
+ * nothing that it keeps.
+ */
+const mostPreviews = 2
+
+/** Hands the news of a thread on; a preview is drawn first, where it would be told of, and `drawn` resolves when all are. */
 const newsOf = ({ folder, tell }: Pick<MakeOrder, 'folder' | 'tell'>) => {
-  const drawing: Promise<void>[] = []
+  const previews = drawPreviews({ folder, tell }, () => performance.now())
   let steps: number | null = null
-  const draw = async (index: number): Promise<void> => {
-    const picture = await pipe(readAudio(filesOf(folder).preview(index)), TE.flatMapEither(soundThumbnail))()
-    // one that cannot be drawn is none
-    if (E.isRight(picture)) tell({ _tag: 'Preview', done: index + 1, picture: picture.right })
-  }
   return {
     hear: (news: News): void => {
       switch (news._tag) {
@@ -82,13 +82,10 @@ const newsOf = ({ folder, tell }: Pick<MakeOrder, 'folder' | 'tell'>) => {
             secondsLeft: news.data.secondsLeft,
           })
         case 'Preview':
-          drawing.push(draw(news.index))
-          return
+          return previews.draw(news.index)
       }
     },
-    drawn: async (): Promise<void> => {
-      await Promise.all(drawing)
-    },
+    drawn: previews.drawn,
   }
 }
 
@@ -103,7 +100,9 @@ export const threadMaker = ({ thread, folders }: ThreadMakerOptions): Maker => (
       TE.flatMap((material) => async () => {
         const { job, folder, signal } = order
         const { hear, drawn } = newsOf(order)
-        const errand = { _tag: 'Render' as const, recipe: job.recipe, material, folder, from: null, every: never }
+        const { recipe } = job
+        const kept = { folder, from: null, every: never, previews: mostPreviews, picture: false }
+        const errand = { _tag: 'Render' as const, recipe, material, ...kept }
         const made = await thread.run(errand, ResultFile, hear, signal)
         await drawn()
         return pipe(
