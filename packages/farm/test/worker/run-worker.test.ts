@@ -1,7 +1,11 @@
+import { createHash } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { either as E } from 'fp-ts'
 import { expect, it } from 'vitest'
+import { farmStore, folderStore } from '../../src/index.js'
 import { mostLosses } from '../../src/worker/setback.js'
-import { laneOf } from '../contract/samples.js'
+import { laneOf, orThrow } from '../contract/samples.js'
 import { jobOf, openFarm, scratch } from './farm.js'
 import { throughHand } from './map-store.js'
 import { undisturbed } from './quick-maker.js'
@@ -46,6 +50,29 @@ it('a worker that is killed loses only what came after its last checkpoint, and 
   ])
   expect(farm.store.checkpoints.size).toBe(0)
   await second.leave()
+})
+
+it('all that holds of the store in a folder: sounds, checkpoints and results go through it', async () => {
+  const farm = openFarm(folder)
+  const store = farmStore(folderStore(join(folder, 'store')), folder)
+  const sound = join(folder, 'bell.wav')
+  await writeFile(sound, 'a bell')
+  const job = jobOf(1, 20, { sounds: [orThrow(await store.addSound(sound)())] })
+  await farm.submit([job])
+  const first = farm.start({ stepTime: 4000, storeHand: () => store })
+  await farm.time.until(() => farm.tagsOf(job).includes('Checkpoint'))
+  first.kill()
+  const second = farm.start({ stepTime: 4000, storeHand: () => store })
+  await farm.drained()
+  await second.leave()
+  expect(second.made.flatMap(({ starts }) => starts)).toEqual([4])
+  const note = orThrow(await store.result(job.id)())
+  expect(note?.content).toBe(
+    createHash('sha256')
+      .update(undisturbed(job, ['a bell']))
+      .digest('hex'),
+  )
+  expect(orThrow(await store.fetchCheckpoint(job.id, 'any', () => join(folder, 'none'))())).toBe(null)
 })
 
 it('a checkpoint of another class of machines is not gone on with', async () => {
