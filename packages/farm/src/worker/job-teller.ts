@@ -10,8 +10,11 @@ export type EventBody = JobEvent extends infer Event
     : never
   : never
 
+/** Milliseconds from one preview that is told of to the next. */
+export const previewEvery = 1000
+
 /** Steps are told of ten times a second at the most, previews once: more is not seen, and a farm has many workers. */
-const least: Readonly<Partial<Record<JobEvent['_tag'], number>>> = { Step: 100, Preview: 1000 }
+const least: Readonly<Partial<Record<JobEvent['_tag'], number>>> = { Step: 100, Preview: previewEvery }
 
 /** The longest picture, in letters of base64. */
 const longestPicture = 65_536

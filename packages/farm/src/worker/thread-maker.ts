@@ -1,10 +1,9 @@
-import { readAudio } from '@sigmastream/audio'
 import { isEmbedded } from '@sigmastream/pipeline'
-import { soundThumbnail } from '@sigmastream/plot'
 import { filesOf, type Material, type NamedFile, type News, type WorkThread } from '@sigmastream/render-thread'
 import { ResultFile } from '@sigmastream/render-thread/wire'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
+import { drawPreviews } from './draw-previews.js'
 import { type MakeFailed, type MakeOrder, type Maker, makeFailure } from './maker.js'
 
 /** What jobs are made with: a thread, and the folders of models by what they are called in each precision. */
@@ -63,15 +62,10 @@ const never = Number.MAX_SAFE_INTEGER
  */
 const mostPreviews = 2
 
-/** Hands the news of a thread on; a preview is drawn first, and `drawn` resolves when all are. */
+/** Hands the news of a thread on; a preview is drawn first, where it would be told of, and `drawn` resolves when all are. */
 const newsOf = ({ folder, tell }: Pick<MakeOrder, 'folder' | 'tell'>) => {
-  const drawing: Promise<void>[] = []
+  const previews = drawPreviews({ folder, tell }, () => performance.now())
   let steps: number | null = null
-  const draw = async (index: number): Promise<void> => {
-    const picture = await pipe(readAudio(filesOf(folder).preview(index)), TE.flatMapEither(soundThumbnail))()
-    // one that cannot be drawn is none
-    if (E.isRight(picture)) tell({ _tag: 'Preview', done: index + 1, picture: picture.right })
-  }
   return {
     hear: (news: News): void => {
       switch (news._tag) {
@@ -87,13 +81,10 @@ const newsOf = ({ folder, tell }: Pick<MakeOrder, 'folder' | 'tell'>) => {
             secondsLeft: news.data.secondsLeft,
           })
         case 'Preview':
-          drawing.push(draw(news.index))
-          return
+          return previews.draw(news.index)
       }
     },
-    drawn: async (): Promise<void> => {
-      await Promise.all(drawing)
-    },
+    drawn: previews.drawn,
   }
 }
 

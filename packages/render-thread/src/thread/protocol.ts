@@ -46,6 +46,10 @@ export type Errand =
       readonly picture: boolean
     }
   | { readonly _tag: 'Explain'; readonly recipe: Recipe; readonly material: Material }
+  /** Says what a recipe comes to, all of it checked that needs no weights: `PreparedRender`. */
+  | { readonly _tag: 'Check'; readonly recipe: Recipe; readonly material: Material }
+  /** Draws the picture of the result in the folder of a render that was made elsewhere; the answer is `null`. */
+  | { readonly _tag: 'Draw'; readonly recipe: Recipe; readonly material: Material; readonly folder: string }
   /** Says what a file of sound is. */
   | { readonly _tag: 'Inspect'; readonly file: NamedFile }
   /** Writes a result in another container. */
