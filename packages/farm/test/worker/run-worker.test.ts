@@ -219,6 +219,24 @@ it('a job that ends its workers is given up after a number of them, by a worker 
   await last.leave()
 })
 
+it('a cancelled job is cancelled whatever it did to its workers', async () => {
+  const farm = openFarm(folder)
+  const job = jobOf(1, 100)
+  await farm.submit([job])
+  for (let lost = 1; lost <= mostLosses; lost++) {
+    const worker = farm.start()
+    await farm.time.until(() => worker.remarks.some(({ _tag }) => _tag === 'Took'))
+    if (lost === mostLosses) await farm.desk.cancel(job)()
+    worker.kill()
+  }
+  const last = farm.start()
+  await farm.drained()
+  expect(await farm.letters()).toEqual([])
+  expect(farm.tagsOf(job).at(-1)).toBe('Cancelled')
+  await last.leave()
+  expect(last.tally()).toMatchObject({ cancelled: 1, dead: 0 })
+})
+
 it('what a render refuses is given up at once, with what was wrong, and the worker goes on', async () => {
   const farm = openFarm(folder)
   const [bad, good] = [jobOf(1, 5), jobOf(2, 5)]
