@@ -324,6 +324,22 @@ it('where the engine is out of reach the worker waits, says so, and goes on', as
   await worker.leave()
 })
 
+it('an engine that was away and came back is waited for as briefly as at first when it goes again', async () => {
+  const farm = openFarm(folder)
+  const isAway = (): boolean => farm.time.now() % 60_000 < 10_000
+  const worker = farm.start({
+    engineHand: (engine) => ({
+      ...engine,
+      lanes: async () =>
+        isAway() ? E.left({ _tag: 'EngineUnreachable', engine: 'redis', message: 'refused' }) : engine.lanes(),
+    }),
+  })
+  await farm.time.until(() => farm.time.now() > 110_000)
+  const waits = worker.remarks.flatMap((remark) => (remark._tag === 'Waits' ? [remark.seconds] : []))
+  expect(waits).toEqual([1, 2, 4, 8, 1, 2, 4, 8])
+  await worker.leave()
+})
+
 it('a worker that is to leave ends its frame, keeps it, gives the job back without a loss, and is gone', async () => {
   const farm = openFarm(folder)
   const job = jobOf(1, 20)
