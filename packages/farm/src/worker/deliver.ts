@@ -89,6 +89,8 @@ export const deliver = async (lease: Lease, bench: Bench, worker: Worker): Promi
     const found = await store.result(job.id)()
     if (E.isLeft(found)) return setBack(storeSetback(found.left))
     if (found.right !== null) return done(found.right, 'found')
+    if ([lost, cancelled, worker.stop, worker.abort].some(({ aborted }) => aborted))
+      return setBack({ _tag: 'MakeStopped' })
     if (losses >= mostLosses) return bury(endsItsWorkers(losses))
     const made = await makeJob(lease, bench, worker)()
     return E.isLeft(made) ? setBack(made.left) : done(made.right, 'made')
