@@ -249,6 +249,49 @@ describe('renders in a room', () => {
     expect(room.steer(render.id, { paused: true })).toMatchObject({ left: { code: 'not-running' } })
   })
 
+  it('that are held step aside for those that wait, and go on when they are let go', async () => {
+    const { room, begun, steered } = await opened()
+    const { render: held } = await added(room, 1)
+    await until(() => begun.length === 1)
+    begun[0]?.tell(prepared)
+    begun[0]?.tell(stepped(0))
+    room.steer(held.id, { paused: true, pace: 2 })
+    expect(begun[0]?.signal?.aborted).toBe(false)
+    const { render: other } = await added(room, 2)
+    expect(begun[0]?.signal?.aborted).toBe(true)
+    begun[0]?.tell(stepped(1))
+    begun[0]?.end(E.left(fault('cancelled', 'it was cancelled', 'run it again')))
+    await until(() => begun.length === 2)
+    expect(room.get(held.id)).toMatchObject({ state: 'paused', done: 1, place: null, error: null })
+    expect(room.get(other.id)).toMatchObject({ state: 'running' })
+    expect(room.steer(held.id, { pace: 3 })).toMatchObject({ right: { state: 'paused' } })
+    expect(room.steer(held.id, { paused: false })).toMatchObject({ right: { state: 'waiting', place: 0 } })
+    // and may be held again while it waits
+    expect(room.steer(held.id, { paused: true })).toMatchObject({ right: { state: 'paused', place: null } })
+    expect(room.steer(held.id, { paused: false })).toMatchObject({ right: { state: 'waiting', place: 0 } })
+    begun[1]?.end(E.right(result))
+    await until(() => begun.length === 3)
+    expect(begun[2]?.errand).toMatchObject({ recipe: { seed: 1, steps: 3 } })
+    begun[2]?.tell(prepared)
+    expect(steered.at(-1)).toEqual({ paused: false, pace: 3 })
+    begun[2]?.end(E.right(result))
+    await until(() => room.get(held.id)?.state === 'done')
+  })
+
+  it('that stepped aside are cancelled as others are', async () => {
+    const { room, begun } = await opened()
+    const { render: held } = await added(room, 1)
+    await until(() => begun.length === 1)
+    await added(room, 2)
+    room.steer(held.id, { paused: true })
+    expect(begun[0]?.signal?.aborted).toBe(true)
+    begun[0]?.end(E.left(fault('cancelled', 'it was cancelled', 'run it again')))
+    await until(() => begun.length === 2)
+    expect(await room.remove(held.id)).toMatchObject({ state: 'cancelled' })
+    expect(room.steer(held.id, { paused: false })).toMatchObject({ left: { code: 'not-running' } })
+    expect(room.all().map(({ state }) => state)).toEqual(['running', 'cancelled'])
+  })
+
   it.each([
     [{ command: 'vary', inputHash: 'b'.repeat(64) }, 'no-such-sound'],
     [{ command: 'vary' }, 'bad-recipe'],
