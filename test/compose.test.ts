@@ -28,10 +28,10 @@ const under = (value: unknown, name: string): Fields => {
   return isRecord(found) ? found : {}
 }
 
-const listIn = (service: unknown, field: string): readonly string[] => {
-  const list = isRecord(service) ? service[field] : undefined
-  return Array.isArray(list) ? list.map(String) : []
-}
+const wordsIn = (list: unknown): readonly unknown[] => (Array.isArray(list) ? list : [])
+
+const listIn = (service: unknown, field: string): readonly string[] =>
+  wordsIn(isRecord(service) ? service[field] : []).map(String)
 
 const env = { ...process.env, SIGMASTREAM_PASSWORD: 'secret', SIGMASTREAM_TOKEN: 'token' }
 const docker = spawnSync('docker', ['compose', 'version']).status === 0
@@ -58,6 +58,15 @@ describe(
         expect(listOf(name, 'networks')).not.toEqual([])
         expect(inside).toEqual(expect.arrayContaining([...listOf(name, 'networks')]))
       }
+    })
+
+    it('starts and watches with words alone: a colon or a brace in one makes something else of it', () => {
+      const lines = Object.values(services ?? {}).map((service) => [
+        ...wordsIn(isRecord(service) ? service['command'] : []),
+        ...wordsIn(under(service, 'healthcheck')['test']),
+      ])
+      expect(lines.flat().filter((word) => typeof word !== 'string')).toEqual([])
+      for (const line of lines) expect(line).not.toEqual([])
     })
 
     it('names only networks and volumes that it has, and secrets that it is given', () => {

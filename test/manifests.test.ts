@@ -13,6 +13,7 @@ interface Manifest {
   readonly dependencies?: Ranges
   readonly optionalDependencies?: Ranges
   readonly peerDependencies?: Ranges
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>
   readonly devDependencies?: Ranges
 }
 
@@ -66,7 +67,10 @@ describe.each(published)('the manifest of packages/$folder', ({ folder, manifest
   })
 
   it('asks for what its dependencies ask for, or brings it', () => {
-    const asked = Object.keys(dependencies).flatMap((one) => Object.keys(byName.get(one)?.peerDependencies ?? {}))
+    const asked = Object.keys(dependencies).flatMap((one) => {
+      const { peerDependencies: peers = {}, peerDependenciesMeta: meta = {} } = byName.get(one) ?? {}
+      return Object.keys(peers).filter((peer) => meta[peer]?.optional !== true)
+    })
     const given = Object.keys({ ...dependencies, ...peerDependencies })
     expect(given).toEqual(expect.arrayContaining(asked.filter((peer) => !peer.startsWith('@tensorflow/'))))
   })

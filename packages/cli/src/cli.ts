@@ -134,7 +134,7 @@ const programOf = (
   farm.addHelpText(
     'after',
     examples(
-      'farm submit one.json two.json --input take.wav -o made',
+      'farm submit fill.json vary.json --input take.wav -o made',
       'farm submit --prompts lines.jsonl --model FOLDER --engine redis://HOST:6379 --store s3://BUCKET/farm',
       'farm work --model FOLDER --engine redis://HOST:6379 --store s3://BUCKET/farm',
     ),

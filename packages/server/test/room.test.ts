@@ -8,6 +8,7 @@ import type * as t from 'io-ts'
 import { describe, expect, it } from 'vitest'
 import { addRecipe, forkRender, stopRender } from '../src/room/new-renders.js'
 import { openRoom, type Room, type RoomOptions } from '../src/room/room.js'
+import { threadLine } from '../src/room/thread-line.js'
 import type { SoundStore } from '../src/store/sounds.js'
 import { orThrow, scratch, until } from './support.js'
 
@@ -77,7 +78,7 @@ const opened = async (options: Partial<RoomOptions> = {}) => {
   const room = await openRoom({
     folder: join(folder, `room-${count++}`),
     shelf: { sounds, models: [], availableMemory: () => 1e9 },
-    threads: [fake.thread],
+    openLine: threadLine([fake.thread]),
     mostWaiting: 3,
     mostBytes: 1e9,
     now: () => new Date(0),
@@ -136,7 +137,7 @@ describe('renders in a room', () => {
   it('go to the thread that was busy last, and have what others hold, which they close before', async () => {
     const [one, two] = [fakeThread(), fakeThread()]
     const held = { one: 0 }
-    const { room } = await opened({ threads: [{ ...one.thread, held: () => held.one }, two.thread] })
+    const { room } = await opened({ openLine: threadLine([{ ...one.thread, held: () => held.one }, two.thread]) })
     const [first, second] = [await added(room, 1), await added(room, 2)]
     await until(() => one.begun.length + two.begun.length === 2)
     one.begun[0]?.end(E.right(result))

@@ -1,5 +1,6 @@
 export { describeFileError } from './describe.js'
 export type { FileError } from './error.js'
+export { type FileLock, type LockHolder, takeLock } from './file-lock.js'
 export { decodeFrame, type StoredFrame } from './frame/decode.js'
 export { encodeFrame, type FrameOptions } from './frame/encode.js'
 export { loadFrame, saveFrame } from './frame/save.js'

@@ -28,12 +28,13 @@ const placesOf = ({ engine, store }: FarmOptions, { env }: Io): { readonly engin
 
 /**
  * Opens the farm that is meant, uses it, and closes it whatever comes of that. A usage error: an engine that other machines reach,
- * and no store that they see.
+ * and no store that they see. `engineOption` is what the engine is typed with.
  */
 export const withFarm = <A>(
   options: FarmOptions,
   { io, openEngine: open = openEngine }: Setting,
   use: (farm: OpenFarm) => TE.TaskEither<CliError, A>,
+  engineOption = '--engine',
 ): TE.TaskEither<CliError, A> => {
   const { engine, store } = placesOf(options, io)
   const isAlone = engine === alone
@@ -59,7 +60,7 @@ export const withFarm = <A>(
         open(engine),
         TE.mapLeft((error): CliError => {
           const text = describeEngineError(error)
-          return error._tag === 'EngineUnknown' ? usage(`--engine: ${text}`) : failure(text)
+          return error._tag === 'EngineUnknown' ? usage(`${engineOption}: ${text}`) : failure(text)
         }),
       ),
     ),

@@ -31,7 +31,12 @@ export interface NamedJob {
 export const embeddedModel = 'exemplar'
 
 /** A whole recipe as a job of a model; `memory` is the bytes that it needs, `null` where nobody can tell. */
-export const asJob = (recipe: Recipe, model: string, memory: number | null, { engine, sentAs }: Desk): Job => ({
+export const asJob = (
+  recipe: Recipe,
+  model: string,
+  memory: number | null,
+  { engine, sentAs }: Pick<Desk, 'engine' | 'sentAs'>,
+): Job => ({
   version: jobVersion,
   id: jobId(recipe, model, engine),
   recipe,

@@ -17,6 +17,8 @@ const strokes = Float32Array.from({ length: seconds * sampleRate }, (_, n) => {
   return stroke + 0.2 * Math.cos(0.0731 * n)
 })
 
+const kept = { from: null, every: null, previews: 1, picture: false }
+
 /** A variation by the embedded model, which is on every machine; a step is one call of it. */
 const recipe: Recipe = { command: 'vary', model: 'exemplar', sampler: 'euler', steps, seed: 1, input: 'probe.wav' }
 
@@ -47,7 +49,7 @@ export const measureSpeed = (
         return E.left(broken(messageOf(cause)))
       }
       return pipe(
-        await thread.run({ _tag: 'Render', recipe, material, folder, from: null, every: null }, ResultFile, (news) => {
+        await thread.run({ _tag: 'Render', recipe, material, ...kept, folder }, ResultFile, (news) => {
           if (news._tag === 'Step') times.push(now())
         }),
         E.map(() => (1000 * (times.length - 1)) / ((times.at(-1) ?? 0) - (times[0] ?? 0))),

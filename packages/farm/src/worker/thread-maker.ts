@@ -57,6 +57,12 @@ const materialOf = (order: MakeOrder, folders: ReadonlyMap<string, string>): E.E
 /** Of the frames the newest alone is kept: none after so many steps is kept for good. */
 const never = Number.MAX_SAFE_INTEGER
 
+/**
+ * A glance on the way: each preview decodes the whole sound, which a farm pays for in renders. A picture of the result is
+ * nothing that it keeps.
+ */
+const mostPreviews = 2
+
 /** Hands the news of a thread on; a preview is drawn first, where it would be told of, and `drawn` resolves when all are. */
 const newsOf = ({ folder, tell }: Pick<MakeOrder, 'folder' | 'tell'>) => {
   const previews = drawPreviews({ folder, tell }, () => performance.now())
@@ -94,7 +100,9 @@ export const threadMaker = ({ thread, folders }: ThreadMakerOptions): Maker => (
       TE.flatMap((material) => async () => {
         const { job, folder, signal } = order
         const { hear, drawn } = newsOf(order)
-        const errand = { _tag: 'Render' as const, recipe: job.recipe, material, folder, from: null, every: never }
+        const { recipe } = job
+        const kept = { folder, from: null, every: never, previews: mostPreviews, picture: false }
+        const errand = { _tag: 'Render' as const, recipe, material, ...kept }
         const made = await thread.run(errand, ResultFile, hear, signal)
         await drawn()
         return pipe(

@@ -31,7 +31,7 @@ export interface Ledger {
 /** What has happened to a render that was made by an earlier process. */
 const logOf = ({ life, state, prepared, result, error }: RenderNote): EventLog => {
   const log = eventLog(life)
-  log.add({ event: 'state', data: { state, place: null } })
+  log.add({ event: 'state', data: { state, place: null, error } })
   if (prepared !== null) log.add({ event: 'prepared', data: prepared })
   if (state === 'done' && result !== null) log.add({ event: 'done', data: { result } })
   if (state === 'failed' && error !== null) log.add({ event: 'failed', data: { error } })

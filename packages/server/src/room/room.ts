@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { keptSteps, type Recipe } from '@sigmastream/pipeline'
-import type { FrameSource, RenderFiles, SteerState, WorkThread } from '@sigmastream/render-thread'
+import type { FrameSource, RenderFiles, SteerState } from '@sigmastream/render-thread'
 import { type Fault, fault } from '@sigmastream/render-thread/wire'
 import { either as E } from 'fp-ts'
 import type { Parent, Render } from '../api/render.js'
@@ -9,16 +9,17 @@ import { makeRoomFor } from './disk-share.js'
 import { byAge, type Entry, entryOf, isOver, isWaiting, renderOf } from './entry.js'
 import { type EventLog, eventLog } from './event-log.js'
 import { openLedger } from './ledger.js'
-import { lineAt } from './line.js'
+import type { OpenLine } from './line.js'
 import { placeRecipe, type Shelf } from './material-of.js'
 import { renderId } from './render-id.js'
+import { tellerOf } from './teller.js'
 
 /** What a room is opened with. */
 export interface RoomOptions {
   readonly folder: string
   readonly shelf: Shelf
-  /** The threads that renders are made on, as many at once. */
-  readonly threads: readonly WorkThread[]
+  /** Who makes the renders. */
+  readonly openLine: OpenLine
   /** How many renders may wait. */
   readonly mostWaiting: number
   /** Bytes that sounds and renders may take. */
@@ -61,10 +62,11 @@ export interface Room {
 
 /** Opens the room of a folder, which is made where it is not there, and goes on with what was begun there. */
 export const openRoom = async (options: RoomOptions): Promise<Room> => {
-  const { folder, shelf, threads, mostWaiting, mostBytes, now } = options
+  const { folder, shelf, openLine, mostWaiting, mostBytes, now } = options
   const ledger = await openLedger(folder)
   const { entries, files } = ledger
-  const line = lineAt(threads, ledger, shelf)
+  const line = openLine(ledger, shelf)
+  const { enter } = tellerOf(ledger, line.placeOf)
   const shown = (entry: Entry): Render => renderOf(entry, line.placeOf(entry))
   const makeRoom = (bytes: number): Promise<E.Either<Fault, void>> =>
     makeRoomFor(bytes, mostBytes, ledger, shelf.sounds)
@@ -132,18 +134,13 @@ export const openRoom = async (options: RoomOptions): Promise<Room> => {
 
   const steer: Room['steer'] = (id, to) => {
     const entry = entries.get(id)
-    if (entry === undefined || entry.run === null)
-      return E.left(fault('not-running', 'the render does not run', 'steer one that does'))
-    const { run } = entry
-    run.steering = { ...run.steering, ...to }
-    run.thread.steer(run.steering)
-    const state = run.steering.paused ? 'paused' : 'running'
-    if (entry.note.state !== state) void line.enter(entry, state)
-    return E.right(shown(entry))
+    if (entry === undefined)
+      return E.left(fault('no-such-render', `there is no render ${id}`, 'give one of GET /v1/renders'))
+    return E.map(() => shown(entry))(line.steer(entry, to))
   }
 
   for (const entry of [...entries.values()].filter((one) => !isOver(one)).toSorted(byAge)) {
-    entry.note = { ...entry.note, state: 'waiting' }
+    entry.note = { ...entry.note, state: 'waiting', error: null }
     entry.log = eventLog(entry.note.life)
     void ledger.save(entry) // a third process is to begin above this one
     line.join(entry)
@@ -171,7 +168,8 @@ export const openRoom = async (options: RoomOptions): Promise<Room> => {
         return null
       }
       line.leave(entry)
-      void line.enter(entry, 'cancelled', { event: 'cancelled', data: {} })
+      entry.note = { ...entry.note, error: null }
+      void enter(entry, 'cancelled', { event: 'cancelled', data: {} })
       return shown(entry)
     },
     steer,

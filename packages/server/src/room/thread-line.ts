@@ -1,0 +1,147 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { messageOf } from '@sigmastream/core'
+import type { News, SteerState, WorkThread } from '@sigmastream/render-thread'
+import { type Fault, fault, ResultFile } from '@sigmastream/render-thread/wire'
+import { either as E } from 'fp-ts'
+import * as t from 'io-ts'
+import { type Entry, isWaiting, type Run } from './entry.js'
+import type { OpenLine } from './line.js'
+import { placeRecipe, toldRecipe } from './material-of.js'
+import { tellerOf } from './teller.js'
+
+/** A run on a thread, and how it is steered. */
+interface ThreadRun extends Run {
+  readonly thread: WorkThread
+  steering: SteerState
+}
+
+/** Milliseconds that a call of a model may still take when the line is closed; then its thread is ended. */
+const patience = 5000
+
+/** A line at threads of this process, which each make one render after the other. */
+export const threadLine =
+  (threads: readonly WorkThread[]): OpenLine =>
+  (ledger, shelf) => {
+    const { entries, folderOf, measure } = ledger
+    const idle = [...threads]
+    const queue: string[] = []
+    const runs = new Map<Run, ThreadRun>()
+    let closing = false
+
+    /** One that was taken from the queue and is not begun yet is next. */
+    const placeOf = (entry: Entry): number | null =>
+      isWaiting(entry) ? Math.max(0, queue.indexOf(entry.note.id)) : null
+
+    const { place, enter, prepared, stepped, finish } = tellerOf(ledger, placeOf)
+
+    const hear =
+      (of: Entry, run: Run) =>
+      (news: News): void => {
+        if (of.run !== run) return
+        switch (news._tag) {
+          case 'Prepared':
+            return prepared(of, news)
+          case 'Step':
+            return stepped(of, news)
+          case 'Preview': {
+            const href = `/v1/renders/${of.note.id}/previews/${news.index}`
+            return of.log.add({ event: 'preview', data: { index: news.index, href } })
+          }
+        }
+      }
+
+    const end = async (of: Entry, made: E.Either<Fault, ResultFile>): Promise<void> => {
+      of.run = null
+      if (!closing) await finish(of, made) // else it is gone on with when the room is opened again
+    }
+
+    /** What threads hold that have nothing to do is for who begins. */
+    const freeIdle = (): Promise<unknown> =>
+      Promise.all(idle.filter(({ held }) => held() > 0).map(({ run }) => run({ _tag: 'Release' }, t.null)))
+
+    const begin = async (of: Entry, thread: WorkThread): Promise<void> => {
+      const run: ThreadRun = { abort: new AbortController(), thread, steering: { paused: false, pace: 0 } }
+      const { id, recipe, whole } = of.note
+      of.run = run
+      runs.set(run, run)
+      await enter(of, 'running')
+      await freeIdle()
+      const placed = placeRecipe(shelf, whole ?? recipe)
+      const made = E.isLeft(placed)
+        ? placed
+        : await thread.run(
+            {
+              _tag: 'Render',
+              recipe: toldRecipe(shelf, placed.right.recipe),
+              material: placed.right.material,
+              folder: folderOf(id),
+              from: of.from,
+              every: null,
+              previews: null,
+              picture: true,
+            },
+            ResultFile,
+            hear(of, run),
+            run.abort.signal,
+          )
+      runs.delete(run)
+      await measure(id)
+      if (of.run === run) await end(of, made)
+    }
+
+    const pump = (): void => {
+      for (;;) {
+        const free = idle.at(-1) // who was busy last may hold the model that is wanted
+        if (closing || free === undefined || queue.length === 0) return
+        const next = entries.get(queue.shift() ?? '')
+        if (next === undefined) continue
+        idle.pop()
+        next.released = next.released
+          .then(() => (isWaiting(next) ? begin(next, free) : undefined))
+          .catch((cause: unknown) => end(next, E.left(fault('unexpected', messageOf(cause), 'run it again'))))
+          .finally(() => {
+            idle.push(free)
+            pump()
+          })
+        for (const id of queue) {
+          const waiting = entries.get(id)
+          if (waiting !== undefined) place(waiting)
+        }
+      }
+    }
+
+    return {
+      length: () => queue.length,
+      placeOf,
+      join: (of) => {
+        queue.push(of.note.id)
+        place(of)
+        pump()
+      },
+      leave: (of) => {
+        const at = queue.indexOf(of.note.id)
+        if (at >= 0) queue.splice(at, 1)
+        of.run?.abort.abort()
+        of.run = null
+      },
+      steer: (of, to) => {
+        const run = of.run === null ? undefined : runs.get(of.run)
+        if (run === undefined) return E.left(fault('not-running', 'the render does not run', 'steer one that does'))
+        run.steering = { ...run.steering, ...to }
+        run.thread.steer(run.steering)
+        const state = run.steering.paused ? 'paused' : 'running'
+        if (of.note.state !== state) void enter(of, state)
+        return E.right(undefined)
+      },
+      close: async () => {
+        closing = true
+        const all = [...entries.values()]
+        for (const { run } of all) run?.abort.abort()
+        const released = Promise.all(all.map((entry) => entry.released))
+        await Promise.race([released, delay(patience, undefined, { ref: false })])
+        await Promise.all(threads.map(({ close }) => close()))
+        await released
+        await Promise.all(all.map(({ written }) => written))
+      },
+    }
+  }
