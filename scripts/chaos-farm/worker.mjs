@@ -1,7 +1,8 @@
 // A worker of the chaos: a process that makes hashes for sound, from its newest frame on, a few milliseconds a step. Its clock
-// runs twenty times faster than the machine's, so that what the farm does every quarter of a minute, such as keeping a step, is met, and jumps when it is told to.
-// usage: node worker.mjs OPTIONS (JSON), with a channel to the one that started it
-import { mkdirSync } from 'node:fs'
+// runs twenty times faster than the machine's, so that steps go to the store every second and not every quarter of a minute, and
+// jumps when it is told to.
+// usage: node worker.mjs OPTIONS.json, with a channel to the one that started it
+import { mkdirSync, readFileSync } from 'node:fs'
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -9,7 +10,7 @@ import { farmStore, folderStore, frameFile, openEngine, runWorker, submitJobs } 
 import { either as E } from 'fp-ts'
 import { abilities, cannotBeMade, endsWorkers, firstState, insist, nextState, resultOf } from './jobs.mjs'
 
-const { url, folder, scratch, leaseTime, stepTime, places, lists } = JSON.parse(process.argv[2])
+const { url, folder, scratch, leaseTime, stepTime, places, lists } = JSON.parse(readFileSync(process.argv[2], 'utf8'))
 const speed = 20
 mkdirSync(scratch, { recursive: true })
 process.once('disconnect', () => process.exit(1))

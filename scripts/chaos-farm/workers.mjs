@@ -1,5 +1,7 @@
 // The workers of the chaos: each is started again when it ends, whatever ended it.
 import { fork } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const program = fileURLToPath(new URL('worker.mjs', import.meta.url))
@@ -9,14 +11,16 @@ const isUsual = (code, signal, isThere) =>
   signal === 'SIGKILL' || code === 0 || code === 99 || (signal === 'SIGTERM' && !isThere)
 
 /**
- * Keeps `count` workers running with the options that `optionsOf` gives for each; `hear` is told what they say, and `fault` of
+ * Keeps `count` workers running with the options that `optionsOf` gives for each, which are written to a folder; `hear` is told what they say, and `fault` of
  * one that ends by itself.
  */
-export const keepWorkers = (count, optionsOf, { hear, fault }) => {
+export const keepWorkers = (count, folder, optionsOf, { hear, fault }) => {
   const state = { isOver: false }
   const children = []
+  const files = Array.from({ length: count }, (_, i) => join(folder, `worker-${i}.json`))
+  for (const [i, file] of files.entries()) writeFileSync(file, JSON.stringify(optionsOf(i)))
   const start = (i) => {
-    const child = fork(program, [JSON.stringify(optionsOf(i))], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+    const child = fork(program, [files[i]], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
     children[i] = child
     let said = ''
     let isThere = false

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events'
 import {
   createPostgresRelayBackend,
   PostgresConnection,
@@ -18,6 +19,14 @@ import {
 import { within } from './time-limit.js'
 
 const ignore = (): void => {}
+
+/**
+ * A connection that breaks off while its tables are made or looked at has nobody who listens, which would end the process: who
+ * waits for the answer is told anyway.
+ */
+const onConnect = (client: EventEmitter): void => {
+  client.on('error', ignore)
+}
 
 /**
  * Milliseconds that a statement may take, and as many that it may wait until one of the connections is free: an answer
@@ -59,6 +68,7 @@ export const openPostgresServer = async (url: URL, options: ServerOptions): Prom
     connectionTimeoutMillis: queryTimeout,
     query_timeout: queryTimeout,
     keepAlive: true,
+    onConnect,
     application_name: 'sigmastream',
   })
   const connection = new PostgresConnection(connectionOf(4))
