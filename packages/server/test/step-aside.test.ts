@@ -41,6 +41,7 @@ const opened = (name: string) =>
       models: [],
       availableMemory: () => Infinity,
     },
+    check: async () => E.right(undefined),
     openLine: threadLine([workThread()]),
     mostWaiting: 5,
     mostBytes: 1e9,
