@@ -85,7 +85,9 @@ for (let round = 0; round < rounds; round++) {
   console.log(
     `round ${round + 1}: ${came.compared} results compared, over ${came.calm.toFixed(1)} s after the last disturbance`,
   )
-  for (const one of came.faults) console.log(`  FAULT: ${one}`)
+  const times = new Map()
+  for (const one of came.faults) add(times, one)
+  for (const [one, often] of times) console.log(`  FAULT${often === 1 ? '' : `, ${often} times`}: ${one}`)
 }
 for (const proxy of proxies) proxy.close()
 await server?.stop()

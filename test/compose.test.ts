@@ -75,7 +75,7 @@ describe(
       expect(Object.keys(networks ?? {})).toEqual(expect.arrayContaining(known))
       const kept = names.flatMap((name) => listOf(name, 'volumes')).map((volume) => volume.split(':')[0] ?? '')
       expect([...Object.keys(volumes ?? {}), '../..']).toEqual(expect.arrayContaining(kept))
-      const secrets = [...text.matchAll(/(?:redis:\/\/:|--requirepass, '|REDISCLI_AUTH: |--token\n +- )(\S+)/g)]
+      const secrets = [...text.matchAll(/(?:redis:\/\/:|--requirepass, ["']|REDISCLI_AUTH: |--token\n +- )(\S+)/g)]
       expect(secrets).toHaveLength(4)
       for (const [, word] of secrets) expect(word).toMatch(/^\$\{SIGMASTREAM_(PASSWORD|TOKEN):\?/)
     })
