@@ -10,10 +10,11 @@ const alone = '**/*.alone.test.ts'
 
 export default defineConfig({
   // Workspace packages run from their sources, so that a test never sees a stale build.
-  ssr: { resolve: { conditions: ['@sigmastream/source', 'node', 'import', 'module', 'default'] } },
+  ssr: { resolve: { conditions: ['@sigmastream/source', 'node', 'default'] } },
   test: {
     setupFiles: ['./vitest.setup.ts'],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     maxWorkers: '100%', // by default one core is left idle, which is half of two
     projects: [
       // Test files share a process, and so what it has loaded: to load it for each took a quarter of the time.

@@ -63,8 +63,8 @@ const run = ({ page, command }: Typed) => {
 }
 
 const isOurs = ({ command }: Typed): boolean => /^(\w+=\S+ )*npx sigmastream /.test(command)
-/** Commands on a checkpoint, or on recordings, that the reader has and a test has not. */
-const needsMore = ({ command }: Typed): boolean => /FOLDER|COURSE|take\.(wav|npy)|model pull/.test(command)
+/** Commands on a checkpoint, on recordings or on a server, that the reader has and a test has not. */
+const needsMore = ({ command }: Typed): boolean => /FOLDER|HOST|COURSE|take\.(wav|npy)|model pull/.test(command)
 
 /** What .ci/run runs already, at length, and what runs until it is stopped: the tests of the studio start that. */
 const runElsewhere = ({ command }: Typed): boolean => /parity fixtures|sigmastream studio/.test(command)

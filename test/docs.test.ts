@@ -79,14 +79,14 @@ describe('what the docs tell to type is there', () => {
 
   const lines = pages.flatMap((page) =>
     codeIn(page).flatMap((line) => {
-      const [, rest] = /\bsigmastream ((?:model |explain |search )?[a-z]+.*)/.exec(line) ?? []
+      const [, rest] = /\bsigmastream ((?:model |explain |search |farm )?[a-z]+.*)/.exec(line) ?? []
       return rest === undefined ? [] : [{ page, line: rest }]
     }),
   )
   it('there are such lines', () => expect(lines.length).toBeGreaterThan(20))
 
   it.each(lines)('sigmastream $line, in $page, is a command with these options', async ({ line }) => {
-    const [, explained, command = ''] = /^(explain )?((?:model |search )?[a-z-]+)/.exec(line) ?? []
+    const [, explained, command = ''] = /^(explain )?((?:model |search |farm )?[a-z-]+)/.exec(line) ?? []
     const { exit, stdout } = await type([...command.split(' '), '--help-all'])
     expect({ exit, usage: stdout.split('\n')[0] }).toEqual({
       exit: 0,
@@ -100,7 +100,7 @@ describe('what the docs tell to type is there', () => {
   const scripts: unknown = JSON.parse(readFileSync(`${root}package.json`, 'utf8')).scripts
   const run = pages.flatMap((page) =>
     codeIn(page).flatMap((line) =>
-      [...line.matchAll(/\bnpm run ([a-z:-]+)/g)].map(([, name = '']) => ({ page, name })),
+      [...line.matchAll(/\bnpm run ([a-z0-9:-]+)/g)].map(([, name = '']) => ({ page, name })),
     ),
   )
   it.each(run)('npm run $name, in $page, is a script', ({ name }) => expect(scripts).toHaveProperty([name]))

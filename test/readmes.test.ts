@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { type AudioError, describeAudioError, encodeAudio, readAudio, resample } from '@sigmastream/audio'
+import { type AudioError, describeAudioError, encodeAudio, encodeWav, readAudio, resample } from '@sigmastream/audio'
 import { either as E } from 'fp-ts'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 
@@ -45,6 +45,7 @@ const said: Readonly<Record<string, RegExp>> = {
   audio: /^peak -\d+\.\d dBFS, RMS -\d+\.\d dBFS$/,
   core: /^made 1x64x128\nsigma 80\.0 to [\s\S]+\nsigma 0\.0 to 0\.0$/,
   course: /^Q1\.0 128 BPM electronic drum loop Sample\nQ1\.1 .+ Sample\n(Q2\.\d \d+\n?){6}$/,
+  farm: /^2 sent\n(filled|varied)\.wav: Done\n(filled|varied)\.wav: Done\n2 made$/,
   laws: /^\d\d laws hold$/,
   'model-exemplar': /^55125 samples at 11025 Hz$/,
   'model-sao': /^\d+ Hz, an estimate of \d+ frames$/,
@@ -64,6 +65,19 @@ const orThrow = <A>(result: E.Either<AudioError, A>): A => {
   return result.right
 }
 
+/** Two seconds of strokes, for a program that makes several results of them. */
+const strokes = orThrow(
+  encodeWav(
+    {
+      sampleRate: 8000,
+      channels: [
+        Float32Array.from({ length: 16_000 }, (_, n) => 0.4 * Math.exp(-(n % 1600) / 400) * Math.sin(0.2 * n)),
+      ],
+    },
+    'pcm16',
+  ),
+)
+
 describe('the programs of the pages', () => {
   const folder = mkdtempSync(join(tmpdir(), 'sigmastream-readmes-'))
   const before = process.cwd()
@@ -73,6 +87,7 @@ describe('the programs of the pages', () => {
     const first = { sampleRate, channels: channels.map((samples) => samples.slice(0, 5 * sampleRate)) }
     const low = orThrow(resample(first, sampleRate / 4))
     writeFileSync(join(folder, 'take.flac'), orThrow(await encodeAudio('take.flac', low, { encoding: 'pcm16' })()))
+    writeFileSync(join(folder, 'strokes.wav'), strokes)
     symlinkSync(`${root}fixtures`, join(folder, 'fixtures'))
     process.chdir(folder)
   }, 60_000)

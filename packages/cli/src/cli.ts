@@ -1,11 +1,19 @@
 import { Command, CommanderError, type Option } from 'commander'
 import type { taskEither as TE } from 'fp-ts'
-import { type CommandSpec, type EmbeddedModel, examples, type Setting } from './commands/command.js'
-import { type CommandEntry, commands, explainedCommands, modelCommands, searchCommands } from './commands/list.js'
+import { type CommandSpec, type EmbeddedModel, examples, type OpenEngine, type Setting } from './commands/command.js'
+import {
+  type CommandEntry,
+  commands,
+  explainedCommands,
+  farmCommands,
+  modelCommands,
+  searchCommands,
+} from './commands/list.js'
 import { type CliError, describeCliError, exitCodeOf, failure, usage } from './errors.js'
 import { type Io, note, type Outcome } from './io.js'
 import { shortenHelp, typedLine } from './options/short-help.js'
 import { printableJson, printableLine } from './printable.js'
+import { usageMessage } from './usage-message.js'
 import { version } from './version.js'
 
 /** A command that was typed, ready to run. */
@@ -21,6 +29,7 @@ const groups: Readonly<Record<string, readonly CommandEntry[]>> = {
   model: modelCommands,
   explain: explainedCommands,
   search: searchCommands,
+  farm: farmCommands,
 }
 
 /** Imports the command that was typed, alone; `help NAME` counts as one. */
@@ -115,30 +124,23 @@ const programOf = (
       'search inpaint take.wav --from 2.5 --to 3.5 --by level --sampler dpmpp-3m-sde --at 0.3,0.6 -o filled.wav',
     ),
   )
+  const farm = program
+    .command('farm')
+    .summary('make many renders, on many machines')
+    .description(
+      'Send recipes to a farm: workers on any number of machines make them, and what is made comes back here. A worker that is ' +
+        'lost loses nothing, and no result is kept twice. Without an engine, this machine alone makes them.',
+    )
+  for (const listed of farmCommands) add(farm, listed)
+  farm.addHelpText(
+    'after',
+    examples(
+      'farm submit fill.json vary.json --input take.wav -o made',
+      'farm submit --prompts lines.jsonl --model FOLDER --engine redis://HOST:6379 --store s3://BUCKET/farm',
+      'farm work --model FOLDER --engine redis://HOST:6379 --store s3://BUCKET/farm',
+    ),
+  )
   return program
-}
-
-/** What commander has against what was typed, and where help is. */
-const usageMessage = (
-  { code, message }: CommanderError,
-  program: Command,
-  [first, ...rest]: readonly string[],
-): string => {
-  const parent = program.commands.find((command) => command.name() === first)
-  const names = (parent ?? program).commands.map((command) => command.name()).join(', ')
-  const own = parent?.commands.find((command) => command.name() === rest[0])
-  const help = [
-    'see sigmastream',
-    ...[parent, own].flatMap((one) => (one === undefined ? [] : [one.name()])),
-    '--help',
-  ].join(' ')
-  if (code === 'commander.help') return `no command: give one of ${names}; ${help}`
-  if (code === 'commander.unknownCommand') return `${message.replace(/^error: /, '')}: give one of ${names}; ${help}`
-  const swallowed =
-    code === 'commander.missingArgument' && rest.includes('--from-audio')
-      ? ' (give it before --from-audio, which takes all that follow)'
-      : ''
-  return `${message.replace(/^error: /, '').replace(/\.$/, '')}${swallowed}; ${help}`
 }
 
 /** What was typed as a task; `null` where all of it was answered already (help, version). */
@@ -172,13 +174,22 @@ const reportOutcome = (outcome: Outcome, io: Io, json: boolean): number => {
 
 /**
  * The whole command line as a function of what was typed (without the program's name): writes to `io` and gives the
- * exit code; `embedded` stands for the embedded model. With --json an error is one object on standard output as well,
+ * exit code; `embedded` stands for the embedded model, `openEngine` for what opens the engine of a farm. With --json an error is one object on standard output as well,
  * and the same line on standard error.
  */
-export const main = async (argv: readonly string[], io: Io, embedded?: EmbeddedModel): Promise<number> => {
+export const main = async (
+  argv: readonly string[],
+  io: Io,
+  embedded?: EmbeddedModel,
+  openEngine?: OpenEngine,
+): Promise<number> => {
   const json = argv.includes('--json')
   try {
-    const parsed = await parse(argv, { io, ...(embedded === undefined ? {} : { embedded }) })
+    const parsed = await parse(argv, {
+      io,
+      ...(embedded === undefined ? {} : { embedded }),
+      ...(openEngine === undefined ? {} : { openEngine }),
+    })
     if (parsed === null) return 0
     if (typeof parsed !== 'function') return reportFailure(parsed, io, json)
     const result = await parsed()

@@ -137,6 +137,10 @@ describe('the studio', skippedUnless(built, 'packages/cli/dist is not built; npm
   })
 
   it('goes on with what it had begun after it was killed, to the same bytes', async () => {
+    // no two go on with the same takes
+    await expect(start()).rejects.toThrow(
+      `${at('studio')} is in use by the studio at ${state.url} (process ${first.child?.pid})`,
+    )
     const vary = { command: 'vary', amount: 0.7, inputHash: state.sound, steps: 80, seed: 9 }
     const { id } = await json(post(`${state.url}v1/renders`, vary))
     const steps = async (): Promise<number> => (await json(fetch(`${state.url}v1/renders/${id}`))).done
@@ -169,6 +173,11 @@ describe('the studio refuses', () => {
     [['--host', '0.0.0.0', '--port', '0'], 'give a token as well'],
     [['--model', at('nowhere')], '--model: there is no folder'],
     [['--disk', '0'], '--disk is "0": give a number of GB above 0'],
+    [['--store', 'x'], '--store is of a farm: give --farm as well'],
+    [['--farm', '--store', at('store')], '--farm: no engine that workers reach: give redis://HOST:PORT'],
+    [['--farm', 'memory', '--store', at('store')], '--farm: no engine that workers reach: give redis://HOST:PORT'],
+    [['--farm', 'redis://127.0.0.1:1'], 'no store: give --store'],
+    [['--farm', 'http://me:secret@x', '--store', at('store')], '--farm: http://***@x is no engine'],
   ])('%j', async (options, message) => {
     const { exit, stderr } = await type(['studio', '--no-open', '--folder', at('refused'), ...options])
     expect({ exit, stderr }).toEqual({ exit: 2, stderr: expect.stringContaining(message) })

@@ -18,7 +18,7 @@ import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { afterAll } from 'vitest'
 import { main } from '../src/cli.js'
-import type { EmbeddedModel } from '../src/commands/command.js'
+import type { EmbeddedModel, OpenEngine } from '../src/commands/command.js'
 import type { Io } from '../src/io.js'
 
 export const orThrow = <A>(result: E.Either<unknown, A>): A => {
@@ -154,12 +154,23 @@ export interface Setting {
   readonly room?: number
   /** Told each text on standard error as it is written: progress is an event to wait for. */
   readonly onNote?: (text: string) => void
+  /** What opens the engine of a farm. */
+  readonly openEngine?: OpenEngine
 }
 
 /** Types a command line. The clock ticks 100 ms at each look, and a random seed is 77. */
 export const type = async (
   argv: readonly string[],
-  { model = toyModel(), terminal = false, signal, env = {}, memory = Infinity, room = Infinity, onNote }: Setting = {},
+  {
+    model = toyModel(),
+    terminal = false,
+    signal,
+    env = {},
+    memory = Infinity,
+    room = Infinity,
+    onNote,
+    openEngine,
+  }: Setting = {},
 ): Promise<Said> => {
   const said = { stdout: '', stderr: '' }
   let time = 0
@@ -183,6 +194,7 @@ export const type = async (
       signal: signal ?? new AbortController().signal,
     },
     model,
+    openEngine,
   )
   return { exit, ...said }
 }

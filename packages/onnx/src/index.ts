@@ -2,6 +2,7 @@
 export * as attribute from './attribute.js'
 export { type ChosenDevice, chooseDevice, type FoundDevice, listDevices, reasonUnusable } from './choose-device.js'
 export { type Device, isDevice, providers } from './device.js'
+export { engineVersion } from './engine-version.js'
 export { describeOnnxError, type OnnxError, type RunAborted, type SessionClosed } from './errors.js'
 export { encodeModel } from './model.js'
 export type { Feeds, Tensors } from './protocol.js'

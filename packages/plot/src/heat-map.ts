@@ -23,16 +23,18 @@ export const pixelsOf = ({ rows, columns, values }: HeatMap, { floor, ceiling, r
   return pixels
 }
 
+/** A heat map as the bytes of a PNG, a pixel a cell. */
+export const pngOf = (map: HeatMap, scale: ColourScale): Uint8Array =>
+  encode({ width: map.columns, height: map.rows, data: pixelsOf(map, scale), channels: 3, depth: 8 })
+
 /** A heat map as an image in a box: its cells stay sharp, however few they are. */
-export const heatMap = (box: Box, map: HeatMap, scale: ColourScale): string => {
-  const png = encode({ width: map.columns, height: map.rows, data: pixelsOf(map, scale), channels: 3, depth: 8 })
-  return svgElement('image', {
+export const heatMap = (box: Box, map: HeatMap, scale: ColourScale): string =>
+  svgElement('image', {
     x: box.x,
     y: box.y,
     width: box.width,
     height: box.height,
     preserveAspectRatio: 'none',
     'image-rendering': 'optimizeSpeed',
-    href: `data:image/png;base64,${Buffer.from(png).toString('base64')}`,
+    href: `data:image/png;base64,${Buffer.from(pngOf(map, scale)).toString('base64')}`,
   })
-}

@@ -1,21 +1,25 @@
 import { type Audio, describeAudioError } from '@sigmastream/audio'
-import { type Job, joinSplice, type RenderError, regionsOf, renderFailed, type Take } from '@sigmastream/pipeline'
+import {
+  type Job,
+  joinSplice,
+  type RenderError,
+  type RunSummary,
+  regionsOf,
+  renderFailed,
+  type Take,
+} from '@sigmastream/pipeline'
 import { describePlotError, latentPictures, type Pictures, plotRun, soundPictures } from '@sigmastream/plot'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { regionsOnLine } from './regions-on-line.js'
 
-/** Of the sound where there is one of both, else of the latents. */
-const picturesOf = ({ clip, piece, recording }: Job, { latent, sound }: Take): TE.TaskEither<RenderError, Pictures> => {
-  const before = clip?._tag === 'Latents' ? clip.latent : null
-  if (sound === null || before !== null) return TE.right(latentPictures(before, latent, piece.frameRate ?? 1))
+/** A recording before a run, as far as there is one, and the sound after it. */
+const beforeAndAfter = ({ recording }: Job, is: Audio): TE.TaskEither<RenderError, Pictures> => {
   const original: TE.TaskEither<RenderError, Audio | null> =
     recording === null ? TE.right(null) : recording.read(0, recording.frames)
   return pipe(
-    TE.Do,
-    TE.bind('was', () => original),
-    TE.bind('is', () => joinSplice(sound)),
-    TE.flatMapEither(({ was, is }) =>
+    original,
+    TE.flatMapEither((was) =>
       pipe(
         soundPictures(was, is),
         E.mapLeft((error) => renderFailed(`the picture: ${describeAudioError(error)}`)),
@@ -24,10 +28,44 @@ const picturesOf = ({ clip, piece, recording }: Job, { latent, sound }: Take): T
   )
 }
 
+/** Of the sound where there is one of both, else of the latents. */
+const picturesOf = ({ job, latent, sound }: Take): TE.TaskEither<RenderError, Pictures> => {
+  const before = job.clip?._tag === 'Latents' ? job.clip.latent : null
+  return sound === null || before !== null
+    ? TE.right(latentPictures(before, latent, job.piece.frameRate ?? 1))
+    : pipe(
+        joinSplice(sound),
+        TE.flatMap((is) => beforeAndAfter(job, is)),
+      )
+}
+
 /** The steps on which an inpainting projects, where they are not all. */
 const paintOf = ({ recipe }: Job, steps: number) => {
   if (recipe.command !== 'inpaint' || (recipe.paintStart === null && recipe.paintEnd === null)) return {}
   return { paint: { start: recipe.paintStart ?? 0, end: recipe.paintEnd ?? steps } }
+}
+
+/** What was seen of a run: its noise levels, and how far the estimate moved at each step where that is known. */
+type SeenLevels = Pick<RunSummary, 'sigmas' | 'moved'>
+
+const drawRun = (
+  job: Job,
+  pictures: Pictures,
+  { sigmas, moved }: SeenLevels,
+): TE.TaskEither<RenderError, Uint8Array> => {
+  const { recipe } = job
+  return pipe(
+    plotRun({
+      title: recipe.input ?? recipe.prompt ?? recipe.command,
+      subtitle: `${recipe.command}, ${recipe.sampler}, ${recipe.steps} steps, seed ${recipe.seed}`,
+      pictures,
+      regions: regionsOf(recipe).flatMap(regionsOnLine(job.piece.turn)),
+      sigmas,
+      moved,
+      ...paintOf(job, sigmas.length - 1),
+    }),
+    TE.mapLeft((error) => renderFailed(describePlotError(error))),
+  )
 }
 
 /**
@@ -35,24 +73,17 @@ const paintOf = ({ recipe }: Job, steps: number) => {
  * renderer's.
  */
 export const pictureOf = (take: Take): TE.TaskEither<RenderError, Uint8Array> => {
-  const { job } = take
-  const { recipe } = job
-  const sigmas = take.summary.sigmas.length === 0 ? job.sigmas : take.summary.sigmas
+  const { job, summary } = take
+  const sigmas = summary.sigmas.length === 0 ? job.sigmas : summary.sigmas
   return pipe(
-    picturesOf(job, take),
-    TE.flatMap((pictures) =>
-      pipe(
-        plotRun({
-          title: recipe.input ?? recipe.prompt ?? recipe.command,
-          subtitle: `${recipe.command}, ${recipe.sampler}, ${recipe.steps} steps, seed ${recipe.seed}`,
-          pictures,
-          regions: regionsOf(recipe).flatMap(regionsOnLine(job.piece.turn)),
-          sigmas,
-          moved: take.summary.moved,
-          ...paintOf(job, sigmas.length - 1),
-        }),
-        TE.mapLeft((error) => renderFailed(describePlotError(error))),
-      ),
-    ),
+    picturesOf(take),
+    TE.flatMap((pictures) => drawRun(job, pictures, { sigmas, moved: summary.moved })),
   )
 }
+
+/** The picture of a job that was made elsewhere, of which only the sound is here. A failure: the renderer's. */
+export const pictureOfSound = (job: Job, sound: Audio): TE.TaskEither<RenderError, Uint8Array> =>
+  pipe(
+    beforeAndAfter(job, sound),
+    TE.flatMap((pictures) => drawRun(job, pictures, { sigmas: job.sigmas, moved: [] })),
+  )

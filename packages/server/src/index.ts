@@ -1,2 +1,3 @@
 /** The studio's server: sounds, renders and their events over HTTP, on one render room. @module */
+export type { StudioFarm } from './room/farm/farm-settings.js'
 export { type StudioOptions, type StudioServer, serveStudio } from './serve.js'

@@ -8,6 +8,7 @@ import { FaultAnswer } from '../src/api/fault-answer.js'
 import { Render, RenderList } from '../src/api/render.js'
 import { studioApp } from '../src/http/app.js'
 import { openRoom } from '../src/room/room.js'
+import { threadLine } from '../src/room/thread-line.js'
 import { quickSteps, quickThread } from './quick-thread.js'
 import { orThrow, scratch } from './support.js'
 
@@ -40,7 +41,8 @@ const serverOn = async (at: string) => {
   const room = await openRoom({
     folder: at,
     shelf,
-    threads: [quick.thread],
+    check: async () => E.right(undefined),
+    openLine: threadLine([quick.thread]),
     mostWaiting,
     mostBytes: 1e9,
     now: () => new Date(0),

@@ -34,7 +34,7 @@ it('a sound is opened, marked and filled, and the take is there when the page is
   const [take] = room.studio.value.takes
   const id = String(take?.render.id)
   expect(take?.render.recipe).toMatchObject({ command: 'inpaint', inputHash: sound.id, regions: [{ from: 3, to: 4 }] })
-  server.tell(id, 'state', 1, { state: 'running', place: null })
+  server.tell(id, 'state', 1, { state: 'running', place: null, error: null })
   server.tell(id, 'done', 2, { result })
   expect(room.studio.value.takes[0]?.render.state).toBe('done')
   expect(room.studio.value.hearing.b).toEqual({ _tag: 'Result', id })

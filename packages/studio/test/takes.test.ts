@@ -6,7 +6,7 @@ import { isOver, type Take, takeOf, withEvent, withOneRender, withRenders } from
 import { hashOf, render, result, sound } from './things.js'
 
 const story: readonly NumberedEvent[] = [
-  { event: 'state', id: 1, data: { state: 'running', place: null } },
+  { event: 'state', id: 1, data: { state: 'running', place: null, error: null } },
   {
     event: 'prepared',
     id: 2,
@@ -15,7 +15,7 @@ const story: readonly NumberedEvent[] = [
   { event: 'step', id: 3, data: { index: 0, sigma: 9, next: 1, done: 0.5, secondsLeft: 2, rms: null } },
   { event: 'preview', id: 4, data: { index: 0, href: '/v1/renders/x/previews/0' } },
   { event: 'step', id: 5, data: { index: 1, sigma: 1, next: 0, done: 1, secondsLeft: 0, rms: 0.1 } },
-  { event: 'state', id: 6, data: { state: 'done', place: null } },
+  { event: 'state', id: 6, data: { state: 'done', place: null, error: null } },
   { event: 'done', id: 7, data: { result } },
 ]
 const read = (takes: readonly Take[], events: readonly NumberedEvent[]): readonly Take[] =>

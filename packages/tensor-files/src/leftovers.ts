@@ -1,6 +1,6 @@
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { codeOf } from '@sigmastream/core'
+import { isRunning, startTime } from './running.js'
 import { ownerOf } from './temporary.js'
 
 /**
@@ -8,17 +8,6 @@ import { ownerOf } from './temporary.js'
  * left over when nobody has touched it for this long. Milliseconds.
  */
 const aDay = 86_400_000
-
-const isRunning = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0)
-  } catch (cause) {
-    return codeOf(cause) === 'EPERM'
-  }
-}
-
-/** When this process began, in milliseconds since 1970: what bears its number and is older was another's. */
-const startTime = Date.now() - process.uptime() * 1000
 
 const isLeftOver = async (path: string, pid: number | null): Promise<boolean> => {
   if (pid !== null && !isRunning(pid)) return true

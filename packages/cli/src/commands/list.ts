@@ -123,6 +123,52 @@ export const modelCommands: readonly CommandEntry[] = [
   ),
 ]
 
+/** Those of `farm`. */
+export const farmCommands: readonly CommandEntry[] = [
+  entry(
+    'submit',
+    '[FILES]',
+    'send recipes, or the prompts of a file, to be made',
+    async () => (await import('./farm-submit.js')).farmSubmitCommand,
+  ),
+  entry(
+    'work',
+    '',
+    'make what was sent, on this machine, until it is stopped',
+    async () => (await import('./farm-work.js')).farmWorkCommand,
+  ),
+  entry(
+    'status',
+    '[LIST]',
+    'say which workers there are, what waits and runs, and how far lists are',
+    async () => (await import('./farm-status.js')).farmStatusCommand,
+  ),
+  entry(
+    'watch',
+    '[LIST|ID]',
+    'say what happens, as it happens',
+    async () => (await import('./farm-watch.js')).farmWatchCommand,
+  ),
+  entry(
+    'results',
+    '<LIST>',
+    'fetch the results of a list into a folder',
+    async () => (await import('./farm-results.js')).farmResultsCommand,
+  ),
+  entry(
+    'cancel',
+    '<LIST|ID>',
+    'take back what was sent and is not made',
+    async () => (await import('./farm-cancel.js')).farmCancelCommand,
+  ),
+  entry(
+    'retry',
+    '[LIST|ID]',
+    'have made again what was given up',
+    async () => (await import('./farm-retry.js')).farmRetryCommand,
+  ),
+]
+
 /** Those that `search` knows. */
 export const searchCommands: readonly CommandEntry[] = [
   entry('generate', '[PROMPT]', summaries.generate, async () => (await import('./generate.js')).searchGenerate),

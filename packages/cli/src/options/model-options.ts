@@ -46,17 +46,22 @@ export const withModelOptions = (
       ),
   )
 
-/** The same for a command whose argument is the prompt. */
-export const withGenerateOptions = (command: Command): Command =>
+/** The options of what is made of a prompt; `--model` is left to the command. */
+export const withPromptOptions = (command: Command): Command =>
   withGuidance(
     command
-      .requiredOption(
-        '--model <folder>',
-        'the folder of a Stable Audio Open checkpoint, or one of several files of weights in it; sigmastream model pull fetches one',
-      )
       .option(
         '--seconds <count>',
         'how long it is to be; what is longer than the model makes at once is made in windows that overlap (default: one window)',
       )
       .option('--overlap <seconds>', 'how much each window shares with the next (default: a quarter of a window)'),
+  )
+
+/** The same for a command whose argument is the prompt. */
+export const withGenerateOptions = (command: Command): Command =>
+  withPromptOptions(
+    command.requiredOption(
+      '--model <folder>',
+      'the folder of a Stable Audio Open checkpoint, or one of several files of weights in it; sigmastream model pull fetches one',
+    ),
   )

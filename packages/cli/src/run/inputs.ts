@@ -14,11 +14,11 @@ export type Inputs =
 /** The endings by which sound is found in a folder; a file that is named is looked into whatever its name. */
 const soundEndings = ['.wav', '.wave', '.flac', '.mp3', '.ogg', '.oga', '.opus']
 
-const soundIn = (folder: string): TE.TaskEither<CliError, readonly string[]> =>
+const soundIn = (folder: string, option: string): TE.TaskEither<CliError, readonly string[]> =>
   pipe(
     TE.tryCatch(
       () => readdir(folder),
-      (): CliError => usage(`IN: the folder ${folder} cannot be read: give one that can`),
+      (): CliError => usage(`${option}: the folder ${folder} cannot be read: give one that can`),
     ),
     TE.map((names) =>
       names
@@ -29,15 +29,15 @@ const soundIn = (folder: string): TE.TaskEither<CliError, readonly string[]> =>
     TE.filterOrElse(
       (files) => files.length > 0,
       (): CliError =>
-        usage(`IN: there is no sound in the folder ${folder}: give one with ${soundEndings.join(', ')} in it`),
+        usage(`${option}: there is no sound in the folder ${folder}: give one with ${soundEndings.join(', ')} in it`),
     ),
   )
 
-/** What was given as IN: files as they are, folders as the sound in them, in the order of its names. */
-export const inputsOf = (given: readonly string[]): TE.TaskEither<CliError, Inputs> => {
+/** What was given as IN, or as `option`: files as they are, folders as the sound in them, in the order of its names. */
+export const inputsOf = (given: readonly string[], option = 'IN'): TE.TaskEither<CliError, Inputs> => {
   // an empty name is often a variable of the shell that was not set
   if (given.length === 0 || given.some((name) => name.trim() === ''))
-    return TE.left(usage('IN is "": give the name of a file'))
+    return TE.left(usage(`${option} is "": give the name of a file`))
   return pipe(
     given,
     TE.traverseArray((name) =>
@@ -46,7 +46,7 @@ export const inputsOf = (given: readonly string[]): TE.TaskEither<CliError, Inpu
         TE.flatMap((kind) =>
           kind === 'folder'
             ? pipe(
-                soundIn(name),
+                soundIn(name, option),
                 TE.map((files) => ({ files, folder: true })),
               )
             : TE.right({ files: [name], folder: false }),

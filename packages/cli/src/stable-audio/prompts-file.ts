@@ -13,13 +13,13 @@ export const mostLines = 1000
 const nameRule = 'the name of a file in the folder of -o, without a folder'
 
 /** Nothing that separates folders, drives or streams on any system, and no control characters. */
-const isBare = (name: unknown): name is string =>
+export const isBareName = (name: unknown): name is string =>
   t.string.is(name) && !['', '.', '..'].includes(name) && !/[\\/:\p{Cc}]/u.test(name)
 
 const BareName = new t.Type<string, string, unknown>(
   nameRule,
-  isBare,
-  (name, context) => (isBare(name) ? t.success(name) : t.failure(name, context, nameRule)),
+  isBareName,
+  (name, context) => (isBareName(name) ? t.success(name) : t.failure(name, context, nameRule)),
   t.identity,
 )
 

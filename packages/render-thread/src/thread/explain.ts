@@ -1,5 +1,5 @@
-import { explainJob, explanationLines, type RenderError } from '@sigmastream/pipeline'
-import { taskEither as TE } from 'fp-ts'
+import { checkMemory, explainJob, explanationLines, type RenderError } from '@sigmastream/pipeline'
+import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Explanation } from '../wire/explanation.js'
 import { chainSteps } from './chain-steps.js'
@@ -16,9 +16,12 @@ export const explainErrand = (
 ): TE.TaskEither<RenderError, Explanation> =>
   pipe(
     prepareJob(recipe, material, 0, errands),
-    TE.flatMapTask(({ job, open, close }) => () => {
-      const needs = job.piece.needs?.(true) ?? null
-      return explainJob(job, open, needs, errands)().finally(close(true))
+    TE.flatMap(({ job, needs, open, close }) => {
+      const explained = pipe(
+        TE.fromEither(needs === null ? E.right(undefined) : checkMemory(needs, material.memory)),
+        TE.flatMapTask(() => explainJob(job, open, needs, errands)),
+      )
+      return () => explained().finally(close(true))
     }),
     TE.map((explained): Explanation => {
       const { job, memory, needs, calls, duration, lanes, sigmas, adaptive } = explained

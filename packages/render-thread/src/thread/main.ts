@@ -31,6 +31,10 @@ const runErrand = async (errand: Errand, errands: Errands): Promise<E.Either<Ren
       return (await import('./render.js')).renderErrand(errand, errands)()
     case 'Explain':
       return (await import('./explain.js')).explainErrand(errand, errands)()
+    case 'Check':
+      return (await import('./check.js')).checkErrand(errand, errands)()
+    case 'Draw':
+      return (await import('./draw.js')).drawErrand(errand, errands)()
     case 'Inspect':
       return (await import('./inspect.js')).inspectErrand(errand.file)()
     case 'Convert': {

@@ -1,13 +1,13 @@
 import {
-  checkMemory,
   closeMaterial,
   type Job,
   type Jobs,
+  type MemoryNeeds,
   prepare,
   type Recipe,
   type RenderError,
 } from '@sigmastream/pipeline'
-import { either as E, type task as T, taskEither as TE } from 'fp-ts'
+import { type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Errands } from './errands.js'
 import { openSource } from './material.js'
@@ -16,14 +16,16 @@ import type { Material } from './protocol.js'
 /** A job, what opens its model, and what comes at its end: then its recording is not read any more. */
 export interface PreparedJob {
   readonly job: Job
+  /** What it takes of memory; `null` where nobody can tell. */
+  readonly needs: MemoryNeeds | null
   readonly open: Jobs['open']
   /** `wentWell` is false where it failed, and the model may be why. */
   readonly close: (wentWell: boolean) => T.Task<void>
 }
 
 /**
- * Opens what a recipe works on and checks all that can be wrong before its model is loaded, whether there is memory for
- * it as well; `done` steps of it are done.
+ * Opens what a recipe works on and checks all that can be wrong before its model is loaded, but for whether there is memory
+ * for it; `done` steps of it are done.
  */
 export const prepareJob = (
   recipe: Recipe,
@@ -38,10 +40,11 @@ export const prepareJob = (
       const { memory } = material
       return pipe(
         prepare(model, [{ recipe, clip, done }], { signal, availableMemory: memory }),
-        TE.flatMapEither(({ each: [job], open }) => {
+        TE.map(({ each: [job], open }): PreparedJob => {
           const needs = job.piece.needs?.(true) ?? null
-          const prepared: PreparedJob = {
+          return {
             job,
+            needs,
             open: (stop) =>
               pipe(
                 TE.fromTask(loan.begin(needs, memory)),
@@ -52,12 +55,6 @@ export const prepareJob = (
               await closeMaterial(clip)()
             },
           }
-          return needs === null
-            ? E.right(prepared)
-            : pipe(
-                checkMemory(needs, memory),
-                E.map(() => prepared),
-              )
         }),
         TE.tapError(() => TE.fromTask(closeMaterial(clip))),
       )

@@ -1,17 +1,13 @@
-import { basename } from 'node:path'
 import { type Frame, messageOf } from '@sigmastream/core'
 import {
   type Checkpoint,
   checkFork,
-  clipRemarks,
+  checkMemory,
   heardFile,
   intervalsOf,
   type Job,
-  jobNotes,
   type OpenModels,
-  outputFormat,
   type Progress,
-  plannedCalls,
   previewEvery,
   progressFrom,
   type RenderError,
@@ -19,16 +15,14 @@ import {
   type RunSummary,
   renderFailed,
   renderJob,
-  storable,
   type Take,
 } from '@sigmastream/pipeline'
-import { replaceFile } from '@sigmastream/tensor-files'
+import { makeFolder, replaceFile } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { makeFolder } from '../files/make-folder.js'
 import { filesOf } from '../files/render-files.js'
 import type { ResultFile } from '../wire/result-file.js'
-import { chainSteps } from './chain-steps.js'
+import { announcementOf } from './announcement.js'
 import type { Errands } from './errands.js'
 import { keepFrame, startOf } from './frames.js'
 import { prepareJob } from './prepare.js'
@@ -37,25 +31,6 @@ import { storeTake } from './store-take.js'
 
 type RenderErrand = Extract<Errand, { readonly _tag: 'Render' }>
 type StepData = Extract<News, { readonly _tag: 'Step' }>['data']
-
-const preparedNews = (job: Job, remarks: readonly string[]): News => ({
-  _tag: 'Prepared',
-  whole: job.recipe,
-  data: {
-    steps: intervalsOf(job.plan)?.length ?? null,
-    sigmas: job.sigmas,
-    calls: plannedCalls(job),
-    chain: chainSteps(job.plan.step.name),
-    notes: [...new Set([...remarks, ...job.piece.remarks, ...jobNotes(job)])],
-  },
-})
-
-/** What is to be known of a job, its files told of by name. Refused: sound that is asked for as no file holds it. */
-const remarksOf = (job: Job): E.Either<RenderError, readonly string[]> =>
-  pipe(
-    outputFormat(basename(filesOf('').result('wav')), job.recipe.encoding ?? undefined, true, storable(job)),
-    E.map((format) => [...clipRemarks(job), ...(format._tag === 'Sound' ? format.remarks : [])]),
-  )
 
 /** How far the estimate moved at the newest step; `null` where it did not. */
 const movedAt = ({ moved }: RunSummary, before: RunSummary | null): number | null =>
@@ -70,11 +45,15 @@ const stepData = ({ at }: Frame, index: number, { fraction, left }: Progress, rm
   rms,
 })
 
+/** Every how many steps of a job a preview is made where there are to be so many at most. */
+const everyFor = ({ plan, sigmas }: Job, previews: number): number =>
+  Math.ceil((intervalsOf(plan)?.length ?? sigmas.length) / Math.max(1, previews))
+
 /** Runs a job: every frame is kept before it is told of, and the run waits where it is held. */
 const runJob = async (
   job: Job,
   models: OpenModels,
-  { folder, every }: RenderErrand,
+  { folder, every, previews }: RenderErrand,
   from: Checkpoint | null,
   { tell, helm, signal, now }: Errands,
 ): Promise<E.Either<RenderError, Take>> => {
@@ -87,7 +66,7 @@ const runJob = async (
   const events = renderJob(job, models, {
     heard: true,
     signal,
-    previewEvery: previewEvery(job),
+    previewEvery: previewEvery(job, previews === null ? undefined : everyFor(job, previews)),
     ...(from === null ? {} : { from }),
     keep: (frame, at) => {
       const moved = movedAt(at.summary, summary)
@@ -142,24 +121,26 @@ export const renderErrand =
     const start = await startOf(files.frames, from)
     const prepared = await prepareJob(recipe, material, start?.summary.done ?? 0, errands)()
     if (E.isLeft(prepared)) return prepared
-    const { job, open, close } = prepared.right
+    const { job, needs, open, close } = prepared.right
     let wentWell = false
     try {
+      const fits = needs === null ? E.right(undefined) : checkMemory(needs, material.memory)
+      if (E.isLeft(fits)) return fits
       const changes = from?.changes ?? null
       const forked =
         start === null || changes === null || start.summary.done !== from?.at
           ? E.right(undefined)
           : checkFork(job, start, changes)
       if (E.isLeft(forked)) return forked
-      const remarks = remarksOf(job)
-      if (E.isLeft(remarks)) return remarks
-      tell(preparedNews(job, remarks.right))
+      const announced = announcementOf(job)
+      if (E.isLeft(announced)) return announced
+      tell({ _tag: 'Prepared', whole: job.recipe, data: announced.right.prepared })
       const models = await open(signal)()
       wentWell = !isFailure(models)
       if (E.isLeft(models)) return models
       const take = await runJob(job, models.right, errand, start, errands).finally(models.right.close)
       wentWell = !isFailure(take)
-      return E.isLeft(take) ? take : await storeTake(take.right, folder)()
+      return E.isLeft(take) ? take : await storeTake(take.right, errand)()
     } finally {
       await close(wentWell)()
     }

@@ -3,13 +3,17 @@ import { Fault, PreparedEvent, ResultFile, StepEvent } from '@sigmastream/render
 import * as t from 'io-ts'
 import { RenderState } from './render.js'
 
-/** Where a render is from now on; `place` is how many are before it while it waits. */
+/**
+ * Where a render is from now on; `place` is how many are before it while it waits, `error` why it failed, or what keeps it
+ * from being made now.
+ */
 const StateEvent = t.type(
   withAbout(
-    { state: RenderState, place: nullable(wholeNumber(0)) },
+    { state: RenderState, place: nullable(wholeNumber(0)), error: t.union([Fault, t.null]) },
     {
       state: 'where the render is',
       place: 'how many are before it, while it waits',
+      error: 'why it failed, or what keeps it from being made now',
     },
   ),
 )

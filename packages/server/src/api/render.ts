@@ -62,7 +62,7 @@ export const Render = t.type(
       done: 'how many steps are done',
       secondsLeft: 'how long it will still take, while it runs',
       notes: 'what is to be known of it',
-      error: 'why it failed',
+      error: 'why it failed, or what keeps it from being made now',
       result: 'the file that it made, once it is done',
       parent: 'the render that it goes on from, of a fork',
       created: 'when it was asked for, an ISO 8601 time',

@@ -1,13 +1,11 @@
-import type { FrameSource, SteerState, WorkThread } from '@sigmastream/render-thread'
+import type { FrameSource } from '@sigmastream/render-thread'
 import type { Render } from '../api/render.js'
 import type { RenderNote } from '../store/render-note.js'
 import type { EventLog } from './event-log.js'
 
-/** A render that is under way: what ends it, and how it is steered. */
+/** A render that is under way: what ends it. */
 export interface Run {
   readonly abort: AbortController
-  readonly thread: WorkThread
-  steering: SteerState
 }
 
 /** A render in the room: what is kept of it, what happened to it, and how far it is. */

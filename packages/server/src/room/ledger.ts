@@ -1,6 +1,7 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { filesOf, makeFolder, type RenderFiles } from '@sigmastream/render-thread'
+import { filesOf, type RenderFiles } from '@sigmastream/render-thread'
+import { makeFolder } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import { bytesOf } from '../store/disk.js'
 import { readJson, writeJson } from '../store/json-file.js'
@@ -30,7 +31,7 @@ export interface Ledger {
 /** What has happened to a render that was made by an earlier process. */
 const logOf = ({ life, state, prepared, result, error }: RenderNote): EventLog => {
   const log = eventLog(life)
-  log.add({ event: 'state', data: { state, place: null } })
+  log.add({ event: 'state', data: { state, place: null, error } })
   if (prepared !== null) log.add({ event: 'prepared', data: prepared })
   if (state === 'done' && result !== null) log.add({ event: 'done', data: { result } })
   if (state === 'failed' && error !== null) log.add({ event: 'failed', data: { error } })

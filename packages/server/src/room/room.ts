@@ -1,24 +1,27 @@
 import { rm } from 'node:fs/promises'
 import { keptSteps, type Recipe } from '@sigmastream/pipeline'
-import type { FrameSource, RenderFiles, SteerState, WorkThread } from '@sigmastream/render-thread'
+import type { FrameSource, RenderFiles, SteerState } from '@sigmastream/render-thread'
 import { type Fault, fault } from '@sigmastream/render-thread/wire'
 import { either as E } from 'fp-ts'
 import type { Parent, Render } from '../api/render.js'
 import { noteVersion } from '../store/render-note.js'
+import type { CheckRecipe } from './check-recipe.js'
 import { makeRoomFor } from './disk-share.js'
 import { byAge, type Entry, entryOf, isOver, isWaiting, renderOf } from './entry.js'
 import { type EventLog, eventLog } from './event-log.js'
 import { openLedger } from './ledger.js'
-import { lineAt } from './line.js'
-import { placeRecipe, type Shelf } from './material-of.js'
+import type { OpenLine } from './line.js'
+import { type PlacedRecipe, placeRecipe, type Shelf } from './material-of.js'
 import { renderId } from './render-id.js'
+import { tellerOf } from './teller.js'
 
 /** What a room is opened with. */
 export interface RoomOptions {
   readonly folder: string
   readonly shelf: Shelf
-  /** The threads that renders are made on, as many at once. */
-  readonly threads: readonly WorkThread[]
+  readonly check: CheckRecipe
+  /** Who makes the renders. */
+  readonly openLine: OpenLine
   /** How many renders may wait. */
   readonly mostWaiting: number
   /** Bytes that sounds and renders may take. */
@@ -43,7 +46,10 @@ export interface Room {
   readonly schedule: (id: string) => readonly number[] | undefined
   /** After how many steps frames are kept. */
   readonly frames: (id: string) => Promise<readonly number[]>
-  /** Adds a recipe that is whole enough to have an id. Errors: what it works on is not here, too many wait, a full disk. */
+  /**
+   * Adds a recipe that is whole enough to have an id. Errors: what it works on is not here, or cannot be made into that; too
+   * many wait, a full disk.
+   */
   readonly add: (
     recipe: Recipe,
     parent?: Parent | null,
@@ -61,10 +67,11 @@ export interface Room {
 
 /** Opens the room of a folder, which is made where it is not there, and goes on with what was begun there. */
 export const openRoom = async (options: RoomOptions): Promise<Room> => {
-  const { folder, shelf, threads, mostWaiting, mostBytes, now } = options
+  const { folder, shelf, check, openLine, mostWaiting, mostBytes, now } = options
   const ledger = await openLedger(folder)
   const { entries, files } = ledger
-  const line = lineAt(threads, ledger, shelf)
+  const line = openLine(ledger, shelf)
+  const { enter } = tellerOf(ledger, line.placeOf)
   const shown = (entry: Entry): Render => renderOf(entry, line.placeOf(entry))
   const makeRoom = (bytes: number): Promise<E.Either<Fault, void>> =>
     makeRoomFor(bytes, mostBytes, ledger, shelf.sounds)
@@ -96,16 +103,19 @@ export const openRoom = async (options: RoomOptions): Promise<Room> => {
     )
   }
 
-  const addNow: Room['add'] = async (asked, parent = null, from = null) => {
-    const placed = placeRecipe(shelf, asked)
-    if (E.isLeft(placed)) return placed
+  /** Whether an entry is made or will be: the same recipe again is the same render. */
+  const isLive = ({ note: { state } }: Entry): boolean => state !== 'failed' && state !== 'cancelled'
+
+  const addNow = async (
+    { recipe }: PlacedRecipe,
+    parent: Parent | null,
+    from: FrameSource | null,
+  ): Promise<E.Either<Fault, AddedRender>> => {
     const space = await makeRoom(0)
     if (E.isLeft(space)) return space
-    const { recipe } = placed.right
     const id = renderId(recipe)
     const there = entries.get(id)
-    if (there !== undefined && there.note.state !== 'failed' && there.note.state !== 'cancelled')
-      return E.right({ render: shown(there), isNew: false })
+    if (there !== undefined && isLive(there)) return E.right({ render: shown(there), isNew: false })
     const waiting = line.length()
     if (waiting >= mostWaiting)
       return E.left(fault('queue-full', `${waiting} renders wait already`, 'ask again later, or cancel some'))
@@ -124,26 +134,26 @@ export const openRoom = async (options: RoomOptions): Promise<Room> => {
 
   let adding: Promise<unknown> = Promise.resolve()
   /** One after the other: what one finds is not there, or not full, is so until it is there itself. */
-  const add: Room['add'] = (...asked) => {
-    const added = adding.then(() => addNow(...asked))
+  const add: Room['add'] = async (asked, parent = null, from = null) => {
+    const placed = placeRecipe(shelf, asked)
+    if (E.isLeft(placed)) return placed
+    const there = entries.get(renderId(placed.right.recipe))
+    const checked = there !== undefined && isLive(there) ? E.right(undefined) : await check(placed.right)
+    if (E.isLeft(checked)) return checked
+    const added = adding.then(() => addNow(placed.right, parent, from))
     adding = added.catch(() => undefined)
     return added
   }
 
   const steer: Room['steer'] = (id, to) => {
     const entry = entries.get(id)
-    if (entry === undefined || entry.run === null)
-      return E.left(fault('not-running', 'the render does not run', 'steer one that does'))
-    const { run } = entry
-    run.steering = { ...run.steering, ...to }
-    run.thread.steer(run.steering)
-    const state = run.steering.paused ? 'paused' : 'running'
-    if (entry.note.state !== state) void line.enter(entry, state)
-    return E.right(shown(entry))
+    if (entry === undefined)
+      return E.left(fault('no-such-render', `there is no render ${id}`, 'give one of GET /v1/renders'))
+    return E.map(() => shown(entry))(line.steer(entry, to))
   }
 
   for (const entry of [...entries.values()].filter((one) => !isOver(one)).toSorted(byAge)) {
-    entry.note = { ...entry.note, state: 'waiting' }
+    entry.note = { ...entry.note, state: 'waiting', error: null }
     entry.log = eventLog(entry.note.life)
     void ledger.save(entry) // a third process is to begin above this one
     line.join(entry)
@@ -171,7 +181,8 @@ export const openRoom = async (options: RoomOptions): Promise<Room> => {
         return null
       }
       line.leave(entry)
-      void line.enter(entry, 'cancelled', { event: 'cancelled', data: {} })
+      entry.note = { ...entry.note, error: null }
+      void enter(entry, 'cancelled', { event: 'cancelled', data: {} })
       return shown(entry)
     },
     steer,

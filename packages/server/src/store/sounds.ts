@@ -1,8 +1,15 @@
 import { readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { makeFolder, type NamedFile } from '@sigmastream/render-thread'
+import type { NamedFile } from '@sigmastream/render-thread'
 import { type Fault, fault, type SoundFacts } from '@sigmastream/render-thread/wire'
-import { fileOfBytes, forgetTemporary, type NewFile, replaceFiles, temporaryBeside } from '@sigmastream/tensor-files'
+import {
+  fileOfBytes,
+  forgetTemporary,
+  makeFolder,
+  type NewFile,
+  replaceFiles,
+  temporaryBeside,
+} from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import { Sound } from '../api/sound.js'
 import { readJson } from './json-file.js'

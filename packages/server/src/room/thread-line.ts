@@ -1,0 +1,192 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { messageOf } from '@sigmastream/core'
+import type { News, SteerState, WorkThread } from '@sigmastream/render-thread'
+import { type Fault, fault, ResultFile } from '@sigmastream/render-thread/wire'
+import { either as E } from 'fp-ts'
+import * as t from 'io-ts'
+import { type Entry, isWaiting, type Run } from './entry.js'
+import type { OpenLine } from './line.js'
+import { placeRecipe, toldRecipe } from './material-of.js'
+import { tellerOf } from './teller.js'
+
+/** A run on a thread, and how it is steered. */
+interface ThreadRun extends Run {
+  readonly of: Entry
+  readonly thread: WorkThread
+  steering: SteerState
+}
+
+/** Milliseconds that a call of a model may still take when the line is closed; then its thread is ended. */
+const patience = 5000
+
+const freely: SteerState = { paused: false, pace: 0 }
+
+/**
+ * A line at threads of this process, which each make one render after the other. One that is held steps aside where another
+ * waits for its thread: it is stopped, and goes on from its newest frame when it is let go, to the same bits.
+ */
+export const threadLine =
+  (threads: readonly WorkThread[]): OpenLine =>
+  (ledger, shelf) => {
+    const { entries, folderOf, measure } = ledger
+    const idle = [...threads]
+    const queue: string[] = []
+    const runs = new Map<WorkThread, ThreadRun>()
+    /** How those are steered that have no thread: they stepped aside, or wait again. */
+    const aside = new Map<Entry, SteerState>()
+    let closing = false
+
+    /** One that was taken from the queue and is not begun yet is next. */
+    const placeOf = (entry: Entry): number | null =>
+      isWaiting(entry) ? Math.max(0, queue.indexOf(entry.note.id)) : null
+
+    const { place, enter, prepared, stepped, finish } = tellerOf(ledger, placeOf)
+
+    const hear =
+      (of: Entry, run: ThreadRun) =>
+      (news: News): void => {
+        if (of.run !== run) return
+        switch (news._tag) {
+          case 'Prepared':
+            if (run.steering !== freely) run.thread.steer(run.steering) // what was said before it began was not heard
+            return prepared(of, news)
+          case 'Step':
+            return stepped(of, news)
+          case 'Preview': {
+            const href = `/v1/renders/${of.note.id}/previews/${news.index}`
+            return of.log.add({ event: 'preview', data: { index: news.index, href } })
+          }
+        }
+      }
+
+    const end = async (of: Entry, made: E.Either<Fault, ResultFile>): Promise<void> => {
+      of.run = null
+      if (!closing) await finish(of, made) // else it is gone on with when the room is opened again
+    }
+
+    /** What threads hold that have nothing to do is for who begins. */
+    const freeIdle = (): Promise<unknown> =>
+      Promise.all(idle.filter(({ held }) => held() > 0).map(({ run }) => run({ _tag: 'Release' }, t.null)))
+
+    const begin = async (of: Entry, thread: WorkThread): Promise<void> => {
+      const steering = aside.get(of) ?? freely
+      const run: ThreadRun = { of, abort: new AbortController(), thread, steering }
+      const { id, recipe, whole } = of.note
+      aside.delete(of)
+      of.run = run
+      runs.set(thread, run)
+      await enter(of, 'running')
+      await freeIdle()
+      const placed = placeRecipe(shelf, whole ?? recipe)
+      const made = E.isLeft(placed)
+        ? placed
+        : await thread.run(
+            {
+              _tag: 'Render',
+              recipe: toldRecipe(shelf, placed.right.recipe),
+              material: placed.right.material,
+              folder: folderOf(id),
+              from: of.from,
+              every: null,
+              previews: null,
+              picture: true,
+            },
+            ResultFile,
+            hear(of, run),
+            run.abort.signal,
+          )
+      await measure(id)
+      if (of.run === run) await end(of, made)
+    }
+
+    /** Those that are held make way for as many as wait for a thread that none comes free for. */
+    const makeWay = (): void => {
+      const all = [...runs.values()]
+      const coming = all.filter(({ abort }) => abort.signal.aborted).length
+      const held = all.filter(({ abort, steering }) => steering.paused && !abort.signal.aborted)
+      for (const { of, abort, steering } of held.slice(0, Math.max(0, queue.length - coming))) {
+        aside.set(of, steering)
+        of.run = null
+        abort.abort()
+      }
+    }
+
+    const pump = (): void => {
+      for (;;) {
+        const free = idle.at(-1) // who was busy last may hold the model that is wanted
+        if (closing || queue.length === 0) return
+        if (free === undefined) return makeWay()
+        const next = entries.get(queue.shift() ?? '')
+        if (next === undefined) continue
+        idle.pop()
+        next.released = next.released
+          .then(() => (isWaiting(next) ? begin(next, free) : undefined))
+          .catch((cause: unknown) => end(next, E.left(fault('unexpected', messageOf(cause), 'run it again'))))
+          .finally(() => {
+            runs.delete(free)
+            idle.push(free)
+            pump()
+          })
+        for (const id of queue) {
+          const waiting = entries.get(id)
+          if (waiting !== undefined) place(waiting)
+        }
+      }
+    }
+
+    const unqueue = (of: Entry): void => {
+      const at = queue.indexOf(of.note.id)
+      if (at >= 0) queue.splice(at, 1)
+    }
+
+    /** Steers one that has no thread: held, it is out of the line, and let go it is the next. */
+    const steerAside = (of: Entry, steering: SteerState): void => {
+      aside.set(of, steering)
+      const isHeld = of.note.state === 'paused'
+      if (steering.paused === isHeld) return
+      unqueue(of)
+      if (steering.paused) return void enter(of, 'paused')
+      queue.unshift(of.note.id)
+      void enter(of, 'waiting')
+      pump()
+    }
+
+    return {
+      length: () => queue.length,
+      placeOf,
+      join: (of) => {
+        queue.push(of.note.id)
+        place(of)
+        pump()
+      },
+      leave: (of) => {
+        unqueue(of)
+        aside.delete(of)
+        of.run?.abort.abort()
+        of.run = null
+      },
+      steer: (of, to) => {
+        const run = [...runs.values()].find((one) => one === of.run)
+        const steering = { ...(run?.steering ?? aside.get(of) ?? freely), ...to }
+        if (run !== undefined) {
+          run.steering = steering
+          run.thread.steer(steering)
+          const state = steering.paused ? 'paused' : 'running'
+          if (of.note.state !== state) void enter(of, state)
+          pump()
+        } else if (aside.has(of)) steerAside(of, steering)
+        else return E.left(fault('not-running', 'the render does not run', 'steer one that does'))
+        return E.right(undefined)
+      },
+      close: async () => {
+        closing = true
+        const all = [...entries.values()]
+        for (const { run } of all) run?.abort.abort()
+        const released = Promise.all(all.map((entry) => entry.released))
+        await Promise.race([released, delay(patience, undefined, { ref: false })])
+        await Promise.all(threads.map(({ close }) => close()))
+        await released
+        await Promise.all(all.map(({ written }) => written))
+      },
+    }
+  }
