@@ -100,7 +100,7 @@ describe('what the docs tell to type is there', () => {
   const scripts: unknown = JSON.parse(readFileSync(`${root}package.json`, 'utf8')).scripts
   const run = pages.flatMap((page) =>
     codeIn(page).flatMap((line) =>
-      [...line.matchAll(/\bnpm run ([a-z:-]+)/g)].map(([, name = '']) => ({ page, name })),
+      [...line.matchAll(/\bnpm run ([a-z0-9:-]+)/g)].map(([, name = '']) => ({ page, name })),
     ),
   )
   it.each(run)('npm run $name, in $page, is a script', ({ name }) => expect(scripts).toHaveProperty([name]))

@@ -75,7 +75,10 @@ try {
   for (const count of [1, 2]) {
     const some = await workers(count, { places: 4 })
     const took = await drained(jobs(1000))
-    row(`jobs a second, render of nothing, ${count} worker${count > 1 ? 's' : ''} with 4 places`, (1000 / took).toFixed(0))
+    row(
+      `jobs a second, render of nothing, ${count} worker${count > 1 ? 's' : ''} with 4 places`,
+      (1000 / took).toFixed(0),
+    )
     await some.stop()
   }
 
@@ -101,7 +104,10 @@ try {
   const lost = performance.now()
   await pair.kill(Number(worker.split('-').at(-1)))
   const { step } = await again
-  row('from kill -9 until another worker goes on', `${((performance.now() - lost) / 1000).toFixed(1)} s, from step ${step} of 100`)
+  row(
+    'from kill -9 until another worker goes on',
+    `${((performance.now() - lost) / 1000).toFixed(1)} s, from step ${step} of 100`,
+  )
   await must(engine.drain)
   await pair.stop()
 
@@ -111,7 +117,10 @@ try {
   before.worker = await worker1.memory()
   before.server = server?.memory() ?? 0
   const took = await drained(jobs(most - Math.floor(most / 10)))
-  row(`memory of a worker after ${Math.floor(most / 10)} and ${most} jobs`, `${megabytes(before.worker)}, ${megabytes(await worker1.memory())}`)
+  row(
+    `memory of a worker after ${Math.floor(most / 10)} and ${most} jobs`,
+    `${megabytes(before.worker)}, ${megabytes(await worker1.memory())}`,
+  )
   if (server !== null)
     row(`memory of the engine's server after as many`, `${megabytes(before.server)}, ${megabytes(server.memory())}`)
   row(`jobs a second over those ${most}`, ((most - Math.floor(most / 10)) / took).toFixed(0))

@@ -26,7 +26,11 @@ export const startWorkers = async (count, { url, folder, steps, stepTime, places
       return bytes
     },
     /** Kills the one with this process id as a machine that loses its power. */
-    kill: (pid) => end(children.find((child) => child.pid === pid), 'SIGKILL'),
+    kill: (pid) =>
+      end(
+        children.find((child) => child.pid === pid),
+        'SIGKILL',
+      ),
     stop: () => Promise.all(children.map((child) => end(child, 'SIGTERM'))),
   }
 }

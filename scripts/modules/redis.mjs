@@ -1,24 +1,15 @@
 // Starts Redis or Valkey for a check, on a free port of this machine alone and with a folder of its own.
 import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from './free-port.mjs'
 
 /** The program that is here, or `null`. */
 export const redisProgram =
   ['valkey-server', 'redis-server'].find((name) => spawnSync(name, ['--version']).status === 0) ?? null
 
-const freePort = () =>
-  new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address()
-      probe.close(() => resolve(port))
-    })
-  })
-
-/** A server that keeps what it is told: its URL, its memory, what cuts it off and starts it again, and what removes it. */
+/** A server that keeps what it is told: its port, its URL, its memory, what cuts it off and starts it again, and what removes it. */
 export const startRedis = async () => {
   if (redisProgram === null) throw new Error('this needs redis-server or valkey-server on the path')
   const folder = mkdtempSync(join(tmpdir(), 'sigmastream-redis-'))
@@ -44,7 +35,9 @@ export const startRedis = async () => {
     })
   await start()
   return {
+    port,
     url: `redis://127.0.0.1:${port}`,
+    urlAt: (at) => `redis://127.0.0.1:${at}`,
     start,
     kill: () => end('SIGKILL'),
     /** Bytes of memory that it takes now. */

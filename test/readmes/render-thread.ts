@@ -13,6 +13,8 @@ const made = await thread.run(
     folder: 'render',
     from: null,
     every: null,
+    previews: null,
+    picture: true,
   },
   ResultFile,
   (news) => {

@@ -7,6 +7,6 @@ export type SampleEncoding = 'pcm16' | 'pcm24' | 'float32'
  * back bit for bit; full scale itself, 1, is one step above the largest positive value and clips to it.
  */
 export const toPcm = (sample: number, bits: 16 | 24): number => {
-  const scale = 2 ** (bits - 1)
+  const scale = bits === 16 ? 2 ** 15 : 2 ** 23
   return Math.max(-scale, Math.min(scale - 1, Math.round(sample * scale)))
 }

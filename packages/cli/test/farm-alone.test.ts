@@ -35,11 +35,16 @@ const lines: Readonly<Record<keyof typeof recipes, readonly string[]>> = {
 
 describe('a farm of this process alone', () => {
   it('makes of recipes what commands make of the same, byte for byte; sent again it makes nothing, and results stay', async () => {
-    const files = Object.entries(recipes).map(([name, recipe]) => {
-      writeFileSync(at(`${name}.json`), JSON.stringify({ input: 'tabla.wav', steps: 3, seed: 4, ...recipe }))
-      return at(`${name}.json`)
-    })
-    const farm = ['farm', 'submit', ...files, '--input', at('takes'), '--store', at('store'), '--json']
+    for (const [name, recipe] of Object.entries(recipes)) {
+      const file = name.endsWith('.wav') ? name.replace('.wav', '.json') : `${name}.json`
+      writeFileSync(at(file), JSON.stringify({ input: 'tabla.wav', steps: 3, seed: 4, ...recipe }))
+    }
+    const { stdout: help } = await type(['farm', 'submit', '--help'])
+    const [, example = ''] = /^ {2}\$ sigmastream (farm submit fill.*) -o made$/m.exec(help) ?? []
+    const [group = '', command = '', ...words] = example.split(' ')
+    const files = [...words.filter((word) => word.endsWith('.json')), 'other.flac.json'].map(at)
+    expect(files).toHaveLength(3)
+    const farm = [group, command, ...files, '--input', at('takes'), '--store', at('store'), '--json']
     const made = JSON.parse((await works([...farm, '-o', at('made')], setting)).stdout)
     expect(made).toMatchObject({ added: { length: 3 }, done: [], results: { length: 3 }, missing: [] })
     for (const [name, line] of Object.entries(lines)) {

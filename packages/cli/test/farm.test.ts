@@ -183,7 +183,7 @@ describe('what is in a farm', () => {
     )
     for (const [id, why] of [
       ['abc', 'is no id of a list'],
-      [list.startsWith('0000') ? '1111' : '0000', 'there is no a list'],
+      [list.startsWith('0000') ? '1111' : '0000', 'there is no list'],
     ] as const)
       expect((await typed('status', id)).stderr).toContain(why)
   })

@@ -11,6 +11,7 @@ import { lossMutants } from './contract/loss-mutants.js'
 import { memoryEffort, memoryTrial } from './contract/memory-trial.js'
 import { modelMutants } from './contract/model-mutants.js'
 import { queueMutants } from './contract/queue-mutants.js'
+import { raceMutants } from './contract/race-mutants.js'
 import { workerMutants } from './contract/worker-mutants.js'
 
 /** A law that is broken is broken soon; how small, nobody asks. */
@@ -22,6 +23,7 @@ const mutants = [
   ...idleMutants,
   ...lossMutants,
   ...closeMutants,
+  ...raceMutants,
   ...cancelMutants,
   ...eventMutants,
   ...workerMutants,

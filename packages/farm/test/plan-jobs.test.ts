@@ -6,7 +6,7 @@ import { describeRenderError, type Recipe } from '@sigmastream/pipeline'
 import { BITS, inpaint, vary } from '@sigmastream/pipeline/recipe'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Desk } from '../src/submit/desk.js'
+import type { Desk, NamedJob } from '../src/submit/desk.js'
 import type { NamedRecipe } from '../src/submit/named-recipe.js'
 import { planJobs } from '../src/submit/plan-jobs.js'
 import { indexSounds } from '../src/submit/sound-index.js'
@@ -78,6 +78,23 @@ describe('recipes become jobs', () => {
       const [again] = orThrow(await planJobs([asked(one.job.recipe)], desk)())
       expect(again?.job).toEqual(one.job)
     }
+  })
+
+  it('the same in a list as alone, where recipes differ in their seed alone and where not', async () => {
+    const list = [
+      asked({ ...filling, seed: 1 }, 'one.wav'),
+      asked({ ...filling, seed: 2 }, 'two.wav'),
+      asked({ ...filling, seed: 2, encoding: 'pcm24' }, 'three.wav'),
+      asked({ ...filling, seed: 2 }, 'four.flac'),
+      asked(filling, 'five.wav'),
+      asked({ ...filling, seed: 3, batch: 2 }, 'six.wav'),
+      asked({ ...filling, seed: 4, batch: 2 }, 'seven.wav'),
+    ]
+    const together = orThrow(await planJobs(list, desk)())
+    const alone: NamedJob[] = []
+    for (const one of list) alone.push(...orThrow(await planJobs([one], desk)()))
+    expect(together).toEqual(alone)
+    expect(new Set(together.map(({ job }) => job.id)).size).toBe(together.length - 1) // two.wav and four.flac
   })
 
   it('one for each of a batch, numbered; and one for each seed', async () => {

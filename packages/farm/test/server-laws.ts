@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { type Engine, type Lease, openEngine } from '../src/index.js'
 import { answerOf, cardOf, failureOf, idOf, jobOf, laneOf, orThrow, stepOf } from './contract/samples.js'
 import { lookUntil } from './contract/trial.js'
+import { cuttingProxy } from './cutting-proxy.js'
 import type { TestServer } from './servers.js'
 
 /** What the laws ask of a server beside what it serves. */
@@ -133,6 +134,21 @@ export const serverLaws = (on: ServerTrial, skipped: object = {}): void => {
         expect(await draining).toEqual(E.right(undefined))
         expect(await answerOf(engine.dead)).toEqual([])
       }))
+
+    it('says that a connection broke which is cut while it is opened, at whatever moment', async () => {
+      const url = new URL(on.server().url)
+      const faults = new Set<string>()
+      for (const pieces of [1, 2, 3, 4, 6]) {
+        const proxy = await cuttingProxy(Number(url.port), pieces)
+        const through = new URL(url)
+        through.port = String(proxy.port)
+        const opened = await openEngine(through.href, { leaseTime })()
+        if (E.isRight(opened)) await opened.right.close()
+        else faults.add(opened.left._tag)
+        await proxy.close()
+      }
+      expect([...faults]).toEqual(['EngineUnreachable'])
+    })
 
     it('says that nobody is there where a server has gone, and lets itself be closed', async () => {
       const engine = orThrow(await openEngine(on.server().url, { leaseTime })())

@@ -94,6 +94,8 @@ const ended = (child: ChildProcess, signal: NodeJS.Signals): Promise<void> =>
 
 const serve = async (url: string, folder: string, command: Command): Promise<TestServer> => {
   let child = await startProcess(command)
+  // where the tests are broken off, it must not stay
+  process.once('exit', () => child.kill(command.cut))
   return {
     url,
     kill: () => ended(child, command.cut),

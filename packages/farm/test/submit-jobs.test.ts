@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Recipe } from '@sigmastream/pipeline/recipe'
 import { vary } from '@sigmastream/pipeline/recipe'
 import { either as E, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 import { EMPTY, Subject } from 'rxjs'
 import { afterAll, describe, expect, it } from 'vitest'
 import { memoryEngine } from '../src/engine/memory/memory-engine.js'
@@ -176,6 +177,43 @@ describe('waiting for a list', () => {
         ['Gone', jobs[2]?.job.id],
       ].toSorted(),
     )
+  })
+
+  it('looks for a long list a portion at a time, and finds all of it', async () => {
+    const { engine, store } = newFarm()
+    /** How many results each look asks for. */
+    const questions: number[] = []
+    const count = (): null => {
+      questions.push((questions.pop() ?? 0) + 1)
+      return null
+    }
+    const counted: Farm = {
+      engine: {
+        ...engine,
+        events: () => EMPTY,
+        lanes: pipe(
+          engine.lanes,
+          TE.tapIO(() => () => void questions.push(0)),
+        ),
+      },
+      store: {
+        ...store,
+        job: () => TE.right(null),
+        result: () => TE.fromIO(count),
+      },
+    }
+    const ids = Array.from({ length: 600 }, (_, i) => `${i}`)
+    const gone: string[] = []
+    const looks = new Subject<void>()
+    const waiting = settleList<FarmError>(
+      counted,
+      { jobs: ids.map((id) => ({ id, name: `${id}.wav` })) },
+      { each: ({ id }) => TE.fromIO(() => void gone.push(id)), problemOf: (error) => error, looks },
+    )()
+    await untilOver(looks, waiting)
+    expect(gone.toSorted()).toEqual(ids.toSorted())
+    const [first = 0, ...others] = questions
+    expect([first, Math.max(...others)]).toEqual([600, 256])
   })
 
   it('ends where an engine stays away, after some looks, and where its signal says so', async () => {

@@ -31,8 +31,10 @@ export const fourierTransform = (size: number): ((x: Complex) => void) => {
       const stride = size / (2 * half)
       for (let start = 0; start < size; start += 2 * half) {
         for (let k = 0; k < half; k++) {
-          const [c, s] = [cos[k * stride]!, sin[k * stride]!]
-          const [a, b] = [start + k, start + k + half]
+          const c = cos[k * stride]!
+          const s = sin[k * stride]!
+          const a = start + k
+          const b = a + half
           const r = re[b]! * c + im[b]! * s
           const m = im[b]! * c - re[b]! * s
           re[b] = re[a]! - r

@@ -26,17 +26,24 @@ const cosineTransform = (size: number): ((x: Float64Array) => void) => {
   const cos = Float64Array.from({ length: half }, (_, n) => Math.cos(angle(n)))
   const sin = Float64Array.from({ length: half }, (_, n) => Math.sin(angle(n)))
   const scale = Math.sqrt(2 / size)
+  // what it is worked in, once for all calls, none of which waits for anything
+  const z: Complex = { re: new Float64Array(half), im: new Float64Array(half) }
   // n counts to half, so 2 n and size - 1 - 2 n are inside x.
   return (x) => {
-    const z: Complex = { re: new Float64Array(half), im: new Float64Array(half) }
     for (let n = 0; n < half; n++) {
-      const [a, b, c, s] = [x[2 * n]!, x[size - 1 - 2 * n]!, cos[n]!, sin[n]!]
+      const a = x[2 * n]!
+      const b = x[size - 1 - 2 * n]!
+      const c = cos[n]!
+      const s = sin[n]!
       z.re[n] = a * c - b * s
       z.im[n] = a * s + b * c
     }
     transform(z)
     for (let n = 0; n < half; n++) {
-      const [a, b, c, s] = [z.re[n]!, z.im[n]!, cos[n]!, sin[n]!]
+      const a = z.re[n]!
+      const b = z.im[n]!
+      const c = cos[n]!
+      const s = sin[n]!
       x[2 * n] = scale * (a * c - b * s)
       x[size - 1 - 2 * n] = -scale * (a * s + b * c)
     }
@@ -61,11 +68,15 @@ export const mdct = (bands: number): Mdct => {
     const frames = framesFor(samples.length)
     const out = new Float32Array(frames * bands)
     const folded = new Float64Array(bands)
+    const within = new Float32Array(2 * bands)
     for (let frame = 0; frame < frames; frame++) {
-      const at = (n: number): number => window[n]! * (samples[(frame - 1) * bands + n] ?? 0)
+      const start = (frame - 1) * bands
+      within.fill(0)
+      within.set(samples.subarray(Math.max(0, start), start + 2 * bands), Math.max(0, -start))
       for (let n = 0; n < half; n++) {
-        folded[n] = -at(3 * half - 1 - n) - at(3 * half + n)
-        folded[half + n] = at(n) - at(bands - 1 - n)
+        const [c, d] = [3 * half - 1 - n, 3 * half + n]
+        folded[n] = -(window[c]! * within[c]!) - window[d]! * within[d]!
+        folded[half + n] = window[n]! * within[n]! - window[bands - 1 - n]! * within[bands - 1 - n]!
       }
       transform(folded)
       out.set(folded, frame * bands)

@@ -63,8 +63,10 @@ const bends = (samples: Float32Array): Float32Array =>
 const quantile = (values: Float32Array, q: number): number =>
   values.toSorted()[Math.floor(q * (values.length - 1))] ?? 0
 
-const outside = (latent: Latent, mask: Latent): readonly number[] =>
-  [...latent.data].filter((_, i) => mask.data[i] === 0)
+const outside = (latent: Latent, mask: Latent): Float32Array => latent.data.slice().filter((_, i) => mask.data[i] === 0)
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array): Buffer =>
+  Buffer.from(buffer, byteOffset, byteLength)
 
 describe.each([
   ['drum-loop', { from: 2.63, to: 3.63 }],
@@ -90,7 +92,9 @@ describe.each([
 
   it('keeps the frames outside the region bit for bit', async () => {
     const { reference, made, mask } = await parts()
-    expect(outside(made, mask)).toEqual(outside(reference, mask))
+    const kept = outside(reference, mask)
+    expect(kept.length).toBeGreaterThan(made.data.length / 2)
+    expect(bytesOf(outside(made, mask)).equals(bytesOf(kept))).toBe(true)
   })
 
   it('is as loud as what surrounds it, within 3 dB', async () => {

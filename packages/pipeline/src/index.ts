@@ -95,7 +95,8 @@ export {
   renderJob,
   type TakeEvent,
 } from './render-job.js'
-export { type Movement, type Result, type RunSummary, type Take } from './result.js'
+export type { Result, Take } from './result.js'
+export type { Movement, RunSummary } from './run-summary.js'
 export type { Samples } from './samples.js'
 export { type NoiseChoice, type NoiseName, noiseOf, usualPart } from './sampling.js'
 export { type SaveOptions, saveResult } from './save.js'

@@ -1,7 +1,7 @@
 import type { SamplerName } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
 import { type RenderError, refuseRecipe } from './errors.js'
-import type { Repetition } from './recipe/codecs.js'
+import type { Repetition } from './recipe/list-codecs.js'
 import type { Recipe } from './recipe/recipe.js'
 import { maxSteps } from './sampling.js'
 import { field, words } from './words.js'

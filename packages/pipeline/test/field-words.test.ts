@@ -1,7 +1,7 @@
 import * as t from 'io-ts'
 import { describe, expect, it } from 'vitest'
-import { conventions } from '../src/exemplar/learn.js'
 import { windowSeconds } from '../src/exemplar/patch-size.js'
+import { conventions } from '../src/exemplar/piece-of.js'
 import { recipeFields } from '../src/recipe/fields.js'
 import { askedFields, type DefaultSource, fieldWords, helpText, keywordsIn, withKeywords } from '../src/recipe/index.js'
 import { taskFields } from '../src/recipe/task-fields.js'

@@ -15,7 +15,7 @@ import {
   render,
   varySound,
 } from '../src/index.js'
-import { rmsChange } from '../src/result.js'
+import { rmsChange } from '../src/run-summary.js'
 import { toneClip as clip, errorOf, gap } from './support.js'
 
 const few = { steps: 4, seed: 7 } as const

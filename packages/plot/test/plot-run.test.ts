@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { decode } from 'fast-png'
 import { either as E } from 'fp-ts'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { colourAt, emberRamp } from '../src/colour.js'
 import { figure } from '../src/figure.js'
 import { pixelsOf } from '../src/heat-map.js'
@@ -99,6 +99,9 @@ describe('a heat map', () => {
 })
 
 describe('the picture of a run', () => {
+  const drawn: { restyling: Uint8Array } = { restyling: new Uint8Array() }
+  beforeAll(async () => void (drawn.restyling = await pngOf(restyling)), 60_000)
+
   it('is a PNG 2000 pixels wide with its fonts, the same every time', async () => {
     const png = await pngOf(inpainting)
     const image = decode(png)
@@ -110,7 +113,7 @@ describe('the picture of a run', () => {
   })
 
   it('is lower without a gap', async () => {
-    expect(decode(await pngOf(restyling)).height).toBeLessThan(1728)
+    expect(decode(drawn.restyling).height).toBeLessThan(1728)
   })
 
   it('is drawn for one step, one frame, and a schedule of one level', async () => {
@@ -135,15 +138,16 @@ describe('the picture of a run', () => {
 
   it('of what was made of nothing has one panel, and is smaller', async () => {
     const alone = { ...restyling, pictures: { ...pictures, before: null } }
-    expect(decode(await pngOf(alone)).height).toBeLessThan(decode(await pngOf(restyling)).height)
-    const [one, two] = [drawnRun(await pngOf(alone), { panels: 1 }), drawnRun(await pngOf(restyling))]
+    const png = await pngOf(alone)
+    expect(decode(png).height).toBeLessThan(decode(drawn.restyling).height)
+    const [one, two] = [drawnRun(png, { panels: 1 }), drawnRun(drawn.restyling)]
     expect(one.colours).toEqual(two.colours.slice(1))
     expect(one.lines).toEqual(two.lines)
   })
 
   it('is drawn under a title of any characters', async () => {
     const [plain, odd] = [
-      drawnRun(await pngOf(restyling)),
+      drawnRun(drawn.restyling),
       drawnRun(await pngOf({ ...restyling, title: 'a\u0000<b>&"\ud800 \ufffe 🥁 '.repeat(40) })),
     ]
     expect([odd.colours, odd.lines]).toEqual([plain.colours, plain.lines])

@@ -58,6 +58,8 @@ const render = async (models: ModelKeeper, recipe: Recipe, on: Partial<Errands> 
       folder: at,
       from: null,
       every: null,
+      previews: null,
+      picture: true,
     },
     {
       tell: () => undefined,

@@ -4,17 +4,23 @@ import { keptSteps } from '@sigmastream/pipeline'
 import { expect, it } from 'vitest'
 import { filesOf } from '../src/files/render-files.js'
 import { modelKeeper } from '../src/thread/model-keeper.js'
-import type { News } from '../src/thread/protocol.js'
+import type { Errand, News } from '../src/thread/protocol.js'
 import { renderErrand } from '../src/thread/render.js'
 import { helm } from '../src/thread/steer.js'
 import { clip, orThrow, scratch } from './support.js'
+
+type RenderErrand = Extract<Errand, { readonly _tag: 'Render' }>
 
 const folder = scratch()
 const take = join(folder, 'take.wav')
 writeFileSync(take, clip(0.3))
 
 /** A render of four steps into a folder of its own: what is kept of it, and what was told. */
-const rendered = async (name: string, every: number | null) => {
+const rendered = async (
+  name: string,
+  every: number | null,
+  change: Pick<Partial<RenderErrand>, 'previews' | 'picture'> = {},
+) => {
   const news: News[] = []
   const files = filesOf(join(folder, name))
   const result = orThrow(
@@ -26,6 +32,9 @@ const rendered = async (name: string, every: number | null) => {
         folder: join(folder, name),
         from: null,
         every,
+        previews: null,
+        picture: true,
+        ...change,
       },
       {
         tell: (one) => news.push(one),
@@ -40,6 +49,7 @@ const rendered = async (name: string, every: number | null) => {
     news,
     result,
     sound: readFileSync(files.result('wav')),
+    hasPicture: existsSync(files.picture),
     kept: orThrow(await keptSteps(files.frames)()),
     previews: [0, 1, 2, 3].filter((index) => existsSync(files.preview(index))),
   }
@@ -58,4 +68,12 @@ it('keeps the frames that it is asked to keep and the newest one, and changes no
   ])
   expect(rare.sound).toEqual(usual.sound)
   expect(rare.news.flatMap((one) => (one._tag === 'Step' ? [one.at] : []))).toEqual([1, 2, 3, 4])
+})
+
+it('draws no picture and makes fewer previews where little is to be seen, and the sound is the same', async () => {
+  const all = await rendered('all', null)
+  const little = await rendered('little', null, { previews: 2, picture: false })
+  expect([all.hasPicture, little.hasPicture]).toEqual([true, false])
+  expect(little.previews.length).toBe(2)
+  expect(little.sound).toEqual(all.sound)
 })

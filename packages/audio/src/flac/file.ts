@@ -35,14 +35,38 @@ const measure = async (source: FlacSource, stream: FlacStream): Promise<E.Either
   }
 }
 
-/** Where a decoder is: its last block, which begins at sample `from`. */
-interface Place {
-  readonly stream: FlacStream
+/** What was decoded at once; it begins at sample `from`. */
+interface Block {
   readonly from: number
-  readonly block: readonly Float32Array[]
+  readonly channels: readonly Float32Array[]
 }
 
-const endOf = ({ from, block }: Place): number => from + (block[0]?.length ?? 0)
+const endOf = ({ from, channels }: Block): number => from + (channels[0]?.length ?? 0)
+
+/** Where a decoder is: its next block begins at sample `at`, and the last ones are held, in order. */
+interface Place {
+  readonly stream: FlacStream
+  readonly at: number
+  readonly held: readonly Block[]
+}
+
+/** Samples that are held behind a decoder: whoever looks at windows that overlap goes back by less. */
+const heldSamples = 65536
+
+const afterBlock = ({ stream, at, held }: Place, channels: readonly Float32Array[]): Place => {
+  const block = { from: at, channels }
+  const end = endOf(block)
+  return { stream, at: end, held: [...held.filter((one) => endOf(one) > end - heldSamples), block] }
+}
+
+/** Copies what of a block lies in a stretch that begins at sample `from`. */
+const copyBlock = (block: Block, from: number, out: readonly Float32Array[]): void => {
+  const [first, last] = [Math.max(from, block.from), Math.min(from + (out[0]?.length ?? 0), endOf(block))]
+  if (first >= last) return
+  out.forEach((channel, c) =>
+    channel.set(block.channels[c]?.subarray(first - block.from, last - block.from) ?? [], first - from),
+  )
+}
 
 /** The samples of a stretch. It is decoded forwards from where the last one ended, or from the start. */
 const stretch = async (
@@ -52,20 +76,17 @@ const stretch = async (
   moved: (place: Place) => void,
 ): Promise<E.Either<AudioError, readonly Float32Array[]>> => {
   const breathe = breather()
-  const out = begin.stream.channels
-  const channels = Array.from({ length: out }, () => new Float32Array(to - from))
-  for (let place = begin; ; await breathe()) {
-    const [first, last] = [Math.max(from, place.from), Math.min(to, endOf(place))]
-    if (first < last)
-      for (const [c, channel] of channels.entries())
-        channel.set(place.block[c]?.subarray(first - place.from, last - place.from) ?? [], first - from)
-    if (endOf(place) >= to) return E.right(channels)
+  const channels = Array.from({ length: begin.stream.channels }, () => new Float32Array(to - from))
+  begin.held.forEach((block) => copyBlock(block, from, channels))
+  for (let place = begin; place.at < to; await breathe()) {
     const part = place.stream.next()
     if (E.isLeft(part)) return part
     if (part.right._tag === 'End') return corruptFault(source, source.format)('it has changed while it was read')
-    place = { stream: place.stream, from: endOf(place), block: part.right.channels }
+    copyBlock({ from: place.at, channels: part.right.channels }, from, channels)
+    place = afterBlock(place, part.right.channels)
     moved(place)
   }
+  return E.right(channels)
 }
 
 const fileOf = (flac: Flac, source: FlacSource, { shape, info }: Measurement): FlacFile => {
@@ -76,11 +97,11 @@ const fileOf = (flac: Flac, source: FlacSource, { shape, info }: Measurement): F
     place = undefined
   }
   const from = (start: number): E.Either<AudioError, Place> => {
-    if (place !== undefined && place.from <= start) return E.right(place)
+    if (place !== undefined && (place.held[0]?.from ?? place.at) <= start) return E.right(place)
     close()
     return pipe(
       flacStream(flac, source, false),
-      E.map((stream) => (place = { stream, from: 0, block: [] })),
+      E.map((stream) => (place = { stream, at: 0, held: [] })),
     )
   }
   const readNow = (start: number, end: number): Promise<E.Either<AudioError, readonly Float32Array[]>> => {
@@ -114,8 +135,8 @@ const fileOf = (flac: Flac, source: FlacSource, { shape, info }: Measurement): F
 }
 
 /**
- * Opens a FLAC file whose samples are read a stretch at a time; one decoder and one block are held. It is gone through
- * once at the start. A stretch before the last one begins again at the start of the file. Errors: those of
+ * Opens a FLAC file whose samples are read a stretch at a time; one decoder and its last blocks are held. It is gone
+ * through once at the start. A stretch that begins before those blocks is decoded from the start of the file. Errors: those of
  * `withFlacStream`.
  */
 export const flacFile = (source: FlacSource): TE.TaskEither<AudioError, FlacFile> =>

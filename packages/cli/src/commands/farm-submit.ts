@@ -123,7 +123,7 @@ const define = (command: Command): Command =>
   ).addHelpText(
     'after',
     examples(
-      'farm submit one.json two.json --input take.wav -o made',
+      'farm submit fill.json vary.json --input take.wav -o made',
       'farm submit --prompts lines.jsonl --model FOLDER --engine redis://HOST:6379 --store s3://BUCKET/farm',
     ),
   )

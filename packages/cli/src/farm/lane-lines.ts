@@ -24,7 +24,7 @@ export const laneHeading = ['submitter', 'priority', 'model', 'memory', 'waiting
 const countText = (count: number): string => (count === 1 ? '1 waits' : `${count} wait`)
 
 /** Why no present worker can take what waits in a lane; `null` where one can. */
-export const obstacleOf = ({ need: { model, memory } }: Lane, workers: readonly WorkerCard[]): string | null => {
+const obstacleOf = ({ need: { model, memory } }: Lane, workers: readonly WorkerCard[]): string | null => {
   if (workers.length === 0) return 'a worker, and there is none'
   const able = workers.filter(({ models }) => models.includes(model))
   if (able.length === 0) return `${modelText(model)}, which no worker has`

@@ -23,7 +23,7 @@ const oneNamed = <A extends { readonly id: string }>(
   text: string,
   all: readonly A[],
 ): E.Either<CliError, A> => {
-  if (!isPrefix(text)) return E.left(usage(`${text} is no id of ${what}: ${right}`))
+  if (!isPrefix(text)) return E.left(usage(`${text} is no id of a ${what}: ${right}`))
   const found = [...new Map(all.filter(({ id }) => id.startsWith(text)).map((one) => [one.id, one])).values()]
   const [only, another] = found
   if (only === undefined) return E.left(usage(`there is no ${what} ${text}: ${right}`))
@@ -37,7 +37,7 @@ export const listNamed = (store: FarmStore, text: string): TE.TaskEither<CliErro
   pipe(
     store.lists,
     TE.mapLeft(fromFarmError),
-    TE.flatMapEither((lists) => oneNamed('a list', text, lists)),
+    TE.flatMapEither((lists) => oneNamed('list', text, lists)),
   )
 
 /** The list or the job that is meant, a job as a list of it alone. */
@@ -46,7 +46,7 @@ export const selectionNamed = (store: FarmStore, text: string): TE.TaskEither<Cl
     store.lists,
     TE.mapLeft(fromFarmError),
     TE.flatMapEither((lists) =>
-      oneNamed('a list or a job', text, [
+      oneNamed('list or job', text, [
         ...lists,
         ...lists.flatMap(({ submitter, jobs }) =>
           jobs.map((job): Selection => ({ id: job.id, submitter, jobs: [job] })),

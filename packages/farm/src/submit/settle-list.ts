@@ -28,6 +28,24 @@ const soon = 500
 /** So many are handed on at once. */
 const atOnce = 4
 
+/** After the first look, so many are looked for at once, one portion after the other: a store may be far away. */
+const portion = 256
+
+/** What is open, all of it at first, then a portion at a time, round and round. */
+const portionsOf = (open: ReadonlySet<string>): (() => readonly string[]) => {
+  let end: number | null = null
+  return () => {
+    const all = [...open]
+    if (end === null || all.length <= portion) {
+      end = 0
+      return all
+    }
+    const start = end < all.length ? end : 0
+    end = start + portion
+    return all.slice(start, end)
+  }
+}
+
 /** How a list is waited for. */
 export interface SettleOptions<Problem> {
   /** What is done with each, a few at a time. */
@@ -53,6 +71,7 @@ export const settleList =
     new Promise((resolve) => {
       const open = new Set(list.jobs.map(({ id }) => id))
       const look = lookPatiently(farm)
+      const next = portionsOf(open)
       const told = farm.engine.events().pipe(
         filter((event) => isLast(event) && open.has(event.job)),
         concatMap((event) => from(fromEvent(farm)(event)())),
@@ -61,7 +80,7 @@ export const settleList =
       )
       const seen = looks.pipe(
         startWith(null),
-        exhaustMap(() => from(look([...open])())),
+        exhaustMap(() => from(look(next())())),
       )
       const settled = merge(told, seen).pipe(
         mergeMap(

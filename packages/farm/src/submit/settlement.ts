@@ -43,7 +43,8 @@ const settledOf = (farm: Farm): ((open: readonly string[]) => Settlements) => {
       look(open),
       TE.map((states) => {
         const before = missed
-        missed = new Set(open.filter((id) => states.get(id)?._tag === 'Gone'))
+        const others = [...before].filter((id) => !states.has(id))
+        missed = new Set([...others, ...open.filter((id) => states.get(id)?._tag === 'Gone')])
         return [...states].flatMap(([id, state]): readonly Settlement[] => {
           if (state._tag === 'Done' || state._tag === 'Dead') return [{ ...state, id }]
           return state._tag === 'Gone' && before.has(id) ? [{ _tag: 'Gone', id }] : []

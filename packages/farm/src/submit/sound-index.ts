@@ -18,7 +18,7 @@ const hashOf = (path: string): TE.TaskEither<RenderError, SoundFile> =>
   pipe(
     contentOf(path),
     TE.bimap(
-      (error): RenderError => badRecipe('input', [describeStoreError(error)]),
+      (error): RenderError => badRecipe('input', [{ field: 'input' }, `: ${describeStoreError(error)}`]),
       ({ hash }) => ({ path, hash }),
     ),
   )

@@ -1,22 +1,16 @@
-import { readAudio } from '@sigmastream/audio'
 import { isEmbedded } from '@sigmastream/pipeline'
-import { soundThumbnail } from '@sigmastream/plot'
 import { filesOf, type Material, type NamedFile, type News, type WorkThread } from '@sigmastream/render-thread'
 import { ResultFile } from '@sigmastream/render-thread/wire'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { MakeFailed, MakeOrder, Maker } from './maker.js'
+import { drawPreviews } from './draw-previews.js'
+import { type MakeFailed, type MakeOrder, type Maker, makeFailure } from './maker.js'
 
 /** What jobs are made with: a thread, and the folders of models by what they are called in each precision. */
 export interface ThreadMakerOptions {
   readonly thread: WorkThread
   readonly folders: ReadonlyMap<string, string>
 }
-
-const failed = (code: string, message: string, right: string): MakeFailed => ({
-  _tag: 'MakeFailed',
-  fault: { code, message, right },
-})
 
 /** A sound of a job under the name that its recipe has for it. */
 const soundOf =
@@ -25,7 +19,11 @@ const soundOf =
     const path = sounds.get(hash ?? '')
     return path === undefined
       ? E.left(
-          failed('no-such-sound', `the recipe names a sound ${hash}, and the job does not`, 'submit the recipe again'),
+          makeFailure(
+            'no-such-sound',
+            `the recipe names a sound ${hash}, and the job does not`,
+            'submit the recipe again',
+          ),
         )
       : E.right({ path, name: name ?? path })
   }
@@ -48,7 +46,7 @@ const materialOf = (order: MakeOrder, folders: ReadonlyMap<string, string>): E.E
       if (isEmbedded(recipe)) return E.right(null)
       const folder = folders.get(model ?? '')
       return folder === undefined
-        ? E.left(failed('no-such-model', `there is no model ${model} here`, 'start the worker with its folder'))
+        ? E.left(makeFailure('no-such-model', `there is no model ${model} here`, 'start the worker with its folder'))
         : E.right(folder)
     }),
     E.map((material) => ({ ...material, memory: order.memory })),
@@ -58,15 +56,16 @@ const materialOf = (order: MakeOrder, folders: ReadonlyMap<string, string>): E.E
 /** Of the frames the newest alone is kept: none after so many steps is kept for good. */
 const never = Number.MAX_SAFE_INTEGER
 
-/** Hands the news of a thread on; a preview is drawn first, and `drawn` resolves when all are. */
+/**
+ * A glance on the way: each preview decodes the whole sound, which a farm pays for in renders. A picture of the result is
+ * nothing that it keeps.
+ */
+const mostPreviews = 2
+
+/** Hands the news of a thread on; a preview is drawn first, where it would be told of, and `drawn` resolves when all are. */
 const newsOf = ({ folder, tell }: Pick<MakeOrder, 'folder' | 'tell'>) => {
-  const drawing: Promise<void>[] = []
+  const previews = drawPreviews({ folder, tell }, () => performance.now())
   let steps: number | null = null
-  const draw = async (index: number): Promise<void> => {
-    const picture = await pipe(readAudio(filesOf(folder).preview(index)), TE.flatMapEither(soundThumbnail))()
-    // one that cannot be drawn is none
-    if (E.isRight(picture)) tell({ _tag: 'Preview', done: index + 1, picture: picture.right })
-  }
   return {
     hear: (news: News): void => {
       switch (news._tag) {
@@ -82,13 +81,10 @@ const newsOf = ({ folder, tell }: Pick<MakeOrder, 'folder' | 'tell'>) => {
             secondsLeft: news.data.secondsLeft,
           })
         case 'Preview':
-          drawing.push(draw(news.index))
-          return
+          return previews.draw(news.index)
       }
     },
-    drawn: async (): Promise<void> => {
-      await Promise.all(drawing)
-    },
+    drawn: previews.drawn,
   }
 }
 
@@ -103,7 +99,9 @@ export const threadMaker = ({ thread, folders }: ThreadMakerOptions): Maker => (
       TE.flatMap((material) => async () => {
         const { job, folder, signal } = order
         const { hear, drawn } = newsOf(order)
-        const errand = { _tag: 'Render' as const, recipe: job.recipe, material, folder, from: null, every: never }
+        const { recipe } = job
+        const kept = { folder, from: null, every: never, previews: mostPreviews, picture: false }
+        const errand = { _tag: 'Render' as const, recipe, material, ...kept }
         const made = await thread.run(errand, ResultFile, hear, signal)
         await drawn()
         return pipe(

@@ -9,6 +9,7 @@ import { idleLaws } from './idle-laws.js'
 import { lossLaws } from './loss-laws.js'
 import { modelLaws } from './model-laws.js'
 import { queueLaws } from './queue-laws.js'
+import { raceLaws } from './race-laws.js'
 import type { ContractLaw, Effort, OpenTrial } from './trial.js'
 import { workerLaws } from './worker-laws.js'
 
@@ -19,6 +20,7 @@ export const contractLaws: readonly ContractLaw[] = [
   ...idleLaws,
   ...lossLaws,
   ...closeLaws,
+  ...raceLaws,
   ...cancelLaws,
   ...eventLaws,
   ...workerLaws,

@@ -109,6 +109,21 @@ describe('the engine in memory', () => {
     ])
   })
 
+  it('takes nothing from who has a job now when it is closed by who had lost it', async () => {
+    const clock = handClock()
+    const memory = openMemory({ clock, leaseTime: 10 })
+    const [engine, other] = [engineOn(memory), engineOn(memory)]
+    await answerOf(engine.submit([jobOf(1)]))
+    await take({ engine: other })
+    memory.abandon(jobOf(1))
+    clock.advance(10)
+    const lease = await take({ engine })
+    await other.close()
+    clock.advance(100)
+    expect(lease.lost.aborted).toBe(false)
+    await answerOf(lease.finish)
+  })
+
   it('loses nothing and wakes nobody when a timer rings early, and looks again', async () => {
     let time = 0
     const calls: (() => void)[] = []

@@ -1,66 +1,15 @@
 import { availableParallelism } from 'node:os'
-import type { Audio } from '@sigmastream/audio'
-import type { Latent, Shape } from '@sigmastream/core'
-import {
-  type Band,
-  type Exemplar,
-  type Expectation,
-  exemplarModel,
-  type Surroundings,
-} from '@sigmastream/model-exemplar'
+import type { Latent } from '@sigmastream/core'
+import { exemplarModel, type Surroundings } from '@sigmastream/model-exemplar'
 import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { RenderError } from '../errors.js'
-import type { Excerpt } from '../excerpt.js'
-import type { FramedTask } from '../framed-task.js'
-import { fromSampleError } from '../from-sample-error.js'
-import type { Conventions, OpenModel, Piece } from '../model.js'
-import type { Recipe } from '../recipe/recipe.js'
+import type { OpenModel, Piece } from '../model.js'
 import { featherOf } from '../regions.js'
-import { evenLevels } from '../variation.js'
-import { field, words } from '../words.js'
 import { fromExemplarError, lengthOf, silentLesson } from './exemplar-error.js'
-import { mostLearnt, needsOf } from './needs.js'
-
-/** How the embedded model is sampled where nobody says otherwise; its levels are those of what it learns. */
-export const conventions: Omit<Conventions, 'sigmaMin' | 'sigmaMax'> = {
-  sampler: 'euler',
-  schedule: 'polyexponential',
-  steps: 40,
-}
-
-/**
- * Below this part of the level at which a whole window drowns every clip came back as it was, above it parts of it are
- * others (`npm run bench:musicians -- vary`).
- */
-const smallestPart = 0.2
-
-/** Sound that is worked on, the excerpt of a recording that it may be, and how other latents sound. */
-export interface HeardSound {
-  readonly original: Audio
-  readonly excerpt?: Excerpt | undefined
-  readonly listen: (latent: Latent) => Audio
-}
-
-/** What is learnt from, and for what. */
-export interface Lesson {
-  readonly recipe: Recipe
-  /** `[batch, channels, frames]` of the reference. */
-  readonly shape: Shape
-  /** Makes the reference, which takes as much memory as the clip is long. */
-  readonly reference: () => E.Either<RenderError, Latent>
-  readonly exemplars: readonly Exemplar[]
-  readonly windowFrames: number
-  readonly framed: FramedTask
-  readonly frameRate: number | null
-  readonly bands?: readonly Band[]
-  /** What is said of what is learnt. */
-  readonly remarks?: readonly string[]
-  /** What is expected in the gaps whatever is learnt. */
-  readonly expectation?: () => Expectation
-  /** The sound that the reference is of, and how other latents sound; `null` where they cannot be heard. */
-  readonly heard: HeardSound | null
-}
+import type { Lesson } from './lesson.js'
+import { mostLearnt } from './needs.js'
+import { pieceOf } from './piece-of.js'
 
 /** The model of one piece, loaded; `close` ends its threads. */
 export interface ClosableModel extends OpenModel {
@@ -84,28 +33,6 @@ const windowRemarks = (
     : [
         `patches of ${lengthOf(used, frameRate)}, the longest that there are to learn from: ${recipe.windowLength} s were asked for`,
       ]
-
-/** What a piece is but for its levels. */
-export const pieceOf = (
-  { recipe, shape, framed, frameRate, heard }: Pick<Lesson, 'recipe' | 'shape' | 'framed' | 'frameRate' | 'heard'>,
-  learnt: number,
-  { min, max }: { readonly min: number; readonly max: number },
-): Piece => ({
-  recipe,
-  shape,
-  frameRate,
-  task: framed.task,
-  conventions: { ...conventions, sigmaMin: min, sigmaMax: max },
-  startScale: 1,
-  levelOf: evenLevels(smallestPart * max, max),
-  original: heard?.original ?? null,
-  ...(heard?.excerpt === undefined ? {} : { excerpt: heard.excerpt }),
-  sound: heard === null ? null : { sampleRate: heard.original.sampleRate, channels: heard.original.channels.length },
-  remarks: [],
-  remedies: words`${field('sigmaMax')} or ${field('exemplars')}`,
-  needs: () => needsOf(recipe, shape, learnt),
-  errorOf: fromSampleError,
-})
 
 /** How an extension is aligned: in steps, since it may be longer than what is learnt, to as much as is to be heard. */
 const stepsFor = ({ recipe, frameRate }: Lesson): Pick<Surroundings, 'inSteps' | 'reach'> => {

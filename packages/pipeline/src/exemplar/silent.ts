@@ -4,7 +4,8 @@ import { taskEither as TE } from 'fp-ts'
 import type { Excerpt } from '../excerpt.js'
 import { framedTask } from '../framed-task.js'
 import type { Recipe } from '../recipe/recipe.js'
-import { type LearntPiece, pieceOf } from './learn.js'
+import type { LearntPiece } from './learn.js'
+import { pieceOf } from './piece-of.js'
 
 /** Samples of a frame of latents of which every one is 0. */
 const hop = 512

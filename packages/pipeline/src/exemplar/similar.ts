@@ -15,8 +15,15 @@ interface Likeness {
 }
 
 /** The sum of the channels. */
-const mixOf = ({ channels }: Audio): Float32Array =>
-  Float32Array.from(channels[0] ?? [], (_, i) => channels.reduce((sum, samples) => sum + samples[i]!, 0)) // all of one length
+const mixOf = (audio: Audio): Float32Array => {
+  const out = new Float32Array(sampleCount(audio))
+  for (let i = 0; i < out.length; i++) {
+    let sum = 0
+    for (const samples of audio.channels) sum += samples[i]! // all of one length
+    out[i] = sum
+  }
+  return out
+}
 
 /** The mean of each `by` samples. */
 const coarser = (samples: Float32Array, by: number): Float32Array => {

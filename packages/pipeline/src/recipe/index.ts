@@ -7,7 +7,6 @@ export {
   duration,
   finite,
   fraction,
-  fractionCurve,
   hash,
   isTime,
   lengthInSeconds,
@@ -17,11 +16,8 @@ export {
   ordinal,
   positive,
   prompt,
-  type Repetition,
-  type Share,
   seconds,
   sigmaLevel,
-  sigmaList,
   textWith,
   wholeNumber,
 } from './codecs.js'
@@ -32,6 +28,7 @@ export { askedFields, forkFields } from './fields.js'
 export { mostScalePoints, scaleIn, scalePointsIn, scaleText } from './guidance-scale.js'
 export type { JsonSchema } from './json-schema.js'
 export { type Addition, additionIn, keywordsIn, withAbout, withKeywords } from './keywords.js'
+export { fractionCurve, type Repetition, type Share, sigmaList } from './list-codecs.js'
 export {
   type DeviceName,
   deviceNames,

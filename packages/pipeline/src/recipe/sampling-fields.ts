@@ -2,6 +2,7 @@ import { maxSteps, mostItems, noiseNames } from '../sampling.js'
 import { listName, scheduleNames } from '../schedule-names.js'
 import * as c from './codecs.js'
 import { withWords } from './field-words.js'
+import { forks, sigmaList } from './list-codecs.js'
 import { samplerNames } from './names.js'
 import { samplingWords } from './words/sampling-words.js'
 
@@ -14,7 +15,7 @@ export const samplingFields = withWords(
     threads: c.wholeNumber(1, maxThreads),
     noise: c.oneOf(noiseNames),
     seed: c.wholeNumber(0),
-    forks: c.forks,
+    forks,
     toward: c.wholeNumber(0),
     batch: c.wholeNumber(1, mostItems),
     cudaThreads: c.wholeNumber(1),
@@ -25,7 +26,7 @@ export const samplingFields = withWords(
     sigmaMin: c.nullable(c.sigmaLevel),
     sigmaMax: c.nullable(c.sigmaLevel),
     shift: c.positive('a factor'),
-    sigmas: c.sigmaList(maxSteps + 1),
+    sigmas: sigmaList(maxSteps + 1),
   },
   samplingWords,
 )

@@ -2,6 +2,7 @@ import * as t from 'io-ts'
 import { maxSteps } from '../sampling.js'
 import * as c from './codecs.js'
 import { withWords } from './field-words.js'
+import { guidanceScale, share } from './list-codecs.js'
 import { deviceNames, guidanceNames, precisions, profileNames, references, windowBlends } from './names.js'
 import { stableAudioWords } from './words/stable-audio-words.js'
 
@@ -16,9 +17,9 @@ export const stableAudioFields = withWords(
     precision: c.oneOf({ ...precisions, auto: null }),
     negative: c.nullable(t.string),
     seconds: c.lengthInSeconds,
-    cfg: c.guidanceScale,
+    cfg: guidanceScale,
     cfgRescale: c.fraction('(0 leaves the loudness of guidance, 1 takes it back)'),
-    cfgInterval: c.nullable(c.share),
+    cfgInterval: c.nullable(share),
     cfgRefresh: c.wholeNumber(1, maxSteps),
     cfgPp: t.boolean,
     guidance: c.oneOf(guidanceNames),

@@ -1,6 +1,7 @@
 import * as t from 'io-ts'
 import * as c from './codecs.js'
 import { withWords } from './field-words.js'
+import { fractionCurve, repetition } from './list-codecs.js'
 import { inpaintMethods } from './names.js'
 import { taskWords } from './words/task-words.js'
 
@@ -15,11 +16,11 @@ export const taskFields = withWords(
     feather: c.duration,
     paintStart: c.nullable(c.wholeNumber(0)),
     paintEnd: c.nullable(c.wholeNumber(0)),
-    paintAmount: c.fractionCurve('(0 keeps what is in a region, 1 makes it anew)'),
+    paintAmount: fractionCurve('(0 keeps what is in a region, 1 makes it anew)'),
     method: c.oneOf(inpaintMethods),
-    resample: c.repetition,
-    strength: c.fractionCurve('(0 ignores the clip, 1 is the clip itself)'),
-    amount: c.fractionCurve('(0 hardly changes the clip, 1 leaves nothing of it)'),
+    resample: repetition,
+    strength: fractionCurve('(0 ignores the clip, 1 is the clip itself)'),
+    amount: fractionCurve('(0 hardly changes the clip, 1 leaves nothing of it)'),
     noiseLevel: c.sigmaLevel,
     loop: t.boolean,
     seam: c.lengthInSeconds,

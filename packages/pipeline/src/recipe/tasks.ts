@@ -1,5 +1,5 @@
 import type { Region } from '@sigmastream/core'
-import type { Repetition } from './codecs.js'
+import type { Repetition } from './list-codecs.js'
 import type { InpaintMethod } from './names.js'
 import type { RecipeFields, Task } from './recipe.js'
 import { usualStrength } from './words/task-words.js'

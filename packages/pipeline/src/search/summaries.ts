@@ -1,7 +1,7 @@
 import type { Frame } from '@sigmastream/core'
 import type { Fork, Lineage } from '@sigmastream/core/noise'
 import { forksText } from '../recipe/forks.js'
-import { noFrames, type RunSummary, withFrame } from '../result.js'
+import { noFrames, type RunSummary, withFrame } from '../run-summary.js'
 
 const keyOf = (forks: readonly Fork[]): string => forksText(forks)
 

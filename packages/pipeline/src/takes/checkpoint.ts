@@ -8,7 +8,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { badRecipe, type RenderError, renderFailed } from '../errors.js'
 import type { Checkpoint } from '../render-job.js'
-import type { RunSummary } from '../result.js'
+import type { RunSummary } from '../run-summary.js'
 import { numbersOf } from './numbers.js'
 
 const isLatent = (value: unknown): value is Latent => typeof value === 'object' && value !== null && 'data' in value

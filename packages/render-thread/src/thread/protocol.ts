@@ -31,7 +31,9 @@ export interface FrameSource {
 export type Errand =
   /**
    * Makes a recipe, its frames and its result into the folder of a render. Beside the newest frame, one after `every` so
-   * many steps is kept for good, so that another may start from it; `null` keeps as many as there are previews.
+   * many steps is kept for good, so that another may start from it; `null` keeps as many as there are previews. There are
+   * at most so many `previews`, `null` for as many as usual; and a `picture` of the result where one is wanted: to draw it
+   * may take longer than a quick model.
    */
   | {
       readonly _tag: 'Render'
@@ -40,6 +42,8 @@ export type Errand =
       readonly folder: string
       readonly from: FrameSource | null
       readonly every: number | null
+      readonly previews: number | null
+      readonly picture: boolean
     }
   | { readonly _tag: 'Explain'; readonly recipe: Recipe; readonly material: Material }
   /** Says what a recipe comes to, all of it checked that needs no weights: `PreparedRender`. */

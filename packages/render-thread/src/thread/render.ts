@@ -4,6 +4,7 @@ import {
   checkFork,
   checkMemory,
   heardFile,
+  intervalsOf,
   type Job,
   type OpenModels,
   type Progress,
@@ -44,11 +45,15 @@ const stepData = ({ at }: Frame, index: number, { fraction, left }: Progress, rm
   rms,
 })
 
+/** Every how many steps of a job a preview is made where there are to be so many at most. */
+const everyFor = ({ plan, sigmas }: Job, previews: number): number =>
+  Math.ceil((intervalsOf(plan)?.length ?? sigmas.length) / Math.max(1, previews))
+
 /** Runs a job: every frame is kept before it is told of, and the run waits where it is held. */
 const runJob = async (
   job: Job,
   models: OpenModels,
-  { folder, every }: RenderErrand,
+  { folder, every, previews }: RenderErrand,
   from: Checkpoint | null,
   { tell, helm, signal, now }: Errands,
 ): Promise<E.Either<RenderError, Take>> => {
@@ -61,7 +66,7 @@ const runJob = async (
   const events = renderJob(job, models, {
     heard: true,
     signal,
-    previewEvery: previewEvery(job),
+    previewEvery: previewEvery(job, previews === null ? undefined : everyFor(job, previews)),
     ...(from === null ? {} : { from }),
     keep: (frame, at) => {
       const moved = movedAt(at.summary, summary)
@@ -135,7 +140,7 @@ export const renderErrand =
       if (E.isLeft(models)) return models
       const take = await runJob(job, models.right, errand, start, errands).finally(models.right.close)
       wentWell = !isFailure(take)
-      return E.isLeft(take) ? take : await storeTake(take.right, folder)()
+      return E.isLeft(take) ? take : await storeTake(take.right, errand)()
     } finally {
       await close(wentWell)()
     }

@@ -17,8 +17,14 @@ const drawPicture = (take: Take, path: string): TE.TaskEither<RenderError, reado
     TE.orElse(() => TE.right<RenderError, readonly NewFile[]>([])),
   )
 
-/** Writes what a render made into its folder, its sound and its picture whole or not at all, and says what it is. */
-export const storeTake = (take: Take, folder: string): TE.TaskEither<RenderError, ResultFile> => {
+/**
+ * Writes what a render made into its folder, its sound and, where it is wanted, its picture whole or not at all, and says
+ * what it is.
+ */
+export const storeTake = (
+  take: Take,
+  { folder, picture: isDrawn }: { readonly folder: string; readonly picture: boolean },
+): TE.TaskEither<RenderError, ResultFile> => {
   const files = filesOf(folder)
   const path = files.result('wav')
   const { recipe } = take.job
@@ -26,7 +32,7 @@ export const storeTake = (take: Take, folder: string): TE.TaskEither<RenderError
     TE.fromEither(outputFormat(path, recipe.encoding ?? undefined, take.sound !== null, storable(take.job))),
     TE.flatMap((format) => levelledTake(take, path, format._tag === 'Sound' ? format.encoding : null)),
     TE.bindTo('stored'),
-    TE.bind('picture', ({ stored }) => drawPicture(stored.take, files.picture)),
+    TE.bind('picture', ({ stored }) => (isDrawn ? drawPicture(stored.take, files.picture) : TE.right([]))),
     TE.tap(({ stored, picture }) =>
       replaceFiles<RenderError>([stored.file, ...picture], (cause) =>
         renderFailed(`the result cannot be written (${messageOf(cause)})`, cause),

@@ -88,6 +88,8 @@ export const threadLine =
               folder: folderOf(id),
               from: of.from,
               every: null,
+              previews: null,
+              picture: true,
             },
             ResultFile,
             hear(of, run),

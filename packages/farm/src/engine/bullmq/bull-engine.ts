@@ -107,7 +107,7 @@ export const bullEngine = (server: BullServer, options: BullEngineOptions): Engi
     cancel: cancel(places),
     dead: attempt(async () => deadLetters(await census.all())),
     retry: retryJob(places),
-    drain: drain({ attempt, census, messages, slow, patience: leaseTime, closed }),
+    drain: drain({ attempt, census, messages, slow, patience: 3 * patience, closed }),
     announce: workers.announce,
     leave: workers.leave,
     workers: workers.all,

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events'
 import {
   createPostgresRelayBackend,
   PostgresConnection,
@@ -19,7 +20,18 @@ import { within } from './time-limit.js'
 
 const ignore = (): void => {}
 
-/** Milliseconds that a statement may take: an answer that does not come must not be waited for for ever. */
+/**
+ * A connection that breaks off while its tables are made or looked at has nobody who listens, which would end the process: who
+ * waits for the answer is told anyway.
+ */
+const onConnect = (client: EventEmitter): void => {
+  client.on('error', ignore)
+}
+
+/**
+ * Milliseconds that a statement may take, and as many that it may wait until one of the connections is free: an answer
+ * that does not come must not be waited for for ever.
+ */
 const queryTimeout = 10_000
 
 /** Milliseconds that making its tables may take, where another makes them at the same time too. */
@@ -33,6 +45,10 @@ const usualSchema = 'sigmastream'
  * not be told. This is one statement, which waits for who takes the job, and then finds that it waits no more.
  */
 const removal = `DELETE FROM job WHERE queue = $1 AND id = $2 AND state = 'waiting'`
+
+/** Resolves when the server answers at all. */
+const isReached = ({ pool }: PostgresConnection): Promise<void> =>
+  new Promise((resolve) => pool.on('connect', () => resolve()))
 
 /**
  * Postgres: up to four connections for queues, one that tells, one that waits for messages, and for a moment one for who
@@ -49,9 +65,10 @@ export const openPostgresServer = async (url: URL, options: ServerOptions): Prom
     schema,
     migrate: true,
     max,
-    connectionTimeoutMillis: connectWithin,
+    connectionTimeoutMillis: queryTimeout,
     query_timeout: queryTimeout,
     keepAlive: true,
+    onConnect,
     application_name: 'sigmastream',
   })
   const connection = new PostgresConnection(connectionOf(4))
@@ -61,9 +78,12 @@ export const openPostgresServer = async (url: URL, options: ServerOptions): Prom
   })
   queues.on('error', ignore)
   try {
-    await within(queues.waitUntilReady(), readyWithin)
+    const ready = within(queues.waitUntilReady(), readyWithin)
+    ready.catch(ignore)
+    await within(Promise.race([isReached(connection), ready]), connectWithin)
+    await ready
   } catch (cause) {
-    await queues.close().catch(ignore)
+    await within(queues.close(), closeWithin).catch(ignore)
     throw cause
   }
   // a single connection tells: so events come in their order

@@ -17,8 +17,8 @@ export interface SubmittingOptions {
   readonly signals: Signals
 }
 
-/** So many jobs are put in by one command. */
-const most = 500
+/** So many jobs are put in by one command, which has to end in its time on a slow machine too. */
+const most = 200
 
 /** A job, and where it stands among those that are submitted. */
 interface Submission {

@@ -97,7 +97,6 @@ export const engineOn = (memory: Memory): Engine => {
     leave: (worker) => whileOpen(() => memory.leave(worker)),
     workers: whileOpen(memory.workers),
     close: async () => {
-      if (isClosed) return
       isClosed = true
       leave()
       readers.end()

@@ -1,0 +1,220 @@
+// One round: jobs are sent, made, and disturbed as its plan says; then all is calm, and what is left is looked at.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { cancelJobs, farmStore, folderStore, openEngine, retryJobs, settleList, submitJobs } from '@sigmastream/farm'
+import { faultsOf } from './check.mjs'
+import { cannotBeMade, endsWorkers, insist, namedJob } from './jobs.mjs'
+import { planOf } from './plan.mjs'
+import { keepWorkers } from './workers.mjs'
+
+const workers = 3
+
+/** Milliseconds that a calm farm may take to end a round: far more than it needs. */
+const patience = 120_000
+
+const priorities = ['high', 'normal', 'low']
+
+/** The jobs of a round: those that two submitters send, and those of a third, who cancels some; `hasOdd` is whether some are no good. */
+const jobsOf = (random, round, sounds, hasOdd) => {
+  const below = (count) => Math.floor(random() * count)
+  const job = (seed, steps, submitter) =>
+    namedJob({
+      seed,
+      steps,
+      sounds: sounds.slice(below(sounds.length)),
+      submitter,
+      priority: priorities[below(3)],
+      memory: 2 ** (20 + below(2)),
+    })
+  const first = 1000 * (round + 1)
+  const shared = Array.from({ length: 20 }, (_, i) =>
+    job(first + i, i % 3 === 0 ? 120 + below(80) : 1 + below(40), 'one'),
+  )
+  const odd = hasOdd ? [job(endsWorkers, round + 1, 'one'), job(cannotBeMade, round + 1, 'one')] : []
+  const other = shared.map(({ job: one, ...rest }) => ({
+    ...rest,
+    job: { ...one, lane: { ...one.lane, submitter: 'two' } },
+  }))
+  const loose = Array.from({ length: 8 }, (_, i) => job(first + 500 + i, 10 + below(100), 'three'))
+  return [
+    { submitter: 'one', jobs: [...shared, ...odd] },
+    { submitter: 'two', jobs: other },
+    { submitter: 'three', jobs: loose },
+  ]
+}
+
+/** Runs it. `server` is `null` for the engine in memory. `count` is told of everything that is counted. */
+export const runRound = async ({ round, random, kind, server, proxies, disk, work, leaseTime, time, count }) => {
+  const name = `round-${round}`
+  const folder = join(disk.path, name)
+  const own = join(work, name)
+  for (const one of [folder, own]) mkdirSync(one)
+  const sounds = ['a', 'b', 'c'].map((letter) => {
+    const [file, text] = [join(own, `${letter}.wav`), `${name} ${letter}\n`.repeat(500)]
+    writeFileSync(file, text)
+    return { file, text }
+  })
+  // an engine in memory ends with its process, and knows of no job that ended one
+  const lists = jobsOf(random, round, sounds, server !== null)
+  const plan = planOf(random, { engine: kind, time, workers, proxies: proxies.length, lease: leaseTime })
+  const faults = []
+  const fault = (text) => faults.push(text)
+  const store = farmStore(folderStore(folder), own)
+
+  const urlOf = (i) => (server === null ? 'memory' : server.urlAt(proxies[i].port))
+  const kept = keepWorkers(
+    server === null ? 1 : workers,
+    own,
+    (i) => ({
+      url: urlOf(i),
+      folder,
+      scratch: join(own, `worker-${i}`),
+      leaseTime,
+      stepTime: 20,
+      places: server === null ? 3 : 1 + (i % 2),
+      lists: server === null ? lists : [],
+    }),
+    { hear: (said) => said !== 'there' && count(said), fault },
+  )
+  const aim = (i) => (server === null ? 0 : i)
+
+  const may = new Set()
+  // each submitter has a connection of its own, which may be cut as well
+  const farms =
+    server === null
+      ? []
+      : await Promise.all(
+          lists.map(async (_, i) => ({ store, engine: await insist(openEngine(urlOf(workers + i), { leaseTime })) })),
+        )
+  const send = async (i) => {
+    const { submitter, jobs } = lists[i]
+    return insist(submitJobs(farms[i], jobs, { submitter, at: 0 }))
+  }
+
+  const pending = { server: Promise.resolve() }
+  const act = async ({ kind: what, worker, proxy, lasts, by }) => {
+    const i = aim(worker)
+    const at = proxies[proxy]
+    switch (what) {
+      case 'a worker killed with kill -9':
+        return kept.signal(i, 'SIGKILL')
+      case 'a worker told to leave':
+        return kept.signal(i, 'SIGTERM')
+      case 'a worker stopped for longer than its lease':
+        kept.signal(i, 'SIGSTOP')
+        await delay(lasts)
+        return kept.signal(i, 'SIGCONT')
+      case 'the clock of a worker jumps':
+        return kept.send(i, Math.round(by))
+      case 'the disk of the store full':
+        disk.fill()
+        await delay(lasts)
+        return disk.free()
+      case 'the server killed with kill -9':
+        pending.server = pending.server.then(async () => {
+          await server.kill()
+          await delay(lasts)
+          await server.start()
+        })
+        return pending.server
+      case 'connections cut':
+        return at.cut()
+      case 'connections slow':
+        at.slow(100)
+        await delay(lasts)
+        return at.heal()
+      case 'connections silent':
+        at.silence()
+        await delay(lasts)
+        return at.heal()
+      case 'a list sent again':
+        return send(worker % 2)
+      case 'jobs cancelled': {
+        const { submitter, jobs } = lists[2]
+        const some = jobs
+          .filter((_, j) => j % workers === worker)
+          .map(({ job, name: named }) => ({ id: job.id, name: named }))
+        for (const { id } of some) may.add(id)
+        return cancelJobs(farms[2], { submitter, jobs: some }, 0)()
+      }
+    }
+  }
+
+  // what `sigmastream farm results` does: it must end by itself, whatever happens meanwhile
+  const settled = new Map()
+  const follow = async () => {
+    const { list } = await send(0)
+    const each =
+      ({ id, _tag }) =>
+      async () => {
+        settled.set(id, [...(settled.get(id) ?? []), _tag])
+        return { _tag: 'Right', right: undefined }
+      }
+    const ended = await settleList(farms[0], list, { each, problemOf: (error) => error })()
+    if (ended._tag === 'Left') fault(`who waits for a list is told ${JSON.stringify(ended.left)}`)
+    const missed = list.jobs.filter(({ id }) => settled.get(id)?.length !== 1).length
+    if (missed > 0) fault(`who waits for a list is told of ${missed} of its jobs not once`)
+  }
+  const sending = server === null ? [] : [follow(), send(1), send(2)]
+
+  const acting = plan.map(async (one) => {
+    await delay(one.at)
+    if (one.kind === 'the disk of the store full' && !disk.isDisk) return
+    count({ _tag: 'Did', kind: one.kind })
+    await act(one)
+  })
+  await Promise.all(acting)
+  disk.free()
+  for (const proxy of proxies) proxy.heal()
+
+  // all is calm now, and the farm must come to its end
+  const named = [...new Map(lists.flatMap(({ jobs }) => jobs.map((one) => [one.job.id, one]))).values()]
+  const ids = new Set(named.map(({ job }) => job.id))
+  const isOdd = ({ recipe }) => recipe.seed === endsWorkers || recipe.seed === cannotBeMade
+  const engine = server === null ? null : await insist(openEngine(server.urlAt(server.port), { leaseTime }))
+  const dead = async () => (engine === null ? [] : (await insist(engine.dead)).filter(({ job }) => ids.has(job.id)))
+  const isOver = async () => {
+    if (engine === null) {
+      for (const { job } of named) if ((await insist(store.result(job.id))) === null) return false
+      return true
+    }
+    // three kills of one worker's job look like a job that kills its workers: a person who sees it sends it on
+    const again = await insist(
+      retryJobs(
+        { engine },
+        ({ job, fault: why }) => ids.has(job.id) && !isOdd(job) && why.code === 'ends-its-workers',
+        0,
+      ),
+    )
+    if (again.length > 0) count({ _tag: 'Retried', jobs: again.length })
+    const lanes = await insist(engine.lanes)
+    return again.length === 0 && lanes.every(({ waiting, running }) => waiting + running === 0)
+  }
+  const calm = performance.now()
+  await Promise.all(sending.slice(1))
+  while (!(await isOver())) {
+    if (performance.now() - calm > patience) {
+      fault(`the farm has not come to its end ${patience / 1000} s after the last disturbance`)
+      break
+    }
+    await delay(250)
+  }
+  const late = new Promise((resolve) => setTimeout(resolve, 20_000, 'late').unref())
+  if (sending.length > 0 && (await Promise.race([sending[0], late])) === 'late')
+    fault('who waits for a list still waits when it is over')
+  // what is told last, and checkpoints that are let go of
+  await delay(500)
+  await kept.end()
+
+  const looked = await faultsOf({
+    named,
+    may,
+    dead: await dead(),
+    store,
+    folder,
+    sounds: sounds.length,
+  })
+  for (const one of [...farms.map(({ engine: open }) => open), ...(engine === null ? [] : [engine])]) await one.close()
+  return { faults: [...faults, ...looked.faults], compared: looked.compared, calm: (performance.now() - calm) / 1000 }
+}
