@@ -8,7 +8,7 @@ import type { Shelf } from '../src/state/keep.js'
 import type { Studio } from '../src/state/studio.js'
 import { takeOf } from '../src/state/takes.js'
 import { type FakeServer, fakeServer } from './fake-server.js'
-import { hashOf, render, result, sound } from './things.js'
+import { render as filled, hashOf, result, sound } from './things.js'
 
 const shelfOf = (): Shelf => {
   const kept = new Map<string, string>()
@@ -55,13 +55,13 @@ it('a take is slowed over its live line, and what the server cannot do with it i
     said.push([id, request])
     return request.type === 'pause' ? of(fault) : EMPTY
   })
-  const take = takeOf(render)
+  const take = takeOf(filled)
   setPace(room, take, 2)
   expect(room.studio.value.problem).toBeNull()
   pauseOrGoOn(room, take)
   expect(said).toEqual([
-    [render.id, { type: 'pace', seconds: 2 }],
-    [render.id, { type: 'pause' }],
+    [filled.id, { type: 'pace', seconds: 2 }],
+    [filled.id, { type: 'pause' }],
   ])
   expect(room.studio.value.problem).toMatchObject({ _tag: 'Refusal', fault })
 })
