@@ -238,6 +238,9 @@ describe(
         socket.send('{"type":"dance"}')
         socket.send('{"type":"pace","seconds":0.1}')
         await until(async () => (await jsonOf(get(`v1/renders/${id}`))).done > 0)
+        // every request is answered: the state at first, what is wrong with the dance, and the state again
+        await until(() => said.length > 2)
+        expect(said[2]).toMatchObject({ type: 'state' })
         // before it is paused: a run that is held before its first preview makes none
         await until(() => heard.length > 0)
         socket.send('{"type":"pause"}')

@@ -3,7 +3,7 @@ import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import { missingFrom } from '../src/state/missing.js'
 import { recipeOf, requestOf, samplerToFork, withSeed } from '../src/state/recipe.js'
-import { type Request, usualRequest } from '../src/state/request.js'
+import { forkStep, type Request, usualRequest, withoutFork, withTask } from '../src/state/request.js'
 import { taskNames } from '../src/state/tasks.js'
 import { hashOf, render, sound } from './things.js'
 
@@ -25,6 +25,27 @@ describe.each(requests)('$task', (request) => {
     const decoded = Render.decode({ ...render, recipe: recipeOf(request, sound) })
     expect(E.map(requestOf)(E.map(({ recipe }: Render) => recipe)(decoded))).toEqual(E.right(request))
   })
+})
+
+const legs = [
+  { until: 2, seed: 4 },
+  { until: 5, seed: 6, sampler: 'euler' },
+] as const
+
+it.each(requests)('a fork, $task, is put back with what it was before, and made again as it is', (request) => {
+  const forked = { ...request, more: { ...request.more, earlier: legs } }
+  const decoded = Render.decode({ ...render, recipe: recipeOf(forked, sound) })
+  const again = E.map(({ recipe }: Render) => recipeOf(requestOf(recipe), sound))(decoded)
+  expect(again).toEqual(E.right(recipeOf(forked, sound)))
+  expect(E.map(forkStep)(E.map(({ recipe }: Render) => requestOf(recipe))(decoded))).toEqual(E.right(5))
+})
+
+it('what a fork was before is let go of with another task, and where a person says so', () => {
+  const forked = { ...usualRequest, more: { steps: 12, earlier: legs } }
+  expect(withoutFork(forked).more).toEqual({ steps: 12 })
+  expect(withTask(forked, 'vary')).toEqual({ ...usualRequest, task: 'vary', more: { steps: 12 } })
+  expect(withTask(forked, 'inpaint')).toEqual(forked)
+  expect(forkStep(usualRequest)).toBe(null)
 })
 
 it('a model that reads no words is told none', () => {

@@ -1,22 +1,23 @@
-import { EMPTY, filter, firstValueFrom } from 'rxjs'
+import { EMPTY, filter, firstValueFrom, of } from 'rxjs'
 import { expect, it, onTestFinished } from 'vitest'
 import { apiBy } from '../src/api/api.js'
-import { make } from '../src/effects/makings.js'
+import { make, pauseOrGoOn, setPace } from '../src/effects/makings.js'
 import { openSound } from '../src/effects/open-sound.js'
-import { openRoom, type Room } from '../src/effects/room.js'
+import { openRoom, type Room, type Surroundings } from '../src/effects/room.js'
 import type { Shelf } from '../src/state/keep.js'
 import type { Studio } from '../src/state/studio.js'
+import { takeOf } from '../src/state/takes.js'
 import { type FakeServer, fakeServer } from './fake-server.js'
-import { hashOf, result, sound } from './things.js'
+import { render as filled, hashOf, result, sound } from './things.js'
 
 const shelfOf = (): Shelf => {
   const kept = new Map<string, string>()
   return { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => void kept.set(key, value) }
 }
 
-const roomAt = (server: FakeServer, shelf: Shelf = shelfOf()): Room => {
+const roomAt = (server: FakeServer, shelf: Shelf = shelfOf(), say: Surroundings['say'] = () => EMPTY): Room => {
   const { fetch, openEvents } = server
-  const room = openRoom({ api: apiBy(fetch), openEvents, say: () => EMPTY, shelf, drawSeed: () => 7 })
+  const room = openRoom({ api: apiBy(fetch), openEvents, say, shelf, drawSeed: () => 7 })
   onTestFinished(room.close)
   return room
 }
@@ -45,6 +46,24 @@ it('a sound is opened, marked and filled, and the take is there when the page is
   expect(again.desk.now.sound).toEqual(sound)
   expect(again.desk.now.request.regions).toEqual([{ from: 3, to: 4 }])
   expect(again.takes.map(({ render }) => render.id)).toEqual([id])
+})
+
+it('a take is slowed over its live line, and what the server cannot do with it is shown', async () => {
+  const said: unknown[] = []
+  const fault = { code: 'made-by-farm', message: 'the farm makes it', right: 'let it run' }
+  const room = roomAt(fakeServer(), shelfOf(), (id, request) => {
+    said.push([id, request])
+    return request.type === 'pause' ? of(fault) : EMPTY
+  })
+  const take = takeOf(filled)
+  setPace(room, take, 2)
+  expect(room.studio.value.problem).toBeNull()
+  pauseOrGoOn(room, take)
+  expect(said).toEqual([
+    [filled.id, { type: 'pace', seconds: 2 }],
+    [filled.id, { type: 'pause' }],
+  ])
+  expect(room.studio.value.problem).toMatchObject({ _tag: 'Refusal', fault })
 })
 
 it('a server that is lost is said, asked again, and what it did meanwhile is there', async () => {

@@ -78,6 +78,7 @@ export const live = (socket: WebSocket, studio: Studio, id: string): void => {
     void steer(studio, id, asked.right).then((steered) => {
       if (E.isLeft(steered)) say({ type: 'error', error: steered.left })
       else if (steered.right !== null) say({ type: 'render', render: steered.right.render })
+      else say({ type: 'state', state: room.get(id)?.state ?? render.state })
     })
   })
 }

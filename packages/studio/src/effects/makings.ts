@@ -1,4 +1,4 @@
-import type { Render } from '@sigmastream/server/api'
+import type { LiveRequest, Render } from '@sigmastream/server/api'
 import { option as O } from 'fp-ts'
 import { type Ask, type RecipeJson, resultPath } from '../api/api.js'
 import { recipeOf, requestOf, samplerToFork, withSeed } from '../state/recipe.js'
@@ -48,12 +48,19 @@ export const makeMoreLike = (room: Room, take: Take): Promise<void> =>
 export const stopHere = (room: Room, id: string, at: number | null): Promise<void> =>
   add(room, room.api.stop(id, at === null ? {} : { at }))
 
-/** Holds a take that is being made, or lets it go on. */
-export const pauseOrGoOn = ({ say, act }: Room, { render }: Take): void => {
-  say(render.id, { type: render.state === 'paused' ? 'resume' : 'pause' }).subscribe({
+const steer = ({ say, act }: Room, { render }: Take, request: LiveRequest): void => {
+  say(render.id, request).subscribe({
+    next: (fault) => act({ _tag: 'Wrong', problem: { _tag: 'Refusal', status: 409, fault } }),
     error: () => act({ _tag: 'Wrong', problem: { _tag: 'Unreachable' } }),
   })
 }
+
+/** Holds a take that is being made, or lets it go on. */
+export const pauseOrGoOn = (room: Room, take: Take): void =>
+  steer(room, take, { type: take.render.state === 'paused' ? 'resume' : 'pause' })
+
+/** Lets each step of a take that is being made take so many seconds at least, so that its steps can be heard one by one. */
+export const setPace = (room: Room, take: Take, seconds: number): void => steer(room, take, { type: 'pace', seconds })
 
 /** Ends the making of a take; one that is over is removed for good. */
 export const removeTake = async ({ api, act, attempt }: Room, { render }: Take): Promise<void> => {

@@ -1,5 +1,6 @@
 import { option as O } from 'fp-ts'
 import { requestOf } from '../state/recipe.js'
+import { withTask } from '../state/request.js'
 import type { Room } from './room.js'
 
 /**
@@ -35,5 +36,5 @@ export const addStyle = async ({ api, act, attempt, studio }: Room, name: string
   const { request } = studio.value.desk.now
   const { id } = added.value
   const style = [...request.style.filter((one) => one.id !== id), { id, name: added.value.name }]
-  act({ _tag: 'Asked', request: { ...request, task: 'restyle', style } })
+  act({ _tag: 'Asked', request: { ...withTask(request, 'restyle'), style } })
 }

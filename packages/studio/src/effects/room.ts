@@ -1,4 +1,4 @@
-import type { LiveRequest } from '@sigmastream/server/api'
+import type { Fault, LiveRequest } from '@sigmastream/server/api'
 import { either as E, option as O, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import {
@@ -30,7 +30,7 @@ import { followEach } from './follow.js'
 export interface Surroundings {
   readonly api: Api
   readonly openEvents: OpenEvents
-  readonly say: (id: string, request: LiveRequest) => Observable<never>
+  readonly say: (id: string, request: LiveRequest) => Observable<Fault>
   readonly shelf: Shelf
   readonly drawSeed: () => number
 }

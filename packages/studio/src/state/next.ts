@@ -1,7 +1,7 @@
 import type { NumberedEvent } from '../api/render-events.js'
 import { hear, usualHearing, without } from './hearing.js'
 import { advance, amend, redo, undo } from './history.js'
-import type { Request } from './request.js'
+import { type Request, withoutFork } from './request.js'
 import { withStretches } from './stretches.js'
 import type { Action, Desk, Studio } from './studio.js'
 import { isOver, withEvent, withOneRender, withRenders } from './takes.js'
@@ -11,9 +11,9 @@ const withDesk = (studio: Studio, change: Partial<Desk>, isAmended = false): Stu
   desk: (isAmended ? amend : advance)(studio.desk, { ...studio.desk.now, ...change }),
 })
 
-/** What was asked of one recording, asked of another: its parts and its seed were those of the one. */
+/** What was asked of one recording, asked of another: its parts, its seed and its forks were those of the one. */
 const ofAnother = (request: Request): Request => {
-  const { seed: _, ...more } = request.more
+  const { seed: _, ...more } = withoutFork(request).more
   return { ...request, regions: [], more }
 }
 

@@ -97,10 +97,12 @@ const isUnsaid = (name: string, value: unknown): boolean =>
 
 const moreOf = (recipe: Recipe): RecipeJson =>
   Object.fromEntries(
-    Object.entries(recipe).filter(([name, value]) => standsInFold(recipe.command, name) && !isUnsaid(name, value)),
+    Object.entries(recipe).filter(
+      ([name, value]) => (name === 'earlier' || standsInFold(recipe.command, name)) && !isUnsaid(name, value),
+    ),
   )
 
-/** What is asked for by a recipe: what `recipeOf` makes the same recipe of, but for what only that recipe's forks say. */
+/** What is asked for by a recipe: what `recipeOf` makes the same recipe of. */
 export const requestOf = (recipe: Recipe): Request => {
   const { command: task, exemplars = [], exemplarHashes = [] } = recipe
   const fields: RecipeJson = recipe

@@ -1,3 +1,4 @@
+import * as t from 'io-ts'
 import { type TaskName, usualKnobs } from './tasks.js'
 
 /** A stretch of a recording, in seconds. */
@@ -51,3 +52,19 @@ export const withKnob = (request: Request, value: number): Request => ({
   ...request,
   knobs: { ...request.knobs, [request.task]: value },
 })
+
+/** Without what a fork was before: all of it is made as it is asked for now. */
+export const withoutFork = (request: Request): Request => {
+  const { earlier: _, ...more } = request.more
+  return { ...request, more }
+}
+
+/** Another task; what a fork was before was of the one before. */
+export const withTask = (request: Request, task: TaskName): Request =>
+  task === request.task ? request : { ...withoutFork(request), task }
+
+const ForkLegs = t.readonlyArray(t.type({ until: t.number }))
+
+/** After how many steps a fork left what it was before; `null` of what is none. */
+export const forkStep = ({ more }: Request): number | null =>
+  ForkLegs.is(more['earlier']) ? (more['earlier'].at(-1)?.until ?? null) : null

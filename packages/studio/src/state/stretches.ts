@@ -1,4 +1,4 @@
-import type { Request, Stretch } from './request.js'
+import { type Request, type Stretch, withTask } from './request.js'
 import { taskOf } from './tasks.js'
 
 /** The shortest stretch that is taken for one, in seconds: what is shorter was a click. */
@@ -39,7 +39,7 @@ export const withStretches = (request: Request, dragged: readonly Stretch[], sec
   const after = round(Math.max(0, ...dragged.map(({ to }) => to - seconds)))
   const before = round(Math.max(0, ...dragged.map(({ from }) => -from)))
   if (Math.max(after, before) >= shortest)
-    return { ...request, task: 'extend', before, knobs: { ...knobs, extend: after } }
+    return { ...withTask(request, 'extend'), before, knobs: { ...knobs, extend: after } }
   const inside = inOrder(dragged, seconds)
   if (task === 'extend' && inside.length === 0) return { ...request, before: 0, knobs: { ...knobs, extend: 0 } }
   const [only] = inside
