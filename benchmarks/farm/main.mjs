@@ -1,5 +1,6 @@
 // What a farm costs beside its renders, on this machine: how soon a job is begun, how many a second where a render does nothing,
-// how well workers add up, how long a killed worker is missed, and what memory it all takes.
+// how well workers add up, how long a killed worker is missed, and what memory it all takes; then, computed from that, what a
+// hundred machines and a million clips would ask for.
 // usage: npm run bench:farm [-- --jobs 10000] [--engine redis://HOST:PORT | postgres://…]   (a Redis of its own unless it is said)
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,6 +10,7 @@ import { openEngine } from '@sigmastream/farm'
 import { redisProgram, startRedis } from '../../scripts/modules/redis.mjs'
 import { median } from '../sao/statistics.mjs'
 import { jobsFrom, must } from './jobs.mjs'
+import { onPaper } from './on-paper.mjs'
 import { startWorkers } from './workers.mjs'
 
 const { values } = parseArgs({ options: { jobs: { type: 'string', default: '10000' }, engine: { type: 'string' } } })
@@ -72,9 +74,11 @@ try {
   row('from submit to the first event, an idle worker (median of 21)', `${(1000 * median(waits)).toFixed(0)} ms`)
   await few.stop()
 
+  let jobsASecond = 0
   for (const count of [1, 2]) {
     const some = await workers(count, { places: 4 })
     const took = await drained(jobs(1000))
+    jobsASecond = Math.max(jobsASecond, 1000 / took)
     row(
       `jobs a second, render of nothing, ${count} worker${count > 1 ? 's' : ''} with 4 places`,
       (1000 / took).toFixed(0),
@@ -111,20 +115,58 @@ try {
   await must(engine.drain)
   await pair.stop()
 
-  const worker1 = await workers(1, { places: 4 })
-  const before = { worker: 0, server: 0 }
-  await drained(jobs(Math.floor(most / 10)))
-  before.worker = await worker1.memory()
-  before.server = server?.memory() ?? 0
-  const took = await drained(jobs(most - Math.floor(most / 10)))
-  row(
-    `memory of a worker after ${Math.floor(most / 10)} and ${most} jobs`,
-    `${megabytes(before.worker)}, ${megabytes(await worker1.memory())}`,
-  )
+  const asked = []
+  for (let number = 0; number < 2000; number++)
+    asked.push({ _tag: 'Waiting', id: `bench-${number}`, job: jobs(1)[0].id, at: 0 })
+  const telling = await seconds(async () => {
+    for (const event of asked) await must(engine.publish(event))
+  })
+  const eventsASecond = asked.length / telling
+  row('events told in a second, one after the other', eventsASecond.toFixed(0))
+  const looking = await seconds(async () => {
+    for (let look = 0; look < 500; look++) await must(engine.lanes)
+  })
+  const looksASecond = 500 / looking
+  row('looks at what waits, a second', looksASecond.toFixed(0))
+
+  const [tenth, rest] = [Math.floor(most / 10), most - Math.floor(most / 10)]
+  const empty = server?.memory() ?? 0
+  const sending = await seconds(() => submitAll(jobs(tenth)))
+  const bytesOfJob = server === null ? null : (server.memory() - empty) / tenth
+  row('jobs sent in a second', (tenth / sending).toFixed(0))
+  if (bytesOfJob !== null) row('memory of the server for a job that waits', `${(bytesOfJob / 1000).toFixed(1)} kB`)
+
+  const single = await workers(1, { places: 4 })
+  await must(engine.drain)
+  const before = await single.figures()
+  const serverBefore = server?.memory() ?? 0
+  const took = await drained(jobs(rest))
+  const after = await single.figures()
+  row(`memory of a worker after ${tenth} and ${most} jobs`, `${megabytes(before.memory)}, ${megabytes(after.memory)}`)
   if (server !== null)
-    row(`memory of the engine's server after as many`, `${megabytes(before.server)}, ${megabytes(server.memory())}`)
-  row(`jobs a second over those ${most}`, ((most - Math.floor(most / 10)) / took).toFixed(0))
-  await worker1.stop()
+    row(`memory of the server after as many`, `${megabytes(serverBefore)}, ${megabytes(server.memory())}`)
+  row(`jobs a second over the last ${rest}`, (rest / took).toFixed(0))
+  const requestsOfJob = (after.requests - before.requests) / rest
+  row('requests to the store for a job', requestsOfJob.toFixed(1))
+  await single.stop()
+
+  if (bytesOfJob !== null) {
+    const size = { machines: 100, clips: 1_000_000, render: 30, seconds: 30 }
+    console.log(
+      `\nOn paper, from these figures: ${size.machines} machines, ${size.clips} clips of ${size.seconds} s, of which each takes ${size.render} s to make\n`,
+    )
+    console.log('| what | it would be |')
+    console.log('|---|---|')
+    const measured = {
+      jobsASecond,
+      submitsASecond: tenth / sending,
+      eventsASecond,
+      looksASecond,
+      bytesOfJob,
+      requestsOfJob,
+    }
+    onPaper(size, measured, row)
+  }
 } finally {
   await engine.close()
   await server?.stop()
