@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util'
 import { openEngine } from '@sigmastream/farm'
 import { redisProgram, startRedis } from '../../scripts/modules/redis.mjs'
 import { median } from '../sao/statistics.mjs'
+import { measureEngine } from './engine-figures.mjs'
 import { jobsFrom, must } from './jobs.mjs'
 import { onPaper } from './on-paper.mjs'
 import { startWorkers } from './workers.mjs'
@@ -74,11 +75,9 @@ try {
   row('from submit to the first event, an idle worker (median of 21)', `${(1000 * median(waits)).toFixed(0)} ms`)
   await few.stop()
 
-  let jobsASecond = 0
   for (const count of [1, 2]) {
     const some = await workers(count, { places: 4 })
     const took = await drained(jobs(1000))
-    jobsASecond = Math.max(jobsASecond, 1000 / took)
     row(
       `jobs a second, render of nothing, ${count} worker${count > 1 ? 's' : ''} with 4 places`,
       (1000 / took).toFixed(0),
@@ -99,45 +98,28 @@ try {
     await some.stop()
   }
 
-  const pair = await workers(2, { steps: 100, stepTime: 100 })
+  const pair = await workers(2, { steps: 300, stepTime: 100 })
   const began = next('Running')
   await submitAll(jobs(1))
+  const kept = next('Checkpoint')
   const { worker } = await began
-  await new Promise((resolve) => setTimeout(resolve, 3000))
+  await kept
   const again = next('Running')
   const lost = performance.now()
   await pair.kill(Number(worker.split('-').at(-1)))
   const { step } = await again
   row(
     'from kill -9 until another worker goes on',
-    `${((performance.now() - lost) / 1000).toFixed(1)} s, from step ${step} of 100`,
+    `${((performance.now() - lost) / 1000).toFixed(1)} s, from step ${step} of 300`,
   )
   await must(engine.drain)
   await pair.stop()
 
-  const asked = []
-  for (let number = 0; number < 2000; number++)
-    asked.push({ _tag: 'Waiting', id: `bench-${number}`, job: jobs(1)[0].id, at: 0 })
-  const telling = await seconds(async () => {
-    for (const event of asked) await must(engine.publish(event))
-  })
-  const eventsASecond = asked.length / telling
-  row('events told in a second, one after the other', eventsASecond.toFixed(0))
-  const looking = await seconds(async () => {
-    for (let look = 0; look < 500; look++) await must(engine.lanes)
-  })
-  const looksASecond = 500 / looking
-  row('looks at what waits, a second', looksASecond.toFixed(0))
-
   const [tenth, rest] = [Math.floor(most / 10), most - Math.floor(most / 10)]
-  const empty = server?.memory() ?? 0
-  const sending = await seconds(() => submitAll(jobs(tenth)))
-  const bytesOfJob = server === null ? null : (server.memory() - empty) / tenth
-  row('jobs sent in a second', (tenth / sending).toFixed(0))
-  if (bytesOfJob !== null) row('memory of the server for a job that waits', `${(bytesOfJob / 1000).toFixed(1)} kB`)
+  const figures = await measureEngine(engine, jobs(tenth), { seconds, memory: () => server?.memory() ?? null }, row)
 
   const single = await workers(1, { places: 4 })
-  await must(engine.drain)
+  await drained(jobs(tenth))
   const before = await single.figures()
   const serverBefore = server?.memory() ?? 0
   const took = await drained(jobs(rest))
@@ -150,22 +132,14 @@ try {
   row('requests to the store for a job', requestsOfJob.toFixed(1))
   await single.stop()
 
-  if (bytesOfJob !== null) {
+  if (figures.bytesOfJob !== null) {
     const size = { machines: 100, clips: 1_000_000, render: 30, seconds: 30 }
     console.log(
       `\nOn paper, from these figures: ${size.machines} machines, ${size.clips} clips of ${size.seconds} s, of which each takes ${size.render} s to make\n`,
     )
     console.log('| what | it would be |')
     console.log('|---|---|')
-    const measured = {
-      jobsASecond,
-      submitsASecond: tenth / sending,
-      eventsASecond,
-      looksASecond,
-      bytesOfJob,
-      requestsOfJob,
-    }
-    onPaper(size, measured, row)
+    onPaper(size, { ...figures, requestsOfJob }, row)
   }
 } finally {
   await engine.close()

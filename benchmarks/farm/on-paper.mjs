@@ -10,7 +10,7 @@ const duration = (seconds) =>
 /** Machines, clips, seconds of a render, and seconds of a clip, which is stereo of 44.1 kHz and 16 bits. */
 export const onPaper = (
   { machines, clips, render, seconds },
-  { jobsASecond, submitsASecond, eventsASecond, looksASecond, bytesOfJob, requestsOfJob },
+  { endsASecond, submitsASecond, eventsASecond, looksASecond, bytesOfJob, requestsOfJob },
   row,
 ) => {
   const made = machines / render
@@ -20,7 +20,7 @@ export const onPaper = (
   const share = (part, whole) => `${((100 * part) / whole).toFixed(1)} % of what was measured`
   row('all is made in', duration(clips / made))
   row('sent in, by one submitter', duration(clips / submitsASecond))
-  row('jobs that end in a second', `${made.toFixed(1)}, ${share(made, jobsASecond)}`)
+  row('jobs that end in a second', `${made.toFixed(1)}, ${share(made, endsASecond)}`)
   row('events in a second, at most', `${events}, ${share(events, eventsASecond)}`)
   row('looks for work in a second', `${looks.toFixed(0)}, ${share(looks, looksASecond)}`)
   row('memory of the engine, all clips waiting', gigabytes(clips * bytesOfJob))
@@ -29,7 +29,7 @@ export const onPaper = (
   row('network into the store', `${((made * bytesOfClip * 8) / 1e6).toFixed(0)} Mbit/s`)
   // each is at its end with so many machines
   const ends = [
-    ['the engine, by jobs that end', jobsASecond * render],
+    ['the engine, by jobs that end', endsASecond * render],
     ['the engine, by events', eventsASecond / eventsOfWorker],
     ['the engine, by looks for work', looksASecond / (looksOfWorker + 1 / render)],
     ['a network of 1 Gbit/s into the store', (1e9 / 8 / bytesOfClip) * render],
