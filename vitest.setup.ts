@@ -1,5 +1,6 @@
 import fc, { type RunDetails } from 'fast-check'
 import { expect } from 'vitest'
+import './test/same-numbers.js'
 
 const given = process.env['SIGMASTREAM_SEED']
 const seed = given === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(given)

@@ -1,10 +1,11 @@
 // What the engine gives for a product of matrices, by what the factors are held in: the bound of every precision on this machine.
 // usage: npm run bench:products [-- ROWS,INPUTS,OUTPUTS]     (default: 258,1536,4608, a product of a guided step of 128 frames)
 import { cpus } from 'node:os'
-import { constant, describeOnnxError, encodeModel, input, int, node, openSession } from '@sigmastream/onnx'
+import { attribute, constant, describeOnnxError, encodeModel, input, node, openSession } from '@sigmastream/onnx'
 import { either as E } from 'fp-ts'
 
 const [rows, inputs, outputs] = (process.argv[2] ?? '258,1536,4608').split(',').map(Number)
+const { int } = attribute
 const RUNS = 15
 const domain = 'com.microsoft'
 const right = (result) => {

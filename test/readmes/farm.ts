@@ -34,7 +34,15 @@ const { list, added } = await must(farm.submitJobs({ engine, store }, jobs, { su
 console.log(`${added.length} sent`)
 
 const thread = workThread()
-const equipment = { thread, folders: [], memory: 4e9, device: 'cpu', engine: engineVersion(), scratch: tmpdir() }
+const equipment = {
+  thread,
+  folders: [],
+  memory: 4e9,
+  device: 'cpu',
+  engine: engineVersion(),
+  scratch: tmpdir(),
+  speed: 1,
+}
 const { abilities, folders } = await must(farm.surveyAbilities(equipment))
 const [stop, abort] = [new AbortController(), new AbortController()]
 const working = farm.runWorker({

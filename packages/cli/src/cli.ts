@@ -13,6 +13,7 @@ import { type CliError, describeCliError, exitCodeOf, failure, usage } from './e
 import { type Io, note, type Outcome } from './io.js'
 import { shortenHelp, typedLine } from './options/short-help.js'
 import { printableJson, printableLine } from './printable.js'
+import { usageMessage } from './usage-message.js'
 import { version } from './version.js'
 
 /** A command that was typed, ready to run. */
@@ -140,29 +141,6 @@ const programOf = (
     ),
   )
   return program
-}
-
-/** What commander has against what was typed, and where help is. */
-const usageMessage = (
-  { code, message }: CommanderError,
-  program: Command,
-  [first, ...rest]: readonly string[],
-): string => {
-  const parent = program.commands.find((command) => command.name() === first)
-  const names = (parent ?? program).commands.map((command) => command.name()).join(', ')
-  const own = parent?.commands.find((command) => command.name() === rest[0])
-  const help = [
-    'see sigmastream',
-    ...[parent, own].flatMap((one) => (one === undefined ? [] : [one.name()])),
-    '--help',
-  ].join(' ')
-  if (code === 'commander.help') return `no command: give one of ${names}; ${help}`
-  if (code === 'commander.unknownCommand') return `${message.replace(/^error: /, '')}: give one of ${names}; ${help}`
-  const swallowed =
-    code === 'commander.missingArgument' && rest.includes('--from-audio')
-      ? ' (give it before --from-audio, which takes all that follow)'
-      : ''
-  return `${message.replace(/^error: /, '').replace(/\.$/, '')}${swallowed}; ${help}`
 }
 
 /** What was typed as a task; `null` where all of it was answered already (help, version). */

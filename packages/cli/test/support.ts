@@ -49,9 +49,9 @@ const column = 64
 const cut = ({ channels }: Audio, frames: number): Latent =>
   build([1, channels.length * column, frames], (out) => {
     channels.forEach((samples, c) =>
-      [...samples].forEach(
-        (sample, n) => (out[(c * column + (n % column)) * frames + Math.floor(n / column)] = sample),
-      ),
+      samples
+        .slice()
+        .forEach((sample, n) => (out[(c * column + (n % column)) * frames + Math.floor(n / column)] = sample)),
     )
   })
 
@@ -229,8 +229,8 @@ export const changes = (before: Audio, after: Audio): readonly (readonly [number
     const now = after.channels[c]
     if (now?.length !== samples.length || after.channels.length !== before.channels.length)
       throw new Error(`${before.channels.length} channels of ${samples.length} samples have become others`)
-    const first = [...samples].findIndex((sample, n) => !Object.is(sample, now[n]))
-    const last = [...samples].findLastIndex((sample, n) => !Object.is(sample, now[n]))
+    const first = samples.slice().findIndex((sample, n) => !Object.is(sample, now[n]))
+    const last = samples.slice().findLastIndex((sample, n) => !Object.is(sample, now[n]))
     const rate = before.sampleRate / 100
     return first < 0 ? null : [Math.floor(first / rate) / 100, Math.ceil((last + 1) / rate) / 100]
   })

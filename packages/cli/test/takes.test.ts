@@ -210,6 +210,10 @@ describe('a fork', () => {
       '--noise: no noise is drawn after step 4, so other noise would make the same again',
     )
     await works(['fork', at('calm'), '--at', '4', '--sampler', 'dpmpp-2m-sde', '--seed', '5', '-o', at('lively.wav')])
+    await works([...vary, '--sampler', 'dpm-adaptive', '--checkpoint', at('found'), '-o', at('found.wav')])
+    expect(await refused(['fork', at('found'), '--at', '1', '--seed', '5', '-o', at('never.wav')])).toContain(
+      'no noise is drawn after step 1, so another seed would make the same again: give another --sampler',
+    )
   })
 })
 

@@ -137,15 +137,17 @@ export const serverLaws = (on: ServerTrial, skipped: object = {}): void => {
 
     it('says that a connection broke which is cut while it is opened, at whatever moment', async () => {
       const url = new URL(on.server().url)
+      const faults = new Set<string>()
       for (const pieces of [1, 2, 3, 4, 6]) {
         const proxy = await cuttingProxy(Number(url.port), pieces)
         const through = new URL(url)
         through.port = String(proxy.port)
         const opened = await openEngine(through.href, { leaseTime })()
         if (E.isRight(opened)) await opened.right.close()
-        else expect(opened.left._tag).toBe('EngineUnreachable')
+        else faults.add(opened.left._tag)
         await proxy.close()
       }
+      expect([...faults]).toEqual(['EngineUnreachable'])
     })
 
     it('says that nobody is there where a server has gone, and lets itself be closed', async () => {

@@ -1,7 +1,7 @@
 import type { Plan } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { type RenderError, refuseRecipe } from './errors.js'
-import { drawsNoise, intervalsOf } from './intervals.js'
+import { intervalsOf, lastNoisy } from './intervals.js'
 import { forksIn } from './recipe/forks.js'
 import type { RecipeFields } from './recipe/recipe.js'
 import { field, words } from './words.js'
@@ -16,8 +16,7 @@ type ForkedRecipe = Pick<RecipeFields, 'forks' | 'earlier'>
 export const checkForks = ({ forks: text, earlier = [] }: ForkedRecipe, plan: Plan): E.Either<RenderError, void> => {
   const intervals = intervalsOf(plan)
   const forks = text === undefined ? [] : (forksIn(text) ?? [])
-  if (intervals === null) return E.right(undefined)
-  const last = intervals.at(-1)?.index ?? 0
+  const last = intervals === null ? Infinity : (intervals.at(-1)?.index ?? 0)
   const stray = forks.find(({ step }) => step > last)
   if (stray !== undefined)
     return refuseRecipe(
@@ -25,7 +24,7 @@ export const checkForks = ({ forks: text, earlier = [] }: ForkedRecipe, plan: Pl
       words`${field('forks')}: there is no step ${stray.step}, for steps count from 0 and the last is ${last}`,
       [`give a step from 1 to ${last}`],
     )
-  const lastDrawn = intervals.findLast((at) => drawsNoise(plan, at))?.index ?? 0
+  const lastDrawn = lastNoisy(plan)
   const idle = earlier.length > 0 ? undefined : forks.find(({ step }) => step > lastDrawn)
   return idle === undefined
     ? E.right(undefined)

@@ -13,6 +13,16 @@ export const drawsNoise = ({ step }: Plan, at: Interval): boolean => step.draws(
 
 const inside: Interval = { index: 0, of: 1, from: 2, to: 1 }
 
+/**
+ * The index of the last interval in which a plan draws noise: 0 where none does. Where steps are chosen on the way, any
+ * may be the last: infinity, if one inside draws some.
+ */
+export const lastNoisy = (of: Plan): number => {
+  const intervals = intervalsOf(of)
+  if (intervals === null) return drawsNoise(of, inside) ? Infinity : 0
+  return intervals.findLast((at) => drawsNoise(of, at))?.index ?? 0
+}
+
 /** The lanes of noise that a plan draws from; where steps are chosen on the way, those of any step inside. */
 export const lanesOf = (of: Plan): readonly string[] => {
   const lanes = pipe(

@@ -212,10 +212,11 @@ describe('forks of a recipe', () => {
   })
 
   it('are refused where no noise is drawn any more, for another seed would make the same', async () => {
-    await expect(frames({ sampler: 'euler', forks: '9@2' })).rejects.toThrow(
-      'forks: no noise is drawn from step 2 on, so another seed makes the same again: give a sampler that draws some, ' +
-        'such as dpmpp-2m-sde (sigmastream samplers lists which do)',
-    )
+    for (const sampler of ['euler', 'dpm-adaptive'])
+      await expect(frames({ sampler, forks: '9@2' })).rejects.toThrow(
+        'forks: no noise is drawn from step 2 on, so another seed makes the same again: give a sampler that draws some, ' +
+          'such as dpmpp-2m-sde (sigmastream samplers lists which do)',
+      )
     // The last step, to no noise, draws none.
     await expect(frames({ forks: '9@1,8@3' })).rejects.toThrow(
       'forks: no noise is drawn from step 3 on, so another seed makes the same again: give a step from 1 to 2',

@@ -11,6 +11,7 @@ import { closeServer, listen } from './http/listen.js'
 import { acceptLive } from './http/live-sockets.js'
 import { addPage } from './http/page.js'
 import type { Studio } from './http/studio.js'
+import { checkOn } from './room/check-recipe.js'
 import type { StudioFarm } from './room/farm/farm-settings.js'
 import type { OpenLine } from './room/line.js'
 import { openRoom } from './room/room.js'
@@ -107,6 +108,7 @@ const openStudio = async (options: StudioOptions, models: readonly Checkpoint[],
   const room = await openRoom({
     folder: join(folder, 'renders'),
     shelf,
+    check: checkOn(errands, shelf),
     openLine: await lineOf(options, threads),
     mostWaiting,
     mostBytes,

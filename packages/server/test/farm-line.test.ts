@@ -103,6 +103,7 @@ const newFarm = async () => {
         models: [],
         availableMemory: () => 1e9,
       },
+      check: async () => E.right(undefined),
       openLine: farmLine({ farm: { engine: reached, store }, submitter: 'studio', engine: '1', errands, clock }),
       mostWaiting: 9,
       mostBytes: 1e9,

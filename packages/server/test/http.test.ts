@@ -200,13 +200,27 @@ describe(
         )
       })
 
-      it('that cannot be made says why, in the words of its fields', async () => {
-        const id = await done(vary({ sampler: 'euler', forks: '3@12' }))
-        const failed = await jsonOf(get(`v1/renders/${id}`))
-        expect(failed).toMatchObject({
-          state: 'failed',
-          error: { code: 'bad-recipe', message: expect.stringContaining('forks') },
-        })
+      it('that cannot be made is refused, in the words of its fields, and is not queued', async () => {
+        const before = await jsonOf(get('v1/renders'))
+        const gap = { command: 'inpaint', feather: 0.01, paintStart: null, paintEnd: null, inputHash: made.sound }
+        const wrong = [
+          [vary({ sampler: 'euler', forks: '3@12' }), 'forks'],
+          [{ ...gap, ...sampling, regions: [{ from: 0.1, to: 9 }] }, '0.5'],
+        ] as const
+        for (const [recipe, why] of wrong) {
+          const refused = await post('v1/renders', recipe)
+          expect([refused.status, (await jsonOf(refused)).error]).toEqual([
+            422,
+            { code: 'bad-recipe', message: expect.stringContaining(why), right: expect.any(String) },
+          ])
+        }
+        expect(await jsonOf(get('v1/renders'))).toEqual(before)
+      })
+
+      it('has no result before it is done', async () => {
+        const { id } = await jsonOf(post('v1/renders', vary({ steps: 200, seed: 31 })))
+        expect((await get(`v1/renders/${id}/result`)).status).toBe(409)
+        await ask(`v1/renders/${id}`, { method: 'DELETE' })
         expect((await get(`v1/renders/${id}/result`)).status).toBe(409)
       })
 

@@ -93,6 +93,11 @@ describe('a render that ends earlier', () => {
     })
   })
 
+  it('says the level that it begins at as its list does: a schedule may round it', () => {
+    const rounded = stoppedRecipe({ ...vary, noiseLevel: 8.000001 }, sigmas, 4, 2)
+    expect(orThrow(rounded)).toMatchObject({ noiseLevel: 8, sigmas: [8, 4, 2, 0] })
+  })
+
   it('of a clip that is held begins where it began: what is left out of the list is its strength', () => {
     const restyle: Recipe = { command: 'restyle', strength: 0.5, steps: 4 }
     expect(orThrow(stoppedRecipe(restyle, sigmas, 2, 1))).toEqual({

@@ -6,6 +6,7 @@ import { type Fault, fault } from '@sigmastream/render-thread/wire'
 import { either as E } from 'fp-ts'
 import type * as t from 'io-ts'
 import { describe, expect, it } from 'vitest'
+import { checkOn } from '../src/room/check-recipe.js'
 import { addRecipe, forkRender, stopRender } from '../src/room/new-renders.js'
 import { openRoom, type Room, type RoomOptions } from '../src/room/room.js'
 import { threadLine } from '../src/room/thread-line.js'
@@ -78,6 +79,7 @@ const opened = async (options: Partial<RoomOptions> = {}) => {
   const room = await openRoom({
     folder: join(folder, `room-${count++}`),
     shelf: { sounds, models: [], availableMemory: () => 1e9 },
+    check: async () => E.right(undefined),
     openLine: threadLine([fake.thread]),
     mostWaiting: 3,
     mostBytes: 1e9,
@@ -249,6 +251,49 @@ describe('renders in a room', () => {
     expect(room.steer(render.id, { paused: true })).toMatchObject({ left: { code: 'not-running' } })
   })
 
+  it('that are held step aside for those that wait, and go on when they are let go', async () => {
+    const { room, begun, steered } = await opened()
+    const { render: held } = await added(room, 1)
+    await until(() => begun.length === 1)
+    begun[0]?.tell(prepared)
+    begun[0]?.tell(stepped(0))
+    room.steer(held.id, { paused: true, pace: 2 })
+    expect(begun[0]?.signal?.aborted).toBe(false)
+    const { render: other } = await added(room, 2)
+    expect(begun[0]?.signal?.aborted).toBe(true)
+    begun[0]?.tell(stepped(1))
+    begun[0]?.end(E.left(fault('cancelled', 'it was cancelled', 'run it again')))
+    await until(() => begun.length === 2)
+    expect(room.get(held.id)).toMatchObject({ state: 'paused', done: 1, place: null, error: null })
+    expect(room.get(other.id)).toMatchObject({ state: 'running' })
+    expect(room.steer(held.id, { pace: 3 })).toMatchObject({ right: { state: 'paused' } })
+    expect(room.steer(held.id, { paused: false })).toMatchObject({ right: { state: 'waiting', place: 0 } })
+    // and may be held again while it waits
+    expect(room.steer(held.id, { paused: true })).toMatchObject({ right: { state: 'paused', place: null } })
+    expect(room.steer(held.id, { paused: false })).toMatchObject({ right: { state: 'waiting', place: 0 } })
+    begun[1]?.end(E.right(result))
+    await until(() => begun.length === 3)
+    expect(begun[2]?.errand).toMatchObject({ recipe: { seed: 1, steps: 3 } })
+    begun[2]?.tell(prepared)
+    expect(steered.at(-1)).toEqual({ paused: false, pace: 3 })
+    begun[2]?.end(E.right(result))
+    await until(() => room.get(held.id)?.state === 'done')
+  })
+
+  it('that stepped aside are cancelled as others are', async () => {
+    const { room, begun } = await opened()
+    const { render: held } = await added(room, 1)
+    await until(() => begun.length === 1)
+    await added(room, 2)
+    room.steer(held.id, { paused: true })
+    expect(begun[0]?.signal?.aborted).toBe(true)
+    begun[0]?.end(E.left(fault('cancelled', 'it was cancelled', 'run it again')))
+    await until(() => begun.length === 2)
+    expect(await room.remove(held.id)).toMatchObject({ state: 'cancelled' })
+    expect(room.steer(held.id, { paused: false })).toMatchObject({ left: { code: 'not-running' } })
+    expect(room.all().map(({ state }) => state)).toEqual(['running', 'cancelled'])
+  })
+
   it.each([
     [{ command: 'vary', inputHash: 'b'.repeat(64) }, 'no-such-sound'],
     [{ command: 'vary' }, 'bad-recipe'],
@@ -260,6 +305,44 @@ describe('renders in a room', () => {
     const { room } = await opened()
     expect(await addRecipe(room, asked)).toMatchObject({ left: { code } })
     expect(room.all()).toEqual([])
+  })
+})
+
+describe('a recipe is looked into before it is queued', () => {
+  const wrong = fault('bad-recipe', 'the gap lies outside', 'give another')
+
+  it('and where it cannot be made it is refused, and nowhere', async () => {
+    const looked: unknown[] = []
+    const check: RoomOptions['check'] = async ({ recipe: of }) => {
+      looked.push(of.seed)
+      return of.seed === 2 ? E.left(wrong) : E.right(undefined)
+    }
+    const { room } = await opened({ check })
+    await added(room, 1)
+    await added(room, 1)
+    expect(await addRecipe(room, recipe(2))).toEqual(E.left(wrong))
+    expect(room.all().map(({ recipe: of }) => of.seed)).toEqual([1])
+    expect(looked).toEqual([1, 2])
+  })
+
+  const placed = {
+    recipe: recipe(1),
+    material: { input: null, exemplars: [], model: null, memory: 1 },
+  }
+
+  it('on a thread: what that refuses is refused, and what it has no time for is not', async () => {
+    const { thread, begun } = fakeThread()
+    const refused = checkOn(thread, { models: [] })(placed)
+    await until(() => begun.length === 1)
+    expect(begun[0]?.errand).toMatchObject({ _tag: 'Check', recipe: { seed: 1 } })
+    begun[0]?.end(E.left(wrong))
+    expect(await refused).toEqual(E.left(wrong))
+    expect(await checkOn(thread, { models: [] }, 1)(placed)).toEqual(E.right(undefined))
+    expect(begun[1]?.signal?.aborted).toBe(true)
+    const ended = checkOn(thread, { models: [] })(placed)
+    await until(() => begun.length === 3)
+    begun[2]?.end(E.left(fault('thread-ended', 'it has ended', 'ask again')))
+    expect(await ended).toEqual(E.right(undefined))
   })
 })
 

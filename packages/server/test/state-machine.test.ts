@@ -41,6 +41,7 @@ const serverOn = async (at: string) => {
   const room = await openRoom({
     folder: at,
     shelf,
+    check: async () => E.right(undefined),
     openLine: threadLine([quick.thread]),
     mostWaiting,
     mostBytes: 1e9,

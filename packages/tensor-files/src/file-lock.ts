@@ -24,12 +24,12 @@ const beat = 5000
 const stale = 60_000
 
 /** A lock as it lies there. */
-interface Found {
+interface LockFile {
   readonly text: string
   readonly touched: number
 }
 
-const find = async (lock: string): Promise<Found | null> => {
+const find = async (lock: string): Promise<LockFile | null> => {
   try {
     return { text: await readFile(lock, 'utf8'), touched: (await stat(lock)).mtimeMs }
   } catch (cause) {
@@ -38,13 +38,13 @@ const find = async (lock: string): Promise<Found | null> => {
   }
 }
 
-const holderOf = ({ text }: Found): LockHolder => {
+const holderOf = ({ text }: LockFile): LockHolder => {
   const [host = '', pid = '', note = ''] = text.split('\n')
   return { host, pid: /^\d+$/.test(pid) ? Number(pid) : 0, note }
 }
 
 /** Whether the process that made a lock is gone: it is not there any more, or has not touched its lock for a minute. */
-const isAbandoned = (found: Found): boolean => {
+const isAbandoned = (found: LockFile): boolean => {
   const { host, pid } = holderOf(found)
   if (Date.now() - found.touched > stale) return true
   if (host !== hostname() || pid === 0) return false
@@ -63,7 +63,7 @@ const create = async (lock: string, note: string): Promise<boolean> => {
 }
 
 /** Takes an abandoned lock away. Another may have done so, and hold one of its own there by now: that is put back. */
-const remove = async (lock: string, abandoned: Found): Promise<void> => {
+const remove = async (lock: string, abandoned: LockFile): Promise<void> => {
   const aside = temporaryBeside(lock)
   try {
     await rename(lock, aside)

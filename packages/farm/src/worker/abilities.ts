@@ -46,12 +46,13 @@ const bytesOf = async (path: string): Promise<number> => {
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
 }
 
-interface Known {
+/** What was found in a folder. */
+interface ModelFacts {
   readonly checkpoint: Checkpoint
   readonly need: number
 }
 
-const lookInto = (thread: WorkThread, folder: string): TE.TaskEither<Fault, Known> =>
+const lookInto = (thread: WorkThread, folder: string): TE.TaskEither<Fault, ModelFacts> =>
   pipe(
     TE.Do,
     TE.bind('checkpoint', () => () => thread.run({ _tag: 'Survey', folder }, Checkpoint)),

@@ -8,7 +8,7 @@ import { atMost } from './clock.js'
 import { insist } from './insist.js'
 import { type Bench, makeJob } from './make-job.js'
 import type { Ending } from './remark.js'
-import { endsItsWorkers, mostLosses, type Setback, storeSetback, unexpected } from './setback.js'
+import { endsItsWorkers, mostLosses, type Setback, storeSetback, unexpectedFailure } from './setback.js'
 import type { Worker } from './worker.js'
 
 /** How a job left a worker, and what the store failed at, where every job would meet it. */
@@ -81,7 +81,7 @@ export const deliver = async (lease: Lease, bench: Bench, worker: Worker): Promi
       case 'MakeStopped':
         return worker.stop.aborted
           ? giveBack(null)
-          : bury(unexpected('it stopped, though nothing had asked it to').fault)
+          : bury(unexpectedFailure('it stopped, though nothing had asked it to').fault)
     }
   }
 
@@ -89,6 +89,8 @@ export const deliver = async (lease: Lease, bench: Bench, worker: Worker): Promi
     const found = await store.result(job.id)()
     if (E.isLeft(found)) return setBack(storeSetback(found.left))
     if (found.right !== null) return done(found.right, 'found')
+    if ([lost, cancelled, worker.stop, worker.abort].some(({ aborted }) => aborted))
+      return setBack({ _tag: 'MakeStopped' })
     if (losses >= mostLosses) return bury(endsItsWorkers(losses))
     const made = await makeJob(lease, bench, worker)()
     return E.isLeft(made) ? setBack(made.left) : done(made.right, 'made')

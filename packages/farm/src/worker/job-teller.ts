@@ -4,7 +4,7 @@ import type { JobEvent } from '../job/job-event.js'
 import type { Clock } from './clock.js'
 
 /** An event as a worker tells it; which it is, of which job and when is added. */
-export type Telling = JobEvent extends infer Event
+export type EventBody = JobEvent extends infer Event
   ? Event extends JobEvent
     ? Omit<Event, 'id' | 'job' | 'at'>
     : never
@@ -22,7 +22,7 @@ const longestPicture = 65_536
 /** Publishes the events of one job, in their order. */
 export interface JobTeller {
   /** Never waits. What comes too soon after its like is left out, and what waits gives way to a newer one of its kind. */
-  readonly tell: (telling: Telling) => void
+  readonly tell: (body: EventBody) => void
   /** Resolves when all is published or has failed. */
   readonly told: T.Task<void>
 }
@@ -37,12 +37,12 @@ export const jobTeller = (
   const last = new Map<string, number>()
   let queue: readonly JobEvent[] = []
   let pump: Promise<void> | null = null
-  const isTooSoon = ({ _tag }: Telling, at: number): boolean => {
+  const isTooSoon = ({ _tag }: EventBody, at: number): boolean => {
     const since = at - (last.get(_tag) ?? -Infinity)
     // a clock that jumped back says nothing
     return since >= 0 && since < (least[_tag] ?? 0)
   }
-  const isLastStep = (telling: Telling): boolean => telling._tag === 'Step' && telling.done === telling.steps
+  const isLastStep = (body: EventBody): boolean => body._tag === 'Step' && body.done === body.steps
   const publishAll = async (): Promise<void> => {
     for (let [event] = queue; event !== undefined; [event] = queue) {
       queue = queue.slice(1)
@@ -51,12 +51,12 @@ export const jobTeller = (
     pump = null
   }
   return {
-    tell: (telling) => {
+    tell: (body) => {
       const at = now()
-      if (telling._tag === 'Preview' && telling.picture.length > longestPicture) return
-      if (isTooSoon(telling, at) && !isLastStep(telling)) return
-      last.set(telling._tag, at)
-      queue = [...queue.filter(({ _tag }) => _tag !== telling._tag), { ...telling, id: idOf(), job, at }]
+      if (body._tag === 'Preview' && body.picture.length > longestPicture) return
+      if (isTooSoon(body, at) && !isLastStep(body)) return
+      last.set(body._tag, at)
+      queue = [...queue.filter(({ _tag }) => _tag !== body._tag), { ...body, id: idOf(), job, at }]
       pump ??= publishAll()
     },
     told: () => pump ?? Promise.resolve(),

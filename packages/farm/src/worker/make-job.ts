@@ -10,7 +10,7 @@ import type { JobTeller } from './job-teller.js'
 import { keepResult } from './keep-result.js'
 import type { Maker, MakerNews } from './maker.js'
 import { inScratch } from './scratch.js'
-import { type Setback, storeSetback, unexpected } from './setback.js'
+import { type Setback, storeSetback, unexpectedFailure } from './setback.js'
 import type { Worker } from './worker.js'
 
 /** Where a job is made, and who hears of it. */
@@ -87,6 +87,6 @@ export const makeJob = (lease: Lease, bench: Bench, worker: Worker): TE.TaskEith
     try {
       return await makeIn(folder, lease, bench, worker)
     } catch (cause) {
-      return E.left(unexpected(messageOf(cause)))
+      return E.left(unexpectedFailure(messageOf(cause)))
     }
   })

@@ -27,6 +27,12 @@ export interface MakeFailed {
   readonly fault: JobFault
 }
 
+/** See `MakeFailed`. */
+export const makeFailure = (code: string, message: string, right: string): MakeFailed => ({
+  _tag: 'MakeFailed',
+  fault: { code, message, right },
+})
+
 /** A job that is to be made. */
 export interface MakeOrder {
   readonly job: Job

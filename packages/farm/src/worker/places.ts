@@ -34,7 +34,7 @@ export const roomAt = (place: Place, places: readonly Place[], memory: number): 
   memory - needs(places.filter((one) => one !== place))
 
 /** A lane for each idle place by itself, where the others keep what they have; the best is one whose model it has. */
-const chosen = (
+const bestChoice = (
   counts: readonly LaneCount[],
   idle: readonly Place[],
   rules: Rules,
@@ -59,10 +59,10 @@ const chosen = (
  */
 export const choosePlace = (counts: readonly LaneCount[], places: readonly Place[], rules: Rules): Choice | null => {
   const idle = places.filter(({ job }) => job === null)
-  const kept = chosen(counts, idle, rules, (place) => roomAt(place, places, rules.memory))
+  const kept = bestChoice(counts, idle, rules, (place) => roomAt(place, places, rules.memory))
   if (kept !== null) return { ...kept, drop: [] }
   const busy = places.filter(({ job }) => job !== null)
-  const alone = chosen(counts, idle, rules, (place) => roomAt(place, busy, rules.memory))
+  const alone = bestChoice(counts, idle, rules, (place) => roomAt(place, busy, rules.memory))
   return alone === null ? null : { ...alone, drop: idle.filter((one) => one !== alone.place) }
 }
 

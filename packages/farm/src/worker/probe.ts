@@ -17,12 +17,12 @@ const strokes = Float32Array.from({ length: seconds * sampleRate }, (_, n) => {
   return stroke + 0.2 * Math.cos(0.0731 * n)
 })
 
-const kept = { from: null, every: null, previews: 1, picture: false }
+const frameOptions = { from: null, every: null, previews: 1, picture: false }
 
 /** A variation by the embedded model, which is on every machine; a step is one call of it. */
 const recipe: Recipe = { command: 'vary', model: 'exemplar', sampler: 'euler', steps, seed: 1, input: 'probe.wav' }
 
-const broken = (message: string): Fault =>
+const probeFault = (message: string): Fault =>
   fault('probe-failed', message, 'see that the folder for what is under way can be written')
 
 /**
@@ -36,20 +36,20 @@ export const measureSpeed = (
 ): TE.TaskEither<Fault, number> =>
   inScratch(
     scratch,
-    (error) => broken('message' in error ? error.message : error._tag),
+    (error) => probeFault('message' in error ? error.message : error._tag),
     (folder) => async () => {
       const input = { path: join(folder, 'probe.wav'), name: 'probe.wav' }
       const sound = encodeWav({ sampleRate, channels: [strokes] }, 'pcm16')
-      if (E.isLeft(sound)) return E.left(broken(describeAudioError(sound.left)))
+      if (E.isLeft(sound)) return E.left(probeFault(describeAudioError(sound.left)))
       const times: number[] = []
       const material = { input, exemplars: [], model: null, memory: Infinity }
       try {
         await writeFile(input.path, sound.right)
       } catch (cause) {
-        return E.left(broken(messageOf(cause)))
+        return E.left(probeFault(messageOf(cause)))
       }
       return pipe(
-        await thread.run({ _tag: 'Render', recipe, material, ...kept, folder }, ResultFile, (news) => {
+        await thread.run({ _tag: 'Render', recipe, material, ...frameOptions, folder }, ResultFile, (news) => {
           if (news._tag === 'Step') times.push(now())
         }),
         E.map(() => (1000 * (times.length - 1)) / ((times.at(-1) ?? 0) - (times[0] ?? 0))),

@@ -38,15 +38,15 @@ export const runWorker =
     const changes = bell()
     const lanes = laneList(engine, clock)
     const begun = clock.now().toString(36)
-    const state = { turns: noTurns, failures: 0, isPaused: false, events: 0 }
+    const state = { turns: noTurns, failures: { engine: 0, store: 0 }, isPaused: false, events: 0 }
     const gone = new AbortController()
     const deliveries = new Set<Promise<void>>()
 
-    const pause = (error: EngineError | StoreError): void => {
+    const pause = (of: 'engine' | 'store', error: EngineError | StoreError): void => {
       if (state.isPaused) return
       state.isPaused = true
-      state.failures += 1
-      const wait = backOff(state.failures)
+      state.failures[of] += 1
+      const wait = backOff(state.failures[of])
       hear({ _tag: 'Waits', error, seconds: wait / 1000 })
       void clock.sleep(wait, stop).then(() => {
         state.isPaused = false
@@ -66,8 +66,8 @@ export const runWorker =
         tally[ending] += 1
         place.job = null
         deliveries.delete(delivery)
-        if (trouble === null) state.failures = 0
-        else pause(trouble)
+        if (trouble === null) state.failures.store = 0
+        else pause('store', trouble)
         changes.ring()
       })
       deliveries.add(delivery)
@@ -79,21 +79,25 @@ export const runWorker =
       while (!stop.aborted) {
         const listed = await lanes.counts()
         if (E.isLeft(listed)) {
-          pause(listed.left)
+          pause('engine', listed.left)
           return false
         }
         const choice = choosePlace(listed.right.counts, places, { ...abilities, turns: state.turns })
         if (choice === null) {
-          if (listed.right.isNew) return false
-          lanes.forget()
-          continue
+          if (!listed.right.isNew) {
+            lanes.forget()
+            continue
+          }
+          state.failures.engine = 0
+          return false
         }
         const { place, lane, drop } = choice
         const taken = await engine.work(lane, id)()
         if (E.isLeft(taken)) {
-          pause(taken.left)
+          pause('engine', taken.left)
           return false
         }
+        state.failures.engine = 0
         lanes.without(lane, taken.right === null)
         if (taken.right === null) continue // others were quicker
         for (const idle of drop) await empty(idle)

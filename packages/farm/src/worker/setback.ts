@@ -1,14 +1,9 @@
 import type { JobFault } from '../job/dead-letter.js'
 import type { StoreError } from '../store/error.js'
-import type { MakeFailed, MakeStopped } from './maker.js'
+import { type MakeFailed, type MakeStopped, makeFailure } from './maker.js'
 
 /** Why a job was not made: its signal ended it, it would fail again, or the store fails for every job. */
 export type Setback = MakeStopped | MakeFailed | { readonly _tag: 'StoreFails'; readonly error: StoreError }
-
-const failed = (code: string, message: string, right: string): MakeFailed => ({
-  _tag: 'MakeFailed',
-  fault: { code, message, right },
-})
 
 /** A job that ended so many workers is made no more. */
 export const mostLosses = 3
@@ -25,18 +20,18 @@ export const storeSetback = (error: StoreError): Setback => {
   switch (error._tag) {
     case 'TwoResults': {
       const [kept, came] = error.hashes
-      return failed(
+      return makeFailure(
         'two-results',
         `it came out as ${came}, and as ${kept} before, on machines of one class (${error.bitsClass})`,
         'keep the one that is there, and tell of it: bits that should be the same are not',
       )
     }
     case 'StoreMissing':
-      return failed('not-in-store', `${error.key} is not in ${error.store}`, 'submit it again, with its sounds')
+      return makeFailure('not-in-store', `${error.key} is not in ${error.store}`, 'submit it again, with its sounds')
     case 'StoreDamaged':
-      return failed('damaged-in-store', `${error.key} in ${error.store}: ${error.wrong}`, 'submit it again')
+      return makeFailure('damaged-in-store', `${error.key} in ${error.store}: ${error.wrong}`, 'submit it again')
     case 'BadKey':
-      return failed(
+      return makeFailure(
         'bad-key',
         `"${error.key}" is no name of anything in ${error.store}`,
         'submit it again, with its sounds',
@@ -50,4 +45,5 @@ export const storeSetback = (error: StoreError): Setback => {
 }
 
 /** What nothing here expects, as a fault. */
-export const unexpected = (message: string): MakeFailed => failed('unexpected', message, 'tell of it, then retry it')
+export const unexpectedFailure = (message: string): MakeFailed =>
+  makeFailure('unexpected', message, 'tell of it, then retry it')

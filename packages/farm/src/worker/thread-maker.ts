@@ -4,18 +4,13 @@ import { ResultFile } from '@sigmastream/render-thread/wire'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { drawPreviews } from './draw-previews.js'
-import type { MakeFailed, MakeOrder, Maker } from './maker.js'
+import { type MakeFailed, type MakeOrder, type Maker, makeFailure } from './maker.js'
 
 /** What jobs are made with: a thread, and the folders of models by what they are called in each precision. */
 export interface ThreadMakerOptions {
   readonly thread: WorkThread
   readonly folders: ReadonlyMap<string, string>
 }
-
-const failed = (code: string, message: string, right: string): MakeFailed => ({
-  _tag: 'MakeFailed',
-  fault: { code, message, right },
-})
 
 /** A sound of a job under the name that its recipe has for it. */
 const soundOf =
@@ -24,7 +19,11 @@ const soundOf =
     const path = sounds.get(hash ?? '')
     return path === undefined
       ? E.left(
-          failed('no-such-sound', `the recipe names a sound ${hash}, and the job does not`, 'submit the recipe again'),
+          makeFailure(
+            'no-such-sound',
+            `the recipe names a sound ${hash}, and the job does not`,
+            'submit the recipe again',
+          ),
         )
       : E.right({ path, name: name ?? path })
   }
@@ -47,7 +46,7 @@ const materialOf = (order: MakeOrder, folders: ReadonlyMap<string, string>): E.E
       if (isEmbedded(recipe)) return E.right(null)
       const folder = folders.get(model ?? '')
       return folder === undefined
-        ? E.left(failed('no-such-model', `there is no model ${model} here`, 'start the worker with its folder'))
+        ? E.left(makeFailure('no-such-model', `there is no model ${model} here`, 'start the worker with its folder'))
         : E.right(folder)
     }),
     E.map((material) => ({ ...material, memory: order.memory })),

@@ -7,7 +7,7 @@ export type Turns = readonly Lane[]
 export const noTurns: Turns = []
 
 /** So many lanes are remembered; one that was taken from before all of these counts as never. */
-const remembered = 1000
+const mostLanes = 1000
 
 const isSame = (one: Lane, other: Lane): boolean =>
   one.submitter === other.submitter &&
@@ -17,7 +17,7 @@ const isSame = (one: Lane, other: Lane): boolean =>
 
 /** The turns after a job of a lane was taken. */
 export const afterTaking = (turns: Turns, lane: Lane): Turns =>
-  [...turns.filter((one) => !isSame(one, lane)), lane].slice(-remembered)
+  [...turns.filter((one) => !isSame(one, lane)), lane].slice(-mostLanes)
 
 /** When something was taken last, by what tells it: a place among the turns, -1 for never. */
 const lastOf = (turns: Turns, isOf: (lane: Lane) => boolean): number => turns.findLastIndex(isOf)

@@ -44,6 +44,13 @@ export const closeLaws: readonly ContractLaw[] = [
         (length) => length === 2,
       )
       mustBe('what is over', over.toSorted(), ['drain: Left', 'events'])
+      other.events(idOf(1)).subscribe({ complete: end, error: end })
+      await lookUntil(
+        trial,
+        () => over.length,
+        (length) => length === 3,
+      )
+      mustBe('whether who listens now is told that it is over', over.length, 3)
       const tasks = [other.lanes, other.work(anna, 'w1'), other.submit([jobOf(3)]), other.drain, other.workers]
       for (const task of tasks) mustBe('how it fails', (await failureOf(task))._tag, 'EngineUnreachable')
       mustBe('lanes', await answerOf(trial.engine.lanes), [countOf(1)])

@@ -40,6 +40,21 @@ export const closeMutants: readonly Mutant[] = [
     says: /^what is over: \[ 'drain: Left' \]/,
   },
   {
+    wrong: 'an engine whose readers wait for ever that come when it is closed',
+    made: withParts((engine) => {
+      let isClosed = false
+      return {
+        events: (job) => (isClosed ? NEVER : engine.events(job)),
+        close: async () => {
+          isClosed = true
+          await engine.close()
+        },
+      }
+    }),
+    breaks: answered,
+    says: /^whether who listens now is told that it is over: 2/,
+  },
+  {
     wrong: 'an engine that is drained when it is closed',
     made: withParts((engine) => ({ drain: anyway(engine.drain) })),
     breaks: answered,

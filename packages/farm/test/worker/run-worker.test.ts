@@ -1,7 +1,11 @@
+import { createHash } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { either as E } from 'fp-ts'
 import { expect, it } from 'vitest'
+import { farmStore, folderStore } from '../../src/index.js'
 import { mostLosses } from '../../src/worker/setback.js'
-import { laneOf } from '../contract/samples.js'
+import { laneOf, orThrow } from '../contract/samples.js'
 import { jobOf, openFarm, scratch } from './farm.js'
 import { throughHand } from './map-store.js'
 import { undisturbed } from './quick-maker.js'
@@ -46,6 +50,29 @@ it('a worker that is killed loses only what came after its last checkpoint, and 
   ])
   expect(farm.store.checkpoints.size).toBe(0)
   await second.leave()
+})
+
+it('all that holds of the store in a folder: sounds, checkpoints and results go through it', async () => {
+  const farm = openFarm(folder)
+  const store = farmStore(folderStore(join(folder, 'store')), folder)
+  const sound = join(folder, 'bell.wav')
+  await writeFile(sound, 'a bell')
+  const job = jobOf(1, 20, { sounds: [orThrow(await store.addSound(sound)())] })
+  await farm.submit([job])
+  const first = farm.start({ stepTime: 4000, storeHand: () => store })
+  await farm.time.until(() => farm.tagsOf(job).includes('Checkpoint'))
+  first.kill()
+  const second = farm.start({ stepTime: 4000, storeHand: () => store })
+  await farm.drained()
+  await second.leave()
+  expect(second.made.flatMap(({ starts }) => starts)).toEqual([4])
+  const note = orThrow(await store.result(job.id)())
+  expect(note?.content).toBe(
+    createHash('sha256')
+      .update(undisturbed(job, ['a bell']))
+      .digest('hex'),
+  )
+  expect(orThrow(await store.fetchCheckpoint(job.id, 'any', () => join(folder, 'none'))())).toBe(null)
 })
 
 it('a checkpoint of another class of machines is not gone on with', async () => {
@@ -192,6 +219,24 @@ it('a job that ends its workers is given up after a number of them, by a worker 
   await last.leave()
 })
 
+it('a cancelled job is cancelled whatever it did to its workers', async () => {
+  const farm = openFarm(folder)
+  const job = jobOf(1, 100)
+  await farm.submit([job])
+  for (let lost = 1; lost <= mostLosses; lost++) {
+    const worker = farm.start()
+    await farm.time.until(() => worker.remarks.some(({ _tag }) => _tag === 'Took'))
+    if (lost === mostLosses) await farm.desk.cancel(job)()
+    worker.kill()
+  }
+  const last = farm.start()
+  await farm.drained()
+  expect(await farm.letters()).toEqual([])
+  expect(farm.tagsOf(job).at(-1)).toBe('Cancelled')
+  await last.leave()
+  expect(last.tally()).toMatchObject({ cancelled: 1, dead: 0 })
+})
+
 it('what a render refuses is given up at once, with what was wrong, and the worker goes on', async () => {
   const farm = openFarm(folder)
   const [bad, good] = [jobOf(1, 5), jobOf(2, 5)]
@@ -276,6 +321,22 @@ it('where the engine is out of reach the worker waits, says so, and goes on', as
     error: { _tag: 'EngineUnreachable', engine: 'redis', message: 'refused' },
     seconds: 2,
   })
+  await worker.leave()
+})
+
+it('an engine that was away and came back is waited for as briefly as at first when it goes again', async () => {
+  const farm = openFarm(folder)
+  const isAway = (): boolean => farm.time.now() % 60_000 < 10_000
+  const worker = farm.start({
+    engineHand: (engine) => ({
+      ...engine,
+      lanes: async () =>
+        isAway() ? E.left({ _tag: 'EngineUnreachable', engine: 'redis', message: 'refused' }) : engine.lanes(),
+    }),
+  })
+  await farm.time.until(() => farm.time.now() > 110_000)
+  const waits = worker.remarks.flatMap((remark) => (remark._tag === 'Waits' ? [remark.seconds] : []))
+  expect(waits).toEqual([1, 2, 4, 8, 1, 2, 4, 8])
   await worker.leave()
 })
 

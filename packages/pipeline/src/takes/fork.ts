@@ -3,7 +3,7 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type RenderError, refuseRecipe } from '../errors.js'
 import { fromSampleError } from '../from-sample-error.js'
-import { drawsNoise, intervalsOf } from '../intervals.js'
+import { drawsNoise, intervalsOf, lastNoisy } from '../intervals.js'
 import type { Job } from '../job.js'
 import type { forkFields } from '../recipe/fields.js'
 import type { Recipe, RecipeFields } from '../recipe/recipe.js'
@@ -38,7 +38,7 @@ export const forkRecipe = ({ earlier = [], ...own }: Recipe, step: number, chang
 const checkDraws = ({ plan }: Job, step: number, changes: ForkFields): E.Either<RenderError, void> => {
   const others = Object.keys(changes).filter((name) => name !== 'seed' && name !== 'noise')
   const rest = intervalsOf(plan)?.slice(step)
-  const draws = rest === undefined || rest.some((at) => drawsNoise(plan, at))
+  const draws = rest === undefined ? lastNoisy(plan) > 0 : rest.some((at) => drawsNoise(plan, at))
   const [blamed, other] =
     changes.seed === undefined ? (['noise', 'other noise'] as const) : (['seed', 'another seed'] as const)
   return draws || others.length > 0
@@ -46,7 +46,7 @@ const checkDraws = ({ plan }: Job, step: number, changes: ForkFields): E.Either<
     : refuseRecipe(
         blamed,
         words`${field(blamed)}: no noise is drawn after step ${step}, so ${other} would make the same again`,
-        intervalsOf(plan)?.some((at) => drawsNoise(plan, at)) === true
+        lastNoisy(plan) > 0
           ? ['fork after an earlier step']
           : words`give another ${field('sampler')} as well, such as dpmpp-2m-sde`,
       )
@@ -54,7 +54,7 @@ const checkDraws = ({ plan }: Job, step: number, changes: ForkFields): E.Either<
 
 /**
  * Whether a job can go on otherwise from a frame. Refused: a frame between levels that it has no step between, other
- * noise alone where none is drawn any more; of a solver that chooses its steps on the way that is not known before.
+ * noise alone where none is drawn any more; of a solver that chooses its steps on the way, where it never draws any.
  */
 export const checkFork = (
   job: Job,

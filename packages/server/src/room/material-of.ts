@@ -90,7 +90,7 @@ export const placeRecipe = (shelf: Shelf, recipe: Recipe): E.Either<Fault, Place
 }
 
 /** The recipe as its model is told it: weights that are named as they are stored may be held in any precision. */
-export const toldRecipe = ({ models }: Shelf, recipe: Recipe): Recipe => {
+export const toldRecipe = ({ models }: Pick<Shelf, 'models'>, recipe: Recipe): Recipe => {
   const { model, ...rest } = recipe
   return models.some(({ identities: [stored] }) => stored === model) ? rest : recipe
 }

@@ -5,12 +5,13 @@ import { type Fault, fault } from '@sigmastream/render-thread/wire'
 import { either as E } from 'fp-ts'
 import type { Parent, Render } from '../api/render.js'
 import { noteVersion } from '../store/render-note.js'
+import type { CheckRecipe } from './check-recipe.js'
 import { makeRoomFor } from './disk-share.js'
 import { byAge, type Entry, entryOf, isOver, isWaiting, renderOf } from './entry.js'
 import { type EventLog, eventLog } from './event-log.js'
 import { openLedger } from './ledger.js'
 import type { OpenLine } from './line.js'
-import { placeRecipe, type Shelf } from './material-of.js'
+import { type PlacedRecipe, placeRecipe, type Shelf } from './material-of.js'
 import { renderId } from './render-id.js'
 import { tellerOf } from './teller.js'
 
@@ -18,6 +19,7 @@ import { tellerOf } from './teller.js'
 export interface RoomOptions {
   readonly folder: string
   readonly shelf: Shelf
+  readonly check: CheckRecipe
   /** Who makes the renders. */
   readonly openLine: OpenLine
   /** How many renders may wait. */
@@ -44,7 +46,10 @@ export interface Room {
   readonly schedule: (id: string) => readonly number[] | undefined
   /** After how many steps frames are kept. */
   readonly frames: (id: string) => Promise<readonly number[]>
-  /** Adds a recipe that is whole enough to have an id. Errors: what it works on is not here, too many wait, a full disk. */
+  /**
+   * Adds a recipe that is whole enough to have an id. Errors: what it works on is not here, or cannot be made into that; too
+   * many wait, a full disk.
+   */
   readonly add: (
     recipe: Recipe,
     parent?: Parent | null,
@@ -62,7 +67,7 @@ export interface Room {
 
 /** Opens the room of a folder, which is made where it is not there, and goes on with what was begun there. */
 export const openRoom = async (options: RoomOptions): Promise<Room> => {
-  const { folder, shelf, openLine, mostWaiting, mostBytes, now } = options
+  const { folder, shelf, check, openLine, mostWaiting, mostBytes, now } = options
   const ledger = await openLedger(folder)
   const { entries, files } = ledger
   const line = openLine(ledger, shelf)
@@ -98,16 +103,19 @@ export const openRoom = async (options: RoomOptions): Promise<Room> => {
     )
   }
 
-  const addNow: Room['add'] = async (asked, parent = null, from = null) => {
-    const placed = placeRecipe(shelf, asked)
-    if (E.isLeft(placed)) return placed
+  /** Whether an entry is made or will be: the same recipe again is the same render. */
+  const isLive = ({ note: { state } }: Entry): boolean => state !== 'failed' && state !== 'cancelled'
+
+  const addNow = async (
+    { recipe }: PlacedRecipe,
+    parent: Parent | null,
+    from: FrameSource | null,
+  ): Promise<E.Either<Fault, AddedRender>> => {
     const space = await makeRoom(0)
     if (E.isLeft(space)) return space
-    const { recipe } = placed.right
     const id = renderId(recipe)
     const there = entries.get(id)
-    if (there !== undefined && there.note.state !== 'failed' && there.note.state !== 'cancelled')
-      return E.right({ render: shown(there), isNew: false })
+    if (there !== undefined && isLive(there)) return E.right({ render: shown(there), isNew: false })
     const waiting = line.length()
     if (waiting >= mostWaiting)
       return E.left(fault('queue-full', `${waiting} renders wait already`, 'ask again later, or cancel some'))
@@ -126,8 +134,13 @@ export const openRoom = async (options: RoomOptions): Promise<Room> => {
 
   let adding: Promise<unknown> = Promise.resolve()
   /** One after the other: what one finds is not there, or not full, is so until it is there itself. */
-  const add: Room['add'] = (...asked) => {
-    const added = adding.then(() => addNow(...asked))
+  const add: Room['add'] = async (asked, parent = null, from = null) => {
+    const placed = placeRecipe(shelf, asked)
+    if (E.isLeft(placed)) return placed
+    const there = entries.get(renderId(placed.right.recipe))
+    const checked = there !== undefined && isLive(there) ? E.right(undefined) : await check(placed.right)
+    if (E.isLeft(checked)) return checked
+    const added = adding.then(() => addNow(placed.right, parent, from))
     adding = added.catch(() => undefined)
     return added
   }

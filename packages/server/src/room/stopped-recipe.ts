@@ -45,6 +45,8 @@ export const stoppedRecipe = (
   const cut = { ...rest, schedule: 'list' as const, sigmas: list }
   if (cut.command === 'inpaint')
     return E.right({ ...cut, paintEnd: cut.paintEnd === null ? null : Math.min(cut.paintEnd, list.length - 1) })
+  // a schedule begins at the level that was asked for but for its rounding, and a list says its first level to the last digit
+  if (cut.command === 'vary') return E.right({ ...cut, noiseLevel: list[0] ?? 0 })
   return E.right(
     (cut.command === 'restyle' || cut.command === 'edit') && skipped > 0
       ? { ...cut, strength: skipped / (list.length - 1) }

@@ -11,6 +11,7 @@ import { tellerOf } from './teller.js'
 
 /** A run on a thread, and how it is steered. */
 interface ThreadRun extends Run {
+  readonly of: Entry
   readonly thread: WorkThread
   steering: SteerState
 }
@@ -18,14 +19,21 @@ interface ThreadRun extends Run {
 /** Milliseconds that a call of a model may still take when the line is closed; then its thread is ended. */
 const patience = 5000
 
-/** A line at threads of this process, which each make one render after the other. */
+const freely: SteerState = { paused: false, pace: 0 }
+
+/**
+ * A line at threads of this process, which each make one render after the other. One that is held steps aside where another
+ * waits for its thread: it is stopped, and goes on from its newest frame when it is let go, to the same bits.
+ */
 export const threadLine =
   (threads: readonly WorkThread[]): OpenLine =>
   (ledger, shelf) => {
     const { entries, folderOf, measure } = ledger
     const idle = [...threads]
     const queue: string[] = []
-    const runs = new Map<Run, ThreadRun>()
+    const runs = new Map<WorkThread, ThreadRun>()
+    /** How those are steered that have no thread: they stepped aside, or wait again. */
+    const aside = new Map<Entry, SteerState>()
     let closing = false
 
     /** One that was taken from the queue and is not begun yet is next. */
@@ -35,11 +43,12 @@ export const threadLine =
     const { place, enter, prepared, stepped, finish } = tellerOf(ledger, placeOf)
 
     const hear =
-      (of: Entry, run: Run) =>
+      (of: Entry, run: ThreadRun) =>
       (news: News): void => {
         if (of.run !== run) return
         switch (news._tag) {
           case 'Prepared':
+            if (run.steering !== freely) run.thread.steer(run.steering) // what was said before it began was not heard
             return prepared(of, news)
           case 'Step':
             return stepped(of, news)
@@ -60,10 +69,12 @@ export const threadLine =
       Promise.all(idle.filter(({ held }) => held() > 0).map(({ run }) => run({ _tag: 'Release' }, t.null)))
 
     const begin = async (of: Entry, thread: WorkThread): Promise<void> => {
-      const run: ThreadRun = { abort: new AbortController(), thread, steering: { paused: false, pace: 0 } }
+      const steering = aside.get(of) ?? freely
+      const run: ThreadRun = { of, abort: new AbortController(), thread, steering }
       const { id, recipe, whole } = of.note
+      aside.delete(of)
       of.run = run
-      runs.set(run, run)
+      runs.set(thread, run)
       await enter(of, 'running')
       await freeIdle()
       const placed = placeRecipe(shelf, whole ?? recipe)
@@ -84,15 +95,27 @@ export const threadLine =
             hear(of, run),
             run.abort.signal,
           )
-      runs.delete(run)
       await measure(id)
       if (of.run === run) await end(of, made)
+    }
+
+    /** Those that are held make way for as many as wait for a thread that none comes free for. */
+    const makeWay = (): void => {
+      const all = [...runs.values()]
+      const coming = all.filter(({ abort }) => abort.signal.aborted).length
+      const held = all.filter(({ abort, steering }) => steering.paused && !abort.signal.aborted)
+      for (const { of, abort, steering } of held.slice(0, Math.max(0, queue.length - coming))) {
+        aside.set(of, steering)
+        of.run = null
+        abort.abort()
+      }
     }
 
     const pump = (): void => {
       for (;;) {
         const free = idle.at(-1) // who was busy last may hold the model that is wanted
-        if (closing || free === undefined || queue.length === 0) return
+        if (closing || queue.length === 0) return
+        if (free === undefined) return makeWay()
         const next = entries.get(queue.shift() ?? '')
         if (next === undefined) continue
         idle.pop()
@@ -100,6 +123,7 @@ export const threadLine =
           .then(() => (isWaiting(next) ? begin(next, free) : undefined))
           .catch((cause: unknown) => end(next, E.left(fault('unexpected', messageOf(cause), 'run it again'))))
           .finally(() => {
+            runs.delete(free)
             idle.push(free)
             pump()
           })
@@ -108,6 +132,23 @@ export const threadLine =
           if (waiting !== undefined) place(waiting)
         }
       }
+    }
+
+    const unqueue = (of: Entry): void => {
+      const at = queue.indexOf(of.note.id)
+      if (at >= 0) queue.splice(at, 1)
+    }
+
+    /** Steers one that has no thread: held, it is out of the line, and let go it is the next. */
+    const steerAside = (of: Entry, steering: SteerState): void => {
+      aside.set(of, steering)
+      const isHeld = of.note.state === 'paused'
+      if (steering.paused === isHeld) return
+      unqueue(of)
+      if (steering.paused) return void enter(of, 'paused')
+      queue.unshift(of.note.id)
+      void enter(of, 'waiting')
+      pump()
     }
 
     return {
@@ -119,18 +160,22 @@ export const threadLine =
         pump()
       },
       leave: (of) => {
-        const at = queue.indexOf(of.note.id)
-        if (at >= 0) queue.splice(at, 1)
+        unqueue(of)
+        aside.delete(of)
         of.run?.abort.abort()
         of.run = null
       },
       steer: (of, to) => {
-        const run = of.run === null ? undefined : runs.get(of.run)
-        if (run === undefined) return E.left(fault('not-running', 'the render does not run', 'steer one that does'))
-        run.steering = { ...run.steering, ...to }
-        run.thread.steer(run.steering)
-        const state = run.steering.paused ? 'paused' : 'running'
-        if (of.note.state !== state) void enter(of, state)
+        const run = [...runs.values()].find((one) => one === of.run)
+        const steering = { ...(run?.steering ?? aside.get(of) ?? freely), ...to }
+        if (run !== undefined) {
+          run.steering = steering
+          run.thread.steer(steering)
+          const state = steering.paused ? 'paused' : 'running'
+          if (of.note.state !== state) void enter(of, state)
+          pump()
+        } else if (aside.has(of)) steerAside(of, steering)
+        else return E.left(fault('not-running', 'the render does not run', 'steer one that does'))
         return E.right(undefined)
       },
       close: async () => {
