@@ -1,5 +1,6 @@
 // What a farm costs beside its renders, on this machine: how soon a job is begun, how many a second where a render does nothing,
-// how well workers add up, how long a killed worker is missed, and what memory it all takes.
+// how well workers add up, how long a killed worker is missed, and what memory it all takes; then, computed from that, what a
+// hundred machines and a million clips would ask for.
 // usage: npm run bench:farm [-- --jobs 10000] [--engine redis://HOST:PORT | postgres://…]   (a Redis of its own unless it is said)
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,7 +9,9 @@ import { parseArgs } from 'node:util'
 import { openEngine } from '@sigmastream/farm'
 import { redisProgram, startRedis } from '../../scripts/modules/redis.mjs'
 import { median } from '../sao/statistics.mjs'
+import { measureEngine } from './engine-figures.mjs'
 import { jobsFrom, must } from './jobs.mjs'
+import { onPaper } from './on-paper.mjs'
 import { startWorkers } from './workers.mjs'
 
 const { values } = parseArgs({ options: { jobs: { type: 'string', default: '10000' }, engine: { type: 'string' } } })
@@ -95,36 +98,49 @@ try {
     await some.stop()
   }
 
-  const pair = await workers(2, { steps: 100, stepTime: 100 })
+  const pair = await workers(2, { steps: 300, stepTime: 100 })
   const began = next('Running')
   await submitAll(jobs(1))
+  const kept = next('Checkpoint')
   const { worker } = await began
-  await new Promise((resolve) => setTimeout(resolve, 3000))
+  await kept
   const again = next('Running')
   const lost = performance.now()
   await pair.kill(Number(worker.split('-').at(-1)))
   const { step } = await again
   row(
     'from kill -9 until another worker goes on',
-    `${((performance.now() - lost) / 1000).toFixed(1)} s, from step ${step} of 100`,
+    `${((performance.now() - lost) / 1000).toFixed(1)} s, from step ${step} of 300`,
   )
   await must(engine.drain)
   await pair.stop()
 
-  const worker1 = await workers(1, { places: 4 })
-  const before = { worker: 0, server: 0 }
-  await drained(jobs(Math.floor(most / 10)))
-  before.worker = await worker1.memory()
-  before.server = server?.memory() ?? 0
-  const took = await drained(jobs(most - Math.floor(most / 10)))
-  row(
-    `memory of a worker after ${Math.floor(most / 10)} and ${most} jobs`,
-    `${megabytes(before.worker)}, ${megabytes(await worker1.memory())}`,
-  )
+  const [tenth, rest] = [Math.floor(most / 10), most - Math.floor(most / 10)]
+  const figures = await measureEngine(engine, jobs(tenth), { seconds, memory: () => server?.memory() ?? null }, row)
+
+  const single = await workers(1, { places: 4 })
+  await drained(jobs(tenth))
+  const before = await single.figures()
+  const serverBefore = server?.memory() ?? 0
+  const took = await drained(jobs(rest))
+  const after = await single.figures()
+  row(`memory of a worker after ${tenth} and ${most} jobs`, `${megabytes(before.memory)}, ${megabytes(after.memory)}`)
   if (server !== null)
-    row(`memory of the engine's server after as many`, `${megabytes(before.server)}, ${megabytes(server.memory())}`)
-  row(`jobs a second over those ${most}`, ((most - Math.floor(most / 10)) / took).toFixed(0))
-  await worker1.stop()
+    row(`memory of the server after as many`, `${megabytes(serverBefore)}, ${megabytes(server.memory())}`)
+  row(`jobs a second over the last ${rest}`, (rest / took).toFixed(0))
+  const requestsOfJob = (after.requests - before.requests) / rest
+  row('requests to the store for a job', requestsOfJob.toFixed(1))
+  await single.stop()
+
+  if (figures.bytesOfJob !== null) {
+    const size = { machines: 100, clips: 1_000_000, render: 30, seconds: 30 }
+    console.log(
+      `\nOn paper, from these figures: ${size.machines} machines, ${size.clips} clips of ${size.seconds} s, of which each takes ${size.render} s to make\n`,
+    )
+    console.log('| what | it would be |')
+    console.log('|---|---|')
+    onPaper(size, { ...figures, requestsOfJob }, row)
+  }
 } finally {
   await engine.close()
   await server?.stop()

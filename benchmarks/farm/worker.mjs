@@ -1,4 +1,4 @@
-// A worker whose renders sleep, in a process of its own: it prints a line when it is there, and its memory when it is asked.
+// A worker whose renders sleep, in a process of its own: it prints a line when it is there, and its memory and how often it asked its store when it is asked.
 // usage: node benchmarks/farm/worker.mjs ENGINE STORE STEPS MILLISECONDS PLACES
 import { mkdtempSync, rmSync } from 'node:fs'
 import { rename, writeFile } from 'node:fs/promises'
@@ -33,11 +33,29 @@ const sleeper = () => ({
 const engine = await must(openEngine(url))
 const stop = new AbortController()
 process.on('SIGTERM', () => stop.abort())
-process.on('message', () => process.send?.(process.memoryUsage().rss))
+
+/** A store that counts what is asked of it. */
+let requests = 0
+const counted = (objects) =>
+  Object.fromEntries(
+    Object.entries(objects).map(([name, ask]) => [
+      name,
+      typeof ask !== 'function'
+        ? ask
+        : (...words) => {
+            const task = ask(...words)
+            return () => {
+              requests += 1
+              return task()
+            }
+          },
+    ]),
+  )
+process.on('message', () => process.send?.({ memory: process.memoryUsage().rss, requests }))
 const running = runWorker({
   id: `bench-${process.pid}`,
   engine,
-  store: farmStore(folderStore(folder), scratch),
+  store: farmStore(counted(folderStore(folder)), scratch),
   abilities,
   scratch,
   clock: machineClock,

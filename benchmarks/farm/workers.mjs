@@ -18,12 +18,12 @@ export const startWorkers = async (count, { url, folder, steps, stepTime, places
     await once(child, 'exit')
   }
   return {
-    /** Bytes of memory of the first. */
-    memory: async () => {
+    /** Bytes of memory of the first, and how often it asked its store for something. */
+    figures: async () => {
       const [child] = children
-      child.send('memory')
-      const [bytes] = await once(child, 'message')
-      return bytes
+      child.send('figures')
+      const [figures] = await once(child, 'message')
+      return figures
     },
     /** Kills the one with this process id as a machine that loses its power. */
     kill: (pid) =>
