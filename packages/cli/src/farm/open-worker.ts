@@ -1,7 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { messageOf } from '@sigmastream/core'
 import {
   machineClock,
   runWorker,
@@ -12,9 +9,8 @@ import {
 } from '@sigmastream/farm'
 import { engineVersion } from '@sigmastream/onnx'
 import { workThread } from '@sigmastream/render-thread'
-import { either as E, readonlyNonEmptyArray as RNEA, type task as T, taskEither as TE } from 'fp-ts'
-import { pipe } from 'fp-ts/lib/function.js'
-import { type CliError, failure, usage } from '../errors.js'
+import { either as E, readonlyNonEmptyArray as RNEA, type task as T, type taskEither as TE } from 'fp-ts'
+import { type CliError, usage } from '../errors.js'
 import type { Io } from '../io.js'
 import { submitterName } from './farm-options.js'
 import type { OpenFarm } from './open-farm.js'
@@ -45,50 +41,45 @@ const neverAborted = new AbortController().signal
 export const openWorker = (
   { engine, store, isAlone }: OpenFarm,
   { models, places = 1, memory }: WorkerSettings,
-  io: Io,
+  io: Pick<Io, 'availableMemory'>,
 ): TE.TaskEither<CliError, Work> => {
   const threads = RNEA.makeBy(() => workThread())(places)
-  const end = async (scratch: string): Promise<void> => {
+  // every job has a folder of its own in it, and what a worker that was killed left there the next one removes
+  const scratch = tmpdir()
+  const end = async (): Promise<void> => {
     for (const { close } of threads) await close()
-    await rm(scratch, { recursive: true, force: true })
   }
-  return pipe(
-    TE.tryCatch(
-      () => mkdtemp(join(tmpdir(), 'sigmastream-work-')),
-      (cause): CliError => failure(`no folder for what is under way can be made (${messageOf(cause)})`, cause),
-    ),
-    TE.flatMap((scratch) => async () => {
-      const surveyed = await surveyAbilities({
-        thread: threads[0],
-        folders: models,
-        memory: memory === undefined ? io.availableMemory() : 1e9 * memory,
-        device: 'cpu',
-        engine: engineVersion(),
-        scratch,
-        // nobody compares it with others
-        ...(isAlone ? { speed: 0 } : {}),
-      })()
-      if (E.isLeft(surveyed)) {
-        await end(scratch)
-        return E.left(usage(`${surveyed.left.message}: ${surveyed.left.right}`))
-      }
-      const { abilities, folders } = surveyed.right
-      const work: Work =
-        ({ stop, hear }) =>
-        () =>
-          runWorker({
-            id: `${submitterName(hostname())}-${process.pid}`,
-            engine,
-            store,
-            abilities,
-            scratch,
-            clock: machineClock,
-            stop,
-            abort: neverAborted,
-            hear,
-            makers: threads.map((thread) => threadMaker({ thread, folders })),
-          })().finally(() => end(scratch))
-      return E.right(work)
-    }),
-  )
+  return async () => {
+    const surveyed = await surveyAbilities({
+      thread: threads[0],
+      folders: models,
+      memory: memory === undefined ? io.availableMemory() : 1e9 * memory,
+      device: 'cpu',
+      engine: engineVersion(),
+      scratch,
+      // nobody compares it with others
+      ...(isAlone ? { speed: 0 } : {}),
+    })()
+    if (E.isLeft(surveyed)) {
+      await end()
+      return E.left(usage(`${surveyed.left.message}: ${surveyed.left.right}`))
+    }
+    const { abilities, folders } = surveyed.right
+    const work: Work =
+      ({ stop, hear }) =>
+      () =>
+        runWorker({
+          id: `${submitterName(hostname())}-${process.pid}`,
+          engine,
+          store,
+          abilities,
+          scratch,
+          clock: machineClock,
+          stop,
+          abort: neverAborted,
+          hear,
+          makers: threads.map((thread) => threadMaker({ thread, folders })),
+        })().finally(end)
+    return E.right(work)
+  }
 }

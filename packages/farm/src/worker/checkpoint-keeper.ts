@@ -1,5 +1,6 @@
 import { link, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { messageOf } from '@sigmastream/core'
 import { keptSteps } from '@sigmastream/pipeline'
 import { either as E, type task as T } from 'fp-ts'
 import type { StoreError } from '../store/error.js'
@@ -55,7 +56,7 @@ const holdNewest = async (folder: string, held: string): Promise<number> => {
   return 0
 }
 
-/** See `CheckpointKeeper`. A checkpoint that the store does not take is told of, and the job goes on. */
+/** See `CheckpointKeeper`. A checkpoint that the disk or the store does not take is told of, and the job goes on. */
 export const checkpointKeeper = (order: CheckpointOrder): CheckpointKeeper => {
   const { job, bitsClass, folder, store, clock, every } = order
   const held = join(folder, 'held.safetensors')
@@ -72,9 +73,11 @@ export const checkpointKeeper = (order: CheckpointOrder): CheckpointKeeper => {
   }
   const begin = (): Promise<void> => {
     last = clock.now()
-    sending = send().finally(() => {
-      sending = null
-    })
+    sending = send()
+      .catch((cause: unknown) => order.failed({ _tag: 'LocalFileFailed', path: held, message: messageOf(cause) }))
+      .finally(() => {
+        sending = null
+      })
     return sending
   }
   const idle = (): Promise<void> => sending ?? Promise.resolve()

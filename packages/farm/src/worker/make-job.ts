@@ -67,6 +67,7 @@ const makeIn = async (
   try {
     const made = await maker.make({ job, sounds, folder, memory, tell, signal: halt.signal })()
     if (E.isRight(made)) {
+      halt.resultMade()
       const at = clock.now()
       const note = { job: job.id, bitsClass, worker: id, seconds: Math.max(0, at - begun) / 1000, at }
       return pipe(await keepResult(note, made.right, worker, halt.signal), E.mapLeft(storeSetback))

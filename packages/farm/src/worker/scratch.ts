@@ -20,7 +20,7 @@ export const inScratch =
     await sweepLeftovers(scratch)
     const folder = temporaryBeside(join(scratch, 'job'))
     try {
-      await mkdir(folder)
+      await mkdir(folder, { mode: 0o700 }) // sounds of others lie in it
       await mkdir(framesOf(folder))
     } catch (cause) {
       forgetTemporary(folder)

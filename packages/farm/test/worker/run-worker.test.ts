@@ -281,6 +281,23 @@ it('where the store is full a result waits for room, longer each time, and is no
   await worker.leave()
 })
 
+it('where the store stays full a worker that is told to leave gives its result up, and leaves', async () => {
+  const farm = openFarm(folder)
+  const job = jobOf(1, 5)
+  await farm.submit([job])
+  const first = farm.start({
+    storeHand: (store) => ({ ...store, keepResult: () => async () => E.left({ _tag: 'StoreFull', store: 'a disk' }) }),
+  })
+  await farm.time.until(() => first.remarks.some(({ _tag }) => _tag === 'Waits'))
+  await first.leave()
+  expect(first.tally()).toMatchObject({ made: 0, 'given-back': 1 })
+  expect(first.leftovers()).toEqual([])
+  const second = farm.start()
+  await farm.drained()
+  expect(farm.store.textOf(job.id)).toBe(undisturbed(job, []))
+  await second.leave()
+})
+
 it('where the store is out of reach from the beginning jobs are given back, and made when it is there', async () => {
   const farm = openFarm(folder)
   const jobs = [jobOf(1, 5), jobOf(2, 5)]
