@@ -51,7 +51,7 @@ process.once('exit', () => {
   disk.remove()
   rmSync(work, { recursive: true, force: true })
 })
-process.once('SIGINT', () => process.exit(130))
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(130))
 if (!disk.isDisk) console.log('skipped: no disk of its own can be mounted here, so that the store is never full')
 
 const server = await start()

@@ -36,7 +36,7 @@ mkdirSync(out, { recursive: true })
 const { sounds, files } = await writeList(out, audio, must)
 
 const server = await startRedis()
-process.once('SIGINT', () => process.exit(130))
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(130))
 process.once('exit', server.kill)
 const farm = { SIGMASTREAM_ENGINE: server.url, SIGMASTREAM_STORE: join(out, 'store') }
 say(

@@ -100,6 +100,7 @@ export const runRound = async ({ round, random, kind, server, proxies, disk, wor
   const pending = { server: Promise.resolve() }
   const act = async ({ kind: what, worker, proxy, lasts, by }) => {
     const i = aim(worker)
+    if (what.startsWith('a worker')) await kept.there(i)
     const at = proxies[proxy]
     switch (what) {
       case 'a worker killed with kill -9':
@@ -163,6 +164,7 @@ export const runRound = async ({ round, random, kind, server, proxies, disk, wor
   }
   const sending = server === null ? [] : [follow(), send(1), send(2)]
 
+  for (let i = 0; i < (server === null ? 1 : workers); i++) await kept.there(i)
   const acting = plan.map(async (one) => {
     await delay(one.at)
     if (one.kind === 'the disk of the store full' && !disk.isDisk) return

@@ -17,6 +17,7 @@ const isUsual = (code, signal, isThere) =>
 export const keepWorkers = (count, folder, optionsOf, { hear, fault }) => {
   const state = { isOver: false }
   const children = []
+  const there = []
   const files = Array.from({ length: count }, (_, i) => join(folder, `worker-${i}.json`))
   for (const [i, file] of files.entries()) writeFileSync(file, JSON.stringify(optionsOf(i)))
   const start = (i) => {
@@ -24,6 +25,10 @@ export const keepWorkers = (count, folder, optionsOf, { hear, fault }) => {
     children[i] = child
     let said = ''
     let isThere = false
+    there[i] = new Promise((resolve) => {
+      child.once('message', resolve)
+      child.once('close', resolve)
+    })
     child.stderr.on('data', (text) => (said = (said + text).slice(-4000)))
     child.on('message', (message) => {
       isThere = true
@@ -37,6 +42,8 @@ export const keepWorkers = (count, folder, optionsOf, { hear, fault }) => {
   }
   for (let i = 0; i < count; i++) start(i)
   return {
+    /** Resolves when a worker is there and takes jobs: one that only begins has nothing to lose. */
+    there: (i) => there[i],
     signal: (i, name) => children[i].kill(name),
     send: (i, message) => children[i].connected && children[i].send(message, () => undefined),
     /** Ends them all, for good: within a while by themselves, else they are killed. */
