@@ -203,6 +203,9 @@ describe('what is in a farm', () => {
     expect(orThrow(await engine.lanes())).toEqual([])
     const watched = await typed('watch', two?.id ?? '')
     expect(watched.stdout).toContain('two.wav  is cancelled, or the engine has lost it')
+    // as in events: `id` is that of an event, and `job` says whose it is
+    const [said = ''] = (await typed('watch', two?.id ?? '', '--json')).stdout.split('\n')
+    expect(JSON.parse(said)).toEqual({ job: two?.id, _tag: 'Gone' })
   })
 })
 

@@ -65,6 +65,9 @@ const settledText = (settlement: Settlement): string => {
   }
 }
 
+/** The same for programs: as in an event, `job` says whose it is. It has no `id`, which is that of an event. */
+const settlementJson = ({ id, ...others }: Settlement): object => ({ job: id, ...others })
+
 /** Shows what happens to some jobs until all are over, or a signal ends it. Errors: those of the farm. */
 export const watchJobs = (
   farm: OpenFarm,
@@ -94,7 +97,7 @@ export const watchJobs = (
           TE.fromIO(() => {
             if (told.has(settlement.id)) return
             const line = json
-              ? printableJson(settlement)
+              ? printableJson(settlementJson(settlement))
               : printableLine(`${nameOf(settlement.id)}  ${settledText(settlement)}`)
             io.stdout(`${line}\n`)
           }),
