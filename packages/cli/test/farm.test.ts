@@ -121,6 +121,11 @@ describe('farm submit', () => {
       exit: 2,
       stderr: expect.stringContaining('give --store'),
     })
+    const file = await type(['farm', 'status', '--engine', 'redis://127.0.0.1:1', '--store', at('one.json')])
+    expect({ exit: file.exit, stderr: file.stderr }).toEqual({
+      exit: 2,
+      stderr: expect.stringMatching(/--store: .*one\.json is a file; give a folder/),
+    })
     const none = await type(['farm', 'status', '--engine', 'http://someone:secret@host', '--store', at('none')])
     expect({ exit: none.exit, stderr: none.stderr }).toEqual({
       exit: 2,

@@ -5,6 +5,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { Setting } from '../commands/command.js'
 import { dataFolder } from '../data-folder.js'
 import { type CliError, failure, usage } from '../errors.js'
+import { kindAt } from '../files.js'
 import type { Io } from '../io.js'
 import type { FarmOptions } from './farm-options.js'
 
@@ -26,6 +27,15 @@ const placesOf = ({ engine, store }: FarmOptions, { env }: Io): { readonly engin
   }
 }
 
+/** A usage error where a file lies at the place of a store. What else is wrong with it is told when it is first used. */
+const checkStorePlace = (store: string): TE.TaskEither<CliError, object> =>
+  pipe(
+    TE.fromTask(() => kindAt(store)),
+    TE.flatMap((kind) =>
+      kind === 'file' ? TE.left(usage(`--store: ${store} is a file; give a folder, or s3://BUCKET/PREFIX`)) : TE.Do,
+    ),
+  )
+
 /**
  * Opens the farm that is meant, uses it, and closes it whatever comes of that. A usage error: an engine that other machines reach,
  * and no store that they see. `engineOption` is what the engine is typed with.
@@ -45,7 +55,7 @@ export const withFarm = <A>(
       ),
     )
   return pipe(
-    TE.Do,
+    checkStorePlace(store),
     TE.bind('store', () =>
       pipe(
         TE.fromEither(openStore(store === '' ? dataFolder(io.env, 'farm') : store)),

@@ -162,7 +162,7 @@ describe('what was damaged in a store', () => {
   })
 
   it.each([
-    ['no JSON', '{', 'it is no JSON'],
+    ['no JSON', '{', 'it is not JSON'],
     ['another kind of value', '[]', 'it should be'],
     ['null', 'null', 'it should be'],
     ['of another version', JSON.stringify({ ...job, version: 2 }), '"version" should be 1'],

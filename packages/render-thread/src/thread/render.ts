@@ -63,6 +63,7 @@ const runJob = async (
   let summary: RunSummary | null = from?.summary ?? null
   let take: Take | null = null
   const writing: Promise<unknown>[] = []
+  let keeping: Promise<unknown> = Promise.resolve()
   const events = renderJob(job, models, {
     heard: true,
     signal,
@@ -73,12 +74,17 @@ const runJob = async (
       summary = at.summary
       const index = summary.done - 1
       places.set(frame.at.index, index)
-      return pipe(
+      const kept = pipe(
         keepFrame(files, every ?? previewEvery(job), frame, at),
         // told before it waits: what is held shows the step that it is held at
         TE.tapIO(() => () => tell({ _tag: 'Step', data: stepData(frame, index, after(frame), moved), at: index + 1 })),
         TE.tap(() => TE.fromTask(() => helm.ready(signal))),
       )
+      return () => {
+        const result = kept()
+        keeping = result
+        return result
+      }
     },
   })
   try {
@@ -98,7 +104,8 @@ const runJob = async (
   } catch (cause) {
     return E.left(cause instanceof RenderException ? cause.error : renderFailed(messageOf(cause), cause))
   } finally {
-    await Promise.all(writing)
+    // who stops it may remove the folder at once: nothing is written there any more
+    await Promise.all([...writing, keeping])
   }
   return take === null ? E.left({ _tag: 'RenderStopped' }) : E.right(take)
 }

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { faultOf } from '@sigmastream/pipeline/recipe'
+import { parseJson } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type * as t from 'io-ts'
@@ -26,10 +27,8 @@ const faultIn = (errors: t.Errors): string => {
 
 const decode = <A>(codec: t.Type<A, unknown>, text: string): E.Either<string, A> =>
   pipe(
-    E.tryCatch(
-      (): unknown => JSON.parse(text),
-      () => 'it is no JSON',
-    ),
+    parseJson(text),
+    E.mapLeft(({ wrong }) => wrong),
     E.flatMap((json) => pipe(codec.decode(json), E.mapLeft(faultIn))),
   )
 
