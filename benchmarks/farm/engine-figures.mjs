@@ -1,5 +1,5 @@
 // What an engine does by itself, without workers and without a store, eight questions at once.
-import { must } from './jobs.mjs'
+import { must } from '../../scripts/modules/farm.mjs'
 
 const atOnce = 8
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { farmStore, folderStore, frameFile, machineClock, openEngine, runWorker } from '@sigmastream/farm'
 import { either as E } from 'fp-ts'
-import { abilities, must } from './jobs.mjs'
+import { abilities, must } from '../../scripts/modules/farm.mjs'
 
 const [, , url, folder, steps, stepTime, places] = process.argv
 const scratch = mkdtempSync(join(tmpdir(), 'sigmastream-bench-worker-'))

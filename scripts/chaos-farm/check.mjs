@@ -1,7 +1,8 @@
 // What must hold when a round is over.
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { cannotBeMade, endsWorkers, hashOf, must, undisturbed } from './jobs.mjs'
+import { must } from '../modules/farm.mjs'
+import { cannotBeMade, endsWorkers, hashOf, undisturbed } from './jobs.mjs'
 
 /** Names below a folder of the store; what begins with a dot was being written when its writer was killed. */
 const namesIn = (folder) => {

@@ -34,24 +34,6 @@ export const namedJob = ({ seed, steps, sounds, submitter, priority = 'normal', 
   return { job, name: `${seed}.wav`, files: sounds.map(({ file }) => file), texts }
 }
 
-/** What a worker of these jobs can do. */
-export const abilities = {
-  models: ['exemplar'],
-  memory: 2 ** 34,
-  device: 'cpu',
-  bitsClass: 'any',
-  speed: 1,
-  classOf: () => 'any',
-  needOf: () => 2 ** 20,
-}
-
-/** What a task of fp-ts gives, or throws what it fails with. */
-export const must = async (task) => {
-  const result = await task()
-  if (result._tag === 'Left') throw new Error(JSON.stringify(result.left))
-  return result.right
-}
-
 /** The same, tried again until it works. */
 export const insist = async (task) => {
   for (;;) {

@@ -2,50 +2,18 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { cancelJobs, farmStore, folderStore, openEngine, retryJobs, settleList, submitJobs } from '@sigmastream/farm'
+import { farmStore, folderStore, openEngine, retryJobs, settleList, submitJobs } from '@sigmastream/farm'
 import { faultsOf } from './check.mjs'
-import { cannotBeMade, endsWorkers, insist, namedJob } from './jobs.mjs'
+import { disturb } from './disturb.mjs'
+import { insist } from './jobs.mjs'
 import { planOf } from './plan.mjs'
+import { isOdd, jobsOf } from './round-jobs.mjs'
 import { keepWorkers } from './workers.mjs'
 
 const workers = 3
 
 /** Milliseconds that a calm farm may take to end a round: far more than it needs. */
 const patience = 120_000
-
-const priorities = ['high', 'normal', 'low']
-
-/** Whether a job is no good. */
-const isOdd = ({ recipe }) => recipe.seed === endsWorkers || recipe.seed === cannotBeMade
-
-/** The jobs of a round: those that two submitters send, and those of a third, who cancels some; `hasOdd` is whether some are no good. */
-const jobsOf = (random, round, sounds, hasOdd) => {
-  const below = (count) => Math.floor(random() * count)
-  const job = (seed, steps, submitter) =>
-    namedJob({
-      seed,
-      steps,
-      sounds: sounds.slice(below(sounds.length)),
-      submitter,
-      priority: priorities[below(3)],
-      memory: 2 ** (20 + below(2)),
-    })
-  const first = 1000 * (round + 1)
-  const shared = Array.from({ length: 20 }, (_, i) =>
-    job(first + i, i % 3 === 0 ? 120 + below(80) : 1 + below(40), 'one'),
-  )
-  const odd = hasOdd ? [job(endsWorkers, round + 1, 'one'), job(cannotBeMade, round + 1, 'one')] : []
-  const other = shared.map(({ job: one, ...rest }) => ({
-    ...rest,
-    job: { ...one, lane: { ...one.lane, submitter: 'two' } },
-  }))
-  const loose = Array.from({ length: 12 }, (_, i) => job(first + 500 + i, 60 + below(150), 'three'))
-  return [
-    { submitter: 'one', jobs: [...shared, ...odd] },
-    { submitter: 'two', jobs: other },
-    { submitter: 'three', jobs: loose },
-  ]
-}
 
 /** Runs it. `server` is `null` for the engine in memory. `count` is told of everything that is counted. */
 export const runRound = async ({ round, random, kind, server, proxies, disk, work, leaseTime, time, count }) => {
@@ -82,7 +50,6 @@ export const runRound = async ({ round, random, kind, server, proxies, disk, wor
     }),
     { hear: (said) => said !== 'there' && !odd.has(said.job) && count(said), fault },
   )
-  const aim = (i) => (server === null ? 0 : i)
 
   const may = new Set()
   // each submitter has a connection of its own, which may be cut as well
@@ -97,55 +64,7 @@ export const runRound = async ({ round, random, kind, server, proxies, disk, wor
     return insist(submitJobs(farms[i], jobs, { submitter, at: 0 }))
   }
 
-  const pending = { server: Promise.resolve() }
-  const act = async ({ kind: what, worker, proxy, lasts, by }) => {
-    const i = aim(worker)
-    if (what.startsWith('a worker')) await kept.there(i)
-    const at = proxies[proxy]
-    switch (what) {
-      case 'a worker killed with kill -9':
-        return kept.signal(i, 'SIGKILL')
-      case 'a worker told to leave':
-        return kept.signal(i, 'SIGTERM')
-      case 'a worker stopped for longer than its lease':
-        kept.signal(i, 'SIGSTOP')
-        await delay(lasts)
-        return kept.signal(i, 'SIGCONT')
-      case 'the clock of a worker jumps':
-        return kept.send(i, Math.round(by))
-      case 'the disk of the store full':
-        disk.fill()
-        await delay(lasts)
-        return disk.free()
-      case 'the server killed with kill -9':
-        pending.server = pending.server.then(async () => {
-          await server.kill()
-          await delay(lasts)
-          await server.start()
-        })
-        return pending.server
-      case 'connections cut':
-        return at.cut()
-      case 'connections slow':
-        at.slow(100)
-        await delay(lasts)
-        return at.heal()
-      case 'connections silent':
-        at.silence()
-        await delay(lasts)
-        return at.heal()
-      case 'a list sent again':
-        return send(worker % 2)
-      case 'jobs cancelled': {
-        const { submitter, jobs } = lists[2]
-        const some = jobs
-          .filter((_, j) => j % workers === worker)
-          .map(({ job, name: named }) => ({ id: job.id, name: named }))
-        for (const { id } of some) may.add(id)
-        return cancelJobs(farms[2], { submitter, jobs: some }, 0)()
-      }
-    }
-  }
+  const act = disturb({ kept, proxies, disk, server, lists, farms, may, workers, send })
 
   // what `sigmastream farm results` does: it must end by itself, whatever happens meanwhile
   const settled = new Map()

@@ -8,7 +8,8 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { farmStore, folderStore, frameFile, openEngine, runWorker, submitJobs } from '@sigmastream/farm'
 import { either as E } from 'fp-ts'
-import { abilities, cannotBeMade, endsWorkers, firstState, insist, nextState, resultOf } from './jobs.mjs'
+import { abilities } from '../modules/farm.mjs'
+import { cannotBeMade, endsWorkers, firstState, insist, nextState, resultOf } from './jobs.mjs'
 
 const { url, folder, scratch, leaseTime, stepTime, places, lists } = JSON.parse(readFileSync(process.argv[2], 'utf8'))
 const speed = 20
