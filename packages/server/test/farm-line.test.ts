@@ -13,7 +13,7 @@ import type { RenderEvent } from '../src/api/events.js'
 import { farmLine } from '../src/room/farm/farm-line.js'
 import { addRecipe, forkRender } from '../src/room/new-renders.js'
 import { openRoom, type Room } from '../src/room/room.js'
-import { orThrow, scratch, until } from './support.js'
+import { abilities, orThrow, scratch, until } from './support.js'
 
 const folder = scratch()
 const heard = 'what a microphone heard'
@@ -117,15 +117,7 @@ const newFarm = async () => {
       id: `worker-${count}`,
       engine: state.engine,
       store,
-      abilities: {
-        models: ['exemplar'],
-        memory: 1e9,
-        device: 'cpu',
-        bitsClass: 'any',
-        speed: 1,
-        classOf: () => 'any',
-        needOf: () => 1,
-      },
+      abilities,
       makers: [quickMaker({ clock, stepTime: 1, ...options }).maker],
       scratch: scratchOf,
       clock,

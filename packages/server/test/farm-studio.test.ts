@@ -5,7 +5,7 @@ import { workThread } from '@sigmastream/render-thread'
 import { describe, expect, it } from 'vitest'
 import { skippedUnless } from '../../../test/skipped-unless.js'
 import { type StudioOptions, serveStudio } from '../src/serve.js'
-import { clip, orThrow, scratch } from './support.js'
+import { abilities, clip, orThrow, scratch } from './support.js'
 
 const folder = scratch()
 const built = existsSync(new URL('../../render-thread/dist/thread/main.js', import.meta.url))
@@ -58,15 +58,7 @@ describe(
         id: 'worker',
         engine,
         store,
-        abilities: {
-          models: ['exemplar'],
-          memory: 1e9,
-          device: 'cpu',
-          bitsClass: 'any',
-          speed: 1,
-          classOf: () => 'any',
-          needOf: () => 1,
-        },
+        abilities,
         makers: [threadMaker({ thread, folders: new Map() })],
         scratch: underWay,
         clock: machineClock,
