@@ -139,14 +139,24 @@ describe('renders in a room', () => {
   it('go to the thread that was busy last, and have what others hold, which they close before', async () => {
     const [one, two] = [fakeThread(), fakeThread()]
     const held = { one: 0 }
-    const { room } = await opened({ openLine: threadLine([{ ...one.thread, held: () => held.one }, two.thread]) })
+    const atThreads = threadLine([{ ...one.thread, held: () => held.one }, two.thread])
+    const { room } = await opened({
+      // a disk so slow that what is over is noted when the next has begun
+      openLine: (ledger, shelf) => {
+        const save: typeof ledger.save = async (of) => {
+          if (of.note.state === 'done' && held.one > 0) await until(() => one.begun.length + two.begun.length > 2)
+          return ledger.save(of)
+        }
+        return atThreads({ ...ledger, save }, shelf)
+      },
+    })
     const [first, second] = [await added(room, 1), await added(room, 2)]
     await until(() => one.begun.length + two.begun.length === 2)
     one.begun[0]?.end(E.right(result))
     await until(() => room.get(second.render.id)?.state === 'done')
+    held.one = 5
     two.begun[0]?.end(E.right(result))
     await until(() => room.get(first.render.id)?.state === 'done')
-    held.one = 5
     await added(room, 3)
     await until(() => one.begun.length === 2)
     expect(one.begun[1]?.errand).toEqual({ _tag: 'Release' })

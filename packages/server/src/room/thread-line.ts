@@ -64,11 +64,18 @@ export const threadLine =
       if (!closing) await finish(of, made) // else it is gone on with when the room is opened again
     }
 
+    /** The thread is there for others before it is told that its render is over: whoever hears it may ask at once. */
+    const free = (thread: WorkThread): void => {
+      runs.delete(thread)
+      idle.push(thread)
+    }
+
     /** What threads hold that have nothing to do is for who begins. */
     const freeIdle = (): Promise<unknown> =>
       Promise.all(idle.filter(({ held }) => held() > 0).map(({ run }) => run({ _tag: 'Release' }, t.null)))
 
-    const begin = async (of: Entry, thread: WorkThread): Promise<void> => {
+    /** What a render came to; `null` where it was left. */
+    const make = async (of: Entry, thread: WorkThread): Promise<E.Either<Fault, ResultFile> | null> => {
       const steering = aside.get(of) ?? freely
       const run: ThreadRun = { of, abort: new AbortController(), thread, steering }
       const { id, recipe, whole } = of.note
@@ -96,7 +103,7 @@ export const threadLine =
             run.abort.signal,
           )
       await measure(id)
-      if (of.run === run) await end(of, made)
+      return of.run === run ? made : null
     }
 
     /** Those that are held make way for as many as wait for a thread that none comes free for. */
@@ -113,20 +120,20 @@ export const threadLine =
 
     const pump = (): void => {
       for (;;) {
-        const free = idle.at(-1) // who was busy last may hold the model that is wanted
+        const thread = idle.at(-1) // who was busy last may hold the model that is wanted
         if (closing || queue.length === 0) return
-        if (free === undefined) return makeWay()
+        if (thread === undefined) return makeWay()
         const next = entries.get(queue.shift() ?? '')
         if (next === undefined) continue
         idle.pop()
         next.released = next.released
-          .then(() => (isWaiting(next) ? begin(next, free) : undefined))
-          .catch((cause: unknown) => end(next, E.left(fault('unexpected', messageOf(cause), 'run it again'))))
-          .finally(() => {
-            runs.delete(free)
-            idle.push(free)
-            pump()
+          .then(() => (isWaiting(next) ? make(next, thread) : null))
+          .catch((cause: unknown) => E.left(fault('unexpected', messageOf(cause), 'run it again')))
+          .then((made) => {
+            free(thread)
+            return made === null ? undefined : end(next, made)
           })
+          .finally(pump)
         for (const id of queue) {
           const waiting = entries.get(id)
           if (waiting !== undefined) place(waiting)
