@@ -1,5 +1,5 @@
 import { readonlyNonEmptyArray as RNEA } from 'fp-ts'
-import type { Reach } from './reach.js'
+import type { Reach } from './oobleck/reach.js'
 
 /**
  * A stretch of frames that is computed at once, ends not included: `from` to `to` is kept of what `start` to `end`

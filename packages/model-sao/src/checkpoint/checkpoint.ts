@@ -1,4 +1,4 @@
-import type { T5Config } from '../text/t5-config.js'
+import type { TextConfig } from '../text/config.js'
 import type { ModelConfig } from './model-config.js'
 import type { PartConfigs } from './part-configs.js'
 import type { Layout, PartName } from './parts.js'
@@ -11,7 +11,7 @@ export interface Checkpoint {
   readonly layout: Layout
   readonly config: ModelConfig
   readonly partConfigs: PartConfigs
-  readonly textConfig: T5Config
+  readonly textConfig: TextConfig
   readonly tokenizer: TokenizerFiles
   /**
    * The weights, in either layout by the names of the single file. Only `rotary_pos_emb.inv_freq` is not there in

@@ -12,12 +12,18 @@ export type NumberId = 'seconds_start' | 'seconds_total'
 /** The range in seconds that a number is clamped to and scaled from. */
 export interface NumberConfig {
   readonly id: NumberId
+  /** Sines and cosines of learned frequencies, or of 128 fixed ones, spaced evenly in their logarithm. */
+  readonly features: 'learned' | 'expo'
   readonly least: number
   readonly most: number
 }
 
-/** The prompt: `length` tokens of T5, projected even where T5 is as wide as the conditioning if `projected` says so. */
+/** The prompt: `length` tokens, projected even where the text encoder is as wide as the conditioning if `projected` says so. */
 interface PromptConfig {
+  /** Which text encoder reads it. */
+  readonly encoder: 't5' | 't5gemma'
+  /** What a padded token becomes: zeros, or a vector that was learned. */
+  readonly padding: 'zeros' | 'learned'
   readonly length: number
   readonly projected: boolean
 }
@@ -119,9 +125,16 @@ export const decodeConditioningConfig = (
       const prompt = configs.find((one) => one.type === 't5')
       return {
         width,
-        prompt: { length: prompt?.config.max_length ?? 128, projected: prompt?.config.project_out ?? false },
+        prompt: {
+          encoder: 't5',
+          padding: 'zeros',
+          length: prompt?.config.max_length ?? 128,
+          projected: prompt?.config.project_out ?? false,
+        },
         numbers: configs.flatMap((one): readonly NumberConfig[] =>
-          one.type === 'number' ? [{ id: one.id, least: one.config.min_val ?? 0, most: one.config.max_val ?? 1 }] : [],
+          one.type === 'number'
+            ? [{ id: one.id, features: 'learned', least: one.config.min_val ?? 0, most: one.config.max_val ?? 1 }]
+            : [],
         ),
         crossAttention,
         global,

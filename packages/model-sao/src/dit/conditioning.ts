@@ -10,6 +10,17 @@ export interface Embedding {
   readonly data: ReadonlyF32
 }
 
+/** Frames behind the end of each item, which are there to fill up a batch. */
+export interface Padding {
+  /** How many frames of each item are sound, from the first on. */
+  readonly valid: readonly number[]
+  /**
+   * What attention makes of the rest: left out as if it were not there, which is what the reference computes on a GPU; or
+   * counted, its values zero but its keys in the softmax, which is what the reference computes on a CPU.
+   */
+  readonly keys: 'left out' | 'counted'
+}
+
 /** What a run is about. One item serves a batch of any size; otherwise there is one for each item of the batch. */
 export interface Conditioning {
   /** `[items, tokens, condTokenDim]`: the text, and what else is told as tokens. */
@@ -18,6 +29,13 @@ export interface Conditioning {
   readonly global: Embedding
   /** What to lead away from, in place of tokens that are all zero; of the same dimensions as `crossAttention`. */
   readonly negative?: Embedding
+  /**
+   * `[items, localDim, frames]`, what each frame is told beside x: whether it is kept, and the latent that is kept there.
+   * For a network with such channels only; zeros where it is left out.
+   */
+  readonly local?: Embedding
+  /** Which frames are sound, where not all are. */
+  readonly padding?: Padding
   readonly guidance: Guidance
   /** How branches become one denoiser, outside of the graph: then `guidance` is not computed in it. */
   readonly through?: GuidedThrough

@@ -7,6 +7,7 @@ import type { Checkpoint } from '../checkpoint/checkpoint.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import { canonical } from './canonical.js'
 import { readSamples } from './samples.js'
+import { withoutFirst } from './without-first.js'
 
 /** Goes up whenever what is hashed changes. */
 const VERSION = 2
@@ -49,7 +50,8 @@ export const identityOf = (checkpoint: Checkpoint): TE.TaskEither<CheckpointErro
     TE.apS('vocabulary', tokenizerDigest(tokenizer.tokenizer)),
     TE.apS('samples', readSamples(weights)),
     TE.map(({ vocabulary, samples }) => {
-      const configured = [VERSION, sampleRate, sampleSize, partConfigs, textConfig, vocabulary, told]
+      const configs = [partConfigs, textConfig].map(withoutFirst)
+      const configured = [VERSION, sampleRate, sampleSize, ...configs, vocabulary, told]
       const hash = createHash('sha256').update(canonical(configured))
       return samples.reduce((all, bytes) => all.update(bytes), hash).digest('hex')
     }),

@@ -1,5 +1,5 @@
 import type { DitConfig } from '../dit/config.js'
-import type { T5Config } from '../text/t5-config.js'
+import type { TextConfig } from '../text/config.js'
 
 /**
  * What a block holds of a token at its widest, in widths: the gated feed-forward, its halves and what goes around it.
@@ -22,5 +22,5 @@ export const transformerBytes = ({ embedDim, numHeads }: DitConfig, frames: numb
   Float32Array.BYTES_PER_ELEMENT * elementsAtWidest(rows, frames + 1, embedDim, numHeads) // the conditioning is a token too
 
 /** The same of the text encoder, which is told one prompt at a time. */
-export const textBytes = ({ width, heads }: T5Config, length: number): number =>
+export const textBytes = ({ width, heads }: TextConfig, length: number): number =>
   Float32Array.BYTES_PER_ELEMENT * elementsAtWidest(1, length, width, heads)

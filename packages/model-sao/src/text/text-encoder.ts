@@ -5,9 +5,9 @@ import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import type { Weights } from '../checkpoint/weights.js'
+import type { TextConfig } from './config.js'
 import type { TextError } from './errors.js'
-import type { T5Config } from './t5-config.js'
-import { t5Graph } from './t5-graph.js'
+import { t5Graph } from './t5/graph.js'
 import { openTokenizer, type PromptTokenizer, type TokenBatch } from './tokenizer.js'
 
 /** Prompts as the network sees them; row-major. */
@@ -39,7 +39,7 @@ export interface TextEncoder {
 interface TextFiles {
   /** Of the text encoder, by the names of its own file. */
   readonly weights: Weights
-  readonly config: T5Config
+  readonly config: TextConfig
   /** The path of tokenizer.json. */
   readonly tokenizerJson: string
   readonly length: number
@@ -139,7 +139,7 @@ const encoderOf = (
 }
 
 /** The real folder that the weights lie in. */
-const folderOf = (weights: Weights, { vocabulary, width }: T5Config): E.Either<CheckpointError, string> =>
+const folderOf = (weights: Weights, { vocabulary, width }: TextConfig): E.Either<CheckpointError, string> =>
   pipe(
     weights.get('shared.weight', [vocabulary, width]),
     E.map(({ parts: [{ file }] }) => dirname(file)),

@@ -1,9 +1,9 @@
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type BadConfig, badConfig, type CheckpointError } from '../checkpoint/errors.js'
+import { decodeTokenizerJson, type TokenizerJson } from './t5/tokenizer-json.js'
+import { type Fault, unigramEncoder } from './t5/unigram.js'
 import { readTokenizerFile } from './tokenizer-file.js'
-import { decodeTokenizerJson, type TokenizerJson } from './tokenizer-json.js'
-import { type Fault, unigramEncoder } from './unigram.js'
 
 /**
  * Prompts as a text encoder takes them: row-major `[prompts, length]`; the mask is 1 where a token is, 0 where padding

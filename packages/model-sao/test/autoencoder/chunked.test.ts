@@ -1,7 +1,7 @@
 import { build, type Latent } from '@sigmastream/core'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
-import { reachOf } from '../../src/autoencoder/reach.js'
+import { reachOf } from '../../src/autoencoder/oobleck/reach.js'
 import { decoderWhole, distance, encoderWhole, openTiny, recorded, right, start } from './support.js'
 
 /** Sums in another order: float32 rounding, of the largest value. */

@@ -28,6 +28,7 @@ describe('the configuration of the autoencoder', () => {
       scale: 1,
       encoder: { channels: 16, multiples: [1, 2, 4], strides: [2, 4, 8] },
       decoder: { channels: 8, multiples: [1, 2, 4], strides: [2, 4, 8] },
+      _tag: 'Oobleck',
       finalTanh: false,
     })
   })

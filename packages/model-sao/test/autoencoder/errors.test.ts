@@ -1,7 +1,7 @@
 import { constant } from '@sigmastream/core'
 import { afterAll, describe, expect, it } from 'vitest'
-import { openAutoencoder } from '../../src/autoencoder/autoencoder.js'
 import { describeAutoencoderError } from '../../src/autoencoder/errors.js'
+import { openAutoencoder } from '../../src/autoencoder/open.js'
 import { left, openTiny, recorded, right, silence, tinyOptions } from './support.js'
 
 describe('an autoencoder that cannot do what is asked', async () => {

@@ -2,14 +2,15 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { chunksOf } from '../../src/autoencoder/chunks.js'
 import type { AutoencoderConfig } from '../../src/autoencoder/config.js'
-import { chunkFrames, elementsOfFrame } from '../../src/autoencoder/memory.js'
-import { decoderLayers } from '../../src/autoencoder/oobleck.js'
-import { reachOf } from '../../src/autoencoder/reach.js'
-import { decoderStages, encoderStages, type Stage } from '../../src/autoencoder/stages.js'
+import { decoderLayers } from '../../src/autoencoder/oobleck/halves.js'
+import { chunkFrames, elementsOfFrame } from '../../src/autoencoder/oobleck/memory.js'
+import { reachOf } from '../../src/autoencoder/oobleck/reach.js'
+import { decoderStages, encoderStages, type Stage } from '../../src/autoencoder/oobleck/stages.js'
 import { decoderWhole, encoderWhole } from './support.js'
 
 const half = { channels: 128, multiples: [1, 2, 4, 8, 16], strides: [2, 4, 4, 8, 8] }
 const full: AutoencoderConfig = {
+  _tag: 'Oobleck',
   audioChannels: 2,
   latentChannels: 64,
   frameSamples: 2048,

@@ -1,7 +1,7 @@
 import { input } from '@sigmastream/onnx'
 import { tanh } from '@sigmastream/onnx/operators'
 import { expect, it } from 'vitest'
-import { network } from '../../src/autoencoder/network.js'
+import { network } from '../../src/autoencoder/oobleck/network.js'
 import { right, tinyOptions } from './support.js'
 
 it('a decoder that ends in a tanh, as those of other checkpoints do, has it', async () => {

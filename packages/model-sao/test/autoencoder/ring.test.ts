@@ -1,8 +1,8 @@
 import { build, constant, type Latent } from '@sigmastream/core'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
-import { ringDecoder } from '../../src/autoencoder/ring.js'
-import { decoderStages } from '../../src/autoencoder/stages.js'
+import { ringDecoder } from '../../src/autoencoder/oobleck/ring.js'
+import { decoderStages } from '../../src/autoencoder/oobleck/stages.js'
 import { distance, left, openTiny, recorded, right, start } from './support.js'
 
 /** Sums in another order: float32 rounding, of the largest value. */

@@ -167,7 +167,7 @@ describe('readPromptProjection', () => {
   const NAME = 'conditioner.conditioners.prompt.proj_out'
   const base = {
     width: 3,
-    prompt: { length: 4, projected: false },
+    prompt: { encoder: 't5', padding: 'zeros', length: 4, projected: false },
     numbers: [],
     crossAttention: ['prompt'],
     global: [],
@@ -202,7 +202,13 @@ describe('readPromptProjection', () => {
       )
       // As wide as the conditioning, and demanded: then the weights must be there for that width.
       expect(
-        left(await readPromptProjection(weights, { ...base, prompt: { length: 4, projected: true } }, 3)()),
+        left(
+          await readPromptProjection(
+            weights,
+            { ...base, prompt: { encoder: 't5', padding: 'zeros', length: 4, projected: true } },
+            3,
+          )(),
+        ),
       ).toEqual({ _tag: 'WrongShape', name: `${NAME}.weight`, expected: [3, 3], actual: [3, 2] })
     } finally {
       await rm(folder, { recursive: true })
@@ -230,9 +236,15 @@ describe('decodeConditioningConfig', () => {
   }
 
   it('takes what is left out as stable-audio-tools does', async () => {
-    expect(right(await decoded(['configs', 0, 'config'], {})).prompt).toEqual({ length: 128, projected: false })
+    expect(right(await decoded(['configs', 0, 'config'], {})).prompt).toEqual({
+      encoder: 't5',
+      padding: 'zeros',
+      length: 128,
+      projected: false,
+    })
     expect(right(await decoded(['configs', 1, 'config'], {})).numbers[0]).toEqual({
       id: 'seconds_start',
+      features: 'learned',
       least: 0,
       most: 1,
     })
@@ -246,8 +258,8 @@ describe('decodeConditioningConfig', () => {
     const ids = { crossAttentionIds: ['prompt', 'seconds_total'], globalIds: ['seconds_total'] }
     expect(right(await decoded(['configs'], small, ids))).toEqual({
       width: 64,
-      prompt: { length: 64, projected: false },
-      numbers: [{ id: 'seconds_total', least: 0, most: 256 }],
+      prompt: { encoder: 't5', padding: 'zeros', length: 64, projected: false },
+      numbers: [{ id: 'seconds_total', features: 'learned', least: 0, most: 256 }],
       crossAttention: ['prompt', 'seconds_total'],
       global: ['seconds_total'],
     })

@@ -27,7 +27,13 @@ describe('the configuration of the diffusion transformer', () => {
       globalCondDim: 1536,
       projectCondTokens: false,
       projectGlobalCond: true,
+      norm: 'layer',
       qkNorm: 'none',
+      differential: false,
+      memoryTokens: 0,
+      localDim: 0,
+      globalBy: 'token',
+      timeFeatures: 'learned',
       objective: 'v',
     })
   })

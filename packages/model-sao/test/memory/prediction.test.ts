@@ -8,7 +8,7 @@ import { decodePartConfigs } from '../../src/checkpoint/part-configs.js'
 import { predictMemory, type RunSize } from '../../src/memory/prediction.js'
 import { weightBytes } from '../../src/memory/weights.js'
 import { PRECISIONS } from '../../src/precision/precision.js'
-import { decodeT5Config } from '../../src/text/t5-config.js'
+import { decodeT5Config } from '../../src/text/t5/config.js'
 import { right } from '../text/support.js'
 
 const json = (name: string): unknown =>

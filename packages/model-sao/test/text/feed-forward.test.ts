@@ -6,11 +6,12 @@ import { writeTensors } from '@sigmastream/tensor-files'
 import { describe, expect, it } from 'vitest'
 import { namedWeights } from '../../src/checkpoint/named-weights.js'
 import { readWeightFile } from '../../src/checkpoint/weight-file.js'
-import { feedForward } from '../../src/text/feed-forward.js'
-import type { T5Config } from '../../src/text/t5-config.js'
+import type { T5Config } from '../../src/text/t5/config.js'
+import { feedForward } from '../../src/text/t5/feed-forward.js'
 import { distance, right } from './support.js'
 
 const config: T5Config = {
+  _tag: 'T5',
   vocabulary: 4,
   width: 2,
   headWidth: 1,

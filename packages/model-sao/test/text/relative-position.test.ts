@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { relativeBuckets } from '../../src/text/relative-position.js'
+import { relativeBuckets } from '../../src/text/t5/relative-position.js'
 
 /** How many distances, from 0 on, share each bucket, of the first 200: PyTorch 2.13 with transformers' formula. */
 const RECORDED = [

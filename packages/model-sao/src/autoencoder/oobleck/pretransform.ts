@@ -1,0 +1,34 @@
+import * as t from 'io-ts'
+import { Count } from '../../checkpoint/decode-config.js'
+
+const isScale = (u: unknown): u is number => typeof u === 'number' && Number.isFinite(u) && u > 0
+
+const Scale = new t.Type<number>(
+  'a finite number above 0',
+  isScale,
+  (u, at) => (isScale(u) ? t.success(u) : t.failure(u, at)),
+  t.identity,
+)
+
+const halfJson = { channels: Count, c_mults: t.array(Count), strides: t.array(Count), latent_dim: Count }
+const Encoder = t.type({ ...halfJson, in_channels: Count })
+const Decoder = t.intersection([t.type({ ...halfJson, out_channels: Count }), t.partial({ final_tanh: t.boolean })])
+
+/** The form of `model.pretransform` in a `model_config.json`, as far as it is read. */
+export const Pretransform = t.intersection([
+  t.type({
+    config: t.intersection([
+      t.type({
+        encoder: t.type({ config: Encoder }),
+        decoder: t.type({ config: Decoder }),
+        latent_dim: Count,
+        downsampling_ratio: Count,
+        io_channels: Count,
+      }),
+      t.partial({ in_channels: Count, out_channels: Count }),
+    ]),
+  }),
+  t.partial({ scale: Scale }),
+])
+
+export type Pretransform = t.TypeOf<typeof Pretransform>

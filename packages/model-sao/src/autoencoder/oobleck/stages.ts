@@ -1,0 +1,62 @@
+import type { CodingNetwork } from '../in-chunks.js'
+import type { OobleckAutoencoder } from './config.js'
+import { decoderLayers, encoderLayers } from './halves.js'
+import type { LayerSpec } from './layers.js'
+
+/** A part of a network that is run by itself, and how many of its own frames make one latent frame. */
+export interface Stage extends CodingNetwork {
+  readonly layers: readonly LayerSpec[]
+  readonly perFrame: number
+}
+
+/** The two halves of a network, in the order they run. */
+export type Stages = readonly [first: Stage, second: Stage]
+
+const features = 'features'
+
+/**
+ * The encoder's stages: `audio` to `features`, and those to `posterior`. A frame of a stage is one element of the end
+ * that has fewer.
+ */
+export const encoderStages = (config: OobleckAutoencoder): Stages => {
+  const { outer, inner, channels, rate } = encoderLayers(config)
+  const { audioChannels, latentChannels, frameSamples } = config
+  return [
+    {
+      part: 'encoder',
+      layers: outer,
+      input: { name: 'audio', channels: audioChannels, rate: frameSamples / rate },
+      output: { name: features, channels, rate: 1 },
+      perFrame: rate,
+    },
+    {
+      part: 'encoder',
+      layers: inner,
+      input: { name: features, channels, rate },
+      output: { name: 'posterior', channels: 2 * latentChannels, rate: 1 },
+      perFrame: 1,
+    },
+  ]
+}
+
+/** The decoder's stages: `latent` to `features`, and those to `audio`. */
+export const decoderStages = (config: OobleckAutoencoder): Stages => {
+  const { outer, inner, channels, rate } = decoderLayers(config)
+  const { audioChannels, latentChannels, frameSamples } = config
+  return [
+    {
+      part: 'decoder',
+      layers: inner,
+      input: { name: 'latent', channels: latentChannels, rate: 1 },
+      output: { name: features, channels, rate },
+      perFrame: 1,
+    },
+    {
+      part: 'decoder',
+      layers: outer,
+      input: { name: features, channels, rate: 1 },
+      output: { name: 'audio', channels: audioChannels, rate: frameSamples / rate },
+      perFrame: rate,
+    },
+  ]
+}

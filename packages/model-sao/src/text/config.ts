@@ -1,0 +1,4 @@
+import type { T5Config } from './t5/config.js'
+
+/** The text encoder of a checkpoint. */
+export type TextConfig = T5Config
