@@ -69,7 +69,7 @@ export const factsOfShapes = (config: unknown, model: Shapes, text: Shapes): Mod
       autoencoder: withPrefix(PREFIX.autoencoder),
       conditioner: withPrefix(PREFIX.conditioner),
       'text encoder': E.right(
-        [...encoderTensors(new Map(Object.entries(text))).values()].map((shape) => ({ shape, types: [] })),
+        [...encoderTensors('t5', new Map(Object.entries(text))).values()].map((shape) => ({ shape, types: [] })),
       ),
     },
     tokenizer: E.right(undefined),
