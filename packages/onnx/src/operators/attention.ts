@@ -9,11 +9,16 @@ export interface AttentionInputs {
 }
 
 /**
- * softmax(q k^T / sqrt(size)) v for each of `heads` heads, without a mask: gives `[batch, query tokens, heads * size]`.
- * Vaswani et al. 2017, eq. 1.
+ * softmax(q k^T / sqrt(size) + bias) v for each of `heads` heads: gives `[batch, query tokens, heads * size]`. A bias is
+ * `[batch or 1, heads or 1, query tokens, key tokens]`; a large negative one hides a key. Vaswani et al. 2017, eq. 1.
  */
-export const multiHeadAttention = ({ queries, keys, values }: AttentionInputs, heads: number): F32 =>
-  f32Node('MultiHeadAttention', [queries, keys, values], { num_heads: int(heads) }, RUNTIME_DOMAIN)
+export const multiHeadAttention = ({ queries, keys, values }: AttentionInputs, heads: number, bias?: F32): F32 =>
+  f32Node(
+    'MultiHeadAttention',
+    [queries, keys, values, undefined, undefined, bias],
+    { num_heads: int(heads) },
+    RUNTIME_DOMAIN,
+  )
 
 /** Cosines and sines of a rotary embedding, each `[tokens, rotated / 2]`. */
 export interface RotaryTables {
