@@ -63,6 +63,11 @@ export const describeCheckpointError = (error: CheckpointError): string => {
         `${plainText(error.folder)}: there is no ${plainText(error.file)}; the text encoder and its tokenizer are not in the ` +
         `model's own weights: fetch the folder ${plainText(dirname(error.file))}/ of the model's repository into this folder`
       )
+    case 'AutoencoderAlone':
+      return (
+        `${plainText(error.file)}: this is an autoencoder alone, which encodes and decodes; to make sound, give the folder of a ` +
+        'whole model, such as stabilityai/stable-audio-3-small-music on the Hugging Face hub'
+      )
     case 'PickledWeights':
       return (
         `${plainText(error.file)}: these weights are pickled, and of pickled ones a .ckpt alone is read, whose code is never run; ` +

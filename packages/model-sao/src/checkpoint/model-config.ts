@@ -85,6 +85,11 @@ interface Demand {
   readonly right: unknown
 }
 
+const Alone = t.type({ model_type: t.literal('autoencoder') })
+
+/** Whether a `model_config.json` is that of an autoencoder without a network that makes latents. */
+export const isAutoencoderAlone = (json: unknown): boolean => Alone.is(json)
+
 /** What each kind of model is told of each frame; the order is that of the channels. */
 const LOCAL: Readonly<Record<string, readonly string[]>> = {
   diffusion_cond: [],
@@ -120,13 +125,15 @@ const checkSupported = (json: ModelJson): E.Either<CheckpointError, ModelJson> =
 }
 
 /**
- * Decodes the JSON of a `model_config.json` that was read from `file`. `BadConfig` for a key of another form,
+ * Decodes the JSON of a `model_config.json` that was read from `file`. `AutoencoderAlone` for that of an autoencoder, `BadConfig` for a key of another form,
  * `Unsupported` for a kind of model, pretransform, network or conditioning that is none of Stable Audio Open's nor Stable Audio 3's. Source:
  * `create_model_from_config` and `create_diffusion_cond_from_config` of stable-audio-tools.
  */
 export const decodeModelConfig = (file: string, json: unknown): E.Either<CheckpointError, ModelConfig> =>
   pipe(
-    decodeConfig(ModelJson, file, json),
+    isAutoencoderAlone(json)
+      ? E.left<CheckpointError>({ _tag: 'AutoencoderAlone', file })
+      : decodeConfig(ModelJson, file, json),
     E.flatMap(checkSupported),
     E.map(({ model, ...top }) => ({
       sampleRate: top.sample_rate,

@@ -7,7 +7,7 @@ import type { Checkpoint } from './checkpoint.js'
 import { MODEL_INDEX, surveyDiffusers } from './diffusers/survey.js'
 import type { CheckpointError } from './errors.js'
 import { type Folder, readFolder } from './folder.js'
-import { decodeModelConfig } from './model-config.js'
+import { decodeModelConfig, isAutoencoderAlone } from './model-config.js'
 import { namedWeights } from './named-weights.js'
 import { decodePartConfigs } from './part-configs.js'
 import type { PartWeights } from './parts.js'
@@ -87,6 +87,10 @@ const checkWhole = ({
   pipe(
     E.Do,
     E.bind('json', () => model),
+    // Of an autoencoder alone everything else is missing, which is not what is wrong with it.
+    E.tap(({ json }) =>
+      isAutoencoderAlone(json) ? E.left<CheckpointError>({ _tag: 'AutoencoderAlone', file: modelFile }) : E.right(json),
+    ),
     E.bind('found', () => RR.sequence(E.Applicative)(parts)),
     E.bind('configs', () => RR.sequence(E.Applicative)(configs)),
     E.bind('config', ({ json }) => decodeModelConfig(modelFile, json)),

@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
+import { withPublishedNames } from './autoencoder-names.js'
 import type { CheckpointError } from './errors.js'
 import type { Folder } from './folder.js'
+import { isAutoencoderAlone } from './model-config.js'
 import { type FoundPart, PREFIX } from './parts.js'
 import type { Survey } from './survey.js'
 import { readConfig, readText } from './text-files.js'
@@ -62,9 +64,13 @@ export const surveySingleFile = (root: Folder, chosen: ChosenWeights): TE.TaskEi
     ),
     TE.bind('text', ({ place }) => readText(root, E.getOrElse(() => T5_PLACE)(place))),
     TE.flatMapTask(({ model, place, text }) => async () => {
-      const set = await (chosen._tag === 'Named'
-        ? readWeightsNamed(root, chosen.file)
-        : readWeightSet(root, STEM, missing('model', `${STEM}.safetensors`)))()
+      const alone = E.exists(isAutoencoderAlone)(model)
+      const set = pipe(
+        await (chosen._tag === 'Named'
+          ? readWeightsNamed(root, chosen.file)
+          : readWeightSet(root, STEM, missing('model', `${STEM}.safetensors`)))(),
+        E.map(({ folder, tensors }) => ({ folder, tensors: withPublishedNames(tensors, alone) })),
+      )
       return {
         folder: root.path,
         layout: 'single file' as const,
