@@ -98,7 +98,7 @@ export const jobsOf = (
   return pipe(
     E.Do,
     E.bind('falling', () => recipeSchedule(asked, piece)),
-    E.tap(({ falling: { sigmas } }) => checkMethod(asked, sigmas)),
+    E.tap(({ falling: { sigmas } }) => checkMethod(asked, piece, sigmas)),
     E.let(
       'parts',
       ({ falling: { sigmas } }): TaskPlan => ({
