@@ -1,7 +1,6 @@
 import { either as E, readonlyNonEmptyArray as RNEA, type taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { onLine, type RenderError } from '../errors.js'
-import { methodFor } from '../inpaint-method.js'
 import type { Order, Piece, Pieces, UnheardText } from '../model.js'
 import { evenOctaves } from '../variation.js'
 import { field, words } from '../words.js'
@@ -13,7 +12,7 @@ import { loopShift } from './loop-shift.js'
 import { needsOf } from './needs.js'
 import { openAll } from './open.js'
 import type { StableAudioOptions } from './options.js'
-import { conventionsOf, engineRecipe, promptedRecipe, type StableAudioRecipe, stableAudioRecipe } from './recipe.js'
+import { conventionsOf, engineRecipe, promptedRecipe, stableAudioRecipe } from './recipe.js'
 import { probeOf } from './requests.js'
 import { unheardTexts } from './unheard.js'
 import { usualBlend } from './windows.js'
@@ -89,8 +88,7 @@ export const piecesOf =
     const { model } = on.right
     const works = each(RNEA.zip(prompted.right, orders), ([asked, { clip }]) =>
       pipe(
-        stableAudioRecipe(asked, model.objective),
-        E.map((told): StableAudioRecipe => ({ ...told, ...methodFor(asked, model.traits.fillsGaps) })),
+        stableAudioRecipe(asked, model),
         E.flatMap((recipe) =>
           pipe(
             clip === null ? newWork(model, recipe) : clipWork(model, recipe, clip),
