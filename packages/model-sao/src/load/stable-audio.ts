@@ -21,8 +21,9 @@ import { type HeldWeights, heldWeights } from './held-weights.js'
 import { identityOf } from './identity.js'
 import { autoencoderMemory, type EngineSettings, engineOf, type LoadOptions } from './options.js'
 import type { DenoiserRequest } from './request.js'
+import { type ModelTraits, traitsOf } from './traits.js'
 
-/** A Stable Audio Open model. Each network is loaded, on a thread of its own, when it is first needed. */
+/** A model of Stable Audio. Each network is loaded, on a thread of its own, when it is first needed. */
 export interface StableAudio extends Pick<Autoencoder, 'encode' | 'decode' | 'close'> {
   /**
    * What tells this model, in its precision, from another, whatever folder or layout it lies in: see `identityOf` and
@@ -34,6 +35,7 @@ export interface StableAudio extends Pick<Autoencoder, 'encode' | 'decode' | 'cl
   /** What the network was trained to answer: its denoiser answers the same either way, and is best sampled by it. */
   readonly objective: Objective
   readonly geometry: Geometry
+  readonly traits: ModelTraits
   /** The latent frames that cover so many seconds: at least 1, at most `geometry.maxFrames`. */
   readonly frames: (seconds: number) => number
   /**
@@ -82,6 +84,7 @@ const stableAudio = (
     precision: held.precision,
     objective: config.objective,
     geometry,
+    traits: traitsOf(checkpoint),
     frames: (seconds) => framesCovering(geometry, seconds),
     denoiser: (request, signal) =>
       pipe(

@@ -6,8 +6,9 @@ import { decodeConfig } from '../decode-config.js'
 import type { CheckpointError } from '../errors.js'
 import { type Folder, readSubfolder } from '../folder.js'
 import type { FoundPart } from '../parts.js'
-import { type FoundJson, type Survey, TEXT_CONFIG } from '../survey.js'
+import type { FoundJson, Survey } from '../survey.js'
 import { readConfig, readText } from '../text-files.js'
+import { T5_PLACE } from '../text-place.js'
 import { readWeightSet, type WeightSet } from '../weight-set.js'
 import { ModelIndexJson, ProjectionJson, SchedulerJson, TokenizerJson, TransformerJson, VaeJson } from './config.js'
 import { modelConfigOf } from './model-config.js'
@@ -61,7 +62,7 @@ export const surveyDiffusers = (root: Folder): TE.TaskEither<CheckpointError, Su
   })
   return pipe(
     TE.Do,
-    TE.bind('text', () => readText(root)),
+    TE.bind('text', () => readText(root, T5_PLACE)),
     TE.bind('transformer', () => readPart(root, 'transformer', 'denoiser')),
     TE.bind('vae', () => readPart(root, 'vae', 'autoencoder')),
     TE.bind('projection', () => readPart(root, 'projection_model', 'conditioner')),
@@ -88,7 +89,7 @@ export const surveyDiffusers = (root: Folder): TE.TaskEither<CheckpointError, Su
           'projection_model/config.json': projection.config,
           'scheduler/scheduler_config.json': scheduler,
           'tokenizer/tokenizer_config.json': text.tokenizerConfig,
-          [TEXT_CONFIG]: text.config,
+          [text.configName]: text.config,
         },
         model: pipe(
           E.Do,
@@ -101,6 +102,7 @@ export const surveyDiffusers = (root: Folder): TE.TaskEither<CheckpointError, Su
           E.flatMap(modelConfigOf),
         ),
         modelFile: join(root.path, MODEL_INDEX),
+        text: { kind: text.kind, config: text.configName },
         parts: {
           denoiser: placedPart(transformer.set, placeTransformer),
           autoencoder: placedPart(vae.set, placeVae(blocks)),
