@@ -20,6 +20,7 @@ import { type TaskPlan, taskPlan } from './plan.js'
 import { checkTurn } from './prompt-turn.js'
 import { BITS, type Recipe, type RecipeFields } from './recipe/recipe.js'
 import { recipeSchedule } from './recipe-schedule.js'
+import { checkRising, mayRise } from './rising-schedule.js'
 import { type Samples, samplesOf } from './samples.js'
 import { noiseOf } from './sampling.js'
 import { frameLevels } from './variation.js'
@@ -99,12 +100,14 @@ export const jobsOf = (
     E.Do,
     E.bind('falling', () => recipeSchedule(asked, piece)),
     E.tap(({ falling: { sigmas } }) => checkMethod(asked, sigmas)),
+    E.tap(({ falling: { sigmas, fields } }) => checkRising(fields, sampler, sigmas)),
     E.let(
       'parts',
-      ({ falling: { sigmas } }): TaskPlan => ({
+      ({ falling: { sigmas, fields } }): TaskPlan => ({
         sampler,
         reuse,
         sigmas,
+        mayRise: mayRise(fields),
         task: task._tag === 'Vary' ? { ...task, levels: frameLevels(asked, piece, sigmas) } : task,
         startScale,
         ...(stepUnder === undefined ? {} : { stepUnder }),

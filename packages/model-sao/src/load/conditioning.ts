@@ -28,7 +28,7 @@ const encodeItems = (
   const files = {
     weights,
     config: textConfig,
-    tokenizerJson: tokenizer.tokenizer,
+    tokenizer,
     length: config.prompt.length,
     ...engine,
   }

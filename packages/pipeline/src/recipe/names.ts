@@ -35,6 +35,10 @@ export const profileNames: Readonly<Record<ProfileName, null>> = {
   comfyui: null,
   small: null,
   'small-base': null,
+  sa3: null,
+  'sa3-base': null,
+  'sa3-diffusers': null,
+  'sa3-base-diffusers': null,
 }
 
 /**

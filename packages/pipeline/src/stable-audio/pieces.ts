@@ -87,7 +87,7 @@ export const piecesOf =
     const { model } = on.right
     const works = each(RNEA.zip(prompted.right, orders), ([asked, { clip }]) =>
       pipe(
-        stableAudioRecipe(asked, model.objective),
+        stableAudioRecipe(asked, model),
         E.flatMap((recipe) =>
           pipe(
             clip === null ? newWork(model, recipe) : clipWork(model, recipe, clip),

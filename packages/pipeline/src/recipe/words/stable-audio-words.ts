@@ -9,7 +9,7 @@ export const stableAudioWords = {
   profile: {
     title: 'Profile',
     about: words`whose conventions to follow: ${names(profileNames)}`,
-    usual: words`what the model was made for: model-card, small or small-base`,
+    usual: words`what the model was made for: model-card, small, small-base, sa3 or sa3-base`,
     examples: ['diffusers'],
   },
   prompt: {
@@ -82,7 +82,7 @@ export const stableAudioWords = {
   guidance: {
     title: 'Kind of guidance',
     about: words`which kind of guidance, where plain cfg sounds harsh or misses the prompt: ${names(guidanceNames)}`,
-    default: 'cfg',
+    usual: words`cfg; apg for Stable Audio 3`,
     examples: ['apg'],
   },
   apgParallel: {
