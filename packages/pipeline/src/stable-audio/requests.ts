@@ -56,7 +56,8 @@ const requestsIn = (
     items: [{ ...text, secondsStart, secondsTotal: work.seconds }],
     ...(negative === null ? {} : { negative: [negative] }),
     guidance,
-    ...throughOf(recipe, guidance),
+    ...(work.length.valid === null ? {} : { padding: { valid: [work.length.valid], keys: 'counted' } }),
+    ...throughOf(recipe, guidance, work.length.valid),
     ...givenIn(work, window, reference),
   })
   return [
