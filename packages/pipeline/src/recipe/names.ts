@@ -64,6 +64,9 @@ export const inpaintMethods = { projection: null, posterior: null }
 /** The name of a way of filling gaps. */
 export type InpaintMethod = keyof typeof inpaintMethods
 
+/** What frames are to the others that only fill up the length of a run. */
+export const paddings = { 'left-out': null, counted: null }
+
 /** How reference audio is made as long as a run. */
 export const references: Readonly<Record<ReferenceStyle, null>> = { silence: null, exercises: null }
 

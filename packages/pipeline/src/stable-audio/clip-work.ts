@@ -15,6 +15,7 @@ import { stretchOf } from '../samples.js'
 import { field, showNumber, words } from '../words.js'
 import { heardStretch } from './heard-stretch.js'
 import { conventionsOf, type StableAudioRecipe } from './recipe.js'
+import { lengthOfLatents, runLength } from './run-length.js'
 import { touchedFrames } from './touched-frames.js'
 import { audioOf } from './waveform.js'
 import { checkJoined, windowRemarks, windowsOf } from './windows.js'
@@ -78,7 +79,14 @@ const soundWork = (model: StableAudio, recipe: StableAudioRecipe, clip: SoundCli
       asOriginal ? checkedRanges(regions, sampleRate, own) : checkedRanges(regions, geometry.sampleRate, all),
     ),
     E.let('samples', ({ all }) => (stretch === null ? all : nearestCount(secondsOf(source), geometry.sampleRate))),
-    E.let('shape', ({ samples }) => shapeOf(model, samples, recipe)),
+    E.let('length', ({ samples }) =>
+      runLength(model, recipe, {
+        seconds: stretch === null ? seconds : secondsOf(source),
+        samples,
+        ends: stretch === null || stretch.end === own,
+      }),
+    ),
+    E.let('shape', ({ length }) => shapeOf(model, length)),
     E.bind('layout', ({ shape }) => windowsOf(model, recipe, shape[2])),
     E.tap(({ layout }) => checkJoined(recipe, layout, asOriginal)),
     E.bind('sound', ({ shape }) =>
@@ -99,10 +107,11 @@ const soundWork = (model: StableAudio, recipe: StableAudioRecipe, clip: SoundCli
         intervalsIn(recipe),
       ),
     ),
-    E.map(({ samples, shape, layout, sound, original, framed: { task } }) => ({
+    E.map(({ samples, shape, length, layout, sound, original, framed: { task } }) => ({
       seconds,
       from: stretch === null ? 0 : stretch.start / sampleRate,
       shape,
+      length,
       layout,
       samples,
       task,
@@ -151,6 +160,7 @@ const latentsWork = (
       seconds: recipe.seconds ?? frames / frameRate,
       from: 0,
       shape: latent.shape,
+      length: lengthOfLatents(frames),
       layout,
       samples: frames * frameSamples,
       task,

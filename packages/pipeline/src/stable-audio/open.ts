@@ -6,6 +6,7 @@ import type { RenderError } from '../errors.js'
 import type { OpenModel, OpenModels } from '../model.js'
 import { orStopped } from '../stop.js'
 import { fromStableAudioError } from './errors.js'
+import { inFullScale } from './full-scale.js'
 import { requestsOf, type Sides, sidesOf } from './requests.js'
 import { audioOf, inFormatOf } from './waveform.js'
 import type { StableAudioWork, Work } from './work.js'
@@ -49,7 +50,7 @@ const listenTo =
     pipe(
       model.decode(latent, { signal, ring }),
       TE.bimap(fromStableAudioError('decoding the latents'), (sound) =>
-        audioOf(sound, model.geometry.sampleRate, samples),
+        inFullScale(model.traits, audioOf(sound, model.geometry.sampleRate, samples)),
       ),
       TE.flatMapEither((audio) => inFormatOf(asOriginal && original !== null ? original : audio, audio)),
       orStopped(signal),

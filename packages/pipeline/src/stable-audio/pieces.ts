@@ -38,6 +38,8 @@ const pieceOf = (
       ...(device === 'cpu' ? {} : { device }),
     },
     shape: work.shape,
+    ...(work.length.drawn === work.shape[2] ? {} : { drawnFrames: work.length.drawn }),
+    ...(work.length.covering === work.shape[2] ? {} : { scheduledFrames: work.length.covering }),
     ...(work.layout === null ? {} : { windows: work.layout.windows }),
     frameRate,
     task: work.task,

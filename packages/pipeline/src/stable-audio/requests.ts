@@ -45,7 +45,8 @@ const requestsIn = (model: StableAudio, piece: StableAudioWork, window: FrameRan
     items: [{ ...text, secondsStart, secondsTotal: work.seconds }],
     ...(negative === null ? {} : { negative: [negative] }),
     guidance,
-    ...throughOf(recipe, guidance),
+    ...(work.length.valid === null ? {} : { padding: { valid: [work.length.valid], keys: 'counted' } }),
+    ...throughOf(recipe, guidance, work.length.valid),
   })
   return [
     ...targetTexts(recipe).map((text) => about(text, guidanceOf(model, piece, window))),

@@ -47,6 +47,8 @@ const groups: Readonly<Record<string, readonly string[]>> = {
     'profile',
     'reference',
     'fullWindow',
+    'headroom',
+    'padding',
     'windowBlend',
     'precision',
     'device',
