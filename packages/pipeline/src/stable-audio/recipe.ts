@@ -5,6 +5,7 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Clip } from '../clip.js'
 import { type RenderError, refuseRecipe } from '../errors.js'
+import { methodFor } from '../inpaint-method.js'
 import type { Conventions } from '../model.js'
 import type { Recipe } from '../recipe/recipe.js'
 import { field, words } from '../words.js'
@@ -123,6 +124,7 @@ export const stableAudioRecipe = (recipe: PromptedRecipe, kind: ModelKind): E.Ei
         startScale: recipe.startScale ?? startScale,
         fullWindow: recipe.fullWindow ?? false,
         reference: recipe.reference ?? 'silence',
+        ...methodFor(recipe, kind.traits.fillsGaps),
       }
     }),
     E.tap(({ cfg, negative, guidance }) =>
