@@ -99,7 +99,7 @@ export const jobsOf = (
   return pipe(
     E.Do,
     E.bind('falling', () => recipeSchedule(asked, piece)),
-    E.tap(({ falling: { sigmas } }) => checkMethod(asked, sigmas)),
+    E.tap(({ falling: { sigmas } }) => checkMethod(asked, piece, sigmas)),
     E.tap(({ falling: { sigmas, fields } }) => checkRising(fields, sampler, sigmas)),
     E.let(
       'parts',

@@ -78,6 +78,8 @@ export interface Piece {
   readonly frameRate: number | null
   /** What is done, in latents. */
   readonly task: LatentTask
+  /** Whether the model was trained to fill gaps, and can be told what surrounds one; left out where it was not. */
+  readonly fillsGaps?: boolean
   readonly conventions: Conventions
   /** The noise level that an amount of variation is. */
   readonly levelOf: LevelOfAmount

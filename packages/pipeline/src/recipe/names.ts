@@ -58,8 +58,11 @@ export const guidanceNames = {
 /** The name of a way of guidance. */
 export type GuidanceName = keyof typeof guidanceNames
 
-/** How gaps are filled: the surroundings put back after any sampler's step, or weighed in by a step of its own. */
-export const inpaintMethods = { projection: null, posterior: null }
+/**
+ * How gaps are filled: the surroundings put back after any sampler's step (`projection`), weighed in by a step of its own
+ * (`posterior`), told to a model that fills gaps itself (`native`), or told and put back (`both`).
+ */
+export const inpaintMethods = { projection: null, posterior: null, native: null, both: null }
 
 /** The name of a way of filling gaps. */
 export type InpaintMethod = keyof typeof inpaintMethods

@@ -1,12 +1,14 @@
 import { type Audio, describeAudioError, ofLength, sampleCount, secondsOf } from '@sigmastream/audio'
-import { type FrameRange, nearestCount } from '@sigmastream/core'
+import { type FrameRange, type Mask, nearestCount } from '@sigmastream/core'
 import { prepareReference, type StableAudio } from '@sigmastream/model-sao'
+import { maskOfRanges } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Clip, LatentsClip, SoundClip } from '../clip.js'
 import { badRecipe, type RenderError, refuseRecipe } from '../errors.js'
 import { type Excerpt, inExcerpt } from '../excerpt.js'
-import { countingOf, framedTask } from '../framed-task.js'
+import { countingOf, type FramedTask, framedTask } from '../framed-task.js'
+import { tellsModel } from '../inpaint-method.js'
 import { intervalCount } from '../intervals.js'
 import { regionsOf } from '../recipe/tasks.js'
 import { stepsOf } from '../recipe-schedule.js'
@@ -20,6 +22,10 @@ import { touchedFrames } from './touched-frames.js'
 import { audioOf } from './waveform.js'
 import { checkJoined, windowRemarks, windowsOf } from './windows.js'
 import { checkSeconds, shapeOf, type Work } from './work.js'
+
+/** What the model is told to make of so many frames, where it is told what surrounds that. */
+const toldMask = (recipe: StableAudioRecipe, { gaps }: FramedTask, frames: number): Mask | null =>
+  gaps !== null && tellsModel(recipe) ? maskOfRanges([1, 1, frames], gaps) : null
 
 /** How many intervals the run has. */
 const intervalsIn = (recipe: StableAudioRecipe): number => {
@@ -107,14 +113,15 @@ const soundWork = (model: StableAudio, recipe: StableAudioRecipe, clip: SoundCli
         intervalsIn(recipe),
       ),
     ),
-    E.map(({ samples, shape, length, layout, sound, original, framed: { task } }) => ({
+    E.map(({ samples, shape, length, layout, sound, original, framed }) => ({
       seconds,
       from: stretch === null ? 0 : stretch.start / sampleRate,
       shape,
       length,
       layout,
       samples,
-      task,
+      task: framed.task,
+      mask: toldMask(recipe, framed, shape[2]),
       ring: false,
       reference: { _tag: 'Sound', sound },
       original,
@@ -156,14 +163,15 @@ const latentsWork = (
     E.bind('layout', () => windowsOf(model, recipe, frames)),
     E.tap(({ layout }) => checkJoined(recipe, layout)),
     E.let('framed', ({ ranges }) => framedTask(recipe, latent.shape, ranges, frameRate, intervalsIn(recipe))),
-    E.map(({ layout, framed: { task } }) => ({
+    E.map(({ layout, framed }) => ({
       seconds: recipe.seconds ?? frames / frameRate,
       from: 0,
       shape: latent.shape,
       length: lengthOfLatents(frames),
       layout,
       samples: frames * frameSamples,
-      task,
+      task: framed.task,
+      mask: toldMask(recipe, framed, frames),
       ring: false,
       reference: { _tag: 'Latents', latent },
       original: null,

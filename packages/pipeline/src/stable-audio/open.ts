@@ -31,9 +31,10 @@ const referenceOf = (
 const denoisersOf = (
   model: StableAudio,
   pieces: readonly StableAudioWork[],
+  references: readonly (Latent | null)[],
   signal: AbortSignal,
 ): TE.TaskEither<RenderError, readonly Sides[]> => {
-  const requests = pieces.map((piece) => requestsOf(model, piece))
+  const requests = pieces.map((piece, i) => requestsOf(model, piece, references[i] ?? null))
   const starts = RA.scanLeft(0, (sum: number, { length }: readonly unknown[]) => sum + length)(requests)
   return pipe(
     model.denoisers(requests.flat(), signal),
@@ -78,7 +79,7 @@ export const openAll = (
   pipe(
     referencesOf(model, pieces, signal),
     TE.bindTo('references'),
-    TE.bind('denoisers', () => denoisersOf(model, pieces, signal)),
+    TE.bind('denoisers', ({ references }) => denoisersOf(model, pieces, references, signal)),
     TE.map(
       ({ references, denoisers }): OpenModels => ({
         of: (place) => {

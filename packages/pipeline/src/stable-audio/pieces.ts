@@ -43,6 +43,7 @@ const pieceOf = (
     ...(work.layout === null ? {} : { windows: work.layout.windows }),
     frameRate,
     task: work.task,
+    ...(model.traits.fillsGaps ? { fillsGaps: true } : {}),
     conventions: conventionsOf(recipe),
     startScale: recipe.startScale,
     stepUnder: stepUnder(recipe),

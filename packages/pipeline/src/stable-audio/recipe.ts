@@ -5,6 +5,7 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Clip } from '../clip.js'
 import { type RenderError, refuseRecipe } from '../errors.js'
+import { methodFor } from '../inpaint-method.js'
 import type { Conventions } from '../model.js'
 import type { Recipe } from '../recipe/recipe.js'
 import { field, words } from '../words.js'
@@ -138,6 +139,7 @@ export const stableAudioRecipe = (recipe: PromptedRecipe, kind: ModelKind): E.Ei
               headroom: recipe.headroom ?? profiles[profile].headroom,
               padding: recipe.padding ?? 'left-out',
             }),
+        ...methodFor(recipe, kind.traits.fillsGaps),
       }
     }),
     E.tap(() => checkLengths(recipe, kind)),

@@ -1,5 +1,5 @@
 import type { Audio } from '@sigmastream/audio'
-import { type Latent, nearestCount, type Shape } from '@sigmastream/core'
+import { type Latent, type Mask, nearestCount, type Shape } from '@sigmastream/core'
 import type { StableAudio, Waveform } from '@sigmastream/model-sao'
 import type { WindowLayout } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
@@ -26,6 +26,8 @@ export interface Work {
   /** Samples of the result at the model's rate. */
   readonly samples: number
   readonly task: LatentTask
+  /** `[1, 1, frames]`, 1 where it is made anew, where the model is told what of the reference stays; else `null`. */
+  readonly mask: Mask | null
   /** Whether its latents go round, as those of a loop that is made from nothing do. */
   readonly ring: boolean
   /** What is encoded to be the reference, or the reference itself; `null` where there is none. */
@@ -120,6 +122,7 @@ export const newWork = (model: StableAudio, recipe: StableAudioRecipe): E.Either
       length,
       layout,
       task: { _tag: 'Generate' },
+      mask: null,
       ring,
       reference: null,
       original: null,
