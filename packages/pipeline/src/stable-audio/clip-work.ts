@@ -17,7 +17,7 @@ import { stretchOf } from '../samples.js'
 import { field, showNumber, words } from '../words.js'
 import { heardStretch } from './heard-stretch.js'
 import { conventionsOf, type StableAudioRecipe } from './recipe.js'
-import { lengthOfLatents, runLength } from './run-length.js'
+import { framesBehind, lengthOfLatents, lengthRemarks, runLength } from './run-length.js'
 import { touchedFrames } from './touched-frames.js'
 import { audioOf } from './waveform.js'
 import { checkJoined, windowRemarks, windowsOf } from './windows.js'
@@ -104,11 +104,14 @@ const soundWork = (model: StableAudio, recipe: StableAudioRecipe, clip: SoundCli
     E.let('original', ({ sound, samples }) =>
       !asOriginal ? audioOf(sound, geometry.sampleRate, samples) : stretch === null ? ofLength(audio, own) : source,
     ),
-    E.let('framed', ({ shape }) =>
+    E.let('framed', ({ shape, length }) =>
       framedTask(
         recipe,
         shape,
-        touchedFrames(regions.map(inExcerpt(excerpt ?? undefined, sampleRate)), geometry.frameRate, shape[2]),
+        [
+          ...touchedFrames(regions.map(inExcerpt(excerpt ?? undefined, sampleRate)), geometry.frameRate, shape[2]),
+          ...(regions.length === 0 ? [] : framesBehind(length)),
+        ],
         geometry.frameRate,
         intervalsIn(recipe),
       ),
@@ -130,6 +133,7 @@ const soundWork = (model: StableAudio, recipe: StableAudioRecipe, clip: SoundCli
       remarks: [
         remarkOf(name, source, recipe, geometry.sampleRate, sound.shape[2] / geometry.sampleRate),
         ...(stretch === null ? [] : stretchRemarks(stretch, sampleRate)),
+        ...lengthRemarks(model, length),
         ...windowRemarks(model, layout, recipe),
       ],
     })),
