@@ -87,7 +87,7 @@ export const jobsOf = (
   place: number,
   random: number,
 ): E.Either<RenderError, RNEA.ReadonlyNonEmptyArray<Job>> => {
-  const { conventions, task, startScale, stepUnder, shift, shape } = piece
+  const { conventions, task, startScale, stepUnder, shift, shape, drawnFrames } = piece
   const { batch, item, ...asked } = piece.recipe
   const { sampler = usualSampler(asked, conventions.sampler), noise = 'keyed', seed = random, reuse = null } = asked
   const recording = whole ?? recordingOf(piece, clip)
@@ -99,7 +99,7 @@ export const jobsOf = (
   return pipe(
     E.Do,
     E.bind('falling', () => recipeSchedule(asked, piece)),
-    E.tap(({ falling: { sigmas } }) => checkMethod(asked, sigmas)),
+    E.tap(({ falling: { sigmas } }) => checkMethod(asked, piece, sigmas)),
     E.tap(({ falling: { sigmas, fields } }) => checkRising(fields, sampler, sigmas)),
     E.let(
       'parts',
@@ -128,7 +128,7 @@ export const jobsOf = (
         E.traverseReadonlyNonEmptyArrayWithIndex((_, which: RecipeFields) => {
           const recipe = { ...asked, ...materialOf(clip), ...own, ...which }
           return pipe(
-            noiseOf(recipe, drawsOf(plan), shape),
+            noiseOf(recipe, drawsOf(plan), shape, drawnFrames),
             E.map(
               (source): Job => ({
                 recipe,

@@ -10,6 +10,7 @@ import type { DitConfig } from './config.js'
 import { ditModel } from './graph.js'
 import { branchNetworkOn, type Network, networkOn } from './network.js'
 import { branchDenoiserOf, denoiserOf, outputWeightsOf } from './parameterisation.js'
+import { endedBy } from './valid-frames.js'
 
 /** What the diffusion transformer is opened with. */
 export interface DitOptions {
@@ -73,9 +74,13 @@ export const openDit = ({
             checkConditioning(config, conditioning),
             E.map((checked) =>
               checked.through === undefined
-                ? denoiserOf(networkOn(session, config, checked), config.objective)
+                ? denoiserOf(networkOn(session, config, checked), config.objective, endedBy(checked.padding))
                 : checked.through(
-                    branchDenoiserOf(branchNetworkOn(session, config, checked), config.objective),
+                    branchDenoiserOf(
+                      branchNetworkOn(session, config, checked),
+                      config.objective,
+                      endedBy(checked.padding),
+                    ),
                     outputWeightsOf(config.objective),
                   ),
             ),

@@ -11,7 +11,7 @@ import { inpaint } from '../recipe/tasks.js'
 import { featherOf } from '../regions.js'
 import { stretchOf } from '../samples.js'
 import { field, words } from '../words.js'
-import { checkedRegions, checkPaint, type LoopLength, lengthOf, wholeRecipe } from './asked.js'
+import { checkedRegions, checkKept, type LoopLength, lengthOf, wholeRecipe } from './asked.js'
 import { inTurn, type Turn, turnAudio, turnFor } from './turn.js'
 
 /** A loop as a model works on it: gaps in a clip that is turned, so that what goes round its end is inside. */
@@ -81,7 +81,7 @@ const withRest = (loop: Audio, rest: Audio): { readonly audio: Audio; readonly e
 export const loopOrder = (order: Order, clip: SoundClip, learns: boolean): E.Either<RenderError, LoopOrder> =>
   pipe(
     E.Do,
-    E.tap(() => checkPaint(order.recipe)),
+    E.tap(() => checkKept(order.recipe)),
     E.bind('length', () => lengthOf(order.recipe, clip)),
     E.bind('recipe', ({ length }) => wholeRecipe(order.recipe, length)),
     E.bind('regions', ({ recipe, length }) => checkedRegions(recipe, length)),

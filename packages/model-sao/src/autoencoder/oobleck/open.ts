@@ -8,12 +8,12 @@ import type { CheckpointError } from '../../checkpoint/errors.js'
 import type { Weights } from '../../checkpoint/weights.js'
 import { lazy } from '../../lazy.js'
 import type { Autoencoder, AutoencoderOptions } from '../autoencoder.js'
+import { ringDecoder } from '../ring.js'
 import { checkNoise, distributionOf } from '../sample.js'
 import { coder } from './coder.js'
 import type { OobleckAutoencoder } from './config.js'
 import { decoderModels, encoderModels } from './graph.js'
-import { ringDecoder } from './ring.js'
-import { decoderStages, encoderStages } from './stages.js'
+import { decoderStages, encoderStages, reachOfStages } from './stages.js'
 
 /** The folder that the weights are read from: the shards of one model lie in one. */
 const folderOf = (weights: Weights, { encoder }: OobleckAutoencoder): E.Either<CheckpointError, string> =>
@@ -62,8 +62,9 @@ export const openOobleck = (
           ),
         decode: (z, { ring = false, ...coding } = {}) => {
           const decodeAll = (latent: Latent) => decode(latent, coding)
-          return (ring ? ringDecoder(decoderStages(config), frameSamples, decodeAll) : decodeAll)(z)
+          return (ring ? ringDecoder(reachOfStages(decoderStages(config)), frameSamples, decodeAll) : decodeAll)(z)
         },
+        noiseShapes: () => ({}),
         close: async () => {
           await Promise.all([...encoding, ...decoding].map((session) => session.close()))
         },
