@@ -140,6 +140,12 @@ export const stableAudioRecipe = (recipe: PromptedRecipe, kind: ModelKind): E.Ei
               padding: recipe.padding ?? 'left-out',
             }),
         ...methodFor(recipe, kind.traits.fillsGaps),
+        ...(kind.traits.headroom === 0
+          ? {}
+          : {
+              headroom: recipe.headroom ?? profiles[profile].headroom,
+              padding: recipe.padding ?? 'left-out',
+            }),
       }
     }),
     E.tap(() => checkLengths(recipe, kind)),
