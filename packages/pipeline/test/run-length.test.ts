@@ -13,8 +13,16 @@ const geometry = {
 }
 const third: ModelTraits = { family: 'stable-audio-3', fillsGaps: true, headroom: 6, frameMultiple: 2 }
 const open: ModelTraits = { family: 'stable-audio-open', fillsGaps: false, headroom: 0, frameMultiple: 1 }
-const of = (seconds: number, { ends = true, traits = third, ...fields } = {}) => {
-  const recipe = { fullWindow: false, headroom: 6, padding: 'left-out' as const, ...fields }
+interface Asked {
+  readonly ends?: boolean
+  readonly traits?: ModelTraits
+  readonly fullWindow?: boolean
+  readonly headroom?: number
+  readonly padding?: 'left-out' | 'counted'
+}
+
+const of = (seconds: number, { ends = true, traits = third, ...fields }: Asked = {}) => {
+  const recipe = { fullWindow: false, headroom: 6, ...fields }
   const model: Pick<StableAudio, 'geometry' | 'traits'> = { geometry, traits }
   return runLength(model, recipe, { seconds, samples: Math.round(seconds * 44_100), ends })
 }
@@ -28,13 +36,7 @@ describe('how long a run of Stable Audio 3 is', () => {
 
   it('counts the frames behind the room only where it is asked to', () => {
     const counted = { frames: 388, drawn: 388, valid: 387, covering: 323 }
-    expect(
-      runLength(
-        { geometry, traits: third },
-        { fullWindow: false, headroom: 6, padding: 'counted' },
-        { seconds: 30, samples: 1_323_000, ends: true },
-      ),
-    ).toEqual(counted)
+    expect(of(30, { padding: 'counted' })).toEqual(counted)
   })
 
   it('has no room behind what has no end, is a whole window, or longer than one', () => {

@@ -18,7 +18,7 @@ import { field, showNumber, words } from '../words.js'
 import { heardStretch } from './heard-stretch.js'
 import { conventionsOf, type StableAudioRecipe } from './recipe.js'
 import { withRoom } from './room-behind.js'
-import { lengthOfLatents, runLength } from './run-length.js'
+import { lengthOfLatents, lengthRemarks, runLength } from './run-length.js'
 import { touchedFrames } from './touched-frames.js'
 import { audioOf } from './waveform.js'
 import { checkJoined, windowRemarks, windowsOf } from './windows.js'
@@ -130,6 +130,7 @@ const soundWork = (model: StableAudio, recipe: StableAudioRecipe, clip: SoundCli
       remarks: [
         remarkOf(name, source, recipe, geometry.sampleRate, sound.shape[2] / geometry.sampleRate),
         ...(stretch === null ? [] : stretchRemarks(stretch, sampleRate)),
+        ...lengthRemarks(model, length),
         ...windowRemarks(model, layout, recipe),
       ],
     })),

@@ -106,7 +106,7 @@ export const guidedBy = (
 export const throughOf = (
   fields: GuidanceFields,
   guidance: Guidance,
-  valid: number | null,
+  valid: number | null = null,
 ): Pick<DenoiserRequest, 'through'> => {
   const { cfgPp = false, cfgRefresh: refresh = 1 } = fields
   return ruleOf(fields) === null && !cfgPp && refresh === 1

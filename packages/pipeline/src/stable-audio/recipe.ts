@@ -133,6 +133,12 @@ export const stableAudioRecipe = (recipe: PromptedRecipe, kind: ModelKind): E.Ei
         startScale: recipe.startScale ?? startScale,
         fullWindow: recipe.fullWindow ?? false,
         reference: recipe.reference ?? 'silence',
+        ...(kind.traits.headroom === 0
+          ? {}
+          : {
+              headroom: recipe.headroom ?? profiles[profile].headroom,
+              padding: recipe.padding ?? 'left-out',
+            }),
         ...methodFor(recipe, kind.traits.fillsGaps),
         ...(kind.traits.headroom === 0
           ? {}

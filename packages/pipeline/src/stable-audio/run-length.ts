@@ -1,4 +1,6 @@
+import type { FrameRange } from '@sigmastream/core'
 import type { StableAudio } from '@sigmastream/model-sao'
+import { showNumber } from '../words.js'
 import type { StableAudioRecipe } from './recipe.js'
 
 /** How long the latents of a run are, in frames. */
@@ -47,3 +49,18 @@ export const runLength = (
     ? { frames: drawn, drawn, valid, covering }
     : { frames: valid, drawn, valid: null, covering }
 }
+
+/** The frames behind the end of a sound: a part of what is made anew, wherever something is. */
+export const framesBehind = ({ covering, frames }: RunLength): readonly FrameRange[] =>
+  covering < frames ? [{ start: covering, end: frames }] : []
+
+/** What is made behind the end, for people. */
+export const lengthRemarks = (
+  { geometry: { frameRate } }: Pick<StableAudio, 'geometry'>,
+  { covering, frames }: RunLength,
+): readonly string[] =>
+  covering < frames
+    ? [
+        `${showNumber(Number(((frames - covering) / frameRate).toPrecision(3)))} s behind the end are made as well and cut off`,
+      ]
+    : []

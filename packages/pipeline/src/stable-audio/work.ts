@@ -10,7 +10,7 @@ import type { LatentTask } from '../latent-task.js'
 import { isLoop } from '../recipe/tasks.js'
 import { field, showNumber, type Words, words } from '../words.js'
 import type { StableAudioRecipe } from './recipe.js'
-import { type RunLength, runLength } from './run-length.js'
+import { lengthRemarks, type RunLength, runLength } from './run-length.js'
 import { checkJoined, windowRemarks, windowSeconds, windowsOf } from './windows.js'
 
 /** What a run works on, before any weight is read. */
@@ -128,7 +128,11 @@ export const newWork = (model: StableAudio, recipe: StableAudioRecipe): E.Either
       original: null,
       excerpt: null,
       asOriginal: false,
-      remarks: [...loopRemarks(model, whole, seconds), ...windowRemarks(model, layout, recipe)],
+      remarks: [
+        ...loopRemarks(model, whole, seconds),
+        ...lengthRemarks(model, length),
+        ...windowRemarks(model, layout, recipe),
+      ],
     })),
   )
 }
