@@ -1,9 +1,11 @@
 import { fileURLToPath } from 'node:url'
 import { batchItem, type Guidance, type Latent, latent, orThrow } from '@sigmastream/core'
-import { readTensors, type Tensor } from '@sigmastream/tensor-files'
+import { readSafetensorsHeader, readTensors, type Tensor } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import type { Checkpoint } from '../../src/checkpoint/checkpoint.js'
+import { namedWeights } from '../../src/checkpoint/named-weights.js'
 import { openCheckpoint } from '../../src/checkpoint/open.js'
+import type { StoredType, StoredWeight } from '../../src/checkpoint/weights.js'
 import type { Conditioning, Embedding } from '../../src/dit/conditioning.js'
 import type { DitConfig } from '../../src/dit/config.js'
 import { decodeDitConfig } from '../../src/dit/decode-config.js'
@@ -68,9 +70,21 @@ export const latentsOf = (tensor: Tensor): readonly Latent[] => {
 
 export const embeddingOf = ({ shape, data }: Tensor): Embedding => ({ dims: shape, data })
 
-const itemOf = ({ dims: [, ...rest], data }: Embedding, i: number): Embedding => {
+export const itemOf = ({ dims: [, ...rest], data }: Embedding, i: number): Embedding => {
   const size = rest.reduce((count, n) => count * n, 1)
   return { dims: [1, ...rest], data: data.subarray(i * size, (i + 1) * size) }
+}
+
+const isStored = (dtype: string): dtype is StoredType => ['float32', 'float16', 'bfloat16'].includes(dtype)
+
+/** The weights of one file, by its own names. */
+export const weightsIn = async (file: string) => {
+  const { entries } = right(await readSafetensorsHeader(file)())
+  return namedWeights(
+    [...entries.values()].flatMap(({ name, dtype, shape, offset, length }): readonly StoredWeight[] =>
+      isStored(dtype) ? [{ name, shape, parts: [{ type: dtype, shape, file, offset, length }] }] : [],
+    ),
+  )
 }
 
 /** The recorded conditioning of both items of the tiny checkpoint. */

@@ -9,13 +9,14 @@ export interface AttentionInputs {
 }
 
 /**
- * softmax(q k^T / sqrt(size) + bias) v for each of `heads` heads: gives `[batch, query tokens, heads * size]`. A bias is
- * `[batch or 1, heads or 1, query tokens, key tokens]`; a large negative one hides a key. Vaswani et al. 2017, eq. 1.
+ * softmax(q k^T / sqrt(size)) v for each of `heads` heads, without a mask: gives `[batch, query tokens, heads * size]`.
+ * `bias` `[batch or 1, heads or 1, query tokens, key tokens]` is added to what the softmax is of. Vaswani et al. 2017,
+ * eq. 1.
  */
 export const multiHeadAttention = ({ queries, keys, values }: AttentionInputs, heads: number, bias?: F32): F32 =>
   f32Node(
     'MultiHeadAttention',
-    [queries, keys, values, undefined, undefined, bias],
+    [queries, keys, values, ...(bias === undefined ? [] : [undefined, undefined, bias])],
     { num_heads: int(heads) },
     RUNTIME_DOMAIN,
   )

@@ -1,4 +1,4 @@
-import { lookUp, type NameTable, type PlacementOf, wholeWeight } from './placement.js'
+import { lookUp, type NameTable, type PlacementOf, wholeWeight } from '../placement.js'
 
 /** What a weight-normed convolution and a snake activation have. */
 const LEAF = /^(.+)\.(bias|weight_g|weight_v|weight|alpha|beta)$/

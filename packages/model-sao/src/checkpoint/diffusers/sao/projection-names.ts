@@ -1,4 +1,4 @@
-import { lookUp, type NameTable, type PlacementOf, wholeWeight } from './placement.js'
+import { lookUp, type NameTable, type PlacementOf, wholeWeight } from '../placement.js'
 
 const CONDITIONERS: NameTable = { start_number_conditioner: 'seconds_start', end_number_conditioner: 'seconds_total' }
 

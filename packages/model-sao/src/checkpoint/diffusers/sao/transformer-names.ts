@@ -1,4 +1,4 @@
-import { lookUp, type NameTable, type Placement, type PlacementOf, wholeWeight } from './placement.js'
+import { lookUp, type NameTable, type Placement, type PlacementOf, wholeWeight } from '../placement.js'
 
 const OUTSIDE: NameTable = {
   'time_proj.weight': 'timestep_features.weight',

@@ -1,4 +1,4 @@
-"""Stable Audio Open in PyTorch (diffusers, transformers; the small transformer is peer_small.py), fp32, one part for each process. Prints JSON.
+"""Stable Audio Open in PyTorch (diffusers, transformers; the small transformer is small.py), fp32, one part for each process. Prints JSON.
 
 Install: pip install torch==2.13.0 diffusers==0.42.1 transformers==5.24.0 accelerate==1.15.0
 usage: peer.py PART FOLDER JOB      (PART prepare writes random weights of the real size to FOLDER, once, and prints the versions)
@@ -11,7 +11,7 @@ try:
     from diffusers import AutoencoderOobleck, StableAudioDiTModel
     from diffusers.models.embeddings import get_1d_rotary_pos_embed
     from transformers import T5Config, T5EncoderModel
-    import peer_small
+    import small
 except ImportError as error:
     install = next(line for line in __doc__.splitlines() if line.startswith("Install: "))
     sys.exit(f"{error}; {install}")
@@ -25,7 +25,7 @@ torch.manual_seed(456)
 
 # The defaults of diffusers are Stable Audio Open's; T5 is t5-base. diffusers has no transformer of the small model.
 NETWORKS = {
-    "transformer": (peer_small.SmallTransformer,) * 2 if SMALL else (StableAudioDiTModel, lambda: StableAudioDiTModel()),
+    "transformer": (small.SmallTransformer,) * 2 if SMALL else (StableAudioDiTModel, lambda: StableAudioDiTModel()),
     "vae": (AutoencoderOobleck, lambda: AutoencoderOobleck()),
     "text_encoder": (
         T5EncoderModel,
@@ -51,7 +51,7 @@ def load(name):
 
 def calling(transformer, frames, batch=1):
     """A call of the model as it is sampled: the small one without guidance."""
-    return peer_small.answers(transformer, batch) if SMALL else guided(transformer, frames, batch)
+    return small.answers(transformer, batch) if SMALL else guided(transformer, frames, batch)
 
 
 def guided(transformer, frames, batch):
@@ -128,7 +128,7 @@ def clip():
     start = time.perf_counter()
     encoder(ids())
     if SMALL:
-        vae.decode(peer_small.ping_pong(transformer, JOB["frames"], JOB["steps"]))
+        vae.decode(small.ping_pong(transformer, JOB["frames"], JOB["steps"]))
         return {"samples": [time.perf_counter() - start]}
     denoised = calling(transformer, JOB["frames"])
     last = max(1, JOB["steps"] - 1)

@@ -1,5 +1,5 @@
 import { either as E } from 'fp-ts'
-import { type Unsupported, unsupportedKey } from '../errors.js'
+import { type Unsupported, unsupportedKey } from '../../errors.js'
 import type { DiffusersConfig } from './config.js'
 
 interface Demand {
