@@ -42,13 +42,6 @@ describe('the configuration of a SAME autoencoder', () => {
     })
   })
 
-  it('is the same where it stands alone, as in the repositories of the autoencoders', () => {
-    expect(right(decode(small['config']))).toEqual(right(decode(small)))
-    expect(describeCheckpointError(left(decode(withValue(small['config'], ['latent_dim'], 0))))).toContain(
-      '"model.latent_dim" is 0',
-    )
-  })
-
   it('may leave out what has a default, which is that of the reference', () => {
     const keys = ['dim_heads', 'chunk_size', 'chunk_midpoint_shift', 'conv_mapping', 'variable_stride', 'mask_noise']
     const bare = keys.reduce<unknown>(
