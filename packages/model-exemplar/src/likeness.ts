@@ -22,7 +22,7 @@ export interface FramePairs {
 }
 
 /** The sum of the products of `width` values of a from `i` on, and of b from `j` on: four sums, which need not wait for each other. */
-const productOf = (a: Float32Array, i: number, b: Float32Array, j: number, width: number): number => {
+export const productOf = (a: Float32Array, i: number, b: Float32Array, j: number, width: number): number => {
   const whole = width - (width % 4)
   let s0 = 0
   let s1 = 0

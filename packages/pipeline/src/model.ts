@@ -70,6 +70,11 @@ export interface Piece {
    * seeds mean its noise; left out where they are those of the shape.
    */
   readonly drawnFrames?: number
+  /**
+   * What the program that a model is of draws while it encodes what the task works on, after the noise of the start; left
+   * out where it encodes nothing, or draws nothing.
+   */
+  readonly encodingDraw?: Shape
   /** How many frames a schedule goes by that goes by length, where these are not those of the shape or its windows. */
   readonly scheduledFrames?: number
   /** The stretches in which the model is asked of the latents, one after the other; left out where it is all at once. */

@@ -83,6 +83,7 @@ export const toldModel = (traits: Partial<ModelTraits> = {}): ToldModel => {
         }),
       }),
     cutPrompts: (prompts) => TE.right(prompts.map(() => null)),
+    encodingDraw: () => null,
     memory: () => ({ model: 1, sampling: 1, coding: 1, peak: 3 }),
     close: async () => undefined,
   }

@@ -49,10 +49,10 @@ const turnOf = (
     : E.right(turn)
 }
 
-/** The gaps of a turned loop, asked for as of any clip: it is cut to its length already. */
+/** The gaps of a turned loop, asked for as of any clip that goes round: it is cut to its length already. */
 const gapsIn = (recipe: Recipe, regions: readonly Region[], turn: Turn): Recipe => {
-  const { loop: _loop, seam: _seam, bars: _bars, bpm: _bpm, seconds: _seconds, ...fields } = recipe
-  return { ...fields, ...inpaint(regions.map(inTurn(turn)), { feather: featherOf(recipe) }) }
+  const { seam: _seam, bars: _bars, bpm: _bpm, seconds: _seconds, ...fields } = recipe
+  return { ...fields, ...inpaint(regions.map(inTurn(turn)), { feather: featherOf(recipe), loop: true }) }
 }
 
 /**

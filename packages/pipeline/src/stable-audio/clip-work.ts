@@ -10,14 +10,15 @@ import { type Excerpt, inExcerpt } from '../excerpt.js'
 import { countingOf, type FramedTask, framedTask } from '../framed-task.js'
 import { tellsModel } from '../inpaint-method.js'
 import { intervalCount } from '../intervals.js'
-import { regionsOf } from '../recipe/tasks.js'
+import { isLoop, regionsOf } from '../recipe/tasks.js'
 import { stepsOf } from '../recipe-schedule.js'
 import { checkedRanges } from '../regions.js'
 import { stretchOf } from '../samples.js'
 import { field, showNumber, words } from '../words.js'
 import { heardStretch } from './heard-stretch.js'
 import { conventionsOf, type StableAudioRecipe } from './recipe.js'
-import { framesBehind, lengthOfLatents, lengthRemarks, runLength } from './run-length.js'
+import { withRoom } from './room-behind.js'
+import { lengthOfLatents, lengthRemarks, runLength } from './run-length.js'
 import { touchedFrames } from './touched-frames.js'
 import { audioOf } from './waveform.js'
 import { checkJoined, windowRemarks, windowsOf } from './windows.js'
@@ -89,7 +90,7 @@ const soundWork = (model: StableAudio, recipe: StableAudioRecipe, clip: SoundCli
       runLength(model, recipe, {
         seconds: stretch === null ? seconds : secondsOf(source),
         samples,
-        ends: stretch === null || stretch.end === own,
+        ends: !isLoop(recipe) && (stretch === null || stretch.end === own),
       }),
     ),
     E.let('shape', ({ length }) => shapeOf(model, length)),
@@ -104,18 +105,14 @@ const soundWork = (model: StableAudio, recipe: StableAudioRecipe, clip: SoundCli
     E.let('original', ({ sound, samples }) =>
       !asOriginal ? audioOf(sound, geometry.sampleRate, samples) : stretch === null ? ofLength(audio, own) : source,
     ),
-    E.let('framed', ({ shape, length }) =>
-      framedTask(
-        recipe,
-        shape,
-        [
-          ...touchedFrames(regions.map(inExcerpt(excerpt ?? undefined, sampleRate)), geometry.frameRate, shape[2]),
-          ...(regions.length === 0 ? [] : framesBehind(length)),
-        ],
+    E.let('framed', ({ shape, length }) => {
+      const ranges = touchedFrames(
+        regions.map(inExcerpt(excerpt ?? undefined, sampleRate)),
         geometry.frameRate,
-        intervalsIn(recipe),
-      ),
-    ),
+        shape[2],
+      )
+      return withRoom(framedTask(recipe, shape, ranges, geometry.frameRate, intervalsIn(recipe)), length)
+    }),
     E.map(({ samples, shape, length, layout, sound, original, framed }) => ({
       seconds,
       from: stretch === null ? 0 : stretch.start / sampleRate,
