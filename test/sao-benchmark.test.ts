@@ -73,10 +73,11 @@ describe('the options of bench:sao', () => {
   it('are of both sizes of Stable Audio 3 where those are measured: half a minute, eight steps', () => {
     const both = allDecoded('--model-kind', 'sa3-small,sa3-medium')
     expect(both.map(({ kind, frames, steps, seconds }) => [kind, frames, steps, seconds])).toEqual([
-      ['sa3-small', [323], 8, 30],
-      ['sa3-medium', [323], 8, 30],
+      ['sa3-small', [388], 8, 30],
+      ['sa3-medium', [388], 8, 30],
     ])
-    expect(both.flatMap(worksOf).map(({ label }) => label)).toContain('decode 30.0 s')
+    expect(both.flatMap(worksOf).map(({ label }) => label)).toContain('decode 36.0 s')
+    expect(both.flatMap(worksOf).filter(({ part }) => part === 'clip')[0]).toMatchObject({ frames: 388 })
   })
 
   it('name some of the others', () => {

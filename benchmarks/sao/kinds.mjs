@@ -13,6 +13,7 @@
  * @property {string} lengths of a call, of decoding and of encoding, as they are typed
  * @property {number} steps of a clip, as its model card has it or the targets have it
  * @property {number} seconds of a clip
+ * @property {number} headroom seconds behind its end that are made as well, and cut off
  * @property {number} tokens of a prompt
  * @property {number} guidance of a call; 1 is one branch
  */
@@ -21,9 +22,10 @@
 const third = {
   latentChannels: 256,
   frameSamples: 4096,
-  lengths: '323',
+  lengths: '388',
   steps: 8,
   seconds: 30,
+  headroom: 6,
   tokens: 256,
   guidance: 1,
 }
@@ -42,6 +44,7 @@ export const kinds = {
     lengths: '128,1024',
     steps: 50,
     seconds: 5.9,
+    headroom: 0,
     tokens: 128,
     guidance: 7,
   },
@@ -57,6 +60,7 @@ export const kinds = {
     lengths: '237',
     steps: 8,
     seconds: 11,
+    headroom: 0,
     tokens: 64,
     guidance: 1,
   },
@@ -80,8 +84,17 @@ export const kinds = {
   },
 }
 
-/** Latent frames that cover so many seconds. @param {keyof typeof kinds} kind @param {number} seconds */
-export const framesOf = (kind, seconds) => Math.ceil((seconds * 44100) / kinds[kind].frameSamples)
+/**
+ * Latent frames of a clip of so many seconds; with headroom, an even number, as the official code makes them.
+ *
+ * @param {keyof typeof kinds} kind
+ * @param {number} seconds
+ */
+export const framesOf = (kind, seconds) => {
+  const { headroom, frameSamples, frames: most } = kinds[kind]
+  const frames = Math.ceil(((seconds + headroom) * 44100) / frameSamples)
+  return Math.min(headroom === 0 ? frames : 2 * Math.ceil(frames / 2), most)
+}
 
 /** Seconds that so many frames are. @param {keyof typeof kinds} kind @param {number} frames */
 export const secondsOf = (kind, frames) => (frames * kinds[kind].frameSamples) / 44100

@@ -54,17 +54,31 @@ const versionsOf = (options) => {
   return E.isRight(versions) ? versions.right : refuse(`--peer: ${versions.left}`, 2)
 }
 
-/** Without those that are absent, and those whose weights cannot be had, which is told. */
-const withPrepared = (options, absent) => ({
-  ...options,
-  peers: options.peers.filter((name) => {
-    if (peers[name].engine in absent) return false
-    tell(`${kinds[options.kind].name}, ${peerName(name)}: preparing`)
-    const prepared = preparedPeer(options, name, worksOf(options))
-    if (E.isLeft(prepared)) tell(`${peerName(name)} is left out: ${prepared.left}`)
-    return E.isRight(prepared)
-  }),
-})
+/** Those that read the same files are prepared together; PyTorch needs none of its own where it reads ours. */
+const filesOf = ({ kind }, name) => {
+  const { engine, precision } = peers[name]
+  if (engine === 'torch') return kinds[kind].peerFolder === kinds[kind].folder ? undefined : engine
+  return `${engine} ${precision === 'int8' ? 'int8' : 'fp32'}`
+}
+
+/** Why the files of a peer cannot be had, if they cannot. */
+const missingOf = (options, name) => {
+  tell(`${kinds[options.kind].name}, ${peerName(name)}: preparing`)
+  const prepared = preparedPeer(options, name, worksOf(options))
+  return E.isLeft(prepared) ? prepared.left : undefined
+}
+
+/** Without those that are absent, and those whose files cannot be had, which is told. */
+const withPrepared = (options, absent) => {
+  const there = options.peers.filter((name) => !(peers[name].engine in absent))
+  const first = new Map(there.map((name) => [filesOf(options, name), name]))
+  const missing = new Map(
+    [...first].map(([files, name]) => [files, files === undefined ? undefined : missingOf(options, name)]),
+  )
+  const why = (name) => missing.get(filesOf(options, name))
+  for (const name of there) if (why(name) !== undefined) tell(`${peerName(name)} is left out: ${why(name)}`)
+  return { ...options, peers: there.filter((name) => why(name) === undefined) }
+}
 
 const args = process.argv.slice(2)
 if (args.includes('--help')) {
@@ -74,8 +88,12 @@ if (args.includes('--help')) {
 const decoded = decodeOptions(args)
 const all = E.isRight(decoded) ? decoded.right : refuse(decoded.left, 2)
 for (const options of all) await checked(options)
-const [{ processes, runs, json }] = all
+const [{ processes, runs, json, prepare }] = all
 const versions = versionsOf(all[0])
+if (prepare) {
+  for (const options of all) withPrepared(options, versions?.absent ?? {})
+  process.exit(0)
+}
 const rates = []
 for await (const rate of productRates(usualSize, { threads: availableParallelism(), runs: 15 })) rates.push(rate)
 const on = machine(versions)

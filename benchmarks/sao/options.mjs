@@ -15,7 +15,7 @@ export const usage = `usage: npm run bench:sao -- [OPTION ...]
   --model-kind LIST  of ${Object.keys(kinds).join(',')}, each in a table of its own (default: 1.0)
   --parts LIST       of ${parts.join(',')} (default: all)
   --frames LIST      latent frames of a call, of decoding and of encoding (default: 1.0: 128,1024; small: 237, which are 11 s;
-                     sa3-small and sa3-medium: 323, which are 30 s)
+                     sa3-small and sa3-medium: 388, which are 30 s and the 6 behind them)
   --precision LIST   of ${precisions.join(',')} (default: fp32,int8)
   --peer             the same work by all of the others as well, and ratios; what is not installed is said to be absent
   --peers LIST       by some of them: of ${Object.keys(peers).join(',')}
@@ -25,6 +25,7 @@ export const usage = `usage: npm run bench:sao -- [OPTION ...]
   --steps N          of the whole clip (default: 50; all but 1.0: 8)
   --seconds N        of the whole clip (default: 5.9; small: 11; sa3-small and sa3-medium: 30)
   --model FOLDER     a checkpoint, where one kind is measured (default: in .bench, random weights of the real size, made once)
+  --prepare          only writes what is read: random weights, and the others' own forms of them; it needs no calm machine
   --json FILE        every sample (default: .bench/sao.json)`
 
 /**
@@ -40,6 +41,7 @@ export const usage = `usage: npm run bench:sao -- [OPTION ...]
  * @property {number} steps
  * @property {number} seconds
  * @property {string} model
+ * @property {boolean} prepare
  * @property {string} json
  */
 
@@ -88,6 +90,7 @@ const typed = {
   steps: { type: 'string' },
   seconds: { type: 'string' },
   model: { type: 'string' },
+  prepare: { type: 'boolean', default: false },
   json: string('.bench/sao.json'),
 }
 
@@ -112,6 +115,7 @@ const optionsOf = (given, all) => (kind) =>
     E.apS('steps', wholeNumber('steps', 1000)(given.steps ?? String(kinds[kind].steps))),
     E.apS('seconds', secondsUpTo(secondsOf(kind, kinds[kind].frames))(given.seconds ?? String(kinds[kind].seconds))),
     E.apS('model', modelOf(given.model, all)(kinds[kind].folder)),
+    E.apS('prepare', E.right(given.prepare)),
     E.apS('json', text('json', 'a file')(given.json)),
   )
 
