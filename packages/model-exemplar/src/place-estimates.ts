@@ -1,4 +1,6 @@
 import { type FrameRows, productOf } from './likeness.js'
+import { addWeighted, weightedRows } from './weighted-rows.js'
+import { negligible } from './window-matches.js'
 import { offsetsOf, type PlacePrior, type WindowRows } from './windows.js'
 
 /** A place beside windows: frame `from + t` of what is learnt stands in frame t of the rows, for those inside of its run. */
@@ -89,18 +91,18 @@ export const placeEstimates = (
   normalize(logits, frames)
   const shares = logits.map((weights) => overlapOf(weights, window))
   const out = new Float32Array(rows.length)
-  const row = new Float64Array(width)
+  const counted = weightedRows(runs.length)
   for (let t = estimated.start - first; t < estimated.end - first; t++) {
-    const cover = shares.reduce((sum, share) => sum + share[t]!, 0)
-    row.fill(0)
-    // a share for each run, which is told to be there; the row is as wide as what is learnt
-    runs.forEach(({ from }, j) => {
-      const share = shares[j]![t]! / cover
-      if (!(share > 0)) return
-      const at = (from + t) * width
-      for (let i = 0; i < width; i++) row[i] = row[i]! + share * values[at + i]!
-    })
-    out.set(row, t * width)
+    const cover = shares.reduce((sum, share) => sum + share[t]!, 0) // as many as there are frames
+    let count = 0
+    for (const [j, { from }] of runs.entries()) {
+      const weight = shares[j]![t]! / cover // a share for each run
+      if (!(weight >= negligible)) continue
+      counted.from[count] = (from + t) * width
+      counted.weight[count] = weight
+      count++
+    }
+    addWeighted(out, t * width, values, counted, count, width)
   }
   return out
 }
