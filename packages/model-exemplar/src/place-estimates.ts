@@ -73,16 +73,17 @@ const overlapOf = (weights: Float64Array, window: number): Float64Array =>
 
 /**
  * The posterior mean of windows of rows `[frames][channels]` whose prior is that what is learnt stands in a few places and
- * nowhere else, and of each frame the mean over the windows that cover it, `[frames][channels]`; zero where every window
+ * nowhere else, and of each frame the mean over the windows that cover it, written over `out`, `[frames][channels]`; zero where every window
  * reaches over the end of every place. Every product is made here, in one order: the bits are the same on every machine.
  */
 export const placeEstimates = (
+  out: Float32Array,
   rows: Float32Array,
   windows: WindowRows,
   places: readonly PlacePrior[],
   learnt: FrameRows,
   precision: number,
-): Float32Array => {
+): void => {
   const { values, width } = learnt
   const { first, window, estimated } = windows
   const frames = rows.length / width
@@ -90,7 +91,7 @@ export const placeEstimates = (
   const logits = runs.map((run) => logitsOf(run, rows, learnt, window, precision))
   normalize(logits, frames)
   const shares = logits.map((weights) => overlapOf(weights, window))
-  const out = new Float32Array(rows.length)
+  out.fill(0)
   const counted = weightedRows(runs.length)
   for (let t = estimated.start - first; t < estimated.end - first; t++) {
     const cover = shares.reduce((sum, share) => sum + share[t]!, 0) // as many as there are frames
@@ -104,5 +105,4 @@ export const placeEstimates = (
     }
     addWeighted(out, t * width, values, counted, count, width)
   }
-  return out
 }
