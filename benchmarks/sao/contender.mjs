@@ -109,7 +109,7 @@ export const ours = (options, work, precision) => {
  */
 export const peer = ({ python, runs }, folder, work) =>
   pipe(
-    told(python, [here('peer.py'), work.part, folder], { ...work, runs }),
+    told(python, [here('peer/main.py'), work.part, folder], { ...work, runs }),
     E.map(({ seconds, answer }) =>
       work.part === 'clip' ? { ...answer, work: answer.samples, samples: [seconds] } : answer,
     ),
@@ -123,6 +123,6 @@ export const peer = ({ python, runs }, folder, work) =>
  */
 export const preparedPeer = (python, kind) =>
   pipe(
-    told(python, [here('peer.py'), 'prepare', kinds[kind].peerFolder], { kind }),
+    told(python, [here('peer/main.py'), 'prepare', kinds[kind].peerFolder], { kind }),
     E.map(({ answer }) => answer),
   )

@@ -6,14 +6,16 @@ import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import { expect, describe as group, it } from 'vitest'
-import { describeSampleError } from '../src/index.js'
+import { chain, denoise, describeSampleError, eulerStep, plan, score } from '../src/index.js'
 import {
   fluxShift,
   fullShift,
   logSnr,
   logSnrShift,
   pureNoise,
+  risingTimes,
   type Schedule,
+  scaledTimes,
   shiftedFromLevel,
   shiftedTimes,
   sigmaOfTime,
@@ -172,6 +174,51 @@ group('shifted times', () => {
         `give shiftedFromLevel, which falls, t ${level},${Number(meant[1]?.toPrecision(4))}`,
       )
     }
+  })
+
+  it.each(shifted)('$name, rising or not, is what the first stable-audio-3 made', ({ times, parts }) => {
+    const made = orThrow(sigmasOf(risingTimes(parts))).map(timeOfSigma)
+    expect(made).toHaveLength(times.length)
+    expect(farthest(made, times)).toBeLessThanOrEqual(tolerances.sa3 * Math.max(...times))
+  })
+
+  it('of the log-SNR shift are the recorded float32 itself, but for a last place here and there', () => {
+    const lists = shifted.filter(({ name, parts }) => name.includes('logsnr_default') && parts.sigmaMax === pureNoise)
+    const ours = lists.flatMap(({ parts }) => scaledTimes(parts).sigmas.map((sigma) => Math.fround(timeOfSigma(sigma))))
+    const theirs = lists.flatMap(({ times }) => times)
+    expect(ours).toHaveLength(theirs.length)
+    const others = theirs.filter((time, i) => time !== ours[i])
+    expect(others.length).toBeLessThan(theirs.length / 50)
+    expect(farthest(ours, theirs)).toBeLessThan(2 ** -23)
+  })
+
+  it('that are scaled fall from any level: the whole list, times the level', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 60 }), fc.double({ min: 0.01, max: 1, noNaN: true }), (steps, level) => {
+        const times = orThrow(sigmasOf(scaledTimes({ steps, sigmaMax: sigmaOfTime(level), shift: logSnrShift() })))
+        const whole = shiftedTimes({ steps, shift: logSnrShift() }).sigmas.map(timeOfSigma)
+        expect(rises(times)).toBe(false)
+        times.map(timeOfSigma).forEach((time, i) => expect(time).toBeCloseTo(level * (whole[i] ?? NaN), 6))
+      }),
+    )
+  })
+
+  it('that may rise are walked by a plan, and a list that only rises is not', () => {
+    const step = chain(denoise, score, eulerStep)
+    const schedule = risingTimes({ steps: 4, sigmaMax: sigmaOfTime(0.7), shift: logSnrShift() })
+    const planned = orThrow(plan({ step, schedule, shape: [1, 1, 1] }))
+    expect(planned.intervals).toHaveLength(4)
+    const wrong = (sigmas: readonly number[], mayRise: boolean) => {
+      const refused = plan({ step, schedule: { sigmas, ...(mayRise ? { mayRise } : {}) }, shape: [1, 1, 1] })
+      return E.isLeft(refused) ? refused.left.wrong : 'nothing'
+    }
+    expect(wrong(schedule.sigmas, false)).toContain('at place 1 after 2.33')
+    expect(wrong([1, 3, 0], true)).toBe('nothing')
+    expect(wrong([1, 1, 0], true)).toBe('1 at place 1')
+    expect(wrong([1, 0, 3], true)).toBe('0 at place 1')
+    expect(wrong([1], true)).toBe('1 sigmas')
+    expect(said(risingTimes({ steps: 0 }))).toBe('flux-shift: 0 steps; give a whole number of at least 1')
+    expect(said(scaledTimes({ steps: 0 }))).toBe('flux-shift: 0 steps; give a whole number of at least 1')
   })
 
   it.each([

@@ -1,22 +1,27 @@
 import type { Objective } from './checkpoint/model-config.js'
+import type { Family } from './load/traits.js'
 
 /** The conventions under which a checkpoint is sampled; results of two profiles differ. */
 interface Profile {
+  /** The family of the models that it is for. */
+  readonly family: Family
   /** What the network was trained to answer, of the models that it is for. */
   readonly objective: Objective
   readonly steps: number
   /** Scale of classifier-free guidance. */
   readonly guidance: number
+  /** How branches become one answer where there is guidance: classifier-free guidance, or adaptive projection. */
+  readonly guidanceRule: 'cfg' | 'apg'
   /** Name of the sampler in the catalogue of `@sigmastream/samplers`. */
   readonly sampler: 'euler' | 'dpmpp-2m-sde' | 'dpmpp-3m-sde' | 'ping-pong'
   /** Between which levels a schedule is made that has none of its own. */
   readonly sigmaMin: number
   readonly sigmaMax: number
   /**
-   * Sigmas evenly spaced in their logarithm, then 0: polyexponential with rho 1; log-snr begins at pure noise, whatever
+   * Sigmas evenly spaced in their logarithm, then 0: polyexponential with rho 1; the others begin at pure noise, whatever
    * the levels.
    */
-  readonly schedule: 'polyexponential' | 'log-snr'
+  readonly schedule: 'polyexponential' | 'log-snr' | 'log-snr-shift-scaled'
   /** The start is standard normal noise times this times `sigmaMax`. */
   readonly startScale: number
   /**
@@ -24,6 +29,8 @@ interface Profile {
    * ''.
    */
   readonly unconditional: 'zeros' | 'empty-prompt'
+  /** Seconds behind the end of a sound that are made with it and cut off. */
+  readonly headroom: number
 }
 
 /** The profiles by name. */
@@ -35,8 +42,20 @@ export type ProfileName =
   | 'comfyui'
   | 'small'
   | 'small-base'
+  | 'sa3'
+  | 'sa3-base'
+  | 'sa3-diffusers'
+  | 'sa3-base-diffusers'
+
+const stableAudioOpen = {
+  family: 'stable-audio-open',
+  guidanceRule: 'cfg',
+  headroom: 0,
+  unconditional: 'zeros',
+} as const
 
 const modelCard: Profile = {
+  ...stableAudioOpen,
   objective: 'v',
   steps: 100,
   guidance: 7,
@@ -45,17 +64,32 @@ const modelCard: Profile = {
   sigmaMax: 500,
   schedule: 'polyexponential',
   startScale: 1,
-  unconditional: 'zeros',
 }
 
 /** As stable-audio-tools samples rectified flows: its list of times runs from 1 through log SNR -6 to 2, and ends at 0. */
 const rectifiedFlow = {
+  ...stableAudioOpen,
   schedule: 'log-snr',
   sigmaMin: Math.exp(-2),
   sigmaMax: Math.exp(6),
   startScale: 1,
-  unconditional: 'zeros',
 } as const
+
+/** As stable-audio-3 samples: its list of times has 1 and 0 themselves at its ends, and is even in log SNR from -6.2 to 2. */
+const stableAudio3 = {
+  family: 'stable-audio-3',
+  guidanceRule: 'apg',
+  schedule: 'log-snr-shift-scaled',
+  sigmaMin: Math.exp(-2),
+  sigmaMax: Math.exp(6.2),
+  startScale: 1,
+  unconditional: 'zeros',
+  headroom: 6,
+} as const
+
+const ofDistilled = { ...stableAudio3, objective: 'rf_denoiser', steps: 8, guidance: 1, sampler: 'ping-pong' } as const
+
+const ofBase = { ...stableAudio3, objective: 'rectified_flow', steps: 50, guidance: 7, sampler: 'euler' } as const
 
 /**
  * Stable Audio Open 1.0, as five sources sample it: the notebook of a university course (Euler over 50 steps;
@@ -64,7 +98,9 @@ const rectifiedFlow = {
  * with its `CosineDPMSolverMultistepScheduler` (2M SDE midpoint; `init_noise_sigma` is sqrt(sigma max^2 + 1)), and
  * ComfyUI's template. Stable Audio Open Small as its model card has it, and the model that it was distilled from as the
  * interface of stable-audio-tools has it (`interface/interfaces/diffusion_cond.py`, `inference/sampling.py`
- * `sample_rf`).
+ * `sample_rf`). Stable Audio 3 as stable-audio-3 samples it (`model.py` `generate`, `inference/sampling.py`, and its guide to
+ * inference), and diffusers' `StableAudio3Pipeline`, which guides none of its models, makes no room behind the end, and takes
+ * 100 steps for those that were not distilled.
  */
 export const profiles: Readonly<Record<ProfileName, Profile>> = {
   exercises: { ...modelCard, steps: 50, sampler: 'euler' },
@@ -74,13 +110,17 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
   comfyui: { ...modelCard, steps: 50, guidance: 4.98, sigmaMin: 0.03, unconditional: 'empty-prompt' },
   small: { ...rectifiedFlow, objective: 'rf_denoiser', steps: 8, guidance: 1, sampler: 'ping-pong' },
   'small-base': { ...rectifiedFlow, objective: 'rectified_flow', steps: 50, guidance: 7, sampler: 'euler' },
+  sa3: ofDistilled,
+  'sa3-base': ofBase,
+  'sa3-diffusers': { ...ofDistilled, headroom: 0 },
+  'sa3-base-diffusers': { ...ofBase, steps: 100, guidance: 1, headroom: 0 },
 }
 
-const usual: Readonly<Record<Objective, ProfileName>> = {
-  v: 'model-card',
-  rf_denoiser: 'small',
-  rectified_flow: 'small-base',
+const usual: Readonly<Record<Family, Readonly<Record<Objective, ProfileName>>>> = {
+  'stable-audio-open': { v: 'model-card', rf_denoiser: 'small', rectified_flow: 'small-base' },
+  // No model of the family answers v; one that did would be sampled as those that do.
+  'stable-audio-3': { v: 'model-card', rf_denoiser: 'sa3', rectified_flow: 'sa3-base' },
 }
 
-/** The profile by which a model of that objective is sampled where nobody names one. */
-export const usualProfile = (objective: Objective): ProfileName => usual[objective]
+/** The profile by which a model of that family and objective is sampled where nobody names one. */
+export const usualProfile = (family: Family, objective: Objective): ProfileName => usual[family][objective]

@@ -29,6 +29,8 @@ export interface TaskPlan {
   readonly sampler: SamplerName
   readonly reuse: number | null
   readonly sigmas: readonly number[]
+  /** Whether the sigmas may rise, as those of one schedule do. */
+  readonly mayRise?: boolean
   readonly task: LatentTask
   readonly startScale: number
   /** What the model's guidance makes of a step; the step itself where it is left out. */
@@ -42,23 +44,25 @@ export interface TaskPlan {
  * refused for.
  */
 export const taskPlan = (parts: TaskPlan, reference: Latent): PlanResult => {
-  const { sampler, reuse, sigmas, task, startScale, stepUnder = (step) => step, shift } = parts
+  const { sampler, reuse, sigmas, task, mayRise, startScale, stepUnder = (step) => step, shift } = parts
   const under = (base: Step): Step => {
     const own = stepUnder(base)
     const saving = reuse === null ? own : withReuse(reuse, own)
     return shift === undefined ? saving : withRoll(shift, saving)
   }
   const step = under(samplers[sampler]())
-  const planWith = (other: typeof step): PlanResult => plan({ step: other, schedule: sigmas, shape: reference.shape })
+  const schedule = mayRise === true ? { sigmas, mayRise } : sigmas
+  const planWith = (other: typeof step): PlanResult => plan({ step: other, schedule, shape: reference.shape })
   const started = (given: PlanResult): PlanResult => (startScale === 1 ? given : louderStart(given, startScale))
   switch (task._tag) {
     case 'Generate':
       return started(planWith(step))
     case 'Inpaint': {
-      const { mask, paint, posterior, resampling, strength, count } = task
+      const { mask, paint, method, resampling, strength, count } = task
       const from = (given: PlanResult): PlanResult => styleTransfer(given, reference, strength, count)
       const again = (base: Step): Step => (resampling === null ? base : withResampling(resampling, base))
-      if (posterior) return from(started(planWith(again(under(posteriorInpaint(reference, mask))))))
+      if (method === 'native') return from(started(planWith(again(step))))
+      if (method === 'posterior') return from(started(planWith(again(under(posteriorInpaint(reference, mask))))))
       if (paint === null) return from(started(planWith(inpaint(again(step), reference, mask))))
       return pipe(
         planWith(step),

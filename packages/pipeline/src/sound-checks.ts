@@ -104,12 +104,14 @@ export const placedRegions = ({ recipe, piece: { original, excerpt, turn } }: Jo
 
 /**
  * Whether everything outside the regions stays: of an extension, of a clip that is made a loop, of an edit that has some,
- * and of an inpainting unless its paint window ends before the run does, for then the surroundings are made anew as well.
+ * and of an inpainting unless the model makes the surroundings anew as well: by itself, or since its paint window ends before
+ * the run does.
  */
 export const keepsOutside = ({ recipe, plan }: Job): boolean => {
   if (recipe.command === 'loop') return true
   if (recipe.command === 'edit') return recipe.regions.length > 0
   if (recipe.command !== 'inpaint') return recipe.command === 'extend'
+  if (recipe.method === 'native') return false
   const intervals = intervalsOf(plan)
   return recipe.paintEnd === null || (intervals !== null && recipe.paintEnd >= intervals.length)
 }

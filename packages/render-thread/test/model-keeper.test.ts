@@ -32,6 +32,7 @@ const keptModels = ({ idle, size = 120 }: { readonly idle?: number; readonly siz
         maxFrames: 1,
         frameRate: 10,
       },
+      traits: { family: 'stable-audio-open', fillsGaps: false, headroom: 0, frameMultiple: 1 },
       frames: () => 1,
       denoiser: () => refused,
       denoisers: () => async () => {
@@ -42,6 +43,7 @@ const keptModels = ({ idle, size = 120 }: { readonly idle?: number; readonly siz
       encode: () => refused,
       decode: () => refused,
       cutPrompts: () => refused,
+      encodingDraw: () => null,
       memory: () => ({ model: 100, sampling: 0, coding: 0, peak: 100 }),
       close: async () => {
         seen.push(`close ${folder}`)

@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 
 /** Levels of brackets: what is written here has five, and no configuration of a model comes near it. */
 const DEEPEST = 100
-/** Brackets, commas and colons: the vocabulary of a large text encoder has some 800 000. */
+/** Brackets, commas and colons: the vocabulary of a large text encoder has some 800 000, with merges three times that. */
 const MOST_MARKS = 2 ** 20
 /** Digits of a number; a float64 takes 17, and no more than 309 before its point. */
 const LONGEST_NUMBER = 1000
@@ -50,9 +50,11 @@ const fault = (wrong: string, right: string): JsonFault => ({ isJson: true, wron
 export const describeJsonFault = ({ wrong, right }: JsonFault): string => `${wrong}; give ${right}`
 
 /** What else is asked of a JSON text. */
-interface JsonRules {
+export interface JsonRules {
   /** Whether keys are names that somebody chose and that go into a map, so that `__proto__` is one as any other. */
   readonly keysAreNames?: boolean
+  /** How many values and keys it may have, a million unless it is said. */
+  readonly mostValues?: number
 }
 
 /**
@@ -60,7 +62,7 @@ interface JsonRules {
  * the last), `__proto__`, a number beyond float64 (it makes it infinite). `null` where there is nothing, and where the
  * text is no JSON, which the parser says.
  */
-const faultIn = (text: string, { keysAreNames = false }: JsonRules): JsonFault | null => {
+const faultIn = (text: string, { keysAreNames = false, mostValues = MOST_MARKS }: JsonRules): JsonFault | null => {
   const open: (Set<string> | null)[] = []
   let [marks, literal]: [number, string | null] = [0, null]
   for (let at = 0; at < text.length; at++) {
@@ -92,14 +94,14 @@ const faultIn = (text: string, { keysAreNames = false }: JsonRules): JsonFault |
       if (key === '__proto__' && !keysAreNames) return fault('its key "__proto__" is unknown', 'it without')
       keys?.add(key)
     }
-    if (marks > MOST_MARKS) return fault(`it has more than ${MOST_MARKS} values and keys`, 'one with fewer')
+    if (marks > mostValues) return fault(`it has more than ${mostValues} values and keys`, 'one with fewer')
   }
   return null
 }
 
 /**
  * The value of a JSON text, by the one reader of all JSON that comes from a file or from elsewhere: at most 100 levels
- * and a million values, every number finite, no key twice in an object, no `__proto__` unless keys are names. Its time
+ * and a million values unless the rules say more, every number finite, no key twice in an object, no `__proto__` unless keys are names. Its time
  * grows with the text alone.
  */
 export const parseJson = (text: string, rules: JsonRules = {}): E.Either<JsonFault, unknown> => {

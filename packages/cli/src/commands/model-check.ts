@@ -1,5 +1,4 @@
 import {
-  ABILITIES,
   describeCheckpointError,
   factsOfSurvey,
   type ModelReport,
@@ -16,6 +15,7 @@ import { type CommandSpec, examples } from './command.js'
 
 /** What was found out as one object, without the tags of sums. */
 const jsonOf = (report: ModelReport): Readonly<Record<string, unknown>> => ({
+  kind: report.kind,
   layout: report.layout,
   parameters: report.parameters,
   parts: report.parts,
@@ -30,7 +30,7 @@ const jsonOf = (report: ModelReport): Readonly<Record<string, unknown>> => ({
 })
 
 const outcomeOf = (report: ModelReport): Outcome => ({
-  exit: report.abilities.length === ABILITIES.length ? 0 : 1,
+  exit: report.whole ? 0 : 1,
   lines: reportLines(report),
   json: jsonOf(report),
 })
@@ -48,9 +48,12 @@ const folderReport = (folder: string): TE.TaskEither<CliError, ModelReport> =>
 export const modelCheckCommand: CommandSpec = {
   define: (command) =>
     command
-      .argument('<DIR>', 'the folder of a Stable Audio Open checkpoint, in either layout of the official repository')
+      .argument(
+        '<DIR>',
+        'the folder of a Stable Audio model, in any layout that is published, or of an autoencoder alone',
+      )
       .description(
-        'Say what is in the folder of a Stable Audio Open checkpoint: layout, parts, parameters, precision, latents, and what ' +
+        'Say what is in the folder of a Stable Audio model: kind, layout, parts, parameters, precision, latents, and what ' +
           'can be done with it. No weight is read; a list of names and shapes, tensors.json, may stand for them. Exits 1 where ' +
           'something cannot be done, 2 where it is no checkpoint.',
       )

@@ -15,8 +15,8 @@ import { type Difference, differenceOf, type TrialResult } from './difference.js
 import { type Settings, type Trial, withModel } from './trial.js'
 
 /** The scales of guidance that a trial is run at: that of the model's profile, and none. */
-const guidancesOf = ({ objective }: StableAudio): readonly number[] => [
-  ...new Set([profiles[usualProfile(objective)].guidance, 1]),
+const guidancesOf = ({ objective, traits: { family } }: StableAudio): readonly number[] => [
+  ...new Set([profiles[usualProfile(family, objective)].guidance, 1]),
 ]
 
 /** How far the trial in a precision is from the trial in float32, with that guidance. */

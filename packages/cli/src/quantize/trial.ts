@@ -78,7 +78,7 @@ export const trialOf = (
   const { maxFrames, frameRate, latentChannels } = model.geometry
   const seconds = asked ?? Math.min(defaults.seconds, maxFrames / frameRate)
   const shape = [1, latentChannels, model.frames(seconds)] as const
-  const { sigmaMin, sigmaMax } = profiles[usualProfile(model.objective)]
+  const { sigmaMin, sigmaMax } = profiles[usualProfile(model.traits.family, model.objective)]
   return pipe(
     checkWindow(model, seconds),
     E.map(() => ({})),

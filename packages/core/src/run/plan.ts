@@ -5,7 +5,7 @@ import type { Intervals, Route, RouteFrom } from '../algebra/intervals.js'
 import type { Step } from '../algebra/stage.js'
 import { type Refused, refuse, type SampleError, unlessRefused } from '../errors.js'
 import { checkedShape, type Latent } from '../latent.js'
-import { checkedSigmas } from '../schedules/checked.js'
+import { checkedSigmas, checkedWalk } from '../schedules/checked.js'
 import { type Schedule, sigmasOf } from '../schedules/schedule.js'
 import { type Shape, sameShape, showShape } from '../shape.js'
 import type { Engine } from './engine.js'
@@ -38,21 +38,26 @@ export interface PlanParts {
   readonly shape: Shape
 }
 
+/** The sigmas of a schedule, which fall unless its name says that it may rise. */
 const sigmasIn = (schedule: Schedule | readonly number[]): E.Either<Refused, readonly number[]> =>
-  'sigmas' in schedule ? sigmasOf(schedule) : E.right(schedule)
+  'sigmas' in schedule
+    ? pipe(
+        sigmasOf(schedule),
+        E.flatMap((sigmas) => (schedule.mayRise === true ? checkedWalk(sigmas) : checkedSigmas('schedule', sigmas))),
+      )
+    : checkedSigmas('schedule', schedule)
 
 const stepsOf = ({ intervals }: Route): number => (typeof intervals === 'function' ? Infinity : intervals.length)
 
 /**
  * A plan over a falling schedule, started from pure noise of `shape`. The one place where what is wrong before a run is
- * refused: a shape that is none, a schedule that carries a refusal or does not fall, and what the step's own check has
- * against the run. Errors: `Refused`.
+ * refused: a shape that is none, a schedule that carries a refusal or does not fall (unless it says that it may rise), and
+ * what the step's own check has against the run. Errors: `Refused`.
  */
 export const plan = ({ step, schedule, shape }: PlanParts): PlanResult =>
   pipe(
     checkedShape('plan', shape),
     E.flatMap(() => sigmasIn(schedule)),
-    E.flatMap((sigmas) => checkedSigmas('schedule', sigmas)),
     E.flatMap((sigmas) => (step.ownIntervals ?? listRoute)(sigmas)),
     E.flatMap((later) => {
       const { intervals, first, slot } = later(0)

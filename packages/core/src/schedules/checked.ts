@@ -22,6 +22,21 @@ export const checkFalling = (subject: string, sigmas: readonly number[]): E.Eith
       )
 }
 
+/** The list itself, of a schedule that may rise. Refused where a run could not walk it: fewer than two, or no levels. */
+export const checkedWalk = (sigmas: readonly number[]): E.Either<Refused, readonly number[]> => {
+  const bad = sigmas.findIndex(
+    (sigma, i) =>
+      !Number.isFinite(sigma) || sigma < 0 || (sigma === 0 && i < sigmas.length - 1) || sigma === sigmas[i - 1],
+  )
+  return bad === -1 && sigmas.length >= 2
+    ? E.right(sigmas)
+    : refuse(
+        'schedule',
+        bad === -1 ? `${sigmas.length} sigmas` : `${sigmas[bad]} at place ${bad}`,
+        'finite sigmas above 0, neighbours unlike, only the last of them 0',
+      )
+}
+
 /**
  * A list of sigmas that a run can go down: at least two, each finite, 0 or more, and below the one before.
  *

@@ -49,8 +49,13 @@ export const logSnrShift = ({
       ? null
       : refusal('log-snr-shift', `from log SNR ${begin} to ${end}`, 'finite numbers, the start below the end')
   }
+  const { fround } = Math
   return {
     name: 'log-snr-shift',
+    float32At: (even) =>
+      even <= 0 || even >= 1
+        ? clamp(even, 0, 1)
+        : fround(1 / fround(1 + fround(Math.exp(fround(fround(end) - fround(even * fround(span))))))),
     timeAt: (even) => (even <= 0 || even >= 1 ? clamp(even, 0, 1) : 1 / (1 + Math.exp(end - even * span))),
     evenAt: (time) => (time >= 1 ? 1 : (end + Math.log(time / (1 - time))) / span),
     ...refusedBy(fault()),

@@ -4,6 +4,8 @@ import type { Refusable, Refused } from '../errors.js'
 /** Falling sigmas, as many as steps and one more; none where the schedule carries a refusal. */
 export interface Schedule extends Refusable {
   readonly sigmas: readonly number[]
+  /** Said by a schedule whose name says that it may rise: a plan then walks up as well. */
+  readonly mayRise?: true
 }
 
 /** A schedule as a value, whatever was wrong with what it was made of. */

@@ -16,7 +16,7 @@ export interface ShiftedTimes {
 }
 
 /** What can be wrong with any such list, before it is made. */
-const checkedParts = ({
+export const checkedParts = ({
   steps,
   sigmaMax = pureNoise,
   shift = fluxShift({ alpha: 1 }),

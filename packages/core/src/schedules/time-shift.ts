@@ -7,6 +7,8 @@ import { type Refusable, type Refused, refusal } from '../errors.js'
 export interface TimeShift extends Refusable {
   readonly name: string
   readonly timeAt: (even: number) => number
+  /** `timeAt` in float32, each operation rounded as PyTorch rounds it; where it is left out, the rounded `timeAt`. */
+  readonly float32At?: (even: number) => number
   /** Of a time that is none of the shift's: below 0 or above 1. */
   readonly evenAt: (time: number) => number
 }

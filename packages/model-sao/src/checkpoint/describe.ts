@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { describeFileError } from '@sigmastream/tensor-files'
 import type { CheckpointError } from './errors.js'
 
@@ -56,6 +57,16 @@ export const describeCheckpointError = (error: CheckpointError): string => {
       return (
         `${plainText(error.folder)}: there is no ${plainText(error.file)}; T5 and its tokenizer are not in the model's own weights: ` +
         `fetch the folders text_encoder/ and tokenizer/ of ${HUB} into this folder`
+      )
+    case 'MissingT5Gemma':
+      return (
+        `${plainText(error.folder)}: there is no ${plainText(error.file)}; the text encoder and its tokenizer are not in the ` +
+        `model's own weights: fetch the folder ${plainText(dirname(error.file))}/ of the model's repository into this folder`
+      )
+    case 'AutoencoderAlone':
+      return (
+        `${plainText(error.file)}: this is an autoencoder alone, which encodes and decodes; to make sound, give the folder of a ` +
+        'whole model, such as stabilityai/stable-audio-3-small-music on the Hugging Face hub'
       )
     case 'PickledWeights':
       return (

@@ -41,6 +41,10 @@ type FolderError =
   | { readonly _tag: 'MissingPart'; readonly folder: string; readonly part: string; readonly file: string }
   /** T5 is in no `model.safetensors`, so people who fetch that file alone meet this. */
   | { readonly _tag: 'MissingText'; readonly folder: string; readonly file: string }
+  /** The text encoder of Stable Audio 3 lies in a folder of its own, which its configuration names. */
+  | { readonly _tag: 'MissingT5Gemma'; readonly folder: string; readonly file: string }
+  /** An autoencoder, where a whole model is needed. */
+  | { readonly _tag: 'AutoencoderAlone'; readonly file: string }
   /** Several files of weights, and none by the usual name. */
   | { readonly _tag: 'SeveralWeights'; readonly folder: string; readonly found: readonly string[] }
   /** The file that was given for a model is no file of weights. */

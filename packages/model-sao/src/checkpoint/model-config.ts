@@ -2,7 +2,7 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { Count, decodeConfig, showJson } from './decode-config.js'
-import { type CheckpointError, unsupportedKey } from './errors.js'
+import { type CheckpointError, type Unsupported, unsupportedKey } from './errors.js'
 
 const Objective = t.keyof(
   { v: null, rectified_flow: null, rf_denoiser: null },
@@ -33,8 +33,12 @@ const ModelJson = t.type({
         diffusion_objective: Objective,
         cross_attention_cond_ids: t.array(t.string),
         global_cond_ids: t.array(t.string),
+        local_add_cond_ids: t.array(t.string),
         input_concat_ids: t.array(t.string),
         prepend_cond_ids: t.array(t.string),
+        mask_padding_attention: t.boolean,
+        use_effective_length_for_schedule: t.boolean,
+        sampling_distribution_shift_options: t.union([t.UnknownRecord, t.null], 'an object or null'),
       }),
     ]),
   }),
@@ -59,6 +63,14 @@ export interface ModelConfig {
   readonly crossAttentionIds: readonly string[]
   /** Ids of the conditioners that make up the global conditioning, in order. */
   readonly globalIds: readonly string[]
+  /** Ids of what each frame is told beside x, in the order of its channels: the mask and the sound of inpainting, or nothing. */
+  readonly localIds: readonly string[]
+  /** Whether frames past the sound that is asked for are kept out of attention. */
+  readonly maskPadding: boolean
+  /** Whether a schedule that depends on length is made for the length that is asked for, not for that of the latent. */
+  readonly scheduleByLength: boolean
+  /** `model.diffusion.sampling_distribution_shift_options`, as it was found; `null` where there is none. */
+  readonly samplingShift: Readonly<Record<string, unknown>> | null
   /** `model.pretransform` */
   readonly pretransform: unknown
   /** `model.conditioning` */
@@ -73,8 +85,28 @@ interface Demand {
   readonly right: unknown
 }
 
-const demands = ({ model_type, audio_channels, model }: ModelJson): readonly Demand[] => [
-  { key: 'model_type', value: model_type, right: 'diffusion_cond' },
+const Alone = t.type({ model_type: t.literal('autoencoder') })
+
+/** Whether a `model_config.json` is that of an autoencoder without a network that makes latents. */
+export const isAutoencoderAlone = (json: unknown): boolean => Alone.is(json)
+
+/** What each kind of model is told of each frame; the order is that of the channels. */
+const LOCAL: Readonly<Record<string, readonly string[]>> = {
+  diffusion_cond: [],
+  diffusion_cond_inpaint: ['inpaint_mask', 'inpaint_masked_input'],
+}
+
+const localFault = ({ model_type, model }: ModelJson): Unsupported | undefined => {
+  const right = Object.hasOwn(LOCAL, model_type) ? LOCAL[model_type] : undefined
+  if (right === undefined)
+    return unsupportedKey('model_type', showJson(model_type), Object.keys(LOCAL).map(showJson).join(' or '))
+  const found = showJson(model.diffusion.local_add_cond_ids ?? [])
+  return found === showJson(right)
+    ? undefined
+    : unsupportedKey('model.diffusion.local_add_cond_ids', found, `${showJson(right)} in a "${model_type}"`)
+}
+
+const demands = ({ audio_channels, model }: ModelJson): readonly Demand[] => [
   { key: 'model.pretransform.type', value: model.pretransform.type, right: 'autoencoder' },
   { key: 'model.diffusion.type', value: model.diffusion.type, right: 'dit' },
   { key: 'model.diffusion.input_concat_ids', value: model.diffusion.input_concat_ids?.[0], right: undefined },
@@ -84,6 +116,8 @@ const demands = ({ model_type, audio_channels, model }: ModelJson): readonly Dem
 ]
 
 const checkSupported = (json: ModelJson): E.Either<CheckpointError, ModelJson> => {
+  const local = localFault(json)
+  if (local !== undefined) return E.left(local)
   const failed = demands(json).find(({ value, right }) => value !== right)
   if (failed === undefined) return E.right(json)
   const { key, value, right } = failed
@@ -91,13 +125,15 @@ const checkSupported = (json: ModelJson): E.Either<CheckpointError, ModelJson> =
 }
 
 /**
- * Decodes the JSON of a `model_config.json` that was read from `file`. `BadConfig` for a key of another form,
- * `Unsupported` for a kind of model, pretransform, network or conditioning that is none of Stable Audio Open's. Source:
+ * Decodes the JSON of a `model_config.json` that was read from `file`. `AutoencoderAlone` for that of an autoencoder, `BadConfig` for a key of another form,
+ * `Unsupported` for a kind of model, pretransform, network or conditioning that is none of Stable Audio Open's nor Stable Audio 3's. Source:
  * `create_model_from_config` and `create_diffusion_cond_from_config` of stable-audio-tools.
  */
 export const decodeModelConfig = (file: string, json: unknown): E.Either<CheckpointError, ModelConfig> =>
   pipe(
-    decodeConfig(ModelJson, file, json),
+    isAutoencoderAlone(json)
+      ? E.left<CheckpointError>({ _tag: 'AutoencoderAlone', file })
+      : decodeConfig(ModelJson, file, json),
     E.flatMap(checkSupported),
     E.map(({ model, ...top }) => ({
       sampleRate: top.sample_rate,
@@ -108,6 +144,10 @@ export const decodeModelConfig = (file: string, json: unknown): E.Either<Checkpo
       objective: model.diffusion.diffusion_objective ?? 'v',
       crossAttentionIds: model.diffusion.cross_attention_cond_ids ?? [],
       globalIds: model.diffusion.global_cond_ids ?? [],
+      localIds: model.diffusion.local_add_cond_ids ?? [],
+      maskPadding: model.diffusion.mask_padding_attention ?? false,
+      scheduleByLength: model.diffusion.use_effective_length_for_schedule ?? false,
+      samplingShift: model.diffusion.sampling_distribution_shift_options ?? null,
       pretransform: model.pretransform,
       conditioning: model.conditioning,
       network: model.diffusion.config,

@@ -2,17 +2,18 @@ import { stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { either as E, readonlyRecord as RR, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { decodeT5Config } from '../text/t5/config.js'
+import { decodeTextConfig } from '../text/config.js'
 import type { Checkpoint } from './checkpoint.js'
-import { MODEL_INDEX, surveyDiffusers } from './diffusers/survey.js'
+import { MODEL_INDEX } from './diffusers/model-index.js'
+import { surveyDiffusers } from './diffusers/survey.js'
 import type { CheckpointError } from './errors.js'
 import { type Folder, readFolder } from './folder.js'
-import { decodeModelConfig } from './model-config.js'
+import { decodeModelConfig, isAutoencoderAlone } from './model-config.js'
 import { namedWeights } from './named-weights.js'
 import { decodePartConfigs } from './part-configs.js'
 import type { PartWeights } from './parts.js'
 import { type ChosenWeights, isWeights, MODEL_CONFIG, surveySingleFile } from './single-file.js'
-import { type Survey, TEXT_CONFIG } from './survey.js'
+import type { Survey } from './survey.js'
 
 /**
  * The weights that are meant in a folder of the single-file layout: those named `model`, else the only ones that are
@@ -79,6 +80,7 @@ const checkWhole = ({
   layout,
   model,
   modelFile,
+  text,
   parts,
   configs,
   tokenizer,
@@ -86,11 +88,17 @@ const checkWhole = ({
   pipe(
     E.Do,
     E.bind('json', () => model),
+    // Of an autoencoder alone everything else is missing, which is not what is wrong with it.
+    E.tap(({ json }) =>
+      isAutoencoderAlone(json) ? E.left<CheckpointError>({ _tag: 'AutoencoderAlone', file: modelFile }) : E.right(json),
+    ),
     E.bind('found', () => RR.sequence(E.Applicative)(parts)),
     E.bind('configs', () => RR.sequence(E.Applicative)(configs)),
     E.bind('config', ({ json }) => decodeModelConfig(modelFile, json)),
     E.bind('partConfigs', ({ config }) => decodePartConfigs(modelFile, config)),
-    E.bindW('textConfig', ({ configs: { [TEXT_CONFIG]: text } }) => decodeT5Config(join(folder, TEXT_CONFIG), text)),
+    E.bindW('textConfig', ({ configs: { [text.config]: json } }) =>
+      decodeTextConfig(text.kind, join(folder, text.config), json),
+    ),
     E.bind('tokenizer', () => tokenizer),
     E.let('stored', ({ found }) => Object.values(found).flatMap(({ weights }) => weights)),
     E.map(({ config, partConfigs, textConfig, found, stored, ...read }) => ({

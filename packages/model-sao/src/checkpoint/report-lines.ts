@@ -1,5 +1,6 @@
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
+import type { ModelKind } from './kind.js'
 import type { LatentGeometry, ModelReport, PartReport } from './report.js'
 
 const LAYOUTS: Readonly<Record<ModelReport['layout'], string>> = {
@@ -21,6 +22,16 @@ const partLine = ([name, part]: readonly [string, PartReport]): string => {
 
 const showChannels = (count: number): string => (count === 1 ? '1 channel' : `${count} channels`)
 
+/** What is worth saying of a kind before all else; there was one kind only for a long time, and it goes without saying. */
+const KINDS: Readonly<Record<ModelKind, readonly string[]>> = {
+  'Stable Audio Open': [],
+  'Stable Audio 3': ['kind: Stable Audio 3, trained on for few steps: 8 without guidance do'],
+  'Stable Audio 3 base': [
+    'kind: Stable Audio 3 before it was trained on for few steps: it takes about 50, and guidance',
+  ],
+  autoencoder: ['kind: an autoencoder without a model: it encodes and decodes'],
+}
+
 const geometryLines = (geometry: LatentGeometry): readonly string[] => {
   const { sampleRate, audioChannels, channels, frameSamples, frames, seconds } = geometry
   return [
@@ -30,9 +41,17 @@ const geometryLines = (geometry: LatentGeometry): readonly string[] => {
 }
 
 /** A report as lines to read. */
-export const reportLines = ({ layout, parts, parameters, geometry, abilities }: ModelReport): readonly string[] => [
+export const reportLines = ({
+  layout,
+  kind,
+  parts,
+  parameters,
+  geometry,
+  abilities,
+}: ModelReport): readonly string[] => [
+  ...KINDS[kind],
   `layout: ${LAYOUTS[layout]}`,
-  `model: ${showCount(parameters)} parameters, the text encoder apart`,
+  `model: ${showCount(parameters)} parameters${kind === 'autoencoder' ? '' : ', the text encoder apart'}`,
   ...Object.entries(parts).map(partLine),
   ...pipe(
     geometry,

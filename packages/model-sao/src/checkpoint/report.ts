@@ -3,8 +3,9 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { describeCheckpointError } from './describe.js'
 import type { CheckpointError } from './errors.js'
 import type { ModelFacts, WeightFacts } from './facts.js'
-import type { ModelConfig } from './model-config.js'
+import type { ModelKind } from './kind.js'
 import type { Layout, PartName } from './parts.js'
+import type { SoundConfig } from './sound-config.js'
 import type { StoredType } from './weights.js'
 
 /**
@@ -27,17 +28,21 @@ export interface LatentGeometry {
 }
 
 /** What can be done with a model, by the names of the commands that do it. */
-export const ABILITIES = ['generate', 'inpaint', 'restyle', 'vary', 'edit', 'extend', 'encode', 'decode'] as const
+const ABILITIES = ['generate', 'inpaint', 'restyle', 'vary', 'edit', 'extend', 'encode', 'decode'] as const
 type Ability = (typeof ABILITIES)[number]
 
 /** What a checkpoint is and can do, known without reading a weight. */
 export interface ModelReport {
   readonly layout: Layout
-  readonly parts: Readonly<Record<PartName | 'tokenizer', PartReport>>
+  readonly kind: ModelKind
+  /** Of an autoencoder alone no more than itself. */
+  readonly parts: Readonly<Partial<Record<PartName | 'tokenizer', PartReport>>>
   /** Parameters of the model; the text encoder, which is not trained with it, is counted by itself. */
   readonly parameters: number
   readonly geometry: E.Either<string, LatentGeometry>
   readonly abilities: readonly Ability[]
+  /** Whether everything can be done that can be done with a model of its kind. */
+  readonly whole: boolean
 }
 
 const countOf = ({ shape }: WeightFacts): number => shape.reduce((product, n) => product * n, 1)
@@ -61,18 +66,21 @@ const geometryOf = ({
   latentChannels,
   frameSamples,
   sampleSize,
-}: ModelConfig): LatentGeometry => {
+}: SoundConfig): LatentGeometry => {
   const frames = Math.floor(sampleSize / frameSamples)
   const seconds = (frames * frameSamples) / sampleRate
   return { sampleRate, audioChannels, channels: latentChannels, frameSamples, frames, seconds }
 }
 
-const parametersOf = (part: PartReport): number => (part._tag === 'Present' ? part.parameters : 0)
+const parametersOf = (part: PartReport | undefined): number => (part?._tag === 'Present' ? part.parameters : 0)
+
+/** What an autoencoder does without a model. */
+const CODING: ReadonlySet<Ability> = new Set<Ability>(['encode', 'decode'])
 
 /** The report on what was found, by `factsOfSurvey` in a folder or by `factsOfShapes` in a list. */
-export const modelReport = ({ layout, config, parts, tokenizer }: ModelFacts): ModelReport => {
+export const modelReport = ({ layout, kind, config, parts, tokenizer }: ModelFacts): ModelReport => {
   const found = RR.map(partReport)(parts)
-  const reports = {
+  const all = {
     ...found,
     tokenizer: partReport(
       pipe(
@@ -81,13 +89,20 @@ export const modelReport = ({ layout, config, parts, tokenizer }: ModelFacts): M
       ),
     ),
   }
+  const alone = kind === 'autoencoder'
+  const reports: ModelReport['parts'] = alone ? { autoencoder: found.autoencoder } : all
   const hasAutoencoder = E.isRight(config) && found.autoencoder._tag === 'Present'
-  const hasAll = E.isRight(config) && Object.values(reports).every(({ _tag }) => _tag === 'Present')
+  const hasAll = !alone && E.isRight(config) && Object.values(all).every(({ _tag }) => _tag === 'Present')
   return {
     layout,
+    kind,
     parts: reports,
-    parameters: parametersOf(found.denoiser) + parametersOf(found.autoencoder) + parametersOf(found.conditioner),
+    parameters: (['denoiser', 'autoencoder', 'conditioner'] as const).reduce(
+      (sum, name) => sum + parametersOf(reports[name]),
+      0,
+    ),
     geometry: pipe(config, E.bimap(describeCheckpointError, geometryOf)),
-    abilities: ABILITIES.filter((ability) => (ability === 'encode' || ability === 'decode' ? hasAutoencoder : hasAll)),
+    abilities: ABILITIES.filter((ability) => (CODING.has(ability) ? hasAutoencoder : hasAll)),
+    whole: alone ? hasAutoencoder : hasAll,
   }
 }

@@ -1,11 +1,14 @@
 import { join } from 'node:path'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
+import { withPublishedNames } from './autoencoder-names.js'
 import type { CheckpointError } from './errors.js'
 import type { Folder } from './folder.js'
+import { isAutoencoderAlone } from './model-config.js'
 import { type FoundPart, PREFIX } from './parts.js'
-import { type Survey, TEXT_CONFIG } from './survey.js'
+import type { Survey } from './survey.js'
 import { readConfig, readText } from './text-files.js'
+import { T5_PLACE, textPlaceOf } from './text-place.js'
 import { readWeightSet, readWeightsNamed, type WeightSet } from './weight-set.js'
 
 /** What the layout is known by. */
@@ -51,18 +54,30 @@ export const surveySingleFile = (root: Folder, chosen: ChosenWeights): TE.TaskEi
     file,
   })
   return pipe(
-    readText(root),
-    TE.flatMapTask((text) => async () => {
-      const model = await readConfig(root, configName, missing('configuration', configName))()
-      const set = await (chosen._tag === 'Named'
-        ? readWeightsNamed(root, chosen.file)
-        : readWeightSet(root, STEM, missing('model', `${STEM}.safetensors`)))()
+    TE.fromTask(readConfig(root, configName, missing('configuration', configName))),
+    TE.bindTo('model'),
+    TE.let('place', ({ model }) =>
+      pipe(
+        model,
+        E.flatMap((json) => textPlaceOf(join(root.path, configName), json)),
+      ),
+    ),
+    TE.bind('text', ({ place }) => readText(root, E.getOrElse(() => T5_PLACE)(place))),
+    TE.flatMapTask(({ model, place, text }) => async () => {
+      const alone = E.exists(isAutoencoderAlone)(model)
+      const set = pipe(
+        await (chosen._tag === 'Named'
+          ? readWeightsNamed(root, chosen.file)
+          : readWeightSet(root, STEM, missing('model', `${STEM}.safetensors`)))(),
+        E.map(({ folder, tensors }) => ({ folder, tensors: withPublishedNames(tensors, alone) })),
+      )
       return {
         folder: root.path,
         layout: 'single file' as const,
-        configs: { [configName]: model, [TEXT_CONFIG]: text.config },
-        model,
+        configs: { [configName]: model, [text.configName]: text.config },
+        model: pipe(place, E.apSecond(model)),
         modelFile: join(root.path, configName),
+        text: { kind: text.kind, config: text.configName },
         parts: {
           denoiser: partOf(set, PREFIX.denoiser),
           autoencoder: partOf(set, PREFIX.autoencoder),

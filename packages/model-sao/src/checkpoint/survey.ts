@@ -1,6 +1,7 @@
 import type { either as E } from 'fp-ts'
 import type { CheckpointError } from './errors.js'
 import type { FoundPart, Layout, PartName } from './parts.js'
+import type { TextKind } from './text-place.js'
 
 /** A JSON file as it was read, or why it could not be. */
 export type FoundJson = E.Either<CheckpointError, unknown>
@@ -11,9 +12,6 @@ export interface TokenizerFiles {
   readonly config: string
 }
 
-/** Where the text encoder's configuration lies in both layouts. */
-export const TEXT_CONFIG = 'text_encoder/config.json'
-
 /** What is in the folder of a checkpoint, each piece found or not by itself. Only headers and JSON have been read. */
 export interface Survey {
   readonly folder: string
@@ -23,6 +21,8 @@ export interface Survey {
   /** The configuration in the form of stable-audio-tools' `model_config.json`, and where messages say it comes from. */
   readonly model: FoundJson
   readonly modelFile: string
+  /** Which text encoder it has, and the name of its configuration in `configs`. */
+  readonly text: { readonly kind: TextKind; readonly config: string }
   readonly parts: Readonly<Record<PartName, FoundPart>>
   readonly tokenizer: E.Either<CheckpointError, TokenizerFiles>
 }

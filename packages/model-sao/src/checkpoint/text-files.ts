@@ -6,11 +6,15 @@ import { type Folder, readSubfolder } from './folder.js'
 import { readJson } from './json-file.js'
 import type { FoundPart } from './parts.js'
 import type { FoundJson, TokenizerFiles } from './survey.js'
+import type { TextKind, TextPlace } from './text-place.js'
 import { readWeightSet } from './weight-set.js'
 import type { StoredPart, StoredWeight } from './weights.js'
 
-/** What both layouts have beside the model: T5 and its tokenizer, in the form of the transformers library. */
+/** What a model is told text by: an encoder and its tokenizer, in the form of the transformers library. */
 interface TextFiles {
+  readonly kind: TextKind
+  /** The name of `config` within the checkpoint. */
+  readonly configName: string
   readonly encoder: FoundPart
   readonly config: FoundJson
   readonly tokenizer: E.Either<CheckpointError, TokenizerFiles>
@@ -21,17 +25,28 @@ const EMBEDDING = 'shared.weight'
 /** transformers ties the two, and writes either or both. */
 const TIED = 'encoder.embed_tokens.weight'
 
-/**
- * The tensors of an encoder by the names that graphs use: the embedding once, and without the decoder of a whole T5.
- */
-export const encoderTensors = <A>(tensors: ReadonlyMap<string, A>): ReadonlyMap<string, A> => {
+/** T5's: the embedding once, as `shared.weight` whichever of its two names it has, and no decoder. */
+const t5Tensors = <A>(tensors: ReadonlyMap<string, A>): ReadonlyMap<string, A> => {
   const embedding = tensors.get(EMBEDDING) ?? tensors.get(TIED)
   const rest = [...tensors].filter(([name]) => name.startsWith('encoder.') && name !== TIED)
   return new Map(embedding === undefined ? rest : [[EMBEDDING, embedding], ...rest])
 }
 
-const textWeights = (tensors: ReadonlyMap<string, StoredPart>): readonly StoredWeight[] =>
-  [...encoderTensors(tensors)].map(([name, part]) => ({ name, shape: part.shape, parts: [part] }))
+/** T5Gemma's: those of the encoder, as `encoder.`; a whole model keeps them under `model.encoder.`. */
+const t5GemmaTensors = <A>(tensors: ReadonlyMap<string, A>): ReadonlyMap<string, A> =>
+  new Map(
+    [...tensors].flatMap(([name, tensor]) => {
+      const own = name.replace(/^model\./, '')
+      return own.startsWith('encoder.') ? [[own, tensor] as const] : []
+    }),
+  )
+
+/** The tensors of a text encoder by the names that graphs use, without the decoder of a whole model. */
+export const encoderTensors = <A>(kind: TextKind, tensors: ReadonlyMap<string, A>): ReadonlyMap<string, A> =>
+  kind === 't5' ? t5Tensors(tensors) : t5GemmaTensors(tensors)
+
+const textWeights = (kind: TextKind, tensors: ReadonlyMap<string, StoredPart>): readonly StoredWeight[] =>
+  [...encoderTensors(kind, tensors)].map(([name, part]) => ({ name, shape: part.shape, parts: [part] }))
 
 const file = (folder: Folder, name: string, missing: CheckpointError): E.Either<CheckpointError, string> =>
   folder.names.has(name) ? E.right(join(folder.path, name)) : E.left(missing)
@@ -40,33 +55,41 @@ const file = (folder: Folder, name: string, missing: CheckpointError): E.Either<
 export const readConfig = (folder: Folder, name: string, missing: CheckpointError): T.Task<FoundJson> =>
   pipe(TE.fromEither(file(folder, name, missing)), TE.flatMap(readJson))
 
+/** The errors of files that are not there, each by its name within the checkpoint. */
+const missingOf =
+  (root: Folder, kind: TextKind) =>
+  (name: string): CheckpointError => ({
+    _tag: kind === 't5' ? 'MissingText' : 'MissingT5Gemma',
+    folder: root.path,
+    file: name,
+  })
+
 /**
- * Looks for `text_encoder/` and `tokenizer/` in the folder of a checkpoint. Each `Left` is `MissingText` where a file
- * is not there, or what is wrong with it. The embedding is named `shared.weight`, whichever of its two names it is
- * stored under.
+ * Looks for the text encoder and the tokenizer in their folders of a checkpoint. Each `Left` is `MissingText` or
+ * `MissingT5Gemma` where a file is not there, or what is wrong with it.
  */
-export const readText = (root: Folder): TE.TaskEither<CheckpointError, TextFiles> => {
-  const missing = (name: string): CheckpointError => ({ _tag: 'MissingText', folder: root.path, file: name })
+export const readText = (root: Folder, place: TextPlace): TE.TaskEither<CheckpointError, TextFiles> => {
+  const missing = missingOf(root, place.kind)
+  const [config, weights] = [`${place.encoder}/config.json`, `${place.encoder}/model.safetensors`]
+  const [tokenizerFile, tokenizerConfig] = ['tokenizer.json', 'tokenizer_config.json']
   return pipe(
     TE.Do,
-    TE.bind('encoder', () => readSubfolder(root, 'text_encoder')),
-    TE.bind('tokenizer', () => readSubfolder(root, 'tokenizer')),
+    TE.bind('encoder', () => readSubfolder(root, place.encoder)),
+    TE.bind('tokenizer', () => readSubfolder(root, place.tokenizer)),
     TE.flatMapTask(({ encoder, tokenizer }) => async () => ({
+      kind: place.kind,
+      configName: config,
       encoder: pipe(
-        await readWeightSet(encoder, 'model', missing('text_encoder/model.safetensors'))(),
-        E.map(({ folder, tensors }) => ({ folder, weights: textWeights(tensors) })),
+        await readWeightSet(encoder, 'model', missing(weights))(),
+        E.map(({ folder, tensors }) => ({ folder, weights: textWeights(place.kind, tensors) })),
       ),
-      config: await readConfig(encoder, 'config.json', missing('text_encoder/config.json'))(),
+      config: await readConfig(encoder, 'config.json', missing(config))(),
       tokenizer: pipe(
         E.Do,
-        E.bind('tokenizer', () => file(tokenizer, 'tokenizer.json', missing('tokenizer/tokenizer.json'))),
-        E.bind('config', () => file(tokenizer, 'tokenizer_config.json', missing('tokenizer/tokenizer_config.json'))),
+        E.bind('tokenizer', () => file(tokenizer, tokenizerFile, missing(`${place.tokenizer}/${tokenizerFile}`))),
+        E.bind('config', () => file(tokenizer, tokenizerConfig, missing(`${place.tokenizer}/${tokenizerConfig}`))),
       ),
-      tokenizerConfig: await readConfig(
-        tokenizer,
-        'tokenizer_config.json',
-        missing('tokenizer/tokenizer_config.json'),
-      )(),
+      tokenizerConfig: await readConfig(tokenizer, tokenizerConfig, missing(`${place.tokenizer}/${tokenizerConfig}`))(),
     })),
   )
 }

@@ -7,37 +7,54 @@ import type { Weights } from '../checkpoint/weights.js'
 import type { DitConfig } from './config.js'
 import { crossAttention, keysValues } from './cross-attention.js'
 import { feedForward } from './feed-forward.js'
+import { withLocal } from './local-embedding.js'
+import { modulations } from './modulation.js'
 import { blockNorm } from './norm.js'
 import { selfAttention } from './self-attention.js'
 
-/**
- * Tokens `[rows, tokens, embedDim]` to the same, given their positions and the text `[told, text tokens, contextDim]`
- * of the first rows. The rest have no text.
- */
-export type Block = (x: F32, tables: RotaryTables, context: F32) => F32
+/** What all blocks are told beside their tokens. */
+export interface BlockInputs {
+  /** The positions of the tokens. */
+  readonly tables: RotaryTables
+  /** `[told, text tokens, contextDim]`: the text of the first rows. The rest have none. */
+  readonly text: F32
+  /** What is added to what the softmax over the text is of, where something is. */
+  readonly textBias?: F32
+  /** What `spokenToBlocks` makes of time and global conditioning, for each row. */
+  readonly spoken: F32
+  /** `[items, frames or 1, localDim]`, where frames are told something. */
+  readonly local?: F32
+  /** `[rows or 1, tokens or 1, 1]`: 0 for a token whose values are not heard, else 1. */
+  readonly valid?: F32
+}
+
+/** Tokens `[rows, tokens, embedDim]` to the same. */
+export type Block = (x: F32, told: BlockInputs) => F32
 
 /**
- * x + attention, + attention to the text, + feed-forward, each of a normalised x. Rows without a text skip the second:
- * what the reference has them attend to is zeros, from which nothing comes, since no layer on that way has a bias.
- * stable-audio-tools `models/transformer.py`, `TransformerBlock.forward` (without global conditioning, which is a token
- * here).
+ * x + attention, + attention to the text, + what frames are told, + feed-forward; each but the third of a normalised x.
+ * Rows without a text skip the second: what the reference has them attend to is zeros, from which nothing comes, since
+ * values are made of it without a bias, and nothing behind them has one. stable-audio-tools and stable-audio-3
+ * `models/transformer.py`, `TransformerBlock.forward`.
  */
-export const block = (weights: Weights, name: string, config: DitConfig): E.Either<CheckpointError, Block> => {
-  const { embedDim } = config
-  return pipe(
+export const block = (weights: Weights, name: string, config: DitConfig): E.Either<CheckpointError, Block> =>
+  pipe(
     E.Do,
-    E.bind('selfNorm', () => blockNorm(weights, `${name}.pre_norm`, embedDim)),
+    E.bind('modulate', () => modulations(weights, name, config)),
+    E.bind('selfNorm', () => blockNorm(weights, `${name}.pre_norm`, config)),
     E.bind('attend', () => selfAttention(weights, `${name}.self_attn`, config)),
-    E.bind('crossNorm', () => blockNorm(weights, `${name}.cross_attend_norm`, embedDim)),
+    E.bind('crossNorm', () => blockNorm(weights, `${name}.cross_attend_norm`, config)),
     E.bind('offer', () => keysValues(weights, `${name}.cross_attn`, config)),
     E.bind('attendText', () => crossAttention(weights, `${name}.cross_attn`, config)),
-    E.bind('forwardNorm', () => blockNorm(weights, `${name}.ff_norm`, embedDim)),
-    E.bind('forward', () => feedForward(weights, `${name}.ff`, embedDim)),
-    E.map(({ selfNorm, attend, crossNorm, offer, attendText, forwardNorm, forward }) => (x, tables, context) => {
-      const attended = add(x, attend(selfNorm(x), tables))
-      const [told, untold] = splitRowsLike(attended, context)
-      const informed = concat([add(told, attendText(crossNorm(told), offer(context))), untold], 0)
-      return add(informed, forward(forwardNorm(informed)))
+    E.bind('addLocal', () => withLocal(weights, name, config)),
+    E.bind('forwardNorm', () => blockNorm(weights, `${name}.ff_norm`, config)),
+    E.bind('forward', () => feedForward(weights, `${name}.ff`, config.embedDim)),
+    E.map((part) => (x, { tables, text, textBias, spoken, local, valid }) => {
+      const [attention, feeding] = part.modulate(spoken)
+      const attended = add(x, attention.after(part.attend(attention.before(part.selfNorm(x)), tables, valid)))
+      const [told, untold] = splitRowsLike(attended, text)
+      const heard = part.attendText(part.crossNorm(told), part.offer(text), textBias)
+      const informed = part.addLocal(concat([add(told, heard), untold], 0), local)
+      return add(informed, feeding.after(part.forward(feeding.before(part.forwardNorm(informed)))))
     }),
   )
-}

@@ -51,15 +51,40 @@ const fitsDims = ({ dims, data }: Embedding, sizes: readonly (number | undefined
   dims.every((n, i) => Number.isSafeInteger(n) && n >= 1 && n === (sizes[i] ?? n)) &&
   data.length === dims.reduce((count, n) => count * n, 1)
 
+/** What is wrong with what frames are told, where something is. */
+const checkLocal = ({ localDim }: DitConfig, local: Embedding, items: number): E.Either<Refused, unknown> => {
+  if (localDim === 0) return refuse('local conditioning', 'told to a network that takes none', 'none')
+  return fitsDims(local, [items, localDim, undefined])
+    ? E.right(local)
+    : refuse(
+        'local conditioning',
+        `${local.data.length} values of ${dimsText(local.dims)}`,
+        `[${items}, ${localDim}, frames]`,
+      )
+}
+
+/** What is wrong with lengths. */
+const checkPadding = ({ globalBy }: DitConfig, { valid, keys }: Padding, items: number): E.Either<Refused, unknown> => {
+  const wrong = valid.find((frames) => !Number.isSafeInteger(frames) || frames < 1)
+  if (wrong !== undefined) return refuse('padding', `${wrong} valid frames`, 'a whole number of at least 1')
+  if (valid.length === 0 || (items !== 1 && valid.length !== 1 && valid.length !== items))
+    return refuse(
+      'padding',
+      `lengths of ${valid.length} items`,
+      items === 1 ? 'one, or one for each item' : `1 or ${items}`,
+    )
+  return keys === 'counted' && globalBy === 'token'
+    ? refuse('padding', 'counted by a network that takes all frames as valid', '"left out"')
+    : E.right(valid)
+}
+
 /**
  * The conditioning, unless embeddings do not fit the network or each other, or guidance is out of range: then
  * `Refused`.
  */
-export const checkConditioning = (
-  { condTokenDim, globalCondDim }: DitConfig,
-  conditioning: Conditioning,
-): E.Either<Refused, Conditioning> => {
-  const { crossAttention, global, negative, guidance } = conditioning
+export const checkConditioning = (config: DitConfig, conditioning: Conditioning): E.Either<Refused, Conditioning> => {
+  const { condTokenDim, globalCondDim } = config
+  const { crossAttention, global, negative, local, padding, guidance } = conditioning
   const misfit = (what: string, { dims, data }: Embedding, right: string): E.Either<Refused, never> =>
     refuse(what, `${data.length} values of ${dimsText(dims)}`, right)
   if (!fitsDims(crossAttention, [undefined, undefined, condTokenDim])) {
@@ -73,7 +98,9 @@ export const checkConditioning = (
     return misfit('global conditioning', global, dimsText([items, globalCondDim]))
   if (negative !== undefined && !fitsDims(negative, dims)) return misfit('negative tokens', negative, dimsText(dims))
   return pipe(
-    checkGuidance(guidance),
+    local === undefined ? E.right(null) : checkLocal(config, local, items),
+    E.flatMap(() => (padding === undefined ? E.right(null) : checkPadding(config, padding, items))),
+    E.flatMap(() => checkGuidance(guidance)),
     E.map(() => conditioning),
   )
 }

@@ -1,24 +1,50 @@
-import { expand, type F32, int64s, multiHeadAttention, reshape, splitInTwo } from '@sigmastream/onnx/operators'
-import { either as E } from 'fp-ts'
+import { expand, type F32, int64s, reshape, splitInThree, splitInTwo } from '@sigmastream/onnx/operators'
+import { either as E, readonlyNonEmptyArray as RNEA } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import type { Weights } from '../checkpoint/weights.js'
 import { linearLayer } from '../graph/layer.js'
+import { attention } from './attention.js'
 import type { DitConfig } from './config.js'
 import { geometryOf } from './geometry.js'
 import { headNorm } from './norm.js'
 
-/** What the text offers to a block, each `[batch, tokens, embedDim]`. It is the same in every step of a run. */
+/**
+ * What the text offers to a block, each `[batch, tokens, embedDim]`: keys for each kind of query, and values. It is the
+ * same in every step of a run.
+ */
 interface KeysValues {
-  readonly keys: F32
+  readonly keys: RNEA.ReadonlyNonEmptyArray<F32>
   readonly values: F32
 }
 
 /** Keys and values of a block from the text `[batch, tokens, contextDim]`. */
 type ToKeysValues = (context: F32) => KeysValues
 
-/** What tokens `[batch, tokens, embedDim]` take from the text. */
-type CrossAttention = (x: F32, offered: KeysValues) => F32
+/** What tokens `[batch, tokens, embedDim]` take from the text; `bias` is added to what the softmax is of. */
+type CrossAttention = (x: F32, offered: KeysValues, bias?: F32) => F32
+
+/** What the product with a token, and that with a token of the text, are made of, by their rows. */
+const PROJECTIONS = {
+  plain: {
+    queries: (product: F32): RNEA.ReadonlyNonEmptyArray<F32> => [product],
+    offered: (product: F32): KeysValues => {
+      const [keys, values] = splitInTwo(product)
+      return { keys: [keys], values }
+    },
+    parts: { queries: 1, offered: 2 },
+  },
+  differential: {
+    queries: splitInTwo,
+    offered: (product: F32): KeysValues => {
+      const [keys, others, values] = splitInThree(product)
+      return { keys: [keys, others], values }
+    },
+    parts: { queries: 2, offered: 3 },
+  },
+} as const
+
+const projectionsOf = ({ differential }: DitConfig) => PROJECTIONS[differential ? 'differential' : 'plain']
 
 /**
  * The half of cross-attention that sees only the text. There are fewer heads of keys and values than of queries: each
@@ -32,20 +58,20 @@ export const keysValues = (
 ): E.Either<CheckpointError, ToKeysValues> => {
   const { embedDim, numHeads } = config
   const { headDim, contextDim, contextHeads } = geometryOf(config)
+  const { offered, parts } = projectionsOf(config)
   const served = numHeads / contextHeads
   const repeated = (x: F32): F32 => {
+    if (served === 1) return x
     const byHead = reshape(x, [0, 0, contextHeads, 1, headDim])
     return reshape(expand(byHead, int64s([1, 1, 1, served, 1])), [0, 0, embedDim])
   }
   return pipe(
     E.Do,
-    E.bind('toKv', () => linearLayer(weights, `${name}.to_kv`, contextDim, 2 * contextDim)),
+    E.bind('toKv', () => linearLayer(weights, `${name}.to_kv`, contextDim, parts.offered * contextDim)),
     E.bind('keyNorm', () => headNorm(weights, `${name}.k_norm`, config, contextHeads)),
     E.map(({ toKv, keyNorm }) => (context) => {
-      const [keys, values] = splitInTwo(toKv(context))
-      return served === 1
-        ? { keys: keyNorm(keys), values }
-        : { keys: repeated(keyNorm(keys)), values: repeated(values) }
+      const { keys, values } = offered(toKv(context))
+      return { keys: RNEA.map((key: F32) => repeated(keyNorm(key)))(keys), values: repeated(values) }
     }),
   )
 }
@@ -60,15 +86,16 @@ export const crossAttention = (
   config: DitConfig,
 ): E.Either<CheckpointError, CrossAttention> => {
   const { embedDim, numHeads } = config
+  const { queries: queriesIn, parts } = projectionsOf(config)
   return pipe(
     E.Do,
-    E.bind('toQ', () => linearLayer(weights, `${name}.to_q`, embedDim, embedDim)),
+    E.bind('toQ', () => linearLayer(weights, `${name}.to_q`, embedDim, parts.queries * embedDim)),
     E.bind('queryNorm', () => headNorm(weights, `${name}.q_norm`, config, numHeads)),
     E.bind('toOut', () => linearLayer(weights, `${name}.to_out`, embedDim, embedDim)),
-    E.map(
-      ({ toQ, queryNorm, toOut }) =>
-        (x, offered) =>
-          toOut(multiHeadAttention({ queries: queryNorm(toQ(x)), ...offered }, numHeads)),
-    ),
+    E.map(({ toQ, queryNorm, toOut }) => (x, { keys, values }, bias) => {
+      const pairs = RNEA.zip(queriesIn(toQ(x)), keys)
+      const meetings = RNEA.map(([q, k]: readonly [F32, F32]) => ({ queries: queryNorm(q), keys: k }))(pairs)
+      return toOut(attention(meetings, values, numHeads, bias))
+    }),
   )
 }

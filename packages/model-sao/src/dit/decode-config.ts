@@ -8,6 +8,14 @@ import type { DitConfig } from './config.js'
 import { checkGeometry } from './geometry.js'
 import { checkSupported } from './supported.js'
 
+/** A whole number of at least 0. */
+const CountOrNone = new t.Type<number>(
+  'a whole number of at least 0',
+  (u): u is number => u === 0 || Count.is(u),
+  (u, context) => (u === 0 || Count.is(u) ? t.success(u) : t.failure(u, context)),
+  t.identity,
+)
+
 const Network = t.intersection([
   t.type({
     io_channels: Count,
@@ -20,15 +28,23 @@ const Network = t.intersection([
   t.partial({
     project_cond_tokens: t.boolean,
     project_global_cond: t.boolean,
-    attn_kwargs: t.partial({ qk_norm: t.keyof({ none: null, ln: null }, '"none" or "ln"') }, 'an object'),
+    global_cond_type: t.keyof({ prepend: null, adaLN: null }),
+    timestep_features_type: t.keyof({ learned: null, expo: null }),
+    norm_type: t.keyof({ layer_norm: null, rms_norm: null }),
+    num_memory_tokens: CountOrNone,
+    local_add_cond_dim: Count,
+    attn_kwargs: t.partial(
+      { qk_norm: t.keyof({ none: null, ln: null, rms: null }), differential: t.boolean },
+      'an object',
+    ),
   }),
 ])
 
 /**
  * `model.diffusion.config` of a `model_config.json` (`file` is for messages), with the objective that stands beside it.
  * Errors: `BadConfig` names the key that is not of its form; `Unsupported` names a key that asks for what no published
- * Stable Audio Open model has, or widths that do not go together. Source: stable-audio-tools `models/dit.py`,
- * `DiffusionTransformer.__init__`, with its defaults.
+ * model of Stable Audio Open or Stable Audio 3 has, or widths that do not go together. Source: stable-audio-tools and
+ * stable-audio-3 `models/dit.py`, `DiffusionTransformer.__init__`, with its defaults.
  */
 export const decodeDitConfig = (
   file: string,
@@ -48,13 +64,13 @@ export const decodeDitConfig = (
         globalCondDim: config.global_cond_dim,
         projectCondTokens: config.project_cond_tokens ?? true,
         projectGlobalCond: config.project_global_cond ?? true,
-        norm: 'layer',
+        norm: config.norm_type === 'rms_norm' ? 'rms' : 'layer',
         qkNorm: config.attn_kwargs?.qk_norm ?? 'none',
-        differential: false,
-        memoryTokens: 0,
-        localDim: 0,
-        globalBy: 'token',
-        timeFeatures: 'learned',
+        differential: config.attn_kwargs?.differential ?? false,
+        memoryTokens: config.num_memory_tokens ?? 0,
+        localDim: config.local_add_cond_dim ?? 0,
+        globalBy: config.global_cond_type === 'adaLN' ? 'adaLN' : 'token',
+        timeFeatures: config.timestep_features_type ?? 'learned',
         objective,
       }),
     ),

@@ -5,6 +5,7 @@ import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import type { Weights } from '../checkpoint/weights.js'
+import { endedBy } from './alike-items.js'
 import { type Conditioning, checkConditioning } from './conditioning.js'
 import type { DitConfig } from './config.js'
 import { ditModel } from './graph.js'
@@ -73,9 +74,13 @@ export const openDit = ({
             checkConditioning(config, conditioning),
             E.map((checked) =>
               checked.through === undefined
-                ? denoiserOf(networkOn(session, config, checked), config.objective)
+                ? denoiserOf(networkOn(session, config, checked), config.objective, endedBy(checked.padding))
                 : checked.through(
-                    branchDenoiserOf(branchNetworkOn(session, config, checked), config.objective),
+                    branchDenoiserOf(
+                      branchNetworkOn(session, config, checked),
+                      config.objective,
+                      endedBy(checked.padding),
+                    ),
                     outputWeightsOf(config.objective),
                   ),
             ),

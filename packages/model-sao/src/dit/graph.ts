@@ -7,22 +7,35 @@ import type { CheckpointError } from '../checkpoint/errors.js'
 import type { Weights } from '../checkpoint/weights.js'
 import type { DitConfig } from './config.js'
 import { guidedOutput } from './guided-output.js'
+import { TIME_FEATURES } from './timestep.js'
 import { transformer } from './transformer.js'
 
-/** What the graph is fed with, by the names of its inputs. */
-const inputsOf = ({ ioChannels, globalCondDim, condTokenDim }: DitConfig) => ({
+/**
+ * What the graph is fed with, by the names of its inputs. A network whose time enters as a token is of those before
+ * Stable Audio 3: it takes every token of the text as it is, and all frames as valid.
+ */
+const inputsOf = ({ ioChannels, globalCondDim, condTokenDim, localDim, globalBy, timeFeatures }: DitConfig) => ({
   x: input('x', 'float32', ['batch', ioChannels, 'frames']),
-  t: input('t', 'float32', ['batch']),
+  time:
+    timeFeatures === 'learned' ? input('t', 'float32', ['batch']) : input('time', 'float32', ['batch', TIME_FEATURES]),
   global: input('global', 'float32', ['batch', globalCondDim]),
   branches: input('branches', 'int64', [1]),
   context: input('context', 'float32', ['rows', 'tokens', condTokenDim]),
+  ...(globalBy === 'token'
+    ? {}
+    : {
+        often: input('often', 'float32', ['rows', 'tokens']),
+        valid: input('valid', 'float32', ['valid rows', 'valid tokens', 1]),
+      }),
+  ...(localDim === 0 ? {} : { local: input('local', 'float32', ['items', localDim, 'told frames']) }),
 })
 
 /**
  * The answer of the diffusion transformer over the weights in place, for any batch and number of frames. Its inputs:
- * `x` `[batch, ioChannels, frames]`, `t` `[batch]`, `global` `[batch, globalCondDim]`, `branches` `[1]`, `context`
- * `[told branches * batch, tokens, condTokenDim]`, `scale` `[1]` or `[frames]`, the number `phi`; it is `[batch,
- * ioChannels, frames]`.
+ * `x` `[batch, ioChannels, frames]`, `t` `[batch]` (or `time` `[batch, 256]`, its features, where they are fixed),
+ * `global` `[batch, globalCondDim]`, `branches` `[1]`, `context` `[told branches * batch, tokens, condTokenDim]`,
+ * `scale` `[1]` or `[frames]`, the number `phi`; by the kind of network also `often`, `valid` and `local` of
+ * `NetworkInputs`. It is `[batch, ioChannels, frames]`.
  * Errors: `MissingWeight`, `WrongShape`.
  */
 export const ditOutput = (config: DitConfig, weights: Weights): E.Either<CheckpointError, F32> => {
@@ -48,7 +61,7 @@ export const ditModel = (
 
 /**
  * The tokens after each block, before any guidance, as an ONNX model with the outputs `hidden0`, `hidden1` and so on,
- * each `[branches * batch, 1 + frames, embedDim]`: what another implementation is compared with inside. Inputs as
+ * each `[branches * batch, front + frames, embedDim]`: what another implementation is compared with inside. Inputs as
  * `ditOutput`, without `scale` and `phi`. Errors: as `ditModel`.
  */
 export const ditHidden = (

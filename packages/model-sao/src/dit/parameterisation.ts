@@ -42,24 +42,33 @@ const parameterisationOf = (objective: Objective): ((sigma: number) => Parameter
 
 const clockOf = (objective: Objective) => (objective === 'v' ? 'v' : 'rectified_flow')
 
-/** The denoiser that a network is, by what it was trained to answer. */
-export const denoiserOf = (network: Network, objective: Objective): Denoiser => {
+/** What is done to every answer of a denoiser. */
+type Ending = (denoised: Latent) => Latent
+
+const asItIs: Ending = (denoised) => denoised
+
+/** The denoiser that a network is, by what it was trained to answer; `ended` is done to what it answers. */
+export const denoiserOf = (network: Network, objective: Objective, ended: Ending = asItIs): Denoiser => {
   const at = parameterisationOf(objective)
   return async (x, sigma, signal) => {
     const { input, x: skip, output } = at(sigma)
     const answer = await network(combine([input, x]), forEachItem(x, timeOf(clockOf(objective), sigma)), signal)
-    return combine([skip, x], [output, answer])
+    return ended(combine([skip, x], [output, answer]))
   }
 }
 
 /** The same of each branch alone. */
-export const branchDenoiserOf = (network: BranchNetwork, objective: Objective): BranchDenoiser => {
+export const branchDenoiserOf = (
+  network: BranchNetwork,
+  objective: Objective,
+  ended: Ending = asItIs,
+): BranchDenoiser => {
   const at = parameterisationOf(objective)
   return async (x, sigma, branches, signal) => {
     const { input, x: skip, output } = at(sigma)
     const t = forEachItem(x, timeOf(clockOf(objective), sigma))
     const answers = await network(combine([input, x]), t, branches, signal)
-    return answers.map((answer) => combine([skip, x], [output, answer]))
+    return answers.map((answer) => ended(combine([skip, x], [output, answer])))
   }
 }
 

@@ -1,38 +1,75 @@
-import { type F32, multiHeadAttention, type RotaryTables, rotate, splitInThree } from '@sigmastream/onnx/operators'
-import { either as E } from 'fp-ts'
+import { type F32, mul, type RotaryTables, rotate, splitInFive, splitInThree } from '@sigmastream/onnx/operators'
+import { either as E, readonlyNonEmptyArray as RNEA } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import type { Weights } from '../checkpoint/weights.js'
 import { linearLayer } from '../graph/layer.js'
+import { attention } from './attention.js'
 import type { DitConfig } from './config.js'
 import { geometryOf } from './geometry.js'
 import { headNorm } from './norm.js'
 
-/** Tokens `[batch, tokens, embedDim]` among each other, with the rotary tables of their positions. */
-type SelfAttention = (x: F32, tables: RotaryTables) => F32
+/**
+ * Tokens `[batch, tokens, embedDim]` among each other, with the rotary tables of their positions; their values are taken
+ * times `valid` `[batch or 1, tokens or 1, 1]`, where it is told.
+ */
+type SelfAttention = (x: F32, tables: RotaryTables, valid?: F32) => F32
+
+/** The queries and keys of each pair that meets, and the values. */
+interface Projections {
+  readonly pairs: RNEA.ReadonlyNonEmptyArray<readonly [q: F32, k: F32]>
+  readonly values: F32
+}
+
+/** What one product makes of a token, by its rows. */
+const PROJECTIONS = {
+  plain: {
+    parts: 3,
+    of: (product: F32): Projections => {
+      const [q, k, values] = splitInThree(product)
+      return { pairs: [[q, k]], values }
+    },
+  },
+  differential: {
+    parts: 5,
+    of: (product: F32): Projections => {
+      const [q, k, values, otherQ, otherK] = splitInFive(product)
+      return {
+        pairs: [
+          [q, k],
+          [otherQ, otherK],
+        ],
+        values,
+      }
+    },
+  },
+} as const
 
 /**
- * Self-attention with rotary positions and no mask; one product makes queries, keys and values, in that order.
- * stable-audio-tools `models/transformer.py`, `Attention.forward`.
+ * Self-attention with rotary positions and no mask. stable-audio-tools and stable-audio-3 `models/transformer.py`,
+ * `Attention.forward`.
  */
 export const selfAttention = (
   weights: Weights,
   name: string,
   config: DitConfig,
 ): E.Either<CheckpointError, SelfAttention> => {
-  const { embedDim, numHeads } = config
+  const { embedDim, numHeads, differential } = config
   const { rotaryDim } = geometryOf(config)
+  const projections = PROJECTIONS[differential ? 'differential' : 'plain']
   return pipe(
     E.Do,
-    E.bind('toQkv', () => linearLayer(weights, `${name}.to_qkv`, embedDim, 3 * embedDim)),
+    E.bind('toQkv', () => linearLayer(weights, `${name}.to_qkv`, embedDim, projections.parts * embedDim)),
     E.bind('queryNorm', () => headNorm(weights, `${name}.q_norm`, config, numHeads)),
     E.bind('keyNorm', () => headNorm(weights, `${name}.k_norm`, config, numHeads)),
     E.bind('toOut', () => linearLayer(weights, `${name}.to_out`, embedDim, embedDim)),
-    E.map(({ toQkv, queryNorm, keyNorm, toOut }) => (x, tables) => {
-      const [q, k, values] = splitInThree(toQkv(x))
-      const queries = rotate(queryNorm(q), tables, numHeads, rotaryDim)
-      const keys = rotate(keyNorm(k), tables, numHeads, rotaryDim)
-      return toOut(multiHeadAttention({ queries, keys, values }, numHeads))
+    E.map(({ toQkv, queryNorm, keyNorm, toOut }) => (x, tables, valid) => {
+      const { pairs, values } = projections.of(toQkv(x))
+      const meetings = RNEA.map(([q, k]: readonly [F32, F32]) => ({
+        queries: rotate(queryNorm(q), tables, numHeads, rotaryDim),
+        keys: rotate(keyNorm(k), tables, numHeads, rotaryDim),
+      }))(pairs)
+      return toOut(attention(meetings, valid === undefined ? values : mul(values, valid), numHeads))
     }),
   )
 }

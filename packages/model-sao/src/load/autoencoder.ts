@@ -1,11 +1,11 @@
-import { taskEither as TE } from 'fp-ts'
+import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Autoencoder } from '../autoencoder/autoencoder.js'
 import { decodeAutoencoderConfig } from '../autoencoder/config.js'
 import { openAutoencoder } from '../autoencoder/open.js'
-import { decodeModelConfig } from '../checkpoint/model-config.js'
 import { namedWeights } from '../checkpoint/named-weights.js'
 import { surveyCheckpoint } from '../checkpoint/open.js'
+import { decodeSoundConfig, withOwnKey } from '../checkpoint/sound-config.js'
 import type { StableAudioError } from '../errors.js'
 import { type Geometry, geometryOf } from './geometry.js'
 import { autoencoderMemory, engineOf, type LoadOptions } from './options.js'
@@ -17,7 +17,7 @@ export interface LoadedAutoencoder extends Pick<Autoencoder, 'encode' | 'decode'
 
 /**
  * Loads the autoencoder alone: of the folder, in either layout, only the configurations and the autoencoder's weights
- * need be there. Errors: any `CheckpointError`, `Refused`.
+ * need be there. The folder may also be that of an autoencoder by itself, such as SAME-S and SAME-L. Errors: any `CheckpointError`, `Refused`.
  */
 export const loadAutoencoder = (
   dir: string,
@@ -27,9 +27,9 @@ export const loadAutoencoder = (
     TE.Do,
     TE.bindW('survey', () => surveyCheckpoint(dir)),
     TE.bindW('json', ({ survey: { model } }) => TE.fromEither(model)),
-    TE.bindW('model', ({ survey: { modelFile }, json }) => TE.fromEither(decodeModelConfig(modelFile, json))),
-    TE.bindW('config', ({ survey: { modelFile }, model }) =>
-      TE.fromEither(decodeAutoencoderConfig(modelFile, model.pretransform)),
+    TE.bindW('model', ({ survey: { modelFile }, json }) => TE.fromEither(decodeSoundConfig(modelFile, json))),
+    TE.bindW('config', ({ survey: { modelFile }, json, model }) =>
+      pipe(decodeAutoencoderConfig(modelFile, model.pretransform), E.mapLeft(withOwnKey(json)), TE.fromEither),
     ),
     TE.bindW('found', ({ survey: { parts } }) => TE.fromEither(parts.autoencoder)),
     TE.bindW('autoencoder', ({ config, found }) =>

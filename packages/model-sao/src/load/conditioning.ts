@@ -1,11 +1,12 @@
 import { either as E, readonlyArray as RA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Checkpoint } from '../checkpoint/checkpoint.js'
-import { openConditioner, type PromptItem } from '../conditioning/conditioner.js'
+import { type EncodedItem, openConditioner, type PromptItem } from '../conditioning/conditioner.js'
 import type { EncodedConditioning } from '../conditioning/conditioning.js'
 import type { Conditioning, Embedding } from '../dit/conditioning.js'
 import type { StableAudioError } from '../errors.js'
 import { openText } from '../text/text-encoder.js'
+import { localConditioning } from './given-sound.js'
 import type { EngineSettings } from './options.js'
 import { type DenoiserRequest, itemsOf } from './request.js'
 
@@ -21,13 +22,13 @@ const rows = ({ shape: [batch, ...rest], data }: Tokens, from: number, to: numbe
 const encodeItems = (
   { weights, textConfig, tokenizer, partConfigs: { conditioning: config } }: Checkpoint,
   engine: EngineSettings,
-  items: readonly PromptItem[],
+  items: readonly EncodedItem[],
   signal?: AbortSignal,
 ): TE.TaskEither<StableAudioError, EncodedConditioning> => {
   const files = {
     weights,
     config: textConfig,
-    tokenizerJson: tokenizer.tokenizer,
+    tokenizer,
     length: config.prompt.length,
     ...engine,
   }
@@ -46,17 +47,29 @@ interface PairedRequest {
   readonly request: DenoiserRequest
   readonly items: readonly PromptItem[]
   readonly negatives: readonly PromptItem[]
+  /** What each frame is told, where something is. */
+  readonly local: Pick<Conditioning, 'local'>
 }
 
-const pairItems = (request: DenoiserRequest): E.Either<StableAudioError, PairedRequest> =>
-  pipe(
-    itemsOf(request),
-    E.map((pairs) => ({ request, ...pairs })),
-  )
+const pairItems =
+  (localDim: number) =>
+  (request: DenoiserRequest): E.Either<StableAudioError, PairedRequest> =>
+    pipe(
+      itemsOf(request),
+      E.bind('local', ({ items }) =>
+        request.given === undefined
+          ? E.right({})
+          : pipe(
+              localConditioning(request.given, localDim, items.length),
+              E.map((local) => ({ local })),
+            ),
+      ),
+      E.map((pairs) => ({ request, ...pairs })),
+    )
 
 /** What was told of a request, whose items are those from `start` on, and its negative prompts right behind. */
 const conditioningAt = (
-  { request: { guidance, through }, items, negatives }: PairedRequest,
+  { request: { guidance, through, padding }, items, negatives, local }: PairedRequest,
   { crossAttention, global }: EncodedConditioning,
   start: number,
 ) => {
@@ -65,6 +78,8 @@ const conditioningAt = (
     crossAttention: rows(crossAttention, start, end),
     global: rows(global, start, end),
     ...(negatives.length === 0 ? {} : { negative: rows(crossAttention, end, end + negatives.length) }),
+    ...local,
+    ...(padding === undefined ? {} : { padding }),
     guidance,
     ...(through === undefined ? {} : { through }),
   }
@@ -72,8 +87,8 @@ const conditioningAt = (
 
 /**
  * The conditioning of each request, in order, all of them told in one opening of the text encoder. Errors: `Refused`
- * where the negative prompts of one do not pair with its items, and those of `openText`, `openConditioner` and
- * `Conditioner`.
+ * where the negative prompts of one do not pair with its items or what is given does not fit the model, and those of
+ * `openText`, `openConditioner` and `Conditioner`.
  */
 export const conditioningsOf = (
   checkpoint: Checkpoint,
@@ -82,7 +97,7 @@ export const conditioningsOf = (
   signal?: AbortSignal,
 ): TE.TaskEither<StableAudioError, readonly Conditioning[]> =>
   pipe(
-    TE.fromEither(E.traverseArray(pairItems)(requests)),
+    TE.fromEither(E.traverseArray(pairItems(checkpoint.partConfigs.dit.localDim))(requests)),
     TE.flatMap((pairs) => {
       const sizes = pairs.map(({ items, negatives }) => items.length + negatives.length)
       const starts = RA.scanLeft(0, (sum: number, size: number) => sum + size)(sizes)
@@ -90,7 +105,10 @@ export const conditioningsOf = (
         encodeItems(
           checkpoint,
           engine,
-          pairs.flatMap(({ items, negatives }) => [...items, ...negatives]),
+          pairs.flatMap(({ items, negatives }) => [
+            ...items,
+            ...negatives.map((item) => ({ ...item, negative: true })),
+          ]),
           signal,
         ),
         TE.map((told) => pairs.map((pair, i): Conditioning => conditioningAt(pair, told, starts[i]!))), // one for each

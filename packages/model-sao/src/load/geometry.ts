@@ -1,5 +1,5 @@
 import { nearestCount } from '@sigmastream/core'
-import type { ModelConfig } from '../checkpoint/model-config.js'
+import type { SoundConfig } from '../checkpoint/sound-config.js'
 
 /** What the latents and the sound of a model measure. */
 export interface Geometry {
@@ -16,7 +16,7 @@ export interface Geometry {
 }
 
 /** The geometry that a configuration tells of. */
-export const geometryOf = (config: ModelConfig): Geometry => {
+export const geometryOf = (config: SoundConfig): Geometry => {
   const { sampleRate, sampleSize, audioChannels, latentChannels, frameSamples } = config
   const maxFrames = Math.max(1, Math.floor(sampleSize / frameSamples))
   return { sampleRate, audioChannels, latentChannels, frameSamples, maxFrames, frameRate: sampleRate / frameSamples }

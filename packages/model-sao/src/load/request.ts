@@ -2,6 +2,8 @@ import { type Guidance, type Refused, refuse } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import type { PromptItem } from '../conditioning/conditioner.js'
 import type { GuidedThrough } from '../dit/branches.js'
+import type { Padding } from '../dit/conditioning.js'
+import type { GivenSound } from './given-sound.js'
 
 /** What a denoiser is to be about. */
 export interface DenoiserRequest {
@@ -17,6 +19,13 @@ export interface DenoiserRequest {
    * what is led away from, and under nothing, and what the network itself answers. `guidance` is then its own affair.
    */
   readonly through?: GuidedThrough
+  /**
+   * What is there already, for a model that fills gaps itself (`ModelTraits.fillsGaps`). Such a model hears that nothing
+   * is where this is left out.
+   */
+  readonly given?: GivenSound
+  /** How many frames of each item are sound, for a model that can be told (`ModelTraits.headroom`); all if left out. */
+  readonly padding?: Padding
 }
 
 /**

@@ -9,6 +9,7 @@ import { conditioningsOf } from './conditioning.js'
 import { geometryOf } from './geometry.js'
 import { engineOf } from './options.js'
 import type { QuantizeOptions } from './quantize-options.js'
+import { traitsOf } from './traits.js'
 
 /** Latent frames, at most, and steps. */
 const FRAMES = 32
@@ -23,7 +24,8 @@ export const shortRun = (
   { prompt, seed, signal, ...options }: QuantizeOptions,
 ): TE.TaskEither<StableAudioError, ShortRun> => {
   const { latentChannels, maxFrames, frameRate } = geometryOf(checkpoint.config)
-  const { guidance, sigmaMin, sigmaMax } = profiles[usualProfile(checkpoint.config.objective)]
+  const { guidance, sigmaMin, sigmaMax } =
+    profiles[usualProfile(traitsOf(checkpoint).family, checkpoint.config.objective)]
   const frames = Math.min(FRAMES, maxFrames)
   const items = [{ prompt, secondsStart: 0, secondsTotal: frames / frameRate }]
   return pipe(

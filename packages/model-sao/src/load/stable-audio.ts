@@ -1,4 +1,4 @@
-import type { Denoiser } from '@sigmastream/core'
+import type { Denoiser, Shape } from '@sigmastream/core'
 import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Autoencoder } from '../autoencoder/autoencoder.js'
@@ -16,13 +16,15 @@ import type { Precision } from '../precision/precision.js'
 import { cutPromptsOf } from '../text/cut-prompts.js'
 import type { CutPrompt } from '../text/tokenizer.js'
 import { conditioningsOf } from './conditioning.js'
+import { encodingDrawOf } from './encoding-draw.js'
 import { framesCovering, type Geometry, geometryOf } from './geometry.js'
 import { type HeldWeights, heldWeights } from './held-weights.js'
 import { identityOf } from './identity.js'
 import { autoencoderMemory, type EngineSettings, engineOf, type LoadOptions } from './options.js'
 import type { DenoiserRequest } from './request.js'
+import { type ModelTraits, traitsOf } from './traits.js'
 
-/** A Stable Audio Open model. Each network is loaded, on a thread of its own, when it is first needed. */
+/** A model of Stable Audio. Each network is loaded, on a thread of its own, when it is first needed. */
 export interface StableAudio extends Pick<Autoencoder, 'encode' | 'decode' | 'close'> {
   /**
    * What tells this model, in its precision, from another, whatever folder or layout it lies in: see `identityOf` and
@@ -34,6 +36,7 @@ export interface StableAudio extends Pick<Autoencoder, 'encode' | 'decode' | 'cl
   /** What the network was trained to answer: its denoiser answers the same either way, and is best sampled by it. */
   readonly objective: Objective
   readonly geometry: Geometry
+  readonly traits: ModelTraits
   /** The latent frames that cover so many seconds: at least 1, at most `geometry.maxFrames`. */
   readonly frames: (seconds: number) => number
   /**
@@ -52,6 +55,11 @@ export interface StableAudio extends Pick<Autoencoder, 'encode' | 'decode' | 'cl
   ) => TE.TaskEither<StableAudioError, readonly Denoiser[]>
   /** What the text encoder does not read of each prompt; `null` where it reads all. No weights are read for it. */
   readonly cutPrompts: (prompts: readonly string[]) => TE.TaskEither<StableAudioError, readonly (CutPrompt | null)[]>
+  /**
+   * What the program that the model is of draws while it encodes a sound of so many latent frames, after the noise that a
+   * run starts from; `null` where it draws nothing that counts here.
+   */
+  readonly encodingDraw: (frames: number) => Shape | null
   /** The memory that a run takes in the model's precision, predicted: see `predictMemory`. */
   readonly memory: (run: RunSize) => MemoryPrediction
   /** Ends all threads; what is asked later gets `SessionClosed`. */
@@ -82,6 +90,7 @@ const stableAudio = (
     precision: held.precision,
     objective: config.objective,
     geometry,
+    traits: traitsOf(checkpoint),
     frames: (seconds) => framesCovering(geometry, seconds),
     denoiser: (request, signal) =>
       pipe(
@@ -91,6 +100,7 @@ const stableAudio = (
     denoisers,
     encode: autoencoder.encode,
     decode: autoencoder.decode,
+    encodingDraw: encodingDrawOf(autoencoder),
     cutPrompts: (prompts) => cutPromptsOf(checkpoint, prompts),
     memory: (run) => predictMemory(checkpoint, bytes, run),
     close: async () => {

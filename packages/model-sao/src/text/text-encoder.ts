@@ -1,18 +1,19 @@
-import { dirname } from 'node:path'
 import type { ReadonlyF32 } from '@sigmastream/core'
-import { type Device, encodeModel, type OnnxError, openSession, type Session } from '@sigmastream/onnx'
-import { either as E, type task as T, taskEither as TE } from 'fp-ts'
+import { type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { CheckpointError } from '../checkpoint/errors.js'
+import type { TokenizerFiles } from '../checkpoint/survey.js'
 import type { Weights } from '../checkpoint/weights.js'
 import type { TextConfig } from './config.js'
 import type { TextError } from './errors.js'
-import { t5Graph } from './t5/graph.js'
-import { openTokenizer, type PromptTokenizer, type TokenBatch } from './tokenizer.js'
+import type { NetworkSettings, TextNetwork } from './network.js'
+import { openPromptTokenizer } from './open-tokenizer.js'
+import { openT5Network } from './t5/network.js'
+import { openT5GemmaNetwork } from './t5gemma/network.js'
+import type { PromptTokenizer, TokenBatch } from './tokenizer.js'
 
 /** Prompts as the network sees them; row-major. */
 export interface TextEmbedding {
-  /** What T5 makes of each token; the tokens of padding are zeros. */
+  /** What the encoder makes of each token; the tokens of padding are zeros. */
   readonly tokens: {
     readonly shape: readonly [batch: number, length: number, width: number]
     readonly data: ReadonlyF32
@@ -28,24 +29,20 @@ export interface TextEncoder {
   readonly width: number
   /**
    * Any number of prompts, any strings. Each is told alone, and equal ones once, so that what a prompt becomes has the
-   * same bits whatever stands beside it, in every precision. Errors: those of `Session.run`.
+   * same bits whatever stands beside it, in every precision. Errors: those of `TextNetwork.run`.
    */
-  readonly embed: (prompts: readonly string[], signal?: AbortSignal) => TE.TaskEither<OnnxError, TextEmbedding>
+  readonly embed: (prompts: readonly string[], signal?: AbortSignal) => TE.TaskEither<TextError, TextEmbedding>
   /** Ends its session. */
   readonly close: T.Task<void>
 }
 
 /** What a text encoder is opened from; `length` is the `max_length` of its conditioner, 1 to 1024 tokens. */
-interface TextFiles {
+interface TextFiles extends NetworkSettings {
   /** Of the text encoder, by the names of its own file. */
   readonly weights: Weights
   readonly config: TextConfig
-  /** The path of tokenizer.json. */
-  readonly tokenizerJson: string
+  readonly tokenizer: TokenizerFiles
   readonly length: number
-  readonly threads: number
-  /** Where it is computed, by default on the cpu. */
-  readonly device?: Device
 }
 
 /** Padding as zeros, which the reference gets by multiplying with the mask. */
@@ -77,32 +74,20 @@ const stackRows = (rows: readonly ReadonlyF32[], size: number): ReadonlyF32 => {
 }
 
 const encoderOf = (
-  session: Session,
+  network: TextNetwork,
   tokenizer: PromptTokenizer,
   { config: { width }, length }: TextFiles,
 ): TextEncoder => {
-  const tell = (prompt: string, signal?: AbortSignal): TE.TaskEither<OnnxError, PromptEncoding> =>
+  const tell = (prompt: string, signal?: AbortSignal): TE.TaskEither<TextError, PromptEncoding> =>
     pipe(
       // Inside, so that a prompt is tokenized when the task runs, not when it is made.
       TE.fromIO((): TokenBatch => tokenizer.batch([prompt], length)),
-      TE.flatMap((tokens) => {
-        const feeds = {
-          ids: { type: 'int64', dims: [1, length], data: tokens.ids },
-          mask: { type: 'float32', dims: [1, length], data: tokens.mask },
-        } as const
-        return pipe(
-          session.run(feeds, signal),
-          TE.flatMapEither(({ last_hidden_state: hidden }) =>
-            hidden?.type === 'float32'
-              ? E.right(toldOf(hidden.data, tokens, width))
-              : E.left<OnnxError>({
-                  _tag: 'RunFailed',
-                  message: 'no last_hidden_state came back',
-                  expected: session.inputs,
-                }),
-          ),
-        )
-      }),
+      TE.flatMap((tokens) =>
+        pipe(
+          network.run(tokens, signal),
+          TE.map((hidden) => toldOf(hidden, tokens, width)),
+        ),
+      ),
     )
   return {
     length,
@@ -134,32 +119,28 @@ const encoderOf = (
         }),
       )
     },
-    close: session.close,
+    close: network.close,
   }
 }
 
-/** The real folder that the weights lie in. */
-const folderOf = (weights: Weights, { vocabulary, width }: TextConfig): E.Either<CheckpointError, string> =>
-  pipe(
-    weights.get('shared.weight', [vocabulary, width]),
-    E.map(({ parts: [{ file }] }) => dirname(file)),
-  )
+const openNetwork = ({ weights, config, length, ...settings }: TextFiles): TE.TaskEither<TextError, TextNetwork> => {
+  switch (config._tag) {
+    case 'T5':
+      return openT5Network(config, weights, length, settings)
+    case 'T5Gemma':
+      return openT5GemmaNetwork(config, weights, settings)
+  }
+}
 
 /**
- * Opens a T5 text encoder with its tokenizer, on a thread of its own. As stable-audio-tools' `T5Conditioner` (before
- * its projection), but in float32. Errors: those of `openTokenizer`, `t5Graph` and `openSession`.
+ * Opens a text encoder with its tokenizer, on a thread of its own. As the conditioners of stable-audio-tools and Stable
+ * Audio 3 (before what they make of its answer), but in float32. Errors: those of `openPromptTokenizer`,
+ * `openT5Network` and `openT5GemmaNetwork`.
  */
-export const openText = (files: TextFiles): TE.TaskEither<TextError, TextEncoder> => {
-  const { weights, config, tokenizerJson, length, threads, device = 'cpu' } = files
-  return pipe(
+export const openText = (files: TextFiles): TE.TaskEither<TextError, TextEncoder> =>
+  pipe(
     TE.Do,
-    TE.apSW('tokenizer', openTokenizer(tokenizerJson, config.vocabulary)),
-    TE.apSW('externalFolder', TE.fromEither(folderOf(weights, config))),
-    TE.apSW('graph', TE.fromEither(t5Graph(config, weights, length))),
-    TE.bindW('model', ({ graph }) => TE.fromEither(encodeModel(graph))),
-    TE.bindW('session', ({ externalFolder, model }) =>
-      openSession(model, { threads, externalFolder, device, packWeights: false }),
-    ),
-    TE.map(({ session, tokenizer }) => encoderOf(session, tokenizer, files)),
+    TE.apSW('tokenizer', openPromptTokenizer(files.tokenizer, files.config)),
+    TE.bindW('network', () => openNetwork(files)),
+    TE.map(({ network, tokenizer }) => encoderOf(network, tokenizer, files)),
   )
-}

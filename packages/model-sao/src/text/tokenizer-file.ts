@@ -1,19 +1,22 @@
-import { access } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { readdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { badConfig, type CheckpointError } from '../checkpoint/errors.js'
-import { readJson } from '../checkpoint/json-file.js'
+import { type JsonBounds, readJson } from '../checkpoint/json-file.js'
+
+/** What SentencePiece's own file of the tokenizer is called, of T5 and of Gemma. */
+const SENTENCE_PIECE = ['spiece.model', 'tokenizer.model']
 
 /**
  * A SentencePiece model holds the same tokenizer; what transformers makes of it is what the reference computes with.
  */
-const onlySpiece = (file: string): CheckpointError =>
+const onlyPieces = (file: string, pieces: string): CheckpointError =>
   badConfig(
     file,
     'tokenizer.json',
-    'not there, and spiece.model beside it is not read',
-    "fetched too, or made from spiece.model by transformers' AutoTokenizer.from_pretrained(FOLDER).save_pretrained(FOLDER)",
+    `not there, and ${pieces} beside it is not read`,
+    `fetched too, or made from ${pieces} by transformers' AutoTokenizer.from_pretrained(FOLDER).save_pretrained(FOLDER)`,
   )
 
 const missingTokenizer = (file: string): CheckpointError => ({
@@ -22,29 +25,26 @@ const missingTokenizer = (file: string): CheckpointError => ({
   file: 'tokenizer.json',
 })
 
-const hasSpiece = (file: string): TE.TaskEither<unknown, unknown> =>
-  TE.tryCatch(
-    () => access(join(dirname(file), 'spiece.model')),
-    (cause) => cause,
-  )
+const whyMissing =
+  (file: string): (() => Promise<CheckpointError>) =>
+  () =>
+    readdir(dirname(file)).then(
+      (names) => {
+        const pieces = SENTENCE_PIECE.find((name) => names.includes(name))
+        return pieces === undefined ? missingTokenizer(file) : onlyPieces(file, pieces)
+      },
+      () => missingTokenizer(file),
+    )
 
 /**
- * The JSON of a tokenizer.json. `MissingText` where it is not there, `BadConfig` where only spiece.model is; else those
- * of `readJson`.
+ * The JSON of a tokenizer.json. `MissingText` where it is not there, `BadConfig` where only SentencePiece's file is;
+ * else those of `readJson`.
  */
-export const readTokenizerFile = (file: string): TE.TaskEither<CheckpointError, unknown> =>
+export const readTokenizerFile = (file: string, bounds?: JsonBounds): TE.TaskEither<CheckpointError, unknown> =>
   pipe(
-    readJson(file),
+    readJson(file, bounds),
     TE.orElse(
       (error): TE.TaskEither<CheckpointError, unknown> =>
-        error._tag === 'DanglingLink'
-          ? pipe(
-              hasSpiece(file),
-              TE.matchE(
-                () => TE.left(missingTokenizer(file)),
-                () => TE.left(onlySpiece(file)),
-              ),
-            )
-          : TE.left(error),
+        error._tag === 'DanglingLink' ? TE.leftTask(whyMissing(file)) : TE.left(error),
     ),
   )

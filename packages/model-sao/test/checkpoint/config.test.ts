@@ -63,11 +63,12 @@ describe('decodeModelConfig', () => {
   })
 
   it.each([
-    [['model_type'], 'diffusion_uncond', '"diffusion_cond"'],
+    [['model_type'], 'diffusion_uncond', '"diffusion_cond" or "diffusion_cond_inpaint"'],
     [['model', 'pretransform', 'type'], 'dac_pretrained', '"autoencoder"'],
     [['model', 'diffusion', 'type'], 'adp_1d', '"dit"'],
     [['model', 'diffusion', 'input_concat_ids'], ['mask'], 'empty'],
     [['model', 'diffusion', 'prepend_cond_ids'], ['prompt'], 'empty'],
+    [['model', 'diffusion', 'local_add_cond_ids'], ['inpaint_mask'], '[] in a "diffusion_cond"'],
     [['model', 'io_channels'], 64, '8'],
     [['audio_channels'], 1, '1'],
   ])('refuses what is not supported by its key: %j', (keys, value, rightValue) => {
@@ -87,7 +88,7 @@ describe('decodeModelConfig', () => {
       'model_config.json: "sample_rate" is "44100"; it must be a whole number of at least 1',
     )
     expect(describeCheckpointError(left(decodeWith(['model_type'], 'lm')))).toBe(
-      'the configuration\'s "model_type" is "lm", which is not supported; it may be "diffusion_cond"',
+      'the configuration\'s "model_type" is "lm", which is not supported; it may be "diffusion_cond" or "diffusion_cond_inpaint"',
     )
   })
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { decodeDitConfig } from '../../src/dit/decode-config.js'
+import { fullConfig } from './sa3-support.js'
 import { left, right } from './support.js'
 
 /** `model.diffusion.config` of stable-audio-open-1.0. */
@@ -52,15 +53,41 @@ describe('the configuration of the diffusion transformer', () => {
   })
 
   it.each([
-    [{ global_cond_type: 'adaLN' }, 'global_cond_type', '"prepend"'],
-    [{ num_memory_tokens: 64 }, 'num_memory_tokens', '0'],
+    ['small', { embedDim: 1024, depth: 20, numHeads: 16, differential: false }],
+    ['medium', { embedDim: 1536, depth: 24, numHeads: 24, differential: true }],
+  ] as const)('is followed for stable-audio-3-%s', async (size, widths) => {
+    expect(await fullConfig(size)).toEqual({
+      ioChannels: 256,
+      condTokenDim: 768,
+      globalCondDim: 768,
+      projectCondTokens: true,
+      projectGlobalCond: true,
+      norm: 'rms',
+      qkNorm: 'rms',
+      memoryTokens: 64,
+      localDim: 257,
+      globalBy: 'adaLN',
+      timeFeatures: 'expo',
+      objective: 'rf_denoiser',
+      ...widths,
+    })
+  })
+
+  it.each([
+    [{ global_cond_type: 'concat' }, 'global_cond_type', '"prepend" or "adaLN"'],
+    [{ norm_type: 'dyt' }, 'norm_type', '"layer_norm" or "rms_norm"'],
+    [{ timestep_features_type: 'sinusoidal' }, 'timestep_features_type', '"learned" or "expo"'],
+    [{ timestep_features_dim: 512 }, 'timestep_features_dim', '256'],
+    [{ timestep_features_logsnr: true }, 'timestep_features_logsnr', 'false'],
+    [{ modular_local_cond_configs: [{ id: 'beat', dim: 1 }] }, 'modular_local_cond_configs', 'null or []'],
+    [{ ff_kwargs: { mult: 3 } }, 'ff_kwargs', '{} or {"mult":4}'],
     [{ patch_size: 2 }, 'patch_size', '1'],
     [{ transformer_type: 'x-transformers' }, 'transformer_type', '"continuous_transformer"'],
     [{ transformer_type: undefined }, 'transformer_type', '"continuous_transformer"'],
-    [{ attn_kwargs: { qk_norm: 'l2' } }, 'attn_kwargs.qk_norm', '"ln" or "none"'],
-    [{ attn_kwargs: { differential: true } }, 'attn_kwargs.differential', 'false'],
-    [{ norm_kwargs: { eps: 1e-3 } }, 'norm_kwargs', '{}'],
-    [{ local_add_cond_dim: 4 }, 'local_add_cond_dim', 'no such key'],
+    [{ attn_kwargs: { qk_norm: 'l2' } }, 'attn_kwargs.qk_norm', '"ln" or "rms" or "none"'],
+    [{ attn_kwargs: { feat_scale: true } }, 'attn_kwargs.feat_scale', 'false'],
+    [{ norm_kwargs: { eps: 1e-3 } }, 'norm_kwargs', '{} or {"force_fp32":true} or {"force_fp32":false}'],
+    [{ lora_rank: 4 }, 'lora_rank', 'no such key'],
     [{ constructor: 1 }, 'constructor', 'no such key'],
   ])('%j is refused by name', (changes, key, expected) => {
     expect(refusal(changes)).toMatchObject({
@@ -86,6 +113,9 @@ describe('the configuration of the diffusion transformer', () => {
     [{ embed_dim: undefined }, 'embed_dim', 'a whole number of at least 1'],
     [{ project_cond_tokens: 1 }, 'project_cond_tokens', 'boolean'],
     [{ attn_kwargs: 'ln' }, 'attn_kwargs', 'an object'],
+    [{ attn_kwargs: { differential: 1 } }, 'attn_kwargs.differential', 'boolean'],
+    [{ num_memory_tokens: -1 }, 'num_memory_tokens', 'a whole number of at least 0'],
+    [{ local_add_cond_dim: 2.5 }, 'local_add_cond_dim', 'a whole number of at least 1'],
   ])('%j is not of its form', (changes, key, expected) => {
     expect(refusal(changes)).toMatchObject({ _tag: 'BadConfig', key: `model.diffusion.config.${key}`, right: expected })
   })

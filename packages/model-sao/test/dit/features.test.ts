@@ -1,23 +1,9 @@
 import { readFile } from 'node:fs/promises'
-import { readSafetensorsHeader } from '@sigmastream/tensor-files'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Objective } from '../../src/checkpoint/model-config.js'
-import { namedWeights } from '../../src/checkpoint/named-weights.js'
-import type { StoredType, StoredWeight } from '../../src/checkpoint/weights.js'
 import { decodeDitConfig } from '../../src/dit/decode-config.js'
 import { openDit } from '../../src/dit/dit.js'
-import { distance, embeddingOf, latentOf, noSignal, pathOf, recordedIn, right } from './support.js'
-
-const isStored = (dtype: string): dtype is StoredType => ['float32', 'float16', 'bfloat16'].includes(dtype)
-
-const weightsIn = async (file: string) => {
-  const { entries } = right(await readSafetensorsHeader(file)())
-  return namedWeights(
-    [...entries.values()].flatMap(({ name, dtype, shape, offset, length }): readonly StoredWeight[] =>
-      isStored(dtype) ? [{ name, shape, parts: [{ type: dtype, shape, file, offset, length }] }] : [],
-    ),
-  )
-}
+import { distance, embeddingOf, latentOf, noSignal, pathOf, recordedIn, right, weightsIn } from './support.js'
 
 /** Two networks with query and key norms: one stored in float16, one in bfloat16. */
 const networks: readonly (readonly [string, Objective])[] = [

@@ -1,9 +1,11 @@
 import { fileURLToPath } from 'node:url'
 import { batchItem, type Guidance, type Latent, latent, orThrow } from '@sigmastream/core'
-import { readTensors, type Tensor } from '@sigmastream/tensor-files'
+import { readSafetensorsHeader, readTensors, type Tensor } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import type { Checkpoint } from '../../src/checkpoint/checkpoint.js'
+import { namedWeights } from '../../src/checkpoint/named-weights.js'
 import { openCheckpoint } from '../../src/checkpoint/open.js'
+import type { StoredType, StoredWeight, Weights } from '../../src/checkpoint/weights.js'
 import type { Conditioning, Embedding } from '../../src/dit/conditioning.js'
 import type { DitConfig } from '../../src/dit/config.js'
 import { decodeDitConfig } from '../../src/dit/decode-config.js'
@@ -68,10 +70,22 @@ export const latentsOf = (tensor: Tensor): readonly Latent[] => {
 
 export const embeddingOf = ({ shape, data }: Tensor): Embedding => ({ dims: shape, data })
 
-const itemOf = ({ dims: [, ...rest], data }: Embedding, i: number): Embedding => {
+export const itemOf = ({ dims: [, ...rest], data }: Embedding, i: number): Embedding => {
   const size = rest.reduce((count, n) => count * n, 1)
   return { dims: [1, ...rest], data: data.subarray(i * size, (i + 1) * size) }
 }
+
+const isStored = (dtype: string): dtype is StoredType => ['float32', 'float16', 'bfloat16'].includes(dtype)
+
+/** The weights of one file, by its own names. */
+export const storedIn = async (file: string): Promise<readonly StoredWeight[]> => {
+  const { entries } = right(await readSafetensorsHeader(file)())
+  return [...entries.values()].flatMap(({ name, dtype, shape, offset, length }): readonly StoredWeight[] =>
+    isStored(dtype) ? [{ name, shape, parts: [{ type: dtype, shape, file, offset, length }] }] : [],
+  )
+}
+
+export const weightsIn = async (file: string): Promise<Weights> => namedWeights(await storedIn(file))
 
 /** The recorded conditioning of both items of the tiny checkpoint. */
 export const conditioningOf = (get: Recorded, guidance: Guidance, negative = false): Conditioning => ({

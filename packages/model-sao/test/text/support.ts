@@ -83,7 +83,7 @@ export const configOf = ({ configs }: Checkpoint): T5Config => right(decodeT5Con
 /** Runs `use` with the text encoder of a checkpoint of 32 tokens, and closes it whatever happens. */
 export const withText = async <A>(checkpoint: Checkpoint, use: (text: TextEncoder) => Promise<A>): Promise<A> => {
   const { weights, tokenizer } = checkpoint
-  const files = { weights, config: configOf(checkpoint), tokenizerJson: tokenizer.tokenizer, length: 32, threads: 1 }
+  const files = { weights, config: configOf(checkpoint), tokenizer, length: 32, threads: 1 }
   const text = right(await openText(files)())
   return use(text).finally(text.close)
 }

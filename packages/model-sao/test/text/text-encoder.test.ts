@@ -107,7 +107,7 @@ describe('openText', () => {
     const name = 'shared.weight'
     const files = {
       config: configOf(checkpoint),
-      tokenizerJson: checkpoint.tokenizer.tokenizer,
+      tokenizer: checkpoint.tokenizer,
       length: 32,
       threads: 1,
     }

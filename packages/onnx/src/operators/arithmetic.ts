@@ -29,6 +29,9 @@ export const tanh = (x: F32): F32 => f32Node('Tanh', [x])
 /** The square root of x, element by element. */
 export const sqrt = (x: F32): F32 => f32Node('Sqrt', [x])
 
+/** 1 / (1 + e^-x). */
+export const sigmoid = (x: F32): F32 => f32Node('Sigmoid', [x])
+
 /** log(1 + e^x). */
 export const softplus = (x: F32): F32 => f32Node('Softplus', [x])
 

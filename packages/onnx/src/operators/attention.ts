@@ -10,10 +10,16 @@ export interface AttentionInputs {
 
 /**
  * softmax(q k^T / sqrt(size)) v for each of `heads` heads, without a mask: gives `[batch, query tokens, heads * size]`.
- * Vaswani et al. 2017, eq. 1.
+ * `bias` `[batch or 1, heads or 1, query tokens, key tokens]` is added to what the softmax is of. Vaswani et al. 2017,
+ * eq. 1.
  */
-export const multiHeadAttention = ({ queries, keys, values }: AttentionInputs, heads: number): F32 =>
-  f32Node('MultiHeadAttention', [queries, keys, values], { num_heads: int(heads) }, RUNTIME_DOMAIN)
+export const multiHeadAttention = ({ queries, keys, values }: AttentionInputs, heads: number, bias?: F32): F32 =>
+  f32Node(
+    'MultiHeadAttention',
+    [queries, keys, values, ...(bias === undefined ? [] : [undefined, undefined, bias])],
+    { num_heads: int(heads) },
+    RUNTIME_DOMAIN,
+  )
 
 /** Cosines and sines of a rotary embedding, each `[tokens, rotated / 2]`. */
 export interface RotaryTables {

@@ -19,6 +19,17 @@ export const splitInTwo = (x: F32): readonly [F32, F32] =>
 export const splitInThree = (x: F32): readonly [F32, F32, F32] =>
   node('Split', [x], ['float32', 'float32', 'float32'], { axis: int(-1), num_outputs: int(3) })
 
+/** The five equal parts of x along its last dimension. */
+export const splitInFive = (x: F32): readonly [F32, F32, F32, F32, F32] =>
+  node('Split', [x], ['float32', 'float32', 'float32', 'float32', 'float32'], { axis: int(-1), num_outputs: int(5) })
+
+/** The six equal parts of x along its last dimension. */
+export const splitInSix = (x: F32): readonly [F32, F32, F32, F32, F32, F32] =>
+  node('Split', [x], ['float32', 'float32', 'float32', 'float32', 'float32', 'float32'], {
+    axis: int(-1),
+    num_outputs: int(6),
+  })
+
 /** x along `axis` from index `start` up to, not including, `end`; negative ones count from the end. */
 export const slice = (x: F32, axis: number, start: number, end: number): F32 =>
   f32Node('Slice', [x, int64s([start]), int64s([end]), int64s([axis])])

@@ -11,6 +11,13 @@ export const sumOver = (x: F32, axis: number): F32 => f32Node('ReduceSum', [x, i
 export const normOver = (x: F32, axes: readonly number[]): F32 => f32Node('ReduceL2', [x, int64s(axes)])
 
 /**
+ * x over the root of the mean of its squares, over the last dimension, times scale; `epsilon` is added to the mean.
+ * Zhang and Sennrich 2019, eq. 4.
+ */
+export const rmsNormalization = (x: F32, scale: F32, epsilon: number): F32 =>
+  f32Node('SimplifiedLayerNormalization', [x, scale], { axis: int(-1), epsilon: float(epsilon), stash_type: int(1) })
+
+/**
  * x less its mean over its standard deviation, both of the last dimension, times scale, plus bias; `epsilon` is added
  * to the variance. Ba et al. 2016, eq. 4.
  */

@@ -57,7 +57,7 @@ const conditioners = (checkpoint: Checkpoint, golden: Golden): ComparisonTask =>
   } = checkpoint
   const { cond } = golden.index
   const { length } = config.prompt
-  const files = { weights, config: textConfig, tokenizerJson: tokenizer.tokenizer, length, threads: THREADS }
+  const files = { weights, config: textConfig, tokenizer, length, threads: THREADS }
   return TE.bracket(
     pipe(
       openText(files),

@@ -1,4 +1,4 @@
-import { type Checkpoint, openText, openTokenizer, t5Graph } from '@sigmastream/model-sao/parts'
+import { type Checkpoint, openPromptTokenizer, openText, t5Graph } from '@sigmastream/model-sao/parts'
 import { encodeModel, openSession } from '@sigmastream/onnx'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -16,7 +16,7 @@ const tokensOf = (
   prompts: readonly string[],
 ): TE.TaskEither<PartError, Tokens> =>
   pipe(
-    openTokenizer(tokenizer.tokenizer, textConfig.vocabulary),
+    openPromptTokenizer(tokenizer, textConfig),
     TE.map(({ batch }) => batch(prompts, partConfigs.conditioning.prompt.length)),
   )
 
@@ -36,6 +36,7 @@ const lastStateOf = (
       },
     },
   } = checkpoint
+  if (textConfig._tag !== 'T5') return TE.right([])
   const dims = [rows, length]
   return pipe(
     TE.fromEither<PartError, Uint8Array>(pipe(t5Graph(textConfig, weights, length), E.flatMap(encodeModel))),
@@ -66,7 +67,7 @@ const embeddingOf = (
     },
   } = checkpoint
   return TE.bracket(
-    openText({ weights, config, tokenizerJson: tokenizer.tokenizer, length, threads: THREADS }),
+    openText({ weights, config, tokenizer, length, threads: THREADS }),
     (text) =>
       pipe(
         text.embed(prompts),

@@ -91,11 +91,14 @@ export const checkGuidanceFields = (fields: GuidanceFields): E.Either<RenderErro
       )
 }
 
-/** The fields of guidance that a result says, where they are not the ordinary ones. */
-export const guidanceFieldsOf = (fields: GuidanceFields): RecipeFields => {
-  const { guidance = 'cfg', cfgPp = false, cfgRefresh = 1 } = fields
+/** The fields of guidance that a result says, where they are not the ordinary ones; `usual` is the way of its profile. */
+export const guidanceFieldsOf = (fields: GuidanceFields, usual: 'cfg' | 'apg' = 'cfg'): RecipeFields => {
+  const { cfgPp = false, cfgRefresh = 1 } = fields
+  // where nothing leads away from anything there is no way to say; CFG++ is another answer to what the usual way is for
+  const open = branchesOf(fields) === 1 || cfgPp ? 'cfg' : usual
+  const { guidance = open } = fields
   return {
-    ...(guidance === 'cfg' ? {} : { guidance, ...ownFields(fields) }),
+    ...(guidance === 'cfg' && open === 'cfg' ? {} : { guidance, ...ownFields({ ...fields, guidance }) }),
     ...(cfgPp ? { cfgPp } : {}),
     ...(cfgRefresh === 1 ? {} : { cfgRefresh }),
   }

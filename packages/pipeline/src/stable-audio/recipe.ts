@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os'
-import { type Objective, type ProfileName, profiles, usualProfile } from '@sigmastream/model-sao'
+import { type ProfileName, profiles, type StableAudio, usualProfile } from '@sigmastream/model-sao'
 import { type SamplerName, samplers } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Clip } from '../clip.js'
 import { type RenderError, refuseRecipe } from '../errors.js'
+import { methodFor } from '../inpaint-method.js'
 import type { Conventions } from '../model.js'
 import type { Recipe } from '../recipe/recipe.js'
 import { field, words } from '../words.js'
@@ -31,7 +32,8 @@ export type StableAudioRecipe = EngineRecipe &
       | 'fullWindow'
       | 'reference'
     >
-  >
+  > &
+  Pick<Recipe, 'headroom' | 'padding'>
 
 const drawsNoise = (sampler: SamplerName): boolean =>
   samplers[sampler]().draws({ index: 0, of: 2, from: 2, to: 1 }).length > 0
@@ -86,43 +88,70 @@ export const promptedRecipe = (recipe: Recipe, clip: Clip | null): E.Either<Rend
     : E.right({ ...recipe, prompt })
 }
 
+/** What kind of model a recipe is for. */
+type ModelKind = Pick<StableAudio, 'objective' | 'traits'>
+
 /** Profiles are of models: one that was trained for something else is not sampled by it. */
-const profileFor = ({ profile }: Recipe, objective: Objective): E.Either<RenderError, ProfileName> => {
-  const usual = usualProfile(objective)
-  return profile === undefined || profiles[profile].objective === objective
+const profileFor = ({ profile }: Recipe, { objective, traits }: ModelKind): E.Either<RenderError, ProfileName> => {
+  const usual = usualProfile(traits.family, objective)
+  const fits = (name: ProfileName): boolean =>
+    profiles[name].objective === objective && profiles[name].family === profiles[usual].family
+  return profile === undefined || fits(profile)
     ? E.right(profile ?? usual)
     : refuseRecipe('profile', words`${field('profile')} ${profile} is for another kind of model than this`, [
         `give ${usual}, or leave it out`,
       ])
 }
 
+/** Refused: what is behind the end of a sound, of a model that makes nothing there. */
+const checkLengths = (recipe: Recipe, { traits }: ModelKind): E.Either<RenderError, void> => {
+  const stray = (['headroom', 'padding'] as const).find((name) => recipe[name] !== undefined)
+  return stray === undefined || traits.headroom > 0
+    ? E.right(undefined)
+    : refuseRecipe(stray, words`${field(stray)} is for Stable Audio 3, and this is another model`, ['leave it out'])
+}
+
 /**
- * The recipe as a model of that objective is told it: as its profile has it, but for what the recipe says. Refused: a
+ * The recipe as a model of that kind is told it: as its profile has it, but for what the recipe says. Refused: a
  * profile of other models, fields that do not go together.
  */
-export const stableAudioRecipe = (
-  recipe: PromptedRecipe,
-  objective: Objective,
-): E.Either<RenderError, StableAudioRecipe> =>
+export const stableAudioRecipe = (recipe: PromptedRecipe, kind: ModelKind): E.Either<RenderError, StableAudioRecipe> =>
   pipe(
-    profileFor(recipe, objective),
+    profileFor(recipe, kind),
     E.map((profile): StableAudioRecipe => {
-      const { guidance, unconditional, startScale } = profiles[profile]
+      const { guidance, guidanceRule, unconditional, startScale } = profiles[profile]
+      const cfg = recipe.cfg ?? (recipe.cfgPp === true ? usualCfgppScale : guidance)
       return {
         ...engineRecipe(recipe),
         profile,
         prompt: recipe.prompt,
         negative: recipe.negative === undefined ? (unconditional === 'empty-prompt' ? '' : null) : recipe.negative,
-        cfg: recipe.cfg ?? (recipe.cfgPp === true ? usualCfgppScale : guidance),
-        ...guidanceFieldsOf(recipe),
+        cfg,
+        ...guidanceFieldsOf({ ...recipe, cfg }, guidanceRule),
         cfgRescale: recipe.cfgRescale ?? 0,
         cfgInterval: recipe.cfgInterval ?? null,
         startScale: recipe.startScale ?? startScale,
         fullWindow: recipe.fullWindow ?? false,
         reference: recipe.reference ?? 'silence',
+        ...(kind.traits.headroom === 0
+          ? {}
+          : {
+              headroom: recipe.headroom ?? profiles[profile].headroom,
+              padding: recipe.padding ?? 'left-out',
+            }),
+        ...methodFor(recipe, kind.traits.fillsGaps),
+        ...(kind.traits.headroom === 0
+          ? {}
+          : {
+              headroom: recipe.headroom ?? profiles[profile].headroom,
+              padding: recipe.padding ?? 'left-out',
+            }),
       }
     }),
-    E.tap(({ cfg, negative }) => checkGuidanceFields({ ...recipe, cfg, negative })),
+    E.tap(() => checkLengths(recipe, kind)),
+    E.tap(({ cfg, negative, guidance }) =>
+      checkGuidanceFields({ ...recipe, cfg, negative, ...(guidance === undefined ? {} : { guidance }) }),
+    ),
     E.tap(({ cfg }) => checkScales({ ...recipe, cfg })),
     E.tap(() => checkPrompts(recipe)),
   )

@@ -2,11 +2,9 @@ import { Tokenizer } from '@huggingface/tokenizers'
 import { messageOf } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
+import type { Fault } from '../fault.js'
 import { charsmapNormalizer } from './precompiled-charsmap.js'
 import type { TokenizerJson } from './tokenizer-json.js'
-
-/** What is wrong with a tokenizer: the key in its JSON, what it is, what it must be. */
-export type Fault = readonly [key: string, wrong: string, right: string]
 
 type Rewrite = (text: string) => string
 

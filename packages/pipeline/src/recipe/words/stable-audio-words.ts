@@ -9,7 +9,7 @@ export const stableAudioWords = {
   profile: {
     title: 'Profile',
     about: words`whose conventions to follow: ${names(profileNames)}`,
-    usual: words`what the model was made for: model-card, small or small-base`,
+    usual: words`what the model was made for: model-card, small, small-base, sa3 or sa3-base`,
     examples: ['diffusers'],
   },
   prompt: {
@@ -82,7 +82,7 @@ export const stableAudioWords = {
   guidance: {
     title: 'Kind of guidance',
     about: words`which kind of guidance, where plain cfg sounds harsh or misses the prompt: ${names(guidanceNames)}`,
-    default: 'cfg',
+    usual: words`cfg; apg for Stable Audio 3`,
     examples: ['apg'],
   },
   apgParallel: {
@@ -120,6 +120,18 @@ export const stableAudioWords = {
     about: words`compute all that the model was made for and cut it, as the reference does`,
     default: false,
     examples: [true],
+  },
+  headroom: {
+    title: 'Room for the end',
+    about: words`Stable Audio 3: how many seconds it makes behind the end and cuts off, so that the sound has room to end`,
+    usual: words`the profile's: 6, or 0 for those of diffusers`,
+    examples: [2],
+  },
+  padding: {
+    title: 'Frames behind the room',
+    about: words`Stable Audio 3: frames behind that, which only fill up the length, are left-out, as on a graphics card, or counted, as its authors' program does without one; slower, and only to compare with that`,
+    default: 'left-out',
+    examples: ['counted'],
   },
   windowBlend: {
     title: 'Blend of windows',

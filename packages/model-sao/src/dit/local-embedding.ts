@@ -1,0 +1,48 @@
+import {
+  add,
+  concat,
+  concatSizes,
+  dropFirst,
+  type F32,
+  int64s,
+  reshapeTo,
+  sizesOf,
+  slice,
+} from '@sigmastream/onnx/operators'
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { CheckpointError } from '../checkpoint/errors.js'
+import type { Weights } from '../checkpoint/weights.js'
+import { biasedEmbedding } from './conditioning-embedding.js'
+import type { DitConfig } from './config.js'
+import { frontTokens } from './front.js'
+
+/**
+ * Tokens `[rows, tokens, embedDim]` with what their frames are told, `[items, frames or 1, localDim]`: items are those
+ * of a branch, and one frame stands for all.
+ */
+type WithLocal = (x: F32, local: F32 | undefined) => F32
+
+/** a `[rows, frames, width]` plus b `[items, frames or 1, width]`, b for each branch; b is not copied for it. */
+const addToEach = (a: F32, b: F32): F32 => {
+  const byItem = reshapeTo(a, concatSizes([int64s([-1]), sizesOf(b, 0, 1), sizesOf(a, 1)]))
+  return reshapeTo(add(byItem, b), sizesOf(a, 0))
+}
+
+/**
+ * Adds to each frame what it is told in a block: the tokens in front are told nothing. Zeros are something, since the
+ * layers have biases. stable-audio-3 `models/transformer.py`, `TransformerBlock._apply_local_conditioning`.
+ */
+export const withLocal = (weights: Weights, name: string, config: DitConfig): E.Either<CheckpointError, WithLocal> => {
+  const { localDim, embedDim } = config
+  if (localDim === 0) return E.right((x) => x)
+  const front = frontTokens(config)
+  return pipe(
+    biasedEmbedding(weights, `${name}.to_local_embed`, localDim, embedDim),
+    E.map((embed) => (x, local) => {
+      if (local === undefined) return x
+      const frames = addToEach(dropFirst(x, front, 1), embed(local))
+      return front === 0 ? frames : concat([slice(x, 1, 0, front), frames], 1)
+    }),
+  )
+}

@@ -1,0 +1,203 @@
+import { readFileSync } from 'node:fs'
+import { cp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { either as E } from 'fp-ts'
+import { describe, expect, it } from 'vitest'
+import { decodeModelConfig } from '../../src/checkpoint/model-config.js'
+import { surveyCheckpoint } from '../../src/checkpoint/open.js'
+import type { Survey } from '../../src/checkpoint/survey.js'
+import { textPlaceOf } from '../../src/checkpoint/text-place.js'
+import type { StoredWeight } from '../../src/checkpoint/weights.js'
+import { editJson, inFolder, left, onCopy, readRaw, right, valuesOf, withValue } from './support.js'
+
+const fixtures = fileURLToPath(new URL('../../../../fixtures', import.meta.url))
+const small = join(fixtures, 'tiny-sa3-small/checkpoint')
+const TEXT = 't5gemma-b-b-ul2'
+
+const medium = join(fixtures, 'tiny-sa3-medium/checkpoint')
+const folders = join(fixtures, 'tiny-sa3-medium/diffusers')
+
+const survey = async (folder: string): Promise<Survey> => right(await surveyCheckpoint(folder)())
+
+const jsonOf = (folder: string): unknown => JSON.parse(readFileSync(join(folder, 'model_config.json'), 'utf8'))
+
+/** Runs `use` with a folder of the configurations of a checkpoint alone, which may be changed. */
+const onConfigs = (original: string, use: (folder: string) => Promise<void>): Promise<void> =>
+  inFolder(async (folder) => {
+    const isConfig = (path: string): boolean => !/(?:tokenizer\.json|\.safetensors)$/.test(path)
+    await cp(original, folder, { recursive: true, filter: isConfig })
+    return use(folder)
+  })
+
+describe('the configuration of Stable Audio 3', () => {
+  it.each([
+    ['small', 5_292_032],
+    ['medium', 16_777_216],
+  ])('is read from the real %s model', (size, sampleSize) => {
+    const config = right(decodeModelConfig('f', jsonOf(join(fixtures, `full-size-sa3-${size}`))))
+    expect(config).toMatchObject({
+      sampleRate: 44_100,
+      sampleSize,
+      latentChannels: 256,
+      frameSamples: 4096,
+      objective: 'rf_denoiser',
+      crossAttentionIds: ['prompt', 'seconds_total'],
+      globalIds: ['seconds_total'],
+      localIds: ['inpaint_mask', 'inpaint_masked_input'],
+      maskPadding: true,
+      scheduleByLength: true,
+      samplingShift: null,
+    })
+  })
+
+  it.each([
+    [
+      ['model', 'diffusion', 'local_add_cond_ids'],
+      ['inpaint_masked_input', 'inpaint_mask'],
+    ],
+    [['model', 'diffusion', 'local_add_cond_ids'], undefined],
+    [
+      ['model', 'diffusion', 'local_add_cond_ids'],
+      ['inpaint_mask', 'inpaint_masked_input', 'melody'],
+    ],
+    [['model', 'diffusion', 'input_concat_ids'], ['inpaint_mask']],
+  ])('refuses another local conditioning by its key: %j', (keys, value) => {
+    const refused = left(decodeModelConfig('f', withValue(jsonOf(small), keys, value)))
+    expect(refused).toMatchObject({ _tag: 'Unsupported', key: keys.join('.') })
+  })
+})
+
+describe('surveyCheckpoint of Stable Audio 3', () => {
+  it('finds the encoder of the text in the folder that the configuration names, by the names of graphs', async () => {
+    const { parts, tokenizer, text, configs } = await survey(small)
+    const stored = [...(await readRaw(join(small, TEXT, 'model.safetensors')))]
+    const found = right(parts['text encoder'])
+    const encoder = stored.filter(([name]) => name.startsWith('model.encoder.'))
+    expect(found.weights.map(({ name, shape }) => [`model.${name}`, shape])).toEqual(
+      encoder.map(([name, { shape }]) => [name, shape]),
+    )
+    expect(found.weights.every(({ parts: [{ type }] }) => type === 'bfloat16')).toBe(true)
+    expect(text).toEqual({ kind: 't5gemma', config: `${TEXT}/config.json` })
+    expect(right(configs[text.config] ?? E.right(undefined))).toMatchObject({ model_type: 't5gemma' })
+    expect(right(tokenizer)).toEqual({
+      tokenizer: join(small, TEXT, 'tokenizer.json'),
+      config: join(small, TEXT, 'tokenizer_config.json'),
+    })
+  })
+
+  it('finds each tensor of the model in its part, the empty one too', async () => {
+    const { parts } = await survey(small)
+    const stored = await readRaw(join(small, 'model.safetensors'))
+    const found = [parts.denoiser, parts.autoencoder, parts.conditioner].flatMap((part) => right(part).weights)
+    expect(found.map(({ name, shape }) => [name, shape]).toSorted()).toEqual(
+      [...stored].map(([name, { shape }]) => [name, shape]).toSorted(),
+    )
+    const empty = found.find(({ name }) => name === 'pretransform.model.bottleneck.noise_scaling_factor')
+    expect(empty).toMatchObject({ shape: [1, 0, 1], parts: [{ length: 0 }] })
+  })
+
+  it.each(['../secret', 'a/b', '..', '.', '', '/etc', 'a\\b', 'a\0', 7, undefined])(
+    'never leaves the folder for the text encoder: %j',
+    (subfolder) => {
+      const keys = ['model', 'conditioning', 'configs', 0, 'config', 'subfolder']
+      expect(left(textPlaceOf('f', withValue(jsonOf(small), keys, subfolder)))).toMatchObject({
+        _tag: 'BadConfig',
+        key: 'model.conditioning.configs[0].config.subfolder',
+      })
+    },
+  )
+
+  it('says so where it would, and looks nowhere', () =>
+    onConfigs(small, async (folder) => {
+      const keys = ['model', 'conditioning', 'configs', 0, 'config', 'subfolder']
+      await editJson(join(folder, 'model_config.json'), keys, '../elsewhere')
+      expect(left((await survey(folder)).model)).toMatchObject({ _tag: 'BadConfig' })
+    }))
+
+  it.each(['config.json', 'model.safetensors', 'tokenizer.json', 'tokenizer_config.json'])(
+    'misses %s of the text encoder by its name',
+    async (file) => {
+      await onCopy(small, async (folder) => {
+        await rm(join(folder, TEXT, file))
+        const { parts, tokenizer, configs, text } = await survey(folder)
+        const faults = [parts['text encoder'], tokenizer, configs[text.config] ?? E.right(undefined)].filter(E.isLeft)
+        expect(faults.map(({ left: error }) => error)).toEqual([
+          { _tag: 'MissingT5Gemma', folder, file: `${TEXT}/${file}` },
+        ])
+      })
+    },
+  )
+})
+
+/** What diffusers computes, and what has no elements. */
+const UNSTORED = /inv_freq$|noise_scaling_factor$/
+
+const weightsIn = async (folder: string): Promise<readonly StoredWeight[]> =>
+  Object.values((await survey(folder)).parts)
+    .flatMap((part) => right(part).weights)
+    .filter(({ name }) => !UNSTORED.test(name))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+
+describe('the diffusers folders of Stable Audio 3', () => {
+  it('have the same weights by the same names, fused rows in the same order', async () => {
+    const [one, other] = [await weightsIn(medium), await weightsIn(folders)]
+    expect(other.map(({ name, shape }) => [name, shape])).toEqual(one.map(({ name, shape }) => [name, shape]))
+    expect(await valuesOf(other)).toEqual(await valuesOf(one))
+  })
+
+  it('have the same configuration, but for the longest sound and prompt, which they do not tell', async () => {
+    const [one, other] = await Promise.all(
+      [medium, folders].map(async (folder) => right(decodeModelConfig('f', right((await survey(folder)).model)))),
+    )
+    const { sampleSize, pretransform: _, conditioning, network, ...rest } = one ?? expect.fail('two were asked for')
+    expect(other).toMatchObject(rest)
+    expect(other?.sampleSize).toBe(4096 * 128)
+    expect(sampleSize).toBe(64 * 128)
+    expect(other?.network).toEqual(network)
+    expect(withValue(other?.conditioning, ['configs', 0, 'config', 'max_length'], 24)).toMatchObject({
+      configs: [{ type: 't5gemma', config: { max_length: 24 } }, Object(conditioning).configs[1]],
+    })
+  })
+
+  it.each([
+    [true, 'rf_denoiser'],
+    [false, 'rectified_flow'],
+  ])('are of a distilled model where the scheduler draws noise: %j', async (stochastic, objective) => {
+    await onConfigs(folders, async (folder) => {
+      await editJson(join(folder, 'scheduler/scheduler_config.json'), ['stochastic_sampling'], stochastic)
+      expect(right(decodeModelConfig('f', right((await survey(folder)).model))).objective).toBe(objective)
+    })
+  })
+
+  it.each([
+    ['transformer/config.json', 'patch_size', 2, 'transformer patch_size'],
+    ['transformer/config.json', 'local_add_cond_dim', 16, 'transformer local_add_cond_dim'],
+    ['transformer/config.json', 'ff_mult', 3, 'transformer ff_mult'],
+    ['duration_embedder/config.json', 'max_freq', 1000, 'duration_embedder max_freq'],
+    ['duration_embedder/config.json', 'output_dim', 32, 'transformer cond_token_dim'],
+    ['scheduler/scheduler_config.json', '_class_name', 'EulerDiscreteScheduler', 'scheduler _class_name'],
+    ['vae/config.json', 'ff_mult', 4, 'vae ff_mult'],
+  ])('are refused where %s has another %s', async (file, key, value, named) => {
+    await onConfigs(folders, async (folder) => {
+      await editJson(join(folder, file), [key], value)
+      expect(left((await survey(folder)).model)).toMatchObject({ _tag: 'Unsupported', key: named })
+    })
+  })
+
+  it.each([
+    ['transformer/config.json', 'depth'],
+    ['vae/config.json', 'encoder_strides'],
+    ['duration_embedder/config.json', 'min_val'],
+    ['tokenizer/tokenizer_config.json', 'model_max_length'],
+  ])('name the key of %s that is not of its form', async (file, key) => {
+    await onConfigs(folders, async (folder) => {
+      await editJson(join(folder, file), [key], null)
+      expect(left((await survey(folder)).model)).toMatchObject({
+        _tag: 'BadConfig',
+        file: join(folder, file),
+        key,
+      })
+    })
+  })
+})
