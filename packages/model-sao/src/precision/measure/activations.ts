@@ -63,7 +63,7 @@ const runFailure =
 const euler = chain(denoise, score, eulerStep)
 
 /** The answers called `name`, all in one. */
-const rowsNamed = (answers: readonly Tensors[], name: string) => (): ProductRows => {
+export const rowsNamed = (answers: readonly Tensors[], name: string) => (): ProductRows => {
   const found = answers.flatMap(({ [name]: tensor }) => (tensor?.type === 'float32' ? [tensor] : []))
   const data = new Float32Array(found.reduce((count, { data: { length } }) => count + length, 0))
   found.reduce((at, tensor) => (data.set(tensor.data, at), at + tensor.data.length), 0)
