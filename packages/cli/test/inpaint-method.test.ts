@@ -21,6 +21,9 @@ describe('inpaint --method', () => {
   it('projection is what it is without it', async () =>
     expect(await latents('projection.npy', '--method', 'projection')).toEqual(await latents('plain.npy')))
 
+  it('project is another word for projection', async () =>
+    expect(await latents('project.npy', '--method', 'project')).toEqual(await latents('unsaid.npy')))
+
   it('posterior fills the region with another sound, and leaves every other sample as it was', async () => {
     const { exit, stdout } = await type([...line, ...posterior, '-o', at('posterior.wav')])
     expect(exit).toBe(0)
@@ -77,7 +80,11 @@ describe('inpaint --resample', () => {
 
 describe('what does not go together', () => {
   it.each([
-    [['--method', 'posteriour'], '--method is "posteriour": give posterior, or projection'],
+    [['--method', 'posteriour'], '--method is "posteriour": give posterior, or another of projection, native, both'],
+    [
+      ['--method', 'native'],
+      '--method native is for a model that fills gaps itself, and this one was not trained to: give --method projection or posterior, or --model',
+    ],
     [
       [...posterior, '--sampler', 'dpmpp-2m'],
       '--sampler dpmpp-2m: --method posterior takes a step of its own, which is that of ddim: leave --sampler out',

@@ -1,6 +1,7 @@
 /** Stable Audio Open from its official checkpoint, without Python. @module */
 export type { EncodeOptions } from './autoencoder/autoencoder.js'
 export type { CodingOptions } from './autoencoder/coding-options.js'
+export type { InferenceNoise } from './autoencoder/inference-noise.js'
 export type { LatentDistribution } from './autoencoder/sample.js'
 export type { Waveform } from './autoencoder/waveform.js'
 export * from './checkpoint/index.js'

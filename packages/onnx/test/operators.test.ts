@@ -332,6 +332,22 @@ describe('layout that is computed when the graph runs', () => {
     expect(distance(rest, { dims: [2, 1], data: [2, 5] })).toBeLessThan(CLOSE)
   })
 
+  it.each([1, 2, 3, 4])(
+    'padRowsTo fills rows up with zeros to whole groups, here %i rows in groups of 3',
+    async (rows) => {
+      const x = { dims: [1, rows, 2], data: range(2 * rows).map((i) => i + 1) }
+      const [y] = await compute([x], (u) => [op.padRowsTo(u, 3)])
+      const whole = 3 * Math.ceil(rows / 3)
+      const data = [...x.data, ...range(2 * (whole - rows)).map(() => 0)]
+      expect(distance(y, { dims: [1, whole, 2], data })).toBeLessThan(CLOSE)
+    },
+  )
+
+  it('splitInFive parts the last dimension', async () => {
+    const parts = await compute([{ dims: [2, 5], data: range(10) }], (u) => op.splitInFive(u))
+    range(5).forEach((i) => expect(distance(parts[i], { dims: [2, 1], data: [i, i + 5] })).toBeLessThan(CLOSE))
+  })
+
   it.each([1, 2])('splitRowsLike takes as many rows as another has, here %i of 2', async (rows) => {
     const like = { dims: [rows, 1], data: range(rows) }
     const [first, rest] = await compute([{ dims: [2, 2], data: range(4) }, like], (u, v) => op.splitRowsLike(u, v))
@@ -343,18 +359,20 @@ describe('layout that is computed when the graph runs', () => {
 describe('attention', () => {
   const [heads, size] = [2, 2]
 
-  it('is the mean of the values, weighed by softmax(q k^T / sqrt(size)), head by head', () =>
+  it('is the mean of the values, weighed by softmax(q k^T / sqrt(size) + bias), head by head', () =>
     fc.assert(
-      fc.asyncProperty(tensor(1, 2, 4), tensor(1, 3, 4), tensor(1, 3, 4), async (q, k, v) => {
-        const [y] = await compute([q, k, v], (queries, keys, values) => [
-          op.multiHeadAttention({ queries, keys, values }, heads),
+      fc.asyncProperty(tensor(1, 2, 4), tensor(1, 3, 4), tensor(1, 3, 4), tensor(1, 1, 2, 3), async (q, k, v, b) => {
+        const [y] = await compute([q, k, v, b], (queries, keys, values, bias) => [
+          op.multiHeadAttention({ queries, keys, values }, heads, bias),
         ])
         const weights = (token: number, head: number): readonly number[] => {
           const scores = range(3).map(
             (other) =>
+              element(b, 0, 0, token, other) +
               sum(
                 range(size).map((i) => element(q, 0, token, head * size + i) * element(k, 0, other, head * size + i)),
-              ) / Math.sqrt(size),
+              ) /
+                Math.sqrt(size),
           )
           const powers = scores.map((score) => Math.exp(score - Math.max(...scores)))
           return powers.map((power) => power / sum(powers))

@@ -9,6 +9,7 @@ import {
   writtenCount,
 } from '@sigmastream/core'
 import { maskOfRanges, feather as softened, widenRanges } from '@sigmastream/samplers'
+import { tellsModel, usualMethod } from './inpaint-method.js'
 import type { LatentTask } from './latent-task.js'
 import { byFrame, type RecordedSecond } from './recipe/frame-values.js'
 import type { RecipeFields, Task } from './recipe/recipe.js'
@@ -51,7 +52,7 @@ const softMask = (shape: Shape, ranges: readonly FrameRange[], width: number): M
  * A task in frames of latents of `shape`: `ranges` are those of its regions, `frameRate` in frames a second, `steps` how
  * many the run has; `recorded` says of which second of the recording a second of the latents is, where they are of an
  * excerpt. With a paint window that leaves steps out the model is not told the surroundings: they count on the
- * steps of the window alone, through the projection.
+ * steps of the window alone, through the projection. Where the method is to tell them, it is told all the same.
  */
 export const framedTask = (
   task: CountedTask,
@@ -70,17 +71,18 @@ export const framedTask = (
       const { paintStart, paintEnd, feather, method, resample } = task.command === 'loop' ? inpaint([]) : task
       const width = nearestCount(feather, frameRate)
       const always = (paintStart ?? 0) === 0 && (paintEnd ?? steps) >= steps
+      const told = always || tellsModel(task)
       return {
         task: {
           _tag: 'Inpaint',
           mask: softMask(shape, ranges, width),
           paint: windowOf(paintStart, paintEnd),
-          posterior: method === 'posterior',
+          method: method ?? usualMethod,
           resampling: resample === undefined ? null : { passes: resample[0], steps: resample[1] },
           strength: strengthOfAmount(valuesOf(task.paintAmount ?? 1)),
           count: countingOf(task),
         },
-        gaps: always ? widenRanges(ranges, width, shape[2]) : null,
+        gaps: told ? widenRanges(ranges, width, shape[2]) : null,
       }
     }
     case 'extend':
@@ -89,7 +91,7 @@ export const framedTask = (
           _tag: 'Inpaint',
           mask: softMask(shape, ranges, 0),
           paint: null,
-          posterior: false,
+          method: 'projection',
           resampling: null,
           strength: 0,
           count: countingOf(task),

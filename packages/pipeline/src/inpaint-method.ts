@@ -1,10 +1,33 @@
 import type { SamplerName } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
 import { type RenderError, refuseRecipe } from './errors.js'
+import type { Piece } from './model.js'
 import type { Repetition } from './recipe/list-codecs.js'
-import type { Recipe } from './recipe/recipe.js'
+import type { InpaintMethod } from './recipe/names.js'
+import type { Recipe, RecipeFields } from './recipe/recipe.js'
+import { fillsRegions } from './recipe/tasks.js'
 import { maxSteps } from './sampling.js'
 import { field, words } from './words.js'
+
+/** How gaps are filled where nobody says: by a model that is told nothing of them, and by one that is. */
+export const usualMethod: InpaintMethod = 'projection'
+const usualTold: InpaintMethod = 'both'
+
+/** Whether a way of filling gaps tells the model what surrounds them. */
+export const tellsModel = ({ method = usualMethod }: Pick<RecipeFields, 'method'>): boolean =>
+  method === 'native' || method === 'both'
+
+/** How a model fills the gaps of a recipe, where it `fillsGaps` itself; one that does not is asked as the recipe says. */
+export const methodFor = (recipe: Recipe, fillsGaps: boolean): Pick<RecipeFields, 'method'> =>
+  fillsGaps && fillsRegions(recipe) ? { method: recipe.method ?? usualTold } : {}
+
+/** What only a model can that was trained to fill gaps. */
+const refuseTold = ({ method }: Recipe): E.Either<RenderError, void> =>
+  refuseRecipe(
+    'method',
+    words`${field('method')} ${String(method)} is for a model that fills gaps itself, and this one was not trained to`,
+    words`give ${field('method')} projection or posterior, or ${field('model')} and the folder of Stable Audio 3`,
+  )
 
 /** The sampler whose step the posterior is weighed in. */
 const ofPosterior: SamplerName = 'ddim'
@@ -37,6 +60,23 @@ const checkPosterior = (recipe: Recipe): E.Either<RenderError, void> => {
       )
 }
 
+/** Nothing is put back: neither on some of the steps, nor softly; and a recording that is to stay would not. */
+const checkNative = (recipe: Recipe): E.Either<RenderError, void> => {
+  if (recipe.command !== 'inpaint')
+    return refuseRecipe(
+      'method',
+      words`${field('method')} native makes over what is there as well, and what is extended stays as it is`,
+      words`give ${field('method')} both, or leave it out`,
+    )
+  return recipe.feather > 0
+    ? refuseRecipe(
+        'feather',
+        words`${field('feather')}: with ${field('method')} native nothing is put back, so there is no border to soften`,
+        words`leave it out, or give ${field('method')} both`,
+      )
+    : checkWindow(recipe, 'method')
+}
+
 const checkRepetition = (
   recipe: Recipe,
   [passes, steps]: Repetition,
@@ -58,13 +98,24 @@ const checkRepetition = (
       ])
 }
 
+const checkSurroundings = (recipe: Recipe, fillsGaps: boolean): E.Either<RenderError, void> => {
+  if (!fillsRegions(recipe)) return E.right(undefined)
+  if (!fillsGaps && tellsModel(recipe)) return refuseTold(recipe)
+  if (recipe.method === 'native') return checkNative(recipe)
+  return isPosterior(recipe) ? checkPosterior(recipe) : E.right(undefined)
+}
+
 /**
- * Refused: what a way of filling gaps cannot go with, on the noise levels that the recipe goes down: another sampler than
- * its own, a paint window, stretches that are longer than the run, more steps than a run can have.
+ * Refused: what a way of filling gaps cannot go with, on the noise levels that the recipe goes down: a model that was not
+ * trained for it, another sampler than its own, a paint window or soft borders where nothing is put back, stretches that
+ * are longer than the run, more steps than a run can have.
  */
-export const checkMethod = (recipe: Recipe, sigmas: readonly number[]): E.Either<RenderError, void> => {
-  if (recipe.command !== 'inpaint') return E.right(undefined)
-  const method = isPosterior(recipe) ? checkPosterior(recipe) : E.right(undefined)
-  if (E.isLeft(method) || recipe.resample === undefined) return method
+export const checkMethod = (
+  recipe: Recipe,
+  { fillsGaps = false }: Pick<Piece, 'fillsGaps'>,
+  sigmas: readonly number[],
+): E.Either<RenderError, void> => {
+  const method = checkSurroundings(recipe, fillsGaps)
+  if (E.isLeft(method) || recipe.command !== 'inpaint' || recipe.resample === undefined) return method
   return checkRepetition(recipe, recipe.resample, sigmas)
 }

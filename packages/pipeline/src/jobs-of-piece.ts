@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { ofLength } from '@sigmastream/audio'
-import { constant, drawsOf, type Refused } from '@sigmastream/core'
+import { constant, type Refused } from '@sigmastream/core'
 import { isSamplerName } from '@sigmastream/samplers'
 import { either as E, readonlyNonEmptyArray as RNEA } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -21,6 +21,7 @@ import { checkTurn } from './prompt-turn.js'
 import { BITS, type Recipe, type RecipeFields } from './recipe/recipe.js'
 import { recipeSchedule } from './recipe-schedule.js'
 import { checkRising, mayRise } from './rising-schedule.js'
+import { runDraws } from './run-draws.js'
 import { type Samples, samplesOf } from './samples.js'
 import { noiseOf } from './sampling.js'
 import { frameLevels } from './variation.js'
@@ -87,7 +88,7 @@ export const jobsOf = (
   place: number,
   random: number,
 ): E.Either<RenderError, RNEA.ReadonlyNonEmptyArray<Job>> => {
-  const { conventions, task, startScale, stepUnder, shift, shape } = piece
+  const { conventions, task, startScale, stepUnder, shift, shape, drawnFrames } = piece
   const { batch, item, ...asked } = piece.recipe
   const { sampler = usualSampler(asked, conventions.sampler), noise = 'keyed', seed = random, reuse = null } = asked
   const recording = whole ?? recordingOf(piece, clip)
@@ -99,7 +100,7 @@ export const jobsOf = (
   return pipe(
     E.Do,
     E.bind('falling', () => recipeSchedule(asked, piece)),
-    E.tap(({ falling: { sigmas } }) => checkMethod(asked, sigmas)),
+    E.tap(({ falling: { sigmas } }) => checkMethod(asked, piece, sigmas)),
     E.tap(({ falling: { sigmas, fields } }) => checkRising(fields, sampler, sigmas)),
     E.let(
       'parts',
@@ -128,7 +129,7 @@ export const jobsOf = (
         E.traverseReadonlyNonEmptyArrayWithIndex((_, which: RecipeFields) => {
           const recipe = { ...asked, ...materialOf(clip), ...own, ...which }
           return pipe(
-            noiseOf(recipe, drawsOf(plan), shape),
+            noiseOf(recipe, runDraws(plan, piece), shape, drawnFrames),
             E.map(
               (source): Job => ({
                 recipe,

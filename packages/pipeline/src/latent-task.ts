@@ -1,5 +1,6 @@
 import type { CountRule, Mask, PaintWindow } from '@sigmastream/core'
 import type { ResamplingCounts } from '@sigmastream/samplers'
+import type { InpaintMethod } from './recipe/names.js'
 
 /** How much of the reference stays, in all frames or in each, and how steps are counted for that. */
 export interface LatentTransfer {
@@ -17,8 +18,8 @@ export type LatentTask =
       readonly _tag: 'Inpaint'
       readonly mask: Mask
       readonly paint: Partial<PaintWindow> | null
-      /** By the posterior of each step in place of the sampler's and a projection. */
-      readonly posterior: boolean
+      /** How what is kept counts; what the model itself is told of it is the model's affair. */
+      readonly method: InpaintMethod
       /** How often stretches of the steps are walked; `null` is once. */
       readonly resampling: ResamplingCounts | null
     })

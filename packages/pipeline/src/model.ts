@@ -65,12 +65,26 @@ export interface Piece {
   readonly recipe: Recipe
   /** `[batch, channels, frames]` of the latents. */
   readonly shape: Shape
+  /**
+   * How many frames noise is drawn for, of which the first are taken: those of the program that a model is of, so that its
+   * seeds mean its noise; left out where they are those of the shape.
+   */
+  readonly drawnFrames?: number
+  /**
+   * What the program that a model is of draws while it encodes what the task works on, after the noise of the start; left
+   * out where it encodes nothing, or draws nothing.
+   */
+  readonly encodingDraw?: Shape
+  /** How many frames a schedule goes by that goes by length, where these are not those of the shape or its windows. */
+  readonly scheduledFrames?: number
   /** The stretches in which the model is asked of the latents, one after the other; left out where it is all at once. */
   readonly windows?: readonly FrameRange[]
   /** Frames a second; `null` for latents that were not told theirs. */
   readonly frameRate: number | null
   /** What is done, in latents. */
   readonly task: LatentTask
+  /** Whether the model was trained to fill gaps, and can be told what surrounds one; left out where it was not. */
+  readonly fillsGaps?: boolean
   readonly conventions: Conventions
   /** The noise level that an amount of variation is. */
   readonly levelOf: LevelOfAmount

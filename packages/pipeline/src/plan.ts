@@ -58,10 +58,11 @@ export const taskPlan = (parts: TaskPlan, reference: Latent): PlanResult => {
     case 'Generate':
       return started(planWith(step))
     case 'Inpaint': {
-      const { mask, paint, posterior, resampling, strength, count } = task
+      const { mask, paint, method, resampling, strength, count } = task
       const from = (given: PlanResult): PlanResult => styleTransfer(given, reference, strength, count)
       const again = (base: Step): Step => (resampling === null ? base : withResampling(resampling, base))
-      if (posterior) return from(started(planWith(again(under(posteriorInpaint(reference, mask))))))
+      if (method === 'native') return from(started(planWith(again(step))))
+      if (method === 'posterior') return from(started(planWith(again(under(posteriorInpaint(reference, mask))))))
       if (paint === null) return from(started(planWith(inpaint(again(step), reference, mask))))
       return pipe(
         planWith(step),

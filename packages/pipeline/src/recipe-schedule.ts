@@ -42,9 +42,13 @@ const levelsIn = (schedule: ScheduleName, recipe: Recipe, piece: Piece): E.Eithe
       )
 }
 
+/** The frames that a schedule goes by that goes by length: of a window, where there are several. */
+const framesOf = ({ scheduledFrames, shape, windows }: Piece): number =>
+  windows?.[0] === undefined ? (scheduledFrames ?? shape[2]) : windows[0].end - windows[0].start
+
 /** A schedule by its name. */
 const namedSchedule = (recipe: Recipe, piece: Piece): E.Either<RenderError, RecipeSchedule> => {
-  const { conventions, shape, windows } = piece
+  const { conventions } = piece
   const { schedule = conventions.schedule, steps = conventions.steps, sigmaMin = null, sigmaMax = null } = recipe
   return schedule === listName
     ? refuseRecipe('schedule', words`${field('schedule')} list is one that ${field('sigmas')} lists`, [
@@ -59,7 +63,7 @@ const namedSchedule = (recipe: Recipe, piece: Piece): E.Either<RenderError, Reci
               schedule,
               steps,
               ...levels,
-              frames: windows?.[0] === undefined ? shape[2] : windows[0].end - windows[0].start,
+              frames: framesOf(piece),
               ...(recipe.shift === undefined ? {} : { shift: recipe.shift }),
             },
             recipe.command === 'vary' ? 'noiseLevel' : blamedLevel({ sigmaMin, sigmaMax }),

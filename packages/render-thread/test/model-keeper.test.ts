@@ -43,6 +43,7 @@ const keptModels = ({ idle, size = 120 }: { readonly idle?: number; readonly siz
       encode: () => refused,
       decode: () => refused,
       cutPrompts: () => refused,
+      encodingDraw: () => null,
       memory: () => ({ model: 100, sampling: 0, coding: 0, peak: 100 }),
       close: async () => {
         seen.push(`close ${folder}`)

@@ -29,7 +29,13 @@ describe(
 
     it('names it by what it is, and makes sound of a prompt with it, in any precision', async () => {
       const { data } = await json(fetch(url('v1/models')))
-      expect(data[1]).toMatchObject({ object: 'model', name: 'checkpoint', text: true, sampleRate: expect.any(Number) })
+      expect(data[1]).toMatchObject({
+        object: 'model',
+        name: 'checkpoint',
+        text: true,
+        fillsGaps: false,
+        sampleRate: expect.any(Number),
+      })
       const recipe = {
         command: 'generate',
         prompt: 'rain',

@@ -65,6 +65,7 @@ const reader = {
   owned_by: 'someone',
   name: 'a model',
   text: true,
+  fillsGaps: false,
   sampleRate: 44_100,
   seconds: 11,
 }

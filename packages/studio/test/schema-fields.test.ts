@@ -61,8 +61,11 @@ describe('a field of the recipe is asked for by what its schema says', () => {
 })
 
 it('a task has its fields, under headings, and those of words for a model that reads them', () => {
-  const names = (...asked: readonly ['vary' | 'inpaint', boolean]): readonly (readonly string[])[] =>
-    fieldGroups(fields, ...asked).map((group) => [group.title, ...group.fields.map(({ name }) => name)])
+  const names = (task: 'vary' | 'inpaint', text: boolean): readonly (readonly string[])[] =>
+    fieldGroups(fields, task, { text, fillsGaps: false }).map((group) => [
+      group.title,
+      ...group.fields.map(({ name }) => name),
+    ])
   expect(names('vary', false)).toEqual([
     ['Sampling', 'sampler', 'steps', 'sigmaMin', 'sigmas'],
     ['This task', 'noiseLevel'],
@@ -74,4 +77,19 @@ it('a task has its fields, under headings, and those of words for a model that r
     ['Words', 'cfg'],
     ['Machine and files', 'threads'],
   ])
+})
+
+it('a model that was not trained to fill gaps is offered no way that is for those', () => {
+  const method = {
+    name: 'method',
+    title: 'How the surroundings count',
+    about: '',
+    kind: { _tag: 'Choice', names: ['projection', 'posterior', 'native', 'both'] },
+    example: 'posterior',
+    tasks: null,
+  } as const
+  const offered = (fillsGaps: boolean) =>
+    fieldGroups([method], 'inpaint', { text: true, fillsGaps }).flatMap((group) => group.fields.map(({ kind }) => kind))
+  expect(offered(true)).toEqual([method.kind])
+  expect(offered(false)).toEqual([{ _tag: 'Choice', names: ['projection', 'posterior'] }])
 })

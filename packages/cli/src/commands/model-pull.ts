@@ -2,6 +2,7 @@ import {
   describeAttempt,
   describeHubError,
   type HubError,
+  type Licence,
   type PullProgress,
   pull,
   type Retry,
@@ -56,6 +57,18 @@ const tellRetry =
     stderr.write(`${stderr.isTTY === true ? '\n' : ''}${line}\n`)
   }
 
+/** `Gemma Terms of Use, of its text encoder: LICENSE_GEMMA.md` */
+const licenceLine = ({ name, of, file }: Licence): string =>
+  `  ${name}, of ${of}: ${file ?? 'see the page of the repository'}`
+
+/** On what terms a model may be used, for people: what is printed is the folder, for programs. */
+const tellLicences = ({ licences }: Snapshot, stderr: Io['stderr']): void => {
+  if (licences.length > 0)
+    stderr.write(
+      `the terms that it is given on, in its folder:\n${licences.map((one) => `${licenceLine(one)}\n`).join('')}`,
+    )
+}
+
 const pullWithProgress = (
   repository: string,
   { token, revision, weights }: t.TypeOf<typeof Options>,
@@ -85,8 +98,8 @@ export const modelPullCommand: CommandSpec = {
     command
       .argument('<REPO>', 'OWNER/NAME on the hub, such as stabilityai/stable-audio-open-small')
       .description(
-        'Fetch the files that are needed of a checkpoint into the cache of the Hugging Face hub, and print the folder for ' +
-          '--model. A download that stopped goes on, every file is checked, and what is there is not fetched again.',
+        'Fetch the files that are needed of a model, its licences with them, into the cache of the Hugging Face hub, and print ' +
+          'the folder for --model. A download that stopped goes on, every file is checked, and what is there is not fetched again.',
       )
       .option('--token <token>', "an access token (default: HF_TOKEN, or the hub's own token file)")
       .option('--revision <name>', 'a branch, a tag or a commit (default: main)')
@@ -96,6 +109,7 @@ export const modelPullCommand: CommandSpec = {
         'after',
         examples(
           'model pull stabilityai/stable-audio-open-small',
+          'model pull stabilityai/stable-audio-3-small-music',
           'model pull OWNER/NAME --revision refs/pr/1 --json',
         ) +
           '\nThe network is reached as HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY say.' +
@@ -105,6 +119,9 @@ export const modelPullCommand: CommandSpec = {
     pipe(
       TE.fromEither(decodeOptions(Options, typed)),
       TE.flatMap((options) => pullWithProgress(repository, options, io)),
-      TE.map(({ snapshot, commit, model }) => success([model], { repository, snapshot, commit, model })),
+      TE.tapIO((pulled) => () => tellLicences(pulled, io.stderr)),
+      TE.map(({ snapshot, commit, model, licences }) =>
+        success([model], { repository, snapshot, commit, model, ...(licences.length === 0 ? {} : { licences }) }),
+      ),
     ),
 }

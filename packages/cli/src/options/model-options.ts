@@ -23,6 +23,8 @@ const withGuidance = (command: Command): Command =>
     .option('--profile <name>', fieldHelp('profile'))
     .option('--window-blend <name>', fieldHelp('windowBlend'))
     .option('--full-window', fieldHelp('fullWindow', 'unsaid'))
+    .option('--headroom <seconds>', fieldHelp('headroom'))
+    .option('--padding <name>', fieldHelp('padding'))
     .option('--precision <name>', fieldHelp('precision'))
     .option(...deviceOption())
 

@@ -45,11 +45,20 @@ const seedText = ({ seed, forks, noise, batch = 1, item = 0, toward, by = 0 }: R
     : `seed ${seed}, ${place}${walked}`
 }
 
+/** The ways in which a gap is filled, but for the one that any model has. */
+const methodTexts: Readonly<Record<NonNullable<Run['job']['recipe']['method']>, string | null>> = {
+  projection: null,
+  posterior: 'by the posterior',
+  native: 'by the model itself, all of it',
+  both: 'by the model itself, the rest put back',
+}
+
 /** How a gap was filled, where that is other than usual. */
 const methodText = ({ command, method, resample: [passes, steps] = [1, 1] }: Run['job']['recipe']): string => {
-  if (command !== 'inpaint') return ''
+  if (command !== 'inpaint' && method !== 'both') return ''
   const again = `${steps === 1 ? 'each step' : `stretches of ${steps} steps`} ${passes} times`
-  const parts = [...(method === 'posterior' ? ['by the posterior'] : []), ...(passes === 1 ? [] : [again])]
+  const way = method === undefined ? null : methodTexts[method]
+  const parts = [...(way === null ? [] : [way]), ...(passes === 1 ? [] : [again])]
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`
 }
 

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { as16Bit, changes, heard, scratch, tone, wav } from '../support.js'
-import { quick, single, works } from './checkpoints.js'
+import { quick, refused, single, works } from './checkpoints.js'
 
 const folder = scratch()
 const at = (name: string): string => join(folder, name)
@@ -39,4 +39,10 @@ describe('inpaint --model, by other methods', () => {
     expect(stdout).toContain('calls      5, of the model')
     expect(stdout).toContain('sampler    ddim: DDIM')
   })
+
+  it.each(['native', 'both'])('%s is refused: this model was not trained to fill gaps', async (method) =>
+    expect(await refused([...line, '--method', method, '-o', at('never.wav')])).toContain(
+      `--method ${method} is for a model that fills gaps itself, and this one was not trained to: give --method projection`,
+    ),
+  )
 })

@@ -45,6 +45,22 @@ describe('model pull', () => {
     })
   })
 
+  it('names both licences of Stable Audio 3 on standard error, so that the folder alone is printed', async () => {
+    const text = 't5gemma-b-b-ul2'
+    const names = ['LICENSE.md', 'LICENSE_GEMMA.md', 'NOTICE', 'model.safetensors', 'model_config.json']
+    const inText = ['config.json', 'model.safetensors', 'tokenizer.json', 'tokenizer_config.json']
+    const three = new Map(
+      [...names, ...inText.map((name) => `${text}/${name}`)].map((name) => [name, Buffer.from(name)]),
+    )
+    const config = { model: { conditioning: { configs: [{ type: 't5gemma', config: { subfolder: text } }] } } }
+    three.set('model_config.json', Buffer.from(JSON.stringify(config)))
+    const { exit, stdout, stderr } = await withHub({ files: three }, 'three', REPOSITORY)
+    expect({ exit, lines: stdout.trimEnd().split('\n').length }).toEqual({ exit: 0, lines: 1 })
+    expect(stderr).toContain('  Stability AI Community License, of the model: LICENSE.md\n')
+    expect(stderr).toContain('  Gemma Terms of Use, of its text encoder: LICENSE_GEMMA.md\n')
+    expect(stderr).toContain('  notices, of the model: NOTICE\n')
+  })
+
   it('says what to click where a licence must be accepted', async () => {
     const gated = { status: 403, headers: { 'x-error-code': 'GatedRepo' } }
     const { exit, stdout, stderr } = await withHub({ fault: () => gated }, 'b', REPOSITORY)

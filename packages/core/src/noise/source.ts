@@ -11,6 +11,8 @@ export type Lane = string
 export interface Draw {
   readonly lane: Lane
   readonly at: Interval
+  /** What is drawn, in a list of draws, where it is not a latent of the run's shape. */
+  readonly shape?: Shape
 }
 
 /**

@@ -1,8 +1,8 @@
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { sizeOf } from '../shape.js'
-import { type PlaceOf, placesOf } from './draws.js'
-import { drawsIn, type NoiseSource, noiseSourceOf, type RunDraws } from './source.js'
+import { type PlaceOf, placesOf, sizeOfDraw } from './draws.js'
+import { type Draw, drawsIn, type NoiseSource, noiseSourceOf, type RunDraws } from './source.js'
 import { type TorchCpuGenerator, type TorchDtype, torchCpuGenerator } from './torch-cpu-generator.js'
 
 /**
@@ -12,7 +12,8 @@ import { type TorchCpuGenerator, type TorchDtype, torchCpuGenerator } from './to
  * draw k = the k-th torch.randn(shape, dtype) after the seed
  * ```
  *
- * Each draw is a whole latent `[batch, channels, frames]` of the shape asked, one shape for a run. Pure: generators
+ * Each draw is a whole latent `[batch, channels, frames]` of the shape asked, one shape for a run but for draws that say
+ * their own. Pure: generators
  * between draws are kept, so a question has one answer in any order. Refused: a seed that is not a whole number from 0
  * to 2^53 - 1, two draws of the same lane and interval index. A query for a draw that is not in the list throws.
  * Source: see {@link torchCpuGenerator}. On a GPU: `torchCuda`.
@@ -35,12 +36,13 @@ export const torchCpu = (
     pipe(
       E.Do,
       E.bind('first', () => torchCpuGenerator(seed)),
-      E.bind('placeOf', () => pipe(drawsIn(draws), E.flatMap(placesOf))),
-      E.map(({ first, placeOf }) => tapeOf(first, placeOf, dtype)),
+      E.bind('all', () => drawsIn(draws)),
+      E.bind('placeOf', ({ all }) => placesOf(all)),
+      E.map(({ first, all, placeOf }) => tapeOf(first, all, placeOf, dtype)),
     ),
   )
 
-const tapeOf = (first: TorchCpuGenerator, placeOf: PlaceOf, dtype: TorchDtype): NoiseSource => {
+const tapeOf = (first: TorchCpuGenerator, draws: readonly Draw[], placeOf: PlaceOf, dtype: TorchDtype): NoiseSource => {
   // A memo of a pure function: by size, the generators before draw 0, 1, 2, ... as far as they were needed.
   const before = new Map<number, TorchCpuGenerator[]>()
   return ({ lane, at, shape }) => {
@@ -48,7 +50,8 @@ const tapeOf = (first: TorchCpuGenerator, placeOf: PlaceOf, dtype: TorchDtype): 
     const size = sizeOf(shape)
     const known = before.get(size) ?? [first]
     before.set(size, known)
-    for (let k = known.length - 1; k < place; k += 1) known.push(known[k]!.randn(size, dtype).next) // known reaches to k
+    for (let k = known.length - 1; k < place; k += 1)
+      known.push(known[k]!.randn(sizeOfDraw(draws, k, { lane, at, shape }), dtype).next) // known reaches to k
     const { values, next } = known[place]!.randn(size, dtype) // the loop has reached place
     if (known.length === place + 1) known.push(next)
     return { shape, data: values }

@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { type Refused, refuse } from '../errors.js'
 import { build } from '../latent.js'
 import { sizeOf } from '../shape.js'
-import { placesOf } from './draws.js'
+import { placesOf, sizeOfDraw } from './draws.js'
 import { philox } from './philox.js'
 import { checkSeed } from './seeds.js'
 import { drawsIn, type NoiseSource, noiseSourceOf, type RunDraws } from './source.js'
@@ -45,16 +45,22 @@ const boxMuller = (x: number, y: number): readonly [number, number] => {
   return [radius * truncateSine(Math.sin(turned)), radius * truncateSine(Math.cos(turned))]
 }
 
+const threadsFor = (size: number, capacity: number): number =>
+  Math.min(capacity, Math.ceil(size / BLOCK_SIZE) * BLOCK_SIZE)
+
+/** How often each thread makes four normals for so many. */
+const roundsOf = (size: number, capacity: number): number => Math.ceil(size / (threadsFor(size, capacity) * UNROLL))
+
 /**
- * The draw at `place`: a thread makes four normals and writes them `threads` elements apart, as often as the latent
+ * The draw after so many rounds: a thread makes four normals and writes them `threads` elements apart, as often as the latent
  * needs. Where the latent has no more elements than threads, each thread writes the first of its four alone.
  */
-const fill = (key: Words, place: number, capacity: number, out: Float32Array): void => {
-  const threads = Math.min(capacity, Math.ceil(out.length / BLOCK_SIZE) * BLOCK_SIZE)
-  const rounds = Math.ceil(out.length / (threads * UNROLL))
+const fill = (key: Words, before: number, capacity: number, out: Float32Array): void => {
+  const threads = threadsFor(out.length, capacity)
+  const rounds = roundsOf(out.length, capacity)
   const words = new Int32Array(UNROLL)
   for (let round = 0; round < rounds; round += 1) {
-    const [low, high] = wordsOf(place * rounds + round)
+    const [low, high] = wordsOf(before + round)
     const start = round * threads * UNROLL
     for (let thread = 0; thread < threads && start + thread < out.length; thread += 1) {
       philox(key, low, high, thread, 0, words)
@@ -87,7 +93,8 @@ const checkThreads = (threads: number | undefined): E.Either<Refused, number | u
  * four normals of a thread = BoxMuller(Philox(key = seed, counter = (draw, 0, thread, 0)))
  * ```
  *
- * Each draw is a whole latent `[batch, channels, frames]` of the shape asked, one shape for a run. Values agree with a
+ * Each draw is a whole latent `[batch, channels, frames]` of the shape asked, one shape for a run but for draws that say
+ * their own. Values agree with a
  * device's to some 4e-7 times the radius (its sine, a table in hardware, is modelled); a run in half precision rounds
  * them. `threads` is how many threads the device runs at once; a latent of more than 65 536 elements throws without it.
  * Refused: a bad seed, two draws of the same lane and interval index, threads that are not a multiple of 256. On the
@@ -115,16 +122,21 @@ export const torchCuda = (
       checkThreads(threads),
       E.bindTo('device'),
       E.bind('checked', () => checkSeed(seed)),
-      E.bind('placeOf', () => pipe(drawsIn(draws), E.flatMap(placesOf))),
+      E.bind('all', () => drawsIn(draws)),
+      E.bind('placeOf', ({ all }) => placesOf(all)),
       E.map(
-        ({ checked, placeOf }): NoiseSource =>
+        ({ checked, all, placeOf }): NoiseSource =>
           ({ lane, at, shape }) => {
             if (threads === undefined && sizeOf(shape) > SAFE_THREADS) {
               throw new Error(
                 `${sizeOf(shape)} elements: above ${SAFE_THREADS} PyTorch's CUDA noise depends on the device; state its threads`,
               )
             }
-            return build(shape, (out) => fill(wordsOf(checked), placeOf({ lane, at }), threads ?? SAFE_THREADS, out))
+            const capacity = threads ?? SAFE_THREADS
+            const before = all
+              .slice(0, placeOf({ lane, at }))
+              .reduce((sum, _, place) => sum + roundsOf(sizeOfDraw(all, place, { lane, at, shape }), capacity), 0)
+            return build(shape, (out) => fill(wordsOf(checked), before, capacity, out))
           },
       ),
     ),

@@ -5,6 +5,7 @@ import type { Weights } from '../checkpoint/weights.js'
 import type { CodingOptions } from './coding-options.js'
 import type { AutoencoderConfig } from './config.js'
 import type { CodingError } from './errors.js'
+import type { InferenceNoise, InferenceNoiseShapes } from './inference-noise.js'
 import type { LatentDistribution } from './sample.js'
 import type { Waveform } from './waveform.js'
 
@@ -12,12 +13,16 @@ import type { Waveform } from './waveform.js'
 export interface EncodeOptions extends CodingOptions {
   /** Standard normal, of the latent's shape; without it the latent is the mean. */
   readonly noise?: Latent
+  /** What the reference adds while it encodes: see {@link InferenceNoise}. */
+  readonly inferenceNoise?: Pick<InferenceNoise, 'tokens'>
 }
 
 /** How latents are decoded. */
 export interface DecodeOptions extends CodingOptions {
   /** Whether they go round, so that the end of the sound leads into its beginning. */
   readonly ring?: boolean
+  /** What the reference adds while it decodes: see {@link InferenceNoise}. */
+  readonly inferenceNoise?: InferenceNoise
 }
 
 /** An autoencoder between audio and latents. A network is loaded, on threads of its own, when it is first needed. */
@@ -31,6 +36,8 @@ export interface Autoencoder {
   readonly encode: (audio: Waveform, options?: EncodeOptions) => TE.TaskEither<CodingError, LatentDistribution>
   /** Latents `[batch, latentChannels, frames]` to audio of `frames frameSamples` samples. Errors: as `encode`. */
   readonly decode: (latent: Latent, options?: DecodeOptions) => TE.TaskEither<CodingError, Waveform>
+  /** The shapes of the noise that the reference adds to `batch` items of `frames` latent frames: see {@link InferenceNoise}. */
+  readonly noiseShapes: (part: 'encoder' | 'decoder', batch: number, frames: number) => InferenceNoiseShapes
   /** Ends the threads. */
   readonly close: T.Task<void>
 }

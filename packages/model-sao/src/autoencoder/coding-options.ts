@@ -5,6 +5,11 @@ export interface CodingOptions {
    * hand allows.
    */
   readonly chunk?: number
+  /**
+   * How a sound is cut: `exact` (the default) computes as much around each chunk as the network reaches, so that the
+   * result is that of the whole; `reference` cuts as Stable Audio 3 does, whatever `chunk` says.
+   */
+  readonly chunks?: 'exact' | 'reference'
   /** Ends the run before its next chunk, with `RunAborted`. */
   readonly signal?: AbortSignal
 }

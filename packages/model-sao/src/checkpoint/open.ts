@@ -2,9 +2,10 @@ import { stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { either as E, readonlyRecord as RR, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { decodeT5Config } from '../text/t5/config.js'
+import { decodeTextConfig } from '../text/config.js'
 import type { Checkpoint } from './checkpoint.js'
-import { MODEL_INDEX, surveyDiffusers } from './diffusers/survey.js'
+import { MODEL_INDEX } from './diffusers/model-index.js'
+import { surveyDiffusers } from './diffusers/survey.js'
 import type { CheckpointError } from './errors.js'
 import { type Folder, readFolder } from './folder.js'
 import { decodeModelConfig, isAutoencoderAlone } from './model-config.js'
@@ -95,7 +96,9 @@ const checkWhole = ({
     E.bind('configs', () => RR.sequence(E.Applicative)(configs)),
     E.bind('config', ({ json }) => decodeModelConfig(modelFile, json)),
     E.bind('partConfigs', ({ config }) => decodePartConfigs(modelFile, config)),
-    E.bindW('textConfig', ({ configs: { [text.config]: json } }) => decodeT5Config(join(folder, text.config), json)),
+    E.bindW('textConfig', ({ configs: { [text.config]: json } }) =>
+      decodeTextConfig(text.kind, join(folder, text.config), json),
+    ),
     E.bind('tokenizer', () => tokenizer),
     E.let('stored', ({ found }) => Object.values(found).flatMap(({ weights }) => weights)),
     E.map(({ config, partConfigs, textConfig, found, stored, ...read }) => ({

@@ -8,7 +8,8 @@ import type { TextEncoder } from '../text/text-encoder.js'
 import type { EncodedConditioning } from './conditioning.js'
 import type { ConditioningConfig, NumberId } from './config.js'
 import { type NumberEmbedder, readNumberEmbedder } from './number-embedder.js'
-import { blendPrompts, type PromptBlend, textsOf } from './prompt-blend.js'
+import { blendPrompts, ownersOf, type PromptBlend, textsOf } from './prompt-blend.js'
+import { type PromptPadding, readPromptPadding } from './prompt-padding.js'
 import { type PromptProjection, readPromptProjection } from './prompt-projection.js'
 
 /** One item of a batch: what is to be heard, and where, in seconds, it begins in a piece of how many. */
@@ -20,12 +21,18 @@ export interface PromptItem {
   readonly blend?: PromptBlend
 }
 
+/** An item as it is encoded. */
+export interface EncodedItem extends PromptItem {
+  /** Whether it is led away from: a model that learned what padding is has zeros in its place there. */
+  readonly negative?: boolean
+}
+
 /**
  * Turns descriptions, any number of them, into conditioning. Errors: those of `TextEncoder.embed`; `Unsupported` where
  * seconds are no number. Seconds outside the range that the model knows are clamped to it.
  */
 export type Conditioner = (
-  items: readonly PromptItem[],
+  items: readonly EncodedItem[],
   signal?: AbortSignal,
 ) => TE.TaskEither<TextError, EncodedConditioning>
 
@@ -100,21 +107,25 @@ const readEmbedders = ({
   )
 
 const conditionerOf =
-  (parts: ConditionerParts, embedders: Embedders, project: PromptProjection): Conditioner =>
-  (items, signal) =>
-    pipe(
+  (parts: ConditionerParts, embedders: Embedders, project: PromptProjection, pad: PromptPadding): Conditioner =>
+  (items, signal) => {
+    const negative = ownersOf(items).map((item) => item.negative ?? false)
+    return pipe(
       TE.fromEither(checkSeconds(items)),
       TE.flatMap(
         (): TE.TaskEither<TextError, EncodedConditioning> =>
           pipe(
             parts.text.embed(textsOf(items), signal),
-            TE.map((embedding) => assemble(parts, embedders, items, blendPrompts(items, project(embedding)))),
+            TE.map((embedding) => pad(project(embedding), embedding.mask, negative)),
+            TE.map((tokens) => assemble(parts, embedders, items, blendPrompts(items, tokens))),
           ),
       ),
     )
+  }
 
 /**
- * Opens the conditioner of a checkpoint: reads its small weights, of the number embedders and the prompt's projection.
+ * Opens the conditioner of a checkpoint: reads its small weights, of the number embedders and the prompt's
+ * projection and padding.
  *
  * Cross-attention is the conditioners of `cross_attention_cond_ids` one after the other as tokens, `[batch, tokens,
  * width]`; global those of `global_cond_ids` one after the other as channels, `[batch, channels]`. Errors: those of
@@ -125,5 +136,6 @@ export const openConditioner = (parts: ConditionerParts): TE.TaskEither<Checkpoi
     TE.Do,
     TE.apS('embedders', readEmbedders(parts)),
     TE.apS('project', readPromptProjection(parts.weights, parts.config, parts.text.width)),
-    TE.map(({ embedders, project }) => conditionerOf(parts, embedders, project)),
+    TE.apS('pad', readPromptPadding(parts.weights, parts.config)),
+    TE.map(({ embedders, project, pad }) => conditionerOf(parts, embedders, project, pad)),
   )

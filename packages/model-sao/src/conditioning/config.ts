@@ -41,22 +41,33 @@ export interface ConditioningConfig {
 }
 
 const NumberName = t.keyof({ seconds_start: null, seconds_total: null }, '"seconds_start" or "seconds_total"')
-const Prompt = t.type({
-  id: t.literal('prompt'),
-  type: t.literal('t5'),
-  config: t.partial({ max_length: wholeNumber(1, 1024), project_out: t.boolean, output_dim: t.number }),
+const Padding = t.keyof({ zero: null, learned: null }, '"zero" or "learned"')
+const PromptJson = t.partial({
+  max_length: wholeNumber(1, 1024),
+  project_out: t.boolean,
+  output_dim: t.number,
+  padding_mode: Padding,
 })
+// Literals, by which a union knows the one that is meant, and whose key is wrong.
+const T5Prompt = t.type({ id: t.literal('prompt'), type: t.literal('t5'), config: PromptJson })
+const T5GemmaPrompt = t.type({ id: t.literal('prompt'), type: t.literal('t5gemma'), config: PromptJson })
 const Seconds = t.type({
   id: NumberName,
   type: t.literal('number'),
-  config: t.partial({ min_val: t.number, max_val: t.number, output_dim: t.number }),
+  config: t.partial({
+    min_val: t.number,
+    max_val: t.number,
+    output_dim: t.number,
+    fourier_features_type: t.keyof({ learned: null, expo: null }, '"learned" or "expo"'),
+  }),
 })
 
 /** Looked at first, for a message about the type rather than about the keys of another one. */
-const Kinds = t.type({ configs: t.array(t.type({ type: t.keyof({ t5: null, number: null }, '"t5" or "number"') })) })
+const Kind = t.keyof({ t5: null, t5gemma: null, number: null }, '"t5", "t5gemma" or "number"')
+const Kinds = t.type({ configs: t.array(t.type({ type: Kind })) })
 
 const StoredJson = t.intersection([
-  t.type({ cond_dim: wholeNumber(1, 2 ** 20), configs: t.array(t.union([Prompt, Seconds])) }),
+  t.type({ cond_dim: wholeNumber(1, 2 ** 20), configs: t.array(t.union([T5Prompt, T5GemmaPrompt, Seconds])) }),
   t.partial({ pre_encoded_keys: t.array(t.string) }),
 ])
 type StoredJson = t.TypeOf<typeof StoredJson>
@@ -101,7 +112,8 @@ const idsOf = <Id extends string>(
 /**
  * The conditioning of a model: `model.conditioning` of a stable-audio-tools `model_config.json`, and the ids that its
  * network uses (`decodeModelConfig` has them all; the file's name is for messages). What it leaves out is as in
- * stable-audio-tools' `T5Conditioner` (128 tokens) and `NumberConditioner` (0 to 1). `BadConfig` for conditioners of
+ * the `T5Conditioner` and `T5GemmaConditioner` (128 tokens, padded with zeros) and the `NumberConditioner` (0 to 1,
+ * learned frequencies) of stable-audio-tools and stable-audio-3. `BadConfig` for conditioners of
  * another type or id (CLAP, lists, audio), `Unsupported` where they do not go together or the network wants one that is
  * not there.
  */
@@ -122,18 +134,25 @@ export const decodeConditioningConfig = (
     ),
     E.bindW('global', ({ ids }) => idsOf('global_cond_ids', globalIds, ids)),
     E.map(({ stored: { cond_dim: width, configs }, crossAttention, global }): ConditioningConfig => {
-      const prompt = configs.find((one) => one.type === 't5')
+      const prompt = configs.find((one) => one.type !== 'number')
       return {
         width,
         prompt: {
-          encoder: 't5',
-          padding: 'zeros',
+          encoder: prompt?.type ?? 't5',
+          padding: prompt?.config.padding_mode === 'learned' ? 'learned' : 'zeros',
           length: prompt?.config.max_length ?? 128,
           projected: prompt?.config.project_out ?? false,
         },
         numbers: configs.flatMap((one): readonly NumberConfig[] =>
           one.type === 'number'
-            ? [{ id: one.id, features: 'learned', least: one.config.min_val ?? 0, most: one.config.max_val ?? 1 }]
+            ? [
+                {
+                  id: one.id,
+                  features: one.config.fourier_features_type ?? 'learned',
+                  least: one.config.min_val ?? 0,
+                  most: one.config.max_val ?? 1,
+                },
+              ]
             : [],
         ),
         crossAttention,

@@ -4,6 +4,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import { readWeight } from '../checkpoint/read-weight.js'
 import type { Weights } from '../checkpoint/weights.js'
+import { EXPO_FEATURES, expoFeatures } from '../expo-features.js'
 import type { NumberConfig } from './config.js'
 import { readDense } from './dense.js'
 
@@ -30,20 +31,13 @@ const fourierFeatures = (t: number, frequencies: ReadonlyF32): Float32Array => {
   return Float32Array.from([t, ...angles.map(Math.sin), ...angles.map(Math.cos)])
 }
 
-/**
- * The embedder of one number, from `conditioner.conditioners.ID.embedder`: learned Fourier features of the normalised
- * value, then a linear layer to `width` channels. Values outside the range are clamped to it. Errors: those of
- * `readWeight`.
- *
- * Source: stable-audio-tools, `NumberConditioner`, and `NumberEmbedder`, `LearnedPositionalEmbedding` of its adp.py.
- */
-export const readNumberEmbedder = (
+const readLearned = (
   weights: Weights,
+  name: string,
   config: NumberConfig,
   width: number,
-): TE.TaskEither<CheckpointError, NumberEmbedder> => {
-  const name = `conditioner.conditioners.${config.id}.embedder.embedding`
-  return pipe(
+): TE.TaskEither<CheckpointError, NumberEmbedder> =>
+  pipe(
     TE.Do,
     TE.apS('frequencies', readWeight(weights, `${name}.0.weights`, [FREQUENCIES])),
     TE.apS('linear', readDense(weights, `${name}.1`, 1 + 2 * FREQUENCIES, width)),
@@ -53,4 +47,36 @@ export const readNumberEmbedder = (
           linear(fourierFeatures(normalizedNumber(value, config), frequencies)),
     ),
   )
+
+const readExpo = (
+  weights: Weights,
+  name: string,
+  config: NumberConfig,
+  width: number,
+): TE.TaskEither<CheckpointError, NumberEmbedder> =>
+  pipe(
+    readDense(weights, `${name}.1`, EXPO_FEATURES, width),
+    TE.map((linear) => (value) => linear(expoFeatures([normalizedNumber(value, config)]))),
+  )
+
+/**
+ * The embedder of one number, from `conditioner.conditioners.ID.embedder`: Fourier features of the normalised value, of
+ * learned frequencies or of the fixed ones of {@link expoFeatures}, then a linear layer to `width` channels. Values
+ * outside the range are clamped to it. Errors: those of `readWeight`.
+ *
+ * Source: stable-audio-tools, `NumberConditioner`, and `NumberEmbedder`, `LearnedPositionalEmbedding` of its adp.py;
+ * stable-audio-3 `models/conditioners.py`, `NumberConditioner`.
+ */
+export const readNumberEmbedder = (
+  weights: Weights,
+  config: NumberConfig,
+  width: number,
+): TE.TaskEither<CheckpointError, NumberEmbedder> => {
+  const name = `conditioner.conditioners.${config.id}.embedder.embedding`
+  switch (config.features) {
+    case 'learned':
+      return readLearned(weights, name, config, width)
+    case 'expo':
+      return readExpo(weights, name, config, width)
+  }
 }

@@ -18,6 +18,12 @@ const firstText = ({ prompt, blend }: BlendedItem): string => (blend?.by === 1 ?
 /** Whether two texts are heard. */
 const isBlend = ({ blend }: BlendedItem): boolean => blend !== undefined && blend.by !== 0 && blend.by !== 1
 
+/** The item that each of {@link textsOf} belongs to. */
+export const ownersOf = <A extends BlendedItem>(items: readonly A[]): readonly A[] => [
+  ...items,
+  ...items.filter(isBlend),
+]
+
 /** The texts that are encoded: one for each item, and behind those what is blended in, in the order of the items. */
 export const textsOf = (items: readonly BlendedItem[]): readonly string[] => [
   ...items.map(firstText),

@@ -11,7 +11,7 @@ import { readDense } from './dense.js'
 export type PromptProjection = (embedding: TextEmbedding) => ReadonlyF32
 
 /**
- * What lies between T5, `textWidth` channels wide, and the conditioning: the linear layer
+ * What lies between the text encoder, `textWidth` channels wide, and the conditioning: the linear layer
  * `conditioner.conditioners.prompt.proj_out` where the widths differ or the configuration demands it, else nothing.
  * Tokens of padding are zeros in either case. Errors: those of `readWeight`. Source: stable-audio-tools, `Conditioner`
  * and `T5Conditioner.forward`.

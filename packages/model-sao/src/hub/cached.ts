@@ -2,12 +2,16 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
+import { kindOf } from '../checkpoint/kind.js'
 import { sizeOf } from './download.js'
 import type { HubError } from './errors.js'
 import { type RepositoryCache, refPath, snapshotFolder } from './layout.js'
+import { type Licence, licencesOf } from './licences.js'
 import { modelPath, neededFiles } from './needed-files.js'
 import { isCommit } from './repository.js'
+import { snapshotConfig } from './snapshot-config.js'
 import { cacheFailure, isAbsent } from './system-error.js'
+import { textNeedOf } from './text-need.js'
 
 /** A checkpoint on this disk. */
 export interface Snapshot {
@@ -17,6 +21,8 @@ export interface Snapshot {
   readonly model: string
   /** The commit that it is of. */
   readonly commit: string
+  /** On what terms it is given. */
+  readonly licences: readonly Licence[]
 }
 
 /** A snapshot that is whole, and the files that are in it. */
@@ -79,14 +85,23 @@ export const cachedSnapshot = (
       return pipe(
         ifThere(snapshot, () => filesIn(snapshot)),
         TE.flatMap((paths = []) => TE.traverseSeqArray((path: string) => presentFiles(snapshot, path))(paths)),
-        TE.map((found) => {
-          const paths = new Set(found.flat())
+        TE.map((found) => new Set(found.flat())),
+        TE.bindTo('paths'),
+        TE.bind('config', ({ paths }) => TE.fromTask(snapshotConfig(snapshot, paths, named))),
+        TE.map(({ paths, config }) => {
           const needed = neededFiles(
             [...paths].map((path) => ({ path })),
             named,
+            textNeedOf(config),
           )
           return E.isRight(needed) && needed.right.hasText
-            ? { snapshot, commit, paths, model: modelPath(snapshot, needed.right.files, named) }
+            ? {
+                snapshot,
+                commit,
+                paths,
+                model: modelPath(snapshot, needed.right.files, named),
+                licences: licencesOf(kindOf(config), [...paths]),
+              }
             : undefined
         }),
       )

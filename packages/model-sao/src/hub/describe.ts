@@ -102,7 +102,7 @@ export const describeHubError = (error: HubError): string => {
       )
     case 'NoCheckpoint':
       return (
-        `${plainText(error.repository)}: this is no whole Stable Audio Open checkpoint: there is no ${nameList(error.missing)}` +
+        `${plainText(error.repository)}: this is no whole Stable Audio checkpoint: there is no ${nameList(error.missing)}` +
         (error.pickled === undefined
           ? ''
           : `, only ${plainText(error.pickled)}, which is pickled and never fetched, since to read it runs what is in it`) +

@@ -66,16 +66,18 @@ interface SnapshotFiles {
   readonly needed: readonly HubFile[]
   /** Whether the snapshot was whole before, so that nothing is written where nothing is to be done. */
   readonly isHere: boolean
+  /** Whether more is to come, so that the revision is not noted yet. */
+  readonly isPart?: boolean
 }
 
 /**
- * Fetches files and makes the snapshot of them; the revision is noted last. Any `HubError` of the network, of answers
+ * Fetches files and makes the snapshot of them; the revision is noted last, when all is there. Any `HubError` of the network, of answers
  * and of the cache; `InUse`.
  */
 export const ensureSnapshot = (
   connection: Connection,
   at: RepositoryCache,
-  { commit, needed, isHere }: SnapshotFiles,
+  { commit, needed, isHere, isPart = false }: SnapshotFiles,
   onProgress: (progress: PullProgress) => void,
 ): TE.TaskEither<HubError, void> => {
   const { repository, revision } = connection
@@ -86,7 +88,7 @@ export const ensureSnapshot = (
       const total = sum(needed)
       const report = ({ path }: HubFile, i: number, bytes: number): void =>
         onProgress({ file: path, bytes: total - sum(pending.slice(i)) + bytes, total })
-      const noted = revision === commit ? TE.right(undefined) : placeRef(at, revision, commit)
+      const noted = isPart || revision === commit ? TE.right(undefined) : placeRef(at, revision, commit)
       return withLock(
         repository,
         at.lock,

@@ -1,18 +1,37 @@
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
+import { kindOf } from '../checkpoint/kind.js'
 import type { CachedSnapshot, Snapshot } from './cached.js'
 import type { Connection } from './connection.js'
 import type { HubError } from './errors.js'
 import { ensureSnapshot, type PullProgress } from './fetch-files.js'
 import { fetchText } from './fetch-text.js'
 import { type RepositoryCache, snapshotFolder } from './layout.js'
+import { licencesOf } from './licences.js'
 import type { Listing } from './listing.js'
-import { modelPath, neededFiles } from './needed-files.js'
+import { configName, modelPath, neededFiles } from './needed-files.js'
+import { snapshotConfig } from './snapshot-config.js'
+import { type TextNeed, textNeedOf } from './text-need.js'
+
+/** What is fetched first, for it says what else is needed: the configuration of a single file. */
+const fetchConfig = (
+  connection: Connection,
+  at: RepositoryCache,
+  { commit, files }: Listing,
+  named: string | undefined,
+): TE.TaskEither<HubError, unknown> => {
+  const names = new Set(files.map(({ path }) => path))
+  const needed = files.filter(({ path }) => path === configName(names, named))
+  return pipe(
+    ensureSnapshot(connection, at, { commit, needed, isHere: needed.length === 0, isPart: true }, () => undefined),
+    TE.flatMapTask(() => snapshotConfig(snapshotFolder(at, commit), names, named)),
+  )
+}
 
 /**
- * Fetches the files that are needed of a listing, and T5 where the listing has none, and makes the snapshot of them.
- * Where the snapshot `here` is of this commit, the layout that is whole there is kept; where nothing is to be done,
- * nothing is written. Errors: those of `ensureSnapshot` and `fetchText`, `NoCheckpoint`.
+ * Fetches the files that are needed of a listing, and T5 where the model is told text by it and the listing has none,
+ * and makes the snapshot of them. Where the snapshot `here` is of this commit, the layout that is whole there is kept;
+ * where nothing is to be done, nothing is written. Errors: those of `ensureSnapshot` and `fetchText`, `NoCheckpoint`.
  */
 export const fetchSnapshot = (
   connection: Connection,
@@ -25,14 +44,35 @@ export const fetchSnapshot = (
   const { repository } = connection
   const snapshot = snapshotFolder(at, commit)
   const isHere = here !== undefined && here.commit === commit
+  const known = isHere ? files.filter(({ path }) => here.paths.has(path)) : files
+  const needing = (need: TextNeed) =>
+    pipe(
+      neededFiles(known, named, need),
+      E.mapLeft((wrong): HubError => ({ _tag: 'NoCheckpoint', repository, ...wrong })),
+      TE.fromEither,
+    )
   return pipe(
-    neededFiles(isHere ? files.filter(({ path }) => here.paths.has(path)) : files, named),
-    E.mapLeft((wrong): HubError => ({ _tag: 'NoCheckpoint', repository, ...wrong })),
-    TE.fromEither,
-    TE.tap(({ files: needed }) => ensureSnapshot(connection, at, { commit, needed, isHere }, onProgress)),
-    TE.tap(({ hasText }) =>
+    // Where there is no model whatever it is told text by, nothing is fetched.
+    needing({ _tag: 'Nothing' }),
+    TE.flatMap(() =>
+      isHere
+        ? TE.fromTask(snapshotConfig(snapshot, here.paths, named))
+        : fetchConfig(connection, at, { commit, files }, named),
+    ),
+    TE.bindTo('config'),
+    TE.bind('needed', ({ config }) => needing(textNeedOf(config))),
+    TE.tap(({ needed: { files: needed } }) => ensureSnapshot(connection, at, { commit, needed, isHere }, onProgress)),
+    TE.tap(({ needed: { hasText } }) =>
       hasText || isHere ? TE.right(undefined) : fetchText(connection, at.cache, snapshot, onProgress),
     ),
-    TE.map(({ files: needed }) => ({ snapshot, commit, model: modelPath(snapshot, needed, named) })),
+    TE.map(({ config, needed: { files: needed } }) => ({
+      snapshot,
+      commit,
+      model: modelPath(snapshot, needed, named),
+      licences: licencesOf(
+        kindOf(config),
+        needed.map(({ path }) => path),
+      ),
+    })),
   )
 }

@@ -1,7 +1,7 @@
 import { either as E, readonlyArray as RA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Checkpoint } from '../checkpoint/checkpoint.js'
-import { openConditioner, type PromptItem } from '../conditioning/conditioner.js'
+import { type EncodedItem, openConditioner, type PromptItem } from '../conditioning/conditioner.js'
 import type { EncodedConditioning } from '../conditioning/conditioning.js'
 import type { Conditioning, Embedding } from '../dit/conditioning.js'
 import type { StableAudioError } from '../errors.js'
@@ -22,7 +22,7 @@ const rows = ({ shape: [batch, ...rest], data }: Tokens, from: number, to: numbe
 const encodeItems = (
   { weights, textConfig, tokenizer, partConfigs: { conditioning: config } }: Checkpoint,
   engine: EngineSettings,
-  items: readonly PromptItem[],
+  items: readonly EncodedItem[],
   signal?: AbortSignal,
 ): TE.TaskEither<StableAudioError, EncodedConditioning> => {
   const files = {
@@ -105,7 +105,10 @@ export const conditioningsOf = (
         encodeItems(
           checkpoint,
           engine,
-          pairs.flatMap(({ items, negatives }) => [...items, ...negatives]),
+          pairs.flatMap(({ items, negatives }) => [
+            ...items,
+            ...negatives.map((item) => ({ ...item, negative: true })),
+          ]),
           signal,
         ),
         TE.map((told) => pairs.map((pair, i): Conditioning => conditioningAt(pair, told, starts[i]!))), // one for each

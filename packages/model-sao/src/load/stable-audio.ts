@@ -1,4 +1,4 @@
-import type { Denoiser } from '@sigmastream/core'
+import type { Denoiser, Shape } from '@sigmastream/core'
 import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Autoencoder } from '../autoencoder/autoencoder.js'
@@ -16,6 +16,7 @@ import type { Precision } from '../precision/precision.js'
 import { cutPromptsOf } from '../text/cut-prompts.js'
 import type { CutPrompt } from '../text/tokenizer.js'
 import { conditioningsOf } from './conditioning.js'
+import { encodingDrawOf } from './encoding-draw.js'
 import { framesCovering, type Geometry, geometryOf } from './geometry.js'
 import { type HeldWeights, heldWeights } from './held-weights.js'
 import { identityOf } from './identity.js'
@@ -54,6 +55,11 @@ export interface StableAudio extends Pick<Autoencoder, 'encode' | 'decode' | 'cl
   ) => TE.TaskEither<StableAudioError, readonly Denoiser[]>
   /** What the text encoder does not read of each prompt; `null` where it reads all. No weights are read for it. */
   readonly cutPrompts: (prompts: readonly string[]) => TE.TaskEither<StableAudioError, readonly (CutPrompt | null)[]>
+  /**
+   * What the program that the model is of draws while it encodes a sound of so many latent frames, after the noise that a
+   * run starts from; `null` where it draws nothing that counts here.
+   */
+  readonly encodingDraw: (frames: number) => Shape | null
   /** The memory that a run takes in the model's precision, predicted: see `predictMemory`. */
   readonly memory: (run: RunSize) => MemoryPrediction
   /** Ends all threads; what is asked later gets `SessionClosed`. */
@@ -94,6 +100,7 @@ const stableAudio = (
     denoisers,
     encode: autoencoder.encode,
     decode: autoencoder.decode,
+    encodingDraw: encodingDrawOf(autoencoder),
     cutPrompts: (prompts) => cutPromptsOf(checkpoint, prompts),
     memory: (run) => predictMemory(checkpoint, bytes, run),
     close: async () => {

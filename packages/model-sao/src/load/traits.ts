@@ -15,12 +15,15 @@ export interface ModelTraits {
 }
 
 /** As `StableAudioModel.generate` of stable-audio-3 has them (`model.py`): `duration_padding_sec`, `_adapt_sample_size`. */
-const ofStableAudio3 = { family: 'stable-audio-3', headroom: 6, frameMultiple: 2 } as const
+const ofStableAudio3 = { family: 'stable-audio-3', headroom: 6 } as const
 
-const ofStableAudioOpen = { family: 'stable-audio-open', headroom: 0, frameMultiple: 1 } as const
+const ofStableAudioOpen = { family: 'stable-audio-open', headroom: 0 } as const
 
 /** What kind of model a checkpoint holds: a family is told by its text encoder, which all of its models share. */
-export const traitsOf = ({ partConfigs: { dit, conditioning } }: Pick<Checkpoint, 'partConfigs'>): ModelTraits => ({
+export const traitsOf = ({
+  partConfigs: { dit, conditioning, autoencoder },
+}: Pick<Checkpoint, 'partConfigs'>): ModelTraits => ({
   ...(conditioning.prompt.encoder === 't5gemma' ? ofStableAudio3 : ofStableAudioOpen),
   fillsGaps: dit.localDim > 0,
+  frameMultiple: autoencoder._tag === 'Same' ? autoencoder.frameMultiple : 1,
 })

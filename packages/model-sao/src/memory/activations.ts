@@ -21,6 +21,12 @@ const elementsAtWidest = (rows: number, tokens: number, width: number, heads: nu
 export const transformerBytes = ({ embedDim, numHeads }: DitConfig, frames: number, rows: number): number =>
   Float32Array.BYTES_PER_ELEMENT * elementsAtWidest(rows, frames + 1, embedDim, numHeads) // the conditioning is a token too
 
-/** The same of the text encoder, which is told one prompt at a time. */
-export const textBytes = ({ width, heads }: TextConfig, length: number): number =>
-  Float32Array.BYTES_PER_ELEMENT * elementsAtWidest(1, length, width, heads)
+/**
+ * Bytes that a tokenizer takes for each row of the embedding, with what is left of reading it: T5's is counted with the
+ * process, and one of Gemma's size took some 270 MiB, of which that has room for a part.
+ */
+const TOKENIZER: Readonly<Record<TextConfig['_tag'], number>> = { T5: 0, T5Gemma: 640 }
+
+/** The same of the text encoder, which is told one prompt at a time, and its tokenizer. */
+export const textBytes = ({ _tag, vocabulary, width, heads }: TextConfig, length: number): number =>
+  Float32Array.BYTES_PER_ELEMENT * elementsAtWidest(1, length, width, heads) + TOKENIZER[_tag] * vocabulary

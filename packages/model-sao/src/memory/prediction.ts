@@ -1,7 +1,5 @@
+import { codingBytes } from '../autoencoder/coding-bytes.js'
 import type { AutoencoderConfig } from '../autoencoder/config.js'
-import { bytesOfRun, elementsOfFrame } from '../autoencoder/oobleck/memory.js'
-import { reachOf } from '../autoencoder/oobleck/reach.js'
-import { decoderStages, encoderStages, type Stages } from '../autoencoder/oobleck/stages.js'
 import type { Checkpoint } from '../checkpoint/checkpoint.js'
 import { textBytes, transformerBytes } from './activations.js'
 import type { WeightBytes } from './weights.js'
@@ -56,18 +54,11 @@ const SOUNDS = 6
 /** Copies of a latent: the reference, a mask, x, what a sampler remembers, noise, and the answers of windows. */
 const LATENTS = 12
 
-/** Both stages of a network: each keeps what its longest chunk took. */
-const codingBytes = (stages: Stages, { frames, available }: RunSize): number =>
-  stages.reduce((sum, { layers, input, output, perFrame }) => {
-    const reach = reachOf(layers, input.rate, output.rate)
-    return sum + bytesOfRun(frames * perFrame, available, elementsOfFrame(layers, input.rate), reach)
-  }, 0)
-
 const codingOf = (config: AutoencoderConfig, { encoder, decoder }: WeightBytes, run: RunSize): number => {
   const { frameSamples, audioChannels } = config
   const sound = SOUNDS * FLOAT * run.frames * frameSamples * audioChannels
-  const encoding = encoder + codingBytes(encoderStages(config), run) + sound
-  const decoding = decoder + codingBytes(decoderStages(config), run) + sound
+  const encoding = encoder + codingBytes(config, 'encoder', run.frames, run.available) + sound
+  const decoding = decoder + codingBytes(config, 'decoder', run.frames, run.available) + sound
   return (run.encoded ? encoding : 0) + (run.decoded ? decoding : 0)
 }
 

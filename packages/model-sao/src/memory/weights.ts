@@ -3,6 +3,7 @@ import type { StoredWeight } from '../checkpoint/weights.js'
 import { isPackable } from '../precision/matrices.js'
 import { bytesOf, packedTensors } from '../precision/pack.js'
 import type { Precision } from '../precision/precision.js'
+import { EMBEDDING } from '../text/t5gemma/config.js'
 
 /** Bytes of the weights of each network once it is loaded. */
 export interface WeightBytes {
@@ -25,7 +26,7 @@ const AUTOENCODER = `${PREFIX.autoencoder}model`
 
 /**
  * The weights of a checkpoint measured by their shapes, by the names of the single file; what has none of its prefixes
- * is the text encoder's. The transformer's are held in `precision`, but for the matrices in `kept`, and all others in
+ * is the text encoder's, of which T5Gemma's embedding stays in its file. The transformer's are held in `precision`, but for the matrices in `kept`, and all others in
  * float32.
  */
 export const weightBytes = (
@@ -35,6 +36,7 @@ export const weightBytes = (
 ): WeightBytes => {
   const under = (prefix: string) => stored.filter(({ name }) => name.startsWith(prefix))
   const others = Object.values(PREFIX)
+  const isText = (name: string): boolean => name !== EMBEDDING && !others.some((prefix) => name.startsWith(prefix))
   const held = (weight: SizedWeight): number =>
     precision !== 'fp32' && isPackable(weight, precision) && !kept.includes(weight.name)
       ? sum(packedTensors(weight, precision).map(bytesOf))
@@ -43,6 +45,6 @@ export const weightBytes = (
     transformer: sum(under(PREFIX.denoiser).map(held)),
     encoder: sum(under(`${AUTOENCODER}.encoder.`).map(float32Bytes)),
     decoder: sum(under(`${AUTOENCODER}.decoder.`).map(float32Bytes)),
-    text: sum(stored.filter(({ name }) => !others.some((prefix) => name.startsWith(prefix))).map(float32Bytes)),
+    text: sum(stored.filter(({ name }) => isText(name)).map(float32Bytes)),
   }
 }

@@ -1,13 +1,11 @@
 import type { either as E } from 'fp-ts'
 import type { BadConfig } from '../checkpoint/errors.js'
+import type { TextKind } from '../checkpoint/text-place.js'
 import { decodeT5Config, type T5Config } from './t5/config.js'
 import { decodeT5GemmaConfig, type T5GemmaConfig } from './t5gemma/config.js'
 
 /** The text encoder of a checkpoint. */
 export type TextConfig = T5Config | T5GemmaConfig
-
-/** Which text encoder a model's configuration names. */
-export type TextKind = 't5' | 't5gemma'
 
 /**
  * The JSON of the `config.json` of a text encoder of that kind; `file` is for messages. `BadConfig` for one of another

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { chunksOf } from '../../src/autoencoder/chunks.js'
-import type { AutoencoderConfig } from '../../src/autoencoder/config.js'
+import type { OobleckAutoencoder } from '../../src/autoencoder/oobleck/config.js'
 import { decoderLayers } from '../../src/autoencoder/oobleck/halves.js'
 import { chunkFrames, elementsOfFrame } from '../../src/autoencoder/oobleck/memory.js'
 import { reachOf } from '../../src/autoencoder/oobleck/reach.js'
@@ -9,7 +9,7 @@ import { decoderStages, encoderStages, type Stage } from '../../src/autoencoder/
 import { decoderWhole, encoderWhole } from './support.js'
 
 const half = { channels: 128, multiples: [1, 2, 4, 8, 16], strides: [2, 4, 4, 8, 8] }
-const full: AutoencoderConfig = {
+const full: OobleckAutoencoder = {
   _tag: 'Oobleck',
   audioChannels: 2,
   latentChannels: 64,

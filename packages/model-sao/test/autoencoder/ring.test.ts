@@ -1,9 +1,9 @@
 import { build, constant, type Latent } from '@sigmastream/core'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
-import { ringDecoder } from '../../src/autoencoder/oobleck/ring.js'
-import { decoderStages } from '../../src/autoencoder/oobleck/stages.js'
-import { distance, left, openTiny, recorded, right, start } from './support.js'
+import { decoderStages, reachOfStages } from '../../src/autoencoder/oobleck/stages.js'
+import { ringDecoder } from '../../src/autoencoder/ring.js'
+import { distance, left, oobleck, openTiny, recorded, right, start } from './support.js'
 
 /** Sums in another order: float32 rounding, of the largest value. */
 const ROUNDING = 2e-6
@@ -66,7 +66,7 @@ describe('decoding what goes round', async () => {
     const heard = [...one.data.slice(0, row).keys()].filter((i) => one.data[i] !== other.data[i])
     const reached = Math.floor((heard.at(-1) ?? 0) / samples) - Math.floor((heard[0] ?? 0) / samples)
     const asked: number[] = []
-    const spied = ringDecoder(decoderStages(autoencoder.config), samples, (given) => {
+    const spied = ringDecoder(reachOfStages(decoderStages(oobleck(autoencoder.config))), samples, (given) => {
       asked.push(given.shape[2])
       return autoencoder.decode(given)
     })

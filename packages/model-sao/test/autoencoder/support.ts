@@ -4,6 +4,7 @@ import { readTensors } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import type { Autoencoder, AutoencoderOptions } from '../../src/autoencoder/autoencoder.js'
 import { type AutoencoderConfig, decodeAutoencoderConfig } from '../../src/autoencoder/config.js'
+import type { OobleckAutoencoder } from '../../src/autoencoder/oobleck/config.js'
 import { decoderLayers, encoderLayers } from '../../src/autoencoder/oobleck/halves.js'
 import type { LayerSpec } from '../../src/autoencoder/oobleck/layers.js'
 import { openAutoencoder } from '../../src/autoencoder/open.js'
@@ -27,12 +28,22 @@ type Layout = (typeof layouts)[number]
 
 const tiny = fileURLToPath(new URL('../../../../fixtures/tiny-sao/', import.meta.url))
 
-export const tinyOptions = async (layout: Layout = 'checkpoint'): Promise<AutoencoderOptions> => {
+/** A configuration that is of an Oobleck autoencoder. */
+export const oobleck = (config: AutoencoderConfig): OobleckAutoencoder => {
+  if (config._tag !== 'Oobleck') throw new Error('it is no Oobleck autoencoder')
+  return config
+}
+
+interface OobleckOptions extends AutoencoderOptions {
+  readonly config: OobleckAutoencoder
+}
+
+export const tinyOptions = async (layout: Layout = 'checkpoint'): Promise<OobleckOptions> => {
   const {
     config: { pretransform },
     weights,
   } = right(await openCheckpoint(`${tiny}${layout}`)())
-  return { config: right(decodeAutoencoderConfig('model_config.json', pretransform)), weights, threads: 1 }
+  return { config: oobleck(right(decodeAutoencoderConfig('model_config.json', pretransform))), weights, threads: 1 }
 }
 
 /** Opened with some options changed. Whoever opens it closes it. */
@@ -43,7 +54,7 @@ export const openTiny = async (
 
 /** Runs `use` with an autoencoder whose configuration is changed, and closes it whatever happens. */
 export const withConfig = async <A>(
-  changes: Partial<AutoencoderConfig>,
+  changes: Partial<OobleckAutoencoder>,
   use: (autoencoder: Autoencoder) => Promise<A>,
 ): Promise<A> => {
   const { config } = await tinyOptions()
@@ -83,12 +94,12 @@ export const silence = (samples: number): Latent => constant([1, 2, samples], 0)
 
 /** All layers of an encoder, from audio to latents. */
 export const encoderWhole = (config: AutoencoderConfig): readonly LayerSpec[] => {
-  const { outer, inner } = encoderLayers(config)
+  const { outer, inner } = encoderLayers(oobleck(config))
   return [...outer, ...inner]
 }
 
 /** All layers of a decoder, from latents to audio. */
 export const decoderWhole = (config: AutoencoderConfig): readonly LayerSpec[] => {
-  const { inner, outer } = decoderLayers(config)
+  const { inner, outer } = decoderLayers(oobleck(config))
   return [...inner, ...outer]
 }

@@ -34,3 +34,18 @@ describe('parts of one weight', () => {
     expect(placed([2, 3, 5], odd, [2, 3, 5])).toEqual(expected)
   })
 })
+
+describe('the rows of one tensor in another order', () => {
+  const whole: StoredPart = { type: 'bfloat16', shape: [6, 2], file: 'x', offset: 100, length: 24 }
+  const inOrder = (groups: readonly number[]) =>
+    placeTensors(new Map([['fused', whole]]), () => ({ name: 'qkv', index: 0, of: 1, groups }))
+
+  it('are parts of it, each where it lies', () => {
+    const group = (i: number): StoredPart => ({ ...whole, shape: [2, 2], offset: 100 + 8 * i, length: 8 })
+    expect(inOrder([2, 0, 1])).toEqual(E.right([{ name: 'qkv', shape: [6, 2], parts: [2, 0, 1].map(group) }]))
+  })
+
+  it('stay where they are if they are no equal groups, which its shape tells later', () => {
+    expect(inOrder([3, 2, 1, 0])).toEqual(E.right([{ name: 'qkv', shape: [6, 2], parts: [whole] }]))
+  })
+})

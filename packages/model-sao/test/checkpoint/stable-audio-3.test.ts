@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { cp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { either as E } from 'fp-ts'
@@ -7,15 +7,28 @@ import { describe, expect, it } from 'vitest'
 import { decodeModelConfig } from '../../src/checkpoint/model-config.js'
 import { surveyCheckpoint } from '../../src/checkpoint/open.js'
 import type { Survey } from '../../src/checkpoint/survey.js'
-import { editJson, left, onCopy, readRaw, right, withValue } from './support.js'
+import { textPlaceOf } from '../../src/checkpoint/text-place.js'
+import type { StoredWeight } from '../../src/checkpoint/weights.js'
+import { editJson, inFolder, left, onCopy, readRaw, right, valuesOf, withValue } from './support.js'
 
 const fixtures = fileURLToPath(new URL('../../../../fixtures', import.meta.url))
 const small = join(fixtures, 'tiny-sa3-small/checkpoint')
 const TEXT = 't5gemma-b-b-ul2'
 
+const medium = join(fixtures, 'tiny-sa3-medium/checkpoint')
+const folders = join(fixtures, 'tiny-sa3-medium/diffusers')
+
 const survey = async (folder: string): Promise<Survey> => right(await surveyCheckpoint(folder)())
 
 const jsonOf = (folder: string): unknown => JSON.parse(readFileSync(join(folder, 'model_config.json'), 'utf8'))
+
+/** Runs `use` with a folder of the configurations of a checkpoint alone, which may be changed. */
+const onConfigs = (original: string, use: (folder: string) => Promise<void>): Promise<void> =>
+  inFolder(async (folder) => {
+    const isConfig = (path: string): boolean => !/(?:tokenizer\.json|\.safetensors)$/.test(path)
+    await cp(original, folder, { recursive: true, filter: isConfig })
+    return use(folder)
+  })
 
 describe('the configuration of Stable Audio 3', () => {
   it.each([
@@ -84,19 +97,23 @@ describe('surveyCheckpoint of Stable Audio 3', () => {
     expect(empty).toMatchObject({ shape: [1, 0, 1], parts: [{ length: 0 }] })
   })
 
-  it.each(['../secret', 'a/b', '..', '.', '', '/etc', 'a\\b', 7, undefined])(
+  it.each(['../secret', 'a/b', '..', '.', '', '/etc', 'a\\b', 'a\0', 7, undefined])(
     'never leaves the folder for the text encoder: %j',
-    async (subfolder) => {
-      await onCopy(small, async (folder) => {
-        const key = ['model', 'conditioning', 'configs', 0, 'config', 'subfolder']
-        await editJson(join(folder, 'model_config.json'), key, subfolder)
-        expect(left((await survey(folder)).model)).toMatchObject({
-          _tag: 'BadConfig',
-          key: 'model.conditioning.configs[0].config.subfolder',
-        })
+    (subfolder) => {
+      const keys = ['model', 'conditioning', 'configs', 0, 'config', 'subfolder']
+      expect(left(textPlaceOf('f', withValue(jsonOf(small), keys, subfolder)))).toMatchObject({
+        _tag: 'BadConfig',
+        key: 'model.conditioning.configs[0].config.subfolder',
       })
     },
   )
+
+  it('says so where it would, and looks nowhere', () =>
+    onConfigs(small, async (folder) => {
+      const keys = ['model', 'conditioning', 'configs', 0, 'config', 'subfolder']
+      await editJson(join(folder, 'model_config.json'), keys, '../elsewhere')
+      expect(left((await survey(folder)).model)).toMatchObject({ _tag: 'BadConfig' })
+    }))
 
   it.each(['config.json', 'model.safetensors', 'tokenizer.json', 'tokenizer_config.json'])(
     'misses %s of the text encoder by its name',
@@ -111,4 +128,76 @@ describe('surveyCheckpoint of Stable Audio 3', () => {
       })
     },
   )
+})
+
+/** What diffusers computes, and what has no elements. */
+const UNSTORED = /inv_freq$|noise_scaling_factor$/
+
+const weightsIn = async (folder: string): Promise<readonly StoredWeight[]> =>
+  Object.values((await survey(folder)).parts)
+    .flatMap((part) => right(part).weights)
+    .filter(({ name }) => !UNSTORED.test(name))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+
+describe('the diffusers folders of Stable Audio 3', () => {
+  it('have the same weights by the same names, fused rows in the same order', async () => {
+    const [one, other] = [await weightsIn(medium), await weightsIn(folders)]
+    expect(other.map(({ name, shape }) => [name, shape])).toEqual(one.map(({ name, shape }) => [name, shape]))
+    expect(await valuesOf(other)).toEqual(await valuesOf(one))
+  })
+
+  it('have the same configuration, but for the longest sound and prompt, which they do not tell', async () => {
+    const [one, other] = await Promise.all(
+      [medium, folders].map(async (folder) => right(decodeModelConfig('f', right((await survey(folder)).model)))),
+    )
+    const { sampleSize, pretransform: _, conditioning, network, ...rest } = one ?? expect.fail('two were asked for')
+    expect(other).toMatchObject(rest)
+    expect(other?.sampleSize).toBe(4096 * 128)
+    expect(sampleSize).toBe(64 * 128)
+    expect(other?.network).toEqual(network)
+    expect(withValue(other?.conditioning, ['configs', 0, 'config', 'max_length'], 24)).toMatchObject({
+      configs: [{ type: 't5gemma', config: { max_length: 24 } }, Object(conditioning).configs[1]],
+    })
+  })
+
+  it.each([
+    [true, 'rf_denoiser'],
+    [false, 'rectified_flow'],
+  ])('are of a distilled model where the scheduler draws noise: %j', async (stochastic, objective) => {
+    await onConfigs(folders, async (folder) => {
+      await editJson(join(folder, 'scheduler/scheduler_config.json'), ['stochastic_sampling'], stochastic)
+      expect(right(decodeModelConfig('f', right((await survey(folder)).model))).objective).toBe(objective)
+    })
+  })
+
+  it.each([
+    ['transformer/config.json', 'patch_size', 2, 'transformer patch_size'],
+    ['transformer/config.json', 'local_add_cond_dim', 16, 'transformer local_add_cond_dim'],
+    ['transformer/config.json', 'ff_mult', 3, 'transformer ff_mult'],
+    ['duration_embedder/config.json', 'max_freq', 1000, 'duration_embedder max_freq'],
+    ['duration_embedder/config.json', 'output_dim', 32, 'transformer cond_token_dim'],
+    ['scheduler/scheduler_config.json', '_class_name', 'EulerDiscreteScheduler', 'scheduler _class_name'],
+    ['vae/config.json', 'ff_mult', 4, 'vae ff_mult'],
+  ])('are refused where %s has another %s', async (file, key, value, named) => {
+    await onConfigs(folders, async (folder) => {
+      await editJson(join(folder, file), [key], value)
+      expect(left((await survey(folder)).model)).toMatchObject({ _tag: 'Unsupported', key: named })
+    })
+  })
+
+  it.each([
+    ['transformer/config.json', 'depth'],
+    ['vae/config.json', 'encoder_strides'],
+    ['duration_embedder/config.json', 'min_val'],
+    ['tokenizer/tokenizer_config.json', 'model_max_length'],
+  ])('name the key of %s that is not of its form', async (file, key) => {
+    await onConfigs(folders, async (folder) => {
+      await editJson(join(folder, file), [key], null)
+      expect(left((await survey(folder)).model)).toMatchObject({
+        _tag: 'BadConfig',
+        file: join(folder, file),
+        key,
+      })
+    })
+  })
 })

@@ -37,6 +37,13 @@ const END = constant({ type: 'int64', dims: [1], data: BigInt64Array.of(2n ** 62
 export const dropFirst = (x: F32, count: number, axis: number): F32 =>
   f32Node('Slice', [x, int64s([count]), END, int64s([axis])])
 
+/** x `[a, length, b]` with zeros behind its rows, so that their number is a multiple of `multiple`. */
+export const padRowsTo = (x: F32, multiple: number): F32 => {
+  const negative = node('Neg', [sizesOf(x, 1, 2)], ['int64'])[0]
+  const missing = node('Mod', [negative, int64s([multiple])], ['int64'])[0] // of the sign of the divisor
+  return f32Node('Pad', [x, concatSizes([int64s([0, 0, 0, 0]), missing, int64s([0])])])
+}
+
 /** The first rows of x, as many as `like` has, and the rest of them, of which there may be none. */
 export const splitRowsLike = (x: F32, like: F32): readonly [F32, F32] => {
   const [count, axis] = [sizesOf(like, 0, 1), int64s([0])]

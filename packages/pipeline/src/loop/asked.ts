@@ -64,7 +64,13 @@ export const wholeRecipe = (recipe: Recipe, { seconds }: LoopLength): E.Either<R
 }
 
 /** What goes round has no step on which its surroundings are let go: they would not meet where it was turned. */
-export const checkPaint = (recipe: Recipe): E.Either<RenderError, void> => {
+export const checkKept = (recipe: Recipe): E.Either<RenderError, void> => {
+  if (recipe.method === 'native')
+    return refuseRecipe(
+      'method',
+      words`${field('method')} native makes over what surrounds a gap, and of a ${field('loop')} it stays`,
+      words`give ${field('method')} both, or leave it out`,
+    )
   if (recipe.command !== 'inpaint') return E.right(undefined)
   const stray = recipe.paintStart !== null ? 'paintStart' : recipe.paintEnd === null ? null : 'paintEnd'
   return stray === null

@@ -72,6 +72,7 @@ const asAsked = (worked: Recipe, asked: Recipe): Recipe => {
     feather: _feather,
     paintStart: _start,
     paintEnd: _end,
+    loop: _loop,
     ...made
   } = worked
   const { seconds, seam, bars, bpm } = asked

@@ -11,7 +11,7 @@ import { inpaint } from '../recipe/tasks.js'
 import { featherOf } from '../regions.js'
 import { stretchOf } from '../samples.js'
 import { field, words } from '../words.js'
-import { checkedRegions, checkPaint, type LoopLength, lengthOf, wholeRecipe } from './asked.js'
+import { checkedRegions, checkKept, type LoopLength, lengthOf, wholeRecipe } from './asked.js'
 import { inTurn, type Turn, turnAudio, turnFor } from './turn.js'
 
 /** A loop as a model works on it: gaps in a clip that is turned, so that what goes round its end is inside. */
@@ -49,10 +49,10 @@ const turnOf = (
     : E.right(turn)
 }
 
-/** The gaps of a turned loop, asked for as of any clip: it is cut to its length already. */
+/** The gaps of a turned loop, asked for as of any clip that goes round: it is cut to its length already. */
 const gapsIn = (recipe: Recipe, regions: readonly Region[], turn: Turn): Recipe => {
-  const { loop: _loop, seam: _seam, bars: _bars, bpm: _bpm, seconds: _seconds, ...fields } = recipe
-  return { ...fields, ...inpaint(regions.map(inTurn(turn)), { feather: featherOf(recipe) }) }
+  const { seam: _seam, bars: _bars, bpm: _bpm, seconds: _seconds, ...fields } = recipe
+  return { ...fields, ...inpaint(regions.map(inTurn(turn)), { feather: featherOf(recipe), loop: true }) }
 }
 
 /**
@@ -81,7 +81,7 @@ const withRest = (loop: Audio, rest: Audio): { readonly audio: Audio; readonly e
 export const loopOrder = (order: Order, clip: SoundClip, learns: boolean): E.Either<RenderError, LoopOrder> =>
   pipe(
     E.Do,
-    E.tap(() => checkPaint(order.recipe)),
+    E.tap(() => checkKept(order.recipe)),
     E.bind('length', () => lengthOf(order.recipe, clip)),
     E.bind('recipe', ({ length }) => wholeRecipe(order.recipe, length)),
     E.bind('regions', ({ recipe, length }) => checkedRegions(recipe, length)),

@@ -58,11 +58,17 @@ export const guidanceNames = {
 /** The name of a way of guidance. */
 export type GuidanceName = keyof typeof guidanceNames
 
-/** How gaps are filled: the surroundings put back after any sampler's step, or weighed in by a step of its own. */
-export const inpaintMethods = { projection: null, posterior: null }
+/**
+ * How gaps are filled: the surroundings put back after any sampler's step (`projection`), weighed in by a step of its own
+ * (`posterior`), told to a model that fills gaps itself (`native`), or told and put back (`both`).
+ */
+export const inpaintMethods = { projection: null, posterior: null, native: null, both: null }
 
 /** The name of a way of filling gaps. */
 export type InpaintMethod = keyof typeof inpaintMethods
+
+/** What frames are to the others that only fill up the length of a run. */
+export const paddings = { 'left-out': null, counted: null }
 
 /** How reference audio is made as long as a run. */
 export const references: Readonly<Record<ReferenceStyle, null>> = { silence: null, exercises: null }

@@ -3,7 +3,7 @@ import { maxSteps } from '../sampling.js'
 import * as c from './codecs.js'
 import { withWords } from './field-words.js'
 import { guidanceScale, share } from './list-codecs.js'
-import { deviceNames, guidanceNames, precisions, profileNames, references, windowBlends } from './names.js'
+import { deviceNames, guidanceNames, paddings, precisions, profileNames, references, windowBlends } from './names.js'
 import { stableAudioWords } from './words/stable-audio-words.js'
 
 /** What Stable Audio Open is told. */
@@ -33,6 +33,8 @@ export const stableAudioFields = withWords(
     fdgSlow: c.fraction('(0 guides nothing of what changes slowly, 1 is ordinary guidance)'),
     stillAbove: c.nullable(c.sigmaLevel),
     fullWindow: t.boolean,
+    headroom: c.duration,
+    padding: c.oneOf(paddings),
     windowBlend: c.oneOf(windowBlends),
     reference: c.oneOf(references),
     device: c.oneOf(deviceNames),
@@ -62,6 +64,8 @@ export const stableAudioNames = [
   'profile',
   'reference',
   'fullWindow',
+  'headroom',
+  'padding',
   'windowBlend',
   'precision',
   'device',

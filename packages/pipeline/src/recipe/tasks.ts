@@ -10,7 +10,8 @@ export const generate: Task = { command: 'generate' }
 /**
  * How a gap is filled: `feather` in seconds; the steps `start <= step < end` on which the surroundings are put back; how
  * much of what is in it is made anew, a number from 0 to 1 or numbers by second, all of it unless it is said; `method`
- * `posterior` weighs the surroundings in with two calls a step; `resample` walks each stretch of so many steps so often;
+ * `posterior` weighs the surroundings in with two calls a step, `native` and `both` tell them to a model that fills gaps
+ * itself; `resample` walks each stretch of so many steps so often;
  * `loop` where the clip goes round, so that its end has its beginning behind it.
  */
 export interface InpaintOptions {

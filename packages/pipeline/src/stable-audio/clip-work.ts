@@ -1,24 +1,32 @@
 import { type Audio, describeAudioError, ofLength, sampleCount, secondsOf } from '@sigmastream/audio'
-import { type FrameRange, nearestCount } from '@sigmastream/core'
+import { type FrameRange, type Mask, nearestCount } from '@sigmastream/core'
 import { prepareReference, type StableAudio } from '@sigmastream/model-sao'
+import { maskOfRanges } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Clip, LatentsClip, SoundClip } from '../clip.js'
 import { badRecipe, type RenderError, refuseRecipe } from '../errors.js'
 import { type Excerpt, inExcerpt } from '../excerpt.js'
-import { countingOf, framedTask } from '../framed-task.js'
+import { countingOf, type FramedTask, framedTask } from '../framed-task.js'
+import { tellsModel } from '../inpaint-method.js'
 import { intervalCount } from '../intervals.js'
-import { regionsOf } from '../recipe/tasks.js'
+import { isLoop, regionsOf } from '../recipe/tasks.js'
 import { stepsOf } from '../recipe-schedule.js'
 import { checkedRanges } from '../regions.js'
 import { stretchOf } from '../samples.js'
 import { field, showNumber, words } from '../words.js'
 import { heardStretch } from './heard-stretch.js'
 import { conventionsOf, type StableAudioRecipe } from './recipe.js'
+import { withRoom } from './room-behind.js'
+import { lengthOfLatents, lengthRemarks, runLength } from './run-length.js'
 import { touchedFrames } from './touched-frames.js'
 import { audioOf } from './waveform.js'
 import { checkJoined, windowRemarks, windowsOf } from './windows.js'
 import { checkSeconds, shapeOf, type Work } from './work.js'
+
+/** What the model is told to make of so many frames, where it is told what surrounds that. */
+const toldMask = (recipe: StableAudioRecipe, { gaps }: FramedTask, frames: number): Mask | null =>
+  gaps !== null && tellsModel(recipe) ? maskOfRanges([1, 1, frames], gaps) : null
 
 /** How many intervals the run has. */
 const intervalsIn = (recipe: StableAudioRecipe): number => {
@@ -78,7 +86,14 @@ const soundWork = (model: StableAudio, recipe: StableAudioRecipe, clip: SoundCli
       asOriginal ? checkedRanges(regions, sampleRate, own) : checkedRanges(regions, geometry.sampleRate, all),
     ),
     E.let('samples', ({ all }) => (stretch === null ? all : nearestCount(secondsOf(source), geometry.sampleRate))),
-    E.let('shape', ({ samples }) => shapeOf(model, samples, recipe)),
+    E.let('length', ({ samples }) =>
+      runLength(model, recipe, {
+        seconds: stretch === null ? seconds : secondsOf(source),
+        samples,
+        ends: !isLoop(recipe) && (stretch === null || stretch.end === own),
+      }),
+    ),
+    E.let('shape', ({ length }) => shapeOf(model, length)),
     E.bind('layout', ({ shape }) => windowsOf(model, recipe, shape[2])),
     E.tap(({ layout }) => checkJoined(recipe, layout, asOriginal)),
     E.bind('sound', ({ shape }) =>
@@ -90,22 +105,23 @@ const soundWork = (model: StableAudio, recipe: StableAudioRecipe, clip: SoundCli
     E.let('original', ({ sound, samples }) =>
       !asOriginal ? audioOf(sound, geometry.sampleRate, samples) : stretch === null ? ofLength(audio, own) : source,
     ),
-    E.let('framed', ({ shape }) =>
-      framedTask(
-        recipe,
-        shape,
-        touchedFrames(regions.map(inExcerpt(excerpt ?? undefined, sampleRate)), geometry.frameRate, shape[2]),
+    E.let('framed', ({ shape, length }) => {
+      const ranges = touchedFrames(
+        regions.map(inExcerpt(excerpt ?? undefined, sampleRate)),
         geometry.frameRate,
-        intervalsIn(recipe),
-      ),
-    ),
-    E.map(({ samples, shape, layout, sound, original, framed: { task } }) => ({
+        shape[2],
+      )
+      return withRoom(framedTask(recipe, shape, ranges, geometry.frameRate, intervalsIn(recipe)), length)
+    }),
+    E.map(({ samples, shape, length, layout, sound, original, framed }) => ({
       seconds,
       from: stretch === null ? 0 : stretch.start / sampleRate,
       shape,
+      length,
       layout,
       samples,
-      task,
+      task: framed.task,
+      mask: toldMask(recipe, framed, shape[2]),
       ring: false,
       reference: { _tag: 'Sound', sound },
       original,
@@ -114,6 +130,7 @@ const soundWork = (model: StableAudio, recipe: StableAudioRecipe, clip: SoundCli
       remarks: [
         remarkOf(name, source, recipe, geometry.sampleRate, sound.shape[2] / geometry.sampleRate),
         ...(stretch === null ? [] : stretchRemarks(stretch, sampleRate)),
+        ...lengthRemarks(model, length),
         ...windowRemarks(model, layout, recipe),
       ],
     })),
@@ -147,13 +164,15 @@ const latentsWork = (
     E.bind('layout', () => windowsOf(model, recipe, frames)),
     E.tap(({ layout }) => checkJoined(recipe, layout)),
     E.let('framed', ({ ranges }) => framedTask(recipe, latent.shape, ranges, frameRate, intervalsIn(recipe))),
-    E.map(({ layout, framed: { task } }) => ({
+    E.map(({ layout, framed }) => ({
       seconds: recipe.seconds ?? frames / frameRate,
       from: 0,
       shape: latent.shape,
+      length: lengthOfLatents(frames),
       layout,
       samples: frames * frameSamples,
-      task,
+      task: framed.task,
+      mask: toldMask(recipe, framed, frames),
       ring: false,
       reference: { _tag: 'Latents', latent },
       original: null,

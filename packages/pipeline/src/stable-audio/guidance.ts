@@ -19,6 +19,7 @@ import { frameValues } from '../recipe/frame-values.js'
 import { scaleIn, scalePointsIn } from '../recipe/guidance-scale.js'
 import type { GuidanceName } from '../recipe/names.js'
 import type { GuidanceFields } from './guidance-fields.js'
+import { ofValidFrames } from './valid-frames.js'
 
 /** The rule of a way of guidance; none for the ordinary one, which the model computes itself. */
 const ruleOf = (fields: GuidanceFields): GuidanceRule | null => {
@@ -47,6 +48,17 @@ const ruleOf = (fields: GuidanceFields): GuidanceRule | null => {
   return rules[guidance]()
 }
 
+/**
+ * Adaptive projection that counts valid frames alone, as stable-audio-3 does under a padding mask: what is kept of the
+ * part along the estimate is all that reaches the others. Other rules take padding as they take sound.
+ */
+const withPadding = (
+  rule: GuidanceRule | null,
+  { guidance, apgParallel = 0 }: GuidanceFields,
+  valid: number | null,
+): GuidanceRule | null =>
+  rule === null || valid === null || guidance !== 'apg' ? rule : ofValidFrames(rule, valid, apgParallel)
+
 /** The scale as guidance takes it: a number, a function of sigma, or the curve at the middle of each frame of a window. */
 export const scaleOf = (cfg: number | string, { start, end }: FrameRange, frameRate: number): Scale => {
   if (typeof cfg === 'number') return cfg
@@ -69,14 +81,18 @@ export const stepUnder =
 /** The branches that a network can be asked under, by what guidance has them for. */
 const branches = { toward: 'toward', away: 'away', neutral: 'neutral' } as const
 
-/** A model as the guidance of a recipe asks it; `output` is what the network itself answers. */
+/**
+ * A model as the guidance of a recipe asks it; `output` is what the network itself answers. Of latents that end with
+ * padding, the rule counts the first `valid` frames.
+ */
 export const guidedBy = (
   fields: GuidanceFields,
   guidance: Guidance,
   model: ConditionalDenoiser<keyof typeof branches>,
   output?: OutputOf,
+  valid: number | null = null,
 ): Denoiser => {
-  const rule = ruleOf(fields)
+  const rule = withPadding(ruleOf(fields), fields, valid)
   return guidedDenoiser(model, {
     ...guidance,
     ...branches,
@@ -87,9 +103,13 @@ export const guidedBy = (
 }
 
 /** Guidance outside of the model's own graph, where a recipe asks for what the graph has not. */
-export const throughOf = (fields: GuidanceFields, guidance: Guidance): Pick<DenoiserRequest, 'through'> => {
+export const throughOf = (
+  fields: GuidanceFields,
+  guidance: Guidance,
+  valid: number | null = null,
+): Pick<DenoiserRequest, 'through'> => {
   const { cfgPp = false, cfgRefresh: refresh = 1 } = fields
   return ruleOf(fields) === null && !cfgPp && refresh === 1
     ? {}
-    : { through: (model, output) => guidedBy(fields, guidance, model, output) }
+    : { through: (model, output) => guidedBy(fields, guidance, model, output, valid) }
 }

@@ -7,8 +7,9 @@ import { wideRegions } from '../regions.js'
 import type { StableAudioRecipe } from './recipe.js'
 import { overlapSeconds, windowSeconds } from './windows.js'
 
-/** Whether all of a sound is made anew on some steps, so that all of it counts; or its seconds do, as of curves. */
+/** Whether all of a sound is made anew, on some steps at least, so that all of it counts; or its seconds do, as of curves. */
 const needsWhole = (recipe: StableAudioRecipe): boolean =>
+  recipe.method === 'native' ||
   typeof recipe.paintAmount === 'string' ||
   (recipe.command === 'edit' && typeof recipe.strength === 'string') ||
   scalePointsIn(String(recipe.cfg))?.by === 'second' ||

@@ -6,6 +6,7 @@ import type { RenderError } from '../errors.js'
 import type { OpenModel, OpenModels } from '../model.js'
 import { orStopped } from '../stop.js'
 import { fromStableAudioError } from './errors.js'
+import { inFullScale } from './full-scale.js'
 import { requestsOf, type Sides, sidesOf } from './requests.js'
 import { audioOf, inFormatOf } from './waveform.js'
 import type { StableAudioWork, Work } from './work.js'
@@ -30,9 +31,10 @@ const referenceOf = (
 const denoisersOf = (
   model: StableAudio,
   pieces: readonly StableAudioWork[],
+  references: readonly (Latent | null)[],
   signal: AbortSignal,
 ): TE.TaskEither<RenderError, readonly Sides[]> => {
-  const requests = pieces.map((piece) => requestsOf(model, piece))
+  const requests = pieces.map((piece, i) => requestsOf(model, piece, references[i] ?? null))
   const starts = RA.scanLeft(0, (sum: number, { length }: readonly unknown[]) => sum + length)(requests)
   return pipe(
     model.denoisers(requests.flat(), signal),
@@ -49,7 +51,7 @@ const listenTo =
     pipe(
       model.decode(latent, { signal, ring }),
       TE.bimap(fromStableAudioError('decoding the latents'), (sound) =>
-        audioOf(sound, model.geometry.sampleRate, samples),
+        inFullScale(model.traits, audioOf(sound, model.geometry.sampleRate, samples)),
       ),
       TE.flatMapEither((audio) => inFormatOf(asOriginal && original !== null ? original : audio, audio)),
       orStopped(signal),
@@ -77,7 +79,7 @@ export const openAll = (
   pipe(
     referencesOf(model, pieces, signal),
     TE.bindTo('references'),
-    TE.bind('denoisers', () => denoisersOf(model, pieces, signal)),
+    TE.bind('denoisers', ({ references }) => denoisersOf(model, pieces, references, signal)),
     TE.map(
       ({ references, denoisers }): OpenModels => ({
         of: (place) => {

@@ -1,3 +1,4 @@
+import type { StableAudio } from '@sigmastream/model-sao'
 import { either as E, readonlyNonEmptyArray as RNEA, type taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { onLine, type RenderError } from '../errors.js'
@@ -16,7 +17,13 @@ import { conventionsOf, engineRecipe, promptedRecipe, stableAudioRecipe } from '
 import { probeOf } from './requests.js'
 import { unheardTexts } from './unheard.js'
 import { usualBlend } from './windows.js'
-import { newWork, type StableAudioWork } from './work.js'
+import { newWork, type StableAudioWork, type Work } from './work.js'
+
+/** What is drawn while the clip is encoded, which is as long as noise is drawn for. */
+const encodingDrawOf = (model: StableAudio, { reference, length }: Work): Pick<Piece, 'encodingDraw'> => {
+  const draw = reference?._tag === 'Sound' ? model.encodingDraw(length.drawn) : null
+  return draw === null ? {} : { encodingDraw: draw }
+}
 
 const pieceOf = (
   { model, device }: LoadedModel,
@@ -38,9 +45,13 @@ const pieceOf = (
       ...(device === 'cpu' ? {} : { device }),
     },
     shape: work.shape,
+    ...(work.length.drawn === work.shape[2] ? {} : { drawnFrames: work.length.drawn }),
+    ...encodingDrawOf(model, work),
+    ...(work.length.covering === work.shape[2] ? {} : { scheduledFrames: work.length.covering }),
     ...(work.layout === null ? {} : { windows: work.layout.windows }),
     frameRate,
     task: work.task,
+    ...(model.traits.fillsGaps ? { fillsGaps: true } : {}),
     conventions: conventionsOf(recipe),
     startScale: recipe.startScale,
     stepUnder: stepUnder(recipe),

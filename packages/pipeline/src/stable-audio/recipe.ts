@@ -5,6 +5,7 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Clip } from '../clip.js'
 import { type RenderError, refuseRecipe } from '../errors.js'
+import { methodFor } from '../inpaint-method.js'
 import type { Conventions } from '../model.js'
 import type { Recipe } from '../recipe/recipe.js'
 import { field, words } from '../words.js'
@@ -31,7 +32,8 @@ export type StableAudioRecipe = EngineRecipe &
       | 'fullWindow'
       | 'reference'
     >
-  >
+  > &
+  Pick<Recipe, 'headroom' | 'padding'>
 
 const drawsNoise = (sampler: SamplerName): boolean =>
   samplers[sampler]().draws({ index: 0, of: 2, from: 2, to: 1 }).length > 0
@@ -101,6 +103,14 @@ const profileFor = ({ profile }: Recipe, { objective, traits }: ModelKind): E.Ei
       ])
 }
 
+/** Refused: what is behind the end of a sound, of a model that makes nothing there. */
+const checkLengths = (recipe: Recipe, { traits }: ModelKind): E.Either<RenderError, void> => {
+  const stray = (['headroom', 'padding'] as const).find((name) => recipe[name] !== undefined)
+  return stray === undefined || traits.headroom > 0
+    ? E.right(undefined)
+    : refuseRecipe(stray, words`${field(stray)} is for Stable Audio 3, and this is another model`, ['leave it out'])
+}
+
 /**
  * The recipe as a model of that kind is told it: as its profile has it, but for what the recipe says. Refused: a
  * profile of other models, fields that do not go together.
@@ -123,8 +133,22 @@ export const stableAudioRecipe = (recipe: PromptedRecipe, kind: ModelKind): E.Ei
         startScale: recipe.startScale ?? startScale,
         fullWindow: recipe.fullWindow ?? false,
         reference: recipe.reference ?? 'silence',
+        ...(kind.traits.headroom === 0
+          ? {}
+          : {
+              headroom: recipe.headroom ?? profiles[profile].headroom,
+              padding: recipe.padding ?? 'left-out',
+            }),
+        ...methodFor(recipe, kind.traits.fillsGaps),
+        ...(kind.traits.headroom === 0
+          ? {}
+          : {
+              headroom: recipe.headroom ?? profiles[profile].headroom,
+              padding: recipe.padding ?? 'left-out',
+            }),
       }
     }),
+    E.tap(() => checkLengths(recipe, kind)),
     E.tap(({ cfg, negative, guidance }) =>
       checkGuidanceFields({ ...recipe, cfg, negative, ...(guidance === undefined ? {} : { guidance }) }),
     ),

@@ -1,12 +1,12 @@
-import { constant, type Denoiser, type FrameRange, type Guidance } from '@sigmastream/core'
+import { constant, type Denoiser, type FrameRange, type Guidance, type Latent } from '@sigmastream/core'
 import { type DenoiserRequest, type StableAudio, sigmasOfNoiseShares } from '@sigmastream/model-sao'
-import { denoiserUntil, editing, windowedDenoiser } from '@sigmastream/samplers'
+import { denoiserUntil, editing, framesIn, windowedDenoiser } from '@sigmastream/samplers'
 import type { OpenModel } from '../model.js'
 import { branchProbe } from './branch-probe.js'
 import { scaleOf, throughOf } from './guidance.js'
 import { targetTexts } from './prompts.js'
 import { blends, usualBlend } from './windows.js'
-import type { StableAudioWork } from './work.js'
+import type { StableAudioWork, Work } from './work.js'
 
 /** What of an open model is told by prompts: what is to be, and of an edit what is heard. */
 export type Sides = Pick<OpenModel, 'denoiser' | 'source'>
@@ -32,12 +32,23 @@ const sourceGuidance = (model: StableAudio, piece: StableAudioWork, window: Fram
 /** All of a piece, as one window. */
 const wholeOf = ({ work: { shape } }: StableAudioWork): FrameRange => ({ start: 0, end: shape[2] })
 
+/** What of a window is there already, where the model is told. */
+const givenIn = ({ mask }: Work, window: FrameRange, reference: Latent | null): Pick<DenoiserRequest, 'given'> =>
+  mask === null || reference === null
+    ? {}
+    : { given: { mask: framesIn(mask, window), source: framesIn(reference, window) } }
+
 /**
  * What a model is asked for a window: under what is to be, one prompt or two in turn, then under what is heard. It is
  * told where in the whole the window begins, in whole seconds, as the model was trained on parts of recordings
  * (stable-audio-tools `data/utils.py`, `PadCrop_Normalized_T`).
  */
-const requestsIn = (model: StableAudio, piece: StableAudioWork, window: FrameRange): readonly DenoiserRequest[] => {
+const requestsIn = (
+  model: StableAudio,
+  piece: StableAudioWork,
+  window: FrameRange,
+  reference: Latent | null,
+): readonly DenoiserRequest[] => {
   const { recipe, work } = piece
   const { negative } = recipe
   const secondsStart = Math.floor(work.from + window.start / model.geometry.frameRate)
@@ -45,7 +56,9 @@ const requestsIn = (model: StableAudio, piece: StableAudioWork, window: FrameRan
     items: [{ ...text, secondsStart, secondsTotal: work.seconds }],
     ...(negative === null ? {} : { negative: [negative] }),
     guidance,
-    ...throughOf(recipe, guidance),
+    ...(work.length.valid === null ? {} : { padding: { valid: [work.length.valid], keys: 'counted' } }),
+    ...throughOf(recipe, guidance, work.length.valid),
+    ...givenIn(work, window, reference),
   })
   return [
     ...targetTexts(recipe).map((text) => about(text, guidanceOf(model, piece, window))),
@@ -53,9 +66,13 @@ const requestsIn = (model: StableAudio, piece: StableAudioWork, window: FrameRan
   ]
 }
 
-/** What a model is asked for a piece: for one window after the other. */
-export const requestsOf = (model: StableAudio, piece: StableAudioWork): readonly DenoiserRequest[] =>
-  (piece.work.layout?.windows ?? [wholeOf(piece)]).flatMap((window) => requestsIn(model, piece, window))
+/** What a model is asked for a piece, whose reference is known: for one window after the other. */
+export const requestsOf = (
+  model: StableAudio,
+  piece: StableAudioWork,
+  reference: Latent | null,
+): readonly DenoiserRequest[] =>
+  (piece.work.layout?.windows ?? [wholeOf(piece)]).flatMap((window) => requestsIn(model, piece, window, reference))
 
 /** The denoisers of all of a piece, from those of its windows. */
 const joinWindows = (

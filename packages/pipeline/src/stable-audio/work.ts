@@ -1,5 +1,5 @@
 import type { Audio } from '@sigmastream/audio'
-import { type Latent, nearestCount, type Shape } from '@sigmastream/core'
+import { type Latent, type Mask, nearestCount, type Shape } from '@sigmastream/core'
 import type { StableAudio, Waveform } from '@sigmastream/model-sao'
 import type { WindowLayout } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
@@ -10,6 +10,7 @@ import type { LatentTask } from '../latent-task.js'
 import { isLoop } from '../recipe/tasks.js'
 import { field, showNumber, type Words, words } from '../words.js'
 import type { StableAudioRecipe } from './recipe.js'
+import { lengthRemarks, type RunLength, runLength } from './run-length.js'
 import { checkJoined, windowRemarks, windowSeconds, windowsOf } from './windows.js'
 
 /** What a run works on, before any weight is read. */
@@ -19,11 +20,14 @@ export interface Work {
   readonly from: number
   /** `[1, channels, frames]` of the latents. */
   readonly shape: Shape
+  readonly length: RunLength
   /** Where the model is asked by itself, of latents that are longer than it makes at once; else `null`. */
   readonly layout: WindowLayout | null
   /** Samples of the result at the model's rate. */
   readonly samples: number
   readonly task: LatentTask
+  /** `[1, 1, frames]`, 1 where it is made anew, where the model is told what of the reference stays; else `null`. */
+  readonly mask: Mask | null
   /** Whether its latents go round, as those of a loop that is made from nothing do. */
   readonly ring: boolean
   /** What is encoded to be the reference, or the reference itself; `null` where there is none. */
@@ -67,11 +71,12 @@ export const checkSeconds = (
       )
 }
 
-/** The latents that cover so many samples; at the least the whole window where that is asked for. */
-export const shapeOf = ({ geometry }: StableAudio, samples: number, { fullWindow }: StableAudioRecipe): Shape => {
-  const { latentChannels, maxFrames, frameSamples } = geometry
-  return [1, latentChannels, Math.max(fullWindow ? maxFrames : 1, Math.ceil(samples / frameSamples))]
-}
+/** The shape of latents of that length. */
+export const shapeOf = ({ geometry: { latentChannels } }: StableAudio, { frames }: RunLength): Shape => [
+  1,
+  latentChannels,
+  frames,
+]
 
 /** Of a loop as many whole frames as are nearest to so many seconds, and at least one. */
 const loopFrames = ({ geometry: { frameRate } }: StableAudio, seconds: number): number =>
@@ -104,23 +109,30 @@ export const newWork = (model: StableAudio, recipe: StableAudioRecipe): E.Either
     E.bind('asked', () => checkSeconds(model, seconds)),
     E.let('ring', () => isLoop(recipe)),
     E.let('samples', ({ asked, ring }) => (ring ? loopFrames(model, seconds) * model.geometry.frameSamples : asked)),
-    E.let('shape', ({ samples }) => shapeOf(model, samples, recipe)),
+    E.let('length', ({ samples, ring }) => runLength(model, recipe, { seconds, samples, ends: !ring })),
+    E.let('shape', ({ length }) => shapeOf(model, length)),
     E.bind('layout', ({ shape }) => windowsOf(model, recipe, shape[2])),
     E.tap(({ layout }) => checkJoined(recipe, layout)),
     E.let('whole', ({ samples, ring }) => (ring ? samples / model.geometry.sampleRate : seconds)),
-    E.map(({ samples, shape, layout, ring, whole }) => ({
+    E.map(({ samples, shape, length, layout, ring, whole }) => ({
       seconds: whole,
       from: 0,
       samples,
       shape,
+      length,
       layout,
       task: { _tag: 'Generate' },
+      mask: null,
       ring,
       reference: null,
       original: null,
       excerpt: null,
       asOriginal: false,
-      remarks: [...loopRemarks(model, whole, seconds), ...windowRemarks(model, layout, recipe)],
+      remarks: [
+        ...loopRemarks(model, whole, seconds),
+        ...lengthRemarks(model, length),
+        ...windowRemarks(model, layout, recipe),
+      ],
     })),
   )
 }

@@ -20,6 +20,7 @@ export const surveyErrand = (folder: string): TE.TaskEither<RenderError, Checkpo
         identities: [first?.identity ?? '', ...others.map(({ identity }) => identity)],
         sampleRate: first?.geometry.sampleRate ?? 0,
         seconds: (first?.geometry.maxFrames ?? 0) / (first?.geometry.frameRate ?? 1),
+        fillsGaps: first?.traits.fillsGaps ?? false,
       }),
     ),
   )

@@ -6,6 +6,7 @@ export const Checkpoint = t.type({
   identities: t.readonlyArray(t.string),
   sampleRate: t.number,
   seconds: t.number,
+  fillsGaps: t.boolean,
 })
 
 /** See the codec of the same name. */

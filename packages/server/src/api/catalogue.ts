@@ -58,7 +58,7 @@ export const ScheduleList = t.type(
 
 /**
  * A model, as clients of OpenAI's API expect one, and more. `id` is what a recipe calls it; `text` whether it takes a
- * prompt; `sampleRate` and `seconds` what it makes, `null` where that follows the recording.
+ * prompt; `fillsGaps` whether it fills gaps itself; `sampleRate` and `seconds` what it makes, `null` where that follows the recording.
  */
 export const ModelEntry = t.type(
   withAbout(
@@ -69,6 +69,7 @@ export const ModelEntry = t.type(
       owned_by: t.string,
       name: t.string,
       text: t.boolean,
+      fillsGaps: t.boolean,
       sampleRate: nullable(wholeNumber(1)),
       seconds: t.union([t.number, t.null]),
     },
@@ -79,6 +80,7 @@ export const ModelEntry = t.type(
       owned_by: 'whose it is',
       name: 'what people call it',
       text: 'whether it takes a prompt',
+      fillsGaps: 'whether it was trained to fill gaps, which the methods native and both are for',
       sampleRate: 'the sample rate of what it makes; null where that is as the recording',
       seconds: 'the longest that it makes at once; null where that is as the recording',
     },

@@ -35,15 +35,17 @@ const embeddedEntry: ModelEntry = {
   owned_by: 'sigmastream',
   name: 'learns from your recording',
   text: false,
+  fillsGaps: false,
   sampleRate: null,
   seconds: null,
 }
 
-const entryOf = ({ folder, identities: [id = ''], sampleRate, seconds }: Checkpoint): ModelEntry => ({
+const entryOf = ({ folder, identities: [id = ''], sampleRate, seconds, fillsGaps }: Checkpoint): ModelEntry => ({
   ...embeddedEntry,
   id,
   name: basename(folder),
   text: true,
+  fillsGaps,
   sampleRate,
   seconds,
 })

@@ -1,3 +1,4 @@
+import type { ModelEntry } from '@sigmastream/server/api'
 import { standsInFold } from './recipe.js'
 import type { SchemaField } from './schema-fields.js'
 import type { TaskName } from './tasks.js'
@@ -47,6 +48,8 @@ const groups: Readonly<Record<string, readonly string[]>> = {
     'profile',
     'reference',
     'fullWindow',
+    'headroom',
+    'padding',
     'windowBlend',
     'precision',
     'device',
@@ -73,17 +76,29 @@ const onlyOf: Readonly<Record<string, readonly TaskName[]>> = {
 const isOf = (task: TaskName, { name, tasks }: SchemaField): boolean =>
   standsInFold(task, name) && (tasks ?? onlyOf[name] ?? [task]).includes(task)
 
-/** The fields that a task has, under their headings; those of words only where the model reads them. */
+/** What only some models can. */
+export type ModelSkills = Pick<ModelEntry, 'text' | 'fillsGaps'>
+
+/** Ways to fill a gap that are for models which were trained to. */
+const trainedMethods: readonly string[] = ['native', 'both']
+
+/** A field with what a model can be asked of it. */
+const askable = ({ fillsGaps }: ModelSkills, field: SchemaField): SchemaField =>
+  field.name === 'method' && field.kind._tag === 'Choice' && !fillsGaps
+    ? { ...field, kind: { _tag: 'Choice', names: field.kind.names.filter((name) => !trainedMethods.includes(name)) } }
+    : field
+
+/** The fields that a task has, under their headings: those of words only where the model reads them, and what it can. */
 export const fieldGroups = (
   fields: readonly SchemaField[],
   task: TaskName,
-  readsText: boolean,
+  skills: ModelSkills,
 ): readonly FieldGroup[] => {
-  const here = fields.filter((field) => isOf(task, field))
+  const here = fields.filter((field) => isOf(task, field)).map((field) => askable(skills, field))
   const known = new Set(Object.values(groups).flat())
   return [
     ...Object.entries(groups)
-      .filter(([title]) => title !== 'Words' || readsText)
+      .filter(([title]) => title !== 'Words' || skills.text)
       .map(([title, names]) => ({
         title,
         fields: names.flatMap((name) => here.filter((field) => field.name === name)),

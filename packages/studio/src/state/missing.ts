@@ -1,10 +1,14 @@
 import type { ModelEntry, Sound } from '@sigmastream/server/api'
+import type { ModelSkills } from './field-groups.js'
 import { embeddedModel, type Request } from './request.js'
 import { taskOf } from './tasks.js'
 
+/** What a model can; one that is not known can what all can. */
+export const skillsOf = (models: readonly ModelEntry[], id: string): ModelSkills =>
+  models.find((model) => model.id === id) ?? { text: false, fillsGaps: false }
+
 /** Whether a model reads text; the embedded one does not. */
-export const readsText = (models: readonly ModelEntry[], id: string): boolean =>
-  models.some((model) => model.id === id && model.text)
+export const readsText = (models: readonly ModelEntry[], id: string): boolean => skillsOf(models, id).text
 
 /** Whether a task can be asked of a model. */
 export const offers = (models: readonly ModelEntry[], { model }: Request, task: Request['task']): boolean =>

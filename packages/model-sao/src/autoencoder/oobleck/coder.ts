@@ -1,8 +1,9 @@
-import { type Latent, refuse } from '@sigmastream/core'
+import type { Latent } from '@sigmastream/core'
 import type { OnnxError, Session } from '@sigmastream/onnx'
-import { either as E, taskEither as TE } from 'fp-ts'
+import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Lazy } from '../../lazy.js'
+import { checkInput } from '../check-input.js'
 import { chunksOf } from '../chunks.js'
 import type { CodingOptions } from '../coding-options.js'
 import type { CodingError } from '../errors.js'
@@ -16,13 +17,6 @@ import type { Stage, Stages } from './stages.js'
 type Coder = (x: Latent, options: CodingOptions) => TE.TaskEither<CodingError, Latent>
 
 type LazySession = Lazy<OnnxError, Session>
-
-const checkInput = ({ part, input }: Stage, { shape }: Latent, { chunk }: CodingOptions) =>
-  shape[1] !== input.channels || shape[0] < 1 || shape[2] < 1
-    ? refuse(part, `${input.name} of [${shape.join(', ')}]`, `[batch, ${input.channels}, length], none of them 0`)
-    : chunk !== undefined && (!Number.isSafeInteger(chunk) || chunk < 1)
-      ? refuse(part, `chunks of ${chunk} frames`, 'a whole number of at least 1')
-      : E.right(shape)
 
 /** One stage, its frames counted in latent frames wherever they are seen from outside. */
 const stageRunner = (stage: Stage) => {

@@ -1,5 +1,5 @@
+import type { Reach } from '../chunks.js'
 import type { LayerSpec } from './layers.js'
-import type { Reach } from './reach.js'
 
 /**
  * What a run takes beside the weights, in tensors of the network's largest size. Measured on Stable Audio Open (1 MiB a

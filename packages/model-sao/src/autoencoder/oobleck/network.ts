@@ -4,10 +4,10 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../../checkpoint/errors.js'
 import type { Weights } from '../../checkpoint/weights.js'
 import { type Layer, weight } from '../../graph/layer.js'
+import { normalizedWeight } from '../../graph/weight-norm.js'
 import type { Convolution, LayerSpec } from './layers.js'
 import { snakeBeta } from './snake-beta.js'
 import { upsampling } from './upsampling.js'
-import { normalizedWeight } from './weight-norm.js'
 
 const convolution = (weights: Weights, layer: Convolution): E.Either<CheckpointError, Layer> => {
   const { name, inputs, outputs, kernel, bias } = layer

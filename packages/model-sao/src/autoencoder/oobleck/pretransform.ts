@@ -1,14 +1,6 @@
 import * as t from 'io-ts'
 import { Count } from '../../checkpoint/decode-config.js'
-
-const isScale = (u: unknown): u is number => typeof u === 'number' && Number.isFinite(u) && u > 0
-
-const Scale = new t.Type<number>(
-  'a finite number above 0',
-  isScale,
-  (u, at) => (isScale(u) ? t.success(u) : t.failure(u, at)),
-  t.identity,
-)
+import { Scale } from '../scale.js'
 
 const halfJson = { channels: Count, c_mults: t.array(Count), strides: t.array(Count), latent_dim: Count }
 const Encoder = t.type({ ...halfJson, in_channels: Count })

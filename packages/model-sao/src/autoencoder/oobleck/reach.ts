@@ -1,10 +1,5 @@
+import type { Reach } from '../chunks.js'
 import type { LayerSpec } from './layers.js'
-
-/** How many frames before and after a frame have a say in it. */
-export interface Reach {
-  readonly before: number
-  readonly after: number
-}
 
 /** Positions from the first to the last, both included. */
 interface Span {

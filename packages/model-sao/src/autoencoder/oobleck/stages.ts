@@ -1,7 +1,9 @@
+import type { Reach } from '../chunks.js'
 import type { CodingNetwork } from '../in-chunks.js'
 import type { OobleckAutoencoder } from './config.js'
 import { decoderLayers, encoderLayers } from './halves.js'
 import type { LayerSpec } from './layers.js'
+import { reachOf } from './reach.js'
 
 /** A part of a network that is run by itself, and how many of its own frames make one latent frame. */
 export interface Stage extends CodingNetwork {
@@ -59,4 +61,16 @@ export const decoderStages = (config: OobleckAutoencoder): Stages => {
       perFrame: rate,
     },
   ]
+}
+
+/** How many latent frames before and after one have a say in what a stage makes of it. */
+const reachOfStage = ({ layers, input, output, perFrame }: Stage): Reach => {
+  const { before, after } = reachOf(layers, input.rate, output.rate)
+  return { before: Math.ceil(before / perFrame), after: Math.ceil(after / perFrame) }
+}
+
+/** How many latent frames before and after one have a say in what both stages make of it. */
+export const reachOfStages = ([one, other]: Stages): Reach => {
+  const [first, second] = [reachOfStage(one), reachOfStage(other)]
+  return { before: first.before + second.before, after: first.after + second.after }
 }

@@ -4,8 +4,8 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../../checkpoint/errors.js'
 import type { Weights } from '../../checkpoint/weights.js'
 import { type Layer, weight } from '../../graph/layer.js'
+import { directedWeight } from '../../graph/weight-norm.js'
 import type { Upsampling } from './layers.js'
-import { directedWeight } from './weight-norm.js'
 
 /**
  * PyTorch's ConvTranspose1d with kernel `2 stride`, cut by `stride / 2` on either side: `[batch, in, n]` to `[batch,

@@ -1,4 +1,5 @@
 import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../errors.js'
 import type { StoredPart, StoredWeight } from '../weights.js'
 import type { PlacementOf } from './placement.js'
@@ -21,6 +22,21 @@ const withSingleFileShape = (name: string, part: StoredPart): StoredPart => {
 interface WeightSlots {
   readonly of: number
   readonly parts: ReadonlyMap<number, StoredPart>
+}
+
+/** The groups of a tensor's rows as parts, in the order that is given; whole where its rows are no such groups. */
+const regrouped = (part: StoredPart, order: readonly number[]): readonly [StoredPart, ...StoredPart[]] => {
+  const [rows = 0, ...columns] = part.shape
+  const [first = 0, ...others] = order
+  if (rows === 0 || rows % order.length !== 0) return [part]
+  const length = part.length / order.length
+  const group = (i: number): StoredPart => ({
+    ...part,
+    shape: [rows / order.length, ...columns],
+    offset: part.offset + i * length,
+    length,
+  })
+  return [group(first), ...others.map(group)]
 }
 
 const assemble = (name: string, { of, parts }: WeightSlots): E.Either<CheckpointError, StoredWeight> => {
@@ -48,12 +64,21 @@ export const placeTensors = (
   place: PlacementOf,
 ): E.Either<CheckpointError, readonly StoredWeight[]> => {
   const slots = new Map<string, WeightSlots>()
+  const regroupings: StoredWeight[] = []
   for (const [from, part] of tensors) {
     const placement = place(from)
     if (placement === undefined) continue
-    const { name, index, of } = placement
+    const { name, index, of, groups } = placement
+    if (groups !== undefined) {
+      regroupings.push({ name, shape: part.shape, parts: regrouped(part, groups) })
+      continue
+    }
     const parts = new Map(slots.get(name)?.parts).set(index, withSingleFileShape(name, part))
     slots.set(name, { of, parts })
   }
-  return E.traverseArray(([name, filled]: readonly [string, WeightSlots]) => assemble(name, filled))([...slots])
+  return pipe(
+    [...slots],
+    E.traverseArray(([name, filled]: readonly [string, WeightSlots]) => assemble(name, filled)),
+    E.map((assembled) => [...assembled, ...regroupings]),
+  )
 }

@@ -6,6 +6,11 @@ export interface Placement {
   readonly name: string
   readonly index: number
   readonly of: number
+  /**
+   * Where the rows of the tensor are as many equal groups in another order than the single file's: which group comes
+   * first there, and so on.
+   */
+  readonly groups?: readonly number[]
 }
 
 /** A tensor that is a whole weight. */

@@ -27,6 +27,9 @@ export interface T5GemmaConfig {
   readonly rotaryBase: number
 }
 
+/** The weight of whose rows few are read, and which no session loads. */
+export const EMBEDDING = 'encoder.embed_tokens.weight'
+
 /** Past it lies no published T5Gemma; it bounds what a hostile configuration can make us build. */
 const Width = wholeNumber(1, 2 ** 20)
 const Small = wholeNumber(1, 1024)

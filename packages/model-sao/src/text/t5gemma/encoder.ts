@@ -2,10 +2,8 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Fault } from '../fault.js'
 import { piecesAround } from './added-tokens.js'
-import { type Merge, type MergeOf, mergePairs } from './byte-pairs.js'
-import type { StoredMerge, TokenizerJson } from './tokenizer-json.js'
-
-type Ids = ReadonlyMap<string, number>
+import { type MergeOf, mergePairs } from './byte-pairs.js'
+import type { Ids, StoredMerge, TokenizerJson } from './tokenizer-json.js'
 
 /** What stands for the bytes 0 to 255 of a letter that is no token. */
 const byteIds = (ids: Ids): E.Either<Fault, readonly number[]> => {
@@ -16,27 +14,39 @@ const byteIds = (ids: Ids): E.Either<Fault, readonly number[]> => {
   })(names)
 }
 
-const pairOf = (merge: StoredMerge): readonly [string, string] | undefined => {
+const NO_PAIR = ['', ''] as const
+
+const pairOf = (merge: StoredMerge): readonly [string, string] => {
   if (typeof merge !== 'string') return merge
   const [left = '', right = '', ...more] = merge.split(' ')
-  return more.length > 0 ? undefined : [left, right]
+  return more.length > 0 ? NO_PAIR : [left, right]
 }
 
-/** Merges by both of their ids in one number, for `count` ids. A pair that comes twice has the rank of the last. */
-const mergesOf = (merges: readonly StoredMerge[], ids: Ids, count: number): E.Either<Fault, MergeOf> => {
-  const found = new Map<number, Merge>()
+/**
+ * Merges by their left tokens, then by their right ones: one number of both would be no small integer, and half a
+ * million of those take seconds. A pair that comes twice has the rank of the last.
+ */
+const mergesOf = (merges: readonly StoredMerge[], ids: Ids): E.Either<Fault, MergeOf> => {
+  const ranks = new Map<number, Map<number, number>>()
+  const made = new Int32Array(merges.length)
   for (const [rank, merge] of merges.entries()) {
-    const pair = pairOf(merge)
-    const [left, right, id] = pair === undefined ? [] : [...pair, pair.join('')].map((token) => ids.get(token))
+    const [first, second] = pairOf(merge)
+    const [left, right, id] = [ids.get(first), ids.get(second), ids.get(first + second)]
     if (left === undefined || right === undefined || id === undefined)
       return E.left([
         `model.merges[${rank}]`,
         JSON.stringify(merge).slice(0, 80),
         'two tokens of the vocabulary, which has both together too',
       ])
-    found.set(left * count + right, { rank, id })
+    const behind = ranks.get(left) ?? new Map<number, number>()
+    behind.set(right, rank)
+    ranks.set(left, behind)
+    made[rank] = id
   }
-  return E.right((left, right) => found.get(left * count + right))
+  return E.right((left, right) => {
+    const rank = ranks.get(left)?.get(right)
+    return rank === undefined ? undefined : { rank, id: made[rank]! } // one for each rank
+  })
 }
 
 /** Added tokens by their contents; `Left` for one that the vocabulary has under another id. */
@@ -56,16 +66,14 @@ const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\ud
  * surrogate pair is U+FFFD, as in any UTF-8. `Left` says what is wrong with the tokenizer.
  */
 export const gemmaEncoder = ({
-  model: { vocab, merges },
+  model: { vocab: ids, merges },
   added_tokens: added,
 }: TokenizerJson): E.Either<Fault, (text: string) => readonly number[]> => {
-  const ids: Ids = new Map(Object.entries(vocab))
-  const count = [...ids.values()].reduce((most, id) => Math.max(most, id + 1), 0)
   const utf8 = new TextEncoder()
   return pipe(
     E.Do,
     E.apS('bytes', byteIds(ids)),
-    E.apS('mergeOf', mergesOf(merges, ids, count)),
+    E.apS('mergeOf', mergesOf(merges, ids)),
     E.apS('tokens', addedOf(added, ids)),
     E.map(({ bytes, mergeOf, tokens }) => {
       const pieces = piecesAround(tokens)

@@ -6,10 +6,8 @@ import type { Weights } from '../../checkpoint/weights.js'
 import type { TextError } from '../errors.js'
 import { hiddenStates, type NetworkSettings, openGraph, type TextNetwork } from '../network.js'
 import type { TokenBatch } from '../tokenizer.js'
-import type { T5GemmaConfig } from './config.js'
+import { EMBEDDING, type T5GemmaConfig } from './config.js'
 import { t5GemmaGraph } from './graph.js'
-
-const EMBEDDING = 'encoder.embed_tokens.weight'
 
 /** The tokens that are there. */
 const tokensOf = ({ ids, mask }: TokenBatch): readonly number[] =>

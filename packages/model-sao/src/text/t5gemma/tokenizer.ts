@@ -33,8 +33,8 @@ const checkTemplate = ({ post_processor: template }: TokenizerJson, settings: Se
 }
 
 const checkIds = ({ model: { vocab }, added_tokens }: TokenizerJson, vocabulary: number): E.Either<Fault, number> => {
-  const largest = [...Object.values(vocab), ...added_tokens.map(({ id }) => id)].reduce((a, b) => Math.max(a, b), 0)
-  const padding = Object.hasOwn(vocab, PADDING) ? vocab[PADDING] : undefined
+  const largest = [...vocab.values(), ...added_tokens.map(({ id }) => id)].reduce((a, b) => Math.max(a, b), 0)
+  const padding = vocab.get(PADDING)
   const below = `below the text encoder's vocab_size, ${vocabulary}`
   if (largest >= vocabulary) return E.left(['model.vocab', `ids up to ${largest}`, below])
   return padding === undefined ? E.left(['model.vocab', `without ${PADDING}`, 'with that token']) : E.right(padding)

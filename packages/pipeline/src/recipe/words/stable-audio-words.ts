@@ -121,6 +121,18 @@ export const stableAudioWords = {
     default: false,
     examples: [true],
   },
+  headroom: {
+    title: 'Room for the end',
+    about: words`Stable Audio 3: how many seconds it makes behind the end and cuts off, so that the sound has room to end`,
+    usual: words`the profile's: 6, or 0 for those of diffusers`,
+    examples: [2],
+  },
+  padding: {
+    title: 'Frames behind the room',
+    about: words`Stable Audio 3: frames behind that, which only fill up the length, are left-out, as on a graphics card, or counted, as its authors' program does without one; slower, and only to compare with that`,
+    default: 'left-out',
+    examples: ['counted'],
+  },
   windowBlend: {
     title: 'Blend of windows',
     about: words`sound that is longer than the model makes at once: how its overlapping windows become one, ${Object.keys(windowBlends).join(' (by turns) or ')}`,

@@ -1,0 +1,33 @@
+import type { AutoencoderConfig } from './config.js'
+import { elementsOfFrame, bytesOfRun as oobleckBytes } from './oobleck/memory.js'
+import { reachOf } from './oobleck/reach.js'
+import { decoderStages, encoderStages } from './oobleck/stages.js'
+import { decoderCoding, encoderCoding } from './same/halves.js'
+import { bytesOfRun as sameBytes } from './same/memory.js'
+
+/**
+ * An estimate of the bytes that one half of an autoencoder takes beside its weights, at most, to code `frames` latent
+ * frames where `available` bytes are free. It grows no further where a sound is coded in several chunks.
+ */
+export const codingBytes = (
+  config: AutoencoderConfig,
+  part: 'encoder' | 'decoder',
+  frames: number,
+  available: number,
+): number => {
+  switch (config._tag) {
+    case 'Oobleck':
+      // Both stages of a network: each keeps what its longest chunk took.
+      return (part === 'encoder' ? encoderStages(config) : decoderStages(config)).reduce(
+        (sum, { layers, input, output, perFrame }) => {
+          const reach = reachOf(layers, input.rate, output.rate)
+          return sum + oobleckBytes(frames * perFrame, available, elementsOfFrame(layers, input.rate), reach)
+        },
+        0,
+      )
+    case 'Same': {
+      const coding = part === 'encoder' ? encoderCoding(config) : decoderCoding(config)
+      return sameBytes(coding, frames, available)
+    }
+  }
+}

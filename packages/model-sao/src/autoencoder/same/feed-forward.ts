@@ -1,0 +1,31 @@
+import { type F32, mul, scalar, silu, sin, splitInTwo } from '@sigmastream/onnx/operators'
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { CheckpointError } from '../../checkpoint/errors.js'
+import type { Weights } from '../../checkpoint/weights.js'
+import { biasedLinearLayer, type Layer } from '../../graph/layer.js'
+import type { SameHalf } from './config.js'
+
+/** sin(pi x). */
+const sine = (x: F32): F32 => sin(mul(x, scalar(Math.PI)))
+
+/**
+ * Gated feed-forward: the first half of the projection times SiLU (or a sine) of the second, and a projection back, both
+ * with biases. `MissingWeight`, `WrongShape`. Source: stable-audio-3 `models/transformer.py`, `FeedForward`, `GLU`,
+ * `Sin`.
+ */
+export const feedForward = (
+  weights: Weights,
+  name: string,
+  { width, innerWidth }: SameHalf,
+  gatedBy: 'silu' | 'sine',
+): E.Either<CheckpointError, Layer> =>
+  pipe(
+    E.Do,
+    E.bind('widen', () => biasedLinearLayer(weights, `${name}.ff.0.proj`, width, 2 * innerWidth)),
+    E.bind('narrow', () => biasedLinearLayer(weights, `${name}.ff.2`, innerWidth, width)),
+    E.map(({ widen, narrow }) => (x) => {
+      const [value, gate] = splitInTwo(widen(x))
+      return narrow(mul(value, gatedBy === 'sine' ? sine(gate) : silu(gate)))
+    }),
+  )

@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import * as t from 'io-ts'
+import { describe, expect, it } from 'vitest'
+import { textBytes } from '../../src/memory/activations.js'
+import { weightBytes } from '../../src/memory/weights.js'
+import type { TextConfig } from '../../src/text/config.js'
+
+const path = fileURLToPath(new URL('../../../../fixtures/full-size-t5gemma/tensors.json', import.meta.url))
+const List = t.type({ 't5gemma-b-b-ul2/model.safetensors': t.record(t.string, t.array(t.number)) })
+const list: unknown = JSON.parse(readFileSync(path, 'utf8'))
+if (!List.is(list)) throw new Error('tensors.json has another form')
+
+/** As a checkpoint lists them: the encoder's, without `model.`. */
+const stored = Object.entries(list['t5gemma-b-b-ul2/model.safetensors']).flatMap(([name, shape]) =>
+  name.startsWith('model.encoder.') ? [{ name: name.replace('model.', ''), shape }] : [],
+)
+
+const config: TextConfig = {
+  _tag: 'T5Gemma',
+  vocabulary: 256_000,
+  width: 768,
+  headWidth: 64,
+  heads: 12,
+  innerWidth: 2048,
+  blocks: 12,
+  epsilon: 1e-6,
+  attentionScalar: 64,
+  scoreCap: 50,
+  rotaryBase: 10_000,
+}
+
+describe('the memory of T5Gemma', () => {
+  it('is that of its layers in float32: of the embedding few rows are read', () => {
+    const all = stored.reduce((sum, { shape }) => sum + shape.reduce((count, size) => count * size, 1), 0)
+    expect(weightBytes(stored, 'fp32', []).text).toBe(4 * (all - 256_000 * 768))
+  })
+
+  it('is above what a process took that told 256 tokens with weights and a tokenizer of the real size, by at most a fifth', () => {
+    const process = 384 * 2 ** 20 // what `predictMemory` counts for it
+    const ratio = (process + weightBytes(stored, 'fp32', []).text + textBytes(config, 256)) / (761 * 2 ** 20)
+    expect(ratio).toBeGreaterThan(1)
+    expect(ratio).toBeLessThan(1.2)
+  })
+
+  it('grows with the vocabulary, for it is the tokenizer that is large', () => {
+    expect(textBytes({ ...config, vocabulary: 512_000 }, 256)).toBeGreaterThan(textBytes(config, 256) + 100 * 2 ** 20)
+  })
+})
