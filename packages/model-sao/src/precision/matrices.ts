@@ -5,7 +5,7 @@ import type { PackedPrecision } from './precision.js'
 
 /** The matrices of a block: nine tenths of all weights, and the work of a step. */
 const MATRIX =
-  /^model\.model\.transformer\.layers\.\d+\.(self_attn\.to_(qkv|out)|cross_attn\.to_(q|kv|out)|ff\.ff\.(0\.proj|2))\.weight$/
+  /^model\.model\.transformer\.layers\.\d+\.(self_attn\.to_(qkv|out)|cross_attn\.to_(q|kv|out)|to_local_embed\.(0|2)|ff\.ff\.(0\.proj|2))\.weight$/
 
 /** The weights of the diffusion transformer. */
 export const transformerWeights = (stored: readonly StoredWeight[]): readonly StoredWeight[] =>

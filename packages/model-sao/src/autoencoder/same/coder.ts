@@ -31,7 +31,7 @@ export const sameCoder = (
   const chunksFor = (frames: number, { chunk, chunks }: CodingOptions) =>
     chunks === 'reference'
       ? referenceChunks(frames)
-      : chunksOf(frames, chunk ?? chunkFrames(coding, config.stride + 1, available()), reach, grid)
+      : chunksOf(frames, chunk ?? chunkFrames(coding, available()), reach, grid)
   return (x, options, noise) => {
     const [batch, , length] = x.shape
     const frames = Math.ceil(length / input.rate)

@@ -22,6 +22,7 @@ import { networkOn } from '../../dit/network.js'
 import { denoiserOf } from '../../dit/parameterisation.js'
 import type { StableAudioError } from '../../errors.js'
 import { productInputs } from '../../graph/products.js'
+import { keptHalf } from './kept-half.js'
 
 /** Rows that went into a product: `data` `[rows, width]`, row-major. */
 export interface ProductRows {
@@ -81,7 +82,7 @@ export const activationsOf = (
 ): TE.TaskEither<StableAudioError, Activations> => {
   const prepared = pipe(
     E.Do,
-    E.bindW('conditioning', () => checkConditioning(config, short.conditioning)),
+    E.bindW('conditioning', () => checkConditioning(config, { ...short.conditioning, ...keptHalf(config, short) })),
     E.bindW('output', () => ditOutput(config, weights)),
     E.bindW('externalFolder', () => folderOf(weights, config)),
     E.let('inputs', ({ output }) => productInputs(output, matrices)),
