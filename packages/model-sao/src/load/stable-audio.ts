@@ -3,6 +3,7 @@ import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Autoencoder } from '../autoencoder/autoencoder.js'
 import { openAutoencoder } from '../autoencoder/open.js'
+import { checkWeights } from '../checkpoint/check-weights.js'
 import type { Checkpoint } from '../checkpoint/checkpoint.js'
 import type { Objective } from '../checkpoint/model-config.js'
 import { openCheckpoint } from '../checkpoint/open.js'
@@ -124,6 +125,7 @@ export const loadStableAudio = (
   return pipe(
     TE.Do,
     TE.bindW('checkpoint', () => openCheckpoint(dir)),
+    TE.tap(({ checkpoint }) => TE.fromEither<StableAudioError, unknown>(checkWeights(checkpoint))),
     TE.bindW('autoencoder', ({ checkpoint: { partConfigs, weights } }) =>
       openAutoencoder({ config: partConfigs.autoencoder, weights, ...engine, ...autoencoderMemory(options) }),
     ),

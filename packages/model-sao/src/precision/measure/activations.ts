@@ -96,7 +96,7 @@ export const activationsOf = (
     TE.fromEither(prepared),
     TE.flatMap(({ conditioning, model, externalFolder, inputs, distinct }) =>
       TE.bracket(
-        openSession(model, { threads, externalFolder }),
+        openSession(model, { threads, externalFolder, packWeights: false }),
         (session): TE.TaskEither<StableAudioError, Activations> => {
           const answers: Tensors[] = []
           const denoiser = denoiserOf(
