@@ -5,7 +5,7 @@ import { type AlikeItems, cutConditioning, cutLatent, putBack } from './cut-item
 import { countsTold } from './told-tokens.js'
 
 /** How a network answers under a conditioning: as many latents as it has branches, each of the shape of x. */
-export type Answering = (
+export type ItemAnswers = (
   x: Latent,
   t: readonly number[],
   conditioning: Conditioning,
@@ -41,7 +41,7 @@ const alikeItems = (lengths: readonly number[], tokens: readonly number[] = [0])
  * the padding is left out, and the answer is zero there: a longer padding changes nothing.
  */
 export const onAlikeItems =
-  (config: DitConfig, answer: Answering): Answering =>
+  (config: DitConfig, answer: ItemAnswers): ItemAnswers =>
   async (x, t, conditioning, signal) => {
     const [batch, , all] = x.shape
     const groups = alikeItems(lengthsOf(conditioning.padding, batch, all), tokensOf(config, conditioning))
