@@ -1,5 +1,5 @@
 import type { Latent } from '@sigmastream/core'
-import type { Conditioning, Padding } from './conditioning.js'
+import type { Conditioning, PaddedFrames } from './conditioning.js'
 import type { DitConfig } from './config.js'
 import { type AlikeItems, cutConditioning, cutLatent, putBack } from './cut-items.js'
 import { countsTold } from './told-tokens.js'
@@ -13,7 +13,7 @@ export type ItemAnswers = (
 ) => Promise<readonly Latent[]>
 
 /** How many frames of each item are asked about. */
-const lengthsOf = (padding: Padding | undefined, batch: number, all: number): readonly number[] =>
+const lengthsOf = (padding: PaddedFrames | undefined, batch: number, all: number): readonly number[] =>
   Array.from({ length: batch }, (_, item) =>
     padding?.keys === 'left out' ? (padding.valid[padding.valid.length === 1 ? 0 : item] ?? all) : all,
   )
@@ -66,7 +66,7 @@ export const onAlikeItems =
  * what guidance sums over frames.
  */
 export const endedBy =
-  (padding: Padding | undefined) =>
+  (padding: PaddedFrames | undefined) =>
   (latent: Latent): Latent => {
     const [batch, , all] = latent.shape
     const groups = alikeItems(lengthsOf(padding, batch, all))

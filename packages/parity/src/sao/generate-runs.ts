@@ -79,7 +79,7 @@ const sourceOf = (golden: Golden, samples: number): E.Either<PartError, Waveform
     }),
   )
 
-const encoded = (
+const encodeSource = (
   coder: Autoencoder,
   golden: Golden,
   made: PlannedRun,
@@ -110,7 +110,7 @@ const requestOf = (
 }
 
 /** The sound as `generate` ends it: silent behind each item's own length, from -1 to 1, and cut where all are equally long. */
-const ended = (
+const endOf = (
   { shape: [batch, channels, samples], data }: Waveform,
   { soundSamples, cut }: GenerateLength,
 ): readonly number[] =>
@@ -134,7 +134,7 @@ const compareRun =
       TE.bindW(
         'source',
         (): TE.TaskEither<PartError, Latent | null> =>
-          asked.encodes ? encoded(coder, golden, made, length.frames * geometry.frameSamples) : TE.right(null),
+          asked.encodes ? encodeSource(coder, golden, made, length.frames * geometry.frameSamples) : TE.right(null),
       ),
       TE.bindW('denoiser', ({ source }) =>
         model.denoiser(
@@ -161,7 +161,7 @@ const compareRun =
           },
         }),
       ),
-      TE.map(({ end: { x }, sound }) => [...compared('latents', x.data), ...compared('audio', ended(sound, length))]),
+      TE.map(({ end: { x }, sound }) => [...compared('latents', x.data), ...compared('audio', endOf(sound, length))]),
     )
   }
 
@@ -177,7 +177,7 @@ const runsIn = ({ index: { whole = {} }, tensors }: Golden): readonly RecordedRu
     return asked === undefined || !tensors.has(`whole.${name}.latents`) ? [] : [[name, asked] as const]
   })
 
-const opened = ({ folder, weights, partConfigs: { autoencoder: config } }: Checkpoint) =>
+const openBoth = ({ folder, weights, partConfigs: { autoencoder: config } }: Checkpoint) =>
   pipe(
     TE.Do,
     TE.bindW('model', () => loadStableAudio(folder, { threads: THREADS })),
@@ -198,7 +198,7 @@ export const generateRuns: Part = {
     runsIn(golden).length === 0
       ? TE.right([])
       : TE.bracket(
-          opened(checkpoint),
+          openBoth(checkpoint),
           ({ model, coder }) =>
             pipe(TE.traverseSeqArray(compareRun(model, coder, golden))(runsIn(golden)), TE.map(RA.flatten)),
           ({ model, coder }) =>
