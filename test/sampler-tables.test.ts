@@ -8,6 +8,7 @@ import { detailsOf, errorsOf, exactEnd } from './by-calls/measure.js'
 import { bestTable, filled, type Measurement, measuredTable, near, smallest, table } from './by-calls/tables.js'
 
 const at = (path: string): string => fileURLToPath(new URL(`../docs/${path}`, import.meta.url))
+const listed = fileURLToPath(new URL('../packages/cli/src/commands/sampler-list.generated.ts', import.meta.url))
 const page = at('choosing-a-sampler.md')
 const picture = at('pictures/samplers-by-calls.svg')
 
@@ -100,6 +101,17 @@ describe('the page on choosing a sampler (npm run tables writes what is between 
       },
     )
     await expect(shown).toMatchFileSnapshot(picture)
+  })
+
+  it('lists the catalogue for the command line, which then loads no sampler to show it', async () => {
+    const rows = catalogue.map(({ name, family, order, calls, memory, stochastic, reference }) =>
+      JSON.stringify({ name, family, order, calls, memory, stochastic, reference }),
+    )
+    await expect(
+      `// Made by npm run tables from the catalogue of samplers.
+/** The catalogue, as \`sigmastream samplers\` shows it. */
+export const samplerList = [\n${rows.map((row) => `  ${row},\n`).join('')}]\n`,
+    ).toMatchFileSnapshot(listed)
   })
 
   it('says of every sampler what it is, in words', () => {

@@ -22,6 +22,7 @@ const argv = process.argv.slice(2)
 const isAnswered =
   argv.length === 0 ||
   argv[0] === 'help' ||
+  argv[0] === 'samplers' ||
   argv.some((word) => ['-h', '--help', '--help-all', '-V', '--version'].includes(word))
 
 const onThread = (): Promise<number> => {

@@ -46,7 +46,8 @@ describe('the built command line', whereBuilt, () => {
 
   it.each([
     [['--version'], ['cli']],
-    [['samplers'], ['cli', 'core', 'samplers']],
+    [['samplers'], ['cli']],
+    [['schedule'], ['audio', 'cli', 'core', 'pipeline', 'samplers', 'tensor-files']],
   ])('%j loads what it needs and nothing else', async (argv, packages) => {
     const { stdout } = await ended(spawn(process.execPath, [trace, ...argv], { stdio: ['ignore', 'pipe', 'pipe'] }))
     expect([...stdout.matchAll(/^(\S+) +\d+ modules, /gm)].map(([, name]) => name)).toEqual(packages)
@@ -119,7 +120,7 @@ describe('the built command line', whereBuilt, () => {
         Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60_000)
       }`
     const module = `data:text/javascript,${encodeURIComponent(script)}`
-    return spawn(process.execPath, ['--import', module, binary, 'samplers'], { stdio: ['ignore', 'pipe', 'pipe'] })
+    return spawn(process.execPath, ['--import', module, binary, 'schedule'], { stdio: ['ignore', 'pipe', 'pipe'] })
   }
 
   it('answers a first Ctrl-C though it computes without a pause, and a second one ends it', async () => {

@@ -4,10 +4,13 @@ import { gainsOf } from './consensus.js'
 import type { AlignedPart } from './parts.js'
 import type { Patches } from './patches.js'
 import { type FittingPlace, mostPlaces } from './places.js'
-import { LEAST_LOGARITHM, type WindowRows } from './windows.js'
+import type { PlacePrior, WindowRows } from './windows.js'
 
 /** By how much the logarithm of a place's probability falls, for a distance of 1 to the surroundings. */
 const sharpness = 30
+
+/** The lowest logarithm of a place's probability: it is never drawn. */
+const least = -100
 
 /** What gaps are filled from, and the windows of each item with the probability of each place. */
 export interface Fillings {
@@ -68,6 +71,23 @@ const patchesFrom = ({ patches: { channels, data }, bands }: ComparedPatches, co
   return { channels, frames, data: out, runs }
 }
 
+/** The windows that touch what is filled, none longer than the shortest copy: each frame is then in one of each. */
+const windowsOf = (
+  { filled, first, last, alignments }: AlignedPart,
+  window: number,
+  places: readonly PlacePrior[] | null,
+): WindowRows => {
+  const shortest = (places ?? []).reduce((length, { run }) => Math.min(length, run.end - run.start), window)
+  return {
+    first: Math.max(first, filled.start - shortest + 1),
+    last: Math.min(last + window, filled.end + shortest - 1) - shortest,
+    window: shortest,
+    estimated: filled,
+    places,
+    agreement: alignments?.agreement ?? null,
+  }
+}
+
 /**
  * What parts of gaps are filled from: of what is learnt the few places that fit each, as loud as it is on the whole
  * where it fits, and how likely each is. All of what is learnt, each as likely, where nothing can be told of a part.
@@ -79,12 +99,8 @@ export const fillingsOf = (
 ): Fillings => {
   const { patches } = learnt
   const all = parts.flat()
-  const rowsOf = (
-    { filled, first, last, alignments }: AlignedPart,
-    preference: WindowRows['preference'],
-  ): WindowRows => ({ first, last, estimated: filled, preference, agreement: alignments?.agreement ?? null })
   if (all.some(({ alignments }) => alignments === null))
-    return { patches, plans: parts.map((each) => each.map((part) => rowsOf(part, null))) }
+    return { patches, plans: parts.map((each) => each.map((part) => windowsOf(part, window, null))) }
   const count = placesFor(all, window, patches.frames)
   const chosen = all.map((part) => {
     const places = part.alignments?.places.slice(0, count) ?? []
@@ -95,20 +111,16 @@ export const fillingsOf = (
     chosen.flatMap(({ copies }) => copies),
   )
   let run = 0
-  const preferences = chosen.map(({ places, copies }) => {
-    const logarithm = new Float32Array(filling.frames).fill(LEAST_LOGARITHM)
-    copies.forEach(({ from, at }, j) => {
-      // a run for each copy, and a place
+  const priors = chosen.map(({ places, copies }) =>
+    copies.map(({ from, at }, j): PlacePrior => {
+      const own = filling.runs[run++]! // a run for each copy, and a place
       const far = places[0]!.distance - places[j]!.distance
-      logarithm[filling.runs[run++]!.start + at - from.start] = Math.max(LEAST_LOGARITHM, sharpness * far)
-    })
-    return logarithm
-  })
+      return { at: own.start + at - from.start, run: own, logarithm: Math.max(least, sharpness * far) }
+    }),
+  )
   let next = 0
   return {
     patches: filling,
-    plans: parts.map(
-      (each) => each.map((part) => rowsOf(part, { logarithm: preferences[next++]!, frame: part.filled.start })), // one for each part
-    ),
+    plans: parts.map((each) => each.map((part) => windowsOf(part, window, priors[next++]!))), // one for each part
   }
 }

@@ -1,17 +1,21 @@
 import { type Denoiser, type Latent, refuse } from '@sigmastream/core'
-import { openSession, type Session } from '@sigmastream/onnx'
+import { describeOnnxError } from '@sigmastream/onnx'
 import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { comparedPatches } from './compared.js'
-import { denoiserOf, type LoadedGraph } from './denoiser.js'
+import { type DenoiserSizes, denoiserOf, type EstimateRows } from './denoiser.js'
 import { evenBands } from './envelope.js'
-import { type ExemplarError, engineFailed } from './errors.js'
+import type { ExemplarError } from './errors.js'
 import { withExpectation } from './expectation.js'
 import { fillingsOf } from './fillings.js'
+import { openProducts } from './frame-products.js'
+import { frameRows } from './likeness.js'
 import { alignedParts } from './parts.js'
 import { type Exemplar, longestRun, type Patches, patchesOf, rootMeanSquare } from './patches.js'
+import { placeEstimates } from './place-estimates.js'
 import { checkedGaps, placesOf, type Surroundings } from './surroundings.js'
-import { type WindowSizes, windowGraph } from './window-graph.js'
+import { windowEstimates } from './window-estimates.js'
+import { offsetsOf, type WindowRows } from './windows.js'
 
 /** What the model is made of. */
 export interface ExemplarOptions {
@@ -44,35 +48,49 @@ export interface ExemplarModel {
   readonly open: (threads: number, sparing?: boolean) => TE.TaskEither<ExemplarError, OpenExemplarModel>
 }
 
-/** Elements of the largest matrix inside the graph, about: 16 MiB of float32. */
-const mostPairs = 2 ** 22
+/** What latents a model of patches takes, beside a reference or without one. */
+const sizesOf = ({ channels }: Patches, window: number, reference: Latent | null): DenoiserSizes => ({
+  channels,
+  window,
+  reference,
+})
 
-const sizesFor = (window: number, { frames }: Patches, wanted: number): WindowSizes => {
-  const most = Math.max(16, Math.min(256, Math.floor(mostPairs / frames) - window))
-  return { window, rows: Math.ceil(wanted / Math.ceil(wanted / most)) }
-}
-
-const openGraph = (
-  patches: Patches,
-  sizes: WindowSizes,
-  threads: number,
-  sparing: boolean,
-): TE.TaskEither<ExemplarError, Session> =>
-  pipe(
-    TE.fromEither(windowGraph(patches, sizes)),
-    TE.flatMap((model) => openSession(model, { threads, move: true, packWeights: !sparing })),
-    TE.mapLeft(engineFailed),
-  )
-
-const openWith =
-  (patches: Patches, sizes: WindowSizes, denoiser: (engine: LoadedGraph) => Denoiser) =>
-  (threads: number, sparing = false) =>
+/** Every patch may stand in every window: the engine computes the products. */
+const everywhere =
+  (patches: Patches, sizes: DenoiserSizes, planOf: (x: Latent, item: number) => readonly WindowRows[]) =>
+  (threads: number, sparing: boolean): TE.TaskEither<ExemplarError, OpenExemplarModel> =>
     pipe(
-      openGraph(patches, sizes, threads, sparing),
-      TE.map(
-        (session): OpenExemplarModel => ({ denoiser: denoiser({ session, patches, sizes }), close: session.close }),
-      ),
+      openProducts(patches, threads, sparing),
+      TE.map((products) => {
+        const { energies } = frameRows(patches.data, patches.channels)
+        const offsets = offsetsOf(energies, patches.runs, sizes.window)
+        const engine = { patches, products, window: sizes.window, offsets }
+        const estimate: EstimateRows = (out, rows, _, precision, signal) =>
+          windowEstimates(engine, out, rows, precision, signal)
+        return { denoiser: denoiserOf(estimate, planOf, sizes), close: products.close }
+      }),
     )
+
+/** Only some places may stand in a window: there is nothing to load, and what is closed only says so. */
+const inPlaces = (
+  patches: Patches,
+  sizes: DenoiserSizes,
+  plans: readonly (readonly WindowRows[])[],
+): OpenExemplarModel => {
+  const learnt = frameRows(patches.data, patches.channels)
+  const state = { isClosed: false }
+  const estimate: EstimateRows = async (out, rows, windows, precision, signal) => {
+    if (state.isClosed) throw new Error(describeOnnxError({ _tag: 'SessionClosed' }))
+    if (signal.aborted) throw new Error(describeOnnxError({ _tag: 'RunAborted' }))
+    placeEstimates(out, rows, windows, windows.places ?? [], learnt, precision)
+  }
+  return {
+    denoiser: denoiserOf(estimate, (_, item) => plans[item]!, sizes), // x has the reference's shape: a plan for each item
+    close: async () => {
+      state.isClosed = true
+    },
+  }
+}
 
 const rangeOf = (patches: Patches, window: number): ExemplarModel['sigmaRange'] => {
   const max = rootMeanSquare(patches) * Math.sqrt(window * patches.channels)
@@ -82,13 +100,14 @@ const rangeOf = (patches: Patches, window: number): ExemplarModel['sigmaRange'] 
 /** Any latent: every window of it is estimated, and every patch is as likely as any other. */
 const unconditionalModel = (patches: Patches, windowFrames: number): ExemplarModel => {
   const window = Math.min(windowFrames, longestRun(patches))
-  const planOf = ({ shape: [, , frames] }: Latent) => [
-    { first: 0, last: frames - window, estimated: { start: 0, end: frames }, preference: null, agreement: null },
+  const planOf = ({ shape: [, , frames] }: Latent): readonly WindowRows[] => [
+    { first: 0, last: frames - window, window, estimated: { start: 0, end: frames }, places: null, agreement: null },
   ]
+  const open = everywhere(patches, sizesOf(patches, window, null), planOf)
   return {
     windowFrames: window,
     sigmaRange: rangeOf(patches, window),
-    open: openWith(patches, sizesFor(window, patches, 128), (engine) => denoiserOf(engine, planOf, null)),
+    open: (threads, sparing = false) => open(threads, sparing),
   }
 }
 
@@ -107,14 +126,10 @@ const conditionalModel = (
       const most = Math.min(windowFrames, longestRun(patches))
       const places = placesOf(gaps, patches, most, surroundings.reference.shape[2])
       const window = places.reduce((least, { stretch: { start, end } }) => Math.min(least, end - start), most)
-      const rows = places.reduce(
-        (longest, { stretch: { start, end } }) => Math.max(longest, end - start - window + 1),
-        1,
-      )
       return {
         windowFrames: window,
         sigmaRange: rangeOf(patches, window),
-        open: (threads, sparing) => {
+        open: (threads, sparing = false) => {
           const { reference, expectation, bands = evenBands(patches.channels) } = surroundings
           const learnt = comparedPatches(patches, bands)
           const { patches: filling, plans } = fillingsOf(
@@ -122,10 +137,17 @@ const conditionalModel = (
             alignedParts(learnt, surroundings, places, window),
             window,
           )
-          return openWith(filling, sizesFor(window, filling, rows), (engine) => {
-            const found = denoiserOf(engine, (_, item) => plans[item]!, reference) // x has the reference's shape: a plan for each item
-            return expectation === undefined ? found : withExpectation(found, expectation(), plans)
-          })(threads, sparing)
+          const sizes = sizesOf(filling, window, reference)
+          const isTold = plans.every((each) => each.every((windows) => windows.places !== null))
+          return pipe(
+            isTold
+              ? TE.right(inPlaces(filling, sizes, plans))
+              : everywhere(filling, sizes, (_, item) => plans[item]!)(threads, sparing), // as in inPlaces
+            TE.map(({ denoiser, close }) => ({
+              denoiser: expectation === undefined ? denoiser : withExpectation(denoiser, expectation(), plans),
+              close,
+            })),
+          )
         },
       }
     }),

@@ -1,21 +1,10 @@
-import type { FrameRange, Latent } from '@sigmastream/core'
+import type { FrameRange } from '@sigmastream/core'
 import { type Alignments, alignment, type Side } from './alignment.js'
 import type { ComparedPatches } from './compared.js'
+import { rowsOf } from './frame-rows.js'
 import { frameRows } from './likeness.js'
 import { longestRun, type Patches } from './patches.js'
 import { type GapPlace, type Surroundings, sizeOf } from './surroundings.js'
-
-/** Item `item` with its frames one after the other: `[frames][channels]`. */
-const framesFirst = ({ shape: [, channels, frames], data }: Latent, item: number): Float32Array => {
-  const out = new Float32Array(frames * channels)
-  // both indices are inside the item's channels * frames elements
-  for (let channel = 0; channel < channels; channel++) {
-    for (let frame = 0; frame < frames; frame++) {
-      out[frame * channels + channel] = data[(item * channels + channel) * frames + frame]!
-    }
-  }
-  return out
-}
 
 /** What most likely stands in a gap, written into it: the stretch of the exemplars that is aligned best. */
 const fillGap = (
@@ -76,7 +65,8 @@ export const alignedParts = (
 ): readonly (readonly AlignedPart[])[] =>
   Array.from({ length: reference.shape[0] }, (_, item) => {
     const { patches } = learnt
-    const rows = framesFirst(reference, item)
+    const [, channels, frames] = reference.shape
+    const rows = rowsOf(reference, item, { start: 0, end: frames }, new Float32Array(channels * frames))
     return places.flatMap((place, i) => {
       const { gap, margin, stretch } = place
       const unknown = (inSteps ? places.slice(i) : places).map((one) => one.gap)

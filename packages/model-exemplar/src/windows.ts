@@ -1,78 +1,45 @@
-import type { FrameRange, Latent } from '@sigmastream/core'
+import type { FrameRange } from '@sigmastream/core'
 
-/** The logarithm of the prior probability of what cannot be: so low that it is never drawn. */
-export const LEAST_LOGARITHM = -100
+/** A place that windows are filled from: which frame of what is learnt stands in the first frame that is filled. */
+export interface PlacePrior {
+  readonly at: number
+  /** Frames of what is learnt that belong to the place; no patch reaches over their ends. */
+  readonly run: FrameRange
+  /** The logarithm of its prior probability, but for what is common to all places. */
+  readonly logarithm: number
+}
 
 /** Windows of neighbouring frames, from the one that starts at `first` to the one that starts at `last`. */
 export interface WindowRows {
   readonly first: number
   readonly last: number
+  /** Frames of a window. */
+  readonly window: number
   /** The frames that are answered from these windows; the windows cover them. */
   readonly estimated: FrameRange
-  /**
-   * The logarithm of the prior probability that exemplar frame i stands at frame `frame` of the latent; null where all
-   * are alike.
-   */
-  readonly preference: { readonly logarithm: Float32Array; readonly frame: number } | null
-  /** How far the best of the alignments correlates with what surrounds them, 0 to 1, by channel; null where all are alike. */
+  /** Where what is learnt may stand; null where every patch may stand at every frame, all as likely. */
+  readonly places: readonly PlacePrior[] | null
+  /** How far the best of the places correlates with what surrounds them, 0 to 1, by channel; null where none is told. */
   readonly agreement: Float64Array | null
 }
 
-/** Some of them: `count` windows from `start` on. */
-export interface WindowBlock {
-  readonly start: number
-  readonly count: number
-}
+/** The frames that windows cover. */
+export const coveredBy = ({ first, last, window }: WindowRows): FrameRange => ({ start: first, end: last + window })
 
-/** Blocks of at most `rows` windows that cover all of them. */
-export const blocksOf = ({ first, last }: WindowRows, rows: number): readonly WindowBlock[] =>
-  Array.from({ length: Math.ceil((last - first + 1) / rows) }, (_, i) => ({
-    start: first + i * rows,
-    count: Math.min(rows, last - first + 1 - i * rows),
-  }))
+/** 1 / sigma^2, kept where it can be worked with: below sigma 1e-6 the nearest patch has all the weight anyway. */
+export const precisionOf = (sigma: number): number => Math.min(1e12, Math.max(1e-20, 1 / (sigma * sigma)))
 
-/** Frames `start` to `start + span` of one item, `[channels][span]`, zeros past the end. */
-export const framesFrom = (
-  { shape: [, channels, frames], data }: Latent,
-  item: number,
-  start: number,
-  span: number,
-): Float32Array => {
-  const out = new Float32Array(channels * span)
-  const length = Math.min(span, frames - start)
-  for (let channel = 0; channel < channels; channel++) {
-    const from = (item * channels + channel) * frames + start
-    out.set(data.slice(from, from + length), channel * span)
+/** -|p|^2 / 2 of the patch of `window` frames that ends with each frame; -Infinity where it would leave its run. */
+export const offsetsOf = (energies: Float64Array, runs: readonly FrameRange[], window: number): Float64Array => {
+  const offsets = new Float64Array(energies.length).fill(-Infinity)
+  for (const { start, end } of runs) {
+    let sum = 0
+    // a run is inside of the energies
+    for (let frame = start; frame < end; frame++) {
+      sum += energies[frame]!
+      if (frame - start >= window) sum -= energies[frame - window]!
+      if (frame - start >= window - 1) offsets[frame] = -sum / 2
+    }
   }
-  return out
-}
-
-/** 1 for the first `count` of `rows`, 0 for the others. */
-export const usedRows = (count: number, rows: number): Float32Array => new Float32Array(rows).fill(1, 0, count)
-
-/**
- * The prior of a block's alignments, laid out as the graph wants it, `[span + frames + 1]`: element span + i - r for
- * window r at frame i.
- */
-export const preferenceRow = (
-  { preference }: WindowRows,
-  start: number,
-  span: number,
-  frames: number,
-): Float32Array => {
-  const out = new Float32Array(span + frames + 1)
-  if (preference === null) return out
-  const shift = span + start - preference.frame
-  out.fill(LEAST_LOGARITHM)
-  // only elements inside the row are written
-  preference.logarithm.forEach((value, i) => {
-    if (i + shift >= 0 && i + shift < out.length) out[i + shift] = value
-  })
-  return out
-}
-
-/** How many of `count` windows of `window` neighbouring frames cover each frame of theirs. */
-export const coverOf = (count: number, window: number): readonly number[] => {
-  const frames = count + window - 1
-  return Array.from({ length: frames }, (_, i) => Math.min(i + 1, frames - i, window, count))
+  return offsets
 }

@@ -13,8 +13,9 @@ const windows = (correlation: number): readonly WindowRows[] => [
   {
     first: 0,
     last: 0,
+    window: 8,
     estimated: { start: 0, end: 8 },
-    preference: null,
+    places: null,
     agreement: new Float64Array(3).fill(correlation),
   },
 ]

@@ -29,9 +29,8 @@ describe('what a gap is filled from', () => {
     expect(patches.runs).toEqual([{ start: 0, end: 11 }])
     expect([...patches.data]).toEqual([...data.subarray(17 * channels, 28 * channels)])
     const [windows] = plans[0] ?? []
-    expect(windows).toMatchObject({ first: 97, last: 104, estimated: { start: 100, end: 105 }, agreement })
-    expect(windows?.preference?.frame).toBe(100)
-    expect([...(windows?.preference?.logarithm ?? [])]).toEqual([-100, -100, -100, 0, ...Array(7).fill(-100)])
+    const places = [{ at: 3, run: { start: 0, end: 11 }, logarithm: 0 }]
+    expect(windows).toEqual({ first: 97, last: 104, window, estimated: { start: 100, end: 105 }, places, agreement })
   })
 
   it('of several is each as likely as it fits, and of a place near an end what there is', () => {
@@ -41,9 +40,19 @@ describe('what a gap is filled from', () => {
       { start: 11, end: 21 },
       { start: 21, end: 32 },
     ])
-    const logarithm = plans[0]?.[0]?.preference?.logarithm ?? new Float32Array(0)
-    expect([3, 13, 24].map((at) => logarithm[at])).toEqual([0, expect.closeTo(-3, 4), -100])
-    expect(logarithm.filter((value) => value > -100)).toHaveLength(2)
+    expect(plans[0]?.[0]?.places).toEqual([
+      { at: 3, run: { start: 0, end: 11 }, logarithm: 0 },
+      { at: 13, run: { start: 11, end: 21 }, logarithm: expect.closeTo(-3, 4) },
+      { at: 24, run: { start: 21, end: 32 }, logarithm: -100 },
+    ])
+  })
+
+  it('has no window that is longer than the shortest of them', () => {
+    const short = { start: 50, end: 56 }
+    const wide = 7
+    const { patches, plans } = fillingsOf(learnt, [[part([place(20, 0.3), { ...place(50, 0.4), run: short }])]], wide)
+    expect(patches.runs.map(({ start, end }) => end - start)).toEqual([14, 6])
+    expect(plans[0]?.[0]).toMatchObject({ first: 97, last: 104, window: 6 })
   })
 
   it('is never more than what is learnt, but for one place each', () => {
@@ -55,6 +64,6 @@ describe('what a gap is filled from', () => {
   it('is all of what is learnt, all as likely, where nothing can be told', () => {
     const { patches, plans } = fillingsOf(learnt, [[part(null)]], window)
     expect(patches).toBe(learnt.patches)
-    expect(plans[0]?.[0]).toMatchObject({ preference: null, agreement: null })
+    expect(plans[0]?.[0]).toMatchObject({ places: null, agreement: null })
   })
 })

@@ -14,6 +14,7 @@ export interface WorkerSettings {
   readonly externalFolder: string | undefined
   readonly foldConstants: boolean
   readonly packWeights: boolean
+  readonly waitAwake: boolean
   readonly device: Device
   readonly alone: boolean
   /** See `turnPlaces`. */

@@ -54,6 +54,7 @@ const create = ({
   alone,
   foldConstants,
   packWeights,
+  waitAwake,
 }: WorkerSettings): Promise<OrtSession> =>
   InferenceSession.create(model, {
     executionProviders: device === 'cpu' || alone ? [providers[device]] : [providers[device], 'cpu'],
@@ -66,6 +67,7 @@ const create = ({
         ...(externalFolder === undefined ? {} : { model_external_initializers_file_folder_path: externalFolder }),
         ...(alone && device !== 'cpu' ? { disable_cpu_ep_fallback: '1' } : {}),
         ...(packWeights ? {} : { disable_prepacking: '1' }),
+        ...(waitAwake ? {} : { 'intra_op.allow_spinning': '0' }),
       },
       ...(foldConstants ? {} : { optimization: { disable_specified_optimizers: foldingOptimizers } }),
     },

@@ -22,6 +22,11 @@ export interface SessionOptions {
    * once.
    */
   readonly packWeights?: boolean
+  /**
+   * Whether the engine's threads wait for the next operator awake (the default), or asleep: then a run takes a little
+   * longer, and nothing of the processor between two of them.
+   */
+  readonly waitAwake?: boolean
   /** Whether the model's bytes move to the thread, so that they are not held twice: the caller's are empty then. */
   readonly move?: boolean
   /** Where it is computed; the cpu by default, and for all that the device has no kernel for. */
@@ -67,6 +72,7 @@ export const openSession =
       externalFolder,
       foldConstants = true,
       packWeights = true,
+      waitAwake = true,
       move = false,
       device = 'cpu',
       alone = false,
@@ -78,7 +84,7 @@ export const openSession =
     }
     try {
       const own = move && ownsItsBuffer(model) ? model : new Uint8Array(model)
-      const opening = { model: own, threads, externalFolder, foldConstants, packWeights, device, alone }
+      const opening = { model: own, threads, externalFolder, foldConstants, packWeights, waitAwake, device, alone }
       return await openOn(startThread(opening, [own.buffer]), device)
     } catch (cause) {
       return E.left({ _tag: 'WorkerFailed', message: messageOf(cause) })

@@ -52,6 +52,7 @@ export const settings: Omit<WorkerSettings, 'model' | 'turn'> = {
   externalFolder: undefined,
   foldConstants: true,
   packWeights: true,
+  waitAwake: true,
   device: 'cpu',
   alone: false,
 }

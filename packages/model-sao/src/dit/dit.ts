@@ -5,12 +5,12 @@ import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import type { Weights } from '../checkpoint/weights.js'
+import { endedBy } from './alike-items.js'
 import { type Conditioning, checkConditioning } from './conditioning.js'
 import type { DitConfig } from './config.js'
 import { ditModel } from './graph.js'
 import { branchNetworkOn, type Network, networkOn } from './network.js'
 import { branchDenoiserOf, denoiserOf, outputWeightsOf } from './parameterisation.js'
-import { endedBy } from './valid-frames.js'
 
 /** What the diffusion transformer is opened with. */
 export interface DitOptions {

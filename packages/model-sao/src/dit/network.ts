@@ -1,12 +1,13 @@
 import { build, isGuidedAt, type Latent, scaleAt } from '@sigmastream/core'
 import { describeOnnxError, type Feeds, type Session } from '@sigmastream/onnx'
 import { either as E, readonlyArray as RA } from 'fp-ts'
+import { type Answering, onAlikeItems } from './alike-items.js'
+import { branchFeeds, inOrderAsked } from './branch-feeds.js'
 import type { BranchNetwork } from './branches.js'
 import type { Conditioning } from './conditioning.js'
 import type { DitConfig } from './config.js'
-import { branchFeeds, guidedFeeds } from './feeds.js'
+import { guidedFeeds } from './guided-feeds.js'
 import { sigmaAt } from './noise-level.js'
-import { type Answering, onValidFrames } from './valid-frames.js'
 
 /**
  * The conditioned and guided network before any reading of its answer: x `[batch, channels, frames]` scaled as it wants
@@ -43,7 +44,7 @@ const outputOf = async (session: Session, asked: Feeds, signal: AbortSignal): Pr
 
 /** The network of an open session on `ditModel` under a conditioning that `checkConditioning` let pass. */
 export const networkOn = (session: Session, config: DitConfig, conditioning: Conditioning): Network => {
-  const answer: Answering = onValidFrames(async (x, t, told, signal) => {
+  const answer: Answering = onAlikeItems(config, async (x, t, told, signal) => {
     // The reference reads the time of the first item.
     const sigma = sigmaAt(config.objective, t[0] ?? 0)
     const { guidance } = told
@@ -64,10 +65,14 @@ export const branchNetworkOn =
   async (x, t, branches, signal) => {
     mustFit(x, t, config.ioChannels, conditioning)
     if (!RA.isNonEmpty(branches)) return []
-    const answer = onValidFrames(async (part, times, told, end) => {
+    const asked = inOrderAsked(conditioning, branches)
+    const answer = onAlikeItems(config, async (part, times, told, end) => {
       const data = await outputOf(session, branchFeeds(config, part, times, told, branches), end)
       const size = part.data.length
-      return branches.map((_, i) => build(part.shape, (out) => out.set(data.subarray(i * size, (i + 1) * size))))
+      return branches.map((branch) => {
+        const start = asked.indexOf(branch) * size
+        return build(part.shape, (out) => out.set(data.subarray(start, start + size)))
+      })
     })
     return answer(x, t, conditioning, signal)
   }

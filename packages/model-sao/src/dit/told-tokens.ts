@@ -1,4 +1,6 @@
+import type { ReadonlyF32 } from '@sigmastream/core'
 import type { Tensor } from '@sigmastream/onnx'
+import type { Embedding } from './conditioning.js'
 
 /** Tokens of a text, `[rows, tokens, width]`, and the logarithm of how often each is there, `[rows, tokens]`. */
 interface ToldTokens {
@@ -12,15 +14,15 @@ interface EqualTokens {
   readonly count: number
 }
 
-/** What is added where a row has no token, as others of the batch have more: nothing is left of it in a softmax. */
+/** What is added where a row has no token, but others have: nothing is left of it in a softmax. */
 const ABSENT = -1e30
 
-const areEqual = (data: Float32Array, a: number, b: number, width: number): boolean => {
+const areEqual = (data: ReadonlyF32, a: number, b: number, width: number): boolean => {
   for (let i = 0; i < width; i++) if (data[a + i] !== data[b + i]) return false
   return true
 }
 
-const equalTokens = (data: Float32Array, from: number, tokens: number, width: number): readonly EqualTokens[] => {
+const equalTokens = (data: ReadonlyF32, from: number, tokens: number, width: number): readonly EqualTokens[] => {
   const runs: EqualTokens[] = []
   for (let token = 0; token < tokens; token++) {
     const [start, last] = [from + token * width, runs.at(-1)]
@@ -31,6 +33,15 @@ const equalTokens = (data: Float32Array, from: number, tokens: number, width: nu
   return runs
 }
 
+/** A row is told a multiple of so many tokens: nearly all prompts are then told as many. */
+const MULTIPLE = 64
+
+const roundedUp = (tokens: number): number => Math.ceil(tokens / MULTIPLE) * MULTIPLE
+
+/** How many tokens `toldOnce` tells each row of `[rows, tokens, width]`. */
+export const countsTold = ({ dims: [rows = 0, tokens = 0, width = 0], data }: Embedding): readonly number[] =>
+  Array.from({ length: rows }, (_, row) => roundedUp(equalTokens(data, row * tokens * width, tokens, width).length))
+
 /**
  * Tokens of which equal ones behind each other are told once, with how often: attention sees no order in them, so that
  * n of a kind are one whose weight in the softmax is n times as large. Most of a prompt is the padding behind it, which
@@ -38,7 +49,7 @@ const equalTokens = (data: Float32Array, from: number, tokens: number, width: nu
  */
 export const toldOnce = ({ dims: [rows = 0, tokens = 0, width = 0], data }: Tensor<'float32'>): ToldTokens => {
   const told = Array.from({ length: rows }, (_, row) => equalTokens(data, row * tokens * width, tokens, width))
-  const most = Math.max(...told.map(({ length }) => length))
+  const most = roundedUp(Math.max(...told.map(({ length }) => length)))
   const context = new Float32Array(rows * most * width)
   const often = new Float32Array(rows * most).fill(ABSENT)
   told.forEach((runs, row) =>

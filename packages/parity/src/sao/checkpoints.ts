@@ -10,6 +10,7 @@ import { betweenBlocks } from './between-blocks.js'
 import { conditioning } from './conditioning.js'
 import { flowRuns } from './flow-runs.js'
 import { flowWhole } from './flow-whole.js'
+import { generateRuns } from './generate-runs.js'
 import { type Golden, Index } from './golden.js'
 import { modelsIn } from './layouts.js'
 import { network } from './network.js'
@@ -17,7 +18,17 @@ import { type ComparisonTask, describePartError, type Part, type PartError } fro
 import { schedules } from './schedules.js'
 import { text } from './text.js'
 
-const parts: readonly Part[] = [text, conditioning, network, betweenBlocks, autoencoder, schedules, flowRuns, flowWhole]
+const parts: readonly Part[] = [
+  text,
+  conditioning,
+  network,
+  betweenBlocks,
+  autoencoder,
+  schedules,
+  flowRuns,
+  flowWhole,
+  generateRuns,
+]
 
 const compareModel = (folder: string, golden: Golden): ComparisonTask =>
   pipe(

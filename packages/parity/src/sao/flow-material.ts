@@ -7,14 +7,14 @@ import {
   plan,
   type Refused,
   refuse,
-  type Step,
 } from '@sigmastream/core'
 import { recordedTape } from '@sigmastream/core/noise'
-import { sigmaOfTime } from '@sigmastream/core/schedules'
+import { pureNoise, sigmaOfTime } from '@sigmastream/core/schedules'
 import { vary } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 
+import type { FlowSampler } from './flow-samplers.js'
 import { type FlowRun, type Golden, need, needLatent } from './golden.js'
 
 /** A recorded run, ready to be made again: its plan, and the recorded noise for it. */
@@ -57,7 +57,7 @@ export const flowPlan = (
   golden: Golden,
   name: string,
   { init_noise_level: level }: FlowRun,
-  step: Step,
+  { step, pure = pureNoise }: FlowSampler,
 ): E.Either<Refused, FlowPlan> =>
   pipe(
     E.Do,
@@ -65,9 +65,12 @@ export const flowPlan = (
     E.bind('init', () => needLatent(golden, 'run.init')),
     E.bind('draws', () => needDraws(golden, 'run.noise')),
     E.bind('times', () => need(golden, `run.${name}.t`)),
-    E.let('sigmas', ({ times: { data } }) => [...data].map(sigmaOfTime)),
+    // Of several items the first: they have one list, since the length of a piece moves none of the recorded.
+    E.let('sigmas', ({ times: { shape, data } }) =>
+      Array.from(data.subarray(0, shape.at(-1)), (time) => Math.min(pure, sigmaOfTime(time))),
+    ),
     E.let('planned', ({ sigmas, start, init }) => {
-      const whole = plan({ step, schedule: sigmas, shape: start.shape })
+      const whole = plan({ step, schedule: { sigmas, mayRise: true }, shape: start.shape })
       return level === null ? whole : vary(whole, init)
     }),
     E.bind('noise', ({ planned, start, draws }) => tapeOf(planned, [start, ...draws])),

@@ -7,13 +7,19 @@ import { type Comparison, compare, type Tolerance } from '../comparison.js'
 
 const Strength = t.intersection([t.type({ scale: t.number }), t.partial({ phi: t.number, negative: t.boolean })])
 
-/** One recorded run of a rectified flow: its sampler, its guidance, and the share of noise that it starts with. */
-const FlowRun = t.type({
-  sampler: t.string,
-  cfg_scale: t.number,
-  negative: t.boolean,
-  init_noise_level: t.union([t.number, t.null]),
-})
+/**
+ * One recorded run of a rectified flow: its sampler, its guidance, and the share of noise that it starts with; of Stable
+ * Audio 3 also how much of guidance is projected, and whether the network was told the recorded gaps.
+ */
+const FlowRun = t.intersection([
+  t.type({
+    sampler: t.string,
+    cfg_scale: t.number,
+    negative: t.boolean,
+    init_noise_level: t.union([t.number, t.null]),
+  }),
+  t.partial({ apg_scale: t.number, inpaint: t.boolean }),
+])
 
 /** One run from prompt to sound, on PyTorch's CPU generator. */
 const WholeRun = t.intersection([
@@ -25,6 +31,27 @@ const WholeRun = t.intersection([
     sampler_type: t.string,
   }),
   t.partial({ init_noise_level: t.number }),
+])
+
+const oneOrMore = <C extends t.Mixed>(codec: C) => t.union([codec, t.array(codec)])
+
+/** One run of `StableAudioModel.generate` of stable-audio-3, by its arguments. */
+const GenerateRun = t.intersection([
+  t.type({
+    prompt: oneOrMore(t.string),
+    duration: oneOrMore(t.number),
+    steps: t.number,
+    cfg_scale: t.number,
+    seed: t.number,
+    duration_padding_sec: t.number,
+  }),
+  t.partial({
+    negative_prompt: t.string,
+    sampler_type: t.string,
+    init_noise_level: t.number,
+    inpaint_mask_start_seconds: oneOrMore(t.number),
+    inpaint_mask_end_seconds: oneOrMore(t.number),
+  }),
 ])
 
 /** `expected.json`: what the tensors beside it were recorded with; what is left out is of another kind of model. */
@@ -47,7 +74,7 @@ export const Index = t.intersection([
     'vdenoiser.sigmas': t.array(t.number),
     dit_t: t.array(t.number),
     runs: t.record(t.string, FlowRun),
-    whole: t.record(t.string, WholeRun),
+    whole: t.record(t.string, t.union([WholeRun, GenerateRun])),
   }),
 ])
 
@@ -56,6 +83,9 @@ export type FlowRun = t.TypeOf<typeof FlowRun>
 
 /** One run from prompt to sound. */
 export type WholeRun = t.TypeOf<typeof WholeRun>
+
+/** One run of `StableAudioModel.generate`. */
+export type GenerateRun = t.TypeOf<typeof GenerateRun>
 
 /** See the codec of the same name. */
 export type Index = t.TypeOf<typeof Index>

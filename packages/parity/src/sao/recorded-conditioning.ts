@@ -18,6 +18,17 @@ const firstOf = ({ dims: [, ...rest], data }: Embedding): Embedding => ({
   ),
 })
 
+/** What a prompt says that is led away from: of Stable Audio 3 its padding is nothing, whatever was told of it. */
+const maskedIn =
+  ({ tensors }: Golden) =>
+  ({ dims, data }: Embedding): Embedding => {
+    const mask = tensors.get('cond.negative_cross_attn_mask')
+    const width = dims.at(-1) ?? 1
+    return mask === undefined
+      ? { dims, data }
+      : { dims, data: Float32Array.from(data, (value, i) => (mask.data[Math.floor(i / width)] === 0 ? 0 : value)) }
+  }
+
 /** The recorded conditioning, so that the network is compared by itself. Refused where it is not recorded. */
 export const recordedConditioning = (
   golden: Golden,
@@ -29,7 +40,9 @@ export const recordedConditioning = (
     E.apS('crossAttention', pipe(need(golden, 'cond.cross_attn'), E.map(embedding))),
     E.apS('global', pipe(need(golden, 'cond.global'), E.map(embedding))),
     E.bind('away', ({ crossAttention }) =>
-      negative ? pipe(need(golden, 'cond.negative_cross_attn'), E.map(embedding)) : E.right(crossAttention),
+      negative
+        ? pipe(need(golden, 'cond.negative_cross_attn'), E.map(embedding), E.map(maskedIn(golden)))
+        : E.right(crossAttention),
     ),
     E.map(({ crossAttention, global, away }) => ({
       crossAttention,

@@ -10,7 +10,7 @@ import { taskFields } from './task-fields.js'
  * The version of the bits that are made here: it goes up whenever the same recipe gives other bits than before, on the
  * same machine. A recipe says the version that it was made with; one that says none was made by the first.
  */
-export const BITS = 4
+export const BITS = 5
 
 const { regions, before, after, feather, paintStart, paintEnd, strength, fromPrompt, fromCfg } = taskFields
 
