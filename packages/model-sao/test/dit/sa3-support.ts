@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { namedWeights } from '../../src/checkpoint/named-weights.js'
 import type { StoredWeight, Weights } from '../../src/checkpoint/weights.js'
-import type { Conditioning } from '../../src/dit/conditioning.js'
+import type { Conditioning, Embedding } from '../../src/dit/conditioning.js'
 import type { DitConfig } from '../../src/dit/config.js'
 import { decodeDitConfig } from '../../src/dit/decode-config.js'
 import { type Dit, openDit } from '../../src/dit/dit.js'
@@ -51,3 +51,10 @@ export const sa3Conditioning = (get: Recorded, changes: Partial<Conditioning> = 
   guidance: { scale: 1 },
   ...changes,
 })
+
+/** The recorded negative prompts; their masked positions are told nothing. */
+export const sa3Negative = (get: Recorded): Embedding => {
+  const { dims, data } = embeddingOf(get('cond.negative_cross_attn'))
+  const [width, mask] = [dims[2] ?? 1, get('cond.negative_cross_attn_mask').data]
+  return { dims, data: Float32Array.from(data, (value, i) => value * (mask[Math.floor(i / width)] ?? 0)) }
+}

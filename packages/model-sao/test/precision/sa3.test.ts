@@ -7,6 +7,7 @@ import type { ShortRun } from '../../src/precision/measure/activations.js'
 import { measure } from '../../src/precision/measure/measure.js'
 import { packModel } from '../../src/precision/packed-weights.js'
 import { PRECISIONS, type Precision } from '../../src/precision/precision.js'
+import { configOf } from '../autoencoder/same/support.js'
 import { sa3Conditioning, sa3Config, sa3Recorded, sa3Stored, sizes } from '../dit/sa3-support.js'
 import { embeddingOf, itemOf, latentOf, noSignal } from '../dit/support.js'
 import { inFolder, right } from './support.js'
@@ -68,12 +69,15 @@ describe.each(sizes)('the transformer of Stable Audio 3 (%s)', async (size) => {
 
   it('is measured matrix by matrix, what frames are told as well', async () => {
     const weights = namedWeights(stored)
+    const autoencoder = configOf(`tiny-sa3-${size}/checkpoint`)
     const watch = {}
     for (const [precision, least] of [
       ['int8', 25],
       ['int4', 15],
     ] as const) {
-      const measured = right(await measure({ config, weights, threads: 2 }, stored, precision, short, watch)())
+      const measured = right(
+        await measure({ config, autoencoder, weights, threads: 2 }, stored, precision, short, watch)(),
+      )
       expect(measured.map(({ name }) => name)).toEqual(
         stored.filter((weight) => isPackable(weight, precision)).map(({ name }) => name),
       )

@@ -63,7 +63,7 @@ const runFailure =
 const euler = chain(denoise, score, eulerStep)
 
 /** The answers called `name`, all in one. */
-const rowsNamed = (answers: readonly Tensors[], name: string) => (): ProductRows => {
+export const rowsNamed = (answers: readonly Tensors[], name: string) => (): ProductRows => {
   const found = answers.flatMap(({ [name]: tensor }) => (tensor?.type === 'float32' ? [tensor] : []))
   const data = new Float32Array(found.reduce((count, { data: { length } }) => count + length, 0))
   found.reduce((at, tensor) => (data.set(tensor.data, at), at + tensor.data.length), 0)
@@ -96,7 +96,7 @@ export const activationsOf = (
     TE.fromEither(prepared),
     TE.flatMap(({ conditioning, model, externalFolder, inputs, distinct }) =>
       TE.bracket(
-        openSession(model, { threads, externalFolder }),
+        openSession(model, { threads, externalFolder, packWeights: false }),
         (session): TE.TaskEither<StableAudioError, Activations> => {
           const answers: Tensors[] = []
           const denoiser = denoiserOf(
