@@ -1,4 +1,4 @@
-import { openCheckpoint } from '@sigmastream/model-sao/parts'
+import { type Checkpoint, openCheckpoint } from '@sigmastream/model-sao/parts'
 import { readTensors } from '@sigmastream/tensor-files'
 import { readonlyArray as RA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -7,22 +7,53 @@ import { readIndex } from '../index-file.js'
 import type { Report } from '../report.js'
 import { autoencoder } from './autoencoder.js'
 import { betweenBlocks } from './between-blocks.js'
+import { builtTimes } from './built-times.js'
 import { conditioning } from './conditioning.js'
 import { flowRuns } from './flow-runs.js'
 import { flowWhole } from './flow-whole.js'
+import { generated } from './generated.js'
 import { type Golden, Index } from './golden.js'
 import { modelsIn } from './layouts.js'
 import { network } from './network.js'
 import { type ComparisonTask, describePartError, type Part, type PartError } from './part.js'
 import { schedules } from './schedules.js'
 import { text } from './text.js'
+import { toldNetwork } from './told-network.js'
 
-const parts: readonly Part[] = [text, conditioning, network, betweenBlocks, autoencoder, schedules, flowRuns, flowWhole]
+const parts: readonly Part[] = [
+  text,
+  conditioning,
+  network,
+  toldNetwork,
+  betweenBlocks,
+  autoencoder,
+  schedules,
+  builtTimes,
+  flowRuns,
+  flowWhole,
+  generated,
+]
+
+/** The diffusers folders of Stable Audio 3 say nowhere how long prompts are; those of a recording are as it says. */
+const withPromptLength = (checkpoint: Checkpoint, { index: { max_length: length } }: Golden): Checkpoint => {
+  const { layout, partConfigs } = checkpoint
+  const { conditioning: told } = partConfigs
+  return layout === 'diffusers' && length !== undefined
+    ? {
+        ...checkpoint,
+        partConfigs: {
+          ...partConfigs,
+          conditioning: { ...told, prompt: { ...told.prompt, length } },
+        },
+      }
+    : checkpoint
+}
 
 const compareModel = (folder: string, golden: Golden): ComparisonTask =>
   pipe(
     openCheckpoint(folder),
     TE.mapLeft((error): PartError => error),
+    TE.map((checkpoint) => withPromptLength(checkpoint, golden)),
     TE.flatMap((checkpoint) => TE.traverseSeqArray(({ compare }: Part) => compare(checkpoint, golden))(parts)),
     TE.map(RA.flatten),
   )

@@ -17,7 +17,7 @@ import { euler, pingPong, vary } from '@sigmastream/samplers'
 import { either as E, readonlyArray as RA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Comparison } from '../comparison.js'
-import { compareTensor, type Golden, matchesOf, need, type WholeRun } from './golden.js'
+import { compareTensor, type GenerateRun, type Golden, isGenerateRun, need, type WholeRun } from './golden.js'
 import { type ComparisonTask, type Part, type PartError, THREADS } from './part.js'
 
 /** The draw of an encoding, which comes after the starting noise. */
@@ -108,13 +108,16 @@ const steps: ReadonlyMap<string, () => Step> = new Map([
   ['pingpong', pingPong],
 ])
 
-const stepOf = (whole: WholeRun | undefined): Step | undefined => steps.get(whole?.sampler_type ?? '')?.()
+const stepOf = (whole: WholeRun | GenerateRun | undefined): Step | undefined =>
+  isGenerateRun(whole) ? undefined : steps.get(whole?.sampler_type ?? '')?.()
 
 /** The runs of the index that are recorded and whose sampler is known here, with that. */
 const runsIn = ({ index: { whole = {} }, tensors }: Golden): readonly RecordedRun[] =>
   Object.entries(whole).flatMap(([name, one]) => {
     const step = stepOf(one)
-    return step === undefined || !tensors.has(`whole.${name}.latents`) ? [] : [[name, one, step] as const]
+    return isGenerateRun(one) || step === undefined || !tensors.has(`whole.${name}.latents`)
+      ? []
+      : [[name, one, step] as const]
   })
 
 /** Runs of a rectified flow from prompt to sound. */
@@ -124,7 +127,7 @@ export const flowWhole: Part = {
     return one === undefined ? name === 'whole.init_audio' : stepOf(whole[one]) !== undefined
   },
   compare: ({ folder }, golden) =>
-    matchesOf(golden, /^whole\./).length === 0
+    runsIn(golden).length === 0
       ? TE.right([])
       : TE.bracket(
           pipe(

@@ -8,12 +8,16 @@ import { type Comparison, compare, type Tolerance } from '../comparison.js'
 const Strength = t.intersection([t.type({ scale: t.number }), t.partial({ phi: t.number, negative: t.boolean })])
 
 /** One recorded run of a rectified flow: its sampler, its guidance, and the share of noise that it starts with. */
-const FlowRun = t.type({
-  sampler: t.string,
-  cfg_scale: t.number,
-  negative: t.boolean,
-  init_noise_level: t.union([t.number, t.null]),
-})
+const FlowRun = t.intersection([
+  t.type({
+    sampler: t.string,
+    cfg_scale: t.number,
+    negative: t.boolean,
+    init_noise_level: t.union([t.number, t.null]),
+  }),
+  // Of Stable Audio 3: how much of guidance is projected, and whether the network is told what is there already.
+  t.partial({ apg_scale: t.number, inpaint: t.boolean }),
+])
 
 /** One run from prompt to sound, on PyTorch's CPU generator. */
 const WholeRun = t.intersection([
@@ -25,6 +29,27 @@ const WholeRun = t.intersection([
     sampler_type: t.string,
   }),
   t.partial({ init_noise_level: t.number }),
+])
+
+const OneOrMany = <A>(one: t.Type<A>) => t.union([one, t.array(one)])
+
+/** One run of Stable Audio 3 from prompt to sound, on PyTorch's CPU generator: the arguments of its `generate`. */
+const GenerateRun = t.intersection([
+  t.type({
+    prompt: OneOrMany(t.string),
+    duration: OneOrMany(t.number),
+    duration_padding_sec: t.number,
+    steps: t.number,
+    cfg_scale: t.number,
+    seed: t.number,
+  }),
+  t.partial({
+    negative_prompt: t.string,
+    sampler_type: t.string,
+    init_noise_level: t.number,
+    inpaint_mask_start_seconds: OneOrMany(t.number),
+    inpaint_mask_end_seconds: OneOrMany(t.number),
+  }),
 ])
 
 /** `expected.json`: what the tensors beside it were recorded with; what is left out is of another kind of model. */
@@ -47,7 +72,9 @@ export const Index = t.intersection([
     'vdenoiser.sigmas': t.array(t.number),
     dit_t: t.array(t.number),
     runs: t.record(t.string, FlowRun),
-    whole: t.record(t.string, WholeRun),
+    whole: t.record(t.string, t.union([WholeRun, GenerateRun])),
+    /** Tokens that prompts were cut and padded to. */
+    max_length: t.number,
   }),
 ])
 
@@ -56,6 +83,13 @@ export type FlowRun = t.TypeOf<typeof FlowRun>
 
 /** One run from prompt to sound. */
 export type WholeRun = t.TypeOf<typeof WholeRun>
+
+/** One run of Stable Audio 3 from prompt to sound. */
+export type GenerateRun = t.TypeOf<typeof GenerateRun>
+
+/** A run that is told as Stable Audio Open is, or as `generate` of Stable Audio 3. */
+export const isGenerateRun = (run: WholeRun | GenerateRun | undefined): run is GenerateRun =>
+  run !== undefined && 'duration' in run
 
 /** See the codec of the same name. */
 export type Index = t.TypeOf<typeof Index>

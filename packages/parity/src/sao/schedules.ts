@@ -65,7 +65,7 @@ const compareList = (golden: Golden, list: RecordedTimes): E.Either<PartError, r
 
 /** The lists of times that a rectified flow is sampled by, and what the length of a piece does to them. */
 export const schedules: Part = {
-  knows: knowsNames(/^schedule\.(?:logsnr|shift)_/),
+  knows: knowsNames(/^schedule\.(?:logsnr|shift)_[\d.]+_/),
   compare: (_, golden) =>
     pipe(
       listsIn(golden),
