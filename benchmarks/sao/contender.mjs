@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { kinds } from './kinds.mjs'
+import { peers } from './peers.mjs'
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url))
 const peakTeller = new URL('tell-peak.mjs', import.meta.url).href
@@ -14,7 +15,7 @@ const peakTeller = new URL('tell-peak.mjs', import.meta.url).href
 /** Where our processes keep weights that were packed for a precision. */
 export const packedFolder = here('../../.bench/packed')
 
-const env = { ...process.env, SIGMASTREAM_CACHE: packedFolder }
+const env = { ...process.env, SIGMASTREAM_CACHE: packedFolder, PYTHONWARNINGS: 'ignore' }
 
 /**
  * What one process tells.
@@ -36,7 +37,7 @@ const spawned = (command, args) => {
   })
   const seconds = (performance.now() - start) / 1000
   if (status === 0) return E.right({ seconds, stdout, stderr })
-  const said = (stderr ?? '').split('\n').findLast((line) => line !== '' && !line.startsWith('peak '))
+  const said = (stderr ?? '').split('\n').findLast((line) => line !== '' && !/^(peak |Node\.js v|\s+at )/.test(line))
   return E.left(error?.message ?? said ?? `ended by ${signal ?? `exit code ${status}`}`)
 }
 
@@ -98,31 +99,68 @@ export const ours = (options, work, precision) => {
   )
 }
 
+/** Where OpenVINO's own form of a kind's weights is kept. */
+export const convertedFolder = (kind) => here(`../../.bench/openvino/${kind}`)
+
+/** What a peer's process is told of itself. */
+const jobOf = (kind, name) => ({ ...peers[name], kind, converted: convertedFolder(kind) })
+
 /**
- * The same work done by PyTorch, on the weights in `folder`. A clip is timed from its process's start to its end, as
+ * The same work done by another, on the weights in `folder`. A clip is timed from its process's start to its end, as
  * ours is.
  *
  * @param {import('./options.mjs').Options} options
- * @param {string} folder
+ * @param {string} name of the peer
  * @param {import('./works.mjs').Work} work
  * @returns {E.Either<string, Measured>}
  */
-export const peer = ({ python, runs }, folder, work) =>
+export const peer = ({ kind, python, runs }, name, work) =>
   pipe(
-    told(python, [here('peer/main.py'), work.part, folder], { ...work, runs }),
+    told(python, [here('peer/main.py'), work.part, kinds[kind].peerFolder], { ...work, ...jobOf(kind, name), runs }),
     E.map(({ seconds, answer }) =>
       work.part === 'clip' ? { ...answer, work: answer.samples, samples: [seconds] } : answer,
     ),
   )
 
+/** Networks that a work asks for, each with the frames that an autoencoder is converted for. */
+const networksOf = ({ part, frames = 0 }) =>
+  ({
+    dit: [['transformer', frames]],
+    batch: [['transformer', frames]],
+    text: [['text', 0]],
+    decode: [['decoder', frames]],
+    encode: [['encoder', frames]],
+    clip: [
+      ['text', 0],
+      ['transformer', frames],
+      ['decoder', frames],
+    ],
+    start: [
+      ['text', 0],
+      ['transformer', frames],
+    ],
+  })[part] ?? []
+
 /**
- * Versions of the peer's packages, or why they cannot be had; writes its random weights, once.
+ * Versions of the packages that the others are run with, and which of them are absent; or why none can be had.
  *
- * @param {string} python
- * @param {'1.0' | 'small'} kind
+ * @param {import('./options.mjs').Options} options
  */
-export const preparedPeer = (python, kind) =>
+export const peerVersions = ({ kind, python, peers: [name] }) =>
   pipe(
-    told(python, [here('peer/main.py'), 'prepare', kinds[kind].peerFolder], { kind }),
+    told(python, [here('peer/main.py'), 'versions', kinds[kind].peerFolder], jobOf(kind, name)),
     E.map(({ answer }) => answer),
   )
+
+/**
+ * Writes what a peer reads, once: its random weights, or its own form of them.
+ *
+ * @param {import('./options.mjs').Options} options
+ * @param {string} name of the peer
+ * @param {readonly import('./works.mjs').Work[]} works
+ */
+export const preparedPeer = ({ kind, python }, name, works) =>
+  told(python, [here('peer/main.py'), 'prepare', kinds[kind].peerFolder], {
+    ...jobOf(kind, name),
+    networks: works.filter((work) => work.peer).flatMap(networksOf),
+  })

@@ -48,3 +48,23 @@ export const machine = (peer) => ({
   onnxruntime: onnxruntime(),
   ...(peer === undefined ? {} : { peer }),
 })
+
+/** Which row of `bench:products` bounds a precision of ours. */
+const bounds = {
+  fp32: 'float32',
+  'fp16-weights': 'float32',
+  int8: '8 bits, a scale for each token',
+  int4: '4 bits in blocks of 32',
+}
+
+/**
+ * What of a machine the figures are judged by.
+ *
+ * @param {ReturnType<typeof machine>} on
+ * @param {readonly import('../products/rates.mjs').Rate[]} rates
+ * @returns {import('./rows.mjs').Processor}
+ */
+export const processorOf = ({ flags: has }, rates) => ({
+  vnni: has.some((flag) => ['avx_vnni', 'avx512_vnni', 'amx_int8', 'i8mm'].includes(flag)),
+  rateOf: (precision) => rates.find(({ name }) => name === bounds[precision])?.perSecond,
+})

@@ -2,26 +2,24 @@
 import { freemem } from 'node:os'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { ours, packedFolder, peer } from './contender.mjs'
+import { convertedFolder, ours, packedFolder, peer } from './contender.mjs'
+import { kinds, secondsOf } from './kinds.mjs'
 import { dropped } from './page-cache.mjs'
 import { median } from './statistics.mjs'
 import { duration, size } from './table.mjs'
 
-/**
- * PyTorch codes a whole sound at once: for more frames than a short clip's it is not asked to where less memory is
- * free.
- */
-const enough = { frames: 256, bytes: 12e9 }
+/** The others code a whole sound at once: one of more than a short clip's is not asked for where less memory is free. */
+const enough = { seconds: 12, bytes: 12e9 }
 
-const tooMuch = ({ part, frames }) =>
-  (part === 'decode' || part === 'encode') && frames > enough.frames && freemem() < enough.bytes
-    ? E.left(`PyTorch ${part}s all ${frames} frames at once, and less than ${size(enough.bytes)} of memory are free`)
+const tooMuch = ({ kind, part, frames }) =>
+  (part === 'decode' || part === 'encode') && secondsOf(kind, frames) > enough.seconds && freemem() < enough.bytes
+    ? E.left(`it ${part}s all ${frames} frames at once, and less than ${size(enough.bytes)} of memory are free`)
     : E.right(undefined)
 
 const cooled = ({ cache }, folders) => (cache === 'cold' ? dropped(folders) : E.right(undefined))
 
 /** Who takes part in a work, each with how it is measured once. */
-const contendersOf = (options, peerFolder, work) => [
+const contendersOf = (options, work) => [
   ...work.precisions.map((precision) => ({
     contender: precision,
     measure: () =>
@@ -30,19 +28,15 @@ const contendersOf = (options, peerFolder, work) => [
         E.flatMap(() => ours(options, work, precision)),
       ),
   })),
-  ...(options.peer && work.peer
-    ? [
-        {
-          contender: 'peer',
-          measure: () =>
-            pipe(
-              tooMuch(work),
-              E.flatMap(() => cooled(work, [peerFolder])),
-              E.flatMap(() => peer(options, peerFolder, work)),
-            ),
-        },
-      ]
-    : []),
+  ...(work.peer ? options.peers : []).map((name) => ({
+    contender: name,
+    measure: () =>
+      pipe(
+        tooMuch(work),
+        E.flatMap(() => cooled(work, [kinds[options.kind].peerFolder, convertedFolder(options.kind)])),
+        E.flatMap(() => peer(options, name, work)),
+      ),
+  })),
 ]
 
 /** Files are in the page cache after a start that is not counted. */
@@ -66,12 +60,11 @@ const taken = (work, { contender, counts, measure }, tell) => {
  * each measurement.
  *
  * @param {import('./options.mjs').Options} options
- * @param {string} peerFolder
  * @param {(line: string) => void} tell
  * @returns {(work: import('./works.mjs').Work) => readonly import('./rows.mjs').Result[]}
  */
-export const measuredInTurn = (options, peerFolder, tell) => (work) => {
-  const contenders = contendersOf(options, peerFolder, work)
+export const measuredInTurn = (options, tell) => (work) => {
+  const contenders = contendersOf(options, work)
   const turns = Array.from({ length: uncounted(work) + counted(options, work) }, (_, round) =>
     contenders.map((contender) => ({ ...contender, counts: round >= uncounted(work) })),
   ).flat()

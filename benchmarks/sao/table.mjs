@@ -1,14 +1,18 @@
 // The rows as a table, for the terminal and for Markdown.
+import { engineNames, peerName, peers } from './peers.mjs'
 
 export const heading = [
   'part',
   'precision',
   'ours',
-  'PyTorch',
-  'times faster',
+  'PyTorch fp32, bf16, int8',
+  'OpenVINO fp32, bf16, int8',
+  'times faster than PyTorch fp32',
+  'than the quickest',
   'our peak',
-  'its peak',
-  'of its memory',
+  'of PyTorch fp32',
+  'of the smallest',
+  'of the ceiling',
   'target',
   'verdict',
 ]
@@ -28,12 +32,27 @@ const timed = ({ median, spread: [low, high], samples }) =>
 
 const shown = (value, show) => (value === undefined ? '-' : show(value))
 
+/** What a target says. */
 const aims = {
-  faster: (aim) => `${aim}x`,
-  memory: (aim) => `memory ${aim}x`,
+  faster: (aim) => `${aim}x PyTorch fp32`,
+  best: (aim) => `${aim}x the quickest`,
+  bestInt8: (aim) => `${aim}x the quickest int8`,
+  memory: (aim) => `memory ${Number(aim.toFixed(2))}x`,
   seconds: (aim) => duration(aim),
   bytes: (aim) => `${aim / 1e9} GB`,
   share: (aim) => `${percent(aim)} of the clip`,
+}
+
+const targetCell = (target = {}) =>
+  Object.entries(target)
+    .map(([key, aim]) => aims[key](aim))
+    .join(', ')
+
+/** What one engine took at each of its precisions; one mark where it was not measured at all. */
+const engineCell = (engine, others) => {
+  const names = Object.keys(peers).filter((name) => peers[name].engine === engine)
+  const cells = names.map((name) => shown(others[name]?.median, duration))
+  return cells.every((cell) => cell === '-') ? '-' : cells.join(', ')
 }
 
 /**
@@ -42,20 +61,31 @@ const aims = {
  * @param {import('./rows.mjs').Row} row
  * @returns {readonly string[]}
  */
-export const cellsOf = ({ label, precision, ours, peer, faster, memory, share, target = {}, verdict }) => [
-  label,
-  precision,
-  shown(ours, timed),
-  shown(peer, timed),
-  share === undefined ? shown(faster, times) : `${percent(share)} of the clip`,
-  shown(ours?.peak, size),
-  shown(peer?.peak, size),
-  shown(memory, times),
-  Object.entries(target)
-    .map(([key, aim]) => aims[key](aim))
-    .join(', '),
-  verdict,
+export const cellsOf = (row) => [
+  row.label,
+  row.precision,
+  shown(row.ours, timed),
+  ...Object.keys(engineNames).map((engine) => engineCell(engine, row.others)),
+  row.share === undefined ? shown(row.faster, times) : `${percent(row.share)} of the clip`,
+  shown(row.fasterThanBest, (ratio) => `${times(ratio)} (${peerName(row.quickest)})`),
+  shown(row.ours?.peak, size),
+  shown(row.memory, times),
+  shown(
+    row.memoryOfLeast,
+    (ratio) => `${times(ratio)} (${peerName(row.smallest)}: ${size(row.others[row.smallest].peak)})`,
+  ),
+  shown(row.ceiling, (share) => `${(100 * share).toFixed(0)} %`),
+  targetCell(row.target),
+  row.verdict,
 ]
+
+/** What is aimed at on the other kind of processor, which this one tells nothing of. @param {readonly import('./rows.mjs').Row[]} rows */
+export const elsewhereLines = (rows) =>
+  rows.flatMap(({ label, precision, elsewhere }) =>
+    elsewhere === undefined
+      ? []
+      : [`${label}, ${precision}: ${targetCell(elsewhere)} on the other kind of processor: not measured here`],
+  )
 
 /**
  * Lines with aligned columns.
@@ -92,9 +122,17 @@ export const machineLine = ({ cpu, threads, memory, flags, node, onnxruntime, pe
     ...(peer === undefined
       ? []
       : [`PyTorch ${peer.torch}, diffusers ${peer.diffusers}, transformers ${peer.transformers}`]),
+    ...(peer?.openvino === undefined ? [] : [`OpenVINO ${peer.openvino}, nncf ${peer.nncf}`]),
+    ...Object.entries(peer?.absent ?? {}).map(([engine, install]) => `${engineNames[engine]} is absent (${install})`),
   ].join('; ')
+
+/** The ceiling: what one product reaches. @param {readonly import('../products/rates.mjs').Rate[]} rates */
+export const ceilingLine = (rates) =>
+  `The ceiling is what one product of a guided call reaches by itself (npm run bench:products): ${rates
+    .map(({ name, perSecond }) => `${name} ${(perSecond / 1e9).toFixed(0)}`)
+    .join('; ')}; in G operations a second.`
 
 /** How it was measured, in a line. @param {{ rounds: number, runs: number }} how */
 export const howLine = ({ rounds, runs }) =>
-  `Medians [least .. most] of ${rounds} processes with ${runs} timed runs each after a warm-up, ours and PyTorch's in turn; a clip ` +
+  `Medians [least .. most] of ${rounds} processes with ${runs} timed runs each after a warm-up, ours and the others' in turn; a clip ` +
   'and a start are one run a process. Peaks are those of the whole process, by the operating system.'

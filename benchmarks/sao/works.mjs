@@ -1,9 +1,9 @@
-// What is measured: each work is done by every contender, ours at some precisions and PyTorch.
-import { framesOf, kinds } from './kinds.mjs'
+// What is measured: each work is done by every contender, ours at some precisions and the others.
+import { framesOf, kinds, secondsOf } from './kinds.mjs'
 
 /**
  * @typedef {object} Work
- * @property {'1.0' | 'small'} kind
+ * @property {keyof typeof kinds} kind
  * @property {string} part
  * @property {string} label as the table says it
  * @property {number} [frames] latent frames
@@ -13,10 +13,8 @@ import { framesOf, kinds } from './kinds.mjs'
  * first start,
  *   the weights are not packed for the precision yet
  * @property {readonly string[]} precisions those of ours
- * @property {boolean} peer whether PyTorch does it too
+ * @property {boolean} peer whether the others do it too
  */
-
-const secondsOf = (frames) => ((frames * 2048) / 44100).toFixed(1)
 
 /** The transformer is all that precision changes. */
 const exact = ['fp32']
@@ -34,49 +32,49 @@ const worksOfPart = {
       precisions,
       peer: true,
     })),
-  t5: ({ kind }) => [
-    { part: 't5', label: `text encoder, ${kinds[kind].tokens} tokens`, precisions: exact, peer: true },
+  text: ({ kind }) => [
+    { part: 'text', label: `text encoder, ${kinds[kind].tokens} tokens`, precisions: exact, peer: true },
   ],
-  decode: ({ frames }) =>
+  decode: ({ kind, frames }) =>
     frames.map((n) => ({
       part: 'decode',
-      label: `decode ${secondsOf(n)} s`,
+      label: `decode ${secondsOf(kind, n).toFixed(1)} s`,
       frames: n,
       precisions: exact,
       peer: true,
     })),
-  encode: ({ frames }) =>
+  encode: ({ kind, frames }) =>
     frames.map((n) => ({
       part: 'encode',
-      label: `encode ${secondsOf(n)} s`,
+      label: `encode ${secondsOf(kind, n).toFixed(1)} s`,
       frames: n,
       precisions: exact,
       peer: true,
     })),
-  clip: ({ steps, seconds, precision: precisions }) => [
+  clip: ({ kind, steps, seconds, precision: precisions }) => [
     {
       part: 'clip',
       label: `whole ${seconds} s clip, ${steps} steps`,
-      frames: framesOf(seconds),
+      frames: framesOf(kind, seconds),
       steps,
       precisions,
       peer: true,
     },
   ],
-  start: ({ seconds, precision: precisions }) =>
+  start: ({ kind, seconds, precision: precisions }) =>
     ['cold', 'warm'].map((cache) => ({
       part: 'start',
       label: `start to first step, ${cache}`,
-      frames: framesOf(seconds),
+      frames: framesOf(kind, seconds),
       cache,
       precisions,
       peer: true,
     })),
-  overhead: ({ steps, seconds }) => [
+  overhead: ({ kind, steps, seconds }) => [
     {
       part: 'overhead',
       label: `sampler and stream, ${steps} steps`,
-      frames: framesOf(seconds),
+      frames: framesOf(kind, seconds),
       steps,
       precisions: exact,
       peer: false,
@@ -86,7 +84,7 @@ const worksOfPart = {
     [1, 2, 4, 8].map((batch) => ({
       part: 'batch',
       label: `${callOf({ kind })} per clip, batch ${batch}`,
-      frames: framesOf(seconds),
+      frames: framesOf(kind, seconds),
       batch,
       precisions,
       peer: true,
@@ -94,7 +92,7 @@ const worksOfPart = {
 }
 
 /** The first start at a precision packs the weights for it, which is no part of what is measured later. */
-const firstStart = ({ parts, precision, seconds }) => {
+const firstStart = ({ kind, parts, precision, seconds }) => {
   const precisions = precision.filter((one) => one !== 'fp32')
   const needed = parts.some((part) => ['dit', 'clip', 'start', 'batch'].includes(part))
   if (precisions.length === 0 || !needed) return []
@@ -102,7 +100,7 @@ const firstStart = ({ parts, precision, seconds }) => {
     {
       part: 'start',
       label: 'first start to first step, packing',
-      frames: framesOf(seconds),
+      frames: framesOf(kind, seconds),
       cache: 'first',
       precisions,
       peer: false,

@@ -25,6 +25,9 @@ def filled(folder, prefix, make, dtype):
         module = make()
     own = weights(folder, prefix, module.state_dict())
     module.load_state_dict({name: tensor.to(dtype) for name, tensor in own.items()}, assign=True)
+    for one in module.modules():
+        if hasattr(one, "weight_g"):
+            torch.nn.utils.remove_weight_norm(one)
     return module.eval()
 
 

@@ -78,9 +78,10 @@ class SmallTransformer(nn.Module):
         y = self.inward((self.before(x) + x).transpose(1, 2))
         y = torch.cat([first[:, None], y], dim=1)
         turns = torch.outer(torch.arange(y.shape[1]), 10000 ** (-torch.arange(0, ROTATED, 2) / ROTATED)).repeat(1, 2)
+        cos, sin = turns.cos().to(y.dtype), turns.sin().to(y.dtype)
         context = self.text(tokens)
         for block in self.blocks:
-            y = block(y, context, turns.cos(), turns.sin())
+            y = block(y, context, cos, sin)
         answer = self.outward(y[:, 1:]).transpose(1, 2)
         return self.after(answer) + answer
 
@@ -95,32 +96,3 @@ class SmallTransformer(nn.Module):
             model = cls()
         model.load_state_dict(torch.load(os.path.join(folder, "weights.pt"), mmap=True), assign=True)
         return model
-
-
-def answers(transformer, batch):
-    """The estimate of x = x0 + sigma n, one branch: the model is sampled without guidance."""
-    tokens, seconds = torch.randn(batch, 65, TOLD), torch.randn(batch, TOLD)
-
-    def denoised(x, sigma):
-        t = sigma / (1 + sigma)
-        xt = x / (1 + sigma)
-        return xt - t * transformer(xt, torch.full((batch,), t), tokens, seconds)
-
-    return denoised
-
-
-def times(steps):
-    """The list of stable-audio-tools' sample_rf from pure noise."""
-    t = torch.sigmoid(-torch.linspace(-6, 2, steps + 1))
-    t[0], t[-1] = 1, 0
-    return t.tolist()
-
-
-def ping_pong(transformer, frames, steps):
-    """Eight calls from noise to a latent, as sample_flow_pingpong goes."""
-    tokens, seconds = torch.randn(1, 65, TOLD), torch.randn(1, TOLD)
-    x, levels = torch.randn(1, CHANNELS, frames), times(steps)
-    for t, following in zip(levels, levels[1:]):
-        estimate = x - t * transformer(x, torch.full((1,), t), tokens, seconds)
-        x = (1 - following) * estimate + following * torch.randn_like(x)
-    return x

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { levels, type Patch, peakOf, toFullScale, withinPeak } from '../src/index.js'
+import { isSilent, levels, type Patch, peakOf, toFullScale, withinPeak } from '../src/index.js'
 import { mono, sine } from './support.js'
 
 describe('levels', () => {
@@ -33,6 +33,8 @@ describe('levels', () => {
     expect(levels(mono(8000, [0, 0]))).toMatchObject({ silent: true, peakDbfs: -Infinity, rmsDbfs: -Infinity })
     expect(levels(mono(8000, [0.49 / 32768])).silent).toBe(true)
     expect(levels(mono(8000, [0.5 / 32768])).silent).toBe(false)
+    for (const samples of [[0, 0], [0.49 / 32768], [0, -0.5 / 32768], [0, 1], [NaN], [0, Infinity]])
+      expect(isSilent(mono(8000, samples))).toBe(levels(mono(8000, samples)).silent)
   })
 })
 

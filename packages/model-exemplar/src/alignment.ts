@@ -3,6 +3,7 @@ import type { ComparedPatches } from './compared.js'
 import { envelopeOf, subtractMeans } from './envelope.js'
 import {
   agreementOf,
+  comparedFrames,
   distance,
   type FramePairs,
   type FrameRows,
@@ -104,6 +105,7 @@ const candidatesOf = (
     bands.length,
   )
   const whole = context.reduce((sum, { weight }) => sum + weight, 0)
+  const around = comparedFrames(here, context)
   const expected = loudnessAround(reference, context, gap)
   const louds = loudnessOf(waves)
   const fills = (at: number): number => {
@@ -116,7 +118,7 @@ const candidatesOf = (
     return Array.from({ length: Math.max(0, run.end - margin - length - first + 1) }, (_, i) => {
       const at = first + i
       const pairs = { frames: context, shift: at - gap.start, run }
-      const alike = weightOf(pairs) * 2 < whole ? 2 : distance(here, envelopes, pairs)
+      const alike = weightOf(pairs) * 2 < whole ? 2 : distance(around, envelopes, pairs.shift, run)
       // where what surrounds it comes again, so does what is in it, however loud that is
       return { at, pairs, distance: alike * (1 + loudnessDistance(fills(at), expected)) }
     })
@@ -141,11 +143,12 @@ export const alignment = (
   const known = stretchesOutside(gaps, reference.energies.length)
   const context = contextOf(known, place)
   if (context.length === 0) return null
+  const around = comparedFrames(reference, context)
   const ranked = candidatesOf(learnt, reference, known, context, place)
     .toSorted((a, b) => a.distance - b.distance)
     .slice(0, finalists)
     .map(({ at, distance: far, pairs }) => {
-      const waveDistance = distance(reference, learnt.waves, pairs)
+      const waveDistance = distance(around, learnt.waves, pairs.shift, pairs.run)
       return { at, run: pairs.run, pairs, distance: far + waveDistance }
     })
     .toSorted((a, b) => a.distance - b.distance)

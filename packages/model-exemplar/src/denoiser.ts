@@ -1,14 +1,19 @@
 import { build, type Denoiser, type Latent, sameShape, showShape } from '@sigmastream/core'
 import { rowsOf, setRows } from './frame-rows.js'
+import { lentRows } from './lent-rows.js'
 import { coveredBy, precisionOf, type WindowRows } from './windows.js'
 
-/** The mean over windows of rows `[frames][channels]`, which they cover, for each of these frames: rows again. */
+/**
+ * The mean over windows of rows `[frames][channels]`, which they cover, for each of these frames: written over `out`, as
+ * many rows.
+ */
 export type EstimateRows = (
+  out: Float32Array,
   rows: Float32Array,
   windows: WindowRows,
   precision: number,
   signal: AbortSignal,
-) => Promise<Float32Array>
+) => Promise<void>
 
 /** What latents a denoiser takes. */
 export interface DenoiserSizes {
@@ -24,13 +29,13 @@ export interface DenoiserSizes {
  * known. Rejects where the latent has other channels or another shape than the reference, or fewer frames than a
  * window, or where the engine fails. Each item is estimated alone.
  */
-export const denoiserOf =
-  (
-    estimate: EstimateRows,
-    planOf: (x: Latent, item: number) => readonly WindowRows[],
-    { channels: own, window, reference }: DenoiserSizes,
-  ): Denoiser =>
-  async (x, sigma, signal) => {
+export const denoiserOf = (
+  estimate: EstimateRows,
+  planOf: (x: Latent, item: number) => readonly WindowRows[],
+  { channels: own, window, reference }: DenoiserSizes,
+): Denoiser => {
+  const lent = lentRows()
+  return async (x, sigma, signal) => {
     const [batch, channels, frames] = x.shape
     if (channels !== own || frames < window) {
       throw new Error(`a latent of ${showShape(x.shape)} for a model of ${own} channels in windows of ${window} frames`)
@@ -39,20 +44,25 @@ export const denoiserOf =
       throw new Error(`a latent of ${showShape(x.shape)} beside a reference of ${showShape(reference.shape)}`)
     }
     const precision = precisionOf(sigma)
-    const estimates: { readonly item: number; readonly start: number; readonly rows: Float32Array }[] = []
+    const estimates: { readonly item: number; readonly windows: WindowRows; readonly rows: Float32Array }[] = []
     for (let item = 0; item < batch; item++)
       for (const windows of planOf(x, item)) {
         const covered = coveredBy(windows)
-        const rows = await estimate(rowsOf(x, item, covered), windows, precision, signal)
-        const { start, end } = windows.estimated
-        estimates.push({
-          item,
-          start,
-          rows: rows.subarray((start - covered.start) * channels, (end - covered.start) * channels),
-        })
+        const size = (covered.end - covered.start) * channels
+        const here = rowsOf(x, item, covered, lent.lend(size))
+        const rows = lent.lend(size)
+        await estimate(rows, here, windows, precision, signal)
+        lent.giveBack(here)
+        estimates.push({ item, windows, rows })
       }
     return build(x.shape, (out) => {
       if (reference !== null) out.set(reference.data)
-      for (const { item, start, rows } of estimates) setRows(out, x.shape, item, start, rows)
+      for (const { item, windows, rows } of estimates) {
+        const { first, estimated } = windows
+        const estimatedRows = rows.subarray((estimated.start - first) * channels, (estimated.end - first) * channels)
+        setRows(out, x.shape, item, estimated.start, estimatedRows)
+        lent.giveBack(rows)
+      }
     })
   }
+}

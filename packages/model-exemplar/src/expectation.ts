@@ -1,4 +1,4 @@
-import { build, type Denoiser, type Latent } from '@sigmastream/core'
+import { build, type Denoiser, type FrameRange, type Latent } from '@sigmastream/core'
 import type { WindowRows } from './windows.js'
 
 /** What is expected in gaps of a latent whatever is learnt: both `[batch, channels, frames]` of the reference. */
@@ -30,6 +30,17 @@ const restOf = (share: number, open: number, agreement: number): number => {
   const both = share * agreement * known
   return Math.sqrt(Math.max(0, both ** 2 + 1 - share ** 2 * known)) - both
 }
+
+/** Where, of each row of so many frames, anything is expected or left out: elsewhere what is learnt is passed on. */
+const changedRanges = (expected: Float32Array, rest: Float32Array, frames: number): readonly FrameRange[] =>
+  Array.from({ length: expected.length / frames }, (_, row) => {
+    let start = row * frames
+    let end = start + frames
+    // inside of the row
+    while (start < end && expected[start] === 0 && rest[start] === 1) start++
+    while (start < end && expected[end - 1] === 0 && rest[end - 1] === 1) end--
+    return { start, end }
+  })
 
 /**
  * A denoiser of what an expectation m leaves open: of the power it tells 1 - open, and what is learnt gives the rest.
@@ -64,16 +75,20 @@ export const withExpectation = (
     expected[i] = share * mean.data[i]!
     rest[i] = restOf(share, open.data[i]!, agreement)
   }
+  const ranges = changedRanges(expected, rest, frames)
   return async (x, sigma, signal) => {
     const unexpected = build(x.shape, (out) => {
-      for (let i = 0; i < out.length; i++) out[i] = x.data[i]! - expected[i]!
+      out.set(x.data)
+      for (const { start, end } of ranges) for (let i = start; i < end; i++) out[i] = x.data[i]! - expected[i]!
     })
     const answer = await denoiser(unexpected, sigma, signal)
     return build(x.shape, (out) => {
-      for (let i = 0; i < out.length; i++) {
-        const learnt = rest[i]! * answer.data[i]!
-        out[i] = expected[i] === 0 ? learnt : expected[i]! + learnt // the sum would make 0 of -0
-      }
+      out.set(answer.data)
+      for (const { start, end } of ranges)
+        for (let i = start; i < end; i++) {
+          const learnt = rest[i]! * answer.data[i]!
+          out[i] = expected[i] === 0 ? learnt : expected[i]! + learnt // the sum would make 0 of -0
+        }
     })
   }
 }

@@ -1,5 +1,6 @@
 import type { FrameProducts } from './frame-products.js'
 import type { Patches } from './patches.js'
+import { addWeighted, weightedRows } from './weighted-rows.js'
 
 /**
  * Frames each of which is a mixture of learnt ones, `[rows][channels]`: of few, added up here, or of many, by the engine.
@@ -29,30 +30,6 @@ const rowsTogether = 256
 /** A mixture of more than this part of what is learnt takes the engine less time, which is some twenty times as fast. */
 const fewPart = 1 / 20
 
-/** Learnt frames that are added at once, so that what they are added to is read and written once for all of them. */
-const framesTogether = 4
-
-/** Of up to four learnt frames, where each begins in their data, and how much it counts; nothing where there are fewer. */
-interface FewFrames {
-  readonly from: Int32Array
-  readonly weight: Float64Array
-}
-
-/** out[to + i] += sum_k weight_k data[from_k + i] for `width` values. */
-const addRows = (
-  out: Float32Array,
-  to: number,
-  data: Float32Array,
-  { from, weight }: FewFrames,
-  width: number,
-): void => {
-  const [a, b, c, d] = [from[0]!, from[1]!, from[2]!, from[3]!] // of four
-  const [v, w, x, y] = [weight[0]!, weight[1]!, weight[2]!, weight[3]!]
-  // all are inside
-  for (let i = 0; i < width; i++)
-    out[to + i] = out[to + i]! + (v * data[a + i]! + w * data[b + i]! + (x * data[c + i]! + y * data[d + i]!))
-}
-
 /** Mixtures of what is learnt, written into `out`, which is zero. */
 export const frameMixtures = (
   out: Float32Array,
@@ -62,20 +39,19 @@ export const frameMixtures = (
   // matrices of weights, all but the last of them full, and the rows of the frames that they are of
   const matrices: Float32Array[] = []
   const rows: number[] = []
-  const few = { from: new Int32Array(framesTogether), weight: new Float64Array(framesTogether) }
+  const mostFew = Math.floor(frames * fewPart)
+  const few = weightedRows(mostFew)
   // one that was made, to be written again
   const spare: Float32Array[] = []
   return {
-    isFew: (count) => count <= frames * fewPart,
+    isFew: (count) => count <= mostFew,
     addFew: (row, sums, places, count, base, scale) => {
-      for (let i = 0; i < count; i += framesTogether) {
-        for (let k = 0; k < framesTogether; k++) {
-          const place = i + k < count ? places[i + k]! : base // below count; the first learnt frame, of which nothing is added
-          few.from[k] = (place - base) * channels
-          few.weight[k] = i + k < count ? sums[place]! * scale : 0
-        }
-        addRows(out, row * channels, data, few, channels)
+      for (let i = 0; i < count; i++) {
+        const place = places[i]! // below count, and no more than are few
+        few.from[i] = (place - base) * channels
+        few.weight[i] = sums[place]! * scale
       }
+      addWeighted(out, row * channels, data, few, count, channels)
     },
     addMany: (row, sums, base, scale) => {
       const at = (rows.length % rowsTogether) * frames

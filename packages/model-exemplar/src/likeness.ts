@@ -55,20 +55,72 @@ export const weightOf = ({ frames, shift, run }: FramePairs): number => {
   return sum
 }
 
+/** Frames that follow on each other, each times how much it counts: `[frames][width]`, in a row. */
+interface WeightedStretch {
+  readonly start: number
+  readonly values: Float32Array
+  readonly weights: Float64Array
+  /** The energy of each frame, times how much it counts. */
+  readonly energies: Float64Array
+}
+
+/** Frames that others are compared with, ready for that. */
+export interface ComparedFrames {
+  readonly width: number
+  readonly stretches: readonly WeightedStretch[]
+}
+
+/** Frames of rows, in order, and how much each counts, as others are compared with them. */
+export const comparedFrames = (
+  { values, width, energies }: FrameRows,
+  frames: readonly WeightedFrame[],
+): ComparedFrames => {
+  const groups = frames.reduce<(readonly WeightedFrame[])[]>((before, one) => {
+    const last = before.at(-1)
+    const isNext = last?.at(-1)?.frame === one.frame - 1
+    if (isNext && last !== undefined) before[before.length - 1] = [...last, one]
+    else before.push([one])
+    return before
+  }, [])
+  return {
+    width,
+    stretches: groups.map((group): WeightedStretch => {
+      const start = group[0]!.frame // no group is empty
+      const weights = Float64Array.from(group, ({ weight }) => weight)
+      return {
+        start,
+        values: Float32Array.from(
+          { length: group.length * width },
+          (_, i) => weights[Math.floor(i / width)]! * values[start * width + i]!, // inside of the rows
+        ),
+        weights,
+        energies: weights.map((weight, i) => weight * energies[start + i]!),
+      }
+    }),
+  }
+}
+
 /**
- * How far frames a differ from their partners b: sum w |a - b|^2 / sum w (|a|^2 + |b|^2), which is 0 where they are
- * equal, 1 where they have nothing in common, however loud they are, and 2 where they are opposite.
+ * How far frames a differ from their partners b, which are `shift` further on and inside `run`: sum w |a - b|^2 / sum w
+ * (|a|^2 + |b|^2), which is 0 where they are equal, 1 where they have nothing in common, however loud they are, and 2 where
+ * they are opposite.
  */
-export const distance = (a: FrameRows, b: FrameRows, { frames, shift, run }: FramePairs): number => {
-  const width = a.width
+export const distance = (
+  { width, stretches }: ComparedFrames,
+  b: FrameRows,
+  shift: number,
+  run: FrameRange,
+): number => {
   let common = 0
   let energy = 0
-  // the frames are inside a, and their partners are tested to be inside b
-  for (const { frame, weight } of frames) {
-    const partner = frame + shift
-    if (partner < run.start || partner >= run.end) continue
-    common += weight * productOf(a.values, frame * width, b.values, partner * width, width)
-    energy += weight * (a.energies[frame]! + b.energies[partner]!)
+  for (const { start, values, weights, energies } of stretches) {
+    const first = Math.max(0, run.start - shift - start)
+    const last = Math.min(weights.length, run.end - shift - start)
+    if (first >= last) continue
+    const partner = start + shift
+    common += productOf(values, first * width, b.values, (partner + first) * width, (last - first) * width)
+    // first to last are inside of the stretch, and their partners inside of the run
+    for (let i = first; i < last; i++) energy += energies[i]! + weights[i]! * b.energies[partner + i]!
   }
   return energy === 0 ? 1 : 1 - (2 * common) / energy
 }

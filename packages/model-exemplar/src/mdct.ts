@@ -71,12 +71,19 @@ export const mdct = (bands: number): Mdct => {
     const within = new Float32Array(2 * bands)
     for (let frame = 0; frame < frames; frame++) {
       const start = (frame - 1) * bands
-      within.fill(0)
-      within.set(samples.subarray(Math.max(0, start), start + 2 * bands), Math.max(0, -start))
+      const isInside = start >= 0 && start + 2 * bands <= samples.length
+      if (!isInside) {
+        within.fill(0)
+        within.set(samples.subarray(Math.max(0, start), start + 2 * bands), Math.max(0, -start))
+      }
+      const x = isInside ? samples : within
+      const at = isInside ? start : 0
       for (let n = 0; n < half; n++) {
-        const [c, d] = [3 * half - 1 - n, 3 * half + n]
-        folded[n] = -(window[c]! * within[c]!) - window[d]! * within[d]!
-        folded[half + n] = window[n]! * within[n]! - window[bands - 1 - n]! * within[bands - 1 - n]!
+        const c = 3 * half - 1 - n
+        const d = 3 * half + n
+        const b = bands - 1 - n
+        folded[n] = -(window[c]! * x[at + c]!) - window[d]! * x[at + d]!
+        folded[half + n] = window[n]! * x[at + n]! - window[b]! * x[at + b]!
       }
       transform(folded)
       out.set(folded, frame * bands)
@@ -91,14 +98,18 @@ export const mdct = (bands: number): Mdct => {
     for (let frame = 0; frame < frames; frame++) {
       folded.set(coefficients.slice(frame * bands, (frame + 1) * bands))
       transform(folded)
-      const add = (n: number, value: number): void => {
-        sum[frame * bands + n] = sum[frame * bands + n]! + window[n]! * value
-      }
+      const start = frame * bands
       for (let n = 0; n < half; n++) {
-        add(n, folded[half + n]!)
-        add(bands - 1 - n, -folded[half + n]!)
-        add(3 * half - 1 - n, -folded[n]!)
-        add(3 * half + n, -folded[n]!)
+        const low = folded[n]!
+        const high = folded[half + n]!
+        const b = bands - 1 - n
+        const c = 3 * half - 1 - n
+        const d = 3 * half + n
+        // a frame and its window are inside the sum
+        sum[start + n] = sum[start + n]! + window[n]! * high
+        sum[start + b] = sum[start + b]! - window[b]! * high
+        sum[start + c] = sum[start + c]! - window[c]! * low
+        sum[start + d] = sum[start + d]! - window[d]! * low
       }
     }
     return Float32Array.from(sum.subarray(bands, bands + samples))

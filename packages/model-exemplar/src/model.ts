@@ -65,7 +65,8 @@ const everywhere =
         const { energies } = frameRows(patches.data, patches.channels)
         const offsets = offsetsOf(energies, patches.runs, sizes.window)
         const engine = { patches, products, window: sizes.window, offsets }
-        const estimate: EstimateRows = (rows, _, precision, signal) => windowEstimates(engine, rows, precision, signal)
+        const estimate: EstimateRows = (out, rows, _, precision, signal) =>
+          windowEstimates(engine, out, rows, precision, signal)
         return { denoiser: denoiserOf(estimate, planOf, sizes), close: products.close }
       }),
     )
@@ -78,10 +79,10 @@ const inPlaces = (
 ): OpenExemplarModel => {
   const learnt = frameRows(patches.data, patches.channels)
   const state = { isClosed: false }
-  const estimate: EstimateRows = async (rows, windows, precision, signal) => {
+  const estimate: EstimateRows = async (out, rows, windows, precision, signal) => {
     if (state.isClosed) throw new Error(describeOnnxError({ _tag: 'SessionClosed' }))
     if (signal.aborted) throw new Error(describeOnnxError({ _tag: 'RunAborted' }))
-    return placeEstimates(rows, windows, windows.places ?? [], learnt, precision)
+    placeEstimates(out, rows, windows, windows.places ?? [], learnt, precision)
   }
   return {
     denoiser: denoiserOf(estimate, (_, item) => plans[item]!, sizes), // x has the reference's shape: a plan for each item

@@ -1,7 +1,7 @@
 import type { FrameRange } from '@sigmastream/core'
 import type { Sound } from './clips.js'
 import { columnMeans, envelopeOf, octaveBands, subtractMeans } from './envelope.js'
-import { distance, frameRows, type WeightedFrame } from './likeness.js'
+import { comparedFrames, distance, frameRows, type WeightedFrame } from './likeness.js'
 import { mdct } from './mdct.js'
 import { hopFor } from './sizes.js'
 
@@ -55,7 +55,7 @@ const contextOf = (
   frames: number,
 ): readonly WeightedFrame[] => {
   const decay = Math.max(8, end - start)
-  const before = sides.includes('before') ? Array.from({ length: reach }, (_, i) => start - 1 - i) : []
+  const before = sides.includes('before') ? Array.from({ length: reach }, (_, i) => start - reach + i) : []
   const after = sides.includes('after') ? Array.from({ length: reach }, (_, i) => end + i) : []
   return [...before, ...after]
     .filter((frame) => frame >= 0 && frame < frames && unknown.every((one) => frame < one.start || frame >= one.end))
@@ -102,9 +102,10 @@ export const similarPlaces = (
       (at) => length > 0 && unknown.every((one) => at + length + reach <= one.start || at - reach >= one.end),
     )
     const run = { start: 0, end: frames }
+    const around = comparedFrames(centred, context)
     const found = ats.map((at): SimilarPlace => {
       const shift = at - filled.start
-      return { at, filled, distance: distance(centred, centred, { frames: context, shift, run }) }
+      return { at, filled, distance: distance(around, centred, shift, run) }
     })
     return distinct(found, reach, count)
   })

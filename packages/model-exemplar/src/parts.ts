@@ -65,7 +65,8 @@ export const alignedParts = (
 ): readonly (readonly AlignedPart[])[] =>
   Array.from({ length: reference.shape[0] }, (_, item) => {
     const { patches } = learnt
-    const rows = rowsOf(reference, item, { start: 0, end: reference.shape[2] })
+    const [, channels, frames] = reference.shape
+    const rows = rowsOf(reference, item, { start: 0, end: frames }, new Float32Array(channels * frames))
     return places.flatMap((place, i) => {
       const { gap, margin, stretch } = place
       const unknown = (inSteps ? places.slice(i) : places).map((one) => one.gap)

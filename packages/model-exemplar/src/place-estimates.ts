@@ -1,4 +1,6 @@
 import { type FrameRows, productOf } from './likeness.js'
+import { addWeighted, weightedRows } from './weighted-rows.js'
+import { negligible } from './window-matches.js'
 import { offsetsOf, type PlacePrior, type WindowRows } from './windows.js'
 
 /** A place beside windows: frame `from + t` of what is learnt stands in frame t of the rows, for those inside of its run. */
@@ -71,16 +73,17 @@ const overlapOf = (weights: Float64Array, window: number): Float64Array =>
 
 /**
  * The posterior mean of windows of rows `[frames][channels]` whose prior is that what is learnt stands in a few places and
- * nowhere else, and of each frame the mean over the windows that cover it, `[frames][channels]`; zero where every window
+ * nowhere else, and of each frame the mean over the windows that cover it, written over `out`, `[frames][channels]`; zero where every window
  * reaches over the end of every place. Every product is made here, in one order: the bits are the same on every machine.
  */
 export const placeEstimates = (
+  out: Float32Array,
   rows: Float32Array,
   windows: WindowRows,
   places: readonly PlacePrior[],
   learnt: FrameRows,
   precision: number,
-): Float32Array => {
+): void => {
   const { values, width } = learnt
   const { first, window, estimated } = windows
   const frames = rows.length / width
@@ -88,19 +91,18 @@ export const placeEstimates = (
   const logits = runs.map((run) => logitsOf(run, rows, learnt, window, precision))
   normalize(logits, frames)
   const shares = logits.map((weights) => overlapOf(weights, window))
-  const out = new Float32Array(rows.length)
-  const row = new Float64Array(width)
+  out.fill(0)
+  const counted = weightedRows(runs.length)
   for (let t = estimated.start - first; t < estimated.end - first; t++) {
-    const cover = shares.reduce((sum, share) => sum + share[t]!, 0)
-    row.fill(0)
-    // a share for each run, which is told to be there; the row is as wide as what is learnt
-    runs.forEach(({ from }, j) => {
-      const share = shares[j]![t]! / cover
-      if (!(share > 0)) return
-      const at = (from + t) * width
-      for (let i = 0; i < width; i++) row[i] = row[i]! + share * values[at + i]!
-    })
-    out.set(row, t * width)
+    const cover = shares.reduce((sum, share) => sum + share[t]!, 0) // as many as there are frames
+    let count = 0
+    for (const [j, { from }] of runs.entries()) {
+      const weight = shares[j]![t]! / cover // a share for each run
+      if (!(weight >= negligible)) continue
+      counted.from[count] = (from + t) * width
+      counted.weight[count] = weight
+      count++
+    }
+    addWeighted(out, t * width, values, counted, count, width)
   }
-  return out
 }

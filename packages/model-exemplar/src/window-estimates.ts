@@ -36,21 +36,22 @@ const windowWeights = (count: number, learnt: number): ((i: number) => Pick<Patc
  * ```
  *
  * (De Bortoli, "Convergence of denoising diffusion models under the manifold hypothesis", 2022, eq. 2), and of each
- * frame the mean over the windows that cover it, `[frames][channels]`. |x|^2 is the same for every i and left out.
+ * frame the mean over the windows that cover it, written over `out`, `[frames][channels]`. |x|^2 is the same for every i and left out.
  *
  * x . p is a sum along a diagonal of the products of single frames, and so is how much a learnt frame counts in a frame:
  * no patch is ever copied out. The engine makes the products; of a mixture of few frames it is not asked.
  */
 export const windowEstimates = async (
   { patches, products, window, offsets }: WindowEngine,
+  out: Float32Array,
   rows: Float32Array,
   precision: number,
   signal: AbortSignal,
-): Promise<Float32Array> => {
+): Promise<void> => {
   const { channels, frames: learnt } = patches
   const length = rows.length / channels
   const windows = length - window + 1
-  const out = new Float32Array(rows.length)
+  out.fill(0)
   const mixtures = frameMixtures(out, patches, products)
   const matched = diagonalSums(length, learnt)
   const overlap = windowOverlap(length, learnt)
@@ -91,5 +92,4 @@ export const windowEstimates = async (
   }
   for (let frame = windows; frame < length; frame++) finish(frame)
   await mixtures.settle(true, signal)
-  return out
 }

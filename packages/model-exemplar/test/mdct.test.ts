@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { mdct } from '../src/mdct.js'
 import { farthest, scattered } from './support.js'
 
-const hops = fc.constantFrom(4, 8, 32)
+const hops = fc.constantFrom(4, 8, 16, 32, 64)
 const lengths = fc.integer({ min: 1, max: 200 })
 
 describe('mdct', () => {

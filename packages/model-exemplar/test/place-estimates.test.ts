@@ -79,7 +79,8 @@ describe('the estimates of windows that may stand in a few places', () => {
             agreement: null,
           }
           const rows = scattered((windows.last + window - windows.first) * channels, salt + 1)
-          const found = placeEstimates(rows, windows, places, frameRows(learnt, channels), 1 / sigma ** 2)
+          const found = new Float32Array(rows.length).fill(9)
+          placeEstimates(found, rows, windows, places, frameRows(learnt, channels), 1 / sigma ** 2)
           const filled = framesOf(found, 100 - windows.first, length)
           expect(farthest(filled, bruteForce(rows, windows, places, learnt, sigma))).toBeLessThan(1e-6)
         },

@@ -24,17 +24,19 @@ const halfStep = 2 ** -16
 /** Rows of one length each, before and after. Rows that are not in both count as silence. */
 const changeOfRows = (before: readonly ReadonlyF32[], after: readonly ReadonlyF32[], scale: number): Change => {
   let [products, own, made, peak, furthest] = [0, 0, 0, scale, 0]
-  before.forEach((row, c) => {
+  // no closure: numbers that one changes are made anew for each sample
+  for (const [c, row] of before.entries()) {
     const other = after[c]
     for (let i = 0; i < row.length; i++) {
-      const [a, b] = [row[i]!, other?.[i] ?? 0] // i is inside the row
+      const a = row[i]! // i is inside the row
+      const b = other?.[i] ?? 0
       products += a * b
       own += a * a
       made += b * b
       peak = Math.max(peak, Math.abs(a))
       furthest = Math.max(furthest, Math.abs(a - b))
     }
-  })
+  }
   return { left: own === 0 || made === 0 ? 0 : products / Math.sqrt(own * made), same: furthest <= halfStep * peak }
 }
 

@@ -1,4 +1,4 @@
-import { type Audio, levels, sampleCount } from '@sigmastream/audio'
+import { type Audio, isSilent, sampleCount } from '@sigmastream/audio'
 import type { Region } from '@sigmastream/core'
 import { stretchOf } from './samples.js'
 
@@ -14,7 +14,7 @@ export const inSilence = (audio: Audio, { from, to }: Region, beside: number): b
   const sides = [stretchOf(audio, at(from - beside), at(from)), stretchOf(audio, at(to), at(to + beside))].filter(
     (side) => sampleCount(side) > 0,
   )
-  return sides.length > 0 && sides.every((side) => levels(side).silent)
+  return sides.length > 0 && sides.every(isSilent)
 }
 
 /** Whether a region lies in a pause: it is silent on each side for at least as long as the region is. */

@@ -1,4 +1,4 @@
-import { type Audio, levels, peakOf } from '@sigmastream/audio'
+import { type Audio, isSilent, peakOf } from '@sigmastream/audio'
 import type { Latent, Region } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -39,7 +39,7 @@ const silence = (where: string, what: string, remedies: Words): RenderError =>
 export const checkedSound = (audio: Audio, where: string, remedies: Words): E.Either<RenderError, Audio> =>
   pipe(
     checkedPeak(peakOf(audio), where, [...remedies, ' may help']),
-    E.flatMap(() => (levels(audio).silent ? E.left(silence(where, 'the result is', remedies)) : E.right(audio))),
+    E.flatMap(() => (isSilent(audio) ? E.left(silence(where, 'the result is', remedies)) : E.right(audio))),
   )
 
 const remediesOf = ({ piece: { remedies } }: Job): Words => [...words`another ${field('seed')}, `, ...remedies]
@@ -72,7 +72,7 @@ const calmer = ({ recipe }: Job): Words => {
 
 /** Whether what a result is from is silent: then silence is right. */
 const isFromSilence = ({ clip, piece: { original } }: Job): boolean => {
-  if (original !== null) return levels(original).silent
+  if (original !== null) return isSilent(original)
   return clip?._tag === 'Latents' && clip.latent.data.slice().every((value) => value === 0)
 }
 
@@ -85,7 +85,7 @@ export const checkedMade = (made: readonly Audio[], job: Job, where: string): E.
   return pipe(
     checkedPeak(peak, where, calmer(job), peakFrom(job)),
     E.flatMap(() =>
-      fillsRegions(job.recipe) || !made.every((audio) => levels(audio).silent) || isFromSilence(job)
+      fillsRegions(job.recipe) || !made.every(isSilent) || isFromSilence(job)
         ? E.right(undefined)
         : E.left(silence(where, 'the result is', remediesOf(job))),
     ),
@@ -130,7 +130,7 @@ export const checkedRegions = (audio: Audio, job: Job, where: string): E.Either<
   const regions = regionsOf(recipe)
   const empty = placedRegions(job).findIndex((region) => {
     const wide = widenRegion(region, featherOf(recipe))
-    return levels(middle(audio, region)).silent && !inSilence(piece.original ?? audio, wide, besideSeconds)
+    return isSilent(middle(audio, region)) && !inSilence(piece.original ?? audio, wide, besideSeconds)
   })
   const region = regions[empty]
   return region === undefined

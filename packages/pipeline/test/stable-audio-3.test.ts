@@ -6,7 +6,7 @@ import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import { lastValueFrom } from 'rxjs'
 import { describe, expect, it } from 'vitest'
-import { type Recipe, type Result, render, soundClip, stableAudio } from '../src/index.js'
+import { inpaint, type Recipe, type Result, render, soundClip, stableAudio } from '../src/index.js'
 
 const right = E.getOrElseW((error: unknown): never => {
   throw new Error(JSON.stringify(error))
@@ -87,21 +87,22 @@ describe.each(['small', 'medium'])('Stable Audio 3 %s', async (size) => {
     },
   )
 
-  it('fills gaps itself as stable-audio-3 does, where they are of whole frames', async () => {
-    const run = runOf('inpaint')
-    // The reference makes the frames anew whose first samples lie in 0.015 to 0.03 s: these are 6 to 10.
-    const gaps = { regions: [{ from: (6 * 128) / 44_100, to: (11 * 128) / 44_100 }], feather: 0 }
-    const recipe = {
-      ...recipeOf(run),
-      ...gaps,
-      command: 'inpaint',
-      paintStart: null,
-      paintEnd: null,
-      method: 'native',
-    } as const
-    const { latent } = await made(recipe)
-    expect(distance(latent.data, valuesOf('whole.inpaint.latents'))).toBeLessThan(
-      tolerances['whole.inpaint.latents'] ?? 0,
+  it.each([
+    // The reference makes the frames anew whose first samples lie in 0.015 to 0.03 s; then in 0.005 to 0.01 and from 0.025 on.
+    ['inpaint', [[6, 11]]],
+    [
+      'continuation',
+      [
+        [2, 4],
+        [9, 17.2],
+      ],
+    ],
+  ])('fills gaps itself as stable-audio-3 does, where they are of whole frames: %s', async (name, gaps) => {
+    const inSeconds = (frame: number): number => (frame * 128) / 44_100
+    const regions = gaps.map(([from = 0, to = 0]) => ({ from: inSeconds(from), to: inSeconds(to) }))
+    const { latent } = await made({ ...recipeOf(runOf(name)), ...inpaint(regions, { method: 'native' }) })
+    expect(distance(latent.data, valuesOf(`whole.${name}.latents`))).toBeLessThan(
+      tolerances[`whole.${name}.latents`] ?? 0,
     )
   })
 })

@@ -19,7 +19,7 @@ const Shapes = t.record(t.string, t.readonlyArray(t.number))
 /** Names and shapes of the tensors of each file. */
 const List = t.intersection([
   t.type({ 'model.safetensors': Shapes }),
-  t.partial({ 'text_encoder/model.safetensors': Shapes }),
+  t.partial({ 'text_encoder/model.safetensors': Shapes, 't5gemma-b-b-ul2/model.safetensors': Shapes }),
 ])
 
 const readJson = (path: string): TE.TaskEither<CliError, unknown> =>
@@ -50,8 +50,14 @@ export const shapeListReport = (folder: string): TE.TaskEither<CliError, ModelRe
         List.decode(json),
         E.bimap(
           (): CliError => usage(`${join(folder, listFile)}: give {"model.safetensors": {name: shape, ...}, ...}`),
-          (list) =>
-            modelReport(factsOfShapes(config, list['model.safetensors'], list['text_encoder/model.safetensors'] ?? {})),
+          ({ 'model.safetensors': model, ...text }) =>
+            modelReport(
+              factsOfShapes(
+                config,
+                model,
+                text['text_encoder/model.safetensors'] ?? text['t5gemma-b-b-ul2/model.safetensors'] ?? {},
+              ),
+            ),
         ),
       ),
     ),

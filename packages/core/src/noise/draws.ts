@@ -1,5 +1,6 @@
 import { either as E } from 'fp-ts'
 import { type Refused, refuse } from '../errors.js'
+import { type Shape, sizeOf } from '../shape.js'
 import type { Draw } from './source.js'
 
 /** The place of a draw in an ordered list of them. Throws, saying what the list has, where the draw is not in it. */
@@ -24,6 +25,18 @@ export const placesOf = (draws: readonly Draw[]): E.Either<Refused, PlaceOf> => 
           throw new Error(`the tape has no draw for ${show(draw)}; it has ${contentsOf(draws, draw)}`)
         return place
       })
+}
+
+/**
+ * How many numbers the draw at a place takes, where the one that is asked for is of `asked`. Throws where neither says:
+ * behind a draw of a shape of its own, those of the run's are not known unless they say theirs.
+ */
+export const sizeOfDraw = (draws: readonly Draw[], place: number, asked: Draw & { readonly shape: Shape }): number => {
+  const own = draws[place]
+  if (own?.shape !== undefined) return sizeOf(own.shape)
+  if (draws.some(({ shape, ...draw }) => shape !== undefined && keyOf(draw) === keyOf(asked)))
+    throw new Error(`${show(asked)} has a shape of its own, and a draw before it says none; give each draw its shape`)
+  return sizeOf(asked.shape)
 }
 
 /** What a tape holds, in the terms of the draw that it lacks. */

@@ -1,7 +1,7 @@
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { sizeOf } from '../shape.js'
-import { type PlaceOf, placesOf } from './draws.js'
+import { type PlaceOf, placesOf, sizeOfDraw } from './draws.js'
 import { type Draw, drawsIn, type NoiseSource, noiseSourceOf, type RunDraws } from './source.js'
 import { type TorchCpuGenerator, type TorchDtype, torchCpuGenerator } from './torch-cpu-generator.js'
 
@@ -45,16 +45,13 @@ export const torchCpu = (
 const tapeOf = (first: TorchCpuGenerator, draws: readonly Draw[], placeOf: PlaceOf, dtype: TorchDtype): NoiseSource => {
   // A memo of a pure function: by size, the generators before draw 0, 1, 2, ... as far as they were needed.
   const before = new Map<number, TorchCpuGenerator[]>()
-  const sizeAt = (k: number, usual: number): number => {
-    const own = draws[k]?.shape
-    return own === undefined ? usual : sizeOf(own)
-  }
   return ({ lane, at, shape }) => {
     const place = placeOf({ lane, at })
     const size = sizeOf(shape)
     const known = before.get(size) ?? [first]
     before.set(size, known)
-    for (let k = known.length - 1; k < place; k += 1) known.push(known[k]!.randn(sizeAt(k, size), dtype).next) // known reaches to k
+    for (let k = known.length - 1; k < place; k += 1)
+      known.push(known[k]!.randn(sizeOfDraw(draws, k, { lane, at, shape }), dtype).next) // known reaches to k
     const { values, next } = known[place]!.randn(size, dtype) // the loop has reached place
     if (known.length === place + 1) known.push(next)
     return { shape, data: values }

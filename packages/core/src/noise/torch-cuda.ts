@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { type Refused, refuse } from '../errors.js'
 import { build } from '../latent.js'
 import { sizeOf } from '../shape.js'
-import { placesOf } from './draws.js'
+import { placesOf, sizeOfDraw } from './draws.js'
 import { philox } from './philox.js'
 import { checkSeed } from './seeds.js'
 import { drawsIn, type NoiseSource, noiseSourceOf, type RunDraws } from './source.js'
@@ -135,7 +135,7 @@ export const torchCuda = (
             const capacity = threads ?? SAFE_THREADS
             const before = all
               .slice(0, placeOf({ lane, at }))
-              .reduce((sum, draw) => sum + roundsOf(sizeOf(draw.shape ?? shape), capacity), 0)
+              .reduce((sum, _, place) => sum + roundsOf(sizeOfDraw(all, place, { lane, at, shape }), capacity), 0)
             return build(shape, (out) => fill(wordsOf(checked), before, capacity, out))
           },
       ),

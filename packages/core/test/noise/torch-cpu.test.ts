@@ -146,4 +146,38 @@ describe('PyTorch CPU noise', () => {
     expect(torchCpu(1, [drawOf('a', 0), drawOf('a', 0)]).refusal).toBeDefined()
     expect(() => torchCpu(1, [drawOf('a', 0)])({ ...drawOf('b', 0), shape: SHAPE })).toThrow(/no draw for lane "b"/)
   })
+
+  it('passes over what a draw of a shape of its own takes, and gives that too where all say theirs', () => {
+    const [first, other, last] = [
+      drawOf('start', 0),
+      { ...drawOf('encoding', 0), shape: [2, 1, 32] as Shape },
+      drawOf('mine', 1),
+    ]
+    const [start, between, end] = [SHAPE, other.shape, SHAPE].reduce<readonly Float32Array[]>((all, shape) => {
+      const sizes = [SHAPE, other.shape].slice(0, all.length)
+      const before = sizes.reduce(
+        (made, own) =>
+          made.randn(
+            own.reduce((a, b) => a * b),
+            'float32',
+          ).next,
+        generatorOf(5),
+      )
+      return [
+        ...all,
+        Float32Array.from(
+          before.randn(
+            shape.reduce((a, b) => a * b),
+            'float32',
+          ).values,
+        ),
+      ]
+    }, [])
+    const source = torchCpu(5, [first, other, last])
+    expect(source({ ...first, shape: SHAPE }).data).toEqual(start)
+    expect(source({ ...last, shape: SHAPE }).data).toEqual(end)
+    expect(() => source({ ...other })).toThrow('give each draw its shape')
+    const told = torchCpu(5, [{ ...first, shape: SHAPE }, other, last])
+    expect(told(other).data).toEqual(between)
+  })
 })

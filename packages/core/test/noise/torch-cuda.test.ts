@@ -110,4 +110,14 @@ describe('PyTorch CUDA noise', () => {
     expect(torchCuda(-1, []).refusal).toBeDefined()
     expect(torchCuda(1, [drawOf(0), drawOf(0)]).refusal).toBeDefined()
   })
+
+  it('counts what a draw of a shape of its own takes as it counts others: by rounds of its threads', () => {
+    const at = { index: 0, of: 1, from: 1, to: 0 }
+    const own = { lane: 'own', at, shape: [1, 1, 4 * 256 * 5] as const }
+    const after = (before: readonly Draw[]) =>
+      torchCuda(3, [...before, { lane: 'mine', at }], { threads: 256 })({ lane: 'mine', at, shape: [1, 1, 64] }).data
+    const plain = Array.from({ length: 5 }, (_, i): Draw => ({ lane: `one ${i}`, at }))
+    expect(after([own])).toEqual(after(plain))
+    expect(after([own])).not.toEqual(after(plain.slice(1)))
+  })
 })

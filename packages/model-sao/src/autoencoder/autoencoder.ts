@@ -46,6 +46,11 @@ export interface Autoencoder {
 export interface AutoencoderOptions {
   readonly config: AutoencoderConfig
   readonly weights: Weights
+  /**
+   * The same weights in fewer bits, found or made when one half is first needed: of a SAME autoencoder. Without it they are
+   * read as they lie in the checkpoint.
+   */
+  readonly packed?: TE.TaskEither<CodingError, Weights>
   /** Threads that one operator may use, at least 1. */
   readonly threads: number
   /** Where it is computed, by default on the cpu. */

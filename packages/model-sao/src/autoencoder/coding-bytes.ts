@@ -27,7 +27,7 @@ export const codingBytes = (
       )
     case 'Same': {
       const coding = part === 'encoder' ? encoderCoding(config) : decoderCoding(config)
-      return sameBytes(coding, config.stride + 1, frames, available)
+      return sameBytes(coding, frames, available)
     }
   }
 }

@@ -10,11 +10,8 @@ import { Scale } from './scale.js'
 /** The autoencoder of a checkpoint. */
 export type AutoencoderConfig = OobleckAutoencoder | SameAutoencoder
 
-/** Where the configuration lies in the `model_config.json` of a whole model. */
+/** Where the configuration lies in `model_config.json`. */
 const KEY = 'model.pretransform'
-
-/** Where it lies in that of an autoencoder alone. */
-const ALONE = 'model'
 
 /** What tells a SAME autoencoder from others: the type of its encoder, or of its bottleneck. */
 const isSame = (autoencoder: Readonly<Record<string, unknown>>): boolean => {
@@ -22,17 +19,13 @@ const isSame = (autoencoder: Readonly<Record<string, unknown>>): boolean => {
   return typeOf(autoencoder['encoder']) === 'taae_v2' || typeOf(autoencoder['bottleneck']) === 'softnorm'
 }
 
-/**
- * The autoencoder that a `model_config.json` tells of (`file` is for messages): its `model.pretransform`, or its `model`
- * where it is that of an autoencoder alone. Errors: those of `decodeOobleck` and `decodeSame`.
- */
+/** `model.pretransform` of a `model_config.json` (`file` is for messages). Errors: those of `decodeOobleck` and `decodeSame`. */
 export const decodeAutoencoderConfig = (file: string, json: unknown): E.Either<CheckpointError, AutoencoderConfig> => {
-  const object = t.UnknownRecord.is(json) ? json : {}
-  const { config, scale = 1 } = object
-  if (t.UnknownRecord.is(config) && isSame(config))
-    return pipe(
-      decodeConfig(Scale, file, scale, `${KEY}.scale`),
-      E.flatMap((factor) => decodeSame(file, `${KEY}.config`, config, factor)),
-    )
-  return isSame(object) ? decodeSame(file, ALONE, object, 1) : decodeOobleck(file, KEY, json)
+  const { config, scale = 1 } = t.UnknownRecord.is(json) ? json : {}
+  return t.UnknownRecord.is(config) && isSame(config)
+    ? pipe(
+        decodeConfig(Scale, file, scale, `${KEY}.scale`),
+        E.flatMap((factor) => decodeSame(file, `${KEY}.config`, config, factor)),
+      )
+    : decodeOobleck(file, KEY, json)
 }

@@ -2,6 +2,7 @@ import { describeSampleError, type Refused } from '@sigmastream/core'
 import { describeOnnxError, type OnnxError } from '@sigmastream/onnx'
 import { describeCheckpointError } from '../checkpoint/describe.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
+import { describePackingError, type PackingError } from '../precision/errors.js'
 
 /**
  * NaN or an infinity came out of the network: `item` of the batch, somewhere in the frames `from` to `to` (not
@@ -15,14 +16,14 @@ export interface NonFiniteResult {
   readonly to: number
 }
 
-/** What can go wrong in one run of the autoencoder: `Refused` is about what it was given. */
-export type CodingError = Refused | OnnxError | NonFiniteResult
-
-/** Everything that can go wrong with an autoencoder, as values. */
-export type AutoencoderError = CheckpointError | CodingError
+/**
+ * Everything that can go wrong with an autoencoder, as values: `Refused` is about what it was given. What a checkpoint
+ * lacks is told when it is opened; in a run it can only be gone since.
+ */
+export type CodingError = Refused | OnnxError | NonFiniteResult | CheckpointError | PackingError
 
 /** One line: what was wrong, and what would be right. */
-export const describeAutoencoderError = (error: AutoencoderError): string => {
+export const describeAutoencoderError = (error: CodingError): string => {
   switch (error._tag) {
     case 'NonFiniteResult':
       return (
@@ -38,6 +39,10 @@ export const describeAutoencoderError = (error: AutoencoderError): string => {
     case 'SessionClosed':
     case 'RunAborted':
       return describeOnnxError(error)
+    case 'PackingDiskFull':
+    case 'PackingFolderUnusable':
+    case 'PackedAnew':
+      return describePackingError(error)
     default:
       return describeCheckpointError(error)
   }

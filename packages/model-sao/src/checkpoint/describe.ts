@@ -13,7 +13,8 @@ const plainText = (text: string): string => {
   return line.length > LONGEST ? `${line.slice(0, LONGEST)}...` : line
 }
 
-const nameList = (names: readonly string[]): string =>
+/** Names of a file as part of one line, the first of many. */
+export const nameList = (names: readonly string[]): string =>
   names.length === 0
     ? 'nothing'
     : names.slice(0, SHOWN).map(plainText).join(', ') +

@@ -1,5 +1,6 @@
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
+import { nameList } from './describe.js'
 import type { ModelKind } from './kind.js'
 import type { LatentGeometry, ModelReport, PartReport } from './report.js'
 
@@ -17,7 +18,10 @@ const showCount = (count: number): string => {
 const partLine = ([name, part]: readonly [string, PartReport]): string => {
   if (part._tag === 'Absent') return `  ${name}: not usable: ${part.problem}`
   const stored = part.precisions.length === 0 ? '' : `, ${part.precisions.join(' and ')}`
-  return part.parameters === 0 ? `  ${name}: present` : `  ${name}: ${showCount(part.parameters)} parameters${stored}`
+  const idle = part.unused === undefined ? '' : `, of which nothing uses ${nameList(part.unused)}`
+  return part.parameters === 0
+    ? `  ${name}: present`
+    : `  ${name}: ${showCount(part.parameters)} parameters${stored}${idle}`
 }
 
 const showChannels = (count: number): string => (count === 1 ? '1 channel' : `${count} channels`)

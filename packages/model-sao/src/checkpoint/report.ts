@@ -2,7 +2,7 @@ import { either as E, readonlyRecord as RR } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { describeCheckpointError } from './describe.js'
 import type { CheckpointError } from './errors.js'
-import type { ModelFacts, WeightFacts } from './facts.js'
+import type { ModelFacts, PartFacts, WeightFacts } from './facts.js'
 import type { ModelKind } from './kind.js'
 import type { Layout, PartName } from './parts.js'
 import type { SoundConfig } from './sound-config.js'
@@ -13,7 +13,13 @@ import type { StoredType } from './weights.js'
  * why.
  */
 export type PartReport =
-  | { readonly _tag: 'Present'; readonly parameters: number; readonly precisions: readonly StoredType[] }
+  | {
+      readonly _tag: 'Present'
+      readonly parameters: number
+      readonly precisions: readonly StoredType[]
+      /** Names of weights that nothing asks for; it is not there where there are none, as in a model that is understood. */
+      readonly unused?: readonly string[]
+    }
   | { readonly _tag: 'Absent'; readonly problem: string }
 
 /** The latents of a model: `channels` by at most `frames`, each of `frameSamples` samples at `sampleRate` Hz. */
@@ -47,15 +53,16 @@ export interface ModelReport {
 
 const countOf = ({ shape }: WeightFacts): number => shape.reduce((product, n) => product * n, 1)
 
-const partReport = (found: E.Either<CheckpointError, readonly WeightFacts[]>): PartReport =>
+const partReport = (found: E.Either<CheckpointError, PartFacts>): PartReport =>
   pipe(
     found,
     E.match(
       (error): PartReport => ({ _tag: 'Absent', problem: describeCheckpointError(error) }),
-      (weights) => ({
+      ({ weights, unused }) => ({
         _tag: 'Present',
         parameters: weights.reduce((sum, weight) => sum + countOf(weight), 0),
         precisions: [...new Set(weights.flatMap(({ types }) => types))].toSorted(),
+        ...(unused.length === 0 ? {} : { unused }),
       }),
     ),
   )
@@ -85,7 +92,7 @@ export const modelReport = ({ layout, kind, config, parts, tokenizer }: ModelFac
     tokenizer: partReport(
       pipe(
         tokenizer,
-        E.map(() => []),
+        E.map(() => ({ weights: [], unused: [] })),
       ),
     ),
   }

@@ -12,7 +12,7 @@ import { readDense } from './dense.js'
 export type NumberEmbedder = (value: number) => Float32Array
 
 /** stable-audio-tools' `NumberEmbedder` leaves no choice: 256 sines and cosines. */
-const FREQUENCIES = 128
+export const FREQUENCIES = 128
 
 const { fround } = Math
 

@@ -1,31 +1,22 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { messageOf } from '@sigmastream/core'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Checkpoint } from '../checkpoint/checkpoint.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
+import type { StoredWeight } from '../checkpoint/weights.js'
 import { canonical } from './canonical.js'
 import { readSamples } from './samples.js'
+import { vocabularyDigest } from './vocabulary.js'
 import { withoutFirst } from './without-first.js'
 
 /** Goes up whenever what is hashed changes. */
 const VERSION = 2
 
-/** In the single file only: diffusers computes it, and so do the graphs. */
-const COMPUTED = /\.rotary_pos_emb\.inv_freq$/
+/** In the single file only: diffusers computes them, and so do the graphs. */
+const COMPUTED = /\.(?:rotary_pos_emb|rope)\.inv_freq$/
 
-const digestOf = async (file: string): Promise<string> => {
-  const hash = createHash('sha256')
-  for await (const bytes of createReadStream(file)) hash.update(bytes)
-  return hash.digest('hex')
-}
-
-const tokenizerDigest = (file: string): TE.TaskEither<CheckpointError, string> =>
-  TE.tryCatch(
-    () => digestOf(file),
-    (cause): CheckpointError => ({ _tag: 'UnreadableConfig', file, reason: messageOf(cause) }),
-  )
+/** Whether there is anything of a weight to tell it by: Stable Audio 3 stores one of no elements. */
+const hasElements = ({ shape }: StoredWeight): boolean => !shape.includes(0)
 
 /**
  * The SHA-256, in hexadecimal, that tells a model from another: of its decoded configurations, its tokenizer, and of
@@ -33,7 +24,7 @@ const tokenizerDigest = (file: string): TE.TaskEither<CheckpointError, string> =
  * spread, so that 4.85 GB are not read at every start: a change of a sixteenth of a weight in a row is noticed, one of
  * a few numbers may not be. Names are those of the single file and the parts of a weight follow each other, so both
  * layouts of one model have one identity; weights of another precision are another model. Paths and names of files are
- * not in it. Errors: `UnreadableWeights`, `UnreadableConfig`.
+ * not in it. Errors: `UnreadableWeights`, and those of `vocabularyDigest`.
  */
 export const identityOf = (checkpoint: Checkpoint): TE.TaskEither<CheckpointError, string> => {
   const {
@@ -43,11 +34,13 @@ export const identityOf = (checkpoint: Checkpoint): TE.TaskEither<CheckpointErro
     stored,
     tokenizer,
   } = checkpoint
-  const weights = stored.filter(({ name }) => !COMPUTED.test(name)).toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  const weights = stored
+    .filter((weight) => hasElements(weight) && !COMPUTED.test(weight.name))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
   const told = weights.map(({ name, shape, parts: [{ type }] }) => [name, shape, type])
   return pipe(
     TE.Do,
-    TE.apS('vocabulary', tokenizerDigest(tokenizer.tokenizer)),
+    TE.apS('vocabulary', vocabularyDigest(partConfigs.conditioning.prompt.encoder, tokenizer.tokenizer)),
     TE.apS('samples', readSamples(weights)),
     TE.map(({ vocabulary, samples }) => {
       const configs = [partConfigs, textConfig].map(withoutFirst)

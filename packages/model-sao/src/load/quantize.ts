@@ -5,9 +5,10 @@ import type { Checkpoint } from '../checkpoint/checkpoint.js'
 import { openCheckpoint } from '../checkpoint/open.js'
 import type { StableAudioError } from '../errors.js'
 import { packingFailure } from '../precision/errors.js'
-import { transformerWeights } from '../precision/matrices.js'
+import { weightsToPack } from '../precision/matrices.js'
 import { type MeasuredMatrix, measure } from '../precision/measure/measure.js'
 import { findWhole, type PackedModel, packedFolder, packModel } from '../precision/packed-weights.js'
+import type { PackedPrecision } from '../precision/precision.js'
 import { keepsJust, type PackedFile } from '../precision/read.js'
 import type { PackingProgress } from '../precision/write.js'
 import { identityOf } from './identity.js'
@@ -66,12 +67,12 @@ const sizeOf = ({ path }: PackedFile): TE.TaskEither<StableAudioError, number> =
     TE.map(({ size }) => size),
   )
 
-const bytesIn = ({ stored }: Checkpoint): number =>
-  transformerWeights(stored).reduce((sum, { parts }) => parts.reduce((all, { length }) => all + length, sum), 0)
+const bytesIn = ({ stored }: Checkpoint, precision: PackedPrecision): number =>
+  weightsToPack(stored, precision).reduce((sum, { parts }) => parts.reduce((all, { length }) => all + length, sum), 0)
 
 /**
- * Packs the transformer of the model in `dir` into the cache, where `loadStableAudio` finds it: the matrices of its
- * blocks in `precision`, but for those that a short run in float32 shows to lose too much by it. The folder is only
+ * Packs the transformer of the model in `dir`, and a SAME autoencoder, into the cache, where `loadStableAudio` finds them:
+ * the matrices of their blocks as `packingOf` says for `precision`, but for those that a short run in float32 shows to lose too much by it. The folder is only
  * read. Errors: those of `loadStableAudio`, `StableAudio.denoiser` and `Session.run`, `PackingDiskFull`,
  * `PackingFolderUnusable`; the signal ends it with `RunAborted`, and nothing half-made stays.
  */
@@ -94,10 +95,16 @@ export const quantize = (dir: string, options: QuantizeOptions): TE.TaskEither<S
     TE.tap(({ packing }) => packedFolder(packing)),
     TE.bindW('short', ({ checkpoint }) => shortRun(checkpoint, options)),
     TE.bindW('matrices', ({ checkpoint: { partConfigs, weights, stored }, short }) =>
-      measure({ config: partConfigs.dit, weights, threads }, stored, precision, short, {
-        signal,
-        onProgress: (progress) => onProgress?.({ stage: 'measuring', ...progress }),
-      }),
+      measure(
+        { config: partConfigs.dit, autoencoder: partConfigs.autoencoder, weights, threads },
+        stored,
+        precision,
+        short,
+        {
+          signal,
+          onProgress: (progress) => onProgress?.({ stage: 'measuring', ...progress }),
+        },
+      ),
     ),
     // Sorted, so that the entry does not depend on the layout that the model lies in.
     TE.let('kept', ({ matrices }) =>
@@ -112,7 +119,7 @@ export const quantize = (dir: string, options: QuantizeOptions): TE.TaskEither<S
       kept,
       file: file.path,
       bytes,
-      sourceBytes: bytesIn(checkpoint),
+      sourceBytes: bytesIn(checkpoint, precision),
       written,
     })),
   )

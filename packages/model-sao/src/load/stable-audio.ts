@@ -3,6 +3,7 @@ import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Autoencoder } from '../autoencoder/autoencoder.js'
 import { openAutoencoder } from '../autoencoder/open.js'
+import { checkWeights } from '../checkpoint/check-weights.js'
 import type { Checkpoint } from '../checkpoint/checkpoint.js'
 import type { Objective } from '../checkpoint/model-config.js'
 import { openCheckpoint } from '../checkpoint/open.js'
@@ -12,6 +13,8 @@ import type { StableAudioError } from '../errors.js'
 import { lazy } from '../lazy.js'
 import { type MemoryPrediction, predictMemory, type RunSize } from '../memory/prediction.js'
 import { weightBytes } from '../memory/weights.js'
+import { once } from '../once.js'
+import { packsCoding } from '../precision/matrices.js'
 import type { Precision } from '../precision/precision.js'
 import { cutPromptsOf } from '../text/cut-prompts.js'
 import type { CutPrompt } from '../text/tokenizer.js'
@@ -122,11 +125,29 @@ export const loadStableAudio = (
   return pipe(
     TE.Do,
     TE.bindW('checkpoint', () => openCheckpoint(dir)),
+    TE.tap(({ checkpoint }) => TE.fromEither<StableAudioError, unknown>(checkWeights(checkpoint))),
     TE.bindW('autoencoder', ({ checkpoint: { partConfigs, weights } }) =>
       openAutoencoder({ config: partConfigs.autoencoder, weights, ...engine, ...autoencoderMemory(options) }),
     ),
     TE.bindW('identity', ({ checkpoint }) => identityOf(checkpoint)),
-    TE.bind('held', ({ checkpoint, identity }) => TE.fromTask(heldWeights(checkpoint, identity, options))),
-    TE.map(({ checkpoint, autoencoder, held }) => stableAudio(checkpoint, autoencoder, held, engine)),
+    TE.bindW('held', ({ checkpoint, identity }) =>
+      pipe(
+        TE.fromTask<HeldWeights, never>(heldWeights(checkpoint, identity, options)),
+        TE.map((held) => ({ ...held, weights: once(held.weights) })),
+      ),
+    ),
+    // Opened again with what it is held in: it was looked at before, and nothing of it is read yet.
+    TE.bindW('coding', ({ checkpoint: { partConfigs, weights }, autoencoder, held: { precision, weights: packed } }) =>
+      partConfigs.autoencoder._tag === 'Same' && precision !== 'fp32' && packsCoding(precision)
+        ? openAutoencoder({
+            config: partConfigs.autoencoder,
+            weights,
+            packed,
+            ...engine,
+            ...autoencoderMemory(options),
+          })
+        : TE.right(autoencoder),
+    ),
+    TE.map(({ checkpoint, coding, held }) => stableAudio(checkpoint, coding, held, engine)),
   )
 }

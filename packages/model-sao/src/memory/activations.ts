@@ -1,4 +1,5 @@
 import type { DitConfig } from '../dit/config.js'
+import { frontTokens } from '../dit/front.js'
 import type { TextConfig } from '../text/config.js'
 
 /**
@@ -6,20 +7,24 @@ import type { TextConfig } from '../text/config.js'
  */
 const WIDEST = 28
 
+/** And what modulates it, where it is modulated. */
+const MODULATION = 2
+
 /** Queries, keys and values, once as they are made and once by head, and what goes around them. */
 const ATTENTION = 12
 
-/** Elements of a block at its widest, for `rows` sequences of `tokens`. */
-const elementsAtWidest = (rows: number, tokens: number, width: number, heads: number): number =>
-  rows * tokens * Math.max(WIDEST * width, ATTENTION * width + heads * tokens)
-
 /**
- * Bytes of what the transformer computes between its weights, at most: `rows` are items times branches. It counts
- * feed-forward and attention scores `[rows, heads, tokens, tokens]`, and was held against 66 to 624 MiB measured with
- * onnxruntime 1.30 on Stable Audio Open (128 and 1024 frames, 2 and 4 rows).
+ * Bytes of what the transformer computes between its weights, at most: `rows` are items times branches. That is its
+ * feed-forward: attention, a difference of two too, holds less of a token, and never the scores of all. It was held
+ * against 66 to 624 MiB measured with onnxruntime 1.30 on Stable Audio Open (128 and 1024 frames, 2 and 4 rows), and
+ * against 39 to 647 MiB on Stable Audio 3, small and medium (388 and 4096 frames).
  */
-export const transformerBytes = ({ embedDim, numHeads }: DitConfig, frames: number, rows: number): number =>
-  Float32Array.BYTES_PER_ELEMENT * elementsAtWidest(rows, frames + 1, embedDim, numHeads) // the conditioning is a token too
+export const transformerBytes = (config: DitConfig, frames: number, rows: number): number =>
+  Float32Array.BYTES_PER_ELEMENT *
+  rows *
+  (frames + frontTokens(config)) *
+  (WIDEST + (config.globalBy === 'token' ? 0 : MODULATION)) *
+  config.embedDim
 
 /**
  * Bytes that a tokenizer takes for each row of the embedding, with what is left of reading it: T5's is counted with the
@@ -29,4 +34,5 @@ const TOKENIZER: Readonly<Record<TextConfig['_tag'], number>> = { T5: 0, T5Gemma
 
 /** The same of the text encoder, which is told one prompt at a time, and its tokenizer. */
 export const textBytes = ({ _tag, vocabulary, width, heads }: TextConfig, length: number): number =>
-  Float32Array.BYTES_PER_ELEMENT * elementsAtWidest(1, length, width, heads) + TOKENIZER[_tag] * vocabulary
+  Float32Array.BYTES_PER_ELEMENT * length * Math.max(WIDEST * width, ATTENTION * width + heads * length) +
+  TOKENIZER[_tag] * vocabulary

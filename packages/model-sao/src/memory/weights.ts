@@ -1,6 +1,6 @@
 import { PREFIX } from '../checkpoint/parts.js'
 import type { StoredWeight } from '../checkpoint/weights.js'
-import { isPackable } from '../precision/matrices.js'
+import { packingOf } from '../precision/matrices.js'
 import { bytesOf, packedTensors } from '../precision/pack.js'
 import type { Precision } from '../precision/precision.js'
 import { EMBEDDING } from '../text/t5gemma/config.js'
@@ -26,8 +26,8 @@ const AUTOENCODER = `${PREFIX.autoencoder}model`
 
 /**
  * The weights of a checkpoint measured by their shapes, by the names of the single file; what has none of its prefixes
- * is the text encoder's, of which T5Gemma's embedding stays in its file. The transformer's are held in `precision`, but for the matrices in `kept`, and all others in
- * float32.
+ * is the text encoder's, of which T5Gemma's embedding stays in its file. The transformer's and a SAME autoencoder's are
+ * held as `packingOf` says for `precision`, but for the matrices in `kept`, and all others in float32.
  */
 export const weightBytes = (
   stored: readonly SizedWeight[],
@@ -37,14 +37,14 @@ export const weightBytes = (
   const under = (prefix: string) => stored.filter(({ name }) => name.startsWith(prefix))
   const others = Object.values(PREFIX)
   const isText = (name: string): boolean => name !== EMBEDDING && !others.some((prefix) => name.startsWith(prefix))
-  const held = (weight: SizedWeight): number =>
-    precision !== 'fp32' && isPackable(weight, precision) && !kept.includes(weight.name)
-      ? sum(packedTensors(weight, precision).map(bytesOf))
-      : float32Bytes(weight)
+  const held = (weight: SizedWeight): number => {
+    const packing = precision === 'fp32' || kept.includes(weight.name) ? null : packingOf(weight, precision)
+    return packing === null ? float32Bytes(weight) : sum(packedTensors(weight, packing).map(bytesOf))
+  }
   return {
     transformer: sum(under(PREFIX.denoiser).map(held)),
-    encoder: sum(under(`${AUTOENCODER}.encoder.`).map(float32Bytes)),
-    decoder: sum(under(`${AUTOENCODER}.decoder.`).map(float32Bytes)),
+    encoder: sum(under(`${AUTOENCODER}.encoder.`).map(held)),
+    decoder: sum(under(`${AUTOENCODER}.decoder.`).map(held)),
     text: sum(stored.filter(({ name }) => isText(name)).map(float32Bytes)),
   }
 }

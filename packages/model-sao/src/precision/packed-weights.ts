@@ -9,7 +9,7 @@ import type { StoredWeight } from '../checkpoint/weights.js'
 import type { StableAudioError } from '../errors.js'
 import { type Environment, pathGiven } from '../hub/settings.js'
 import { packingFailure } from './errors.js'
-import { isPackable, transformerWeights } from './matrices.js'
+import { packingOf, weightsToPack } from './matrices.js'
 import type { PackedPrecision } from './precision.js'
 import { originOf, type PackedFile, readPacked } from './read.js'
 import { fileIsWhole } from './seal.js'
@@ -71,8 +71,8 @@ export const findWhole =
   }
 
 /**
- * Packs the matrices of the transformer's blocks, but for those in `kept`, which stay in float32, and whatever else the
- * transformer has, into one file of the cache, in the place of one that is there. The checkpoint is only read. Errors:
+ * Packs the matrices of the transformer's blocks and of a SAME autoencoder's, but for those in `kept`, which stay in
+ * float32, and whatever else these have, into one file of the cache, in the place of one that is there. The checkpoint is only read. Errors:
  * those of `writePacked`.
  */
 export const packModel = (
@@ -81,9 +81,9 @@ export const packModel = (
   watch: PackingWatch,
 ): TE.TaskEither<StableAudioError, PackedFile> => {
   const { stored, precision, identity } = packed
-  const packings = transformerWeights(stored).map((weight) => ({
+  const packings = weightsToPack(stored, precision).map((weight) => ({
     weight,
-    precision: isPackable(weight, precision) && !kept.includes(weight.name) ? precision : null,
+    precision: kept.includes(weight.name) ? null : packingOf(weight, precision),
   }))
   const path = packedPath(packed)
   const unreadable: StableAudioError = {

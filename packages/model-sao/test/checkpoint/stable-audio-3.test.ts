@@ -1,15 +1,20 @@
 import { readFileSync } from 'node:fs'
-import { cp, rm } from 'node:fs/promises'
+import { cp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
+import { decodeAutoencoderConfig } from '../../src/autoencoder/config.js'
+import { factsOfShapes, type Shapes } from '../../src/checkpoint/facts.js'
 import { decodeModelConfig } from '../../src/checkpoint/model-config.js'
 import { surveyCheckpoint } from '../../src/checkpoint/open.js'
+import { type ModelReport, modelReport } from '../../src/checkpoint/report.js'
+import { reportLines } from '../../src/checkpoint/report-lines.js'
 import type { Survey } from '../../src/checkpoint/survey.js'
 import { textPlaceOf } from '../../src/checkpoint/text-place.js'
 import type { StoredWeight } from '../../src/checkpoint/weights.js'
-import { editJson, inFolder, left, onCopy, readRaw, right, valuesOf, withValue } from './support.js'
+import { loadStableAudio } from '../../src/load/stable-audio.js'
+import { editJson, encodeRaw, inFolder, left, onCopy, readRaw, right, valuesOf, withValue } from './support.js'
 
 const fixtures = fileURLToPath(new URL('../../../../fixtures', import.meta.url))
 const small = join(fixtures, 'tiny-sa3-small/checkpoint')
@@ -147,15 +152,17 @@ describe('the diffusers folders of Stable Audio 3', () => {
   })
 
   it('have the same configuration, but for the longest sound and prompt, which they do not tell', async () => {
-    const [one, other] = await Promise.all(
-      [medium, folders].map(async (folder) => right(decodeModelConfig('f', right((await survey(folder)).model)))),
-    )
-    const { sampleSize, pretransform: _, conditioning, network, ...rest } = one ?? expect.fail('two were asked for')
+    const configOf = async (folder: string) => right(decodeModelConfig('f', right((await survey(folder)).model)))
+    const [one, other] = await Promise.all([configOf(medium), configOf(folders)])
+    const { sampleSize, pretransform, conditioning, network, ...rest } = one
     expect(other).toMatchObject(rest)
-    expect(other?.sampleSize).toBe(4096 * 128)
+    expect(other.sampleSize).toBe(4096 * 128)
     expect(sampleSize).toBe(64 * 128)
-    expect(other?.network).toEqual(network)
-    expect(withValue(other?.conditioning, ['configs', 0, 'config', 'max_length'], 24)).toMatchObject({
+    expect(other.network).toEqual(network)
+    expect(right(decodeAutoencoderConfig('f', other.pretransform))).toEqual(
+      right(decodeAutoencoderConfig('f', pretransform)),
+    )
+    expect(withValue(other.conditioning, ['configs', 0, 'config', 'max_length'], 24)).toMatchObject({
       configs: [{ type: 't5gemma', config: { max_length: 24 } }, Object(conditioning).configs[1]],
     })
   })
@@ -200,4 +207,105 @@ describe('the diffusers folders of Stable Audio 3', () => {
       })
     })
   })
+})
+
+const shapesIn = (path: string): Record<string, Shapes> => JSON.parse(readFileSync(join(fixtures, path), 'utf8'))
+
+/** The configuration of the published text encoder, as far as it is read. */
+const gemma = {
+  model_type: 't5gemma',
+  encoder: {
+    vocab_size: 256_000,
+    hidden_size: 768,
+    head_dim: 64,
+    num_attention_heads: 12,
+    num_key_value_heads: 12,
+    intermediate_size: 2048,
+    num_hidden_layers: 12,
+    query_pre_attn_scalar: 64,
+  },
+}
+
+describe('the names and shapes of the real files', () => {
+  const text = shapesIn('full-size-t5gemma/tensors.json')[`${TEXT}/model.safetensors`] ?? {}
+  const listOf = (size: string): Shapes =>
+    shapesIn(`full-size-sa3-${size}/tensors.json`)['model.safetensors'] ?? expect.fail('a list of names')
+  const reportOn = (size: string, model: Shapes, encoder: Shapes = text): ModelReport =>
+    modelReport(factsOfShapes(jsonOf(join(fixtures, `full-size-sa3-${size}`)), model, encoder, gemma))
+
+  it('are all that small asks for, and nothing else', () => {
+    const report = reportOn('small', listOf('small'))
+    expect(report.whole).toBe(true)
+    expect(reportLines(report)).toEqual([
+      'kind: Stable Audio 3, trained on for few steps: 8 without guidance do',
+      'layout: single file (stable-audio-tools)',
+      'model: 567.6 M parameters, the text encoder apart',
+      '  denoiser: 459.1 M parameters',
+      '  autoencoder: 108.2 M parameters',
+      '  conditioner: 198.1 k parameters',
+      '  text encoder: 281.6 M parameters',
+      '  tokenizer: present',
+      'audio: 44100 Hz, 2 channels, at most 120.001 s at once',
+      'latent: 256 channels, 4096 samples a frame, at most 1292 frames',
+      'can: generate, inpaint, restyle, vary, edit, extend, encode, decode',
+    ])
+  })
+
+  it('are all that medium asks for, and nothing else', () => {
+    const report = reportOn('medium', listOf('medium'))
+    expect(report.whole).toBe(true)
+    expect(reportLines(report)).toEqual([
+      'kind: Stable Audio 3, trained on for few steps: 8 without guidance do',
+      'layout: single file (stable-audio-tools)',
+      'model: 2 305.5 M parameters, the text encoder apart',
+      '  denoiser: 1 453.2 M parameters',
+      '  autoencoder: 852.1 M parameters',
+      '  conditioner: 198.1 k parameters',
+      '  text encoder: 281.6 M parameters',
+      '  tokenizer: present',
+      'audio: 44100 Hz, 2 channels, at most 380.436 s at once',
+      'latent: 256 channels, 4096 samples a frame, at most 4096 frames',
+      'can: generate, inpaint, restyle, vary, edit, extend, encode, decode',
+    ])
+  })
+
+  it.each([
+    ['denoiser', 'model.model.transformer.layers.7.cross_attn.q_norm.gamma'],
+    ['denoiser', 'model.model.transformer.memory_tokens'],
+    ['autoencoder', 'pretransform.model.encoder.layers.0.new_tokens'],
+    ['autoencoder', 'pretransform.model.decoder.layers.3.transformers.5.ff.ff.2.bias'],
+    ['autoencoder', 'pretransform.model.bottleneck.running_std'],
+    ['conditioner', 'conditioner.conditioners.prompt.padding_embedding'],
+    ['conditioner', 'conditioner.conditioners.seconds_total.embedder.embedding.1.bias'],
+    ['text encoder', 'model.encoder.layers.11.post_feedforward_layernorm.weight'],
+    ['text encoder', 'model.encoder.embed_tokens.weight'],
+  ] as const)('are missed in the %s by name: %s', (part, name) => {
+    const { [name]: shape, ...rest } = { ...listOf('small'), ...text }
+    const own = name.replace(/^model\.encoder/, 'encoder')
+    const parts = (tensors: Shapes) => reportOn('small', tensors, tensors).parts[part]
+    expect(parts(rest)).toMatchObject({ _tag: 'Absent', problem: expect.stringContaining(`the weight ${own}, which`) })
+    expect(parts({ ...rest, [name]: [...(shape ?? []), 2] })).toMatchObject({
+      _tag: 'Absent',
+      problem: expect.stringContaining(`the weight ${own} has the shape [${[...(shape ?? []), 2].join(', ')}]`),
+    })
+  })
+
+  it('are said to be unused where nothing asks for them', () => {
+    const odd = { 'model.model.transformer.layers.0.extra.weight': [3, 3] }
+    expect(reportLines(reportOn('small', { ...listOf('small'), ...odd }))).toContain(
+      '  denoiser: 459.1 M parameters, of which nothing uses model.model.transformer.layers.0.extra.weight',
+    )
+  })
+})
+
+describe('loading Stable Audio 3', () => {
+  it('refuses a checkpoint that lacks a weight before it reads one, whichever part would ask for it', () =>
+    onCopy(small, async (folder) => {
+      const file = join(folder, 'model.safetensors')
+      const gone = 'model.model.transformer.layers.1.to_local_embed.2.bias'
+      const tensors = await readRaw(file)
+      await writeFile(file, encodeRaw(new Map([...tensors].filter(([name]) => name !== gone))))
+      const refused = await loadStableAudio(folder)()
+      expect(refused).toEqual(E.left({ _tag: 'MissingWeight', name: gone }))
+    }))
 })

@@ -11,6 +11,7 @@ import {
   sa3Conditioning,
   sa3Config,
   sa3Folder,
+  sa3Negative,
   sa3Recorded,
   sa3Tolerances,
   sa3Weights,
@@ -107,12 +108,7 @@ describe.each(sizes)('the diffusion transformer of Stable Audio 3 (%s)', async (
     expect(error(rescaled.data, 'dit.cfg4_apg0_phi0.5.out')).toBeLessThan(1)
   })
 
-  /** What a negative prompt's masked positions are told: nothing. */
-  const negative: Embedding = (() => {
-    const { dims, data } = embeddingOf(get('cond.negative_cross_attn'))
-    const [width, mask] = [dims[2] ?? 1, get('cond.negative_cross_attn_mask').data]
-    return { dims, data: Float32Array.from(data, (value, i) => value * (mask[Math.floor(i / width)] ?? 0)) }
-  })()
+  const negative = sa3Negative(get)
 
   it.each([
     ['dit.cfg4_apg1.out', 1, {}, {}],

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import type { Weights } from '../../src/checkpoint/weights.js'
-import type { Conditioning } from '../../src/dit/conditioning.js'
+import { namedWeights } from '../../src/checkpoint/named-weights.js'
+import type { StoredWeight, Weights } from '../../src/checkpoint/weights.js'
+import type { Conditioning, Embedding } from '../../src/dit/conditioning.js'
 import type { DitConfig } from '../../src/dit/config.js'
 import { decodeDitConfig } from '../../src/dit/decode-config.js'
 import { type Dit, openDit } from '../../src/dit/dit.js'
-import { embeddingOf, pathOf, type Recorded, recordedIn, right, weightsIn } from './support.js'
+import { embeddingOf, pathOf, type Recorded, recordedIn, right, storedIn } from './support.js'
 
 /** The recorded networks of Stable Audio 3, by the names of their folders. */
 export const sizes = ['small', 'medium'] as const
@@ -35,7 +36,10 @@ export const sa3Config = (size: Size): Promise<DitConfig> => configIn(`${sa3Fold
 export const fullConfig = (size: Size): Promise<DitConfig> =>
   configIn(pathOf(`../../../../fixtures/full-size-sa3-${size}/model_config.json`))
 
-export const sa3Weights = (size: Size): Promise<Weights> => weightsIn(`${sa3Folder(size)}/checkpoint/model.safetensors`)
+export const sa3Stored = (size: Size): Promise<readonly StoredWeight[]> =>
+  storedIn(`${sa3Folder(size)}/checkpoint/model.safetensors`)
+
+export const sa3Weights = async (size: Size): Promise<Weights> => namedWeights(await sa3Stored(size))
 
 export const openSa3 = async (size: Size): Promise<Dit> =>
   right(await openDit({ config: await sa3Config(size), weights: await sa3Weights(size), threads: 1 })())
@@ -47,3 +51,10 @@ export const sa3Conditioning = (get: Recorded, changes: Partial<Conditioning> = 
   guidance: { scale: 1 },
   ...changes,
 })
+
+/** The recorded negative prompts; their masked positions are told nothing. */
+export const sa3Negative = (get: Recorded): Embedding => {
+  const { dims, data } = embeddingOf(get('cond.negative_cross_attn'))
+  const [width, mask] = [dims[2] ?? 1, get('cond.negative_cross_attn_mask').data]
+  return { dims, data: Float32Array.from(data, (value, i) => value * (mask[Math.floor(i / width)] ?? 0)) }
+}

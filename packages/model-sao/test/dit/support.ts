@@ -5,7 +5,7 @@ import { either as E } from 'fp-ts'
 import type { Checkpoint } from '../../src/checkpoint/checkpoint.js'
 import { namedWeights } from '../../src/checkpoint/named-weights.js'
 import { openCheckpoint } from '../../src/checkpoint/open.js'
-import type { StoredType, StoredWeight } from '../../src/checkpoint/weights.js'
+import type { StoredType, StoredWeight, Weights } from '../../src/checkpoint/weights.js'
 import type { Conditioning, Embedding } from '../../src/dit/conditioning.js'
 import type { DitConfig } from '../../src/dit/config.js'
 import { decodeDitConfig } from '../../src/dit/decode-config.js'
@@ -78,14 +78,14 @@ export const itemOf = ({ dims: [, ...rest], data }: Embedding, i: number): Embed
 const isStored = (dtype: string): dtype is StoredType => ['float32', 'float16', 'bfloat16'].includes(dtype)
 
 /** The weights of one file, by its own names. */
-export const weightsIn = async (file: string) => {
+export const storedIn = async (file: string): Promise<readonly StoredWeight[]> => {
   const { entries } = right(await readSafetensorsHeader(file)())
-  return namedWeights(
-    [...entries.values()].flatMap(({ name, dtype, shape, offset, length }): readonly StoredWeight[] =>
-      isStored(dtype) ? [{ name, shape, parts: [{ type: dtype, shape, file, offset, length }] }] : [],
-    ),
+  return [...entries.values()].flatMap(({ name, dtype, shape, offset, length }): readonly StoredWeight[] =>
+    isStored(dtype) ? [{ name, shape, parts: [{ type: dtype, shape, file, offset, length }] }] : [],
   )
 }
+
+export const weightsIn = async (file: string): Promise<Weights> => namedWeights(await storedIn(file))
 
 /** The recorded conditioning of both items of the tiny checkpoint. */
 export const conditioningOf = (get: Recorded, guidance: Guidance, negative = false): Conditioning => ({

@@ -1,5 +1,6 @@
-import { appendFile, truncate, writeFile } from 'node:fs/promises'
+import { appendFile, readFile, truncate, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { openCheckpoint } from '../../src/checkpoint/open.js'
 import { identityOf } from '../../src/load/identity.js'
@@ -41,12 +42,38 @@ const flip = (tensor: string, place: (bytes: number) => number): Promise<string>
     rewrite(join(folder, WEIGHTS), (raw, name) => (name === tensor ? flipped(raw, place(raw.bytes.length)) : raw)),
   )
 
+const three = fileURLToPath(new URL('../../../../fixtures/tiny-sa3-medium/', import.meta.url))
+const [threeInOne, threeInFolders] = [join(three, 'checkpoint'), join(three, 'diffusers')]
+
+/** What the folders of diffusers cannot say of a model that is smaller than the published one. */
+const asTiny = async (folder: string): Promise<void> => {
+  await editJson(join(folder, 'tokenizer/tokenizer_config.json'), ['model_max_length'], 24)
+  await editJson(join(folder, 'scheduler/scheduler_config.json'), ['max_image_seq_len'], 64)
+}
+
 const LARGE = 'model.model.transformer.layers.1.ff.ff.0.proj.weight'
 
 describe('identityOf', () => {
   it('is one for both layouts, and stays what it is from release to release', async () => {
     const stays = '0fae8623a4fc8b6dbfa4f6618e5516abf7708113a60086f34404c2374041aade'
     expect([await identity(single), await identity(diffusers)]).toEqual([stays, stays])
+  })
+
+  it('is one for both layouts of Stable Audio 3', async () => {
+    const own = await identity(threeInOne)
+    expect(await changed(threeInFolders, asTiny)).toBe(own)
+    const others = await Promise.all([
+      own,
+      changed(threeInFolders, async (folder) => {
+        await asTiny(folder)
+        await editJson(join(folder, 'scheduler/scheduler_config.json'), ['stochastic_sampling'], false)
+      }),
+      changed(threeInOne, async (folder) => {
+        const file = join(folder, 't5gemma-b-b-ul2/tokenizer.json')
+        await writeFile(file, (await readFile(file, 'utf8')).replace('"merges"', '"mergers"'))
+      }),
+    ])
+    expect(new Set(others).size).toBe(others.length)
   })
 
   it('does not depend on where a checkpoint lies, links, shards or the order of weights', async () => {

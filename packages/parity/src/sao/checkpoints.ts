@@ -7,11 +7,10 @@ import { readIndex } from '../index-file.js'
 import type { Report } from '../report.js'
 import { autoencoder } from './autoencoder.js'
 import { betweenBlocks } from './between-blocks.js'
-import { builtTimes } from './built-times.js'
 import { conditioning } from './conditioning.js'
 import { flowRuns } from './flow-runs.js'
 import { flowWhole } from './flow-whole.js'
-import { generated } from './generated.js'
+import { generateRuns } from './generate-runs.js'
 import { type Golden, Index } from './golden.js'
 import { modelsIn } from './layouts.js'
 import { network } from './network.js'
@@ -28,10 +27,9 @@ const parts: readonly Part[] = [
   betweenBlocks,
   autoencoder,
   schedules,
-  builtTimes,
   flowRuns,
   flowWhole,
-  generated,
+  generateRuns,
 ]
 
 /** The diffusers folders of Stable Audio 3 say nowhere how long prompts are; those of a recording are as it says. */

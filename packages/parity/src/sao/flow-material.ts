@@ -7,15 +7,14 @@ import {
   plan,
   type Refused,
   refuse,
-  type Step,
 } from '@sigmastream/core'
 import { recordedTape } from '@sigmastream/core/noise'
+import { pureNoise, sigmaOfTime } from '@sigmastream/core/schedules'
 import { vary } from '@sigmastream/samplers'
-import type { Tensor } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 
-import { isStableAudio3 } from './flow-samplers.js'
+import type { FlowSampler } from './flow-samplers.js'
 import { type FlowRun, type Golden, need, needLatent } from './golden.js'
 
 /** A recorded run, ready to be made again: its plan, and the recorded noise for it. */
@@ -39,9 +38,6 @@ const needDraws = (golden: Golden, name: string): E.Either<Refused, readonly Lat
     }),
   )
 
-/** Times `[steps + 1]`, or one such row for each item, which are alike. */
-const firstRow = ({ shape, data }: Tensor): readonly number[] => [...data.subarray(0, shape.at(-1))]
-
 /** The recorded starting noise, then the recorded draws in order: as many as the plan takes. */
 const tapeOf = (planned: PlanResult, all: readonly Latent[]): E.Either<Refused, NoiseSource> =>
   pipe(
@@ -60,9 +56,8 @@ const tapeOf = (planned: PlanResult, all: readonly Latent[]): E.Either<Refused, 
 export const flowPlan = (
   golden: Golden,
   name: string,
-  run: FlowRun,
-  step: Step,
-  sigmaOf: (time: number) => number,
+  { init_noise_level: level }: FlowRun,
+  { step, pure = pureNoise }: FlowSampler,
 ): E.Either<Refused, FlowPlan> =>
   pipe(
     E.Do,
@@ -70,12 +65,13 @@ export const flowPlan = (
     E.bind('init', () => needLatent(golden, 'run.init')),
     E.bind('draws', () => needDraws(golden, 'run.noise')),
     E.bind('times', () => need(golden, `run.${name}.t`)),
-    E.let('sigmas', ({ times }) => firstRow(times).map(sigmaOf)),
+    // Of several items the first: they have one list, since the length of a piece moves none of the recorded.
+    E.let('sigmas', ({ times: { shape, data } }) =>
+      Array.from(data.subarray(0, shape.at(-1)), (time) => Math.min(pure, sigmaOfTime(time))),
+    ),
     E.let('planned', ({ sigmas, start, init }) => {
-      // stable-audio-3 at first walked up where a run began below pure noise.
-      const schedule = isStableAudio3(run) ? { sigmas, mayRise: true as const } : sigmas
-      const whole = plan({ step, schedule, shape: start.shape })
-      return run.init_noise_level === null ? whole : vary(whole, init)
+      const whole = plan({ step, schedule: { sigmas, mayRise: true }, shape: start.shape })
+      return level === null ? whole : vary(whole, init)
     }),
     E.bind('noise', ({ planned, start, draws }) => tapeOf(planned, [start, ...draws])),
     E.map(({ planned, noise, sigmas: [first = 0] }) => ({ planned, noise, scale: 1 + first })),

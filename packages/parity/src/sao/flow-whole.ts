@@ -17,7 +17,7 @@ import { euler, pingPong, vary } from '@sigmastream/samplers'
 import { either as E, readonlyArray as RA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Comparison } from '../comparison.js'
-import { compareTensor, type GenerateRun, type Golden, isGenerateRun, need, type WholeRun } from './golden.js'
+import { compareTensor, type GenerateRun, type Golden, need, type WholeRun } from './golden.js'
 import { type ComparisonTask, type Part, type PartError, THREADS } from './part.js'
 
 /** The draw of an encoding, which comes after the starting noise. */
@@ -108,23 +108,25 @@ const steps: ReadonlyMap<string, () => Step> = new Map([
   ['pingpong', pingPong],
 ])
 
-const stepOf = (whole: WholeRun | GenerateRun | undefined): Step | undefined =>
-  isGenerateRun(whole) ? undefined : steps.get(whole?.sampler_type ?? '')?.()
+/** A run of `generate_diffusion_cond`, where it is one of that and its sampler is known here. */
+const knownRun = (one: WholeRun | GenerateRun | undefined): readonly [run: WholeRun, step: Step] | undefined => {
+  if (one === undefined || !('conditioning' in one)) return undefined
+  const step = steps.get(one.sampler_type)?.()
+  return step === undefined ? undefined : [one, step]
+}
 
 /** The runs of the index that are recorded and whose sampler is known here, with that. */
 const runsIn = ({ index: { whole = {} }, tensors }: Golden): readonly RecordedRun[] =>
   Object.entries(whole).flatMap(([name, one]) => {
-    const step = stepOf(one)
-    return isGenerateRun(one) || step === undefined || !tensors.has(`whole.${name}.latents`)
-      ? []
-      : [[name, one, step] as const]
+    const known = knownRun(one)
+    return known === undefined || !tensors.has(`whole.${name}.latents`) ? [] : [[name, ...known] as const]
   })
 
 /** Runs of a rectified flow from prompt to sound. */
 export const flowWhole: Part = {
   knows: (name, { whole = {} }) => {
     const one = /^whole\.(.+)\.(?:latents|audio)$/.exec(name)?.[1]
-    return one === undefined ? name === 'whole.init_audio' : stepOf(whole[one]) !== undefined
+    return one === undefined ? name === 'whole.init_audio' : knownRun(whole[one]) !== undefined
   },
   compare: ({ folder }, golden) =>
     runsIn(golden).length === 0

@@ -7,7 +7,10 @@ import { type Comparison, compare, type Tolerance } from '../comparison.js'
 
 const Strength = t.intersection([t.type({ scale: t.number }), t.partial({ phi: t.number, negative: t.boolean })])
 
-/** One recorded run of a rectified flow: its sampler, its guidance, and the share of noise that it starts with. */
+/**
+ * One recorded run of a rectified flow: its sampler, its guidance, and the share of noise that it starts with; of Stable
+ * Audio 3 also how much of guidance is projected, and whether the network was told the recorded gaps.
+ */
 const FlowRun = t.intersection([
   t.type({
     sampler: t.string,
@@ -15,7 +18,6 @@ const FlowRun = t.intersection([
     negative: t.boolean,
     init_noise_level: t.union([t.number, t.null]),
   }),
-  // Of Stable Audio 3: how much of guidance is projected, and whether the network is told what is there already.
   t.partial({ apg_scale: t.number, inpaint: t.boolean }),
 ])
 
@@ -31,24 +33,24 @@ const WholeRun = t.intersection([
   t.partial({ init_noise_level: t.number }),
 ])
 
-const OneOrMany = <A>(one: t.Type<A>) => t.union([one, t.array(one)])
+const oneOrMore = <C extends t.Mixed>(codec: C) => t.union([codec, t.array(codec)])
 
-/** One run of Stable Audio 3 from prompt to sound, on PyTorch's CPU generator: the arguments of its `generate`. */
+/** One run of `StableAudioModel.generate` of stable-audio-3, by its arguments. */
 const GenerateRun = t.intersection([
   t.type({
-    prompt: OneOrMany(t.string),
-    duration: OneOrMany(t.number),
-    duration_padding_sec: t.number,
+    prompt: oneOrMore(t.string),
+    duration: oneOrMore(t.number),
     steps: t.number,
     cfg_scale: t.number,
     seed: t.number,
+    duration_padding_sec: t.number,
   }),
   t.partial({
     negative_prompt: t.string,
     sampler_type: t.string,
     init_noise_level: t.number,
-    inpaint_mask_start_seconds: OneOrMany(t.number),
-    inpaint_mask_end_seconds: OneOrMany(t.number),
+    inpaint_mask_start_seconds: oneOrMore(t.number),
+    inpaint_mask_end_seconds: oneOrMore(t.number),
   }),
 ])
 
@@ -84,12 +86,8 @@ export type FlowRun = t.TypeOf<typeof FlowRun>
 /** One run from prompt to sound. */
 export type WholeRun = t.TypeOf<typeof WholeRun>
 
-/** One run of Stable Audio 3 from prompt to sound. */
+/** One run of `StableAudioModel.generate`. */
 export type GenerateRun = t.TypeOf<typeof GenerateRun>
-
-/** A run that is told as Stable Audio Open is, or as `generate` of Stable Audio 3. */
-export const isGenerateRun = (run: WholeRun | GenerateRun | undefined): run is GenerateRun =>
-  run !== undefined && 'duration' in run
 
 /** See the codec of the same name. */
 export type Index = t.TypeOf<typeof Index>

@@ -10,27 +10,6 @@ export const RUN_GUIDANCE: Guidance = { scale: 7 }
 
 const embedding = ({ shape, data }: Tensor): Embedding => ({ dims: shape, data })
 
-/** A recorded tensor as what a network is told. Refused where there is none. */
-export const embeddingNamed = (golden: Golden, name: string): E.Either<Refused, Embedding> =>
-  pipe(need(golden, name), E.map(embedding))
-
-/** The negative prompt as the network is told it: where the recorded mask is 0, zeros. */
-const negativeOf = (golden: Golden): E.Either<Refused, Embedding> =>
-  pipe(
-    embeddingNamed(golden, 'cond.negative_cross_attn'),
-    E.map(({ dims, data }) => {
-      const mask = golden.tensors.get('cond.negative_cross_attn_mask')?.data
-      const [width = 1] = dims.slice(-1)
-      return {
-        dims,
-        data:
-          mask === undefined
-            ? data
-            : Float32Array.from(data, (value, i) => (mask[Math.floor(i / width)] === 0 ? 0 : value)),
-      }
-    }),
-  )
-
 const firstOf = ({ dims: [, ...rest], data }: Embedding): Embedding => ({
   dims: [1, ...rest],
   data: data.subarray(
@@ -38,6 +17,17 @@ const firstOf = ({ dims: [, ...rest], data }: Embedding): Embedding => ({
     rest.reduce((size, n) => size * n, 1),
   ),
 })
+
+/** What a prompt says that is led away from: of Stable Audio 3 its padding is nothing, whatever was told of it. */
+const maskedIn =
+  ({ tensors }: Golden) =>
+  ({ dims, data }: Embedding): Embedding => {
+    const mask = tensors.get('cond.negative_cross_attn_mask')
+    const width = dims.at(-1) ?? 1
+    return mask === undefined
+      ? { dims, data }
+      : { dims, data: Float32Array.from(data, (value, i) => (mask.data[Math.floor(i / width)] === 0 ? 0 : value)) }
+  }
 
 /** The recorded conditioning, so that the network is compared by itself. Refused where it is not recorded. */
 export const recordedConditioning = (
@@ -47,9 +37,13 @@ export const recordedConditioning = (
 ): E.Either<Refused, Conditioning> =>
   pipe(
     E.Do,
-    E.apS('crossAttention', embeddingNamed(golden, 'cond.cross_attn')),
-    E.apS('global', embeddingNamed(golden, 'cond.global')),
-    E.bind('away', ({ crossAttention }) => (negative ? negativeOf(golden) : E.right(crossAttention))),
+    E.apS('crossAttention', pipe(need(golden, 'cond.cross_attn'), E.map(embedding))),
+    E.apS('global', pipe(need(golden, 'cond.global'), E.map(embedding))),
+    E.bind('away', ({ crossAttention }) =>
+      negative
+        ? pipe(need(golden, 'cond.negative_cross_attn'), E.map(embedding), E.map(maskedIn(golden)))
+        : E.right(crossAttention),
+    ),
     E.map(({ crossAttention, global, away }) => ({
       crossAttention,
       global,

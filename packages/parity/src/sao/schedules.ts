@@ -1,13 +1,17 @@
 import {
+  fluxShift,
   fullShift,
   logSnr,
+  logSnrShift,
+  risingTimes,
   type Schedule,
   shiftedTimes,
   sigmaOfTime,
   sigmasOf,
+  type TimeShift,
   timeOfSigma,
 } from '@sigmastream/core/schedules'
-import { either as E, readonlyArray as RA, taskEither as TE } from 'fp-ts'
+import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type Comparison, compare, exactTolerance } from '../comparison.js'
 import { compareTensor, type Golden, matchesOf } from './golden.js'
@@ -32,6 +36,42 @@ const shiftedList = (
     shift: fullShift({ shift: [base, max], lengths: [least, most], sine: sine === 1, length }),
   }),
 ]
+
+/** The shifts of stable-audio-3 by their recorded names. */
+const shiftsOfStableAudio3: Readonly<Record<string, (length: number) => TimeShift>> = {
+  none: () => fluxShift({ alpha: 1 }),
+  logsnr_default: () => logSnrShift(),
+  logsnr_rate1: (length) => logSnrShift({ rate: 1, length }),
+  'flux_1.5_4': (length) => fluxShift({ alpha: [1.5, 4], length }),
+  'flux_const6.93': () => fluxShift(),
+  full: (length) => fullShift({ length }),
+  full_sine: (length) => fullShift({ length, sine: true }),
+}
+
+/** The lengths of a batch, each of whose items has a list of its own. */
+const batchLengths = [108, 1024, 6000]
+
+/** Lists of `build_schedule`, which rise where they begin below pure noise. */
+const compareBuilt = (golden: Golden): readonly Comparison[] =>
+  Object.entries(shiftsOfStableAudio3).flatMap(([shift, of]) => {
+    const timesOf = (steps: number, length: number, level: number): readonly number[] =>
+      risingTimes({ steps, sigmaMax: sigmaOfTime(level), shift: of(length) }).sigmas.map(timeOfSigma)
+    return [
+      ...matchesOf(golden, new RegExp(`^schedule\\.${shift}_(\\d+)_len(\\d+)_([\\d.]+)$`)).flatMap(
+        ([name, steps, length, level]) =>
+          compareTensor(golden, name, timesOf(Number(steps), Number(length), Number(level))),
+      ),
+      ...matchesOf(golden, new RegExp(`^schedule\\.${shift}_(\\d+)_batch$`)).flatMap(([name, steps]) => {
+        // A list that length does not change was recorded once for all.
+        const lengths = golden.tensors.get(name)?.shape.length === 1 ? batchLengths.slice(0, 1) : batchLengths
+        return compareTensor(
+          golden,
+          name,
+          lengths.flatMap((length) => timesOf(Number(steps), length, 1)),
+        )
+      }),
+    ]
+  })
 
 const listsIn = (golden: Golden): readonly RecordedTimes[] => [
   ...matchesOf(golden, /^schedule\.logsnr_(\d+)_([\d.]+)$/).map(([name, ...numbers]) =>
@@ -65,12 +105,12 @@ const compareList = (golden: Golden, list: RecordedTimes): E.Either<PartError, r
 
 /** The lists of times that a rectified flow is sampled by, and what the length of a piece does to them. */
 export const schedules: Part = {
-  knows: knowsNames(/^schedule\.(?:logsnr|shift)_[\d.]+_/),
+  knows: knowsNames(/^schedule\.(?:logsnr|shift|none|flux|full)_/),
   compare: (_, golden) =>
     pipe(
       listsIn(golden),
       E.traverseArray((list) => compareList(golden, list)),
-      E.map(RA.flatten),
+      E.map((lists) => [...lists.flat(), ...compareBuilt(golden)]),
       TE.fromEither,
     ),
 }

@@ -5,7 +5,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { compareTensor, type Golden, matchesOf, need, needLatent } from './golden.js'
 import { guidedNetwork, type Strength } from './guided-network.js'
 import { type ComparisonTask, type Part, type PartError, THREADS } from './part.js'
-import { embeddingNamed, recordedConditioning } from './recorded-conditioning.js'
+import { recordedConditioning } from './recorded-conditioning.js'
 
 /** What beside the text a name says: what is there already, padding, guidance, what of it is projected, and rescaling. */
 const NAME =
@@ -16,7 +16,7 @@ const VALID_ONLY = 'dit.valid_only.out'
 const INPUTS = /^(?:padding_mask|inpaint\.(?:mask|source|local_add_cond))$/
 
 /** How many frames of each item are sound, by a recorded mask. Refused where there is none. */
-export const validIn = (golden: Golden, name: string): E.Either<Refused, readonly number[]> =>
+const validIn = (golden: Golden, name: string): E.Either<Refused, readonly number[]> =>
   pipe(
     need(golden, name),
     E.map(({ shape: [items = 0, frames = 0], data }) =>
@@ -34,8 +34,8 @@ const toldBy = (golden: Golden, what: string | undefined): E.Either<Refused, Tol
   switch (what) {
     case 'inpaint':
       return pipe(
-        embeddingNamed(golden, 'inpaint.local_add_cond'),
-        E.map((local) => ({ local })),
+        need(golden, 'inpaint.local_add_cond'),
+        E.map(({ shape, data }) => ({ local: { dims: shape, data } })),
       )
     case 'padded':
       return pipe(

@@ -1,5 +1,6 @@
 import { type Audio, sampleCount } from '@sigmastream/audio'
 import type { FrameRange, ReadonlyF32 } from '@sigmastream/core'
+import { slidingProducts } from './sliding-products.js'
 
 /** How much of each side of a gap is looked for elsewhere, in seconds. */
 const comparedSeconds = 0.1
@@ -54,36 +55,18 @@ export const coarsenessFor = (sampleRate: number, frames: number): number => {
 /** A part of a recording so coarse. */
 export const roughOf = (audio: Audio, by: number): Float32Array => coarser(mixOf(audio), by)
 
-/** The sum of own[i] there[at + i] for i from `low` to `high`: four sums, which need not wait for each other. */
-const productAt = (own: ReadonlyF32, there: ReadonlyF32, at: number, low: number, high: number): number => {
-  let s0 = 0
-  let s1 = 0
-  let s2 = 0
-  let s3 = 0
-  let i = low
-  // all of it is inside both
-  for (; i + 4 <= high; i += 4) {
-    s0 += own[i]! * there[at + i]!
-    s1 += own[i + 1]! * there[at + i + 1]!
-    s2 += own[i + 2]! * there[at + i + 2]!
-    s3 += own[i + 3]! * there[at + i + 3]!
-  }
-  for (; i < high; i++) s0 += own[i]! * there[at + i]!
-  return s0 + s1 + (s2 + s3)
-}
-
 /** The stretch from `start` on, compared with that at each of the lags from `first` to `last`; outside is silence. */
 const likenessOf = (samples: ReadonlyF32, { start, end }: FrameRange, first: number, last: number): Likeness => {
   const own = samples.slice(Math.max(0, start), Math.max(0, end))
   const from = Math.max(0, start)
-  const [common, energy] = [new Float64Array(last - first + 1), new Float64Array(last - first + 1)]
+  const common = slidingProducts(own, samples, from + first, last - first + 1)
+  const energy = new Float64Array(last - first + 1)
   const before = new Float64Array(samples.length + 1)
   for (let n = 0; n < samples.length; n++) before[n + 1] = before[n]! + samples[n]! * samples[n]!
   for (let lag = first; lag <= last; lag++) {
     const low = Math.max(0, -(from + lag))
     const high = Math.max(low, Math.min(own.length, samples.length - from - lag))
-    // from + lag + i is inside the samples
-    common[lag - first] = productAt(own, samples, from + lag, low, high)
+    // from + lag + low to high is inside the samples
     energy[lag - first] = low < high ? before[from + lag + high]! - before[from + lag + low]! : 0
   }
   return { common, energy, own: own.reduce((sum, value) => sum + value * value, 0) }
@@ -95,8 +78,12 @@ const bestLag = (sides: readonly Likeness[], first: number, isAllowed: (lag: num
   const count = sides[0]?.common.length ?? 0
   let best: { readonly lag: number; readonly alike: number } | null = null
   for (let i = 0; i < count; i++) {
-    // all sides have a value for each lag
-    const [common, energy] = sides.reduce(([c, e], side) => [c + side.common[i]!, e + side.energy[i]!], [0, 0])
+    let common = 0
+    let energy = 0
+    for (const side of sides) {
+      common += side.common[i]! // all sides have a value for each lag
+      energy += side.energy[i]!
+    }
     const alike = common / Math.sqrt(own * energy || 1)
     if (alike > (best?.alike ?? 0) && isAllowed(first + i)) best = { lag: first + i, alike }
   }

@@ -1,4 +1,4 @@
-import { type Audio, alike, describeAudioError, levels, sampleCount, secondsOf } from '@sigmastream/audio'
+import { type Audio, alike, describeAudioError, isSilent, sampleCount, secondsOf } from '@sigmastream/audio'
 import type { FrameRange, Region } from '@sigmastream/core'
 import { type Codec, type ExemplarClip, type Expectation, exemplarCodec } from '@sigmastream/model-exemplar'
 import { either as E } from 'fp-ts'
@@ -41,7 +41,7 @@ const clipsFrom = (
         ? [{ sound: audio, leaveOut: regions }]
         : sounds.map((sound) => ({ sound: learntMiddle(sound, recipe, sounds.length), leaveOut: [] })),
     ),
-    E.flatMap((clips) => (clips.every(({ sound }) => levels(sound).silent) ? E.left(silentLesson) : E.right(clips))),
+    E.flatMap((clips) => (clips.every(({ sound }) => isSilent(sound)) ? E.left(silentLesson) : E.right(clips))),
   )
 
 /** Sound whose regions, in seconds of it, are known to be there. */
@@ -151,7 +151,7 @@ export const soundPiece = (
     excerpt === undefined ? checkedRanges(learnt.regions, sampleRate, sampleCount(audio)) : E.right([]),
     E.flatMap(() => {
       const wide = wideRegions(recipe)
-      const isSelf = others.length === 0 && !levels(audio).silent
+      const isSelf = others.length === 0 && !isSilent(audio)
       const pauses = isSelf ? wide.filter((region) => inPause(audio, inExcerpt(excerpt, sampleRate)(region))) : []
       if (wide.length > 0 && pauses.length === wide.length)
         return E.right(silentPiece(recipe, audio, excerpt, learnt.regions, steps))

@@ -57,6 +57,14 @@ const guidanceLines = ({ cfg, guidance = 'cfg', cfgPp = false, cfgRefresh = 1 }:
   ]
 }
 
+/** What a model that fills gaps itself is told of what surrounds them. */
+const methodLines = ({ method }: Job['recipe']): readonly string[] => {
+  if (method === 'native') return ['method     native: the model is told what is there, and makes all of it']
+  return method === 'both'
+    ? ['method     both: the model is told what is there, which is put back after each step']
+    : []
+}
+
 /** What `--still-above` leaves out. */
 const stillText = ({ stillAbove = null }: Job['recipe'], still: number, calls: number | null): string => {
   if (stillAbove === null) return ''
@@ -87,6 +95,7 @@ export const explanationLines = (explanation: Explanation, nameOf?: NameOf): rea
     `steps      ${intervals === null ? adaptiveCalls : intervals.length}`,
     ...promptLines(recipe),
     ...guidanceLines(recipe),
+    ...methodLines(recipe),
     `calls      ${calls === null || recipe.reuse === undefined ? '' : 'at most '}${calls ?? adaptiveCalls}, of the model${stillText(recipe, still, calls)}`,
     ...(duration === null ? [] : [durationLine(duration, plannedCalls(job))]),
     `memory     ${memory} past estimate${memory === 1 ? '' : 's'} read by a step`,

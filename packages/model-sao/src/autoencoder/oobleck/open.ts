@@ -1,13 +1,14 @@
 import { freemem } from 'node:os'
 import { dirname } from 'node:path'
-import type { Latent } from '@sigmastream/core'
+import { type Latent, type Refused, refuse } from '@sigmastream/core'
 import { openSession } from '@sigmastream/onnx'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../../checkpoint/errors.js'
 import type { Weights } from '../../checkpoint/weights.js'
 import { lazy } from '../../lazy.js'
-import type { Autoencoder, AutoencoderOptions } from '../autoencoder.js'
+import type { Autoencoder, AutoencoderOptions, DecodeOptions, EncodeOptions } from '../autoencoder.js'
+import type { CodingError } from '../errors.js'
 import { ringDecoder } from '../ring.js'
 import { checkNoise, distributionOf } from '../sample.js'
 import { coder } from './coder.js'
@@ -21,6 +22,17 @@ const folderOf = (weights: Weights, { encoder }: OobleckAutoencoder): E.Either<C
     weights.get('pretransform.model.encoder.layers.0.bias', [encoder.channels]),
     E.map(({ parts: [{ file }] }) => dirname(file)),
   )
+
+/** What only a SAME autoencoder has is not passed over in silence. */
+const checkOptions = (
+  part: 'encoder' | 'decoder',
+  { inferenceNoise, chunks = 'exact' }: EncodeOptions | DecodeOptions,
+): E.Either<Refused, unknown> =>
+  inferenceNoise !== undefined
+    ? refuse(part, 'inference noise', 'none, since the reference adds none to this autoencoder')
+    : chunks === 'reference'
+      ? refuse(part, 'the chunks of the reference', '"exact": they are those of Stable Audio 3')
+      : E.right(part)
 
 /**
  * Opens an Oobleck autoencoder; no weight passes through JavaScript. Errors: `MissingWeight` and `WrongShape`
@@ -52,17 +64,25 @@ export const openOobleck = (
       const decode = coder(decoderStages(config), decoding, available)
       return {
         config,
-        encode: (sound, { noise, ...coding } = {}) =>
-          pipe(
-            TE.fromEither(
+        encode: (sound, asked: EncodeOptions = {}) => {
+          const { noise, ...coding } = asked
+          return pipe(
+            TE.fromEither<CodingError, unknown>(checkOptions('encoder', asked)),
+            TE.flatMapEither(() =>
               checkNoise(noise, [sound.shape[0], latentChannels, Math.ceil(sound.shape[2] / frameSamples)]),
             ),
             TE.flatMap(() => encode(sound, coding)),
             TE.map((given) => distributionOf(given, noise)),
-          ),
-        decode: (z, { ring = false, ...coding } = {}) => {
+          )
+        },
+        decode: (z, asked: DecodeOptions = {}) => {
+          const { ring = false, ...coding } = asked
           const decodeAll = (latent: Latent) => decode(latent, coding)
-          return (ring ? ringDecoder(reachOfStages(decoderStages(config)), frameSamples, decodeAll) : decodeAll)(z)
+          const reach = reachOfStages(decoderStages(config))
+          return pipe(
+            TE.fromEither<CodingError, unknown>(checkOptions('decoder', asked)),
+            TE.flatMap(() => (ring ? ringDecoder(reach, frameSamples, decodeAll) : decodeAll)(z)),
+          )
         },
         noiseShapes: () => ({}),
         close: async () => {

@@ -1,5 +1,5 @@
 import type { Latent } from '@sigmastream/core'
-import type { OnnxError, Session } from '@sigmastream/onnx'
+import type { Session } from '@sigmastream/onnx'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Lazy } from '../../lazy.js'
@@ -24,14 +24,14 @@ type Coder = (x: Latent, options: CodingOptions, noise: InferenceNoise) => TE.Ta
 export const sameCoder = (
   config: SameAutoencoder,
   coding: SameCoding,
-  session: Lazy<OnnxError, Session>,
+  session: Lazy<CodingError, Session>,
   available: () => number,
 ): Coder => {
   const { part, input, reach, grid } = coding
   const chunksFor = (frames: number, { chunk, chunks }: CodingOptions) =>
     chunks === 'reference'
       ? referenceChunks(frames)
-      : chunksOf(frames, chunk ?? chunkFrames(coding, config.stride + 1, available()), reach, grid)
+      : chunksOf(frames, chunk ?? chunkFrames(coding, available()), reach, grid)
   return (x, options, noise) => {
     const [batch, , length] = x.shape
     const frames = Math.ceil(length / input.rate)

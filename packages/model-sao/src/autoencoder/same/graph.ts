@@ -67,18 +67,19 @@ const resampled = (
     }),
   )
 
-const modelOf =
-  (name: string, output: F32): ModelWriter =>
+const writerOf =
+  (name: string) =>
+  (output: F32): ModelWriter =>
   () =>
     encodeModel({ [name]: output })
 
 /**
- * The encoder as an ONNX model over the weights in place. Input: `audio` `[1, audioChannels, samples]`, samples of whole
- * frames and, where the encoder sees chunks, of whole chunks; and `tokenNoise` where the configuration has any. Output:
- * `latent` `[1, latentChannels, frames]`. Errors: `MissingWeight`, `WrongShape`. Source: stable-audio-3
+ * What the encoder makes over the weights in place. Input: `audio` `[1, audioChannels, samples]`, samples of whole
+ * frames and, where the encoder sees chunks, of whole chunks; and `tokenNoise` where the configuration has any. It is
+ * `[1, latentChannels, frames]`. Errors: `MissingWeight`, `WrongShape`. Source: stable-audio-3
  * `models/autoencoders.py`, `SAMEEncoder`; `models/pretransforms.py`, `PatchedPretransform`.
  */
-export const encoderModel = (config: SameAutoencoder, weights: Weights): E.Either<CheckpointError, ModelWriter> => {
+export const encoderOutput = (config: SameAutoencoder, weights: Weights): E.Either<CheckpointError, F32> => {
   const { encoder, audioChannels, patchSamples, stride, latentChannels } = config
   const patchWidth = audioChannels * patchSamples
   return pipe(
@@ -92,17 +93,17 @@ export const encoderModel = (config: SameAutoencoder, weights: Weights): E.Eithe
       const byPatch = transpose(reshape(audio, [audioChannels, -1, patchSamples]), [1, 0, 2])
       const groups = reshape(map(reshape(byPatch, [1, -1, patchWidth])), [-1, stride, encoder.width])
       const frames = reshape(transform(groups), [1, -1, encoder.width])
-      return modelOf('latent', finish(transpose(narrow(frames), [0, 2, 1])))
+      return finish(transpose(narrow(frames), [0, 2, 1]))
     }),
   )
 }
 
 /**
- * The decoder as an ONNX model over the weights in place. Input: `latent` `[1, latentChannels, frames]`, `latentNoise` and
- * `tokenNoise` where the configuration has any. Output: `audio` `[1, audioChannels, samples]`: of whole chunks, where
- * the decoder sees chunks, so that it may be longer than the latents. Errors and source: as `encoderModel`.
+ * What the decoder makes over the weights in place. Input: `latent` `[1, latentChannels, frames]`, `latentNoise` and
+ * `tokenNoise` where the configuration has any. It is `[1, audioChannels, samples]`: of whole chunks, where
+ * the decoder sees chunks, so that it may be longer than the latents. Errors and source: as `encoderOutput`.
  */
-export const decoderModel = (config: SameAutoencoder, weights: Weights): E.Either<CheckpointError, ModelWriter> => {
+export const decoderOutput = (config: SameAutoencoder, weights: Weights): E.Either<CheckpointError, F32> => {
   const { decoder, audioChannels, patchSamples, stride, latentChannels } = config
   const patchWidth = audioChannels * patchSamples
   const multiple = decoder.sight._tag === 'Chunked' ? decoder.sight.frames : 1
@@ -118,7 +119,15 @@ export const decoderModel = (config: SameAutoencoder, weights: Weights): E.Eithe
       const whole = multiple === 1 ? frames : padRowsTo(frames, multiple)
       const patches = map(reshape(transform(reshape(whole, [-1, 1, decoder.width])), [1, -1, decoder.width]))
       const byChannel = transpose(reshape(patches, [-1, audioChannels, patchSamples]), [1, 0, 2])
-      return modelOf('audio', reshape(byChannel, [1, audioChannels, -1]))
+      return reshape(byChannel, [1, audioChannels, -1])
     }),
   )
 }
+
+/** `encoderOutput` as an ONNX model, with the one output `latent`. */
+export const encoderModel = (config: SameAutoencoder, weights: Weights): E.Either<CheckpointError, ModelWriter> =>
+  pipe(encoderOutput(config, weights), E.map(writerOf('latent')))
+
+/** `decoderOutput` as an ONNX model, with the one output `audio`. */
+export const decoderModel = (config: SameAutoencoder, weights: Weights): E.Either<CheckpointError, ModelWriter> =>
+  pipe(decoderOutput(config, weights), E.map(writerOf('audio')))

@@ -5,6 +5,8 @@ import type { SameAutoencoder, SameHalf } from './config.js'
 /** A half as it is run: what it makes of what, how far it sees, and in what groups it looks at frames. */
 export interface SameCoding extends CodingNetwork {
   readonly half: SameHalf
+  /** Tokens of one frame, the new ones included. */
+  readonly group: number
   readonly reach: Reach
   readonly grid: number
 }
@@ -13,8 +15,9 @@ export interface SameCoding extends CodingNetwork {
 const gridOf = ({ sight }: SameHalf): number => (sight._tag === 'Chunked' ? sight.frames : 1)
 
 /**
- * How many frames before and after one have a say in it. In a band each block adds its window. In chunks it is the
- * chunk, which is the grid's matter, and half of one more where they are shifted. A mapping of three patches adds one.
+ * How many frames before and after one must be there. In a band each block adds its window: of the outermost frame before
+ * it is just new tokens that are seen, which know nothing of it, but would be missed. In chunks it is the chunk, which is
+ * the grid's matter, and half of one more where they are shifted. A mapping of three patches adds one.
  */
 const reachOf = ({ sight, depth, mappingKernel }: SameHalf): Reach => {
   const mapped = mappingKernel === 3 ? 1 : 0
@@ -30,13 +33,14 @@ const reachOf = ({ sight, depth, mappingKernel }: SameHalf): Reach => {
 
 /** The encoder: `audio` to `latent`. */
 export const encoderCoding = (config: SameAutoencoder): SameCoding => {
-  const { encoder, audioChannels, frameSamples, latentChannels } = config
+  const { encoder, audioChannels, frameSamples, latentChannels, stride } = config
   const grid = gridOf(encoder)
   return {
     part: 'encoder',
     input: { name: 'audio', channels: audioChannels, rate: frameSamples, multiple: grid },
     output: { name: 'latent', channels: latentChannels, rate: 1, multiple: grid },
     half: encoder,
+    group: stride + 1,
     reach: reachOf(encoder),
     grid,
   }
@@ -44,13 +48,14 @@ export const encoderCoding = (config: SameAutoencoder): SameCoding => {
 
 /** The decoder: `latent` to `audio`. It fills the last chunk up by itself, in its own width. */
 export const decoderCoding = (config: SameAutoencoder): SameCoding => {
-  const { decoder, audioChannels, frameSamples, latentChannels } = config
+  const { decoder, audioChannels, frameSamples, latentChannels, stride } = config
   const grid = gridOf(decoder)
   return {
     part: 'decoder',
     input: { name: 'latent', channels: latentChannels, rate: 1 },
     output: { name: 'audio', channels: audioChannels, rate: frameSamples, multiple: grid },
     half: decoder,
+    group: stride + 1,
     reach: reachOf(decoder),
     grid,
   }

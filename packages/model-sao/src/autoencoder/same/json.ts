@@ -25,8 +25,6 @@ const Whole = new t.Type<number>(
   t.identity,
 )
 
-const Flag = t.union([t.boolean, t.undefined], 'true or false')
-
 const half = t.intersection([
   t.type({
     channels: Count,
@@ -39,10 +37,10 @@ const half = t.intersection([
     dim_heads: Count,
     ff_mult: numberFrom(1),
     chunk_size: Count,
-    chunk_midpoint_shift: Flag,
-    sliding_window: t.union([t.tuple([Whole, Whole]), t.null, t.undefined], 'two whole numbers of frames, or null'),
-    conv_mapping: Flag,
-    variable_stride: Flag,
+    chunk_midpoint_shift: t.boolean,
+    sliding_window: t.union([t.tuple([Whole, Whole]), t.null]),
+    conv_mapping: t.boolean,
+    variable_stride: t.boolean,
     mask_noise: numberFrom(0),
   }),
 ])
@@ -59,7 +57,9 @@ export const SameJson = t.intersection([
   t.type({
     encoder: t.type({ config: Encoder }),
     decoder: t.type({ config: Decoder }),
-    bottleneck: t.type({ config: t.intersection([t.type({ dim: Count }), t.partial({ noise_regularize: Flag })]) }),
+    bottleneck: t.type({
+      config: t.intersection([t.type({ dim: Count }), t.partial({ noise_regularize: t.boolean })]),
+    }),
     pretransform: t.type({ config: t.type({ patch_size: Count, channels: Count }) }),
     latent_dim: Count,
     downsampling_ratio: Count,

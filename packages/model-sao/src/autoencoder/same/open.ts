@@ -1,7 +1,6 @@
 import { freemem } from 'node:os'
-import { dirname } from 'node:path'
 import { constant, type Latent, type Refused, refuse } from '@sigmastream/core'
-import { openSession } from '@sigmastream/onnx'
+import { openSession, type Session } from '@sigmastream/onnx'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../../checkpoint/errors.js'
@@ -13,16 +12,10 @@ import { ringDecoder } from '../ring.js'
 import { checkNoise } from '../sample.js'
 import { sameCoder } from './coder.js'
 import type { SameAutoencoder } from './config.js'
+import { folderOf } from './folder.js'
 import { decoderModel, encoderModel, type ModelWriter } from './graph.js'
 import { decoderCoding, encoderCoding } from './halves.js'
 import { sameNoiseShapes } from './noise.js'
-
-/** The folder that the weights are read from: the shards of one model lie in one. */
-const folderOf = (weights: Weights): E.Either<CheckpointError, string> =>
-  pipe(
-    weights.get('pretransform.model.bottleneck.running_std', [1]),
-    E.map(({ parts: [{ file }] }) => dirname(file)),
-  )
 
 /** What goes round has no place where the reference's noise would be cut. */
 const checkRing = (noisy: boolean): E.Either<Refused, unknown> =>
@@ -36,23 +29,31 @@ export const openSame = (
   config: SameAutoencoder,
   options: AutoencoderOptions,
 ): TE.TaskEither<CheckpointError, Autoencoder> => {
-  const { weights, threads, device = 'cpu', available = freemem } = options
+  const { weights, packed = TE.right(weights), threads, device = 'cpu', available = freemem } = options
   const { latentChannels, frameSamples } = config
   return pipe(
     TE.Do,
+    // Both are found before any weight is read, and neither is written yet.
     TE.apSW('encoder', TE.fromEither(encoderModel(config, weights))),
     TE.apSW('decoder', TE.fromEither(decoderModel(config, weights))),
-    TE.apSW('externalFolder', TE.fromEither(folderOf(weights))),
-    TE.map(({ encoder, decoder, externalFolder }): Autoencoder => {
+    TE.apSW('folder', TE.fromEither(folderOf(weights))),
+    TE.map((): Autoencoder => {
       // Written when it is needed, and moved: most runs need one half of the autoencoder, and some need none.
-      const opening = (model: ModelWriter) =>
-        lazy(
+      const opening = (modelOf: (from: Weights) => E.Either<CheckpointError, ModelWriter>) =>
+        lazy<CodingError, Session>(
           pipe(
-            TE.fromIOEither(model),
-            TE.flatMap((bytes) => openSession(bytes, { threads, externalFolder, device, move: true })),
+            TE.Do,
+            TE.bind('held', () => packed),
+            TE.bindW('write', ({ held }) => TE.fromEither(modelOf(held))),
+            TE.bindW('externalFolder', ({ held }) => TE.fromEither(folderOf(held))),
+            TE.bindW('bytes', ({ write }) => TE.fromIOEither(write)),
+            TE.flatMap(({ bytes, externalFolder }) =>
+              openSession(bytes, { threads, externalFolder, device, move: true }),
+            ),
           ),
         )
-      const [encoding, decoding] = [opening(encoder), opening(decoder)]
+      const encoding = opening((from) => encoderModel(config, from))
+      const decoding = opening((from) => decoderModel(config, from))
       const encode = sameCoder(config, encoderCoding(config), encoding, available)
       const decode = sameCoder(config, decoderCoding(config), decoding, available)
       return {

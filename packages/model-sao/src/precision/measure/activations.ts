@@ -22,6 +22,7 @@ import { networkOn } from '../../dit/network.js'
 import { denoiserOf } from '../../dit/parameterisation.js'
 import type { StableAudioError } from '../../errors.js'
 import { productInputs } from '../../graph/products.js'
+import { keptHalf } from './kept-half.js'
 
 /** Rows that went into a product: `data` `[rows, width]`, row-major. */
 export interface ProductRows {
@@ -62,7 +63,7 @@ const runFailure =
 const euler = chain(denoise, score, eulerStep)
 
 /** The answers called `name`, all in one. */
-const rowsNamed = (answers: readonly Tensors[], name: string) => (): ProductRows => {
+export const rowsNamed = (answers: readonly Tensors[], name: string) => (): ProductRows => {
   const found = answers.flatMap(({ [name]: tensor }) => (tensor?.type === 'float32' ? [tensor] : []))
   const data = new Float32Array(found.reduce((count, { data: { length } }) => count + length, 0))
   found.reduce((at, tensor) => (data.set(tensor.data, at), at + tensor.data.length), 0)
@@ -81,7 +82,7 @@ export const activationsOf = (
 ): TE.TaskEither<StableAudioError, Activations> => {
   const prepared = pipe(
     E.Do,
-    E.bindW('conditioning', () => checkConditioning(config, short.conditioning)),
+    E.bindW('conditioning', () => checkConditioning(config, { ...short.conditioning, ...keptHalf(config, short) })),
     E.bindW('output', () => ditOutput(config, weights)),
     E.bindW('externalFolder', () => folderOf(weights, config)),
     E.let('inputs', ({ output }) => productInputs(output, matrices)),
@@ -95,7 +96,7 @@ export const activationsOf = (
     TE.fromEither(prepared),
     TE.flatMap(({ conditioning, model, externalFolder, inputs, distinct }) =>
       TE.bracket(
-        openSession(model, { threads, externalFolder }),
+        openSession(model, { threads, externalFolder, packWeights: false }),
         (session): TE.TaskEither<StableAudioError, Activations> => {
           const answers: Tensors[] = []
           const denoiser = denoiserOf(

@@ -8,6 +8,7 @@ import type { StoredWeight } from '../../checkpoint/weights.js'
 import type { StableAudioError } from '../../errors.js'
 import { matrixProduct } from '../../graph/matrix.js'
 import { weightValue } from '../../graph/weight.js'
+import { packingOf } from '../matrices.js'
 import type { PackedPrecision } from '../precision.js'
 import type { ProductRows } from './activations.js'
 import { packedValue } from './packed-value.js'
@@ -35,7 +36,7 @@ const outputsOf =
     const plain = matrixProduct(x, { _tag: 'Plain', values: weightValue(matrix) })
     return pipe(
       readStored(matrix),
-      TE.map((values) => matrixProduct(x, packedValue(matrix, values, precision))),
+      TE.map((values) => matrixProduct(x, packedValue(matrix, values, packingOf(matrix, precision) ?? precision))),
       TE.map((packed) => [
         [`signal${i}`, energies(plain)],
         [`noise${i}`, energies(sub(plain, packed))],

@@ -1,0 +1,39 @@
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { AskWeights } from './asked-weights.js'
+import type { CheckpointError } from './errors.js'
+import { namedWeights } from './named-weights.js'
+import type { StoredWeight, Weights } from './weights.js'
+
+/** Frequencies that graphs compute, stored or not. */
+const COMPUTED = /\.(?:rotary_pos_emb|rope)\.inv_freq$/
+
+/** What no graph asks for and nobody misses: what is computed, and what has no elements. */
+const isIdle = ({ name, shape }: StoredWeight): boolean => COMPUTED.test(name) || shape.includes(0)
+
+/**
+ * The weights of a part that nothing asks for, though they are there: none of a model that is understood. Errors: those
+ * of `ask`, at the first weight that is not there or has another shape.
+ */
+export const unusedWeights = (
+  stored: readonly StoredWeight[],
+  ask: AskWeights,
+): E.Either<CheckpointError, readonly string[]> => {
+  const asked = new Set<string>()
+  const all = namedWeights(stored)
+  const noting: Weights = {
+    names: all.names,
+    get: (name, shape) => {
+      asked.add(name)
+      return all.get(name, shape)
+    },
+    matrix: (name, shape) => {
+      asked.add(name)
+      return all.matrix(name, shape)
+    },
+  }
+  return pipe(
+    ask(noting),
+    E.map(() => stored.filter((weight) => !asked.has(weight.name) && !isIdle(weight)).map(({ name }) => name)),
+  )
+}

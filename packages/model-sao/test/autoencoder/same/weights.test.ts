@@ -1,0 +1,117 @@
+import * as t from 'io-ts'
+import { describe, expect, it } from 'vitest'
+import { describeAutoencoderError } from '../../../src/autoencoder/errors.js'
+import { openAutoencoder } from '../../../src/autoencoder/open.js'
+import { decoderModel, encoderModel } from '../../../src/autoencoder/same/graph.js'
+import { namedWeights } from '../../../src/checkpoint/named-weights.js'
+import type { StoredWeight, Weights } from '../../../src/checkpoint/weights.js'
+import { left, openTiny as openOobleck, recorded, right, silence } from '../support.js'
+import { configOf, json, openTiny, type Size, sizes, tinyOptions } from './support.js'
+
+const List = t.type({ 'model.safetensors': t.record(t.string, t.array(t.number)) })
+
+/** The autoencoder's tensors of the real file, by name and shape. */
+const published = (size: Size): readonly StoredWeight[] => {
+  const list = json(`full-size-sa3-${size}/tensors.json`)
+  if (!List.is(list)) throw new Error('tensors.json has another form')
+  return Object.entries(list['model.safetensors']).flatMap(([name, shape]): StoredWeight[] => {
+    const part = { type: 'float32', shape, file: '/none/model.safetensors', offset: 0, length: 0 } as const
+    return name.startsWith('pretransform.') ? [{ name, shape, parts: [part] }] : []
+  })
+}
+
+/** Weights that note down what is asked for. */
+const noting = (weights: Weights, asked: Set<string>): Weights => ({
+  ...weights,
+  get: (name, shape) => (asked.add(name), weights.get(name, shape)),
+  matrix: (name, shape) => (asked.add(name), weights.matrix(name, shape)),
+})
+
+describe.each(sizes)('the weights of SAME of the %s model', (size) => {
+  it('are all asked for with the shapes of the published file, but for those of a noise that it has not', () => {
+    const all = published(size)
+    const asked = new Set<string>()
+    const weights = noting(namedWeights(all), asked)
+    const config = configOf(`full-size-sa3-${size}`)
+    right(encoderModel(config, weights))
+    right(decoderModel(config, weights))
+    const unused = all.flatMap(({ name }) => (asked.has(name) ? [] : [name]))
+    expect(unused).toEqual(['pretransform.model.bottleneck.noise_scaling_factor'])
+    expect(asked.size).toBe(all.length - 1)
+  })
+
+  it('are named where one is missing or has another shape, before any is read', async () => {
+    const config = configOf(`full-size-sa3-${size}`)
+    const open = async (weights: readonly StoredWeight[]) =>
+      describeAutoencoderError(left(await openAutoencoder({ config, weights: namedWeights(weights), threads: 1 })()))
+    const needed = published(size).filter(({ name }) => !/noise_scaling|inv_freq/.test(name))
+    for (const { name } of [...needed.slice(0, 12), ...needed.slice(-12)]) {
+      expect(await open(needed.filter((one) => one.name !== name))).toContain(name)
+    }
+    const wrong = needed.map((one) => (one.name.endsWith('decoder.layers.1.bias') ? { ...one, shape: [7] } : one))
+    expect(await open(wrong)).toMatch(/decoder\.layers\.1\.bias.*\[7\]/)
+  })
+
+  it('are those of the half in use alone', async () => {
+    const { config, weights } = await tinyOptions(size)
+    const withoutDecoder: Weights = {
+      ...weights,
+      get: (name, shape) => {
+        const found = right(weights.get(name, shape))
+        const [part] = found.parts
+        return name.includes('.decoder.')
+          ? namedWeights([{ ...found, parts: [{ ...part, file: '/none/gone.safetensors' }] }]).get(name, shape)
+          : weights.get(name, shape)
+      },
+    }
+    const halved = right(await openAutoencoder({ config, weights: withoutDecoder, threads: 1 })())
+    expect(right(await halved.encode(silence(128))()).latent.shape[2]).toBe(1)
+    const z = right(await halved.encode(silence(128))()).latent
+    expect(left(await halved.decode(z)())._tag).toBe('LoadFailed')
+    await halved.close()
+  })
+
+  it('may be without rotary frequencies, which are computed then, as where they are halves', async () => {
+    const { weights } = await tinyOptions(size)
+    const without = openTiny(size, {
+      weights: {
+        ...weights,
+        get: (name, shape) =>
+          name.endsWith('inv_freq') ? namedWeights([]).get(name, shape) : weights.get(name, shape),
+      },
+    })
+    const halves = openTiny(size, {
+      weights: {
+        ...weights,
+        get: (name, shape) => {
+          const found = right(weights.get(name, shape))
+          const [part] = found.parts
+          const half = { ...found, parts: [{ ...part, type: 'float16' }] } as const
+          return name.endsWith('inv_freq') ? namedWeights([half]).get(name, shape) : weights.get(name, shape)
+        },
+      },
+    })
+    const [usual, computed, widened] = [await openTiny(size), await without, await halves]
+    const sound = silence(700)
+    const { latent } = right(await usual.encode(sound)())
+    expect(right(await computed.encode(sound)()).latent).toEqual(latent)
+    expect(right(await widened.encode(sound)()).latent).toEqual(latent)
+    await Promise.all([usual, computed, widened].map((one) => one.close()))
+  })
+})
+
+describe('noise and chunks of the reference', () => {
+  it('are refused by an autoencoder that has none', async () => {
+    const oobleck = await openOobleck()
+    expect(oobleck.noiseShapes('decoder', 1, 3)).toEqual({})
+    const noisy = left(await oobleck.decode(recorded('vae.z'), { inferenceNoise: {} })())
+    expect(describeAutoencoderError(noisy)).toBe(
+      'decoder: inference noise; give none, since the reference adds none to this autoencoder',
+    )
+    const chunked = left(await oobleck.encode(silence(64), { chunks: 'reference' })())
+    expect(describeAutoencoderError(chunked)).toBe(
+      'encoder: the chunks of the reference; give "exact": they are those of Stable Audio 3',
+    )
+    await oobleck.close()
+  })
+})
