@@ -7,9 +7,9 @@ import { exists } from './exists.js'
 import { compareGuidance } from './guidance/compare.js'
 import { compareGenerator } from './kdiffusion/generator.js'
 import { compareSchedules } from './kdiffusion/schedules.js'
-import { compareRecordedModels } from './recorded-models.js'
 import { compareRecordedSamplers } from './recorded-samplers.js'
 import { type FolderReport, folderReport, joinReports, type Report } from './report.js'
+import { compareCheckpoints } from './sao/checkpoints.js'
 import { compareGradedRun } from './sao/graded-run.js'
 
 /** One kind of recorded outputs: the file by which a folder of it is recognised, and how it is compared. */
@@ -23,7 +23,7 @@ const kinds: readonly Kind[] = [
   { file: 'torch_cpu_rng.safetensors', compare: compareGenerator },
   { file: 'samplers.safetensors', compare: compareRecordedSamplers },
   { file: 'guidance.safetensors', compare: compareGuidance },
-  { file: 'expected.safetensors', compare: compareRecordedModels },
+  { file: 'expected.safetensors', compare: compareCheckpoints },
   { file: 'homework4.safetensors', compare: compareGradedRun },
 ]
 

@@ -129,20 +129,3 @@ describe('a recording of another sampler', () => {
     expect(await said({ runs: renamed })).toMatch(/again\.out is missing/)
   })
 })
-
-describe('a recorded model of another kind', () => {
-  it('is named, wherever it lies', async () => {
-    const root = await mkdtemp(join(tmpdir(), 'sigmastream-other-model-'))
-    try {
-      const folder = join(root, 'tiny', 'small')
-      await mkdir(folder, { recursive: true })
-      const ids = { shape: [1], data: Float32Array.of(0) }
-      await writeTensors(join(folder, 'expected.safetensors'), new Map([['t5gemma.input_ids', ids]]))()
-      expect(await parity(root)()).toEqual(
-        E.right({ comparisons: [], unknown: ['tiny/small (Stable Audio 3)'], notOffered: [] }),
-      )
-    } finally {
-      await rm(root, { recursive: true })
-    }
-  })
-})

@@ -3,10 +3,13 @@ import { type Autoencoder, openAutoencoder } from '@sigmastream/model-sao/parts'
 import { readonlyArray as RA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { compareTensor, type Golden, matchesOf, needLatent } from './golden.js'
-import { type ComparisonTask, knowsNames, type Part, type PartError, THREADS } from './part.js'
+import { type ComparisonTask, type Part, type PartError, THREADS } from './part.js'
+import { compareSame, isSameName } from './same-autoencoder.js'
 
 const needLatentTask = (golden: Golden, name: string): TE.TaskEither<PartError, Latent> =>
   TE.fromEither(needLatent(golden, name))
+
+const VAE = /^vae\.(?:audio|eps|mean|std|latent|z|decoded|long_z|long_decoded)$/
 
 const compareEncoding = ({ encode }: Autoencoder, golden: Golden): ComparisonTask =>
   pipe(
@@ -32,7 +35,7 @@ const compareDecoding =
 
 /** Encoding, with the recorded noise, and decoding. */
 export const autoencoder: Part = {
-  knows: knowsNames(/^vae\.(?:audio|eps|mean|std|latent|z|decoded|long_z|long_decoded)$/),
+  knows: (name, index) => VAE.test(name) || isSameName(name, index),
   compare: ({ weights, partConfigs: { autoencoder: config } }, golden) =>
     TE.bracket(
       pipe(
@@ -44,6 +47,7 @@ export const autoencoder: Part = {
           TE.sequenceSeqArray([
             ...matchesOf(golden, /^vae\.mean$/).map(() => compareEncoding(opened, golden)),
             ...matchesOf(golden, /^vae\.(|long_)decoded$/).map(compareDecoding(opened, golden)),
+            compareSame(opened, golden),
           ]),
           TE.map(RA.flatten),
         ),

@@ -1,29 +1,30 @@
-import { type Checkpoint, type Conditioning, ditHidden, folderOf } from '@sigmastream/model-sao/parts'
-import { openSession } from '@sigmastream/onnx'
+import type { Refused } from '@sigmastream/core'
+import {
+  type Checkpoint,
+  type Conditioning,
+  type Dit,
+  ditHidden,
+  folderOf,
+  guidedFeeds,
+} from '@sigmastream/model-sao/parts'
+import { type Feeds, openSession } from '@sigmastream/onnx'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { compareTensor, type Golden, matchesOf, need } from './golden.js'
+import { compareTensor, type Golden, matchesOf, need, needLatent } from './golden.js'
 import { type ComparisonTask, knowsNames, type Part, type PartError, THREADS } from './part.js'
 import { recordedConditioning } from './recorded-conditioning.js'
 
 const HIDDEN = /^dit\.mixed\.hidden\.(\d+)$/
 
 /** What the blocks are asked with: the recorded x and times, each item under its own text, without guidance. */
-const feedsOf = (golden: Golden, { crossAttention, global }: Conditioning) =>
+const feedsOf = (golden: Golden, config: Dit['config'], conditioning: Conditioning): E.Either<Refused, Feeds> =>
   pipe(
     E.Do,
-    E.bind('x', () => need(golden, 'dit.x')),
+    E.bind('x', () => needLatent(golden, 'dit.x')),
     E.bind('t', () => need(golden, 'dit.t')),
     E.map(({ x, t }) => {
-      const float32 = (dims: readonly number[], data: ArrayLike<number>) =>
-        ({ type: 'float32', dims, data: Float32Array.from(data) }) as const
-      return {
-        x: float32(x.shape, x.data),
-        t: float32(t.shape, t.data),
-        global: float32(global.dims, [...global.data]),
-        context: float32(crossAttention.dims, [...crossAttention.data]),
-        branches: { type: 'int64', dims: [1], data: BigInt64Array.of(1n) } as const,
-      }
+      const { scale: _, phi: __, ...feeds } = guidedFeeds(config, x, [...t.data], conditioning, null)
+      return feeds
     }),
   )
 
@@ -36,7 +37,7 @@ const compareHidden = ({ weights, partConfigs: { dit: config } }: Checkpoint, go
       TE.fromEither(
         pipe(
           recordedConditioning(golden, { scale: 1 }),
-          E.flatMap((conditioning) => feedsOf(golden, conditioning)),
+          E.flatMap((conditioning) => feedsOf(golden, config, conditioning)),
         ),
       ),
     ),

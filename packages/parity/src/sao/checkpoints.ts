@@ -1,4 +1,4 @@
-import { openCheckpoint } from '@sigmastream/model-sao/parts'
+import { type Checkpoint, openCheckpoint } from '@sigmastream/model-sao/parts'
 import { readTensors } from '@sigmastream/tensor-files'
 import { readonlyArray as RA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -17,11 +17,13 @@ import { network } from './network.js'
 import { type ComparisonTask, describePartError, type Part, type PartError } from './part.js'
 import { schedules } from './schedules.js'
 import { text } from './text.js'
+import { toldNetwork } from './told-network.js'
 
 const parts: readonly Part[] = [
   text,
   conditioning,
   network,
+  toldNetwork,
   betweenBlocks,
   autoencoder,
   schedules,
@@ -30,10 +32,26 @@ const parts: readonly Part[] = [
   generateRuns,
 ]
 
+/** The diffusers folders of Stable Audio 3 say nowhere how long prompts are; those of a recording are as it says. */
+const withPromptLength = (checkpoint: Checkpoint, { index: { max_length: length } }: Golden): Checkpoint => {
+  const { layout, partConfigs } = checkpoint
+  const { conditioning: told } = partConfigs
+  return layout === 'diffusers' && length !== undefined
+    ? {
+        ...checkpoint,
+        partConfigs: {
+          ...partConfigs,
+          conditioning: { ...told, prompt: { ...told.prompt, length } },
+        },
+      }
+    : checkpoint
+}
+
 const compareModel = (folder: string, golden: Golden): ComparisonTask =>
   pipe(
     openCheckpoint(folder),
     TE.mapLeft((error): PartError => error),
+    TE.map((checkpoint) => withPromptLength(checkpoint, golden)),
     TE.flatMap((checkpoint) => TE.traverseSeqArray(({ compare }: Part) => compare(checkpoint, golden))(parts)),
     TE.map(RA.flatten),
   )

@@ -1,13 +1,16 @@
 import {
   type Checkpoint,
+  EXPO_FREQUENCIES,
+  expoFeatures,
   openConditioner,
   openText,
   type PromptItem,
   readNumberEmbedder,
 } from '@sigmastream/model-sao/parts'
+import type { Tensor } from '@sigmastream/tensor-files'
 import { readonlyArray as RA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { compareTensor, type Golden, type Index } from './golden.js'
+import { compareTensor, type Golden, type Index, need } from './golden.js'
 import { type ComparisonTask, knowsNames, type Part, type PartError, THREADS } from './part.js'
 
 const numbers = (
@@ -36,6 +39,18 @@ const numbers = (
     ),
     TE.map(RA.flatten),
   )
+
+/** The fixed sines that Stable Audio 3 is told numbers by. */
+const features = (_: Checkpoint, golden: Golden): ComparisonTask =>
+  golden.tensors.has('expo.features')
+    ? pipe(
+        TE.fromEither<PartError, Tensor>(need(golden, 'expo.t')),
+        TE.map(({ data }) => [
+          ...compareTensor(golden, 'expo.freqs', EXPO_FREQUENCIES),
+          ...compareTensor(golden, 'expo.features', expoFeatures([...data])),
+        ]),
+      )
+    : TE.right([])
 
 /** A model that is not told where a sound begins has no use for a start. */
 const promptItems = (
@@ -68,6 +83,7 @@ const conditioners = (checkpoint: Checkpoint, golden: Golden): ComparisonTask =>
         TE.Do,
         TE.bind('conditioner', () => openConditioner({ weights, config, text })),
         TE.bindW('positive', ({ conditioner }) => conditioner(promptItems(cond.prompts, cond))),
+        // As the reference's conditioner gives it: what is padding in it becomes zeros later.
         TE.bindW('negative', ({ conditioner }) => conditioner(promptItems(cond.negative_prompts, cond))),
         TE.map(({ positive, negative }) => [
           ...compareTensor(golden, 'cond.cross_attn', positive.crossAttention.data),
@@ -79,12 +95,12 @@ const conditioners = (checkpoint: Checkpoint, golden: Golden): ComparisonTask =>
   )
 }
 
-/** The embedders of seconds, and what prompts and seconds make together. */
+/** The features of numbers, the embedders of seconds, and what prompts and seconds make together. */
 export const conditioning: Part = {
-  knows: knowsNames(/^(?:number\.\w+|cond\.(?:cross_attn|global|negative_cross_attn))$/),
+  knows: knowsNames(/^(?:expo\.(?:t|freqs|features)|number\.\w+|cond\.(?:cross_attn|global|negative_cross_attn))$/),
   compare: (checkpoint, golden) =>
     pipe(
-      [numbers, conditioners],
+      [features, numbers, conditioners],
       TE.traverseSeqArray((of) => of(checkpoint, golden)),
       TE.map(RA.flatten),
     ),

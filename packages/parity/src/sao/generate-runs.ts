@@ -1,8 +1,17 @@
 import { type Draw, drawsOf, type Interval, type Latent, messageOf, plan, run, type Shape } from '@sigmastream/core'
 import { torchCpu } from '@sigmastream/core/noise'
 import { logSnrShift, pureNoise, risingTimes, sigmaOfTime } from '@sigmastream/core/schedules'
-import { type DenoiserRequest, loadStableAudio, type StableAudio, type Waveform } from '@sigmastream/model-sao'
-import { type Autoencoder, type Checkpoint, openAutoencoder } from '@sigmastream/model-sao/parts'
+import type { DenoiserRequest, StableAudio, Waveform } from '@sigmastream/model-sao'
+import {
+  type Autoencoder,
+  type Checkpoint,
+  conditioningsOf,
+  type Dit,
+  geometryOf,
+  openAutoencoder,
+  openDit,
+  traitsOf,
+} from '@sigmastream/model-sao/parts'
 import { vary } from '@sigmastream/samplers'
 import { either as E, readonlyArray as RA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -79,7 +88,7 @@ const sourceOf = (golden: Golden, samples: number): E.Either<PartError, Waveform
     }),
   )
 
-const encoded = (
+const encodeSource = (
   coder: Autoencoder,
   golden: Golden,
   made: PlannedRun,
@@ -110,7 +119,7 @@ const requestOf = (
 }
 
 /** The sound as `generate` ends it: silent behind each item's own length, from -1 to 1, and cut where all are equally long. */
-const ended = (
+const endOf = (
   { shape: [batch, channels, samples], data }: Waveform,
   { soundSamples, cut }: GenerateLength,
 ): readonly number[] =>
@@ -120,8 +129,21 @@ const ended = (
     ),
   ).flat()
 
+/** What of a loaded model makes a latent: here of a checkpoint whose prompts are as long as the recording says. */
+type Model = Pick<StableAudio, 'geometry' | 'traits' | 'denoiser'>
+
+const modelOf = (checkpoint: Checkpoint, dit: Dit): Model => ({
+  geometry: geometryOf(checkpoint.config),
+  traits: traitsOf(checkpoint),
+  denoiser: (request, signal) =>
+    pipe(
+      conditioningsOf(checkpoint, { threads: THREADS, device: 'cpu' }, [request], signal),
+      TE.flatMapEither(([only]) => dit.denoiser(only!)), // one for one
+    ),
+})
+
 const compareRun =
-  (model: StableAudio, coder: Autoencoder, golden: Golden) =>
+  (model: Model, coder: Autoencoder, golden: Golden) =>
   ([name, asked]: RecordedRun): ComparisonTask => {
     const { geometry, traits } = model
     const length = lengthOf(geometry, traits, asked)
@@ -134,7 +156,7 @@ const compareRun =
       TE.bindW(
         'source',
         (): TE.TaskEither<PartError, Latent | null> =>
-          asked.encodes ? encoded(coder, golden, made, length.frames * geometry.frameSamples) : TE.right(null),
+          asked.encodes ? encodeSource(coder, golden, made, length.frames * geometry.frameSamples) : TE.right(null),
       ),
       TE.bindW('denoiser', ({ source }) =>
         model.denoiser(
@@ -161,7 +183,7 @@ const compareRun =
           },
         }),
       ),
-      TE.map(({ end: { x }, sound }) => [...compared('latents', x.data), ...compared('audio', ended(sound, length))]),
+      TE.map(({ end: { x }, sound }) => [...compared('latents', x.data), ...compared('audio', endOf(sound, length))]),
     )
   }
 
@@ -177,11 +199,11 @@ const runsIn = ({ index: { whole = {} }, tensors }: Golden): readonly RecordedRu
     return asked === undefined || !tensors.has(`whole.${name}.latents`) ? [] : [[name, asked] as const]
   })
 
-const opened = ({ folder, weights, partConfigs: { autoencoder: config } }: Checkpoint) =>
+const openBoth = ({ weights, partConfigs: { autoencoder, dit } }: Checkpoint) =>
   pipe(
     TE.Do,
-    TE.bindW('model', () => loadStableAudio(folder, { threads: THREADS })),
-    TE.bindW('coder', () => openAutoencoder({ config, weights, threads: THREADS })),
+    TE.bindW('dit', () => openDit({ config: dit, weights, threads: THREADS })),
+    TE.bindW('coder', () => openAutoencoder({ config: autoencoder, weights, threads: THREADS })),
     TE.mapLeft((error): PartError => error),
   )
 
@@ -198,12 +220,15 @@ export const generateRuns: Part = {
     runsIn(golden).length === 0
       ? TE.right([])
       : TE.bracket(
-          opened(checkpoint),
-          ({ model, coder }) =>
-            pipe(TE.traverseSeqArray(compareRun(model, coder, golden))(runsIn(golden)), TE.map(RA.flatten)),
-          ({ model, coder }) =>
+          openBoth(checkpoint),
+          ({ dit, coder }) =>
+            pipe(
+              TE.traverseSeqArray(compareRun(modelOf(checkpoint, dit), coder, golden))(runsIn(golden)),
+              TE.map(RA.flatten),
+            ),
+          ({ dit, coder }) =>
             TE.fromTask(async () => {
-              await Promise.all([model.close(), coder.close()])
+              await Promise.all([dit.close(), coder.close()])
             }),
         ),
 }

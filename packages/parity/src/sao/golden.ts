@@ -75,6 +75,8 @@ export const Index = t.intersection([
     dit_t: t.array(t.number),
     runs: t.record(t.string, FlowRun),
     whole: t.record(t.string, t.union([WholeRun, GenerateRun])),
+    /** Tokens that prompts were cut and padded to. */
+    max_length: t.number,
   }),
 ])
 

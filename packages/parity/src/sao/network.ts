@@ -123,7 +123,7 @@ const allComparisons = (parts: readonly ComparisonTask[]): ComparisonTask =>
 export const network: Part = {
   knows: knowsNames(
     new RegExp(
-      `^(?:dit\\.(?:x|t|out|cfg.+|mixed\\.out|t\\d+\\.(?:out|denoised)|len\\d+\\.(?:x|out))` +
+      `^(?:dit\\.(?:x|t|out|cfg[\\d.]+(?:_phi[\\d.]+)?(?:_negative)?(?:\\.out)?|mixed\\.out|t\\d+\\.(?:out|denoised)|len\\d+\\.(?:x|out))` +
         `|vdenoiser\\.\\d+\\.(?:x|denoised)|${taskNames})$`,
     ),
   ),
