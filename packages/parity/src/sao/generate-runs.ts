@@ -88,7 +88,7 @@ const sourceOf = (golden: Golden, samples: number): E.Either<PartError, Waveform
     }),
   )
 
-const encoded = (
+const encodeSource = (
   coder: Autoencoder,
   golden: Golden,
   made: PlannedRun,
@@ -119,7 +119,7 @@ const requestOf = (
 }
 
 /** The sound as `generate` ends it: silent behind each item's own length, from -1 to 1, and cut where all are equally long. */
-const ended = (
+const endSound = (
   { shape: [batch, channels, samples], data }: Waveform,
   { soundSamples, cut }: GenerateLength,
 ): readonly number[] =>
@@ -156,7 +156,7 @@ const compareRun =
       TE.bindW(
         'source',
         (): TE.TaskEither<PartError, Latent | null> =>
-          asked.encodes ? encoded(coder, golden, made, length.frames * geometry.frameSamples) : TE.right(null),
+          asked.encodes ? encodeSource(coder, golden, made, length.frames * geometry.frameSamples) : TE.right(null),
       ),
       TE.bindW('denoiser', ({ source }) =>
         model.denoiser(
@@ -183,7 +183,10 @@ const compareRun =
           },
         }),
       ),
-      TE.map(({ end: { x }, sound }) => [...compared('latents', x.data), ...compared('audio', ended(sound, length))]),
+      TE.map(({ end: { x }, sound }) => [
+        ...compared('latents', x.data),
+        ...compared('audio', endSound(sound, length)),
+      ]),
     )
   }
 
@@ -199,7 +202,7 @@ const runsIn = ({ index: { whole = {} }, tensors }: Golden): readonly RecordedRu
     return asked === undefined || !tensors.has(`whole.${name}.latents`) ? [] : [[name, asked] as const]
   })
 
-const opened = ({ weights, partConfigs: { autoencoder, dit } }: Checkpoint) =>
+const openParts = ({ weights, partConfigs: { autoencoder, dit } }: Checkpoint) =>
   pipe(
     TE.Do,
     TE.bindW('dit', () => openDit({ config: dit, weights, threads: THREADS })),
@@ -220,7 +223,7 @@ export const generateRuns: Part = {
     runsIn(golden).length === 0
       ? TE.right([])
       : TE.bracket(
-          opened(checkpoint),
+          openParts(checkpoint),
           ({ dit, coder }) =>
             pipe(
               TE.traverseSeqArray(compareRun(modelOf(checkpoint, dit), coder, golden))(runsIn(golden)),
