@@ -26,6 +26,7 @@ const nouns = new Set([
   'ending',
   'heading',
   'listing',
+  'padding', // what fills up a batch or a prompt
   'opening', // a session's settings at its beginning
   'setting',
   'wiring',

@@ -1,31 +1,19 @@
 // The runs that the docs tell of.
 
-const once = ['--processes', '1', '--runs', '1']
+/** @typedef {{ readonly command: 'bench:sao' | 'bench:profile', readonly args: readonly string[] }} DocsRun */
 
-/** @type {Readonly<Record<string, { readonly command: 'bench:sao' | 'bench:profile', readonly args: readonly string[] }>>} */
+/** A measurement of each, once: there are many. */
+const measured = (line) => ({ command: 'bench:sao', args: `${line} --processes 1 --runs 1`.split(' ') })
+
+/** @type {Readonly<Record<string, DocsRun>>} */
 export const docsRuns = {
-  'sa3-small': {
-    command: 'bench:sao',
-    args: ['--model-kind', 'sa3-small', '--parts', 'dit,text,decode,clip', ...once, '--peer'],
-  },
-  'sa3-medium': {
-    command: 'bench:sao',
-    args: [
-      ...['--model-kind', 'sa3-medium', '--parts', 'dit,clip', ...once],
-      ...['--peers', 'torch-fp32,torch-bf16,torch-int8'],
-    ],
-  },
-  'sa3-medium-decode': {
-    command: 'bench:sao',
-    args: ['--model-kind', 'sa3-medium', '--parts', 'decode', '--precision', 'fp32', ...once],
-  },
-  '1.0': {
-    command: 'bench:sao',
-    args: ['--model-kind', '1.0', '--parts', 'dit,text,decode', '--frames', '128', ...once, '--peer'],
-  },
+  'sa3-small': measured('--model-kind sa3-small --parts dit,text,decode,clip --peer'),
+  'sa3-medium': measured('--model-kind sa3-medium --parts dit,clip --peers torch-fp32,torch-bf16,torch-int8'),
+  'sa3-medium-decode': measured('--model-kind sa3-medium --parts decode --precision fp32'),
+  '1.0': measured('--model-kind 1.0 --parts dit,text,decode --frames 128 --peer'),
   profile: {
     command: 'bench:profile',
-    args: ['--model-kind', '1.0,sa3-small', '--frames', '128', '--precision', 'fp32,int8'],
+    args: '--model-kind 1.0,sa3-small --frames 128 --precision fp32,int8'.split(' '),
   },
 }
 

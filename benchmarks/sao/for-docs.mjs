@@ -28,20 +28,18 @@ const program = (name, args, stdio) => {
   })
 }
 
+/** What is typed for a run beside its own arguments. */
+const added = (name, { args }) => [
+  ...(args.some((arg) => arg.startsWith('--peer')) ? ['--python', values.python] : []),
+  ...(values.prepare ? ['--prepare'] : []),
+  '--json',
+  measuredFile(name),
+]
+
 for (const name of values.only.split(',')) {
   const run = docsRuns[name]
   if (run === undefined) throw new Error(`--only has "${name}": give some of ${Object.keys(docsRuns).join(',')}`)
-  if (run.command === 'bench:sao')
-    program(
-      run.command,
-      [
-        ...run.args,
-        ...(run.args.some((arg) => arg.startsWith('--peer')) ? ['--python', values.python] : []),
-        ...['--json', measuredFile(name)],
-        ...(values.prepare ? ['--prepare'] : []),
-      ],
-      'inherit',
-    )
+  if (run.command === 'bench:sao') program(run.command, [...run.args, ...added(name, run)], 'inherit')
   else if (!values.prepare)
     writeFileSync(measuredFile(name), program(run.command, run.args, ['ignore', 'pipe', 'inherit']).stdout)
 }

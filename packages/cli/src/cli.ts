@@ -90,7 +90,7 @@ const programOf = (
   const model = program
     .command('model')
     .summary('fetch, check and pack Stable Audio Open')
-    .description('Fetch a Stable Audio Open checkpoint, say what is in one, and make its weights smaller.')
+    .description('Fetch a Stable Audio checkpoint, say what is in one, and make its weights smaller.')
   for (const listed of modelCommands) add(model, listed)
   model.addHelpText(
     'after',

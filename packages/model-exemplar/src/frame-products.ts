@@ -27,7 +27,7 @@ export interface FrameProducts {
  * Both products in one graph, so that what is learnt is in it once. Inputs: `rows` [m, channels], `weights` [n, frames].
  * Outputs: `matches` [m, frames], `mixtures` [n, channels]. Either may have no rows.
  */
-export const productGraph = ({ channels, frames, data }: Patches): E.Either<Refused, Uint8Array<ArrayBuffer>> => {
+const productGraph = ({ channels, frames, data }: Patches): E.Either<Refused, Uint8Array<ArrayBuffer>> => {
   const learnt = constant({ type: 'float32', dims: [frames, channels], data })
   return encodeModel({
     matches: gemm(input('rows', 'float32', ['m', channels]), learnt, { b: true }),

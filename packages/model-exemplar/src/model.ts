@@ -42,7 +42,7 @@ export interface ExemplarModel {
    */
   readonly sigmaRange: { readonly min: number; readonly max: number }
   /**
-   * Loads it with so many threads. `sparing` keeps what is learnt once less in memory, which gives other last bits.
+   * Loads it with so many threads; of gaps that places fit there is nothing to load. `sparing` keeps what is learnt once less in memory, which gives other last bits.
    * Errors: `EngineFailed`.
    */
   readonly open: (threads: number, sparing?: boolean) => TE.TaskEither<ExemplarError, OpenExemplarModel>

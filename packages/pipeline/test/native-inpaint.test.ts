@@ -170,6 +170,18 @@ describe('a recording and a model that fills gaps itself', () => {
     expect(result.job.recipe).toMatchObject({ command: 'extend', method: 'both' })
   })
 
+  it('has nothing behind its end that could stay, where the model makes room there', async () => {
+    const told = toldModel({ family: 'stable-audio-3', headroom: 6, frameMultiple: 2 }, 'rf_denoiser')
+    const recipe = { ...asked, seed: 1, ...middle, feather: 0.25 }
+    const { latent, sound } = await made(told.model, recipe, soundClip(recording))
+    // the gap and its soft borders, and the room, which softens nothing before it
+    expect([...(told.asked()[0]?.given?.mask.data ?? [])]).toEqual([0, 0, 0, 1, 1, 1, 1, 1, 1, 0, 0, 0, 1, 1, 1, 1])
+    const { source: encoded } = told.asked()[0]?.given ?? {}
+    expect([...latent.data.slice(9, 12)]).toEqual([...(encoded?.data.slice(9, 12) ?? [])])
+    expect([...latent.data.slice(12, 16)]).not.toEqual([...(encoded?.data.slice(12, 16) ?? [])])
+    expect(sound?.audio.channels[0]).toHaveLength(24_000)
+  })
+
   it('becomes a loop whose seam is told inside of what surrounds it', async () => {
     const told = toldModel()
     const result = await made(told.model, { ...asked, seed: 1, ...loop({ seam: 0.5 }) }, soundClip(tone(3)))

@@ -43,12 +43,12 @@ export interface ToldModel {
  * A model in the place of Stable Audio 3, with 4 frames a second and windows of 16 frames: it answers at once what follows
  * from x and from what it is told is given. Its latents are means of samples, two of them a frame.
  */
-export const toldModel = (traits: Partial<ModelTraits> = {}): ToldModel => {
+export const toldModel = (traits: Partial<ModelTraits> = {}, objective: StableAudio['objective'] = 'v'): ToldModel => {
   let asked: readonly DenoiserRequest[] = []
   const model: StableAudio = {
     identity: 'a'.repeat(64),
     precision: 'fp32',
-    objective: 'v',
+    objective,
     geometry: {
       sampleRate: 8000,
       audioChannels: 1,

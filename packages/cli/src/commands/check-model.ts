@@ -17,7 +17,7 @@ export const checkModelFolder = (model: string | undefined): TE.TaskEither<CliEr
             ? TE.right(undefined)
             : TE.left(
                 usage(
-                  `--model: there is no folder ${model}: give that of a Stable Audio Open checkpoint; sigmastream model pull fetches one`,
+                  `--model: there is no folder ${model}: give that of a Stable Audio checkpoint; sigmastream model pull fetches one`,
                 ),
               ),
         ),

@@ -29,7 +29,7 @@ import { decodeLatents, readLatents } from './decode-latents.js'
 
 const Options = t.intersection([
   t.type({
-    model: textOf('the folder of a Stable Audio Open checkpoint'),
+    model: textOf('the folder of a Stable Audio checkpoint'),
     output: textOf('the name of a file'),
     force: t.boolean,
     loop: t.boolean,
@@ -92,7 +92,7 @@ export const decodeCommand: CommandSpec = {
         'Turn latents into sound. Of the folder only the configuration and the autoencoder need be there. What is above full ' +
           'scale is brought to it.',
       )
-      .requiredOption('--model <folder>', 'the folder of a Stable Audio Open checkpoint')
+      .requiredOption('--model <folder>', 'the folder of a Stable Audio checkpoint')
       .requiredOption('-o, --output <file>', 'where to: .wav or .flac')
       .option(
         '--loop',

@@ -59,7 +59,7 @@ const editTask: ClipTask = {
         ({ model }) => model !== undefined,
         () =>
           usage(
-            'edit goes by what prompts say, and the embedded model knows no text: give --model and the folder of a Stable Audio Open checkpoint',
+            'edit goes by what prompts say, and the embedded model knows no text: give --model and the folder of a Stable Audio checkpoint',
           ),
       ),
       E.flatMap(() => decodeOptions(Options, typed)),

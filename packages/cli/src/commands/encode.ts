@@ -20,7 +20,7 @@ import { type CommandSpec, examples } from './command.js'
 
 const Options = t.intersection([
   t.type({
-    model: textOf('the folder of a Stable Audio Open checkpoint'),
+    model: textOf('the folder of a Stable Audio checkpoint'),
     output: textOf('the name of a file'),
     force: t.boolean,
   }),
@@ -61,7 +61,7 @@ export const encodeCommand: CommandSpec = {
           "brought to the model's rate and channels, and its last frame filled up with silence. Of the folder only the " +
           'configuration and the autoencoder need be there.',
       )
-      .requiredOption('--model <folder>', 'the folder of a Stable Audio Open checkpoint')
+      .requiredOption('--model <folder>', 'the folder of a Stable Audio checkpoint')
       .requiredOption('-o, --output <file>', 'where to: .npy, .npz or .safetensors')
       .option('--threads <count>', 'processor threads for the model (default: as many as there are)')
       .option(...deviceOption())

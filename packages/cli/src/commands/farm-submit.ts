@@ -112,7 +112,7 @@ const define = (command: Command): Command =>
           )
             .option(
               '--model <folder>',
-              'the Stable Audio Open checkpoint of the recipes or prompts; no weights are loaded here',
+              'the Stable Audio checkpoint of the recipes or prompts; no weights are loaded here',
             )
             .option('--threads <count>', fieldHelp('threads'))
             .option('--batch <count>', `${fieldHelp('batch', 'unsaid')}, of prompts`),

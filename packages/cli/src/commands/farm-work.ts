@@ -15,7 +15,7 @@ import { type CommandSpec, examples } from './command.js'
 const Options = t.intersection([
   FarmOptions,
   WorkerOptions,
-  t.type({ model: t.readonlyArray(textOf('the folder of a Stable Audio Open checkpoint')) }),
+  t.type({ model: t.readonlyArray(textOf('the folder of a Stable Audio checkpoint')) }),
 ])
 
 type Options = t.TypeOf<typeof Options>
@@ -32,7 +32,7 @@ export const farmWorkCommand: CommandSpec = {
           )
           .option(
             '--model <folder>',
-            'a Stable Audio Open checkpoint that it can use beside the embedded model; may be given several times',
+            'a Stable Audio checkpoint that it can use beside the embedded model; may be given several times',
             collectValues,
             [],
           ),

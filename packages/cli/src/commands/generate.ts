@@ -45,7 +45,7 @@ const define = (command: Command, options: WalkOption = {}): Command =>
       command
         .argument('[PROMPT...]', 'what is to be heard, in words; two of them with --blend or --prompt-until')
         .description(
-          'Make sound from a prompt, with a Stable Audio Open checkpoint. The recipe (model, prompt, seed, every option) is ' +
+          'Make sound from a prompt, with a Stable Audio checkpoint. The recipe (model, prompt, seed, every option) is ' +
             'written into the file and to OUT.json: sigmastream rerun makes the same again.',
         ),
     )

@@ -91,7 +91,7 @@ export const modelQuantizeCommand: CommandSpec = {
   define: (command) =>
     withQuantizeOptions(
       command
-        .argument('<DIR>', 'the folder of a Stable Audio Open checkpoint, in either layout of the official repository')
+        .argument('<DIR>', 'the folder of a Stable Audio checkpoint, in either layout of the official repository')
         .description(
           'Measure on a short run how much every matrix of the diffusion transformer loses in fewer bits, and pack those that ' +
             'lose little into the cache (SIGMASTREAM_CACHE, or ~/.cache/sigmastream), where runs in that precision find them. ' +

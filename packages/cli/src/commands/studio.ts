@@ -139,7 +139,7 @@ export const studioCommand: CommandSpec = {
       .option('--no-open', 'do not open the page in a browser')
       .option(
         '--model <folder>',
-        'a Stable Audio Open checkpoint that the page can choose too; may be given several times',
+        'a Stable Audio checkpoint that the page can choose too; may be given several times',
         collectValues,
         [],
       )

@@ -35,7 +35,7 @@ export const withModelOptions = (
 ): Command =>
   withGuidance(
     command
-      .option('--model <folder>', 'use the Stable Audio Open checkpoint there instead of the embedded model')
+      .option('--model <folder>', 'use the Stable Audio checkpoint there instead of the embedded model')
       .option('--prompt <text>', 'with --model: what is to be heard; twice for two prompts, see --blend', collectValues)
       .option('--seconds <count>', secondsHelp)
       .option(
@@ -64,6 +64,6 @@ export const withGenerateOptions = (command: Command): Command =>
   withPromptOptions(
     command.requiredOption(
       '--model <folder>',
-      'the folder of a Stable Audio Open checkpoint, or one of several files of weights in it; sigmastream model pull fetches one',
+      'the folder of a Stable Audio checkpoint, or one of several files of weights in it; sigmastream model pull fetches one',
     ),
   )

@@ -12,7 +12,7 @@ const parts = t.readonlyArray(
 export const Settings = t.intersection([
   t.type({ force: t.boolean }),
   t.partial({
-    model: textOf('the folder of a Stable Audio Open checkpoint'),
+    model: textOf('the folder of a Stable Audio checkpoint'),
     fromAudio: t.readonlyArray(textOf('the name of a file')),
     prompts: textOf('the name of a file'),
     output: textOf('the name of a file'),

@@ -3,11 +3,12 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { textOf } from '@sigmastream/pipeline'
 import { withAdvice } from '@sigmastream/pipeline/stable-audio'
+import { readSafetensorsHeader } from '@sigmastream/tensor-files'
 import { describe, expect, it } from 'vitest'
 import { describeCliError, exitCodeOf } from '../../src/errors.js'
 import { optionName } from '../../src/options/option-name.js'
 import { fromNetworkError, fromStableAudioError } from '../../src/stable-audio/errors.js'
-import { scratch, type } from '../support.js'
+import { orThrow, scratch, type } from '../support.js'
 import { copied, diffusers, refused, single, works } from './checkpoints.js'
 
 const folder = scratch()
@@ -40,12 +41,21 @@ describe('model check', () => {
     mkdirSync(listed)
     const { stdout } = await works(['model', 'check', single, '--json'])
     writeFileSync(join(listed, 'model_config.json'), readFileSync(join(single, 'model_config.json')))
-    writeFileSync(
-      join(listed, 'tensors.json'),
-      JSON.stringify({ 'model.safetensors': { 'model.a': [2, 3], 'pretransform.b': [4], 'conditioner.c': [5] } }),
-    )
+    const { entries } = orThrow(await readSafetensorsHeader(join(single, 'model.safetensors'))())
+    const shapes = Object.fromEntries([...entries].map(([name, { shape }]) => [name, shape]))
+    const list = (model: typeof shapes) =>
+      writeFileSync(join(listed, 'tensors.json'), JSON.stringify({ 'model.safetensors': model }))
+    list(shapes)
     const report = JSON.parse((await type(['model', 'check', listed, '--json'])).stdout)
-    expect(report).toMatchObject({ parameters: 15, geometry: JSON.parse(stdout).geometry })
+    const { parameters, geometry } = JSON.parse(stdout)
+    expect(report).toMatchObject({ parameters, geometry })
+    const [first = ''] = Object.keys(shapes).filter((name) => name.startsWith('model.'))
+    list({ ...shapes, [first]: [1, 2, 3] })
+    const { exit, stdout: said } = await type(['model', 'check', listed])
+    expect({ exit, said }).toEqual({
+      exit: 1,
+      said: expect.stringContaining(`the weight ${first} has the shape [1, 2, 3]`),
+    })
     writeFileSync(join(listed, 'tensors.json'), '{"model.safetensors": 1}')
     expect(await refused(['model', 'check', listed])).toContain('give {"model.safetensors"')
   })
@@ -54,11 +64,13 @@ describe('model check', () => {
   it('knows the real checkpoints by their names and shapes', async () => {
     expect((await works(['model', 'check', real])).stdout).toContain('1 213.4 M parameters')
     expect((await works(['model', 'check', `${real}-small`])).stdout).toContain('497.2 M parameters')
+    expect((await works(['model', 'check', `${real}-sa3-small`])).stdout).toContain('567.6 M parameters')
+    expect((await works(['model', 'check', `${real}-sa3-medium`])).stdout).toContain('2 305.5 M parameters')
   })
 
   it.each([
     ['nowhere', 'no such folder'],
-    ['.', 'no Stable Audio Open checkpoint'],
+    ['.', 'no Stable Audio checkpoint'],
   ])('refuses %s', async (name, right) => {
     mkdirSync(at('empty'), { recursive: true })
     expect(await refused(['model', 'check', name === '.' ? at('empty') : at(name)])).toContain(right)

@@ -178,6 +178,6 @@ describe('what goes together', () => {
       '-o',
       at('n.wav'),
     ])
-    expect({ exit, stderr }).toEqual({ exit: 2, stderr: expect.stringContaining('no Stable Audio Open checkpoint') })
+    expect({ exit, stderr }).toEqual({ exit: 2, stderr: expect.stringContaining('no Stable Audio checkpoint') })
   })
 })

@@ -34,13 +34,13 @@ const HUB = 'stabilityai/stable-audio-open-1.0 on the Hugging Face hub'
 export const describeCheckpointError = (error: CheckpointError): string => {
   switch (error._tag) {
     case 'FolderMissing':
-      return `${plainText(error.folder)}: there is no such folder; give the folder of a Stable Audio Open checkpoint`
+      return `${plainText(error.folder)}: there is no such folder; give the folder of a Stable Audio checkpoint`
     case 'FolderUnreadable':
       return `${plainText(error.folder)}: the folder cannot be read: ${plainText(error.reason)}`
     case 'NoLayout':
       return (
-        `${plainText(error.folder)}: this is no Stable Audio Open checkpoint: ${contentsText(error.found)}; it must hold ` +
-        'model_config.json with model.safetensors, text_encoder/ and tokenizer/, or model_index.json with the diffusers folders'
+        `${plainText(error.folder)}: this is no Stable Audio checkpoint: ${contentsText(error.found)}; it must hold ` +
+        'model_config.json with model.safetensors and the folders of its text encoder, or model_index.json with the diffusers folders'
       )
     case 'SeveralWeights':
       return (
@@ -49,11 +49,11 @@ export const describeCheckpointError = (error: CheckpointError): string => {
       )
     case 'NoWeights':
       return (
-        `${plainText(error.file)}: this is no file of weights; give the folder of a Stable Audio Open checkpoint, ` +
+        `${plainText(error.file)}: this is no file of weights; give the folder of a Stable Audio checkpoint, ` +
         'or a .safetensors or .ckpt file in it'
       )
     case 'MissingPart':
-      return `${plainText(error.folder)}: the ${error.part} is missing: there is no ${plainText(error.file)}; fetch it from ${HUB}`
+      return `${plainText(error.folder)}: the ${error.part} is missing: there is no ${plainText(error.file)}; fetch it from where the rest is from`
     case 'MissingText':
       return (
         `${plainText(error.folder)}: there is no ${plainText(error.file)}; T5 and its tokenizer are not in the model's own weights: ` +

@@ -1,11 +1,11 @@
 import type { Latent } from '@sigmastream/core'
-import type { Conditioning, Padding } from './conditioning.js'
+import type { Conditioning, PaddedFrames } from './conditioning.js'
 import type { DitConfig } from './config.js'
 import { type AlikeItems, cutConditioning, cutLatent, putBack } from './cut-items.js'
 import { countsTold } from './told-tokens.js'
 
 /** How a network answers under a conditioning: as many latents as it has branches, each of the shape of x. */
-export type Answering = (
+export type ItemAnswers = (
   x: Latent,
   t: readonly number[],
   conditioning: Conditioning,
@@ -13,7 +13,7 @@ export type Answering = (
 ) => Promise<readonly Latent[]>
 
 /** How many frames of each item are asked about. */
-const lengthsOf = (padding: Padding | undefined, batch: number, all: number): readonly number[] =>
+const lengthsOf = (padding: PaddedFrames | undefined, batch: number, all: number): readonly number[] =>
   Array.from({ length: batch }, (_, item) =>
     padding?.keys === 'left out' ? (padding.valid[padding.valid.length === 1 ? 0 : item] ?? all) : all,
   )
@@ -41,7 +41,7 @@ const alikeItems = (lengths: readonly number[], tokens: readonly number[] = [0])
  * the padding is left out, and the answer is zero there: a longer padding changes nothing.
  */
 export const onAlikeItems =
-  (config: DitConfig, answer: Answering): Answering =>
+  (config: DitConfig, answer: ItemAnswers): ItemAnswers =>
   async (x, t, conditioning, signal) => {
     const [batch, , all] = x.shape
     const groups = alikeItems(lengthsOf(conditioning.padding, batch, all), tokensOf(config, conditioning))
@@ -66,7 +66,7 @@ export const onAlikeItems =
  * what guidance sums over frames.
  */
 export const endedBy =
-  (padding: Padding | undefined) =>
+  (padding: PaddedFrames | undefined) =>
   (latent: Latent): Latent => {
     const [batch, , all] = latent.shape
     const groups = alikeItems(lengthsOf(padding, batch, all))

@@ -2,7 +2,7 @@ import { type F32, multiHeadAttention, sub } from '@sigmastream/onnx/operators'
 import { readonlyNonEmptyArray as RNEA } from 'fp-ts'
 
 /** Queries and keys that meet, each `[batch, tokens, heads * size]`. */
-export interface Meeting {
+export interface QueriesKeys {
   readonly queries: F32
   readonly keys: F32
 }
@@ -13,13 +13,11 @@ export interface Meeting {
  * (`differential`).
  */
 export const attention = (
-  meetings: RNEA.ReadonlyNonEmptyArray<Meeting>,
+  pairs: RNEA.ReadonlyNonEmptyArray<QueriesKeys>,
   values: F32,
   heads: number,
   bias?: F32,
 ): F32 => {
-  const [one, ...others] = RNEA.map((meeting: Meeting) => multiHeadAttention({ ...meeting, values }, heads, bias))(
-    meetings,
-  )
+  const [one, ...others] = RNEA.map((pair: QueriesKeys) => multiHeadAttention({ ...pair, values }, heads, bias))(pairs)
   return others.reduce((sum, other) => sub(sum, other), one)
 }

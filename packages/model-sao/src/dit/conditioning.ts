@@ -11,7 +11,7 @@ export interface Embedding {
 }
 
 /** Frames behind the end of each item, which are there to fill up a batch. */
-export interface Padding {
+export interface PaddedFrames {
   /** How many frames of each item are sound, from the first on. */
   readonly valid: readonly number[]
   /**
@@ -35,7 +35,7 @@ export interface Conditioning {
    */
   readonly local?: Embedding
   /** Which frames are sound, where not all are. */
-  readonly padding?: Padding
+  readonly padding?: PaddedFrames
   readonly guidance: Guidance
   /** How branches become one denoiser, outside of the graph: then `guidance` is not computed in it. */
   readonly through?: GuidedThrough
@@ -64,7 +64,11 @@ const checkLocal = ({ localDim }: DitConfig, local: Embedding, items: number): E
 }
 
 /** What is wrong with lengths. */
-const checkPadding = ({ globalBy }: DitConfig, { valid, keys }: Padding, items: number): E.Either<Refused, unknown> => {
+const checkPadding = (
+  { globalBy }: DitConfig,
+  { valid, keys }: PaddedFrames,
+  items: number,
+): E.Either<Refused, unknown> => {
   const wrong = valid.find((frames) => !Number.isSafeInteger(frames) || frames < 1)
   if (wrong !== undefined) return refuse('padding', `${wrong} valid frames`, 'a whole number of at least 1')
   if (valid.length === 0 || (items !== 1 && valid.length !== 1 && valid.length !== items))

@@ -94,8 +94,8 @@ export const crossAttention = (
     E.bind('toOut', () => linearLayer(weights, `${name}.to_out`, embedDim, embedDim)),
     E.map(({ toQ, queryNorm, toOut }) => (x, { keys, values }, bias) => {
       const pairs = RNEA.zip(queriesIn(toQ(x)), keys)
-      const meetings = RNEA.map(([q, k]: readonly [F32, F32]) => ({ queries: queryNorm(q), keys: k }))(pairs)
-      return toOut(attention(meetings, values, numHeads, bias))
+      const normed = RNEA.map(([q, k]: readonly [F32, F32]) => ({ queries: queryNorm(q), keys: k }))(pairs)
+      return toOut(attention(normed, values, numHeads, bias))
     }),
   )
 }

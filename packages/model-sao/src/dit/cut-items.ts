@@ -1,5 +1,5 @@
 import { build, type Guidance, type Latent } from '@sigmastream/core'
-import type { Conditioning, Embedding, Padding } from './conditioning.js'
+import type { Conditioning, Embedding, PaddedFrames } from './conditioning.js'
 
 /** Items of a batch that can be asked about at once: as many frames of each are asked about, and as much is told. */
 export interface AlikeItems {
@@ -50,7 +50,7 @@ const cutGuidance = (guidance: Guidance, frames: number): Guidance => {
   }
 }
 
-const cutPadding = ({ valid, keys }: Padding, items: readonly number[]): Padding => ({
+const cutPadding = ({ valid, keys }: PaddedFrames, items: readonly number[]): PaddedFrames => ({
   keys,
   valid: valid.length === 1 ? valid : items.map((item) => valid[item]!), // one for each item
 })

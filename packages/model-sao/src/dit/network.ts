@@ -1,7 +1,7 @@
 import { build, isGuidedAt, type Latent, scaleAt } from '@sigmastream/core'
 import { describeOnnxError, type Feeds, type Session } from '@sigmastream/onnx'
 import { either as E, readonlyArray as RA } from 'fp-ts'
-import { type Answering, onAlikeItems } from './alike-items.js'
+import { type ItemAnswers, onAlikeItems } from './alike-items.js'
 import { branchFeeds, inOrderAsked } from './branch-feeds.js'
 import type { BranchNetwork } from './branches.js'
 import type { Conditioning } from './conditioning.js'
@@ -44,7 +44,7 @@ const outputOf = async (session: Session, asked: Feeds, signal: AbortSignal): Pr
 
 /** The network of an open session on `ditModel` under a conditioning that `checkConditioning` let pass. */
 export const networkOn = (session: Session, config: DitConfig, conditioning: Conditioning): Network => {
-  const answer: Answering = onAlikeItems(config, async (x, t, told, signal) => {
+  const answer: ItemAnswers = onAlikeItems(config, async (x, t, told, signal) => {
     // The reference reads the time of the first item.
     const sigma = sigmaAt(config.objective, t[0] ?? 0)
     const { guidance } = told

@@ -65,11 +65,11 @@ export const selfAttention = (
     E.bind('toOut', () => linearLayer(weights, `${name}.to_out`, embedDim, embedDim)),
     E.map(({ toQkv, queryNorm, keyNorm, toOut }) => (x, tables, valid) => {
       const { pairs, values } = projections.of(toQkv(x))
-      const meetings = RNEA.map(([q, k]: readonly [F32, F32]) => ({
+      const turned = RNEA.map(([q, k]: readonly [F32, F32]) => ({
         queries: rotate(queryNorm(q), tables, numHeads, rotaryDim),
         keys: rotate(keyNorm(k), tables, numHeads, rotaryDim),
       }))(pairs)
-      return toOut(attention(meetings, valid === undefined ? values : mul(values, valid), numHeads))
+      return toOut(attention(turned, valid === undefined ? values : mul(values, valid), numHeads))
     }),
   )
 }

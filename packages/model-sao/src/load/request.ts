@@ -2,7 +2,7 @@ import { type Guidance, type Refused, refuse } from '@sigmastream/core'
 import { either as E } from 'fp-ts'
 import type { PromptItem } from '../conditioning/conditioner.js'
 import type { GuidedThrough } from '../dit/branches.js'
-import type { Padding } from '../dit/conditioning.js'
+import type { PaddedFrames } from '../dit/conditioning.js'
 import type { GivenSound } from './given-sound.js'
 
 /** What a denoiser is to be about. */
@@ -25,7 +25,7 @@ export interface DenoiserRequest {
    */
   readonly given?: GivenSound
   /** How many frames of each item are sound, for a model that can be told (`ModelTraits.headroom`); all if left out. */
-  readonly padding?: Padding
+  readonly padding?: PaddedFrames
 }
 
 /**

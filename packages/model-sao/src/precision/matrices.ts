@@ -14,7 +14,7 @@ const CODING_MATRIX =
 type NamedShape = Pick<StoredWeight, 'name' | 'shape'>
 
 /** Whether a weight is a matrix of an autoencoder's blocks. */
-export const isCodingMatrix = ({ name }: NamedShape): boolean => CODING_MATRIX.test(name)
+export const isCodingMatrix = ({ name }: Pick<StoredWeight, 'name'>): boolean => CODING_MATRIX.test(name)
 
 /** Whether an autoencoder is held in fewer bits where the transformer is held in this precision. */
 export const packsCoding = (precision: PackedPrecision): boolean => precision === 'int8' || precision === 'int4'

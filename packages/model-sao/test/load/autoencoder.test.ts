@@ -1,6 +1,5 @@
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import * as t from 'io-ts'
 import { describe, expect, it } from 'vitest'
 import {
   factsOfSurvey,
@@ -11,11 +10,9 @@ import {
   surveyCheckpoint,
 } from '../../src/index.js'
 import { editJson, encodeRaw, inFolder, readRaw } from '../checkpoint/support.js'
-import { distance, fixtures, layouts, left, recorded, right } from './support.js'
+import { aloneIn, distance, fixtures, layouts, left, recorded, right } from './support.js'
 
-const PUBLISHED = 'pretransform.model.'
-
-const Whole = t.type({ model: t.type({ pretransform: t.type({ config: t.UnknownRecord }) }) })
+const checkpoint = `${fixtures}checkpoint`
 
 /** Leaves of a copy of a checkpoint what the autoencoder needs: configurations and its own weights. */
 const strip: Readonly<Record<(typeof layouts)[number], (folder: string) => Promise<void>>> = {
@@ -51,22 +48,6 @@ describe.each(layouts)('the autoencoder alone of the layout "%s"', (layout) => {
     }))
 })
 
-/** A folder that holds nothing but the autoencoder, under a configuration of its own, as SAME-S and SAME-L are published. */
-const alone = async (folder: string, rename = (name: string): string => name): Promise<void> => {
-  const json: unknown = JSON.parse(await readFile(`${fixtures}checkpoint/model_config.json`, 'utf8'))
-  const { model, ...top } = Whole.is(json) ? json : expect.fail('the fixture has an autoencoder')
-  await mkdir(folder)
-  await writeFile(
-    join(folder, 'model_config.json'),
-    JSON.stringify({ ...top, model_type: 'autoencoder', model: model.pretransform.config }),
-  )
-  const tensors = [...(await readRaw(`${fixtures}checkpoint/model.safetensors`))]
-  const own = tensors.flatMap(([name, raw]) =>
-    name.startsWith(PUBLISHED) ? [[rename(name.slice(PUBLISHED.length)), raw] as const] : [],
-  )
-  await writeFile(join(folder, 'model.safetensors'), encodeRaw(new Map(own)))
-}
-
 describe('an autoencoder without a model', () => {
   it.each([
     ['by its own names', (name: string) => name],
@@ -74,7 +55,7 @@ describe('an autoencoder without a model', () => {
   ])('decodes and encodes as in its model, %s', (_, rename) =>
     inFolder(async (parent) => {
       const folder = join(parent, 'same')
-      await alone(folder, rename)
+      await aloneIn(folder, checkpoint, rename)
       const autoencoder = right(await loadAutoencoder(folder, { threads: 1, available: 2 ** 30 })())
       try {
         expect(autoencoder.geometry).toMatchObject({ audioChannels: 2, latentChannels: 8, frameSamples: 64 })
@@ -92,7 +73,7 @@ describe('an autoencoder without a model', () => {
   it('is reported as one that encodes and decodes', () =>
     inFolder(async (parent) => {
       const folder = join(parent, 'same')
-      await alone(folder)
+      await aloneIn(folder, checkpoint)
       const report = modelReport(factsOfSurvey(right(await surveyCheckpoint(folder)())))
       expect(report).toMatchObject({ kind: 'autoencoder', abilities: ['encode', 'decode'], whole: true })
       expect(Object.keys(report.parts)).toEqual(['autoencoder'])
@@ -107,7 +88,7 @@ describe('an autoencoder without a model', () => {
   it('is refused where a whole model is needed, and a wrong key of it is called by its own name', () =>
     inFolder(async (parent) => {
       const folder = join(parent, 'same')
-      await alone(folder)
+      await aloneIn(folder, checkpoint)
       expect(left(await loadStableAudio(folder)())).toMatchObject({ _tag: 'AutoencoderAlone' })
       await editJson(join(folder, 'model_config.json'), ['model', 'decoder', 'config', 'strides'], [3])
       expect(left(await loadAutoencoder(folder)())).toMatchObject({

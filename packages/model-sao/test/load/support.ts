@@ -1,8 +1,12 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Latent, latent, orThrow } from '@sigmastream/core'
 import { describeFileError, readTensors } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
+import * as t from 'io-ts'
 import { describeStableAudioError, loadStableAudio, type StableAudio, type StableAudioError } from '../../src/index.js'
+import { encodeRaw, readRaw } from '../checkpoint/support.js'
 
 export const fixtures = fileURLToPath(new URL('../../../../fixtures/tiny-sao/', import.meta.url))
 
@@ -46,6 +50,31 @@ export const distance = (ours: Latent, expected: Latent): number => {
   return ours.shape.join() === expected.shape.join() && !differences.some(Number.isNaN)
     ? most(differences) / most(expected.data)
     : Infinity
+}
+
+const PUBLISHED = 'pretransform.model.'
+const Whole = t.type({ model: t.type({ pretransform: t.type({ config: t.UnknownRecord }) }) })
+
+/**
+ * Makes a folder of the autoencoder of a checkpoint and nothing else, under a configuration of its own and its own
+ * names, as SAME-S and SAME-L are published, or under others.
+ */
+export const aloneIn = async (
+  folder: string,
+  checkpoint: string,
+  rename = (name: string): string => name,
+): Promise<void> => {
+  const json: unknown = JSON.parse(await readFile(join(checkpoint, 'model_config.json'), 'utf8'))
+  if (!Whole.is(json)) throw new Error('the fixture has no autoencoder')
+  const { model, ...top } = json
+  const own = { ...top, model_type: 'autoencoder', model: model.pretransform.config }
+  await mkdir(folder)
+  await writeFile(join(folder, 'model_config.json'), JSON.stringify(own))
+  const stored = [...(await readRaw(join(checkpoint, 'model.safetensors')))]
+  const renamed = stored.flatMap(([name, raw]) =>
+    name.startsWith(PUBLISHED) ? [[rename(name.slice(PUBLISHED.length)), raw] as const] : [],
+  )
+  await writeFile(join(folder, 'model.safetensors'), encodeRaw(new Map(renamed)))
 }
 
 export const noSignal = new AbortController().signal

@@ -119,7 +119,7 @@ const requestOf = (
 }
 
 /** The sound as `generate` ends it: silent behind each item's own length, from -1 to 1, and cut where all are equally long. */
-const endSound = (
+const endOf = (
   { shape: [batch, channels, samples], data }: Waveform,
   { soundSamples, cut }: GenerateLength,
 ): readonly number[] =>
@@ -183,10 +183,7 @@ const compareRun =
           },
         }),
       ),
-      TE.map(({ end: { x }, sound }) => [
-        ...compared('latents', x.data),
-        ...compared('audio', endSound(sound, length)),
-      ]),
+      TE.map(({ end: { x }, sound }) => [...compared('latents', x.data), ...compared('audio', endOf(sound, length))]),
     )
   }
 
@@ -202,7 +199,7 @@ const runsIn = ({ index: { whole = {} }, tensors }: Golden): readonly RecordedRu
     return asked === undefined || !tensors.has(`whole.${name}.latents`) ? [] : [[name, asked] as const]
   })
 
-const openParts = ({ weights, partConfigs: { autoencoder, dit } }: Checkpoint) =>
+const openBoth = ({ weights, partConfigs: { autoencoder, dit } }: Checkpoint) =>
   pipe(
     TE.Do,
     TE.bindW('dit', () => openDit({ config: dit, weights, threads: THREADS })),
@@ -223,7 +220,7 @@ export const generateRuns: Part = {
     runsIn(golden).length === 0
       ? TE.right([])
       : TE.bracket(
-          openParts(checkpoint),
+          openBoth(checkpoint),
           ({ dit, coder }) =>
             pipe(
               TE.traverseSeqArray(compareRun(modelOf(checkpoint, dit), coder, golden))(runsIn(golden)),

@@ -39,7 +39,7 @@ const pieceOf = ({ recipe, clip }: Order, clips: readonly Clip[]): E.Either<Rend
     return refuseRecipe(
       'fromPrompt',
       words`the embedded model knows no text, so it cannot make what one prompt says of what another does`,
-      words`give ${field('model')}, the folder of a Stable Audio Open checkpoint, or restyle the clip with others to learn from`,
+      words`give ${field('model')}, the folder of a Stable Audio checkpoint, or restyle the clip with others to learn from`,
     )
   if (recipe.command === 'generate' || clip === null)
     return refuseRecipe(

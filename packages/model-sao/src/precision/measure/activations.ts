@@ -82,7 +82,12 @@ export const activationsOf = (
 ): TE.TaskEither<StableAudioError, Activations> => {
   const prepared = pipe(
     E.Do,
-    E.bindW('conditioning', () => checkConditioning(config, { ...short.conditioning, ...keptHalf(config, short) })),
+    E.bindW('conditioning', () =>
+      checkConditioning(config, {
+        ...short.conditioning,
+        ...keptHalf(config, short.conditioning, short.shape, short.seed),
+      }),
+    ),
     E.bindW('output', () => ditOutput(config, weights)),
     E.bindW('externalFolder', () => folderOf(weights, config)),
     E.let('inputs', ({ output }) => productInputs(output, matrices)),

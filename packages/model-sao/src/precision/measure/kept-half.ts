@@ -1,7 +1,7 @@
+import type { Shape } from '@sigmastream/core'
 import { keyedBySigma } from '@sigmastream/core/noise'
 import type { Conditioning } from '../../dit/conditioning.js'
 import type { DitConfig } from '../../dit/config.js'
-import type { ShortRun } from './activations.js'
 
 /**
  * What the frames of a run are told, where a network is told something of frames and the run does not say it: the first
@@ -10,7 +10,9 @@ import type { ShortRun } from './activations.js'
  */
 export const keptHalf = (
   { localDim }: DitConfig,
-  { conditioning: { local, crossAttention }, shape: [, , frames], seed }: ShortRun,
+  { local, crossAttention }: Conditioning,
+  [, , frames]: Shape,
+  seed: number,
 ): Pick<Conditioning, 'local'> => {
   if (localDim === 0) return {}
   if (local !== undefined) return { local }
