@@ -1,4 +1,4 @@
-import { batchItem, type Latent } from '@sigmastream/core'
+import { batchItem } from '@sigmastream/core'
 import { describe, expect, it } from 'vitest'
 import { namedWeights } from '../../src/checkpoint/named-weights.js'
 import { type Dit, openDit } from '../../src/dit/dit.js'
@@ -10,14 +10,7 @@ import { PRECISIONS, type Precision } from '../../src/precision/precision.js'
 import { configOf } from '../autoencoder/same/support.js'
 import { sa3Conditioning, sa3Config, sa3Recorded, sa3Stored, sizes } from '../dit/sa3-support.js'
 import { embeddingOf, itemOf, latentOf, noSignal } from '../dit/support.js'
-import { inFolder, right } from './support.js'
-
-/** The root mean square of the difference, over that of what is right. */
-const relative = (ours: Latent, expected: Latent): number => {
-  const squares = (values: readonly number[]): number => values.reduce((sum, value) => sum + value * value, 0)
-  const differences = Array.from(expected.data, (value, i) => (ours.data[i] ?? NaN) - value)
-  return Math.sqrt(squares(differences) / squares([...expected.data]))
-}
+import { inFolder, relative, right } from './support.js'
 
 /**
  * As a share of the network's answer. Of a difference of two attentions the error is larger, as both have one, and what
