@@ -35,7 +35,7 @@ const productGraph = ({ channels, frames, data }: Patches): E.Either<Refused, Ui
   })
 }
 
-const nothing = new Float32Array(0)
+const noRows = new Float32Array(0)
 
 const productsWith = (session: Session, { channels, frames }: Patches): FrameProducts => {
   const ask = async (
@@ -56,8 +56,8 @@ const productsWith = (session: Session, { channels, frames }: Patches): FramePro
     return product.data
   }
   return {
-    matches: (rows, signal) => ask('matches', rows, nothing, signal),
-    mixtures: (weights, signal) => ask('mixtures', nothing, weights, signal),
+    matches: (rows, signal) => ask('matches', rows, noRows, signal),
+    mixtures: (weights, signal) => ask('mixtures', noRows, weights, signal),
     close: session.close,
   }
 }
