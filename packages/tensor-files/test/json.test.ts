@@ -69,6 +69,9 @@ describe('JSON from a file', () => {
     expect(right(parseJson(`[${'1,'.repeat(2 ** 20 - 2)}1]`))).toHaveLength(2 ** 20 - 1)
     expect(fault(`[${'1,'.repeat(2 ** 20)}1]`)).toBe('it has more than 1048576 values and keys; give one with fewer')
     expect(fault(`[${'{},'.repeat(2 ** 20)}1]`)).toMatch(/more than 1048576/)
+    const more = { mostValues: 2 ** 21 }
+    expect(right(parseJson(`[${'1,'.repeat(2 ** 20)}1]`, more))).toHaveLength(2 ** 20 + 1)
+    expect(describeJsonFault(left(parseJson(`[${'1,'.repeat(2 ** 21)}1]`, more)))).toMatch(/more than 2097152/)
   })
 
   it('has no number beyond what a number can be', () => {

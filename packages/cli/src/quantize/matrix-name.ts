@@ -1,6 +1,6 @@
-const PATTERN = /transformer\.layers\.(\d+)\.(.+)\.weight$/
+const PATTERN = /(?:\.(encoder|decoder)\.layers\.\d+\.transformers|transformer\.layers)\.(\d+)\.(.+)\.weight$/
 
-/** Where a matrix of the transformer is: its block, from 0, and what it is there. */
+/** Where a matrix of the transformer, or of an autoencoder's, is: its block, from 0, and what it is there. */
 export interface MatrixPlace {
   readonly block: number
   readonly kind: string
@@ -8,9 +8,9 @@ export interface MatrixPlace {
 
 /**
  * The place of a matrix of a block by its name in the single-file layout, such as
- * `...transformer.layers.3.ff.ff.2.weight`.
+ * `...transformer.layers.3.ff.ff.2.weight`; of an autoencoder, with the half that it is of.
  */
 export const placeOf = (name: string): MatrixPlace => {
-  const [, block = '0', kind = name] = PATTERN.exec(name) ?? []
-  return { block: Number(block), kind }
+  const [, half, block = '0', kind = name] = PATTERN.exec(name) ?? []
+  return { block: Number(block), kind: half === undefined ? kind : `${half} ${kind}` }
 }

@@ -39,12 +39,12 @@ export interface ModelFacts {
 }
 
 /** What each part asks for, as far as the configurations are there and can be used. */
-type Asking = Readonly<Partial<Record<PartName, AskWeights>>>
+type AskByPart = Readonly<Partial<Record<PartName, AskWeights>>>
 
 /** A configuration that its parts can be made of, and what they ask for. */
 interface UsableConfig {
   readonly sound: SoundConfig
-  readonly asking: Asking
+  readonly asking: AskByPart
 }
 
 /** A configuration that its parts can be made of, or the first key that they cannot. */
@@ -94,11 +94,11 @@ const partFacts = (
 const storedTypes = ({ parts }: StoredWeight): readonly StoredType[] => parts.map(({ type }) => type)
 
 /** What is asked of each part; nothing where the configuration cannot be used, which is said by itself. */
-const askingOf = (usable: E.Either<CheckpointError, UsableConfig>): Asking =>
+const askingOf = (usable: E.Either<CheckpointError, UsableConfig>): AskByPart =>
   E.isRight(usable) ? usable.right.asking : {}
 
 const checkFound =
-  (asking: Asking) =>
+  (asking: AskByPart) =>
   (name: PartName, found: FoundPart): E.Either<CheckpointError, PartFacts> =>
     pipe(
       found,
@@ -135,7 +135,7 @@ export const factsOfSurvey = (survey: Survey): ModelFacts => {
 export type Shapes = Readonly<Record<string, readonly number[]>>
 
 /** A weight of a list, which lies nowhere. */
-const listed = (name: string, shape: readonly number[]): StoredWeight => ({
+const weightInList = (name: string, shape: readonly number[]): StoredWeight => ({
   name,
   shape,
   parts: [{ type: 'float32', shape, file: '', offset: 0, length: 0 }],
@@ -161,13 +161,13 @@ export const factsOfShapes = (config: unknown, model: Shapes, text: Shapes, text
     return shapes.length === 0
       ? E.left({ _tag: 'MissingWeight', name: `${prefix}*` })
       : partFacts(
-          shapes.map(([one, shape]) => listed(one, shape)),
+          shapes.map(([one, shape]) => weightInList(one, shape)),
           asking[name],
           () => [],
         )
   }
   const encoder = [...encoderTensors(place.kind, new Map(Object.entries(text)))].map(([name, shape]) =>
-    listed(name, shape),
+    weightInList(name, shape),
   )
   return {
     layout: 'single file',

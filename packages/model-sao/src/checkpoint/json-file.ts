@@ -28,21 +28,57 @@ const bytesOf = async (path: string, file: string, most: number): Promise<E.Eith
   }
 }
 
-const parse = (file: string, bytes: Uint8Array, rules: JsonRules): E.Either<CheckpointError, unknown> => {
-  const start = new TextDecoder().decode(bytes.subarray(0, 200)).trimStart().toLowerCase()
+/** Bytes at the start of a file that tell what lies there in the place of JSON. */
+const START = 200
+
+/** What is told by the first bytes of a file: something else that was saved under its name. */
+const checkStart = (file: string, bytes: Uint8Array): E.Either<CheckpointError, string> => {
+  const start = new TextDecoder().decode(bytes.subarray(0, START)).trimStart().toLowerCase()
   if (start.startsWith('version https://git-lfs.github.com/spec/')) return E.left({ _tag: 'LfsPointer', file })
-  if (start.startsWith('<')) return E.left({ _tag: 'HtmlPage', file })
-  return pipe(
-    decodeJson(bytes, rules),
-    E.mapLeft(
-      (fault): CheckpointError => ({
-        _tag: 'UnreadableConfig',
-        file,
-        reason: `${describeJsonFault(fault)}; fetch it again`,
-      }),
+  return start.startsWith('<') ? E.left({ _tag: 'HtmlPage', file }) : E.right(file)
+}
+
+const parse = (file: string, bytes: Uint8Array, rules: JsonRules): E.Either<CheckpointError, unknown> =>
+  pipe(
+    checkStart(file, bytes),
+    E.flatMap(() =>
+      pipe(
+        decodeJson(bytes, rules),
+        E.mapLeft(
+          (fault): CheckpointError => ({
+            _tag: 'UnreadableConfig',
+            file,
+            reason: `${describeJsonFault(fault)}; fetch it again`,
+          }),
+        ),
+      ),
     ),
   )
+
+const startOf = async (path: string): Promise<Uint8Array> => {
+  const handle = await open(path, 'r')
+  try {
+    const { buffer, bytesRead } = await handle.read(new Uint8Array(START), 0, START, 0)
+    return buffer.subarray(0, bytesRead)
+  } finally {
+    await handle.close()
+  }
 }
+
+const unreadable =
+  (file: string) =>
+  (cause: unknown): CheckpointError => ({ _tag: 'UnreadableConfig', file, reason: messageOf(cause) })
+
+/**
+ * A large file of JSON by its first bytes alone: it is there, and nothing else was saved under its name. `DanglingLink`,
+ * `LfsPointer`, `HtmlPage`, `UnreadableConfig`.
+ */
+export const glanceAtJson = (file: string): TE.TaskEither<CheckpointError, string> =>
+  pipe(
+    realFile(file),
+    TE.flatMap((path) => TE.tryCatch(() => startOf(path), unreadable(file))),
+    TE.flatMapEither((bytes) => checkStart(file, bytes)),
+  )
 
 /** A file of JSON, not yet decoded. `DanglingLink`, `LfsPointer`, `HtmlPage`, `UnreadableConfig`. */
 export const readJson = (
@@ -51,16 +87,7 @@ export const readJson = (
 ): TE.TaskEither<CheckpointError, unknown> =>
   pipe(
     realFile(file),
-    TE.flatMap((path) =>
-      TE.tryCatch(
-        () => bytesOf(path, file, mostBytes),
-        (cause): CheckpointError => ({
-          _tag: 'UnreadableConfig',
-          file,
-          reason: messageOf(cause),
-        }),
-      ),
-    ),
+    TE.flatMap((path) => TE.tryCatch(() => bytesOf(path, file, mostBytes), unreadable(file))),
     TE.flatMapEither((bytes) => bytes),
     TE.flatMapEither((bytes) => parse(file, bytes, rules)),
   )

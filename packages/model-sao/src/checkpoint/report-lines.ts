@@ -36,13 +36,17 @@ const KINDS: Readonly<Record<ModelKind, readonly string[]>> = {
   autoencoder: ['kind: an autoencoder without a model: it encodes and decodes'],
 }
 
-const geometryLines = (geometry: LatentGeometry): readonly string[] => {
-  const { sampleRate, audioChannels, channels, frameSamples, frames, seconds } = geometry
-  return [
-    `audio: ${sampleRate} Hz, ${showChannels(audioChannels)}, at most ${seconds.toFixed(3)} s at once`,
-    `latent: ${showChannels(channels)}, ${frameSamples} samples a frame, at most ${frames} frames`,
-  ]
-}
+/** An autoencoder without a model takes any length. */
+const geometryLines =
+  (kind: ModelKind) =>
+  (geometry: LatentGeometry): readonly string[] => {
+    const { sampleRate, audioChannels, channels, frameSamples, frames, seconds } = geometry
+    const most = (longest: string): string => (kind === 'autoencoder' ? '' : `, at most ${longest}`)
+    return [
+      `audio: ${sampleRate} Hz, ${showChannels(audioChannels)}${most(`${seconds.toFixed(3)} s at once`)}`,
+      `latent: ${showChannels(channels)}, ${frameSamples} samples a frame${most(`${frames} frames`)}`,
+    ]
+  }
 
 /** A report as lines to read. */
 export const reportLines = ({
@@ -59,7 +63,7 @@ export const reportLines = ({
   ...Object.entries(parts).map(partLine),
   ...pipe(
     geometry,
-    E.match((problem) => [`configuration: not usable: ${problem}`], geometryLines),
+    E.match((problem) => [`configuration: not usable: ${problem}`], geometryLines(kind)),
   ),
   `can: ${abilities.length === 0 ? 'nothing as it is' : abilities.join(', ')}`,
 ]

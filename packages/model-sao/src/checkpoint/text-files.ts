@@ -3,7 +3,7 @@ import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from './errors.js'
 import { type Folder, readSubfolder } from './folder.js'
-import { readJson } from './json-file.js'
+import { glanceAtJson, readJson } from './json-file.js'
 import type { FoundPart } from './parts.js'
 import type { FoundJson, TokenizerFiles } from './survey.js'
 import type { TextKind, TextPlace } from './text-place.js'
@@ -84,11 +84,18 @@ export const readText = (root: Folder, place: TextPlace): TE.TaskEither<Checkpoi
         E.map(({ folder, tensors }) => ({ folder, weights: textWeights(place.kind, tensors) })),
       ),
       config: await readConfig(encoder, 'config.json', missing(config))(),
-      tokenizer: pipe(
-        E.Do,
-        E.bind('tokenizer', () => file(tokenizer, tokenizerFile, missing(`${place.tokenizer}/${tokenizerFile}`))),
-        E.bind('config', () => file(tokenizer, tokenizerConfig, missing(`${place.tokenizer}/${tokenizerConfig}`))),
-      ),
+      tokenizer: await pipe(
+        TE.Do,
+        TE.bind('tokenizer', () =>
+          pipe(
+            TE.fromEither(file(tokenizer, tokenizerFile, missing(`${place.tokenizer}/${tokenizerFile}`))),
+            TE.flatMap(glanceAtJson),
+          ),
+        ),
+        TE.bind('config', () =>
+          TE.fromEither(file(tokenizer, tokenizerConfig, missing(`${place.tokenizer}/${tokenizerConfig}`))),
+        ),
+      )(),
       tokenizerConfig: await readConfig(tokenizer, tokenizerConfig, missing(`${place.tokenizer}/${tokenizerConfig}`))(),
     })),
   )

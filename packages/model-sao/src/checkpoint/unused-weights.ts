@@ -2,14 +2,9 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { AskWeights } from './asked-weights.js'
 import type { CheckpointError } from './errors.js'
+import { isIdle } from './idle-weights.js'
 import { namedWeights } from './named-weights.js'
 import type { StoredWeight, Weights } from './weights.js'
-
-/** Frequencies that graphs compute, stored or not. */
-const COMPUTED = /\.(?:rotary_pos_emb|rope)\.inv_freq$/
-
-/** What no graph asks for and nobody misses: what is computed, and what has no elements. */
-const isIdle = ({ name, shape }: StoredWeight): boolean => COMPUTED.test(name) || shape.includes(0)
 
 /**
  * The weights of a part that nothing asks for, though they are there: none of a model that is understood. Errors: those

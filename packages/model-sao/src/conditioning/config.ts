@@ -41,12 +41,12 @@ export interface ConditioningConfig {
 }
 
 const NumberName = t.keyof({ seconds_start: null, seconds_total: null }, '"seconds_start" or "seconds_total"')
-const Padding = t.keyof({ zero: null, learned: null }, '"zero" or "learned"')
+const PaddingMode = t.keyof({ zero: null, learned: null }, '"zero" or "learned"')
 const PromptJson = t.partial({
   max_length: wholeNumber(1, 1024),
   project_out: t.boolean,
   output_dim: t.number,
-  padding_mode: Padding,
+  padding_mode: PaddingMode,
 })
 // Literals, by which a union knows the one that is meant, and whose key is wrong.
 const T5Prompt = t.type({ id: t.literal('prompt'), type: t.literal('t5'), config: PromptJson })

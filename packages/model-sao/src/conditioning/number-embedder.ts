@@ -61,7 +61,7 @@ const readExpo = (
 
 /**
  * The embedder of one number, from `conditioner.conditioners.ID.embedder`: Fourier features of the normalised value, of
- * learned frequencies or of the fixed ones of {@link expoFeatures}, then a linear layer to `width` channels. Values
+ * learned frequencies or of the fixed ones of `expoFeatures`, then a linear layer to `width` channels. Values
  * outside the range are clamped to it. Errors: those of `readWeight`.
  *
  * Source: stable-audio-tools, `NumberConditioner`, and `NumberEmbedder`, `LearnedPositionalEmbedding` of its adp.py;

@@ -50,7 +50,7 @@ export const onAlikeItems =
     const asked: (readonly [AlikeItems, readonly Latent[]])[] = []
     for (const alike of groups) {
       const times = alike.items.map((item) => t[item] ?? NaN)
-      asked.push([alike, await answer(cutLatent(x, alike), times, cutConditioning(conditioning, alike), signal)])
+      asked.push([alike, await answer(cutLatent(x, alike), times, cutConditioning(conditioning, alike, all), signal)])
     }
     const [[, first] = [null, []]] = asked
     return first.map((_, branch) =>

@@ -1,4 +1,4 @@
-import { build, type Guidance, type Latent } from '@sigmastream/core'
+import { build, type FrameScale, type Guidance, type Latent } from '@sigmastream/core'
 import type { Conditioning, Embedding, PaddedFrames } from './conditioning.js'
 
 /** Items of a batch that can be asked about at once: as many frames of each are asked about, and as much is told. */
@@ -36,18 +36,15 @@ const cutLocal = (local: Embedding, alike: AlikeItems): Embedding => {
   return { dims: cut.shape, data: cut.data }
 }
 
-/** A scale for each frame, of the first so many. */
-const cutGuidance = (guidance: Guidance, frames: number): Guidance => {
+/** A scale for each of `all` frames, of the first so many; what is no such scale stays, and is told of where it is used. */
+const cutScale = (scale: FrameScale, frames: number, all: number): FrameScale =>
+  typeof scale === 'number' || scale.length !== all ? scale : scale.subarray(0, frames)
+
+const cutGuidance = (guidance: Guidance, frames: number, all: number): Guidance => {
   const { scale } = guidance
-  if (typeof scale === 'number') return guidance
-  if (typeof scale !== 'function') return { ...guidance, scale: scale.subarray(0, frames) }
-  return {
-    ...guidance,
-    scale: (sigma) => {
-      const asked = scale(sigma)
-      return typeof asked === 'number' ? asked : asked.subarray(0, frames)
-    },
-  }
+  return typeof scale === 'function'
+    ? { ...guidance, scale: (sigma) => cutScale(scale(sigma), frames, all) }
+    : { ...guidance, scale: cutScale(scale, frames, all) }
 }
 
 const cutPadding = ({ valid, keys }: PaddedFrames, items: readonly number[]): PaddedFrames => ({
@@ -55,8 +52,8 @@ const cutPadding = ({ valid, keys }: PaddedFrames, items: readonly number[]): Pa
   valid: valid.length === 1 ? valid : items.map((item) => valid[item]!), // one for each item
 })
 
-/** What items are told of their frames; of a padding that is left out nothing, since they are cut to what is valid. */
-export const cutConditioning = (conditioning: Conditioning, alike: AlikeItems): Conditioning => {
+/** What items are told of their frames, of `all`; of a padding that is left out nothing, since they are cut to what is valid. */
+export const cutConditioning = (conditioning: Conditioning, alike: AlikeItems, all: number): Conditioning => {
   const { crossAttention, global, negative, local, padding, guidance, ...rest } = conditioning
   return {
     ...rest,
@@ -65,7 +62,7 @@ export const cutConditioning = (conditioning: Conditioning, alike: AlikeItems): 
     ...(negative === undefined ? {} : { negative: itemsOf(negative, alike.items) }),
     ...(local === undefined ? {} : { local: cutLocal(local, alike) }),
     ...(padding?.keys === 'counted' ? { padding: cutPadding(padding, alike.items) } : {}),
-    guidance: cutGuidance(guidance, alike.frames),
+    guidance: cutGuidance(guidance, alike.frames, all),
   }
 }
 

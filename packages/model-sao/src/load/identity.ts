@@ -3,7 +3,7 @@ import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Checkpoint } from '../checkpoint/checkpoint.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
-import type { StoredWeight } from '../checkpoint/weights.js'
+import { isIdle } from '../checkpoint/idle-weights.js'
 import { canonical } from './canonical.js'
 import { readSamples } from './samples.js'
 import { vocabularyDigest } from './vocabulary.js'
@@ -11,12 +11,6 @@ import { withoutFirst } from './without-first.js'
 
 /** Goes up whenever what is hashed changes. */
 const VERSION = 2
-
-/** In the single file only: diffusers computes them, and so do the graphs. */
-const COMPUTED = /\.(?:rotary_pos_emb|rope)\.inv_freq$/
-
-/** Whether there is anything of a weight to tell it by: Stable Audio 3 stores one of no elements. */
-const hasElements = ({ shape }: StoredWeight): boolean => !shape.includes(0)
 
 /**
  * The SHA-256, in hexadecimal, that tells a model from another: of its decoded configurations, its tokenizer, and of
@@ -34,9 +28,7 @@ export const identityOf = (checkpoint: Checkpoint): TE.TaskEither<CheckpointErro
     stored,
     tokenizer,
   } = checkpoint
-  const weights = stored
-    .filter((weight) => hasElements(weight) && !COMPUTED.test(weight.name))
-    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  const weights = stored.filter((weight) => !isIdle(weight)).toSorted((a, b) => (a.name < b.name ? -1 : 1))
   const told = weights.map(({ name, shape, parts: [{ type }] }) => [name, shape, type])
   return pipe(
     TE.Do,

@@ -5,8 +5,9 @@ import { taskEither as TE } from 'fp-ts'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import type { TextKind } from '../checkpoint/text-place.js'
 
-const [QUOTE, BACKSLASH] = [0x22, 0x5c] as const
-const SPACES: ReadonlySet<number> = new Set([0x20, 0x0a, 0x0d, 0x09])
+const [SPACE, LINE_FEED, RETURN, TAB, QUOTE, BACKSLASH] = [0x20, 0x0a, 0x0d, 0x09, 0x22, 0x5c] as const
+
+const isSpace = (byte: number): boolean => byte === SPACE || byte === LINE_FEED || byte === RETURN || byte === TAB
 
 /** Pieces of JSON without the spaces around its values, told one after the other. */
 const withoutSpaces = (): ((piece: Uint8Array) => Uint8Array) => {
@@ -15,7 +16,7 @@ const withoutSpaces = (): ((piece: Uint8Array) => Uint8Array) => {
     const out = new Uint8Array(piece.length)
     let length = 0
     for (const byte of piece) {
-      if (!quoted && SPACES.has(byte)) continue
+      if (!quoted && isSpace(byte)) continue
       out[length++] = byte
       if (byte === QUOTE && !escaped) quoted = !quoted
       escaped = quoted && byte === BACKSLASH && !escaped

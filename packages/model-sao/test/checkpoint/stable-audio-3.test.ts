@@ -299,6 +299,19 @@ describe('the names and shapes of the real files', () => {
 })
 
 describe('loading Stable Audio 3', () => {
+  it.each([
+    ['a git-LFS pointer', 'version https://git-lfs.github.com/spec/v1\n', 'LfsPointer'],
+    ['an HTML page', '<!doctype html>', 'HtmlPage'],
+  ])('sees %s in the place of its tokenizer', (_, text, fault) =>
+    onCopy(small, async (folder) => {
+      await writeFile(join(folder, TEXT, 'tokenizer.json'), text)
+      expect(left((await survey(folder)).tokenizer)).toEqual({
+        _tag: fault,
+        file: join(folder, TEXT, 'tokenizer.json'),
+      })
+    }),
+  )
+
   it('refuses a checkpoint that lacks a weight before it reads one, whichever part would ask for it', () =>
     onCopy(small, async (folder) => {
       const file = join(folder, 'model.safetensors')

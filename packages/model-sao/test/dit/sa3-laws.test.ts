@@ -198,6 +198,14 @@ describe.each(sizes)('the diffusion transformer of Stable Audio 3 (%s)', async (
     await expect(ask({ ...recorded, local }, x)).rejects.toThrow('5 frames, of which 4 are told something')
     const tooLong = { valid: [5, 6], keys: 'counted' } as const
     await expect(ask({ ...recorded, padding: tooLong }, x)).rejects.toThrow('6 valid frames of 5')
+    const scale = Float32Array.of(1, 2, 3, 4, 5)
+    const padding = { valid: [3], keys: 'left out' } as const
+    const cut = await ask(of(0, { guidance: { scale }, padding }), batchItem(x, 0))
+    const short = build([1, CHANNELS, 3], (out) => out.fill(1))
+    const alone = await ask(of(0, { guidance: { scale: scale.subarray(0, 3) } }), short)
+    expect([...cut.data]).toEqual([...padded(alone, 2).data])
+    const wrong = of(0, { guidance: { scale: scale.subarray(0, 4) }, padding })
+    await expect(ask(wrong, batchItem(x, 0))).rejects.toThrow('a scale of guidance for 4 frames')
     const three = { valid: [1, 2, 3], keys: 'left out' } as const
     await expect(ask(of(0, { padding: three }), x)).rejects.toThrow('3 lengths for a batch of 2')
   })

@@ -21,7 +21,7 @@ import {
   recorded,
 } from '../dit/support.js'
 import { fullWidth } from './full-width.js'
-import { inFolder, right } from './support.js'
+import { inFolder, relative, right } from './support.js'
 
 interface Model {
   readonly config: DitConfig
@@ -37,13 +37,6 @@ const opened = async ({ config, stored }: Model, precision: Precision, cache: st
   if (precision === 'fp32') return right(await openDit({ config, weights: namedWeights(stored), threads: 2 })())
   const { weights } = right(await packModel({ cache, identity: 'a-model', stored, precision }, [], {})())
   return right(await openDit({ config, weights, threads: 2, foldConstants: precision !== 'fp16-weights' })())
-}
-
-/** The root mean square of the difference, over that of what is right. */
-const relative = (ours: Latent, expected: Latent): number => {
-  const squares = (values: readonly number[]): number => values.reduce((sum, value) => sum + value * value, 0)
-  const differences = Array.from(expected.data, (value, i) => (ours.data[i] ?? NaN) - value)
-  return Math.sqrt(squares(differences) / squares([...expected.data]))
 }
 
 /**

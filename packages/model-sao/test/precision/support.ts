@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Latent } from '@sigmastream/core'
 import { encodeModel, input, openSession } from '@sigmastream/onnx'
 import { encodeSafetensors, readSafetensorsHeader } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
@@ -19,6 +20,13 @@ export const right = <L, A>(result: E.Either<L, A>): A => {
 export const inFolder = async <A>(use: (folder: string) => Promise<A>): Promise<A> => {
   const folder = await mkdtemp(join(tmpdir(), 'sigmastream-precision-'))
   return use(folder).finally(() => rm(folder, { recursive: true, force: true }))
+}
+
+/** The root mean square of the difference, over that of what is right. */
+export const relative = (ours: Latent, expected: Latent): number => {
+  const squares = (values: readonly number[]): number => values.reduce((sum, value) => sum + value * value, 0)
+  const differences = Array.from(expected.data, (value, i) => (ours.data[i] ?? NaN) - value)
+  return Math.sqrt(squares(differences) / squares([...expected.data]))
 }
 
 /** The name of a matrix that is packed. */

@@ -8,6 +8,8 @@ import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import { describe, expect, it } from 'vitest'
 import { anyText } from '../../../../test/any-text.js'
+import { openCheckpoint } from '../../src/checkpoint/open.js'
+import { cutPromptsOf } from '../../src/text/cut-prompts.js'
 import { mergePairs } from '../../src/text/t5gemma/byte-pairs.js'
 import { openGemmaTokenizer } from '../../src/text/t5gemma/tokenizer.js'
 import { editJson, inFolder } from '../checkpoint/support.js'
@@ -199,6 +201,32 @@ describe('openGemmaTokenizer', () => {
         wrong: expect.stringContaining('tokenizer.model'),
       })
     }))
+})
+
+describe('cutPromptsOf', () => {
+  it('says what a checkpoint of Stable Audio 3 does not read, and asks its tokenizer wherever that may be something', async () => {
+    const checkpoint = right(await openCheckpoint(join(fixtures, 'tiny-sa3-small/checkpoint'))())
+    const { length } = checkpoint.partConfigs.conditioning.prompt
+    const { cut } = await tiny()
+    const text = fc.oneof(
+      anyText,
+      fc.string({ unit: fc.constantFrom('\u{1f3b5}', ' ', 'rain', '\ud83c', '\t'), maxLength: 40 }),
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.array(text, { maxLength: 3 }), async (prompts) => {
+        const found = right(await cutPromptsOf(checkpoint, prompts)())
+        expect(found).toEqual(prompts.map((prompt) => cut(prompt, length)))
+      }),
+      { numRuns: 20 },
+    )
+  })
+
+  it('reads no tokenizer for prompts that are short', async () => {
+    const checkpoint = right(await openCheckpoint(join(fixtures, 'tiny-sa3-small/checkpoint'))())
+    const without = { ...checkpoint, tokenizer: filesIn('/nowhere') }
+    expect(right(await cutPromptsOf(without, ['rain', ''])())).toEqual([null, null])
+    expect(left(await cutPromptsOf(without, ['rain '.repeat(20)])())).toMatchObject({ _tag: expect.anything() })
+  })
 })
 
 describe('mergePairs', () => {

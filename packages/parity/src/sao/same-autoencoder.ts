@@ -6,7 +6,7 @@ import { compareTensor, type Golden, needLatent } from './golden.js'
 import { type ComparisonTask, knowsNames, type PartError } from './part.js'
 
 /** What the autoencoder of Stable Audio 3 gave, by the name of it: of which input, and how. */
-interface Coding {
+interface CodingCase {
   readonly name: string
   readonly from: string
   readonly code: (autoencoder: Autoencoder, input: Latent, golden: Golden) => TE.TaskEither<PartError, Latent>
@@ -16,16 +16,16 @@ interface Coding {
 const noiseNamed = (golden: Golden, name: string): E.Either<Refused, Latent | undefined> =>
   golden.tensors.has(name) ? needLatent(golden, name) : E.right(undefined)
 
-const encoded =
-  (options: Parameters<Autoencoder['encode']>[1] = {}): Coding['code'] =>
+const encodeWith =
+  (options: Parameters<Autoencoder['encode']>[1] = {}): CodingCase['code'] =>
   ({ encode }, audio) =>
     pipe(
       encode(audio, options),
       TE.map(({ latent }) => latent),
     )
 
-const decoded =
-  (options: Parameters<Autoencoder['decode']>[1] = {}): Coding['code'] =>
+const decodeWith =
+  (options: Parameters<Autoencoder['decode']>[1] = {}): CodingCase['code'] =>
   ({ decode }, z) =>
     pipe(
       decode(z, options),
@@ -37,40 +37,44 @@ const WHOLE = { chunk: 2 ** 16 }
 const THEIRS = { chunks: 'reference' } as const
 
 /** Noise as the reference adds it, of those that this model draws. */
-const noisilyEncoded: Coding['code'] = (autoencoder, audio, golden) =>
+const noisilyEncoded: CodingCase['code'] = (autoencoder, audio, golden) =>
   pipe(
     TE.fromEither<PartError, Latent | undefined>(noiseNamed(golden, 'ae.noise.encoder_tokens')),
     TE.flatMap((tokens) => {
       const frames = Math.ceil(audio.shape[2] / autoencoder.config.frameSamples)
       const isDrawn = autoencoder.noiseShapes('encoder', audio.shape[0], frames).tokens !== undefined
-      return encoded(isDrawn && tokens !== undefined ? { inferenceNoise: { tokens } } : {})(autoencoder, audio, golden)
+      return encodeWith(isDrawn && tokens !== undefined ? { inferenceNoise: { tokens } } : {})(
+        autoencoder,
+        audio,
+        golden,
+      )
     }),
   )
 
-const noisilyDecoded: Coding['code'] = (autoencoder, z, golden) =>
+const noisilyDecoded: CodingCase['code'] = (autoencoder, z, golden) =>
   pipe(
     E.Do,
     E.bind('latents', () => needLatent(golden, 'ae.noise.bottleneck')),
     E.bind('tokens', () => needLatent(golden, 'ae.noise.tokens')),
     TE.fromEither,
     TE.mapLeft((error): PartError => error),
-    TE.flatMap((inferenceNoise) => decoded({ inferenceNoise })(autoencoder, z, golden)),
+    TE.flatMap((inferenceNoise) => decodeWith({ inferenceNoise })(autoencoder, z, golden)),
   )
 
-const codings: readonly Coding[] = [
-  { name: 'ae.latent', from: 'ae.audio', code: encoded() },
-  { name: 'ae.odd_latent', from: 'ae.odd_audio', code: encoded() },
-  { name: 'ae.long_latent_chunked', from: 'ae.long_audio', code: encoded(THEIRS) },
+const codings: readonly CodingCase[] = [
+  { name: 'ae.latent', from: 'ae.audio', code: encodeWith() },
+  { name: 'ae.odd_latent', from: 'ae.odd_audio', code: encodeWith() },
+  { name: 'ae.long_latent_chunked', from: 'ae.long_audio', code: encodeWith(THEIRS) },
   { name: 'ae.noisy_latent', from: 'ae.audio', code: noisilyEncoded },
-  { name: 'ae.decoded', from: 'ae.z', code: decoded() },
-  { name: 'ae.odd_decoded', from: 'ae.odd_z', code: decoded() },
-  { name: 'ae.long_decoded_whole', from: 'ae.long_z', code: decoded(WHOLE) },
-  { name: 'ae.long_decoded_chunked', from: 'ae.long_z', code: decoded(THEIRS) },
+  { name: 'ae.decoded', from: 'ae.z', code: decodeWith() },
+  { name: 'ae.odd_decoded', from: 'ae.odd_z', code: decodeWith() },
+  { name: 'ae.long_decoded_whole', from: 'ae.long_z', code: decodeWith(WHOLE) },
+  { name: 'ae.long_decoded_chunked', from: 'ae.long_z', code: decodeWith(THEIRS) },
   { name: 'ae.noisy_decoded', from: 'ae.z', code: noisilyDecoded },
 ]
 
 /** The beginning of what was recorded: the reference fills the last chunk up, and what comes of that is cut off here. */
-const beginning = ({ shape: [batch, channels, all], data }: Latent, length: number): Latent =>
+const firstSamples = ({ shape: [batch, channels, all], data }: Latent, length: number): Latent =>
   build([batch, channels, Math.min(all, length)], (out) => {
     const kept = Math.min(all, length)
     for (let row = 0; row < batch * channels; row++) out.set(data.subarray(row * all, row * all + kept), row * kept)
@@ -78,14 +82,14 @@ const beginning = ({ shape: [batch, channels, all], data }: Latent, length: numb
 
 const compareCoding =
   (autoencoder: Autoencoder, golden: Golden) =>
-  ({ name, from, code }: Coding): ComparisonTask =>
+  ({ name, from, code }: CodingCase): ComparisonTask =>
     pipe(
       TE.Do,
       TE.bindW('input', () => TE.fromEither<PartError, Latent>(needLatent(golden, from))),
       TE.bindW('wanted', () => TE.fromEither<PartError, Latent>(needLatent(golden, name))),
       TE.bindW('ours', ({ input }) => code(autoencoder, input, golden)),
       TE.map(({ wanted, ours }) => {
-        const { shape, data } = beginning(wanted, ours.shape[2])
+        const { shape, data } = firstSamples(wanted, ours.shape[2])
         return compareTensor({ ...golden, tensors: new Map([[name, { shape, data: data.slice() }]]) }, name, ours.data)
       }),
     )

@@ -28,9 +28,9 @@ const validIn = (golden: Golden, name: string): E.Either<Refused, readonly numbe
   )
 
 /** What is told beside the text. */
-type Told = Pick<Conditioning, 'local' | 'padding'>
+type FrameHints = Pick<Conditioning, 'local' | 'padding'>
 
-const toldBy = (golden: Golden, what: string | undefined): E.Either<Refused, Told> => {
+const toldBy = (golden: Golden, what: string | undefined): E.Either<Refused, FrameHints> => {
   switch (what) {
     case 'inpaint':
       return pipe(
@@ -49,7 +49,7 @@ const toldBy = (golden: Golden, what: string | undefined): E.Either<Refused, Tol
 
 interface Question {
   readonly name: string
-  readonly told: E.Either<Refused, Told>
+  readonly told: E.Either<Refused, FrameHints>
   readonly strength: Strength
   readonly negative: boolean
   /** The part of the answer that is recorded. */
@@ -75,7 +75,7 @@ const questions = (golden: Golden): readonly Question[] => [
           name: VALID_ONLY,
           told: pipe(
             validIn(golden, 'padding_mask'),
-            E.map((valid): Told => ({ padding: { valid, keys: 'left out' } })),
+            E.map((valid): FrameHints => ({ padding: { valid, keys: 'left out' } })),
           ),
           strength: plain,
           negative: false,

@@ -2,7 +2,18 @@ import { type Answer, build, type FrameRange, type Latent, type Shape } from '@s
 import type { Shares } from './shares.js'
 import { windowSlots } from './window-slots.js'
 
-/** Frames of every item and channel, copied. */
+/**
+ * Frames of every item and channel, copied: `[batch, channels, end - start]`.
+ *
+ * @example
+ * ```ts
+ * import { build } from '@sigmastream/core'
+ * import { framesIn } from '@sigmastream/samplers'
+ *
+ * const counted = build([1, 2, 3], (out) => out.forEach((_, i) => (out[i] = i)))
+ * console.log([...framesIn(counted, { start: 1, end: 3 }).data].join(' ')) // 1 2 4 5
+ * ```
+ */
 export const framesIn = ({ shape: [batch, channels, frames], data }: Latent, { start, end }: FrameRange): Latent =>
   build([batch, channels, end - start], (out) => {
     for (let row = 0; row < batch * channels; row++)

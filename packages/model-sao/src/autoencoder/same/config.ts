@@ -8,21 +8,21 @@ import { type SameHalfJson, SameJson } from './json.js'
 import { checkSupported } from './supported.js'
 
 /** How many latent frames before and after its own a token sees in one block. */
-interface Window {
+interface WindowSight {
   readonly _tag: 'Window'
   readonly before: number
   readonly after: number
 }
 
 /** Tokens see those of their chunk of so many frames; `shifted`: half of the blocks cut half a chunk further on. */
-interface Chunked {
-  readonly _tag: 'Chunked'
+interface ChunkSight {
+  readonly _tag: 'Chunks'
   readonly frames: number
   readonly shifted: boolean
 }
 
 /** What a token of a SAME transformer sees. */
-export type Sight = Window | Chunked
+export type Sight = WindowSight | ChunkSight
 
 /** One half of a SAME autoencoder: a transformer between patches and latents, and the mappings around it. */
 export interface SameHalf {
@@ -66,7 +66,7 @@ export interface SameAutoencoder extends SoundGeometry {
 const sightOf = (json: SameHalfJson, stride: number): Sight => {
   const { sliding_window: window, chunk_size: chunk = 128, chunk_midpoint_shift: shifted = false } = json
   return window === undefined || window === null
-    ? { _tag: 'Chunked', frames: chunk / stride, shifted }
+    ? { _tag: 'Chunks', frames: chunk / stride, shifted }
     : { _tag: 'Window', before: window[0], after: window[1] }
 }
 

@@ -50,7 +50,7 @@ const newTokens = (
  * Groups `[groups, given, width]`, each with `count` new tokens behind it, through the transformer of a half:
  * `[groups, count, width]`, what became of the new ones.
  */
-const resampled = (
+const resampler = (
   weights: Weights,
   name: string,
   half: SameHalf,
@@ -85,7 +85,7 @@ export const encoderOutput = (config: SameAutoencoder, weights: Weights): E.Eith
   return pipe(
     E.Do,
     E.bind('map', () => patchMapping(weights, `${ENCODER}.0.mapping`, encoder, patchWidth, encoder.width)),
-    E.bind('transform', () => resampled(weights, `${ENCODER}.0`, encoder, stride, 1)),
+    E.bind('transform', () => resampler(weights, `${ENCODER}.0`, encoder, stride, 1)),
     E.bind('narrow', () => biasedLinearLayer(weights, `${ENCODER}.2`, encoder.width, latentChannels)),
     E.bind('finish', () => toLatents(weights, config)),
     E.map(({ map, transform, narrow, finish }) => {
@@ -106,12 +106,12 @@ export const encoderOutput = (config: SameAutoencoder, weights: Weights): E.Eith
 export const decoderOutput = (config: SameAutoencoder, weights: Weights): E.Either<CheckpointError, F32> => {
   const { decoder, audioChannels, patchSamples, stride, latentChannels } = config
   const patchWidth = audioChannels * patchSamples
-  const multiple = decoder.sight._tag === 'Chunked' ? decoder.sight.frames : 1
+  const multiple = decoder.sight._tag === 'Chunks' ? decoder.sight.frames : 1
   return pipe(
     E.Do,
     E.bind('start', () => fromLatents(weights, config)),
     E.bind('widen', () => biasedLinearLayer(weights, `${DECODER}.1`, latentChannels, decoder.width)),
-    E.bind('transform', () => resampled(weights, `${DECODER}.3`, decoder, 1, stride)),
+    E.bind('transform', () => resampler(weights, `${DECODER}.3`, decoder, 1, stride)),
     E.bind('map', () => patchMapping(weights, `${DECODER}.3.mapping`, decoder, decoder.width, patchWidth)),
     E.map(({ start, widen, transform, map }) => {
       const latent = input('latent', 'float32', [1, latentChannels, 'frames'])

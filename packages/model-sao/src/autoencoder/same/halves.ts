@@ -12,7 +12,7 @@ export interface SameCoding extends CodingNetwork {
 }
 
 /** Frames that a half looks at in one group. */
-const gridOf = ({ sight }: SameHalf): number => (sight._tag === 'Chunked' ? sight.frames : 1)
+const gridOf = ({ sight }: SameHalf): number => (sight._tag === 'Chunks' ? sight.frames : 1)
 
 /**
  * How many frames before and after one must be there. In a band each block adds its window: of the outermost frame before
@@ -24,7 +24,7 @@ const reachOf = ({ sight, depth, mappingKernel }: SameHalf): Reach => {
   switch (sight._tag) {
     case 'Window':
       return { before: depth * sight.before + mapped, after: depth * sight.after + mapped }
-    case 'Chunked': {
+    case 'Chunks': {
       const around = (sight.shifted ? sight.frames / 2 : 0) + mapped
       return { before: around, after: around }
     }

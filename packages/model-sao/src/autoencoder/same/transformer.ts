@@ -16,7 +16,7 @@ const through = (blocks: readonly Block[], attend: Attend, x: F32): F32 =>
   blocks.reduce((tokens, apply) => apply(tokens, attend), x)
 
 /** Tokens `[1, tokens, width]` through blocks that see a band around each. */
-const banded =
+const throughBand =
   (blocks: readonly Block[], { width, headWidth }: SameHalf, group: number, sight: SightOf<'Window'>): Layer =>
   (x) =>
     through(blocks, bandAttention(x, width, width / headWidth, group, sight), x)
@@ -25,8 +25,8 @@ const banded =
  * Tokens `[1, tokens, width]`, in whole chunks, through blocks that see a chunk each. Shifted, the second half of the
  * blocks sees chunks that begin half a chunk later; the first and last half chunk are there twice then, to be cut off.
  */
-const chunked =
-  (blocks: readonly Block[], { width, headWidth }: SameHalf, group: number, sight: SightOf<'Chunked'>): Layer =>
+const throughChunks =
+  (blocks: readonly Block[], { width, headWidth }: SameHalf, group: number, sight: SightOf<'Chunks'>): Layer =>
   (x) => {
     const heads = width / headWidth
     const attend: Attend = (values) => (queries, keys) => multiHeadAttention({ queries, keys, values }, heads)
@@ -55,6 +55,8 @@ export const sameTransformer = (
     Array.from({ length: half.depth }, (_, index) => index),
     E.traverseArray(block(weights, `${name}.transformers`, half)),
     E.map((blocks) =>
-      half.sight._tag === 'Window' ? banded(blocks, half, group, half.sight) : chunked(blocks, half, group, half.sight),
+      half.sight._tag === 'Window'
+        ? throughBand(blocks, half, group, half.sight)
+        : throughChunks(blocks, half, group, half.sight),
     ),
   )

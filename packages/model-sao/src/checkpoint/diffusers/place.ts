@@ -25,7 +25,7 @@ interface WeightSlots {
 }
 
 /** The groups of a tensor's rows as parts, in the order that is given; whole where its rows are no such groups. */
-const regrouped = (part: StoredPart, order: readonly number[]): readonly [StoredPart, ...StoredPart[]] => {
+const rowGroups = (part: StoredPart, order: readonly number[]): readonly [StoredPart, ...StoredPart[]] => {
   const [rows = 0, ...columns] = part.shape
   const [first = 0, ...others] = order
   if (rows === 0 || rows % order.length !== 0) return [part]
@@ -70,7 +70,7 @@ export const placeTensors = (
     if (placement === undefined) continue
     const { name, index, of, groups } = placement
     if (groups !== undefined) {
-      regroupings.push({ name, shape: part.shape, parts: regrouped(part, groups) })
+      regroupings.push({ name, shape: part.shape, parts: rowGroups(part, groups) })
       continue
     }
     const parts = new Map(slots.get(name)?.parts).set(index, withSingleFileShape(name, part))

@@ -18,7 +18,7 @@ import { linearLayer } from '../../graph/layer.js'
 import type { T5GemmaConfig } from './config.js'
 
 /** Scores held below the cap c: c tanh(s / c), with s = `by` products. */
-const capped = (products: F32, by: number, cap: number | null): F32 =>
+const capScores = (products: F32, by: number, cap: number | null): F32 =>
   cap === null ? mul(products, scalar(by)) : mul(tanh(mul(products, scalar(by / cap))), scalar(cap))
 
 /**
@@ -44,7 +44,7 @@ export const selfAttention = (
         transpose(reshape(all, [0, 0, heads, headWidth]), order)
       const turned = (all: F32): F32 => rotate(all, tables, heads, headWidth)
       const products = matMul(split(turned(q(x)), [0, 2, 1, 3]), split(turned(k(x)), [0, 2, 3, 1]))
-      const attention = softmax(capped(products, attentionScalar ** -0.5, scoreCap))
+      const attention = softmax(capScores(products, attentionScalar ** -0.5, scoreCap))
       return o(reshape(transpose(matMul(attention, split(v(x), [0, 2, 1, 3])), [0, 2, 1, 3]), [0, 0, inner]))
     }),
   )

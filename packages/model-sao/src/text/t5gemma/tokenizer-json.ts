@@ -46,15 +46,15 @@ const Merges = new t.Type<readonly StoredMerge[]>(
   t.identity,
 )
 
-const Nothing = t.union([t.null, t.literal('')], 'null')
+const NoAffix = t.union([t.null, t.literal('')], 'null')
 
 const BytePairs = t.intersection([
   t.type({ type: t.literal('BPE'), byte_fallback: t.literal(true), vocab: Vocabulary, merges: Merges }),
   t.partial({
     dropout: t.null,
     ignore_merges: t.literal(false),
-    continuing_subword_prefix: Nothing,
-    end_of_word_suffix: Nothing,
+    continuing_subword_prefix: NoAffix,
+    end_of_word_suffix: NoAffix,
   }),
 ])
 

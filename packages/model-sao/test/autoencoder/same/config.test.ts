@@ -16,7 +16,7 @@ const message = (json: unknown, keys: Path, value: unknown): string =>
 describe('the configuration of a SAME autoencoder', () => {
   it('is read of SAME-S as it is published', () => {
     const half = { width: 768, depth: 6, headWidth: 64, innerWidth: 2304, sineBlocks: 0, oneNewToken: true }
-    const sight = { _tag: 'Chunked', frames: 2, shifted: true }
+    const sight = { _tag: 'Chunks', frames: 2, shifted: true }
     expect(configOf('full-size-sa3-small')).toEqual({
       _tag: 'Same',
       audioChannels: 2,
@@ -51,7 +51,7 @@ describe('the configuration of a SAME autoencoder', () => {
     expect(right(decode(bare))).toMatchObject({
       decoder: {
         headWidth: 128,
-        sight: { _tag: 'Chunked', frames: 8, shifted: false },
+        sight: { _tag: 'Chunks', frames: 8, shifted: false },
         mappingKernel: 1,
         oneNewToken: false,
         tokenNoise: 0,
