@@ -71,17 +71,23 @@ const patchesFrom = ({ patches: { channels, data }, bands }: ComparedPatches, co
   return { channels, frames, data: out, runs }
 }
 
-/** The windows that touch what is filled, none longer than the shortest copy: each frame is then in one of each. */
-const windowsOf = (
-  { filled, first, last, alignments }: AlignedPart,
-  window: number,
-  places: readonly PlacePrior[] | null,
-): WindowRows => {
-  const shortest = (places ?? []).reduce((length, { run }) => Math.min(length, run.end - run.start), window)
+/** Frames of a window: as many as are asked for where a place has room for all of them, else no more than every place has. */
+const windowFor = ({ filled, first, last }: AlignedPart, window: number, places: readonly PlacePrior[]): number => {
+  const isWhole = ({ at, run }: PlacePrior): boolean =>
+    at - run.start === filled.start - first && run.end - at === last + window - filled.start
+  return places.some(isWhole)
+    ? window
+    : places.reduce((length, { run }) => Math.min(length, run.end - run.start), window)
+}
+
+/** The windows that touch what is filled, so long that each of its frames is in one of a place. */
+const windowsOf = (part: AlignedPart, asked: number, places: readonly PlacePrior[] | null): WindowRows => {
+  const { filled, first, last, alignments } = part
+  const window = places === null ? asked : windowFor(part, asked, places)
   return {
-    first: Math.max(first, filled.start - shortest + 1),
-    last: Math.min(last + window, filled.end + shortest - 1) - shortest,
-    window: shortest,
+    first: Math.max(first, filled.start - window + 1),
+    last: Math.min(last + asked, filled.end + window - 1) - window,
+    window,
     estimated: filled,
     places,
     agreement: alignments?.agreement ?? null,

@@ -47,12 +47,14 @@ describe('what a gap is filled from', () => {
     ])
   })
 
-  it('has no window that is longer than the shortest of them', () => {
-    const short = { start: 50, end: 56 }
+  it('has windows as long as are asked for where one place has room for them, and else as long as all have', () => {
+    const short = { ...place(50, 0.4), run: { start: 50, end: 56 } }
     const wide = 7
-    const { patches, plans } = fillingsOf(learnt, [[part([place(20, 0.3), { ...place(50, 0.4), run: short }])]], wide)
-    expect(patches.runs.map(({ start, end }) => end - start)).toEqual([14, 6])
-    expect(plans[0]?.[0]).toMatchObject({ first: 97, last: 104, window: 6 })
+    const some = fillingsOf(learnt, [[part([place(20, 0.3), short])]], wide)
+    expect(some.patches.runs.map(({ start, end }) => end - start)).toEqual([14, 6])
+    expect(some.plans[0]?.[0]).toMatchObject({ first: 97, last: 104, window: 7 })
+    const none = fillingsOf(learnt, [[part([short])]], wide)
+    expect(none.plans[0]?.[0]).toMatchObject({ first: 97, last: 104, window: 6 })
   })
 
   it('is never more than what is learnt, but for one place each', () => {
