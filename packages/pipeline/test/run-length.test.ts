@@ -11,8 +11,8 @@ const geometry = {
   maxFrames: 1292,
   frameRate: 44_100 / 4096,
 }
-const third: ModelTraits = { family: 'stable-audio-3', fillsGaps: true, headroom: 6, frameMultiple: 2 }
-const open: ModelTraits = { family: 'stable-audio-open', fillsGaps: false, headroom: 0, frameMultiple: 1 }
+const third: ModelTraits = { family: 'stable-audio-3', fillsGaps: true, frameMultiple: 2 }
+const open: ModelTraits = { family: 'stable-audio-open', fillsGaps: false, frameMultiple: 1 }
 interface Asked {
   readonly ends?: boolean
   readonly traits?: ModelTraits
