@@ -47,7 +47,7 @@ const pieceOf = (
     shape: work.shape,
     ...(work.length.drawn === work.shape[2] ? {} : { drawnFrames: work.length.drawn }),
     ...encodingDrawOf(model, work),
-    ...(work.length.covering === work.shape[2] ? {} : { scheduledFrames: work.length.covering }),
+    ...(work.length.covering === work.shape[2] ? {} : { soundFrames: work.length.covering }),
     ...(work.layout === null ? {} : { windows: work.layout.windows }),
     frameRate,
     task: work.task,

@@ -1,0 +1,39 @@
+import { join } from 'node:path'
+import { readTensor } from '@sigmastream/tensor-files'
+import { either as E } from 'fp-ts'
+import { lastValueFrom } from 'rxjs'
+import { describe, expect, it } from 'vitest'
+import { type Clip, generate, type Recipe, type Result, readClip, render, saveResult } from '../src/index.js'
+import { scratch } from './support.js'
+import { type ToldModel, toldModel } from './told-model.js'
+
+const right = E.getOrElseW((error: unknown): never => {
+  throw new Error(JSON.stringify(error))
+})
+
+const folder = scratch()
+/** Four frames a second, and windows of four seconds. */
+const thirdModel = (): ToldModel => toldModel({ family: 'stable-audio-3', frameMultiple: 4 }, 'rf_denoiser')
+
+const made = async (recipe: Recipe, clip: Clip | null = null, { model }: ToldModel = thirdModel()): Promise<Result> => {
+  const last = await lastValueFrom(render({ prompt: 'rain', steps: 2, seed: 1, ...recipe }, { model, clip }))
+  if (last._tag !== 'Rendered') throw new Error(last._tag)
+  return last.result
+}
+
+describe('the room behind the end of a sound', () => {
+  it.each([{ headroom: 0.5 }, { headroom: 0.5, padding: 'counted' as const }, { fullWindow: true }])(
+    'is not in a file of latents: %j',
+    async (fields) => {
+      const path = join(folder, `${JSON.stringify(fields).replaceAll(/\W/g, '')}.npy`)
+      const result = await made({ ...generate, seconds: 3, ...fields })
+      await saveResult(result, path)
+      const { shape, data } = right(await readTensor(path)())
+      const all = result.latent.shape[2]
+      expect(all).toBeGreaterThan(12)
+      expect(shape).toEqual([1, 2, 12])
+      expect([...data]).toEqual([...result.latent.data].filter((_, i) => i % all < 12))
+      expect((await made({ command: 'vary' }, right(await readClip(path)()))).job.recipe.seconds).toBe(3)
+    },
+  )
+})
