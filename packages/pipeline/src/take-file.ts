@@ -1,12 +1,9 @@
 import { describeAudioError, type SampleEncoding, type SampleReader, writeSound } from '@sigmastream/audio'
-import type { Latent } from '@sigmastream/core'
-import { framesIn } from '@sigmastream/samplers'
-import { fileOfBytes, fileWrittenBy, type NewFile, type Tensor } from '@sigmastream/tensor-files'
+import { fileOfBytes, fileWrittenBy, type NewFile } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { describeRenderError, type RenderError, renderFailed } from './errors.js'
 import { isTensorName } from './file-names.js'
-import type { Job } from './job.js'
 import { besideOf, encodeTensor, type RunRecord } from './record.js'
 import type { Take } from './result.js'
 import { readSplice, type Splice } from './splice.js'
@@ -23,17 +20,10 @@ export const readerOf = (splice: Splice): SampleReader<RenderError> => ({
     ),
 })
 
-/** Latents as a file has them: what goes on with it is as long as the sound, so the room behind its end is left out. */
-const storedLatents = ({ clip, piece: { soundFrames } }: Job, latent: Latent): Tensor => {
-  if (clip?._tag === 'Latents') return { shape: clip.storedShape, data: latent.data }
-  const { shape, data } = soundFrames === undefined ? latent : framesIn(latent, { start: 0, end: soundFrames })
-  return { shape, data }
-}
-
 /**
  * A take, its level as the encoding has it, as a file that is written a stretch at a time: sound with its recipe in it
- * as WAV or FLAC, latents as .npy, .npz or .safetensors, of the shape that the clip's have in their file, or as long as
- * the sound. The name says which. Errors: a name that says none of these, what the encoder or the recording fails at.
+ * as WAV or FLAC, latents as .npy, .npz or .safetensors, of the shape that the clip's have in their file. The name says
+ * which. Errors: a name that says none of these, what the encoder or the recording fails at.
  */
 export const takeFile = (
   { job, latent, sound }: Take,
@@ -57,8 +47,10 @@ export const takeFile = (
       ),
     )
   }
+  const { clip } = job
+  const shape = clip?._tag === 'Latents' ? clip.storedShape : latent.shape
   return pipe(
-    encodeTensor(path, storedLatents(job, latent)),
+    encodeTensor(path, { shape, data: latent.data }),
     E.map((bytes) => fileOfBytes(path, bytes)),
   )
 }
