@@ -3,8 +3,20 @@ import { readTensor } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import { lastValueFrom } from 'rxjs'
 import { describe, expect, it } from 'vitest'
-import { type Clip, generate, type Recipe, type Result, readClip, render, saveResult } from '../src/index.js'
-import { scratch } from './support.js'
+import {
+  type Clip,
+  generate,
+  inpaint,
+  latentsClip,
+  levelledTake,
+  type Recipe,
+  type Result,
+  readClip,
+  render,
+  saveResult,
+  soundClip,
+} from '../src/index.js'
+import { scratch, tone } from './support.js'
 import { type ToldModel, toldModel } from './told-model.js'
 
 const right = E.getOrElseW((error: unknown): never => {
@@ -33,7 +45,33 @@ describe('the room behind the end of a sound', () => {
       expect(all).toBeGreaterThan(12)
       expect(shape).toEqual([1, 2, 12])
       expect([...data]).toEqual([...result.latent.data].filter((_, i) => i % all < 12))
+      const stored = right(await levelledTake({ ...result, sound: result.sound?.splice ?? null }, path, null)())
+      expect([stored.record['shape'], stored.take.latent.shape]).toEqual([shape, shape])
       expect((await made({ command: 'vary' }, right(await readClip(path)()))).job.recipe.seconds).toBe(3)
+    },
+  )
+})
+
+describe('how long a model is told that the sound is', () => {
+  const long = latentsClip({ shape: [1, 2, 40], data: new Float32Array(80).fill(0.1) })
+  const stretch = { ...inpaint([{ from: 10, to: 10.5 }]), overlap: 1 }
+
+  it.each<readonly [string, Recipe, Clip | null, readonly [third: number, open: number]]>([
+    ['all of it', { ...generate, seconds: 3 }, null, [3, 3]],
+    ['a window', { ...generate, seconds: 10 }, null, [4, 10]],
+    ['a window of latents', inpaint([{ from: 5, to: 6 }]), long, [4, 10]],
+    ['a stretch of a recording', stretch, soundClip(tone(20)), [2.5, 20]],
+  ])(
+    'is the length of what is made, where it cannot be told where that is: %s',
+    async (_, recipe, clip, [third, open]) => {
+      for (const [told, seconds] of [
+        [thirdModel(), third],
+        [toldModel(), open],
+      ] as const) {
+        await made(recipe, clip, told)
+        const totals = told.asked().flatMap(({ items }) => items.map(({ secondsTotal }) => secondsTotal))
+        expect(new Set(totals)).toEqual(new Set([seconds]))
+      }
     },
   )
 })

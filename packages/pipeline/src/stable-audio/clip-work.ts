@@ -78,6 +78,7 @@ const soundWork = (model: StableAudio, recipe: StableAudioRecipe, clip: SoundCli
   const stretch = asOriginal ? heardStretch(model, recipe, { sampleRate, frames: own }) : null
   const excerpt: Excerpt | null = stretch === null ? null : { stretches: [stretch], of: own }
   const source = stretch === null ? audio : stretchOf(ofLength(audio, own), stretch.start, stretch.end)
+  const ownSeconds = stretch === null ? seconds : secondsOf(source)
   return pipe(
     E.Do,
     E.tap(() => checkExtended(recipe, audio)),
@@ -88,7 +89,7 @@ const soundWork = (model: StableAudio, recipe: StableAudioRecipe, clip: SoundCli
     E.let('samples', ({ all }) => (stretch === null ? all : nearestCount(secondsOf(source), geometry.sampleRate))),
     E.let('length', ({ samples }) =>
       runLength(model, recipe, {
-        seconds: stretch === null ? seconds : secondsOf(source),
+        seconds: ownSeconds,
         samples,
         ends: !isLoop(recipe) && (stretch === null || stretch.end === own),
       }),
@@ -116,6 +117,7 @@ const soundWork = (model: StableAudio, recipe: StableAudioRecipe, clip: SoundCli
     E.map(({ samples, shape, length, layout, sound, original, framed }) => ({
       seconds,
       from: stretch === null ? 0 : stretch.start / sampleRate,
+      ownSeconds,
       shape,
       length,
       layout,
@@ -164,9 +166,11 @@ const latentsWork = (
     E.bind('layout', () => windowsOf(model, recipe, frames)),
     E.tap(({ layout }) => checkJoined(recipe, layout)),
     E.let('framed', ({ ranges }) => framedTask(recipe, latent.shape, ranges, frameRate, intervalsIn(recipe))),
-    E.map(({ layout, framed }) => ({
-      seconds: recipe.seconds ?? frames / frameRate,
+    E.let('seconds', () => recipe.seconds ?? frames / frameRate),
+    E.map(({ seconds, layout, framed }) => ({
+      seconds,
       from: 0,
+      ownSeconds: seconds,
       shape: latent.shape,
       length: lengthOfLatents(frames),
       layout,
