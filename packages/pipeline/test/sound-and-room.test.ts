@@ -9,6 +9,7 @@ import {
   inpaint,
   latentsClip,
   levelledTake,
+  loop,
   type Recipe,
   type Result,
   readClip,
@@ -74,4 +75,35 @@ describe('how long a model is told that the sound is', () => {
       }
     },
   )
+})
+
+describe('what has nothing behind its end', () => {
+  const sound = soundClip(tone(3))
+  const none: readonly (readonly [string, Recipe, Clip | null])[] = [
+    ['a whole window', { ...generate, seconds: 3, fullWindow: true }, null],
+    ['a loop from nothing', { ...generate, seconds: 3, loop: true }, null],
+    ['a loop of a recording', loop({ seam: 0.5 }), sound],
+    ['as long as a window', { ...generate, seconds: 4 }, null],
+    ['longer than a window', { ...generate, seconds: 5 }, null],
+    ['latents', { command: 'vary' }, latentsClip({ shape: [1, 2, 8], data: new Float32Array(16).fill(0.1) })],
+    ['the middle of a recording', inpaint([{ from: 10, to: 10.5 }]), soundClip(tone(20))],
+  ]
+
+  it.each(none)('is not asked for it, and does not say so in its recipe: %s', async (_, recipe, clip) => {
+    for (const fields of [{ headroom: 0.5 }, { padding: 'counted' as const }]) {
+      const [name = ''] = Object.keys(fields)
+      const refused = await made({ ...recipe, ...fields }, clip).then(() => 'made', String)
+      expect(refused).toContain(`${name}: room is made behind a sound that ends inside of a window, and not`)
+    }
+    const untold = await made(recipe, clip)
+    for (const { job } of [untold, await made({ ...recipe, headroom: 0, padding: 'left-out' }, clip)]) {
+      expect(job.recipe).not.toHaveProperty('headroom')
+      expect(job.recipe).not.toHaveProperty('padding')
+    }
+  })
+
+  it('is not the end of a recording that is heard in part', async () => {
+    const { job } = await made(inpaint([{ from: 19, to: 19.5 }]), soundClip(tone(20)))
+    expect(job.recipe).toMatchObject({ headroom: 6, padding: 'left-out' })
+  })
 })
