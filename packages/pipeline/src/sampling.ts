@@ -147,8 +147,8 @@ const noiseOfSeed = (
       if (batch === 1 && drawn === frames) return source
       return (query) => {
         const all = source({ ...query, shape: whole })
-        const own = batch === 1 ? all : batchItem(all, item)
-        return drawn === frames ? own : framesIn(own, { start: 0, end: frames })
+        const cut = batch === 1 ? all : batchItem(all, item)
+        return drawn === frames ? cut : framesIn(cut, { start: 0, end: frames })
       }
     }),
   )
