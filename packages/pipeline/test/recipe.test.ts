@@ -28,6 +28,7 @@ import {
 } from '../src/recipe/names.js'
 import { recipeOf } from '../src/recipe/recipe.js'
 import { nearest } from '../src/recipe/suggestion.js'
+import { taskFields } from '../src/recipe/task-fields.js'
 import { scheduleNames } from '../src/schedule-names.js'
 
 const keyOf = <K extends string>(names: Readonly<Record<K, unknown>>): fc.Arbitrary<K> =>
@@ -133,6 +134,12 @@ describe('a recipe', () => {
 
   it('keeps nothing that is no field of one', () => {
     expect(recipeOf({ ...restyle(0.5), temperature: 3, chain: 'denoise' })).toEqual(E.right(restyle(0.5)))
+  })
+
+  it('says projection where it was told project, whoever reads it', () => {
+    const filled = inpaint([{ from: 1, to: 2 }], { method: 'projection' })
+    expect(decodeRecipe({ ...filled, method: 'project' })).toEqual(E.right(filled))
+    expect(taskFields.method.is('project')).toBe(false)
   })
 
   it.each<readonly [object, string, string]>([

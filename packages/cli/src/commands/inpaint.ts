@@ -8,15 +8,7 @@ import { clipCommand, explainClipCommand, searchClipCommand } from './clip-comma
 import type { ClipTask } from './clip-request.js'
 import { examples } from './command.js'
 
-const { feather, paintStart, paintEnd, paintAmount, resample } = taskFields
-
-/** How the surroundings are kept in sight; the verb of `projection` is taken for it. */
-const method = new t.Type(
-  taskFields.method.name,
-  taskFields.method.is,
-  (typed, context) => taskFields.method.validate(typed === 'project' ? 'projection' : typed, context),
-  t.identity,
-)
+const { feather, paintStart, paintEnd, paintAmount, method, resample } = taskFields
 
 const Options = t.intersection([
   t.type({ from: t.readonlyArray(seconds), to: t.readonlyArray(seconds), feather }),

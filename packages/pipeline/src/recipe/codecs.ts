@@ -105,6 +105,30 @@ export const oneOf = <K extends string>(names: Readonly<Record<K, unknown>>): Co
   )
 }
 
+/** One of `names`, which may be given by another word as well: that is read as the name, and never written. */
+export const oneOfOr = <K extends string>(
+  names: Readonly<Record<K, unknown>>,
+  words: Readonly<Record<string, NoInfer<K>>>,
+): Codec<K> => {
+  const own = oneOf(names)
+  const meant = new Map<string, K>(Object.entries(words))
+  return withKeywords(
+    new t.Type(
+      own.name,
+      own.is,
+      (value, context) => own.validate((t.string.is(value) ? meant.get(value) : undefined) ?? value, context),
+      t.identity,
+    ),
+    {
+      description: 'one of these names',
+      anyOf: [
+        { enum: Object.keys(names) },
+        ...[...meant.keys()].map((word) => ({ type: 'string', pattern: `^${word}$` }) as const),
+      ],
+    },
+  )
+}
+
 /** A text of a form, which is a regular expression as a schema has it, with the flag `u`. */
 export const textWith = (name: string, pattern: string): Codec<string> => {
   const form = new RegExp(pattern, 'u')

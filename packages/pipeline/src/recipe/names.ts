@@ -64,6 +64,9 @@ export type GuidanceName = keyof typeof guidanceNames
  */
 export const inpaintMethods = { projection: null, posterior: null, native: null, both: null }
 
+/** Other words for ways of filling gaps: the verb of `projection`. */
+export const otherMethodWords = { project: 'projection' } as const
+
 /** The name of a way of filling gaps. */
 export type InpaintMethod = keyof typeof inpaintMethods
 

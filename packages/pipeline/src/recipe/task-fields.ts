@@ -2,7 +2,7 @@ import * as t from 'io-ts'
 import * as c from './codecs.js'
 import { withWords } from './field-words.js'
 import { fractionCurve, repetition } from './list-codecs.js'
-import { inpaintMethods } from './names.js'
+import { inpaintMethods, otherMethodWords } from './names.js'
 import { taskWords } from './words/task-words.js'
 
 const region = t.type(withWords({ from: c.seconds, to: c.seconds }, taskWords))
@@ -17,7 +17,7 @@ export const taskFields = withWords(
     paintStart: c.nullable(c.wholeNumber(0)),
     paintEnd: c.nullable(c.wholeNumber(0)),
     paintAmount: fractionCurve('(0 keeps what is in a region, 1 makes it anew)'),
-    method: c.oneOf(inpaintMethods),
+    method: c.oneOfOr(inpaintMethods, otherMethodWords),
     resample: repetition,
     strength: fractionCurve('(0 ignores the clip, 1 is the clip itself)'),
     amount: fractionCurve('(0 hardly changes the clip, 1 leaves nothing of it)'),

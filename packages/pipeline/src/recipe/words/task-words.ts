@@ -48,7 +48,7 @@ export const taskWords = {
   },
   method: {
     title: 'How the surroundings count',
-    about: words`how the surroundings are kept in sight: projection (put back after each step of any sampler), posterior (weighed in by a step of its own, DDIM's, of two calls), and with a model that fills gaps itself, such as Stable Audio 3, native (it is told of them, and makes them over as well) or both (it is told of them, and they are put back)`,
+    about: words`how the surroundings are kept in sight: projection, or project (put back after each step of any sampler), posterior (weighed in by a step of its own, DDIM's, of two calls), and with a model that fills gaps itself, such as Stable Audio 3, native (it is told of them, and makes them over as well) or both (it is told of them, and they are put back)`,
     usual: words`projection; both with a model that fills gaps itself`,
     examples: ['posterior'],
   },
