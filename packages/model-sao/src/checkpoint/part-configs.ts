@@ -14,15 +14,18 @@ export interface PartConfigs {
   readonly conditioning: ConditioningConfig
 }
 
-/** Widths that two parts must agree on: what the conditioners give is what the network takes. */
+/** Widths that two parts must agree on: what there is to tell the network is what it takes. */
 const checkAgreement =
   (model: ModelConfig) =>
   (configs: PartConfigs): E.Either<CheckpointError, PartConfigs> => {
     const { dit, conditioning } = configs
+    // The mask and the latent under it.
+    const local = model.localIds.length === 0 ? 0 : 1 + model.latentChannels
     const pairs = [
       { key: 'io_channels', value: dit.ioChannels, right: model.latentChannels },
       { key: 'cond_token_dim', value: dit.condTokenDim, right: conditioning.width },
       { key: 'global_cond_dim', value: dit.globalCondDim, right: conditioning.global.length * conditioning.width },
+      { key: 'local_add_cond_dim', value: dit.localDim, right: local },
     ]
     const failed = pairs.find(({ value, right }) => value !== right)
     if (failed === undefined) return E.right(configs)
