@@ -51,9 +51,6 @@ describe('the configuration of Stable Audio 3', () => {
       crossAttentionIds: ['prompt', 'seconds_total'],
       globalIds: ['seconds_total'],
       localIds: ['inpaint_mask', 'inpaint_masked_input'],
-      maskPadding: true,
-      scheduleByLength: true,
-      samplingShift: null,
     })
   })
 
@@ -68,7 +65,11 @@ describe('the configuration of Stable Audio 3', () => {
       ['inpaint_mask', 'inpaint_masked_input', 'melody'],
     ],
     [['model', 'diffusion', 'input_concat_ids'], ['inpaint_mask']],
-  ])('refuses another local conditioning by its key: %j', (keys, value) => {
+    [['model', 'diffusion', 'sampling_distribution_shift_options'], { type: 'flux' }],
+    [['model', 'diffusion', 'mask_padding_attention'], false],
+    [['model', 'diffusion', 'mask_padding_attention'], undefined],
+    [['model', 'diffusion', 'use_effective_length_for_schedule'], false],
+  ])('refuses by its key what would make another sound: %j %j', (keys, value) => {
     const refused = left(decodeModelConfig('f', withValue(jsonOf(small), keys, value)))
     expect(refused).toMatchObject({ _tag: 'Unsupported', key: keys.join('.') })
   })
