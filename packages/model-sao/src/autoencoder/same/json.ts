@@ -42,15 +42,12 @@ const half = t.intersection([
     conv_mapping: t.boolean,
     variable_stride: t.boolean,
     mask_noise: numberFrom(0),
+    sinusoidal_blocks: t.array(Whole),
   }),
 ])
 
 const Encoder = t.intersection([half, t.type({ in_channels: Count })])
-const Decoder = t.intersection([
-  half,
-  t.type({ out_channels: Count }),
-  t.partial({ sinusoidal_blocks: t.array(Whole) }),
-])
+const Decoder = t.intersection([half, t.type({ out_channels: Count })])
 
 /** The form of a SAME autoencoder in a `model_config.json`, as far as it is read. */
 export const SameJson = t.intersection([
