@@ -2,6 +2,7 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { Count, decodeConfig, showJson } from './decode-config.js'
+import { type Demand, firstUnmet } from './demands.js'
 import { type CheckpointError, type Unsupported, unsupportedKey } from './errors.js'
 
 const Objective = t.keyof(
@@ -73,12 +74,6 @@ export interface ModelConfig {
   readonly network: unknown
 }
 
-interface Demand {
-  readonly key: string
-  readonly value: unknown
-  readonly right: unknown
-}
-
 const Alone = t.type({ model_type: t.literal('autoencoder') })
 
 /** Whether a `model_config.json` is that of an autoencoder without a network that makes latents. */
@@ -133,12 +128,8 @@ const demands = (json: ModelJson): readonly Demand[] => {
 }
 
 const checkSupported = (json: ModelJson): E.Either<CheckpointError, ModelJson> => {
-  const local = localFault(json)
-  if (local !== undefined) return E.left(local)
-  const failed = demands(json).find(({ value, right }) => value !== right)
-  if (failed === undefined) return E.right(json)
-  const { key, value, right } = failed
-  return E.left(unsupportedKey(key, showJson(value), right === undefined ? 'empty' : showJson(right)))
+  const failed = localFault(json) ?? firstUnmet('', demands(json))
+  return failed === undefined ? E.right(json) : E.left(failed)
 }
 
 /**

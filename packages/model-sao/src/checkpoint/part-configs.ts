@@ -4,7 +4,8 @@ import { type AutoencoderConfig, decodeAutoencoderConfig } from '../autoencoder/
 import { type ConditioningConfig, decodeConditioningConfig } from '../conditioning/config.js'
 import type { DitConfig } from '../dit/config.js'
 import { decodeDitConfig } from '../dit/decode-config.js'
-import { type CheckpointError, unsupportedKey } from './errors.js'
+import { firstUnmet } from './demands.js'
+import type { CheckpointError } from './errors.js'
 import type { ModelConfig } from './model-config.js'
 
 /** The configurations of the parts that a `model_config.json` tells of. */
@@ -21,16 +22,13 @@ const checkAgreement =
     const { dit, conditioning } = configs
     // The mask and the latent under it.
     const local = model.localIds.length === 0 ? 0 : 1 + model.latentChannels
-    const pairs = [
+    const failed = firstUnmet('model.diffusion.config', [
       { key: 'io_channels', value: dit.ioChannels, right: model.latentChannels },
       { key: 'cond_token_dim', value: dit.condTokenDim, right: conditioning.width },
       { key: 'global_cond_dim', value: dit.globalCondDim, right: conditioning.global.length * conditioning.width },
       { key: 'local_add_cond_dim', value: dit.localDim, right: local },
-    ]
-    const failed = pairs.find(({ value, right }) => value !== right)
-    if (failed === undefined) return E.right(configs)
-    const { key, value, right } = failed
-    return E.left(unsupportedKey(`model.diffusion.config.${key}`, String(value), String(right)))
+    ])
+    return failed === undefined ? E.right(configs) : E.left(failed)
   }
 
 /**

@@ -1,12 +1,7 @@
 import { either as E } from 'fp-ts'
-import { type Unsupported, unsupportedKey } from '../../checkpoint/errors.js'
+import { type Demand, firstUnmet } from '../../checkpoint/demands.js'
+import type { Unsupported } from '../../checkpoint/errors.js'
 import type { SameHalfJson, SameJson } from './json.js'
-
-interface Demand {
-  readonly key: string
-  readonly value: number
-  readonly right: number
-}
 
 /** What half a chunk of a shifted grid must be: whole groups. */
 const ofSight = (key: string, json: SameHalfJson, stride: number): readonly Demand[] => {
@@ -66,8 +61,6 @@ const demands = (json: SameJson): readonly Demand[] => {
  * others'.
  */
 export const checkGeometry = (prefix: string, json: SameJson): E.Either<Unsupported, SameJson> => {
-  const failed = demands(json).find(({ value, right }) => value !== right)
-  return failed === undefined
-    ? E.right(json)
-    : E.left(unsupportedKey(`${prefix}.${failed.key}`, `${failed.value}`, `${failed.right}`))
+  const failed = firstUnmet(prefix, demands(json))
+  return failed === undefined ? E.right(json) : E.left(failed)
 }
