@@ -64,7 +64,10 @@ export interface ModelConfig {
   readonly crossAttentionIds: readonly string[]
   /** Ids of the conditioners that make up the global conditioning, in order. */
   readonly globalIds: readonly string[]
-  /** Ids of what each frame is told beside x, in the order of its channels: the mask and the sound of inpainting, or nothing. */
+  /**
+   * Ids of what each frame is told beside x, in the order of its channels: the mask and the sound of inpainting, or
+   * nothing.
+   */
   readonly localIds: readonly string[]
   /** `model.pretransform` */
   readonly pretransform: unknown

@@ -85,9 +85,9 @@ const biasOf = (often: F32, tokens: F32): F32 =>
   expand(reshape(often, [0, 1, 1, -1]), concatSizes([int64s([1, 1]), sizesOf(tokens, 1, 2), int64s([1])]))
 
 /**
- * The network: its raw output, and the tokens on the way to it. The sum of the timestep and the global
- * conditioning is a token in front of the frames, or what modulates each block. stable-audio-tools `models/dit.py`, `DiffusionTransformer._forward`; `models/transformer.py`,
- * `ContinuousTransformer.forward`.
+ * The network: its raw output, and the tokens on the way to it. The sum of the timestep and the global conditioning is
+ * a token in front of the frames, or what modulates each block. stable-audio-tools `models/dit.py`,
+ * `DiffusionTransformer._forward`; `models/transformer.py`, `ContinuousTransformer.forward`.
  */
 export const transformer = (
   weights: Weights,

@@ -31,7 +31,9 @@ export interface LastHiddenState {
   readonly last_hidden_state: Value<'float32'>
 }
 
-/** Opens a session of a graph, which reads its weights in the folder of the one that is named. Errors: `openSession`'s. */
+/**
+ * Opens a session of a graph, which reads its weights in the folder of the one that is named. Errors: `openSession`'s.
+ */
 export const openGraph = (
   graph: E.Either<CheckpointError, LastHiddenState>,
   { weights, name, shape }: { readonly weights: Weights; readonly name: string; readonly shape: readonly number[] },

@@ -8,7 +8,10 @@ import { rotaryTables } from '../../graph/rotary.js'
 import type { SameHalf } from './config.js'
 import { dynamicTanh } from './dynamic-tanh.js'
 
-/** What queries take from the values of keys, all `[batch, tokens, width]`; the values come first, since they are shared. */
+/**
+ * What queries take from the values of keys, all `[batch, tokens, width]`; the values come first, since they are
+ * shared.
+ */
 export type Attend = (values: F32) => (queries: F32, keys: F32) => F32
 
 /** Attention among the tokens of x `[batch, tokens, width]`, each seeing what `attend` lets it. */

@@ -11,7 +11,10 @@ const ofSight = (key: string, json: SameHalfJson, stride: number): readonly Dema
   return [{ key: `${key}.chunk_size`, value: chunk, right: Math.max(1, Math.round(chunk / step)) * step }]
 }
 
-/** The head of at most so many of `width` dimensions: whole heads, a quarter of each of which has frequencies of its own. */
+/**
+ * The head of at most so many of `width` dimensions: whole heads, a quarter of each of which has frequencies of its
+ * own.
+ */
 const headWidthFor = (width: number, most: number): number => {
   const fitting = Array.from({ length: most }, (_, i) => most - i).find((head) => head % 4 === 0 && width % head === 0)
   return fitting ?? 4
