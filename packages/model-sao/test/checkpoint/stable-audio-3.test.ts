@@ -8,6 +8,7 @@ import { decodeAutoencoderConfig } from '../../src/autoencoder/config.js'
 import { factsOfShapes, type Shapes } from '../../src/checkpoint/facts.js'
 import { decodeModelConfig } from '../../src/checkpoint/model-config.js'
 import { surveyCheckpoint } from '../../src/checkpoint/open.js'
+import { decodePartConfigs } from '../../src/checkpoint/part-configs.js'
 import { type ModelReport, modelReport } from '../../src/checkpoint/report.js'
 import { reportLines } from '../../src/checkpoint/report-lines.js'
 import type { Survey } from '../../src/checkpoint/survey.js'
@@ -50,9 +51,6 @@ describe('the configuration of Stable Audio 3', () => {
       crossAttentionIds: ['prompt', 'seconds_total'],
       globalIds: ['seconds_total'],
       localIds: ['inpaint_mask', 'inpaint_masked_input'],
-      maskPadding: true,
-      scheduleByLength: true,
-      samplingShift: null,
     })
   })
 
@@ -67,9 +65,24 @@ describe('the configuration of Stable Audio 3', () => {
       ['inpaint_mask', 'inpaint_masked_input', 'melody'],
     ],
     [['model', 'diffusion', 'input_concat_ids'], ['inpaint_mask']],
-  ])('refuses another local conditioning by its key: %j', (keys, value) => {
+    [['model', 'diffusion', 'sampling_distribution_shift_options'], { type: 'flux' }],
+    [['model', 'diffusion', 'mask_padding_attention'], false],
+    [['model', 'diffusion', 'mask_padding_attention'], undefined],
+    [['model', 'diffusion', 'use_effective_length_for_schedule'], false],
+  ])('refuses by its key what would make another sound: %j %j', (keys, value) => {
     const refused = left(decodeModelConfig('f', withValue(jsonOf(small), keys, value)))
     expect(refused).toMatchObject({ _tag: 'Unsupported', key: keys.join('.') })
+  })
+
+  it.each([
+    [small, undefined, '0', '17'],
+    [small, 16, '16', '17'],
+    [small, 18, '18', '17'],
+    [join(fixtures, 'tiny-sao/checkpoint'), 9, '9', '0'],
+  ])('refuses a network that is told more or less of each frame than there is: %#', (folder, value, wrong, may) => {
+    const key = 'model.diffusion.config.local_add_cond_dim'
+    const model = right(decodeModelConfig('f', withValue(jsonOf(folder), key.split('.'), value)))
+    expect(left(decodePartConfigs('f', model))).toMatchObject({ _tag: 'Unsupported', key, wrong, right: may })
   })
 })
 
