@@ -75,8 +75,11 @@ export interface Piece {
    * out where it encodes nothing, or draws nothing.
    */
   readonly encodingDraw?: Shape
-  /** How many frames a schedule goes by that goes by length, where these are not those of the shape or its windows. */
-  readonly scheduledFrames?: number
+  /**
+   * How many frames are sound, the first of them, where those of the shape have room behind its end: a schedule that goes
+   * by length goes by them, and latents are stored without the others.
+   */
+  readonly soundFrames?: number
   /** The stretches in which the model is asked of the latents, one after the other; left out where it is all at once. */
   readonly windows?: readonly FrameRange[]
   /** Frames a second; `null` for latents that were not told theirs. */

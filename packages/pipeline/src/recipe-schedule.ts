@@ -43,8 +43,8 @@ const levelsIn = (schedule: ScheduleName, recipe: Recipe, piece: Piece): E.Eithe
 }
 
 /** The frames that a schedule goes by that goes by length: of a window, where there are several. */
-const framesOf = ({ scheduledFrames, shape, windows }: Piece): number =>
-  windows?.[0] === undefined ? (scheduledFrames ?? shape[2]) : windows[0].end - windows[0].start
+const framesOf = ({ soundFrames, shape, windows }: Piece): number =>
+  windows?.[0] === undefined ? (soundFrames ?? shape[2]) : windows[0].end - windows[0].start
 
 /** A schedule by its name. */
 const namedSchedule = (recipe: Recipe, piece: Piece): E.Either<RenderError, RecipeSchedule> => {

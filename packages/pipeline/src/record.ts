@@ -6,6 +6,7 @@ import {
   type SoundFileOptions,
   type SoundShape,
 } from '@sigmastream/audio'
+import type { Shape } from '@sigmastream/core'
 import {
   describeFileError,
   encodeNpy,
@@ -21,6 +22,7 @@ import { shapeOf } from './clip.js'
 import { badRecipe, type RenderError, refuseRecipe, renderFailed } from './errors.js'
 import { extensionOf } from './file-names.js'
 import type { Job } from './job.js'
+import type { Piece } from './model.js'
 import { outputFormat, type Storable } from './output.js'
 import { recipeJson } from './recipe/recipe.js'
 import { withRecipe } from './recipe-tags.js'
@@ -29,16 +31,24 @@ import { version } from './version.js'
 /** A recipe as it is stored with what it made: what made it, the recipe, and what else there is to know of it. */
 export type RunRecord = Readonly<Record<string, unknown>>
 
+/** The shape of latents as a file has them: as long as the sound, so that what goes on with it is that long too. */
+const storedShape = ({ shape: [batch, channels, frames], soundFrames = frames }: Piece): Shape => [
+  batch,
+  channels,
+  soundFrames,
+]
+
 /**
  * What makes the same again, as it is stored with a result. Files are named without their folders, and there is no time
- * in it, so that the same run has the same record. `encoding` is `null` for a result that is stored as latents.
+ * in it, so that the same run has the same record. `encoding` is `null` for a result that is stored as latents: the shape
+ * is then that of the file, which has no room behind the end of the sound.
  */
 export const recordOf = ({ recipe, plan, piece }: Job, encoding: SampleEncoding | null): RunRecord => ({
   sigmastream: version,
   ...recipeJson({ ...recipe, encoding }),
   chain: plan.step.name,
   ...(piece.unheard === undefined ? {} : { unheard: piece.unheard }),
-  shape: piece.shape,
+  shape: encoding === null ? storedShape(piece) : piece.shape,
   frameRate: piece.frameRate,
   node: process.version,
 })

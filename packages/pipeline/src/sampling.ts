@@ -17,10 +17,10 @@ import {
   torchCpu,
   torchCuda,
 } from '@sigmastream/core/noise'
+import { framesIn } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type RenderError, refuseRecipe } from './errors.js'
-import { firstFrames } from './first-frames.js'
 import { fromSampleError } from './from-sample-error.js'
 import { forksIn } from './recipe/forks.js'
 import { field, words } from './words.js'
@@ -147,7 +147,8 @@ const noiseOfSeed = (
       if (batch === 1 && drawn === frames) return source
       return (query) => {
         const all = source({ ...query, shape: whole })
-        return firstFrames(batch === 1 ? all : batchItem(all, item), frames)
+        const cut = batch === 1 ? all : batchItem(all, item)
+        return drawn === frames ? cut : framesIn(cut, { start: 0, end: frames })
       }
     }),
   )

@@ -171,7 +171,7 @@ describe('a recording and a model that fills gaps itself', () => {
   })
 
   it('has nothing behind its end that could stay, where the model makes room there', async () => {
-    const told = toldModel({ family: 'stable-audio-3', headroom: 6, frameMultiple: 2 }, 'rf_denoiser')
+    const told = toldModel({ family: 'stable-audio-3', frameMultiple: 2 }, 'rf_denoiser')
     const recipe = { ...asked, seed: 1, ...middle, feather: 0.25 }
     const { latent, sound } = await made(told.model, recipe, soundClip(recording))
     // the gap and its soft borders, and the room, which softens nothing before it

@@ -57,7 +57,7 @@ export const toldModel = (traits: Partial<ModelTraits> = {}, objective: StableAu
       maxFrames: 16,
       frameRate: 4,
     },
-    traits: { family: 'stable-audio-open', fillsGaps: true, headroom: 0, frameMultiple: 1, ...traits },
+    traits: { family: 'stable-audio-open', fillsGaps: true, frameMultiple: 1, ...traits },
     frames: (seconds) => Math.ceil(seconds * 4),
     denoiser: (request) => TE.right(answering(request)),
     denoisers: (requests) => async () => {

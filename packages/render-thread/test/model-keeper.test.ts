@@ -32,7 +32,7 @@ const keptModels = ({ idle, size = 120 }: { readonly idle?: number; readonly siz
         maxFrames: 1,
         frameRate: 10,
       },
-      traits: { family: 'stable-audio-open', fillsGaps: false, headroom: 0, frameMultiple: 1 },
+      traits: { family: 'stable-audio-open', fillsGaps: false, frameMultiple: 1 },
       frames: () => 1,
       denoiser: () => refused,
       denoisers: () => async () => {

@@ -24,7 +24,7 @@ export interface DenoiserRequest {
    * is where this is left out.
    */
   readonly given?: GivenSound
-  /** How many frames of each item are sound, for a model that can be told (`ModelTraits.headroom`); all if left out. */
+  /** How many frames of each item are sound, for a model of the family `stable-audio-3`; all if left out. */
   readonly padding?: PaddedFrames
 }
 

@@ -8,22 +8,15 @@ export interface ModelTraits {
   readonly family: Family
   /** Whether the network itself can be told what of a sound is there already (`DenoiserRequest.given`). */
   readonly fillsGaps: boolean
-  /** Seconds behind the end of a sound that are made with it and cut off, so that it has room to end; 0 for none. */
-  readonly headroom: number
-  /** Latents are made a whole multiple of so many frames long. */
+  /** Latents are made a whole multiple of so many frames long (stable-audio-3 `model.py` `_adapt_sample_size`). */
   readonly frameMultiple: number
 }
-
-/** As `StableAudioModel.generate` of stable-audio-3 has them (`model.py`): `duration_padding_sec`, `_adapt_sample_size`. */
-const ofStableAudio3 = { family: 'stable-audio-3', headroom: 6 } as const
-
-const ofStableAudioOpen = { family: 'stable-audio-open', headroom: 0 } as const
 
 /** What kind of model a checkpoint holds: a family is told by its text encoder, which all of its models share. */
 export const traitsOf = ({
   partConfigs: { dit, conditioning, autoencoder },
 }: Pick<Checkpoint, 'partConfigs'>): ModelTraits => ({
-  ...(conditioning.prompt.encoder === 't5gemma' ? ofStableAudio3 : ofStableAudioOpen),
+  family: conditioning.prompt.encoder === 't5gemma' ? 'stable-audio-3' : 'stable-audio-open',
   fillsGaps: dit.localDim > 0,
   frameMultiple: autoencoder._tag === 'Same' ? autoencoder.frameMultiple : 1,
 })

@@ -1,38 +1,25 @@
 import { type Audio, describeAudioError, ofLength, sampleCount, secondsOf } from '@sigmastream/audio'
-import { type FrameRange, type Mask, nearestCount } from '@sigmastream/core'
+import { type FrameRange, nearestCount } from '@sigmastream/core'
 import { prepareReference, type StableAudio } from '@sigmastream/model-sao'
-import { maskOfRanges } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { Clip, LatentsClip, SoundClip } from '../clip.js'
+import type { Clip, SoundClip } from '../clip.js'
 import { badRecipe, type RenderError, refuseRecipe } from '../errors.js'
 import { type Excerpt, inExcerpt } from '../excerpt.js'
-import { countingOf, type FramedTask, framedTask } from '../framed-task.js'
-import { tellsModel } from '../inpaint-method.js'
-import { intervalCount } from '../intervals.js'
 import { isLoop, regionsOf } from '../recipe/tasks.js'
-import { stepsOf } from '../recipe-schedule.js'
 import { checkedRanges } from '../regions.js'
 import { stretchOf } from '../samples.js'
 import { field, showNumber, words } from '../words.js'
+import { framedClip, toldMask } from './framed-clip.js'
 import { heardStretch } from './heard-stretch.js'
-import { conventionsOf, type StableAudioRecipe } from './recipe.js'
+import { latentsWork } from './latents-work.js'
+import type { StableAudioRecipe } from './recipe.js'
 import { withRoom } from './room-behind.js'
-import { lengthOfLatents, lengthRemarks, runLength } from './run-length.js'
+import { lengthRemarks, runLength } from './run-length.js'
 import { touchedFrames } from './touched-frames.js'
 import { audioOf } from './waveform.js'
 import { checkJoined, windowRemarks, windowsOf } from './windows.js'
 import { checkSeconds, shapeOf, type Work } from './work.js'
-
-/** What the model is told to make of so many frames, where it is told what surrounds that. */
-const toldMask = (recipe: StableAudioRecipe, { gaps }: FramedTask, frames: number): Mask | null =>
-  gaps !== null && tellsModel(recipe) ? maskOfRanges([1, 1, frames], gaps) : null
-
-/** How many intervals the run has. */
-const intervalsIn = (recipe: StableAudioRecipe): number => {
-  const conventions = conventionsOf(recipe)
-  return intervalCount(recipe.sampler ?? conventions.sampler, stepsOf(recipe, conventions.steps))
-}
 
 /** How a reference was prepared to be `seconds` long at `sampleRate` Hz. */
 const remarkOf = (
@@ -78,6 +65,7 @@ const soundWork = (model: StableAudio, recipe: StableAudioRecipe, clip: SoundCli
   const stretch = asOriginal ? heardStretch(model, recipe, { sampleRate, frames: own }) : null
   const excerpt: Excerpt | null = stretch === null ? null : { stretches: [stretch], of: own }
   const source = stretch === null ? audio : stretchOf(ofLength(audio, own), stretch.start, stretch.end)
+  const ownSeconds = stretch === null ? seconds : secondsOf(source)
   return pipe(
     E.Do,
     E.tap(() => checkExtended(recipe, audio)),
@@ -88,7 +76,7 @@ const soundWork = (model: StableAudio, recipe: StableAudioRecipe, clip: SoundCli
     E.let('samples', ({ all }) => (stretch === null ? all : nearestCount(secondsOf(source), geometry.sampleRate))),
     E.let('length', ({ samples }) =>
       runLength(model, recipe, {
-        seconds: stretch === null ? seconds : secondsOf(source),
+        seconds: ownSeconds,
         samples,
         ends: !isLoop(recipe) && (stretch === null || stretch.end === own),
       }),
@@ -111,11 +99,12 @@ const soundWork = (model: StableAudio, recipe: StableAudioRecipe, clip: SoundCli
         geometry.frameRate,
         shape[2],
       )
-      return withRoom(framedTask(recipe, shape, ranges, geometry.frameRate, intervalsIn(recipe)), length)
+      return withRoom(framedClip(recipe, shape, ranges, geometry.frameRate), length)
     }),
     E.map(({ samples, shape, length, layout, sound, original, framed }) => ({
       seconds,
       from: stretch === null ? 0 : stretch.start / sampleRate,
+      ownSeconds,
       shape,
       length,
       layout,
@@ -133,52 +122,6 @@ const soundWork = (model: StableAudio, recipe: StableAudioRecipe, clip: SoundCli
         ...lengthRemarks(model, length),
         ...windowRemarks(model, layout, recipe),
       ],
-    })),
-  )
-}
-
-/** Fields that say how sound is prepared. */
-const checkNoSound = ({ fullWindow, reference }: StableAudioRecipe): E.Either<RenderError, void> => {
-  const stray = fullWindow ? 'fullWindow' : reference === 'silence' ? null : 'reference'
-  return stray === null
-    ? E.right(undefined)
-    : refuseRecipe(stray, words`${field(stray)} is for sound, and ${field('clip')} is latents`, ['leave it out'])
-}
-
-const latentsWork = (
-  model: StableAudio,
-  recipe: StableAudioRecipe,
-  { name, latent }: LatentsClip,
-): E.Either<RenderError, Work> => {
-  const { latentChannels, frameSamples, frameRate } = model.geometry
-  const [batch, channels, frames] = latent.shape
-  if (batch !== 1 || channels !== latentChannels)
-    return refuseRecipe(
-      'clip',
-      [`${name} holds latents of ${latent.shape.join(' x ')}`],
-      [`this model takes 1 x ${latentChannels} x frames`],
-    )
-  return pipe(
-    checkNoSound(recipe),
-    E.bind('ranges', () => checkedRanges(regionsOf(recipe), frameRate, frames, countingOf(recipe))),
-    E.bind('layout', () => windowsOf(model, recipe, frames)),
-    E.tap(({ layout }) => checkJoined(recipe, layout)),
-    E.let('framed', ({ ranges }) => framedTask(recipe, latent.shape, ranges, frameRate, intervalsIn(recipe))),
-    E.map(({ layout, framed }) => ({
-      seconds: recipe.seconds ?? frames / frameRate,
-      from: 0,
-      shape: latent.shape,
-      length: lengthOfLatents(frames),
-      layout,
-      samples: frames * frameSamples,
-      task: framed.task,
-      mask: toldMask(recipe, framed, frames),
-      ring: false,
-      reference: { _tag: 'Latents', latent },
-      original: null,
-      excerpt: null,
-      asOriginal: false,
-      remarks: windowRemarks(model, layout, recipe),
     })),
   )
 }

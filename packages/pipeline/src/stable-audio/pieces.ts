@@ -15,6 +15,7 @@ import { openAll } from './open.js'
 import type { StableAudioOptions } from './options.js'
 import { conventionsOf, engineRecipe, promptedRecipe, stableAudioRecipe } from './recipe.js'
 import { probeOf } from './requests.js'
+import { checkRoom, withRoomFields } from './room-fields.js'
 import { unheardTexts } from './unheard.js'
 import { usualBlend } from './windows.js'
 import { newWork, type StableAudioWork, type Work } from './work.js'
@@ -47,7 +48,7 @@ const pieceOf = (
     shape: work.shape,
     ...(work.length.drawn === work.shape[2] ? {} : { drawnFrames: work.length.drawn }),
     ...encodingDrawOf(model, work),
-    ...(work.length.covering === work.shape[2] ? {} : { scheduledFrames: work.length.covering }),
+    ...(work.length.covering === work.shape[2] ? {} : { soundFrames: work.length.covering }),
     ...(work.layout === null ? {} : { windows: work.layout.windows }),
     frameRate,
     task: work.task,
@@ -102,7 +103,8 @@ export const piecesOf =
         E.flatMap((recipe) =>
           pipe(
             clip === null ? newWork(model, recipe) : clipWork(model, recipe, clip),
-            E.map((work): StableAudioWork => ({ recipe, work })),
+            E.tap(({ length }) => checkRoom(asked, length)),
+            E.map((work): StableAudioWork => ({ recipe: withRoomFields(recipe, work.length), work })),
           ),
         ),
       ),

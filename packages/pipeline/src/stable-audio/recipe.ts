@@ -103,10 +103,13 @@ const profileFor = ({ profile }: Recipe, { objective, traits }: ModelKind): E.Ei
       ])
 }
 
+/** Whether a model makes room behind the end of a sound, and fills up the length of a run. */
+const makesRoom = ({ traits }: ModelKind): boolean => traits.family === 'stable-audio-3'
+
 /** Refused: what is behind the end of a sound, of a model that makes nothing there. */
-const checkLengths = (recipe: Recipe, { traits }: ModelKind): E.Either<RenderError, void> => {
+const checkLengths = (recipe: Recipe, kind: ModelKind): E.Either<RenderError, void> => {
   const stray = (['headroom', 'padding'] as const).find((name) => recipe[name] !== undefined)
-  return stray === undefined || traits.headroom > 0
+  return stray === undefined || makesRoom(kind)
     ? E.right(undefined)
     : refuseRecipe(stray, words`${field(stray)} is for Stable Audio 3, and this is another model`, ['leave it out'])
 }
@@ -133,19 +136,10 @@ export const stableAudioRecipe = (recipe: PromptedRecipe, kind: ModelKind): E.Ei
         startScale: recipe.startScale ?? startScale,
         fullWindow: recipe.fullWindow ?? false,
         reference: recipe.reference ?? 'silence',
-        ...(kind.traits.headroom === 0
-          ? {}
-          : {
-              headroom: recipe.headroom ?? profiles[profile].headroom,
-              padding: recipe.padding ?? 'left-out',
-            }),
         ...methodFor(recipe, kind.traits.fillsGaps),
-        ...(kind.traits.headroom === 0
-          ? {}
-          : {
-              headroom: recipe.headroom ?? profiles[profile].headroom,
-              padding: recipe.padding ?? 'left-out',
-            }),
+        ...(makesRoom(kind)
+          ? { headroom: recipe.headroom ?? profiles[profile].headroom, padding: recipe.padding ?? 'left-out' }
+          : {}),
       }
     }),
     E.tap(() => checkLengths(recipe, kind)),

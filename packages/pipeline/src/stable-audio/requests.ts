@@ -39,6 +39,20 @@ const givenIn = ({ mask }: Work, window: FrameRange, reference: Latent | null): 
     : { given: { mask: framesIn(mask, window), source: framesIn(reference, window) } }
 
 /**
+ * How many seconds a model is told of. One that hears where in a whole its window begins is told of the whole. Stable
+ * Audio 3 does not hear that: told of the whole it would end a window as if all of it were there, so it is told of what it
+ * makes, as stable-audio-3 has it (`model.py`, `generate`: `seconds_total`).
+ */
+const secondsTold = (
+  { geometry: { frameRate }, traits: { family } }: StableAudio,
+  { seconds, ownSeconds, layout }: Work,
+  { start, end }: FrameRange,
+): number => {
+  if (family !== 'stable-audio-3') return seconds
+  return layout === null ? ownSeconds : (end - start) / frameRate
+}
+
+/**
  * What a model is asked for a window: under what is to be, one prompt or two in turn, then under what is heard. It is
  * told where in the whole the window begins, in whole seconds, as the model was trained on parts of recordings
  * (stable-audio-tools `data/utils.py`, `PadCrop_Normalized_T`).
@@ -52,8 +66,9 @@ const requestsIn = (
   const { recipe, work } = piece
   const { negative } = recipe
   const secondsStart = Math.floor(work.from + window.start / model.geometry.frameRate)
+  const secondsTotal = secondsTold(model, work, window)
   const about = (text: ReturnType<typeof targetTexts>[number], guidance: Guidance): DenoiserRequest => ({
-    items: [{ ...text, secondsStart, secondsTotal: work.seconds }],
+    items: [{ ...text, secondsStart, secondsTotal }],
     ...(negative === null ? {} : { negative: [negative] }),
     guidance,
     ...(work.length.valid === null ? {} : { padding: { valid: [work.length.valid], keys: 'counted' } }),

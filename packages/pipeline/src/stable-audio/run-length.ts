@@ -13,10 +13,18 @@ export interface RunLength {
   readonly valid: number | null
   /** That cover the sound, without what is behind its end. */
   readonly covering: number
+  /** Whether `headroom` and `padding` have a say: whether it ends inside of a window of a model that makes room there. */
+  readonly hasRoom: boolean
 }
 
 /** Of what has no end, a loop or the middle of a recording, and of latents that are there: so many frames. */
-export const lengthOfLatents = (frames: number): RunLength => ({ frames, drawn: frames, valid: null, covering: frames })
+export const lengthOfLatents = (frames: number): RunLength => ({
+  frames,
+  drawn: frames,
+  valid: null,
+  covering: frames,
+  hasRoom: false,
+})
 
 /** What a length depends on. */
 type LengthFields = Pick<StableAudioRecipe, 'fullWindow' | 'headroom' | 'padding'>
@@ -25,7 +33,7 @@ type LengthFields = Pick<StableAudioRecipe, 'fullWindow' | 'headroom' | 'padding
  * How long a run is that makes so many samples of a sound of `seconds`, which end with it if it `ends`. Behind its end
  * come so many seconds of headroom, as far as the model's window has room for them, and in the reference what fills up
  * whole frames to a whole multiple of them. That is left out, for what the reference computes on a GPU is the run without
- * it; or it is there and padding, as on a CPU. Of what has no end, or is longer than a window, there is nothing behind.
+ * it; or it is there and padding, as on a CPU. Of what has no end, or fills a window or more, there is nothing behind.
  * Source: stable-audio-3 `model.py` `_adapt_sample_size`, `inference/sampling.py` `sample_diffusion`.
  */
 export const runLength = (
@@ -39,15 +47,15 @@ export const runLength = (
   const covering = Math.max(1, Math.ceil(samples / frameSamples))
   const least = Math.max(fullWindow ? maxFrames : 1, covering)
   if (family !== 'stable-audio-3') return lengthOfLatents(least)
-  if (covering > maxFrames || fullWindow || !ends) return { ...lengthOfLatents(least), covering }
+  if (covering >= maxFrames || fullWindow || !ends) return { ...lengthOfLatents(least), covering }
   // The reference's own products of doubles: what it cuts to a whole number is not to be rounded before.
   const whole = Math.ceil(Math.floor((seconds + headroom) * sampleRate) / frameSamples)
   const most = Math.min(maxFrames, Math.ceil(whole / frameMultiple) * frameMultiple)
   const drawn = Math.max(covering, most)
   const valid = Math.min(drawn, covering + Math.floor((headroom * sampleRate) / frameSamples))
   return padding === 'counted' && valid < drawn
-    ? { frames: drawn, drawn, valid, covering }
-    : { frames: valid, drawn, valid: null, covering }
+    ? { frames: drawn, drawn, valid, covering, hasRoom: true }
+    : { frames: valid, drawn, valid: null, covering, hasRoom: true }
 }
 
 /** The frames behind the end of a sound: a part of what is made anew, wherever something is. */

@@ -1,6 +1,5 @@
 import { build, type FrameScale, type Latent } from '@sigmastream/core'
-import type { GuidanceRule } from '@sigmastream/samplers'
-import { firstFrames } from '../first-frames.js'
+import { framesIn, type GuidanceRule } from '@sigmastream/samplers'
 
 /** The frames of `before`, and those of `after` behind them. */
 const withFrames = (before: Latent, after: Latent): Latent => {
@@ -24,7 +23,7 @@ export const ofValidFrames = (rule: GuidanceRule, valid: number, parallel: numbe
   ...rule,
   answer: (branches, scale, remembered) => {
     const { x, toward, away, neutral } = branches
-    const first = (one: Latent): Latent => firstFrames(one, valid)
+    const first = (one: Latent): Latent => framesIn(one, { start: 0, end: valid })
     const counted = {
       ...branches,
       x: first(x),

@@ -15,9 +15,11 @@ import { checkJoined, windowRemarks, windowSeconds, windowsOf } from './windows.
 
 /** What a run works on, before any weight is read. */
 export interface Work {
-  /** Seconds that the model is told of: of the whole, of which this is from `from` on. */
+  /** Seconds of the whole. */
   readonly seconds: number
+  /** The second of the whole that this begins at, and how many it has: all of them, or those of a stretch. */
   readonly from: number
+  readonly ownSeconds: number
   /** `[1, channels, frames]` of the latents. */
   readonly shape: Shape
   readonly length: RunLength
@@ -117,6 +119,7 @@ export const newWork = (model: StableAudio, recipe: StableAudioRecipe): E.Either
     E.map(({ samples, shape, length, layout, ring, whole }) => ({
       seconds: whole,
       from: 0,
+      ownSeconds: whole,
       samples,
       shape,
       length,
