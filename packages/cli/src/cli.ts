@@ -69,7 +69,7 @@ const programOf = (
   const program = new Command('sigmastream')
     .description(
       'Fill gaps, restyle and vary recordings by diffusion: every sampler, on a model that learns from the clip itself, or, ' +
-        'with --model, on Stable Audio Open, which makes sound from a prompt too.',
+        'with --model, on Stable Audio, which makes sound from a prompt too.',
     )
     .version(version, '-V, --version', 'print the version')
     .configureHelp({ optionDescription })
@@ -89,7 +89,7 @@ const programOf = (
   for (const listed of commands) add(program, listed)
   const model = program
     .command('model')
-    .summary('fetch, check and pack Stable Audio Open')
+    .summary('fetch, check and pack Stable Audio')
     .description('Fetch a Stable Audio checkpoint, say what is in one, and make its weights smaller.')
   for (const listed of modelCommands) add(model, listed)
   model.addHelpText(

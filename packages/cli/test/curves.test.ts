@@ -127,7 +127,7 @@ describe('what is no curve', () => {
       '--amount: a curve, where the solver finds its steps while it runs; give no levels, or a sampler that goes down a list',
     ],
     [[...vary, '--amount', '0@0,0.5@0.9', '--noise-level', '3'], '--amount is a --noise-level already'],
-    [[...vary, '--curve', 'cfg=2@0'], '--cfg is for Stable Audio Open'],
+    [[...vary, '--curve', 'cfg=2@0'], '--cfg is for Stable Audio'],
   ])('%j is refused', async (line, says) => {
     const { exit, stderr } = await type([...line, '-o', at('none.wav')])
     expect({ exit, stderr }).toEqual({ exit: 2, stderr: expect.stringContaining(says) })

@@ -202,7 +202,7 @@ describe('what cannot be done', () => {
     [[...quick, '-o', at('x.pkl'), '--noise', 'keyed'], 'torch-cpu'],
     [[...given, '-o', at('x.pkl'), '--steps', '0'], 'a whole number from 1'],
     [[...quick, '-o', at('x.pkl'), '--course', folder], 'x_T.pt'],
-    [[...quick, '-o', at('x.pkl'), '--model', folder], 'Stable Audio Open'],
+    [[...quick, '-o', at('x.pkl'), '--model', folder], 'no Stable Audio checkpoint'],
     [[...quick, '-o', at('none/x.pkl')], 'there is no folder'],
   ])('%j is refused before anything is run', async (argv, right) => {
     const { exit, stdout, stderr } = await type(argv)

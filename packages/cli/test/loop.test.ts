@@ -72,7 +72,7 @@ describe('sigmastream loop', () => {
     ],
     [['--bars', '2'], '--bars without --bpm is no length: give --bpm as well'],
     [['--seam', '5'], '--seam is 5 s, and the loop is 5 s long: give less, so that something of it stays'],
-    [['--prompt', 'drums'], '--prompt is for Stable Audio Open'],
+    [['--prompt', 'drums'], '--prompt is for Stable Audio'],
   ])('%j is refused', async (options, message) => {
     const { exit, stderr } = await typed('loop', at('take.wav'), ...options, '-o', at('no.wav'))
     expect({ exit, said: stderr.includes(message) ? message : stderr }).toEqual({ exit: 2, said: message })

@@ -66,7 +66,9 @@ const modelCard: Profile = {
   startScale: 1,
 }
 
-/** As stable-audio-tools samples rectified flows: its list of times runs from 1 through log SNR -6 to 2, and ends at 0. */
+/**
+ * As stable-audio-tools samples rectified flows: its list of times runs from 1 through log SNR -6 to 2, and ends at 0.
+ */
 const rectifiedFlow = {
   ...stableAudioOpen,
   schedule: 'log-snr',
@@ -75,7 +77,10 @@ const rectifiedFlow = {
   startScale: 1,
 } as const
 
-/** As stable-audio-3 samples: its list of times has 1 and 0 themselves at its ends, and is even in log SNR from -6.2 to 2. */
+/**
+ * As stable-audio-3 samples: its list of times has 1 and 0 themselves at its ends, and is even in log SNR from -6.2 to
+ * 2.
+ */
 const stableAudio3 = {
   family: 'stable-audio-3',
   guidanceRule: 'apg',
@@ -93,14 +98,14 @@ const ofBase = { ...stableAudio3, objective: 'rectified_flow', steps: 50, guidan
 
 /**
  * Stable Audio Open 1.0, as five sources sample it: the notebook of a university course (Euler over 50 steps;
- * ZacharyNovack/sat-253), its model card, the interface
- * of stable-audio-tools (`interface/gradio.py`, `inference/sampling.py` `sample_k`), diffusers' `StableAudioPipeline`
- * with its `CosineDPMSolverMultistepScheduler` (2M SDE midpoint; `init_noise_sigma` is sqrt(sigma max^2 + 1)), and
- * ComfyUI's template. Stable Audio Open Small as its model card has it, and the model that it was distilled from as the
- * interface of stable-audio-tools has it (`interface/interfaces/diffusion_cond.py`, `inference/sampling.py`
- * `sample_rf`). Stable Audio 3 as stable-audio-3 samples it (`model.py` `generate`, `inference/sampling.py`, and its guide to
- * inference), and diffusers' `StableAudio3Pipeline`, which guides none of its models, makes no room behind the end, and takes
- * 100 steps for those that were not distilled.
+ * ZacharyNovack/sat-253), its model card, the interface of stable-audio-tools (`interface/gradio.py`,
+ * `inference/sampling.py` `sample_k`), diffusers' `StableAudioPipeline` with its `CosineDPMSolverMultistepScheduler`
+ * (2M SDE midpoint; `init_noise_sigma` is sqrt(sigma max^2 + 1)), and ComfyUI's template. Stable Audio Open Small as
+ * its model card has it, and the model that it was distilled from as the interface of stable-audio-tools has it
+ * (`interface/interfaces/diffusion_cond.py`, `inference/sampling.py` `sample_rf`). Stable Audio 3 as stable-audio-3
+ * samples it (`model.py` `generate`, `inference/sampling.py`, and its guide to inference), and diffusers'
+ * `StableAudio3Pipeline`, which guides none of its models, makes no room behind the end, and takes 100 steps for those
+ * that were not distilled.
  */
 export const profiles: Readonly<Record<ProfileName, Profile>> = {
   exercises: { ...modelCard, steps: 50, sampler: 'euler' },

@@ -32,19 +32,23 @@ const mustBeRefused = (promise: Promise<unknown>, field: string, message: string
   })
 
 describe('options that would do nothing', () => {
-  it.each(['{"prompt":"a flute"}', '{"seconds":9}', '{"cfg":2}', '{"device":"cpu"}', '{"negative":null}'])(
-    '%s is refused where the embedded model makes it, as the command line does',
-    async (json) => {
-      const [name = ''] = Object.keys(JSON.parse(json))
-      const said = `${name} is for Stable Audio Open: give model and its folder as well, or leave it out`
-      await mustBeRefused(fillGap(clip, gap, { ...few, ...optionsIn(json) }), name, said)
-      await mustBeRefused(
-        lastValueFrom(render({ ...restyle(1), ...recipeIn(json) }, { model: exemplar(), clip })),
-        name,
-        said,
-      )
-    },
-  )
+  it.each([
+    '{"prompt":"a flute"}',
+    '{"seconds":9}',
+    '{"cfg":2}',
+    '{"device":"cpu"}',
+    '{"headroom":1}',
+    '{"negative":null}',
+  ])('%s is refused where the embedded model makes it, as the command line does', async (json) => {
+    const [name = ''] = Object.keys(JSON.parse(json))
+    const said = `${name} is for Stable Audio${name === 'headroom' || name === 'padding' ? ' 3' : ''}: give model and its folder as well, or leave it out`
+    await mustBeRefused(fillGap(clip, gap, { ...few, ...optionsIn(json) }), name, said)
+    await mustBeRefused(
+      lastValueFrom(render({ ...restyle(1), ...recipeIn(json) }, { model: exemplar(), clip })),
+      name,
+      said,
+    )
+  })
 
   it.each(['batch', 'item'])('%s is refused where one result is given', async (name) => {
     await mustBeRefused(

@@ -23,7 +23,7 @@ import { openSounds } from './store/sounds.js'
 export interface StudioOptions {
   /** Where sounds and renders are kept; it is made where it is not there. */
   readonly folder: string
-  /** Folders of Stable Audio Open, beside the embedded model. */
+  /** Folders of Stable Audio checkpoints, beside the embedded model. */
   readonly models?: readonly string[]
   /** Loopback unless it is given; another asks for a token. */
   readonly host?: string

@@ -43,7 +43,7 @@ export const typedOf = (of: ClipTask, args: readonly string[], typed: unknown): 
     TE.tap(({ options, task }) => TE.fromEither(checkModel(options, task))),
   )
 
-/** What was typed as a request. Stable Audio Open makes latents heard, and its runs leave their recipe beside them. */
+/** What was typed as a request. Stable Audio makes latents heard, and its runs leave their recipe beside them. */
 export const requestOf = (input: string, { task, options }: ClipRequest, setting: Setting): Request => {
   const { settings, fields } = options
   const { model, fromAudio } = settings

@@ -13,7 +13,7 @@ export interface ClipFiles {
   readonly tensor: string | null | undefined
   /** Clips that the embedded model learns from. */
   readonly fromAudio: readonly string[] | undefined
-  /** The folder of Stable Audio Open; the embedded model without it. */
+  /** The folder of a Stable Audio checkpoint; the embedded model without it. */
   readonly model: string | undefined
 }
 

@@ -80,7 +80,7 @@ const outcomeOf = (
     },
   )
 
-/** `sigmastream decode`: latents of Stable Audio Open to sound. */
+/** `sigmastream decode`: latents of Stable Audio to sound. */
 export const decodeCommand: CommandSpec = {
   define: (command) =>
     command

@@ -51,7 +51,7 @@ const encodeClip = ({ geometry, encode }: LoadedAutoencoder, { name: path, audio
     orInterrupted(signal),
   )
 
-/** `sigmastream encode`: sound to the latents of Stable Audio Open. */
+/** `sigmastream encode`: sound to the latents of Stable Audio. */
 export const encodeCommand: CommandSpec = {
   define: (command) =>
     command

@@ -88,9 +88,9 @@ export const forkCommand: CommandSpec = {
         )
         .option('--sampler <name>', 'how each step from there on is computed; sigmastream samplers lists them')
         .option('--noise <name>', `where noise comes from: ${Object.keys(noiseNames).join(', ')}`)
-        .option('--prompt <text>', 'Stable Audio Open: what is to be heard')
-        .option('--negative <prompt>', 'Stable Audio Open: what is not to be heard')
-        .option('--cfg <scale>', 'Stable Audio Open: how strongly to follow the prompt')
+        .option('--prompt <text>', 'Stable Audio: what is to be heard')
+        .option('--negative <prompt>', 'Stable Audio: what is not to be heard')
+        .option('--cfg <scale>', 'Stable Audio: how strongly to follow the prompt')
         .option('--count <number>', 'how many, with the seeds from --seed on: OUT-1.wav, OUT-2.wav and so on')
         .option('--plot <file.png>', 'draw before, gap and after, the schedule, and how far each step moved'),
     ).addHelpText(

@@ -21,7 +21,7 @@ const inpaintTask: ClipTask = {
     command
       .description(
         'Fill gaps: regenerate one or several regions of a clip so that they fit what surrounds them. Outside the regions ' +
-          '(and their feather) a recording stays as it is, sample for sample.',
+          '(and their feather) a recording stays as it is, sample for sample, unless --method native makes it over too.',
       )
       .option('--from <seconds>', 'where a region begins; repeat --from and --to for several regions', collectValues)
       .option('--to <seconds>', 'where it ends', collectValues)

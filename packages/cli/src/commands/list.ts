@@ -17,12 +17,12 @@ const entry = (name: string, argument: string, summary: string, load: CommandEnt
 })
 
 const summaries = {
-  generate: 'make sound from a prompt, with Stable Audio Open',
+  generate: 'make sound from a prompt, with Stable Audio',
   inpaint: 'fill a gap in a recording',
   loop: 'make a clip go round, without a break',
   restyle: 'make a clip over in the style of others',
   vary: 'make variations of a clip',
-  edit: 'change what is heard in a recording from one prompt to another, with Stable Audio Open',
+  edit: 'change what is heard in a recording from one prompt to another, with Stable Audio',
   extend: 'let a recording go on, or begin earlier',
 }
 
@@ -58,13 +58,13 @@ export const commands: readonly CommandEntry[] = [
   entry(
     'encode',
     '<IN>',
-    'turn sound into latents, with Stable Audio Open',
+    'turn sound into latents, with Stable Audio',
     async () => (await import('./encode.js')).encodeCommand,
   ),
   entry(
     'decode',
     '<Z>',
-    'turn latents into sound, with Stable Audio Open',
+    'turn latents into sound, with Stable Audio',
     async () => (await import('./decode.js')).decodeCommand,
   ),
   entry(

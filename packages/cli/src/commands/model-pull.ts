@@ -64,9 +64,7 @@ const licenceLine = ({ name, of, file }: Licence): string =>
 /** On what terms a model may be used, for people: what is printed is the folder, for programs. */
 const tellLicences = ({ licences }: Snapshot, stderr: Io['stderr']): void => {
   if (licences.length > 0)
-    stderr.write(
-      `the terms that it is given on, in its folder:\n${licences.map((one) => `${licenceLine(one)}\n`).join('')}`,
-    )
+    stderr.write(`the terms that it is given on:\n${licences.map((one) => `${licenceLine(one)}\n`).join('')}`)
 }
 
 const pullWithProgress = (

@@ -86,15 +86,19 @@ const packAndReport = (
   )
 }
 
-/** `sigmastream model quantize`: the transformer in fewer bits, where that is measured to hold. */
+/**
+ * `sigmastream model quantize`: the transformer, and the autoencoder of Stable Audio 3, in fewer bits where that is
+ * measured to hold.
+ */
 export const modelQuantizeCommand: CommandSpec = {
   define: (command) =>
     withQuantizeOptions(
       command
-        .argument('<DIR>', 'the folder of a Stable Audio checkpoint, in either layout of the official repository')
+        .argument('<DIR>', 'the folder of a Stable Audio checkpoint, in any layout that is published')
         .description(
-          'Measure on a short run how much every matrix of the diffusion transformer loses in fewer bits, and pack those that ' +
-            'lose little into the cache (SIGMASTREAM_CACHE, or ~/.cache/sigmastream), where runs in that precision find them. ' +
+          'Measure on a short run how much every matrix of the diffusion transformer loses in fewer bits, and of the ' +
+            'autoencoder of Stable Audio 3 in eight (with fp16-weights it stays as it is), and pack those that lose little ' +
+            'into the cache (SIGMASTREAM_CACHE, or ~/.cache/sigmastream), where runs in that precision find them. ' +
             'The checkpoint is only read. With --report whole runs are compared as well: latents and sound, with guidance and ' +
             'without.',
         ),

@@ -25,7 +25,7 @@ const checkGiven = (file: string, recipe: Recipe, { model, input, fromAudio }: O
     if (model !== undefined)
       return E.left(usage(`${file} was made by the embedded model, which has no folder: leave --model out`))
   } else if (model === undefined)
-    return E.left(usage(`${file} was made by Stable Audio Open: give --model and the folder of the model`))
+    return E.left(usage(`${file} was made by Stable Audio: give --model and the folder of the model`))
   if (recipe.command === 'generate' && input !== undefined)
     return E.left(usage('--input: the recipe has none: leave it out'))
   if (recipe.command !== 'generate' && input === undefined)
@@ -67,7 +67,7 @@ export const rerunCommand: CommandSpec = {
         'Make a file again from the recipe in it: byte for byte the same on the same machine. Another model than that of the ' +
           'recipe is refused, and so is another clip.',
       )
-      .option('--model <folder>', 'the folder of the Stable Audio Open that made it, wherever it lies now')
+      .option('--model <folder>', 'the folder of the Stable Audio checkpoint that made it, wherever it lies now')
       .requiredOption('-o, --output <file>', 'where to; of the same kind as FILE for the same bytes')
       .option('--input <file>', 'the clip that was worked on, where there was one')
       .option('--from-audio <files...>', 'the clips that were learnt from, where there were any, in their order')

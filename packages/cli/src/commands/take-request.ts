@@ -23,7 +23,7 @@ export const withNowOptions = (command: Command): Command =>
   command
     .option('--input <file>', 'the clip that is worked on, where it has been moved')
     .option('--from-audio <files...>', 'the clips that are learnt from, where they have been moved')
-    .option('--model <folder>', 'the folder of Stable Audio Open, where it has been moved')
+    .option('--model <folder>', 'the folder of the Stable Audio checkpoint, where it has been moved')
     .option(...deviceOption('as the take has it'))
     .option('--force', 'replace files that are there', false)
     .option('--json', 'print one JSON object instead of text')

@@ -62,7 +62,7 @@ export const checkTold = (
     ? E.right(undefined)
     : E.left(
         usage(
-          `--${stray} is for Stable Audio Open, and take ${number} is of the embedded model, which knows no text: leave it out`,
+          `--${stray} is for Stable Audio, and take ${number} is of the embedded model, which knows no text: leave it out`,
         ),
       )
 }

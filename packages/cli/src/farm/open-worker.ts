@@ -18,7 +18,7 @@ import type { WorkerOptions } from './worker-options.js'
 
 /** What a worker is given to work with. */
 export interface WorkerSettings extends WorkerOptions {
-  /** Folders of Stable Audio Open, beside the embedded model. */
+  /** Folders of Stable Audio checkpoints, beside the embedded model. */
   readonly models: readonly string[]
 }
 

@@ -3,7 +3,7 @@ import { collectValues } from './decode.js'
 import { deviceOption } from './device.js'
 import { fieldHelp } from './field-help.js'
 
-/** The options that every run with Stable Audio Open shares. */
+/** The options that every run with Stable Audio shares. */
 const withGuidance = (command: Command): Command =>
   command
     .option('--blend <fraction>', fieldHelp('blend'))

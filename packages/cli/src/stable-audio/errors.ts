@@ -8,7 +8,7 @@ import type { CliError } from '../errors.js'
 import { fromRenderError } from '../from-errors.js'
 import { noSignal } from '../interruption.js'
 
-/** An error of Stable Audio Open in the part `where`: usage, or a failure and what to try. */
+/** An error of Stable Audio in the part `where`: usage, or a failure and what to try. */
 export const fromStableAudioError =
   (where: string) =>
   (error: StableAudioError): CliError =>

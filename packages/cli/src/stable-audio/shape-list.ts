@@ -1,7 +1,13 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { messageOf } from '@sigmastream/core'
-import { factsOfShapes, type ModelReport, modelReport } from '@sigmastream/model-sao'
+import {
+  describeCheckpointError,
+  factsOfShapes,
+  type ModelReport,
+  modelReport,
+  textPlaceOf,
+} from '@sigmastream/model-sao'
 import { decodeJson, describeJsonFault } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -16,11 +22,9 @@ const listFile = 'tensors.json'
 
 const Shapes = t.record(t.string, t.readonlyArray(t.number))
 
-/** Names and shapes of the tensors of each file. */
-const List = t.intersection([
-  t.type({ 'model.safetensors': Shapes }),
-  t.partial({ 'text_encoder/model.safetensors': Shapes, 't5gemma-b-b-ul2/model.safetensors': Shapes }),
-])
+/** Names and shapes of the tensors of each file, `text` that of the text encoder. */
+const listWith = (text: string) =>
+  t.intersection([t.type({ 'model.safetensors': Shapes }), t.partial({ [text]: Shapes })])
 
 const readJson = (path: string): TE.TaskEither<CliError, unknown> =>
   pipe(
@@ -36,29 +40,39 @@ const readJson = (path: string): TE.TaskEither<CliError, unknown> =>
 export const hasShapeList = async (folder: string): Promise<boolean> =>
   (await kindAt(join(folder, listFile))) === 'file' && (await kindAt(join(folder, 'model.safetensors'))) === null
 
+/** A JSON file, `undefined` where there is none. */
+const readIfThere = (path: string): TE.TaskEither<CliError, unknown> =>
+  pipe(
+    TE.fromTask<boolean, CliError>(async () => (await kindAt(path)) === 'file'),
+    TE.flatMap((there) => (there ? readJson(path) : TE.right(undefined))),
+  )
+
 /**
  * The report on a folder that has `model_config.json`, and `tensors.json` with the names and shapes of each file's
- * tensors in the place of the weights. Errors: usage.
+ * tensors in the place of the weights; the text encoder's `config.json` may lie in its own folder. Errors: usage.
  */
 export const shapeListReport = (folder: string): TE.TaskEither<CliError, ModelReport> =>
   pipe(
     TE.Do,
     TE.bind('config', () => readJson(join(folder, 'model_config.json'))),
     TE.bind('json', () => readJson(join(folder, listFile))),
-    TE.flatMapEither(({ config, json }) =>
+    TE.bind('place', ({ config }) =>
       pipe(
-        List.decode(json),
-        E.bimap(
-          (): CliError => usage(`${join(folder, listFile)}: give {"model.safetensors": {name: shape, ...}, ...}`),
-          ({ 'model.safetensors': model, ...text }) =>
-            modelReport(
-              factsOfShapes(
-                config,
-                model,
-                text['text_encoder/model.safetensors'] ?? text['t5gemma-b-b-ul2/model.safetensors'] ?? {},
-              ),
-            ),
-        ),
+        textPlaceOf(join(folder, 'model_config.json'), config),
+        E.mapLeft((error): CliError => usage(describeCheckpointError(error))),
+        TE.fromEither,
       ),
     ),
+    TE.bind('textConfig', ({ place }) => readIfThere(join(folder, place.encoder, 'config.json'))),
+    TE.flatMapEither(({ config, json, place, textConfig }) => {
+      const textFile = `${place.encoder}/model.safetensors`
+      return pipe(
+        listWith(textFile).decode(json),
+        E.bimap(
+          (): CliError => usage(`${join(folder, listFile)}: give {"model.safetensors": {name: shape, ...}, ...}`),
+          ({ 'model.safetensors': model, [textFile]: text }) =>
+            modelReport(factsOfShapes(config, { model, text, textConfig })),
+        ),
+      )
+    }),
   )

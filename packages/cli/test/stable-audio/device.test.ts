@@ -60,10 +60,10 @@ describe('--device', () => {
   })
 
   it.each([
-    [['restyle', at('in.wav'), '--strength', '0.5', '-o', at('n.wav')]],
-    [['exercises', '--only', 'Q2', '-o', at('n.pkl')]],
-  ])('is refused without --model by %j', async (line) => {
-    expect(await refused([...line, '--device', 'cpu'])).toContain('--device is for Stable Audio Open: give --model')
+    [['restyle', at('in.wav'), '--strength', '0.5', '-o', at('n.wav')], 'Stable Audio'],
+    [['exercises', '--only', 'Q2', '-o', at('n.pkl')], 'Stable Audio Open'],
+  ])('is refused without --model by %j', async (line, family) => {
+    expect(await refused([...line, '--device', 'cpu'])).toContain(`--device is for ${family}: give --model`)
   })
 
   it('cpu is what it is without, and no device is in the recipe', async () => {

@@ -268,6 +268,6 @@ describe('two prompts', () => {
 
   it('are not for the embedded model', async () => {
     const line = ['vary', at('in.wav'), '--prompt', 'rain', '--prompt', 'wind', '--blend', '0.5', '-o', at('never.wav')]
-    expect(await refused(line)).toContain('--prompt is for Stable Audio Open')
+    expect(await refused(line)).toContain('--prompt is for Stable Audio')
   })
 })

@@ -12,6 +12,7 @@ import { orThrow, scratch, type } from '../support.js'
 import { copied, diffusers, refused, single, works } from './checkpoints.js'
 
 const folder = scratch()
+const fixtures = fileURLToPath(new URL('../../../../fixtures/', import.meta.url))
 const at = (name: string): string => join(folder, name)
 
 describe('model check', () => {
@@ -60,7 +61,36 @@ describe('model check', () => {
     expect(await refused(['model', 'check', listed])).toContain('give {"model.safetensors"')
   })
 
-  const real = fileURLToPath(new URL('../../../../fixtures/full-size', import.meta.url))
+  it('compares a listed text encoder with its configuration, in the folder that the model names', async () => {
+    const [model, listed] = [`${fixtures}tiny-sa3-small/checkpoint`, at('listed-words')]
+    const named = 't5gemma-b-b-ul2'
+    mkdirSync(join(listed, 'words'), { recursive: true })
+    const config = readFileSync(join(model, 'model_config.json'), 'utf8').replaceAll(named, 'words')
+    writeFileSync(join(listed, 'model_config.json'), config)
+    writeFileSync(join(listed, 'words/config.json'), readFileSync(join(model, named, 'config.json')))
+    const shapesOf = async (file: string) => {
+      const { entries } = orThrow(await readSafetensorsHeader(join(model, file))())
+      return Object.fromEntries([...entries].map(([name, { shape }]) => [name, shape]))
+    }
+    const [own, text] = [await shapesOf('model.safetensors'), await shapesOf(`${named}/model.safetensors`)]
+    const list = (words: typeof text) =>
+      writeFileSync(
+        join(listed, 'tensors.json'),
+        JSON.stringify({ 'model.safetensors': own, 'words/model.safetensors': words }),
+      )
+    list(text)
+    const { stdout } = await works(['model', 'check', listed])
+    expect(stdout).toMatch(/text encoder: [\d.]+ k parameters\n {2}tokenizer: not in the list/)
+    const { 'model.encoder.norm.weight': _, ...rest } = text
+    list(rest)
+    const { exit, stdout: said } = await type(['model', 'check', listed])
+    expect({ exit, said }).toEqual({
+      exit: 1,
+      said: expect.stringContaining('text encoder: not usable: the weight encoder.norm.weight'),
+    })
+  })
+
+  const real = `${fixtures}full-size`
   it('knows the real checkpoints by their names and shapes', async () => {
     expect((await works(['model', 'check', real])).stdout).toContain('1 213.4 M parameters')
     expect((await works(['model', 'check', `${real}-small`])).stdout).toContain('497.2 M parameters')

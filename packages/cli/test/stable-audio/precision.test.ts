@@ -69,7 +69,7 @@ describe('--precision', () => {
       'give int8, or another of fp32, fp16-weights, int4, auto',
     )
     const stray = ['restyle', 'in.wav', '--strength', '0.5', '--precision', 'int8', '-o', at('n.wav')]
-    expect(await refused(stray)).toContain('--precision is for Stable Audio Open')
+    expect(await refused(stray)).toContain('--precision is for Stable Audio')
   })
 
   it('of a recipe of another precision is another model', async () => {

@@ -56,6 +56,7 @@ describe('model pull', () => {
     three.set('model_config.json', Buffer.from(JSON.stringify(config)))
     const { exit, stdout, stderr } = await withHub({ files: three }, 'three', REPOSITORY)
     expect({ exit, lines: stdout.trimEnd().split('\n').length }).toEqual({ exit: 0, lines: 1 })
+    expect(stderr).toContain('the terms that it is given on:\n')
     expect(stderr).toContain('  Stability AI Community License, of the model: LICENSE.md\n')
     expect(stderr).toContain('  Gemma Terms of Use, of its text encoder: LICENSE_GEMMA.md\n')
     expect(stderr).toContain('  notices, of the model: NOTICE\n')

@@ -145,8 +145,8 @@ describe('what goes together', () => {
   it.each([
     [['in.wav', ...gap, '--model', single], 'give it'],
     [['in.wav', ...gap, '--prompt', 'x'], 'give --model'],
-    [['in.wav', ...gap, '--cfg', '3'], '--cfg is for Stable Audio Open'],
-    [['in.wav', ...gap, '--full-window'], '--full-window is for Stable Audio Open'],
+    [['in.wav', ...gap, '--cfg', '3'], '--cfg is for Stable Audio'],
+    [['in.wav', ...gap, '--full-window'], '--full-window is for Stable Audio'],
     [['in.wav', ...gap, ...model, '--from-audio', 'x.wav'], 'embedded model'],
     [['in.wav', ...gap, ...model, '--window-length', '1'], 'embedded model'],
     [['wide.npy', '--from', '0', '--to', '0.01', ...model, '--frame-rate', '10'], 'leave it out'],

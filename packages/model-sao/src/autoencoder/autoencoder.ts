@@ -36,7 +36,10 @@ export interface Autoencoder {
   readonly encode: (audio: Waveform, options?: EncodeOptions) => TE.TaskEither<CodingError, LatentDistribution>
   /** Latents `[batch, latentChannels, frames]` to audio of `frames frameSamples` samples. Errors: as `encode`. */
   readonly decode: (latent: Latent, options?: DecodeOptions) => TE.TaskEither<CodingError, Waveform>
-  /** The shapes of the noise that the reference adds to `batch` items of `frames` latent frames: see {@link InferenceNoise}. */
+  /**
+   * The shapes of the noise that the reference adds to `batch` items of `frames` latent frames: see
+   * {@link InferenceNoise}.
+   */
   readonly noiseShapes: (part: 'encoder' | 'decoder', batch: number, frames: number) => InferenceNoiseShapes
   /** Ends the threads. */
   readonly close: T.Task<void>
@@ -47,8 +50,8 @@ export interface AutoencoderOptions {
   readonly config: AutoencoderConfig
   readonly weights: Weights
   /**
-   * The same weights in fewer bits, found or made when one half is first needed: of a SAME autoencoder. Without it they are
-   * read as they lie in the checkpoint.
+   * The same weights in fewer bits, found or made when one half is first needed: of a SAME autoencoder. Without it they
+   * are read as they lie in the checkpoint.
    */
   readonly packed?: TE.TaskEither<CodingError, Weights>
   /** Threads that one operator may use, at least 1. */

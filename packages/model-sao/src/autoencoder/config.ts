@@ -19,7 +19,10 @@ const isSame = (autoencoder: Readonly<Record<string, unknown>>): boolean => {
   return typeOf(autoencoder['encoder']) === 'taae_v2' || typeOf(autoencoder['bottleneck']) === 'softnorm'
 }
 
-/** `model.pretransform` of a `model_config.json` (`file` is for messages). Errors: those of `decodeOobleck` and `decodeSame`. */
+/**
+ * `model.pretransform` of a `model_config.json` (`file` is for messages). Errors: those of `decodeOobleck` and
+ * `decodeSame`.
+ */
 export const decodeAutoencoderConfig = (file: string, json: unknown): E.Either<CheckpointError, AutoencoderConfig> => {
   const { config, scale = 1 } = t.UnknownRecord.is(json) ? json : {}
   return t.UnknownRecord.is(config) && isSame(config)

@@ -1,8 +1,8 @@
 import type { Latent, Shape } from '@sigmastream/core'
 
 /**
- * Noise that the reference of Stable Audio 3 adds in every encoding and decoding, as it does in training: standard normal,
- * scaled by the configuration. Without it a result is one and the same, and a little cleaner.
+ * Noise that the reference of Stable Audio 3 adds in every encoding and decoding, as it does in training: standard
+ * normal, scaled by the configuration. Without it a result is one and the same, and a little cleaner.
  */
 export interface InferenceNoise {
   /** Added to the latents. */

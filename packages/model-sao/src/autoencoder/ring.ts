@@ -17,7 +17,10 @@ const withSurroundings = ({ shape: [batch, channels, frames], data }: Latent, { 
   })
 }
 
-/** `reach` in whole groups of `grid`, so that the frames stay where they are in their group, and the last group is whole. */
+/**
+ * `reach` in whole groups of `grid`, so that the frames stay where they are in their group, and the last group is
+ * whole.
+ */
 const inGroups = ({ before, after }: Reach, frames: number, grid: number): Reach => {
   const first = grid * Math.ceil(before / grid)
   return { before: first, after: grid * Math.ceil((frames + after) / grid) - frames }

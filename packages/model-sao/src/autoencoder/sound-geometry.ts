@@ -1,4 +1,7 @@
-/** What every autoencoder makes of what: audio `[batch, audioChannels, samples]`, latents `[batch, latentChannels, frames]`. */
+/**
+ * What every autoencoder makes of what: audio `[batch, audioChannels, samples]`, latents
+ * `[batch, latentChannels, frames]`.
+ */
 export interface SoundGeometry {
   readonly audioChannels: number
   readonly latentChannels: number

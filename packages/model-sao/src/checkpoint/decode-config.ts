@@ -11,6 +11,14 @@ export const Count = new t.Type<number>(
   t.identity,
 )
 
+/** A whole number of at least 0: what there may be none of. */
+export const CountOrNone = new t.Type<number>(
+  'a whole number of at least 0',
+  (u): u is number => u === 0 || Count.is(u),
+  (u, context) => (u === 0 || Count.is(u) ? t.success(u) : t.failure(u, context)),
+  t.identity,
+)
+
 /** The types whose members io-ts counts as steps of the path, where the JSON has none. */
 const isTransparent = (type: t.Decoder<unknown, unknown> | undefined): boolean =>
   type instanceof t.IntersectionType || type instanceof t.UnionType

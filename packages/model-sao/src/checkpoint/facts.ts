@@ -4,16 +4,13 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { decodeAutoencoderConfig } from '../autoencoder/config.js'
 import { decodeTextConfig, type TextConfig } from '../text/config.js'
 import { type AskWeights, askAutoencoder, askConditioner, askDenoiser, askText } from './asked-weights.js'
-import { withPublishedNames } from './autoencoder-names.js'
 import type { CheckpointError } from './errors.js'
-import { kindOf, type ModelKind } from './kind.js'
+import type { ModelKind } from './kind.js'
 import { decodeModelConfig, isAutoencoderAlone } from './model-config.js'
 import { decodePartConfigs } from './part-configs.js'
-import { type FoundPart, type Layout, type PartName, PREFIX } from './parts.js'
+import type { FoundPart, Layout, PartName } from './parts.js'
 import { decodeSoundConfig, type SoundConfig, withOwnKey } from './sound-config.js'
 import type { Survey } from './survey.js'
-import { encoderTensors } from './text-files.js'
-import { T5_PLACE, textPlaceOf } from './text-place.js'
 import { unusedWeights } from './unused-weights.js'
 import type { StoredType, StoredWeight } from './weights.js'
 
@@ -29,13 +26,16 @@ export interface PartFacts {
   readonly unused: readonly string[]
 }
 
+/** What was found of a part: why it cannot be used, or what a report needs; a list of names need not tell of each. */
+export type FoundFacts = E.Either<CheckpointError, PartFacts | 'not listed'>
+
 /** What a report is made of: each piece, or why it cannot be used. */
 export interface ModelFacts {
   readonly layout: Layout
   readonly kind: ModelKind
   readonly config: E.Either<CheckpointError, SoundConfig>
-  readonly parts: Readonly<Record<PartName, E.Either<CheckpointError, PartFacts>>>
-  readonly tokenizer: E.Either<CheckpointError, unknown>
+  readonly parts: Readonly<Record<PartName, FoundFacts>>
+  readonly tokenizer: FoundFacts
 }
 
 /** What each part asks for, as far as the configurations are there and can be used. */
@@ -47,11 +47,28 @@ interface UsableConfig {
   readonly asking: AskByPart
 }
 
+/** What is known of the text encoder: its configuration, and else how wide the stored projection takes its tokens to be. */
+interface KnownText {
+  readonly config: TextConfig | undefined
+  readonly projectedWidth: number | undefined
+}
+
+const PROJECTION = 'conditioner.conditioners.prompt.proj_out.weight'
+
+/** What weights tell of the text encoder beside its own. */
+export const knownText = (
+  config: E.Either<CheckpointError, TextConfig | undefined>,
+  weights: readonly Pick<StoredWeight, 'name' | 'shape'>[],
+): KnownText => ({
+  config: E.isRight(config) ? config.right : undefined,
+  projectedWidth: weights.find(({ name }) => name === PROJECTION)?.shape[1],
+})
+
 /** A configuration that its parts can be made of, or the first key that they cannot. */
-const checkUsable = (
+export const checkUsable = (
   file: string,
   json: unknown,
-  text: TextConfig | undefined,
+  { config: text, projectedWidth }: KnownText,
 ): E.Either<CheckpointError, UsableConfig> =>
   isAutoencoderAlone(json)
     ? pipe(
@@ -71,14 +88,14 @@ const checkUsable = (
           asking: {
             denoiser: askDenoiser(parts),
             autoencoder: askAutoencoder(parts.autoencoder),
-            ...(text === undefined
-              ? {}
-              : { conditioner: askConditioner(parts, text.width), 'text encoder': askText(text) }),
+            conditioner: askConditioner(parts, text?.width ?? projectedWidth ?? parts.conditioning.width),
+            ...(text === undefined ? {} : { 'text encoder': askText(text) }),
           },
         })),
       )
 
-const partFacts = (
+/** The weights of a part, once what it asks for is among them: its first that is not, or has another shape. */
+export const partFacts = (
   weights: readonly StoredWeight[],
   ask: AskWeights | undefined,
   typesOf: (weight: StoredWeight) => readonly StoredType[],
@@ -94,7 +111,7 @@ const partFacts = (
 const storedTypes = ({ parts }: StoredWeight): readonly StoredType[] => parts.map(({ type }) => type)
 
 /** What is asked of each part; nothing where the configuration cannot be used, which is said by itself. */
-const askingOf = (usable: E.Either<CheckpointError, UsableConfig>): AskByPart =>
+export const askingOf = (usable: E.Either<CheckpointError, UsableConfig>): AskByPart =>
   E.isRight(usable) ? usable.right.asking : {}
 
 const checkFound =
@@ -107,7 +124,8 @@ const checkFound =
 
 /** What `surveyCheckpoint` found in a folder. */
 export const factsOfSurvey = (survey: Survey): ModelFacts => {
-  const { folder, layout, model, modelFile, text, configs, parts, tokenizer } = survey
+  const { folder, layout, kind, model, modelFile, text, configs, parts, tokenizer } = survey
+  const { conditioner } = parts
   const textConfig = pipe(
     configs[text.config] ?? E.right(undefined),
     E.flatMap(
@@ -116,75 +134,22 @@ export const factsOfSurvey = (survey: Survey): ModelFacts => {
   )
   const usable = pipe(
     model,
-    E.flatMap((json) => checkUsable(modelFile, json, E.isRight(textConfig) ? textConfig.right : undefined)),
+    E.flatMap((json) =>
+      checkUsable(modelFile, json, knownText(textConfig, E.isRight(conditioner) ? conditioner.right.weights : [])),
+    ),
   )
   const found = RR.mapWithIndex(checkFound(askingOf(usable)))(parts)
   return {
     layout,
-    kind: kindOf(E.toUnion(model)),
+    kind,
     config: pipe(
       usable,
       E.map(({ sound }) => sound),
     ),
     parts: { ...found, 'text encoder': pipe(textConfig, E.apSecond(found['text encoder'])) },
-    tokenizer,
-  }
-}
-
-/** Names and shapes of tensors, as the hub shows them of a file that is not downloaded. */
-export type Shapes = Readonly<Record<string, readonly number[]>>
-
-/** A weight of a list, which lies nowhere. */
-const weightInList = (name: string, shape: readonly number[]): StoredWeight => ({
-  name,
-  shape,
-  parts: [{ type: 'float32', shape, file: '', offset: 0, length: 0 }],
-})
-
-/**
- * What names and shapes alone tell of a checkpoint of the single-file layout: `model` those of `model.safetensors`,
- * `text` those of the text encoder's file, `config` the JSON of `model_config.json`, `textConfig` that of the text
- * encoder where it is there. Precisions are not known of it.
- */
-export const factsOfShapes = (config: unknown, model: Shapes, text: Shapes, textConfig?: unknown): ModelFacts => {
-  const place = E.getOrElse(() => T5_PLACE)(textPlaceOf('model_config.json', config))
-  const decoded: E.Either<CheckpointError, TextConfig | undefined> =
-    textConfig === undefined
-      ? E.right(undefined)
-      : decodeTextConfig(place.kind, `${place.encoder}/config.json`, textConfig)
-  const usable = checkUsable('model_config.json', config, E.isRight(decoded) ? decoded.right : undefined)
-  const asking = askingOf(usable)
-  const named = [...withPublishedNames(new Map(Object.entries(model)), isAutoencoderAlone(config))]
-  const part = (name: Exclude<PartName, 'text encoder'>): E.Either<CheckpointError, PartFacts> => {
-    const prefix = PREFIX[name]
-    const shapes = named.filter(([one]) => one.startsWith(prefix))
-    return shapes.length === 0
-      ? E.left({ _tag: 'MissingWeight', name: `${prefix}*` })
-      : partFacts(
-          shapes.map(([one, shape]) => weightInList(one, shape)),
-          asking[name],
-          () => [],
-        )
-  }
-  const encoder = [...encoderTensors(place.kind, new Map(Object.entries(text)))].map(([name, shape]) =>
-    weightInList(name, shape),
-  )
-  return {
-    layout: 'single file',
-    kind: kindOf(config),
-    config: pipe(
-      usable,
-      E.map(({ sound }) => sound),
+    tokenizer: pipe(
+      tokenizer,
+      E.map(() => ({ weights: [], unused: [] })),
     ),
-    parts: {
-      denoiser: part('denoiser'),
-      autoencoder: part('autoencoder'),
-      conditioner: part('conditioner'),
-      'text encoder': pipe(
-        decoded,
-        E.flatMap(() => partFacts(encoder, asking['text encoder'], () => [])),
-      ),
-    },
-    tokenizer: E.right(undefined),
   }
 }

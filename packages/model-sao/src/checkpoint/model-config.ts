@@ -2,6 +2,7 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { Count, decodeConfig, showJson } from './decode-config.js'
+import { type Demand, firstUnmet } from './demands.js'
 import { type CheckpointError, type Unsupported, unsupportedKey } from './errors.js'
 
 const Objective = t.keyof(
@@ -63,14 +64,11 @@ export interface ModelConfig {
   readonly crossAttentionIds: readonly string[]
   /** Ids of the conditioners that make up the global conditioning, in order. */
   readonly globalIds: readonly string[]
-  /** Ids of what each frame is told beside x, in the order of its channels: the mask and the sound of inpainting, or nothing. */
+  /**
+   * Ids of what each frame is told beside x, in the order of its channels: the mask and the sound of inpainting, or
+   * nothing.
+   */
   readonly localIds: readonly string[]
-  /** Whether frames past the sound that is asked for are kept out of attention. */
-  readonly maskPadding: boolean
-  /** Whether a schedule that depends on length is made for the length that is asked for, not for that of the latent. */
-  readonly scheduleByLength: boolean
-  /** `model.diffusion.sampling_distribution_shift_options`, as it was found; `null` where there is none. */
-  readonly samplingShift: Readonly<Record<string, unknown>> | null
   /** `model.pretransform` */
   readonly pretransform: unknown
   /** `model.conditioning` */
@@ -79,21 +77,18 @@ export interface ModelConfig {
   readonly network: unknown
 }
 
-interface Demand {
-  readonly key: string
-  readonly value: unknown
-  readonly right: unknown
-}
-
 const Alone = t.type({ model_type: t.literal('autoencoder') })
 
 /** Whether a `model_config.json` is that of an autoencoder without a network that makes latents. */
 export const isAutoencoderAlone = (json: unknown): boolean => Alone.is(json)
 
+/** That of Stable Audio 3. */
+const INPAINTING = 'diffusion_cond_inpaint'
+
 /** What each kind of model is told of each frame; the order is that of the channels. */
 const LOCAL: Readonly<Record<string, readonly string[]>> = {
   diffusion_cond: [],
-  diffusion_cond_inpaint: ['inpaint_mask', 'inpaint_masked_input'],
+  [INPAINTING]: ['inpaint_mask', 'inpaint_masked_input'],
 }
 
 const localFault = ({ model_type, model }: ModelJson): Unsupported | undefined => {
@@ -106,28 +101,45 @@ const localFault = ({ model_type, model }: ModelJson): Unsupported | undefined =
     : unsupportedKey('model.diffusion.local_add_cond_ids', found, `${showJson(right)} in a "${model_type}"`)
 }
 
-const demands = ({ audio_channels, model }: ModelJson): readonly Demand[] => [
-  { key: 'model.pretransform.type', value: model.pretransform.type, right: 'autoencoder' },
-  { key: 'model.diffusion.type', value: model.diffusion.type, right: 'dit' },
-  { key: 'model.diffusion.input_concat_ids', value: model.diffusion.input_concat_ids?.[0], right: undefined },
-  { key: 'model.diffusion.prepend_cond_ids', value: model.diffusion.prepend_cond_ids?.[0], right: undefined },
-  { key: 'model.io_channels', value: model.io_channels, right: model.pretransform.config.latent_dim },
-  { key: 'model.pretransform.config.io_channels', value: model.pretransform.config.io_channels, right: audio_channels },
-]
+/** How it is sampled: each kind in one way, so these keys say nothing new, or ask for what is not done. */
+const ofSampling = ({ model_type, model: { diffusion } }: ModelJson): readonly Demand[] => {
+  const right = model_type === INPAINTING
+  const { mask_padding_attention: masked = false, use_effective_length_for_schedule: byLength = false } = diffusion
+  const { sampling_distribution_shift_options: shift = null } = diffusion
+  return [
+    { key: 'model.diffusion.mask_padding_attention', value: masked, right },
+    { key: 'model.diffusion.use_effective_length_for_schedule', value: byLength, right },
+    { key: 'model.diffusion.sampling_distribution_shift_options', value: shift, right: null },
+  ]
+}
+
+const demands = (json: ModelJson): readonly Demand[] => {
+  const { audio_channels, model } = json
+  return [
+    { key: 'model.pretransform.type', value: model.pretransform.type, right: 'autoencoder' },
+    { key: 'model.diffusion.type', value: model.diffusion.type, right: 'dit' },
+    { key: 'model.diffusion.input_concat_ids', value: model.diffusion.input_concat_ids?.[0], right: undefined },
+    { key: 'model.diffusion.prepend_cond_ids', value: model.diffusion.prepend_cond_ids?.[0], right: undefined },
+    { key: 'model.io_channels', value: model.io_channels, right: model.pretransform.config.latent_dim },
+    {
+      key: 'model.pretransform.config.io_channels',
+      value: model.pretransform.config.io_channels,
+      right: audio_channels,
+    },
+    ...ofSampling(json),
+  ]
+}
 
 const checkSupported = (json: ModelJson): E.Either<CheckpointError, ModelJson> => {
-  const local = localFault(json)
-  if (local !== undefined) return E.left(local)
-  const failed = demands(json).find(({ value, right }) => value !== right)
-  if (failed === undefined) return E.right(json)
-  const { key, value, right } = failed
-  return E.left(unsupportedKey(key, showJson(value), right === undefined ? 'empty' : showJson(right)))
+  const failed = localFault(json) ?? firstUnmet('', demands(json))
+  return failed === undefined ? E.right(json) : E.left(failed)
 }
 
 /**
- * Decodes the JSON of a `model_config.json` that was read from `file`. `AutoencoderAlone` for that of an autoencoder, `BadConfig` for a key of another form,
- * `Unsupported` for a kind of model, pretransform, network or conditioning that is none of Stable Audio Open's nor Stable Audio 3's. Source:
- * `create_model_from_config` and `create_diffusion_cond_from_config` of stable-audio-tools.
+ * Decodes the JSON of a `model_config.json` that was read from `file`. `AutoencoderAlone` for that of an autoencoder,
+ * `BadConfig` for a key of another form, `Unsupported` for a kind of model, pretransform, network, conditioning or
+ * sampling that is none of Stable Audio Open's nor Stable Audio 3's. Source: `create_model_from_config` and
+ * `create_diffusion_cond_from_config` of stable-audio-tools; stable-audio-3 `inference/sampling.py`, `build_schedule`.
  */
 export const decodeModelConfig = (file: string, json: unknown): E.Either<CheckpointError, ModelConfig> =>
   pipe(
@@ -145,9 +157,6 @@ export const decodeModelConfig = (file: string, json: unknown): E.Either<Checkpo
       crossAttentionIds: model.diffusion.cross_attention_cond_ids ?? [],
       globalIds: model.diffusion.global_cond_ids ?? [],
       localIds: model.diffusion.local_add_cond_ids ?? [],
-      maskPadding: model.diffusion.mask_padding_attention ?? false,
-      scheduleByLength: model.diffusion.use_effective_length_for_schedule ?? false,
-      samplingShift: model.diffusion.sampling_distribution_shift_options ?? null,
       pretransform: model.pretransform,
       conditioning: model.conditioning,
       network: model.diffusion.config,

@@ -116,9 +116,10 @@ const checkWhole = ({
   )
 
 /**
- * Opens a checkpoint, by its folder or one of several files of weights in it, in either layout, with weights in one file or in shards, of one precision or mixed,
- * behind symbolic links or not. Only headers and JSON are read. Any `CheckpointError` but a `WrongShape` of a weight
- * that is whole, which `weights.get` answers where a graph asks for it.
+ * Opens a checkpoint, by its folder or one of several files of weights in it, in either layout, with weights in one
+ * file or in shards, of one precision or mixed, behind symbolic links or not. Only headers and JSON are read. Any
+ * `CheckpointError` but a `WrongShape` of a weight that is whole, which `weights.get` answers where a graph asks for
+ * it.
  */
 export const openCheckpoint = (folder: string): TE.TaskEither<CheckpointError, Checkpoint> =>
   pipe(surveyCheckpoint(folder), TE.flatMapEither(checkWhole))

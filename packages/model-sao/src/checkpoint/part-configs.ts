@@ -4,7 +4,8 @@ import { type AutoencoderConfig, decodeAutoencoderConfig } from '../autoencoder/
 import { type ConditioningConfig, decodeConditioningConfig } from '../conditioning/config.js'
 import type { DitConfig } from '../dit/config.js'
 import { decodeDitConfig } from '../dit/decode-config.js'
-import { type CheckpointError, unsupportedKey } from './errors.js'
+import { firstUnmet } from './demands.js'
+import type { CheckpointError } from './errors.js'
 import type { ModelConfig } from './model-config.js'
 
 /** The configurations of the parts that a `model_config.json` tells of. */
@@ -14,20 +15,20 @@ export interface PartConfigs {
   readonly conditioning: ConditioningConfig
 }
 
-/** Widths that two parts must agree on: what the conditioners give is what the network takes. */
+/** Widths that two parts must agree on: what there is to tell the network is what it takes. */
 const checkAgreement =
   (model: ModelConfig) =>
   (configs: PartConfigs): E.Either<CheckpointError, PartConfigs> => {
     const { dit, conditioning } = configs
-    const pairs = [
+    // The mask and the latent under it.
+    const local = model.localIds.length === 0 ? 0 : 1 + model.latentChannels
+    const failed = firstUnmet('model.diffusion.config', [
       { key: 'io_channels', value: dit.ioChannels, right: model.latentChannels },
       { key: 'cond_token_dim', value: dit.condTokenDim, right: conditioning.width },
       { key: 'global_cond_dim', value: dit.globalCondDim, right: conditioning.global.length * conditioning.width },
-    ]
-    const failed = pairs.find(({ value, right }) => value !== right)
-    if (failed === undefined) return E.right(configs)
-    const { key, value, right } = failed
-    return E.left(unsupportedKey(`model.diffusion.config.${key}`, String(value), String(right)))
+      { key: 'local_add_cond_dim', value: dit.localDim, right: local },
+    ])
+    return failed === undefined ? E.right(configs) : E.left(failed)
   }
 
 /**

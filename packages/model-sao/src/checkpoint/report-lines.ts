@@ -16,6 +16,7 @@ const showCount = (count: number): string => {
 }
 
 const partLine = ([name, part]: readonly [string, PartReport]): string => {
+  if (part._tag === 'NotListed') return `  ${name}: not in the list`
   if (part._tag === 'Absent') return `  ${name}: not usable: ${part.problem}`
   const stored = part.precisions.length === 0 ? '' : `, ${part.precisions.join(' and ')}`
   const idle = part.unused === undefined ? '' : `, of which nothing uses ${nameList(part.unused)}`

@@ -1,8 +1,7 @@
 import { either as E, readonlyRecord as RR } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { describeCheckpointError } from './describe.js'
-import type { CheckpointError } from './errors.js'
-import type { ModelFacts, PartFacts, WeightFacts } from './facts.js'
+import type { FoundFacts, ModelFacts, PartFacts, WeightFacts } from './facts.js'
 import type { ModelKind } from './kind.js'
 import type { Layout, PartName } from './parts.js'
 import type { SoundConfig } from './sound-config.js'
@@ -10,7 +9,7 @@ import type { StoredType } from './weights.js'
 
 /**
  * One part of the model: how many parameters in which precisions, or, where it cannot be used, a sentence that says
- * why.
+ * why. What a list of names does not tell of may be there or not.
  */
 export type PartReport =
   | {
@@ -21,6 +20,7 @@ export type PartReport =
       readonly unused?: readonly string[]
     }
   | { readonly _tag: 'Absent'; readonly problem: string }
+  | { readonly _tag: 'NotListed' }
 
 /** The latents of a model: `channels` by at most `frames`, each of `frameSamples` samples at `sampleRate` Hz. */
 export interface LatentGeometry {
@@ -47,23 +47,25 @@ export interface ModelReport {
   readonly parameters: number
   readonly geometry: E.Either<string, LatentGeometry>
   readonly abilities: readonly Ability[]
-  /** Whether everything can be done that can be done with a model of its kind. */
+  /** Whether everything can be done that can be done with a model of its kind, as far as it is told. */
   readonly whole: boolean
 }
 
 const countOf = ({ shape }: WeightFacts): number => shape.reduce((product, n) => product * n, 1)
 
-const partReport = (found: E.Either<CheckpointError, PartFacts>): PartReport =>
+const presentPart = ({ weights, unused }: PartFacts): PartReport => ({
+  _tag: 'Present',
+  parameters: weights.reduce((sum, weight) => sum + countOf(weight), 0),
+  precisions: [...new Set(weights.flatMap(({ types }) => types))].toSorted(),
+  ...(unused.length === 0 ? {} : { unused }),
+})
+
+const partReport = (found: FoundFacts): PartReport =>
   pipe(
     found,
     E.match(
       (error): PartReport => ({ _tag: 'Absent', problem: describeCheckpointError(error) }),
-      ({ weights, unused }) => ({
-        _tag: 'Present',
-        parameters: weights.reduce((sum, weight) => sum + countOf(weight), 0),
-        precisions: [...new Set(weights.flatMap(({ types }) => types))].toSorted(),
-        ...(unused.length === 0 ? {} : { unused }),
-      }),
+      (facts) => (facts === 'not listed' ? { _tag: 'NotListed' } : presentPart(facts)),
     ),
   )
 
@@ -87,19 +89,11 @@ const CODING: ReadonlySet<Ability> = new Set<Ability>(['encode', 'decode'])
 /** The report on what was found, by `factsOfSurvey` in a folder or by `factsOfShapes` in a list. */
 export const modelReport = ({ layout, kind, config, parts, tokenizer }: ModelFacts): ModelReport => {
   const found = RR.map(partReport)(parts)
-  const all = {
-    ...found,
-    tokenizer: partReport(
-      pipe(
-        tokenizer,
-        E.map(() => ({ weights: [], unused: [] })),
-      ),
-    ),
-  }
+  const all = { ...found, tokenizer: partReport(tokenizer) }
   const alone = kind === 'autoencoder'
   const reports: ModelReport['parts'] = alone ? { autoencoder: found.autoencoder } : all
   const hasAutoencoder = E.isRight(config) && found.autoencoder._tag === 'Present'
-  const hasAll = !alone && E.isRight(config) && Object.values(all).every(({ _tag }) => _tag === 'Present')
+  const hasAll = !alone && E.isRight(config) && Object.values(all).every(({ _tag }) => _tag !== 'Absent')
   return {
     layout,
     kind,

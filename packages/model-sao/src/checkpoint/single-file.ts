@@ -4,6 +4,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import { withPublishedNames } from './autoencoder-names.js'
 import type { CheckpointError } from './errors.js'
 import type { Folder } from './folder.js'
+import { kindOf } from './kind.js'
 import { isAutoencoderAlone } from './model-config.js'
 import { type FoundPart, PREFIX } from './parts.js'
 import type { Survey } from './survey.js'
@@ -74,6 +75,7 @@ export const surveySingleFile = (root: Folder, chosen: ChosenWeights): TE.TaskEi
       return {
         folder: root.path,
         layout: 'single file' as const,
+        kind: kindOf(E.toUnion(model)),
         configs: { [configName]: model, [text.configName]: text.config },
         model: pipe(place, E.apSecond(model)),
         modelFile: join(root.path, configName),

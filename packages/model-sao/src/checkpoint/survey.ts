@@ -1,5 +1,6 @@
 import type { either as E } from 'fp-ts'
 import type { CheckpointError } from './errors.js'
+import type { ModelKind } from './kind.js'
 import type { FoundPart, Layout, PartName } from './parts.js'
 import type { TextKind } from './text-place.js'
 
@@ -16,6 +17,8 @@ export interface TokenizerFiles {
 export interface Survey {
   readonly folder: string
   readonly layout: Layout
+  /** What it is of, as far as can be told though a configuration is missing or broken. */
+  readonly kind: ModelKind
   /** The configurations as they were read, by their names relative to the folder. */
   readonly configs: Readonly<Record<string, FoundJson>>
   /** The configuration in the form of stable-audio-tools' `model_config.json`, and where messages say it comes from. */

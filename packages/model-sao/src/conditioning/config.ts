@@ -18,7 +18,10 @@ export interface NumberConfig {
   readonly most: number
 }
 
-/** The prompt: `length` tokens, projected even where the text encoder is as wide as the conditioning if `projected` says so. */
+/**
+ * The prompt: `length` tokens, projected even where the text encoder is as wide as the conditioning if `projected` says
+ * so.
+ */
 interface PromptConfig {
   /** Which text encoder reads it. */
   readonly encoder: 't5' | 't5gemma'

@@ -36,7 +36,9 @@ const cutLocal = (local: Embedding, alike: AlikeItems): Embedding => {
   return { dims: cut.shape, data: cut.data }
 }
 
-/** A scale for each of `all` frames, of the first so many; what is no such scale stays, and is told of where it is used. */
+/**
+ * A scale for each of `all` frames, of the first so many; what is no such scale stays, and is told of where it is used.
+ */
 const cutScale = (scale: FrameScale, frames: number, all: number): FrameScale =>
   typeof scale === 'number' || scale.length !== all ? scale : scale.subarray(0, frames)
 
@@ -52,7 +54,10 @@ const cutPadding = ({ valid, keys }: PaddedFrames, items: readonly number[]): Pa
   valid: valid.length === 1 ? valid : items.map((item) => valid[item]!), // one for each item
 })
 
-/** What items are told of their frames, of `all`; of a padding that is left out nothing, since they are cut to what is valid. */
+/**
+ * What items are told of their frames, of `all`; of a padding that is left out nothing, since they are cut to what is
+ * valid.
+ */
 export const cutConditioning = (conditioning: Conditioning, alike: AlikeItems, all: number): Conditioning => {
   const { crossAttention, global, negative, local, padding, guidance, ...rest } = conditioning
   return {

@@ -1,20 +1,12 @@
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { Count, decodeConfig } from '../checkpoint/decode-config.js'
+import { Count, CountOrNone, decodeConfig } from '../checkpoint/decode-config.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import type { Objective } from '../checkpoint/model-config.js'
 import type { DitConfig } from './config.js'
 import { checkGeometry } from './geometry.js'
 import { checkSupported } from './supported.js'
-
-/** A whole number of at least 0. */
-const CountOrNone = new t.Type<number>(
-  'a whole number of at least 0',
-  (u): u is number => u === 0 || Count.is(u),
-  (u, context) => (u === 0 || Count.is(u) ? t.success(u) : t.failure(u, context)),
-  t.identity,
-)
 
 const Network = t.intersection([
   t.type({

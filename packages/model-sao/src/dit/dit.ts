@@ -1,9 +1,9 @@
-import { dirname } from 'node:path'
 import type { Denoiser, Refused } from '@sigmastream/core'
 import { type Device, type OnnxError, openSession } from '@sigmastream/onnx'
 import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
+import { weightFolder } from '../checkpoint/weight-folder.js'
 import type { Weights } from '../checkpoint/weights.js'
 import { endedBy } from './alike-items.js'
 import { type Conditioning, checkConditioning } from './conditioning.js'
@@ -37,12 +37,9 @@ export interface Dit {
   readonly close: T.Task<void>
 }
 
-/** The folder that the weights are read from: the shards of one model lie in one. */
+/** The folder that the weights are read from. `MissingWeight`, `WrongShape`. */
 export const folderOf = (weights: Weights, { ioChannels }: DitConfig): E.Either<CheckpointError, string> =>
-  pipe(
-    weights.get('model.model.preprocess_conv.weight', [ioChannels, ioChannels, 1]),
-    E.map(({ parts: [{ file }] }) => dirname(file)),
-  )
+  weightFolder(weights, 'model.model.preprocess_conv.weight', [ioChannels, ioChannels, 1])
 
 /**
  * Opens the diffusion transformer of a checkpoint; no weight passes through JavaScript. Errors: `MissingWeight` and

@@ -17,13 +17,13 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import type { Weights } from '../checkpoint/weights.js'
 import { type Layer, linearLayer, weight } from '../graph/layer.js'
+import { rotaryTables } from '../graph/rotary.js'
 import { type Block, type BlockInputs, block } from './block.js'
 import { conditioningEmbedding } from './conditioning-embedding.js'
 import type { DitConfig } from './config.js'
 import { frontTokens, withFront } from './front.js'
 import { geometryOf } from './geometry.js'
 import { spokenToBlocks } from './modulation.js'
-import { rotaryTables } from './rotary.js'
 import { timestepEmbedding } from './timestep.js'
 
 /** What the network is asked about. Each item of the batch is asked under one or more texts, its branches. */
@@ -85,9 +85,9 @@ const biasOf = (often: F32, tokens: F32): F32 =>
   expand(reshape(often, [0, 1, 1, -1]), concatSizes([int64s([1, 1]), sizesOf(tokens, 1, 2), int64s([1])]))
 
 /**
- * The network: its raw output, and the tokens on the way to it. The sum of the timestep and the global
- * conditioning is a token in front of the frames, or what modulates each block. stable-audio-tools `models/dit.py`, `DiffusionTransformer._forward`; `models/transformer.py`,
- * `ContinuousTransformer.forward`.
+ * The network: its raw output, and the tokens on the way to it. The sum of the timestep and the global conditioning is
+ * a token in front of the frames, or what modulates each block. stable-audio-tools `models/dit.py`,
+ * `DiffusionTransformer._forward`; `models/transformer.py`, `ContinuousTransformer.forward`.
  */
 export const transformer = (
   weights: Weights,

@@ -2,14 +2,13 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { kindOf } from '../checkpoint/kind.js'
 import { sizeOf } from './download.js'
 import type { HubError } from './errors.js'
 import { type RepositoryCache, refPath, snapshotFolder } from './layout.js'
 import { type Licence, licencesOf } from './licences.js'
 import { modelPath, neededFiles } from './needed-files.js'
 import { isCommit } from './repository.js'
-import { snapshotConfig } from './snapshot-config.js'
+import { snapshotConfig, snapshotKind } from './snapshot-config.js'
 import { cacheFailure, isAbsent } from './system-error.js'
 import { textNeedOf } from './text-need.js'
 
@@ -88,7 +87,8 @@ export const cachedSnapshot = (
         TE.map((found) => new Set(found.flat())),
         TE.bindTo('paths'),
         TE.bind('config', ({ paths }) => TE.fromTask(snapshotConfig(snapshot, paths, named))),
-        TE.map(({ paths, config }) => {
+        TE.bind('kind', ({ paths, config }) => TE.fromTask(snapshotKind(snapshot, paths, config))),
+        TE.map(({ paths, config, kind }) => {
           const needed = neededFiles(
             [...paths].map((path) => ({ path })),
             named,
@@ -100,7 +100,7 @@ export const cachedSnapshot = (
                 commit,
                 paths,
                 model: modelPath(snapshot, needed.right.files, named),
-                licences: licencesOf(kindOf(config), [...paths]),
+                licences: licencesOf(kind, [...paths]),
               }
             : undefined
         }),

@@ -1,6 +1,5 @@
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { kindOf } from '../checkpoint/kind.js'
 import type { CachedSnapshot, Snapshot } from './cached.js'
 import type { Connection } from './connection.js'
 import type { HubError } from './errors.js'
@@ -10,7 +9,7 @@ import { type RepositoryCache, snapshotFolder } from './layout.js'
 import { licencesOf } from './licences.js'
 import type { Listing } from './listing.js'
 import { configName, modelPath, neededFiles } from './needed-files.js'
-import { snapshotConfig } from './snapshot-config.js'
+import { snapshotConfig, snapshotKind } from './snapshot-config.js'
 import { type TextNeed, textNeedOf } from './text-need.js'
 
 /** What is fetched first, for it says what else is needed: the configuration of a single file. */
@@ -65,14 +64,13 @@ export const fetchSnapshot = (
     TE.tap(({ needed: { hasText } }) =>
       hasText || isHere ? TE.right(undefined) : fetchText(connection, at.cache, snapshot, onProgress),
     ),
-    TE.map(({ config, needed: { files: needed } }) => ({
+    TE.let('paths', ({ needed: { files: needed } }) => needed.map(({ path }) => path)),
+    TE.bind('kind', ({ config, paths }) => TE.fromTask(snapshotKind(snapshot, new Set(paths), config))),
+    TE.map(({ kind, paths, needed: { files: needed } }) => ({
       snapshot,
       commit,
       model: modelPath(snapshot, needed, named),
-      licences: licencesOf(
-        kindOf(config),
-        needed.map(({ path }) => path),
-      ),
+      licences: licencesOf(kind, paths),
     })),
   )
 }

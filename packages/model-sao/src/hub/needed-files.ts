@@ -3,7 +3,7 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { all, type FoundFiles, type Names, requireFile } from './found-files.js'
 import { isLicence } from './licences.js'
-import { isTextHere, neededText, t5Files } from './needed-text.js'
+import { foldersOfText, isTextHere, neededText } from './needed-text.js'
 import { ckptWeights, modelWeights, weightsNamed, weightsOf } from './needed-weights.js'
 import type { TextNeed } from './text-need.js'
 
@@ -49,7 +49,7 @@ const diffusers = (names: Names): FoundFiles =>
       weightsOf(names, `${part}/diffusion_pytorch_model`),
     ]),
     requireFile(names, 'scheduler/scheduler_config.json'),
-    t5Files(names),
+    foldersOfText(names),
   ])
 
 const usualFiles = (names: Names, need: TextNeed): FoundFiles => {

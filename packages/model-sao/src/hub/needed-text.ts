@@ -20,8 +20,8 @@ const textFiles = (names: Names, encoder: string, tokenizer: string): FoundFiles
     E.right(besideTokenizer(names, tokenizer)),
   ])
 
-/** A text encoder and its tokenizer in the folders that diffusers and T5 have. */
-export const t5Files = (names: Names): FoundFiles => textFiles(names, 'text_encoder', 'tokenizer')
+/** A text encoder of either kind and its tokenizer, in the folders that diffusers has, and T5 everywhere. */
+export const foldersOfText = (names: Names): FoundFiles => textFiles(names, 'text_encoder', 'tokenizer')
 
 const hasT5 = (names: Names): boolean => [...names].some((path) => /^(?:text_encoder|tokenizer)\//.test(path))
 
@@ -32,7 +32,7 @@ export const isTextHere = (names: Names, need: TextNeed): boolean => need._tag !
 export const neededText = (names: Names, need: TextNeed): FoundFiles => {
   switch (need._tag) {
     case 'T5':
-      return hasT5(names) ? t5Files(names) : E.right([])
+      return hasT5(names) ? foldersOfText(names) : E.right([])
     case 'Folder':
       return textFiles(names, need.folder, need.folder)
     case 'Unnamed':

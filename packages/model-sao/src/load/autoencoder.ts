@@ -17,7 +17,8 @@ export interface LoadedAutoencoder extends Pick<Autoencoder, 'encode' | 'decode'
 
 /**
  * Loads the autoencoder alone: of the folder, in either layout, only the configurations and the autoencoder's weights
- * need be there. The folder may also be that of an autoencoder by itself, such as SAME-S and SAME-L. Errors: any `CheckpointError`, `Refused`.
+ * need be there. The folder may also be that of an autoencoder by itself, such as SAME-S and SAME-L. Errors: any
+ * `CheckpointError`, `Refused`.
  */
 export const loadAutoencoder = (
   dir: string,

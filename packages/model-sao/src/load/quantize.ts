@@ -71,10 +71,11 @@ const bytesIn = ({ stored }: Checkpoint, precision: PackedPrecision): number =>
   weightsToPack(stored, precision).reduce((sum, { parts }) => parts.reduce((all, { length }) => all + length, sum), 0)
 
 /**
- * Packs the transformer of the model in `dir`, and a SAME autoencoder, into the cache, where `loadStableAudio` finds them:
- * the matrices of their blocks as `packingOf` says for `precision`, but for those that a short run in float32 shows to lose too much by it. The folder is only
- * read. Errors: those of `loadStableAudio`, `StableAudio.denoiser` and `Session.run`, `PackingDiskFull`,
- * `PackingFolderUnusable`; the signal ends it with `RunAborted`, and nothing half-made stays.
+ * Packs the transformer of the model in `dir`, and a SAME autoencoder, into the cache, where `loadStableAudio` finds
+ * them: the matrices of their blocks as `packingOf` says for `precision`, but for those that a short run in float32
+ * shows to lose too much by it. The folder is only read. Errors: those of `loadStableAudio`, `StableAudio.denoiser` and
+ * `Session.run`, `PackingDiskFull`, `PackingFolderUnusable`; the signal ends it with `RunAborted`, and nothing
+ * half-made stays.
  */
 export const quantize = (dir: string, options: QuantizeOptions): TE.TaskEither<StableAudioError, QuantizeResult> => {
   const { precision, limit = QUANTIZE_LIMITS[precision], signal, onProgress } = options

@@ -72,8 +72,8 @@ export const findWhole =
 
 /**
  * Packs the matrices of the transformer's blocks and of a SAME autoencoder's, but for those in `kept`, which stay in
- * float32, and whatever else these have, into one file of the cache, in the place of one that is there. The checkpoint is only read. Errors:
- * those of `writePacked`.
+ * float32, and whatever else these have, into one file of the cache, in the place of one that is there. The checkpoint
+ * is only read. Errors: those of `writePacked`.
  */
 export const packModel = (
   packed: PackedModel,

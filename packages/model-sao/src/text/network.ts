@@ -1,9 +1,9 @@
-import { dirname } from 'node:path'
 import type { ReadonlyF32 } from '@sigmastream/core'
 import { type Device, encodeModel, type OnnxError, openSession, type Session, type Value } from '@sigmastream/onnx'
 import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
+import { weightFolder } from '../checkpoint/weight-folder.js'
 import type { Weights } from '../checkpoint/weights.js'
 import type { TextError } from './errors.js'
 import type { TokenBatch } from './tokenizer.js'
@@ -31,14 +31,9 @@ export interface LastHiddenState {
   readonly last_hidden_state: Value<'float32'>
 }
 
-/** The real folder that a weight lies in. */
-const folderOf = (weights: Weights, name: string, shape: readonly number[]): E.Either<CheckpointError, string> =>
-  pipe(
-    weights.get(name, shape),
-    E.map(({ parts: [{ file }] }) => dirname(file)),
-  )
-
-/** Opens a session of a graph, which reads its weights in the folder of the one that is named. Errors: `openSession`'s. */
+/**
+ * Opens a session of a graph, which reads its weights in the folder of the one that is named. Errors: `openSession`'s.
+ */
 export const openGraph = (
   graph: E.Either<CheckpointError, LastHiddenState>,
   { weights, name, shape }: { readonly weights: Weights; readonly name: string; readonly shape: readonly number[] },
@@ -46,7 +41,7 @@ export const openGraph = (
 ): TE.TaskEither<TextError, Session> =>
   pipe(
     TE.Do,
-    TE.apSW('externalFolder', TE.fromEither(folderOf(weights, name, shape))),
+    TE.apSW('externalFolder', TE.fromEither(weightFolder(weights, name, shape))),
     TE.apSW('graph', TE.fromEither(graph)),
     TE.bindW('model', (all) => TE.fromEither(encodeModel({ last_hidden_state: all.graph.last_hidden_state }))),
     TE.flatMap(({ externalFolder, model }) =>

@@ -57,6 +57,7 @@ describe('decodeModelConfig', () => {
     [['model', 'diffusion', 'config'], null],
     [['model', 'diffusion', 'cross_attention_cond_ids', 2], 7],
     [['model', 'diffusion', 'diffusion_objective'], 'epsilon'],
+    [['model', 'diffusion', 'mask_padding_attention'], 1],
     [['model_type'], undefined],
   ])('names the key that is not of its form: %j', (keys, value) => {
     expect(left(decodeWith(keys, value))).toMatchObject({ _tag: 'BadConfig', key: pathOf(keys) })
@@ -69,6 +70,9 @@ describe('decodeModelConfig', () => {
     [['model', 'diffusion', 'input_concat_ids'], ['mask'], 'empty'],
     [['model', 'diffusion', 'prepend_cond_ids'], ['prompt'], 'empty'],
     [['model', 'diffusion', 'local_add_cond_ids'], ['inpaint_mask'], '[] in a "diffusion_cond"'],
+    [['model', 'diffusion', 'sampling_distribution_shift_options'], {}, 'null'],
+    [['model', 'diffusion', 'mask_padding_attention'], true, 'false'],
+    [['model', 'diffusion', 'use_effective_length_for_schedule'], true, 'false'],
     [['model', 'io_channels'], 64, '8'],
     [['audio_channels'], 1, '1'],
   ])('refuses what is not supported by its key: %j', (keys, value, rightValue) => {

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
-import { factsOfShapes, factsOfSurvey, type Shapes } from '../../src/checkpoint/facts.js'
+import { factsOfSurvey } from '../../src/checkpoint/facts.js'
+import { factsOfShapes, type Shapes } from '../../src/checkpoint/facts-of-shapes.js'
 import { surveyCheckpoint } from '../../src/checkpoint/open.js'
 import { type ModelReport, modelReport } from '../../src/checkpoint/report.js'
 import { reportLines } from '../../src/checkpoint/report-lines.js'
@@ -88,8 +89,8 @@ describe('modelReport', () => {
   const listed = async (folder: string): Promise<ModelReport> => {
     const config: unknown = JSON.parse(await readFile(join(folder, 'model_config.json'), 'utf8'))
     const lists: Record<string, Shapes> = JSON.parse(await readFile(join(folder, 'tensors.json'), 'utf8'))
-    const { 'model.safetensors': model = {}, 'text_encoder/model.safetensors': text = {} } = lists
-    return modelReport(factsOfShapes(config, model, text))
+    const { 'model.safetensors': model = {}, 'text_encoder/model.safetensors': text } = lists
+    return modelReport(factsOfShapes(config, { model, text }))
   }
 
   it('tells of the real checkpoint from its names and shapes alone', async () => {
@@ -103,7 +104,7 @@ describe('modelReport', () => {
       '  autoencoder: 156.1 M parameters',
       '  conditioner: 396.5 k parameters',
       '  text encoder: 109.6 M parameters',
-      '  tokenizer: present',
+      '  tokenizer: not in the list',
       'audio: 44100 Hz, 2 channels, at most 47.554 s at once',
       'latent: 64 channels, 2048 samples a frame, at most 1024 frames',
       'can: generate, inpaint, restyle, vary, edit, extend, encode, decode',
@@ -120,7 +121,7 @@ describe('modelReport', () => {
       '  autoencoder: 156.1 M parameters',
       '  conditioner: 198.3 k parameters',
       '  text encoder: 109.6 M parameters',
-      '  tokenizer: present',
+      '  tokenizer: not in the list',
       'audio: 44100 Hz, 2 channels, at most 11.889 s at once',
       'latent: 64 channels, 2048 samples a frame, at most 256 frames',
       'can: generate, inpaint, restyle, vary, edit, extend, encode, decode',
@@ -129,7 +130,7 @@ describe('modelReport', () => {
 
   it('tells the length of a fine-tune, whose frames need not fill its samples', async () => {
     const config: unknown = JSON.parse(await readFile(join(golden, 'model_config.json'), 'utf8'))
-    const { geometry } = modelReport(factsOfShapes(withValue(config, ['sample_size'], 882_000), {}, {}))
+    const { geometry } = modelReport(factsOfShapes(withValue(config, ['sample_size'], 882_000), { model: {} }))
     expect(geometry).toMatchObject({ right: { frames: 430, seconds: (430 * 2048) / 44_100 } })
   })
 })

@@ -5,9 +5,11 @@ import { fileURLToPath } from 'node:url'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import { decodeAutoencoderConfig } from '../../src/autoencoder/config.js'
-import { factsOfShapes, type Shapes } from '../../src/checkpoint/facts.js'
+import { factsOfSurvey } from '../../src/checkpoint/facts.js'
+import { factsOfShapes, type Shapes } from '../../src/checkpoint/facts-of-shapes.js'
 import { decodeModelConfig } from '../../src/checkpoint/model-config.js'
 import { surveyCheckpoint } from '../../src/checkpoint/open.js'
+import { decodePartConfigs } from '../../src/checkpoint/part-configs.js'
 import { type ModelReport, modelReport } from '../../src/checkpoint/report.js'
 import { reportLines } from '../../src/checkpoint/report-lines.js'
 import type { Survey } from '../../src/checkpoint/survey.js'
@@ -50,9 +52,6 @@ describe('the configuration of Stable Audio 3', () => {
       crossAttentionIds: ['prompt', 'seconds_total'],
       globalIds: ['seconds_total'],
       localIds: ['inpaint_mask', 'inpaint_masked_input'],
-      maskPadding: true,
-      scheduleByLength: true,
-      samplingShift: null,
     })
   })
 
@@ -67,9 +66,24 @@ describe('the configuration of Stable Audio 3', () => {
       ['inpaint_mask', 'inpaint_masked_input', 'melody'],
     ],
     [['model', 'diffusion', 'input_concat_ids'], ['inpaint_mask']],
-  ])('refuses another local conditioning by its key: %j', (keys, value) => {
+    [['model', 'diffusion', 'sampling_distribution_shift_options'], { type: 'flux' }],
+    [['model', 'diffusion', 'mask_padding_attention'], false],
+    [['model', 'diffusion', 'mask_padding_attention'], undefined],
+    [['model', 'diffusion', 'use_effective_length_for_schedule'], false],
+  ])('refuses by its key what would make another sound: %j %j', (keys, value) => {
     const refused = left(decodeModelConfig('f', withValue(jsonOf(small), keys, value)))
     expect(refused).toMatchObject({ _tag: 'Unsupported', key: keys.join('.') })
+  })
+
+  it.each([
+    [small, undefined, '0', '17'],
+    [small, 16, '16', '17'],
+    [small, 18, '18', '17'],
+    [join(fixtures, 'tiny-sao/checkpoint'), 9, '9', '0'],
+  ])('refuses a network that is told more or less of each frame than there is: %#', (folder, value, wrong, may) => {
+    const key = 'model.diffusion.config.local_add_cond_dim'
+    const model = right(decodeModelConfig('f', withValue(jsonOf(folder), key.split('.'), value)))
+    expect(left(decodePartConfigs('f', model))).toMatchObject({ _tag: 'Unsupported', key, wrong, right: may })
   })
 })
 
@@ -209,6 +223,29 @@ describe('the diffusers folders of Stable Audio 3', () => {
   })
 })
 
+describe('the kind of a broken checkpoint of Stable Audio 3', () => {
+  const kindIn = async (folder: string) => modelReport(factsOfSurvey(await survey(folder))).kind
+
+  it.each([
+    ['transformer/config.json', ['depth'], true, 'Stable Audio 3'],
+    ['vae/config.json', ['encoder_strides'], false, 'Stable Audio 3 base'],
+    ['scheduler/scheduler_config.json', ['_class_name'], false, 'Stable Audio 3'],
+  ])('is told though %s has no %j', (file, key, stochastic, kind) =>
+    onConfigs(folders, async (folder) => {
+      await editJson(join(folder, 'scheduler/scheduler_config.json'), ['stochastic_sampling'], stochastic)
+      await editJson(join(folder, file), key, null)
+      expect(await kindIn(folder)).toBe(kind)
+    }),
+  )
+
+  it('is told though no folder is named for its text encoder', () =>
+    onConfigs(small, async (folder) => {
+      const keys = ['model', 'conditioning', 'configs', 0, 'config', 'subfolder']
+      await editJson(join(folder, 'model_config.json'), keys, '../elsewhere')
+      expect(await kindIn(folder)).toBe('Stable Audio 3')
+    }))
+})
+
 const shapesIn = (path: string): Record<string, Shapes> => JSON.parse(readFileSync(join(fixtures, path), 'utf8'))
 
 /** The configuration of the published text encoder, as far as it is read. */
@@ -231,7 +268,9 @@ describe('the names and shapes of the real files', () => {
   const listOf = (size: string): Shapes =>
     shapesIn(`full-size-sa3-${size}/tensors.json`)['model.safetensors'] ?? expect.fail('a list of names')
   const reportOn = (size: string, model: Shapes, encoder: Shapes = text): ModelReport =>
-    modelReport(factsOfShapes(jsonOf(join(fixtures, `full-size-sa3-${size}`)), model, encoder, gemma))
+    modelReport(
+      factsOfShapes(jsonOf(join(fixtures, `full-size-sa3-${size}`)), { model, text: encoder, textConfig: gemma }),
+    )
 
   it('are all that small asks for, and nothing else', () => {
     const report = reportOn('small', listOf('small'))
@@ -244,7 +283,7 @@ describe('the names and shapes of the real files', () => {
       '  autoencoder: 108.2 M parameters',
       '  conditioner: 198.1 k parameters',
       '  text encoder: 281.6 M parameters',
-      '  tokenizer: present',
+      '  tokenizer: not in the list',
       'audio: 44100 Hz, 2 channels, at most 120.001 s at once',
       'latent: 256 channels, 4096 samples a frame, at most 1292 frames',
       'can: generate, inpaint, restyle, vary, edit, extend, encode, decode',
@@ -262,7 +301,7 @@ describe('the names and shapes of the real files', () => {
       '  autoencoder: 852.1 M parameters',
       '  conditioner: 198.1 k parameters',
       '  text encoder: 281.6 M parameters',
-      '  tokenizer: present',
+      '  tokenizer: not in the list',
       'audio: 44100 Hz, 2 channels, at most 380.436 s at once',
       'latent: 256 channels, 4096 samples a frame, at most 4096 frames',
       'can: generate, inpaint, restyle, vary, edit, extend, encode, decode',
@@ -289,6 +328,20 @@ describe('the names and shapes of the real files', () => {
       problem: expect.stringContaining(`the weight ${own} has the shape [${[...(shape ?? []), 2].join(', ')}]`),
     })
   })
+
+  it.each(['prompt.padding_embedding', 'seconds_total.embedder.embedding.1.bias'])(
+    'are missed in the conditioner where no text encoder is listed: %s',
+    (end) => {
+      const { [`conditioner.conditioners.${end}`]: _, ...model } = listOf('small')
+      const { parts, whole } = modelReport(factsOfShapes(jsonOf(join(fixtures, 'full-size-sa3-small')), { model }))
+      expect(whole).toBe(false)
+      expect(parts).toMatchObject({
+        conditioner: { _tag: 'Absent', problem: expect.stringContaining(end) },
+        'text encoder': { _tag: 'NotListed' },
+        tokenizer: { _tag: 'NotListed' },
+      })
+    },
+  )
 
   it('are said to be unused where nothing asks for them', () => {
     const odd = { 'model.model.transformer.layers.0.extra.weight': [3, 3] }

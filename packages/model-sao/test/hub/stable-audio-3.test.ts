@@ -111,20 +111,20 @@ describe('pulling an autoencoder alone', () => {
   })
 })
 
-describe('the files of the diffusers folders of Stable Audio 3', () => {
-  const folders = [
-    'model_index.json',
-    'scheduler/scheduler_config.json',
-    'text_encoder/config.json',
-    'text_encoder/model.safetensors',
-    'tokenizer/tokenizer.json',
-    'tokenizer/tokenizer_config.json',
-    ...['transformer', 'vae', 'duration_embedder'].flatMap((part) => [
-      `${part}/config.json`,
-      `${part}/diffusion_pytorch_model.safetensors`,
-    ]),
-  ]
+const folders = [
+  'model_index.json',
+  'scheduler/scheduler_config.json',
+  'text_encoder/config.json',
+  'text_encoder/model.safetensors',
+  'tokenizer/tokenizer.json',
+  'tokenizer/tokenizer_config.json',
+  ...['transformer', 'vae', 'duration_embedder'].flatMap((part) => [
+    `${part}/config.json`,
+    `${part}/diffusion_pytorch_model.safetensors`,
+  ]),
+]
 
+describe('the files of the diffusers folders of Stable Audio 3', () => {
   it('are those of its own parts, each of which must be there', () => {
     const needed = (paths: readonly string[]) => neededFiles(paths.map((path) => ({ path })))
     expect(needed(folders)).toEqual(E.right({ files: folders.map((path) => ({ path })), hasText: true }))
@@ -132,6 +132,25 @@ describe('the files of the diffusers folders of Stable Audio 3', () => {
       expect(needed(folders.filter((path) => path !== gone))).toMatchObject(E.left({ missing: [gone] }))
     }
   })
+})
+
+describe('pulling the diffusers folders of Stable Audio 3', () => {
+  const named = (pipeline: string): ReadonlyMap<string, Uint8Array> =>
+    new Map([...folders, 'LICENSE.md'].map((path) => [path, Buffer.from(`what is in ${path}`)] as const)).set(
+      'model_index.json',
+      Buffer.from(JSON.stringify({ _class_name: pipeline })),
+    )
+
+  it.each([
+    ['StableAudio3Pipeline', [licences[0], { ...licences[1], file: undefined }]],
+    ['StableAudioPipeline', [{ name: 'licence', of: 'the model', file: 'LICENSE.md' }]],
+  ])('of a %s names its terms, with a network and without', (pipeline, terms) =>
+    withHub({ files: named(pipeline) }, async ({ pull }) => {
+      const pulled = right(await pull())
+      expect(pulled.licences).toEqual(terms)
+      expect(right(await pull({ offline: true }))).toEqual(pulled)
+    }),
+  )
 })
 
 describe('the licences of Stable Audio 3', () => {

@@ -9,7 +9,10 @@ import { stableAudioNames } from './stable-audio-fields.js'
 export const isEmbedded = ({ model, exemplars }: Recipe): boolean =>
   model === embeddedName || (model === undefined && exemplars !== undefined)
 
-/** Refused: what is for Stable Audio Open, where the embedded model is asked. How long a loop is either is told. */
+/** What only Stable Audio 3 takes, as it alone makes more than is kept. */
+const ofThree: ReadonlySet<(typeof stableAudioNames)[number]> = new Set(['headroom', 'padding'])
+
+/** Refused: what is for Stable Audio, where the embedded model is asked. How long a loop is either is told. */
 export const checkEmbedded = (asked: RecipeFields & Partial<Pick<Task, 'command'>>): E.Either<RenderError, void> => {
   const stray = stableAudioNames.find(
     (name) => asked[name] !== undefined && !(name === 'seconds' && asked.command === 'loop'),
@@ -18,7 +21,7 @@ export const checkEmbedded = (asked: RecipeFields & Partial<Pick<Task, 'command'
     ? E.right(undefined)
     : refuseRecipe(
         stray,
-        words`${field(stray)} is for Stable Audio Open`,
+        words`${field(stray)} is for ${ofThree.has(stray) ? 'Stable Audio 3' : 'Stable Audio'}`,
         words`give ${field('model')} and its folder as well, or leave it out`,
       )
 }

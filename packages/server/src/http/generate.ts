@@ -38,7 +38,7 @@ const modelOf = ({ shelf: { models } }: Studio, asked: string | undefined): E.Ei
     fault(
       'no-such-model',
       asked === undefined ? 'no model here takes a prompt' : `there is no model ${asked} that takes a prompt`,
-      'start the server with --model and the folder of Stable Audio Open',
+      'start the server with --model and the folder of a Stable Audio checkpoint',
     ),
   )(id)
 }

@@ -1,12 +1,7 @@
 import { either as E } from 'fp-ts'
-import { type Unsupported, unsupportedKey } from '../../checkpoint/errors.js'
+import { type Demand, firstUnmet } from '../../checkpoint/demands.js'
+import type { Unsupported } from '../../checkpoint/errors.js'
 import type { Pretransform } from './pretransform.js'
-
-interface Demand {
-  readonly key: string
-  readonly value: number
-  readonly right: number
-}
 
 const product = (factors: readonly number[]): number => factors.reduce((all, one) => all * one, 1)
 
@@ -43,8 +38,6 @@ const demands = ({ config }: Pretransform): readonly Demand[] => {
  * others'.
  */
 export const checkGeometry = (prefix: string, json: Pretransform): E.Either<Unsupported, Pretransform> => {
-  const failed = demands(json).find(({ value, right }) => value !== right)
-  return failed === undefined
-    ? E.right(json)
-    : E.left(unsupportedKey(`${prefix}.config.${failed.key}`, `${failed.value}`, `${failed.right}`))
+  const failed = firstUnmet(`${prefix}.config`, demands(json))
+  return failed === undefined ? E.right(json) : E.left(failed)
 }

@@ -1,11 +1,10 @@
 import { freemem } from 'node:os'
-import { dirname } from 'node:path'
 import { type Latent, type Refused, refuse } from '@sigmastream/core'
 import { openSession } from '@sigmastream/onnx'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../../checkpoint/errors.js'
-import type { Weights } from '../../checkpoint/weights.js'
+import { weightFolder } from '../../checkpoint/weight-folder.js'
 import { lazy } from '../../lazy.js'
 import type { Autoencoder, AutoencoderOptions, DecodeOptions, EncodeOptions } from '../autoencoder.js'
 import type { CodingError } from '../errors.js'
@@ -15,13 +14,6 @@ import { coder } from './coder.js'
 import type { OobleckAutoencoder } from './config.js'
 import { decoderModels, encoderModels } from './graph.js'
 import { decoderStages, encoderStages, reachOfStages } from './stages.js'
-
-/** The folder that the weights are read from: the shards of one model lie in one. */
-const folderOf = (weights: Weights, { encoder }: OobleckAutoencoder): E.Either<CheckpointError, string> =>
-  pipe(
-    weights.get('pretransform.model.encoder.layers.0.bias', [encoder.channels]),
-    E.map(({ parts: [{ file }] }) => dirname(file)),
-  )
 
 /** What only a SAME autoencoder has is not passed over in silence. */
 const checkOptions = (
@@ -44,11 +36,12 @@ export const openOobleck = (
 ): TE.TaskEither<CheckpointError, Autoencoder> => {
   const { weights, threads, device = 'cpu', available = freemem } = options
   const { latentChannels, frameSamples } = config
+  const first = 'pretransform.model.encoder.layers.0.bias'
   return pipe(
     TE.Do,
     TE.apSW('encoder', TE.fromEither(encoderModels(config, weights))),
     TE.apSW('decoder', TE.fromEither(decoderModels(config, weights))),
-    TE.apSW('externalFolder', TE.fromEither(folderOf(weights, config))),
+    TE.apSW('externalFolder', TE.fromEither(weightFolder(weights, first, [config.encoder.channels]))),
     TE.map(({ encoder, decoder, externalFolder }): Autoencoder => {
       // Written when it is needed, and moved: most runs need one half of the autoencoder, and some need none.
       const opening = (model: (typeof encoder)[0]) =>

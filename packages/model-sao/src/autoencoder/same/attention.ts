@@ -4,11 +4,14 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../../checkpoint/errors.js'
 import type { Weights } from '../../checkpoint/weights.js'
 import { linearLayer } from '../../graph/layer.js'
+import { rotaryTables } from '../../graph/rotary.js'
 import type { SameHalf } from './config.js'
 import { dynamicTanh } from './dynamic-tanh.js'
-import { rotaryTables } from './rotary.js'
 
-/** What queries take from the values of keys, all `[batch, tokens, width]`; the values come first, since they are shared. */
+/**
+ * What queries take from the values of keys, all `[batch, tokens, width]`; the values come first, since they are
+ * shared.
+ */
 export type Attend = (values: F32) => (queries: F32, keys: F32) => F32
 
 /** Attention among the tokens of x `[batch, tokens, width]`, each seeing what `attend` lets it. */
@@ -26,15 +29,15 @@ export const differentialAttention = (
   { width, headWidth }: SameHalf,
 ): E.Either<CheckpointError, SelfAttention> => {
   const heads = width / headWidth
+  const tablesFor = rotaryTables(headWidth / 2)
   const forEachHead = (values: F32): F32 => tile(values, int64s([heads]))
   return pipe(
     E.Do,
     E.bind('toAll', () => linearLayer(weights, `${name}.self_attn.to_qkv`, width, 5 * width)),
     E.bind('queryNorm', () => dynamicTanh(weights, `${name}.self_attn.q_norm`, headWidth, forEachHead)),
     E.bind('keyNorm', () => dynamicTanh(weights, `${name}.self_attn.k_norm`, headWidth, forEachHead)),
-    E.bind('tablesFor', () => rotaryTables(weights, `${name}.rope`, headWidth)),
     E.bind('toOut', () => linearLayer(weights, `${name}.self_attn.to_out`, width, width)),
-    E.map(({ toAll, queryNorm, keyNorm, tablesFor, toOut }) => (x, attend) => {
+    E.map(({ toAll, queryNorm, keyNorm, toOut }) => (x, attend) => {
       const tables = tablesFor(x)
       const turned = (given: F32): F32 => rotate(given, tables, heads, headWidth / 2)
       const [q, k, values, otherQ, otherK] = splitInFive(toAll(x))

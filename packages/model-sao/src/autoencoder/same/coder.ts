@@ -14,7 +14,9 @@ import type { SameCoding } from './halves.js'
 import { chunkFrames } from './memory.js'
 import { checkInferenceNoise, noiseFeeds, sameNoiseShapes } from './noise.js'
 
-/** x `[batch, channels, length]` through one half, in chunks of bounded memory. `Refused` where something does not fit. */
+/**
+ * x `[batch, channels, length]` through one half, in chunks of bounded memory. `Refused` where something does not fit.
+ */
 type Coder = (x: Latent, options: CodingOptions, noise: InferenceNoise) => TE.TaskEither<CodingError, Latent>
 
 /**

@@ -70,12 +70,12 @@ const sightOf = (json: SameHalfJson, stride: number): Sight => {
     : { _tag: 'Window', before: window[0], after: window[1] }
 }
 
-const halfOf = (json: SameHalfJson, sines: readonly number[]): SameHalf => {
+const halfOf = (json: SameHalfJson): SameHalf => {
   // One of each: `checkGeometry`.
   const [multiple = 1] = json.c_mults
   const [stride = 1] = json.strides
   const [depth = 1] = json.transformer_depths
-  const [sine = 0] = sines
+  const [sine = 0] = json.sinusoidal_blocks ?? []
   const width = multiple * json.channels
   return {
     width,
@@ -123,8 +123,8 @@ export const decodeSame = (
         scale,
         latentNoise: (bottleneck.config.noise_regularize ?? false) ? LATENT_NOISE : 0,
         frameMultiple: Math.ceil((encoder.config.chunk_size ?? 32) / stride),
-        encoder: halfOf(encoder.config, []),
-        decoder: halfOf(decoder.config, decoder.config.sinusoidal_blocks ?? []),
+        encoder: halfOf(encoder.config),
+        decoder: halfOf(decoder.config),
       }
     }),
   )

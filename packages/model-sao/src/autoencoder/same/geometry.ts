@@ -1,12 +1,7 @@
 import { either as E } from 'fp-ts'
-import { type Unsupported, unsupportedKey } from '../../checkpoint/errors.js'
+import { type Demand, firstUnmet } from '../../checkpoint/demands.js'
+import type { Unsupported } from '../../checkpoint/errors.js'
 import type { SameHalfJson, SameJson } from './json.js'
-
-interface Demand {
-  readonly key: string
-  readonly value: number
-  readonly right: number
-}
 
 /** What half a chunk of a shifted grid must be: whole groups. */
 const ofSight = (key: string, json: SameHalfJson, stride: number): readonly Demand[] => {
@@ -16,7 +11,10 @@ const ofSight = (key: string, json: SameHalfJson, stride: number): readonly Dema
   return [{ key: `${key}.chunk_size`, value: chunk, right: Math.max(1, Math.round(chunk / step)) * step }]
 }
 
-/** The head of at most so many of `width` dimensions: whole heads, a quarter of each of which has frequencies of its own. */
+/**
+ * The head of at most so many of `width` dimensions: whole heads, a quarter of each of which has frequencies of its
+ * own.
+ */
 const headWidthFor = (width: number, most: number): number => {
   const fitting = Array.from({ length: most }, (_, i) => most - i).find((head) => head % 4 === 0 && width % head === 0)
   return fitting ?? 4
@@ -66,8 +64,6 @@ const demands = (json: SameJson): readonly Demand[] => {
  * others'.
  */
 export const checkGeometry = (prefix: string, json: SameJson): E.Either<Unsupported, SameJson> => {
-  const failed = demands(json).find(({ value, right }) => value !== right)
-  return failed === undefined
-    ? E.right(json)
-    : E.left(unsupportedKey(`${prefix}.${failed.key}`, `${failed.value}`, `${failed.right}`))
+  const failed = firstUnmet(prefix, demands(json))
+  return failed === undefined ? E.right(json) : E.left(failed)
 }

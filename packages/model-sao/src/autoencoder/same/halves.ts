@@ -15,9 +15,10 @@ export interface SameCoding extends CodingNetwork {
 const gridOf = ({ sight }: SameHalf): number => (sight._tag === 'Chunks' ? sight.frames : 1)
 
 /**
- * How many frames before and after one must be there. In a band each block adds its window: of the outermost frame before
- * it is just new tokens that are seen, which know nothing of it, but would be missed. In chunks it is the chunk, which is
- * the grid's matter, and half of one more where they are shifted. A mapping of three patches adds one.
+ * How many frames before and after one must be there. In a band a token sees as far as `before` groups are long, so
+ * through `depth` blocks it sees into the frame `depth * before` in front of its own. Of that outermost frame it sees new
+ * tokens alone, which hold nothing of the sound, but have their share of the attention. In chunks it is the chunk, which
+ * is the grid's matter, and half of one more where they are shifted. A mapping of three patches adds one.
  */
 const reachOf = ({ sight, depth, mappingKernel }: SameHalf): Reach => {
   const mapped = mappingKernel === 3 ? 1 : 0

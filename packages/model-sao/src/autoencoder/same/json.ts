@@ -1,5 +1,5 @@
 import * as t from 'io-ts'
-import { Count } from '../../checkpoint/decode-config.js'
+import { Count, CountOrNone } from '../../checkpoint/decode-config.js'
 
 const isNumberFrom =
   (least: number) =>
@@ -16,15 +16,6 @@ const numberFrom = (least: number): t.Type<number> => {
   )
 }
 
-const isWhole = (u: unknown): u is number => Number.isSafeInteger(u) && isNumberFrom(0)(u)
-
-const Whole = new t.Type<number>(
-  'a whole number of at least 0',
-  isWhole,
-  (u, at) => (isWhole(u) ? t.success(u) : t.failure(u, at)),
-  t.identity,
-)
-
 const half = t.intersection([
   t.type({
     channels: Count,
@@ -38,19 +29,16 @@ const half = t.intersection([
     ff_mult: numberFrom(1),
     chunk_size: Count,
     chunk_midpoint_shift: t.boolean,
-    sliding_window: t.union([t.tuple([Whole, Whole]), t.null]),
+    sliding_window: t.union([t.tuple([CountOrNone, CountOrNone]), t.null]),
     conv_mapping: t.boolean,
     variable_stride: t.boolean,
     mask_noise: numberFrom(0),
+    sinusoidal_blocks: t.array(CountOrNone),
   }),
 ])
 
 const Encoder = t.intersection([half, t.type({ in_channels: Count })])
-const Decoder = t.intersection([
-  half,
-  t.type({ out_channels: Count }),
-  t.partial({ sinusoidal_blocks: t.array(Whole) }),
-])
+const Decoder = t.intersection([half, t.type({ out_channels: Count })])
 
 /** The form of a SAME autoencoder in a `model_config.json`, as far as it is read. */
 export const SameJson = t.intersection([

@@ -42,6 +42,11 @@ describe('the configuration of a SAME autoencoder', () => {
     })
   })
 
+  it('may have a sine in the last blocks of either half', () => {
+    const sines = withValue(medium, ['config', 'encoder', 'config', 'sinusoidal_blocks'], [3])
+    expect(right(decode(sines))).toMatchObject({ encoder: { sineBlocks: 2 }, decoder: { sineBlocks: 7 } })
+  })
+
   it('may leave out what has a default, which is that of the reference', () => {
     const keys = ['dim_heads', 'chunk_size', 'chunk_midpoint_shift', 'conv_mapping', 'variable_stride', 'mask_noise']
     const bare = keys.reduce<unknown>(
@@ -117,6 +122,7 @@ describe('the configuration of a SAME autoencoder', () => {
 
   const malformed: readonly (readonly [Path, unknown, string])[] = [
     [['config', 'encoder', 'config', 'channels'], '128', 'encoder.config.channels" is "128"'],
+    [['config', 'encoder', 'config', 'sinusoidal_blocks'], 2, 'encoder.config.sinusoidal_blocks" is 2'],
     [['config', 'decoder', 'config', 'sinusoidal_blocks'], [-1], 'decoder.config.sinusoidal_blocks[0]" is -1'],
     [['config', 'decoder', 'config', 'mask_noise'], -1, 'mask_noise" is -1; it must be a finite number of at least 0'],
     [['config', 'encoder', 'config', 'ff_mult'], 0, 'ff_mult" is 0; it must be a finite number of at least 1'],

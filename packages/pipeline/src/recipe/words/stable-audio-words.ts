@@ -4,7 +4,7 @@ import { deviceNames, guidanceNames, precisions, profileNames, windowBlends } fr
 
 const names = (of: object): string => Object.keys(of).join(', ')
 
-/** What the fields of Stable Audio Open are to a musician. */
+/** What the fields of Stable Audio are to a musician. */
 export const stableAudioWords = {
   profile: {
     title: 'Profile',

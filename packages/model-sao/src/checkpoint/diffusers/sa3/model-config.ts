@@ -1,12 +1,7 @@
 import { either as E } from 'fp-ts'
-import { type Unsupported, unsupportedKey } from '../../errors.js'
+import { type Demand, firstUnmet } from '../../demands.js'
+import type { Unsupported } from '../../errors.js'
 import type { DiffusersConfig } from './config.js'
-
-interface Demand {
-  readonly key: string
-  readonly value: unknown
-  readonly right: unknown
-}
 
 /** What must hold for diffusers' classes to compute what those of stable-audio-3 compute. */
 const demands = ({ transformer, vae, duration, scheduler }: DiffusersConfig): readonly Demand[] => [
@@ -128,11 +123,8 @@ const diffusionOf = ({ transformer, scheduler }: DiffusersConfig) => ({
  * StableAudio3DurationEmbedder, and StableAudio3Pipeline's `encode_prompt`.
  */
 export const modelConfigOf = (config: DiffusersConfig): E.Either<Unsupported, unknown> => {
-  const failed = demands(config).find(({ value, right }) => value !== right)
-  if (failed !== undefined) {
-    const { key, value, right } = failed
-    return E.left(unsupportedKey(key, JSON.stringify(value), JSON.stringify(right)))
-  }
+  const failed = firstUnmet('', demands(config))
+  if (failed !== undefined) return E.left(failed)
   const pretransform = pretransformOf(config)
   const frames = config.scheduler.max_image_seq_len ?? LONGEST
   return E.right({

@@ -3,13 +3,14 @@ import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../../errors.js'
 import type { Folder } from '../../folder.js'
+import type { ModelKind } from '../../kind.js'
 import type { FoundPart } from '../../parts.js'
 import type { FoundJson, Survey } from '../../survey.js'
 import { readText } from '../../text-files.js'
 import type { TextPlace } from '../../text-place.js'
 import { decodeFound, type PartFolder, placedPart, readPart, readScheduler } from '../folders.js'
 import { MODEL_INDEX } from '../model-index.js'
-import { DurationJson, SchedulerJson, TokenizerJson, TransformerJson, VaeJson } from './config.js'
+import { type DiffusersConfig, DurationJson, SchedulerJson, TokenizerJson, TransformerJson, VaeJson } from './config.js'
 import { placeDuration } from './duration-names.js'
 import { modelConfigOf } from './model-config.js'
 import { placeSame } from './same-names.js'
@@ -26,6 +27,12 @@ const conditionerOf = (duration: PartFolder, transformer: PartFolder): FoundPart
     E.map(({ seconds, padding }) => ({ folder: seconds.folder, weights: [...seconds.weights, ...padding.weights] })),
   )
 
+/** The scheduler of a base model draws no noise; of one that cannot be read, the kind that most have is taken. */
+const kindOf = (scheduler: E.Either<CheckpointError, DiffusersConfig['scheduler']>): ModelKind =>
+  E.exists(({ stochastic_sampling }: DiffusersConfig['scheduler']) => stochastic_sampling !== true)(scheduler)
+    ? 'Stable Audio 3 base'
+    : 'Stable Audio 3'
+
 /** The layout of diffusers for Stable Audio 3: a folder for each part. `index` is its `model_index.json`. */
 export const surveySa3 = (root: Folder, index: FoundJson): TE.TaskEither<CheckpointError, Survey> =>
   pipe(
@@ -37,10 +44,12 @@ export const surveySa3 = (root: Folder, index: FoundJson): TE.TaskEither<Checkpo
     TE.bind('scheduler', () => readScheduler(root)),
     TE.map(({ text, transformer, vae, duration, scheduler }) => {
       const transformerConfig = decodeFound(root, TransformerJson, 'transformer/config.json', transformer.config)
+      const schedulerConfig = decodeFound(root, SchedulerJson, 'scheduler/scheduler_config.json', scheduler)
       const vaeConfig = decodeFound(root, VaeJson, 'vae/config.json', vae.config)
       return {
         folder: root.path,
         layout: 'diffusers' as const,
+        kind: kindOf(schedulerConfig),
         configs: {
           [MODEL_INDEX]: index,
           'transformer/config.json': transformer.config,
@@ -55,7 +64,7 @@ export const surveySa3 = (root: Folder, index: FoundJson): TE.TaskEither<Checkpo
           E.apS('transformer', transformerConfig),
           E.apS('vae', vaeConfig),
           E.apS('duration', decodeFound(root, DurationJson, 'duration_embedder/config.json', duration.config)),
-          E.apS('scheduler', decodeFound(root, SchedulerJson, 'scheduler/scheduler_config.json', scheduler)),
+          E.apS('scheduler', schedulerConfig),
           E.apS('tokenizer', decodeFound(root, TokenizerJson, 'tokenizer/tokenizer_config.json', text.tokenizerConfig)),
           E.flatMap(modelConfigOf),
         ),

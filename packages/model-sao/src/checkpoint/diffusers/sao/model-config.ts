@@ -1,12 +1,7 @@
 import { either as E } from 'fp-ts'
-import { type Unsupported, unsupportedKey } from '../../errors.js'
+import { type Demand, firstUnmet } from '../../demands.js'
+import type { Unsupported } from '../../errors.js'
 import type { DiffusersConfig } from './config.js'
-
-interface Demand {
-  readonly key: string
-  readonly value: unknown
-  readonly right: unknown
-}
 
 /** What must hold for diffusers' classes to compute what those of stable-audio-tools compute. */
 const demands = ({ transformer, vae, scheduler, index }: DiffusersConfig): readonly Demand[] => {
@@ -100,11 +95,8 @@ const diffusionOf = ({ transformer }: DiffusersConfig) => ({
  * StableAudioProjectionModel and StableAudioPipeline, and of stable-audio-tools' DiffusionTransformer.
  */
 export const modelConfigOf = (config: DiffusersConfig): E.Either<Unsupported, unknown> => {
-  const failed = demands(config).find(({ value, right }) => value !== right)
-  if (failed !== undefined) {
-    const { key, value, right } = failed
-    return E.left(unsupportedKey(key, JSON.stringify(value), JSON.stringify(right)))
-  }
+  const failed = firstUnmet('', demands(config))
+  if (failed !== undefined) return E.left(failed)
   const pretransform = pretransformOf(config)
   return E.right({
     model_type: 'diffusion_cond',

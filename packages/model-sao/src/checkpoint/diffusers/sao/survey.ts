@@ -35,6 +35,7 @@ export const surveySao = (root: Folder, index: FoundJson): TE.TaskEither<Checkpo
       return {
         folder: root.path,
         layout: 'diffusers' as const,
+        kind: 'Stable Audio Open' as const,
         configs: {
           [MODEL_INDEX]: index,
           'transformer/config.json': transformer.config,
