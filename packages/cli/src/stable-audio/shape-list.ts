@@ -1,13 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { messageOf } from '@sigmastream/core'
-import {
-  describeCheckpointError,
-  factsOfShapes,
-  type ModelReport,
-  modelReport,
-  textPlaceOf,
-} from '@sigmastream/model-sao'
+import { factsOfShapes, type ModelReport, modelReport, textPlaceOf } from '@sigmastream/model-sao'
 import { decodeJson, describeJsonFault } from '@sigmastream/tensor-files'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -40,6 +34,16 @@ const readJson = (path: string): TE.TaskEither<CliError, unknown> =>
 export const hasShapeList = async (folder: string): Promise<boolean> =>
   (await kindAt(join(folder, listFile))) === 'file' && (await kindAt(join(folder, 'model.safetensors'))) === null
 
+/** The folder of the text encoder; where the model names one that is outside of its own, the report says so. */
+const textFolderOf = (config: unknown): string =>
+  pipe(
+    textPlaceOf('model_config.json', config),
+    E.match(
+      () => 'text_encoder',
+      ({ encoder }) => encoder,
+    ),
+  )
+
 /** A JSON file, `undefined` where there is none. */
 const readIfThere = (path: string): TE.TaskEither<CliError, unknown> =>
   pipe(
@@ -56,16 +60,10 @@ export const shapeListReport = (folder: string): TE.TaskEither<CliError, ModelRe
     TE.Do,
     TE.bind('config', () => readJson(join(folder, 'model_config.json'))),
     TE.bind('json', () => readJson(join(folder, listFile))),
-    TE.bind('place', ({ config }) =>
-      pipe(
-        textPlaceOf(join(folder, 'model_config.json'), config),
-        E.mapLeft((error): CliError => usage(describeCheckpointError(error))),
-        TE.fromEither,
-      ),
-    ),
-    TE.bind('textConfig', ({ place }) => readIfThere(join(folder, place.encoder, 'config.json'))),
-    TE.flatMapEither(({ config, json, place, textConfig }) => {
-      const textFile = `${place.encoder}/model.safetensors`
+    TE.let('encoder', ({ config }) => textFolderOf(config)),
+    TE.bind('textConfig', ({ encoder }) => readIfThere(join(folder, encoder, 'config.json'))),
+    TE.flatMapEither(({ config, json, encoder, textConfig }) => {
+      const textFile = `${encoder}/model.safetensors`
       return pipe(
         listWith(textFile).decode(json),
         E.bimap(

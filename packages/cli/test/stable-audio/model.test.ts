@@ -88,6 +88,12 @@ describe('model check', () => {
       exit: 1,
       said: expect.stringContaining('text encoder: not usable: the weight encoder.norm.weight'),
     })
+    writeFileSync(join(listed, 'model_config.json'), config.replaceAll('words', '../words'))
+    const { exit: leaving, stdout: where } = await type(['model', 'check', listed])
+    expect({ leaving, where }).toEqual({
+      leaving: 1,
+      where: expect.stringMatching(/not usable: .*subfolder" is "..\/words"/),
+    })
   })
 
   const real = `${fixtures}full-size`
