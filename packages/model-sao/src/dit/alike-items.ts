@@ -15,7 +15,7 @@ export type ItemAnswers = (
 /** How many frames of each item are asked about. */
 const lengthsOf = (padding: PaddedFrames | undefined, batch: number, all: number): readonly number[] =>
   Array.from({ length: batch }, (_, item) =>
-    padding?.keys === 'left out' ? (padding.valid[padding.valid.length === 1 ? 0 : item] ?? all) : all,
+    padding?.keys === 'left-out' ? (padding.valid[padding.valid.length === 1 ? 0 : item] ?? all) : all,
   )
 
 /**

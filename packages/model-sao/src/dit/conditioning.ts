@@ -18,7 +18,7 @@ export interface PaddedFrames {
    * What attention makes of the rest: left out as if it were not there, which is what the reference computes on a GPU; or
    * counted, its values zero but its keys in the softmax, which is what the reference computes on a CPU.
    */
-  readonly keys: 'left out' | 'counted'
+  readonly keys: 'left-out' | 'counted'
 }
 
 /** What a run is about. One item serves a batch of any size; otherwise there is one for each item of the batch. */

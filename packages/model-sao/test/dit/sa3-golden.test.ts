@@ -154,7 +154,7 @@ describe.each(sizes)('the diffusion transformer of Stable Audio 3 (%s)', async (
   })
 
   it('leaves padding out, as the reference does on a GPU, and answers nothing there', async () => {
-    const out = batchItem(await ask(sa3Conditioning(get, { padding: { valid, keys: 'left out' } })), 1)
+    const out = batchItem(await ask(sa3Conditioning(get, { padding: { valid, keys: 'left-out' } })), 1)
     const count = valid[1] ?? NaN
     expect(error(frames(out, 0, count).data, 'dit.valid_only.out')).toBeLessThan(1)
     expect([...frames(out, count, 24).data].filter((value) => value !== 0)).toEqual([])

@@ -59,7 +59,7 @@ describe.each(sizes)('the diffusion transformer of Stable Audio 3 (%s)', async (
   it('answers the same with a longer padding that is left out, and guidance too', () =>
     fc.assert(
       fc.asyncProperty(latentOf(6), fc.integer({ min: 1, max: 9 }), async (x, more) => {
-        const padding = { valid: [6], keys: 'left out' } as const
+        const padding = { valid: [6], keys: 'left-out' } as const
         const alone = await ask(of(0, { guidance: { scale: 3 } }), x)
         const longer = await ask(of(0, { guidance: { scale: 3 }, padding }), padded(x, more))
         expect([...longer.data]).toEqual([...padded(alone, more).data])
@@ -97,7 +97,7 @@ describe.each(sizes)('the diffusion transformer of Stable Audio 3 (%s)', async (
           [first, second],
           [flat, second],
         ] as const) {
-          const padding = { valid: [7, 5], keys: 'left out' } as const
+          const padding = { valid: [7, 5], keys: 'left-out' } as const
           const local = both(embeddingOf(get('inpaint.local_add_cond')), embeddingOf(get('inpaint.local_add_cond')))
           const cut = { dims: [2, LOCAL, 1], data: local.data.slice(0, 2 * LOCAL) }
           const together = await ask(
@@ -118,7 +118,7 @@ describe.each(sizes)('the diffusion transformer of Stable Audio 3 (%s)', async (
                 negative: crossAttention.at(1 - i) ?? first,
                 local: itemOf(cut, i),
                 guidance: { scale: 2, phi: 0.3 },
-                padding: { valid: [padding.valid.at(i) ?? 0], keys: 'left out' },
+                padding: { valid: [padding.valid.at(i) ?? 0], keys: 'left-out' },
               }),
               x,
             ),
@@ -189,7 +189,7 @@ describe.each(sizes)('the diffusion transformer of Stable Audio 3 (%s)', async (
     })
     expect(subject({ local: flat(1, 17, 24) })).toMatchObject({ subject: 'local conditioning' })
     expect(subject({ padding: { valid: [3, 0], keys: 'counted' } })).toMatchObject({ wrong: '0 valid frames' })
-    expect(subject({ padding: { valid: [1, 2, 3], keys: 'left out' } })).toMatchObject({ wrong: 'lengths of 3 items' })
+    expect(subject({ padding: { valid: [1, 2, 3], keys: 'left-out' } })).toMatchObject({ wrong: 'lengths of 3 items' })
   })
 
   it('rejects a latent that what it is told does not fit', async () => {
@@ -199,14 +199,14 @@ describe.each(sizes)('the diffusion transformer of Stable Audio 3 (%s)', async (
     const tooLong = { valid: [5, 6], keys: 'counted' } as const
     await expect(ask({ ...recorded, padding: tooLong }, x)).rejects.toThrow('6 valid frames of 5')
     const scale = Float32Array.of(1, 2, 3, 4, 5)
-    const padding = { valid: [3], keys: 'left out' } as const
+    const padding = { valid: [3], keys: 'left-out' } as const
     const cut = await ask(of(0, { guidance: { scale }, padding }), batchItem(x, 0))
     const short = build([1, CHANNELS, 3], (out) => out.fill(1))
     const alone = await ask(of(0, { guidance: { scale: scale.subarray(0, 3) } }), short)
     expect([...cut.data]).toEqual([...padded(alone, 2).data])
     const wrong = of(0, { guidance: { scale: scale.subarray(0, 4) }, padding })
     await expect(ask(wrong, batchItem(x, 0))).rejects.toThrow('a scale of guidance for 4 frames')
-    const three = { valid: [1, 2, 3], keys: 'left out' } as const
+    const three = { valid: [1, 2, 3], keys: 'left-out' } as const
     await expect(ask(of(0, { padding: three }), x)).rejects.toThrow('3 lengths for a batch of 2')
   })
 })

@@ -75,7 +75,7 @@ const questions = (golden: Golden): readonly Question[] => [
           name: VALID_ONLY,
           told: pipe(
             validIn(golden, 'padding_mask'),
-            E.map((valid): FrameHints => ({ padding: { valid, keys: 'left out' } })),
+            E.map((valid): FrameHints => ({ padding: { valid, keys: 'left-out' } })),
           ),
           strength: plain,
           negative: false,

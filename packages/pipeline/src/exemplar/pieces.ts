@@ -50,7 +50,7 @@ const pieceOf = ({ recipe, clip }: Order, clips: readonly Clip[]): E.Either<Rend
   if (recipe.overlap !== undefined && recipe.command !== 'extend')
     return refuseRecipe(
       'overlap',
-      words`${field('overlap')} is for Stable Audio Open here: the embedded model compares a second to each side`,
+      words`${field('overlap')} is for Stable Audio here: the embedded model compares a second to each side`,
       words`give ${field('model')} and its folder as well, or leave it out`,
     )
   const { sampler = conventions.sampler } = recipe
