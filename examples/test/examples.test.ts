@@ -90,6 +90,15 @@ describe('the examples run under plain node', whereBuilt, () => {
     expect(audio.right.channels.some((channel) => new Set(channel).size > 100)).toBe(true)
   })
 
+  it('05-stable-audio: a model is sampled as its own profile has it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'sigmastream-example-'))
+    const MODEL = fileURLToPath(new URL('../../fixtures/tiny-sa3-small/checkpoint', import.meta.url))
+    const text = await output('05-stable-audio', { MODEL, OUT: join(folder, 'loop.wav') }).finally(() =>
+      rm(folder, { recursive: true }),
+    )
+    expect(text).toContain('profile sa3: 8 steps of ping-pong, guidance 1')
+  })
+
   it('06-a-recording: the gap is filled, and every other sample is the recording', async () => {
     const text = await output('06-a-recording')
     expect(text.match(/^step \d+ of 12, /gm)).toHaveLength(12)

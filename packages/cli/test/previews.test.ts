@@ -33,7 +33,7 @@ describe('--preview', () => {
     const { exit, stdout } = await type(line, { model: waitingFor(at('heard/step-0.wav'), 3) })
     expect({ exit, stdout }).toMatchObject({
       exit: 0,
-      stdout: expect.stringContaining(`wrote ${at('heard')}: what it sounded like on the way`),
+      stdout: expect.stringContaining(`wrote ${at('heard')}: what it sounded like on the way, at 2 of 2 steps\n`),
     })
     expect(namesIn(at('heard'))).toEqual(['step-0.wav', 'step-2.wav', 'steps.png'])
     const [first, later, end] = [
@@ -45,6 +45,15 @@ describe('--preview', () => {
     expect(changes(first, later)).not.toContain(null)
     const { width, height } = decode(readFileSync(at('heard/steps.png')))
     expect([width, height]).toEqual([2000, 2 * (108 + 132 + 56)])
+  })
+
+  it('says how many of the steps it kept, where some came while one was decoded', async () => {
+    // how many that are depends on time
+    const line = [...vary, '--steps', '20', '--preview', at('few'), '--preview-every', '1', '-o', at('few.wav')]
+    const { stdout } = await type(line)
+    const kept = namesIn(at('few')).filter((name) => name.endsWith('.wav')).length
+    const why = kept < 20 ? '; a step is left out while one before it is decoded' : ''
+    expect(stdout).toContain(`at ${kept} of 20 steps${why}\n`)
   })
 
   it('changes no sample of the result', async () => {

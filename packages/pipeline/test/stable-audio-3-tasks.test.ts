@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { either as E } from 'fp-ts'
 import { lastValueFrom } from 'rxjs'
 import { describe, expect, it } from 'vitest'
 import {
@@ -9,6 +10,7 @@ import {
   inpaint,
   latentsClip,
   loop,
+  planOf,
   type Recipe,
   type Result,
   render,
@@ -21,8 +23,11 @@ import {
 const [frame, rate] = [128, 44_100]
 const asked = { prompt: 'rain', steps: 2, seed: 3, threads: 1, headroom: 0 } as const
 
+const modelOf = (name: string) =>
+  stableAudio(fileURLToPath(new URL(`../../../fixtures/${name}/checkpoint`, import.meta.url)))
+
 const makerOf = (size: string) => {
-  const model = stableAudio(fileURLToPath(new URL(`../../../fixtures/tiny-sa3-${size}/checkpoint`, import.meta.url)))
+  const model = modelOf(`tiny-sa3-${size}`)
   return async (recipe: Recipe, clip: Clip | null = null): Promise<Result> => {
     const last = await lastValueFrom(render({ ...asked, ...recipe }, { model, clip }))
     if (last._tag !== 'Rendered') throw new Error(last._tag)
@@ -67,6 +72,32 @@ it.each(['small', 'medium'])(
     expect(both).not.toEqual(untold)
   },
 )
+
+describe('a gap in a long recording', () => {
+  const clip = soundClip(toneOf(400 * frame))
+  /** How many windows a gap of so many frames is made in, and how many frames the model hears of it. */
+  const heardBy = async (name: string, frames: number) => {
+    const { headroom: _, ...recipe } = asked
+    const gap = inpaint([{ from: (70 * frame) / rate, to: ((70 + frames) * frame) / rate }])
+    const job = await planOf({ ...gap, ...recipe }, { model: modelOf(name), clip })()
+    if (E.isLeft(job)) throw new Error(JSON.stringify(job.left))
+    return { windows: job.right.piece.windows?.length ?? 1, frames: job.right.piece.shape[2] }
+  }
+
+  it('of middle length is made in one window, with as much beside it as there is room for', async () => {
+    const { windows, frames } = await heardBy('tiny-sa3-small', 38)
+    expect(windows).toBe(1)
+    expect(frames).toBeGreaterThanOrEqual(62)
+  })
+
+  it('that all but fills a window is made in two, so that the model hears what surrounds it', async () => {
+    expect(await heardBy('tiny-sa3-small', 60)).toMatchObject({ windows: 2 })
+  })
+
+  it('is made by Stable Audio Open with no less beside it than windows share, as ever', async () => {
+    expect(await heardBy('tiny-sao', 76)).toMatchObject({ windows: 2 })
+  })
+})
 
 describe('a recording and Stable Audio 3', () => {
   const made = makerOf('small')

@@ -40,7 +40,7 @@ export const withModelOptions = (
       .option('--seconds <count>', secondsHelp)
       .option(
         '--overlap <seconds>',
-        'how many seconds are heard of what lies beside what is made, and, with --model, shared by windows where IN is longer than one; without it, of extend alone (default: 1; with --model what a window has room for, at least a quarter of it)',
+        'how many seconds are heard of what lies beside what is made, and, with --model, shared by windows where IN is longer than one; without it, of extend alone (default: 1; with --model what a window has room for, or a quarter of it where that is too little)',
       )
       .option(
         '--reference <name>',

@@ -14,20 +14,33 @@ const leftText = (left: number, of: 'waveforms' | 'latents'): string => {
   return `of IN is left in its place: ${percent === 0 ? 'nothing' : `${percent} %`} (correlation of the ${of})`
 }
 
-/** What strength 1 is with a model that has an encoder and a decoder, neither of which is exact. */
-const codedLines = ({ job: { recipe, clip } }: Take): readonly string[] =>
-  strengthOf(recipe) === 1 && !isEmbedded(recipe) && clip?._tag === 'Sound'
-    ? [
-        "--strength 1 makes no step: IN only goes through the model's encoder and, to be heard, its decoder, which are not exact",
-      ]
-    : []
+/** Whether a run took no step. */
+const tookNone = ({ summary: { sigmas } }: Take): boolean => sigmas.length <= 1
+
+/** What of a recipe it is by which no step is made, and what then only goes through the model; `null` where some are. */
+const unchangedText = (take: Take): string | null => {
+  const { recipe } = take.job
+  if (strengthOf(recipe) === 1) return '--strength 1 makes no step: IN'
+  if (!tookNone(take)) return null
+  if (recipe.command === 'vary') return '--amount 0 makes no step: IN'
+  return recipe.command === 'inpaint' ? '--paint-amount 0 makes no step: what is in the region' : null
+}
+
+/** What no step at all is with a model that has an encoder and a decoder, neither of which is exact. */
+const codedLines = (take: Take): readonly string[] => {
+  const { recipe, clip } = take.job
+  const unchanged = isEmbedded(recipe) || clip?._tag !== 'Sound' ? null : unchangedText(take)
+  return unchanged === null
+    ? []
+    : [`${unchanged} only goes through the model's encoder and, to be heard, its decoder, which are not exact`]
+}
 
 /** How far a variation went, and how much of the clip is left in what was made over, a line each. */
 export const changeLines = (take: Take): readonly string[] => {
   const { recipe } = take.job
   const { change, sound } = take
   return [
-    ...(recipe.command === 'vary' && recipe.amount !== undefined
+    ...(recipe.command === 'vary' && recipe.amount !== undefined && !tookNone(take)
       ? [
           `amount ${recipe.amount} ${typeof recipe.amount === 'string' ? 'goes up to' : 'is'} noise level ${recipe.noiseLevel} on this clip`,
         ]

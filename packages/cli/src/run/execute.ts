@@ -65,7 +65,9 @@ const makeAndWrite = async (
   if (E.isLeft(made)) return made
   const written = await writeProduct(made.right, run, folder, settings, io)()
   await previews?.draw()
-  return E.isLeft(written) ? written : E.right(compared(run, made.right.take, outcomeOf(run, made.right, settings)))
+  return E.isLeft(written)
+    ? written
+    : E.right(compared(run, made.right.take, outcomeOf(run, made.right, settings, previews?.count() ?? null)))
 }
 
 /**

@@ -41,7 +41,11 @@ const renderRun =
       connect((shared) =>
         merge(
           shared.pipe(
-            tap((event) => (event._tag === 'Frame' ? progress.step(event.frame) : undefined)),
+            tap((event) => {
+              if (event._tag !== 'Frame') return
+              progress.step(event.frame)
+              previews?.pass(event.frame)
+            }),
             ignoreElements(),
           ),
           shared.pipe(

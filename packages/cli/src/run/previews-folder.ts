@@ -1,7 +1,7 @@
 import { rmdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describeAudioError, readAudio } from '@sigmastream/audio'
-import { messageOf } from '@sigmastream/core'
+import { type Frame, messageOf } from '@sigmastream/core'
 import {
   describeRenderError,
   heardFile,
@@ -20,9 +20,19 @@ import { type Io, note } from '../io.js'
 import { optionName } from '../options/option-name.js'
 import type { Run } from './run.js'
 
+/** How many steps were to be heard on the way, and how many of them were kept; the others came while one was decoded. */
+export interface PreviewCount {
+  readonly kept: number
+  readonly of: number
+}
+
 /** Where what is heard on the way goes: into a folder, at once. What goes wrong with it is told, and ends no run. */
 export interface PreviewsFolder {
   readonly every: number
+  /** Counts a step that was to be heard. */
+  readonly pass: (frame: Frame) => void
+  /** What was kept so far. */
+  readonly count: () => PreviewCount
   /** Writes a preview whole, as soon as it is there. */
   readonly write: (event: PreviewEvent) => T.Task<void>
   /** Draws those that were written side by side, into one picture. */
@@ -108,8 +118,14 @@ export const previewsIn = (
   const which = place.batch === 1 ? '' : `-${place.item + 1}`
   const tell = (error: CliError): void => note(io, `note: no preview: ${describeCliError(error)}`)
   const written: WrittenPreview[] = []
+  const every = previewEvery(job, asked)
+  let of = 0
   return {
-    every: previewEvery(job, asked),
+    every,
+    pass: ({ at, denoised }) => {
+      if (denoised !== null && at.index % every === 0) of += 1
+    },
+    count: () => ({ kept: written.length, of }),
     write: (event) => async () => {
       const step = String(event.at.index)
       const path = join(folder, `step-${step.padStart(String(count).length, '0')}${which}.wav`)

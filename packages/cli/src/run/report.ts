@@ -4,6 +4,7 @@ import { type LevelledSplice, type SearchRequest, showNumber, type Take, takeTex
 import { type Outcome, success } from '../io.js'
 import type { Settings } from '../options/settings.js'
 import { changeLines } from './change-lines.js'
+import type { PreviewCount } from './previews-folder.js'
 import { recordingRemarks } from './remarks.js'
 import type { Run, RunProduct } from './run.js'
 import { seamLines } from './seam-lines.js'
@@ -69,11 +70,20 @@ const searchJson = ({ by, like, ...rest }: SearchRequest) => ({
   like: (like ?? null) !== null,
 })
 
+/** What was heard on the way, and of how many steps; a step that comes while one before it is decoded is left out. */
+const previewText = (folder: string, { kept, of }: PreviewCount): string => {
+  if (kept === 0) return `nothing in ${folder}: ${of === 0 ? 'no step' : `none of ${of} steps`} was heard on the way`
+  const steps = of === 1 ? 'step' : 'steps'
+  const why = kept < of ? '; a step is left out while one before it is decoded' : ''
+  return `wrote ${folder}: what it sounded like on the way, at ${kept} of ${of} ${steps}${why}`
+}
+
 /** What a run says at its end: what it wrote, how to make it again, and what was done to it. */
 export const outcomeOf = (
   run: Run,
   { take, level, record, rounds }: RunProduct,
   { saveFrames, preview }: Settings,
+  heard: PreviewCount | null,
 ): Outcome => {
   const { place: whole, target, plot, search } = run
   const { job, summary } = take
@@ -90,9 +100,7 @@ export const outcomeOf = (
       ...(saveFrames === undefined || whole.item + 1 < whole.batch
         ? []
         : [`wrote ${saveFrames}: the denoised estimate of each step`]),
-      ...(preview === undefined || whole.item + 1 < whole.batch
-        ? []
-        : [`wrote ${preview}: what it sounded like on the way`]),
+      ...(preview === undefined || heard === null ? [] : [previewText(preview, heard)]),
       ...(plot === null ? [] : [`wrote ${plot}: the picture`]),
       ...piece.remarks,
       `${seedText(recipe)}, ${recipe.sampler}${methodText(recipe)}, ${steps}${counted}, ${count === 0 ? '' : `sigma ${showNumber(highest)} to 0, `}` +

@@ -65,6 +65,22 @@ describe('Stable Audio 3', () => {
     expect(await refused([...rising, '--sampler', 'euler-ancestral', '-o', at('no.wav')])).toContain('only goes down')
   })
 
+  it('says that nothing is changed, and makes no step, where nothing is to be made anew', async () => {
+    const through = "the model's encoder and, to be heard, its decoder, which are not exact"
+    const line = ['--prompt', 'x', '--model', sa3, '--threads', '1', '-o']
+    const gap = ['inpaint', at('a.wav'), '--from', '0.01', '--to', '0.02', '--paint-amount', '0']
+    const kept = (await works([...gap, ...line, at('gap.wav')])).stdout
+    expect(kept).toContain(`--paint-amount 0 makes no step: what is in the region only goes through ${through}`)
+    for (const amount of ['0', '0@0,0@1']) {
+      const { stdout } = await works(['vary', at('a.wav'), '--amount', amount, ...line, at('same.wav'), '--force'])
+      expect(stdout).toContain(`--amount 0 makes no step: IN only goes through ${through}`)
+      expect(stdout).toMatch(/^seed \d+, ping-pong, no step, /m)
+      expect(stdout).not.toContain('noise level')
+    }
+    await works(['rerun', at('same.wav'), '--input', at('a.wav'), '--model', sa3, '-o', at('same-2.wav')])
+    expect(bytes('same-2.wav').equals(bytes('same.wav'))).toBe(true)
+  })
+
   it('is refused what is of other models, and they what is its own', async () => {
     const line = ['generate', 'x', ...on, '-o', at('no.wav')]
     expect(await refused([...line, '--profile', 'model-card'])).toContain('give sa3, or leave it out')

@@ -37,7 +37,7 @@ export const materialWords = {
   overlap: {
     title: 'Heard beside it',
     about: words`how many seconds are heard of what lies beside what is made, and, with ${field('model')}, shared by windows where the sound is longer than one; without it, of extend alone`,
-    usual: words`1; with ${field('model')} what a window has room for, at least a quarter of it`,
+    usual: words`1; with ${field('model')} what a window has room for, or a quarter of it where that is too little`,
     examples: [3],
   },
   frameRate: {
