@@ -224,6 +224,16 @@ describe('the diffusers folders of Stable Audio 3', () => {
   })
 })
 
+describe('the text encoder of Stable Audio 3', () => {
+  it.each(['{ no JSON', '{}'])('is found though the configuration does not say where: %s', (text) =>
+    onCopy(small, async (folder) => {
+      await writeFile(join(folder, 'model_config.json'), text)
+      const { parts, tokenizer } = await survey(folder)
+      expect([parts['text encoder']._tag, tokenizer._tag]).toEqual(['Right', 'Right'])
+    }),
+  )
+})
+
 describe('the kind of a broken checkpoint of Stable Audio 3', () => {
   const kindIn = async (folder: string) => modelReport(factsOfSurvey(await survey(folder))).kind
 
@@ -287,7 +297,7 @@ describe('the names and shapes of the real files', () => {
       '  tokenizer: not in the list',
       'audio: 44100 Hz, 2 channels, at most 120.001 s at once',
       'latent: 256 channels, 4096 samples a frame, at most 1292 frames',
-      'can: generate, inpaint, restyle, vary, edit, extend, encode, decode',
+      'can: generate, inpaint, restyle, vary, edit, extend, loop, encode, decode',
     ])
   })
 
@@ -305,7 +315,7 @@ describe('the names and shapes of the real files', () => {
       '  tokenizer: not in the list',
       'audio: 44100 Hz, 2 channels, at most 380.436 s at once',
       'latent: 256 channels, 4096 samples a frame, at most 4096 frames',
-      'can: generate, inpaint, restyle, vary, edit, extend, encode, decode',
+      'can: generate, inpaint, restyle, vary, edit, extend, loop, encode, decode',
     ])
   })
 
