@@ -31,7 +31,8 @@ export const checkModel = ({ fields, settings }: RunArguments, { command }: Task
       checkEmbedded({ ...fields, command }),
       E.mapLeft((error) => usage(describeRenderError(error, optionName))),
     )
-  if (fields.prompt === undefined) return refuse('no prompt: --model makes what --prompt says: give it')
+  if (fields.prompt === undefined)
+    return refuse('no prompt: say with --prompt what is to be heard, such as --prompt "soft rain"')
   if ((settings.fromAudio ?? []).length > 0)
     return refuse('--from-audio is for the embedded model: leave it or --model out')
   if (fields.windowLength !== undefined)

@@ -171,7 +171,7 @@ describe('edit', () => {
   it('asks for a model, and for both prompts', async () => {
     const bare = ['edit', at('in.wav'), '--from-prompt', 'brushes', '-o', at('never.wav')]
     expect(await refused(bare)).toContain('the embedded model knows no text: give --model and the folder')
-    expect(await refused([...bare, '--model', single])).toContain('no prompt: --model makes what --prompt says')
+    expect(await refused([...bare, '--model', single])).toContain('no prompt: say with --prompt what is to be heard')
     expect((await type(['edit', at('in.wav'), '-o', at('never.wav')])).stderr).toContain('--from-prompt')
   })
 })

@@ -23,7 +23,7 @@ describe('model check', () => {
     const { stdout } = await works(['model', 'check', model])
     expect(stdout).toContain(`layout: ${layout}`)
     expect(stdout).toContain('latent: 8 channels, 64 samples a frame, at most 256 frames')
-    expect(stdout).toContain('can: generate, inpaint, restyle, vary, edit, extend, encode, decode')
+    expect(stdout).toContain('can: generate, inpaint, restyle, vary, edit, extend, loop, encode, decode')
   })
 
   it('exits 1 where a part is missing, and says which', async () => {

@@ -122,5 +122,10 @@ export const describeCheckpointError = (error: CheckpointError): string => {
         `the weight ${plainText(error.name)} has the shape ${shapeText(error.actual)} where the configuration calls for ` +
         `${shapeText(error.expected)}; fetch both from one place`
       )
+    case 'UnbuiltBlock':
+      return (
+        `${plainText(error.name)} is among the weights, and the configuration builds ${error.built} of their ${error.stored} ` +
+        `blocks there; the one that belongs to these weights builds all ${error.stored}: fetch both from one place`
+      )
   }
 }

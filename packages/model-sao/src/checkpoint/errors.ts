@@ -14,6 +14,17 @@ interface WrongShape {
   readonly actual: readonly number[]
 }
 
+/**
+ * Weights are there of a block, `name`, that the configuration does not build, though it builds others of its list:
+ * `built` of the `stored`. The network would make another sound.
+ */
+export interface UnbuiltBlock {
+  readonly _tag: 'UnbuiltBlock'
+  readonly name: string
+  readonly built: number
+  readonly stored: number
+}
+
 /** The configuration asks for something that is not supported: `key` is where, `wrong` what, `right` what would do. */
 export interface Unsupported {
   readonly _tag: 'Unsupported'
@@ -67,7 +78,14 @@ type ContentError =
   | { readonly _tag: 'ScatteredShards'; readonly folder: string; readonly folders: readonly string[] }
 
 /** Why a checkpoint cannot be used. */
-export type CheckpointError = MissingWeight | WrongShape | Unsupported | BadConfig | FolderError | ContentError
+export type CheckpointError =
+  | MissingWeight
+  | WrongShape
+  | UnbuiltBlock
+  | Unsupported
+  | BadConfig
+  | FolderError
+  | ContentError
 
 /** What a configuration asks for and may not. */
 export const unsupportedKey = (key: string, wrong: string, right: string): Unsupported => ({

@@ -34,7 +34,7 @@ export interface LatentGeometry {
 }
 
 /** What can be done with a model, by the names of the commands that do it. */
-const ABILITIES = ['generate', 'inpaint', 'restyle', 'vary', 'edit', 'extend', 'encode', 'decode'] as const
+const ABILITIES = ['generate', 'inpaint', 'restyle', 'vary', 'edit', 'extend', 'loop', 'encode', 'decode'] as const
 type Ability = (typeof ABILITIES)[number]
 
 /** What a checkpoint is and can do, known without reading a weight. */

@@ -9,7 +9,7 @@ import { isAutoencoderAlone } from './model-config.js'
 import { type FoundPart, PREFIX } from './parts.js'
 import type { Survey } from './survey.js'
 import { readConfig, readText } from './text-files.js'
-import { T5_PLACE, textPlaceOf } from './text-place.js'
+import { placeBeside, textPlaceOf } from './text-place.js'
 import { readWeightSet, readWeightsNamed, type WeightSet } from './weight-set.js'
 
 /** What the layout is known by. */
@@ -48,6 +48,7 @@ const configOf = ({ names }: Folder, chosen: ChosenWeights): string => {
 /** The layout of stable-audio-tools: one set of weights for all but the text encoder. */
 export const surveySingleFile = (root: Folder, chosen: ChosenWeights): TE.TaskEither<CheckpointError, Survey> => {
   const configName = configOf(root, chosen)
+  const beside = placeBeside(root.names)
   const missing = (part: string, file: string): CheckpointError => ({
     _tag: 'MissingPart',
     folder: root.path,
@@ -60,10 +61,10 @@ export const surveySingleFile = (root: Folder, chosen: ChosenWeights): TE.TaskEi
     TE.let('place', ({ model }) =>
       pipe(
         model,
-        E.flatMap((json) => textPlaceOf(join(root.path, configName), json)),
+        E.flatMap((json) => textPlaceOf(join(root.path, configName), json, beside)),
       ),
     ),
-    TE.bind('text', ({ place }) => readText(root, E.getOrElse(() => T5_PLACE)(place))),
+    TE.bind('text', ({ place }) => readText(root, E.getOrElse(() => beside)(place))),
     TE.flatMapTask(({ model, place, text }) => async () => {
       const alone = E.exists(isAutoencoderAlone)(model)
       const set = pipe(

@@ -4,11 +4,12 @@ import type { AskWeights } from './asked-weights.js'
 import type { CheckpointError } from './errors.js'
 import { isIdle } from './idle-weights.js'
 import { namedWeights } from './named-weights.js'
+import { unbuiltBlock } from './unbuilt-block.js'
 import type { StoredWeight, Weights } from './weights.js'
 
 /**
  * The weights of a part that nothing asks for, though they are there: none of a model that is understood. Errors: those
- * of `ask`, at the first weight that is not there or has another shape.
+ * of `ask`, at the first weight that is not there or has another shape; `UnbuiltBlock`.
  */
 export const unusedWeights = (
   stored: readonly StoredWeight[],
@@ -30,5 +31,9 @@ export const unusedWeights = (
   return pipe(
     ask(noting),
     E.map(() => stored.filter((weight) => !asked.has(weight.name) && !isIdle(weight)).map(({ name }) => name)),
+    E.flatMap((unused) => {
+      const block = unbuiltBlock(asked, unused)
+      return block === undefined ? E.right(unused) : E.left(block)
+    }),
   )
 }

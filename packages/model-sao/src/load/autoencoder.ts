@@ -3,9 +3,11 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { Autoencoder } from '../autoencoder/autoencoder.js'
 import { decodeAutoencoderConfig } from '../autoencoder/config.js'
 import { openAutoencoder } from '../autoencoder/open.js'
+import { askAutoencoder } from '../checkpoint/asked-weights.js'
 import { namedWeights } from '../checkpoint/named-weights.js'
 import { surveyCheckpoint } from '../checkpoint/open.js'
 import { decodeSoundConfig, withOwnKey } from '../checkpoint/sound-config.js'
+import { unusedWeights } from '../checkpoint/unused-weights.js'
 import type { StableAudioError } from '../errors.js'
 import { type Geometry, geometryOf } from './geometry.js'
 import { autoencoderMemory, engineOf, type LoadOptions } from './options.js'
@@ -33,6 +35,9 @@ export const loadAutoencoder = (
       pipe(decodeAutoencoderConfig(modelFile, model.pretransform), E.mapLeft(withOwnKey(json)), TE.fromEither),
     ),
     TE.bindW('found', ({ survey: { parts } }) => TE.fromEither(parts.autoencoder)),
+    TE.tap(({ config, found }) =>
+      TE.fromEither<StableAudioError, unknown>(unusedWeights(found.weights, askAutoencoder(config))),
+    ),
     TE.bindW('autoencoder', ({ config, found }) =>
       openAutoencoder({
         config,

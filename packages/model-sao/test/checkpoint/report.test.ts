@@ -13,7 +13,7 @@ import { diffusers, editJson, onCopy, rewrite, right, single, toBfloat16, toFloa
 const report = async (folder: string): Promise<ModelReport> =>
   modelReport(factsOfSurvey(right(await surveyCheckpoint(folder)())))
 
-const ALL = ['generate', 'inpaint', 'restyle', 'vary', 'edit', 'extend', 'encode', 'decode']
+const ALL = ['generate', 'inpaint', 'restyle', 'vary', 'edit', 'extend', 'loop', 'encode', 'decode']
 
 describe('modelReport', () => {
   it('tells of a whole checkpoint, in either layout', async () => {
@@ -107,7 +107,7 @@ describe('modelReport', () => {
       '  tokenizer: not in the list',
       'audio: 44100 Hz, 2 channels, at most 47.554 s at once',
       'latent: 64 channels, 2048 samples a frame, at most 1024 frames',
-      'can: generate, inpaint, restyle, vary, edit, extend, encode, decode',
+      'can: generate, inpaint, restyle, vary, edit, extend, loop, encode, decode',
     ])
   })
 
@@ -124,7 +124,7 @@ describe('modelReport', () => {
       '  tokenizer: not in the list',
       'audio: 44100 Hz, 2 channels, at most 11.889 s at once',
       'latent: 64 channels, 2048 samples a frame, at most 256 frames',
-      'can: generate, inpaint, restyle, vary, edit, extend, encode, decode',
+      'can: generate, inpaint, restyle, vary, edit, extend, loop, encode, decode',
     ])
   })
 

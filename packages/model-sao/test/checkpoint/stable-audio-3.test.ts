@@ -15,6 +15,7 @@ import { reportLines } from '../../src/checkpoint/report-lines.js'
 import type { Survey } from '../../src/checkpoint/survey.js'
 import { textPlaceOf } from '../../src/checkpoint/text-place.js'
 import type { StoredWeight } from '../../src/checkpoint/weights.js'
+import { loadAutoencoder } from '../../src/load/autoencoder.js'
 import { loadStableAudio } from '../../src/load/stable-audio.js'
 import { editJson, encodeRaw, inFolder, left, onCopy, readRaw, right, valuesOf, withValue } from './support.js'
 
@@ -223,6 +224,16 @@ describe('the diffusers folders of Stable Audio 3', () => {
   })
 })
 
+describe('the text encoder of Stable Audio 3', () => {
+  it.each(['{ no JSON', '{}'])('is found though the configuration does not say where: %s', (text) =>
+    onCopy(small, async (folder) => {
+      await writeFile(join(folder, 'model_config.json'), text)
+      const { parts, tokenizer } = await survey(folder)
+      expect([parts['text encoder']._tag, tokenizer._tag]).toEqual(['Right', 'Right'])
+    }),
+  )
+})
+
 describe('the kind of a broken checkpoint of Stable Audio 3', () => {
   const kindIn = async (folder: string) => modelReport(factsOfSurvey(await survey(folder))).kind
 
@@ -286,7 +297,7 @@ describe('the names and shapes of the real files', () => {
       '  tokenizer: not in the list',
       'audio: 44100 Hz, 2 channels, at most 120.001 s at once',
       'latent: 256 channels, 4096 samples a frame, at most 1292 frames',
-      'can: generate, inpaint, restyle, vary, edit, extend, encode, decode',
+      'can: generate, inpaint, restyle, vary, edit, extend, loop, encode, decode',
     ])
   })
 
@@ -304,7 +315,7 @@ describe('the names and shapes of the real files', () => {
       '  tokenizer: not in the list',
       'audio: 44100 Hz, 2 channels, at most 380.436 s at once',
       'latent: 256 channels, 4096 samples a frame, at most 4096 frames',
-      'can: generate, inpaint, restyle, vary, edit, extend, encode, decode',
+      'can: generate, inpaint, restyle, vary, edit, extend, loop, encode, decode',
     ])
   })
 
@@ -373,5 +384,63 @@ describe('loading Stable Audio 3', () => {
       await writeFile(file, encodeRaw(new Map([...tensors].filter(([name]) => name !== gone))))
       const refused = await loadStableAudio(folder)()
       expect(refused).toEqual(E.left({ _tag: 'MissingWeight', name: gone }))
+    }))
+})
+
+describe('a configuration that is shallower than its weights', () => {
+  const layers = 'model.model.transformer.layers'
+  const decoder = 'pretransform.model.decoder.layers.3.transformers'
+  const encoder = 'pretransform.model.encoder.layers.0.transformers'
+  const coder = (half: string) => ['model', 'pretransform', 'config', half, 'config', 'transformer_depths']
+  const config = 'model_config.json'
+
+  const cases = [
+    { keys: ['model', 'diffusion', 'config', 'depth'], value: 1, part: 'denoiser', block: `${layers}.1`, of: 2 },
+    { keys: coder('decoder'), value: [3], part: 'autoencoder', block: `${decoder}.3`, of: 4 },
+    { keys: coder('encoder'), value: [2], part: 'autoencoder', block: `${encoder}.2`, of: 4 },
+    { from: folders, keys: ['depth'], value: 1, part: 'denoiser', block: `${layers}.1`, of: 2 },
+  ] as const
+  it.each(cases)(
+    'is refused before a sound is made: $keys $value',
+    async ({ keys, value, part, block, of, ...where }) => {
+      const [original, file] = 'from' in where ? [where.from, 'transformer/config.json'] : [small, config]
+      const built = Number(block.split('.').at(-1))
+      await onCopy(original, async (folder) => {
+        await editJson(join(folder, file), keys, value)
+        const error = { _tag: 'UnbuiltBlock', name: block, built, stored: of }
+        expect(await loadStableAudio(folder)()).toEqual(E.left(error))
+        const report = modelReport(factsOfSurvey(await survey(folder)))
+        const problem =
+          `${block} is among the weights, and the configuration builds ${built} of their ${of} blocks there; ` +
+          `the one that belongs to these weights builds all ${of}: fetch both from one place`
+        expect(report.parts[part]).toEqual({ _tag: 'Absent', problem })
+        expect(report.whole).toBe(false)
+        expect(reportLines(report)).toContain(part === 'denoiser' ? 'can: encode, decode' : 'can: nothing as it is')
+      })
+    },
+  )
+
+  it('is refused of an autoencoder that is loaded alone', () =>
+    onCopy(small, async (folder) => {
+      await editJson(join(folder, config), coder('decoder'), [3])
+      expect(await loadAutoencoder(folder)()).toMatchObject({ left: { _tag: 'UnbuiltBlock', name: `${decoder}.3` } })
+    }))
+
+  it('is not said of weights that are no block of what is built', () =>
+    onCopy(small, async (folder) => {
+      const file = join(folder, 'model.safetensors')
+      const tensors = await readRaw(file)
+      const copies = [...tensors].flatMap(([name, tensor]) => {
+        const own = name.replace(/^model\.model\./, 'model.ema_model.')
+        return own === name ? [] : [[own, tensor] as const]
+      })
+      await writeFile(file, encodeRaw(new Map([...tensors, ...copies])))
+      expect(modelReport(factsOfSurvey(await survey(folder)))).toMatchObject({
+        parts: { denoiser: { _tag: 'Present', unused: expect.arrayContaining([copies[0]?.[0]]) } },
+        whole: true,
+      })
+      const model = await loadStableAudio(folder)()
+      expect(model._tag).toBe('Right')
+      if (E.isRight(model)) await model.right.close()
     }))
 })

@@ -3,11 +3,12 @@ import { loadStableAudio, packedCache, type StableAudio } from '@sigmastream/mod
 import type { Device } from '@sigmastream/onnx'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import { badRecipe, type RenderError } from '../errors.js'
+import type { RenderError } from '../errors.js'
 import { gigabytes } from '../words.js'
 import { chosenDevice } from './device.js'
 import { fromStableAudioError } from './errors.js'
 import type { StableAudioOptions } from './options.js'
+import { otherModel } from './other-model.js'
 import type { EngineRecipe } from './recipe.js'
 
 /** A model, and where it is computed. */
@@ -46,15 +47,7 @@ export const loadModel = (
     }),
     TE.filterOrElse(
       ({ model: { identity } }) => expected === undefined || identity === expected,
-      ({ model: { identity } }): RenderError =>
-        badRecipe(
-          'model',
-          [`the recipe is of the model ${String(expected)}, and ${folder} holds ${identity}`],
-          [
-            'give the folder of that model',
-            precision === 'fp32' ? '' : `, its ${precision} weights packed with what model quantize kept in fp32 then`,
-          ],
-        ),
+      ({ model }): RenderError => otherModel(recipe, folder, model),
     ),
   )
 }
