@@ -18,7 +18,7 @@ import { adaptiveProjection, guidedDenoiser, samplers } from '@sigmastream/sampl
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 
-const toy = fileURLToPath(new URL('../../../fixtures/tiny-sao/checkpoint', import.meta.url))
+const toy = fileURLToPath(new URL('../../../fixtures/tiny-sao-small/checkpoint', import.meta.url))
 const { MODEL: folder = toy, OUT: out = 'loop.wav' } = process.env
 const orFail = E.getOrElseW((error: StableAudioError): never => {
   throw new Error(describeStableAudioError(error))
