@@ -3,9 +3,9 @@ import { badRecipe, type RenderError } from '../errors.js'
 import type { EngineRecipe } from './recipe.js'
 
 /** What a sentence says of a model. */
-type Described = Pick<StableAudio['traits'], 'family'> & Pick<StableAudio, 'objective'>
+type KindTraits = Pick<StableAudio['traits'], 'family'> & Pick<StableAudio, 'objective'>
 
-const kindOf = ({ family, objective }: Described): string =>
+const kindOf = ({ family, objective }: KindTraits): string =>
   `a ${family === 'stable-audio-3' ? 'Stable Audio 3' : 'Stable Audio Open'} model${objective === 'rectified_flow' ? ' (base)' : ''}`
 
 /** The beginning of a SHA-256, which is enough to compare two by eye. */
