@@ -64,6 +64,11 @@ const reader = async (url, kind) => {
   return { kind, events }
 }
 
+const megabytes = (bytes) => `${(bytes / 1e6).toFixed(0)} MB`
+
+/** Bytes that the end of a run may take beside its steps: decoding, the file, and the picture with what draws it. */
+const mostForFile = 150e6
+
 /** Bytes that a process has in memory. */
 const memoryOf = (pid) => Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024
 
@@ -111,16 +116,19 @@ try {
     Math.min(...all.filter(({ kind }) => kind === asked).map(({ events }) => events.filter(isPreview).length))
   const largest = (from, to) =>
     Math.max(...memory.filter(({ done }) => from * steps <= done && done <= to * steps).map(({ bytes }) => bytes))
-  const [middle, end] = [largest(1 / 3, 2 / 3), largest(2 / 3, 1)]
+  // What is made when the steps are over, the file and its picture, takes memory once, whatever the number of events.
+  const lastStep = (steps - 1) / steps
+  const [middle, end] = [largest(1 / 3, 2 / 3), largest(2 / 3, lastStep)]
   if (!(end <= 1.1 * middle)) faults.push('the memory grew')
-  const megabytes = (bytes) => `${(bytes / 1e6).toFixed(0)} MB`
+  const file = Math.max(...memory.map(({ bytes }) => bytes))
+  if (!(file <= middle + mostForFile)) faults.push(`the file and its picture took ${megabytes(file - middle)}`)
   const sent = all.reduce((sum, { events }) => sum + events.length, 0)
   console.log(`${count} readers at once, ${steps} steps: ${sent} events in ${took.toFixed(0)} s`)
   console.log(
     `each got every event that is no preview, and ${previewsOf('steady')} previews or more; a slow one ${previewsOf('slow')} or more`,
   )
   console.log(
-    `memory of the server: ${megabytes(middle)} in the middle third of the run, ${megabytes(end)} in the last`,
+    `memory of the server: ${megabytes(middle)} in the middle third of the steps, ${megabytes(end)} in the last, at most ${megabytes(file)} while the file was made`,
   )
 } finally {
   await studio.stop()
