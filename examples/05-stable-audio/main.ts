@@ -18,7 +18,7 @@ import { adaptiveProjection, guidedDenoiser, samplers } from '@sigmastream/sampl
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 
-const toy = fileURLToPath(new URL('../../../fixtures/tiny-sao-small/checkpoint', import.meta.url))
+const toy = fileURLToPath(new URL('../../../fixtures/tiny-sao/checkpoint', import.meta.url))
 const { MODEL: folder = toy, OUT: out = 'loop.wav' } = process.env
 const orFail = E.getOrElseW((error: StableAudioError): never => {
   throw new Error(describeStableAudioError(error))
@@ -40,11 +40,11 @@ const projected: DenoiserRequest['through'] = (conditional, output) =>
     output,
     rule: adaptiveProjection({ parallel: 0 }),
   })
+const through = guidanceRule === 'apg' && scale !== 1 ? { through: projected } : {}
 
 // The text is encoded once; what comes back is a denoiser like any other, for every sampler and every task.
 const seconds = 6
 const items = [{ prompt: '128 BPM electronic drum loop', secondsStart: 0, secondsTotal: seconds }]
-const through = guidanceRule === 'apg' && scale !== 1 ? { through: projected } : {}
 const denoiser = orFail(await model.denoiser({ items, guidance: { scale }, ...through })())
 
 // A latent as long as six seconds of sound, with the room that some models make behind its end.

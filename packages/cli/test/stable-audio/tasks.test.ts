@@ -143,7 +143,7 @@ describe('what goes together', () => {
   writeFileSync(at('wide.npy'), orThrow(encodeNpy(constant([1, 8, 20], 1))))
 
   it.each([
-    [['in.wav', ...gap, '--model', single], 'give it'],
+    [['in.wav', ...gap, '--model', single], 'say with --prompt what is to be heard'],
     [['in.wav', ...gap, '--prompt', 'x'], 'give --model'],
     [['in.wav', ...gap, '--cfg', '3'], '--cfg is for Stable Audio'],
     [['in.wav', ...gap, '--full-window'], '--full-window is for Stable Audio'],
