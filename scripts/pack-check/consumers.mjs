@@ -88,12 +88,12 @@ const useAll = async (folder, packages, command) => {
     if (!existsSync(join(folder, made))) throw new Error(`no ${made} was written`)
 }
 
-/** Where the engine's own script failed, npm leaves it out. */
+/** Where the engine's own script failed, npm leaves it out: a variation needs it, and says so. */
 const saysHowToInstall = async (folder) => {
   rmSync(join(folder, 'node_modules/onnxruntime-node'), { recursive: true })
   const wrong = await run(
     'npx',
-    ['--no-install', 'sigmastream', 'inpaint', recording, '--from', '3', '--to', '3.2', '-o', 'no.wav'],
+    ['--no-install', 'sigmastream', 'vary', recording, '--amount', '0.5', '--steps', '2', '-o', 'no.wav'],
     {
       cwd: folder,
     },
