@@ -1,21 +1,17 @@
-import { type Denoiser, type Latent, refuse } from '@sigmastream/core'
-import { describeOnnxError } from '@sigmastream/onnx'
-import { either as E, type task as T, taskEither as TE } from 'fp-ts'
+import { type Latent, refuse } from '@sigmastream/core'
+import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { comparedPatches } from './compared.js'
-import { type DenoiserSizes, denoiserOf, type EstimateRows } from './denoiser.js'
+import type { DenoiserSizes } from './denoiser.js'
 import { evenBands } from './envelope.js'
 import type { ExemplarError } from './errors.js'
 import { withExpectation } from './expectation.js'
 import { fillingsOf } from './fillings.js'
-import { openProducts } from './frame-products.js'
-import { frameRows } from './likeness.js'
+import { everywhere, inPlaces, type OpenExemplarModel } from './open-model.js'
 import { alignedParts } from './parts.js'
 import { type Exemplar, longestRun, type Patches, patchesOf, rootMeanSquare } from './patches.js'
-import { placeEstimates } from './place-estimates.js'
 import { checkedGaps, placesOf, type Surroundings } from './surroundings.js'
-import { windowEstimates } from './window-estimates.js'
-import { offsetsOf, type WindowRows } from './windows.js'
+import type { WindowRows } from './windows.js'
 
 /** What the model is made of. */
 export interface ExemplarOptions {
@@ -24,12 +20,6 @@ export interface ExemplarOptions {
   readonly windowFrames: number
   /** Where it is given, the denoiser is that of a latent with these surroundings, and of no other. */
   readonly surroundings?: Surroundings
-}
-
-/** A loaded model. `close` ends its thread; a call that has no answer then rejects. */
-export interface OpenExemplarModel {
-  readonly denoiser: Denoiser
-  readonly close: T.Task<void>
 }
 
 /** A model that is known to work; nothing is loaded yet. */
@@ -42,8 +32,8 @@ export interface ExemplarModel {
    */
   readonly sigmaRange: { readonly min: number; readonly max: number }
   /**
-   * Loads it with so many threads; of gaps that places fit there is nothing to load. `sparing` keeps what is learnt once less in memory, which gives other last bits.
-   * Errors: `EngineFailed`.
+   * Loads it with so many threads; of gaps that places fit there is nothing to load. `sparing` keeps what is learnt once
+   * less in memory, which gives other last bits. Errors: `EngineFailed`.
    */
   readonly open: (threads: number, sparing?: boolean) => TE.TaskEither<ExemplarError, OpenExemplarModel>
 }
@@ -54,43 +44,6 @@ const sizesOf = ({ channels }: Patches, window: number, reference: Latent | null
   window,
   reference,
 })
-
-/** Every patch may stand in every window: the engine computes the products. */
-const everywhere =
-  (patches: Patches, sizes: DenoiserSizes, planOf: (x: Latent, item: number) => readonly WindowRows[]) =>
-  (threads: number, sparing: boolean): TE.TaskEither<ExemplarError, OpenExemplarModel> =>
-    pipe(
-      openProducts(patches, threads, sparing),
-      TE.map((products) => {
-        const { energies } = frameRows(patches.data, patches.channels)
-        const offsets = offsetsOf(energies, patches.runs, sizes.window)
-        const engine = { patches, products, window: sizes.window, offsets }
-        const estimate: EstimateRows = (out, rows, _, precision, signal) =>
-          windowEstimates(engine, out, rows, precision, signal)
-        return { denoiser: denoiserOf(estimate, planOf, sizes), close: products.close }
-      }),
-    )
-
-/** Only some places may stand in a window: there is nothing to load, and what is closed only says so. */
-const inPlaces = (
-  patches: Patches,
-  sizes: DenoiserSizes,
-  plans: readonly (readonly WindowRows[])[],
-): OpenExemplarModel => {
-  const learnt = frameRows(patches.data, patches.channels)
-  const state = { isClosed: false }
-  const estimate: EstimateRows = async (out, rows, windows, precision, signal) => {
-    if (state.isClosed) throw new Error(describeOnnxError({ _tag: 'SessionClosed' }))
-    if (signal.aborted) throw new Error(describeOnnxError({ _tag: 'RunAborted' }))
-    placeEstimates(out, rows, windows, windows.places ?? [], learnt, precision)
-  }
-  return {
-    denoiser: denoiserOf(estimate, (_, item) => plans[item]!, sizes), // x has the reference's shape: a plan for each item
-    close: async () => {
-      state.isClosed = true
-    },
-  }
-}
 
 const rangeOf = (patches: Patches, window: number): ExemplarModel['sigmaRange'] => {
   const max = rootMeanSquare(patches) * Math.sqrt(window * patches.channels)
@@ -103,11 +56,10 @@ const unconditionalModel = (patches: Patches, windowFrames: number): ExemplarMod
   const planOf = ({ shape: [, , frames] }: Latent): readonly WindowRows[] => [
     { first: 0, last: frames - window, window, estimated: { start: 0, end: frames }, places: null, agreement: null },
   ]
-  const open = everywhere(patches, sizesOf(patches, window, null), planOf)
   return {
     windowFrames: window,
     sigmaRange: rangeOf(patches, window),
-    open: (threads, sparing = false) => open(threads, sparing),
+    open: everywhere(patches, sizesOf(patches, window, null), planOf),
   }
 }
 
@@ -129,7 +81,7 @@ const conditionalModel = (
       return {
         windowFrames: window,
         sigmaRange: rangeOf(patches, window),
-        open: (threads, sparing = false) => {
+        open: (threads, sparing) => {
           const { reference, expectation, bands = evenBands(patches.channels) } = surroundings
           const learnt = comparedPatches(patches, bands)
           const { patches: filling, plans } = fillingsOf(

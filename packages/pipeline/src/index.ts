@@ -44,6 +44,8 @@ export type {
   UnheardText,
 } from './model.js'
 export { plannedCalls } from './model-calls.js'
+export { noiseOf } from './noise.js'
+export { type NoiseChoice, type NoiseName, usualPart } from './noise-choice.js'
 export { type OutputFormat, outputFormat, type Storable } from './output.js'
 export { editSound, extendSound, fillGap, generateSound, loopSound, restyleSound, varySound } from './plain.js'
 export { type TaskPlan, taskPlan } from './plan.js'
@@ -98,7 +100,6 @@ export {
 export type { Result, Take } from './result.js'
 export type { Movement, RunSummary } from './run-summary.js'
 export type { Samples } from './samples.js'
-export { type NoiseChoice, type NoiseName, noiseOf, usualPart } from './sampling.js'
 export { type SaveOptions, saveResult } from './save.js'
 export { fieldsOfSchedule } from './schedule-names.js'
 export { scheduleNotes } from './schedule-notes.js'

@@ -1,12 +1,12 @@
 import type { SamplerName } from '@sigmastream/samplers'
 import { either as E } from 'fp-ts'
 import { type RenderError, refuseRecipe } from './errors.js'
+import { maxSteps } from './max-steps.js'
 import type { Piece } from './model.js'
 import type { Repetition } from './recipe/list-codecs.js'
 import type { InpaintMethod } from './recipe/names.js'
 import type { Recipe, RecipeFields } from './recipe/recipe.js'
 import { fillsRegions } from './recipe/tasks.js'
-import { maxSteps } from './sampling.js'
 import { field, words } from './words.js'
 
 /** How gaps are filled where nobody says: by a model that is told nothing of them, and by one that is. */

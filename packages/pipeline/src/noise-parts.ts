@@ -1,7 +1,7 @@
 import { either as E, readonlyNonEmptyArray as RNEA } from 'fp-ts'
 import { type RenderError, refuseRecipe } from './errors.js'
+import { usualPart } from './noise-choice.js'
 import type { RecipeFields } from './recipe/recipe.js'
-import { usualPart } from './sampling.js'
 import { field, words } from './words.js'
 
 /**

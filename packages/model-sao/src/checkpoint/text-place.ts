@@ -33,8 +33,8 @@ const isBare = (name: string): boolean => /^(?!\.{1,2}$)[^/\\\p{Cc}]+$/u.test(na
 
 /**
  * Where the text encoder of a `model_config.json` lies: T5Gemma, with its tokenizer, in the folder that its conditioner
- * names, everything else where T5 is put; at `unsaid` where it tells of no conditioners. `BadConfig` where the folder is none of the checkpoint's own. Source:
- * stable-audio-3 `models/conditioners.py`, `T5GemmaConditioner`.
+ * names, everything else where T5 is put; at `unsaid` where it tells of no conditioners. `BadConfig` where the folder is
+ * none of the checkpoint's own. Source: stable-audio-3 `models/conditioners.py`, `T5GemmaConditioner`.
  */
 export const textPlaceOf = (
   file: string,

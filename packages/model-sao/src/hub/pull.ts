@@ -84,8 +84,9 @@ const refreshListing = (
 
 /**
  * Makes a checkpoint of the Hugging Face hub available on this disk: the files that are needed of it, in the hub's own
- * cache, which Python's library shares. T5, where the model is told text by it and the repository has none, comes from its own. What is there is not fetched again, a download that stopped goes on, every file
- * is checked against the hash that the hub lists, and a whole snapshot is found without a network. Any `HubError`.
+ * cache, which Python's library shares. T5, where the model is told text by it and the repository has none, comes from
+ * its own. What is there is not fetched again, a download that stopped goes on, every file is checked against the hash
+ * that the hub lists, and a whole snapshot is found without a network. Any `HubError`.
  */
 export const pull = (options: PullOptions): TE.TaskEither<HubError, Snapshot> => {
   const { env, signal, weights, sleep = timer, onRetry = () => undefined } = options

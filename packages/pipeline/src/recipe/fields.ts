@@ -65,8 +65,8 @@ export const embeddedName = 'exemplar'
  * of them where no `item`, counted from 0, is asked for. A variation goes as far as `noiseLevel` says, a sigma, or
  * without it `amount`; what was made says both. `toward` is another seed, and `by` how far the noise goes from that of `seed`
  * to that of the other. `paintAmount` is how much of what is in a region is made anew, all of it unless it is said; an
- * inpainting that says no `method` is a projection, where the model does not fill gaps itself, and one without `resample` goes over no step again. `invert` edits on
- * the noise that is taken from the clip. Of an extension `regions` say where its result is new. `loop` is whether what is
+ * inpainting that says no `method` is a projection, where the model does not fill gaps itself, and one without
+ * `resample` goes over no step again. `invert` edits on the noise that is taken from the clip. Of an extension `regions` say where its result is new. `loop` is whether what is
  * made or filled goes round; the end of one, `seam` seconds of it, is made anew where a clip is to loop, and its length may
  * be so many `bars` of four beats at `bpm`. `earlier` is what a take that was forked was before, the first part of the run
  * first.

@@ -1,5 +1,6 @@
 /** Recipes as JSON: their codec, their fields, and the names that those may have. @module */
-export { maxSteps, mostItems, noiseNames, usualPart } from '../sampling.js'
+export { maxSteps } from '../max-steps.js'
+export { mostItems, noiseNames, usualPart } from '../noise-choice.js'
 export { type ScheduleName, scheduleNames } from '../schedule-names.js'
 export { AskedRecipe, wholeRecipe } from './asked-recipe.js'
 export {

@@ -1,4 +1,5 @@
-import { maxSteps, mostItems, noiseNames } from '../sampling.js'
+import { maxSteps } from '../max-steps.js'
+import { mostItems, noiseNames } from '../noise-choice.js'
 import { listName, scheduleNames } from '../schedule-names.js'
 import * as c from './codecs.js'
 import { withWords } from './field-words.js'

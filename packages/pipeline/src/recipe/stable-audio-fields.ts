@@ -1,5 +1,5 @@
 import * as t from 'io-ts'
-import { maxSteps } from '../sampling.js'
+import { maxSteps } from '../max-steps.js'
 import * as c from './codecs.js'
 import { withWords } from './field-words.js'
 import { guidanceScale, share } from './list-codecs.js'

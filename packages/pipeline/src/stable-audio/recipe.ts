@@ -17,7 +17,7 @@ import { checkPrompts } from './prompts.js'
 /** What a model is loaded by, nothing left open but which model it must be. */
 export type EngineRecipe = Recipe & Required<Pick<Recipe, 'precision' | 'threads' | 'memory' | 'device'>>
 
-/** What Stable Audio Open is told, nothing left open but the length, which may be the clip's or the model's. */
+/** What a Stable Audio model is told, nothing left open but the length, which may be the clip's or the model's. */
 export type StableAudioRecipe = EngineRecipe &
   Required<
     Pick<
@@ -72,7 +72,7 @@ const checkLearning = ({ exemplars = [], windowLength }: Recipe): E.Either<Rende
 type PromptedRecipe = Recipe & Required<Pick<Recipe, 'prompt'>>
 
 /**
- * The recipe, if any Stable Audio Open could follow it. Refused: no prompt, what the embedded model alone knows, a clip
+ * The recipe, if any Stable Audio model could follow it. Refused: no prompt, what the embedded model alone knows, a clip
  * where the task works on none or none where it works on one.
  */
 export const promptedRecipe = (recipe: Recipe, clip: Clip | null): E.Either<RenderError, PromptedRecipe> => {
@@ -80,7 +80,11 @@ export const promptedRecipe = (recipe: Recipe, clip: Clip | null): E.Either<Rend
   const learning = checkLearning(recipe)
   if (E.isLeft(learning)) return learning
   if (prompt === undefined)
-    return refuseRecipe('prompt', ['no prompt'], words`${field('model')} makes what ${field('prompt')} says: give it`)
+    return refuseRecipe(
+      'prompt',
+      ['no prompt'],
+      words`say with ${field('prompt')} what is to be heard, such as "soft rain"`,
+    )
   if (recipe.command === 'generate' && clip !== null)
     return refuseRecipe('clip', words`${field('clip')}: the recipe has none`, ['leave it out'])
   return recipe.command !== 'generate' && clip === null

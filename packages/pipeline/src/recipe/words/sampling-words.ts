@@ -1,4 +1,5 @@
-import { maxSteps, mostItems, noiseNames, usualPart } from '../../sampling.js'
+import { maxSteps } from '../../max-steps.js'
+import { mostItems, noiseNames, usualPart } from '../../noise-choice.js'
 import { scheduleNames } from '../../schedule-names.js'
 import { field, words } from '../../words.js'
 import type { FieldWords } from '../field-words.js'
