@@ -12,12 +12,17 @@ const within = (piece: Partial<Framework>, subject = sound.noisyEuler): readonly
 
 type Flattening = <A, B>(project: (a: A) => ObservableInput<B>) => OperatorFunction<A, B>
 
-/** Previews that go from frame to frame in another way, decoding at once. */
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+/** Two turns, as in the sound ones: a run that was kept from the processor has a turn before its next step begins. */
+const afterNextBegan = async (): Promise<void> => {
+  await turn()
+  await turn()
+}
+
+/** Previews that go from frame to frame in another way, or that begin at another moment. */
 const previewsBy =
-  (
-    flatten: Flattening,
-    wait: () => Promise<void> = () => new Promise((resolve) => setImmediate(resolve)),
-  ): Framework['previews'] =>
+  (flatten: Flattening, wait: () => Promise<void> = afterNextBegan): Framework['previews'] =>
   <Failure, A>({ every = 1, decoder }: PreviewOptions<Failure, A>): OperatorFunction<Frame, Preview<Failure, A>> =>
     flatten(({ at, denoised }: Frame) =>
       denoised === null || at.index % every !== 0
