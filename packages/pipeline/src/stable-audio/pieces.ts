@@ -53,6 +53,7 @@ const pieceOf = (
     ...(work.length.drawn === work.shape[2] ? {} : { drawnFrames: work.length.drawn }),
     ...encodingDrawOf(model, of),
     ...(work.length.covering === work.shape[2] ? {} : { soundFrames: work.length.covering }),
+    autoencoder: model.autoencoder,
     ...(work.layout === null ? {} : { windows: work.layout.windows }),
     frameRate,
     task: work.task,
