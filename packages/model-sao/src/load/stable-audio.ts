@@ -43,6 +43,8 @@ export interface StableAudio extends Pick<Autoencoder, 'encode' | 'decode' | 'cl
   readonly objective: Objective
   readonly geometry: Geometry
   readonly traits: ModelTraits
+  /** Keys of the configuration that nothing reads, each with where it lies: what they say is not done. */
+  readonly unread: readonly string[]
   /** The latent frames that cover so many seconds: at least 1, at most `geometry.maxFrames`. */
   readonly frames: (seconds: number) => number
   /**
@@ -99,6 +101,7 @@ const stableAudio = (
     objective: config.objective,
     geometry,
     traits: traitsOf(checkpoint),
+    unread: checkpoint.unread,
     frames: (seconds) => framesCovering(geometry, seconds),
     denoiser: (request, signal) =>
       pipe(
