@@ -1,3 +1,4 @@
+import { withDims } from '@sigmastream/onnx'
 import {
   add,
   concat,
@@ -15,6 +16,7 @@ import type { CheckpointError } from '../checkpoint/errors.js'
 import type { Weights } from '../checkpoint/weights.js'
 import { biasedEmbedding } from './conditioning-embedding.js'
 import type { DitConfig } from './config.js'
+import { frameDims, itemDims, ROWS, tokenDims } from './dims.js'
 import { frontTokens } from './front.js'
 
 /**
@@ -24,9 +26,10 @@ import { frontTokens } from './front.js'
 type WithLocal = (x: F32, local: F32 | undefined) => F32
 
 /** a `[rows, frames, width]` plus b `[items, frames or 1, width]`, b for each branch; b is not copied for it. */
-const addToEach = (a: F32, b: F32): F32 => {
+const addToEach = (a: F32, b: F32, config: DitConfig): F32 => {
   const byItem = reshapeTo(a, concatSizes([int64s([-1]), sizesOf(b, 0, 1), sizesOf(a, 1)]))
-  return reshapeTo(add(byItem, b), sizesOf(a, 0))
+  const sum = withDims(add(withDims(byItem, itemDims(config)), b), itemDims(config))
+  return withDims(reshapeTo(sum, sizesOf(a, 0)), frameDims(config))
 }
 
 /**
@@ -41,8 +44,9 @@ export const withLocal = (weights: Weights, name: string, config: DitConfig): E.
     biasedEmbedding(weights, `${name}.to_local_embed`, localDim, embedDim),
     E.map((embed) => (x, local) => {
       if (local === undefined) return x
-      const frames = addToEach(dropFirst(x, front, 1), embed(local))
-      return front === 0 ? frames : concat([slice(x, 1, 0, front), frames], 1)
+      const frames = addToEach(withDims(dropFirst(x, front, 1), frameDims(config)), embed(local), config)
+      const before = withDims(slice(x, 1, 0, front), [ROWS, front, embedDim])
+      return front === 0 ? frames : withDims(concat([before, frames], 1), tokenDims(config))
     }),
   )
 }
