@@ -14,7 +14,7 @@ import { lazy } from '../lazy.js'
 import { type MemoryPrediction, predictMemory, type RunSize } from '../memory/prediction.js'
 import { weightBytes } from '../memory/weights.js'
 import { once } from '../once.js'
-import { packsCoding } from '../precision/matrices.js'
+import { packsOthers, packsText } from '../precision/matrices.js'
 import type { Precision } from '../precision/precision.js'
 import { cutPromptsOf } from '../text/cut-prompts.js'
 import type { CutPrompt } from '../text/tokenizer.js'
@@ -37,7 +37,7 @@ export interface StableAudio extends Pick<Autoencoder, 'encode' | 'decode' | 'cl
   readonly identity: string
   /** Whose latents these are. */
   readonly autoencoder: AutoencoderIdentity
-  /** What the transformer is held in. */
+  /** What the model is held in. */
   readonly precision: Precision
   /** What the network was trained to answer: its denoiser answers the same either way, and is best sampled by it. */
   readonly objective: Objective
@@ -86,10 +86,12 @@ const stableAudio = (
   const opened = (weights: Weights) =>
     openDit({ config: partConfigs.dit, weights, ...engine, foldConstants: held.precision !== 'fp16-weights' })
   const dit = lazy(pipe(held.weights, TE.flatMap(opened)))
+  const isTextPacked = held.precision !== 'fp32' && packsText(checkpoint.stored, held.precision)
+  const told = isTextPacked ? { ...engine, packed: held.weights } : engine
   const bytes = weightBytes(checkpoint.stored, held.precision, held.kept)
   const denoisers: StableAudio['denoisers'] = (requests, signal) =>
     pipe(
-      conditioningsOf(checkpoint, engine, requests, signal),
+      conditioningsOf(checkpoint, told, requests, signal),
       TE.bindTo('conditionings'),
       TE.bindW('open', () => dit.get),
       TE.flatMapEither(({ conditionings, open }) => E.traverseArray(open.denoiser)(conditionings)),
@@ -149,7 +151,7 @@ export const loadStableAudio = (
     ),
     // Opened again with what it is held in: it was looked at before, and nothing of it is read yet.
     TE.bindW('coding', ({ checkpoint: { partConfigs, weights }, autoencoder, held: { precision, weights: packed } }) =>
-      partConfigs.autoencoder._tag === 'Same' && precision !== 'fp32' && packsCoding(precision)
+      partConfigs.autoencoder._tag === 'Same' && precision !== 'fp32' && packsOthers(precision)
         ? openAutoencoder({
             config: partConfigs.autoencoder,
             weights,
