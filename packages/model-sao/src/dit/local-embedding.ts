@@ -5,6 +5,7 @@ import {
   dropFirst,
   type F32,
   int64s,
+  mul,
   reshapeTo,
   sizesOf,
   slice,
@@ -17,11 +18,16 @@ import { biasedEmbedding } from './conditioning-embedding.js'
 import type { DitConfig } from './config.js'
 import { frontTokens } from './front.js'
 
-/**
- * Tokens `[rows, tokens, embedDim]` with what their frames are told, `[items, frames or 1, localDim]`: items are those
- * of a branch, and one frame stands for all.
- */
-type WithLocal = (x: F32, local: F32 | undefined) => F32
+/** What frames are told. */
+export interface ToldFrames {
+  /** `[items, frames or 1, localDim]`: items are those of a branch, and one frame stands for all. */
+  readonly local: F32
+  /** `[1]`: 1, or 0 where frames are told nothing at all, which is not what zeros are. */
+  readonly localGain: F32
+}
+
+/** Tokens `[rows, tokens, embedDim]` with what their frames are told. */
+type WithLocal = (x: F32, told: ToldFrames | undefined) => F32
 
 /** a `[rows, frames, width]` plus b `[items, frames or 1, width]`, b for each branch; b is not copied for it. */
 const addToEach = (a: F32, b: F32): F32 => {
@@ -39,9 +45,9 @@ export const withLocal = (weights: Weights, name: string, config: DitConfig): E.
   const front = frontTokens(config)
   return pipe(
     biasedEmbedding(weights, `${name}.to_local_embed`, localDim, embedDim),
-    E.map((embed) => (x, local) => {
-      if (local === undefined) return x
-      const frames = addToEach(dropFirst(x, front, 1), embed(local))
+    E.map((embed) => (x, told) => {
+      if (told === undefined) return x
+      const frames = addToEach(dropFirst(x, front, 1), mul(embed(told.local), told.localGain))
       return front === 0 ? frames : concat([slice(x, 1, 0, front), frames], 1)
     }),
   )
