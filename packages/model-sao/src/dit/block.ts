@@ -1,3 +1,4 @@
+import { withDims } from '@sigmastream/onnx'
 import type { RotaryTables } from '@sigmastream/onnx/operators'
 import { add, concat, type F32, splitRowsLike } from '@sigmastream/onnx/operators'
 import { either as E } from 'fp-ts'
@@ -6,6 +7,7 @@ import type { CheckpointError } from '../checkpoint/errors.js'
 import type { Weights } from '../checkpoint/weights.js'
 import type { DitConfig } from './config.js'
 import { crossAttention, keysValues } from './cross-attention.js'
+import { tokenDims } from './dims.js'
 import { feedForward } from './feed-forward.js'
 import { type ToldFrames, withLocal } from './local-embedding.js'
 import { modulations } from './modulation.js'
@@ -52,9 +54,11 @@ export const block = (weights: Weights, name: string, config: DitConfig): E.Eith
     E.map((part) => (x, { tables, text, textBias, spoken, frames, valid }) => {
       const [attention, feeding] = part.modulate(spoken)
       const attended = add(x, attention.after(part.attend(attention.before(part.selfNorm(x)), tables, valid)))
-      const [told, untold] = splitRowsLike(attended, text)
+      const [first, rest] = splitRowsLike(attended, text)
+      const told = withDims(first, tokenDims(config, 'rows told'))
       const heard = part.attendText(part.crossNorm(told), part.offer(text), textBias)
-      const informed = part.addLocal(concat([add(told, heard), untold], 0), frames)
+      const all = concat([add(told, heard), withDims(rest, tokenDims(config, 'rows untold'))], 0)
+      const informed = part.addLocal(withDims(all, tokenDims(config)), frames)
       return add(informed, feeding.after(part.forward(feeding.before(part.forwardNorm(informed)))))
     }),
   )

@@ -6,6 +6,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import type { Weights } from '../checkpoint/weights.js'
 import type { DitConfig } from './config.js'
+import { TEXT } from './dims.js'
 import { guidedOutput } from './guided-output.js'
 import { TIME_FEATURES } from './timestep.js'
 import { transformer } from './transformer.js'
@@ -20,11 +21,11 @@ const inputsOf = ({ ioChannels, globalCondDim, condTokenDim, localDim, globalBy,
     timeFeatures === 'learned' ? input('t', 'float32', ['batch']) : input('time', 'float32', ['batch', TIME_FEATURES]),
   global: input('global', 'float32', ['batch', globalCondDim]),
   branches: input('branches', 'int64', [1]),
-  context: input('context', 'float32', ['rows', 'tokens', condTokenDim]),
+  context: input('context', 'float32', [...TEXT, condTokenDim]),
   ...(globalBy === 'token'
     ? {}
     : {
-        often: input('often', 'float32', ['rows', 'tokens']),
+        often: input('often', 'float32', TEXT),
         valid: input('valid', 'float32', ['valid rows', 'valid tokens', 1]),
       }),
   ...(localDim === 0

@@ -1,3 +1,4 @@
+import { withDims } from '@sigmastream/onnx'
 import {
   add,
   concat,
@@ -16,6 +17,7 @@ import type { CheckpointError } from '../checkpoint/errors.js'
 import type { Weights } from '../checkpoint/weights.js'
 import { biasedEmbedding } from './conditioning-embedding.js'
 import type { DitConfig } from './config.js'
+import { frameDims, itemDims, ROWS, tokenDims } from './dims.js'
 import { frontTokens } from './front.js'
 
 /** What frames are told. */
@@ -30,9 +32,10 @@ export interface ToldFrames {
 type WithLocal = (x: F32, told: ToldFrames | undefined) => F32
 
 /** a `[rows, frames, width]` plus b `[items, frames or 1, width]`, b for each branch; b is not copied for it. */
-const addToEach = (a: F32, b: F32): F32 => {
+const addToEach = (a: F32, b: F32, config: DitConfig): F32 => {
   const byItem = reshapeTo(a, concatSizes([int64s([-1]), sizesOf(b, 0, 1), sizesOf(a, 1)]))
-  return reshapeTo(add(byItem, b), sizesOf(a, 0))
+  const sum = withDims(add(withDims(byItem, itemDims(config)), b), itemDims(config))
+  return withDims(reshapeTo(sum, sizesOf(a, 0)), frameDims(config))
 }
 
 /**
@@ -47,8 +50,10 @@ export const withLocal = (weights: Weights, name: string, config: DitConfig): E.
     biasedEmbedding(weights, `${name}.to_local_embed`, localDim, embedDim),
     E.map((embed) => (x, told) => {
       if (told === undefined) return x
-      const frames = addToEach(dropFirst(x, front, 1), mul(embed(told.local), told.localGain))
-      return front === 0 ? frames : concat([slice(x, 1, 0, front), frames], 1)
+      const spoken = mul(embed(told.local), told.localGain)
+      const frames = addToEach(withDims(dropFirst(x, front, 1), frameDims(config)), spoken, config)
+      const before = withDims(slice(x, 1, 0, front), [ROWS, front, embedDim])
+      return front === 0 ? frames : withDims(concat([before, frames], 1), tokenDims(config))
     }),
   )
 }

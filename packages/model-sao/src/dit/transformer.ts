@@ -1,3 +1,4 @@
+import { withDims } from '@sigmastream/onnx'
 import {
   add,
   concatSizes,
@@ -21,6 +22,7 @@ import { rotaryTables } from '../graph/rotary.js'
 import { type Block, type BlockInputs, block } from './block.js'
 import { conditioningEmbedding } from './conditioning-embedding.js'
 import type { DitConfig } from './config.js'
+import { frameDims, tokenDims } from './dims.js'
 import { frontTokens, withFront } from './front.js'
 import { geometryOf } from './geometry.js'
 import { spokenToBlocks } from './modulation.js'
@@ -75,9 +77,6 @@ const blocks = (weights: Weights, config: DitConfig): E.Either<CheckpointError, 
     Array.from({ length: config.depth }, (_, i) => i),
   )
 
-/** x `[batch, tokens, width]` once for each branch, `[branches * batch, tokens, width]`. */
-const perBranch = (x: F32, branches: Int64): F32 => tile(x, concatSizes([branches, int64s([1, 1])]))
-
 /**
  * What is added for each token of the text to what a softmax is of, `[rows, 1, 1, text tokens]`, for each of `tokens`:
  * e to the power of it is how often the token is there.
@@ -112,7 +111,8 @@ export const transformer = (
     E.map((net) => ({ x, time, global, branches, context, often, local, localGain, valid }) => {
       const frames = net.projectIn(net.preprocess(transpose(x, [0, 2, 1])))
       const overall = add(net.embedGlobal(global), net.embedTime(time))
-      const tokens = perBranch(net.lead(frames, overall), branches)
+      const led = net.lead(frames, overall)
+      const tokens = withDims(tile(led, concatSizes([branches, int64s([1, 1])])), tokenDims(config))
       const told: BlockInputs = {
         tables: rotaryTables(rotaryDim)(tokens),
         text: net.embedText(context),
@@ -124,7 +124,7 @@ export const transformer = (
         ...(valid === undefined ? {} : { valid }),
       }
       const hidden = RA.scanLeft(tokens, (state: F32, layer: Block) => layer(state, told))(net.layers)
-      const answered = dropFirst(RNEA.last(hidden), frontTokens(config), 1)
+      const answered = withDims(dropFirst(RNEA.last(hidden), frontTokens(config), 1), frameDims(config))
       return { output: transpose(net.postprocess(net.projectOut(answered)), [0, 2, 1]), hidden: hidden.slice(1) }
     }),
   )
