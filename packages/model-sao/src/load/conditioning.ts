@@ -73,7 +73,7 @@ const pairItems =
 
 /** What was told of a request, whose items are those from `start` on, and its negative prompts right behind. */
 const conditioningAt = (
-  { request: { guidance, through, padding }, items, negatives, local }: PairedRequest,
+  { request: { guidance, through, padding, given, untold = 'zeros' }, items, negatives, local }: PairedRequest,
   { crossAttention, global }: EncodedConditioning,
   start: number,
 ) => {
@@ -83,6 +83,7 @@ const conditioningAt = (
     global: rows(global, start, end),
     ...(negatives.length === 0 ? {} : { negative: rows(crossAttention, end, end + negatives.length) }),
     ...local,
+    ...(given === undefined && untold === 'left-out' ? ({ localGain: 0 } as const) : {}),
     ...(padding === undefined ? {} : { padding }),
     guidance,
     ...(through === undefined ? {} : { through }),
@@ -109,9 +110,9 @@ export const conditioningsOf = (
         encodeItems(
           checkpoint,
           engine,
-          pairs.flatMap(({ items, negatives }) => [
+          pairs.flatMap(({ items, negatives, request: { negativePadding = 'zeros' } }) => [
             ...items,
-            ...negatives.map((item) => ({ ...item, negative: true })),
+            ...negatives.map((item) => ({ ...item, negative: negativePadding === 'zeros' })),
           ]),
           signal,
         ),

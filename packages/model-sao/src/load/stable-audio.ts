@@ -18,6 +18,7 @@ import { packsOthers, packsText } from '../precision/matrices.js'
 import type { Precision } from '../precision/precision.js'
 import { cutPromptsOf } from '../text/cut-prompts.js'
 import type { CutPrompt } from '../text/tokenizer.js'
+import { type AutoencoderIdentity, autoencoderIdentity } from './autoencoder-identity.js'
 import { conditioningsOf } from './conditioning.js'
 import { encodingDrawOf } from './encoding-draw.js'
 import { framesCovering, type Geometry, geometryOf } from './geometry.js'
@@ -34,12 +35,16 @@ export interface StableAudio extends Pick<Autoencoder, 'encode' | 'decode' | 'cl
    * `HeldWeights`.
    */
   readonly identity: string
+  /** Whose latents these are. */
+  readonly autoencoder: AutoencoderIdentity
   /** What the model is held in. */
   readonly precision: Precision
   /** What the network was trained to answer: its denoiser answers the same either way, and is best sampled by it. */
   readonly objective: Objective
   readonly geometry: Geometry
   readonly traits: ModelTraits
+  /** Keys of the configuration that nothing reads, each with where it lies: what they say is not done. */
+  readonly unread: readonly string[]
   /** The latent frames that cover so many seconds: at least 1, at most `geometry.maxFrames`. */
   readonly frames: (seconds: number) => number
   /**
@@ -73,6 +78,7 @@ const stableAudio = (
   checkpoint: Checkpoint,
   autoencoder: Autoencoder,
   held: HeldWeights,
+  whose: AutoencoderIdentity,
   engine: EngineSettings,
 ): StableAudio => {
   const { config, partConfigs } = checkpoint
@@ -92,10 +98,12 @@ const stableAudio = (
     )
   return {
     identity: held.identity,
+    autoencoder: whose,
     precision: held.precision,
     objective: config.objective,
     geometry,
     traits: traitsOf(checkpoint),
+    unread: checkpoint.unread,
     frames: (seconds) => framesCovering(geometry, seconds),
     denoiser: (request, signal) =>
       pipe(
@@ -132,6 +140,9 @@ export const loadStableAudio = (
       openAutoencoder({ config: partConfigs.autoencoder, weights, ...engine, ...autoencoderMemory(options) }),
     ),
     TE.bindW('identity', ({ checkpoint }) => identityOf(checkpoint)),
+    TE.bindW('whose', ({ checkpoint: { partConfigs, stored } }) =>
+      autoencoderIdentity(partConfigs.autoencoder, stored),
+    ),
     TE.bindW('held', ({ checkpoint, identity }) =>
       pipe(
         TE.fromTask<HeldWeights, never>(heldWeights(checkpoint, identity, options)),
@@ -150,6 +161,6 @@ export const loadStableAudio = (
           })
         : TE.right(autoencoder),
     ),
-    TE.map(({ checkpoint, coding, held }) => stableAudio(checkpoint, coding, held, engine)),
+    TE.map(({ checkpoint, coding, held, whose }) => stableAudio(checkpoint, coding, held, whose, engine)),
   )
 }
