@@ -47,6 +47,7 @@ export const toldModel = (traits: Partial<ModelTraits> = {}, objective: StableAu
   let asked: readonly DenoiserRequest[] = []
   const model: StableAudio = {
     identity: 'a'.repeat(64),
+    autoencoder: { kind: 'SAME', sha256: 'b'.repeat(64) },
     precision: 'fp32',
     objective,
     geometry: {

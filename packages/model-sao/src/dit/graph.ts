@@ -28,15 +28,20 @@ const inputsOf = ({ ioChannels, globalCondDim, condTokenDim, localDim, globalBy,
         often: input('often', 'float32', TEXT),
         valid: input('valid', 'float32', ['valid rows', 'valid tokens', 1]),
       }),
-  ...(localDim === 0 ? {} : { local: input('local', 'float32', ['items', localDim, 'told frames']) }),
+  ...(localDim === 0
+    ? {}
+    : {
+        local: input('local', 'float32', ['items', localDim, 'told frames']),
+        localGain: input('localGain', 'float32', [1]),
+      }),
 })
 
 /**
  * The answer of the diffusion transformer over the weights in place, for any batch and number of frames. Its inputs:
  * `x` `[batch, ioChannels, frames]`, `t` `[batch]` (or `time` `[batch, 256]`, its features, where they are fixed),
  * `global` `[batch, globalCondDim]`, `branches` `[1]`, `context` `[told branches * batch, tokens, condTokenDim]`,
- * `scale` `[1]` or `[frames]`, the number `phi`; by the kind of network also `often`, `valid` and `local` of
- * `NetworkInputs`. It is `[batch, ioChannels, frames]`.
+ * `scale` `[1]` or `[frames]`, the number `phi`; by the kind of network also `often`, `valid`, `local` and
+ * `localGain` of `NetworkInputs`. It is `[batch, ioChannels, frames]`.
  * Errors: `MissingWeight`, `WrongShape`.
  */
 export const ditOutput = (config: DitConfig, weights: Weights): E.Either<CheckpointError, F32> => {

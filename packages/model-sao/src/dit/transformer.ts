@@ -45,8 +45,9 @@ interface NetworkInputs {
   readonly context: F32
   /** `[told branches * batch, tokens]`: the logarithm of how often each token is there, where equal ones are one. */
   readonly often?: F32
-  /** `[items, localDim, frames or 1]`: each branch is told the same. */
+  /** `[items, localDim, frames or 1]`: each branch is told the same; and the gain of it, `[1]`, 0 or 1. */
   readonly local?: F32
+  readonly localGain?: F32
   /** `[branches * batch or 1, tokens or 1, 1]`: see `BlockInputs`; the tokens in front count. */
   readonly valid?: F32
 }
@@ -107,7 +108,7 @@ export const transformer = (
     E.bind('layers', () => blocks(weights, config)),
     E.bind('projectOut', () => linearLayer(weights, `${inside}.project_out`, embedDim, ioChannels)),
     E.bind('postprocess', () => residualConvolution(weights, `${PREFIX}.postprocess_conv`, ioChannels)),
-    E.map((net) => ({ x, time, global, branches, context, often, local, valid }) => {
+    E.map((net) => ({ x, time, global, branches, context, often, local, localGain, valid }) => {
       const frames = net.projectIn(net.preprocess(transpose(x, [0, 2, 1])))
       const overall = add(net.embedGlobal(global), net.embedTime(time))
       const led = net.lead(frames, overall)
@@ -117,7 +118,9 @@ export const transformer = (
         text: net.embedText(context),
         spoken: tile(net.speak(overall), concatSizes([branches, int64s([1])])),
         ...(often === undefined ? {} : { textBias: biasOf(often, tokens) }),
-        ...(local === undefined ? {} : { local: transpose(local, [0, 2, 1]) }),
+        ...(local === undefined || localGain === undefined
+          ? {}
+          : { frames: { local: transpose(local, [0, 2, 1]), localGain } }),
         ...(valid === undefined ? {} : { valid }),
       }
       const hidden = RA.scanLeft(tokens, (state: F32, layer: Block) => layer(state, told))(net.layers)

@@ -15,10 +15,11 @@ import { lazy } from '../lazy.js'
 import { type MemoryPrediction, opensTogether, predictMemory, type RunSize } from '../memory/prediction.js'
 import { weightBytes } from '../memory/weights.js'
 import { once } from '../once.js'
-import { packsCoding } from '../precision/matrices.js'
+import { packsOthers, packsText } from '../precision/matrices.js'
 import type { Precision } from '../precision/precision.js'
 import { cutPromptsOf } from '../text/cut-prompts.js'
 import type { CutPrompt } from '../text/tokenizer.js'
+import { type AutoencoderIdentity, autoencoderIdentity } from './autoencoder-identity.js'
 import { pairedRequests, tellRequests } from './conditioning.js'
 import { encodingDrawOf } from './encoding-draw.js'
 import { framesCovering, type Geometry, geometryOf } from './geometry.js'
@@ -35,7 +36,9 @@ export interface StableAudio extends Pick<Autoencoder, 'encode' | 'decode' | 'cl
    * `HeldWeights`.
    */
   readonly identity: string
-  /** What the transformer is held in. */
+  /** Whose latents these are. */
+  readonly autoencoder: AutoencoderIdentity
+  /** What the model is held in. */
   readonly precision: Precision
   /** What the network was trained to answer: its denoiser answers the same either way, and is best sampled by it. */
   readonly objective: Objective
@@ -74,6 +77,7 @@ const stableAudio = (
   checkpoint: Checkpoint,
   autoencoder: Autoencoder,
   held: HeldWeights,
+  whose: AutoencoderIdentity,
   engine: EngineSettings,
   available: () => number,
 ): StableAudio => {
@@ -82,14 +86,16 @@ const stableAudio = (
   const opened = (weights: Weights) =>
     openDit({ config: partConfigs.dit, weights, ...engine, foldConstants: held.precision !== 'fp16-weights' })
   const dit = lazy(pipe(held.weights, TE.flatMap(opened)))
+  const isTextPacked = held.precision !== 'fp32' && packsText(checkpoint.stored, held.precision)
+  const told = isTextPacked ? { ...engine, packed: held.weights } : engine
   const bytes = weightBytes(checkpoint.stored, held.precision, held.kept)
   const denoisers: StableAudio['denoisers'] = (requests, signal) =>
     pipe(
       TE.fromEither(pairedRequests(checkpoint, requests)),
       TE.flatMap((pairs) => {
-        const told = pairs.reduce((sum, { items, negatives }) => sum + items.length + negatives.length, 0)
-        const conditionings = tellRequests(checkpoint, engine, pairs, signal)
-        return opensTogether(checkpoint, bytes, { told, available: available() })
+        const count = pairs.reduce((sum, { items, negatives }) => sum + items.length + negatives.length, 0)
+        const conditionings = tellRequests(checkpoint, told, pairs, signal)
+        return opensTogether(checkpoint, bytes, { told: count, available: available() })
           ? pipe(
               // Weights first: the transformer's thread is then at work before this one reads the tokenizer.
               held.weights,
@@ -105,6 +111,7 @@ const stableAudio = (
     )
   return {
     identity: held.identity,
+    autoencoder: whose,
     precision: held.precision,
     objective: config.objective,
     geometry,
@@ -145,6 +152,9 @@ export const loadStableAudio = (
       openAutoencoder({ config: partConfigs.autoencoder, weights, ...engine, ...autoencoderMemory(options) }),
     ),
     TE.bindW('identity', ({ checkpoint }) => identityOf(checkpoint)),
+    TE.bindW('whose', ({ checkpoint: { partConfigs, stored } }) =>
+      autoencoderIdentity(partConfigs.autoencoder, stored),
+    ),
     TE.bindW('held', ({ checkpoint, identity }) =>
       pipe(
         TE.fromTask<HeldWeights, never>(heldWeights(checkpoint, identity, options)),
@@ -153,7 +163,7 @@ export const loadStableAudio = (
     ),
     // Opened again with what it is held in: it was looked at before, and nothing of it is read yet.
     TE.bindW('coding', ({ checkpoint: { partConfigs, weights }, autoencoder, held: { precision, weights: packed } }) =>
-      partConfigs.autoencoder._tag === 'Same' && precision !== 'fp32' && packsCoding(precision)
+      partConfigs.autoencoder._tag === 'Same' && precision !== 'fp32' && packsOthers(precision)
         ? openAutoencoder({
             config: partConfigs.autoencoder,
             weights,
@@ -163,8 +173,8 @@ export const loadStableAudio = (
           })
         : TE.right(autoencoder),
     ),
-    TE.map(({ checkpoint, coding, held }) =>
-      stableAudio(checkpoint, coding, held, engine, () => options.available ?? freemem()),
+    TE.map(({ checkpoint, coding, held, whose }) =>
+      stableAudio(checkpoint, coding, held, whose, engine, () => options.available ?? freemem()),
     ),
   )
 }
