@@ -262,7 +262,8 @@ describe('decodeConditioningConfig', () => {
       padding_mode: 'learned',
       model_name: 'google/t5gemma-b-b-ul2',
     }
-    right(await decoded(['configs', 0, 'config'], { ...text, model_path: 'elsewhere', repo_id: 'a/b', subfolder: 'c' }))
-    right(await decoded(['default_keys'], { prompt_t5: 'prompt' }))
+    const place = { model_path: 'elsewhere', repo_id: 'a/b', subfolder: 'c' }
+    expect(E.isRight(await decoded(['configs', 0, 'config'], { ...text, ...place }))).toBe(true)
+    expect(E.isRight(await decoded(['default_keys'], { prompt_t5: 'prompt' }))).toBe(true)
   })
 })
