@@ -1,6 +1,7 @@
 import type { ReadonlyF32 } from '@sigmastream/core'
 import { type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
+import type { CheckpointError } from '../checkpoint/errors.js'
 import type { TokenizerFiles } from '../checkpoint/survey.js'
 import type { Weights } from '../checkpoint/weights.js'
 import type { TextConfig } from './config.js'
@@ -44,6 +45,8 @@ interface TextFiles extends NetworkSettings {
   readonly packed?: Weights
   readonly config: TextConfig
   readonly tokenizer: TokenizerFiles
+  /** The tokenizer, where someone keeps it; else it is read from its files. */
+  readonly kept?: TE.TaskEither<CheckpointError, PromptTokenizer>
   readonly length: number
 }
 
@@ -148,7 +151,7 @@ const openNetwork = ({
 export const openText = (files: TextFiles): TE.TaskEither<TextError, TextEncoder> =>
   pipe(
     TE.Do,
-    TE.apSW('tokenizer', openPromptTokenizer(files.tokenizer, files.config)),
+    TE.apSW('tokenizer', files.kept ?? openPromptTokenizer(files.tokenizer, files.config)),
     TE.bindW('network', () => openNetwork(files)),
     TE.map(({ network, tokenizer }) => encoderOf(network, tokenizer, files)),
   )
