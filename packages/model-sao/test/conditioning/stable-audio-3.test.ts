@@ -262,8 +262,9 @@ describe('decodeConditioningConfig', () => {
       padding_mode: 'learned',
       model_name: 'google/t5gemma-b-b-ul2',
     }
-    const place = { model_path: 'elsewhere', repo_id: 'a/b', subfolder: 'c' }
-    expect(E.isRight(await decoded(['configs', 0, 'config'], { ...text, ...place }))).toBe(true)
-    expect(E.isRight(await decoded(['default_keys'], { prompt_t5: 'prompt' }))).toBe(true)
+    const whole = { ...text, model_path: 'elsewhere', repo_id: 'a/b', subfolder: 'c' }
+    const { prompt } = right(await decoded(['configs', 0, 'config'], whole))
+    expect(prompt).toMatchObject({ encoder: 't5gemma', padding: 'learned', projected: false })
+    expect(right(await decoded(['default_keys'], { prompt_t5: 'prompt' })).numbers).toHaveLength(1)
   })
 })
