@@ -21,14 +21,14 @@ const writeAll = (file, { buffer }) => {
   for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at)
 }
 
-/** Writes the header of a file, and what is to follow; its size is told by the header. */
-const writeFile = (path, tensors, dtype, writeValues) => {
+/** Writes the header of a file, and what is to follow, of which the header says how long all is. */
+const writeFile = (path, tensors, dtype, nameOf, writeValues) => {
   const { bytes } = kinds[dtype]
   const header = { __metadata__: { format: 'pt' } }
   let end = 0
   for (const [name, shape] of Object.entries(tensors)) {
     const size = bytes * countOf(shape)
-    header[name] = { dtype, shape, data_offsets: [end, end + size] }
+    header[nameOf(name)] = { dtype, shape, data_offsets: [end, end + size] }
     end += size
   }
   // The data begins at a multiple of eight, as the format's own writer has it.
@@ -48,13 +48,14 @@ const writeFile = (path, tensors, dtype, writeValues) => {
  * @param {Readonly<Record<string, readonly number[]>>} tensors
  * @param {Parameters<typeof piecesOf>[0]} rules
  * @param {'F32' | 'BF16'} [dtype]
+ * @param {(name: string) => string} [nameOf] what a tensor is called in the file; its values are those of the name that is given
  */
-export const writeRandom = (path, tensors, rules, dtype = 'F32') =>
-  writeFile(path, tensors, dtype, (file) => {
+export const writeRandom = (path, tensors, rules, dtype = 'F32', nameOf = (name) => name) =>
+  writeFile(path, tensors, dtype, nameOf, (file) => {
     for (const [name, shape] of Object.entries(tensors))
       for (const piece of piecesOf(rules, name, shape)) writeAll(file, kinds[dtype].stored(piece))
   })
 
 /** The same without values: what is not written reads as zeros, and takes no room. @type {typeof writeRandom} */
-export const writeHoles = (path, tensors, _, dtype = 'F32') =>
-  writeFile(path, tensors, dtype, (file, size) => ftruncateSync(file, size))
+export const writeHoles = (path, tensors, _, dtype = 'F32', nameOf = (name) => name) =>
+  writeFile(path, tensors, dtype, nameOf, (file, size) => ftruncateSync(file, size))
