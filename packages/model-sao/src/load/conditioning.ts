@@ -47,7 +47,8 @@ const encodeItems = (
   )
 }
 
-interface PairedRequest {
+/** A request that fits its model. */
+export interface PairedRequest {
   readonly request: DenoiserRequest
   readonly items: readonly PromptItem[]
   readonly negatives: readonly PromptItem[]
@@ -91,10 +92,42 @@ const conditioningAt = (
 }
 
 /**
- * The conditioning of each request, in order, all of them told in one opening of the text encoder. Errors: `Refused`
- * where the negative prompts of one do not pair with its items or what is given does not fit the model, those of
- * `engine.packed`, and those of `openText`, `openConditioner` and `Conditioner`.
+ * The requests, if they fit the model: `Refused` where the negative prompts of one do not pair with its items or what is
+ * given does not fit.
  */
+export const pairedRequests = (
+  { partConfigs }: Pick<Checkpoint, 'partConfigs'>,
+  requests: readonly DenoiserRequest[],
+): E.Either<StableAudioError, readonly PairedRequest[]> =>
+  E.traverseArray(pairItems(partConfigs.dit.localDim))(requests)
+
+/**
+ * The conditioning of each request, in order, all of them told in one opening of the text encoder. Errors: those of
+ * `engine.packed`, `openText`, `openConditioner` and `Conditioner`.
+ */
+export const tellRequests = (
+  checkpoint: Checkpoint,
+  engine: TextEngine,
+  pairs: readonly PairedRequest[],
+  signal?: AbortSignal,
+): TE.TaskEither<StableAudioError, readonly Conditioning[]> => {
+  const sizes = pairs.map(({ items, negatives }) => items.length + negatives.length)
+  const starts = RA.scanLeft(0, (sum: number, size: number) => sum + size)(sizes)
+  return pipe(
+    encodeItems(
+      checkpoint,
+      engine,
+      pairs.flatMap(({ items, negatives, request: { negativePadding = 'zeros' } }) => [
+        ...items,
+        ...negatives.map((item) => ({ ...item, negative: negativePadding === 'zeros' })),
+      ]),
+      signal,
+    ),
+    TE.map((told) => pairs.map((pair, i): Conditioning => conditioningAt(pair, told, starts[i]!))), // one for each
+  )
+}
+
+/** Both. Errors: those of `pairedRequests` and `tellRequests`. */
 export const conditioningsOf = (
   checkpoint: Checkpoint,
   engine: TextEngine,
@@ -102,21 +135,6 @@ export const conditioningsOf = (
   signal?: AbortSignal,
 ): TE.TaskEither<StableAudioError, readonly Conditioning[]> =>
   pipe(
-    TE.fromEither(E.traverseArray(pairItems(checkpoint.partConfigs.dit.localDim))(requests)),
-    TE.flatMap((pairs) => {
-      const sizes = pairs.map(({ items, negatives }) => items.length + negatives.length)
-      const starts = RA.scanLeft(0, (sum: number, size: number) => sum + size)(sizes)
-      return pipe(
-        encodeItems(
-          checkpoint,
-          engine,
-          pairs.flatMap(({ items, negatives, request: { negativePadding = 'zeros' } }) => [
-            ...items,
-            ...negatives.map((item) => ({ ...item, negative: negativePadding === 'zeros' })),
-          ]),
-          signal,
-        ),
-        TE.map((told) => pairs.map((pair, i): Conditioning => conditioningAt(pair, told, starts[i]!))), // one for each
-      )
-    }),
+    TE.fromEither(pairedRequests(checkpoint, requests)),
+    TE.flatMap((pairs) => tellRequests(checkpoint, engine, pairs, signal)),
   )

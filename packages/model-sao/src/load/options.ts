@@ -10,7 +10,7 @@ export interface LoadOptions {
   readonly threads?: number
   /** Where the networks are computed; the cpu by default, and for all that the device has no kernel for. */
   readonly device?: Device
-  /** Bytes of memory that encoding and decoding may count on. By default what the system says is free, at each run. */
+  /** Bytes of memory that opening, encoding and decoding may count on. By default what the system says is free, at each run. */
   readonly available?: number
   /**
    * In what the transformer is held: `fp32` by default, `auto` by memory. Those but `fp32` are packed once, into a file

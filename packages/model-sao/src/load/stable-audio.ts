@@ -1,3 +1,4 @@
+import { freemem } from 'node:os'
 import type { Denoiser, Shape } from '@sigmastream/core'
 import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -11,7 +12,7 @@ import type { Weights } from '../checkpoint/weights.js'
 import { openDit } from '../dit/dit.js'
 import type { StableAudioError } from '../errors.js'
 import { lazy } from '../lazy.js'
-import { type MemoryPrediction, predictMemory, type RunSize } from '../memory/prediction.js'
+import { type MemoryPrediction, opensTogether, predictMemory, type RunSize } from '../memory/prediction.js'
 import { weightBytes } from '../memory/weights.js'
 import { once } from '../once.js'
 import { packsOthers, packsText } from '../precision/matrices.js'
@@ -19,7 +20,7 @@ import type { Precision } from '../precision/precision.js'
 import { cutPromptsOf } from '../text/cut-prompts.js'
 import type { CutPrompt } from '../text/tokenizer.js'
 import { type AutoencoderIdentity, autoencoderIdentity } from './autoencoder-identity.js'
-import { conditioningsOf } from './conditioning.js'
+import { pairedRequests, tellRequests } from './conditioning.js'
 import { encodingDrawOf } from './encoding-draw.js'
 import { framesCovering, type Geometry, geometryOf } from './geometry.js'
 import { type HeldWeights, heldWeights } from './held-weights.js'
@@ -80,6 +81,7 @@ const stableAudio = (
   held: HeldWeights,
   whose: AutoencoderIdentity,
   engine: EngineSettings,
+  available: () => number,
 ): StableAudio => {
   const { config, partConfigs } = checkpoint
   const geometry = geometryOf(config)
@@ -91,9 +93,22 @@ const stableAudio = (
   const bytes = weightBytes(checkpoint.stored, held.precision, held.kept)
   const denoisers: StableAudio['denoisers'] = (requests, signal) =>
     pipe(
-      conditioningsOf(checkpoint, told, requests, signal),
-      TE.bindTo('conditionings'),
-      TE.bindW('open', () => dit.get),
+      TE.fromEither(pairedRequests(checkpoint, requests)),
+      TE.flatMap((pairs) => {
+        const count = pairs.reduce((sum, { items, negatives }) => sum + items.length + negatives.length, 0)
+        const conditionings = tellRequests(checkpoint, told, pairs, signal)
+        return opensTogether(checkpoint, bytes, { told: count, available: available() })
+          ? pipe(
+              // Weights first: the transformer's thread is then at work before this one reads the tokenizer.
+              held.weights,
+              TE.flatMap(() => pipe(TE.Do, TE.apSW('open', dit.get), TE.apSW('conditionings', conditionings))),
+            )
+          : pipe(
+              TE.Do,
+              TE.bindW('conditionings', () => conditionings),
+              TE.bindW('open', () => dit.get),
+            )
+      }),
       TE.flatMapEither(({ conditionings, open }) => E.traverseArray(open.denoiser)(conditionings)),
     )
   return {
@@ -161,6 +176,8 @@ export const loadStableAudio = (
           })
         : TE.right(autoencoder),
     ),
-    TE.map(({ checkpoint, coding, held, whose }) => stableAudio(checkpoint, coding, held, whose, engine)),
+    TE.map(({ checkpoint, coding, held, whose }) =>
+      stableAudio(checkpoint, coding, held, whose, engine, () => options.available ?? freemem()),
+    ),
   )
 }

@@ -8,6 +8,7 @@ import { either as E, option as O, task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { StableAudioError } from '../errors.js'
 import { packingFailure } from './errors.js'
+import { lookWeekly } from './look-weekly.js'
 import { packingOf, weightsToPack } from './matrices.js'
 import { originOf, type PackedFile, type PackingSource, readPacked } from './read.js'
 import { fileIsWhole } from './seal.js'
@@ -53,14 +54,16 @@ export const findPacked = (packed: PackedModel): T.Task<O.Option<PackedFile>> =>
 
 /**
  * The packed weights that are there already and are, byte for byte, what was written: a byte that flipped on the disk,
- * or a part of another file, counts as none. Reads all of the file. Errors: `RunAborted`.
+ * or a part of another file, counts as none. Reads all of the file, or nothing of it where it was read so within a week
+ * and was not touched since. Errors: `RunAborted`.
  */
 export const findWhole =
   (packed: PackedModel, signal?: AbortSignal): TE.TaskEither<RunAborted, O.Option<PackedFile>> =>
   async () => {
     const found = await findPacked(packed)()
     if (O.isNone(found)) return E.right(O.none)
-    const whole = await fileIsWhole(found.value.path, signal)
+    const { path } = found.value
+    const whole = await lookWeekly(path, () => fileIsWhole(path, signal))
     return whole === null ? E.left({ _tag: 'RunAborted' }) : E.right(whole ? found : O.none)
   }
 

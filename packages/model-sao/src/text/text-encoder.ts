@@ -1,5 +1,5 @@
 import type { ReadonlyF32 } from '@sigmastream/core'
-import { type task as T, taskEither as TE } from 'fp-ts'
+import { either as E, task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { TokenizerFiles } from '../checkpoint/survey.js'
 import type { Weights } from '../checkpoint/weights.js'
@@ -140,6 +140,9 @@ const openNetwork = ({
   }
 }
 
+const tokenizerOf = ({ tokenizer, config }: TextFiles): TE.TaskEither<TextError, PromptTokenizer> =>
+  openPromptTokenizer(tokenizer, config)
+
 /**
  * Opens a text encoder with its tokenizer, on a thread of its own. As the conditioners of stable-audio-tools and Stable
  * Audio 3 (before what they make of its answer), but in float32 where the weights are not packed. Errors: those of
@@ -148,7 +151,17 @@ const openNetwork = ({
 export const openText = (files: TextFiles): TE.TaskEither<TextError, TextEncoder> =>
   pipe(
     TE.Do,
-    TE.apSW('tokenizer', openPromptTokenizer(files.tokenizer, files.config)),
-    TE.bindW('network', () => openNetwork(files)),
-    TE.map(({ network, tokenizer }) => encoderOf(network, tokenizer, files)),
+    // Beside each other: the network opens on its thread while this one reads the tokenizer.
+    TE.apS('network', openNetwork(files)),
+    TE.apS('tokenizer', TE.fromTask<E.Either<TextError, PromptTokenizer>, TextError>(tokenizerOf(files))),
+    TE.flatMap(({ network, tokenizer }) =>
+      E.isLeft(tokenizer)
+        ? TE.leftTask(
+            pipe(
+              network.close,
+              T.map(() => tokenizer.left),
+            ),
+          )
+        : TE.right(encoderOf(network, tokenizer.right, files)),
+    ),
   )
