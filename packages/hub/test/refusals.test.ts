@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import { describeHubError, type HubError } from '../src/index.js'
@@ -266,8 +267,8 @@ describe('a listing', () => {
     expect(error).toMatchObject({ _tag: 'BadListing', wrong: 'longer than 16 MiB' })
   })
 
-  it('without what was asked for by its name says so, and nothing is fetched', async () => {
-    await withHub({ files: small }, async ({ hub, pull }) => {
+  it('without what was asked for by its name says so, and nothing is fetched or written', async () => {
+    await withHub({ files: small }, async ({ hub, cache, pull }) => {
       const error = left(await pull({ revision: 'v1' }, ['config.json', 'weights.bin', 'a/b']))
       expect(error).toEqual({
         _tag: 'NotListed',
@@ -277,6 +278,7 @@ describe('a listing', () => {
       })
       expect(describeHubError(error)).toContain('revision "v1" has no weights.bin, a/b;')
       expect(hub.seen).toHaveLength(1)
+      expect(await readdir(cache)).toEqual([])
     })
   })
 })
