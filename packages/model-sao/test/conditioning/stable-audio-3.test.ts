@@ -262,7 +262,9 @@ describe('decodeConditioningConfig', () => {
       padding_mode: 'learned',
       model_name: 'google/t5gemma-b-b-ul2',
     }
-    right(await decoded(['configs', 0, 'config'], { ...text, model_path: 'elsewhere', repo_id: 'a/b', subfolder: 'c' }))
-    right(await decoded(['default_keys'], { prompt_t5: 'prompt' }))
+    const whole = { ...text, model_path: 'elsewhere', repo_id: 'a/b', subfolder: 'c' }
+    const { prompt } = right(await decoded(['configs', 0, 'config'], whole))
+    expect(prompt).toMatchObject({ encoder: 't5gemma', padding: 'learned', projected: false })
+    expect(right(await decoded(['default_keys'], { prompt_t5: 'prompt' })).numbers).toHaveLength(1)
   })
 })
