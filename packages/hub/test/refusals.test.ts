@@ -231,7 +231,20 @@ describe('a listing', () => {
   const withPath = (rfilename: string) => ({ ...listed, siblings: [...listed.siblings, { ...first, rfilename }] })
 
   it('with a path that could lead out of the folder is refused whole', async () => {
-    for (const path of ['../x', 'a/../../x', '/etc/x', '..\\x', 'a\0b', 'C:/x', './x', 'a//b', '', 'a/', 'a\nb']) {
+    for (const path of [
+      '../x',
+      'a/../../x',
+      '/etc/x',
+      '..\\x',
+      'a\0b',
+      'C:/x',
+      './x',
+      'a//b',
+      '',
+      'a/',
+      'a\nb',
+      'a\ud800',
+    ]) {
       await withHub({ files: small, listing: withPath(path) }, async ({ hub, pull }) => {
         expect(left(await pull())).toEqual({ _tag: 'UnsafePath', repository: REPOSITORY, path })
         expect(hub.seen).toHaveLength(1)
