@@ -1,6 +1,7 @@
 import { either as E, readonlyArray as RA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Checkpoint } from '../checkpoint/checkpoint.js'
+import type { Weights } from '../checkpoint/weights.js'
 import { type EncodedItem, openConditioner, type PromptItem } from '../conditioning/conditioner.js'
 import type { EncodedConditioning } from '../conditioning/conditioning.js'
 import type { Conditioning, Embedding } from '../dit/conditioning.js'
@@ -18,22 +19,25 @@ const rows = ({ shape: [batch, ...rest], data }: Tokens, from: number, to: numbe
   return { dims: [to - from, ...rest], data: data.subarray(from * size, to * size) }
 }
 
+/** What a text encoder is computed with. */
+interface TextEngine extends EngineSettings {
+  /** Where its layers are read from, if not from the checkpoint: what they are packed into. */
+  readonly packed?: TE.TaskEither<StableAudioError, Weights>
+}
+
 /** Text and seconds of all items, in one opening of the text encoder, which then leaves its memory to the denoiser. */
 const encodeItems = (
   { weights, textConfig, tokenizer, partConfigs: { conditioning: config } }: Checkpoint,
-  engine: EngineSettings,
+  { packed = TE.right(weights), ...engine }: TextEngine,
   items: readonly EncodedItem[],
   signal?: AbortSignal,
 ): TE.TaskEither<StableAudioError, EncodedConditioning> => {
-  const files = {
-    weights,
-    config: textConfig,
-    tokenizer,
-    length: config.prompt.length,
-    ...engine,
-  }
+  const files = { weights, config: textConfig, tokenizer, length: config.prompt.length, ...engine }
   return TE.bracket(
-    openText(files),
+    pipe(
+      packed,
+      TE.flatMap((held) => openText({ ...files, packed: held })),
+    ),
     (text): TE.TaskEither<StableAudioError, EncodedConditioning> =>
       pipe(
         openConditioner({ weights, config, text }),
@@ -69,7 +73,7 @@ const pairItems =
 
 /** What was told of a request, whose items are those from `start` on, and its negative prompts right behind. */
 const conditioningAt = (
-  { request: { guidance, through, padding }, items, negatives, local }: PairedRequest,
+  { request: { guidance, through, padding, given, untold = 'zeros' }, items, negatives, local }: PairedRequest,
   { crossAttention, global }: EncodedConditioning,
   start: number,
 ) => {
@@ -79,6 +83,7 @@ const conditioningAt = (
     global: rows(global, start, end),
     ...(negatives.length === 0 ? {} : { negative: rows(crossAttention, end, end + negatives.length) }),
     ...local,
+    ...(given === undefined && untold === 'left-out' ? ({ localGain: 0 } as const) : {}),
     ...(padding === undefined ? {} : { padding }),
     guidance,
     ...(through === undefined ? {} : { through }),
@@ -87,12 +92,12 @@ const conditioningAt = (
 
 /**
  * The conditioning of each request, in order, all of them told in one opening of the text encoder. Errors: `Refused`
- * where the negative prompts of one do not pair with its items or what is given does not fit the model, and those of
- * `openText`, `openConditioner` and `Conditioner`.
+ * where the negative prompts of one do not pair with its items or what is given does not fit the model, those of
+ * `engine.packed`, and those of `openText`, `openConditioner` and `Conditioner`.
  */
 export const conditioningsOf = (
   checkpoint: Checkpoint,
-  engine: EngineSettings,
+  engine: TextEngine,
   requests: readonly DenoiserRequest[],
   signal?: AbortSignal,
 ): TE.TaskEither<StableAudioError, readonly Conditioning[]> =>
@@ -105,9 +110,9 @@ export const conditioningsOf = (
         encodeItems(
           checkpoint,
           engine,
-          pairs.flatMap(({ items, negatives }) => [
+          pairs.flatMap(({ items, negatives, request: { negativePadding = 'zeros' } }) => [
             ...items,
-            ...negatives.map((item) => ({ ...item, negative: true })),
+            ...negatives.map((item) => ({ ...item, negative: negativePadding === 'zeros' })),
           ]),
           signal,
         ),

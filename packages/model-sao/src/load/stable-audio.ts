@@ -14,10 +14,11 @@ import { lazy } from '../lazy.js'
 import { type MemoryPrediction, predictMemory, type RunSize } from '../memory/prediction.js'
 import { weightBytes } from '../memory/weights.js'
 import { once } from '../once.js'
-import { packsCoding } from '../precision/matrices.js'
+import { packsOthers, packsText } from '../precision/matrices.js'
 import type { Precision } from '../precision/precision.js'
 import { cutPromptsOf } from '../text/cut-prompts.js'
 import type { CutPrompt } from '../text/tokenizer.js'
+import { type AutoencoderIdentity, autoencoderIdentity } from './autoencoder-identity.js'
 import { conditioningsOf } from './conditioning.js'
 import { encodingDrawOf } from './encoding-draw.js'
 import { framesCovering, type Geometry, geometryOf } from './geometry.js'
@@ -34,12 +35,16 @@ export interface StableAudio extends Pick<Autoencoder, 'encode' | 'decode' | 'cl
    * `HeldWeights`.
    */
   readonly identity: string
-  /** What the transformer is held in. */
+  /** Whose latents these are. */
+  readonly autoencoder: AutoencoderIdentity
+  /** What the model is held in. */
   readonly precision: Precision
   /** What the network was trained to answer: its denoiser answers the same either way, and is best sampled by it. */
   readonly objective: Objective
   readonly geometry: Geometry
   readonly traits: ModelTraits
+  /** Keys of the configuration that nothing reads, each with where it lies: what they say is not done. */
+  readonly unread: readonly string[]
   /** The latent frames that cover so many seconds: at least 1, at most `geometry.maxFrames`. */
   readonly frames: (seconds: number) => number
   /**
@@ -73,6 +78,7 @@ const stableAudio = (
   checkpoint: Checkpoint,
   autoencoder: Autoencoder,
   held: HeldWeights,
+  whose: AutoencoderIdentity,
   engine: EngineSettings,
 ): StableAudio => {
   const { config, partConfigs } = checkpoint
@@ -80,20 +86,24 @@ const stableAudio = (
   const opened = (weights: Weights) =>
     openDit({ config: partConfigs.dit, weights, ...engine, foldConstants: held.precision !== 'fp16-weights' })
   const dit = lazy(pipe(held.weights, TE.flatMap(opened)))
+  const isTextPacked = held.precision !== 'fp32' && packsText(checkpoint.stored, held.precision)
+  const told = isTextPacked ? { ...engine, packed: held.weights } : engine
   const bytes = weightBytes(checkpoint.stored, held.precision, held.kept)
   const denoisers: StableAudio['denoisers'] = (requests, signal) =>
     pipe(
-      conditioningsOf(checkpoint, engine, requests, signal),
+      conditioningsOf(checkpoint, told, requests, signal),
       TE.bindTo('conditionings'),
       TE.bindW('open', () => dit.get),
       TE.flatMapEither(({ conditionings, open }) => E.traverseArray(open.denoiser)(conditionings)),
     )
   return {
     identity: held.identity,
+    autoencoder: whose,
     precision: held.precision,
     objective: config.objective,
     geometry,
     traits: traitsOf(checkpoint),
+    unread: checkpoint.unread,
     frames: (seconds) => framesCovering(geometry, seconds),
     denoiser: (request, signal) =>
       pipe(
@@ -130,6 +140,9 @@ export const loadStableAudio = (
       openAutoencoder({ config: partConfigs.autoencoder, weights, ...engine, ...autoencoderMemory(options) }),
     ),
     TE.bindW('identity', ({ checkpoint }) => identityOf(checkpoint)),
+    TE.bindW('whose', ({ checkpoint: { partConfigs, stored } }) =>
+      autoencoderIdentity(partConfigs.autoencoder, stored),
+    ),
     TE.bindW('held', ({ checkpoint, identity }) =>
       pipe(
         TE.fromTask<HeldWeights, never>(heldWeights(checkpoint, identity, options)),
@@ -138,7 +151,7 @@ export const loadStableAudio = (
     ),
     // Opened again with what it is held in: it was looked at before, and nothing of it is read yet.
     TE.bindW('coding', ({ checkpoint: { partConfigs, weights }, autoencoder, held: { precision, weights: packed } }) =>
-      partConfigs.autoencoder._tag === 'Same' && precision !== 'fp32' && packsCoding(precision)
+      partConfigs.autoencoder._tag === 'Same' && precision !== 'fp32' && packsOthers(precision)
         ? openAutoencoder({
             config: partConfigs.autoencoder,
             weights,
@@ -148,6 +161,6 @@ export const loadStableAudio = (
           })
         : TE.right(autoencoder),
     ),
-    TE.map(({ checkpoint, coding, held }) => stableAudio(checkpoint, coding, held, engine)),
+    TE.map(({ checkpoint, coding, held, whose }) => stableAudio(checkpoint, coding, held, whose, engine)),
   )
 }

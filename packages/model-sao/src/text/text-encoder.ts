@@ -40,6 +40,8 @@ export interface TextEncoder {
 interface TextFiles extends NetworkSettings {
   /** Of the text encoder, by the names of its own file. */
   readonly weights: Weights
+  /** Where the layers of T5Gemma are read from, by default `weights`: the same weights, some of them in fewer bits. */
+  readonly packed?: Weights
   readonly config: TextConfig
   readonly tokenizer: TokenizerFiles
   readonly length: number
@@ -123,19 +125,25 @@ const encoderOf = (
   }
 }
 
-const openNetwork = ({ weights, config, length, ...settings }: TextFiles): TE.TaskEither<TextError, TextNetwork> => {
+const openNetwork = ({
+  weights,
+  packed,
+  config,
+  length,
+  ...settings
+}: TextFiles): TE.TaskEither<TextError, TextNetwork> => {
   switch (config._tag) {
     case 'T5':
       return openT5Network(config, weights, length, settings)
     case 'T5Gemma':
-      return openT5GemmaNetwork(config, weights, settings)
+      return openT5GemmaNetwork(config, weights, settings, packed)
   }
 }
 
 /**
  * Opens a text encoder with its tokenizer, on a thread of its own. As the conditioners of stable-audio-tools and Stable
- * Audio 3 (before what they make of its answer), but in float32. Errors: those of `openPromptTokenizer`,
- * `openT5Network` and `openT5GemmaNetwork`.
+ * Audio 3 (before what they make of its answer), but in float32 where the weights are not packed. Errors: those of
+ * `openPromptTokenizer`, `openT5Network` and `openT5GemmaNetwork`.
  */
 export const openText = (files: TextFiles): TE.TaskEither<TextError, TextEncoder> =>
   pipe(

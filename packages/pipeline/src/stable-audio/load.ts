@@ -44,6 +44,8 @@ export const loadModel = (
     TE.tapIO(({ model }) => () => {
       const choice = `precision: ${model.precision}, chosen for the ${gigabytes(free)} of memory that are free`
       if (precision === 'auto') note(choice)
+      if (model.unread.length > 0)
+        note(`the configuration of the model has keys that nothing reads: ${model.unread.join(', ')}`)
     }),
     TE.filterOrElse(
       ({ model: { identity } }) => expected === undefined || identity === expected,
