@@ -1,7 +1,7 @@
 // Disturbs a farm of real processes on a real server in every way that a network of machines may, at random moments: workers are
 // killed, stopped and told to leave, the server is killed and started, connections are cut, slowed down and silenced, the store's
-// disk is full, clocks of workers jump, lists are sent twice, by one and by two, and jobs are cancelled. At the end every job has a result, once,
-// with the bytes of an undisturbed run; one that ends its workers, and one that cannot be made, are given up and named.
+// disk is full, clocks of workers jump, lists are sent twice, by one and by two, and jobs are cancelled. Before that, while nothing is disturbed, two
+// send one list, of which each job must be begun once. At the end every job has a result, once, with the bytes of an undisturbed run; one that ends its workers, and one that cannot be made, are given up and named.
 // What the engine makes of clocks that jump is tried with a clock of its own in its laws (packages/farm/test/memory).
 // usage: npm run chaos:farm -- [--rounds 5] [--seed S] [--engine redis | postgres | memory] [--time 10, in seconds a round]
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -68,6 +68,8 @@ const count = (said) => {
       return add(did, said.kind)
     case 'Took':
       return add(met, said.delivery === 1 ? 'taken first' : said.step > 0 ? 'gone on with from a step' : 'begun anew')
+    case 'Shares':
+      return add(met, 'waited for while another made it')
     case 'Ended':
       return add(met, said.ending)
     case 'Waits':

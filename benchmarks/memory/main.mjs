@@ -1,46 +1,39 @@
 // The most memory that filling one second of ten minutes of stereo takes, by the format of the recording.
-// usage: npm run bench:memory [-- SECONDS]     (600 unless it is said; MP3, Vorbis and Opus where ffmpeg is on the path, or FFMPEG names it)
+// With --same, that of the autoencoders of Stable Audio 3 instead: see same.mjs.
+// usage: npm run bench:memory [-- SECONDS | --same]     (600 unless it is said; MP3, Vorbis and Opus where ffmpeg is on the path, or FFMPEG names it)
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { writeSound } from '@sigmastream/audio'
-import { either as E } from 'fp-ts'
+import { parseArgs } from 'node:util'
 import { sigmastream } from '../musicians/command.mjs'
+import { writeRecording } from './recording.mjs'
+import { measureSame } from './same.mjs'
 
-const sampleRate = 44100
-const seconds = Number(process.argv[2] ?? 600)
-if (!(seconds >= 4)) throw new Error('usage: npm run bench:memory [-- SECONDS], at least 4')
-
-/** A beat over a tone that climbs, and hiss: never twice the same, made a stretch at a time. */
-const recording = {
-  sampleRate,
-  channels: 2,
-  frames: seconds * sampleRate,
-  read: (from, to) => async () =>
-    E.right(
-      [1, 2].map((channel) =>
-        Float32Array.from({ length: to - from }, (_, i) => {
-          const n = from + i
-          const hiss = Math.sin(n * 12.9898 + channel * 78.233) * 43758.5453
-          const tone = Math.sin((2 * Math.PI * 110 * channel * (1 + Math.floor(n / 22050) / 40) * n) / sampleRate)
-          const stroke = Math.exp(-(n % 22050) / 2000) * (2 * (hiss - Math.floor(hiss)) - 1)
-          return 0.2 * tone + 0.3 * stroke + 0.02 * (hiss - Math.floor(hiss))
-        }),
-      ),
-    ),
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    same: { type: 'boolean', default: false },
+    model: { type: 'string', multiple: true, default: ['S', 'L'] },
+    seconds: { type: 'string', default: '380' },
+  },
+})
+if (values.same) {
+  const length = Number(values.seconds)
+  if (!(length >= 1) || values.model.some((name) => name !== 'S' && name !== 'L'))
+    throw new Error('usage: npm run bench:memory -- --same [--model S] [--model L] [--seconds 380]')
+  if (!(await measureSame(values.model, length))) {
+    console.log('\nmissed: a half took more than its row says')
+    process.exit(1)
+  }
+  process.exit(0)
 }
+
+const seconds = Number(positionals[0] ?? 600)
+if (!(seconds >= 4)) throw new Error('usage: npm run bench:memory [-- SECONDS], at least 4')
 
 const folder = mkdtempSync(join(tmpdir(), 'sigmastream-memory-'))
 const at = (name) => join(folder, name)
-
-const write = async (name) => {
-  const file = await open(at(name), 'wx')
-  const written = await writeSound(name, recording)(file)
-  await file.close()
-  if (E.isLeft(written)) throw new Error(JSON.stringify(written.left))
-}
 
 const ffmpeg = process.env.FFMPEG ?? 'ffmpeg'
 
@@ -61,8 +54,8 @@ const rows = [
 ]
 
 try {
-  await write('in.wav')
-  await write('in.flac')
+  await writeRecording(at('in.wav'), seconds)
+  await writeRecording(at('in.flac'), seconds)
   console.log(`one second of ${seconds} s of stereo at 44.1 kHz filled: MB at most, processor seconds\n`)
   console.log('| recording | 3 steps, MB | s | 40 steps, MB | s | at most |')
   console.log('|---|---|---|---|---|---|')

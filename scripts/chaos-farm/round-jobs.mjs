@@ -34,3 +34,17 @@ export const jobsOf = (random, round, sounds, hasOdd) => {
     { submitter: 'three', jobs: loose },
   ]
 }
+
+/** One list that two submitters send before anything is disturbed: each of its jobs must be begun once. */
+export const sharedJobsOf = (round, sounds) =>
+  ['one', 'two'].map((submitter) => ({
+    submitter,
+    jobs: Array.from({ length: 12 }, (_, i) =>
+      namedJob({
+        seed: 1000 * (round + 1) + 800 + i,
+        steps: 5 + ((7 * i) % 20),
+        sounds: sounds.slice(i % 3),
+        submitter,
+      }),
+    ),
+  }))

@@ -1,4 +1,5 @@
-// One round: jobs are sent, made, and disturbed as its plan says; then all is calm, and what is left is looked at.
+// One round: a list is sent by two while all is calm; then jobs are sent, made, and disturbed as its plan says; then all is calm again, and
+// what is left is looked at.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -7,7 +8,8 @@ import { faultsOf } from './check.mjs'
 import { disturb } from './disturb.mjs'
 import { insist } from './jobs.mjs'
 import { planOf } from './plan.mjs'
-import { isOdd, jobsOf } from './round-jobs.mjs'
+import { isOdd, jobsOf, sharedJobsOf } from './round-jobs.mjs'
+import { sharedFaults } from './shared.mjs'
 import { keepWorkers } from './workers.mjs'
 
 const workers = 3
@@ -35,6 +37,11 @@ export const runRound = async ({ round, random, kind, server, proxies, disk, wor
   const fault = (text) => faults.push(text)
   const store = farmStore(folderStore(folder), own)
 
+  const begun = new Map()
+  const hear = (said) => {
+    if (said._tag === 'Took') begun.set(said.job, (begun.get(said.job) ?? 0) + 1)
+    if (said !== 'there' && !odd.has(said.job)) count(said)
+  }
   const urlOf = (i) => (server === null ? 'memory' : server.urlAt(proxies[i].port))
   const kept = keepWorkers(
     server === null ? 1 : workers,
@@ -48,7 +55,7 @@ export const runRound = async ({ round, random, kind, server, proxies, disk, wor
       places: server === null ? 3 : 1 + (i % 2),
       lists: server === null ? lists : [],
     }),
-    { hear: (said) => said !== 'there' && !odd.has(said.job) && count(said), fault },
+    { hear, fault },
   )
 
   const may = new Set()
@@ -81,9 +88,11 @@ export const runRound = async ({ round, random, kind, server, proxies, disk, wor
     const missed = list.jobs.filter(({ id }) => settled.get(id)?.length !== 1).length
     if (missed > 0) fault(`who waits for a list is told of ${missed} of its jobs not once`)
   }
-  const sending = server === null ? [] : [follow(), send(1), send(2)]
-
   for (let i = 0; i < (server === null ? 1 : workers); i++) await kept.there(i)
+  const shared = server === null ? [] : sharedJobsOf(round, sounds)
+  if (shared.length > 0) faults.push(...(await sharedFaults(shared, farms, begun)))
+
+  const sending = server === null ? [] : [follow(), send(1), send(2)]
   const acting = plan.map(async (one) => {
     await delay(one.at)
     if (one.kind === 'the disk of the store full' && !disk.isDisk) return
@@ -95,7 +104,7 @@ export const runRound = async ({ round, random, kind, server, proxies, disk, wor
   for (const proxy of proxies) proxy.heal()
 
   // all is calm now, and the farm must come to its end
-  const named = [...new Map(lists.flatMap(({ jobs }) => jobs.map((one) => [one.job.id, one]))).values()]
+  const named = [...new Map([...shared, ...lists].flatMap(({ jobs }) => jobs.map((one) => [one.job.id, one]))).values()]
   const ids = new Set(named.map(({ job }) => job.id))
   const engine = server === null ? null : await insist(openEngine(server.urlAt(server.port), { leaseTime }))
   const dead = async () => (engine === null ? [] : (await insist(engine.dead)).filter(({ job }) => ids.has(job.id)))

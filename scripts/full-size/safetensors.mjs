@@ -26,14 +26,15 @@ const writeAll = (file, { buffer }) => {
  * @param {Readonly<Record<string, readonly number[]>>} tensors
  * @param {Parameters<typeof piecesOf>[0]} rules
  * @param {'F32' | 'BF16'} [dtype]
+ * @param {(name: string) => string} [nameOf] what a tensor is called in the file; its values are those of the name that is given
  */
-export const writeRandom = (path, tensors, rules, dtype = 'F32') => {
+export const writeRandom = (path, tensors, rules, dtype = 'F32', nameOf = (name) => name) => {
   const { bytes, stored } = kinds[dtype]
   const header = { __metadata__: { format: 'pt' } }
   let end = 0
   for (const [name, shape] of Object.entries(tensors)) {
     const size = bytes * countOf(shape)
-    header[name] = { dtype, shape, data_offsets: [end, end + size] }
+    header[nameOf(name)] = { dtype, shape, data_offsets: [end, end + size] }
     end += size
   }
   // The data begins at a multiple of eight, as the format's own writer has it.

@@ -11,7 +11,7 @@ const parsed = (path) => JSON.parse(readFileSync(path, 'utf8'))
  * Scales at which eight calls give sound of about a tenth of full scale: a velocity of about 1, so the last layer's rows are small, because
  * what the blocks add up to is not; the gates and the local term near zero, as training begins with them.
  */
-const rules = [
+export const rules = [
   [/^model\.model\.transformer\.project_out\.weight$/, uniform(0.006)],
   [/^pretransform\.model\.decoder\.layers\.3\.mapping\.weight_g$/, constant(0.04)],
   [/(new_tokens|memory_tokens)$/, uniform(1)],

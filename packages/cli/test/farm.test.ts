@@ -226,6 +226,7 @@ describe('farm results', () => {
         id: 'dead',
         job: dead.id,
         at: 1,
+        submitter: dead.lane.submitter,
         fault: { code: 'render-failed', message: 'it ran away', right: 'change the recipe' },
       })(),
     )

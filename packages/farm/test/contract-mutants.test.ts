@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { cancelMutants } from './contract/cancel-mutants.js'
+import { claimMutants } from './contract/claim-mutants.js'
 import { closeMutants } from './contract/close-mutants.js'
 import { contractLaws, mustBeKept } from './contract/contract-of.js'
 import { endMutants } from './contract/end-mutants.js'
@@ -25,6 +26,7 @@ const mutants = [
   ...closeMutants,
   ...raceMutants,
   ...cancelMutants,
+  ...claimMutants,
   ...eventMutants,
   ...workerMutants,
   ...modelMutants,

@@ -207,7 +207,7 @@ describe('waiting for a list', () => {
     const looks = new Subject<void>()
     const waiting = settleList<FarmError>(
       counted,
-      { jobs: ids.map((id) => ({ id, name: `${id}.wav` })) },
+      { submitter: 'ada', jobs: ids.map((id) => ({ id, name: `${id}.wav` })) },
       { each: ({ id }) => TE.fromIO(() => void gone.push(id)), problemOf: (error) => error, looks },
     )()
     await untilOver(looks, waiting)
@@ -253,7 +253,8 @@ describe('where jobs are', () => {
       at: 1,
     }
     orThrow(await farm.engine.announce(card)())
-    const states = async () => [...orThrow(await lookAtJobs(farm)(idsOf(jobs))()).values()].map(({ _tag }) => _tag)
+    const states = async () =>
+      [...orThrow(await lookAtJobs(farm, 'ada')(idsOf(jobs))()).values()].map(({ _tag }) => _tag)
     expect(await states()).toEqual(['Done', 'Dead', 'Running', 'Waiting'])
     orThrow(
       await cancelJobs(farm, { submitter: 'ada', jobs: jobs.map(({ job, name }) => ({ id: job.id, name })) }, 3)(),
@@ -283,6 +284,6 @@ describe('where jobs are', () => {
     await buryNext(farm, one.job.lane)
     expect(orThrow(await retryJobs(farm, () => false, 3)())).toEqual([])
     expect(orThrow(await retryJobs(farm, () => true, 3)()).map(({ job }) => job.id)).toEqual([one.job.id])
-    expect([...orThrow(await lookAtJobs(farm)([one.job.id])()).values()]).toEqual([{ _tag: 'Waiting' }])
+    expect([...orThrow(await lookAtJobs(farm, 'ada')([one.job.id])()).values()]).toEqual([{ _tag: 'Waiting' }])
   })
 })

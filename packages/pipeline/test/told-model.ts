@@ -58,6 +58,7 @@ export const toldModel = (traits: Partial<ModelTraits> = {}, objective: StableAu
       maxFrames: 16,
       frameRate: 4,
     },
+    unread: [],
     traits: { family: 'stable-audio-open', fillsGaps: true, frameMultiple: 1, ...traits },
     frames: (seconds) => Math.ceil(seconds * 4),
     denoiser: (request) => TE.right(answering(request)),

@@ -33,6 +33,7 @@ const keptModels = ({ idle, size = 120 }: { readonly idle?: number; readonly siz
         maxFrames: 1,
         frameRate: 10,
       },
+      unread: [],
       traits: { family: 'stable-audio-open', fillsGaps: false, frameMultiple: 1 },
       frames: () => 1,
       denoiser: () => refused,

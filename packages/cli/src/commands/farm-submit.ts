@@ -37,6 +37,7 @@ type Options = t.TypeOf<typeof Options>
 const checkOutput = (
   farm: OpenFarm,
   jobs: readonly NamedJob[],
+  submitter: string,
   { settings: { output } }: RunArguments,
   { force }: Options,
 ): TE.TaskEither<CliError, unknown> =>
@@ -44,7 +45,7 @@ const checkOutput = (
     ? TE.right(null)
     : checkResultsFolder(
         farm,
-        jobs.map(({ job, name }) => ({ id: job.id, name })),
+        { submitter, jobs: jobs.map(({ job, name }) => ({ id: job.id, name })) },
         { output, force },
       )
 
@@ -150,7 +151,7 @@ export const farmSubmitCommand: CommandSpec = {
         return withFarm(options, setting, (farm) =>
           withPlannedJobs(asked, { input, model, seed, sentAs: { submitter, priority } }, farm, io, (jobs) =>
             pipe(
-              checkOutput(farm, jobs, run, options),
+              checkOutput(farm, jobs, submitter, run, options),
               TE.flatMap(() => send(farm, jobs, submitter)),
               TE.flatMap((submission) => outcomeOf(farm, submission, { options, run }, io)),
             ),

@@ -80,11 +80,13 @@ const checkFree = (
 /** Makes the folder of results, and sees that all can be put there. */
 export const checkResultsFolder = (
   farm: OpenFarm,
-  jobs: JobList['jobs'],
+  { submitter, jobs }: Pick<JobList, 'submitter' | 'jobs'>,
   folder: ResultsFolder,
 ): TE.TaskEither<CliError, ReadonlyMap<string, JobState>> =>
   pipe(
     makeResultsFolder(folder.output),
-    TE.flatMap(() => pipe(lookAtJobs(farm)([...new Set(jobs.map(({ id }) => id))]), TE.mapLeft(fromFarmError))),
+    TE.flatMap(() =>
+      pipe(lookAtJobs(farm, submitter)([...new Set(jobs.map(({ id }) => id))]), TE.mapLeft(fromFarmError)),
+    ),
     TE.tap((states) => checkFree(farm, jobs, states, folder)),
   )

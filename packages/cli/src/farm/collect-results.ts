@@ -104,7 +104,7 @@ export const collectResults = (
   const kept = (): string => `${collected.length} of ${list.jobs.length} results are in ${folder.output}`
   return pipe(
     TE.fromEither(checkNames(list)),
-    TE.flatMap(() => checkResultsFolder(farm, list.jobs, folder)),
+    TE.flatMap(() => checkResultsFolder(farm, list, folder)),
     TE.flatMap((states) =>
       pipe(
         wait

@@ -25,7 +25,7 @@ const wordsOf = (event: JobEvent): string | null => {
     case 'Dead':
       return `is given up: ${event.fault.message}: ${event.fault.right}`
     case 'Cancelled':
-      return 'is cancelled'
+      return `is cancelled by ${event.submitter}`
   }
 }
 

@@ -25,7 +25,7 @@ const countsText = (states: readonly JobState[]): string => {
 /** How far a list is, and what was given up of it. */
 export const listStatus = (farm: OpenFarm, list: JobList): TE.TaskEither<CliError, Outcome> =>
   pipe(
-    lookAtJobs(farm)([...new Set(list.jobs.map(({ id }) => id))]),
+    lookAtJobs(farm, list.submitter)([...new Set(list.jobs.map(({ id }) => id))]),
     TE.bimap(fromFarmError, (states) => {
       const jobs = list.jobs.flatMap(({ id, name }) => {
         const state = states.get(id)

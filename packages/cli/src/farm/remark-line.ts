@@ -16,6 +16,8 @@ export const remarkLine = (remark: WorkerRemark): string => {
   switch (remark._tag) {
     case 'Took':
       return `${shortId(remark.job)} is ${remark.step === 0 ? 'begun' : `gone on with from step ${remark.step}`}`
+    case 'Shares':
+      return `${shortId(remark.job)} is made for somebody else at this moment, and is waited for`
     case 'Ended':
       return `${shortId(remark.job)} ${endings[remark.ending]}, after ${duration(1000 * remark.seconds)}`
     case 'Waits':

@@ -68,10 +68,14 @@ const settledText = (settlement: Settlement): string => {
 /** The same for programs: as in an event, `job` says whose it is. It has no `id`, which is that of an event. */
 const settlementJson = ({ id, ...others }: Settlement): object => ({ job: id, ...others })
 
+/** Whether something was told of the same job as another's: what became of it there is not what becomes of it here. */
+const isOfAnother = (event: JobEvent, submitter: string): boolean =>
+  (event._tag === 'Dead' || event._tag === 'Cancelled') && event.submitter !== submitter
+
 /** Shows what happens to some jobs until all are over, or a signal ends it. Errors: those of the farm. */
 export const watchJobs = (
   farm: OpenFarm,
-  { jobs }: Selection,
+  { submitter, jobs }: Selection,
   json: boolean,
   io: Io,
 ): TE.TaskEither<CliError, void> => {
@@ -83,15 +87,15 @@ export const watchJobs = (
   return async () => {
     const subscription = events.subscribe({
       next: (event) => {
-        if (!names.has(event.job)) return
-        if (isLast(event)) told.add(event.job)
+        if (!names.has(event.job) || isOfAnother(event, submitter)) return
+        if (isLast(event, submitter)) told.add(event.job)
         print(event)
       },
       error: () => undefined, // found at the next look, which says so
     })
     const settled = await settleList(
       farm,
-      { jobs },
+      { submitter, jobs },
       {
         each: (settlement) =>
           TE.fromIO(() => {

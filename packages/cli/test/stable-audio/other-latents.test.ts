@@ -75,3 +75,12 @@ describe('latents of another model', () => {
     expect((await decoded('made.npy', small, 'not.wav')).exit).toBe(2)
   })
 })
+
+describe('the room on the disk that latents need', () => {
+  it('is that of the sound alone, without what is made behind its end', async () => {
+    const line = ['generate', 'rain', '--seconds', '0.05', '--headroom', '0.05', '--model', small, ...run]
+    // 0.05 s are 18 frames, of 16 channels; as many again lie behind the end.
+    expect(await type([...line, '-o', at('much.npy')], { room: 18 * 16 * 4 - 1 })).toMatchObject({ exit: 2 })
+    expect(await type([...line, '-o', at('just.npy')], { room: 18 * 16 * 4 })).toMatchObject({ exit: 0 })
+  })
+})

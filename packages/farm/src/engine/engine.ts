@@ -32,6 +32,13 @@ export interface Lease {
   readonly lost: AbortSignal
   /** Aborted when the job is cancelled. */
   readonly cancelled: AbortSignal
+  /**
+   * Whether its job may be made now. Several submitters may have one job, each in a lane of its own: of its leases one at a
+   * time may, until that is ended or lost. Errors: `LeaseLost`.
+   */
+  readonly claim: TE.TaskEither<EngineError, boolean>
+  /** Whether another lease may make its job now. Where one may, who asks is woken when that is over. Errors: `LeaseLost`. */
+  readonly isClaimed: TE.TaskEither<EngineError, boolean>
   /** It is made, or was cancelled: it leaves the engine. Errors: `LeaseLost`. */
   readonly finish: TE.TaskEither<EngineError, void>
   /** It is given up: it becomes a dead letter. Errors: `LeaseLost`. */
@@ -54,7 +61,10 @@ export interface Engine {
   readonly submit: (jobs: readonly Job[]) => TE.TaskEither<EngineError, readonly Admission[]>
   /** Every lane in which something waits, runs or was given up. */
   readonly lanes: TE.TaskEither<EngineError, readonly LaneCount[]>
-  /** Emits when something may wait that did not before, so that an idle worker looks again. Hot, never ends, never fails. */
+  /**
+   * Emits when something may wait that did not before, or may be claimed, so that a worker looks again. Hot, never ends,
+   * never fails.
+   */
   readonly wakes: Observable<void>
   /** Takes the job of a lane that is next; `null` where none waits. `worker` is who takes it. */
   readonly work: (lane: Lane, worker: string) => TE.TaskEither<EngineError, Lease | null>
@@ -66,6 +76,8 @@ export interface Engine {
    * `EngineError` where the engine is lost for good.
    */
   readonly events: (job?: string) => Observable<JobEvent>
+  /** The lanes in which a job waits or runs: one for each submitter that wants it, or for each priority. */
+  readonly lanesOf: (job: string) => TE.TaskEither<EngineError, readonly Lane[]>
   /** Takes a job out where it waits, and tells its worker where it runs. */
   readonly cancel: (place: JobPlace) => TE.TaskEither<EngineError, Cancellation>
   /** Every job that was given up, the oldest first. */

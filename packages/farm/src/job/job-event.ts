@@ -1,6 +1,7 @@
 import { hash } from '@sigmastream/pipeline/recipe'
 import * as t from 'io-ts'
 import { JobFault } from './dead-letter.js'
+import { Submitter } from './lane.js'
 
 /** What every event says: which it is, of which job, and when (milliseconds since 1970, by the clock of who tells it). */
 const common = { id: t.string, job: hash, at: t.number }
@@ -25,12 +26,15 @@ export const JobEvent = t.union([
   t.type({ ...common, _tag: t.literal('Checkpoint'), done: t.number }),
   /** Its result is in the store, `content` being the SHA-256 of its file. */
   t.type({ ...common, _tag: t.literal('Done'), worker: t.string, content: hash }),
-  t.type({ ...common, _tag: t.literal('Dead'), fault: JobFault }),
-  t.type({ ...common, _tag: t.literal('Cancelled') }),
+  /** It was given up as one of this submitter. */
+  t.type({ ...common, _tag: t.literal('Dead'), submitter: Submitter, fault: JobFault }),
+  /** This submitter does not want it any more. */
+  t.type({ ...common, _tag: t.literal('Cancelled'), submitter: Submitter }),
 ])
 
 /** See the codec of the same name. */
 export type JobEvent = Readonly<t.TypeOf<typeof JobEvent>>
 
-/** Whether nothing happens to a job after this. */
-export const isLast = ({ _tag }: JobEvent): boolean => _tag === 'Done' || _tag === 'Dead' || _tag === 'Cancelled'
+/** Whether nothing happens to a job of a submitter after this. Others may have the same job, and want it still. */
+export const isLast = (event: JobEvent, submitter: string): boolean =>
+  event._tag === 'Done' || ((event._tag === 'Dead' || event._tag === 'Cancelled') && event.submitter === submitter)

@@ -36,7 +36,7 @@ export const cancelJobs =
     const counts = await engine.lanes()
     if (E.isLeft(counts)) return counts
     const lanes = counts.right.map(({ lane }) => lane)
-    const tell = tellOf(engine, 'Cancelled', at)
+    const tell = tellOf(engine, { _tag: 'Cancelled', submitter }, at)
 
     const cancel =
       (id: string, lane: Lane): TE.TaskEither<EngineError, Cancellation> =>

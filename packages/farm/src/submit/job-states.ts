@@ -22,13 +22,13 @@ const isIdle = (lanes: readonly LaneCount[], need: Need | undefined): boolean =>
   need === undefined || lanes.every(({ lane, waiting, running }) => !isSame(lane.need, need) || waiting + running === 0)
 
 /**
- * Looks where jobs are. A job that an engine has forgotten cannot be told from one that waits while others do that need the same:
+ * Looks where jobs of a submitter are: what was given up of another's is none of his. A job that an engine has forgotten cannot be told from one that waits while others do that need the same:
  * it counts as waiting then. Needs are read once, so keep the function where it is asked again.
  */
-export const lookAtJobs = ({
-  engine,
-  store,
-}: Farm): ((ids: readonly string[]) => TE.TaskEither<FarmError, ReadonlyMap<string, JobState>>) => {
+export const lookAtJobs = (
+  { engine, store }: Farm,
+  submitter: string,
+): ((ids: readonly string[]) => TE.TaskEither<FarmError, ReadonlyMap<string, JobState>>) => {
   const needs = new Map<string, Need>()
   return (ids) =>
     pipe(
@@ -48,7 +48,9 @@ export const lookAtJobs = ({
         ),
       ),
       TE.map(({ lanes, dead, workers, results }) => {
-        const letters = new Map(dead.map((letter) => [letter.job.id, letter]))
+        const letters = new Map(
+          dead.filter(({ job }) => job.lane.submitter === submitter).map((letter) => [letter.job.id, letter]),
+        )
         const running = new Set(workers.flatMap(({ jobs }) => jobs))
         const stateOf = (id: string, note: ResultNote | null): JobState => {
           if (note !== null) return { _tag: 'Done', note }

@@ -11,7 +11,7 @@ export const retryJobs = (
   isMeant: (letter: DeadLetter) => boolean,
   at: number,
 ): TE.TaskEither<EngineError, readonly DeadLetter[]> => {
-  const tell = tellOf(engine, 'Waiting', at)
+  const tell = tellOf(engine, { _tag: 'Waiting' }, at)
   return pipe(
     engine.dead,
     TE.map((letters) => letters.filter(isMeant)),

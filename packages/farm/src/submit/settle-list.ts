@@ -64,16 +64,16 @@ export interface SettleOptions<Problem> {
 export const settleList =
   <Problem>(
     farm: Farm,
-    list: Pick<JobList, 'jobs'>,
+    list: Pick<JobList, 'submitter' | 'jobs'>,
     { each, problemOf, looks = merge(timer(soon), interval(patience)), signal }: SettleOptions<Problem>,
   ): TE.TaskEither<Problem, void> =>
   () =>
     new Promise((resolve) => {
       const open = new Set(list.jobs.map(({ id }) => id))
-      const look = lookPatiently(farm)
+      const look = lookPatiently(farm, list.submitter)
       const next = portionsOf(open)
       const told = farm.engine.events().pipe(
-        filter((event) => isLast(event) && open.has(event.job)),
+        filter((event) => isLast(event, list.submitter) && open.has(event.job)),
         concatMap((event) => from(fromEvent(farm)(event)())),
         filter(E.isRight), // what could not be asked is looked for
         catchError(() => EMPTY), // an engine that is lost is found lost at the next look

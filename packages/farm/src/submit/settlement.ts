@@ -35,8 +35,8 @@ export const fromEvent =
   }
 
 /** Looks what became of jobs. One that is nowhere is gone once that was seen twice: it may have been on its way. */
-const settledOf = (farm: Farm): ((open: readonly string[]) => Settlements) => {
-  const look = lookAtJobs(farm)
+const settledOf = (farm: Farm, submitter: string): ((open: readonly string[]) => Settlements) => {
+  const look = lookAtJobs(farm, submitter)
   let missed: ReadonlySet<string> = new Set()
   return (open) =>
     pipe(
@@ -60,8 +60,8 @@ const mostFailures = 12
 const isAway = ({ _tag }: FarmError): boolean => _tag === 'EngineUnreachable' || _tag === 'StoreUnreachable'
 
 /** Looks what became of jobs. A look that finds nothing to ask is left out, unless too many in a row do. */
-export const lookPatiently = (farm: Farm): ((open: readonly string[]) => Settlements) => {
-  const look = settledOf(farm)
+export const lookPatiently = (farm: Farm, submitter: string): ((open: readonly string[]) => Settlements) => {
+  const look = settledOf(farm, submitter)
   let failures = 0
   return (open) =>
     pipe(

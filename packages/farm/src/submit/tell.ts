@@ -3,11 +3,14 @@ import type { taskEither as TE } from 'fp-ts'
 import type { Engine } from '../engine/engine.js'
 import type { EngineError } from '../engine/error.js'
 
+/** What a submitter tells of a job. */
+export type SubmitterNews = { readonly _tag: 'Waiting' } | { readonly _tag: 'Cancelled'; readonly submitter: string }
+
 /** Tells whoever listens that a job waits, or is cancelled: its submitter knows, and no worker does. */
 export const tellOf = (
   { publish }: Pick<Engine, 'publish'>,
-  _tag: 'Waiting' | 'Cancelled',
+  told: SubmitterNews,
   at: number,
 ): ((job: string) => TE.TaskEither<EngineError, void>) => {
-  return (job) => publish({ _tag, id: randomUUID(), job, at })
+  return (job) => publish({ ...told, id: randomUUID(), job, at })
 }

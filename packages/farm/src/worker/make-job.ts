@@ -9,6 +9,7 @@ import { haltOf } from './halt.js'
 import type { JobTeller } from './job-teller.js'
 import { keepResult } from './keep-result.js'
 import type { Maker, MakerNews } from './maker.js'
+import { isWantedElsewhere } from './other-lanes.js'
 import { inScratch } from './scratch.js'
 import { type Setback, storeSetback, unexpectedFailure } from './setback.js'
 import type { Worker } from './worker.js'
@@ -19,6 +20,12 @@ export interface Bench {
   /** Bytes of memory that it may take. */
   readonly memory: number
   readonly teller: JobTeller
+}
+
+/** Whether somebody goes on with a job that was stopped: the next worker, or one who has it for another submitter. */
+const isGoneOnWith = async ({ job, lost, cancelled }: Lease, { engine, stop, abort }: Worker): Promise<boolean> => {
+  if (lost.aborted || abort.aborted) return false
+  return cancelled.aborted ? isWantedElsewhere(job, engine) : stop.aborted
 }
 
 /** Makes a job in a folder of its own, from the newest checkpoint of its class on, and keeps what it made. */
@@ -72,9 +79,7 @@ const makeIn = async (
       const note = { job: job.id, bitsClass, worker: id, seconds: Math.max(0, at - begun) / 1000, at }
       return pipe(await keepResult(note, made.right, worker, halt.signal), E.mapLeft(storeSetback))
     }
-    const isLeaving = worker.stop.aborted && !worker.abort.aborted
-    if (made.left._tag === 'MakeStopped' && isLeaving && !lease.lost.aborted && !lease.cancelled.aborted)
-      await keeper.keepNewest()
+    if (made.left._tag === 'MakeStopped' && (await isGoneOnWith(lease, worker))) await keeper.keepNewest()
     return made
   } finally {
     halt.end()

@@ -5,16 +5,16 @@ import type { StoreError } from '../store/error.js'
 import { backOff } from './back-off.js'
 import { bell } from './bell.js'
 import { deliver } from './deliver.js'
-import { jobTeller } from './job-teller.js'
+import type { Delivery } from './endings.js'
+import { type JobTeller, jobTeller } from './job-teller.js'
 import { laneList } from './lane-list.js'
 import type { Maker } from './maker.js'
 import { choosePlace, empty, emptyPlace, occupy, type Place, roomAt } from './places.js'
 import type { Ending } from './remark.js'
+import { stayKnown } from './stay-known.js'
 import { afterTaking, noTurns } from './turns.js'
+import { waitAside } from './wait-aside.js'
 import type { Worker } from './worker.js'
-
-/** A worker says that it is there, and looks for jobs that no one woke it for, every so many milliseconds. */
-const announceEvery = 5000
 
 /** How many jobs left a worker in which way. */
 export type WorkerTally = Readonly<Record<Ending, number>>
@@ -54,17 +54,13 @@ export const runWorker =
       })
     }
 
-    const begin = (place: Place, lease: Lease): void => {
-      const { job } = lease
-      occupy(place, job.id, job.lane, abilities.needOf)
-      state.turns = afterTaking(state.turns, job.lane)
-      const teller = jobTeller(job.id, engine, clock, () => `${id}-${begun}-${(state.events += 1)}`)
-      const { maker } = place
-      // who cannot tell what it takes may take all that is left
-      const memory = job.lane.need.memory ?? roomAt(place, places, abilities.memory)
-      const delivery = deliver(lease, { maker, memory, teller }, worker).then(({ ending, trouble }) => {
+    const tellerOf = (job: string): JobTeller =>
+      jobTeller(job, engine, clock, () => `${id}-${begun}-${(state.events += 1)}`)
+
+    const follow = (coming: Promise<Delivery>, after: () => void): void => {
+      const delivery = coming.then(({ ending, trouble }) => {
         tally[ending] += 1
-        place.job = null
+        after()
         deliveries.delete(delivery)
         if (trouble === null) state.failures.store = 0
         else pause('store', trouble)
@@ -72,6 +68,22 @@ export const runWorker =
       })
       deliveries.add(delivery)
     }
+
+    const begin = (place: Place, lease: Lease): void => {
+      const { job } = lease
+      occupy(place, job.id, job.lane, abilities.needOf)
+      state.turns = afterTaking(state.turns, job.lane)
+      const { maker } = place
+      // who cannot tell what it takes may take all that is left
+      const memory = job.lane.need.memory ?? roomAt(place, places, abilities.memory)
+      follow(deliver(lease, { maker, memory, teller: tellerOf(job.id) }, worker), () => {
+        place.job = null
+      })
+    }
+
+    /** It takes no place, and is no turn of its submitter, whom it costs nothing. */
+    const putAside = (lease: Lease): void =>
+      follow(waitAside(lease, { teller: tellerOf(lease.job.id) }, worker), () => undefined)
 
     /** Whether a job was taken. */
     const takeOne = async (): Promise<boolean> => {
@@ -100,6 +112,11 @@ export const runWorker =
         state.failures.engine = 0
         lanes.without(lane, taken.right === null)
         if (taken.right === null) continue // others were quicker
+        const claimed = await taken.right.claim()
+        if (E.isLeft(claimed) || !claimed.right) {
+          putAside(taken.right)
+          continue
+        }
         for (const idle of drop) await empty(idle)
         begin(place, taken.right)
         return true
@@ -107,20 +124,7 @@ export const runWorker =
       return false
     }
 
-    const announce = async (): Promise<void> => {
-      const { models, memory, device, bitsClass, speed } = abilities
-      const jobs = places.flatMap(({ job }) => (job === null ? [] : [job]))
-      // where it is not heard it is said again soon
-      await engine.announce({ id, models, memory, device, bitsClass, speed, jobs, at: clock.now() })()
-    }
-    const stayKnown = async (): Promise<void> => {
-      while (!gone.signal.aborted) {
-        await announce()
-        changes.ring()
-        await clock.sleep(announceEvery, gone.signal)
-      }
-    }
-
+    const jobs = (): readonly string[] => places.flatMap(({ job }) => (job === null ? [] : [job]))
     const wakes = engine.wakes.subscribe(() => {
       lanes.forget()
       changes.ring()
@@ -131,7 +135,7 @@ export const runWorker =
     }
     stop.addEventListener('abort', changes.ring)
     abort.addEventListener('abort', letGo)
-    const known = stayKnown()
+    const known = stayKnown(worker, jobs, changes.ring, gone.signal)
     while (!stop.aborted && !abort.aborted) if (!(await takeOne())) await changes.rung()
     await Promise.all(deliveries)
     gone.abort()

@@ -14,7 +14,10 @@ export interface Abilities extends Pick<WorkerCard, 'models' | 'memory' | 'devic
 }
 
 /** What a worker asks of an engine. */
-export type WorkerEngine = Pick<Engine, 'lanes' | 'wakes' | 'work' | 'publish' | 'announce' | 'leave'>
+export type WorkerEngine = Pick<
+  Engine,
+  'lanes' | 'lanesOf' | 'wakes' | 'work' | 'publish' | 'dead' | 'announce' | 'leave'
+>
 
 /** What a worker asks of a store. */
 export type WorkerStore = Pick<

@@ -1,6 +1,7 @@
 import { describe, it } from 'vitest'
 import type { SkippedUnless } from '../../../../test/skipped-unless.js'
 import { cancelLaws } from './cancel-laws.js'
+import { claimLaws } from './claim-laws.js'
 import { closeLaws } from './close-laws.js'
 import { endLaws } from './end-laws.js'
 import { eventLaws } from './event-laws.js'
@@ -22,6 +23,7 @@ export const contractLaws: readonly ContractLaw[] = [
   ...closeLaws,
   ...raceLaws,
   ...cancelLaws,
+  ...claimLaws,
   ...eventLaws,
   ...workerLaws,
   ...foreignLaws,

@@ -32,8 +32,8 @@ const everyKind: readonly JobEvent[] = [
   { _tag: 'Running', id: 'e2', job: idOf(1), at: 2, worker: 'w1', delivery: 1, step: 0 },
   { _tag: 'Preview', id: 'e3', job: idOf(1), at: 3, done: 1, picture: 'iVBORw0KGgo='.repeat(200) },
   { _tag: 'Checkpoint', id: 'e4', job: idOf(1), at: 4, done: 2 },
-  { _tag: 'Dead', id: 'e5', job: idOf(1), at: 5, fault: { code: 'a', message: '"b"', right: 'ü' } },
-  { _tag: 'Cancelled', id: 'e6', job: idOf(1), at: 6 },
+  { _tag: 'Dead', id: 'e5', job: idOf(1), at: 5, submitter: 'anna', fault: { code: 'a', message: '"b"', right: 'ü' } },
+  { _tag: 'Cancelled', id: 'e6', job: idOf(1), at: 6, submitter: 'ben' },
   { _tag: 'Done', id: 'e7', job: idOf(1), at: 7, worker: 'w1', content: idOf(77) },
 ]
 

@@ -50,8 +50,8 @@ export const withLocal = (weights: Weights, name: string, config: DitConfig): E.
     biasedEmbedding(weights, `${name}.to_local_embed`, localDim, embedDim),
     E.map((embed) => (x, told) => {
       if (told === undefined) return x
-      const embedded = mul(embed(told.local), told.localGain)
-      const frames = addToEach(withDims(dropFirst(x, front, 1), frameDims(config)), embedded, config)
+      const spoken = mul(embed(told.local), told.localGain)
+      const frames = addToEach(withDims(dropFirst(x, front, 1), frameDims(config)), spoken, config)
       const before = withDims(slice(x, 1, 0, front), [ROWS, front, embedDim])
       return front === 0 ? frames : withDims(concat([before, frames], 1), tokenDims(config))
     }),

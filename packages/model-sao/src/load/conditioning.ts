@@ -1,12 +1,14 @@
 import { either as E, readonlyArray as RA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { Checkpoint } from '../checkpoint/checkpoint.js'
+import type { CheckpointError } from '../checkpoint/errors.js'
 import type { Weights } from '../checkpoint/weights.js'
 import { type EncodedItem, openConditioner, type PromptItem } from '../conditioning/conditioner.js'
 import type { EncodedConditioning } from '../conditioning/conditioning.js'
 import type { Conditioning, Embedding } from '../dit/conditioning.js'
 import type { StableAudioError } from '../errors.js'
 import { openText } from '../text/text-encoder.js'
+import type { PromptTokenizer } from '../text/tokenizer.js'
 import { localConditioning } from './given-sound.js'
 import type { EngineSettings } from './options.js'
 import { type DenoiserRequest, itemsOf } from './request.js'
@@ -23,6 +25,8 @@ const rows = ({ shape: [batch, ...rest], data }: Tokens, from: number, to: numbe
 interface TextEngine extends EngineSettings {
   /** Where its layers are read from, if not from the checkpoint: what they are packed into. */
   readonly packed?: TE.TaskEither<StableAudioError, Weights>
+  /** The tokenizer, where it is kept: that of Gemma is a file of 34 MB. */
+  readonly kept?: TE.TaskEither<CheckpointError, PromptTokenizer>
 }
 
 /** Text and seconds of all items, in one opening of the text encoder, which then leaves its memory to the denoiser. */

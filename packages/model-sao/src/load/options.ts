@@ -17,6 +17,11 @@ export interface LoadOptions {
    * of `cache`, and found there again.
    */
   readonly precision?: Precision | 'auto'
+  /**
+   * Whether `auto` counts with guidance, which asks for twice as much at a call. By default as the usual profile of the
+   * model has it.
+   */
+  readonly guided?: boolean
   /** Bytes of memory that `auto` has to fit into: see `precisionOf`. By default what the system says is free. */
   readonly free?: number
   /** The folder where packed weights are kept. By default `packedCache` of the process's environment. */

@@ -18,6 +18,7 @@ import { once } from '../once.js'
 import { packsOthers, packsText } from '../precision/matrices.js'
 import type { Precision } from '../precision/precision.js'
 import { cutPromptsOf } from '../text/cut-prompts.js'
+import { openPromptTokenizer } from '../text/open-tokenizer.js'
 import type { CutPrompt } from '../text/tokenizer.js'
 import { type AutoencoderIdentity, autoencoderIdentity } from './autoencoder-identity.js'
 import { pairedRequests, tellRequests } from './conditioning.js'
@@ -44,6 +45,8 @@ export interface StableAudio extends Pick<Autoencoder, 'encode' | 'decode' | 'cl
   readonly objective: Objective
   readonly geometry: Geometry
   readonly traits: ModelTraits
+  /** Keys of the configuration that nothing reads, each with where it lies: what they say is not done. */
+  readonly unread: readonly string[]
   /** The latent frames that cover so many seconds: at least 1, at most `geometry.maxFrames`. */
   readonly frames: (seconds: number) => number
   /**
@@ -60,7 +63,10 @@ export interface StableAudio extends Pick<Autoencoder, 'encode' | 'decode' | 'cl
     requests: readonly DenoiserRequest[],
     signal?: AbortSignal,
   ) => TE.TaskEither<StableAudioError, readonly Denoiser[]>
-  /** What the text encoder does not read of each prompt; `null` where it reads all. No weights are read for it. */
+  /**
+   * What the text encoder does not read of each prompt; `null` where it reads all. No weights are read for it. The
+   * tokenizer is read when it is first needed, and kept.
+   */
   readonly cutPrompts: (prompts: readonly string[]) => TE.TaskEither<StableAudioError, readonly (CutPrompt | null)[]>
   /**
    * What the program that the model is of draws while it encodes a sound of so many latent frames, after the noise that a
@@ -87,7 +93,8 @@ const stableAudio = (
     openDit({ config: partConfigs.dit, weights, ...engine, foldConstants: held.precision !== 'fp16-weights' })
   const dit = lazy(pipe(held.weights, TE.flatMap(opened)))
   const isTextPacked = held.precision !== 'fp32' && packsText(checkpoint.stored, held.precision)
-  const told = isTextPacked ? { ...engine, packed: held.weights } : engine
+  const tokenizer = once(openPromptTokenizer(checkpoint.tokenizer, checkpoint.textConfig))
+  const told = { ...engine, kept: tokenizer, ...(isTextPacked ? { packed: held.weights } : {}) }
   const bytes = weightBytes(checkpoint.stored, held.precision, held.kept)
   const denoisers: StableAudio['denoisers'] = (requests, signal) =>
     pipe(
@@ -116,6 +123,7 @@ const stableAudio = (
     objective: config.objective,
     geometry,
     traits: traitsOf(checkpoint),
+    unread: checkpoint.unread,
     frames: (seconds) => framesCovering(geometry, seconds),
     denoiser: (request, signal) =>
       pipe(
@@ -126,7 +134,7 @@ const stableAudio = (
     encode: autoencoder.encode,
     decode: autoencoder.decode,
     encodingDraw: encodingDrawOf(autoencoder),
-    cutPrompts: (prompts) => cutPromptsOf(checkpoint, prompts),
+    cutPrompts: (prompts) => cutPromptsOf(checkpoint, tokenizer, prompts),
     memory: (run) => predictMemory(checkpoint, bytes, run),
     close: async () => {
       await Promise.all([dit.close(), autoencoder.close()])

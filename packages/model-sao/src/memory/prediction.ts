@@ -1,7 +1,7 @@
 import { codingBytes } from '../autoencoder/coding-bytes.js'
 import type { AutoencoderConfig } from '../autoencoder/config.js'
 import type { Checkpoint } from '../checkpoint/checkpoint.js'
-import { textBytes, transformerBytes } from './activations.js'
+import { keptBytes, textBytes, transformerBytes } from './activations.js'
 import type { WeightBytes } from './weights.js'
 
 /** What a run is to compute, as far as memory depends on it. */
@@ -27,7 +27,7 @@ export interface RunSize {
 
 /** Bytes of memory that a run takes, at most. */
 export interface MemoryPrediction {
-  /** The process and the transformer's weights, whatever is run. */
+  /** The process, the tokenizer that it keeps, and the transformer's weights, whatever is run. */
   readonly model: number
   /** One model call, latents, and what the prompts became. */
   readonly sampling: number
@@ -94,8 +94,10 @@ export const predictMemory = (configs: Configs, weights: WeightBytes, run: RunSi
   const { dit, autoencoder } = configs.partConfigs
   const { frames, window = frames, batch, guided, neutral = false, told } = run
   const prompts = tokensBytes(configs.partConfigs, told)
-  const model = PROCESS + weights.transformer
-  const telling = (opensTogether(configs, weights, run) ? model : PROCESS) + tellingBytes(configs, weights, told)
+  const model = PROCESS + keptBytes(configs.textConfig) + weights.transformer
+  // The tokenizer that is kept is counted among what telling takes.
+  const beside = opensTogether(configs, weights, run) ? weights.transformer : 0
+  const telling = PROCESS + beside + tellingBytes(configs, weights, told)
   const latents = LATENTS * FLOAT * batch * frames * dit.ioChannels
   const sampling = prompts + latents + transformerBytes(dit, window, batch * ((guided ? 2 : 1) + (neutral ? 1 : 0)))
   const coding = codingOf(autoencoder, weights, run)

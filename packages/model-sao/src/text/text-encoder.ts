@@ -1,6 +1,7 @@
 import type { ReadonlyF32 } from '@sigmastream/core'
 import { either as E, task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
+import type { CheckpointError } from '../checkpoint/errors.js'
 import type { TokenizerFiles } from '../checkpoint/survey.js'
 import type { Weights } from '../checkpoint/weights.js'
 import type { TextConfig } from './config.js'
@@ -44,6 +45,8 @@ interface TextFiles extends NetworkSettings {
   readonly packed?: Weights
   readonly config: TextConfig
   readonly tokenizer: TokenizerFiles
+  /** The tokenizer, where someone keeps it; else it is read from its files. */
+  readonly kept?: TE.TaskEither<CheckpointError, PromptTokenizer>
   readonly length: number
 }
 
@@ -140,8 +143,8 @@ const openNetwork = ({
   }
 }
 
-const tokenizerOf = ({ tokenizer, config }: TextFiles): TE.TaskEither<TextError, PromptTokenizer> =>
-  openPromptTokenizer(tokenizer, config)
+const tokenizerOf = ({ kept, tokenizer, config }: TextFiles): TE.TaskEither<TextError, PromptTokenizer> =>
+  kept ?? openPromptTokenizer(tokenizer, config)
 
 /**
  * Opens a text encoder with its tokenizer, on a thread of its own. As the conditioners of stable-audio-tools and Stable

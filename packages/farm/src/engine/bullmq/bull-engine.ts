@@ -59,7 +59,14 @@ export const bullEngine = (server: BullServer, options: BullEngineOptions): Engi
   const workers = workersOf(server, attempt, leaseTime)
   const stop = keepUp({ census, registry, queues, signals, leaseTime })
   const places = { server, attempt, queues, signals }
-  const taken = take({ engine: name, attempt, leases, signals, isCancelled: cancels.isCancelled })
+  const taken = take({
+    engine: name,
+    attempt,
+    leases,
+    signals,
+    claims: server.claims,
+    isCancelled: cancels.isCancelled,
+  })
 
   const listens = new Subject<void>()
   const wakes = merge(
@@ -104,6 +111,7 @@ export const bullEngine = (server: BullServer, options: BullEngineOptions): Engi
           return E.isRight(event) ? of(event.right) : EMPTY
         }),
       ),
+    lanesOf: (job) => attempt(() => census.lanesOf(job)),
     cancel: cancel(places),
     dead: attempt(async () => deadLetters(await census.all())),
     retry: retryJob(places),

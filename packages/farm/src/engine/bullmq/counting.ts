@@ -1,3 +1,4 @@
+import type { Lane } from '../../job/lane.js'
 import type { LaneCount } from '../engine.js'
 import type { LaneQueue, LaneQueues } from './lane-queues.js'
 import type { LaneRegistry } from './lane-registry.js'
@@ -15,10 +16,21 @@ export const isEmpty = ({ waiting, running, dead }: LaneCount): boolean => waiti
 export interface Census {
   readonly all: () => Promise<readonly LaneQueue[]>
   readonly count: () => Promise<readonly LaneCount[]>
+  /** Those in which a job waits or runs. */
+  readonly lanesOf: (job: string) => Promise<readonly Lane[]>
 }
 
 /** See `Census`. */
 export const censusOf = (registry: LaneRegistry, queues: LaneQueues): Census => {
   const all = async (): Promise<readonly LaneQueue[]> => (await registry.list()).map(({ lane }) => queues(lane))
-  return { all, count: async () => Promise.all((await all()).map(countOf)) }
+  const lanesOf = async (job: string): Promise<readonly Lane[]> => {
+    const found = await Promise.all(
+      (await all()).map(async ({ lane, queue }) => {
+        const state = await queue.getJobState(job)
+        return state === 'waiting' || state === 'active' ? [lane] : []
+      }),
+    )
+    return found.flat()
+  }
+  return { all, lanesOf, count: async () => Promise.all((await all()).map(countOf)) }
 }

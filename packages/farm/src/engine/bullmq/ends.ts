@@ -26,7 +26,7 @@ export const isDone = async (command: Promise<unknown>): Promise<boolean> => {
   }
 }
 
-/** What the three ends of a lease need. */
+/** What the three ends of a lease, and its claim, need. */
 export interface EndsOptions {
   readonly attempt: Attempt
   readonly leases: Leases
@@ -35,10 +35,20 @@ export interface EndsOptions {
   readonly queued: QueuedJob<unknown>
 }
 
-/** The three ends of a lease. */
-export const endsOf = (options: EndsOptions): Pick<Lease, 'finish' | 'bury' | 'giveBack'> => {
+/** The three ends of a lease, and its claim, which ends with it. */
+export const endsOf = (options: EndsOptions): Pick<Lease, 'claim' | 'isClaimed' | 'finish' | 'bury' | 'giveBack'> => {
   const { attempt, leases, signals, held, queued } = options
   const { backend } = held.from.queue
+  const over: EngineError = { _tag: 'LeaseLost', job: held.id }
+  /** Where that cannot be told, the claim is over when it is not renewed. */
+  const release = async (): Promise<void> => {
+    const isWanted = await attempt(held.claim.release)()
+    if (E.isRight(isWanted) && isWanted.right) signals.wake()
+  }
+  const whileHeld =
+    (question: () => Promise<boolean>): TE.TaskEither<EngineError, boolean> =>
+    async () =>
+      held.lost.signal.aborted ? E.left(over) : attempt(question)()
   const end =
     (command: () => Promise<unknown>, after: () => void): TE.TaskEither<EngineError, void> =>
     async () => {
@@ -49,11 +59,14 @@ export const endsOf = (options: EndsOptions): Pick<Lease, 'finish' | 'bury' | 'g
         if (!held.lost.signal.aborted) leases.hold(held, performance.now())
         return ended
       }
+      await release()
       if (ended.right) return E.right(after())
       held.lost.abort()
-      return E.left({ _tag: 'LeaseLost', job: held.id })
+      return E.left(over)
     }
   return {
+    claim: whileHeld(held.claim.take),
+    isClaimed: whileHeld(held.claim.isTaken),
     finish: end(() => queued.moveToCompleted(null, held.token, false), signals.ended),
     bury: (letter) =>
       end(() => backend.moveToFailed(queued, reasonOf(letter), false, held.token, false), signals.ended),

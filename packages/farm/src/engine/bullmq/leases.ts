@@ -1,5 +1,6 @@
 import { option as O } from 'fp-ts'
 import { openEntry } from './entry.js'
+import type { HeldClaim } from './held-claim.js'
 import type { LaneQueue } from './lane-queues.js'
 
 /** A lease that is kept: of which job of which queue, by which token, and the two things that its holder is told. */
@@ -8,6 +9,7 @@ export interface HeldLease {
   readonly id: string
   readonly token: string
   readonly admission: string
+  readonly claim: HeldClaim
   readonly lost: AbortController
   readonly cancelled: AbortController
 }
@@ -30,7 +32,7 @@ const byQueue = (leases: Iterable<HeldLease>): Iterable<readonly HeldLease[]> =>
 }
 
 /**
- * Renews leases three times in their time, on the timer of this thread: a thread that computes beside it delays nothing.
+ * Renews leases, and what they claim, three times in their time, on the timer of this thread: a thread that computes beside it delays nothing.
  * A lease that the server gave to another is lost at once, and one that could not be renewed when its time is over.
  */
 export const keepLeases = (leaseTime: number): Leases => {
@@ -71,6 +73,7 @@ export const keepLeases = (leaseTime: number): Leases => {
       const [first] = leases
       if (first !== undefined) once(first.from, () => renew(first.from, leases))
     }
+    for (const { claim } of held.keys()) once(claim, claim.renew)
     once(lookForCancel, () => Promise.all([...held.keys()].map(lookForCancel)))
   }
   const timer = setInterval(beat, leaseTime / 3)

@@ -7,6 +7,7 @@ import {
   Relay,
 } from 'bullmq'
 import type { BullServer } from './bull-server.js'
+import { makeClaimTable, postgresClaims } from './postgres-claims.js'
 import { secretsOf } from './secrets.js'
 import {
   closeWithin,
@@ -78,7 +79,10 @@ export const openPostgresServer = async (url: URL, options: ServerOptions): Prom
   })
   queues.on('error', ignore)
   try {
-    const ready = within(queues.waitUntilReady(), readyWithin)
+    const ready = within(
+      queues.waitUntilReady().then(() => makeClaimTable(connection)),
+      readyWithin,
+    )
     ready.catch(ignore)
     await within(Promise.race([isReached(connection), ready]), connectWithin)
     await ready
@@ -109,6 +113,7 @@ export const openPostgresServer = async (url: URL, options: ServerOptions): Prom
     queues,
     relay,
     presence,
+    claims: postgresClaims(connection, options),
     removeWaiting: async (queue, id) => (await connection.pool.query(removal, [queue, id])).rowCount === 1,
     close,
   }

@@ -1,6 +1,7 @@
 import { createRedisBackend, createRedisRelayBackend, Relay } from 'bullmq'
 import { Redis } from 'ioredis'
 import type { BullServer } from './bull-server.js'
+import { redisClaims } from './redis-claims.js'
 import { secretsOf } from './secrets.js'
 import {
   closeWithin,
@@ -82,6 +83,7 @@ export const openRedisServer = async (url: URL, options: ServerOptions): Promise
     queues,
     relay,
     presence,
+    claims: redisClaims(connection, options),
     removeWaiting: async (queue, id) => (await queues.forQueue(queue).remove(id, false)) === 1,
     close,
   }

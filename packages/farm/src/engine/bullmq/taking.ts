@@ -3,8 +3,10 @@ import { either as E, option as O, type taskEither as TE } from 'fp-ts'
 import type { Lease } from '../engine.js'
 import type { EngineError } from '../error.js'
 import type { Attempt } from './attempt.js'
+import type { ClaimTable } from './bull-server.js'
 import { endsOf, isDone } from './ends.js'
 import { openEntry } from './entry.js'
+import { heldClaim } from './held-claim.js'
 import type { LaneQueue } from './lane-queues.js'
 import type { HeldLease, Leases } from './leases.js'
 import type { Signals } from './signals.js'
@@ -15,6 +17,7 @@ export interface TakingOptions {
   readonly attempt: Attempt
   readonly leases: Leases
   readonly signals: Signals
+  readonly claims: ClaimTable
   /** Whether a cancel of this admission was told a moment ago. */
   readonly isCancelled: (admission: string) => boolean
 }
@@ -27,7 +30,7 @@ const unreadable = 'no job that this version of sigmastream reads'
  * is counted and not listed, and its id is told once: it would come again and again.
  */
 export const take =
-  ({ engine, attempt, leases, signals, isCancelled }: TakingOptions) =>
+  ({ engine, attempt, leases, signals, claims, isCancelled }: TakingOptions) =>
   (from: LaneQueue, worker: string): TE.TaskEither<EngineError, Lease | null> => {
     const { backend } = from.queue
     const token = `${worker}:${randomUUID()}`
@@ -51,11 +54,13 @@ export const take =
       }
       const { entry, job } = open.value
       const { admission, forgiven, cancelled } = entry
+      const claim = { job: id, lane: from.queue.name, delivery: queued.attemptsStarted, token }
       const held: HeldLease = {
         from,
         id,
         token,
         admission,
+        claim: heldClaim(claims, claim),
         lost: new AbortController(),
         cancelled: new AbortController(),
       }

@@ -4,10 +4,13 @@ import { Subject } from 'rxjs'
 import type { JobPlace } from '../../job/job.js'
 import type { Engine, Lease } from '../engine.js'
 import type { EngineError } from '../error.js'
+import { claim, lookForClaim } from './claims.js'
 import { type Memory, type MemoryOptions, openMemory } from './memory.js'
 import { values } from './ordered-map.js'
 import { openReaders } from './readers.js'
-import { cancel, countsOf, type Delivery, type Effect, type End, end, retry, submit, take } from './turns.js'
+import { lanesOf } from './state.js'
+import type { Effect } from './turn.js'
+import { cancel, countsOf, type Delivery, type End, end, retry, submit, take } from './turns.js'
 
 /** A lease as its engine knows it. */
 interface HeldLease {
@@ -52,12 +55,18 @@ export const engineOn = (memory: Memory): Engine => {
     const one = { place: job, lost: new AbortController(), cancelled: new AbortController() }
     if (isCancelled) one.cancelled.abort()
     held.set(lease, one)
+    const over: EngineError = { _tag: 'LeaseLost', job: job.id }
+    const whileHeld = (question: typeof claim): TE.TaskEither<EngineError, boolean> =>
+      pipe(
+        whileOpen(() => memory.ask((state) => question(state, job, lease))),
+        TE.flatMap((answer) => (answer === null ? TE.left(over) : TE.right(answer))),
+      )
     const endBy = (how: End): TE.TaskEither<EngineError, void> =>
       pipe(
         whileOpen(() => memory.ask((state) => end(state, job, lease, how))),
         TE.flatMap((isEnded) => {
           held.delete(lease)
-          return isEnded ? TE.right(undefined) : TE.left<EngineError>({ _tag: 'LeaseLost', job: job.id })
+          return isEnded ? TE.right(undefined) : TE.left(over)
         }),
       )
     return {
@@ -66,6 +75,8 @@ export const engineOn = (memory: Memory): Engine => {
       losses,
       lost: one.lost.signal,
       cancelled: one.cancelled.signal,
+      claim: whileHeld(claim),
+      isClaimed: whileHeld(lookForClaim),
       finish: endBy({ _tag: 'Finish' }),
       giveBack: endBy({ _tag: 'GiveBack' }),
       bury: (letter) => endBy({ _tag: 'Bury', letter }),
@@ -84,6 +95,7 @@ export const engineOn = (memory: Memory): Engine => {
       }),
     publish: (event) => whileOpen(() => memory.publish(event)),
     events: (job) => readers.listen(job, () => (job === undefined ? undefined : memory.newestOf(job))),
+    lanesOf: (job) => whileOpen(() => lanesOf(memory.state(), job)),
     cancel: (place) => whileOpen(() => memory.ask((state) => cancel(state, place))),
     dead: whileOpen(() => values(memory.state().letters)),
     retry: (place) => whileOpen(() => memory.ask((state) => retry(state, place))),

@@ -5,7 +5,8 @@ import { type Clock, machineClock } from './clock.js'
 import { type Newest, note, untold } from './newest.js'
 import { get, type OrderedMap, remove, set, values } from './ordered-map.js'
 import { emptyState, type MemoryState } from './state.js'
-import { type Effect, lapse, nextLoss, settle, type Turn } from './turns.js'
+import type { Effect, Turn } from './turn.js'
+import { lapse, nextLoss, settle } from './turns.js'
 
 /** How an engine in memory keeps time. */
 export interface MemoryOptions {

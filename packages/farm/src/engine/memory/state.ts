@@ -2,7 +2,7 @@ import type { DeadLetter } from '../../job/dead-letter.js'
 import type { Job, JobPlace } from '../../job/job.js'
 import type { Lane } from '../../job/lane.js'
 import { laneKey } from '../../job/lane-key.js'
-import { get, type OrderedMap, remove, set, size } from './ordered-map.js'
+import { get, type OrderedMap, remove, set, size, values } from './ordered-map.js'
 
 /** Where a job is: at a place in its line, in the hands of a worker, or among the dead. */
 export type Seat =
@@ -34,12 +34,20 @@ export interface Lapse {
   readonly until: number
 }
 
+/** Which lease of a job may make it, and whether others have asked since. */
+export interface Claim {
+  readonly lease: number
+  readonly isWanted: boolean
+}
+
 /** All that the engine has, as a value. */
 export interface MemoryState {
   readonly lanes: OrderedMap<string, LaneState>
   /** The oldest first. */
   readonly letters: OrderedMap<number, DeadLetter>
   readonly lapses: OrderedMap<number, Lapse>
+  /** By the ids of jobs, whatever lanes these are in. */
+  readonly claims: OrderedMap<string, Claim>
   /** How many jobs wait or run. */
   readonly unfinished: number
   /** The next places before and behind all that were ever given, and the next lease. */
@@ -53,6 +61,7 @@ export const emptyState: MemoryState = {
   lanes: null,
   letters: null,
   lapses: null,
+  claims: null,
   unfinished: 0,
   front: -1,
   back: 0,
@@ -64,6 +73,13 @@ export const entryAt = ({ lanes }: MemoryState, { id, lane }: JobPlace): Entry |
   get(get(lanes, laneKey(lane))?.entries ?? null, id)
 
 const counts = ({ seat }: Entry): boolean => seat._tag !== 'Dead'
+
+/** The lanes in which a job waits or runs. */
+export const lanesOf = ({ lanes }: MemoryState, id: string): readonly Lane[] =>
+  values(lanes).flatMap(({ lane, entries }) => {
+    const entry = get(entries, id)
+    return entry !== undefined && counts(entry) ? [lane] : []
+  })
 
 /**
  * The state with another entry at a place, or with none: lines, counts and lanes follow from where the job is. A lane

@@ -3,29 +3,10 @@ import type { Job, JobPlace } from '../../job/job.js'
 import type { Lane } from '../../job/lane.js'
 import { laneKey } from '../../job/lane-key.js'
 import type { Admission, Cancellation, LaneCount } from '../engine.js'
+import { releaseClaim } from './claims.js'
 import { first, get, remove, set, size, values } from './ordered-map.js'
 import { type Entry, entryAt, type MemoryState, withEntry } from './state.js'
-
-/** What is to be done besides: workers look again, a worker has lost its lease, or is told that its job is cancelled. */
-export type Effect =
-  | { readonly _tag: 'Wake' }
-  | { readonly _tag: 'Lose'; readonly lease: number }
-  | { readonly _tag: 'Tell'; readonly lease: number }
-
-/** What one question makes of a state. */
-export interface Turn<A> {
-  readonly state: MemoryState
-  readonly answer: A
-  readonly effects: readonly Effect[]
-}
-
-const wake: readonly Effect[] = [{ _tag: 'Wake' }]
-
-const turn = <A>(state: MemoryState, answer: A, effects: readonly Effect[] = []): Turn<A> => ({
-  state,
-  answer,
-  effects,
-})
+import { type Effect, type Turn, turn, wake } from './turn.js'
 
 /** A job waits behind all others of its lane. */
 const toBack = (state: MemoryState, entry: Omit<Entry, 'seat'>): MemoryState =>
@@ -77,17 +58,18 @@ export type End =
 export const end = (before: MemoryState, place: JobPlace, lease: number, how: End): Turn<boolean> => {
   const entry = entryAt(before, place)
   if (entry?.seat._tag !== 'Running' || entry.seat.lease !== lease) return turn(before, false)
-  const state = { ...before, lapses: remove(before.lapses, lease) }
+  const { state: released, effects } = releaseClaim(before, place.id, lease)
+  const state = { ...released, lapses: remove(before.lapses, lease) }
   switch (how._tag) {
     case 'Finish':
-      return turn(withEntry(state, place, null), true)
+      return turn(withEntry(state, place, null), true, effects)
     case 'GiveBack':
       return turn(toFront(state, entry), true, wake)
     case 'Bury': {
       const { back } = state
       const letters = set(state.letters, back, how.letter)
       const dead: Entry = { ...entry, seat: { _tag: 'Dead', place: back } }
-      return turn(withEntry({ ...state, letters, back: back + 1 }, place, dead), true)
+      return turn(withEntry({ ...state, letters, back: back + 1 }, place, dead), true, effects)
     }
   }
 }
@@ -108,7 +90,8 @@ export const settle = (before: MemoryState, now: number): Turn<void> => {
   const lost = values(before.lapses).filter(({ until }) => until <= now)
   const state = lost.reduceRight((after, { place, lease }) => {
     const entry = entryAt(after, place)
-    const rest = { ...after, lapses: remove(after.lapses, lease) }
+    const { state: released } = releaseClaim(after, place.id, lease)
+    const rest = { ...released, lapses: remove(after.lapses, lease) }
     return entry === undefined ? rest : toFront(rest, { ...entry, losses: entry.losses + 1 })
   }, before)
   const effects = lost.map(({ lease }): Effect => ({ _tag: 'Lose', lease }))

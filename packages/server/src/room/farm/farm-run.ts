@@ -1,6 +1,7 @@
 import { type FarmError, isLast, type JobEvent, lookAtJobs, retryJobs, submitJobs } from '@sigmastream/farm'
 import { type Fault, fault, type ResultFile } from '@sigmastream/render-thread/wire'
-import { either as E, type taskEither as TE } from 'fp-ts'
+import { either as E, taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
 import type { Entry } from '../entry.js'
 import type { Shelf } from '../material-of.js'
 import type { Teller } from '../teller.js'
@@ -72,7 +73,7 @@ const send = (
     const sent = await submitJobs(farm, [named], { submitter, at: clock.now() })()
     if (E.isLeft(sent)) return sent
     if (isResumed || !sent.right.present.includes(id)) return E.right(undefined)
-    const retried = await retryJobs(farm, ({ job }) => job.id === id, clock.now())()
+    const retried = await retryJobs(farm, ({ job }) => job.id === id && job.lane.submitter === submitter, clock.now())()
     return E.isLeft(retried) ? retried : E.right(undefined)
   }
 }
@@ -83,7 +84,7 @@ const send = (
  */
 export const followAtFarm = async (render: FollowedRender, settings: FarmSettings): Promise<Outcome> => {
   const { of, folder, shelf, signal, teller, begun, isResumed } = render
-  const { farm, errands, clock } = settings
+  const { farm, submitter, errands, clock } = settings
   const bell = bellOn(clock)
   signal.addEventListener('abort', bell.ring, { once: true })
   const ordered = await orderedJob(of.note, shelf, settings, signal)()
@@ -99,13 +100,21 @@ export const followAtFarm = async (render: FollowedRender, settings: FarmSetting
   let isCancelled = false
   const hear = (event: JobEvent): void => {
     if (signal.aborted) return
-    isCancelled = event._tag === 'Cancelled'
-    if (isLast(event)) return bell.ring()
+    // others may have sent the same, and cancel it for themselves alone, or go on with it
+    if (event._tag === 'Cancelled' && event.submitter === submitter) isCancelled = true
+    if (event._tag === 'Waiting') isCancelled = false
+    if (isLast(event, submitter)) return bell.ring()
+    if (isCancelled) return
     if (event._tag === 'Running' || event._tag === 'Step') begun()
     if (event._tag === 'Step') teller.stepped(of, stepNews(data, event))
   }
 
-  const look = lookAtJobs(farm)
+  /** Whether a job that was cancelled is there for others alone. */
+  const isOthers = pipe(
+    farm.engine.lanesOf(id),
+    TE.map((lanes) => lanes.every((lane) => lane.submitter !== submitter)),
+  )
+  const look = lookAtJobs(farm, submitter)
   let mayBeSentAgain = render.wasCancelled
   for (;;) {
     const sent = await insist(send(ordered.right, settings, isResumed), render, bell)
@@ -124,6 +133,9 @@ export const followAtFarm = async (render: FollowedRender, settings: FarmSetting
           return signal.aborted ? null : made
         }
         if (state?._tag === 'Dead') return E.left(fault(state.fault.code, state.fault.message, state.fault.right))
+        const others = isCancelled ? await insist(isOthers, render, bell) : E.right(false)
+        if (others === null || E.isLeft(others)) return others
+        if (others.right) break
         if (state?._tag === 'Running') begun()
         missed = state?._tag === 'Gone' ? missed + 1 : 0
         await bell.heard(missed === 1 ? soon : patience)
