@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type AudioError, describeAudioError, encodeAudio, encodeWav, readAudio, resample } from '@sigmastream/audio'
 import { either as E } from 'fp-ts'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { COMMIT, type FakeHub, startHub } from '../packages/hub/test/fake-hub.js'
 
 /** The page of each package: its code is an excerpt of a program in `readmes`, and the program runs here. */
 
@@ -46,6 +47,10 @@ const said: Readonly<Record<string, RegExp>> = {
   core: /^made 1x64x128\nsigma 80\.0 to [\s\S]+\nsigma 0\.0 to 0\.0$/,
   course: /^Q1\.0 128 BPM electronic drum loop Sample\nQ1\.1 .+ Sample\n(Q2\.\d \d+\n?){6}$/,
   farm: /^2 sent\n(filled|varied)\.wav: Done\n(filled|varied)\.wav: Done\n2 made$/,
+  hub: new RegExp(
+    `^config.json: 0 of 9 bytes\\n[^]*model.safetensors: 9 of 9 bytes\\n${COMMIT} \\[object Object\\]\\n` +
+      'model.safetensors.index.json a.safetensors b.safetensors$',
+  ),
   laws: /^\d\d laws hold$/,
   'model-exemplar': /^55125 samples at 11025 Hz$/,
   'model-sao': /^\d+ Hz, an estimate of \d+ frames$/,
@@ -78,9 +83,28 @@ const strokes = orThrow(
   ),
 )
 
+const bytesOf = (files: Readonly<Record<string, string>>): ReadonlyMap<string, Uint8Array> =>
+  new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)]))
+
+/** What the page of the hub pulls. */
+const repositories = new Map([
+  ['google-t5/t5-base', bytesOf({ 'config.json': '{}', 'model.safetensors': 'weights' })],
+  [
+    'google/flan-t5-xl',
+    bytesOf({
+      'model.safetensors.index.json':
+        '{"weight_map": {"x": "a.safetensors", "y": "b.safetensors", "z": "a.safetensors"}}',
+      'a.safetensors': 'one',
+      'b.safetensors': 'two',
+      'README.md': 'not wanted',
+    }),
+  ],
+])
+
 describe('the programs of the pages', () => {
   const folder = mkdtempSync(join(tmpdir(), 'sigmastream-readmes-'))
   const before = process.cwd()
+  let hub: FakeHub
   // A recording, low and no longer than the gap of the pages asks for: what is learnt, and so the time, grows with both.
   beforeAll(async () => {
     const { sampleRate, channels } = orThrow(await readAudio(`${root}examples/audio/tabla.flac`)())
@@ -89,11 +113,15 @@ describe('the programs of the pages', () => {
     writeFileSync(join(folder, 'take.flac'), orThrow(await encodeAudio('take.flac', low, { encoding: 'pcm16' })()))
     writeFileSync(join(folder, 'strokes.wav'), strokes)
     symlinkSync(`${root}fixtures`, join(folder, 'fixtures'))
+    hub = await startHub({ files: new Map(), others: repositories })
+    vi.stubEnv('HF_ENDPOINT', hub.endpoint).stubEnv('HF_HOME', join(folder, 'hub')).stubEnv('NO_PROXY', '127.0.0.1')
     process.chdir(folder)
   }, 60_000)
   afterEach(() => vi.restoreAllMocks())
-  afterAll(() => {
+  afterAll(async () => {
     process.chdir(before)
+    vi.unstubAllEnvs()
+    await hub.close()
     rmSync(folder, { recursive: true })
   })
 

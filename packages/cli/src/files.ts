@@ -1,6 +1,7 @@
 import { access, constants, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { codeOf, messageOf } from '@sigmastream/core'
+import type { RunRecord } from '@sigmastream/pipeline'
 import {
   addFiles,
   type NewFile as FileToMake,
@@ -106,6 +107,12 @@ const notWritten =
 
 /** What is made under a temporary name, or has its bytes already. */
 export type OutputFile = NewFile | WrittenFile
+
+/** A record as a file of its own. */
+export const recordFile = (path: string, record: RunRecord): NewFile => ({
+  path,
+  bytes: new TextEncoder().encode(`${JSON.stringify(record)}\n`),
+})
 
 /** A file as something that is made under a temporary name. */
 export const asMade = (file: OutputFile): WrittenFile => ('make' in file ? file : fileOfBytes(file.path, file.bytes))

@@ -2,7 +2,9 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
-import { commands, explainedCommands, modelCommands } from '../src/commands/list.js'
+import { explainGroup } from '../src/commands/groups/explain.js'
+import { modelGroup } from '../src/commands/groups/model.js'
+import { commands } from '../src/commands/list.js'
 import { namesIn, scratch, tone, toyModel, type, wav } from './support.js'
 
 const folder = scratch()
@@ -140,7 +142,7 @@ describe('--json', () => {
 })
 
 describe('the list of commands', () => {
-  it.each([...commands, ...modelCommands, ...explainedCommands])('shows $name as it is', async (listed) => {
+  it.each([...commands, ...modelGroup.commands, ...explainGroup.commands])('shows $name as it is', async (listed) => {
     const spec = await listed.load()
     const [argument] = spec.define(new Command(listed.name)).registeredArguments
     const written =

@@ -17,6 +17,40 @@ const latents = async (name: string, ...options: readonly string[]) => {
   return orThrow(await readTensor(at(name))()).data
 }
 
+describe.each([
+  ['extend', ['--after', '0.2'], [0, 8000]],
+  ['loop', ['--seam', '0.2'], [0, 6400]],
+] as const)('%s --method', (command, how, [from, to]) => {
+  const task = [command, at('in.wav'), ...how, '--steps', '4', '--seed', '3']
+  const made = async (name: string, ...options: readonly string[]) => {
+    expect(await type([...task, ...options, '-o', at(`${command}-${name}.wav`)])).toMatchObject({ exit: 0 })
+    return (await heard(at(`${command}-${name}.wav`))).channels[0] ?? []
+  }
+
+  it('projection is what it is without it', async () =>
+    expect(await made('projected', '--method', 'projection')).toEqual(await made('plain')))
+
+  it('posterior makes another sound of what is new, and leaves every other sample as it was', async () => {
+    const [before, after] = [(await as16Bit(clip)).channels[0] ?? [], await made('posterior', '--method', 'posterior')]
+    expect([...after].slice(from, to)).toEqual([...before].slice(from, to))
+    expect(after).not.toEqual(await made('unsaid'))
+    expect(JSON.parse(readComment(readFileSync(at(`${command}-posterior.wav`))) ?? '')).toMatchObject({
+      command,
+      method: 'posterior',
+      sampler: 'ddim',
+    })
+  })
+
+  it('native is refused, and what is told is for a model that was trained so', async () => {
+    for (const method of ['native', 'both', 'word']) {
+      const { exit, stderr } = await type([...task, '--method', method, '-o', at('never.wav')])
+      expect(exit).toBe(2)
+      expect(stderr).toContain('--method')
+    }
+    expect(existsSync(at('never.wav'))).toBe(false)
+  })
+})
+
 describe('inpaint --method', () => {
   it('projection is what it is without it', async () =>
     expect(await latents('projection.npy', '--method', 'projection')).toEqual(await latents('plain.npy')))

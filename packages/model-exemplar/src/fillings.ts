@@ -1,6 +1,7 @@
 import type { FrameRange } from '@sigmastream/core'
 import type { ComparedPatches } from './compared.js'
 import { gainsOf } from './consensus.js'
+import { besideEachOther, leastLogarithm, windowsOf } from './filling-windows.js'
 import type { AlignedPart } from './parts.js'
 import type { Patches } from './patches.js'
 import { type FittingPlace, mostPlaces } from './places.js'
@@ -8,9 +9,6 @@ import type { PlacePrior, WindowRows } from './windows.js'
 
 /** By how much the logarithm of a place's probability falls, for a distance of 1 to the surroundings. */
 const sharpness = 30
-
-/** The lowest logarithm of a place's probability: it is never drawn. */
-const least = -100
 
 /** What gaps are filled from, and the windows of each item with the probability of each place. */
 export interface Fillings {
@@ -71,29 +69,6 @@ const patchesFrom = ({ patches: { channels, data }, bands }: ComparedPatches, co
   return { channels, frames, data: out, runs }
 }
 
-/** Frames of a window: as many as are asked for where a place has room for all of them, else no more than every place has. */
-const windowFor = ({ filled, first, last }: AlignedPart, window: number, places: readonly PlacePrior[]): number => {
-  const isWhole = ({ at, run }: PlacePrior): boolean =>
-    at - run.start === filled.start - first && run.end - at === last + window - filled.start
-  return places.some(isWhole)
-    ? window
-    : places.reduce((length, { run }) => Math.min(length, run.end - run.start), window)
-}
-
-/** The windows that touch what is filled, so long that each of its frames is in one of a place. */
-const windowsOf = (part: AlignedPart, asked: number, places: readonly PlacePrior[] | null): WindowRows => {
-  const { filled, first, last, alignments } = part
-  const window = places === null ? asked : windowFor(part, asked, places)
-  return {
-    first: Math.max(first, filled.start - window + 1),
-    last: Math.min(last + asked, filled.end + window - 1) - window,
-    window,
-    estimated: filled,
-    places,
-    agreement: alignments?.agreement ?? null,
-  }
-}
-
 /**
  * What parts of gaps are filled from: of what is learnt the few places that fit each, as loud as it is on the whole
  * where it fits, and how likely each is. All of what is learnt, each as likely, where nothing can be told of a part.
@@ -121,12 +96,14 @@ export const fillingsOf = (
     copies.map(({ from, at }, j): PlacePrior => {
       const own = filling.runs[run++]! // a run for each copy, and a place
       const far = places[0]!.distance - places[j]!.distance
-      return { at: own.start + at - from.start, run: own, logarithm: Math.max(least, sharpness * far) }
+      return { at: own.start + at - from.start, run: own, logarithm: Math.max(leastLogarithm, sharpness * far) }
     }),
   )
   let next = 0
   return {
     patches: filling,
-    plans: parts.map((each) => each.map((part) => windowsOf(part, window, priors[next++]!))), // one for each part
+    plans: parts.map(
+      (each) => besideEachOther(each.map((part) => windowsOf(part, window, priors[next++]!))), // one for each part
+    ),
   }
 }

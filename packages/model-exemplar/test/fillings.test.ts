@@ -57,6 +57,34 @@ describe('what a gap is filled from', () => {
     expect(none.plans[0]?.[0]).toMatchObject({ first: 97, last: 104, window: 6 })
   })
 
+  it('of parts that meet is over their border also what the other is filled from, as the least likely', () => {
+    const next = (start: number): AlignedPart => ({
+      ...part([place(40, 0.2)]),
+      filled: { start, end: start + 5 },
+      first: start - 3,
+      last: start + 4,
+    })
+    const own = { at: 3, run: { start: 0, end: 11 } }
+    const other = { at: 14, run: { start: 11, end: 22 } }
+    const placesOf = (start: number) =>
+      fillingsOf(learnt, [[part([place(20, 0.3)]), next(start)]], window).plans[0]?.map(({ places }) => places)
+    expect(placesOf(105)).toEqual([
+      [
+        { ...own, logarithm: 0 },
+        { ...other, at: 14 - 5, logarithm: -100 },
+      ],
+      [
+        { ...other, logarithm: 0 },
+        { ...own, at: 3 + 5, logarithm: -100 },
+      ],
+    ])
+    // each reaches from 3 frames before what it fills to 3 behind it: what both do has 4 frames, one window, at 107
+    expect(placesOf(107)?.map((places) => places?.length)).toEqual([2, 2])
+    expect(placesOf(108)?.map((places) => places?.length)).toEqual([1, 1])
+    const apart = fillingsOf(learnt, [[part([place(20, 0.3)])], [next(105)]], window)
+    expect(apart.plans.map(([windows]) => windows?.places?.length)).toEqual([1, 1])
+  })
+
   it('is never more than what is learnt, but for one place each', () => {
     const many = Array.from({ length: 12 }, (_, i) => place(4 * i + 3, 0.1))
     expect(fillingsOf(learnt, [[part(many)]], window).patches.frames).toBeLessThanOrEqual(frames)

@@ -2,7 +2,7 @@ import type { Objective } from './checkpoint/model-config.js'
 import type { Family } from './load/traits.js'
 
 /** The conventions under which a checkpoint is sampled; results of two profiles differ. */
-interface Profile {
+export interface Profile {
   /** The family of the models that it is for. */
   readonly family: Family
   /** What the network was trained to answer, of the models that it is for. */
@@ -29,8 +29,21 @@ interface Profile {
    * ''.
    */
   readonly unconditional: 'zeros' | 'empty-prompt'
+  /** What padding is in a negative prompt: zeros, or what it is in any other prompt of the model. */
+  readonly negativePadding: 'zeros' | 'as-any'
   /** Seconds behind the end of a sound that are made with it and cut off. */
   readonly headroom: number
+  /** Whether noise is drawn for a whole multiple of frames, as far as the model has one; else for those that are made. */
+  readonly fillsUp: boolean
+  /** What a network with local conditioning is told where nothing is there: that, which is zeros, or nothing at all. */
+  readonly untold: 'zeros' | 'left-out'
+  /**
+   * Which frames a gap is told as, where a program tells the model and puts nothing back: those whose first sample lies
+   * in it, or those from the one that it begins in up to, not including, the one that it ends in.
+   */
+  readonly gapFrames: 'first-sample' | 'counted-down'
+  /** Whether encoding a sound draws noise, after the noise that a run starts from. */
+  readonly encodingDraws: boolean
 }
 
 /** The profiles by name. */
@@ -50,8 +63,13 @@ export type ProfileName =
 const stableAudioOpen = {
   family: 'stable-audio-open',
   guidanceRule: 'cfg',
-  headroom: 0,
   unconditional: 'zeros',
+  negativePadding: 'zeros',
+  headroom: 0,
+  fillsUp: false,
+  untold: 'zeros',
+  gapFrames: 'first-sample',
+  encodingDraws: true,
 } as const
 
 const modelCard: Profile = {
@@ -89,12 +107,30 @@ const stableAudio3 = {
   sigmaMax: Math.exp(6.2),
   startScale: 1,
   unconditional: 'zeros',
+  negativePadding: 'zeros',
   headroom: 6,
+  fillsUp: true,
+  untold: 'zeros',
+  gapFrames: 'first-sample',
+  encodingDraws: true,
 } as const
 
 const ofDistilled = { ...stableAudio3, objective: 'rf_denoiser', steps: 8, guidance: 1, sampler: 'ping-pong' } as const
 
 const ofBase = { ...stableAudio3, objective: 'rectified_flow', steps: 50, guidance: 7, sampler: 'euler' } as const
+
+/** What diffusers 0.42.1 does otherwise. It guides no model unless it is asked to, and then without projection. */
+const inDiffusers = {
+  guidance: 1,
+  guidanceRule: 'cfg',
+  unconditional: 'empty-prompt',
+  negativePadding: 'as-any',
+  headroom: 0,
+  fillsUp: false,
+  untold: 'left-out',
+  gapFrames: 'counted-down',
+  encodingDraws: false,
+} as const
 
 /**
  * Stable Audio Open 1.0, as five sources sample it: the notebook of a university course (Euler over 50 steps;
@@ -104,8 +140,7 @@ const ofBase = { ...stableAudio3, objective: 'rectified_flow', steps: 50, guidan
  * its model card has it, and the model that it was distilled from as the interface of stable-audio-tools has it
  * (`interface/interfaces/diffusion_cond.py`, `inference/sampling.py` `sample_rf`). Stable Audio 3 as stable-audio-3
  * samples it (`model.py` `generate`, `inference/sampling.py`, and its guide to inference), and diffusers'
- * `StableAudio3Pipeline`, which guides none of its models, makes no room behind the end, and takes 100 steps for those
- * that were not distilled.
+ * `StableAudio3Pipeline`, `StableAudio3InpaintPipeline` and `StableAudio3AudioToAudioPipeline`.
  */
 export const profiles: Readonly<Record<ProfileName, Profile>> = {
   exercises: { ...modelCard, steps: 50, sampler: 'euler' },
@@ -117,8 +152,8 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
   'small-base': { ...rectifiedFlow, objective: 'rectified_flow', steps: 50, guidance: 7, sampler: 'euler' },
   sa3: ofDistilled,
   'sa3-base': ofBase,
-  'sa3-diffusers': { ...ofDistilled, headroom: 0 },
-  'sa3-base-diffusers': { ...ofBase, steps: 100, guidance: 1, headroom: 0 },
+  'sa3-diffusers': { ...ofDistilled, ...inDiffusers },
+  'sa3-base-diffusers': { ...ofBase, steps: 100, ...inDiffusers },
 }
 
 const usual: Readonly<Record<Family, Readonly<Record<Objective, ProfileName>>>> = {

@@ -21,8 +21,8 @@ describe('the profiles', () => {
       'small-base 50 7 euler log-snr zeros',
       'sa3 8 1 ping-pong log-snr-shift-scaled zeros',
       'sa3-base 50 7 euler log-snr-shift-scaled zeros',
-      'sa3-diffusers 8 1 ping-pong log-snr-shift-scaled zeros',
-      'sa3-base-diffusers 100 1 euler log-snr-shift-scaled zeros',
+      'sa3-diffusers 8 1 ping-pong log-snr-shift-scaled empty-prompt',
+      'sa3-base-diffusers 100 1 euler log-snr-shift-scaled empty-prompt',
     ])
   })
 
@@ -62,12 +62,12 @@ describe('the profiles', () => {
     expect(usualProfile('stable-audio-3', 'rectified_flow')).toBe('sa3-base')
   })
 
-  it('of Stable Audio 3 make room behind the end and guide by projection, those of diffusers make none', () => {
+  it('of Stable Audio 3 make room behind the end and guide by projection, those of diffusers do neither', () => {
     const with6 = Object.entries(profiles).flatMap(([name, { headroom }]) => (headroom === 6 ? [name] : []))
     const projected = Object.entries(profiles).flatMap(([name, { guidanceRule }]) =>
       guidanceRule === 'apg' ? [name] : [],
     )
     expect(with6).toEqual(['sa3', 'sa3-base'])
-    expect(projected).toEqual(['sa3', 'sa3-base', 'sa3-diffusers', 'sa3-base-diffusers'])
+    expect(projected).toEqual(['sa3', 'sa3-base'])
   })
 })

@@ -153,6 +153,10 @@ const valueInfo = (number: number, name: string, type: ValueType, shape: readonl
 export const inputField = (name: string, type: ElementType, dims: readonly Dimension[]): Field =>
   valueInfo(11, name, type, [message(2, shapeFields(dims))])
 
+/** GraphProto.value_info: a ValueInfoProto of a value inside. */
+export const innerField = (name: string, type: ValueType, dims: readonly Dimension[]): Field =>
+  valueInfo(13, name, type, [message(2, shapeFields(dims))])
+
 /** GraphProto.output: a ValueInfoProto without a shape, which onnxruntime infers. */
 export const outputField = (name: string, type: ValueType): Field => valueInfo(12, name, type, [])
 

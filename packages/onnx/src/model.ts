@@ -6,6 +6,7 @@ import {
   encodeModelProto,
   externalField,
   type Field,
+  innerField,
   inputField,
   nodeField,
   outputField,
@@ -103,6 +104,11 @@ const graphFields = (sources: readonly ValueSource[], outputs: Readonly<Record<s
         }
       }
     }),
+    ...sources.flatMap((source): readonly Field[] =>
+      source._tag === 'Node' && source.output !== undefined
+        ? [innerField(name(source, 0), source.output.type, source.output.dims)]
+        : [],
+    ),
     // One Identity for each output gives it its name, whatever it is: onnxruntime removes them again.
     ...Object.entries(outputs).flatMap(([key, value]) => [
       nodeField('Identity', '', [named(value)], [key], {}),

@@ -41,6 +41,8 @@ interface Node {
   readonly inputs: readonly (Value | undefined)[]
   readonly outputs: number
   readonly attributes: Attributes
+  /** What its only output is, where that is said: see `withDims`. */
+  readonly output?: { readonly type: ValueType; readonly dims: readonly Dimension[] }
 }
 
 /** Where a value comes from. */
@@ -102,4 +104,17 @@ export function node(
 ): readonly Value[] {
   const source: Node = { _tag: 'Node', op, domain, inputs, outputs: outputs.length, attributes }
   return outputs.map((type, index) => ({ type, source, index }))
+}
+
+/**
+ * The same value with its dimensions said, where they are computed when the graph runs: a name is a size that is not known
+ * before, and equal names are equal sizes. onnxruntime would take each such size for one of its own: no buffer could serve
+ * another then, and while it loads the graph it looks for each value through all that served none, 1 s for the 3000 nodes
+ * of a transformer. A value of a node with several outputs stays as it is.
+ */
+export const withDims = <T extends ValueType>(value: Value<T>, dims: readonly Dimension[]): Value<T> => {
+  const { type, source } = value
+  return source._tag === 'Node' && source.outputs === 1
+    ? { ...value, source: { ...source, output: { type, dims } } }
+    : value
 }

@@ -1,6 +1,18 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { attribute, constant, describeOnnxError, encodeModel, external, input, node, type Value } from '../src/index.js'
+import {
+  attribute,
+  constant,
+  describeOnnxError,
+  encodeModel,
+  external,
+  input,
+  node,
+  type Value,
+  withDims,
+} from '../src/index.js'
+import { int64s, reshapeTo } from '../src/operators/index.js'
+import { InferenceSession } from '../src/runtime.js'
 import { type ElementType } from '../src/tensor.js'
 import { add, f32, left, right, withSession } from './support.js'
 
@@ -146,5 +158,28 @@ describe('encodeModel', () => {
   ])('refuses external data at offset %d of %d bytes for one float32', (offset, length) => {
     const y = external('float32', [1], { location: 'w', offset, length })
     expect(describeOnnxError(left(encodeModel({ y })))).toMatch(/give 4 bytes at 0 or further/)
+  })
+})
+
+describe('withDims', () => {
+  const x = input('x', 'float32', ['rows', 'columns'])
+  const flat = reshapeTo(x, int64s([-1]))
+
+  it('names sizes that are computed, and changes nothing else', async () => {
+    const model = right(encodeModel({ y: add(flat, flat), z: withDims(flat, ['cells']) }))
+    const session = await InferenceSession.create(model, { graphOptimizationLevel: 'disabled', logSeverityLevel: 4 })
+    const [y, z] = session.outputMetadata
+    expect(y).toMatchObject({ shape: [expect.not.stringMatching('cells')] })
+    expect(z).toMatchObject({ shape: ['cells'] })
+    await session.release()
+    await withSession(model, async (opened) => {
+      const outputs = right(await opened.run({ x: f32([1, 2], [3, 4]) })())
+      expect([...(outputs['y']?.data ?? [])]).toEqual([6, 8])
+      expect([...(outputs['z']?.data ?? [])]).toEqual([3, 4])
+    })
+  })
+
+  it('leaves an input as it is', () => {
+    expect(withDims(x, [1, 2])).toBe(x)
   })
 })

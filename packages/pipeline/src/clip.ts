@@ -1,5 +1,6 @@
 import { type Audio, peakOf, type SoundInfo, type SoundShape, sampleCount } from '@sigmastream/audio'
 import type { Latent } from '@sigmastream/core'
+import type { AutoencoderIdentity } from '@sigmastream/model-sao'
 import { badRecipe, type RenderError } from './errors.js'
 import type { Excerpt } from './excerpt.js'
 import { field, words } from './words.js'
@@ -18,7 +19,10 @@ export interface SoundClip {
   readonly excerpt?: Excerpt
 }
 
-/** Latents, and the shape that they have in their file. `tensor` is which of several there. */
+/**
+ * Latents, and the shape that they have in their file. `tensor` is which of several there, `origin` whose they are, where
+ * that is known.
+ */
 export interface LatentsClip {
   readonly _tag: 'Latents'
   readonly name: string
@@ -26,6 +30,7 @@ export interface LatentsClip {
   readonly latent: Latent
   readonly storedShape: readonly number[]
   readonly tensor: string | null
+  readonly origin: AutoencoderIdentity | null
 }
 
 /** What a recipe works on, or what a model learns from. */
@@ -55,6 +60,7 @@ export const latentsClip = (of: Latent, name = 'the clip'): LatentsClip => ({
   latent: of,
   storedShape: of.shape,
   tensor: null,
+  origin: null,
 })
 
 /** Whether every value of a clip is finite: files are looked at when they are read, and what is in memory is not. */

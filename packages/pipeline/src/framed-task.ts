@@ -68,7 +68,7 @@ export const framedTask = (
       return { task: { _tag: 'Generate' }, gaps: null }
     case 'inpaint':
     case 'loop': {
-      const { paintStart, paintEnd, feather, method, resample } = task.command === 'loop' ? inpaint([]) : task
+      const { paintStart, paintEnd, feather, resample } = task.command === 'loop' ? inpaint([]) : task
       const width = nearestCount(feather, frameRate)
       const always = (paintStart ?? 0) === 0 && (paintEnd ?? steps) >= steps
       const told = always || tellsModel(task)
@@ -77,7 +77,7 @@ export const framedTask = (
           _tag: 'Inpaint',
           mask: softMask(shape, ranges, width),
           paint: windowOf(paintStart, paintEnd),
-          method: method ?? usualMethod,
+          method: task.method ?? usualMethod,
           resampling: resample === undefined ? null : { passes: resample[0], steps: resample[1] },
           strength: strengthOfAmount(valuesOf(task.paintAmount ?? 1)),
           count: countingOf(task),
@@ -91,7 +91,7 @@ export const framedTask = (
           _tag: 'Inpaint',
           mask: softMask(shape, ranges, 0),
           paint: null,
-          method: 'projection',
+          method: task.method ?? usualMethod,
           resampling: null,
           strength: 0,
           count: countingOf(task),

@@ -32,7 +32,7 @@ const refuseTold = ({ method }: Recipe): E.Either<RenderError, void> =>
 /** The sampler whose step the posterior is weighed in. */
 const ofPosterior: SamplerName = 'ddim'
 
-const isPosterior = (recipe: Recipe): boolean => recipe.command === 'inpaint' && recipe.method === 'posterior'
+const isPosterior = (recipe: Recipe): boolean => fillsRegions(recipe) && recipe.method === 'posterior'
 
 /** The sampler where the recipe says none: that of the model, unless the method has a step of its own. */
 export const usualSampler = (recipe: Recipe, ofModel: SamplerName): SamplerName =>

@@ -1,5 +1,6 @@
 import type { Audio } from '@sigmastream/audio'
 import type { Denoiser, FrameRange, Interval, Latent, SampleError, Shape, Step } from '@sigmastream/core'
+import type { AutoencoderIdentity } from '@sigmastream/model-sao'
 import type { SamplerName } from '@sigmastream/samplers'
 import type { readonlyNonEmptyArray as RNEA, task as T, taskEither as TE } from 'fp-ts'
 import type { Clip } from './clip.js'
@@ -80,6 +81,8 @@ export interface Piece {
    * by length goes by them, and latents are stored without the others.
    */
   readonly soundFrames?: number
+  /** Whose latents these are, where a model has an autoencoder of its own: a file of them says so. */
+  readonly autoencoder?: AutoencoderIdentity
   /** The stretches in which the model is asked of the latents, one after the other; left out where it is all at once. */
   readonly windows?: readonly FrameRange[]
   /** Frames a second; `null` for latents that were not told theirs. */

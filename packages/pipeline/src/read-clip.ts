@@ -10,6 +10,7 @@ import { type Clip, soundClip } from './clip.js'
 import { badRecipe, type RenderError, refuseRecipe } from './errors.js'
 import { isLatentsName } from './file-names.js'
 import { fromSampleError } from './from-sample-error.js'
+import { originOf } from './latents-origin.js'
 import { readPiped } from './piped.js'
 
 /** Three axes, the first of them 1 where there are two. */
@@ -43,7 +44,9 @@ const readLatents = (path: string, tensor: string | null): TE.TaskEither<RenderE
   pipe(
     readTensor(path, tensor ?? undefined),
     TE.mapLeft((error): RenderError => badRecipe('clip', [describeFileError(error)])),
-    TE.flatMapEither((stored) =>
+    TE.bindTo('stored'),
+    TE.bind('origin', () => TE.fromTask(originOf(path))),
+    TE.flatMapEither(({ stored, origin }) =>
       pipe(
         asLatent(path, stored),
         E.map(
@@ -54,6 +57,7 @@ const readLatents = (path: string, tensor: string | null): TE.TaskEither<RenderE
             latent: read,
             storedShape: stored.shape,
             tensor,
+            origin,
           }),
         ),
       ),

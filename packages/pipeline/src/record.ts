@@ -22,6 +22,7 @@ import { shapeOf } from './clip.js'
 import { badRecipe, type RenderError, refuseRecipe, renderFailed } from './errors.js'
 import { extensionOf } from './file-names.js'
 import type { Job } from './job.js'
+import { ORIGIN } from './latents-origin.js'
 import type { Piece } from './model.js'
 import { outputFormat, type Storable } from './output.js'
 import { recipeJson } from './recipe/recipe.js'
@@ -49,6 +50,7 @@ export const recordOf = ({ recipe, plan, piece }: Job, encoding: SampleEncoding 
   chain: plan.step.name,
   ...(piece.unheard === undefined ? {} : { unheard: piece.unheard }),
   shape: encoding === null ? storedShape(piece) : piece.shape,
+  ...(encoding === null && piece.autoencoder !== undefined ? { [ORIGIN]: piece.autoencoder } : {}),
   frameRate: piece.frameRate,
   node: process.version,
 })

@@ -19,10 +19,11 @@ interface Asked {
   readonly fullWindow?: boolean
   readonly headroom?: number
   readonly padding?: 'left-out' | 'counted'
+  readonly profile?: 'sa3' | 'sa3-diffusers'
 }
 
 const of = (seconds: number, { ends = true, traits = third, ...fields }: Asked = {}) => {
-  const recipe = { fullWindow: false, headroom: 6, ...fields }
+  const recipe = { profile: 'sa3', fullWindow: false, headroom: 6, ...fields } as const
   const model: Pick<StableAudio, 'geometry' | 'traits'> = { geometry, traits }
   return runLength(model, recipe, { seconds, samples: Math.round(seconds * 44_100), ends })
 }
@@ -37,6 +38,24 @@ describe('how long a run of Stable Audio 3 is', () => {
   it('counts the frames behind the room only where it is asked to', () => {
     const counted = { frames: 388, drawn: 388, valid: 387, covering: 323, hasRoom: true }
     expect(of(30, { padding: 'counted' })).toEqual(counted)
+  })
+
+  it('is as diffusers has it the frames that cover the sound and its room, and no more are drawn', () => {
+    const profile = 'sa3-diffusers'
+    expect(of(30, { profile, headroom: 0 })).toEqual({
+      frames: 323,
+      drawn: 323,
+      valid: null,
+      covering: 323,
+      hasRoom: true,
+    })
+    expect(of(30, { profile, padding: 'counted' })).toEqual({
+      frames: 388,
+      drawn: 388,
+      valid: null,
+      covering: 323,
+      hasRoom: true,
+    })
   })
 
   it('has no room behind what has no end, is a whole window, or longer than one', () => {

@@ -17,6 +17,8 @@ const WholeRun = t.intersection([
   t.type({ duration_padding_sec: t.number }),
   t.partial({ negative_prompt: t.string, sampler_type: t.string, init_noise_level: t.number }),
 ])
+const Seconds = t.union([t.number, t.array(t.number)])
+const Gaps = t.type({ inpaint_mask_start_seconds: Seconds, inpaint_mask_end_seconds: Seconds })
 const Expected = t.type({ whole: t.record(t.string, t.unknown), tolerance_of_largest: t.record(t.string, t.number) })
 
 /** A checkpoint, and what stable-audio-3 made with it on a CPU, from prompt to sound. */
@@ -30,13 +32,16 @@ const recordedOf = async (size: string) => {
   const source = valuesOf('whole.source_audio')
   const half = source.length / 2
   const clip = soundClip({ sampleRate: 44_100, channels: [source.subarray(0, half), source.subarray(half)] })
-  const made = async (recipe: Recipe): Promise<Result> => {
+  const ended = (recipe: Recipe) => {
     const material = recipe.command === 'generate' ? {} : { clip }
-    const end = await lastValueFrom(render(recipe, { model: stableAudio(`${folder}checkpoint`), ...material }))
+    return lastValueFrom(render(recipe, { model: stableAudio(`${folder}checkpoint`), ...material }))
+  }
+  const made = async (recipe: Recipe): Promise<Result> => {
+    const end = await ended(recipe)
     if (end._tag !== 'Rendered') throw new Error('it was not rendered')
     return end.result
   }
-  return { whole, tolerances, valuesOf, made }
+  return { whole, tolerances, valuesOf, made, ended }
 }
 
 /** The largest difference over the largest expected value; a NaN is infinitely far, as is another length. */
@@ -87,19 +92,10 @@ describe.each(['small', 'medium'])('Stable Audio 3 %s', async (size) => {
     },
   )
 
-  it.each([
-    // The reference makes the frames anew whose first samples lie in 0.015 to 0.03 s; then in 0.005 to 0.01 and from 0.025 on.
-    ['inpaint', [[6, 11]]],
-    [
-      'continuation',
-      [
-        [2, 4],
-        [9, 17.2],
-      ],
-    ],
-  ])('fills gaps itself as stable-audio-3 does, where they are of whole frames: %s', async (name, gaps) => {
-    const inSeconds = (frame: number): number => (frame * 128) / 44_100
-    const regions = gaps.map(([from = 0, to = 0]) => ({ from: inSeconds(from), to: inSeconds(to) }))
+  it.each(['inpaint', 'continuation'])('fills gaps itself as stable-audio-3 does: %s', async (name) => {
+    // None of them begins or ends where a frame does: a frame is made anew whose first sample lies in a gap.
+    const { inpaint_mask_start_seconds: starts, inpaint_mask_end_seconds: ends } = right(Gaps.decode(whole[name]))
+    const regions = [starts].flat().map((from, i) => ({ from, to: [ends].flat()[i] ?? from }))
     const { latent } = await made({ ...recipeOf(runOf(name)), ...inpaint(regions, { method: 'native' }) })
     expect(distance(latent.data, valuesOf(`whole.${name}.latents`))).toBeLessThan(
       tolerances[`whole.${name}.latents`] ?? 0,
@@ -108,7 +104,7 @@ describe.each(['small', 'medium'])('Stable Audio 3 %s', async (size) => {
 })
 
 describe('a recipe of Stable Audio 3', async () => {
-  const { whole, made } = await recordedOf('small')
+  const { whole, made, ended } = await recordedOf('small')
   const run = right(WholeRun.decode(whole['pingpong']))
   const asked: Recipe = { command: 'generate', prompt: run.prompt, seconds: 0.05, seed: 7, threads: 1, steps: 2 }
 
@@ -127,6 +123,15 @@ describe('a recipe of Stable Audio 3', async () => {
     const again = await made(first.job.recipe)
     expect(again.latent.data).toEqual(first.latent.data)
     expect(again.job.recipe).toEqual(first.job.recipe)
+  })
+
+  it('makes no frame anew natively where none begins in a gap, and says so', async () => {
+    // From sample 133 to 242; frames have 128.
+    const gap = [{ from: 0.00303, to: 0.0055 }]
+    await expect(ended({ ...asked, ...inpaint(gap, { method: 'native' }) })).rejects.toMatchObject({
+      error: { _tag: 'BadRecipe', field: 'method' },
+    })
+    expect((await made({ ...asked, ...inpaint(gap, { method: 'both' }) })).latent.shape[2]).toBeGreaterThan(1)
   })
 
   it('is guided by projection where it is guided, unless it says otherwise, and then so again', async () => {

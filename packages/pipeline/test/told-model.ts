@@ -47,6 +47,7 @@ export const toldModel = (traits: Partial<ModelTraits> = {}, objective: StableAu
   let asked: readonly DenoiserRequest[] = []
   const model: StableAudio = {
     identity: 'a'.repeat(64),
+    autoencoder: { kind: 'SAME', sha256: 'b'.repeat(64) },
     precision: 'fp32',
     objective,
     geometry: {
@@ -57,6 +58,7 @@ export const toldModel = (traits: Partial<ModelTraits> = {}, objective: StableAu
       maxFrames: 16,
       frameRate: 4,
     },
+    unread: [],
     traits: { family: 'stable-audio-open', fillsGaps: true, frameMultiple: 1, ...traits },
     frames: (seconds) => Math.ceil(seconds * 4),
     denoiser: (request) => TE.right(answering(request)),

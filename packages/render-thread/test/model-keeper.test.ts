@@ -22,6 +22,7 @@ const keptModels = ({ idle, size = 120 }: { readonly idle?: number; readonly siz
     const refused = TE.left({ _tag: 'SessionClosed' } as const)
     const model: StableAudio = {
       identity: `${folder} in ${precision}`,
+      autoencoder: { kind: 'Oobleck', sha256: folder },
       precision,
       objective: 'v',
       geometry: {
@@ -32,6 +33,7 @@ const keptModels = ({ idle, size = 120 }: { readonly idle?: number; readonly siz
         maxFrames: 1,
         frameRate: 10,
       },
+      unread: [],
       traits: { family: 'stable-audio-open', fillsGaps: false, frameMultiple: 1 },
       frames: () => 1,
       denoiser: () => refused,

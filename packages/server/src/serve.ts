@@ -1,48 +1,16 @@
-import { freemem } from 'node:os'
-import { join } from 'node:path'
 import { messageOf } from '@sigmastream/core'
 import { type WorkThread, workThread } from '@sigmastream/render-thread'
-import { Checkpoint, type Fault, fault, SoundFacts } from '@sigmastream/render-thread/wire'
-import { type FileLock, makeFolder } from '@sigmastream/tensor-files'
+import { Checkpoint, type Fault, fault } from '@sigmastream/render-thread/wire'
+import type { FileLock } from '@sigmastream/tensor-files'
 import { either as E, type taskEither as TE } from 'fp-ts'
 import { studioApp } from './http/app.js'
 import { type Access, isLoopback } from './http/guards.js'
 import { closeServer, listen } from './http/listen.js'
 import { acceptLive } from './http/live-sockets.js'
 import { addPage } from './http/page.js'
-import type { Studio } from './http/studio.js'
-import { checkOn } from './room/check-recipe.js'
-import type { StudioFarm } from './room/farm/farm-settings.js'
-import type { OpenLine } from './room/line.js'
-import { openRoom } from './room/room.js'
-import { threadLine } from './room/thread-line.js'
+import { openStudio, type Threads } from './open-studio.js'
 import { lockFolder } from './store/folder-lock.js'
-import { openSounds } from './store/sounds.js'
-
-/** How a studio is served. */
-export interface StudioOptions {
-  /** Where sounds and renders are kept; it is made where it is not there. */
-  readonly folder: string
-  /** Folders of Stable Audio checkpoints, beside the embedded model. */
-  readonly models?: readonly string[]
-  /** Loopback unless it is given; another asks for a token. */
-  readonly host?: string
-  /** Any that is free where it is 0. */
-  readonly port: number
-  readonly token?: string | null
-  /** The folder of the built page; `null` where there is none. */
-  readonly page?: string | null
-  /** Bytes that sounds and renders may take: the oldest make way. */
-  readonly mostBytes?: number
-  /** How many renders are made at once: one unless it is said. */
-  readonly atOnce?: number
-  /** A farm that makes the renders, in place of threads of this process. Who opened it closes it. */
-  readonly farm?: StudioFarm
-  /** How many renders may wait. */
-  readonly mostWaiting?: number
-  /** Bytes of memory that a run may still take; what the machine has free unless it is given. */
-  readonly availableMemory?: () => number
-}
+import type { StudioOptions } from './studio-options.js'
 
 /** A studio that is served. */
 export interface StudioServer {
@@ -51,8 +19,6 @@ export interface StudioServer {
   /** Ends it; what it had begun it goes on with when it is served again from that folder. */
   readonly close: () => Promise<void>
 }
-
-const gigabyte = 1e9
 
 /** What every checkpoint is; the first that is none ends it. */
 const surveyAll = async (
@@ -79,48 +45,6 @@ const checkHost = (host: string, token: string | null): E.Either<Fault, void> =>
           'give a token as well, which every request must have',
         ),
       )
-
-/** The threads of a studio: one for what is short, and one for each render that is made at once. */
-interface Threads {
-  readonly errands: WorkThread
-  readonly renders: readonly WorkThread[]
-}
-
-/** Who makes the renders of a studio. What talks to a farm is loaded where there is one. */
-const lineOf = async ({ farm }: StudioOptions, { errands, renders }: Threads): Promise<OpenLine> => {
-  if (farm === undefined) return threadLine(renders)
-  const [{ farmLine }, { machineClock }] = await Promise.all([
-    import('./room/farm/farm-line.js'),
-    import('@sigmastream/farm'),
-  ])
-  return farmLine({ ...farm, errands, clock: machineClock })
-}
-
-/** Opens the sounds and the renders of a folder. Throws what the disk fails at. */
-const openStudio = async (options: StudioOptions, models: readonly Checkpoint[], threads: Threads): Promise<Studio> => {
-  const { folder, mostWaiting = 32, mostBytes = 20 * gigabyte, availableMemory = freemem } = options
-  const { errands, renders } = threads
-  await makeFolder(folder)
-  const sounds = await openSounds(join(folder, 'sounds'), (file) => errands.run({ _tag: 'Inspect', file }, SoundFacts))
-  // what threads hold that wait is theirs who begin, or close it
-  const heldMemory = () => renders.reduce((sum, { held }) => sum + held(), 0)
-  const shelf = { sounds, models, availableMemory: () => availableMemory() + heldMemory() }
-  const room = await openRoom({
-    folder: join(folder, 'renders'),
-    shelf,
-    check: checkOn(errands, shelf),
-    openLine: await lineOf(options, threads),
-    mostWaiting,
-    mostBytes,
-    now: () => new Date(),
-  })
-  return {
-    room,
-    shelf,
-    errands,
-    limits: { sound: Math.min(mostBytes, gigabyte / 2), json: 2 ** 20, errands: 16 },
-  }
-}
 
 const serveOn =
   (threads: Threads) =>

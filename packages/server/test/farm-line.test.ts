@@ -12,7 +12,8 @@ import { type QuickOptions, quickMaker, undisturbed } from '../../farm/test/work
 import type { RenderEvent } from '../src/api/events.js'
 import { farmLine } from '../src/room/farm/farm-line.js'
 import { addRecipe, forkRender } from '../src/room/new-renders.js'
-import { openRoom, type Room } from '../src/room/room.js'
+import { openRoom } from '../src/room/open-room.js'
+import type { Room } from '../src/room/room.js'
 import { abilities, orThrow, scratch, until } from './support.js'
 
 const folder = scratch()

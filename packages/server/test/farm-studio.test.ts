@@ -4,7 +4,8 @@ import { farmStore, folderStore, machineClock, openEngine, runWorker, threadMake
 import { workThread } from '@sigmastream/render-thread'
 import { describe, expect, it } from 'vitest'
 import { skippedUnless } from '../../../test/skipped-unless.js'
-import { type StudioOptions, serveStudio } from '../src/serve.js'
+import { serveStudio } from '../src/serve.js'
+import type { StudioOptions } from '../src/studio-options.js'
 import { abilities, clip, orThrow, scratch } from './support.js'
 
 const folder = scratch()

@@ -7,7 +7,7 @@ import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import { skippedUnless } from '../../../test/skipped-unless.js'
 import { addRecipe } from '../src/room/new-renders.js'
-import { openRoom } from '../src/room/room.js'
+import { openRoom } from '../src/room/open-room.js'
 import { threadLine } from '../src/room/thread-line.js'
 import { clip, orThrow, scratch, until } from './support.js'
 

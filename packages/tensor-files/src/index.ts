@@ -1,4 +1,6 @@
+export { decodeValue, showJson } from './decode-value.js'
 export { describeFileError } from './describe.js'
+export { diskFault, isAbsent } from './disk-fault.js'
 export type { FileError } from './error.js'
 export { type FileLock, type LockHolder, takeLock } from './file-lock.js'
 export { decodeFrame, type StoredFrame } from './frame/decode.js'

@@ -1,6 +1,6 @@
 import type { Audio } from '@sigmastream/audio'
 import type { LoadedAutoencoder } from '@sigmastream/model-sao'
-import { checkedSound, isLatentsName, type LatentsClip, readClip } from '@sigmastream/pipeline'
+import { checkedSound, foreignLatents, isLatentsName, type LatentsClip, readClip } from '@sigmastream/pipeline'
 import { audioOf } from '@sigmastream/pipeline/stable-audio'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -28,16 +28,16 @@ export const readLatents = (
   )
 
 const checkLatents = (
-  { geometry }: LoadedAutoencoder,
-  { name: path, latent: { shape } }: LatentsClip,
-): E.Either<CliError, void> =>
-  shape[0] === 1 && shape[1] === geometry.latentChannels
-    ? E.right(undefined)
-    : E.left(
-        usage(
-          `${path} holds latents of ${shape.join(' x ')}: this model takes 1 x ${geometry.latentChannels} x frames`,
-        ),
-      )
+  { geometry, identity }: LoadedAutoencoder,
+  { name: path, latent: { shape }, origin }: LatentsClip,
+): E.Either<CliError, void> => {
+  const foreign = foreignLatents(path, origin, identity)
+  if (shape[0] === 1 && shape[1] === geometry.latentChannels)
+    return foreign === null ? E.right(undefined) : E.left(usage(`${foreign.wrong}: ${foreign.right}`))
+  return E.left(
+    usage(`${path} holds latents of ${shape.join(' x ')}: this model takes 1 x ${geometry.latentChannels} x frames`),
+  )
+}
 
 /** How latents sound; where they go round, `ring` decodes them so. Errors: latents of another model, and the engine's. */
 export const decodeLatents = (

@@ -1,12 +1,13 @@
 import { availableParallelism } from 'node:os'
 import { describeAudioError, resample, sampleCount, secondsOf } from '@sigmastream/audio'
 import { type LoadedAutoencoder, prepareReference } from '@sigmastream/model-sao'
-import { isLatentsName, readClip, type SoundClip, showNumber } from '@sigmastream/pipeline'
+import { isLatentsName, originRecord, readClip, recordPath, type SoundClip, showNumber } from '@sigmastream/pipeline'
 import { maxThreads, wholeNumber } from '@sigmastream/pipeline/recipe'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { type CliError, failure, usage } from '../errors.js'
+import { checkTarget } from '../files.js'
 import { fromRenderError } from '../from-errors.js'
 import { orInterrupted } from '../interruption.js'
 import type { Io } from '../io.js'
@@ -58,8 +59,8 @@ export const encodeCommand: CommandSpec = {
       .argument('<IN>', 'sound (WAV, FLAC, MP3, Ogg), of any length')
       .description(
         "Turn sound into latents, float32 of shape 1,channels,frames: the means of what the model's encoder gives. Sound is " +
-          "brought to the model's rate and channels, and its last frame filled up with silence. Of the folder only the " +
-          'configuration and the autoencoder need be there.',
+          "brought to the model's rate and channels, and its last frame filled up with silence. Beside them, in OUT.json, stands " +
+          'whose latents they are. Of the folder only the configuration and the autoencoder need be there.',
       )
       .requiredOption('--model <folder>', 'the folder of a Stable Audio checkpoint')
       .requiredOption('-o, --output <file>', 'where to: .npy, .npz or .safetensors')
@@ -73,13 +74,19 @@ export const encodeCommand: CommandSpec = {
       TE.Do,
       TE.bindW('options', () => TE.fromEither(decodeOptions(Options, typed))),
       TE.bindW('target', ({ options: { output, force } }) => checkTensorTarget(output, force)),
+      TE.tap(({ target, options: { force } }) => checkTarget('--output', recordPath(target), force)),
       TE.bindW('clip', () => readSound(input, io)),
       TE.bindW('latent', ({ options: { model, device = 'cpu', threads = availableParallelism() }, clip }) =>
-        withAutoencoder(model, { threads, device }, io, (autoencoder) => encodeClip(autoencoder, clip, io)),
+        withAutoencoder(model, { threads, device }, io, (autoencoder) =>
+          pipe(
+            encodeClip(autoencoder, clip, io),
+            TE.map(({ shape, data }) => ({ shape, data, record: originRecord(autoencoder.identity) })),
+          ),
+        ),
       ),
-      TE.flatMap(({ options: { force }, target: output, clip: { audio }, latent: { shape, data } }) =>
+      TE.flatMap(({ options: { force }, target: output, clip: { audio }, latent: { shape, data, record } }) =>
         pipe(
-          writeTensorTo(output, { shape, data }, force, io),
+          writeTensorTo(output, { shape, data }, force, io, record),
           TE.map(() =>
             success([`wrote ${output}: latents ${shape.join(' x ')} of ${showNumber(secondsOf(audio))} s`], {
               output,

@@ -8,8 +8,8 @@ import { clipCommand, explainClipCommand, searchClipCommand } from './clip-comma
 import type { ClipTask } from './clip-request.js'
 import { examples } from './command.js'
 
-const { before, after } = taskFields
-const Options = t.type({ before, after })
+const { before, after, method } = taskFields
+const Options = t.intersection([t.type({ before, after }), t.partial({ method })])
 
 /** `sigmastream extend`: new sound before and behind a recording. */
 const extendTask: ClipTask = {
@@ -21,6 +21,7 @@ const extendTask: ClipTask = {
       )
       .option('--after <seconds>', fieldHelp('after', 'unsaid'), '0')
       .option('--before <seconds>', fieldHelp('before', 'unsaid'), '0')
+      .option('--method <name>', fieldHelp('method'))
       .addHelpText(
         'after',
         examples(

@@ -1,30 +1,10 @@
-import type { CommandSpec } from './command.js'
-
-/** A command by its name, as the list of commands shows it; `load` imports the rest of it. */
-export interface CommandEntry {
-  readonly name: string
-  /** Its argument, as help writes it; '' for none. */
-  readonly argument: string
-  readonly summary: string
-  readonly load: () => Promise<CommandSpec>
-}
-
-const entry = (name: string, argument: string, summary: string, load: CommandEntry['load']): CommandEntry => ({
-  name,
-  argument,
-  summary,
-  load,
-})
-
-const summaries = {
-  generate: 'make sound from a prompt, with Stable Audio',
-  inpaint: 'fill a gap in a recording',
-  loop: 'make a clip go round, without a break',
-  restyle: 'make a clip over in the style of others',
-  vary: 'make variations of a clip',
-  edit: 'change what is heard in a recording from one prompt to another, with Stable Audio',
-  extend: 'let a recording go on, or begin earlier',
-}
+import { type CommandEntry, entry } from './entry.js'
+import type { CommandGroup } from './group.js'
+import { explainGroup } from './groups/explain.js'
+import { farmGroup } from './groups/farm.js'
+import { modelGroup } from './groups/model.js'
+import { searchGroup } from './groups/search.js'
+import { summaries } from './summaries.js'
 
 /** Every command but the groups, in the order of help. */
 export const commands: readonly CommandEntry[] = [
@@ -101,90 +81,5 @@ export const commands: readonly CommandEntry[] = [
   ),
 ]
 
-/** Those of `model`. */
-export const modelCommands: readonly CommandEntry[] = [
-  entry(
-    'check',
-    '<DIR>',
-    'say what a checkpoint holds and can do',
-    async () => (await import('./model-check.js')).modelCheckCommand,
-  ),
-  entry(
-    'pull',
-    '<REPO>',
-    'fetch a checkpoint from the Hugging Face hub',
-    async () => (await import('./model-pull.js')).modelPullCommand,
-  ),
-  entry(
-    'quantize',
-    '<DIR>',
-    'make the weights of a checkpoint smaller, where that is measured to hold',
-    async () => (await import('./model-quantize.js')).modelQuantizeCommand,
-  ),
-]
-
-/** Those of `farm`. */
-export const farmCommands: readonly CommandEntry[] = [
-  entry(
-    'submit',
-    '[FILES]',
-    'send recipes, or the prompts of a file, to be made',
-    async () => (await import('./farm-submit.js')).farmSubmitCommand,
-  ),
-  entry(
-    'work',
-    '',
-    'make what was sent, on this machine, until it is stopped',
-    async () => (await import('./farm-work.js')).farmWorkCommand,
-  ),
-  entry(
-    'status',
-    '[LIST]',
-    'say which workers there are, what waits and runs, and how far lists are',
-    async () => (await import('./farm-status.js')).farmStatusCommand,
-  ),
-  entry(
-    'watch',
-    '[LIST|ID]',
-    'say what happens, as it happens',
-    async () => (await import('./farm-watch.js')).farmWatchCommand,
-  ),
-  entry(
-    'results',
-    '<LIST>',
-    'fetch the results of a list into a folder',
-    async () => (await import('./farm-results.js')).farmResultsCommand,
-  ),
-  entry(
-    'cancel',
-    '<LIST|ID>',
-    'take back what was sent and is not made',
-    async () => (await import('./farm-cancel.js')).farmCancelCommand,
-  ),
-  entry(
-    'retry',
-    '[LIST|ID]',
-    'have made again what was given up',
-    async () => (await import('./farm-retry.js')).farmRetryCommand,
-  ),
-]
-
-/** Those that `search` knows. */
-export const searchCommands: readonly CommandEntry[] = [
-  entry('generate', '[PROMPT]', summaries.generate, async () => (await import('./generate.js')).searchGenerate),
-  entry('inpaint', '<IN>', summaries.inpaint, async () => (await import('./inpaint.js')).searchInpaint),
-  entry('restyle', '<IN>', summaries.restyle, async () => (await import('./restyle.js')).searchRestyle),
-  entry('vary', '<IN>', summaries.vary, async () => (await import('./vary.js')).searchVary),
-  entry('extend', '<IN>', summaries.extend, async () => (await import('./extend.js')).searchExtend),
-]
-
-/** Those that `explain` knows. */
-export const explainedCommands: readonly CommandEntry[] = [
-  entry('generate', '[PROMPT]', summaries.generate, async () => (await import('./generate.js')).explainGenerate),
-  entry('inpaint', '<IN>', summaries.inpaint, async () => (await import('./inpaint.js')).explainInpaint),
-  entry('loop', '<IN>', summaries.loop, async () => (await import('./loop.js')).explainLoop),
-  entry('restyle', '<IN>', summaries.restyle, async () => (await import('./restyle.js')).explainRestyle),
-  entry('vary', '<IN>', summaries.vary, async () => (await import('./vary.js')).explainVary),
-  entry('edit', '<IN>', summaries.edit, async () => (await import('./edit.js')).explainEdit),
-  entry('extend', '<IN>', summaries.extend, async () => (await import('./extend.js')).explainExtend),
-]
+/** The groups, which help has after the commands. */
+export const groups: readonly CommandGroup[] = [modelGroup, explainGroup, searchGroup, farmGroup]

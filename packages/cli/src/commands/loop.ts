@@ -8,8 +8,8 @@ import { clipCommand, explainClipCommand } from './clip-command.js'
 import type { ClipTask } from './clip-request.js'
 import { examples } from './command.js'
 
-const { bars, bpm, seam } = taskFields
-const Options = t.partial({ bars, bpm, seam })
+const { bars, bpm, seam, method } = taskFields
+const Options = t.partial({ bars, bpm, seam, method })
 
 /** `sigmastream loop`: makes a clip go round. */
 const loopTask: ClipTask = {
@@ -22,6 +22,7 @@ const loopTask: ClipTask = {
       .option('--bars <count>', fieldHelp('bars'))
       .option('--bpm <beats>', fieldHelp('bpm'))
       .option('--seam <seconds>', fieldHelp('seam'))
+      .option('--method <name>', fieldHelp('method'))
       .addHelpText(
         'after',
         examples(

@@ -26,6 +26,7 @@ const jsonOf = (report: ModelReport): Readonly<Record<string, unknown>> => ({
       (geometry) => geometry,
     ),
   ),
+  ...(report.unread.length === 0 ? {} : { unread: report.unread }),
   abilities: report.abilities,
 })
 

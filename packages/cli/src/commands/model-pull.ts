@@ -31,15 +31,15 @@ const fromHubError =
   (error: HubError): CliError => {
     switch (error._tag) {
       case 'Aborted':
-        return signal.aborted ? interruption(signal) : failure(describeHubError(error))
+        return signal.aborted ? interruption(signal) : failure(describeHubError(error, '--token'))
       case 'BadRepository':
       case 'BadRevision':
       case 'BadEndpoint':
       case 'BadToken':
       case 'BadProxy':
-        return usage(describeHubError(error))
+        return usage(describeHubError(error, '--token'))
       default:
-        return failure(describeHubError(error))
+        return failure(describeHubError(error, '--token'))
     }
   }
 

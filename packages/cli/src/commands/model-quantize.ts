@@ -26,11 +26,14 @@ const settingsOf = ({ threads = availableParallelism() }: QuantizeOptions, { env
   cache: packedCache(env),
 })
 
-const jsonOf = ({ matrices, ...quantized }: QuantizeResult, options: QuantizeOptions): Outcome['json'] => ({
+// JSON has no infinity: null is a matrix, or a text encoder, that loses nothing, or, where it is kept, everything.
+const finiteOrNull = (decibels: number): number | null => (Number.isFinite(decibels) ? decibels : null)
+
+const jsonOf = ({ matrices, text, ...quantized }: QuantizeResult, options: QuantizeOptions): Outcome['json'] => ({
   precision: options.precision,
   ...quantized,
-  // JSON has no infinity: null is a matrix that loses nothing, or, where it is kept, everything.
-  matrices: matrices.map(({ name, decibels }) => ({ name, decibels: Number.isFinite(decibels) ? decibels : null })),
+  text: text === null ? null : { ...text, decibels: finiteOrNull(text.decibels) },
+  matrices: matrices.map(({ name, decibels }) => ({ name, decibels: finiteOrNull(decibels) })),
 })
 
 /** Frames of the run that matrices are measured on: few, since only rounding is looked at. */
@@ -87,8 +90,8 @@ const packAndReport = (
 }
 
 /**
- * `sigmastream model quantize`: the transformer, and the autoencoder of Stable Audio 3, in fewer bits where that is
- * measured to hold.
+ * `sigmastream model quantize`: the transformer, and the autoencoder and the text encoder of Stable Audio 3, in fewer
+ * bits where that is measured to hold.
  */
 export const modelQuantizeCommand: CommandSpec = {
   define: (command) =>
@@ -97,7 +100,8 @@ export const modelQuantizeCommand: CommandSpec = {
         .argument('<DIR>', 'the folder of a Stable Audio checkpoint, in any layout that is published')
         .description(
           'Measure on a short run how much every matrix of the diffusion transformer loses in fewer bits, and of the ' +
-            'autoencoder of Stable Audio 3 in eight (with fp16-weights it stays as it is), and pack those that lose little ' +
+            'autoencoder and the text encoder of Stable Audio 3 in eight (with fp16-weights they stay as they are), and pack ' +
+            'those that lose little ' +
             'into the cache (SIGMASTREAM_CACHE, or ~/.cache/sigmastream), where runs in that precision find them. ' +
             'The checkpoint is only read. With --report whole runs are compared as well: latents and sound, with guidance and ' +
             'without.',

@@ -3,7 +3,7 @@ import { escapeXml, svgElement, theme } from '@sigmastream/plot'
 import { version } from '../version.js'
 import { placeOf } from './matrix-name.js'
 import { pictureOf } from './picture.js'
-import { decibels, holdingLine, megabytes, percent, type Report, runsOf, worstOf } from './report.js'
+import { decibels, holdingLine, megabytes, percent, type Report, runsOf, textLines, worstOf } from './report.js'
 
 const STYLE =
   `body{font-family:"${theme.font}",system-ui,sans-serif;color:${theme.ink};background:${theme.page};max-width:1000px;` +
@@ -33,7 +33,8 @@ const facts = ({ precision, quantized, trial }: Report): string => {
     ['limit', `${showNumber(limit)} dB`],
     ['matrices', holdingLine(quantized)],
     ['lowest ratio', worstOf(quantized)],
-    ['transformer', `${megabytes(bytes)}; ${megabytes(sourceBytes)} in the checkpoint`],
+    ...textLines(quantized).map((line) => ['text', line] as const),
+    ['weights', `${megabytes(bytes)}; ${megabytes(sourceBytes)} in the checkpoint`],
     ['prompt', trial.prompt],
     ['runs', runsOf(trial)],
   ]

@@ -35,6 +35,18 @@ export const worstOf = ({ matrices }: QuantizeResult): string => {
   return `${decibels(worst.decibels)}, block ${block} ${kind}`
 }
 
+/** What became of the text encoder, as a sentence has it: none where it is none that is packed. */
+export const textLines = ({ text }: Pick<QuantizeResult, 'text'>): readonly string[] => {
+  if (text === null) return []
+  const { decibels: ratio, limit } = text
+  const error = Number.isFinite(ratio) ? ` above its error, which is ${percent(10 ** (-ratio / 20))}` : ''
+  const what =
+    ratio >= limit
+      ? `${showNumber(limit)} dB or more, so it is packed`
+      : `below ${showNumber(limit)} dB, so all of it stays in float32`
+  return [`what the text encoder makes of prompts: ${decibels(ratio)}${error}; ${what}`]
+}
+
 /** The runs that were compared, as a sentence has it. */
 export const runsOf = ({ seconds, seed, sigmas }: Report['trial']): string =>
   `${sigmas.length - 1} steps of ${SAMPLER}, ${showNumber(seconds)} s, seed ${seed}`
@@ -44,6 +56,7 @@ export const packedLines = (quantized: QuantizeResult): readonly string[] => {
   const { file, bytes, sourceBytes, written } = quantized
   return [
     `${holdingLine(quantized)}; the lowest ratio is ${worstOf(quantized)}`,
+    ...textLines(quantized),
     `${written ? 'wrote' : 'already there:'} ${file}: ${megabytes(bytes)}, ${megabytes(sourceBytes)} in the checkpoint`,
   ]
 }

@@ -3,7 +3,7 @@ import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { concatMap, connect, EMPTY, filter, ignoreElements, lastValueFrom, map, merge, tap } from 'rxjs'
 import type { CliError } from '../errors.js'
-import type { NewFile, WrittenFile } from '../files.js'
+import { type NewFile, recordFile, type WrittenFile } from '../files.js'
 import { fromRenderError, fromThrown } from '../from-errors.js'
 import { interruptedBy } from '../interruption.js'
 import { type Io, note } from '../io.js'
@@ -82,7 +82,7 @@ const pictureFile = ({ plot }: Run, take: Take, io: Io): TE.TaskEither<CliError,
 
 /** The record of a run in a file of its own, where its result has none in it. */
 const besideFiles = ({ record: path }: Target, record: RunRecord): readonly NewFile[] =>
-  path === null ? [] : [{ path, bytes: new TextEncoder().encode(`${JSON.stringify(record)}\n`) }]
+  path === null ? [] : [recordFile(path, record)]
 
 /** Runs one job on the open model: the result judged, drawn and encoded. Errors: as `execute` has them. */
 export const make = (

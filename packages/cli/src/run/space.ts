@@ -27,6 +27,9 @@ const soundBytes = (samples: number, { piece: { sound } }: Job, encoding: Sample
 
 const latentBytes = ({ piece: { shape } }: Job): number => shape[0] * shape[1] * shape[2] * 4
 
+/** Latents are stored without the room behind the end of the sound. */
+const storedBytes = ({ piece: { shape, soundFrames = shape[2] } }: Job): number => shape[0] * shape[1] * soundFrames * 4
+
 /** Bytes of what a run writes, as far as they are known before it: by the path of each, the folder of frames as one. */
 const writtenBytes = (
   { job, target, plot }: Run,
@@ -34,7 +37,7 @@ const writtenBytes = (
 ): readonly (readonly [string, number])[] => {
   const result =
     target._tag === 'Tensor'
-      ? latentBytes(job)
+      ? storedBytes(job)
       : soundBytes(samplesOf(job), job, target.encoding) * (extensionOf(target.path) === '.flac' ? leastOfFlac : 1)
   const { original } = job.piece
   const heard = original === null ? samplesOf(job) : sampleCount(original)

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { COMMIT, type FakeHubOptions, REPOSITORY, startHub } from '../../../model-sao/test/hub/fake-hub.js'
+import { COMMIT, type FakeHubOptions, REPOSITORY, startHub } from '../../../hub/test/fake-hub.js'
 import { type Said, scratch, type } from '../support.js'
 import { single } from './checkpoints.js'
 

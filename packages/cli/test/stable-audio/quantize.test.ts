@@ -1,12 +1,13 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { latent, orThrow } from '@sigmastream/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { relativeError } from '../../src/quantize/difference.js'
 import { pageOf } from '../../src/quantize/page.js'
 import { pictureOf } from '../../src/quantize/picture.js'
-import type { Report } from '../../src/quantize/report.js'
+import { type Report, textLines } from '../../src/quantize/report.js'
 import { scratch, type } from '../support.js'
 import { single, works } from './checkpoints.js'
 
@@ -110,6 +111,33 @@ describe('model quantize', () => {
   })
 })
 
+describe('what a report says of the text encoder', () => {
+  const said = (decibels: number) => textLines({ text: { decibels, limit: 20 } })
+
+  it('is how far its tokens are from float32, and what comes of it', () => {
+    expect(textLines({ text: null })).toEqual([])
+    expect(said(26.0206)).toEqual([
+      'what the text encoder makes of prompts: 26.0 dB above its error, which is 5 %; 20 dB or more, so it is packed',
+    ])
+    expect(said(6.0206)).toEqual([
+      'what the text encoder makes of prompts: 6.0 dB above its error, which is 50 %; below 20 dB, so all of it stays in float32',
+    ])
+    expect(said(Infinity)).toEqual(['what the text encoder makes of prompts: exact; 20 dB or more, so it is packed'])
+  })
+
+  it('stands beside what is said of matrices, on the page and as one object', async () => {
+    const sa3 = fileURLToPath(new URL('../../../../fixtures/tiny-sa3-small/checkpoint', import.meta.url))
+    const line = ['model', 'quantize', sa3, '--precision', 'int8', '--threads', '1']
+    const short = ['--seconds', '0.05', '--steps', '2', '--report', at('sa3.html'), '--json']
+    const { text, matrices } = JSON.parse((await works([...line, ...short], cacheAt('sa3'))).stdout)
+    expect(text).toEqual({ decibels: expect.any(Number), limit: 20 })
+    expect(matrices.filter(({ name }: { name: string }) => name.startsWith('encoder.layers.'))).toHaveLength(14)
+    const html = readFileSync(at('sa3.html'), 'utf8')
+    expect(html).toContain('what the text encoder makes of prompts: ')
+    expect(html).toContain('<td>text mlp.down_proj</td>')
+  })
+})
+
 describe('the relative error', () => {
   it('of a latent made larger is by which part of it', () => {
     const numbers = fc.array(fc.double({ min: 0.1, max: 10, noNaN: true }), { minLength: 4, maxLength: 4 })
@@ -136,6 +164,7 @@ describe('the picture of a report', () => {
     quantized: {
       model: 'm',
       limit,
+      text: null,
       kept: decibels.flatMap((value, block) => (value >= limit ? [] : [name(block)])),
       file: '',
       bytes: 1,

@@ -15,7 +15,7 @@ export const claimLaws: readonly ContractLaw[] = [
         await answerOf(engine.submit([jobOf(1), jobOf(2), jobOf(1, ben), jobOf(1, soonAnna)]))
         const first = await take({ engine })
         const [second, third] = [await take({ engine: other }, ben), await take({ engine }, soonAnna)]
-        const another = await take({ engine: other })
+        const unlike = await take({ engine: other })
         const claims = async () => [
           await answerOf(first.claim),
           await answerOf(first.claim),
@@ -23,7 +23,7 @@ export const claimLaws: readonly ContractLaw[] = [
           await answerOf(third.claim),
         ]
         mustBe('who may make it', await claims(), [true, true, false, false])
-        mustBe('who may make another', await answerOf(another.claim), true)
+        mustBe('who may make another', await answerOf(unlike.claim), true)
         mustBe('who may make it still', await claims(), [true, true, false, false])
         mustBe('whether anyone is lost', [first.lost.aborted, second.lost.aborted], [false, false])
         await answerOf(how === 'bury' ? first.bury(letterOf(first.job)) : first[how])
@@ -31,7 +31,7 @@ export const claimLaws: readonly ContractLaw[] = [
         mustBe(`who else may make it after ${how}`, await answerOf(third.claim), false)
         await answerOf(second.finish)
         mustBe(`who may make it at last after ${how}`, await answerOf(third.claim), true)
-        for (const lease of [third, another]) await answerOf(lease.finish)
+        for (const lease of [third, unlike]) await answerOf(lease.finish)
         if (how === 'bury') await answerOf(engine.retry(first.job))
         if (how !== 'finish') await answerOf((await take({ engine })).finish)
       }

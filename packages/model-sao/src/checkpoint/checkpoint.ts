@@ -25,6 +25,8 @@ export interface Checkpoint {
    * other's.
    */
   readonly folders: Readonly<Record<PartName, string>>
+  /** Keys of the configuration that nothing reads: see `unreadKeys`. */
+  readonly unread: readonly string[]
   /** Every configuration as it was read, by its name relative to the folder. */
   readonly configs: Readonly<Record<string, unknown>>
 }

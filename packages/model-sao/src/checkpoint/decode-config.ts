@@ -1,3 +1,4 @@
+import { decodeValue } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
@@ -19,25 +20,6 @@ export const CountOrNone = new t.Type<number>(
   t.identity,
 )
 
-/** The types whose members io-ts counts as steps of the path, where the JSON has none. */
-const isTransparent = (type: t.Decoder<unknown, unknown> | undefined): boolean =>
-  type instanceof t.IntersectionType || type instanceof t.UnionType
-
-/** `model.conditioning.configs[0].type` */
-const keyOf = (prefix: string, context: t.Context): string =>
-  context
-    .filter((_, i) => i > 0 && !isTransparent(context[i - 1]?.type))
-    .reduce((path, { key }) => (/^\d+$/.test(key) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`), prefix)
-
-const LONGEST = 60
-
-/** A JSON value as words, cut where it is long. */
-export const showJson = (value: unknown): string => {
-  if (value === undefined) return 'missing'
-  const text = JSON.stringify(value) ?? String(value)
-  return text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text
-}
-
 /**
  * Decodes JSON of the file `file` by a codec. The first thing that does not fit is a `BadConfig` that names its key,
  * from `prefix` on where the JSON was itself found under a key: `"model.diffusion.config.depth" is "24"; it must be a
@@ -50,11 +32,6 @@ export const decodeConfig = <A>(
   prefix = '',
 ): E.Either<BadConfig, A> =>
   pipe(
-    codec.decode(json),
-    E.mapLeft((errors): BadConfig => {
-      const context = errors[0]?.context ?? []
-      const last = context.at(-1)
-      const key = keyOf(prefix, context)
-      return badConfig(file, key, showJson(last?.actual), last?.type.name ?? codec.name)
-    }),
+    decodeValue(codec, json, prefix),
+    E.mapLeft(({ key, wrong, right }): BadConfig => badConfig(file, key, wrong, right)),
   )

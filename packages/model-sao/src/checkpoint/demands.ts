@@ -1,4 +1,4 @@
-import { showJson } from './decode-config.js'
+import { showJson } from '@sigmastream/tensor-files'
 import { type Unsupported, unsupportedKey } from './errors.js'
 
 /** What a value of a configuration must be for its parts to go together; `undefined` where there may be none. */

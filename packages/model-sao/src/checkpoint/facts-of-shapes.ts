@@ -9,6 +9,7 @@ import { isAutoencoderAlone } from './model-config.js'
 import { type PartName, PREFIX } from './parts.js'
 import { encoderTensors } from './text-files.js'
 import { T5_PLACE, textPlaceOf } from './text-place.js'
+import { unreadKeys } from './unread-keys.js'
 import type { StoredWeight } from './weights.js'
 
 /** Names and shapes of tensors, as the hub shows them of a file that is not downloaded. */
@@ -62,7 +63,8 @@ export const factsOfShapes = (config: unknown, { model, text, textConfig }: List
         )
   return {
     layout: 'single file',
-    kind: kindOf(config),
+    kind: kindOf(config, { text: kind, names: named.map(({ name }) => name) }),
+    unread: unreadKeys(config),
     config: pipe(
       usable,
       E.map(({ sound }) => sound),

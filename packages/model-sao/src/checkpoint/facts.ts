@@ -11,6 +11,7 @@ import { decodePartConfigs } from './part-configs.js'
 import type { FoundPart, Layout, PartName } from './parts.js'
 import { decodeSoundConfig, type SoundConfig, withOwnKey } from './sound-config.js'
 import type { Survey } from './survey.js'
+import { unreadKeys } from './unread-keys.js'
 import { unusedWeights } from './unused-weights.js'
 import type { StoredType, StoredWeight } from './weights.js'
 
@@ -33,6 +34,8 @@ export type FoundFacts = E.Either<CheckpointError, PartFacts | 'not listed'>
 export interface ModelFacts {
   readonly layout: Layout
   readonly kind: ModelKind
+  /** Keys of the configuration that nothing reads. */
+  readonly unread: readonly string[]
   readonly config: E.Either<CheckpointError, SoundConfig>
   readonly parts: Readonly<Record<PartName, FoundFacts>>
   readonly tokenizer: FoundFacts
@@ -142,6 +145,7 @@ export const factsOfSurvey = (survey: Survey): ModelFacts => {
   return {
     layout,
     kind,
+    unread: E.isRight(model) && layout === 'single file' ? unreadKeys(model.right) : [],
     config: pipe(
       usable,
       E.map(({ sound }) => sound),

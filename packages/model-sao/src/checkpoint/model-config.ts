@@ -1,7 +1,8 @@
+import { showJson } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { Count, decodeConfig, showJson } from './decode-config.js'
+import { Count, decodeConfig } from './decode-config.js'
 import { type Demand, firstUnmet } from './demands.js'
 import { type CheckpointError, type Unsupported, unsupportedKey } from './errors.js'
 

@@ -14,6 +14,7 @@ import { decodePartConfigs } from './part-configs.js'
 import type { PartWeights } from './parts.js'
 import { type ChosenWeights, isWeights, MODEL_CONFIG, surveySingleFile } from './single-file.js'
 import type { Survey } from './survey.js'
+import { unreadKeys } from './unread-keys.js'
 
 /**
  * The weights that are meant in a folder of the single-file layout: those named `model`, else the only ones that are
@@ -101,7 +102,8 @@ const checkWhole = ({
     ),
     E.bind('tokenizer', () => tokenizer),
     E.let('stored', ({ found }) => Object.values(found).flatMap(({ weights }) => weights)),
-    E.map(({ config, partConfigs, textConfig, found, stored, ...read }) => ({
+    E.map(({ json, config, partConfigs, textConfig, found, stored, ...read }) => ({
+      unread: layout === 'single file' ? unreadKeys(json) : [],
       folder,
       layout,
       config,

@@ -56,6 +56,7 @@ export const reportLines = ({
   parts,
   parameters,
   geometry,
+  unread,
   abilities,
 }: ModelReport): readonly string[] => [
   ...KINDS[kind],
@@ -66,5 +67,6 @@ export const reportLines = ({
     geometry,
     E.match((problem) => [`configuration: not usable: ${problem}`], geometryLines(kind)),
   ),
+  ...(unread.length === 0 ? [] : [`configuration: nothing reads ${nameList(unread)}`]),
   `can: ${abilities.length === 0 ? 'nothing as it is' : abilities.join(', ')}`,
 ]

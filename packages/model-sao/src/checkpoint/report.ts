@@ -47,6 +47,8 @@ export interface ModelReport {
   readonly parameters: number
   readonly geometry: E.Either<string, LatentGeometry>
   readonly abilities: readonly Ability[]
+  /** Keys of the configuration that nothing reads, each with where it lies. */
+  readonly unread: readonly string[]
   /** Whether everything can be done that can be done with a model of its kind, as far as it is told. */
   readonly whole: boolean
 }
@@ -87,7 +89,7 @@ const parametersOf = (part: PartReport | undefined): number => (part?._tag === '
 const CODING: ReadonlySet<Ability> = new Set<Ability>(['encode', 'decode'])
 
 /** The report on what was found, by `factsOfSurvey` in a folder or by `factsOfShapes` in a list. */
-export const modelReport = ({ layout, kind, config, parts, tokenizer }: ModelFacts): ModelReport => {
+export const modelReport = ({ layout, kind, unread, config, parts, tokenizer }: ModelFacts): ModelReport => {
   const found = RR.map(partReport)(parts)
   const all = { ...found, tokenizer: partReport(tokenizer) }
   const alone = kind === 'autoencoder'
@@ -104,6 +106,7 @@ export const modelReport = ({ layout, kind, config, parts, tokenizer }: ModelFac
     ),
     geometry: pipe(config, E.bimap(describeCheckpointError, geometryOf)),
     abilities: ABILITIES.filter((ability) => (CODING.has(ability) ? hasAutoencoder : hasAll)),
+    unread,
     whole: alone ? hasAutoencoder : hasAll,
   }
 }

@@ -1,4 +1,4 @@
-import { showJson } from './decode-config.js'
+import { showJson } from '@sigmastream/tensor-files'
 import { type Unsupported, unsupportedKey } from './errors.js'
 
 /** What a key of a configuration may be: `followed` whatever it is, or one of the values listed, as JSON. */

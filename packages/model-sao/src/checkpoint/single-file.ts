@@ -76,7 +76,10 @@ export const surveySingleFile = (root: Folder, chosen: ChosenWeights): TE.TaskEi
       return {
         folder: root.path,
         layout: 'single file' as const,
-        kind: kindOf(E.toUnion(model)),
+        kind: kindOf(E.toUnion(model), {
+          text: beside.kind,
+          names: E.isRight(set) ? [...set.right.tensors.keys()] : [],
+        }),
         configs: { [configName]: model, [text.configName]: text.config },
         model: pipe(place, E.apSecond(model)),
         modelFile: join(root.path, configName),

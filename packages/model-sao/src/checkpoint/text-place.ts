@@ -1,6 +1,6 @@
+import { showJson } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
-import { showJson } from './decode-config.js'
 import { badConfig, type CheckpointError } from './errors.js'
 
 /** The text encoders of published models, by the type of their conditioner. */

@@ -1,10 +1,12 @@
+import { showJson } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
-import { decodeConfig, showJson } from '../checkpoint/decode-config.js'
+import { decodeConfig } from '../checkpoint/decode-config.js'
 import { type CheckpointError, type Unsupported, unsupportedKey } from '../checkpoint/errors.js'
 import type { ModelConfig } from '../checkpoint/model-config.js'
 import { wholeNumber } from '../text/whole-number.js'
+import { checkConditioningKeys } from './supported.js'
 
 /** The numbers that published models are told. */
 export type NumberId = 'seconds_start' | 'seconds_total'
@@ -67,7 +69,7 @@ const Seconds = t.type({
 
 /** Looked at first, for a message about the type rather than about the keys of another one. */
 const Kind = t.keyof({ t5: null, t5gemma: null, number: null }, '"t5", "t5gemma" or "number"')
-const Kinds = t.type({ configs: t.array(t.type({ type: Kind })) })
+const Kinds = t.type({ configs: t.array(t.type({ type: Kind, config: t.UnknownRecord })) })
 
 const StoredJson = t.intersection([
   t.type({ cond_dim: wholeNumber(1, 2 ** 20), configs: t.array(t.union([T5Prompt, T5GemmaPrompt, Seconds])) }),
@@ -117,8 +119,8 @@ const idsOf = <Id extends string>(
  * network uses (`decodeModelConfig` has them all; the file's name is for messages). What it leaves out is as in
  * the `T5Conditioner` and `T5GemmaConditioner` (128 tokens, padded with zeros) and the `NumberConditioner` (0 to 1,
  * learned frequencies) of stable-audio-tools and stable-audio-3. `BadConfig` for conditioners of
- * another type or id (CLAP, lists, audio), `Unsupported` where they do not go together or the network wants one that is
- * not there.
+ * another type or id (CLAP, lists, audio), `Unsupported` for a key that nothing follows, where they do not go together or
+ * the network wants one that is not there.
  */
 export const decodeConditioningConfig = (
   file: string,
@@ -126,8 +128,9 @@ export const decodeConditioningConfig = (
 ): E.Either<CheckpointError, ConditioningConfig> =>
   pipe(
     E.Do,
-    E.tap(() => decodeConfig(Kinds, file, conditioning, PREFIX)),
-    E.bind('stored', () => decodeConfig(StoredJson, file, conditioning, PREFIX)),
+    E.bind('kinds', () => decodeConfig(Kinds, file, conditioning, PREFIX)),
+    E.tap(({ kinds }) => checkConditioningKeys(kinds)),
+    E.bindW('stored', () => decodeConfig(StoredJson, file, conditioning, PREFIX)),
     E.tap(({ stored }): E.Either<CheckpointError, unknown> => checkWhole(stored)),
     E.bindW('ids', ({ stored: { configs } }) =>
       E.right(configs.flatMap((one) => (one.type === 'number' ? [one.id] : []))),

@@ -1,3 +1,4 @@
+import { withDims } from '@sigmastream/onnx'
 import type { RotaryTables } from '@sigmastream/onnx/operators'
 import { add, concat, type F32, splitRowsLike } from '@sigmastream/onnx/operators'
 import { either as E } from 'fp-ts'
@@ -6,8 +7,9 @@ import type { CheckpointError } from '../checkpoint/errors.js'
 import type { Weights } from '../checkpoint/weights.js'
 import type { DitConfig } from './config.js'
 import { crossAttention, keysValues } from './cross-attention.js'
+import { tokenDims } from './dims.js'
 import { feedForward } from './feed-forward.js'
-import { withLocal } from './local-embedding.js'
+import { type ToldFrames, withLocal } from './local-embedding.js'
 import { modulations } from './modulation.js'
 import { blockNorm } from './norm.js'
 import { selfAttention } from './self-attention.js'
@@ -22,8 +24,8 @@ export interface BlockInputs {
   readonly textBias?: F32
   /** What `spokenToBlocks` makes of time and global conditioning, for each row. */
   readonly spoken: F32
-  /** `[items, frames or 1, localDim]`, where frames are told something. */
-  readonly local?: F32
+  /** For a network whose frames are told something. */
+  readonly frames?: ToldFrames
   /** `[rows or 1, tokens or 1, 1]`: 0 for a token whose values are not heard, else 1. */
   readonly valid?: F32
 }
@@ -49,12 +51,14 @@ export const block = (weights: Weights, name: string, config: DitConfig): E.Eith
     E.bind('addLocal', () => withLocal(weights, name, config)),
     E.bind('forwardNorm', () => blockNorm(weights, `${name}.ff_norm`, config)),
     E.bind('forward', () => feedForward(weights, `${name}.ff`, config.embedDim)),
-    E.map((part) => (x, { tables, text, textBias, spoken, local, valid }) => {
+    E.map((part) => (x, { tables, text, textBias, spoken, frames, valid }) => {
       const [attention, feeding] = part.modulate(spoken)
       const attended = add(x, attention.after(part.attend(attention.before(part.selfNorm(x)), tables, valid)))
-      const [told, untold] = splitRowsLike(attended, text)
+      const [first, rest] = splitRowsLike(attended, text)
+      const told = withDims(first, tokenDims(config, 'rows told'))
       const heard = part.attendText(part.crossNorm(told), part.offer(text), textBias)
-      const informed = part.addLocal(concat([add(told, heard), untold], 0), local)
+      const all = concat([add(told, heard), withDims(rest, tokenDims(config, 'rows untold'))], 0)
+      const informed = part.addLocal(withDims(all, tokenDims(config)), frames)
       return add(informed, feeding.after(part.forward(feeding.before(part.forwardNorm(informed)))))
     }),
   )

@@ -34,6 +34,11 @@ export interface Conditioning {
    * For a network with such channels only; zeros where it is left out.
    */
   readonly local?: Embedding
+  /**
+   * 0 where frames are not told even that nothing is kept, as diffusers' `StableAudio3DiTModel` does without
+   * `local_add_cond`; else 1. Zeros are not nothing, since what is made of them has biases.
+   */
+  readonly localGain?: 0 | 1
   /** Which frames are sound, where not all are. */
   readonly padding?: PaddedFrames
   readonly guidance: Guidance

@@ -1,3 +1,4 @@
+import { withDims } from '@sigmastream/onnx'
 import { expand, type F32, int64s, reshape, splitInThree, splitInTwo } from '@sigmastream/onnx/operators'
 import { either as E, readonlyNonEmptyArray as RNEA } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -6,6 +7,7 @@ import type { Weights } from '../checkpoint/weights.js'
 import { linearLayer } from '../graph/layer.js'
 import { attention } from './attention.js'
 import type { DitConfig } from './config.js'
+import { TEXT } from './dims.js'
 import { geometryOf } from './geometry.js'
 import { headNorm } from './norm.js'
 
@@ -63,7 +65,8 @@ export const keysValues = (
   const repeated = (x: F32): F32 => {
     if (served === 1) return x
     const byHead = reshape(x, [0, 0, contextHeads, 1, headDim])
-    return reshape(expand(byHead, int64s([1, 1, 1, served, 1])), [0, 0, embedDim])
+    const spread = withDims(expand(byHead, int64s([1, 1, 1, served, 1])), [...TEXT, contextHeads, served, headDim])
+    return reshape(spread, [0, 0, embedDim])
   }
   return pipe(
     E.Do,

@@ -58,7 +58,7 @@ const silence = ({ localDim }: DitConfig): Embedding => ({ dims: [1, localDim, 1
 /** What a network is told beside x by its kind: see `inputsOf` of the graph. Each of `branches` is told the same. */
 export const kindFeeds = (
   config: DitConfig,
-  { local, padding }: Conditioning,
+  { local, localGain = 1, padding }: Conditioning,
   context: Tensor<'float32'>,
   frames: number,
   branches: number,
@@ -73,5 +73,10 @@ export const kindFeeds = (
             : validFeed(frontTokens(config), padding.valid, frames, padding.valid.length === 1 ? 1 : branches),
       }),
   // Nothing is kept where nothing is said of it: zeros, of which one frame stands for all.
-  ...(config.localDim === 0 ? {} : { local: { type: 'float32', ...(local ?? silence(config)) } }),
+  ...(config.localDim === 0
+    ? {}
+    : {
+        local: { type: 'float32', ...(local ?? silence(config)) },
+        localGain: float32([1], Float32Array.of(localGain)),
+      }),
 })

@@ -6,6 +6,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import type { Weights } from '../checkpoint/weights.js'
 import type { DitConfig } from './config.js'
+import { TEXT } from './dims.js'
 import { guidedOutput } from './guided-output.js'
 import { TIME_FEATURES } from './timestep.js'
 import { transformer } from './transformer.js'
@@ -20,22 +21,27 @@ const inputsOf = ({ ioChannels, globalCondDim, condTokenDim, localDim, globalBy,
     timeFeatures === 'learned' ? input('t', 'float32', ['batch']) : input('time', 'float32', ['batch', TIME_FEATURES]),
   global: input('global', 'float32', ['batch', globalCondDim]),
   branches: input('branches', 'int64', [1]),
-  context: input('context', 'float32', ['rows', 'tokens', condTokenDim]),
+  context: input('context', 'float32', [...TEXT, condTokenDim]),
   ...(globalBy === 'token'
     ? {}
     : {
-        often: input('often', 'float32', ['rows', 'tokens']),
+        often: input('often', 'float32', TEXT),
         valid: input('valid', 'float32', ['valid rows', 'valid tokens', 1]),
       }),
-  ...(localDim === 0 ? {} : { local: input('local', 'float32', ['items', localDim, 'told frames']) }),
+  ...(localDim === 0
+    ? {}
+    : {
+        local: input('local', 'float32', ['items', localDim, 'told frames']),
+        localGain: input('localGain', 'float32', [1]),
+      }),
 })
 
 /**
  * The answer of the diffusion transformer over the weights in place, for any batch and number of frames. Its inputs:
  * `x` `[batch, ioChannels, frames]`, `t` `[batch]` (or `time` `[batch, 256]`, its features, where they are fixed),
  * `global` `[batch, globalCondDim]`, `branches` `[1]`, `context` `[told branches * batch, tokens, condTokenDim]`,
- * `scale` `[1]` or `[frames]`, the number `phi`; by the kind of network also `often`, `valid` and `local` of
- * `NetworkInputs`. It is `[batch, ioChannels, frames]`.
+ * `scale` `[1]` or `[frames]`, the number `phi`; by the kind of network also `often`, `valid`, `local` and
+ * `localGain` of `NetworkInputs`. It is `[batch, ioChannels, frames]`.
  * Errors: `MissingWeight`, `WrongShape`.
  */
 export const ditOutput = (config: DitConfig, weights: Weights): E.Either<CheckpointError, F32> => {

@@ -1,3 +1,4 @@
+import { withDims } from '@sigmastream/onnx'
 import {
   add,
   concat,
@@ -5,6 +6,7 @@ import {
   dropFirst,
   type F32,
   int64s,
+  mul,
   reshapeTo,
   sizesOf,
   slice,
@@ -15,18 +17,25 @@ import type { CheckpointError } from '../checkpoint/errors.js'
 import type { Weights } from '../checkpoint/weights.js'
 import { biasedEmbedding } from './conditioning-embedding.js'
 import type { DitConfig } from './config.js'
+import { frameDims, itemDims, ROWS, tokenDims } from './dims.js'
 import { frontTokens } from './front.js'
 
-/**
- * Tokens `[rows, tokens, embedDim]` with what their frames are told, `[items, frames or 1, localDim]`: items are those
- * of a branch, and one frame stands for all.
- */
-type WithLocal = (x: F32, local: F32 | undefined) => F32
+/** What frames are told. */
+export interface ToldFrames {
+  /** `[items, frames or 1, localDim]`: items are those of a branch, and one frame stands for all. */
+  readonly local: F32
+  /** `[1]`: 1, or 0 where frames are told nothing at all, which is not what zeros are. */
+  readonly localGain: F32
+}
+
+/** Tokens `[rows, tokens, embedDim]` with what their frames are told. */
+type WithLocal = (x: F32, told: ToldFrames | undefined) => F32
 
 /** a `[rows, frames, width]` plus b `[items, frames or 1, width]`, b for each branch; b is not copied for it. */
-const addToEach = (a: F32, b: F32): F32 => {
+const addToEach = (a: F32, b: F32, config: DitConfig): F32 => {
   const byItem = reshapeTo(a, concatSizes([int64s([-1]), sizesOf(b, 0, 1), sizesOf(a, 1)]))
-  return reshapeTo(add(byItem, b), sizesOf(a, 0))
+  const sum = withDims(add(withDims(byItem, itemDims(config)), b), itemDims(config))
+  return withDims(reshapeTo(sum, sizesOf(a, 0)), frameDims(config))
 }
 
 /**
@@ -39,10 +48,12 @@ export const withLocal = (weights: Weights, name: string, config: DitConfig): E.
   const front = frontTokens(config)
   return pipe(
     biasedEmbedding(weights, `${name}.to_local_embed`, localDim, embedDim),
-    E.map((embed) => (x, local) => {
-      if (local === undefined) return x
-      const frames = addToEach(dropFirst(x, front, 1), embed(local))
-      return front === 0 ? frames : concat([slice(x, 1, 0, front), frames], 1)
+    E.map((embed) => (x, told) => {
+      if (told === undefined) return x
+      const spoken = mul(embed(told.local), told.localGain)
+      const frames = addToEach(withDims(dropFirst(x, front, 1), frameDims(config)), spoken, config)
+      const before = withDims(slice(x, 1, 0, front), [ROWS, front, embedDim])
+      return front === 0 ? frames : withDims(concat([before, frames], 1), tokenDims(config))
     }),
   )
 }

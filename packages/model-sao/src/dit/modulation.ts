@@ -1,3 +1,4 @@
+import { withDims } from '@sigmastream/onnx'
 import { add, type F32, mul, reshape, scalar, sigmoid, splitInSix, sub } from '@sigmastream/onnx/operators'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -6,6 +7,7 @@ import type { Weights } from '../checkpoint/weights.js'
 import { type Layer, weight } from '../graph/layer.js'
 import { biasedEmbedding } from './conditioning-embedding.js'
 import type { DitConfig } from './config.js'
+import { ROWS } from './dims.js'
 
 /** What is done to what goes into a part of a block, and to what comes out of it. */
 interface Modulation {
@@ -55,7 +57,8 @@ export const modulations = (
     : pipe(
         weight(weights, `${name}.to_scale_shift_gate`, [VECTORS * embedDim]),
         E.map((own) => (spoken) => {
-          const vectors = splitInSix(reshape(add(spoken, own), [-1, 1, VECTORS * embedDim]))
+          const all = withDims(add(spoken, own), [ROWS, VECTORS * embedDim])
+          const vectors = splitInSix(withDims(reshape(all, [-1, 1, VECTORS * embedDim]), [ROWS, 1, VECTORS * embedDim]))
           const [scale, shift, gate, forwardScale, forwardShift, forwardGate] = vectors
           return [adaptive(scale, shift, gate), adaptive(forwardScale, forwardShift, forwardGate)]
         }),

@@ -1,3 +1,4 @@
+import { withDims } from '@sigmastream/onnx'
 import { type F32, mul, type RotaryTables, rotate, splitInFive, splitInThree } from '@sigmastream/onnx/operators'
 import { either as E, readonlyNonEmptyArray as RNEA } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -6,6 +7,7 @@ import type { Weights } from '../checkpoint/weights.js'
 import { linearLayer } from '../graph/layer.js'
 import { attention } from './attention.js'
 import type { DitConfig } from './config.js'
+import { tokenDims } from './dims.js'
 import { geometryOf } from './geometry.js'
 import { headNorm } from './norm.js'
 
@@ -69,7 +71,8 @@ export const selfAttention = (
         queries: rotate(queryNorm(q), tables, numHeads, rotaryDim),
         keys: rotate(keyNorm(k), tables, numHeads, rotaryDim),
       }))(pairs)
-      return toOut(attention(turned, valid === undefined ? values : mul(values, valid), numHeads))
+      const heard = valid === undefined ? values : withDims(mul(values, valid), tokenDims(config))
+      return toOut(attention(turned, heard, numHeads))
     }),
   )
 }

@@ -1,3 +1,4 @@
+import { withDims } from '@sigmastream/onnx'
 import {
   add,
   concatSizes,
@@ -21,6 +22,7 @@ import { rotaryTables } from '../graph/rotary.js'
 import { type Block, type BlockInputs, block } from './block.js'
 import { conditioningEmbedding } from './conditioning-embedding.js'
 import type { DitConfig } from './config.js'
+import { frameDims, tokenDims } from './dims.js'
 import { frontTokens, withFront } from './front.js'
 import { geometryOf } from './geometry.js'
 import { spokenToBlocks } from './modulation.js'
@@ -43,8 +45,9 @@ interface NetworkInputs {
   readonly context: F32
   /** `[told branches * batch, tokens]`: the logarithm of how often each token is there, where equal ones are one. */
   readonly often?: F32
-  /** `[items, localDim, frames or 1]`: each branch is told the same. */
+  /** `[items, localDim, frames or 1]`: each branch is told the same; and the gain of it, `[1]`, 0 or 1. */
   readonly local?: F32
+  readonly localGain?: F32
   /** `[branches * batch or 1, tokens or 1, 1]`: see `BlockInputs`; the tokens in front count. */
   readonly valid?: F32
 }
@@ -73,9 +76,6 @@ const blocks = (weights: Weights, config: DitConfig): E.Either<CheckpointError, 
   E.traverseArray((i: number) => block(weights, `${PREFIX}.transformer.layers.${i}`, config))(
     Array.from({ length: config.depth }, (_, i) => i),
   )
-
-/** x `[batch, tokens, width]` once for each branch, `[branches * batch, tokens, width]`. */
-const perBranch = (x: F32, branches: Int64): F32 => tile(x, concatSizes([branches, int64s([1, 1])]))
 
 /**
  * What is added for each token of the text to what a softmax is of, `[rows, 1, 1, text tokens]`, for each of `tokens`:
@@ -108,20 +108,23 @@ export const transformer = (
     E.bind('layers', () => blocks(weights, config)),
     E.bind('projectOut', () => linearLayer(weights, `${inside}.project_out`, embedDim, ioChannels)),
     E.bind('postprocess', () => residualConvolution(weights, `${PREFIX}.postprocess_conv`, ioChannels)),
-    E.map((net) => ({ x, time, global, branches, context, often, local, valid }) => {
+    E.map((net) => ({ x, time, global, branches, context, often, local, localGain, valid }) => {
       const frames = net.projectIn(net.preprocess(transpose(x, [0, 2, 1])))
       const overall = add(net.embedGlobal(global), net.embedTime(time))
-      const tokens = perBranch(net.lead(frames, overall), branches)
+      const led = net.lead(frames, overall)
+      const tokens = withDims(tile(led, concatSizes([branches, int64s([1, 1])])), tokenDims(config))
       const told: BlockInputs = {
         tables: rotaryTables(rotaryDim)(tokens),
         text: net.embedText(context),
         spoken: tile(net.speak(overall), concatSizes([branches, int64s([1])])),
         ...(often === undefined ? {} : { textBias: biasOf(often, tokens) }),
-        ...(local === undefined ? {} : { local: transpose(local, [0, 2, 1]) }),
+        ...(local === undefined || localGain === undefined
+          ? {}
+          : { frames: { local: transpose(local, [0, 2, 1]), localGain } }),
         ...(valid === undefined ? {} : { valid }),
       }
       const hidden = RA.scanLeft(tokens, (state: F32, layer: Block) => layer(state, told))(net.layers)
-      const answered = dropFirst(RNEA.last(hidden), frontTokens(config), 1)
+      const answered = withDims(dropFirst(RNEA.last(hidden), frontTokens(config), 1), frameDims(config))
       return { output: transpose(net.postprocess(net.projectOut(answered)), [0, 2, 1]), hidden: hidden.slice(1) }
     }),
   )

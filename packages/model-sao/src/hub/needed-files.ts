@@ -3,25 +3,14 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { all, type FoundFiles, type Names, requireFile } from './found-files.js'
 import { isLicence } from './licences.js'
-import { foldersOfText, isTextHere, neededText } from './needed-text.js'
+import { foldersOfText, neededText } from './needed-text.js'
 import { ckptWeights, modelWeights, weightsNamed, weightsOf } from './needed-weights.js'
 import type { TextNeed } from './text-need.js'
-
-/** A file of a repository by its path, with slashes. */
-interface NamedFile {
-  readonly path: string
-}
 
 /** What a whole checkpoint would take: files that are not there, and a pickle that may stand for them. */
 interface NotWhole {
   readonly missing: readonly string[]
   readonly pickled: string | undefined
-}
-
-/** The files of a checkpoint, and whether all that it is told text by is among them. */
-interface NeededFiles<F> {
-  readonly files: readonly F[]
-  readonly hasText: boolean
 }
 
 const MODEL_CONFIG = 'model_config.json'
@@ -64,9 +53,9 @@ const namedFiles = (names: Names, need: TextNeed, stem: string): FoundFiles =>
   singleFile(names, need, weightsNamed(names, stem), configName(names, stem))
 
 /** The path that such weights are opened by: those that are named, in the folder of the snapshot. */
-export const modelPath = (snapshot: string, files: readonly NamedFile[], named?: string): string => {
-  const file = files.find(({ path }) => path === `${named}.safetensors` || path === `${named}.ckpt`)
-  return file === undefined ? snapshot : join(snapshot, file.path)
+export const modelPath = (snapshot: string, paths: Names, named?: string): string => {
+  const file = [`${named}.safetensors`, `${named}.ckpt`].find((path) => paths.has(path))
+  return file === undefined ? snapshot : join(snapshot, file)
 }
 
 /**
@@ -76,20 +65,18 @@ export const modelPath = (snapshot: string, files: readonly NamedFile[], named?:
  * be left out, as they are the same for every such model. `named` are weights of a single file by their name without its
  * ending, in place of the model's own. Licences come along. The `Left` says what is missing of the layout that is begun.
  */
-export const neededFiles = <F extends NamedFile>(
-  files: readonly F[],
+export const neededFiles = (
+  names: Names,
   named?: string,
   need: TextNeed = { _tag: 'T5' },
-): E.Either<NotWhole, NeededFiles<F>> => {
-  const names: Names = new Set(files.map(({ path }) => path))
-  return pipe(
+): E.Either<NotWhole, readonly string[]> =>
+  pipe(
     named === undefined ? usualFiles(names, need) : namedFiles(names, need, named),
     E.bimap(
       (missing) => ({ missing, pickled: [...names].toSorted().find((path) => /\.(?:bin|pt|pth)$/i.test(path)) }),
       (paths) => {
         const taken = new Set([...paths, ...[...names].filter(isLicence)])
-        return { files: files.filter(({ path }) => taken.has(path)), hasText: isTextHere(names, need) }
+        return [...names].filter((path) => taken.has(path))
       },
     ),
   )
-}

@@ -3,18 +3,19 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { Autoencoder } from '../autoencoder/autoencoder.js'
 import { decodeAutoencoderConfig } from '../autoencoder/config.js'
 import { openAutoencoder } from '../autoencoder/open.js'
-import { askAutoencoder } from '../checkpoint/asked-weights.js'
 import { namedWeights } from '../checkpoint/named-weights.js'
 import { surveyCheckpoint } from '../checkpoint/open.js'
 import { decodeSoundConfig, withOwnKey } from '../checkpoint/sound-config.js'
-import { unusedWeights } from '../checkpoint/unused-weights.js'
 import type { StableAudioError } from '../errors.js'
+import { type AutoencoderIdentity, autoencoderIdentity } from './autoencoder-identity.js'
 import { type Geometry, geometryOf } from './geometry.js'
 import { autoencoderMemory, engineOf, type LoadOptions } from './options.js'
 
 /** The autoencoder of a model by itself. */
 export interface LoadedAutoencoder extends Pick<Autoencoder, 'encode' | 'decode' | 'close'> {
   readonly geometry: Geometry
+  /** Whose latents these are. */
+  readonly identity: AutoencoderIdentity
 }
 
 /**
@@ -35,9 +36,7 @@ export const loadAutoencoder = (
       pipe(decodeAutoencoderConfig(modelFile, model.pretransform), E.mapLeft(withOwnKey(json)), TE.fromEither),
     ),
     TE.bindW('found', ({ survey: { parts } }) => TE.fromEither(parts.autoencoder)),
-    TE.tap(({ config, found }) =>
-      TE.fromEither<StableAudioError, unknown>(unusedWeights(found.weights, askAutoencoder(config))),
-    ),
+    TE.bindW('identity', ({ config, found }) => autoencoderIdentity(config, found.weights)),
     TE.bindW('autoencoder', ({ config, found }) =>
       openAutoencoder({
         config,
@@ -46,8 +45,9 @@ export const loadAutoencoder = (
         ...autoencoderMemory(options),
       }),
     ),
-    TE.map(({ model, autoencoder: { encode, decode, close } }) => ({
+    TE.map(({ model, identity, autoencoder: { encode, decode, close } }) => ({
       geometry: geometryOf(model),
+      identity,
       encode,
       decode,
       close,

@@ -5,13 +5,13 @@ import type { Checkpoint } from '../checkpoint/checkpoint.js'
 import type { Weights } from '../checkpoint/weights.js'
 import type { StableAudioError } from '../errors.js'
 import { findPacked, findWhole, packedPath, packModel } from '../precision/packed-weights.js'
-import type { PackedPrecision, Precision } from '../precision/precision.js'
-import { keepsJust, VERSION } from '../precision/read.js'
+import type { Precision } from '../precision/precision.js'
+import { keepsJust, type PackingSource, packingVersion } from '../precision/read.js'
 import { canonical } from './canonical.js'
 import { precisionOf } from './fitting.js'
 import { cacheOf, type LoadOptions } from './options.js'
 
-/** The transformer's weights in the precision that was asked for. */
+/** A model's weights in the precision that was asked for. */
 export interface HeldWeights {
   readonly precision: Precision
   /**
@@ -25,9 +25,9 @@ export interface HeldWeights {
   readonly weights: TE.TaskEither<StableAudioError, Weights>
 }
 
-const identityIn = (identity: string, precision: PackedPrecision, kept: readonly string[]): string =>
+const identityIn = ({ identity, stored, precision }: PackingSource, kept: readonly string[]): string =>
   createHash('sha256')
-    .update(canonical([identity, precision, VERSION, kept]))
+    .update(canonical([identity, precision, packingVersion(stored, precision), kept]))
     .digest('hex')
 
 /**
@@ -51,7 +51,7 @@ export const heldWeights = (checkpoint: Checkpoint, identity: string, options: L
       (kept): HeldWeights => ({
         precision,
         kept,
-        identity: identityIn(identity, precision, kept),
+        identity: identityIn(packed, kept),
         weights: pipe(
           // Looked at again, and to the last byte: another process may have packed, or measured, since the model was loaded.
           findWhole(packed, signal),

@@ -10,13 +10,18 @@ export interface LoadOptions {
   readonly threads?: number
   /** Where the networks are computed; the cpu by default, and for all that the device has no kernel for. */
   readonly device?: Device
-  /** Bytes of memory that encoding and decoding may count on. By default what the system says is free, at each run. */
+  /** Bytes of memory that opening, encoding and decoding may count on. By default what the system says is free, at each run. */
   readonly available?: number
   /**
    * In what the transformer is held: `fp32` by default, `auto` by memory. Those but `fp32` are packed once, into a file
    * of `cache`, and found there again.
    */
   readonly precision?: Precision | 'auto'
+  /**
+   * Whether `auto` counts with guidance, which asks for twice as much at a call. By default as the usual profile of the
+   * model has it.
+   */
+  readonly guided?: boolean
   /** Bytes of memory that `auto` has to fit into: see `precisionOf`. By default what the system says is free. */
   readonly free?: number
   /** The folder where packed weights are kept. By default `packedCache` of the process's environment. */

@@ -5,8 +5,9 @@ import type { Checkpoint } from '../checkpoint/checkpoint.js'
 import { openCheckpoint } from '../checkpoint/open.js'
 import type { StableAudioError } from '../errors.js'
 import { packingFailure } from '../precision/errors.js'
-import { weightsToPack } from '../precision/matrices.js'
+import { isTextMatrix, weightsToPack } from '../precision/matrices.js'
 import { type MeasuredMatrix, measure } from '../precision/measure/measure.js'
+import { type MeasuredText, measureText } from '../precision/measure/measured-text.js'
 import { findWhole, type PackedModel, packedFolder, packModel } from '../precision/packed-weights.js'
 import type { PackedPrecision } from '../precision/precision.js'
 import { keepsJust, type PackedFile } from '../precision/read.js'
@@ -15,16 +16,19 @@ import { identityOf } from './identity.js'
 import { cacheOf, engineOf } from './options.js'
 import { QUANTIZE_LIMITS, type QuantizeOptions } from './quantize-options.js'
 import { shortRun } from './short-run.js'
+import { textSampleOf } from './text-sample.js'
 
 /** What became of a model. */
 export interface QuantizeResult {
   /** The identity of the model in float32. */
   readonly model: string
-  /** Every matrix that can be held in the precision, in order. */
+  /** Every matrix that can be held in the precision, in the order in which they are measured. */
   readonly matrices: readonly MeasuredMatrix[]
   /** In dB. */
   readonly limit: number
-  /** The names of those below the limit, sorted. */
+  /** How the tokens of the text encoder hold, where its matrices are among them; `null` where they are not. */
+  readonly text: MeasuredText | null
+  /** The names of those below the limit, sorted, and of all of the text encoder where its tokens are below theirs. */
   readonly kept: readonly string[]
   /** The file of the cache, its bytes, and those that the same weights take in the checkpoint. */
   readonly file: string
@@ -67,13 +71,24 @@ const sizeOf = ({ path }: PackedFile): TE.TaskEither<StableAudioError, number> =
     TE.map(({ size }) => size),
   )
 
+/** Of a text encoder whose tokens do not hold, all is kept. */
+const withText = (
+  kept: readonly string[],
+  matrices: readonly MeasuredMatrix[],
+  text: MeasuredText | null,
+): readonly string[] =>
+  text === null || text.decibels >= text.limit
+    ? kept
+    : [...new Set([...kept, ...matrices.filter(isTextMatrix).map(({ name }) => name)])].toSorted()
+
 const bytesIn = ({ stored }: Checkpoint, precision: PackedPrecision): number =>
   weightsToPack(stored, precision).reduce((sum, { parts }) => parts.reduce((all, { length }) => all + length, sum), 0)
 
 /**
- * Packs the transformer of the model in `dir`, and a SAME autoencoder, into the cache, where `loadStableAudio` finds
- * them: the matrices of their blocks as `packingOf` says for `precision`, but for those that a short run in float32
- * shows to lose too much by it. The folder is only read. Errors: those of `loadStableAudio`, `StableAudio.denoiser` and
+ * Packs the transformer of the model in `dir`, a SAME autoencoder and a T5Gemma text encoder into the cache, where
+ * `loadStableAudio` finds them: the matrices of their blocks as `packingOf` says for `precision`, but for those that a
+ * short run in float32 shows to lose too much by it, and for all of the text encoder where what it makes of a prompt
+ * loses too much by what is left. The folder is only read. Errors: those of `loadStableAudio`, `StableAudio.denoiser` and
  * `Session.run`, `PackingDiskFull`, `PackingFolderUnusable`; the signal ends it with `RunAborted`, and nothing
  * half-made stays.
  */
@@ -95,9 +110,16 @@ export const quantize = (dir: string, options: QuantizeOptions): TE.TaskEither<S
     ),
     TE.tap(({ packing }) => packedFolder(packing)),
     TE.bindW('short', ({ checkpoint }) => shortRun(checkpoint, options)),
-    TE.bindW('matrices', ({ checkpoint: { partConfigs, weights, stored }, short }) =>
+    TE.bindW('sample', ({ checkpoint }) => textSampleOf(checkpoint, precision, options.prompt)),
+    TE.bindW('matrices', ({ checkpoint: { partConfigs, weights, stored }, short, sample }) =>
       measure(
-        { config: partConfigs.dit, autoencoder: partConfigs.autoencoder, weights, threads },
+        {
+          config: partConfigs.dit,
+          autoencoder: partConfigs.autoencoder,
+          weights,
+          threads,
+          ...(sample === null ? {} : { text: sample }),
+        },
         stored,
         precision,
         short,
@@ -108,15 +130,20 @@ export const quantize = (dir: string, options: QuantizeOptions): TE.TaskEither<S
       ),
     ),
     // Sorted, so that the entry does not depend on the layout that the model lies in.
-    TE.let('kept', ({ matrices }) =>
+    TE.let('below', ({ matrices }) =>
       matrices.flatMap(({ name, decibels }) => (decibels >= limit ? [] : [name])).toSorted(),
     ),
+    TE.bindW('text', ({ checkpoint: { weights }, sample, packing, below }) =>
+      sample === null ? TE.right(null) : measureText(sample, weights, packing, below, threads, signal),
+    ),
+    TE.let('kept', ({ below, matrices, text }) => withText(below, matrices, text)),
     TE.bindW('packed', ({ packing, kept }) => ensurePacked(packing, kept, options)),
     TE.bindW('bytes', ({ packed: { file } }) => sizeOf(file)),
-    TE.map(({ checkpoint, model, matrices, kept, packed: { file, written }, bytes }) => ({
+    TE.map(({ checkpoint, model, matrices, text, kept, packed: { file, written }, bytes }) => ({
       model,
       matrices,
       limit,
+      text,
       kept,
       file: file.path,
       bytes,

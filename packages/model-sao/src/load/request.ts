@@ -3,6 +3,7 @@ import { either as E } from 'fp-ts'
 import type { PromptItem } from '../conditioning/conditioner.js'
 import type { GuidedThrough } from '../dit/branches.js'
 import type { PaddedFrames } from '../dit/conditioning.js'
+import type { Profile } from '../profiles.js'
 import type { GivenSound } from './given-sound.js'
 
 /** What a denoiser is to be about. */
@@ -13,6 +14,8 @@ export interface DenoiserRequest {
    * Prompts to lead away from, one for each item or one for all. Without them it is away from no conditioning at all.
    */
   readonly negative?: readonly string[]
+  /** What padding is in those; `zeros` if left out. */
+  readonly negativePadding?: Profile['negativePadding']
   readonly guidance: Guidance
   /**
    * How branches become one denoiser, by a rule that the graph has not: it is given the model under the prompt, under
@@ -24,6 +27,8 @@ export interface DenoiserRequest {
    * is where this is left out.
    */
   readonly given?: GivenSound
+  /** What such a model hears where nothing is given; `zeros` if left out. */
+  readonly untold?: Profile['untold']
   /** How many frames of each item are sound, for a model of the family `stable-audio-3`; all if left out. */
   readonly padding?: PaddedFrames
 }

@@ -1,7 +1,8 @@
 import { open } from 'node:fs/promises'
+import { setImmediate as turn } from 'node:timers/promises'
 import { messageOf } from '@sigmastream/core'
 import { taskEither as TE } from 'fp-ts'
-import { bytesAt } from '../checkpoint/bytes-at.js'
+import { bytesAtOnce } from '../checkpoint/bytes-at.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import type { StoredWeight } from '../checkpoint/weights.js'
 
@@ -31,6 +32,9 @@ const stretchesToSample = (weight: StoredWeight): readonly Stretch[] => {
   return starts.flatMap((from) => stretches(weight, from, from + BLOCK))
 }
 
+/** Samples that are read before others may do something: to wait for each of twelve thousand takes longer than reading. */
+const TOGETHER = 64
+
 /** The samples of one file, each under its stretch. */
 const readFrom = async (
   file: string,
@@ -39,7 +43,10 @@ const readFrom = async (
   const handle = await open(file, 'r')
   try {
     const read: (readonly [Stretch, Uint8Array])[] = []
-    for (const stretch of wanted) read.push([stretch, await bytesAt(handle, stretch.from, stretch.to - stretch.from)])
+    for (const [i, stretch] of wanted.entries()) {
+      if (i % TOGETHER === TOGETHER - 1) await turn()
+      read.push([stretch, bytesAtOnce(handle, stretch.from, stretch.to - stretch.from)])
+    }
     return read
   } finally {
     await handle.close()

@@ -1,3 +1,4 @@
+import { freemem } from 'node:os'
 import type { Denoiser, Shape } from '@sigmastream/core'
 import { either as E, type task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -11,14 +12,16 @@ import type { Weights } from '../checkpoint/weights.js'
 import { openDit } from '../dit/dit.js'
 import type { StableAudioError } from '../errors.js'
 import { lazy } from '../lazy.js'
-import { type MemoryPrediction, predictMemory, type RunSize } from '../memory/prediction.js'
+import { type MemoryPrediction, opensTogether, predictMemory, type RunSize } from '../memory/prediction.js'
 import { weightBytes } from '../memory/weights.js'
 import { once } from '../once.js'
-import { packsCoding } from '../precision/matrices.js'
+import { packsOthers, packsText } from '../precision/matrices.js'
 import type { Precision } from '../precision/precision.js'
 import { cutPromptsOf } from '../text/cut-prompts.js'
+import { openPromptTokenizer } from '../text/open-tokenizer.js'
 import type { CutPrompt } from '../text/tokenizer.js'
-import { conditioningsOf } from './conditioning.js'
+import { type AutoencoderIdentity, autoencoderIdentity } from './autoencoder-identity.js'
+import { pairedRequests, tellRequests } from './conditioning.js'
 import { encodingDrawOf } from './encoding-draw.js'
 import { framesCovering, type Geometry, geometryOf } from './geometry.js'
 import { type HeldWeights, heldWeights } from './held-weights.js'
@@ -34,12 +37,16 @@ export interface StableAudio extends Pick<Autoencoder, 'encode' | 'decode' | 'cl
    * `HeldWeights`.
    */
   readonly identity: string
-  /** What the transformer is held in. */
+  /** Whose latents these are. */
+  readonly autoencoder: AutoencoderIdentity
+  /** What the model is held in. */
   readonly precision: Precision
   /** What the network was trained to answer: its denoiser answers the same either way, and is best sampled by it. */
   readonly objective: Objective
   readonly geometry: Geometry
   readonly traits: ModelTraits
+  /** Keys of the configuration that nothing reads, each with where it lies: what they say is not done. */
+  readonly unread: readonly string[]
   /** The latent frames that cover so many seconds: at least 1, at most `geometry.maxFrames`. */
   readonly frames: (seconds: number) => number
   /**
@@ -56,7 +63,10 @@ export interface StableAudio extends Pick<Autoencoder, 'encode' | 'decode' | 'cl
     requests: readonly DenoiserRequest[],
     signal?: AbortSignal,
   ) => TE.TaskEither<StableAudioError, readonly Denoiser[]>
-  /** What the text encoder does not read of each prompt; `null` where it reads all. No weights are read for it. */
+  /**
+   * What the text encoder does not read of each prompt; `null` where it reads all. No weights are read for it. The
+   * tokenizer is read when it is first needed, and kept.
+   */
   readonly cutPrompts: (prompts: readonly string[]) => TE.TaskEither<StableAudioError, readonly (CutPrompt | null)[]>
   /**
    * What the program that the model is of draws while it encodes a sound of so many latent frames, after the noise that a
@@ -73,27 +83,47 @@ const stableAudio = (
   checkpoint: Checkpoint,
   autoencoder: Autoencoder,
   held: HeldWeights,
+  whose: AutoencoderIdentity,
   engine: EngineSettings,
+  available: () => number,
 ): StableAudio => {
   const { config, partConfigs } = checkpoint
   const geometry = geometryOf(config)
   const opened = (weights: Weights) =>
     openDit({ config: partConfigs.dit, weights, ...engine, foldConstants: held.precision !== 'fp16-weights' })
   const dit = lazy(pipe(held.weights, TE.flatMap(opened)))
+  const isTextPacked = held.precision !== 'fp32' && packsText(checkpoint.stored, held.precision)
+  const tokenizer = once(openPromptTokenizer(checkpoint.tokenizer, checkpoint.textConfig))
+  const told = { ...engine, kept: tokenizer, ...(isTextPacked ? { packed: held.weights } : {}) }
   const bytes = weightBytes(checkpoint.stored, held.precision, held.kept)
   const denoisers: StableAudio['denoisers'] = (requests, signal) =>
     pipe(
-      conditioningsOf(checkpoint, engine, requests, signal),
-      TE.bindTo('conditionings'),
-      TE.bindW('open', () => dit.get),
+      TE.fromEither(pairedRequests(checkpoint, requests)),
+      TE.flatMap((pairs) => {
+        const count = pairs.reduce((sum, { items, negatives }) => sum + items.length + negatives.length, 0)
+        const conditionings = tellRequests(checkpoint, told, pairs, signal)
+        return opensTogether(checkpoint, bytes, { told: count, available: available() })
+          ? pipe(
+              // Weights first: the transformer's thread is then at work before this one reads the tokenizer.
+              held.weights,
+              TE.flatMap(() => pipe(TE.Do, TE.apSW('open', dit.get), TE.apSW('conditionings', conditionings))),
+            )
+          : pipe(
+              TE.Do,
+              TE.bindW('conditionings', () => conditionings),
+              TE.bindW('open', () => dit.get),
+            )
+      }),
       TE.flatMapEither(({ conditionings, open }) => E.traverseArray(open.denoiser)(conditionings)),
     )
   return {
     identity: held.identity,
+    autoencoder: whose,
     precision: held.precision,
     objective: config.objective,
     geometry,
     traits: traitsOf(checkpoint),
+    unread: checkpoint.unread,
     frames: (seconds) => framesCovering(geometry, seconds),
     denoiser: (request, signal) =>
       pipe(
@@ -104,7 +134,7 @@ const stableAudio = (
     encode: autoencoder.encode,
     decode: autoencoder.decode,
     encodingDraw: encodingDrawOf(autoencoder),
-    cutPrompts: (prompts) => cutPromptsOf(checkpoint, prompts),
+    cutPrompts: (prompts) => cutPromptsOf(checkpoint, tokenizer, prompts),
     memory: (run) => predictMemory(checkpoint, bytes, run),
     close: async () => {
       await Promise.all([dit.close(), autoencoder.close()])
@@ -130,6 +160,9 @@ export const loadStableAudio = (
       openAutoencoder({ config: partConfigs.autoencoder, weights, ...engine, ...autoencoderMemory(options) }),
     ),
     TE.bindW('identity', ({ checkpoint }) => identityOf(checkpoint)),
+    TE.bindW('whose', ({ checkpoint: { partConfigs, stored } }) =>
+      autoencoderIdentity(partConfigs.autoencoder, stored),
+    ),
     TE.bindW('held', ({ checkpoint, identity }) =>
       pipe(
         TE.fromTask<HeldWeights, never>(heldWeights(checkpoint, identity, options)),
@@ -138,7 +171,7 @@ export const loadStableAudio = (
     ),
     // Opened again with what it is held in: it was looked at before, and nothing of it is read yet.
     TE.bindW('coding', ({ checkpoint: { partConfigs, weights }, autoencoder, held: { precision, weights: packed } }) =>
-      partConfigs.autoencoder._tag === 'Same' && precision !== 'fp32' && packsCoding(precision)
+      partConfigs.autoencoder._tag === 'Same' && precision !== 'fp32' && packsOthers(precision)
         ? openAutoencoder({
             config: partConfigs.autoencoder,
             weights,
@@ -148,6 +181,8 @@ export const loadStableAudio = (
           })
         : TE.right(autoencoder),
     ),
-    TE.map(({ checkpoint, coding, held }) => stableAudio(checkpoint, coding, held, engine)),
+    TE.map(({ checkpoint, coding, held, whose }) =>
+      stableAudio(checkpoint, coding, held, whose, engine, () => options.available ?? freemem()),
+    ),
   )
 }

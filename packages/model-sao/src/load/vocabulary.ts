@@ -5,21 +5,28 @@ import { taskEither as TE } from 'fp-ts'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import type { TextKind } from '../checkpoint/text-place.js'
 
-const [SPACE, LINE_FEED, RETURN, TAB, QUOTE, BACKSLASH] = [0x20, 0x0a, 0x0d, 0x09, 0x22, 0x5c] as const
+const [QUOTE, BACKSLASH] = [0x22, 0x5c] as const
 
-const isSpace = (byte: number): boolean => byte === SPACE || byte === LINE_FEED || byte === RETURN || byte === TAB
+/** 1 at the bytes that are spaces of JSON. */
+const SPACES = Uint8Array.from({ length: 256 }, (_, byte) => ([0x20, 0x0a, 0x0d, 0x09].includes(byte) ? 1 : 0))
 
-/** Pieces of JSON without the spaces around its values, told one after the other. */
+/** Pieces of JSON without the spaces around its values, told one after the other: 34 MB come by here at every start. */
 const withoutSpaces = (): ((piece: Uint8Array) => Uint8Array) => {
   let [quoted, escaped] = [false, false]
   return (piece) => {
     const out = new Uint8Array(piece.length)
     let length = 0
-    for (const byte of piece) {
-      if (!quoted && isSpace(byte)) continue
-      out[length++] = byte
-      if (byte === QUOTE && !escaped) quoted = !quoted
-      escaped = quoted && byte === BACKSLASH && !escaped
+    for (let i = 0; i < piece.length; i++) {
+      const byte = piece[i]! // i is below its length
+      if (quoted) {
+        out[length++] = byte
+        if (escaped) escaped = false
+        else if (byte === BACKSLASH) escaped = true
+        else if (byte === QUOTE) quoted = false
+      } else if (SPACES[byte] === 0) {
+        out[length++] = byte
+        if (byte === QUOTE) quoted = true
+      }
     }
     return out.subarray(0, length)
   }

@@ -1,7 +1,7 @@
 import { codingBytes } from '../autoencoder/coding-bytes.js'
 import type { AutoencoderConfig } from '../autoencoder/config.js'
 import type { Checkpoint } from '../checkpoint/checkpoint.js'
-import { textBytes, transformerBytes } from './activations.js'
+import { keptBytes, textBytes, transformerBytes } from './activations.js'
 import type { WeightBytes } from './weights.js'
 
 /** What a run is to compute, as far as memory depends on it. */
@@ -21,13 +21,13 @@ export interface RunSize {
   /** Whether sound is encoded before, and latents decoded after. */
   readonly encoded: boolean
   readonly decoded: boolean
-  /** Bytes that encoding and decoding may count on. */
+  /** Bytes that opening, encoding and decoding may count on. */
   readonly available: number
 }
 
 /** Bytes of memory that a run takes, at most. */
 export interface MemoryPrediction {
-  /** The process and the transformer's weights, whatever is run. */
+  /** The process, the tokenizer that it keeps, and the transformer's weights, whatever is run. */
   readonly model: number
   /** One model call, latents, and what the prompts became. */
   readonly sampling: number
@@ -35,7 +35,7 @@ export interface MemoryPrediction {
   readonly coding: number
   /**
    * At the largest moment of the run; it may be that of the text encoder, which is closed before the transformer is
-   * opened.
+   * asked, and before it is opened unless they are opened together (`opensTogether`).
    */
   readonly peak: number
 }
@@ -62,21 +62,42 @@ const codingOf = (config: AutoencoderConfig, { encoder, decoder }: WeightBytes, 
   return (run.encoded ? encoding : 0) + (run.decoded ? decoding : 0)
 }
 
+/** Bytes of a transformer, at most, that is opened while the text is told. */
+const SMALL = 2 ** 31
+
+type Configs = Pick<Checkpoint, 'partConfigs' | 'textConfig'>
+
+const tokensBytes = ({ conditioning }: Configs['partConfigs'], told: number): number =>
+  FLOAT * told * (conditioning.prompt.length + conditioning.numbers.length) * conditioning.width
+
+const tellingBytes = ({ partConfigs, textConfig }: Configs, { text }: WeightBytes, told: number): number =>
+  text + textBytes(textConfig, partConfigs.conditioning.prompt.length) + COPIES * tokensBytes(partConfigs, told)
+
+/**
+ * Whether the transformer is opened while the text is told, and not behind it, when the text encoder has left its memory:
+ * a small one, where both need no more than half of what is there.
+ */
+export const opensTogether = (
+  configs: Configs,
+  weights: WeightBytes,
+  { told, available }: Pick<RunSize, 'told' | 'available'>,
+): boolean =>
+  weights.transformer <= SMALL &&
+  2 * (PROCESS + weights.transformer + tellingBytes(configs, weights, told)) <= available
+
 /**
  * The most memory that a run takes, from the configurations of a checkpoint and the sizes of its weights: nothing is
  * loaded. It is an upper bound: on Stable Audio Open it was 2 to 16 % above what was measured (the sampling of 128 to
  * 1024 frames, 1 to 4 rows, and their decoding; 128 frames in int8).
  */
-export const predictMemory = (
-  { partConfigs: { dit, autoencoder, conditioning }, textConfig }: Pick<Checkpoint, 'partConfigs' | 'textConfig'>,
-  weights: WeightBytes,
-  run: RunSize,
-): MemoryPrediction => {
+export const predictMemory = (configs: Configs, weights: WeightBytes, run: RunSize): MemoryPrediction => {
+  const { dit, autoencoder } = configs.partConfigs
   const { frames, window = frames, batch, guided, neutral = false, told } = run
-  const tokens = conditioning.prompt.length + conditioning.numbers.length
-  const prompts = FLOAT * told * tokens * conditioning.width
-  const text = weights.text + textBytes(textConfig, conditioning.prompt.length) + COPIES * prompts
-  const model = PROCESS + weights.transformer
+  const prompts = tokensBytes(configs.partConfigs, told)
+  const model = PROCESS + keptBytes(configs.textConfig) + weights.transformer
+  // The tokenizer that is kept is counted among what telling takes.
+  const beside = opensTogether(configs, weights, run) ? weights.transformer : 0
+  const telling = PROCESS + beside + tellingBytes(configs, weights, told)
   const latents = LATENTS * FLOAT * batch * frames * dit.ioChannels
   const sampling = prompts + latents + transformerBytes(dit, window, batch * ((guided ? 2 : 1) + (neutral ? 1 : 0)))
   const coding = codingOf(autoencoder, weights, run)
@@ -84,6 +105,6 @@ export const predictMemory = (
     model,
     sampling,
     coding,
-    peak: Math.max(PROCESS + text + (run.encoded ? coding : 0), model + sampling + coding),
+    peak: Math.max(telling + (run.encoded ? coding : 0), model + sampling + coding),
   }
 }

@@ -26,8 +26,8 @@ const AUTOENCODER = `${PREFIX.autoencoder}model`
 
 /**
  * The weights of a checkpoint measured by their shapes, by the names of the single file; what has none of its prefixes
- * is the text encoder's, of which T5Gemma's embedding stays in its file. The transformer's and a SAME autoencoder's are
- * held as `packingOf` says for `precision`, but for the matrices in `kept`, and all others in float32.
+ * is the text encoder's, of which T5Gemma's embedding stays in its file. They are held as `packingOf` says for
+ * `precision`, but for the matrices in `kept`.
  */
 export const weightBytes = (
   stored: readonly SizedWeight[],
@@ -45,6 +45,6 @@ export const weightBytes = (
     transformer: sum(under(PREFIX.denoiser).map(held)),
     encoder: sum(under(`${AUTOENCODER}.encoder.`).map(held)),
     decoder: sum(under(`${AUTOENCODER}.decoder.`).map(held)),
-    text: sum(stored.filter(({ name }) => isText(name)).map(float32Bytes)),
+    text: sum(stored.filter(({ name }) => isText(name)).map(held)),
   }
 }

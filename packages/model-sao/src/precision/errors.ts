@@ -1,5 +1,5 @@
 import type { RunAborted } from '@sigmastream/onnx'
-import { cacheFailure } from '../hub/system-error.js'
+import { diskFault } from '@sigmastream/tensor-files'
 
 /** Why packed weights could not be made or used. */
 export type PackingError =
@@ -25,13 +25,13 @@ export const describePackingError = (error: PackingError): string => {
 export const packingFailure =
   (path: string) =>
   (cause: unknown): PackingError | RunAborted => {
-    const failure = cacheFailure(path)(cause)
-    switch (failure._tag) {
-      case 'DiskFull':
+    const fault = diskFault(cause)
+    switch (fault._tag) {
+      case 'Full':
         return { _tag: 'PackingDiskFull', path }
-      case 'CacheUnusable':
-        return { _tag: 'PackingFolderUnusable', path, reason: failure.reason }
-      case 'Aborted':
+      case 'Unusable':
+        return { _tag: 'PackingFolderUnusable', path, reason: fault.reason }
+      case 'Stopped':
         return { _tag: 'RunAborted' }
     }
   }

@@ -1,5 +1,6 @@
 import { PREFIX } from '../checkpoint/parts.js'
 import type { StoredWeight } from '../checkpoint/weights.js'
+import { EMBEDDING } from '../text/t5gemma/config.js'
 import { BLOCK } from './int4.js'
 import type { PackedPrecision } from './precision.js'
 
@@ -11,22 +12,42 @@ const MATRIX =
 const CODING_MATRIX =
   /^pretransform\.model\.(encoder|decoder)\.layers\.\d+\.transformers\.\d+\.(self_attn\.to_(qkv|out)|ff\.ff\.(0\.proj|2))\.weight$/
 
+/** Those of a layer of a T5Gemma text encoder. */
+const TEXT_MATRIX = /^encoder\.layers\.\d+\.(self_attn\.[qkvo]_proj|mlp\.(gate|up|down)_proj)\.weight$/
+
+/** How the names of a T5Gemma text encoder begin. */
+const TEXT_PREFIX = 'encoder.'
+
 type NamedShape = Pick<StoredWeight, 'name' | 'shape'>
 
 /** Whether a weight is a matrix of an autoencoder's blocks. */
 export const isCodingMatrix = ({ name }: Pick<StoredWeight, 'name'>): boolean => CODING_MATRIX.test(name)
 
-/** Whether an autoencoder is held in fewer bits where the transformer is held in this precision. */
-export const packsCoding = (precision: PackedPrecision): boolean => precision === 'int8' || precision === 'int4'
+/** Whether a weight is a T5Gemma text encoder's; of one model, not of a model with another text encoder. */
+export const isTextWeight = ({ name }: Pick<StoredWeight, 'name'>): boolean => name.startsWith(TEXT_PREFIX)
+
+/** Whether a weight is a matrix of a text encoder's layers. */
+export const isTextMatrix = ({ name }: Pick<StoredWeight, 'name'>): boolean => TEXT_MATRIX.test(name)
+
+/**
+ * Whether a SAME autoencoder and a T5Gemma text encoder are held in fewer bits where the transformer is held in this
+ * precision.
+ */
+export const packsOthers = (precision: PackedPrecision): boolean => precision === 'int8' || precision === 'int4'
+
+/** Whether there is a text encoder among these weights that is held in fewer bits in this precision. */
+export const packsText = (stored: readonly Pick<StoredWeight, 'name'>[], precision: PackedPrecision): boolean =>
+  packsOthers(precision) && stored.some(isTextMatrix)
 
 /**
  * What a weight is held in where the model is held in a precision, `null` where that is float32: the matrices of the
- * blocks, and in 4 bits those whose rows are whole blocks. A SAME autoencoder is held in 8 bits where the transformer is
- * in 8 or in 4, which would be heard in it.
+ * blocks, and in 4 bits those whose rows are whole blocks. A SAME autoencoder and a T5Gemma text encoder are held in 8
+ * bits where the transformer is in 8 or in 4: 4 would be heard in the first, and make a quarter of what the second says
+ * another.
  */
 export const packingOf = (weight: NamedShape, precision: PackedPrecision): PackedPrecision | null => {
   const [, inputs = 0] = weight.shape
-  if (isCodingMatrix(weight)) return packsCoding(precision) ? 'int8' : null
+  if (isCodingMatrix(weight) || isTextMatrix(weight)) return packsOthers(precision) ? 'int8' : null
   return MATRIX.test(weight.name) && (precision !== 'int4' || inputs % BLOCK === 0) ? precision : null
 }
 
@@ -37,9 +58,16 @@ export const isPackable = (weight: NamedShape, precision: PackedPrecision): bool
 /** A tensor of published SAME files that has no values, and no use. */
 const isEmpty = ({ shape }: NamedShape): boolean => shape.includes(0)
 
-/** The weights that go into a file of packed ones: all of the transformer, and of an autoencoder that is packed too. */
+/**
+ * The weights that go into a file of packed ones: all of the transformer, and of an autoencoder and a text encoder that
+ * are packed too, but for the embedding of the latter, of which few rows are read.
+ */
 export const weightsToPack = (stored: readonly StoredWeight[], precision: PackedPrecision): readonly StoredWeight[] => {
-  const coding = packsCoding(precision) && stored.some(isCodingMatrix)
+  const coding = packsOthers(precision) && stored.some(isCodingMatrix)
+  const text = packsText(stored, precision)
   const prefixes = coding ? [PREFIX.denoiser, PREFIX.autoencoder] : [PREFIX.denoiser]
-  return stored.filter((weight) => prefixes.some((prefix) => weight.name.startsWith(prefix)) && !isEmpty(weight))
+  const isPacked = (weight: StoredWeight): boolean =>
+    prefixes.some((prefix) => weight.name.startsWith(prefix)) ||
+    (text && isTextWeight(weight) && weight.name !== EMBEDDING)
+  return stored.filter((weight) => isPacked(weight) && !isEmpty(weight))
 }

@@ -1,28 +1,23 @@
 import { realpath } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import { type Environment, pathGiven } from '@sigmastream/hub'
 import type { RunAborted } from '@sigmastream/onnx'
 import { makeFolder } from '@sigmastream/tensor-files'
 import { either as E, option as O, task as T, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
-import type { StoredWeight } from '../checkpoint/weights.js'
 import type { StableAudioError } from '../errors.js'
-import { type Environment, pathGiven } from '../hub/settings.js'
 import { packingFailure } from './errors.js'
+import { lookWeekly } from './look-weekly.js'
 import { packingOf, weightsToPack } from './matrices.js'
-import type { PackedPrecision } from './precision.js'
-import { originOf, type PackedFile, readPacked } from './read.js'
+import { originOf, type PackedFile, type PackingSource, readPacked } from './read.js'
 import { fileIsWhole } from './seal.js'
-import { type PackingWatch, writePacked } from './write.js'
+import { type PackingWatch, type WeightPacking, writePacked } from './write.js'
 
 /** A model's weights as they are packed. */
-export interface PackedModel {
+export interface PackedModel extends PackingSource {
   /** The folder of the cache: see `packedCache`. */
   readonly cache: string
-  /** See `identityOf`. */
-  readonly identity: string
-  readonly stored: readonly StoredWeight[]
-  readonly precision: PackedPrecision
 }
 
 /** Where packed weights are kept: `SIGMASTREAM_CACHE`, or `sigmastream` in `XDG_CACHE_HOME` or in `~/.cache`. */
@@ -53,26 +48,35 @@ export const findPacked = (packed: PackedModel): T.Task<O.Option<PackedFile>> =>
     ),
     TE.matchE(
       () => T.of(O.none),
-      (path) => readPacked(path, packed.identity, packed.precision),
+      (path) => readPacked(path, originOf(packed)),
     ),
   )
 
 /**
  * The packed weights that are there already and are, byte for byte, what was written: a byte that flipped on the disk,
- * or a part of another file, counts as none. Reads all of the file. Errors: `RunAborted`.
+ * or a part of another file, counts as none. Reads all of the file, or nothing of it where it was read so within a week
+ * and was not touched since. Errors: `RunAborted`.
  */
 export const findWhole =
   (packed: PackedModel, signal?: AbortSignal): TE.TaskEither<RunAborted, O.Option<PackedFile>> =>
   async () => {
     const found = await findPacked(packed)()
     if (O.isNone(found)) return E.right(O.none)
-    const whole = await fileIsWhole(found.value.path, signal)
+    const { path } = found.value
+    const whole = await lookWeekly(path, () => fileIsWhole(path, signal))
     return whole === null ? E.left({ _tag: 'RunAborted' }) : E.right(whole ? found : O.none)
   }
 
+/** What each weight that is packed is held in, but for the matrices in `kept`, which stay in float32. */
+export const packingsOf = ({ stored, precision }: PackingSource, kept: readonly string[]): readonly WeightPacking[] =>
+  weightsToPack(stored, precision).map((weight) => ({
+    weight,
+    precision: kept.includes(weight.name) ? null : packingOf(weight, precision),
+  }))
+
 /**
- * Packs the matrices of the transformer's blocks and of a SAME autoencoder's, but for those in `kept`, which stay in
- * float32, and whatever else these have, into one file of the cache, in the place of one that is there. The checkpoint
+ * Packs the matrices of the transformer's blocks, of a SAME autoencoder's and of a T5Gemma text encoder's layers, but for
+ * those in `kept`, which stay in float32, and whatever else these have but the embedding, into one file of the cache, in the place of one that is there. The checkpoint
  * is only read. Errors: those of `writePacked`.
  */
 export const packModel = (
@@ -80,11 +84,6 @@ export const packModel = (
   kept: readonly string[],
   watch: PackingWatch,
 ): TE.TaskEither<StableAudioError, PackedFile> => {
-  const { stored, precision, identity } = packed
-  const packings = weightsToPack(stored, precision).map((weight) => ({
-    weight,
-    precision: kept.includes(weight.name) ? null : packingOf(weight, precision),
-  }))
   const path = packedPath(packed)
   const unreadable: StableAudioError = {
     _tag: 'PackingFolderUnusable',
@@ -92,7 +91,7 @@ export const packModel = (
     reason: 'what was written there is not read again',
   }
   return pipe(
-    writePacked(path, packings, { ...originOf(identity, precision), kept: JSON.stringify(kept) }, watch),
+    writePacked(path, packingsOf(packed, kept), { ...originOf(packed), kept: JSON.stringify(kept) }, watch),
     TE.flatMapTask(() => findPacked(packed)),
     TE.flatMap(TE.fromOption(() => unreadable)),
   )

@@ -9,6 +9,8 @@ import { pipe } from 'fp-ts/lib/function.js'
 import * as t from 'io-ts'
 import { namedWeights } from '../checkpoint/named-weights.js'
 import type { StoredMatrix, StoredPart, StoredWeight, Weights } from '../checkpoint/weights.js'
+import type { Metadata } from './layout.js'
+import { packsText } from './matrices.js'
 import { packedNames } from './pack.js'
 import type { PackedPrecision } from './precision.js'
 import { headerIsWhole } from './seal.js'
@@ -21,16 +23,32 @@ export interface PackedFile {
   readonly weights: Weights
 }
 
+/** A model whose weights are packed in a precision. */
+export interface PackingSource {
+  /** See `identityOf`. */
+  readonly identity: string
+  readonly stored: readonly StoredWeight[]
+  readonly precision: PackedPrecision
+}
+
 /** Whether a file keeps just these matrices in float32. */
 export const keepsJust = ({ kept }: PackedFile, names: readonly string[]): boolean =>
   kept.length === names.length && kept.every((name, i) => name === names[i])
 
-/** Goes up whenever the same weights would be packed otherwise. */
-export const VERSION = '1'
+/**
+ * Goes up whenever the same weights would be packed otherwise: a model whose text encoder is packed with it was packed
+ * without it in version 1; all others still are as they were then.
+ */
+export const packingVersion = (stored: readonly Pick<StoredWeight, 'name'>[], precision: PackedPrecision): string =>
+  packsText(stored, precision) ? '2' : '1'
 
 /** What tells that a file is of this model, in this precision, made by this version. */
-export const originOf = (identity: string, precision: PackedPrecision) =>
-  ({ format: 'sigmastream packed weights', version: VERSION, model: identity, precision }) as const
+export const originOf = ({ identity, stored, precision }: PackingSource): Metadata => ({
+  format: 'sigmastream packed weights',
+  version: packingVersion(stored, precision),
+  model: identity,
+  precision,
+})
 
 const Names = t.readonlyArray(t.string)
 
@@ -86,11 +104,11 @@ const weightsIn = (file: string, header: SafetensorsHeader): Weights => {
 }
 
 /**
- * The file of packed weights at `path`, if there is one that was made of that model by this version. Only its header is
+ * The file of packed weights at `path`, if there is one that is of this origin. Only its header is
  * read: one that is cut short, has another header than it was written with, or says that it is of something else,
  * counts as none, and is made again. Its content is `fileIsWhole`'s matter. `path` is real, behind no link.
  */
-export const readPacked = (path: string, identity: string, precision: PackedPrecision): T.Task<O.Option<PackedFile>> =>
+export const readPacked = (path: string, origin: Metadata): T.Task<O.Option<PackedFile>> =>
   pipe(
     TE.fromTask<boolean, unknown>(() => headerIsWhole(path)),
     TE.filterOrElse(
@@ -101,9 +119,7 @@ export const readPacked = (path: string, identity: string, precision: PackedPrec
     TE.match(
       () => O.none,
       (header) => {
-        const same = Object.entries(originOf(identity, precision)).every(
-          ([key, value]) => header.metadata.get(key) === value,
-        )
+        const same = Object.entries(origin).every(([key, value]) => header.metadata.get(key) === value)
         return same
           ? pipe(
               keptIn(header.metadata),

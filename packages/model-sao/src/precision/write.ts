@@ -14,7 +14,7 @@ import type { PackedPrecision } from './precision.js'
 import { blankSeal, contentChecksum, sealHeader } from './seal.js'
 
 /** One weight and what it is to be held in: `null` is float32. */
-interface WeightPacking {
+export interface WeightPacking {
   readonly weight: StoredWeight
   readonly precision: PackedPrecision | null
 }

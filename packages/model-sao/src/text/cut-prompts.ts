@@ -3,8 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { Checkpoint } from '../checkpoint/checkpoint.js'
 import type { CheckpointError } from '../checkpoint/errors.js'
 import type { TextConfig } from './config.js'
-import { openPromptTokenizer } from './open-tokenizer.js'
-import type { CutPrompt } from './tokenizer.js'
+import type { CutPrompt, PromptTokenizer } from './tokenizer.js'
 
 /**
  * Whether a prompt may have more than `length` tokens. T5 has at most a token for each letter as its tokenizer reads it
@@ -21,18 +20,19 @@ const mayBeCut = (kind: TextConfig['_tag'], prompt: string, length: number): boo
 }
 
 /**
- * What the text encoder of a checkpoint does not read of each prompt; `null` where it reads all. Errors: those of
- * `openPromptTokenizer`.
+ * What the text encoder of a checkpoint, with that tokenizer, does not read of each prompt; `null` where it reads all.
+ * Errors: those of the tokenizer.
  */
 export const cutPromptsOf = (
-  { tokenizer, textConfig, partConfigs }: Checkpoint,
+  { textConfig, partConfigs }: Checkpoint,
+  tokenizer: TE.TaskEither<CheckpointError, PromptTokenizer>,
   prompts: readonly string[],
 ): TE.TaskEither<CheckpointError, readonly (CutPrompt | null)[]> => {
   const { length } = partConfigs.conditioning.prompt
   const isLong = (prompt: string): boolean => mayBeCut(textConfig._tag, prompt, length)
   if (!prompts.some(isLong)) return TE.right(prompts.map(() => null))
   return pipe(
-    openPromptTokenizer(tokenizer, textConfig),
+    tokenizer,
     TE.map((open) => prompts.map((prompt) => (isLong(prompt) ? open.cut(prompt, length) : null))),
   )
 }

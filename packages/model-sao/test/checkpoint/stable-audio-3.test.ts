@@ -8,12 +8,13 @@ import { decodeAutoencoderConfig } from '../../src/autoencoder/config.js'
 import { factsOfSurvey } from '../../src/checkpoint/facts.js'
 import { factsOfShapes, type Shapes } from '../../src/checkpoint/facts-of-shapes.js'
 import { decodeModelConfig } from '../../src/checkpoint/model-config.js'
-import { surveyCheckpoint } from '../../src/checkpoint/open.js'
+import { openCheckpoint, surveyCheckpoint } from '../../src/checkpoint/open.js'
 import { decodePartConfigs } from '../../src/checkpoint/part-configs.js'
 import { type ModelReport, modelReport } from '../../src/checkpoint/report.js'
 import { reportLines } from '../../src/checkpoint/report-lines.js'
 import type { Survey } from '../../src/checkpoint/survey.js'
 import { textPlaceOf } from '../../src/checkpoint/text-place.js'
+import { unreadKeys } from '../../src/checkpoint/unread-keys.js'
 import type { StoredWeight } from '../../src/checkpoint/weights.js'
 import { loadAutoencoder } from '../../src/load/autoencoder.js'
 import { loadStableAudio } from '../../src/load/stable-audio.js'
@@ -237,6 +238,28 @@ describe('the text encoder of Stable Audio 3', () => {
 describe('the kind of a broken checkpoint of Stable Audio 3', () => {
   const kindIn = async (folder: string) => modelReport(factsOfSurvey(await survey(folder))).kind
 
+  const conditioning = ['model', 'conditioning']
+  const base = withValue(jsonOf(small), ['model', 'diffusion', 'diffusion_objective'], 'rectified_flow')
+  it.each([
+    ['no JSON', '{ no JSON', small, 'Stable Audio 3'],
+    [
+      'no conditioner that is known',
+      withValue(jsonOf(small), [...conditioning, 'configs', 0, 'type'], 'clap'),
+      small,
+      'Stable Audio 3',
+    ],
+    ['no conditioning', withValue(jsonOf(small), conditioning, 1), small, 'Stable Audio 3'],
+    ['no conditioning, of a base model', withValue(base, conditioning, 1), small, 'Stable Audio 3 base'],
+    ['no JSON, of the older family', '{ no JSON', join(fixtures, 'tiny-sao/checkpoint'), 'Stable Audio Open'],
+  ])('is told by what it shows: %s', (_, json, original, kind) =>
+    onCopy(original, async (folder) => {
+      await writeFile(join(folder, 'model_config.json'), typeof json === 'string' ? json : JSON.stringify(json))
+      expect(await kindIn(folder)).toBe(kind)
+      await rm(join(folder, TEXT), { recursive: true, force: true })
+      expect(await kindIn(folder)).toBe(kind) // the weights have names of their own
+    }),
+  )
+
   it.each([
     ['transformer/config.json', ['depth'], true, 'Stable Audio 3'],
     ['vae/config.json', ['encoder_strides'], false, 'Stable Audio 3 base'],
@@ -442,5 +465,27 @@ describe('a configuration that is shallower than its weights', () => {
       const model = await loadStableAudio(folder)()
       expect(model._tag).toBe('Right')
       if (E.isRight(model)) await model.right.close()
+    }))
+})
+
+describe('keys that nothing reads', () => {
+  it.each(['', '-small', '-sa3-small', '-sa3-medium'])('are none in the real file: full-size%s', (size) =>
+    expect(unreadKeys(jsonOf(join(fixtures, `full-size${size}`)))).toEqual([]),
+  )
+
+  it('are told with where they lie, and the model can be used all the same', () =>
+    onCopy(small, async (folder) => {
+      const told: readonly (readonly [readonly string[], unknown])[] = [
+        [['training'], { learning_rate: 1 }],
+        [['gain'], 2],
+        [['model', 'postprocess'], 'warm'],
+        [['model', 'diffusion', 'sampler'], 'heun'],
+      ]
+      for (const [keys, value] of told) await editJson(join(folder, 'model_config.json'), keys, value)
+      const report = modelReport(factsOfSurvey(await survey(folder)))
+      const unread = ['gain', 'model.postprocess', 'model.diffusion.sampler']
+      expect([report.unread, report.whole]).toEqual([unread, true])
+      expect(reportLines(report)).toContain(`configuration: nothing reads ${unread.join(', ')}`)
+      expect(right(await openCheckpoint(folder)()).unread).toEqual(unread)
     }))
 })

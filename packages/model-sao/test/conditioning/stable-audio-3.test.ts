@@ -240,4 +240,31 @@ describe('decodeConditioningConfig', () => {
       key: 'model.conditioning.configs[1].config.fourier_features_type',
     })
   })
+
+  it.each([
+    [['sum_of_prompts'], true],
+    [['configs', 1, 'weight'], 2],
+    [['configs', 0, 'config', 'feature_layer_ix'], -2],
+    [['configs', 1, 'config', 'log_scale'], true],
+    [['configs', 0, 'config', 'model_name'], 'google/t5gemma-l-l-ul2'],
+  ])('refuses by its key what nothing follows: %j', async (keys, value) => {
+    const key = keys.reduce<string>(
+      (path, step) => (typeof step === 'number' ? `${path}[${step}]` : `${path}.${step}`),
+      'model.conditioning',
+    )
+    expect(left(await decoded(keys, value))).toMatchObject({ _tag: 'Unsupported', key })
+  })
+
+  it('takes every key that the conditioners of the reference have, and that says nothing new', async () => {
+    const text = {
+      enable_grad: false,
+      project_out: false,
+      padding_mode: 'learned',
+      model_name: 'google/t5gemma-b-b-ul2',
+    }
+    const whole = { ...text, model_path: 'elsewhere', repo_id: 'a/b', subfolder: 'c' }
+    const { prompt } = right(await decoded(['configs', 0, 'config'], whole))
+    expect(prompt).toMatchObject({ encoder: 't5gemma', padding: 'learned', projected: false })
+    expect(right(await decoded(['default_keys'], { prompt_t5: 'prompt' })).numbers).toHaveLength(1)
+  })
 })

@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
+import { blobOf } from '../../../hub/test/fake-hub.js'
+import { filesOf, hashes } from '../../../hub/test/scene.js'
 import { licencesOf } from '../../src/hub/licences.js'
 import { neededFiles } from '../../src/hub/needed-files.js'
-import { blobOf } from './fake-hub.js'
-import { filesOf, hashes, left, right, withHub } from './support.js'
+import { left, right, withHub } from './support.js'
 
 const TEXT = 't5gemma-b-b-ul2'
 const checkpoint = fileURLToPath(new URL('../../../../fixtures/tiny-sa3-small/checkpoint/', import.meta.url))
@@ -53,9 +54,7 @@ describe('pulling Stable Audio 3', () => {
       expect(right(await pull({ offline: true }))).toEqual(pulled)
       expect(hub.seen).toHaveLength(length)
       const tokenizer = `${TEXT}/tokenizer.json`
-      await rm(
-        join(cache, 'models--tiny--stable-audio/blobs', blobOf(tokenizer, repository.get(tokenizer) ?? Buffer.of())),
-      )
+      await rm(join(cache, 'models--tiny--model/blobs', blobOf(tokenizer, repository.get(tokenizer) ?? Buffer.of())))
       expect(left(await pull({ offline: true }))._tag).toBe('NotCached')
     }))
 
@@ -70,10 +69,13 @@ describe('pulling Stable Audio 3', () => {
 
   it('never takes T5 for the text encoder of one that has none, nor a folder of another repository', async () => {
     const text = new Map([['config.json', Buffer.from('{}')]])
-    await withHub({ files: without(/^t5gemma/), text }, async ({ hub, pull }) => {
-      expect(left(await pull())).toMatchObject({ _tag: 'NoCheckpoint' })
-      expect(hub.seen.filter(({ path }) => path.includes('t5-base'))).toEqual([])
-    })
+    await withHub(
+      { files: without(/^t5gemma/), others: new Map([['google-t5/t5-base', text]]) },
+      async ({ hub, pull }) => {
+        expect(left(await pull())).toMatchObject({ _tag: 'NoCheckpoint' })
+        expect(hub.seen.filter(({ path }) => path.includes('t5-base'))).toEqual([])
+      },
+    )
     const leaving = Buffer.from(config.toString('utf8').replace(`"${TEXT}"`, '"../elsewhere"'))
     await withHub({ files: without(/^none/, leaving) }, async ({ pull }) => {
       expect(left(await pull())).toMatchObject({
@@ -126,8 +128,8 @@ const folders = [
 
 describe('the files of the diffusers folders of Stable Audio 3', () => {
   it('are those of its own parts, each of which must be there', () => {
-    const needed = (paths: readonly string[]) => neededFiles(paths.map((path) => ({ path })))
-    expect(needed(folders)).toEqual(E.right({ files: folders.map((path) => ({ path })), hasText: true }))
+    const needed = (paths: readonly string[]) => neededFiles(new Set(paths))
+    expect(needed(folders)).toEqual(E.right(folders))
     for (const gone of folders.filter((path) => path !== 'model_index.json')) {
       expect(needed(folders.filter((path) => path !== gone))).toMatchObject(E.left({ missing: [gone] }))
     }

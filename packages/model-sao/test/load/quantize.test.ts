@@ -15,7 +15,7 @@ import {
 } from '../../src/index.js'
 import { identityOf } from '../../src/load/identity.js'
 import { packModel } from '../../src/precision/packed-weights.js'
-import { readPacked } from '../../src/precision/read.js'
+import { originOf, readPacked } from '../../src/precision/read.js'
 import { inFolder, onCopy, type Raw, rewrite, single } from '../checkpoint/support.js'
 import { fixtures, noSignal, right } from './support.js'
 
@@ -97,7 +97,10 @@ describe('a model in fewer bits', () => {
       const { kept, model, file, matrices, written } = await quantized(dir, cache)
       expect({ kept, written }).toEqual({ kept: [OUTLIERS], written: true })
       expect(matrices.find(({ name }) => name === OUTLIERS)?.decibels).toBeLessThan(1)
-      const found = await readPacked(file, model, 'int8')()
+      const found = await readPacked(
+        file,
+        originOf({ identity: model, stored: right(await openCheckpoint(dir)()).stored, precision: 'int8' }),
+      )()
       if (O.isNone(found)) throw new Error('it is not believed')
       const tagOf = (name: string, shape: readonly [number, number]): string =>
         right(found.value.weights.matrix(name, shape))._tag

@@ -1,3 +1,4 @@
+import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Latent } from '@sigmastream/core'
@@ -24,6 +25,38 @@ describe.each(sizes)('SAME by itself, as the autoencoder of %s', (size) => {
         expect(distance(right(await same.decode(at('z'))()), at('decoded'))).toBeLessThan(1e-5)
       } finally {
         await same.close()
+      }
+    }))
+})
+
+describe('the tokenizer of an open model', () => {
+  it('is read once, whatever is asked of it', () =>
+    onCopy(join(folderOf('small'), 'checkpoint'), async (folder) => {
+      const model = right(await loadStableAudio(folder, { threads: 1 })())
+      const about = (prompt: string) =>
+        model.denoiser({ items: [{ prompt, secondsStart: 0, secondsTotal: 1 }], guidance: { scale: 1 } })
+      const long = 'rain '.repeat(40)
+      try {
+        right(await about('rain')())
+        await rm(join(folder, 't5gemma-b-b-ul2/tokenizer.json'))
+        right(await about('thunder')())
+        expect(right(await model.cutPrompts([long])())).toMatchObject([{ counted: 24 }])
+      } finally {
+        await model.close()
+      }
+    }))
+
+  it('is tried again where it could not be read', () =>
+    onCopy(join(folderOf('small'), 'checkpoint'), async (folder) => {
+      const [file, away] = [join(folder, 't5gemma-b-b-ul2/tokenizer.json'), join(folder, 'away.json')]
+      const model = right(await loadStableAudio(folder, { threads: 1 })())
+      try {
+        await rename(file, away)
+        expect(await model.cutPrompts(['rain '.repeat(40)])()).toMatchObject({ left: { _tag: 'MissingText' } })
+        await rename(away, file)
+        right(await model.cutPrompts(['rain '.repeat(40)])())
+      } finally {
+        await model.close()
       }
     }))
 })

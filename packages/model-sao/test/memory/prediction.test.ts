@@ -5,7 +5,7 @@ import * as t from 'io-ts'
 import { describe, expect, it } from 'vitest'
 import { decodeModelConfig } from '../../src/checkpoint/model-config.js'
 import { decodePartConfigs } from '../../src/checkpoint/part-configs.js'
-import { predictMemory, type RunSize } from '../../src/memory/prediction.js'
+import { opensTogether, predictMemory, type RunSize } from '../../src/memory/prediction.js'
 import { weightBytes } from '../../src/memory/weights.js'
 import { PRECISIONS } from '../../src/precision/precision.js'
 import { decodeT5Config } from '../../src/text/t5/config.js'
@@ -78,8 +78,9 @@ describe('predictMemory', () => {
     expect(ratio).toBeLessThan(1.25)
   })
 
-  it('is above what int8 took, by at most a quarter', () => {
-    const ratio = predictMemory(configs, weightBytes(stored, 'int8', []), run).peak / (1261 * 2 ** 20)
+  it('is above what int8 took with one network after the other, by at most a quarter', () => {
+    const little = { ...run, available: 2 ** 31 }
+    const ratio = predictMemory(configs, weightBytes(stored, 'int8', []), little).peak / (1261 * 2 ** 20)
     expect(ratio).toBeGreaterThan(1)
     expect(ratio).toBeLessThan(1.25)
   })
@@ -131,5 +132,23 @@ describe('predictMemory', () => {
     expect(peaks.toSorted((a, b) => b - a)).toEqual(peaks)
     expect(new Set(peaks).size).toBe(PRECISIONS.length)
     expect(Math.min(...peaks)).toBeGreaterThan(bytes.text)
+  })
+})
+
+describe('opensTogether', () => {
+  const small = weightBytes(stored, 'int8', [])
+  const together = (available: number): boolean => opensTogether(configs, small, { told: 1, available })
+
+  it('is where the text encoder and a small transformer take no more than half of the memory', () => {
+    const alone = predictMemory(configs, small, { ...run, available: 0 })
+    const beside = predictMemory(configs, small, { ...run, available: 2 ** 40 })
+    expect(together(2 * beside.peak)).toBe(true)
+    expect(together(2 * alone.model)).toBe(false)
+    expect(beside.peak).toBeGreaterThan(alone.peak)
+    expect(beside).toMatchObject({ model: alone.model, sampling: alone.sampling })
+  })
+
+  it('is never where the transformer is large', () => {
+    expect(opensTogether(configs, bytes, { told: 1, available: 2 ** 50 })).toBe(false)
   })
 })

@@ -10,6 +10,7 @@ import { describe, expect, it } from 'vitest'
 import { anyText } from '../../../../test/any-text.js'
 import { openCheckpoint } from '../../src/checkpoint/open.js'
 import { cutPromptsOf } from '../../src/text/cut-prompts.js'
+import { openPromptTokenizer } from '../../src/text/open-tokenizer.js'
 import { mergePairs } from '../../src/text/t5gemma/byte-pairs.js'
 import { openGemmaTokenizer } from '../../src/text/t5gemma/tokenizer.js'
 import { editJson, inFolder } from '../checkpoint/support.js'
@@ -207,6 +208,7 @@ describe('cutPromptsOf', () => {
   it('says what a checkpoint of Stable Audio 3 does not read, and asks its tokenizer wherever that may be something', async () => {
     const checkpoint = right(await openCheckpoint(join(fixtures, 'tiny-sa3-small/checkpoint'))())
     const { length } = checkpoint.partConfigs.conditioning.prompt
+    const tokenizer = openPromptTokenizer(checkpoint.tokenizer, checkpoint.textConfig)
     const { cut } = await tiny()
     const text = fc.oneof(
       anyText,
@@ -214,7 +216,7 @@ describe('cutPromptsOf', () => {
     )
     await fc.assert(
       fc.asyncProperty(fc.array(text, { maxLength: 3 }), async (prompts) => {
-        const found = right(await cutPromptsOf(checkpoint, prompts)())
+        const found = right(await cutPromptsOf(checkpoint, tokenizer, prompts)())
         expect(found).toEqual(prompts.map((prompt) => cut(prompt, length)))
       }),
       { numRuns: 20 },
@@ -223,9 +225,11 @@ describe('cutPromptsOf', () => {
 
   it('reads no tokenizer for prompts that are short', async () => {
     const checkpoint = right(await openCheckpoint(join(fixtures, 'tiny-sa3-small/checkpoint'))())
-    const without = { ...checkpoint, tokenizer: filesIn('/nowhere') }
-    expect(right(await cutPromptsOf(without, ['rain', ''])())).toEqual([null, null])
-    expect(left(await cutPromptsOf(without, ['rain '.repeat(20)])())).toMatchObject({ _tag: expect.anything() })
+    const none = openPromptTokenizer(filesIn('/nowhere'), checkpoint.textConfig)
+    expect(right(await cutPromptsOf(checkpoint, none, ['rain', ''])())).toEqual([null, null])
+    expect(left(await cutPromptsOf(checkpoint, none, ['rain '.repeat(20)])())).toMatchObject({
+      _tag: expect.anything(),
+    })
   })
 })
 

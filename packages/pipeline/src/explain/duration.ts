@@ -22,7 +22,8 @@ export interface Duration {
 }
 
 /**
- * Seconds of two threads for a frame and a GB of weights, in a guided call (`npm run bench:sao`, docs/benchmarks.md).
+ * Seconds of two threads for a frame, a GB of weights and a branch: a guided call asks for two (`npm run bench:sao`,
+ * docs/benchmarks.md).
  */
 const secondsPerFrame: Readonly<Record<string, number>> = {
   fp32: 6e-3,

@@ -43,9 +43,9 @@ export const inpaint = (
 
 /**
  * How long a loop is, in seconds or in bars of four beats: all of the clip unless it is said; and how much of its end is
- * made anew, in seconds.
+ * made anew, in seconds. `method` as of `inpaint`, but for `native`.
  */
-export type LoopOptions = Pick<RecipeFields, 'seconds' | 'bars' | 'bpm' | 'seam'>
+export type LoopOptions = Pick<RecipeFields, 'seconds' | 'bars' | 'bpm' | 'seam' | 'method'>
 
 /** The task that makes the beginning of a clip a loop: its end is made anew, so that it leads into the beginning. */
 export const loop = (how: LoopOptions = {}): Extract<Task, { readonly command: 'loop' }> & LoopOptions => ({
@@ -99,17 +99,23 @@ export const edit = (
   ...(options.invert === true ? { invert: true } : {}),
 })
 
-/** How much new sound there is to be around a recording, in seconds. */
+/** How much new sound there is to be around a recording, in seconds. `method` as of `inpaint`, but for `native`. */
 export interface ExtendOptions {
   readonly before?: number
   readonly after?: number
+  readonly method?: InpaintMethod
 }
 
 /** The task that lets a recording go on: new sound before it, behind it, or both. */
-export const extend = ({ before = 0, after = 0 }: ExtendOptions): Extract<Task, { readonly command: 'extend' }> => ({
+export const extend = ({
+  before = 0,
+  after = 0,
+  method,
+}: ExtendOptions): Extract<Task, { readonly command: 'extend' }> & Pick<RecipeFields, 'method'> => ({
   command: 'extend',
   before,
   after,
+  ...(method === undefined ? {} : { method }),
 })
 
 /**

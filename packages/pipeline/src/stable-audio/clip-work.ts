@@ -11,12 +11,12 @@ import { checkedRanges } from '../regions.js'
 import { stretchOf } from '../samples.js'
 import { field, showNumber, words } from '../words.js'
 import { framedClip, toldMask } from './framed-clip.js'
+import { gapFrames } from './gap-frames.js'
 import { heardStretch } from './heard-stretch.js'
 import { latentsWork } from './latents-work.js'
 import type { StableAudioRecipe } from './recipe.js'
 import { withRoom } from './room-behind.js'
 import { lengthRemarks, runLength } from './run-length.js'
-import { touchedFrames } from './touched-frames.js'
 import { audioOf } from './waveform.js'
 import { checkJoined, windowRemarks, windowsOf } from './windows.js'
 import { checkSeconds, shapeOf, type Work } from './work.js'
@@ -93,14 +93,12 @@ const soundWork = (model: StableAudio, recipe: StableAudioRecipe, clip: SoundCli
     E.let('original', ({ sound, samples }) =>
       !asOriginal ? audioOf(sound, geometry.sampleRate, samples) : stretch === null ? ofLength(audio, own) : source,
     ),
-    E.let('framed', ({ shape, length }) => {
-      const ranges = touchedFrames(
-        regions.map(inExcerpt(excerpt ?? undefined, sampleRate)),
-        geometry.frameRate,
-        shape[2],
-      )
-      return withRoom(framedClip(recipe, shape, ranges, geometry.frameRate), length)
-    }),
+    E.bind('ranges', ({ shape }) =>
+      gapFrames(recipe, geometry, regions.map(inExcerpt(excerpt ?? undefined, sampleRate)), shape[2]),
+    ),
+    E.let('framed', ({ shape, length, ranges }) =>
+      withRoom(framedClip(recipe, shape, ranges, geometry.frameRate), length),
+    ),
     E.map(({ samples, shape, length, layout, sound, original, framed }) => ({
       seconds,
       from: stretch === null ? 0 : stretch.start / sampleRate,
@@ -127,8 +125,8 @@ const soundWork = (model: StableAudio, recipe: StableAudioRecipe, clip: SoundCli
 }
 
 /**
- * A task on a clip. Sound is made as long as the run, the frames that have a part in a region are made anew; latents are
- * taken as they are, with the frames of `framesOf`. Refused: too long for the model, regions that are none.
+ * A task on a clip. Sound is made as long as the run, the frames of `gapFrames` are made anew; latents are taken as they
+ * are, with the frames of `framesOf`. Refused: too long for the model, regions that are none.
  */
 export const clipWork = (model: StableAudio, recipe: StableAudioRecipe, clip: Clip): E.Either<RenderError, Work> =>
   clip._tag === 'Sound' ? soundWork(model, recipe, clip) : latentsWork(model, recipe, clip)

@@ -4,6 +4,7 @@ import { pipe } from 'fp-ts/lib/function.js'
 import type { LatentsClip } from '../clip.js'
 import { type RenderError, refuseRecipe } from '../errors.js'
 import { countingOf } from '../framed-task.js'
+import { foreignLatents } from '../latents-origin.js'
 import { regionsOf } from '../recipe/tasks.js'
 import { checkedRanges } from '../regions.js'
 import { field, words } from '../words.js'
@@ -28,7 +29,7 @@ const checkNoSound = ({ fullWindow, reference }: StableAudioRecipe): E.Either<Re
 export const latentsWork = (
   model: StableAudio,
   recipe: StableAudioRecipe,
-  { name, latent }: LatentsClip,
+  { name, latent, origin }: LatentsClip,
 ): E.Either<RenderError, Work> => {
   const { latentChannels, frameSamples, frameRate } = model.geometry
   const [batch, channels, frames] = latent.shape
@@ -38,6 +39,8 @@ export const latentsWork = (
       [`${name} holds latents of ${latent.shape.join(' x ')}`],
       [`this model takes 1 x ${latentChannels} x frames`],
     )
+  const foreign = foreignLatents(name, origin, model.autoencoder)
+  if (foreign !== null) return refuseRecipe('clip', [foreign.wrong], [foreign.right])
   return pipe(
     checkNoSound(recipe),
     E.bind('ranges', () => checkedRanges(regionsOf(recipe), frameRate, frames, countingOf(recipe))),

@@ -1,9 +1,10 @@
 import { freemem } from 'node:os'
-import { loadStableAudio, packedCache, type StableAudio } from '@sigmastream/model-sao'
+import { type LoadOptions, loadStableAudio, packedCache, profiles, type StableAudio } from '@sigmastream/model-sao'
 import type { Device } from '@sigmastream/onnx'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { RenderError } from '../errors.js'
+import { branchesOf } from '../recipe/branches.js'
 import { gigabytes } from '../words.js'
 import { chosenDevice } from './device.js'
 import { fromStableAudioError } from './errors.js'
@@ -15,6 +16,21 @@ import type { EngineRecipe } from './recipe.js'
 export interface LoadedModel {
   readonly model: StableAudio
   readonly device: Device
+}
+
+/** Whether a recipe is guided, as far as it says so before its model is known. */
+const guidedIn = ({ cfg, cfgPp, guidance, profile }: EngineRecipe): Pick<LoadOptions, 'guided'> => {
+  const scale = cfg ?? (profile === undefined ? undefined : profiles[profile].guidance)
+  return scale === undefined && cfgPp !== true && guidance === undefined
+    ? {}
+    : {
+        guided:
+          branchesOf({
+            ...(scale === undefined ? {} : { cfg: scale }),
+            ...(cfgPp === undefined ? {} : { cfgPp }),
+            ...(guidance === undefined ? {} : { guidance }),
+          }) > 1,
+      }
 }
 
 /** Only configurations and headers are read here. Refused: a folder that is no checkpoint, or is not the recipe's. */
@@ -30,6 +46,7 @@ export const loadModel = (
     threads,
     available,
     precision,
+    ...guidedIn(recipe),
     free,
     cache: packedCache(env),
     signal,
@@ -44,6 +61,8 @@ export const loadModel = (
     TE.tapIO(({ model }) => () => {
       const choice = `precision: ${model.precision}, chosen for the ${gigabytes(free)} of memory that are free`
       if (precision === 'auto') note(choice)
+      if (model.unread.length > 0)
+        note(`the configuration of the model has keys that nothing reads: ${model.unread.join(', ')}`)
     }),
     TE.filterOrElse(
       ({ model: { identity } }) => expected === undefined || identity === expected,

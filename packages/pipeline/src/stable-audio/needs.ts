@@ -2,7 +2,7 @@ import type { StableAudio } from '@sigmastream/model-sao'
 import type { MemoryNeeds } from '../model.js'
 import { branchesOf } from '../recipe/branches.js'
 import { field, words } from '../words.js'
-import { textsOf } from './prompts.js'
+import { heardNegative, textsOf } from './prompts.js'
 import type { StableAudioWork } from './work.js'
 
 /** What makes any run take less memory. */
@@ -11,7 +11,7 @@ const smaller = words`give ${field('precision')} int8 or int4 if it is not, or c
 /** How many texts are told for a piece, a negative prompt with each prompt among them. */
 const toldBy = (recipe: StableAudioWork['recipe']): number => {
   const prompts = textsOf(recipe).filter(([of]) => of !== 'negative').length
-  return recipe.negative === null ? prompts : 2 * prompts
+  return heardNegative(recipe) === null ? prompts : 2 * prompts
 }
 
 /**

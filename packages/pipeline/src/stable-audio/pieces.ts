@@ -1,4 +1,4 @@
-import type { StableAudio } from '@sigmastream/model-sao'
+import { profiles, type StableAudio } from '@sigmastream/model-sao'
 import { either as E, readonlyNonEmptyArray as RNEA, type taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { onLine, type RenderError } from '../errors.js'
@@ -18,11 +18,15 @@ import { probeOf } from './requests.js'
 import { checkRoom, withRoomFields } from './room-fields.js'
 import { unheardTexts } from './unheard.js'
 import { usualBlend } from './windows.js'
-import { newWork, type StableAudioWork, type Work } from './work.js'
+import { newWork, type StableAudioWork } from './work.js'
 
 /** What is drawn while the clip is encoded, which is as long as noise is drawn for. */
-const encodingDrawOf = (model: StableAudio, { reference, length }: Work): Pick<Piece, 'encodingDraw'> => {
-  const draw = reference?._tag === 'Sound' ? model.encodingDraw(length.drawn) : null
+const encodingDrawOf = (
+  model: StableAudio,
+  { recipe: { profile }, work: { reference, length } }: StableAudioWork,
+): Pick<Piece, 'encodingDraw'> => {
+  const isDrawn = reference?._tag === 'Sound' && profiles[profile].encodingDraws
+  const draw = isDrawn ? model.encodingDraw(length.drawn) : null
   return draw === null ? {} : { encodingDraw: draw }
 }
 
@@ -47,8 +51,9 @@ const pieceOf = (
     },
     shape: work.shape,
     ...(work.length.drawn === work.shape[2] ? {} : { drawnFrames: work.length.drawn }),
-    ...encodingDrawOf(model, work),
+    ...encodingDrawOf(model, of),
     ...(work.length.covering === work.shape[2] ? {} : { soundFrames: work.length.covering }),
+    autoencoder: model.autoencoder,
     ...(work.layout === null ? {} : { windows: work.layout.windows }),
     frameRate,
     task: work.task,

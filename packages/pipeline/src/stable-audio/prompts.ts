@@ -2,6 +2,7 @@ import type { PromptItem } from '@sigmastream/model-sao'
 import { either as E } from 'fp-ts'
 import { type RenderError, refuseRecipe } from '../errors.js'
 import type { UnheardText } from '../model.js'
+import { branchesOf } from '../recipe/branches.js'
 import type { Recipe } from '../recipe/recipe.js'
 import { field, words } from '../words.js'
 
@@ -43,6 +44,10 @@ export const targetTexts = ({
     ? [{ prompt }, { prompt: otherPrompt }]
     : [{ prompt, blend: { prompt: otherPrompt, by: blend } }]
 }
+
+/** The negative prompt, where something is led away from: a profile may have one though nothing is. */
+export const heardNegative = (recipe: Recipe & Required<Pick<Recipe, 'negative'>>): string | null =>
+  branchesOf(recipe) === 1 ? null : recipe.negative
 
 /** Every text that a model is told, by the field that says it. */
 export const textsOf = (recipe: Recipe): readonly (readonly [of: UnheardText['of'], text: string])[] => {

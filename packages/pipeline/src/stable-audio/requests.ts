@@ -1,10 +1,10 @@
 import { constant, type Denoiser, type FrameRange, type Guidance, type Latent } from '@sigmastream/core'
-import { type DenoiserRequest, type StableAudio, sigmasOfNoiseShares } from '@sigmastream/model-sao'
+import { type DenoiserRequest, profiles, type StableAudio, sigmasOfNoiseShares } from '@sigmastream/model-sao'
 import { denoiserUntil, editing, framesIn, windowedDenoiser } from '@sigmastream/samplers'
 import type { OpenModel } from '../model.js'
 import { branchProbe } from './branch-probe.js'
 import { scaleOf, throughOf } from './guidance.js'
-import { targetTexts } from './prompts.js'
+import { heardNegative, targetTexts } from './prompts.js'
 import { blends, usualBlend } from './windows.js'
 import type { StableAudioWork, Work } from './work.js'
 
@@ -64,12 +64,14 @@ const requestsIn = (
   reference: Latent | null,
 ): readonly DenoiserRequest[] => {
   const { recipe, work } = piece
-  const { negative } = recipe
+  const negative = heardNegative(recipe)
+  const { negativePadding, untold } = profiles[recipe.profile]
   const secondsStart = Math.floor(work.from + window.start / model.geometry.frameRate)
   const secondsTotal = secondsTold(model, work, window)
   const about = (text: ReturnType<typeof targetTexts>[number], guidance: Guidance): DenoiserRequest => ({
     items: [{ ...text, secondsStart, secondsTotal }],
-    ...(negative === null ? {} : { negative: [negative] }),
+    ...(negative === null ? {} : { negative: [negative], negativePadding }),
+    untold,
     guidance,
     ...(work.length.valid === null ? {} : { padding: { valid: [work.length.valid], keys: 'counted' } }),
     ...throughOf(recipe, guidance, work.length.valid),

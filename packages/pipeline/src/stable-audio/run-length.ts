@@ -1,5 +1,5 @@
 import type { FrameRange } from '@sigmastream/core'
-import type { StableAudio } from '@sigmastream/model-sao'
+import { profiles, type StableAudio } from '@sigmastream/model-sao'
 import { showNumber } from '../words.js'
 import type { StableAudioRecipe } from './recipe.js'
 
@@ -27,21 +27,23 @@ export const lengthOfLatents = (frames: number): RunLength => ({
 })
 
 /** What a length depends on. */
-type LengthFields = Pick<StableAudioRecipe, 'fullWindow' | 'headroom' | 'padding'>
+type LengthFields = Pick<StableAudioRecipe, 'profile' | 'fullWindow' | 'headroom' | 'padding'>
 
 /**
  * How long a run is that makes so many samples of a sound of `seconds`, which end with it if it `ends`. Behind its end
  * come so many seconds of headroom, as far as the model's window has room for them, and in the reference what fills up
  * whole frames to a whole multiple of them. That is left out, for what the reference computes on a GPU is the run without
  * it; or it is there and padding, as on a CPU. Of what has no end, or fills a window or more, there is nothing behind.
- * Source: stable-audio-3 `model.py` `_adapt_sample_size`, `inference/sampling.py` `sample_diffusion`.
+ * A profile that fills nothing up makes the frames that cover the sound and its headroom, all of which are sound.
+ * Source: stable-audio-3 `model.py` `_adapt_sample_size`, `inference/sampling.py` `sample_diffusion`; diffusers
+ * `StableAudio3Pipeline.__call__`.
  */
 export const runLength = (
   {
     geometry: { sampleRate, frameSamples, maxFrames },
     traits: { family, frameMultiple },
   }: Pick<StableAudio, 'geometry' | 'traits'>,
-  { fullWindow, headroom = 0, padding }: LengthFields,
+  { profile, fullWindow, headroom = 0, padding }: LengthFields,
   { seconds, samples, ends }: { readonly seconds: number; readonly samples: number; readonly ends: boolean },
 ): RunLength => {
   const covering = Math.max(1, Math.ceil(samples / frameSamples))
@@ -50,9 +52,11 @@ export const runLength = (
   if (covering >= maxFrames || fullWindow || !ends) return { ...lengthOfLatents(least), covering }
   // The reference's own products of doubles: what it cuts to a whole number is not to be rounded before.
   const whole = Math.ceil(Math.floor((seconds + headroom) * sampleRate) / frameSamples)
-  const most = Math.min(maxFrames, Math.ceil(whole / frameMultiple) * frameMultiple)
+  const { fillsUp } = profiles[profile]
+  const multiple = fillsUp ? frameMultiple : 1
+  const most = Math.min(maxFrames, Math.ceil(whole / multiple) * multiple)
   const drawn = Math.max(covering, most)
-  const valid = Math.min(drawn, covering + Math.floor((headroom * sampleRate) / frameSamples))
+  const valid = fillsUp ? Math.min(drawn, covering + Math.floor((headroom * sampleRate) / frameSamples)) : drawn
   return padding === 'counted' && valid < drawn
     ? { frames: drawn, drawn, valid, covering, hasRoom: true }
     : { frames: valid, drawn, valid: null, covering, hasRoom: true }

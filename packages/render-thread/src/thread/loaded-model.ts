@@ -17,9 +17,14 @@ export interface LoadedModel {
   isOpen: boolean
 }
 
-/** Where a model lies and what it is computed with, but for the precision, which the model tells. */
-export const askedOf = (folder: string, { threads, device, available, cache }: LoadOptions): string =>
-  JSON.stringify([folder, threads, device, available, cache])
+/**
+ * Where a model lies and what it is computed with, but for the precision, which the model tells; one that is chosen for
+ * runs of another kind may be another.
+ */
+export const askedOf = (
+  folder: string,
+  { threads, device, available, cache, precision, guided }: LoadOptions,
+): string => JSON.stringify([folder, threads, device, available, cache, ...(precision === 'auto' ? [guided] : [])])
 
 /** Whether one computes as the other does: the files in their folder may be others by now. */
 export const isSame = (one: LoadedModel, other: LoadedModel): boolean =>

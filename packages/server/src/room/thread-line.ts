@@ -1,25 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { messageOf } from '@sigmastream/core'
-import type { News, SteerState, WorkThread } from '@sigmastream/render-thread'
-import { type Fault, fault, ResultFile } from '@sigmastream/render-thread/wire'
+import type { SteerState, WorkThread } from '@sigmastream/render-thread'
+import { type Fault, fault, type ResultFile } from '@sigmastream/render-thread/wire'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
-import { type Entry, isWaiting, type Run } from './entry.js'
+import { type Entry, isWaiting } from './entry.js'
 import type { OpenLine } from './line.js'
-import { placeRecipe, toldRecipe } from './material-of.js'
 import { tellerOf } from './teller.js'
-
-/** A run on a thread, and how it is steered. */
-interface ThreadRun extends Run {
-  readonly of: Entry
-  readonly thread: WorkThread
-  steering: SteerState
-}
+import { freely, makeOnThread, type ThreadRun } from './thread-run.js'
 
 /** Milliseconds that a call of a model may still take when the line is closed; then its thread is ended. */
 const patience = 5000
-
-const freely: SteerState = { paused: false, pace: 0 }
 
 /**
  * A line at threads of this process, which each make one render after the other. One that is held steps aside where another
@@ -28,7 +19,7 @@ const freely: SteerState = { paused: false, pace: 0 }
 export const threadLine =
   (threads: readonly WorkThread[]): OpenLine =>
   (ledger, shelf) => {
-    const { entries, folderOf, measure } = ledger
+    const { entries } = ledger
     const idle = [...threads]
     const queue: string[] = []
     const runs = new Map<WorkThread, ThreadRun>()
@@ -40,24 +31,8 @@ export const threadLine =
     const placeOf = (entry: Entry): number | null =>
       isWaiting(entry) ? Math.max(0, queue.indexOf(entry.note.id)) : null
 
-    const { place, enter, prepared, stepped, finish } = tellerOf(ledger, placeOf)
-
-    const hear =
-      (of: Entry, run: ThreadRun) =>
-      (news: News): void => {
-        if (of.run !== run) return
-        switch (news._tag) {
-          case 'Prepared':
-            if (run.steering !== freely) run.thread.steer(run.steering) // what was said before it began was not heard
-            return prepared(of, news)
-          case 'Step':
-            return stepped(of, news)
-          case 'Preview': {
-            const href = `/v1/renders/${of.note.id}/previews/${news.index}`
-            return of.log.add({ event: 'preview', data: { index: news.index, href } })
-          }
-        }
-      }
+    const teller = tellerOf(ledger, placeOf)
+    const { place, enter, finish } = teller
 
     const end = async (of: Entry, made: E.Either<Fault, ResultFile>): Promise<void> => {
       of.run = null
@@ -76,34 +51,13 @@ export const threadLine =
 
     /** What a render came to; `null` where it was left. */
     const make = async (of: Entry, thread: WorkThread): Promise<E.Either<Fault, ResultFile> | null> => {
-      const steering = aside.get(of) ?? freely
-      const run: ThreadRun = { of, abort: new AbortController(), thread, steering }
-      const { id, recipe, whole } = of.note
+      const run: ThreadRun = { of, abort: new AbortController(), thread, steering: aside.get(of) ?? freely }
       aside.delete(of)
       of.run = run
       runs.set(thread, run)
       await enter(of, 'running')
       await freeIdle()
-      const placed = placeRecipe(shelf, whole ?? recipe)
-      const made = E.isLeft(placed)
-        ? placed
-        : await thread.run(
-            {
-              _tag: 'Render',
-              recipe: toldRecipe(shelf, placed.right.recipe),
-              material: placed.right.material,
-              folder: folderOf(id),
-              from: of.from,
-              every: null,
-              previews: null,
-              picture: true,
-            },
-            ResultFile,
-            hear(of, run),
-            run.abort.signal,
-          )
-      await measure(id)
-      return of.run === run ? made : null
+      return makeOnThread(run, ledger, shelf, teller)
     }
 
     /** Those that are held make way for as many as wait for a thread that none comes free for. */

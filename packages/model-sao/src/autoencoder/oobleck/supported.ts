@@ -1,6 +1,6 @@
+import { showJson } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
-import { showJson } from '../../checkpoint/decode-config.js'
 import { type Unsupported, unsupportedKey } from '../../checkpoint/errors.js'
 import { firstBreach, type Rules } from '../../checkpoint/rules.js'
 

@@ -1,6 +1,6 @@
+import { showJson } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
-import { showJson } from '../../checkpoint/decode-config.js'
 import { type Unsupported, unsupportedKey } from '../../checkpoint/errors.js'
 
 /** A key, what it must be as JSON, and whether that is its default, so that it may be absent. */

@@ -1,16 +1,17 @@
-import { either as E, taskEither as TE } from 'fp-ts'
+import { either as E, readonlyArray as RA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { AutoencoderConfig } from '../../autoencoder/config.js'
 import type { StoredWeight } from '../../checkpoint/weights.js'
 import type { DitOptions } from '../../dit/dit.js'
 import type { StableAudioError } from '../../errors.js'
-import { isCodingMatrix, isPackable } from '../matrices.js'
+import { isCodingMatrix, isPackable, isTextMatrix } from '../matrices.js'
 import type { PackedPrecision } from '../precision.js'
 import type { PackingWatch } from '../write.js'
 import { type Activations, activationsOf, type ShortRun } from './activations.js'
 import { codingActivationsOf } from './coding-activations.js'
 import { groupWeights } from './group-weights.js'
 import { type ProductFactors, signalToNoise } from './signal-to-noise.js'
+import { type TextSample, textActivationsOf } from './text-activations.js'
 
 /** How well one matrix of a block holds in a precision: see `signalToNoise`. */
 export interface MeasuredMatrix {
@@ -59,31 +60,50 @@ const measureAll =
     return E.right(measured)
   }
 
-/** What is measured: the transformer, and an autoencoder where it is held in fewer bits too. */
+/** What is measured: the transformer, and an autoencoder and a text encoder where they are held in fewer bits too. */
 export interface MeasureOptions extends DitOptions {
   readonly autoencoder?: AutoencoderConfig
+  readonly text?: TextSample
 }
 
-/** Those of an autoencoder, of which there are some where it is a SAME autoencoder that is packed. */
-const measureCoding = (
-  { autoencoder, weights, threads }: MeasureOptions,
-  matrices: readonly StoredWeight[],
-  precision: PackedPrecision,
-  seed: number,
-  watch: PackingWatch,
-  share: Share,
-): TE.TaskEither<StableAudioError, readonly MeasuredMatrix[]> =>
-  autoencoder?._tag === 'Same' && matrices.length > 0
-    ? pipe(
-        codingActivationsOf(autoencoder, weights, matrices, threads, seed, watch.signal),
-        TE.flatMap((activations) => measureAll(matrices, activations, precision, threads, watch, share)),
-      )
-    : TE.right([])
+/** Matrices of one network, and what goes into the products with them. */
+interface NetworkPart {
+  readonly matrices: readonly StoredWeight[]
+  readonly activations: TE.TaskEither<StableAudioError, Activations>
+}
+
+/** The networks that there are matrices of. */
+const partsOf = (
+  options: MeasureOptions,
+  packable: readonly StoredWeight[],
+  short: ShortRun,
+  signal: AbortSignal | undefined,
+): readonly NetworkPart[] => {
+  const { autoencoder, text, weights, threads } = options
+  const coding = packable.filter(isCodingMatrix)
+  const telling = packable.filter(isTextMatrix)
+  const network = packable.filter((weight) => !isCodingMatrix(weight) && !isTextMatrix(weight))
+  const parts: readonly NetworkPart[] = [
+    { matrices: network, activations: activationsOf(options, network, short, signal) },
+    ...(autoencoder?._tag === 'Same'
+      ? [
+          {
+            matrices: coding,
+            activations: codingActivationsOf(autoencoder, weights, coding, threads, short.seed, signal),
+          },
+        ]
+      : []),
+    ...(text === undefined
+      ? []
+      : [{ matrices: telling, activations: textActivationsOf(text, weights, telling, threads, signal) }]),
+  ]
+  return parts.filter(({ matrices }) => matrices.length > 0)
+}
 
 /**
  * The signal-to-noise ratio in `precision` of every matrix that can be held in it, on what goes into it in a short run
- * in float32, in the order of `stored`: in 8 bits where it is a matrix of an autoencoder. Errors: those of
- * `activationsOf`, `codingActivationsOf` and `signalToNoise`; `RunAborted` by the signal.
+ * in float32, of the transformer, then of the autoencoder and the text encoder: these in 8 bits. Errors: those of
+ * `activationsOf`, `codingActivationsOf`, `textActivationsOf` and `signalToNoise`; `RunAborted` by the signal.
  */
 export const measure = (
   options: MeasureOptions,
@@ -93,18 +113,21 @@ export const measure = (
   watch: PackingWatch,
 ): TE.TaskEither<StableAudioError, readonly MeasuredMatrix[]> => {
   const packable = stored.filter((weight) => isPackable(weight, precision))
-  const matrices = packable.filter((weight) => !isCodingMatrix(weight))
-  const coding = options.autoencoder === undefined ? [] : packable.filter(isCodingMatrix)
-  const total = matrices.length + coding.length
+  const parts = partsOf(options, packable, short, watch.signal)
+  const total = parts.reduce((count, { matrices }) => count + matrices.length, 0)
   return pipe(
-    activationsOf(options, matrices, short, watch.signal),
-    TE.flatMap((activations) =>
-      measureAll(matrices, activations, precision, options.threads, watch, { before: 0, total }),
-    ),
-    TE.flatMap((network) =>
+    parts,
+    RA.reduce(TE.right<StableAudioError, readonly MeasuredMatrix[]>([]), (before, { matrices, activations }) =>
       pipe(
-        measureCoding(options, coding, precision, short.seed, watch, { before: network.length, total }),
-        TE.map((other) => [...network, ...other]),
+        before,
+        TE.bindTo('done'),
+        TE.bind('given', () => activations),
+        TE.flatMap(({ done, given }) =>
+          pipe(
+            measureAll(matrices, given, precision, options.threads, watch, { before: done.length, total }),
+            TE.map((measured) => [...done, ...measured]),
+          ),
+        ),
       ),
     ),
     TE.tapIO(() => () => watch.onProgress?.({ done: total, total })),

@@ -11,6 +11,7 @@ import { weightValue } from '../../graph/weight.js'
 import { packingOf } from '../matrices.js'
 import type { PackedPrecision } from '../precision.js'
 import type { ProductRows } from './activations.js'
+import { decibels } from './decibels.js'
 import { packedValue } from './packed-value.js'
 
 /** A matrix, and what goes into the product with it. */
@@ -52,17 +53,13 @@ const feedOf = ({ rows: { width, data } }: ProductFactors, i: number): readonly 
 const total = (tensor: Tensor | undefined): number =>
   tensor?.type === 'float32' ? tensor.data.reduce((sum, energy) => sum + energy, 0) : NaN
 
-const decibelsIn = (energy: Tensors, i: number): number => {
-  const [signal, noise] = [total(energy[`signal${i}`]), total(energy[`noise${i}`])]
-  if (noise === 0) return Infinity
-  return Number.isFinite(noise) ? 10 * Math.log10(signal / noise) : -Infinity
-}
+const decibelsIn = (energy: Tensors, i: number): number =>
+  decibels(total(energy[`signal${i}`]), total(energy[`noise${i}`]))
 
 /**
  * How far the product with each matrix stands above the error of the same product in `precision`, in dB: 10 log10 of
- * the sum of |x W^T|^2 over that of |x W^T - packed(x W^T)|^2, over all rows x. That is infinite where there is no
- * error, and negatively where the error is beyond all numbers. All matrices are in memory, and their files in one
- * folder. Errors: `UnreadableWeights`, those of `openSession` and `Session.run`.
+ * the sum of |x W^T|^2 over that of |x W^T - packed(x W^T)|^2, over all rows x; see `decibels`. All matrices are in
+ * memory, and their files in one folder. Errors: `UnreadableWeights`, those of `openSession` and `Session.run`.
  */
 export const signalToNoise = (
   all: readonly ProductFactors[],

@@ -1,6 +1,7 @@
+import { showJson } from '@sigmastream/tensor-files'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
-import { decodeConfig, showJson } from '../../checkpoint/decode-config.js'
+import { decodeConfig } from '../../checkpoint/decode-config.js'
 import { type BadConfig, badConfig } from '../../checkpoint/errors.js'
 import { wholeNumber } from '../whole-number.js'
 

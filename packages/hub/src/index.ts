@@ -1,0 +1,11 @@
+/** Files of the Hugging Face hub, whole and checked, in the cache that Python's library shares. @module */
+export { describeAttempt, describeHubError } from './describe.js'
+export type { PullProgress } from './download/progress.js'
+export { type Environment, pathGiven } from './environment/settings.js'
+export type { HubError } from './errors.js'
+export { linkFiles } from './link-files.js'
+export type { Retry } from './network/connection.js'
+export type { HubOptions } from './options.js'
+export { pullFiles } from './pull-files.js'
+export { filesNamed, type Selection } from './selection.js'
+export type { Snapshot } from './snapshot.js'
