@@ -1,5 +1,6 @@
 import type { ReadonlyF32 } from '@sigmastream/core'
 import type { Audio } from './audio.js'
+import { mapSamples } from './map-samples.js'
 
 /** How loud audio is, over all channels; dBFS are decibels relative to full scale, -Infinity for digital silence. */
 export interface Levels {
@@ -87,8 +88,7 @@ export const levels = (audio: Audio): Levels => {
  */
 export const toFullScale = (audio: Audio): { readonly audio: Audio; readonly gain: number } => {
   const peak = peakOf(audio)
-  const channels = (): readonly ReadonlyF32[] =>
-    audio.channels.map((channel) => Float32Array.from(channel, (x) => x / peak))
+  const channels = (): readonly ReadonlyF32[] => audio.channels.map((channel) => mapSamples(channel, (x) => x / peak))
   return peak <= 1
     ? { audio, gain: 1 }
     : { audio: { sampleRate: audio.sampleRate, channels: channels() }, gain: 1 / peak }

@@ -1,6 +1,7 @@
 import type { ReadonlyF32 } from '@sigmastream/core'
 import { type Audio, sampleCount } from './audio.js'
 import { peakOf } from './levels.js'
+import { mapSamples } from './map-samples.js'
 
 /** Samples that take the place of a recording's, from its sample `start` on: `[channels][samples]`. */
 export interface Patch {
@@ -57,7 +58,7 @@ export const withinPeak = (
     patch: {
       start: patch.start,
       channels: patch.channels.map((samples) =>
-        Float32Array.from(samples, (sample, i) => Math.max(-peak, Math.min(peak, sample * gainAt(i)))),
+        mapSamples(samples, (sample, i) => Math.max(-peak, Math.min(peak, sample * gainAt(i)))),
       ),
     },
     gain,

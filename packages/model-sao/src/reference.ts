@@ -19,17 +19,23 @@ export type ReferenceStyle = 'exercises' | 'silence'
 const toChannels = (channels: readonly ReadonlyF32[], count: number): readonly ReadonlyF32[] => {
   const [first = new Float32Array()] = channels
   if (count === 1 && channels.length > 1) {
+    const mean = new Float32Array(first.length)
     // All channels are as long as the first.
-    return [
-      Float32Array.from(first, (_, i) => channels.reduce((sum, channel) => sum + channel[i]!, 0) / channels.length),
-    ]
+    for (let i = 0; i < mean.length; i++)
+      mean[i] = channels.reduce((sum, channel) => sum + channel[i]!, 0) / channels.length
+    return [mean]
   }
   return Array.from({ length: count }, (_, i) => channels[i] ?? first)
 }
 
-const fillChannel = (out: Float32Array, channel: ReadonlyF32, style: ReferenceStyle): void => {
+/** Writes in place: to make an array out of an iterator takes a number of its own for each of millions of samples. */
+const fillChannel = (out: Float32Array, channel: ReadonlyF32, gain: number, style: ReferenceStyle): void => {
+  const first = out.subarray(0, channel.length)
+  first.set(channel.subarray(0, out.length))
+  // below the length
+  if (gain !== 1) for (let i = 0; i < first.length; i++) first[i] = first[i]! / gain
   const last = style === 'exercises' ? out.length : 1
-  for (let at = 0; at < last; at += channel.length) out.set(channel.subarray(0, out.length - at), at)
+  for (let at = channel.length; at < last; at += channel.length) out.set(first.subarray(0, out.length - at), at)
 }
 
 const waveformOf = (audio: Audio, { audioChannels }: Geometry, samples: number, style: ReferenceStyle): Waveform => {
@@ -37,11 +43,7 @@ const waveformOf = (audio: Audio, { audioChannels }: Geometry, samples: number, 
   const gain = peak === 0 ? 1 : peak
   const data = new Float32Array(audioChannels * samples)
   toChannels(audio.channels, audioChannels).forEach((channel, i) => {
-    fillChannel(
-      data.subarray(i * samples, (i + 1) * samples),
-      Float32Array.from(channel, (value) => value / gain),
-      style,
-    )
+    fillChannel(data.subarray(i * samples, (i + 1) * samples), channel, gain, style)
   })
   return { shape: [1, audioChannels, samples], data }
 }

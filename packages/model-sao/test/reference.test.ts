@@ -28,6 +28,19 @@ const rows = (audio: Audio, samples: number, style: ReferenceStyle, of = geometr
 }
 
 describe('prepareReference', () => {
+  it.each(['exercises', 'silence'] as const)('takes samples from where they lie, not one by one: %s', (style) => {
+    // an iterator makes a number of its own for each of millions of samples, which took half a gigabyte for six minutes
+    const channels = [Float32Array.of(0.25, 0.5), Float32Array.of(-0.125, 0)].map((samples) =>
+      Object.defineProperty(samples, Symbol.iterator, {
+        value: () => {
+          throw new Error('one by one')
+        },
+      }),
+    )
+    for (const of of [geometry, mono])
+      expect(E.isRight(prepareReference({ sampleRate: 44_100, channels }, of, 5, style))).toBe(true)
+  })
+
   it('divides by the peak of all channels, repeats and cuts, as the notebook of the course does', () => {
     expect(rows(sound([0.25, 0.5], [-0.125, 0]), 5, 'exercises')).toEqual([
       [0.5, 1, 0.5, 1, 0.5],

@@ -85,7 +85,7 @@ export const givenBack = (feeds: Tensors): Tensors =>
   Object.fromEntries(Object.entries(feeds).map(([name, tensor]) => [`${name}_back`, tensor]))
 
 /** Runs a module of this text as a process of its own, which finds the packages that this one does. */
-export const runModule = (text: string, options: Pick<SpawnSyncOptions, 'env' | 'timeout'> = {}) =>
+export const runModule = (text: string, options: Pick<SpawnSyncOptions, 'env'> = {}) =>
   spawnSync(process.execPath, ['--input-type=module', '-e', text], {
     cwd: import.meta.dirname,
     timeout: 30_000,

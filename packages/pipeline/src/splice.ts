@@ -1,4 +1,13 @@
-import { type Audio, endOf, type Patch, peakOf, putPatches, type SampleEncoding, withinPeak } from '@sigmastream/audio'
+import {
+  type Audio,
+  endOf,
+  mapSamples,
+  type Patch,
+  peakOf,
+  putPatches,
+  type SampleEncoding,
+  withinPeak,
+} from '@sigmastream/audio'
 import type { FrameRange } from '@sigmastream/core'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -31,7 +40,7 @@ const rangeOf = (patch: Patch): FrameRange => ({ start: patch.start, end: endOf(
 
 const divide = ({ sampleRate, channels }: Audio, by: number): Audio => ({
   sampleRate,
-  channels: channels.map((samples) => Float32Array.from(samples, (sample) => sample / by)),
+  channels: channels.map((samples) => mapSamples(samples, (sample) => sample / by)),
 })
 
 /** Samples divided by what is 1 or more. */

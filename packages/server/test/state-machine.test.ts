@@ -129,12 +129,16 @@ const toldOf = ({ renders, queue }: Model) =>
     .map(([seed, { state }]) => [seed, state, state === 'waiting' ? queue.indexOf(seed) : null] as const)
     .toSorted()
 
+/** Milliseconds that what the server writes may take: a disk that others write to keeps it waiting for seconds. */
+const patience = 20_000
+
 /** Looks until the server is where the model is, for as long as what it writes may take. */
 const settle = async (model: Model, real: Real): Promise<void> => {
   const isThere = async (): Promise<boolean> =>
     JSON.stringify(await toldBy(real)) === JSON.stringify(toldOf(model)) &&
     real.server.isBusy() === (runningIn(model) !== undefined)
-  for (let looks = 0; looks < 400 && !(await isThere()); looks++) await new Promise((resolve) => setTimeout(resolve, 1))
+  const until = performance.now() + patience
+  while (!(await isThere()) && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 1))
   expect(await toldBy(real)).toEqual(toldOf(model))
 }
 

@@ -1,4 +1,4 @@
-import { type Audio, peakOf } from '@sigmastream/audio'
+import { type Audio, mapSamples, peakOf } from '@sigmastream/audio'
 import type { ModelTraits } from '@sigmastream/model-sao'
 import { farthest } from '../loudest.js'
 
@@ -11,9 +11,7 @@ export const inFullScale = ({ family }: ModelTraits, audio: Audio): Audio => {
   return family === 'stable-audio-3' && peak > 1 && peak <= farthest
     ? {
         ...audio,
-        channels: audio.channels.map((channel) =>
-          Float32Array.from(channel, (value) => Math.min(1, Math.max(-1, value))),
-        ),
+        channels: audio.channels.map((channel) => mapSamples(channel, (value) => Math.min(1, Math.max(-1, value)))),
       }
     : audio
 }
