@@ -13,10 +13,10 @@ const SHARE = 1 / 4
 
 /**
  * Elements of the largest tensor of a chunk, at most. It bounds the memory of a run whatever is free, and what is
- * computed twice around a chunk of this length is little: 30 of 2048 frames of Stable Audio Open's outer stage, 20 of
- * 256 of its inner.
+ * computed twice around a chunk of this length is little: 30 of 1024 frames of Stable Audio Open's outer stage, 20 of
+ * 128 of its inner, which takes few of the operations.
  */
-const LARGEST = 2 ** 23
+const LARGEST = 2 ** 22
 
 interface Extent {
   /** Elements of each channel for one frame. */
