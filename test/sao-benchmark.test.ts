@@ -80,6 +80,23 @@ describe('the options of bench:sao', () => {
     expect(both.flatMap(worksOf).filter(({ part }) => part === 'clip')[0]).toMatchObject({ frames: 388 })
   })
 
+  it('measure an autoencoder in the precisions that it is held in: of transformers in all, of convolutions in one', () => {
+    const coded = (kind: string) =>
+      worksOf(decoded('--model-kind', kind, '--parts', 'decode,encode')).map(({ part, precisions }) => [
+        part,
+        precisions,
+      ])
+    expect(coded('sa3-small')).toEqual([
+      ['start', ['int8']],
+      ['decode', ['fp32', 'int8']],
+      ['encode', ['fp32', 'int8']],
+    ])
+    expect(coded('small')).toEqual([
+      ['decode', ['fp32']],
+      ['encode', ['fp32']],
+    ])
+  })
+
   it('name some of the others', () => {
     expect(decoded('--peers', 'torch-bf16,openvino-int8').peers).toEqual(['torch-bf16', 'openvino-int8'])
   })

@@ -8,9 +8,11 @@ import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { kinds } from './kinds.mjs'
 import { peers } from './peers.mjs'
+import { phasesIn } from './phases/phases.mjs'
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url))
 const peakTeller = new URL('tell-peak.mjs', import.meta.url).href
+const phaseTeller = new URL('phases/hook.mjs', import.meta.url).href
 
 /** Where our processes keep weights that were packed for a precision. */
 export const packedFolder = here('../../.bench/packed')
@@ -25,6 +27,7 @@ const env = { ...process.env, SIGMASTREAM_CACHE: packedFolder, PYTHONWARNINGS: '
  * @property {number} peak bytes, by the operating system's account
  * @property {number} [load] seconds until the work could begin
  * @property {readonly number[]} [work] seconds of a whole clip without its loading
+ * @property {readonly import('./phases/phases.mjs').Phase[]} [phases] of a whole clip of ours
  */
 
 /** Seconds from start to end and what was printed, or the last line of what went wrong. */
@@ -37,7 +40,9 @@ const spawned = (command, args) => {
   })
   const seconds = (performance.now() - start) / 1000
   if (status === 0) return E.right({ seconds, stdout, stderr })
-  const said = (stderr ?? '').split('\n').findLast((line) => line !== '' && !/^(peak |Node\.js v|\s+at )/.test(line))
+  const said = (stderr ?? '')
+    .split('\n')
+    .findLast((line) => line !== '' && !/^(peak |moments |Node\.js v|\s+at )/.test(line))
   return E.left(error?.message ?? said ?? `ended by ${signal ?? `exit code ${status}`}`)
 }
 
@@ -67,17 +72,24 @@ const clip = ({ model, seconds: length }, { steps }, precision) => {
   const args = [
     '--import',
     peakTeller,
+    '--import',
+    phaseTeller,
     here('../../packages/cli/dist/main.js'),
     ...said,
     ...chosen,
     '-o',
     join(folder, 'clip.wav'),
   ]
+  const began = Date.now()
   const ran = spawned(process.execPath, args.map(String))
   rmSync(folder, { recursive: true })
   return pipe(
     ran,
-    E.map(({ seconds, stderr }) => ({ samples: [seconds], peak: Number(/^peak (\d+)$/m.exec(stderr)?.[1]) })),
+    E.map(({ seconds, stderr }) => ({
+      samples: [seconds],
+      peak: Number(/^peak (\d+)$/m.exec(stderr)?.[1]),
+      phases: phasesIn(stderr, began),
+    })),
   )
 }
 

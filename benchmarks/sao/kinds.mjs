@@ -16,6 +16,7 @@
  * @property {number} headroom seconds behind its end that are made as well, and cut off
  * @property {number} tokens of a prompt
  * @property {number} guidance of a call; 1 is one branch
+ * @property {boolean} packedCoding whether the autoencoder is held in fewer bits where the transformer is
  */
 
 /** What is the same of both sizes of Stable Audio 3; the peers read the very files that ours are read from. */
@@ -28,6 +29,7 @@ const third = {
   headroom: 6,
   tokens: 256,
   guidance: 1,
+  packedCoding: true,
 }
 
 /** @type {Readonly<Record<'1.0' | 'small' | 'sa3-small' | 'sa3-medium', Kind>>} */
@@ -47,6 +49,7 @@ export const kinds = {
     headroom: 0,
     tokens: 128,
     guidance: 7,
+    packedCoding: false,
   },
   small: {
     name: 'Stable Audio Open Small',
@@ -63,6 +66,7 @@ export const kinds = {
     headroom: 0,
     tokens: 64,
     guidance: 1,
+    packedCoding: false,
   },
   'sa3-small': {
     ...third,

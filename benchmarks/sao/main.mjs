@@ -13,6 +13,7 @@ import { kinds } from './kinds.mjs'
 import { machine, processorOf } from './machine.mjs'
 import { decodeOptions, usage } from './options.mjs'
 import { peerName, peers } from './peers.mjs'
+import { linesOfPhases } from './phases/phases.mjs'
 import { measuredInTurn } from './rounds.mjs'
 import { rowsOf } from './rows.mjs'
 import { ceilingLine, elsewhereLines, howLine, machineLine, tableOf } from './table.mjs'
@@ -80,6 +81,15 @@ const withPrepared = (options, absent) => {
   return { ...options, peers: there.filter((name) => why(name) === undefined) }
 }
 
+/** Where the time of each clip of ours went, of the last that was made. */
+const phaseLines = ({ kind }, results) =>
+  results.flatMap(({ work, contender, measured }) => {
+    const phases = measured.at(-1)?.phases ?? []
+    return phases.length === 0
+      ? []
+      : ['', `${kinds[kind].name}, ${work.label}, ${contender}: where the time goes`, ...linesOfPhases(phases)]
+  })
+
 const args = process.argv.slice(2)
 if (args.includes('--help')) {
   console.log(usage)
@@ -124,6 +134,7 @@ const tables = all.reduce((before, given) => {
 
 for (const { options, rows } of tables)
   console.log(['', kinds[options.kind].name, ...tableOf(rows), ...elsewhereLines(rows)].join('\n'))
+for (const { options, results } of tables) for (const line of phaseLines(options, results)) console.log(line)
 const notes = tables.flatMap(({ results }) => results.flatMap((result) => result.notes))
 console.log(['', ...notes, `Every sample is in ${json}.`].join('\n'))
 process.exitCode = notes.length === 0 ? 0 : 1

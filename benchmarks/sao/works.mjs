@@ -16,8 +16,11 @@ import { framesOf, kinds, secondsOf } from './kinds.mjs'
  * @property {boolean} peer whether the others do it too
  */
 
-/** The transformer is all that precision changes. */
+/** What no precision changes. */
 const exact = ['fp32']
+
+/** An autoencoder that is made of transformers is held in fewer bits too; one of convolutions is not. */
+const codedIn = ({ kind, precision }) => (kinds[kind].packedCoding ? precision : exact)
 
 /** What a call is called: with guidance it is of two branches. */
 const callOf = ({ kind }) => (kinds[kind].guidance === 1 ? 'call' : 'guided call')
@@ -35,20 +38,20 @@ const worksOfPart = {
   text: ({ kind }) => [
     { part: 'text', label: `text encoder, ${kinds[kind].tokens} tokens`, precisions: exact, peer: true },
   ],
-  decode: ({ kind, frames }) =>
+  decode: ({ kind, frames, precision }) =>
     frames.map((n) => ({
       part: 'decode',
       label: `decode ${secondsOf(kind, n).toFixed(1)} s`,
       frames: n,
-      precisions: exact,
+      precisions: codedIn({ kind, precision }),
       peer: true,
     })),
-  encode: ({ kind, frames }) =>
+  encode: ({ kind, frames, precision }) =>
     frames.map((n) => ({
       part: 'encode',
       label: `encode ${secondsOf(kind, n).toFixed(1)} s`,
       frames: n,
-      precisions: exact,
+      precisions: codedIn({ kind, precision }),
       peer: true,
     })),
   clip: ({ kind, steps, seconds, precision: precisions }) => [
@@ -94,7 +97,8 @@ const worksOfPart = {
 /** The first start at a precision packs the weights for it, which is no part of what is measured later. */
 const firstStart = ({ kind, parts, precision, seconds }) => {
   const precisions = precision.filter((one) => one !== 'fp32')
-  const needed = parts.some((part) => ['dit', 'clip', 'start', 'batch'].includes(part))
+  const coding = kinds[kind].packedCoding ? ['decode', 'encode'] : []
+  const needed = parts.some((part) => ['dit', 'clip', 'start', 'batch', ...coding].includes(part))
   if (precisions.length === 0 || !needed) return []
   return [
     {

@@ -1,5 +1,5 @@
 // A safetensors file written from pieces, so that its size is no matter.
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
+import { closeSync, ftruncateSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { countOf, piecesOf } from './values.mjs'
 
@@ -21,15 +21,9 @@ const writeAll = (file, { buffer }) => {
   for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at)
 }
 
-/**
- * @param {string} path
- * @param {Readonly<Record<string, readonly number[]>>} tensors
- * @param {Parameters<typeof piecesOf>[0]} rules
- * @param {'F32' | 'BF16'} [dtype]
- * @param {(name: string) => string} [nameOf] what a tensor is called in the file; its values are those of the name that is given
- */
-export const writeRandom = (path, tensors, rules, dtype = 'F32', nameOf = (name) => name) => {
-  const { bytes, stored } = kinds[dtype]
+/** Writes the header of a file, and what is to follow, of which the header says how long all is. */
+const writeFile = (path, tensors, dtype, nameOf, writeValues) => {
+  const { bytes } = kinds[dtype]
   const header = { __metadata__: { format: 'pt' } }
   let end = 0
   for (const [name, shape] of Object.entries(tensors)) {
@@ -44,8 +38,24 @@ export const writeRandom = (path, tensors, rules, dtype = 'F32', nameOf = (name)
   const file = openSync(path, 'w')
   writeAll(file, BigUint64Array.of(BigInt(text.length)))
   writeAll(file, text)
-  for (const [name, shape] of Object.entries(tensors))
-    for (const piece of piecesOf(rules, name, shape)) writeAll(file, stored(piece))
+  writeValues(file, 8 + text.length + end)
   closeSync(file)
   console.log(`${path}: ${(end / 1e9).toFixed(2)} GB`)
 }
+
+/**
+ * @param {string} path
+ * @param {Readonly<Record<string, readonly number[]>>} tensors
+ * @param {Parameters<typeof piecesOf>[0]} rules
+ * @param {'F32' | 'BF16'} [dtype]
+ * @param {(name: string) => string} [nameOf] what a tensor is called in the file; its values are those of the name that is given
+ */
+export const writeRandom = (path, tensors, rules, dtype = 'F32', nameOf = (name) => name) =>
+  writeFile(path, tensors, dtype, nameOf, (file) => {
+    for (const [name, shape] of Object.entries(tensors))
+      for (const piece of piecesOf(rules, name, shape)) writeAll(file, kinds[dtype].stored(piece))
+  })
+
+/** The same without values: what is not written reads as zeros, and takes no room. @type {typeof writeRandom} */
+export const writeHoles = (path, tensors, _, dtype = 'F32', nameOf = (name) => name) =>
+  writeFile(path, tensors, dtype, nameOf, (file, size) => ftruncateSync(file, size))

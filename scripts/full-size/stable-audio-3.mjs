@@ -54,13 +54,29 @@ const withFields = (text, fields) =>
  * @param {string} folder
  * @param {'full-size-sa3-small' | 'full-size-sa3-medium'} listed the fixture with its configuration, names and shapes
  * @param {string} fixtures
+ * @param {object} [options]
+ * @param {number} [options.blocks] of the transformer, if not all: for what is asked of one block, or of another part
+ * @param {typeof writeRandom} [options.write] how a file of weights is written
  */
-export const writeStableAudio3 = (folder, listed, fixtures) => {
+export const writeStableAudio3 = (
+  folder,
+  listed,
+  fixtures,
+  { blocks = Infinity, write: weights = writeRandom } = {},
+) => {
+  const isWritten = (name) => Number(/^model\.model\.transformer\.layers\.(\d+)\./.exec(name)?.[1] ?? -1) < blocks
   for (const [name, tensors] of Object.entries(parsed(join(fixtures, listed, 'tensors.json'))))
-    writeRandom(join(folder, name), tensors, rules)
-  cpSync(join(fixtures, listed, 'model_config.json'), join(folder, 'model_config.json'))
+    weights(
+      join(folder, name),
+      Object.fromEntries(Object.entries(tensors).filter(([tensor]) => isWritten(tensor))),
+      rules,
+    )
+  const config = parsed(join(fixtures, listed, 'model_config.json'))
+  const { config: transformer } = config.model.diffusion
+  transformer.depth = Math.min(transformer.depth, blocks)
+  writeFileSync(join(folder, 'model_config.json'), JSON.stringify(config, null, 2))
   const { dtype, ...files } = parsed(join(fixtures, 'full-size-t5gemma/tensors.json'))
-  for (const [name, tensors] of Object.entries(files)) writeRandom(join(folder, name), tensors, textRules, dtype)
+  for (const [name, tensors] of Object.entries(files)) weights(join(folder, name), tensors, textRules, dtype)
   const encoder = 't5gemma-b-b-ul2'
   const from = join(fixtures, 'tiny-sa3-small/checkpoint', encoder)
   const toy = (name) => readFileSync(join(from, name), 'utf8')

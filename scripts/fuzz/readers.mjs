@@ -20,6 +20,7 @@ import {
   vorbis,
   withComment,
 } from './good-files.mjs'
+import { hubListing } from './hub.mjs'
 import { packetsOf, withChecksums, withPacket } from './ogg.mjs'
 import { anything, ckpt, inside, opened, sound, stored, tensors } from './reader.mjs'
 import { membersOf, zipOf } from './zip.mjs'
@@ -116,6 +117,7 @@ export const readers = {
     check: anything,
     describe: ({ field, right: wanted }) => `${field}: ${wanted}`,
   },
+  'listing of a hub': hubListing,
   prompts: {
     files: [latin('{"prompt": "water", "seconds": 3}\n\n{"prompt": "wind", "seed": 7, "output": "wind.wav"}\n')],
     text: true,

@@ -1,11 +1,19 @@
 // The autoencoder by itself.
-import { loadAutoencoder } from '@sigmastream/model-sao'
-import { clocked, normal, right, timed } from './common.mjs'
+import { loadAutoencoder, loadStableAudio } from '@sigmastream/model-sao'
+import { clocked, loading, normal, right, timed } from './common.mjs'
 
 /** Bytes that encoding and decoding may count on: a small laptop's. The length of chunks follows from it. */
 const available = 2 ** 32
 
-const opened = ({ model, threads }) => clocked(() => right(loadAutoencoder(model, { threads, available })))
+/** The autoencoder alone; in fewer bits it is part of its model, with which it is packed. */
+const opened = ({ model, threads, precision }) =>
+  clocked(() =>
+    right(
+      precision === 'fp32'
+        ? loadAutoencoder(model, { threads, available })
+        : loadStableAudio(model, { ...loading({ threads, precision }), available }),
+    ),
+  )
 
 /** Seconds of decoding so many frames, in chunks. */
 export const decode = async ({ frames, runs, ...job }) => {

@@ -7,24 +7,9 @@ const MAKE = `make a token of the kind "read" at ${TOKENS}`
 const places = (tokenName: string): string =>
   `give it as ${tokenName}, in HF_TOKEN, or with "hf auth login", which writes the hub's token file`
 
-const through = (proxy: string | undefined): string =>
+/** What leads to the host, where it is a proxy, as part of a sentence. */
+export const through = (proxy: string | undefined): string =>
   proxy === undefined ? '' : ` through the proxy ${printableText(proxy)}`
-
-/** Why an attempt is repeated, in few words. */
-export const describeAttempt = (error: HubError): string => {
-  switch (error._tag) {
-    case 'NoNetwork':
-      return `${printableText(error.host)} cannot be reached${through(error.proxy)}: ${printableText(error.reason)}`
-    case 'Dropped':
-      return `${printableText(error.file)}: the connection was dropped after ${error.bytes} of ${error.size} bytes`
-    case 'ServerFailed':
-      return `${printableText(error.host)} answers with the status ${error.status}`
-    case 'RateLimited':
-      return `${printableText(error.host)} answers that there were too many requests`
-    default:
-      return describeHubError(error)
-  }
-}
 
 /**
  * One sentence: what went wrong, and what would be right. It never holds a token. `tokenName` is what its reader calls

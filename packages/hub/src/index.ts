@@ -1,5 +1,6 @@
 /** Files of the Hugging Face hub, whole and checked, in the cache that Python's library shares. @module */
-export { describeAttempt, describeHubError } from './describe.js'
+export { describeHubError } from './describe.js'
+export { describeAttempt } from './describe-attempt.js'
 export type { PullProgress } from './download/progress.js'
 export { type Environment, pathGiven } from './environment/settings.js'
 export type { HubError } from './errors.js'

@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
 import { describeHubError, type HubError } from '../src/index.js'
@@ -230,7 +231,20 @@ describe('a listing', () => {
   const withPath = (rfilename: string) => ({ ...listed, siblings: [...listed.siblings, { ...first, rfilename }] })
 
   it('with a path that could lead out of the folder is refused whole', async () => {
-    for (const path of ['../x', 'a/../../x', '/etc/x', '..\\x', 'a\0b', 'C:/x', './x', 'a//b', '', 'a/', 'a\nb']) {
+    for (const path of [
+      '../x',
+      'a/../../x',
+      '/etc/x',
+      '..\\x',
+      'a\0b',
+      'C:/x',
+      './x',
+      'a//b',
+      '',
+      'a/',
+      'a\nb',
+      'a\ud800',
+    ]) {
       await withHub({ files: small, listing: withPath(path) }, async ({ hub, pull }) => {
         expect(left(await pull())).toEqual({ _tag: 'UnsafePath', repository: REPOSITORY, path })
         expect(hub.seen).toHaveLength(1)
@@ -266,8 +280,8 @@ describe('a listing', () => {
     expect(error).toMatchObject({ _tag: 'BadListing', wrong: 'longer than 16 MiB' })
   })
 
-  it('without what was asked for by its name says so, and nothing is fetched', async () => {
-    await withHub({ files: small }, async ({ hub, pull }) => {
+  it('without what was asked for by its name says so, and nothing is fetched or written', async () => {
+    await withHub({ files: small }, async ({ hub, cache, pull }) => {
       const error = left(await pull({ revision: 'v1' }, ['config.json', 'weights.bin', 'a/b']))
       expect(error).toEqual({
         _tag: 'NotListed',
@@ -277,6 +291,7 @@ describe('a listing', () => {
       })
       expect(describeHubError(error)).toContain('revision "v1" has no weights.bin, a/b;')
       expect(hub.seen).toHaveLength(1)
+      expect(await readdir(cache)).toEqual([])
     })
   })
 })

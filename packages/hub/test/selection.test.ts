@@ -1,3 +1,5 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { either as E } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { expect, it } from 'vitest'
@@ -47,10 +49,22 @@ it('what a file says is wanted is fetched after it, and found without a network'
 })
 
 it('a file that it names and the repository has not is an error before the others are fetched', async () => {
-  await withHub({ files: repository('a\nd') }, async ({ hub, pull }) => {
+  await withHub({ files: repository('a\nd') }, async ({ hub, cache, pull }) => {
     expect(left(await pull())).toMatchObject({ _tag: 'NotListed', missing: ['d'] })
+    expect(await readdir(join(cache, 'models--tiny--model'))).not.toContain('refs')
     expect(hub.seen.flatMap(({ file }) => file ?? [])).toEqual([INDEX])
     expect(left(await pull({ offline: true }))).toMatchObject({ _tag: 'NotCached' })
+  })
+})
+
+it('is asked again of another commit, whose index may name others', async () => {
+  await withHub({ files: repository('a\nc') }, async ({ cache, pull }) => {
+    right(await pull())
+    await withHub(
+      { files: repository('b'), commit: 'f'.repeat(40) },
+      async (later) => expect(right(await later.pull()).files).toEqual([INDEX, 'b']),
+      cache,
+    )
   })
 })
 

@@ -1,6 +1,6 @@
 import { build, type Denoiser, type Latent, sameShape, showShape } from '@sigmastream/core'
 import { rowsOf, setRows } from './frame-rows.js'
-import { lentRows } from './lent-rows.js'
+import { lent } from './lent.js'
 import { coveredBy, precisionOf, type WindowRows } from './windows.js'
 
 /**
@@ -34,7 +34,7 @@ export const denoiserOf = (
   planOf: (x: Latent, item: number) => readonly WindowRows[],
   { channels: own, window, reference }: DenoiserSizes,
 ): Denoiser => {
-  const lent = lentRows()
+  const spare = lent((length): Float32Array => new Float32Array(length))
   return async (x, sigma, signal) => {
     const [batch, channels, frames] = x.shape
     if (channels !== own || frames < window) {
@@ -49,10 +49,10 @@ export const denoiserOf = (
       for (const windows of planOf(x, item)) {
         const covered = coveredBy(windows)
         const size = (covered.end - covered.start) * channels
-        const here = rowsOf(x, item, covered, lent.lend(size))
-        const rows = lent.lend(size)
+        const here = rowsOf(x, item, covered, spare.lend(size))
+        const rows = spare.lend(size)
         await estimate(rows, here, windows, precision, signal)
-        lent.giveBack(here)
+        spare.giveBack(here)
         estimates.push({ item, windows, rows })
       }
     return build(x.shape, (out) => {
@@ -61,7 +61,7 @@ export const denoiserOf = (
         const { first, estimated } = windows
         const estimatedRows = rows.subarray((estimated.start - first) * channels, (estimated.end - first) * channels)
         setRows(out, x.shape, item, estimated.start, estimatedRows)
-        lent.giveBack(rows)
+        spare.giveBack(rows)
       }
     })
   }

@@ -1,25 +1,13 @@
 import type { FrameProducts } from './frame-products.js'
 import type { Patches } from './patches.js'
-import { addWeighted, weightedRows } from './weighted-rows.js'
+import { addWeighted, type WeightedRows } from './weighted-rows.js'
 
-/**
- * Frames each of which is a mixture of learnt ones, `[rows][channels]`: of few, added up here, or of many, by the engine.
- * Learnt frame f counts `sums[base + f]` times `scale`.
- */
+/** Frames each of which is a mixture of learnt ones, `[rows][channels]`: of few, added up here, or of many, by the engine. */
 export interface FrameMixtures {
-  /** Whether so many learnt frames are few. */
-  readonly isFew: (count: number) => boolean
-  /** Frame `row`, of those f alone whose `base + f` is one of the first `count` of `places`. */
-  readonly addFew: (
-    row: number,
-    sums: Float64Array,
-    places: Int32Array,
-    count: number,
-    base: number,
-    scale: number,
-  ) => void
-  /** Frame `row`, of all. */
-  readonly addMany: (row: number, sums: Float64Array, base: number, scale: number) => void
+  /** Frame `row`, of the first `count` of some rows of what is learnt. */
+  readonly addFew: (row: number, of: WeightedRows, count: number) => void
+  /** Frame `row`, of all, by how much each counts. */
+  readonly addMany: (row: number, weights: Float32Array) => void
   /** Has the engine make what waits for it, where that is worth a call, or `all` of it. */
   readonly settle: (all: boolean, signal: AbortSignal) => Promise<void>
 }
@@ -30,6 +18,9 @@ const rowsTogether = 256
 /** A mixture of more than this part of what is learnt takes the engine less time, which is some twenty times as fast. */
 const fewPart = 1 / 20
 
+/** How many of so many learnt frames are few. */
+export const fewOf = (frames: number): number => Math.floor(frames * fewPart)
+
 /** Mixtures of what is learnt, written into `out`, which is zero. */
 export const frameMixtures = (
   out: Float32Array,
@@ -39,26 +30,14 @@ export const frameMixtures = (
   // matrices of weights, all but the last of them full, and the rows of the frames that they are of
   const matrices: Float32Array[] = []
   const rows: number[] = []
-  const mostFew = Math.floor(frames * fewPart)
-  const few = weightedRows(mostFew)
   // one that was made, to be written again
   const spare: Float32Array[] = []
   return {
-    isFew: (count) => count <= mostFew,
-    addFew: (row, sums, places, count, base, scale) => {
-      for (let i = 0; i < count; i++) {
-        const place = places[i]! // below count, and no more than are few
-        few.from[i] = (place - base) * channels
-        few.weight[i] = sums[place]! * scale
-      }
-      addWeighted(out, row * channels, data, few, count, channels)
-    },
-    addMany: (row, sums, base, scale) => {
+    addFew: (row, of, count) => addWeighted(out, row * channels, data, of, count, channels),
+    addMany: (row, weights) => {
       const at = (rows.length % rowsTogether) * frames
       if (at === 0) matrices.push(spare.pop() ?? new Float32Array(rowsTogether * frames))
-      const matrix = matrices.at(-1)! // at least the one just made
-      // inside of the matrix and of the sums
-      for (let f = 0; f < frames; f++) matrix[at + f] = sums[base + f]! * scale
+      matrices.at(-1)!.set(weights, at) // at least the one just made
       rows.push(row)
     },
     settle: async (all, signal) => {

@@ -8,8 +8,8 @@ import { openProducts } from './frame-products.js'
 import { frameRows } from './likeness.js'
 import type { Patches } from './patches.js'
 import { placeEstimates } from './place-estimates.js'
-import { windowEstimates } from './window-estimates.js'
-import { offsetsOf, type WindowRows } from './windows.js'
+import { windowEngine, windowEstimates } from './window-estimates.js'
+import type { WindowRows } from './windows.js'
 
 /** A loaded model. `close` ends its thread; a call that has no answer then rejects. */
 export interface OpenExemplarModel {
@@ -24,9 +24,7 @@ export const everywhere =
     pipe(
       openProducts(patches, threads, sparing),
       TE.map((products) => {
-        const { energies } = frameRows(patches.data, patches.channels)
-        const offsets = offsetsOf(energies, patches.runs, sizes.window)
-        const engine = { patches, products, window: sizes.window, offsets }
+        const engine = windowEngine(patches, products, sizes.window)
         const estimate: EstimateRows = (out, rows, _, precision, signal) =>
           windowEstimates(engine, out, rows, precision, signal)
         return { denoiser: denoiserOf(estimate, planOf, sizes), close: products.close }

@@ -1,6 +1,6 @@
 import { type FrameRows, productOf } from './likeness.js'
 import { addWeighted, weightedRows } from './weighted-rows.js'
-import { negligible } from './window-matches.js'
+import { negligible } from './window-sums.js'
 import { offsetsOf, type PlacePrior, type WindowRows } from './windows.js'
 
 /** A place beside windows: frame `from + t` of what is learnt stands in frame t of the rows, for those inside of its run. */

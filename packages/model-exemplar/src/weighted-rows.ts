@@ -7,10 +7,13 @@ export interface WeightedRows {
 /** Rows that are added at once, so that what they are added to is read and written once for all of them. */
 const together = 4
 
+/** Room that is needed behind the last row. */
+export const spareRows = together - 1
+
 /** Room for so many rows. */
 export const weightedRows = (most: number): WeightedRows => ({
-  from: new Int32Array(most + together - 1),
-  weight: new Float64Array(most + together - 1),
+  from: new Int32Array(most + spareRows),
+  weight: new Float64Array(most + spareRows),
 })
 
 /** out[to + i] += sum over the first `count` rows of weight data[from + i], for `width` values. */
@@ -23,8 +26,8 @@ export const addWeighted = (
   width: number,
 ): void => {
   // what is behind the last adds nothing
-  from.fill(0, count, count + together - 1)
-  weight.fill(0, count, count + together - 1)
+  from.fill(0, count, count + spareRows)
+  weight.fill(0, count, count + spareRows)
   for (let k = 0; k < count; k += together) {
     // there is room for three behind the last; all else is inside
     const a = from[k]!

@@ -1,30 +1,33 @@
-import { frameMixtures } from './frame-mixtures.js'
+import { fewOf, frameMixtures } from './frame-mixtures.js'
 import type { FrameProducts } from './frame-products.js'
+import { type Lent, lent } from './lent.js'
+import { frameRows } from './likeness.js'
 import type { Patches } from './patches.js'
-import { diagonalSums, type PatchWeights, takeFrame, weightsAt } from './window-matches.js'
-import { windowOverlap } from './window-overlap.js'
+import { type WindowSums, windowSums } from './window-sums.js'
+import { offsetsOf } from './windows.js'
 
 /** What windows are estimated with. */
 export interface WindowEngine {
   readonly patches: Patches
   readonly products: FrameProducts
   readonly window: number
-  /** See `offsetsOf`. */
-  readonly offsets: Float64Array
+  readonly sums: Lent<WindowSums>
 }
 
 /** Frames whose matches the engine is asked for at once. */
 const blockFrames = 256
 
-/** Weights of as many windows as cover a frame: what was written for window i is there until window i + count is. */
-const windowWeights = (count: number, learnt: number): ((i: number) => Pick<PatchWeights, 'last' | 'weight'>) => {
-  const last = new Int32Array(count * learnt)
-  const weight = new Float32Array(count * learnt)
-  const each = Array.from({ length: count }, (_, i) => ({
-    last: last.subarray(i * learnt, (i + 1) * learnt),
-    weight: weight.subarray(i * learnt, (i + 1) * learnt),
-  }))
-  return (i) => each[i % count]! // one for each rest
+/** Estimates windows of so many frames by patches that as many were loaded of into `products`. */
+export const windowEngine = (patches: Patches, products: FrameProducts, window: number): WindowEngine => {
+  const { frames, channels } = patches
+  const { energies } = frameRows(patches.data, channels)
+  const offsets = offsetsOf(energies, patches.runs, window)
+  return {
+    patches,
+    products,
+    window,
+    sums: lent((length) => windowSums({ length, window, offsets, block: blockFrames, few: fewOf(frames), channels })),
+  }
 }
 
 /**
@@ -42,7 +45,7 @@ const windowWeights = (count: number, learnt: number): ((i: number) => Pick<Patc
  * no patch is ever copied out. The engine makes the products; of a mixture of few frames it is not asked.
  */
 export const windowEstimates = async (
-  { patches, products, window, offsets }: WindowEngine,
+  { patches, products, window, sums: lentSums }: WindowEngine,
   out: Float32Array,
   rows: Float32Array,
   precision: number,
@@ -53,43 +56,32 @@ export const windowEstimates = async (
   const windows = length - window + 1
   out.fill(0)
   const mixtures = frameMixtures(out, patches, products)
-  const matched = diagonalSums(length, learnt)
-  const overlap = windowOverlap(length, learnt)
-  const room = windowWeights(window, learnt)
-  const weights: (PatchWeights | undefined)[] = []
-  const blocks = new Map<number, Float32Array>()
   const ask = (start: number): Promise<Float32Array> => {
     const block = products.matches(rows.subarray(start * channels, (start + blockFrames) * channels), signal)
     block.catch(() => undefined) // whoever waits for it is told
     return block
   }
-  const rowOf = (t: number) => ({
-    values: blocks.get(Math.floor(t / blockFrames))!, // those of the last window are kept
-    at: (t % blockFrames) * learnt,
-  })
-  /** Frame `frame`, which all windows that cover it have been taken for. */
+  const sums = lentSums.lend(length)
+  sums.clear()
+  /** Frame `frame`, which all windows that cover it have been weighed for. */
   const finish = (frame: number): void => {
-    overlap.mix(frame, Math.min(frame + 1, length - frame, window, windows), mixtures)
-    const over = weights[frame % window]
+    sums.mix(frame, Math.min(frame + 1, length - frame, window, windows), mixtures)
     // window `frame - window + 1`, the first that covers this frame, covers no later one
-    if (frame >= window - 1 && over !== undefined) overlap.drop(frame, over)
+    if (frame >= window - 1) sums.drop(frame)
   }
   let next = ask(0)
   for (let start = 0; start < length; start += blockFrames) {
-    const block = start / blockFrames
-    blocks.set(block, await next)
-    blocks.delete(block - Math.ceil(window / blockFrames) - 1)
+    const matches = await next
     if (start + blockFrames < length) next = ask(start + blockFrames)
     for (let t = start; t < Math.min(length, start + blockFrames); t++) {
-      takeFrame(matched, t, rowOf(t), t < window ? null : rowOf(t - window), window, offsets)
+      sums.take(t, matches, (t - start) * learnt)
       if (t < window - 1) continue
-      const own = weightsAt(matched, t, precision, offsets, room(t))
-      overlap.take(t, own)
-      weights[t % window] = own
+      sums.weigh(t, precision)
       finish(t - window + 1)
     }
     await mixtures.settle(false, signal)
   }
   for (let frame = windows; frame < length; frame++) finish(frame)
+  lentSums.giveBack(sums)
   await mixtures.settle(true, signal)
 }

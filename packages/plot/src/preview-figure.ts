@@ -10,7 +10,8 @@ import { linearScale } from './scale.js'
 import { soundScale } from './sound-pictures.js'
 import { svgElement, text } from './svg.js'
 import { svgPage } from './svg-page.js'
-import { fitText, theme } from './theme.js'
+import { fitText, textWidth, theme } from './theme.js'
+import type { Tick } from './ticks.js'
 
 /** What a run sounded like after one of its steps. */
 export interface PreviewPanel {
@@ -33,12 +34,22 @@ const [width, height] = [(pageWidth - left - right - (perRow - 1) * gap) / perRo
 /** The pixels of a panel: a heat map of this size is shown exactly. */
 export const previewPixels = { columns: width * unitPixels, rows: height * unitPixels } as const
 
+/** Whether panel `i` of so many has none to its right. */
+const besideNone = (i: number, count: number): boolean => i + 1 >= count || (i + 1) % perRow === 0
+
 const boxAt = (i: number): Box => ({
   x: left + (i % perRow) * (width + gap),
   y: top + Math.floor(i / perRow) * (height + rowGap),
   width,
   height,
 })
+
+/** The least room between two labels. */
+const leastRoom = 2
+
+/** Whether a label so far along a panel is clear of the 0 of the panel beside it. */
+const isClear = ({ at, label }: Tick): boolean =>
+  width * (1 - at) + gap - (textWidth(label, theme.small) + textWidth('0', theme.small)) / 2 >= leastRoom
 
 /** The text of an SVG that shows previews side by side. */
 export const previewFigure = (plot: PreviewPlot): string => {
@@ -48,6 +59,7 @@ export const previewFigure = (plot: PreviewPlot): string => {
   const seconds = Math.max(...panels.map(({ map }) => map.seconds))
   const scale = soundScale(panels.map(({ map }) => map))
   const { ticks } = linearScale(0, seconds, 3)
+  const unmet = ticks.map((tick) => (isClear(tick) ? tick : { ...tick, label: '' }))
   return svgPage(page, [
     ...header(plot, left),
     ...panels.flatMap(({ name, map }, i) => {
@@ -58,7 +70,7 @@ export const previewFigure = (plot: PreviewPlot): string => {
         heatMap({ ...box, width: (width * map.seconds) / seconds }, map, scale),
         text(fitText(name, theme.small, width), box.x, box.y - 8, named),
         ...(i % perRow === 0 ? axisLeft(box, frequencyTicks(sampleRate / 2), 'kHz') : []),
-        ...(i + perRow < panels.length ? [] : axisBelow(box, ticks, 'seconds')),
+        ...(i + perRow < panels.length ? [] : axisBelow(box, besideNone(i, panels.length) ? ticks : unmet, 'seconds')),
       ]
     }),
     ...colourBar({ x: pageWidth - right + 14, y: top, width: 9, height }, scale),

@@ -6,6 +6,8 @@ import {
   type RunSummary,
   regionsOf,
   renderFailed,
+  stepsTaken,
+  stepsText,
   type Take,
 } from '@sigmastream/pipeline'
 import { describePlotError, latentPictures, type Pictures, plotRun, soundPictures } from '@sigmastream/plot'
@@ -45,19 +47,21 @@ const paintOf = ({ recipe }: Job, steps: number) => {
   return { paint: { start: recipe.paintStart ?? 0, end: recipe.paintEnd ?? steps } }
 }
 
-/** What was seen of a run: its noise levels, and how far the estimate moved at each step where that is known. */
-type SeenLevels = Pick<RunSummary, 'sigmas' | 'moved'>
+/** What was seen of a run: how many steps, its noise levels, how far the estimate moved at each where that is known. */
+interface SeenRun extends Pick<RunSummary, 'sigmas' | 'moved'> {
+  readonly steps: number
+}
 
 const drawRun = (
   job: Job,
   pictures: Pictures,
-  { sigmas, moved }: SeenLevels,
+  { steps, sigmas, moved }: SeenRun,
 ): TE.TaskEither<RenderError, Uint8Array> => {
   const { recipe } = job
   return pipe(
     plotRun({
       title: recipe.input ?? recipe.prompt ?? recipe.command,
-      subtitle: `${recipe.command}, ${recipe.sampler}, ${recipe.steps} steps, seed ${recipe.seed}`,
+      subtitle: `${recipe.command}, ${recipe.sampler}, ${stepsText(steps)}, seed ${recipe.seed}`,
       pictures,
       regions: regionsOf(recipe).flatMap(regionsOnLine(job.piece.turn)),
       sigmas,
@@ -77,7 +81,7 @@ export const pictureOf = (take: Take): TE.TaskEither<RenderError, Uint8Array> =>
   const sigmas = summary.sigmas.length === 0 ? job.sigmas : summary.sigmas
   return pipe(
     picturesOf(take),
-    TE.flatMap((pictures) => drawRun(job, pictures, { sigmas, moved: summary.moved })),
+    TE.flatMap((pictures) => drawRun(job, pictures, { steps: stepsTaken(job, summary), sigmas, moved: summary.moved })),
   )
 }
 
@@ -85,5 +89,5 @@ export const pictureOf = (take: Take): TE.TaskEither<RenderError, Uint8Array> =>
 export const pictureOfSound = (job: Job, sound: Audio): TE.TaskEither<RenderError, Uint8Array> =>
   pipe(
     beforeAndAfter(job, sound),
-    TE.flatMap((pictures) => drawRun(job, pictures, { sigmas: job.sigmas, moved: [] })),
+    TE.flatMap((pictures) => drawRun(job, pictures, { steps: stepsTaken(job), sigmas: job.sigmas, moved: [] })),
   )

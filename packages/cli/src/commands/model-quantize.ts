@@ -26,14 +26,18 @@ const settingsOf = ({ threads = availableParallelism() }: QuantizeOptions, { env
   cache: packedCache(env),
 })
 
-// JSON has no infinity: null is a matrix, or a text encoder, that loses nothing, or, where it is kept, everything.
+// JSON has no infinity: null is a matrix, an attention, or a text encoder, that loses nothing, or, where it is kept, everything.
 const finiteOrNull = (decibels: number): number | null => (Number.isFinite(decibels) ? decibels : null)
 
-const jsonOf = ({ matrices, text, ...quantized }: QuantizeResult, options: QuantizeOptions): Outcome['json'] => ({
+const jsonOf = (
+  { matrices, attentions, text, ...quantized }: QuantizeResult,
+  options: QuantizeOptions,
+): Outcome['json'] => ({
   precision: options.precision,
   ...quantized,
   text: text === null ? null : { ...text, decibels: finiteOrNull(text.decibels) },
   matrices: matrices.map(({ name, decibels }) => ({ name, decibels: finiteOrNull(decibels) })),
+  attentions: attentions.map(({ name, decibels }) => ({ name, decibels: finiteOrNull(decibels) })),
 })
 
 /** Frames of the run that matrices are measured on: few, since only rounding is looked at. */

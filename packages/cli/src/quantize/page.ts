@@ -3,7 +3,18 @@ import { escapeXml, svgElement, theme } from '@sigmastream/plot'
 import { version } from '../version.js'
 import { placeOf } from './matrix-name.js'
 import { pictureOf } from './picture.js'
-import { decibels, holdingLine, megabytes, percent, type Report, runsOf, textLines, worstOf } from './report.js'
+import {
+  decibels,
+  differenceLines,
+  differencesOf,
+  holdingLine,
+  megabytes,
+  percent,
+  type Report,
+  runsOf,
+  textLines,
+  worstOf,
+} from './report.js'
 
 const STYLE =
   `body{font-family:"${theme.font}",system-ui,sans-serif;color:${theme.ink};background:${theme.page};max-width:1000px;` +
@@ -33,6 +44,7 @@ const facts = ({ precision, quantized, trial }: Report): string => {
     ['limit', `${showNumber(limit)} dB`],
     ['matrices', holdingLine(quantized)],
     ['lowest ratio', worstOf(quantized)],
+    ...differenceLines(quantized).map((line) => ['attention', line] as const),
     ...textLines(quantized).map((line) => ['text', line] as const),
     ['weights', `${megabytes(bytes)}; ${megabytes(sourceBytes)} in the checkpoint`],
     ['prompt', trial.prompt],
@@ -72,6 +84,19 @@ const matrices = ({ precision, quantized }: Report): string =>
       ),
   )
 
+/** What is left of attentions that are a difference of two; nothing where none is. */
+const differences = ({ quantized }: Report): readonly string[] => {
+  const rows = differencesOf(quantized).map(({ name, decibels: ratio }) => ({ ...placeOf(name), ratio }))
+  if (rows.length === 0) return []
+  const table = tableOf(
+    ['block', 'attention', 'signal-to-noise ratio behind the difference'],
+    rows
+      .toSorted((a, b) => a.block - b.block)
+      .map(({ block, kind, ratio }) => row([number(String(block)), cell(kind), number(decibels(ratio))])),
+  )
+  return [svgElement('h2', {}, [escapeXml('Attention as a difference of two')]), table]
+}
+
 /** A report as a page that needs no other file. It names no file, and what was typed is escaped. */
 export const pageOf = (report: Report): string => {
   const title = `sigmastream model quantize, ${report.precision}`
@@ -92,6 +117,7 @@ export const pageOf = (report: Report): string => {
       ...section('Whole runs against float32', runs(report)),
       pictureOf(report),
       ...section('Matrices', matrices(report)),
+      ...differences(report),
       svgElement('p', {}, [escapeXml(`sigmastream ${version}`)]),
     ]),
   ])}\n`

@@ -26,13 +26,30 @@ export const percent = (error: number): string => `${showNumber(Number((100 * er
 export const holdingLine = ({ matrices, kept, limit }: QuantizeResult): string =>
   `${matrices.length - kept.length} of ${matrices.length} matrices at ${showNumber(limit)} dB or more, ${kept.length} kept in float32`
 
-/** The matrix with the lowest ratio, and what it is. */
-export const worstOf = ({ matrices }: QuantizeResult): string => {
-  const [first, ...rest] = matrices
+/** The lowest ratio of some, and what it is of; the names are those of matrices. */
+const lowestOf = (all: QuantizeResult['matrices']): string => {
+  const [first, ...rest] = all
   if (first === undefined) return 'none'
   const worst = rest.reduce((least, one) => (one.decibels < least.decibels ? one : least), first)
   const { block, kind } = placeOf(worst.name)
   return `${decibels(worst.decibels)}, block ${block} ${kind}`
+}
+
+/** The matrix with the lowest ratio, and what it is. */
+export const worstOf = ({ matrices }: QuantizeResult): string => lowestOf(matrices)
+
+/** Attentions that are a difference of two, named as a matrix of theirs would be. */
+export const differencesOf = ({ attentions }: Pick<QuantizeResult, 'attentions'>): QuantizeResult['matrices'] =>
+  attentions.map(({ name, decibels: ratio }) => ({ name: `${name}.weight`, decibels: ratio }))
+
+/** How attention holds that is a difference of two, as a sentence has it: none where it is none. */
+export const differenceLines = (quantized: Pick<QuantizeResult, 'attentions'>): readonly string[] => {
+  const differences = differencesOf(quantized)
+  return differences.length === 0
+    ? []
+    : [
+        `attention is a difference of two in ${differences.length}: the lowest ratio behind it is ${lowestOf(differences)}`,
+      ]
 }
 
 /** What became of the text encoder, as a sentence has it: none where it is none that is packed. */
@@ -56,6 +73,7 @@ export const packedLines = (quantized: QuantizeResult): readonly string[] => {
   const { file, bytes, sourceBytes, written } = quantized
   return [
     `${holdingLine(quantized)}; the lowest ratio is ${worstOf(quantized)}`,
+    ...differenceLines(quantized),
     ...textLines(quantized),
     `${written ? 'wrote' : 'already there:'} ${file}: ${megabytes(bytes)}, ${megabytes(sourceBytes)} in the checkpoint`,
   ]

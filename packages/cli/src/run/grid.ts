@@ -1,4 +1,5 @@
 import { describeAudioError, readAudio } from '@sigmastream/audio'
+import { stepsTaken, stepsText } from '@sigmastream/pipeline'
 import { describePlotError, type PreviewPanel, plotPreviews, previewMap } from '@sigmastream/plot'
 import { either as E, type readonlyNonEmptyArray as RNEA, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
@@ -41,7 +42,7 @@ export const withGrid =
         pipe(
           plotPreviews({
             title: recipe.input ?? recipe.prompt ?? recipe.command,
-            subtitle: `${recipe.command}, ${recipe.sampler}, ${recipe.steps} steps: ${panels.length} results`,
+            subtitle: `${recipe.command}, ${recipe.sampler}, ${stepsText(stepsTaken(first.job))}: ${panels.length} results`,
             sampleRate: panels[0].sampleRate,
             panels,
           }),

@@ -9,6 +9,8 @@ import {
   type PreviewEvent,
   previewEvery,
   showNumber,
+  stepsTaken,
+  stepsText,
 } from '@sigmastream/pipeline'
 import { describePlotError, type PreviewPanel, plotPreviews, previewMap } from '@sigmastream/plot'
 import { makeFolder } from '@sigmastream/tensor-files'
@@ -71,18 +73,19 @@ const panelOf = ({
 
 const pictureFile = (
   path: string,
-  { job: { recipe } }: Run,
+  { job }: Run,
   written: RNEA.ReadonlyNonEmptyArray<WrittenPreview>,
   force: boolean,
-): TE.TaskEither<CliError, void> =>
-  pipe(
+): TE.TaskEither<CliError, void> => {
+  const { recipe } = job
+  return pipe(
     written,
     TE.traverseReadonlyNonEmptyArrayWithIndexSeq((_, one) => panelOf(one)),
     TE.flatMap((panels) =>
       pipe(
         plotPreviews({
           title: recipe.input ?? recipe.prompt ?? recipe.command,
-          subtitle: `${recipe.command}, ${recipe.sampler}, ${recipe.steps} steps, seed ${recipe.seed}: the estimate on the way`,
+          subtitle: `${recipe.command}, ${recipe.sampler}, ${stepsText(stepsTaken(job))}, seed ${recipe.seed}: the estimate on the way`,
           sampleRate: panels[0].sampleRate,
           panels,
         }),
@@ -91,6 +94,7 @@ const pictureFile = (
     ),
     TE.flatMap((bytes) => writeFiles([{ path, bytes }], force)),
   )
+}
 
 /**
  * Makes the folder of previews, before the first step; what it gives takes it away again where it was not there before

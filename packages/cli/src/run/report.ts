@@ -1,6 +1,14 @@
 import type { SampleEncoding } from '@sigmastream/audio'
 import { atMost } from '@sigmastream/core'
-import { type LevelledSplice, type SearchRequest, showNumber, type Take, takeText } from '@sigmastream/pipeline'
+import {
+  type LevelledSplice,
+  type SearchRequest,
+  showNumber,
+  stepsTaken,
+  stepsText,
+  type Take,
+  takeText,
+} from '@sigmastream/pipeline'
 import { type Outcome, success } from '../io.js'
 import type { Settings } from '../options/settings.js'
 import { changeLines } from './change-lines.js'
@@ -89,8 +97,7 @@ export const outcomeOf = (
   const { job, summary } = take
   const { recipe, piece } = job
   const highest = summary.sigmas[0] ?? job.sigmas[0] ?? 0
-  const count = Math.max(0, summary.sigmas.length - 1)
-  const steps = count === 0 ? 'no step' : count === 1 ? '1 step' : `${count} steps`
+  const count = stepsTaken(job, summary)
   const counted =
     summary.counts === null ? '' : ` (${summary.counts.accepted} accepted, ${summary.counts.rejected} rejected)`
   return success(
@@ -103,7 +110,7 @@ export const outcomeOf = (
       ...(preview === undefined || heard === null ? [] : [previewText(preview, heard)]),
       ...(plot === null ? [] : [`wrote ${plot}: the picture`]),
       ...piece.remarks,
-      `${seedText(recipe)}, ${recipe.sampler}${methodText(recipe)}, ${steps}${counted}, ${count === 0 ? '' : `sigma ${showNumber(highest)} to 0, `}` +
+      `${seedText(recipe)}, ${recipe.sampler}${methodText(recipe)}, ${stepsText(count)}${counted}, ${count === 0 ? '' : `sigma ${showNumber(highest)} to 0, `}` +
         `${recipe.schedule}, noise ${recipe.noise}`,
       ...(search === null ? [] : searchLines(search, rounds)),
       ...changeLines(take),

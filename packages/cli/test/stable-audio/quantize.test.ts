@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest'
 import { relativeError } from '../../src/quantize/difference.js'
 import { pageOf } from '../../src/quantize/page.js'
 import { pictureOf } from '../../src/quantize/picture.js'
-import { type Report, textLines } from '../../src/quantize/report.js'
+import { differenceLines, type Report, textLines } from '../../src/quantize/report.js'
 import { scratch, type } from '../support.js'
 import { single, works } from './checkpoints.js'
 
@@ -125,16 +125,25 @@ describe('what a report says of the text encoder', () => {
     expect(said(Infinity)).toEqual(['what the text encoder makes of prompts: exact; 20 dB or more, so it is packed'])
   })
 
-  it('stands beside what is said of matrices, on the page and as one object', async () => {
+  it('stands beside what is said of matrices, with what is said of attention', async () => {
     const sa3 = fileURLToPath(new URL('../../../../fixtures/tiny-sa3-small/checkpoint', import.meta.url))
-    const line = ['model', 'quantize', sa3, '--precision', 'int8', '--threads', '1']
-    const short = ['--seconds', '0.05', '--steps', '2', '--report', at('sa3.html'), '--json']
-    const { text, matrices } = JSON.parse((await works([...line, ...short], cacheAt('sa3'))).stdout)
+    const line = ['model', 'quantize', sa3, '--precision', 'int8', '--threads', '1', '--json']
+    const { text, matrices, attentions } = JSON.parse((await works(line, cacheAt('sa3'))).stdout)
     expect(text).toEqual({ decibels: expect.any(Number), limit: 20 })
     expect(matrices.filter(({ name }: { name: string }) => name.startsWith('encoder.layers.'))).toHaveLength(14)
-    const html = readFileSync(at('sa3.html'), 'utf8')
-    expect(html).toContain('what the text encoder makes of prompts: ')
-    expect(html).toContain('<td>text mlp.down_proj</td>')
+    // Of the small model it is the autoencoder whose attention is a difference.
+    expect(attentions).toHaveLength(2 * 4)
+  })
+})
+
+describe('what a report says of attention', () => {
+  it('is the lowest ratio behind a difference, where there is one', () => {
+    expect(differenceLines({ attentions: [] })).toEqual([])
+    const name = (block: number): string => `model.model.transformer.layers.${block}.cross_attn`
+    const attentions = [31, 20.04, 25].map((decibels, block) => ({ name: name(block), decibels }))
+    expect(differenceLines({ attentions })).toEqual([
+      'attention is a difference of two in 3: the lowest ratio behind it is 20.0 dB, block 1 cross_attn',
+    ])
   })
 })
 
@@ -164,6 +173,7 @@ describe('the picture of a report', () => {
     quantized: {
       model: 'm',
       limit,
+      attentions: [],
       text: null,
       kept: decibels.flatMap((value, block) => (value >= limit ? [] : [name(block)])),
       file: '',
@@ -209,5 +219,17 @@ describe('the picture of a report', () => {
     }
     const page = pageOf(report([Infinity, -Infinity], 30))
     for (const word of ['exact', 'lost']) expect(page).toContain(`<td class="number">${word}</td>`)
+  })
+
+  it('has beside it what is said of attention and of the text, where there is something', () => {
+    const drawn = report([50, 40], 30)
+    const attentions = [{ name: 'pretransform.model.decoder.layers.3.transformers.1.self_attn', decibels: 31 }]
+    const text = { decibels: 26.0206, limit: 20 }
+    const matrices = [{ name: 'encoder.layers.0.mlp.down_proj.weight', decibels: 35 }]
+    const page = pageOf({ ...drawn, quantized: { ...drawn.quantized, matrices, attentions, text } })
+    expect(page).toContain('what the text encoder makes of prompts: 26.0 dB above its error')
+    expect(page).toContain('<td>text mlp.down_proj</td>')
+    expect(page).toContain('<td>decoder self_attn</td><td class="number">31.0 dB</td>')
+    expect(pageOf(drawn)).not.toMatch(/difference of two|text encoder/)
   })
 })

@@ -60,8 +60,8 @@ interface SnapshotFiles {
 }
 
 /**
- * Fetches files and makes the snapshot of them; the revision is noted last, when all is there. Any `HubError` of the network, of answers
- * and of the cache; `InUse`.
+ * Fetches files and makes the snapshot of them; the revision is noted last, when all is there. Any `HubError` of the
+ * network, of answers and of the cache; `InUse`.
  */
 export const ensureSnapshot = (
   connection: Connection,

@@ -51,25 +51,25 @@ const runChunk = (
 
 const feedOf = ({ shape, data }: Latent): Feed => ({ type: 'float32', dims: shape, data })
 
-const keptOfChunk = (
+/**
+ * What is kept of a chunk of item `index`: `[1, output.channels, frames output.rate]`. `stretch` gives what lies from one
+ * element of the item's sequence up to another, with zeros where it has ended. Errors: as `inChunks`.
+ */
+export const keptOfChunk = (
   session: Session,
   coding: CodingNetwork,
-  x: Latent,
+  stretch: (start: number, end: number) => Latent,
   index: number,
   chunk: Chunk,
-  others: FeedsOfChunk,
   signal?: AbortSignal,
+  others: FeedsOfChunk = () => ({}),
 ): CodingTask => {
   const { part, input, output } = coding
   const { start, from, to, end } = chunk
   return pipe(
     TE.fromIO(() => {
-      const stretch = stretchOf(
-        batchItem(x, index),
-        start * input.rate,
-        (start + upTo(end - start, input)) * input.rate,
-      )
-      return { [input.name]: feedOf(stretch), ...others(index, chunk) }
+      const given = stretch(start * input.rate, (start + upTo(end - start, input)) * input.rate)
+      return { [input.name]: feedOf(given), ...others(index, chunk) }
     }),
     TE.flatMap((feeds) => runChunk(session, coding, feeds, end - start, signal)),
     TE.map((whole) => stretchOf(whole, (from - start) * output.rate, (to - start) * output.rate)),
@@ -81,7 +81,7 @@ const keptOfChunk = (
 }
 
 /** Writes a piece `[1, channels, n]` where it belongs in item `index` of `[batch, channels, length]`, from `at` on. */
-const place = (out: Float32Array, length: number, index: number, at: number, { shape, data }: Latent): void => {
+export const place = (out: Float32Array, length: number, index: number, at: number, { shape, data }: Latent): void => {
   const [, channels, size] = shape
   for (let channel = 0; channel < channels; channel++) {
     const row = data.subarray(channel * size, (channel + 1) * size)
@@ -102,15 +102,16 @@ export const inChunks =
     x: Latent,
     chunks: RNEA.ReadonlyNonEmptyArray<Chunk>,
     signal?: AbortSignal,
-    others: FeedsOfChunk = () => ({}),
+    others?: FeedsOfChunk,
   ): CodingTask =>
   async () => {
     const { channels, rate } = coding.output
     const shape: Shape = [x.shape[0], channels, rate * chunks.reduce((most, { to }) => Math.max(most, to), 0)]
     const out = new Float32Array(sizeOf(shape))
     for (let item = 0; item < shape[0]; item++) {
+      const stretch = (from: number, to: number): Latent => stretchOf(batchItem(x, item), from, to)
       for (const chunk of chunks) {
-        const kept = await keptOfChunk(session, coding, x, item, chunk, others, signal)()
+        const kept = await keptOfChunk(session, coding, stretch, item, chunk, signal, others)()
         if (E.isLeft(kept)) return kept
         place(out, shape[2], item, chunk.from * rate, kept.right)
       }

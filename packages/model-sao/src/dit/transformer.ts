@@ -81,7 +81,7 @@ const blocks = (weights: Weights, config: DitConfig): E.Either<CheckpointError, 
  * What is added for each token of the text to what a softmax is of, `[rows, 1, 1, text tokens]`, for each of `tokens`:
  * e to the power of it is how often the token is there.
  */
-const biasOf = (often: F32, tokens: F32): F32 =>
+export const biasOf = (often: F32, tokens: F32): F32 =>
   expand(reshape(often, [0, 1, 1, -1]), concatSizes([int64s([1, 1]), sizesOf(tokens, 1, 2), int64s([1])]))
 
 /**

@@ -25,7 +25,10 @@ export const foldersOfText = (names: Names): FoundFiles => textFiles(names, 'tex
 
 const hasT5 = (names: Names): boolean => [...names].some((path) => /^(?:text_encoder|tokenizer)\//.test(path))
 
-/** Whether nothing is to be fetched from elsewhere so that text can be told: T5 alone may be. `names` are of the files that are needed, or of all. */
+/**
+ * Whether nothing is to be fetched from elsewhere so that text can be told: T5 alone may be. `names` are those that are
+ * needed, or all.
+ */
 export const isTextHere = (names: Names, need: TextNeed): boolean => need._tag !== 'T5' || hasT5(names)
 
 /** The files that a model of the single-file layout is told text by, as far as they are to be in its repository. */

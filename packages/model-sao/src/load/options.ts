@@ -13,7 +13,7 @@ export interface LoadOptions {
   /** Bytes of memory that opening, encoding and decoding may count on. By default what the system says is free, at each run. */
   readonly available?: number
   /**
-   * In what the transformer is held: `fp32` by default, `auto` by memory. Those but `fp32` are packed once, into a file
+   * In what the model is held, see `packingOf`: `fp32` by default, `auto` by memory. Those but `fp32` are packed once, into a file
    * of `cache`, and found there again.
    */
   readonly precision?: Precision | 'auto'

@@ -6,7 +6,8 @@ import { openCheckpoint } from '../checkpoint/open.js'
 import type { StableAudioError } from '../errors.js'
 import { packingFailure } from '../precision/errors.js'
 import { isTextMatrix, weightsToPack } from '../precision/matrices.js'
-import { type MeasuredMatrix, measure } from '../precision/measure/measure.js'
+import { type MeasuredMatrix, measure, namesBelow } from '../precision/measure/measure.js'
+import type { MeasuredAttention } from '../precision/measure/measured-attention.js'
 import { type MeasuredText, measureText } from '../precision/measure/measured-text.js'
 import { findWhole, type PackedModel, packedFolder, packModel } from '../precision/packed-weights.js'
 import type { PackedPrecision } from '../precision/precision.js'
@@ -26,6 +27,8 @@ export interface QuantizeResult {
   readonly matrices: readonly MeasuredMatrix[]
   /** In dB. */
   readonly limit: number
+  /** Every attention that is a difference of two, as those of Stable Audio 3 medium and of its autoencoders are. */
+  readonly attentions: readonly MeasuredAttention[]
   /** How the tokens of the text encoder hold, where its matrices are among them; `null` where they are not. */
   readonly text: MeasuredText | null
   /** The names of those below the limit, sorted, and of all of the text encoder where its tokens are below theirs. */
@@ -111,7 +114,7 @@ export const quantize = (dir: string, options: QuantizeOptions): TE.TaskEither<S
     TE.tap(({ packing }) => packedFolder(packing)),
     TE.bindW('short', ({ checkpoint }) => shortRun(checkpoint, options)),
     TE.bindW('sample', ({ checkpoint }) => textSampleOf(checkpoint, precision, options.prompt)),
-    TE.bindW('matrices', ({ checkpoint: { partConfigs, weights, stored }, short, sample }) =>
+    TE.bindW('measured', ({ checkpoint: { partConfigs, weights }, packing, short, sample }) =>
       measure(
         {
           config: partConfigs.dit,
@@ -120,8 +123,8 @@ export const quantize = (dir: string, options: QuantizeOptions): TE.TaskEither<S
           threads,
           ...(sample === null ? {} : { text: sample }),
         },
-        stored,
-        precision,
+        packing,
+        limit,
         short,
         {
           signal,
@@ -130,25 +133,26 @@ export const quantize = (dir: string, options: QuantizeOptions): TE.TaskEither<S
       ),
     ),
     // Sorted, so that the entry does not depend on the layout that the model lies in.
-    TE.let('below', ({ matrices }) =>
-      matrices.flatMap(({ name, decibels }) => (decibels >= limit ? [] : [name])).toSorted(),
-    ),
+    TE.let('below', ({ measured: { matrices } }) => namesBelow(limit, matrices).toSorted()),
     TE.bindW('text', ({ checkpoint: { weights }, sample, packing, below }) =>
       sample === null ? TE.right(null) : measureText(sample, weights, packing, below, threads, signal),
     ),
-    TE.let('kept', ({ below, matrices, text }) => withText(below, matrices, text)),
+    TE.let('kept', ({ below, measured: { matrices }, text }) => withText(below, matrices, text)),
     TE.bindW('packed', ({ packing, kept }) => ensurePacked(packing, kept, options)),
     TE.bindW('bytes', ({ packed: { file } }) => sizeOf(file)),
-    TE.map(({ checkpoint, model, matrices, text, kept, packed: { file, written }, bytes }) => ({
-      model,
-      matrices,
-      limit,
-      text,
-      kept,
-      file: file.path,
-      bytes,
-      sourceBytes: bytesIn(checkpoint, precision),
-      written,
-    })),
+    TE.map(
+      ({ checkpoint, model, measured: { matrices, attentions }, text, kept, packed: { file, written }, bytes }) => ({
+        model,
+        matrices,
+        limit,
+        attentions,
+        text,
+        kept,
+        file: file.path,
+        bytes,
+        sourceBytes: bytesIn(checkpoint, precision),
+        written,
+      }),
+    ),
   )
 }

@@ -102,7 +102,8 @@ const stableAudio = (
       TE.flatMap((pairs) => {
         const count = pairs.reduce((sum, { items, negatives }) => sum + items.length + negatives.length, 0)
         const conditionings = tellRequests(checkpoint, told, pairs, signal)
-        return opensTogether(checkpoint, bytes, { told: count, available: available() })
+        // On the cpu alone: no engine of a device is known to open one network while it is asked another.
+        return engine.device === 'cpu' && opensTogether(checkpoint, bytes, { told: count, available: available() })
           ? pipe(
               // Weights first: the transformer's thread is then at work before this one reads the tokenizer.
               held.weights,

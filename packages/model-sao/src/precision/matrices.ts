@@ -42,8 +42,8 @@ export const packsText = (stored: readonly Pick<StoredWeight, 'name'>[], precisi
 /**
  * What a weight is held in where the model is held in a precision, `null` where that is float32: the matrices of the
  * blocks, and in 4 bits those whose rows are whole blocks. A SAME autoencoder and a T5Gemma text encoder are held in 8
- * bits where the transformer is in 8 or in 4: 4 would be heard in the first, and make a quarter of what the second says
- * another.
+ * bits where the transformer is in 8 or in 4: 4 would be heard in the first, and make more than a fifth of what the second
+ * says another.
  */
 export const packingOf = (weight: NamedShape, precision: PackedPrecision): PackedPrecision | null => {
   const [, inputs = 0] = weight.shape

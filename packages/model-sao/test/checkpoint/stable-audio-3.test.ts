@@ -18,6 +18,7 @@ import { unreadKeys } from '../../src/checkpoint/unread-keys.js'
 import type { StoredWeight } from '../../src/checkpoint/weights.js'
 import { loadAutoencoder } from '../../src/load/autoencoder.js'
 import { loadStableAudio } from '../../src/load/stable-audio.js'
+import { fullSizeJson, fullSizeShapes } from '../text/full-size-t5gemma.js'
 import { editJson, encodeRaw, inFolder, left, onCopy, readRaw, right, valuesOf, withValue } from './support.js'
 
 const fixtures = fileURLToPath(new URL('../../../../fixtures', import.meta.url))
@@ -282,28 +283,16 @@ describe('the kind of a broken checkpoint of Stable Audio 3', () => {
 
 const shapesIn = (path: string): Record<string, Shapes> => JSON.parse(readFileSync(join(fixtures, path), 'utf8'))
 
-/** The configuration of the published text encoder, as far as it is read. */
-const gemma = {
-  model_type: 't5gemma',
-  encoder: {
-    vocab_size: 256_000,
-    hidden_size: 768,
-    head_dim: 64,
-    num_attention_heads: 12,
-    num_key_value_heads: 12,
-    intermediate_size: 2048,
-    num_hidden_layers: 12,
-    query_pre_attn_scalar: 64,
-  },
-}
-
 describe('the names and shapes of the real files', () => {
-  const text = shapesIn('full-size-t5gemma/tensors.json')[`${TEXT}/model.safetensors`] ?? {}
   const listOf = (size: string): Shapes =>
     shapesIn(`full-size-sa3-${size}/tensors.json`)['model.safetensors'] ?? expect.fail('a list of names')
-  const reportOn = (size: string, model: Shapes, encoder: Shapes = text): ModelReport =>
+  const reportOn = (size: string, model: Shapes, encoder: Shapes = fullSizeShapes): ModelReport =>
     modelReport(
-      factsOfShapes(jsonOf(join(fixtures, `full-size-sa3-${size}`)), { model, text: encoder, textConfig: gemma }),
+      factsOfShapes(jsonOf(join(fixtures, `full-size-sa3-${size}`)), {
+        model,
+        text: encoder,
+        textConfig: fullSizeJson,
+      }),
     )
 
   it('are all that small asks for, and nothing else', () => {
@@ -353,7 +342,7 @@ describe('the names and shapes of the real files', () => {
     ['text encoder', 'model.encoder.layers.11.post_feedforward_layernorm.weight'],
     ['text encoder', 'model.encoder.embed_tokens.weight'],
   ] as const)('are missed in the %s by name: %s', (part, name) => {
-    const { [name]: shape, ...rest } = { ...listOf('small'), ...text }
+    const { [name]: shape, ...rest } = { ...listOf('small'), ...fullSizeShapes }
     const own = name.replace(/^model\.encoder/, 'encoder')
     const parts = (tensors: Shapes) => reportOn('small', tensors, tensors).parts[part]
     expect(parts(rest)).toMatchObject({ _tag: 'Absent', problem: expect.stringContaining(`the weight ${own}, which`) })

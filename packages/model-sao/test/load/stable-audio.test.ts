@@ -127,6 +127,19 @@ describe('a model', async () => {
     expect(left(await model.denoisers([...requests, bad])())).toMatchObject({ _tag: 'Refused', subject: 'the items' })
   })
 
+  it('answers with the same bits, and the same errors, where its networks open beside each other and where one opens behind the other', async () => {
+    const request = { items: [drums], guidance: { scale: 7 } }
+    const answers: Latent[] = []
+    for (const available of [0, 2 ** 40]) {
+      const opened = right(await loadStableAudio(`${fixtures}checkpoint`, { threads: 1, available })())
+      expect(left(await opened.denoiser({ ...request, items: [] })())).toMatchObject({ _tag: 'Refused' })
+      expect(left(await opened.denoiser(request, AbortSignal.abort())())).toEqual({ _tag: 'RunAborted' })
+      answers.push(await right(await opened.denoiser(request)())(x, 3, noSignal))
+      await opened.close()
+    }
+    expect(answers[1]).toEqual(answers[0])
+  })
+
   it('refuses a request that does not fit, by name', async () => {
     const guidance = { scale: 7 }
     expect(left(await model.denoiser({ items: [], guidance })())).toMatchObject({

@@ -1,35 +1,8 @@
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import * as t from 'io-ts'
 import { describe, expect, it } from 'vitest'
 import { textBytes } from '../../src/memory/activations.js'
 import { weightBytes } from '../../src/memory/weights.js'
 import { isTextMatrix } from '../../src/precision/matrices.js'
-import type { TextConfig } from '../../src/text/config.js'
-
-const path = fileURLToPath(new URL('../../../../fixtures/full-size-t5gemma/tensors.json', import.meta.url))
-const List = t.type({ 't5gemma-b-b-ul2/model.safetensors': t.record(t.string, t.array(t.number)) })
-const list: unknown = JSON.parse(readFileSync(path, 'utf8'))
-if (!List.is(list)) throw new Error('tensors.json has another form')
-
-/** As a checkpoint lists them: the encoder's, without `model.`. */
-const stored = Object.entries(list['t5gemma-b-b-ul2/model.safetensors']).flatMap(([name, shape]) =>
-  name.startsWith('model.encoder.') ? [{ name: name.replace('model.', ''), shape }] : [],
-)
-
-const config: TextConfig = {
-  _tag: 'T5Gemma',
-  vocabulary: 256_000,
-  width: 768,
-  headWidth: 64,
-  heads: 12,
-  innerWidth: 2048,
-  blocks: 12,
-  epsilon: 1e-6,
-  attentionScalar: 64,
-  scoreCap: 50,
-  rotaryBase: 10_000,
-}
+import { fullSizeConfig as config, fullSizeStored as stored } from '../text/full-size-t5gemma.js'
 
 describe('the memory of T5Gemma', () => {
   it('is that of its layers in float32: of the embedding few rows are read', () => {

@@ -64,9 +64,17 @@ describe.each(sizes)('the transformer of Stable Audio 3 (%s)', async (size) => {
     const weights = namedWeights(stored)
     const autoencoder = configOf(`tiny-sa3-${size}/checkpoint`)
     const [precision, least] = size === 'small' ? (['int8', 25] as const) : (['int4', 15] as const)
-    const measured = right(await measure({ config, autoencoder, weights, threads: 2 }, stored, precision, short, {})())
-    const packable = stored.filter((weight) => isPackable(weight, precision))
-    expect(measured.map(({ name }) => name)).toEqual(packable.map(({ name }) => name))
-    expect(measured.filter(({ decibels }) => !(decibels > least && decibels < 100))).toEqual([])
+    await inFolder(async (cache) => {
+      const packed = { cache, identity: 'a-model', stored, precision } as const
+      const options = { config, autoencoder, weights, threads: 2 }
+      const { matrices, attentions } = right(await measure(options, packed, least, short, {})())
+      const packable = stored.filter((weight) => isPackable(weight, precision))
+      expect(matrices.map(({ name }) => name)).toEqual(packable.map(({ name }) => name))
+      expect(matrices.filter(({ decibels }) => !(decibels > least && decibels < 100))).toEqual([])
+      const { encoder, decoder } = autoencoder
+      const differences = encoder.depth + decoder.depth + (config.differential ? 2 * config.depth : 0)
+      expect(attentions).toHaveLength(differences)
+      expect(attentions.filter(({ decibels }) => !(decibels > least - 3 && decibels < 100))).toEqual([])
+    })
   })
 })

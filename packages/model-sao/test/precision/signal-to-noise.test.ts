@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest'
 import type { StoredWeight } from '../../src/checkpoint/weights.js'
 import { BLOCK, int4Matrix } from '../../src/precision/int4.js'
 import { int8Matrix } from '../../src/precision/int8.js'
-import { groupWeights } from '../../src/precision/measure/group-weights.js'
+import { countOf, inGroups } from '../../src/precision/measure/group-weights.js'
 import { signalToNoise } from '../../src/precision/measure/signal-to-noise.js'
 import type { PackedPrecision } from '../../src/precision/precision.js'
 import { encodeRaw, inFolder } from '../checkpoint/support.js'
@@ -151,7 +151,7 @@ describe('what is measured together', () => {
             parts: [{ type: 'float32', shape: [count, 2], file: 'f', offset: 0, length: 0 }],
           }),
         )
-        const groups = groupWeights(weights, most)
+        const groups = inGroups(weights, countOf, most)
         expect(groups.flat()).toEqual(weights)
         const sizeOf = (group: readonly StoredWeight[]): number =>
           group.reduce((sum, { shape: [count = NaN] }) => sum + 2 * count, 0)

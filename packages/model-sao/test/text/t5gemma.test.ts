@@ -1,21 +1,22 @@
-import { readFileSync } from 'node:fs'
 import { open as openFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { encodeModel, openSession } from '@sigmastream/onnx'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import * as t from 'io-ts'
 import { describe, expect, it } from 'vitest'
+import { askText } from '../../src/checkpoint/asked-weights.js'
 import { namedWeights } from '../../src/checkpoint/named-weights.js'
 import { readRows } from '../../src/checkpoint/read-rows.js'
 import { readWeight } from '../../src/checkpoint/read-weight.js'
+import { unusedWeights } from '../../src/checkpoint/unused-weights.js'
 import type { StoredWeight, Weights } from '../../src/checkpoint/weights.js'
 import { decodeT5GemmaConfig, type T5GemmaConfig } from '../../src/text/t5gemma/config.js'
 import { t5GemmaGraph } from '../../src/text/t5gemma/graph.js'
 import { openT5GemmaNetwork } from '../../src/text/t5gemma/network.js'
 import { openText, type TextEncoder } from '../../src/text/text-encoder.js'
 import { inFolder, withValue } from '../checkpoint/support.js'
+import { fullSizeConfig, fullSizeStored } from './full-size-t5gemma.js'
 import { distance, left, right } from './support.js'
 import {
   encoderName,
@@ -120,50 +121,11 @@ describe('the T5Gemma encoder', () => {
 })
 
 describe('t5GemmaGraph', () => {
-  const List = t.record(t.string, t.union([t.string, t.record(t.string, t.array(t.number))]))
-  const path = fileURLToPath(new URL('../../../../fixtures/full-size-t5gemma/tensors.json', import.meta.url))
-  const list: unknown = JSON.parse(readFileSync(path, 'utf8'))
-
-  const fullSize: T5GemmaConfig = {
-    _tag: 'T5Gemma',
-    vocabulary: 256_000,
-    width: 768,
-    headWidth: 64,
-    heads: 12,
-    innerWidth: 2048,
-    blocks: 12,
-    epsilon: 1e-6,
-    attentionScalar: 64,
-    scoreCap: 50,
-    rotaryBase: 10_000,
-  }
-
-  it('asks for every tensor of the encoder of the published file, with its shape, but for the embedding', () => {
-    if (!List.is(list)) throw new Error('tensors.json has another form')
-    const shapes = list['t5gemma-b-b-ul2/model.safetensors']
-    if (typeof shapes !== 'object') throw new Error('tensors.json has another form')
-    const encoder = Object.entries(shapes).filter(([name]) => name.startsWith('model.encoder.'))
-    expect(encoder).toHaveLength(2 + 11 * fullSize.blocks)
+  it('asks for every tensor of the encoder of the published file, with its shape', () => {
     const part = { type: 'bfloat16', file: '/model.safetensors', offset: 0, length: 2 } as const
-    const weights = namedWeights(
-      encoder.map(([name, shape]) => ({ name: encoderName(name), shape, parts: [{ ...part, shape }] })),
-    )
-    const asked: string[] = []
-    const heard: Weights = {
-      names: weights.names,
-      get: (name, shape) => {
-        asked.push(name)
-        return weights.get(name, shape)
-      },
-      matrix: (name, shape) => {
-        asked.push(name)
-        return weights.matrix(name, shape)
-      },
-    }
-    right(t5GemmaGraph(fullSize, heard))
-    const table = 'encoder.embed_tokens.weight'
-    expect([...asked, table].toSorted()).toEqual([...weights.names].toSorted())
-    right(weights.get(table, [fullSize.vocabulary, fullSize.width]))
+    const stored = fullSizeStored.map(({ name, shape }): StoredWeight => ({ name, shape, parts: [{ ...part, shape }] }))
+    expect(stored).toHaveLength(2 + 11 * fullSizeConfig.blocks)
+    expect(right(unusedWeights(stored, askText(fullSizeConfig)))).toEqual([])
   })
 
   it('names a weight that is missing or of another shape, the embedding too', async () => {

@@ -12,32 +12,46 @@ import type { SameHalf, Sight } from './config.js'
 /** A kind of sight. */
 type SightOf<Tag extends Sight['_tag']> = Extract<Sight, { readonly _tag: Tag }>
 
+/**
+ * What tokens like those of x see of each other, where a half sees what `sight` says: x is `[1, tokens, width]` in
+ * groups of `group`, or `[chunks, tokens of a chunk, width]`.
+ */
+export const attendWithin = ({ width, headWidth, sight }: SameHalf, group: number, x: F32): Attend => {
+  const heads = width / headWidth
+  switch (sight._tag) {
+    case 'Window':
+      return bandAttention(x, width, heads, group, sight)
+    case 'Chunks':
+      return (values) => (queries, keys) => multiHeadAttention({ queries, keys, values }, heads)
+  }
+}
+
 const through = (blocks: readonly Block[], attend: Attend, x: F32): F32 =>
   blocks.reduce((tokens, apply) => apply(tokens, attend), x)
 
 /** Tokens `[1, tokens, width]` through blocks that see a band around each. */
 const throughBand =
-  (blocks: readonly Block[], { width, headWidth }: SameHalf, group: number, sight: SightOf<'Window'>): Layer =>
+  (blocks: readonly Block[], half: SameHalf, group: number): Layer =>
   (x) =>
-    through(blocks, bandAttention(x, width, width / headWidth, group, sight), x)
+    through(blocks, attendWithin(half, group, x), x)
 
 /**
  * Tokens `[1, tokens, width]`, in whole chunks, through blocks that see a chunk each. Shifted, the second half of the
  * blocks sees chunks that begin half a chunk later; the first and last half chunk are there twice then, to be cut off.
  */
 const throughChunks =
-  (blocks: readonly Block[], { width, headWidth }: SameHalf, group: number, sight: SightOf<'Chunks'>): Layer =>
+  (blocks: readonly Block[], half: SameHalf, group: number, sight: SightOf<'Chunks'>): Layer =>
   (x) => {
-    const heads = width / headWidth
-    const attend: Attend = (values) => (queries, keys) => multiHeadAttention({ queries, keys, values }, heads)
+    const { width } = half
+    const attend = attendWithin(half, group, x)
     const tokens = sight.frames * group
     const inChunks = (part: readonly Block[], given: F32): F32 =>
       reshape(through(part, attend, reshape(given, [-1, tokens, width])), [1, -1, width])
     if (!sight.shifted) return inChunks(blocks, x)
-    const [middle, half] = [Math.floor(blocks.length / 2), tokens / 2]
+    const [middle, shift] = [Math.floor(blocks.length / 2), tokens / 2]
     const first = inChunks(blocks.slice(0, middle), x)
-    const around = concat([slice(first, 1, 0, half), first, slice(first, 1, -half, Number.MAX_SAFE_INTEGER)], 1)
-    return slice(inChunks(blocks.slice(middle), around), 1, half, -half)
+    const around = concat([slice(first, 1, 0, shift), first, slice(first, 1, -shift, Number.MAX_SAFE_INTEGER)], 1)
+    return slice(inChunks(blocks.slice(middle), around), 1, shift, -shift)
   }
 
 /**
@@ -55,8 +69,6 @@ export const sameTransformer = (
     Array.from({ length: half.depth }, (_, index) => index),
     E.traverseArray(block(weights, `${name}.transformers`, half)),
     E.map((blocks) =>
-      half.sight._tag === 'Window'
-        ? throughBand(blocks, half, group, half.sight)
-        : throughChunks(blocks, half, group, half.sight),
+      half.sight._tag === 'Window' ? throughBand(blocks, half, group) : throughChunks(blocks, half, group, half.sight),
     ),
   )

@@ -30,8 +30,13 @@ export interface ProductRows {
   readonly data: Float32Array
 }
 
+/** The same, of rows that are tokens of a sequence: so many to each. */
+export interface TokenRows extends ProductRows {
+  readonly tokens: number
+}
+
 /** What went into the product with each matrix, by its name: the tokens of all calls of a run, one after the other. */
-export type Activations = ReadonlyMap<string, () => ProductRows>
+export type Activations = ReadonlyMap<string, () => TokenRows>
 
 /** A run to look into: Euler's method from noise of `shape`, `[1, ioChannels, frames]`, down a schedule. */
 export interface ShortRun {
@@ -62,12 +67,13 @@ const runFailure =
 
 const euler = chain(denoise, score, eulerStep)
 
-/** The answers called `name`, all in one. */
-export const rowsNamed = (answers: readonly Tensors[], name: string) => (): ProductRows => {
+/** The answers called `name`, all in one; the first says how many tokens a sequence has. */
+export const rowsNamed = (answers: readonly Tensors[], name: string) => (): TokenRows => {
   const found = answers.flatMap(({ [name]: tensor }) => (tensor?.type === 'float32' ? [tensor] : []))
   const data = new Float32Array(found.reduce((count, { data: { length } }) => count + length, 0))
   found.reduce((at, tensor) => (data.set(tensor.data, at), at + tensor.data.length), 0)
-  return { width: found[0]?.dims.at(-1) ?? 0, data }
+  const [dims = []] = found.map((tensor) => tensor.dims)
+  return { width: dims.at(-1) ?? 0, tokens: dims.at(-2) ?? 0, data }
 }
 
 /**

@@ -5,11 +5,14 @@ import type { StoredWeight } from '../../checkpoint/weights.js'
 import type { DitOptions } from '../../dit/dit.js'
 import type { StableAudioError } from '../../errors.js'
 import { isCodingMatrix, isPackable, isTextMatrix } from '../matrices.js'
+import type { PackedModel } from '../packed-weights.js'
 import type { PackedPrecision } from '../precision.js'
 import type { PackingWatch } from '../write.js'
 import { type Activations, activationsOf, type ShortRun } from './activations.js'
+import { type AttentionSite, codingAttentions, networkAttentions } from './attentions.js'
 import { codingActivationsOf } from './coding-activations.js'
-import { groupWeights } from './group-weights.js'
+import { countOf, inGroups, TOGETHER } from './group-weights.js'
+import { type MeasuredAttention, measureAttentions } from './measured-attention.js'
 import { type ProductFactors, signalToNoise } from './signal-to-noise.js'
 import { type TextSample, textActivationsOf } from './text-activations.js'
 
@@ -18,9 +21,6 @@ export interface MeasuredMatrix {
   readonly name: string
   readonly decibels: number
 }
-
-/** Values of matrices that are measured at once: about a block of the published model, 180 MB in float32. */
-const TOGETHER = 45e6
 
 const factorsOf =
   (activations: Activations) =>
@@ -48,7 +48,7 @@ const measureAll =
   ): TE.TaskEither<StableAudioError, readonly MeasuredMatrix[]> =>
   async () => {
     const measured: MeasuredMatrix[] = []
-    for (const group of groupWeights(matrices, TOGETHER)) {
+    for (const group of inGroups(matrices, countOf, TOGETHER)) {
       onProgress?.({ done: before + measured.length, total })
       const decibels = await pipe(
         TE.fromEither(E.traverseArray(factorsOf(activations))(group)),
@@ -70,6 +70,8 @@ export interface MeasureOptions extends DitOptions {
 interface NetworkPart {
   readonly matrices: readonly StoredWeight[]
   readonly activations: TE.TaskEither<StableAudioError, Activations>
+  /** Its attentions that are a difference of two. */
+  readonly attentions: (activations: Activations) => readonly AttentionSite[]
 }
 
 /** The networks that there are matrices of. */
@@ -79,56 +81,88 @@ const partsOf = (
   short: ShortRun,
   signal: AbortSignal | undefined,
 ): readonly NetworkPart[] => {
-  const { autoencoder, text, weights, threads } = options
+  const { config, autoencoder, text, weights, threads } = options
   const coding = packable.filter(isCodingMatrix)
   const telling = packable.filter(isTextMatrix)
   const network = packable.filter((weight) => !isCodingMatrix(weight) && !isTextMatrix(weight))
   const parts: readonly NetworkPart[] = [
-    { matrices: network, activations: activationsOf(options, network, short, signal) },
+    {
+      matrices: network,
+      activations: activationsOf(options, network, short, signal),
+      attentions: (activations) => networkAttentions(config, activations, short.conditioning.crossAttention),
+    },
     ...(autoencoder?._tag === 'Same'
       ? [
           {
             matrices: coding,
             activations: codingActivationsOf(autoencoder, weights, coding, threads, short.seed, signal),
+            attentions: (activations: Activations) => codingAttentions(autoencoder, activations),
           },
         ]
       : []),
     ...(text === undefined
       ? []
-      : [{ matrices: telling, activations: textActivationsOf(text, weights, telling, threads, signal) }]),
+      : [
+          {
+            matrices: telling,
+            activations: textActivationsOf(text, weights, telling, threads, signal),
+            attentions: () => [],
+          },
+        ]),
   ]
   return parts.filter(({ matrices }) => matrices.length > 0)
 }
 
+/** What a short run shows of a precision. */
+export interface MeasuredModel {
+  /** Of the transformer, then of the autoencoder and the text encoder: these in 8 bits. */
+  readonly matrices: readonly MeasuredMatrix[]
+  /** Where attention is a difference of two, each of them, with the matrices that are below the limit in float32. */
+  readonly attentions: readonly MeasuredAttention[]
+}
+
+/** The names of those whose ratio is below `limit` dB. */
+export const namesBelow = (limit: number, matrices: readonly MeasuredMatrix[]): readonly string[] =>
+  matrices.flatMap(({ name, decibels }) => (decibels >= limit ? [] : [name]))
+
 /**
- * The signal-to-noise ratio in `precision` of every matrix that can be held in it, on what goes into it in a short run
- * in float32, of the transformer, then of the autoencoder and the text encoder: these in 8 bits. Errors: those of
- * `activationsOf`, `codingActivationsOf`, `textActivationsOf` and `signalToNoise`; `RunAborted` by the signal.
+ * The signal-to-noise ratio in a precision of every matrix that can be held in it, on what goes into it in a short run
+ * in float32, and of every attention that is a difference, where the matrices below `limit` dB stay as they are. Errors:
+ * those of `activationsOf`, `codingActivationsOf`, `textActivationsOf`, `signalToNoise` and `measureAttentions`;
+ * `RunAborted` by the signal.
  */
 export const measure = (
   options: MeasureOptions,
-  stored: readonly StoredWeight[],
-  precision: PackedPrecision,
+  packed: PackedModel,
+  limit: number,
   short: ShortRun,
   watch: PackingWatch,
-): TE.TaskEither<StableAudioError, readonly MeasuredMatrix[]> => {
+): TE.TaskEither<StableAudioError, MeasuredModel> => {
+  const { precision, stored } = packed
+  const { threads } = options
   const packable = stored.filter((weight) => isPackable(weight, precision))
   const parts = partsOf(options, packable, short, watch.signal)
   const total = parts.reduce((count, { matrices }) => count + matrices.length, 0)
   return pipe(
     parts,
-    RA.reduce(TE.right<StableAudioError, readonly MeasuredMatrix[]>([]), (before, { matrices, activations }) =>
-      pipe(
-        before,
-        TE.bindTo('done'),
-        TE.bind('given', () => activations),
-        TE.flatMap(({ done, given }) =>
-          pipe(
-            measureAll(matrices, given, precision, options.threads, watch, { before: done.length, total }),
-            TE.map((measured) => [...done, ...measured]),
+    RA.reduce(
+      TE.right<StableAudioError, MeasuredModel>({ matrices: [], attentions: [] }),
+      (measured, { matrices, activations, attentions }) =>
+        pipe(
+          TE.Do,
+          TE.apS('before', measured),
+          TE.bind('given', () => activations),
+          TE.bind('own', ({ before, given }) =>
+            measureAll(matrices, given, precision, threads, watch, { before: before.matrices.length, total }),
           ),
+          TE.bind('differences', ({ given, own }) =>
+            measureAttentions(attentions(given), packed, namesBelow(limit, own), threads, watch.signal),
+          ),
+          TE.map(({ before, own, differences }) => ({
+            matrices: [...before.matrices, ...own],
+            attentions: [...before.attentions, ...differences],
+          })),
         ),
-      ),
     ),
     TE.tapIO(() => () => watch.onProgress?.({ done: total, total })),
   )

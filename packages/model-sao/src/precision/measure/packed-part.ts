@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto'
+import { realpath, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { taskEither as TE } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { StoredWeight } from '../../checkpoint/weights.js'
+import type { StableAudioError } from '../../errors.js'
+import { packingFailure } from '../errors.js'
+import { type PackedModel, packedPath, packingsOf } from '../packed-weights.js'
+import { originOf, type PackedFile, readPacked } from '../read.js'
+import { writePacked } from '../write.js'
+
+/**
+ * A part of a model as a run in its precision reads it, packed into a file beside the one that is kept, which is gone
+ * when `use` is through. Errors: those of packing and of `use`.
+ */
+export const withPackedPart = <A>(
+  packed: PackedModel,
+  kept: readonly string[],
+  isPart: (weight: StoredWeight) => boolean,
+  signal: AbortSignal | undefined,
+  use: (file: PackedFile) => TE.TaskEither<StableAudioError, A>,
+): TE.TaskEither<StableAudioError, A> => {
+  // A name that is swept where this process is ended: see `writePacked`.
+  const path = join(dirname(packedPath(packed)), `part-${randomUUID()}.tmp`)
+  const packings = packingsOf(packed, kept).filter(({ weight }) => isPart(weight))
+  const unreadable: StableAudioError = {
+    _tag: 'PackingFolderUnusable',
+    path: dirname(path),
+    reason: 'what was written there is not read again',
+  }
+  return TE.bracket(
+    writePacked(path, packings, { ...originOf(packed), kept: JSON.stringify(kept) }, { signal }),
+    () =>
+      pipe(
+        TE.tryCatch(() => realpath(path), packingFailure(path)),
+        TE.flatMapTask((real) => readPacked(real, originOf(packed))),
+        TE.flatMap(TE.fromOption(() => unreadable)),
+        TE.flatMap(use),
+      ),
+    () => TE.fromTask(() => rm(path, { force: true })),
+  )
+}
