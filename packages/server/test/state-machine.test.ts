@@ -331,4 +331,4 @@ it('whatever is asked, in whatever order, the server is where its model is', asy
     }),
     { numRuns: 10 },
   )
-})
+}, 180_000)

@@ -10,7 +10,7 @@ import type { Worker } from './worker.js'
 const lastWords = 5000
 
 /** Ends what a worker does with a job as `see` comes to, tells of it, and lets the last events out. */
-export const ended = async (
+export const withLastWords = async (
   job: string,
   { teller }: Pick<Bench, 'teller'>,
   { clock, abort, hear }: Worker,
@@ -48,7 +48,7 @@ export const deliver = (lease: Lease, bench: Bench, worker: Worker): Promise<Del
     }
   }
 
-  return ended(job.id, bench, worker, async () => {
+  return withLastWords(job.id, bench, worker, async () => {
     const found = await store.result(job.id)()
     if (E.isLeft(found)) return setBack(storeSetback(found.left))
     if (found.right !== null) return done(found.right, 'found')

@@ -2,7 +2,7 @@ import { either as E } from 'fp-ts'
 import type { Lease } from '../engine/engine.js'
 import type { JobFault } from '../job/dead-letter.js'
 import { bell } from './bell.js'
-import { ended } from './deliver.js'
+import { withLastWords } from './deliver.js'
 import { type Delivery, endingsOf } from './endings.js'
 import type { Bench } from './make-job.js'
 import { storeSetback } from './setback.js'
@@ -49,7 +49,7 @@ export const waitAside = (lease: Lease, bench: Pick<Bench, 'teller'>, worker: Wo
     return fault === null ? giveBack(null) : bury(fault)
   }
 
-  return ended(job.id, bench, worker, async () => {
+  return withLastWords(job.id, bench, worker, async () => {
     const since = clock.now()
     const signals = [lost, cancelled, stop, abort]
     for (const signal of signals) signal.addEventListener('abort', changes.ring)

@@ -76,4 +76,4 @@ it('whatever befalls the workers, every job is kept once, with the bits of an un
     }),
     { numRuns: 12 },
   )
-})
+}, 180_000)

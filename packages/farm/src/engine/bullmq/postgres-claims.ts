@@ -3,7 +3,7 @@ import type { ClaimTable } from './bull-server.js'
 import type { ServerOptions } from './server-options.js'
 
 /** One who makes the table at a time: two who do in one moment fail, though it need not be there. */
-const making = `
+const tableStatement = `
 SELECT pg_advisory_xact_lock(5360914);
 CREATE TABLE IF NOT EXISTS sigmastream_claim (
   farm text NOT NULL,
@@ -22,7 +22,7 @@ const isFree = `(held.until < clock_timestamp() OR held.token = $3 OR (held.lane
 const until = `clock_timestamp() + $6 * interval '1 millisecond'`
 
 /** One statement, which waits for another who asks for the same; it gives a row where the job is the claim's. */
-const taking = `
+const takeStatement = `
 INSERT INTO sigmastream_claim AS held (farm, job, token, lane, delivery, until)
 VALUES ($1, $2, $3, $4, $5, ${until})
 ON CONFLICT (farm, job) DO UPDATE
@@ -30,23 +30,23 @@ SET token = excluded.token, lane = excluded.lane, delivery = excluded.delivery, 
 WHERE ${isFree}
 RETURNING job`
 
-const wanting = `UPDATE sigmastream_claim AS held SET wanted = true WHERE farm = $1 AND job = $2 AND NOT ${isFree} RETURNING job`
+const wantStatement = `UPDATE sigmastream_claim AS held SET wanted = true WHERE farm = $1 AND job = $2 AND NOT ${isFree} RETURNING job`
 
-const releasing = `DELETE FROM sigmastream_claim WHERE farm = $1 AND job = $2 AND token = $3 RETURNING wanted`
+const releaseStatement = `DELETE FROM sigmastream_claim WHERE farm = $1 AND job = $2 AND token = $3 RETURNING wanted`
 
 /** Makes the table of claims where there is none, in the schema of the queues. */
 export const makeClaimTable = async ({ pool }: PostgresConnection): Promise<void> => {
-  await pool.query(making)
+  await pool.query(tableStatement)
 }
 
 /** Claims on Postgres. One that nobody lets go of stays until the job is claimed again. */
 export const postgresClaims = ({ pool }: PostgresConnection, { farm, leaseTime }: ServerOptions): ClaimTable => ({
   take: async ({ job, lane, delivery, token }) =>
-    (await pool.query(taking, [farm, job, token, lane, delivery, leaseTime])).rowCount === 1,
+    (await pool.query(takeStatement, [farm, job, token, lane, delivery, leaseTime])).rowCount === 1,
   isTaken: async ({ job, lane, delivery, token }) =>
-    (await pool.query(wanting, [farm, job, token, lane, delivery])).rowCount === 1,
+    (await pool.query(wantStatement, [farm, job, token, lane, delivery])).rowCount === 1,
   release: async ({ job, token }) => {
-    const { rows } = await pool.query<{ wanted: boolean }>(releasing, [farm, job, token])
+    const { rows } = await pool.query<{ wanted: boolean }>(releaseStatement, [farm, job, token])
     return rows[0]?.wanted === true
   },
 })
