@@ -295,6 +295,22 @@ it('what somebody else cancels is cancelled', async () => {
   await room.close()
 })
 
+it('what somebody else has sent too is cancelled for the studio alone', async () => {
+  const { studio, store, engine, waiting } = await newFarm()
+  const room = await studio()
+  const { id: one } = await added(room, 1)
+  await until(async () => (await waiting()) === 1)
+  const [list] = orThrow(await store.lists())
+  const job = orThrow(await store.job(list?.jobs[0]?.id ?? '')())
+  if (job === null) throw new Error('no job')
+  orThrow(await engine.submit([{ ...job, lane: { ...job.lane, submitter: 'ben' } }])())
+  orThrow(await cancelJobs({ engine, store }, { submitter: 'studio', jobs: list?.jobs ?? [] }, 0)())
+  await until(isOver(room, one))
+  expect(room.get(one)).toMatchObject({ state: 'cancelled', error: null })
+  expect(orThrow(await engine.lanes()).map(({ lane, waiting: left }) => [lane.submitter, left])).toEqual([['ben', 1]])
+  await room.close()
+})
+
 it('what a farm cannot do is said: it is not held, and a fork is made from its start', async () => {
   const { studio, waiting } = await newFarm()
   const room = await studio()
