@@ -81,10 +81,17 @@ const gatherBeside = (path: string, force: boolean): FramesFolder => {
     mkdir(staging).catch((cause: unknown) => {
       if (codeOf(cause) !== 'EEXIST') throw new FolderNotMade(path, cause)
     })
-  const state: { begun: boolean; staged: boolean; outdated: readonly string[] } = {
+  const state: { begun: boolean; staged: boolean; outdated: readonly string[]; saving: Promise<void> } = {
     begun: false,
     staged: false,
     outdated: [],
+    saving: Promise.resolve(),
+  }
+  const write = async (files: readonly NewFile[]): Promise<void> => {
+    // Once: a process that ends takes it away, and it must not come back.
+    if (!state.staged) await stage()
+    state.staged = true
+    for (const { path: name, bytes } of files) await writeFile(join(staging, basename(name)), bytes, { flag: 'wx' })
   }
   /** The whole folder at once, where nothing but frames would make way for it; else each frame in its place. */
   const gathered = async (): Promise<readonly FileToMake[]> => {
@@ -96,11 +103,10 @@ const gatherBeside = (path: string, force: boolean): FramesFolder => {
   }
   return {
     save: (files) =>
-      TE.tryCatch(async () => {
-        // Once: a process that ends takes it away, and it must not come back.
-        if (!state.staged) await stage()
-        state.staged = true
-        for (const { path: name, bytes } of files) await writeFile(join(staging, basename(name)), bytes, { flag: 'wx' })
+      TE.tryCatch(() => {
+        const saved = write(files)
+        state.saving = saved.catch(() => undefined)
+        return saved
       }, failed),
     gathered,
     settle: async () => {
@@ -109,7 +115,8 @@ const gatherBeside = (path: string, force: boolean): FramesFolder => {
       await Promise.all(state.outdated.map((name) => rm(join(path, name), { force: true })))
       state.outdated = []
     },
-    discard: () => rm(staging, { recursive: true, force: true }),
+    // A run that is stopped waits for no frame, and one may be on its way into the folder.
+    discard: () => state.saving.then(() => rm(staging, { recursive: true, force: true })),
   }
 }
 
