@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import fc from 'fast-check'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
-import { operationsOf } from '../benchmarks/sao/operations.mjs'
+import { idealSeconds, operationsOf } from '../benchmarks/sao/operations.mjs'
 import { decodeOptions } from '../benchmarks/sao/options.mjs'
 import { type Result, rowsOf } from '../benchmarks/sao/rows.mjs'
 import { median } from '../benchmarks/sao/statistics.mjs'
@@ -95,6 +95,16 @@ describe('the options of bench:sao', () => {
       ['decode', ['fp32']],
       ['encode', ['fp32']],
     ])
+  })
+
+  it('measure a text encoder in the precisions that it is held in: of T5Gemma in all, of T5 in one', () => {
+    const told = (kind: string) =>
+      worksOf(decoded('--model-kind', kind, '--parts', 'text')).map(({ part, precisions }) => [part, precisions])
+    expect(told('sa3-small')).toEqual([
+      ['start', ['int8']],
+      ['text', ['fp32', 'int8']],
+    ])
+    expect(told('small')).toEqual([['text', ['fp32']]])
   })
 
   it('name some of the others', () => {
@@ -280,6 +290,21 @@ describe('the operations of a work', () => {
   it.each(['1.0', 'sa3-small'] as const)('of decoding grow with the length, and no faster: %s', (kind) => {
     const [short = 0, long = 0] = [10, 30].map((frames) => operationsOf({ kind, part: 'decode', frames }))
     expect(long).toBe(3 * short)
+  })
+
+  it('of a clip are of the text too, in eight bits where that is held in them', () => {
+    const rateOf = (precision: string) => (precision === 'int8' ? 2e11 : 1e11)
+    for (const [kind, rate] of [
+      ['small', 1e11],
+      ['sa3-small', 2e11],
+    ] as const) {
+      const clip = workOf('clip', '--model-kind', kind)
+      const { frames = 0, steps = 0 } = clip
+      const part = (name: string) => operationsOf({ kind, part: name, frames }) ?? Number.NaN
+      const seconds = part('text') / rate + (steps * part('dit')) / 2e11 + part('decode') / rate
+      expect(idealSeconds(clip, 'int8', rateOf)).toBeCloseTo(seconds, 6)
+      expect(idealSeconds({ ...clip, part: 'text' }, 'int8', rateOf)).toBeCloseTo(part('text') / rate, 6)
+    }
   })
 
   it('are not known of a start', () => {

@@ -17,6 +17,7 @@
  * @property {number} tokens of a prompt
  * @property {number} guidance of a call; 1 is one branch
  * @property {boolean} packedCoding whether the autoencoder is held in fewer bits where the transformer is
+ * @property {boolean} packedText whether the text encoder is
  */
 
 /** What is the same of both sizes of Stable Audio 3; the peers read the very files that ours are read from. */
@@ -30,6 +31,7 @@ const third = {
   tokens: 256,
   guidance: 1,
   packedCoding: true,
+  packedText: true,
 }
 
 /** @type {Readonly<Record<'1.0' | 'small' | 'sa3-small' | 'sa3-medium', Kind>>} */
@@ -50,6 +52,7 @@ export const kinds = {
     tokens: 128,
     guidance: 7,
     packedCoding: false,
+    packedText: false,
   },
   small: {
     name: 'Stable Audio Open Small',
@@ -67,6 +70,7 @@ export const kinds = {
     tokens: 64,
     guidance: 1,
     packedCoding: false,
+    packedText: false,
   },
   'sa3-small': {
     ...third,

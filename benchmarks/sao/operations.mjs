@@ -114,8 +114,8 @@ const counted = { dit: call, batch: call, text, decode: coded('decoder'), encode
 export const operationsOf = (work) => counted[work.part]?.(work)
 
 /**
- * Seconds that a work takes where every product runs as quickly as one by itself. Of a clip, the text encoder is counted
- * in float32, and so is the autoencoder where it is not packed.
+ * Seconds that a work takes where every product runs as quickly as one by itself. The text encoder and the autoencoder are
+ * counted in eight bits where they are packed, else in float32.
  *
  * @param {import('./works.mjs').Work} work
  * @param {string} precision
@@ -125,10 +125,12 @@ export const operationsOf = (work) => counted[work.part]?.(work)
 export const idealSeconds = (work, precision, rateOf) => {
   const alone = (part, at, times = 1) =>
     (times * (operationsOf({ ...work, part }) ?? Number.NaN)) / (rateOf(at) ?? Number.NaN)
-  const coding = kinds[work.kind].packedCoding && ['int8', 'int4'].includes(precision) ? 'int8' : 'fp32'
+  const { packedCoding, packedText } = kinds[work.kind]
+  const heldIn = (isPacked) => (isPacked && ['int8', 'int4'].includes(precision) ? 'int8' : 'fp32')
+  const precisions = { text: heldIn(packedText), decode: heldIn(packedCoding), encode: heldIn(packedCoding) }
   const seconds =
     work.part === 'clip'
-      ? alone('text', 'fp32') + alone('dit', precision, work.steps) + alone('decode', coding)
-      : alone(work.part, ['decode', 'encode'].includes(work.part) ? coding : precision)
+      ? alone('text', precisions.text) + alone('dit', precision, work.steps) + alone('decode', precisions.decode)
+      : alone(work.part, precisions[work.part] ?? precision)
   return Number.isNaN(seconds) ? undefined : seconds
 }

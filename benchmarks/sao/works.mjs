@@ -22,6 +22,9 @@ const exact = ['fp32']
 /** An autoencoder that is made of transformers is held in fewer bits too; one of convolutions is not. */
 const codedIn = ({ kind, precision }) => (kinds[kind].packedCoding ? precision : exact)
 
+/** So is a text encoder whose layers are like the transformer's. */
+const textIn = ({ kind, precision }) => (kinds[kind].packedText ? precision : exact)
+
 /** What a call is called: with guidance it is of two branches. */
 const callOf = ({ kind }) => (kinds[kind].guidance === 1 ? 'call' : 'guided call')
 
@@ -35,8 +38,13 @@ const worksOfPart = {
       precisions,
       peer: true,
     })),
-  text: ({ kind }) => [
-    { part: 'text', label: `text encoder, ${kinds[kind].tokens} tokens`, precisions: exact, peer: true },
+  text: ({ kind, precision }) => [
+    {
+      part: 'text',
+      label: `text encoder, ${kinds[kind].tokens} tokens`,
+      precisions: textIn({ kind, precision }),
+      peer: true,
+    },
   ],
   decode: ({ kind, frames, precision }) =>
     frames.map((n) => ({
@@ -98,7 +106,8 @@ const worksOfPart = {
 const firstStart = ({ kind, parts, precision, seconds }) => {
   const precisions = precision.filter((one) => one !== 'fp32')
   const coding = kinds[kind].packedCoding ? ['decode', 'encode'] : []
-  const needed = parts.some((part) => ['dit', 'clip', 'start', 'batch', ...coding].includes(part))
+  const text = kinds[kind].packedText ? ['text'] : []
+  const needed = parts.some((part) => ['dit', 'clip', 'start', 'batch', ...coding, ...text].includes(part))
   if (precisions.length === 0 || !needed) return []
   return [
     {

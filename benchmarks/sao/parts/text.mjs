@@ -1,11 +1,21 @@
 // The text encoder.
-import { openCheckpoint, openText } from '@sigmastream/model-sao/parts'
-import { clocked, right, timed } from './common.mjs'
+import { heldWeights, identityOf, openCheckpoint, openText } from '@sigmastream/model-sao/parts'
+import { kinds } from '../kinds.mjs'
+import { clocked, loading, right, timed } from './common.mjs'
 
-const opened = async ({ model, threads }) => {
-  const { weights, textConfig: config, tokenizer, partConfigs } = await right(openCheckpoint(model))
+/** Where its layers are read from, if not from the checkpoint. */
+const packedOf = async (checkpoint, { kind, threads, precision }) => {
+  if (!kinds[kind].packedText || !['int8', 'int4'].includes(precision)) return {}
+  const held = await heldWeights(checkpoint, await right(identityOf(checkpoint)), loading({ threads, precision }))()
+  return { packed: await right(held.weights) }
+}
+
+const opened = async (job) => {
+  const checkpoint = await right(openCheckpoint(job.model))
+  const { weights, textConfig: config, tokenizer, partConfigs } = checkpoint
   const { length } = partConfigs.conditioning.prompt
-  return right(openText({ weights, config, tokenizer, length, threads }))
+  const packed = await packedOf(checkpoint, job)
+  return right(openText({ weights, ...packed, config, tokenizer, length, threads: job.threads }))
 }
 
 /** Seconds of encoding a prompt, its padding included. */

@@ -1,6 +1,6 @@
 import { build, type Denoiser, type Latent, sameShape, showShape } from '@sigmastream/core'
 import { rowsOf, setRows } from './frame-rows.js'
-import { lent } from './lent.js'
+import { spareBuffers } from './spare-buffers.js'
 import { coveredBy, precisionOf, type WindowRows } from './windows.js'
 
 /**
@@ -27,14 +27,14 @@ export interface DenoiserSizes {
 /**
  * The denoiser: the mean of the estimates of all windows that cover a frame; the frames of the reference, where it is
  * known. Rejects where the latent has other channels or another shape than the reference, or fewer frames than a
- * window, or where the engine fails. Each item is estimated alone.
+ * window, where its windows are too large (`WindowsTooLarge`), or where the engine fails. Each item is estimated alone.
  */
 export const denoiserOf = (
   estimate: EstimateRows,
   planOf: (x: Latent, item: number) => readonly WindowRows[],
   { channels: own, window, reference }: DenoiserSizes,
 ): Denoiser => {
-  const spare = lent((length): Float32Array => new Float32Array(length))
+  const spare = spareBuffers((length): Float32Array => new Float32Array(length))
   return async (x, sigma, signal) => {
     const [batch, channels, frames] = x.shape
     if (channels !== own || frames < window) {

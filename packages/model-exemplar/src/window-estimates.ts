@@ -1,8 +1,10 @@
+import { either as E } from 'fp-ts'
+import { describeExemplarError } from './errors.js'
 import { fewOf, frameMixtures } from './frame-mixtures.js'
 import type { FrameProducts } from './frame-products.js'
-import { type Lent, lent } from './lent.js'
 import { frameRows } from './likeness.js'
 import type { Patches } from './patches.js'
+import { type SpareBuffers, spareBuffers } from './spare-buffers.js'
 import { type WindowSums, windowSums } from './window-sums.js'
 import { offsetsOf } from './windows.js'
 
@@ -11,7 +13,7 @@ export interface WindowEngine {
   readonly patches: Patches
   readonly products: FrameProducts
   readonly window: number
-  readonly sums: Lent<WindowSums>
+  readonly sums: SpareBuffers<WindowSums>
 }
 
 /** Frames whose matches the engine is asked for at once. */
@@ -22,11 +24,16 @@ export const windowEngine = (patches: Patches, products: FrameProducts, window: 
   const { frames, channels } = patches
   const { energies } = frameRows(patches.data, channels)
   const offsets = offsetsOf(energies, patches.runs, window)
+  const sumsOf = (length: number): WindowSums => {
+    const made = windowSums({ length, window, offsets, block: blockFrames, few: fewOf(frames), channels })
+    if (E.isLeft(made)) throw new Error(describeExemplarError(made.left)) // a denoiser rejects
+    return made.right
+  }
   return {
     patches,
     products,
     window,
-    sums: lent((length) => windowSums({ length, window, offsets, block: blockFrames, few: fewOf(frames), channels })),
+    sums: spareBuffers(sumsOf),
   }
 }
 
@@ -45,7 +52,7 @@ export const windowEngine = (patches: Patches, products: FrameProducts, window: 
  * no patch is ever copied out. The engine makes the products; of a mixture of few frames it is not asked.
  */
 export const windowEstimates = async (
-  { patches, products, window, sums: lentSums }: WindowEngine,
+  { patches, products, window, sums: spareSums }: WindowEngine,
   out: Float32Array,
   rows: Float32Array,
   precision: number,
@@ -61,7 +68,7 @@ export const windowEstimates = async (
     block.catch(() => undefined) // whoever waits for it is told
     return block
   }
-  const sums = lentSums.lend(length)
+  const sums = spareSums.lend(length)
   sums.clear()
   /** Frame `frame`, which all windows that cover it have been weighed for. */
   const finish = (frame: number): void => {
@@ -82,6 +89,6 @@ export const windowEstimates = async (
     await mixtures.settle(false, signal)
   }
   for (let frame = windows; frame < length; frame++) finish(frame)
-  lentSums.giveBack(sums)
+  spareSums.giveBack(sums)
   await mixtures.settle(true, signal)
 }

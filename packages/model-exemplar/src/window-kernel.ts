@@ -1,3 +1,6 @@
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { WindowsTooLarge } from './errors.js'
 import { windowKernelBase64 } from './window-kernel.generated.js'
 
 // The two constructors in use; TypeScript knows WebAssembly only with the whole of the browser's types.
@@ -56,11 +59,16 @@ const cache: { module?: object } = {}
 const compile = (): object =>
   new WebAssembly.Module(Uint8Array.from(atob(windowKernelBase64), (character) => character.charCodeAt(0)))
 
-/** A kernel with a memory of its own, of so many bytes, all zero. */
-export const windowKernel = (bytes: number): WindowKernel => {
+/** A kernel with a memory of its own, of so many bytes, all zero. Errors: `WindowsTooLarge`, more than 4 GiB or than is free. */
+export const windowKernel = (bytes: number): E.Either<WindowsTooLarge, WindowKernel> => {
   const { exports } = new WebAssembly.Instance((cache.module ??= compile()))
   if (!isKernel(exports))
     throw new Error('window-kernel.generated.ts is out of step with window-kernel.wat: run scripts/build-kernel.mjs')
-  exports.memory.grow(Math.ceil(bytes / 65536))
-  return exports
+  return pipe(
+    E.tryCatch(
+      () => exports.memory.grow(Math.ceil(bytes / 65536)),
+      (): WindowsTooLarge => ({ _tag: 'WindowsTooLarge', bytes }),
+    ),
+    E.map(() => exports),
+  )
 }

@@ -1,7 +1,10 @@
+import { either as E } from 'fp-ts'
+import { pipe } from 'fp-ts/lib/function.js'
+import type { WindowsTooLarge } from './errors.js'
 import type { FrameMixtures } from './frame-mixtures.js'
 import { spareRows } from './weighted-rows.js'
-import { together, windowKernel } from './window-kernel.js'
-import { windowMemory } from './window-memory.js'
+import { together, type WindowKernel, windowKernel } from './window-kernel.js'
+import { type WindowMemory, windowMemory } from './window-memory.js'
 
 /** A part of a sum of weights that does not matter: the rounding of a float32. */
 export const negligible = 2 ** -24
@@ -43,13 +46,12 @@ export interface SumSizes {
   readonly channels: number
 }
 
-/** No frame yet. The sums are made in WebAssembly, four and two at a time, in one order: the bits are the same on every machine. */
-export const windowSums = ({ length, window, offsets, block, few, channels }: SumSizes): WindowSums => {
+const roomOf = ({ few }: SumSizes): number => few + spareRows
+
+const sumsIn = (kernel: WindowKernel, at: WindowMemory, sizes: SumSizes): WindowSums => {
+  const { length, window, offsets, few, channels } = sizes
   const learnt = offsets.length
-  const rows = Math.min(length, (Math.ceil(window / block) + 1) * block)
-  const room = few + spareRows
-  const at = windowMemory({ length, learnt, window, rows, few: room })
-  const kernel = windowKernel(at.bytes)
+  const room = roomOf(sizes)
   const { buffer } = kernel.memory
   new Float64Array(buffer, at.offsets, at.blocks * together).fill(-Infinity).set(offsets)
   // the sums of both kinds, and by how many their blocks are held, lie behind each other
@@ -72,7 +74,8 @@ export const windowSums = ({ length, window, offsets, block, few, channels }: Su
       most = kernel.slide(at.sums + 8 * baseOf(t), row, old, at.offsets, at.best, at.blocks)
     },
     weigh: (t, precision) => {
-      // at most 2 ** 38 frames are learnt, so that no weight is below 2 ** -62
+      // a memory of WebAssembly ends at 2 ** 32 bytes, and a learnt frame takes more than 32 of them: there are fewer than
+      // 2 ** 27, so that no weight is below 2 ** -51
       const least = most + Math.log(negligible / learnt) / precision
       const [weights, active] = [at.weights(t), at.active(t)]
       const sum = kernel.weigh(
@@ -106,4 +109,18 @@ export const windowSums = ({ length, window, offsets, block, few, channels }: Su
       kernel.add(at.counted, at.live, baseOf(t), at.weights(t), at.active(t), scale, -1)
     },
   }
+}
+
+/**
+ * No frame yet. The sums are made in WebAssembly, four and two at a time, in one order: the bits are the same on every
+ * machine. Errors: those of `windowKernel`.
+ */
+export const windowSums = (sizes: SumSizes): E.Either<WindowsTooLarge, WindowSums> => {
+  const { length, window, offsets, block } = sizes
+  const rows = Math.min(length, (Math.ceil(window / block) + 1) * block)
+  const at = windowMemory({ length, learnt: offsets.length, window, rows, few: roomOf(sizes) })
+  return pipe(
+    windowKernel(at.bytes),
+    E.map((kernel) => sumsIn(kernel, at, sizes)),
+  )
 }

@@ -3,6 +3,8 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { windowKernel } from '../src/window-kernel.js'
 import { windowMemory } from '../src/window-memory.js'
+import { windowSums } from '../src/window-sums.js'
+import { refusal, right } from './support.js'
 
 /** Weights of the patches of one block whose sums are these, without offsets, as `weigh` makes them. */
 const weightsOf = (
@@ -10,7 +12,7 @@ const weightsOf = (
   least: number,
 ): { readonly each: readonly number[]; readonly all: number } => {
   const at = windowMemory({ length: 1, learnt: sums.length, window: 1, rows: 1, few: 1 })
-  const { memory, weigh } = windowKernel(at.bytes)
+  const { memory, weigh } = right(windowKernel(at.bytes))
   new Float64Array(memory.buffer, at.offsets, 32 * at.blocks).fill(-Infinity).fill(0, 0, sums.length)
   new Float64Array(memory.buffer, at.sums, sums.length).set(sums)
   const all = weigh(at.sums, at.offsets, at.best, at.blocks, 0, least, 1, at.weights(0), at.active(0))
@@ -35,6 +37,12 @@ describe('the kernel of windows', () => {
       ),
       { examples: [[[0]], [[40]], [[Math.LN2]], [[Math.LN2 / 2]], [[10 * Math.LN2, 0, 0]]] },
     ))
+
+  it('does not hold sums that no memory has room for, and says so', () => {
+    const sizes = { window: 1, offsets: new Float64Array(1), block: 256, few: 1, channels: 1 }
+    const sums = windowSums({ ...sizes, length: 2 ** 28 })
+    expect(refusal(sums)).toMatch(/take 4\.3 GB at once.*give a shorter clip/)
+  })
 
   it('leaves out what is less than asked for', () => {
     expect(weightsOf([0, -2, -3, -1, -2.5], -2).each.map((weight) => weight > 0)).toEqual([

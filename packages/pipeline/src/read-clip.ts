@@ -45,22 +45,18 @@ const readLatents = (path: string, tensor: string | null): TE.TaskEither<RenderE
     readTensor(path, tensor ?? undefined),
     TE.mapLeft((error): RenderError => badRecipe('clip', [describeFileError(error)])),
     TE.bindTo('stored'),
-    TE.bind('origin', () => TE.fromTask(originOf(path))),
-    TE.flatMapEither(({ stored, origin }) =>
-      pipe(
-        asLatent(path, stored),
-        E.map(
-          (read): Clip => ({
-            _tag: 'Latents',
-            name: path,
-            hash: null,
-            latent: read,
-            storedShape: stored.shape,
-            tensor,
-            origin,
-          }),
-        ),
-      ),
+    TE.bind('read', ({ stored }) => TE.fromEither(asLatent(path, stored))),
+    TE.bind('origin', ({ read }) => TE.fromTask(originOf(path, read))),
+    TE.map(
+      ({ stored, read, origin }): Clip => ({
+        _tag: 'Latents',
+        name: path,
+        hash: null,
+        latent: read,
+        storedShape: stored.shape,
+        tensor,
+        origin,
+      }),
     ),
   )
 

@@ -5,6 +5,7 @@ import type { NewFile } from '@sigmastream/tensor-files'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { RenderError } from './errors.js'
+import { withLatents } from './latents-origin.js'
 import { type RunRecord, recordOf } from './record.js'
 import type { Take } from './result.js'
 import { type LevelledSplice, levelSplice } from './splice.js'
@@ -36,7 +37,6 @@ export const levelledTake = (
 ): TE.TaskEither<RenderError, LevelledTake> =>
   pipe(
     TE.Do,
-    TE.let('record', () => recordOf(take.job, encoding)),
     TE.bind('level', () => (take.sound === null ? TE.right(null) : levelSplice(take.sound, encoding ?? 'float32'))),
     TE.let(
       'take',
@@ -46,6 +46,7 @@ export const levelledTake = (
         sound: level?.splice ?? null,
       }),
     ),
+    TE.let('record', ({ take: { job, latent } }) => withLatents(recordOf(job, encoding), latent)),
     TE.bind('file', ({ take: levelled, record }) =>
       TE.fromEither(takeFile(levelled, path, encoding ?? 'pcm16', record)),
     ),

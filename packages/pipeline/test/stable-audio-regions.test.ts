@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { either as E } from 'fp-ts'
 import { describe, expect, it } from 'vitest'
-import { inpaint, planOf, soundClip, stableAudio } from '../src/index.js'
+import { describeRenderError, inpaint, planOf, soundClip, stableAudio } from '../src/index.js'
+import { gapFrames } from '../src/stable-audio/gap-frames.js'
 import { tone } from './support.js'
 
 const model = stableAudio(fileURLToPath(new URL('../../../fixtures/tiny-sao/checkpoint', import.meta.url)))
@@ -15,6 +16,26 @@ const madeAnew = async (from: number, to: number): Promise<{ readonly made: read
   if (task._tag !== 'Inpaint') throw new Error(task._tag)
   return { made: [...task.mask.data.subarray(0, shape[2])], rate: frameRate ?? Number.NaN }
 }
+
+const geometry = { sampleRate: 44100, frameSamples: 2048, frameRate: 44100 / 2048 }
+
+/** Why a region of ten frames is refused. */
+const refusalOf = (method: 'native' | 'both', from: number, to: number): string => {
+  const ranges = gapFrames({ method, profile: 'stable-audio-tools' }, geometry, [{ from, to }], 10)
+  return E.isLeft(ranges) ? describeRenderError(ranges.left) : 'it is not refused'
+}
+
+describe('a region without a frame', () => {
+  it('is refused for what it is: too short for method native, or behind the last frame', () => {
+    expect(refusalOf('native', 0.005, 0.01)).toMatch(
+      /native makes whole frames of .* give a longer gap, or method both/,
+    )
+    expect(refusalOf('both', 0.005, 0.01)).toBe('it is not refused')
+    expect(refusalOf('both', 0.5, 0.6)).toMatch(
+      /the gap from 0\.5 to 0\.6 s begins behind the last frame, at 0\.464399 s.*give a gap that begins before/,
+    )
+  })
+})
 
 describe('a region of a recording', () => {
   it.each([

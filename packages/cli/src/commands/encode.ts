@@ -80,7 +80,11 @@ export const encodeCommand: CommandSpec = {
         withAutoencoder(model, { threads, device }, io, (autoencoder) =>
           pipe(
             encodeClip(autoencoder, clip, io),
-            TE.map(({ shape, data }) => ({ shape, data, record: originRecord(autoencoder.identity) })),
+            TE.map((encoded) => ({
+              shape: encoded.shape,
+              data: encoded.data,
+              record: originRecord(autoencoder.identity, encoded),
+            })),
           ),
         ),
       ),

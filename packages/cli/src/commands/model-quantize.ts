@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { extname } from 'node:path'
-import { packedCache, type QuantizeResult } from '@sigmastream/model-sao'
+import { packedCache } from '@sigmastream/model-sao'
 import { either as E, taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import { type CliError, usage } from '../errors.js'
@@ -11,6 +11,7 @@ import { compare } from '../quantize/compare.js'
 import { packWith } from '../quantize/pack.js'
 import { pageOf } from '../quantize/page.js'
 import { checkReported, QuantizeOptions, reportOf, withQuantizeOptions } from '../quantize/quantize-options.js'
+import { quantizedJson } from '../quantize/quantized-json.js'
 import { comparedLines, packedLines } from '../quantize/report.js'
 import { checkRoom } from '../quantize/room.js'
 import { trialOf, withModel } from '../quantize/trial.js'
@@ -26,20 +27,6 @@ const settingsOf = ({ threads = availableParallelism() }: QuantizeOptions, { env
   cache: packedCache(env),
 })
 
-// JSON has no infinity: null is a matrix, an attention, or a text encoder, that loses nothing, or, where it is kept, everything.
-const finiteOrNull = (decibels: number): number | null => (Number.isFinite(decibels) ? decibels : null)
-
-const jsonOf = (
-  { matrices, attentions, text, ...quantized }: QuantizeResult,
-  options: QuantizeOptions,
-): Outcome['json'] => ({
-  precision: options.precision,
-  ...quantized,
-  text: text === null ? null : { ...text, decibels: finiteOrNull(text.decibels) },
-  matrices: matrices.map(({ name, decibels }) => ({ name, decibels: finiteOrNull(decibels) })),
-  attentions: attentions.map(({ name, decibels }) => ({ name, decibels: finiteOrNull(decibels) })),
-})
-
 /** Frames of the run that matrices are measured on: few, since only rounding is looked at. */
 const MEASUREMENT_FRAMES = 32
 
@@ -49,7 +36,7 @@ const packModel = (folder: string, options: QuantizeOptions, io: Io): TE.TaskEit
       TE.fromEither(checkRoom(model, MEASUREMENT_FRAMES, false, io)),
     ),
     TE.flatMap(() => packWith(folder, settingsOf(options, io), options, io)),
-    TE.map((quantized) => success(packedLines(quantized), jsonOf(quantized, options))),
+    TE.map((quantized) => success(packedLines(quantized), quantizedJson(quantized, options))),
   )
 
 /** What can be wrong with the runs and with the page is found out before anything is measured. */
@@ -85,7 +72,7 @@ const packAndReport = (
     ),
     TE.map(({ quantized, compared }) =>
       success([...packedLines(quantized), ...comparedLines(compared), `wrote ${path}`], {
-        ...jsonOf(quantized, options),
+        ...quantizedJson(quantized, options),
         compared,
         report: path,
       }),
@@ -107,7 +94,8 @@ export const modelQuantizeCommand: CommandSpec = {
             'autoencoder and the text encoder of Stable Audio 3 in eight (with fp16-weights they stay as they are), and pack ' +
             'those that lose little ' +
             'into the cache (SIGMASTREAM_CACHE, or ~/.cache/sigmastream), where runs in that precision find them. ' +
-            'The checkpoint is only read. With --report whole runs are compared as well: latents and sound, with guidance and ' +
+            'The checkpoint is only read. With --json a ratio is a number of decibels, "Infinity" where nothing is lost and ' +
+            '"-Infinity" where everything is. With --report whole runs are compared as well: latents and sound, with guidance and ' +
             'without.',
         ),
     ).addHelpText(

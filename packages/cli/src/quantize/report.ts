@@ -48,7 +48,7 @@ export const differenceLines = (quantized: Pick<QuantizeResult, 'attentions'>): 
   return differences.length === 0
     ? []
     : [
-        `attention is a difference of two in ${differences.length}: the lowest ratio behind it is ${lowestOf(differences)}`,
+        `in ${differences.length} attention layers that subtract one attention from another, the lowest signal-to-noise ratio of the result is ${lowestOf(differences)}`,
       ]
 }
 

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest'
 import { relativeError } from '../../src/quantize/difference.js'
 import { pageOf } from '../../src/quantize/page.js'
 import { pictureOf } from '../../src/quantize/picture.js'
+import { quantizedJson } from '../../src/quantize/quantized-json.js'
 import { differenceLines, type Report, textLines } from '../../src/quantize/report.js'
 import { scratch, type } from '../support.js'
 import { single, works } from './checkpoints.js'
@@ -136,13 +137,36 @@ describe('what a report says of the text encoder', () => {
   })
 })
 
+describe('what --json says of a ratio that is no number', () => {
+  it('is which infinity it is: of what loses nothing, or everything', () => {
+    const one = (name: string, decibels: number) => ({ name, decibels })
+    const quantized = {
+      model: 'm',
+      limit: 25,
+      kept: [],
+      file: '',
+      bytes: 1,
+      sourceBytes: 2,
+      written: true,
+      matrices: [one('a', Infinity), one('b', -Infinity), one('c', 30)],
+      attentions: [one('d', -Infinity)],
+      text: { decibels: Infinity, limit: 20 },
+    }
+    expect(JSON.parse(JSON.stringify(quantizedJson(quantized, { precision: 'int8' })))).toMatchObject({
+      matrices: [{ decibels: 'Infinity' }, { decibels: '-Infinity' }, { decibels: 30 }],
+      attentions: [{ decibels: '-Infinity' }],
+      text: { decibels: 'Infinity' },
+    })
+  })
+})
+
 describe('what a report says of attention', () => {
   it('is the lowest ratio behind a difference, where there is one', () => {
     expect(differenceLines({ attentions: [] })).toEqual([])
     const name = (block: number): string => `model.model.transformer.layers.${block}.cross_attn`
     const attentions = [31, 20.04, 25].map((decibels, block) => ({ name: name(block), decibels }))
     expect(differenceLines({ attentions })).toEqual([
-      'attention is a difference of two in 3: the lowest ratio behind it is 20.0 dB, block 1 cross_attn',
+      'in 3 attention layers that subtract one attention from another, the lowest signal-to-noise ratio of the result is 20.0 dB, block 1 cross_attn',
     ])
   })
 })

@@ -42,7 +42,12 @@ const commitOf = (at: RepositoryCache, revision: string): TE.TaskEither<HubError
 const filesIn = async (folder: string): Promise<readonly string[]> =>
   (await readdir(folder, { recursive: true, withFileTypes: true }))
     .filter((entry) => !entry.isDirectory())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    // before Node 20.12 it is called `path`
+    .map((entry) =>
+      relative(folder, join(entry.parentPath ?? entry.path, entry.name))
+        .split(sep)
+        .join('/'),
+    )
 
 const presentFiles = (folder: string, path: string): TE.TaskEither<HubError, readonly string[]> =>
   pipe(

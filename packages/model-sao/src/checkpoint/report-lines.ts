@@ -67,6 +67,6 @@ export const reportLines = ({
     geometry,
     E.match((problem) => [`configuration: not usable: ${problem}`], geometryLines(kind)),
   ),
-  ...(unread.length === 0 ? [] : [`configuration: nothing reads ${nameList(unread)}`]),
+  ...(unread.length === 0 ? [] : [`configuration: settings that sigmastream does not use: ${nameList(unread)}`]),
   `can: ${abilities.length === 0 ? 'nothing as it is' : abilities.join(', ')}`,
 ]

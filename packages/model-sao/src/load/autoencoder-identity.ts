@@ -25,8 +25,9 @@ const VERSION = 1
 
 /**
  * The identity of an autoencoder, whatever lies beside it: models that share one, such as one and what was trained on from
- * it, or one model in several precisions, have one. `stored` may hold the weights of other parts. Errors: those of
- * `unusedWeights`, `UnreadableWeights`.
+ * it, or one model in several precisions, have one. Weights are hashed as the checkpoint stores them: an export in another
+ * type of number is another autoencoder. `stored` may hold the weights of other parts. Errors: those of `unusedWeights`,
+ * `UnreadableWeights`.
  */
 export const autoencoderIdentity = (
   config: AutoencoderConfig,

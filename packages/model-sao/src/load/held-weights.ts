@@ -53,7 +53,8 @@ export const heldWeights = (checkpoint: Checkpoint, identity: string, options: L
         kept,
         identity: identityIn(packed, kept),
         weights: pipe(
-          // Looked at again, and to the last byte: another process may have packed, or measured, since the model was loaded.
+          // Looked at again: another process may have packed, or measured, since the model was loaded. To the last byte only
+          // where that was not done within a week, or the file was touched since.
           findWhole(packed, signal),
           TE.flatMap(O.match(() => packModel(packed, kept, { onProgress, signal }), TE.right)),
           TE.filterOrElse(

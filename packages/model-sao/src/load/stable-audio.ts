@@ -57,7 +57,9 @@ export interface StableAudio extends Pick<Autoencoder, 'encode' | 'decode' | 'cl
   readonly denoiser: (request: DenoiserRequest, signal?: AbortSignal) => TE.TaskEither<StableAudioError, Denoiser>
   /**
    * A denoiser for each request, in order, on one transformer. All text is encoded here, in one opening of the text
-   * encoder; a denoiser answers with the same bits as one that was asked for alone. Errors: as `denoiser`.
+   * encoder; a denoiser answers with the same bits as one that was asked for alone. The transformer is opened here and
+   * stays open until `close`; on the processor it may be opened while the text is encoded, and an error of the text, or a
+   * signal, then waits until it is. Errors: as `denoiser`.
    */
   readonly denoisers: (
     requests: readonly DenoiserRequest[],
@@ -83,7 +85,7 @@ const stableAudio = (
   checkpoint: Checkpoint,
   autoencoder: Autoencoder,
   held: HeldWeights,
-  whose: AutoencoderIdentity,
+  codingIdentity: AutoencoderIdentity,
   engine: EngineSettings,
   available: () => number,
 ): StableAudio => {
@@ -107,6 +109,10 @@ const stableAudio = (
           ? pipe(
               // Weights first: the transformer's thread is then at work before this one reads the tokenizer.
               held.weights,
+              TE.filterOrElse(
+                () => signal?.aborted !== true,
+                (): StableAudioError => ({ _tag: 'RunAborted' }),
+              ),
               TE.flatMap(() => pipe(TE.Do, TE.apSW('open', dit.get), TE.apSW('conditionings', conditionings))),
             )
           : pipe(
@@ -119,7 +125,7 @@ const stableAudio = (
     )
   return {
     identity: held.identity,
-    autoencoder: whose,
+    autoencoder: codingIdentity,
     precision: held.precision,
     objective: config.objective,
     geometry,
@@ -161,7 +167,7 @@ export const loadStableAudio = (
       openAutoencoder({ config: partConfigs.autoencoder, weights, ...engine, ...autoencoderMemory(options) }),
     ),
     TE.bindW('identity', ({ checkpoint }) => identityOf(checkpoint)),
-    TE.bindW('whose', ({ checkpoint: { partConfigs, stored } }) =>
+    TE.bindW('codingIdentity', ({ checkpoint: { partConfigs, stored } }) =>
       autoencoderIdentity(partConfigs.autoencoder, stored),
     ),
     TE.bindW('held', ({ checkpoint, identity }) =>
@@ -182,8 +188,8 @@ export const loadStableAudio = (
           })
         : TE.right(autoencoder),
     ),
-    TE.map(({ checkpoint, coding, held, whose }) =>
-      stableAudio(checkpoint, coding, held, whose, engine, () => options.available ?? freemem()),
+    TE.map(({ checkpoint, coding, held, codingIdentity }) =>
+      stableAudio(checkpoint, coding, held, codingIdentity, engine, () => options.available ?? freemem()),
     ),
   )
 }

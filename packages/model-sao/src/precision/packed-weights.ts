@@ -11,6 +11,7 @@ import { packingFailure } from './errors.js'
 import { lookWeekly } from './look-weekly.js'
 import { packingOf, weightsToPack } from './matrices.js'
 import { originOf, type PackedFile, type PackingSource, readPacked } from './read.js'
+import { readBack } from './read-back.js'
 import { fileIsWhole } from './seal.js'
 import { type PackingWatch, type WeightPacking, writePacked } from './write.js'
 
@@ -85,14 +86,8 @@ export const packModel = (
   watch: PackingWatch,
 ): TE.TaskEither<StableAudioError, PackedFile> => {
   const path = packedPath(packed)
-  const unreadable: StableAudioError = {
-    _tag: 'PackingFolderUnusable',
-    path: dirname(path),
-    reason: 'what was written there is not read again',
-  }
   return pipe(
     writePacked(path, packingsOf(packed, kept), { ...originOf(packed), kept: JSON.stringify(kept) }, watch),
-    TE.flatMapTask(() => findPacked(packed)),
-    TE.flatMap(TE.fromOption(() => unreadable)),
+    TE.flatMap(() => readBack(path, packed)),
   )
 }

@@ -474,7 +474,9 @@ describe('keys that nothing reads', () => {
       const report = modelReport(factsOfSurvey(await survey(folder)))
       const unread = ['gain', 'model.postprocess', 'model.diffusion.sampler']
       expect([report.unread, report.whole]).toEqual([unread, true])
-      expect(reportLines(report)).toContain(`configuration: nothing reads ${unread.join(', ')}`)
+      expect(reportLines(report)).toContain(
+        `configuration: settings that sigmastream does not use: ${unread.join(', ')}`,
+      )
       expect(right(await openCheckpoint(folder)()).unread).toEqual(unread)
     }))
 })

@@ -1,4 +1,5 @@
-import { encodeModel, sourcesOf, type Value } from '@sigmastream/onnx'
+import { encodeModel, input, sourcesOf, type Value, withDims } from '@sigmastream/onnx'
+import { reshape } from '@sigmastream/onnx/operators'
 import { describe, expect, it } from 'vitest'
 import { InferenceSession } from '../../../onnx/src/runtime.js'
 import { folderOf } from '../../src/dit/dit.js'
@@ -29,6 +30,12 @@ const unknownSizes = async (value: Value, folder: string): Promise<number> => {
 }
 
 describe('the sizes inside of a network', () => {
+  it('are counted where they have no name, as the engine calls them', async () => {
+    const [folder, halves] = ['.', reshape(input('x', 'float32', ['frames', 4]), [-1, 2])]
+    expect(await unknownSizes(halves, folder)).toBe(1)
+    expect(await unknownSizes(withDims(halves, ['halves', 2]), folder)).toBe(0)
+  })
+
   it('have names in every block, so that the engine plans its buffers in no time that grows with their square', async () => {
     const open = await openTiny('checkpoint')
     const networks = [

@@ -32,6 +32,7 @@ export const fromExemplarError =
           words`make it at most ${String(most)} long, or give ${field('exemplars')}, other and longer clips to learn from`,
         )
       }
+      case 'WindowsTooLarge':
       case 'EngineFailed':
         return renderFailed(describeExemplarError(error))
     }

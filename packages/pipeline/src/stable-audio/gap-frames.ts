@@ -36,26 +36,33 @@ const toldFrames: Readonly<Record<Profile['gapFrames'], typeof touchedFrames>> =
 /**
  * Of `frames`, those that are made anew for each region: every one that has a part in it, so that all of the region is
  * new, and what is beside it is put back to the sample. Where nothing is put back, as the program of the profile counts
- * them. Refused: a region that has none then.
+ * them. Refused: a region that has none then, or that begins behind the last frame.
  */
 export const gapFrames = (
-  recipe: StableAudioRecipe,
+  recipe: Pick<StableAudioRecipe, 'method' | 'profile'>,
   geometry: FrameGeometry,
   regions: readonly Region[],
   frames: number,
 ): E.Either<RenderError, readonly FrameRange[]> => {
-  const count = recipe.method === 'native' ? toldFrames[profiles[recipe.profile].gapFrames] : touchedFrames
+  const isNative = recipe.method === 'native'
+  const count = isNative ? toldFrames[profiles[recipe.profile].gapFrames] : touchedFrames
   const ranges = regions.map((region) => {
     const { start, end } = count(region, geometry)
     return { start, end: Math.min(frames, end) }
   })
   const empty = ranges.findIndex(({ start, end }) => start >= end)
   const region = regions[empty]
-  return region === undefined
-    ? E.right(ranges)
-    : refuseRecipe(
+  if (region === undefined) return E.right(ranges)
+  const gap = `the gap from ${showNumber(region.from)} to ${showNumber(region.to)} s`
+  return isNative
+    ? refuseRecipe(
         'method',
-        words`${field('method')} native makes whole frames of ${showNumber(atLeast(1 / geometry.frameRate))} s, and none is in the gap from ${showNumber(region.from)} to ${showNumber(region.to)} s`,
+        words`${field('method')} native makes whole frames of ${showNumber(atLeast(1 / geometry.frameRate))} s, and none is in ${gap}`,
         words`give a longer gap, or ${field('method')} both`,
+      )
+    : refuseRecipe(
+        'regions',
+        [`${gap} begins behind the last frame, at ${showNumber(frames / geometry.frameRate)} s`],
+        ['give a gap that begins before'],
       )
 }

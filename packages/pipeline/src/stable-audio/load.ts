@@ -62,7 +62,7 @@ export const loadModel = (
       const choice = `precision: ${model.precision}, chosen for the ${gigabytes(free)} of memory that are free`
       if (precision === 'auto') note(choice)
       if (model.unread.length > 0)
-        note(`the configuration of the model has keys that nothing reads: ${model.unread.join(', ')}`)
+        note(`the configuration of the model has settings that sigmastream does not use: ${model.unread.join(', ')}`)
     }),
     TE.filterOrElse(
       ({ model: { identity } }) => expected === undefined || identity === expected,

@@ -9,7 +9,7 @@ import type { StableAudioError } from '../../errors.js'
 import type { PackedModel } from '../packed-weights.js'
 import { type AttentionSite, idOf } from './attentions.js'
 import { decibelsAbove } from './decibels.js'
-import { countOf, inGroups, TOGETHER } from './group-weights.js'
+import { countOf, inGroups, TOGETHER } from './in-groups.js'
 import { withPackedPart } from './packed-part.js'
 
 /** How well an attention that is a difference of two holds, with all of its matrices as they are held. */

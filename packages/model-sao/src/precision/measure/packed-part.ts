@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import { realpath, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { taskEither as TE } from 'fp-ts'
 import { pipe } from 'fp-ts/lib/function.js'
 import type { StoredWeight } from '../../checkpoint/weights.js'
 import type { StableAudioError } from '../../errors.js'
-import { packingFailure } from '../errors.js'
 import { type PackedModel, packedPath, packingsOf } from '../packed-weights.js'
-import { originOf, type PackedFile, readPacked } from '../read.js'
+import { originOf, type PackedFile } from '../read.js'
+import { readBack } from '../read-back.js'
 import { writePacked } from '../write.js'
 
 /**
  * A part of a model as a run in its precision reads it, packed into a file beside the one that is kept, which is gone
- * when `use` is through. Errors: those of packing and of `use`.
+ * when `use` is through, or swept later where it cannot be removed. Errors: those of packing and of `use`.
  */
 export const withPackedPart = <A>(
   packed: PackedModel,
@@ -24,20 +24,9 @@ export const withPackedPart = <A>(
   // A name that is swept where this process is ended: see `writePacked`.
   const path = join(dirname(packedPath(packed)), `part-${randomUUID()}.tmp`)
   const packings = packingsOf(packed, kept).filter(({ weight }) => isPart(weight))
-  const unreadable: StableAudioError = {
-    _tag: 'PackingFolderUnusable',
-    path: dirname(path),
-    reason: 'what was written there is not read again',
-  }
   return TE.bracket(
     writePacked(path, packings, { ...originOf(packed), kept: JSON.stringify(kept) }, { signal }),
-    () =>
-      pipe(
-        TE.tryCatch(() => realpath(path), packingFailure(path)),
-        TE.flatMapTask((real) => readPacked(real, originOf(packed))),
-        TE.flatMap(TE.fromOption(() => unreadable)),
-        TE.flatMap(use),
-      ),
-    () => TE.fromTask(() => rm(path, { force: true })),
+    () => pipe(readBack(path, packed), TE.flatMap(use)),
+    () => TE.fromTask(() => rm(path, { force: true }).catch(() => undefined)),
   )
 }
