@@ -6,25 +6,23 @@ import { clocked, loading, normal, right, timed } from './common.mjs'
 const available = 2 ** 32
 
 /** The autoencoder alone; in fewer bits it is part of its model, with which it is packed. */
-const opened = ({ model, threads, precision }) =>
-  clocked(() =>
-    right(
-      precision === 'fp32'
-        ? loadAutoencoder(model, { threads, available })
-        : loadStableAudio(model, { ...loading({ threads, precision }), available }),
-    ),
+export const openAutoencoder = ({ model, threads, precision }) =>
+  right(
+    precision === 'fp32'
+      ? loadAutoencoder(model, { threads, available })
+      : loadStableAudio(model, { ...loading({ threads, precision }), available }),
   )
 
 /** Seconds of decoding so many frames, in chunks. */
 export const decode = async ({ frames, runs, ...job }) => {
-  const [model, load] = await opened(job)
+  const [model, load] = await clocked(() => openAutoencoder(job))
   const latent = normal([1, model.geometry.latentChannels, frames])
   return { load, samples: await timed(runs, () => right(model.decode(latent))) }
 }
 
 /** Seconds of encoding the sound of so many frames, in chunks. */
 export const encode = async ({ frames, runs, ...job }) => {
-  const [model, load] = await opened(job)
+  const [model, load] = await clocked(() => openAutoencoder(job))
   const { audioChannels, frameSamples } = model.geometry
   const { shape, data } = normal([1, audioChannels, frames * frameSamples])
   const audio = { shape, data: data.slice().map((value) => value / 10) }

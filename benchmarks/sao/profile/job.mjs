@@ -1,5 +1,6 @@
 // A work done twice, in sessions that are profiled: takes it as JSON. Started by main.mjs.
-import { loadAutoencoder, loadStableAudio } from '@sigmastream/model-sao'
+import { loadStableAudio } from '@sigmastream/model-sao'
+import { openAutoencoder } from '../parts/autoencoder.mjs'
 import { loading, normal, right } from '../parts/common.mjs'
 
 const twice = async (work) => {
@@ -18,7 +19,7 @@ const works = {
     await model.close()
   },
   decode: async (job) => {
-    const model = await right(loadAutoencoder(job.model, { threads: job.threads, available: 2 ** 32 }))
+    const model = await openAutoencoder(job)
     const latent = normal([1, model.geometry.latentChannels, job.frames])
     await twice(() => right(model.decode(latent)))
     await model.close()
